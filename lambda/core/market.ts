@@ -1,0 +1,81 @@
+/**
+ * What is known of a market: its candles, its price now, its steps and minimums?
+ *
+ * Invariants: candles are columns sorted by open time, unique, aligned to the minute, with positive prices; a missing
+ * minute is missing. An absent step, minimum or quote is unknown, never zero.
+ */
+
+/** One-minute candles as columns of equal length. Prices in quote currency, volume in base units, times in ms UTC. */
+export interface Candles {
+  /** Number of rows in use; the arrays may be longer. */
+  readonly length: number;
+  readonly openTimeMs: Float64Array;
+  readonly open: Float64Array;
+  readonly high: Float64Array;
+  readonly low: Float64Array;
+  readonly close: Float64Array;
+  readonly volume: Float64Array;
+}
+
+/** The candles of one symbol. */
+export interface SymbolCandles {
+  readonly symbol: string;
+  readonly candles: Candles;
+}
+
+/** The price now: what a seller receives and what a buyer pays. In replay both are the candle's open. */
+export interface Quote {
+  readonly bid: number;
+  readonly ask: number;
+  readonly timeMs: number;
+}
+
+/** What the venue says of a market. Absent means that it does not say. */
+export interface Market {
+  readonly symbol: string;
+  readonly quantityStep?: number;
+  readonly priceStep?: number;
+  readonly minQuantity?: number;
+  readonly minNotionalUsd?: number;
+  readonly maintenanceMarginPct?: number;
+}
+
+/** Taken where the market does not say its maintenance margin, in percent of the notional. */
+export const DEFAULT_MAINTENANCE_MARGIN_PCT = 0.5;
+
+/** +1 for a long, −1 for a short: every formula for a long serves a short with its sign. */
+export type Side = 'long' | 'short';
+
+export function direction(side: Side): 1 | -1 {
+  return side === 'long' ? 1 : -1;
+}
+
+/** The price at which a position could be closed now: the bid for a long, the ask for a short. */
+export function closingPrice(side: Side, quote: Quote): number {
+  return side === 'long' ? quote.bid : quote.ask;
+}
+
+/** The price at which a position could be opened now: the ask for a long, the bid for a short. */
+export function openingPrice(side: Side, quote: Quote): number {
+  return side === 'long' ? quote.ask : quote.bid;
+}
+
+function decimalsOf(step: number): number {
+  const [, fraction = '', exponent = '0'] = /^\d+(?:\.(\d+))?(?:e([+-]\d+))?$/.exec(String(step)) ?? [];
+  return Math.max(0, fraction.length - Number(exponent));
+}
+
+/** The multiple of `step` not above `value`; `value` itself where no step is known. */
+export function floorToStep(value: number, step: number | undefined): number {
+  if (step === undefined) return value;
+  // A quotient within float error of a whole number is that number: 0.3 / 0.1 is 3 steps, not 2.
+  const steps = Math.floor((value / step) * (1 + 2 ** -50));
+  return Number((steps * step).toFixed(decimalsOf(step)));
+}
+
+/** The multiple of `step` not below `value`; `value` itself where no step is known. */
+export function ceilToStep(value: number, step: number | undefined): number {
+  if (step === undefined) return value;
+  const steps = Math.ceil((value / step) * (1 - 2 ** -50));
+  return Number((steps * step).toFixed(decimalsOf(step)));
+}
