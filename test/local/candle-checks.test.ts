@@ -1,0 +1,198 @@
+/**
+ * Is a row that is no candle refused, with its line, its value and what would be right?
+ */
+
+import { describe, expect, it } from 'vitest';
+import { MINUTE_MS } from '../../lambda/core/units.ts';
+import {
+  file,
+  KLINE_HEADER,
+  klineRow,
+  lines,
+  minute,
+  PLAIN_HEADER,
+  plainText,
+  refusedAt,
+  row,
+  rowsIn,
+} from './candle-writing.ts';
+
+describe('a row', () => {
+  it.each([
+    ['fewer', `${minute(1)},100,102,99`, 4],
+    ['more', `${minute(1)},100,102,99,101,5,6`, 7],
+  ])('must not have %s columns than the header', async (_, wrong, count) => {
+    expect(await refusedAt(3, lines(PLAIN_HEADER, row(0).join(','), wrong, row(2).join(',')))).toBe(
+      `the row "${wrong}" has ${count}, and must have 6 columns (${PLAIN_HEADER})`,
+    );
+  });
+
+  it('must not be blank, between rows or after them', async () => {
+    const blank = `the line is blank, and must have 6 columns (${PLAIN_HEADER})`;
+    expect(await refusedAt(3, lines(PLAIN_HEADER, row(0).join(','), '', row(1).join(',')))).toBe(blank);
+    expect(await refusedAt(3, lines(PLAIN_HEADER, row(0).join(','), ''))).toBe(blank);
+    expect(await refusedAt(3, lines(PLAIN_HEADER, row(0).join(','), '\r'))).toBe(blank);
+  });
+
+  it('must not be cut short at the end of the file', async () => {
+    const whole = plainText([row(0), row(1)]).trimEnd();
+    expect(await refusedAt(3, whole.slice(0, -2))).toBe(
+      `the row "${minute(1)},100,102,99,101" has 5, and must have 6 columns (${PLAIN_HEADER})`,
+    );
+    expect(await refusedAt(3, whole.slice(0, -1))).toBe(
+      'volume is "", and must be a decimal number of 0 or more',
+    );
+    const klines = lines(klineRow(row(0)), klineRow(row(1))).trimEnd();
+    expect(await refusedAt(2, klines.slice(0, -1))).toBe(
+      'ignore is "", and must be a decimal number of 0 or more',
+    );
+    expect(await refusedAt(2, klines.slice(0, -2))).toMatch(
+      /" has 11, and must have 12 columns \(open_time,/,
+    );
+  });
+
+  it('is counted right far into a file', async () => {
+    const many = Array.from({ length: 9000 }, (_, index) => row(index).join(','));
+    many[8765] = `${minute(8765)},100,102,99,101,?`;
+    expect(await refusedAt(8767, lines(PLAIN_HEADER, ...many))).toMatch(/^volume is "\?"/);
+    expect(await refusedAt(8767, lines(PLAIN_HEADER, ...many).replaceAll('\n', '\r\n'))).toMatch(
+      /^volume is "\?"/,
+    );
+  });
+
+  const notNumbers = [
+    '',
+    ' ',
+    'NaN',
+    'Infinity',
+    '1e999',
+    '0x10',
+    ' 1',
+    '1 ',
+    '1\t',
+    '1_000',
+    '.5',
+    '5.',
+    '+1',
+    '-1',
+  ];
+  const wrongNumbers = [...notNumbers, 'null', '"1"', '1e', '1n', '٣'];
+
+  it.each(wrongNumbers)('must have plain decimal numbers, unlike %j', async (value) => {
+    const found = JSON.stringify(value);
+    for (const [index, column] of ['open', 'high', 'low', 'close'].entries()) {
+      const fields = row(1)
+        .map(String)
+        .with(index + 1, value);
+      expect(await refusedAt(3, lines(PLAIN_HEADER, row(0).join(','), fields.join(',')))).toBe(
+        `${column} is ${found}, and must be a decimal number above 0`,
+      );
+    }
+    expect(await refusedAt(2, lines(PLAIN_HEADER, row(0).map(String).with(5, value).join(',')))).toBe(
+      `volume is ${found}, and must be a decimal number of 0 or more`,
+    );
+  });
+
+  it('must have decimal numbers in the columns that are not used, too', async () => {
+    const fields = klineRow(row(0)).split(',');
+    for (const [index, column] of KLINE_HEADER.split(',').entries()) {
+      if (index < 6) continue;
+      expect(await refusedAt(1, lines(fields.with(index, 'x').join(',')))).toBe(
+        `${column} is "x", and must be a decimal number of 0 or more`,
+      );
+    }
+  });
+
+  it('must have prices above 0', async () => {
+    expect(await refusedAt(2, lines(PLAIN_HEADER, `${minute(0)},100,102,0.0,101,5`))).toBe(
+      'low is "0.0", and must be a decimal number above 0',
+    );
+    expect(await refusedAt(2, lines(PLAIN_HEADER, `${minute(0)},1e-999,102,1,101,5`))).toMatch(
+      /^open is "1e-999"/,
+    );
+  });
+
+  it.each([
+    ['open', '103,102,99,101', 103],
+    ['close', '100,102,99,102.5', 102.5],
+    ['low', '100,102,104,101', 104],
+  ])('must have a high not below its %s', async (_, prices, highest) => {
+    expect(await refusedAt(2, lines(PLAIN_HEADER, `${minute(0)},${prices},5`))).toBe(
+      `high is "102", and must be at least the row's open, low and close (${highest})`,
+    );
+  });
+
+  it.each([
+    ['open', '98.5,102,99,101', 98.5],
+    ['close', '100,102,99,98', 98],
+  ])('must have a low not above its %s', async (_, prices, lowest) => {
+    expect(await refusedAt(2, lines(PLAIN_HEADER, `${minute(0)},${prices},5`))).toBe(
+      `low is "99", and must be at most the row's open and close (${lowest})`,
+    );
+  });
+});
+
+describe('the time of a row', () => {
+  const at = (time: string | number): string => `${time},100,102,99,101,5`;
+
+  it.each([
+    '',
+    'x',
+    '-1746057600000',
+    '1746057600000.0',
+    '1.7460576e12',
+    '0x19688B06C00',
+    ' 1746057600000',
+    '2025-05-01',
+  ])('must be a whole number, unlike %j', async (time) => {
+    expect(await refusedAt(2, lines(PLAIN_HEADER, at(time)))).toBe(
+      `ts is ${JSON.stringify(time)}, and must be a whole number of milliseconds since 1970`,
+    );
+  });
+
+  const plausible = 'and must be a time between 2009 and 2100 in milliseconds since 1970';
+
+  it('must not be in seconds', async () => {
+    expect(await refusedAt(2, lines(PLAIN_HEADER, at('1746057600')))).toBe(
+      `ts is "1746057600", ${plausible}, not in seconds`,
+    );
+    const kline = klineRow(row(0)).replace('1746057600000', '1746057600');
+    expect(await refusedAt(1, lines(kline))).toBe(`open_time is "1746057600", ${plausible}, not in seconds`);
+  });
+
+  it('must not be in microseconds in the six columns', async () => {
+    expect(await refusedAt(2, lines(PLAIN_HEADER, at('1746057600000000')))).toBe(
+      `ts is "1746057600000000", ${plausible}, not in microseconds`,
+    );
+  });
+
+  it('must be plausible', async () => {
+    for (const time of [0, Date.UTC(2009, 0) - MINUTE_MS, Date.UTC(2100, 0), `1${'0'.repeat(30)}`]) {
+      expect(await refusedAt(2, lines(PLAIN_HEADER, at(time)))).toBe(`ts is "${time}", ${plausible}`);
+    }
+    expect(await rowsIn(await file(lines(PLAIN_HEADER, at(Date.UTC(2009, 0)))))).toHaveLength(1);
+    expect(await rowsIn(await file(lines(PLAIN_HEADER, at(Date.UTC(2100, 0) - MINUTE_MS))))).toHaveLength(1);
+  });
+
+  it('must be the start of a minute', async () => {
+    const aligned = 'and must be the start of a minute, a multiple of 60000 ms';
+    expect(await refusedAt(2, lines(PLAIN_HEADER, at(minute(0) + 1)))).toBe(
+      `ts is "1746057600001", ${aligned}`,
+    );
+    expect(await refusedAt(3, lines(PLAIN_HEADER, at(minute(0)), at(minute(1) + 30_000)))).toContain(aligned);
+    const kline = klineRow(row(0), 1000).replace('1746057600000000', '1746057600000001');
+    expect(await refusedAt(1, lines(kline))).toBe(`open_time is "1746057600000001", ${aligned}`);
+  });
+
+  it('must not be that of the line before', async () => {
+    expect(await refusedAt(4, plainText([row(0), row(1), row(1)]))).toBe(
+      'ts is "1746057660000", a duplicate minute (2025-05-01T00:01Z), and must be later than on the line before',
+    );
+  });
+
+  it('must not be before that of the line before', async () => {
+    expect(await refusedAt(4, plainText([row(0), row(2), row(1)]))).toBe(
+      'ts is "1746057660000" (2025-05-01T00:01Z), not sorted, and must be later than on the line before (2025-05-01T00:02Z)',
+    );
+  });
+});
