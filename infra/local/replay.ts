@@ -1,0 +1,69 @@
+/**
+ * The market of recorded or synthetic candles, minute by minute.
+ *
+ * Invariants: at minute T only candles that closed by T are shown, and the open of the candle at T is the price now;
+ * a symbol without a candle at T has no price; minutes in which no symbol has a candle do not exist.
+ */
+import type { MarketData } from '../../lambda/adapters/paper-exchange.ts';
+import type { Candles, Market, Quote, SymbolCandles } from '../../lambda/core/market.ts';
+import { MINUTE_MS } from '../../lambda/core/units.ts';
+import type { SymbolView } from '../../lambda/core/venue.ts';
+import type { Clock } from '../../lambda/ports.ts';
+
+interface Track {
+  readonly market: Market;
+  readonly candles: Candles;
+  /** Index of the first candle that opens at or after the minute now. */
+  next: number;
+}
+
+export class ReplayMarket implements MarketData, Clock {
+  private readonly tracks: readonly Track[];
+  private minuteMs = -Infinity;
+
+  constructor(symbols: readonly SymbolCandles[], markets: ReadonlyMap<string, Market> = new Map()) {
+    this.tracks = symbols.map(({ symbol, candles }) => ({
+      market: markets.get(symbol) ?? { symbol },
+      candles,
+      next: 0,
+    }));
+  }
+
+  nowMs(): number {
+    return this.minuteMs;
+  }
+
+  /** Goes on to the next minute that has a candle; after the last one, once more, to the close of that candle. */
+  advance(): boolean {
+    const afterMs = this.minuteMs;
+    let nextMs = Infinity;
+    let closedMs = -Infinity;
+    for (const track of this.tracks) {
+      const { candles } = track;
+      while (track.next < candles.length && candles.openTimeMs[track.next]! <= afterMs) track.next += 1;
+      if (track.next < candles.length) nextMs = Math.min(nextMs, candles.openTimeMs[track.next]!);
+      else if (candles.length > 0)
+        closedMs = Math.max(closedMs, candles.openTimeMs[candles.length - 1]! + MINUTE_MS);
+    }
+    if (nextMs !== Infinity) this.minuteMs = nextMs;
+    else if (closedMs > afterMs) this.minuteMs = closedMs;
+    else return false;
+    return true;
+  }
+
+  observe(symbols: readonly string[], tickMs: number): Promise<readonly SymbolView[]> {
+    const views = symbols.map((symbol): SymbolView => {
+      const track = this.tracks.find(({ market }) => market.symbol === symbol);
+      if (track === undefined) throw new Error(`the replayed market has no candles of ${symbol}`);
+      const { market, candles, next } = track;
+      const isOpen = next < candles.length && candles.openTimeMs[next] === tickMs;
+      return { market, candles, last: next - 1, quote: isOpen ? quoteAtOpen(candles, next) : undefined };
+    });
+    return Promise.resolve(views);
+  }
+}
+
+function quoteAtOpen(candles: Candles, k: number): Quote {
+  const open = candles.open[k]!;
+  return { bid: open, ask: open, timeMs: candles.openTimeMs[k]! };
+}

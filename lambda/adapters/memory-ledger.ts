@@ -1,0 +1,42 @@
+/**
+ * A ledger store in memory, for local runs and tests: versions, conflicts and rows as any other store has them.
+ *
+ * Invariants: an item is replaced only by the version after it; a row is never replaced by another.
+ */
+import type { BotState } from '../core/bot-state.ts';
+import type { LedgerRow } from '../core/ledger.ts';
+import type { LedgerStore } from '../ports.ts';
+
+export class MemoryLedger implements LedgerStore {
+  private readonly items = new Map<string, BotState>();
+  private readonly rowsByBot = new Map<string, Map<string, LedgerRow>>();
+
+  load(botId: string): Promise<BotState | undefined> {
+    return Promise.resolve(this.items.get(botId));
+  }
+
+  commit(next: BotState, expectedVersion: number): Promise<'committed' | 'conflict'> {
+    const version = this.items.get(next.botId)?.version ?? 0;
+    if (next.version !== expectedVersion + 1) {
+      throw new RangeError(`version ${next.version} cannot follow version ${expectedVersion}`);
+    }
+    if (version !== expectedVersion) return Promise.resolve('conflict');
+    this.items.set(next.botId, next);
+    return Promise.resolve('committed');
+  }
+
+  append(botId: string, rows: readonly LedgerRow[]): Promise<void> {
+    const stored = this.rowsByBot.get(botId) ?? new Map<string, LedgerRow>();
+    this.rowsByBot.set(botId, stored);
+    for (const row of rows) {
+      const key = `${row.epoch}/${row.sequence}`;
+      if (!stored.has(key)) stored.set(key, row);
+    }
+    return Promise.resolve();
+  }
+
+  async *rows(botId: string, epoch: number): AsyncIterable<LedgerRow> {
+    const stored = [...(this.rowsByBot.get(botId)?.values() ?? [])].filter((row) => row.epoch === epoch);
+    yield* stored.sort((left, right) => left.sequence - right.sequence);
+  }
+}

@@ -1,0 +1,180 @@
+/**
+ * One turn of the bot: load → reconcile → decide → commit intents → execute → commit outcomes.
+ *
+ * The only file that knows the order. Invariants: nothing is sent whose intent is not committed; a lost race sends
+ * nothing more; exits come before entries, and entries see what the exits left.
+ */
+import type { BotParameters } from './config.ts';
+import type { BotState } from './core/bot-state.ts';
+import {
+  decideEntries,
+  decideExits,
+  keepDailyLimit,
+  type EntryVerdict,
+  type TickView,
+} from './core/decide.ts';
+import type { LedgerRow } from './core/ledger.ts';
+import { intendProtection, nextRequests } from './core/order-plan.ts';
+import type { NoEntryReason } from './core/reasons.ts';
+import { reconcile } from './core/reconcile.ts';
+import { SECOND_MS, minuteStartMs } from './core/units.ts';
+import type { Alerts, Clock, Exchange, LedgerStore, ParameterSource } from './ports.ts';
+import { commit } from './tick/commit.ts';
+import { execute } from './tick/execute.ts';
+import { load } from './tick/load.ts';
+
+export interface Bot {
+  readonly id: string;
+  /** In order of priority. */
+  readonly symbols: readonly string[];
+}
+
+export interface Ports {
+  readonly clock: Clock;
+  readonly store: LedgerStore;
+  readonly parameterSource: ParameterSource;
+  readonly exchange: Exchange;
+  readonly alerts: Alerts;
+}
+
+/** What a turn did, and why. */
+export interface TurnReport {
+  readonly status: 'committed' | 'lost-race';
+  /** The state as committed, or as found by the execution that lost. */
+  readonly state: BotState;
+  readonly parameters: BotParameters;
+  readonly rows: readonly LedgerRow[];
+  readonly verdicts: readonly EntryVerdict[];
+  /** Why no entry was considered at all. */
+  readonly noEntry?: NoEntryReason;
+  readonly commits: number;
+}
+
+/** Rounds of orders a tick may need: exits, entries, protection and sweeping take one or two each. */
+const ROUNDS_MAX = 6;
+
+/** Another execution committed first. */
+class LostRace extends Error {}
+
+/** The next state in the making, beside what the store holds. */
+class Draft {
+  private readonly store: LedgerStore;
+  private readonly tick: TickView;
+  private held: BotState;
+  private clean: BotState;
+  readonly rows: LedgerRow[] = [];
+  commits = 0;
+  state: BotState;
+
+  constructor(store: LedgerStore, loaded: BotState, tick: TickView) {
+    this.store = store;
+    this.tick = tick;
+    this.held = loaded;
+    this.clean = loaded;
+    this.state = loaded;
+  }
+
+  get isClean(): boolean {
+    return this.state === this.clean;
+  }
+
+  /** @throws LostRace when another execution was first. */
+  async commit(): Promise<void> {
+    const { tickMs, parameters } = this.tick;
+    const result = await commit(this.store, this.held, this.state, tickMs, parameters);
+    if (result.status === 'conflict') throw new LostRace();
+    this.held = result.committed;
+    this.clean = result.delivered;
+    this.state = result.delivered;
+    this.rows.push(...result.committed.outbox.rows);
+    this.commits += 1;
+  }
+}
+
+/**
+ * One turn at the minute that the clock says it is.
+ *
+ * An execution that loses the race for its first commit has sent nothing: if its minute is newer than the item's it
+ * tries once more with what the winner left.
+ */
+export async function turn(bot: Bot, ports: Ports): Promise<TurnReport> {
+  const tickMs = minuteStartMs(ports.clock.nowMs());
+  const first = await attempt(bot, ports, tickMs);
+  if (first.status === 'committed' || first.commits > 0) return first;
+  const winner = await ports.store.load(bot.id);
+  return winner?.tickMs !== undefined && winner.tickMs >= tickMs ? first : attempt(bot, ports, tickMs);
+}
+
+async function attempt(bot: Bot, ports: Ports, tickMs: number): Promise<TurnReport> {
+  // 1 load
+  const { state: loaded, parameters, views } = await load(ports, bot, tickMs);
+  const tick: TickView = { tickMs, views, symbols: bot.symbols, parameters };
+  const draft = new Draft(ports.store, loaded, tick);
+  let verdicts: readonly EntryVerdict[] = [];
+  const noEntry = reasonForNoEntry(loaded, tick, ports.clock);
+  const report = (status: TurnReport['status']): TurnReport => {
+    const { state, rows, commits } = draft;
+    return { status, state, parameters, rows, verdicts, ...(noEntry && { noEntry }), commits };
+  };
+  try {
+    // Rows that a crash may have left undelivered.
+    draft.state = await withoutRows(ports.store, loaded);
+    // 2 reconcile
+    const account = ports.exchange.report(views, draft.state, parameters);
+    draft.state = reconcile(draft.state, account, tickMs, parameters);
+    // 3 decide, 4 commit intents, 5 execute, 6 commit outcomes: exits, the day's limit, entries
+    draft.state = decideExits(draft.state, tick);
+    await settle(draft, tick, ports.exchange);
+    if (noEntry !== 'no-quote') {
+      draft.state = keepDailyLimit(draft.state, tick);
+      await settle(draft, tick, ports.exchange);
+    }
+    if (noEntry === undefined) {
+      const decided = decideEntries(draft.state, tick);
+      draft.state = decided.state;
+      verdicts = decided.verdicts;
+      await settle(draft, tick, ports.exchange);
+    }
+    if (draft.commits === 0 || !draft.isClean) await draft.commit();
+    await publishAlerts(draft, ports.alerts);
+    return report('committed');
+  } catch (error) {
+    if (error instanceof LostRace) return report('lost-race');
+    throw error;
+  }
+}
+
+function reasonForNoEntry(loaded: BotState, tick: TickView, clock: Clock): NoEntryReason | undefined {
+  if (tick.views.every(({ quote }) => quote === undefined)) return 'no-quote';
+  if (loaded.tickMs !== undefined && tick.tickMs <= loaded.tickMs) return 'repeated-tick';
+  const signalAgeSeconds = (clock.nowMs() - tick.tickMs) / SECOND_MS;
+  return signalAgeSeconds > tick.parameters.maxSignalAgeSeconds ? 'late-tick' : undefined;
+}
+
+async function withoutRows(store: LedgerStore, state: BotState): Promise<BotState> {
+  const { rows } = state.outbox;
+  if (rows.length === 0 || state.version === 0) return state;
+  await store.append(state.botId, rows);
+  return { ...state, outbox: { ...state.outbox, rows: [] } };
+}
+
+/** Commits, sends and books until nothing is left to send. */
+async function settle(draft: Draft, tick: TickView, exchange: Exchange): Promise<void> {
+  for (let round = 0; round < ROUNDS_MAX; round += 1) {
+    draft.state = intendProtection(draft.state);
+    if (nextRequests(draft.state).length === 0) return;
+    await draft.commit();
+    // The commit may have discarded what must not be sent.
+    const sequences = nextRequests(draft.state);
+    draft.state = await execute(exchange, draft.state, sequences, tick.views, tick.parameters);
+  }
+}
+
+/** Tells the owner, then commits that he has been told: an alert repeats only after a crash in between. */
+async function publishAlerts(draft: Draft, alerts: Alerts): Promise<void> {
+  const { outbox } = draft.state;
+  if (outbox.alerts.length === 0) return;
+  for (const alert of outbox.alerts) await alerts.publish(alert);
+  draft.state = { ...draft.state, outbox: { ...outbox, alerts: [] } };
+  await draft.commit();
+}

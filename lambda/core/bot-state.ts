@@ -1,0 +1,105 @@
+/**
+ * What does the bot remember between two ticks?
+ *
+ * Invariants: one item per bot is the authority; its ledger is a fold of its rows; rows and alerts wait in the outbox
+ * until they are delivered; what is in flight is part of it.
+ */
+import {
+  evolve,
+  initialLedger,
+  type DenialCounts,
+  type LedgerEvent,
+  type LedgerRow,
+  type LedgerState,
+} from './ledger.ts';
+import { clientOrderId, type Leg, type Order, type OrderIdentity } from './order.ts';
+import { EMPTY_ACCOUNT, type PaperAccount } from './paper-account.ts';
+import { HOUR_MS, type Usd } from './units.ts';
+import type { DenialCode } from './reasons.ts';
+
+/** A message to the bot's owner, delivered at least once under a stable id. */
+export interface Alert {
+  readonly id: string;
+  readonly atMs: number;
+  readonly kind: 'daily-stop' | 'halted' | 'paused';
+  readonly text: string;
+}
+
+export interface Outbox {
+  readonly rows: readonly LedgerRow[];
+  readonly alerts: readonly Alert[];
+}
+
+/** Rows that may wait for delivery; while the outbox is this full, nothing new is opened. */
+export const OUTBOX_ROWS_MAX = 100;
+
+export const EMPTY_OUTBOX: Outbox = { rows: [], alerts: [] };
+
+export interface BotState {
+  readonly botId: string;
+  /** Grows by one with every commit. */
+  readonly version: number;
+  /** Scheduled time of the last committed tick; `undefined` before the first. */
+  readonly tickMs: number | undefined;
+  readonly ledger: LedgerState;
+  /** Sequence number of the last client order id. */
+  readonly orderCount: number;
+  readonly orders: readonly Order[];
+  /** The simulated account of a paper bot; `undefined` in live mode, where the venue keeps it. */
+  readonly account: PaperAccount | undefined;
+  /** Denied entries since the last `denials` row. */
+  readonly denials: DenialCounts;
+  readonly outbox: Outbox;
+}
+
+/** A paper bot on its first tick. */
+export function newPaperBot(botId: string, epoch: number, balanceUsd: Usd, tickMs: number): BotState {
+  const unborn: BotState = {
+    botId,
+    version: 0,
+    tickMs: undefined,
+    ledger: initialLedger(epoch),
+    orderCount: 0,
+    orders: [],
+    account: EMPTY_ACCOUNT,
+    denials: {},
+    outbox: EMPTY_OUTBOX,
+  };
+  return record(unborn, { kind: 'started', atMs: tickMs, balanceUsd });
+}
+
+/** Applies an event and puts its row in the outbox. */
+export function record(state: BotState, event: LedgerEvent): BotState {
+  const ledger = evolve(state.ledger, event);
+  const row: LedgerRow = { epoch: ledger.epoch, sequence: ledger.rowCount, event };
+  return { ...state, ledger, outbox: { ...state.outbox, rows: [...state.outbox.rows, row] } };
+}
+
+/** Puts an alert in the outbox; its id is that of the row it tells of. */
+export function raise(state: BotState, alert: Omit<Alert, 'id'>): BotState {
+  const id = `${state.botId}-${state.ledger.epoch}-${state.ledger.rowCount}-${alert.kind}`;
+  return { ...state, outbox: { ...state.outbox, alerts: [...state.outbox.alerts, { id, ...alert }] } };
+}
+
+/** Puts an order in the book as intended, under a client order id of its own. */
+export function intend(state: BotState, leg: Leg, order: (identity: OrderIdentity) => Order): BotState {
+  const orderCount = state.orderCount + 1;
+  const id = clientOrderId(state.botId, state.ledger.epoch, orderCount, leg);
+  return {
+    ...state,
+    orderCount,
+    orders: [...state.orders, order({ clientOrderId: id, status: 'intended' })],
+  };
+}
+
+export function countDenial(state: BotState, code: DenialCode): BotState {
+  return { ...state, denials: { ...state.denials, [code]: (state.denials[code] ?? 0) + 1 } };
+}
+
+/** Writes the denials of a past hour as one row, when the hour has changed. */
+export function flushDenials(state: BotState, tickMs: number): BotState {
+  const sameHour =
+    state.tickMs === undefined || Math.floor(state.tickMs / HOUR_MS) === Math.floor(tickMs / HOUR_MS);
+  if (sameHour || Object.keys(state.denials).length === 0) return state;
+  return { ...record(state, { kind: 'denials', atMs: tickMs, counts: state.denials }), denials: {} };
+}

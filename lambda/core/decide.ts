@@ -1,0 +1,198 @@
+/**
+ * What does this tick do? Exits, then the day's bookkeeping, then entries.
+ *
+ * Each function takes the state and the market and returns the state with new events recorded and new orders
+ * intended; sending them is the shell's work. Invariants: each step goes through all symbols, in their order, before
+ * the next begins; every symbol without an entry has one reason; a symbol without a price now is left as it is.
+ */
+import type { BotParameters } from '../config.ts';
+import { countDenial, intend, raise, record, type BotState } from './bot-state.ts';
+import { takerEntryPrice } from './fill-model.ts';
+import { closingPrice, openingPrice, type Quote, type Side } from './market.ts';
+import { netIfClosed, termsOf, type Position } from './position.ts';
+import type { DenialCode, ExitReason, HoldReason } from './reasons.ts';
+import { denialOf, exposureOf, remainingBudget, worstNewLoss } from './risk/entry-gates.ts';
+import { dailyLimit } from './risk/loss-budget.ts';
+import { quantityAt } from './risk/sizing.ts';
+import { judgeExit } from './strategy/exit-rules.ts';
+import { isEntry, signalAt, signalValues } from './strategy/micro-scalper.ts';
+import { ZERO_USD, negate, plus, toDollars, type Usd } from './units.ts';
+import type { SymbolView } from './venue.ts';
+
+/** What a tick decides on. */
+export interface TickView {
+  /** Scheduled time of the tick, or of the watch step. */
+  readonly tickMs: number;
+  readonly views: readonly SymbolView[];
+  /** Symbols that may be entered, in order of priority. */
+  readonly symbols: readonly string[];
+  readonly parameters: BotParameters;
+}
+
+/** Judges every open position; a position that is being closed already is left to it. */
+export function decideExits(state: BotState, tick: TickView): BotState {
+  let next = state;
+  for (const { position, quote } of pricedPositions(state, tick)) {
+    if (isClosing(state, position)) continue;
+    const price = closingPrice(position.side, quote);
+    const verdict = judgeExit(position, price, tick.tickMs, tick.parameters);
+    if (verdict === 'hold') continue;
+    if (verdict === 'start-recovery') {
+      next = record(next, { kind: 'recovery', atMs: tick.tickMs, tradeId: position.tradeId, price });
+    } else next = intendExit(next, position, verdict, price, tick.tickMs);
+  }
+  return next;
+}
+
+/** Stops the day when it has lost too much, or can afford nothing more. */
+export function keepDailyLimit(state: BotState, tick: TickView): BotState {
+  const { parameters, tickMs } = tick;
+  const { ledger } = state;
+  const limitUsd = dailyLimit(parameters, ledger.dayStartBalanceUsd);
+  const open = pricedPositions(state, tick);
+  const unrealisedUsd = open.reduce<Usd>(
+    (sum, { position, quote }) =>
+      plus(sum, netIfClosed(position, closingPrice(position.side, quote), parameters)),
+    ZERO_USD,
+  );
+  if (plus(ledger.realisedTodayUsd, unrealisedUsd) <= negate(limitUsd)) {
+    let next = stopDay(state, 'loss', unrealisedUsd, limitUsd, tickMs);
+    for (const { position, quote } of open) {
+      if (isClosing(state, position)) continue;
+      next = intendExit(next, position, 'daily-stop', closingPrice(position.side, quote), tickMs);
+    }
+    return next;
+  }
+  const exposure = exposureOf(state, parameters);
+  if (exposure.symbols.length > 0) return state;
+  const affordable = worstNewLoss(parameters) <= remainingBudget(state, exposure, parameters);
+  return affordable ? state : stopDay(state, 'budget', unrealisedUsd, limitUsd, tickMs);
+}
+
+/** What became of each symbol that may be entered. */
+export type EntryVerdict =
+  | { readonly symbol: string; readonly kind: 'entered'; readonly side: Side }
+  | { readonly symbol: string; readonly kind: 'denied'; readonly side: Side; readonly code: DenialCode }
+  | { readonly symbol: string; readonly kind: 'held'; readonly reason: HoldReason | 'no-quote' };
+
+/** Takes the signal of each symbol through the rails. */
+export function decideEntries(
+  state: BotState,
+  tick: TickView,
+): { readonly state: BotState; readonly verdicts: readonly EntryVerdict[] } {
+  const verdicts: EntryVerdict[] = [];
+  let next = state;
+  for (const symbol of tick.symbols) {
+    const view = tick.views.find(({ market }) => market.symbol === symbol);
+    if (view?.quote === undefined) {
+      verdicts.push({ symbol, kind: 'held', reason: 'no-quote' });
+      continue;
+    }
+    const signal = signalAt(view.candles, view.last, tick.tickMs, tick.parameters);
+    if (!isEntry(signal)) {
+      verdicts.push({ symbol, kind: 'held', reason: signal });
+      continue;
+    }
+    const entered = enter(next, view, view.quote, signal, tick);
+    if (typeof entered === 'string') {
+      next = countDenial(next, entered);
+      verdicts.push({ symbol, kind: 'denied', side: signal, code: entered });
+    } else {
+      next = entered;
+      verdicts.push({ symbol, kind: 'entered', side: signal });
+    }
+  }
+  return { state: next, verdicts };
+}
+
+/** The state with an entry intended, or the code that denies it. */
+function enter(
+  state: BotState,
+  { market, candles, last }: SymbolView,
+  quote: Quote,
+  side: Side,
+  { tickMs, parameters }: TickView,
+): BotState | DenialCode {
+  const { symbol } = market;
+  const exposure = exposureOf(state, parameters);
+  const denial = denialOf({ state, exposure, symbol, tickMs, parameters });
+  if (denial !== undefined) return denial;
+  const price = openingPrice(side, quote);
+  const terms = termsOf(parameters);
+  const quantity = quantityAt(takerEntryPrice(side, price, parameters.slippageBps), terms, market);
+  if (quantity === undefined) return 'minimum';
+  const tradeId = state.ledger.tradeCount + exposure.entriesInFlight.length + 1;
+  const decision = { price, tickMs, signal: signalValues(candles, last, parameters) };
+  return intend(state, 'entry', (identity) => ({
+    ...identity,
+    leg: 'entry',
+    tradeId,
+    symbol,
+    side,
+    quantity,
+    terms,
+    decision,
+  }));
+}
+
+function intendExit(
+  state: BotState,
+  { tradeId, symbol, side, quantity }: Position,
+  reason: ExitReason,
+  price: number,
+  tickMs: number,
+): BotState {
+  const decision = { price, tickMs };
+  return intend(state, 'exit', (identity) => ({
+    ...identity,
+    leg: 'exit',
+    tradeId,
+    symbol,
+    side,
+    quantity,
+    reason,
+    decision,
+  }));
+}
+
+/** Positions that have a price now, in the order of the views. */
+function pricedPositions(
+  { ledger }: BotState,
+  { views }: TickView,
+): readonly { readonly position: Position; readonly quote: Quote }[] {
+  if (ledger.positions.length === 0) return [];
+  return views.flatMap(({ market, quote }) => {
+    const position = ledger.positions.find(({ symbol }) => symbol === market.symbol);
+    return position === undefined || quote === undefined ? [] : [{ position, quote }];
+  });
+}
+
+function isClosing({ orders }: BotState, { tradeId }: Position): boolean {
+  return orders.some((order) => order.leg === 'exit' && order.tradeId === tradeId);
+}
+
+function stopDay(
+  state: BotState,
+  cause: 'budget' | 'loss',
+  unrealisedUsd: Usd,
+  limitUsd: Usd,
+  tickMs: number,
+): BotState {
+  if (state.ledger.stoppedAtMs !== undefined) return state;
+  const realisedUsd = state.ledger.realisedTodayUsd;
+  const stopped = record(state, {
+    kind: 'stopped',
+    atMs: tickMs,
+    cause,
+    realisedUsd,
+    unrealisedUsd,
+    limitUsd,
+  });
+  const [realised, limit] = [realisedUsd, limitUsd].map((amount) => toDollars(amount).toFixed(2));
+  const why =
+    cause === 'loss'
+      ? `the day lost ${realised} USD realised and ${toDollars(unrealisedUsd).toFixed(2)} unrealised`
+      : `the day lost ${realised} USD and what is left of its limit cannot pay for one more position`;
+  const text = `Stopped until 00:00 UTC: ${why} (limit ${limit} USD). Nothing is opened until then.`;
+  return raise(stopped, { kind: 'daily-stop', atMs: tickMs, text });
+}

@@ -1,0 +1,213 @@
+/**
+ * What does a simulated venue hold for us, and what became of it since we last looked?
+ *
+ * It fills orders by the fill model, at real prices. Invariants: one position a symbol; reduce-only orders fill only
+ * against it; each moment of the market is met once, in order, worst first inside a candle; what happened is told as
+ * fills and funding, as a real venue tells it.
+ */
+import {
+  feeOfFill,
+  fillAtOpen,
+  fillInsideBar,
+  fundingOfPosition,
+  isAmbiguous,
+  isFundingTime,
+  takerEntryPrice,
+  takerExitPrice,
+  type BarOrder,
+  type CostParameters,
+  type RestingFill,
+  type RestingPrices,
+} from './fill-model.ts';
+import { closingPrice, openingPrice, type Candles, type Quote, type Side } from './market.ts';
+import type { EntryOrder, ExitOrder, Fill, Order, Outcome, ProtectiveOrder, Request } from './order.ts';
+import { MINUTE_MS, minuteStartMs } from './units.ts';
+import type { SymbolView, VenueActivity } from './venue.ts';
+
+export interface PaperPosition {
+  readonly symbol: string;
+  readonly side: Side;
+  readonly quantity: number;
+  /** Everything before this moment has been met by the resting orders. */
+  readonly metToMs: number;
+}
+
+export interface PaperAccount {
+  readonly positions: readonly PaperPosition[];
+  readonly orders: readonly ProtectiveOrder[];
+}
+
+export const EMPTY_ACCOUNT: PaperAccount = { positions: [], orders: [] };
+
+/** What the costs and the unknown order inside a bar are assumed to be. */
+export interface PaperAssumptions {
+  readonly cost: CostParameters;
+  readonly barOrder: BarOrder;
+}
+
+export interface Settlement {
+  readonly account: PaperAccount;
+  /** By time, then in the order of the views. */
+  readonly activities: readonly VenueActivity[];
+}
+
+/**
+ * Lets the resting orders meet every candle closed since they were last met, then the price now.
+ *
+ * @param views a symbol without a view is left as it is: nothing is known of it.
+ */
+export function settle(
+  account: PaperAccount,
+  views: readonly SymbolView[],
+  assumptions: PaperAssumptions,
+): Settlement {
+  const activities: VenueActivity[] = [];
+  let settled = account;
+  for (const view of views) {
+    const position = account.positions.find(({ symbol }) => symbol === view.market.symbol);
+    if (position !== undefined) settled = settlePosition(settled, position, view, assumptions, activities);
+  }
+  if (activities.length > 1) activities.sort((left, right) => left.timeMs - right.timeMs);
+  return { account: settled, activities };
+}
+
+/** Appends what happened to `activities`; returns the account it leaves. */
+function settlePosition(
+  account: PaperAccount,
+  position: PaperPosition,
+  { candles, last, quote }: SymbolView,
+  { cost, barOrder }: PaperAssumptions,
+  activities: VenueActivity[],
+): PaperAccount {
+  const resting = restingOrders(account, position);
+  let metToMs = position.metToMs;
+
+  const charge = (price: number, timeMs: number) => {
+    const paidUsd = fundingOfPosition(position.side, price, position.quantity, cost.fundingPct);
+    activities.push({ kind: 'funding', timeMs, symbol: position.symbol, paidUsd });
+  };
+  const close = (met: 'stop' | 'take-profit', stopBase: number, timeMs: number, ambiguous: boolean) => {
+    const order = met === 'stop' ? resting.stop : resting.takeProfit;
+    if (order === undefined) throw new Error(`${position.symbol}: a ${met} that does not rest cannot fill`);
+    activities.push({ kind: 'fill', timeMs, fill: fillOfResting(order, stopBase, timeMs, cost), ambiguous });
+    return withoutOrder(withoutPosition(account, position.symbol), order);
+  };
+
+  for (let k = firstUnmet(candles, last, metToMs); k <= last; k += 1) {
+    const openTimeMs = candles.openTimeMs[k]!;
+    const open = candles.open[k]!;
+    if (openTimeMs >= metToMs) {
+      if (isFundingTime(openTimeMs)) charge(open, openTimeMs);
+      const met = fillAtOpen(resting, open);
+      if (met !== undefined) return close(met, open, openTimeMs, false);
+    }
+    const high = candles.high[k]!;
+    const low = candles.low[k]!;
+    const met = fillInsideBar(resting, high, low, barOrder);
+    if (met !== undefined) {
+      return close(met, resting.stopPrice, openTimeMs + MINUTE_MS - 1, isAmbiguous(resting, high, low));
+    }
+    metToMs = openTimeMs + MINUTE_MS;
+  }
+  if (quote !== undefined) {
+    const price = closingPrice(position.side, quote);
+    const minuteMs = minuteStartMs(quote.timeMs);
+    if (minuteMs >= metToMs && isFundingTime(minuteMs)) charge(price, quote.timeMs);
+    const met: RestingFill = fillAtOpen(resting, price);
+    if (met !== undefined) return close(met, price, quote.timeMs, false);
+    metToMs = Math.max(metToMs, quote.timeMs + 1);
+  }
+  return metToMs === position.metToMs ? account : withPosition(account, { ...position, metToMs });
+}
+
+/** Index of the first candle that holds a moment at or after `metToMs`. */
+function firstUnmet(candles: Candles, last: number, metToMs: number): number {
+  let k = last;
+  while (k >= 0 && candles.openTimeMs[k]! + MINUTE_MS > metToMs) k -= 1;
+  return k + 1;
+}
+
+interface RestingOrders extends RestingPrices {
+  readonly stop: ProtectiveOrder | undefined;
+  readonly takeProfit: ProtectiveOrder | undefined;
+}
+
+/** The orders that could close a position; a price that is never met stands for one that does not rest. */
+function restingOrders({ orders }: PaperAccount, { symbol, side }: PaperPosition): RestingOrders {
+  const stop = orders.find((order) => order.symbol === symbol && order.leg === 'stop');
+  const takeProfit = orders.find((order) => order.symbol === symbol && order.leg === 'take-profit');
+  const never = side === 'long' ? Infinity : -Infinity;
+  return {
+    side,
+    stop,
+    takeProfit,
+    stopPrice: stop?.price ?? -never,
+    takeProfitPrice: takeProfit?.price ?? never,
+  };
+}
+
+function fillOfResting(order: ProtectiveOrder, stopBase: number, timeMs: number, cost: CostParameters): Fill {
+  const taker = order.leg === 'stop';
+  const price = taker ? takerExitPrice(order.side, stopBase, cost.slippageBps) : order.price;
+  const feeUsd = feeOfFill(price, order.quantity, taker ? cost.takerFeePct : cost.makerFeePct);
+  const { clientOrderId, quantity } = order;
+  return { clientOrderId, price, quantity, feeUsd, liquidity: taker ? 'taker' : 'maker', timeMs };
+}
+
+/** What the venue answers to a request, and the account it leaves. Market orders fill at the quote, slipped. */
+export function answer(
+  account: PaperAccount,
+  request: Request,
+  quote: Quote | undefined,
+  cost: CostParameters,
+): { readonly account: PaperAccount; readonly outcome: Outcome } {
+  const { order } = request;
+  if (request.kind === 'cancel') {
+    const rests = account.orders.some(({ clientOrderId }) => clientOrderId === order.clientOrderId);
+    if (!rests) return { account, outcome: { status: 'gone' } };
+    return { account: withoutOrder(account, order), outcome: { status: 'cancelled' } };
+  }
+  const refusal = refusalOf(account, order, quote);
+  if (refusal !== undefined) return { account, outcome: { status: 'rejected', cause: refusal } };
+  if (order.leg === 'stop' || order.leg === 'take-profit') {
+    return { account: { ...account, orders: [...account.orders, order] }, outcome: { status: 'resting' } };
+  }
+  const fill = fillOfMarketOrder(order, quote!, cost);
+  const { symbol, side, quantity } = order;
+  const left =
+    order.leg === 'exit'
+      ? withoutPosition(account, symbol)
+      : withPosition(account, { symbol, side, quantity, metToMs: fill.timeMs + 1 });
+  return { account: left, outcome: { status: 'filled', fills: [fill] } };
+}
+
+function refusalOf(account: PaperAccount, order: Order, quote: Quote | undefined): string | undefined {
+  const position = account.positions.find(({ symbol }) => symbol === order.symbol);
+  if (order.leg === 'entry') {
+    if (position !== undefined) return `${order.symbol} has a position already`;
+  } else if (position === undefined) return `reduce-only: ${order.symbol} has no position`;
+  const market = order.leg === 'entry' || order.leg === 'exit';
+  return market && quote === undefined ? `${order.symbol} has no price now` : undefined;
+}
+
+function fillOfMarketOrder(order: EntryOrder | ExitOrder, quote: Quote, cost: CostParameters): Fill {
+  const { clientOrderId, side, quantity } = order;
+  const price =
+    order.leg === 'entry'
+      ? takerEntryPrice(side, openingPrice(side, quote), cost.slippageBps)
+      : takerExitPrice(side, closingPrice(side, quote), cost.slippageBps);
+  const feeUsd = feeOfFill(price, quantity, cost.takerFeePct);
+  return { clientOrderId, price, quantity, feeUsd, liquidity: 'taker', timeMs: quote.timeMs };
+}
+
+function withPosition(account: PaperAccount, position: PaperPosition): PaperAccount {
+  return { ...account, positions: [...withoutPosition(account, position.symbol).positions, position] };
+}
+
+function withoutPosition(account: PaperAccount, symbol: string): PaperAccount {
+  return { ...account, positions: account.positions.filter((position) => position.symbol !== symbol) };
+}
+
+function withoutOrder(account: PaperAccount, { clientOrderId }: Order): PaperAccount {
+  return { ...account, orders: account.orders.filter((order) => order.clientOrderId !== clientOrderId) };
+}

@@ -1,0 +1,52 @@
+/**
+ * Why did something happen, or not happen?
+ *
+ * Invariant: each union is closed and its codes are stable; ledger rows, logs, alerts, metrics and tests share them.
+ */
+
+/** Why a position was closed. The last two happen in operation only. */
+export const EXIT_REASONS = [
+  'target',
+  'hard-stop',
+  'max-hold',
+  'recovered',
+  'recovery-timeout',
+  'quick-exit',
+  'daily-stop',
+  'liquidated',
+  'flatten',
+  'unprotected',
+] as const;
+export type ExitReason = (typeof EXIT_REASONS)[number];
+
+/** Why a signal was not entered, in the order in which the rails are asked. */
+export const DENIAL_CODES = [
+  'halted',
+  'operator-paused',
+  'stopped',
+  'paused',
+  'positions',
+  'symbol',
+  'collateral',
+  'hour',
+  'balance',
+  'budget',
+  'minimum',
+  'outbox',
+] as const;
+export type DenialCode = (typeof DENIAL_CODES)[number];
+
+/** Why there is no signal. */
+export const HOLD_REASONS = [
+  'no-candles',
+  'late-candle',
+  'incomplete-history',
+  'no-volume',
+  'momentum',
+  'volume',
+  'volatility',
+] as const;
+export type HoldReason = (typeof HOLD_REASONS)[number];
+
+/** Why a tick opened nothing at all, signal or not. */
+export type NoEntryReason = 'repeated-tick' | 'late-tick' | 'no-quote';

@@ -1,0 +1,47 @@
+/**
+ * What may the day still lose, and is it over?
+ *
+ * The limit is kept, not noticed afterwards: nothing is opened that could lose more than what is left of it.
+ *
+ * Invariants: amounts at risk are rounded up; the tighter of the two limits holds.
+ */
+import type { BotParameters } from '../../config.ts';
+import type { CostParameters } from '../fill-model.ts';
+import {
+  fractionOfBps,
+  fractionOfPct,
+  minus,
+  plus,
+  roundDown,
+  roundUp,
+  smaller,
+  toDollars,
+  usd,
+  type Usd,
+} from '../units.ts';
+
+/**
+ * What a position of this notional loses when its hard stop is filled as planned: n × (g + taker × (2 + g) +
+ * |funding|), with g the distance to the stop, slipped.
+ */
+export function worstLoss(notionalUsd: number, recoveryStopPct: number, cost: CostParameters): Usd {
+  const g = (1 + fractionOfPct(recoveryStopPct)) * (1 + fractionOfBps(cost.slippageBps)) - 1;
+  const taker = fractionOfPct(cost.takerFeePct);
+  return roundUp(notionalUsd * (g + taker * (2 + g) + Math.abs(fractionOfPct(cost.fundingPct))));
+}
+
+/** The day's limit as a positive amount: the tighter of dollars and percent of the balance at 00:00 UTC. */
+export function dailyLimit(
+  parameters: Pick<BotParameters, 'dailyLossUsd' | 'dailyLossPct'>,
+  dayStartBalanceUsd: Usd,
+): Usd {
+  const share = fractionOfPct(parameters.dailyLossPct) * toDollars(dayStartBalanceUsd);
+  // A percentage beyond what can be counted exactly is no limit; the one in dollars holds.
+  if (share >= parameters.dailyLossUsd) return usd(parameters.dailyLossUsd);
+  return smaller(usd(parameters.dailyLossUsd), roundDown(share));
+}
+
+/** What is left to risk: limit + realised today − what the open positions may still lose. */
+export function lossBudget(limitUsd: Usd, realisedTodayUsd: Usd, openWorstUsd: Usd): Usd {
+  return minus(plus(limitUsd, realisedTodayUsd), openWorstUsd);
+}

@@ -1,0 +1,50 @@
+/**
+ * Close, start recovery, or hold?
+ *
+ * The first rule that holds decides. Invariants: judged at the tick's price only; the order below is the
+ * strategy's; nothing allocates, because the same function scans years of candles.
+ */
+import { direction } from '../market.ts';
+import { netIfClosed, type Position } from '../position.ts';
+import type { CostParameters } from '../fill-model.ts';
+import type { ExitReason } from '../reasons.ts';
+import { judgeRecovery } from '../risk/recovery-manager.ts';
+import { SECOND_MS, fractionOfPct, usd } from '../units.ts';
+
+/** Reasons by which a tick's own rules close a position. */
+export type RuleExit = Extract<
+  ExitReason,
+  'target' | 'hard-stop' | 'max-hold' | 'recovered' | 'recovery-timeout' | 'quick-exit'
+>;
+
+export type ExitVerdict = RuleExit | 'start-recovery' | 'hold';
+
+/**
+ * What to do with an open position when it could be closed at `price` (bid for a long, ask for a short).
+ *
+ * @param tickMs scheduled time of this tick; ages are differences of scheduled times.
+ */
+export function judgeExit(
+  position: Position,
+  price: number,
+  tickMs: number,
+  cost: CostParameters,
+): ExitVerdict {
+  const { terms, entryPrice, side, recoverySinceMs } = position;
+  const moved = direction(side) * (price / entryPrice - 1);
+  const netUsd = netIfClosed(position, price, cost);
+  const ageSeconds = (tickMs - position.decidedAtMs) / SECOND_MS;
+  const even = terms.breakeven === 'net' ? netUsd >= 0 : moved >= 0;
+
+  if (moved >= fractionOfPct(terms.targetPct) || netUsd >= usd(terms.profitTargetUsd)) return 'target';
+  if (moved <= -fractionOfPct(terms.recoveryStopPct)) return 'hard-stop';
+  if (ageSeconds >= terms.maxHoldSeconds) return 'max-hold';
+
+  const recovery = judgeRecovery(terms, recoverySinceMs, moved, even, tickMs);
+  if (recovery === 'recovered' || recovery === 'recovery-timeout' || recovery === 'start-recovery')
+    return recovery;
+  if (recovery === 'waiting') return 'hold';
+
+  if (ageSeconds >= terms.quickExitSeconds && even) return 'quick-exit';
+  return 'hold';
+}

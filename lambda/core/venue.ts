@@ -1,0 +1,41 @@
+/**
+ * What does a venue tell us at the start of a tick?
+ *
+ * Invariants: an absent quote or candle is unknown; activities are told once each, oldest first.
+ */
+import type { Candles, Market, Quote } from './market.ts';
+import type { Fill } from './order.ts';
+import type { PaperAccount } from './paper-account.ts';
+import type { Usd } from './units.ts';
+
+/** One symbol as the venue shows it now. */
+export interface SymbolView {
+  readonly market: Market;
+  readonly candles: Candles;
+  /** Index of the last closed candle, −1 when there is none. */
+  readonly last: number;
+  /** Absent when the symbol has no price now. */
+  readonly quote: Quote | undefined;
+}
+
+/** Something that happened in our account since we last looked. */
+export type VenueActivity =
+  | {
+      readonly kind: 'fill';
+      readonly timeMs: number;
+      readonly fill: Fill;
+      /** Both protective orders lay inside the candle that filled it. */
+      readonly ambiguous: boolean;
+    }
+  | { readonly kind: 'funding'; readonly timeMs: number; readonly symbol: string; readonly paidUsd: Usd };
+
+/** Market and account at the start of a tick. */
+export interface VenueReport {
+  /** The bot's symbols in order of priority, then those that only have an open position. */
+  readonly views: readonly SymbolView[];
+  readonly activities: readonly VenueActivity[];
+  /** Client order ids of the orders that rest there now. */
+  readonly restingOrderIds: ReadonlySet<string>;
+  /** The simulated account with these activities applied; absent for a real venue. */
+  readonly account: PaperAccount | undefined;
+}

@@ -1,0 +1,63 @@
+/**
+ * What does the bot need of the world?
+ *
+ * A few narrow interfaces; everything behind them is an adapter. Expected failures are values here; anything thrown
+ * is unexpected and ends the tick.
+ */
+import type { BotParameters } from './config.ts';
+import type { Alert, BotState } from './core/bot-state.ts';
+import type { LedgerRow } from './core/ledger.ts';
+import type { Outcome, Request } from './core/order.ts';
+import type { PaperAccount } from './core/paper-account.ts';
+import type { SymbolView, VenueReport } from './core/venue.ts';
+
+export interface Clock {
+  /** Milliseconds since 1970, UTC. */
+  nowMs(): number;
+}
+
+export interface ParameterSource {
+  /** The parameters in force, validated. */
+  load(): Promise<BotParameters>;
+}
+
+export interface Exchange {
+  /** Candles and quotes of these symbols now; a symbol it cannot price has no quote. Reads only. */
+  observe(symbols: readonly string[], tickMs: number): Promise<readonly SymbolView[]>;
+  /** What happened in the bot's account since it last looked, given what was just observed. */
+  report(views: readonly SymbolView[], state: BotState, parameters: BotParameters): VenueReport;
+  /** Sends one request. A doubt is the outcome `unknown`, never a guess and never an exception. */
+  send(request: Request, context: SendContext): Promise<Reply>;
+}
+
+export interface SendContext {
+  readonly views: readonly SymbolView[];
+  readonly account: PaperAccount | undefined;
+  readonly parameters: BotParameters;
+}
+
+export interface Reply {
+  readonly outcome: Outcome;
+  /** The simulated account afterwards; `undefined` for a real venue, which keeps its own. */
+  readonly account: PaperAccount | undefined;
+}
+
+export interface LedgerStore {
+  /** The bot's item, `undefined` when there is none. Strongly consistent. */
+  load(botId: string): Promise<BotState | undefined>;
+  /**
+   * Replaces the item on condition that it still has `expectedVersion` (0: that there is none).
+   *
+   * @param next its version is `expectedVersion + 1`.
+   */
+  commit(next: BotState, expectedVersion: number): Promise<'committed' | 'conflict'>;
+  /** Writes rows under their epoch and sequence; writing one twice changes nothing. */
+  append(botId: string, rows: readonly LedgerRow[]): Promise<void>;
+  /** All rows of an epoch, oldest first. */
+  rows(botId: string, epoch: number): AsyncIterable<LedgerRow>;
+}
+
+export interface Alerts {
+  /** Tells the owner. May be called again with the same id after a crash. */
+  publish(alert: Alert): Promise<void>;
+}

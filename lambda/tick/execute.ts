@@ -1,0 +1,35 @@
+/**
+ * Step 5 of a tick: send what was committed, and book what the venue answers.
+ */
+import type { BotParameters } from '../config.ts';
+import type { BotState } from '../core/bot-state.ts';
+import type { RequestSequence } from '../core/order-plan.ts';
+import type { Outcome } from '../core/order.ts';
+import { bookOutcome } from '../core/reconcile.ts';
+import type { SymbolView } from '../core/venue.ts';
+import type { Exchange } from '../ports.ts';
+
+/** The state after all sequences; one that meets an outcome other than success is left where it stands. */
+export async function execute(
+  exchange: Exchange,
+  state: BotState,
+  sequences: readonly RequestSequence[],
+  views: readonly SymbolView[],
+  parameters: BotParameters,
+): Promise<BotState> {
+  let next = state;
+  for (const sequence of sequences) {
+    for (const request of sequence) {
+      const { symbol } = request.order;
+      const market = views.find((view) => view.market.symbol === symbol)?.market;
+      const { outcome, account } = await exchange.send(request, { views, account: next.account, parameters });
+      next = bookOutcome({ ...next, account }, request, outcome, market, parameters);
+      if (!succeeded(outcome)) break;
+    }
+  }
+  return next;
+}
+
+function succeeded({ status }: Outcome): boolean {
+  return status === 'filled' || status === 'resting' || status === 'cancelled';
+}

@@ -1,0 +1,40 @@
+/**
+ * Step 1 of a tick: the bot's item, its parameters and the market, in one parallel round trip.
+ */
+import type { BotParameters } from '../config.ts';
+import { newPaperBot, type BotState } from '../core/bot-state.ts';
+import { usd } from '../core/units.ts';
+import type { SymbolView } from '../core/venue.ts';
+import type { Exchange, LedgerStore, ParameterSource } from '../ports.ts';
+
+export interface Loaded {
+  readonly state: BotState;
+  readonly parameters: BotParameters;
+  /** The bot's symbols in order of priority, then those that only have an open position. */
+  readonly views: readonly SymbolView[];
+}
+
+export interface LoadPorts {
+  readonly store: LedgerStore;
+  readonly parameterSource: ParameterSource;
+  readonly exchange: Exchange;
+}
+
+export async function load(
+  { store, parameterSource, exchange }: LoadPorts,
+  bot: { readonly id: string; readonly symbols: readonly string[] },
+  tickMs: number,
+): Promise<Loaded> {
+  const [stored, parameters, views] = await Promise.all([
+    store.load(bot.id),
+    parameterSource.load(),
+    exchange.observe(bot.symbols, tickMs),
+  ]);
+  const state = stored ?? newPaperBot(bot.id, 1, usd(parameters.startingBalanceUsd), tickMs);
+  // Positions in a symbol that was removed stay managed.
+  const others = state.ledger.positions
+    .map(({ symbol }) => symbol)
+    .filter((symbol) => !bot.symbols.includes(symbol));
+  if (others.length === 0) return { state, parameters, views };
+  return { state, parameters, views: [...views, ...(await exchange.observe(others, tickMs))] };
+}
