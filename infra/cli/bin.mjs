@@ -1,0 +1,37 @@
+#!/usr/bin/env node
+// The bot is TypeScript that Node 24 runs as it is. This launcher is plain JavaScript, so that an older Node gets as
+// far as finding the Node 24 that the lockfile brings, or a sentence that says what is missing.
+import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+
+const NEEDED_MAJOR = 24;
+const major = Number(process.versions.node.split('.')[0]);
+
+if (major >= NEEDED_MAJOR) {
+  await import('./scalper.ts');
+} else {
+  const bundled = bundledNode();
+  if (bundled === undefined) {
+    console.error(
+      `scalper needs Node ${NEEDED_MAJOR}, this is Node ${process.versions.node}.\n` +
+        'On Linux `npm ci` brings it along; elsewhere install it from https://nodejs.org, then run `npm ci` again.',
+    );
+    process.exitCode = 2;
+  } else {
+    // Ctrl-C reaches the child too, which ends cleanly and says with which code.
+    process.on('SIGINT', () => {});
+    const child = spawn(bundled, process.argv.slice(1), { stdio: 'inherit' });
+    process.on('SIGTERM', () => child.kill('SIGTERM'));
+    child.on('exit', (code) => {
+      process.exitCode = code ?? 1;
+    });
+  }
+}
+
+function bundledNode() {
+  try {
+    return createRequire(import.meta.url).resolve(`node-${process.platform}-${process.arch}/bin/node`);
+  } catch {
+    return undefined;
+  }
+}

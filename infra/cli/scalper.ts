@@ -1,0 +1,42 @@
+/**
+ * `scalper`: the command line of the bot.
+ *
+ * Exit codes: 0 done (also when interrupted by Ctrl-C), 1 a defect, 2 what was given cannot be used.
+ */
+import { Command, CommanderError } from 'commander';
+import { ParameterError } from '../../lambda/config.ts';
+import { CandleFileError } from '../local/candle-file-error.ts';
+import { InputError } from '../local/input-error.ts';
+import { addEconomicsCommand } from './economics-command.ts';
+import { tone } from './format.ts';
+import { addParamsCommand } from './params-command.ts';
+import { addStartCommand } from './start-command.ts';
+
+const EXIT_DEFECT = 1;
+const EXIT_INPUT = 2;
+
+const program = new Command('scalper')
+  .description('A one-minute momentum scalper that tells the truth about its costs')
+  .exitOverride()
+  .showHelpAfterError('(--help lists the options)')
+  .addHelpText('after', '\nExit codes: 0 done, 1 a defect, 2 what was given cannot be used.');
+addStartCommand(program);
+addEconomicsCommand(program);
+addParamsCommand(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = report(error);
+}
+
+function report(error: unknown): number {
+  // Commander has printed its own sentence already.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_INPUT;
+  if (error instanceof InputError || error instanceof ParameterError || error instanceof CandleFileError) {
+    console.error(`${tone('bad', 'scalper:', process.stderr)} ${error.message}`);
+    return EXIT_INPUT;
+  }
+  console.error(error);
+  return EXIT_DEFECT;
+}

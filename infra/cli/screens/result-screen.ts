@@ -1,0 +1,118 @@
+/**
+ * What a run earned, after everything, on one screen.
+ */
+import type { ClosedTrade } from '../../../lambda/core/ledger.ts';
+import type { Position } from '../../../lambda/core/position.ts';
+import { statisticsOf, type TradeStatistics } from '../../../lambda/core/trade-statistics.ts';
+import { MINUTE_MS } from '../../../lambda/core/units.ts';
+import type { ChosenMarket } from '../../local/market-source.ts';
+import type { RunResult } from '../../local/paper-run.ts';
+import { count, dollars, gain, minute, money, percent, price, tone } from '../format.ts';
+
+/** One closed trade on one line. */
+export function tradeLine(trade: ClosedTrade, balance: number): string {
+  const { exitTimeMs, entryTimeMs, symbol, side, reason, grossUsd, feesUsd, netUsd } = trade;
+  const minutes = Math.round((exitTimeMs - entryTimeMs) / MINUTE_MS);
+  const cells = [
+    minute(exitTimeMs),
+    symbol.padEnd(8),
+    side.padEnd(5),
+    `${minutes} min`.padStart(6),
+    reason.padEnd(16),
+    `gross ${money(grossUsd).padStart(6)}`,
+    `fees ${money(feesUsd).padStart(5)}`,
+    gain(netUsd, `net ${money(netUsd).padStart(6)}`),
+    `balance ${dollars(balance)}`,
+  ];
+  return cells.join('  ');
+}
+
+export function resultScreen(market: ChosenMarket, result: RunResult, optimistic?: RunResult): string {
+  const statistics = statisticsOf(result.trades);
+  return [
+    '',
+    tone('loud', result.interrupted ? 'Result so far (interrupted)' : 'Result'),
+    `  ${marketLine(market, result)}`,
+    '',
+    ...totals(statistics, result),
+    '',
+    ...reasons(statistics),
+    '',
+    ...rails(statistics, result, optimistic),
+    '',
+    verdict(statistics),
+  ].join('\n');
+}
+
+/** `SYNTHETIC market, seed 1 · BTCUSDT · 2025-01-06 00:00 → 2025-01-07 00:00 UTC`. */
+export function marketLine({ label, symbols, fromMs, toMs }: ChosenMarket, result?: RunResult): string {
+  const end = result?.interrupted === true ? result.toMs : toMs;
+  return `${label} · ${symbols.map(({ symbol }) => symbol).join(' ')} · ${minute(fromMs)} → ${minute(end)} UTC`;
+}
+
+function totals(statistics: TradeStatistics, { state }: RunResult): readonly string[] {
+  const { trades, wins, winRate, breakEvenWinRate, grossUsd, feesUsd, fundingUsd, netUsd } = statistics;
+  const amount = (text: string) => text.padStart(12);
+  return [
+    `  trades   ${amount(count(trades))}        wins                  ${count(wins)}`,
+    `  gross    ${amount(money(grossUsd))} USD    win rate              ${percent(winRate)}`,
+    `  fees     ${amount(money(feesUsd))}        break-even win rate   ${percent(breakEvenWinRate)}`,
+    `  funding  ${amount(money(fundingUsd))}        balance               ${money(state.ledger.balanceUsd)} USD`,
+    gain(netUsd, `  net      ${amount(money(netUsd))} USD`),
+  ];
+}
+
+function reasons({ byReason, trades }: TradeStatistics): readonly string[] {
+  const header = tone(
+    'quiet',
+    `  ${'exit'.padEnd(18)}${'trades'.padStart(8)}${'share'.padStart(9)}${'net USD'.padStart(13)}`,
+  );
+  const sorted = [...byReason].sort(([, left], [, right]) => right.trades - left.trades);
+  const rows = sorted.map(([reason, { trades: n, netUsd }]) => {
+    const cells = [
+      reason.padEnd(18),
+      count(n).padStart(8),
+      percent(n / trades).padStart(9),
+      money(netUsd).padStart(13),
+    ];
+    return `  ${cells.join('')}`;
+  });
+  return rows.length === 0 ? ['  no trade was closed'] : [header, ...rows];
+}
+
+function rails(statistics: TradeStatistics, result: RunResult, optimistic?: RunResult): readonly string[] {
+  const { dailyStops, denied, state } = result;
+  const denials = Object.entries(denied).map(([code, n]) => `${code} ${count(n)}`);
+  return [
+    `  longest losing streak   ${statistics.longestLosingStreak}`,
+    `  daily stops             ${dailyStops}`,
+    `  denied entries          ${denials.length === 0 ? 'none' : denials.join(' · ')}`,
+    `  ambiguous bars          ${ambiguity(statistics, optimistic)}`,
+    `  open at the end         ${openPositions(state.ledger.positions)}`,
+  ];
+}
+
+function ambiguity({ ambiguous, netUsd }: TradeStatistics, optimistic?: RunResult): string {
+  const words = `${ambiguous} (stop and take-profit in one candle: counted as stopped)`;
+  if (optimistic === undefined) return ambiguous === 0 ? '0' : `${words}; --both-ways shows the other bound`;
+  const other = statisticsOf(optimistic.trades);
+  return `${words}; net is between ${money(netUsd)} and ${money(other.netUsd)} USD`;
+}
+
+function openPositions(positions: readonly Position[]): string {
+  if (positions.length === 0) return 'none';
+  return positions
+    .map(({ side, symbol, entryPrice }) => `${side} ${symbol} at ${price(entryPrice)}`)
+    .join(', ');
+}
+
+/** The truth in one sentence. */
+function verdict({ trades, winRate, breakEvenWinRate, grossUsd, feesUsd, netUsd }: TradeStatistics): string {
+  if (trades === 0) return 'Nothing was closed, so nothing was earned or lost.';
+  const rates =
+    breakEvenWinRate === undefined || winRate === undefined
+      ? ''
+      : ` It won ${percent(winRate)} of its trades and needed ${percent(breakEvenWinRate)}.`;
+  const before = `Before costs the trades ${grossUsd < 0 ? 'lost' : 'earned'} ${money(Math.abs(grossUsd) as typeof grossUsd)} USD`;
+  return `${before}; fees took ${money(feesUsd)}. Net: ${money(netUsd)} USD.${rates}`;
+}

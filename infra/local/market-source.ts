@@ -1,0 +1,91 @@
+/**
+ * Which market does a local run trade: recorded candles, or a synthetic one?
+ *
+ * Invariant: a synthetic market says so wherever it shows.
+ */
+import type { Candles, SymbolCandles } from '../../lambda/core/market.ts';
+import { DAY_MS, MINUTE_MS } from '../../lambda/core/units.ts';
+import { readCandleFiles } from './candle-files.ts';
+import { InputError } from './input-error.ts';
+import { synthesiseMarket } from './synthetic-market.ts';
+
+/** What a person asked for; absent means that they did not say. */
+export interface MarketRequest {
+  readonly candles?: readonly string[];
+  readonly symbols?: readonly string[];
+  readonly seed?: number;
+  readonly days?: number;
+}
+
+export interface ChosenMarket {
+  readonly kind: 'synthetic' | 'recorded';
+  /** One line for people, such as `synthetic market, seed 1`. */
+  readonly label: string;
+  readonly seed: number | undefined;
+  readonly symbols: readonly SymbolCandles[];
+  /** Open of the first candle and close of the last. */
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+export const DEFAULT_SYMBOLS = ['BTCUSDT', 'ETHUSDT', 'SOLUSDT'];
+const DEFAULT_SEED = 1;
+const DEFAULT_DAYS = 1;
+/** Any Monday: nothing in the market depends on the date. */
+const SYNTHETIC_START_MS = Date.UTC(2025, 0, 6);
+
+/** @throws InputError or CandleFileError when what was asked for is not to be had. */
+export async function chooseMarket(request: MarketRequest): Promise<ChosenMarket> {
+  if (request.candles === undefined) return synthetic(request);
+  if (request.seed !== undefined) {
+    throw new InputError('--seed belongs to the synthetic market; recorded candles (--candles) have none');
+  }
+  const recorded = await readCandleFiles(request.candles);
+  const chosen = request.symbols === undefined ? recorded : pick(recorded, request.symbols);
+  const symbols = request.days === undefined ? chosen : firstDays(chosen, request.days);
+  return { kind: 'recorded', label: 'recorded candles', seed: undefined, symbols, ...span(symbols) };
+}
+
+function synthetic({
+  symbols = DEFAULT_SYMBOLS,
+  seed = DEFAULT_SEED,
+  days = DEFAULT_DAYS,
+}: MarketRequest): ChosenMarket {
+  const market = synthesiseMarket({ symbols, seed, days, startMs: SYNTHETIC_START_MS });
+  return {
+    kind: 'synthetic',
+    label: `SYNTHETIC market, seed ${seed}`,
+    seed,
+    symbols: market,
+    ...span(market),
+  };
+}
+
+function pick(recorded: readonly SymbolCandles[], wanted: readonly string[]): readonly SymbolCandles[] {
+  return wanted.map((symbol) => {
+    const found = recorded.find((candidate) => candidate.symbol === symbol);
+    if (found !== undefined) return found;
+    const held = recorded.map((candidate) => candidate.symbol).join(', ');
+    throw new InputError(`--symbols: no candles of ${symbol}; the files hold ${held}`);
+  });
+}
+
+/** The first `days` × 24 hours, counted from the earliest candle of any symbol. */
+function firstDays(symbols: readonly SymbolCandles[], days: number): readonly SymbolCandles[] {
+  const endMs = span(symbols).fromMs + days * DAY_MS;
+  return symbols.map(({ symbol, candles }) => ({ symbol, candles: before(candles, endMs) }));
+}
+
+function before(candles: Candles, endMs: number): Candles {
+  let length = candles.length;
+  while (length > 0 && candles.openTimeMs[length - 1]! >= endMs) length -= 1;
+  return { ...candles, length };
+}
+
+function span(symbols: readonly SymbolCandles[]): { readonly fromMs: number; readonly toMs: number } {
+  const held = symbols.map(({ candles }) => candles).filter(({ length }) => length > 0);
+  return {
+    fromMs: Math.min(...held.map(({ openTimeMs }) => openTimeMs[0]!)),
+    toMs: Math.max(...held.map(({ openTimeMs, length }) => openTimeMs[length - 1]!)) + MINUTE_MS,
+  };
+}
