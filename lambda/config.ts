@@ -37,7 +37,7 @@ const aboveUpTo = (low: number, high: number): Bounds => ({
 const above = (low: number): Bounds => ({ words: `above ${low}`, apply: (schema) => schema.gt(low) });
 const atLeast = (low: number): Bounds => ({ words: `at least ${low}`, apply: (schema) => schema.gte(low) });
 // Money is counted exactly, which ends somewhere; the bound is far above anything this bot should be given.
-const money = aboveUpTo(0, MAX_PARAMETER_USD);
+const money = { ...aboveUpTo(0, MAX_PARAMETER_USD), words: 'above 0, up to 10 million' };
 
 /** The builders of one group's parameters: default, bounds, unit, meaning. */
 function parametersOf(group: ParameterGroup) {

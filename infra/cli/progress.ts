@@ -26,6 +26,8 @@ export function openProgress(market: ChosenMarket, parameters: BotParameters): P
     format,
     stream: process.stdout,
     barsize: 12,
+    barCompleteChar: '█',
+    barIncompleteChar: '░',
     hideCursor: true,
     clearOnComplete: true,
     fps: 1000 / REDRAW_EVERY_MS,

@@ -5,7 +5,7 @@ import { open, rename, rm } from 'node:fs/promises';
 import { InvalidArgumentError, type Command } from 'commander';
 import type { TurnReport } from '../../lambda/agent.ts';
 import type { BotParameters } from '../../lambda/config.ts';
-import { toDollars } from '../../lambda/core/units.ts';
+import { minus, plus } from '../../lambda/core/units.ts';
 import { InputError } from '../local/input-error.ts';
 import { chooseMarket, type ChosenMarket } from '../local/market-source.ts';
 import { runOnPaper, type RunResult } from '../local/paper-run.ts';
@@ -18,7 +18,7 @@ import {
   withParameterOptions,
 } from './options.ts';
 import type { MarketOptions, ParameterOptions } from './options.ts';
-import { openProgress, type Progress } from './progress.ts';
+import { openProgress } from './progress.ts';
 import { runReport } from './run-report.ts';
 import { economicsScreen } from './screens/economics-screen.ts';
 import { marketLine, resultScreen, tradeLine } from './screens/result-screen.ts';
@@ -77,6 +77,8 @@ async function runShown(
   { speed, quiet }: StartOptions,
 ): Promise<RunResult> {
   const progress = openProgress(market, parameters);
+  const lines = quiet === undefined ? progress.line : () => {};
+  const alerts: string[] = [];
   try {
     return await runOnPaper({
       market,
@@ -85,27 +87,26 @@ async function runShown(
       signal,
       ...(speed !== undefined && { speed }),
       onTurn: (tickMs, report) => {
-        if (quiet === undefined) showTrades(progress, report);
+        for (const line of [...tradeLines(report), ...alerts.splice(0)]) lines(line);
         progress.update(tickMs, report.state);
       },
-      onAlert: ({ atMs, text }) => {
-        if (quiet === undefined) progress.line(tone('loud', `${minute(atMs)}  ${text}`));
-      },
+      onAlert: ({ atMs, text }) => alerts.push(tone('loud', `${minute(atMs)} ${text}`)),
     });
   } finally {
     progress.close();
   }
 }
 
-function showTrades(progress: Progress, { rows, state }: TurnReport): void {
-  const closed = rows.map(({ event }) => event).filter((event) => event.kind === 'closed');
-  // The state holds the balance after the last of them.
-  let balance =
-    toDollars(state.ledger.balanceUsd) - closed.reduce((sum, { trade }) => sum + toDollars(trade.netUsd), 0);
-  for (const { trade } of closed) {
-    balance += toDollars(trade.netUsd);
-    progress.line(tradeLine(trade, balance));
-  }
+/** The trades a turn closed, each with the balance it left. */
+function tradeLines({ rows, state }: TurnReport): readonly string[] {
+  const trades = rows
+    .map(({ event }) => event)
+    .flatMap((event) => (event.kind === 'closed' ? [event.trade] : []));
+  let balanceUsd = trades.reduce((before, { netUsd }) => minus(before, netUsd), state.ledger.balanceUsd);
+  return trades.map((trade) => {
+    balanceUsd = plus(balanceUsd, trade.netUsd);
+    return tradeLine(trade, balanceUsd);
+  });
 }
 
 /** The other bound of the bar model, for the same minutes. */

@@ -11,7 +11,7 @@ import type { Market } from './market.ts';
 import { nextStatus, type EntryOrder, type Fill, type Order, type Outcome, type Request } from './order.ts';
 import { resultOfClose, stopPriceOf, takeProfitPriceOf, type Position } from './position.ts';
 import type { ExitReason } from './reasons.ts';
-import { MINUTE_MS, ZERO_USD, dayStartMs } from './units.ts';
+import { MINUTE_MS, ZERO_USD, dayStartMs, utcMinute } from './units.ts';
 import type { VenueActivity, VenueReport } from './venue.ts';
 
 /** The state that agrees with the venue at the start of the tick scheduled at `tickMs`. */
@@ -165,8 +165,7 @@ function pauseAfterStreak(state: BotState, exitTimeMs: number, parameters: BotPa
   if (lossesInARow < parameters.lossStreak) return state;
   const untilMs = exitTimeMs + parameters.pauseMinutes * MINUTE_MS;
   const paused = record(state, { kind: 'paused', atMs: exitTimeMs, untilMs, lossesInARow });
-  const until = new Date(untilMs).toISOString();
-  const text = `${lossesInARow} losses in a row: no new entries until ${until}. Open positions stay managed.`;
+  const text = `${lossesInARow} losses in a row: no new entries until ${utcMinute(untilMs)}. Open positions stay managed.`;
   return raise(paused, { kind: 'paused', atMs: exitTimeMs, text });
 }
 

@@ -106,3 +106,8 @@ export function dayStartMs(timeMs: number): number {
 export function minuteStartMs(timeMs: number): number {
   return Math.floor(timeMs / MINUTE_MS) * MINUTE_MS;
 }
+
+/** `2025-05-04 16:17 UTC`, for people. */
+export function utcMinute(timeMs: number): string {
+  return `${new Date(timeMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}

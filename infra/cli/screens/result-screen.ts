@@ -4,27 +4,27 @@
 import type { ClosedTrade } from '../../../lambda/core/ledger.ts';
 import type { Position } from '../../../lambda/core/position.ts';
 import { statisticsOf, type TradeStatistics } from '../../../lambda/core/trade-statistics.ts';
-import { MINUTE_MS } from '../../../lambda/core/units.ts';
+import { MINUTE_MS, negate, type Usd } from '../../../lambda/core/units.ts';
 import type { ChosenMarket } from '../../local/market-source.ts';
 import type { RunResult } from '../../local/paper-run.ts';
-import { count, dollars, gain, minute, money, percent, price, tone } from '../format.ts';
+import { count, gain, minute, money, percent, price, tone } from '../format.ts';
 
-/** One closed trade on one line. */
-export function tradeLine(trade: ClosedTrade, balance: number): string {
+/** One closed trade on one line, with the balance it left. */
+export function tradeLine(trade: ClosedTrade, balanceUsd: Usd): string {
   const { exitTimeMs, entryTimeMs, symbol, side, reason, grossUsd, feesUsd, netUsd } = trade;
   const minutes = Math.round((exitTimeMs - entryTimeMs) / MINUTE_MS);
   const cells = [
     minute(exitTimeMs),
-    symbol.padEnd(8),
+    symbol.padEnd(7),
     side.padEnd(5),
     `${minutes} min`.padStart(6),
     reason.padEnd(16),
     `gross ${money(grossUsd).padStart(6)}`,
-    `fees ${money(feesUsd).padStart(5)}`,
+    `fees ${money(feesUsd)}`,
     gain(netUsd, `net ${money(netUsd).padStart(6)}`),
-    `balance ${dollars(balance)}`,
+    `balance ${money(balanceUsd)}`,
   ];
-  return cells.join('  ');
+  return cells.join(' ');
 }
 
 export function resultScreen(market: ChosenMarket, result: RunResult, optimistic?: RunResult): string {
@@ -113,6 +113,6 @@ function verdict({ trades, winRate, breakEvenWinRate, grossUsd, feesUsd, netUsd 
     breakEvenWinRate === undefined || winRate === undefined
       ? ''
       : ` It won ${percent(winRate)} of its trades and needed ${percent(breakEvenWinRate)}.`;
-  const before = `Before costs the trades ${grossUsd < 0 ? 'lost' : 'earned'} ${money(Math.abs(grossUsd) as typeof grossUsd)} USD`;
+  const before = `Before costs the trades ${grossUsd < 0 ? 'lost' : 'earned'} ${money(grossUsd < 0 ? negate(grossUsd) : grossUsd)} USD`;
   return `${before}; fees took ${money(feesUsd)}. Net: ${money(netUsd)} USD.${rates}`;
 }
