@@ -5,7 +5,7 @@
  * nothing more; exits come before entries, and entries see what the exits left.
  */
 import type { BotParameters } from './config.ts';
-import type { BotState } from './core/bot-state.ts';
+import { consumeCommands, type BotState } from './core/bot-state.ts';
 import {
   decideEntries,
   decideExits,
@@ -13,7 +13,7 @@ import {
   type EntryVerdict,
   type TickView,
 } from './core/decide.ts';
-import type { LedgerRow } from './core/ledger.ts';
+import type { LedgerRow } from './core/ledger-events.ts';
 import { intendProtection, nextRequests } from './core/order-plan.ts';
 import type { NoEntryReason } from './core/reasons.ts';
 import { reconcile } from './core/reconcile.ts';
@@ -27,6 +27,14 @@ export interface Bot {
   readonly id: string;
   /** In order of priority. */
   readonly symbols: readonly string[];
+}
+
+/** One invocation of the bot. */
+export interface Execution {
+  /** Never used by another execution, not even one of the same event. */
+  readonly id: string;
+  /** When the platform ends it, in ms since 1970. */
+  readonly deadlineMs: number;
 }
 
 export interface Ports {
@@ -59,6 +67,7 @@ class LostRace extends Error {}
 /** The next state in the making, beside what the store holds. */
 class Draft {
   private readonly store: LedgerStore;
+  private readonly execution: Execution;
   private readonly tick: TickView;
   private held: BotState;
   private clean: BotState;
@@ -66,8 +75,9 @@ class Draft {
   commits = 0;
   state: BotState;
 
-  constructor(store: LedgerStore, loaded: BotState, tick: TickView) {
+  constructor(store: LedgerStore, execution: Execution, loaded: BotState, tick: TickView) {
     this.store = store;
+    this.execution = execution;
     this.tick = tick;
     this.held = loaded;
     this.clean = loaded;
@@ -81,7 +91,7 @@ class Draft {
   /** @throws LostRace when another execution was first. */
   async commit(): Promise<void> {
     const { tickMs, parameters } = this.tick;
-    const result = await commit(this.store, this.held, this.state, tickMs, parameters);
+    const result = await commit(this.store, this.execution.id, this.held, this.state, tickMs, parameters);
     if (result.status === 'conflict') throw new LostRace();
     this.held = result.committed;
     this.clean = result.delivered;
@@ -97,21 +107,21 @@ class Draft {
  * An execution that loses the race for its first commit has sent nothing: if its minute is newer than the item's it
  * tries once more with what the winner left.
  */
-export async function turn(bot: Bot, ports: Ports): Promise<TurnReport> {
+export async function turn(bot: Bot, ports: Ports, execution: Execution): Promise<TurnReport> {
   const tickMs = minuteStartMs(ports.clock.nowMs());
-  const first = await attempt(bot, ports, tickMs);
+  const first = await attempt(bot, ports, execution, tickMs);
   if (first.status === 'committed' || first.commits > 0) return first;
-  const winner = await ports.store.load(bot.id);
-  return winner?.tickMs !== undefined && winner.tickMs >= tickMs ? first : attempt(bot, ports, tickMs);
+  const winner = (await ports.store.load(bot.id)).state?.tickMs;
+  return winner !== undefined && winner >= tickMs ? first : attempt(bot, ports, execution, tickMs);
 }
 
-async function attempt(bot: Bot, ports: Ports, tickMs: number): Promise<TurnReport> {
+async function attempt(bot: Bot, ports: Ports, execution: Execution, tickMs: number): Promise<TurnReport> {
   // 1 load
-  const { state: loaded, parameters, views } = await load(ports, bot, tickMs);
+  const { state: loaded, commands, parameters, views } = await load(ports, bot, tickMs);
   const tick: TickView = { tickMs, views, symbols: bot.symbols, parameters };
-  const draft = new Draft(ports.store, loaded, tick);
+  const draft = new Draft(ports.store, execution, loaded, tick);
   let verdicts: readonly EntryVerdict[] = [];
-  const noEntry = reasonForNoEntry(loaded, tick, ports.clock);
+  const noEntry = reasonForNoEntry(loaded, tick, ports.clock, execution);
   const report = (status: TurnReport['status']): TurnReport => {
     const { state, rows, commits } = draft;
     return { status, state, parameters, rows, verdicts, ...(noEntry && { noEntry }), commits };
@@ -122,6 +132,7 @@ async function attempt(bot: Bot, ports: Ports, tickMs: number): Promise<TurnRepo
     // 2 reconcile
     const account = ports.exchange.report(views, draft.state, parameters);
     draft.state = reconcile(draft.state, account, tickMs, parameters);
+    draft.state = consumeCommands(draft.state, commands, tickMs);
     // 3 decide, 4 commit intents, 5 execute, 6 commit outcomes: exits, the day's limit, entries
     draft.state = decideExits(draft.state, tick);
     await settle(draft, tick, ports.exchange);
@@ -136,6 +147,7 @@ async function attempt(bot: Bot, ports: Ports, tickMs: number): Promise<TurnRepo
       await settle(draft, tick, ports.exchange);
     }
     if (draft.commits === 0 || !draft.isClean) await draft.commit();
+    if (commands.length > 0) await ports.store.discard(bot.id, draft.state.consumedCommandIds);
     await publishAlerts(draft, ports.alerts);
     return report('committed');
   } catch (error) {
@@ -144,11 +156,21 @@ async function attempt(bot: Bot, ports: Ports, tickMs: number): Promise<TurnRepo
   }
 }
 
-function reasonForNoEntry(loaded: BotState, tick: TickView, clock: Clock): NoEntryReason | undefined {
+/** What an entry, its stop and their verification may take; with less left, nothing is opened. */
+const ENTRY_TIME_MS = 15 * SECOND_MS;
+
+function reasonForNoEntry(
+  loaded: BotState,
+  tick: TickView,
+  clock: Clock,
+  execution: Execution,
+): NoEntryReason | undefined {
+  const nowMs = clock.nowMs();
   if (tick.views.every(({ quote }) => quote === undefined)) return 'no-quote';
   if (loaded.tickMs !== undefined && tick.tickMs <= loaded.tickMs) return 'repeated-tick';
-  const signalAgeSeconds = (clock.nowMs() - tick.tickMs) / SECOND_MS;
-  return signalAgeSeconds > tick.parameters.maxSignalAgeSeconds ? 'late-tick' : undefined;
+  const signalAgeSeconds = (nowMs - tick.tickMs) / SECOND_MS;
+  if (signalAgeSeconds > tick.parameters.maxSignalAgeSeconds) return 'late-tick';
+  return execution.deadlineMs - nowMs < ENTRY_TIME_MS ? 'deadline' : undefined;
 }
 
 async function withoutRows(store: LedgerStore, state: BotState): Promise<BotState> {

@@ -6,7 +6,8 @@
  */
 import type { BotParameters } from './config.ts';
 import type { Alert, BotState } from './core/bot-state.ts';
-import type { LedgerRow } from './core/ledger.ts';
+import type { LedgerRow } from './core/ledger-events.ts';
+import type { OperatorCommand } from './core/operator-command.ts';
 import type { Outcome, Request } from './core/order.ts';
 import type { PaperAccount } from './core/paper-account.ts';
 import type { SymbolView, VenueReport } from './core/venue.ts';
@@ -42,19 +43,31 @@ export interface Reply {
   readonly account: PaperAccount | undefined;
 }
 
+export interface LoadedBot {
+  /** `undefined` when the bot has none yet. */
+  readonly state: BotState | undefined;
+  /** Commands that wait, in the order in which they were issued. */
+  readonly commands: readonly OperatorCommand[];
+}
+
 export interface LedgerStore {
-  /** The bot's item, `undefined` when there is none. Strongly consistent. */
-  load(botId: string): Promise<BotState | undefined>;
+  /** The bot's item and waiting commands, strongly consistent. */
+  load(botId: string): Promise<LoadedBot>;
   /**
    * Replaces the item on condition that it still has `expectedVersion` (0: that there is none).
    *
    * @param next its version is `expectedVersion + 1`.
+   * @param executionId unique to the execution: a write whose response was lost is recognised by it.
    */
-  commit(next: BotState, expectedVersion: number): Promise<'committed' | 'conflict'>;
+  commit(next: BotState, expectedVersion: number, executionId: string): Promise<'committed' | 'conflict'>;
   /** Writes rows under their epoch and sequence; writing one twice changes nothing. */
   append(botId: string, rows: readonly LedgerRow[]): Promise<void>;
   /** All rows of an epoch, oldest first. */
   rows(botId: string, epoch: number): AsyncIterable<LedgerRow>;
+  /** Leaves a command for the bot's next tick. */
+  issue(botId: string, command: OperatorCommand): Promise<void>;
+  /** Removes commands that a commit has consumed. */
+  discard(botId: string, commandIds: readonly string[]): Promise<void>;
 }
 
 export interface Alerts {

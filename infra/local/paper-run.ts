@@ -11,7 +11,7 @@ import { PaperExchange } from '../../lambda/adapters/paper-exchange.ts';
 import type { BotParameters } from '../../lambda/config.ts';
 import type { Alert, BotState } from '../../lambda/core/bot-state.ts';
 import type { BarOrder } from '../../lambda/core/fill-model.ts';
-import type { ClosedTrade, DenialCounts, LedgerRow } from '../../lambda/core/ledger.ts';
+import type { ClosedTrade, DenialCounts, LedgerRow } from '../../lambda/core/ledger-events.ts';
 import { DENIAL_CODES } from '../../lambda/core/reasons.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
 import type { ChosenMarket } from './market-source.ts';
@@ -59,7 +59,7 @@ export async function runOnPaper(options: RunOptions): Promise<RunResult> {
   let last: TurnReport | undefined;
   let yieldedMs = performance.now();
   while (!signal.aborted && replay.advance()) {
-    last = await turn(bot, ports);
+    last = await turn(bot, ports, { id: String(replay.nowMs()), deadlineMs: replay.nowMs() + MINUTE_MS });
     rows.push(...last.rows.filter(isCounted));
     onTurn?.(replay.nowMs(), last);
     if (speed !== undefined) await pause(MINUTE_MS / speed, signal);

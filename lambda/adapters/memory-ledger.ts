@@ -4,15 +4,17 @@
  * Invariants: an item is replaced only by the version after it; a row is never replaced by another.
  */
 import type { BotState } from '../core/bot-state.ts';
-import type { LedgerRow } from '../core/ledger.ts';
-import type { LedgerStore } from '../ports.ts';
+import type { LedgerRow } from '../core/ledger-events.ts';
+import type { OperatorCommand } from '../core/operator-command.ts';
+import type { LedgerStore, LoadedBot } from '../ports.ts';
 
 export class MemoryLedger implements LedgerStore {
   private readonly items = new Map<string, BotState>();
   private readonly rowsByBot = new Map<string, Map<string, LedgerRow>>();
+  private readonly commandsByBot = new Map<string, readonly OperatorCommand[]>();
 
-  load(botId: string): Promise<BotState | undefined> {
-    return Promise.resolve(this.items.get(botId));
+  load(botId: string): Promise<LoadedBot> {
+    return Promise.resolve({ state: this.items.get(botId), commands: this.commandsByBot.get(botId) ?? [] });
   }
 
   commit(next: BotState, expectedVersion: number): Promise<'committed' | 'conflict'> {
@@ -38,5 +40,23 @@ export class MemoryLedger implements LedgerStore {
   async *rows(botId: string, epoch: number): AsyncIterable<LedgerRow> {
     const stored = [...(this.rowsByBot.get(botId)?.values() ?? [])].filter((row) => row.epoch === epoch);
     yield* stored.sort((left, right) => left.sequence - right.sequence);
+  }
+
+  issue(botId: string, command: OperatorCommand): Promise<void> {
+    const waiting = [...(this.commandsByBot.get(botId) ?? []), command];
+    this.commandsByBot.set(
+      botId,
+      waiting.sort((left, right) => (left.id < right.id ? -1 : 1)),
+    );
+    return Promise.resolve();
+  }
+
+  discard(botId: string, commandIds: readonly string[]): Promise<void> {
+    const waiting = this.commandsByBot.get(botId) ?? [];
+    this.commandsByBot.set(
+      botId,
+      waiting.filter(({ id }) => !commandIds.includes(id)),
+    );
+    return Promise.resolve();
   }
 }

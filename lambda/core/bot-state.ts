@@ -4,14 +4,9 @@
  * Invariants: one item per bot is the authority; its ledger is a fold of its rows; rows and alerts wait in the outbox
  * until they are delivered; what is in flight is part of it.
  */
-import {
-  evolve,
-  initialLedger,
-  type DenialCounts,
-  type LedgerEvent,
-  type LedgerRow,
-  type LedgerState,
-} from './ledger.ts';
+import type { DenialCounts, LedgerEvent, LedgerRow } from './ledger-events.ts';
+import { evolve, initialLedger, type LedgerState } from './ledger.ts';
+import type { OperatorCommand } from './operator-command.ts';
 import { clientOrderId, type Leg, type Order, type OrderIdentity } from './order.ts';
 import { EMPTY_ACCOUNT, type PaperAccount } from './paper-account.ts';
 import { HOUR_MS, type Usd } from './units.ts';
@@ -49,6 +44,8 @@ export interface BotState {
   readonly account: PaperAccount | undefined;
   /** Denied entries since the last `denials` row. */
   readonly denials: DenialCounts;
+  /** Commands that a commit has consumed and that may still be waiting to be removed. */
+  readonly consumedCommandIds: readonly string[];
   readonly outbox: Outbox;
 }
 
@@ -63,6 +60,7 @@ export function newPaperBot(botId: string, epoch: number, balanceUsd: Usd, tickM
     orders: [],
     account: EMPTY_ACCOUNT,
     denials: {},
+    consumedCommandIds: [],
     outbox: EMPTY_OUTBOX,
   };
   return record(unborn, { kind: 'started', atMs: tickMs, balanceUsd });
@@ -102,4 +100,28 @@ export function flushDenials(state: BotState, tickMs: number): BotState {
     state.tickMs === undefined || Math.floor(state.tickMs / HOUR_MS) === Math.floor(tickMs / HOUR_MS);
   if (sameHour || Object.keys(state.denials).length === 0) return state;
   return { ...record(state, { kind: 'denials', atMs: tickMs, counts: state.denials }), denials: {} };
+}
+
+/** Consumes the commands that no commit has consumed yet, each with a row of its own. */
+export function consumeCommands(
+  state: BotState,
+  commands: readonly OperatorCommand[],
+  tickMs: number,
+): BotState {
+  if (commands.length === 0 && state.consumedCommandIds.length === 0) return state;
+  const fresh = commands.filter(({ id }) => !state.consumedCommandIds.includes(id));
+  let next: BotState = { ...state, consumedCommandIds: commands.map(({ id }) => id) };
+  for (const command of fresh) {
+    next = record(next, { kind: 'operator-command', atMs: tickMs, command });
+    const { halted } = next.ledger;
+    if (command.kind === 'resume' && command.accept && halted !== undefined) {
+      next = record(next, {
+        kind: 'reconciled',
+        atMs: tickMs,
+        acceptedCause: halted.cause,
+        commandId: command.id,
+      });
+    }
+  }
+  return next;
 }

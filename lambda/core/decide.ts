@@ -35,7 +35,8 @@ export function decideExits(state: BotState, tick: TickView): BotState {
   for (const { position, quote } of pricedPositions(state, tick)) {
     if (isClosing(state, position)) continue;
     const price = closingPrice(position.side, quote);
-    const verdict = judgeExit(position, price, tick.tickMs, tick.parameters);
+    const flattening = state.ledger.flatteningSinceMs !== undefined;
+    const verdict = flattening ? 'flatten' : judgeExit(position, price, tick.tickMs, tick.parameters);
     if (verdict === 'hold') continue;
     if (verdict === 'start-recovery') {
       next = record(next, { kind: 'recovery', atMs: tick.tickMs, tradeId: position.tradeId, price });

@@ -1,87 +1,13 @@
 /**
- * What happened, and what does it leave?
+ * What do the events leave?
  *
- * Events are the ledger's rows; `evolve` applies one. Invariants: the state is a fold of its events and of nothing
- * else; balance = starting balance + transfers + Σ net of closed trades, to the last digit; each event is one row,
- * numbered without gaps.
+ * `evolve` applies one. Invariants: the state is a fold of its events and of nothing else; balance = starting balance +
+ * transfers + Σ net of closed trades, to the last digit; each event is one row, numbered without gaps.
  */
-import type { Fill } from './order.ts';
+import type { ClosedTrade, LedgerEvent, LedgerRow } from './ledger-events.ts';
+import type { OperatorCommand } from './operator-command.ts';
 import type { Position } from './position.ts';
-import type { DenialCode, ExitReason } from './reasons.ts';
-import type { SignalValues } from './strategy/micro-scalper.ts';
 import { HOUR_MS, ZERO_USD, dayStartMs, plus, type Usd } from './units.ts';
-import type { Side } from './market.ts';
-
-/** What was seen when something was decided: the price it could be done at, and when. */
-export interface Decision {
-  readonly price: number;
-  readonly tickMs: number;
-}
-
-/** A trade that is over. Times in ms, prices as paid, quantity in base units. */
-export interface ClosedTrade {
-  readonly tradeId: number;
-  readonly symbol: string;
-  readonly side: Side;
-  readonly quantity: number;
-  readonly entryPrice: number;
-  readonly entryTimeMs: number;
-  readonly exitPrice: number;
-  readonly exitTimeMs: number;
-  readonly reason: ExitReason;
-  readonly grossUsd: Usd;
-  readonly feesUsd: Usd;
-  readonly fundingUsd: Usd;
-  readonly netUsd: Usd;
-  /** Stop and take-profit lay inside one candle: nobody knows which came first. */
-  readonly ambiguous: boolean;
-}
-
-export type LedgerEvent =
-  | { readonly kind: 'started'; readonly atMs: number; readonly balanceUsd: Usd }
-  | { readonly kind: 'day-started'; readonly atMs: number }
-  | {
-      readonly kind: 'opened';
-      readonly atMs: number;
-      readonly position: Position;
-      readonly decision: Decision & { readonly signal: SignalValues };
-      readonly fills: readonly Fill[];
-    }
-  | { readonly kind: 'recovery'; readonly atMs: number; readonly tradeId: number; readonly price: number }
-  | { readonly kind: 'funding'; readonly atMs: number; readonly tradeId: number; readonly paidUsd: Usd }
-  | {
-      readonly kind: 'closed';
-      readonly atMs: number;
-      readonly trade: ClosedTrade;
-      /** Absent when a resting order filled by itself. */
-      readonly decision?: Decision;
-      readonly fills: readonly Fill[];
-    }
-  | {
-      readonly kind: 'paused';
-      readonly atMs: number;
-      readonly untilMs: number;
-      readonly lossesInARow: number;
-    }
-  | {
-      readonly kind: 'stopped';
-      readonly atMs: number;
-      readonly cause: 'budget' | 'loss';
-      readonly realisedUsd: Usd;
-      readonly unrealisedUsd: Usd;
-      readonly limitUsd: Usd;
-    }
-  | { readonly kind: 'halted'; readonly atMs: number; readonly cause: string }
-  | { readonly kind: 'denials'; readonly atMs: number; readonly counts: DenialCounts };
-
-export type DenialCounts = Readonly<Partial<Record<DenialCode, number>>>;
-
-/** One immutable row of the ledger. `sequence` counts from 1 within the epoch, without gaps. */
-export interface LedgerRow {
-  readonly epoch: number;
-  readonly sequence: number;
-  readonly event: LedgerEvent;
-}
 
 export interface LedgerState {
   readonly epoch: number;
@@ -103,6 +29,8 @@ export interface LedgerState {
   /** Why and since when nothing may be opened until a person has looked. */
   readonly halted: { readonly cause: string; readonly sinceMs: number } | undefined;
   readonly operatorPausedSinceMs: number | undefined;
+  /** The owner wants every position closed; until he resumes. */
+  readonly flatteningSinceMs: number | undefined;
 }
 
 /** A ledger before its first event. */
@@ -122,6 +50,7 @@ export function initialLedger(epoch: number): LedgerState {
     positions: [],
     halted: undefined,
     operatorPausedSinceMs: undefined,
+    flatteningSinceMs: undefined,
   };
 }
 
@@ -183,8 +112,27 @@ export function evolve(state: LedgerState, event: LedgerEvent): LedgerState {
       return { ...state, rowCount, stoppedAtMs: event.atMs };
     case 'halted':
       return { ...state, rowCount, halted: { cause: event.cause, sinceMs: event.atMs } };
+    case 'operator-command':
+      return { ...obey(state, event.command, event.atMs), rowCount };
+    case 'reconciled':
+      return { ...state, rowCount, halted: undefined };
     case 'denials':
       return { ...state, rowCount };
+  }
+}
+
+function obey(state: LedgerState, { kind }: OperatorCommand, atMs: number): LedgerState {
+  switch (kind) {
+    case 'pause':
+      return { ...state, operatorPausedSinceMs: state.operatorPausedSinceMs ?? atMs };
+    case 'flatten':
+      return {
+        ...state,
+        operatorPausedSinceMs: state.operatorPausedSinceMs ?? atMs,
+        flatteningSinceMs: atMs,
+      };
+    case 'resume':
+      return { ...state, operatorPausedSinceMs: undefined, flatteningSinceMs: undefined };
   }
 }
 

@@ -6,7 +6,7 @@
  * list throw. A client order id is made from bot, epoch, a committed sequence number and the leg, and is never used
  * twice.
  */
-import type { Decision } from './ledger.ts';
+import type { Decision } from './ledger-events.ts';
 import type { Side } from './market.ts';
 import type { PositionTerms } from './position.ts';
 import type { ExitReason } from './reasons.ts';

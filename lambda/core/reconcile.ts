@@ -6,7 +6,8 @@
  */
 import type { BotParameters } from '../config.ts';
 import { flushDenials, raise, record, type BotState } from './bot-state.ts';
-import { openPosition, type ClosedTrade, type LedgerEvent } from './ledger.ts';
+import type { ClosedTrade, LedgerEvent } from './ledger-events.ts';
+import { openPosition } from './ledger.ts';
 import type { Market } from './market.ts';
 import { nextStatus, type EntryOrder, type Fill, type Order, type Outcome, type Request } from './order.ts';
 import { resultOfClose, stopPriceOf, takeProfitPriceOf, type Position } from './position.ts';

@@ -3,7 +3,7 @@
  *
  * Invariants: sums are exact; a win is a trade with net > 0; a rate of nothing is unknown, not zero.
  */
-import type { ClosedTrade } from './ledger.ts';
+import type { ClosedTrade } from './ledger-events.ts';
 import type { ExitReason } from './reasons.ts';
 import { breakEvenWinRate } from './risk/economics.ts';
 import { ZERO_USD, plus, toDollars, type Usd } from './units.ts';

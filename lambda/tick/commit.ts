@@ -22,6 +22,7 @@ export type CommitResult =
  */
 export async function commit(
   store: LedgerStore,
+  executionId: string,
   held: BotState,
   draft: BotState,
   tickMs: number,
@@ -29,7 +30,8 @@ export async function commit(
 ): Promise<CommitResult> {
   const safe = safeguard(held, draft, tickMs, parameters);
   const committed = { ...safe, version: held.version + 1, tickMs: Math.max(held.tickMs ?? tickMs, tickMs) };
-  if ((await store.commit(committed, held.version)) === 'conflict') return { status: 'conflict' };
+  if ((await store.commit(committed, held.version, executionId)) === 'conflict')
+    return { status: 'conflict' };
   const { outbox } = committed;
   if (outbox.rows.length === 0) return { status: 'committed', committed, delivered: committed };
   await store.append(committed.botId, outbox.rows);

@@ -3,12 +3,14 @@
  */
 import type { BotParameters } from '../config.ts';
 import { newPaperBot, type BotState } from '../core/bot-state.ts';
+import type { OperatorCommand } from '../core/operator-command.ts';
 import { usd } from '../core/units.ts';
 import type { SymbolView } from '../core/venue.ts';
 import type { Exchange, LedgerStore, ParameterSource } from '../ports.ts';
 
 export interface Loaded {
   readonly state: BotState;
+  readonly commands: readonly OperatorCommand[];
   readonly parameters: BotParameters;
   /** The bot's symbols in order of priority, then those that only have an open position. */
   readonly views: readonly SymbolView[];
@@ -25,16 +27,17 @@ export async function load(
   bot: { readonly id: string; readonly symbols: readonly string[] },
   tickMs: number,
 ): Promise<Loaded> {
-  const [stored, parameters, views] = await Promise.all([
+  const [loaded, parameters, views] = await Promise.all([
     store.load(bot.id),
     parameterSource.load(),
     exchange.observe(bot.symbols, tickMs),
   ]);
-  const state = stored ?? newPaperBot(bot.id, 1, usd(parameters.startingBalanceUsd), tickMs);
+  const { commands } = loaded;
+  const state = loaded.state ?? newPaperBot(bot.id, 1, usd(parameters.startingBalanceUsd), tickMs);
   // Positions in a symbol that was removed stay managed.
   const others = state.ledger.positions
     .map(({ symbol }) => symbol)
     .filter((symbol) => !bot.symbols.includes(symbol));
-  if (others.length === 0) return { state, parameters, views };
-  return { state, parameters, views: [...views, ...(await exchange.observe(others, tickMs))] };
+  if (others.length === 0) return { state, commands, parameters, views };
+  return { state, commands, parameters, views: [...views, ...(await exchange.observe(others, tickMs))] };
 }

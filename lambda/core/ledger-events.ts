@@ -1,0 +1,91 @@
+/**
+ * What happened?
+ *
+ * Events are the ledger's rows: immutable, one for each thing that happened, enough to rebuild the state.
+ */
+import type { Side } from './market.ts';
+import type { OperatorCommand } from './operator-command.ts';
+import type { Fill } from './order.ts';
+import type { Position } from './position.ts';
+import type { DenialCode, ExitReason } from './reasons.ts';
+import type { SignalValues } from './strategy/micro-scalper.ts';
+import type { Usd } from './units.ts';
+
+/** What was seen when something was decided: the price it could be done at, and when. */
+export interface Decision {
+  readonly price: number;
+  readonly tickMs: number;
+}
+
+/** A trade that is over. Times in ms, prices as paid, quantity in base units. */
+export interface ClosedTrade {
+  readonly tradeId: number;
+  readonly symbol: string;
+  readonly side: Side;
+  readonly quantity: number;
+  readonly entryPrice: number;
+  readonly entryTimeMs: number;
+  readonly exitPrice: number;
+  readonly exitTimeMs: number;
+  readonly reason: ExitReason;
+  readonly grossUsd: Usd;
+  readonly feesUsd: Usd;
+  readonly fundingUsd: Usd;
+  readonly netUsd: Usd;
+  /** Stop and take-profit lay inside one candle: nobody knows which came first. */
+  readonly ambiguous: boolean;
+}
+
+export type LedgerEvent =
+  | { readonly kind: 'started'; readonly atMs: number; readonly balanceUsd: Usd }
+  | { readonly kind: 'day-started'; readonly atMs: number }
+  | {
+      readonly kind: 'opened';
+      readonly atMs: number;
+      readonly position: Position;
+      readonly decision: Decision & { readonly signal: SignalValues };
+      readonly fills: readonly Fill[];
+    }
+  | { readonly kind: 'recovery'; readonly atMs: number; readonly tradeId: number; readonly price: number }
+  | { readonly kind: 'funding'; readonly atMs: number; readonly tradeId: number; readonly paidUsd: Usd }
+  | {
+      readonly kind: 'closed';
+      readonly atMs: number;
+      readonly trade: ClosedTrade;
+      /** Absent when a resting order filled by itself. */
+      readonly decision?: Decision;
+      readonly fills: readonly Fill[];
+    }
+  | {
+      readonly kind: 'paused';
+      readonly atMs: number;
+      readonly untilMs: number;
+      readonly lossesInARow: number;
+    }
+  | {
+      readonly kind: 'stopped';
+      readonly atMs: number;
+      readonly cause: 'budget' | 'loss';
+      readonly realisedUsd: Usd;
+      readonly unrealisedUsd: Usd;
+      readonly limitUsd: Usd;
+    }
+  | { readonly kind: 'halted'; readonly atMs: number; readonly cause: string }
+  | { readonly kind: 'operator-command'; readonly atMs: number; readonly command: OperatorCommand }
+  /** The owner has looked at what halted the bot, and accepts it. */
+  | {
+      readonly kind: 'reconciled';
+      readonly atMs: number;
+      readonly acceptedCause: string;
+      readonly commandId: string;
+    }
+  | { readonly kind: 'denials'; readonly atMs: number; readonly counts: DenialCounts };
+
+export type DenialCounts = Readonly<Partial<Record<DenialCode, number>>>;
+
+/** One immutable row of the ledger. `sequence` counts from 1 within the epoch, without gaps. */
+export interface LedgerRow {
+  readonly epoch: number;
+  readonly sequence: number;
+  readonly event: LedgerEvent;
+}
