@@ -17,7 +17,8 @@ import type { LedgerRow } from './core/ledger-events.ts';
 import { intendProtection, nextRequests } from './core/order-plan.ts';
 import type { NoEntryReason } from './core/reasons.ts';
 import { reconcile } from './core/reconcile.ts';
-import { SECOND_MS, minuteStartMs } from './core/units.ts';
+import { MINUTE_MS, SECOND_MS, minuteStartMs } from './core/units.ts';
+import type { SymbolView } from './core/venue.ts';
 import type { Alerts, Clock, Exchange, LedgerStore, ParameterSource } from './ports.ts';
 import { commit } from './tick/commit.ts';
 import { execute } from './tick/execute.ts';
@@ -47,6 +48,8 @@ export interface Ports {
 
 /** What a turn did, and why. */
 export interface TurnReport {
+  /** The minute that the clock said it was. */
+  readonly tickMs: number;
   readonly status: 'committed' | 'lost-race';
   /** The state as committed, or as found by the execution that lost. */
   readonly state: BotState;
@@ -60,6 +63,17 @@ export interface TurnReport {
 
 /** Rounds of orders a tick may need: exits, entries, protection and sweeping take one or two each. */
 const ROUNDS_MAX = 6;
+
+/** What a round of orders may take, with its two commits. */
+const ROUND_TIME_MS = 3 * SECOND_MS;
+
+/** How far the clock may be from the venue's before it is not believed. */
+const CLOCK_DIFFERENCE_MAX_MS = 5 * MINUTE_MS;
+
+/** The clock contradicts the venue; nothing was written or sent. */
+export class ClockError extends Error {
+  override readonly name = 'ClockError';
+}
 
 /** Another execution committed first. */
 class LostRace extends Error {}
@@ -118,13 +132,14 @@ export async function turn(bot: Bot, ports: Ports, execution: Execution): Promis
 async function attempt(bot: Bot, ports: Ports, execution: Execution, tickMs: number): Promise<TurnReport> {
   // 1 load
   const { state: loaded, commands, parameters, views } = await load(ports, bot, tickMs);
+  checkClock(ports.clock.nowMs(), views);
   const tick: TickView = { tickMs, views, symbols: bot.symbols, parameters };
   const draft = new Draft(ports.store, execution, loaded, tick);
   let verdicts: readonly EntryVerdict[] = [];
   const noEntry = reasonForNoEntry(loaded, tick, ports.clock, execution);
   const report = (status: TurnReport['status']): TurnReport => {
     const { state, rows, commits } = draft;
-    return { status, state, parameters, rows, verdicts, ...(noEntry && { noEntry }), commits };
+    return { tickMs, status, state, parameters, rows, verdicts, ...(noEntry && { noEntry }), commits };
   };
   try {
     // Rows that a crash may have left undelivered.
@@ -135,16 +150,16 @@ async function attempt(bot: Bot, ports: Ports, execution: Execution, tickMs: num
     draft.state = consumeCommands(draft.state, commands, tickMs);
     // 3 decide, 4 commit intents, 5 execute, 6 commit outcomes: exits, the day's limit, entries
     draft.state = decideExits(draft.state, tick);
-    await settle(draft, tick, ports.exchange);
+    await settle(draft, tick, ports, execution);
     if (noEntry !== 'no-quote') {
       draft.state = keepDailyLimit(draft.state, tick);
-      await settle(draft, tick, ports.exchange);
+      await settle(draft, tick, ports, execution);
     }
     if (noEntry === undefined) {
       const decided = decideEntries(draft.state, tick);
       draft.state = decided.state;
       verdicts = decided.verdicts;
-      await settle(draft, tick, ports.exchange);
+      await settle(draft, tick, ports, execution);
     }
     if (draft.commits === 0 || !draft.isClean) await draft.commit();
     if (commands.length > 0) await ports.store.discard(bot.id, draft.state.consumedCommandIds);
@@ -153,6 +168,17 @@ async function attempt(bot: Bot, ports: Ports, execution: Execution, tickMs: num
   } catch (error) {
     if (error instanceof LostRace) return report('lost-race');
     throw error;
+  }
+}
+
+/** @throws ClockError: a wrong minute would roll the day, and with it the day's limit. */
+function checkClock(nowMs: number, views: readonly SymbolView[]): void {
+  for (const { market, quote } of views) {
+    if (quote === undefined || Math.abs(nowMs - quote.timeMs) <= CLOCK_DIFFERENCE_MAX_MS) continue;
+    const [here, there] = [nowMs, quote.timeMs].map((timeMs) => new Date(timeMs).toISOString());
+    throw new ClockError(
+      `the clock says ${here}, the quote of ${market.symbol} ${there}: nothing is done until they agree`,
+    );
   }
 }
 
@@ -181,10 +207,17 @@ async function withoutRows(store: LedgerStore, state: BotState): Promise<BotStat
 }
 
 /** Commits, sends and books until nothing is left to send. */
-async function settle(draft: Draft, tick: TickView, exchange: Exchange): Promise<void> {
+async function settle(
+  draft: Draft,
+  tick: TickView,
+  { exchange, clock }: Ports,
+  execution: Execution,
+): Promise<void> {
   for (let round = 0; round < ROUNDS_MAX; round += 1) {
     draft.state = intendProtection(draft.state);
     if (nextRequests(draft.state).length === 0) return;
+    // What cannot be finished is not begun: the next tick finds it undone, not half done.
+    if (execution.deadlineMs - clock.nowMs() < ROUND_TIME_MS) return;
     await draft.commit();
     // The commit may have discarded what must not be sent.
     const sequences = nextRequests(draft.state);

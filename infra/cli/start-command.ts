@@ -2,14 +2,18 @@
  * `scalper start`: trades a market on paper and tells the truth about it.
  */
 import { open, rename, rm } from 'node:fs/promises';
-import { InvalidArgumentError, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';
 import type { TurnReport } from '../../lambda/agent.ts';
 import type { BotParameters } from '../../lambda/config.ts';
-import { minus, plus } from '../../lambda/core/units.ts';
+import { DAY_MS, minus, plus } from '../../lambda/core/units.ts';
+import type { LedgerStore } from '../../lambda/ports.ts';
 import { InputError } from '../local/input-error.ts';
 import { chooseMarket, type ChosenMarket } from '../local/market-source.ts';
-import { runOnPaper, type RunResult } from '../local/paper-run.ts';
-import { minute, tone } from './format.ts';
+import { LOCAL_BOT, runOnPaper, type RunResult } from '../local/paper-run.ts';
+import { beginRun, finishRun, localFolder } from '../local/run-record.ts';
+import { STORE_NAMES, openStore, type StoreName } from '../local/stores.ts';
+import { minute, money, tone } from './format.ts';
 import {
   marketRequest,
   messageOf,
@@ -28,6 +32,8 @@ interface StartOptions extends MarketOptions, ParameterOptions {
   readonly report?: string;
   readonly bothWays?: true;
   readonly quiet?: true;
+  readonly store?: StoreName;
+  readonly fresh?: true;
 }
 
 export function addStartCommand(program: Command): void {
@@ -41,9 +47,19 @@ export function addStartCommand(program: Command): void {
       'run again with the take-profit winning every ambiguous candle, for the other bound',
     )
     .option('--report <file>', 'write the result as JSON')
+    .addOption(
+      new Option(
+        '--store <name>',
+        `where the ledger is kept (default: dynalite up to ${KEPT_DAYS_MAX} days, then memory)`,
+      ).choices(STORE_NAMES),
+    )
+    .option('--fresh', 'begin anew, whatever an unfinished run has left')
     .option('--quiet', 'only the result: no economics, no line for each trade')
     .action(start);
 }
+
+/** Longer runs are kept in memory unless asked otherwise: the embedded database takes some milliseconds a tick. */
+const KEPT_DAYS_MAX = 3;
 
 async function start(options: StartOptions): Promise<void> {
   const parameters = await readParameters(options);
@@ -55,24 +71,51 @@ async function start(options: StartOptions): Promise<void> {
   const report = options.report === undefined ? undefined : await openReport(options.report);
   try {
     const market = await chooseMarket(marketRequest(options));
+    const storeName =
+      options.store ?? (market.toMs - market.fromMs > KEPT_DAYS_MAX * DAY_MS ? 'memory' : 'dynalite');
     const interrupt = interruptible();
-    if (options.quiet === undefined) {
-      console.log(
-        `${economicsScreen(parameters)}\n\n${tone('loud', 'Paper trading')}  ${marketLine(market)}\n`,
-      );
+    const folder = localFolder();
+    if (storeName !== 'memory') await beginRun(folder, market, parameters, options.fresh ?? false);
+    const { store, close } = await openStore(storeName, folder);
+    try {
+      if (options.quiet === undefined) await introduce(market, parameters, store, storeName);
+      const result = await runShown(market, parameters, store, interrupt, options);
+      if (storeName !== 'memory' && !result.interrupted) await finishRun(folder, market, parameters);
+      const optimistic = await secondRun(market, parameters, result, interrupt, options);
+      console.log(resultScreen(market, result, optimistic));
+      await report?.write(`${JSON.stringify(runReport(market, result, optimistic), undefined, 2)}\n`);
+    } finally {
+      await close();
     }
-    const result = await runShown(market, parameters, interrupt, options);
-    const optimistic = await secondRun(market, parameters, result, interrupt, options);
-    console.log(resultScreen(market, result, optimistic));
-    await report?.write(`${JSON.stringify(runReport(market, result, optimistic), undefined, 2)}\n`);
   } finally {
     await report?.discard();
   }
 }
 
+async function introduce(
+  market: ChosenMarket,
+  parameters: BotParameters,
+  store: LedgerStore,
+  storeName: StoreName,
+): Promise<void> {
+  const { state } = await store.load(LOCAL_BOT);
+  const kept = storeName === 'memory' ? 'ledger in memory' : 'ledger in the embedded DynamoDB';
+  console.log(
+    `${economicsScreen(parameters)}\n\n${tone('loud', 'Paper trading')}  ${marketLine(market)} · ${kept}`,
+  );
+  if (state?.tickMs !== undefined) {
+    const { tradeCount, balanceUsd } = state.ledger;
+    console.log(
+      `Goes on after ${minute(state.tickMs)}: ${tradeCount} trades so far, balance ${money(balanceUsd)}`,
+    );
+  }
+  console.log();
+}
+
 async function runShown(
   market: ChosenMarket,
   parameters: BotParameters,
+  store: LedgerStore,
   signal: AbortSignal,
   { speed, quiet }: StartOptions,
 ): Promise<RunResult> {
@@ -83,12 +126,13 @@ async function runShown(
     return await runOnPaper({
       market,
       parameters,
+      store,
       barOrder: 'stop-first',
       signal,
       ...(speed !== undefined && { speed }),
-      onTurn: (tickMs, report) => {
+      onTurn: (report) => {
         for (const line of [...tradeLines(report), ...alerts.splice(0)]) lines(line);
-        progress.update(tickMs, report.state);
+        progress.update(report.tickMs, report.state);
       },
       onAlert: ({ atMs, text }) => alerts.push(tone('loud', `${minute(atMs)} ${text}`)),
     });
@@ -118,7 +162,13 @@ async function secondRun(
   { bothWays }: StartOptions,
 ): Promise<RunResult | undefined> {
   if (bothWays === undefined || first.interrupted) return undefined;
-  const second = await runOnPaper({ market, parameters, barOrder: 'take-profit-first', signal });
+  const second = await runOnPaper({
+    market,
+    parameters,
+    store: new MemoryLedger(),
+    barOrder: 'take-profit-first',
+    signal,
+  });
   return second.interrupted ? undefined : second;
 }
 

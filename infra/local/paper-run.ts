@@ -1,32 +1,41 @@
 /**
- * Runs the bot's own turn over a market, minute by minute, on paper.
+ * Runs the bot's own handler over a market, minute by minute, on paper.
  *
- * Invariants: the turn is the one that runs in the cloud; the clock is the market's; an interrupted run ends between
- * two ticks with everything up to then.
+ * Invariants: the handler is the one that runs in the cloud; the clock is the market's; a run goes on after the last
+ * minute that its store holds; an interrupted run ends between two ticks with everything up to then.
  */
+import { randomUUID } from 'node:crypto';
 import { setImmediate, setTimeout } from 'node:timers/promises';
-import { turn, type Bot, type TurnReport } from '../../lambda/agent.ts';
-import { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';
+import type { Context } from 'aws-lambda';
 import { PaperExchange } from '../../lambda/adapters/paper-exchange.ts';
+import type { TurnReport } from '../../lambda/agent.ts';
 import type { BotParameters } from '../../lambda/config.ts';
 import type { Alert, BotState } from '../../lambda/core/bot-state.ts';
 import type { BarOrder } from '../../lambda/core/fill-model.ts';
-import type { ClosedTrade, DenialCounts, LedgerRow } from '../../lambda/core/ledger-events.ts';
+import type { ClosedTrade, DenialCounts, LedgerEvent } from '../../lambda/core/ledger-events.ts';
 import { DENIAL_CODES } from '../../lambda/core/reasons.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
+import { createHandler } from '../../lambda/handler.ts';
+import type { LedgerStore } from '../../lambda/ports.ts';
 import type { ChosenMarket } from './market-source.ts';
 import { ReplayMarket } from './replay.ts';
+
+/** The bot of local runs. */
+export const LOCAL_BOT = 'local';
 
 export interface RunOptions {
   readonly market: ChosenMarket;
   readonly parameters: BotParameters;
+  readonly store: LedgerStore;
   readonly barOrder: BarOrder;
   /** Ends the run between two ticks. */
   readonly signal: AbortSignal;
   /** Simulated time over real time; `undefined` for as fast as possible. */
   readonly speed?: number;
-  readonly onTurn?: (tickMs: number, report: TurnReport) => void;
+  readonly onTurn?: (report: TurnReport) => void;
   readonly onAlert?: (alert: Alert) => void;
+  /** Receives the structured log. */
+  readonly log?: (line: string) => void;
 }
 
 export interface RunResult {
@@ -37,7 +46,7 @@ export interface RunResult {
   readonly state: BotState;
   readonly parameters: BotParameters;
   readonly interrupted: boolean;
-  /** Close of the last minute that was traded. */
+  /** The last minute that was traded. */
   readonly toMs: number;
 }
 
@@ -45,40 +54,57 @@ export interface RunResult {
 const YIELD_EVERY_MS = 15;
 
 export async function runOnPaper(options: RunOptions): Promise<RunResult> {
-  const { market, parameters, barOrder, signal, speed, onTurn, onAlert } = options;
+  const { market, parameters, store, barOrder, signal, speed, onTurn, onAlert, log = () => {} } = options;
   const replay = new ReplayMarket(market.symbols);
-  const bot: Bot = { id: 'local', symbols: market.symbols.map(({ symbol }) => symbol) };
-  const ports = {
-    clock: replay,
-    store: new MemoryLedger(),
-    parameterSource: { load: () => Promise.resolve(parameters) },
-    exchange: new PaperExchange(replay, barOrder),
-    alerts: { publish: (alert: Alert) => Promise.resolve(onAlert?.(alert)) },
-  };
-  const rows: LedgerRow[] = [];
-  let last: TurnReport | undefined;
+  const handler = createHandler({
+    bot: { id: LOCAL_BOT, symbols: market.symbols.map(({ symbol }) => symbol) },
+    ports: {
+      clock: replay,
+      store,
+      parameterSource: { load: () => Promise.resolve(parameters) },
+      exchange: new PaperExchange(replay, barOrder),
+      alerts: { publish: (alert) => Promise.resolve(onAlert?.(alert)) },
+    },
+    log,
+    newExecutionId: randomUUID,
+  });
+  const { state: kept } = await store.load(LOCAL_BOT);
+  if (kept?.tickMs !== undefined) replay.resumeAfter(kept.tickMs);
   let yieldedMs = performance.now();
   while (!signal.aborted && replay.advance()) {
-    last = await turn(bot, ports, { id: String(replay.nowMs()), deadlineMs: replay.nowMs() + MINUTE_MS });
-    rows.push(...last.rows.filter(isCounted));
-    onTurn?.(replay.nowMs(), last);
+    onTurn?.(await handler(scheduledEvent(replay.nowMs()), LOCAL_CONTEXT));
     if (speed !== undefined) await pause(MINUTE_MS / speed, signal);
     else if (performance.now() - yieldedMs > YIELD_EVERY_MS) {
       await setImmediate();
       yieldedMs = performance.now();
     }
   }
-  if (last === undefined) throw new Error('a market without candles cannot be traded');
-  return { ...summarise(rows, last.state), parameters, interrupted: signal.aborted, toMs: replay.nowMs() };
+  return { ...(await summarise(store)), parameters, interrupted: signal.aborted };
 }
 
-/** Rows that a result is made of; the others are not kept, so that a long run stays small. */
-function isCounted({ event }: LedgerRow): boolean {
-  return event.kind === 'closed' || event.kind === 'stopped' || event.kind === 'denials';
+/** The event that EventBridge sends for the minute at `timeMs`. */
+export function scheduledEvent(timeMs: number) {
+  return {
+    id: randomUUID(),
+    source: 'aws.events',
+    'detail-type': 'Scheduled Event',
+    time: new Date(timeMs).toISOString(),
+    resources: [],
+    detail: {},
+  };
 }
 
-function summarise(rows: readonly LedgerRow[], state: BotState) {
-  const events = rows.map(({ event }) => event);
+/** What the platform tells a function; here it has a minute for each tick. */
+const LOCAL_CONTEXT = { getRemainingTimeInMillis: () => MINUTE_MS } as Context;
+
+/** What the store holds of the run, from its first minute on. */
+async function summarise(store: LedgerStore) {
+  const { state } = await store.load(LOCAL_BOT);
+  if (state?.tickMs === undefined) throw new Error('a market without candles cannot be traded');
+  const events: LedgerEvent[] = [];
+  for await (const { event } of store.rows(LOCAL_BOT, state.ledger.epoch)) {
+    if (event.kind === 'closed' || event.kind === 'stopped' || event.kind === 'denials') events.push(event);
+  }
   const counts = [
     ...events.filter((event) => event.kind === 'denials').map((event) => event.counts),
     state.denials,
@@ -91,6 +117,7 @@ function summarise(rows: readonly LedgerRow[], state: BotState) {
     denied: Object.fromEntries(denied.filter(([, count]) => count > 0)),
     dailyStops: events.filter((event) => event.kind === 'stopped').length,
     state,
+    toMs: state.tickMs,
   };
 }
 

@@ -33,6 +33,11 @@ export class ReplayMarket implements MarketData, Clock {
     return this.minuteMs;
   }
 
+  /** Goes on after a minute that has been traded already. */
+  resumeAfter(minuteMs: number): void {
+    this.minuteMs = minuteMs;
+  }
+
   /** Goes on to the next minute that has a candle; after the last one, once more, to the close of that candle. */
   advance(): boolean {
     const afterMs = this.minuteMs;

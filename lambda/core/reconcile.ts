@@ -30,7 +30,9 @@ export function reconcile(
   const book = (from: BotState, activity: VenueActivity) => bookActivity(from, activity, report, parameters);
   for (const activity of old) next = book(next, activity);
   next = flushDenials(next, tickMs);
-  if (midnightMs > next.ledger.dayMs) next = record(next, { kind: 'day-started', atMs: tickMs });
+  // A day begins when the venue shows that it has, not because our clock says so.
+  const isLive = young.length > 0 || report.views.some(({ quote }) => quote !== undefined);
+  if (isLive && midnightMs > next.ledger.dayMs) next = record(next, { kind: 'day-started', atMs: tickMs });
   for (const activity of young) next = book(next, activity);
   return withoutLostOrders(next, report);
 }

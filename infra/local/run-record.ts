@@ -1,0 +1,133 @@
+/**
+ * Which run does the local folder hold, and may this one go on with it?
+ *
+ * Invariants: a finished run begins anew; an unfinished one goes on with the same market, symbols, seed and parameters
+ * or not at all.
+ */
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { PARAMETER_NAMES, type BotParameters } from '../../lambda/config.ts';
+import { InputError } from './input-error.ts';
+import type { ChosenMarket } from './market-source.ts';
+
+const recordSchema = z.object({
+  market: z.string(),
+  symbols: z.string(),
+  seed: z.number().nullable(),
+  candles: z.string(),
+  parameters: z.record(z.string(), z.union([z.string(), z.number()])),
+  finished: z.boolean(),
+});
+
+type RunRecord = z.output<typeof recordSchema>;
+
+/** Where local runs are kept: `SCALPER_HOME`, or `.scalper` in the working folder. */
+export function localFolder(): string {
+  return process.env.SCALPER_HOME ?? join(process.cwd(), '.scalper');
+}
+
+export function databaseFolder(folder: string): string {
+  return join(folder, 'dynamodb');
+}
+
+/**
+ * Makes the folder ready for this run, keeping an unfinished one of the same kind.
+ *
+ * @throws InputError naming what differs from the unfinished run.
+ */
+export async function beginRun(
+  folder: string,
+  market: ChosenMarket,
+  parameters: BotParameters,
+  fresh: boolean,
+): Promise<void> {
+  const kept = fresh ? undefined : await readRecord(folder);
+  const wanted = recordOf(market, parameters);
+  if (kept !== undefined && !kept.finished) {
+    const differences = differencesOf(kept, wanted);
+    if (differences.length === 0) return;
+    throw new InputError(
+      `${folder} holds an unfinished run that differs: ${differences.join('; ')}. Go on with its options, or begin anew with --fresh`,
+    );
+  }
+  await rm(databaseFolder(folder), { recursive: true, force: true });
+  await writeRecord(folder, wanted);
+}
+
+export async function finishRun(
+  folder: string,
+  market: ChosenMarket,
+  parameters: BotParameters,
+): Promise<void> {
+  await writeRecord(folder, { ...recordOf(market, parameters), finished: true });
+}
+
+function recordOf(market: ChosenMarket, parameters: BotParameters): RunRecord {
+  const digest = createHash('sha256');
+  for (const { symbol, candles } of market.symbols) {
+    digest.update(symbol);
+    for (const column of [
+      candles.openTimeMs,
+      candles.open,
+      candles.high,
+      candles.low,
+      candles.close,
+      candles.volume,
+    ]) {
+      digest.update(
+        new Uint8Array(column.buffer, column.byteOffset, candles.length * column.BYTES_PER_ELEMENT),
+      );
+    }
+  }
+  return {
+    market: market.kind,
+    symbols: market.symbols.map(({ symbol }) => symbol).join(', '),
+    seed: market.seed ?? null,
+    candles: digest.digest('hex').slice(0, 16),
+    parameters,
+    finished: false,
+  };
+}
+
+function differencesOf(kept: RunRecord, wanted: RunRecord): readonly string[] {
+  const words = (name: string, was: unknown, is: unknown) =>
+    `${name} ${String(was ?? 'none')}, now ${String(is ?? 'none')}`;
+  const differences = (['market', 'symbols', 'seed'] as const)
+    .filter((name) => kept[name] !== wanted[name])
+    .map((name) => words(name, kept[name], wanted[name]));
+  const changed = PARAMETER_NAMES.filter((name) => kept.parameters[name] !== wanted.parameters[name]);
+  differences.push(...changed.map((name) => words(name, kept.parameters[name], wanted.parameters[name])));
+  if (differences.length === 0 && kept.candles !== wanted.candles)
+    differences.push('other candles (files or days)');
+  return differences;
+}
+
+async function readRecord(folder: string): Promise<RunRecord | undefined> {
+  const file = join(folder, 'run.json');
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+  const parsed = recordSchema.safeParse(parseJson(text));
+  if (parsed.success) return parsed.data;
+  throw new InputError(`${file} cannot be read; begin anew with --fresh`);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+async function writeRecord(folder: string, record: RunRecord): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const file = join(folder, 'run.json');
+  await writeFile(`${file}.unfinished`, `${JSON.stringify(record, undefined, 2)}\n`);
+  await rename(`${file}.unfinished`, file);
+}

@@ -1,0 +1,23 @@
+/**
+ * Where a local run keeps its ledger.
+ */
+import { DynamoLedger } from '../../lambda/adapters/dynamo-ledger.ts';
+import { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';
+import type { LedgerStore } from '../../lambda/ports.ts';
+import { LOCAL_TABLE, openEmbeddedDynamo } from './embedded-dynamodb.ts';
+import { databaseFolder } from './run-record.ts';
+
+export const STORE_NAMES = ['dynalite', 'memory'] as const;
+export type StoreName = (typeof STORE_NAMES)[number];
+
+export interface OpenStore {
+  readonly store: LedgerStore;
+  close(): Promise<void>;
+}
+
+/** @param folder of the local run; a memory store leaves nothing there. */
+export async function openStore(name: StoreName, folder: string): Promise<OpenStore> {
+  if (name === 'memory') return { store: new MemoryLedger(), close: () => Promise.resolve() };
+  const { client, close } = await openEmbeddedDynamo(databaseFolder(folder));
+  return { store: new DynamoLedger(client, LOCAL_TABLE), close };
+}

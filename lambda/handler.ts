@@ -1,0 +1,71 @@
+/**
+ * The scheduled entry: turns EventBridge's event into one turn of the bot.
+ *
+ * Invariants: the minute comes from the clock, the event only proposes it; anything but a scheduled event is refused
+ * before anything is read; a failure is logged and rethrown, so that the platform sees it.
+ */
+import middy from '@middy/core';
+import type { Context } from 'aws-lambda';
+import { z } from 'zod';
+import { turn, type Bot, type Ports, type TurnReport } from './agent.ts';
+import { errorLine, tickLine } from './adapters/telemetry.ts';
+import { SECOND_MS } from './core/units.ts';
+
+/** What a handler runs in: made once per cold start. */
+export interface World {
+  readonly bot: Bot;
+  readonly ports: Ports;
+  /** Writes one structured line. */
+  readonly log: (line: string) => void;
+  /** An id that no other execution has, not even one of the same event. */
+  readonly newExecutionId: () => string;
+}
+
+const scheduledEventSchema = z.looseObject({
+  id: z.string(),
+  source: z.literal('aws.events'),
+  'detail-type': z.literal('Scheduled Event'),
+  time: z.iso.datetime({ offset: true }),
+});
+
+export type ScheduledEvent = z.output<typeof scheduledEventSchema>;
+
+/** The event is not the schedule's; nothing was read or done. */
+export class EventError extends Error {
+  override readonly name = 'EventError';
+}
+
+/** @throws EventError that names what is wrong with it. */
+export function parseScheduledEvent(event: unknown): ScheduledEvent {
+  const parsed = scheduledEventSchema.safeParse(event);
+  if (parsed.success) return parsed.data;
+  const wrong = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'event'}: ${message}`);
+  throw new EventError(`not a scheduled event of EventBridge: ${wrong.join('; ')}`);
+}
+
+/** The platform kills a function at its deadline; this much earlier it fails by itself, and says so. */
+const FAIL_EARLY_MS = 1_000;
+
+export type BotHandler = (event: unknown, context: Context) => Promise<TurnReport>;
+
+export function createHandler({ bot, ports, log, newExecutionId }: World): BotHandler {
+  const handler = middy<unknown, TurnReport>({
+    timeoutEarlyInMillis: FAIL_EARLY_MS,
+    timeoutEarlyResponse: () => {
+      throw new Error(`the tick took too long, and was given up ${FAIL_EARLY_MS} ms before its deadline`);
+    },
+  })
+    .onError(({ error }) => log(errorLine(bot, error)))
+    .handler(async (event, context) => {
+      const { time } = parseScheduledEvent(event);
+      const startedMs = ports.clock.nowMs();
+      const report = await turn(bot, ports, {
+        id: newExecutionId(),
+        deadlineMs: startedMs + context.getRemainingTimeInMillis(),
+      });
+      const eventLagSeconds = (startedMs - Date.parse(time)) / SECOND_MS;
+      log(tickLine(bot, report, eventLagSeconds, ports.clock.nowMs() - startedMs));
+      return report;
+    });
+  return (event, context) => handler(event, context);
+}
