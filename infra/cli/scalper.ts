@@ -11,6 +11,7 @@ import { addEconomicsCommand } from './economics-command.ts';
 import { tone } from './format.ts';
 import { addParamsCommand } from './params-command.ts';
 import { addStartCommand } from './start-command.ts';
+import { addTickCommand } from './tick-command.ts';
 
 const EXIT_DEFECT = 1;
 const EXIT_INPUT = 2;
@@ -21,6 +22,7 @@ const program = new Command('scalper')
   .showHelpAfterError('(--help lists the options)')
   .addHelpText('after', '\nExit codes: 0 done, 1 a defect, 2 what was given cannot be used.');
 addStartCommand(program);
+addTickCommand(program);
 addEconomicsCommand(program);
 addParamsCommand(program);
 

@@ -46,7 +46,7 @@ export async function openEmbeddedDynamo(folder?: string): Promise<EmbeddedDynam
     close: async () => {
       client.destroy();
       await new Promise<void>((resolve, reject) => {
-        server.close((error) => (error === undefined ? resolve() : reject(error)));
+        server.close((error) => (error instanceof Error ? reject(error) : resolve()));
       });
     },
   };

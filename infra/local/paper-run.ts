@@ -32,6 +32,8 @@ export interface RunOptions {
   readonly signal: AbortSignal;
   /** Simulated time over real time; `undefined` for as fast as possible. */
   readonly speed?: number;
+  /** Ends the run after so many ticks. */
+  readonly ticksMax?: number;
   readonly onTurn?: (report: TurnReport) => void;
   readonly onAlert?: (alert: Alert) => void;
   /** Receives the structured log. */
@@ -54,7 +56,8 @@ export interface RunResult {
 const YIELD_EVERY_MS = 15;
 
 export async function runOnPaper(options: RunOptions): Promise<RunResult> {
-  const { market, parameters, store, barOrder, signal, speed, onTurn, onAlert, log = () => {} } = options;
+  const { market, parameters, store, barOrder, signal, speed, onTurn, onAlert } = options;
+  const { ticksMax = Infinity, log = () => {} } = options;
   const replay = new ReplayMarket(market.symbols);
   const handler = createHandler({
     bot: { id: LOCAL_BOT, symbols: market.symbols.map(({ symbol }) => symbol) },
@@ -71,7 +74,9 @@ export async function runOnPaper(options: RunOptions): Promise<RunResult> {
   const { state: kept } = await store.load(LOCAL_BOT);
   if (kept?.tickMs !== undefined) replay.resumeAfter(kept.tickMs);
   let yieldedMs = performance.now();
-  while (!signal.aborted && replay.advance()) {
+  let ticks = 0;
+  while (!signal.aborted && ticks < ticksMax && replay.advance()) {
+    ticks += 1;
     onTurn?.(await handler(scheduledEvent(replay.nowMs()), LOCAL_CONTEXT));
     if (speed !== undefined) await pause(MINUTE_MS / speed, signal);
     else if (performance.now() - yieldedMs > YIELD_EVERY_MS) {
@@ -79,7 +84,7 @@ export async function runOnPaper(options: RunOptions): Promise<RunResult> {
       yieldedMs = performance.now();
     }
   }
-  return { ...(await summarise(store)), parameters, interrupted: signal.aborted };
+  return { ...(await summarise(store)), parameters, interrupted: signal.aborted || ticks === ticksMax };
 }
 
 /** The event that EventBridge sends for the minute at `timeMs`. */

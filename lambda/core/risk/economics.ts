@@ -153,8 +153,8 @@ function contradictionsOf(p: BotParameters, economics: Omit<Economics, 'contradi
       `nothing is ever opened: the balance is below collateralUsd ${p.collateralUsd}`,
     ],
     [
-      p.maxPositions * p.collateralUsd > p.maxOpenCollateralUsd,
-      `maxPositions ${p.maxPositions} is never reached: maxOpenCollateralUsd ${p.maxOpenCollateralUsd} pays for ${Math.floor(p.maxOpenCollateralUsd / p.collateralUsd)}`,
+      usd(p.maxPositions * p.collateralUsd) > usd(p.maxOpenCollateralUsd),
+      `maxPositions ${p.maxPositions} is never reached: maxOpenCollateralUsd ${p.maxOpenCollateralUsd} pays for ${Math.floor(usd(p.maxOpenCollateralUsd) / usd(p.collateralUsd))}`,
     ],
     [
       worstPlannedLossUsd <= dailyLimitUsd && p.maxPositions * worstPlannedLossUsd > dailyLimitUsd,

@@ -1,0 +1,87 @@
+/**
+ * What one tick did, and why.
+ */
+import type { TurnReport } from '../../../lambda/agent.ts';
+import type { EntryVerdict } from '../../../lambda/core/decide.ts';
+import type { LedgerEvent } from '../../../lambda/core/ledger-events.ts';
+import type { NoEntryReason } from '../../../lambda/core/reasons.ts';
+import { minute, money, price, tone } from '../format.ts';
+
+export function tickScreen(report: TurnReport): string {
+  const { tickMs, status, state, rows, verdicts, noEntry, commits } = report;
+  const lines = [
+    `${tone('loud', `Tick ${minute(tickMs)} UTC`)}  ${status === 'committed' ? `committed as version ${state.version}` : 'another execution was first: nothing was sent'} (${commits} ${commits === 1 ? 'commit' : 'commits'})`,
+    ...rows.map(({ sequence, event }) => `  row ${sequence}  ${eventWords(event)}`),
+    ...verdicts.map((verdict) => `  ${verdictWords(verdict)}`),
+    ...(noEntry === undefined ? [] : [`  no entry was considered: ${NO_ENTRY_WORDS[noEntry]}`]),
+  ];
+  const { ledger } = state;
+  const open = ledger.positions.map(
+    ({ side, symbol, entryPrice }) => `${side} ${symbol} at ${price(entryPrice)}`,
+  );
+  lines.push(
+    `  balance ${money(ledger.balanceUsd)} USD, day ${money(ledger.realisedTodayUsd)}, open: ${open.join(', ') || 'none'}`,
+  );
+  return lines.join('\n');
+}
+
+const NO_ENTRY_WORDS: Readonly<Record<NoEntryReason, string>> = {
+  'repeated-tick': 'this minute was traded already',
+  'late-tick': 'the signal is older than maxSignalAgeSeconds',
+  'no-quote': 'no symbol has a price now',
+  deadline: 'too little of the function’s time is left for an entry and its stop',
+};
+
+function verdictWords(verdict: EntryVerdict): string {
+  const symbol = verdict.symbol.padEnd(8);
+  if (verdict.kind === 'entered') return `${symbol} ${verdict.side} entered`;
+  if (verdict.kind === 'denied') return `${symbol} ${verdict.side} denied: ${verdict.code}`;
+  return `${symbol} no signal: ${HOLD_WORDS[verdict.reason]}`;
+}
+
+const HOLD_WORDS: Readonly<Record<Extract<EntryVerdict, { kind: 'held' }>['reason'], string>> = {
+  'no-quote': 'no price now',
+  'no-candles': 'no closed candle yet',
+  'late-candle': 'the candle of the last minute is missing',
+  'incomplete-history': 'the history has a gap, or is too short',
+  'no-volume': 'nothing was traded in the minutes before',
+  momentum: 'the move is smaller than momentumPct',
+  volume: 'the volume is below volumeRatio',
+  volatility: 'the range is smaller than volatilityPct',
+};
+
+/** One ledger event in words. */
+export function eventWords(event: LedgerEvent): string {
+  switch (event.kind) {
+    case 'started':
+      return `started with ${money(event.balanceUsd)} USD`;
+    case 'day-started':
+      return 'a new UTC day begins';
+    case 'opened': {
+      const { symbol, side, quantity, entryPrice, stopPrice, takeProfitPrice } = event.position;
+      return `opened ${side} ${symbol} ${quantity.toPrecision(6)} at ${price(entryPrice)}, stop ${price(stopPrice)}, take-profit ${price(takeProfitPrice)}`;
+    }
+    case 'recovery':
+      return `trade ${event.tradeId} waits for the bounce from ${price(event.price)}`;
+    case 'funding':
+      return `trade ${event.tradeId} paid funding of ${money(event.paidUsd)} USD`;
+    case 'closed': {
+      const { symbol, side, exitPrice, reason, grossUsd, feesUsd, netUsd } = event.trade;
+      return `closed ${side} ${symbol} at ${price(exitPrice)}, ${reason}: gross ${money(grossUsd)}, fees ${money(feesUsd)}, net ${money(netUsd)} USD`;
+    }
+    case 'paused':
+      return `paused until ${minute(event.untilMs)} after ${event.lossesInARow} losses in a row`;
+    case 'stopped':
+      return `stopped for the day (${event.cause}): realised ${money(event.realisedUsd)}, limit ${money(event.limitUsd)} USD`;
+    case 'halted':
+      return `halted: ${event.cause}`;
+    case 'operator-command':
+      return `${event.command.kind} by ${event.command.issuedBy}: ${event.command.why}`;
+    case 'reconciled':
+      return `halt accepted: ${event.acceptedCause}`;
+    case 'denials':
+      return `denied: ${Object.entries(event.counts)
+        .map(([code, count]) => `${code} ${count}`)
+        .join(', ')}`;
+  }
+}
