@@ -164,7 +164,12 @@ const ledger = z.object({
   flatteningSinceMs: unknownable(time),
 });
 
-const alert = z.object({ id: text, atMs, kind: z.enum(['daily-stop', 'halted', 'paused']), text });
+const alert = z.object({
+  id: text,
+  atMs,
+  kind: z.enum(['daily-stop', 'halted', 'paused', 'unprotected']),
+  text,
+});
 
 const state = z.object({
   botId: text,

@@ -16,7 +16,7 @@ import type { DenialCode } from './reasons.ts';
 export interface Alert {
   readonly id: string;
   readonly atMs: number;
-  readonly kind: 'daily-stop' | 'halted' | 'paused';
+  readonly kind: 'daily-stop' | 'halted' | 'paused' | 'unprotected';
   readonly text: string;
 }
 
@@ -25,8 +25,9 @@ export interface Outbox {
   readonly alerts: readonly Alert[];
 }
 
-/** Rows that may wait for delivery; while the outbox is this full, nothing new is opened. */
 export const OUTBOX_ROWS_MAX = 100;
+const OUTBOX_CHARACTERS_MAX = 64 * 1024;
+const ITEM_CHARACTERS_MAX = 32 * 1024;
 
 export const EMPTY_OUTBOX: Outbox = { rows: [], alerts: [] };
 
@@ -66,6 +67,14 @@ export function newPaperBot(botId: string, epoch: number, balanceUsd: Usd, tickM
   return record(unborn, { kind: 'started', atMs: tickMs, balanceUsd });
 }
 
+/** Whether the item may grow: while its outbox is full, or the rest of it too large, nothing new is opened. */
+export function hasRoom({ outbox, ...rest }: BotState): boolean {
+  if (outbox.rows.length >= OUTBOX_ROWS_MAX) return false;
+  return (
+    JSON.stringify(outbox).length < OUTBOX_CHARACTERS_MAX && JSON.stringify(rest).length < ITEM_CHARACTERS_MAX
+  );
+}
+
 /** Applies an event and puts its row in the outbox. */
 export function record(state: BotState, event: LedgerEvent): BotState {
   const ledger = evolve(state.ledger, event);
@@ -73,9 +82,10 @@ export function record(state: BotState, event: LedgerEvent): BotState {
   return { ...state, ledger, outbox: { ...state.outbox, rows: [...state.outbox.rows, row] } };
 }
 
-/** Puts an alert in the outbox; its id is that of the row it tells of. */
+/** Puts an alert in the outbox, under an id that is the same when the same tick is run again. */
 export function raise(state: BotState, alert: Omit<Alert, 'id'>): BotState {
-  const id = `${state.botId}-${state.ledger.epoch}-${state.ledger.rowCount}-${alert.kind}`;
+  const { epoch, rowCount } = state.ledger;
+  const id = [state.botId, epoch, rowCount, state.outbox.alerts.length, alert.kind].join('-');
   return { ...state, outbox: { ...state.outbox, alerts: [...state.outbox.alerts, { id, ...alert }] } };
 }
 

@@ -16,7 +16,7 @@ import { dailyLimit } from './risk/loss-budget.ts';
 import { quantityAt } from './risk/sizing.ts';
 import { judgeExit } from './strategy/exit-rules.ts';
 import { isEntry, signalAt, signalValues } from './strategy/micro-scalper.ts';
-import { ZERO_USD, negate, plus, toDollars, type Usd } from './units.ts';
+import { MINUTE_MS, ZERO_USD, negate, plus, toDollars, utcMinute, type Usd } from './units.ts';
 import type { SymbolView } from './venue.ts';
 
 /** What a tick decides on. */
@@ -35,14 +35,40 @@ export function decideExits(state: BotState, tick: TickView): BotState {
   for (const { position, quote } of pricedPositions(state, tick)) {
     if (isClosing(state, position)) continue;
     const price = closingPrice(position.side, quote);
-    const flattening = state.ledger.flatteningSinceMs !== undefined;
-    const verdict = flattening ? 'flatten' : judgeExit(position, price, tick.tickMs, tick.parameters);
+    const verdict = verdictOf(state, position, price, tick);
     if (verdict === 'hold') continue;
     if (verdict === 'start-recovery') {
       next = record(next, { kind: 'recovery', atMs: tick.tickMs, tradeId: position.tradeId, price });
-    } else next = intendExit(next, position, verdict, price, tick.tickMs);
+      continue;
+    }
+    if (verdict === 'unprotected') next = raiseUnprotected(next, position, tick.tickMs);
+    next = intendExit(next, position, verdict, price, tick.tickMs);
   }
   return next;
+}
+
+function verdictOf(
+  state: BotState,
+  position: Position,
+  price: number,
+  { tickMs, parameters }: TickView,
+): ExitReason | 'start-recovery' | 'hold' {
+  if (state.ledger.flatteningSinceMs !== undefined) return 'flatten';
+  if (isUnprotected(state, position, tickMs)) return 'unprotected';
+  return judgeExit(position, price, tickMs, parameters);
+}
+
+/** No hard stop is confirmed live, longer than one tick after the fill: an intent is not protection. */
+function isUnprotected({ orders }: BotState, { tradeId, filledAtMs }: Position, tickMs: number): boolean {
+  if (tickMs - filledAtMs <= MINUTE_MS) return false;
+  return !orders.some(
+    (order) => order.tradeId === tradeId && order.leg === 'stop' && order.status === 'resting',
+  );
+}
+
+function raiseUnprotected(state: BotState, { symbol, side, filledAtMs }: Position, tickMs: number): BotState {
+  const text = `The ${side} in ${symbol} of ${utcMinute(filledAtMs)} has no confirmed stop: it is being closed at the market.`;
+  return raise(state, { kind: 'unprotected', atMs: tickMs, text });
 }
 
 /** Stops the day when it has lost too much, or can afford nothing more. */

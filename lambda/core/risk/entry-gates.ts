@@ -5,7 +5,7 @@
  * what is in flight or unknown; a denied entry never stops an exit.
  */
 import type { BotParameters } from '../../config.ts';
-import { OUTBOX_ROWS_MAX, type BotState } from '../bot-state.ts';
+import { hasRoom, type BotState } from '../bot-state.ts';
 import type { EntryOrder } from '../order.ts';
 import { entryNotional, plannedNotionalUsd } from '../position.ts';
 import type { DenialCode } from '../reasons.ts';
@@ -96,7 +96,7 @@ export const ENTRY_GATES: readonly EntryGate[] = [
     ({ state, exposure, parameters }) =>
       worstNewLoss(parameters) > remainingBudget(state, exposure, parameters),
   ],
-  ['outbox', ({ state }) => state.outbox.rows.length >= OUTBOX_ROWS_MAX],
+  ['outbox', ({ state }) => !hasRoom(state)],
 ];
 
 /** The code of the first rail that denies, or `undefined`. */
