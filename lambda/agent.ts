@@ -19,24 +19,11 @@ import type { NoEntryReason } from './core/reasons.ts';
 import { reconcile } from './core/reconcile.ts';
 import { MINUTE_MS, SECOND_MS, minuteStartMs } from './core/units.ts';
 import type { SymbolView } from './core/venue.ts';
+import type { Bot, Execution, TurnReport } from './turn-report.ts';
 import type { Alerts, Clock, Exchange, LedgerStore, ParameterSource } from './ports.ts';
 import { commit } from './tick/commit.ts';
 import { execute } from './tick/execute.ts';
 import { load } from './tick/load.ts';
-
-export interface Bot {
-  readonly id: string;
-  /** In order of priority. */
-  readonly symbols: readonly string[];
-}
-
-/** One invocation of the bot. */
-export interface Execution {
-  /** Never used by another execution, not even one of the same event. */
-  readonly id: string;
-  /** When the platform ends it, in ms since 1970. */
-  readonly deadlineMs: number;
-}
 
 export interface Ports {
   readonly clock: Clock;
@@ -44,21 +31,6 @@ export interface Ports {
   readonly parameterSource: ParameterSource;
   readonly exchange: Exchange;
   readonly alerts: Alerts;
-}
-
-/** What a turn did, and why. */
-export interface TurnReport {
-  /** The minute that the clock said it was. */
-  readonly tickMs: number;
-  readonly status: 'committed' | 'lost-race';
-  /** The state as committed, or as found by the execution that lost. */
-  readonly state: BotState;
-  readonly parameters: BotParameters;
-  readonly rows: readonly LedgerRow[];
-  readonly verdicts: readonly EntryVerdict[];
-  /** Why no entry was considered at all. */
-  readonly noEntry?: NoEntryReason;
-  readonly commits: number;
 }
 
 /** Rounds of orders a tick may need: exits, entries, protection and sweeping take one or two each. */

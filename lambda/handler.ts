@@ -7,7 +7,8 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { z } from 'zod';
-import { turn, type Bot, type Ports, type TurnReport } from './agent.ts';
+import type { Bot, TurnReport } from './turn-report.ts';
+import { turn, type Ports } from './agent.ts';
 import { errorLine, tickLine } from './adapters/telemetry.ts';
 import { SECOND_MS } from './core/units.ts';
 

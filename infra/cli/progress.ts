@@ -10,9 +10,9 @@ import type { ChosenMarket } from '../local/market-source.ts';
 import { count, minute, money } from './format.ts';
 
 export interface Progress {
-  update(tickMs: number, state: BotState): void;
-  line(text: string): void;
-  close(): void;
+  readonly update: (tickMs: number, state: BotState) => void;
+  readonly line: (text: string) => void;
+  readonly close: () => void;
 }
 
 const REDRAW_EVERY_MS = 50;

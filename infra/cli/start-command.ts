@@ -4,7 +4,7 @@
 import { open, rename, rm } from 'node:fs/promises';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';
-import type { TurnReport } from '../../lambda/agent.ts';
+import type { TurnReport } from '../../lambda/turn-report.ts';
 import type { BotParameters } from '../../lambda/config.ts';
 import { DAY_MS, minus, plus } from '../../lambda/core/units.ts';
 import type { LedgerStore } from '../../lambda/ports.ts';
@@ -41,7 +41,11 @@ export function addStartCommand(program: Command): void {
     .command('start')
     .description('trade a market on paper: a synthetic day, or recorded candles');
   withParameterOptions(withMarketOptions(command))
-    .option('--speed <x>', 'simulated time over real time, such as 60 (default: as fast as possible)', speed)
+    .option(
+      '--speed <x>',
+      'simulated time over real time, such as 60 (default: as fast as possible)',
+      speedFactor,
+    )
     .option(
       '--both-ways',
       'run again with the take-profit winning every ambiguous candle, for the other bound',
@@ -206,7 +210,7 @@ async function openReport(path: string): Promise<ReportFile> {
   };
 }
 
-function speed(written: string): number {
+function speedFactor(written: string): number {
   const value = Number(written);
   if (!(value > 0 && value <= 1_000_000))
     throw new InvalidArgumentError('It is a number above 0, such as 60.');

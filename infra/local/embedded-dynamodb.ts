@@ -15,7 +15,7 @@ export const LOCAL_TABLE = 'kallisti-local';
 export interface EmbeddedDynamo {
   readonly client: DynamoDBClient;
   readonly endpoint: string;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /**

@@ -8,7 +8,7 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { Context } from 'aws-lambda';
 import { PaperExchange } from '../../lambda/adapters/paper-exchange.ts';
-import type { TurnReport } from '../../lambda/agent.ts';
+import type { TurnReport } from '../../lambda/turn-report.ts';
 import type { BotParameters } from '../../lambda/config.ts';
 import type { Alert, BotState } from '../../lambda/core/bot-state.ts';
 import type { BarOrder } from '../../lambda/core/fill-model.ts';
@@ -100,7 +100,20 @@ export function scheduledEvent(timeMs: number) {
 }
 
 /** What the platform tells a function; here it has a minute for each tick. */
-const LOCAL_CONTEXT = { getRemainingTimeInMillis: () => MINUTE_MS } as Context;
+const LOCAL_CONTEXT: Context = {
+  callbackWaitsForEmptyEventLoop: false,
+  functionName: 'local',
+  functionVersion: '$LATEST',
+  invokedFunctionArn: 'arn:aws:lambda:local:000000000000:function:local',
+  memoryLimitInMB: '512',
+  awsRequestId: 'local',
+  logGroupName: 'local',
+  logStreamName: 'local',
+  getRemainingTimeInMillis: () => MINUTE_MS,
+  done: () => {},
+  fail: () => {},
+  succeed: () => {},
+};
 
 /** What the store holds of the run, from its first minute on. */
 async function summarise(store: LedgerStore) {

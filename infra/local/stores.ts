@@ -12,7 +12,7 @@ export type StoreName = (typeof STORE_NAMES)[number];
 
 export interface OpenStore {
   readonly store: LedgerStore;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** @param folder of the local run; a memory store leaves nothing there. */

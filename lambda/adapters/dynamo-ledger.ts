@@ -11,7 +11,9 @@ import {
   PutItemCommand,
   QueryCommand,
   type DynamoDBClient,
+  type PutItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
+import { isDeepStrictEqual } from 'node:util';
 import type { BotState } from '../core/bot-state.ts';
 import type { LedgerRow } from '../core/ledger-events.ts';
 import type { OperatorCommand } from '../core/operator-command.ts';
@@ -22,6 +24,8 @@ import {
   commandKey,
   epochPrefix,
   isCommandItem,
+  isSameCommand,
+  isSameRow,
   ledgerPartition,
   readCommand,
   readRow,
@@ -33,135 +37,117 @@ import {
   STATE_KEY,
   type Item,
 } from './dynamo-items.ts';
+import { storeError, type StoreCall } from './store-error.ts';
 
-/** Rows written at once. */
-const WRITES_AT_ONCE = 10;
+/** Calls made at once. */
+const CALLS_AT_ONCE = 10;
 
+/** Commands handed out at once, the oldest first: each leaves a row or two in the state. The rest waits. */
+const COMMANDS_AT_ONCE = 20;
+
+/** Rows remembered as written, so that a row that an outbox repeats costs no second write. */
+const WRITTEN_ROWS_MAX = 200;
+
+type Condition = Pick<
+  PutItemCommandInput,
+  'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
+>;
+
+const DOES_NOT_EXIST: Condition = { ConditionExpression: 'attribute_not_exists(pk)' };
+
+function hasVersion(version: number): Condition {
+  return {
+    ConditionExpression: '#version = :expected',
+    ExpressionAttributeNames: { '#version': 'version' },
+    ExpressionAttributeValues: { ':expected': { N: String(version) } },
+  };
+}
+
+/** Every method throws a StoreError when the table does not do what it was asked. */
 export class DynamoLedger implements LedgerStore {
   private readonly client: DynamoDBClient;
   private readonly table: string;
+  private readonly writtenRows = new Map<string, LedgerRow>();
 
   constructor(client: DynamoDBClient, table: string) {
     this.client = client;
     this.table = table;
   }
 
+  /** @throws ItemError when the state cannot be read; a command that cannot be is handed out as a pause. */
   async load(botId: string): Promise<LoadedBot> {
     const items: Item[] = [];
-    for await (const item of this.query(botPartition(botId), '')) items.push(item);
+    for await (const item of this.query(botId, botPartition(botId))) items.push(item);
     const stateFound = items.find((item) => item.sk?.S === STATE_KEY);
     return {
       state: stateFound === undefined ? undefined : readState(stateFound),
-      commands: items.filter(isCommandItem).map(readCommand),
+      commands: items.filter(isCommandItem).slice(0, COMMANDS_AT_ONCE).map(readCommand),
     };
   }
 
+  /** @throws ItemError when the state could not be read again; RangeError when its version does not follow. */
   async commit(
     next: BotState,
     expectedVersion: number,
     executionId: string,
   ): Promise<'committed' | 'conflict'> {
-    const item = stateItem(next, executionId);
-    try {
-      await this.client.send(
-        new PutItemCommand({
-          TableName: this.table,
-          Item: item,
-          ...(expectedVersion === 0
-            ? { ConditionExpression: 'attribute_not_exists(pk)' }
-            : {
-                ConditionExpression: '#version = :expected',
-                ExpressionAttributeNames: { '#version': 'version' },
-                ExpressionAttributeValues: { ':expected': { N: String(expectedVersion) } },
-              }),
-        }),
-      );
-      return 'committed';
-    } catch (error) {
-      // An earlier attempt of this very write may have succeeded and lost its response.
-      const held = await this.get(stateKey(next.botId));
-      const mine = held?.executionId?.S === executionId && held.version?.N === String(next.version);
-      if (mine) return 'committed';
-      if (error instanceof ConditionalCheckFailedException) return 'conflict';
-      throw error;
+    const { botId, version } = next;
+    if (version !== expectedVersion + 1) {
+      throw new RangeError(`version ${version} cannot follow version ${expectedVersion}`);
     }
+    const condition = expectedVersion === 0 ? DOES_NOT_EXIST : hasVersion(expectedVersion);
+    const attempt = await this.put(botId, stateItem(next, executionId), condition);
+    if (attempt.status === 'written') return 'committed';
+    // An earlier attempt of this very write may have succeeded and lost its response.
+    const held = await this.get(botId, stateKey(botId)).catch((error: unknown) => {
+      throw attempt.status === 'failed' ? attempt.error : error;
+    });
+    const heldVersion = Number(held?.version?.N ?? 0);
+    if (heldVersion === version && held?.executionId?.S === executionId) return 'committed';
+    if (attempt.status === 'refused' || heldVersion > expectedVersion) return 'conflict';
+    throw attempt.error;
   }
 
+  /** @throws Error when another row is written under the key of one of them. */
   async append(botId: string, rows: readonly LedgerRow[]): Promise<void> {
-    for (let first = 0; first < rows.length; first += WRITES_AT_ONCE) {
-      await Promise.all(rows.slice(first, first + WRITES_AT_ONCE).map((row) => this.appendRow(botId, row)));
-    }
+    const fresh = rows.filter((row) => !isDeepStrictEqual(this.writtenRows.get(nameOfRow(botId, row)), row));
+    await inTurns(fresh, (row) => this.appendRow(botId, row));
   }
 
   private async appendRow(botId: string, row: LedgerRow): Promise<void> {
     const item = rowItem(botId, row);
-    try {
-      await this.client.send(
-        new PutItemCommand({
-          TableName: this.table,
-          Item: item,
-          ConditionExpression: 'attribute_not_exists(pk)',
-        }),
-      );
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      const held = await this.get(rowKey(botId, row));
-      if (held?.body?.S !== item.body?.S) {
-        throw new Error(
-          `ledger row ${row.epoch}/${row.sequence} of ${botId} is written already, and says otherwise`,
-          {
-            cause: error,
-          },
-        );
+    const attempt = await this.put(botId, item, DOES_NOT_EXIST);
+    if (attempt.status === 'failed') throw attempt.error;
+    if (attempt.status === 'refused') {
+      const held = await this.get(botId, rowKey(botId, row));
+      if (held === undefined || !isSameRow(held, item)) {
+        throw new Error(`ledger row ${nameOfRow(botId, row)} is written already, and says otherwise`);
       }
     }
+    this.writtenRows.set(nameOfRow(botId, row), row);
+    const [oldest] = this.writtenRows.keys();
+    if (this.writtenRows.size > WRITTEN_ROWS_MAX && oldest !== undefined) this.writtenRows.delete(oldest);
   }
 
   async *rows(botId: string, epoch: number): AsyncIterable<LedgerRow> {
-    for await (const item of this.query(ledgerPartition(botId), epochPrefix(epoch))) yield readRow(item);
+    for await (const item of this.query(botId, ledgerPartition(botId), epochPrefix(epoch))) yield readRow(item);
   }
 
+  /** Issuing the same command again changes nothing. @throws Error when its id is that of another one. */
   async issue(botId: string, command: OperatorCommand): Promise<void> {
-    await this.client.send(
-      new PutItemCommand({
-        TableName: this.table,
-        Item: commandItem(botId, command),
-        ConditionExpression: 'attribute_not_exists(pk)',
-      }),
-    );
+    const item = commandItem(botId, command);
+    const attempt = await this.put(botId, item, DOES_NOT_EXIST);
+    if (attempt.status === 'written') return;
+    const held = await this.get(botId, commandKey(botId, command.id));
+    if (held !== undefined && isSameCommand(held, item)) return;
+    if (attempt.status === 'failed') throw attempt.error;
+    throw new Error(`command ${command.id} of bot ${botId} has been issued already, and says otherwise`);
   }
 
   async discard(botId: string, commandIds: readonly string[]): Promise<void> {
-    for (const id of commandIds) {
-      await this.client.send(new DeleteItemCommand({ TableName: this.table, Key: commandKey(botId, id) }));
-    }
-  }
-
-  private async get(key: Item): Promise<Item | undefined> {
-    const { Item: found } = await this.client.send(
-      new GetItemCommand({ TableName: this.table, Key: key, ConsistentRead: true }),
+    await inTurns(commandIds, (id) =>
+      this.call('DeleteItem', botId, async () =>
+        this.client.send(new DeleteItemCommand({ TableName: this.table, Key: commandKey(botId, id) })),
+      ),
     );
-    return found;
   }
-
-  /** Items of a partition whose sort key begins with `prefix`, in order, strongly consistent. */
-  private async *query(partition: string, prefix: string): AsyncIterable<Item> {
-    let from: Item | undefined;
-    do {
-      const { Items = [], LastEvaluatedKey } = await this.client.send(
-        new QueryCommand({
-          TableName: this.table,
-          ConsistentRead: true,
-          KeyConditionExpression: prefix === '' ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :prefix)',
-          ExpressionAttributeValues: {
-            ':pk': { S: partition },
-            ...(prefix !== '' && { ':prefix': { S: prefix } }),
-          },
-          ...(from && { ExclusiveStartKey: from }),
-        }),
-      );
-      yield* Items;
-      from = LastEvaluatedKey;
-    } while (from !== undefined);
-  }
-}

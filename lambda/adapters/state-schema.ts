@@ -186,7 +186,12 @@ const state = z.object({
 
 export const stateSchema: z.ZodType<BotState> = state;
 export const rowSchema: z.ZodType<LedgerRow> = row;
-export const commandSchema: z.ZodType<OperatorCommand> = command;
+/** A command that waits is bounded, because its row will wait in the state. */
+export const commandSchema: z.ZodType<OperatorCommand> = command.extend({
+  id: text.min(1).max(100),
+  issuedBy: text.max(200),
+  why: text.max(1_000),
+});
 
 /** JSON in which a key whose value is unknown stays, as null. */
 export function toJson(value: BotState | LedgerRow | OperatorCommand): string {

@@ -1,7 +1,7 @@
 /**
  * One structured line for each tick. Pure: writing it is the handler's work.
  */
-import type { Bot, TurnReport } from '../agent.ts';
+import type { Bot, TurnReport } from '../turn-report.ts';
 import { toDollars } from '../core/units.ts';
 
 /** What a tick did, and why, as one JSON line. */

@@ -1,7 +1,8 @@
 /**
  * What happened?
  *
- * Events are the ledger's rows: immutable, one for each thing that happened, enough to rebuild the state.
+ * Events are the ledger's rows. Invariants: one for each thing that happened, never changed afterwards, and together
+ * enough to rebuild the state.
  */
 import type { Side } from './market.ts';
 import type { OperatorCommand } from './operator-command.ts';

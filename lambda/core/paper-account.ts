@@ -154,40 +154,40 @@ function fillOfResting(order: ProtectiveOrder, stopBase: number, timeMs: number,
   return { clientOrderId, price, quantity, feeUsd, liquidity: taker ? 'taker' : 'maker', timeMs };
 }
 
+export interface Answer {
+  readonly account: PaperAccount;
+  readonly outcome: Outcome;
+}
+
 /** What the venue answers to a request, and the account it leaves. Market orders fill at the quote, slipped. */
 export function answer(
   account: PaperAccount,
   request: Request,
   quote: Quote | undefined,
   cost: CostParameters,
-): { readonly account: PaperAccount; readonly outcome: Outcome } {
+): Answer {
   const { order } = request;
   if (request.kind === 'cancel') {
     const rests = account.orders.some(({ clientOrderId }) => clientOrderId === order.clientOrderId);
     if (!rests) return { account, outcome: { status: 'gone' } };
     return { account: withoutOrder(account, order), outcome: { status: 'cancelled' } };
   }
-  const refusal = refusalOf(account, order, quote);
-  if (refusal !== undefined) return { account, outcome: { status: 'rejected', cause: refusal } };
+  const rejected = (cause: string): Answer => ({ account, outcome: { status: 'rejected', cause } });
+  const { symbol, side, quantity } = order;
+  const isHeld = account.positions.some((position) => position.symbol === symbol);
+  if (order.leg === 'entry' ? isHeld : !isHeld) {
+    return rejected(isHeld ? `${symbol} has a position already` : `reduce-only: ${symbol} has no position`);
+  }
   if (order.leg === 'stop' || order.leg === 'take-profit') {
     return { account: { ...account, orders: [...account.orders, order] }, outcome: { status: 'resting' } };
   }
-  const fill = fillOfMarketOrder(order, quote!, cost);
-  const { symbol, side, quantity } = order;
+  if (quote === undefined) return rejected(`${symbol} has no price now`);
+  const fill = fillOfMarketOrder(order, quote, cost);
   const left =
     order.leg === 'exit'
       ? withoutPosition(account, symbol)
       : withPosition(account, { symbol, side, quantity, metToMs: fill.timeMs + 1 });
   return { account: left, outcome: { status: 'filled', fills: [fill] } };
-}
-
-function refusalOf(account: PaperAccount, order: Order, quote: Quote | undefined): string | undefined {
-  const position = account.positions.find(({ symbol }) => symbol === order.symbol);
-  if (order.leg === 'entry') {
-    if (position !== undefined) return `${order.symbol} has a position already`;
-  } else if (position === undefined) return `reduce-only: ${order.symbol} has no position`;
-  const market = order.leg === 'entry' || order.leg === 'exit';
-  return market && quote === undefined ? `${order.symbol} has no price now` : undefined;
 }
 
 function fillOfMarketOrder(order: EntryOrder | ExitOrder, quote: Quote, cost: CostParameters): Fill {

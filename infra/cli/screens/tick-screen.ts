@@ -1,7 +1,7 @@
 /**
  * What one tick did, and why.
  */
-import type { TurnReport } from '../../../lambda/agent.ts';
+import type { TurnReport } from '../../../lambda/turn-report.ts';
 import type { EntryVerdict } from '../../../lambda/core/decide.ts';
 import type { LedgerEvent } from '../../../lambda/core/ledger-events.ts';
 import type { NoEntryReason } from '../../../lambda/core/reasons.ts';

@@ -1,7 +1,7 @@
 /**
  * What must this configuration achieve before it earns anything, and where does it contradict itself?
  *
- * Arithmetic on parameters alone, no market data. Assumptions: a target is left by the resting take-profit (maker), or
+ * Invariants: arithmetic on parameters alone, no market data; amounts are net of fees and slippage. Assumptions: a target is left by the resting take-profit (maker), or
  * at a tick by a market order (taker); a stop is always a taker fill; slippage is paid on every taker exit, while that
  * of the entry is in the entry price already; funding is left out of a win and a loss and counted in the worst case.
  */

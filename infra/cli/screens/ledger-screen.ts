@@ -1,0 +1,90 @@
+/**
+ * The ledger's rows, one on a line: when, what, what it earned, and the balance it left.
+ */
+import type { LedgerEvent } from '../../../lambda/core/ledger-events.ts';
+import { MINUTE_MS, negate } from '../../../lambda/core/units.ts';
+import { count, gain, minute, money, price, tone } from '../format.ts';
+import type { LedgerEntry } from '../ledger-entries.ts';
+import { columns, wrapped } from './columns.ts';
+
+const ALIGNS = ['right', 'left', 'left', 'right', 'right', 'left'] as const;
+const HEAD = ['row', 'time (UTC)', 'kind', 'net', 'balance', 'what'];
+
+/** @param width columns that a line may have; `undefined` for as many as it takes. */
+export function ledgerScreen(entries: readonly LedgerEntry[], width: number | undefined): string {
+  if (entries.length === 0) return 'no such rows';
+  const rows = entries.map(({ row, balanceUsd }) => {
+    const { event, sequence } = row;
+    const net = event.kind === 'closed' ? money(event.trade.netUsd) : '';
+    return [String(sequence), minute(event.atMs), event.kind, net, money(balanceUsd), ''];
+  });
+  const [head = '', ...lines] = columns(ALIGNS, [HEAD, ...rows]);
+  const indent = Math.max(head.length - 'what'.length, ...lines.map((line) => line.length + 2));
+  const texts = entries.map((entry, k) => {
+    const words = whatHappened(entry);
+    const parts = width === undefined ? [words] : wrapped(words, Math.max(24, width - indent));
+    const line = `${(lines[k] ?? '').padEnd(indent)}${parts.join(`\n${' '.repeat(indent)}`)}`;
+    return entry.row.event.kind === 'closed' ? gain(entry.row.event.trade.netUsd, line) : line;
+  });
+  return [tone('quiet', head), ...texts].join('\n');
+}
+
+/** One sentence without a full stop. */
+export function whatHappened({ row, position }: LedgerEntry): string {
+  const { event } = row;
+  const symbol = position?.symbol ?? '';
+  switch (event.kind) {
+    case 'started':
+      return `a new ledger with ${money(event.balanceUsd)} USD`;
+    case 'day-started':
+      return 'a new UTC day';
+    case 'opened':
+      return openedWords(event);
+    case 'recovery':
+      return `${symbol} at ${price(event.price)}: waits for the bounce (trade ${event.tradeId})`;
+    case 'funding': {
+      const words =
+        event.paidUsd < 0 ? `received ${money(negate(event.paidUsd))}` : `paid ${money(event.paidUsd)}`;
+      return `${symbol} ${words} of funding (trade ${event.tradeId})`;
+    }
+    case 'closed':
+      return closedWords(event);
+    case 'paused':
+      return `${event.lossesInARow} losses in a row: no entries until ${minute(event.untilMs)}`;
+    case 'stopped':
+      return stoppedWords(event);
+    case 'halted':
+      return event.cause;
+    case 'operator-command': {
+      const { kind, accept, issuedBy, why } = event.command;
+      return `${kind}${accept ? ' and accept' : ''}, by ${issuedBy}${why === '' ? '' : `: ${why}`}`;
+    }
+    case 'reconciled':
+      return `accepted: ${event.acceptedCause}`;
+    case 'denials':
+      return `denied: ${Object.entries(event.counts)
+        .map(([code, times]) => `${code} ${count(times)}`)
+        .join(', ')}`;
+  }
+}
+
+type EventOf<Kind extends LedgerEvent['kind']> = Extract<LedgerEvent, { readonly kind: Kind }>;
+
+function openedWords({ position }: EventOf<'opened'>): string {
+  const { side, symbol, entryPrice, stopPrice, takeProfitPrice, tradeId } = position;
+  return `${side} ${symbol} at ${price(entryPrice)}, stop ${price(stopPrice)}, target ${price(takeProfitPrice)} (trade ${tradeId})`;
+}
+
+function closedWords({ trade }: EventOf<'closed'>): string {
+  const { side, symbol, exitPrice, exitTimeMs, entryTimeMs, reason, grossUsd, feesUsd, tradeId } = trade;
+  const minutes = Math.round((exitTimeMs - entryTimeMs) / MINUTE_MS);
+  return `${side} ${symbol} at ${price(exitPrice)} after ${minutes} min: ${reason}, gross ${money(grossUsd)}, fees ${money(feesUsd)} (trade ${tradeId})`;
+}
+
+function stoppedWords({ cause, realisedUsd, unrealisedUsd, limitUsd }: EventOf<'stopped'>): string {
+  const why =
+    cause === 'loss'
+      ? 'the day has lost its limit'
+      : 'what is left of the day cannot pay for one more position';
+  return `${why}: closed ${money(realisedUsd)}, open ${money(unrealisedUsd)}, limit ${money(limitUsd)}`;
+}

@@ -1,0 +1,199 @@
+/**
+ * How the bot stands, on one screen: what it has, what keeps it from trading and what ends that, what is open.
+ */
+import type { OperatorCommand } from '../../../lambda/core/operator-command.ts';
+import type { Position } from '../../../lambda/core/position.ts';
+import { MINUTE_MS, negate, toDollars } from '../../../lambda/core/units.ts';
+import type { BotStatus, Restriction } from '../bot-status.ts';
+import { count, gain, minute, money, percent, price, tone } from '../format.ts';
+import { columns, wrapped } from './columns.ts';
+
+const LABEL_WIDTH = 14;
+
+export function statusScreen(status: BotStatus, width: number): string {
+  const { state, mode, lastTickMs, restrictions } = status;
+  const { positions } = state.ledger;
+  return [
+    `${tone('loud', `Bot ${state.botId}`)}  ${mode} · last tick ${minute(lastTickMs)} UTC${runWords(status)}`,
+    '',
+    ...moneyLines(status),
+    ...(restrictions.length === 0
+      ? [labelled('state', 'trading: entries are allowed')]
+      : restrictions.flatMap((restriction, k) => restrictionLines(restriction, k === 0, width))),
+    labelled('streak', streakWords(status)),
+    labelled('entries', entriesWords(status)),
+    ...listed('open', positionLines(positions, lastTickMs)),
+    ...listed('orders', orderLines(status)),
+    labelled('undelivered', undeliveredWords(status)),
+    ...listed('commands', commandLines(status.commands), 'none waiting'),
+    '',
+    ...tradeLines(status),
+  ].join('\n');
+}
+
+function labelled(label: string, text: string): string {
+  return `  ${label.padEnd(LABEL_WIDTH)}${text}`;
+}
+
+function listed(label: string, lines: readonly string[], nothing = 'none'): readonly string[] {
+  if (lines.length === 0) return [labelled(label, nothing)];
+  return lines.map((line, k) => labelled(k === 0 ? label : '', line));
+}
+
+function runWords({ run }: BotStatus): string {
+  if (run === undefined) return '';
+  const seed = run.seed === undefined ? '' : `, seed ${run.seed}`;
+  const market = run.market === 'synthetic' ? `SYNTHETIC market${seed}` : `${run.market} candles`;
+  const going = run.finished
+    ? 'finished: the next start begins anew'
+    : 'unfinished: start goes on with the same options';
+  return `\n${market} · ${run.symbols} · ${going}`;
+}
+
+function moneyLines({ state, limitUsd }: BotStatus): readonly string[] {
+  const { balanceUsd, dayMs, realisedTodayUsd } = state.ledger;
+  const used =
+    limitUsd === undefined
+      ? 'of an unknown limit'
+      : `the limit of the day is ${money(negate(limitUsd))}${usedWords(toDollars(realisedTodayUsd), toDollars(limitUsd))}`;
+  const [balance = '', today = ''] = columns(['right'], [[money(balanceUsd)], [money(realisedTodayUsd)]]);
+  return [
+    labelled('balance', `${balance} USD`),
+    labelled(dayOf(dayMs), `${gain(realisedTodayUsd, `${today} USD`)}, ${used}`),
+  ];
+}
+
+function usedWords(realised: number, limit: number): string {
+  return realised < 0 ? `, ${percent(-realised / limit, 0)} used` : '';
+}
+
+function dayOf(dayMs: number): string {
+  return minute(dayMs).slice(0, 10);
+}
+
+/** What it is, since when and until when, why, and what to do. */
+function restrictionLines(restriction: Restriction, isFirst: boolean, width: number): readonly string[] {
+  const { what, why, then } = restrictionWords(restriction);
+  const indent = ' '.repeat(LABEL_WIDTH + 2);
+  const sentences = [why, then].filter((text) => text !== '').flatMap((text) => wrapped(text, width - indent.length));
+  return [labelled(isFirst ? 'state' : '', tone('loud', what)), ...sentences.map((line) => `${indent}${line}`)];
+}
+
+function restrictionWords(restriction: Restriction): {
+  readonly what: string;
+  readonly why: string;
+  readonly then: string;
+} {
+  switch (restriction.kind) {
+    case 'halted':
+      return {
+        what: `HALTED since ${minute(restriction.sinceMs)}`,
+        why: restriction.cause,
+        then: 'Nothing is opened; what is open stays managed. Look at it, then: scalper resume --accept',
+      };
+    case 'flattening':
+      return {
+        what: `FLATTENED BY ITS OPERATOR since ${minute(restriction.sinceMs)}`,
+        why: askedWords(restriction.command),
+        then: 'Every position is closed and nothing is opened until: scalper resume',
+      };
+    case 'operator-paused':
+      return {
+        what: `PAUSED BY ITS OPERATOR since ${minute(restriction.sinceMs)}`,
+        why: askedWords(restriction.command),
+        then: 'Nothing is opened until: scalper resume',
+      };
+    case 'stopped':
+      return {
+        what: `STOPPED since ${minute(restriction.sinceMs)}, until ${minute(restriction.untilMs)}`,
+        why: stoppedWords(restriction),
+        then: 'The next UTC day begins by itself; there is nothing to do.',
+      };
+    case 'paused':
+      return {
+        what: `PAUSED${restriction.row === undefined ? '' : ` since ${minute(restriction.row.atMs)},`} until ${minute(restriction.untilMs)}`,
+        why: restriction.row === undefined ? '' : `${restriction.row.lossesInARow} losses in a row.`,
+        then: 'It goes on by itself; there is nothing to do.',
+      };
+  }
+}
+
+function stoppedWords({ row }: Extract<Restriction, { readonly kind: 'stopped' }>): string {
+  if (row === undefined) return '';
+  const { cause, realisedUsd, unrealisedUsd, limitUsd } = row;
+  const amounts = `closed ${money(realisedUsd)}, open ${money(unrealisedUsd)}, limit ${money(limitUsd)}`;
+  return cause === 'loss'
+    ? `The day has lost its limit: ${amounts}.`
+    : `What is left of the day cannot pay for one more position: ${amounts}.`;
+}
+
+function askedWords(command: OperatorCommand | undefined): string {
+  if (command === undefined) return '';
+  return `By ${command.issuedBy}${command.why === '' ? ', without a reason given.' : `: ${command.why}`}`;
+}
+
+function streakWords({ state, run }: BotStatus): string {
+  const { lossesInARow } = state.ledger;
+  const pauses = run?.parameters === undefined ? '' : `; ${run.parameters.lossStreak} in a row cause a pause`;
+  return `${count(lossesInARow)} ${lossesInARow === 1 ? 'loss' : 'losses'} in a row${pauses}`;
+}
+
+function entriesWords({ entriesInLastHour, run }: BotStatus): string {
+  const most = run?.parameters === undefined ? '' : `, of at most ${count(run.parameters.maxTradesPerHour)}`;
+  return `${count(entriesInLastHour)} in the last hour${most}`;
+}
+
+function positionLines(positions: readonly Position[], nowMs: number): readonly string[] {
+  return columns(
+    ['left', 'left', 'right', 'right', 'right', 'left', 'left'],
+    positions.map((position) => {
+      const { symbol, side, entryPrice, stopPrice, takeProfitPrice, decidedAtMs, recoverySinceMs } = position;
+      return [
+        symbol,
+        side,
+        `at ${price(entryPrice)}`,
+        `stop ${price(stopPrice)}`,
+        `target ${price(takeProfitPrice)}`,
+        `${Math.round((nowMs - decidedAtMs) / MINUTE_MS)} min`,
+        recoverySinceMs === undefined ? '' : `recovery since ${minute(recoverySinceMs).slice(11)}`,
+      ];
+    }),
+  );
+}
+
+function orderLines({ ordersInFlight, restingOrders }: BotStatus): readonly string[] {
+  const resting = restingOrders === 0 ? [] : [`${count(restingOrders)} resting at the venue`];
+  const inFlight = ordersInFlight.map(
+    ({ status, leg, side, symbol, clientOrderId }) =>
+      `${status}: ${leg} of the ${side} ${symbol} (${clientOrderId})`,
+  );
+  return inFlight.length === 0 && restingOrders > 0
+    ? resting.map((words) => `none in flight, ${words}`)
+    : [...inFlight, ...resting];
+}
+
+function undeliveredWords({ waitingRows, waitingAlerts }: BotStatus): string {
+  if (waitingRows === 0 && waitingAlerts === 0) return 'nothing';
+  const rows = `${count(waitingRows)} ledger ${waitingRows === 1 ? 'row' : 'rows'}`;
+  const alerts = `${count(waitingAlerts)} ${waitingAlerts === 1 ? 'alert' : 'alerts'}`;
+  return `${rows} and ${alerts}: the next tick delivers them`;
+}
+
+function commandLines(commands: readonly OperatorCommand[]): readonly string[] {
+  return commands.map(({ kind, accept, issuedBy, issuedAtMs, why }) => {
+    const reason = why === '' ? '' : `: ${why}`;
+    return `${kind}${accept ? ' --accept' : ''}, by ${issuedBy} at ${minute(issuedAtMs)}${reason}; the next tick reads it`;
+  });
+}
+
+function tradeLines({ statistics }: BotStatus): readonly string[] {
+  const { trades, wins, grossUsd, feesUsd, fundingUsd, netUsd, winRate, breakEvenWinRate } = statistics;
+  const amount = (text: string) => text.padStart(12);
+  return [
+    `  trades   ${amount(count(trades))}        wins                  ${count(wins)}`,
+    `  gross    ${amount(money(grossUsd))} USD    win rate              ${percent(winRate)}`,
+    `  fees     ${amount(money(feesUsd))}        break-even win rate   ${percent(breakEvenWinRate)}`,
+    `  funding  ${amount(money(fundingUsd))}`,
+    gain(netUsd, `  net      ${amount(money(netUsd))} USD`),
+  ];
+}

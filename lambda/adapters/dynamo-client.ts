@@ -1,0 +1,45 @@
+/**
+ * How long does the bot wait for DynamoDB?
+ *
+ * Its function runs once a minute, for less than one. DynamoDB answers within some 10 ms, a cold start's first request
+ * (name, TLS, little CPU) within some 500 ms: a request that has not been answered after three times that is lost, and
+ * another one is better than waiting. Asking twice is safe, because every write is conditional.
+ *
+ * Invariant: a call that hangs ends after `MAX_ATTEMPTS` × `REQUEST_TIMEOUT_MS` and their short pauses, under 5 s; one
+ * that is throttled after at most 3 s of pauses. A turn's few calls fit into its minute even then.
+ */
+import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+
+/** From the request to a TCP connection, in ms. */
+export const CONNECTION_TIMEOUT_MS = 1_000;
+
+/** From the request to the first byte of its answer, and between any two of its bytes, in ms. */
+export const REQUEST_TIMEOUT_MS = 1_500;
+
+/** The first attempt included. */
+export const MAX_ATTEMPTS = 3;
+
+export interface DynamoClientOptions {
+  /** AWS's own endpoint of the region, if absent. */
+  readonly endpoint?: string;
+  /** What the environment says, if absent. */
+  readonly region?: string;
+  /** What the environment says, if absent. */
+  readonly credentials?: NonNullable<DynamoDBClientConfig['credentials']>;
+  readonly requestTimeoutMs?: number;
+}
+
+export function dynamoClient(options: DynamoClientOptions = {}): DynamoDBClient {
+  const { requestTimeoutMs = REQUEST_TIMEOUT_MS, ...place } = options;
+  return new DynamoDBClient({
+    ...place,
+    maxAttempts: MAX_ATTEMPTS,
+    requestHandler: {
+      connectionTimeout: Math.min(CONNECTION_TIMEOUT_MS, requestTimeoutMs),
+      requestTimeout: requestTimeoutMs,
+      // Otherwise the timeout of a request is only a warning, and the request goes on.
+      throwOnRequestTimeout: true,
+      socketTimeout: requestTimeoutMs,
+    },
+  });
+}

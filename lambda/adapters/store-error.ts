@@ -1,0 +1,78 @@
+/**
+ * What went wrong with the ledger's table, where, and what may help?
+ *
+ * Invariants: the message names the call, the table and its place; it holds no credentials, which the texts of AWS may
+ * quote when a signature does not fit.
+ */
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+
+/** The table could not be read or written. Of a write nobody knows whether it was done. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+}
+
+/** What was asked of which table. */
+export interface StoreCall {
+  readonly client: DynamoDBClient;
+  readonly table: string;
+  /** DynamoDB's name of the operation. */
+  readonly operation: 'Query' | 'GetItem' | 'PutItem' | 'DeleteItem';
+  readonly botId: string;
+}
+
+/** An error of the client in words for people, with itself as the cause. */
+export async function storeError(cause: unknown, call: StoreCall): Promise<StoreError> {
+  const { client, table, operation, botId } = call;
+  const what = `${operation} for bot ${botId} on the ledger table ${table} at ${await placeOf(client)}`;
+  return new StoreError(`${what} failed: ${reasonOf(cause, operation)}`, { cause });
+}
+
+async function placeOf({ config }: DynamoDBClient): Promise<string> {
+  const region = await config.region().catch(() => undefined);
+  const endpoint = await config.endpoint?.();
+  const port = endpoint?.port === undefined ? '' : `:${endpoint.port}`;
+  const address = endpoint === undefined ? 'AWS' : `${endpoint.protocol}//${endpoint.hostname}${port}`;
+  return `${address} (${region === undefined ? 'no region' : `region ${region}`})`;
+}
+
+const THROTTLED = [
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'ThrottlingException',
+  'Throttling',
+];
+
+const CREDENTIALS_REFUSED = [
+  'ExpiredTokenException',
+  'IncompleteSignatureException',
+  'InvalidSignatureException',
+  'MissingAuthenticationTokenException',
+  'UnrecognizedClientException',
+];
+
+function reasonOf(cause: unknown, operation: string): string {
+  if (!(cause instanceof Error)) return String(cause);
+  const { name } = cause;
+  const attempts = attemptsOf(cause);
+  if (name === 'ResourceNotFoundException') {
+    return 'there is no such table. Deploy the ledger there, or correct the name of the table or the region';
+  }
+  if (THROTTLED.includes(name))
+    return `it is throttled (${name})${attempts}. Nothing is lost: the next tick tries again`;
+  if (name === 'AccessDeniedException')
+    return `access is denied. The role needs dynamodb:${operation} on this table`;
+  if (CREDENTIALS_REFUSED.includes(name)) return `the credentials are not accepted (${name}). Renew them`;
+  if (name === 'CredentialsProviderError') {
+    return 'there are no credentials. Sign in, or say which profile to use with AWS_PROFILE';
+  }
+  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined;
+  if (code !== undefined && code !== 'ETIMEDOUT') return `the connection failed (${code})${attempts}`;
+  if (name === 'TimeoutError') return `there was no answer in time${attempts}`;
+  return `${name}: ${cause.message}${attempts}`;
+}
+
+function attemptsOf(cause: Error): string {
+  const metadata: unknown = '$metadata' in cause ? cause.$metadata : undefined;
+  if (typeof metadata !== 'object' || metadata === null || !('attempts' in metadata)) return '';
+  return typeof metadata.attempts === 'number' && metadata.attempts > 1 ? ` ${metadata.attempts} times` : '';
+}

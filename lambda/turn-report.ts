@@ -1,0 +1,39 @@
+/**
+ * Who takes a turn, and what did it do?
+ *
+ * Invariant: one reason for each symbol that was not entered, or one for all of them.
+ */
+import type { BotParameters } from './config.ts';
+import type { BotState } from './core/bot-state.ts';
+import type { EntryVerdict } from './core/decide.ts';
+import type { LedgerRow } from './core/ledger-events.ts';
+import type { NoEntryReason } from './core/reasons.ts';
+
+export interface Bot {
+  readonly id: string;
+  /** In order of priority. */
+  readonly symbols: readonly string[];
+}
+
+/** One invocation of the bot. */
+export interface Execution {
+  /** Never used by another execution, not even one of the same event. */
+  readonly id: string;
+  /** When the platform ends it, in ms since 1970. */
+  readonly deadlineMs: number;
+}
+
+/** What a turn did, and why. */
+export interface TurnReport {
+  /** The minute that the clock said it was. */
+  readonly tickMs: number;
+  readonly status: 'committed' | 'lost-race';
+  /** The state as committed, or as found by the execution that lost. */
+  readonly state: BotState;
+  readonly parameters: BotParameters;
+  readonly rows: readonly LedgerRow[];
+  readonly verdicts: readonly EntryVerdict[];
+  /** Why no entry was considered at all. */
+  readonly noEntry?: NoEntryReason;
+  readonly commits: number;
+}

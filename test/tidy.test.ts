@@ -1,0 +1,87 @@
+/**
+ * Does the repository keep the rules of the house, and would a broken one be noticed?
+ *
+ * Every rule is a function of files. It is asked about the repository, and about an example that breaks it; closer
+ * examples, and those that come near and are right, stand beside the rules.
+ */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { dependenciesPointOneWay, nothingLoadsItself, packagesAreDeclared } from './tidy/dependencies.ts';
+import {
+  allowancesAreUsed,
+  codeIsShort,
+  namesAreKebabCase,
+  nothingIsLeftOver,
+  testsAreRun,
+  typesAreKept,
+} from './tidy/forms.ts';
+import { lockfileHasNoHosts, lockfileIsWhole } from './tidy/lockfile.ts';
+import { coreIsPure, nothingAmbientIsRead } from './tidy/purity.ts';
+import { codeOf, readRepository, shown, type Rule, type SourceFile } from './tidy/repository.ts';
+import { importsOf } from './tidy/syntax.ts';
+import {
+  codeSaysWhatItAnswers,
+  linksLeadSomewhere,
+  namedPathsExist,
+  namedScriptsExist,
+  textsAreAboutTheBot,
+} from './tidy/texts.ts';
+
+/** What is kept, by which rule, and a file that breaks it. */
+const RULES: readonly (readonly [string, Rule, string, string])[] = [
+  ['dependencies point one way', dependenciesPointOneWay, 'lambda/agent.ts', "import './adapters/a.ts';"],
+  ['every imported package is declared', packagesAreDeclared, 'lambda/agent.ts', "import 'left-pad';"],
+  ['no file is loaded before itself', nothingLoadsItself, 'lambda/core/a.ts', "export * from './a.ts';"],
+  ['only ports bring time and chance', nothingAmbientIsRead, 'lambda/agent.ts', 'Date.now();'],
+  ['the core is pure', coreIsPure, 'lambda/core/a.ts', 'async function f() {}'],
+  ['files and functions are short', codeIsShort, 'infra/a.ts', 'f();\n'.repeat(251)],
+  ['nothing goes round the types', typesAreKept, 'infra/a.ts', 'let a: any;'],
+  ['an allowance that is not needed is taken back', allowancesAreUsed, 'lambda/core/units.ts', 'let a;'],
+  ['tests are run, or say why not', testsAreRun, 'test/a.test.ts', "it.only('a', f);"],
+  ['nothing is left over', nothingIsLeftOver, 'README.md', ['FIX', 'ME'].join('')],
+  ['code is named in kebab-case', namesAreKebabCase, 'infra/candleFiles.ts', ''],
+  ['texts are about the bot alone', textsAreAboutTheBot, 'README.md', ['', 'root', 'a'].join('/')],
+  ['the lockfile has no hosts', lockfileHasNoHosts, 'package-lock.json', '"resolved": "https://a.b/c.tgz"'],
+  [
+    'the lockfile is whole',
+    lockfileIsWhole,
+    'package-lock.json',
+    '{"packages":{"":{"dependencies":{"a":"1"}}}}',
+  ],
+  ['code says what it answers', codeSaysWhatItAnswers, 'infra/a.ts', 'let a;'],
+  ['links lead somewhere', linksLeadSomewhere, 'README.md', '[a](docs/a.md)'],
+  ['named paths exist', namedPathsExist, 'README.md', '`lambda/core/nowhere.ts`'],
+  ['named scripts exist', namedScriptsExist, 'README.md', '`npm run nothing`'],
+];
+
+let files: readonly SourceFile[] = [];
+beforeAll(() => {
+  files = readRepository();
+});
+
+describe('in this repository', () => {
+  it.each(RULES)('%s', (_, rule) => {
+    expect(shown(rule(files))).toEqual([]);
+  });
+
+  it('all the code is looked at', () => {
+    for (const folder of ['lambda/core/', 'lambda/', 'infra/', 'test/']) {
+      expect(codeOf(files, folder).length, folder).toBeGreaterThan(10);
+    }
+    const imports = codeOf(files).flatMap(importsOf);
+    expect(imports.length).toBeGreaterThan(100);
+  });
+});
+
+describe('a broken rule is noticed:', () => {
+  it.each(RULES)('%s', (_, rule, path, text) => {
+    expect(rule([{ path, text }])[0]).toMatchObject({ path });
+  });
+
+  it('all rules are asked', () => {
+    const rules = codeOf(files, 'test/tidy/').flatMap(({ text }) => [
+      ...text.matchAll(/^export const (?<name>\w+): Rule\b/gm),
+    ]);
+    const written = rules.map(({ groups }) => groups?.['name']);
+    expect(new Set(RULES.map(([, rule]) => rule.name))).toEqual(new Set(written));
+  });
+});
