@@ -4,7 +4,6 @@
  * The only file that knows the order. Invariants: nothing is sent whose intent is not committed; a lost race sends
  * nothing more; exits come before entries, and entries see what the exits left.
  */
-import type { BotParameters } from './config.ts';
 import { consumeCommands, type BotState } from './core/bot-state.ts';
 import {
   decideEntries,
