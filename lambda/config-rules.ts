@@ -7,6 +7,9 @@
 import type { BotParameters, ParameterName } from './config.ts';
 import { DEFAULT_MAINTENANCE_MARGIN_PCT, type Market } from './core/market.ts';
 
+/** Fifty positions of it can be summed exactly. */
+const MAX_NOTIONAL_USD = 1_000_000;
+
 export interface CrossFieldRule {
   /** The parameter that is blamed. */
   readonly key: ParameterName;
@@ -46,6 +49,15 @@ export const CROSS_FIELD_RULES: readonly CrossFieldRule[] = [
       const most = mostRecoveryStopPct(p.leverage, markets);
       return p.recoveryStopPct <= most ? undefined : `at ${p.leverage}× that is ${Number(most.toFixed(6))}`;
     },
+  },
+  {
+    key: 'collateralUsd',
+    against: ['leverage'],
+    words: 'at most 1 million / leverage: amounts are counted exactly',
+    broken: ({ collateralUsd, leverage }) =>
+      collateralUsd * leverage <= MAX_NOTIONAL_USD
+        ? undefined
+        : `at ${leverage}× that is ${MAX_NOTIONAL_USD / leverage}`,
   },
   {
     key: 'maxOpenCollateralUsd',

@@ -10,11 +10,11 @@ import type { Context } from 'aws-lambda';
 import { PaperExchange } from '../../lambda/adapters/paper-exchange.ts';
 import type { TurnReport } from '../../lambda/turn-report.ts';
 import type { BotParameters } from '../../lambda/config.ts';
-import type { Alert, BotState } from '../../lambda/core/bot-state.ts';
+import { newPaperBot, type Alert, type BotState } from '../../lambda/core/bot-state.ts';
 import type { BarOrder } from '../../lambda/core/fill-model.ts';
 import type { ClosedTrade, DenialCounts, LedgerEvent } from '../../lambda/core/ledger-events.ts';
 import { DENIAL_CODES } from '../../lambda/core/reasons.ts';
-import { MINUTE_MS } from '../../lambda/core/units.ts';
+import { MINUTE_MS, usd } from '../../lambda/core/units.ts';
 import { createHandler } from '../../lambda/handler.ts';
 import type { LedgerStore } from '../../lambda/ports.ts';
 import type { ChosenMarket } from './market-source.ts';
@@ -84,7 +84,11 @@ export async function runOnPaper(options: RunOptions): Promise<RunResult> {
       yieldedMs = performance.now();
     }
   }
-  return { ...(await summarise(store)), parameters, interrupted: signal.aborted || ticks === ticksMax };
+  // A run that was stopped at its very end has missed nothing.
+  const interrupted = (signal.aborted || ticks === ticksMax) && replay.advance();
+  const { state } = await store.load(LOCAL_BOT);
+  const begun = state ?? newPaperBot(LOCAL_BOT, 1, usd(parameters.startingBalanceUsd), market.fromMs);
+  return { ...(await summarise(store, begun)), parameters, interrupted, toMs: begun.tickMs ?? market.fromMs };
 }
 
 /** The event that EventBridge sends for the minute at `timeMs`. */
@@ -116,9 +120,7 @@ const LOCAL_CONTEXT: Context = {
 };
 
 /** What the store holds of the run, from its first minute on. */
-async function summarise(store: LedgerStore) {
-  const { state } = await store.load(LOCAL_BOT);
-  if (state?.tickMs === undefined) throw new Error('a market without candles cannot be traded');
+async function summarise(store: LedgerStore, state: BotState) {
   const events: LedgerEvent[] = [];
   for await (const { event } of store.rows(LOCAL_BOT, state.ledger.epoch)) {
     if (event.kind === 'closed' || event.kind === 'stopped' || event.kind === 'denials') events.push(event);
@@ -135,7 +137,6 @@ async function summarise(store: LedgerStore) {
     denied: Object.fromEntries(denied.filter(([, count]) => count > 0)),
     dailyStops: events.filter((event) => event.kind === 'stopped').length,
     state,
-    toMs: state.tickMs,
   };
 }
 
