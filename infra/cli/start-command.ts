@@ -1,7 +1,6 @@
 /**
  * `scalper start`: trades a market on paper and tells the truth about it.
  */
-import { open, rename, rm } from 'node:fs/promises';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';
 import type { TurnReport } from '../../lambda/turn-report.ts';
@@ -23,6 +22,7 @@ import {
 } from './options.ts';
 import type { MarketOptions, ParameterOptions } from './options.ts';
 import { openProgress } from './progress.ts';
+import { openReport } from './report-file.ts';
 import { runReport } from './run-report.ts';
 import { economicsScreen } from './screens/economics-screen.ts';
 import { marketLine, resultScreen, tradeLine } from './screens/result-screen.ts';
@@ -181,33 +181,6 @@ function interruptible(): AbortSignal {
   const controller = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => controller.abort());
   return controller.signal;
-}
-
-interface ReportFile {
-  write(text: string): Promise<void>;
-  /** Removes what was not finished. */
-  discard(): Promise<void>;
-}
-
-/** Fails before the run when the report could not be written after it. */
-async function openReport(path: string): Promise<ReportFile> {
-  const unfinished = `${path}.unfinished`;
-  const file = await open(unfinished, 'w').catch((error: unknown) => {
-    throw new InputError(`--report: cannot write ${path}: ${messageOf(error)}`, { cause: error });
-  });
-  return {
-    async write(text) {
-      await file.writeFile(text);
-      await file.close();
-      await rename(unfinished, path).catch((error: unknown) => {
-        throw new InputError(`--report: cannot write ${path}: ${messageOf(error)}`, { cause: error });
-      });
-    },
-    async discard() {
-      await file.close();
-      await rm(unfinished, { force: true });
-    },
-  };
 }
 
 function speedFactor(written: string): number {
