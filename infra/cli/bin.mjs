@@ -3,6 +3,7 @@
 // far as finding the Node 24 that the lockfile brings, or a sentence that says what is missing.
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
+import { constants } from 'node:os';
 
 const NEEDED_MAJOR = 24;
 const major = Number(process.versions.node.split('.')[0]);
@@ -18,12 +19,15 @@ if (major >= NEEDED_MAJOR) {
     );
     process.exitCode = 2;
   } else {
-    // Ctrl-C reaches the child too, which ends cleanly and says with which code.
-    process.on('SIGINT', () => {});
     const child = spawn(bundled, process.argv.slice(1), { stdio: 'inherit' });
-    process.on('SIGTERM', () => child.kill('SIGTERM'));
-    child.on('exit', (code) => {
-      process.exitCode = code ?? 1;
+    // A terminal's Ctrl-C reaches the child as well, which takes two at once for one.
+    for (const name of ['SIGINT', 'SIGTERM']) process.on(name, () => child.kill(name));
+    child.on('error', (error) => {
+      console.error(`scalper: cannot run ${bundled}: ${error.message}`);
+      process.exitCode = 2;
+    });
+    child.on('exit', (code, signal) => {
+      process.exitCode = code ?? 128 + (constants.signals[signal] ?? 0);
     });
   }
 }

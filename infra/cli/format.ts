@@ -7,6 +7,7 @@
 import { styleText } from 'node:util';
 import { toDollars, type Usd } from '../../lambda/core/units.ts';
 
+const significant = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 6, useGrouping: false });
 const grouped = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 const signed = new Intl.NumberFormat('en-US', {
   minimumFractionDigits: 2,
@@ -33,7 +34,7 @@ export function count(amount: number): string {
 
 /** A price with the digits that matter at its size. */
 export function price(value: number): string {
-  return value >= 1000 ? grouped.format(value) : String(Number(value.toPrecision(6)));
+  return value >= 1000 ? grouped.format(value) : significant.format(value);
 }
 
 /** `2025-05-04 16:17` in UTC. */

@@ -26,7 +26,9 @@ export function addLedgerCommand(program: Command): void {
     .command('ledger')
     .description('every row of the ledger, with the balance that it left')
     .addOption(
-      new Option('--kind <list>', 'only these kinds, such as opened,closed').argParser(kinds).conflicts('csv'),
+      new Option('--kind <list>', 'only these kinds, such as opened,closed')
+        .argParser(kinds)
+        .conflicts('csv'),
     )
     .addOption(new Option('--last <n>', 'only the last of them').argParser(howMany))
     .option('--json', 'one array: amounts in dollars with up to 8 decimals, times in ms')
@@ -47,11 +49,23 @@ export function addLedgerCommand(program: Command): void {
 async function ledgerText({ json, csv, legacy, kind, last }: LedgerOptions): Promise<string> {
   const { state, delivered } = await keptBot(localFolder());
   const entries = entriesOf(state, delivered);
-  if (legacy) return JSON.stringify(legacyLedgerOf(state, entries.map(({ row }) => row)), undefined, 2);
-  const isWanted = ({ row }: LedgerEntry) => (csv ? row.event.kind === 'closed' : (kind?.has(row.event.kind) ?? true));
+  if (legacy)
+    return JSON.stringify(
+      legacyLedgerOf(
+        state,
+        entries.map(({ row }) => row),
+      ),
+      undefined,
+      2,
+    );
+  const isWanted = ({ row }: LedgerEntry) =>
+    csv ? row.event.kind === 'closed' : (kind?.has(row.event.kind) ?? true);
   const wanted = entries.filter(isWanted).slice(last === undefined ? 0 : -last);
   if (json) return JSON.stringify(wanted.map(rowReport), undefined, 2);
-  if (csv) return tradesAsCsv(wanted.flatMap(({ row: { event } }) => (event.kind === 'closed' ? [event.trade] : [])));
+  if (csv)
+    return tradesAsCsv(
+      wanted.flatMap(({ row: { event } }) => (event.kind === 'closed' ? [event.trade] : [])),
+    );
   return ledgerScreen(wanted, process.stdout.isTTY ? screenWidth() : undefined);
 }
 
@@ -76,13 +90,16 @@ function kinds(written: string): ReadonlySet<Kind> {
   const isKind = (name: string): name is Kind => Object.hasOwn(KINDS, name);
   const wrong = names.find((name) => !isKind(name));
   if (wrong !== undefined) {
-    throw new InvalidArgumentError(`"${wrong}" is no kind of row; there are ${Object.keys(KINDS).join(', ')}.`);
+    throw new InvalidArgumentError(
+      `"${wrong}" is no kind of row; there are ${Object.keys(KINDS).join(', ')}.`,
+    );
   }
   return new Set(names.filter(isKind));
 }
 
 function howMany(written: string): number {
   const value = Number(written);
-  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError('It is a whole number from 1.');
+  if (!Number.isSafeInteger(value) || value < 1)
+    throw new InvalidArgumentError('It is a whole number from 1.');
   return value;
 }

@@ -77,8 +77,8 @@ function assignment(written: string): readonly [string, unknown] {
   const at = written.indexOf('=');
   if (at <= 0) throw new InputError(`--set ${written}: write name=value, such as --set targetPct=0.2`);
   const value = written.slice(at + 1).trim();
-  const number = Number(value);
-  return [written.slice(0, at).trim(), value === '' || Number.isNaN(number) ? value : number];
+  const isDecimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value);
+  return [written.slice(0, at).trim(), isDecimal ? Number(value) : value];
 }
 
 export function messageOf(error: unknown): string {
@@ -91,7 +91,7 @@ function collect(value: string, previous: readonly string[] = []): readonly stri
 
 function symbolList(written: string): readonly string[] {
   const symbols = written.split(',').map((symbol) => symbol.trim());
-  const wrong = symbols.find((symbol) => !/^[A-Z0-9]{2,16}USD[TC]$/.test(symbol));
+  const wrong = symbols.find((symbol) => !/^[A-Z0-9]{4,20}(_[A-Z0-9]+)?$/.test(symbol));
   if (wrong !== undefined)
     throw new InvalidArgumentError(`"${wrong}" is not a symbol; they look like BTCUSDT,ETHUSDT.`);
   const doubled = symbols.find((symbol, i) => symbols.indexOf(symbol) !== i);
@@ -108,8 +108,8 @@ function wholeNumber(written: string): number {
 }
 
 function dayCount(written: string): number {
-  const value = wholeNumber(written);
-  if (value < 1 || value > 3660)
+  const value = Number(written);
+  if (!Number.isInteger(value) || value < 1 || value > 3660)
     throw new InvalidArgumentError('It is a whole number of days from 1 to 3660.');
   return value;
 }

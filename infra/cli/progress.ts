@@ -21,11 +21,13 @@ export function openProgress(market: ChosenMarket, parameters: BotParameters): P
   if (!process.stdout.isTTY) {
     return { update: () => {}, line: (text) => console.log(text), close: () => {} };
   }
-  const format = '{bar} {time}  balance {balance}  day {day} of {limit}  open {open}  trades {trades}';
+  const format = '{bar} {time} balance {balance} day {day} of {limit} open {open} trades {trades}';
   const bars = new MultiBar({
     format,
     stream: process.stdout,
-    barsize: 12,
+    barsize: 6,
+    // Without it long lines above the bar are cut, and the bar with them.
+    linewrap: true,
     barCompleteChar: '█',
     barIncompleteChar: '░',
     hideCursor: true,
@@ -34,20 +36,24 @@ export function openProgress(market: ChosenMarket, parameters: BotParameters): P
     gracefulExit: false,
   });
   const { fromMs, toMs } = market;
-  const blank = { time: minute(fromMs), balance: '', day: '', limit: '', open: 0, trades: 0 };
+  const blank = { time: minute(fromMs).slice(5), balance: '', day: '', limit: '', open: 0, trades: 0 };
   const bar: SingleBar = bars.create(toMs - fromMs, 0, blank);
   return {
     update: (tickMs, { ledger }) => {
       bar.update(tickMs - fromMs, {
-        time: minute(tickMs),
+        time: minute(tickMs).slice(5),
         balance: money(ledger.balanceUsd),
         day: money(ledger.realisedTodayUsd),
         limit: money(negate(dailyLimit(parameters, ledger.dayStartBalanceUsd))),
         open: ledger.positions.length,
-        trades: count(ledger.tradeCount),
+        trades: count(ledger.tradeCount - ledger.positions.length),
       });
     },
     line: (text) => bars.log(`${text}\n`),
-    close: () => bars.stop(),
+    close: () => {
+      // Lines that were logged since the last redraw would be lost.
+      bars.update();
+      bars.stop();
+    },
   };
 }

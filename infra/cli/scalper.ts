@@ -7,10 +7,15 @@ import { Command, CommanderError } from 'commander';
 import { ParameterError } from '../../lambda/config.ts';
 import { CandleFileError } from '../local/candle-file-error.ts';
 import { InputError } from '../local/input-error.ts';
+import { addControlCommands } from './control-command.ts';
 import { addEconomicsCommand } from './economics-command.ts';
 import { tone } from './format.ts';
+import { addImportCommand } from './import-command.ts';
+import { addLedgerCommand } from './ledger-command.ts';
 import { addParamsCommand } from './params-command.ts';
+import { addRebuildCommand } from './rebuild-command.ts';
 import { addStartCommand } from './start-command.ts';
+import { addStatusCommand } from './status-command.ts';
 import { addTickCommand } from './tick-command.ts';
 
 const EXIT_DEFECT = 1;
@@ -25,6 +30,11 @@ addStartCommand(program);
 addTickCommand(program);
 addEconomicsCommand(program);
 addParamsCommand(program);
+addStatusCommand(program);
+addLedgerCommand(program);
+addRebuildCommand(program);
+addControlCommands(program);
+addImportCommand(program);
 
 try {
   await program.parseAsync();

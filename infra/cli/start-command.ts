@@ -13,16 +13,10 @@ import { LOCAL_BOT, runOnPaper, type RunResult } from '../local/paper-run.ts';
 import { beginRun, finishRun, localFolder } from '../local/run-record.ts';
 import { STORE_NAMES, openStore, type StoreName } from '../local/stores.ts';
 import { minute, money, tone } from './format.ts';
-import {
-  marketRequest,
-  messageOf,
-  readParameters,
-  withMarketOptions,
-  withParameterOptions,
-} from './options.ts';
+import { marketRequest, readParameters, withMarketOptions, withParameterOptions } from './options.ts';
 import type { MarketOptions, ParameterOptions } from './options.ts';
 import { openProgress } from './progress.ts';
-import { openReport } from './report-file.ts';
+import { prepareReport } from './report-file.ts';
 import { runReport } from './run-report.ts';
 import { economicsScreen } from './screens/economics-screen.ts';
 import { marketLine, resultScreen, tradeLine } from './screens/result-screen.ts';
@@ -72,27 +66,23 @@ async function start(options: StartOptions): Promise<void> {
       'mode live: `scalper start` trades on paper only; leave out mode, or set mode=paper',
     );
   }
-  const report = options.report === undefined ? undefined : await openReport(options.report);
+  const report = options.report === undefined ? undefined : await prepareReport(options.report);
+  const interrupt = interruptible();
+  const market = await chooseMarket(marketRequest(options));
+  const isLong = market.toMs - market.fromMs > KEPT_DAYS_MAX * DAY_MS;
+  const storeName = options.store ?? (isLong ? 'memory' : 'dynalite');
+  const folder = localFolder();
+  if (storeName !== 'memory') await beginRun(folder, market, parameters, options.fresh ?? false);
+  const { store, close } = await openStore(storeName, folder);
   try {
-    const market = await chooseMarket(marketRequest(options));
-    const storeName =
-      options.store ?? (market.toMs - market.fromMs > KEPT_DAYS_MAX * DAY_MS ? 'memory' : 'dynalite');
-    const interrupt = interruptible();
-    const folder = localFolder();
-    if (storeName !== 'memory') await beginRun(folder, market, parameters, options.fresh ?? false);
-    const { store, close } = await openStore(storeName, folder);
-    try {
-      if (options.quiet === undefined) await introduce(market, parameters, store, storeName);
-      const result = await runShown(market, parameters, store, interrupt, options);
-      if (storeName !== 'memory' && !result.interrupted) await finishRun(folder, market, parameters);
-      const optimistic = await secondRun(market, parameters, result, interrupt, options);
-      console.log(resultScreen(market, result, optimistic));
-      await report?.write(`${JSON.stringify(runReport(market, result, optimistic), undefined, 2)}\n`);
-    } finally {
-      await close();
-    }
+    if (options.quiet === undefined) await introduce(market, parameters, store, storeName);
+    const result = await runShown(market, parameters, store, interrupt, options);
+    if (storeName !== 'memory' && !result.interrupted) await finishRun(folder, market, parameters);
+    const optimistic = await secondRun(market, parameters, result, interrupt, options);
+    console.log(resultScreen(market, result, optimistic));
+    await report?.write(`${JSON.stringify(runReport(market, result, optimistic), undefined, 2)}\n`);
   } finally {
-    await report?.discard();
+    await close();
   }
 }
 
@@ -176,16 +166,28 @@ async function secondRun(
   return second.interrupted ? undefined : second;
 }
 
+/** A launcher and a terminal may each pass on the same Ctrl-C. */
+const SAME_INTERRUPT_MS = 300;
+const EXIT_INTERRUPTED = 130;
+
 /** Aborts on the first Ctrl-C; the second one ends the process at once. */
 function interruptible(): AbortSignal {
   const controller = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => controller.abort());
+  let firstMs: number | undefined;
+  const interrupt = () => {
+    if (firstMs !== undefined && performance.now() - firstMs > SAME_INTERRUPT_MS)
+      process.exit(EXIT_INTERRUPTED);
+    firstMs ??= performance.now();
+    controller.abort();
+  };
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, interrupt);
   return controller.signal;
 }
 
 function speedFactor(written: string): number {
   const value = Number(written);
-  if (!(value > 0 && value <= 1_000_000))
-    throw new InvalidArgumentError('It is a number above 0, such as 60.');
+  if (!(value >= 0.01 && value <= 1_000_000)) {
+    throw new InvalidArgumentError('It is a number from 0.01 to 1000000, such as 60.');
+  }
   return value;
 }

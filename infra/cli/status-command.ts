@@ -18,7 +18,9 @@ export function addStatusCommand(program: Command): void {
       const folder = localFolder();
       const kept = await findKeptBot(folder);
       if (kept === undefined) {
-        console.log(json ? 'null' : `No ledger is kept in ${folder} yet: \`npm start\` trades a day and keeps it.`);
+        console.log(
+          json ? 'null' : `No ledger is kept in ${folder} yet: \`npm start\` trades a day and keeps it.`,
+        );
         return;
       }
       const status = statusOf(kept);

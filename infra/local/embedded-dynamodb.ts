@@ -2,12 +2,15 @@
  * DynamoDB inside this process, so that a local run stores what the cloud stores.
  *
  * dynalite, because it starts in a quarter of a second and installs nothing; the store's contract is also tested
- * against AWS's own DynamoDB Local.
+ * against AWS's own DynamoDB Local. What a kill leaves in its folder is what had been written.
  */
 import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
-import { CreateTableCommand, DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb';
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { CreateTableCommand, ResourceInUseException, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
+import { dynamoClient } from '../../lambda/adapters/dynamo-client.ts';
 import { InputError } from './input-error.ts';
 
 export const LOCAL_TABLE = 'kallisti-local';
@@ -15,15 +18,15 @@ export const LOCAL_TABLE = 'kallisti-local';
 export interface EmbeddedDynamo {
   readonly client: DynamoDBClient;
   readonly endpoint: string;
-  readonly close: () => Promise<void>;
+  close(): Promise<void>;
 }
 
 /**
  * @param folder where the data stays; in memory when absent.
- * @throws InputError when another process has the folder open.
+ * @throws InputError when another process has the folder open, or when it cannot be used.
  */
 export async function openEmbeddedDynamo(folder?: string): Promise<EmbeddedDynamo> {
-  if (folder !== undefined) await mkdir(folder, { recursive: true });
+  if (folder !== undefined) await checkFolder(folder);
   const server = dynalite({ ...(folder !== undefined && { path: folder }), createTableMs: 0 });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -31,31 +34,64 @@ export async function openEmbeddedDynamo(folder?: string): Promise<EmbeddedDynam
   if (address === null || typeof address === 'string') throw new Error('the embedded DynamoDB has no port');
   const endpoint = `http://127.0.0.1:${address.port}`;
   const client = localClient(endpoint);
+  const close = async () => {
+    client.destroy();
+    await new Promise<void>((resolve, reject) => {
+      server.close((error?: Error | null) => (error instanceof Error ? reject(error) : resolve()));
+    });
+  };
   try {
     await createTable(client, LOCAL_TABLE);
   } catch (error) {
-    client.destroy();
-    server.close();
-    throw new InputError(`${folder}: the local database cannot be opened; is another run using it?`, {
-      cause: error,
-    });
+    await close();
+    throw error;
   }
-  return {
-    client,
-    endpoint,
-    close: async () => {
-      client.destroy();
-      await new Promise<void>((resolve, reject) => {
-        server.close((error) => (error instanceof Error ? reject(error) : resolve()));
-      });
-    },
-  };
+  return { client, endpoint, close };
+}
+
+/**
+ * dynalite opens its database in the background, and ends the process when that fails: tried before, with the
+ * database that it brings.
+ */
+async function checkFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    const brought = createRequire(createRequire(import.meta.url).resolve('dynalite')).resolve('level');
+    const module: unknown = await import(pathToFileURL(brought).href);
+    if (!bringsDatabase(module)) throw new Error(`${brought} is no database`);
+    const database = new module.Level(folder);
+    await database.open();
+    await database.close();
+  } catch (error) {
+    const code = error instanceof Error && error.cause instanceof Error ? codeOf(error.cause) : codeOf(error);
+    throw new InputError(
+      code === 'LEVEL_LOCKED'
+        ? `${folder} is in use: another run has this local database open`
+        : `${folder}: the local database cannot be opened (${code ?? String(error)})`,
+      { cause: error },
+    );
+  }
+}
+
+interface Database {
+  open(): Promise<void>;
+  close(): Promise<void>;
+}
+
+function bringsDatabase(module: unknown): module is { readonly Level: new (folder: string) => Database } {
+  return (
+    typeof module === 'object' && module !== null && 'Level' in module && typeof module.Level === 'function'
+  );
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
 /** A client of a DynamoDB that asks for no real credentials. */
 export function localClient(endpoint: string): DynamoDBClient {
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  return new DynamoDBClient({ endpoint, region: 'local', credentials, maxAttempts: 3 });
+  return dynamoClient({ endpoint, region: 'local', credentials });
 }
 
 /** Creates the bot's table where there is none. */

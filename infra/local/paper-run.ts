@@ -77,7 +77,8 @@ export async function runOnPaper(options: RunOptions): Promise<RunResult> {
   let ticks = 0;
   while (!signal.aborted && ticks < ticksMax && replay.advance()) {
     ticks += 1;
-    onTurn?.(await handler(scheduledEvent(replay.nowMs()), LOCAL_CONTEXT));
+    const report = await handler(scheduledEvent(replay.nowMs()), LOCAL_CONTEXT);
+    onTurn?.(report);
     if (speed !== undefined) await pause(MINUTE_MS / speed, signal);
     else if (performance.now() - yieldedMs > YIELD_EVERY_MS) {
       await setImmediate();

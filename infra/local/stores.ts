@@ -1,10 +1,8 @@
 /**
  * Where a local run keeps its ledger.
  */
-import { DynamoLedger } from '../../lambda/adapters/dynamo-ledger.ts';
 import { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';
 import type { LedgerStore } from '../../lambda/ports.ts';
-import { LOCAL_TABLE, openEmbeddedDynamo } from './embedded-dynamodb.ts';
 import { databaseFolder } from './run-record.ts';
 
 export const STORE_NAMES = ['dynalite', 'memory'] as const;
@@ -18,6 +16,9 @@ export interface OpenStore {
 /** @param folder of the local run; a memory store leaves nothing there. */
 export async function openStore(name: StoreName, folder: string): Promise<OpenStore> {
   if (name === 'memory') return { store: new MemoryLedger(), close: () => Promise.resolve() };
+  // Half of the start-up time of a command that needs neither the AWS SDK nor dynalite.
+  const { DynamoLedger } = await import('../../lambda/adapters/dynamo-ledger.ts');
+  const { LOCAL_TABLE, openEmbeddedDynamo } = await import('./embedded-dynamodb.ts');
   const { client, close } = await openEmbeddedDynamo(databaseFolder(folder));
   return { store: new DynamoLedger(client, LOCAL_TABLE), close };
 }

@@ -37,7 +37,7 @@ import {
   STATE_KEY,
   type Item,
 } from './dynamo-items.ts';
-import { storeError, type StoreCall } from './store-error.ts';
+import { StoreError, storeError, type StoreCall } from './store-error.ts';
 
 /** Calls made at once. */
 const CALLS_AT_ONCE = 10;
@@ -130,7 +130,8 @@ export class DynamoLedger implements LedgerStore {
   }
 
   async *rows(botId: string, epoch: number): AsyncIterable<LedgerRow> {
-    for await (const item of this.query(botId, ledgerPartition(botId), epochPrefix(epoch))) yield readRow(item);
+    for await (const item of this.query(botId, ledgerPartition(botId), epochPrefix(epoch)))
+      yield readRow(item);
   }
 
   /** Issuing the same command again changes nothing. @throws Error when its id is that of another one. */
@@ -139,15 +140,90 @@ export class DynamoLedger implements LedgerStore {
     const attempt = await this.put(botId, item, DOES_NOT_EXIST);
     if (attempt.status === 'written') return;
     const held = await this.get(botId, commandKey(botId, command.id));
+    // It was there, and the bot has consumed it since.
+    if (held === undefined && attempt.status === 'refused') return;
     if (held !== undefined && isSameCommand(held, item)) return;
     if (attempt.status === 'failed') throw attempt.error;
     throw new Error(`command ${command.id} of bot ${botId} has been issued already, and says otherwise`);
   }
 
   async discard(botId: string, commandIds: readonly string[]): Promise<void> {
-    await inTurns(commandIds, (id) =>
-      this.call('DeleteItem', botId, async () =>
-        this.client.send(new DeleteItemCommand({ TableName: this.table, Key: commandKey(botId, id) })),
-      ),
-    );
+    await inTurns(commandIds, async (id) => {
+      const command = new DeleteItemCommand({ TableName: this.table, Key: commandKey(botId, id) });
+      await this.call('DeleteItem', botId, () => this.client.send(command));
+    });
   }
+
+  private async put(botId: string, item: Item, condition: Condition): Promise<PutResult> {
+    const command = new PutItemCommand({ TableName: this.table, Item: item, ...condition });
+    try {
+      await this.call('PutItem', botId, () => this.client.send(command));
+      return { status: 'written' };
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      if (error.cause instanceof ConditionalCheckFailedException) return { status: 'refused' };
+      return { status: 'failed', error };
+    }
+  }
+
+  private async get(botId: string, key: Item): Promise<Item | undefined> {
+    const command = new GetItemCommand({ TableName: this.table, Key: key, ConsistentRead: true });
+    return (await this.call('GetItem', botId, () => this.client.send(command))).Item;
+  }
+
+  /** Items of a partition whose sort key begins with `prefix`, in order, strongly consistent. */
+  private async *query(botId: string, partition: string, prefix = ''): AsyncIterable<Item> {
+    let from: Item | undefined;
+    do {
+      const command = new QueryCommand({
+        TableName: this.table,
+        ConsistentRead: true,
+        KeyConditionExpression: prefix === '' ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :prefix)',
+        ExpressionAttributeValues: {
+          ':pk': { S: partition },
+          ...(prefix !== '' && { ':prefix': { S: prefix } }),
+        },
+        ...(from && { ExclusiveStartKey: from }),
+      });
+      const { Items = [], LastEvaluatedKey } = await this.call('Query', botId, () =>
+        this.client.send(command),
+      );
+      yield* Items;
+      from = LastEvaluatedKey;
+    } while (from !== undefined);
+  }
+
+  private async call<Output>(
+    operation: StoreCall['operation'],
+    botId: string,
+    send: () => Promise<Output>,
+  ): Promise<Output> {
+    try {
+      return await send();
+    } catch (error) {
+      throw await storeError(error, { client: this.client, table: this.table, operation, botId });
+    }
+  }
+}
+
+/** `refused` by its condition; of one that `failed` nobody knows whether it was done. */
+type PutResult =
+  | { readonly status: 'written' }
+  | { readonly status: 'refused' }
+  | { readonly status: 'failed'; readonly error: StoreError };
+
+function nameOfRow(botId: string, { epoch, sequence }: LedgerRow): string {
+  return `${epoch}/${sequence} of bot ${botId}`;
+}
+
+/** A few at a time. When it rejects, every call that it made has ended. */
+async function inTurns<Value>(
+  values: readonly Value[],
+  make: (value: Value) => Promise<void>,
+): Promise<void> {
+  for (let first = 0; first < values.length; first += CALLS_AT_ONCE) {
+    const calls = values.slice(first, first + CALLS_AT_ONCE).map(make);
+    await Promise.allSettled(calls);
+    await Promise.all(calls);
+  }
+}

@@ -148,7 +148,8 @@ function enter(
   const terms = termsOf(parameters);
   const quantity = quantityAt(takerEntryPrice(side, price, parameters.slippageBps), terms, market);
   if (quantity === undefined) return 'minimum';
-  const tradeId = state.ledger.tradeCount + exposure.entriesInFlight.length + 1;
+  const numbered = exposure.entriesInFlight.map((order) => order.tradeId);
+  const tradeId = Math.max(state.ledger.tradeCount, ...numbered) + 1;
   const decision = { price, tickMs, signal: signalValues(candles, last, parameters) };
   return intend(state, 'entry', (identity) => ({
     ...identity,
@@ -215,11 +216,11 @@ function stopDay(
     unrealisedUsd,
     limitUsd,
   });
-  const [realised, limit] = [realisedUsd, limitUsd].map((amount) => toDollars(amount).toFixed(2));
+  const dollars = (amount: Usd) => `${toDollars(amount).toFixed(2)} USD`;
   const why =
     cause === 'loss'
-      ? `the day lost ${realised} USD realised and ${toDollars(unrealisedUsd).toFixed(2)} unrealised`
-      : `the day lost ${realised} USD and what is left of its limit cannot pay for one more position`;
-  const text = `Stopped until 00:00 UTC: ${why} (limit ${limit} USD). Nothing is opened until then.`;
+      ? `the day stands at ${dollars(realisedUsd)} realised and ${dollars(unrealisedUsd)} unrealised, everything is closed`
+      : `the day stands at ${dollars(realisedUsd)}, and what is left cannot pay for one more position`;
+  const text = `Stopped until 00:00 UTC: ${why} (limit ${dollars(negate(limitUsd))}). Nothing is opened until then.`;
   return raise(stopped, { kind: 'daily-stop', atMs: tickMs, text });
 }

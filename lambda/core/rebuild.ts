@@ -80,7 +80,7 @@ function brokenOrder(delivered: readonly LedgerRow[]): readonly Difference[] {
 /** Where rows are missing, of another epoch, or beyond those that the item counts. */
 function brokenSeries({ ledger }: BotState, rows: readonly LedgerRow[]): readonly Difference[] {
   const { rowCount, epoch } = ledger;
-  const counts = `the item counts ${rowCount} rows`;
+  const counts = `the item counts ${rowCount}`;
   const broken: Difference[] = [];
   let next = 1;
   for (const { sequence, epoch: written, event } of rows) {

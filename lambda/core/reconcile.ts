@@ -12,7 +12,7 @@ import type { Market } from './market.ts';
 import { nextStatus, type EntryOrder, type Fill, type Order, type Outcome, type Request } from './order.ts';
 import { resultOfClose, stopPriceOf, takeProfitPriceOf, type Position } from './position.ts';
 import type { ExitReason } from './reasons.ts';
-import { MINUTE_MS, ZERO_USD, dayStartMs, utcMinute } from './units.ts';
+import { MINUTE_MS, ZERO_USD, LAST_TIME_MS, dayStartMs, utcMinute } from './units.ts';
 import type { VenueActivity, VenueReport } from './venue.ts';
 
 /** The state that agrees with the venue at the start of the tick scheduled at `tickMs`. */
@@ -166,9 +166,9 @@ function reasonOf(order: Exclude<Order, EntryOrder>): ExitReason {
 function pauseAfterStreak(state: BotState, exitTimeMs: number, parameters: BotParameters): BotState {
   const { lossesInARow } = state.ledger;
   if (lossesInARow < parameters.lossStreak) return state;
-  const untilMs = exitTimeMs + parameters.pauseMinutes * MINUTE_MS;
+  const untilMs = Math.min(exitTimeMs + parameters.pauseMinutes * MINUTE_MS, LAST_TIME_MS);
   const paused = record(state, { kind: 'paused', atMs: exitTimeMs, untilMs, lossesInARow });
-  const text = `${lossesInARow} losses in a row: no new entries until ${utcMinute(untilMs)}. Open positions stay managed.`;
+  const text = `${lossesInARow} ${lossesInARow === 1 ? 'loss' : 'losses'} in a row: no new entries until ${utcMinute(untilMs)}. Open positions stay managed.`;
   return raise(paused, { kind: 'paused', atMs: exitTimeMs, text });
 }
 

@@ -18,6 +18,8 @@ export const SECOND_MS = 1_000;
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 3_600_000;
 export const DAY_MS = 86_400_000;
+/** The last moment a `Date` can hold: what is for good lasts until then. */
+export const LAST_TIME_MS = 8.64e15;
 
 export const ZERO_USD = 0 as Usd;
 

@@ -5,81 +5,92 @@ import type { BotParameters } from '../../../lambda/config.ts';
 import { economicsOf, type Economics, type TradeEconomics } from '../../../lambda/core/risk/economics.ts';
 import { count, dollars, percent, tone } from '../format.ts';
 
-const WIDTH = 96;
+const WIDTH_MAX = 96;
 
-export function economicsScreen(parameters: BotParameters): string {
+export function economicsScreen(
+  parameters: BotParameters,
+  columns = process.stdout.columns ?? WIDTH_MAX,
+): string {
   const economics = economicsOf(parameters);
-  return [
-    ...headline(parameters, economics),
+  const width = Math.min(columns, WIDTH_MAX);
+  const lines = [
+    tone('loud', 'Economics of this configuration, before any market'),
+    ...headline(parameters, economics).flatMap((text) => wrap(text, width)),
     '',
     ...styleTable(economics),
     '',
-    ...costs(parameters, economics),
-    ...doubts(economics),
-  ].join('\n');
+    ...costs(parameters, economics).flatMap(([name, text]) => labelled(name, text, width)),
+    ...doubts(economics, width),
+  ];
+  return lines.join('\n');
 }
 
 function headline(p: BotParameters, { configured, notionalUsd }: Economics): readonly string[] {
-  const needed = configured.breakEvenWinRate;
-  const first =
-    needed === undefined
-      ? tone('bad', 'No win rate is enough: even a trade that reaches its target loses money.')
-      : `To break even, ${tone('loud', `${percent(needed)} of the trades`)} must reach the target when the others end at the hard stop;`;
-  const second = `${percent(configured.breakEvenAtInitialStop)} when the others end at the initial stop. Recovery lies between the two.`;
+  const { breakEvenWinRate, breakEvenAtInitialStop } = configured;
   const position = `A position: ${dollars(p.collateralUsd)} USD × ${p.leverage} = ${dollars(notionalUsd)} USD. Target ${p.targetPct} %, initial stop ${p.initialStopPct} %, hard stop ${p.recoveryStopPct} %.`;
-  return [
-    tone('loud', 'Economics of this configuration, before any market'),
-    position,
-    first,
-    ...(needed === undefined ? [] : [second]),
-  ];
+  if (breakEvenWinRate === undefined) {
+    return [position, 'No win rate is enough: even a trade that reaches its target loses money.'];
+  }
+  const needed = `To break even, ${percent(breakEvenWinRate)} of the trades must reach the target when the others end at the hard stop; ${percent(breakEvenAtInitialStop)} when the others end at the initial stop. Recovery lies between the two.`;
+  return [position, needed];
 }
 
 function styleTable({ styles, configured }: Economics): readonly string[] {
-  const header = '  entry / target     win at target   loss at hard stop   break-even   at initial stop';
+  const header = '  entry / target    win, USD   loss, USD   break-even   at initial stop';
   const rows = styles.map((style) => {
-    const mine = style.entry === configured.entry && style.targetExit === configured.targetExit;
-    const row = styleRow(style);
-    return mine ? tone('loud', `${row}   ← this configuration`) : row;
+    const isConfigured = style.entry === configured.entry && style.targetExit === configured.targetExit;
+    return isConfigured ? tone('loud', `${styleRow(style)}  ←`) : styleRow(style);
   });
-  return [tone('quiet', header), ...rows];
+  const legend = '  win at the target, loss at the hard stop, both net; ← is this configuration';
+  return [tone('quiet', header), ...rows, tone('quiet', legend)];
 }
 
-function styleRow({
-  entry,
-  targetExit,
-  winUsd,
-  lossUsd,
-  breakEvenWinRate,
-  breakEvenAtInitialStop,
-}: TradeEconomics): string {
+function styleRow(style: TradeEconomics): string {
   const rate = (fraction: number | undefined) => (fraction === undefined ? 'never' : percent(fraction));
   const cells = [
-    `  ${`${entry} / ${targetExit}`.padEnd(15)}`,
-    dollars(winUsd).padStart(17),
-    dollars(-lossUsd).padStart(20),
-    rate(breakEvenWinRate).padStart(13),
-    rate(breakEvenAtInitialStop).padStart(18),
+    `  ${`${style.entry} / ${style.targetExit}`.padEnd(15)}`,
+    dollars(style.winUsd).padStart(9),
+    dollars(-style.lossUsd).padStart(12),
+    rate(style.breakEvenWinRate).padStart(13),
+    rate(style.breakEvenAtInitialStop).padStart(18),
   ];
   return cells.join('');
 }
 
-function costs(p: BotParameters, economics: Economics): readonly string[] {
+function costs(p: BotParameters, economics: Economics): readonly (readonly [name: string, text: string])[] {
   const { configured, worstPlannedLossUsd, collateralUsd, roundTripUsd, tradesPerDay, costPerDayUsd } =
     economics;
   const { dailyLimitUsd, daysToDailyStop, liquidationDistancePct } = economics;
+  const entryFeePct = p.entryStyle === 'maker' ? p.makerFeePct : p.takerFeePct;
   const stop =
     daysToDailyStop === undefined
       ? 'costs alone never reach it'
-      : `reached in ${days(daysToDailyStop)} by costs alone, with no edge`;
+      : `costs alone reach it in ${days(daysToDailyStop)}, with no edge`;
   return [
-    `  Most a trade can win    ${dollars(configured.winUsd)} USD net`,
-    `  Most it can lose        ${dollars(worstPlannedLossUsd)} USD as planned; a gap can cost up to its collateral, ${dollars(collateralUsd)} USD`,
-    `  Cost of a round trip    ${dollars(roundTripUsd)} USD: fees ${p.takerFeePct} % taker, ${p.makerFeePct} % maker, slippage ${p.slippageBps} bps`,
-    `  Cost of a day           ${dollars(costPerDayUsd)} USD at ${p.maxTradesPerHour} trades an hour (${count(tradesPerDay)} a day)`,
-    `  Daily stop              ${dollars(-dailyLimitUsd)} USD; ${stop}`,
-    `  Liquidation             ${liquidationDistancePct.toFixed(2)} % away at ${p.leverage}×; the hard stop is at ${p.recoveryStopPct} %`,
+    ['Most a trade can win', `${dollars(configured.winUsd)} USD net`],
+    [
+      'Most it can lose',
+      `${dollars(worstPlannedLossUsd)} USD as planned; a gap can cost its collateral, ${dollars(collateralUsd)} USD`,
+    ],
+    [
+      'Cost of a round trip',
+      `${dollars(roundTripUsd)} USD: fees ${entryFeePct} % in and ${p.takerFeePct} % out, slippage ${p.slippageBps} bps`,
+    ],
+    [
+      'Cost of a day',
+      `${dollars(costPerDayUsd)} USD at ${p.maxTradesPerHour} trades an hour, ${count(tradesPerDay)} a day`,
+    ],
+    ['Daily stop', `${dollars(-dailyLimitUsd)} USD; ${stop}`],
+    [
+      'Liquidation',
+      `${liquidationDistancePct.toFixed(2)} % away at ${p.leverage}×; the hard stop is at ${p.recoveryStopPct} %`,
+    ],
   ];
+}
+
+function labelled(name: string, text: string, width: number): readonly string[] {
+  const indent = 24;
+  return wrap(text, width - indent).map((line, i) => `${(i === 0 ? `  ${name}` : '').padEnd(indent)}${line}`);
 }
 
 function days(value: number): string {
@@ -88,16 +99,12 @@ function days(value: number): string {
     : `${value.toFixed(1)} days`;
 }
 
-function doubts({ contradictions }: Economics): readonly string[] {
+function doubts({ contradictions }: Economics, width: number): readonly string[] {
   if (contradictions.length === 0) return [];
-  const title = tone('loud', 'Where it contradicts itself');
-  return [
-    '',
-    title,
-    ...contradictions.flatMap((words) =>
-      wrap(words, WIDTH - 4).map((line, i) => `${i === 0 ? '  • ' : '    '}${line}`),
-    ),
-  ];
+  const bullets = contradictions.flatMap((words) =>
+    wrap(words, width - 4).map((line, i) => `${i === 0 ? '  • ' : '    '}${line}`),
+  );
+  return ['', tone('loud', 'Where it contradicts itself'), ...bullets];
 }
 
 function wrap(text: string, width: number): readonly string[] {

@@ -8,7 +8,7 @@ import type { LedgerEntry } from '../ledger-entries.ts';
 import { columns, wrapped } from './columns.ts';
 
 const ALIGNS = ['right', 'left', 'left', 'right', 'right', 'left'] as const;
-const HEAD = ['row', 'time (UTC)', 'kind', 'net', 'balance', 'what'];
+const HEAD = ['row', 'time (UTC)', 'kind', 'net', 'balance', 'what (# trade)'];
 
 /** @param width columns that a line may have; `undefined` for as many as it takes. */
 export function ledgerScreen(entries: readonly LedgerEntry[], width: number | undefined): string {
@@ -19,7 +19,7 @@ export function ledgerScreen(entries: readonly LedgerEntry[], width: number | un
     return [String(sequence), minute(event.atMs), event.kind, net, money(balanceUsd), ''];
   });
   const [head = '', ...lines] = columns(ALIGNS, [HEAD, ...rows]);
-  const indent = Math.max(head.length - 'what'.length, ...lines.map((line) => line.length + 2));
+  const indent = Math.max(head.length - (HEAD.at(-1)?.length ?? 0), ...lines.map((line) => line.length + 2));
   const texts = entries.map((entry, k) => {
     const words = whatHappened(entry);
     const parts = width === undefined ? [words] : wrapped(words, Math.max(24, width - indent));
@@ -41,11 +41,11 @@ export function whatHappened({ row, position }: LedgerEntry): string {
     case 'opened':
       return openedWords(event);
     case 'recovery':
-      return `${symbol} at ${price(event.price)}: waits for the bounce (trade ${event.tradeId})`;
+      return `#${event.tradeId} ${symbol} at ${price(event.price)}: waits for the bounce`;
     case 'funding': {
       const words =
         event.paidUsd < 0 ? `received ${money(negate(event.paidUsd))}` : `paid ${money(event.paidUsd)}`;
-      return `${symbol} ${words} of funding (trade ${event.tradeId})`;
+      return `#${event.tradeId} ${symbol} ${words} of funding`;
     }
     case 'closed':
       return closedWords(event);
@@ -72,13 +72,13 @@ type EventOf<Kind extends LedgerEvent['kind']> = Extract<LedgerEvent, { readonly
 
 function openedWords({ position }: EventOf<'opened'>): string {
   const { side, symbol, entryPrice, stopPrice, takeProfitPrice, tradeId } = position;
-  return `${side} ${symbol} at ${price(entryPrice)}, stop ${price(stopPrice)}, target ${price(takeProfitPrice)} (trade ${tradeId})`;
+  return `#${tradeId} ${side} ${symbol} at ${price(entryPrice)}, stop ${price(stopPrice)}, target ${price(takeProfitPrice)}`;
 }
 
 function closedWords({ trade }: EventOf<'closed'>): string {
   const { side, symbol, exitPrice, exitTimeMs, entryTimeMs, reason, grossUsd, feesUsd, tradeId } = trade;
   const minutes = Math.round((exitTimeMs - entryTimeMs) / MINUTE_MS);
-  return `${side} ${symbol} at ${price(exitPrice)} after ${minutes} min: ${reason}, gross ${money(grossUsd)}, fees ${money(feesUsd)} (trade ${tradeId})`;
+  return `#${tradeId} ${side} ${symbol} at ${price(exitPrice)}, ${minutes} min, ${reason}: gross ${money(grossUsd)}, fees ${money(feesUsd)}`;
 }
 
 function stoppedWords({ cause, realisedUsd, unrealisedUsd, limitUsd }: EventOf<'stopped'>): string {

@@ -11,7 +11,7 @@ import { count, gain, minute, money, percent, price, tone } from '../format.ts';
 
 /** One closed trade on one line, with the balance it left. */
 export function tradeLine(trade: ClosedTrade, balanceUsd: Usd): string {
-  const { exitTimeMs, entryTimeMs, symbol, side, reason, grossUsd, feesUsd, netUsd } = trade;
+  const { exitTimeMs, entryTimeMs, symbol, side, reason, grossUsd, feesUsd, fundingUsd, netUsd } = trade;
   const minutes = Math.round((exitTimeMs - entryTimeMs) / MINUTE_MS);
   const cells = [
     minute(exitTimeMs),
@@ -21,6 +21,7 @@ export function tradeLine(trade: ClosedTrade, balanceUsd: Usd): string {
     reason.padEnd(16),
     `gross ${money(grossUsd).padStart(6)}`,
     `fees ${money(feesUsd)}`,
+    ...(fundingUsd === 0 ? [] : [`funding ${money(fundingUsd)}`]),
     gain(netUsd, `net ${money(netUsd).padStart(6)}`),
     `balance ${money(balanceUsd)}`,
   ];
@@ -40,7 +41,7 @@ export function resultScreen(market: ChosenMarket, result: RunResult, optimistic
     '',
     ...rails(statistics, result, optimistic),
     '',
-    verdict(statistics),
+    verdict(statistics, result.state.ledger.positions),
   ].join('\n');
 }
 
@@ -93,10 +94,12 @@ function rails(statistics: TradeStatistics, result: RunResult, optimistic?: RunR
 }
 
 function ambiguity({ ambiguous, netUsd }: TradeStatistics, optimistic?: RunResult): string {
+  if (ambiguous === 0) return '0';
   const words = `${ambiguous} (stop and take-profit in one candle: counted as stopped)`;
-  if (optimistic === undefined) return ambiguous === 0 ? '0' : `${words}; --both-ways shows the other bound`;
-  const other = statisticsOf(optimistic.trades);
-  return `${words}; net is between ${money(netUsd)} and ${money(other.netUsd)} USD`;
+  if (optimistic === undefined) return `${words}; --both-ways shows the other bound`;
+  const other = statisticsOf(optimistic.trades).netUsd;
+  const [low, high] = netUsd < other ? [netUsd, other] : [other, netUsd];
+  return `${words}; net is between ${money(low)} and ${money(high)} USD`;
 }
 
 function openPositions(positions: readonly Position[]): string {
@@ -107,12 +110,18 @@ function openPositions(positions: readonly Position[]): string {
 }
 
 /** The truth in one sentence. */
-function verdict({ trades, winRate, breakEvenWinRate, grossUsd, feesUsd, netUsd }: TradeStatistics): string {
-  if (trades === 0) return 'Nothing was closed, so nothing was earned or lost.';
+function verdict(statistics: TradeStatistics, open: readonly Position[]): string {
+  const { trades, winRate, breakEvenWinRate, grossUsd, feesUsd, fundingUsd, netUsd } = statistics;
+  if (trades === 0) {
+    return open.length === 0
+      ? 'Nothing was traded, so nothing was earned or lost.'
+      : 'Nothing was closed yet; what the open positions have paid counts when they close.';
+  }
   const rates =
     breakEvenWinRate === undefined || winRate === undefined
       ? ''
       : ` It won ${percent(winRate)} of its trades and needed ${percent(breakEvenWinRate)}.`;
   const before = `Before costs the trades ${grossUsd < 0 ? 'lost' : 'earned'} ${money(grossUsd < 0 ? negate(grossUsd) : grossUsd)} USD`;
-  return `${before}; fees took ${money(feesUsd)}. Net: ${money(netUsd)} USD.${rates}`;
+  const funding = fundingUsd === 0 ? '' : ` and funding ${money(fundingUsd)}`;
+  return `${before}; fees took ${money(feesUsd)}${funding}. Net: ${money(netUsd)} USD.${rates}`;
 }

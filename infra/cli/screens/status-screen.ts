@@ -4,6 +4,7 @@
 import type { OperatorCommand } from '../../../lambda/core/operator-command.ts';
 import type { Position } from '../../../lambda/core/position.ts';
 import { MINUTE_MS, negate, toDollars } from '../../../lambda/core/units.ts';
+import type { KeptRun } from '../../local/kept-bot.ts';
 import type { BotStatus, Restriction } from '../bot-status.ts';
 import { count, gain, minute, money, percent, price, tone } from '../format.ts';
 import { columns, wrapped } from './columns.ts';
@@ -42,12 +43,15 @@ function listed(label: string, lines: readonly string[], nothing = 'none'): read
 
 function runWords({ run }: BotStatus): string {
   if (run === undefined) return '';
-  const seed = run.seed === undefined ? '' : `, seed ${run.seed}`;
-  const market = run.market === 'synthetic' ? `SYNTHETIC market${seed}` : `${run.market} candles`;
   const going = run.finished
     ? 'finished: the next start begins anew'
     : 'unfinished: start goes on with the same options';
-  return `\n${market} · ${run.symbols} · ${going}`;
+  return `\n${marketWords(run)} · ${run.symbols} · ${going}`;
+}
+
+function marketWords({ market, seed }: KeptRun): string {
+  if (market === 'synthetic') return `SYNTHETIC market${seed === undefined ? '' : `, seed ${seed}`}`;
+  return market === 'recorded' ? 'recorded candles' : `${market} market`;
 }
 
 function moneyLines({ state, limitUsd }: BotStatus): readonly string[] {
@@ -73,47 +77,52 @@ function dayOf(dayMs: number): string {
 
 /** What it is, since when and until when, why, and what to do. */
 function restrictionLines(restriction: Restriction, isFirst: boolean, width: number): readonly string[] {
-  const { what, why, then } = restrictionWords(restriction);
+  const { what, why, remedy } = restrictionWords(restriction);
   const indent = ' '.repeat(LABEL_WIDTH + 2);
-  const sentences = [why, then].filter((text) => text !== '').flatMap((text) => wrapped(text, width - indent.length));
-  return [labelled(isFirst ? 'state' : '', tone('loud', what)), ...sentences.map((line) => `${indent}${line}`)];
+  const sentences = [why, remedy]
+    .filter((text) => text !== '')
+    .flatMap((text) => wrapped(text, width - indent.length));
+  return [
+    labelled(isFirst ? 'state' : '', tone('loud', what)),
+    ...sentences.map((line) => `${indent}${line}`),
+  ];
 }
 
 function restrictionWords(restriction: Restriction): {
   readonly what: string;
   readonly why: string;
-  readonly then: string;
+  readonly remedy: string;
 } {
   switch (restriction.kind) {
     case 'halted':
       return {
         what: `HALTED since ${minute(restriction.sinceMs)}`,
         why: restriction.cause,
-        then: 'Nothing is opened; what is open stays managed. Look at it, then: scalper resume --accept',
+        remedy: 'Nothing is opened; what is open stays managed. Look at it, then: scalper resume --accept',
       };
     case 'flattening':
       return {
         what: `FLATTENED BY ITS OPERATOR since ${minute(restriction.sinceMs)}`,
         why: askedWords(restriction.command),
-        then: 'Every position is closed and nothing is opened until: scalper resume',
+        remedy: 'Every position is closed and nothing is opened until: scalper resume',
       };
     case 'operator-paused':
       return {
         what: `PAUSED BY ITS OPERATOR since ${minute(restriction.sinceMs)}`,
         why: askedWords(restriction.command),
-        then: 'Nothing is opened until: scalper resume',
+        remedy: 'Nothing is opened until: scalper resume',
       };
     case 'stopped':
       return {
         what: `STOPPED since ${minute(restriction.sinceMs)}, until ${minute(restriction.untilMs)}`,
         why: stoppedWords(restriction),
-        then: 'The next UTC day begins by itself; there is nothing to do.',
+        remedy: 'The next UTC day begins by itself; there is nothing to do.',
       };
     case 'paused':
       return {
         what: `PAUSED${restriction.row === undefined ? '' : ` since ${minute(restriction.row.atMs)},`} until ${minute(restriction.untilMs)}`,
         why: restriction.row === undefined ? '' : `${restriction.row.lossesInARow} losses in a row.`,
-        then: 'It goes on by itself; there is nothing to do.',
+        remedy: 'It goes on by itself; there is nothing to do.',
       };
   }
 }
@@ -151,11 +160,11 @@ function positionLines(positions: readonly Position[], nowMs: number): readonly 
       return [
         symbol,
         side,
-        `at ${price(entryPrice)}`,
+        price(entryPrice),
         `stop ${price(stopPrice)}`,
         `target ${price(takeProfitPrice)}`,
-        `${Math.round((nowMs - decidedAtMs) / MINUTE_MS)} min`,
-        recoverySinceMs === undefined ? '' : `recovery since ${minute(recoverySinceMs).slice(11)}`,
+        `${Math.round((nowMs - decidedAtMs) / MINUTE_MS)} min old`,
+        recoverySinceMs === undefined ? '' : `recovery ${minute(recoverySinceMs).slice(11)}`,
       ];
     }),
   );

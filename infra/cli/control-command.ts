@@ -1,0 +1,111 @@
+/**
+ * `scalper pause`, `resume` and `flatten`: leave a command for the bot's next tick.
+ *
+ * Invariants: nothing is left that no tick will read; flattening is confirmed by a person, or by --yes.
+ */
+import { randomBytes } from 'node:crypto';
+import { userInfo } from 'node:os';
+import { createInterface } from 'node:readline/promises';
+import { InvalidArgumentError, type Command } from 'commander';
+import type { CommandKind, OperatorCommand } from '../../lambda/core/operator-command.ts';
+import { InputError } from '../local/input-error.ts';
+import { keptBot, leaveCommand, type KeptBot } from '../local/kept-bot.ts';
+import { localFolder } from '../local/run-record.ts';
+import { controlScreen, flattenQuestion } from './screens/control-screen.ts';
+
+interface ControlOptions {
+  readonly why?: string;
+  readonly accept?: true;
+  readonly yes?: true;
+}
+
+export function addControlCommands(program: Command): void {
+  control(program, 'pause', 'open nothing from the next tick on; what is open stays managed');
+  control(program, 'resume', 'take back a pause or a flatten').option(
+    '--accept',
+    'also end a halt: you have looked at its cause, and accept it',
+  );
+  control(program, 'flatten', 'pause, and close every position at the next tick').option(
+    '--yes',
+    'do not ask; needed where the input is no terminal',
+  );
+}
+
+function control(program: Command, kind: CommandKind, description: string): Command {
+  return program
+    .command(kind)
+    .description(description)
+    .option('--why <text>', 'the reason, which the ledger keeps', reason)
+    .action((options: ControlOptions) => leave(kind, options));
+}
+
+async function leave(kind: CommandKind, { why = '', accept, yes }: ControlOptions): Promise<void> {
+  const asks = kind === 'flatten' && yes === undefined;
+  if (asks && !process.stdin.isTTY) {
+    throw new InputError('flatten closes every position: say --yes where nobody can be asked');
+  }
+  const folder = localFolder();
+  const kept = await keptBot(folder);
+  refuseWithoutNextTick(folder, kept);
+  // Asked while the folder is free again: somebody may think for long.
+  if (asks && !(await confirmed(flattenQuestion(kept.state), process.stdin, process.stdout))) {
+    console.log('Nothing was done.');
+    return;
+  }
+  const command = newCommand(kind, { why, accept: accept ?? false, nowMs: Date.now() });
+  await leaveCommand(folder, command);
+  console.log(controlScreen(command, kept.state));
+}
+
+function refuseWithoutNextTick(folder: string, { run }: KeptBot): void {
+  if (run?.finished !== true) return;
+  throw new InputError(
+    `${folder} holds a finished run: the next start begins anew, so that no tick would read the command`,
+  );
+}
+
+export function newCommand(
+  kind: CommandKind,
+  { why, accept, nowMs }: { readonly why: string; readonly accept: boolean; readonly nowMs: number },
+): OperatorCommand {
+  // Commands are read in the order of their ids.
+  const id = `${new Date(nowMs).toISOString()}-${randomBytes(4).toString('hex')}`;
+  return { id, kind, accept, issuedBy: userName(), issuedAtMs: nowMs, why };
+}
+
+/** Only "y" and "yes", entered, are a yes; the end of the input is a no. */
+export async function confirmed(
+  question: string,
+  input: NodeJS.ReadableStream,
+  output: NodeJS.WritableStream,
+): Promise<boolean> {
+  const reader = createInterface({ input, output });
+  try {
+    const ended = new Promise<string>((resolve) => {
+      reader.once('close', () => resolve(''));
+    });
+    const answer = await Promise.race([reader.question(`${question} [y/N] `), ended]);
+    return /^y(?:es)?$/i.test(answer.trim());
+  } finally {
+    reader.close();
+  }
+}
+
+const WHY_MAX = 200;
+
+/** One line, and short: it travels in the bot's item. */
+function reason(written: string): string {
+  const text = written.trim().replaceAll(/\s+/g, ' ');
+  if (text.length > WHY_MAX)
+    throw new InvalidArgumentError(`It has ${text.length} characters, of at most ${WHY_MAX}.`);
+  return text;
+}
+
+/** A user without an entry in the system's list has a number and no name. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return 'unknown user';
+  }
+}

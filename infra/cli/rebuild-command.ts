@@ -1,0 +1,66 @@
+/**
+ * `scalper rebuild`: recomputes the ledger from its rows and compares it with what the bot holds. Repairs nothing.
+ */
+import type { Command } from 'commander';
+import { ItemError } from '../../lambda/adapters/dynamo-items.ts';
+import { rebuild, type Rebuild } from '../../lambda/core/rebuild.ts';
+import { toDollars } from '../../lambda/core/units.ts';
+import { InputError } from '../local/input-error.ts';
+import { keptBot, type KeptBot } from '../local/kept-bot.ts';
+import { localFolder } from '../local/run-record.ts';
+import { rebuildScreen } from './screens/rebuild-screen.ts';
+
+const EXIT_DIFFERS = 1;
+
+export function addRebuildCommand(program: Command): void {
+  program
+    .command('rebuild')
+    .description('recompute the ledger from its rows, and compare to the last digit')
+    .option('--json', 'for machines, with every difference')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 item and rows agree, 1 they differ or one cannot be read, 2 there is nothing to compare.',
+    )
+    .action(async ({ json }: { readonly json?: true }) => {
+      const kept = await readable(localFolder());
+      if (kept === undefined) return;
+      const result = rebuild(kept.state, kept.delivered);
+      console.log(
+        json ? JSON.stringify(rebuildReport(kept, result), undefined, 2) : rebuildScreen(kept.state, result),
+      );
+      if (result.differences.length > 0) process.exitCode = EXIT_DIFFERS;
+    });
+}
+
+/** An item or row that cannot be read is a finding, not a wrong question. */
+async function readable(folder: string): Promise<KeptBot | undefined> {
+  try {
+    return await keptBot(folder);
+  } catch (error) {
+    if (!(error instanceof InputError && error.cause instanceof ItemError)) throw error;
+    console.error(error.message);
+    process.exitCode = EXIT_DIFFERS;
+    return undefined;
+  }
+}
+
+function rebuildReport({ state }: KeptBot, result: Rebuild) {
+  const { deliveredRows, waitingRows, closedTrades, netUsd, ledger, differences } = result;
+  return {
+    bot: state.botId,
+    epoch: state.ledger.epoch,
+    agrees: differences.length === 0,
+    rows: deliveredRows + waitingRows,
+    waitingRows,
+    closedTrades,
+    netUsd: toDollars(netUsd),
+    balanceUsd: toDollars(state.ledger.balanceUsd),
+    rebuiltBalanceUsd: ledger === undefined ? null : toDollars(ledger.balanceUsd),
+    /** As stored: amounts in whole units of 1e-8 USD. */
+    differences: differences.map(({ path, kept, rebuilt }) => ({
+      path,
+      kept: kept ?? null,
+      rebuilt: rebuilt ?? null,
+    })),
+  };
+}

@@ -1,0 +1,36 @@
+/**
+ * Where do alarms and the bot's own alerts go?
+ *
+ * The topic keeps SNS's default encryption: through the AWS-managed key CloudWatch may not publish, and its alarms would
+ * be lost without a word.
+ */
+import { Stack } from 'aws-cdk-lib';
+import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Construct } from 'constructs';
+
+export interface AlertTopicProps {
+  readonly botId: string;
+  readonly email: string | undefined;
+}
+
+export class AlertTopic extends Construct {
+  readonly topic: Topic;
+
+  constructor(scope: Construct, id: string, { botId, email }: AlertTopicProps) {
+    super(scope, id);
+    this.topic = new Topic(this, 'Topic', { displayName: `Kallisti ${botId}`, enforceSSL: true });
+    this.topic.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'AlarmsOfThisAccount',
+        effect: Effect.ALLOW,
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [this.topic.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    );
+    if (email !== undefined) this.topic.addSubscription(new EmailSubscription(email));
+  }
+}

@@ -1,0 +1,188 @@
+/**
+ * When does a bot need a person? Seven alarms, each with what it means, what to do, and where it is sent.
+ *
+ * An alarm on the bot's own metrics says nothing while the bot is silent: silence has an alarm of its own.
+ */
+import { Duration } from 'aws-cdk-lib';
+import {
+  Alarm,
+  ComparisonOperator,
+  Metric,
+  TreatMissingData,
+  type IMetric,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import {
+  METRIC_DIMENSION,
+  METRIC_NAMESPACE,
+  METRICS,
+  type BotMetric,
+} from '../../lambda/adapters/metric-names.ts';
+import { TIMEOUT_SECONDS } from './bot-function.ts';
+
+/** Where the runbook stands, from the root of the repository. */
+export const RUNBOOK = 'infra/README.md';
+
+const PERIOD = Duration.minutes(1);
+const MS_PER_SECOND = 1_000;
+
+/** A missing stop for longer than one tick: the bot closes the position, and a person should know. */
+const UNPROTECTED_MAX_SECONDS = 60;
+
+/** A candle lasts a minute and the tick may come a minute late: beyond both, the newest candle is missing. */
+const CANDLE_AGE_MAX_SECONDS = 120;
+
+/** Even a tick that watches an open position ends by 50 s. */
+const DURATION_MAX_SECONDS = TIMEOUT_SECONDS - 3;
+
+export interface BotAlarmsProps {
+  readonly botId: string;
+  /** A bot that is switched off misses every tick. */
+  readonly ticks: boolean;
+  readonly function: IFunction;
+  readonly deadLetters: IQueue;
+  readonly alerts: ITopic;
+}
+
+interface AlarmRule {
+  readonly id: string;
+  readonly metric: IMetric;
+  readonly comparison: 'at least' | 'above' | 'below';
+  readonly threshold: number;
+  /** Minutes looked at, and how many of them must be bad. @default one of one */
+  readonly minutes?: { readonly bad: number; readonly of: number };
+  /** Whether a minute without data is a bad one. @default false */
+  readonly silenceIsBad?: boolean;
+  readonly meaning: string;
+  /** Heading of the runbook, as an anchor. */
+  readonly runbook: string;
+}
+
+/** One of the bot's own metrics, by the minute. */
+export function botMetric(botId: string, { name }: BotMetric, statistic: string): Metric {
+  return new Metric({
+    namespace: METRIC_NAMESPACE,
+    metricName: name,
+    dimensionsMap: { [METRIC_DIMENSION]: botId },
+    statistic,
+    period: PERIOD,
+    label: botId,
+  });
+}
+
+export class BotAlarms extends Construct {
+  readonly alarms: readonly Alarm[];
+
+  constructor(scope: Construct, id: string, props: BotAlarmsProps) {
+    super(scope, id);
+    const rules = [...(props.ticks ? [missedTicks(props)] : []), ...failures(props), ...conditions(props)];
+    const action = new SnsAction(props.alerts);
+    this.alarms = rules.map((rule) => {
+      const alarm = this.alarm(props.botId, rule);
+      alarm.addAlarmAction(action);
+      return alarm;
+    });
+  }
+
+  private alarm(botId: string, rule: AlarmRule): Alarm {
+    const { bad, of } = rule.minutes ?? { bad: 1, of: 1 };
+    return new Alarm(this, rule.id, {
+      alarmDescription: `${botId}: ${rule.meaning} What to do: ${RUNBOOK}#${rule.runbook}`,
+      metric: rule.metric,
+      comparisonOperator: COMPARISONS[rule.comparison],
+      threshold: rule.threshold,
+      evaluationPeriods: of,
+      datapointsToAlarm: bad,
+      treatMissingData:
+        rule.silenceIsBad === true ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
+    });
+  }
+}
+
+const COMPARISONS = {
+  'at least': ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+  above: ComparisonOperator.GREATER_THAN_THRESHOLD,
+  below: ComparisonOperator.LESS_THAN_THRESHOLD,
+} as const;
+
+function missedTicks({ botId }: BotAlarmsProps): AlarmRule {
+  return {
+    id: 'MissedTicks',
+    metric: botMetric(botId, METRICS.heartbeat, 'Sum'),
+    comparison: 'below',
+    threshold: 1,
+    minutes: { bad: 3, of: 3 },
+    silenceIsBad: true,
+    meaning: 'no tick has reached its end for three minutes. Open positions have only their hard stop.',
+    runbook: 'missed-ticks',
+  };
+}
+
+/** What AWS itself sees of the function. */
+function failures(props: BotAlarmsProps): readonly AlarmRule[] {
+  return [
+    {
+      id: 'Errors',
+      metric: props.function.metricErrors({ period: PERIOD, statistic: 'Sum' }),
+      comparison: 'at least',
+      threshold: 1,
+      meaning: 'a tick has failed. What can be expected to go wrong is no failure: this is something else.',
+      runbook: 'errors',
+    },
+    {
+      id: 'DeadLetters',
+      metric: props.deadLetters.metricApproximateNumberOfMessagesVisible({
+        period: PERIOD,
+        statistic: 'Maximum',
+      }),
+      comparison: 'at least',
+      threshold: 1,
+      meaning: 'a tick was given up, or never handed to the function; its event waits in the queue.',
+      runbook: 'dead-letters',
+    },
+    {
+      id: 'Duration',
+      metric: props.function.metricDuration({ period: PERIOD, statistic: 'Maximum' }),
+      comparison: 'at least',
+      threshold: DURATION_MAX_SECONDS * MS_PER_SECOND,
+      minutes: { bad: 3, of: 5 },
+      meaning: `ticks take ${DURATION_MAX_SECONDS} s and more, and are killed at ${TIMEOUT_SECONDS} s.`,
+      runbook: 'duration',
+    },
+  ];
+}
+
+/** What the bot says of itself. */
+function conditions({ botId }: BotAlarmsProps): readonly AlarmRule[] {
+  return [
+    {
+      id: 'Attention',
+      metric: botMetric(botId, METRICS.attention, 'Maximum'),
+      comparison: 'at least',
+      threshold: 1,
+      meaning: 'something waits for a person: a halt, refused parameters, or an account that differs.',
+      runbook: 'attention',
+    },
+    {
+      id: 'Unprotected',
+      metric: botMetric(botId, METRICS.unprotectedSeconds, 'Maximum'),
+      comparison: 'above',
+      threshold: UNPROTECTED_MAX_SECONDS,
+      meaning: `a position has had no hard stop at the exchange for more than ${UNPROTECTED_MAX_SECONDS} s.`,
+      runbook: 'unprotected',
+    },
+    {
+      id: 'CandleAge',
+      metric: botMetric(botId, METRICS.candleAgeSeconds, 'Maximum'),
+      comparison: 'above',
+      threshold: CANDLE_AGE_MAX_SECONDS,
+      minutes: { bad: 3, of: 3 },
+      meaning: `for three minutes the newest candle has been older than ${CANDLE_AGE_MAX_SECONDS} s. Nothing is opened.`,
+      runbook: 'candle-age',
+    },
+  ];
+}

@@ -1,0 +1,117 @@
+/**
+ * One bot's function: what it runs on, what it may do, and where its failures go.
+ *
+ * Its role holds what a tick calls and nothing else; a test lists every action and resource.
+ */
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Grant, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { botPartition, ledgerPartition } from '../../lambda/adapters/dynamo-items.ts';
+import type { BotStage } from '../stages.ts';
+import { EVENT_AGE_MAX } from './every-minute.ts';
+import { parametersName, secretNames } from './names.ts';
+import type { StaticEgress } from './static-egress.ts';
+import type { UsedTable } from './used-table.ts';
+
+/** A tick ends before the next one begins. */
+export const TIMEOUT_SECONDS = 55;
+
+export interface BotFunctionProps {
+  readonly bot: BotStage;
+  /** Folder of the built function, with index.mjs. */
+  readonly bundlePath: string;
+  readonly table: UsedTable;
+  readonly alerts: ITopic;
+  /** @default - the function reaches the exchange from an address that changes */
+  readonly egress?: StaticEgress | undefined;
+}
+
+export class BotFunction extends Construct {
+  readonly function: Function;
+  readonly logGroup: LogGroup;
+  /** Events that failed, and events that could not be handed over: each says in its attributes what happened. */
+  readonly deadLetters: Queue;
+
+  constructor(scope: Construct, id: string, props: BotFunctionProps) {
+    super(scope, id);
+    const { bot, bundlePath, table, alerts, egress } = props;
+    // The ledger is the record; logs may go when the bot goes.
+    this.logGroup = new LogGroup(this, 'Logs', {
+      retention: RetentionDays.THREE_MONTHS,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.deadLetters = new Queue(this, 'DeadLetters', {
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    this.logGroup.grantWrite(role);
+    egress?.grantUse(role);
+    this.function = new Function(this, 'Function', {
+      description: `Kallisti ${bot.id}: one tick a minute`,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      handler: 'index.handler',
+      code: Code.fromAsset(bundlePath),
+      memorySize: bot.memoryMb,
+      timeout: Duration.seconds(TIMEOUT_SECONDS),
+      // The next minute brings the next tick; a late one would only meet it.
+      retryAttempts: 0,
+      maxEventAge: EVENT_AGE_MAX,
+      deadLetterQueue: this.deadLetters,
+      logGroup: this.logGroup,
+      role,
+      environment: environmentOf(bot, table, alerts),
+      ...(bot.reservedConcurrency !== undefined && {
+        reservedConcurrentExecutions: bot.reservedConcurrency,
+      }),
+      ...egress?.placement,
+    });
+    this.grant(bot, table, alerts);
+  }
+
+  private grant(bot: BotStage, table: UsedTable, alerts: ITopic): void {
+    Grant.addToPrincipal({
+      grantee: this.function,
+      actions: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
+      resourceArns: [table.tableArn],
+      // Its own partitions: one bot's function cannot touch the ledger of another.
+      conditions: {
+        'ForAllValues:StringEquals': {
+          'dynamodb:LeadingKeys': [botPartition(bot.id), ledgerPartition(bot.id)],
+        },
+      },
+    });
+    this.grantRead('ssm:GetParameter', [parametersName(bot.id)]);
+    // SecureStrings under SSM's own key, which lets its account decrypt what it may read.
+    if (bot.allowLive) this.grantRead('ssm:GetParameters', secretNames(bot.id));
+    alerts.grantPublish(this.function);
+  }
+
+  private grantRead(action: string, parameterNames: readonly string[]): void {
+    const stack = Stack.of(this);
+    Grant.addToPrincipal({
+      grantee: this.function,
+      actions: [action],
+      resourceArns: parameterNames.map((name) =>
+        stack.formatArn({ service: 'ssm', resource: 'parameter', resourceName: name.slice(1) }),
+      ),
+    });
+  }
+}
+
+function environmentOf(bot: BotStage, table: UsedTable, alerts: ITopic): Record<string, string> {
+  return {
+    BOT_ID: bot.id,
+    BOT_SYMBOLS: bot.symbols.join(','),
+    EXCHANGE_ID: bot.exchange,
+    TABLE_NAME: table.tableName,
+    PARAMETERS_NAME: parametersName(bot.id),
+    ALERT_TOPIC_ARN: alerts.topicArn,
+    ALLOW_LIVE: String(bot.allowLive),
+  };
+}

@@ -1,0 +1,171 @@
+/**
+ * One page for all bots, in the order in which a person asks: is anything wrong, am I making money, am I safe, is it
+ * alive, what did it do, what does it cost.
+ */
+import { Duration } from 'aws-cdk-lib';
+import {
+  AlarmStatusWidget,
+  Dashboard,
+  GraphWidget,
+  LogQueryWidget,
+  SingleValueWidget,
+  TextWidget,
+  type GraphWidgetProps,
+  type IAlarm,
+  type IMetric,
+  type IWidget,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { METRICS } from '../../lambda/adapters/metric-names.ts';
+import { PRICES, PRICES_AS_OF } from '../prices.ts';
+import { botMetric } from './bot-alarms.ts';
+import { dailyCosts } from './daily-costs.ts';
+import { FAILURES, LEDGER_CHANGES, REASONS } from './tick-queries.ts';
+import type { UsedTable } from './used-table.ts';
+
+/** A bot as the dashboard shows it. */
+export interface ShownBot {
+  readonly id: string;
+  readonly alarms: readonly IAlarm[];
+  readonly function: IFunction;
+  readonly logGroup: ILogGroup;
+  readonly memoryMb: number;
+}
+
+export interface TraderDashboardProps {
+  readonly bots: readonly ShownBot[];
+  readonly table: UsedTable;
+}
+
+const FULL_WIDTH = 24;
+const TEXT_WIDTH = 6;
+const HEIGHT = 6;
+
+export class TraderDashboard extends Construct {
+  readonly dashboardName: string;
+
+  constructor(scope: Construct, id: string, { bots, table }: TraderDashboardProps) {
+    super(scope, id);
+    // Without a name: dashboards are the account's, and a second deployment has its own.
+    const dashboard = new Dashboard(this, 'Dashboard', { defaultInterval: Duration.days(1) });
+    dashboard.addWidgets(
+      new AlarmStatusWidget({
+        title: 'Is anything wrong?',
+        alarms: bots.flatMap(({ alarms }) => alarms),
+        width: FULL_WIDTH,
+        height: 3,
+      }),
+    );
+    dashboard.addWidgets(...money(bots));
+    dashboard.addWidgets(...safety(bots));
+    dashboard.addWidgets(...life(bots));
+    dashboard.addWidgets(...deeds(bots));
+    dashboard.addWidgets(...cost(bots, table));
+    this.dashboardName = dashboard.dashboardName;
+  }
+}
+
+function text(...lines: readonly string[]): IWidget {
+  return new TextWidget({ markdown: lines.join('\n'), width: TEXT_WIDTH, height: HEIGHT });
+}
+
+function graph(title: string, width: number, left: readonly IMetric[], more: GraphWidgetProps = {}): IWidget {
+  return new GraphWidget({ title, width, height: HEIGHT, left: [...left], ...more });
+}
+
+function money(bots: readonly ShownBot[]): readonly IWidget[] {
+  const net = bots.map(({ id }) => botMetric(id, METRICS.dayNetUsd, 'Average'));
+  return [
+    text(
+      '## Am I making money, net?',
+      'USD since 00:00 UTC, **after fees, slippage and funding**, closed trades only. It begins at 0 every day.',
+      '',
+      'Below 0 for days on end is the expected answer: `scalper economics` prints how many trades must win.',
+    ),
+    graph('Net of the day, USD', 14, net),
+    new SingleValueWidget({ title: 'Today, USD', metrics: net, width: 4, height: HEIGHT }),
+  ];
+}
+
+function safety(bots: readonly ShownBot[]): readonly IWidget[] {
+  const all = (metric: (typeof METRICS)['attention' | 'unprotectedSeconds']) =>
+    bots.map(({ id }) => botMetric(id, metric, 'Maximum'));
+  return [
+    text(
+      '## Am I safe?',
+      '**Attention** counts what waits for a person: a halt, refused parameters, an account that differs.',
+      '',
+      '**Unprotected** is how long a position has been without a hard stop at the exchange; 60 s is an alarm.',
+      '',
+      'Both are 0 when all is well.',
+    ),
+    graph('Things that wait for a person', 9, all(METRICS.attention), { leftYAxis: { min: 0 } }),
+    graph('Unprotected, s', 9, all(METRICS.unprotectedSeconds), {
+      leftYAxis: { min: 0 },
+      leftAnnotations: [{ value: 60, label: 'alarm' }],
+    }),
+  ];
+}
+
+function life(bots: readonly ShownBot[]): readonly IWidget[] {
+  const period = Duration.minutes(1);
+  return [
+    text(
+      '## Is it alive?',
+      'One **heartbeat** a minute, sent when the tick has reached its end. Three minutes of silence are an alarm.',
+      '',
+      '**Candle age** is how old the newest candle was when it was decided on: above 120 s the exchange, or the way to it, is late.',
+    ),
+    graph('Heartbeats and failures a minute', 6, [
+      ...bots.map(({ id }) => botMetric(id, METRICS.heartbeat, 'Sum')),
+      ...bots.map((bot) =>
+        bot.function.metricErrors({ period, statistic: 'Sum', label: `${bot.id} failed` }),
+      ),
+    ]),
+    graph(
+      'Candle age, s',
+      6,
+      bots.map(({ id }) => botMetric(id, METRICS.candleAgeSeconds, 'Maximum')),
+    ),
+    graph(
+      'Duration of a tick, ms',
+      6,
+      bots.map((bot) => bot.function.metricDuration({ period, statistic: 'Maximum', label: bot.id })),
+    ),
+  ];
+}
+
+function deeds(bots: readonly ShownBot[]): readonly IWidget[] {
+  const logGroupNames = bots.map(({ logGroup }) => logGroup.logGroupName);
+  const table = (title: string, width: number, queryLines: readonly string[]): IWidget =>
+    new LogQueryWidget({ title, width, height: HEIGHT, logGroupNames, queryLines: [...queryLines] });
+  return [
+    text(
+      '## What did it do?',
+      'From the line that each tick writes: the rows it added to the ledger, and for every symbol why it was entered or not.',
+      '',
+      'An entry that was _held_ had no signal; one that was _denied_ had one, and a rail refused it.',
+    ),
+    table('Ticks that changed the ledger', 9, LEDGER_CHANGES),
+    table('Why nothing was opened', 5, REASONS),
+    table('Failures', 4, FAILURES),
+  ];
+}
+
+function cost(bots: readonly ShownBot[], table: UsedTable): readonly IWidget[] {
+  return [
+    text(
+      '## What does it cost?',
+      `USD a day at list prices of ${PRICES_AS_OF}, **without** free tiers: computing, table and logs, as they were used.`,
+      '',
+      `On top, each month: ${PRICES.dashboard.usd} for this page, ${PRICES.customMetric.usd} for each of a bot's metrics, ${PRICES.alarmMetric.usd} for each alarm. \`npm run price\` adds it up.`,
+    ),
+    graph('USD a day', FULL_WIDTH - TEXT_WIDTH, dailyCosts(bots, table), {
+      stacked: true,
+      leftYAxis: { min: 0 },
+      period: Duration.days(1),
+    }),
+  ];
+}

@@ -1,0 +1,45 @@
+/**
+ * Who wakes the bot, and what happens when nobody can?
+ *
+ * A rule of EventBridge, in this one file, so that EventBridge Scheduler could take its place.
+ */
+import { Duration } from 'aws-cdk-lib';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+
+/** A minute's event is worth nothing in the next minute, which has its own. */
+export const EVENT_AGE_MAX = Duration.minutes(1);
+
+/** Tries to hand an event over; handing over is not running. */
+const DELIVERY_RETRIES = 2;
+
+export interface EveryMinuteProps {
+  readonly target: IFunction;
+  /** Receives the events that could not be handed over. */
+  readonly deadLetters: IQueue;
+  readonly enabled: boolean;
+}
+
+export class EveryMinute extends Construct {
+  readonly ruleName: string;
+
+  constructor(scope: Construct, id: string, { target, deadLetters, enabled }: EveryMinuteProps) {
+    super(scope, id);
+    const rule = new Rule(this, 'Rule', {
+      description: 'Wakes the bot every minute',
+      schedule: Schedule.rate(Duration.minutes(1)),
+      enabled,
+    });
+    rule.addTarget(
+      new LambdaFunction(target, {
+        deadLetterQueue: deadLetters,
+        retryAttempts: DELIVERY_RETRIES,
+        maxEventAge: EVENT_AGE_MAX,
+      }),
+    );
+    this.ruleName = rule.ruleName;
+  }
+}

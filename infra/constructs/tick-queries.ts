@@ -1,0 +1,25 @@
+/**
+ * What does the dashboard ask the bots' logs? Only fields that a tick's line has: a test compares them.
+ */
+
+/** Fields of lists are numbered: `rows.0` is the first row. */
+export const LEDGER_CHANGES = [
+  'fields tick, bot, rows.0, rows.1, rows.2, balanceUsd, dayNetUsd',
+  'filter message = "tick" and ispresent(rows.0)',
+  'sort @timestamp desc',
+  'limit 50',
+];
+
+export const REASONS = [
+  'filter message = "tick"',
+  'stats count(*) as ticks by bot, coalesce(noEntry, entries.0) as first_reason',
+  'sort ticks desc',
+  'limit 30',
+];
+
+export const FAILURES = [
+  'fields @timestamp, bot, error, reason',
+  'filter level = "ERROR"',
+  'sort @timestamp desc',
+  'limit 20',
+];

@@ -1,0 +1,156 @@
+/**
+ * The ledger file of the bot that came before this one: how it is read, and our ledger in its shape.
+ *
+ * Invariants: what is read is parsed, and keys that are not needed may say anything; what is written has the old keys
+ * and no others but `note`, which says where a number means something else.
+ */
+import { z } from 'zod';
+import type { BotState } from '../../lambda/core/bot-state.ts';
+import type { ClosedTrade, LedgerRow } from '../../lambda/core/ledger-events.ts';
+import type { Position } from '../../lambda/core/position.ts';
+import type { ExitReason } from '../../lambda/core/reasons.ts';
+import { HOUR_MS, MAX_PARAMETER_USD, toDollars } from '../../lambda/core/units.ts';
+import { shown } from './candle-file-error.ts';
+import { InputError } from './input-error.ts';
+
+const price = z.number().positive();
+const time = z.int().min(0).max(8.64e15);
+const opened = {
+  id: z.string(),
+  side: z.enum(['Short', 'Long']),
+  entryPrice: price,
+  entryTime: time,
+  collateral: z.number().positive(),
+  leverage: z.number().positive(),
+};
+
+const closedPosition = z
+  .object({
+    ...opened,
+    status: z.literal('closed'),
+    exitPrice: price,
+    exitTime: time,
+    pnl: z.number(),
+    reason: z.string(),
+  })
+  .refine(
+    ({ collateral, leverage, entryPrice, exitPrice }) =>
+      collateral * leverage * Math.max(1, exitPrice / entryPrice) <= MAX_PARAMETER_USD,
+    { path: ['collateral'], error: 'worth more than 10 million, which cannot be counted exactly' },
+  );
+
+const positionSchema = z.discriminatedUnion(
+  'status',
+  [closedPosition, z.object({ ...opened, status: z.literal('open') })],
+  {
+    error: 'expected a position whose status is "open" or "closed"',
+  },
+);
+
+const ledgerSchema = z.object({
+  balance: z.number(),
+  initialBalance: z.number(),
+  positions: z.array(positionSchema),
+});
+
+export type OldLedger = z.output<typeof ledgerSchema>;
+export type OldTrade = z.output<typeof closedPosition>;
+
+const PROBLEMS_SHOWN = 5;
+
+/** @param file named in the error. @throws InputError naming every place that is not what the old bot wrote. */
+export function parseOldLedger(text: string, file: string): OldLedger {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new InputError(`${file} is not JSON: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
+  }
+  const parsed = ledgerSchema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const { issues } = parsed.error;
+  const lines = issues.slice(0, PROBLEMS_SHOWN).map(({ path, message }) => {
+    const value = valueAt(json, path);
+    const found =
+      value === undefined ? 'nothing' : shown(JSON.stringify(value)).slice(1, -1).replaceAll('\\"', '"');
+    return `  ${placeOf(path)}: ${message.replace('Invalid input: ', '').replace(/, received .*/, '')}; found ${found}`;
+  });
+  const more = issues.length > lines.length ? [`  and ${issues.length - lines.length} more`] : [];
+  throw new InputError([`${file} is not a ledger of the old bot:`, ...lines, ...more].join('\n'));
+}
+
+function placeOf(path: readonly PropertyKey[]): string {
+  const words = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
+  return words === '' ? 'the file' : words.replace(/^\./, '');
+}
+
+function valueAt(json: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((value, key) => {
+    if (typeof value !== 'object' || value === null) return undefined;
+    return Object.entries(value).find(([name]) => name === String(key))?.[1];
+  }, json);
+}
+
+export const LEGACY_NOTE =
+  "the old bot's shape: pnl and dailyPnl are net here, after fees and funding; balance does not set aside the collateral of open positions; stopLoss is the hard stop; an id holds the symbol; tradesThisHour counts the last 3,600 s";
+
+/** What the old bot called the exits that both have; the others keep our code. */
+const OLD_REASONS: Readonly<Partial<Record<ExitReason, string>>> = {
+  target: 'take-profit',
+  'hard-stop': 'stop-loss',
+  'quick-exit': 'quick-exit-breakeven',
+};
+
+/** Our ledger in the shape of the old one; amounts in dollars, times in ms. @param rows of the item's epoch, complete. */
+export function legacyLedgerOf({ ledger, tickMs }: BotState, rows: readonly LedgerRow[]) {
+  const events = rows.map(({ event }) => event);
+  const started = events.find((event) => event.kind === 'started');
+  if (started === undefined) throw new Error(`ledger epoch ${ledger.epoch} has no first row`);
+  const trades = events.flatMap((event) => (event.kind === 'closed' ? [event.trade] : []));
+  const tradesById = new Map(trades.map((trade) => [trade.tradeId, trade]));
+  const positions = events.flatMap((event) => (event.kind === 'opened' ? [event.position] : []));
+  const nowMs = tickMs ?? started.atMs;
+  return {
+    note: LEGACY_NOTE,
+    balance: toDollars(ledger.balanceUsd),
+    initialBalance: toDollars(started.balanceUsd),
+    dailyStartBalance: toDollars(ledger.dayStartBalanceUsd),
+    dailyPnl: toDollars(ledger.realisedTodayUsd),
+    consecutiveLosses: ledger.lossesInARow,
+    positions: positions.map((entered) => legacyPosition(entered, tradesById.get(entered.tradeId))),
+    lastReset: ledger.dayMs,
+    tradesThisHour: ledger.entryTimesMs.filter((timeMs) => nowMs - timeMs < HOUR_MS).length,
+    lastHourReset: nowMs - HOUR_MS,
+    pausedUntil: ledger.pausedUntilMs,
+  };
+}
+
+/** @param trade absent while the position is open: so are then the keys of its end. */
+function legacyPosition(
+  { tradeId, symbol, side, terms, ...entered }: Position,
+  trade: ClosedTrade | undefined,
+) {
+  const position = {
+    id: `pos-${entered.filledAtMs}-${symbol}-${tradeId}`,
+    side: side === 'long' ? 'Long' : 'Short',
+    entryPrice: entered.entryPrice,
+    entryTime: entered.filledAtMs,
+    collateral: terms.collateralUsd,
+    leverage: terms.leverage,
+    stopLoss: entered.stopPrice,
+    takeProfit: entered.takeProfitPrice,
+    minProfitTarget: terms.profitTargetUsd,
+    maxProfitTarget: terms.profitCapUsd,
+  };
+  if (trade === undefined) return { ...position, status: 'open' };
+  return {
+    ...position,
+    status: 'closed',
+    exitPrice: trade.exitPrice,
+    exitTime: trade.exitTimeMs,
+    pnl: toDollars(trade.netUsd),
+    reason: OLD_REASONS[trade.reason] ?? trade.reason,
+  };
+}

@@ -1,0 +1,88 @@
+/**
+ * What does AWS charge for each unit, what does it give for free, and how much does one tick use?
+ *
+ * List prices of us-east-1 in USD, as of 2026-11-22. Where a figure was found stands beside it; prices of AWS change, so
+ * the date does too. Tokyo (ap-northeast-1) charges the same for metrics, alarms, dashboards and Lambda on arm64,
+ * and (from memory) a seventh more for tables and half more for logs: some three cents a month for each bot.
+ */
+
+export const PRICES_AS_OF = '2026-11-22';
+
+/** 365 × 24 / 12. */
+export const HOURS_PER_MONTH = 730;
+const MINUTES_PER_HOUR = 60;
+export const TICKS_PER_MONTH = HOURS_PER_MONTH * MINUTES_PER_HOUR;
+
+interface Price {
+  /** USD for one. */
+  readonly usd: number;
+  /** How many every account has free each month, for as long as it exists. */
+  readonly free?: number;
+  readonly what: string;
+}
+
+/** Sources: Infracost's golden files where nothing else is said. */
+const PRICE_LIST = {
+  customMetric: { usd: 0.3, free: 10, what: 'CloudWatch metrics of the bots' },
+  alarmMetric: { usd: 0.1, free: 10, what: 'CloudWatch alarms' },
+  dashboard: { usd: 3, free: 3, what: 'CloudWatch dashboards' },
+  /** On arm64; the same in AWS's price list of eu-central-1 of 2026-09-11. */
+  gbSecond: { usd: 0.000_013_333_4, free: 400_000, what: 'Lambda, GB-seconds' },
+  request: { usd: 0.2e-6, free: 1_000_000, what: 'Lambda, requests' },
+  /** On demand, as halved in November 2024: Airbyte's overview of 2025-07. */
+  writeUnit: { usd: 0.625e-6, what: 'DynamoDB, writes of 1 KB' },
+  readUnit: { usd: 0.125e-6, what: 'DynamoDB, reads of 4 KB' },
+  tableGb: { usd: 0.25, free: 25, what: 'DynamoDB, GB stored' },
+  recoveryGb: { usd: 0.2, what: 'DynamoDB, GB with point-in-time recovery' },
+  logGbIn: { usd: 0.5, free: 5, what: 'Logs, GB taken in' },
+  logGbMonth: { usd: 0.03, free: 5, what: 'Logs, GB kept' },
+  email: { usd: 2 / 100_000, free: 1_000, what: 'SNS, mails' },
+  /** From memory. */
+  outwardGb: { usd: 0.09, free: 100, what: 'Requests to the exchange, GB' },
+  /** cloudburn.io 2026-02; in Tokyo 0.062 for each (awsi.click). */
+  natHour: { usd: 0.045, what: 'NAT gateway, hours' },
+  natGb: { usd: 0.045, what: 'NAT gateway, GB' },
+  addressHour: { usd: 0.005, what: 'Public IPv4 address, hours' },
+} satisfies Readonly<Record<string, Price>>;
+
+export type PricedUnit = keyof typeof PRICE_LIST;
+
+export const PRICES: Readonly<Record<PricedUnit, Price>> = PRICE_LIST;
+
+/** In the order in which they are told. */
+export const PRICED_UNITS: readonly PricedUnit[] = Object.keys(PRICE_LIST).filter(isPricedUnit);
+
+function isPricedUnit(name: string): name is PricedUnit {
+  return Object.hasOwn(PRICE_LIST, name);
+}
+
+/**
+ * What one tick uses, on average over a month of three symbols.
+ *
+ * Table and log: counted over 39,388 ticks of recorded candles of May 2025 (BTC, ETH, SOL). Duration: what the warm tick may take by its budget, 80 ms at 512 MB, and 120 ms for the network between
+ * Lambda, table and exchange, which nobody has measured yet; it is the same at any memory as long as the network rules.
+ */
+export const TICK = {
+  billedMs: 200,
+  /** The bot's item is 1.4 KB on average; one commit in seven ticks has a second one, with its rows. */
+  writeUnits: 2.04,
+  readUnits: 1.01,
+  /** Rows that stay in the ledger. */
+  ledgerBytes: 119,
+  /** The tick's line with its metrics, and the three of the platform. */
+  logBytes: 1_400,
+  /** Requests to the exchange, and its answers. */
+  outwardBytes: 3_000,
+  inwardBytes: 40_000,
+  /** Share of the minutes in which a position was open. */
+  openShare: 0.123,
+} as const;
+
+/** How long a tick that watches an open position stays: until shortly before the next one. */
+export const WATCH_SECONDS = 50;
+
+/** Months of rows in the table that is priced: the first year's average. */
+export const LEDGER_MONTHS = 6;
+
+/** Mails in a month. */
+export const EMAILS_PER_MONTH = 60;

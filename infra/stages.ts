@@ -1,0 +1,99 @@
+/**
+ * What runs in the cloud: the one file that its owner edits. One more bot is one more entry.
+ *
+ * Everything is checked before anything is synthesised, and everything that is wrong is told at once.
+ */
+import { z } from 'zod';
+
+export const STAGE: StageInput = {
+  name: 'Kallisti',
+  // Tokyo: near the exchanges, which refuse addresses in the United States (HTTP 451).
+  region: 'ap-northeast-1',
+  bots: [
+    {
+      id: 'paper',
+      exchange: 'binanceusdm',
+      symbols: ['BTCUSDT', 'ETHUSDT', 'SOLUSDT'],
+      schedule: 'on',
+      // alertEmail: 'you@example.org',
+    },
+  ],
+};
+
+const POSITIVE = z.number().positive();
+
+const botSchema = z.strictObject({
+  /** Part of names and client order ids, which exchanges limit to 36 characters. Never changed afterwards. */
+  id: z
+    .string()
+    .regex(/^[a-z0-9-]{1,16}$/, 'an id has 1 to 16 of the characters a–z, 0–9 and -')
+    .regex(/^[a-z]/, 'an id begins with a letter'),
+  /** ccxt's id of the exchange. */
+  exchange: z.string().regex(/^[a-z][a-z0-9]+$/, 'an exchange is named as ccxt does, such as binanceusdm'),
+  /** In order of priority. */
+  symbols: z
+    .array(
+      z.string().regex(/^[A-Z0-9]{2,20}USDT$/, 'a symbol is a perpetual settled in USDT, such as BTCUSDT'),
+    )
+    .min(1, 'a bot trades at least one symbol')
+    .refine((symbols) => new Set(symbols).size === symbols.length, 'a symbol stands here twice'),
+  /** `off` keeps everything and ticks no more: open positions are no longer managed. */
+  schedule: z.enum(['on', 'off']),
+  /** Where alarms and alerts are sent; without one they reach nobody. */
+  alertEmail: z.email('no e-mail address').optional(),
+  allowLive: z
+    .boolean()
+    .refine((allowed) => !allowed, 'live is not for real money yet: this release trades on paper')
+    .default(false),
+  /** MB; also decides the share of a processor. */
+  memoryMb: z.number().int().min(256).max(3008).default(512),
+  /** Executions at once; not set: the account's own limit. New accounts cannot set it. */
+  reservedConcurrency: z.number().int().min(1).max(10).optional(),
+  /** One address that does not change, for API keys bound to it. It costs more than everything else together. */
+  staticEgress: z.boolean().default(false),
+});
+
+const stageSchema = z
+  .strictObject({
+    /** Prefix of the stacks: another name is another deployment, with bots of other ids. */
+    name: z
+      .string()
+      .regex(/^[A-Za-z][A-Za-z0-9-]{0,31}$/, 'a name begins with a letter, then letters, digits and -'),
+    region: z.string().regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/, 'a region of AWS, such as ap-northeast-1'),
+    /** Name of a table restored from backup, read instead of the stack's own. */
+    restoredTable: z
+      .string()
+      .regex(/^[\w.-]{3,255}$/, 'a name of a table')
+      .optional(),
+    /** Mail when the account's month nears or passes this. */
+    monthlyBudget: z.strictObject({ usd: POSITIVE, email: z.email('no e-mail address') }).optional(),
+    bots: z.array(botSchema),
+  })
+  .superRefine(({ bots }, context) => {
+    // Names in AWS lose the hyphens.
+    const plain = bots.map(({ id }) => id.replaceAll('-', ''));
+    for (const [index, id] of plain.entries()) {
+      if (plain.indexOf(id) === index) continue;
+      const message = `another bot is called ${bots[plain.indexOf(id)]?.id}: ids differ in more than hyphens`;
+      context.addIssue({ code: 'custom', path: ['bots', index, 'id'], message });
+    }
+  });
+
+export type StageInput = z.input<typeof stageSchema>;
+export type Stage = z.output<typeof stageSchema>;
+export type BotStage = z.output<typeof botSchema>;
+
+/** The stage cannot be deployed; the message says everything that is wrong with it. */
+export class StageError extends Error {
+  override readonly name = 'StageError';
+}
+
+/** @throws StageError */
+export function parseStage(input: unknown): Stage {
+  const parsed = stageSchema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const wrong = parsed.error.issues.map(
+    ({ path, message }) => `  ${path.map(String).join('.') || 'stage'}: ${message}`,
+  );
+  throw new StageError(`infra/stages.ts cannot be deployed:\n${wrong.join('\n')}`);
+}

@@ -1,0 +1,96 @@
+/**
+ * What can be made again from code at any time: for each bot its function, rule, queue, topic and alarms; for all of
+ * them one dashboard, and if asked for one outward address and one budget.
+ */
+import { CfnOutput, CrossStackReferences, ReferenceStrength, Stack, type StackProps } from 'aws-cdk-lib';
+import { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { Construct } from 'constructs';
+import { AlertTopic } from './constructs/alert-topic.ts';
+import { BotAlarms } from './constructs/bot-alarms.ts';
+import { BotFunction } from './constructs/bot-function.ts';
+import { TraderDashboard, type ShownBot } from './constructs/dashboard.ts';
+import { EveryMinute } from './constructs/every-minute.ts';
+import { MonthlyBudget } from './constructs/monthly-budget.ts';
+import { plainId } from './constructs/names.ts';
+import { StaticEgress } from './constructs/static-egress.ts';
+import type { UsedTable } from './constructs/used-table.ts';
+import type { BotStage, Stage } from './stages.ts';
+
+export interface TraderStackProps extends StackProps {
+  readonly stage: Stage;
+  /** The stack's own; a stage may name a restored one instead. */
+  readonly table: UsedTable;
+  /** Folder of the built function. */
+  readonly bundlePath: string;
+}
+
+interface Shared {
+  readonly table: UsedTable;
+  readonly bundlePath: string;
+  readonly egress: StaticEgress | undefined;
+}
+
+export class TraderStack extends Stack {
+  constructor(scope: Construct, id: string, { stage, table, bundlePath, ...props }: TraderStackProps) {
+    super(scope, id, props);
+    // CloudFormation then refuses to remove a table that a function still uses.
+    CrossStackReferences.of(this).consume(ReferenceStrength.STRONG);
+    const used =
+      stage.restoredTable === undefined
+        ? table
+        : TableV2.fromTableName(this, 'RestoredTable', stage.restoredTable);
+    const egress = stage.bots.some(({ staticEgress }) => staticEgress)
+      ? new StaticEgress(this, 'StaticEgress')
+      : undefined;
+    const bots = stage.bots.map((bot) => this.bot(bot, { table: used, bundlePath, egress }));
+    const { dashboardName } = new TraderDashboard(this, 'Dashboard', { bots, table: used });
+    if (stage.monthlyBudget !== undefined) new MonthlyBudget(this, 'Budget', stage.monthlyBudget);
+    if (egress !== undefined) this.output('EgressAddress', egress.address);
+    this.output('DashboardName', dashboardName);
+  }
+
+  private bot(bot: BotStage, { table, bundlePath, egress }: Shared): ShownBot {
+    const { topic } = new AlertTopic(this, `${bot.id}-alerts`, { botId: bot.id, email: bot.alertEmail });
+    const botFunction = new BotFunction(this, bot.id, {
+      bot,
+      bundlePath,
+      table,
+      alerts: topic,
+      egress: bot.staticEgress ? egress : undefined,
+    });
+    const ticks = bot.schedule === 'on';
+    const { ruleName } = new EveryMinute(this, `${bot.id}-schedule`, {
+      target: botFunction.function,
+      deadLetters: botFunction.deadLetters,
+      enabled: ticks,
+    });
+    const { alarms } = new BotAlarms(this, `${bot.id}-alarms`, {
+      botId: bot.id,
+      ticks,
+      function: botFunction.function,
+      deadLetters: botFunction.deadLetters,
+      alerts: topic,
+    });
+    this.outputsOf(bot.id, botFunction, ruleName);
+    return {
+      id: bot.id,
+      alarms,
+      function: botFunction.function,
+      logGroup: botFunction.logGroup,
+      memoryMb: bot.memoryMb,
+    };
+  }
+
+  /** What the runbook's commands ask for. */
+  private outputsOf(botId: string, bot: BotFunction, ruleName: string): void {
+    const prefix = plainId(botId);
+    this.output(`${prefix}Function`, bot.function.functionName);
+    this.output(`${prefix}Rule`, ruleName);
+    this.output(`${prefix}Logs`, bot.logGroup.logGroupName);
+    this.output(`${prefix}DeadLetters`, bot.deadLetters.queueUrl);
+  }
+
+  private output(name: string, value: string): void {
+    new CfnOutput(this, name, { value });
+  }
+}

@@ -1,0 +1,247 @@
+/**
+ * What do the markets of a real venue show now, read through ccxt's public calls?
+ *
+ * Invariants: only candles that have closed are shown; what is shown of a symbol goes on from where it ended, so that
+ * after an outage every missed minute is there; a symbol has a price only while every candle before this minute is
+ * known, because resting orders meet the candles first; one symbol in trouble does not take the others down. Whatever
+ * could not be had is told, and nothing is thrown.
+ */
+import { setTimeout } from 'node:timers/promises';
+import type { Market, Quote } from '../core/market.ts';
+import { MINUTE_MS, SECOND_MS, utcMinute } from '../core/units.ts';
+import type { SymbolView } from '../core/venue.ts';
+import type { Clock } from '../ports.ts';
+import { CandleTrack } from './candle-track.ts';
+import { fetchTouch, quoteSourcesOf, type CcxtClient, type QuoteSource } from './ccxt-client.ts';
+import { candlesOf, quoteOf, type Listing } from './ccxt-market-mapping.ts';
+import type { MarketData } from './paper-exchange.ts';
+import { failureOf, type VenueFailure } from './venue-failure.ts';
+
+/** Something that could not be had of a symbol, in a sentence. */
+export interface MarketProblem {
+  readonly symbol: string;
+  readonly kind: 'unknown-symbol' | 'failed' | 'late-candle' | 'missing-candles' | 'no-price';
+  readonly text: string;
+  /** Where a call failed. */
+  readonly failure?: VenueFailure;
+}
+
+export interface CcxtMarketOptions {
+  readonly client: CcxtClient;
+  readonly listings: readonly Listing[];
+  /** The venue's time: it says which candles have closed. */
+  readonly clock: Clock;
+  readonly onProblem?: (problem: MarketProblem) => void;
+  /** Waits before something is asked again. */
+  readonly pause?: (durationMs: number) => Promise<unknown>;
+}
+
+/** Candles known of each symbol: the longest signal needs 201. One page of most venues, and a cheap one. */
+const HISTORY_CANDLES = 499;
+
+/** How often a symbol is asked within one tick for what should be there, and how long after the answer. */
+const ATTEMPTS = 3;
+const ASK_AGAIN_AFTER_MS = 1_500;
+
+/** No new page is begun later than this: the tick needs the rest of its minute. */
+const OBSERVE_MAX_MS = 20 * SECOND_MS;
+
+/** An observation under way. */
+interface Observation {
+  readonly tickMs: number;
+  readonly endMs: number;
+  readonly problems: MarketProblem[];
+}
+
+export class CcxtMarket implements MarketData {
+  private readonly client: CcxtClient;
+  private readonly listings: ReadonlyMap<string, Listing>;
+  private readonly clock: Clock;
+  private readonly onProblem: (problem: MarketProblem) => void;
+  private readonly pause: (durationMs: number) => Promise<unknown>;
+  private readonly tracks = new Map<string, CandleTrack>();
+  private sources: readonly QuoteSource[];
+  /** Until then the venue wants to be left alone. */
+  private quietUntilMs = -Infinity;
+  private quietBecause: VenueFailure | undefined;
+
+  constructor(options: CcxtMarketOptions) {
+    const { client, listings, clock, onProblem = () => {}, pause = setTimeout } = options;
+    this.client = client;
+    this.listings = new Map(listings.map((listing) => [listing.market.symbol, listing]));
+    this.clock = clock;
+    this.onProblem = onProblem;
+    this.pause = (durationMs) => pause(durationMs);
+    this.sources = quoteSourcesOf(client);
+  }
+
+  /**
+   * Candles and prices of these symbols, in their order.
+   *
+   * @param sinceMs how far back the candles must reach, where that is further than a signal needs. While they do not
+   * reach from there to now, a symbol shows what is known from there on, and no price.
+   */
+  async observe(
+    symbols: readonly string[],
+    tickMs: number,
+    sinceMs?: number,
+  ): Promise<readonly SymbolView[]> {
+    const endMs = this.clock.nowMs() + OBSERVE_MAX_MS;
+    return Promise.all(
+      symbols.map(async (symbol) => {
+        const observation: Observation = { tickMs, endMs, problems: [] };
+        const view = await this.observeSymbol(symbol, observation, sinceMs);
+        const told = new Map(observation.problems.map((problem) => [problem.text, problem]));
+        for (const problem of told.values()) this.onProblem(problem);
+        return view;
+      }),
+    );
+  }
+
+  private async observeSymbol(
+    symbol: string,
+    observation: Observation,
+    sinceMs: number | undefined,
+  ): Promise<SymbolView> {
+    const listing = this.listings.get(symbol);
+    if (listing === undefined) {
+      const text = `${this.client.id} has no market of this name`;
+      observation.problems.push({ symbol, kind: 'unknown-symbol', text });
+      return viewOf({ symbol }, new CandleTrack(), undefined);
+    }
+    const track = this.tracks.get(symbol) ?? new CandleTrack();
+    this.tracks.set(symbol, track);
+    track.forget();
+    if (sinceMs !== undefined) track.reachBackTo(sinceMs);
+    const isComplete = await this.catchUp(track, listing, observation);
+    const quote = isComplete ? await this.priceOf(listing, observation) : undefined;
+    if (sinceMs === undefined) track.shown(observation.tickMs - HISTORY_CANDLES * MINUTE_MS);
+    return viewOf(listing.market, track, quote);
+  }
+
+  /** Asks for what has closed since the last time; whether everything up to this minute is known now. */
+  private async catchUp(track: CandleTrack, listing: Listing, observation: Observation): Promise<boolean> {
+    const { tickMs, endMs, problems } = observation;
+    for (let attempt = 1; ; attempt += 1) {
+      if (isUpTo(track, tickMs)) return true;
+      const problem = await this.extend(track, listing, observation);
+      if (problem === undefined) continue;
+      const mayComeSoon = attempt < ATTEMPTS && this.clock.nowMs() + ASK_AGAIN_AFTER_MS < endMs;
+      if (!mayComeSoon || !isPassing(problem)) {
+        problems.push(problem);
+        return false;
+      }
+      await this.pause(ASK_AGAIN_AFTER_MS);
+    }
+  }
+
+  /** Goes through the pages that are missing; returns why the last closed candle is not there, if it is not. */
+  private async extend(
+    track: CandleTrack,
+    listing: Listing,
+    observation: Observation,
+  ): Promise<MarketProblem | undefined> {
+    const { symbol } = listing.market;
+    const { tickMs, endMs } = observation;
+    let fromMs = track.nextFromMs(tickMs - HISTORY_CANDLES * MINUTE_MS);
+    try {
+      while (fromMs < tickMs) {
+        if (this.clock.nowMs() >= endMs) {
+          const text = `its candles are known up to ${utcMinute(fromMs)}, and the rest follows`;
+          return { symbol, kind: 'late-candle', text };
+        }
+        const lastMs = track.lastOpenTimeMs;
+        const pageEndMs = await this.addPage(track, listing, fromMs, observation);
+        const newestMs = track.lastOpenTimeMs;
+        if (newestMs !== undefined && newestMs !== lastMs) fromMs = newestMs + MINUTE_MS;
+        else {
+          if (pageEndMs >= tickMs) break;
+          track.nothingUpTo(pageEndMs);
+          fromMs = pageEndMs;
+        }
+      }
+    } catch (error) {
+      const failure = failureOf(error);
+      return { symbol, kind: 'failed', text: failure.message, failure };
+    }
+    if (isUpTo(track, tickMs)) return undefined;
+    return {
+      symbol,
+      kind: 'late-candle',
+      text: `the candle of ${utcMinute(tickMs - MINUTE_MS)} is not there`,
+    };
+  }
+
+  /** Adds the candles of one page to the track; returns where the page ends. @throws VenueFailure */
+  private async addPage(
+    track: CandleTrack,
+    listing: Listing,
+    fromMs: number,
+    { tickMs, problems }: Observation,
+  ): Promise<number> {
+    const {
+      unified,
+      market: { symbol },
+    } = listing;
+    // One more than have closed: the one that is forming.
+    const limit = Math.min(this.client.pageCandles, (tickMs - fromMs) / MINUTE_MS + 1);
+    const answer = await this.ask(() => this.client.fetchOHLCV(unified, '1m', fromMs, limit));
+    const { rows, refused } = candlesOf(answer, tickMs);
+    const gaps = track.add(rows.filter(({ openTimeMs }) => openTimeMs >= fromMs));
+    const missing = gaps.map(
+      (gap) =>
+        `there are no candles from ${utcMinute(gap.fromMs)} to ${utcMinute(gap.toMs)}: nothing is done there`,
+    );
+    for (const text of [...refused, ...missing]) problems.push({ symbol, kind: 'missing-candles', text });
+    return fromMs + limit * MINUTE_MS;
+  }
+
+  private async priceOf(
+    { unified, market: { symbol } }: Listing,
+    { tickMs, problems }: Observation,
+  ): Promise<Quote | undefined> {
+    try {
+      const { touch, from } = await fetchTouch(this.sources, unified, (call) => this.ask(call));
+      // What the venue cannot tell is not asked for again.
+      if (from > 0) this.sources = this.sources.slice(from);
+      const quote = quoteOf(touch, tickMs, this.clock.nowMs());
+      if (typeof quote !== 'string') return quote;
+      problems.push({ symbol, kind: 'no-price', text: quote });
+    } catch (error) {
+      const failure = failureOf(error);
+      problems.push({ symbol, kind: 'failed', text: failure.message, failure });
+    }
+    return undefined;
+  }
+
+  /** One call, unless the venue wants to be left alone. @throws VenueFailure */
+  private async ask(call: () => Promise<unknown>): Promise<unknown> {
+    if (this.quietBecause !== undefined && this.clock.nowMs() < this.quietUntilMs) throw this.quietBecause;
+    try {
+      return await call();
+    } catch (error) {
+      const failure = failureOf(error);
+      if (failure.kind === 'rate-limited') {
+        this.quietUntilMs = this.clock.nowMs() + failure.retryAfterMs;
+        this.quietBecause = failure;
+      }
+      throw failure;
+    }
+  }
+}
+
+function viewOf(market: Market, track: CandleTrack, quote: Quote | undefined): SymbolView {
+  const candles = track.candles();
+  return { market, candles, last: candles.length - 1, quote };
+}
+
+/** Whether every candle that has closed by the minute is known. */
+function isUpTo({ lastOpenTimeMs }: CandleTrack, tickMs: number): boolean {
+  return lastOpenTimeMs !== undefined && lastOpenTimeMs >= tickMs - MINUTE_MS;
+}
+
+/** Whether it may be over a moment later. */
+function isPassing({ kind, failure }: MarketProblem): boolean {
+  if (failure === undefined) return kind === 'late-candle';
+  return ['connection-lost', 'unavailable', 'unexpected-answer'].includes(failure.kind);
+}

@@ -1,0 +1,33 @@
+/**
+ * Which metrics does the bot publish, and which question does each answer?
+ *
+ * At most five: a metric costs more than the computing it watches. They leave in the tick's log line, in CloudWatch's
+ * embedded metric format; alarms and the dashboard read the same names.
+ */
+export const METRIC_NAMESPACE = 'Kallisti';
+
+/** The one dimension, with the bot's id: each further combination would be a metric of its own. */
+export const METRIC_DIMENSION = 'Bot';
+
+export interface BotMetric {
+  readonly name: string;
+  /** A unit of CloudWatch. */
+  readonly unit: 'Count' | 'Seconds' | 'None';
+  readonly question: string;
+}
+
+export const METRICS = {
+  heartbeat: { name: 'Heartbeat', unit: 'Count', question: 'Did the tick reach its end? 1, emitted last.' },
+  dayNetUsd: { name: 'DayNetUsd', unit: 'None', question: 'What has today brought, after all costs?' },
+  attention: { name: 'Attention', unit: 'Count', question: 'How many things wait for a person? 0 is well.' },
+  unprotectedSeconds: {
+    name: 'UnprotectedSeconds',
+    unit: 'Seconds',
+    question: 'How long has the longest unprotected position been without a hard stop? 0 is well.',
+  },
+  candleAgeSeconds: {
+    name: 'CandleAgeSeconds',
+    unit: 'Seconds',
+    question: 'How old was the newest closed candle, of the most belated symbol, when it was decided on?',
+  },
+} as const satisfies Readonly<Record<string, BotMetric>>;
