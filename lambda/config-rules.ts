@@ -8,7 +8,7 @@ import type { BotParameters, ParameterName } from './config.ts';
 import { DEFAULT_MAINTENANCE_MARGIN_PCT, type Market } from './core/market.ts';
 
 /** Fifty positions of it can be summed exactly. */
-const MAX_NOTIONAL_USD = 1_000_000;
+const MAX_NOTIONAL_USD = 10_000_000;
 
 export interface CrossFieldRule {
   /** The parameter that is blamed. */
@@ -53,7 +53,7 @@ export const CROSS_FIELD_RULES: readonly CrossFieldRule[] = [
   {
     key: 'collateralUsd',
     against: ['leverage'],
-    words: 'at most 1 million / leverage: amounts are counted exactly',
+    words: 'at most 10 million / leverage: amounts are counted exactly',
     broken: ({ collateralUsd, leverage }) =>
       collateralUsd * leverage <= MAX_NOTIONAL_USD
         ? undefined

@@ -8,6 +8,7 @@ import { SECOND_MS, minuteStartMs } from '../../lambda/core/units.ts';
 import type { LedgerStore } from '../../lambda/ports.ts';
 import { AFTER_MINUTE_MS, runLive } from '../local/live-run.ts';
 import { openLiveVenue, type LiveVenue } from '../local/live-venue.ts';
+import { LOCAL_BOT } from '../local/paper-run.ts';
 import { minute, tone } from './format.ts';
 import { liveTickScreen, problemLines } from './screens/live-screen.ts';
 
@@ -54,17 +55,24 @@ const NO_CANDLES: Candles = {
 };
 
 /** What a live run trades, as other runs say it: its candles are those to come. */
-export function liveMarket({ id, symbols, clock }: LiveVenue) {
-  const nowMs = minuteStartMs(clock.nowMs());
+export function liveMarket({ id, symbols, clock }: LiveVenue, startedMs = minuteStartMs(clock.nowMs())) {
   const kind: `live ${string}` = `live ${id}`;
   return {
     kind,
     label: `LIVE market of ${id}, fills on paper`,
     seed: undefined,
     symbols: symbols.map((symbol) => ({ symbol, candles: NO_CANDLES })),
-    fromMs: nowMs,
-    toMs: nowMs,
+    fromMs: startedMs,
+    toMs: startedMs,
   };
+}
+
+/** When the run that a store holds was begun; `undefined` when it holds none. */
+export async function startedMsOf(store: LedgerStore): Promise<number | undefined> {
+  const { state } = await store.load(LOCAL_BOT);
+  if (state === undefined) return undefined;
+  for await (const { event } of store.rows(LOCAL_BOT, state.ledger.epoch)) return event.atMs;
+  return undefined;
 }
 
 export interface LiveShow {

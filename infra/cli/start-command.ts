@@ -60,6 +60,7 @@ export function addStartCommand(program: Command): void {
 const KEPT_DAYS_MAX = 3;
 
 async function start(options: StartOptions): Promise<void> {
+  const interrupt = interruptible();
   const parameters = await readParameters(options);
   if (parameters.mode === 'live') {
     throw new InputError(
@@ -67,7 +68,6 @@ async function start(options: StartOptions): Promise<void> {
     );
   }
   const report = options.report === undefined ? undefined : await prepareReport(options.report);
-  const interrupt = interruptible();
   const market = await chooseMarket(marketRequest(options));
   const isLong = market.toMs - market.fromMs > KEPT_DAYS_MAX * DAY_MS;
   const storeName = options.store ?? (isLong ? 'memory' : 'dynalite');

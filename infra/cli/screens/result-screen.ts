@@ -114,7 +114,7 @@ function verdict(statistics: TradeStatistics, open: readonly Position[]): string
   const { trades, winRate, breakEvenWinRate, grossUsd, feesUsd, fundingUsd, netUsd } = statistics;
   if (trades === 0) {
     return open.length === 0
-      ? 'Nothing was traded, so nothing was earned or lost.'
+      ? 'Nothing was closed, so nothing was earned or lost.'
       : 'Nothing was closed yet; what the open positions have paid counts when they close.';
   }
   const rates =

@@ -1,0 +1,199 @@
+/**
+ * What does the bot rely on in whatever keeps its ledger?
+ *
+ * One suite for every ledger store: versions that only one writer can take, rows that stay as they were first written,
+ * and commands that wait until they are consumed.
+ */
+import { describe, expect, it } from 'vitest';
+import { newPaperBot, record, type BotState } from '../../lambda/core/bot-state.ts';
+import type { LedgerRow } from '../../lambda/core/ledger-events.ts';
+import type { OperatorCommand } from '../../lambda/core/operator-command.ts';
+import { usd } from '../../lambda/core/units.ts';
+import type { LedgerStore } from '../../lambda/ports.ts';
+
+const NOON_MS = Date.UTC(2026, 0, 5, 12);
+
+/** The item of a bot at a version; `balance` tells one writer's from another's. */
+function item(version: number, balance = 2_000, botId = 'bot'): BotState {
+  return { ...newPaperBot(botId, 1, usd(balance), NOON_MS), version, tickMs: NOON_MS };
+}
+
+function row(sequence: number, epoch = 1, untilMs = NOON_MS): LedgerRow {
+  return { epoch, sequence, event: { kind: 'paused', atMs: NOON_MS, untilMs, lossesInARow: 4 } };
+}
+
+function command(id: string): OperatorCommand {
+  return { id, kind: 'pause', accept: false, issuedBy: 'owner', issuedAtMs: NOON_MS, why: 'a test' };
+}
+
+async function rowsOf(store: LedgerStore, epoch = 1, botId = 'bot'): Promise<readonly LedgerRow[]> {
+  const rows: LedgerRow[] = [];
+  for await (const one of store.rows(botId, epoch)) rows.push(one);
+  return rows;
+}
+
+function commitsInTurn(makeStore: () => Promise<LedgerStore>): void {
+  it('a bot that was never committed has no item, no commands and no rows', async () => {
+    const store = await makeStore();
+    expect(await store.load('bot')).toEqual({ state: undefined, commands: [] });
+    expect(await rowsOf(store)).toEqual([]);
+  });
+
+  it('the first commit takes version 0 to 1, and is what is loaded then', async () => {
+    const store = await makeStore();
+    expect(await store.commit(item(1), 0, 'a')).toBe('committed');
+    expect((await store.load('bot')).state).toEqual(item(1));
+  });
+
+  it('each commit replaces the one before', async () => {
+    const store = await makeStore();
+    await store.commit(item(1), 0, 'a');
+    const halted = record(item(2), { kind: 'halted', atMs: NOON_MS, cause: 'a test' });
+    expect(await store.commit(halted, 1, 'b')).toBe('committed');
+    expect((await store.load('bot')).state).toEqual(halted);
+  });
+
+  it('bots do not see each other', async () => {
+    const store = await makeStore();
+    await store.commit(item(1), 0, 'a');
+    expect(await store.commit(item(1, 7, 'other'), 0, 'a')).toBe('committed');
+    expect((await store.load('bot')).state).toEqual(item(1));
+    expect((await store.load('other')).state).toEqual(item(1, 7, 'other'));
+  });
+}
+
+function conflicts(makeStore: () => Promise<LedgerStore>): void {
+  it.each([
+    ['a second first commit', item(1, 1), 0],
+    ['a commit on a version that is past', item(2, 1), 1],
+    ['a commit on a version that is not there yet', item(4, 1), 3],
+  ] as const)('%s conflicts and changes nothing', async (_, late, expectedVersion) => {
+    const store = await makeStore();
+    await store.commit(item(1), 0, 'a');
+    await store.commit(item(2), 1, 'a');
+    expect(await store.commit(late, expectedVersion, 'b')).toBe('conflict');
+    expect((await store.load('bot')).state).toEqual(item(2));
+  });
+
+  it('a commit on a version conflicts where there is no item', async () => {
+    const store = await makeStore();
+    expect(await store.commit(item(4), 3, 'a')).toBe('conflict');
+    expect((await store.load('bot')).state).toBeUndefined();
+  });
+
+  it.each([
+    ['skips one', 3],
+    ['stays', 1],
+    ['goes back', 0],
+  ])('a version that %s is refused, and nothing is written', async (_, version) => {
+    const store = await makeStore();
+    await store.commit(item(1), 0, 'a');
+    // In a function of its own: a store may throw, or reject.
+    await expect(async () => store.commit(item(version, 1), 1, 'a')).rejects.toThrow(RangeError);
+    expect((await store.load('bot')).state).toEqual(item(1));
+  });
+
+  it('of 20 racers one wins, and the item is his', async () => {
+    const store = await makeStore();
+    await store.commit(item(1), 0, 'first');
+    const racers = Array.from({ length: 20 }, (_, racer) => racer);
+    const results = await Promise.all(
+      racers.map((racer) => store.commit(item(2, 100 + racer), 1, `racer ${racer}`)),
+    );
+    expect(results.filter((result) => result === 'committed')).toHaveLength(1);
+    const winner = results.indexOf('committed');
+    expect((await store.load('bot')).state?.ledger.balanceUsd).toBe(usd(100 + winner));
+  });
+}
+
+function rowsOfTheLedger(makeStore: () => Promise<LedgerStore>): void {
+  it('rows come in the order of their sequence, however they were written', async () => {
+    const store = await makeStore();
+    await store.append('bot', [row(11), row(9), row(10)]);
+    await store.append('bot', [row(2), row(1)]);
+    expect((await rowsOf(store)).map(({ sequence }) => sequence)).toEqual([1, 2, 9, 10, 11]);
+  });
+
+  it('a row that is written twice is there once', async () => {
+    const store = await makeStore();
+    await store.append('bot', [row(1), row(2)]);
+    await store.append('bot', [row(1), row(2), row(3)]);
+    expect(await rowsOf(store)).toEqual([row(1), row(2), row(3)]);
+  });
+
+  it('a row is never replaced by another, whether or not the store complains', async () => {
+    const store = await makeStore();
+    await store.append('bot', [row(1)]);
+    await Promise.allSettled([store.append('bot', [row(1, 1, NOON_MS + 1)])]);
+    expect(await rowsOf(store)).toEqual([row(1)]);
+  });
+
+  it('more rows than one request takes are all kept, in order', async () => {
+    const store = await makeStore();
+    const rows = Array.from({ length: 120 }, (_, index) => row(index + 1));
+    await store.append('bot', rows);
+    expect(await rowsOf(store)).toEqual(rows);
+  });
+
+  it('writing no rows changes nothing', async () => {
+    const store = await makeStore();
+    await store.append('bot', []);
+    expect(await rowsOf(store)).toEqual([]);
+  });
+
+  it('rows of another epoch or another bot are not among them', async () => {
+    const store = await makeStore();
+    await store.append('bot', [row(1), row(2)]);
+    await store.append('bot', [row(1, 2)]);
+    await store.append('other', [row(3)]);
+    expect(await rowsOf(store)).toEqual([row(1), row(2)]);
+    expect(await rowsOf(store, 2)).toEqual([row(1, 2)]);
+    expect(await rowsOf(store, 1, 'other')).toEqual([row(3)]);
+  });
+}
+
+function waitingCommands(makeStore: () => Promise<LedgerStore>): void {
+  it('commands wait in the order of their ids, before there is an item and after', async () => {
+    const store = await makeStore();
+    await store.issue('bot', command('02'));
+    await store.issue('bot', command('01'));
+    expect((await store.load('bot')).commands).toEqual([command('01'), command('02')]);
+    await store.commit(item(1), 0, 'a');
+    expect(await store.load('bot')).toEqual({ state: item(1), commands: [command('01'), command('02')] });
+  });
+
+  it('what is discarded waits no more, the rest does', async () => {
+    const store = await makeStore();
+    for (const id of ['01', '02', '03']) await store.issue('bot', command(id));
+    await store.discard('bot', ['01', '03']);
+    expect((await store.load('bot')).commands).toEqual([command('02')]);
+  });
+
+  it('discarding what does not wait, or nothing, changes nothing', async () => {
+    const store = await makeStore();
+    await store.issue('bot', command('01'));
+    await store.issue('other', command('02'));
+    await store.discard('bot', []);
+    await store.discard('bot', ['02']);
+    expect((await store.load('bot')).commands).toEqual([command('01')]);
+    expect((await store.load('other')).commands).toEqual([command('02')]);
+  });
+}
+
+/** The whole suite for one store. `makeStore` gives one that nobody has written to. */
+export function ledgerStoreContract(name: string, makeStore: () => Promise<LedgerStore>): void {
+  describe(`${name} as a ledger store`, () => {
+    describe('commits in turn', () => {
+      commitsInTurn(makeStore);
+    });
+    describe('conflicts', () => {
+      conflicts(makeStore);
+    });
+    describe('rows', () => {
+      rowsOfTheLedger(makeStore);
+    });
+    describe('commands', () => {
+      waitingCommands(makeStore);
+    });
+  });
+}

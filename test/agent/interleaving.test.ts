@@ -1,0 +1,196 @@
+/**
+ * What do two executions that run at once make of each other?
+ *
+ * Each waits before its calls, and every order in which the two can be let go on is tried, as far as one can see of
+ * the other: the item. Whatever the order: one position a symbol, each order sent once, no row lost, and the books
+ * agree.
+ */
+import { setImmediate } from 'node:timers/promises';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Ports } from '../../lambda/agent.ts';
+import { parseParameters } from '../../lambda/config.ts';
+import { replay as replayRows } from '../../lambda/core/ledger.ts';
+import { MINUTE_MS } from '../../lambda/core/units.ts';
+import type { TurnReport } from '../../lambda/turn-report.ts';
+import { candlesOf, paperBot, rowsIn, stateIn, wrapPorts, type Call } from '../replaying.ts';
+
+const RUNS = Number(process.env['SCALPER_FUZZ_RUNS'] ?? 150);
+const NOON_MS = Date.UTC(2026, 0, 5, 12);
+
+const PARAMETERS = parseParameters({
+  momentumCandles: 1,
+  volumeLookback: 2,
+  volumeRatio: 0,
+  volatilityCandles: 2,
+  volatilityPct: 0,
+  lossStreak: 1,
+});
+
+/** A signal for 12:03 and one for 12:04; what is entered then leaves at 12:08, at a loss that pauses the bot. */
+const CLOSES = [100, 100, 100.1, 100.2, 100.2, 100.2, 100.2, 100.2, 100.2, 100.2, 100.2];
+const ROWS = CLOSES.map((close, minute) => {
+  const open = CLOSES[minute - 1] ?? close;
+  return [NOON_MS + minute * MINUTE_MS, open, Math.max(open, close), Math.min(open, close), close, 1];
+});
+const WORLD = [candlesOf('BTC', ROWS), candlesOf('ETH', ROWS)];
+
+type PaperBot = ReturnType<typeof paperBot>;
+
+async function botAt(minute: number): Promise<PaperBot> {
+  const bot = paperBot(WORLD, { parameters: PARAMETERS });
+  while (bot.market.advance() && bot.market.nowMs() < NOON_MS + minute * MINUTE_MS) await bot.tick();
+  return bot;
+}
+
+/** Which of the executions that wait goes on, one choice after another. */
+class Schedule {
+  private readonly planned: readonly number[];
+  readonly taken: { readonly choice: number; readonly of: number }[] = [];
+
+  constructor(planned: readonly number[]) {
+    this.planned = planned;
+  }
+
+  choose(of: number): number {
+    const choice = (this.planned[this.taken.length] ?? 0) % of;
+    this.taken.push({ choice, of });
+    return choice;
+  }
+
+  /** The next one in the order of a search in depth; `undefined` after the last. */
+  get next(): Schedule | undefined {
+    const last = this.taken.findLastIndex(({ choice, of }) => choice + 1 < of);
+    if (last < 0) return undefined;
+    const kept = this.taken.slice(0, last).map(({ choice }) => choice);
+    return new Schedule([...kept, this.taken[last]!.choice + 1]);
+  }
+}
+
+interface Racer {
+  readonly tick: PaperBot['tick'];
+  readonly ports: Ports;
+}
+
+/** Lets the racers run, one call at a time, in the order of the schedule. */
+async function race(
+  racers: readonly Racer[],
+  schedule: Schedule,
+  gates: readonly Call['step'][],
+): Promise<readonly TurnReport[]> {
+  const waiting: (() => void)[][] = racers.map(() => []);
+  const reports: (TurnReport | undefined)[] = racers.map(() => undefined);
+  const runs = racers.map(async ({ tick, ports }, index) => {
+    const gated = wrapPorts(ports, async (call, effect) => {
+      if (gates.includes(call.step)) {
+        const { promise, resolve } = Promise.withResolvers<undefined>();
+        waiting[index]!.push(() => resolve(undefined));
+        await promise;
+      }
+      return effect();
+    });
+    reports[index] = await tick({ ports: gated });
+  });
+  for (;;) {
+    // Until everyone waits or is done.
+    await setImmediate();
+    const ready = waiting.filter((calls) => calls.length > 0);
+    if (ready.length === 0) break;
+    ready[schedule.choose(ready.length)]!.shift()!();
+  }
+  await Promise.all(runs);
+  return reports.flatMap((report) => (report === undefined ? [] : [report]));
+}
+
+/** Notes the orders that a racer places. */
+function noting(ports: Ports, placed: string[]): Ports {
+  return wrapPorts(ports, (call, effect) => {
+    if (call.step === 'send' && call.request.kind === 'place') placed.push(call.request.order.clientOrderId);
+    return effect();
+  });
+}
+
+async function expectSound({ store, alerts }: PaperBot, placed: readonly string[]): Promise<void> {
+  const [state, delivered] = [await stateIn(store), await rowsIn(store)];
+  const waiting = state.outbox.rows.filter(({ sequence }) => sequence > delivered.length);
+  const rows = [...delivered, ...waiting];
+  expect(replayRows(1, rows)).toEqual(state.ledger);
+  const events = rows.map(({ event }) => event);
+  const fills = events.flatMap((event) =>
+    'fills' in event ? event.fills.map((fill) => fill.clientOrderId) : [],
+  );
+  expect(new Set(fills).size).toBe(fills.length);
+  expect(new Set(placed).size).toBe(placed.length);
+  const [held, known] = [state.account!.positions, state.ledger.positions].map((all) =>
+    all.map(({ symbol }) => symbol).toSorted(),
+  );
+  expect(held).toEqual(known);
+  expect(new Set(known).size).toBe(known!.length);
+  const told = new Set([...alerts, ...state.outbox.alerts].map(({ id }) => id));
+  expect(told.size).toBe(events.filter(({ kind }) => kind === 'paused').length);
+}
+
+/** Runs the bot's turn at `minute` and another execution's, `minutesLater`, in one order; then the next turn. */
+async function tryOrder(
+  [minute, minutesLater]: readonly [number, number],
+  schedule: Schedule,
+  gates: readonly Call['step'][],
+): Promise<readonly string[]> {
+  const [bot, other] = [await botAt(minute), paperBot(WORLD, { parameters: PARAMETERS })];
+  while (other.market.nowMs() < bot.market.nowMs() + minutesLater * MINUTE_MS) other.market.advance();
+  const placed: string[] = [];
+  const shared = { ...other.ports, store: bot.store, alerts: bot.ports.alerts };
+  const racers = [
+    { tick: bot.tick, ports: noting(bot.ports, placed) },
+    { tick: other.tick, ports: noting(shared, placed) },
+  ];
+  const reports = await race(racers, schedule, gates);
+  const results = reports.map(({ status }) => status);
+  expect(results).toContain('committed');
+  await expectSound(bot, placed);
+  while (bot.market.nowMs() <= other.market.nowMs()) bot.market.advance();
+  await bot.tick({ ports: noting(bot.ports, placed) });
+  await expectSound(bot, placed);
+  const { account, ledger } = await stateIn(bot.store);
+  const stops = account!.orders.filter(({ leg }) => leg === 'stop').map(({ symbol }) => symbol);
+  expect(stops.toSorted()).toEqual(ledger.positions.map(({ symbol }) => symbol).toSorted());
+  return results;
+}
+
+const RACES = [
+  ['enter in the same minute', [3, 0]],
+  ['enter in minutes that follow each other', [3, 1]],
+  ['leave in the same minute, and tell why they pause', [8, 0]],
+  ['leave in minutes that follow each other', [8, 1]],
+] as const;
+
+describe('Two executions at once', () => {
+  it.each(RACES)(
+    '%s: nothing is doubled or lost in any order of their loads and commits',
+    async (_, minutes) => {
+      const results = new Set<string>();
+      let orders = 0;
+      for (let schedule: Schedule | undefined = new Schedule([]); schedule; schedule = schedule.next) {
+        for (const result of await tryOrder(minutes, schedule, ['load', 'commit'])) results.add(result);
+        orders += 1;
+      }
+      expect(orders).toBeGreaterThan(20);
+      expect([...results].toSorted()).toEqual(['committed', 'lost-race']);
+    },
+  );
+
+  it.each(RACES)('%s: nor in whatever order of all their calls', async (_, minutes) => {
+    const choices = fc.array(fc.nat(1), { minLength: 10, maxLength: 60 });
+    const property = fc.asyncProperty(choices, async (planned) => {
+      await tryOrder(minutes, new Schedule(planned), [
+        'load',
+        'commit',
+        'append',
+        'send',
+        'publish',
+        'discard',
+      ]);
+    });
+    await fc.assert(property, { numRuns: RUNS });
+  });
+});

@@ -1,0 +1,153 @@
+/**
+ * Does the bot number its rows, orders and alerts, and count its denials?
+ */
+import { describe, expect, it } from 'vitest';
+import {
+  EMPTY_OUTBOX,
+  OUTBOX_ROWS_MAX,
+  countDenial,
+  flushDenials,
+  hasRoom,
+  intend,
+  newPaperBot,
+  raise,
+  record,
+} from '../../lambda/core/bot-state.ts';
+import { replay } from '../../lambda/core/ledger.ts';
+import { EMPTY_ACCOUNT } from '../../lambda/core/paper-account.ts';
+import { usd } from '../../lambda/core/units.ts';
+import { NOON, at, botState, stopOrder, trade } from './builders.ts';
+
+describe('a new paper bot', () => {
+  const bot = newPaperBot('alpha', 2, usd(2000), NOON);
+
+  it('has never been committed, holds nothing and knows its balance', () => {
+    expect(bot).toMatchObject({ botId: 'alpha', version: 0, orderCount: 0, orders: [], denials: {} });
+    expect(bot.tickMs).toBeUndefined();
+    expect(bot.account).toEqual(EMPTY_ACCOUNT);
+    expect(bot.ledger).toMatchObject({ epoch: 2, balanceUsd: usd(2000), dayMs: at('00:00'), positions: [] });
+  });
+
+  it('has one row: that it started', () => {
+    expect(bot.outbox).toEqual({
+      rows: [{ epoch: 2, sequence: 1, event: { kind: 'started', atMs: NOON, balanceUsd: usd(2000) } }],
+      alerts: [],
+    });
+  });
+});
+
+describe('a recorded event', () => {
+  it('is applied and numbered without a gap, and replaying the rows gives the ledger', () => {
+    let bot = newPaperBot('alpha', 2, usd(2000), NOON);
+    bot = record(bot, { kind: 'closed', atMs: NOON, trade: trade(-1.5), fills: [] });
+    bot = record(bot, { kind: 'paused', atMs: NOON, untilMs: at('12:20'), lossesInARow: 1 });
+    bot = record(bot, { kind: 'day-started', atMs: at('2026-01-06T00:00') });
+    expect(bot.outbox.rows.map(({ epoch, sequence }) => `${epoch}/${sequence}`)).toEqual([
+      '2/1',
+      '2/2',
+      '2/3',
+      '2/4',
+    ]);
+    expect(bot.ledger.balanceUsd).toBe(usd(1998.5));
+    expect(replay(2, bot.outbox.rows)).toEqual(bot.ledger);
+  });
+
+  it('goes on counting when the outbox has been delivered', () => {
+    const delivered = { ...newPaperBot('alpha', 2, usd(2000), NOON), outbox: EMPTY_OUTBOX };
+    const next = record(delivered, { kind: 'day-started', atMs: NOON });
+    expect(next.outbox.rows).toMatchObject([{ epoch: 2, sequence: 2 }]);
+  });
+});
+
+describe('an alert', () => {
+  const state = record(botState(), { kind: 'halted', atMs: NOON, cause: 'doubt' });
+  const told = raise(state, { kind: 'halted', atMs: NOON, text: 'Halted.' });
+
+  it('waits in the outbox, beside the row it tells of', () => {
+    expect(told.outbox.alerts).toMatchObject([{ atMs: NOON, kind: 'halted', text: 'Halted.' }]);
+    expect(told.outbox.rows).toEqual(state.outbox.rows);
+  });
+
+  it('has an id of its own, which is the same when the same tick is run again', () => {
+    const twice = raise(told, { kind: 'halted', atMs: NOON, text: 'Halted.' });
+    const [first, second] = twice.outbox.alerts;
+    expect(first).toEqual(told.outbox.alerts[0]);
+    expect(second?.id).not.toBe(first?.id);
+    const later = record(botState(), { kind: 'halted', atMs: NOON, cause: 'doubt' });
+    expect(raise(later, { kind: 'halted', atMs: NOON, text: 'Halted.' }).outbox.alerts).toEqual([first]);
+  });
+});
+
+describe('room for more', () => {
+  const row = { epoch: 1, sequence: 2, event: { kind: 'day-started', atMs: NOON } } as const;
+  const outbox = (rows: number, text: string) => ({
+    rows: Array.from({ length: rows }, () => row),
+    alerts: [{ id: 'a', atMs: NOON, kind: 'halted', text } as const],
+  });
+
+  it('is there below 100 rows and 64 KB of outbox', () => {
+    expect(OUTBOX_ROWS_MAX).toBe(100);
+    expect(hasRoom(botState())).toBe(true);
+    expect(hasRoom(botState({ outbox: outbox(99, '') }))).toBe(true);
+    expect(hasRoom(botState({ outbox: outbox(100, '') }))).toBe(false);
+    expect(hasRoom(botState({ outbox: outbox(0, 'x'.repeat(65_000)) }))).toBe(true);
+    expect(hasRoom(botState({ outbox: outbox(0, 'x'.repeat(65_536)) }))).toBe(false);
+  });
+
+  it('is there below 32 KB of item, its outbox not counted', () => {
+    const halted = (length: number) => ({ ledger: { halted: { cause: 'x'.repeat(length), sinceMs: NOON } } });
+    expect(hasRoom(botState({ ...halted(31_000), outbox: outbox(0, 'x'.repeat(31_000)) }))).toBe(true);
+    expect(hasRoom(botState(halted(32_768)))).toBe(false);
+  });
+});
+
+describe('an intended order', () => {
+  it('is in the book under the next id, and was never sent', () => {
+    const first = intend(botState(), 'stop', (identity) => ({ ...stopOrder(), ...identity }));
+    expect(first.orders).toEqual([stopOrder({ clientOrderId: 'bot-1-11-s', status: 'intended' })]);
+    const second = intend(first, 'exit', (identity) => ({ ...stopOrder(), ...identity }));
+    expect(second.orders[1]?.clientOrderId).toBe('bot-1-12-x');
+    expect(second.orderCount).toBe(12);
+  });
+
+  it('never gets an id again that an order had which is gone', () => {
+    const first = intend(botState(), 'stop', (identity) => ({ ...stopOrder(), ...identity }));
+    const again = intend({ ...first, orders: [] }, 'stop', (identity) => ({ ...stopOrder(), ...identity }));
+    expect(again.orders[0]?.clientOrderId).toBe('bot-1-12-s');
+  });
+});
+
+describe('denials', () => {
+  it('are counted by code', () => {
+    const twice = countDenial(countDenial(botState(), 'hour'), 'hour');
+    expect(countDenial(twice, 'budget').denials).toEqual({ hour: 2, budget: 1 });
+  });
+
+  const denied = (lastTick: string) => botState({ tickMs: at(lastTick), denials: { hour: 2, budget: 1 } });
+
+  it('become one row when the hour has changed, and start again', () => {
+    const after = flushDenials(denied('11:59'), NOON);
+    expect(after.outbox.rows.map(({ event }) => event)).toEqual([
+      { kind: 'denials', atMs: NOON, counts: { hour: 2, budget: 1 } },
+    ]);
+    expect(after.denials).toEqual({});
+    const later = { ...after, tickMs: NOON };
+    expect(flushDenials(later, at('13:00'))).toBe(later);
+  });
+
+  it('wait while the hour lasts', () => {
+    const waiting = denied('12:00');
+    expect(flushDenials(waiting, at('12:59'))).toBe(waiting);
+    expect(flushDenials(waiting, at('13:00')).denials).toEqual({});
+  });
+
+  it('wait for the second tick', () => {
+    const newborn = botState({ tickMs: undefined, denials: { hour: 1 } });
+    expect(flushDenials(newborn, NOON)).toBe(newborn);
+  });
+
+  it('make no row where there were none', () => {
+    const none = botState({ tickMs: at('11:59') });
+    expect(flushDenials(none, NOON)).toBe(none);
+  });
+});

@@ -1,0 +1,199 @@
+/**
+ * Is the day stopped when it has lost its limit or can afford nothing more, and only then?
+ */
+import { describe, expect, it } from 'vitest';
+import type { BotParameters } from '../../lambda/config.ts';
+import type { BotState } from '../../lambda/core/bot-state.ts';
+import { keepDailyLimit, type TickView } from '../../lambda/core/decide.ts';
+import { usd, usdFromUnits } from '../../lambda/core/units.ts';
+import {
+  FREE,
+  NOON,
+  botState,
+  entryOrder,
+  exitOrder,
+  parameters,
+  position,
+  quote,
+  view,
+} from './builders.ts';
+
+const [BTC, ETH] = [position(), position({ tradeId: 2, symbol: 'ETH' })];
+const PRICED = (symbol: string, price: number) => view({ symbol, quote: quote(price) });
+
+function tick(views: TickView['views'], changes: Partial<BotParameters> = {}): TickView {
+  return { tickMs: NOON, views, symbols: ['BTC', 'ETH'], parameters: parameters({ ...FREE, ...changes }) };
+}
+
+const exits = ({ orders }: BotState) =>
+  orders.flatMap((order) => (order.leg === 'exit' ? [`${order.symbol} ${order.reason}`] : []));
+
+const stops = ({ outbox }: BotState) => outbox.rows.map(({ event }) => event);
+
+describe('a day that has lost its limit', () => {
+  // 80 USD, which is 4 % of 2,000 as well. −78.5 realised and 6 × −0.25 = −1.5 unrealised are −80.
+  const lost = botState({ ledger: { positions: [BTC], realisedTodayUsd: usd(-78.5) } });
+
+  it('is stopped, realised and unrealised together, and everything is closed', () => {
+    const after = keepDailyLimit(lost, tick([PRICED('BTC', 99.75)]));
+    expect(stops(after)).toEqual([
+      {
+        kind: 'stopped',
+        atMs: NOON,
+        cause: 'loss',
+        realisedUsd: usd(-78.5),
+        unrealisedUsd: usd(-1.5),
+        limitUsd: usd(80),
+      },
+    ]);
+    expect(after.ledger.stoppedAtMs).toBe(NOON);
+    expect(after.orders).toEqual([
+      exitOrder({
+        clientOrderId: 'bot-1-11-x',
+        reason: 'daily-stop',
+        decision: { price: 99.75, tickMs: NOON },
+      }),
+    ]);
+  });
+
+  it('is one that has lost exactly the limit, and not a hundred-millionth less', () => {
+    const nearly = botState({ ledger: { ...lost.ledger, realisedTodayUsd: usdFromUnits(-7_849_999_999) } });
+    expect(keepDailyLimit(nearly, tick([PRICED('BTC', 99.75)]))).toBe(nearly);
+  });
+
+  it('is not one whose loss is only realised in part', () => {
+    expect(keepDailyLimit(lost, tick([PRICED('BTC', 99.76)]))).toBe(lost);
+  });
+
+  it('counts what a close would cost', () => {
+    const paid = botState({ ledger: { positions: [BTC], realisedTodayUsd: usd(-78.4) } });
+    expect(keepDailyLimit(paid, tick([PRICED('BTC', 99.75)]))).toBe(paid);
+    // 0.05 % of 99.75 × 6 is another 0.29925
+    expect(exits(keepDailyLimit(paid, tick([PRICED('BTC', 99.75)], { takerFeePct: 0.05 })))).toHaveLength(1);
+  });
+
+  it('counts a position at the price it could be closed at: the bid of a long, the ask of a short', () => {
+    const wide = view({ symbol: 'BTC', quote: quote([99.75, 100.25]) });
+    expect(exits(keepDailyLimit(lost, tick([wide])))).toEqual(['BTC daily-stop']);
+    const short = { ...BTC, side: 'short' } as const;
+    const sold = botState({ ledger: { positions: [short], realisedTodayUsd: usd(-78.5) } });
+    expect(exits(keepDailyLimit(sold, tick([wide])))).toEqual(['BTC daily-stop']);
+  });
+
+  it('counts profits of open positions too', () => {
+    const state = botState({ ledger: { positions: [BTC, ETH], realisedTodayUsd: usd(-78.5) } });
+    expect(keepDailyLimit(state, tick([PRICED('BTC', 99.75), PRICED('ETH', 100.1)]))).toBe(state);
+  });
+
+  it('closes all positions, in the order of the views', () => {
+    const state = botState({ ledger: { positions: [BTC, ETH], realisedTodayUsd: usd(-80) } });
+    const after = keepDailyLimit(state, tick([PRICED('ETH', 100), PRICED('BTC', 100)]));
+    expect(exits(after)).toEqual(['ETH daily-stop', 'BTC daily-stop']);
+  });
+
+  it('leaves a symbol without a price out of the sum and of the closing', () => {
+    const state = botState({ ledger: { positions: [BTC, ETH], realisedTodayUsd: usd(-78.5) } });
+    const unpriced = view({ symbol: 'ETH' });
+    expect(exits(keepDailyLimit(state, tick([PRICED('BTC', 99.75), unpriced])))).toEqual(['BTC daily-stop']);
+    const hidden = botState({ ledger: { positions: [ETH], realisedTodayUsd: usd(-79) } });
+    expect(keepDailyLimit(hidden, tick([unpriced]))).toBe(hidden);
+  });
+
+  it('does not close twice what is being closed', () => {
+    const closing = { ...lost, orders: [exitOrder({ status: 'unknown' })] };
+    const after = keepDailyLimit(closing, tick([PRICED('BTC', 99.75)]));
+    expect(after.ledger.stoppedAtMs).toBe(NOON);
+    expect(after.orders).toEqual(closing.orders);
+  });
+
+  it('is one whose owner has lowered its limit', () => {
+    const state = botState({ ledger: { positions: [BTC], realisedTodayUsd: usd(-20) } });
+    const prices = [PRICED('BTC', 100)];
+    expect(keepDailyLimit(state, tick(prices))).toBe(state);
+    expect(exits(keepDailyLimit(state, tick(prices, { dailyLossUsd: 20 })))).toEqual(['BTC daily-stop']);
+    expect(exits(keepDailyLimit(state, tick(prices, { dailyLossPct: 1 })))).toEqual(['BTC daily-stop']);
+  });
+
+  it('is stopped with nothing open too', () => {
+    const after = keepDailyLimit(botState({ ledger: { realisedTodayUsd: usd(-80) } }), tick([]));
+    expect(stops(after)).toMatchObject([{ cause: 'loss', unrealisedUsd: 0 }]);
+  });
+});
+
+describe('a day that can afford nothing more', () => {
+  // Free of costs a new position of 600 risks 0.25 % of it: 1.5.
+  const left = (units: number, changes: Parameters<typeof botState>[0] = {}) =>
+    botState({ ...changes, ledger: { realisedTodayUsd: usdFromUnits(units - usd(80)), ...changes?.ledger } });
+
+  it('is stopped when no position is open', () => {
+    const after = keepDailyLimit(left(149_999_999), tick([]));
+    expect(stops(after)).toEqual([
+      {
+        kind: 'stopped',
+        atMs: NOON,
+        cause: 'budget',
+        realisedUsd: usd(-78.50000001),
+        unrealisedUsd: 0,
+        limitUsd: usd(80),
+      },
+    ]);
+    expect(after.orders).toEqual([]);
+  });
+
+  it('goes on when what is left pays for exactly one position', () => {
+    const state = left(150_000_000);
+    expect(keepDailyLimit(state, tick([]))).toBe(state);
+  });
+
+  it('goes on while a position is open, or an entry in flight', () => {
+    const open = left(149_999_999, { ledger: { positions: [BTC] } });
+    expect(keepDailyLimit(open, tick([PRICED('BTC', 100)]))).toBe(open);
+    const unpriced = tick([view({ symbol: 'BTC' })]);
+    expect(keepDailyLimit(open, unpriced)).toBe(open);
+    const inFlight = left(149_999_999, { orders: [entryOrder({ status: 'unknown' })] });
+    expect(keepDailyLimit(inFlight, tick([]))).toBe(inFlight);
+  });
+
+  it('counts the costs of a new position', () => {
+    // with a taker fee of 0.05 %: 600 × (0.0025 + 0.0005 × 2.0025) = 2.10075
+    const costly = { takerFeePct: 0.05 };
+    expect(keepDailyLimit(left(210_075_000), tick([], costly)).ledger.stoppedAtMs).toBeUndefined();
+    expect(keepDailyLimit(left(210_074_999), tick([], costly)).ledger.stoppedAtMs).toBe(NOON);
+  });
+
+  it('is judged without any signal and without any price', () => {
+    expect(keepDailyLimit(left(0), tick([view()])).ledger.stoppedAtMs).toBe(NOON);
+  });
+});
+
+describe('a stopped day', () => {
+  it('tells the owner once, and why', () => {
+    const lost = botState({ ledger: { positions: [BTC], realisedTodayUsd: usd(-79) } });
+    const stopped = keepDailyLimit(lost, tick([PRICED('BTC', 99.75)]));
+    expect(stopped.outbox.alerts).toMatchObject([{ atMs: NOON, kind: 'daily-stop' }]);
+    const [{ text } = { text: '' }] = stopped.outbox.alerts;
+    for (const amount of ['-79.00', '-1.50', '80.00']) expect(text).toContain(amount);
+
+    const again = keepDailyLimit({ ...stopped, orders: [] }, tick([PRICED('BTC', 99)]));
+    expect(again.outbox).toEqual(stopped.outbox);
+    expect(again.ledger.stoppedAtMs).toBe(NOON);
+  });
+
+  it('closes what is still open when it has lost too much, also without another row', () => {
+    const ledger = { positions: [BTC], realisedTodayUsd: usd(-80), stoppedAtMs: NOON - 60_000 };
+    const after = keepDailyLimit(botState({ ledger }), tick([PRICED('BTC', 100)]));
+    expect(exits(after)).toEqual(['BTC daily-stop']);
+    expect(stops(after)).toEqual([]);
+    expect(after.ledger.stoppedAtMs).toBe(NOON - 60_000);
+  });
+
+  it('stays stopped when it could afford a position again', () => {
+    const state = botState({ ledger: { stoppedAtMs: NOON - 60_000 } });
+    expect(keepDailyLimit(state, tick([]))).toBe(state);
+  });
+
+  it('is not stopped once more by its budget', () => {
+    const state = botState({ ledger: { stoppedAtMs: NOON - 60_000, realisedTodayUsd: usd(-79) } });
+    expect(keepDailyLimit(state, tick([]))).toBe(state);
+  });
+});

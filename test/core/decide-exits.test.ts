@@ -1,0 +1,158 @@
+/**
+ * What does a tick decide of its open positions, symbol by symbol?
+ */
+import { describe, expect, it } from 'vitest';
+import type { BotState } from '../../lambda/core/bot-state.ts';
+import { decideExits, type TickView } from '../../lambda/core/decide.ts';
+import type { Position } from '../../lambda/core/position.ts';
+import {
+  FREE,
+  NOON,
+  at,
+  botState,
+  exitOrder,
+  parameters,
+  position,
+  quote,
+  stopOrder,
+  takeProfitOrder,
+  view,
+} from './builders.ts';
+
+const PRICED = (symbol: string, price: number) => view({ symbol, quote: quote(price) });
+
+function tick(views: TickView['views'], changes: Partial<Omit<TickView, 'views'>> = {}): TickView {
+  const symbols = views.map(({ market }) => market.symbol);
+  return { tickMs: NOON, views, symbols, parameters: parameters(FREE), ...changes };
+}
+
+/** Opened ten minutes ago, long past the longest hold. */
+const OLD = { decidedAtMs: at('11:50'), filledAtMs: at('11:50') };
+const [BTC, ETH] = [position(OLD), position({ ...OLD, tradeId: 2, symbol: 'ETH' })];
+
+/** These positions, each with its hard stop confirmed at the venue. */
+function holding(positions: readonly Position[], ledger: Partial<BotState['ledger']> = {}): BotState {
+  const orders = positions.map(({ tradeId, symbol }) =>
+    stopOrder({ tradeId, symbol, clientOrderId: `stop of ${tradeId}` }),
+  );
+  return botState({ ledger: { ...ledger, positions }, orders });
+}
+
+/** Orders decided at this tick. */
+const decided = ({ orders }: BotState) => orders.filter(({ status }) => status === 'intended');
+const intents = (state: BotState) =>
+  decided(state).map((order) => `${order.clientOrderId} ${order.leg} ${order.symbol}`);
+
+describe('the exits of a tick', () => {
+  it('close a position whose rules say so, with the reason and what was seen', () => {
+    const after = decideExits(holding([BTC]), tick([PRICED('BTC', 99.9)]));
+    const exit = exitOrder({ clientOrderId: 'bot-1-11-x', decision: { price: 99.9, tickMs: NOON } });
+    expect(decided(after)).toEqual([exit]);
+    expect(after.ledger.positions).toEqual([BTC]);
+  });
+
+  it('are judged at the bid for a long and at the ask for a short', () => {
+    const wide = view({ symbol: 'BTC', quote: quote([99.9, 100.2]) });
+    const long = decideExits(holding([BTC]), tick([wide]));
+    expect(decided(long)).toMatchObject([{ decision: { price: 99.9 } }]);
+    const short = decideExits(holding([{ ...BTC, side: 'short' }]), tick([wide]));
+    expect(decided(short)).toMatchObject([{ side: 'short', decision: { price: 100.2 } }]);
+  });
+
+  it('start recovery with a row and without an order', () => {
+    const young = position({ decidedAtMs: at('11:59') });
+    const after = decideExits(holding([young]), tick([PRICED('BTC', 99.8)]));
+    expect(decided(after)).toEqual([]);
+    expect(after.outbox.rows).toEqual([
+      { epoch: 1, sequence: 2, event: { kind: 'recovery', atMs: NOON, tradeId: 1, price: 99.8 } },
+    ]);
+    expect(after.ledger.positions[0]?.recoverySinceMs).toBe(NOON);
+  });
+
+  it('leave a position alone that holds', () => {
+    const state = holding([position()]);
+    expect(decideExits(state, tick([PRICED('BTC', 100)]))).toBe(state);
+  });
+
+  it('leave a symbol without a price or without a view as it is', () => {
+    const state = holding([BTC]);
+    expect(decideExits(state, tick([view({ symbol: 'BTC' })]))).toBe(state);
+    expect(decideExits(state, tick([]))).toBe(state);
+    expect(decideExits(state, tick([PRICED('ETH', 100)]))).toBe(state);
+  });
+
+  it('leave a position to the exit that is under way', () => {
+    const orders = [stopOrder(), exitOrder({ status: 'unknown' })];
+    const state = { ...holding([BTC]), orders };
+    expect(decideExits(state, tick([PRICED('BTC', 99)]))).toBe(state);
+  });
+
+  it('go through the symbols in the order of the views', () => {
+    const after = decideExits(holding([BTC, ETH]), tick([PRICED('ETH', 100), PRICED('BTC', 100)]));
+    expect(intents(after)).toEqual(['bot-1-11-x exit ETH', 'bot-1-12-x exit BTC']);
+  });
+
+  it('manage positions in symbols that may not be entered any more', () => {
+    const after = decideExits(holding([BTC]), tick([PRICED('BTC', 100)], { symbols: ['ETH'] }));
+    expect(intents(after)).toEqual(['bot-1-11-x exit BTC']);
+  });
+
+  it('are decided in every state of the bot', () => {
+    const shut = {
+      halted: { cause: 'doubt', sinceMs: NOON },
+      operatorPausedSinceMs: NOON,
+      stoppedAtMs: NOON,
+      pausedUntilMs: at('13:00'),
+    };
+    const after = decideExits(holding([BTC], shut), tick([PRICED('BTC', 100)]));
+    expect(intents(after)).toEqual(['bot-1-11-x exit BTC']);
+  });
+
+  it('close everything that has a price as `flatten` when the owner wants it', () => {
+    const young = [position(), position({ tradeId: 2, symbol: 'ETH' })];
+    const state = holding(young, { flatteningSinceMs: NOON });
+    const after = decideExits(state, tick([PRICED('BTC', 100), view({ symbol: 'ETH' })]));
+    expect(decided(after)).toMatchObject([{ leg: 'exit', symbol: 'BTC', reason: 'flatten' }]);
+  });
+});
+
+describe('a position without a confirmed hard stop', () => {
+  const opened = (time: string, orders: BotState['orders'] = []) => {
+    const open = position({ decidedAtMs: at(time), filledAtMs: at(time) });
+    return botState({ ledger: { positions: [open] }, orders });
+  };
+  const now = tick([PRICED('BTC', 99.95)]);
+
+  it('is closed as `unprotected` when that has lasted longer than a tick, and its owner is told', () => {
+    const after = decideExits(opened('11:58:59.999'), now);
+    expect(decided(after)).toMatchObject([
+      { leg: 'exit', reason: 'unprotected', decision: { price: 99.95 } },
+    ]);
+    expect(after.outbox.alerts).toMatchObject([{ kind: 'unprotected', atMs: NOON }]);
+    expect(after.outbox.alerts[0]?.text).toContain('BTC');
+  });
+
+  it('is left to be protected for the length of one tick', () => {
+    const state = opened('11:59');
+    expect(decideExits(state, now)).toBe(state);
+  });
+
+  it('is not protected by an intent, a doubt, a take-profit or the stop of another trade', () => {
+    const none = [
+      stopOrder({ status: 'intended' }),
+      stopOrder({ status: 'unknown' }),
+      takeProfitOrder(),
+      stopOrder({ tradeId: 2 }),
+    ];
+    for (const order of none) {
+      expect(decideExits(opened('11:58', [order]), now).outbox.alerts).toHaveLength(1);
+    }
+    const safe = opened('11:58', [stopOrder()]);
+    expect(decideExits(safe, now)).toBe(safe);
+  });
+
+  it('is closed once', () => {
+    const state = opened('11:58', [exitOrder({ reason: 'unprotected', status: 'unknown' })]);
+    expect(decideExits(state, now)).toBe(state);
+  });
+});

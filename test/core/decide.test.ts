@@ -1,0 +1,146 @@
+/**
+ * What does a tick decide of its signals, symbol by symbol?
+ */
+import { describe, expect, it } from 'vitest';
+import type { BotState } from '../../lambda/core/bot-state.ts';
+import { decideEntries, decideExits, type TickView } from '../../lambda/core/decide.ts';
+import { answer } from '../../lambda/core/paper-account.ts';
+import { bookOutcome } from '../../lambda/core/reconcile.ts';
+import { usd } from '../../lambda/core/units.ts';
+import {
+  FREE,
+  NOON,
+  at,
+  botState,
+  entryOrder,
+  parameters,
+  position,
+  quote,
+  signalCandles,
+  stopOrder,
+  view,
+} from './builders.ts';
+
+/** A symbol at 100 whose candles say long (101), short (99) or nothing (100). */
+const SIGNAL = (symbol: string, close = 101) =>
+  view({ symbol, quote: quote(100), candles: signalCandles(close) });
+
+function tick(views: TickView['views'], changes: Partial<Omit<TickView, 'views'>> = {}): TickView {
+  const symbols = views.map(({ market }) => market.symbol);
+  return { tickMs: NOON, views, symbols, parameters: parameters(FREE), ...changes };
+}
+
+/** Orders decided at this tick. */
+const decided = ({ orders }: BotState) => orders.filter(({ status }) => status === 'intended');
+const intents = (state: BotState) =>
+  decided(state).map((order) => `${order.clientOrderId} ${order.leg} ${order.symbol}`);
+
+describe('the entries of a tick', () => {
+  it('intend an order of the size, terms and signal that were decided', () => {
+    const { state, verdicts } = decideEntries(botState(), tick([SIGNAL('BTC')]));
+    expect(verdicts).toEqual([{ symbol: 'BTC', kind: 'entered', side: 'long' }]);
+    // close 101 / 100 − 1; 20 over a mean of 10; (101 − 99) / 99
+    const signal = { momentum: 101 / 100 - 1, volumeRatio: 2, range: 2 / 99 };
+    const decision = { price: 100, tickMs: NOON, signal };
+    expect(state.orders).toEqual([entryOrder({ clientOrderId: 'bot-1-11-e', decision })]);
+    expect(state.ledger).toEqual(botState().ledger);
+  });
+
+  it('are sized at the price expected to be paid: ask or bid, slipped', () => {
+    const wide = { ...SIGNAL('BTC'), quote: quote([200, 400]) };
+    const set = parameters({ ...FREE, slippageBps: 25 });
+    // 600 / (400 × 1.0025), rounded down to a step of 0.001: 1.4962…
+    const stepped = { ...wide, market: { symbol: 'BTC', quantityStep: 0.001 } };
+    const long = decideEntries(botState(), tick([stepped], { parameters: set }));
+    expect(long.state.orders).toMatchObject([{ quantity: 1.496, decision: { price: 400 } }]);
+    const short = { ...stepped, candles: signalCandles(99) };
+    // 600 / (200 × 0.9975) = 3.0075…
+    const sold = decideEntries(botState(), tick([short], { parameters: set }));
+    expect(sold.state.orders).toMatchObject([{ quantity: 3.007, side: 'short', decision: { price: 200 } }]);
+  });
+
+  it('give every symbol one reason, in their order', () => {
+    const views = [SIGNAL('BTC', 100), SIGNAL('ETH', 99), view({ symbol: 'SOL' }), SIGNAL('XRP')];
+    const symbols = ['XRP', 'BTC', 'ETH', 'SOL', 'DOGE'];
+    const { verdicts } = decideEntries(
+      botState({ ledger: { positions: [position({ symbol: 'XRP' })] } }),
+      tick(views, { symbols }),
+    );
+    expect(verdicts).toEqual([
+      { symbol: 'XRP', kind: 'denied', side: 'long', code: 'symbol' },
+      { symbol: 'BTC', kind: 'held', reason: 'momentum' },
+      { symbol: 'ETH', kind: 'entered', side: 'short' },
+      { symbol: 'SOL', kind: 'held', reason: 'no-quote' },
+      { symbol: 'DOGE', kind: 'held', reason: 'no-quote' },
+    ]);
+  });
+
+  it('take the first symbols when the rails have no room for all', () => {
+    const views = ['BTC', 'ETH', 'SOL', 'XRP'].map((symbol) => SIGNAL(symbol));
+    const { state, verdicts } = decideEntries(botState(), tick(views));
+    expect(intents(state)).toEqual(['bot-1-11-e entry BTC', 'bot-1-12-e entry ETH', 'bot-1-13-e entry SOL']);
+    expect(verdicts[3]).toEqual({ symbol: 'XRP', kind: 'denied', side: 'long', code: 'positions' });
+  });
+
+  it('are numbered by trade, those in flight included', () => {
+    const views = ['BTC', 'ETH'].map((symbol) => SIGNAL(symbol));
+    const { state } = decideEntries(botState({ ledger: { tradeCount: 6 } }), tick(views));
+    expect(state.orders.map(({ tradeId }) => tradeId)).toEqual([7, 8]);
+  });
+
+  it('never share the number of a trade that is still in doubt', () => {
+    const doubtful = entryOrder({ tradeId: 2, symbol: 'ETH', status: 'unknown' });
+    const { state } = decideEntries(botState({ orders: [doubtful] }), tick([SIGNAL('BTC')]));
+    const [first, second] = state.orders.map(({ tradeId }) => tradeId);
+    expect(first).toBe(2);
+    expect(second).not.toBe(2);
+  });
+
+  it('are counted when denied, by code', () => {
+    const state = botState({ ledger: { stoppedAtMs: NOON }, denials: { stopped: 4, hour: 1 } });
+    const after = decideEntries(state, tick([SIGNAL('BTC'), SIGNAL('ETH')])).state;
+    expect(after.denials).toEqual({ stopped: 6, hour: 1 });
+    expect(after.orders).toEqual([]);
+  });
+
+  it('are denied as `minimum` when the market takes no less, after the rails', () => {
+    const small = { ...SIGNAL('BTC'), market: { symbol: 'BTC', minQuantity: 6.1 } };
+    const denied = (state: BotState) => decideEntries(state, tick([small])).verdicts;
+    expect(denied(botState())).toMatchObject([{ kind: 'denied', code: 'minimum' }]);
+    const stopped = botState({ ledger: { stoppedAtMs: NOON } });
+    expect(denied(stopped)).toMatchObject([{ kind: 'denied', code: 'stopped' }]);
+  });
+
+  it('ignore symbols that may not be entered', () => {
+    expect(decideEntries(botState(), tick([SIGNAL('BTC')], { symbols: [] })).verdicts).toEqual([]);
+  });
+
+  it('see the last closed candle the venue names, and nothing beyond it', () => {
+    const early = { ...SIGNAL('BTC'), last: 19 };
+    expect(decideEntries(botState(), tick([early])).verdicts).toMatchObject([{ reason: 'late-candle' }]);
+  });
+});
+
+describe('a symbol closed at a tick', () => {
+  it('may be entered again at the same tick', () => {
+    const parametersNow = parameters(FREE);
+    const now = tick([SIGNAL('BTC')]);
+    // Opened ten minutes ago, long past the longest hold.
+    const old = position({ decidedAtMs: at('11:50') });
+    const account = { positions: [{ ...old, metToMs: NOON }], orders: [] };
+    const closing = decideExits(
+      botState({ ledger: { positions: [old] }, orders: [stopOrder()], account }),
+      now,
+    );
+    expect(decideEntries(closing, now).verdicts).toMatchObject([{ kind: 'denied', code: 'symbol' }]);
+
+    const request = { kind: 'place', order: decided(closing)[0]! } as const;
+    const reply = answer(account, request, now.views[0]?.quote, FREE);
+    const closed = bookOutcome(closing, request, reply.outcome, undefined, parametersNow);
+    expect(closed.ledger).toMatchObject({ positions: [], balanceUsd: usd(2000) });
+
+    const { state, verdicts } = decideEntries({ ...closed, account: reply.account }, now);
+    expect(verdicts).toEqual([{ symbol: 'BTC', kind: 'entered', side: 'long' }]);
+    expect(intents(state)).toEqual(['bot-1-12-e entry BTC']);
+  });
+});

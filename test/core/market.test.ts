@@ -1,0 +1,83 @@
+/**
+ * Are steps kept, and is an unknown step no step?
+ */
+import { describe, expect, it } from 'vitest';
+import {
+  DEFAULT_MAINTENANCE_MARGIN_PCT,
+  ceilToStep,
+  closingPrice,
+  direction,
+  floorToStep,
+  openingPrice,
+} from '../../lambda/core/market.ts';
+import { quote, rowsOf } from './builders.ts';
+
+describe('a step', () => {
+  it('is kept downwards and upwards', () => {
+    const table = rowsOf(`
+      value     step     floor    ceil
+      6.7       1        6        7
+      6         1        6        6
+      0.0062    0.001    0.006    0.007
+      0.3       0.1      0.3      0.3
+      0.7       0.1      0.7      0.7
+      1.1       0.1      1.1      1.1
+      2.675     0.005    2.675    2.675
+      99.7451   0.1      99.7     99.8
+      100.15    0.05     100.15   100.15
+      99.99     0.5      99.5     100
+      0.00000012  1e-8   1.2e-7   1.2e-7
+      0.000000125 1e-8   1.2e-7   1.3e-7
+      1234567   1000     1234000  1235000
+      0.25      0.25     0.25     0.25
+      0.2499    0.25     0        0.25
+      3e-7      2.5e-7   2.5e-7   5e-7
+    `).map((line) => line.flatMap((cell) => cell.split(/\s+/)));
+    for (const [value, step, floor, ceil] of table.slice(1)) {
+      expect(floorToStep(Number(value), Number(step)), `${value} down to ${step}`).toBe(Number(floor));
+      expect(ceilToStep(Number(value), Number(step)), `${value} up to ${step}`).toBe(Number(ceil));
+    }
+  });
+
+  it('gives the decimal multiple itself, without a tail of digits', () => {
+    // 3 × 0.1 is 0.30000000000000004 in doubles.
+    expect(floorToStep(0.35, 0.1)).toBe(0.3);
+    expect(ceilToStep(0.25, 0.1)).toBe(0.3);
+    for (let k = 1; k <= 2000; k += 1) {
+      const multiple = Number(`${Math.floor(k / 1000)}.${String(k % 1000).padStart(3, '0')}`);
+      expect(floorToStep(multiple, 0.001)).toBe(multiple);
+      expect(ceilToStep(multiple, 0.001)).toBe(multiple);
+    }
+  });
+
+  it('is not forced on a value where the venue states none', () => {
+    expect(floorToStep(1.23456789, undefined)).toBe(1.23456789);
+    expect(ceilToStep(1.23456789, undefined)).toBe(1.23456789);
+  });
+
+  it('takes a value just beyond a multiple to that multiple only within float error', () => {
+    expect(floorToStep(0.2999999, 0.1)).toBe(0.2);
+    expect(ceilToStep(0.3000001, 0.1)).toBe(0.4);
+  });
+});
+
+describe('a side', () => {
+  it('has the sign of its profit', () => {
+    expect(direction('long')).toBe(1);
+    expect(direction('short')).toBe(-1);
+  });
+
+  it('opens and closes at the price that is against it', () => {
+    const now = quote([99, 101]);
+    expect(openingPrice('long', now)).toBe(101);
+    expect(openingPrice('short', now)).toBe(99);
+    expect(closingPrice('long', now)).toBe(99);
+    expect(closingPrice('short', now)).toBe(101);
+  });
+});
+
+describe('an unstated maintenance margin', () => {
+  it('is taken as half a percent', () => {
+    expect(DEFAULT_MAINTENANCE_MARGIN_PCT).toBe(0.5);
+  });
+});

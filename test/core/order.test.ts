@@ -1,0 +1,96 @@
+/**
+ * Does an order go only where a real event takes it, under an id of its own?
+ */
+import { describe, expect, it } from 'vitest';
+import { clientOrderId, nextStatus, type Leg, type OrderStatus } from '../../lambda/core/order.ts';
+import { entryOrder, exitOrder, rowsOf, stopOrder, takeProfitOrder } from './builders.ts';
+
+type OrderEvent = Parameters<typeof nextStatus>[1];
+
+const STATUSES = ['intended', 'unknown', 'resting'] as const satisfies readonly OrderStatus[];
+const EVENTS = [
+  'filled',
+  'resting',
+  'cancelled',
+  'gone',
+  'rejected',
+  'unknown',
+  'never-placed',
+] as const satisfies readonly OrderEvent[];
+
+/** Every transition there is; whatever is not listed throws. */
+const LISTED = rowsOf(`
+  intended  filled        closed
+  intended  resting       resting
+  intended  rejected      closed
+  intended  unknown       unknown
+  intended  never-placed  closed
+  unknown   filled        closed
+  unknown   resting       resting
+  unknown   cancelled     closed
+  unknown   never-placed  closed
+  resting   filled        closed
+  resting   cancelled     closed
+  resting   gone          closed
+  resting   unknown       resting
+  resting   rejected      resting
+`);
+
+const PAIRS = STATUSES.flatMap((status) =>
+  EVENTS.map((event) => {
+    const listed = LISTED.find(([from, by]) => from === status && by === event);
+    return { status, event, next: listed?.[2] };
+  }),
+);
+
+describe('an order', () => {
+  it.each(PAIRS.filter(({ next }) => next !== undefined))(
+    'that is $status becomes $next by $event',
+    ({ status, event, next }) => {
+      for (const order of [entryOrder({ status }), stopOrder({ status })]) {
+        expect(nextStatus(order, event)).toBe(next);
+      }
+    },
+  );
+
+  it.each(PAIRS.filter(({ next }) => next === undefined))(
+    'that is $status cannot become $event',
+    ({ status, event }) => {
+      for (const order of [exitOrder({ status }), takeProfitOrder({ status })]) {
+        const { clientOrderId: id } = order;
+        expect(() => nextStatus(order, event)).toThrow(`order ${id} is ${status} and cannot become ${event}`);
+      }
+    },
+  );
+
+  it('has a transition listed or refused for each of its three statuses and seven events', () => {
+    expect(PAIRS).toHaveLength(21);
+    expect(PAIRS.filter(({ next }) => next !== undefined)).toHaveLength(14);
+  });
+});
+
+describe('a client order id', () => {
+  const VENUES = /^[.A-Z:/a-z0-9_-]{1,36}$/;
+  const LEGS = ['entry', 'stop', 'take-profit', 'exit'] as const satisfies readonly Leg[];
+
+  it('is made of bot, epoch, sequence and leg', () => {
+    const ids = LEGS.map((leg) => clientOrderId('alpha', 2, 17, leg));
+    expect(ids).toEqual(['alpha-2-17-e', 'alpha-2-17-s', 'alpha-2-17-t', 'alpha-2-17-x']);
+  });
+
+  it('is what the venues take, for the longest bot name, a million epochs and ten billion orders', () => {
+    for (const leg of LEGS) {
+      expect(clientOrderId('a', 1, 1, leg)).toMatch(VENUES);
+      expect(clientOrderId('Sixteen_letters.', 999_999, 9_999_999_999, leg)).toMatch(VENUES);
+    }
+  });
+
+  it('differs with each of its parts', () => {
+    const ids = ['alpha', 'beta'].flatMap((bot) =>
+      [1, 2, 11].flatMap((epoch) =>
+        [1, 2, 11].flatMap((sequence) => LEGS.map((leg) => clientOrderId(bot, epoch, sequence, leg))),
+      ),
+    );
+    expect(new Set(ids).size).toBe(72);
+  });
+});

@@ -1,0 +1,50 @@
+/**
+ * What is at stake: the open positions and what is in flight, each by its own terms?
+ */
+import { describe, expect, it } from 'vitest';
+import { parseParameters } from '../../../lambda/config.ts';
+import { termsOf } from '../../../lambda/core/position.ts';
+import { exposureOf } from '../../../lambda/core/risk/entry-gates.ts';
+import { usd } from '../../../lambda/core/units.ts';
+import { botState, entryOrder, exitOrder, parameters, position, terms } from '../builders.ts';
+
+const BTC = position();
+/** 600 × 0.0036514000625, rounded up. */
+const WORST = 2.19084004;
+
+describe('what is open', () => {
+  it('takes an entry in flight at the notional and stop it was decided with', () => {
+    const decided = terms({ collateralUsd: 15, leverage: 10, recoveryStopPct: 2 });
+    const state = botState({ orders: [entryOrder({ terms: decided })] });
+    const exposure = exposureOf(state, parameters());
+    expect(exposure.collateralUsd).toBe(usd(15));
+    // 150 × 0.0211610255 = 3.174153825, rounded up
+    expect(exposure.worstUsd).toBe(317_415_383);
+  });
+
+  it('is counted up to fifty of the largest positions that the parameters accept', () => {
+    const size = { collateralUsd: 8000, leverage: 125, maxPositions: 50, maxOpenCollateralUsd: 400_000 };
+    const largest = parseParameters({ ...size, recoveryStopPct: 0.14, initialStopPct: 0.1 });
+    const open = position({ quantity: 10_000, entryPrice: 100, terms: termsOf(largest) });
+    const positions = Array.from({ length: 50 }, (_, k) => ({ ...open, symbol: `S${k}` }));
+    const exposure = exposureOf(botState({ ledger: { positions } }), largest);
+    expect(exposure.collateralUsd).toBe(usd(400_000));
+    // g = 1.0014 × 1.00005 − 1 = 0.00145007; 0.0005 × 2.00145007 = 0.001000725035; funding 0.0001
+    // 50 × 1,000,000 × 0.002550795035 = 127,539.75175
+    expect(exposure.worstUsd).toBeCloseTo(usd(127_539.75175), -2);
+  });
+
+  it('does not include orders that close or protect', () => {
+    const state = botState({ ledger: { positions: [BTC] }, orders: [exitOrder()] });
+    const exposure = exposureOf(state, parameters());
+    expect(exposure.symbols).toEqual(['BTC']);
+    expect(exposure.collateralUsd).toBe(usd(30));
+    expect(exposure.worstUsd).toBe(usd(WORST));
+    expect(exposure.entriesInFlight).toEqual([]);
+  });
+
+  it('keeps the collateral of the terms a position was opened with', () => {
+    const state = botState({ ledger: { positions: [position({ terms: { collateralUsd: 45 } })] } });
+    expect(exposureOf(state, parameters({ collateralUsd: 10 })).collateralUsd).toBe(usd(45));
+  });
+});

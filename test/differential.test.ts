@@ -1,0 +1,249 @@
+/**
+ * Does the bot do what the strategy page says, in whatever market and with whatever parameters?
+ *
+ * The bot's turn and an independent bookkeeper, written from the page alone, trade the same made-up candles. A failure
+ * prints seed and path; `SCALPER_FUZZ_RUNS` asks for more worlds, `SCALPER_FUZZ_SEED` for the same ones again.
+ *
+ * Generated are numbers of which neither side's rounding decides: see the comments at money, steps and fees.
+ */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { randomStream, type RandomStream } from '../infra/local/synthetic-processes.ts';
+import { parseParameters, type BotParameters } from '../lambda/config.ts';
+import type { Market, SymbolCandles } from '../lambda/core/market.ts';
+import { MINUTE_MS } from '../lambda/core/units.ts';
+import { runBarModel, type OracleTrade } from './oracle/bar-model.ts';
+import { candlesOf, expectSame, oracleMarkets, replay, type CandleRow, type Replayed } from './replaying.ts';
+
+const RUNS = Number(process.env['SCALPER_FUZZ_RUNS'] ?? 400);
+const SEED = process.env['SCALPER_FUZZ_SEED'];
+const TIMEOUT_MS = RUNS * 500;
+
+const MIDNIGHT_MS = Date.UTC(2025, 4, 6);
+
+const whole = (min: number, max: number) => fc.integer({ min, max });
+
+/** To four decimals, as a person would write it: nothing that costs less than what money is rounded to. */
+const real = (min: number, max: number) => whole(min * 1e4, max * 1e4).map((units) => units / 1e4);
+
+/** Mostly values that make things happen, sometimes any that is allowed. */
+function mostly<Value>(usual: fc.Arbitrary<Value>, allowed: fc.Arbitrary<Value>): fc.Arbitrary<Value> {
+  return fc.oneof({ arbitrary: usual, weight: 8 }, { arbitrary: allowed, weight: 1 });
+}
+
+/** Dollars that results on a grid of prices do not meet exactly, where the oracle's floats would decide by their noise. */
+const dollars = (min: number, max: number) =>
+  whole(min * 1e4, max * 1e4).map((units) => (units + 0.37) / 1e4);
+
+/** Shares are of minutes. */
+const worlds = fc.record({
+  seed: fc.nat(),
+  symbolCount: whole(1, 4),
+  // Around midnight or a funding time, or anywhere.
+  startMs: fc
+    .oneof(fc.constantFrom(-150, -45, -10, 0, 440, 930), whole(0, 1439))
+    .map((minutes) => MIDNIGHT_MS + minutes * MINUTE_MS),
+  minutes: mostly(whole(60, 1500), whole(1, 4320)),
+  price: fc.constantFrom(0.0003, 0.7, 25, 100, 2_500, 95_000),
+  /** Distance of two prices over the price, so coarse that touches and equalities happen; 0: prices are free. */
+  grid: fc.constantFrom(0, 0, 1e-5, 1e-4, 5e-4, 1e-3),
+  volatilityBps: fc.constantFrom(0.5, 3, 8, 20, 60, 300),
+  /** Greatest size of a sudden move. */
+  jumpPct: fc.constantFrom(0.3, 1, 5, 30),
+  jumpShare: fc.constantFrom(0, 0.001, 0.01, 0.1),
+  /** Minutes that open elsewhere than the last one closed. */
+  gapShare: fc.constantFrom(0, 0.01, 0.2, 1),
+  flatShare: fc.constantFrom(0, 0, 0.01, 0.1),
+  noVolumeShare: fc.constantFrom(0, 0, 0.01, 0.1),
+  missingShare: fc.constantFrom(0, 0, 0.002, 0.02, 0.2),
+});
+
+type World = typeof worlds extends fc.Arbitrary<infer Value> ? Value : never;
+
+function powerOfTen(near: number): number {
+  return Number(`1e${Math.round(Math.log10(near))}`);
+}
+
+function candlesOfWorld(world: World): readonly SymbolCandles[] {
+  const isOutage = runsOf(randomStream(world.seed, 'outages'), world.missingShare / 20, world.minutes);
+  return Array.from({ length: world.symbolCount }, (_, index) => symbolOfWorld(world, `S${index}`, isOutage));
+}
+
+/** Whether each minute belongs to a run: one begins in this share of minutes and lasts up to an hour, mostly much less. */
+function runsOf(random: RandomStream, share: number, minutes: number): readonly boolean[] {
+  let left = 0;
+  return Array.from({ length: minutes }, () => {
+    if (left > 0) left -= 1;
+    else if (random.happens(share)) left = 1 + Math.floor(60 * random.uniform() ** 4);
+    return left > 0;
+  });
+}
+
+function symbolOfWorld(world: World, symbol: string, isOutage: readonly boolean[]): SymbolCandles {
+  const random = randomStream(world.seed, symbol);
+  const runs = (share: number) => runsOf(random, share, world.minutes);
+  const [isFlat, isMissing, hasNoVolume] = [world.flatShare, world.missingShare, world.noVolumeShare].map(
+    runs,
+  );
+  const tick = world.grid === 0 ? 0 : powerOfTen(world.price * world.grid);
+  const onGrid = (price: number): number => {
+    const kept = Math.min(Math.max(price, world.price / 50, 20 * tick), world.price * 50);
+    return tick === 0 ? kept : Number((Math.round(kept / tick) * tick).toPrecision(12));
+  };
+  const moved = (from: number, deviation: number) => onGrid(from * (1 + deviation * random.normal()));
+  const jumped = (from: number) => onGrid(from * (1 + (2 * random.uniform() - 1) * (world.jumpPct / 100)));
+  const rows: CandleRow[] = [];
+  let price = onGrid(world.price * (1 + random.uniform()));
+  for (let minute = 0; minute < world.minutes; minute += 1) {
+    const deviation = (world.volatilityBps / 10_000) * (random.happens(0.1) ? 3 : 0.7);
+    const moves = isFlat![minute] === false;
+    if (moves && random.happens(world.gapShare))
+      price = random.happens(0.2) ? jumped(price) : moved(price, deviation);
+    const path = [price];
+    for (let steps = moves ? 3 : 0; steps > 0; steps -= 1) path.push(moved(path.at(-1)!, deviation / 2));
+    if (moves && random.happens(world.jumpShare)) path.push(jumped(path.at(-1)!));
+    price = path.at(-1)!;
+    const volume = hasNoVolume![minute]!
+      ? 0
+      : (1 + Math.abs(random.normal())) * (random.happens(0.2) ? 3 : 1);
+    if (isMissing![minute]! || isOutage[minute]!) continue;
+    rows.push([
+      world.startMs + minute * MINUTE_MS,
+      path[0]!,
+      Math.max(...path),
+      Math.min(...path),
+      price,
+      volume,
+    ]);
+  }
+  return candlesOf(symbol, rows);
+}
+
+/** What a market says of itself, in dollars; steps and minimums follow from its price. */
+const marketTerms = fc.record({
+  quantityStepUsd: fc.constantFrom(undefined, undefined, 0.01, 1, 20, 400),
+  minQuantityUsd: mostly(fc.constant(undefined), fc.constantFrom(5, 300, 2_000)),
+  hasPriceStep: fc.boolean(),
+});
+
+type MarketTerms = typeof marketTerms extends fc.Arbitrary<infer Value> ? Value : never;
+
+function marketOf(world: World, symbol: string, terms: MarketTerms, hasQuantityStep: boolean): Market {
+  const { quantityStepUsd, minQuantityUsd, hasPriceStep } = terms;
+  return {
+    symbol,
+    ...(hasPriceStep && { priceStep: powerOfTen(world.price * (world.grid === 0 ? 1e-5 : world.grid)) }),
+    ...(minQuantityUsd !== undefined && { minQuantity: minQuantityUsd / world.price }),
+    ...(hasQuantityStep &&
+      quantityStepUsd !== undefined && { quantityStep: powerOfTen(quantityStepUsd / world.price) }),
+  };
+}
+
+/** As written by an owner, but for the shares, which become values that the other parameters allow. */
+const choices = fc.record({
+  written: fc.record({
+    momentumCandles: mostly(whole(1, 5), whole(1, 30)),
+    momentumPct: mostly(fc.constantFrom(0, 0.01, 0.05, 0.1, 0.5), real(0, 5)),
+    volumeLookback: mostly(whole(2, 8), whole(2, 200)),
+    volumeRatio: mostly(real(0, 1.5), real(0, 20)),
+    volatilityCandles: mostly(whole(2, 8), whole(2, 200)),
+    volatilityPct: mostly(fc.constantFrom(0, 0.02, 0.1), real(0, 10)),
+    targetPct: mostly(fc.constantFrom(0.05, 0.1, 0.15, 0.5, 2), real(1e-4, 10)),
+    profitCapUsd: mostly(dollars(1, 80), dollars(1, 10_000)),
+    quickExitSeconds: mostly(fc.constantFrom(0, 60, 90.5, 120, 300), real(0, 3600)),
+    recoverySeconds: mostly(fc.constantFrom(0, 60, 180, 300), real(0, 86_400)),
+    breakeven: fc.constantFrom('net', 'gross'),
+    startingBalanceUsd: mostly(dollars(200, 5_000), dollars(1, 100_000)),
+    leverage: mostly(whole(1, 50), whole(1, 125)),
+    // In quarters, whose sums are exact in floats too.
+    collateralUsd: mostly(whole(20, 400), whole(20, 8_000)).map((quarters) => quarters / 4),
+    maxPositions: mostly(whole(1, 4), whole(1, 50)),
+    maxTradesPerHour: mostly(whole(1, 40), whole(1, 600)),
+    dailyLossPct: mostly(real(0.5, 40), real(0.01, 1_000)),
+    lossStreak: mostly(whole(1, 6), whole(1, 1_000)),
+    pauseMinutes: mostly(fc.constantFrom(0, 0.5, 1, 20), real(0, 5_000)),
+    // Such that costs and targets never cancel each other exactly, which would make a net of nothing.
+    takerFeePct: mostly(fc.constantFrom(0, 0.0503, -0.0207), real(-0.1, 1)),
+    makerFeePct: mostly(fc.constantFrom(0, 0.0191, -0.0213), real(-0.1, 1)),
+    slippageBps: mostly(fc.constantFrom(0, 0.5, 5), real(0, 100)),
+    fundingPct: mostly(fc.constantFrom(0, 0.0103, -0.0507, 1), real(-1, 1)),
+  }),
+  profitTargetShare: mostly(real(0.01, 1), fc.constant(1)),
+  holdSecondsBeyondQuickExit: mostly(fc.constantFrom(0, 60, 180, 900, 7_200), real(0, 80_000)),
+  stopPct: mostly(fc.constantFrom(0.1, 0.25, 1, 3), real(0.005, 10)),
+  initialStopShare: real(0.001, 0.99),
+  // The day's limit, in losses at the hard stop, never a whole number of them: few enough to be reached, or very many.
+  stopsADay: mostly(whole(7, 120), whole(10, 10_000)).map((tenths) => (tenths + 0.37) / 10),
+  collateralsOpen: fc.constantFrom(1, 1.5, 2, 3, 10),
+});
+
+type Choices = typeof choices extends fc.Arbitrary<infer Value> ? Value : never;
+
+function parametersOf({ written, ...shares }: Choices, markets: readonly Market[]): BotParameters {
+  const recoveryStopPct = Math.min(shares.stopPct, (100 / written.leverage - 0.5) / 2);
+  const costPct =
+    2 * Math.abs(written.takerFeePct) + Math.abs(written.fundingPct) + written.slippageBps / 100;
+  const lossAtStopUsd = written.collateralUsd * written.leverage * ((recoveryStopPct + costPct) / 100);
+  const bound = {
+    recoveryStopPct,
+    initialStopPct: recoveryStopPct * shares.initialStopShare,
+    profitTargetUsd: written.profitCapUsd * shares.profitTargetShare,
+    maxHoldSeconds: written.quickExitSeconds + shares.holdSecondsBeyondQuickExit,
+    dailyLossUsd: lossAtStopUsd * shares.stopsADay,
+    maxOpenCollateralUsd: written.collateralUsd * shares.collateralsOpen,
+  };
+  return parseParameters({ ...written, ...bound }, markets);
+}
+
+/**
+ * A price step wider than the distance of the two protective orders leaves them at one price. The page does not say
+ * what happens then; the bot halts, and only then.
+ */
+function haltedByStep({ rows, state }: Replayed): boolean {
+  const { halted } = state.ledger;
+  if (halted === undefined) return false;
+  expect(halted.cause).toMatch(/^invariant broken: the position in S\d cannot be protected$/);
+  const opened = rows.flatMap(({ event }) => (event.kind === 'opened' ? [event.position] : []));
+  expect(opened.some(({ stopPrice, takeProfitPrice }) => stopPrice === takeProfitPrice)).toBe(true);
+  return true;
+}
+
+/** A loss of exactly the collateral, which whole prices can make, is no liquidation; floats do not tell it from one. */
+function orLiquidated<Result extends { readonly trades: readonly OracleTrade[] }>(
+  result: Result,
+  collateralUsd: number,
+): Result {
+  const isExact = ({ netUsd }: OracleTrade) => Math.abs(netUsd + collateralUsd) < 1e-9;
+  const trades = result.trades.map((trade) => (isExact(trade) ? { ...trade, reason: 'liquidated' } : trade));
+  return { ...result, trades };
+}
+
+const cases = fc.record({
+  world: worlds,
+  terms: fc.array(marketTerms, { minLength: 4, maxLength: 4 }),
+  chosen: choices,
+  barOrder: fc.constantFrom('stop-first', 'take-profit-first'),
+});
+
+describe('The bot on made-up candles', () => {
+  it('does what the oracle does, trade by trade', { timeout: TIMEOUT_MS }, async () => {
+    const property = fc.asyncProperty(cases, async ({ world, terms, chosen, barOrder }) => {
+      const symbols = candlesOfWorld(world);
+      fc.pre(symbols.some(({ candles }) => candles.length > 0));
+      const markets = new Map(
+        symbols.map(({ symbol }, index) => {
+          // An entry of the same tick counts at its planned notional, which a step makes another: see the agent's tests.
+          const hasQuantityStep = chosen.written.maxPositions === 1 || index === world.symbolCount - 1;
+          return [symbol, marketOf(world, symbol, terms[index]!, hasQuantityStep)];
+        }),
+      );
+      const parameters = parametersOf(chosen, [...markets.values()]);
+      const replayed = await replay(symbols, { parameters, markets, barOrder });
+      if (haltedByStep(replayed)) return;
+      const oracle = runBarModel(oracleMarkets(symbols, markets), parameters, barOrder !== 'stop-first');
+      const { collateralUsd } = parameters;
+      expectSame(orLiquidated(replayed, collateralUsd), orLiquidated(oracle, collateralUsd));
+    });
+    await fc.assert(property, { numRuns: RUNS, ...(SEED !== undefined && { seed: Number(SEED) }) });
+  });
+});

@@ -1,0 +1,124 @@
+/**
+ * Is whatever cannot be used refused before anything runs, by a sentence that names it, and without a trace left?
+ */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { START, contentsOf, folderOf, scalper, type Ended } from './scalper-process.ts';
+import { ESCAPE } from './terminal.ts';
+
+const HEADER = 'ts,open,high,low,close,volume';
+const [FIRST, SECOND] = ['1746057600000,100,101,99,100,5', '1746057660000,100,101,99,100,5'];
+const BTC = 'BTCUSDT-1m-2025-05.csv';
+
+/** What is in the folder in which it runs. */
+const FILES = {
+  'before.json': 'a report of last week\n',
+  'not.json': '{ "targetPct": 0.2',
+  'list.json': '[{ "targetPct": 0.2 }]',
+  'some.json': '{ "targetPct": 0, "leverge": 5 }',
+  [BTC]: `${[HEADER, FIRST, SECOND].join('\n')}\n`,
+  'BTCUSDT-1m-2025-05-01.csv': `${[HEADER, SECOND].join('\n')}\n`,
+  'ETHUSDT-1m-2025-05.csv': `${[HEADER, FIRST, '1746057660000,100,101,99,oops,5'].join('\n')}\n`,
+  'SOLUSDT-1m-2025-05.csv': `time,o,h,l,c,v\n${FIRST}\n`,
+  'DOGEUSDT-1m-2025-05.csv.gz': gzipSync(`${HEADER}\n${FIRST}\n`).subarray(0, -6),
+} as const;
+
+/** An input as it is written, and words that must be said about it, all of them. */
+const BAD: readonly (readonly [input: string, words: readonly string[]])[] = [
+  ['--bogus', ['unknown option', '--bogus']],
+  ['--dayz 2', ['--dayz', 'Did you mean', '--days']],
+  ['more', ['too many arguments', 'more']],
+  ['--set targtPct=0.2', ['targtPct', 'no such parameter', 'did you mean targetPct?']],
+  [
+    '--set targetPct=99 --set leverage=500 --set mode=fast --set initialStopPct=-1',
+    [
+      '4 refused',
+      'targetPct = 99: must be above 0, up to 10',
+      'leverage = 500: must be a whole number, 1 to 125',
+    ],
+  ],
+  ['--set initialStopPct=0.3', ['initialStopPct = 0.3', 'below recoveryStopPct', '0.25']],
+  ['--set targetPct=', ['targetPct', 'above 0']],
+  ['--set targetPct=Infinity', ['targetPct = "Infinity"', 'above 0']],
+  ['--set targetPct', ['--set targetPct', 'name=value']],
+  ['--set =0.2', ['--set =0.2', 'name=value']],
+  ['--params nowhere.json', ['--params', 'nowhere.json']],
+  ['--params not.json', ['--params', 'not.json', 'not JSON']],
+  ['--params list.json', ['list.json', 'must be an object']],
+  [
+    '--params some.json --set slippageBps=-1',
+    ['some.json', '3 refused', 'leverage?', 'targetPct = 0', 'slippageBps'],
+  ],
+  ['--set mode=live', ['mode', 'live', 'paper']],
+  ['--candles .scratch', ['.scratch', 'holds no candle files', 'BTCUSDT-1m-2025-05.csv']],
+  ['--candles nowhere', ['nowhere', 'cannot be read']],
+  ['--candles before.json', ['before.json', 'a candle file is called']],
+  ['--candles ETHUSDT-1m-2025-05.csv', ['ETHUSDT-1m-2025-05.csv, line 3', 'close is "oops"']],
+  ['--candles SOLUSDT-1m-2025-05.csv', ['SOLUSDT-1m-2025-05.csv, line 1', 'the header is', HEADER]],
+  ['--candles DOGEUSDT-1m-2025-05.csv.gz', ['DOGEUSDT-1m-2025-05.csv.gz', 'not a whole gzip file']],
+  [`--candles ${BTC} BTCUSDT-1m-2025-05-01.csv`, ['BTCUSDT-1m-2025-05-01.csv', 'duplicate minute', BTC]],
+  [`--candles ${BTC} --symbols BTCUSDT,ETHUSDT`, ['--symbols', 'ETHUSDT', 'hold BTCUSDT']],
+  [`--candles ${BTC} --seed 1`, ['--seed', '--candles']],
+  ['--symbols btcusdt', ['--symbols', '"btcusdt" is not a symbol', 'BTCUSDT,ETHUSDT']],
+  ['--symbols BTCUSDT,BTCUSDT', ['--symbols', 'BTCUSDT is named twice']],
+  ['--days 0', ['--days', "'0' is invalid", 'from 1']],
+  ['--days 1.5', ['--days', "'1.5' is invalid", 'from 1']],
+  ['--speed 0', ['--speed', "'0' is invalid", 'from 0.01']],
+  ['--seed -1', ['--seed', "'-1' is invalid", 'from 0']],
+];
+
+function expectRefusal({ code, stdout, stderr }: Ended, words: readonly string[]): void {
+  for (const word of words) expect(stderr).toContain(word);
+  expect(stderr).not.toMatch(/\n\s+at |node:internal|Error:/);
+  expect(stderr).not.toContain(ESCAPE);
+  expect(stdout.slice(0, 200)).toBe('');
+  expect(code).toBe(2);
+}
+
+/** Runs it beside all the files, which must be there unchanged afterwards, and no other. */
+async function refused(args: readonly string[], words: readonly string[]): Promise<void> {
+  const folder = await folderOf(FILES);
+  await mkdir(join(folder, '.scratch'));
+  const before = await contentsOf(folder);
+  expectRefusal(await scalper(args, { folder }), words);
+  expect(await contentsOf(folder)).toEqual(before);
+}
+
+describe.concurrent('start refuses', () => {
+  it.each(BAD)('%s', async (input, words) => {
+    await refused([...START, '--report', 'before.json', ...input.split(' ')], words);
+  });
+
+  it.each([
+    ['in a folder that does not exist', 'nowhere/run.json'],
+    ['that is a folder', '.scratch'],
+    ['without a name', ''],
+  ])('a report %s', async (_, path) => {
+    await refused([...START, '--report', path], ['--report', path]);
+  });
+
+  it('a report that would be the first one, and leaves none', async () => {
+    await refused([...START, '--report', 'new.json', '--candles', 'nowhere'], ['nowhere']);
+    await refused([...START, '--report', 'new.json', '--candles', 'SOLUSDT-1m-2025-05.csv'], ['line 1']);
+  });
+});
+
+describe.concurrent('the command line refuses', () => {
+  it('an unknown command, and says which one it is like', async () => {
+    await refused(['strat', '--report', 'before.json'], ["unknown command 'strat'", 'Did you mean start?']);
+  });
+
+  it('no command at all, and says which there are', async () => {
+    await refused([], ['start', 'economics', 'params']);
+  });
+
+  it.each(['economics', 'params'])('bad parameters of %s, as those of start', async (command) => {
+    await refused(
+      [command, '--set', 'targtPct=1', '--set', 'leverage=0'],
+      ['2 refused', 'targetPct?', 'leverage = 0'],
+    );
+    await refused([command, '--json', '--params', 'not.json'], ['not.json', 'not JSON']);
+  });
+});

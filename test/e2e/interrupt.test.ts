@@ -1,0 +1,87 @@
+/**
+ * Does Ctrl-C end a run cleanly, with the result so far, and a second one at once?
+ */
+import { readdir } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { balances, dollars, readReport, total } from './report.ts';
+import { START, contentsOf, folderOf, startScalper } from './scalper-process.ts';
+
+/** Ten minutes of the market a second: there is time to interrupt it. */
+const SLOWLY = [...START, '--speed', '600'] as const;
+/** The first trade of this market closes in its first half hour, three seconds on. */
+const FIRST_TRADE = ' balance 1,9';
+
+describe('the first interruption', () => {
+  it.each(['SIGINT', 'SIGTERM'] as const)('by %s ends with the result so far, and no error', async (name) => {
+    const running = await startScalper([...SLOWLY]);
+    await running.until('Paper trading');
+    running.signal(name);
+    const { code, signal, stdout, stderr } = await running.ended;
+    expect({ code, signal, stderr }).toEqual({ code: 0, signal: null, stderr: '' });
+    expect(stdout).toContain('Result so far (interrupted)');
+    expect(stdout).not.toContain('\nResult\n');
+    expect(stdout).toContain('Nothing was closed, so nothing was earned or lost.');
+  });
+
+  it('leaves a report of what was traded, which says that it was interrupted, and nothing else', async () => {
+    const folder = await folderOf();
+    const path = join(folder, 'run.json');
+    const running = await startScalper([...START, '--speed', '1200', '--report', 'run.json'], { folder });
+    await running.until(FIRST_TRADE);
+    running.signal('SIGINT');
+    const { code, stdout } = await running.ended;
+    expect(code).toBe(0);
+    expect([...(await contentsOf(folder)).keys()]).toEqual([path]);
+    const report = await readReport(path);
+    expect(report.interrupted).toBe(true);
+    expect(report.ledger).toHaveLength(report.trades);
+    expect(report.trades).toBeGreaterThan(0);
+    expect(report.netUsd).toBe(total(report.ledger, 'netUsd'));
+    for (const balance of balances(report)) expect(stdout).toContain(`balance ${dollars(balance)}`);
+    const end = new Date(report.market.toMs).toISOString().slice(0, 16).replace('T', ' ');
+    expect(stdout).toMatch(new RegExp(`→ ${end} UTC\\n\\n +trades`));
+    expect(report.market.toMs - report.market.fromMs).toBeLessThan(3_600_000);
+  });
+
+  it('comes through while the market is traded as fast as possible', async () => {
+    const running = await startScalper([...START, '--days', '40']);
+    await running.until(FIRST_TRADE);
+    running.signal('SIGINT');
+    const { code, stdout } = await running.ended;
+    expect(code).toBe(0);
+    expect(stdout).toContain('Result so far (interrupted)');
+  });
+});
+
+describe('an interruption before the first minute', () => {
+  it('leaves no unfinished report', async () => {
+    const folder = await folderOf();
+    // So many days take a while to make.
+    const running = await startScalper([...START, '--days', '400', '--report', 'run.json'], { folder });
+    for (let wait = 0; wait < 40 && (await readdir(folder)).length === 0; wait += 1) await setTimeout(50);
+    running.signal('SIGINT');
+    await running.ended;
+    expect((await readdir(folder)).filter((name) => name.endsWith('.unfinished'))).toEqual([]);
+  });
+});
+
+describe('the second interruption', () => {
+  it('ends what the first one could not', async () => {
+    const folder = await folderOf();
+    // Something that keeps the process alive, whatever it is.
+    const env = { NODE_OPTIONS: '--import=data:text/javascript,setInterval(()=>{},1e6)' };
+    const running = await startScalper([...SLOWLY], { folder, env });
+    await running.until('Paper trading');
+    running.signal('SIGINT');
+    await running.until('Result so far (interrupted)');
+    const outcome = running.ended.then(({ code }) => code);
+    const repeating = async (): Promise<number | null> => {
+      running.signal('SIGINT');
+      const ended = await Promise.race([outcome, setTimeout(100, 'still running' as const)]);
+      return ended === 'still running' ? repeating() : ended;
+    };
+    expect(await repeating()).toBe(130);
+  });
+});

@@ -1,0 +1,85 @@
+/**
+ * Does `scalper start` trade recorded candles as they are, in the order given?
+ */
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { csvOf, syntheticDay, twoSymbols } from './candle-folder.ts';
+import { readReport } from './report.ts';
+import { START, folderOf, scalper } from './scalper-process.ts';
+
+const ETH = 'ETHUSDT-1m-2025-01.csv.gz';
+const SOL = 'SOLUSDT-1m-2025-01.csv';
+
+async function run(folder: string, ...args: readonly string[]) {
+  const ended = await scalper([...START, ...args, '--report', 'run.json'], { folder });
+  expect(ended.stderr).toBe('');
+  expect(ended.code).toBe(0);
+  return { ...ended, report: await readReport(join(folder, 'run.json')) };
+}
+
+describe('recorded candles', () => {
+  it('are traded like the synthetic ones that they were made from, and not called synthetic', async () => {
+    const [files, elsewhere] = [await folderOf(await twoSymbols()), await folderOf()];
+    const [recorded, synthetic] = await Promise.all([
+      run(files, '--candles', ETH, SOL),
+      run(elsewhere, '--seed', '7', '--symbols', 'ETHUSDT,SOLUSDT'),
+    ]);
+    expect(recorded.stdout).not.toContain('SYNTHETIC');
+    expect(recorded.stdout).toContain('recorded candles · ETHUSDT SOLUSDT · 2025-01-06 00:00 →');
+    const { market, ...others } = recorded.report;
+    expect(market).toEqual({ ...synthetic.report.market, kind: 'recorded', seed: null });
+    expect({ market: synthetic.report.market, ...others }).toEqual(synthetic.report);
+    expect(others.trades).toBeGreaterThan(20);
+  });
+
+  it('have the priority in which they are given, in a folder that of their names, else that of --symbols', async () => {
+    const folder = await folderOf(await twoSymbols(60));
+    const orders = [
+      ['--candles', SOL, ETH],
+      ['--candles', '.'],
+      ['--candles', '.', '--symbols', 'SOLUSDT,ETHUSDT'],
+    ];
+    const symbols: string[][] = [];
+    for (const order of orders) symbols.push((await run(folder, ...order)).report.market.symbols);
+    expect(symbols).toEqual([
+      ['SOLUSDT', 'ETHUSDT'],
+      ['ETHUSDT', 'SOLUSDT'],
+      ['SOLUSDT', 'ETHUSDT'],
+    ]);
+  });
+
+  it('of one symbol may be in several files, and --days ends both at the same minute', async () => {
+    const { eth, sol } = await syntheticDay();
+    const folder = await folderOf({
+      'ETHUSDT-1m-2025-01-06.csv': csvOf(eth, 0, 700),
+      'ETHUSDT-1m-2025-01-07.csv': csvOf(eth, 700),
+      'SOLUSDT-1m-2025-01.csv': csvOf(sol, 300),
+    });
+    const { report } = await run(folder, '--candles', '.', '--days', '1');
+    expect(report.market.symbols).toEqual(['ETHUSDT', 'SOLUSDT']);
+    expect(report.market.fromMs).toBe(eth.openTimeMs[0]);
+    expect(report.market.toMs).toBe(eth.openTimeMs[0]! + 86_400_000);
+  });
+
+  it('that are fewer than the history are no error, and leave nothing to divide by', async () => {
+    const folder = await folderOf(await twoSymbols(5));
+    const { stdout, report } = await run(folder, '--candles', '.');
+    expect(report).toMatchObject({ trades: 0, wins: 0, netUsd: 0, balanceUsd: 2000, breakEvenWinRate: null });
+    expect(stdout).toContain('no trade was closed');
+    expect(stdout).toContain('Nothing was closed, so nothing was earned or lost.');
+    expect(stdout).not.toMatch(/NaN|Infinity|undefined|-0\.00\b/);
+  });
+
+  it('end with what is still open, which the report lists and the balance leaves out', async () => {
+    const { eth } = await syntheticDay();
+    const whole = await folderOf({ 'ETHUSDT-1m-2025-01.csv': csvOf(eth) });
+    const [trade] = (await run(whole, '--candles', '.')).report.ledger;
+    const opened = eth.openTimeMs.indexOf(trade!.entryTime);
+    const cut = await folderOf({ 'ETHUSDT-1m-2025-01.csv': csvOf(eth, 0, opened + 1) });
+    const { stdout, report } = await run(cut, '--candles', '.');
+    const { symbol, side, entryTime, entryPrice, quantity } = trade!;
+    expect(report.open).toEqual([{ symbol, side, entryTime, entryPrice, quantity }]);
+    expect(report).toMatchObject({ trades: 0, balanceUsd: 2000 });
+    expect(stdout).toMatch(new RegExp(`open at the end +${side} ETHUSDT at `));
+  });
+});

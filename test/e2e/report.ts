@@ -1,0 +1,84 @@
+/**
+ * What does the report of a run hold, for those who read it by machine?
+ *
+ * Written from what was promised: a field that is missing, or of another type, is refused. There may be more fields.
+ */
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+
+const whole = z.int().min(0);
+const counts = z.record(z.string(), whole);
+const side = z.enum(['long', 'short']);
+
+const positionSchema = z.object({
+  symbol: z.string(),
+  side,
+  entryTime: whole,
+  entryPrice: z.number().positive(),
+  quantity: z.number().positive(),
+});
+
+const tradeSchema = positionSchema.extend({
+  exitTime: whole,
+  exitPrice: z.number().positive(),
+  reason: z.string(),
+  grossUsd: z.number(),
+  feesUsd: z.number(),
+  fundingUsd: z.number(),
+  netUsd: z.number(),
+  ambiguous: z.boolean(),
+});
+
+const reportSchema = z.object({
+  market: z.object({
+    kind: z.enum(['synthetic', 'recorded']),
+    seed: whole.nullable(),
+    symbols: z.array(z.string()),
+    fromMs: whole,
+    toMs: whole,
+  }),
+  interrupted: z.boolean(),
+  trades: whole,
+  wins: whole,
+  grossUsd: z.number(),
+  feesUsd: z.number(),
+  fundingUsd: z.number(),
+  netUsd: z.number(),
+  balanceUsd: z.number(),
+  breakEvenWinRate: z.number().min(0).max(1).nullable(),
+  ambiguous: whole,
+  optimistic: z.object({ trades: whole, netUsd: z.number() }).nullable(),
+  dailyStops: whole,
+  exits: counts,
+  denied: counts,
+  open: z.array(positionSchema),
+  ledger: z.array(tradeSchema),
+});
+
+export type Report = z.output<typeof reportSchema>;
+export type ReportedTrade = Report['ledger'][number];
+
+export async function readReport(path: string): Promise<Report> {
+  return reportSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+}
+
+/** The exact sum of one amount over the trades, in dollars. */
+export function total(
+  ledger: readonly ReportedTrade[],
+  name: 'grossUsd' | 'feesUsd' | 'fundingUsd' | 'netUsd',
+): number {
+  return ledger.reduce((units, trade) => units + Math.round(trade[name] * 1e8), 0) / 1e8;
+}
+
+/** An amount as people read it: `-1,234.50`, and never `-0.00`. */
+export function dollars(amountUsd: number): string {
+  const [whole, cents] = Math.abs(amountUsd).toFixed(2).split('.');
+  const text = `${whole!.replaceAll(/\B(?=(?:\d{3})+$)/g, ',')}.${cents}`;
+  return amountUsd < 0 && /[1-9]/.test(text) ? `-${text}` : text;
+}
+
+/** The balance that each trade left, in the order in which they closed. */
+export function balances({ ledger, balanceUsd, netUsd }: Report): readonly number[] {
+  let units = Math.round((balanceUsd - netUsd) * 1e8);
+  return ledger.map((trade) => (units += Math.round(trade.netUsd * 1e8)) / 1e8);
+}

@@ -1,0 +1,152 @@
+/**
+ * Does each alarm ring when it should, and tell somebody what it means and what to do?
+ */
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { METRICS, METRIC_DIMENSION, METRIC_NAMESPACE } from '../../lambda/adapters/metric-names.ts';
+import { alarmState, parseAlarm, type AlarmProperties } from './alarm-evaluation.ts';
+import {
+  OTHER_BOT,
+  PAPER_BOT,
+  resourcesOf,
+  stageOf,
+  synthesise,
+  type SynthesisedStack,
+} from './synthesis.ts';
+
+let trader: SynthesisedStack;
+/** By bot and name: `paper MissedTicks`. */
+let alarms: ReadonlyMap<string, AlarmProperties>;
+beforeAll(() => {
+  ({ trader } = synthesise(stageOf({ bots: [PAPER_BOT, OTHER_BOT] })));
+  alarms = new Map(
+    [...resourcesOf(trader, 'AWS::CloudWatch::Alarm')].map(([id, { Properties: properties }]) => [
+      id.replace(/^(?<bot>\w+)alarms(?<name>\w+)[0-9A-F]{8}$/, '$<bot> $<name>'),
+      parseAlarm(properties),
+    ]),
+  );
+});
+
+function alarm(name: string): AlarmProperties {
+  const found = alarms.get(`paper ${name}`);
+  if (found === undefined) throw new Error(`there is no alarm ${name}`);
+  return found;
+}
+
+const NAMES = ['MissedTicks', 'Errors', 'DeadLetters', 'Duration', 'Attention', 'Unprotected', 'CandleAge'];
+
+describe('alarms', () => {
+  it('are seven for each bot: three bots would leave what is free', () => {
+    const expected = ['paper', 'other1'].flatMap((bot) => NAMES.map((name) => `${bot} ${name}`));
+    expect([...alarms.keys()]).toEqual(expected);
+  });
+
+  it.each(NAMES)('%s says whose it is, what it means, and where the runbook says what to do', (name) => {
+    const { AlarmDescription: description } = alarm(name);
+    const [, meaning, anchor] =
+      /^paper: (.{20,}) What to do: infra\/README\.md#([\w-]+)$/.exec(description) ?? [];
+    expect(meaning).toMatch(/\.$/);
+    const headings = [
+      ...readFileSync(new URL('../../infra/README.md', import.meta.url), 'utf8').matchAll(/^#+ (.+)$/gm),
+    ].map(([, heading = '']) =>
+      heading
+        .toLowerCase()
+        .replaceAll(/[^\w -]/g, '')
+        .replaceAll(' ', '-'),
+    );
+    expect(headings).toContain(anchor);
+  });
+
+  it.each(NAMES)('%s is sent to the topic of its bot', (name) => {
+    expect(alarm(name).AlarmActions.map(({ Ref: ref }) => ref)).toEqual([
+      expect.stringMatching(/^paperalertsTopic[0-9A-F]{8}$/),
+    ]);
+  });
+
+  it.each([
+    ['Errors', 'AWS/Lambda', 'Errors', 'FunctionName', 'AWS::Lambda::Function', 'Ref'],
+    ['Duration', 'AWS/Lambda', 'Duration', 'FunctionName', 'AWS::Lambda::Function', 'Ref'],
+    [
+      'DeadLetters',
+      'AWS/SQS',
+      'ApproximateNumberOfMessagesVisible',
+      'QueueName',
+      'AWS::SQS::Queue',
+      'QueueName',
+    ],
+  ])('%s reads what %s publishes as %s of its %s', (name, namespace, metric, dimension, type, attribute) => {
+    const [id = ''] = resourcesOf(trader, type).keys();
+    const value = attribute === 'Ref' ? { Ref: id } : { 'Fn::GetAtt': [id, attribute] };
+    expect(alarm(name)).toMatchObject({
+      Namespace: namespace,
+      MetricName: metric,
+      Dimensions: [{ Name: dimension, Value: value }],
+      TreatMissingData: 'notBreaching',
+    });
+  });
+
+  it('ring at the first error and the first dead letter, and before a tick is killed', () => {
+    expect(alarm('Errors')).toMatchObject({ Statistic: 'Sum', Threshold: 1, EvaluationPeriods: 1 });
+    expect(alarm('DeadLetters')).toMatchObject({ Statistic: 'Maximum', Threshold: 1, EvaluationPeriods: 1 });
+    expect(alarm('Duration')).toMatchObject({ Statistic: 'Maximum', Threshold: 52_000 });
+  });
+});
+
+const NOON_MS = Date.UTC(2026, 0, 5, 12);
+const MINUTE_MS = 60_000;
+
+/** One tick's line: the metric at a minute, and a heartbeat. */
+function line(minute: number, metric: string, value: number, bot = 'paper'): string {
+  const names = new Set([metric, METRICS.heartbeat.name]);
+  return JSON.stringify({
+    _aws: {
+      Timestamp: NOON_MS + minute * MINUTE_MS + 4_000,
+      CloudWatchMetrics: [
+        {
+          Namespace: METRIC_NAMESPACE,
+          Dimensions: [[METRIC_DIMENSION]],
+          Metrics: [...names].map((Name) => ({ Name })),
+        },
+      ],
+    },
+    [METRIC_DIMENSION]: bot,
+    [METRICS.heartbeat.name]: 1,
+    [metric]: value,
+  });
+}
+
+describe('what the bot says of itself', () => {
+  const { heartbeat, attention, unprotectedSeconds, candleAgeSeconds } = METRICS;
+
+  // One column for a minute, `-` for a minute without a line; all end at the same time.
+  it.each([
+    ['MissedTicks', heartbeat, '1 1 1', 'OK'],
+    ['MissedTicks', heartbeat, '1 - -', 'OK'],
+    ['MissedTicks', heartbeat, '- 1 -', 'OK'],
+    ['MissedTicks', heartbeat, '1 - - -', 'ALARM'],
+    ['MissedTicks', heartbeat, '- - -', 'ALARM'],
+    ['Attention', attention, '0 0 0', 'OK'],
+    ['Attention', attention, '0 0 1', 'ALARM'],
+    ['Attention', attention, '0 2 0', 'OK'],
+    ['Attention', attention, '- - -', 'OK'],
+    ['Unprotected', unprotectedSeconds, '0 0 60', 'OK'],
+    ['Unprotected', unprotectedSeconds, '0 0 61', 'ALARM'],
+    ['Unprotected', unprotectedSeconds, '- - -', 'OK'],
+    ['CandleAge', candleAgeSeconds, '2 5 120', 'OK'],
+    ['CandleAge', candleAgeSeconds, '121 5 121', 'OK'],
+    ['CandleAge', candleAgeSeconds, '121 122 180', 'ALARM'],
+    ['CandleAge', candleAgeSeconds, '180 180 -', 'OK'],
+    ['CandleAge', candleAgeSeconds, '- - -', 'OK'],
+  ] as const)('%s after %o: %s is %s', (name, metric, minutes, state) => {
+    const values = minutes.split(' ');
+    const lines = values.flatMap((value, index) =>
+      value === '-' ? [] : [line(index, metric.name, Number(value))],
+    );
+    expect(alarmState(alarm(name), lines, NOON_MS + values.length * MINUTE_MS)).toBe(state);
+  });
+
+  it('is not taken for what another bot says', () => {
+    const others = [0, 1, 2].map((minute) => line(minute, heartbeat.name, 1, 'other-1'));
+    expect(alarmState(alarm('MissedTicks'), others, NOON_MS + 3 * MINUTE_MS)).toBe('ALARM');
+  });
+});

@@ -1,0 +1,87 @@
+/**
+ * Does what must survive survive: a mistaken deletion, a redeployment, a stage that changes?
+ */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { OTHER_BOT, PAPER_BOT, resourcesOf, stageOf, synthesise, type Synthesised } from './synthesis.ts';
+
+const TABLE = 'AWS::DynamoDB::GlobalTable';
+
+let two: Synthesised;
+beforeAll(() => {
+  two = synthesise(stageOf({ bots: [PAPER_BOT, OTHER_BOT] }));
+});
+
+describe('the ledger', () => {
+  it('is not lost with its stack', () => {
+    const [table] = resourcesOf(two.ledger, TABLE).values();
+    expect(table).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    expect(two.ledger.terminationProtection).toBe(true);
+  });
+
+  it('cannot be deleted by hand, and can be restored to any second', () => {
+    two.ledger.template.hasResourceProperties(TABLE, {
+      Replicas: [
+        {
+          Region: 'ap-northeast-1',
+          DeletionProtectionEnabled: true,
+          PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        },
+      ],
+    });
+  });
+
+  it('is paid by use, keyed as the adapter keys it, and encrypted with the key of DynamoDB', () => {
+    two.ledger.template.hasResourceProperties(TABLE, {
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      AttributeDefinitions: [
+        { AttributeName: 'pk', AttributeType: 'S' },
+        { AttributeName: 'sk', AttributeType: 'S' },
+      ],
+      // DynamoDB encrypts every table; `false` chooses its own key over one of the account's.
+      SSESpecification: { SSEEnabled: false },
+    });
+  });
+
+  it('is one table for all bots, whose id never changes: another id is another, empty table', () => {
+    expect([...resourcesOf(two.ledger, TABLE).keys()]).toEqual(['TableCD117FA1']);
+  });
+
+  it('holds nothing that can be made again', () => {
+    const types = new Set(Object.values(two.ledger.json.Resources).map(({ Type }) => Type));
+    expect(types).toEqual(new Set([TABLE, 'AWS::SSM::Parameter']));
+  });
+});
+
+describe("the owner's parameters", () => {
+  it('are created empty, by a resource that never changes: any change would overwrite them', () => {
+    const { Tags: tags, ...properties } = two.ledger.json.Resources['paperparamsAD0E7CBD']?.Properties ?? {};
+    const resource = { ...two.ledger.json.Resources['paperparamsAD0E7CBD'], Properties: properties };
+    expect(JSON.stringify(resource)).toBe(
+      '{"Type":"AWS::SSM::Parameter","Properties":{"Name":"/kallisti/paper/params","Type":"String","Value":"{}"}}',
+    );
+    expect(tags).toBeUndefined();
+  });
+
+  it('are one document for each bot', () => {
+    const names = [...resourcesOf(two.ledger, 'AWS::SSM::Parameter').values()].map(
+      ({ Properties: properties }) => properties['Name'],
+    );
+    expect(names).toEqual(['/kallisti/paper/params', '/kallisti/other-1/params']);
+  });
+});
+
+describe('a restored table', () => {
+  it('is read instead, while the old one stays what it was', () => {
+    const restored = synthesise(stageOf({ bots: [PAPER_BOT, OTHER_BOT], restoredTable: 'ledger-of-monday' }));
+    restored.trader.template.allResourcesProperties('AWS::Lambda::Function', {
+      Environment: { Variables: { TABLE_NAME: 'ledger-of-monday' } },
+    });
+    expect(JSON.stringify(restored.trader.json)).not.toContain('Fn::ImportValue');
+    // CloudFormation refuses to take an export away that is still in use: they stay, so that the change can be deployed.
+    expect(restored.ledger.json).toEqual(two.ledger.json);
+  });
+});

@@ -1,0 +1,56 @@
+/**
+ * Would a mistake in infra/stages.ts be noticed before anything is deployed?
+ */
+import { describe, expect, it } from 'vitest';
+import { STAGE, parseStage } from '../../infra/stages.ts';
+
+const BOT = { id: 'paper', exchange: 'binanceusdm', symbols: ['BTCUSDT'], schedule: 'on' };
+const ONE_BOT = { name: 'Kallisti', region: 'eu-central-1', bots: [BOT] };
+
+describe('stages', () => {
+  it('the stage of this repository can be deployed', () => {
+    expect(parseStage(STAGE).bots.length).toBeGreaterThan(0);
+  });
+
+  it('a bot needs four entries; the rest has defaults', () => {
+    expect(parseStage(ONE_BOT).bots).toEqual([
+      { ...BOT, allowLive: false, memoryMb: 512, staticEgress: false },
+    ]);
+  });
+
+  it.each([
+    ['an id in capitals', { id: 'Paper' }, /bots\.0\.id: an id has 1 to 16 of the characters/],
+    ['an id that makes order ids too long', { id: 'a'.repeat(17) }, /bots\.0\.id: an id has 1 to 16/],
+    ['an id that begins with a digit', { id: '2-fast' }, /bots\.0\.id: an id begins with a letter/],
+    ['an exchange nobody knows how to name', { exchange: 'Binance USDM' }, /bots\.0\.exchange: .*ccxt/],
+    ['no symbols', { symbols: [] }, /bots\.0\.symbols: a bot trades at least one/],
+    ['a symbol as ccxt writes it', { symbols: ['BTC/USDT:USDT'] }, /bots\.0\.symbols\.0: .*BTCUSDT/],
+    ['a symbol twice', { symbols: ['BTCUSDT', 'BTCUSDT'] }, /bots\.0\.symbols: a symbol stands here twice/],
+    ['a schedule that is neither on nor off', { schedule: true }, /bots\.0\.schedule: .*"on"\|"off"/],
+    ['an address that is none', { alertEmail: 'owner' }, /bots\.0\.alertEmail: no e-mail address/],
+    ['real money', { allowLive: true }, /bots\.0\.allowLive: live is not for real money yet/],
+    ['too little memory', { memoryMb: 128 }, /bots\.0\.memoryMb: .*256/],
+    ['an option that does not exist', { alertMail: 'a@example.org' }, /bots\.0: .*"alertMail"/],
+  ])('%s is refused', (_, change, message) => {
+    expect(() => parseStage({ ...ONE_BOT, bots: [{ ...BOT, ...change }] })).toThrow(message);
+  });
+
+  it.each([
+    ['a region that is none', { region: 'Tokyo' }, /region: a region of AWS/],
+    ['a name that no stack may have', { name: '1st' }, /name: a name begins with a letter/],
+    ['the same bot twice', { bots: [BOT, BOT] }, /bots\.1\.id: another bot is called paper/],
+    [
+      'two bots that differ in hyphens only',
+      { bots: [BOT, { ...BOT, id: 'pa-per' }] },
+      /bots\.1\.id: another bot is called paper/,
+    ],
+    ['a budget of nothing', { monthlyBudget: { usd: 0, email: 'a@example.org' } }, /monthlyBudget\.usd/],
+  ])('%s is refused', (_, change, message) => {
+    expect(() => parseStage({ ...ONE_BOT, ...change })).toThrow(message);
+  });
+
+  it('everything that is wrong is told at once', () => {
+    const wrong = { ...ONE_BOT, region: '', bots: [{ ...BOT, id: '', symbols: [] }] };
+    expect(() => parseStage(wrong)).toThrow(/region:[^]*bots\.0\.id:[^]*bots\.0\.symbols:/);
+  });
+});

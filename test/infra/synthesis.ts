@@ -1,0 +1,81 @@
+/**
+ * The templates of a stage, as the CDK would deploy them, with a placeholder for the built function.
+ */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Template } from 'aws-cdk-lib/assertions';
+import { z } from 'zod';
+import { createKallisti, type Kallisti } from '../../infra/app.ts';
+import { parseStage, type Stage, type StageInput } from '../../infra/stages.ts';
+
+export const PAPER_BOT: StageInput['bots'][number] = {
+  id: 'paper',
+  exchange: 'binanceusdm',
+  symbols: ['BTCUSDT', 'ETHUSDT'],
+  schedule: 'on',
+  alertEmail: 'owner@example.org',
+};
+
+export const OTHER_BOT: StageInput['bots'][number] = { ...PAPER_BOT, id: 'other-1', exchange: 'bybit' };
+
+export function stageOf(more: Partial<StageInput> = {}): Stage {
+  return parseStage({ name: 'Kallisti', region: 'ap-northeast-1', bots: [PAPER_BOT], ...more });
+}
+
+const resourceSchema = z.looseObject({
+  Type: z.string(),
+  Properties: z.record(z.string(), z.unknown()).default({}),
+});
+const templateSchema = z.looseObject({
+  Resources: z.record(z.string(), resourceSchema),
+  Outputs: z.record(z.string(), z.looseObject({ Value: z.unknown() })).default({}),
+});
+
+export type Resource = z.output<typeof resourceSchema>;
+
+export interface SynthesisedStack {
+  readonly name: string;
+  readonly json: z.output<typeof templateSchema>;
+  /** To assert on. */
+  readonly template: Template;
+  readonly terminationProtection: boolean | undefined;
+}
+
+export interface Synthesised {
+  readonly ledger: SynthesisedStack;
+  readonly trader: SynthesisedStack;
+}
+
+/** Hands out a folder with a placeholder of the built function, and takes it back. */
+export function withBundle<Result>(use: (bundlePath: string, outdir: string) => Result): Result {
+  const folder = mkdtempSync(join(tmpdir(), 'kallisti-infra-'));
+  try {
+    const bundlePath = join(folder, 'bundle');
+    mkdirSync(bundlePath);
+    writeFileSync(join(bundlePath, 'index.mjs'), 'export const handler = async () => {};\n');
+    return use(bundlePath, join(folder, 'out'));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** @param change what a test adds to the app before it is synthesised */
+export function synthesise(stage: Stage, change: (kallisti: Kallisti) => void = () => {}): Synthesised {
+  return withBundle((bundlePath, outdir) => {
+    const kallisti = createKallisti({ stage, bundlePath, outdir, checked: false });
+    change(kallisti);
+    const assembly = kallisti.app.synth();
+    const read = (artifactId: string): SynthesisedStack => {
+      const { template, terminationProtection } = assembly.getStackArtifact(artifactId);
+      const json = templateSchema.parse(template);
+      return { name: artifactId, json, template: Template.fromJSON(json), terminationProtection };
+    };
+    return { ledger: read(kallisti.ledger.artifactId), trader: read(kallisti.trader.artifactId) };
+  });
+}
+
+/** All resources of a type, by their logical id. */
+export function resourcesOf({ json }: SynthesisedStack, type: string): ReadonlyMap<string, Resource> {
+  return new Map(Object.entries(json.Resources).filter(([, resource]) => resource.Type === type));
+}

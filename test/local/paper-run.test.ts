@@ -1,0 +1,245 @@
+/**
+ * Does a run on paper go through the whole market, tell everything that happened, and end cleanly when interrupted?
+ */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { chooseMarket, type ChosenMarket } from '../../infra/local/market-source.ts';
+import { runOnPaper, type RunOptions, type RunResult } from '../../infra/local/paper-run.ts';
+import { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';
+import type { TurnReport } from '../../lambda/turn-report.ts';
+import { parseParameters } from '../../lambda/config.ts';
+import { EMPTY_OUTBOX, type Alert, type BotState } from '../../lambda/core/bot-state.ts';
+import { DENIAL_CODES } from '../../lambda/core/reasons.ts';
+import { MINUTE_MS, minus, plus, usd } from '../../lambda/core/units.ts';
+import { candlesOf } from '../replaying.ts';
+import { MAY_MS, minute } from './candle-writing.ts';
+
+/** Rails so tight that many of them deny. */
+const TIGHT = parseParameters({
+  maxPositions: 2,
+  maxTradesPerHour: 3,
+  lossStreak: 2,
+  pauseMinutes: 5,
+  dailyLossUsd: 12,
+  momentumPct: 0.02,
+  volatilityPct: 0.02,
+  volumeRatio: 0.5,
+});
+
+interface Run {
+  readonly result: RunResult;
+  readonly turns: readonly TurnReport[];
+  readonly alerts: readonly Alert[];
+}
+
+async function run(market: ChosenMarket, changes: Partial<RunOptions> = {}): Promise<Run> {
+  const turns: TurnReport[] = [];
+  const alerts: Alert[] = [];
+  const result = await runOnPaper({
+    market,
+    parameters: TIGHT,
+    store: new MemoryLedger(),
+    barOrder: 'stop-first',
+    signal: new AbortController().signal,
+    onAlert: (alert) => alerts.push(alert),
+    ...changes,
+    onTurn: (report) => {
+      turns.push(report);
+      changes.onTurn?.(report);
+    },
+  });
+  return { result, turns, alerts };
+}
+
+/** Interrupted during the turn of that number, from 1. */
+async function interruptedAt(market: ChosenMarket, last: number, store = new MemoryLedger()): Promise<Run> {
+  const controller = new AbortController();
+  let count = 0;
+  const onTurn = () => {
+    count += 1;
+    if (count === last) controller.abort();
+  };
+  return run(market, { signal: controller.signal, onTurn, store });
+}
+
+function deniedVerdicts(turns: readonly TurnReport[]): Record<string, number> {
+  const verdicts = turns.flatMap((report) => report.verdicts);
+  const codes = verdicts.flatMap((verdict) => (verdict.kind === 'denied' ? [verdict.code] : []));
+  const counts = DENIAL_CODES.map((code) => [code, codes.filter((one) => one === code).length] as const);
+  return Object.fromEntries(counts.filter(([, count]) => count > 0));
+}
+
+function closedTrades(turns: readonly TurnReport[]) {
+  const events = turns.flatMap(({ rows }) => rows.map(({ event }) => event));
+  return events.flatMap((event) => (event.kind === 'closed' ? [event.trade] : []));
+}
+
+/** All but the rows that were delivered already. */
+function remembered(state: BotState): BotState {
+  return { ...state, outbox: EMPTY_OUTBOX };
+}
+
+/** As many minutes at 100, one symbol. */
+function quietMarket(minutes: number): ChosenMarket {
+  const rows = Array.from({ length: minutes }, (_, k) => [minute(k), 100, 101, 99, 100, 5]);
+  const symbols = [candlesOf('BTCUSDT', rows)];
+  return {
+    kind: 'recorded',
+    label: 'recorded candles',
+    seed: undefined,
+    symbols,
+    fromMs: MAY_MS,
+    toMs: minute(minutes),
+  };
+}
+
+let market: ChosenMarket;
+let whole: Run;
+
+beforeAll(async () => {
+  market = await chooseMarket({ days: 2, seed: 3 });
+  whole = await run(market);
+});
+
+describe('a whole run', () => {
+  it('goes through every minute of the market and the close of the last', () => {
+    const { turns, result } = whole;
+    const opens = market.symbols.flatMap(({ candles }) => [
+      ...candles.openTimeMs.subarray(0, candles.length),
+    ]);
+    const minutes = [...new Set(opens)].sort((left, right) => left - right);
+    expect(turns.map(({ tickMs }) => tickMs)).toEqual([...minutes, minutes.at(-1)! + MINUTE_MS]);
+    expect(result.toMs).toBe(market.toMs);
+    expect(result.interrupted).toBe(false);
+  });
+
+  it('tells every trade that its turns closed, in their order, and the balance that they leave', () => {
+    const { turns, result } = whole;
+    expect(result.trades.length).toBeGreaterThan(10);
+    expect(result.trades).toEqual(closedTrades(turns));
+    const earned = result.trades.reduce((total, { netUsd }) => plus(total, netUsd), usd(0));
+    expect(minus(result.state.ledger.balanceUsd, earned)).toBe(usd(2000));
+    expect(remembered(result.state)).toEqual(remembered(turns.at(-1)!.state));
+    expect(result.parameters).toEqual(TIGHT);
+  });
+
+  it('counts every denied entry once, hour by hour', () => {
+    const { turns, result } = whole;
+    const counted = deniedVerdicts(turns);
+    expect(Object.keys(counted).length).toBeGreaterThan(4);
+    expect(result.denied).toEqual(counted);
+    const hours = turns.flatMap(({ rows }) => rows.filter(({ event }) => event.kind === 'denials'));
+    expect(hours.length).toBeGreaterThan(20);
+  });
+
+  it('counts the days that were stopped, and tells of each once', () => {
+    const { result, alerts } = whole;
+    expect(result.dailyStops).toBe(2);
+    expect(alerts.filter(({ kind }) => kind === 'daily-stop')).toHaveLength(2);
+    expect(alerts.some(({ kind }) => kind === 'paused')).toBe(true);
+    expect(new Set(alerts.map(({ id }) => id)).size).toBe(alerts.length);
+  });
+
+  it('is the same every time', async () => {
+    expect((await run(market)).result).toEqual(whole.result);
+  });
+
+  it('needs nobody who watches it', async () => {
+    const { signal } = new AbortController();
+    const options = { market, parameters: TIGHT, store: new MemoryLedger(), signal };
+    expect(await runOnPaper({ ...options, barOrder: 'stop-first' })).toEqual(whole.result);
+  });
+
+  it('of a market without trades has a result of nothing', async () => {
+    const { result } = await run(quietMarket(30));
+    expect(result).toMatchObject({ trades: [], denied: {}, dailyStops: 0, interrupted: false });
+    expect(result.state.ledger.balanceUsd).toBe(usd(2000));
+  });
+
+  it('of a market shorter than the history trades nothing, and is no error', async () => {
+    const { result, turns } = await run(quietMarket(1));
+    expect(turns.map(({ tickMs }) => tickMs)).toEqual([minute(0), minute(1)]);
+    expect(result).toMatchObject({ trades: [], toMs: minute(1) });
+  });
+});
+
+describe('an interrupted run', () => {
+  it.each([1, 2, 61, 400, 1000])('ends after the turn in which it was interrupted: %i', async (last) => {
+    const { result, turns } = await interruptedAt(market, last);
+    const upTo = whole.turns.slice(0, last);
+    expect(turns).toEqual(upTo);
+    expect(result).toMatchObject({ interrupted: true, toMs: upTo.at(-1)!.tickMs });
+    expect(result.trades).toEqual(closedTrades(upTo));
+    expect(result.denied).toEqual(deniedVerdicts(upTo));
+    expect(remembered(result.state)).toEqual(remembered(upTo.at(-1)!.state));
+  });
+
+  it('counts the denied entries of the hour that it did not finish', async () => {
+    const { result, turns } = await interruptedAt(market, 50);
+    expect(turns.flatMap(({ rows }) => rows).some(({ event }) => event.kind === 'denials')).toBe(false);
+    expect(result.denied).not.toEqual({});
+    expect(result.denied).toEqual(deniedVerdicts(turns));
+  });
+
+  it('is one that did not see the end of its market', async () => {
+    const quiet = quietMarket(5);
+    expect((await interruptedAt(quiet, 5)).result).toMatchObject({ interrupted: true, toMs: minute(4) });
+    // The sixth turn is that of the last close: nothing is missing then.
+    expect((await interruptedAt(quiet, 6)).result).toMatchObject({ interrupted: false, toMs: minute(5) });
+  });
+});
+
+describe('a run that goes on', () => {
+  it.each([1, 61, 700])('ends as if it had never been interrupted: %i', async (last) => {
+    const store = new MemoryLedger();
+    const before = await interruptedAt(market, last, store);
+    const after = await run(market, { store });
+    expect([...before.turns, ...after.turns]).toEqual(whole.turns);
+    expect(after.result).toEqual(whole.result);
+  });
+
+  it('has nothing left to do after the end, and the same result', async () => {
+    const store = new MemoryLedger();
+    await run(market, { store });
+    const { turns, result } = await run(market, { store });
+    expect(turns).toEqual([]);
+    expect(result).toEqual(whole.result);
+  });
+});
+
+describe('speed', () => {
+  it('waits between two turns', async () => {
+    const seen: string[] = [];
+    await run(quietMarket(3), {
+      // A minute of the market in 20 ms.
+      speed: 3000,
+      onTurn: () => {
+        seen.push('turn');
+        setTimeout(() => seen.push('a millisecond later'), 1);
+      },
+    });
+    expect(seen.slice(0, 6)).toEqual(Array.from({ length: 3 }, () => ['turn', 'a millisecond later']).flat());
+  });
+
+  it('does not change what happens', async () => {
+    const short = { ...market, symbols: market.symbols.map(firstMinutes(90)) };
+    const fast = await run(short);
+    const paced = await run(short, { speed: 1_000_000 });
+    expect(paced.result).toEqual(fast.result);
+    expect(fast.result.state.ledger.tradeCount).toBeGreaterThan(0);
+  });
+
+  it('does not keep an interrupted run waiting', async () => {
+    const controller = new AbortController();
+    // A minute of the market in a thousand minutes.
+    const running = run(quietMarket(3), { signal: controller.signal, speed: 0.001 });
+    setTimeout(() => controller.abort(), 5);
+    expect((await running).result).toMatchObject({ interrupted: true, toMs: minute(0) });
+  });
+});
+
+function firstMinutes(length: number) {
+  return ({ symbol, candles }: ChosenMarket['symbols'][number]) => ({
+    symbol,
+    candles: { ...candles, length },
+  });
+}

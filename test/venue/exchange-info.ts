@@ -1,0 +1,94 @@
+/**
+ * What `/fapi/v1/exchangeInfo` of Binance USD-M looks like, in a few of its hundreds of markets.
+ */
+
+interface MarketShape {
+  readonly base: string;
+  readonly quote?: string;
+  readonly contractType?: string;
+  readonly status?: string;
+  readonly suffix?: string;
+  readonly tick: string;
+  readonly step: string;
+  readonly minNotional: string;
+}
+
+const MARKETS: readonly MarketShape[] = [
+  { base: 'BTC', tick: '0.10', step: '0.001', minNotional: '50' },
+  { base: 'ETH', tick: '0.01', step: '0.001', minNotional: '20' },
+  { base: 'SOL', tick: '0.0100', step: '0.01', minNotional: '5' },
+  { base: '1000SHIB', tick: '0.000001', step: '1', minNotional: '5' },
+  // Not ours: another currency, one that ends, one that is being settled.
+  { base: 'BTC', quote: 'USDC', tick: '0.1', step: '0.001', minNotional: '50' },
+  {
+    base: 'BTC',
+    contractType: 'CURRENT_QUARTER',
+    suffix: '_260327',
+    tick: '0.1',
+    step: '0.001',
+    minNotional: '50',
+  },
+  { base: 'LUNA', status: 'SETTLING', tick: '0.001', step: '1', minNotional: '5' },
+];
+
+const PERPETUAL_DELIVERY_MS = 4_133_404_800_000;
+const QUARTER_DELIVERY_MS = Date.UTC(2026, 2, 27, 8);
+
+export function exchangeInfo(serverTimeMs: number): unknown {
+  return {
+    timezone: 'UTC',
+    serverTime: serverTimeMs,
+    futuresType: 'U_MARGINED',
+    rateLimits: [
+      { rateLimitType: 'REQUEST_WEIGHT', interval: 'MINUTE', intervalNum: 1, limit: 2400 },
+      { rateLimitType: 'ORDERS', interval: 'MINUTE', intervalNum: 1, limit: 1200 },
+    ],
+    exchangeFilters: [],
+    assets: [{ asset: 'USDT', marginAvailable: true, autoAssetExchange: '-10000' }],
+    symbols: MARKETS.map(symbolInfo),
+  };
+}
+
+function symbolInfo(shape: MarketShape): unknown {
+  const { base, quote = 'USDT', contractType = 'PERPETUAL', status = 'TRADING', suffix = '' } = shape;
+  const pair = `${base}${quote}`;
+  return {
+    symbol: `${pair}${suffix}`,
+    pair,
+    contractType,
+    deliveryDate: contractType === 'PERPETUAL' ? PERPETUAL_DELIVERY_MS : QUARTER_DELIVERY_MS,
+    onboardDate: 1_569_398_400_000,
+    status,
+    // What the venue calls these itself: to be ignored.
+    maintMarginPercent: '2.5000',
+    requiredMarginPercent: '5.0000',
+    baseAsset: base,
+    quoteAsset: quote,
+    marginAsset: quote,
+    // Not the steps: those are in the filters.
+    pricePrecision: 2,
+    quantityPrecision: 3,
+    baseAssetPrecision: 8,
+    quotePrecision: 8,
+    underlyingType: 'COIN',
+    underlyingSubType: [],
+    triggerProtect: '0.0500',
+    liquidationFee: '0.012500',
+    marketTakeBound: '0.05',
+    filters: [
+      { filterType: 'PRICE_FILTER', tickSize: shape.tick, minPrice: '0.10', maxPrice: '1000000' },
+      { filterType: 'LOT_SIZE', stepSize: shape.step, minQty: shape.step, maxQty: '1000' },
+      { filterType: 'MARKET_LOT_SIZE', stepSize: shape.step, minQty: shape.step, maxQty: '120' },
+      { filterType: 'MAX_NUM_ORDERS', limit: 200 },
+      { filterType: 'MIN_NOTIONAL', notional: shape.minNotional },
+      {
+        filterType: 'PERCENT_PRICE',
+        multiplierUp: '1.0500',
+        multiplierDown: '0.9500',
+        multiplierDecimal: '4',
+      },
+    ],
+    orderTypes: ['LIMIT', 'MARKET', 'STOP', 'STOP_MARKET', 'TAKE_PROFIT', 'TAKE_PROFIT_MARKET'],
+    timeInForce: ['GTC', 'IOC', 'FOK', 'GTX', 'GTD'],
+  };
+}
