@@ -70,7 +70,6 @@ export function botMetric(botId: string, { name }: BotMetric, statistic: string)
     dimensionsMap: { [METRIC_DIMENSION]: botId },
     statistic,
     period: PERIOD,
-    label: botId,
   });
 }
 

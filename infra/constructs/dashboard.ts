@@ -18,7 +18,7 @@ import {
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { METRICS } from '../../lambda/adapters/metric-names.ts';
+import { METRICS, type BotMetric } from '../../lambda/adapters/metric-names.ts';
 import { PRICES, PRICES_AS_OF } from '../prices.ts';
 import { botMetric } from './bot-alarms.ts';
 import { dailyCosts } from './daily-costs.ts';
@@ -67,6 +67,10 @@ export class TraderDashboard extends Construct {
   }
 }
 
+function ofBot(botId: string, metric: BotMetric, statistic: string): IMetric {
+  return botMetric(botId, metric, statistic).with({ label: botId });
+}
+
 function text(...lines: readonly string[]): IWidget {
   return new TextWidget({ markdown: lines.join('\n'), width: TEXT_WIDTH, height: HEIGHT });
 }
@@ -76,7 +80,7 @@ function graph(title: string, width: number, left: readonly IMetric[], more: Gra
 }
 
 function money(bots: readonly ShownBot[]): readonly IWidget[] {
-  const net = bots.map(({ id }) => botMetric(id, METRICS.dayNetUsd, 'Average'));
+  const net = bots.map(({ id }) => ofBot(id, METRICS.dayNetUsd, 'Average'));
   return [
     text(
       '## Am I making money, net?',
@@ -90,8 +94,8 @@ function money(bots: readonly ShownBot[]): readonly IWidget[] {
 }
 
 function safety(bots: readonly ShownBot[]): readonly IWidget[] {
-  const all = (metric: (typeof METRICS)['attention' | 'unprotectedSeconds']) =>
-    bots.map(({ id }) => botMetric(id, metric, 'Maximum'));
+  const all = (metric: BotMetric) =>
+    bots.map(({ id }) => ofBot(id, metric, 'Maximum'));
   return [
     text(
       '## Am I safe?',
@@ -119,7 +123,7 @@ function life(bots: readonly ShownBot[]): readonly IWidget[] {
       '**Candle age** is how old the newest candle was when it was decided on: above 120 s the exchange, or the way to it, is late.',
     ),
     graph('Heartbeats and failures a minute', 6, [
-      ...bots.map(({ id }) => botMetric(id, METRICS.heartbeat, 'Sum')),
+      ...bots.map(({ id }) => ofBot(id, METRICS.heartbeat, 'Sum')),
       ...bots.map((bot) =>
         bot.function.metricErrors({ period, statistic: 'Sum', label: `${bot.id} failed` }),
       ),
@@ -127,7 +131,7 @@ function life(bots: readonly ShownBot[]): readonly IWidget[] {
     graph(
       'Candle age, s',
       6,
-      bots.map(({ id }) => botMetric(id, METRICS.candleAgeSeconds, 'Maximum')),
+      bots.map(({ id }) => ofBot(id, METRICS.candleAgeSeconds, 'Maximum')),
     ),
     graph(
       'Duration of a tick, ms',

@@ -81,7 +81,11 @@ describe('a filled exit', () => {
     const after = placed(state, EXIT, filled(EXIT, 99.9));
     expect(after.outbox.rows).toMatchObject([
       {
-        event: { kind: 'closed', trade: { reason: 'max-hold', netUsd: usd(-0.6), ambiguous: false }, decision: EXIT.decision },
+        event: {
+          kind: 'closed',
+          trade: { reason: 'max-hold', netUsd: usd(-0.6), ambiguous: false },
+          decision: EXIT.decision,
+        },
       },
     ]);
     expect(after.orders).toEqual([stopOrder()]);

@@ -79,7 +79,7 @@ describe('economics', () => {
     expect(screen).toContain('taker / maker 0.48 -2.13 81.6 % 73.8 % ←');
     expect(screen).toContain('Most it can lose 2.19 USD as planned');
     expect(screen).toContain('Cost of a day 475.20 USD at 30 trades an hour');
-    expect(screen).toContain('reached in 4.0 hours');
+    expect(screen).toContain('reach it in 4.0 hours');
     expect(screen).toContain('4.50 % away at 20×');
     expect(screen.match(/•/g)).toHaveLength(1);
   });

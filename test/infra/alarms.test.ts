@@ -116,37 +116,35 @@ function line(minute: number, metric: string, value: number, bot = 'paper'): str
 }
 
 describe('what the bot says of itself', () => {
-  const { heartbeat, attention, unprotectedSeconds, candleAgeSeconds } = METRICS;
-
   // One column for a minute, `-` for a minute without a line; all end at the same time.
   it.each([
-    ['MissedTicks', heartbeat, '1 1 1', 'OK'],
-    ['MissedTicks', heartbeat, '1 - -', 'OK'],
-    ['MissedTicks', heartbeat, '- 1 -', 'OK'],
-    ['MissedTicks', heartbeat, '1 - - -', 'ALARM'],
-    ['MissedTicks', heartbeat, '- - -', 'ALARM'],
-    ['Attention', attention, '0 0 0', 'OK'],
-    ['Attention', attention, '0 0 1', 'ALARM'],
-    ['Attention', attention, '0 2 0', 'OK'],
-    ['Attention', attention, '- - -', 'OK'],
-    ['Unprotected', unprotectedSeconds, '0 0 60', 'OK'],
-    ['Unprotected', unprotectedSeconds, '0 0 61', 'ALARM'],
-    ['Unprotected', unprotectedSeconds, '- - -', 'OK'],
-    ['CandleAge', candleAgeSeconds, '2 5 120', 'OK'],
-    ['CandleAge', candleAgeSeconds, '121 5 121', 'OK'],
-    ['CandleAge', candleAgeSeconds, '121 122 180', 'ALARM'],
-    ['CandleAge', candleAgeSeconds, '180 180 -', 'OK'],
-    ['CandleAge', candleAgeSeconds, '- - -', 'OK'],
-  ] as const)('%s after %o: %s is %s', (name, metric, minutes, state) => {
+    ['MissedTicks', 'heartbeat', '1 1 1', 'OK'],
+    ['MissedTicks', 'heartbeat', '1 - -', 'OK'],
+    ['MissedTicks', 'heartbeat', '- 1 -', 'OK'],
+    ['MissedTicks', 'heartbeat', '1 - - -', 'ALARM'],
+    ['MissedTicks', 'heartbeat', '- - -', 'ALARM'],
+    ['Attention', 'attention', '0 0 0', 'OK'],
+    ['Attention', 'attention', '0 0 1', 'ALARM'],
+    ['Attention', 'attention', '0 2 0', 'OK'],
+    ['Attention', 'attention', '- - -', 'OK'],
+    ['Unprotected', 'unprotectedSeconds', '0 0 60', 'OK'],
+    ['Unprotected', 'unprotectedSeconds', '0 0 61', 'ALARM'],
+    ['Unprotected', 'unprotectedSeconds', '- - -', 'OK'],
+    ['CandleAge', 'candleAgeSeconds', '2 5 120', 'OK'],
+    ['CandleAge', 'candleAgeSeconds', '121 5 121', 'OK'],
+    ['CandleAge', 'candleAgeSeconds', '121 122 180', 'ALARM'],
+    ['CandleAge', 'candleAgeSeconds', '180 180 -', 'OK'],
+    ['CandleAge', 'candleAgeSeconds', '- - -', 'OK'],
+  ] as const)('%s: %s of %s is %s', (name, metric, minutes, state) => {
     const values = minutes.split(' ');
     const lines = values.flatMap((value, index) =>
-      value === '-' ? [] : [line(index, metric.name, Number(value))],
+      value === '-' ? [] : [line(index, METRICS[metric].name, Number(value))],
     );
     expect(alarmState(alarm(name), lines, NOON_MS + values.length * MINUTE_MS)).toBe(state);
   });
 
   it('is not taken for what another bot says', () => {
-    const others = [0, 1, 2].map((minute) => line(minute, heartbeat.name, 1, 'other-1'));
+    const others = [0, 1, 2].map((minute) => line(minute, METRICS.heartbeat.name, 1, 'other-1'));
     expect(alarmState(alarm('MissedTicks'), others, NOON_MS + 3 * MINUTE_MS)).toBe('ALARM');
   });
 });
