@@ -48,7 +48,7 @@ const BOUNDS = rowsOf(`
   recoveryStopPct       number  (0     10]        initialStopPct=1e-10, leverage=1
   startingBalanceUsd    number  (0     10000000]
   leverage              whole   [1     125]       recoveryStopPct=0.1, initialStopPct=0.05
-  collateralUsd         number  (0     1000000]   maxOpenCollateralUsd=10000000, leverage=1, leverage=1
+  collateralUsd         number  (0     10000000]  maxOpenCollateralUsd=10000000, leverage=1, leverage=1
   maxPositions          whole   [1     50]
   maxTradesPerHour      whole   [1     600]
   dailyLossUsd          number  (0     10000000]

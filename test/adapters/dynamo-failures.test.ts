@@ -9,31 +9,16 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { dynamoClient } from '../../lambda/adapters/dynamo-client.ts';
 import { DynamoLedger } from '../../lambda/adapters/dynamo-ledger.ts';
-import type { LedgerStore } from '../../lambda/ports.ts';
 import { BadLine, type Fault } from './dynamo-bad-line.ts';
 import { expectBooksInOrder } from './dynamo-books.ts';
 import { useDynalite } from './dynamo-servers.ts';
-import { PaperWorld, WORLD_BOT, minutesOfMarket } from './dynamo-world.ts';
+import { ChangingStore, PaperWorld, WORLD_BOT, minutesOfMarket } from './dynamo-world.ts';
 
 const dynalite = useDynalite();
 
 const SECRETS = ['key-of-a-test', 'secret-of-a-test', 'token-of-a-test'] as const;
 const [accessKeyId, secretAccessKey, sessionToken] = SECRETS;
 const CREDENTIALS = { accessKeyId, secretAccessKey, sessionToken };
-
-/** A store that is another one from one tick to the next. */
-class ChangingStore implements LedgerStore {
-  now: LedgerStore;
-  constructor(first: LedgerStore) {
-    this.now = first;
-  }
-  load: LedgerStore['load'] = (...args) => this.now.load(...args);
-  commit: LedgerStore['commit'] = (...args) => this.now.commit(...args);
-  append: LedgerStore['append'] = (...args) => this.now.append(...args);
-  rows: LedgerStore['rows'] = (...args) => this.now.rows(...args);
-  issue: LedgerStore['issue'] = (...args) => this.now.issue(...args);
-  discard: LedgerStore['discard'] = (...args) => this.now.discard(...args);
-}
 
 let table: string;
 let line: BadLine;

@@ -11,7 +11,7 @@ import type { TurnReport } from '../../lambda/turn-report.ts';
 import { localClient } from '../../infra/local/embedded-dynamodb.ts';
 import { Meter, type Metered } from './dynamo-meter.ts';
 import type { DynamoServer } from './dynamo-servers.ts';
-import { PaperWorld, minutesOfMarket } from './dynamo-world.ts';
+import { ChangingStore, PaperWorld, minutesOfMarket } from './dynamo-world.ts';
 
 const MINUTES = 90;
 
@@ -96,6 +96,27 @@ export function tickCostContract(name: string, server: DynamoServer): void {
       expect(depths('opened')).toEqual(new Set([5]));
       // Intent; fill; its row.
       expect(depths('closed')).toEqual(new Set([4]));
+    });
+
+    it('a cold start does not know that the last rows are written, and asks once', async () => {
+      const client = localClient(server.endpoint);
+      const table = await server.newTable();
+      const store = new ChangingStore(new DynamoLedger(client, table));
+      const world = new PaperWorld(store, minutesOfMarket(30));
+      let rows = 0;
+      while (rows !== 1 || !world.lines.at(-1)?.includes('opened')) {
+        world.advance();
+        rows = (await world.tick()).rows.length;
+      }
+      store.now = new DynamoLedger(client, table);
+      const meter = new Meter(client);
+      world.advance();
+      await world.tick();
+      expect(meter.take().operations).toMatch(/^Query PutItem GetItem PutItem/);
+      world.advance();
+      await world.tick();
+      expect(meter.take().operations).not.toContain('GetItem');
+      client.destroy();
     });
 
     it('a trading tick is at most 20 write units', async () => {

@@ -59,6 +59,20 @@ const CONTEXT: Context = {
   ...CALLBACKS,
 };
 
+/** A store that is another one from one tick to the next. */
+export class ChangingStore implements LedgerStore {
+  now: LedgerStore;
+  constructor(first: LedgerStore) {
+    this.now = first;
+  }
+  load: LedgerStore['load'] = (...args) => this.now.load(...args);
+  commit: LedgerStore['commit'] = (...args) => this.now.commit(...args);
+  append: LedgerStore['append'] = (...args) => this.now.append(...args);
+  rows: LedgerStore['rows'] = (...args) => this.now.rows(...args);
+  issue: LedgerStore['issue'] = (...args) => this.now.issue(...args);
+  discard: LedgerStore['discard'] = (...args) => this.now.discard(...args);
+}
+
 export class PaperWorld {
   private readonly market: ReplayMarket;
   private readonly handler: ReturnType<typeof createHandler>;

@@ -50,11 +50,11 @@ describe('two parameters', () => {
       'must be at least collateralUsd; collateralUsd is 40',
     ],
     [
-      'the notional of a position can be counted exactly, fifty times',
+      'the notional of a position stays within 10 million',
       'collateralUsd',
-      { collateralUsd: 50_000, maxOpenCollateralUsd: 60_000 },
-      { collateralUsd: 50_000.01, maxOpenCollateralUsd: 60_000 },
-      'must be at most 1 million / leverage: amounts are counted exactly; at 20× that is 50000',
+      { collateralUsd: 500_000, maxOpenCollateralUsd: 600_000 },
+      { collateralUsd: 500_000.01, maxOpenCollateralUsd: 600_000 },
+      'must be at most 10 million / leverage: amounts are counted exactly; at 20× that is 500000',
     ],
   ])('hold together: %s', (_words, key, within, beyond, bound) => {
     expect(refused(within)).toEqual([]);

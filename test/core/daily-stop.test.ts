@@ -74,10 +74,11 @@ describe('a day that has lost its limit', () => {
 
   it('counts a position at the price it could be closed at: the bid of a long, the ask of a short', () => {
     const wide = view({ symbol: 'BTC', quote: quote([99.75, 100.25]) });
-    expect(exits(keepDailyLimit(lost, tick([wide])))).toEqual(['BTC daily-stop']);
+    const long = keepDailyLimit(lost, tick([wide]));
+    expect(long.orders).toMatchObject([{ reason: 'daily-stop', decision: { price: 99.75 } }]);
     const short = { ...BTC, side: 'short' } as const;
     const sold = botState({ ledger: { positions: [short], realisedTodayUsd: usd(-78.5) } });
-    expect(exits(keepDailyLimit(sold, tick([wide])))).toEqual(['BTC daily-stop']);
+    expect(keepDailyLimit(sold, tick([wide])).orders).toMatchObject([{ decision: { price: 100.25 } }]);
   });
 
   it('counts profits of open positions too', () => {

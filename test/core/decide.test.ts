@@ -139,7 +139,10 @@ describe('a symbol closed at a tick', () => {
     const closed = bookOutcome(closing, request, reply.outcome, undefined, parametersNow);
     expect(closed.ledger).toMatchObject({ positions: [], balanceUsd: usd(2000) });
 
-    const { state, verdicts } = decideEntries({ ...closed, account: reply.account }, now);
+    // Its stop still rests, and would meet the new position.
+    expect(decideEntries(closed, now).verdicts).toMatchObject([{ kind: 'denied', code: 'symbol' }]);
+    const swept = { ...closed, account: reply.account, orders: [] };
+    const { state, verdicts } = decideEntries(swept, now);
     expect(verdicts).toEqual([{ symbol: 'BTC', kind: 'entered', side: 'long' }]);
     expect(intents(state)).toEqual(['bot-1-12-e entry BTC']);
   });

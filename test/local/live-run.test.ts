@@ -103,6 +103,15 @@ describe('minutes that were missed', () => {
     expect(await here.closed()).toEqual(['12:10:59.999 hard-stop 99.995']);
   });
 
+  it('are joined by one that is almost over: the next one is waited for', async () => {
+    const { run, venue, world: here } = methodsOf(await world());
+    here.onSecond = (machineMs) => {
+      if (machineMs > at(0) + 44_000 && machineMs < at(0) + 45_500) here.pass(10 * MINUTE_MS);
+    };
+    expect(inWords(await run(2))).toEqual(['12:00 BTCUSDT momentum', '12:11 BTCUSDT momentum']);
+    expect(venue.timeMs).toBe(at(11) + 2_000);
+  });
+
   it('because the exchange was away are met when it is back, while the ticks go on', async () => {
     const { run, venue, world: here } = methodsOf(await world());
     letEnter(venue, NOON);

@@ -6,10 +6,11 @@
  */
 import type { BotParameters } from '../../config.ts';
 import { hasRoom, type BotState } from '../bot-state.ts';
+import { takerEntryPrice } from '../fill-model.ts';
 import type { EntryOrder } from '../order.ts';
 import { entryNotional, plannedNotionalUsd } from '../position.ts';
 import type { DenialCode } from '../reasons.ts';
-import { HOUR_MS, ZERO_USD, minus, plus, toDollars, usd, type Usd } from '../units.ts';
+import { HOUR_MS, ZERO_USD, minus, plus, roundUp, toDollars, usd, type Usd } from '../units.ts';
 import { dailyLimit, lossBudget, worstLoss } from './loss-budget.ts';
 
 /** What is at stake now, in flight and unknown included. */
@@ -35,8 +36,10 @@ export function exposureOf(state: BotState, parameters: BotParameters): Exposure
     add(position.symbol, collateral, toDollars(entryNotional(position)), recoveryStopPct);
   }
   const entriesInFlight = state.orders.filter((order) => order.leg === 'entry');
-  for (const { symbol, terms } of entriesInFlight) {
-    add(symbol, terms.collateralUsd, plannedNotionalUsd(terms), terms.recoveryStopPct);
+  for (const order of entriesInFlight) {
+    const { symbol, side, quantity, terms, decision } = order;
+    const price = takerEntryPrice(side, decision.price, parameters.slippageBps);
+    add(symbol, terms.collateralUsd, toDollars(roundUp(price * quantity)), terms.recoveryStopPct);
   }
   return { symbols, collateralUsd, worstUsd, entriesInFlight };
 }
@@ -75,7 +78,12 @@ export const ENTRY_GATES: readonly EntryGate[] = [
   ['stopped', ({ state }) => state.ledger.stoppedAtMs !== undefined],
   ['paused', ({ state, tickMs }) => tickMs < state.ledger.pausedUntilMs],
   ['positions', ({ exposure, parameters }) => exposure.symbols.length >= parameters.maxPositions],
-  ['symbol', ({ exposure, symbol }) => exposure.symbols.includes(symbol)],
+  // An order of an earlier trade that could not be cancelled yet would meet the new position.
+  [
+    'symbol',
+    ({ state, exposure, symbol }) =>
+      exposure.symbols.includes(symbol) || state.orders.some((order) => order.symbol === symbol),
+  ],
   [
     'collateral',
     ({ exposure, parameters }) =>

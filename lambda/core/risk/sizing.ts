@@ -17,6 +17,8 @@ export function quantityAt(price: number, terms: PositionTerms, market: Market):
   const quantity = floorToStep(plannedNotionalUsd(terms) / price, market.quantityStep);
   if (quantity <= 0) return undefined;
   if (market.minQuantity !== undefined && quantity < market.minQuantity) return undefined;
-  if (market.minNotionalUsd !== undefined && quantity * price < market.minNotionalUsd) return undefined;
+  // 600 / 1003 × 1003 is 600, whatever doubles make of it.
+  const notionalUsd = quantity * price * (1 + 2 ** -50);
+  if (market.minNotionalUsd !== undefined && notionalUsd < market.minNotionalUsd) return undefined;
   return quantity;
 }

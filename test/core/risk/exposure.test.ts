@@ -13,25 +13,25 @@ const BTC = position();
 const WORST = 2.19084004;
 
 describe('what is open', () => {
-  it('takes an entry in flight at the notional and stop it was decided with', () => {
+  it('takes an entry in flight at the price it will pay, and the stop it was decided with', () => {
     const decided = terms({ collateralUsd: 15, leverage: 10, recoveryStopPct: 2 });
-    const state = botState({ orders: [entryOrder({ terms: decided })] });
+    const state = botState({ orders: [entryOrder({ terms: decided, quantity: 1.5 })] });
     const exposure = exposureOf(state, parameters());
     expect(exposure.collateralUsd).toBe(usd(15));
-    // 150 × 0.0211610255 = 3.174153825, rounded up
-    expect(exposure.worstUsd).toBe(317_415_383);
+    // 1.5 × 100.005 × 0.0211610255 = 3.17431253…, rounded up
+    expect(exposure.worstUsd).toBe(317_431_254);
   });
 
   it('is counted up to fifty of the largest positions that the parameters accept', () => {
-    const size = { collateralUsd: 8000, leverage: 125, maxPositions: 50, maxOpenCollateralUsd: 400_000 };
+    const size = { collateralUsd: 80_000, leverage: 125, maxPositions: 50, maxOpenCollateralUsd: 4e6 };
     const largest = parseParameters({ ...size, recoveryStopPct: 0.14, initialStopPct: 0.1 });
-    const open = position({ quantity: 10_000, entryPrice: 100, terms: termsOf(largest) });
+    const open = position({ quantity: 100_000, entryPrice: 100, terms: termsOf(largest) });
     const positions = Array.from({ length: 50 }, (_, k) => ({ ...open, symbol: `S${k}` }));
     const exposure = exposureOf(botState({ ledger: { positions } }), largest);
-    expect(exposure.collateralUsd).toBe(usd(400_000));
+    expect(exposure.collateralUsd).toBe(usd(4_000_000));
     // g = 1.0014 × 1.00005 − 1 = 0.00145007; 0.0005 × 2.00145007 = 0.001000725035; funding 0.0001
-    // 50 × 1,000,000 × 0.002550795035 = 127,539.75175
-    expect(exposure.worstUsd).toBeCloseTo(usd(127_539.75175), -2);
+    // 50 × 10,000,000 × 0.002550795035 = 1,275,397.5175
+    expect(exposure.worstUsd).toBeCloseTo(usd(1_275_397.5175), -3);
   });
 
   it('does not include orders that close or protect', () => {

@@ -54,4 +54,11 @@ describe('a minimum', () => {
   it('that is unknown denies nothing', () => {
     expect(sized(6e9)).toBe(1e-7);
   });
+
+  it('of exactly collateral × leverage is met at every price', () => {
+    const denied = Array.from({ length: 1000 }, (_, k) => 1000 + k).filter(
+      (price) => sized(price, { minNotionalUsd: 600 }) === undefined,
+    );
+    expect(denied).toEqual([]);
+  });
 });

@@ -1,0 +1,107 @@
+/**
+ * Does a bot that is killed at any moment go on where it was, with nothing lost and nothing doubled?
+ *
+ * The command itself, as a process of its own, is killed (SIGKILL) while it starts and while it trades, and started
+ * again until its day is over. Its books are audited after every kill. `KILL_SEED` repeats the choice of moments; what
+ * the machine does in them it cannot repeat.
+ */
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import { LOCAL_BOT } from '../../infra/local/paper-run.ts';
+import { openStore } from '../../infra/local/stores.ts';
+import { randomStream } from '../../infra/local/synthetic-processes.ts';
+import { DAY_MS, MINUTE_MS } from '../../lambda/core/units.ts';
+import { expectBooksInOrder, type Books } from '../adapters/dynamo-books.ts';
+import { folderOf, startScalper } from './scalper-process.ts';
+
+const START = ['start', '--symbols', 'BTCUSDT,ETHUSDT', '--days', '1', '--store', 'dynalite'];
+const DAY_MINUTES = DAY_MS / MINUTE_MS;
+
+const KILLS = 24;
+/** Every so many kills one comes while the process starts, before it has said that it trades. */
+const STARTS_EVERY = 5;
+const START_MS = 500;
+/** How long it may trade before it is killed, at first; less when it gets far, more when it gets nowhere. */
+const TRADES_MS = 200;
+const TRADES_MS_MAX = 800;
+/** Minutes that a kill may cost on average, for the day to outlast them all. */
+const MINUTES_PER_KILL = DAY_MINUTES / (2 * KILLS);
+
+/** What a kill has left: the books in order, or nothing, where it came too early. */
+async function booksIn(home: string): Promise<Books | undefined> {
+  const { store, close } = await openStore('dynalite', home);
+  try {
+    const { state } = await store.load(LOCAL_BOT);
+    return state === undefined ? undefined : await expectBooksInOrder(store, LOCAL_BOT);
+  } finally {
+    await close();
+  }
+}
+
+/** Minutes that the bot has been through. */
+function minutesOf(books: Books | undefined): number {
+  const tickMs = books?.state.tickMs;
+  return tickMs === undefined ? 0 : (tickMs % DAY_MS) / MINUTE_MS;
+}
+
+/** What was written stays as it was. */
+function expectToGoOn(before: Books | undefined, after: Books | undefined): void {
+  const written = before?.rows ?? [];
+  expect((after?.rows ?? []).slice(0, written.length)).toEqual(written);
+}
+
+/** Starts the bot, kills it after so long, and tells what it has left. */
+async function killed(folder: string, home: string, { isStart, afterMs }: Kill): Promise<Books | undefined> {
+  const options = { folder, env: { SCALPER_HOME: home } };
+  const running = await startScalper(isStart ? [...START, '--quiet'] : START, options);
+  if (!isStart) await running.until('Paper trading');
+  await setTimeout(afterMs);
+  running.signal('SIGKILL');
+  const { signal, stderr } = await running.ended;
+  expect({ signal, stderr }).toEqual({ signal: 'SIGKILL', stderr: '' });
+  return booksIn(home);
+}
+
+interface Kill {
+  readonly isStart: boolean;
+  readonly afterMs: number;
+}
+
+it(
+  'a bot that is killed again and again ends its day with its books in order',
+  { timeout: 240_000 },
+  async () => {
+    const seed = Number(process.env['KILL_SEED'] ?? Date.now() % 1_000_000);
+    console.log(`killed at moments of KILL_SEED=${seed}`);
+    const chance = randomStream(seed, 'kills');
+    const folder = await folderOf();
+    const home = join(folder, 'home');
+    let before: Books | undefined;
+    let tradesMs = TRADES_MS;
+    const progress: number[] = [];
+    for (let kill = 1; kill <= KILLS; kill += 1) {
+      const isStart = kill % STARTS_EVERY === 0;
+      const afterMs = chance.uniform() * (isStart ? START_MS : tradesMs);
+      const books = await killed(folder, home, { isStart, afterMs });
+      expectToGoOn(before, books);
+      const minutes = minutesOf(books) - minutesOf(before);
+      expect(minutes).toBeGreaterThanOrEqual(0);
+      before = books;
+      if (isStart) continue;
+      progress.push(minutes);
+      if (minutes > MINUTES_PER_KILL) tradesMs /= 2;
+      else if (minutes < 5) tradesMs = Math.min(1.5 * tradesMs, TRADES_MS_MAX);
+    }
+    console.log(`after so many more minutes of its day each: ${progress.join(' ')}`);
+    // Most times while ticks were running.
+    expect(progress.filter((minutes) => minutes > 0).length).toBeGreaterThan(progress.length / 2);
+
+    const last = await startScalper([...START, '--quiet'], { folder, env: { SCALPER_HOME: home } });
+    expect(await last.ended).toMatchObject({ code: 0, stderr: '' });
+    const books = await booksIn(home);
+    expectToGoOn(before, books);
+    expect(minutesOf(books)).toBe(0);
+    expect(books?.state.ledger.tradeCount).toBeGreaterThan(20);
+  },
+);

@@ -1,0 +1,107 @@
+/**
+ * Would AWS's own rules refuse any of this, and is everything that was excused excused in words?
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Validations } from 'aws-cdk-lib';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
+import { createKallisti, type Kallisti } from '../../infra/app.ts';
+import type { StageInput } from '../../infra/stages.ts';
+import { OTHER_BOT, PAPER_BOT, stageOf, withBundle } from './synthesis.ts';
+
+const reportSchema = z.looseObject({
+  pluginReports: z.array(
+    z.looseObject({
+      violations: z.array(z.looseObject({ ruleName: z.string(), severity: z.string().optional() })),
+    }),
+  ),
+});
+
+const ALL_OPTIONS: Partial<StageInput> = {
+  bots: [{ ...PAPER_BOT, staticEgress: true, reservedConcurrency: 1 }, OTHER_BOT],
+  monthlyBudget: { usd: 20, email: 'owner@example.org' },
+};
+
+/** The rules that a stage breaks when it is synthesised as for a deployment. */
+function brokenRules(
+  stage: Partial<StageInput>,
+  change: (kallisti: Kallisti) => unknown = () => {},
+): string[] {
+  // The report is also printed.
+  vi.spyOn(console, 'error').mockReturnValue();
+  vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  return withBundle((bundlePath, outdir) => {
+    const kallisti = createKallisti({ stage: stageOf(stage), bundlePath, outdir });
+    change(kallisti);
+    kallisti.app.synth();
+    const report: unknown = JSON.parse(readFileSync(join(outdir, 'validation-report.json'), 'utf8'));
+    return reportSchema
+      .parse(report)
+      .pluginReports.flatMap(({ violations }) => violations.map(({ ruleName }) => ruleName));
+  });
+}
+
+/** What is excused, where, and why: `path rule: reason`. */
+function excuses(stage: Partial<StageInput>): string[] {
+  return withBundle((bundlePath, outdir) => {
+    const { app } = createKallisti({ stage: stageOf(stage), bundlePath, outdir, checked: false });
+    const excuseSchema = z.record(z.string(), z.string());
+    return app.node
+      .findAll()
+      .flatMap(({ node }) =>
+        node.metadata
+          .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
+          .flatMap(({ data }) =>
+            Object.entries(excuseSchema.parse(data)).map(
+              ([rule, reason]) => `${node.path} ${rule}: ${reason}`,
+            ),
+          ),
+      );
+  });
+}
+
+// The first synthesis loads CloudFormation's own rules, which takes a while on a busy machine.
+let paper: readonly string[];
+beforeAll(() => {
+  paper = brokenRules({});
+});
+
+describe('the rules of AWS Solutions and of CloudFormation', () => {
+  it('are kept by a paper bot, with nothing excused', () => {
+    expect(paper).toEqual([]);
+    expect(excuses({})).toEqual([]);
+  });
+
+  it('are kept with every option', () => {
+    expect(brokenRules(ALL_OPTIONS)).toEqual([]);
+  });
+
+  it('are asked: a queue without TLS stops the deployment', () => {
+    const careless = ({ trader }: Kallisti): Queue => new Queue(trader, 'Careless');
+    expect(() => brokenRules({}, careless)).toThrow(/AwsSolutions-SQS4/);
+  });
+
+  it('are excused for a static address only, each with its reason in words', () => {
+    const found = excuses(ALL_OPTIONS);
+    expect(found.map((excuse) => excuse.split(': ')[0])).toEqual([
+      // The library's own, for any network.
+      'Kallisti-Trader CloudFormation-Validate::W3010',
+      'Kallisti-Trader/StaticEgress/Vpc Annotation::AwsSolutions-VPC7',
+      'Kallisti-Trader/paper/Role Annotation::AwsSolutions-IAM5[Resource::*]',
+    ]);
+    for (const excuse of found) expect(excuse.split(' ').length, excuse).toBeGreaterThan(12);
+  });
+});
+
+describe('a warning', () => {
+  it('says that alarms reach nobody', () => {
+    const { alertEmail: _, ...unheard } = PAPER_BOT;
+    expect(brokenRules({ bots: [unheard] })).toEqual(['Annotation::kallisti:unheard:paper']);
+  });
+
+  it('says that exchanges refuse the region', () => {
+    expect(brokenRules({ region: 'us-east-1' })).toEqual(['Annotation::kallisti:refusedRegion']);
+  });
+});

@@ -1,0 +1,84 @@
+/**
+ * Do the options of a stage add what they promise, and nothing while they are not chosen?
+ */
+import { Match } from 'aws-cdk-lib/assertions';
+import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  OTHER_BOT,
+  PAPER_BOT,
+  resourcesOf,
+  stageOf,
+  synthesise,
+  type SynthesisedStack,
+} from './synthesis.ts';
+
+let plain: SynthesisedStack;
+let fixed: SynthesisedStack;
+beforeAll(() => {
+  plain = synthesise(stageOf()).trader;
+  const bots = [
+    { ...PAPER_BOT, staticEgress: true },
+    { ...OTHER_BOT, staticEgress: true },
+  ];
+  fixed = synthesise(stageOf({ bots: [...bots, { ...PAPER_BOT, id: 'third' }] })).trader;
+});
+
+describe('a static address', () => {
+  it('is one for all bots that ask, on one gateway in one zone: nothing to log in to, nothing to patch', () => {
+    fixed.template.resourceCountIs('AWS::EC2::EIP', 1);
+    fixed.template.resourceCountIs('AWS::EC2::NatGateway', 1);
+    fixed.template.resourceCountIs('AWS::EC2::Subnet', 2);
+    fixed.template.resourceCountIs('AWS::EC2::Instance', 0);
+    const [address] = resourcesOf(fixed, 'AWS::EC2::EIP').keys();
+    fixed.template.hasResourceProperties('AWS::EC2::NatGateway', {
+      AllocationId: { 'Fn::GetAtt': [address, 'AllocationId'] },
+    });
+    expect(fixed.json.Outputs['EgressAddress']?.Value).toEqual({ Ref: address });
+  });
+
+  it('places only the bots that ask, and lets them out over TLS and nobody in', () => {
+    const placed = [...resourcesOf(fixed, 'AWS::Lambda::Function').values()].map(
+      ({ Properties: properties }) => properties['VpcConfig'] !== undefined,
+    );
+    expect(placed).toEqual([true, true, false]);
+    fixed.template.hasResourceProperties('AWS::EC2::SecurityGroup', {
+      SecurityGroupEgress: [Match.objectLike({ CidrIp: '0.0.0.0/0', FromPort: 443, ToPort: 443 })],
+      SecurityGroupIngress: Match.absent(),
+    });
+  });
+
+  it('does not pay for the way to the table', () => {
+    const endpoints = [...resourcesOf(fixed, 'AWS::EC2::VPCEndpoint').values()];
+    expect(endpoints).toHaveLength(1);
+    expect(endpoints[0]?.Properties).toMatchObject({ VpcEndpointType: 'Gateway' });
+    expect(JSON.stringify(endpoints[0]?.Properties['ServiceName'])).toMatch(/\.dynamodb"/);
+  });
+
+  it('is not there when nobody asks', () => {
+    const types = Object.values(plain.json.Resources).map(({ Type: type }) => type);
+    expect(types.filter((type) => type.startsWith('AWS::EC2::'))).toEqual([]);
+  });
+});
+
+describe('a monthly budget', () => {
+  it('tells its reader at 80 %, and when the forecast passes it', () => {
+    const { trader } = synthesise(stageOf({ monthlyBudget: { usd: 20, email: 'owner@example.org' } }));
+    const told = (type: string, threshold: number): object => ({
+      Notification: {
+        NotificationType: type,
+        Threshold: threshold,
+        ThresholdType: 'PERCENTAGE',
+        ComparisonOperator: 'GREATER_THAN',
+      },
+      Subscribers: [{ SubscriptionType: 'EMAIL', Address: 'owner@example.org' }],
+    });
+    trader.template.hasResourceProperties('AWS::Budgets::Budget', {
+      Budget: { BudgetType: 'COST', TimeUnit: 'MONTHLY', BudgetLimit: { Amount: 20, Unit: 'USD' } },
+      NotificationsWithSubscribers: [told('ACTUAL', 80), told('FORECASTED', 100)],
+    });
+  });
+
+  it('is not there when nobody asks', () => {
+    plain.template.resourceCountIs('AWS::Budgets::Budget', 0);
+  });
+});
