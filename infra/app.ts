@@ -61,13 +61,13 @@ export function createKallisti({ stage, bundlePath, outdir, checked = true }: Ka
   });
   // Also when a restored table is read: the parameters are the ledger stack's.
   trader.addStackDependency(ledger);
-  if (checked) check(app, stage);
+  if (checked) check(app, trader, stage);
   return { app, ledger, trader };
 }
 
-function check(app: App, { region, bots }: Stage): void {
-  const validations = Validations.of(app);
-  validations.addPlugins(new AwsSolutionsChecks(app));
+function check(app: App, trader: TraderStack, { region, bots }: Stage): void {
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  const validations = Validations.of(trader);
   if (region.startsWith('us-')) {
     const refused = 'is in the United States, whose addresses exchanges refuse (HTTP 451)';
     validations.addWarning('kallisti:refusedRegion', `${region} ${refused}`);

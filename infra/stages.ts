@@ -67,7 +67,7 @@ const stageSchema = z
       .optional(),
     /** Mail when the account's month nears or passes this. */
     monthlyBudget: z.strictObject({ usd: POSITIVE, email: z.email('no e-mail address') }).optional(),
-    bots: z.array(botSchema),
+    bots: z.array(botSchema).min(1, 'a stage has at least one bot; schedule: off stops it'),
   })
   .superRefine(({ bots }, context) => {
     // Names in AWS lose the hyphens.

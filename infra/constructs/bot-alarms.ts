@@ -36,7 +36,7 @@ const UNPROTECTED_MAX_SECONDS = 60;
 /** A candle lasts a minute and the tick may come a minute late: beyond both, the newest candle is missing. */
 const CANDLE_AGE_MAX_SECONDS = 120;
 
-/** Even a tick that watches an open position ends by 50 s. */
+/** Even a tick that stays to watch an open position ends by 50 s. */
 const DURATION_MAX_SECONDS = TIMEOUT_SECONDS - 3;
 
 export interface BotAlarmsProps {

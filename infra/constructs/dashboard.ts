@@ -94,8 +94,7 @@ function money(bots: readonly ShownBot[]): readonly IWidget[] {
 }
 
 function safety(bots: readonly ShownBot[]): readonly IWidget[] {
-  const all = (metric: BotMetric) =>
-    bots.map(({ id }) => ofBot(id, metric, 'Maximum'));
+  const all = (metric: BotMetric) => bots.map(({ id }) => ofBot(id, metric, 'Maximum'));
   return [
     text(
       '## Am I safe?',

@@ -4,12 +4,13 @@
 
 /** Fields of lists are numbered: `rows.0` is the first row. */
 export const LEDGER_CHANGES = [
-  'fields tick, bot, rows.0, rows.1, rows.2, balanceUsd, dayNetUsd',
+  'fields tick, bot, rows.0, rows.1, balanceUsd, dayNetUsd',
   'filter message = "tick" and ispresent(rows.0)',
   'sort @timestamp desc',
   'limit 50',
 ];
 
+/** Of the first symbol, or of all when nothing may be entered at all. */
 export const REASONS = [
   'filter message = "tick"',
   'stats count(*) as ticks by bot, coalesce(noEntry, entries.0) as first_reason',

@@ -107,6 +107,9 @@ async function outcomeOf(tick: () => Promise<TurnReport>): Promise<LiveTick['out
 /** How often the clock is looked at: one that was set, or a machine that slept, is noticed soon. */
 const LOOK_EVERY_MS = SECOND_MS;
 
+/** A machine that wakes up later than this waits for the next minute: a tick needs the rest of its own. */
+const LATEST_START_MS = MINUTE_MS / 2;
+
 /** Waits until `afterMinuteMs` after the next turn of the minute, or until the signal. */
 async function turnOfMinute(
   clock: Clock,
@@ -117,11 +120,12 @@ async function turnOfMinute(
   const nextMs = () => minuteStartMs(clock.nowMs() - afterMinuteMs) + MINUTE_MS + afterMinuteMs;
   let dueMs = nextMs();
   while (!signal.aborted) {
-    const waitMs = dueMs - clock.nowMs();
-    if (waitMs <= 0) return;
+    const nowMs = clock.nowMs();
+    const lateMs = nowMs - (nextMs() - MINUTE_MS);
+    if (nowMs >= dueMs && lateMs <= LATEST_START_MS) return;
     // A clock that was set back would otherwise be waited for.
-    if (waitMs > MINUTE_MS) dueMs = nextMs();
-    await sleep(Math.min(waitMs, LOOK_EVERY_MS), signal);
+    if (nowMs >= dueMs || dueMs - nowMs > MINUTE_MS) dueMs = nextMs();
+    await sleep(Math.min(dueMs - nowMs, LOOK_EVERY_MS), signal);
   }
 }
 

@@ -36,82 +36,89 @@ export async function rowsIn(store: LedgerStore, epoch = 1, botId = 'bot'): Prom
 
 type MakeStore = () => Promise<LedgerStore>;
 
+function anythingComesBack(makeStore: MakeStore, runs: number): void {
+  it('any state: every amount, every order, and what is unknown', { timeout: 60_000 }, async () => {
+    const store = await makeStore();
+    let bots = 0;
+    const property = fc.asyncProperty(anyState, async (state) => {
+      bots += 1;
+      const written = { ...state, botId: `bot-${bots}` };
+      expect(await store.commit(written, 0, 'a')).toBe('committed');
+      expect((await store.load(written.botId)).state).toStrictEqual(written);
+    });
+    await fc.assert(property, { numRuns: runs });
+  });
+
+  it('any row of every kind', { timeout: 60_000 }, async () => {
+    const store = await makeStore();
+    let bots = 0;
+    const property = fc.asyncProperty(anyRows, async (rows) => {
+      bots += 1;
+      await store.append(`bot-${bots}`, rows);
+      expect(await rowsIn(store, 1, `bot-${bots}`)).toStrictEqual(rows);
+    });
+    await fc.assert(property, { numRuns: Math.ceil(runs / 3) });
+  });
+
+  it('any command', { timeout: 60_000 }, async () => {
+    const store = await makeStore();
+    const property = fc.asyncProperty(anyCommand, async (issued) => {
+      await store.issue('bot', issued);
+      expect((await store.load('bot')).commands).toStrictEqual([issued]);
+      await store.discard('bot', [issued.id]);
+      expect((await store.load('bot')).commands).toEqual([]);
+    });
+    await fc.assert(property, { numRuns: runs });
+  });
+}
+
+function manyComeBackInOrder(makeStore: MakeStore): void {
+  it('more than a megabyte of rows, which no single request returns', async () => {
+    const store = await makeStore();
+    const rows = Array.from({ length: 48 }, (_, k) => haltedRow(k + 1, `${k} ${'x'.repeat(32_000)}`));
+    await store.append('bot', rows);
+    expect(await rowsIn(store)).toEqual(rows);
+  });
+
+  it('rows in the order of their numbers, not of their digits', async () => {
+    const store = await makeStore();
+    const sequences = [1, 2, 9, 10, 99, 100, 999, 1_000, 123_456_789];
+    await store.append(
+      'bot',
+      sequences.toReversed().map((sequence) => haltedRow(sequence)),
+    );
+    expect((await rowsIn(store)).map(({ sequence }) => sequence)).toEqual(sequences);
+  });
+
+  it('bots and epochs apart whose names begin alike', async () => {
+    const store = await makeStore();
+    for (const botId of ['bot', 'bot-1', 'bo']) {
+      for (const epoch of [1, 10, 2]) await store.append(botId, [haltedRow(1, `${botId} ${epoch}`, epoch)]);
+      await store.commit(stateAt(1, 7, botId), 0, botId);
+      await store.issue(botId, commandOf('01', { why: botId }));
+    }
+    expect(await rowsIn(store, 1, 'bot')).toEqual([haltedRow(1, 'bot 1')]);
+    expect(await store.load('bo')).toEqual({
+      state: stateAt(1, 7, 'bo'),
+      commands: [commandOf('01', { why: 'bo' })],
+    });
+  });
+
+  it('the one who was first, of 20 who begin a bot at once', async () => {
+    const store = await makeStore();
+    const begun = Array.from({ length: 20 }, (_, k) => store.commit(stateAt(1, 100 + k), 0, `racer ${k}`));
+    const results = await Promise.all(begun);
+    expect(results.filter((result) => result === 'committed')).toHaveLength(1);
+    const { state } = await store.load('bot');
+    expect(state).toEqual(stateAt(1, 100 + results.indexOf('committed')));
+  });
+}
+
 /** Everything comes back as it was given. For every store. */
 export function exactStoreContract(name: string, makeStore: MakeStore, runs: number): void {
   describe(`${name} keeps exactly`, () => {
-    it('any state: every amount, every order, and what is unknown', async () => {
-      const store = await makeStore();
-      let bots = 0;
-      const property = fc.asyncProperty(anyState, async (state) => {
-        bots += 1;
-        const written = { ...state, botId: `bot-${bots}` };
-        expect(await store.commit(written, 0, 'a')).toBe('committed');
-        expect((await store.load(written.botId)).state).toStrictEqual(written);
-      });
-      await fc.assert(property, { numRuns: runs });
-    });
-
-    it('any row of every kind', async () => {
-      const store = await makeStore();
-      let bots = 0;
-      const property = fc.asyncProperty(anyRows, async (rows) => {
-        bots += 1;
-        await store.append(`bot-${bots}`, rows);
-        expect(await rowsIn(store, 1, `bot-${bots}`)).toStrictEqual(rows);
-      });
-      await fc.assert(property, { numRuns: Math.ceil(runs / 3) });
-    });
-
-    it('any command', async () => {
-      const store = await makeStore();
-      const property = fc.asyncProperty(anyCommand, async (issued) => {
-        await store.issue('bot', issued);
-        expect((await store.load('bot')).commands).toStrictEqual([issued]);
-        await store.discard('bot', [issued.id]);
-        expect((await store.load('bot')).commands).toEqual([]);
-      });
-      await fc.assert(property, { numRuns: runs });
-    });
-
-    it('more than a megabyte of rows, which no single request returns', async () => {
-      const store = await makeStore();
-      const rows = Array.from({ length: 48 }, (_, k) => haltedRow(k + 1, `${k} ${'x'.repeat(32_000)}`));
-      await store.append('bot', rows);
-      expect(await rowsIn(store)).toEqual(rows);
-    });
-
-    it('rows in the order of their numbers, not of their digits', async () => {
-      const store = await makeStore();
-      const sequences = [1, 2, 9, 10, 99, 100, 999, 1_000, 123_456_789];
-      await store.append(
-        'bot',
-        sequences.toReversed().map((sequence) => haltedRow(sequence)),
-      );
-      expect((await rowsIn(store)).map(({ sequence }) => sequence)).toEqual(sequences);
-    });
-
-    it('bots and epochs apart whose names begin alike', async () => {
-      const store = await makeStore();
-      for (const botId of ['bot', 'bot-1', 'bo']) {
-        for (const epoch of [1, 10, 2]) await store.append(botId, [haltedRow(1, `${botId} ${epoch}`, epoch)]);
-        await store.commit(stateAt(1, 7, botId), 0, botId);
-        await store.issue(botId, commandOf('01', { why: botId }));
-      }
-      expect(await rowsIn(store, 1, 'bot')).toEqual([haltedRow(1, 'bot 1')]);
-      expect(await store.load('bo')).toEqual({
-        state: stateAt(1, 7, 'bo'),
-        commands: [commandOf('01', { why: 'bo' })],
-      });
-    });
-
-    it('the one who was first, of 20 who begin a bot at once', async () => {
-      const store = await makeStore();
-      const begun = Array.from({ length: 20 }, (_, k) => store.commit(stateAt(1, 100 + k), 0, `racer ${k}`));
-      const results = await Promise.all(begun);
-      expect(results.filter((result) => result === 'committed')).toHaveLength(1);
-      const { state } = await store.load('bot');
-      expect(state).toEqual(stateAt(1, 100 + results.indexOf('committed')));
-    });
+    anythingComesBack(makeStore, runs);
+    manyComeBackInOrder(makeStore);
   });
 }
 

@@ -40,20 +40,20 @@ describe('The embedded DynamoDB', () => {
 
   it('without a folder forgets everything', async () => {
     for (const _ of ['first', 'second']) {
-      const { client, close } = await openEmbeddedDynamo();
-      const store = new DynamoLedger(client, LOCAL_TABLE);
+      const dynamo = await openEmbeddedDynamo();
+      const store = new DynamoLedger(dynamo.client, LOCAL_TABLE);
       expect(await store.commit(stateAt(1), 0, 'a')).toBe('committed');
-      await close();
+      await dynamo.close();
     }
   });
 
   it('has its table once, however often it is asked for', async () => {
-    const { client, close } = await openEmbeddedDynamo();
-    const store = new DynamoLedger(client, LOCAL_TABLE);
+    const dynamo = await openEmbeddedDynamo();
+    const store = new DynamoLedger(dynamo.client, LOCAL_TABLE);
     await store.commit(stateAt(1), 0, 'a');
-    await createTable(client, LOCAL_TABLE);
+    await createTable(dynamo.client, LOCAL_TABLE);
     expect((await store.load('bot')).state).toEqual(stateAt(1));
-    await close();
+    await dynamo.close();
   });
 
   it('refuses a folder that another run has open, which goes on', async () => {

@@ -11,7 +11,7 @@ import { ledgerStoreContract } from './ledger-contract.ts';
 const dynalite = useDynalite();
 
 ledgerStoreContract('The ledger on dynalite', () => dynalite.newStore());
-exactStoreContract('The ledger on dynalite', () => dynalite.newStore(), 100);
+exactStoreContract('The ledger on dynalite', () => dynalite.newStore(), 60);
 strictStoreContract('The ledger on dynalite', () => dynalite.newStore());
 lostAnswersContract('The ledger on dynalite', dynalite);
-exactStoreContract('The ledger in memory', () => Promise.resolve(new MemoryLedger()), 100);
+exactStoreContract('The ledger in memory', () => Promise.resolve(new MemoryLedger()), 60);

@@ -197,6 +197,8 @@ describe('the safeguard', () => {
 
   it('discards the new entries of a broken one, and nothing else', () => {
     expect(kept(draft).orders).toEqual([stopOrder(), known, exitOrder()]);
+    const another = entryOrder({ symbol: 'XRP', tradeId: 4, clientOrderId: 'bot-1-10-e' });
+    expect(kept({ ...draft, orders: [...draft.orders, another] }).orders).toEqual(kept(draft).orders);
   });
 
   it('halts the bot with a row that says why, and tells the owner', () => {

@@ -45,7 +45,8 @@ function valuesByMinute(lines: readonly string[], alarm: AlarmProperties): Reado
     const json: unknown = JSON.parse(line);
     const parsed = embeddedSchema.safeParse(json);
     if (!parsed.success) continue;
-    const { Timestamp: atMs, CloudWatchMetrics: metrics } = parsed.data._aws;
+    const { _aws: embedded } = parsed.data;
+    const { Timestamp: atMs, CloudWatchMetrics: metrics } = embedded;
     const fields = z.record(z.string(), z.unknown()).parse(json);
     const isMeant = metrics.some(
       ({ Namespace: namespace, Dimensions: dimensions, Metrics: names }) =>

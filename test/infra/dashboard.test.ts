@@ -103,7 +103,7 @@ describe('the queries', () => {
     const written = new Set(['@timestamp', 'noEntry', ...lines.flatMap(fieldsOf)]);
     const asked = [...LEDGER_CHANGES, ...REASONS, ...FAILURES].flatMap((line) =>
       line
-        .replace(/ as \w+/g, '')
+        .replaceAll(/ as \w+/g, '')
         .replaceAll(WORDS, ' ')
         .split(/[^\w.@]+/)
         .filter((word) => word !== '' && word !== 'ticks'),

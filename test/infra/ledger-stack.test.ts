@@ -1,6 +1,7 @@
 /**
  * Does what must survive survive: a mistaken deletion, a redeployment, a stage that changes?
  */
+import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { OTHER_BOT, PAPER_BOT, resourcesOf, stageOf, synthesise, type Synthesised } from './synthesis.ts';
 
@@ -64,6 +65,9 @@ describe("the owner's parameters", () => {
       '{"Type":"AWS::SSM::Parameter","Properties":{"Name":"/kallisti/paper/params","Type":"String","Value":"{}"}}',
     );
     expect(tags).toBeUndefined();
+    // The command line would add where in the app a resource comes from; it is told not to.
+    const cdk: unknown = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8'));
+    expect(cdk).toMatchObject({ pathMetadata: false });
   });
 
   it('are one document for each bot', () => {

@@ -38,6 +38,7 @@ describe('stages', () => {
   it.each([
     ['a region that is none', { region: 'Tokyo' }, /region: a region of AWS/],
     ['a name that no stack may have', { name: '1st' }, /name: a name begins with a letter/],
+    ['no bot at all', { bots: [] }, /bots: a stage has at least one bot/],
     ['the same bot twice', { bots: [BOT, BOT] }, /bots\.1\.id: another bot is called paper/],
     [
       'two bots that differ in hyphens only',

@@ -35,7 +35,6 @@ const templateSchema = z.looseObject({
 export type Resource = z.output<typeof resourceSchema>;
 
 export interface SynthesisedStack {
-  readonly name: string;
   readonly json: z.output<typeof templateSchema>;
   /** To assert on. */
   readonly template: Template;
@@ -67,9 +66,13 @@ export function synthesise(stage: Stage, change: (kallisti: Kallisti) => void = 
     change(kallisti);
     const assembly = kallisti.app.synth();
     const read = (artifactId: string): SynthesisedStack => {
-      const { template, terminationProtection } = assembly.getStackArtifact(artifactId);
-      const json = templateSchema.parse(template);
-      return { name: artifactId, json, template: Template.fromJSON(json), terminationProtection };
+      const stack = assembly.getStackArtifact(artifactId);
+      const json = templateSchema.parse(stack.template);
+      return {
+        json,
+        template: Template.fromJSON(json),
+        terminationProtection: stack.terminationProtection,
+      };
     };
     return { ledger: read(kallisti.ledger.artifactId), trader: read(kallisti.trader.artifactId) };
   });
