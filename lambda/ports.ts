@@ -23,8 +23,12 @@ export interface ParameterSource {
 }
 
 export interface Exchange {
-  /** Candles and quotes of these symbols now; a symbol it cannot price has no quote. Reads only. */
-  observe(symbols: readonly string[], tickMs: number): Promise<readonly SymbolView[]>;
+  /**
+   * Candles and quotes of these symbols now; a symbol it cannot price has no quote. Reads only.
+   *
+   * @param sinceMs how far back the candles must reach, where that is further than a signal needs.
+   */
+  observe(symbols: readonly string[], tickMs: number, sinceMs?: number): Promise<readonly SymbolView[]>;
   /** What happened in the bot's account since it last looked, given what was just observed. */
   report(views: readonly SymbolView[], state: BotState, parameters: BotParameters): VenueReport;
   /** Sends one request. A doubt is the outcome `unknown`, never a guess and never an exception. */

@@ -128,14 +128,13 @@ const marketTerms = fc.record({
 
 type MarketTerms = typeof marketTerms extends fc.Arbitrary<infer Value> ? Value : never;
 
-function marketOf(world: World, symbol: string, terms: MarketTerms, hasQuantityStep: boolean): Market {
+function marketOf(world: World, symbol: string, terms: MarketTerms): Market {
   const { quantityStepUsd, minQuantityUsd, hasPriceStep } = terms;
   return {
     symbol,
     ...(hasPriceStep && { priceStep: powerOfTen(world.price * (world.grid === 0 ? 1e-5 : world.grid)) }),
     ...(minQuantityUsd !== undefined && { minQuantity: minQuantityUsd / world.price }),
-    ...(hasQuantityStep &&
-      quantityStepUsd !== undefined && { quantityStep: powerOfTen(quantityStepUsd / world.price) }),
+    ...(quantityStepUsd !== undefined && { quantityStep: powerOfTen(quantityStepUsd / world.price) }),
   };
 }
 
@@ -231,11 +230,7 @@ describe('The bot on made-up candles', () => {
       const symbols = candlesOfWorld(world);
       fc.pre(symbols.some(({ candles }) => candles.length > 0));
       const markets = new Map(
-        symbols.map(({ symbol }, index) => {
-          // An entry of the same tick counts at its planned notional, which a step makes another: see the agent's tests.
-          const hasQuantityStep = chosen.written.maxPositions === 1 || index === world.symbolCount - 1;
-          return [symbol, marketOf(world, symbol, terms[index]!, hasQuantityStep)];
-        }),
+        symbols.map(({ symbol }, index) => [symbol, marketOf(world, symbol, terms[index]!)] as const),
       );
       const parameters = parametersOf(chosen, [...markets.values()]);
       const replayed = await replay(symbols, { parameters, markets, barOrder });

@@ -3,7 +3,6 @@
 // far as finding the Node 24 that the lockfile brings, or a sentence that says what is missing.
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { constants } from 'node:os';
 
 const NEEDED_MAJOR = 24;
 const major = Number(process.versions.node.split('.')[0]);
@@ -27,7 +26,7 @@ if (major >= NEEDED_MAJOR) {
       process.exitCode = 2;
     });
     child.on('exit', (code, signal) => {
-      process.exitCode = code ?? 128 + (constants.signals[signal] ?? 0);
+      process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 1);
     });
   }
 }

@@ -8,20 +8,22 @@ import type { BotParameters } from '../../lambda/config.ts';
 import { DAY_MS, minus, plus } from '../../lambda/core/units.ts';
 import type { LedgerStore } from '../../lambda/ports.ts';
 import { InputError } from '../local/input-error.ts';
-import { chooseMarket, type ChosenMarket } from '../local/market-source.ts';
-import { LOCAL_BOT, runOnPaper, type RunResult } from '../local/paper-run.ts';
+import { DEFAULT_SYMBOLS, chooseMarket, type ChosenMarket } from '../local/market-source.ts';
+import { LOCAL_BOT, resultOf, runOnPaper, type RunResult } from '../local/paper-run.ts';
 import { beginRun, finishRun, localFolder } from '../local/run-record.ts';
 import { STORE_NAMES, openStore, type StoreName } from '../local/stores.ts';
 import { minute, money, tone } from './format.ts';
+import { connectLive, liveMarket, showLive, startedMsOf } from './live-command.ts';
 import { marketRequest, readParameters, withMarketOptions, withParameterOptions } from './options.ts';
 import type { MarketOptions, ParameterOptions } from './options.ts';
 import { openProgress } from './progress.ts';
-import { prepareReport } from './report-file.ts';
+import { prepareReport, type ReportFile } from './report-file.ts';
 import { runReport } from './run-report.ts';
 import { economicsScreen } from './screens/economics-screen.ts';
 import { marketLine, resultScreen, tradeLine } from './screens/result-screen.ts';
 
 interface StartOptions extends MarketOptions, ParameterOptions {
+  readonly live?: string;
   readonly speed?: number;
   readonly report?: string;
   readonly bothWays?: true;
@@ -33,8 +35,14 @@ interface StartOptions extends MarketOptions, ParameterOptions {
 export function addStartCommand(program: Command): void {
   const command = program
     .command('start')
-    .description('trade a market on paper: a synthetic day, or recorded candles');
+    .description('trade a market on paper: a synthetic day, recorded candles, or a real exchange');
   withParameterOptions(withMarketOptions(command))
+    .addOption(
+      new Option(
+        '--live <exchange>',
+        'a real market in real time, with fills on paper: an exchange by its id in ccxt, such as binanceusdm',
+      ).conflicts(['candles', 'seed', 'days', 'speed', 'bothWays']),
+    )
     .option(
       '--speed <x>',
       'simulated time over real time, such as 60 (default: as fast as possible)',
@@ -68,6 +76,10 @@ async function start(options: StartOptions): Promise<void> {
     );
   }
   const report = options.report === undefined ? undefined : await prepareReport(options.report);
+  if (options.live !== undefined) {
+    await startLive(options.live, options, parameters, interrupt, report);
+    return;
+  }
   const market = await chooseMarket(marketRequest(options));
   const isLong = market.toMs - market.fromMs > KEPT_DAYS_MAX * DAY_MS;
   const storeName = options.store ?? (isLong ? 'memory' : 'dynalite');
@@ -81,6 +93,32 @@ async function start(options: StartOptions): Promise<void> {
     const optimistic = await secondRun(market, parameters, result, interrupt, options);
     console.log(resultScreen(market, result, optimistic));
     await report?.write(`${JSON.stringify(runReport(market, result, optimistic), undefined, 2)}\n`);
+  } finally {
+    await close();
+  }
+}
+
+/** Trades until it is interrupted; the same command goes on. */
+async function startLive(
+  exchange: string,
+  options: StartOptions,
+  parameters: BotParameters,
+  signal: AbortSignal,
+  report: ReportFile | undefined,
+): Promise<void> {
+  const { symbols = DEFAULT_SYMBOLS, store: storeName = 'dynalite', fresh = false, quiet = false } = options;
+  const folder = localFolder();
+  const venue = await connectLive({ exchange, symbols, folder, signal });
+  if (venue === undefined) return;
+  if (storeName !== 'memory') await beginRun(folder, liveMarket(venue), parameters, fresh);
+  const { store, close } = await openStore(storeName, folder);
+  try {
+    const market = liveMarket(venue, await startedMsOf(store));
+    if (!quiet) await introduce(market, parameters, store, storeName);
+    await showLive({ venue, parameters, store, signal, quiet });
+    const result = await resultOf(store, parameters, market.fromMs, true);
+    console.log(resultScreen(market, result));
+    await report?.write(`${JSON.stringify(runReport(market, result), undefined, 2)}\n`);
   } finally {
     await close();
   }
@@ -168,19 +206,19 @@ async function secondRun(
 
 /** A launcher and a terminal may each pass on the same Ctrl-C. */
 const SAME_INTERRUPT_MS = 300;
-const EXIT_INTERRUPTED = 130;
 
 /** Aborts on the first Ctrl-C; the second one ends the process at once. */
 function interruptible(): AbortSignal {
   const controller = new AbortController();
-  let firstMs: number | undefined;
+  const names = ['SIGINT', 'SIGTERM'] as const;
   const interrupt = () => {
-    if (firstMs !== undefined && performance.now() - firstMs > SAME_INTERRUPT_MS)
-      process.exit(EXIT_INTERRUPTED);
-    firstMs ??= performance.now();
     controller.abort();
+    const leave = () => {
+      for (const name of names) process.off(name, interrupt);
+    };
+    setTimeout(leave, SAME_INTERRUPT_MS).unref();
   };
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, interrupt);
+  for (const name of names) process.on(name, interrupt);
   return controller.signal;
 }
 

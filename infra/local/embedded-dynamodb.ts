@@ -18,7 +18,7 @@ export const LOCAL_TABLE = 'kallisti-local';
 export interface EmbeddedDynamo {
   readonly client: DynamoDBClient;
   readonly endpoint: string;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /**
@@ -75,7 +75,7 @@ async function checkFolder(folder: string): Promise<void> {
 
 interface Database {
   open(): Promise<void>;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 function bringsDatabase(module: unknown): module is { readonly Level: new (folder: string) => Database } {

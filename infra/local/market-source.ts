@@ -18,7 +18,7 @@ export interface MarketRequest {
 }
 
 export interface ChosenMarket {
-  readonly kind: 'synthetic' | 'recorded';
+  readonly kind: 'synthetic' | 'recorded' | `live ${string}`;
   /** One line for people, such as `synthetic market, seed 1`. */
   readonly label: string;
   readonly seed: number | undefined;

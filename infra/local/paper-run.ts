@@ -6,7 +6,6 @@
  */
 import { randomUUID } from 'node:crypto';
 import { setImmediate, setTimeout } from 'node:timers/promises';
-import type { Context } from 'aws-lambda';
 import { PaperExchange } from '../../lambda/adapters/paper-exchange.ts';
 import type { TurnReport } from '../../lambda/turn-report.ts';
 import type { BotParameters } from '../../lambda/config.ts';
@@ -17,6 +16,7 @@ import { DENIAL_CODES } from '../../lambda/core/reasons.ts';
 import { MINUTE_MS, usd } from '../../lambda/core/units.ts';
 import { createHandler } from '../../lambda/handler.ts';
 import type { LedgerStore } from '../../lambda/ports.ts';
+import { localContext } from './local-context.ts';
 import type { ChosenMarket } from './market-source.ts';
 import { ReplayMarket } from './replay.ts';
 
@@ -73,11 +73,12 @@ export async function runOnPaper(options: RunOptions): Promise<RunResult> {
   });
   const { state: kept } = await store.load(LOCAL_BOT);
   if (kept?.tickMs !== undefined) replay.resumeAfter(kept.tickMs);
+  const aMinuteEach = localContext(() => MINUTE_MS);
   let yieldedMs = performance.now();
   let ticks = 0;
   while (!signal.aborted && ticks < ticksMax && replay.advance()) {
     ticks += 1;
-    const report = await handler(scheduledEvent(replay.nowMs()), LOCAL_CONTEXT);
+    const report = await handler(scheduledEvent(replay.nowMs()), aMinuteEach);
     onTurn?.(report);
     if (speed !== undefined) await pause(MINUTE_MS / speed, signal);
     else if (performance.now() - yieldedMs > YIELD_EVERY_MS) {
@@ -87,9 +88,19 @@ export async function runOnPaper(options: RunOptions): Promise<RunResult> {
   }
   // A run that was stopped at its very end has missed nothing.
   const interrupted = (signal.aborted || ticks === ticksMax) && replay.advance();
+  return resultOf(store, parameters, market.fromMs, interrupted);
+}
+
+/** What the store holds of a run that began at `fromMs`. */
+export async function resultOf(
+  store: LedgerStore,
+  parameters: BotParameters,
+  fromMs: number,
+  interrupted: boolean,
+): Promise<RunResult> {
   const { state } = await store.load(LOCAL_BOT);
-  const begun = state ?? newPaperBot(LOCAL_BOT, 1, usd(parameters.startingBalanceUsd), market.fromMs);
-  return { ...(await summarise(store, begun)), parameters, interrupted, toMs: begun.tickMs ?? market.fromMs };
+  const begun = state ?? newPaperBot(LOCAL_BOT, 1, usd(parameters.startingBalanceUsd), fromMs);
+  return { ...(await summarise(store, begun)), parameters, interrupted, toMs: begun.tickMs ?? fromMs };
 }
 
 /** The event that EventBridge sends for the minute at `timeMs`. */
@@ -103,22 +114,6 @@ export function scheduledEvent(timeMs: number) {
     detail: {},
   };
 }
-
-/** What the platform tells a function; here it has a minute for each tick. */
-const LOCAL_CONTEXT: Context = {
-  callbackWaitsForEmptyEventLoop: false,
-  functionName: 'local',
-  functionVersion: '$LATEST',
-  invokedFunctionArn: 'arn:aws:lambda:local:000000000000:function:local',
-  memoryLimitInMB: '512',
-  awsRequestId: 'local',
-  logGroupName: 'local',
-  logStreamName: 'local',
-  getRemainingTimeInMillis: () => MINUTE_MS,
-  done: () => {},
-  fail: () => {},
-  succeed: () => {},
-};
 
 /** What the store holds of the run, from its first minute on. */
 async function summarise(store: LedgerStore, state: BotState) {

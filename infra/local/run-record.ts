@@ -92,8 +92,8 @@ function recordOf(market: ChosenMarket, parameters: BotParameters): RunRecord {
 }
 
 function differencesOf(kept: RunRecord, wanted: RunRecord): readonly string[] {
-  const words = (name: string, was: unknown, is: unknown) =>
-    `${name} ${String(was ?? 'none')}, now ${String(is ?? 'none')}`;
+  type Value = string | number | null | undefined;
+  const words = (name: string, was: Value, is: Value) => `${name} ${was ?? 'none'}, now ${is ?? 'none'}`;
   const differences = (['market', 'symbols', 'seed'] as const)
     .filter((name) => kept[name] !== wanted[name])
     .map((name) => words(name, kept[name], wanted[name]));

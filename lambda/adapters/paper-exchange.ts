@@ -13,7 +13,7 @@ import type { Exchange, Reply, SendContext } from '../ports.ts';
 
 /** Where a paper exchange sees candles and prices. */
 export interface MarketData {
-  observe(symbols: readonly string[], tickMs: number): Promise<readonly SymbolView[]>;
+  observe(symbols: readonly string[], tickMs: number, sinceMs?: number): Promise<readonly SymbolView[]>;
 }
 
 export class PaperExchange implements Exchange {
@@ -25,8 +25,8 @@ export class PaperExchange implements Exchange {
     this.barOrder = barOrder;
   }
 
-  observe(symbols: readonly string[], tickMs: number): Promise<readonly SymbolView[]> {
-    return this.market.observe(symbols, tickMs);
+  observe(symbols: readonly string[], tickMs: number, sinceMs?: number): Promise<readonly SymbolView[]> {
+    return this.market.observe(symbols, tickMs, sinceMs);
   }
 
   report(views: readonly SymbolView[], state: BotState, parameters: BotParameters): VenueReport {

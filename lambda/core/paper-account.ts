@@ -28,7 +28,10 @@ export interface PaperPosition {
   readonly symbol: string;
   readonly side: Side;
   readonly quantity: number;
-  /** Everything before this moment has been met by the resting orders. */
+  /**
+   * Everything before this moment has been met by the resting orders. It lies inside a minute, beyond its open, only
+   * for a position that was opened there: a price met during a minute counts as its open.
+   */
   readonly metToMs: number;
 }
 
@@ -103,7 +106,9 @@ function settlePosition(
     }
     const high = candles.high[k]!;
     const low = candles.low[k]!;
-    const met = fillInsideBar(resting, high, low, barOrder);
+    // The extremes of the minute in which a position was opened may be older than it: they can hurt, and not help.
+    const wasOpenedInside = metToMs > openTimeMs + 1;
+    const met = fillInsideBar(wasOpenedInside ? withoutTakeProfit(resting) : resting, high, low, barOrder);
     if (met !== undefined) {
       return close(met, resting.stopPrice, openTimeMs + MINUTE_MS - 1, isAmbiguous(resting, high, low));
     }
@@ -115,7 +120,7 @@ function settlePosition(
     if (minuteMs >= metToMs && isFundingTime(minuteMs)) charge(price, quote.timeMs);
     const met: RestingFill = fillAtOpen(resting, price);
     if (met !== undefined) return close(met, price, quote.timeMs, false);
-    metToMs = Math.max(metToMs, quote.timeMs + 1);
+    metToMs = Math.max(metToMs, minuteMs + 1);
   }
   return metToMs === position.metToMs ? account : withPosition(account, { ...position, metToMs });
 }
@@ -130,6 +135,10 @@ function firstUnmet(candles: Candles, last: number, metToMs: number): number {
 interface RestingOrders extends RestingPrices {
   readonly stop: ProtectiveOrder | undefined;
   readonly takeProfit: ProtectiveOrder | undefined;
+}
+
+function withoutTakeProfit(resting: RestingPrices): RestingPrices {
+  return { ...resting, takeProfitPrice: resting.side === 'long' ? Infinity : -Infinity };
 }
 
 /** The orders that could close a position; a price that is never met stands for one that does not rest. */

@@ -38,6 +38,25 @@ export async function load(
   const others = state.ledger.positions
     .map(({ symbol }) => symbol)
     .filter((symbol) => !bot.symbols.includes(symbol));
-  if (others.length === 0) return { state, commands, parameters, views };
-  return { state, commands, parameters, views: [...views, ...(await exchange.observe(others, tickMs))] };
+  const all = others.length === 0 ? views : [...views, ...(await exchange.observe(others, tickMs))];
+  return { state, commands, parameters, views: await reachingBack(exchange, all, state, tickMs) };
+}
+
+/** After a long stop, resting orders on paper have more candles to meet than a signal needs. */
+async function reachingBack(
+  exchange: Exchange,
+  views: readonly SymbolView[],
+  { account }: BotState,
+  tickMs: number,
+): Promise<readonly SymbolView[]> {
+  const unmet = (account?.positions ?? []).filter(({ symbol, metToMs }) => {
+    const candles = views.find(({ market }) => market.symbol === symbol)?.candles;
+    return candles !== undefined && candles.length > 0 && candles.openTimeMs[0]! > metToMs;
+  });
+  if (unmet.length === 0) return views;
+  const again = await Promise.all(
+    unmet.map(({ symbol, metToMs }) => exchange.observe([symbol], tickMs, metToMs)),
+  );
+  const reached = new Map(again.flat().map((view) => [view.market.symbol, view]));
+  return views.map((view) => reached.get(view.market.symbol) ?? view);
 }

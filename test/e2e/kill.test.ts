@@ -18,7 +18,7 @@ import { folderOf, startScalper } from './scalper-process.ts';
 const START = ['start', '--symbols', 'BTCUSDT,ETHUSDT', '--days', '1', '--store', 'dynalite'];
 const DAY_MINUTES = DAY_MS / MINUTE_MS;
 
-const KILLS = 24;
+const KILLS = 21;
 /** Every so many kills one comes while the process starts, before it has said that it trades. */
 const STARTS_EVERY = 5;
 const START_MS = 500;

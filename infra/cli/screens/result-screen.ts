@@ -48,7 +48,8 @@ export function resultScreen(market: ChosenMarket, result: RunResult, optimistic
 /** `SYNTHETIC market, seed 1 · BTCUSDT · 2025-01-06 00:00 → 2025-01-07 00:00 UTC`. */
 export function marketLine({ label, symbols, fromMs, toMs }: ChosenMarket, result?: RunResult): string {
   const end = result?.interrupted === true ? result.toMs : toMs;
-  return `${label} · ${symbols.map(({ symbol }) => symbol).join(' ')} · ${minute(fromMs)} → ${minute(end)} UTC`;
+  const span = end > fromMs ? `${minute(fromMs)} → ${minute(end)} UTC` : `from ${minute(fromMs)} UTC`;
+  return `${label} · ${symbols.map(({ symbol }) => symbol).join(' ')} · ${span}`;
 }
 
 function totals(statistics: TradeStatistics, { state }: RunResult): readonly string[] {

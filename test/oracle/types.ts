@@ -1,0 +1,63 @@
+/** What goes into the bar model, and what comes out of it. */
+
+  ts: number; // opening time, ms UTC
+  open: number;
+  high: number;
+  low: number;
+  close: number;
+  volume: number;
+}
+
+export interface OracleMarket {
+  symbol: string;
+  candles: OracleCandle[];
+  quantityStep?: number;
+  priceStep?: number;
+  minQuantity?: number;
+}
+
+export type OracleSide = 'long' | 'short';
+
+export interface OracleTrade {
+  symbol: string;
+  side: OracleSide;
+  entryTime: number;
+  entryPrice: number;
+  exitTime: number;
+  exitPrice: number;
+  quantity: number;
+  reason: string;
+  grossUsd: number;
+  feesUsd: number;
+  fundingUsd: number;
+  netUsd: number;
+  ambiguous: boolean;
+}
+
+export interface OracleOpenPosition {
+  symbol: string;
+  side: OracleSide;
+  entryTime: number;
+  entryPrice: number;
+  quantity: number;
+  stopPrice: number;
+  takeProfitPrice: number;
+  entryFeeUsd: number;
+  fundingUsd: number;
+  recoverySince: number | null;
+}
+
+export interface OracleResult {
+  trades: OracleTrade[]; // in order of closing
+  wins: number;
+  grossUsd: number;
+  feesUsd: number;
+  fundingUsd: number;
+  netUsd: number;
+  balanceUsd: number;
+  ambiguous: number;
+  dailyStops: number;
+  exits: Record<string, number>;
+  denied: Record<string, number>;
+  open: OracleOpenPosition[];
+}
