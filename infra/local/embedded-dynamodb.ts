@@ -75,7 +75,7 @@ async function checkFolder(folder: string): Promise<void> {
 
 interface Database {
   open(): Promise<void>;
-  readonly close: () => Promise<void>;
+  close(): Promise<void>;
 }
 
 function bringsDatabase(module: unknown): module is { readonly Level: new (folder: string) => Database } {
