@@ -56,7 +56,10 @@ export function createHandler({ bot, ports, log, newExecutionId }: World): BotHa
       throw new Error(`the tick took too long, and was given up ${FAIL_EARLY_MS} ms before its deadline`);
     },
   })
-    .onError(({ error }) => log(errorLine(bot, error)))
+    .onError(({ error }) => {
+      // What this returned would become the answer, and the failure would be lost.
+      log(errorLine(bot, error));
+    })
     .handler(async (event, context) => {
       const { time } = parseScheduledEvent(event);
       const startedMs = ports.clock.nowMs();

@@ -50,10 +50,10 @@ export async function openEmbeddedDynamo(folder?: string): Promise<EmbeddedDynam
 }
 
 /**
- * dynalite opens its database in the background, and ends the process when that fails: tried before, with the
+ * Whether nobody else has the folder open. dynalite opens its database in the background, and ends the process when that fails: tried before, with the
  * database that it brings.
  */
-async function checkFolder(folder: string): Promise<void> {
+export async function checkFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
     const brought = createRequire(createRequire(import.meta.url).resolve('dynalite')).resolve('level');

@@ -52,6 +52,9 @@ export async function beginRun(
       `${folder} holds an unfinished run that differs: ${differences.join('; ')}. Go on with its options, or begin anew with --fresh`,
     );
   }
+  // Another run may have it open, and would lose its ledger.
+  const { checkFolder } = await import('./embedded-dynamodb.ts');
+  await checkFolder(databaseFolder(folder));
   await rm(databaseFolder(folder), { recursive: true, force: true });
   await writeRecord(folder, wanted);
 }

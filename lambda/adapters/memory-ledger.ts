@@ -3,10 +3,12 @@
  *
  * Invariants: an item is replaced only by the version after it; a row is never replaced by another.
  */
+import { isDeepStrictEqual } from 'node:util';
 import type { BotState } from '../core/bot-state.ts';
 import type { LedgerRow } from '../core/ledger-events.ts';
 import type { OperatorCommand } from '../core/operator-command.ts';
 import type { LedgerStore, LoadedBot } from '../ports.ts';
+import { commandSchema } from './state-schema.ts';
 
 export class MemoryLedger implements LedgerStore {
   private readonly items = new Map<string, BotState>();
@@ -30,11 +32,14 @@ export class MemoryLedger implements LedgerStore {
   append(botId: string, rows: readonly LedgerRow[]): Promise<void> {
     const stored = this.rowsByBot.get(botId) ?? new Map<string, LedgerRow>();
     this.rowsByBot.set(botId, stored);
-    for (const row of rows) {
-      const key = `${row.epoch}/${row.sequence}`;
-      if (!stored.has(key)) stored.set(key, row);
-    }
-    return Promise.resolve();
+    const contradicting = rows.find((row) => {
+      const written = stored.get(keyOf(row));
+      return written !== undefined && !isDeepStrictEqual(written, row);
+    });
+    for (const row of rows) if (!stored.has(keyOf(row))) stored.set(keyOf(row), row);
+    if (contradicting === undefined) return Promise.resolve();
+    const name = `${keyOf(contradicting)} of bot ${botId}`;
+    return Promise.reject(new Error(`ledger row ${name} is written already, and says otherwise`));
   }
 
   async *rows(botId: string, epoch: number): AsyncIterable<LedgerRow> {
@@ -43,11 +48,21 @@ export class MemoryLedger implements LedgerStore {
   }
 
   issue(botId: string, command: OperatorCommand): Promise<void> {
-    const waiting = [...(this.commandsByBot.get(botId) ?? []), command];
-    this.commandsByBot.set(
-      botId,
-      waiting.sort((left, right) => (left.id < right.id ? -1 : 1)),
-    );
+    if (!commandSchema.safeParse(command).success) {
+      return Promise.reject(
+        new Error(`command ${command.id} of bot ${botId} is malformed. It is not written`),
+      );
+    }
+    const waiting = this.commandsByBot.get(botId) ?? [];
+    const held = waiting.find(({ id }) => id === command.id);
+    if (held !== undefined && !isDeepStrictEqual(held, command)) {
+      const name = `command ${command.id} of bot ${botId}`;
+      return Promise.reject(new Error(`${name} has been issued already, and says otherwise`));
+    }
+    if (held === undefined) {
+      const inOrder = [...waiting, command].sort((left, right) => (left.id < right.id ? -1 : 1));
+      this.commandsByBot.set(botId, inOrder);
+    }
     return Promise.resolve();
   }
 
@@ -59,4 +74,8 @@ export class MemoryLedger implements LedgerStore {
     );
     return Promise.resolve();
   }
+}
+
+function keyOf({ epoch, sequence }: LedgerRow): string {
+  return `${epoch}/${sequence}`;
 }
