@@ -161,6 +161,8 @@ describe('a key that is no parameter', () => {
       { key: 'targetPtc', value: 0.2, bound: 'no such parameter; did you mean targetPct?' },
     ]);
     expect(refused({ Leverage: 5 })[0]?.bound).toContain('did you mean leverage?');
+    expect(refused({ levrag: 5 })[0]?.bound).toContain('did you mean leverage?');
+    expect(refused({ MaxOpenCollateralUSD: 5 })[0]?.bound).toContain('did you mean maxOpenCollateralUsd?');
     expect(refused({ zzz: 5 })[0]?.bound).toBe('no such parameter; `scalper params` lists them');
   });
 
@@ -198,6 +200,11 @@ describe('refused parameters', () => {
         '  maxPositions = NaN: must be a whole number, 1 to 50',
       ].join('\n'),
     );
+  });
+
+  it('are told in 80 characters, however long they are', () => {
+    const parse = () => parseParameters({ leverage: 'x'.repeat(1000) });
+    expect(parse).toThrow(`  leverage = "${'x'.repeat(79)}: must be a whole number`);
   });
 
   it('are anything that is no object', () => {

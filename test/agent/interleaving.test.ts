@@ -130,25 +130,27 @@ async function expectSound({ store, alerts }: PaperBot, placed: readonly string[
   expect(told.size).toBe(events.filter(({ kind }) => kind === 'paused').length);
 }
 
-/** Runs the bot's turn at `minute` and another execution's, `minutesLater`, in one order; then the next turn. */
+/** Runs the bot's turn at `minute` and those of other executions, so many minutes later, in one order; then the next. */
 async function tryOrder(
-  [minute, minutesLater]: readonly [number, number],
+  [minute, ...later]: readonly [number, ...number[]],
   schedule: Schedule,
   gates: readonly Call['step'][],
 ): Promise<readonly string[]> {
-  const [bot, other] = [await botAt(minute), paperBot(WORLD, { parameters: PARAMETERS })];
-  while (other.market.nowMs() < bot.market.nowMs() + minutesLater * MINUTE_MS) other.market.advance();
+  const bot = await botAt(minute);
   const placed: string[] = [];
-  const shared = { ...other.ports, store: bot.store, alerts: bot.ports.alerts };
-  const racers = [
-    { tick: bot.tick, ports: noting(bot.ports, placed) },
-    { tick: other.tick, ports: noting(shared, placed) },
-  ];
+  const others = later.map((minutesLater) => {
+    const other = paperBot(WORLD, { parameters: PARAMETERS });
+    while (other.market.nowMs() < bot.market.nowMs() + minutesLater * MINUTE_MS) other.market.advance();
+    const shared = { ...other.ports, store: bot.store, alerts: bot.ports.alerts };
+    return { market: other.market, tick: other.tick, ports: noting(shared, placed) };
+  });
+  const racers = [{ tick: bot.tick, ports: noting(bot.ports, placed) }, ...others];
   const reports = await race(racers, schedule, gates);
   const results = reports.map(({ status }) => status);
   expect(results).toContain('committed');
   await expectSound(bot, placed);
-  while (bot.market.nowMs() <= other.market.nowMs()) bot.market.advance();
+  const lastMs = Math.max(bot.market.nowMs(), ...others.map(({ market }) => market.nowMs()));
+  while (bot.market.nowMs() <= lastMs) bot.market.advance();
   await bot.tick({ ports: noting(bot.ports, placed) });
   await expectSound(bot, placed);
   const { account, ledger } = await stateIn(bot.store);
@@ -167,13 +169,14 @@ const RACES = [
 describe('Two executions at once', () => {
   it.each(RACES)(
     '%s: nothing is doubled or lost in any order of their loads and commits',
-    async (_, minutes) => {
+    async (what, minutes) => {
       const results = new Set<string>();
       let orders = 0;
       for (let schedule: Schedule | undefined = new Schedule([]); schedule; schedule = schedule.next) {
         for (const result of await tryOrder(minutes, schedule, ['load', 'commit'])) results.add(result);
         orders += 1;
       }
+      console.info(`interleavings: ${orders} of two executions that ${what}`);
       expect(orders).toBeGreaterThan(20);
       expect([...results].toSorted()).toEqual(['committed', 'lost-race']);
     },
@@ -190,6 +193,33 @@ describe('Two executions at once', () => {
         'publish',
         'discard',
       ]);
+    });
+    await fc.assert(property, { numRuns: RUNS });
+  });
+});
+
+describe('Three executions at once', () => {
+  it.each([
+    ['enter', [3, 0, 1]],
+    ['leave', [8, 0, 1]],
+  ] as const)(
+    '%s: nothing is doubled or lost in any order of their commits',
+    { timeout: 120_000 },
+    async (what, minutes) => {
+      let orders = 0;
+      for (let schedule: Schedule | undefined = new Schedule([]); schedule; schedule = schedule.next) {
+        await tryOrder(minutes, schedule, ['commit']);
+        orders += 1;
+      }
+      console.info(`interleavings: ${orders} of three executions that ${what}`);
+      expect(orders).toBeGreaterThan(20);
+    },
+  );
+
+  it('nor in whatever order of all their calls', { timeout: 20_000 + RUNS * 500 }, async () => {
+    const choices = fc.array(fc.nat(2), { minLength: 10, maxLength: 90 });
+    const property = fc.asyncProperty(choices, fc.constantFrom(3, 8), async (planned, minute) => {
+      await tryOrder([minute, 0, 1], new Schedule(planned), ['load', 'commit', 'append', 'send', 'publish']);
     });
     await fc.assert(property, { numRuns: RUNS });
   });

@@ -1,5 +1,6 @@
 /** What goes into the bar model, and what comes out of it. */
 
+export interface OracleCandle {
   ts: number; // opening time, ms UTC
   open: number;
   high: number;
