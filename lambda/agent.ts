@@ -12,7 +12,6 @@ import {
   type EntryVerdict,
   type TickView,
 } from './core/decide.ts';
-import type { LedgerRow } from './core/ledger-events.ts';
 import { intendProtection, nextRequests } from './core/order-plan.ts';
 import type { NoEntryReason } from './core/reasons.ts';
 import { reconcile } from './core/reconcile.ts';
@@ -20,7 +19,7 @@ import { MINUTE_MS, SECOND_MS, minuteStartMs } from './core/units.ts';
 import type { SymbolView } from './core/venue.ts';
 import type { Bot, Execution, TurnReport } from './turn-report.ts';
 import type { Alerts, Clock, Exchange, LedgerStore, ParameterSource } from './ports.ts';
-import { commit } from './tick/commit.ts';
+import { Draft, LostRace } from './tick/draft.ts';
 import { execute } from './tick/execute.ts';
 import { load } from './tick/load.ts';
 
@@ -38,52 +37,15 @@ const ROUNDS_MAX = 6;
 /** What a round of orders may take, with its two commits. */
 const ROUND_TIME_MS = 3 * SECOND_MS;
 
+/** How long after its commit an order may still be sent. */
+const SEND_WITHIN_MS = 5 * SECOND_MS;
+
 /** How far the clock may be from the venue's before it is not believed. */
 const CLOCK_DIFFERENCE_MAX_MS = 5 * MINUTE_MS;
 
 /** The clock contradicts the venue; nothing was written or sent. */
 export class ClockError extends Error {
   override readonly name = 'ClockError';
-}
-
-/** Another execution committed first. */
-class LostRace extends Error {}
-
-/** The next state in the making, beside what the store holds. */
-class Draft {
-  private readonly store: LedgerStore;
-  private readonly execution: Execution;
-  private readonly tick: TickView;
-  private held: BotState;
-  private clean: BotState;
-  readonly rows: LedgerRow[] = [];
-  commits = 0;
-  state: BotState;
-
-  constructor(store: LedgerStore, execution: Execution, loaded: BotState, tick: TickView) {
-    this.store = store;
-    this.execution = execution;
-    this.tick = tick;
-    this.held = loaded;
-    this.clean = loaded;
-    this.state = loaded;
-  }
-
-  get isClean(): boolean {
-    return this.state === this.clean;
-  }
-
-  /** @throws LostRace when another execution was first. */
-  async commit(): Promise<void> {
-    const { tickMs, parameters } = this.tick;
-    const result = await commit(this.store, this.execution.id, this.held, this.state, tickMs, parameters);
-    if (result.status === 'conflict') throw new LostRace();
-    this.held = result.committed;
-    this.clean = result.delivered;
-    this.state = result.delivered;
-    this.rows.push(...result.committed.outbox.rows);
-    this.commits += 1;
-  }
 }
 
 /**
@@ -103,8 +65,8 @@ export async function turn(bot: Bot, ports: Ports, execution: Execution): Promis
 async function attempt(bot: Bot, ports: Ports, execution: Execution, tickMs: number): Promise<TurnReport> {
   // 1 load
   const { state: loaded, commands, parameters, views } = await load(ports, bot, tickMs);
-  checkClock(ports.clock.nowMs(), views);
-  const tick: TickView = { tickMs, views, symbols: bot.symbols, parameters };
+  const believed = believedViews(ports.clock.nowMs(), views);
+  const tick: TickView = { tickMs, views: believed, symbols: bot.symbols, parameters };
   const draft = new Draft(ports.store, execution, loaded, tick);
   let verdicts: readonly EntryVerdict[] = [];
   const noEntry = reasonForNoEntry(loaded, tick, ports.clock, execution);
@@ -114,9 +76,9 @@ async function attempt(bot: Bot, ports: Ports, execution: Execution, tickMs: num
   };
   try {
     // Rows that a crash may have left undelivered.
-    draft.state = await withoutRows(ports.store, loaded);
+    await draft.deliverRows();
     // 2 reconcile
-    const account = ports.exchange.report(views, draft.state, parameters);
+    const account = ports.exchange.report(believed, draft.state, parameters);
     draft.state = reconcile(draft.state, account, tickMs, parameters);
     draft.state = consumeCommands(draft.state, commands, tickMs);
     // 3 decide, 4 commit intents, 5 execute, 6 commit outcomes: exits, the day's limit, entries
@@ -135,6 +97,8 @@ async function attempt(bot: Bot, ports: Ports, execution: Execution, tickMs: num
     if (draft.commits === 0 || !draft.isClean) await draft.commit();
     if (commands.length > 0) await ports.store.discard(bot.id, draft.state.consumedCommandIds);
     await publishAlerts(draft, ports.alerts);
+    // Positions were managed all the same; now the platform has to see it.
+    if (draft.deliveryFailure !== undefined) throw draft.deliveryFailure;
     return report('committed');
   } catch (error) {
     if (error instanceof LostRace) return report('lost-race');
@@ -142,15 +106,23 @@ async function attempt(bot: Bot, ports: Ports, execution: Execution, tickMs: num
   }
 }
 
-/** @throws ClockError: a wrong minute would roll the day, and with it the day's limit. */
-function checkClock(nowMs: number, views: readonly SymbolView[]): void {
-  for (const { market, quote } of views) {
-    if (quote === undefined || Math.abs(nowMs - quote.timeMs) <= CLOCK_DIFFERENCE_MAX_MS) continue;
-    const [here, there] = [nowMs, quote.timeMs].map((timeMs) => new Date(timeMs).toISOString());
-    throw new ClockError(
-      `the clock says ${here}, the quote of ${market.symbol} ${there}: nothing is done until they agree`,
-    );
+/**
+ * The views, without the quotes that are of another time.
+ *
+ * @throws ClockError when no quote agrees with the clock: a wrong minute would roll the day, and with it the day's limit.
+ */
+function believedViews(nowMs: number, views: readonly SymbolView[]): readonly SymbolView[] {
+  const isOdd = ({ quote }: SymbolView) =>
+    quote !== undefined && Math.abs(nowMs - quote.timeMs) > CLOCK_DIFFERENCE_MAX_MS;
+  const odd = views.find(isOdd);
+  if (odd?.quote === undefined) return views;
+  if (views.some((view) => view.quote !== undefined && !isOdd(view))) {
+    return views.map((view) => (isOdd(view) ? { ...view, quote: undefined } : view));
   }
+  const [here, there] = [nowMs, odd.quote.timeMs].map((timeMs) => new Date(timeMs).toISOString());
+  throw new ClockError(
+    `the clock says ${here}, the quote of ${odd.market.symbol} ${there}: nothing is done until they agree`,
+  );
 }
 
 /** What an entry, its stop and their verification may take; with less left, nothing is opened. */
@@ -170,13 +142,6 @@ function reasonForNoEntry(
   return execution.deadlineMs - nowMs < ENTRY_TIME_MS ? 'deadline' : undefined;
 }
 
-async function withoutRows(store: LedgerStore, state: BotState): Promise<BotState> {
-  const { rows } = state.outbox;
-  if (rows.length === 0 || state.version === 0) return state;
-  await store.append(state.botId, rows);
-  return { ...state, outbox: { ...state.outbox, rows: [] } };
-}
-
 /** Commits, sends and books until nothing is left to send. */
 async function settle(
   draft: Draft,
@@ -190,9 +155,13 @@ async function settle(
     // What cannot be finished is not begun: the next tick finds it undone, not half done.
     if (execution.deadlineMs - clock.nowMs() < ROUND_TIME_MS) return;
     await draft.commit();
+    const sendBeforeMs = clock.nowMs() + SEND_WITHIN_MS;
+    // A function that was frozen in between may wake up much later.
+    const maySend = () => clock.nowMs() <= sendBeforeMs && execution.signal?.aborted !== true;
     // The commit may have discarded what must not be sent.
     const sequences = nextRequests(draft.state);
-    draft.state = await execute(exchange, draft.state, sequences, tick.views, tick.parameters);
+    draft.state = await execute(exchange, draft.state, sequences, { ...tick, maySend });
+    if (!maySend()) return;
   }
 }
 

@@ -60,12 +60,13 @@ export function createHandler({ bot, ports, log, newExecutionId }: World): BotHa
       // What this returned would become the answer, and the failure would be lost.
       log(errorLine(bot, error));
     })
-    .handler(async (event, context) => {
+    .handler(async (event, context, { signal }) => {
       const { time } = parseScheduledEvent(event);
       const startedMs = ports.clock.nowMs();
       const report = await turn(bot, ports, {
         id: newExecutionId(),
         deadlineMs: startedMs + context.getRemainingTimeInMillis(),
+        signal,
       });
       const eventLagSeconds = (startedMs - Date.parse(time)) / SECOND_MS;
       log(tickLine(bot, report, eventLagSeconds, ports.clock.nowMs() - startedMs));

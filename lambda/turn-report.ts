@@ -21,6 +21,8 @@ export interface Execution {
   readonly id: string;
   /** When the platform ends it, in ms since 1970. */
   readonly deadlineMs: number;
+  /** Aborted when the execution was given up: nothing more is committed or sent. */
+  readonly signal?: AbortSignal;
 }
 
 /** What a turn did, and why. */

@@ -3,6 +3,7 @@
  *
  * Invariants: nothing is left that no tick will read; flattening is confirmed by a person, or by --yes.
  */
+import { printable } from './format.ts';
 import { randomBytes } from 'node:crypto';
 import { userInfo } from 'node:os';
 import { createInterface } from 'node:readline/promises';
@@ -95,7 +96,7 @@ const WHY_MAX = 200;
 
 /** One line, and short: it travels in the bot's item. */
 function reason(written: string): string {
-  const text = written.trim().replaceAll(/\s+/g, ' ');
+  const text = printable(written.trim().replaceAll(/\s+/g, ' '));
   if (text.length > WHY_MAX)
     throw new InvalidArgumentError(`It has ${text.length} characters, of at most ${WHY_MAX}.`);
   return text;

@@ -42,6 +42,11 @@ export function minute(timeMs: number): string {
   return new Date(timeMs).toISOString().slice(0, 16).replace('T', ' ');
 }
 
+/** Words that came from outside, on one line and without what would steer the terminal. */
+export function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, '·');
+}
+
 export type Tone = 'good' | 'bad' | 'loud' | 'quiet';
 const STYLES = { good: 'green', bad: 'red', loud: 'bold', quiet: 'dim' } as const;
 

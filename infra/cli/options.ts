@@ -47,6 +47,13 @@ export function marketRequest({ candles, symbols, seed, days }: MarketOptions): 
   };
 }
 
+/** Parameters of a run that this machine makes: it trades on paper only. @throws InputError for mode live. */
+export async function readPaperParameters(options: ParameterOptions): Promise<BotParameters> {
+  const parameters = await readParameters(options);
+  if (parameters.mode === 'paper') return parameters;
+  throw new InputError('mode live: `scalper` trades on paper only; leave out mode, or set mode=paper');
+}
+
 /** @throws ParameterError with all violations of file and command line together. */
 export async function readParameters({ set = [], params }: ParameterOptions): Promise<BotParameters> {
   const fromFile = params === undefined ? {} : await readJsonObject(params);

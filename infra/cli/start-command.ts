@@ -7,14 +7,13 @@ import type { TurnReport } from '../../lambda/turn-report.ts';
 import type { BotParameters } from '../../lambda/config.ts';
 import { DAY_MS, minus, plus } from '../../lambda/core/units.ts';
 import type { LedgerStore } from '../../lambda/ports.ts';
-import { InputError } from '../local/input-error.ts';
 import { DEFAULT_SYMBOLS, chooseMarket, type ChosenMarket } from '../local/market-source.ts';
 import { LOCAL_BOT, resultOf, runOnPaper, type RunResult } from '../local/paper-run.ts';
 import { beginRun, finishRun, localFolder } from '../local/run-record.ts';
 import { STORE_NAMES, openStore, type StoreName } from '../local/stores.ts';
 import { minute, money, tone } from './format.ts';
 import { connectLive, liveMarket, showLive, startedMsOf } from './live-command.ts';
-import { marketRequest, readParameters, withMarketOptions, withParameterOptions } from './options.ts';
+import { marketRequest, readPaperParameters, withMarketOptions, withParameterOptions } from './options.ts';
 import type { MarketOptions, ParameterOptions } from './options.ts';
 import { openProgress } from './progress.ts';
 import { prepareReport, type ReportFile } from './report-file.ts';
@@ -69,13 +68,14 @@ const KEPT_DAYS_MAX = 3;
 
 async function start(options: StartOptions): Promise<void> {
   const interrupt = interruptible();
-  const parameters = await readParameters(options);
-  if (parameters.mode === 'live') {
-    throw new InputError(
-      'mode live: `scalper start` trades on paper only; leave out mode, or set mode=paper',
-    );
-  }
-  const report = options.report === undefined ? undefined : await prepareReport(options.report);
+  const parameters = await readPaperParameters(options);
+  const report =
+    options.report === undefined
+      ? undefined
+      : await prepareReport(options.report, [
+          ...(options.candles ?? []),
+          ...(options.params === undefined ? [] : [options.params]),
+        ]);
   if (options.live !== undefined) {
     await startLive(options.live, options, parameters, interrupt, report);
     return;

@@ -6,7 +6,7 @@ import { chooseMarket } from '../local/market-source.ts';
 import { runOnPaper } from '../local/paper-run.ts';
 import { beginRun, finishRun, localFolder } from '../local/run-record.ts';
 import { openStore } from '../local/stores.ts';
-import { marketRequest, readParameters, withMarketOptions, withParameterOptions } from './options.ts';
+import { marketRequest, readPaperParameters, withMarketOptions, withParameterOptions } from './options.ts';
 import type { MarketOptions, ParameterOptions } from './options.ts';
 import { tickScreen } from './screens/tick-screen.ts';
 
@@ -25,7 +25,7 @@ export function addTickCommand(program: Command): void {
 }
 
 async function tick(options: TickOptions): Promise<void> {
-  const parameters = await readParameters(options);
+  const parameters = await readPaperParameters(options);
   const market = await chooseMarket(marketRequest(options));
   const folder = localFolder();
   await beginRun(folder, market, parameters, options.fresh ?? false);

@@ -3,6 +3,7 @@
  *
  * Invariant: a synthetic market says so wherever it shows.
  */
+import { closest } from 'fastest-levenshtein';
 import type { Candles, SymbolCandles } from '../../lambda/core/market.ts';
 import { DAY_MS, MINUTE_MS } from '../../lambda/core/units.ts';
 import { readCandleFiles } from './candle-files.ts';
@@ -51,6 +52,13 @@ function synthetic({
   seed = DEFAULT_SEED,
   days = DEFAULT_DAYS,
 }: MarketRequest): ChosenMarket {
+  const unknown = symbols.find((symbol) => !DEFAULT_SYMBOLS.includes(symbol));
+  if (unknown !== undefined) {
+    const nearest = closest(unknown, DEFAULT_SYMBOLS);
+    throw new InputError(
+      `--symbols: the synthetic market has ${DEFAULT_SYMBOLS.join(', ')}, and no ${unknown}; did you mean ${nearest}?`,
+    );
+  }
   const market = synthesiseMarket({ symbols, seed, days, startMs: SYNTHETIC_START_MS });
   return {
     kind: 'synthetic',

@@ -76,9 +76,11 @@ export async function runOnPaper(options: RunOptions): Promise<RunResult> {
   const aMinuteEach = localContext(() => MINUTE_MS);
   let yieldedMs = performance.now();
   let ticks = 0;
+  let toMs = kept?.tickMs ?? market.fromMs;
   while (!signal.aborted && ticks < ticksMax && replay.advance()) {
     ticks += 1;
-    const report = await handler(scheduledEvent(replay.nowMs()), aMinuteEach);
+    toMs = replay.nowMs();
+    const report = await handler(scheduledEvent(toMs), aMinuteEach);
     onTurn?.(report);
     if (speed !== undefined) await pause(MINUTE_MS / speed, signal);
     else if (performance.now() - yieldedMs > YIELD_EVERY_MS) {
@@ -88,7 +90,7 @@ export async function runOnPaper(options: RunOptions): Promise<RunResult> {
   }
   // A run that was stopped at its very end has missed nothing.
   const interrupted = (signal.aborted || ticks === ticksMax) && replay.advance();
-  return resultOf(store, parameters, market.fromMs, interrupted);
+  return { ...(await resultOf(store, parameters, market.fromMs, interrupted)), toMs };
 }
 
 /** What the store holds of a run that began at `fromMs`. */

@@ -5,7 +5,7 @@
  * or not at all.
  */
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { PARAMETER_NAMES, type BotParameters } from '../../lambda/config.ts';
@@ -25,7 +25,19 @@ type RunRecord = z.output<typeof recordSchema>;
 
 /** Where local runs are kept: `SCALPER_HOME`, or `.scalper` in the working folder. */
 export function localFolder(): string {
-  return process.env.SCALPER_HOME ?? join(process.cwd(), '.scalper');
+  const named = process.env.SCALPER_HOME;
+  return named === undefined || named === '' ? join(process.cwd(), '.scalper') : named;
+}
+
+function recordFile(folder: string): string {
+  return join(folder, 'run.json');
+}
+
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 export function databaseFolder(folder: string): string {
@@ -50,6 +62,11 @@ export async function beginRun(
     if (differences.length === 0) return;
     throw new InputError(
       `${folder} holds an unfinished run that differs: ${differences.join('; ')}. Go on with its options, or begin anew with --fresh`,
+    );
+  }
+  if (!(await exists(recordFile(folder))) && (await exists(databaseFolder(folder)))) {
+    throw new InputError(
+      `${databaseFolder(folder)} is there already, and no run has made it: name another folder in SCALPER_HOME`,
     );
   }
   // Another run may have it open, and would lose its ledger.
@@ -108,7 +125,7 @@ function differencesOf(kept: RunRecord, wanted: RunRecord): readonly string[] {
 }
 
 async function readRecord(folder: string): Promise<RunRecord | undefined> {
-  const file = join(folder, 'run.json');
+  const file = recordFile(folder);
   let text: string;
   try {
     text = await readFile(file, 'utf8');
@@ -130,7 +147,7 @@ function parseJson(text: string): unknown {
 
 async function writeRecord(folder: string, record: RunRecord): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const file = join(folder, 'run.json');
+  const file = recordFile(folder);
   await writeFile(`${file}.unfinished`, `${JSON.stringify(record, undefined, 2)}\n`);
   await rename(`${file}.unfinished`, file);
 }

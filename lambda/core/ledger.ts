@@ -29,7 +29,7 @@ export interface LedgerState {
   /** Why and since when nothing may be opened until a person has looked. */
   readonly halted: { readonly cause: string; readonly sinceMs: number } | undefined;
   readonly operatorPausedSinceMs: number | undefined;
-  /** The owner wants every position closed; until he resumes. */
+  /** The owner wants every position closed; until he has resumed and nothing is open. */
   readonly flatteningSinceMs: number | undefined;
 }
 
@@ -100,7 +100,7 @@ export function evolve(state: LedgerState, event: LedgerEvent): LedgerState {
       return { ...state, rowCount, positions: withPosition(state, event.tradeId, { fundingUsd }) };
     }
     case 'closed':
-      return { ...closeTrade(state, event.trade), rowCount };
+      return { ...endFlattening(closeTrade(state, event.trade)), rowCount };
     case 'paused':
       return {
         ...state,
@@ -121,6 +121,12 @@ export function evolve(state: LedgerState, event: LedgerEvent): LedgerState {
   }
 }
 
+/** Flattening is over when the owner has resumed and nothing is open. */
+function endFlattening(state: LedgerState): LedgerState {
+  const isOver = state.operatorPausedSinceMs === undefined && state.positions.length === 0;
+  return isOver && state.flatteningSinceMs !== undefined ? { ...state, flatteningSinceMs: undefined } : state;
+}
+
 function obey(state: LedgerState, { kind }: OperatorCommand, atMs: number): LedgerState {
   switch (kind) {
     case 'pause':
@@ -132,7 +138,8 @@ function obey(state: LedgerState, { kind }: OperatorCommand, atMs: number): Ledg
         flatteningSinceMs: atMs,
       };
     case 'resume':
-      return { ...state, operatorPausedSinceMs: undefined, flatteningSinceMs: undefined };
+      // What was asked to be closed is closed first.
+      return endFlattening({ ...state, operatorPausedSinceMs: undefined });
   }
 }
 

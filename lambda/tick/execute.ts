@@ -9,17 +9,24 @@ import { bookOutcome } from '../core/reconcile.ts';
 import type { SymbolView } from '../core/venue.ts';
 import type { Exchange } from '../ports.ts';
 
+export interface ExecuteOptions {
+  readonly views: readonly SymbolView[];
+  readonly parameters: BotParameters;
+  /** Whether it is still early enough; what is not sent stays intended, and is found undone by the next tick. */
+  readonly maySend: () => boolean;
+}
+
 /** The state after all sequences; one that meets an outcome other than success is left where it stands. */
 export async function execute(
   exchange: Exchange,
   state: BotState,
   sequences: readonly RequestSequence[],
-  views: readonly SymbolView[],
-  parameters: BotParameters,
+  { views, parameters, maySend }: ExecuteOptions,
 ): Promise<BotState> {
   let next = state;
   for (const sequence of sequences) {
     for (const request of sequence) {
+      if (!maySend()) return next;
       const { symbol } = request.order;
       const market = views.find((view) => view.market.symbol === symbol)?.market;
       const { outcome, account } = await exchange.send(request, { views, account: next.account, parameters });

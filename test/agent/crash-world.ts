@@ -64,14 +64,18 @@ class Crashed extends Error {}
 /** Trades the world, dying where it is told to; a minute that was cut short is repeated, or not. */
 export async function trade(crashes: readonly Crash[], isRepeated: boolean) {
   let calls = 0;
+  let isDead = false;
   const placed: string[] = [];
   const crashMinutesMs: number[] = [];
   const bot = paperBot(WORLD, {
     parameters: PARAMETERS,
     wrap: (ports, store) =>
       wrapPorts(ports, async (call, effect) => {
+        // Nothing has an effect any more, whoever catches the first failure.
+        if (isDead) throw new Crashed();
         const due = crashes.find(({ atCall }) => atCall === calls);
         calls += 1;
+        isDead = due !== undefined;
         if (due?.phase === 'before') throw new Crashed();
         if (call.step === 'send') {
           const { orders } = await stateIn(store);
@@ -85,6 +89,7 @@ export async function trade(crashes: readonly Crash[], isRepeated: boolean) {
       }),
   });
   const survives = async (): Promise<boolean> => {
+    isDead = false;
     try {
       await bot.tick();
       return true;

@@ -3,7 +3,7 @@
  */
 import { toDollars } from '../../../lambda/core/units.ts';
 import type { OldLedger } from '../../local/legacy-ledger.ts';
-import { count, dollars, gain, minute, money, percent, tone } from '../format.ts';
+import { count, dollars, gain, minute, money, percent, tone, printable } from '../format.ts';
 import { DIFFERENCE_USD, type OldCosts, type OldResult } from '../old-trades.ts';
 import { columns, wrapped } from './columns.ts';
 
@@ -71,7 +71,7 @@ function reasonLines({ byReason }: OldResult): readonly string[] {
     [
       ['  exit', 'trades', 'before costs', 'won', 'after costs', 'won'],
       ...sorted.map(([reason, { before, after }]) => [
-        `  ${reason}`,
+        `  ${printable(reason)}`,
         count(after.trades),
         money(before.totalUsd),
         percent(before.winRate),

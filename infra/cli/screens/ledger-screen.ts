@@ -3,7 +3,7 @@
  */
 import type { LedgerEvent } from '../../../lambda/core/ledger-events.ts';
 import { MINUTE_MS, negate } from '../../../lambda/core/units.ts';
-import { count, gain, minute, money, price, tone } from '../format.ts';
+import { count, gain, minute, money, price, tone, printable } from '../format.ts';
 import type { LedgerEntry } from '../ledger-entries.ts';
 import { columns, wrapped } from './columns.ts';
 
@@ -54,10 +54,12 @@ export function whatHappened({ row, position }: LedgerEntry): string {
     case 'stopped':
       return stoppedWords(event);
     case 'halted':
-      return event.cause;
+      return printable(event.cause);
     case 'operator-command': {
       const { kind, accept, issuedBy, why } = event.command;
-      return `${kind}${accept ? ' and accept' : ''}, by ${issuedBy}${why === '' ? '' : `: ${why}`}`;
+      return printable(
+        `${kind}${accept ? ' and accept' : ''}, by ${issuedBy}${why === '' ? '' : `: ${why}`}`,
+      );
     }
     case 'reconciled':
       return `accepted: ${event.acceptedCause}`;

@@ -6,7 +6,7 @@ import type { Position } from '../../../lambda/core/position.ts';
 import { MINUTE_MS, negate, toDollars } from '../../../lambda/core/units.ts';
 import type { KeptRun } from '../../local/kept-bot.ts';
 import type { BotStatus, Restriction } from '../bot-status.ts';
-import { count, gain, minute, money, percent, price, tone } from '../format.ts';
+import { count, gain, minute, money, percent, price, tone, printable } from '../format.ts';
 import { columns, wrapped } from './columns.ts';
 
 const LABEL_WIDTH = 14;
@@ -79,7 +79,7 @@ function dayOf(dayMs: number): string {
 function restrictionLines(restriction: Restriction, isFirst: boolean, width: number): readonly string[] {
   const { what, why, remedy } = restrictionWords(restriction);
   const indent = ' '.repeat(LABEL_WIDTH + 2);
-  const sentences = [why, remedy]
+  const sentences = [printable(why), remedy]
     .filter((text) => text !== '')
     .flatMap((text) => wrapped(text, width - indent.length));
   return [

@@ -5,7 +5,7 @@ import type { TurnReport } from '../../../lambda/turn-report.ts';
 import type { EntryVerdict } from '../../../lambda/core/decide.ts';
 import type { LedgerEvent } from '../../../lambda/core/ledger-events.ts';
 import type { NoEntryReason } from '../../../lambda/core/reasons.ts';
-import { minute, money, price, tone } from '../format.ts';
+import { minute, money, price, tone, printable } from '../format.ts';
 
 export function tickScreen(report: TurnReport): string {
   const { tickMs, status, state, rows, verdicts, noEntry, commits } = report;
@@ -74,11 +74,13 @@ export function eventWords(event: LedgerEvent): string {
     case 'stopped':
       return `stopped for the day (${event.cause}): realised ${money(event.realisedUsd)}, limit ${money(event.limitUsd)} USD`;
     case 'halted':
-      return `halted: ${event.cause}`;
+      return printable(`halted: ${event.cause}`);
     case 'operator-command':
-      return `${event.command.kind} by ${event.command.issuedBy}: ${event.command.why}`;
+      return printable(
+        [`${event.command.kind} by ${event.command.issuedBy}`, event.command.why].filter(Boolean).join(': '),
+      );
     case 'reconciled':
-      return `halt accepted: ${event.acceptedCause}`;
+      return printable(`halt accepted: ${event.acceptedCause}`);
     case 'denials':
       return `denied: ${Object.entries(event.counts)
         .map(([code, count]) => `${code} ${count}`)

@@ -74,7 +74,11 @@ type EntryGate = readonly [code: DenialCode, denies: (request: EntryRequest) => 
 /** The rails in their order. `minimum` is asked after them, by sizing. */
 export const ENTRY_GATES: readonly EntryGate[] = [
   ['halted', ({ state }) => state.ledger.halted !== undefined],
-  ['operator-paused', ({ state }) => state.ledger.operatorPausedSinceMs !== undefined],
+  [
+    'operator-paused',
+    ({ state: { ledger } }) =>
+      ledger.operatorPausedSinceMs !== undefined || ledger.flatteningSinceMs !== undefined,
+  ],
   ['stopped', ({ state }) => state.ledger.stoppedAtMs !== undefined],
   ['paused', ({ state, tickMs }) => tickMs < state.ledger.pausedUntilMs],
   ['positions', ({ exposure, parameters }) => exposure.symbols.length >= parameters.maxPositions],

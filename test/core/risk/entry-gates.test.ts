@@ -12,7 +12,7 @@ import {
   worstNewLoss,
 } from '../../../lambda/core/risk/entry-gates.ts';
 import { usd, usdFromUnits } from '../../../lambda/core/units.ts';
-import { NOON, at, botState, entryOrder, parameters, position } from '../builders.ts';
+import { NOON, at, botState, entryOrder, parameters, position, stopOrder } from '../builders.ts';
 
 type StateChanges = Parameters<typeof botState>[0];
 
@@ -76,6 +76,12 @@ describe('an entry', () => {
   it('is denied in a symbol that has a position', () => {
     expect(asked({ state: { ledger: { positions: [BTC] } }, symbol: 'BTC' })).toBe('symbol');
     expect(asked({ state: { ledger: { positions: [BTC] } }, symbol: 'ETH' })).toBe('allowed');
+  });
+
+  it('is denied in a symbol where an order of an earlier trade still rests', () => {
+    const state = { orders: [stopOrder()] };
+    expect(asked({ state, symbol: 'BTC' })).toBe('symbol');
+    expect(asked({ state, symbol: 'ETH' })).toBe('allowed');
   });
 
   it('is denied when the open collateral would exceed its cap, and allowed when it would reach it', () => {

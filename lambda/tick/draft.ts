@@ -1,0 +1,72 @@
+/**
+ * The next state in the making, beside what the store holds.
+ *
+ * Invariants: each commit follows the one before; rows that cannot be delivered wait in it, and are not tried twice in
+ * one turn.
+ */
+import type { BotState } from '../core/bot-state.ts';
+import type { TickView } from '../core/decide.ts';
+import type { LedgerRow } from '../core/ledger-events.ts';
+import type { LedgerStore } from '../ports.ts';
+import type { Execution } from '../turn-report.ts';
+import { commit, deliver } from './commit.ts';
+
+/** Another execution committed first. */
+export class LostRace extends Error {}
+
+export class Draft {
+  private readonly store: LedgerStore;
+  private readonly execution: Execution;
+  private readonly tick: TickView;
+  private held: BotState;
+  private clean: BotState;
+  /** What this turn has written to the ledger. */
+  readonly rows: LedgerRow[] = [];
+  commits = 0;
+  state: BotState;
+  /** Why rows wait in the outbox, if they could not be delivered. */
+  deliveryFailure: unknown;
+
+  constructor(store: LedgerStore, execution: Execution, loaded: BotState, tick: TickView) {
+    this.store = store;
+    this.execution = execution;
+    this.tick = tick;
+    this.held = loaded;
+    this.clean = loaded;
+    this.state = loaded;
+  }
+
+  get isClean(): boolean {
+    return this.state === this.clean;
+  }
+
+  /** Delivers the rows that another execution committed. */
+  async deliverRows(): Promise<void> {
+    if (this.state.version === 0) return;
+    const { delivered, failure } = await deliver(this.store, this.state);
+    this.state = delivered;
+    this.deliveryFailure = failure;
+  }
+
+  /** @throws LostRace when another execution was first; the signal's reason when this one was given up. */
+  async commit(): Promise<void> {
+    this.execution.signal?.throwIfAborted();
+    const { tickMs, parameters, views } = this.tick;
+    const lastRow = this.rows.at(-1)?.sequence ?? this.held.ledger.rowCount;
+    const result = await commit(this.held, this.state, {
+      store: this.store,
+      executionId: this.execution.id,
+      tickMs,
+      parameters,
+      isTimeConfirmed: views.some(({ quote }) => quote !== undefined),
+      isDelivering: this.deliveryFailure === undefined,
+    });
+    if (result.status === 'conflict') throw new LostRace();
+    this.held = result.committed;
+    this.clean = result.delivered;
+    this.state = result.delivered;
+    this.deliveryFailure ??= result.failure;
+    this.rows.push(...result.committed.outbox.rows.filter(({ sequence }) => sequence > lastRow));
+    this.commits += 1;
+  }
+}
