@@ -44,7 +44,7 @@ export function minute(timeMs: number): string {
 
 /** Words that came from outside, on one line and without what would steer the terminal. */
 export function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, '·');
+  return text.replaceAll(/\p{Cc}/gu, '·');
 }
 
 export type Tone = 'good' | 'bad' | 'loud' | 'quiet';

@@ -14,7 +14,7 @@ export type CommitResult =
       /** The same without the rows that were delivered: the next draft starts here. */
       readonly delivered: BotState;
       /** Why the rows could not be delivered; they wait in the outbox. */
-      readonly failure?: unknown;
+      readonly failure?: Error;
     }
   | { readonly status: 'conflict' };
 
@@ -49,13 +49,13 @@ export async function commit(held: BotState, draft: BotState, options: CommitOpt
 export async function deliver(
   store: LedgerStore,
   state: BotState,
-): Promise<{ readonly delivered: BotState; readonly failure?: unknown }> {
+): Promise<{ readonly delivered: BotState; readonly failure?: Error }> {
   const { outbox } = state;
   if (outbox.rows.length === 0) return { delivered: state };
   try {
     await store.append(state.botId, outbox.rows);
-  } catch (failure) {
-    return { delivered: state, failure };
+  } catch (error) {
+    return { delivered: state, failure: error instanceof Error ? error : new Error(String(error)) };
   }
   return { delivered: { ...state, outbox: { ...outbox, rows: [] } } };
 }

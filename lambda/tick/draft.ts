@@ -25,7 +25,7 @@ export class Draft {
   commits = 0;
   state: BotState;
   /** Why rows wait in the outbox, if they could not be delivered. */
-  deliveryFailure: unknown;
+  deliveryFailure: Error | undefined;
 
   constructor(store: LedgerStore, execution: Execution, loaded: BotState, tick: TickView) {
     this.store = store;
@@ -52,7 +52,9 @@ export class Draft {
   async commit(): Promise<void> {
     this.execution.signal?.throwIfAborted();
     const { tickMs, parameters, views } = this.tick;
-    const lastRow = this.rows.at(-1)?.sequence ?? this.held.ledger.rowCount;
+    // A new bot is loaded with its first row, which nobody has written yet.
+    const { version, ledger } = this.held;
+    const lastRow = this.rows.at(-1)?.sequence ?? (version === 0 ? 0 : ledger.rowCount);
     const result = await commit(this.held, this.state, {
       store: this.store,
       executionId: this.execution.id,

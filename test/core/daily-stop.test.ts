@@ -173,7 +173,7 @@ describe('a stopped day', () => {
     const stopped = keepDailyLimit(lost, tick([PRICED('BTC', 99.75)]));
     expect(stopped.outbox.alerts).toMatchObject([{ atMs: NOON, kind: 'daily-stop' }]);
     const [{ text } = { text: '' }] = stopped.outbox.alerts;
-    for (const amount of ['-79.00', '-1.50', '80.00']) expect(text).toContain(amount);
+    for (const amount of ['-79.00', '-1.50', '-80.00']) expect(text).toContain(amount);
 
     const again = keepDailyLimit({ ...stopped, orders: [] }, tick([PRICED('BTC', 99)]));
     expect(again.outbox).toEqual(stopped.outbox);

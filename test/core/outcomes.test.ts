@@ -165,6 +165,7 @@ describe('a streak of losses', () => {
     expect(alert?.text).toContain('4 losses in a row');
     expect(alert?.text).toContain('2026-01-05 12:20 UTC');
     expect(more).toEqual([]);
+    expect(closing(0, 99.9, { lossStreak: 1 }).outbox.alerts[0]?.text).toContain('1 loss in a row');
   });
 
   it('does nothing before it is complete', () => {

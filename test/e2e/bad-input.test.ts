@@ -54,7 +54,7 @@ const BAD: readonly (readonly [input: string, words: readonly string[]])[] = [
   ['--set mode=live', ['mode', 'live', 'paper']],
   ['--candles .scratch', ['.scratch', 'holds no candle files', 'BTCUSDT-1m-2025-05.csv']],
   ['--candles nowhere', ['nowhere', 'cannot be read']],
-  ['--candles before.json', ['before.json', 'a candle file is called']],
+  ['--candles before.json', ['before.json', 'one of the files to be read']],
   ['--candles ETHUSDT-1m-2025-05.csv', ['ETHUSDT-1m-2025-05.csv, line 3', 'close is "oops"']],
   ['--candles SOLUSDT-1m-2025-05.csv', ['SOLUSDT-1m-2025-05.csv, line 1', 'the header is', HEADER]],
   ['--candles DOGEUSDT-1m-2025-05.csv.gz', ['DOGEUSDT-1m-2025-05.csv.gz', 'not a whole gzip file']],

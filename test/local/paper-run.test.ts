@@ -201,8 +201,10 @@ describe('a run that goes on', () => {
     const store = new MemoryLedger();
     await run(market, { store });
     const { turns, result } = await run(market, { store });
-    expect(turns).toEqual([]);
-    expect(result).toEqual(whole.result);
+    // The close of the last minute is looked at again, and has nothing new.
+    expect(turns.flatMap(({ rows }) => rows)).toEqual([]);
+    expect(result.state.ledger).toEqual(whole.result.state.ledger);
+    expect(result.trades).toEqual(whole.result.trades);
   });
 });
 

@@ -34,7 +34,6 @@ const SYMBOLS = ['BTCUSDT', 'ETHUSDT', 'SOLUSDT'] as const;
 const SEEDS = [1, 2, 3] as const;
 const START_MS = Date.UTC(2025, 4, 4);
 const PRICE_DECIMALS = { BTCUSDT: 1, ETHUSDT: 2, SOLUSDT: 2 } as const;
-
 type KnownSymbol = (typeof SYMBOLS)[number];
 
 /**
@@ -80,7 +79,7 @@ const isStatistic = (name: string): name is keyof CandleStatistics => name in RE
 const STATISTICS = Object.keys(RECORDED).filter(isStatistic);
 const MONTHS = ['2023-07', '2023-08', '2025-05'];
 
-/** How far outside of the recorded months a synthetic one may lie: the months differ more from each other. */
+/** How far outside of the recorded months a synthetic one may lie. */
 const TOLERANCE = { below: 0.7, above: 1.4 };
 
 function widened([least, greatest]: Range): Range {
