@@ -7,8 +7,14 @@
 import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { CreateTableCommand, ResourceInUseException, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  CreateTableCommand,
+  DescribeTableCommand,
+  ResourceInUseException,
+  type DynamoDBClient,
+} from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { dynamoClient } from '../../lambda/adapters/dynamo-client.ts';
 import { InputError } from './input-error.ts';
@@ -94,7 +100,10 @@ export function localClient(endpoint: string): DynamoDBClient {
   return dynamoClient({ endpoint, region: 'local', credentials });
 }
 
-/** Creates the bot's table where there is none. */
+const TABLE_LOOK_EVERY_MS = 10;
+const TABLE_LOOKS_MAX = 500;
+
+/** Creates the bot's table where there is none, and waits until it takes items. */
 export async function createTable(client: DynamoDBClient, table: string): Promise<void> {
   try {
     await client.send(
@@ -114,4 +123,10 @@ export async function createTable(client: DynamoDBClient, table: string): Promis
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw error;
   }
+  for (let look = 0; look < TABLE_LOOKS_MAX; look += 1) {
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: table }));
+    if (Table?.TableStatus === 'ACTIVE') return;
+    await setTimeout(TABLE_LOOK_EVERY_MS);
+  }
+  throw new Error(`table ${table} was created, and does not become active`);
 }
