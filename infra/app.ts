@@ -12,7 +12,7 @@ import { LedgerStack } from './ledger-stack.ts';
 import { STAGE, StageError, parseStage, type Stage } from './stages.ts';
 import { TraderStack } from './trader-stack.ts';
 
-/** The built function that a deployment takes; made by `npm run build`. */
+/** The built function that a deployment takes. */
 const BUNDLE_PATH = fileURLToPath(new URL('../dist/bot', import.meta.url));
 
 /** The function has not been built. */
@@ -39,7 +39,10 @@ export interface Kallisti {
 /** @throws BundleError */
 export function createKallisti({ stage, bundlePath, outdir, checked = true }: KallistiProps): Kallisti {
   const entry = join(bundlePath, 'index.mjs');
-  if (!existsSync(entry)) throw new BundleError(`${entry} is missing: npm run build makes it`);
+  if (!existsSync(entry))
+    throw new BundleError(
+      `${entry} is missing: the function is not bundled yet, so that nothing can be deployed`,
+    );
   // The same flags with and without the CDK's command line.
   const app = new App({
     context: flags(),
