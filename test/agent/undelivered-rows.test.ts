@@ -1,0 +1,58 @@
+/**
+ * Do exits and stops go on while the ledger's rows cannot be written?
+ */
+import { describe, expect, it } from 'vitest';
+import { parseParameters } from '../../lambda/config.ts';
+import { replay as replayRows } from '../../lambda/core/ledger.ts';
+import { MINUTE_MS } from '../../lambda/core/units.ts';
+import { candlesOf, paperBot, rowsIn, stateIn, wrapPorts } from '../replaying.ts';
+
+const NOON_MS = Date.UTC(2026, 0, 5, 12);
+const PARAMETERS = parseParameters({
+  momentumCandles: 1,
+  volumeLookback: 2,
+  volumeRatio: 0,
+  volatilityCandles: 2,
+  volatilityPct: 0,
+});
+
+/** A signal for 12:03; what is entered then is left at 12:08. */
+const CLOSES = [100, 100, 100.1, ...Array.from({ length: 9 }, () => 100.1)];
+const WORLD = [
+  candlesOf(
+    'BTC',
+    CLOSES.map((close, minute) => {
+      const open = CLOSES[minute - 1] ?? close;
+      return [NOON_MS + minute * MINUTE_MS, open, Math.max(open, close), Math.min(open, close), close, 1];
+    }),
+  ),
+];
+
+describe('Rows that cannot be written', () => {
+  it('fail the ticks that have some, and keep no position from its stop or its exit', async () => {
+    const bot = paperBot(WORLD, { parameters: PARAMETERS });
+    const refusing = wrapPorts(bot.ports, (call, effect) =>
+      call.step === 'append' ? Promise.reject(new Error('the ledger takes no rows')) : effect(),
+    );
+    let failed = 0;
+    let protectedTicks = 0;
+    while (bot.market.advance()) {
+      await bot.tick({ ports: refusing }).catch((error: unknown) => {
+        expect(String(error)).toContain('the ledger takes no rows');
+        failed += 1;
+      });
+      const { ledger, orders } = await stateIn(bot.store);
+      const stops = orders.filter(({ leg, status }) => leg === 'stop' && status === 'resting');
+      expect(stops).toHaveLength(ledger.positions.length);
+      protectedTicks += stops.length;
+    }
+    expect(failed).toBe(CLOSES.length + 1);
+    expect(protectedTicks).toBe(5);
+    const { ledger, outbox } = await stateIn(bot.store);
+    expect(ledger.positions).toEqual([]);
+    expect(outbox.rows.map(({ event }) => event.kind)).toEqual(['started', 'opened', 'closed']);
+
+    await bot.tick();
+    expect(replayRows(1, await rowsIn(bot.store))).toEqual((await stateIn(bot.store)).ledger);
+  });
+});
