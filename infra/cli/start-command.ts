@@ -205,7 +205,7 @@ async function secondRun(
 }
 
 /** A launcher and a terminal may each pass on the same Ctrl-C. */
-const SAME_INTERRUPT_MS = 300;
+const SAME_INTERRUPT_MS = 1_500;
 
 /** Aborts on the first Ctrl-C; the second one ends the process at once. */
 function interruptible(): AbortSignal {
