@@ -12,6 +12,7 @@ import {
   type EntryVerdict,
   type TickView,
 } from './core/decide.ts';
+import { continueRestored } from './core/epoch.ts';
 import { intendProtection, nextRequests } from './core/order-plan.ts';
 import type { NoEntryReason } from './core/reasons.ts';
 import { reconcile } from './core/reconcile.ts';
@@ -64,7 +65,7 @@ export async function turn(bot: Bot, ports: Ports, execution: Execution): Promis
 
 async function attempt(bot: Bot, ports: Ports, execution: Execution, tickMs: number): Promise<TurnReport> {
   // 1 load
-  const { state: loaded, commands, parameters, views } = await load(ports, bot, tickMs);
+  const { state: loaded, isRestored, commands, parameters, views } = await load(ports, bot, tickMs);
   const believed = believedViews(ports.clock.nowMs(), views);
   const tick: TickView = { tickMs, views: believed, symbols: bot.symbols, parameters };
   const draft = new Draft(ports.store, execution, loaded, tick);
@@ -77,6 +78,7 @@ async function attempt(bot: Bot, ports: Ports, execution: Execution, tickMs: num
   try {
     // Rows that a crash may have left undelivered.
     await draft.deliverRows();
+    if (isRestored) draft.state = continueRestored(draft.state, tickMs);
     // 2 reconcile
     const account = ports.exchange.report(believed, draft.state, parameters);
     draft.state = reconcile(draft.state, account, tickMs, parameters);

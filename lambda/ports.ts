@@ -50,6 +50,8 @@ export interface Reply {
 export interface LoadedBot {
   /** `undefined` when the bot has none yet. */
   readonly state: BotState | undefined;
+  /** The item was last written in another table: this one was restored from that one's backup. */
+  readonly isRestored?: true;
   /** Commands that wait, in the order in which they were issued. */
   readonly commands: readonly OperatorCommand[];
 }

@@ -17,7 +17,10 @@ export function rowReport({ row, balanceUsd }: LedgerEntry) {
 
 function detailsOf(event: LedgerEvent): object {
   switch (event.kind) {
-    case 'started':
+    case 'started': {
+      const { after } = event;
+      return after === undefined ? {} : { after: { cause: after.cause, epoch: after.ledger.epoch } };
+    }
     case 'day-started':
       return {};
     case 'opened': {

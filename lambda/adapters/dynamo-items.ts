@@ -3,13 +3,14 @@
  *
  * | item    | pk            | sk                      | attributes                                             |
  * | ------- | ------------- | ----------------------- | ------------------------------------------------------ |
- * | state   | `bot#ID`      | `state`                 | version, schema, readableBy, executionId, body (JSON)  |
+ * | state   | `bot#ID`      | `state`                 | version, schema, readableBy, executionId, table, body  |
  * | command | `bot#ID`      | `command#COMMAND`       | schema, body (JSON)                                    |
  * | row     | `ledger#ID`   | `EPOCH#SEQUENCE`        | schema, kind, at, body (JSON)                          |
  *
  * Invariants: one query of `bot#ID` returns the state and the waiting commands; the keys of rows are deterministic,
  * gapless and sort in their order; a state that this release could not read again is never written; one that it cannot
- * read stops the bot and is never overwritten.
+ * read stops the bot and is never overwritten; a state says in which table it was written, so that one restored from
+ * backup is known as such.
  *
  * A command that cannot be read stops nothing, because it must not keep the bot from its exits. Whoever wrote it wanted
  * something of the bot, though, and nobody knows what: it is taken as a pause, which opens nothing until its owner
@@ -55,7 +56,7 @@ export function ledgerPartition(botId: string): string {
   return `ledger#${botId}`;
 }
 
-/** Sorts as a string in the order of epochs. */
+/** Sorts as a string in the order of epochs: the first is 1, later ones are numbered by the minute, with eight digits. */
 export function epochPrefix(epoch: number): string {
   return `${String(epoch).padStart(6, '0')}#`;
 }
@@ -75,8 +76,15 @@ export function stateKey(botId: string): Item {
   return { pk: { S: botPartition(botId) }, sk: { S: STATE_KEY } };
 }
 
+export interface Writing {
+  /** Unique to the execution. */
+  readonly executionId: string;
+  /** Name of the table. */
+  readonly table: string;
+}
+
 /** @throws ItemError when it is too large, or when it could not be read again. */
-export function stateItem(state: BotState, executionId: string): Item {
+export function stateItem(state: BotState, { executionId, table }: Writing): Item {
   const body = toJson(state);
   const bytes = Buffer.byteLength(body);
   if (bytes > STATE_BYTES_MAX) {
@@ -90,6 +98,7 @@ export function stateItem(state: BotState, executionId: string): Item {
     schema: { N: String(SCHEMA) },
     readableBy: { N: String(READABLE_BY) },
     executionId: { S: executionId },
+    table: { S: table },
     body: { S: body },
   };
   const parsed = parse(stateSchema, item);
@@ -142,6 +151,11 @@ export function readState(item: Item): BotState {
     throw unreadable(item, `contradicts itself: ${written}`);
   }
   return parsed.value;
+}
+
+/** Whether that state was written in a table of another name. */
+export function isFromOtherTable(item: Item, table: string): boolean {
+  return item.table?.S !== undefined && item.table.S !== table;
 }
 
 /** The row in an item. @throws ItemError when this release cannot read it. */

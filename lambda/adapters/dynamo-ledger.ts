@@ -24,6 +24,7 @@ import {
   commandKey,
   epochPrefix,
   isCommandItem,
+  isFromOtherTable,
   isSameCommand,
   isSameRow,
   ledgerPartition,
@@ -81,6 +82,7 @@ export class DynamoLedger implements LedgerStore {
     const stateFound = items.find((item) => item.sk?.S === STATE_KEY);
     return {
       state: stateFound === undefined ? undefined : readState(stateFound),
+      ...(stateFound !== undefined && isFromOtherTable(stateFound, this.table) && { isRestored: true }),
       commands: items.filter(isCommandItem).slice(0, COMMANDS_AT_ONCE).map(readCommand),
     };
   }
@@ -96,7 +98,8 @@ export class DynamoLedger implements LedgerStore {
       throw new RangeError(`version ${version} cannot follow version ${expectedVersion}`);
     }
     const condition = expectedVersion === 0 ? DOES_NOT_EXIST : hasVersion(expectedVersion);
-    const attempt = await this.put(botId, stateItem(next, executionId), condition);
+    const item = stateItem(next, { executionId, table: this.table });
+    const attempt = await this.put(botId, item, condition);
     if (attempt.status === 'written') return 'committed';
     // An earlier attempt of this very write may have succeeded and lost its response.
     const held = await this.get(botId, stateKey(botId)).catch((error: unknown) => {

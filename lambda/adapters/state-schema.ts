@@ -7,6 +7,7 @@
 import { z } from 'zod';
 import type { BotState } from '../core/bot-state.ts';
 import type { LedgerEvent, LedgerRow } from '../core/ledger-events.ts';
+import type { LedgerState } from '../core/ledger.ts';
 import type { Order } from '../core/order.ts';
 import type { OperatorCommand } from '../core/operator-command.ts';
 import { DENIAL_CODES, EXIT_REASONS } from '../core/reasons.ts';
@@ -93,9 +94,28 @@ const trade = z.object({
   ambiguous: z.boolean(),
 });
 
+const ledger = z.object({
+  epoch: z.int(),
+  rowCount: z.int(),
+  tradeCount: z.int(),
+  balanceUsd: amount,
+  dayMs: time,
+  dayStartBalanceUsd: amount,
+  realisedTodayUsd: amount,
+  stoppedAtMs: unknownable(time),
+  lossesInARow: z.int(),
+  pausedUntilMs: time,
+  entryTimesMs: z.array(time),
+  positions: z.array(position),
+  halted: unknownable(z.object({ cause: text, sinceMs: time })),
+  operatorPausedSinceMs: unknownable(time),
+  flatteningSinceMs: unknownable(time),
+}) satisfies z.ZodType<LedgerState>;
+
 const atMs = time;
+const ended = z.object({ cause: z.enum(['restored', 'mode-changed']), ledger });
 const event = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('started'), atMs, balanceUsd: amount }),
+  z.object({ kind: z.literal('started'), atMs, balanceUsd: amount, after: ended.exactOptional() }),
   z.object({ kind: z.literal('day-started'), atMs }),
   z.object({ kind: z.literal('opened'), atMs, position, decision: entryDecision, fills: z.array(fill) }),
   z.object({ kind: z.literal('recovery'), atMs, tradeId: z.int(), price }),
@@ -144,24 +164,6 @@ const order = z.discriminatedUnion('leg', [
 const account = z.object({
   positions: z.array(z.object({ symbol: text, side, quantity, metToMs: time })),
   orders: z.array(z.discriminatedUnion('leg', [stopOrder, takeProfitOrder])),
-});
-
-const ledger = z.object({
-  epoch: z.int(),
-  rowCount: z.int(),
-  tradeCount: z.int(),
-  balanceUsd: amount,
-  dayMs: time,
-  dayStartBalanceUsd: amount,
-  realisedTodayUsd: amount,
-  stoppedAtMs: unknownable(time),
-  lossesInARow: z.int(),
-  pausedUntilMs: time,
-  entryTimesMs: z.array(time),
-  positions: z.array(position),
-  halted: unknownable(z.object({ cause: text, sinceMs: time })),
-  operatorPausedSinceMs: unknownable(time),
-  flatteningSinceMs: unknownable(time),
 });
 
 const alert = z.object({

@@ -6,7 +6,7 @@
  */
 import type { BotParameters } from '../config.ts';
 import { raise, record, type BotState } from './bot-state.ts';
-import { evolve } from './ledger.ts';
+import { evolve, initialLedger } from './ledger.ts';
 import type { EntryOrder } from './order.ts';
 import { entriesInLastHour, exposureOf, remainingBudget } from './risk/entry-gates.ts';
 import { usd } from './units.ts';
@@ -49,14 +49,19 @@ export function safeguard(
 /** The ledger is what its rows say: the rows since the last commit lead from one to the other. */
 function brokenBooks(before: BotState, draft: BotState): readonly string[] {
   if (before.ledger === draft.ledger) return [];
-  let replayed = before.ledger;
-  for (const { sequence, event } of draft.outbox.rows) {
-    if (sequence <= before.ledger.rowCount) continue;
+  const goesOn = before.ledger.epoch === draft.ledger.epoch;
+  let replayed = goesOn ? before.ledger : initialLedger(draft.ledger.epoch);
+  const { rowCount } = replayed;
+  for (const { epoch, sequence, event } of draft.outbox.rows) {
+    // Rows of the epoch before may wait for their delivery.
+    if (epoch !== replayed.epoch || sequence <= rowCount) continue;
     if (sequence !== replayed.rowCount + 1) return [`row ${sequence} follows row ${replayed.rowCount}`];
     replayed = evolve(replayed, event);
   }
   const { ledger } = draft;
   const broken: string[] = [];
+  if (ledger.epoch < before.ledger.epoch)
+    broken.push(`epoch ${ledger.epoch} follows epoch ${before.ledger.epoch}`);
   if (replayed.rowCount !== ledger.rowCount)
     broken.push(`rows end at ${replayed.rowCount}, the ledger at ${ledger.rowCount}`);
   if (replayed.balanceUsd !== ledger.balanceUsd) {

@@ -4,6 +4,7 @@
  * Events are the ledger's rows. Invariants: one for each thing that happened, never changed afterwards, and together
  * enough to rebuild the state.
  */
+import type { LedgerState } from './ledger.ts';
 import type { Side } from './market.ts';
 import type { OperatorCommand } from './operator-command.ts';
 import type { Fill } from './order.ts';
@@ -37,8 +38,22 @@ export interface ClosedTrade {
   readonly ambiguous: boolean;
 }
 
+/** How the epoch before this one ended. */
+export interface EndedEpoch {
+  /** The table was restored from backup, and everything goes on; or the mode changed, and a new balance begins. */
+  readonly cause: 'restored' | 'mode-changed';
+  /** As its rows leave it. */
+  readonly ledger: LedgerState;
+}
+
 export type LedgerEvent =
-  | { readonly kind: 'started'; readonly atMs: number; readonly balanceUsd: Usd }
+  | {
+      readonly kind: 'started';
+      readonly atMs: number;
+      readonly balanceUsd: Usd;
+      /** Absent in a bot's first epoch. */
+      readonly after?: EndedEpoch;
+    }
   | { readonly kind: 'day-started'; readonly atMs: number }
   | {
       readonly kind: 'opened';

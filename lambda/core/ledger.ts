@@ -58,16 +58,8 @@ export function initialLedger(epoch: number): LedgerState {
 export function evolve(state: LedgerState, event: LedgerEvent): LedgerState {
   const rowCount = state.rowCount + 1;
   switch (event.kind) {
-    case 'started': {
-      const { balanceUsd } = event;
-      return {
-        ...state,
-        rowCount,
-        balanceUsd,
-        dayMs: dayStartMs(event.atMs),
-        dayStartBalanceUsd: balanceUsd,
-      };
-    }
+    case 'started':
+      return { ...begin(state, event), rowCount };
     case 'day-started':
       return {
         ...state,
@@ -118,6 +110,24 @@ export function evolve(state: LedgerState, event: LedgerEvent): LedgerState {
       return { ...state, rowCount, halted: undefined };
     case 'denials':
       return { ...state, rowCount };
+  }
+}
+
+/** A new ledger; one that was restored is the ledger that ended, under another number. */
+function begin(
+  state: LedgerState,
+  { atMs, balanceUsd, after }: Extract<LedgerEvent, { readonly kind: 'started' }>,
+): LedgerState {
+  const begun = { ...state, balanceUsd, dayMs: dayStartMs(atMs), dayStartBalanceUsd: balanceUsd };
+  switch (after?.cause) {
+    case undefined:
+      return begun;
+    case 'restored':
+      return { ...after.ledger, epoch: state.epoch, balanceUsd };
+    case 'mode-changed': {
+      const { halted, operatorPausedSinceMs } = after.ledger;
+      return { ...begun, halted, operatorPausedSinceMs };
+    }
   }
 }
 

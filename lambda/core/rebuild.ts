@@ -34,10 +34,22 @@ export interface Rebuild {
 }
 
 /** The rows of the partition and those that only the outbox holds, oldest first. */
-export function completeRows({ outbox }: BotState, delivered: readonly LedgerRow[]): readonly LedgerRow[] {
+export function completeRows(state: BotState, delivered: readonly LedgerRow[]): readonly LedgerRow[] {
   const known = new Set(delivered.map(({ sequence }) => sequence));
-  const waiting = outbox.rows.filter(({ sequence }) => !known.has(sequence));
+  const waiting = waitingRowsOf(state).filter(({ sequence }) => !known.has(sequence));
   return [...delivered, ...waiting].toSorted((left, right) => left.sequence - right.sequence);
+}
+
+/** Rows of the epoch before may wait in the outbox, too. */
+function waitingRowsOf({ outbox, ledger }: BotState): readonly LedgerRow[] {
+  return outbox.rows.filter(({ epoch }) => epoch === ledger.epoch);
+}
+
+/** The state as it was when the epoch before ended, if there was one. @param delivered the rows of the state's epoch. */
+export function endOfEpochBefore(state: BotState, delivered: readonly LedgerRow[]): BotState | undefined {
+  const [first] = completeRows(state, delivered);
+  if (first?.event.kind !== 'started' || first.event.after === undefined) return undefined;
+  return { ...state, ledger: first.event.after.ledger };
 }
 
 /** @param delivered the rows of the item's epoch, as their partition lists them. */
@@ -101,9 +113,9 @@ function gap(first: number, last: number): string {
 }
 
 /** Rows of the outbox that are written already, and say otherwise. */
-function differencesInOutbox({ outbox }: BotState, delivered: readonly LedgerRow[]): readonly Difference[] {
+function differencesInOutbox(state: BotState, delivered: readonly LedgerRow[]): readonly Difference[] {
   const written = new Map(delivered.map((row) => [row.sequence, row]));
-  return outbox.rows.flatMap((row) => {
+  return waitingRowsOf(state).flatMap((row) => {
     const same = written.get(row.sequence);
     return same === undefined ? [] : differencesOf(`outbox.rows[${row.sequence}]`, row, same);
   });

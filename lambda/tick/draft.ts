@@ -52,9 +52,8 @@ export class Draft {
   async commit(): Promise<void> {
     this.execution.signal?.throwIfAborted();
     const { tickMs, parameters, views } = this.tick;
-    // A new bot is loaded with its first row, which nobody has written yet.
-    const { version, ledger } = this.held;
-    const lastRow = this.rows.at(-1)?.sequence ?? (version === 0 ? 0 : ledger.rowCount);
+    const { epoch } = this.state.ledger;
+    const lastRow = this.lastRowOf(epoch);
     const result = await commit(this.held, this.state, {
       store: this.store,
       executionId: this.execution.id,
@@ -68,7 +67,17 @@ export class Draft {
     this.clean = result.delivered;
     this.state = result.delivered;
     this.deliveryFailure ??= result.failure;
-    this.rows.push(...result.committed.outbox.rows.filter(({ sequence }) => sequence > lastRow));
+    const isNew = (row: LedgerRow) => row.epoch === epoch && row.sequence > lastRow;
+    this.rows.push(...result.committed.outbox.rows.filter(isNew));
     this.commits += 1;
+  }
+
+  /** The last row of that epoch that this turn has not written, or has written already. */
+  private lastRowOf(epoch: number): number {
+    const written = this.rows.at(-1);
+    if (written !== undefined) return written.sequence;
+    // A new bot is loaded with its first row, which nobody has written yet.
+    const { version, ledger } = this.held;
+    return version === 0 || ledger.epoch !== epoch ? 0 : ledger.rowCount;
   }
 }

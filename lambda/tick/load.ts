@@ -10,6 +10,8 @@ import type { Exchange, LedgerStore, ParameterSource } from '../ports.ts';
 
 export interface Loaded {
   readonly state: BotState;
+  /** The state comes from a backup, and has to begin a new epoch. */
+  readonly isRestored: boolean;
   readonly commands: readonly OperatorCommand[];
   readonly parameters: BotParameters;
   /** The bot's symbols in order of priority, then those that only have an open position. */
@@ -39,7 +41,8 @@ export async function load(
     .map(({ symbol }) => symbol)
     .filter((symbol) => !bot.symbols.includes(symbol));
   const all = others.length === 0 ? views : [...views, ...(await exchange.observe(others, tickMs))];
-  return { state, commands, parameters, views: await reachingBack(exchange, all, state, tickMs) };
+  const isRestored = loaded.isRestored ?? false;
+  return { state, isRestored, commands, parameters, views: await reachingBack(exchange, all, state, tickMs) };
 }
 
 /** After a long stop, resting orders on paper have more candles to meet than a signal needs. */

@@ -105,10 +105,33 @@ const trade = fc.record({
 
 type EventKind = LedgerEvent['kind'];
 
+const ledger: fc.Arbitrary<LedgerState> = fc.record({
+  epoch: whole,
+  rowCount: whole,
+  tradeCount: whole,
+  balanceUsd: amount,
+  dayMs: time,
+  dayStartBalanceUsd: amount,
+  realisedTodayUsd: amount,
+  stoppedAtMs: unknown(time),
+  lossesInARow: whole,
+  pausedUntilMs: time,
+  entryTimesMs: few(time),
+  positions: few(position),
+  halted: unknown(fc.record({ cause: text, sinceMs: time })),
+  operatorPausedSinceMs: unknown(time),
+  flatteningSinceMs: unknown(time),
+});
+
 const atMs = time;
+const ended = fc.record({ cause: fc.constantFrom('restored' as const, 'mode-changed' as const), ledger });
+
 /** A kind that is missing here does not compile. */
 export const EVENTS: { readonly [Kind in EventKind]: fc.Arbitrary<Extract<LedgerEvent, { kind: Kind }>> } = {
-  started: fc.record({ kind: is('started'), atMs, balanceUsd: amount }),
+  started: fc.record(
+    { kind: is('started'), atMs, balanceUsd: amount, after: ended },
+    { requiredKeys: ['kind', 'atMs', 'balanceUsd'] },
+  ),
   'day-started': fc.record({ kind: is('day-started'), atMs }),
   opened: fc.record({ kind: is('opened'), atMs, position, decision: entryDecision, fills: few(fill) }),
   recovery: fc.record({ kind: is('recovery'), atMs, tradeId: whole, price: positive }),
@@ -163,24 +186,6 @@ const ORDERS: { readonly [Leg in Order['leg']]: fc.Arbitrary<Extract<Order, { le
 const account: fc.Arbitrary<PaperAccount> = fc.record({
   positions: few(fc.record({ symbol: text, side, quantity: positive, metToMs: time })),
   orders: few(fc.oneof(stop, takeProfit)),
-});
-
-const ledger: fc.Arbitrary<LedgerState> = fc.record({
-  epoch: whole,
-  rowCount: whole,
-  tradeCount: whole,
-  balanceUsd: amount,
-  dayMs: time,
-  dayStartBalanceUsd: amount,
-  realisedTodayUsd: amount,
-  stoppedAtMs: unknown(time),
-  lossesInARow: whole,
-  pausedUntilMs: time,
-  entryTimesMs: few(time),
-  positions: few(position),
-  halted: unknown(fc.record({ cause: text, sinceMs: time })),
-  operatorPausedSinceMs: unknown(time),
-  flatteningSinceMs: unknown(time),
 });
 
 const alert: fc.Arbitrary<Alert> = fc.record({

@@ -8,7 +8,7 @@ import { expect } from 'vitest';
 import type { BotState } from '../../lambda/core/bot-state.ts';
 import type { LedgerRow } from '../../lambda/core/ledger-events.ts';
 import { replay } from '../../lambda/core/ledger.ts';
-import { completeRows, rebuild } from '../../lambda/core/rebuild.ts';
+import { completeRows, endOfEpochBefore, rebuild } from '../../lambda/core/rebuild.ts';
 import { ZERO_USD, plus } from '../../lambda/core/units.ts';
 import type { LedgerStore } from '../../lambda/ports.ts';
 import { rowsIn } from './dynamo-contract.ts';
@@ -23,6 +23,22 @@ export interface Books {
 export async function expectBooksInOrder(store: LedgerStore, botId: string): Promise<Books> {
   const { state } = await store.load(botId);
   if (state === undefined) throw new Error(`${botId} has no item`);
+  return booksOf(store, state);
+}
+
+/** The books of all its epochs, the last one first, expected to be in order and to follow from each other. */
+export async function expectEpochsInOrder(store: LedgerStore, botId: string): Promise<readonly Books[]> {
+  const books = [await expectBooksInOrder(store, botId)];
+  for (let last = books.at(-1); last !== undefined; last = books.at(-1)) {
+    const before = endOfEpochBefore(last.state, last.rows);
+    if (before === undefined) break;
+    books.push(await booksOf(store, before));
+  }
+  return books;
+}
+
+async function booksOf(store: LedgerStore, state: BotState): Promise<Books> {
+  const { botId } = state;
   const delivered = await rowsIn(store, state.ledger.epoch, botId);
   const rows = completeRows(state, delivered);
   expect(rows.map(({ sequence }) => sequence)).toEqual(rows.map((_, k) => k + 1));
@@ -46,6 +62,9 @@ function expectExactBalance({ ledger }: BotState, rows: readonly LedgerRow[]): v
 function expectEachTradeOnce(rows: readonly LedgerRow[]): void {
   const opened = new Map<number, number>();
   for (const { event, sequence } of rows) {
+    if (event.kind === 'started' && event.after?.cause === 'restored') {
+      for (const { tradeId } of event.after.ledger.positions) opened.set(tradeId, sequence);
+    }
     if (event.kind === 'opened') {
       expect(opened.has(event.position.tradeId), `trade ${event.position.tradeId} is opened once`).toBe(
         false,

@@ -35,7 +35,7 @@ const WRITTEN = intend(stateAt(3), 'stop', (identity) => ({
   quantity: 1,
   price: 99,
 }));
-const STATE = stateItem(WRITTEN, 'an execution');
+const STATE = stateItem(WRITTEN, { executionId: 'an execution', table: 'a-table' });
 
 /** What is wrong, the item, and the words that say where. */
 const UNREADABLE: readonly (readonly [string, RawItem, string])[] = [
@@ -93,7 +93,11 @@ describe('A state stops the bot and is left untouched when it', () => {
     const world = new PaperWorld(store, minutesOfMarket(20));
     await world.run(10);
     const { state } = await store.load(WORLD_BOT);
-    const broken = withBody(stateItem(state!, 'x'), 'ledger.balanceUsd', 0.5);
+    const broken = withBody(
+      stateItem(state!, { executionId: 'x', table: 'a-table' }),
+      'ledger.balanceUsd',
+      0.5,
+    );
     await put(broken);
     for (const _ of [1, 2, 3]) {
       world.advance();

@@ -19,6 +19,7 @@ import { OLD_KEYS, OLD_POSITION_KEYS } from '../local/old-ledger.ts';
 
 const RUN = ['start', '--days', '1', '--symbols', 'BTCUSDT', '--store', 'dynalite'];
 const SPEED = '6000';
+const WRITING = { executionId: 'a', table: LOCAL_TABLE };
 const SLOW_MACHINE_MS = 180_000;
 
 let home = '';
@@ -194,8 +195,8 @@ describe('rebuilding', () => {
   it('tells an item and its rows apart by the last digit', async () => {
     const { state } = await keptBot(home);
     const balanceUsd = plus(state.ledger.balanceUsd, usdFromUnits(1));
-    const changed = stateItem({ ...state, ledger: { ...state.ledger, balanceUsd } }, 'a');
-    await withItem(changed, stateItem(state, 'a'), async () => {
+    const changed = stateItem({ ...state, ledger: { ...state.ledger, balanceUsd } }, WRITING);
+    await withItem(changed, stateItem(state, WRITING), async () => {
       const { code, stdout } = await ask('rebuild');
       expect(code).toBe(1);
       expect(stdout).toMatch(

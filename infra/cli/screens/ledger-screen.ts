@@ -35,7 +35,7 @@ export function whatHappened({ row, position }: LedgerEntry): string {
   const symbol = position?.symbol ?? '';
   switch (event.kind) {
     case 'started':
-      return `a new ledger with ${money(event.balanceUsd)} USD`;
+      return `a new ledger with ${money(event.balanceUsd)} USD${beforeWords(event)}`;
     case 'day-started':
       return 'a new UTC day';
     case 'opened':
@@ -71,6 +71,12 @@ export function whatHappened({ row, position }: LedgerEntry): string {
 }
 
 type EventOf<Kind extends LedgerEvent['kind']> = Extract<LedgerEvent, { readonly kind: Kind }>;
+
+function beforeWords({ after }: EventOf<'started'>): string {
+  if (after === undefined) return '';
+  const why = after.cause === 'restored' ? 'the table was restored' : 'the mode changed';
+  return `, after epoch ${after.ledger.epoch}: ${why}`;
+}
 
 function openedWords({ position }: EventOf<'opened'>): string {
   const { side, symbol, entryPrice, stopPrice, takeProfitPrice, tradeId } = position;
