@@ -8,6 +8,7 @@
  * trouble (region, rate limit, HTML, half an answer) is a `VenueFailure` before ccxt reads it; anything else, and every
  * error code of the venue, is left to ccxt.
  */
+import { nodeHttp, type HttpHeaders, type HttpResponse, type HttpSend } from './node-http.ts';
 import { VenueFailure, retryAfterMsOf } from './venue-failure.ts';
 
 /** From the request to the last byte of its answer, in ms. */
@@ -24,7 +25,7 @@ export interface CcxtRequest {
 export interface CcxtResponse {
   readonly status: number;
   readonly statusText: string;
-  readonly headers: Headers;
+  readonly headers: HttpHeaders;
   text(): Promise<string>;
 }
 
@@ -34,14 +35,14 @@ export interface TransportOptions {
   readonly deadlineMs?: number;
   /** Breaks off what is under way. */
   readonly signal?: AbortSignal;
-  /** Sends the bytes; Node's own `fetch` unless a test redirects them. */
-  readonly send?: (url: string, init: RequestInit) => Promise<Response>;
+  /** Sends the bytes; over Node's own http unless a test redirects them. */
+  readonly send?: HttpSend;
 }
 
 export function ccxtTransport({
   deadlineMs = DEADLINE_MS,
   signal,
-  send = fetch,
+  send = nodeHttp(),
 }: TransportOptions = {}): CcxtTransport {
   return async (url, { method = 'GET', headers = {}, body }) => {
     const { host } = new URL(url);
@@ -51,7 +52,6 @@ export function ccxtTransport({
         method,
         headers,
         ...(body !== undefined && { body }),
-        // An API does not move: what redirects is a captive portal, or somebody in between.
         redirect: 'error',
         signal: signal === undefined ? deadline : AbortSignal.any([deadline, signal]),
       });
@@ -77,7 +77,7 @@ export function ccxtTransport({
 const REGION_WORDS = /restricted location|your country|your region|jurisdiction|geo-?block/i;
 
 /** @throws VenueFailure where every venue means the same. */
-function refuseTrouble({ status, headers }: Response, text: string, host: string): void {
+function refuseTrouble({ status, headers }: HttpResponse, text: string, host: string): void {
   if (status === 451 || (status === 403 && REGION_WORDS.test(text))) {
     throw new VenueFailure('region-refused', `${host} does not serve this region (HTTP ${status})`, { host });
   }

@@ -8,6 +8,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { onTestFinished } from 'vitest';
+import { nodeHttp, type HttpSend } from '../../lambda/adapters/node-http.ts';
 import type { Clock } from '../../lambda/ports.ts';
 import { MINUTE_MS, minuteStartMs } from '../../lambda/core/units.ts';
 import { exchangeInfo } from './exchange-info.ts';
@@ -56,6 +57,7 @@ export class BinanceStandIn implements Clock {
   private readonly books = new Map<string, Book>();
   private readonly faults: ScriptedFault[] = [];
   private readonly server = createServer((request, response) => this.serve(request, response));
+  private readonly http = nodeHttp();
   private port = 0;
 
   constructor(timeMs: number) {
@@ -80,8 +82,8 @@ export class BinanceStandIn implements Clock {
   }
 
   /** Sends what is meant for the venue here. */
-  readonly send = (url: string, init: RequestInit): Promise<Response> =>
-    fetch(url.replace(/^https:\/\/[^/]+/, `http://127.0.0.1:${this.port}`), init);
+  readonly send: HttpSend = (url, request) =>
+    this.http(url.replace(/^https:\/\/[^/]+/, `http://127.0.0.1:${this.port}`), request);
 
   /** The candle of one minute; `undefined` for none. */
   set(symbol: string, minuteMs: number, bar: Partial<Bar> | undefined): void {

@@ -69,7 +69,8 @@ describe('a venue that', () => {
 
   it('hiccups once is asked once more', async () => {
     const context = await opened();
-    context.venue.fail('klines', { kind: 'reset' }, { times: 1, symbol: 'BTCUSDT' });
+    // On a connection that was kept, and on the new one that takes its place.
+    context.venue.fail('klines', { kind: 'reset' }, { times: 2, symbol: 'BTCUSDT' });
     expect(await seen(context)).toEqual([HEALTHY, HEALTHY]);
     expect([context.pauses, context.told()]).toEqual([[1_500], []]);
   });
