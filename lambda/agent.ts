@@ -13,6 +13,7 @@ import {
   type TickView,
 } from './core/decide.ts';
 import { continueRestored } from './core/epoch.ts';
+import { notice } from './core/notices.ts';
 import { intendProtection, nextRequests } from './core/order-plan.ts';
 import type { NoEntryReason } from './core/reasons.ts';
 import { reconcile } from './core/reconcile.ts';
@@ -80,8 +81,10 @@ async function attempt(bot: Bot, ports: Ports, execution: Execution, tickMs: num
     await draft.deliverRows();
     if (isRestored) draft.state = continueRestored(draft.state, tickMs);
     // 2 reconcile
-    const account = ports.exchange.report(believed, draft.state, parameters);
-    draft.state = reconcile(draft.state, account, tickMs, parameters);
+    const before = draft.state;
+    const account = ports.exchange.report(believed, before, parameters);
+    draft.state = reconcile(before, account, tickMs, parameters);
+    draft.state = notice(before, draft.state, tick);
     draft.state = consumeCommands(draft.state, commands, tickMs);
     // 3 decide, 4 commit intents, 5 execute, 6 commit outcomes: exits, the day's limit, entries
     draft.state = decideExits(draft.state, tick);

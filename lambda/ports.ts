@@ -5,7 +5,8 @@
  * is unexpected and ends the tick.
  */
 import type { BotParameters } from './config.ts';
-import type { Alert, BotState } from './core/bot-state.ts';
+import type { Alert } from './core/alert.ts';
+import type { BotState } from './core/bot-state.ts';
 import type { LedgerRow } from './core/ledger-events.ts';
 import type { OperatorCommand } from './core/operator-command.ts';
 import type { Outcome, Request } from './core/order.ts';

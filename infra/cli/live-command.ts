@@ -9,7 +9,7 @@ import type { LedgerStore } from '../../lambda/ports.ts';
 import { AFTER_MINUTE_MS, runLive } from '../local/live-run.ts';
 import { openLiveVenue, type LiveVenue } from '../local/live-venue.ts';
 import { LOCAL_BOT } from '../local/paper-run.ts';
-import { minute, tone } from './format.ts';
+import { alertLines } from './screens/alert-screen.ts';
 import { liveTickScreen, problemLines } from './screens/live-screen.ts';
 
 export interface LiveRequest {
@@ -106,7 +106,9 @@ export async function showLive({ venue, parameters, store, signal, quiet }: Live
       const problems = signal.aborted ? [] : tick.problems;
       for (const line of liveTickScreen({ ...tick, problems })) print(line);
     },
-    onAlert: ({ atMs, text }) => print(tone('loud', `${minute(atMs)} ${text}`)),
+    onAlert: (alert) => {
+      for (const line of alertLines(alert)) print(line);
+    },
   });
 }
 

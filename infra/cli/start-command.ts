@@ -18,6 +18,7 @@ import type { MarketOptions, ParameterOptions } from './options.ts';
 import { openProgress } from './progress.ts';
 import { prepareReport, type ReportFile } from './report-file.ts';
 import { runReport } from './run-report.ts';
+import { alertLine } from './screens/alert-screen.ts';
 import { economicsScreen } from './screens/economics-screen.ts';
 import { marketLine, resultScreen, tradeLine } from './screens/result-screen.ts';
 
@@ -166,7 +167,7 @@ async function runShown(
         for (const line of [...tradeLines(report), ...alerts.splice(0)]) lines(line);
         progress.update(report.tickMs, report.state);
       },
-      onAlert: ({ atMs, text }) => alerts.push(tone('loud', `${minute(atMs)} ${text}`)),
+      onAlert: (alert) => alerts.push(alertLine(alert)),
     });
   } finally {
     progress.close();

@@ -8,6 +8,7 @@ import { beginRun, finishRun, localFolder } from '../local/run-record.ts';
 import { openStore } from '../local/stores.ts';
 import { marketRequest, readPaperParameters, withMarketOptions, withParameterOptions } from './options.ts';
 import type { MarketOptions, ParameterOptions } from './options.ts';
+import { alertLines } from './screens/alert-screen.ts';
 import { tickScreen } from './screens/tick-screen.ts';
 
 interface TickOptions extends MarketOptions, ParameterOptions {
@@ -40,6 +41,7 @@ async function tick(options: TickOptions): Promise<void> {
       signal,
       ticksMax: 1,
       onTurn: (report) => console.log(tickScreen(report)),
+      onAlert: (alert) => console.log(alertLines(alert).join('\n')),
     });
     if (!interrupted) {
       console.log('The market has no further minute: the run is finished.');

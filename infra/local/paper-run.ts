@@ -9,7 +9,9 @@ import { setImmediate, setTimeout } from 'node:timers/promises';
 import { PaperExchange } from '../../lambda/adapters/paper-exchange.ts';
 import type { TurnReport } from '../../lambda/turn-report.ts';
 import type { BotParameters } from '../../lambda/config.ts';
-import { newPaperBot, type Alert, type BotState } from '../../lambda/core/bot-state.ts';
+import type { Alert } from '../../lambda/core/alert.ts';
+import { LOCAL_BOT } from '../../lambda/core/alert-texts.ts';
+import { newPaperBot, type BotState } from '../../lambda/core/bot-state.ts';
 import type { BarOrder } from '../../lambda/core/fill-model.ts';
 import type { ClosedTrade, DenialCounts, LedgerEvent } from '../../lambda/core/ledger-events.ts';
 import { DENIAL_CODES } from '../../lambda/core/reasons.ts';
@@ -20,8 +22,7 @@ import { localContext } from './local-context.ts';
 import type { ChosenMarket } from './market-source.ts';
 import { ReplayMarket } from './replay.ts';
 
-/** The bot of local runs. */
-export const LOCAL_BOT = 'local';
+export { LOCAL_BOT };
 
 export interface RunOptions {
   readonly market: ChosenMarket;

@@ -5,6 +5,8 @@
  * to the last digit. Unknown keys are dropped, so that a release can read what its successor writes.
  */
 import { z } from 'zod';
+import { ALERT_KINDS, EMPTY_ALERT_LOG, type Alert, type AlertLog } from '../core/alert.ts';
+import { LOCAL_BOT, commandFor } from '../core/alert-texts.ts';
 import type { BotState } from '../core/bot-state.ts';
 import type { LedgerEvent, LedgerRow } from '../core/ledger-events.ts';
 import type { LedgerState } from '../core/ledger.ts';
@@ -22,6 +24,9 @@ const text = z.string();
 /** Written as null: the key exists, its value is unknown. */
 const unknownable = <Schema extends z.ZodType>(schema: Schema) =>
   schema.nullable().transform((value) => value ?? undefined);
+/** Not there in what the first release wrote. */
+const addedLater = <Schema extends z.ZodType>(schema: Schema) =>
+  schema.nullish().transform((value) => value ?? undefined);
 
 const terms = z.object({
   targetPct: z.number(),
@@ -94,6 +99,16 @@ const trade = z.object({
   ambiguous: z.boolean(),
 });
 
+const dayStatistics = z.object({
+  trades: z.int(),
+  wins: z.int(),
+  grossUsd: amount,
+  feesUsd: amount,
+  fundingUsd: amount,
+  winsUsd: amount,
+});
+const endedDay = dayStatistics.extend({ dayMs: time, wasStopped: z.boolean() });
+
 const ledger = z.object({
   epoch: z.int(),
   rowCount: z.int(),
@@ -102,6 +117,8 @@ const ledger = z.object({
   dayMs: time,
   dayStartBalanceUsd: amount,
   realisedTodayUsd: amount,
+  today: addedLater(dayStatistics),
+  lastDay: addedLater(endedDay),
   stoppedAtMs: unknownable(time),
   lossesInARow: z.int(),
   pausedUntilMs: time,
@@ -166,12 +183,25 @@ const account = z.object({
   orders: z.array(z.discriminatedUnion('leg', [stopOrder, takeProfitOrder])),
 });
 
-const alert = z.object({
-  id: text,
-  atMs,
-  kind: z.enum(['daily-stop', 'halted', 'paused', 'unprotected']),
-  text,
-});
+const alertBase = { id: text, atMs, kind: z.enum(ALERT_KINDS) };
+const alert = z.union([
+  z.object({ ...alertBase, happened: text, did: text, todo: text }),
+  // As the first release wrote them.
+  z.object({ ...alertBase, text }).transform(({ text: happened, ...base }) => ({
+    ...base,
+    happened,
+    did: 'It goes on as the parameters say.',
+    todo: `See how it stands: ${commandFor(LOCAL_BOT, 'status')}.`,
+  })),
+]) satisfies z.ZodType<Alert>;
+
+const alertLog = z.object({
+  count: z.int(),
+  sentAtMs: z.array(time),
+  told: z.record(text, time),
+  heldBack: z.partialRecord(z.enum(ALERT_KINDS), z.int()),
+  summarisedDayMs: time,
+}) satisfies z.ZodType<AlertLog>;
 
 const state = z.object({
   botId: text,
@@ -184,6 +214,7 @@ const state = z.object({
   denials: denialCounts,
   consumedCommandIds: z.array(text),
   outbox: z.object({ rows: z.array(row), alerts: z.array(alert) }),
+  alertLog: alertLog.optional().transform((written) => written ?? EMPTY_ALERT_LOG),
 }) satisfies z.ZodType<BotState>;
 
 export const stateSchema: z.ZodType<BotState> = state;

@@ -4,6 +4,7 @@
  * Invariants: one item per bot is the authority; its ledger is a fold of its rows; rows and alerts wait in the outbox
  * until they are delivered; what is in flight is part of it.
  */
+import { EMPTY_ALERT_LOG, admit, type Alert, type AlertLog, type NewAlert } from './alert.ts';
 import type { DenialCounts, LedgerEvent, LedgerRow } from './ledger-events.ts';
 import { evolve, initialLedger, type LedgerState } from './ledger.ts';
 import type { OperatorCommand } from './operator-command.ts';
@@ -11,14 +12,6 @@ import { clientOrderId, type Leg, type Order, type OrderIdentity } from './order
 import { EMPTY_ACCOUNT, type PaperAccount } from './paper-account.ts';
 import { HOUR_MS, type Usd } from './units.ts';
 import type { DenialCode } from './reasons.ts';
-
-/** A message to the bot's owner, delivered at least once under a stable id. */
-export interface Alert {
-  readonly id: string;
-  readonly atMs: number;
-  readonly kind: 'daily-stop' | 'halted' | 'paused' | 'unprotected';
-  readonly text: string;
-}
 
 export interface Outbox {
   readonly rows: readonly LedgerRow[];
@@ -48,6 +41,7 @@ export interface BotState {
   /** Commands that a commit has consumed and that may still be waiting to be removed. */
   readonly consumedCommandIds: readonly string[];
   readonly outbox: Outbox;
+  readonly alertLog: AlertLog;
 }
 
 /** A paper bot on its first tick. */
@@ -63,6 +57,7 @@ export function newPaperBot(botId: string, epoch: number, balanceUsd: Usd, tickM
     denials: {},
     consumedCommandIds: [],
     outbox: EMPTY_OUTBOX,
+    alertLog: EMPTY_ALERT_LOG,
   };
   return record(unborn, { kind: 'started', atMs: tickMs, balanceUsd });
 }
@@ -82,11 +77,16 @@ export function record(state: BotState, event: LedgerEvent): BotState {
   return { ...state, ledger, outbox: { ...state.outbox, rows: [...state.outbox.rows, row] } };
 }
 
-/** Puts an alert in the outbox, under an id that is the same when the same tick is run again. */
-export function raise(state: BotState, alert: Omit<Alert, 'id'>): BotState {
-  const { epoch, rowCount } = state.ledger;
-  const id = [state.botId, epoch, rowCount, state.outbox.alerts.length, alert.kind].join('-');
-  return { ...state, outbox: { ...state.outbox, alerts: [...state.outbox.alerts, { id, ...alert }] } };
+/**
+ * Puts an alert in the outbox, under an id that is the same when the same tick is run again; or only counts it, when the
+ * hour has had enough of them.
+ */
+export function raise(state: BotState, alert: NewAlert): BotState {
+  const { log: alertLog, words } = admit(state.alertLog, alert);
+  if (words === undefined) return alertLog === state.alertLog ? state : { ...state, alertLog };
+  const id = [state.botId, state.ledger.epoch, alertLog.count, alert.kind].join('-');
+  const alerts = [...state.outbox.alerts, { id, atMs: alert.atMs, ...words }];
+  return { ...state, alertLog, outbox: { ...state.outbox, alerts } };
 }
 
 /** Puts an order in the book as intended, under a client order id of its own. */

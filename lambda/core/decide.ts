@@ -6,6 +6,7 @@
  * the next begins; every symbol without an entry has one reason; a symbol without a price now is left as it is.
  */
 import type { BotParameters } from '../config.ts';
+import { dayStoppedWords, unprotectedWords } from './alert-texts.ts';
 import { countDenial, intend, raise, record, type BotState } from './bot-state.ts';
 import { takerEntryPrice } from './fill-model.ts';
 import { closingPrice, openingPrice, type Quote, type Side } from './market.ts';
@@ -16,7 +17,7 @@ import { dailyLimit } from './risk/loss-budget.ts';
 import { quantityAt } from './risk/sizing.ts';
 import { judgeExit } from './strategy/exit-rules.ts';
 import { isEntry, signalAt, signalValues } from './strategy/micro-scalper.ts';
-import { MINUTE_MS, ZERO_USD, negate, plus, toDollars, utcMinute, type Usd } from './units.ts';
+import { MINUTE_MS, ZERO_USD, negate, plus, type Usd } from './units.ts';
 import type { SymbolView } from './venue.ts';
 
 /** What a tick decides on. */
@@ -66,9 +67,9 @@ function isUnprotected({ orders }: BotState, { tradeId, filledAtMs }: Position, 
   );
 }
 
-function raiseUnprotected(state: BotState, { symbol, side, filledAtMs }: Position, tickMs: number): BotState {
-  const text = `The ${side} in ${symbol} of ${utcMinute(filledAtMs)} has no confirmed stop: it is being closed at the market.`;
-  return raise(state, { kind: 'unprotected', atMs: tickMs, text });
+function raiseUnprotected(state: BotState, position: Position, tickMs: number): BotState {
+  const subject = `trade ${position.tradeId}`;
+  return raise(state, { atMs: tickMs, subject, ...unprotectedWords(state.botId, position) });
 }
 
 /** Stops the day when it has lost too much, or can afford nothing more. */
@@ -216,11 +217,6 @@ function stopDay(
     unrealisedUsd,
     limitUsd,
   });
-  const dollars = (amount: Usd) => `${toDollars(amount).toFixed(2)} USD`;
-  const why =
-    cause === 'loss'
-      ? `the day stands at ${dollars(realisedUsd)} realised and ${dollars(unrealisedUsd)} unrealised, everything is closed`
-      : `the day stands at ${dollars(realisedUsd)}, and what is left cannot pay for one more position`;
-  const text = `Stopped until 00:00 UTC: ${why} (limit ${dollars(negate(limitUsd))}). Nothing is opened until then.`;
-  return raise(stopped, { kind: 'daily-stop', atMs: tickMs, text });
+  const words = dayStoppedWords(state.botId, { cause, realisedUsd, unrealisedUsd, limitUsd });
+  return raise(stopped, { atMs: tickMs, ...words });
 }

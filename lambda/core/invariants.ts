@@ -5,8 +5,9 @@
  * discarded, the bot is halted and its owner is told.
  */
 import type { BotParameters } from '../config.ts';
-import { raise, record, type BotState } from './bot-state.ts';
+import type { BotState } from './bot-state.ts';
 import { evolve, initialLedger } from './ledger.ts';
+import { halt } from './notices.ts';
 import type { EntryOrder } from './order.ts';
 import { entriesInLastHour, exposureOf, remainingBudget } from './risk/entry-gates.ts';
 import { usd } from './units.ts';
@@ -41,9 +42,7 @@ export function safeguard(
   };
   if (draft.ledger.halted !== undefined) return exitsOnly;
   const cause = `invariant broken: ${broken.join('; ')}`;
-  const halted = record(exitsOnly, { kind: 'halted', atMs: tickMs, cause });
-  const text = `Halted, ${cause}. Open positions stay managed and nothing is opened until you have looked and resumed.`;
-  return raise(halted, { kind: 'halted', atMs: tickMs, text });
+  return halt(exitsOnly, cause, tickMs);
 }
 
 /** The ledger is what its rows say: the rows since the last commit lead from one to the other. */

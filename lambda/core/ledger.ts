@@ -4,6 +4,7 @@
  * `evolve` applies one. Invariants: the state is a fold of its events and of nothing else; balance = starting balance +
  * transfers + Σ net of closed trades, to the last digit; each event is one row, numbered without gaps.
  */
+import { EMPTY_DAY, withTrade, type DayStatistics, type EndedDay } from './day-statistics.ts';
 import type { ClosedTrade, LedgerEvent, LedgerRow } from './ledger-events.ts';
 import type { OperatorCommand } from './operator-command.ts';
 import type { Position } from './position.ts';
@@ -18,6 +19,10 @@ export interface LedgerState {
   readonly dayMs: number;
   readonly dayStartBalanceUsd: Usd;
   readonly realisedTodayUsd: Usd;
+  /** `undefined` until the next day begins, when a release before this one has written the item. */
+  readonly today: DayStatistics | undefined;
+  /** The last day that ended; `undefined` before that, and when nobody has counted it. */
+  readonly lastDay: EndedDay | undefined;
   /** When today was stopped, latched until the day rolls over. */
   readonly stoppedAtMs: number | undefined;
   readonly lossesInARow: number;
@@ -43,6 +48,8 @@ export function initialLedger(epoch: number): LedgerState {
     dayMs: 0,
     dayStartBalanceUsd: ZERO_USD,
     realisedTodayUsd: ZERO_USD,
+    today: EMPTY_DAY,
+    lastDay: undefined,
     stoppedAtMs: undefined,
     lossesInARow: 0,
     pausedUntilMs: 0,
@@ -67,6 +74,8 @@ export function evolve(state: LedgerState, event: LedgerEvent): LedgerState {
         dayMs: dayStartMs(event.atMs),
         dayStartBalanceUsd: state.balanceUsd,
         realisedTodayUsd: ZERO_USD,
+        today: EMPTY_DAY,
+        lastDay: ended(state),
         stoppedAtMs: undefined,
       };
     case 'opened': {
@@ -131,6 +140,10 @@ function begin(
   }
 }
 
+function ended({ today, dayMs, stoppedAtMs }: LedgerState): EndedDay | undefined {
+  return today && { dayMs, wasStopped: stoppedAtMs !== undefined, ...today };
+}
+
 /** Flattening is over when the owner has resumed and nothing is open. */
 function endFlattening(state: LedgerState): LedgerState {
   const isOver = state.operatorPausedSinceMs === undefined && state.positions.length === 0;
@@ -154,12 +167,15 @@ function obey(state: LedgerState, { kind }: OperatorCommand, atMs: number): Ledg
 }
 
 function closeTrade(state: LedgerState, trade: ClosedTrade): LedgerState {
-  const today = dayStartMs(trade.exitTimeMs) >= state.dayMs;
+  const closedOn = dayStartMs(trade.exitTimeMs);
+  const today = closedOn >= state.dayMs;
   return {
     ...state,
     balanceUsd: plus(state.balanceUsd, trade.netUsd),
     // A trade counts on the UTC day it closes: one learned of late belongs to the balance that this day began with.
     dayStartBalanceUsd: today ? state.dayStartBalanceUsd : plus(state.dayStartBalanceUsd, trade.netUsd),
+    today: today ? state.today && withTrade(state.today, trade) : state.today,
+    lastDay: closedOn === state.lastDay?.dayMs ? withTrade(state.lastDay, trade) : state.lastDay,
     realisedTodayUsd: today ? plus(state.realisedTodayUsd, trade.netUsd) : state.realisedTodayUsd,
     lossesInARow: trade.netUsd < 0 ? state.lossesInARow + 1 : 0,
     positions: state.positions.filter(({ tradeId }) => tradeId !== trade.tradeId),

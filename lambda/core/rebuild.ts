@@ -71,9 +71,14 @@ export function rebuild(state: BotState, delivered: readonly LedgerRow[]): Rebui
       ...series,
       ...differencesInOutbox(state, delivered),
       ...differences,
-      ...(ledger === undefined ? [] : differencesOf('ledger', state.ledger, ledger)),
+      ...(ledger === undefined ? [] : differencesOf('ledger', state.ledger, ledger).filter(isNoLateComer)),
     ],
   };
+}
+
+/** Days were not counted by the first release: what its items do not say, they do not say wrong. */
+function isNoLateComer({ path, kept }: Difference): boolean {
+  return kept !== undefined || !['ledger.today', 'ledger.lastDay'].includes(path);
 }
 
 const NOTHING = { ledger: undefined, differences: [] } as const;

@@ -5,6 +5,7 @@
  * before the day rolls over; an order that we cannot account for is never assumed to be filled.
  */
 import type { BotParameters } from '../config.ts';
+import { pausedWords } from './alert-texts.ts';
 import { flushDenials, raise, record, type BotState } from './bot-state.ts';
 import type { ClosedTrade, LedgerEvent } from './ledger-events.ts';
 import { openPosition } from './ledger.ts';
@@ -12,7 +13,7 @@ import type { Market } from './market.ts';
 import { nextStatus, type EntryOrder, type Fill, type Order, type Outcome, type Request } from './order.ts';
 import { resultOfClose, stopPriceOf, takeProfitPriceOf, type Position } from './position.ts';
 import type { ExitReason } from './reasons.ts';
-import { MINUTE_MS, ZERO_USD, LAST_TIME_MS, dayStartMs, utcMinute } from './units.ts';
+import { MINUTE_MS, ZERO_USD, LAST_TIME_MS, dayStartMs } from './units.ts';
 import type { VenueActivity, VenueReport } from './venue.ts';
 
 /** The state that agrees with the venue at the start of the tick scheduled at `tickMs`. */
@@ -168,8 +169,7 @@ function pauseAfterStreak(state: BotState, exitTimeMs: number, parameters: BotPa
   if (lossesInARow < parameters.lossStreak) return state;
   const untilMs = Math.min(exitTimeMs + parameters.pauseMinutes * MINUTE_MS, LAST_TIME_MS);
   const paused = record(state, { kind: 'paused', atMs: exitTimeMs, untilMs, lossesInARow });
-  const text = `${lossesInARow} ${lossesInARow === 1 ? 'loss' : 'losses'} in a row: no new entries until ${utcMinute(untilMs)}. Open positions stay managed.`;
-  return raise(paused, { kind: 'paused', atMs: exitTimeMs, text });
+  return raise(paused, { atMs: exitTimeMs, ...pausedWords(state.botId, { lossesInARow, untilMs }) });
 }
 
 function withoutOrder(state: BotState, { clientOrderId }: Order): BotState {

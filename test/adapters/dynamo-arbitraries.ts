@@ -5,7 +5,8 @@
  * size. Only −0 is left out, which JSON writes as 0; and objects are plain ones, which a clone makes of any.
  */
 import fc from 'fast-check';
-import type { Alert, BotState } from '../../lambda/core/bot-state.ts';
+import { ALERT_KINDS, type Alert, type AlertLog } from '../../lambda/core/alert.ts';
+import type { BotState } from '../../lambda/core/bot-state.ts';
 import type { LedgerEvent, LedgerRow } from '../../lambda/core/ledger-events.ts';
 import type { LedgerState } from '../../lambda/core/ledger.ts';
 import type { OperatorCommand } from '../../lambda/core/operator-command.ts';
@@ -105,6 +106,15 @@ const trade = fc.record({
 
 type EventKind = LedgerEvent['kind'];
 
+const DAY = {
+  trades: whole,
+  wins: whole,
+  grossUsd: amount,
+  feesUsd: amount,
+  fundingUsd: amount,
+  winsUsd: amount,
+};
+
 const ledger: fc.Arbitrary<LedgerState> = fc.record({
   epoch: whole,
   rowCount: whole,
@@ -113,6 +123,8 @@ const ledger: fc.Arbitrary<LedgerState> = fc.record({
   dayMs: time,
   dayStartBalanceUsd: amount,
   realisedTodayUsd: amount,
+  today: unknown(fc.record(DAY)),
+  lastDay: unknown(fc.record({ ...DAY, dayMs: time, wasStopped: fc.boolean() })),
   stoppedAtMs: unknown(time),
   lossesInARow: whole,
   pausedUntilMs: time,
@@ -191,8 +203,21 @@ const account: fc.Arbitrary<PaperAccount> = fc.record({
 const alert: fc.Arbitrary<Alert> = fc.record({
   id: text,
   atMs: time,
-  kind: fc.constantFrom('daily-stop' as const, 'halted' as const, 'paused' as const),
-  text,
+  kind: fc.constantFrom(...ALERT_KINDS),
+  happened: text,
+  did: text,
+  todo: text,
+});
+
+const alertLog: fc.Arbitrary<AlertLog> = fc.record({
+  count: whole,
+  sentAtMs: few(time),
+  told: fc.dictionary(fc.stringMatching(/^[a-z-]{1,9}: [a-z0-9 ]{1,9}$/), time, {
+    maxKeys: 3,
+    noNullPrototype: true,
+  }),
+  heldBack: fc.record({ paused: whole, 'missed-ticks': whole }, { requiredKeys: [] }),
+  summarisedDayMs: time,
 });
 
 /** A state on its first version, with orders of every leg and rows of every kind. */
@@ -208,5 +233,6 @@ export const anyState: fc.Arbitrary<BotState> = fc
     denials,
     consumedCommandIds: few(text),
     outbox: fc.record({ rows: rowsOfEveryKind, alerts: few(alert) }),
+    alertLog,
   })
   .map((value) => structuredClone(value));

@@ -5,7 +5,13 @@
  */
 import { describe, expect, it } from 'vitest';
 import { parseParameters } from '../../lambda/config.ts';
-import { MINUTE_MS } from '../../lambda/core/units.ts';
+import {
+  credentialsRefusedWords,
+  modeChangedWords,
+  parametersRefusedWords,
+} from '../../lambda/core/alert-texts.ts';
+import { raise } from '../../lambda/core/bot-state.ts';
+import { MINUTE_MS, usd } from '../../lambda/core/units.ts';
 import { candlesOf, paperBot, stateIn, wrapPorts, type Call } from '../replaying.ts';
 
 const NOON_MS = Date.UTC(2026, 0, 5, 12);
@@ -73,5 +79,73 @@ describe('An alert', () => {
     expect((await stateIn(bot.store)).outbox.alerts).toHaveLength(1);
     await onward(bot);
     expect(bot.alerts.map(({ kind }) => kind)).toEqual(['paused']);
+  });
+});
+
+/** Twelve quiet minutes of BTC from `startMs` on, without those of `gone`. */
+function quiet(startMs: number, gone: readonly number[] = []) {
+  const minutes = Array.from({ length: 12 }, (_, minute) => minute).filter(
+    (minute) => !gone.includes(minute),
+  );
+  return candlesOf(
+    'BTC',
+    minutes.map((minute) => [startMs + minute * MINUTE_MS, 100, 100, 100, 100, 1]),
+  );
+}
+
+describe('A bot that nobody ran for five minutes', () => {
+  it('says how many minutes had no tick', async () => {
+    const bot = paperBot([quiet(NOON_MS)]);
+    bot.market.advance();
+    await bot.tick();
+    for (let minute = 1; minute <= 5; minute += 1) bot.market.advance();
+    await onward(bot);
+    expect(bot.alerts.map(({ kind }) => kind)).toEqual(['missed-ticks']);
+    expect(bot.alerts[0]?.happened).toContain('5 minutes had no tick');
+  });
+
+  it('says nothing of minutes that the recording does not have', async () => {
+    const bot = paperBot([quiet(NOON_MS, [2, 3, 4, 5, 6, 7])]);
+    await onward(bot);
+    expect(bot.alerts).toEqual([]);
+  });
+});
+
+describe('A day that ends', () => {
+  it('is summed up once, at five past midnight', async () => {
+    const bot = paperBot([quiet(Date.UTC(2026, 0, 5, 23, 57))]);
+    await onward(bot);
+    expect(bot.alerts).toMatchObject([
+      {
+        kind: 'daily-summary',
+        atMs: Date.UTC(2026, 0, 6, 0, 5),
+        happened: '2026-01-05: no trade was closed.',
+      },
+    ]);
+  });
+});
+
+describe('What another edge of the bot has to tell', () => {
+  it('is published by the next tick, with its three parts and the command', async () => {
+    const bot = paperBot([quiet(NOON_MS)]);
+    bot.market.advance();
+    await bot.tick();
+    let state = await stateIn(bot.store);
+    const refused = [{ key: 'maxPositions', value: 900, bound: 'must be a whole number, 1 to 50' }];
+    const told = [
+      parametersRefusedWords('bot', refused, 'the parameters before'),
+      credentialsRefusedWords('bot', 'binanceusdm', 'invalid API key'),
+      modeChangedWords('bot', { from: 'paper', to: 'live', balanceUsd: usd(120) }),
+    ];
+    for (const words of told) state = raise(state, { atMs: NOON_MS, ...words });
+    await bot.store.commit({ ...state, version: state.version + 1 }, state.version);
+    bot.market.advance();
+    await bot.tick();
+    expect(bot.alerts).toMatchObject(told);
+    expect(bot.alerts.map(({ id }) => id)).toEqual([
+      'bot-1-1-parameters-refused',
+      'bot-1-2-credentials-refused',
+      'bot-1-3-mode-changed',
+    ]);
   });
 });

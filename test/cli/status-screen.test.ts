@@ -6,6 +6,7 @@ import { statusOf } from '../../infra/cli/bot-status.ts';
 import { statusScreen } from '../../infra/cli/screens/status-screen.ts';
 import { statusReport } from '../../infra/cli/status-report.ts';
 import type { KeptBot } from '../../infra/local/kept-bot.ts';
+import { haltedWords } from '../../lambda/core/alert-texts.ts';
 import { newPaperBot, raise, record, type BotState } from '../../lambda/core/bot-state.ts';
 import type { LedgerEvent } from '../../lambda/core/ledger-events.ts';
 import type { OperatorCommand } from '../../lambda/core/operator-command.ts';
@@ -80,7 +81,10 @@ SYNTHETIC market, seed 7 · BTC · unfinished: start goes on with the same optio
 
   it('says what waits for delivery, and which commands wait', () => {
     const bot = kept([]);
-    const told = raise(record(bot.state, OPENED), { kind: 'halted', atMs: NOON, text: 'a' });
+    const told = raise(record(bot.state, OPENED), {
+      atMs: NOON,
+      ...haltedWords('bot', 'a'),
+    });
     const text = screen({
       ...bot,
       state: told,

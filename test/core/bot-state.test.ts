@@ -2,6 +2,7 @@
  * Does the bot number its rows, orders and alerts, and count its denials?
  */
 import { describe, expect, it } from 'vitest';
+import { haltedWords } from '../../lambda/core/alert-texts.ts';
 import {
   EMPTY_OUTBOX,
   OUTBOX_ROWS_MAX,
@@ -60,21 +61,22 @@ describe('a recorded event', () => {
 });
 
 describe('an alert', () => {
+  const HALTED = { atMs: NOON, ...haltedWords('bot', 'doubt') };
   const state = record(botState(), { kind: 'halted', atMs: NOON, cause: 'doubt' });
-  const told = raise(state, { kind: 'halted', atMs: NOON, text: 'Halted.' });
+  const told = raise(state, HALTED);
 
   it('waits in the outbox, beside the row it tells of', () => {
-    expect(told.outbox.alerts).toMatchObject([{ atMs: NOON, kind: 'halted', text: 'Halted.' }]);
+    expect(told.outbox.alerts).toMatchObject([{ ...HALTED, id: 'bot-1-1-halted' }]);
     expect(told.outbox.rows).toEqual(state.outbox.rows);
   });
 
   it('has an id of its own, which is the same when the same tick is run again', () => {
-    const twice = raise(told, { kind: 'halted', atMs: NOON, text: 'Halted.' });
+    const twice = raise(told, HALTED);
     const [first, second] = twice.outbox.alerts;
     expect(first).toEqual(told.outbox.alerts[0]);
     expect(second?.id).not.toBe(first?.id);
     const later = record(botState(), { kind: 'halted', atMs: NOON, cause: 'doubt' });
-    expect(raise(later, { kind: 'halted', atMs: NOON, text: 'Halted.' }).outbox.alerts).toEqual([first]);
+    expect(raise(later, HALTED).outbox.alerts).toEqual([first]);
   });
 });
 
@@ -82,7 +84,7 @@ describe('room for more', () => {
   const row = { epoch: 1, sequence: 2, event: { kind: 'day-started', atMs: NOON } } as const;
   const outbox = (rows: number, text: string) => ({
     rows: Array.from({ length: rows }, () => row),
-    alerts: [{ id: 'a', atMs: NOON, kind: 'halted', text } as const],
+    alerts: [{ id: 'a', atMs: NOON, kind: 'halted', happened: text, did: '', todo: '' } as const],
   });
 
   it('is there below 100 rows of outbox', () => {

@@ -172,7 +172,7 @@ describe('a stopped day', () => {
     const lost = botState({ ledger: { positions: [BTC], realisedTodayUsd: usd(-79) } });
     const stopped = keepDailyLimit(lost, tick([PRICED('BTC', 99.75)]));
     expect(stopped.outbox.alerts).toMatchObject([{ atMs: NOON, kind: 'daily-stop' }]);
-    const [{ text } = { text: '' }] = stopped.outbox.alerts;
+    const text = stopped.outbox.alerts[0]?.happened;
     for (const amount of ['-79.00', '-1.50', '-80.00']) expect(text).toContain(amount);
 
     const again = keepDailyLimit({ ...stopped, orders: [] }, tick([PRICED('BTC', 99)]));

@@ -129,7 +129,7 @@ describe('a position without a confirmed hard stop', () => {
       { leg: 'exit', reason: 'unprotected', decision: { price: 99.95 } },
     ]);
     expect(after.outbox.alerts).toMatchObject([{ kind: 'unprotected', atMs: NOON }]);
-    expect(after.outbox.alerts[0]?.text).toContain('BTC');
+    expect(after.outbox.alerts[0]?.happened).toContain('BTC');
   });
 
   it('is left to be protected for the length of one tick', () => {

@@ -2,6 +2,7 @@
  * Does a new epoch keep what has to go on, and nothing else, under numbers that were never used?
  */
 import { describe, expect, it } from 'vitest';
+import { haltedWords } from '../../lambda/core/alert-texts.ts';
 import { intend, newPaperBot, raise, record, type BotState } from '../../lambda/core/bot-state.ts';
 import { beginEpoch, continueRestored, isFlat, nextEpoch } from '../../lambda/core/epoch.ts';
 import { brokenInvariants } from '../../lambda/core/invariants.ts';
@@ -80,11 +81,11 @@ describe('a restored bot', () => {
   it('gives its orders and alerts ids that the table it was copied from never gives', () => {
     const ids = (bot: BotState) => {
       const ordered = intend(bot, 'exit', (identity) => stopOrder({ ...identity }));
-      const raised = raise(ordered, { kind: 'halted', atMs: NOON, text: 'a test' });
+      const raised = raise(ordered, { atMs: NOON, ...haltedWords('bot', 'a test') });
       return [ordered.orders.at(-1)?.clientOrderId, raised.outbox.alerts.at(-1)?.id];
     };
-    expect(ids(before)).toEqual(['bot-1-2-x', 'bot-1-5-0-halted']);
-    expect(ids(after)).toEqual([`bot-${MINUTE}-2-x`, `bot-${MINUTE}-1-0-halted`]);
+    expect(ids(before)).toEqual(['bot-1-2-x', 'bot-1-1-halted']);
+    expect(ids(after)).toEqual([`bot-${MINUTE}-2-x`, `bot-${MINUTE}-1-halted`]);
   });
 
   it('breaks no invariant, with rows of the old epoch still waiting', () => {

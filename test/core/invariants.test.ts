@@ -209,7 +209,7 @@ describe('the safeguard', () => {
       { epoch: 1, sequence: 2, event: { kind: 'halted', atMs: NOON, cause } },
     ]);
     expect(safe.outbox.alerts).toMatchObject([{ atMs: NOON, kind: 'halted' }]);
-    expect(safe.outbox.alerts[0]?.text).toContain('a stopped bot enters');
+    expect(safe.outbox.alerts[0]?.happened).toContain('a stopped bot enters');
   });
 
   it('says everything that is broken', () => {

@@ -162,10 +162,10 @@ describe('a streak of losses', () => {
   it('tells the owner, with the time', () => {
     const [alert, ...more] = closing(3, 99.9).outbox.alerts;
     expect(alert).toMatchObject({ atMs: at('12:00:30'), kind: 'paused' });
-    expect(alert?.text).toContain('4 losses in a row');
-    expect(alert?.text).toContain('2026-01-05 12:20 UTC');
+    expect(alert?.happened).toContain('4 losses in a row');
+    expect(alert?.did).toContain('2026-01-05 12:20 UTC');
     expect(more).toEqual([]);
-    expect(closing(0, 99.9, { lossStreak: 1 }).outbox.alerts[0]?.text).toContain('1 loss in a row');
+    expect(closing(0, 99.9, { lossStreak: 1 }).outbox.alerts[0]?.happened).toContain('1 loss in a row');
   });
 
   it('does nothing before it is complete', () => {

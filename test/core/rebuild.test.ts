@@ -3,6 +3,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { newPaperBot, record, type BotState } from '../../lambda/core/bot-state.ts';
+import { EMPTY_DAY } from '../../lambda/core/day-statistics.ts';
 import type { LedgerEvent, LedgerRow } from '../../lambda/core/ledger-events.ts';
 import type { LedgerState } from '../../lambda/core/ledger.ts';
 import { resultOfClose } from '../../lambda/core/position.ts';
@@ -112,6 +113,7 @@ describe('a changed item is noticed:', () => {
     ['its streak', { lossesInARow: 1 }, 'ledger.lossesInARow'],
     ['a stop that was forgotten or made up', { stoppedAtMs: NOON }, 'ledger.stoppedAtMs'],
     ['a halt', { halted: { cause: 'a', sinceMs: NOON } }, 'ledger.halted'],
+    ['a trade of the day', { today: { ...EMPTY_DAY, trades: 1 } }, 'ledger.today.trades'],
     ['an entry of the last hour', { entryTimesMs: [] }, 'ledger.entryTimesMs[0]'],
     ['a position that is missing', { positions: [] }, 'ledger.positions[0]'],
     ['a stop price', { positions: [position({ stopPrice: 99 })] }, 'ledger.positions[0].stopPrice'],
@@ -119,6 +121,12 @@ describe('a changed item is noticed:', () => {
   ])('%s', (_, changes, path) => {
     const found = differences(bot, (state, rows) => [withLedger(state, changes), rows]);
     expect(found.map((difference) => difference.path)).toEqual([path]);
+  });
+
+  it('but not what the first release did not count', () => {
+    const uncounted = { today: undefined, lastDay: undefined };
+    const next = botOf(OPENED, { kind: 'day-started', atMs: at('2026-01-06T00:00') });
+    expect(differences(next, (state, rows) => [withLedger(state, uncounted), rows])).toEqual([]);
   });
 
   it('both values are told', () => {
@@ -181,8 +189,8 @@ describe('changed rows are noticed:', () => {
 
   it.each<[string, Parameters<typeof closing>[0], readonly string[]]>([
     ['an exit price', { exitPrice: 100 }, ['rows[4].trade.grossUsd', 'rows[4].trade.netUsd']],
-    ['a fee', { feesUsd: usd(0.2) }, ['rows[4].trade.feesUsd']],
-    ['funding', { fundingUsd: UNIT }, ['rows[4].trade.fundingUsd']],
+    ['a fee', { feesUsd: usd(0.2) }, ['rows[4].trade.feesUsd', 'ledger.today.feesUsd']],
+    ['funding', { fundingUsd: UNIT }, ['rows[4].trade.fundingUsd', 'ledger.today.fundingUsd']],
     ['a side', { side: 'short' }, ['rows[4].trade.side']],
     ['a symbol', { symbol: 'ETH' }, ['rows[4].trade.symbol']],
     ['an entry time', { entryTimeMs: NOON + 1 }, ['rows[4].trade.entryTimeMs']],

@@ -1,0 +1,14 @@
+/**
+ * An alert as a terminal shows it: what happened and what the bot did; below it what to do, where somebody can do it.
+ */
+import type { Alert } from '../../../lambda/core/alert.ts';
+import { minute, printable, tone } from '../format.ts';
+
+/** One line, for runs that nobody can act on while they last. */
+export function alertLine({ atMs, kind, happened, did }: Alert): string {
+  return tone('loud', printable(`${minute(atMs)} ${kind}: ${happened} ${did}`));
+}
+
+export function alertLines(alert: Alert): readonly string[] {
+  return [alertLine(alert), printable(`  → ${alert.todo}`)];
+}
