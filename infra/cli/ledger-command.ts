@@ -17,6 +17,7 @@ interface LedgerOptions {
   readonly json?: true;
   readonly csv?: true;
   readonly legacy?: true;
+  readonly all?: true;
   readonly kind?: ReadonlySet<Kind>;
   readonly last?: number;
 }
@@ -31,6 +32,7 @@ export function addLedgerCommand(program: Command): void {
         .conflicts('csv'),
     )
     .addOption(new Option('--last <n>', 'only the last of them').argParser(howMany))
+    .option('--all', 'also the epochs before: before the table was restored, or the mode changed')
     .option('--json', 'one array: amounts in dollars with up to 8 decimals, times in ms')
     .addOption(new Option('--csv', 'closed trades for a spreadsheet').conflicts('json'))
     .addOption(
@@ -39,6 +41,7 @@ export function addLedgerCommand(program: Command): void {
         'csv',
         'kind',
         'last',
+        'all',
       ]),
     )
     .action(async (options: LedgerOptions) => {
@@ -46,9 +49,10 @@ export function addLedgerCommand(program: Command): void {
     });
 }
 
-async function ledgerText({ json, csv, legacy, kind, last }: LedgerOptions): Promise<string> {
-  const { state, delivered } = await keptBot(localFolder());
-  const entries = entriesOf(state, delivered);
+async function ledgerText({ json, csv, legacy, all, kind, last }: LedgerOptions): Promise<string> {
+  const { state, delivered, before } = await keptBot(localFolder());
+  const epochs = all ? [...before.toReversed(), { state, delivered }] : [{ state, delivered }];
+  const entries = epochs.flatMap((epoch) => entriesOf(epoch.state, epoch.delivered));
   if (legacy)
     return JSON.stringify(
       legacyLedgerOf(

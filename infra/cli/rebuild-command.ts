@@ -3,12 +3,12 @@
  */
 import type { Command } from 'commander';
 import { ItemError } from '../../lambda/adapters/dynamo-items.ts';
-import { rebuild, type Rebuild } from '../../lambda/core/rebuild.ts';
+import { rebuild } from '../../lambda/core/rebuild.ts';
 import { toDollars } from '../../lambda/core/units.ts';
 import { InputError } from '../local/input-error.ts';
 import { keptBot, type KeptBot } from '../local/kept-bot.ts';
 import { localFolder } from '../local/run-record.ts';
-import { rebuildScreen } from './screens/rebuild-screen.ts';
+import { rebuildScreen, type RebuiltEpochs } from './screens/rebuild-screen.ts';
 
 const EXIT_DIFFERS = 1;
 
@@ -24,12 +24,29 @@ export function addRebuildCommand(program: Command): void {
     .action(async ({ json }: { readonly json?: true }) => {
       const kept = await readable(localFolder());
       if (kept === undefined) return;
-      const result = rebuild(kept.state, kept.delivered);
+      const result = rebuildAll(kept);
       console.log(
         json ? JSON.stringify(rebuildReport(kept, result), undefined, 2) : rebuildScreen(kept.state, result),
       );
       if (result.differences.length > 0) process.exitCode = EXIT_DIFFERS;
     });
+}
+
+/** The last epoch, with the differences of those before it. */
+export function rebuildAll({
+  state,
+  delivered,
+  before,
+}: Pick<KeptBot, 'state' | 'delivered' | 'before'>): RebuiltEpochs {
+  const last = rebuild(state, delivered);
+  const ended = before.map((epoch) => ({
+    epoch: epoch.state.ledger.epoch,
+    result: rebuild(epoch.state, epoch.delivered),
+  }));
+  const inEnded = ended.flatMap(({ epoch, result }) =>
+    result.differences.map(({ path, ...found }) => ({ path: `epoch ${epoch}: ${path}`, ...found })),
+  );
+  return { ...last, differences: [...last.differences, ...inEnded], ended };
 }
 
 /** An item or row that cannot be read is a finding, not a wrong question. */
@@ -44,12 +61,13 @@ async function readable(folder: string): Promise<KeptBot | undefined> {
   }
 }
 
-function rebuildReport({ state }: KeptBot, result: Rebuild) {
-  const { deliveredRows, waitingRows, closedTrades, netUsd, ledger, differences } = result;
+function rebuildReport({ state }: KeptBot, result: RebuiltEpochs) {
+  const { deliveredRows, waitingRows, closedTrades, netUsd, ledger, differences, ended } = result;
   return {
     bot: state.botId,
     epoch: state.ledger.epoch,
     agrees: differences.length === 0,
+    endedEpochs: ended.map(({ epoch }) => epoch),
     rows: deliveredRows + waitingRows,
     waitingRows,
     closedTrades,

@@ -12,7 +12,9 @@ import { parametersSchema, type BotParameters } from '../../lambda/config.ts';
 import type { BotState } from '../../lambda/core/bot-state.ts';
 import type { LedgerRow } from '../../lambda/core/ledger-events.ts';
 import type { OperatorCommand } from '../../lambda/core/operator-command.ts';
+import type { Epoch } from '../../lambda/core/rebuild.ts';
 import type { LedgerStore } from '../../lambda/ports.ts';
+import { epochsOf } from './epochs.ts';
 import { InputError } from './input-error.ts';
 import { LOCAL_BOT } from './paper-run.ts';
 import { databaseFolder } from './run-record.ts';
@@ -34,6 +36,8 @@ export interface KeptBot {
   readonly commands: readonly OperatorCommand[];
   /** The rows of the item's epoch as their partition lists them. */
   readonly delivered: readonly LedgerRow[];
+  /** The epochs before, the last one first. */
+  readonly before: readonly Epoch[];
   /** `undefined` when the folder does not say. */
   readonly run: KeptRun | undefined;
 }
@@ -50,9 +54,8 @@ export async function findKeptBot(folder: string): Promise<KeptBot | undefined> 
   return withKeptStore(folder, async (store) => {
     const { state, commands } = await store.load(LOCAL_BOT);
     if (state === undefined) return undefined;
-    const delivered: LedgerRow[] = [];
-    for await (const row of store.rows(LOCAL_BOT, state.ledger.epoch)) delivered.push(row);
-    return { state, commands, delivered, run: await readRun(folder) };
+    const [{ delivered }, ...before] = await epochsOf(store, state);
+    return { state, commands, delivered, before, run: await readRun(folder) };
   });
 }
 

@@ -21,6 +21,12 @@ export interface Difference {
   readonly rebuilt: unknown;
 }
 
+/** A ledger as it is, or as it ended, and its rows as their partition lists them. */
+export interface Epoch {
+  readonly state: BotState;
+  readonly delivered: readonly LedgerRow[];
+}
+
 export interface Rebuild {
   /** Rows in their partition. */
   readonly deliveredRows: number;
@@ -45,8 +51,8 @@ function waitingRowsOf({ outbox, ledger }: BotState): readonly LedgerRow[] {
   return outbox.rows.filter(({ epoch }) => epoch === ledger.epoch);
 }
 
-/** The state as it was when the epoch before ended, if there was one. @param delivered the rows of the state's epoch. */
-export function endOfEpochBefore(state: BotState, delivered: readonly LedgerRow[]): BotState | undefined {
+/** The state as it was when the epoch before ended, if there was one. */
+export function endOfEpochBefore({ state, delivered }: Epoch): BotState | undefined {
   const [first] = completeRows(state, delivered);
   if (first?.event.kind !== 'started' || first.event.after === undefined) return undefined;
   return { ...state, ledger: first.event.after.ledger };

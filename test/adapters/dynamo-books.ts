@@ -30,7 +30,7 @@ export async function expectBooksInOrder(store: LedgerStore, botId: string): Pro
 export async function expectEpochsInOrder(store: LedgerStore, botId: string): Promise<readonly Books[]> {
   const books = [await expectBooksInOrder(store, botId)];
   for (let last = books.at(-1); last !== undefined; last = books.at(-1)) {
-    const before = endOfEpochBefore(last.state, last.rows);
+    const before = endOfEpochBefore({ state: last.state, delivered: last.rows });
     if (before === undefined) break;
     books.push(await booksOf(store, before));
   }

@@ -101,14 +101,14 @@ describe('a restored bot', () => {
     expect(rows.map(({ epoch, sequence }) => `${epoch}/${sequence}`)).toEqual([`${MINUTE}/1`]);
     expect(replay(MINUTE, rows)).toEqual(after.ledger);
     expect(rebuild(after, []).differences).toEqual([]);
-    const ended = endOfEpochBefore(after, [])!;
+    const ended = endOfEpochBefore({ state: after, delivered: [] })!;
     expect(ended.ledger).toEqual(before.ledger);
     expect(rebuild(ended, before.outbox.rows)).toMatchObject({ deliveredRows: 5, differences: [] });
-    expect(endOfEpochBefore(ended, before.outbox.rows)).toBeUndefined();
+    expect(endOfEpochBefore({ state: ended, delivered: before.outbox.rows })).toBeUndefined();
   });
 
   it('is told apart from rows of the old epoch that do not lead to what it goes on with', () => {
-    const ended = endOfEpochBefore(after, [])!;
+    const ended = endOfEpochBefore({ state: after, delivered: [] })!;
     const paths = rebuild({ ...ended, outbox: { rows: [], alerts: [] } }, before.outbox.rows.slice(0, 4));
     expect(paths.differences.map(({ path }) => path)).toEqual(['rows[5]']);
   });
@@ -131,7 +131,7 @@ describe('a change of mode', () => {
     });
     expect(live.account).toBeUndefined();
     expect(brokenInvariants(flat, live, NOON, parameters())).toEqual([]);
-    expect(endOfEpochBefore(live, [])?.ledger).toEqual(flat.ledger);
+    expect(endOfEpochBefore({ state: live, delivered: [] })?.ledger).toEqual(flat.ledger);
   });
 
   it('is refused while anything is open or in flight', () => {

@@ -11,14 +11,22 @@ import { columns } from './columns.ts';
 /** Differences that are shown; --json has them all. */
 const SHOWN_MAX = 40;
 
-export function rebuildScreen({ botId, ledger }: BotState, result: Rebuild): string {
-  const { deliveredRows, waitingRows, closedTrades, netUsd, differences } = result;
+/** The last epoch, and those before it; the differences are those of all. */
+export interface RebuiltEpochs extends Rebuild {
+  readonly ended: readonly { readonly epoch: number; readonly result: Rebuild }[];
+}
+
+export function rebuildScreen({ botId, ledger }: BotState, result: RebuiltEpochs): string {
+  const { deliveredRows, waitingRows, closedTrades, netUsd, differences, ended } = result;
   const waiting = waitingRows === 0 ? '' : `, ${count(waitingRows)} of them only in the outbox`;
   const head = [
     `Bot ${botId}, ledger epoch ${ledger.epoch}`,
     `  rows      ${count(deliveredRows + waitingRows)}${waiting}`,
     `  trades    ${count(closedTrades)} closed, net ${money(netUsd)} USD`,
     `  balance   ${exactDollars(ledger.balanceUsd)} USD in the item, ${rebuiltBalance(result)} from the rows`,
+    ...ended.map(({ epoch, result: { deliveredRows: rows, netUsd: net } }) => {
+      return `  before    epoch ${epoch}, ${count(rows)} rows, net ${money(net)} USD`;
+    }),
     '',
   ];
   if (differences.length === 0) {

@@ -1,0 +1,28 @@
+/**
+ * Which epochs has a bot had in its table? Its first rows lead from each to the one before.
+ */
+import { endOfEpochBefore, type Epoch } from '../../lambda/core/rebuild.ts';
+import type { BotState } from '../../lambda/core/bot-state.ts';
+import type { LedgerRow } from '../../lambda/core/ledger-events.ts';
+import type { LedgerStore } from '../../lambda/ports.ts';
+
+/** All of them, the last one first. */
+export async function epochsOf(
+  store: LedgerStore,
+  last: BotState,
+): Promise<readonly [Epoch, ...(readonly Epoch[])]> {
+  const now = await read(store, last);
+  const before: Epoch[] = [];
+  for (let state = endOfEpochBefore(now); state !== undefined;) {
+    const epoch = await read(store, state);
+    before.push(epoch);
+    state = endOfEpochBefore(epoch);
+  }
+  return [now, ...before];
+}
+
+async function read(store: LedgerStore, state: BotState): Promise<Epoch> {
+  const delivered: LedgerRow[] = [];
+  for await (const row of store.rows(state.botId, state.ledger.epoch)) delivered.push(row);
+  return { state, delivered };
+}
