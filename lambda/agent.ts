@@ -14,7 +14,8 @@ import {
 } from './core/decide.ts';
 import { continueRestored } from './core/epoch.ts';
 import { notice } from './core/notices.ts';
-import { intendProtection, nextRequests } from './core/order-plan.ts';
+import { intendProtection, nextRequests, stamped, withoutUnsentEntries } from './core/order-plan.ts';
+import type { Request } from './core/order.ts';
 import type { NoEntryReason } from './core/reasons.ts';
 import { reconcile } from './core/reconcile.ts';
 import { MINUTE_MS, SECOND_MS, minuteStartMs } from './core/units.ts';
@@ -29,12 +30,32 @@ export interface Ports {
   readonly clock: Clock;
   readonly store: LedgerStore;
   readonly parameterSource: ParameterSource;
+  /** Trades on paper. */
   readonly exchange: Exchange;
+  /** Trades with real money; absent where the deployment does not allow it. */
+  readonly live?: Exchange;
   readonly alerts: Alerts;
+}
+
+/** A bot's item says of itself whether its money is real. @throws LiveError when it is, and must not be. */
+function exchangeOf({ exchange, live }: Ports, { account, botId }: BotState): Exchange {
+  if (account !== undefined) return exchange;
+  if (live !== undefined) return live;
+  throw new LiveError(
+    `bot ${botId} trades with real money, and this deployment does not allow it: set allowLive`,
+  );
+}
+
+/** A live bot that its deployment does not let trade; nothing was read of its account, or sent. */
+export class LiveError extends Error {
+  override readonly name = 'LiveError';
 }
 
 /** Rounds of orders a tick may need: exits, entries, protection and sweeping take one or two each. */
 const ROUNDS_MAX = 6;
+
+/** At a real venue entries are sent one by one, each with its protection. */
+const LIVE_ROUNDS_MAX = 24;
 
 /** What a round of orders may take, with its two commits. */
 const ROUND_TIME_MS = 3 * SECOND_MS;
@@ -82,7 +103,7 @@ async function attempt(bot: Bot, ports: Ports, execution: Execution, tickMs: num
     if (isRestored) draft.state = continueRestored(draft.state, tickMs);
     // 2 reconcile
     const before = draft.state;
-    const account = ports.exchange.report(believed, before, parameters);
+    const account = await exchangeOf(ports, before).report(believed, before, parameters);
     draft.state = reconcile(before, account, tickMs, parameters);
     draft.state = notice(before, draft.state, tick);
     draft.state = consumeCommands(draft.state, commands, tickMs);
@@ -148,25 +169,31 @@ function reasonForNoEntry(
 }
 
 /** Commits, sends and books until nothing is left to send. */
-async function settle(
-  draft: Draft,
-  tick: TickView,
-  { exchange, clock }: Ports,
-  execution: Execution,
-): Promise<void> {
-  for (let round = 0; round < ROUNDS_MAX; round += 1) {
+async function settle(draft: Draft, tick: TickView, ports: Ports, execution: Execution): Promise<void> {
+  const { clock } = ports;
+  const exchange = exchangeOf(ports, draft.state);
+  const { deadlineMs } = execution;
+  const isGivenUp = () => execution.signal?.aborted === true;
+  const roundsMax = draft.state.account === undefined ? LIVE_ROUNDS_MAX : ROUNDS_MAX;
+  for (let round = 0; round < roundsMax; round += 1) {
     draft.state = intendProtection(draft.state);
     if (nextRequests(draft.state).length === 0) return;
     // What cannot be finished is not begun: the next tick finds it undone, not half done.
-    if (execution.deadlineMs - clock.nowMs() < ROUND_TIME_MS) return;
+    if (deadlineMs - clock.nowMs() < ROUND_TIME_MS) return;
+    const roundEndMs = clock.nowMs() + SEND_WITHIN_MS;
+    draft.state = stamped(draft.state, roundEndMs);
     await draft.commit();
-    const sendBeforeMs = clock.nowMs() + SEND_WITHIN_MS;
     // A function that was frozen in between may wake up much later.
-    const maySend = () => clock.nowMs() <= sendBeforeMs && execution.signal?.aborted !== true;
+    const maySend = ({ kind, order }: Request) => {
+      const untilMs = kind === 'place' ? (order.sendBeforeMs ?? -Infinity) : roundEndMs;
+      return clock.nowMs() <= untilMs && !isGivenUp();
+    };
     // The commit may have discarded what must not be sent.
     const sequences = nextRequests(draft.state);
-    draft.state = await execute(exchange, draft.state, sequences, { ...tick, maySend });
-    if (!maySend()) return;
+    draft.state = await execute(exchange, draft.state, sequences, { ...tick, maySend, deadlineMs });
+    if (isGivenUp()) return;
+    // What was decided to be entered is not news any more; what protects or closes still is.
+    if (clock.nowMs() > roundEndMs) draft.state = withoutUnsentEntries(draft.state);
   }
 }
 

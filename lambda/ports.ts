@@ -30,8 +30,15 @@ export interface Exchange {
    * @param sinceMs how far back the candles must reach, where that is further than a signal needs.
    */
   observe(symbols: readonly string[], tickMs: number, sinceMs?: number): Promise<readonly SymbolView[]>;
-  /** What happened in the bot's account since it last looked, given what was just observed. */
-  report(views: readonly SymbolView[], state: BotState, parameters: BotParameters): VenueReport;
+  /**
+   * What happened in the bot's account since it last looked, given what was just observed. Reads, and takes back entries
+   * that still rest; what cannot be learned now is left for the next time.
+   */
+  report(
+    views: readonly SymbolView[],
+    state: BotState,
+    parameters: BotParameters,
+  ): VenueReport | Promise<VenueReport>;
   /** Sends one request. A doubt is the outcome `unknown`, never a guess and never an exception. */
   send(request: Request, context: SendContext): Promise<Reply>;
 }
@@ -40,6 +47,8 @@ export interface SendContext {
   readonly views: readonly SymbolView[];
   readonly account: PaperAccount | undefined;
   readonly parameters: BotParameters;
+  /** When the platform ends the execution, in ms since 1970. */
+  readonly deadlineMs: number;
 }
 
 export interface Reply {

@@ -80,12 +80,15 @@ const KINDS: Readonly<Record<Kind, true>> = {
   opened: true,
   recovery: true,
   funding: true,
+  reduced: true,
   closed: true,
   paused: true,
   stopped: true,
   halted: true,
   'operator-command': true,
   reconciled: true,
+  transfer: true,
+  'late-cost': true,
   denials: true,
 };
 

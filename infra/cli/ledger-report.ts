@@ -2,7 +2,7 @@
  * The ledger for machines: amounts in dollars with up to 8 decimals, times in ms since 1970 (CSV: ISO 8601, UTC).
  */
 import type { ClosedTrade, LedgerEvent } from '../../lambda/core/ledger-events.ts';
-import type { Fill } from '../../lambda/core/order.ts';
+import type { Fill } from '../../lambda/core/fills.ts';
 import type { Position } from '../../lambda/core/position.ts';
 import { toDollars } from '../../lambda/core/units.ts';
 import { exactDollars, plainDecimal } from './exact-numbers.ts';
@@ -31,6 +31,12 @@ function detailsOf(event: LedgerEvent): object {
       return { tradeId: event.tradeId, price: event.price };
     case 'funding':
       return { tradeId: event.tradeId, paidUsd: toDollars(event.paidUsd) };
+    case 'reduced':
+      return { tradeId: event.tradeId, fills: event.fills.map(fillReport) };
+    case 'transfer':
+      return { amountUsd: toDollars(event.amountUsd), venueId: event.venueId };
+    case 'late-cost':
+      return { symbol: event.symbol, paidUsd: toDollars(event.paidUsd), venueId: event.venueId };
     case 'closed': {
       const { trade, decision, fills } = event;
       return { ...tradeReport(trade), decision: decision ?? null, fills: fills.map(fillReport) };
@@ -56,9 +62,16 @@ function detailsOf(event: LedgerEvent): object {
 }
 
 /** An open position; its terms are parameters, stated in dollars and percent. */
-export function positionReport({ entryFeeUsd, fundingUsd, recoverySinceMs, ...position }: Position) {
+export function positionReport({
+  entryFeeUsd,
+  fundingUsd,
+  recoverySinceMs,
+  exits = [],
+  ...position
+}: Position) {
   return {
     ...position,
+    ...(exits.length > 0 && { exits: exits.map(fillReport) }),
     entryFeeUsd: toDollars(entryFeeUsd),
     fundingUsd: toDollars(fundingUsd),
     recoverySinceMs: recoverySinceMs ?? null,
@@ -75,8 +88,9 @@ function tradeReport({ grossUsd, feesUsd, fundingUsd, netUsd, ...trade }: Closed
   };
 }
 
-function fillReport({ feeUsd, ...fill }: Fill) {
-  return { ...fill, feeUsd: toDollars(feeUsd) };
+function fillReport({ feeUsd, realisedUsd, ...fill }: Fill) {
+  const realised = realisedUsd === undefined ? {} : { realisedUsd: toDollars(realisedUsd) };
+  return { ...fill, feeUsd: toDollars(feeUsd), ...realised };
 }
 
 const CSV_COLUMNS: readonly (readonly [name: string, valueOf: (trade: ClosedTrade) => string])[] = [

@@ -42,6 +42,17 @@ const terms = z.object({
   collateralUsd: z.number(),
 });
 
+const fill = z.object({
+  clientOrderId: text,
+  price,
+  quantity,
+  feeUsd: amount,
+  liquidity: z.enum(['maker', 'taker']),
+  timeMs: time,
+  venueId: text.exactOptional(),
+  realisedUsd: amount.exactOptional(),
+});
+
 const position = z.object({
   tradeId: z.int(),
   symbol: text,
@@ -56,15 +67,7 @@ const position = z.object({
   stopPrice: z.number(),
   takeProfitPrice: z.number(),
   terms,
-});
-
-const fill = z.object({
-  clientOrderId: text,
-  price,
-  quantity,
-  feeUsd: amount,
-  liquidity: z.enum(['maker', 'taker']),
-  timeMs: time,
+  exits: z.array(fill).exactOptional(),
 });
 
 const decision = z.object({ price, tickMs: time });
@@ -137,6 +140,9 @@ const event = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('opened'), atMs, position, decision: entryDecision, fills: z.array(fill) }),
   z.object({ kind: z.literal('recovery'), atMs, tradeId: z.int(), price }),
   z.object({ kind: z.literal('funding'), atMs, tradeId: z.int(), paidUsd: amount }),
+  z.object({ kind: z.literal('reduced'), atMs, tradeId: z.int(), fills: z.array(fill) }),
+  z.object({ kind: z.literal('transfer'), atMs, amountUsd: amount, venueId: text }),
+  z.object({ kind: z.literal('late-cost'), atMs, symbol: text, paidUsd: amount, venueId: text }),
   z.object({
     kind: z.literal('closed'),
     atMs,
@@ -168,11 +174,18 @@ const orderBase = {
   side,
   quantity,
   status: z.enum(['intended', 'unknown', 'resting']),
+  sendBeforeMs: time.exactOptional(),
 };
 const stopOrder = z.object({ ...orderBase, leg: z.literal('stop'), price });
 const takeProfitOrder = z.object({ ...orderBase, leg: z.literal('take-profit'), price });
 const order = z.discriminatedUnion('leg', [
-  z.object({ ...orderBase, leg: z.literal('entry'), terms, decision: entryDecision }),
+  z.object({
+    ...orderBase,
+    leg: z.literal('entry'),
+    price: price.exactOptional(),
+    terms,
+    decision: entryDecision,
+  }),
   z.object({ ...orderBase, leg: z.literal('exit'), reason: exitReason, decision }),
   stopOrder,
   takeProfitOrder,

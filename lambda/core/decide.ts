@@ -10,6 +10,7 @@ import { dayStoppedWords, unprotectedWords } from './alert-texts.ts';
 import { countDenial, intend, raise, record, type BotState } from './bot-state.ts';
 import { takerEntryPrice } from './fill-model.ts';
 import { closingPrice, openingPrice, type Quote, type Side } from './market.ts';
+import { intendExit } from './order-plan.ts';
 import { netIfClosed, termsOf, type Position } from './position.ts';
 import type { DenialCode, ExitReason, HoldReason } from './reasons.ts';
 import { denialOf, exposureOf, remainingBudget, worstNewLoss } from './risk/entry-gates.ts';
@@ -43,7 +44,7 @@ export function decideExits(state: BotState, tick: TickView): BotState {
       continue;
     }
     if (verdict === 'unprotected') next = raiseUnprotected(next, position, tick.tickMs);
-    next = intendExit(next, position, verdict, price, tick.tickMs);
+    next = intendExit(next, position, verdict, { price, tickMs: tick.tickMs });
   }
   return next;
 }
@@ -87,7 +88,8 @@ export function keepDailyLimit(state: BotState, tick: TickView): BotState {
     let next = stopDay(state, 'loss', unrealisedUsd, limitUsd, tickMs);
     for (const { position, quote } of open) {
       if (isClosing(state, position)) continue;
-      next = intendExit(next, position, 'daily-stop', closingPrice(position.side, quote), tickMs);
+      const price = closingPrice(position.side, quote);
+      next = intendExit(next, position, 'daily-stop', { price, tickMs });
     }
     return next;
   }
@@ -160,26 +162,6 @@ function enter(
     side,
     quantity,
     terms,
-    decision,
-  }));
-}
-
-function intendExit(
-  state: BotState,
-  { tradeId, symbol, side, quantity }: Position,
-  reason: ExitReason,
-  price: number,
-  tickMs: number,
-): BotState {
-  const decision = { price, tickMs };
-  return intend(state, 'exit', (identity) => ({
-    ...identity,
-    leg: 'exit',
-    tradeId,
-    symbol,
-    side,
-    quantity,
-    reason,
     decision,
   }));
 }

@@ -7,7 +7,7 @@
 import type { LedgerState } from './ledger.ts';
 import type { Side } from './market.ts';
 import type { OperatorCommand } from './operator-command.ts';
-import type { Fill } from './order.ts';
+import type { Fill } from './fills.ts';
 import type { Position } from './position.ts';
 import type { DenialCode, ExitReason } from './reasons.ts';
 import type { SignalValues } from './strategy/micro-scalper.ts';
@@ -64,13 +64,37 @@ export type LedgerEvent =
     }
   | { readonly kind: 'recovery'; readonly atMs: number; readonly tradeId: number; readonly price: number }
   | { readonly kind: 'funding'; readonly atMs: number; readonly tradeId: number; readonly paidUsd: Usd }
+  /** A part of the position is closed; the rest stays open, and the balance moves when all of it is. */
+  | {
+      readonly kind: 'reduced';
+      readonly atMs: number;
+      readonly tradeId: number;
+      readonly fills: readonly Fill[];
+    }
   | {
       readonly kind: 'closed';
       readonly atMs: number;
       readonly trade: ClosedTrade;
       /** Absent when a resting order filled by itself. */
       readonly decision?: Decision;
+      /** The fills that closed what was still open. */
       readonly fills: readonly Fill[];
+    }
+  /** Money that its owner moved, in dollars in; outside P&L and outside the day's limit. */
+  | {
+      readonly kind: 'transfer';
+      readonly atMs: number;
+      readonly amountUsd: Usd;
+      /** The venue's own id of the movement, by which it is booked once. */
+      readonly venueId: string;
+    }
+  /** A cost of a trade that was closed before the venue had charged it: funding, or an insurance fee. */
+  | {
+      readonly kind: 'late-cost';
+      readonly atMs: number;
+      readonly symbol: string;
+      readonly paidUsd: Usd;
+      readonly venueId: string;
     }
   | {
       readonly kind: 'paused';

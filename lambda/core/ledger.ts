@@ -2,13 +2,13 @@
  * What do the events leave?
  *
  * `evolve` applies one. Invariants: the state is a fold of its events and of nothing else; balance = starting balance +
- * transfers + Σ net of closed trades, to the last digit; each event is one row, numbered without gaps.
+ * transfers + Σ net of closed trades − late costs, to the last digit; each event is one row, numbered without gaps.
  */
 import { EMPTY_DAY, withTrade, type DayStatistics, type EndedDay } from './day-statistics.ts';
 import type { ClosedTrade, LedgerEvent, LedgerRow } from './ledger-events.ts';
 import type { OperatorCommand } from './operator-command.ts';
 import type { Position } from './position.ts';
-import { HOUR_MS, ZERO_USD, dayStartMs, plus, type Usd } from './units.ts';
+import { HOUR_MS, ZERO_USD, dayStartMs, minus, plus, type Usd } from './units.ts';
 
 export interface LedgerState {
   readonly epoch: number;
@@ -78,18 +78,8 @@ export function evolve(state: LedgerState, event: LedgerEvent): LedgerState {
         lastDay: ended(state),
         stoppedAtMs: undefined,
       };
-    case 'opened': {
-      const { position } = event;
-      const hourAgoMs = position.decidedAtMs - HOUR_MS;
-      const recent = state.entryTimesMs.filter((timeMs) => timeMs > hourAgoMs);
-      return {
-        ...state,
-        rowCount,
-        tradeCount: Math.max(state.tradeCount, position.tradeId),
-        entryTimesMs: [...recent, position.decidedAtMs],
-        positions: [...state.positions, position],
-      };
-    }
+    case 'opened':
+      return { ...openTrade(state, event.position), rowCount };
     case 'recovery':
       return {
         ...state,
@@ -100,8 +90,22 @@ export function evolve(state: LedgerState, event: LedgerEvent): LedgerState {
       const fundingUsd = plus(openPosition(state, event.tradeId).fundingUsd, event.paidUsd);
       return { ...state, rowCount, positions: withPosition(state, event.tradeId, { fundingUsd }) };
     }
+    case 'reduced': {
+      const { exits = [] } = openPosition(state, event.tradeId);
+      const positions = withPosition(state, event.tradeId, { exits: [...exits, ...event.fills] });
+      return { ...state, rowCount, positions };
+    }
     case 'closed':
       return { ...endFlattening(closeTrade(state, event.trade)), rowCount };
+    case 'transfer':
+      return { ...state, rowCount, balanceUsd: plus(state.balanceUsd, event.amountUsd) };
+    case 'late-cost':
+      return {
+        ...state,
+        rowCount,
+        balanceUsd: minus(state.balanceUsd, event.paidUsd),
+        realisedTodayUsd: minus(state.realisedTodayUsd, event.paidUsd),
+      };
     case 'paused':
       return {
         ...state,
@@ -164,6 +168,17 @@ function obey(state: LedgerState, { kind }: OperatorCommand, atMs: number): Ledg
       // What was asked to be closed is closed first.
       return endFlattening({ ...state, operatorPausedSinceMs: undefined });
   }
+}
+
+function openTrade(state: LedgerState, position: Position): LedgerState {
+  const hourAgoMs = position.decidedAtMs - HOUR_MS;
+  const recent = state.entryTimesMs.filter((timeMs) => timeMs > hourAgoMs);
+  return {
+    ...state,
+    tradeCount: Math.max(state.tradeCount, position.tradeId),
+    entryTimesMs: [...recent, position.decidedAtMs],
+    positions: [...state.positions, position],
+  };
 }
 
 function closeTrade(state: LedgerState, trade: ClosedTrade): LedgerState {

@@ -6,10 +6,26 @@
  */
 import { intend, type BotState } from './bot-state.ts';
 import type { Order, ProtectiveOrder, Request } from './order.ts';
-import type { Position } from './position.ts';
+import type { Decision } from './ledger-events.ts';
+import { openQuantity, type Position } from './position.ts';
+import type { ExitReason } from './reasons.ts';
 
 /** Requests that follow each other: when one does not succeed, the rest of its sequence is not sent. */
 export type RequestSequence = readonly Request[];
+
+/** Intends the close of what is open of a position, at the market. */
+export function intendExit(
+  state: BotState,
+  position: Position,
+  reason: ExitReason,
+  decision: Decision,
+): BotState {
+  const { tradeId, symbol, side } = position;
+  const quantity = openQuantity(position);
+  return intend(state, 'exit', (identity) => {
+    return { ...identity, leg: 'exit', tradeId, symbol, side, quantity, reason, decision };
+  });
+}
 
 /** Intends the protective orders that open positions lack. */
 export function intendProtection(state: BotState): BotState {
@@ -37,12 +53,41 @@ export function intendProtection(state: BotState): BotState {
   return next;
 }
 
-function protection({ tradeId, symbol, side, quantity }: Position) {
-  return { tradeId, symbol, side, quantity };
+function protection(position: Position) {
+  const { tradeId, symbol, side } = position;
+  return { tradeId, symbol, side, quantity: openQuantity(position) };
 }
 
-/** What is to be sent now, a sequence for each trade: closes first, in the order in which they were decided. */
-export function nextRequests({ orders, ledger }: BotState): readonly RequestSequence[] {
+/** Says until when each order that is intended may be sent. */
+export function stamped(state: BotState, sendBeforeMs: number): BotState {
+  if (!state.orders.some(({ status }) => status === 'intended')) return state;
+  const orders = state.orders.map((order) =>
+    order.status === 'intended' ? { ...order, sendBeforeMs } : order,
+  );
+  return { ...state, orders };
+}
+
+/** Without the entries that were not sent. */
+export function withoutUnsentEntries(state: BotState): BotState {
+  const orders = state.orders.filter(({ leg, status }) => leg !== 'entry' || status !== 'intended');
+  return orders.length === state.orders.length ? state : { ...state, orders };
+}
+
+/**
+ * What is to be sent now, a sequence for each trade: closes first, in the order in which they were decided, then
+ * protection, then entries.
+ *
+ * At a real venue one entry at a time: it is protected before the next one is sent.
+ */
+export function nextRequests(state: BotState): readonly RequestSequence[] {
+  const sequences = allRequests(state);
+  if (state.account !== undefined) return sequences;
+  const isEntry = ([first]: RequestSequence) => first?.order.leg === 'entry';
+  const others = sequences.filter((sequence) => !isEntry(sequence));
+  return others.length > 0 ? others : sequences.slice(0, 1);
+}
+
+function allRequests({ orders, ledger }: BotState): readonly RequestSequence[] {
   if (orders.length === 0) return [];
   const sequences: RequestSequence[] = [];
   const exitsFirst = [...orders.filter(({ leg }) => leg === 'exit'), ...orders];

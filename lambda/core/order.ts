@@ -3,15 +3,15 @@
  *
  * Invariants: an order is intended (committed, perhaps sent), unknown (sent, nobody knows) or resting (confirmed live
  * at the venue); every other end removes it, with a ledger row where money moved. Transitions that the table does not
- * list throw. A client order id is made from bot, epoch, a committed sequence number and the leg, and is never used
- * twice.
+ * list throw. An order is sent by the execution that intended it and within its `sendBeforeMs`, or never. A client
+ * order id is made from bot, epoch, a committed sequence number and the leg, and is never used twice.
  */
+import type { Fill } from './fills.ts';
 import type { Decision } from './ledger-events.ts';
 import type { Side } from './market.ts';
 import type { PositionTerms } from './position.ts';
-import type { ExitReason } from './reasons.ts';
+import type { ExitReason, RejectionCode } from './reasons.ts';
 import type { SignalValues } from './strategy/micro-scalper.ts';
-import type { Usd } from './units.ts';
 
 export type Leg = 'entry' | 'stop' | 'take-profit' | 'exit';
 export type OrderStatus = 'intended' | 'unknown' | 'resting';
@@ -29,11 +29,15 @@ interface OrderBase extends OrderIdentity {
   readonly side: Side;
   /** Base units. */
   readonly quantity: number;
+  /** Until when it may be sent, stamped by the commit that writes it; absent before. */
+  readonly sendBeforeMs?: number;
 }
 
-/** Market order that opens a position. */
+/** Order that opens a position: at the market, or post-only at `price`. */
 export interface EntryOrder extends OrderBase {
   readonly leg: 'entry';
+  /** Where a post-only entry rests, until it is filled or `makerTimeoutSeconds` are over. */
+  readonly price?: number;
   readonly terms: PositionTerms;
   readonly decision: Decision & { readonly signal: SignalValues };
 }
@@ -60,31 +64,34 @@ export interface TakeProfitOrder extends OrderBase {
 export type ProtectiveOrder = StopOrder | TakeProfitOrder;
 export type Order = EntryOrder | ExitOrder | ProtectiveOrder;
 
-/** One execution at the venue; an order may have several. */
-export interface Fill {
-  readonly clientOrderId: string;
-  readonly price: number;
-  readonly quantity: number;
-  readonly feeUsd: Usd;
-  readonly liquidity: 'maker' | 'taker';
-  readonly timeMs: number;
-}
-
 /** What the venue says of a request. Denied (by us), rejected (by the venue) and unknown never share a name. */
 export type Outcome =
+  /** Over, with these fills in all: as much as was asked, or less. */
   | { readonly status: 'filled'; readonly fills: readonly Fill[] }
-  | { readonly status: 'resting' }
-  | { readonly status: 'cancelled' }
+  /** Live at the venue, with these fills so far. */
+  | { readonly status: 'resting'; readonly fills?: readonly Fill[] }
+  /** Over by our cancel, with these fills before it. */
+  | { readonly status: 'cancelled'; readonly fills?: readonly Fill[] }
+  /** Accepted and over without a fill: a post-only order that would have crossed, a market order that met nobody. */
+  | { readonly status: 'expired' }
   /** A cancel came too late: the order was not open any more. */
   | { readonly status: 'gone' }
-  | { readonly status: 'rejected'; readonly cause: string }
+  | { readonly status: 'rejected'; readonly cause: string; readonly code?: RejectionCode }
   | { readonly status: 'unknown'; readonly cause: string };
+
+/** Fills that an outcome tells; an order that is over without one has none. */
+export function fillsOf(outcome: Outcome): readonly Fill[] {
+  return 'fills' in outcome ? (outcome.fills ?? []) : [];
+}
 
 export type Request =
   | { readonly kind: 'place'; readonly order: Order }
   | { readonly kind: 'cancel'; readonly order: ProtectiveOrder };
 
-type OrderEvent = Outcome['status'] | 'never-placed';
+/** What the venue was asked of later, and is sure of: it has never seen the order, and cannot accept it any more. */
+export type Resolution = Outcome | { readonly status: 'never-placed' };
+
+type OrderEvent = Resolution['status'];
 
 /** Where each event leads; `closed` means that the order leaves the book. */
 const TRANSITIONS: Readonly<Record<OrderStatus, Partial<Record<OrderEvent, OrderStatus | 'closed'>>>> = {
@@ -92,6 +99,8 @@ const TRANSITIONS: Readonly<Record<OrderStatus, Partial<Record<OrderEvent, Order
     filled: 'closed',
     resting: 'resting',
     rejected: 'closed',
+    // A post-only order that would have crossed; a market order that met nobody within the venue's price band.
+    expired: 'closed',
     unknown: 'unknown',
     // The function died between the commit and the request.
     'never-placed': 'closed',
@@ -99,12 +108,20 @@ const TRANSITIONS: Readonly<Record<OrderStatus, Partial<Record<OrderEvent, Order
   unknown: {
     filled: 'closed',
     resting: 'resting',
+    // A post-only entry that the next tick found resting, and took back.
     cancelled: 'closed',
+    expired: 'closed',
+    // A stop whose order the venue refused when it triggered, learned of later.
+    rejected: 'closed',
     'never-placed': 'closed',
   },
   resting: {
+    // Filled in part, and still live.
+    resting: 'resting',
     filled: 'closed',
     cancelled: 'closed',
+    // The venue removes what closes a position when the position is gone.
+    expired: 'closed',
     // Filled, expired or cancelled before our cancel arrived.
     gone: 'closed',
     // A cancel nobody answered: the order may still rest.

@@ -20,9 +20,10 @@ import {
   type RestingPrices,
 } from './fill-model.ts';
 import { closingPrice, openingPrice, type Candles, type Quote, type Side } from './market.ts';
-import type { EntryOrder, ExitOrder, Fill, Order, Outcome, ProtectiveOrder, Request } from './order.ts';
+import type { Fill } from './fills.ts';
+import type { EntryOrder, ExitOrder, Order, Outcome, ProtectiveOrder, Request } from './order.ts';
 import { MINUTE_MS, minuteStartMs } from './units.ts';
-import type { SymbolView, VenueActivity } from './venue.ts';
+import type { SymbolView, PaperActivity } from './venue.ts';
 
 export interface PaperPosition {
   readonly symbol: string;
@@ -51,7 +52,7 @@ export interface PaperAssumptions {
 export interface Settlement {
   readonly account: PaperAccount;
   /** By time, then in the order of the views. */
-  readonly activities: readonly VenueActivity[];
+  readonly activities: readonly PaperActivity[];
 }
 
 /**
@@ -64,7 +65,7 @@ export function settle(
   views: readonly SymbolView[],
   assumptions: PaperAssumptions,
 ): Settlement {
-  const activities: VenueActivity[] = [];
+  const activities: PaperActivity[] = [];
   let settled = account;
   for (const view of views) {
     const position = account.positions.find(({ symbol }) => symbol === view.market.symbol);
@@ -80,7 +81,7 @@ function settlePosition(
   position: PaperPosition,
   { candles, last, quote }: SymbolView,
   { cost, barOrder }: PaperAssumptions,
-  activities: VenueActivity[],
+  activities: PaperActivity[],
 ): PaperAccount {
   const resting = restingOrders(account, position);
   let metToMs = position.metToMs;

@@ -6,8 +6,9 @@
  */
 import type { BotParameters } from '../config.ts';
 import { feeOfFill, grossOfTrade, takerExitPrice, type CostParameters } from './fill-model.ts';
+import { decimalQuantity, totalFeeUsd, totalQuantity, type Fill } from './fills.ts';
 import { ceilToStep, direction, floorToStep, type Market, type Side } from './market.ts';
-import { fractionOfPct, minus, negate, plus, roundUp, usd, type Usd } from './units.ts';
+import { ZERO_USD, fractionOfPct, minus, negate, plus, roundUp, usd, type Usd } from './units.ts';
 
 /** The exit, leverage and size parameters a position was opened with. */
 export type PositionTerms = Pick<
@@ -61,6 +62,13 @@ export interface Position {
   readonly stopPrice: number;
   readonly takeProfitPrice: number;
   readonly terms: PositionTerms;
+  /** Fills that have closed a part of it; the rest is open. Absent when there are none. */
+  readonly exits?: readonly Fill[];
+}
+
+/** What is still open of it, in base units. */
+export function openQuantity({ quantity, exits }: Position): number {
+  return exits === undefined ? quantity : decimalQuantity(quantity - totalQuantity(exits));
 }
 
 /** Collateral × leverage, in dollars: what a position of these terms is meant to be worth. */
@@ -113,13 +121,57 @@ export function resultOfClose(position: Position, exitPrice: number, exitFeeUsd:
   return { grossUsd: plus(floorUsd, costUsd), feesUsd, fundingUsd, netUsd: floorUsd, liquidated: true };
 }
 
+/**
+ * Books a close by several fills. Where the venue says what each has realised, that is the gross, and nothing is cut
+ * off at the collateral: its numbers are what the account has paid.
+ */
+export function resultOfFills(position: Position, fills: readonly Fill[]): TradeResult {
+  const [only, ...more] = fills;
+  const isStated = fills.some(({ realisedUsd }) => realisedUsd !== undefined);
+  if (only !== undefined && more.length === 0 && !isStated) {
+    return resultOfClose(position, only.price, only.feeUsd);
+  }
+  const feesUsd = plus(position.entryFeeUsd, totalFeeUsd(fills));
+  const { fundingUsd, terms } = position;
+  const grossUsd = realisedBy(position, fills);
+  const costUsd = plus(feesUsd, fundingUsd);
+  const netUsd = minus(grossUsd, costUsd);
+  const floorUsd = negate(usd(terms.collateralUsd));
+  if (isStated || netUsd >= floorUsd) return { grossUsd, feesUsd, fundingUsd, netUsd, liquidated: false };
+  return { grossUsd: plus(floorUsd, costUsd), feesUsd, fundingUsd, netUsd: floorUsd, liquidated: true };
+}
+
+function realisedBy({ side, entryPrice }: Position, fills: readonly Fill[]): Usd {
+  return fills.reduce<Usd>((sum, { price, quantity, realisedUsd }) => {
+    return plus(sum, realisedUsd ?? grossOfTrade(side, entryPrice, price, quantity));
+  }, ZERO_USD);
+}
+
 /** Unrealised P&L: what a taker close at `price` now would leave, everything paid. Allocates nothing. */
 export function netIfClosed(position: Position, price: number, cost: CostParameters): Usd {
+  if (position.exits !== undefined) return netIfRestClosed(position, position.exits, price, cost);
   const { side, entryPrice, quantity, entryFeeUsd, fundingUsd, terms } = position;
   const exitPrice = takerExitPrice(side, price, cost.slippageBps);
   const exitFeeUsd = feeOfFill(exitPrice, quantity, cost.takerFeePct);
   const grossUsd = grossOfTrade(side, entryPrice, exitPrice, quantity);
   const netUsd = minus(grossUsd, plus(plus(entryFeeUsd, exitFeeUsd), fundingUsd));
+  const floorUsd = negate(usd(terms.collateralUsd));
+  return netUsd < floorUsd ? floorUsd : netUsd;
+}
+
+/** The same for a position of which a part is closed already. */
+function netIfRestClosed(
+  position: Position,
+  exits: readonly Fill[],
+  price: number,
+  cost: CostParameters,
+): Usd {
+  const { side, entryPrice, entryFeeUsd, fundingUsd, terms } = position;
+  const quantity = openQuantity(position);
+  const exitPrice = takerExitPrice(side, price, cost.slippageBps);
+  const grossUsd = plus(realisedBy(position, exits), grossOfTrade(side, entryPrice, exitPrice, quantity));
+  const exitFeesUsd = plus(totalFeeUsd(exits), feeOfFill(exitPrice, quantity, cost.takerFeePct));
+  const netUsd = minus(grossUsd, plus(plus(entryFeeUsd, exitFeesUsd), fundingUsd));
   const floorUsd = negate(usd(terms.collateralUsd));
   return netUsd < floorUsd ? floorUsd : netUsd;
 }

@@ -36,6 +36,23 @@ export const DENIAL_CODES = [
 ] as const;
 export type DenialCode = (typeof DENIAL_CODES)[number];
 
+/** Why a venue refused an order, where the bot does something about it. */
+export type RejectionCode =
+  /** A stop on the wrong side of the price: the position cannot be protected, and is closed. */
+  | 'would-trigger'
+  /** Nothing is there to be reduced: usually the position is closed already. */
+  | 'nothing-to-reduce'
+  /** A post-only order would have crossed. */
+  | 'would-cross'
+  /** The venue throttles, is in maintenance, or is not there: the order was not accepted. */
+  | 'unavailable'
+  /** The keys, their address or their rights: nothing more can be done until a person has looked. */
+  | 'credentials'
+  /** The venue does not serve this region. */
+  | 'region'
+  /** Only orders that reduce are accepted. */
+  | 'reduce-only-account';
+
 /** Why there is no signal. */
 export const HOLD_REASONS = [
   'no-candles',

@@ -7,9 +7,10 @@
  * never applied.
  */
 import type { BotState } from './bot-state.ts';
+import { averagePrice } from './fills.ts';
 import type { LedgerEvent, LedgerRow } from './ledger-events.ts';
 import { evolve, initialLedger, type LedgerState } from './ledger.ts';
-import { resultOfClose, type Position } from './position.ts';
+import { resultOfFills, type Position } from './position.ts';
 import { ZERO_USD, plus, type Usd } from './units.ts';
 
 export interface Difference {
@@ -163,6 +164,7 @@ function impossibility({ rowCount, positions }: LedgerState, event: LedgerEvent)
       return isOpen(event.trade.tradeId) ? undefined : `trade ${event.trade.tradeId} is not open`;
     case 'recovery':
     case 'funding':
+    case 'reduced':
       return isOpen(event.tradeId) ? undefined : `trade ${event.tradeId} is not open`;
     default:
       return undefined;
@@ -177,9 +179,10 @@ function bookedOtherwise(
 ): readonly Difference[] {
   const position = positions.find(({ tradeId }) => tradeId === trade.tradeId);
   if (position === undefined) return [];
-  const exitFeeUsd = sumOf(fills.map(({ feeUsd }) => feeUsd));
-  const { liquidated, ...result } = resultOfClose(position, trade.exitPrice, exitFeeUsd);
-  const booked = { ...trade, ...entryOf(position), ...result };
+  const exits = [...(position.exits ?? []), ...fills];
+  const { liquidated, ...result } = resultOfFills(position, exits);
+  const exit = { exitPrice: averagePrice(exits) };
+  const booked = { ...trade, ...entryOf(position), ...exit, ...result };
   const reasoned = liquidated ? { ...booked, reason: 'liquidated' } : booked;
   return differencesOf(`${path}.trade`, trade, reasoned);
 }

@@ -4,7 +4,8 @@
  * Invariants: an absent quote or candle is unknown; activities are told once each, oldest first.
  */
 import type { Candles, Market, Quote } from './market.ts';
-import type { Fill } from './order.ts';
+import type { Fill } from './fills.ts';
+import type { Resolution } from './order.ts';
 import type { PaperAccount } from './paper-account.ts';
 import type { Usd } from './units.ts';
 
@@ -27,7 +28,38 @@ export type VenueActivity =
       /** Both protective orders lay inside the candle that filled it. */
       readonly ambiguous: boolean;
     }
-  | { readonly kind: 'funding'; readonly timeMs: number; readonly symbol: string; readonly paidUsd: Usd };
+  | { readonly kind: 'funding'; readonly timeMs: number; readonly symbol: string; readonly paidUsd: Usd }
+  /** What became of an order of ours that was in flight, or that no longer rests where it rested. */
+  | {
+      readonly kind: 'resolved';
+      readonly timeMs: number;
+      readonly clientOrderId: string;
+      readonly resolution: Resolution;
+    }
+  /** Somebody else's order closed a position of ours: the venue itself, or its owner by hand. */
+  | {
+      readonly kind: 'closed-elsewhere';
+      readonly timeMs: number;
+      readonly symbol: string;
+      readonly fills: readonly Fill[];
+      readonly by: 'liquidation' | 'other';
+    }
+  | {
+      readonly kind: 'transfer';
+      readonly timeMs: number;
+      readonly amountUsd: Usd;
+      readonly venueId: string;
+    }
+  | {
+      readonly kind: 'late-cost';
+      readonly timeMs: number;
+      readonly symbol: string;
+      readonly paidUsd: Usd;
+      readonly venueId: string;
+    };
+
+/** What a simulated venue tells. */
+export type PaperActivity = Extract<VenueActivity, { readonly kind: 'fill' | 'funding' }>;
 
 /** Market and account at the start of a tick. */
 export interface VenueReport {
@@ -38,4 +70,6 @@ export interface VenueReport {
   readonly restingOrderIds: ReadonlySet<string>;
   /** The simulated account with these activities applied; absent for a real venue. */
   readonly account: PaperAccount | undefined;
+  /** What the ledger cannot explain of a real account, each in a sentence; nothing of it is touched. */
+  readonly unexplained?: readonly string[];
 }

@@ -58,14 +58,19 @@ const position = fc.record({
   terms,
 });
 
-const fill = fc.record({
-  clientOrderId: text,
-  price: positive,
-  quantity: positive,
-  feeUsd: amount,
-  liquidity: fc.constantFrom('maker' as const, 'taker' as const),
-  timeMs: time,
-});
+const fill = fc.record(
+  {
+    clientOrderId: text,
+    price: positive,
+    quantity: positive,
+    feeUsd: amount,
+    liquidity: fc.constantFrom('maker' as const, 'taker' as const),
+    timeMs: time,
+    venueId: text,
+    realisedUsd: amount,
+  },
+  { requiredKeys: ['clientOrderId', 'price', 'quantity', 'feeUsd', 'liquidity', 'timeMs'] },
+);
 
 const decision = fc.record({ price: positive, tickMs: time });
 const signal = fc.record({ momentum: real, volumeRatio: real, range: real });
@@ -148,6 +153,9 @@ export const EVENTS: { readonly [Kind in EventKind]: fc.Arbitrary<Extract<Ledger
   opened: fc.record({ kind: is('opened'), atMs, position, decision: entryDecision, fills: few(fill) }),
   recovery: fc.record({ kind: is('recovery'), atMs, tradeId: whole, price: positive }),
   funding: fc.record({ kind: is('funding'), atMs, tradeId: whole, paidUsd: amount }),
+  reduced: fc.record({ kind: is('reduced'), atMs, tradeId: whole, fills: few(fill) }),
+  transfer: fc.record({ kind: is('transfer'), atMs, amountUsd: amount, venueId: text }),
+  'late-cost': fc.record({ kind: is('late-cost'), atMs, symbol: text, paidUsd: amount, venueId: text }),
   closed: fc.record(
     { kind: is('closed'), atMs, trade, decision, fills: few(fill) },
     { requiredKeys: ['kind', 'atMs', 'trade', 'fills'] },

@@ -9,7 +9,8 @@ import { EMPTY_OUTBOX, newPaperBot, type BotState } from '../../lambda/core/bot-
 import type { ClosedTrade } from '../../lambda/core/ledger-events.ts';
 import { initialLedger, type LedgerState } from '../../lambda/core/ledger.ts';
 import type { Candles, Market, Quote } from '../../lambda/core/market.ts';
-import type { EntryOrder, ExitOrder, Fill, StopOrder, TakeProfitOrder } from '../../lambda/core/order.ts';
+import type { Fill } from '../../lambda/core/fills.ts';
+import type { EntryOrder, ExitOrder, StopOrder, TakeProfitOrder } from '../../lambda/core/order.ts';
 import { termsOf, type Position, type PositionTerms } from '../../lambda/core/position.ts';
 import { ZERO_USD, usd, type Usd } from '../../lambda/core/units.ts';
 import type { SymbolView } from '../../lambda/core/venue.ts';

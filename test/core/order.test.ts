@@ -12,6 +12,7 @@ const EVENTS = [
   'filled',
   'resting',
   'cancelled',
+  'expired',
   'gone',
   'rejected',
   'unknown',
@@ -23,13 +24,18 @@ const LISTED = rowsOf(`
   intended  filled        closed
   intended  resting       resting
   intended  rejected      closed
+  intended  expired       closed
   intended  unknown       unknown
   intended  never-placed  closed
   unknown   filled        closed
   unknown   resting       resting
   unknown   cancelled     closed
+  unknown   expired       closed
+  unknown   rejected      closed
   unknown   never-placed  closed
+  resting   resting       resting
   resting   filled        closed
+  resting   expired       closed
   resting   cancelled     closed
   resting   gone          closed
   resting   unknown       resting
@@ -63,9 +69,9 @@ describe('an order', () => {
     },
   );
 
-  it('has a transition listed or refused for each of its three statuses and seven events', () => {
-    expect(PAIRS).toHaveLength(21);
-    expect(PAIRS.filter(({ next }) => next !== undefined)).toHaveLength(14);
+  it('has a transition listed or refused for each of its three statuses and eight events', () => {
+    expect(PAIRS).toHaveLength(24);
+    expect(PAIRS.filter(({ next }) => next !== undefined)).toHaveLength(19);
   });
 });
 

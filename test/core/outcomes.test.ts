@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { parseParameters } from '../../lambda/config.ts';
 import type { BotState } from '../../lambda/core/bot-state.ts';
 import type { Order, Outcome } from '../../lambda/core/order.ts';
-import { bookOutcome } from '../../lambda/core/reconcile.ts';
+import { bookOutcome } from '../../lambda/core/booking.ts';
 import { usd } from '../../lambda/core/units.ts';
 import {
   NOON,
@@ -66,11 +66,16 @@ describe('a filled entry', () => {
     expect(placed(botState({ orders: [ENTRY] }), ENTRY, partly).ledger.positions[0]?.quantity).toBe(5.5);
   });
 
-  it('has one fill, no more and no less', () => {
+  it('has a fill, or several: the price is their average, by quantity', () => {
     const state = botState({ orders: [ENTRY] });
-    expect(() => placed(state, ENTRY, { status: 'filled', fills: [] })).toThrow('one fill expected');
-    const twice: Outcome = { status: 'filled', fills: [fillOf(ENTRY), fillOf(ENTRY)] };
-    expect(() => placed(state, ENTRY, twice)).toThrow('one fill expected');
+    expect(() => placed(state, ENTRY, { status: 'filled', fills: [] })).toThrow('filled, by no fill');
+    const fills = [
+      fillOf(ENTRY, { price: 100, quantity: 4, feeUsd: usd(0.2) }),
+      fillOf(ENTRY, { price: 100.3, quantity: 2, feeUsd: usd(0.1) }),
+    ];
+    expect(placed(state, ENTRY, { status: 'filled', fills }).ledger.positions).toMatchObject([
+      { quantity: 6, entryPrice: 100.1, entryFeeUsd: usd(0.3) },
+    ]);
   });
 });
 

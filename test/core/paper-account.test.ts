@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { BarOrder, CostParameters } from '../../lambda/core/fill-model.ts';
 import { settle, type PaperAccount, type PaperPosition } from '../../lambda/core/paper-account.ts';
 import { toDollars } from '../../lambda/core/units.ts';
-import type { SymbolView, VenueActivity } from '../../lambda/core/venue.ts';
+import type { SymbolView, PaperActivity } from '../../lambda/core/venue.ts';
 import { FREE, NOON, at, candles, quote, rowsOf, stopOrder, takeProfitOrder, view } from './builders.ts';
 
 /** 6 BTC long (stop 99.75, take-profit 100.15) or short (100.25, 99.85), entered at noon's open. */
@@ -24,7 +24,7 @@ const settled = (account: PaperAccount, views: readonly SymbolView[], assumed: A
   settle(account, views, { cost: FREE, barOrder: 'stop-first', ...assumed });
 
 /** `12:00:59.999 stop 99.75`, or with `ambiguous` behind it; `16:00:00.000 funding 0.06`. */
-function inWords(activity: VenueActivity): string {
+function inWords(activity: PaperActivity): string {
   const time = new Date(activity.timeMs).toISOString().slice(11, 23);
   if (activity.kind === 'funding') return `${time} funding ${toDollars(activity.paidUsd)}`;
   const { fill, ambiguous } = activity;

@@ -188,7 +188,7 @@ describe('changed rows are noticed:', () => {
   });
 
   it.each<[string, Parameters<typeof closing>[0], readonly string[]]>([
-    ['an exit price', { exitPrice: 100 }, ['rows[4].trade.grossUsd', 'rows[4].trade.netUsd']],
+    ['an exit price', { exitPrice: 100 }, ['rows[4].trade.exitPrice']],
     ['a fee', { feesUsd: usd(0.2) }, ['rows[4].trade.feesUsd', 'ledger.today.feesUsd']],
     ['funding', { fundingUsd: UNIT }, ['rows[4].trade.fundingUsd', 'ledger.today.fundingUsd']],
     ['a side', { side: 'short' }, ['rows[4].trade.side']],

@@ -3,6 +3,8 @@
  */
 import type { LedgerEvent } from '../../../lambda/core/ledger-events.ts';
 import { MINUTE_MS, negate } from '../../../lambda/core/units.ts';
+import { averagePrice, totalQuantity } from '../../../lambda/core/fills.ts';
+import { plainDecimal } from '../exact-numbers.ts';
 import { count, gain, minute, money, price, tone, printable } from '../format.ts';
 import type { LedgerEntry } from '../ledger-entries.ts';
 import { columns, wrapped } from './columns.ts';
@@ -47,6 +49,14 @@ export function whatHappened({ row, position }: LedgerEntry): string {
         event.paidUsd < 0 ? `received ${money(negate(event.paidUsd))}` : `paid ${money(event.paidUsd)}`;
       return `#${event.tradeId} ${symbol} ${words} of funding`;
     }
+    case 'reduced':
+      return `#${event.tradeId} ${symbol} closed ${plainDecimal(totalQuantity(event.fills))} of it at ${price(averagePrice(event.fills))}`;
+    case 'transfer':
+      return event.amountUsd < 0
+        ? `${money(negate(event.amountUsd))} USD taken out of the account`
+        : `${money(event.amountUsd)} USD paid into the account`;
+    case 'late-cost':
+      return `${event.symbol}: ${money(event.paidUsd)} USD that the exchange charged after the trade was closed`;
     case 'closed':
       return closedWords(event);
     case 'paused':

@@ -1,6 +1,8 @@
 /**
  * What one tick did, and why.
  */
+import { averagePrice, totalQuantity } from '../../../lambda/core/fills.ts';
+import { plainDecimal } from '../exact-numbers.ts';
 import type { TurnReport } from '../../../lambda/turn-report.ts';
 import type { EntryVerdict } from '../../../lambda/core/decide.ts';
 import type { LedgerEvent } from '../../../lambda/core/ledger-events.ts';
@@ -65,6 +67,12 @@ export function eventWords(event: LedgerEvent): string {
       return `trade ${event.tradeId} waits for the bounce from ${price(event.price)}`;
     case 'funding':
       return `trade ${event.tradeId} paid funding of ${money(event.paidUsd)} USD`;
+    case 'reduced':
+      return `trade ${event.tradeId} closed in part: ${plainDecimal(totalQuantity(event.fills))} at ${price(averagePrice(event.fills))}`;
+    case 'transfer':
+      return `the account was moved by ${money(event.amountUsd)} USD`;
+    case 'late-cost':
+      return `${event.symbol}: a late cost of ${money(event.paidUsd)} USD`;
     case 'closed': {
       const { symbol, side, exitPrice, reason, grossUsd, feesUsd, netUsd } = event.trade;
       return `closed ${side} ${symbol} at ${price(exitPrice)}, ${reason}: gross ${money(grossUsd)}, fees ${money(feesUsd)}, net ${money(netUsd)} USD`;
