@@ -3,7 +3,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
-import { QUIET } from './binance-stand-in.ts';
+import { QUIET } from './public-venue.ts';
 import type { Fault } from './faults.ts';
 import { HEALTHY, NOON, opened, seen } from './reading.ts';
 

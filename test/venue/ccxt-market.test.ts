@@ -3,7 +3,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS, MINUTE_MS } from '../../lambda/core/units.ts';
-import { QUIET, kline } from './binance-stand-in.ts';
+import { QUIET, kline } from './public-venue.ts';
 import { BOTH, HEALTHY, NOON, opened, seen } from './reading.ts';
 
 describe('a venue in good health', () => {

@@ -2,7 +2,7 @@
  * What `/fapi/v1/exchangeInfo` of Binance USD-M looks like, in a few of its hundreds of markets.
  */
 
-interface MarketShape {
+export interface MarketShape {
   readonly base: string;
   readonly quote?: string;
   readonly contractType?: string;
@@ -11,13 +11,36 @@ interface MarketShape {
   readonly tick: string;
   readonly step: string;
   readonly minNotional: string;
+  readonly maxQuantity?: string;
+  readonly maxMarketQuantity?: string;
 }
 
-const MARKETS: readonly MarketShape[] = [
+export const MARKETS: readonly MarketShape[] = [
   { base: 'BTC', tick: '0.10', step: '0.001', minNotional: '50' },
-  { base: 'ETH', tick: '0.01', step: '0.001', minNotional: '20' },
-  { base: 'SOL', tick: '0.0100', step: '0.01', minNotional: '5' },
-  { base: '1000SHIB', tick: '0.000001', step: '1', minNotional: '5' },
+  {
+    base: 'ETH',
+    tick: '0.01',
+    step: '0.001',
+    minNotional: '20',
+    maxQuantity: '10000',
+    maxMarketQuantity: '2000',
+  },
+  {
+    base: 'SOL',
+    tick: '0.0100',
+    step: '0.01',
+    minNotional: '5',
+    maxQuantity: '100000',
+    maxMarketQuantity: '20000',
+  },
+  {
+    base: '1000SHIB',
+    tick: '0.000001',
+    step: '1',
+    minNotional: '5',
+    maxQuantity: '10000000',
+    maxMarketQuantity: '5000000',
+  },
   // Not ours: another currency, one that ends, one that is being settled.
   { base: 'BTC', quote: 'USDC', tick: '0.1', step: '0.001', minNotional: '50' },
   {
@@ -34,6 +57,11 @@ const MARKETS: readonly MarketShape[] = [
 const PERPETUAL_DELIVERY_MS = 4_133_404_800_000;
 const QUARTER_DELIVERY_MS = Date.UTC(2026, 2, 27, 8);
 
+/** Its name at the venue. */
+export function marketSymbol({ base, quote = 'USDT', suffix = '' }: MarketShape): string {
+  return `${base}${quote}${suffix}`;
+}
+
 export function exchangeInfo(serverTimeMs: number): unknown {
   return {
     timezone: 'UTC',
@@ -42,6 +70,7 @@ export function exchangeInfo(serverTimeMs: number): unknown {
     rateLimits: [
       { rateLimitType: 'REQUEST_WEIGHT', interval: 'MINUTE', intervalNum: 1, limit: 2400 },
       { rateLimitType: 'ORDERS', interval: 'MINUTE', intervalNum: 1, limit: 1200 },
+      { rateLimitType: 'ORDERS', interval: 'SECOND', intervalNum: 10, limit: 300 },
     ],
     exchangeFilters: [],
     assets: [{ asset: 'USDT', marginAvailable: true, autoAssetExchange: '-10000' }],
@@ -50,10 +79,10 @@ export function exchangeInfo(serverTimeMs: number): unknown {
 }
 
 function symbolInfo(shape: MarketShape): unknown {
-  const { base, quote = 'USDT', contractType = 'PERPETUAL', status = 'TRADING', suffix = '' } = shape;
+  const { base, quote = 'USDT', contractType = 'PERPETUAL', status = 'TRADING' } = shape;
   const pair = `${base}${quote}`;
   return {
-    symbol: `${pair}${suffix}`,
+    symbol: marketSymbol(shape),
     pair,
     contractType,
     deliveryDate: contractType === 'PERPETUAL' ? PERPETUAL_DELIVERY_MS : QUARTER_DELIVERY_MS,
@@ -77,8 +106,18 @@ function symbolInfo(shape: MarketShape): unknown {
     marketTakeBound: '0.05',
     filters: [
       { filterType: 'PRICE_FILTER', tickSize: shape.tick, minPrice: '0.10', maxPrice: '1000000' },
-      { filterType: 'LOT_SIZE', stepSize: shape.step, minQty: shape.step, maxQty: '1000' },
-      { filterType: 'MARKET_LOT_SIZE', stepSize: shape.step, minQty: shape.step, maxQty: '120' },
+      {
+        filterType: 'LOT_SIZE',
+        stepSize: shape.step,
+        minQty: shape.step,
+        maxQty: shape.maxQuantity ?? '1000',
+      },
+      {
+        filterType: 'MARKET_LOT_SIZE',
+        stepSize: shape.step,
+        minQty: shape.step,
+        maxQty: shape.maxMarketQuantity ?? '120',
+      },
       { filterType: 'MAX_NUM_ORDERS', limit: 200 },
       { filterType: 'MIN_NOTIONAL', notional: shape.minNotional },
       {

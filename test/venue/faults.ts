@@ -2,6 +2,7 @@
  * What goes wrong with an answer on its way, or before it is one.
  */
 import type { ServerResponse } from 'node:http';
+import { messageOf, statusOf } from './refusals.ts';
 
 /** What a venue in trouble does with a request. */
 export type Fault =
@@ -9,6 +10,10 @@ export type Fault =
   | { readonly kind: 'body'; readonly body: string; readonly type?: string }
   /** Headers, half the body, and then nothing. */
   | { readonly kind: 'stall' }
+  /** A code of the venue's, with its own words unless others are said. */
+  | { readonly kind: 'refusal'; readonly code: number; readonly status?: number; readonly msg?: string }
+  /** The right answer, when the promise is kept. */
+  | { readonly kind: 'late'; readonly until: Promise<unknown> }
   /** Nothing at all. */
   | { readonly kind: 'silence' }
   | { readonly kind: 'reset' }
@@ -35,6 +40,17 @@ export function misbehave(fault: Fault, response: ServerResponse, answer: string
     }
     case 'body':
       respond(response, 200, fault.body, { 'content-type': fault.type ?? 'application/json' });
+      break;
+    case 'refusal': {
+      const { code, status = statusOf(code), msg = messageOf(code) } = fault;
+      respond(response, status, JSON.stringify({ code, msg }));
+      break;
+    }
+    case 'late':
+      fault.until.then(
+        () => respond(response, 200, answer),
+        () => response.destroy(),
+      );
       break;
     case 'stall':
       beginWith(response, answer);

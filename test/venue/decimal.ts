@@ -1,0 +1,95 @@
+/**
+ * How are prices, quantities and money of the venue kept and written?
+ *
+ * Invariants: everything is a whole number of 1e-8, so that sums and products are exact and the venue's books can be
+ * compared to the last digit; every rounding names its direction.
+ */
+
+/** A whole number of 1e-8 of something. */
+export type Decimal = bigint;
+
+export const ONE: Decimal = 100_000_000n;
+const PLACES = 8;
+
+/** `undefined` for what is no plain decimal number, or has more than 8 places. */
+export function parseDecimal(text: string): Decimal | undefined {
+  const match = /^(?<sign>[+-]?)(?<whole>\d{1,15})(?:\.(?<fraction>\d*))?$/.exec(text);
+  if (match?.groups === undefined) return undefined;
+  const { sign = '', whole = '0', fraction = '' } = match.groups;
+  const places = fraction.replace(/0+$/, '');
+  if (places.length > PLACES) return undefined;
+  const units = BigInt(whole) * ONE + BigInt(places.padEnd(PLACES, '0'));
+  return sign === '-' ? -units : units;
+}
+
+/** What a test or a recording states, kept to 8 places. @throws RangeError when it is no number. */
+export function decimal(stated: number | string): Decimal {
+  const parsed = parseDecimal(typeof stated === 'string' ? stated : stated.toFixed(PLACES));
+  if (parsed === undefined)
+    throw new RangeError(`${stated} is no decimal number with up to ${PLACES} places`);
+  return parsed;
+}
+
+/** With all its places, as the venue writes money. */
+export function moneyText(value: Decimal): string {
+  const digits = abs(value)
+    .toString()
+    .padStart(PLACES + 1, '0');
+  return `${value < 0n ? '-' : ''}${digits.slice(0, -PLACES)}.${digits.slice(-PLACES)}`;
+}
+
+/** Without the zeros behind, as the venue writes prices and quantities. */
+export function plainText(value: Decimal): string {
+  return moneyText(value).replace(/\.?0+$/, '');
+}
+
+export function toNumber(value: Decimal): number {
+  return Number(moneyText(value));
+}
+
+export function abs(value: bigint): bigint {
+  return value < 0n ? -value : value;
+}
+
+export function smaller(left: Decimal, right: Decimal): Decimal {
+  return left < right ? left : right;
+}
+
+export function larger(left: Decimal, right: Decimal): Decimal {
+  return left > right ? left : right;
+}
+
+/** The largest whole number not above the quotient. */
+export function floorDivide(dividend: bigint, divisor: bigint): bigint {
+  const quotient = dividend / divisor;
+  return dividend % divisor !== 0n && dividend < 0n !== divisor < 0n ? quotient - 1n : quotient;
+}
+
+/** The smallest whole number not below the quotient. */
+export function ceilDivide(dividend: bigint, divisor: bigint): bigint {
+  return -floorDivide(-dividend, divisor);
+}
+
+/** left × right, rounded down: for what an account receives. */
+export function timesDown(left: Decimal, right: Decimal): Decimal {
+  return floorDivide(left * right, ONE);
+}
+
+/** left × right, rounded up: for what an account pays. */
+export function timesUp(left: Decimal, right: Decimal): Decimal {
+  return ceilDivide(left * right, ONE);
+}
+
+/** left / right, rounded down. */
+export function ratioDown(left: Decimal, right: Decimal): Decimal {
+  return floorDivide(left * ONE, right);
+}
+
+/** left / right, rounded up. */
+export function ratioUp(left: Decimal, right: Decimal): Decimal {
+  return ceilDivide(left * ONE, right);
+}
+
+export function isMultipleOf(value: Decimal, step: Decimal): boolean {
+  return value % step === 0n;
+}

@@ -1,0 +1,70 @@
+/**
+ * What does the venue allow in a market: steps, limits, tiers of margin?
+ */
+import { decimal, type Decimal } from './decimal.ts';
+import { MARKETS, marketSymbol, type MarketShape } from './exchange-info.ts';
+
+/** A tier of `/fapi/v1/leverageBracket`; amounts in quote currency, rates as fractions. */
+export interface Bracket {
+  readonly cap: number;
+  readonly floor: number;
+  readonly maintenance: number;
+  readonly leverage: number;
+  readonly cum: number;
+}
+
+/** What `exchangeInfo` says, in numbers. */
+export interface Listing {
+  readonly symbol: string;
+  readonly isTrading: boolean;
+  readonly tick: Decimal;
+  readonly step: Decimal;
+  readonly minQuantity: Decimal;
+  readonly maxQuantity: Decimal;
+  readonly maxMarketQuantity: Decimal;
+  readonly minNotional: Decimal;
+  /** Around the mark price, in which orders may be. */
+  readonly priceUp: Decimal;
+  readonly priceDown: Decimal;
+  readonly brackets: readonly Bracket[];
+}
+
+const LARGE: readonly Bracket[] = [
+  { floor: 0, cap: 300_000, maintenance: 0.004, leverage: 150, cum: 0 },
+  { floor: 300_000, cap: 800_000, maintenance: 0.005, leverage: 100, cum: 300 },
+  { floor: 800_000, cap: 3_000_000, maintenance: 0.0065, leverage: 75, cum: 1_500 },
+  { floor: 3_000_000, cap: 12_000_000, maintenance: 0.01, leverage: 50, cum: 12_000 },
+];
+
+const SMALL: readonly Bracket[] = [
+  { floor: 0, cap: 50_000, maintenance: 0.005, leverage: 100, cum: 0 },
+  { floor: 50_000, cap: 400_000, maintenance: 0.0065, leverage: 75, cum: 75 },
+  { floor: 400_000, cap: 1_000_000, maintenance: 0.01, leverage: 50, cum: 1_475 },
+  { floor: 1_000_000, cap: 4_000_000, maintenance: 0.02, leverage: 25, cum: 11_475 },
+];
+
+function listingOf(shape: MarketShape): Listing {
+  return {
+    symbol: marketSymbol(shape),
+    isTrading: (shape.status ?? 'TRADING') === 'TRADING',
+    tick: decimal(shape.tick),
+    step: decimal(shape.step),
+    minQuantity: decimal(shape.step),
+    maxQuantity: decimal(shape.maxQuantity ?? '1000'),
+    maxMarketQuantity: decimal(shape.maxMarketQuantity ?? '120'),
+    minNotional: decimal(shape.minNotional),
+    priceUp: decimal('1.05'),
+    priceDown: decimal('0.95'),
+    brackets: ['BTC', 'ETH'].includes(shape.base) ? LARGE : SMALL,
+  };
+}
+
+/** Every market that `exchangeInfo` lists, by symbol. */
+export function listings(): ReadonlyMap<string, Listing> {
+  return new Map(MARKETS.map((shape) => [marketSymbol(shape), listingOf(shape)]));
+}
+
+/** The tier of a notional; the highest beyond all caps. */
+export function bracketOf({ brackets }: Listing, notionalUsd: number): Bracket {
+  return brackets.find(({ cap }) => notionalUsd <= cap) ?? brackets.at(-1)!;
+}

@@ -1,0 +1,144 @@
+/**
+ * Which orders does the venue refuse, and with which code?
+ *
+ * Nothing here changes anything. @throws Refusal
+ */
+import { feeRatesOf, reducible } from './account.ts';
+import { isMultipleOf, timesDown, toNumber, type Decimal } from './decimal.ts';
+import { bracketOf, type Listing } from './listings.ts';
+import { canAfford, notionalAfter } from './margin.ts';
+import { Refusal } from './refusals.ts';
+import {
+  leverageOf,
+  type OrderSide,
+  type PositionSide,
+  type TimeInForce,
+  type VenueOrder,
+  type VenueState,
+} from './venue-state.ts';
+
+export interface OrderRequest {
+  readonly symbol: string;
+  readonly side: OrderSide;
+  readonly positionSide: PositionSide;
+  readonly type: 'LIMIT' | 'MARKET';
+  readonly timeInForce: TimeInForce;
+  readonly quantity: Decimal;
+  /** 0 for a market order. */
+  readonly price: Decimal;
+  readonly reduceOnly: boolean;
+  readonly clientOrderId: string | undefined;
+}
+
+const CLIENT_ID = /^[.A-Z:/a-z0-9_-]{1,36}$/;
+const OPEN_ORDERS_MAX = 200;
+
+export function checkClientId(clientId: string | undefined): void {
+  if (clientId !== undefined && !CLIENT_ID.test(clientId)) throw new Refusal(-4015);
+}
+
+export function listingOf(state: VenueState, symbol: string): Listing {
+  const listing = state.listings.get(symbol);
+  if (listing === undefined) throw new Refusal(-1121);
+  return listing;
+}
+
+/** One-way accounts have BOTH, hedged ones LONG and SHORT, which know themselves what reduces. */
+export function checkPositionSide(
+  { isHedged }: VenueState,
+  { positionSide, reduceOnly }: Pick<OrderRequest, 'positionSide' | 'reduceOnly'>,
+): void {
+  if (isHedged === (positionSide === 'BOTH')) throw new Refusal(-4061);
+  if (isHedged && reduceOnly) throw new Refusal(-1106, "Parameter 'reduceonly' sent when not required.");
+}
+
+function stepRefusal(value: Decimal, step: Decimal, offStep: -4014 | -4023): Refusal {
+  // More decimals than the step has, or as many and no multiple of it.
+  let unit = 1n;
+  while (step % (unit * 10n) === 0n) unit *= 10n;
+  return new Refusal(value % unit === 0n ? offStep : -1111);
+}
+
+export function checkQuantity(listing: Listing, quantity: Decimal, isMarket: boolean): void {
+  if (quantity <= 0n) throw new Refusal(-4003);
+  if (!isMultipleOf(quantity, listing.step)) throw stepRefusal(quantity, listing.step, -4023);
+  if (quantity < listing.minQuantity) throw new Refusal(-4004);
+  if (quantity > (isMarket ? listing.maxMarketQuantity : listing.maxQuantity)) throw new Refusal(-4005);
+}
+
+export function checkTick(listing: Listing, price: Decimal): void {
+  if (price <= 0n)
+    throw new Refusal(-1102, "Mandatory parameter 'price' was not sent, was empty/null, or malformed.");
+  if (!isMultipleOf(price, listing.tick)) throw stepRefusal(price, listing.tick, -4014);
+}
+
+function checkBand(state: VenueState, listing: Listing, { side, type, price }: OrderRequest): void {
+  const prices = state.books.get(listing.symbol);
+  if (prices === undefined) return;
+  const ceiling = timesDown(prices.mark, listing.priceUp);
+  const floor = timesDown(prices.mark, listing.priceDown);
+  if (type === 'LIMIT') {
+    if (side === 'BUY' && price > ceiling) throw new Refusal(-4016);
+    if (side === 'SELL' && price < floor) throw new Refusal(-4024);
+    return;
+  }
+  const touch = (side === 'BUY' ? prices.asks : prices.bids)[0]?.price;
+  if (touch !== undefined && (side === 'BUY' ? touch > ceiling : touch < floor)) throw new Refusal(-4131);
+}
+
+/** What resting reduce-only orders of the same side take off a position already. */
+export function reducedByResting(
+  state: VenueState,
+  order: Pick<VenueOrder, 'symbol' | 'side' | 'positionSide'>,
+): Decimal {
+  let sum = 0n;
+  for (const { symbol, side, positionSide, reduceOnly, quantity, filled } of state.openOrders) {
+    const isSame = symbol === order.symbol && side === order.side && positionSide === order.positionSide;
+    if (isSame && reduceOnly) sum += quantity - filled;
+  }
+  return sum;
+}
+
+/** A reduce-only order needs something to reduce that no resting order reduces already. */
+export function checkReduceOnly(
+  state: VenueState,
+  order: Pick<VenueOrder, 'symbol' | 'side' | 'positionSide'>,
+): void {
+  const held = reducible(state, order);
+  if (held === 0n) throw new Refusal(-2022);
+  if (held <= reducedByResting(state, order)) throw new Refusal(state.rules.reduceOnlyTwiceCode);
+}
+
+function checkMargin(state: VenueState, listing: Listing, request: OrderRequest, price: Decimal): void {
+  const exposure = { ...request, price };
+  const { taker } = feeRatesOf(state, request.symbol);
+  if (!canAfford(state, exposure, taker)) throw new Refusal(-2019);
+  const { leverage } = bracketOf(listing, toNumber(notionalAfter(state, exposure)));
+  const isGrowing = request.quantity > reducible(state, request);
+  if (isGrowing && leverageOf(state, request.symbol) > leverage) throw new Refusal(-2027);
+}
+
+/** Everything that Binance looks at before an order reaches the book. */
+export function checkOrder(state: VenueState, request: OrderRequest): void {
+  const { symbol, side, type, quantity, price, reduceOnly, clientOrderId } = request;
+  const listing = listingOf(state, symbol);
+  if (!listing.isTrading) throw new Refusal(-4140);
+  checkClientId(clientOrderId);
+  for (const open of state.openOrders) {
+    if (open.clientOrderId === clientOrderId && open.symbol === symbol) throw new Refusal(-4116);
+  }
+  checkPositionSide(state, request);
+  checkQuantity(listing, quantity, type === 'MARKET');
+  if (type === 'LIMIT') checkTick(listing, price);
+  if (state.openOrders.size >= OPEN_ORDERS_MAX) throw new Refusal(-2025);
+  if (reduceOnly) checkReduceOnly(state, request);
+  checkBand(state, listing, request);
+  const prices = state.books.get(symbol);
+  const paid = type === 'LIMIT' ? price : (side === 'BUY' ? prices?.asks[0] : prices?.bids[0])?.price;
+  if (paid === undefined) return;
+  const isClosing = reduceOnly || quantity <= reducible(state, request);
+  if (!isClosing && timesDown(paid, quantity) < listing.minNotional) {
+    throw new Refusal(-4164);
+  }
+  checkMargin(state, listing, request, paid);
+}

@@ -1,0 +1,42 @@
+/**
+ * Real clients of Binance, pointed at a venue on the loopback interface.
+ */
+import { binanceusdm } from 'ccxt';
+import { onTestFinished } from 'vitest';
+import { BinanceVenue, type VenueOptions } from './binance-venue.ts';
+
+/** Noon of a day like any other. */
+export const NOON = Date.UTC(2026, 0, 5, 12);
+
+/** A venue at noon with prices of the usual markets, gone when the test has finished. */
+export async function tradingVenue(options: Partial<VenueOptions> = {}): Promise<BinanceVenue> {
+  const venue = new BinanceVenue({ timeMs: NOON, ...options });
+  venue.quote('BTCUSDT', { bid: 95_000, ask: 95_000.1 });
+  venue.quote('ETHUSDT', { bid: 2_700, ask: 2_700.01 });
+  venue.quote('SOLUSDT', { bid: 140, ask: 140.01 });
+  await venue.open();
+  onTestFinished(() => venue.close());
+  return venue;
+}
+
+/**
+ * ccxt as it is: its addresses untouched, its bytes redirected, its clock the venue's.
+ *
+ * @param clock what ccxt takes for the time, in ms.
+ */
+export async function ccxtFor(
+  venue: BinanceVenue,
+  clock: () => number = () => venue.timeMs,
+): Promise<binanceusdm> {
+  const { apiKey, secret } = venue.key;
+  const exchange = new binanceusdm({
+    apiKey,
+    secret,
+    enableRateLimit: false,
+    fetchImplementation: venue.fetch,
+    options: { fetchOpenOrders: { warnWithoutSymbol: false } },
+  });
+  exchange.milliseconds = clock;
+  await exchange.loadMarkets();
+  return exchange;
+}

@@ -1,0 +1,214 @@
+/**
+ * What does the venue remember of an account and its markets?
+ *
+ * Plain data without a clock: time comes in as an argument of whatever changes it, ids count up, so that the same
+ * requests at the same times leave the same books. Prices, quantities and money are `Decimal`.
+ */
+import { decimal, type Decimal } from './decimal.ts';
+import type { Listing } from './listings.ts';
+import { DEFAULT_RULES, type VenueRules } from './venue-rules.ts';
+
+export type OrderSide = 'BUY' | 'SELL';
+export type PositionSide = 'BOTH' | 'LONG' | 'SHORT';
+export type TimeInForce = 'GTC' | 'IOC' | 'FOK' | 'GTX';
+export type OrderStatus = 'NEW' | 'PARTIALLY_FILLED' | 'FILLED' | 'CANCELED' | 'EXPIRED';
+export type WorkingType = 'CONTRACT_PRICE' | 'MARK_PRICE';
+export type MarginType = 'ISOLATED' | 'CROSSED';
+export type AlgoType = 'STOP_MARKET' | 'TAKE_PROFIT_MARKET' | 'STOP' | 'TAKE_PROFIT';
+export type AlgoStatus =
+  'NEW' | 'TRIGGERING' | 'TRIGGERED' | 'FINISHED' | 'CANCELED' | 'REJECTED' | 'EXPIRED';
+
+export interface VenueOrder {
+  readonly orderId: number;
+  readonly clientOrderId: string;
+  readonly symbol: string;
+  readonly side: OrderSide;
+  readonly positionSide: PositionSide;
+  readonly type: 'LIMIT' | 'MARKET';
+  readonly timeInForce: TimeInForce;
+  readonly reduceOnly: boolean;
+  readonly closePosition: boolean;
+  /** What it was before it was triggered. */
+  readonly origType: 'LIMIT' | 'MARKET' | 'LIQUIDATION' | AlgoType;
+  readonly timeMs: number;
+  price: Decimal;
+  quantity: Decimal;
+  filled: Decimal;
+  /** Σ price × quantity of its fills, in 1e-16. */
+  filledValue: bigint;
+  status: OrderStatus;
+  updateMs: number;
+}
+
+export interface AlgoOrder {
+  readonly algoId: number;
+  readonly clientAlgoId: string;
+  readonly symbol: string;
+  readonly side: OrderSide;
+  readonly positionSide: PositionSide;
+  readonly type: AlgoType;
+  readonly timeInForce: TimeInForce;
+  readonly triggerPrice: Decimal;
+  readonly price: Decimal;
+  readonly quantity: Decimal;
+  readonly reduceOnly: boolean;
+  readonly closePosition: boolean;
+  readonly workingType: WorkingType;
+  readonly priceProtect: boolean;
+  readonly timeMs: number;
+  status: AlgoStatus;
+  updateMs: number;
+  triggeredMs: number | undefined;
+  /** The order that it became. */
+  order: VenueOrder | undefined;
+}
+
+export interface VenueTrade {
+  readonly id: number;
+  readonly orderId: number;
+  readonly clientOrderId: string;
+  readonly symbol: string;
+  readonly side: OrderSide;
+  readonly positionSide: PositionSide;
+  readonly price: Decimal;
+  readonly quantity: Decimal;
+  readonly quoteQuantity: Decimal;
+  readonly realizedPnl: Decimal;
+  readonly commission: Decimal;
+  readonly commissionAsset: string;
+  readonly isMaker: boolean;
+  readonly timeMs: number;
+}
+
+export type IncomeType = 'REALIZED_PNL' | 'COMMISSION' | 'FUNDING_FEE' | 'INSURANCE_CLEAR' | 'TRANSFER';
+
+export interface Income {
+  readonly tranId: number;
+  readonly type: IncomeType;
+  /** Empty for what belongs to no market. */
+  readonly symbol: string;
+  readonly asset: string;
+  readonly amount: Decimal;
+  readonly tradeId: string;
+  readonly info: string;
+  readonly timeMs: number;
+}
+
+export interface VenuePosition {
+  readonly symbol: string;
+  readonly positionSide: PositionSide;
+  readonly marginType: MarginType;
+  /** Positive for a long, negative for a short, never zero. */
+  amount: Decimal;
+  /** Σ price × quantity of what is open, in 1e-16. */
+  entryValue: bigint;
+  /** Margin set apart for it; zero in cross margin. */
+  isolatedWallet: Decimal;
+  updateMs: number;
+}
+
+/** A price and what can be had at it; `undefined` for any quantity. */
+export interface Level {
+  readonly price: Decimal;
+  quantity: Decimal | undefined;
+}
+
+/** Best first. */
+export interface PriceBook {
+  readonly bids: readonly Level[];
+  readonly asks: readonly Level[];
+  readonly last: Decimal;
+  readonly mark: Decimal;
+  readonly timeMs: number;
+}
+
+/** What will happen by itself. */
+export type Due =
+  | { readonly kind: 'trigger'; readonly atMs: number; readonly algo: AlgoOrder }
+  | { readonly kind: 'finish'; readonly atMs: number; readonly algo: AlgoOrder }
+  | { readonly kind: 'dead-man'; readonly atMs: number; readonly symbol: string };
+
+/** From when to when a position had no stop that covers it; still so where the end is absent. */
+export interface Unprotected {
+  readonly symbol: string;
+  readonly positionSide: PositionSide;
+  readonly fromMs: number;
+  toMs: number | undefined;
+}
+
+export interface VenueState {
+  timeMs: number;
+  readonly rules: VenueRules;
+  readonly listings: ReadonlyMap<string, Listing>;
+  readonly books: Map<string, PriceBook>;
+  /** By asset. */
+  readonly wallets: Map<string, Decimal>;
+  readonly positions: Map<string, VenuePosition>;
+  readonly leverages: Map<string, number>;
+  readonly marginTypes: Map<string, MarginType>;
+  isHedged: boolean;
+  readonly orders: VenueOrder[];
+  readonly openOrders: Set<VenueOrder>;
+  readonly algos: AlgoOrder[];
+  readonly openAlgos: Set<AlgoOrder>;
+  readonly trades: VenueTrade[];
+  readonly incomes: Income[];
+  readonly unprotected: Unprotected[];
+  due: Due[];
+  lastId: number;
+}
+
+export const SETTLEMENT_ASSET = 'USDT';
+export const DEFAULT_LEVERAGE = 20;
+
+export interface VenueStateOptions {
+  readonly timeMs: number;
+  readonly listings: ReadonlyMap<string, Listing>;
+  readonly balanceUsd: number;
+  readonly rules?: Partial<VenueRules>;
+}
+
+export function newState({ timeMs, listings, balanceUsd, rules }: VenueStateOptions): VenueState {
+  return {
+    timeMs,
+    rules: { ...DEFAULT_RULES, feesOf: new Map(), ...rules },
+    listings,
+    books: new Map(),
+    wallets: new Map([[SETTLEMENT_ASSET, decimal(balanceUsd)]]),
+    positions: new Map(),
+    leverages: new Map(),
+    marginTypes: new Map(),
+    isHedged: false,
+    orders: [],
+    openOrders: new Set(),
+    algos: [],
+    openAlgos: new Set(),
+    trades: [],
+    incomes: [],
+    unprotected: [],
+    due: [],
+    lastId: 0,
+  };
+}
+
+/** The next id; ids only grow. */
+export function nextId(state: VenueState, above: number): number {
+  state.lastId += 1;
+  return above + state.lastId;
+}
+
+export function positionKey(symbol: string, positionSide: PositionSide): string {
+  return `${symbol} ${positionSide}`;
+}
+
+export function leverageOf(state: VenueState, symbol: string): number {
+  return state.leverages.get(symbol) ?? DEFAULT_LEVERAGE;
+}
+
+export function marginTypeOf(state: VenueState, symbol: string): MarginType {
+  return state.marginTypes.get(symbol) ?? 'CROSSED';
+}
+
+export function walletOf(state: VenueState, asset: string = SETTLEMENT_ASSET): Decimal {
+  return state.wallets.get(asset) ?? 0n;
+}
