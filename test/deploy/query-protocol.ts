@@ -1,0 +1,33 @@
+/**
+ * How do AWS's older services answer? XML, in which a field is an element.
+ */
+
+export interface Part {
+  readonly [name: string]: string | Part | readonly Part[];
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly body: string;
+}
+
+/** A document with one element, and the fields within. */
+export function xmlOf(name: string, fields: Part): string {
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<${name}>${elementsOf(fields)}</${name}>`;
+}
+
+function elementsOf(fields: Part): string {
+  return Object.entries(fields)
+    .flatMap(([name, value]) => {
+      const values = Array.isArray(value) ? value : [value];
+      return values.map(
+        (one: string | Part) =>
+          `<${name}>${typeof one === 'string' ? escaped(one) : elementsOf(one)}</${name}>`,
+      );
+    })
+    .join('');
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
