@@ -31,10 +31,10 @@ const PERIOD = Duration.minutes(1);
 const MS_PER_SECOND = 1_000;
 
 /** A missing stop for longer than one tick: the bot closes the position, and a person should know. */
-const UNPROTECTED_MAX_SECONDS = 60;
+export const UNPROTECTED_MAX_SECONDS = 60;
 
 /** A candle lasts a minute and the tick may come a minute late: beyond both, the newest candle is missing. */
-const CANDLE_AGE_MAX_SECONDS = 120;
+export const CANDLE_AGE_MAX_SECONDS = 120;
 
 /** Even a tick that stays to watch an open position ends by 50 s. */
 const DURATION_MAX_SECONDS = TIMEOUT_SECONDS - 3;

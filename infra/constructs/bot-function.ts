@@ -87,7 +87,8 @@ export class BotFunction extends Construct {
       },
     });
     this.grantRead('ssm:GetParameter', [parametersName(bot.id)]);
-    // SecureStrings under SSM's own key, which lets its account decrypt what it may read.
+    // SecureStrings under SSM's own key, aws/ssm: its policy lets every principal of the account decrypt what it may read,
+    // so that no permission on a key is needed.
     if (bot.allowLive) this.grantRead('ssm:GetParameters', secretNames(bot.id));
     alerts.grantPublish(this.function);
   }

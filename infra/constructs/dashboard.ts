@@ -20,9 +20,9 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { METRICS, type BotMetric } from '../../lambda/adapters/metric-names.ts';
 import { PRICES, PRICES_AS_OF } from '../prices.ts';
-import { botMetric } from './bot-alarms.ts';
+import { CANDLE_AGE_MAX_SECONDS, UNPROTECTED_MAX_SECONDS, botMetric } from './bot-alarms.ts';
 import { dailyCosts } from './daily-costs.ts';
-import { FAILURES, LEDGER_CHANGES, REASONS } from './tick-queries.ts';
+import { DAYS, FAILURES, LEDGER_CHANGES, REASONS } from './tick-queries.ts';
 import type { UsedTable } from './used-table.ts';
 
 /** A bot as the dashboard shows it. */
@@ -88,8 +88,9 @@ function money(bots: readonly ShownBot[]): readonly IWidget[] {
       '',
       'Below 0 for days on end is the expected answer: `scalper economics` prints how many trades must win.',
     ),
-    graph('Net of the day, USD', 14, net),
-    new SingleValueWidget({ title: 'Today, USD', metrics: net, width: 4, height: HEIGHT }),
+    graph('Net of the day, USD', 9, net),
+    new SingleValueWidget({ title: 'Today, USD', metrics: net, width: 3, height: HEIGHT }),
+    logTable(bots, 'Day by day: choose a longer time above', 6, DAYS),
   ];
 }
 
@@ -100,14 +101,14 @@ function safety(bots: readonly ShownBot[]): readonly IWidget[] {
       '## Am I safe?',
       '**Attention** counts what waits for a person: a halt, refused parameters, an account that differs.',
       '',
-      '**Unprotected** is how long a position has been without a hard stop at the exchange; 60 s is an alarm.',
+      `**Unprotected** is how long a position has been without a hard stop at the exchange; ${UNPROTECTED_MAX_SECONDS} s is an alarm.`,
       '',
       'Both are 0 when all is well.',
     ),
     graph('Things that wait for a person', 9, all(METRICS.attention), { leftYAxis: { min: 0 } }),
     graph('Unprotected, s', 9, all(METRICS.unprotectedSeconds), {
       leftYAxis: { min: 0 },
-      leftAnnotations: [{ value: 60, label: 'alarm' }],
+      leftAnnotations: [{ value: UNPROTECTED_MAX_SECONDS, label: 'alarm' }],
     }),
   ];
 }
@@ -119,7 +120,7 @@ function life(bots: readonly ShownBot[]): readonly IWidget[] {
       '## Is it alive?',
       'One **heartbeat** a minute, sent when the tick has reached its end. Three minutes of silence are an alarm.',
       '',
-      '**Candle age** is how old the newest candle was when it was decided on: above 120 s the exchange, or the way to it, is late.',
+      `**Candle age** is how old the newest candle was when it was decided on: above ${CANDLE_AGE_MAX_SECONDS} s the exchange, or the way to it, is late.`,
     ),
     graph('Heartbeats and failures a minute', 6, [
       ...bots.map(({ id }) => ofBot(id, METRICS.heartbeat, 'Sum')),
@@ -131,6 +132,7 @@ function life(bots: readonly ShownBot[]): readonly IWidget[] {
       'Candle age, s',
       6,
       bots.map(({ id }) => ofBot(id, METRICS.candleAgeSeconds, 'Maximum')),
+      { leftYAxis: { min: 0 }, leftAnnotations: [{ value: CANDLE_AGE_MAX_SECONDS, label: 'alarm' }] },
     ),
     graph(
       'Duration of a tick, ms',
@@ -140,10 +142,18 @@ function life(bots: readonly ShownBot[]): readonly IWidget[] {
   ];
 }
 
-function deeds(bots: readonly ShownBot[]): readonly IWidget[] {
+/** What the logs of all bots answer, as a table. */
+function logTable(
+  bots: readonly ShownBot[],
+  title: string,
+  width: number,
+  queryLines: readonly string[],
+): IWidget {
   const logGroupNames = bots.map(({ logGroup }) => logGroup.logGroupName);
-  const table = (title: string, width: number, queryLines: readonly string[]): IWidget =>
-    new LogQueryWidget({ title, width, height: HEIGHT, logGroupNames, queryLines: [...queryLines] });
+  return new LogQueryWidget({ title, width, height: HEIGHT, logGroupNames, queryLines: [...queryLines] });
+}
+
+function deeds(bots: readonly ShownBot[]): readonly IWidget[] {
   return [
     text(
       '## What did it do?',
@@ -151,9 +161,9 @@ function deeds(bots: readonly ShownBot[]): readonly IWidget[] {
       '',
       'An entry that was _held_ had no signal; one that was _denied_ had one, and a rail refused it.',
     ),
-    table('Ticks that changed the ledger', 9, LEDGER_CHANGES),
-    table('Why nothing was opened', 5, REASONS),
-    table('Failures', 4, FAILURES),
+    logTable(bots, 'Ticks that changed the ledger', 9, LEDGER_CHANGES),
+    logTable(bots, 'Why nothing was opened', 5, REASONS),
+    logTable(bots, 'Failures', 4, FAILURES),
   ];
 }
 
@@ -161,14 +171,16 @@ function cost(bots: readonly ShownBot[], table: UsedTable): readonly IWidget[] {
   return [
     text(
       '## What does it cost?',
-      `USD a day at list prices of ${PRICES_AS_OF}, **without** free tiers: computing, table and logs, as they were used.`,
+      `USD a day in the last month, at list prices of ${PRICES_AS_OF} and **without** free tiers: computing, table and logs, as they were used.`,
       '',
-      `On top, each month: ${PRICES.dashboard.usd} for this page, ${PRICES.customMetric.usd} for each of a bot's metrics, ${PRICES.alarmMetric.usd} for each alarm. \`npm run price\` adds it up.`,
+      `On top, each month, USD ${PRICES.dashboard.usd} for this page, ${PRICES.customMetric.usd} for each of a bot's metrics, ${PRICES.alarmMetric.usd} for each alarm. \`npm run price\` adds it up.`,
     ),
     graph('USD a day', FULL_WIDTH - TEXT_WIDTH, dailyCosts(bots, table), {
       stacked: true,
       leftYAxis: { min: 0 },
       period: Duration.days(1),
+      // Of its own: a day of days is one point.
+      start: '-P30D',
     }),
   ];
 }

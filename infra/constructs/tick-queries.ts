@@ -2,6 +2,14 @@
  * What does the dashboard ask the bots' logs? Only fields that a tick's line has: a test compares them.
  */
 
+/** What each day has left, in UTC. */
+export const DAYS = [
+  'filter message = "tick"',
+  'stats latest(dayNetUsd) as net_usd, latest(balanceUsd) as balance_usd by bot, bin(1d) as day',
+  'sort day desc',
+  'limit 100',
+];
+
 /** Fields of lists are numbered: `rows.0` is the first row. */
 export const LEDGER_CHANGES = [
   'fields tick, bot, rows.0, rows.1, balanceUsd, dayNetUsd',

@@ -1,7 +1,7 @@
 /**
  * Stands in for what `cdk deploy` talks to, on the loopback interface: STS, SSM, S3 and CloudFormation.
  *
- * An account in which `cdk bootstrap` was run, and nothing else. Invariants: what is asked and not known is remembered,
+ * An account with nothing in it, in which `cdk bootstrap` was run or not. Invariants: what is asked and not known is remembered,
  * and refused; nothing of the requests' signatures is kept but the id of the key.
  */
 import { once } from 'node:events';
@@ -25,16 +25,17 @@ export class AccountStandIn {
   readonly requests: string[] = [];
   /** Requests that it could not answer. */
   readonly unknown: string[] = [];
-  /** Whether `cdk bootstrap` was run. */
-  isBootstrapped = true;
   readonly cloudFormation: CloudFormationStandIn;
+  private readonly wasBootstrapped: boolean;
   private readonly server = createServer((request, response) => {
     this.respond(request, response).catch((error: unknown) =>
       response.destroy(error instanceof Error ? error : undefined),
     );
   });
 
-  constructor(region: string) {
+  /** @param options.isBootstrapped whether `cdk bootstrap` was run before */
+  constructor(region: string, { isBootstrapped = true } = {}) {
+    this.wasBootstrapped = isBootstrapped;
     this.cloudFormation = new CloudFormationStandIn(region, ACCOUNT, (url) =>
       this.uploads.get(new URL(url).pathname.split('/').at(-1) ?? '')?.toString('utf8'),
     );
@@ -73,7 +74,7 @@ export class AccountStandIn {
     this.requests.push(target);
     if (target === 'AmazonSSM.GetParameter') {
       const { Name: name } = z.looseObject({ Name: z.string() }).parse(JSON.parse(body));
-      if (!this.isBootstrapped) {
+      if (!this.wasBootstrapped && !this.cloudFormation.executed.includes('CDKToolkit')) {
         const missing = { __type: 'ParameterNotFound', message: `${name} is not there` };
         return { status: 400, body: JSON.stringify(missing) };
       }

@@ -1,10 +1,8 @@
 /**
- * `npx cdk deploy` as its owner types it, against an account that stands on the loopback interface.
+ * `npx cdk` as its owner types it, against an account that stands on the loopback interface.
  *
  * It sees a home of its own and keys that open nothing; whatever it prints is looked through for them.
  */
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import { folderOf, startProgram, type Ended } from '../e2e/scalper-process.ts';
@@ -21,24 +19,18 @@ const KEYS = {
 export interface CdkOptions {
   /** Where the account stands. */
   readonly endpoint: string;
-  /** Where templates and assets are written, or lie already. */
-  readonly assembly: string;
-  /** What makes them; not asked when they lie there already. @default - what cdk.json says */
-  readonly app?: string;
+  /** What makes the templates, or the folder where they lie. */
+  readonly app: string;
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Deploys everything without asking, and expects that no key is told. */
-export async function deployAll({ endpoint, assembly, app, env }: CdkOptions): Promise<Ended> {
+/** Runs the CDK's command line to its end, and expects that no key is told. */
+export async function cdk(args: readonly string[], { endpoint, app, env }: CdkOptions): Promise<Ended> {
   const home = await folderOf();
-  await mkdir(join(home, '.aws'));
-  const made = app === undefined ? [] : ['--app', app];
-  const output = app === assembly ? [] : ['--output', assembly];
-  const args = ['cdk', 'deploy', '--all', ...made, ...output];
   // `--no-notices`: it would look on the web for known problems. `--ci`: what is no error goes to standard output.
   const { ended } = startProgram(
     'npx',
-    [...args, '--require-approval', 'never', '--no-notices', '--no-color', '--ci'],
+    ['cdk', ...args, '--app', app, '--no-notices', '--no-color', '--ci'],
     {
       folder: REPOSITORY,
       env: {
@@ -57,4 +49,9 @@ export async function deployAll({ endpoint, assembly, app, env }: CdkOptions): P
     expect(stdout.includes(key) || stderr.includes(key), `${name} is printed`).toBe(false);
   }
   return { code, signal, stdout, stderr };
+}
+
+/** Deploys everything without asking. */
+export async function deployAll(options: CdkOptions, ...more: readonly string[]): Promise<Ended> {
+  return cdk(['deploy', '--all', '--require-approval', 'never', ...more], options);
 }

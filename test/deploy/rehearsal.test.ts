@@ -13,8 +13,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { STAGE, parseStage } from '../../infra/stages.ts';
 import { folderOf, startProgram, type Ended } from '../e2e/scalper-process.ts';
-import { AccountStandIn } from './account-stand-in.ts';
-import { deployAll } from './cdk-process.ts';
+import { ACCOUNT, AccountStandIn } from './account-stand-in.ts';
+import { cdk, deployAll } from './cdk-process.ts';
 
 const { name: NAME, region: REGION } = parseStage(STAGE);
 const LEDGER = `${NAME}-Ledger`;
@@ -28,8 +28,9 @@ let assembly = '';
 let bundle = '';
 let first: Ended;
 
-async function deploy(app = APP): Promise<Ended> {
-  return deployAll({ endpoint, assembly, app, env: { PLACEHOLDER_BUNDLE: bundle } });
+/** As its owner does: the templates and the function are made anew. */
+async function deploy(): Promise<Ended> {
+  return deployAll({ endpoint, app: APP, env: { PLACEHOLDER_BUNDLE: bundle } }, '--output', assembly);
 }
 
 beforeAll(async () => {
@@ -188,7 +189,7 @@ describe('a deployment that is refused', () => {
         'Resource handler returned message: "Specified ReservedConcurrentExecutions is too high"';
       account.cloudFormation.failures.set(TRADER, reason);
       const executed = account.cloudFormation.executed.length;
-      const refused = await deploy(assembly);
+      const refused = await deployAll({ endpoint, app: assembly });
       account.cloudFormation.failures.clear();
       expect(refused.code, said(refused)).toBe(1);
       expect(`${refused.stdout}${refused.stderr}`).toContain(reason);
@@ -196,19 +197,36 @@ describe('a deployment that is refused', () => {
       expect(account.cloudFormation.executed).toHaveLength(executed);
     },
   );
+});
+
+describe('an account where `cdk bootstrap` was never run', () => {
+  const bare = new AccountStandIn(REGION, { isBootstrapped: false });
+  let bareEndpoint = '';
+  beforeAll(async () => {
+    bareEndpoint = await bare.start();
+  });
+  afterAll(() => bare.close());
+
+  it('takes nothing, and its owner is told what to do', { timeout: SLOW_MACHINE_MS }, async () => {
+    const refused = await deployAll({ endpoint: bareEndpoint, app: assembly });
+    expect(refused.code, said(refused)).toBe(1);
+    expect(`${refused.stdout}${refused.stderr}`).toContain('cdk bootstrap');
+    expect(bare.uploadedKeys).toEqual([]);
+    expect(bare.cloudFormation.executed).toEqual([]);
+  });
 
   it(
-    'says what to do in an account where `cdk bootstrap` was never run',
+    'takes everything after that command, which prepares the region of the stage',
     { timeout: SLOW_MACHINE_MS },
     async () => {
-      const bare = new AccountStandIn(REGION);
-      bare.isBootstrapped = false;
-      const refused = await deployAll({ endpoint: await bare.start(), assembly, app: assembly });
-      await bare.close();
-      expect(refused.code, said(refused)).toBe(1);
-      expect(`${refused.stdout}${refused.stderr}`).toContain('cdk bootstrap');
-      expect(bare.uploadedKeys).toEqual([]);
-      expect(bare.cloudFormation.executed).toEqual([]);
+      const options = { endpoint: bareEndpoint, app: assembly, env: { AWS_REGION: 'eu-west-1' } };
+      const prepared = await cdk(['bootstrap'], options);
+      expect(prepared.code, said(prepared)).toBe(0);
+      expect(prepared.stdout).toContain(`aws://${ACCOUNT}/${REGION} bootstrapped`);
+      const deployed = await deployAll(options);
+      expect(deployed.code, said(deployed)).toBe(0);
+      expect(bare.cloudFormation.executed).toEqual(['CDKToolkit', LEDGER, TRADER]);
+      expect(bare.unknown).toEqual([]);
     },
   );
 });

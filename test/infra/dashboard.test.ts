@@ -3,7 +3,7 @@
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { FAILURES, LEDGER_CHANGES, REASONS } from '../../infra/constructs/tick-queries.ts';
+import { DAYS, FAILURES, LEDGER_CHANGES, REASONS } from '../../infra/constructs/tick-queries.ts';
 import { chooseMarket } from '../../infra/local/market-source.ts';
 import { runOnPaper } from '../../infra/local/paper-run.ts';
 import { METRICS } from '../../lambda/adapters/metric-names.ts';
@@ -69,7 +69,7 @@ describe('the dashboard', () => {
 
   it('asks the log for what every bot writes', () => {
     const queries = widgets.filter(({ type }) => type === 'log');
-    expect(queries).toHaveLength(3);
+    expect(queries).toHaveLength(4);
     for (const query of queries) expect(JSON.stringify(query).match(/SOURCE '<…>'/g)).toHaveLength(2);
   });
 });
@@ -82,8 +82,11 @@ function fieldsOf(line: string): readonly string[] {
   );
 }
 
+/** Named in one line of a query, and used in another. */
+const ALIASES = new Set(['ticks', 'day']);
+
 const WORDS =
-  /\b(?:fields|filter|sort|limit|stats|and|or|desc|by|as|count|coalesce|ispresent)\b|"[^"]*"|\d+$/g;
+  /\b(?:fields|filter|sort|limit|stats|and|or|desc|by|as|count|coalesce|ispresent|latest|bin|1d)\b|"[^"]*"|\d+$/g;
 
 describe('the queries', () => {
   it('name fields that the lines of a running bot have', async () => {
@@ -101,12 +104,12 @@ describe('the queries', () => {
     lines.push(errorLine({ id: 'paper', symbols: [] }, new Error('an example')));
     // `noEntry` stands in a line only while nothing may be entered.
     const written = new Set(['@timestamp', 'noEntry', ...lines.flatMap(fieldsOf)]);
-    const asked = [...LEDGER_CHANGES, ...REASONS, ...FAILURES].flatMap((line) =>
+    const asked = [...DAYS, ...LEDGER_CHANGES, ...REASONS, ...FAILURES].flatMap((line) =>
       line
         .replaceAll(/ as \w+/g, '')
         .replaceAll(WORDS, ' ')
         .split(/[^\w.@]+/)
-        .filter((word) => word !== '' && word !== 'ticks'),
+        .filter((word) => word !== '' && !ALIASES.has(word)),
     );
     expect(asked.length).toBeGreaterThan(10);
     expect(asked.filter((field) => !written.has(field))).toEqual([]);

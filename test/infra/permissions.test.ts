@@ -4,91 +4,18 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Stage } from '../../infra/stages.ts';
-import {
-  OTHER_BOT,
-  PAPER_BOT,
-  resourcesOf,
-  stageOf,
-  synthesise,
-  type SynthesisedStack,
-} from './synthesis.ts';
+import { permissionsOf, plain } from './permissions.ts';
+import { OTHER_BOT, PAPER_BOT, resourcesOf, stageOf, synthesise } from './synthesis.ts';
 
-const listOf = <Item extends z.ZodType>(item: Item) =>
-  z.union([z.array(item), item.transform((single) => [single])]);
-const statementSchema = z.strictObject({
-  Effect: z.enum(['Allow', 'Deny']),
-  Action: listOf(z.string()),
-  Resource: listOf(z.unknown()),
-  Condition: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
-});
-const policySchema = z.strictObject({
-  PolicyName: z.string(),
-  PolicyDocument: z.strictObject({ Version: z.string(), Statement: z.array(statementSchema) }),
-  Roles: z.array(z.strictObject({ Ref: z.string() })),
-});
 const roleSchema = z.looseObject({
   AssumeRolePolicyDocument: z.looseObject({
     Statement: z.array(z.looseObject({ Principal: z.unknown(), Action: z.string() })),
   }),
 });
 
-/** `paperRole0522E4EB` → `paperRole`. */
-function plain(logicalId: string): string {
-  return logicalId.replace(/[0-9A-F]{8}$/, '');
-}
-
-/** What a value of CloudFormation names, short enough for a table. */
-function shown(value: unknown): string {
-  if (typeof value === 'string') return value;
-  const [[kind, of] = ['', undefined]] = Object.entries(z.record(z.string(), z.unknown()).parse(value));
-  switch (kind) {
-    case 'Ref':
-      return of === 'AWS::AccountId' ? 'ACCOUNT' : plain(z.string().parse(of));
-    case 'Fn::GetAtt':
-      return plain(z.tuple([z.string(), z.literal('Arn')]).parse(of)[0]);
-    case 'Fn::ImportValue':
-      return z
-        .string()
-        .parse(of)
-        .replace(/^.*:ExportsOutputFnGetAtt(?<id>\w+)[0-9A-F]{8}Arn[0-9A-F]{8}$/, 'ledger $<id>');
-    case 'Fn::Join':
-      return z
-        .tuple([z.literal(''), z.array(z.unknown())])
-        .parse(of)[1]
-        .map(shown)
-        .join('');
-    default:
-      throw new Error(`a permission on ${JSON.stringify(value)}, which this table cannot show`);
-  }
-}
-
-/** `paperRole  sns:Publish  paperalertsTopic`, and the condition where there is one. */
-function permissionsOf(stack: SynthesisedStack): readonly string[] {
-  return [...resourcesOf(stack, 'AWS::IAM::Policy').values()].flatMap(({ Properties: properties }) => {
-    const { PolicyDocument: document, Roles: roles } = policySchema.parse(properties);
-    return document.Statement.flatMap(({ Effect, Action, Resource, Condition }) =>
-      roles.flatMap(({ Ref: role }) =>
-        Action.flatMap((action) =>
-          Resource.map((resource) => {
-            const denied = Effect === 'Deny' ? ['never'] : [];
-            const only = Condition === undefined ? [] : [conditionOf(Condition)];
-            return [plain(role), ...denied, action, shown(resource), ...only].join('  ');
-          }),
-        ),
-      ),
-    );
-  });
-}
-
-function conditionOf(condition: Readonly<Record<string, Readonly<Record<string, unknown>>>>): string {
-  const rows = Object.entries(condition).flatMap(([operator, keys]) =>
-    Object.entries(keys).map(([key, value]) => `${operator} ${key} ${JSON.stringify(value)}`),
-  );
-  return `if ${rows.join(' and ')}`;
-}
-
-function tableOf(botId: string, id = botId.replaceAll('-', '')): readonly string[] {
-  const table = `ledger Table  if ForAllValues:StringEquals dynamodb:LeadingKeys ["bot#${botId}","ledger#${botId}"]`;
+function tableOf(botId: string, tableName = 'ledger Table'): readonly string[] {
+  const id = botId.replaceAll('-', '');
+  const table = `${tableName}  if ForAllValues:StringEquals dynamodb:LeadingKeys ["bot#${botId}","ledger#${botId}"]`;
   return [
     `${id}Role  logs:CreateLogStream  ${id}Logs`,
     `${id}Role  logs:PutLogEvents  ${id}Logs`,
@@ -107,6 +34,19 @@ describe('permissions', () => {
     const { ledger, trader } = synthesise(stageOf({ bots: [PAPER_BOT, OTHER_BOT] }));
     expect(permissionsOf(trader)).toEqual([...tableOf('paper'), ...tableOf('other-1')]);
     expect(permissionsOf(ledger)).toEqual([]);
+  });
+
+  it('belong to one role for each bot: nothing else in the stacks acts', () => {
+    const { ledger, trader } = synthesise(stageOf({ bots: [PAPER_BOT, OTHER_BOT] }));
+    expect([...resourcesOf(trader, 'AWS::IAM::Role').keys()].map(plain)).toEqual(['paperRole', 'other1Role']);
+    trader.template.resourceCountIs('AWS::Lambda::Function', 2);
+    ledger.template.resourceCountIs('AWS::IAM::Role', 0);
+  });
+
+  it('are on a restored table, where the stage names one, and no longer on the other', () => {
+    const { trader } = synthesise(stageOf({ restoredTable: 'ledger-of-monday' }));
+    const restored = 'arn:aws:dynamodb:ap-northeast-1:ACCOUNT:table/ledger-of-monday';
+    expect(permissionsOf(trader)).toEqual(tableOf('paper', restored));
   });
 
   it('know no wildcard, in actions or resources', () => {

@@ -1,0 +1,73 @@
+/**
+ * Every action on every resource that a template allows, as a table that a person can read.
+ */
+import { z } from 'zod';
+import { resourcesOf, type SynthesisedStack } from './synthesis.ts';
+
+const listOf = <Item extends z.ZodType>(item: Item) =>
+  z.union([z.array(item), item.transform((single) => [single])]);
+const statementSchema = z.strictObject({
+  Effect: z.enum(['Allow', 'Deny']),
+  Action: listOf(z.string()),
+  Resource: listOf(z.unknown()),
+  Condition: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
+});
+const policySchema = z.strictObject({
+  PolicyName: z.string(),
+  PolicyDocument: z.strictObject({ Version: z.string(), Statement: z.array(statementSchema) }),
+  Roles: z.array(z.strictObject({ Ref: z.string() })),
+});
+/** `paperRole0522E4EB` → `paperRole`. */
+export function plain(logicalId: string): string {
+  return logicalId.replace(/[0-9A-F]{8}$/, '');
+}
+
+/** What a value of CloudFormation names, short enough for a table. */
+function shown(value: unknown): string {
+  if (typeof value === 'string') return value;
+  const [[kind, of] = ['', undefined]] = Object.entries(z.record(z.string(), z.unknown()).parse(value));
+  switch (kind) {
+    case 'Ref':
+      return of === 'AWS::AccountId' ? 'ACCOUNT' : plain(z.string().parse(of));
+    case 'Fn::GetAtt':
+      return plain(z.tuple([z.string(), z.literal('Arn')]).parse(of)[0]);
+    case 'Fn::ImportValue':
+      return z
+        .string()
+        .parse(of)
+        .replace(/^.*:ExportsOutputFnGetAtt(?<id>\w+)[0-9A-F]{8}Arn[0-9A-F]{8}$/, 'ledger $<id>');
+    case 'Fn::Join':
+      return z
+        .tuple([z.literal(''), z.array(z.unknown())])
+        .parse(of)[1]
+        .map(shown)
+        .join('');
+    default:
+      throw new Error(`a permission on ${JSON.stringify(value)}, which this table cannot show`);
+  }
+}
+
+/** `paperRole  sns:Publish  paperalertsTopic`, and the condition where there is one. */
+export function permissionsOf(stack: SynthesisedStack): readonly string[] {
+  return [...resourcesOf(stack, 'AWS::IAM::Policy').values()].flatMap(({ Properties: properties }) => {
+    const { PolicyDocument: document, Roles: roles } = policySchema.parse(properties);
+    return document.Statement.flatMap(({ Effect, Action, Resource, Condition }) =>
+      roles.flatMap(({ Ref: role }) =>
+        Action.flatMap((action) =>
+          Resource.map((resource) => {
+            const denied = Effect === 'Deny' ? ['never'] : [];
+            const only = Condition === undefined ? [] : [conditionOf(Condition)];
+            return [plain(role), ...denied, action, shown(resource), ...only].join('  ');
+          }),
+        ),
+      ),
+    );
+  });
+}
+
+function conditionOf(condition: Readonly<Record<string, Readonly<Record<string, unknown>>>>): string {
+  const rows = Object.entries(condition).flatMap(([operator, keys]) =>
+    Object.entries(keys).map(([key, value]) => `${operator} ${key} ${JSON.stringify(value)}`),
+  );
+  return `if ${rows.join(' and ')}`;
+}
