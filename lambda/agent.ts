@@ -18,13 +18,14 @@ import { intendProtection, nextRequests, stamped, withoutUnsentEntries } from '.
 import type { Request } from './core/order.ts';
 import type { NoEntryReason } from './core/reasons.ts';
 import { reconcile } from './core/reconcile.ts';
-import { MINUTE_MS, SECOND_MS, minuteStartMs } from './core/units.ts';
-import type { SymbolView } from './core/venue.ts';
+import { SECOND_MS, minuteStartMs } from './core/units.ts';
+import type { BotParameters } from './config.ts';
 import type { Bot, Execution, TurnReport } from './turn-report.ts';
 import type { Alerts, Clock, Exchange, LedgerStore, ParameterSource } from './ports.ts';
+import { believedViews } from './tick/believe.ts';
 import { Draft, LostRace } from './tick/draft.ts';
 import { execute } from './tick/execute.ts';
-import { load } from './tick/load.ts';
+import { load, loadStep, type Loaded } from './tick/load.ts';
 
 export interface Ports {
   readonly clock: Clock;
@@ -63,14 +64,6 @@ const ROUND_TIME_MS = 3 * SECOND_MS;
 /** How long after its commit an order may still be sent. */
 const SEND_WITHIN_MS = 5 * SECOND_MS;
 
-/** How far the clock may be from the venue's before it is not believed. */
-const CLOCK_DIFFERENCE_MAX_MS = 5 * MINUTE_MS;
-
-/** The clock contradicts the venue; nothing was written or sent. */
-export class ClockError extends Error {
-  override readonly name = 'ClockError';
-}
-
 /**
  * One turn at the minute that the clock says it is.
  *
@@ -87,12 +80,55 @@ export async function turn(bot: Bot, ports: Ports, execution: Execution): Promis
 
 async function attempt(bot: Bot, ports: Ports, execution: Execution, tickMs: number): Promise<TurnReport> {
   // 1 load
-  const { state: loaded, isRestored, commands, parameters, views } = await load(ports, bot, tickMs);
-  const believed = believedViews(ports.clock.nowMs(), views);
-  const tick: TickView = { tickMs, views: believed, symbols: bot.symbols, parameters };
-  const draft = new Draft(ports.store, execution, loaded, tick);
+  const loaded = await load(ports, bot, tickMs);
+  const views = believedViews(ports.clock.nowMs(), loaded.views);
+  const tick: TickView = { tickMs, views, symbols: bot.symbols, parameters: loaded.parameters };
+  return act(ports, execution, loaded, tick, reasonForNoEntry(loaded.state, tick, ports.clock, execution));
+}
+
+export interface WatchStep {
+  /** Its scheduled time: a whole number of intervals after the tick of its minute. */
+  readonly stepMs: number;
+  /** What this execution left in the store; `undefined` when it does not know, after a step that failed. */
+  readonly left: BotState | undefined;
+  /** Those of the tick: others come with the next one. */
+  readonly parameters: BotParameters;
+}
+
+/**
+ * One step between two ticks: reconcile, exits, the day's limit. Nothing is entered.
+ *
+ * The race is lost when the store no longer holds what this execution left there: another one watches now.
+ */
+export async function watchStep(
+  bot: Bot,
+  ports: Ports,
+  execution: Execution,
+  { stepMs, left, parameters }: WatchStep,
+): Promise<TurnReport> {
+  const loaded = await loadStep(ports, bot, stepMs, left);
+  const { state } = loaded;
+  const views = believedViews(ports.clock.nowMs(), loaded.views);
+  const tick: TickView = { tickMs: stepMs, views, symbols: [], parameters };
+  if (left !== undefined && left.version !== state.version) {
+    const nothing = { rows: [], verdicts: [], noEntry: 'watch-step', commits: 0 } as const;
+    return { tickMs: stepMs, status: 'lost-race', state, parameters, ...nothing };
+  }
+  return act(ports, execution, { ...loaded, parameters }, tick, 'watch-step');
+}
+
+/** Steps 2 to 6. @param noEntry why nothing may be entered, if that is so. */
+async function act(
+  ports: Ports,
+  execution: Execution,
+  loaded: Omit<Loaded, 'views'>,
+  tick: TickView,
+  noEntry: NoEntryReason | undefined,
+): Promise<TurnReport> {
+  const { commands, isRestored, parameters } = loaded;
+  const { tickMs, views } = tick;
+  const draft = new Draft(ports.store, execution, loaded.state, tick);
   let verdicts: readonly EntryVerdict[] = [];
-  const noEntry = reasonForNoEntry(loaded, tick, ports.clock, execution);
   const report = (status: TurnReport['status']): TurnReport => {
     const { state, rows, commits } = draft;
     return { tickMs, status, state, parameters, rows, verdicts, ...(noEntry && { noEntry }), commits };
@@ -103,14 +139,14 @@ async function attempt(bot: Bot, ports: Ports, execution: Execution, tickMs: num
     if (isRestored) draft.state = continueRestored(draft.state, tickMs);
     // 2 reconcile
     const before = draft.state;
-    const account = await exchangeOf(ports, before).report(believed, before, parameters);
+    const account = await exchangeOf(ports, before).report(views, before, parameters);
     draft.state = reconcile(before, account, tickMs, parameters);
     draft.state = notice(before, draft.state, tick);
     draft.state = consumeCommands(draft.state, commands, tickMs);
     // 3 decide, 4 commit intents, 5 execute, 6 commit outcomes: exits, the day's limit, entries
     draft.state = decideExits(draft.state, tick);
     await settle(draft, tick, ports, execution);
-    if (noEntry !== 'no-quote') {
+    if (views.some(({ quote }) => quote !== undefined)) {
       draft.state = keepDailyLimit(draft.state, tick);
       await settle(draft, tick, ports, execution);
     }
@@ -121,7 +157,7 @@ async function attempt(bot: Bot, ports: Ports, execution: Execution, tickMs: num
       await settle(draft, tick, ports, execution);
     }
     if (draft.commits === 0 || !draft.isClean) await draft.commit();
-    if (commands.length > 0) await ports.store.discard(bot.id, draft.state.consumedCommandIds);
+    if (commands.length > 0) await ports.store.discard(draft.state.botId, draft.state.consumedCommandIds);
     await publishAlerts(draft, ports.alerts);
     // Positions were managed all the same; now the platform has to see it.
     if (draft.deliveryFailure !== undefined) throw draft.deliveryFailure;
@@ -130,25 +166,6 @@ async function attempt(bot: Bot, ports: Ports, execution: Execution, tickMs: num
     if (error instanceof LostRace) return report('lost-race');
     throw error;
   }
-}
-
-/**
- * The views, without the quotes that are of another time.
- *
- * @throws ClockError when no quote agrees with the clock: a wrong minute would roll the day, and with it the day's limit.
- */
-function believedViews(nowMs: number, views: readonly SymbolView[]): readonly SymbolView[] {
-  const isOdd = ({ quote }: SymbolView) =>
-    quote !== undefined && Math.abs(nowMs - quote.timeMs) > CLOCK_DIFFERENCE_MAX_MS;
-  const odd = views.find(isOdd);
-  if (odd?.quote === undefined) return views;
-  if (views.some((view) => view.quote !== undefined && !isOdd(view))) {
-    return views.map((view) => (isOdd(view) ? { ...view, quote: undefined } : view));
-  }
-  const [here, there] = [nowMs, odd.quote.timeMs].map((timeMs) => new Date(timeMs).toISOString());
-  throw new ClockError(
-    `the clock says ${here}, the quote of ${odd.market.symbol} ${there}: nothing is done until they agree`,
-  );
 }
 
 /** What an entry, its stop and their verification may take; with less left, nothing is opened. */

@@ -9,8 +9,9 @@ import type { Context } from 'aws-lambda';
 import { z } from 'zod';
 import type { Bot, TurnReport } from './turn-report.ts';
 import { turn, type Ports } from './agent.ts';
-import { errorLine, tickLine } from './adapters/telemetry.ts';
+import { errorLine, stepLine, tickLine } from './adapters/telemetry.ts';
 import { SECOND_MS } from './core/units.ts';
+import { watch, type Sleep } from './watch.ts';
 
 /** What a handler runs in: made once per cold start. */
 export interface World {
@@ -20,6 +21,10 @@ export interface World {
   readonly log: (line: string) => void;
   /** An id that no other execution has, not even one of the same event. */
   readonly newExecutionId: () => string;
+  /** Absent where a minute has one price: then positions are not watched between two ticks. */
+  readonly sleep?: Sleep;
+  /** Told of each turn and watch step as soon as it is done. */
+  readonly onTurn?: (report: TurnReport) => void;
 }
 
 const scheduledEventSchema = z.looseObject({
@@ -44,12 +49,22 @@ export function parseScheduledEvent(event: unknown): ScheduledEvent {
   throw new EventError(`not a scheduled event of EventBridge: ${wrong.join('; ')}`);
 }
 
+/** A step of the watch failed; the tick before it, and the steps after it, did what they had to. */
+export class WatchError extends Error {
+  override readonly name = 'WatchError';
+
+  constructor(cause: unknown) {
+    super(`a watch step failed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}
+
 /** The platform kills a function at its deadline; this much earlier it fails by itself, and says so. */
 const FAIL_EARLY_MS = 1_000;
 
 export type BotHandler = (event: unknown, context: Context) => Promise<TurnReport>;
 
-export function createHandler({ bot, ports, log, newExecutionId }: World): BotHandler {
+export function createHandler(world: World): BotHandler {
+  const { bot, ports, log, newExecutionId, onTurn = () => {} } = world;
   const handler = middy<unknown, TurnReport>({
     timeoutEarlyInMillis: FAIL_EARLY_MS,
     timeoutEarlyResponse: () => {
@@ -58,19 +73,42 @@ export function createHandler({ bot, ports, log, newExecutionId }: World): BotHa
   })
     .onError(({ error }) => {
       // What this returned would become the answer, and the failure would be lost.
-      log(errorLine(bot, error));
+      if (!(error instanceof WatchError)) log(errorLine(bot, error));
     })
     .handler(async (event, context, { signal }) => {
       const { time } = parseScheduledEvent(event);
       const startedMs = ports.clock.nowMs();
-      const report = await turn(bot, ports, {
-        id: newExecutionId(),
-        deadlineMs: startedMs + context.getRemainingTimeInMillis(),
-        signal,
-      });
+      const deadlineMs = startedMs + context.getRemainingTimeInMillis();
+      const report = await turn(bot, ports, { id: newExecutionId(), deadlineMs, signal });
       const eventLagSeconds = (startedMs - Date.parse(time)) / SECOND_MS;
       log(tickLine(bot, report, eventLagSeconds, ports.clock.nowMs() - startedMs));
+      onTurn(report);
+      await watchOn(world, report, deadlineMs, signal);
       return report;
     });
   return (event, context) => handler(event, context);
+}
+
+/** The tick is told and done; what follows is watched. @throws the first failure of a step, told already. */
+async function watchOn(
+  { bot, ports, log, newExecutionId, sleep, onTurn = () => {} }: World,
+  tick: TurnReport,
+  deadlineMs: number,
+  signal: AbortSignal,
+): Promise<void> {
+  if (sleep === undefined) return;
+  const failure = await watch(tick, {
+    bot,
+    ports,
+    sleep,
+    newExecutionId,
+    deadlineMs: deadlineMs - FAIL_EARLY_MS,
+    signal,
+    onStep: (report) => {
+      log(stepLine(bot, report));
+      onTurn(report);
+    },
+    onFailure: (error) => log(errorLine(bot, error)),
+  });
+  if (failure !== undefined) throw new WatchError(failure);
 }

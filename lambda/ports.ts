@@ -31,6 +31,12 @@ export interface Exchange {
    */
   observe(symbols: readonly string[], tickMs: number, sinceMs?: number): Promise<readonly SymbolView[]>;
   /**
+   * Prices of these symbols at a moment inside a minute, beside the candles that are known already; asks for none.
+   *
+   * @param stepMs scheduled time of the watch step; a price of another minute is none.
+   */
+  observePrices(symbols: readonly string[], stepMs: number): Promise<readonly SymbolView[]>;
+  /**
    * What happened in the bot's account since it last looked, given what was just observed. Reads, and takes back entries
    * that still rest; what cannot be learned now is left for the next time.
    */

@@ -27,7 +27,7 @@ export interface Execution {
 
 /** What a turn did, and why. */
 export interface TurnReport {
-  /** The minute that the clock said it was. */
+  /** The minute that the clock said it was, or the scheduled time of a watch step in it. */
   readonly tickMs: number;
   readonly status: 'committed' | 'lost-race';
   /** The state as committed, or as found by the execution that lost. */

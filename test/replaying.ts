@@ -89,6 +89,7 @@ export function wrapPorts(
     },
     exchange: {
       observe: (...args) => around({ step: 'observe' }, () => exchange.observe(...args)),
+      observePrices: (...args) => around({ step: 'observe' }, () => exchange.observePrices(...args)),
       report: (...args) => exchange.report(...args),
       send: (request, context) => around({ step: 'send', request }, () => exchange.send(request, context)),
     },

@@ -10,7 +10,7 @@ import { AFTER_MINUTE_MS, runLive } from '../local/live-run.ts';
 import { openLiveVenue, type LiveVenue } from '../local/live-venue.ts';
 import { LOCAL_BOT } from '../local/paper-run.ts';
 import { alertLines } from './screens/alert-screen.ts';
-import { liveTickScreen, problemLines } from './screens/live-screen.ts';
+import { liveTickScreen, problemLines, stepLines } from './screens/live-screen.ts';
 
 export interface LiveRequest {
   /** ccxt's id of an exchange. */
@@ -105,6 +105,9 @@ export async function showLive({ venue, parameters, store, signal, quiet }: Live
     onTick: (tick) => {
       const problems = signal.aborted ? [] : tick.problems;
       for (const line of liveTickScreen({ ...tick, problems })) print(line);
+    },
+    onStep: (report) => {
+      for (const line of stepLines(report)) print(line);
     },
     onAlert: (alert) => {
       for (const line of alertLines(alert)) print(line);

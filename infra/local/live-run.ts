@@ -2,7 +2,7 @@
  * Runs the bot's own handler on a real market, minute by minute in real time, on paper.
  *
  * Invariants: the handler is the one that runs in the cloud, at most once a minute, a little after the minute has
- * turned; minutes that were missed (a machine asleep, an exchange away) are not made up for by ticks, but their candles
+ * turned, and goes on watching positions that are open until the next is near; minutes that were missed (a machine asleep, an exchange away) are not made up for by ticks, but their candles
  * are met by the next one; a tick that fails is told and followed by the next; an interrupted run ends between two
  * ticks with everything up to then.
  */
@@ -32,6 +32,8 @@ export interface LiveRunOptions {
   /** Ends the run after so many ticks. */
   readonly ticksMax?: number;
   readonly onTick?: (tick: LiveTick) => void;
+  /** Told of each watch step between two ticks. */
+  readonly onStep?: (report: TurnReport) => void;
   readonly onAlert?: (alert: Alert) => void;
   /** Receives the structured log. */
   readonly log?: (line: string) => void;
@@ -54,9 +56,14 @@ export const AFTER_MINUTE_MS = 2 * SECOND_MS;
 
 /** @throws InputError when the exchange refuses this region while the run is under way. */
 export async function runLive(options: LiveRunOptions): Promise<void> {
-  const { venue, store, signal, sleep, onTick } = options;
+  const { venue, store, signal, sleep, onTick, onStep } = options;
   const { afterMinuteMs = AFTER_MINUTE_MS, ticksMax = Infinity } = options;
-  const handler = handlerOf(options);
+  let tell: (outcome: LiveTick['outcome']) => void = () => {};
+  // The tick is told when it is done, and not when the watch after it is.
+  const handler = handlerOf(options, (report) => {
+    if (report.noEntry === 'watch-step') onStep?.(report);
+    else tell({ kind: 'done', report });
+  });
   const { state: kept } = await store.load(LOCAL_BOT);
   await venue.reachBack(kept?.account?.positions ?? []);
   let lastMs = kept?.tickMs;
@@ -64,23 +71,28 @@ export async function runLive(options: LiveRunOptions): Promise<void> {
     await turnOfMinute(venue.clock, afterMinuteMs, sleep, signal);
     if (signal.aborted) return;
     const minuteMs = minuteStartMs(venue.clock.nowMs());
-    const outcome = await outcomeOf(() => {
-      const endMs = minuteMs + MINUTE_MS;
-      return handler(
-        scheduledEvent(minuteMs),
-        localContext(() => endMs - venue.clock.nowMs()),
-      );
-    });
     const missedMinutes = lastMs === undefined ? 0 : Math.max(0, (minuteMs - lastMs) / MINUTE_MS - 1);
     lastMs = minuteMs;
-    const problems = venue.takeProblems();
-    onTick?.({ minuteMs, missedMinutes, outcome, problems });
+    let problems: readonly MarketProblem[] = [];
+    tell = (outcome) => {
+      problems = venue.takeProblems();
+      onTick?.({ minuteMs, missedMinutes, outcome, problems });
+    };
+    try {
+      const endMs = minuteMs + MINUTE_MS;
+      const context = localContext(() => endMs - venue.clock.nowMs());
+      await handler(scheduledEvent(minuteMs), context);
+    } catch (error) {
+      // The handler has logged it, and has left the state as it was; the next minute, or watch step, tries again.
+      tell({ kind: 'failed', error });
+    }
     endWhereRefused(venue, problems);
     await venue.measureClock();
   }
 }
 
-function handlerOf({ venue, parameters, store, onAlert, log = () => {} }: LiveRunOptions) {
+function handlerOf(options: LiveRunOptions, onTurn: (report: TurnReport) => void) {
+  const { venue, parameters, store, onAlert, signal, sleep, log = () => {} } = options;
   return createHandler({
     bot: { id: LOCAL_BOT, symbols: venue.symbols },
     ports: {
@@ -92,16 +104,13 @@ function handlerOf({ venue, parameters, store, onAlert, log = () => {} }: LiveRu
     },
     log,
     newExecutionId: randomUUID,
+    onTurn,
+    sleep: async (durationMs, givenUp) => {
+      const either = AbortSignal.any([signal, givenUp]);
+      await sleep(durationMs, either);
+      return !either.aborted;
+    },
   });
-}
-
-async function outcomeOf(tick: () => Promise<TurnReport>): Promise<LiveTick['outcome']> {
-  try {
-    return { kind: 'done', report: await tick() };
-  } catch (error) {
-    // The handler has logged it, and has left the state as it was; the next minute tries again.
-    return { kind: 'failed', error };
-  }
 }
 
 /** How often the clock is looked at: one that was set, or a machine that slept, is noticed soon. */

@@ -71,6 +71,7 @@ export async function runOnPaper(options: RunOptions): Promise<RunResult> {
     },
     log,
     newExecutionId: randomUUID,
+    ...(onTurn && { onTurn }),
   });
   const { state: kept } = await store.load(LOCAL_BOT);
   if (kept?.tickMs !== undefined) replay.resumeAfter(kept.tickMs);
@@ -81,8 +82,7 @@ export async function runOnPaper(options: RunOptions): Promise<RunResult> {
   while (!signal.aborted && ticks < ticksMax && replay.advance()) {
     ticks += 1;
     toMs = replay.nowMs();
-    const report = await handler(scheduledEvent(toMs), aMinuteEach);
-    onTurn?.(report);
+    await handler(scheduledEvent(toMs), aMinuteEach);
     if (speed !== undefined) await pause(MINUTE_MS / speed, signal);
     else if (performance.now() - yieldedMs > YIELD_EVERY_MS) {
       await setImmediate();

@@ -6,7 +6,7 @@
  */
 import type { MarketData } from '../../lambda/adapters/paper-exchange.ts';
 import type { Candles, Market, Quote, SymbolCandles } from '../../lambda/core/market.ts';
-import { MINUTE_MS } from '../../lambda/core/units.ts';
+import { MINUTE_MS, minuteStartMs } from '../../lambda/core/units.ts';
 import type { SymbolView } from '../../lambda/core/venue.ts';
 import type { Clock } from '../../lambda/ports.ts';
 
@@ -65,6 +65,11 @@ export class ReplayMarket implements MarketData, Clock {
       return { market, candles, last: next - 1, quote: isOpen ? quoteAtOpen(candles, next) : undefined };
     });
     return Promise.resolve(views);
+  }
+
+  /** A candle has one price for its minute. */
+  observePrices(symbols: readonly string[], stepMs: number): Promise<readonly SymbolView[]> {
+    return this.observe(symbols, minuteStartMs(stepMs));
   }
 }
 

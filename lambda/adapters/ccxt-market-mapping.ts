@@ -7,7 +7,7 @@
  */
 import { z } from 'zod';
 import type { Market, Quote } from '../core/market.ts';
-import { MINUTE_MS, SECOND_MS, utcMinute } from '../core/units.ts';
+import { MINUTE_MS, SECOND_MS, minuteStartMs, utcMinute } from '../core/units.ts';
 import { VenueFailure } from './venue-failure.ts';
 
 /** One market that can be traded, under our name and under ccxt's. */
@@ -206,17 +206,19 @@ export const QUOTE_AGE_MAX_MS = 30 * SECOND_MS;
  * The price now, or why there is none.
  *
  * A book that has not changed since before the minute is what could be traded at `nowMs`: it takes that time, so that
- * nothing is ever filled before the tick that decided it.
+ * nothing is ever filled before the tick that decided it. One that came after the minute is over is taken as its last:
+ * resting orders meet the candle of a minute before they meet the next one.
  */
 export function quoteOf({ bid, ask, timeMs }: Touch, tickMs: number, nowMs: number): Quote | string {
+  const lastMs = minuteStartMs(tickMs) + MINUTE_MS - 1;
   if (bid === undefined || ask === undefined) return 'it has no bid and ask';
   if (!(bid > 0 && ask > 0)) return `its bid is ${bid} and its ask ${ask}`;
   if (bid > ask) return `its book is crossed: the bid ${bid} is above the ask ${ask}`;
-  if (timeMs === undefined) return { bid, ask, timeMs: nowMs };
+  if (timeMs === undefined) return { bid, ask, timeMs: Math.min(nowMs, lastMs) };
   const ageMs = nowMs - timeMs;
   if (Math.abs(ageMs) > QUOTE_AGE_MAX_MS) {
     const seconds = Math.round(Math.abs(ageMs) / SECOND_MS);
     return `its price is ${ageMs > 0 ? `${seconds} s old` : `from ${seconds} s ahead`}`;
   }
-  return { bid, ask, timeMs: timeMs >= tickMs ? timeMs : nowMs };
+  return { bid, ask, timeMs: Math.min(timeMs >= tickMs ? timeMs : nowMs, lastMs) };
 }

@@ -8,23 +8,18 @@
  */
 import { setTimeout } from 'node:timers/promises';
 import type { Market, Quote } from '../core/market.ts';
-import { MINUTE_MS, SECOND_MS, utcMinute } from '../core/units.ts';
+import type { PriceRange } from '../core/paper-answer.ts';
+import { MINUTE_MS, SECOND_MS, minuteStartMs, utcMinute } from '../core/units.ts';
 import type { SymbolView } from '../core/venue.ts';
 import type { Clock } from '../ports.ts';
 import { CandleTrack } from './candle-track.ts';
 import { fetchTouch, quoteSourcesOf, type CcxtClient, type QuoteSource } from './ccxt-client.ts';
 import { candlesOf, quoteOf, type Listing } from './ccxt-market-mapping.ts';
 import type { MarketData } from './paper-exchange.ts';
-import { failureOf, type VenueFailure } from './venue-failure.ts';
-
-/** Something that could not be had of a symbol, in a sentence. */
-export interface MarketProblem {
-  readonly symbol: string;
-  readonly kind: 'unknown-symbol' | 'failed' | 'late-candle' | 'missing-candles' | 'no-price';
-  readonly text: string;
-  /** Where a call failed. */
-  readonly failure?: VenueFailure;
-}
+import { isPassing, type MarketProblem } from './market-problem.ts';
+import { failureOf } from './venue-failure.ts';
+import { Manners } from './venue-manners.ts';
+export type { MarketProblem };
 
 export interface CcxtMarketOptions {
   readonly client: CcxtClient;
@@ -59,11 +54,9 @@ export class CcxtMarket implements MarketData {
   private readonly clock: Clock;
   private readonly onProblem: (problem: MarketProblem) => void;
   private readonly pause: (durationMs: number) => Promise<unknown>;
+  private readonly manners: Manners;
   private readonly tracks = new Map<string, CandleTrack>();
   private sources: readonly QuoteSource[];
-  /** Until then the venue wants to be left alone. */
-  private quietUntilMs = -Infinity;
-  private quietBecause: VenueFailure | undefined;
 
   constructor(options: CcxtMarketOptions) {
     const { client, listings, clock, onProblem = () => {}, pause = setTimeout } = options;
@@ -72,6 +65,7 @@ export class CcxtMarket implements MarketData {
     this.clock = clock;
     this.onProblem = onProblem;
     this.pause = (durationMs) => pause(durationMs);
+    this.manners = new Manners(clock);
     this.sources = quoteSourcesOf(client);
   }
 
@@ -96,6 +90,36 @@ export class CcxtMarket implements MarketData {
         return view;
       }),
     );
+  }
+
+  /** Prices now of symbols whose candles are known up to this minute; no candle is asked for. */
+  async observePrices(symbols: readonly string[], stepMs: number): Promise<readonly SymbolView[]> {
+    return Promise.all(
+      symbols.map(async (symbol) => {
+        const [listing, track] = [this.listings.get(symbol), this.tracks.get(symbol)];
+        if (listing === undefined || track === undefined || !isUpTo(track, minuteStartMs(stepMs))) {
+          return viewOf(listing?.market ?? { symbol }, track ?? new CandleTrack(), undefined);
+        }
+        const step = { tickMs: stepMs, endMs: Infinity, problems: [] };
+        const quote = await this.priceOf(listing, step);
+        step.problems.forEach(this.onProblem);
+        return viewOf(listing.market, track, quote);
+      }),
+    );
+  }
+
+  /** Extremes of a minute that has begun; `undefined` when the venue does not tell them. */
+  async minuteSoFar(symbol: string, minuteMs: number): Promise<PriceRange | undefined> {
+    const unified = this.listings.get(symbol)?.unified;
+    if (unified === undefined) return undefined;
+    try {
+      const answer = await this.manners.ask(() => this.client.fetchOHLCV(unified, '1m', minuteMs, 1));
+      return candlesOf(answer, minuteMs + MINUTE_MS).rows.find(({ openTimeMs }) => openTimeMs === minuteMs);
+    } catch (error) {
+      const failure = failureOf(error);
+      this.onProblem({ symbol, kind: 'failed', text: failure.message, failure });
+      return undefined;
+    }
   }
 
   private async observeSymbol(
@@ -185,7 +209,7 @@ export class CcxtMarket implements MarketData {
     } = listing;
     // One more than have closed: the one that is forming.
     const limit = Math.min(this.client.pageCandles, (tickMs - fromMs) / MINUTE_MS + 1);
-    const answer = await this.ask(() => this.client.fetchOHLCV(unified, '1m', fromMs, limit));
+    const answer = await this.manners.ask(() => this.client.fetchOHLCV(unified, '1m', fromMs, limit));
     const { rows, refused } = candlesOf(answer, tickMs);
     const gaps = track.add(rows.filter(({ openTimeMs }) => openTimeMs >= fromMs));
     const missing = gaps.map(
@@ -201,7 +225,7 @@ export class CcxtMarket implements MarketData {
     { tickMs, problems }: Observation,
   ): Promise<Quote | undefined> {
     try {
-      const { touch, from } = await fetchTouch(this.sources, unified, (call) => this.ask(call));
+      const { touch, from } = await fetchTouch(this.sources, unified, (call) => this.manners.ask(call));
       // What the venue cannot tell is not asked for again.
       if (from > 0) this.sources = this.sources.slice(from);
       const quote = quoteOf(touch, tickMs, this.clock.nowMs());
@@ -213,21 +237,6 @@ export class CcxtMarket implements MarketData {
     }
     return undefined;
   }
-
-  /** One call, unless the venue wants to be left alone. @throws VenueFailure */
-  private async ask(call: () => Promise<unknown>): Promise<unknown> {
-    if (this.quietBecause !== undefined && this.clock.nowMs() < this.quietUntilMs) throw this.quietBecause;
-    try {
-      return await call();
-    } catch (error) {
-      const failure = failureOf(error);
-      if (failure.kind === 'rate-limited') {
-        this.quietUntilMs = this.clock.nowMs() + failure.retryAfterMs;
-        this.quietBecause = failure;
-      }
-      throw failure;
-    }
-  }
 }
 
 function viewOf(market: Market, track: CandleTrack, quote: Quote | undefined): SymbolView {
@@ -238,10 +247,4 @@ function viewOf(market: Market, track: CandleTrack, quote: Quote | undefined): S
 /** Whether every candle that has closed by the minute is known. */
 function isUpTo({ lastOpenTimeMs }: CandleTrack, tickMs: number): boolean {
   return lastOpenTimeMs !== undefined && lastOpenTimeMs >= tickMs - MINUTE_MS;
-}
-
-/** Whether it may be over a moment later. */
-function isPassing({ kind, failure }: MarketProblem): boolean {
-  if (failure === undefined) return kind === 'late-candle';
-  return ['connection-lost', 'unavailable', 'unexpected-answer'].includes(failure.kind);
 }

@@ -7,13 +7,18 @@ import type { BotParameters } from '../config.ts';
 import type { BotState } from '../core/bot-state.ts';
 import type { BarOrder } from '../core/fill-model.ts';
 import type { Request } from '../core/order.ts';
-import { EMPTY_ACCOUNT, answer, settle } from '../core/paper-account.ts';
+import { EMPTY_ACCOUNT, settle } from '../core/paper-account.ts';
+import { answer, type PriceRange } from '../core/paper-answer.ts';
+import { minuteStartMs } from '../core/units.ts';
 import type { SymbolView, VenueReport } from '../core/venue.ts';
 import type { Exchange, Reply, SendContext } from '../ports.ts';
 
 /** Where a paper exchange sees candles and prices. */
 export interface MarketData {
   observe(symbols: readonly string[], tickMs: number, sinceMs?: number): Promise<readonly SymbolView[]>;
+  observePrices(symbols: readonly string[], stepMs: number): Promise<readonly SymbolView[]>;
+  /** Extremes of the minute that has begun, for a market that moves during it; `undefined` when they are not known. */
+  minuteSoFar?(symbol: string, minuteMs: number): Promise<PriceRange | undefined>;
 }
 
 export class PaperExchange implements Exchange {
@@ -29,6 +34,10 @@ export class PaperExchange implements Exchange {
     return this.market.observe(symbols, tickMs, sinceMs);
   }
 
+  observePrices(symbols: readonly string[], stepMs: number): Promise<readonly SymbolView[]> {
+    return this.market.observePrices(symbols, stepMs);
+  }
+
   report(views: readonly SymbolView[], state: BotState, parameters: BotParameters): VenueReport {
     const { account, activities } = settle(state.account ?? EMPTY_ACCOUNT, views, {
       cost: parameters,
@@ -38,8 +47,16 @@ export class PaperExchange implements Exchange {
     return { views, activities, restingOrderIds, account };
   }
 
-  send(request: Request, { views, account, parameters }: SendContext): Promise<Reply> {
-    const view = views.find(({ market }) => market.symbol === request.order.symbol);
-    return Promise.resolve(answer(account ?? EMPTY_ACCOUNT, request, view?.quote, parameters));
+  async send(request: Request, { views, account = EMPTY_ACCOUNT, parameters }: SendContext): Promise<Reply> {
+    const { symbol, leg } = request.order;
+    const quote = views.find(({ market }) => market.symbol === symbol)?.quote;
+    const soFar = leg === 'exit' && quote !== undefined ? await this.soFar(symbol, quote.timeMs) : undefined;
+    return answer(account, request, quote, parameters, soFar);
+  }
+
+  /** Nothing of a minute has passed at its open. */
+  private async soFar(symbol: string, timeMs: number): Promise<PriceRange | undefined> {
+    const minuteMs = minuteStartMs(timeMs);
+    return timeMs === minuteMs ? undefined : this.market.minuteSoFar?.(symbol, minuteMs);
   }
 }

@@ -32,6 +32,21 @@ export function tickLine(bot: Bot, report: TurnReport, eventLagSeconds: number, 
   });
 }
 
+/** What a watch step did, as one short JSON line; the heartbeat is the tick's alone. */
+export function stepLine(bot: Bot, { tickMs, status, state, rows, commits }: TurnReport): string {
+  return JSON.stringify({
+    level: 'INFO',
+    message: 'watch step',
+    bot: bot.id,
+    step: new Date(tickMs).toISOString(),
+    status,
+    version: state.version,
+    commits,
+    rows: rows.map(({ sequence, event }) => `${sequence} ${event.kind}`),
+    open: state.ledger.positions.map(({ symbol, side }) => `${side} ${symbol}`),
+  });
+}
+
 /** A failed tick as one JSON line. */
 export function errorLine(bot: Bot, error: unknown): string {
   const known =

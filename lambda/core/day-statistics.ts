@@ -1,7 +1,7 @@
 /**
  * What has a UTC day brought?
  *
- * Part of the ledger's fold. Invariants: sums are exact, and made of closed trades alone; a trade counts on the day on
+ * Part of the ledger's fold. Invariants: sums are exact, and made of closed trades and of costs told later; a trade counts on the day on
  * which it closes; net = gross − fees − funding.
  */
 import type { ClosedTrade } from './ledger-events.ts';
@@ -46,6 +46,11 @@ export function withTrade<Day extends DayStatistics>(day: Day, trade: ClosedTrad
     fundingUsd: plus(day.fundingUsd, trade.fundingUsd),
     winsUsd: isWin ? plus(day.winsUsd, trade.netUsd) : day.winsUsd,
   };
+}
+
+/** Funding that the venue told when its trade was over already. */
+export function withLateCost(day: DayStatistics, paidUsd: Usd): DayStatistics {
+  return { ...day, fundingUsd: plus(day.fundingUsd, paidUsd) };
 }
 
 export function netOfDay({ grossUsd, feesUsd, fundingUsd }: DayStatistics): Usd {

@@ -3,7 +3,8 @@
  *
  * The assumptions, pessimistic first: a taker fill is moved against us by the slippage; a stop that the market gapped
  * through fills at the open, never at the stop; a resting take-profit fills only when the price trades *through* it;
- * where a candle holds both, the stop was first. Fees are rate × price × quantity of each fill.
+ * where a candle holds both, the stop was first; a market close inside a minute that has met the stop already is too
+ * late (`paper-account.ts` says how candles, ticks and watch steps go together). Fees are rate × price × quantity of each fill.
  *
  * Invariants: what we pay is rounded up and what we receive is rounded down, to 1e-8 USD; nothing here allocates.
  */

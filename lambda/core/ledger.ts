@@ -4,7 +4,7 @@
  * `evolve` applies one. Invariants: the state is a fold of its events and of nothing else; balance = starting balance +
  * transfers + Σ net of closed trades − late costs, to the last digit; each event is one row, numbered without gaps.
  */
-import { EMPTY_DAY, withTrade, type DayStatistics, type EndedDay } from './day-statistics.ts';
+import { EMPTY_DAY, withLateCost, withTrade, type DayStatistics, type EndedDay } from './day-statistics.ts';
 import type { ClosedTrade, LedgerEvent, LedgerRow } from './ledger-events.ts';
 import type { OperatorCommand } from './operator-command.ts';
 import type { Position } from './position.ts';
@@ -105,6 +105,7 @@ export function evolve(state: LedgerState, event: LedgerEvent): LedgerState {
         rowCount,
         balanceUsd: minus(state.balanceUsd, event.paidUsd),
         realisedTodayUsd: minus(state.realisedTodayUsd, event.paidUsd),
+        today: state.today && withLateCost(state.today, event.paidUsd),
       };
     case 'paused':
       return {

@@ -23,6 +23,14 @@ export interface SymbolCandles {
   readonly candles: Candles;
 }
 
+/** Trades of a market, as columns, in the order in which they happened. */
+export interface Trades {
+  /** Number of rows in use; the arrays may be longer. */
+  readonly length: number;
+  readonly timeMs: Float64Array;
+  readonly price: Float64Array;
+}
+
 /** The price now: what a seller receives and what a buyer pays. In replay both are the candle's open. */
 export interface Quote {
   readonly bid: number;

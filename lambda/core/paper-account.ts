@@ -4,6 +4,12 @@
  * It fills orders by the fill model, at real prices. Invariants: one position a symbol; reduce-only orders fill only
  * against it; each moment of the market is met once, in order, worst first inside a candle; what happened is told as
  * fills and funding, as a real venue tells it.
+ *
+ * A minute is met whole when its candle has closed. A price that a tick or a watch step sees during it counts as its
+ * open and uses nothing up, so that nothing between two looks is missed; a filled order has left the account, so that
+ * nothing fills twice. What is closed at the market during a minute is gone before its candle comes: so the venue looks
+ * at the minute so far first, and a close after the stop was met comes too late. Where every trade is known all of this
+ * is simpler: each is met once, in its order, and a stop fills at the trade that crosses it.
  */
 import {
   feeOfFill,
@@ -12,16 +18,15 @@ import {
   fundingOfPosition,
   isAmbiguous,
   isFundingTime,
-  takerEntryPrice,
   takerExitPrice,
   type BarOrder,
   type CostParameters,
   type RestingFill,
   type RestingPrices,
 } from './fill-model.ts';
-import { closingPrice, openingPrice, type Candles, type Quote, type Side } from './market.ts';
+import { closingPrice, type Candles, type Side, type Trades } from './market.ts';
 import type { Fill } from './fills.ts';
-import type { EntryOrder, ExitOrder, Order, Outcome, ProtectiveOrder, Request } from './order.ts';
+import type { Order, ProtectiveOrder } from './order.ts';
 import { MINUTE_MS, minuteStartMs } from './units.ts';
 import type { SymbolView, PaperActivity } from './venue.ts';
 
@@ -56,7 +61,8 @@ export interface Settlement {
 }
 
 /**
- * Lets the resting orders meet every candle closed since they were last met, then the price now.
+ * Lets the resting orders meet every candle closed since they were last met, or every trade where trades are known, then
+ * the price now.
  *
  * @param views a symbol without a view is left as it is: nothing is known of it.
  */
@@ -79,7 +85,7 @@ export function settle(
 function settlePosition(
   account: PaperAccount,
   position: PaperPosition,
-  { candles, last, quote }: SymbolView,
+  { candles, last, quote, trades }: SymbolView,
   { cost, barOrder }: PaperAssumptions,
   activities: PaperActivity[],
 ): PaperAccount {
@@ -97,7 +103,22 @@ function settlePosition(
     return withoutOrder(withoutPosition(account, position.symbol), order);
   };
 
-  for (let k = firstUnmet(candles, last, metToMs); k <= last; k += 1) {
+  /** One price, at its moment. */
+  const meet = (price: number, timeMs: number): PaperAccount | undefined => {
+    const minuteMs = minuteStartMs(timeMs);
+    if (minuteMs >= metToMs && isFundingTime(minuteMs)) charge(price, timeMs);
+    const met: RestingFill = fillAtOpen(resting, price);
+    return met && close(met, price, timeMs, false);
+  };
+
+  const { length, price, timeMs } = trades ?? NO_TRADES;
+  for (let k = firstAt(length, timeMs, metToMs); k < length; k += 1) {
+    const closed = meet(price[k]!, timeMs[k]!);
+    if (closed !== undefined) return closed;
+    metToMs = timeMs[k]! + 1;
+  }
+  const bars = trades === undefined ? last : -1;
+  for (let k = firstUnmet(candles, bars, metToMs); k <= bars; k += 1) {
     const openTimeMs = candles.openTimeMs[k]!;
     const open = candles.open[k]!;
     if (openTimeMs >= metToMs) {
@@ -116,14 +137,22 @@ function settlePosition(
     metToMs = openTimeMs + MINUTE_MS;
   }
   if (quote !== undefined) {
-    const price = closingPrice(position.side, quote);
-    const minuteMs = minuteStartMs(quote.timeMs);
-    if (minuteMs >= metToMs && isFundingTime(minuteMs)) charge(price, quote.timeMs);
-    const met: RestingFill = fillAtOpen(resting, price);
-    if (met !== undefined) return close(met, price, quote.timeMs, false);
-    metToMs = Math.max(metToMs, minuteMs + 1);
+    const closed = meet(closingPrice(position.side, quote), quote.timeMs);
+    if (closed !== undefined) return closed;
+    // Where only candles are known, that of this minute is met whole when it has closed.
+    const seenToMs = trades === undefined ? minuteStartMs(quote.timeMs) : quote.timeMs;
+    metToMs = Math.max(metToMs, seenToMs + 1);
   }
   return metToMs === position.metToMs ? account : withPosition(account, { ...position, metToMs });
+}
+
+const NO_TRADES: Trades = { length: 0, timeMs: new Float64Array(), price: new Float64Array() };
+
+/** Index of the first of these moments at or after `fromMs`. */
+function firstAt(length: number, timeMs: Float64Array, fromMs: number): number {
+  let k = length;
+  while (k > 0 && timeMs[k - 1]! >= fromMs) k -= 1;
+  return k;
 }
 
 /** Index of the first candle that holds a moment at or after `metToMs`. */
@@ -138,12 +167,12 @@ interface RestingOrders extends RestingPrices {
   readonly takeProfit: ProtectiveOrder | undefined;
 }
 
-function withoutTakeProfit(resting: RestingPrices): RestingPrices {
+export function withoutTakeProfit(resting: RestingPrices): RestingPrices {
   return { ...resting, takeProfitPrice: resting.side === 'long' ? Infinity : -Infinity };
 }
 
 /** The orders that could close a position; a price that is never met stands for one that does not rest. */
-function restingOrders({ orders }: PaperAccount, { symbol, side }: PaperPosition): RestingOrders {
+export function restingOrders({ orders }: PaperAccount, { symbol, side }: PaperPosition): RestingOrders {
   const stop = orders.find((order) => order.symbol === symbol && order.leg === 'stop');
   const takeProfit = orders.find((order) => order.symbol === symbol && order.leg === 'take-profit');
   const never = side === 'long' ? Infinity : -Infinity;
@@ -164,60 +193,14 @@ function fillOfResting(order: ProtectiveOrder, stopBase: number, timeMs: number,
   return { clientOrderId, price, quantity, feeUsd, liquidity: taker ? 'taker' : 'maker', timeMs };
 }
 
-export interface Answer {
-  readonly account: PaperAccount;
-  readonly outcome: Outcome;
-}
-
-/** What the venue answers to a request, and the account it leaves. Market orders fill at the quote, slipped. */
-export function answer(
-  account: PaperAccount,
-  request: Request,
-  quote: Quote | undefined,
-  cost: CostParameters,
-): Answer {
-  const { order } = request;
-  if (request.kind === 'cancel') {
-    const rests = account.orders.some(({ clientOrderId }) => clientOrderId === order.clientOrderId);
-    if (!rests) return { account, outcome: { status: 'gone' } };
-    return { account: withoutOrder(account, order), outcome: { status: 'cancelled' } };
-  }
-  const rejected = (cause: string): Answer => ({ account, outcome: { status: 'rejected', cause } });
-  const { symbol, side, quantity } = order;
-  const isHeld = account.positions.some((position) => position.symbol === symbol);
-  if (order.leg === 'entry' ? isHeld : !isHeld) {
-    return rejected(isHeld ? `${symbol} has a position already` : `reduce-only: ${symbol} has no position`);
-  }
-  if (order.leg === 'stop' || order.leg === 'take-profit') {
-    return { account: { ...account, orders: [...account.orders, order] }, outcome: { status: 'resting' } };
-  }
-  if (quote === undefined) return rejected(`${symbol} has no price now`);
-  const fill = fillOfMarketOrder(order, quote, cost);
-  const left =
-    order.leg === 'exit'
-      ? withoutPosition(account, symbol)
-      : withPosition(account, { symbol, side, quantity, metToMs: fill.timeMs + 1 });
-  return { account: left, outcome: { status: 'filled', fills: [fill] } };
-}
-
-function fillOfMarketOrder(order: EntryOrder | ExitOrder, quote: Quote, cost: CostParameters): Fill {
-  const { clientOrderId, side, quantity } = order;
-  const price =
-    order.leg === 'entry'
-      ? takerEntryPrice(side, openingPrice(side, quote), cost.slippageBps)
-      : takerExitPrice(side, closingPrice(side, quote), cost.slippageBps);
-  const feeUsd = feeOfFill(price, quantity, cost.takerFeePct);
-  return { clientOrderId, price, quantity, feeUsd, liquidity: 'taker', timeMs: quote.timeMs };
-}
-
-function withPosition(account: PaperAccount, position: PaperPosition): PaperAccount {
+export function withPosition(account: PaperAccount, position: PaperPosition): PaperAccount {
   return { ...account, positions: [...withoutPosition(account, position.symbol).positions, position] };
 }
 
-function withoutPosition(account: PaperAccount, symbol: string): PaperAccount {
+export function withoutPosition(account: PaperAccount, symbol: string): PaperAccount {
   return { ...account, positions: account.positions.filter((position) => position.symbol !== symbol) };
 }
 
-function withoutOrder(account: PaperAccount, { clientOrderId }: Order): PaperAccount {
+export function withoutOrder(account: PaperAccount, { clientOrderId }: Order): PaperAccount {
   return { ...account, orders: account.orders.filter((order) => order.clientOrderId !== clientOrderId) };
 }

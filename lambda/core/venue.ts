@@ -3,7 +3,7 @@
  *
  * Invariants: an absent quote or candle is unknown; activities are told once each, oldest first.
  */
-import type { Candles, Market, Quote } from './market.ts';
+import type { Candles, Market, Quote, Trades } from './market.ts';
 import type { Fill } from './fills.ts';
 import type { Resolution } from './order.ts';
 import type { PaperAccount } from './paper-account.ts';
@@ -17,6 +17,8 @@ export interface SymbolView {
   readonly last: number;
   /** Absent when the symbol has no price now. */
   readonly quote: Quote | undefined;
+  /** Every trade up to now, where the market tells them: then resting orders meet these, and no candle. */
+  readonly trades?: Trades;
 }
 
 /** Something that happened in our account since we last looked. */

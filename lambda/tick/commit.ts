@@ -4,6 +4,7 @@
 import type { BotParameters } from '../config.ts';
 import type { BotState } from '../core/bot-state.ts';
 import { safeguard } from '../core/invariants.ts';
+import { minuteStartMs } from '../core/units.ts';
 import type { LedgerStore } from '../ports.ts';
 
 export type CommitResult =
@@ -21,6 +22,7 @@ export type CommitResult =
 export interface CommitOptions {
   readonly store: LedgerStore;
   readonly executionId: string;
+  /** Scheduled time of the tick or watch step; either uses up the minute it lies in. */
   readonly tickMs: number;
   readonly parameters: BotParameters;
   /** Whether the venue confirms the time of this tick; a minute that it does not confirm is not used up. */
@@ -37,7 +39,8 @@ export interface CommitOptions {
 export async function commit(held: BotState, draft: BotState, options: CommitOptions): Promise<CommitResult> {
   const { store, executionId, tickMs, parameters, isTimeConfirmed, isDelivering } = options;
   const safe = safeguard(held, draft, tickMs, parameters);
-  const usedMs = isTimeConfirmed ? Math.max(held.tickMs ?? tickMs, tickMs) : held.tickMs;
+  const minuteMs = minuteStartMs(tickMs);
+  const usedMs = isTimeConfirmed ? Math.max(held.tickMs ?? minuteMs, minuteMs) : held.tickMs;
   const committed = { ...safe, version: held.version + 1, tickMs: usedMs };
   if ((await store.commit(committed, held.version, executionId)) === 'conflict')
     return { status: 'conflict' };

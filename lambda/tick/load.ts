@@ -45,6 +45,29 @@ export async function load(
   return { state, isRestored, commands, parameters, views: await reachingBack(exchange, all, state, tickMs) };
 }
 
+/** What a watch step needs: the item and its commands, and the prices of what is open. */
+export async function loadStep(
+  { store, exchange }: LoadPorts,
+  bot: { readonly id: string; readonly symbols: readonly string[] },
+  stepMs: number,
+  left: BotState | undefined,
+): Promise<Omit<Loaded, 'parameters'>> {
+  const observe = (state: BotState) => exchange.observePrices(watchedSymbols(state, bot.symbols), stepMs);
+  const [loaded, early] = await Promise.all([store.load(bot.id), left && observe(left)]);
+  const { state, commands, isRestored = false } = loaded;
+  if (state === undefined) throw new Error(`the item of bot ${bot.id} was there a moment ago, and is gone`);
+  return { state, commands, isRestored, views: early ?? (await observe(state)) };
+}
+
+/** Symbols of open positions, in order of priority, then those that were removed. */
+function watchedSymbols({ ledger }: BotState, inOrder: readonly string[]): readonly string[] {
+  const open = ledger.positions.map(({ symbol }) => symbol);
+  return [
+    ...inOrder.filter((symbol) => open.includes(symbol)),
+    ...open.filter((symbol) => !inOrder.includes(symbol)),
+  ];
+}
+
 /** After a long stop, resting orders on paper have more candles to meet than a signal needs. */
 async function reachingBack(
   exchange: Exchange,

@@ -55,6 +55,7 @@ describe('The bot', () => {
       ...bot.ports,
       exchange: {
         observe: (symbols, tickMs) => exchange.observe(symbols, tickMs),
+        observePrices: (symbols, stepMs) => exchange.observePrices(symbols, stepMs),
         report: (views, state, parameters) => exchange.report(views, state, parameters),
         send: (request, context) => {
           if (request.kind !== 'cancel' || request.order.leg !== 'stop')

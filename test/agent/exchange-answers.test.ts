@@ -41,6 +41,7 @@ function answering({ exchange, ...others }: Ports, answer: Answer): Ports {
     ...others,
     exchange: {
       observe: (symbols, tickMs) => exchange.observe(symbols, tickMs),
+      observePrices: (symbols, stepMs) => exchange.observePrices(symbols, stepMs),
       report: (views, state, parameters) => exchange.report(views, state, parameters),
       send: (request, context) => {
         const outcome = answer(request);

@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import type { BotState } from '../../lambda/core/bot-state.ts';
 import { decideEntries, decideExits, type TickView } from '../../lambda/core/decide.ts';
-import { answer } from '../../lambda/core/paper-account.ts';
+import { answer } from '../../lambda/core/paper-answer.ts';
 import { bookOutcome } from '../../lambda/core/booking.ts';
 import { usd } from '../../lambda/core/units.ts';
 import {

@@ -3,7 +3,8 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { Order, ProtectiveOrder, Request } from '../../lambda/core/order.ts';
-import { EMPTY_ACCOUNT, answer, type PaperAccount } from '../../lambda/core/paper-account.ts';
+import { EMPTY_ACCOUNT, type PaperAccount } from '../../lambda/core/paper-account.ts';
+import { answer } from '../../lambda/core/paper-answer.ts';
 import { usd } from '../../lambda/core/units.ts';
 import { FREE, NOON, at, entryOrder, exitOrder, quote, stopOrder, takeProfitOrder } from './builders.ts';
 

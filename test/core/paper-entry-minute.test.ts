@@ -2,7 +2,8 @@
  * What may the candle of the minute in which a position was opened do to it?
  */
 import { describe, expect, it } from 'vitest';
-import { answer, settle, EMPTY_ACCOUNT, type PaperAccount } from '../../lambda/core/paper-account.ts';
+import { settle, EMPTY_ACCOUNT, type PaperAccount } from '../../lambda/core/paper-account.ts';
+import { answer } from '../../lambda/core/paper-answer.ts';
 import type { SymbolView } from '../../lambda/core/venue.ts';
 import {
   FREE,

@@ -16,6 +16,9 @@ import { standIn, type BinanceStandIn } from '../venue/binance-stand-in.ts';
 export const NOON = Date.UTC(2026, 0, 5, 12);
 export const at = (minutes: number) => NOON + minutes * MINUTE_MS;
 
+/** Most of what is shown here is about ticks. */
+const UNWATCHED = parseParameters({ watchIntervalSeconds: 0 });
+
 export class World {
   readonly venue: BinanceStandIn;
   readonly store = new MemoryLedger();
@@ -55,7 +58,7 @@ export class World {
     const venue = changes.venue ?? (await this.connect());
     await runLive({
       venue,
-      parameters: parseParameters({}),
+      parameters: UNWATCHED,
       store: this.store,
       ticksMax,
       signal: this.interrupt.signal,

@@ -3,6 +3,7 @@
  */
 import type { MarketProblem } from '../../../lambda/adapters/ccxt-market.ts';
 import type { EntryVerdict } from '../../../lambda/core/decide.ts';
+import { WatchError } from '../../../lambda/handler.ts';
 import type { TurnReport } from '../../../lambda/turn-report.ts';
 import type { LiveTick } from '../../local/live-run.ts';
 import { minute, money, tone } from '../format.ts';
@@ -15,11 +16,19 @@ export function liveTickScreen({ minuteMs, missedMinutes, outcome, problems }: L
   if (outcome.kind === 'failed') {
     const { error } = outcome;
     const why = error instanceof Error ? error.message : String(error);
-    return [...missed, `${time}  ${tone('bad', `the tick failed: ${why}`)}`, ...trouble];
+    const what = error instanceof WatchError ? why : `the tick failed: ${why}`;
+    return [...missed, `${time}  ${tone('bad', what)}`, ...trouble];
   }
   const { report } = outcome;
   const events = report.rows.map(({ event }) => `  ${eventWords(event)}`);
   return [...missed, `${time}  ${turnWords(report)}`, ...events, ...trouble];
+}
+
+/** What a watch step did; nothing where it did nothing. */
+export function stepLines({ tickMs, rows }: TurnReport): readonly string[] {
+  if (rows.length === 0) return [];
+  const time = tone('quiet', `${new Date(tickMs).toISOString().slice(0, 19).replace('T', ' ')} UTC`);
+  return [`${time}  watched`, ...rows.map(({ event }) => `  ${eventWords(event)}`)];
 }
 
 function missedWords(minutes: number): string {

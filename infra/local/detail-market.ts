@@ -1,0 +1,156 @@
+/**
+ * The market of recorded trades, in simulated time: it moves during the minute.
+ *
+ * Invariants: at any moment only trades up to then are shown, and only candles that closed by then; the price now is
+ * the last best bid and ask before it, or the last trade where there are none, and no price is older than a minute.
+ * Candles are made of the trades; a minute in which the recording begins is no candle, because nobody knows the whole
+ * of it. Minutes in which nothing was traded do not exist.
+ */
+import type { MarketData } from '../../lambda/adapters/paper-exchange.ts';
+import type { Candles, Quote, SymbolCandles, Trades } from '../../lambda/core/market.ts';
+import { MINUTE_MS, minuteStartMs } from '../../lambda/core/units.ts';
+import type { SymbolView } from '../../lambda/core/venue.ts';
+import type { Clock } from '../../lambda/ports.ts';
+
+/** Trades in the order in which they happened; columns of equal length. */
+export interface TradeColumns extends Trades {
+  readonly quantity: Float64Array;
+}
+
+/** Best bid and ask, whenever one of them changed. */
+export interface TouchColumns {
+  readonly length: number;
+  readonly timeMs: Float64Array;
+  readonly bid: Float64Array;
+  readonly ask: Float64Array;
+}
+
+export interface SymbolDetail {
+  readonly symbol: string;
+  readonly trades: TradeColumns;
+  readonly touches: TouchColumns | undefined;
+}
+
+/** A price that has not moved for longer is none: nobody knows whether the recording goes on. */
+const PRICE_AGE_MAX_MS = MINUTE_MS;
+
+interface Track extends SymbolDetail {
+  readonly candles: Candles;
+}
+
+export class DetailMarket implements MarketData, Clock {
+  private readonly tracks: readonly Track[];
+  private timeMs = -Infinity;
+
+  /** @param candles of each symbol, those of its trades included (`candlesOfTrades`). */
+  constructor(details: readonly SymbolDetail[], candles: readonly SymbolCandles[]) {
+    this.tracks = details.map((detail) => {
+      const known = candles.find(({ symbol }) => symbol === detail.symbol)?.candles;
+      return { ...detail, candles: known ?? candlesOfTrades(detail.trades) };
+    });
+  }
+
+  nowMs(): number {
+    return this.timeMs;
+  }
+
+  /** Goes on after a minute that has been traded already. */
+  resumeAfter(minuteMs: number): void {
+    this.timeMs = minuteMs;
+  }
+
+  /** Goes on to the next minute in which something was traded; after the last one, once more, to its end. */
+  advance(): boolean {
+    const afterMs = minuteStartMs(this.timeMs) + MINUTE_MS - 1;
+    const next = this.tracks.map(({ trades }) => trades.timeMs[countUpTo(trades, afterMs)] ?? Infinity);
+    const last = this.tracks.map(({ trades }) => trades.timeMs[trades.length - 1] ?? -Infinity);
+    const endMs = minuteStartMs(Math.max(...last)) + MINUTE_MS;
+    const nextMs = minuteStartMs(Math.min(...next));
+    if (nextMs === Infinity && endMs <= this.timeMs) return false;
+    this.timeMs = Math.min(nextMs, endMs);
+    return true;
+  }
+
+  /** Time passes as fast as it is waited for. */
+  sleep(durationMs: number): Promise<boolean> {
+    this.timeMs += durationMs;
+    return Promise.resolve(true);
+  }
+
+  observe(symbols: readonly string[], tickMs: number): Promise<readonly SymbolView[]> {
+    return Promise.resolve(symbols.map((symbol) => this.viewOf(symbol, tickMs)));
+  }
+
+  observePrices(symbols: readonly string[], stepMs: number): Promise<readonly SymbolView[]> {
+    return this.observe(symbols, stepMs);
+  }
+
+  private viewOf(symbol: string, atMs: number): SymbolView {
+    const track = this.tracks.find((one) => one.symbol === symbol);
+    if (track === undefined) throw new Error(`the replayed market has no trades of ${symbol}`);
+    const { trades, candles } = track;
+    const closed = countUpTo({ length: candles.length, timeMs: candles.openTimeMs }, atMs - MINUTE_MS);
+    const known = { length: countUpTo(trades, atMs), timeMs: trades.timeMs, price: trades.price };
+    return { market: { symbol }, candles, last: closed - 1, quote: quoteAt(track, atMs), trades: known };
+  }
+}
+
+function quoteAt({ trades, touches }: Track, atMs: number): Quote | undefined {
+  const source = touches ?? trades;
+  const k = countUpTo(source, atMs) - 1;
+  const timeMs = source.timeMs[k];
+  if (timeMs === undefined || atMs - timeMs > PRICE_AGE_MAX_MS) return undefined;
+  const price = trades.price[k];
+  const [bid, ask] = touches === undefined ? [price, price] : [touches.bid[k], touches.ask[k]];
+  return bid === undefined || ask === undefined ? undefined : { bid, ask, timeMs: atMs };
+}
+
+/** How many of these moments, which are in order, are not after `timeMs`. */
+export function countUpTo(
+  { length, timeMs: moments }: { readonly length: number; readonly timeMs: Float64Array },
+  timeMs: number,
+): number {
+  let [low, high] = [0, length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (moments[middle]! <= timeMs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** One-minute candles of whole minutes. */
+export function candlesOfTrades({ length, timeMs, price, quantity }: TradeColumns): Candles {
+  const rows: {
+    openTimeMs: number;
+    open: number;
+    high: number;
+    low: number;
+    close: number;
+    volume: number;
+  }[] = [];
+  const firstMinuteMs = minuteStartMs(timeMs[0] ?? 0);
+  const isCut = timeMs[0] !== firstMinuteMs;
+  for (let k = 0; k < length; k += 1) {
+    const openTimeMs = minuteStartMs(timeMs[k]!);
+    if (isCut && openTimeMs === firstMinuteMs) continue;
+    const [now, volume] = [price[k]!, quantity[k]!];
+    const row = rows.at(-1);
+    if (row?.openTimeMs === openTimeMs) {
+      row.high = Math.max(row.high, now);
+      row.low = Math.min(row.low, now);
+      row.close = now;
+      row.volume += volume;
+    } else rows.push({ openTimeMs, open: now, high: now, low: now, close: now, volume });
+  }
+  const column = (key: keyof (typeof rows)[number]) => Float64Array.from(rows, (row) => row[key]);
+  return {
+    length: rows.length,
+    openTimeMs: column('openTimeMs'),
+    open: column('open'),
+    high: column('high'),
+    low: column('low'),
+    close: column('close'),
+    volume: column('volume'),
+  };
+}

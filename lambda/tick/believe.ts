@@ -1,0 +1,32 @@
+/**
+ * Does what the venue shows agree with our clock?
+ */
+import { MINUTE_MS } from '../core/units.ts';
+import type { SymbolView } from '../core/venue.ts';
+
+/** How far the clock may be from the venue's before it is not believed. */
+const CLOCK_DIFFERENCE_MAX_MS = 5 * MINUTE_MS;
+
+/** The clock contradicts the venue; nothing was written or sent. */
+export class ClockError extends Error {
+  override readonly name = 'ClockError';
+}
+
+/**
+ * The views, without the quotes that are of another time.
+ *
+ * @throws ClockError when no quote agrees with the clock: a wrong minute would roll the day, and with it the day's limit.
+ */
+export function believedViews(nowMs: number, views: readonly SymbolView[]): readonly SymbolView[] {
+  const isOdd = ({ quote }: SymbolView) =>
+    quote !== undefined && Math.abs(nowMs - quote.timeMs) > CLOCK_DIFFERENCE_MAX_MS;
+  const odd = views.find(isOdd);
+  if (odd?.quote === undefined) return views;
+  if (views.some((view) => view.quote !== undefined && !isOdd(view))) {
+    return views.map((view) => (isOdd(view) ? { ...view, quote: undefined } : view));
+  }
+  const [here, there] = [nowMs, odd.quote.timeMs].map((timeMs) => new Date(timeMs).toISOString());
+  throw new ClockError(
+    `the clock says ${here}, the quote of ${odd.market.symbol} ${there}: nothing is done until they agree`,
+  );
+}
