@@ -15,7 +15,7 @@ import {
 import { continueRestored } from './core/epoch.ts';
 import { notice } from './core/notices.ts';
 import { intendProtection, nextRequests, stamped, withoutUnsentEntries } from './core/order-plan.ts';
-import type { Request } from './core/order.ts';
+import { SEND_WITHIN_MS, type Request } from './core/order.ts';
 import type { NoEntryReason } from './core/reasons.ts';
 import { reconcile } from './core/reconcile.ts';
 import { SECOND_MS, minuteStartMs } from './core/units.ts';
@@ -36,6 +36,11 @@ export interface Ports {
   /** Trades with real money; absent where the deployment does not allow it. */
   readonly live?: Exchange;
   readonly alerts: Alerts;
+}
+
+/** Where real money may be traded its exchange looks at the market too, and at its account beside it. */
+function observing(ports: Ports): Ports {
+  return ports.live === undefined ? ports : { ...ports, exchange: ports.live };
 }
 
 /** A bot's item says of itself whether its money is real. @throws LiveError when it is, and must not be. */
@@ -61,9 +66,6 @@ const LIVE_ROUNDS_MAX = 24;
 /** What a round of orders may take, with its two commits. */
 const ROUND_TIME_MS = 3 * SECOND_MS;
 
-/** How long after its commit an order may still be sent. */
-const SEND_WITHIN_MS = 5 * SECOND_MS;
-
 /**
  * One turn at the minute that the clock says it is.
  *
@@ -80,7 +82,7 @@ export async function turn(bot: Bot, ports: Ports, execution: Execution): Promis
 
 async function attempt(bot: Bot, ports: Ports, execution: Execution, tickMs: number): Promise<TurnReport> {
   // 1 load
-  const loaded = await load(ports, bot, tickMs);
+  const loaded = await load(observing(ports), bot, tickMs);
   const views = believedViews(ports.clock.nowMs(), loaded.views);
   const tick: TickView = { tickMs, views, symbols: bot.symbols, parameters: loaded.parameters };
   return act(ports, execution, loaded, tick, reasonForNoEntry(loaded.state, tick, ports.clock, execution));
@@ -106,7 +108,7 @@ export async function watchStep(
   execution: Execution,
   { stepMs, left, parameters }: WatchStep,
 ): Promise<TurnReport> {
-  const loaded = await loadStep(ports, bot, stepMs, left);
+  const loaded = await loadStep(observing(ports), bot, stepMs, left);
   const { state } = loaded;
   const views = believedViews(ports.clock.nowMs(), loaded.views);
   const tick: TickView = { tickMs: stepMs, views, symbols: [], parameters };
@@ -117,14 +119,15 @@ export async function watchStep(
   return act(ports, execution, { ...loaded, parameters }, tick, 'watch-step');
 }
 
-/** Steps 2 to 6. @param noEntry why nothing may be entered, if that is so. */
+/** Steps 2 to 6. @param whyNot why nothing may be entered, if that is so. */
 async function act(
   ports: Ports,
   execution: Execution,
   loaded: Omit<Loaded, 'views'>,
   tick: TickView,
-  noEntry: NoEntryReason | undefined,
+  whyNot: NoEntryReason | undefined,
 ): Promise<TurnReport> {
+  let noEntry = whyNot;
   const { commands, isRestored, parameters } = loaded;
   const { tickMs, views } = tick;
   const draft = new Draft(ports.store, execution, loaded.state, tick);
@@ -141,6 +144,7 @@ async function act(
     const before = draft.state;
     const account = await exchangeOf(ports, before).report(views, before, parameters);
     draft.state = reconcile(before, account, tickMs, parameters);
+    if (account.unreadable !== undefined) noEntry ??= 'no-account';
     draft.state = notice(before, draft.state, tick);
     draft.state = consumeCommands(draft.state, commands, tickMs);
     // 3 decide, 4 commit intents, 5 execute, 6 commit outcomes: exits, the day's limit, entries

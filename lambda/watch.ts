@@ -89,6 +89,7 @@ function executionOf({ newExecutionId, deadlineMs, signal }: Watch) {
   return { id: newExecutionId(), deadlineMs, signal };
 }
 
-function hasOpenPosition({ ledger }: BotState): boolean {
-  return ledger.positions.length > 0;
+/** Also while an order is in doubt: what came of it is known as soon as the venue cannot accept it any more. */
+function hasOpenPosition({ ledger, orders }: BotState): boolean {
+  return ledger.positions.length > 0 || orders.some(({ status }) => status === 'unknown');
 }

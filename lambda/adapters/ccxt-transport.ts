@@ -79,25 +79,34 @@ const REGION_WORDS = /restricted location|your country|your region|jurisdiction|
 /** @throws VenueFailure where every venue means the same. */
 function refuseTrouble({ status, headers }: HttpResponse, text: string, host: string): void {
   if (status === 451 || (status === 403 && REGION_WORDS.test(text))) {
-    throw new VenueFailure('region-refused', `${host} does not serve this region (HTTP ${status})`, { host });
+    throw new VenueFailure('region-refused', `${host} does not serve this region (HTTP ${status})`, {
+      host,
+      httpStatus: status,
+    });
   }
   if (status === 429 || status === 418) {
     const retryAfterMs = retryAfterMsOf(headers.get('retry-after'), Date.now());
     const wait = `wait ${Math.ceil(retryAfterMs / 1000)} s`;
     throw new VenueFailure('rate-limited', `${host} limits this address (HTTP ${status}): ${wait}`, {
       host,
+      httpStatus: status,
       retryAfterMs,
     });
   }
   if (isJson(text)) return;
   if (status >= 500) {
-    throw new VenueFailure('unavailable', `${host} is not available (HTTP ${status})`, { host });
+    const isRefused = status === 503 && /^\s*"?service unavailable/i.test(text);
+    throw new VenueFailure('unavailable', `${host} is not available (HTTP ${status})`, {
+      host,
+      httpStatus: status,
+      isRefused,
+    });
   }
   const found = /^\s*</.test(text) ? 'HTML' : text.trim() === '' ? 'nothing' : 'half an answer or plain text';
   throw new VenueFailure(
     'unexpected-answer',
     `${host} answered with ${found} instead of JSON (HTTP ${status})`,
-    { host },
+    { host, httpStatus: status },
   );
 }
 

@@ -224,6 +224,7 @@ const state = z.object({
   orderCount: z.int(),
   orders: z.array(order),
   account: unknownable(account),
+  venueLog: z.object({ sinceMs: time, bookedIds: z.array(text) }).exactOptional(),
   denials: denialCounts,
   consumedCommandIds: z.array(text),
   outbox: z.object({ rows: z.array(row), alerts: z.array(alert) }),

@@ -27,6 +27,10 @@ export type FailureKind =
 
 interface FailureDetails {
   readonly host?: string | undefined;
+  /** Of an answer that came. */
+  readonly httpStatus?: number;
+  /** The venue says that it has not accepted the request. */
+  readonly isRefused?: boolean;
   /** How long to leave the venue alone. */
   readonly retryAfterMs?: number;
   readonly cause?: unknown;
@@ -36,12 +40,20 @@ export class VenueFailure extends Error {
   override readonly name = 'VenueFailure';
   readonly kind: FailureKind;
   readonly host: string | undefined;
+  readonly httpStatus: number | undefined;
+  readonly isRefused: boolean;
   readonly retryAfterMs: number;
 
-  constructor(kind: FailureKind, message: string, { host, retryAfterMs = 0, cause }: FailureDetails = {}) {
+  constructor(
+    kind: FailureKind,
+    message: string,
+    { host, httpStatus, isRefused = false, retryAfterMs = 0, cause }: FailureDetails = {},
+  ) {
     super(message, cause === undefined ? undefined : { cause });
     this.kind = kind;
     this.host = host;
+    this.httpStatus = httpStatus;
+    this.isRefused = isRefused;
     this.retryAfterMs = retryAfterMs;
   }
 }

@@ -36,12 +36,31 @@ export interface BotState {
   readonly orders: readonly Order[];
   /** The simulated account of a paper bot; `undefined` in live mode, where the venue keeps it. */
   readonly account: PaperAccount | undefined;
+  /** What is booked of the movements of a real account; absent on paper. */
+  readonly venueLog?: VenueLog;
   /** Denied entries since the last `denials` row. */
   readonly denials: DenialCounts;
   /** Commands that a commit has consumed and that may still be waiting to be removed. */
   readonly consumedCommandIds: readonly string[];
   readonly outbox: Outbox;
   readonly alertLog: AlertLog;
+}
+
+/** Movements of a real account that are no fills, each booked once. */
+export interface VenueLog {
+  /** Nothing before it is looked at any more. */
+  readonly sinceMs: number;
+  /** The venue's ids of those since then, newest last. */
+  readonly bookedIds: readonly string[];
+}
+
+const BOOKED_IDS_MAX = 60;
+
+/** Remembers that a movement is booked. */
+export function withBooked(state: BotState, venueId: string): BotState {
+  if (state.venueLog === undefined) return state;
+  const bookedIds = [...state.venueLog.bookedIds, venueId].slice(-BOOKED_IDS_MAX);
+  return { ...state, venueLog: { ...state.venueLog, bookedIds } };
 }
 
 /** A paper bot on its first tick. */

@@ -12,6 +12,7 @@ import type { Side } from './market.ts';
 import type { PositionTerms } from './position.ts';
 import type { ExitReason, RejectionCode } from './reasons.ts';
 import type { SignalValues } from './strategy/micro-scalper.ts';
+import { SECOND_MS } from './units.ts';
 
 export type Leg = 'entry' | 'stop' | 'take-profit' | 'exit';
 export type OrderStatus = 'intended' | 'unknown' | 'resting';
@@ -142,7 +143,20 @@ export function nextStatus(order: Order, event: OrderEvent): OrderStatus | 'clos
 
 const LEG_LETTERS: Readonly<Record<Leg, string>> = { entry: 'e', stop: 's', 'take-profit': 't', exit: 'x' };
 
+/** How long after its commit an order may still be sent. */
+export const SEND_WITHIN_MS = 5 * SECOND_MS;
+
+/** An order that opens goes with its position, every other against it. */
+export function sideAtVenue({ side, leg }: Pick<Order, 'side' | 'leg'>): 'buy' | 'sell' {
+  return (side === 'long') === (leg === 'entry') ? 'buy' : 'sell';
+}
+
+/** What every client order id of a bot begins with. */
+export function clientOrderPrefix(botId: string): string {
+  return `${botId}-`;
+}
+
 /** `bot-epoch-sequence-leg`, within the venues' `^[.A-Z:/a-z0-9_-]{1,36}$` for bot names up to 16 characters. */
 export function clientOrderId(botId: string, epoch: number, sequence: number, leg: Leg): string {
-  return `${botId}-${epoch}-${sequence}-${LEG_LETTERS[leg]}`;
+  return `${clientOrderPrefix(botId)}${epoch}-${sequence}-${LEG_LETTERS[leg]}`;
 }

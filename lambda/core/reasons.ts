@@ -48,6 +48,8 @@ export type RejectionCode =
   | 'unavailable'
   /** The keys, their address or their rights: nothing more can be done until a person has looked. */
   | 'credentials'
+  /** Our time is not the venue's. */
+  | 'clock'
   /** The venue does not serve this region. */
   | 'region'
   /** Only orders that reduce are accepted. */
@@ -66,4 +68,5 @@ export const HOLD_REASONS = [
 export type HoldReason = (typeof HOLD_REASONS)[number];
 
 /** Why a tick opened nothing at all, signal or not. */
-export type NoEntryReason = 'repeated-tick' | 'late-tick' | 'no-quote' | 'deadline' | 'watch-step';
+export type NoEntryReason =
+  'repeated-tick' | 'late-tick' | 'no-quote' | 'no-account' | 'deadline' | 'watch-step';

@@ -5,7 +5,7 @@
  * before the day rolls over; an order that we cannot account for is never assumed to be filled.
  */
 import type { BotParameters } from '../config.ts';
-import { flushDenials, record, type BotState } from './bot-state.ts';
+import { flushDenials, record, withBooked, type BotState } from './bot-state.ts';
 import { bookFills, bookResolution, closeElsewhere, withoutOrder } from './booking.ts';
 import { halt } from './notices.ts';
 import { dayStartMs } from './units.ts';
@@ -65,15 +65,16 @@ function bookActivity(
       const { timeMs: atMs, paidUsd, symbol } = activity;
       const position = state.ledger.positions.find((open) => open.symbol === symbol);
       if (position === undefined) throw new Error(`funding of ${symbol}, in which no position is open`);
-      return record(state, { kind: 'funding', atMs, tradeId: position.tradeId, paidUsd });
+      const next = activity.venueId === undefined ? state : withBooked(state, activity.venueId);
+      return record(next, { kind: 'funding', atMs, tradeId: position.tradeId, paidUsd });
     }
     case 'transfer': {
       const { timeMs: atMs, amountUsd, venueId } = activity;
-      return record(state, { kind: 'transfer', atMs, amountUsd, venueId });
+      return record(withBooked(state, venueId), { kind: 'transfer', atMs, amountUsd, venueId });
     }
     case 'late-cost': {
       const { timeMs: atMs, symbol, paidUsd, venueId } = activity;
-      return record(state, { kind: 'late-cost', atMs, symbol, paidUsd, venueId });
+      return record(withBooked(state, venueId), { kind: 'late-cost', atMs, symbol, paidUsd, venueId });
     }
   }
 }

@@ -6,6 +6,7 @@
 import type { Candles, Market, Quote, Trades } from './market.ts';
 import type { Fill } from './fills.ts';
 import type { Resolution } from './order.ts';
+import type { RejectionCode } from './reasons.ts';
 import type { PaperAccount } from './paper-account.ts';
 import type { Usd } from './units.ts';
 
@@ -30,7 +31,14 @@ export type VenueActivity =
       /** Both protective orders lay inside the candle that filled it. */
       readonly ambiguous: boolean;
     }
-  | { readonly kind: 'funding'; readonly timeMs: number; readonly symbol: string; readonly paidUsd: Usd }
+  | {
+      readonly kind: 'funding';
+      readonly timeMs: number;
+      readonly symbol: string;
+      readonly paidUsd: Usd;
+      /** The venue's own id of it; paper has none. */
+      readonly venueId?: string;
+    }
   /** What became of an order of ours that was in flight, or that no longer rests where it rested. */
   | {
       readonly kind: 'resolved';
@@ -72,6 +80,8 @@ export interface VenueReport {
   readonly restingOrderIds: ReadonlySet<string>;
   /** The simulated account with these activities applied; absent for a real venue. */
   readonly account: PaperAccount | undefined;
+  /** Why a real account could not be read: nothing is opened, and what is open is managed all the same. */
+  readonly unreadable?: { readonly cause: string; readonly code?: RejectionCode };
   /** What the ledger cannot explain of a real account, each in a sentence; nothing of it is touched. */
   readonly unexplained?: readonly string[];
 }

@@ -59,9 +59,10 @@ export async function loadStep(
   return { state, commands, isRestored, views: early ?? (await observe(state)) };
 }
 
-/** Symbols of open positions, in order of priority, then those that were removed. */
-function watchedSymbols({ ledger }: BotState, inOrder: readonly string[]): readonly string[] {
-  const open = ledger.positions.map(({ symbol }) => symbol);
+/** Symbols of open positions and of orders in doubt, in order of priority, then those that were removed. */
+function watchedSymbols({ ledger, orders }: BotState, inOrder: readonly string[]): readonly string[] {
+  const inDoubt = orders.filter(({ status }) => status === 'unknown');
+  const open = [...new Set([...ledger.positions, ...inDoubt].map(({ symbol }) => symbol))];
   return [
     ...inOrder.filter((symbol) => open.includes(symbol)),
     ...open.filter((symbol) => !inOrder.includes(symbol)),
