@@ -11,6 +11,7 @@ import type { BotParameters } from '../config.ts';
 import { checkAccount, type AccountCheck } from '../core/account-check.ts';
 import type { BotState } from '../core/bot-state.ts';
 import { fillsOf, type Order, type Request, type Resolution } from '../core/order.ts';
+import { openQuantity } from '../core/position.ts';
 import { SECOND_MS } from '../core/units.ts';
 import type { SymbolView, VenueActivity, VenueReport } from '../core/venue.ts';
 import type { Clock, Exchange, Reply, SendContext } from '../ports.ts';
@@ -130,8 +131,13 @@ export class CcxtExchange implements Exchange {
     const cancel = async (order: Order) => {
       await this.sender.takeBack(order);
     };
+    const openIn = (symbol: string) => {
+      const position = state.ledger.positions.find((open) => open.symbol === symbol);
+      return position === undefined ? 0 : openQuantity(position);
+    };
+    const lookup = { account: this.account, snapshot, nowMs, bookedIds, openQuantity: openIn, cancel };
     for (const order of state.orders) {
-      const resolution = await resolve(order, { account: this.account, snapshot, nowMs, bookedIds, cancel });
+      const resolution = await resolve(order, lookup);
       if (resolution === undefined) continue;
       const { clientOrderId } = order;
       resolved.push({ kind: 'resolved', timeMs: timeOf(resolution) ?? nowMs, clientOrderId, resolution });

@@ -7,7 +7,7 @@
  */
 import type { Fill } from '../core/fills.ts';
 import type { EntryOrder, ExitOrder, Order, Resolution, StopOrder, TakeProfitOrder } from '../core/order.ts';
-import { sideAtVenue, SEND_WITHIN_MS } from '../core/order.ts';
+import { SEND_WITHIN_MS } from '../core/order.ts';
 import { SECOND_MS } from '../core/units.ts';
 import type { VenueOrder } from './ccxt-mapping.ts';
 import type { Snapshot, VenueAccount } from './venue-account.ts';
@@ -30,6 +30,8 @@ export interface Lookup {
   readonly nowMs: number;
   /** Fills that are booked already, by the venue's ids. */
   readonly bookedIds: ReadonlySet<string>;
+  /** What the ledger has open in a market, in base units. */
+  readonly openQuantity: (symbol: string) => number;
   /** Takes an order back, and waits until it is over. */
   readonly cancel: (order: Order) => Promise<void>;
 }
@@ -114,7 +116,7 @@ function filled(fills: readonly Fill[] | undefined): Resolution | undefined {
 /** The venue says that it has no such order. */
 async function resolveAbsent(order: Order, lookup: Lookup): Promise<Resolution | undefined> {
   const { status, symbol } = order;
-  const { account, nowMs, bookedIds } = lookup;
+  const { account, nowMs } = lookup;
   // The list of open orders is read again: a single look may have been too early, or of another replica.
   const again = await account.look();
   const isOpen = [...again.orders, ...again.conditional].some(
@@ -123,11 +125,22 @@ async function resolveAbsent(order: Order, lookup: Lookup): Promise<Resolution |
   if (isOpen) return status === 'resting' ? undefined : { status: 'resting' };
   if (status === 'resting') return { status: 'expired' };
   if (nowMs <= acceptableUntilMs(order)) return undefined;
-  const isHeld = again.positions.some((position) => position.symbol === symbol);
-  // Its effect is there, or may be: an entry's position, or an exit whose position is gone.
-  if (order.leg === 'entry' ? isHeld : !isHeld) return undefined;
-  const committedMs = (order.sendBeforeMs ?? nowMs) - SEND_WITHIN_MS;
-  const trades = await account.tradesSince(symbol, committedMs);
-  const isTraced = trades.some((trade) => trade.side === sideAtVenue(order) && !bookedIds.has(trade.id));
-  return isTraced ? undefined : { status: 'never-placed' };
+  const held = again.positions.find((position) => position.symbol === symbol)?.quantity ?? 0;
+  // What it would have reduced is all there.
+  if (order.leg !== 'entry') return held === lookup.openQuantity(symbol) ? NEVER_PLACED : undefined;
+  if (held > 0) return undefined;
+  return (await isTraced(order, lookup)) ? undefined : NEVER_PLACED;
+}
+
+const NEVER_PLACED: Resolution = { status: 'never-placed' };
+
+/** Whether a trade since the commit belongs to the order: the list of orders may be behind that of trades. */
+async function isTraced(order: EntryOrder, { account, nowMs }: Lookup): Promise<boolean> {
+  const { symbol, clientOrderId, sendBeforeMs = nowMs } = order;
+  const trades = await account.tradesSince(symbol, sendBeforeMs - SEND_WITHIN_MS);
+  for (const id of new Set(trades.map(({ orderId }) => orderId))) {
+    const found = await account.orderById(symbol, id);
+    if (found === undefined || found.clientOrderId === clientOrderId) return true;
+  }
+  return false;
 }

@@ -147,9 +147,12 @@ function enter(
   const exposure = exposureOf(state, parameters);
   const denial = denialOf({ state, exposure, symbol, tickMs, parameters });
   if (denial !== undefined) return denial;
-  const price = openingPrice(side, quote);
+  // Only a real venue keeps a post-only order; paper fills at the market.
+  const isPostOnly = state.account === undefined && parameters.entryStyle === 'maker';
+  const price = isPostOnly ? closingPrice(side, quote) : openingPrice(side, quote);
   const terms = termsOf(parameters);
-  const quantity = quantityAt(takerEntryPrice(side, price, parameters.slippageBps), terms, market);
+  const expected = isPostOnly ? price : takerEntryPrice(side, price, parameters.slippageBps);
+  const quantity = quantityAt(expected, terms, market);
   if (quantity === undefined) return 'minimum';
   const numbered = exposure.entriesInFlight.map((order) => order.tradeId);
   const tradeId = Math.max(state.ledger.tradeCount, ...numbered) + 1;
@@ -157,6 +160,7 @@ function enter(
   return intend(state, 'entry', (identity) => ({
     ...identity,
     leg: 'entry',
+    ...(isPostOnly && { price }),
     tradeId,
     symbol,
     side,

@@ -54,6 +54,12 @@ export interface NewMode {
 export function beginEpoch(state: BotState, { atMs, balanceUsd, account }: NewMode): BotState {
   const { ledger, botId } = state;
   if (!isFlat(state)) throw new Error(`bot ${botId} is not flat: no new epoch begins with a change of mode`);
-  const next = { ...state, account, ledger: initialLedger(nextEpoch(ledger.epoch, atMs)) };
+  const { venueLog: _, ...rest } = state;
+  const next = {
+    ...rest,
+    account,
+    ...(account === undefined && { venueLog: { sinceMs: atMs, bookedIds: [] } }),
+    ledger: initialLedger(nextEpoch(ledger.epoch, atMs)),
+  };
   return record(next, { kind: 'started', atMs, balanceUsd, after: { cause: 'mode-changed', ledger } });
 }

@@ -5,7 +5,8 @@
  * before the day rolls over; an order that we cannot account for is never assumed to be filled.
  */
 import type { BotParameters } from '../config.ts';
-import { flushDenials, record, withBooked, type BotState } from './bot-state.ts';
+import { credentialsRefusedWords } from './alert-texts.ts';
+import { flushDenials, raise, record, withBooked, type BotState } from './bot-state.ts';
 import { bookFills, bookResolution, closeElsewhere, withoutOrder } from './booking.ts';
 import { halt } from './notices.ts';
 import { dayStartMs } from './units.ts';
@@ -30,7 +31,7 @@ export function reconcile(
   const isLive = young.length > 0 || report.views.some(({ quote }) => quote !== undefined);
   if (isLive && midnightMs > next.ledger.dayMs) next = record(next, { kind: 'day-started', atMs: tickMs });
   for (const activity of young) next = book(next, activity);
-  return haltUnexplained(withoutLostOrders(next, report), report, tickMs);
+  return raiseUnreadable(haltUnexplained(withoutLostOrders(next, report), report, tickMs), report, tickMs);
 }
 
 function bookActivity(
@@ -100,7 +101,14 @@ function sentByOthers(state: BotState): BotState {
   };
 }
 
+/** Keys that are refused do not come right by themselves. */
+function raiseUnreadable(state: BotState, { unreadable }: VenueReport, tickMs: number): BotState {
+  if (unreadable?.code !== 'credentials') return state;
+  const words = credentialsRefusedWords(state.botId, 'The exchange', unreadable.cause);
+  return raise(state, { atMs: tickMs, subject: 'credentials', ...words });
+}
+
 function haltUnexplained(state: BotState, { unexplained = [] }: VenueReport, tickMs: number): BotState {
-  if (unexplained.length === 0 || state.ledger.halted !== undefined) return state;
+  if (unexplained.length === 0) return state;
   return halt(state, `the account is not what the ledger says: ${unexplained.join('; ')}`, tickMs);
 }

@@ -1,0 +1,72 @@
+/**
+ * How does a class of ccxt become an exchange that trades with the owner's keys?
+ *
+ * Invariants: nothing is sent twice by ccxt itself; its clock is the venue's, as we know it; the keys go into the
+ * requests it signs, and nowhere else.
+ */
+import { SECOND_MS } from '../core/units.ts';
+import type { Clock } from '../ports.ts';
+import { pageCandlesOf } from './ccxt-client.ts';
+import { DEADLINE_MS, type CcxtTransport } from './ccxt-transport.ts';
+import type { TradingClient } from './trading-client.ts';
+
+export interface ExchangeKeys {
+  readonly apiKey: string;
+  readonly secret: string;
+}
+
+export interface TraderOptions {
+  readonly keys: ExchangeKeys;
+  readonly transport: CcxtTransport;
+  /** Venue time. */
+  readonly clock: Clock;
+}
+
+/** @param exchangeClass ccxt's class of one exchange. */
+export function traderOf(exchangeClass: unknown, { keys, transport, clock }: TraderOptions): TradingClient {
+  if (typeof exchangeClass !== 'function') throw new Error('this is not a class of ccxt');
+  const exchange: unknown = Reflect.construct(exchangeClass, [
+    {
+      ...keys,
+      // Its own pace is kept per instance, and would only delay a stop.
+      enableRateLimit: false,
+      maxRetriesOnFailure: 0,
+      fetchImplementation: transport,
+      timeout: DEADLINE_MS + 2 * SECOND_MS,
+      has: { fetchCurrencies: false },
+      options: {
+        fetchCurrencies: false,
+        // All markets together cost two requests, however many there are.
+        fetchOpenOrders: { warnWithoutSymbol: false },
+        fetchOpenOrdersWarnWithoutSymbol: false,
+        warnOnFetchOpenOrdersWithoutSymbol: false,
+        // Maintenance margins, which nothing here reads.
+        leverageBrackets: {},
+      },
+    },
+  ]);
+  if (!isTrader(exchange)) throw new Error('this is not a class of ccxt as it used to be');
+  const pageCandles = pageCandlesOf('features' in exchange ? exchange.features : undefined);
+  return Object.assign(exchange, { pageCandles, milliseconds: () => clock.nowMs() });
+}
+
+const METHODS = [
+  'loadMarkets',
+  'setMarkets',
+  'fetchOHLCV',
+  'fetchTime',
+  'createOrder',
+  'cancelOrder',
+  'fetchOrder',
+  'fetchOpenOrders',
+  'fetchMyTrades',
+  'fetchPositions',
+  'fetchBalance',
+];
+
+function isTrader(exchange: unknown): exchange is TradingClient {
+  if (typeof exchange !== 'object' || exchange === null) return false;
+  if (!('id' in exchange && 'has' in exchange && 'precisionMode' in exchange)) return false;
+  const shape = typeof exchange.id === 'string' && typeof exchange.precisionMode === 'number';
+  return shape && METHODS.every((name) => typeof Reflect.get(exchange, name) === 'function');
+}

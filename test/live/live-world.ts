@@ -1,0 +1,163 @@
+/**
+ * The bot's real turn with real orders, against a venue on the loopback interface.
+ *
+ * ccxt is unmodified; the venue's books are its own, and know nothing of the bot's.
+ */
+import { binanceusdm } from 'ccxt';
+import { onTestFinished } from 'vitest';
+import { CcxtExchange } from '../../lambda/adapters/ccxt-exchange.ts';
+import { traderOf } from '../../lambda/adapters/ccxt-trader.ts';
+import { CcxtMarket } from '../../lambda/adapters/ccxt-market.ts';
+import { listingsOf } from '../../lambda/adapters/ccxt-market-mapping.ts';
+import { ccxtTransport } from '../../lambda/adapters/ccxt-transport.ts';
+import type { HttpSend } from '../../lambda/adapters/node-http.ts';
+import { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';
+import { PaperExchange } from '../../lambda/adapters/paper-exchange.ts';
+import { turn, type Ports } from '../../lambda/agent.ts';
+import { parseParameters, type BotParameters } from '../../lambda/config.ts';
+import type { Alert } from '../../lambda/core/alert.ts';
+import { newPaperBot, type BotState } from '../../lambda/core/bot-state.ts';
+import { beginEpoch } from '../../lambda/core/epoch.ts';
+import type { LedgerRow } from '../../lambda/core/ledger-events.ts';
+import { MINUTE_MS, SECOND_MS, minuteStartMs, usd } from '../../lambda/core/units.ts';
+import { BinanceVenue, type VenueOptions } from '../venue/binance-venue.ts';
+
+/** Noon of a day like any other, where every world begins. */
+export const NOON = Date.UTC(2026, 0, 5, 12);
+
+export const LIVE_BOT = 'live';
+
+/** How long after the turn of the minute a tick begins. */
+const AFTER_MINUTE_MS = 2 * SECOND_MS;
+
+/** Any move of the last minute on any volume is a signal. */
+export const EAGER = {
+  mode: 'live',
+  momentumCandles: 1,
+  volumeLookback: 2,
+  volumeRatio: 0,
+  volatilityCandles: 2,
+  volatilityPct: 0,
+} as const;
+
+export interface WorldOptions {
+  readonly parameters?: Record<string, unknown>;
+  readonly symbols?: readonly string[];
+  readonly venue?: Partial<VenueOptions>;
+  /** Puts something between the bot and the network. */
+  readonly around?: (send: HttpSend) => HttpSend;
+  /** A bot that is dead waits for nothing. */
+  readonly isDead?: () => boolean;
+  /** Puts something between the bot and its ports. */
+  readonly wrap?: (ports: Ports, store: MemoryLedger) => Ports;
+}
+
+/** The venue's prices of a symbol at noon. */
+const PRICES: Readonly<Record<string, number>> = { BTCUSDT: 95_000, ETHUSDT: 2_700, SOLUSDT: 140 };
+
+export async function liveWorld(options: WorldOptions = {}) {
+  const { symbols = ['BTCUSDT'] } = options;
+  const parameters: BotParameters = parseParameters({ ...EAGER, ...options.parameters });
+  const venue = new BinanceVenue({ timeMs: NOON + AFTER_MINUTE_MS, ...options.venue });
+  venue.barOf = (symbol) => {
+    const price = PRICES[symbol] ?? 100;
+    return { open: price, high: price, low: price, close: price, volume: 10 };
+  };
+  const prices = new Map(symbols.map((symbol) => [symbol, PRICES[symbol] ?? 100]));
+  for (const [symbol, price] of prices) venue.quote(symbol, { bid: price, ask: price });
+  await venue.open();
+  onTestFinished(() => venue.close());
+  const pause = (durationMs: number) => {
+    if (options.isDead?.() !== true) venue.timeMs += durationMs;
+    return Promise.resolve();
+  };
+  const exchange = await exchangeFor(venue, symbols, pause, options.around);
+  const store = new MemoryLedger();
+  await begin(store, venue);
+  const alerts: Alert[] = [];
+  const plain: Ports = {
+    clock: venue,
+    store,
+    parameterSource: { load: () => Promise.resolve(parameters) },
+    exchange: new PaperExchange(exchange.market),
+    live: exchange.live,
+    alerts: {
+      publish: (alert) => {
+        alerts.push(alert);
+        return Promise.resolve();
+      },
+    },
+  };
+  const ports = options.wrap?.(plain, store) ?? plain;
+  let executions = 0;
+  /** One turn at the venue's minute. */
+  const tick = () => {
+    executions += 1;
+    const execution = { id: `x${executions}`, deadlineMs: venue.timeMs + 55 * SECOND_MS };
+    return turn({ id: LIVE_BOT, symbols }, ports, execution);
+  };
+  return { venue, prices, store, alerts, ports, parameters, tick, exchange };
+}
+
+export type LiveWorld = Awaited<ReturnType<typeof liveWorld>>;
+
+async function exchangeFor(
+  venue: BinanceVenue,
+  symbols: readonly string[],
+  pause: (durationMs: number) => Promise<unknown>,
+  around: (send: HttpSend) => HttpSend = (send) => send,
+) {
+  let send: HttpSend = venue.send;
+  const { apiKey, secret } = venue.key;
+  const client = traderOf(binanceusdm, {
+    keys: { apiKey, secret },
+    transport: ccxtTransport({ send: (url, request) => send(url, request) }),
+    clock: venue,
+  });
+  const listings = listingsOf(await client.loadMarkets(), client.precisionMode).filter(({ market }) =>
+    symbols.includes(market.symbol),
+  );
+  send = around(venue.send);
+  venue.requests.length = 0;
+  const market = new CcxtMarket({ client, listings, clock: venue, pause });
+  const live = new CcxtExchange({ client, market, listings, clock: venue, pause });
+  return { market, live };
+}
+
+/** A live bot that has done nothing yet, with what its wallet holds. */
+async function begin(store: MemoryLedger, venue: BinanceVenue): Promise<void> {
+  const balanceUsd = usd(Number(venue.books.walletText()));
+  const atMs = NOON - MINUTE_MS;
+  const paper = { ...newPaperBot(LIVE_BOT, 1, balanceUsd, atMs), version: 0 };
+  const live = beginEpoch(paper, { atMs, balanceUsd, account: undefined });
+  await store.commit({ ...live, version: 1, tickMs: atMs }, 0);
+}
+
+/** The minute turns: the candle that has closed moved by so many percent, and the price stays where it ended. */
+export function nextMinute(
+  { venue, prices }: LiveWorld,
+  movesPct: Readonly<Record<string, number>> = {},
+): void {
+  const minuteMs = minuteStartMs(venue.timeMs);
+  for (const [symbol, open] of prices) {
+    const close = Number((open * (1 + (movesPct[symbol] ?? 0) / 100)).toFixed(1));
+    prices.set(symbol, close);
+    const [high, low] = [Math.max(open, close), Math.min(open, close)];
+    venue.set(symbol, minuteMs, { open, high, low, close, volume: 10 });
+  }
+  venue.timeMs = minuteMs + MINUTE_MS + AFTER_MINUTE_MS;
+  for (const [symbol, price] of prices) venue.quote(symbol, { bid: price, ask: price });
+}
+
+export async function stateOf({ store }: LiveWorld): Promise<BotState> {
+  const { state } = await store.load(LIVE_BOT);
+  if (state === undefined) throw new Error('the bot has no item');
+  return state;
+}
+
+export async function rowsOf(world: LiveWorld): Promise<readonly LedgerRow[]> {
+  const { ledger } = await stateOf(world);
+  const rows: LedgerRow[] = [];
+  for await (const row of world.store.rows(LIVE_BOT, ledger.epoch)) rows.push(row);
+  return rows;
+}
