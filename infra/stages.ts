@@ -53,31 +53,35 @@ const botSchema = z.strictObject({
   staticEgress: z.boolean().default(false),
 });
 
-const stageSchema = z
-  .strictObject({
-    /** Prefix of the stacks: another name is another deployment, with bots of other ids. */
-    name: z
-      .string()
-      .regex(/^[A-Za-z][A-Za-z0-9-]{0,31}$/, 'a name begins with a letter, then letters, digits and -'),
-    region: z.string().regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/, 'a region of AWS, such as ap-northeast-1'),
-    /** Name of a table restored from backup, read instead of the stack's own. */
-    restoredTable: z
-      .string()
-      .regex(/^[\w.-]{3,255}$/, 'a name of a table')
-      .optional(),
-    /** Mail when the account's month nears or passes this. */
-    monthlyBudget: z.strictObject({ usd: POSITIVE, email: z.email('no e-mail address') }).optional(),
-    bots: z.array(botSchema).min(1, 'a stage has at least one bot; schedule: off stops it'),
-  })
-  .superRefine(({ bots }, context) => {
-    // Names in AWS lose the hyphens.
-    const plain = bots.map(({ id }) => id.replaceAll('-', ''));
-    for (const [index, id] of plain.entries()) {
-      if (plain.indexOf(id) === index) continue;
-      const message = `another bot is called ${bots[plain.indexOf(id)]?.id}: ids differ in more than hyphens`;
-      context.addIssue({ code: 'custom', path: ['bots', index, 'id'], message });
-    }
-  });
+const stageObject = z.strictObject({
+  /** Prefix of the stacks: another name is another deployment, with bots of other ids. */
+  name: z
+    .string()
+    .regex(/^[A-Za-z][A-Za-z0-9-]{0,31}$/, 'a name begins with a letter, then letters, digits and -'),
+  region: z.string().regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/, 'a region of AWS, such as ap-northeast-1'),
+  /** Name of a table restored from backup, read instead of the stack's own. */
+  restoredTable: z
+    .string()
+    .regex(/^[\w.-]{3,255}$/, 'a name of a table')
+    .optional(),
+  /** Mail when the account's month nears or passes this. */
+  monthlyBudget: z.strictObject({ usd: POSITIVE, email: z.email('no e-mail address') }).optional(),
+  bots: z.array(botSchema).min(1, 'a stage has at least one bot; schedule: off stops it'),
+});
+
+const stageSchema = stageObject.superRefine(({ bots }, context) => {
+  // Names in AWS lose the hyphens.
+  const plain = bots.map(({ id }) => id.replaceAll('-', ''));
+  for (const [index, id] of plain.entries()) {
+    if (plain.indexOf(id) === index) continue;
+    const message = `another bot is called ${bots[plain.indexOf(id)]?.id}: ids differ in more than hyphens`;
+    context.addIssue({ code: 'custom', path: ['bots', index, 'id'], message });
+  }
+});
+
+/** What may be written for a bot, and for the whole. */
+export const BOT_OPTIONS = Object.keys(botSchema.shape);
+export const STAGE_OPTIONS = Object.keys(stageObject.shape);
 
 export type StageInput = z.input<typeof stageSchema>;
 export type Stage = z.output<typeof stageSchema>;

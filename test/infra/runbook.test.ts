@@ -1,0 +1,105 @@
+/**
+ * Can what the runbook says be done: are the names that it uses there, and does it leave none out?
+ */
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { BOT_OPTIONS, STAGE_OPTIONS } from '../../infra/stages.ts';
+import { errorLine } from '../../lambda/adapters/telemetry.ts';
+import { scalper } from '../e2e/scalper-process.ts';
+import { PAPER_BOT, stageOf, synthesise } from './synthesis.ts';
+
+const RUNBOOK = readFileSync(new URL('../../infra/README.md', import.meta.url), 'utf8');
+
+/** What stands in its blocks of code. */
+const CODE = [...RUNBOOK.matchAll(/```sh\n([^]*?)```/g)].map(([, code = '']) => code);
+
+const anchorOf = (heading: string): string =>
+  heading
+    .toLowerCase()
+    .replaceAll(/[^\w -]/g, '')
+    .replaceAll(' ', '-');
+
+/** Everything that comes after `word` in a command. */
+function argumentsOf(command: string): readonly string[] {
+  const pattern = new RegExp(`\\b${command} ([\\w:-]+)`, 'g');
+  return [...new Set([...RUNBOOK.matchAll(pattern)].map(([, first = '']) => first))];
+}
+
+describe('the runbook', () => {
+  it('takes a new owner from a clone to the first tick in three commands', () => {
+    const deploy = CODE.find((code) => code.startsWith('npm ci\n'));
+    expect(
+      deploy
+        ?.trim()
+        .split('\n')
+        .map((line) => line.replace(/ *#.*/, '')),
+    ).toEqual(['npm ci', 'npx cdk bootstrap', 'npx cdk deploy --all']);
+  });
+
+  it('links to headings that it has', () => {
+    const anchors = [...RUNBOOK.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchorOf(heading));
+    const links = [...RUNBOOK.matchAll(/\]\(#([^)]+)\)/g)].map(([, anchor = '']) => anchor);
+    expect(links.length).toBeGreaterThan(4);
+    expect(links.filter((link) => !anchors.includes(link))).toEqual([]);
+    expect(new Set(anchors).size).toBe(anchors.length);
+  });
+
+  it.each([
+    'Deploy',
+    'Stop it',
+    'Upgrade',
+    'Roll back',
+    'Rotate keys',
+    'Restore the table',
+    'Move to another region',
+    'Remove everything',
+    'The first deployment',
+  ])('says how to: %s', (heading) => {
+    expect(RUNBOOK).toMatch(new RegExp(`^#+ ${heading}\\n\\n\\S`, 'm'));
+  });
+
+  it('explains every option of a stage that a first deployment does not need', () => {
+    const [, table = ''] = /\| option .*\n((?:\|.*\n)+)/.exec(RUNBOOK) ?? [];
+    const explained = [...table.matchAll(/^\| `(\w+)`/gm)].map(([, option = '']) => option);
+    const told = ['id', 'exchange', 'symbols', 'alertEmail', 'region', 'bots'];
+    const all = [...BOT_OPTIONS, ...STAGE_OPTIONS].filter((option) => !told.includes(option));
+    expect(explained.toSorted()).toEqual(all.toSorted());
+    for (const option of ['alertEmail', 'region']) expect(RUNBOOK).toContain(option);
+  });
+});
+
+describe('a command of the runbook', () => {
+  let outputs: Readonly<Record<'Ledger' | 'Trader', readonly string[]>>;
+  beforeAll(() => {
+    const { ledger, trader } = synthesise(stageOf({ bots: [{ ...PAPER_BOT, staticEgress: true }] }));
+    outputs = { Ledger: Object.keys(ledger.json.Outputs), Trader: Object.keys(trader.json.Outputs) };
+  });
+
+  // Not those of infra/stages.ts, which belongs to its owner, who runs these tests too.
+  it('asks for outputs that the stacks have, for a bot called paper in stacks called Kallisti', () => {
+    const asked = [...RUNBOOK.matchAll(/\boutput ([A-Z]\w+)(?: (Ledger))?/g)];
+    expect(asked.length).toBeGreaterThan(8);
+    for (const [words, name = '', stack] of asked)
+      expect(outputs[stack === 'Ledger' ? 'Ledger' : 'Trader'], words).toContain(name);
+    expect(RUNBOOK).toMatch(/--stack-name "Kallisti-\$\{2:-Trader\}"/);
+  });
+
+  it('is one that the command lines have', async () => {
+    const { stdout } = await scalper(['--help']);
+    const commands = argumentsOf('npx scalper');
+    expect(commands.length).toBeGreaterThan(1);
+    for (const command of commands) expect(stdout).toMatch(new RegExp(`^ +${command}\\b`, 'm'));
+
+    const packageJson: unknown = JSON.parse(
+      readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+    );
+    const { scripts } = z.looseObject({ scripts: z.record(z.string(), z.string()) }).parse(packageJson);
+    for (const script of argumentsOf('npm run')) expect(Object.keys(scripts)).toContain(script);
+  });
+
+  it('finds failures by the words that a failed tick writes', () => {
+    const [, words = ''] = /--filter-pattern '"([^"]+)"'/.exec(RUNBOOK) ?? [];
+    expect(errorLine({ id: 'paper', symbols: [] }, new Error('an example'))).toContain(`"${words}"`);
+  });
+});
