@@ -120,7 +120,7 @@ export class CcxtExchange implements Exchange {
       isSettled,
     });
     const activities = [...resolved, ...vanished, ...money.activities];
-    activities.sort((left, right) => left.timeMs - right.timeMs);
+    activities.sort((left, right) => left.timeMs - right.timeMs || rank(left) - rank(right));
     return { activities, unexplained: [...check.unexplained, ...money.unexplained] };
   }
 
@@ -181,6 +181,11 @@ export class CcxtExchange implements Exchange {
         : await this.sender.place(request.order, { stopTrigger, makerTimeoutSeconds, deadlineMs });
     return { outcome, account: undefined };
   }
+}
+
+/** At one moment, what was charged to a position comes before what closed it. */
+function rank({ kind }: VenueActivity): number {
+  return kind === 'funding' || kind === 'transfer' ? 0 : 1;
 }
 
 /** Markets of which this tick has learned something. */

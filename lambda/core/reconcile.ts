@@ -8,6 +8,7 @@ import type { BotParameters } from '../config.ts';
 import { credentialsRefusedWords } from './alert-texts.ts';
 import { flushDenials, raise, record, withBooked, type BotState } from './bot-state.ts';
 import { bookFills, bookResolution, closeElsewhere, withoutOrder } from './booking.ts';
+import type { LedgerEvent } from './ledger-events.ts';
 import { halt } from './notices.ts';
 import { dayStartMs } from './units.ts';
 import type { VenueActivity, VenueReport } from './venue.ts';
@@ -65,7 +66,12 @@ function bookActivity(
     case 'funding': {
       const { timeMs: atMs, paidUsd, symbol } = activity;
       const position = state.ledger.positions.find((open) => open.symbol === symbol);
-      if (position === undefined) throw new Error(`funding of ${symbol}, in which no position is open`);
+      if (position === undefined) {
+        if (activity.venueId === undefined)
+          throw new Error(`funding of ${symbol}, in which no position is open`);
+        // Charged while it was being closed.
+        return bookLateCost(state, { atMs, symbol, paidUsd, venueId: activity.venueId });
+      }
       const next = activity.venueId === undefined ? state : withBooked(state, activity.venueId);
       return record(next, { kind: 'funding', atMs, tradeId: position.tradeId, paidUsd });
     }
@@ -75,9 +81,16 @@ function bookActivity(
     }
     case 'late-cost': {
       const { timeMs: atMs, symbol, paidUsd, venueId } = activity;
-      return record(withBooked(state, venueId), { kind: 'late-cost', atMs, symbol, paidUsd, venueId });
+      return bookLateCost(state, { atMs, symbol, paidUsd, venueId });
     }
   }
+}
+
+function bookLateCost(
+  state: BotState,
+  cost: Omit<Extract<LedgerEvent, { kind: 'late-cost' }>, 'kind'>,
+): BotState {
+  return record(withBooked(state, cost.venueId), { kind: 'late-cost', ...cost });
 }
 
 /**

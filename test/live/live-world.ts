@@ -43,6 +43,8 @@ export const EAGER = {
 export interface WorldOptions {
   readonly parameters?: Record<string, unknown>;
   readonly symbols?: readonly string[];
+  /** When the world begins; noon if absent. */
+  readonly startMs?: number;
   readonly venue?: Partial<VenueOptions>;
   /** Puts something between the bot and the network. */
   readonly around?: (send: HttpSend) => HttpSend;
@@ -58,7 +60,8 @@ const PRICES: Readonly<Record<string, number>> = { BTCUSDT: 95_000, ETHUSDT: 2_7
 export async function liveWorld(options: WorldOptions = {}) {
   const { symbols = ['BTCUSDT'] } = options;
   const parameters: BotParameters = parseParameters({ ...EAGER, ...options.parameters });
-  const venue = new BinanceVenue({ timeMs: NOON + AFTER_MINUTE_MS, ...options.venue });
+  const startMs = options.startMs ?? NOON;
+  const venue = new BinanceVenue({ timeMs: startMs + AFTER_MINUTE_MS, ...options.venue });
   venue.barOf = (symbol) => {
     const price = PRICES[symbol] ?? 100;
     return { open: price, high: price, low: price, close: price, volume: 10 };
@@ -73,7 +76,7 @@ export async function liveWorld(options: WorldOptions = {}) {
   };
   const exchange = await exchangeFor(venue, symbols, pause, options.around);
   const store = new MemoryLedger();
-  await begin(store, venue);
+  await begin(store, venue, startMs - MINUTE_MS);
   const alerts: Alert[] = [];
   const plain: Ports = {
     clock: venue,
@@ -121,13 +124,12 @@ async function exchangeFor(
   venue.requests.length = 0;
   const market = new CcxtMarket({ client, listings, clock: venue, pause });
   const live = new CcxtExchange({ client, market, listings, clock: venue, pause });
-  return { market, live };
+  return { market, live, listings };
 }
 
 /** A live bot that has done nothing yet, with what its wallet holds. */
-async function begin(store: MemoryLedger, venue: BinanceVenue): Promise<void> {
+async function begin(store: MemoryLedger, venue: BinanceVenue, atMs: number): Promise<void> {
   const balanceUsd = usd(Number(venue.books.walletText()));
-  const atMs = NOON - MINUTE_MS;
   const paper = { ...newPaperBot(LIVE_BOT, 1, balanceUsd, atMs), version: 0 };
   const live = beginEpoch(paper, { atMs, balanceUsd, account: undefined });
   await store.commit({ ...live, version: 1, tickMs: atMs }, 0);

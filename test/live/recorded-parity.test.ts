@@ -1,0 +1,109 @@
+/**
+ * Does the bot trade recorded candles with real orders as it trades them on paper?
+ *
+ * The same day goes through the paper exchange, with the venue's steps, and through unmodified ccxt against the venue;
+ * trades, reasons and prices are the same, and money differs by no more than paper's rounding against us.
+ *
+ * `SCALPER_PARITY_DAYS` says how many days of the recording; a month takes some minutes.
+ */
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { readCandleFiles } from '../../infra/local/candle-files.ts';
+import { parseParameters } from '../../lambda/config.ts';
+import type { ClosedTrade, LedgerRow } from '../../lambda/core/ledger-events.ts';
+import type { Candles, SymbolCandles } from '../../lambda/core/market.ts';
+import { DAY_MS, MINUTE_MS, dayStartMs, toDollars } from '../../lambda/core/units.ts';
+import { candlesOf, randomWalks, replay } from '../replaying.ts';
+import { liveWorld, rowsOf, stateOf } from './live-world.ts';
+import { RecordedVenue } from './recorded-venue.ts';
+
+const RECORDING = fileURLToPath(new URL('../../../shared/data/candles/binance-usdm', import.meta.url));
+const DAYS = Number(process.env['SCALPER_PARITY_DAYS'] ?? 1);
+
+/** Rounding of each amount against us to 1e-8, three times a trade. */
+const ROUNDING_USD = 5e-8;
+
+function tradesIn(rows: readonly LedgerRow[]): readonly ClosedTrade[] {
+  return rows.flatMap(({ event }) => (event.kind === 'closed' ? [event.trade] : []));
+}
+
+function inWords({ symbol, side, quantity, entryPrice, exitPrice, exitTimeMs, reason }: ClosedTrade): string {
+  const time = new Date(exitTimeMs).toISOString().slice(11, 19);
+  const [entry, exit] = [entryPrice, exitPrice].map((price) => price.toFixed(4));
+  return `${time} ${side} ${quantity} ${symbol} from ${entry} to ${exit}, ${reason}`;
+}
+
+/** The same candles on paper and with real orders. */
+async function bothWays(symbols: readonly SymbolCandles[]) {
+  const startMs = dayStartMs(symbols[0]!.candles.openTimeMs[0]!);
+  const endMs = Math.max(...symbols.map(({ candles }) => candles.openTimeMs[candles.length - 1]!));
+  const world = await liveWorld({
+    symbols: symbols.map(({ symbol }) => symbol),
+    startMs: startMs - MINUTE_MS,
+    parameters: { ...parseParameters({}), mode: 'live' },
+    venue: { rules: { fillPrices: 'exact' } },
+  });
+  const recorded = new RecordedVenue(world.venue, symbols);
+  for (let minuteMs = startMs; minuteMs <= endMs; minuteMs += MINUTE_MS) {
+    recorded.open(minuteMs);
+    await world.tick();
+    recorded.rest(minuteMs);
+  }
+  const markets = new Map(world.exchange.listings.map(({ market }) => [market.symbol, market]));
+  const paper = await replay(symbols, { markets });
+  return { world, live: tradesIn(await rowsOf(world)), paper: tradesIn(paper.rows) };
+}
+
+async function expectSameTrades(symbols: readonly SymbolCandles[], tradesMin: number): Promise<void> {
+  const { world, live, paper } = await bothWays(symbols);
+  expect(live.length).toBeGreaterThan(tradesMin);
+  expect(live.map(inWords)).toEqual(paper.slice(0, live.length).map(inWords));
+  expect(paper.length - live.length).toBeLessThanOrEqual(symbols.length);
+  for (const [k, trade] of live.entries()) {
+    expect(Math.abs(toDollars(trade.netUsd) - toDollars(paper[k]!.netUsd))).toBeLessThan(ROUNDING_USD);
+  }
+  expect(world.venue.books.duplicates()).toEqual([]);
+  const { ledger, orders } = await stateOf(world);
+  expect(ledger.halted).toBeUndefined();
+  if (ledger.positions.length + orders.length === 0)
+    expect(toDollars(ledger.balanceUsd).toFixed(8)).toBe(world.venue.books.walletText());
+}
+
+function daysOf({ symbol, candles }: SymbolCandles, fromMs: number, toMs: number): SymbolCandles {
+  const { openTimeMs, open, high, low, close, volume }: Candles = candles;
+  const rows = Array.from({ length: candles.length }, (_, k) => k)
+    .filter((k) => openTimeMs[k]! >= fromMs && openTimeMs[k]! < toMs)
+    .map((k) => [openTimeMs[k]!, open[k]!, high[k]!, low[k]!, close[k]!, volume[k]!]);
+  return candlesOf(symbol, rows);
+}
+
+describe('Real orders and paper', () => {
+  it('trade two hours of random candles alike', { timeout: 120_000 }, async () => {
+    const walks = {
+      seed: 7,
+      symbolCount: 1,
+      minutes: 120,
+      volatilityBps: 12,
+      gapShare: 0.02,
+      missingShare: 0,
+    };
+    const [walk] = randomWalks(walks, Date.UTC(2026, 0, 6));
+    const rows = Array.from({ length: walk!.candles.length }, (_, k) => {
+      const { openTimeMs, open, high, low, close } = walk!.candles;
+      const prices = [open, high, low, close].map((column) => Number((column[k]! * 10).toFixed(2)));
+      return [openTimeMs[k]!, ...prices, k % 3 === 0 ? 30 : 10];
+    });
+    await expectSameTrades([candlesOf('ETHUSDT', rows)], 10);
+  });
+
+  it.skipIf(!existsSync(RECORDING))(
+    'trade a recorded day of BTC alike (skipped where the recording is absent)',
+    { timeout: 600_000 * DAYS },
+    async () => {
+      const [btc] = await readCandleFiles([`${RECORDING}/BTCUSDT-1m-2025-05.csv.gz`]);
+      const fromMs = dayStartMs(btc!.candles.openTimeMs[0]!) + DAY_MS;
+      await expectSameTrades([daysOf(btc!, fromMs, fromMs + DAYS * DAY_MS)], 20 * DAYS);
+    },
+  );
+});
