@@ -14,6 +14,7 @@ export interface ParameterOptions {
 
 export interface MarketOptions {
   readonly candles?: readonly string[];
+  readonly detail?: readonly string[];
   readonly symbols?: readonly string[];
   readonly seed?: number;
   readonly days?: number;
@@ -31,6 +32,12 @@ export function withMarketOptions(command: Command): Command {
       '--candles <paths...>',
       'recorded one-minute candles, files or folders (CSV, .gz, .zip), instead of the synthetic market',
     )
+    .addOption(
+      new Option(
+        '--detail <files...>',
+        'recorded trades, and best bids and asks beside them: positions are watched within the minute; --candles is then the history before',
+      ).conflicts(['seed', 'days']),
+    )
     .option('--symbols <list>', 'symbols in order of priority, such as BTCUSDT,ETHUSDT', symbolList)
     .addOption(new Option('--seed <n>', 'seed of the synthetic market (default: 1)').argParser(wholeNumber))
     .addOption(
@@ -38,9 +45,10 @@ export function withMarketOptions(command: Command): Command {
     );
 }
 
-export function marketRequest({ candles, symbols, seed, days }: MarketOptions): MarketRequest {
+export function marketRequest({ candles, detail, symbols, seed, days }: MarketOptions): MarketRequest {
   return {
     ...(candles && { candles }),
+    ...(detail && { detail }),
     ...(symbols && { symbols }),
     ...(seed !== undefined && { seed }),
     ...(days !== undefined && { days }),

@@ -41,16 +41,18 @@ export function addStartCommand(program: Command): void {
       new Option(
         '--live <exchange>',
         'a real market in real time, with fills on paper: an exchange by its id in ccxt, such as binanceusdm',
-      ).conflicts(['candles', 'seed', 'days', 'speed', 'bothWays']),
+      ).conflicts(['candles', 'detail', 'seed', 'days', 'speed', 'bothWays']),
     )
     .option(
       '--speed <x>',
       'simulated time over real time, such as 60 (default: as fast as possible)',
       speedFactor,
     )
-    .option(
-      '--both-ways',
-      'run again with the take-profit winning every ambiguous candle, for the other bound',
+    .addOption(
+      new Option(
+        '--both-ways',
+        'run again with the take-profit winning every ambiguous candle, for the other bound',
+      ).conflicts('detail'),
     )
     .option('--report <file>', 'write the result as JSON')
     .addOption(
@@ -75,6 +77,7 @@ async function start(options: StartOptions): Promise<void> {
       ? undefined
       : await prepareReport(options.report, [
           ...(options.candles ?? []),
+          ...(options.detail ?? []),
           ...(options.params === undefined ? [] : [options.params]),
         ]);
   if (options.live !== undefined) {

@@ -9,6 +9,7 @@ import { openStore } from '../local/stores.ts';
 import { marketRequest, readPaperParameters, withMarketOptions, withParameterOptions } from './options.ts';
 import type { MarketOptions, ParameterOptions } from './options.ts';
 import { alertLines } from './screens/alert-screen.ts';
+import { stepLines } from './screens/live-screen.ts';
 import { tickScreen } from './screens/tick-screen.ts';
 
 interface TickOptions extends MarketOptions, ParameterOptions {
@@ -40,7 +41,10 @@ async function tick(options: TickOptions): Promise<void> {
       barOrder: 'stop-first',
       signal,
       ticksMax: 1,
-      onTurn: (report) => console.log(tickScreen(report)),
+      onTurn: (report) => {
+        const lines = report.noEntry === 'watch-step' ? stepLines(report) : [tickScreen(report)];
+        for (const line of lines) console.log(line);
+      },
       onAlert: (alert) => console.log(alertLines(alert).join('\n')),
     });
     if (!interrupted) {

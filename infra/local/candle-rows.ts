@@ -5,18 +5,12 @@
  * order; a line is counted as an editor counts it; no row outlives its chunk.
  */
 
-import { parse } from 'csv-parse/sync';
 import type { Candles } from '../../lambda/core/market.ts';
 import { type Candle, type CandleForm, candleOf, firstLineOf } from './candle-checks.ts';
 import { CandleFileError } from './candle-file-error.ts';
+import { CsvLines, LONGEST_LINE_BYTES } from './csv-lines.ts';
 
-const NEWLINE = 0x0a;
-const UTF8_MARK_START = 0xef;
-const LONGEST_LINE_BYTES = 4096;
 const FIRST_CAPACITY = 4096;
-
-/** A quotation mark is part of a wrong value, not quoting: a record is always one line. */
-const CSV_OPTIONS = { quote: false, relax_column_count: true, record_delimiter: ['\r\n', '\n'] };
 
 /** Columns for `capacity` candles, beginning with those of `parts`. */
 function columnsOf(parts: readonly Candles[], capacity: number): Candles {
@@ -55,7 +49,7 @@ export class CandleRows {
   #form: CandleForm | undefined;
   #length = 0;
   #lines = 0;
-  #rest = Buffer.alloc(0);
+  readonly #text = new CsvLines((fields, line) => this.#takeLine(fields, line));
   #problem: CandleFileError | undefined;
 
   /** @param file the path by which problems are named. */
@@ -65,17 +59,7 @@ export class CandleRows {
 
   /** Takes the next bytes of the text, cut anywhere. Does nothing once a line was wrong, and never throws. */
   push(chunk: Uint8Array): void {
-    if (this.#problem !== undefined) return;
-    const bytes = Buffer.concat([this.#rest, chunk]);
-    const end = bytes.lastIndexOf(NEWLINE) + 1;
-    this.#takeLines(bytes.subarray(0, end));
-    this.#rest = bytes.subarray(end);
-    if (this.#rest.length > LONGEST_LINE_BYTES) {
-      this.#refuse(
-        this.#lines + 1,
-        `the line is longer than ${LONGEST_LINE_BYTES} bytes, and must be a row of candles`,
-      );
-    }
+    if (this.#problem === undefined) this.#text.push(chunk);
   }
 
   /**
@@ -84,7 +68,7 @@ export class CandleRows {
    * @throws CandleFileError naming the first wrong line, or the file where it holds no candle.
    */
   finish(): Candles {
-    this.#takeLines(this.#rest);
+    if (this.#problem === undefined) this.#text.finish();
     if (this.#lines === 0) this.#refuse(undefined, 'is empty, and must hold a header and candles');
     if (this.#length === 0) this.#refuse(undefined, 'holds only a header, and must hold candles');
     if (this.#problem !== undefined) throw this.#problem;
@@ -96,17 +80,13 @@ export class CandleRows {
     this.#problem ??= new CandleFileError({ file: this.#file, ...(line !== undefined && { line }) }, problem);
   }
 
-  #takeLines(lines: Buffer): void {
-    // Only the mark of UTF-8 is skipped; text in UTF-16 is refused for the header that it seems to have.
-    const bom = this.#lines === 0 && lines[0] === UTF8_MARK_START;
-    for (const fields of parse(lines, { ...CSV_OPTIONS, bom })) {
-      if (this.#problem !== undefined) return;
-      this.#lines += 1;
-      this.#takeLine(fields);
+  #takeLine(fields: readonly string[] | undefined, line: number): void {
+    if (this.#problem !== undefined) return;
+    this.#lines = line;
+    if (fields === undefined) {
+      const problem = `the line is longer than ${LONGEST_LINE_BYTES} bytes, and must be a row of candles`;
+      return this.#refuse(line, problem);
     }
-  }
-
-  #takeLine(fields: readonly string[]): void {
     if (this.#form === undefined) {
       const first = firstLineOf(fields);
       if (typeof first === 'string') return this.#refuse(this.#lines, first);

@@ -2,9 +2,9 @@
  * The market of recorded trades, in simulated time: it moves during the minute.
  *
  * Invariants: at any moment only trades up to then are shown, and only candles that closed by then; the price now is
- * the last best bid and ask before it, or the last trade where there are none, and no price is older than a minute.
- * Candles are made of the trades; a minute in which the recording begins is no candle, because nobody knows the whole
- * of it. Minutes in which nothing was traded do not exist.
+ * the last best bid and ask before it, or the last trade where there are none; no price is older than a minute, and
+ * there is none after the last trade. Candles are made of the trades; a minute in which the recording begins is no
+ * candle, because nobody knows the whole of it. A minute before which nothing was traded has no tick.
  */
 import type { MarketData } from '../../lambda/adapters/paper-exchange.ts';
 import type { Candles, Quote, SymbolCandles, Trades } from '../../lambda/core/market.ts';
@@ -59,15 +59,13 @@ export class DetailMarket implements MarketData, Clock {
     this.timeMs = minuteMs;
   }
 
-  /** Goes on to the next minute in which something was traded; after the last one, once more, to its end. */
+  /** Goes on to the next turn of a minute before which something was traded; the last one is the end of the recording. */
   advance(): boolean {
-    const afterMs = minuteStartMs(this.timeMs) + MINUTE_MS - 1;
+    const afterMs = minuteStartMs(this.timeMs);
     const next = this.tracks.map(({ trades }) => trades.timeMs[countUpTo(trades, afterMs)] ?? Infinity);
-    const last = this.tracks.map(({ trades }) => trades.timeMs[trades.length - 1] ?? -Infinity);
-    const endMs = minuteStartMs(Math.max(...last)) + MINUTE_MS;
-    const nextMs = minuteStartMs(Math.min(...next));
-    if (nextMs === Infinity && endMs <= this.timeMs) return false;
-    this.timeMs = Math.min(nextMs, endMs);
+    const nextMs = Math.ceil(Math.min(...next) / MINUTE_MS) * MINUTE_MS;
+    if (nextMs === Infinity) return false;
+    this.timeMs = nextMs;
     return true;
   }
 
@@ -96,6 +94,7 @@ export class DetailMarket implements MarketData, Clock {
 }
 
 function quoteAt({ trades, touches }: Track, atMs: number): Quote | undefined {
+  if (!(atMs <= (trades.timeMs[trades.length - 1] ?? -Infinity))) return undefined;
   const source = touches ?? trades;
   const k = countUpTo(source, atMs) - 1;
   const timeMs = source.timeMs[k];

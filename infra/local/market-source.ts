@@ -7,23 +7,30 @@ import { closest } from 'fastest-levenshtein';
 import type { Candles, SymbolCandles } from '../../lambda/core/market.ts';
 import { DAY_MS, MINUTE_MS } from '../../lambda/core/units.ts';
 import { readCandleFiles } from './candle-files.ts';
+import { joinCandles } from './candle-rows.ts';
+import { readDetailFiles } from './detail-files.ts';
+import { candlesOfTrades, type SymbolDetail } from './detail-market.ts';
 import { InputError } from './input-error.ts';
 import { synthesiseMarket } from './synthetic-market.ts';
 
 /** What a person asked for; absent means that they did not say. */
 export interface MarketRequest {
   readonly candles?: readonly string[];
+  /** Files of trades, and of best bids and asks. */
+  readonly detail?: readonly string[];
   readonly symbols?: readonly string[];
   readonly seed?: number;
   readonly days?: number;
 }
 
 export interface ChosenMarket {
-  readonly kind: 'synthetic' | 'recorded' | `live ${string}`;
+  readonly kind: 'synthetic' | 'recorded' | 'recorded trades' | `live ${string}`;
   /** One line for people, such as `synthetic market, seed 1`. */
   readonly label: string;
   readonly seed: number | undefined;
   readonly symbols: readonly SymbolCandles[];
+  /** What happened during the minutes, where it is known. */
+  readonly detail?: readonly SymbolDetail[];
   /** Open of the first candle and close of the last. */
   readonly fromMs: number;
   readonly toMs: number;
@@ -37,14 +44,53 @@ const SYNTHETIC_START_MS = Date.UTC(2025, 0, 6);
 
 /** @throws InputError or CandleFileError when what was asked for is not to be had. */
 export async function chooseMarket(request: MarketRequest): Promise<ChosenMarket> {
+  if (request.detail !== undefined) return inDetail(request.detail, request);
   if (request.candles === undefined) return synthetic(request);
   if (request.seed !== undefined) {
     throw new InputError('--seed belongs to the synthetic market; recorded candles (--candles) have none');
   }
   const recorded = await readCandleFiles(request.candles);
-  const chosen = request.symbols === undefined ? recorded : pick(recorded, request.symbols);
+  const chosen = request.symbols === undefined ? recorded : picked(recorded, request.symbols, 'candles');
   const symbols = request.days === undefined ? chosen : firstDays(chosen, request.days);
   return { kind: 'recorded', label: 'recorded candles', seed: undefined, symbols, ...span(symbols) };
+}
+
+/** Recorded trades; candles, where they are given, are the history before the first whole minute of the trades. */
+async function inDetail(
+  files: readonly string[],
+  { candles, symbols }: MarketRequest,
+): Promise<ChosenMarket> {
+  const recorded = await readDetailFiles(files);
+  const detail = symbols === undefined ? recorded : picked(recorded, symbols, 'trades');
+  const history = candles === undefined ? [] : await readCandleFiles(candles);
+  const stranger = history.find(({ symbol }) => detail.every((known) => known.symbol !== symbol));
+  if (stranger !== undefined) {
+    throw new InputError(`--candles: ${stranger.symbol} has no trades in --detail, and could not be traded`);
+  }
+  const ends = detail.flatMap(({ trades }) => [trades.timeMs[0] ?? 0, trades.timeMs[trades.length - 1] ?? 0]);
+  return {
+    kind: 'recorded trades',
+    label: 'recorded trades',
+    seed: undefined,
+    symbols: detail.map(({ symbol, trades }) => {
+      const known = history.find((one) => one.symbol === symbol)?.candles;
+      return { symbol, candles: withHistory(candlesOfTrades(trades), known) };
+    }),
+    detail,
+    fromMs: minuteAfterMs(Math.min(...ends)),
+    toMs: minuteAfterMs(Math.max(...ends)),
+  };
+}
+
+/** The first turn of a minute that is not before. */
+function minuteAfterMs(timeMs: number): number {
+  return Math.ceil(timeMs / MINUTE_MS) * MINUTE_MS;
+}
+
+function withHistory(candles: Candles, history: Candles | undefined): Candles {
+  if (history === undefined) return candles;
+  const firstMs = candles.openTimeMs[0] ?? Infinity;
+  return joinCandles([before(history, firstMs), candles]);
 }
 
 function synthetic({
@@ -69,12 +115,16 @@ function synthetic({
   };
 }
 
-function pick(recorded: readonly SymbolCandles[], wanted: readonly string[]): readonly SymbolCandles[] {
+function picked<Recorded extends { readonly symbol: string }>(
+  recorded: readonly Recorded[],
+  wanted: readonly string[],
+  what: 'candles' | 'trades',
+): readonly Recorded[] {
   return wanted.map((symbol) => {
     const found = recorded.find((candidate) => candidate.symbol === symbol);
     if (found !== undefined) return found;
     const held = recorded.map((candidate) => candidate.symbol).join(', ');
-    throw new InputError(`--symbols: no candles of ${symbol}; the files hold ${held}`);
+    throw new InputError(`--symbols: no ${what} of ${symbol}; the files hold ${held}`);
   });
 }
 

@@ -20,6 +20,7 @@ import { createHandler } from '../../lambda/handler.ts';
 import type { LedgerStore } from '../../lambda/ports.ts';
 import { localContext } from './local-context.ts';
 import type { ChosenMarket } from './market-source.ts';
+import { DetailMarket } from './detail-market.ts';
 import { ReplayMarket } from './replay.ts';
 
 export { LOCAL_BOT };
@@ -59,7 +60,8 @@ const YIELD_EVERY_MS = 15;
 export async function runOnPaper(options: RunOptions): Promise<RunResult> {
   const { market, parameters, store, barOrder, signal, speed, onTurn, onAlert } = options;
   const { ticksMax = Infinity, log = () => {} } = options;
-  const replay = new ReplayMarket(market.symbols);
+  const detailed = market.detail && new DetailMarket(market.detail, market.symbols);
+  const replay = detailed ?? new ReplayMarket(market.symbols);
   const handler = createHandler({
     bot: { id: LOCAL_BOT, symbols: market.symbols.map(({ symbol }) => symbol) },
     ports: {
@@ -72,6 +74,8 @@ export async function runOnPaper(options: RunOptions): Promise<RunResult> {
     log,
     newExecutionId: randomUUID,
     ...(onTurn && { onTurn }),
+    // A candle has one price for its minute: there is nothing to watch in it.
+    ...(detailed && { sleep: (durationMs) => detailed.sleep(durationMs) }),
   });
   const { state: kept } = await store.load(LOCAL_BOT);
   if (kept?.tickMs !== undefined) replay.resumeAfter(kept.tickMs);

@@ -101,6 +101,12 @@ function recordOf(market: ChosenMarket, parameters: BotParameters): RunRecord {
       );
     }
   }
+  for (const { trades, touches } of market.detail ?? []) {
+    for (const column of [trades.timeMs, trades.price, trades.quantity]) digest.update(column);
+    if (touches !== undefined) {
+      for (const column of [touches.timeMs, touches.bid, touches.ask]) digest.update(column);
+    }
+  }
   return {
     market: market.kind,
     symbols: market.symbols.map(({ symbol }) => symbol).join(', '),

@@ -31,7 +31,7 @@ const tradeSchema = positionSchema.extend({
 
 const reportSchema = z.object({
   market: z.object({
-    kind: z.enum(['synthetic', 'recorded']),
+    kind: z.enum(['synthetic', 'recorded', 'recorded trades']),
     seed: whole.nullable(),
     symbols: z.array(z.string()),
     fromMs: whole,
