@@ -120,7 +120,10 @@ export class CcxtExchange implements Exchange {
       isSettled,
     });
     const activities = [...resolved, ...vanished, ...money.activities];
-    activities.sort((left, right) => left.timeMs - right.timeMs || rank(left) - rank(right));
+    activities.sort((left, right) => {
+      const byTime = left.timeMs - right.timeMs;
+      return byTime === 0 ? rank(left) - rank(right) : byTime;
+    });
     return { activities, unexplained: [...check.unexplained, ...money.unexplained] };
   }
 
