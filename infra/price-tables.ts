@@ -10,10 +10,12 @@ const END = '<!-- end of price -->';
 export function priceTables(report: PriceReport): string {
   const { oneBot, furtherBot, staticEgress, watching } = report;
   const sums: readonly (readonly [string, Price])[] = [
-    ['**one paper bot**', oneBot],
+    ['**one paper bot** that does not watch', oneBot],
     ['each further bot', furtherBot],
     ['one static address, for all bots', staticEgress],
-    ['watching open positions, one bot', watching],
+    ...watching.map(
+      ({ openShare, ...price }) => [`watching, ${percent(openShare)} of the minutes`, price] as const,
+    ),
   ];
   return [
     table(
@@ -42,6 +44,10 @@ export function withPriceTables(document: string, report: PriceReport): string {
   const end = document.indexOf(END);
   if (begin < 0 || end < begin) throw new Error(`no place for the price: ${BEGIN} … ${END}`);
   return `${document.slice(0, begin + BEGIN.length)}\n\n${priceTables(report)}\n\n${document.slice(end)}`;
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
 }
 
 function cents(usd: number): string {

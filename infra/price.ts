@@ -10,10 +10,10 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createKallisti } from './app.ts';
 import { priceTables, withPriceTables } from './price-tables.ts';
-import { PRICED_UNITS, PRICES, PRICES_AS_OF, TICK, TICKS_PER_MONTH, WATCH_SECONDS } from './prices.ts';
+import { OPEN_SHARES, PRICED_UNITS, PRICES, PRICES_AS_OF } from './prices.ts';
 import type { PricedUnit } from './prices.ts';
 import { STAGE, parseStage, type Stage, type StageInput } from './stages.ts';
-import { gbSeconds, templateSchema, usageOf, type Template, type Usage } from './usage.ts';
+import { sumOf, templateSchema, usageOf, usageOfWatching, type Template, type Usage } from './usage.ts';
 
 /** USD a month. */
 export interface Price {
@@ -36,8 +36,8 @@ export interface PriceReport {
   readonly furtherBot: Price;
   /** What one outward address adds, for all bots together. */
   readonly staticEgress: Price;
-  /** What it would add to watch one bot's positions between ticks, as long as they are open. */
-  readonly watching: Price;
+  /** What one bot adds that watches its positions between ticks, by the share of minutes with one open. */
+  readonly watching: readonly (Price & { readonly openShare: number })[];
 }
 
 const PAPER_BOT: StageInput['bots'][number] = {
@@ -57,19 +57,18 @@ export function priceReport(owned: Stage): PriceReport {
   const oneBot = usageOf(templatesOf(reference(PAPER_BOT)));
   const twoBots = usageOf(templatesOf(reference(PAPER_BOT, { ...PAPER_BOT, id: 'further' })));
   const withAddress = usageOf(templatesOf(reference({ ...PAPER_BOT, staticEgress: true })));
-  const watched = TICKS_PER_MONTH * TICK.openShare;
   const [{ memoryMb } = { memoryMb: 0 }] = reference(PAPER_BOT).bots;
-  const withWatching = {
-    ...oneBot,
-    gbSecond: (oneBot.gbSecond ?? 0) + gbSeconds(watched, WATCH_SECONDS, memoryMb),
-  };
+  const watching = OPEN_SHARES.map((openShare) => ({
+    openShare,
+    ...difference(sumOf([oneBot, usageOfWatching(openShare, memoryMb)]), oneBot),
+  }));
   return {
     pricesAsOf: PRICES_AS_OF,
     stage: { bots: owned.bots.length, ...priceOf(usageOf(templatesOf(owned))) },
     oneBot: { ...priceOf(oneBot), lines: linesOf(oneBot) },
     furtherBot: difference(twoBots, oneBot),
     staticEgress: difference(withAddress, oneBot),
-    watching: difference(withWatching, oneBot),
+    watching,
   };
 }
 

@@ -78,8 +78,20 @@ export const TICK = {
   openShare: 0.123,
 } as const;
 
-/** How long a tick that watches an open position stays: until shortly before the next one. */
-export const WATCH_SECONDS = 50;
+/**
+ * What a minute uses more in which an open position is watched, at steps of 10 s: the function stays until 50 s into the
+ * minute, and each of its five steps reads the item and the price, commits, and writes a line.
+ */
+export const WATCHED_MINUTE = {
+  seconds: 50,
+  writeUnits: 5 * 2,
+  readUnits: 5,
+  logBytes: 5 * 300,
+  outwardBytes: 5 * 600,
+} as const;
+
+/** Shares of the minutes in which a position is open, for which that is told; the second is that of recorded candles. */
+export const OPEN_SHARES = [0.05, TICK.openShare, 0.25, 0.5, 1] as const;
 
 /** Months of rows in the table that is priced: the first year's average. */
 export const LEDGER_MONTHS = 6;

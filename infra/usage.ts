@@ -13,6 +13,7 @@ import {
   TICK,
   TICKS_PER_MONTH,
   PRICED_UNITS,
+  WATCHED_MINUTE,
   type PricedUnit,
 } from './prices.ts';
 
@@ -103,7 +104,7 @@ function free(kind: unknown, known: string, what: string): Usage {
 
 /** @throws PriceError */
 export function usageOf(templates: readonly Template[]): Usage {
-  return sum(templates.flatMap((template) => [...standing(template), ...ticking(template)]));
+  return sumOf(templates.flatMap((template) => [...standing(template), ...ticking(template)]));
 }
 
 function standing({ Resources: resources }: Template): readonly Usage[] {
@@ -147,7 +148,19 @@ function usageOfTicks(memoryMb: number, retentionDays: number, throughNat: boole
   };
 }
 
-export function gbSeconds(times: number, seconds: number, memoryMb: number): number {
+/** What a month of one bot uses more when it watches its positions, open in that share of the minutes. */
+export function usageOfWatching(openShare: number, memoryMb: number): Usage {
+  const minutes = TICKS_PER_MONTH * openShare;
+  return {
+    gbSecond: gbSeconds(minutes, WATCHED_MINUTE.seconds, memoryMb),
+    writeUnit: minutes * WATCHED_MINUTE.writeUnits,
+    readUnit: minutes * WATCHED_MINUTE.readUnits,
+    logGbIn: (minutes * WATCHED_MINUTE.logBytes) / BYTES_PER_GB,
+    outwardGb: (minutes * WATCHED_MINUTE.outwardBytes) / BYTES_PER_GB,
+  };
+}
+
+function gbSeconds(times: number, seconds: number, memoryMb: number): number {
   return times * seconds * (memoryMb / MB_PER_GB);
 }
 
@@ -155,7 +168,7 @@ function gbPerMonth(bytesPerTick: number): number {
   return (TICKS_PER_MONTH * bytesPerTick) / BYTES_PER_GB;
 }
 
-function sum(usages: readonly Usage[]): Usage {
+export function sumOf(usages: readonly Usage[]): Usage {
   const total: Partial<Record<PricedUnit, number>> = {};
   for (const usage of usages) {
     for (const unit of PRICED_UNITS) {

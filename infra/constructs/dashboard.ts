@@ -121,6 +121,8 @@ function life(bots: readonly ShownBot[]): readonly IWidget[] {
       'One **heartbeat** a minute, sent when the tick has reached its end. Three minutes of silence are an alarm.',
       '',
       `**Candle age** is how old the newest candle was when it was decided on: above ${CANDLE_AGE_MAX_SECONDS} s the exchange, or the way to it, is late.`,
+      '',
+      'The **duration** nears 50 s while an open position is watched.',
     ),
     graph('Heartbeats and failures a minute', 6, [
       ...bots.map(({ id }) => ofBot(id, METRICS.heartbeat, 'Sum')),
@@ -135,7 +137,7 @@ function life(bots: readonly ShownBot[]): readonly IWidget[] {
       { leftYAxis: { min: 0 }, leftAnnotations: [{ value: CANDLE_AGE_MAX_SECONDS, label: 'alarm' }] },
     ),
     graph(
-      'Duration of a tick, ms',
+      'Duration, ms',
       6,
       bots.map((bot) => bot.function.metricDuration({ period, statistic: 'Maximum', label: bot.id })),
     ),
@@ -162,7 +164,7 @@ function deeds(bots: readonly ShownBot[]): readonly IWidget[] {
       'An entry that was _held_ had no signal; one that was _denied_ had one, and a rail refused it.',
     ),
     logTable(bots, 'Ticks that changed the ledger', 9, LEDGER_CHANGES),
-    logTable(bots, 'Why nothing was opened', 5, REASONS),
+    logTable(bots, 'Why nothing was opened in the first symbol', 5, REASONS),
     logTable(bots, 'Failures', 4, FAILURES),
   ];
 }

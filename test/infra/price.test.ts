@@ -37,6 +37,18 @@ describe('a month', () => {
     expect(report.oneBot.lines.map(({ unit }) => unit)).not.toContain('natHour');
   });
 
+  it('costs more the longer open positions are watched, and within the free tier next to nothing', () => {
+    const { watching, oneBot } = report;
+    expect(watching.map(({ openShare }) => openShare)).toEqual([0.05, 0.123, 0.25, 0.5, 1]);
+    for (const [k, { openShare, withoutUsd }] of watching.entries()) {
+      const [first] = watching;
+      expect(withoutUsd / openShare, `at ${openShare}`).toBeCloseTo(first!.withoutUsd / first!.openShare, 6);
+      expect(withoutUsd).toBeGreaterThan(watching[k - 1]?.withoutUsd ?? 0);
+    }
+    const [, recorded] = watching;
+    expect(oneBot.withFreeTiersUsd + recorded!.withFreeTiersUsd).toBeLessThanOrEqual(0.3);
+  });
+
   it('of a bot that is switched off costs its alarms and the dashboard', () => {
     const off = synthesise(stageOf({ bots: [{ ...PAPER_BOT, schedule: 'off' }] }));
     expect(usageOf([off.ledger.json, off.trader.json])).toEqual({ alarmMetric: 6, dashboard: 1, email: 60 });
