@@ -11,9 +11,9 @@ import { createRequire } from 'node:module';
 import { basename } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { distance } from 'fastest-levenshtein';
-import { canDo, pageCandlesOf, quoteSourcesOf, type CcxtClient } from '../../lambda/adapters/ccxt-client.ts';
-import { DEADLINE_MS, type CcxtTransport } from '../../lambda/adapters/ccxt-transport.ts';
-import { SECOND_MS } from '../../lambda/core/units.ts';
+import type { CcxtClient } from '../../lambda/adapters/ccxt-client.ts';
+import { readerOf, type ReaderOptions } from '../../lambda/adapters/ccxt-reader.ts';
+import { VenueFailure } from '../../lambda/adapters/venue-failure.ts';
 import { InputError } from './input-error.ts';
 
 const SOURCES = new URL('../js/src/', pathToFileURL(createRequire(import.meta.url).resolve('ccxt')));
@@ -28,17 +28,8 @@ export function exchangeIds(): readonly string[] {
     .map((name) => basename(name, '.js'));
 }
 
-export interface ExchangeOptions {
-  readonly transport: CcxtTransport;
-  /** Whether ccxt keeps to the exchange's pace between two requests. Off only where a test stands in for it. */
-  readonly isPaced?: boolean;
-}
-
 /** @throws InputError when there is no such exchange, or it cannot show perpetuals minute by minute. */
-export async function openExchange(
-  id: string,
-  { transport, isPaced = true }: ExchangeOptions,
-): Promise<CcxtClient> {
+export async function openExchange(id: string, options: ReaderOptions): Promise<CcxtClient> {
   const ids = exchangeIds();
   if (!ids.includes(id)) {
     const near = nearest(id, ids);
@@ -46,58 +37,16 @@ export async function openExchange(
     throw new InputError(`--live: ccxt knows no exchange called ${id}; ${hint}`);
   }
   const loaded: unknown = await import(new URL(`${id}.js`, SOURCES).href);
-  const exchange = construct(loaded, {
-    enableRateLimit: isPaced,
-    fetchImplementation: transport,
-    // Ours is shorter, and ends the body too.
-    timeout: DEADLINE_MS + 2 * SECOND_MS,
-    // Currencies are about deposits; several exchanges want keys for them.
-    has: { fetchCurrencies: false },
-    options: { fetchCurrencies: false },
-  });
-  if (!isReader(exchange)) throw new Error(`ccxt's ${id} is not the exchange it used to be`);
-  if (exchange.has['swap'] !== true || !canDo(exchange, 'fetchOHLCV') || !hasMinutes(exchange.timeframes)) {
-    throw new InputError(`--live: ${id} shows no perpetuals minute by minute; try ${KNOWN_TO_FIT}`);
+  try {
+    return readerOf(defaultOf(loaded), options);
+  } catch (error) {
+    if (!(error instanceof VenueFailure)) throw error;
+    throw new InputError(`--live: ${error.message}; try ${KNOWN_TO_FIT}`, { cause: error });
   }
-  if (quoteSourcesOf(exchange).length === 0) {
-    throw new InputError(`--live: ${id} tells no bid and ask; try ${KNOWN_TO_FIT}`);
-  }
-  return exchange;
 }
 
-function construct(loaded: unknown, options: object): unknown {
-  if (typeof loaded !== 'object' || loaded === null || !('default' in loaded)) return undefined;
-  if (typeof loaded.default !== 'function') return undefined;
-  const exchange: unknown = Reflect.construct(loaded.default, [options]);
-  if (typeof exchange !== 'object' || exchange === null) return undefined;
-  const pageCandles = pageCandlesOf('features' in exchange ? exchange.features : undefined);
-  return Object.assign(exchange, { pageCandles });
-}
-
-interface Reader extends CcxtClient {
-  readonly timeframes?: unknown;
-}
-
-const METHODS = [
-  'loadMarkets',
-  'setMarkets',
-  'fetchOHLCV',
-  'fetchBidsAsks',
-  'fetchTicker',
-  'fetchOrderBook',
-  'fetchTime',
-];
-
-/** Every class of ccxt has all unified methods; those that an exchange does not serve say so when they are called. */
-function isReader(exchange: unknown): exchange is Reader {
-  if (typeof exchange !== 'object' || exchange === null) return false;
-  if (!('id' in exchange && 'has' in exchange && 'precisionMode' in exchange)) return false;
-  const shape = typeof exchange.id === 'string' && typeof exchange.precisionMode === 'number';
-  return shape && METHODS.every((name) => typeof Reflect.get(exchange, name) === 'function');
-}
-
-function hasMinutes(timeframes: unknown): boolean {
-  return typeof timeframes === 'object' && timeframes !== null && '1m' in timeframes;
+function defaultOf(loaded: unknown): unknown {
+  return typeof loaded === 'object' && loaded !== null && 'default' in loaded ? loaded.default : undefined;
 }
 
 const NAMES_MAX = 3;

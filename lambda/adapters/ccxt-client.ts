@@ -15,7 +15,8 @@ export interface CcxtClient {
   readonly precisionMode: number;
   /** Candles that one call may ask for. */
   readonly pageCandles: number;
-  loadMarkets(): Promise<unknown>;
+  /** @param reload asks again; without it ccxt gives what it was answered the first time, also a failure. */
+  loadMarkets(reload?: boolean): Promise<unknown>;
   setMarkets(markets: unknown): unknown;
   fetchOHLCV(symbol: string, timeframe: string, sinceMs: number, limit: number): Promise<unknown>;
   fetchBidsAsks(symbols: readonly string[]): Promise<unknown>;

@@ -121,8 +121,7 @@ export class CcxtExchange implements Exchange {
     });
     const activities = [...resolved, ...vanished, ...money.activities];
     activities.sort((left, right) => {
-      const byTime = left.timeMs - right.timeMs;
-      return byTime === 0 ? rank(left) - rank(right) : byTime;
+      return left.timeMs === right.timeMs ? rank(left) - rank(right) : left.timeMs - right.timeMs;
     });
     return { activities, unexplained: [...check.unexplained, ...money.unexplained] };
   }

@@ -37,18 +37,24 @@ export interface TransportOptions {
   readonly signal?: AbortSignal;
   /** Sends the bytes; over Node's own http unless a test redirects them. */
   readonly send?: HttpSend;
+  /**
+   * Where the bytes go instead, such as `http://127.0.0.1:8080`. ccxt still sees the venue's own address, by which it
+   * tells what an error means.
+   */
+  readonly endpoint?: string | undefined;
 }
 
 export function ccxtTransport({
   deadlineMs = DEADLINE_MS,
   signal,
   send = nodeHttp(),
+  endpoint,
 }: TransportOptions = {}): CcxtTransport {
   return async (url, { method = 'GET', headers = {}, body }) => {
     const { host } = new URL(url);
     const deadline = AbortSignal.timeout(deadlineMs);
     try {
-      const response = await send(url, {
+      const response = await send(endpoint === undefined ? url : redirected(url, endpoint), {
         method,
         headers,
         ...(body !== undefined && { body }),
@@ -72,6 +78,11 @@ export function ccxtTransport({
       throw connectionFailure(error, host);
     }
   };
+}
+
+function redirected(url: string, endpoint: string): string {
+  const { pathname, search } = new URL(url);
+  return `${endpoint.replace(/\/$/, '')}${pathname}${search}`;
 }
 
 const REGION_WORDS = /restricted location|your country|your region|jurisdiction|geo-?block/i;

@@ -55,6 +55,9 @@ function problemOf(from: Layer, path: string, { specifier, isTypeOnly }: Import)
     return from === 'infra' ? undefined : 'a dynamic import names its file as a string';
   const target = fileOf(path, specifier);
   if (target === undefined) return packageProblem(from, specifier);
+  // A file that its package does not export: the package is what counts.
+  const [, packageName] = /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(target) ?? [];
+  if (packageName !== undefined) return packageProblem(from, packageName);
   const to = layerOf(target);
   if (to === undefined) return `${target} is in no known layer: add it to the dependency rule`;
   if (from === 'core' && to === 'config') {

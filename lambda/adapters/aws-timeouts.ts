@@ -1,0 +1,24 @@
+/**
+ * How long may a call of AWS take that a tick can do without?
+ *
+ * Invariant: it ends, one way or the other, within `ATTEMPTS` × `REQUEST_TIMEOUT_MS` and a short pause: the tick has
+ * a minute, and an owner's parameters or mail are worth a few seconds of it.
+ */
+
+/** The first one included. Both calls may be repeated: one reads, the other carries an id. */
+export const ATTEMPTS = 2;
+export const REQUEST_TIMEOUT_MS = 1_000;
+
+/** For the constructor of a client. */
+export function shortTimeouts(requestTimeoutMs: number = REQUEST_TIMEOUT_MS) {
+  return {
+    maxAttempts: ATTEMPTS,
+    requestHandler: {
+      connectionTimeout: requestTimeoutMs,
+      requestTimeout: requestTimeoutMs,
+      // Otherwise the timeout of a request is only a warning, and the request goes on.
+      throwOnRequestTimeout: true,
+      socketTimeout: requestTimeoutMs,
+    },
+  };
+}

@@ -1,0 +1,86 @@
+/**
+ * The bot as it is deployed: its adapters for AWS and the exchange, built once per cold start.
+ *
+ * Invariants: nothing is asked of the world while it is built; what every tick needs is loaded here, what few ticks
+ * need is loaded by the first one of them; warming up changes nothing, and its failures are a tick's to tell.
+ */
+import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
+import { readerOf } from './adapters/ccxt-reader.ts';
+import { ccxtTransport } from './adapters/ccxt-transport.ts';
+import { dynamoClient } from './adapters/dynamo-client.ts';
+import { DynamoLedger } from './adapters/dynamo-ledger.ts';
+import { exchangeClass } from './adapters/exchange-class.ts';
+import { OpenedMarket } from './adapters/opened-market.ts';
+import { PaperExchange } from './adapters/paper-exchange.ts';
+import { sleep } from './adapters/sleep.ts';
+import { SsmParameters } from './adapters/ssm-parameters.ts';
+import { minuteStartMs } from './core/units.ts';
+import { EnvironmentError, type Environment } from './environment.ts';
+import { createHandler, type BotHandler } from './handler.ts';
+import type { Alerts, Clock } from './ports.ts';
+
+export interface DeployedBot {
+  readonly handler: BotHandler;
+  /** Takes what the first tick would otherwise be the first to take. */
+  readonly warm: () => Promise<void>;
+}
+
+/** The function's initialisation is not to be kept waiting by a world that does not answer. */
+const WARM_MAX_MS = 2_000;
+
+export interface Surroundings {
+  /** Writes one structured line. */
+  readonly log: (line: string) => void;
+  readonly clock: Clock;
+}
+
+/** @throws EnvironmentError when this code holds another exchange than the deployment wants. */
+export function deployedBot(environment: Environment, { log, clock }: Surroundings): DeployedBot {
+  const { botId, symbols, exchangeId, exchangeEndpoint } = environment;
+  const client = readerOf(exchangeClass, { transport: ccxtTransport({ endpoint: exchangeEndpoint }) });
+  if (client.id !== exchangeId) {
+    throw new EnvironmentError(`EXCHANGE_ID is ${exchangeId}, and this function holds ${client.id}`);
+  }
+  const market = new OpenedMarket({ client, clock, onProblem: () => {} });
+  const store = new DynamoLedger(dynamoClient(), environment.tableName);
+  const parameterSource = new SsmParameters(environment.parametersName);
+  const alerts = lazyAlerts(environment);
+  const handler = createHandler({
+    bot: { id: botId, symbols },
+    ports: { clock, store, parameterSource, exchange: new PaperExchange(market), alerts },
+    log,
+    newExecutionId: randomUUID,
+    sleep,
+  });
+  const warm = async () => {
+    const everything = [
+      store.load(botId),
+      parameterSource.load(),
+      market.observe(symbols, minuteStartMs(clock.nowMs())),
+    ];
+    const late = new AbortController();
+    await Promise.race([
+      Promise.allSettled(everything),
+      setTimeout(WARM_MAX_MS, undefined, { signal: late.signal }),
+    ]);
+    late.abort();
+  };
+  return { handler, warm };
+}
+
+/** SNS's client is loaded with the first alert. */
+function lazyAlerts({ alertTopicArn, botId }: Environment): Alerts {
+  let loading: Promise<Alerts> | undefined;
+  const load = async () => {
+    const { SnsAlerts } = await import('./adapters/sns-alerts.ts');
+    return new SnsAlerts(alertTopicArn, botId);
+  };
+  return {
+    publish: async (alert) => {
+      loading ??= load();
+      const alerts = await loading;
+      await alerts.publish(alert);
+    },
+  };
+}

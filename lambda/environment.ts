@@ -1,0 +1,65 @@
+/**
+ * What does the deployment tell the function?
+ *
+ * Invariant: everything is checked before anything is built, and everything that is wrong is told at once.
+ */
+import { z } from 'zod';
+
+const text = z.string({ error: 'is not set' }).min(1, 'is empty');
+
+/** The deployment's own names; `environmentOf` in `infra/constructs/bot-function.ts` sets them. */
+const environmentSchema = z.object({
+  BOT_ID: text,
+  BOT_SYMBOLS: text.transform((list) => list.split(',')),
+  EXCHANGE_ID: text,
+  TABLE_NAME: text,
+  PARAMETERS_NAME: text,
+  ALERT_TOPIC_ARN: text,
+  ALLOW_LIVE: z
+    .enum(['true', 'false'], { error: 'must be true or false' })
+    .transform((allowed) => allowed === 'true'),
+  /** Where the exchange's bytes go instead, for rehearsals: never away from this machine. */
+  EXCHANGE_ENDPOINT: z
+    .string()
+    .regex(/^http:\/\/(?:127\.0\.0\.1|localhost|\[::1\]):\d+\/?$/, 'must be on the loopback interface')
+    .optional(),
+});
+
+export interface Environment {
+  readonly botId: string;
+  /** In order of priority. */
+  readonly symbols: readonly string[];
+  /** ccxt's id of the exchange. */
+  readonly exchangeId: string;
+  readonly tableName: string;
+  readonly parametersName: string;
+  readonly alertTopicArn: string;
+  /** One of the two keys to live; `mode` in the parameters is the other. */
+  readonly allowLive: boolean;
+  readonly exchangeEndpoint: string | undefined;
+}
+
+/** The function was deployed without something that it needs. */
+export class EnvironmentError extends Error {
+  override readonly name = 'EnvironmentError';
+}
+
+/** @throws EnvironmentError that names every variable that is wrong. */
+export function parseEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
+  const parsed = environmentSchema.safeParse(variables);
+  if (!parsed.success) {
+    const wrong = parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`);
+    throw new EnvironmentError(`the environment of the function: ${wrong.join('; ')}`);
+  }
+  const { data } = parsed;
+  return {
+    botId: data.BOT_ID,
+    symbols: data.BOT_SYMBOLS,
+    exchangeId: data.EXCHANGE_ID,
+    tableName: data.TABLE_NAME,
+    parametersName: data.PARAMETERS_NAME,
+    alertTopicArn: data.ALERT_TOPIC_ARN,
+    allowLive: data.ALLOW_LIVE,
+    exchangeEndpoint: data.EXCHANGE_ENDPOINT,
+  };
+}

@@ -1,0 +1,15 @@
+/**
+ * What AWS runs: the bot of this environment.
+ *
+ * Lines go to the standard output as they are: what a runtime writes before those of `console` would hide the metrics
+ * in them.
+ */
+import { deployedBot } from './deployed-bot.ts';
+import { parseEnvironment } from './environment.ts';
+
+const bot = deployedBot(parseEnvironment(process.env), {
+  log: (line) => void process.stdout.write(`${line}\n`),
+  clock: { nowMs: () => Date.now() },
+});
+
+export const { handler, warm } = bot;

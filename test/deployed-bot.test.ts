@@ -1,0 +1,154 @@
+/**
+ * Does the deployed entry tick, with every service that it needs on the loopback interface?
+ */
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { localContext } from '../infra/local/local-context.ts';
+import { scheduledEvent } from '../infra/local/paper-run.ts';
+import { minuteStartMs } from '../lambda/core/units.ts';
+import { deployedBot } from '../lambda/deployed-bot.ts';
+import { EnvironmentError, parseEnvironment } from '../lambda/environment.ts';
+import { awsStandIn, type AwsStandIn } from './adapters/aws-stand-in.ts';
+import { useDynalite } from './adapters/dynamo-servers.ts';
+import { standIn, type BinanceStandIn } from './venue/binance-stand-in.ts';
+
+const dynamo = useDynalite();
+const NOON = Date.UTC(2026, 0, 5, 12);
+
+const VARIABLES = {
+  BOT_ID: 'paper',
+  BOT_SYMBOLS: 'BTCUSDT,ETHUSDT',
+  EXCHANGE_ID: 'binanceusdm',
+  TABLE_NAME: 'ledger',
+  PARAMETERS_NAME: '/kallisti/paper/params',
+  ALERT_TOPIC_ARN: 'arn:aws:sns:ap-northeast-1:123456789012:alerts',
+  ALLOW_LIVE: 'false',
+};
+
+let aws: AwsStandIn;
+let venue: BinanceStandIn;
+let variables: Record<string, string>;
+let lines: string[];
+beforeEach(async () => {
+  aws = await awsStandIn();
+  venue = await standIn(NOON + 2_000);
+  lines = [];
+  vi.stubEnv('AWS_REGION', 'ap-northeast-1');
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
+  vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', dynamo.endpoint);
+  vi.stubEnv('AWS_ENDPOINT_URL_SSM', aws.endpoint);
+  vi.stubEnv('AWS_ENDPOINT_URL_SNS', aws.endpoint);
+  variables = { ...VARIABLES, TABLE_NAME: await dynamo.newTable(), EXCHANGE_ENDPOINT: venue.baseUrl };
+});
+
+/** The bot of a cold start. */
+function cold(changes: Record<string, string> = {}) {
+  const environment = parseEnvironment({ ...variables, ...changes });
+  return deployedBot(environment, { log: (line) => void lines.push(line), clock: venue });
+}
+
+function tick(bot = cold()) {
+  return bot.handler(
+    scheduledEvent(minuteStartMs(venue.nowMs())),
+    localContext(() => 50_000),
+  );
+}
+
+describe('the deployed bot', () => {
+  it('commits its first tick, on paper, with one line in the log', async () => {
+    const report = await tick();
+    expect(report).toMatchObject({ status: 'committed', commits: 1, tickMs: NOON });
+    expect(report.state.ledger.balanceUsd).toBe(2_000e8);
+    expect(report.verdicts).toEqual([
+      { symbol: 'BTCUSDT', kind: 'held', reason: 'momentum' },
+      { symbol: 'ETHUSDT', kind: 'held', reason: 'momentum' },
+    ]);
+    expect(aws.asked).toEqual(['/kallisti/paper/params']);
+    expect(lines).toHaveLength(1);
+  });
+
+  it('goes on in the next minute and after another cold start', async () => {
+    const bot = cold();
+    await tick(bot);
+    venue.timeMs += 60_000;
+    expect(await tick(bot)).toMatchObject({ status: 'committed', state: { version: 2 } });
+    venue.timeMs += 60_000;
+    expect(await tick()).toMatchObject({ status: 'committed', state: { version: 3 } });
+  });
+
+  it('uses what its owner wrote', async () => {
+    aws.answer = { kind: 'value', value: '{ "startingBalanceUsd": 500 }' };
+    expect((await tick()).state.ledger.balanceUsd).toBe(500e8);
+  });
+
+  it('keeps the candles that it has: a second tick asks for less', async () => {
+    const bot = cold();
+    await tick(bot);
+    venue.timeMs += 60_000;
+    venue.requests.length = 0;
+    await tick(bot);
+    expect(venue.asked('exchangeInfo')).toEqual([]);
+    expect(venue.asked('klines')).toHaveLength(2);
+    expect(venue.asked('klines').every((path) => path.includes('limit=3'))).toBe(true);
+  });
+
+  it('ticks without an exchange, opens nothing, and tries again', async () => {
+    venue.fail('exchangeInfo', { kind: 'status', status: 503, body: '{}' }, { times: 1 });
+    const bot = cold();
+    expect(await tick(bot)).toMatchObject({ status: 'committed', noEntry: 'no-quote' });
+    venue.timeMs += 60_000;
+    const after = await tick(bot);
+    expect(after.noEntry).toBeUndefined();
+  });
+
+  it('changes nothing by warming up, and asks the exchange for nothing twice', async () => {
+    const bot = cold();
+    await bot.warm();
+    expect(venue.asked('exchangeInfo')).toHaveLength(1);
+    const report = await tick(bot);
+    expect(report.state.version).toBe(1);
+    expect(venue.asked('exchangeInfo')).toHaveLength(1);
+    expect(lines).toHaveLength(1);
+  });
+
+  it('warms up in a world that does not answer, and leaves the telling to the tick', async () => {
+    aws.answer = { kind: 'error', name: 'InternalServerError', message: 'try again' };
+    venue.fail('', { kind: 'status', status: 451, body: '{}' });
+    const bot = cold({ TABLE_NAME: 'there-is-none' });
+    await bot.warm();
+    expect(lines).toEqual([]);
+    aws.answer = { kind: 'value', value: '{}' };
+    await expect(tick(bot)).rejects.toThrow('there-is-none');
+  });
+
+  it('does not start with another exchange than it holds', () => {
+    expect(() => cold({ EXCHANGE_ID: 'bybit' })).toThrow(
+      new EnvironmentError('EXCHANGE_ID is bybit, and this function holds binanceusdm'),
+    );
+  });
+});
+
+describe('the environment', () => {
+  it('is refused with everything that is wrong with it', () => {
+    const { TABLE_NAME: _, ...rest } = variables;
+    const wrong = { ...rest, BOT_ID: '', ALLOW_LIVE: 'yes', EXCHANGE_ENDPOINT: 'http://example.org:80' };
+    expect(() => parseEnvironment(wrong)).toThrow(
+      new EnvironmentError(
+        'the environment of the function: BOT_ID is empty; TABLE_NAME is not set; ALLOW_LIVE must be true or false; EXCHANGE_ENDPOINT must be on the loopback interface',
+      ),
+    );
+  });
+
+  it('is the one that the stack sets', () => {
+    expect(parseEnvironment(VARIABLES)).toEqual({
+      botId: 'paper',
+      symbols: ['BTCUSDT', 'ETHUSDT'],
+      exchangeId: 'binanceusdm',
+      tableName: 'ledger',
+      parametersName: '/kallisti/paper/params',
+      alertTopicArn: 'arn:aws:sns:ap-northeast-1:123456789012:alerts',
+      allowLive: false,
+      exchangeEndpoint: undefined,
+    });
+  });
+});
