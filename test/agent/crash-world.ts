@@ -6,10 +6,12 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
+import type { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';
 import { parseParameters } from '../../lambda/config.ts';
 import { replay as replayRows } from '../../lambda/core/ledger.ts';
+import type { OperatorCommand } from '../../lambda/core/operator-command.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
-import { candlesOf, paperBot, rowsIn, stateIn, wrapPorts } from '../replaying.ts';
+import { BOT_ID, candlesOf, paperBot, rowsIn, stateIn, wrapPorts } from '../replaying.ts';
 
 // Midnight falls into it.
 const START_MS = Date.UTC(2026, 0, 5, 23, 55);
@@ -59,10 +61,16 @@ export interface Crash {
   readonly phase: 'before' | 'after';
 }
 
-class Crashed extends Error {}
+/** A command that its owner leaves while the function waits for a call. */
+export interface Issue {
+  readonly atCall: number;
+  readonly command: OperatorCommand;
+}
+
+export class Crashed extends Error {}
 
 /** Trades the world, dying where it is told to; a minute that was cut short is repeated, or not. */
-export async function trade(crashes: readonly Crash[], isRepeated: boolean) {
+export async function trade(crashes: readonly Crash[], isRepeated: boolean, issues: readonly Issue[] = []) {
   let calls = 0;
   let isDead = false;
   const placed: string[] = [];
@@ -74,6 +82,9 @@ export async function trade(crashes: readonly Crash[], isRepeated: boolean) {
         // Nothing has an effect any more, whoever catches the first failure.
         if (isDead) throw new Crashed();
         const due = crashes.find(({ atCall }) => atCall === calls);
+        for (const { atCall, command } of issues) {
+          if (atCall === calls) await store.issue(BOT_ID, command);
+        }
         calls += 1;
         isDead = due !== undefined;
         if (due?.phase === 'before') throw new Crashed();
@@ -104,14 +115,20 @@ export async function trade(crashes: readonly Crash[], isRepeated: boolean) {
     if (isRepeated) while (!isDone) isDone = await survives();
     if (isDone) await expectSound(bot, placed);
   }
-  // One turn more, at the last minute, for what died there.
+  // One turn more, at the last minute, for what died there; and one for what was asked during it.
   for (let isDone = false; !isDone;) isDone = await survives();
+  while ((await bot.store.load(BOT_ID)).commands.length > 0) await survives();
   await expectSound(bot, placed);
-  return { rows: await rowsIn(bot.store), alerts: bot.alerts, crashMinutesMs, calls };
+  const { commands: waiting } = await bot.store.load(BOT_ID);
+  const state = await stateIn(bot.store);
+  return { rows: await rowsIn(bot.store), alerts: bot.alerts, crashMinutesMs, calls, waiting, state };
 }
 
 /** What has to be true after every turn that was not cut short. */
-async function expectSound({ store }: ReturnType<typeof paperBot>, placed: readonly string[]): Promise<void> {
+export async function expectSound(
+  { store }: { readonly store: MemoryLedger },
+  placed: readonly string[],
+): Promise<void> {
   const [state, rows] = [await stateIn(store), await rowsIn(store)];
   const { positions, balanceUsd } = state.ledger;
   expect(isDeepStrictEqual(replayRows(1, rows), state.ledger)).toBe(true);

@@ -5,15 +5,14 @@
  * the other: the item. Whatever the order: one position a symbol, each order sent once, no row lost, and the books
  * agree.
  */
-import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Ports } from '../../lambda/agent.ts';
 import { parseParameters } from '../../lambda/config.ts';
 import { replay as replayRows } from '../../lambda/core/ledger.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
-import type { TurnReport } from '../../lambda/turn-report.ts';
 import { candlesOf, paperBot, rowsIn, stateIn, wrapPorts, type Call } from '../replaying.ts';
+import { Schedule, race } from './racing.ts';
 
 const RUNS = Number(process.env['SCALPER_FUZZ_RUNS'] ?? 150);
 const NOON_MS = Date.UTC(2026, 0, 5, 12);
@@ -41,65 +40,6 @@ async function botAt(minute: number): Promise<PaperBot> {
   const bot = paperBot(WORLD, { parameters: PARAMETERS });
   while (bot.market.advance() && bot.market.nowMs() < NOON_MS + minute * MINUTE_MS) await bot.tick();
   return bot;
-}
-
-/** Which of the executions that wait goes on, one choice after another. */
-class Schedule {
-  private readonly planned: readonly number[];
-  readonly taken: { readonly choice: number; readonly of: number }[] = [];
-
-  constructor(planned: readonly number[]) {
-    this.planned = planned;
-  }
-
-  choose(of: number): number {
-    const choice = (this.planned[this.taken.length] ?? 0) % of;
-    this.taken.push({ choice, of });
-    return choice;
-  }
-
-  /** The next one in the order of a search in depth; `undefined` after the last. */
-  get next(): Schedule | undefined {
-    const last = this.taken.findLastIndex(({ choice, of }) => choice + 1 < of);
-    if (last < 0) return undefined;
-    const kept = this.taken.slice(0, last).map(({ choice }) => choice);
-    return new Schedule([...kept, this.taken[last]!.choice + 1]);
-  }
-}
-
-interface Racer {
-  readonly tick: PaperBot['tick'];
-  readonly ports: Ports;
-}
-
-/** Lets the racers run, one call at a time, in the order of the schedule. */
-async function race(
-  racers: readonly Racer[],
-  schedule: Schedule,
-  gates: readonly Call['step'][],
-): Promise<readonly TurnReport[]> {
-  const waiting: (() => void)[][] = racers.map(() => []);
-  const reports: (TurnReport | undefined)[] = racers.map(() => undefined);
-  const runs = racers.map(async ({ tick, ports }, index) => {
-    const gated = wrapPorts(ports, async (call, effect) => {
-      if (gates.includes(call.step)) {
-        const { promise, resolve } = Promise.withResolvers<undefined>();
-        waiting[index]!.push(() => resolve(undefined));
-        await promise;
-      }
-      return effect();
-    });
-    reports[index] = await tick({ ports: gated });
-  });
-  for (;;) {
-    // Until everyone waits or is done.
-    await setImmediate();
-    const ready = waiting.filter((calls) => calls.length > 0);
-    if (ready.length === 0) break;
-    ready[schedule.choose(ready.length)]!.shift()!();
-  }
-  await Promise.all(runs);
-  return reports.flatMap((report) => (report === undefined ? [] : [report]));
 }
 
 /** Notes the orders that a racer places. */

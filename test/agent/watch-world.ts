@@ -65,12 +65,14 @@ export interface WatchOptions {
   /** How much longer than asked a sleep takes. */
   readonly oversleepMs?: number;
   readonly details?: readonly SymbolDetail[];
+  /** Whether the process is gone: then nothing waits any more. */
+  readonly isDead?: () => boolean;
 }
 
 /** A bot over these trades; `run` invokes it once a minute, and `invoke` once. */
 export function watchingBot(path: Path, options: WatchOptions = {}) {
   const { wrap = (ports) => ports, remainingMs = MINUTE_MS, lateMs = 0 } = options;
-  const { oversleepMs = 0 } = options;
+  const { oversleepMs = 0, isDead = () => false } = options;
   const details = options.details ?? [detailOf('BTC', path)];
   const symbols = details.map(({ symbol }) => symbol);
   const candles = details.map(({ symbol, trades }) => ({ symbol, candles: candlesOfTrades(trades) }));
@@ -104,6 +106,7 @@ export function watchingBot(path: Path, options: WatchOptions = {}) {
     },
     onTurn: (report) => reports.push(report),
     sleep: (durationMs) => {
+      if (isDead()) return Promise.resolve(false);
       sleeps.push(durationMs);
       return market.sleep(durationMs + oversleepMs);
     },
