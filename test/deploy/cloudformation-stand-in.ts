@@ -52,9 +52,7 @@ export class CloudFormationStandIn {
       case 'CreateChangeSet':
         return this.createChangeSet(name, body);
       case 'DescribeStacks':
-        return stack === undefined
-          ? missing(name)
-          : ok(action, { Stacks: { member: this.described(stack) } });
+        return this.describe(name, body.get('StackName') ?? '');
       case 'GetTemplate':
         // A stack under review has none yet.
         if (stack === undefined) return missing(name);
@@ -72,6 +70,8 @@ export class CloudFormationStandIn {
         if (stack === undefined) return missing(name);
         stack.terminationProtection = body.get('EnableTerminationProtection') === 'true';
         return ok(action, { StackId: stack.id });
+      case 'DeleteStack':
+        return stack === undefined ? ok(action, {}) : this.delete(stack);
       case 'DescribeStackEvents':
         return ok(action, { StackEvents: {} });
       case 'DescribeStackResources':
@@ -128,6 +128,24 @@ export class CloudFormationStandIn {
     stack.changeSet = undefined;
     this.executed.push(stack.name);
     return ok('ExecuteChangeSet', {});
+  }
+
+  private delete({ name, terminationProtection }: Stack): Answer {
+    if (terminationProtection) {
+      const reason = `Stack [${name}] cannot be deleted while TerminationProtection is enabled`;
+      return refused('ValidationError', reason);
+    }
+    this.stacks.delete(name);
+    return ok('DeleteStack', {});
+  }
+
+  /** A stack that is gone is still known by its id. */
+  private describe(name: string, asked: string): Answer {
+    const stack = this.stacks.get(name);
+    if (stack !== undefined) return ok('DescribeStacks', { Stacks: { member: this.described(stack) } });
+    if (!asked.startsWith('arn:')) return missing(name);
+    const gone = { StackId: asked, StackName: name, CreationTime: TIME, StackStatus: 'DELETE_COMPLETE' };
+    return ok('DescribeStacks', { Stacks: { member: gone } });
   }
 
   private described({ name, id, template, terminationProtection }: Stack): Part {
