@@ -19,6 +19,7 @@ import { SEND_WITHIN_MS, type Request } from './core/order.ts';
 import type { NoEntryReason } from './core/reasons.ts';
 import { reconcile } from './core/reconcile.ts';
 import { SECOND_MS, minuteStartMs } from './core/units.ts';
+import { candleAgeMs } from './core/venue.ts';
 import type { BotParameters } from './config.ts';
 import type { Bot, Execution, TurnReport } from './turn-report.ts';
 import type { Alerts, Clock, Exchange, LedgerStore, ParameterSource } from './ports.ts';
@@ -130,11 +131,13 @@ async function act(
   let noEntry = whyNot;
   const { commands, isRestored, parameters } = loaded;
   const { tickMs, views } = tick;
+  const ageMs = candleAgeMs(views, ports.clock.nowMs());
   const draft = new Draft(ports.store, execution, loaded.state, tick);
   let verdicts: readonly EntryVerdict[] = [];
   const report = (status: TurnReport['status']): TurnReport => {
     const { state, rows, commits } = draft;
-    return { tickMs, status, state, parameters, rows, verdicts, ...(noEntry && { noEntry }), commits };
+    const told = { ...(noEntry && { noEntry }), ...(ageMs !== undefined && { candleAgeMs: ageMs }) };
+    return { tickMs, status, state, parameters, rows, verdicts, commits, ...told };
   };
   try {
     // Rows that a crash may have left undelivered.

@@ -11,6 +11,7 @@ import { ccxtTransport } from './adapters/ccxt-transport.ts';
 import { dynamoClient } from './adapters/dynamo-client.ts';
 import { DynamoLedger } from './adapters/dynamo-ledger.ts';
 import { exchangeClass } from './adapters/exchange-class.ts';
+import type { MarketProblem } from './adapters/market-problem.ts';
 import { OpenedMarket } from './adapters/opened-market.ts';
 import { PaperExchange } from './adapters/paper-exchange.ts';
 import { sleep } from './adapters/sleep.ts';
@@ -42,7 +43,9 @@ export function deployedBot(environment: Environment, { log, clock }: Surroundin
   if (client.id !== exchangeId) {
     throw new EnvironmentError(`EXCHANGE_ID is ${exchangeId}, and this function holds ${client.id}`);
   }
-  const market = new OpenedMarket({ client, clock, onProblem: () => {} });
+  let trouble: string[] = [];
+  const onProblem = ({ symbol, text }: MarketProblem) => void trouble.push(`${symbol}: ${text}`);
+  const market = new OpenedMarket({ client, clock, onProblem });
   const store = new DynamoLedger(dynamoClient(), environment.tableName);
   const parameterSource = new SsmParameters(environment.parametersName);
   const alerts = lazyAlerts(environment);
@@ -52,6 +55,11 @@ export function deployedBot(environment: Environment, { log, clock }: Surroundin
     log,
     newExecutionId: randomUUID,
     sleep,
+    takeTrouble: () => {
+      const taken = trouble;
+      trouble = [];
+      return taken;
+    },
   });
   const warm = async () => {
     const everything = [

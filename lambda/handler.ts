@@ -10,7 +10,6 @@ import { z } from 'zod';
 import type { Bot, TurnReport } from './turn-report.ts';
 import { turn, type Ports } from './agent.ts';
 import { errorLine, stepLine, tickLine } from './adapters/telemetry.ts';
-import { SECOND_MS } from './core/units.ts';
 import { watch, type Sleep } from './watch.ts';
 
 /** What a handler runs in: made once per cold start. */
@@ -25,6 +24,8 @@ export interface World {
   readonly sleep?: Sleep;
   /** Told of each turn and watch step as soon as it is done. */
   readonly onTurn?: (report: TurnReport) => void;
+  /** What could not be had of the market since the last call, in sentences. */
+  readonly takeTrouble?: () => readonly string[];
 }
 
 const scheduledEventSchema = z.looseObject({
@@ -64,7 +65,7 @@ const FAIL_EARLY_MS = 1_000;
 export type BotHandler = (event: unknown, context: Context) => Promise<TurnReport>;
 
 export function createHandler(world: World): BotHandler {
-  const { bot, ports, log, newExecutionId, onTurn = () => {} } = world;
+  const { bot, ports, log, newExecutionId, onTurn = () => {}, takeTrouble = () => [] } = world;
   const handler = middy<unknown, TurnReport>({
     timeoutEarlyInMillis: FAIL_EARLY_MS,
     timeoutEarlyResponse: () => {
@@ -80,8 +81,8 @@ export function createHandler(world: World): BotHandler {
       const startedMs = ports.clock.nowMs();
       const deadlineMs = startedMs + context.getRemainingTimeInMillis();
       const report = await turn(bot, ports, { id: newExecutionId(), deadlineMs, signal });
-      const eventLagSeconds = (startedMs - Date.parse(time)) / SECOND_MS;
-      log(tickLine(bot, report, eventLagSeconds, ports.clock.nowMs() - startedMs));
+      const times = { startedMs, endedMs: ports.clock.nowMs(), proposedMs: Date.parse(time) };
+      log(tickLine(bot, report, times, takeTrouble()));
       onTurn(report);
       await watchOn(world, report, deadlineMs, signal);
       return report;

@@ -38,4 +38,6 @@ export interface TurnReport {
   /** Why no entry was considered at all. */
   readonly noEntry?: NoEntryReason;
   readonly commits: number;
+  /** Of the most belated symbol, when it was decided on; absent when no symbol has a candle. */
+  readonly candleAgeMs?: number;
 }

@@ -64,7 +64,18 @@ describe('the deployed bot', () => {
       { symbol: 'ETHUSDT', kind: 'held', reason: 'momentum' },
     ]);
     expect(aws.asked).toEqual(['/kallisti/paper/params']);
-    expect(lines).toHaveLength(1);
+    expect(lines.map((line): unknown => JSON.parse(line))).toEqual([
+      expect.objectContaining({
+        status: 'committed',
+        Bot: 'paper',
+        Heartbeat: 1,
+        Attention: 0,
+        DayNetUsd: 0,
+        UnprotectedSeconds: 0,
+        // It opened at 11:59, and it is 12:00:02.
+        CandleAgeSeconds: 62,
+      }),
+    ]);
   });
 
   it('goes on in the next minute and after another cold start', async () => {
@@ -96,6 +107,8 @@ describe('the deployed bot', () => {
     venue.fail('exchangeInfo', { kind: 'status', status: 503, body: '{}' }, { times: 1 });
     const bot = cold();
     expect(await tick(bot)).toMatchObject({ status: 'committed', noEntry: 'no-quote' });
+    expect(lines[0]).toContain('"trouble":["BTCUSDT: its market could not be had');
+    expect(lines[0]).not.toContain('CandleAgeSeconds');
     venue.timeMs += 60_000;
     const after = await tick(bot);
     expect(after.noEntry).toBeUndefined();

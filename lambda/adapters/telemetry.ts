@@ -1,13 +1,34 @@
 /**
- * One structured line for each tick. Pure: writing it is the handler's work.
+ * One structured line for each tick, with the bot's metrics in CloudWatch's embedded format. Pure: writing it is the
+ * handler's work.
+ *
+ * Invariants: only a committed tick has metrics, so that a heartbeat says that a tick has reached its end; a metric
+ * whose value is unknown is left out, and never zero.
  */
 import type { Bot, TurnReport } from '../turn-report.ts';
-import { toDollars } from '../core/units.ts';
+import { attentionOf } from '../core/attention.ts';
+import { unprotectedMs } from '../core/protection.ts';
+import { SECOND_MS, toDollars } from '../core/units.ts';
+import { METRICS, METRIC_DIMENSION, METRIC_NAMESPACE, type BotMetric } from './metric-names.ts';
 
-/** What a tick did, and why, as one JSON line. */
-export function tickLine(bot: Bot, report: TurnReport, eventLagSeconds: number, durationMs: number): string {
+export interface TickTimes {
+  /** When it began, and when it had done everything but say so. */
+  readonly startedMs: number;
+  readonly endedMs: number;
+  /** The time that the event proposed. */
+  readonly proposedMs: number;
+}
+
+/** What a tick did, and why, as one JSON line. @param trouble what could not be had of the market, in sentences */
+export function tickLine(
+  bot: Bot,
+  report: TurnReport,
+  { startedMs, endedMs, proposedMs }: TickTimes,
+  trouble: readonly string[] = [],
+): string {
   const { tickMs, status, state, rows, verdicts, noEntry, commits } = report;
   const { ledger } = state;
+  const attention = attentionOf(state);
   return JSON.stringify({
     level: 'INFO',
     message: 'tick',
@@ -16,8 +37,8 @@ export function tickLine(bot: Bot, report: TurnReport, eventLagSeconds: number, 
     status,
     version: state.version,
     commits,
-    eventLagSeconds,
-    durationMs,
+    eventLagSeconds: (startedMs - proposedMs) / SECOND_MS,
+    durationMs: endedMs - startedMs,
     rows: rows.map(({ sequence, event }) => `${sequence} ${event.kind}`),
     entries: verdicts.map((verdict) => {
       if (verdict.kind === 'entered') return `${verdict.symbol} entered ${verdict.side}`;
@@ -25,11 +46,40 @@ export function tickLine(bot: Bot, report: TurnReport, eventLagSeconds: number, 
       return `${verdict.symbol} held ${verdict.reason}`;
     }),
     ...(noEntry !== undefined && { noEntry }),
+    ...(attention.length > 0 && { attention }),
+    ...(trouble.length > 0 && { trouble }),
     open: ledger.positions.map(({ symbol, side }) => `${side} ${symbol}`),
     ordersInFlight: state.orders.filter((order) => order.status !== 'resting').length,
     balanceUsd: toDollars(ledger.balanceUsd),
     dayNetUsd: toDollars(ledger.realisedTodayUsd),
+    ...(status === 'committed' && embedded(bot, valuesOf(report, endedMs), endedMs)),
   });
+}
+
+type MetricValue = readonly [metric: BotMetric, value: number];
+
+/** What a committed tick has to say in numbers; the heartbeat last. */
+function valuesOf({ state, candleAgeMs }: TurnReport, endedMs: number): readonly MetricValue[] {
+  const age: readonly MetricValue[] =
+    candleAgeMs === undefined ? [] : [[METRICS.candleAgeSeconds, candleAgeMs / SECOND_MS]];
+  return [
+    [METRICS.dayNetUsd, toDollars(state.ledger.realisedTodayUsd)],
+    [METRICS.attention, attentionOf(state).length],
+    [METRICS.unprotectedSeconds, unprotectedMs(state, endedMs) / SECOND_MS],
+    ...age,
+    [METRICS.heartbeat, 1],
+  ];
+}
+
+/** The fields that CloudWatch makes metrics of. */
+function embedded(bot: Bot, values: readonly MetricValue[], atMs: number) {
+  const names = values.map(([{ name, unit }]) => ({ Name: name, Unit: unit }));
+  const directive = { Namespace: METRIC_NAMESPACE, Dimensions: [[METRIC_DIMENSION]], Metrics: names };
+  return {
+    _aws: { Timestamp: atMs, CloudWatchMetrics: [directive] },
+    [METRIC_DIMENSION]: bot.id,
+    ...Object.fromEntries(values.map(([{ name }, value]) => [name, value])),
+  };
 }
 
 /** What a watch step did, as one short JSON line; the heartbeat is the tick's alone. */

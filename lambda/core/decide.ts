@@ -12,6 +12,7 @@ import { takerEntryPrice } from './fill-model.ts';
 import { closingPrice, openingPrice, type Quote, type Side } from './market.ts';
 import { intendExit } from './order-plan.ts';
 import { netIfClosed, termsOf, type Position } from './position.ts';
+import { isProtected } from './protection.ts';
 import type { DenialCode, ExitReason, HoldReason } from './reasons.ts';
 import { denialOf, exposureOf, remainingBudget, worstNewLoss } from './risk/entry-gates.ts';
 import { dailyLimit } from './risk/loss-budget.ts';
@@ -60,12 +61,9 @@ function verdictOf(
   return judgeExit(position, price, tickMs, parameters);
 }
 
-/** No hard stop is confirmed live, longer than one tick after the fill: an intent is not protection. */
-function isUnprotected({ orders }: BotState, { tradeId, filledAtMs }: Position, tickMs: number): boolean {
-  if (tickMs - filledAtMs <= MINUTE_MS) return false;
-  return !orders.some(
-    (order) => order.tradeId === tradeId && order.leg === 'stop' && order.status === 'resting',
-  );
+/** No hard stop is confirmed live, longer than one tick after the fill. */
+function isUnprotected(state: BotState, position: Position, tickMs: number): boolean {
+  return tickMs - position.filledAtMs > MINUTE_MS && !isProtected(state, position);
 }
 
 function raiseUnprotected(state: BotState, position: Position, tickMs: number): BotState {

@@ -85,3 +85,12 @@ export interface VenueReport {
   /** What the ledger cannot explain of a real account, each in a sentence; nothing of it is touched. */
   readonly unexplained?: readonly string[];
 }
+
+/**
+ * How long ago the newest closed candle began, of the symbol whose is the oldest: 60 to 120 s while none is missing.
+ * `undefined` where no symbol has any.
+ */
+export function candleAgeMs(views: readonly SymbolView[], nowMs: number): number | undefined {
+  const ages = views.flatMap(({ candles, last }) => (last < 0 ? [] : [nowMs - candles.openTimeMs[last]!]));
+  return ages.length === 0 ? undefined : Math.max(...ages);
+}

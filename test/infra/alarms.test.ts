@@ -3,7 +3,10 @@
  */
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { METRICS, METRIC_DIMENSION, METRIC_NAMESPACE } from '../../lambda/adapters/metric-names.ts';
+import type { METRICS } from '../../lambda/adapters/metric-names.ts';
+import { errorLine, tickLine } from '../../lambda/adapters/telemetry.ts';
+import type { TurnReport } from '../../lambda/turn-report.ts';
+import { stateNeeding, tickReport, unprotectedSince } from '../adapters/tick-reports.ts';
 import { alarmState, parseAlarm, type AlarmProperties } from './alarm-evaluation.ts';
 import {
   OTHER_BOT,
@@ -95,24 +98,20 @@ describe('alarms', () => {
 const NOON_MS = Date.UTC(2026, 0, 5, 12);
 const MINUTE_MS = 60_000;
 
-/** One tick's line: the metric at a minute, and a heartbeat. */
-function line(minute: number, metric: string, value: number, bot = 'paper'): string {
-  const names = new Set([metric, METRICS.heartbeat.name]);
-  return JSON.stringify({
-    _aws: {
-      Timestamp: NOON_MS + minute * MINUTE_MS + 4_000,
-      CloudWatchMetrics: [
-        {
-          Namespace: METRIC_NAMESPACE,
-          Dimensions: [[METRIC_DIMENSION]],
-          Metrics: [...names].map((Name) => ({ Name })),
-        },
-      ],
-    },
-    [METRIC_DIMENSION]: bot,
-    [METRICS.heartbeat.name]: 1,
-    [metric]: value,
-  });
+/** The line that the bot writes of a tick in which this metric has this value. */
+function line(minute: number, metric: keyof typeof METRICS, value: number, bot = 'paper'): string {
+  const startedMs = NOON_MS + minute * MINUTE_MS + 4_000;
+  const endedMs = startedMs + 200;
+  const tickMs = NOON_MS + minute * MINUTE_MS;
+  const changes: Readonly<Record<keyof typeof METRICS, Partial<TurnReport>>> = {
+    heartbeat: {},
+    dayNetUsd: {},
+    attention: { state: stateNeeding(value) },
+    unprotectedSeconds: value > 0 ? { state: unprotectedSince(endedMs - value * 1_000) } : {},
+    candleAgeSeconds: { candleAgeMs: value * 1_000 },
+  };
+  const report = tickReport({ tickMs, ...changes[metric] });
+  return tickLine({ id: bot, symbols: ['BTC'] }, report, { startedMs, endedMs, proposedMs: tickMs });
 }
 
 describe('what the bot says of itself', () => {
@@ -138,13 +137,18 @@ describe('what the bot says of itself', () => {
   ] as const)('%s: %s of %s is %s', (name, metric, minutes, state) => {
     const values = minutes.split(' ');
     const lines = values.flatMap((value, index) =>
-      value === '-' ? [] : [line(index, METRICS[metric].name, Number(value))],
+      value === '-' ? [] : [line(index, metric, Number(value))],
     );
     expect(alarmState(alarm(name), lines, NOON_MS + values.length * MINUTE_MS)).toBe(state);
   });
 
   it('is not taken for what another bot says', () => {
-    const others = [0, 1, 2].map((minute) => line(minute, METRICS.heartbeat.name, 1, 'other-1'));
+    const others = [0, 1, 2].map((minute) => line(minute, 'heartbeat', 1, 'other-1'));
     expect(alarmState(alarm('MissedTicks'), others, NOON_MS + 3 * MINUTE_MS)).toBe('ALARM');
+  });
+
+  it('is silence when every tick fails', () => {
+    const failures = [0, 1, 2].map(() => errorLine({ id: 'paper', symbols: [] }, new Error('away')));
+    expect(alarmState(alarm('MissedTicks'), failures, NOON_MS + 3 * MINUTE_MS)).toBe('ALARM');
   });
 });
