@@ -14,6 +14,7 @@ import {
 } from './core/decide.ts';
 import { continueRestored } from './core/epoch.ts';
 import { notice } from './core/notices.ts';
+import { noteParameters, type ParameterDecision } from './core/parameters-in-force.ts';
 import { intendProtection, nextRequests, stamped, withoutUnsentEntries } from './core/order-plan.ts';
 import { SEND_WITHIN_MS, type Request } from './core/order.ts';
 import type { NoEntryReason } from './core/reasons.ts';
@@ -117,19 +118,19 @@ export async function watchStep(
     const nothing = { rows: [], verdicts: [], noEntry: 'watch-step', commits: 0 } as const;
     return { tickMs: stepMs, status: 'lost-race', state, parameters, ...nothing };
   }
-  return act(ports, execution, { ...loaded, parameters }, tick, 'watch-step');
+  return act(ports, execution, { ...loaded, parameters, decision: undefined }, tick, 'watch-step');
 }
 
 /** Steps 2 to 6. @param whyNot why nothing may be entered, if that is so. */
 async function act(
   ports: Ports,
   execution: Execution,
-  loaded: Omit<Loaded, 'views'>,
+  loaded: Omit<Loaded, 'views' | 'decision'> & { readonly decision: ParameterDecision | undefined },
   tick: TickView,
   whyNot: NoEntryReason | undefined,
 ): Promise<TurnReport> {
   let noEntry = whyNot;
-  const { commands, isRestored, parameters } = loaded;
+  const { commands, isRestored, parameters, decision } = loaded;
   const { tickMs, views } = tick;
   const ageMs = candleAgeMs(views, ports.clock.nowMs());
   const draft = new Draft(ports.store, execution, loaded.state, tick);
@@ -143,6 +144,7 @@ async function act(
     // Rows that a crash may have left undelivered.
     await draft.deliverRows();
     if (isRestored) draft.state = continueRestored(draft.state, tickMs);
+    if (decision !== undefined) draft.state = noteParameters(draft.state, decision, tickMs);
     // 2 reconcile
     const before = draft.state;
     const account = await exchangeOf(ports, before).report(views, before, parameters);

@@ -126,6 +126,19 @@ export function isParameterName(key: string): key is ParameterName {
   return Object.hasOwn(parametersSchema.shape, key);
 }
 
+export type ParameterValue = BotParameters[ParameterName];
+
+/** Parameters that differ from their defaults; what is absent has its default. */
+export type Overrides = Readonly<Partial<Record<ParameterName, ParameterValue>>>;
+
+export const DEFAULT_PARAMETERS: BotParameters = parametersSchema.parse({});
+
+/** What a set of parameters says beyond the defaults. */
+export function overridesOf(parameters: BotParameters): Overrides {
+  const changed = PARAMETER_NAMES.filter((name) => parameters[name] !== DEFAULT_PARAMETERS[name]);
+  return Object.fromEntries(changed.map((name) => [name, parameters[name]]));
+}
+
 const meaningSchema = z.object({
   group: z.enum(['signal', 'exit', 'size', 'risk', 'cost', 'bot']),
   unit: z.string(),

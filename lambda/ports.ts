@@ -4,7 +4,7 @@
  * A few narrow interfaces; everything behind them is an adapter. Expected failures are values here; anything thrown
  * is unexpected and ends the tick.
  */
-import type { BotParameters } from './config.ts';
+import type { BotParameters, Violation } from './config.ts';
 import type { Alert } from './core/alert.ts';
 import type { BotState } from './core/bot-state.ts';
 import type { LedgerRow } from './core/ledger-events.ts';
@@ -18,9 +18,17 @@ export interface Clock {
   nowMs(): number;
 }
 
+/** What its owner wants of the bot, as it was read now. */
+export type ParameterReading =
+  | { readonly status: 'valid'; readonly parameters: BotParameters }
+  /** What is written cannot be: every key, value and bound that is wrong. */
+  | { readonly status: 'refused'; readonly violations: readonly Violation[] }
+  /** Nobody can say what is written; what was in force stays so. */
+  | { readonly status: 'unavailable'; readonly cause: string };
+
 export interface ParameterSource {
-  /** The parameters in force, validated. */
-  load(): Promise<BotParameters>;
+  /** Reads what is written, and validates it whole. What cannot be read is told, and nothing is thrown. */
+  load(): Promise<ParameterReading>;
 }
 
 export interface Exchange {

@@ -45,7 +45,7 @@ export function paperBot(symbols: readonly SymbolCandles[], options: ReplayOptio
   const plain: Ports = {
     clock: market,
     store,
-    parameterSource: { load: () => Promise.resolve(parameters) },
+    parameterSource: { load: () => Promise.resolve({ status: 'valid', parameters }) },
     exchange: new PaperExchange(market, options.barOrder),
     alerts: {
       publish: (alert) => {

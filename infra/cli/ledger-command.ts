@@ -89,6 +89,7 @@ const KINDS: Readonly<Record<Kind, true>> = {
   reconciled: true,
   transfer: true,
   'late-cost': true,
+  'parameters-changed': true,
   denials: true,
 };
 

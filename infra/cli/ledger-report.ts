@@ -56,6 +56,8 @@ function detailsOf(event: LedgerEvent): object {
       return { command: event.command };
     case 'reconciled':
       return { acceptedCause: event.acceptedCause, commandId: event.commandId };
+    case 'parameters-changed':
+      return { changes: event.changes };
     case 'denials':
       return { counts: event.counts };
   }

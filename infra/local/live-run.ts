@@ -98,7 +98,7 @@ function handlerOf(options: LiveRunOptions, onTurn: (report: TurnReport) => void
     ports: {
       clock: venue.clock,
       store,
-      parameterSource: { load: () => Promise.resolve(parameters) },
+      parameterSource: { load: () => Promise.resolve({ status: 'valid', parameters }) },
       exchange: new PaperExchange(venue.market),
       alerts: { publish: (alert) => Promise.resolve(onAlert?.(alert)) },
     },

@@ -67,7 +67,7 @@ export async function runOnPaper(options: RunOptions): Promise<RunResult> {
     ports: {
       clock: replay,
       store,
-      parameterSource: { load: () => Promise.resolve(parameters) },
+      parameterSource: { load: () => Promise.resolve({ status: 'valid', parameters }) },
       exchange: new PaperExchange(replay, barOrder),
       alerts: { publish: (alert) => Promise.resolve(onAlert?.(alert)) },
     },

@@ -5,6 +5,7 @@
  * until they are delivered; what is in flight is part of it.
  */
 import { EMPTY_ALERT_LOG, admit, type Alert, type AlertLog, type NewAlert } from './alert.ts';
+import type { Overrides } from '../config.ts';
 import type { DenialCounts, LedgerEvent, LedgerRow } from './ledger-events.ts';
 import { evolve, initialLedger, type LedgerState } from './ledger.ts';
 import type { OperatorCommand } from './operator-command.ts';
@@ -36,6 +37,10 @@ export interface BotState {
   readonly orders: readonly Order[];
   /** The simulated account of a paper bot; `undefined` in live mode, where the venue keeps it. */
   readonly account: PaperAccount | undefined;
+  /** What was last accepted of the parameters; absent where nothing but defaults ever was. */
+  readonly parameters?: Overrides;
+  /** What is written now and cannot be; absent when all is well. */
+  readonly refusal?: Refusal;
   /** What is booked of the movements of a real account; absent on paper. */
   readonly venueLog?: VenueLog;
   /** Denied entries since the last `denials` row. */
@@ -44,6 +49,13 @@ export interface BotState {
   readonly consumedCommandIds: readonly string[];
   readonly outbox: Outbox;
   readonly alertLog: AlertLog;
+}
+
+/** Parameters that were refused. */
+export interface Refusal {
+  readonly sinceMs: number;
+  /** Every key, value and bound, in words: other words are another refusal. */
+  readonly text: string;
 }
 
 /** Movements of a real account that are no fills, each booked once. */

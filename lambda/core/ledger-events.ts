@@ -4,6 +4,7 @@
  * Events are the ledger's rows. Invariants: one for each thing that happened, never changed afterwards, and together
  * enough to rebuild the state.
  */
+import type { ParameterName, ParameterValue } from '../config.ts';
 import type { LedgerState } from './ledger.ts';
 import type { Side } from './market.ts';
 import type { OperatorCommand } from './operator-command.ts';
@@ -119,7 +120,19 @@ export type LedgerEvent =
       readonly acceptedCause: string;
       readonly commandId: string;
     }
+  /** What its owner changed, and the bot accepted. */
+  | {
+      readonly kind: 'parameters-changed';
+      readonly atMs: number;
+      readonly changes: readonly ParameterChange[];
+    }
   | { readonly kind: 'denials'; readonly atMs: number; readonly counts: DenialCounts };
+
+export interface ParameterChange {
+  readonly name: ParameterName;
+  readonly from: ParameterValue;
+  readonly to: ParameterValue;
+}
 
 export type DenialCounts = Readonly<Partial<Record<DenialCode, number>>>;
 

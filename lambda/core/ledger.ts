@@ -122,6 +122,7 @@ export function evolve(state: LedgerState, event: LedgerEvent): LedgerState {
       return { ...obey(state, event.command, event.atMs), rowCount };
     case 'reconciled':
       return { ...state, rowCount, halted: undefined };
+    case 'parameters-changed':
     case 'denials':
       return { ...state, rowCount };
   }

@@ -10,7 +10,7 @@ import type { BotState } from './bot-state.ts';
 import { averagePrice } from './fills.ts';
 import type { LedgerEvent, LedgerRow } from './ledger-events.ts';
 import { evolve, initialLedger, type LedgerState } from './ledger.ts';
-import { resultOfFills, type Position } from './position.ts';
+import { resultOfClose, resultOfFills, type Position } from './position.ts';
 import { ZERO_USD, plus, type Usd } from './units.ts';
 
 export interface Difference {
@@ -180,8 +180,11 @@ function bookedOtherwise(
   const position = positions.find(({ tradeId }) => tradeId === trade.tradeId);
   if (position === undefined) return [];
   const exits = [...(position.exits ?? []), ...fills];
-  const { liquidated, ...result } = resultOfFills(position, exits);
-  const exit = { exitPrice: averagePrice(exits) };
+  const isTold = exits.length > 0;
+  const { liquidated, ...result } = isTold
+    ? resultOfFills(position, exits)
+    : resultOfClose(position, trade.exitPrice, ZERO_USD);
+  const exit = isTold ? { exitPrice: averagePrice(exits) } : {};
   const booked = { ...trade, ...entryOf(position), ...exit, ...result };
   const reasoned = liquidated ? { ...booked, reason: 'liquidated' } : booked;
   return differencesOf(`${path}.trade`, trade, reasoned);

@@ -1,12 +1,14 @@
 /**
  * Step 1 of a tick: the bot's item, its parameters and the market, in one parallel round trip.
  */
-import type { BotParameters } from '../config.ts';
+import { DEFAULT_PARAMETERS, type BotParameters } from '../config.ts';
 import { newPaperBot, type BotState } from '../core/bot-state.ts';
 import type { OperatorCommand } from '../core/operator-command.ts';
 import { usd } from '../core/units.ts';
 import type { SymbolView } from '../core/venue.ts';
-import type { Exchange, LedgerStore, ParameterSource } from '../ports.ts';
+import type { ParameterDecision } from '../core/parameters-in-force.ts';
+import type { Exchange, LedgerStore, ParameterReading, ParameterSource } from '../ports.ts';
+import { parametersInForce } from './parameters.ts';
 
 export interface Loaded {
   readonly state: BotState;
@@ -14,6 +16,7 @@ export interface Loaded {
   readonly isRestored: boolean;
   readonly commands: readonly OperatorCommand[];
   readonly parameters: BotParameters;
+  readonly decision: ParameterDecision;
   /** The bot's symbols in order of priority, then those that only have an open position. */
   readonly views: readonly SymbolView[];
 }
@@ -29,20 +32,29 @@ export async function load(
   bot: { readonly id: string; readonly symbols: readonly string[] },
   tickMs: number,
 ): Promise<Loaded> {
-  const [loaded, parameters, views] = await Promise.all([
+  const [loaded, reading, views] = await Promise.all([
     store.load(bot.id),
     parameterSource.load(),
     exchange.observe(bot.symbols, tickMs),
   ]);
   const { commands } = loaded;
-  const state = loaded.state ?? newPaperBot(bot.id, 1, usd(parameters.startingBalanceUsd), tickMs);
+  const markets = views.map(({ market }) => market);
+  const state = loaded.state ?? newBot(bot.id, reading, tickMs);
+  const { parameters, decision } = parametersInForce(state, reading, markets);
   // Positions in a symbol that was removed stay managed.
   const others = state.ledger.positions
     .map(({ symbol }) => symbol)
     .filter((symbol) => !bot.symbols.includes(symbol));
   const all = others.length === 0 ? views : [...views, ...(await exchange.observe(others, tickMs))];
   const isRestored = loaded.isRestored ?? false;
-  return { state, isRestored, commands, parameters, views: await reachingBack(exchange, all, state, tickMs) };
+  const reached = await reachingBack(exchange, all, state, tickMs);
+  return { state, isRestored, commands, parameters, decision, views: reached };
+}
+
+/** A bot on its first tick; where its parameters cannot be, it begins with the defaults. */
+function newBot(botId: string, reading: ParameterReading, tickMs: number): BotState {
+  const { startingBalanceUsd } = reading.status === 'valid' ? reading.parameters : DEFAULT_PARAMETERS;
+  return newPaperBot(botId, 1, usd(startingBalanceUsd), tickMs);
 }
 
 /** What a watch step needs: the item and its commands, and the prices of what is open. */
@@ -51,7 +63,7 @@ export async function loadStep(
   bot: { readonly id: string; readonly symbols: readonly string[] },
   stepMs: number,
   left: BotState | undefined,
-): Promise<Omit<Loaded, 'parameters'>> {
+): Promise<Omit<Loaded, 'parameters' | 'decision'>> {
   const observe = (state: BotState) => exchange.observePrices(watchedSymbols(state, bot.symbols), stepMs);
   const [loaded, early] = await Promise.all([store.load(bot.id), left && observe(left)]);
   const { state, commands, isRestored = false } = loaded;

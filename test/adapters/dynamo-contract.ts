@@ -11,7 +11,8 @@ import type { LedgerRow } from '../../lambda/core/ledger-events.ts';
 import type { OperatorCommand } from '../../lambda/core/operator-command.ts';
 import { usd } from '../../lambda/core/units.ts';
 import type { LedgerStore } from '../../lambda/ports.ts';
-import { anyCommand, anyRows, anyState } from './dynamo-arbitraries.ts';
+import { anyState } from './dynamo-arbitraries.ts';
+import { anyCommand, anyRows } from './ledger-arbitraries.ts';
 
 const NOON_MS = Date.UTC(2026, 0, 5, 12);
 

@@ -87,7 +87,7 @@ export class PaperWorld {
       ports: {
         clock: this.market,
         store,
-        parameterSource: { load: () => Promise.resolve(parameters) },
+        parameterSource: { load: () => Promise.resolve({ status: 'valid', parameters }) },
         exchange: new PaperExchange(this.market),
         alerts: {
           publish: (alert) => {

@@ -204,7 +204,10 @@ describe('A turn', () => {
     const bot = paperBot([closing('BTC', twoSignals)], { parameters: eager() });
     await arrive(bot, 4);
     const changed = eager({ maxHoldSeconds: 120, collateralUsd: 60 });
-    const ports = { ...bot.ports, parameterSource: { load: () => Promise.resolve(changed) } };
+    const ports = {
+      ...bot.ports,
+      parameterSource: { load: () => Promise.resolve({ status: 'valid', parameters: changed } as const) },
+    };
     await onward(bot, { ports });
     const trades = (await rowsIn(bot.store)).flatMap(({ event }) =>
       event.kind === 'closed' ? [event.trade] : [],

@@ -51,7 +51,12 @@ describe('Rows that cannot be written', () => {
     expect(protectedTicks).toBe(5);
     const { ledger, outbox } = await stateIn(bot.store);
     expect(ledger.positions).toEqual([]);
-    expect(outbox.rows.map(({ event }) => event.kind)).toEqual(['started', 'opened', 'closed']);
+    expect(outbox.rows.map(({ event }) => event.kind)).toEqual([
+      'started',
+      'parameters-changed',
+      'opened',
+      'closed',
+    ]);
 
     await bot.tick();
     expect(replayRows(1, await rowsIn(bot.store))).toEqual((await stateIn(bot.store)).ledger);

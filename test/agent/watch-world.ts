@@ -87,7 +87,7 @@ export function watchingBot(path: Path, options: WatchOptions = {}) {
   const ports = wrap({
     clock: market,
     store,
-    parameterSource: { load: () => Promise.resolve(parameters) },
+    parameterSource: { load: () => Promise.resolve({ status: 'valid', parameters }) },
     exchange: new PaperExchange(market),
     alerts: {
       publish: (alert) => {

@@ -94,8 +94,9 @@ describe('A bot with an open position', () => {
         ...ports,
         parameterSource: {
           load: async () => {
-            const parameters = await ports.parameterSource.load();
-            return ports.clock.nowMs() <= ENTRY_MS ? parameters : { ...parameters, dailyLossUsd: 1.3 };
+            const reading = await ports.parameterSource.load();
+            if (reading.status !== 'valid' || ports.clock.nowMs() <= ENTRY_MS) return reading;
+            return { ...reading, parameters: { ...reading.parameters, dailyLossUsd: 1.3 } };
           },
         },
       }),

@@ -81,7 +81,7 @@ export async function liveWorld(options: WorldOptions = {}) {
   const plain: Ports = {
     clock: venue,
     store,
-    parameterSource: { load: () => Promise.resolve(parameters) },
+    parameterSource: { load: () => Promise.resolve({ status: 'valid', parameters }) },
     exchange: new PaperExchange(exchange.market),
     live: exchange.live,
     alerts: {

@@ -73,6 +73,8 @@ export function whatHappened({ row, position }: LedgerEntry): string {
     }
     case 'reconciled':
       return `accepted: ${event.acceptedCause}`;
+    case 'parameters-changed':
+      return event.changes.map(({ name, from, to }) => `${name} ${from} → ${to}`).join(', ');
     case 'denials':
       return `denied: ${Object.entries(event.counts)
         .map(([code, times]) => `${code} ${count(times)}`)

@@ -91,6 +91,8 @@ export function eventWords(event: LedgerEvent): string {
       );
     case 'reconciled':
       return printable(`halt accepted: ${event.acceptedCause}`);
+    case 'parameters-changed':
+      return `parameters: ${event.changes.map(({ name, from, to }) => `${name} ${from} → ${to}`).join(', ')}`;
     case 'denials':
       return `denied: ${Object.entries(event.counts)
         .map(([code, count]) => `${code} ${count}`)

@@ -1,0 +1,115 @@
+/**
+ * Which parameters are in force in this tick?
+ *
+ * Invariants: what is written is judged whole, against the markets too; what cannot be leaves the last good ones in
+ * force; a change of mode needs a bot with nothing open and nothing in flight.
+ */
+import {
+  DEFAULT_PARAMETERS,
+  PARAMETER_NAMES,
+  ParameterError,
+  overridesOf,
+  parseParameters,
+  type BotParameters,
+  type Overrides,
+  type Violation,
+} from '../config.ts';
+import type { BotState } from '../core/bot-state.ts';
+import { isFlat } from '../core/epoch.ts';
+import type { Market } from '../core/market.ts';
+import { changesBetween, type ParameterDecision } from '../core/parameters-in-force.ts';
+import type { ParameterReading } from '../ports.ts';
+
+export interface InForce {
+  readonly parameters: BotParameters;
+  readonly decision: ParameterDecision;
+}
+
+const UNCHANGED: ParameterDecision = { kind: 'unchanged' };
+
+/** @param state as it was loaded; a bot that is new has only defaults in force. */
+export function parametersInForce(
+  state: BotState,
+  reading: ParameterReading,
+  markets: readonly Market[],
+): InForce {
+  const held = state.parameters ?? NONE;
+  switch (reading.status) {
+    case 'unavailable':
+      // Nobody knows whether what was refused is still written.
+      return { parameters: complete(held), decision: keepRefusal(state) };
+    case 'refused':
+      return { parameters: complete(held), decision: { kind: 'refused', violations: reading.violations } };
+    case 'valid': {
+      const { parameters } = reading;
+      const overrides = overridesCached(parameters);
+      if (isSame(held, overrides)) return { parameters, decision: UNCHANGED };
+      return accept(state, held, { parameters, overrides }, markets);
+    }
+  }
+}
+
+function accept(
+  state: BotState,
+  held: Overrides,
+  { parameters, overrides }: { readonly parameters: BotParameters; readonly overrides: Overrides },
+  markets: readonly Market[],
+): InForce {
+  const before = complete(held);
+  const violations = [...marketViolations(overrides, markets), ...modeViolations(state, before, parameters)];
+  if (violations.length > 0) return { parameters: before, decision: { kind: 'refused', violations } };
+  const changes = changesBetween(PARAMETER_NAMES, before, parameters);
+  return { parameters, decision: { kind: 'accepted', overrides, changes } };
+}
+
+function marketViolations(overrides: Overrides, markets: readonly Market[]): readonly Violation[] {
+  try {
+    parseParameters(overrides, markets);
+    return [];
+  } catch (error) {
+    if (error instanceof ParameterError) return error.violations;
+    throw error;
+  }
+}
+
+function modeViolations(state: BotState, before: BotParameters, after: BotParameters): readonly Violation[] {
+  if (before.mode === after.mode || isFlat(state)) return [];
+  const bound = 'changes only while nothing is open and nothing in flight';
+  return [{ key: 'mode', value: after.mode, bound }];
+}
+
+const NONE: Overrides = {};
+
+/** A refusal that nothing is known of any more stays as it is. */
+function keepRefusal({ refusal }: BotState): ParameterDecision {
+  return refusal === undefined ? UNCHANGED : { kind: 'kept' };
+}
+
+const overridesOfParameters = new WeakMap<BotParameters, Overrides>();
+
+/** The same object is asked of in every tick. */
+function overridesCached(parameters: BotParameters): Overrides {
+  const known = overridesOfParameters.get(parameters);
+  if (known !== undefined) return known;
+  const overrides = overridesOf(parameters);
+  overridesOfParameters.set(parameters, overrides);
+  return overrides;
+}
+
+function isSame(left: Overrides, right: Overrides): boolean {
+  return PARAMETER_NAMES.every((name) => left[name] === right[name]);
+}
+
+/** With defaults; a value that this release does not take any more has its default. */
+function complete(overrides: Overrides): BotParameters {
+  if (isSame(overrides, NONE)) return DEFAULT_PARAMETERS;
+  try {
+    return parseParameters(overrides);
+  } catch (error) {
+    if (!(error instanceof ParameterError)) throw error;
+    const refused = new Set(error.violations.map(({ key }) => key));
+    return parseParameters(
+      Object.fromEntries(Object.entries(overrides).filter(([key]) => !refused.has(key))),
+    );
+  }
+}

@@ -1,0 +1,79 @@
+/**
+ * Does the bot take what its owner writes, and keep what it had when that cannot be?
+ */
+import { describe, expect, it } from 'vitest';
+import { readingOf } from '../../lambda/adapters/parameter-document.ts';
+import { attentionOf } from '../../lambda/core/attention.ts';
+import type { ParameterReading } from '../../lambda/ports.ts';
+import { paperBot, randomWalks, rowsIn, stateIn } from '../replaying.ts';
+
+const WALKS = { seed: 3, symbolCount: 1, minutes: 12, volatilityBps: 1, gapShare: 0, missingShare: 0 };
+
+/** Ticks once for each document, or failure to read one. */
+async function ticks(...written: readonly (string | ParameterReading)[]) {
+  const bot = paperBot(randomWalks(WALKS, Date.UTC(2026, 0, 5, 12)));
+  const reports = [];
+  for (const document of written) {
+    bot.market.advance();
+    const reading = typeof document === 'string' ? readingOf(document) : document;
+    const parameterSource = { load: () => Promise.resolve(reading) };
+    reports.push(await bot.tick({ ports: { ...bot.ports, parameterSource } }));
+  }
+  const changes = (await rowsIn(bot.store)).flatMap(({ event }) =>
+    event.kind === 'parameters-changed'
+      ? event.changes.map(({ name, from, to }) => `${name} ${from} → ${to}`)
+      : [],
+  );
+  return { reports, changes, alerts: bot.alerts, state: await stateIn(bot.store) };
+}
+
+const targets = (reports: readonly { readonly parameters: { readonly targetPct: number } }[]) =>
+  reports.map(({ parameters }) => parameters.targetPct);
+
+describe('what is written', () => {
+  it('is in force in the same tick, and each change is a row', async () => {
+    const { reports, changes } = await ticks(
+      '{}',
+      '{ "targetPct": 0.2 }',
+      '{ "targetPct": 0.2 }',
+      '{ "lossStreak": 5 }',
+    );
+    expect(targets(reports)).toEqual([0.15, 0.2, 0.2, 0.15]);
+    expect(changes).toEqual(['targetPct 0.15 → 0.2', 'targetPct 0.2 → 0.15', 'lossStreak 4 → 5']);
+  });
+
+  it('and cannot be leaves the last good one in force, and is told once with key, value and bound', async () => {
+    const { reports, changes, alerts, state } = await ticks(
+      '{ "targetPct": 0.2 }',
+      '{ "targetPct": -1, "leverage": 20 }',
+      '{ "targetPct": -1, "leverage": 20 }',
+    );
+    expect(targets(reports)).toEqual([0.2, 0.2, 0.2]);
+    expect(changes).toEqual(['targetPct 0.15 → 0.2']);
+    expect(alerts.map(({ kind }) => kind)).toEqual(['parameters-refused']);
+    expect(alerts[0]?.happened).toContain('targetPct = -1, which must be above 0, up to 10');
+    expect(attentionOf(state)).toEqual(['parameters-refused']);
+  });
+
+  it('is told again when it is wrong in another way, and well when it is right', async () => {
+    const { alerts, state } = await ticks('{ "targetPct": -1 }', '{ "targetPct": -2 }', 'no json', '{}');
+    expect(alerts).toHaveLength(3);
+    expect(alerts[2]?.happened).toContain('must be a JSON object');
+    expect(state.refusal).toBeUndefined();
+    expect(attentionOf(state)).toEqual([]);
+  });
+
+  it('and cannot be read changes nothing, not even what was refused', async () => {
+    const away: ParameterReading = { status: 'unavailable', cause: 'no answer' };
+    const { reports, changes, alerts, state } = await ticks('{ "targetPct": 0.2 }', '{ "x": 1 }', away, away);
+    expect(targets(reports)).toEqual([0.2, 0.2, 0.2, 0.2]);
+    expect(changes).toHaveLength(1);
+    expect(alerts).toHaveLength(1);
+    expect(state.refusal?.text).toContain('x = 1: no such parameter');
+  });
+
+  it('and cannot be on the first tick begins with the defaults', async () => {
+    const { state } = await ticks('{ "startingBalanceUsd": -5 }');
+    expect(state.ledger.balanceUsd).toBe(2_000e8);
+  });
+});
