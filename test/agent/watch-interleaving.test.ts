@@ -39,7 +39,7 @@ async function atStep() {
       return effect();
     });
   };
-  const parameters = await bot.ports.parameterSource.load();
+  const { parameters } = bot.reports.at(-1)!;
   const step = (id: string): Racer => ({
     tick: ({ ports }) =>
       watchStep(
