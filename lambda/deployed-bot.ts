@@ -10,6 +10,7 @@ import { readerOf } from './adapters/ccxt-reader.ts';
 import { ccxtTransport } from './adapters/ccxt-transport.ts';
 import { dynamoClient } from './adapters/dynamo-client.ts';
 import { DynamoLedger } from './adapters/dynamo-ledger.ts';
+import { DynamoMarkets } from './adapters/dynamo-markets.ts';
 import { exchangeClass } from './adapters/exchange-class.ts';
 import type { MarketProblem } from './adapters/market-problem.ts';
 import { OpenedMarket } from './adapters/opened-market.ts';
@@ -30,6 +31,9 @@ export interface DeployedBot {
 /** The function's initialisation is not to be kept waiting by a world that does not answer. */
 const WARM_MAX_MS = 2_000;
 
+/** What it may take to ask for the list of markets and to keep what is used of it. */
+const RENEWAL_TIME_MS = 15_000;
+
 export interface Surroundings {
   /** Writes one structured line. */
   readonly log: (line: string) => void;
@@ -45,11 +49,13 @@ export function deployedBot(environment: Environment, { log, clock }: Surroundin
   }
   let trouble: string[] = [];
   const onProblem = ({ symbol, text }: MarketProblem) => void trouble.push(`${symbol}: ${text}`);
-  const market = new OpenedMarket({ client, clock, onProblem });
-  const store = new DynamoLedger(dynamoClient(), environment.tableName);
+  const table = dynamoClient();
+  const store = new DynamoLedger(table, environment.tableName);
+  const kept = new DynamoMarkets(table, environment.tableName, botId);
+  const market = new OpenedMarket({ client, symbols, clock, store: kept, onProblem });
   const parameterSource = new SsmParameters(environment.parametersName);
   const alerts = lazyAlerts(environment);
-  const handler = createHandler({
+  const ticking = createHandler({
     bot: { id: botId, symbols },
     ports: { clock, store, parameterSource, exchange: new PaperExchange(market), alerts },
     log,
@@ -61,6 +67,12 @@ export function deployedBot(environment: Environment, { log, clock }: Surroundin
       return taken;
     },
   });
+  const handler: BotHandler = async (event, context) => {
+    const report = await ticking(event, context);
+    // A tick that watched until its minute was nearly over leaves it to another.
+    if (context.getRemainingTimeInMillis() > RENEWAL_TIME_MS) await market.renew();
+    return report;
+  };
   const warm = async () => {
     const everything = [
       store.load(botId),

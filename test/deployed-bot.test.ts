@@ -114,6 +114,51 @@ describe('the deployed bot', () => {
     expect(after.noEntry).toBeUndefined();
   });
 
+  it('asks for the list of markets once: the next cold start takes what was kept of it', async () => {
+    await tick();
+    venue.timeMs += 60_000;
+    venue.requests.length = 0;
+    const report = await tick();
+    expect(report.noEntry).toBeUndefined();
+    expect(report.verdicts.map((verdict) => verdict.kind)).toEqual(['held', 'held']);
+    expect(venue.asked('exchangeInfo')).toEqual([]);
+    expect(venue.asked('klines')).toHaveLength(2);
+  });
+
+  it('asks again for a list that is nearly too old, after the tick, and a day later at once', async () => {
+    const bot = cold();
+    await tick(bot);
+    venue.timeMs += 12 * 3_600_000;
+    venue.requests.length = 0;
+    await tick(bot);
+    expect(venue.requests.at(-1)).toContain('exchangeInfo');
+    venue.timeMs += 24 * 3_600_000;
+    venue.requests.length = 0;
+    await tick();
+    expect(venue.requests[0]).toContain('exchangeInfo');
+  });
+
+  it('asks for the list when a symbol is not in what was kept', async () => {
+    await tick();
+    venue.timeMs += 60_000;
+    venue.requests.length = 0;
+    const report = await tick(cold({ BOT_SYMBOLS: 'BTCUSDT,SOLUSDT' }));
+    expect(report.verdicts.map(({ symbol }) => symbol)).toEqual(['BTCUSDT', 'SOLUSDT']);
+    expect(venue.asked('exchangeInfo')).toHaveLength(1);
+  });
+
+  it('ends no tick late to renew the list', async () => {
+    const bot = cold();
+    await bot.handler(
+      scheduledEvent(NOON),
+      localContext(() => 14_000),
+    );
+    venue.timeMs += 60_000;
+    venue.requests.length = 0;
+    await tick();
+    expect(venue.asked('exchangeInfo')).toHaveLength(1);
+  });
+
   it('changes nothing by warming up, and asks the exchange for nothing twice', async () => {
     const bot = cold();
     await bot.warm();

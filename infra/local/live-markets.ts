@@ -4,19 +4,15 @@
  * The list of all markets is a megabyte or more, so that what is used of it is kept in a file for a day.
  *
  * Invariants: only linear USDT perpetuals; a symbol that the exchange does not have is refused by name; steps and
- * minimums are never older than `AGE_MAX_MS` when a run begins.
+ * minimums are less than a day old when a run begins.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { z } from 'zod';
 import type { CcxtClient } from '../../lambda/adapters/ccxt-client.ts';
 import { listingsOf, type Listing } from '../../lambda/adapters/ccxt-market-mapping.ts';
-import { DAY_MS, MINUTE_MS } from '../../lambda/core/units.ts';
+import { keptText, readKept } from '../../lambda/adapters/kept-markets.ts';
 import { InputError } from './input-error.ts';
 import { KNOWN_TO_FIT, nearest } from './live-exchange.ts';
-
-/** Venues change steps and minimums now and then. */
-const AGE_MAX_MS = DAY_MS;
 
 export interface MarketsRequest {
   readonly client: CcxtClient;
@@ -26,13 +22,6 @@ export interface MarketsRequest {
   readonly nowMs: number;
 }
 
-const keptSchema = z.object({
-  exchange: z.string(),
-  savedAtMs: z.number(),
-  /** ccxt's markets as it wrote them. */
-  markets: z.record(z.string(), z.looseObject({ symbol: z.string() })),
-});
-
 /**
  * The markets of these symbols, which the client knows from then on.
  *
@@ -41,7 +30,8 @@ const keptSchema = z.object({
  */
 export async function marketsOf(request: MarketsRequest): Promise<readonly Listing[]> {
   const { client, symbols, file, nowMs } = request;
-  const kept = file === undefined ? undefined : await readKept(file, client.id, nowMs);
+  const text = file === undefined ? undefined : await readFile(file, 'utf8').catch(() => undefined);
+  const kept = readKept(text, client.id, nowMs)?.markets;
   if (kept !== undefined) {
     const listings = listingsOf(kept, client.precisionMode);
     if (symbols.every((symbol) => listings.some(({ market }) => market.symbol === symbol))) {
@@ -51,7 +41,9 @@ export async function marketsOf(request: MarketsRequest): Promise<readonly Listi
   }
   const markets = await client.loadMarkets();
   const listings = chosen(listingsOf(markets, client.precisionMode), request);
-  if (file !== undefined) await keep(file, markets, listings, { exchange: client.id, savedAtMs: nowMs });
+  const names = listings.map(({ unified }) => unified);
+  const head = { exchange: client.id, savedAtMs: nowMs };
+  if (file !== undefined) await keep(file, keptText(markets, names, head));
   return listings;
 }
 
@@ -73,32 +65,7 @@ function chosen(
   });
 }
 
-/** A file that is too old, of another exchange, or cannot be read is as good as none. */
-async function readKept(file: string, exchange: string, nowMs: number) {
-  const text = await readFile(file, 'utf8').catch(() => 'null');
-  const parsed = keptSchema.safeParse(parseJson(text));
-  if (!parsed.success || parsed.data.exchange !== exchange) return undefined;
-  const ageMs = nowMs - parsed.data.savedAtMs;
-  // A little from ahead is a clock that was corrected.
-  return ageMs < AGE_MAX_MS && ageMs > -MINUTE_MS ? parsed.data.markets : undefined;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-async function keep(
-  file: string,
-  markets: unknown,
-  listings: readonly Listing[],
-  head: { readonly exchange: string; readonly savedAtMs: number },
-): Promise<void> {
-  const all = z.record(z.string(), z.unknown()).parse(markets);
-  const used = Object.fromEntries(listings.map(({ unified }) => [unified, all[unified]]));
+async function keep(file: string, text: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, `${JSON.stringify({ ...head, markets: used })}\n`);
+  await writeFile(file, `${text}\n`);
 }

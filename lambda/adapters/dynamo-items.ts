@@ -6,6 +6,7 @@
  * | state   | `bot#ID`      | `state`                 | version, schema, readableBy, executionId, table, body  |
  * | command | `bot#ID`      | `command#COMMAND`       | schema, body (JSON)                                    |
  * | row     | `ledger#ID`   | `EPOCH#SEQUENCE`        | schema, kind, at, body (JSON)                          |
+ * | markets | `ledger#ID`   | `markets`               | body (JSON), kept for the next cold start              |
  *
  * Invariants: one query of `bot#ID` returns the state and the waiting commands; the keys of rows are deterministic,
  * gapless and sort in their order; a state that this release could not read again is never written; one that it cannot
