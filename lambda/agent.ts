@@ -15,7 +15,7 @@ import {
 import { continueRestored } from './core/epoch.ts';
 import { notice } from './core/notices.ts';
 import { noteParameters, type ParameterDecision } from './core/parameters-in-force.ts';
-import { intendProtection, nextRequests, stamped, withoutUnsentEntries } from './core/order-plan.ts';
+import { intendProtection, nextRequests, stamped, withoutUnsent } from './core/order-plan.ts';
 import { SEND_WITHIN_MS, type Request } from './core/order.ts';
 import type { NoEntryReason } from './core/reasons.ts';
 import { reconcile } from './core/reconcile.ts';
@@ -194,7 +194,7 @@ function reasonForNoEntry(
   return execution.deadlineMs - nowMs < ENTRY_TIME_MS ? 'deadline' : undefined;
 }
 
-/** Commits, sends and books until nothing is left to send. */
+/** Commits, sends and books until nothing is left to send; what could not be sent is decided anew. */
 async function settle(draft: Draft, tick: TickView, ports: Ports, execution: Execution): Promise<void> {
   const { clock } = ports;
   const exchange = exchangeOf(ports, draft.state);
@@ -202,10 +202,10 @@ async function settle(draft: Draft, tick: TickView, ports: Ports, execution: Exe
   const isGivenUp = () => execution.signal?.aborted === true;
   const roundsMax = draft.state.account === undefined ? LIVE_ROUNDS_MAX : ROUNDS_MAX;
   for (let round = 0; round < roundsMax; round += 1) {
-    draft.state = intendProtection(draft.state);
-    if (nextRequests(draft.state).length === 0) return;
+    draft.state = intendProtection(draft.state, draft.stalled);
+    if (nextRequests(draft.state, draft.stalled).length === 0) break;
     // What cannot be finished is not begun: the next tick finds it undone, not half done.
-    if (deadlineMs - clock.nowMs() < ROUND_TIME_MS) return;
+    if (deadlineMs - clock.nowMs() < ROUND_TIME_MS) break;
     const roundEndMs = clock.nowMs() + SEND_WITHIN_MS;
     draft.state = stamped(draft.state, roundEndMs);
     await draft.commit();
@@ -215,12 +215,15 @@ async function settle(draft: Draft, tick: TickView, ports: Ports, execution: Exe
       return clock.nowMs() <= untilMs && !isGivenUp();
     };
     // The commit may have discarded what must not be sent.
-    const sequences = nextRequests(draft.state);
-    draft.state = await execute(exchange, draft.state, sequences, { ...tick, maySend, deadlineMs });
+    const sequences = nextRequests(draft.state, draft.stalled);
+    const executed = await execute(exchange, draft.state, sequences, { ...tick, maySend, deadlineMs });
+    draft.state = executed.state;
+    executed.failed.forEach((failed) => draft.noteFailure(failed));
     if (isGivenUp()) return;
     // What was decided to be entered is not news any more; what protects or closes still is.
-    if (clock.nowMs() > roundEndMs) draft.state = withoutUnsentEntries(draft.state);
+    if (clock.nowMs() > roundEndMs) draft.state = withoutUnsent(draft.state, ({ leg }) => leg === 'entry');
   }
+  draft.state = withoutUnsent(draft.state);
 }
 
 /** Tells the owner, then commits that he has been told: an alert repeats only after a crash in between. */

@@ -1,11 +1,12 @@
 /**
  * Is the real account what the ledger says, and if not, what is there that it cannot explain?
  *
- * Pure. Invariants: a market in which an order of ours is in flight or in doubt is left alone, because its size is not
+ * Pure. Invariants: an order of ours is an orphan only when this ledger has issued its number: a later number belongs to
+ * an execution that has overtaken this one, and protects what it has opened; a market in which an order of ours is in flight or in doubt is left alone, because its size is not
  * known; what is not ours is named and never touched; a sentence names market, side and quantity.
  */
 import type { BotState } from './bot-state.ts';
-import { clientOrderPrefix } from './order.ts';
+import { ownOrder } from './order.ts';
 import { openQuantity, type Position } from './position.ts';
 import type { Side } from './market.ts';
 
@@ -27,7 +28,7 @@ export interface AccountOrder {
 export interface AccountCheck {
   /** Positions of the ledger of which the venue has none: somebody else closed them. */
   readonly vanished: readonly Position[];
-  /** Orders that carry the bot's name, and that it does not know any more: to be taken back. */
+  /** Orders that the ledger has issued and that are over in it: to be taken back. */
   readonly orphans: readonly AccountOrder[];
   /** What cannot be explained, each in a sentence without a full stop. */
   readonly unexplained: readonly string[];
@@ -71,11 +72,20 @@ export function checkAccount(
 function sorted(state: BotState, orders: readonly AccountOrder[], unexplained: readonly string[]) {
   const known = new Set(state.orders.map(({ clientOrderId }) => clientOrderId));
   const unknown = orders.filter(({ clientOrderId }) => !known.has(clientOrderId));
-  const prefix = clientOrderPrefix(state.botId);
-  const orphans = unknown.filter(({ clientOrderId }) => clientOrderId.startsWith(prefix));
-  const foreign = unknown.filter(({ clientOrderId }) => !clientOrderId.startsWith(prefix));
-  const words = foreign.map(
-    ({ symbol, clientOrderId }) => `an order in ${symbol} is not the bot's: ${clientOrderId}`,
-  );
+  const orphans = unknown.filter(({ clientOrderId }) => isIssued(state, clientOrderId));
+  const words = unknown
+    .filter((order) => !orphans.includes(order))
+    .map(({ symbol, clientOrderId }) =>
+      ownOrder(state.botId, clientOrderId) === undefined
+        ? `an order in ${symbol} is not the bot's: ${clientOrderId}`
+        : `an order in ${symbol} is of a later time than the ledger: ${clientOrderId}`,
+    );
   return { orphans, unexplained: [...unexplained, ...words] };
+}
+
+/** Whether this ledger, or one that it continues, has given out that number. */
+function isIssued({ botId, ledger, orderCount }: BotState, clientOrderId: string): boolean {
+  const own = ownOrder(botId, clientOrderId);
+  if (own === undefined) return false;
+  return own.epoch === ledger.epoch ? own.sequence <= orderCount : own.epoch < ledger.epoch;
 }

@@ -92,6 +92,9 @@ export function bookFills(
   context: BookingContext,
 ): BotState {
   if (order.leg === 'entry') return record(state, openedBy(order, fills, context.market));
+  const isOver = !state.ledger.positions.some(({ tradeId }) => tradeId === order.tradeId);
+  // At a real venue what a reduce-only order filled was booked before the rest of its trade was closed.
+  if (isOver && state.account === undefined) return state;
   const position = openPosition(state.ledger, order.tradeId);
   const fresh = unbooked(fills, position.exits ?? []);
   return closeBy(state, position, fresh, reasonOf(order), {

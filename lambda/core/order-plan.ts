@@ -2,7 +2,8 @@
  * Which orders are missing, and what must be sent next?
  *
  * Invariants: a position that is not being closed gets its hard stop before its take-profit; the take-profit is
- * cancelled before a market close, the stop only after it; protection of a trade that is over is swept.
+ * cancelled before a market close, the stop only when nothing is open any more; protection of a trade that is over is
+ * swept; a trade whose requests do not succeed is left alone until the venue was looked at again.
  */
 import { intend, type BotState } from './bot-state.ts';
 import type { Order, ProtectiveOrder, Request } from './order.ts';
@@ -27,10 +28,16 @@ export function intendExit(
   });
 }
 
+/** Trades whose requests do not succeed in this turn. */
+export type StalledTrades = ReadonlySet<number>;
+
+const NONE_STALLED: StalledTrades = new Set();
+
 /** Intends the protective orders that open positions lack. */
-export function intendProtection(state: BotState): BotState {
+export function intendProtection(state: BotState, stalled = NONE_STALLED): BotState {
   let next = state;
   for (const position of state.ledger.positions) {
+    if (stalled.has(position.tradeId)) continue;
     const legs = state.orders.filter(({ tradeId }) => tradeId === position.tradeId).map(({ leg }) => leg);
     if (legs.includes('exit')) continue;
     if (!legs.includes('stop')) {
@@ -67,9 +74,12 @@ export function stamped(state: BotState, sendBeforeMs: number): BotState {
   return { ...state, orders };
 }
 
-/** Without the entries that were not sent. */
-export function withoutUnsentEntries(state: BotState): BotState {
-  const orders = state.orders.filter(({ leg, status }) => leg !== 'entry' || status !== 'intended');
+/** Without the orders that were not sent: what they were meant for is decided anew. */
+export function withoutUnsent(
+  state: BotState,
+  isConcerned: (order: Order) => boolean = () => true,
+): BotState {
+  const orders = state.orders.filter((order) => order.status !== 'intended' || !isConcerned(order));
   return orders.length === state.orders.length ? state : { ...state, orders };
 }
 
@@ -79,8 +89,10 @@ export function withoutUnsentEntries(state: BotState): BotState {
  *
  * At a real venue one entry at a time: it is protected before the next one is sent.
  */
-export function nextRequests(state: BotState): readonly RequestSequence[] {
-  const sequences = allRequests(state);
+export function nextRequests(state: BotState, stalled = NONE_STALLED): readonly RequestSequence[] {
+  const sequences = allRequests(state).filter(
+    ([first]) => first !== undefined && !stalled.has(first.order.tradeId),
+  );
   if (state.account !== undefined) return sequences;
   const isEntry = ([first]: RequestSequence) => first?.order.leg === 'entry';
   const others = sequences.filter((sequence) => !isEntry(sequence));
@@ -110,6 +122,17 @@ function requestsOfTrade(orders: readonly Order[], isOpen: boolean): RequestSequ
   const intended = orders.filter(({ status }) => status === 'intended').map(place);
   const isOver = !isOpen && orders.every(({ leg }) => leg === 'stop' || leg === 'take-profit');
   return isOver ? resting.map(cancel) : intended;
+}
+
+/**
+ * Whether a request of a sequence is still to be sent after those before it: an order that is in the book as it was
+ * committed, and of a stop only the cancel when nothing is open.
+ */
+export function isDue({ orders, ledger }: BotState, { kind, order }: Request): boolean {
+  if (!orders.includes(order)) return false;
+  return (
+    kind === 'place' || !isStop(order) || ledger.positions.every(({ tradeId }) => tradeId !== order.tradeId)
+  );
 }
 
 function place(order: Order): Request {

@@ -152,8 +152,19 @@ export function sideAtVenue({ side, leg }: Pick<Order, 'side' | 'leg'>): 'buy' |
 }
 
 /** What every client order id of a bot begins with. */
-export function clientOrderPrefix(botId: string): string {
+function clientOrderPrefix(botId: string): string {
   return `${botId}-`;
+}
+
+/** Epoch and sequence of an order of that bot; `undefined` where another bot, or a person, has named it. */
+export function ownOrder(
+  botId: string,
+  id: string,
+): { readonly epoch: number; readonly sequence: number } | undefined {
+  const prefix = clientOrderPrefix(botId);
+  const [, epoch, sequence] =
+    /^(\d+)-(\d+)-[estx]$/.exec(id.startsWith(prefix) ? id.slice(prefix.length) : '') ?? [];
+  return epoch === undefined ? undefined : { epoch: Number(epoch), sequence: Number(sequence) };
 }
 
 /** `bot-epoch-sequence-leg`, within the venues' `^[.A-Z:/a-z0-9_-]{1,36}$` for bot names up to 16 characters. */

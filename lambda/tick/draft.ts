@@ -10,9 +10,13 @@ import type { LedgerRow } from '../core/ledger-events.ts';
 import type { LedgerStore } from '../ports.ts';
 import type { Execution } from '../turn-report.ts';
 import { commit, deliver } from './commit.ts';
+import type { FailedRequest } from './execute.ts';
 
 /** Another execution committed first. */
 export class LostRace extends Error {}
+
+/** How often a turn tries to do something for a trade that does not succeed. */
+const ATTEMPTS_MAX = 3;
 
 export class Draft {
   private readonly store: LedgerStore;
@@ -22,6 +26,9 @@ export class Draft {
   private clean: BotState;
   /** What this turn has written to the ledger. */
   readonly rows: LedgerRow[] = [];
+  /** Trades whose requests do not succeed in this turn: they wait until the venue was looked at again. */
+  readonly stalled = new Set<number>();
+  private readonly failures = new Map<number, number>();
   commits = 0;
   state: BotState;
   /** Why rows wait in the outbox, if they could not be delivered. */
@@ -46,6 +53,15 @@ export class Draft {
     const { delivered, failure } = await deliver(this.store, this.state);
     this.state = delivered;
     this.deliveryFailure = failure;
+  }
+
+  /** What fails is tried again in the same turn, but not for ever. */
+  noteFailure({ tradeId, outcome }: FailedRequest): void {
+    const failures = (this.failures.get(tradeId) ?? 0) + 1;
+    this.failures.set(tradeId, failures);
+    // The venue holds something else than the ledger: first it has to be looked at.
+    const isElsewhere = outcome.status === 'rejected' && outcome.code === 'nothing-to-reduce';
+    if (isElsewhere || failures >= ATTEMPTS_MAX) this.stalled.add(tradeId);
   }
 
   /** @throws LostRace when another execution was first; the signal's reason when this one was given up. */

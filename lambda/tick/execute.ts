@@ -3,8 +3,8 @@
  */
 import type { BotParameters } from '../config.ts';
 import type { BotState } from '../core/bot-state.ts';
-import type { RequestSequence } from '../core/order-plan.ts';
-import { fillsOf, type Outcome, type Request } from '../core/order.ts';
+import { isDue, type RequestSequence } from '../core/order-plan.ts';
+import type { Outcome, Request } from '../core/order.ts';
 import { bookOutcome } from '../core/booking.ts';
 import type { SymbolView } from '../core/venue.ts';
 import type { Exchange } from '../ports.ts';
@@ -18,31 +18,51 @@ export interface ExecuteOptions {
   readonly deadlineMs: number;
 }
 
+export interface FailedRequest {
+  readonly tradeId: number;
+  readonly outcome: Outcome;
+}
+
+export interface Executed {
+  readonly state: BotState;
+  /** Requests that did not succeed, and that nothing else was decided for. */
+  readonly failed: readonly FailedRequest[];
+}
+
 /** The state after all sequences; one that meets an outcome other than success is left where it stands. */
 export async function execute(
   exchange: Exchange,
   state: BotState,
   sequences: readonly RequestSequence[],
   { views, parameters, maySend, deadlineMs }: ExecuteOptions,
-): Promise<BotState> {
+): Promise<Executed> {
   let next = state;
+  const failed: FailedRequest[] = [];
   for (const sequence of sequences) {
     for (const request of sequence) {
-      if (!maySend(request)) return next;
-      const { symbol } = request.order;
+      if (!maySend(request)) return { state: next, failed };
+      if (!isDue(next, request)) continue;
+      const { symbol, tradeId } = request.order;
       const market = views.find((view) => view.market.symbol === symbol)?.market;
       const context = { views, account: next.account, parameters, deadlineMs };
       const { outcome, account } = await exchange.send(request, context);
       next = bookOutcome({ ...next, account }, request, outcome, market, parameters);
-      if (!succeeded(outcome)) break;
+      if (succeeded(outcome)) continue;
+      if (outcome.status !== 'gone' && !hasFreshExit(next, tradeId)) failed.push({ tradeId, outcome });
+      break;
     }
   }
-  return next;
+  return { state: next, failed };
 }
 
-/** A cancel that came after a part was filled changes what is to be closed: the rest of its sequence waits. */
-function succeeded(outcome: Outcome): boolean {
-  const { status } = outcome;
-  if (status === 'cancelled') return fillsOf(outcome).length === 0;
-  return status === 'filled' || status === 'resting';
+function succeeded({ status }: Outcome): boolean {
+  return status === 'filled' || status === 'resting' || status === 'cancelled';
+}
+
+/** A close that the outcome itself has called for. */
+function hasFreshExit({ orders }: BotState, tradeId: number): boolean {
+  return orders.some((order) => {
+    const { leg, status, sendBeforeMs } = order;
+    return order.tradeId === tradeId && leg === 'exit' && status === 'intended' && sendBeforeMs === undefined;
+  });
 }

@@ -113,7 +113,7 @@ describe('A request that fails', () => {
     ['cancel', 'stop', 'rejected', 1, 1, [8]],
     ['cancel', 'stop', 'unknown', 1, 1, [8]],
     // More often than one turn tries.
-    ['cancel', 'take-profit', 'unknown', 20, 1, [9]],
+    ['cancel', 'take-profit', 'unknown', 5, 1, [9]],
   ] as const)(
     '(%s %s: %s, %i times) is never doubled, and its trade ends as it should',
     async (kind, leg, outcome, times, opened, closedAfterMinutes) => {

@@ -3,7 +3,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { BotState } from '../../lambda/core/bot-state.ts';
-import { intendProtection, nextRequests } from '../../lambda/core/order-plan.ts';
+import { intendProtection, isDue, nextRequests, withoutUnsent } from '../../lambda/core/order-plan.ts';
 import { botState, entryOrder, exitOrder, position, stopOrder, takeProfitOrder } from './builders.ts';
 
 const ETH = { tradeId: 2, symbol: 'ETH' } as const;
@@ -143,5 +143,46 @@ describe('what is sent next', () => {
       '4: place entry',
       '1: place stop',
     ]);
+  });
+});
+
+describe('a request further on in its sequence', () => {
+  const [stop, takeProfit, exit] = [stopOrder(), takeProfitOrder(), exitOrder()];
+  const open = { positions: [position()] };
+
+  it('is due while its order is in the book as it was committed', () => {
+    const state = botState({ ledger: open, orders: [stop, takeProfit, exit] });
+    expect(isDue(state, { kind: 'place', order: exit })).toBe(true);
+    expect(isDue(state, { kind: 'cancel', order: takeProfit })).toBe(true);
+  });
+
+  it('is not due when the trade is over, or its quantity has changed: that has to be committed first', () => {
+    const shrunk = botState({ ledger: open, orders: [stop, { ...exit, quantity: 2 }] });
+    expect(isDue(shrunk, { kind: 'place', order: exit })).toBe(false);
+    expect(isDue(botState({ orders: [stop] }), { kind: 'place', order: exit })).toBe(false);
+  });
+
+  it('takes the stop back only when nothing of its trade is open', () => {
+    const cancel = { kind: 'cancel', order: stop } as const;
+    expect(isDue(botState({ ledger: open, orders: [stop] }), cancel)).toBe(false);
+    expect(isDue(botState({ orders: [stop] }), cancel)).toBe(true);
+  });
+});
+
+describe('a trade that is stalled', () => {
+  it('gets nothing intended and nothing sent, and others do', () => {
+    const ledger = { positions: [position(), position(ETH)] };
+    const { orders } = intendProtection(botState({ ledger }), new Set([1]));
+    expect(orders.map(({ tradeId }) => tradeId)).toEqual([2, 2]);
+    expect(nextRequests(botState({ ledger, orders }), new Set([2]))).toEqual([]);
+  });
+});
+
+describe('what was not sent', () => {
+  it('is forgotten, and what was sent is not', () => {
+    const orders = [stopOrder(), exitOrder(), entryOrder({ ...ETH, status: 'unknown' })];
+    const state = botState({ orders });
+    expect(withoutUnsent(state).orders).toEqual([orders[0], orders[2]]);
+    expect(withoutUnsent(state, ({ leg }) => leg === 'entry')).toBe(state);
   });
 });
