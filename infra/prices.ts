@@ -59,18 +59,20 @@ function isPricedUnit(name: string): name is PricedUnit {
 /**
  * What one tick uses, on average over a month of three symbols.
  *
- * Table and log: counted over 39,388 ticks of recorded candles of May 2025 (BTC, ETH, SOL). Duration: what the warm tick may take by its budget, 80 ms at 512 MB, and 120 ms for the network between
- * Lambda, table and exchange, which nobody has measured yet; it is the same at any memory as long as the network rules.
+ * Table and log: counted over 39,388 ticks of recorded candles of May 2025 (BTC, ETH, SOL). Duration: what the warm tick
+ * may take by its budget, 80 ms at 512 MB, and as much again for a network that nobody has measured yet: a connection to
+ * the exchange that is new every minute, and two calls of the table one after the other, each of a few milliseconds
+ * within a region. It is the same at any memory as long as the network rules.
  */
 export const TICK = {
-  billedMs: 200,
-  /** The bot's item is 1.4 KB on average; one commit in seven ticks has a second one, with its rows. */
-  writeUnits: 2.04,
-  readUnits: 1.01,
+  billedMs: 160,
+  /** The bot's item is 1.8 KB on average, more while something is open; in one of seven ticks there is a second commit. */
+  writeUnits: 2.96,
+  readUnits: 1.04,
   /** Rows that stay in the ledger. */
-  ledgerBytes: 119,
-  /** The tick's line with its metrics, and the three of the platform. */
-  logBytes: 1_400,
+  ledgerBytes: 103,
+  /** The tick's line with its metrics, 770 bytes, the three of the platform, and 26 for each of the four. */
+  logBytes: 1_150,
   /** Requests to the exchange, and its answers. */
   outwardBytes: 3_000,
   inwardBytes: 40_000,
@@ -80,11 +82,11 @@ export const TICK = {
 
 /**
  * What a minute uses more in which an open position is watched, at steps of 10 s: the function stays until 50 s into the
- * minute, and each of its five steps reads the item and the price, commits, and writes a line.
+ * minute, and each of its five steps reads the item and the price, commits an item of some 4 KB, and writes a line.
  */
 export const WATCHED_MINUTE = {
   seconds: 50,
-  writeUnits: 5 * 2,
+  writeUnits: 5 * 4.33,
   readUnits: 5,
   logBytes: 5 * 300,
   outwardBytes: 5 * 600,
