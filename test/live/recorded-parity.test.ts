@@ -24,13 +24,17 @@ const DAYS = Number(process.env['SCALPER_PARITY_DAYS'] ?? 1);
 /** Rounding of each amount against us to 1e-8, three times a trade. */
 const ROUNDING_USD = 5e-8;
 
+/** The venue states prices with 8 decimals. */
+const PRICE_ROUNDING = 2e-8;
+
 function tradesIn(rows: readonly LedgerRow[]): readonly ClosedTrade[] {
   return rows.flatMap(({ event }) => (event.kind === 'closed' ? [event.trade] : []));
 }
 
+/** Prices as they would be told; the last digits of doubles are compared apart. */
 function inWords({ symbol, side, quantity, entryPrice, exitPrice, exitTimeMs, reason }: ClosedTrade): string {
-  const time = new Date(exitTimeMs).toISOString().slice(11, 19);
-  const [entry, exit] = [entryPrice, exitPrice].map((price) => price.toFixed(4));
+  const time = new Date(exitTimeMs).toISOString().slice(0, 19);
+  const [entry, exit] = [entryPrice, exitPrice].map((price) => Math.round(price));
   return `${time} ${side} ${quantity} ${symbol} from ${entry} to ${exit}, ${reason}`;
 }
 
@@ -52,7 +56,9 @@ async function bothWays(symbols: readonly SymbolCandles[]) {
   }
   const markets = new Map(world.exchange.listings.map(({ market }) => [market.symbol, market]));
   const paper = await replay(symbols, { markets });
-  return { world, live: tradesIn(await rowsOf(world)), paper: tradesIn(paper.rows) };
+  const live = tradesIn(await rowsOf(world));
+  console.info(`real orders: ${live.length} trades, on paper ${tradesIn(paper.rows).length}`);
+  return { world, live, paper: tradesIn(paper.rows) };
 }
 
 async function expectSameTrades(symbols: readonly SymbolCandles[], tradesMin: number): Promise<void> {
@@ -61,7 +67,10 @@ async function expectSameTrades(symbols: readonly SymbolCandles[], tradesMin: nu
   expect(live.map(inWords)).toEqual(paper.slice(0, live.length).map(inWords));
   expect(paper.length - live.length).toBeLessThanOrEqual(symbols.length);
   for (const [k, trade] of live.entries()) {
-    expect(Math.abs(toDollars(trade.netUsd) - toDollars(paper[k]!.netUsd))).toBeLessThan(ROUNDING_USD);
+    const meant = paper[k]!;
+    expect(Math.abs(toDollars(trade.netUsd) - toDollars(meant.netUsd))).toBeLessThan(ROUNDING_USD);
+    expect(Math.abs(trade.entryPrice - meant.entryPrice)).toBeLessThan(PRICE_ROUNDING);
+    expect(Math.abs(trade.exitPrice - meant.exitPrice)).toBeLessThan(PRICE_ROUNDING);
   }
   expect(world.venue.books.duplicates()).toEqual([]);
   const { ledger, orders } = await stateOf(world);
