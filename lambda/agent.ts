@@ -28,6 +28,7 @@ import { believedViews } from './tick/believe.ts';
 import { Draft, LostRace } from './tick/draft.ts';
 import { execute } from './tick/execute.ts';
 import { load, loadStep, type Loaded } from './tick/load.ts';
+import { publishAlerts } from './tick/publish.ts';
 
 export interface Ports {
   readonly clock: Clock;
@@ -224,13 +225,4 @@ async function settle(draft: Draft, tick: TickView, ports: Ports, execution: Exe
     if (clock.nowMs() > roundEndMs) draft.state = withoutUnsent(draft.state, ({ leg }) => leg === 'entry');
   }
   draft.state = withoutUnsent(draft.state);
-}
-
-/** Tells the owner, then commits that he has been told: an alert repeats only after a crash in between. */
-async function publishAlerts(draft: Draft, alerts: Alerts): Promise<void> {
-  const { outbox } = draft.state;
-  if (outbox.alerts.length === 0) return;
-  for (const alert of outbox.alerts) await alerts.publish(alert);
-  draft.state = { ...draft.state, outbox: { ...outbox, alerts: [] } };
-  await draft.commit();
 }

@@ -54,7 +54,7 @@ export function deployedBot(environment: Environment, { log, clock }: Surroundin
   const kept = new DynamoMarkets(table, environment.tableName, botId);
   const market = new OpenedMarket({ client, symbols, clock, store: kept, onProblem });
   const parameterSource = new SsmParameters(environment.parametersName);
-  const alerts = lazyAlerts(environment);
+  const alerts = lazyAlerts(environment, (text) => void trouble.push(text));
   const ticking = createHandler({
     bot: { id: botId, symbols },
     ports: { clock, store, parameterSource, exchange: new PaperExchange(market), alerts },
@@ -90,7 +90,7 @@ export function deployedBot(environment: Environment, { log, clock }: Surroundin
 }
 
 /** SNS's client is loaded with the first alert. */
-function lazyAlerts({ alertTopicArn, botId }: Environment): Alerts {
+function lazyAlerts({ alertTopicArn, botId }: Environment, onTrouble: (text: string) => void): Alerts {
   let loading: Promise<Alerts> | undefined;
   const load = async () => {
     const { SnsAlerts } = await import('./adapters/sns-alerts.ts');
@@ -100,7 +100,10 @@ function lazyAlerts({ alertTopicArn, botId }: Environment): Alerts {
     publish: async (alert) => {
       loading ??= load();
       const alerts = await loading;
-      await alerts.publish(alert);
+      await alerts.publish(alert).catch((error: unknown) => {
+        onTrouble(`an alert could not be sent to ${alertTopicArn}: ${String(error)}`);
+        throw error;
+      });
     },
   };
 }

@@ -101,6 +101,6 @@ export interface LedgerStore {
 }
 
 export interface Alerts {
-  /** Tells the owner. May be called again with the same id after a crash. */
+  /** Tells the owner. May be called again with the same id after a crash. @throws when it cannot: the alert waits. */
   publish(alert: Alert): Promise<void>;
 }

@@ -210,3 +210,38 @@ describe('the environment', () => {
     });
   });
 });
+
+describe('an alert', () => {
+  beforeEach(() => {
+    aws.answer = { kind: 'value', value: '{ "targetPct": -1 }' };
+  });
+
+  it('is mailed with what happened, what the bot did, what to do, and its id', async () => {
+    const bot = cold();
+    await tick(bot);
+    venue.timeMs += 60_000;
+    await tick(bot);
+    expect(aws.published).toHaveLength(1);
+    expect(aws.published[0]).toMatchObject({
+      topicArn: VARIABLES.ALERT_TOPIC_ARN,
+      subject: 'Kallisti paper: parameters refused',
+    });
+    expect(aws.published[0]?.message).toMatch(
+      /targetPct[^]*\nWhat the bot did: [^]*\nWhat to do: [^]*\n\n2026-01-05T12:00[^]*\nid paper-1-1-parameters-refused/,
+    );
+    expect(lines.at(-1)).toContain('"attention":["parameters-refused"]');
+  });
+
+  it('waits while its topic is away: the tick ends, says why, and the next one sends it', async () => {
+    aws.isTopicThere = false;
+    const bot = cold();
+    expect(await tick(bot)).toMatchObject({ status: 'committed' });
+    expect(lines[0]).toContain('"attention":["parameters-refused","alerts-undelivered"]');
+    expect(lines[0]).toContain('an alert could not be sent to arn:aws:sns');
+    aws.isTopicThere = true;
+    venue.timeMs += 60_000;
+    await tick(bot);
+    expect(aws.published).toHaveLength(1);
+    expect(lines[1]).toContain('"attention":["parameters-refused"]');
+  });
+});

@@ -10,6 +10,7 @@ import {
   modeChangedWords,
   parametersRefusedWords,
 } from '../../lambda/core/alert-texts.ts';
+import { attentionOf } from '../../lambda/core/attention.ts';
 import { raise } from '../../lambda/core/bot-state.ts';
 import { MINUTE_MS, usd } from '../../lambda/core/units.ts';
 import { candlesOf, paperBot, stateIn, wrapPorts, type Call } from '../replaying.ts';
@@ -75,8 +76,10 @@ describe('An alert', () => {
       if (call.step === 'publish') throw new Error('the topic is away');
       return effect();
     });
-    await expect(bot.tick({ ports: failing })).rejects.toThrow('the topic is away');
-    expect((await stateIn(bot.store)).outbox.alerts).toHaveLength(1);
+    expect(await bot.tick({ ports: failing })).toMatchObject({ status: 'committed' });
+    const state = await stateIn(bot.store);
+    expect(state.outbox.alerts).toHaveLength(1);
+    expect(attentionOf(state)).toEqual(['alerts-undelivered']);
     await onward(bot);
     expect(bot.alerts.map(({ kind }) => kind)).toEqual(['paused']);
   });
