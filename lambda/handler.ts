@@ -106,7 +106,7 @@ async function watchOn(
     deadlineMs: deadlineMs - FAIL_EARLY_MS,
     signal,
     onStep: (report) => {
-      log(stepLine(bot, report));
+      log(stepLine(bot, report, ports.clock.nowMs()));
       onTurn(report);
     },
     onFailure: (error) => log(errorLine(bot, error)),

@@ -18,7 +18,7 @@ export type Sleep = (durationMs: number, signal: AbortSignal) => Promise<boolean
 const WINDOW_MS = 50 * SECOND_MS;
 
 /** What a step may take with its orders, and what the function needs to end. */
-const STEP_TIME_MS = 5 * SECOND_MS;
+const STEP_TIME_MS = 4 * SECOND_MS;
 
 export interface Watch {
   readonly bot: Bot;

@@ -77,6 +77,7 @@ async function ledgerText({ json, csv, legacy, all, kind, last }: LedgerOptions)
 const KINDS: Readonly<Record<Kind, true>> = {
   started: true,
   'day-started': true,
+  'day-summarised': true,
   opened: true,
   recovery: true,
   funding: true,

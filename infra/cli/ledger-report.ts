@@ -22,6 +22,7 @@ function detailsOf(event: LedgerEvent): object {
       return after === undefined ? {} : { after: { cause: after.cause, epoch: after.ledger.epoch } };
     }
     case 'day-started':
+    case 'day-summarised':
       return {};
     case 'opened': {
       const { position, decision, fills } = event;

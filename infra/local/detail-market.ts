@@ -83,6 +83,11 @@ export class DetailMarket implements MarketData, Clock {
     return this.observe(symbols, stepMs);
   }
 
+  /** Resting orders meet every trade: nothing of a minute is left to look back at. */
+  minuteSoFar(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
   private viewOf(symbol: string, atMs: number): SymbolView {
     const track = this.tracks.find((one) => one.symbol === symbol);
     if (track === undefined) throw new Error(`the replayed market has no trades of ${symbol}`);

@@ -67,6 +67,10 @@ export class ReplayMarket implements MarketData, Clock {
     return Promise.resolve(views);
   }
 
+  minuteSoFar(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
   /** A candle has one price for its minute. */
   observePrices(symbols: readonly string[], stepMs: number): Promise<readonly SymbolView[]> {
     return this.observe(symbols, minuteStartMs(stepMs));

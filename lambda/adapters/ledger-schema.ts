@@ -111,12 +111,11 @@ const trade = z.object({
 const dayStatistics = z.object({
   trades: z.int(),
   wins: z.int(),
-  grossUsd: amount,
   feesUsd: amount,
   fundingUsd: amount,
   winsUsd: amount,
 });
-const endedDay = dayStatistics.extend({ dayMs: time, wasStopped: z.boolean() });
+const endedDay = dayStatistics.extend({ dayMs: time, netUsd: amount, wasStopped: z.boolean() });
 
 export const ledger = z.object({
   epoch: z.int(),
@@ -143,6 +142,7 @@ const ended = z.object({ cause: z.enum(['restored', 'mode-changed']), ledger });
 const event = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('started'), atMs, balanceUsd: amount, after: ended.exactOptional() }),
   z.object({ kind: z.literal('day-started'), atMs }),
+  z.object({ kind: z.literal('day-summarised'), atMs }),
   z.object({ kind: z.literal('opened'), atMs, position, decision: entryDecision, fills: z.array(fill) }),
   z.object({ kind: z.literal('recovery'), atMs, tradeId: z.int(), price }),
   z.object({ kind: z.literal('funding'), atMs, tradeId: z.int(), paidUsd: amount }),

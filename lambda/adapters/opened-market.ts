@@ -6,6 +6,7 @@
  * candles and prices, and is tried again by the next one.
  */
 import type { Candles } from '../core/market.ts';
+import type { PriceRange } from '../core/paper-answer.ts';
 import { HOUR_MS } from '../core/units.ts';
 import type { SymbolView } from '../core/venue.ts';
 import type { Clock } from '../ports.ts';
@@ -59,6 +60,11 @@ export class OpenedMarket implements MarketData {
 
   observePrices(symbols: readonly string[], stepMs: number): Promise<readonly SymbolView[]> {
     return this.look(symbols, (market) => market.observePrices(symbols, stepMs));
+  }
+
+  async minuteSoFar(symbol: string, minuteMs: number): Promise<PriceRange | undefined> {
+    const { market } = await this.open([symbol]);
+    return market.minuteSoFar(symbol, minuteMs);
   }
 
   /** Keeps what a cold start has asked for, and asks again before it is too old. Told, and never thrown. */

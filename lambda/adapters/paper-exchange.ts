@@ -17,8 +17,8 @@ import type { Exchange, Reply, SendContext } from '../ports.ts';
 export interface MarketData {
   observe(symbols: readonly string[], tickMs: number, sinceMs?: number): Promise<readonly SymbolView[]>;
   observePrices(symbols: readonly string[], stepMs: number): Promise<readonly SymbolView[]>;
-  /** Extremes of the minute that has begun, for a market that moves during it; `undefined` when they are not known. */
-  minuteSoFar?(symbol: string, minuteMs: number): Promise<PriceRange | undefined>;
+  /** Extremes of the minute that has begun; `undefined` when they are not known. */
+  minuteSoFar(symbol: string, minuteMs: number): Promise<PriceRange | undefined>;
 }
 
 export class PaperExchange implements Exchange {
@@ -57,6 +57,6 @@ export class PaperExchange implements Exchange {
   /** Nothing of a minute has passed at its open. */
   private async soFar(symbol: string, timeMs: number): Promise<PriceRange | undefined> {
     const minuteMs = minuteStartMs(timeMs);
-    return timeMs === minuteMs ? undefined : this.market.minuteSoFar?.(symbol, minuteMs);
+    return timeMs === minuteMs ? undefined : this.market.minuteSoFar(symbol, minuteMs);
   }
 }

@@ -5,12 +5,12 @@
  * that had never happened.
  */
 import { z } from 'zod';
-import { ALERT_KINDS, EMPTY_ALERT_LOG, type Alert, type AlertLog } from '../core/alert.ts';
-import { LOCAL_BOT, commandFor } from '../core/alert-texts.ts';
+import { EMPTY_ALERT_LOG } from '../core/alert.ts';
 import type { BotState } from '../core/bot-state.ts';
 import type { LedgerRow } from '../core/ledger-events.ts';
 import type { Order } from '../core/order.ts';
 import type { OperatorCommand } from '../core/operator-command.ts';
+import { alert, alertLog } from './alert-schema.ts';
 import {
   time,
   price,
@@ -26,7 +26,6 @@ import {
   denialCounts,
   command,
   ledger,
-  atMs,
   row,
 } from './ledger-schema.ts';
 
@@ -59,26 +58,6 @@ const account = z.object({
   orders: z.array(z.discriminatedUnion('leg', [stopOrder, takeProfitOrder])),
 });
 
-const alertBase = { id: text, atMs, kind: z.enum(ALERT_KINDS) };
-const alert = z.union([
-  z.object({ ...alertBase, happened: text, did: text, todo: text }),
-  // As the first release wrote them.
-  z.object({ ...alertBase, text }).transform(({ text: happened, ...base }) => ({
-    ...base,
-    happened,
-    did: 'It goes on as the parameters say.',
-    todo: `See how it stands: ${commandFor(LOCAL_BOT, 'status')}.`,
-  })),
-]) satisfies z.ZodType<Alert>;
-
-const alertLog = z.object({
-  count: z.int(),
-  sentAtMs: z.array(time),
-  told: z.record(text, time),
-  heldBack: z.partialRecord(z.enum(ALERT_KINDS), z.int()),
-  summarisedDayMs: time,
-}) satisfies z.ZodType<AlertLog>;
-
 const state = z.object({
   botId: text,
   version: z.int(),
@@ -105,7 +84,19 @@ export const commandSchema: z.ZodType<OperatorCommand> = command.extend({
   why: text.max(1_000),
 });
 
-/** JSON in which a key whose value is unknown stays, as null. */
+/**
+ * JSON in which a key whose value is unknown stays, as null. What no release has to find is left out where it is empty:
+ * an idle item of more than 1 KB costs another unit a minute.
+ */
 export function toJson(value: BotState | LedgerRow | OperatorCommand): string {
-  return JSON.stringify(value, (_key, part: unknown) => (part === undefined ? null : part));
+  return JSON.stringify(value, (key, part: unknown) => {
+    if (OMITTED_WHEN_EMPTY.has(key) && isEmpty(part)) return undefined;
+    return part === undefined ? null : part;
+  });
+}
+
+const OMITTED_WHEN_EMPTY = new Set(['sentAtMs', 'told', 'heldBack']);
+
+function isEmpty(part: unknown): boolean {
+  return typeof part === 'object' && part !== null && Object.keys(part).length === 0;
 }

@@ -59,15 +59,19 @@ export function tickLine(
 type MetricValue = readonly [metric: BotMetric, value: number];
 
 /** What a committed tick has to say in numbers; the heartbeat last. */
-function valuesOf({ state, candleAgeMs }: TurnReport, endedMs: number): readonly MetricValue[] {
+function valuesOf(report: TurnReport, endedMs: number): readonly MetricValue[] {
+  const { candleAgeMs } = report;
   const age: readonly MetricValue[] =
     candleAgeMs === undefined ? [] : [[METRICS.candleAgeSeconds, candleAgeMs / SECOND_MS]];
+  return [...valuesOfStep(report, endedMs), ...age, [METRICS.heartbeat, 1]];
+}
+
+/** The same of a watch step, which looks at no candle and is no heartbeat. */
+function valuesOfStep({ state }: TurnReport, endedMs: number): readonly MetricValue[] {
   return [
     [METRICS.dayNetUsd, toDollars(state.ledger.realisedTodayUsd)],
     [METRICS.attention, attentionOf(state).length],
     [METRICS.unprotectedSeconds, unprotectedMs(state, endedMs) / SECOND_MS],
-    ...age,
-    [METRICS.heartbeat, 1],
   ];
 }
 
@@ -83,7 +87,8 @@ function embedded(bot: Bot, values: readonly MetricValue[], atMs: number) {
 }
 
 /** What a watch step did, as one short JSON line; the heartbeat is the tick's alone. */
-export function stepLine(bot: Bot, { tickMs, status, state, rows, commits }: TurnReport): string {
+export function stepLine(bot: Bot, report: TurnReport, endedMs: number): string {
+  const { tickMs, status, state, rows, commits } = report;
   return JSON.stringify({
     level: 'INFO',
     message: 'watch step',
@@ -94,6 +99,7 @@ export function stepLine(bot: Bot, { tickMs, status, state, rows, commits }: Tur
     commits,
     rows: rows.map(({ sequence, event }) => `${sequence} ${event.kind}`),
     open: state.ledger.positions.map(({ symbol, side }) => `${side} ${symbol}`),
+    ...(status === 'committed' && embedded(bot, valuesOfStep(report, endedMs), endedMs)),
   });
 }
 

@@ -5,7 +5,7 @@
  * it; amounts are net where nothing else is said; the words hold nothing that is secret.
  */
 import type { AlertWords } from './alert.ts';
-import { netOfDay, ratesOfDay, type EndedDay } from './day-statistics.ts';
+import { grossOfDay, ratesOfDay, type EndedDay } from './day-statistics.ts';
 import type { ClosedTrade } from './ledger-events.ts';
 import type { Position } from './position.ts';
 import { MINUTE_MS, negate, toDollars, utcMinute, type Usd } from './units.ts';
@@ -143,10 +143,10 @@ export function modeChangedWords(botId: string, { from, to, balanceUsd }: ModeCh
 }
 
 export function dailySummaryWords(botId: string, day: EndedDay): AlertWords {
-  const { trades, wins, dayMs, grossUsd, feesUsd, fundingUsd, wasStopped } = day;
+  const { trades, wins, dayMs, netUsd, feesUsd, fundingUsd, wasStopped } = day;
   const date = new Date(dayMs).toISOString().slice(0, 10);
   const { winRate, breakEvenWinRate } = ratesOfDay(day);
-  const sum = `net ${dollars(netOfDay(day))} (gross ${dollars(grossUsd)}, fees ${dollars(feesUsd)}, funding ${dollars(fundingUsd)})`;
+  const sum = `net ${dollars(netUsd)} (gross ${dollars(grossOfDay(day))}, fees ${dollars(feesUsd)}, funding ${dollars(fundingUsd)})`;
   const rates = `${wins} won, ${percent(winRate)}; to break even it would have taken ${percent(breakEvenWinRate)}`;
   return {
     kind: 'daily-summary',

@@ -54,8 +54,6 @@ export interface AlertLog {
   readonly told: Readonly<Record<string, number>>;
   /** Alerts that were too many, and that the next one has to tell of. */
   readonly heldBack: Readonly<Partial<Record<AlertKind, number>>>;
-  /** The last day that a summary was made of; 0 before the first. */
-  readonly summarisedDayMs: number;
 }
 
 export const EMPTY_ALERT_LOG: AlertLog = {
@@ -63,7 +61,6 @@ export const EMPTY_ALERT_LOG: AlertLog = {
   sentAtMs: [],
   told: {},
   heldBack: {},
-  summarisedDayMs: 0,
 };
 
 export const ALERTS_PER_HOUR = 12;

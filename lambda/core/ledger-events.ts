@@ -56,6 +56,8 @@ export type LedgerEvent =
       readonly after?: EndedEpoch;
     }
   | { readonly kind: 'day-started'; readonly atMs: number }
+  /** The owner is told what the day before has brought. */
+  | { readonly kind: 'day-summarised'; readonly atMs: number }
   | {
       readonly kind: 'opened';
       readonly atMs: number;

@@ -4,7 +4,14 @@
  * `evolve` applies one. Invariants: the state is a fold of its events and of nothing else; balance = starting balance +
  * transfers + Σ net of closed trades − late costs, to the last digit; each event is one row, numbered without gaps.
  */
-import { EMPTY_DAY, withLateCost, withTrade, type DayStatistics, type EndedDay } from './day-statistics.ts';
+import {
+  EMPTY_DAY,
+  withLateCost,
+  withLateTrade,
+  withTrade,
+  type DayStatistics,
+  type EndedDay,
+} from './day-statistics.ts';
 import type { ClosedTrade, LedgerEvent, LedgerRow } from './ledger-events.ts';
 import type { OperatorCommand } from './operator-command.ts';
 import type { Position } from './position.ts';
@@ -21,7 +28,7 @@ export interface LedgerState {
   readonly realisedTodayUsd: Usd;
   /** `undefined` until the next day begins, when a release before this one has written the item. */
   readonly today: DayStatistics | undefined;
-  /** The last day that ended; `undefined` before that, and when nobody has counted it. */
+  /** The day that has ended, until it is summed up; `undefined` also when nobody has counted it. */
   readonly lastDay: EndedDay | undefined;
   /** When today was stopped, latched until the day rolls over. */
   readonly stoppedAtMs: number | undefined;
@@ -122,6 +129,8 @@ export function evolve(state: LedgerState, event: LedgerEvent): LedgerState {
       return { ...obey(state, event.command, event.atMs), rowCount };
     case 'reconciled':
       return { ...state, rowCount, halted: undefined };
+    case 'day-summarised':
+      return { ...state, rowCount, lastDay: undefined };
     case 'parameters-changed':
     case 'denials':
       return { ...state, rowCount };
@@ -146,8 +155,8 @@ function begin(
   }
 }
 
-function ended({ today, dayMs, stoppedAtMs }: LedgerState): EndedDay | undefined {
-  return today && { dayMs, wasStopped: stoppedAtMs !== undefined, ...today };
+function ended({ today, dayMs, stoppedAtMs, realisedTodayUsd: netUsd }: LedgerState): EndedDay | undefined {
+  return today && { dayMs, netUsd, wasStopped: stoppedAtMs !== undefined, ...today };
 }
 
 /** Flattening is over when the owner has resumed and nothing is open. */
@@ -192,7 +201,7 @@ function closeTrade(state: LedgerState, trade: ClosedTrade): LedgerState {
     // A trade counts on the UTC day it closes: one learned of late belongs to the balance that this day began with.
     dayStartBalanceUsd: today ? state.dayStartBalanceUsd : plus(state.dayStartBalanceUsd, trade.netUsd),
     today: today ? state.today && withTrade(state.today, trade) : state.today,
-    lastDay: closedOn === state.lastDay?.dayMs ? withTrade(state.lastDay, trade) : state.lastDay,
+    lastDay: closedOn === state.lastDay?.dayMs ? withLateTrade(state.lastDay, trade) : state.lastDay,
     realisedTodayUsd: today ? plus(state.realisedTodayUsd, trade.netUsd) : state.realisedTodayUsd,
     lossesInARow: trade.netUsd < 0 ? state.lossesInARow + 1 : 0,
     positions: state.positions.filter(({ tradeId }) => tradeId !== trade.tradeId),

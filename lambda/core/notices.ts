@@ -58,7 +58,6 @@ function hasTraded({ candles, last }: SymbolView, fromMs: number, toMs: number):
 function noticeEndedDay(state: BotState, tickMs: number): BotState {
   const { lastDay, dayMs } = state.ledger;
   if (lastDay === undefined || tickMs < dayMs + SUMMARY_AFTER_MS) return state;
-  if (state.alertLog.summarisedDayMs >= lastDay.dayMs) return state;
-  const told = raise(state, { atMs: tickMs, ...dailySummaryWords(state.botId, lastDay) });
-  return { ...told, alertLog: { ...told.alertLog, summarisedDayMs: lastDay.dayMs } };
+  const summarised = record(state, { kind: 'day-summarised', atMs: tickMs });
+  return raise(summarised, { atMs: tickMs, ...dailySummaryWords(state.botId, lastDay) });
 }

@@ -65,7 +65,6 @@ const alertLog: fc.Arbitrary<AlertLog> = fc.record({
     noNullPrototype: true,
   }),
   heldBack: fc.record({ paused: whole, 'missed-ticks': whole }, { requiredKeys: [] }),
-  summarisedDayMs: time,
 });
 
 /** A state on its first version, with orders of every leg and rows of every kind. */

@@ -98,9 +98,19 @@ describe('no heartbeat is in', () => {
   it.each([
     ['a failed tick', errorLine(BOT, new Error('the table is away'))],
     ['a tick that lost its race', tickLine(BOT, tickReport({ status: 'lost-race' }), TIMES)],
-    ['a watch step', stepLine(BOT, tickReport())],
   ])('the line of %s', (_, line) => {
     expect(line).not.toContain('Heartbeat');
     expect(fields(line)).not.toHaveProperty('_aws');
+  });
+
+  it('the line of a watch step, which has the metrics that a step knows', () => {
+    const line = stepLine(BOT, tickReport(), TIMES.endedMs);
+    expect(line).not.toContain('Heartbeat');
+    expect(line).not.toContain('CandleAge');
+    expect(fields(line)).toMatchObject({ message: 'watch step', Attention: 0, UnprotectedSeconds: 0 });
+    expect(fields(line)).toHaveProperty('DayNetUsd');
+    expect(fields(stepLine(BOT, tickReport({ status: 'lost-race' }), TIMES.endedMs))).not.toHaveProperty(
+      '_aws',
+    );
   });
 });

@@ -42,6 +42,7 @@ function entriesAfter(...events: readonly LedgerEvent[]): readonly LedgerEntry[]
 describe('in words', () => {
   it.each<[words: string, ...events: LedgerEvent[]]>([
     ['a new UTC day', { kind: 'day-started', atMs: NOON }],
+    ['the day before is summed up, for its owner', { kind: 'day-summarised', atMs: NOON }],
     ['#1 long BTC at 100, stop 99.75, target 100.15', OPENED],
     [
       '#1 BTC at 99.8: waits for the bounce',

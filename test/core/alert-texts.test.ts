@@ -24,7 +24,7 @@ const DAY = {
   wasStopped: true,
   trades: 4,
   wins: 2,
-  grossUsd: usd(-0.5),
+  netUsd: usd(-1),
   feesUsd: usd(0.4),
   fundingUsd: usd(0.1),
   winsUsd: usd(2),

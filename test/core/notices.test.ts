@@ -48,7 +48,12 @@ describe('ticks that were missed', () => {
 });
 
 describe('a day that has ended', () => {
-  const day = { ...botState().ledger.today!, dayMs: at('2026-01-04T00:00'), wasStopped: false };
+  const day = {
+    ...botState().ledger.today!,
+    dayMs: at('2026-01-04T00:00'),
+    netUsd: usd(0),
+    wasStopped: false,
+  };
   const ended = (tickMs: number) => botState({ tickMs: tickMs - MINUTE_MS, ledger: { lastDay: day } });
   const noticed = (tickMs: number, state = ended(tickMs)) =>
     notice(state, state, { tickMs, views: [traded('00:00')] });
@@ -59,9 +64,12 @@ describe('a day that has ended', () => {
     expect(kinds(noticed(at('09:30')))).toEqual(['daily-summary']);
   });
 
-  it('is summed up once', () => {
+  it('is summed up once, with a row that says so', () => {
     const told = noticed(at('00:05'));
-    expect(kinds(noticed(at('00:06'), { ...told, tickMs: at('00:05') }))).toEqual(['daily-summary']);
+    expect(told.outbox.rows.map(({ event }) => event)).toEqual([
+      { kind: 'day-summarised', atMs: at('00:05') },
+    ]);
+    expect(noticed(at('00:06'), { ...told, tickMs: at('00:05') }).outbox).toEqual(told.outbox);
   });
 
   it('is summed up once even when its summary was held back', () => {
@@ -70,7 +78,7 @@ describe('a day that has ended', () => {
       state = raise(state, { kind: 'paused', atMs: at('00:04'), happened: '', did: '', todo: '' });
     const held = noticed(at('00:05'), state);
     expect(held.alertLog.heldBack).toEqual({ 'daily-summary': 1 });
-    expect(noticed(at('00:06'), { ...held, tickMs: at('00:05') }).alertLog).toEqual(held.alertLog);
+    expect(noticed(at('00:06'), { ...held, tickMs: at('00:05') })).toEqual({ ...held, tickMs: at('00:05') });
   });
 
   it('is none that nobody counted', () => {

@@ -40,6 +40,8 @@ export function whatHappened({ row, position }: LedgerEntry): string {
       return `a new ledger with ${money(event.balanceUsd)} USD${beforeWords(event)}`;
     case 'day-started':
       return 'a new UTC day';
+    case 'day-summarised':
+      return 'the day before is summed up, for its owner';
     case 'opened':
       return openedWords(event);
     case 'recovery':

@@ -61,6 +61,8 @@ export function eventWords(event: LedgerEvent): string {
       return `started with ${money(event.balanceUsd)} USD`;
     case 'day-started':
       return 'a new UTC day begins';
+    case 'day-summarised':
+      return 'the day before is summed up';
     case 'opened': {
       const { symbol, side, quantity, entryPrice, stopPrice, takeProfitPrice } = event.position;
       return `opened ${side} ${symbol} ${quantity.toPrecision(6)} at ${price(entryPrice)}, stop ${price(stopPrice)}, take-profit ${price(takeProfitPrice)}`;
