@@ -230,3 +230,20 @@ describe('an account where `cdk bootstrap` was never run', () => {
     },
   );
 });
+
+describe('taking everything away', () => {
+  it('refuses the ledger until its protection is lifted', { timeout: SLOW_MACHINE_MS }, async () => {
+    const destroy = (stack: string) => cdk(['destroy', stack, '--force'], { endpoint, app: assembly });
+    const { stacks } = account.cloudFormation;
+    const taken = await destroy(TRADER);
+    expect(taken.code, said(taken)).toBe(0);
+    const refused = await destroy(LEDGER);
+    expect(refused.code, said(refused)).toBe(1);
+    expect(`${refused.stdout}${refused.stderr}`).toContain('TerminationProtection is enabled');
+    expect([...stacks.keys()]).toEqual([LEDGER]);
+    stacks.get(LEDGER)!.terminationProtection = false;
+    const gone = await destroy(LEDGER);
+    expect(gone.code, said(gone)).toBe(0);
+    expect(stacks.size).toBe(0);
+  });
+});
