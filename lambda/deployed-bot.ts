@@ -53,8 +53,9 @@ export function deployedBot(environment: Environment, { log, clock }: Surroundin
   const store = new DynamoLedger(table, environment.tableName);
   const kept = new DynamoMarkets(table, environment.tableName, botId);
   const market = new OpenedMarket({ client, symbols, clock, store: kept, onProblem });
-  const parameterSource = new SsmParameters(environment.parametersName);
-  const alerts = lazyAlerts(environment, (text) => void trouble.push(text));
+  const onTrouble = (text: string) => void trouble.push(text);
+  const parameterSource = new SsmParameters(environment.parametersName, onTrouble);
+  const alerts = lazyAlerts(environment, onTrouble);
   const ticking = createHandler({
     bot: { id: botId, symbols },
     ports: { clock, store, parameterSource, exchange: new PaperExchange(market), alerts },

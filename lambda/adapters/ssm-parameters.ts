@@ -14,26 +14,30 @@ export class SsmParameters implements ParameterSource {
   private readonly client = new SSMClient(shortTimeouts());
   private readonly document = new ParameterDocument();
   private readonly name: string;
+  private readonly onTrouble: (text: string) => void;
 
-  constructor(name: string) {
+  /** @param onTrouble told why it cannot be read, for the log */
+  constructor(name: string, onTrouble: (text: string) => void = () => {}) {
     this.name = name;
+    this.onTrouble = onTrouble;
   }
 
   async load(): Promise<ParameterReading> {
     try {
       const { Parameter: found } = await this.client.send(new GetParameterCommand({ Name: this.name }));
       if (found?.Value !== undefined) return this.document.read(found.Value);
-      return unavailable(`${this.name} has no value`);
+      return this.unavailable('it has no value');
     } catch (error) {
       if (error instanceof ParameterNotFound) {
         const bound = 'must exist; write {} for the defaults';
         return { status: 'refused', violations: [{ key: this.name, value: null, bound }] };
       }
-      return unavailable(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+      return this.unavailable(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
     }
   }
-}
 
-function unavailable(cause: string): ParameterReading {
-  return { status: 'unavailable', cause };
+  private unavailable(cause: string): ParameterReading {
+    this.onTrouble(`${this.name} cannot be read, and what was in force stays so: ${cause}`);
+    return { status: 'unavailable', cause };
+  }
 }

@@ -51,8 +51,20 @@ export async function load(
   return { state, isRestored, commands, parameters, decision, views: reached };
 }
 
-/** A bot on its first tick; where its parameters cannot be, it begins with the defaults. */
+/** Nobody can say what a bot that is new should begin with; it begins when somebody can. */
+export class UnbornError extends Error {
+  override readonly name = 'UnbornError';
+}
+
+/**
+ * A bot on its first tick; where its parameters cannot be, it begins with the defaults.
+ *
+ * @throws UnbornError when they cannot be read: its starting balance is not guessed.
+ */
 function newBot(botId: string, reading: ParameterReading, tickMs: number): BotState {
+  if (reading.status === 'unavailable') {
+    throw new UnbornError(`bot ${botId} does not begin before its parameters can be read: ${reading.cause}`);
+  }
   const { startingBalanceUsd } = reading.status === 'valid' ? reading.parameters : DEFAULT_PARAMETERS;
   return newPaperBot(botId, 1, usd(startingBalanceUsd), tickMs);
 }

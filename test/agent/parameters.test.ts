@@ -72,6 +72,12 @@ describe('what is written', () => {
     expect(state.refusal?.text).toContain('x = 1: no such parameter');
   });
 
+  it('and cannot be read on the first tick lets no bot begin: its balance is not guessed', async () => {
+    await expect(ticks({ status: 'unavailable', cause: 'no answer' })).rejects.toThrow(
+      'bot bot does not begin before its parameters can be read: no answer',
+    );
+  });
+
   it('and cannot be on the first tick begins with the defaults', async () => {
     const { state } = await ticks('{ "startingBalanceUsd": -5 }');
     expect(state.ledger.balanceUsd).toBe(2_000e8);
