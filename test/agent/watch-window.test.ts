@@ -5,12 +5,30 @@
  */
 import { describe, expect, it } from 'vitest';
 import { MINUTE_MS, SECOND_MS } from '../../lambda/core/units.ts';
-import { NOON_MS, afterSignal, boundStore, steady, stepTimes, watchingBot } from './watch-world.ts';
+import { NOON_MS, afterSignal, bound, boundStore, steady, stepTimes, watchingBot } from './watch-world.ts';
 
 const ENTRY_MS = NOON_MS + 4 * MINUTE_MS;
 const UNMOVED = afterSignal(steady(100.1, 0, 179));
 
 describe('The watch', () => {
+  it('goes on while an order may have opened a position, and until it is known', async () => {
+    const bot = watchingBot(UNMOVED, {
+      wrap: (ports) => ({
+        ...ports,
+        exchange: {
+          ...bound(ports),
+          send: (_, { account }) => {
+            const outcome = { status: 'unknown', cause: 'timed out' } as const;
+            return Promise.resolve({ outcome, account });
+          },
+        },
+      }),
+    });
+    await bot.run(ENTRY_MS + MINUTE_MS);
+    expect(stepTimes(bot.reports)).toEqual(['12:04:10']);
+    expect(bot.reports.at(-1)?.state.orders).toEqual([]);
+  });
+
   it('costs an idle bot nothing: no waiting, no read, no line', async () => {
     let loads = 0;
     const bot = watchingBot(steady(100, 0, 600), {
