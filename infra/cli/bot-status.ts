@@ -3,7 +3,7 @@
  *
  * Facts only, from what is kept; how they look is the screen's business. What is not kept is unknown, never zero.
  */
-import { parseParameters, type BotParameters } from '../../lambda/config.ts';
+import { parametersSchema, parseParameters, type BotParameters } from '../../lambda/config.ts';
 import type { BotState } from '../../lambda/core/bot-state.ts';
 import type { LedgerEvent, LedgerRow } from '../../lambda/core/ledger-events.ts';
 import type { OperatorCommand } from '../../lambda/core/operator-command.ts';
@@ -39,6 +39,8 @@ export interface BotStatus {
   readonly mode: 'paper' | 'live';
   readonly lastTickMs: number;
   readonly run: KeptRun | undefined;
+  /** A process trades there now. */
+  readonly isRunning: boolean;
   /** Of today, positive; `undefined` when the parameters are not known. */
   readonly limitUsd: Usd | undefined;
   readonly restrictions: readonly Restriction[];
@@ -51,11 +53,11 @@ export interface BotStatus {
   readonly statistics: TradeStatistics;
 }
 
-export function statusOf({ state, delivered, commands, run }: KeptBot): BotStatus {
+export function statusOf({ state, delivered, commands, run, isRunning }: KeptBot): BotStatus {
   const { ledger, orders, outbox } = state;
   const rows = completeRows(state, delivered);
   const lastTickMs = state.tickMs ?? ledger.dayMs;
-  const parameters: BotParameters | undefined = run?.parameters;
+  const parameters = parametersOf(state, run);
   // What is counted depends on no parameter.
   const exposure = exposureOf(state, parameters ?? parseParameters({}));
   return {
@@ -63,6 +65,7 @@ export function statusOf({ state, delivered, commands, run }: KeptBot): BotStatu
     mode: state.account === undefined ? 'live' : 'paper',
     lastTickMs,
     run,
+    isRunning,
     limitUsd: parameters && dailyLimit(parameters, ledger.dayStartBalanceUsd),
     restrictions: restrictionsOf(state, rows, lastTickMs),
     ordersInFlight: orders.filter(({ status }) => status !== 'resting'),
@@ -73,6 +76,12 @@ export function statusOf({ state, delivered, commands, run }: KeptBot): BotStatu
     commands: commands.filter(({ id }) => !state.consumedCommandIds.includes(id)),
     statistics: statisticsOf(rows.flatMap(({ event }) => (event.kind === 'closed' ? [event.trade] : []))),
   };
+}
+
+/** Those that the bot last accepted; before its first tick, those that it was started with. */
+function parametersOf(state: BotState, run: KeptRun | undefined): BotParameters | undefined {
+  const accepted = parametersSchema.safeParse(state.parameters);
+  return state.parameters === undefined ? run?.parameters : accepted.data;
 }
 
 /** In the order in which the rails ask. */

@@ -10,11 +10,12 @@ import { createInterface } from 'node:readline/promises';
 import { InvalidArgumentError, type Command } from 'commander';
 import type { CommandKind, OperatorCommand } from '../../lambda/core/operator-command.ts';
 import { InputError } from '../local/input-error.ts';
-import { keptBot, leaveCommand, type KeptBot } from '../local/kept-bot.ts';
-import { localFolder } from '../local/run-record.ts';
+import type { KeptBot } from '../local/kept-bot.ts';
+import { keptAt, placeOf, withPlaceOptions, type Place, type PlaceOptions } from './place.ts';
 import { controlScreen, flattenQuestion } from './screens/control-screen.ts';
 
-interface ControlOptions {
+interface ControlOptions extends PlaceOptions {
+  readonly json?: true;
   readonly why?: string;
   readonly accept?: true;
   readonly yes?: true;
@@ -33,35 +34,36 @@ export function addControlCommands(program: Command): void {
 }
 
 function control(program: Command, kind: CommandKind, description: string): Command {
-  return program
-    .command(kind)
+  return withPlaceOptions(program.command(kind))
     .description(description)
     .option('--why <text>', 'the reason, which the ledger keeps', reason)
+    .option('--json', 'for machines: the command as it was left')
     .action((options: ControlOptions) => leave(kind, options));
 }
 
-async function leave(kind: CommandKind, { why = '', accept, yes }: ControlOptions): Promise<void> {
+async function leave(kind: CommandKind, options: ControlOptions): Promise<void> {
+  const { why = '', accept, yes, json, ...where } = options;
   const asks = kind === 'flatten' && yes === undefined;
   if (asks && !process.stdin.isTTY) {
     throw new InputError('flatten closes every position: say --yes where nobody can be asked');
   }
-  const folder = localFolder();
-  const kept = await keptBot(folder);
-  refuseWithoutNextTick(folder, kept);
+  const place = await placeOf(where);
+  const kept = await keptAt(place);
+  refuseWithoutNextTick(place, kept);
   // Asked while the folder is free again: somebody may think for long.
   if (asks && !(await confirmed(flattenQuestion(kept.state), process.stdin, process.stdout))) {
-    console.log('Nothing was done.');
+    console.log(json ? 'null' : 'Nothing was done.');
     return;
   }
   const command = newCommand(kind, { why, accept: accept ?? false, nowMs: Date.now() });
-  await leaveCommand(folder, command);
-  console.log(controlScreen(command, kept.state));
+  await place.issue(command);
+  console.log(json ? JSON.stringify(command, undefined, 2) : controlScreen(command, kept));
 }
 
-function refuseWithoutNextTick(folder: string, { run }: KeptBot): void {
-  if (run?.finished !== true) return;
+function refuseWithoutNextTick({ name }: Place, { run, isRunning }: KeptBot): void {
+  if (run?.finished !== true || isRunning) return;
   throw new InputError(
-    `${folder} holds a finished run: the next start begins anew, so that no tick would read the command`,
+    `${name} holds a finished run: the next start begins anew, so that no tick would read the command`,
   );
 }
 
@@ -103,7 +105,7 @@ function reason(written: string): string {
 }
 
 /** A user without an entry in the system's list has a number and no name. */
-function userName(): string {
+export function userName(): string {
   try {
     return userInfo().username;
   } catch {

@@ -3,17 +3,16 @@
  */
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { LedgerEvent } from '../../lambda/core/ledger-events.ts';
-import { keptBot } from '../local/kept-bot.ts';
 import { legacyLedgerOf } from '../local/legacy-ledger.ts';
-import { localFolder } from '../local/run-record.ts';
 import { entriesOf, type LedgerEntry } from './ledger-entries.ts';
 import { rowReport, tradesAsCsv } from './ledger-report.ts';
+import { keptAt, placeOf, withPlaceOptions, type PlaceOptions } from './place.ts';
 import { screenWidth } from './screens/columns.ts';
 import { ledgerScreen } from './screens/ledger-screen.ts';
 
 type Kind = LedgerEvent['kind'];
 
-interface LedgerOptions {
+interface LedgerOptions extends PlaceOptions {
   readonly json?: true;
   readonly csv?: true;
   readonly legacy?: true;
@@ -23,8 +22,7 @@ interface LedgerOptions {
 }
 
 export function addLedgerCommand(program: Command): void {
-  program
-    .command('ledger')
+  withPlaceOptions(program.command('ledger'))
     .description('every row of the ledger, with the balance that it left')
     .addOption(
       new Option('--kind <list>', 'only these kinds, such as opened,closed')
@@ -49,8 +47,8 @@ export function addLedgerCommand(program: Command): void {
     });
 }
 
-async function ledgerText({ json, csv, legacy, all, kind, last }: LedgerOptions): Promise<string> {
-  const { state, delivered, before } = await keptBot(localFolder());
+async function ledgerText({ json, csv, legacy, all, kind, last, ...where }: LedgerOptions): Promise<string> {
+  const { state, delivered, before } = await keptAt(await placeOf(where));
   const epochs = all ? [...before.toReversed(), { state, delivered }] : [{ state, delivered }];
   const entries = epochs.flatMap((epoch) => entriesOf(epoch.state, epoch.delivered));
   if (legacy)

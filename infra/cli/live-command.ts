@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { BotParameters } from '../../lambda/config.ts';
 import type { Candles } from '../../lambda/core/market.ts';
 import { SECOND_MS, minuteStartMs } from '../../lambda/core/units.ts';
-import type { LedgerStore } from '../../lambda/ports.ts';
+import type { LedgerStore, ParameterSource } from '../../lambda/ports.ts';
 import { AFTER_MINUTE_MS, runLive } from '../local/live-run.ts';
 import { openLiveVenue, type LiveVenue } from '../local/live-venue.ts';
 import { LOCAL_BOT } from '../local/paper-run.ts';
@@ -78,6 +78,7 @@ export async function startedMsOf(store: LedgerStore): Promise<number | undefine
 export interface LiveShow {
   readonly venue: LiveVenue;
   readonly parameters: BotParameters;
+  readonly parameterSource: ParameterSource;
   readonly store: LedgerStore;
   readonly signal: AbortSignal;
   /** No line for each minute. */
@@ -85,7 +86,8 @@ export interface LiveShow {
 }
 
 /** Trades until the signal, and shows every minute. @throws InputError when the exchange refuses the region. */
-export async function showLive({ venue, parameters, store, signal, quiet }: LiveShow): Promise<void> {
+export async function showLive(show: LiveShow): Promise<void> {
+  const { venue, parameters, parameterSource, store, signal, quiet } = show;
   const print = quiet ? () => {} : (line: string) => console.log(line);
   const { differenceMs } = venue.clock;
   if (differenceMs !== 0) {
@@ -99,6 +101,7 @@ export async function showLive({ venue, parameters, store, signal, quiet }: Live
   await runLive({
     venue,
     parameters,
+    parameterSource,
     store,
     signal,
     sleep: pause,

@@ -88,7 +88,7 @@ async function readJsonObject(file: string): Promise<object> {
 }
 
 /** `name=value`; a value that reads as a number is one. */
-function assignment(written: string): readonly [string, unknown] {
+export function assignment(written: string): readonly [string, unknown] {
   const at = written.indexOf('=');
   if (at <= 0) throw new InputError(`--set ${written}: write name=value, such as --set targetPct=0.2`);
   const value = written.slice(at + 1).trim();

@@ -1,66 +1,24 @@
 /**
  * `scalper params`: every parameter, its value, bounds and meaning; validates what it is given.
  */
-import Table from 'cli-table3';
 import type { Command } from 'commander';
-import { PARAMETER_NAMES, meaningOf, parseParameters, type BotParameters } from '../../lambda/config.ts';
-import { tone } from './format.ts';
 import { readParameters, withParameterOptions, type ParameterOptions } from './options.ts';
+import { parameterTable } from './parameter-table.ts';
+import { addWrittenParameters } from './written-parameters.ts';
 
 interface ParamsOptions extends ParameterOptions {
   readonly json?: true;
 }
 
 export function addParamsCommand(program: Command): void {
-  const command = program.command('params').description('print and validate the parameters');
+  const command = program
+    .command('params')
+    .description('print and validate the parameters; get, set and compare those of a bot');
+  addWrittenParameters(command);
   withParameterOptions(command)
     .option('--json', 'the complete set, for machines')
     .action(async (options: ParamsOptions) => {
       const parameters = await readParameters(options);
       console.log(options.json ? JSON.stringify(parameters, undefined, 2) : parameterTable(parameters));
     });
-}
-
-function parameterTable(parameters: BotParameters): string {
-  const defaults = parseParameters({});
-  const table = new Table({
-    head: ['parameter', 'value', 'unit', 'bounds', 'meaning'],
-    style: { head: [], border: [], compact: true },
-    chars: {
-      mid: '',
-      'left-mid': '',
-      'mid-mid': '',
-      'right-mid': '',
-      top: '',
-      'top-left': '',
-      'top-mid': '',
-      'top-right': '',
-      bottom: '',
-      'bottom-left': '',
-      'bottom-mid': '',
-      'bottom-right': '',
-      left: '',
-      right: '',
-      middle: ' ',
-    },
-  });
-  let group = '';
-  for (const name of PARAMETER_NAMES) {
-    const meaning = meaningOf(name);
-    if (meaning.group !== group) table.push([{ content: tone('loud', meaning.group), colSpan: 5 }]);
-    group = meaning.group;
-    const changed = parameters[name] !== defaults[name];
-    const value = String(parameters[name]);
-    table.push([
-      `  ${name}`,
-      changed ? tone('loud', `${value} *`) : value,
-      meaning.unit,
-      meaning.bounds,
-      meaning.meaning,
-    ]);
-  }
-  const changed = PARAMETER_NAMES.filter((name) => parameters[name] !== defaults[name]);
-  const footer =
-    changed.length === 0 ? 'All are at their defaults.' : `* differs from the default (${changed.length})`;
-  return `${table.toString()}\n\n${footer}`;
 }

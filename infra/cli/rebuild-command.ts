@@ -6,23 +6,22 @@ import { ItemError } from '../../lambda/adapters/dynamo-items.ts';
 import { rebuild } from '../../lambda/core/rebuild.ts';
 import { toDollars } from '../../lambda/core/units.ts';
 import { InputError } from '../local/input-error.ts';
-import { keptBot, type KeptBot } from '../local/kept-bot.ts';
-import { localFolder } from '../local/run-record.ts';
+import type { KeptBot } from '../local/kept-bot.ts';
+import { keptAt, placeOf, withPlaceOptions, type PlaceOptions } from './place.ts';
 import { rebuildScreen, type RebuiltEpochs } from './screens/rebuild-screen.ts';
 
 const EXIT_DIFFERS = 1;
 
 export function addRebuildCommand(program: Command): void {
-  program
-    .command('rebuild')
+  withPlaceOptions(program.command('rebuild'))
     .description('recompute the ledger from its rows, and compare to the last digit')
     .option('--json', 'for machines, with every difference')
     .addHelpText(
       'after',
       '\nExit codes: 0 item and rows agree, 1 they differ or one cannot be read, 2 there is nothing to compare.',
     )
-    .action(async ({ json }: { readonly json?: true }) => {
-      const kept = await readable(localFolder());
+    .action(async ({ json, ...where }: PlaceOptions & { readonly json?: true }) => {
+      const kept = await readable(where);
       if (kept === undefined) return;
       const result = rebuildAll(kept);
       console.log(
@@ -50,9 +49,9 @@ export function rebuildAll({
 }
 
 /** An item or row that cannot be read is a finding, not a wrong question. */
-async function readable(folder: string): Promise<KeptBot | undefined> {
+async function readable(where: PlaceOptions): Promise<KeptBot | undefined> {
   try {
-    return await keptBot(folder);
+    return await keptAt(await placeOf(where));
   } catch (error) {
     if (!(error instanceof InputError && error.cause instanceof ItemError)) throw error;
     console.error(error.message);

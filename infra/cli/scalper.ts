@@ -14,6 +14,7 @@ import { addImportCommand } from './import-command.ts';
 import { addLedgerCommand } from './ledger-command.ts';
 import { addParamsCommand } from './params-command.ts';
 import { addRebuildCommand } from './rebuild-command.ts';
+import { addSecretsCommand } from './secrets-command.ts';
 import { addStartCommand } from './start-command.ts';
 import { addStatusCommand } from './status-command.ts';
 import { addTickCommand } from './tick-command.ts';
@@ -34,6 +35,7 @@ addStatusCommand(program);
 addLedgerCommand(program);
 addRebuildCommand(program);
 addControlCommands(program);
+addSecretsCommand(program);
 addImportCommand(program);
 
 try {

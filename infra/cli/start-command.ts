@@ -6,11 +6,11 @@ import { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';
 import type { TurnReport } from '../../lambda/turn-report.ts';
 import type { BotParameters } from '../../lambda/config.ts';
 import { DAY_MS, minus, plus } from '../../lambda/core/units.ts';
-import type { LedgerStore } from '../../lambda/ports.ts';
+import type { LedgerStore, ParameterSource } from '../../lambda/ports.ts';
 import { DEFAULT_SYMBOLS, chooseMarket, type ChosenMarket } from '../local/market-source.ts';
 import { LOCAL_BOT, resultOf, runOnPaper, type RunResult } from '../local/paper-run.ts';
 import { beginRun, finishRun, localFolder } from '../local/run-record.ts';
-import { STORE_NAMES, openStore, type StoreName } from '../local/stores.ts';
+import { STORE_NAMES, openStore, sourceOf, type StoreName } from '../local/stores.ts';
 import { minute, money, tone } from './format.ts';
 import { connectLive, liveMarket, showLive, startedMsOf } from './live-command.ts';
 import { marketRequest, readPaperParameters, withMarketOptions, withParameterOptions } from './options.ts';
@@ -89,10 +89,16 @@ async function start(options: StartOptions): Promise<void> {
   const storeName = options.store ?? (isLong ? 'memory' : 'dynalite');
   const folder = localFolder();
   if (storeName !== 'memory') await beginRun(folder, market, parameters, options.fresh ?? false);
-  const { store, close } = await openStore(storeName, folder);
+  const { store, client, close } = await openStore(storeName, folder);
   try {
     if (options.quiet === undefined) await introduce(market, parameters, store, storeName);
-    const result = await runShown(market, parameters, store, interrupt, options);
+    const result = await runShown(
+      market,
+      parameters,
+      { store, source: await sourceOf(client, parameters) },
+      interrupt,
+      options,
+    );
     if (storeName !== 'memory' && !result.interrupted) await finishRun(folder, market, parameters);
     const optimistic = await secondRun(market, parameters, result, interrupt, options);
     console.log(resultScreen(market, result, optimistic));
@@ -115,11 +121,12 @@ async function startLive(
   const venue = await connectLive({ exchange, symbols, folder, signal });
   if (venue === undefined) return;
   if (storeName !== 'memory') await beginRun(folder, liveMarket(venue), parameters, fresh);
-  const { store, close } = await openStore(storeName, folder);
+  const { store, client, close } = await openStore(storeName, folder);
   try {
     const market = liveMarket(venue, await startedMsOf(store));
     if (!quiet) await introduce(market, parameters, store, storeName);
-    await showLive({ venue, parameters, store, signal, quiet });
+    const parameterSource = await sourceOf(client, parameters);
+    await showLive({ venue, parameters, parameterSource, store, signal, quiet });
     const result = await resultOf(store, parameters, market.fromMs, true);
     console.log(resultScreen(market, result));
     await report?.write(`${JSON.stringify(runReport(market, result), undefined, 2)}\n`);
@@ -151,7 +158,7 @@ async function introduce(
 async function runShown(
   market: ChosenMarket,
   parameters: BotParameters,
-  store: LedgerStore,
+  { store, source }: { readonly store: LedgerStore; readonly source: ParameterSource },
   signal: AbortSignal,
   { speed, quiet }: StartOptions,
 ): Promise<RunResult> {
@@ -162,6 +169,7 @@ async function runShown(
     return await runOnPaper({
       market,
       parameters,
+      parameterSource: source,
       store,
       barOrder: 'stop-first',
       signal,

@@ -16,6 +16,7 @@ export function statusReport(status: BotStatus) {
     version: state.version,
     epoch: ledger.epoch,
     run: run === undefined ? null : runReport(run),
+    isRunning: status.isRunning,
     balanceUsd: toDollars(ledger.balanceUsd),
     day: {
       startMs: ledger.dayMs,

@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import { chooseMarket } from '../local/market-source.ts';
 import { runOnPaper } from '../local/paper-run.ts';
 import { beginRun, finishRun, localFolder } from '../local/run-record.ts';
-import { openStore } from '../local/stores.ts';
+import { openStore, sourceOf } from '../local/stores.ts';
 import { marketRequest, readPaperParameters, withMarketOptions, withParameterOptions } from './options.ts';
 import type { MarketOptions, ParameterOptions } from './options.ts';
 import { alertLines } from './screens/alert-screen.ts';
@@ -31,12 +31,13 @@ async function tick(options: TickOptions): Promise<void> {
   const market = await chooseMarket(marketRequest(options));
   const folder = localFolder();
   await beginRun(folder, market, parameters, options.fresh ?? false);
-  const { store, close } = await openStore('dynalite', folder);
+  const { store, client, close } = await openStore('dynalite', folder);
   try {
     const { signal } = new AbortController();
     const { interrupted } = await runOnPaper({
       market,
       parameters,
+      parameterSource: await sourceOf(client, parameters),
       store,
       barOrder: 'stop-first',
       signal,

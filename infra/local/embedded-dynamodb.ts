@@ -3,8 +3,14 @@
  *
  * dynalite, because it starts in a quarter of a second and installs nothing; the store's contract is also tested
  * against AWS's own DynamoDB Local. What a kill leaves in its folder is what had been written.
+ *
+ * Invariants: it listens on the loopback interface only. dynalite checks no signature, so that a database with a folder
+ * answers only requests signed with its own access key, random for every opening: whoever cannot read the key in the
+ * folder of its owner is refused, another user of the machine and a page in a browser alike.
  */
+import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
+import type { IncomingMessage, Server } from 'node:http';
 import { mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { setTimeout } from 'node:timers/promises';
@@ -24,6 +30,8 @@ export const LOCAL_TABLE = 'kallisti-local';
 export interface EmbeddedDynamo {
   readonly client: DynamoDBClient;
   readonly endpoint: string;
+  /** What a client has to sign with; only a database with a folder asks for it. */
+  readonly accessKeyId: string;
   readonly close: () => Promise<void>;
 }
 
@@ -31,15 +39,17 @@ export interface EmbeddedDynamo {
  * @param folder where the data stays; in memory when absent.
  * @throws InputError when another process has the folder open, or when it cannot be used.
  */
-export async function openEmbeddedDynamo(folder?: string): Promise<EmbeddedDynamo> {
-  if (folder !== undefined) await checkFolder(folder);
+export async function openEmbeddedDynamo(folder?: string, patienceMs = 0): Promise<EmbeddedDynamo> {
+  if (folder !== undefined) await checkFolder(folder, patienceMs);
   const server = dynalite({ ...(folder !== undefined && { path: folder }), createTableMs: 0 });
+  const accessKeyId = `LOCAL${randomBytes(16).toString('hex').toUpperCase()}`;
+  if (folder !== undefined) admitOnly(server, accessKeyId);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the embedded DynamoDB has no port');
   const endpoint = `http://127.0.0.1:${address.port}`;
-  const client = localClient(endpoint);
+  const client = localClient(endpoint, accessKeyId);
   const close = async () => {
     client.destroy();
     await new Promise<void>((resolve, reject) => {
@@ -52,14 +62,61 @@ export async function openEmbeddedDynamo(folder?: string): Promise<EmbeddedDynam
     await close();
     throw error;
   }
-  return { client, endpoint, close };
+  return { client, endpoint, accessKeyId, close };
+}
+
+const REFUSED = JSON.stringify({
+  __type: 'com.amazon.coral.service#UnrecognizedClientException',
+  message: 'The access key is not that of this database.',
+});
+
+/** Answers other keys before the database sees anything of the request. */
+function admitOnly(server: Server, accessKeyId: string): void {
+  const listeners = server.listeners('request');
+  server.removeAllListeners('request');
+  server.on('request', (request, response) => {
+    if (hasKey(request, accessKeyId)) {
+      for (const listener of listeners) Reflect.apply(listener, server, [request, response]);
+      return;
+    }
+    request.resume();
+    response.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' }).end(REFUSED);
+  });
+}
+
+function hasKey({ headers }: IncomingMessage, accessKeyId: string): boolean {
+  const given = Buffer.from(
+    /Credential=(?<key>[^/]*)\//.exec(headers.authorization ?? '')?.groups?.key ?? '',
+  );
+  const wanted = Buffer.from(accessKeyId);
+  return given.length === wanted.length && timingSafeEqual(given, wanted);
 }
 
 /**
- * Whether nobody else has the folder open. dynalite opens its database in the background, and ends the process when that fails: tried before, with the
- * database that it brings.
+ * Whether nobody else has the folder open. dynalite opens its database in the background, and ends the process when that
+ * fails: tried before, with the database that it brings.
+ *
+ * @param patienceMs how long it may be in use: a command has it open for a moment only.
  */
-export async function checkFolder(folder: string): Promise<void> {
+export async function checkFolder(folder: string, patienceMs = 0): Promise<void> {
+  const untilMs = performance.now() + patienceMs;
+  for (;;) {
+    try {
+      await tryFolder(folder);
+      return;
+    } catch (error) {
+      if (!(error instanceof FolderInUse) || performance.now() > untilMs) throw error;
+    }
+    await setTimeout(FOLDER_LOOK_EVERY_MS);
+  }
+}
+
+/** The folder belongs to another process now. */
+export class FolderInUse extends InputError {}
+
+const FOLDER_LOOK_EVERY_MS = 50;
+
+async function tryFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
     const brought = createRequire(createRequire(import.meta.url).resolve('dynalite')).resolve('level');
@@ -70,12 +127,14 @@ export async function checkFolder(folder: string): Promise<void> {
     await database.close();
   } catch (error) {
     const code = error instanceof Error && error.cause instanceof Error ? codeOf(error.cause) : codeOf(error);
-    throw new InputError(
-      code === 'LEVEL_LOCKED'
-        ? `${folder} is in use: another run has this local database open`
-        : `${folder}: the local database cannot be opened (${code ?? String(error)})`,
-      { cause: error },
-    );
+    if (code === 'LEVEL_LOCKED') {
+      throw new FolderInUse(`${folder} is in use: another run has this local database open`, {
+        cause: error,
+      });
+    }
+    throw new InputError(`${folder}: the local database cannot be opened (${code ?? String(error)})`, {
+      cause: error,
+    });
   }
 }
 
@@ -95,8 +154,8 @@ function codeOf(error: unknown): string | undefined {
 }
 
 /** A client of a DynamoDB that asks for no real credentials. */
-export function localClient(endpoint: string): DynamoDBClient {
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+export function localClient(endpoint: string, accessKeyId = 'local'): DynamoDBClient {
+  const credentials = { accessKeyId, secretAccessKey: 'local' };
   return dynamoClient({ endpoint, region: 'local', credentials });
 }
 

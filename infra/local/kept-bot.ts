@@ -6,6 +6,7 @@
  */
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
 import { ItemError } from '../../lambda/adapters/dynamo-items.ts';
 import { parametersSchema, type BotParameters } from '../../lambda/config.ts';
@@ -18,7 +19,7 @@ import { epochsOf } from './epochs.ts';
 import { InputError } from './input-error.ts';
 import { LOCAL_BOT } from './paper-run.ts';
 import { databaseFolder } from './run-record.ts';
-import { openStore } from './stores.ts';
+import { withFolder } from './stores.ts';
 
 /** The run that a local folder was made for. */
 export interface KeptRun {
@@ -40,6 +41,8 @@ export interface KeptBot {
   readonly before: readonly Epoch[];
   /** `undefined` when the folder does not say. */
   readonly run: KeptRun | undefined;
+  /** A process trades there now. */
+  readonly isRunning: boolean;
 }
 
 /** @throws InputError when no run has kept a ledger in the folder, or another process has it open. */
@@ -51,11 +54,11 @@ export async function keptBot(folder: string): Promise<KeptBot> {
 
 /** `undefined` when no run has kept a ledger in the folder. @throws InputError when it cannot be opened or read. */
 export async function findKeptBot(folder: string): Promise<KeptBot | undefined> {
-  return withKeptStore(folder, async (store) => {
+  return withKeptStore(folder, async (store, _client, isRunning) => {
     const { state, commands } = await store.load(LOCAL_BOT);
     if (state === undefined) return undefined;
     const [{ delivered }, ...before] = await epochsOf(store, state);
-    return { state, commands, delivered, before, run: await readRun(folder) };
+    return { state, commands, delivered, before, run: await readRun(folder), isRunning };
   });
 }
 
@@ -68,23 +71,25 @@ export async function leaveCommand(folder: string, command: OperatorCommand): Pr
   if (left === undefined) throw nothingKept(folder);
 }
 
-async function withKeptStore<Value>(
+/** `undefined` when no run has kept a database in the folder. */
+export async function withKeptStore<Value>(
   folder: string,
-  use: (store: LedgerStore) => Promise<Value>,
+  use: (store: LedgerStore, client: DynamoDBClient, isRunning: boolean) => Promise<Value>,
 ): Promise<Value | undefined> {
   if (!(await exists(databaseFolder(folder)))) return undefined;
-  const { store, close } = await openStore('dynalite', folder);
+  const { DynamoLedger } = await import('../../lambda/adapters/dynamo-ledger.ts');
+  const { LOCAL_TABLE } = await import('./embedded-dynamodb.ts');
   try {
-    return await use(store);
+    return await withFolder(folder, (client, isRunning) =>
+      use(new DynamoLedger(client, LOCAL_TABLE), client, isRunning),
+    );
   } catch (error) {
     if (error instanceof ItemError) throw new InputError(`${folder}: ${error.message}`, { cause: error });
     throw error;
-  } finally {
-    await close();
   }
 }
 
-function nothingKept(folder: string): InputError {
+export function nothingKept(folder: string): InputError {
   return new InputError(`${folder}: no ledger is kept here yet; \`npm start\` trades a day and keeps it`);
 }
 

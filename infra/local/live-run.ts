@@ -13,15 +13,17 @@ import type { BotParameters } from '../../lambda/config.ts';
 import type { Alert } from '../../lambda/core/alert.ts';
 import { MINUTE_MS, SECOND_MS, minuteStartMs } from '../../lambda/core/units.ts';
 import { createHandler } from '../../lambda/handler.ts';
-import type { Clock, LedgerStore } from '../../lambda/ports.ts';
+import type { Clock, LedgerStore, ParameterSource } from '../../lambda/ports.ts';
 import type { TurnReport } from '../../lambda/turn-report.ts';
 import { notReadable, type LiveVenue } from './live-venue.ts';
 import { localContext } from './local-context.ts';
-import { LOCAL_BOT, scheduledEvent } from './paper-run.ts';
+import { LOCAL_BOT, scheduledEvent, unchanging } from './paper-run.ts';
 
 export interface LiveRunOptions {
   readonly venue: LiveVenue;
   readonly parameters: BotParameters;
+  /** What is read at every tick; `parameters`, where absent. */
+  readonly parameterSource?: ParameterSource;
   readonly store: LedgerStore;
   /** Ends the run between two ticks. */
   readonly signal: AbortSignal;
@@ -92,13 +94,13 @@ export async function runLive(options: LiveRunOptions): Promise<void> {
 }
 
 function handlerOf(options: LiveRunOptions, onTurn: (report: TurnReport) => void) {
-  const { venue, parameters, store, onAlert, signal, sleep, log = () => {} } = options;
+  const { venue, parameters, parameterSource, store, onAlert, signal, sleep, log = () => {} } = options;
   return createHandler({
     bot: { id: LOCAL_BOT, symbols: venue.symbols },
     ports: {
       clock: venue.clock,
       store,
-      parameterSource: { load: () => Promise.resolve({ status: 'valid', parameters }) },
+      parameterSource: parameterSource ?? unchanging(parameters),
       exchange: new PaperExchange(venue.market),
       alerts: { publish: (alert) => Promise.resolve(onAlert?.(alert)) },
     },

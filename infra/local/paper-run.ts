@@ -17,7 +17,7 @@ import type { ClosedTrade, DenialCounts, LedgerEvent } from '../../lambda/core/l
 import { DENIAL_CODES } from '../../lambda/core/reasons.ts';
 import { MINUTE_MS, usd } from '../../lambda/core/units.ts';
 import { createHandler } from '../../lambda/handler.ts';
-import type { LedgerStore } from '../../lambda/ports.ts';
+import type { LedgerStore, ParameterSource } from '../../lambda/ports.ts';
 import { localContext } from './local-context.ts';
 import type { ChosenMarket } from './market-source.ts';
 import { DetailMarket } from './detail-market.ts';
@@ -28,6 +28,8 @@ export { LOCAL_BOT };
 export interface RunOptions {
   readonly market: ChosenMarket;
   readonly parameters: BotParameters;
+  /** What is read at every tick; `parameters`, where absent. */
+  readonly parameterSource?: ParameterSource;
   readonly store: LedgerStore;
   readonly barOrder: BarOrder;
   /** Ends the run between two ticks. */
@@ -67,7 +69,7 @@ export async function runOnPaper(options: RunOptions): Promise<RunResult> {
     ports: {
       clock: replay,
       store,
-      parameterSource: { load: () => Promise.resolve({ status: 'valid', parameters }) },
+      parameterSource: options.parameterSource ?? unchanging(parameters),
       exchange: new PaperExchange(replay, barOrder),
       alerts: { publish: (alert) => Promise.resolve(onAlert?.(alert)) },
     },
@@ -96,6 +98,11 @@ export async function runOnPaper(options: RunOptions): Promise<RunResult> {
   // A run that was stopped at its very end has missed nothing.
   const interrupted = (signal.aborted || ticks === ticksMax) && replay.advance();
   return { ...(await resultOf(store, parameters, market.fromMs, interrupted)), toMs };
+}
+
+/** Parameters that nobody changes while a run lasts. */
+export function unchanging(parameters: BotParameters): ParameterSource {
+  return { load: () => Promise.resolve({ status: 'valid', parameters }) };
 }
 
 /** What the store holds of a run that began at `fromMs`. */

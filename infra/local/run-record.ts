@@ -29,6 +29,9 @@ export function localFolder(): string {
   return named === undefined || named === '' ? join(process.cwd(), '.scalper') : named;
 }
 
+/** A command has the folder open for a moment only. */
+const PATIENCE_MS = 3_000;
+
 function recordFile(folder: string): string {
   return join(folder, 'run.json');
 }
@@ -71,7 +74,7 @@ export async function beginRun(
   }
   // Another run may have it open, and would lose its ledger.
   const { checkFolder } = await import('./embedded-dynamodb.ts');
-  await checkFolder(databaseFolder(folder));
+  await checkFolder(databaseFolder(folder), PATIENCE_MS);
   await rm(databaseFolder(folder), { recursive: true, force: true });
   await writeRecord(folder, wanted);
 }

@@ -26,7 +26,7 @@ describe('a command', () => {
 
   it('is repeated with what it does, and when', () => {
     const command = { ...newCommand('pause', { ...ISSUED, why: 'lunch' }), id: '1', issuedBy: 'ada' };
-    expect(controlScreen(command, botState()).split('\n')).toEqual([
+    expect(controlScreen(command, { state: botState(), isRunning: false }).split('\n')).toEqual([
       'Left for bot bot: pause, by ada: lunch',
       '  1',
       'The next tick reads it: `scalper start` or `scalper tick`, with the options of the interrupted run.',
@@ -45,7 +45,7 @@ describe('a command', () => {
     [false, botState(), 'A pause and a flatten end with it.'],
   ])('to resume, accepting %s, says what becomes of a halt', (accept, state, words) => {
     expect(
-      controlScreen(newCommand('resume', { ...ISSUED, accept }), state)
+      controlScreen(newCommand('resume', { ...ISSUED, accept }), { state, isRunning: true })
         .split('\n')
         .at(-1),
     ).toBe(words);

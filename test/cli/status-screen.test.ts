@@ -26,7 +26,7 @@ function kept(events: readonly LedgerEvent[], changes: Partial<BotState> = {}): 
   const bot = events.reduce(record, newPaperBot('bot', 1, usd(2000), at('09:00')));
   const run = { market: 'synthetic', symbols: 'BTC', seed: 7, finished: false, parameters: parameters() };
   const state = { ...bot, tickMs: at('12:02'), outbox: { rows: [], alerts: [] }, ...changes };
-  return { state, commands: [], delivered: bot.outbox.rows, before: [], run };
+  return { state, commands: [], delivered: bot.outbox.rows, before: [], isRunning: false, run };
 }
 
 function screen(bot: KeptBot, width = 100): string {

@@ -43,6 +43,8 @@ export interface Running {
   /** To all of its group, as a terminal does with Ctrl-C. */
   signalGroup(name: NodeJS.Signals): void;
   type(keys: string): void;
+  /** The same, and then the end of the input. */
+  typeLast(keys: string): void;
 }
 
 const folders: string[] = [];
@@ -111,6 +113,7 @@ export function startProgram(
     signal: (name) => void child.kill(name),
     signalGroup: (name) => void process.kill(-child.pid!, name),
     type: (keys) => void child.stdin.write(keys),
+    typeLast: (keys) => void child.stdin.end(keys),
   };
 }
 

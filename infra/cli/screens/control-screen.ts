@@ -2,6 +2,7 @@
  * What a command of the owner will do, and when.
  */
 import type { BotState } from '../../../lambda/core/bot-state.ts';
+import type { KeptBot } from '../../local/kept-bot.ts';
 import type { CommandKind, OperatorCommand } from '../../../lambda/core/operator-command.ts';
 import { price } from '../format.ts';
 
@@ -18,13 +19,18 @@ const EFFECTS: Readonly<Record<CommandKind, string>> = {
   flatten: 'Every position is closed at the market, and nothing is opened until: scalper resume',
 };
 
-export function controlScreen(command: OperatorCommand, state: BotState): string {
+export function controlScreen(
+  command: OperatorCommand,
+  { state, isRunning }: Pick<KeptBot, 'state' | 'isRunning'>,
+): string {
   const { kind, id, issuedBy, why } = command;
   const halt = haltWords(command, state);
   return [
     `Left for bot ${state.botId}: ${kind}, by ${issuedBy}${why === '' ? '' : `: ${why}`}`,
     `  ${id}`,
-    'The next tick reads it: `scalper start` or `scalper tick`, with the options of the interrupted run.',
+    isRunning
+      ? 'The running bot reads it with its next tick.'
+      : 'The next tick reads it: `scalper start` or `scalper tick`, with the options of the interrupted run.',
     EFFECTS[kind],
     ...(halt === undefined ? [] : [halt]),
   ].join('\n');

@@ -41,11 +41,13 @@ function listed(label: string, lines: readonly string[], nothing = 'none'): read
   return lines.map((line, k) => labelled(k === 0 ? label : '', line));
 }
 
-function runWords({ run }: BotStatus): string {
+function runWords({ run, isRunning }: BotStatus): string {
   if (run === undefined) return '';
-  const going = run.finished
-    ? 'finished: the next start begins anew'
-    : 'unfinished: start goes on with the same options';
+  const going = isRunning
+    ? 'running now'
+    : run.finished
+      ? 'finished: the next start begins anew'
+      : 'unfinished: start goes on with the same options';
   return `\n${marketWords(run)} · ${run.symbols} · ${going}`;
 }
 

@@ -1,0 +1,64 @@
+/**
+ * Where does the running bot of a folder serve its database, so that others need not open its folder?
+ *
+ * Invariants: the file is readable by its owner only, because it holds the key; it is there from before the first tick
+ * until the run ends; one that a kill has left behind is known by its endpoint, which no longer answers to its key.
+ */
+import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { LOCAL_TABLE, localClient } from './embedded-dynamodb.ts';
+
+const servedSchema = z.object({
+  pid: z.int().positive(),
+  endpoint: z.string().regex(/^http:\/\/127\.0\.0\.1:\d+$/),
+  accessKeyId: z.string().min(1),
+});
+
+export interface Served extends Readonly<z.output<typeof servedSchema>> {
+  readonly client: DynamoDBClient;
+}
+
+const OWNER_ONLY = 0o600;
+
+function fileOf(folder: string): string {
+  return join(folder, 'endpoint.json');
+}
+
+/** Says where this process serves; the answer takes it back. */
+export async function announce(
+  folder: string,
+  { endpoint, accessKeyId }: { readonly endpoint: string; readonly accessKeyId: string },
+): Promise<() => Promise<void>> {
+  const file = fileOf(folder);
+  const text = `${JSON.stringify({ pid: process.pid, endpoint, accessKeyId }, undefined, 2)}\n`;
+  await rm(`${file}.unfinished`, { force: true });
+  await writeFile(`${file}.unfinished`, text, { mode: OWNER_ONLY });
+  await rename(`${file}.unfinished`, file);
+  return () => rm(file, { force: true });
+}
+
+/** The bot that serves now; `undefined` when none does. Its client is closed by whoever asked. */
+export async function findServed(folder: string): Promise<Served | undefined> {
+  const text = await readFile(fileOf(folder), 'utf8').catch(() => 'null');
+  const parsed = servedSchema.safeParse(parseJson(text));
+  if (!parsed.success) return undefined;
+  const { endpoint, accessKeyId } = parsed.data;
+  const client = localClient(endpoint, accessKeyId);
+  try {
+    await client.send(new DescribeTableCommand({ TableName: LOCAL_TABLE }));
+    return { ...parsed.data, client };
+  } catch {
+    client.destroy();
+    return undefined;
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,29 @@
+/**
+ * What does a deployed stack say of itself?
+ */
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { InputError } from '../local/input-error.ts';
+import { inAws } from './aws-words.ts';
+
+/** Outputs by name. @throws InputError when there is no such stack, or nobody may see it. */
+export async function outputsOf(stack: string, region: string): Promise<ReadonlyMap<string, string>> {
+  const { CloudFormationClient: Client, DescribeStacksCommand } =
+    await import('@aws-sdk/client-cloudformation');
+  const client: CloudFormationClient = new Client({ region });
+  const what = `the stack ${stack} in ${region}`;
+  try {
+    const { Stacks = [] } = await inAws(what, async () =>
+      client.send(new DescribeStacksCommand({ StackName: stack })).catch((error: unknown) => {
+        if (!(error instanceof Error) || error.name !== 'ValidationError') throw error;
+        throw new InputError(
+          `${what} does not exist: deploy it (infra/README.md), or say --region, --stage or --table`,
+          { cause: error },
+        );
+      }),
+    );
+    const outputs = Stacks[0]?.Outputs ?? [];
+    return new Map(outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
+  } finally {
+    client.destroy();
+  }
+}

@@ -1,0 +1,127 @@
+/**
+ * Do commands over AWS find the bot, lose no change, and keep secrets to themselves?
+ *
+ * The command line as a process of its own, with the unmodified clients of AWS, against stand-ins on loopback and the
+ * embedded DynamoDB.
+ */
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { openEmbeddedDynamo, createTable } from '../../infra/local/embedded-dynamodb.ts';
+import { DynamoLedger } from '../../lambda/adapters/dynamo-ledger.ts';
+import { newPaperBot } from '../../lambda/core/bot-state.ts';
+import { usd } from '../../lambda/core/units.ts';
+import { folderOf, scalper, startScalper } from '../e2e/scalper-process.ts';
+import { ssmStandIn, type SsmStandIn } from './ssm-stand-in.ts';
+
+const NOON = Date.UTC(2026, 0, 5, 12);
+const PARAMS = '/kallisti/paper/params';
+const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'example' };
+const NO_CREDENTIALS = { AWS_EC2_METADATA_DISABLED: 'true', HOME: '/nonexistent' };
+
+/** A deployed bot that has ticked once. */
+async function deployed(): Promise<{ readonly aws: SsmStandIn; readonly env: NodeJS.ProcessEnv }> {
+  const aws = await ssmStandIn();
+  const dynamo = await openEmbeddedDynamo();
+  onTestFinished(() => dynamo.close());
+  await createTable(dynamo.client, 'the-table');
+  const state = { ...newPaperBot('paper', 1, usd(2000), NOON), version: 1, tickMs: NOON };
+  await new DynamoLedger(dynamo.client, 'the-table').commit(state, 0, 'execution');
+  aws.outputs.set('TableName', 'the-table');
+  aws.put(PARAMS, '{}');
+  const env = {
+    ...NO_CREDENTIALS,
+    ...CREDENTIALS,
+    AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
+    AWS_ENDPOINT_URL_SSM: aws.endpoint,
+    AWS_ENDPOINT_URL_CLOUDFORMATION: aws.endpoint,
+  };
+  return { aws, env };
+}
+
+describe('a command with --bot', { timeout: 120_000 }, () => {
+  it("finds the table by the stack's output, and leaves what the next tick reads", async () => {
+    const { env } = await deployed();
+    const status = await scalper(['status', '--bot', 'paper'], { env });
+    expect(status).toMatchObject({ code: 0, stderr: '' });
+    expect(status.stdout).toContain('Bot paper  paper · last tick 2026-01-05 12:00 UTC');
+    const paused = await scalper(['pause', '--bot', 'paper', '--why', 'lunch', '--json'], { env });
+    expect(JSON.parse(paused.stdout)).toMatchObject({ kind: 'pause', why: 'lunch' });
+    const table = ['--bot', 'paper', '--table', 'the-table', '--stage', 'Other'];
+    expect((await scalper(['status', ...table], { env })).stdout).toContain('pause, by ');
+  });
+
+  it('says what is missing: credentials, the stack, the bot', async () => {
+    const { env } = await deployed();
+    const { AWS_ACCESS_KEY_ID: _, ...without } = env;
+    const [nobody, nowhere, nothing] = await Promise.all([
+      scalper(['status', '--bot', 'paper'], { env: without }),
+      scalper(['status', '--bot', 'paper', '--stage', 'Other'], { env }),
+      scalper(['ledger', '--bot', 'stranger'], { env }),
+    ]);
+    expect([nobody.code, nowhere.code, nothing.code]).toEqual([2, 2, 2]);
+    expect(nobody.stderr).toContain('there are no credentials for AWS');
+    expect(nowhere.stderr).toContain('the stack Other-Ledger in ap-northeast-1 does not exist');
+    expect(nothing.stderr).toContain('its table holds nothing of it yet');
+  });
+
+  it('changes parameters without losing what somebody else writes at that very moment', async () => {
+    const { aws, env } = await deployed();
+    aws.beforePut = () => {
+      aws.beforePut = undefined;
+      aws.put(PARAMS, '{"leverage": 10}');
+    };
+    const set = await scalper(['params', 'set', '--bot', 'paper', 'targetPct=0.3'], { env });
+    expect(set).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(aws.valueOf(PARAMS) ?? '')).toEqual({ leverage: 10, targetPct: 0.3 });
+  });
+
+  it('puts back what somebody else wrote, where the two together cannot be', async () => {
+    const { aws, env } = await deployed();
+    aws.beforePut = () => {
+      aws.beforePut = undefined;
+      aws.put(PARAMS, '{"leverage": 125, "recoveryStopPct": 0.13}');
+    };
+    const set = await scalper(['params', 'set', '--bot', 'paper', 'recoveryStopPct=1'], { env });
+    expect(set).toMatchObject({ code: 2, stdout: '' });
+    expect(set.stderr).toContain('recoveryStopPct = 1');
+    expect(JSON.parse(aws.valueOf(PARAMS) ?? '')).toEqual({ leverage: 125, recoveryStopPct: 0.13 });
+  });
+
+  it('writes nothing that is refused', async () => {
+    const { aws, env } = await deployed();
+    const set = await scalper(['params', 'set', '--bot', 'paper', 'targetPct=20'], { env });
+    expect(set).toMatchObject({ code: 2, stdout: '' });
+    expect(set.stderr).toContain('targetPct = 20: must be above 0, up to 10');
+    expect(aws.parameters.get(PARAMS)).toHaveLength(1);
+  });
+});
+
+describe('secrets', { timeout: 120_000 }, () => {
+  it('are taken from a pipe, encrypted, and shown nowhere', async () => {
+    const { aws, env } = await deployed();
+    const running = await startScalper(['secrets', 'set', '--bot', 'paper'], { env });
+    running.typeLast('key-0123456789\nsecret-abcdef\n');
+    const { code, stdout, stderr } = await running.ended;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).not.toMatch(/0123456789|abcdef/);
+    expect(aws.parameters.get('/kallisti/paper/exchange/api-key')).toEqual([
+      { value: 'key-0123456789', type: 'SecureString' },
+    ]);
+    expect(aws.parameters.get('/kallisti/paper/exchange/secret')).toEqual([
+      { value: 'secret-abcdef', type: 'SecureString' },
+    ]);
+    const list = await scalper(['secrets', 'list', '--bot', 'paper'], { env, folder: await folderOf() });
+    expect(list.stdout).toMatch(/api-key +written 2026-/);
+    expect(list.stdout).not.toMatch(/0123456789|abcdef/);
+  });
+
+  it('that are half there are refused without being repeated, and nothing is written', async () => {
+    const { aws, env } = await deployed();
+    const running = await startScalper(['secrets', 'set', '--bot', 'paper'], { env });
+    running.typeLast('only-the-key\n');
+    const { code, stdout, stderr } = await running.ended;
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('the input has one line: pipe 2');
+    expect(stderr).not.toContain('only-the-key');
+    expect([...aws.parameters.keys()]).toEqual([PARAMS]);
+  });
+});
