@@ -18,7 +18,7 @@ import { noteParameters, type ParameterDecision } from './core/parameters-in-for
 import { intendProtection, nextRequests, stamped, withoutUnsent } from './core/order-plan.ts';
 import { SEND_WITHIN_MS, type Request } from './core/order.ts';
 import type { NoEntryReason } from './core/reasons.ts';
-import { reconcile } from './core/reconcile.ts';
+import { judgeAccount, reconcile } from './core/reconcile.ts';
 import { SECOND_MS, minuteStartMs } from './core/units.ts';
 import { candleAgeMs } from './core/venue.ts';
 import type { BotParameters } from './config.ts';
@@ -152,7 +152,10 @@ async function act(
     draft.state = reconcile(before, account, tickMs, parameters);
     if (account.unreadable !== undefined) noEntry ??= 'no-account';
     draft.state = notice(before, draft.state, tick);
+    const wasHalted = draft.state.ledger.halted !== undefined;
     draft.state = consumeCommands(draft.state, commands, tickMs);
+    const isAccepted = wasHalted && draft.state.ledger.halted === undefined;
+    draft.state = judgeAccount(draft.state, account, { tickMs, isAccepted });
     // 3 decide, 4 commit intents, 5 execute, 6 commit outcomes: exits, the day's limit, entries
     draft.state = decideExits(draft.state, tick);
     await settle(draft, tick, ports, execution);

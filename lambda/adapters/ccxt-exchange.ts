@@ -8,22 +8,25 @@
  */
 import { setTimeout } from 'node:timers/promises';
 import type { BotParameters } from '../config.ts';
+import { activityOf, inOrder, lostInDoubt, symbolsFilled } from './account-findings.ts';
 import { checkAccount, type AccountCheck } from '../core/account-check.ts';
 import type { BotState } from '../core/bot-state.ts';
-import { fillsOf, type Order, type Request, type Resolution } from '../core/order.ts';
+import type { Request } from '../core/order.ts';
 import { openQuantity } from '../core/position.ts';
-import { SECOND_MS } from '../core/units.ts';
+import { MINUTE_MS, SECOND_MS } from '../core/units.ts';
 import type { SymbolView, VenueActivity, VenueReport } from '../core/venue.ts';
 import type { Clock, Exchange, Reply, SendContext } from '../ports.ts';
 import type { Listing } from './ccxt-market-mapping.ts';
-import { moneyMoved } from './money-moved.ts';
+import { moneyMoved, type MoneyMoved } from './money-moved.ts';
 import { orderFailureOf } from './order-failure.ts';
-import { resolve } from './order-lookup.ts';
+import { resolve, type Lookup } from './order-lookup.ts';
 import { OrderSender } from './order-sender.ts';
+import { OrderWithdrawal } from './order-withdrawal.ts';
 import type { MarketData } from './paper-exchange.ts';
 import type { TradingClient } from './trading-client.ts';
 import { VenueAccount, type Snapshot } from './venue-account.ts';
 import { closedElsewhere } from './vanished-position.ts';
+import { Manners } from './venue-manners.ts';
 
 export interface CcxtExchangeOptions {
   readonly client: TradingClient;
@@ -32,27 +35,42 @@ export interface CcxtExchangeOptions {
   /** Venue time: requests are signed with it. */
   readonly clock: Clock;
   readonly pause?: (durationMs: number) => Promise<unknown>;
+  /** Shared with the market where both ask one venue. */
+  readonly manners?: Manners;
 }
 
 /** Before what cannot be explained is looked at again. */
 const LOOK_AGAIN_MS = SECOND_MS;
+
+/** How long after the wallet has changed the venue may take to say why. */
+const EXPLAINED_WITHIN_MS = MINUTE_MS;
+
+type Found = Pick<
+  VenueReport,
+  'activities' | 'unexplained' | 'unexplainedUsd' | 'balancedAtMs' | 'unreadable'
+>;
 
 type Read = { readonly snapshot: Snapshot } | { readonly failure: unknown };
 
 export class CcxtExchange implements Exchange {
   private readonly account: VenueAccount;
   private readonly sender: OrderSender;
+  private readonly withdrawal: OrderWithdrawal;
   private readonly market: MarketData;
   private readonly clock: Clock;
   private readonly pause: (durationMs: number) => Promise<unknown>;
   /** Whether the bot was live when it last looked: its account is then read beside the market. */
   private isTrading = false;
   private read: Read | undefined;
+  private unexplainedSinceMs: number | undefined;
 
-  constructor({ client, market, listings, clock, pause = setTimeout }: CcxtExchangeOptions) {
-    this.account = new VenueAccount(client, listings);
+  constructor(options: CcxtExchangeOptions) {
+    const { client, market, listings, clock, pause = setTimeout, manners = new Manners(clock) } = options;
+    this.account = new VenueAccount({ client, listings, manners });
     this.pause = (durationMs) => pause(durationMs);
-    this.sender = new OrderSender({ account: this.account, clock, pause: this.pause });
+    this.withdrawal = new OrderWithdrawal(this.account);
+    const { account, withdrawal } = this;
+    this.sender = new OrderSender({ account, withdrawal, clock, pause: this.pause });
     this.market = market;
     this.clock = clock;
   }
@@ -97,54 +115,72 @@ export class CcxtExchange implements Exchange {
     this.read = undefined;
     const base = { views, restingOrderIds: new Set<string>(), account: undefined };
     if ('failure' in read) return { ...base, activities: [], unreadable: whyUnreadable(read.failure) };
-    try {
-      return { ...base, ...(await this.reconciled(state, read.snapshot)) };
-    } catch (failure) {
-      return { ...base, activities: [], unreadable: whyUnreadable(failure) };
-    }
+    return { ...base, ...(await this.reconciled(state, read.snapshot)) };
   }
 
-  private async reconciled(state: BotState, snapshot: Snapshot) {
-    const resolved = await this.resolvedOrders(state, snapshot);
-    const check = await this.checked(state, snapshot, symbolsOf(state, resolved));
-    for (const orphan of check.orphans) await this.sweep(orphan.symbol, orphan.clientOrderId, snapshot);
-    const vanished: VenueActivity[] = [];
-    for (const position of check.vanished) {
-      const found = await closedElsewhere(position, this.account, this.clock.nowMs());
-      if (found !== undefined) vanished.push(found);
-    }
-    const isSettled = resolved.length + vanished.length + check.orphans.length === 0;
-    const money = await moneyMoved(state, snapshot.walletUsd, {
-      account: this.account,
-      nowMs: this.clock.nowMs(),
-      isSettled,
-    });
-    const activities = [...resolved, ...vanished, ...money.activities];
-    activities.sort((left, right) => {
-      return left.timeMs === right.timeMs ? rank(left) - rank(right) : left.timeMs - right.timeMs;
-    });
-    return { activities, unexplained: [...check.unexplained, ...money.unexplained] };
-  }
-
-  private async resolvedOrders(state: BotState, snapshot: Snapshot): Promise<readonly VenueActivity[]> {
+  /** What could not be learned leaves the rest as it is: a position whose fill is known is not kept from its stop. */
+  private async reconciled(state: BotState, snapshot: Snapshot): Promise<Found> {
+    const failures: unknown[] = [];
+    const attempt = async <Part>(part: () => Promise<Part>): Promise<Part | undefined> => {
+      try {
+        return await part();
+      } catch (failure) {
+        failures.push(failure);
+        return undefined;
+      }
+    };
     const resolved: VenueActivity[] = [];
-    const nowMs = this.clock.nowMs();
-    const bookedIds = bookedFillIds(state);
-    const cancel = async (order: Order) => {
-      await this.sender.takeBack(order);
-    };
-    const openIn = (symbol: string) => {
-      const position = state.ledger.positions.find((open) => open.symbol === symbol);
-      return position === undefined ? 0 : openQuantity(position);
-    };
-    const lookup = { account: this.account, snapshot, nowMs, bookedIds, openQuantity: openIn, cancel };
+    const lookup = this.lookupOf(state, snapshot);
     for (const order of state.orders) {
-      const resolution = await resolve(order, lookup);
-      if (resolution === undefined) continue;
-      const { clientOrderId } = order;
-      resolved.push({ kind: 'resolved', timeMs: timeOf(resolution) ?? nowMs, clientOrderId, resolution });
+      const resolution = await attempt(() => resolve(order, lookup));
+      if (resolution !== undefined) resolved.push(activityOf(order, resolution, lookup.nowMs));
     }
-    return resolved;
+    const check = await attempt(() => this.checked(state, snapshot, symbolsFilled(state, resolved)));
+    for (const { symbol, clientOrderId } of check?.orphans ?? [])
+      await this.sweep(symbol, clientOrderId, snapshot);
+    for (const position of check?.vanished ?? []) {
+      const found = await attempt(() => closedElsewhere(position, this.account, lookup.nowMs));
+      if (found !== undefined) resolved.push(found);
+    }
+    const isSettled = resolved.length + failures.length === 0 && check?.orphans.length === 0;
+    const money = await attempt(() =>
+      moneyMoved(state, snapshot.walletUsd, { account: this.account, nowMs: lookup.nowMs, isSettled }),
+    );
+    const activities = [...resolved, ...(money?.activities ?? [])].toSorted(inOrder);
+    const unexplained = [...(check?.unexplained ?? []), ...lostInDoubt(state, resolved, lookup.nowMs)];
+    const found: Found = { activities, unexplained, ...this.moneyFound(money, lookup.nowMs) };
+    const [failure] = failures;
+    return failures.length === 0 ? found : { ...found, unreadable: whyUnreadable(failure) };
+  }
+
+  /** The venue tells a movement of money a little after the wallet has changed: until then nothing is opened. */
+  private moneyFound(money: MoneyMoved | undefined, nowMs: number): Partial<Found> {
+    if (money === undefined) return {};
+    const { unexplainedUsd, isBalanced = false } = money;
+    if (unexplainedUsd === undefined) {
+      this.unexplainedSinceMs = undefined;
+      return isBalanced ? { balancedAtMs: nowMs } : {};
+    }
+    this.unexplainedSinceMs ??= nowMs;
+    if (nowMs - this.unexplainedSinceMs >= EXPLAINED_WITHIN_MS) return { unexplainedUsd };
+    return { unreadable: { cause: 'the wallet has changed, and the exchange does not say why yet' } };
+  }
+
+  private lookupOf({ ledger }: BotState, snapshot: Snapshot): Lookup {
+    const exits = ledger.positions.flatMap((position) => position.exits ?? []);
+    return {
+      account: this.account,
+      snapshot,
+      nowMs: this.clock.nowMs(),
+      bookedIds: new Set(exits.flatMap(({ venueId }) => (venueId === undefined ? [] : [venueId]))),
+      openQuantity: (symbol) => {
+        const position = ledger.positions.find((open) => open.symbol === symbol);
+        return position === undefined ? 0 : openQuantity(position);
+      },
+      cancel: async (order) => {
+        await this.withdrawal.takeBack(order);
+      },
+    };
   }
 
   /** Looks again where something cannot be explained: only what is there both times is told. */
@@ -172,39 +208,17 @@ export class CcxtExchange implements Exchange {
   /** Takes back an order that carries the bot's name, and that belongs to no trade it knows. */
   private async sweep(symbol: string, clientOrderId: string, { conditional }: Snapshot): Promise<void> {
     const isConditional = conditional.some((order) => order.clientOrderId === clientOrderId);
-    await this.sender.sweep({ symbol, clientOrderId, isConditional });
+    await this.withdrawal.sweep({ symbol, clientOrderId, isConditional });
   }
 
   async send(request: Request, { parameters, deadlineMs }: SendContext): Promise<Reply> {
     const { stopTrigger, makerTimeoutSeconds } = parameters;
     const outcome =
       request.kind === 'cancel'
-        ? await this.sender.cancel(request.order)
+        ? await this.withdrawal.cancel(request.order)
         : await this.sender.place(request.order, { stopTrigger, makerTimeoutSeconds, deadlineMs });
     return { outcome, account: undefined };
   }
-}
-
-/** At one moment, what was charged to a position comes before what closed it. */
-function rank({ kind }: VenueActivity): number {
-  return kind === 'funding' || kind === 'transfer' ? 0 : 1;
-}
-
-/** Markets of which this tick has learned something. */
-function symbolsOf(state: BotState, resolved: readonly VenueActivity[]): ReadonlySet<string> {
-  const ids = new Set(
-    resolved.map((activity) => ('clientOrderId' in activity ? activity.clientOrderId : '')),
-  );
-  return new Set(state.orders.filter((order) => ids.has(order.clientOrderId)).map(({ symbol }) => symbol));
-}
-
-function bookedFillIds({ ledger }: BotState): ReadonlySet<string> {
-  const booked = ledger.positions.flatMap(({ exits = [] }) => exits);
-  return new Set(booked.flatMap(({ venueId }) => (venueId === undefined ? [] : [venueId])));
-}
-
-function timeOf(resolution: Resolution): number | undefined {
-  return resolution.status === 'never-placed' ? undefined : fillsOf(resolution).at(-1)?.timeMs;
 }
 
 function whyUnreadable(thrown: unknown): NonNullable<VenueReport['unreadable']> {

@@ -188,6 +188,11 @@ export function incomesOf(answer: unknown): readonly Income[] {
   });
 }
 
+/** A number of Binance's is unique within a type and a market only. */
+export function incomeKey({ type, symbol, id }: Income): string {
+  return `${type}/${symbol}/${id}`;
+}
+
 function listOf(answer: unknown, what: string): readonly unknown[] {
   if (Array.isArray(answer)) return answer;
   throw unexpected(`a list of ${what}`);

@@ -29,6 +29,7 @@ export interface CcxtMarketOptions {
   readonly onProblem?: (problem: MarketProblem) => void;
   /** Waits before something is asked again. */
   readonly pause?: (durationMs: number) => Promise<unknown>;
+  readonly manners?: Manners;
 }
 
 /** Candles known of each symbol: the longest signal needs 201. One page of most venues, and a cheap one. */
@@ -41,7 +42,6 @@ const ASK_AGAIN_AFTER_MS = 1_500;
 /** No new page is begun later than this: the tick needs the rest of its minute. */
 const OBSERVE_MAX_MS = 20 * SECOND_MS;
 
-/** An observation under way. */
 interface Observation {
   readonly tickMs: number;
   readonly endMs: number;
@@ -59,13 +59,13 @@ export class CcxtMarket implements MarketData {
   private sources: readonly QuoteSource[];
 
   constructor(options: CcxtMarketOptions) {
-    const { client, listings, clock, onProblem = () => {}, pause = setTimeout } = options;
+    const { client, listings, clock, onProblem = () => {}, pause = setTimeout, manners } = options;
     this.client = client;
     this.listings = new Map(listings.map((listing) => [listing.market.symbol, listing]));
     this.clock = clock;
     this.onProblem = onProblem;
     this.pause = (durationMs) => pause(durationMs);
-    this.manners = new Manners(clock);
+    this.manners = manners ?? new Manners(clock);
     this.sources = quoteSourcesOf(client);
   }
 

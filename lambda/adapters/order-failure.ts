@@ -39,6 +39,7 @@ const VERDICTS: Readonly<Record<number, Verdict>> = {
   [-2013]: 'not-found',
   [-2021]: 'would-trigger',
   [-2022]: 'nothing-to-reduce',
+  [-4118]: 'nothing-to-reduce',
   [-4509]: 'nothing-to-reduce',
   [-5021]: 'would-cross',
   [-5022]: 'would-cross',
@@ -46,6 +47,7 @@ const VERDICTS: Readonly<Record<number, Verdict>> = {
   [-20132]: 'duplicate',
   // A stop that closes the whole position rests already.
   [-4130]: 'duplicate',
+  [-4061]: 'hedge-mode',
   [-4192]: 'reduce-only-account',
   [-4400]: 'reduce-only-account',
 };
@@ -87,6 +89,8 @@ export function orderFailureOf(thrown: unknown): OrderFailure {
 function verdictOf(thrown: unknown): Verdict {
   if (thrown instanceof VenueFailure) return verdictOfFailure(thrown);
   if (!(thrown instanceof Error)) return 'unknown';
+  // The one answer with a 503 that says for certain that nothing was done.
+  if (/"msg"\s*:\s*"Service Unavailable\."/.test(thrown.message)) return 'unavailable';
   const code = venueCode(thrown);
   if (code !== undefined && code !== 0) return VERDICTS[code] ?? (code < 0 ? 'rejected' : 'unknown');
   if (/restricted location/i.test(thrown.message)) return 'region';

@@ -117,30 +117,41 @@ function filled(fills: readonly Fill[] | undefined): Resolution | undefined {
 async function resolveAbsent(order: Order, lookup: Lookup): Promise<Resolution | undefined> {
   const { status, symbol } = order;
   const { account, nowMs } = lookup;
-  // The list of open orders is read again: a single look may have been too early, or of another replica.
+  // What was sent a moment ago may not be shown anywhere yet.
+  if (nowMs <= acceptableUntilMs(order)) return undefined;
+  // The list of open orders is read again: a single look may have been of another replica.
   const again = await account.look();
   const isOpen = [...again.orders, ...again.conditional].some(
     ({ clientOrderId }) => clientOrderId === order.clientOrderId,
   );
   if (isOpen) return status === 'resting' ? undefined : { status: 'resting' };
   if (status === 'resting') return { status: 'expired' };
-  if (nowMs <= acceptableUntilMs(order)) return undefined;
   const held = again.positions.find((position) => position.symbol === symbol)?.quantity ?? 0;
   // What it would have reduced is all there.
   if (order.leg !== 'entry') return held === lookup.openQuantity(symbol) ? NEVER_PLACED : undefined;
-  if (held > 0) return undefined;
-  return (await isTraced(order, lookup)) ? undefined : NEVER_PLACED;
+  return resolveTraced(order, lookup, held > 0);
 }
 
 const NEVER_PLACED: Resolution = { status: 'never-placed' };
 
-/** Whether a trade since the commit belongs to the order: the list of orders may be behind that of trades. */
-async function isTraced(order: EntryOrder, { account, nowMs }: Lookup): Promise<boolean> {
+/**
+ * What the trades since the commit say of an entry that is in no list: they may be ahead of it.
+ *
+ * @param isHeld whether there is a position, which somebody must have opened.
+ */
+async function resolveTraced(
+  order: EntryOrder,
+  lookup: Lookup,
+  isHeld: boolean,
+): Promise<Resolution | undefined> {
+  const { account, nowMs } = lookup;
   const { symbol, clientOrderId, sendBeforeMs = nowMs } = order;
   const trades = await account.tradesSince(symbol, sendBeforeMs - SEND_WITHIN_MS);
   for (const id of new Set(trades.map(({ orderId }) => orderId))) {
     const found = await account.orderById(symbol, id);
-    if (found === undefined || found.clientOrderId === clientOrderId) return true;
+    if (found === undefined) return undefined;
+    if (found.clientOrderId === clientOrderId) return over(order, found, lookup);
   }
-  return false;
+  // A position without a trade is not explained yet; one with the trades of others is theirs.
+  return isHeld && trades.length === 0 ? undefined : NEVER_PLACED;
 }

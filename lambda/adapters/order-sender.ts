@@ -1,30 +1,23 @@
 /**
- * How is one order placed or taken back at a real venue, and what came of it?
+ * How is one order placed at a real venue, and what came of it?
  *
  * Invariants: nothing is sent twice; requests are signed with the time of their commit, so that the venue refuses a
  * sender that woke up late; an answer to an order says that it was accepted, and never what it filled: that is read from
  * the venue's own trades; a stop closes the whole position, so that it cannot collide with the take-profit.
  */
-import type {
-  Outcome,
-  ProtectiveOrder,
-  StopOrder,
-  TakeProfitOrder,
-  EntryOrder,
-  ExitOrder,
-  Order,
-} from '../core/order.ts';
+import type { Outcome, StopOrder, TakeProfitOrder, EntryOrder, ExitOrder, Order } from '../core/order.ts';
 import { SEND_WITHIN_MS, sideAtVenue } from '../core/order.ts';
 import { SECOND_MS } from '../core/units.ts';
 import type { Clock } from '../ports.ts';
 import { orderOf, type VenueOrder } from './ccxt-mapping.ts';
-import { orderFailureOf } from './order-failure.ts';
+import { orderFailureOf, type OrderFailure } from './order-failure.ts';
 import { RECV_WINDOW_MS } from './order-lookup.ts';
-import { withDeadline } from './trading-client.ts';
-import { CONDITIONAL, type VenueAccount } from './venue-account.ts';
+import type { OrderWithdrawal } from './order-withdrawal.ts';
+import type { VenueAccount } from './venue-account.ts';
 
 export interface SenderOptions {
   readonly account: VenueAccount;
+  readonly withdrawal: OrderWithdrawal;
   /** Venue time. */
   readonly clock: Clock;
   readonly pause: (durationMs: number) => Promise<unknown>;
@@ -39,20 +32,18 @@ export interface SendTerms {
   readonly deadlineMs: number;
 }
 
-/** An order that carries the bot's name, and that it does not know any more. */
-export interface Orphan {
-  readonly symbol: string;
-  readonly clientOrderId: string;
-  /** Waits for a price. */
-  readonly isConditional: boolean;
-}
-
 type Sent =
   | { readonly accepted: VenueOrder; readonly outcome?: never }
   | { readonly outcome: Outcome; readonly accepted?: never };
 
 /** Pauses between looks at an order whose fills are not all shown yet, in ms: together under 3 s. */
 const LOOK_AGAIN_MS = [100, 200, 400, 800, 1_000];
+
+/** The same after a request of which nobody knows whether it arrived. */
+const SEEN_AFTER_MS = [0, 250, 500];
+
+/** Before an answer that the venue is not available is passed on. */
+const UNAVAILABLE_PAUSE_MS = 300;
 
 /** How often a post-only entry is looked at; a first part that is filled ends it, and is protected. */
 const REST_LOOK_MS = 500;
@@ -62,11 +53,13 @@ const RESERVE_MS = 12 * SECOND_MS;
 
 export class OrderSender {
   private readonly account: VenueAccount;
+  private readonly withdrawal: OrderWithdrawal;
   private readonly clock: Clock;
   private readonly pause: (durationMs: number) => Promise<unknown>;
 
-  constructor({ account, clock, pause }: SenderOptions) {
+  constructor({ account, withdrawal, clock, pause }: SenderOptions) {
     this.account = account;
+    this.withdrawal = withdrawal;
     this.clock = clock;
     this.pause = pause;
   }
@@ -102,7 +95,7 @@ export class OrderSender {
       if (found !== undefined && (found.status !== 'open' || found.filledQuantity > 0)) break;
       await this.pause(REST_LOOK_MS);
     }
-    await this.takeBack(order);
+    await this.withdrawal.takeBack(order);
     return this.endOf(order);
   }
 
@@ -136,7 +129,7 @@ export class OrderSender {
     const { clientOrderId, symbol } = order;
     const { client } = this.account;
     try {
-      const answer = await withDeadline(`order ${clientOrderId}`, () =>
+      const answer = await this.account.ask(`order ${clientOrderId}`, () =>
         client.createOrder(this.account.unified(symbol), type, sideAtVenue(order), quantity, price, {
           ...more,
           ...signedAt(order),
@@ -147,69 +140,23 @@ export class OrderSender {
       if (accepted.clientOrderId === clientOrderId) return { accepted };
       return { outcome: unknown(`the venue answered for another order, ${accepted.clientOrderId}`) };
     } catch (error) {
-      const failure = orderFailureOf(error);
-      // It is there already: what became of it is looked up like that of any other in doubt.
-      return { outcome: failure.status === 'ask' ? unknown(failure.cause) : failure };
+      return this.afterFailure(order, orderFailureOf(error));
     }
   }
 
-  /** Takes an order back. Where it was over already, what it came to is told instead. */
-  async cancel(order: ProtectiveOrder): Promise<Outcome> {
-    const failure = await this.takeBack(order);
-    if (failure !== undefined && failure.status !== 'ask') return failure;
-    if (order.leg === 'stop') return failure === undefined ? { status: 'cancelled' } : this.endOfStop(order);
-    try {
-      const found = await this.look(order);
-      if (found === undefined)
-        return failure === undefined ? { status: 'cancelled' } : unknown(failure.cause);
-      if (found.status === 'open') return unknown('the order still rests after it was taken back');
-      if (found.filledQuantity === 0) return { status: 'cancelled' };
-      const fills = await this.account.fillsOf(order.symbol, found, order.clientOrderId);
-      if (fills === undefined) return unknown('its fills are not shown yet');
-      return found.status === 'closed' ? { status: 'filled', fills } : { status: 'cancelled', fills };
-    } catch (error) {
-      return unknown(orderFailureOf(error).cause);
+  /** What is in doubt, or there already, is looked for at once: found it is certain, and not found it stays in doubt. */
+  private async afterFailure(order: Order, failure: OrderFailure): Promise<Sent> {
+    if (failure.status === 'rejected') {
+      // Whoever asked may ask again.
+      if (failure.code === 'unavailable') await this.pause(UNAVAILABLE_PAUSE_MS);
+      return { outcome: failure };
     }
-  }
-
-  /** What a stop came to that could not be taken back. */
-  private async endOfStop({ symbol, clientOrderId }: StopOrder): Promise<Outcome> {
-    try {
-      const found = await this.account.conditionalOrder(symbol, clientOrderId);
-      if (found === undefined) return { status: 'gone' };
-      if (found.status === 'open') return unknown('the stop still rests after it was taken back');
-      if (found.becameId === undefined) return { status: found.status === 'closed' ? 'gone' : 'cancelled' };
-      const became = await this.account.orderById(symbol, found.becameId);
-      if (became === undefined || became.status === 'open') return unknown('the stop has triggered');
-      if (became.filledQuantity === 0) return { status: 'cancelled' };
-      const fills = await this.account.fillsOf(symbol, became, clientOrderId);
-      return fills === undefined ? unknown('its fills are not shown yet') : { status: 'filled', fills };
-    } catch (error) {
-      return unknown(orderFailureOf(error).cause);
+    for (const waitMs of SEEN_AFTER_MS) {
+      if (waitMs > 0) await this.pause(waitMs);
+      const accepted = await this.look(order);
+      if (accepted !== undefined) return { accepted };
     }
-  }
-
-  /** Takes back what belongs to no trade; one that is over already is as good. */
-  async sweep({ symbol, clientOrderId, isConditional }: Orphan): Promise<void> {
-    const leg = isConditional ? 'stop' : 'take-profit';
-    await this.takeBack({ symbol, clientOrderId, leg });
-  }
-
-  /** Sends a cancel; `undefined` when the venue has done it. */
-  async takeBack(
-    order: Pick<Order, 'clientOrderId' | 'symbol' | 'leg'>,
-  ): Promise<ReturnType<typeof orderFailureOf> | undefined> {
-    const { clientOrderId, symbol, leg } = order;
-    const { client } = this.account;
-    const kind = leg === 'stop' ? CONDITIONAL : {};
-    try {
-      await withDeadline(`the cancel of ${clientOrderId}`, () =>
-        client.cancelOrder(undefined, this.account.unified(symbol), { ...kind, clientOrderId }),
-      );
-      return undefined;
-    } catch (error) {
-      return orderFailureOf(error);
-    }
+    return { outcome: unknown(failure.cause) };
   }
 
   /** Waits until an order that does not rest is over and all its fills are shown, for as long as that is usual. */
@@ -228,8 +175,12 @@ export class OrderSender {
   }
 
   /** The order as the venue shows it now; a look that fails has seen nothing. */
-  private look({ symbol, clientOrderId }: Order): Promise<VenueOrder | undefined> {
-    return this.account.order(symbol, clientOrderId).catch(() => undefined);
+  private look({ symbol, clientOrderId, leg }: Order): Promise<VenueOrder | undefined> {
+    const looked =
+      leg === 'stop'
+        ? this.account.conditionalOrder(symbol, clientOrderId)
+        : this.account.order(symbol, clientOrderId);
+    return looked.catch(() => undefined);
   }
 }
 

@@ -6,9 +6,10 @@
  */
 import type { AccountPosition } from '../core/account-check.ts';
 import type { Fill } from '../core/fills.ts';
-import { MINUTE_MS, minuteStartMs, roundUp, usd, type Usd } from '../core/units.ts';
+import { DAY_MS, MINUTE_MS, minuteStartMs, roundUp, usd, type Usd } from '../core/units.ts';
 import {
   fillOf,
+  incomeKey,
   incomesOf,
   orderOf,
   ordersOf,
@@ -23,6 +24,7 @@ import type { Listing } from './ccxt-market-mapping.ts';
 import { orderFailureOf } from './order-failure.ts';
 import { withDeadline, type TradingClient } from './trading-client.ts';
 import { VenueFailure } from './venue-failure.ts';
+import type { Manners } from './venue-manners.ts';
 
 export interface Snapshot {
   readonly walletUsd: Usd;
@@ -38,13 +40,24 @@ export const CONDITIONAL = { trigger: true } as const;
 /** Most rows of a list of movements or trades. */
 const ROWS_MAX = 1_000;
 
+/** The longest window of a list of movements. */
+const WINDOW_MS = 7 * DAY_MS - MINUTE_MS;
+
+export interface VenueAccountOptions {
+  readonly client: TradingClient;
+  readonly listings: readonly Listing[];
+  readonly manners: Manners;
+}
+
 export class VenueAccount {
   readonly client: TradingClient;
   private readonly listings: readonly Listing[];
+  private readonly manners: Manners;
 
-  constructor(client: TradingClient, listings: readonly Listing[]) {
+  constructor({ client, listings, manners }: VenueAccountOptions) {
     this.client = client;
     this.listings = listings;
+    this.manners = manners;
   }
 
   /** ccxt's name of one of the bot's markets. */
@@ -129,32 +142,47 @@ export class VenueAccount {
     return tradesOf(answer);
   }
 
-  /** A fee in another currency is dollars at the price of its minute. */
   async fillOf(trade: VenueTrade, clientOrderId: string): Promise<Fill> {
-    const { fee, timeMs } = trade;
-    if (fee.currency === 'USDT') return fillOf(trade, clientOrderId, usd(fee.amount));
-    const candles = await this.ask(`the price of ${fee.currency}`, () =>
+    return fillOf(trade, clientOrderId, await this.dollarsOf(trade.fee, trade.timeMs));
+  }
+
+  /** An amount in another currency is dollars at the price of its minute. */
+  async dollarsOf({ amount, currency }: VenueTrade['fee'], timeMs: number): Promise<Usd> {
+    if (currency === 'USDT') return usd(amount);
+    const candles = await this.ask(`the price of ${currency}`, () =>
       this.client.fapiPublicGetKlines({
-        symbol: `${fee.currency}USDT`,
+        symbol: `${currency}USDT`,
         interval: '1m',
         startTime: minuteStartMs(timeMs),
         endTime: minuteStartMs(timeMs) + MINUTE_MS - 1,
         limit: 1,
       }),
     );
-    return fillOf(trade, clientOrderId, roundUp(fee.amount * closeOf(candles, fee.currency)));
+    return roundUp(amount * closeOf(candles, currency));
   }
 
-  /** Movements of money that are no trades, from then on. */
-  async incomeSince(sinceMs: number): Promise<readonly Income[]> {
-    const answer = await this.ask('movements of the account', () =>
-      this.client.fapiPrivateGetIncome({ startTime: sinceMs, limit: ROWS_MAX }),
-    );
-    return incomesOf(answer);
+  /** Movements of money, oldest first, however many there are: an answer holds the oldest of a window of some days. */
+  async incomeBetween(sinceMs: number, untilMs: number): Promise<readonly Income[]> {
+    const all: Income[] = [];
+    let fromMs = sinceMs;
+    while (fromMs <= untilMs) {
+      const [startTime, endTime] = [fromMs, Math.min(fromMs + WINDOW_MS, untilMs)];
+      const rows = incomesOf(
+        await this.ask('movements of the account', () =>
+          this.client.fapiPrivateGetIncome({ startTime, endTime, limit: ROWS_MAX }),
+        ),
+      );
+      const known = new Set(all.map(incomeKey));
+      all.push(...rows.filter((row) => !known.has(incomeKey(row))));
+      const lastMs = rows.at(-1)?.timeMs ?? endTime;
+      fromMs = rows.length < ROWS_MAX ? endTime + 1 : Math.max(lastMs, fromMs + 1);
+    }
+    return all;
   }
 
-  private ask<Answer>(what: string, call: () => Promise<Answer>): Promise<Answer> {
-    return withDeadline(what, call);
+  /** One call of ours, unless the venue wants to be left alone. */
+  ask<Answer>(what: string, call: () => Promise<Answer>): Promise<Answer> {
+    return this.manners.askAsIs(() => withDeadline(what, call));
   }
 }
 

@@ -16,7 +16,16 @@ export class Manners {
   }
 
   /** One call. @throws VenueFailure */
-  async ask(call: () => Promise<unknown>): Promise<unknown> {
+  async ask<Answer>(call: () => Promise<Answer>): Promise<Answer> {
+    try {
+      return await this.askAsIs(call);
+    } catch (error) {
+      throw failureOf(error);
+    }
+  }
+
+  /** One call. @throws what it throws, or the failure because of which the venue is left alone. */
+  async askAsIs<Answer>(call: () => Promise<Answer>): Promise<Answer> {
     if (this.quietBecause !== undefined && this.clock.nowMs() < this.quietUntilMs) throw this.quietBecause;
     try {
       return await call();
@@ -26,7 +35,7 @@ export class Manners {
         this.quietUntilMs = this.clock.nowMs() + failure.retryAfterMs;
         this.quietBecause = failure;
       }
-      throw failure;
+      throw error;
     }
   }
 }

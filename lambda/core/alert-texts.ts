@@ -103,6 +103,16 @@ export function credentialsRefusedWords(botId: string, exchange: string, reason:
   };
 }
 
+/** @param reason in the exchange's words. */
+export function regionRefusedWords(botId: string, reason: string): AlertWords {
+  return {
+    kind: 'region-refused',
+    happened: `The exchange does not serve the region the bot runs in: ${reason}.`,
+    did: 'Nothing is opened. Stops and take-profits that rest at the exchange stay there; it cannot see or move them.',
+    todo: `Close what is open at the exchange by hand, and deploy to a region that it serves: ${commandFor(botId, 'doctor')}.`,
+  };
+}
+
 export interface MissedTicks {
   readonly lastTickMs: number;
   readonly tickMs: number;

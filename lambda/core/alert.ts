@@ -17,6 +17,7 @@ export const ALERT_KINDS = [
   'unprotected',
   'parameters-refused',
   'credentials-refused',
+  'region-refused',
   'missed-ticks',
   'mode-changed',
   'daily-summary',

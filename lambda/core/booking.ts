@@ -13,7 +13,6 @@ import { halt } from './notices.ts';
 import type { ClosedTrade, Decision, LedgerEvent } from './ledger-events.ts';
 import { openPosition } from './ledger.ts';
 import type { Market } from './market.ts';
-import { intendExit } from './order-plan.ts';
 import {
   fillsOf,
   nextStatus,
@@ -23,6 +22,7 @@ import {
   type Request,
   type Resolution,
 } from './order.ts';
+import { afterRefusal } from './refused-order.ts';
 import { openQuantity, resultOfFills, stopPriceOf, takeProfitPriceOf, type Position } from './position.ts';
 import type { ExitReason } from './reasons.ts';
 import { LAST_TIME_MS, MINUTE_MS, ZERO_USD } from './units.ts';
@@ -46,19 +46,7 @@ export function bookOutcome(
   const { order } = request;
   const booked = bookResolution(state, order, outcome, { market, parameters, ambiguous: false });
   if (request.kind === 'cancel' || outcome.status !== 'rejected') return booked;
-  return afterRejection(booked, order, outcome);
-}
-
-/** A stop that would trigger at once is not tried again: the position is closed instead. */
-function afterRejection(
-  state: BotState,
-  order: Order,
-  { code }: Extract<Outcome, { status: 'rejected' }>,
-): BotState {
-  const position = state.ledger.positions.find(({ tradeId }) => tradeId === order.tradeId);
-  if (order.leg !== 'stop' || code !== 'would-trigger' || position === undefined) return state;
-  const tickMs = state.tickMs ?? position.decidedAtMs;
-  return intendExit(state, position, 'unprotected', { price: order.price, tickMs });
+  return afterRefusal(booked, order, outcome);
 }
 
 /** The state after the end of an order, or what is known of it now. */

@@ -11,7 +11,7 @@ import { evolve, initialLedger, type LedgerState } from './ledger.ts';
 import type { OperatorCommand } from './operator-command.ts';
 import { clientOrderId, type Leg, type Order, type OrderIdentity } from './order.ts';
 import { EMPTY_ACCOUNT, type PaperAccount } from './paper-account.ts';
-import { HOUR_MS, type Usd } from './units.ts';
+import { HOUR_MS, MINUTE_MS, type Usd } from './units.ts';
 import type { DenialCode } from './reasons.ts';
 
 export interface Outbox {
@@ -73,6 +73,16 @@ export function withBooked(state: BotState, venueId: string): BotState {
   if (state.venueLog === undefined) return state;
   const bookedIds = [...state.venueLog.bookedIds, venueId].slice(-BOOKED_IDS_MAX);
   return { ...state, venueLog: { ...state.venueLog, bookedIds } };
+}
+
+/** What is told of a moment may come a little later than what came after it. */
+const TOLD_LATE_MS = MINUTE_MS;
+
+/** Remembers that everything before is booked. */
+export function withBalanced(state: BotState, atMs: number): BotState {
+  if (state.venueLog === undefined) return state;
+  const sinceMs = Math.max(state.venueLog.sinceMs, atMs - TOLD_LATE_MS);
+  return { ...state, venueLog: { ...state.venueLog, sinceMs } };
 }
 
 /** A paper bot on its first tick. */

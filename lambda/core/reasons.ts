@@ -53,7 +53,9 @@ export type RejectionCode =
   /** The venue does not serve this region. */
   | 'region'
   /** Only orders that reduce are accepted. */
-  | 'reduce-only-account';
+  | 'reduce-only-account'
+  /** The account may hold a long and a short of one market: no order of ours fits it. */
+  | 'hedge-mode';
 
 /** Why there is no signal. */
 export const HOLD_REASONS = [

@@ -5,12 +5,12 @@
  * before the day rolls over; an order that we cannot account for is never assumed to be filled.
  */
 import type { BotParameters } from '../config.ts';
-import { credentialsRefusedWords } from './alert-texts.ts';
-import { flushDenials, raise, record, withBooked, type BotState } from './bot-state.ts';
+import { flushDenials, record, withBooked, withBalanced, type BotState } from './bot-state.ts';
 import { bookFills, bookResolution, closeElsewhere, withoutOrder } from './booking.ts';
 import type { LedgerEvent } from './ledger-events.ts';
 import { halt } from './notices.ts';
-import { dayStartMs } from './units.ts';
+import { tellRefusal } from './refused-order.ts';
+import { dayStartMs, plus, toDollars } from './units.ts';
 import type { VenueActivity, VenueReport } from './venue.ts';
 
 /** The state that agrees with the venue at the start of the tick scheduled at `tickMs`. */
@@ -32,7 +32,10 @@ export function reconcile(
   const isLive = young.length > 0 || report.views.some(({ quote }) => quote !== undefined);
   if (isLive && midnightMs > next.ledger.dayMs) next = record(next, { kind: 'day-started', atMs: tickMs });
   for (const activity of young) next = book(next, activity);
-  return raiseUnreadable(haltUnexplained(withoutLostOrders(next, report), report, tickMs), report, tickMs);
+  if (report.balancedAtMs !== undefined) next = withBalanced(next, report.balancedAtMs);
+  const { unreadable } = report;
+  next = withoutLostOrders(next, report);
+  return unreadable === undefined ? next : tellRefusal(next, unreadable, tickMs);
 }
 
 function bookActivity(
@@ -114,14 +117,33 @@ function sentByOthers(state: BotState): BotState {
   };
 }
 
-/** Keys that are refused do not come right by themselves. */
-function raiseUnreadable(state: BotState, { unreadable }: VenueReport, tickMs: number): BotState {
-  if (unreadable?.code !== 'credentials') return state;
-  const words = credentialsRefusedWords(state.botId, 'The exchange', unreadable.cause);
-  return raise(state, { atMs: tickMs, subject: 'credentials', ...words });
+export interface AccountVerdict {
+  readonly tickMs: number;
+  /** Its owner has accepted a halt at this tick. */
+  readonly isAccepted: boolean;
 }
 
-function haltUnexplained(state: BotState, { unexplained = [] }: VenueReport, tickMs: number): BotState {
-  if (unexplained.length === 0) return state;
-  return halt(state, `the account is not what the ledger says: ${unexplained.join('; ')}`, tickMs);
+/**
+ * Halts the bot for what the ledger cannot explain of its account. Judged after the commands of a tick: what was
+ * accepted, and is still there, halts it again before anything is entered; money that was accepted is booked.
+ */
+export function judgeAccount(
+  state: BotState,
+  { unexplained = [], unexplainedUsd }: VenueReport,
+  { tickMs, isAccepted }: AccountVerdict,
+): BotState {
+  const words = [...unexplained];
+  let next = state;
+  if (unexplainedUsd !== undefined && isAccepted) {
+    const venueId = `accepted/${tickMs}`;
+    next = record(next, { kind: 'transfer', atMs: tickMs, amountUsd: unexplainedUsd, venueId });
+  } else if (unexplainedUsd !== undefined) {
+    const { balanceUsd } = state.ledger;
+    const [held, told] = [plus(balanceUsd, unexplainedUsd), balanceUsd].map((amount) =>
+      toDollars(amount).toFixed(8),
+    );
+    words.push(`the wallet holds ${held} USDT, the ledger has ${told}`);
+  }
+  if (words.length === 0) return next;
+  return halt(next, `the account is not what the ledger says: ${words.join('; ')}`, tickMs);
 }

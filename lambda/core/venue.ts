@@ -84,6 +84,10 @@ export interface VenueReport {
   readonly unreadable?: { readonly cause: string; readonly code?: RejectionCode };
   /** What the ledger cannot explain of a real account, each in a sentence; nothing of it is touched. */
   readonly unexplained?: readonly string[];
+  /** What the wallet of a flat account holds beyond the ledger's balance, and no movement explains. */
+  readonly unexplainedUsd?: Usd;
+  /** When the wallet of a flat account was the ledger's balance: what moved before is booked. */
+  readonly balancedAtMs?: number;
 }
 
 /**

@@ -11,6 +11,7 @@ import {
   modeChangedWords,
   parametersRefusedWords,
   pausedWords,
+  regionRefusedWords,
   ticksMissedWords,
   unprotectedWords,
 } from '../../lambda/core/alert-texts.ts';
@@ -42,6 +43,7 @@ const EVERY = [
     'the parameters of 2026-01-05 11:00 UTC',
   ),
   credentialsRefusedWords('paper', 'binanceusdm', 'invalid API key, or an address that may not use it'),
+  regionRefusedWords('paper', 'binance does not serve this region'),
   ticksMissedWords('paper', MISSED),
   modeChangedWords('paper', { from: 'paper', to: 'live', balanceUsd: usd(120.5) }),
   dailySummaryWords('paper', DAY),

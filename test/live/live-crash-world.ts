@@ -4,11 +4,9 @@
  * It dies at one of its calls to the table, the topic or the venue, just before or just after the call had its effect.
  * The venue goes on. It is invoked again in the same minute or in the next, and the venue's books are the judge.
  */
-import { expect } from 'vitest';
-import { openQuantity } from '../../lambda/core/position.ts';
-import { toDollars } from '../../lambda/core/units.ts';
 import { wrapPorts } from '../replaying.ts';
-import { liveWorld, nextMinute, rowsOf, stateOf, type LiveWorld } from './live-world.ts';
+import { expectSettled, expectSound } from './live-audit.ts';
+import { liveWorld, nextMinute, stateOf, type LiveWorld } from './live-world.ts';
 
 export interface Crash {
   readonly atCall: number;
@@ -17,8 +15,20 @@ export interface Crash {
 
 class Crashed extends Error {}
 
-/** Percent that each minute moves a symbol. */
-const MINUTES: readonly Readonly<Record<string, number>>[] = [
+export interface Story {
+  readonly name: string;
+  /** Percent that each minute moves a symbol. */
+  readonly minutes: readonly Readonly<Record<string, number>>[];
+  readonly parameters?: Readonly<Record<string, unknown>>;
+  /** Positions are watched between two ticks. */
+  readonly isWatched?: true;
+  /** Happens at the venue while a post-only entry rests. */
+  readonly whileResting?: (world: LiveWorld) => void;
+  /** The function that died is invoked again in its minute; otherwise by the next one. */
+  readonly isRepeated: boolean;
+}
+
+const EVERYTHING: Story['minutes'] = [
   // Long; it takes its profit within the next minute.
   { BTCUSDT: 0.08 },
   { BTCUSDT: 0.2 },
@@ -34,10 +44,28 @@ const MINUTES: readonly Readonly<Record<string, number>>[] = [
   {},
 ];
 
-/** A tick that found a position without its stop protects it at once, so that this is one tick and its own time. */
-export const UNPROTECTED_MAX_MS = 75_000;
+export const STORIES = {
+  repeated: { name: 'and is repeated', minutes: EVERYTHING, isRepeated: true },
+  followed: { name: 'and is followed by the next minute', minutes: EVERYTHING, isRepeated: false },
+  watched: {
+    name: 'while it watches',
+    minutes: [{ BTCUSDT: 0.08 }, {}, {}],
+    isWatched: true,
+    isRepeated: false,
+  },
+  postOnly: {
+    name: 'while its post-only entry rests, and fills in part',
+    minutes: [{ BTCUSDT: 0.08 }, {}, {}],
+    parameters: { entryStyle: 'maker', makerTimeoutSeconds: 2 },
+    // Somebody sells a part of what it asks for.
+    whileResting: ({ venue, prices }) => venue.print('BTCUSDT', prices.get('BTCUSDT')! - 1, 0.002),
+    isRepeated: false,
+  },
+} as const satisfies Readonly<Record<string, Story>>;
 
-export async function trade(crashes: readonly Crash[], isRepeated: boolean) {
+const QUIET_MINUTES_MAX = 6;
+
+export async function trade(story: Story, crashes: readonly Crash[]) {
   let calls = 0;
   let isDead = false;
   const crashing = async <T>(effect: () => Promise<T>): Promise<T> => {
@@ -53,15 +81,23 @@ export async function trade(crashes: readonly Crash[], isRepeated: boolean) {
   };
   const world = await liveWorld({
     symbols: ['BTCUSDT', 'ETHUSDT'],
-    parameters: { quickExitSeconds: 120, maxHoldSeconds: 120, recoverySeconds: 60, lossStreak: 9 },
+    parameters: {
+      quickExitSeconds: 120,
+      maxHoldSeconds: 120,
+      recoverySeconds: 60,
+      lossStreak: 9,
+      ...story.parameters,
+    },
+    wire: 'direct',
     around: (send) => (url, request) => crashing(() => send(url, request)),
     isDead: () => isDead,
     wrap: (ports) => wrapPorts(ports, (_call, effect) => crashing(effect)),
+    onPause: () => story.whileResting?.(world),
   });
   const survives = async (): Promise<boolean> => {
     isDead = false;
     try {
-      await world.tick();
+      await (story.isWatched === true ? world.watchedTick() : world.tick());
       // A death that somebody took for a failed call.
       return !isDead;
     } catch (error) {
@@ -69,56 +105,56 @@ export async function trade(crashes: readonly Crash[], isRepeated: boolean) {
       return false;
     }
   };
-  for (const moves of MINUTES) {
+  for (const moves of story.minutes) {
     nextMinute(world, moves);
     let isDone = await survives();
-    if (isRepeated) while (!isDone) isDone = await survives();
+    if (story.isRepeated) while (!isDone) isDone = await survives();
     if (isDone) await expectSound(world);
   }
   // Minutes in which nothing moves: everything that was in doubt is known, everything open is closed.
-  for (let quiet = 0; quiet < 6; quiet += 1) {
+  for (let quiet = 0; quiet < QUIET_MINUTES_MAX && !(await isFlat(world)); quiet += 1) {
     nextMinute(world);
     await survives();
   }
   await expectSound(world);
   await expectSettled(world);
-  return { world, calls };
+  const longestMs = world.venue.books.longestUnprotectedMs();
+  await world.venue.close();
+  return { world, calls, longestMs };
 }
 
-/** What has to be true after every tick that was not cut short. */
-async function expectSound(world: LiveWorld): Promise<void> {
-  const { venue } = world;
-  const { ledger, orders } = await stateOf(world);
-  expect(venue.books.duplicates()).toEqual([]);
-  expect(venue.books.longestUnprotectedMs()).toBeLessThanOrEqual(UNPROTECTED_MAX_MS);
-  expect(ledger.halted).toBeUndefined();
-  const inDoubt = new Set(orders.filter(({ status }) => status !== 'resting').map(({ symbol }) => symbol));
-  const open = ledger.positions.filter(({ symbol }) => !inDoubt.has(symbol));
-  const held = venue.books.positionsInWords().filter((words) => !inDoubt.has(words.split(' ')[0]!));
-  const words = open.map((position) => {
-    const size = openQuantity(position) * (position.side === 'long' ? 1 : -1);
-    return `${position.symbol} ${size} at ${position.entryPrice}`;
-  });
-  expect(words.toSorted(inOrder)).toEqual(held.toSorted(inOrder));
+/** Whether nothing is open, in doubt, or waiting to be written. */
+async function isFlat(world: LiveWorld): Promise<boolean> {
+  const { ledger, orders, outbox } = await stateOf(world);
+  const { positions, openOrders, openAlgos } = world.venue.books;
+  const open = [outbox.rows, ledger.positions, orders, positions, openOrders, openAlgos];
+  return open.every(({ length }) => length === 0);
 }
 
-/** What has to be true when nothing is open and nothing in doubt. */
-async function expectSettled(world: LiveWorld): Promise<void> {
-  const { venue } = world;
-  const { ledger, orders } = await stateOf(world);
-  expect(orders).toEqual([]);
-  expect(ledger.positions).toEqual([]);
-  expect(venue.books.positions).toEqual([]);
-  expect(venue.books.openOrders).toEqual([]);
-  expect(venue.books.openAlgos).toEqual([]);
-  expect(toDollars(ledger.balanceUsd).toFixed(8)).toBe(venue.books.walletText());
-  const rows = await rowsOf(world);
-  const booked = rows.flatMap(({ event }) => ('fills' in event ? event.fills : []));
-  expect(booked.map(({ venueId }) => String(venueId)).toSorted(inOrder)).toEqual(
-    venue.books.trades.map(({ id }) => String(id)).toSorted(inOrder),
+/** Every way to die once. */
+export function pointsOf(calls: number): readonly Crash[] {
+  return Array.from({ length: calls }, (_, atCall) => atCall).flatMap((atCall) => [
+    { atCall, phase: 'before' as const },
+    { atCall, phase: 'after' as const },
+  ]);
+}
+
+/** Dies at each point once; what it came to. @throws with the point at which the audit failed. */
+export async function dieEverywhere(
+  story: Story,
+): Promise<{ readonly points: number; readonly longestMs: number }> {
+  const { calls } = await trade(story, []);
+  const points = pointsOf(calls);
+  let longestMs = 0;
+  for (const crash of points) {
+    try {
+      longestMs = Math.max(longestMs, (await trade(story, [crash])).longestMs);
+    } catch (error) {
+      throw new Error(`died ${crash.phase} call ${crash.atCall}, ${story.name}`, { cause: error });
+    }
+  }
+  console.info(
+    `live crashes: ${points.length} points ${story.name}; every audit passed; longest without a stop ${longestMs / 1_000} s`,
   );
-}
-
-function inOrder(left: string, right: string): number {
-  return left < right ? -1 : 1;
+  return { points: points.length, longestMs };
 }

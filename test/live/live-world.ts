@@ -11,6 +11,7 @@ import { CcxtMarket } from '../../lambda/adapters/ccxt-market.ts';
 import { listingsOf } from '../../lambda/adapters/ccxt-market-mapping.ts';
 import { ccxtTransport } from '../../lambda/adapters/ccxt-transport.ts';
 import type { HttpSend } from '../../lambda/adapters/node-http.ts';
+import { Manners } from '../../lambda/adapters/venue-manners.ts';
 import { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';
 import { PaperExchange } from '../../lambda/adapters/paper-exchange.ts';
 import { turn, type Ports } from '../../lambda/agent.ts';
@@ -20,6 +21,10 @@ import { newPaperBot, type BotState } from '../../lambda/core/bot-state.ts';
 import { beginEpoch } from '../../lambda/core/epoch.ts';
 import type { LedgerRow } from '../../lambda/core/ledger-events.ts';
 import { MINUTE_MS, SECOND_MS, minuteStartMs, usd } from '../../lambda/core/units.ts';
+import type { Exchange } from '../../lambda/ports.ts';
+import type { TurnReport } from '../../lambda/turn-report.ts';
+import { watch, type Watch } from '../../lambda/watch.ts';
+import { impatient } from './impatient.ts';
 import { BinanceVenue, type VenueOptions } from '../venue/binance-venue.ts';
 
 /** Noon of a day like any other, where every world begins. */
@@ -46,8 +51,12 @@ export interface WorldOptions {
   /** When the world begins; noon if absent. */
   readonly startMs?: number;
   readonly venue?: Partial<VenueOptions>;
+  /** Straight into the venue, for tests of a hundred thousand requests; over a socket unless said otherwise. */
+  readonly wire?: 'socket' | 'direct';
   /** Puts something between the bot and the network. */
   readonly around?: (send: HttpSend) => HttpSend;
+  /** Happens whenever the bot waits. */
+  readonly onPause?: () => void;
   /** A bot that is dead waits for nothing. */
   readonly isDead?: () => boolean;
   /** Puts something between the bot and its ports. */
@@ -71,10 +80,13 @@ export async function liveWorld(options: WorldOptions = {}) {
   await venue.open();
   onTestFinished(() => venue.close());
   const pause = (durationMs: number) => {
-    if (options.isDead?.() !== true) venue.timeMs += durationMs;
+    if (options.isDead?.() !== true) {
+      venue.timeMs += durationMs;
+      options.onPause?.();
+    }
     return Promise.resolve();
   };
-  const exchange = await exchangeFor(venue, symbols, pause, options.around);
+  const exchange = await exchangeFor(venue, symbols, pause, options);
   const store = new MemoryLedger();
   await begin(store, venue, startMs - MINUTE_MS);
   const alerts: Alert[] = [];
@@ -91,15 +103,62 @@ export async function liveWorld(options: WorldOptions = {}) {
       },
     },
   };
-  const ports = options.wrap?.(plain, store) ?? plain;
+  const answers: string[] = [];
+  const heard: Ports = { ...plain, live: hearing(exchange.live, answers) };
+  const ports = options.wrap?.(heard, store) ?? heard;
+  const bot = { id: LIVE_BOT, symbols };
   let executions = 0;
   /** One turn at the venue's minute. */
   const tick = () => {
     executions += 1;
     const execution = { id: `x${executions}`, deadlineMs: venue.timeMs + 55 * SECOND_MS };
-    return turn({ id: LIVE_BOT, symbols }, ports, execution);
+    return turn(bot, ports, execution);
   };
-  return { venue, prices, store, alerts, ports, parameters, tick, exchange };
+  /** The watch steps of the rest of a tick's minute. */
+  const watchOn = async (report: TurnReport) => {
+    const newExecutionId = () => `w${(executions += 1)}`;
+    const sleep = async (durationMs: number) => {
+      await pause(durationMs);
+      return options.isDead?.() !== true;
+    };
+    await watchRest(report, { bot, ports, sleep, newExecutionId });
+  };
+  const watchedTick = async () => {
+    const report = await tick();
+    await watchOn(report);
+    return report;
+  };
+  return { venue, prices, store, alerts, answers, ports, parameters, tick, watchOn, watchedTick, exchange };
+}
+
+async function watchRest(
+  report: TurnReport,
+  watching: Pick<Watch, 'bot' | 'ports' | 'sleep' | 'newExecutionId'>,
+): Promise<void> {
+  const failure = await watch(report, {
+    ...watching,
+    deadlineMs: minuteStartMs(watching.ports.clock.nowMs()) + 58 * SECOND_MS,
+    signal: new AbortController().signal,
+    onStep: () => {},
+    onFailure: () => {},
+  });
+  if (failure instanceof Error) throw failure;
+}
+
+/** Notes what became of each request: `place stop: rejected would-trigger`. */
+function hearing(live: Exchange, answers: string[]): Exchange {
+  return {
+    observe: (...args) => live.observe(...args),
+    observePrices: (...args) => live.observePrices(...args),
+    report: (...args) => live.report(...args),
+    send: async (request, context) => {
+      const reply = await live.send(request, context);
+      const { outcome } = reply;
+      const code = outcome.status === 'rejected' ? ` ${outcome.code ?? ''}` : '';
+      answers.push(`${request.kind} ${request.order.leg}: ${outcome.status}${code}`.trim());
+      return reply;
+    },
+  };
 }
 
 export type LiveWorld = Awaited<ReturnType<typeof liveWorld>>;
@@ -108,7 +167,7 @@ async function exchangeFor(
   venue: BinanceVenue,
   symbols: readonly string[],
   pause: (durationMs: number) => Promise<unknown>,
-  around: (send: HttpSend) => HttpSend = (send) => send,
+  { around = (send) => send, wire = 'socket' }: Pick<WorldOptions, 'around' | 'wire'>,
 ) {
   let send: HttpSend = venue.send;
   const { apiKey, secret } = venue.key;
@@ -120,10 +179,11 @@ async function exchangeFor(
   const listings = listingsOf(await client.loadMarkets(), client.precisionMode).filter(({ market }) =>
     symbols.includes(market.symbol),
   );
-  send = around(venue.send);
+  send = around(wire === 'direct' ? venue.direct : impatient(venue));
   venue.requests.length = 0;
-  const market = new CcxtMarket({ client, listings, clock: venue, pause });
-  const live = new CcxtExchange({ client, market, listings, clock: venue, pause });
+  const manners = new Manners(venue);
+  const market = new CcxtMarket({ client, listings, clock: venue, pause, manners });
+  const live = new CcxtExchange({ client, market, listings, clock: venue, pause, manners });
   return { market, live, listings };
 }
 

@@ -1,0 +1,106 @@
+/**
+ * Everything that Binance USD-M answers instead of doing what it was asked, and everything that goes wrong on the way.
+ *
+ * `rejected` rows have changed nothing; of `unknown` ones nobody knows, so that each happens before the venue has done
+ * anything, and after it has done everything.
+ */
+import type { RejectionCode } from '../../lambda/core/reasons.ts';
+import type { Fault } from '../venue/faults.ts';
+import { TROUBLES } from '../venue/request-faults.ts';
+
+export interface ErrorRow {
+  readonly name: string;
+  readonly fault: Fault;
+  readonly outcome: 'rejected' | 'unknown' | 'ask';
+  readonly code?: RejectionCode;
+}
+
+const refusal = (
+  code: number,
+  outcome: ErrorRow['outcome'],
+  rejection?: RejectionCode,
+  status?: number,
+): ErrorRow => ({
+  name: `${code}${status === undefined ? '' : ` with HTTP ${status}`}`,
+  fault: { kind: 'refusal', code, ...(status !== undefined && { status }) },
+  outcome,
+  ...(rejection !== undefined && { code: rejection }),
+});
+
+const trouble = (
+  name: keyof typeof TROUBLES,
+  outcome: ErrorRow['outcome'],
+  rejection?: RejectionCode,
+): ErrorRow => ({
+  name,
+  fault: TROUBLES[name],
+  outcome,
+  ...(rejection !== undefined && { code: rejection }),
+});
+
+const PLAIN_REFUSALS = [
+  -1013, -1102, -1106, -1111, -1121, -2010, -2018, -2019, -2020, -2023, -2024, -2025, -2027, -2028, -4003,
+  -4005, -4014, -4015, -4045, -4047, -4048, -4059, -4111, -4115, -4117, -4120, -4131, -4164, -5027,
+];
+
+/** §2.1 of the exchange's error semantics, row by row. */
+export const ANSWERS: readonly ErrorRow[] = [
+  trouble('unknown (400)', 'unknown'),
+  trouble('unknown (503)', 'unknown'),
+  trouble('unavailable (503)', 'rejected', 'unavailable'),
+  {
+    name: '503 in plain text',
+    fault: { kind: 'status', status: 503, body: 'Service Unavailable.' },
+    outcome: 'rejected',
+    code: 'unavailable',
+  },
+  refusal(-1001, 'unknown'),
+  trouble('unexpected response', 'unknown'),
+  trouble('timeout (-1007)', 'unknown'),
+  refusal(-1008, 'rejected', 'unavailable'),
+  refusal(-1008, 'rejected', 'unavailable', 400),
+  refusal(-1003, 'rejected', 'unavailable', 400),
+  trouble('too many requests', 'rejected', 'unavailable'),
+  trouble('banned', 'rejected', 'unavailable'),
+  refusal(-1015, 'rejected', 'unavailable'),
+  ...PLAIN_REFUSALS.map((code) => refusal(code, 'rejected')),
+  trouble('maintenance', 'rejected', 'unavailable'),
+  trouble('clock apart', 'rejected', 'clock'),
+  refusal(-5028, 'rejected', 'clock'),
+  refusal(-1022, 'rejected', 'credentials'),
+  refusal(-2014, 'rejected', 'credentials'),
+  refusal(-2015, 'rejected', 'credentials'),
+  refusal(-2011, 'ask'),
+  refusal(-2013, 'ask'),
+  trouble('would trigger', 'rejected', 'would-trigger'),
+  trouble('reduce-only refused', 'rejected', 'nothing-to-reduce'),
+  refusal(-4118, 'rejected', 'nothing-to-reduce'),
+  refusal(-4509, 'rejected', 'nothing-to-reduce'),
+  refusal(-4061, 'rejected', 'hedge-mode'),
+  trouble('duplicate id', 'ask'),
+  refusal(-20132, 'ask'),
+  refusal(-4130, 'ask'),
+  refusal(-4192, 'rejected', 'reduce-only-account'),
+  refusal(-4400, 'rejected', 'reduce-only-account'),
+  refusal(-5021, 'rejected', 'would-cross'),
+  trouble('post-only refused', 'rejected', 'would-cross'),
+  trouble('web firewall', 'rejected', 'unavailable'),
+  trouble('restricted location', 'rejected', 'region'),
+  trouble('internal error', 'unknown'),
+  trouble('bad gateway', 'unknown'),
+  trouble('gateway timeout', 'unknown'),
+  trouble('HTML with 200', 'unknown'),
+  trouble('nothing with 200', 'unknown'),
+  trouble('truncated body', 'unknown'),
+];
+
+/** §2.2: what goes wrong on the way. */
+export const TRANSPORT: readonly ErrorRow[] = [
+  trouble('no answer', 'unknown'),
+  trouble('reset', 'unknown'),
+  trouble('stalled body', 'unknown'),
+  trouble('reset in the body', 'unknown'),
+  { name: 'a redirect', fault: { kind: 'status', status: 302, body: '' }, outcome: 'unknown' },
+];
+
+export const ROWS: readonly ErrorRow[] = [...ANSWERS, ...TRANSPORT];

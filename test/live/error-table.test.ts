@@ -1,0 +1,182 @@
+/**
+ * What does the bot do with every way in which the venue does not do what it was asked, for every kind of order?
+ *
+ * Each goes over the wire to a venue that is otherwise in order. Whatever it is, no second order reaches the venue,
+ * nothing is unprotected beyond the stated window, and when the trade is over the ledger is the venue's books.
+ */
+import { describe, expect, it } from 'vitest';
+import type { Leg } from '../../lambda/core/order.ts';
+import { UNPROTECTED_MAX_MS, expectSettled, expectSound } from './live-audit.ts';
+import { ROWS, type ErrorRow } from './error-rows.ts';
+import { SECOND_MS } from '../../lambda/core/units.ts';
+import { liveWorld, nextMinute, stateOf, type LiveWorld } from './live-world.ts';
+
+const ASKED = [
+  'entry',
+  'stop',
+  'take-profit',
+  'exit',
+  'cancel take-profit',
+  'cancel stop',
+] as const satisfies readonly (Leg | `cancel ${Leg}`)[];
+type Asked = (typeof ASKED)[number];
+
+/** The requests that the fault meets. */
+const REQUESTS: Readonly<
+  Record<Asked, { readonly method: string; readonly path: string; readonly clientId: RegExp }>
+> = {
+  entry: { method: 'POST', path: '/fapi/v1/order', clientId: /-e$/ },
+  stop: { method: 'POST', path: '/fapi/v1/algoOrder', clientId: /-s$/ },
+  'take-profit': { method: 'POST', path: '/fapi/v1/order', clientId: /-t$/ },
+  exit: { method: 'POST', path: '/fapi/v1/order', clientId: /-x$/ },
+  'cancel take-profit': { method: 'DELETE', path: '/fapi/v1/order', clientId: /-t$/ },
+  'cancel stop': { method: 'DELETE', path: '/fapi/v1/algoOrder', clientId: /-s$/ },
+};
+
+const CASES = ASKED.flatMap((asked) =>
+  ROWS.flatMap((row) => {
+    const whens = row.outcome === 'unknown' ? (['before', 'after'] as const) : (['before'] as const);
+    return whens.map((when) => ({ asked, row, when, name: row.name }));
+  }),
+);
+
+/** What the adapter has to answer to the request that met the fault. */
+function answerMeant(asked: Asked, { outcome, code }: ErrorRow, when: 'before' | 'after'): RegExp {
+  const kind = asked.startsWith('cancel') ? asked : `place ${asked}`;
+  if (asked.startsWith('cancel')) {
+    if (outcome === 'rejected') return new RegExp(`^${kind}: rejected ?${code ?? ''}$`);
+    // Asked what became of it: a stop that is found resting, or an order, is not taken for cancelled.
+    return new RegExp(`^${kind}: (unknown|cancelled)$`);
+  }
+  if (outcome === 'rejected') return new RegExp(`^${kind}: rejected ?${code ?? ''}$`);
+  // What arrived is found at once; what did not stays in doubt.
+  return when === 'after' ? new RegExp(`^${kind}: (filled|resting)$`) : new RegExp(`^${kind}: unknown$`);
+}
+
+const PROTECTED = 'open, stop resting, take-profit resting';
+
+type Case = 'refused' | 'elsewhere' | 'alone' | 'before' | 'after';
+
+/** How the trade stands at the end of the tick that met the fault; the second is that of the last watch step. */
+const NEXT: Readonly<Record<Asked, Readonly<Record<Case, readonly [string, string]>>>> = {
+  entry: {
+    refused: ['flat', 'flat'],
+    elsewhere: ['flat', 'flat'],
+    alone: ['flat', 'flat'],
+    // Never placed, which is known as soon as the venue cannot accept it any more.
+    before: ['flat, entry in doubt', 'flat'],
+    after: [PROTECTED, PROTECTED],
+  },
+  stop: {
+    // Sent again at once, under another id.
+    refused: [PROTECTED, PROTECTED],
+    // First the venue is looked at.
+    elsewhere: ['open', PROTECTED],
+    alone: ['open', PROTECTED],
+    before: ['open, stop in doubt, take-profit resting', PROTECTED],
+    after: [PROTECTED, PROTECTED],
+  },
+  'take-profit': {
+    refused: [PROTECTED, PROTECTED],
+    elsewhere: ['open, stop resting', PROTECTED],
+    alone: ['open, stop resting', PROTECTED],
+    before: ['open, stop resting, take-profit in doubt', PROTECTED],
+    after: [PROTECTED, PROTECTED],
+  },
+  exit: {
+    // The take-profit that was taken back is there again until the next step closes.
+    refused: [PROTECTED, 'flat'],
+    elsewhere: ['open, stop resting', 'flat'],
+    alone: ['open, stop resting', 'flat'],
+    before: ['open, exit in doubt, stop resting', 'flat'],
+    after: ['flat', 'flat'],
+  },
+  'cancel take-profit': {
+    refused: ['flat', 'flat'],
+    elsewhere: [PROTECTED, 'flat'],
+    alone: [PROTECTED, 'flat'],
+    before: ['flat', 'flat'],
+    after: ['flat', 'flat'],
+  },
+  'cancel stop': {
+    refused: ['flat', 'flat'],
+    // Nothing is watched while nothing is open: the next tick sweeps it.
+    elsewhere: ['flat, stop resting', 'flat, stop resting'],
+    alone: ['flat, stop resting', 'flat, stop resting'],
+    before: ['flat', 'flat'],
+    after: ['flat', 'flat'],
+  },
+};
+
+function nextMeant(asked: Asked, row: ErrorRow, when: 'before' | 'after'): readonly string[] {
+  // A position that cannot be protected is closed at once.
+  if (asked === 'stop' && row.code === 'would-trigger') return ['flat', 'flat'];
+  const [afterTick, afterMinute] = NEXT[asked][caseOf(row, when)];
+  return [afterTick, aloneSeconds(row) > 50 ? afterTick : afterMinute];
+}
+
+function caseOf(row: ErrorRow, when: 'before' | 'after'): Case {
+  if (row.outcome !== 'rejected') return when;
+  if (row.code === 'nothing-to-reduce') return 'elsewhere';
+  return aloneSeconds(row) > 0 ? 'alone' : 'refused';
+}
+
+/** How long the venue wants to be left alone; a minute where it limits and does not say. */
+function aloneSeconds({ fault, name }: ErrorRow): number {
+  if (fault.kind === 'status') return Number(fault.retryAfter ?? 0);
+  return /^-10(?:03|15)/.test(name) ? 60 : 0;
+}
+
+/** How the trade stands: `open, stop resting, take-profit in doubt`. */
+async function standing(world: LiveWorld): Promise<string> {
+  const { ledger, orders } = await stateOf(world);
+  const words = orders.map(({ leg, status }) => `${leg} ${status === 'unknown' ? 'in doubt' : status}`);
+  return [ledger.positions.length === 0 ? 'flat' : 'open', ...words.toSorted()].join(', ');
+}
+
+/** A trade from its entry to its exit for its age, of which one request meets the fault. */
+async function tradeWith(asked: Asked, row: ErrorRow, when: 'before' | 'after') {
+  const world = await liveWorld({
+    parameters: { quickExitSeconds: 60, maxHoldSeconds: 60, targetPct: 5, maxTradesPerHour: 1 },
+  });
+  world.venue.fail({ ...REQUESTS[asked], fault: row.fault, when });
+  const isExit = asked === 'exit' || asked.startsWith('cancel');
+  let next: readonly string[] = [];
+  const minute = async (isMet: boolean, moves = {}) => {
+    nextMinute(world, moves);
+    const report = await world.tick();
+    const afterTick = await standing(world);
+    await world.watchOn(report);
+    if (isMet) next = [afterTick, await standing(world)];
+    if ((await stateOf(world)).ledger.halted === undefined) await expectSound(world, unprotectedMaxMs(row));
+  };
+  await minute(!isExit, { BTCUSDT: 0.1 });
+  await minute(isExit);
+  for (let more = 0; more < 4 && (await standing(world)) !== 'flat'; more += 1) await minute(false);
+  await minute(false);
+  return { world, next };
+}
+
+/** A venue that wants to be left alone is not asked for anything, protection included. */
+function unprotectedMaxMs(row: ErrorRow): number {
+  return UNPROTECTED_MAX_MS + aloneSeconds(row) * SECOND_MS;
+}
+
+describe.each(ASKED)('A fault that meets the %s', (asked) => {
+  it.each(CASES.filter((one) => one.asked === asked))('$name ($when the effect)', async ({ row, when }) => {
+    const { world, next } = await tradeWith(asked, row, when);
+    const { venue, answers } = world;
+    const kind = asked.startsWith('cancel') ? asked : `place ${asked}`;
+    const first = answers.find((answer) => answer.startsWith(`${kind}:`));
+    expect(first).toMatch(answerMeant(asked, row, when));
+    expect(next).toEqual(nextMeant(asked, row, when));
+    // One entry at most, and one close: whatever was sent again was not there.
+    expect(venue.books.duplicates()).toEqual([]);
+    const entries = [...venue.books.acceptedByClientId().keys()].filter((id) => id.endsWith('-e'));
+    expect(entries.length).toBeLessThanOrEqual(1);
+    expect(venue.books.trades.length).toBeLessThanOrEqual(2);
+    expect(venue.books.longestUnprotectedMs()).toBeLessThanOrEqual(unprotectedMaxMs(row));
+    await expectSettled(world);
+    await venue.close();
+  });
+});
