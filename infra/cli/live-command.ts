@@ -80,6 +80,7 @@ export interface LiveShow {
   readonly parameters: BotParameters;
   readonly parameterSource: ParameterSource;
   readonly store: LedgerStore;
+  readonly log: (line: string) => void;
   readonly signal: AbortSignal;
   /** No line for each minute. */
   readonly quiet: boolean;
@@ -87,7 +88,7 @@ export interface LiveShow {
 
 /** Trades until the signal, and shows every minute. @throws InputError when the exchange refuses the region. */
 export async function showLive(show: LiveShow): Promise<void> {
-  const { venue, parameters, parameterSource, store, signal, quiet } = show;
+  const { venue, parameters, parameterSource, store, signal, quiet, log } = show;
   const print = quiet ? () => {} : (line: string) => console.log(line);
   const { differenceMs } = venue.clock;
   if (differenceMs !== 0) {
@@ -103,6 +104,7 @@ export async function showLive(show: LiveShow): Promise<void> {
     parameters,
     parameterSource,
     store,
+    log,
     signal,
     sleep: pause,
     onTick: (tick) => {

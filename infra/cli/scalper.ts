@@ -7,8 +7,10 @@ import { Command, CommanderError } from 'commander';
 import { ParameterError } from '../../lambda/config.ts';
 import { CandleFileError } from '../local/candle-file-error.ts';
 import { InputError } from '../local/input-error.ts';
+import { addCompletionCommand } from './completion-command.ts';
 import { addControlCommands } from './control-command.ts';
 import { addEconomicsCommand } from './economics-command.ts';
+import { addExportCommand } from './export-command.ts';
 import { tone } from './format.ts';
 import { addImportCommand } from './import-command.ts';
 import { addLedgerCommand } from './ledger-command.ts';
@@ -17,6 +19,7 @@ import { addRebuildCommand } from './rebuild-command.ts';
 import { addSecretsCommand } from './secrets-command.ts';
 import { addStartCommand } from './start-command.ts';
 import { addStatusCommand } from './status-command.ts';
+import { addTailCommand } from './tail-command.ts';
 import { addTickCommand } from './tick-command.ts';
 
 const EXIT_DEFECT = 1;
@@ -36,7 +39,17 @@ addLedgerCommand(program);
 addRebuildCommand(program);
 addControlCommands(program);
 addSecretsCommand(program);
+addTailCommand(program);
+addExportCommand(program);
 addImportCommand(program);
+addCompletionCommand(program);
+
+// Whoever reads the output may have seen enough, such as `head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  // oxlint-disable-next-line unicorn/no-process-exit -- nobody reads the rest
+  process.exit();
+});
 
 try {
   await program.parseAsync();

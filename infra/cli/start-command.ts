@@ -89,13 +89,13 @@ async function start(options: StartOptions): Promise<void> {
   const storeName = options.store ?? (isLong ? 'memory' : 'dynalite');
   const folder = localFolder();
   if (storeName !== 'memory') await beginRun(folder, market, parameters, options.fresh ?? false);
-  const { store, client, close } = await openStore(storeName, folder);
+  const { store, client, log, close } = await openStore(storeName, folder);
   try {
     if (options.quiet === undefined) await introduce(market, parameters, store, storeName);
     const result = await runShown(
       market,
       parameters,
-      { store, source: await sourceOf(client, parameters) },
+      { store, source: await sourceOf(client, parameters), log },
       interrupt,
       options,
     );
@@ -121,12 +121,12 @@ async function startLive(
   const venue = await connectLive({ exchange, symbols, folder, signal });
   if (venue === undefined) return;
   if (storeName !== 'memory') await beginRun(folder, liveMarket(venue), parameters, fresh);
-  const { store, client, close } = await openStore(storeName, folder);
+  const { store, client, log, close } = await openStore(storeName, folder);
   try {
     const market = liveMarket(venue, await startedMsOf(store));
     if (!quiet) await introduce(market, parameters, store, storeName);
     const parameterSource = await sourceOf(client, parameters);
-    await showLive({ venue, parameters, parameterSource, store, signal, quiet });
+    await showLive({ venue, parameters, parameterSource, store, signal, quiet, log });
     const result = await resultOf(store, parameters, market.fromMs, true);
     console.log(resultScreen(market, result));
     await report?.write(`${JSON.stringify(runReport(market, result), undefined, 2)}\n`);
@@ -155,10 +155,16 @@ async function introduce(
   console.log();
 }
 
+interface RunPlace {
+  readonly store: LedgerStore;
+  readonly source: ParameterSource;
+  readonly log: (line: string) => void;
+}
+
 async function runShown(
   market: ChosenMarket,
   parameters: BotParameters,
-  { store, source }: { readonly store: LedgerStore; readonly source: ParameterSource },
+  { store, source, log }: RunPlace,
   signal: AbortSignal,
   { speed, quiet }: StartOptions,
 ): Promise<RunResult> {
@@ -170,6 +176,7 @@ async function runShown(
       market,
       parameters,
       parameterSource: source,
+      log,
       store,
       barOrder: 'stop-first',
       signal,

@@ -31,12 +31,13 @@ async function tick(options: TickOptions): Promise<void> {
   const market = await chooseMarket(marketRequest(options));
   const folder = localFolder();
   await beginRun(folder, market, parameters, options.fresh ?? false);
-  const { store, client, close } = await openStore('dynalite', folder);
+  const { store, client, log, close } = await openStore('dynalite', folder);
   try {
     const { signal } = new AbortController();
     const { interrupted } = await runOnPaper({
       market,
       parameters,
+      log,
       parameterSource: await sourceOf(client, parameters),
       store,
       barOrder: 'stop-first',

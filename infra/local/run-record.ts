@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { PARAMETER_NAMES, type BotParameters } from '../../lambda/config.ts';
 import { InputError } from './input-error.ts';
+import { logFile } from './log-file.ts';
 import type { ChosenMarket } from './market-source.ts';
 
 const recordSchema = z.object({
@@ -76,6 +77,7 @@ export async function beginRun(
   const { checkFolder } = await import('./embedded-dynamodb.ts');
   await checkFolder(databaseFolder(folder), PATIENCE_MS);
   await rm(databaseFolder(folder), { recursive: true, force: true });
+  await rm(logFile(folder), { force: true });
   await writeRecord(folder, wanted);
 }
 

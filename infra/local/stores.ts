@@ -6,6 +6,7 @@ import { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';
 import type { BotParameters } from '../../lambda/config.ts';
 import type { LedgerStore, ParameterSource } from '../../lambda/ports.ts';
 import { unchanging } from './paper-run.ts';
+import { openLog } from './log-file.ts';
 import { databaseFolder } from './run-record.ts';
 
 export const STORE_NAMES = ['dynalite', 'memory'] as const;
@@ -15,6 +16,8 @@ export interface OpenStore {
   readonly store: LedgerStore;
   /** `undefined` for a store in memory. */
   readonly client?: DynamoDBClient;
+  /** Takes the lines of the structured log. */
+  readonly log: (line: string) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -23,18 +26,21 @@ const PATIENCE_MS = 3_000;
 
 /** @param folder of the local run, which serves its database to commands; a memory store leaves nothing there. */
 export async function openStore(name: StoreName, folder: string): Promise<OpenStore> {
-  if (name === 'memory') return { store: new MemoryLedger(), close: () => Promise.resolve() };
+  if (name === 'memory') return { store: new MemoryLedger(), log: () => {}, close: () => Promise.resolve() };
   // Half of the start-up time of a command that needs neither the AWS SDK nor dynalite.
   const { DynamoLedger } = await import('../../lambda/adapters/dynamo-ledger.ts');
   const { LOCAL_TABLE, openEmbeddedDynamo } = await import('./embedded-dynamodb.ts');
   const { announce } = await import('./served-endpoint.ts');
   const dynamo = await openEmbeddedDynamo(databaseFolder(folder), PATIENCE_MS);
   const takeBack = await announce(folder, dynamo);
+  const log = openLog(folder);
   const close = async () => {
+    log.close();
     await takeBack();
     await dynamo.close();
   };
-  return { store: new DynamoLedger(dynamo.client, LOCAL_TABLE), client: dynamo.client, close };
+  const store = new DynamoLedger(dynamo.client, LOCAL_TABLE);
+  return { store, client: dynamo.client, log: log.write, close };
 }
 
 /** The parameters that a run reads at every tick: they can be changed while it lasts, where it keeps a database. */

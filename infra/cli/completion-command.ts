@@ -1,0 +1,88 @@
+/**
+ * `scalper completion <shell>`: what a shell needs to complete commands and options, made from the commands themselves.
+ */
+import { Argument, type Command } from 'commander';
+
+const SHELLS = ['bash', 'zsh', 'fish'] as const;
+
+/** A command by its words, such as `params set`, with what may follow. */
+interface Node {
+  readonly words: string;
+  readonly description: string;
+  readonly children: readonly { readonly name: string; readonly description: string }[];
+  readonly options: readonly { readonly name: string; readonly description: string }[];
+}
+
+export function addCompletionCommand(program: Command): void {
+  program
+    .command('completion')
+    .description('completion for a shell: eval "$(scalper completion bash)"')
+    .addArgument(new Argument('<shell>').choices(SHELLS))
+    .action((shell: (typeof SHELLS)[number]) => {
+      console.log(completionOf(program, shell));
+    });
+}
+
+export function completionOf(program: Command, shell: (typeof SHELLS)[number]): string {
+  const nodes = nodesOf(program, '');
+  if (shell === 'fish') return fish(nodes);
+  const setUp = shell === 'zsh' ? ['autoload -U +X bashcompinit && bashcompinit'] : [];
+  return [...setUp, bash(nodes)].join('\n');
+}
+
+function nodesOf(command: Command, words: string): readonly Node[] {
+  const children = command.commands.map((child) => ({
+    name: child.name(),
+    description: child.description(),
+  }));
+  const options = command.options.flatMap(({ long, description }) =>
+    long === undefined || long === null ? [] : [{ name: long, description }],
+  );
+  const node = { words, description: command.description(), children, options };
+  const below = command.commands.flatMap((child) => nodesOf(child, `${words} ${child.name()}`.trim()));
+  return [node, ...below];
+}
+
+// oxlint-disable no-template-curly-in-string -- they are the shell's
+function bash(nodes: readonly Node[]): string {
+  const cases = nodes.map(({ words, children, options }) => {
+    const candidates = [...children, ...options, { name: '--help' }].map(({ name }) => name);
+    return `    '${words}') candidates='${candidates.join(' ')}' ;;`;
+  });
+  return [
+    '_scalper() {',
+    "  local word words='' candidates=''",
+    '  for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do',
+    '    case "$word" in -*) break ;; *) words="${words:+$words }$word" ;; esac',
+    '  done',
+    '  case "$words" in',
+    ...cases,
+    '  esac',
+    '  COMPREPLY=($(compgen -W "$candidates" -- "${COMP_WORDS[COMP_CWORD]}"))',
+    '}',
+    'complete -o default -F _scalper scalper',
+  ].join('\n');
+}
+
+// oxlint-enable no-template-curly-in-string
+
+function fish(nodes: readonly Node[]): string {
+  const quoted = (text: string) => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+  const lines = nodes.flatMap(({ words, children, options }) => {
+    const path = words === '' ? [] : words.split(' ');
+    const seen = path.map((word) => `__fish_seen_subcommand_from ${word}`);
+    const names = children.map(({ name }) => name).join(' ');
+    const here = names === '' ? seen : [...seen, `not __fish_seen_subcommand_from ${names}`];
+    const condition = here.length === 0 ? '' : ` -n ${quoted(here.join('; and '))}`;
+    return [
+      ...children.map(
+        ({ name, description }) => `complete -c scalper -f${condition} -a ${name} -d ${quoted(description)}`,
+      ),
+      ...options.map(
+        ({ name, description }) =>
+          `complete -c scalper${condition} -l ${name.slice(2)} -d ${quoted(description)}`,
+      ),
+    ];
+  });
+  return lines.join('\n');
+}

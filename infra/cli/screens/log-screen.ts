@@ -1,0 +1,78 @@
+/**
+ * One line of the structured log as a person reads it.
+ *
+ * Invariant: whatever a line is, it is shown; what comes from outside cannot steer the terminal.
+ */
+import { z } from 'zod';
+import { dollars, printable, tone } from '../format.ts';
+
+const lineSchema = z.looseObject({
+  level: z.string(),
+  message: z.string(),
+  tick: z.string().optional(),
+  status: z.string().optional(),
+  rows: z.array(z.string()).default([]),
+  entries: z.array(z.string()).default([]),
+  noEntry: z.string().optional(),
+  attention: z.array(z.string()).default([]),
+  trouble: z.array(z.string()).default([]),
+  open: z.array(z.string()).default([]),
+  balanceUsd: z.number().optional(),
+  durationMs: z.number().optional(),
+  error: z.string().optional(),
+  reason: z.string().optional(),
+});
+
+export function logScreen(line: string): string {
+  const parsed = lineSchema.safeParse(parseJson(line));
+  if (!parsed.success) return printable(line);
+  const {
+    level,
+    message,
+    tick,
+    status,
+    rows,
+    entries,
+    noEntry,
+    open,
+    attention,
+    trouble,
+    balanceUsd,
+    durationMs,
+    error,
+    reason,
+  } = parsed.data;
+  const words = [
+    tick?.slice(0, 16).replace('T', ' ') ?? '',
+    status === undefined || status === 'committed' ? message : `${message} ${status}`,
+    rows.length === 0 ? '' : rows.map((row) => row.replace(/^\d+ /, '')).join(', '),
+    entriesWords(entries, noEntry),
+    open.length === 0 ? '' : `open ${open.join(', ')}`,
+    balanceUsd === undefined ? '' : `balance ${dollars(balanceUsd)}`,
+    durationMs === undefined ? '' : `${Math.round(durationMs)} ms`,
+    attention.length === 0 ? '' : `needs a person: ${attention.join(', ')}`,
+    ...trouble,
+    [error, reason].filter((part) => part !== undefined).join(': '),
+  ];
+  const text = printable(words.filter((part) => part !== '').join(' · '));
+  return level === 'ERROR' ? tone('bad', text) : text;
+}
+
+/** The same reason for all symbols is told once. */
+function entriesWords(entries: readonly string[], noEntry: string | undefined): string {
+  if (noEntry !== undefined) return `no entry: ${noEntry}`;
+  const told = new Map<string, string[]>();
+  for (const entry of entries) {
+    const [symbol = '', ...what] = entry.split(' ');
+    told.set(what.join(' '), [...(told.get(what.join(' ')) ?? []), symbol]);
+  }
+  return [...told].map(([what, symbols]) => `${symbols.join(' ')} ${what}`).join(', ');
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

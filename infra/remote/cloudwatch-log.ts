@@ -1,0 +1,51 @@
+/**
+ * The structured log of a bot in AWS, from CloudWatch Logs. Lines that are not the bot's own are left out.
+ */
+import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { plainId } from '../constructs/names.ts';
+import { InputError } from '../local/input-error.ts';
+import type { LogSource } from '../local/log-source.ts';
+import { inAws } from './aws-words.ts';
+import { outputsOf } from './stack-outputs.ts';
+
+/** How far back the first look goes. */
+const BACK_MS = 30 * 60 * 1000;
+
+export interface LogAddress {
+  readonly botId: string;
+  readonly region: string;
+  readonly stage: string;
+}
+
+/** @throws InputError when the stack has no such bot. */
+export async function logOfBot({ botId, region, stage }: LogAddress): Promise<LogSource> {
+  const stack = `${stage}-Trader`;
+  const group = (await outputsOf(stack, region)).get(`${plainId(botId)}Logs`);
+  if (group === undefined) throw new InputError(`the stack ${stack} in ${region} has no bot ${botId}`);
+  const client = new CloudWatchLogsClient({ region });
+  let fromMs = Date.now() - BACK_MS;
+  const seen = new Set<string>();
+  return {
+    next: async () => {
+      const lines: string[] = [];
+      let token: string | undefined;
+      do {
+        const page = {
+          logGroupName: group,
+          startTime: fromMs,
+          ...(token !== undefined && { nextToken: token }),
+        };
+        const command = new FilterLogEventsCommand({ ...page, filterPattern: `{ $.bot = "${botId}" }` });
+        const { events = [], nextToken } = await inAws(`the log ${group}`, () => client.send(command));
+        for (const { eventId = '', timestamp = fromMs, message = '' } of events) {
+          if (seen.has(eventId)) continue;
+          seen.add(eventId);
+          fromMs = Math.max(fromMs, timestamp);
+          lines.push(message.trimEnd());
+        }
+        token = nextToken;
+      } while (token !== undefined);
+      return lines;
+    },
+  };
+}
