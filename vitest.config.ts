@@ -15,8 +15,8 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     // A machine under load is slow, and a test that hangs is found all the same.
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    testTimeout: 90_000,
+    hookTimeout: 120_000,
     allowOnly: false,
     passWithNoTests: false,
     restoreMocks: true,

@@ -4,16 +4,14 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { z } from 'zod';
+import { bundleFolder, bundleStage } from './bundle/bundle.ts';
+import { UnknownExchangeError } from './bundle/left-out.ts';
 import { LedgerStack } from './ledger-stack.ts';
 import { STAGE, StageError, parseStage, type Stage } from './stages.ts';
 import { TraderStack } from './trader-stack.ts';
-
-/** The built function that a deployment takes. */
-const BUNDLE_PATH = fileURLToPath(new URL('../dist/bot', import.meta.url));
 
 /** The function has not been built. */
 export class BundleError extends Error {
@@ -22,8 +20,8 @@ export class BundleError extends Error {
 
 export interface KallistiProps {
   readonly stage: Stage;
-  /** Folder with index.mjs. */
-  readonly bundlePath: string;
+  /** Folder of the function built for an exchange, with index.mjs. */
+  readonly bundleOf: (exchange: string) => string;
   /** Where the templates are written. @default - where the CDK's command line asks for them */
   readonly outdir?: string;
   /** Whether synthesis fails on what AWS Solutions or CloudFormation would refuse. @default true */
@@ -37,12 +35,11 @@ export interface Kallisti {
 }
 
 /** @throws BundleError */
-export function createKallisti({ stage, bundlePath, outdir, checked = true }: KallistiProps): Kallisti {
-  const entry = join(bundlePath, 'index.mjs');
-  if (!existsSync(entry))
-    throw new BundleError(
-      `${entry} is missing: the function is not bundled yet, so that nothing can be deployed`,
-    );
+export function createKallisti({ stage, bundleOf, outdir, checked = true }: KallistiProps): Kallisti {
+  for (const { exchange } of stage.bots) {
+    const entry = join(bundleOf(exchange), 'index.mjs');
+    if (!existsSync(entry)) throw new BundleError(`${entry} is missing: build it with \`npm run build\``);
+  }
   // The same flags with and without the CDK's command line.
   const app = new App({
     context: flags(),
@@ -59,7 +56,7 @@ export function createKallisti({ stage, bundlePath, outdir, checked = true }: Ka
     stage,
     env,
     table: ledger.table,
-    bundlePath,
+    bundleOf,
     description: 'Kallisti: the bots, their alarms and their dashboard',
   });
   // Also when a restored table is read: the parameters are the ledger stack's.
@@ -89,9 +86,11 @@ function flags(): Record<string, unknown> {
 
 if (import.meta.main) {
   try {
-    createKallisti({ stage: parseStage(STAGE), bundlePath: BUNDLE_PATH });
+    const stage = parseStage(STAGE);
+    await bundleStage(stage);
+    createKallisti({ stage, bundleOf: bundleFolder });
   } catch (error) {
-    if (!(error instanceof StageError || error instanceof BundleError)) throw error;
+    if (!(error instanceof StageError || error instanceof UnknownExchangeError)) throw error;
     console.error(error.message);
     process.exitCode = 1;
   }

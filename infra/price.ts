@@ -107,7 +107,7 @@ function templatesOf(stage: Stage): readonly Template[] {
     writeFileSync(join(bundlePath, 'index.mjs'), '');
     const { app, ledger, trader } = createKallisti({
       stage,
-      bundlePath,
+      bundleOf: () => bundlePath,
       outdir: join(folder, 'out'),
       checked: false,
     });

@@ -20,18 +20,18 @@ export interface TraderStackProps extends StackProps {
   readonly stage: Stage;
   /** The stack's own; a stage may name a restored one instead. */
   readonly table: UsedTable;
-  /** Folder of the built function. */
-  readonly bundlePath: string;
+  /** Folder of the function built for an exchange. */
+  readonly bundleOf: (exchange: string) => string;
 }
 
 interface Shared {
   readonly table: UsedTable;
-  readonly bundlePath: string;
+  readonly bundleOf: (exchange: string) => string;
   readonly egress: StaticEgress | undefined;
 }
 
 export class TraderStack extends Stack {
-  constructor(scope: Construct, id: string, { stage, table, bundlePath, ...props }: TraderStackProps) {
+  constructor(scope: Construct, id: string, { stage, table, bundleOf, ...props }: TraderStackProps) {
     super(scope, id, props);
     // CloudFormation then refuses to remove a table that a function still uses.
     CrossStackReferences.of(this).consume(ReferenceStrength.STRONG);
@@ -42,18 +42,18 @@ export class TraderStack extends Stack {
     const egress = stage.bots.some(({ staticEgress }) => staticEgress)
       ? new StaticEgress(this, 'StaticEgress')
       : undefined;
-    const bots = stage.bots.map((bot) => this.bot(bot, { table: used, bundlePath, egress }));
+    const bots = stage.bots.map((bot) => this.bot(bot, { table: used, bundleOf, egress }));
     const { dashboardName } = new TraderDashboard(this, 'Dashboard', { bots, table: used });
     if (stage.monthlyBudget !== undefined) new MonthlyBudget(this, 'Budget', stage.monthlyBudget);
     if (egress !== undefined) this.output('EgressAddress', egress.address);
     this.output('DashboardName', dashboardName);
   }
 
-  private bot(bot: BotStage, { table, bundlePath, egress }: Shared): ShownBot {
+  private bot(bot: BotStage, { table, bundleOf, egress }: Shared): ShownBot {
     const { topic } = new AlertTopic(this, `${bot.id}-alerts`, { botId: bot.id, email: bot.alertEmail });
     const botFunction = new BotFunction(this, bot.id, {
       bot,
-      bundlePath,
+      bundlePath: bundleOf(bot.exchange),
       table,
       alerts: topic,
       egress: bot.staticEgress ? egress : undefined,

@@ -4,4 +4,4 @@
 import { createKallisti } from '../../infra/app.ts';
 import { STAGE, parseStage } from '../../infra/stages.ts';
 
-createKallisti({ stage: parseStage(STAGE), bundlePath: process.env['PLACEHOLDER_BUNDLE'] ?? '' });
+createKallisti({ stage: parseStage(STAGE), bundleOf: () => process.env['PLACEHOLDER_BUNDLE'] ?? '' });

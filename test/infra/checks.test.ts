@@ -33,7 +33,7 @@ function brokenRules(
   vi.spyOn(console, 'error').mockReturnValue();
   vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   return withBundle((bundlePath, outdir) => {
-    const kallisti = createKallisti({ stage: stageOf(stage), bundlePath, outdir });
+    const kallisti = createKallisti({ stage: stageOf(stage), bundleOf: () => bundlePath, outdir });
     change(kallisti);
     kallisti.app.synth();
     const report: unknown = JSON.parse(readFileSync(join(outdir, 'validation-report.json'), 'utf8'));
@@ -46,7 +46,12 @@ function brokenRules(
 /** What is excused, where, and why: `path rule: reason`. */
 function excuses(stage: Partial<StageInput>): string[] {
   return withBundle((bundlePath, outdir) => {
-    const { app } = createKallisti({ stage: stageOf(stage), bundlePath, outdir, checked: false });
+    const { app } = createKallisti({
+      stage: stageOf(stage),
+      bundleOf: () => bundlePath,
+      outdir,
+      checked: false,
+    });
     const excuseSchema = z.record(z.string(), z.string());
     return app.node
       .findAll()

@@ -62,7 +62,7 @@ export function withBundle<Result>(use: (bundlePath: string, outdir: string) => 
 /** @param change what a test adds to the app before it is synthesised */
 export function synthesise(stage: Stage, change: (kallisti: Kallisti) => void = () => {}): Synthesised {
   return withBundle((bundlePath, outdir) => {
-    const kallisti = createKallisti({ stage, bundlePath, outdir, checked: false });
+    const kallisti = createKallisti({ stage, bundleOf: () => bundlePath, outdir, checked: false });
     change(kallisti);
     const assembly = kallisti.app.synth();
     const read = (artifactId: string): SynthesisedStack => {

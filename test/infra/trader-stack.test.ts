@@ -84,7 +84,7 @@ describe('the function', () => {
   });
 
   it('is not deployed before it is built', () => {
-    expect(() => createKallisti({ stage: stageOf(), bundlePath: '/nowhere' })).toThrow(BundleError);
+    expect(() => createKallisti({ stage: stageOf(), bundleOf: () => '/nowhere' })).toThrow(BundleError);
   });
 });
 

@@ -62,7 +62,7 @@ export function marketSymbol({ base, quote = 'USDT', suffix = '' }: MarketShape)
   return `${base}${quote}${suffix}`;
 }
 
-export function exchangeInfo(serverTimeMs: number): unknown {
+export function exchangeInfo(serverTimeMs: number, markets = MARKETS): unknown {
   return {
     timezone: 'UTC',
     serverTime: serverTimeMs,
@@ -74,7 +74,7 @@ export function exchangeInfo(serverTimeMs: number): unknown {
     ],
     exchangeFilters: [],
     assets: [{ asset: 'USDT', marginAvailable: true, autoAssetExchange: '-10000' }],
-    symbols: MARKETS.map(symbolInfo),
+    symbols: markets.map(symbolInfo),
   };
 }
 

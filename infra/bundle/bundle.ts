@@ -1,0 +1,92 @@
+/**
+ * `npm run build`: the function as it is deployed, one folder for each exchange.
+ *
+ * CommonJS, because importing Node's http as a module loads far more than requiring it does; in front of it a small
+ * module, because only a module can wait while the platform initialises it, with a whole processor to itself.
+ *
+ * Invariant: the same source makes the same bytes, wherever and whenever it is built.
+ */
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import {
+  UnknownExchangeError,
+  credentialsOfTheEnvironment,
+  oneExchange,
+  onlyWhatIsUsedOfZod,
+  unusedPartsOfCcxt,
+} from './left-out.ts';
+import { STAGE, StageError, parseStage, type Stage } from '../stages.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const DIST = join(ROOT, 'dist');
+
+/** What the platform loads; it takes no event before this has ended. */
+const ENTRY = `import { createRequire } from 'node:module';
+
+const { handler, warm } = createRequire(import.meta.url)('./bot.cjs');
+await warm();
+
+export { handler };
+`;
+
+/** Where the function for an exchange is built. */
+export function bundleFolder(exchange: string): string {
+  return join(DIST, exchange);
+}
+
+/**
+ * Builds the function for one exchange into a folder, and its source map beside that: a map is for reading stacks, and
+ * three times as large as what it maps.
+ *
+ * @throws UnknownExchangeError
+ */
+export async function bundle(exchange: string, folder = bundleFolder(exchange)): Promise<void> {
+  const plugins = [
+    oneExchange(exchange),
+    unusedPartsOfCcxt,
+    credentialsOfTheEnvironment,
+    onlyWhatIsUsedOfZod,
+  ];
+  const { outputFiles } = await build({
+    absWorkingDir: ROOT,
+    entryPoints: ['lambda/main.ts'],
+    outfile: 'dist/bot.cjs',
+    bundle: true,
+    write: false,
+    minify: true,
+    sourcemap: 'external',
+    platform: 'node',
+    target: 'node24',
+    format: 'cjs',
+    // As for browsers: otherwise packages come in their CommonJS form, of which nothing can be left out.
+    mainFields: ['module', 'main'],
+    legalComments: 'none',
+    // ccxt's own way to fetch, which ours replaces.
+    external: ['undici'],
+    plugins,
+  });
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  for (const { path, contents } of outputFiles) {
+    const isMap = path.endsWith('.map');
+    await writeFile(isMap ? `${folder}.cjs.map` : join(folder, 'bot.cjs'), contents);
+  }
+  await writeFile(join(folder, 'index.mjs'), ENTRY);
+}
+
+/** Builds the functions of all bots; those of one exchange share one. @throws UnknownExchangeError */
+export async function bundleStage({ bots }: Stage, folderOf = bundleFolder): Promise<void> {
+  for (const exchange of new Set(bots.map((bot) => bot.exchange))) await bundle(exchange, folderOf(exchange));
+}
+
+if (import.meta.main) {
+  try {
+    await bundleStage(parseStage(STAGE));
+  } catch (error) {
+    if (!(error instanceof StageError || error instanceof UnknownExchangeError)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}

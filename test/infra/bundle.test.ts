@@ -1,0 +1,98 @@
+/**
+ * Is the function built from the same source the same, and no larger than its budget?
+ */
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { bundle, bundleStage } from '../../infra/bundle/bundle.ts';
+import { OTHER_BOT, PAPER_BOT, stageOf } from './synthesis.ts';
+
+const budgetSchema = z.record(
+  z.string(),
+  z.strictObject({ bytes: z.int().positive(), gzipBytes: z.int().positive() }),
+);
+
+let parent: string;
+let contents: ReadonlyMap<string, Buffer>;
+
+beforeAll(async () => {
+  parent = await mkdtemp(join(tmpdir(), 'kallisti-bundle-'));
+  await bundleStage(stageOf({ bots: [PAPER_BOT, { ...PAPER_BOT, id: 'second' }, OTHER_BOT] }), (exchange) =>
+    join(parent, exchange),
+  );
+  await bundle('binanceusdm', join(parent, 'again', 'elsewhere'));
+  contents = await filesBelow(parent);
+});
+afterAll(() => rm(parent, { recursive: true }));
+
+async function filesBelow(folder: string): Promise<ReadonlyMap<string, Buffer>> {
+  const found = new Map<string, Buffer>();
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    if (entry.isFile()) found.set(path.slice(folder.length + 1), await readFile(path));
+  }
+  return found;
+}
+
+function textOf(path: string): string {
+  return contents.get(path)?.toString() ?? '';
+}
+
+describe('a build', () => {
+  it('is one folder for each exchange, with the maps beside them', () => {
+    expect([...contents.keys()].filter((path) => !path.startsWith('again')).toSorted()).toEqual([
+      'binanceusdm.cjs.map',
+      'binanceusdm/bot.cjs',
+      'binanceusdm/index.mjs',
+      'bybit.cjs.map',
+      'bybit/bot.cjs',
+      'bybit/index.mjs',
+    ]);
+  });
+
+  it('of the same source has the same bytes, wherever it is put', () => {
+    for (const name of ['/bot.cjs', '/index.mjs', '.cjs.map']) {
+      const [first, second] = [contents.get(`binanceusdm${name}`), contents.get(`again/elsewhere${name}`)];
+      expect(first?.length).toBeGreaterThan(0);
+      expect(second?.equals(first ?? Buffer.of())).toBe(true);
+    }
+  });
+
+  it('holds one exchange, and none of the other', () => {
+    const [binance, bybit] = [textOf('binanceusdm/bot.cjs'), textOf('bybit/bot.cjs')];
+    expect([binance.includes('fapi.binance.com'), binance.includes('v5/market/kline')]).toEqual([
+      true,
+      false,
+    ]);
+    expect([bybit.includes('fapi.binance.com'), bybit.includes('v5/market/kline')]).toEqual([false, true]);
+  });
+
+  it('names no folder of the machine that built it', () => {
+    for (const [path, content] of contents) expect(content.includes(process.cwd()), path).toBe(false);
+  });
+
+  it('of an exchange that ccxt does not know is refused by name', async () => {
+    await expect(bundle('binanceusdx', join(parent, 'none'))).rejects.toThrow('called binanceusdx');
+  });
+});
+
+it('the function stays within its budget, and the budget near the function', async () => {
+  const written: unknown = JSON.parse(
+    await readFile(new URL('../../infra/bundle/budget.json', import.meta.url), 'utf8'),
+  );
+  const budget = budgetSchema.parse(written);
+  const sizes = [...contents].filter(([path]) => /^\w+\/\w+\.(?:cjs|mjs)$/.test(path));
+  expect(Object.keys(budget).toSorted()).toEqual(sizes.map(([path]) => path).toSorted());
+  for (const [path, content] of sizes) {
+    const [allowed, gzipped] = [budget[path]!, gzipSync(content).length];
+    expect(
+      content.length,
+      `${path}: raise its budget with a reason, or leave something out`,
+    ).toBeLessThanOrEqual(allowed.bytes);
+    expect(gzipped, `${path}, compressed`).toBeLessThanOrEqual(allowed.gzipBytes);
+    expect(content.length, `${path} has shrunk: lower its budget`).toBeGreaterThan(0.9 * allowed.bytes);
+  }
+});

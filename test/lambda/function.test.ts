@@ -1,0 +1,146 @@
+/**
+ * Does the built function do its work under AWS's own runtime client: cold, warm, for an hour, and on odd events?
+ */
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { scheduledEvent } from '../../infra/local/paper-run.ts';
+import { METRICS } from '../../lambda/adapters/metric-names.ts';
+import { MINUTE_MS } from '../../lambda/core/units.ts';
+import { resourcesOf, stageOf, synthesise } from '../infra/synthesis.ts';
+import { BuiltFunction } from './built-function.ts';
+import { metricsOf } from './embedded-metrics.ts';
+import { hasRuntimeClient } from './function-process.ts';
+import { CANARIES, LAG_MS, deployedEnvironment, responseOf, type FunctionWorld } from './function-world.ts';
+import { BEGIN_MS, SYMBOLS, beginTrading, booksOf, openedTrades, tickAt } from './trading-hour.ts';
+
+const NOON = Date.UTC(2026, 0, 5, 12);
+const built = new BuiltFunction();
+
+async function started(nowMs = NOON + LAG_MS): Promise<FunctionWorld> {
+  const world = await built.world({ nowMs });
+  await world.start();
+  return world;
+}
+
+const statusSchema = z.looseObject({
+  status: z.string(),
+  tickMs: z.number(),
+  state: z.looseObject({ version: z.number() }),
+});
+
+function linesOf({ function: { stdout } }: FunctionWorld): readonly string[] {
+  return stdout.split('\n').filter((line) => line !== '');
+}
+
+it('knows all the variables that a deployment sets, and no others', () => {
+  const [deployed] = resourcesOf(synthesise(stageOf()).trader, 'AWS::Lambda::Function').values();
+  const { Variables: variables } = z
+    .object({ Variables: z.record(z.string(), z.unknown()) })
+    .parse(deployed?.Properties['Environment']);
+  expect(Object.keys(variables).toSorted()).toEqual(Object.keys(deployedEnvironment([])).toSorted());
+});
+
+describe.skipIf(!hasRuntimeClient())(
+  'the built function (skipped where `npm run lambda:install` has not been run)',
+  () => {
+    it('takes while it is initialised what its first tick would take', async () => {
+      const world = await started();
+      expect(world.aws.asked).toHaveLength(1);
+      expect(world.line.attempts.toSorted()).toEqual(['GetItem', 'Query']);
+      expect(world.venue.asked('klines')).toHaveLength(SYMBOLS.length);
+      const { status, tickMs, state } = statusSchema.parse(responseOf(await world.tick(NOON)));
+      expect({ status, tickMs, version: state.version }).toEqual({
+        status: 'committed',
+        tickMs: NOON,
+        version: 1,
+      });
+    });
+
+    it('asks once more for what has changed since, and for no markets', async () => {
+      const world = await started();
+      await world.tick(NOON);
+      world.venue.requests.length = 0;
+      world.line.attempts.length = 0;
+      responseOf(await world.tick(NOON + MINUTE_MS));
+      expect(world.line.attempts).toEqual(['Query', 'PutItem']);
+      expect(world.venue.requests).toHaveLength(2 * SYMBOLS.length);
+      expect(world.venue.asked('exchangeInfo')).toEqual([]);
+    });
+
+    it('starts although nothing answers, and says with the tick what is missing', async () => {
+      const world = await built.world({ nowMs: NOON + LAG_MS });
+      world.venue.fail('fapi', { kind: 'reset' });
+      await world.start();
+      const { status } = statusSchema.parse(responseOf(await world.tick(NOON)));
+      expect(status).toBe('committed');
+    });
+
+    it('trades for an hour, and its books agree to the last digit', async () => {
+      const world = await built.world({ nowMs: BEGIN_MS + LAG_MS });
+      beginTrading(world);
+      await world.start();
+      for (let minute = 0; minute < 60; minute += 1) {
+        const { status } = statusSchema.parse(responseOf(await tickAt(world, minute)));
+        expect(status).toBe('committed');
+      }
+      const books = await booksOf(world);
+      expect(books.rebuilt.differences).toEqual([]);
+      expect(books.rebuilt.closedTrades).toBeGreaterThan(5);
+      const lines = linesOf(world);
+      expect(lines).toHaveLength(60);
+      for (const line of lines) {
+        const metrics = metricsOf(line);
+        expect(metrics.get(METRICS.heartbeat.name)).toBe(1);
+      }
+      expect(world.function.stderr).toBe('');
+      const told = [world.function.stdout, JSON.stringify(books.rows), ...world.venue.requests];
+      for (const canary of Object.values(CANARIES)) expect(told.join('\n')).not.toContain(canary);
+    });
+
+    it('the same event twice is one entry', async () => {
+      const world = await built.world({ nowMs: BEGIN_MS + LAG_MS });
+      beginTrading(world);
+      await world.start();
+      let minute = 0;
+      while (openedTrades(await booksAfter(world, minute)).length === 0) minute += 1;
+      const before = openedTrades(await booksOf(world));
+      const event = scheduledEvent(BEGIN_MS + minute * MINUTE_MS);
+      for (let k = 0; k < 2; k += 1) responseOf(await world.tick(BEGIN_MS + minute * MINUTE_MS, { event }));
+      const books = await booksOf(world);
+      expect(openedTrades(books)).toEqual(before);
+      expect(books.rebuilt.differences).toEqual([]);
+    });
+
+    it('refuses what is no event of the schedule before it reads anything, and goes on', async () => {
+      const world = await started();
+      world.line.attempts.length = 0;
+      const events = [{}, [], null, 'tick', { ...scheduledEvent(NOON), source: 'aws.s3' }];
+      for (const event of events) {
+        const { kind, body } = await world.tick(NOON, { event });
+        expect([kind, JSON.parse(body)]).toEqual([
+          'error',
+          expect.objectContaining({ errorType: 'EventError' }),
+        ]);
+      }
+      expect(world.line.attempts).toEqual([]);
+      responseOf(await world.tick(NOON));
+    });
+
+    it('does not tell an oversized event to anybody', async () => {
+      const world = await started();
+      const detail = { junk: 'junk'.repeat(250_000) };
+      responseOf(await world.tick(NOON, { event: { ...scheduledEvent(NOON), detail } }));
+      const { kind, body } = await world.tick(NOON, { event: detail });
+      expect(kind).toBe('error');
+      for (const told of [body, world.function.stdout, world.function.stderr]) {
+        expect(told.length).toBeLessThan(10_000);
+        expect(told).not.toContain('junkjunk');
+      }
+    });
+  },
+);
+
+async function booksAfter(world: FunctionWorld, minute: number) {
+  responseOf(await tickAt(world, minute));
+  return booksOf(world);
+}

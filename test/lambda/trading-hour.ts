@@ -1,0 +1,93 @@
+/**
+ * A market that moves, for the venue on the wire: candles of a synthetic day, and prices that follow them.
+ */
+import { synthesiseMarket } from '../../infra/local/synthetic-market.ts';
+import { parseParameters, type BotParameters } from '../../lambda/config.ts';
+import { rebuild, type Rebuild } from '../../lambda/core/rebuild.ts';
+import { HOUR_MS, MINUTE_MS } from '../../lambda/core/units.ts';
+import type { LedgerRow } from '../../lambda/core/ledger-events.ts';
+import { BOT, LAG_MS, type FunctionWorld } from './function-world.ts';
+
+export const SYMBOLS = ['BTCUSDT', 'ETHUSDT'];
+const DAY_MS = Date.UTC(2026, 0, 5);
+
+/** The first minute that is traded: candles enough lie before it. */
+export const BEGIN_MS = DAY_MS + 10 * HOUR_MS;
+
+/** They trade nearly every minute. */
+export const EAGER: Partial<BotParameters> = {
+  momentumCandles: 1,
+  momentumPct: 0.02,
+  volumeLookback: 2,
+  volumeRatio: 0,
+  volatilityCandles: 2,
+  volatilityPct: 0,
+  maxTradesPerHour: 600,
+  maxHoldSeconds: 180,
+  lossStreak: 50,
+  dailyLossUsd: 1_000,
+  dailyLossPct: 90,
+  // The function's clock goes on as ours does: watching would take its time.
+  watchIntervalSeconds: 0,
+};
+parseParameters(EAGER);
+
+/** Half of what lies between bid and ask, as a fraction of the price. */
+const HALF_SPREAD = 0.000_01;
+
+/** Makes the venue's market move, and the bot eager. */
+export function beginTrading(world: FunctionWorld): void {
+  const market = new Map(
+    synthesiseMarket({ symbols: SYMBOLS, seed: 1, days: 1, startMs: DAY_MS }).map((entry) => [
+      entry.symbol,
+      entry.candles,
+    ]),
+  );
+  world.venue.barOf = (symbol, minuteMs) => {
+    const candles = market.get(symbol);
+    const at = (minuteMs - DAY_MS) / MINUTE_MS;
+    if (candles === undefined || at < 0 || at >= candles.length) return undefined;
+    return {
+      open: candles.open[at]!,
+      high: candles.high[at]!,
+      low: candles.low[at]!,
+      close: candles.close[at]!,
+      volume: candles.volume[at]!,
+    };
+  };
+  world.setParameters(EAGER);
+}
+
+/** The tick of that minute after the beginning, at the price at which it opens. */
+export async function tickAt(world: FunctionWorld, minute: number) {
+  const minuteMs = BEGIN_MS + minute * MINUTE_MS;
+  for (const symbol of SYMBOLS) {
+    const price = world.venue.bar(symbol, minuteMs)?.open ?? Number.NaN;
+    world.venue.quote(symbol, {
+      bid: price * (1 - HALF_SPREAD),
+      ask: price * (1 + HALF_SPREAD),
+      timeMs: minuteMs + LAG_MS - 50,
+    });
+  }
+  return world.tick(minuteMs);
+}
+
+export interface Books {
+  readonly version: number;
+  readonly rows: readonly LedgerRow[];
+  readonly rebuilt: Rebuild;
+}
+
+/** What the table holds, and whether it is consistent. */
+export async function booksOf({ ledger }: FunctionWorld): Promise<Books> {
+  const { state } = await ledger.load(BOT);
+  if (state === undefined) throw new Error('the bot has no item');
+  const rows: LedgerRow[] = [];
+  for await (const row of ledger.rows(BOT, state.ledger.epoch)) rows.push(row);
+  return { version: state.version, rows, rebuilt: rebuild(state, rows) };
+}
+
+/** Trades in the order in which they were opened: each must be there once. */
+export function openedTrades({ rows }: Books): readonly number[] {
+  return rows.flatMap(({ event }) => (event.kind === 'opened' ? [event.position.tradeId] : []));
+}
