@@ -4,7 +4,7 @@
 import { synthesiseMarket } from '../../infra/local/synthetic-market.ts';
 import { parseParameters, type BotParameters } from '../../lambda/config.ts';
 import { rebuild, type Rebuild } from '../../lambda/core/rebuild.ts';
-import { HOUR_MS, MINUTE_MS } from '../../lambda/core/units.ts';
+import { HOUR_MS, MINUTE_MS, minuteStartMs } from '../../lambda/core/units.ts';
 import type { LedgerRow } from '../../lambda/core/ledger-events.ts';
 import { BOT, LAG_MS, type FunctionWorld } from './function-world.ts';
 
@@ -54,6 +54,11 @@ export function beginTrading(world: FunctionWorld): void {
       close: candles.close[at]!,
       volume: candles.volume[at]!,
     };
+  };
+  // So far it has only opened.
+  world.venue.formingOf = (symbol) => {
+    const price = world.venue.bar(symbol, minuteStartMs(world.venue.timeMs))?.open ?? Number.NaN;
+    return { open: price, high: price, low: price, close: price, volume: 1 };
   };
   world.setParameters(EAGER);
 }

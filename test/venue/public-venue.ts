@@ -33,6 +33,8 @@ export abstract class PublicVenue extends LoopbackServer implements Clock {
   barOf: (symbol: string, minuteMs: number) => Bar | undefined = () => QUIET;
   /** The candle of the minute that has begun. */
   forming: Bar = WILD;
+  /** The same for each symbol, where they differ. */
+  formingOf: (symbol: string) => Bar = () => this.forming;
   /** Rows as they are, instead of the ones that the bars make. */
   rowsOf: ((rows: readonly (readonly unknown[])[]) => readonly (readonly unknown[])[]) | undefined;
   private readonly bars = new Map<string, Bar | undefined>();
@@ -60,7 +62,7 @@ export abstract class PublicVenue extends LoopbackServer implements Clock {
     const rows: (readonly unknown[])[] = [];
     for (let ms = Math.ceil(startMs / MINUTE_MS) * MINUTE_MS; ms <= endMs; ms += MINUTE_MS) {
       const isLate = ms < formingMs && ms + MINUTE_MS + this.publishedAfterMs > this.timeMs;
-      const bar = ms === formingMs ? this.forming : this.bar(symbol, ms);
+      const bar = ms === formingMs ? this.formingOf(symbol) : this.bar(symbol, ms);
       if (bar !== undefined && !isLate && rows.length < limit) rows.push(kline(ms, bar));
     }
     return this.rowsOf === undefined ? rows : this.rowsOf(rows);
