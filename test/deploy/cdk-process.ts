@@ -19,31 +19,28 @@ const KEYS = {
 export interface CdkOptions {
   /** Where the account stands. */
   readonly endpoint: string;
-  /** What makes the templates, or the folder where they lie. */
-  readonly app: string;
+  /** Folder where the templates lie already. @default - they are made anew, as cdk.json says */
+  readonly assembly?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Runs the CDK's command line to its end, and expects that no key is told. */
-export async function cdk(args: readonly string[], { endpoint, app, env }: CdkOptions): Promise<Ended> {
+export async function cdk(args: readonly string[], { endpoint, assembly, env }: CdkOptions): Promise<Ended> {
   const home = await folderOf();
+  const made = assembly === undefined ? [] : ['--app', assembly];
   // `--no-notices`: it would look on the web for known problems. `--ci`: what is no error goes to standard output.
-  const { ended } = startProgram(
-    'npx',
-    ['cdk', ...args, '--app', app, '--no-notices', '--no-color', '--ci'],
-    {
-      folder: REPOSITORY,
-      env: {
-        ...KEYS,
-        HOME: home,
-        AWS_ENDPOINT_URL: endpoint,
-        AWS_ENDPOINT_URL_S3: endpoint,
-        AWS_EC2_METADATA_DISABLED: 'true',
-        CDK_DISABLE_CLI_TELEMETRY: 'true',
-        ...env,
-      },
+  const { ended } = startProgram('npx', ['cdk', ...args, ...made, '--no-notices', '--no-color', '--ci'], {
+    folder: REPOSITORY,
+    env: {
+      ...KEYS,
+      HOME: home,
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_ENDPOINT_URL_S3: endpoint,
+      AWS_EC2_METADATA_DISABLED: 'true',
+      CDK_DISABLE_CLI_TELEMETRY: 'true',
+      ...env,
     },
-  );
+  });
   const { code, signal, stdout, stderr } = await ended;
   for (const [name, key] of Object.entries(KEYS)) {
     expect(stdout.includes(key) || stderr.includes(key), `${name} is printed`).toBe(false);
