@@ -2,7 +2,7 @@
  * How does a class of ccxt become an exchange that trades with the owner's keys?
  *
  * Invariants: nothing is sent twice by ccxt itself; its clock is the venue's, as we know it; the keys go into the
- * requests it signs, and nowhere else.
+ * requests it signs, and nowhere else: an answer that quotes them is read without them.
  */
 import { SECOND_MS } from '../core/units.ts';
 import type { Clock } from '../ports.ts';
@@ -31,7 +31,7 @@ export function traderOf(exchangeClass: unknown, { keys, transport, clock }: Tra
       // Its own pace is kept per instance, and would only delay a stop.
       enableRateLimit: false,
       maxRetriesOnFailure: 0,
-      fetchImplementation: transport,
+      fetchImplementation: discreet(transport, keys),
       timeout: DEADLINE_MS + 2 * SECOND_MS,
       has: { fetchCurrencies: false },
       options: {
@@ -48,6 +48,21 @@ export function traderOf(exchangeClass: unknown, { keys, transport, clock }: Tra
   if (!isTrader(exchange)) throw new Error('this is not a class of ccxt as it used to be');
   const pageCandles = pageCandlesOf('features' in exchange ? exchange.features : undefined);
   return Object.assign(exchange, { pageCandles, milliseconds: () => clock.nowMs() });
+}
+
+/** An answer that quotes the keys it was asked with is read without them: what fails is told to people. */
+function discreet(transport: CcxtTransport, { apiKey, secret }: ExchangeKeys): CcxtTransport {
+  return async (url, request) => {
+    const response = await transport(url, request);
+    const text = async () => {
+      const answer = await response.text();
+      return [apiKey, secret].reduce(
+        (told, key) => (key === '' ? told : told.replaceAll(key, '(key)')),
+        answer,
+      );
+    };
+    return { ...response, text };
+  };
 }
 
 const METHODS = [

@@ -146,7 +146,7 @@ export class VenueAccount {
     return fillOf(trade, clientOrderId, await this.dollarsOf(trade.fee, trade.timeMs));
   }
 
-  /** An amount in another currency is dollars at the price of its minute. */
+  /** An amount in another currency is dollars at the price with which its minute began. */
   async dollarsOf({ amount, currency }: VenueTrade['fee'], timeMs: number): Promise<Usd> {
     if (currency === 'USDT') return usd(amount);
     const candles = await this.ask(`the price of ${currency}`, () =>
@@ -158,7 +158,7 @@ export class VenueAccount {
         limit: 1,
       }),
     );
-    return roundUp(amount * closeOf(candles, currency));
+    return roundUp(amount * openOf(candles, currency));
   }
 
   /** Movements of money, oldest first, however many there are: an answer holds the oldest of a window of some days. */
@@ -186,11 +186,12 @@ export class VenueAccount {
   }
 }
 
-const CLOSE = 4;
+/** Of its minute: it is the same whenever it is asked for, which a close is not before the minute is over. */
+const OPEN = 1;
 
-function closeOf(candles: unknown, currency: string): number {
+function openOf(candles: unknown, currency: string): number {
   const row: unknown = Array.isArray(candles) ? candles[0] : undefined;
-  const close = Array.isArray(row) ? Number(row[CLOSE]) : Number.NaN;
-  if (close > 0) return close;
+  const open = Array.isArray(row) ? Number(row[OPEN]) : Number.NaN;
+  if (open > 0) return open;
   throw new VenueFailure('unexpected-answer', `no price of ${currency}, in which a fee was paid`);
 }

@@ -102,7 +102,10 @@ export function retryAfterMsOf(header: string | null, nowMs: number): number {
   return Number.isNaN(waitMs) || waitMs < 0 ? RETRY_AFTER_MS : Math.min(waitMs, RETRY_AFTER_MAX_MS);
 }
 
+/** What signs a request, and who: some answers quote the request. */
+const SIGNED_WITH = /(signature|x-mbx-apikey)["']?\s*[=:]\s*["']?[^&\s"',}]*/gi;
+
 function shortened(message: string): string {
-  const line = message.replaceAll(/\s+/g, ' ').trim();
+  const line = message.replaceAll(SIGNED_WITH, '(signed)').replaceAll(/\s+/g, ' ').trim();
   return line.length > MESSAGE_CHARACTERS_MAX ? `${line.slice(0, MESSAGE_CHARACTERS_MAX)}…` : line;
 }

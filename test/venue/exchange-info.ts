@@ -33,6 +33,7 @@ export const MARKETS: readonly MarketShape[] = [
     maxQuantity: '100000',
     maxMarketQuantity: '20000',
   },
+  { base: 'BNB', tick: '0.010', step: '0.01', minNotional: '5' },
   {
     base: '1000SHIB',
     tick: '0.000001',
