@@ -3,7 +3,7 @@
  *
  * Invariant: it has no keys; it can read public data, and nothing else.
  */
-import { SECOND_MS } from '../core/units.ts';
+import { MINUTE_MS, SECOND_MS } from '../core/units.ts';
 import { canDo, pageCandlesOf, quoteSourcesOf, type CcxtClient } from './ccxt-client.ts';
 import { DEADLINE_MS, type CcxtTransport } from './ccxt-transport.ts';
 import { VenueFailure } from './venue-failure.ts';
@@ -21,6 +21,9 @@ export interface ReaderOptions {
 export function readerOf(exchangeClass: unknown, { transport, isPaced = true }: ReaderOptions): CcxtClient {
   const exchange = construct(exchangeClass, {
     enableRateLimit: isPaced,
+    // As many requests as a minute allows, without a pause between two of them: a tick has few, and pays for waiting.
+    rateLimiterAlgorithm: 'rollingWindow',
+    rollingWindowSize: MINUTE_MS,
     fetchImplementation: transport,
     // Ours is shorter, and ends the body too.
     timeout: DEADLINE_MS + 2 * SECOND_MS,
