@@ -23,6 +23,8 @@ export interface CcxtClient {
   fetchTicker(symbol: string): Promise<unknown>;
   fetchOrderBook(symbol: string, limit: number): Promise<unknown>;
   fetchTime(): Promise<unknown>;
+  /** Best bids and asks as Binance writes them, of all markets at once; absent at other exchanges. */
+  fapiPublicGetTickerBookTicker?(params: object): Promise<unknown>;
 }
 
 /** Most candles of a page: what a request of 500 and more costs is five times that of less. */

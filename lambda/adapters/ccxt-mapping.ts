@@ -114,6 +114,7 @@ export function fillOf(trade: VenueTrade, clientOrderId: string, feeUsd: Usd): F
 }
 
 export interface VenuePosition {
+  /** The venue's own name of the market. */
   readonly symbol: string;
   readonly side: Side;
   /** Base units. */
@@ -122,24 +123,29 @@ export interface VenuePosition {
   readonly isHedged: boolean;
 }
 
-const positionSchema = z.object({
-  symbol: word,
-  side: z.enum(['long', 'short']),
-  contracts: z.number().positive(),
-  contractSize: z.number().positive(),
-  hedged: z.boolean().nullish(),
+const accountPositionsSchema = z.object({
+  info: z.looseObject({
+    positions: z.array(z.looseObject({ symbol: word, positionSide: word, positionAmt: amount })),
+  }),
 });
 
-/** @throws VenueFailure when one of them is no position. */
+/**
+ * The open positions that an answer of `fetchBalance` holds beside the money: ccxt's own request for them weighs as
+ * much again, and cannot read those of markets that it was not given.
+ *
+ * @throws VenueFailure when it does not say.
+ */
 export function positionsOf(answer: unknown): readonly VenuePosition[] {
-  return listOf(answer, 'positions').flatMap((found) => {
-    if (z.looseObject({ contracts: z.literal(0) }).safeParse(found).success) return [];
-    const parsed = positionSchema.safeParse(found);
-    if (!parsed.success) throw unexpected('a position', parsed.error);
-    const { symbol, side, contracts, contractSize, hedged } = parsed.data;
-    const quantity = Number((contracts * contractSize).toPrecision(12));
-    return [{ symbol, side, quantity, isHedged: hedged ?? false }];
-  });
+  const parsed = accountPositionsSchema.safeParse(answer);
+  if (!parsed.success) throw unexpected('an account with its positions', parsed.error);
+  return parsed.data.info.positions
+    .filter(({ positionAmt }) => positionAmt !== 0)
+    .map(({ symbol, positionSide, positionAmt }) => ({
+      symbol,
+      side: positionAmt > 0 ? 'long' : 'short',
+      quantity: Math.abs(positionAmt),
+      isHedged: positionSide !== 'BOTH',
+    }));
 }
 
 const walletSchema = z.object({

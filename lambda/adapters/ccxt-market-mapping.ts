@@ -14,6 +14,8 @@ import { VenueFailure } from './venue-failure.ts';
 export interface Listing {
   /** Such as `BTC/USDT:USDT`. */
   readonly unified: string;
+  /** The venue's own name, such as `BTCUSDT`. */
+  readonly venueId: string;
   /** Whether the venue trades it now. */
   readonly active: boolean;
   readonly market: Market;
@@ -23,6 +25,7 @@ const positive = z.number().positive().optional().catch(undefined);
 const limit = z.object({ min: positive }).optional().catch(undefined);
 
 const marketSchema = z.object({
+  id: z.string(),
   symbol: z.string(),
   base: z.string(),
   quote: z.literal('USDT'),
@@ -51,7 +54,7 @@ export function listingsOf(markets: unknown, precisionMode: number): readonly Li
 }
 
 function listingOf(found: z.output<typeof marketSchema>, precisionMode: number): Listing {
-  const { symbol, base, quote, active, contractSize, precision, limits } = found;
+  const { id, symbol, base, quote, active, contractSize, precision, limits } = found;
   const step = (written: number | undefined) => stepOf(written, precisionMode);
   const quantityStep = inBaseUnits(step(precision?.amount), contractSize);
   const priceStep = step(precision?.price);
@@ -64,7 +67,7 @@ function listingOf(found: z.output<typeof marketSchema>, precisionMode: number):
     ...(minQuantity !== undefined && { minQuantity }),
     ...(minNotionalUsd !== undefined && { minNotionalUsd }),
   };
-  return { unified: symbol, active: active ?? true, market };
+  return { unified: symbol, venueId: id, active: active ?? true, market };
 }
 
 function stepOf(written: number | undefined, precisionMode: number): number | undefined {

@@ -13,10 +13,11 @@ import { MINUTE_MS, SECOND_MS, minuteStartMs, utcMinute } from '../core/units.ts
 import type { SymbolView } from '../core/venue.ts';
 import type { Clock } from '../ports.ts';
 import { CandleTrack } from './candle-track.ts';
-import { fetchTouch, quoteSourcesOf, type CcxtClient, type QuoteSource } from './ccxt-client.ts';
-import { candlesOf, quoteOf, type Listing } from './ccxt-market-mapping.ts';
-import type { MarketData } from './paper-exchange.ts';
+import type { CcxtClient } from './ccxt-client.ts';
+import { candlesOf, type Listing } from './ccxt-market-mapping.ts';
+import { CcxtQuotes } from './ccxt-quotes.ts';
 import { isPassing, type MarketProblem } from './market-problem.ts';
+import type { MarketData } from './paper-exchange.ts';
 import { failureOf } from './venue-failure.ts';
 import { Manners } from './venue-manners.ts';
 export type { MarketProblem };
@@ -39,13 +40,23 @@ const HISTORY_CANDLES = 499;
 const ATTEMPTS = 3;
 const ASK_AGAIN_AFTER_MS = 1_500;
 
-/** No new page is begun later than this: the tick needs the rest of its minute. */
+/** No new page is begun later: the tick needs the rest of its minute. */
 const OBSERVE_MAX_MS = 20 * SECOND_MS;
 
 interface Observation {
   readonly tickMs: number;
   readonly endMs: number;
   readonly problems: MarketProblem[];
+}
+
+/** A symbol whose candles were asked for. */
+interface CaughtUp {
+  readonly symbol: string;
+  readonly listing: Listing | undefined;
+  readonly track: CandleTrack;
+  /** Whether every candle that has closed is known. */
+  readonly isComplete: boolean;
+  readonly problems: readonly MarketProblem[];
 }
 
 export class CcxtMarket implements MarketData {
@@ -56,7 +67,7 @@ export class CcxtMarket implements MarketData {
   private readonly pause: (durationMs: number) => Promise<unknown>;
   private readonly manners: Manners;
   private readonly tracks = new Map<string, CandleTrack>();
-  private sources: readonly QuoteSource[];
+  private readonly quotes: CcxtQuotes;
 
   constructor(options: CcxtMarketOptions) {
     const { client, listings, clock, onProblem = () => {}, pause = setTimeout, manners } = options;
@@ -66,7 +77,7 @@ export class CcxtMarket implements MarketData {
     this.onProblem = onProblem;
     this.pause = (durationMs) => pause(durationMs);
     this.manners = manners ?? new Manners(clock);
-    this.sources = quoteSourcesOf(client);
+    this.quotes = new CcxtQuotes({ client, manners: this.manners, clock });
   }
 
   /**
@@ -81,31 +92,39 @@ export class CcxtMarket implements MarketData {
     sinceMs?: number,
   ): Promise<readonly SymbolView[]> {
     const endMs = this.clock.nowMs() + OBSERVE_MAX_MS;
-    return Promise.all(
-      symbols.map(async (symbol) => {
-        const observation: Observation = { tickMs, endMs, problems: [] };
-        const view = await this.observeSymbol(symbol, observation, sinceMs);
-        const told = new Map(observation.problems.map((problem) => [problem.text, problem]));
-        for (const problem of told.values()) this.onProblem(problem);
-        return view;
-      }),
+    const caughtUp = await Promise.all(
+      symbols.map((symbol) => this.catchUpSymbol(symbol, { tickMs, endMs, problems: [] }, sinceMs)),
     );
+    const views = await this.withPrices(caughtUp, tickMs);
+    if (sinceMs === undefined) {
+      for (const { track } of caughtUp) track.shown(tickMs - HISTORY_CANDLES * MINUTE_MS);
+    }
+    return views;
   }
 
   /** Prices now of symbols whose candles are known up to this minute; no candle is asked for. */
   async observePrices(symbols: readonly string[], stepMs: number): Promise<readonly SymbolView[]> {
-    return Promise.all(
-      symbols.map(async (symbol) => {
-        const [listing, track] = [this.listings.get(symbol), this.tracks.get(symbol)];
-        if (listing === undefined || track === undefined || !isUpTo(track, minuteStartMs(stepMs))) {
-          return viewOf(listing?.market ?? { symbol }, track ?? new CandleTrack(), undefined);
-        }
-        const step = { tickMs: stepMs, endMs: Infinity, problems: [] };
-        const quote = await this.priceOf(listing, step);
-        step.problems.forEach(this.onProblem);
-        return viewOf(listing.market, track, quote);
-      }),
+    const minuteMs = minuteStartMs(stepMs);
+    const known = symbols.map((symbol): CaughtUp => {
+      const [listing, track = new CandleTrack()] = [this.listings.get(symbol), this.tracks.get(symbol)];
+      return { symbol, listing, track, isComplete: isUpTo(track, minuteMs), problems: [] };
+    });
+    return this.withPrices(known, stepMs);
+  }
+
+  /** What is known of each symbol, with its price where all its candles are known; tells what could not be had. */
+  private async withPrices(known: readonly CaughtUp[], tickMs: number): Promise<readonly SymbolView[]> {
+    const complete = known.flatMap(({ listing, isComplete }) =>
+      isComplete && listing !== undefined ? [listing] : [],
     );
+    const prices = await this.quotes.of(complete, tickMs);
+    return known.map(({ symbol, listing, track, problems }) => {
+      const at = listing === undefined ? -1 : complete.indexOf(listing);
+      const priced = at < 0 ? undefined : prices[at];
+      const all = priced?.problem === undefined ? problems : [...problems, priced.problem];
+      for (const problem of new Map(all.map((one) => [one.text, one])).values()) this.onProblem(problem);
+      return viewOf(listing?.market ?? { symbol }, track, priced?.quote);
+    });
   }
 
   /** Extremes of a minute that has begun; `undefined` when the venue does not tell them. */
@@ -122,25 +141,24 @@ export class CcxtMarket implements MarketData {
     }
   }
 
-  private async observeSymbol(
+  private async catchUpSymbol(
     symbol: string,
     observation: Observation,
     sinceMs: number | undefined,
-  ): Promise<SymbolView> {
+  ): Promise<CaughtUp> {
+    const { problems } = observation;
     const listing = this.listings.get(symbol);
     if (listing === undefined) {
       const text = `${this.client.id} has no market of this name`;
-      observation.problems.push({ symbol, kind: 'unknown-symbol', text });
-      return viewOf({ symbol }, new CandleTrack(), undefined);
+      problems.push({ symbol, kind: 'unknown-symbol', text });
+      return { symbol, listing, track: new CandleTrack(), isComplete: false, problems };
     }
     const track = this.tracks.get(symbol) ?? new CandleTrack();
     this.tracks.set(symbol, track);
     track.forget();
     if (sinceMs !== undefined) track.reachBackTo(sinceMs);
     const isComplete = await this.catchUp(track, listing, observation);
-    const quote = isComplete ? await this.priceOf(listing, observation) : undefined;
-    if (sinceMs === undefined) track.shown(observation.tickMs - HISTORY_CANDLES * MINUTE_MS);
-    return viewOf(listing.market, track, quote);
+    return { symbol, listing, track, isComplete, problems };
   }
 
   /** Asks for what has closed since the last time; whether everything up to this minute is known now. */
@@ -218,24 +236,6 @@ export class CcxtMarket implements MarketData {
     );
     for (const text of [...refused, ...missing]) problems.push({ symbol, kind: 'missing-candles', text });
     return fromMs + limit * MINUTE_MS;
-  }
-
-  private async priceOf(
-    { unified, market: { symbol } }: Listing,
-    { tickMs, problems }: Observation,
-  ): Promise<Quote | undefined> {
-    try {
-      const { touch, from } = await fetchTouch(this.sources, unified, (call) => this.manners.ask(call));
-      // What the venue cannot tell is not asked for again.
-      if (from > 0) this.sources = this.sources.slice(from);
-      const quote = quoteOf(touch, tickMs, this.clock.nowMs());
-      if (typeof quote !== 'string') return quote;
-      problems.push({ symbol, kind: 'no-price', text: quote });
-    } catch (error) {
-      const failure = failureOf(error);
-      problems.push({ symbol, kind: 'failed', text: failure.message, failure });
-    }
-    return undefined;
   }
 }
 

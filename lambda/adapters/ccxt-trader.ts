@@ -9,6 +9,8 @@ import type { Clock } from '../ports.ts';
 import { pageCandlesOf } from './ccxt-client.ts';
 import { DEADLINE_MS, type CcxtTransport } from './ccxt-transport.ts';
 import type { TradingClient } from './trading-client.ts';
+import { liveRefusal } from './venue-capabilities.ts';
+import { VenueFailure } from './venue-failure.ts';
 
 export interface ExchangeKeys {
   readonly apiKey: string;
@@ -22,7 +24,10 @@ export interface TraderOptions {
   readonly clock: Clock;
 }
 
-/** @param exchangeClass ccxt's class of one exchange. */
+/**
+ * @param exchangeClass ccxt's class of one exchange.
+ * @throws VenueFailure `not-supported` for an exchange that cannot be traded with real money, with the reason.
+ */
 export function traderOf(exchangeClass: unknown, { keys, transport, clock }: TraderOptions): TradingClient {
   if (typeof exchangeClass !== 'function') throw new Error('this is not a class of ccxt');
   const exchange: unknown = Reflect.construct(exchangeClass, [
@@ -46,6 +51,8 @@ export function traderOf(exchangeClass: unknown, { keys, transport, clock }: Tra
     },
   ]);
   if (!isTrader(exchange)) throw new Error('this is not a class of ccxt as it used to be');
+  const refusal = liveRefusal(exchange.id);
+  if (refusal !== undefined) throw new VenueFailure('not-supported', refusal);
   const pageCandles = pageCandlesOf('features' in exchange ? exchange.features : undefined);
   return Object.assign(exchange, { pageCandles, milliseconds: () => clock.nowMs() });
 }
@@ -75,7 +82,6 @@ const METHODS = [
   'fetchOrder',
   'fetchOpenOrders',
   'fetchMyTrades',
-  'fetchPositions',
   'fetchBalance',
 ];
 

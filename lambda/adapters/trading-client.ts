@@ -34,7 +34,6 @@ export interface TradingClient extends CcxtClient {
     limit: number | undefined,
     params: Params,
   ): Promise<unknown>;
-  fetchPositions(symbols: undefined, params: Params): Promise<unknown>;
   fetchBalance(params: Params): Promise<unknown>;
   fapiPublicGetKlines(params: Params): Promise<unknown>;
   fapiPrivateGetIncome(params: Params): Promise<unknown>;

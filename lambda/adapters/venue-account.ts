@@ -1,7 +1,7 @@
 /**
  * What does the real account hold now: money, positions, ordinary and conditional orders?
  *
- * Four requests for all markets together, however many there are. Invariants: an account of which one part cannot be
+ * Three requests for all markets together, however many there are. Invariants: an account of which one part cannot be
  * read was not read; positions and orders are named by our symbols where the bot knows the market.
  */
 import type { AccountPosition } from '../core/account-check.ts';
@@ -69,24 +69,25 @@ export class VenueAccount {
 
   /** Ours where the bot knows the market. */
   private named<Named extends { readonly symbol: string }>(found: Named): Named {
-    const listing = this.listings.find(({ unified }) => unified === found.symbol);
+    const listing = this.listings.find(
+      ({ unified, venueId }) => unified === found.symbol || venueId === found.symbol,
+    );
     return listing === undefined ? found : { ...found, symbol: listing.market.symbol };
   }
 
   /** @throws VenueFailure or an error of ccxt when a part of it cannot be read. */
   async look(): Promise<Snapshot> {
     const { client } = this;
-    const [balance, positions, orders, conditional] = await Promise.all([
-      this.ask('balance', () => client.fetchBalance({})),
-      this.ask('positions', () => client.fetchPositions(undefined, {})),
+    const [account, orders, conditional] = await Promise.all([
+      this.ask('money and positions', () => client.fetchBalance({})),
       this.ask('open orders', () => client.fetchOpenOrders(undefined, undefined, undefined, {})),
       this.ask('conditional orders', () =>
         client.fetchOpenOrders(undefined, undefined, undefined, CONDITIONAL),
       ),
     ]);
     return {
-      walletUsd: walletUsdOf(balance),
-      positions: positionsOf(positions).map((found) => this.named(found)),
+      walletUsd: walletUsdOf(account),
+      positions: positionsOf(account).map((found) => this.named(found)),
       orders: ordersOf(orders).map((found) => this.named(found)),
       conditional: ordersOf(conditional).map((found) => this.named(found)),
     };

@@ -51,6 +51,7 @@ describe('a market', () => {
     expect(listingsOf({ 'BTC/USDT:USDT': bitcoin() }, TICK_SIZE)).toEqual([
       {
         unified: 'BTC/USDT:USDT',
+        venueId: 'BTCUSDT',
         active: true,
         market: {
           symbol: 'BTCUSDT',

@@ -11,6 +11,9 @@ import { exchangeInfo } from './exchange-info.ts';
 import { misbehave, respond, type Fault } from './faults.ts';
 import { PublicVenue } from './public-venue.ts';
 
+/** What is told where no symbol is named. */
+const LISTED = ['BTCUSDT', 'ETHUSDT', 'SOLUSDT'];
+
 interface ScriptedFault {
   readonly path: string;
   readonly symbol: string | undefined;
@@ -85,7 +88,7 @@ export class BinanceStandIn extends PublicVenue {
       case '/fapi/v1/klines':
         return this.klines(symbol, query);
       case '/fapi/v1/ticker/bookTicker':
-        return this.bookTicker(symbol);
+        return symbol === '' ? LISTED.map((one) => this.bookTicker(one)) : this.bookTicker(symbol);
       default:
         return { code: -5000, msg: `Path ${path}, Method GET is invalid` };
     }

@@ -1,0 +1,82 @@
+/**
+ * What can each exchange do that real orders depend on?
+ *
+ * Declared here, once; everything else asks for a capability and never for a name. Invariants: an exchange that is not
+ * declared can do nothing; real money is refused by name and reason, never by silence.
+ *
+ * Sources: the `features` and `has` of ccxt 4.5.84; what is marked as proven is traded against on the wire in tests.
+ */
+
+export interface VenueCapabilities {
+  /** The stop comes with the entry, or in a second step once the entry has filled. */
+  readonly stop: 'attached' | 'two-step';
+  /** Orders that wait for a price are asked for and cancelled apart from the others. */
+  readonly conditionalOrders: 'apart' | 'with-others';
+  /** A request that arrives late is refused by the exchange itself, as ccxt sends it. */
+  readonly requestExpiry: boolean;
+  readonly postOnly: boolean;
+  /** Isolated margin and leverage can be set, and read back. */
+  readonly isolatedMargin: boolean;
+  /** It says what a key may do: trade, withdraw, and from where. */
+  readonly tellsKeyRights: boolean;
+  /** Best bids and asks of all markets in one cheap request. */
+  readonly quotesTogether: boolean;
+  /** Its orders are tested on the wire. */
+  readonly isProven: boolean;
+}
+
+/** What all that is not said otherwise has in common. */
+const PAPER_ONLY = {
+  stop: 'two-step',
+  conditionalOrders: 'with-others',
+  requestExpiry: false,
+  postOnly: true,
+  isolatedMargin: true,
+  tellsKeyRights: false,
+  quotesTogether: false,
+  isProven: false,
+} as const satisfies VenueCapabilities;
+
+const CAPABILITIES: Readonly<Record<string, VenueCapabilities>> = {
+  binanceusdm: {
+    stop: 'two-step',
+    conditionalOrders: 'apart',
+    requestExpiry: true,
+    postOnly: true,
+    isolatedMargin: true,
+    tellsKeyRights: true,
+    quotesTogether: true,
+    isProven: true,
+  },
+  bybit: { ...PAPER_ONLY, stop: 'attached', requestExpiry: true },
+  okx: { ...PAPER_ONLY, stop: 'attached', conditionalOrders: 'apart' },
+  bitget: { ...PAPER_ONLY, stop: 'attached', conditionalOrders: 'apart' },
+  kucoinfutures: { ...PAPER_ONLY, stop: 'attached' },
+  hyperliquid: { ...PAPER_ONLY, stop: 'attached' },
+  krakenfutures: { ...PAPER_ONLY, isolatedMargin: false },
+  gate: { ...PAPER_ONLY, conditionalOrders: 'apart', isolatedMargin: false },
+  mexc: PAPER_ONLY,
+  coinbase: { ...PAPER_ONLY, isolatedMargin: false },
+};
+
+/** `undefined` where nothing is declared. @param exchangeId ccxt's id. */
+export function capabilitiesOf(exchangeId: string): VenueCapabilities | undefined {
+  return Object.hasOwn(CAPABILITIES, exchangeId) ? CAPABILITIES[exchangeId] : undefined;
+}
+
+/** Why an exchange cannot be traded with real money, in a sentence; `undefined` where it can. */
+export function liveRefusal(exchangeId: string): string | undefined {
+  const known = capabilitiesOf(exchangeId);
+  const why = known === undefined ? ['nothing is declared of what it can do'] : lackingOf(known);
+  return why.length === 0 ? undefined : `${exchangeId} cannot be traded live: ${why.join('; ')}`;
+}
+
+function lackingOf(can: VenueCapabilities): readonly string[] {
+  const rules: readonly (readonly [lacks: boolean, words: string])[] = [
+    [!can.requestExpiry, 'without request expiry an order that was sent late could still be accepted'],
+    [!can.isolatedMargin, 'isolated margin cannot be set, so that a position could lose more than its own'],
+    [can.stop === 'attached', 'its stops come with the entry, which this release does not do'],
+    [!can.isProven, 'its orders are not tested on the wire'],
+  ];
+  return rules.filter(([lacks]) => lacks).map(([, words]) => words);
+}
