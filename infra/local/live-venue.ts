@@ -14,7 +14,7 @@ import type { Clock } from '../../lambda/ports.ts';
 import { InputError } from './input-error.ts';
 import { openExchange } from './live-exchange.ts';
 import { marketsOf } from './live-markets.ts';
-import { VenueClock } from './venue-clock.ts';
+import { VenueClock } from '../../lambda/adapters/venue-clock.ts';
 
 export interface LiveVenueRequest {
   /** ccxt's id of the exchange. */

@@ -50,9 +50,9 @@ export function traderOf(exchangeClass: unknown, { keys, transport, clock }: Tra
       },
     },
   ]);
-  if (!isTrader(exchange)) throw new Error('this is not a class of ccxt as it used to be');
-  const refusal = liveRefusal(exchange.id);
+  const refusal = liveRefusal(idOf(exchange));
   if (refusal !== undefined) throw new VenueFailure('not-supported', refusal);
+  if (!isTrader(exchange)) throw new Error('this is not a class of ccxt as it used to be');
   const pageCandles = pageCandlesOf('features' in exchange ? exchange.features : undefined);
   return Object.assign(exchange, { pageCandles, milliseconds: () => clock.nowMs() });
 }
@@ -72,6 +72,12 @@ function discreet(transport: CcxtTransport, { apiKey, secret }: ExchangeKeys): C
   };
 }
 
+function idOf(exchange: unknown): string {
+  const id: unknown =
+    typeof exchange === 'object' && exchange !== null && 'id' in exchange ? exchange.id : '';
+  return typeof id === 'string' ? id : '';
+}
+
 const METHODS = [
   'loadMarkets',
   'setMarkets',
@@ -83,6 +89,16 @@ const METHODS = [
   'fetchOpenOrders',
   'fetchMyTrades',
   'fetchBalance',
+  'setLeverage',
+  'setMarginMode',
+  'fapiPublicGetKlines',
+  'fapiPrivateGetIncome',
+  'fapiPrivateGetSymbolConfig',
+  'fapiPrivateGetAccountConfig',
+  'fapiPrivateGetLeverageBracket',
+  'fapiPrivateGetCommissionRate',
+  'fapiPublicGetTickerBookTicker',
+  'sapiGetAccountApiRestrictions',
 ];
 
 function isTrader(exchange: unknown): exchange is TradingClient {

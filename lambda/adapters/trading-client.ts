@@ -37,6 +37,14 @@ export interface TradingClient extends CcxtClient {
   fetchBalance(params: Params): Promise<unknown>;
   fapiPublicGetKlines(params: Params): Promise<unknown>;
   fapiPrivateGetIncome(params: Params): Promise<unknown>;
+  setLeverage(leverage: number, symbol: string, params: Params): Promise<unknown>;
+  setMarginMode(mode: 'isolated', symbol: string, params: Params): Promise<unknown>;
+  fapiPrivateGetSymbolConfig(params: Params): Promise<unknown>;
+  fapiPrivateGetAccountConfig(params: Params): Promise<unknown>;
+  fapiPrivateGetLeverageBracket(params: Params): Promise<unknown>;
+  fapiPrivateGetCommissionRate(params: Params): Promise<unknown>;
+  fapiPublicGetTickerBookTicker(params: Params): Promise<unknown>;
+  sapiGetAccountApiRestrictions(params: Params): Promise<unknown>;
 }
 
 /** How long a request of ours may take, its answer included; the venue refuses it after that itself. */

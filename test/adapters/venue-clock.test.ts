@@ -2,7 +2,7 @@
  * Is the venue's time taken where it says one, and the machine's where it does not?
  */
 import { describe, expect, it } from 'vitest';
-import { VenueClock } from '../../infra/local/venue-clock.ts';
+import { VenueClock } from '../../lambda/adapters/venue-clock.ts';
 import type { CcxtClient } from '../../lambda/adapters/ccxt-client.ts';
 
 const NOON = Date.UTC(2026, 0, 5, 12);

@@ -6,9 +6,9 @@
  *
  * Invariant: without an answer, or with a difference that may be the way of the request, the machine's time is used.
  */
-import { canDo, type CcxtClient } from '../../lambda/adapters/ccxt-client.ts';
-import { SECOND_MS } from '../../lambda/core/units.ts';
-import type { Clock } from '../../lambda/ports.ts';
+import { canDo, type CcxtClient } from './ccxt-client.ts';
+import { SECOND_MS } from '../core/units.ts';
+import type { Clock } from '../ports.ts';
 
 /** Smaller differences are not corrected: the answer's way is measured with them. */
 const DIFFERENCE_MIN_MS = SECOND_MS;
