@@ -13,8 +13,9 @@ import {
   type TickView,
 } from './core/decide.ts';
 import { continueRestored } from './core/epoch.ts';
+import { whyPaper } from './core/mode.ts';
 import { notice } from './core/notices.ts';
-import { noteParameters, type ParameterDecision } from './core/parameters-in-force.ts';
+import type { ParameterDecision } from './core/parameters-in-force.ts';
 import { intendProtection, nextRequests, stamped, withoutUnsent } from './core/order-plan.ts';
 import { SEND_WITHIN_MS, type Request } from './core/order.ts';
 import type { NoEntryReason } from './core/reasons.ts';
@@ -23,11 +24,12 @@ import { SECOND_MS, minuteStartMs } from './core/units.ts';
 import { candleAgeMs } from './core/venue.ts';
 import type { BotParameters } from './config.ts';
 import type { Bot, Execution, TurnReport } from './turn-report.ts';
-import type { Alerts, Clock, Exchange, LedgerStore, ParameterSource } from './ports.ts';
+import type { Alerts, Clock, Exchange, LedgerStore, ParameterSource, Preflight } from './ports.ts';
 import { believedViews } from './tick/believe.ts';
 import { Draft, LostRace } from './tick/draft.ts';
 import { execute } from './tick/execute.ts';
 import { load, loadStep, type Loaded } from './tick/load.ts';
+import { settleMode } from './tick/mode.ts';
 import { publishAlerts } from './tick/publish.ts';
 
 export interface Ports {
@@ -38,6 +40,8 @@ export interface Ports {
   readonly exchange: Exchange;
   /** Trades with real money; absent where the deployment does not allow it. */
   readonly live?: Exchange;
+  /** Judges the account before real money is traded; present where `live` is. */
+  readonly preflight?: Preflight;
   readonly alerts: Alerts;
 }
 
@@ -127,25 +131,37 @@ async function act(
   ports: Ports,
   execution: Execution,
   loaded: Omit<Loaded, 'views' | 'decision'> & { readonly decision: ParameterDecision | undefined },
-  tick: TickView,
+  view: TickView,
   whyNot: NoEntryReason | undefined,
 ): Promise<TurnReport> {
-  let noEntry = whyNot;
-  const { commands, isRestored, parameters, decision } = loaded;
+  let [tick, noEntry, { parameters }] = [view, whyNot, loaded];
+  const { commands, isRestored, decision } = loaded;
   const { tickMs, views } = tick;
   const ageMs = candleAgeMs(views, ports.clock.nowMs());
   const draft = new Draft(ports.store, execution, loaded.state, tick);
   let verdicts: readonly EntryVerdict[] = [];
   const report = (status: TurnReport['status']): TurnReport => {
     const { state, rows, commits } = draft;
-    const told = { ...(noEntry && { noEntry }), ...(ageMs !== undefined && { candleAgeMs: ageMs }) };
+    const paper = whyPaper(state, parameters, ports.preflight !== undefined);
+    const told = {
+      ...(noEntry && { noEntry }),
+      ...(ageMs !== undefined && { candleAgeMs: ageMs }),
+      ...(paper !== undefined && { whyPaper: paper }),
+    };
     return { tickMs, status, state, parameters, rows, verdicts, commits, ...told };
   };
   try {
     // Rows that a crash may have left undelivered.
     await draft.deliverRows();
     if (isRestored) draft.state = continueRestored(draft.state, tickMs);
-    if (decision !== undefined) draft.state = noteParameters(draft.state, decision, tickMs);
+    exchangeOf(ports, draft.state);
+    if (decision !== undefined) {
+      const terms = { decision, parameters, tickMs, preflight: ports.preflight };
+      const settled = await settleMode(draft.state, terms);
+      draft.state = settled.state;
+      parameters = settled.parameters;
+      tick = { ...tick, parameters };
+    }
     // 2 reconcile
     const before = draft.state;
     const account = await exchangeOf(ports, before).report(views, before, parameters);

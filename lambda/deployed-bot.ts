@@ -14,13 +14,16 @@ import { DynamoMarkets } from './adapters/dynamo-markets.ts';
 import { exchangeClass } from './adapters/exchange-class.ts';
 import type { MarketProblem } from './adapters/market-problem.ts';
 import { OpenedMarket } from './adapters/opened-market.ts';
+import type { OpenedExchange } from './adapters/opened-exchange.ts';
 import { PaperExchange } from './adapters/paper-exchange.ts';
+import { liveRefusal } from './adapters/venue-capabilities.ts';
+import { VenueClock } from './adapters/venue-clock.ts';
 import { sleep } from './adapters/sleep.ts';
 import { SsmParameters } from './adapters/ssm-parameters.ts';
 import { minuteStartMs } from './core/units.ts';
 import { EnvironmentError, type Environment } from './environment.ts';
 import { createHandler, type BotHandler } from './handler.ts';
-import type { Alerts, Clock } from './ports.ts';
+import type { Alerts, Clock, Exchange, Preflight } from './ports.ts';
 
 export interface DeployedBot {
   readonly handler: BotHandler;
@@ -41,12 +44,14 @@ export interface Surroundings {
 }
 
 /** @throws EnvironmentError when this code holds another exchange than the deployment wants. */
-export function deployedBot(environment: Environment, { log, clock }: Surroundings): DeployedBot {
+export function deployedBot(environment: Environment, { log, clock: machine }: Surroundings): DeployedBot {
   const { botId, symbols, exchangeId, exchangeEndpoint } = environment;
   const client = readerOf(exchangeClass, { transport: ccxtTransport({ endpoint: exchangeEndpoint }) });
   if (client.id !== exchangeId) {
     throw new EnvironmentError(`EXCHANGE_ID is ${exchangeId}, and this function holds ${client.id}`);
   }
+  // The machine's time until it was measured against the exchange's, which real orders are signed with.
+  const clock = new VenueClock(machine);
   let trouble: string[] = [];
   const onProblem = ({ symbol, text }: MarketProblem) => void trouble.push(`${symbol}: ${text}`);
   const table = dynamoClient();
@@ -58,7 +63,16 @@ export function deployedBot(environment: Environment, { log, clock }: Surroundin
   const alerts = lazyAlerts(environment, onTrouble);
   const ticking = createHandler({
     bot: { id: botId, symbols },
-    ports: { clock, store, parameterSource, exchange: new PaperExchange(market), alerts },
+    ports: {
+      clock,
+      store,
+      parameterSource,
+      exchange: new PaperExchange(market),
+      alerts,
+      ...(environment.allowLive &&
+        liveRefusal(exchangeId) === undefined &&
+        lazyLive(environment, market, clock)),
+    },
     log,
     newExecutionId: randomUUID,
     sleep,
@@ -88,6 +102,36 @@ export function deployedBot(environment: Environment, { log, clock }: Surroundin
     late.abort();
   };
   return { handler, warm };
+}
+
+/** Everything that trades real money, loaded when it is first asked for; a bot on paper loads none of it. */
+function lazyLive(
+  { botId, symbols, exchangeEndpoint: endpoint }: Environment,
+  market: OpenedMarket,
+  clock: VenueClock,
+): { readonly live: Exchange; readonly preflight: Preflight } {
+  let loading: Promise<OpenedExchange> | undefined;
+  let loaded: OpenedExchange | undefined;
+  const load = async () => {
+    const [{ OpenedExchange: Opened }, { SsmKeys }] = await Promise.all([
+      import('./adapters/opened-exchange.ts'),
+      import('./adapters/ssm-keys.ts'),
+    ]);
+    const transport = ccxtTransport({ endpoint });
+    const keys = new SsmKeys(botId);
+    loaded = new Opened({ exchangeClass, transport, symbols, market, clock, keys });
+    return loaded;
+  };
+  const live = () => (loading ??= load());
+  return {
+    live: {
+      observe: (...args) => (loaded ?? market).observe(...args),
+      observePrices: (...args) => (loaded ?? market).observePrices(...args),
+      report: async (...args) => (await live()).report(...args),
+      send: async (...args) => (await live()).send(...args),
+    },
+    preflight: async (parameters) => (await live()).preflight(parameters),
+  };
 }
 
 /** SNS's client is loaded with the first alert. */

@@ -11,6 +11,7 @@ import type { LedgerRow } from './core/ledger-events.ts';
 import type { OperatorCommand } from './core/operator-command.ts';
 import type { Outcome, Request } from './core/order.ts';
 import type { PaperAccount } from './core/paper-account.ts';
+import type { PreflightReport } from './core/preflight.ts';
 import type { SymbolView, VenueReport } from './core/venue.ts';
 
 export interface Clock {
@@ -56,6 +57,9 @@ export interface Exchange {
   /** Sends one request. A doubt is the outcome `unknown`, never a guess and never an exception. */
   send(request: Request, context: SendContext): Promise<Reply>;
 }
+
+/** What stands between the bot and real money now. Sets margin mode and leverage, and reads them back; never throws. */
+export type Preflight = (parameters: BotParameters) => Promise<PreflightReport>;
 
 export interface SendContext {
   readonly views: readonly SymbolView[];

@@ -38,6 +38,8 @@ export interface TurnReport {
   /** Why no entry was considered at all. */
   readonly noEntry?: NoEntryReason;
   readonly commits: number;
+  /** Why it trades on paper although one of the two keys to real money is turned. */
+  readonly whyPaper?: string;
   /** Of the most belated symbol, when it was decided on; absent when no symbol has a candle. */
   readonly candleAgeMs?: number;
 }

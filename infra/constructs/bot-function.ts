@@ -11,9 +11,10 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { botPartition, ledgerPartition } from '../../lambda/adapters/dynamo-items.ts';
+import { secretNames } from '../../lambda/adapters/secret-names.ts';
 import type { BotStage } from '../stages.ts';
 import { EVENT_AGE_MAX } from './every-minute.ts';
-import { parametersName, secretNames } from './names.ts';
+import { parametersName } from './names.ts';
 import type { StaticEgress } from './static-egress.ts';
 import type { UsedTable } from './used-table.ts';
 

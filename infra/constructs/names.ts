@@ -7,11 +7,6 @@ export function parametersName(botId: string): string {
   return `/kallisti/${botId}/params`;
 }
 
-/** The exchange's keys, SecureStrings that their owner creates. */
-export function secretNames(botId: string): readonly string[] {
-  return ['api-key', 'secret'].map((name) => `/kallisti/${botId}/exchange/${name}`);
-}
-
 /** `paper-2` → `Paper2`, for ids that may hold letters and digits only. */
 export function plainId(botId: string): string {
   const [first = '', ...rest] = botId.replaceAll('-', '');

@@ -14,7 +14,8 @@ import {
   SSMClient,
   type ParameterHistory,
 } from '@aws-sdk/client-ssm';
-import { parametersName, secretNames } from '../constructs/names.ts';
+import { secretNames } from '../../lambda/adapters/secret-names.ts';
+import { parametersName } from '../constructs/names.ts';
 import { InputError } from '../local/input-error.ts';
 import type { Document, ParameterStore, ParameterVersion, WriteResult } from '../local/parameter-store.ts';
 import { inAws } from './aws-words.ts';

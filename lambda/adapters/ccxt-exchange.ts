@@ -17,6 +17,7 @@ import { MINUTE_MS, SECOND_MS } from '../core/units.ts';
 import type { SymbolView, VenueActivity, VenueReport } from '../core/venue.ts';
 import type { Clock, Exchange, Reply, SendContext } from '../ports.ts';
 import type { Listing } from './ccxt-market-mapping.ts';
+import { MarginGuard } from './margin-guard.ts';
 import { moneyMoved, type MoneyMoved } from './money-moved.ts';
 import { orderFailureOf } from './order-failure.ts';
 import { resolve, type Lookup } from './order-lookup.ts';
@@ -54,6 +55,7 @@ type Read = { readonly snapshot: Snapshot } | { readonly failure: unknown };
 
 export class CcxtExchange implements Exchange {
   private readonly account: VenueAccount;
+  private readonly margin: MarginGuard;
   private readonly sender: OrderSender;
   private readonly withdrawal: OrderWithdrawal;
   private readonly market: MarketData;
@@ -67,6 +69,7 @@ export class CcxtExchange implements Exchange {
   constructor(options: CcxtExchangeOptions) {
     const { client, market, listings, clock, pause = setTimeout, manners = new Manners(clock) } = options;
     this.account = new VenueAccount({ client, listings, manners });
+    this.margin = new MarginGuard(client, listings);
     this.pause = (durationMs) => pause(durationMs);
     this.withdrawal = new OrderWithdrawal(this.account);
     const { account, withdrawal } = this;
@@ -108,14 +111,21 @@ export class CcxtExchange implements Exchange {
   async report(
     views: readonly SymbolView[],
     state: BotState,
-    _parameters: BotParameters,
+    parameters: BotParameters,
   ): Promise<VenueReport> {
     this.isTrading = true;
     const read = this.read ?? (await this.look());
     this.read = undefined;
     const base = { views, restingOrderIds: new Set<string>(), account: undefined };
     if ('failure' in read) return { ...base, activities: [], unreadable: whyUnreadable(read.failure) };
-    return { ...base, ...(await this.reconciled(state, read.snapshot)) };
+    const found = await this.reconciled(state, read.snapshot);
+    const symbols = views.map(({ market }) => market.symbol);
+    try {
+      const wrong = await this.margin.check(symbols, state, parameters);
+      return { ...base, ...found, unexplained: [...(found.unexplained ?? []), ...wrong] };
+    } catch (failure) {
+      return { ...base, unreadable: whyUnreadable(failure), ...found };
+    }
   }
 
   /** What could not be learned leaves the rest as it is: a position whose fill is known is not kept from its stop. */

@@ -38,6 +38,8 @@ const RENEW_AFTER_MS = 12 * HOUR_MS;
 interface Opened {
   readonly market: CcxtMarket;
   readonly listings: readonly Listing[];
+  /** As ccxt wrote them. */
+  readonly markets: unknown;
   /** When its list was asked for. */
   readonly savedAtMs: number;
   readonly isKept: boolean;
@@ -65,6 +67,11 @@ export class OpenedMarket implements MarketData {
   async minuteSoFar(symbol: string, minuteMs: number): Promise<PriceRange | undefined> {
     const { market } = await this.open([symbol]);
     return market.minuteSoFar(symbol, minuteMs);
+  }
+
+  /** The markets that hold these symbols; the same object until they are asked for again. @throws VenueFailure */
+  async listed(symbols: readonly string[]): Promise<Pick<Opened, 'listings' | 'markets'>> {
+    return this.open(symbols);
   }
 
   /** Keeps what a cold start has asked for, and asks again before it is too old. Told, and never thrown. */
@@ -118,7 +125,8 @@ export class OpenedMarket implements MarketData {
     const listings = listingsOf(kept.markets, client.precisionMode);
     if (!holds(listings, symbols)) return this.ask();
     client.setMarkets(kept.markets);
-    return { market: this.marketOf(listings), listings, savedAtMs: kept.savedAtMs, isKept: true };
+    const { markets, savedAtMs } = kept;
+    return { market: this.marketOf(listings), listings, markets, savedAtMs, isKept: true };
   }
 
   private async ask(): Promise<Opened> {
@@ -126,7 +134,7 @@ export class OpenedMarket implements MarketData {
     const savedAtMs = clock.nowMs();
     this.markets = await client.loadMarkets(true);
     const listings = listingsOf(this.markets, client.precisionMode);
-    return { market: this.marketOf(listings), listings, savedAtMs, isKept: false };
+    return { market: this.marketOf(listings), listings, markets: this.markets, savedAtMs, isKept: false };
   }
 
   private marketOf(listings: readonly Listing[]): CcxtMarket {

@@ -7,6 +7,7 @@
  */
 import type { Bot, TurnReport } from '../turn-report.ts';
 import { attentionOf } from '../core/attention.ts';
+import { modeOf } from '../core/mode.ts';
 import { unprotectedMs } from '../core/protection.ts';
 import { SECOND_MS, toDollars } from '../core/units.ts';
 import { METRICS, METRIC_DIMENSION, METRIC_NAMESPACE, type BotMetric } from './metric-names.ts';
@@ -26,7 +27,7 @@ export function tickLine(
   { startedMs, endedMs, proposedMs }: TickTimes,
   trouble: readonly string[] = [],
 ): string {
-  const { tickMs, status, state, rows, verdicts, noEntry, commits } = report;
+  const { tickMs, status, state, rows, verdicts, noEntry, commits, whyPaper } = report;
   const { ledger } = state;
   const attention = attentionOf(state);
   return JSON.stringify({
@@ -36,6 +37,8 @@ export function tickLine(
     tick: new Date(tickMs).toISOString(),
     status,
     version: state.version,
+    mode: modeOf(state),
+    ...(whyPaper !== undefined && { whyPaper }),
     commits,
     eventLagSeconds: (startedMs - proposedMs) / SECOND_MS,
     durationMs: endedMs - startedMs,

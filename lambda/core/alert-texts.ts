@@ -152,6 +152,15 @@ export function modeChangedWords(botId: string, { from, to, balanceUsd }: ModeCh
   };
 }
 
+export function liveNotAllowedWords(botId: string): AlertWords {
+  return {
+    kind: 'live-not-allowed',
+    happened: 'The mode was changed to live, and this deployment does not allow it.',
+    did: 'It goes on trading on paper.',
+    todo: `Change it back: ${commandFor(botId, 'params set mode=paper')}. Real money also needs allowLive in infra/stages.ts.`,
+  };
+}
+
 export function dailySummaryWords(botId: string, day: EndedDay): AlertWords {
   const { trades, wins, dayMs, netUsd, feesUsd, fundingUsd, wasStopped } = day;
   const date = new Date(dayMs).toISOString().slice(0, 10);

@@ -20,6 +20,7 @@ export const ALERT_KINDS = [
   'region-refused',
   'missed-ticks',
   'mode-changed',
+  'live-not-allowed',
   'daily-summary',
 ] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];

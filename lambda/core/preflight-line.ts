@@ -1,5 +1,7 @@
 /**
  * One line of preflight: what was found, whether that will do, and if not, what to do?
+ *
+ * Invariant: a line that has not passed says what to do.
  */
 
 export const PREFLIGHT_CHECKS = [

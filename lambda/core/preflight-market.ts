@@ -50,7 +50,7 @@ function stopLine({ tiers }: MarketFacts, parameters: BotParameters): PreflightL
   if ('failure' in tiers) return unread('stop', 'its tiers of margin', tiers.failure);
   const { leverage, recoveryStopPct } = parameters;
   const notionalUsd = plannedNotionalUsd(parameters);
-  const tier = tiers.value.filter(({ floorUsd }) => floorUsd <= notionalUsd).at(-1);
+  const tier = tiers.value.findLast(({ floorUsd }) => floorUsd <= notionalUsd);
   if (tier === undefined) return unread('stop', 'its tiers of margin', 'there is none for this size');
   if (leverage > tier.maxLeverage) {
     const found = `${leverage}× is more than the ${tier.maxLeverage}× of its tier`;

@@ -25,6 +25,11 @@ export interface InForce {
   readonly decision: ParameterDecision;
 }
 
+/** What was in force before what is written now. */
+export function parametersHeld({ parameters = NONE }: BotState): BotParameters {
+  return complete(parameters);
+}
+
 const UNCHANGED: ParameterDecision = { kind: 'unchanged' };
 
 /** @param state as it was loaded; a bot that is new has only defaults in force. */

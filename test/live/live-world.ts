@@ -77,6 +77,8 @@ export async function liveWorld(options: WorldOptions = {}) {
   };
   const prices = new Map(symbols.map((symbol) => [symbol, PRICES[symbol] ?? 100]));
   for (const [symbol, price] of prices) venue.quote(symbol, { bid: price, ask: price });
+  // As preflight leaves an account.
+  for (const symbol of symbols) venue.state.marginTypes.set(symbol, 'ISOLATED');
   await venue.open();
   onTestFinished(() => venue.close());
   const pause = (durationMs: number) => {
@@ -197,7 +199,7 @@ async function begin(store: MemoryLedger, venue: BinanceVenue, atMs: number): Pr
 
 /** The minute turns: the candle that has closed moved by so many percent, and the price stays where it ended. */
 export function nextMinute(
-  { venue, prices }: LiveWorld,
+  { venue, prices }: Pick<LiveWorld, 'venue' | 'prices'>,
   movesPct: Readonly<Record<string, number>> = {},
 ): void {
   const minuteMs = minuteStartMs(venue.timeMs);
@@ -211,13 +213,13 @@ export function nextMinute(
   for (const [symbol, price] of prices) venue.quote(symbol, { bid: price, ask: price });
 }
 
-export async function stateOf({ store }: LiveWorld): Promise<BotState> {
+export async function stateOf({ store }: Pick<LiveWorld, 'store'>): Promise<BotState> {
   const { state } = await store.load(LIVE_BOT);
   if (state === undefined) throw new Error('the bot has no item');
   return state;
 }
 
-export async function rowsOf(world: LiveWorld): Promise<readonly LedgerRow[]> {
+export async function rowsOf(world: Pick<LiveWorld, 'store'>): Promise<readonly LedgerRow[]> {
   const { ledger } = await stateOf(world);
   const rows: LedgerRow[] = [];
   for await (const row of world.store.rows(LIVE_BOT, ledger.epoch)) rows.push(row);
