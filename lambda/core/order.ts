@@ -109,11 +109,9 @@ const TRANSITIONS: Readonly<Record<OrderStatus, Partial<Record<OrderEvent, Order
   unknown: {
     filled: 'closed',
     resting: 'resting',
-    // A post-only entry that the next tick found resting, and took back.
-    cancelled: 'closed',
+    // A post-only entry that the next tick found resting, and took back; a stop whose order met nothing to close.
     expired: 'closed',
-    // A stop whose order the venue refused when it triggered, learned of later.
-    rejected: 'closed',
+    // The venue has never seen it, and cannot accept it any more.
     'never-placed': 'closed',
   },
   resting: {

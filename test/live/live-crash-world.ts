@@ -54,7 +54,7 @@ export const STORIES = {
     isRepeated: false,
   },
   postOnly: {
-    name: 'while its post-only entry rests, and fills in part',
+    name: 'with a post-only entry that would cross',
     minutes: [{ BTCUSDT: 0.08 }, {}, {}],
     parameters: { entryStyle: 'maker', makerTimeoutSeconds: 2 },
     // Somebody sells a part of what it asks for.
@@ -106,6 +106,8 @@ export async function trade(story: Story, crashes: readonly Crash[]) {
     }
   };
   for (const moves of story.minutes) {
+    // The market goes on where the function has died.
+    story.whileResting?.(world);
     nextMinute(world, moves);
     let isDone = await survives();
     if (story.isRepeated) while (!isDone) isDone = await survives();
