@@ -11,6 +11,7 @@ import { InvalidArgumentError, type Command } from 'commander';
 import type { CommandKind, OperatorCommand } from '../../lambda/core/operator-command.ts';
 import { InputError } from '../local/input-error.ts';
 import type { KeptBot } from '../local/kept-bot.ts';
+import { symbolList } from './options.ts';
 import { keptAt, placeOf, withPlaceOptions, type Place, type PlaceOptions } from './place.ts';
 import { controlScreen, flattenQuestion } from './screens/control-screen.ts';
 
@@ -19,6 +20,8 @@ interface ControlOptions extends PlaceOptions {
   readonly why?: string;
   readonly accept?: true;
   readonly yes?: true;
+  readonly direct?: true;
+  readonly symbols?: readonly string[];
 }
 
 export function addControlCommands(program: Command): void {
@@ -27,10 +30,10 @@ export function addControlCommands(program: Command): void {
     '--accept',
     'also end a halt: you have looked at its cause, and accept it',
   );
-  control(program, 'flatten', 'pause, and close every position at the next tick').option(
-    '--yes',
-    'do not ask; needed where the input is no terminal',
-  );
+  control(program, 'flatten', 'pause, and close every position at the next tick')
+    .option('--yes', 'do not ask; needed where the input is no terminal')
+    .option('--direct', 'real money: close it at the exchange now, without the bot')
+    .option('--symbols <list>', 'with --direct: its markets (default: those of infra/stages.ts)', symbolList);
 }
 
 function control(program: Command, kind: CommandKind, description: string): Command {
@@ -42,10 +45,19 @@ function control(program: Command, kind: CommandKind, description: string): Comm
 }
 
 async function leave(kind: CommandKind, options: ControlOptions): Promise<void> {
-  const { why = '', accept, yes, json, ...where } = options;
+  const { why = '', accept, yes, json, direct, symbols, ...where } = options;
   const asks = kind === 'flatten' && yes === undefined;
   if (asks && !process.stdin.isTTY) {
     throw new InputError('flatten closes every position: say --yes where nobody can be asked');
+  }
+  if (direct) {
+    const { flattenDirect } = await import('./direct-flatten-command.ts');
+    const because = why === '' ? 'flatten --direct' : why;
+    const pause = newCommand('pause', { why: because, accept: false, nowMs: Date.now() });
+    const confirm = (question: string) =>
+      asks ? confirmed(question, process.stdin, process.stdout) : Promise.resolve(true);
+    await flattenDirect({ ...where, ...(symbols && { symbols }), pause, confirm });
+    return;
   }
   const place = await placeOf(where);
   const kept = await keptAt(place);

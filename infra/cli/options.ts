@@ -104,7 +104,7 @@ function collect(value: string, previous: readonly string[] = []): readonly stri
   return [...previous, value];
 }
 
-function symbolList(written: string): readonly string[] {
+export function symbolList(written: string): readonly string[] {
   const symbols = written.split(',').map((symbol) => symbol.trim());
   const wrong = symbols.find((symbol) => !/^[A-Z0-9]{4,20}(_[A-Z0-9]+)?$/.test(symbol));
   if (wrong !== undefined)

@@ -89,7 +89,7 @@ async function asked(names: readonly string[]): Promise<readonly string[]> {
 }
 
 /** A line that is typed without being shown. @throws InputError when the input ends, or Ctrl-C. */
-async function unseen(question: string): Promise<string> {
+export async function unseen(question: string): Promise<string> {
   process.stderr.write(question);
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const reader = createInterface({ input: process.stdin, output: nowhere, terminal: true, historySize: 0 });

@@ -12,6 +12,7 @@ export function statusReport(status: BotStatus) {
   return {
     bot: state.botId,
     mode: status.mode,
+    modeWanted: state.parameters?.mode ?? 'paper',
     lastTickMs: status.lastTickMs,
     version: state.version,
     epoch: ledger.epoch,

@@ -18,11 +18,13 @@ export interface KeySource {
 }
 
 export class SsmKeys implements KeySource {
-  private readonly client = new SSMClient(shortTimeouts());
+  private readonly client: SSMClient;
   private readonly names: readonly [apiKey: string, secret: string];
   private reading: Promise<ExchangeKeys> | undefined;
 
-  constructor(botId: string) {
+  /** @param region where the function runs, if absent */
+  constructor(botId: string, region?: string) {
+    this.client = new SSMClient({ ...shortTimeouts(), ...(region !== undefined && { region }) });
     this.names = secretNames(botId);
   }
 

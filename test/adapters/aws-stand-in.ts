@@ -26,6 +26,8 @@ export class AwsStandIn {
   answer: ParameterAnswer = { kind: 'value', value: '{}' };
   /** Whether SNS takes what it is given. */
   isTopicThere = true;
+  /** SecureStrings, by name. */
+  readonly secrets = new Map<string, string>();
   /** Names that Parameter Store was asked for, in order. */
   readonly asked: string[] = [];
   readonly published: PublishedMail[] = [];
@@ -54,6 +56,7 @@ export class AwsStandIn {
     const body = (await request.toArray()).join('');
     const target = request.headers['x-amz-target'];
     if (target === 'AmazonSSM.GetParameter') this.parameter(body, response);
+    else if (target === 'AmazonSSM.GetParameters') this.decrypted(body, response);
     else if (target === undefined) this.publish(new URLSearchParams(body), response);
     else response.writeHead(400).end();
   }
@@ -73,6 +76,24 @@ export class AwsStandIn {
         break;
       case 'silence':
     }
+  }
+
+  private decrypted(body: string, response: ServerResponse): void {
+    const { Names: names } = z
+      .object({ Names: z.array(z.string()), WithDecryption: z.literal(true) })
+      .parse(JSON.parse(body));
+    this.asked.push(...names);
+    const found = names.filter((name) => this.secrets.has(name));
+    const answer = {
+      Parameters: found.map((name) => ({
+        Name: name,
+        Type: 'SecureString',
+        Value: this.secrets.get(name),
+        Version: 1,
+      })),
+      InvalidParameters: names.filter((name) => !this.secrets.has(name)),
+    };
+    response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(answer));
   }
 
   private publish(form: URLSearchParams, response: ServerResponse): void {

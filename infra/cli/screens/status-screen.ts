@@ -12,10 +12,10 @@ import { columns, wrapped } from './columns.ts';
 const LABEL_WIDTH = 14;
 
 export function statusScreen(status: BotStatus, width: number): string {
-  const { state, mode, lastTickMs, restrictions } = status;
+  const { state, lastTickMs, restrictions } = status;
   const { positions } = state.ledger;
   return [
-    `${tone('loud', `Bot ${state.botId}`)}  ${mode} · last tick ${minute(lastTickMs)} UTC${runWords(status)}`,
+    `${tone('loud', `Bot ${state.botId}`)}  ${modeWords(status)} · last tick ${minute(lastTickMs)} UTC${runWords(status)}`,
     '',
     ...moneyLines(status),
     ...(restrictions.length === 0
@@ -207,4 +207,10 @@ function tradeLines({ statistics }: BotStatus): readonly string[] {
     `  funding  ${amount(money(fundingUsd))}`,
     gain(netUsd, `  net      ${amount(money(netUsd))} USD`),
   ];
+}
+
+/** What is traded, and that its owner wants something else. */
+function modeWords({ mode, state }: BotStatus): string {
+  if (mode === 'live' || state.parameters?.mode !== 'live') return mode;
+  return 'paper (mode is live: it takes allowLive, a flat bot and a passed preflight)';
 }

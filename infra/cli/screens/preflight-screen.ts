@@ -1,0 +1,35 @@
+/**
+ * What preflight found, line by line: passed, or what to do.
+ */
+import type { PreflightReport } from '../../../lambda/core/preflight.ts';
+import type { PreflightLine } from '../../../lambda/core/preflight-line.ts';
+import { printable, tone } from '../format.ts';
+import { wrapped } from './columns.ts';
+
+const NAME_WIDTH = 18;
+const STATE_WIDTH = 9;
+
+export function preflightScreen({ hasPassed, lines }: PreflightReport, width: number): string {
+  const wrong = lines.filter((line) => !line.hasPassed).length;
+  const end = hasPassed
+    ? tone(
+        'good',
+        'All passed. Real money also takes mode=live in the parameters and allowLive at deployment.',
+      )
+    : tone('bad', `${wrong} of ${lines.length} have not passed: real money would not be traded.`);
+  return [...lines.flatMap((line) => rowsOf(line, width)), '', end].join('\n');
+}
+
+function rowsOf(line: PreflightLine, width: number): readonly string[] {
+  const { check, symbol, found, todo } = line;
+  const name = (symbol === undefined ? check : `${check} ${symbol}`).padEnd(NAME_WIDTH);
+  const state = (line.hasPassed ? 'passed' : 'no').padEnd(STATE_WIDTH);
+  const indent = ' '.repeat(NAME_WIDTH + STATE_WIDTH);
+  const room = width - indent.length;
+  const [first = '', ...rest] = wrapped(printable(found), room);
+  const todos = todo === undefined ? [] : wrapped(`→ ${todo}`, room).map((text) => tone('loud', text));
+  return [
+    `${name}${tone(line.hasPassed ? 'good' : 'bad', state)}${first}`,
+    ...[...rest, ...todos].map((text) => `${indent}${text}`),
+  ];
+}

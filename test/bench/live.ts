@@ -1,0 +1,43 @@
+/**
+ * Measures ticks with real orders: `npm run bench:live [-- --json] [-- --rounds 100]`, on the loopback interface.
+ */
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { columns } from '../../infra/cli/screens/columns.ts';
+import { measureLive, type Milliseconds, type TickRequests } from './live-requests.ts';
+
+const { values } = parseArgs({
+  options: { json: { type: 'boolean', default: false }, rounds: { type: 'string', default: '100' } },
+});
+const rounds = z.coerce.number().int().min(2).max(10_000).parse(values.rounds);
+const figures = await measureLive(rounds);
+
+if (values.json) {
+  const machine = { node: process.version, platform: process.platform, cpus: availableParallelism() };
+  const network = 'loopback, in one process with the venue';
+  console.log(JSON.stringify({ benchmark: 'live', ...machine, network, rounds, ...figures }, undefined, 2));
+} else {
+  const asked = (name: string, { requests, weight, weightPct }: TickRequests) => [
+    name,
+    String(requests),
+    String(weight),
+    `${weightPct.toFixed(1)} %`,
+  ];
+  const took = (name: string, { p50Ms, p99Ms }: Milliseconds) => [name, p50Ms.toFixed(1), p99Ms.toFixed(1)];
+  const requests = [
+    ['tick in three symbols', 'requests', 'weight', 'of the minute'],
+    asked('idle', figures.idle),
+    asked('three positions', figures.withThreePositions),
+    asked('opening three', figures.whileOpening),
+  ];
+  const times = [
+    ['start to order accepted', 'p50 ms', 'p99 ms'],
+    took('warm', figures.acceptedWarm),
+    took('cold', figures.acceptedCold),
+  ];
+  for (const line of columns(['left', 'right', 'right', 'right'], requests)) console.log(line);
+  console.log();
+  for (const line of columns(['left', 'right', 'right'], times)) console.log(line);
+  console.log('\nOn the loopback interface, in one process with the venue: no network in it.');
+}

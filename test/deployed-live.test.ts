@@ -1,0 +1,147 @@
+/**
+ * Does the deployed entry read its owner's keys when it trades real money, and only then?
+ */
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { localContext } from '../infra/local/local-context.ts';
+import { scheduledEvent } from '../infra/local/paper-run.ts';
+import { SECOND_MS, minuteStartMs } from '../lambda/core/units.ts';
+import { deployedBot } from '../lambda/deployed-bot.ts';
+import { parseEnvironment } from '../lambda/environment.ts';
+import { awsStandIn, type AwsStandIn } from './adapters/aws-stand-in.ts';
+import { useDynalite } from './adapters/dynamo-servers.ts';
+import { NOON, nextMinute } from './live/live-world.ts';
+import { BinanceVenue } from './venue/binance-venue.ts';
+
+const dynamo = useDynalite();
+const KEYS = ['/kallisti/real/exchange/api-key', '/kallisti/real/exchange/secret'] as const;
+const PRICE = 95_000;
+
+let aws: AwsStandIn;
+let venue: BinanceVenue;
+let lines: string[];
+let table: string;
+
+beforeEach(async () => {
+  aws = await awsStandIn();
+  venue = new BinanceVenue({ timeMs: NOON + 2 * SECOND_MS });
+  venue.barOf = () => ({ open: PRICE, high: PRICE, low: PRICE, close: PRICE, volume: 10 });
+  venue.quote('BTCUSDT', { bid: PRICE, ask: PRICE });
+  await venue.open();
+  lines = [];
+  table = await dynamo.newTable();
+  aws.answer = { kind: 'value', value: '{ "mode": "live" }' };
+  aws.secrets.set(KEYS[0], venue.key.apiKey);
+  aws.secrets.set(KEYS[1], venue.key.secret);
+  vi.stubEnv('AWS_REGION', 'ap-northeast-1');
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
+  vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', dynamo.endpoint);
+  vi.stubEnv('AWS_ENDPOINT_URL_SSM', aws.endpoint);
+  vi.stubEnv('AWS_ENDPOINT_URL_SNS', aws.endpoint);
+  return () => venue.close();
+});
+
+function cold(allowLive = 'true') {
+  const environment = parseEnvironment({
+    BOT_ID: 'real',
+    BOT_SYMBOLS: 'BTCUSDT',
+    EXCHANGE_ID: 'binanceusdm',
+    TABLE_NAME: table,
+    PARAMETERS_NAME: '/kallisti/real/params',
+    ALERT_TOPIC_ARN: 'arn:aws:sns:ap-northeast-1:123456789012:alerts',
+    ALLOW_LIVE: allowLive,
+    EXCHANGE_ENDPOINT: venue.baseUrl,
+  });
+  return deployedBot(environment, {
+    log: (line) => void lines.push(line),
+    clock: { nowMs: () => venue.timeMs },
+  });
+}
+
+function tick(bot: ReturnType<typeof cold>) {
+  return bot.handler(
+    scheduledEvent(minuteStartMs(venue.timeMs)),
+    localContext(() => 50_000),
+  );
+}
+
+function minute(): void {
+  nextMinute({ venue, prices: new Map([['BTCUSDT', PRICE]]) });
+}
+
+const keysAsked = () => aws.asked.filter((name) => name.includes('/exchange/'));
+
+describe('the deployed bot', () => {
+  it('reads both keys once in a cold start, trades with them, and writes them nowhere', async () => {
+    const bot = cold();
+    const first = await tick(bot);
+    expect(first.state.account).toBeUndefined();
+    minute();
+    const second = await tick(bot);
+    expect(second).toMatchObject({ status: 'committed' });
+    expect(second.noEntry).toBeUndefined();
+    expect(keysAsked()).toEqual([...KEYS]);
+    expect(lines.join('\n')).toContain('"mode":"live"');
+    for (const secret of [venue.key.apiKey, venue.key.secret]) {
+      expect(lines.join('\n')).not.toContain(secret);
+      expect(JSON.stringify(aws.published)).not.toContain(secret);
+    }
+  });
+
+  it('goes on with real money after another cold start', async () => {
+    await tick(cold());
+    minute();
+    const report = await tick(cold());
+    expect(report.noEntry).toBeUndefined();
+    expect(report.state.account).toBeUndefined();
+    expect(report.state.ledger.halted).toBeUndefined();
+  });
+
+  it('reads them again after the exchange has refused them', async () => {
+    const bot = cold();
+    await tick(bot);
+    aws.secrets.set(KEYS[0], 'rotated-key');
+    venue.key.isAddressListed = false;
+    minute();
+    expect((await tick(bot)).noEntry).toBe('no-account');
+    venue.key.isAddressListed = true;
+    aws.secrets.set(KEYS[0], venue.key.apiKey);
+    minute();
+    expect((await tick(bot)).noEntry).toBeUndefined();
+    expect(keysAsked()).toEqual([...KEYS, ...KEYS]);
+  });
+
+  it('opens nothing when a key is missing, and says which', async () => {
+    const bot = cold();
+    await tick(bot);
+    aws.secrets.delete(KEYS[1]);
+    minute();
+    const report = await tick(cold());
+    expect(report.noEntry).toBe('no-account');
+  });
+
+  it('stays on paper while preflight cannot read its keys, and tells which is missing', async () => {
+    aws.secrets.delete(KEYS[1]);
+    const report = await tick(cold());
+    expect(report.state.account).toBeDefined();
+    expect(report.state.refusal?.text).toContain('/kallisti/real/exchange/secret does not exist');
+  });
+
+  it('reads no key on paper, whether the deployment allows live or not', async () => {
+    await tick(cold('false'));
+    expect(lines[0]).toContain('"whyPaper":"mode is live, and the deployment does not allow it"');
+    aws.answer = { kind: 'value', value: '{}' };
+    minute();
+    await tick(cold());
+    expect(lines[1]).toContain('"whyPaper":"the deployment allows live, and mode is paper"');
+    expect(keysAsked()).toEqual([]);
+    expect(venue.asked('/fapi/v3/account')).toEqual([]);
+  });
+
+  it('fails loudly where real money was traded and is no longer allowed', async () => {
+    await tick(cold());
+    minute();
+    await expect(tick(cold('false'))).rejects.toThrow('this deployment does not allow it: set allowLive');
+    expect(lines.at(-1)).toContain('"level":"ERROR"');
+  });
+});

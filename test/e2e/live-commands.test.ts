@@ -1,0 +1,171 @@
+/**
+ * Do `scalper preflight` and `scalper flatten --direct` do what they say, as processes of their own, at a venue on the
+ * loopback interface?
+ */
+import { describe, expect, it } from 'vitest';
+import { DynamoLedger } from '../../lambda/adapters/dynamo-ledger.ts';
+import { toDollars } from '../../lambda/core/units.ts';
+import { awsStandIn } from '../adapters/aws-stand-in.ts';
+import { useDynalite } from '../adapters/dynamo-servers.ts';
+import { LIVE_BOT, liveWorld, nextMinute, rowsOf, stateOf } from '../live/live-world.ts';
+import type { BinanceVenue, VenueOptions } from '../venue/binance-venue.ts';
+import { tradingVenue } from '../venue/venue-clients.ts';
+import { startScalper } from './scalper-process.ts';
+
+const dynamo = useDynalite();
+
+async function scalper(args: readonly string[], env: NodeJS.ProcessEnv) {
+  return (await startScalper(args, { env: { ...env, NO_COLOR: '1' } })).ended;
+}
+
+/** A venue in the time of the machine. */
+function venueNow(options: Partial<VenueOptions> = {}): Promise<BinanceVenue> {
+  return tradingVenue({ timeMs: Date.now(), clock: () => Date.now(), ...options });
+}
+
+const keysOf = ({ key, baseUrl }: BinanceVenue) => ({
+  EXCHANGE_ENDPOINT: baseUrl,
+  SCALPER_API_KEY: key.apiKey,
+  SCALPER_API_SECRET: key.secret,
+});
+
+describe('scalper preflight', () => {
+  it('prints each line, and ends with 0 when all have passed', async () => {
+    const venue = await venueNow();
+    const { code, stdout, stderr } = await scalper(['preflight'], keysOf(venue));
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+    expect(stdout).toContain('withdraw          passed   it cannot withdraw');
+    expect(stdout).toContain('margin ETHUSDT    passed   isolated at 20×');
+    expect(stdout).toContain('All passed.');
+    expect(venue.asked('POST /fapi/v1/order')).toEqual([]);
+    expect(stdout).not.toContain(venue.key.secret);
+  });
+
+  it('says what to do, and ends with 1 when something has not; the same for machines', async () => {
+    const venue = await venueNow({ key: { canWithdraw: true } });
+    const people = await scalper(['preflight'], keysOf(venue));
+    expect(people.code).toBe(1);
+    expect(people.stdout).toContain('withdraw          no       it may withdraw');
+    expect(people.stdout).toContain('→ Take the right to withdraw from the key.');
+    const machines = await scalper(['preflight', '--json'], keysOf(venue));
+    expect(machines.code).toBe(1);
+    expect(JSON.parse(machines.stdout)).toMatchObject({ hasPassed: false, walletUsd: 2_000 });
+  });
+
+  it('asks nobody for keys where the input is no terminal', async () => {
+    const venue = await venueNow();
+    const { code, stderr } = await scalper(['preflight'], { EXCHANGE_ENDPOINT: venue.baseUrl });
+    expect(code).toBe(2);
+    expect(stderr).toContain('no keys: set SCALPER_API_KEY and SCALPER_API_SECRET');
+  });
+
+  it('sends no key away from this machine in a rehearsal', async () => {
+    const venue = await venueNow();
+    const env = { ...keysOf(venue), EXCHANGE_ENDPOINT: 'http://example.org:80' };
+    const { code, stderr } = await scalper(['preflight'], env);
+    expect(code).toBe(2);
+    expect(stderr).toContain('it must be on the loopback interface');
+  });
+});
+
+describe('scalper flatten --direct', () => {
+  /** A bot with a position and both its orders at rest, beside its table and its keys. */
+  async function openBot() {
+    const table = await dynamo.newTable();
+    const store = new DynamoLedger(dynamo.client, table);
+    let processClock = () => 0;
+    const world = await liveWorld({
+      parameters: { maxTradesPerHour: 1 },
+      venue: { clock: () => processClock() },
+      // Its commands wait in the table, as in the cloud.
+      wrap: (ports) => ({
+        ...ports,
+        store: {
+          commit: (...args) => ports.store.commit(...args),
+          append: (...args) => ports.store.append(...args),
+          rows: (...args) => ports.store.rows(...args),
+          issue: (...args) => ports.store.issue(...args),
+          load: async (botId: string) => ({
+            ...(await ports.store.load(botId)),
+            commands: (await store.load(botId)).commands,
+          }),
+          discard: (botId: string, ids: readonly string[]) => store.discard(botId, ids),
+        },
+      }),
+    });
+    nextMinute(world, { BTCUSDT: 0.1 });
+    await world.tick();
+    const aws = await awsStandIn();
+    aws.secrets.set(`/kallisti/${LIVE_BOT}/exchange/api-key`, world.venue.key.apiKey);
+    aws.secrets.set(`/kallisti/${LIVE_BOT}/exchange/secret`, world.venue.key.secret);
+    const flatten = async (...more: readonly string[]) => {
+      const [startedMs, fromMs] = [Date.now(), world.venue.timeMs];
+      processClock = () => fromMs + Date.now() - startedMs;
+      const where = ['--bot', LIVE_BOT, '--table', table, '--symbols', 'BTCUSDT'];
+      return scalper(['flatten', '--direct', ...where, ...more], {
+        AWS_REGION: 'ap-northeast-1',
+        AWS_ACCESS_KEY_ID: 'test',
+        AWS_SECRET_ACCESS_KEY: 'test',
+        AWS_ENDPOINT_URL_SSM: aws.endpoint,
+        AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
+        EXCHANGE_ENDPOINT: world.venue.baseUrl,
+      });
+    };
+    return { world, flatten };
+  }
+
+  it('closes position and orders by itself; the next ticks book it to the last digit, and halt', async () => {
+    const { world, flatten } = await openBot();
+    const { venue } = world;
+    expect(venue.books.positions).toHaveLength(1);
+    const { code, stdout, stderr } = await flatten('--yes');
+    expect(stderr).toBe('');
+    expect(stdout.split('\n')[0]).toBe('Paused: the bot opens nothing from its next tick on.');
+    expect(stdout).toMatch(/Closed the long of 0\.006 in BTCUSDT at the market, by live-d/);
+    expect(stdout).toContain('Flat: bot live has nothing open at the exchange.');
+    expect(code).toBe(0);
+    expect([venue.books.positions, venue.books.openOrders, venue.books.openAlgos]).toEqual([[], [], []]);
+    for (let minute = 0; minute < 3; minute += 1) {
+      nextMinute(world);
+      await world.tick();
+    }
+    const { ledger, orders } = await stateOf(world);
+    expect(ledger.positions).toEqual([]);
+    expect(orders).toEqual([]);
+    expect(toDollars(ledger.balanceUsd).toFixed(8)).toBe(venue.books.walletText());
+    expect(ledger.halted).toBeDefined();
+    const kinds = (await rowsOf(world)).map(({ event }) => event.kind);
+    expect(kinds.filter((kind) => kind === 'closed')).toHaveLength(1);
+    expect(kinds).toContain('operator-command');
+    expect(venue.books.duplicates()).toEqual([]);
+    expect(venue.books.positions).toEqual([]);
+  });
+
+  it('leaves and names what belongs to somebody else', async () => {
+    const { world, flatten } = await openBot();
+    const { venue } = world;
+    venue.quote('ETHUSDT', { bid: 2_700, ask: 2_700.01 });
+    venue.state.positions.set('ETHUSDT BOTH', {
+      symbol: 'ETHUSDT',
+      positionSide: 'BOTH',
+      marginType: 'CROSSED',
+      amount: 22_000_000n,
+      entryValue: 22_000_000n * 270_000_000_000n,
+      isolatedWallet: 0n,
+      updateMs: venue.timeMs,
+    });
+    const { code, stdout } = await flatten('--yes');
+    expect(stdout).toContain("Left as it is, because it is not the bot's: a long of 0.22 in ETHUSDT.");
+    expect(venue.books.positions).toMatchObject([{ symbol: 'ETHUSDT' }]);
+    expect(code).toBe(0);
+  });
+
+  it('asks, and needs --yes where nobody can be asked', async () => {
+    const { world, flatten } = await openBot();
+    const { code, stderr } = await flatten();
+    expect(code).toBe(2);
+    expect(stderr).toContain('say --yes where nobody can be asked');
+    expect(world.venue.books.positions).toHaveLength(1);
+  });
+});
