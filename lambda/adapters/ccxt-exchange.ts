@@ -69,7 +69,7 @@ export class CcxtExchange implements Exchange {
   constructor(options: CcxtExchangeOptions) {
     const { client, market, listings, clock, pause = setTimeout, manners = new Manners(clock) } = options;
     this.account = new VenueAccount({ client, listings, manners });
-    this.margin = new MarginGuard(client, listings);
+    this.margin = new MarginGuard({ client, listings, manners });
     this.pause = (durationMs) => pause(durationMs);
     this.withdrawal = new OrderWithdrawal(this.account);
     const { account, withdrawal } = this;

@@ -9,17 +9,21 @@ import type { BotParameters } from '../config.ts';
 import type { BotState } from '../core/bot-state.ts';
 import type { Listing } from './ccxt-market-mapping.ts';
 import type { TradingClient } from './trading-client.ts';
+import type { VenueAccountOptions } from './venue-account.ts';
+import type { Manners } from './venue-manners.ts';
 import { settle } from './venue-settings.ts';
 
 export class MarginGuard {
   private readonly client: TradingClient;
   private readonly listings: readonly Listing[];
+  private readonly manners: Manners;
   /** Leverage at which each market was last seen as it must be. */
   private readonly seen = new Map<string, number>();
 
-  constructor(client: TradingClient, listings: readonly Listing[]) {
+  constructor({ client, listings, manners }: VenueAccountOptions) {
     this.client = client;
     this.listings = listings;
+    this.manners = manners;
   }
 
   /**
@@ -38,7 +42,7 @@ export class MarginGuard {
         symbols.includes(symbol) && !busy.has(symbol) && this.seen.get(symbol) !== leverage,
     );
     if (due.length === 0) return [];
-    const found = await settle(this.client, due, leverage);
+    const found = await this.manners.askAsIs(() => settle(this.client, due, leverage));
     return due.flatMap(({ market: { symbol } }, at) => {
       const settings = found[at];
       if (settings !== undefined && 'value' in settings) {

@@ -16,7 +16,7 @@ export interface MarketSettings {
   readonly leverage: number;
 }
 
-/** One for each market, in their order. @throws VenueFailure or an error of ccxt when they cannot be read. */
+/** One for each market, in their order. @throws VenueFailure or an error of ccxt when the exchange cannot be asked now. */
 export async function settle(
   client: TradingClient,
   listings: readonly Listing[],
@@ -34,7 +34,10 @@ export async function settle(
         await withDeadline(`leverage of ${unified}`, () => client.setLeverage(leverage, unified, {}));
       }
     } catch (error) {
-      failures.set(venueId, orderFailureOf(error).cause);
+      const failure = orderFailureOf(error);
+      // What passes by itself says nothing of the market.
+      if (failure.status !== 'rejected' || failure.code !== undefined) throw error;
+      failures.set(venueId, failure.cause);
     }
   }
   const isAsWanted = listings.every(({ venueId }) => {

@@ -148,7 +148,7 @@ describe('An account', () => {
     const world = await calmWorld();
     await enter(world);
     world.venue.fail({
-      path: '/fapi/v3/positionRisk',
+      path: '/fapi/v3/account',
       fault: { kind: 'status', status: 429, retryAfter: '25' },
     });
     nextMinute(world);
