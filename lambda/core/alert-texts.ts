@@ -161,6 +161,17 @@ export function liveNotAllowedWords(botId: string): AlertWords {
   };
 }
 
+/** @param openPositions how many are open when it is asked for */
+export function flattenedWords(botId: string, issuedBy: string, openPositions: number): AlertWords {
+  const open = `${openPositions} ${openPositions === 1 ? 'position' : 'positions'}`;
+  return {
+    kind: 'flattened',
+    happened: `By order of ${issuedBy}, everything is closed and nothing is opened.`,
+    did: `It closes ${open} at the market, and is paused.`,
+    todo: `See that nothing is left: ${commandFor(botId, 'status')}. To go on: ${commandFor(botId, 'resume')}.`,
+  };
+}
+
 export function dailySummaryWords(botId: string, day: EndedDay): AlertWords {
   const { trades, wins, dayMs, netUsd, feesUsd, fundingUsd, wasStopped } = day;
   const date = new Date(dayMs).toISOString().slice(0, 10);

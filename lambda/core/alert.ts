@@ -21,6 +21,7 @@ export const ALERT_KINDS = [
   'missed-ticks',
   'mode-changed',
   'live-not-allowed',
+  'flattened',
   'daily-summary',
 ] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];

@@ -5,6 +5,7 @@
  * until they are delivered; what is in flight is part of it.
  */
 import { EMPTY_ALERT_LOG, admit, type Alert, type AlertLog, type NewAlert } from './alert.ts';
+import { flattenedWords } from './alert-texts.ts';
 import type { Overrides } from '../config.ts';
 import type { DenialCounts, LedgerEvent, LedgerRow } from './ledger-events.ts';
 import { evolve, initialLedger, type LedgerState } from './ledger.ts';
@@ -164,7 +165,13 @@ export function consumeCommands(
   let next: BotState = { ...state, consumedCommandIds: commands.map(({ id }) => id) };
   for (const command of fresh) {
     next = record(next, { kind: 'operator-command', atMs: tickMs, command });
-    const { halted } = next.ledger;
+    const { halted, positions } = next.ledger;
+    if (command.kind === 'flatten') {
+      next = raise(next, {
+        atMs: tickMs,
+        ...flattenedWords(next.botId, command.issuedBy, positions.length),
+      });
+    }
     if (command.kind === 'resume' && command.accept && halted !== undefined) {
       next = record(next, {
         kind: 'reconciled',

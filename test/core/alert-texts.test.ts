@@ -6,8 +6,10 @@ import {
   commandFor,
   credentialsRefusedWords,
   dailySummaryWords,
+  flattenedWords,
   dayStoppedWords,
   haltedWords,
+  liveNotAllowedWords,
   modeChangedWords,
   parametersRefusedWords,
   pausedWords,
@@ -46,6 +48,8 @@ const EVERY = [
   regionRefusedWords('paper', 'binance does not serve this region'),
   ticksMissedWords('paper', MISSED),
   modeChangedWords('paper', { from: 'paper', to: 'live', balanceUsd: usd(120.5) }),
+  liveNotAllowedWords('paper'),
+  flattenedWords('paper', 'ada', 2),
   dailySummaryWords('paper', DAY),
 ];
 

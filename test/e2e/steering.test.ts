@@ -77,8 +77,11 @@ describe('a running bot', { timeout: SLOW_MACHINE_MS }, () => {
     const written = await rows();
     expect(written.filter(({ kind }) => kind === 'operator-command')).toHaveLength(1);
     const closed = written.filter(({ kind, reason }) => kind === 'closed' && reason === 'flatten');
-    expect(closed.length).toBe(open.positions.length);
-    expect(await interrupted(running)).toMatchObject({ code: 0, stderr: '' });
+    // The bot may have opened another one before it read the command.
+    expect(closed.length).toBeGreaterThanOrEqual(open.positions.length);
+    const { code, stdout, stderr } = await interrupted(running);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/everything is closed and nothing is opened/);
     expect(await status()).toMatchObject({ isRunning: false, positions: [] });
     expect(await ask('rebuild')).toMatchObject({ code: 0 });
   });
