@@ -16,18 +16,20 @@ import type { MarketProblem } from './adapters/market-problem.ts';
 import { OpenedMarket } from './adapters/opened-market.ts';
 import type { OpenedExchange } from './adapters/opened-exchange.ts';
 import { PaperExchange } from './adapters/paper-exchange.ts';
+import { rehearsedLedger } from './adapters/rehearsed-ledger.ts';
 import { liveRefusal } from './adapters/venue-capabilities.ts';
 import { VenueClock } from './adapters/venue-clock.ts';
 import { sleep } from './adapters/sleep.ts';
 import { SsmParameters } from './adapters/ssm-parameters.ts';
-import { minuteStartMs } from './core/units.ts';
+import { turn } from './agent.ts';
+import { MINUTE_MS } from './core/units.ts';
 import { EnvironmentError, type Environment } from './environment.ts';
 import { createHandler, type BotHandler } from './handler.ts';
 import type { Alerts, Clock, Exchange, Preflight } from './ports.ts';
 
 export interface DeployedBot {
   readonly handler: BotHandler;
-  /** Takes what the first tick would otherwise be the first to take. */
+  /** Rehearses a tick, so that the first one finds everything connected, loaded and compiled. */
   readonly warm: () => Promise<void>;
 }
 
@@ -61,14 +63,12 @@ export function deployedBot(environment: Environment, { log, clock: machine }: S
   const onTrouble = (text: string) => void trouble.push(text);
   const parameterSource = new SsmParameters(environment.parametersName, onTrouble);
   const alerts = lazyAlerts(environment, onTrouble);
+  const bot = { id: botId, symbols };
+  const ports = { clock, store, parameterSource, exchange: new PaperExchange(market), alerts };
   const ticking = createHandler({
-    bot: { id: botId, symbols },
+    bot,
     ports: {
-      clock,
-      store,
-      parameterSource,
-      exchange: new PaperExchange(market),
-      alerts,
+      ...ports,
       ...(environment.allowLive &&
         liveRefusal(exchangeId) === undefined &&
         lazyLive(environment, market, clock)),
@@ -88,17 +88,12 @@ export function deployedBot(environment: Environment, { log, clock: machine }: S
     if (context.getRemainingTimeInMillis() > RENEWAL_TIME_MS) await market.renew();
     return report;
   };
+  // Without the exchange's account: what is asked of that, a tick asks.
   const warm = async () => {
-    const everything = [
-      store.load(botId),
-      parameterSource.load(),
-      market.observe(symbols, minuteStartMs(clock.nowMs())),
-    ];
     const late = new AbortController();
-    await Promise.race([
-      Promise.allSettled(everything),
-      setTimeout(WARM_MAX_MS, undefined, { signal: late.signal }),
-    ]);
+    const execution = { id: randomUUID(), deadlineMs: clock.nowMs() + MINUTE_MS, signal: late.signal };
+    const rehearsal = turn(bot, { ...ports, store: rehearsedLedger(store) }, execution).catch(() => {});
+    await Promise.race([rehearsal, setTimeout(WARM_MAX_MS, undefined, { signal: late.signal })]);
     late.abort();
   };
   return { handler, warm };

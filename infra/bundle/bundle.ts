@@ -63,6 +63,8 @@ export async function bundle(exchange: string, folder = bundleFolder(exchange)):
     // As for browsers: otherwise packages come in their CommonJS form, of which nothing can be left out.
     mainFields: ['module', 'main'],
     legalComments: 'none',
+    // The SDK imports Node's http when it is first used: as a module that loads all of `fetch`, which nobody uses.
+    supported: { 'dynamic-import': false },
     // ccxt's own way to fetch, which ours replaces.
     external: ['undici'],
     plugins,

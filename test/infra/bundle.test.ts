@@ -70,6 +70,14 @@ describe('a build', () => {
     expect([bybit.includes('fapi.binance.com'), bybit.includes('v5/market/kline')]).toEqual([false, true]);
   });
 
+  it('requires what Node brings, and imports none of it as a module', () => {
+    for (const exchange of ['binanceusdm', 'bybit']) {
+      const text = textOf(`${exchange}/bot.cjs`);
+      expect(text).toMatch(/\brequire\("(?:node:)?https?"\)/);
+      expect(text).not.toMatch(/\bimport\(["'`]/);
+    }
+  });
+
   it('names no folder of the machine that built it', () => {
     for (const [path, content] of contents) expect(content.includes(process.cwd()), path).toBe(false);
   });

@@ -4,6 +4,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { BundleError, createKallisti } from '../../infra/app.ts';
+import { NODE_OPTIONS } from '../../infra/constructs/bot-function.ts';
 import {
   OTHER_BOT,
   PAPER_BOT,
@@ -55,6 +56,7 @@ describe('the function', () => {
           PARAMETERS_NAME: '/kallisti/paper/params',
           ALERT_TOPIC_ARN: { Ref: topic },
           ALLOW_LIVE: 'false',
+          NODE_OPTIONS,
         }),
       },
     });

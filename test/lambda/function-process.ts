@@ -131,6 +131,8 @@ export class FunctionProcess {
     if (child === undefined) return;
     const ended = once(child, 'exit');
     child.send({ exit: true });
+    // Node waits for the thread that asks for the next event.
+    this.api.hangUp();
     await ended;
   }
 

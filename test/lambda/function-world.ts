@@ -10,6 +10,7 @@ import {
   openEmbeddedDynamo,
   type EmbeddedDynamo,
 } from '../../infra/local/embedded-dynamodb.ts';
+import { NODE_OPTIONS } from '../../infra/constructs/bot-function.ts';
 import { SECOND_MS } from '../../lambda/core/units.ts';
 import { AwsStandIn } from '../adapters/aws-stand-in.ts';
 import { BadLine } from '../adapters/dynamo-bad-line.ts';
@@ -41,6 +42,8 @@ export interface WorldOptions {
   readonly symbols?: readonly string[];
   /** @default 512 */
   readonly memoryMb?: number;
+  /** Other variables than those of a deployment. */
+  readonly variables?: Readonly<Record<string, string>>;
   /** Options of Node. */
   readonly nodeOptions?: readonly string[];
 }
@@ -62,7 +65,13 @@ export class FunctionWorld {
   private readonly client: ReturnType<typeof localClient>;
 
   private constructor(
-    { folder, symbols = ['BTCUSDT', 'ETHUSDT'], memoryMb = 512, nodeOptions = [] }: WorldOptions,
+    {
+      folder,
+      symbols = ['BTCUSDT', 'ETHUSDT'],
+      memoryMb = 512,
+      nodeOptions = [],
+      variables = {},
+    }: WorldOptions,
     parts: Pick<FunctionWorld, 'venue' | 'aws' | 'line'> & { readonly dynamo: EmbeddedDynamo },
   ) {
     const { venue, aws, line, dynamo } = parts;
@@ -76,6 +85,7 @@ export class FunctionWorld {
         ...platformEnvironment(memoryMb),
         ...CANARIES,
         ...deployedEnvironment(symbols),
+        ...variables,
         AWS_ENDPOINT_URL_DYNAMODB: line.endpoint,
         AWS_ENDPOINT_URL_SSM: aws.endpoint,
         AWS_ENDPOINT_URL_SNS: aws.endpoint,
@@ -131,6 +141,7 @@ export function deployedEnvironment(symbols: readonly string[]): Readonly<Record
     PARAMETERS_NAME: PARAMETERS,
     ALERT_TOPIC_ARN: TOPIC,
     ALLOW_LIVE: 'false',
+    NODE_OPTIONS,
   };
 }
 

@@ -49,6 +49,11 @@ export class RuntimeApi {
     this.address = `127.0.0.1:${address.port}`;
   }
 
+  /** Whoever waits for an event gets none. */
+  hangUp(): void {
+    this.server.closeAllConnections();
+  }
+
   async close(): Promise<void> {
     this.server.closeAllConnections();
     this.server.close();
