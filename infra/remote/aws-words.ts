@@ -1,11 +1,12 @@
 /**
  * What kept AWS from answering a person, in a sentence with what to do.
  *
- * Invariant: what cannot be used (no credentials, no such stack, no access) is an InputError; anything else stays what
- * it is. A secret's own call never quotes what AWS says, which may hold the value.
+ * Invariant: what cannot be used (no credentials, no such stack, no access) is an InputError, an UnaskedError where AWS
+ * gave no answer; anything else stays what it is. A secret's own call never quotes what AWS says, which may hold the value.
  */
 import { StoreError } from '../../lambda/adapters/store-error.ts';
 import { InputError } from '../local/input-error.ts';
+import { UnaskedError } from './unasked-error.ts';
 
 const EXPIRED = [
   'ExpiredToken',
@@ -25,9 +26,9 @@ export async function inAws<Value>(
     return await call();
   } catch (error) {
     if (error instanceof InputError || !(error instanceof Error)) throw error;
-    if (error instanceof StoreError) throw new InputError(error.message, { cause: error });
+    if (error instanceof StoreError) throw new UnaskedError(error.message, { cause: error });
     const words = reasonOf(error);
-    if (words !== undefined) throw new InputError(`${what}: ${words}`, isSecret ? {} : { cause: error });
+    if (words !== undefined) throw new UnaskedError(`${what}: ${words}`, isSecret ? {} : { cause: error });
     if (isSecret) throw new InputError(`${what}: AWS answered ${error.name}`);
     throw error;
   }

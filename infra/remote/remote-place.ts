@@ -60,7 +60,8 @@ export function remotePlace(address: RemoteAddress): Place {
   };
 }
 
-async function tableOf({ region, stage, table }: RemoteAddress): Promise<string> {
+/** Its table: as given, or as the ledger's stack names it. */
+export async function tableOf({ region, stage, table }: RemoteAddress): Promise<string> {
   if (table !== undefined) return table;
   const stack = `${stage}-Ledger`;
   const found = (await outputsOf(stack, region)).get('TableName');

@@ -1,5 +1,6 @@
 /**
- * Stands in for Parameter Store and CloudFormation on the loopback interface, in the shapes of their own wire.
+ * Stands in for Parameter Store and CloudFormation on the loopback interface, in the shapes of their own wire; other
+ * services that speak JSON answer what a test says, or by whoever they are forwarded to.
  *
  * Parameter Store speaks JSON and keeps every version; CloudFormation forms and XML.
  */
@@ -19,12 +20,18 @@ const requestSchema = z.looseObject({
   Type: z.string().default('String'),
 });
 
-type Answer = readonly [status: number, body: object];
+export type Answer = readonly [status: number, body: object];
 
 export class SsmStandIn {
   readonly parameters = new Map<string, StoredVersion[]>();
   readonly outputs = new Map<string, string>();
-  stack = 'Kallisti-Ledger';
+  readonly stacks = new Set(['Kallisti-Ledger']);
+  /** Of other services, by what is asked, such as `Logs_20140328.FilterLogEvents`. */
+  readonly answers = new Map<string, (body: string) => Answer>();
+  /** Where what it has no answer to is sent on to. */
+  forwardTo: string | undefined;
+  /** The time it tells. */
+  now: () => number = Date.now;
   /** Called before a value is written: what somebody else does at that very moment. */
   beforePut: ((name: string) => void) | undefined;
   private readonly server = createServer((request, response) => {
@@ -65,9 +72,22 @@ export class SsmStandIn {
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = (await request.toArray()).join('');
     const target = request.headers['x-amz-target'];
+    response.setHeader('date', new Date(this.now()).toUTCString());
     if (target === undefined) return this.describeStacks(new URLSearchParams(body), response);
-    const [status, answer] = this.answer(String(target), requestSchema.parse(JSON.parse(body)));
+    const isForwarded = this.forwardTo !== undefined && String(target).startsWith('DynamoDB_');
+    if (isForwarded && !this.answers.has(String(target))) return this.forward(request, body, response);
+    const [status, answer] =
+      this.answers.get(String(target))?.(body) ??
+      this.answer(String(target), requestSchema.parse(JSON.parse(body)));
     response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(answer));
+  }
+
+  private async forward(request: IncomingMessage, body: string, response: ServerResponse): Promise<void> {
+    const kept = ['authorization', 'content-type', 'x-amz-date', 'x-amz-target'];
+    const headers = kept.map((name): [string, string] => [name, String(request.headers[name])]);
+    const answer = await fetch(this.forwardTo ?? '', { method: 'POST', headers, body });
+    response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.0' });
+    response.end(await answer.text());
   }
 
   private answer(target: string, { Name, Value, Type }: z.output<typeof requestSchema>): Answer {
@@ -102,8 +122,9 @@ export class SsmStandIn {
   private describeStacks(form: URLSearchParams, response: ServerResponse): void {
     response.setHeader('content-type', 'text/xml');
     const namespace = 'xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"';
-    if (form.get('StackName') !== this.stack) {
-      const error = `<Error><Type>Sender</Type><Code>ValidationError</Code><Message>Stack with id ${form.get('StackName')} does not exist</Message></Error>`;
+    const asked = form.get('StackName') ?? '';
+    if (!this.stacks.has(asked)) {
+      const error = `<Error><Type>Sender</Type><Code>ValidationError</Code><Message>Stack with id ${asked} does not exist</Message></Error>`;
       response
         .writeHead(400)
         .end(`<ErrorResponse ${namespace}>${error}<RequestId>r</RequestId></ErrorResponse>`);
@@ -114,7 +135,7 @@ export class SsmStandIn {
         ([key, value]) => `<member><OutputKey>${key}</OutputKey><OutputValue>${value}</OutputValue></member>`,
       )
       .join('');
-    const stack = `<member><StackName>${this.stack}</StackName><StackStatus>CREATE_COMPLETE</StackStatus><CreationTime>2026-01-01T00:00:00Z</CreationTime><Outputs>${members}</Outputs></member>`;
+    const stack = `<member><StackName>${asked}</StackName><StackStatus>CREATE_COMPLETE</StackStatus><CreationTime>2026-01-01T00:00:00Z</CreationTime><Outputs>${members}</Outputs></member>`;
     response.end(
       `<DescribeStacksResponse ${namespace}><DescribeStacksResult><Stacks>${stack}</Stacks></DescribeStacksResult></DescribeStacksResponse>`,
     );

@@ -1,0 +1,33 @@
+/**
+ * What the doctor found, line by line: passed, or what to do.
+ */
+import type { DoctorLine, DoctorReport } from '../doctor-report.ts';
+import { printable, tone } from '../format.ts';
+import { wrapped } from './columns.ts';
+
+const NAME_WIDTH = 12;
+const STATE_WIDTH = 9;
+const STATES = { passed: 'passed', wrong: 'wrong', unasked: 'unknown' } as const;
+
+export function doctorScreen({ lines }: DoctorReport, width: number): string {
+  const count = (status: DoctorLine['status']) => lines.filter((line) => line.status === status).length;
+  const [wrong, unasked] = [count('wrong'), count('unasked')];
+  const end =
+    wrong + unasked === 0
+      ? tone('good', 'All is well.')
+      : tone('bad', `${wrong} of ${lines.length} wrong, ${unasked} could not be asked.`);
+  return [...lines.flatMap((line) => rowsOf(line, width)), '', end].join('\n');
+}
+
+function rowsOf({ check, status, found, todo }: DoctorLine, width: number): readonly string[] {
+  const indent = ' '.repeat(NAME_WIDTH + STATE_WIDTH);
+  const room = width - indent.length;
+  const [first = '', ...rest] = wrapped(printable(found), room);
+  const todos =
+    todo === undefined ? [] : wrapped(`→ ${printable(todo)}`, room).map((text) => tone('loud', text));
+  const state = tone(status === 'passed' ? 'good' : 'bad', STATES[status].padEnd(STATE_WIDTH));
+  return [
+    `${check.padEnd(NAME_WIDTH)}${state}${first}`,
+    ...[...rest, ...todos].map((text) => `${indent}${text}`),
+  ];
+}

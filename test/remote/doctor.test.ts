@@ -1,0 +1,170 @@
+/**
+ * Does the doctor find what is wrong with a bot in AWS, or here, and say what to do?
+ *
+ * The command line as a process of its own, with the unmodified clients of AWS, against stand-ins on loopback and the
+ * embedded DynamoDB.
+ */
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { z } from 'zod';
+import { createTable, openEmbeddedDynamo } from '../../infra/local/embedded-dynamodb.ts';
+import { DynamoLedger } from '../../lambda/adapters/dynamo-ledger.ts';
+import { newPaperBot, type BotState } from '../../lambda/core/bot-state.ts';
+import { usd } from '../../lambda/core/units.ts';
+import { folderOf, scalper } from '../e2e/scalper-process.ts';
+import { ssmStandIn, type SsmStandIn } from './ssm-stand-in.ts';
+
+const PARAMS = '/kallisti/paper/params';
+const DESCRIBE_ALARMS = 'GraniteServiceVersion20100801.DescribeAlarms';
+const DESCRIBE_TABLE = 'DynamoDB_20120810.DescribeTable';
+const DESCRIBE_BACKUPS = 'DynamoDB_20120810.DescribeContinuousBackups';
+
+interface World {
+  readonly aws: SsmStandIn;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** A deployed bot that has just ticked, and is well. */
+async function deployed(differs: Partial<BotState> = {}): Promise<World> {
+  const aws = await ssmStandIn();
+  const dynamo = await openEmbeddedDynamo();
+  onTestFinished(() => dynamo.close());
+  await createTable(dynamo.client, 'the-table');
+  const nowMs = Date.now();
+  const state = { ...newPaperBot('paper', 1, usd(2000), nowMs), version: 1, tickMs: nowMs, ...differs };
+  await new DynamoLedger(dynamo.client, 'the-table').commit(state, 0, 'execution');
+  aws.stacks.add('Kallisti-Trader');
+  aws.outputs.set('TableName', 'the-table').set('PaperLogs', '/aws/lambda/paper');
+  aws.put(PARAMS, '{}');
+  aws.forwardTo = dynamo.endpoint;
+  aws.answers.set(DESCRIBE_ALARMS, () => [200, { MetricAlarms: [alarm('Errors', 'OK')] }]);
+  describeTable(aws, true);
+  const backups = { PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus: 'ENABLED' } };
+  aws.answers.set(DESCRIBE_BACKUPS, () => [200, { ContinuousBackupsDescription: backups }]);
+  const env = {
+    AWS_EC2_METADATA_DISABLED: 'true',
+    HOME: '/nonexistent',
+    AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+    AWS_SECRET_ACCESS_KEY: 'example',
+    AWS_ENDPOINT_URL: aws.endpoint,
+  };
+  return { aws, env };
+}
+
+function describeTable(aws: SsmStandIn, isProtected: boolean): void {
+  const KeySchema = ['pk', 'sk'].map((AttributeName) => ({ AttributeName }));
+  const Table = { TableStatus: 'ACTIVE', DeletionProtectionEnabled: isProtected, KeySchema };
+  aws.answers.set(DESCRIBE_TABLE, () => [200, { Table }]);
+}
+
+function alarm(name: string, state: string, botId = 'paper') {
+  const AlarmName = `Kallisti-Trader-${name}`;
+  return { AlarmName, StateValue: state, AlarmDescription: `${botId}: it means that. What to do: look.` };
+}
+
+const reportSchema = z.object({
+  lines: z.array(
+    z.object({ check: z.string(), status: z.string(), found: z.string(), todo: z.string().optional() }),
+  ),
+});
+
+async function examined(args: readonly string[], env: NodeJS.ProcessEnv) {
+  const { code, stdout, stderr } = await scalper(['doctor', '--json', ...args], { env });
+  expect(stderr).toBe('');
+  const { lines } = reportSchema.parse(JSON.parse(stdout));
+  return { code, lines, bad: lines.filter(({ status }) => status !== 'passed') };
+}
+
+describe('the doctor of a bot in AWS', { timeout: 120_000 }, () => {
+  it('finds all well: stack, table, clock, item, tick, entries, attention, parameters, alarms', async () => {
+    const { env } = await deployed();
+    const { code, stdout, stderr } = await scalper(['doctor', '--bot', 'paper'], { env });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const checks = stdout.split('\n').flatMap((line) => /^([a-z ]+?) +passed /.exec(line)?.[1] ?? []);
+    const all = [
+      'stack',
+      'table',
+      'clock',
+      'item',
+      'last tick',
+      'entries',
+      'attention',
+      'parameters',
+      'alarms',
+    ];
+    expect(checks).toEqual(all);
+    expect(stdout).toContain('All is well.');
+  });
+
+  it('tells everything that is wrong at once, each with what to do', async () => {
+    const halted = { sinceMs: 0, cause: 'the account differs' };
+    const bot = newPaperBot('paper', 1, usd(2000), 0);
+    const { aws, env } = await deployed({
+      ledger: { ...bot.ledger, halted },
+      tickMs: Date.UTC(2026, 0, 5, 12),
+    });
+    aws.put(PARAMS, '{"targetPct": 20}');
+    describeTable(aws, false);
+    aws.now = () => Date.now() - 60_000;
+    const MetricAlarms = [
+      alarm('MissedTicks', 'ALARM'),
+      alarm('Errors', 'OK'),
+      alarm('Other', 'ALARM', 'other'),
+    ];
+    aws.answers.set(DESCRIBE_ALARMS, () => [200, { MetricAlarms }]);
+    const { code, bad } = await examined(['--bot', 'paper'], env);
+    expect(code).toBe(1);
+    expect(bad.map(({ check, found }) => `${check}: ${found}`)).toEqual([
+      'table: the-table: it is not protected from deletion',
+      expect.stringMatching(/^clock: this machine is (59|60|61)\.\d s ahead of AWS$/),
+      expect.stringMatching(/^last tick: 2026-01-05 12:00 UTC, \d+ s ago$/),
+      'entries: halted since 1970-01-01 00:00 UTC: the account differs',
+      'parameters: targetPct = 20: must be above 0, up to 10',
+      'alarms: Kallisti-Trader-MissedTicks rings: it means that. What to do: look.',
+    ]);
+    for (const { todo } of bad) expect(todo).toMatch(/scalper|cdk deploy|timedatectl/);
+  });
+
+  it('tells what is not there', async () => {
+    const { aws, env } = await deployed();
+    aws.stacks.delete('Kallisti-Trader');
+    aws.parameters.delete(PARAMS);
+    aws.answers.set(DESCRIBE_ALARMS, () => [200, { MetricAlarms: [] }]);
+    const { code, bad } = await examined(['--bot', 'paper'], env);
+    expect(code).toBe(1);
+    expect(bad.map(({ check }) => check)).toEqual(['stack', 'parameters', 'alarms']);
+  });
+
+  it('says what it may not ask, and asks the rest', async () => {
+    const { aws, env } = await deployed();
+    aws.answers.set(DESCRIBE_ALARMS, () => [400, { __type: 'AccessDeniedException', message: 'no' }]);
+    const { code, lines, bad } = await examined(['--bot', 'paper'], env);
+    expect(code).toBe(2);
+    expect(lines).toHaveLength(9);
+    expect(bad).toMatchObject([{ check: 'alarms', status: 'unasked' }]);
+    expect(bad[0]?.found).toContain('these credentials may not read');
+  });
+
+  it('passes nothing without credentials', async () => {
+    const { env } = await deployed();
+    const { AWS_ACCESS_KEY_ID: _, ...without } = env;
+    const { code, lines } = await examined(['--bot', 'paper'], without);
+    expect(code).toBe(2);
+    expect(new Set(lines.map(({ status }) => status))).toEqual(new Set(['unasked']));
+  });
+});
+
+describe('the doctor of a local run', { timeout: 120_000 }, () => {
+  it('begins nothing where nothing is kept', async () => {
+    const { code, stderr } = await scalper(['doctor']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('no ledger is kept here yet');
+  });
+
+  it('finds a finished run well', async () => {
+    const folder = await folderOf();
+    expect((await scalper(['start', '--quiet'], { folder })).code).toBe(0);
+    const { code, stdout } = await scalper(['doctor'], { folder });
+    expect({ code, end: stdout.trimEnd().split('\n').at(-1) }).toEqual({ code: 0, end: 'All is well.' });
+    expect(stdout).toMatch(/run +passed +finished/);
+  });
+});
