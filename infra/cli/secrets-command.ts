@@ -90,9 +90,10 @@ async function asked(names: readonly string[]): Promise<readonly string[]> {
 
 /** A line that is typed without being shown. @throws InputError when the input ends, or Ctrl-C. */
 export async function unseen(question: string): Promise<string> {
-  process.stderr.write(question);
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const reader = createInterface({ input: process.stdin, output: nowhere, terminal: true, historySize: 0 });
+  // Only now: what is typed before the terminal is silent would be shown.
+  process.stderr.write(question);
   try {
     return await new Promise<string>((resolve, reject) => {
       reader.once('line', resolve);

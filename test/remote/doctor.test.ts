@@ -4,62 +4,12 @@
  * The command line as a process of its own, with the unmodified clients of AWS, against stand-ins on loopback and the
  * embedded DynamoDB.
  */
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { createTable, openEmbeddedDynamo } from '../../infra/local/embedded-dynamodb.ts';
-import { DynamoLedger } from '../../lambda/adapters/dynamo-ledger.ts';
-import { newPaperBot, type BotState } from '../../lambda/core/bot-state.ts';
+import { newPaperBot } from '../../lambda/core/bot-state.ts';
 import { usd } from '../../lambda/core/units.ts';
 import { folderOf, scalper } from '../e2e/scalper-process.ts';
-import { ssmStandIn, type SsmStandIn } from './ssm-stand-in.ts';
-
-const PARAMS = '/kallisti/paper/params';
-const DESCRIBE_ALARMS = 'GraniteServiceVersion20100801.DescribeAlarms';
-const DESCRIBE_TABLE = 'DynamoDB_20120810.DescribeTable';
-const DESCRIBE_BACKUPS = 'DynamoDB_20120810.DescribeContinuousBackups';
-
-interface World {
-  readonly aws: SsmStandIn;
-  readonly env: NodeJS.ProcessEnv;
-}
-
-/** A deployed bot that has just ticked, and is well. */
-async function deployed(differs: Partial<BotState> = {}): Promise<World> {
-  const aws = await ssmStandIn();
-  const dynamo = await openEmbeddedDynamo();
-  onTestFinished(() => dynamo.close());
-  await createTable(dynamo.client, 'the-table');
-  const nowMs = Date.now();
-  const state = { ...newPaperBot('paper', 1, usd(2000), nowMs), version: 1, tickMs: nowMs, ...differs };
-  await new DynamoLedger(dynamo.client, 'the-table').commit(state, 0, 'execution');
-  aws.stacks.add('Kallisti-Trader');
-  aws.outputs.set('TableName', 'the-table').set('PaperLogs', '/aws/lambda/paper');
-  aws.put(PARAMS, '{}');
-  aws.forwardTo = dynamo.endpoint;
-  aws.answers.set(DESCRIBE_ALARMS, () => [200, { MetricAlarms: [alarm('Errors', 'OK')] }]);
-  describeTable(aws, true);
-  const backups = { PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus: 'ENABLED' } };
-  aws.answers.set(DESCRIBE_BACKUPS, () => [200, { ContinuousBackupsDescription: backups }]);
-  const env = {
-    AWS_EC2_METADATA_DISABLED: 'true',
-    HOME: '/nonexistent',
-    AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
-    AWS_SECRET_ACCESS_KEY: 'example',
-    AWS_ENDPOINT_URL: aws.endpoint,
-  };
-  return { aws, env };
-}
-
-function describeTable(aws: SsmStandIn, isProtected: boolean): void {
-  const KeySchema = ['pk', 'sk'].map((AttributeName) => ({ AttributeName }));
-  const Table = { TableStatus: 'ACTIVE', DeletionProtectionEnabled: isProtected, KeySchema };
-  aws.answers.set(DESCRIBE_TABLE, () => [200, { Table }]);
-}
-
-function alarm(name: string, state: string, botId = 'paper') {
-  const AlarmName = `Kallisti-Trader-${name}`;
-  return { AlarmName, StateValue: state, AlarmDescription: `${botId}: it means that. What to do: look.` };
-}
+import { DESCRIBE_ALARMS, PARAMS, alarm, deployed, describeTable } from './deployed.ts';
 
 const reportSchema = z.object({
   lines: z.array(

@@ -1,0 +1,92 @@
+/**
+ * Does a person at a terminal see what they should of a bot in AWS, and nobody what they should not?
+ *
+ * Under a pseudo-terminal, with the unmodified clients of AWS, against stand-ins on loopback.
+ */
+import { describe, expect, it } from 'vitest';
+import { BIN, folderOf, scalper, startProgram, startScalper, type Running } from '../e2e/scalper-process.ts';
+import { ESCAPE, Terminal } from '../e2e/terminal.ts';
+import { deployed } from './deployed.ts';
+
+const COLUMNS = 80;
+const FILTER_LOG = 'Logs_20140328.FilterLogEvents';
+
+async function inTerminal(args: readonly string[], env: NodeJS.ProcessEnv, tty = ''): Promise<Running> {
+  const command = `stty cols ${COLUMNS} rows 40 ${tty}; exec "$NODE" "$BIN" ${args.join(' ')}`;
+  const environment = { TERM: 'xterm', SHELL: '/bin/sh', NODE: process.execPath, BIN, ...env };
+  return startProgram('script', ['-qec', command, '/dev/null'], {
+    folder: await folderOf(),
+    env: environment,
+  });
+}
+
+describe('status --watch', { timeout: 120_000 }, () => {
+  it('is refreshed in place, and leaves the terminal as it was on Ctrl-C', async () => {
+    const { env } = await deployed();
+    const running = await inTerminal(['status', '--bot', 'paper', '--watch', '0.2'], env, '-echo');
+    await running.until('Bot paper');
+    const paused = await scalper(['pause', '--bot', 'paper', '--why', 'lunch'], { env });
+    expect(paused.code).toBe(0);
+    await running.until('lunch');
+    running.type('\u0003');
+    const { code, stdout } = await running.ended;
+    const terminal = new Terminal(COLUMNS).write(stdout);
+    expect(code).toBe(0);
+    expect(terminal.cursorIsVisible).toBe(true);
+    expect(terminal.isWrapping).toBe(true);
+    expect(stdout.split('Bot paper').length - 1).toBeGreaterThan(1);
+    expect(terminal.lines().filter((line) => line.includes('Bot paper'))).toHaveLength(1);
+    for (const line of terminal.lines()) expect(line.length).toBeLessThanOrEqual(COLUMNS);
+  });
+
+  it('has no colours where NO_COLOR asks for none', async () => {
+    const { env } = await deployed();
+    const coloured = await (await inTerminal(['doctor', '--bot', 'paper'], env)).ended;
+    const plain = await (await inTerminal(['doctor', '--bot', 'paper'], { ...env, NO_COLOR: '1' })).ended;
+    expect(coloured.stdout).toContain(`${ESCAPE}[32m`);
+    expect(plain.stdout).toContain('All is well.');
+    expect(plain.stdout).not.toContain(ESCAPE);
+  });
+});
+
+describe('secrets set', { timeout: 120_000 }, () => {
+  it('shows nothing of what is typed, on a terminal that echoes', async () => {
+    const { aws, env } = await deployed();
+    const running = await inTerminal(['secrets', 'set', '--bot', 'paper'], env);
+    await running.until('exchange/api-key: ');
+    running.type('key-0123456789\r');
+    await running.until('exchange/secret: ');
+    running.type('secret-abcdef\r');
+    const { code, stdout } = await running.ended;
+    expect(code).toBe(0);
+    expect(stdout).not.toMatch(/0123456789|abcdef/);
+    expect(aws.valueOf('/kallisti/paper/exchange/api-key')).toBe('key-0123456789');
+    expect(aws.valueOf('/kallisti/paper/exchange/secret')).toBe('secret-abcdef');
+  });
+});
+
+describe('tail --bot', { timeout: 120_000 }, () => {
+  it('follows the log of the bot, and shows no line twice', async () => {
+    const { aws, env } = await deployed();
+    const asked: string[] = [];
+    const eventOf = (k: number) => ({
+      eventId: `event-${k}`,
+      timestamp: Date.now(),
+      message: `${JSON.stringify({ bot: 'paper', level: 'info', message: `line ${k}` })}\n`,
+    });
+    const events = [eventOf(1)];
+    aws.answers.set(FILTER_LOG, (body) => {
+      asked.push(body);
+      return [200, { events }];
+    });
+    const running = await startScalper(['tail', '--bot', 'paper', '--follow', '--json'], { env });
+    await running.until('line 1');
+    events.push(eventOf(2));
+    await running.until('line 2');
+    running.signal('SIGINT');
+    const { code, stdout, stderr } = await running.ended;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout.trim().split('\n')).toHaveLength(2);
+    expect(asked[0]).toContain('/aws/lambda/paper');
+  });
+});
