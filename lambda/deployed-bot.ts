@@ -1,8 +1,11 @@
 /**
  * The bot as it is deployed: its adapters for AWS and the exchange, built once per cold start.
  *
- * Invariants: nothing is asked of the world while it is built; what every tick needs is loaded here, what few ticks
- * need is loaded by the first one of them; warming up changes nothing, and its failures are a tick's to tell.
+ * Invariants: nothing is asked of the world while it is built; what every tick needs is made here, what few ticks
+ * need is made by the first one of them; warming up changes nothing, and its failures are a tick's to tell.
+ *
+ * Nothing is imported later than at the beginning: of what is, a bundle can leave nothing out, nor of what it uses; that
+ * costs every start more than these files do.
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
@@ -14,11 +17,13 @@ import { DynamoMarkets } from './adapters/dynamo-markets.ts';
 import { exchangeClass } from './adapters/exchange-class.ts';
 import type { MarketProblem } from './adapters/market-problem.ts';
 import { OpenedMarket } from './adapters/opened-market.ts';
-import type { OpenedExchange } from './adapters/opened-exchange.ts';
+import { OpenedExchange } from './adapters/opened-exchange.ts';
 import { PaperExchange } from './adapters/paper-exchange.ts';
 import { rehearsedLedger } from './adapters/rehearsed-ledger.ts';
 import { liveRefusal } from './adapters/venue-capabilities.ts';
 import { VenueClock } from './adapters/venue-clock.ts';
+import { SnsAlerts } from './adapters/sns-alerts.ts';
+import { SsmKeys } from './adapters/ssm-keys.ts';
 import { sleep } from './adapters/sleep.ts';
 import { SsmParameters } from './adapters/ssm-parameters.ts';
 import { turn } from './agent.ts';
@@ -99,48 +104,43 @@ export function deployedBot(environment: Environment, { log, clock: machine }: S
   return { handler, warm };
 }
 
-/** Everything that trades real money, loaded when it is first asked for; a bot on paper loads none of it. */
+/** Everything that trades real money, made when it is first asked for; a bot on paper makes none of it. */
 function lazyLive(
   { botId, symbols, exchangeEndpoint: endpoint }: Environment,
   market: OpenedMarket,
   clock: VenueClock,
 ): { readonly live: Exchange; readonly preflight: Preflight } {
-  let loading: Promise<OpenedExchange> | undefined;
-  let loaded: OpenedExchange | undefined;
-  const load = async () => {
-    const [{ OpenedExchange: Opened }, { SsmKeys }] = await Promise.all([
-      import('./adapters/opened-exchange.ts'),
-      import('./adapters/ssm-keys.ts'),
-    ]);
+  let made: OpenedExchange | undefined;
+  const live = () => {
     const transport = ccxtTransport({ endpoint });
-    const keys = new SsmKeys(botId);
-    loaded = new Opened({ exchangeClass, transport, symbols, market, clock, keys });
-    return loaded;
+    made ??= new OpenedExchange({
+      exchangeClass,
+      transport,
+      symbols,
+      market,
+      clock,
+      keys: new SsmKeys(botId),
+    });
+    return made;
   };
-  const live = () => (loading ??= load());
   return {
     live: {
-      observe: (...args) => (loaded ?? market).observe(...args),
-      observePrices: (...args) => (loaded ?? market).observePrices(...args),
-      report: async (...args) => (await live()).report(...args),
-      send: async (...args) => (await live()).send(...args),
+      observe: (...args) => (made ?? market).observe(...args),
+      observePrices: (...args) => (made ?? market).observePrices(...args),
+      report: (...args) => live().report(...args),
+      send: (...args) => live().send(...args),
     },
-    preflight: async (parameters) => (await live()).preflight(parameters),
+    preflight: (parameters) => live().preflight(parameters),
   };
 }
 
-/** SNS's client is loaded with the first alert. */
+/** SNS's client is made with the first alert. */
 function lazyAlerts({ alertTopicArn, botId }: Environment, onTrouble: (text: string) => void): Alerts {
-  let loading: Promise<Alerts> | undefined;
-  const load = async () => {
-    const { SnsAlerts } = await import('./adapters/sns-alerts.ts');
-    return new SnsAlerts(alertTopicArn, botId);
-  };
+  let made: Alerts | undefined;
   return {
     publish: async (alert) => {
-      loading ??= load();
-      const alerts = await loading;
-      await alerts.publish(alert).catch((error: unknown) => {
+      made ??= new SnsAlerts(alertTopicArn, botId);
+      await made.publish(alert).catch((error: unknown) => {
         onTrouble(`an alert could not be sent to ${alertTopicArn}: ${String(error)}`);
         throw error;
       });
