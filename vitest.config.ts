@@ -14,9 +14,11 @@ export default defineConfig({
     // A file of tests has a process of its own: some change the environment, some start servers.
     pool: 'forks',
     maxWorkers: 2,
-    // A machine under load is slow, and a test that hangs is found all the same.
-    testTimeout: 90_000,
-    hookTimeout: 120_000,
+    // One limit for all: a machine under load is slow, and a test that hangs is found all the same.
+    testTimeout: 15 * 60_000,
+    hookTimeout: 15 * 60_000,
+    // Far from UTC and not by whole hours: a day, an hour or a date in local time fails a test.
+    env: { TZ: 'Pacific/Chatham' },
     allowOnly: false,
     passWithNoTests: false,
     restoreMocks: true,

@@ -17,7 +17,6 @@ import { candlesOf, expectSame, oracleMarkets, replay, type CandleRow, type Repl
 
 const RUNS = Number(process.env['SCALPER_FUZZ_RUNS'] ?? 400);
 const SEED = process.env['SCALPER_FUZZ_SEED'];
-const TIMEOUT_MS = RUNS * 500;
 
 const MIDNIGHT_MS = Date.UTC(2025, 4, 6);
 
@@ -225,7 +224,7 @@ const cases = fc.record({
 });
 
 describe('The bot on made-up candles', () => {
-  it('does what the oracle does, trade by trade', { timeout: TIMEOUT_MS }, async () => {
+  it('does what the oracle does, trade by trade', async () => {
     const property = fc.asyncProperty(cases, async ({ world, terms, chosen, barOrder }) => {
       const symbols = candlesOfWorld(world);
       fc.pre(symbols.some(({ candles }) => candles.length > 0));

@@ -59,7 +59,7 @@ describe.skipIf(!HAS_RECORDING)('On the recorded May of 2025 (skipped where the 
     [btc, eth, sol] = await readCandleFiles(files);
     btcAlone = await replay([btc!]);
     allThree = await replay([btc!, eth!, sol!]);
-  }, 60_000);
+  });
 
   it('BTC alone earns what it earned', () => {
     expect(shownSums(btcAlone, 3)).toEqual({

@@ -38,7 +38,7 @@ export async function rowsIn(store: LedgerStore, epoch = 1, botId = 'bot'): Prom
 type MakeStore = () => Promise<LedgerStore>;
 
 function anythingComesBack(makeStore: MakeStore, runs: number): void {
-  it('any state: every amount, every order, and what is unknown', { timeout: 60_000 }, async () => {
+  it('any state: every amount, every order, and what is unknown', async () => {
     const store = await makeStore();
     let bots = 0;
     const property = fc.asyncProperty(anyState, async (state) => {
@@ -50,7 +50,7 @@ function anythingComesBack(makeStore: MakeStore, runs: number): void {
     await fc.assert(property, { numRuns: runs });
   });
 
-  it('any row of every kind', { timeout: 60_000 }, async () => {
+  it('any row of every kind', async () => {
     const store = await makeStore();
     let bots = 0;
     const property = fc.asyncProperty(anyRows, async (rows) => {
@@ -61,7 +61,7 @@ function anythingComesBack(makeStore: MakeStore, runs: number): void {
     await fc.assert(property, { numRuns: Math.ceil(runs / 3) });
   });
 
-  it('any command', { timeout: 60_000 }, async () => {
+  it('any command', async () => {
     const store = await makeStore();
     const property = fc.asyncProperty(anyCommand, async (issued) => {
       await store.issue('bot', issued);

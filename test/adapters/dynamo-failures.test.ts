@@ -205,30 +205,26 @@ async function succeeds(world: PaperWorld): Promise<boolean> {
 }
 
 describe('In a storm', () => {
-  it(
-    'whatever is lost or late, books are in order and every failure is told once',
-    { timeout: 120_000 },
-    async () => {
-      const property = fc.asyncProperty(storm, async (minutes) => {
-        table = await dynalite.newTable();
-        const store = new ChangingStore(farStore(150));
-        const world = new PaperWorld(store, minutesOfMarket(60));
-        let failures = 0;
-        const left: (Fault | undefined)[] = [];
-        line.plan = () => left.shift();
-        for (const [k, faults] of minutes.entries()) {
-          left.splice(0, Infinity, ...faults);
-          world.advance();
-          if (!(await succeeds(world))) failures += 1;
-          if (k % 3 === 0) await line.deliver();
-        }
-        await line.deliver();
-        near = new DynamoLedger(dynalite.client, table);
-        store.now = near;
-        await expectGoesOn(world);
-        expect(errorLines(world)).toHaveLength(failures);
-      });
-      await fc.assert(property, { numRuns: 4, endOnFailure: true });
-    },
-  );
+  it('whatever is lost or late, books are in order and every failure is told once', async () => {
+    const property = fc.asyncProperty(storm, async (minutes) => {
+      table = await dynalite.newTable();
+      const store = new ChangingStore(farStore(150));
+      const world = new PaperWorld(store, minutesOfMarket(60));
+      let failures = 0;
+      const left: (Fault | undefined)[] = [];
+      line.plan = () => left.shift();
+      for (const [k, faults] of minutes.entries()) {
+        left.splice(0, Infinity, ...faults);
+        world.advance();
+        if (!(await succeeds(world))) failures += 1;
+        if (k % 3 === 0) await line.deliver();
+      }
+      await line.deliver();
+      near = new DynamoLedger(dynalite.client, table);
+      store.now = near;
+      await expectGoesOn(world);
+      expect(errorLines(world)).toHaveLength(failures);
+    });
+    await fc.assert(property, { numRuns: 4, endOnFailure: true });
+  });
 });

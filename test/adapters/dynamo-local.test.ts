@@ -39,14 +39,13 @@ describe.skipIf(java === undefined)('With DynamoDB Local (skipped without Java, 
   tickCostContract('DynamoDB Local', local);
 
   describe('On DynamoDB Local and in memory', () => {
-    it('a synthetic day is the same', { timeout: 120_000 }, async () => {
+    it('a synthetic day is the same', async () => {
       const market = await chooseMarket({ symbols: ['BTCUSDT', 'ETHUSDT'], seed: 5, days: 1 });
       await expectSameAsInMemory(market, await local.newStore());
     });
 
     it.skipIf(!existsSync(RECORDING))(
       'three recorded hours are the same (skipped where the recording is absent)',
-      { timeout: 120_000 },
       async () => {
         const market = await chooseMarket({ candles: [RECORDING], days: 1 });
         await expectSameAsInMemory(firstMinutes(market, THREE_HOURS_MINUTES), await local.newStore());

@@ -66,7 +66,7 @@ describe('A command that is left while a turn waits for any of its calls', () =>
     console.info(`commands: ${calls} calls, and ${deaths} deaths at them`);
   });
 
-  it('is obeyed once where the turn dies at any of the next calls', { timeout: 60_000 }, async () => {
+  it('is obeyed once where the turn dies at any of the next calls', async () => {
     for (const atCall of everyCall()) {
       const issue: Issue = { atCall, command: commandOf('flatten') };
       for (const later of [1, 2, 3, 5, 8]) {

@@ -13,7 +13,6 @@ import { HOUR_MS, toDollars } from '../../lambda/core/units.ts';
 import { BOT_ID, randomWalks, replay, wrapPorts, type RandomWalks, type Replayed } from '../replaying.ts';
 
 const RUNS = Number(process.env['SCALPER_FUZZ_RUNS'] ?? 60);
-const TIMEOUT_MS = 20_000 + RUNS * 500;
 const START_MS = Date.UTC(2025, 4, 5, 21);
 /** Fees of both sides, gross and funding are each rounded against us, to 1e-8 dollars. */
 const ROUNDING_USD = 5e-8;
@@ -121,7 +120,7 @@ async function run(
 }
 
 describe('In every world', () => {
-  it('no commit with a new entry exceeds a cap', { timeout: TIMEOUT_MS }, async () => {
+  it('no commit with a new entry exceeds a cap', async () => {
     const property = fc.asyncProperty(walks, parameters, async (world, inForce) => {
       const books = new Books(inForce);
       let rowsSeen = 0;
@@ -147,7 +146,7 @@ describe('In every world', () => {
     await fc.assert(property, { numRuns: RUNS });
   });
 
-  it('a day loses no more than its limit, but for what gaps cost', { timeout: TIMEOUT_MS }, async () => {
+  it('a day loses no more than its limit, but for what gaps cost', async () => {
     const property = fc.asyncProperty(walks, parameters, async (world, inForce) => {
       const { rows } = await run(world, inForce);
       const books = new Books(inForce);
@@ -162,20 +161,16 @@ describe('In every world', () => {
 });
 
 describe('In a world without gaps and funding', () => {
-  it(
-    'no trade loses more than planned, and so no day more than its limit',
-    { timeout: TIMEOUT_MS },
-    async () => {
-      const property = fc.asyncProperty(walks, parameters, async (world, inForce) => {
-        const calm = { ...inForce, fundingPct: 0 };
-        const { rows } = await run({ ...world, gapShare: 0, missingShare: 0 }, calm);
-        const books = new Books(calm);
-        for (const { event } of rows) {
-          books.add(event);
-          expect(books.beyondPlanUsd).toBeLessThanOrEqual(rows.length * ROUNDING_USD);
-        }
-      });
-      await fc.assert(property, { numRuns: RUNS });
-    },
-  );
+  it('no trade loses more than planned, and so no day more than its limit', async () => {
+    const property = fc.asyncProperty(walks, parameters, async (world, inForce) => {
+      const calm = { ...inForce, fundingPct: 0 };
+      const { rows } = await run({ ...world, gapShare: 0, missingShare: 0 }, calm);
+      const books = new Books(calm);
+      for (const { event } of rows) {
+        books.add(event);
+        expect(books.beyondPlanUsd).toBeLessThanOrEqual(rows.length * ROUNDING_USD);
+      }
+    });
+    await fc.assert(property, { numRuns: RUNS });
+  });
 });

@@ -15,7 +15,6 @@ import { SECOND_MS, dayStartMs } from '../../lambda/core/units.ts';
 import { BOT_ID, randomWalks, replay, type RandomWalks } from '../replaying.ts';
 
 const RUNS = Number(process.env['SCALPER_FUZZ_RUNS'] ?? 60);
-const TIMEOUT_MS = 20_000 + RUNS * 500;
 const START_MS = Date.UTC(2025, 4, 5, 22);
 
 const PARAMETERS = parseParameters({
@@ -119,7 +118,7 @@ class Standing {
 }
 
 describe('Whatever its owner and the market do, the bot', () => {
-  it('opens nothing while it is stopped, paused or halted', { timeout: TIMEOUT_MS }, async () => {
+  it('opens nothing while it is stopped, paused or halted', async () => {
     const property = fc.asyncProperty(walks, interventions, async (world, planned) => {
       const { rows } = await run(randomWalks(world, START_MS), planned);
       const standing = new Standing();
@@ -131,7 +130,7 @@ describe('Whatever its owner and the market do, the bot', () => {
     await fc.assert(property, { numRuns: RUNS });
   });
 
-  it('leaves every position that is old enough, in every state', { timeout: TIMEOUT_MS }, async () => {
+  it('leaves every position that is old enough, in every state', async () => {
     const property = fc.asyncProperty(walks, interventions, async (world, planned) => {
       const symbols = randomWalks(world, START_MS);
       const minutes = new Map(symbols.map(({ symbol, candles }) => [symbol, new Set(candles.openTimeMs)]));
@@ -145,7 +144,7 @@ describe('Whatever its owner and the market do, the bot', () => {
     await fc.assert(property, { numRuns: RUNS });
   });
 
-  it('closes what has a price at the tick that reads "flatten"', { timeout: TIMEOUT_MS }, async () => {
+  it('closes what has a price at the tick that reads "flatten"', async () => {
     const property = fc.asyncProperty(walks, interventions, async (world, planned) => {
       const symbols = randomWalks(world, START_MS);
       const minutes = new Map(symbols.map(({ symbol, candles }) => [symbol, new Set(candles.openTimeMs)]));
@@ -161,23 +160,19 @@ describe('Whatever its owner and the market do, the bot', () => {
     await fc.assert(property, { numRuns: RUNS });
   });
 
-  it(
-    'is in each of these states in these worlds, mostly with positions open',
-    { timeout: TIMEOUT_MS },
-    async () => {
-      const [seen, seenOpen] = [new Set<string>(), new Set<string>()];
-      for (const [world, planned] of fc.sample(fc.tuple(walks, interventions), { seed: 1, numRuns: 60 })) {
-        const standing = new Standing();
-        let open = 0;
-        for (const { event } of (await run(randomWalks(world, START_MS), planned)).rows) {
-          standing.add(event);
-          if (event.kind === 'opened') open += 1;
-          if (event.kind === 'closed') open -= 1;
-          for (const reason of standing.reasonsAt(event.atMs)) (open > 0 ? seenOpen : seen).add(reason);
-        }
+  it('is in each of these states in these worlds, mostly with positions open', async () => {
+    const [seen, seenOpen] = [new Set<string>(), new Set<string>()];
+    for (const [world, planned] of fc.sample(fc.tuple(walks, interventions), { seed: 1, numRuns: 60 })) {
+      const standing = new Standing();
+      let open = 0;
+      for (const { event } of (await run(randomWalks(world, START_MS), planned)).rows) {
+        standing.add(event);
+        if (event.kind === 'opened') open += 1;
+        if (event.kind === 'closed') open -= 1;
+        for (const reason of standing.reasonsAt(event.atMs)) (open > 0 ? seenOpen : seen).add(reason);
       }
-      expect([...seen].toSorted()).toEqual(['halted', 'paused', 'paused by its owner', 'stopped']);
-      expect([...seenOpen]).toEqual(expect.arrayContaining(['halted', 'paused', 'paused by its owner']));
-    },
-  );
+    }
+    expect([...seen].toSorted()).toEqual(['halted', 'paused', 'paused by its owner', 'stopped']);
+    expect([...seenOpen]).toEqual(expect.arrayContaining(['halted', 'paused', 'paused by its owner']));
+  });
 });

@@ -116,7 +116,7 @@ describe('A watch step that dies', () => {
   it.each([
     ['and is repeated', true],
     ['and is followed by the next minute', false],
-  ])('anywhere %s loses and doubles nothing', { timeout: 120_000 }, async (_, isRepeated) => {
+  ])('anywhere %s loses and doubles nothing', async (_, isRepeated) => {
     for (const crash of points) {
       const disturbed = await trade([crash], isRepeated);
       const meant = trades(undisturbed);
@@ -133,7 +133,7 @@ describe('A watch step that dies', () => {
     console.info(`watch steps: ${points.length} deaths, every audit passed`);
   });
 
-  it('and whoever comes next dies too: the books stay sound', { timeout: 120_000 }, async () => {
+  it('and whoever comes next dies too: the books stay sound', async () => {
     for (const [index, first] of points.entries()) {
       const second: Crash = {
         atCall: first.atCall + 1 + (index % 7),
@@ -144,26 +144,22 @@ describe('A watch step that dies', () => {
     }
   });
 
-  it(
-    'with a command waiting for it leaves one row of it, and nothing open',
-    { timeout: 120_000 },
-    async () => {
-      for (const { atCall, phase } of points) {
-        const command = {
-          id: '1',
-          kind: 'flatten',
-          accept: false,
-          issuedBy: 'ada',
-          issuedAtMs: 0,
-          why: '',
-        } as const;
-        const { rows, waiting } = await trade([{ atCall, phase }], atCall % 2 === 0, [{ atCall, command }]);
-        expect(rows.filter(({ event }) => event.kind === 'operator-command')).toHaveLength(1);
-        expect(rows.filter(({ event }) => event.kind === 'opened')).toHaveLength(
-          rows.filter(({ event }) => event.kind === 'closed').length,
-        );
-        expect(waiting).toEqual([]);
-      }
-    },
-  );
+  it('with a command waiting for it leaves one row of it, and nothing open', async () => {
+    for (const { atCall, phase } of points) {
+      const command = {
+        id: '1',
+        kind: 'flatten',
+        accept: false,
+        issuedBy: 'ada',
+        issuedAtMs: 0,
+        why: '',
+      } as const;
+      const { rows, waiting } = await trade([{ atCall, phase }], atCall % 2 === 0, [{ atCall, command }]);
+      expect(rows.filter(({ event }) => event.kind === 'operator-command')).toHaveLength(1);
+      expect(rows.filter(({ event }) => event.kind === 'opened')).toHaveLength(
+        rows.filter(({ event }) => event.kind === 'closed').length,
+      );
+      expect(waiting).toEqual([]);
+    }
+  });
 });

@@ -24,7 +24,7 @@ beforeAll(async () => {
   });
 }, SLOW_MACHINE_MS);
 
-describe('export', { timeout: SLOW_MACHINE_MS }, () => {
+describe('export', () => {
   it('has the same closed trades in every format, each amount with all its decimals', async () => {
     const csv: unknown = parse((await ask('export')).stdout, { columns: true });
     const trades = records.parse(csv);
@@ -53,7 +53,7 @@ describe('export', { timeout: SLOW_MACHINE_MS }, () => {
   });
 });
 
-describe('tail', { timeout: SLOW_MACHINE_MS }, () => {
+describe('tail', () => {
   it('tells the last ticks, for people and as they were written', async () => {
     const { stdout } = await ask('tail', '--last', '2');
     expect(stdout).toMatch(/^2025-01-06 23:59 · tick · .*\n2025-01-07 00:00 · tick · .*no entry: no-quote/);
@@ -68,7 +68,7 @@ describe('tail', { timeout: SLOW_MACHINE_MS }, () => {
   });
 });
 
-describe('completion', { timeout: SLOW_MACHINE_MS }, () => {
+describe('completion', () => {
   it('is a script that bash takes, and that knows commands below commands', async () => {
     const script = (await ask('completion', 'bash')).stdout;
     const asked = `${script}\nCOMP_WORDS=(scalper params ''); COMP_CWORD=2; _scalper; echo "\${COMPREPLY[@]}"`;

@@ -16,7 +16,6 @@ import { toDollars } from '../../lambda/core/units.ts';
 import { BOT_ID, randomWalks, replay, wrapPorts, type RandomWalks, type Replayed } from '../replaying.ts';
 
 const RUNS = Number(process.env['SCALPER_FUZZ_RUNS'] ?? 40);
-const TIMEOUT_MS = 20_000 + RUNS * 500;
 const START_MS = Date.UTC(2025, 4, 5, 22, 30);
 
 const walks: fc.Arbitrary<RandomWalks> = fc.record({
@@ -208,14 +207,14 @@ describe('In every world', () => {
     ['a client order id is used for one order, once', idsAreNew],
     ['nothing is sent but what the last commit holds, and no order twice', intentsAreCommitted],
     ['after each turn every open position has its hard stop resting at the venue', positionsAreProtected],
-  ] as const)('%s', { timeout: TIMEOUT_MS }, async (_, watcher) => {
+  ] as const)('%s', async (_, watcher) => {
     const property = fc.asyncProperty(walks, parameters, async (world, inForce) => {
       await run(world, inForce, watcher(world, inForce));
     });
     await fc.assert(property, { numRuns: RUNS });
   });
 
-  it('much happens: the worlds above are not quiet', { timeout: TIMEOUT_MS }, async () => {
+  it('much happens: the worlds above are not quiet', async () => {
     const seen = new Set<string>();
     for (const [world, inForce] of fc.sample(fc.tuple(walks, parameters), { seed: 1, numRuns: 40 })) {
       const { exits, denied, rows } = await run(world, inForce, {});

@@ -110,29 +110,24 @@ describe('the first deployment', () => {
 });
 
 describe('a function that was uploaded', () => {
-  it(
-    'starts in this Node although nothing answers, and knows its environment',
-    { timeout: SLOW_MACHINE_MS },
-    async () => {
-      for (const uploaded of await uploadedFunctions()) {
-        const folder = await unpacked(uploaded);
-        const entry = JSON.stringify(pathToFileURL(join(folder, 'index.mjs')).href);
-        const call = `const { handler } = await import(${entry}); await handler({}, { getRemainingTimeInMillis: () => 9e4 });`;
-        const env = { ...uploaded.environment, ...NOBODY, AWS_REGION: REGION };
-        const { ended } = startProgram(process.execPath, ['--input-type=module', '--eval', call], {
-          folder,
-          env,
-        });
-        const { code, stderr } = await ended;
-        expect(code).toBe(1);
-        expect(stderr).toContain('not a scheduled event of EventBridge');
-      }
-    },
-  );
+  it('starts in this Node although nothing answers, and knows its environment', async () => {
+    for (const uploaded of await uploadedFunctions()) {
+      const folder = await unpacked(uploaded);
+      const entry = JSON.stringify(pathToFileURL(join(folder, 'index.mjs')).href);
+      const call = `const { handler } = await import(${entry}); await handler({}, { getRemainingTimeInMillis: () => 9e4 });`;
+      const env = { ...uploaded.environment, ...NOBODY, AWS_REGION: REGION };
+      const { ended } = startProgram(process.execPath, ['--input-type=module', '--eval', call], {
+        folder,
+        env,
+      });
+      const { code, stderr } = await ended;
+      expect(code).toBe(1);
+      expect(stderr).toContain('not a scheduled event of EventBridge');
+    }
+  });
 
   it.skipIf(!hasRuntimeClient())(
     "ticks under AWS's own runtime client (skipped where `npm run lambda:install` has not been run)",
-    { timeout: SLOW_MACHINE_MS },
     async () => {
       const uploaded = (await uploadedFunctions()).find(({ exchange }) => exchange === 'binanceusdm');
       // The venue that stands in is Binance; a stage without it is shown by the test before.
@@ -155,7 +150,7 @@ describe('a function that was uploaded', () => {
 });
 
 describe('a second deployment', () => {
-  it('of the same code uploads nothing and changes nothing', { timeout: SLOW_MACHINE_MS }, async () => {
+  it('of the same code uploads nothing and changes nothing', async () => {
     const [uploads, executed] = [account.uploadedKeys.length, account.cloudFormation.executed.length];
     const again = await deploy();
     expect(again.code, said(again)).toBe(0);
@@ -166,22 +161,17 @@ describe('a second deployment', () => {
 });
 
 describe('a deployment that is refused', () => {
-  it(
-    'fails with what CloudFormation says, and carries nothing out',
-    { timeout: SLOW_MACHINE_MS },
-    async () => {
-      const reason =
-        'Resource handler returned message: "Specified ReservedConcurrentExecutions is too high"';
-      account.cloudFormation.failures.set(TRADER, reason);
-      const executed = account.cloudFormation.executed.length;
-      const refused = await deployAll({ endpoint, assembly });
-      account.cloudFormation.failures.clear();
-      expect(refused.code, said(refused)).toBe(1);
-      expect(`${refused.stdout}${refused.stderr}`).toContain(reason);
-      expect(`${refused.stdout}${refused.stderr}`).toContain(TRADER);
-      expect(account.cloudFormation.executed).toHaveLength(executed);
-    },
-  );
+  it('fails with what CloudFormation says, and carries nothing out', async () => {
+    const reason = 'Resource handler returned message: "Specified ReservedConcurrentExecutions is too high"';
+    account.cloudFormation.failures.set(TRADER, reason);
+    const executed = account.cloudFormation.executed.length;
+    const refused = await deployAll({ endpoint, assembly });
+    account.cloudFormation.failures.clear();
+    expect(refused.code, said(refused)).toBe(1);
+    expect(`${refused.stdout}${refused.stderr}`).toContain(reason);
+    expect(`${refused.stdout}${refused.stderr}`).toContain(TRADER);
+    expect(account.cloudFormation.executed).toHaveLength(executed);
+  });
 });
 
 describe('an account where `cdk bootstrap` was never run', () => {
@@ -192,7 +182,7 @@ describe('an account where `cdk bootstrap` was never run', () => {
   });
   afterAll(() => bare.close());
 
-  it('takes nothing, and its owner is told what to do', { timeout: SLOW_MACHINE_MS }, async () => {
+  it('takes nothing, and its owner is told what to do', async () => {
     const refused = await deployAll({ endpoint: bareEndpoint, assembly });
     expect(refused.code, said(refused)).toBe(1);
     expect(`${refused.stdout}${refused.stderr}`).toContain('cdk bootstrap');
@@ -200,40 +190,32 @@ describe('an account where `cdk bootstrap` was never run', () => {
     expect(bare.cloudFormation.executed).toEqual([]);
   });
 
-  it(
-    'takes everything after that command, which prepares the region of the stage',
-    { timeout: SLOW_MACHINE_MS },
-    async () => {
-      const options = { endpoint: bareEndpoint, assembly, env: { AWS_REGION: 'eu-west-1' } };
-      const prepared = await cdk(['bootstrap'], options);
-      expect(prepared.code, said(prepared)).toBe(0);
-      expect(prepared.stdout).toContain(`aws://${ACCOUNT}/${REGION} bootstrapped`);
-      const deployed = await deployAll(options);
-      expect(deployed.code, said(deployed)).toBe(0);
-      expect(bare.cloudFormation.executed).toEqual(['CDKToolkit', LEDGER, TRADER]);
-      expect(bare.unknown).toEqual([]);
-    },
-  );
+  it('takes everything after that command, which prepares the region of the stage', async () => {
+    const options = { endpoint: bareEndpoint, assembly, env: { AWS_REGION: 'eu-west-1' } };
+    const prepared = await cdk(['bootstrap'], options);
+    expect(prepared.code, said(prepared)).toBe(0);
+    expect(prepared.stdout).toContain(`aws://${ACCOUNT}/${REGION} bootstrapped`);
+    const deployed = await deployAll(options);
+    expect(deployed.code, said(deployed)).toBe(0);
+    expect(bare.cloudFormation.executed).toEqual(['CDKToolkit', LEDGER, TRADER]);
+    expect(bare.unknown).toEqual([]);
+  });
 });
 
 describe('taking everything away', () => {
-  it(
-    'takes what runs, and refuses the ledger until its protection is lifted',
-    { timeout: SLOW_MACHINE_MS },
-    async () => {
-      const destroy = (stack: string) => cdk(['destroy', stack, '--force'], { endpoint, assembly });
-      const { stacks } = account.cloudFormation;
-      const taken = await destroy(TRADER);
-      expect(taken.code, said(taken)).toBe(0);
-      expect([...stacks.keys()]).toEqual([LEDGER]);
-      const refused = await destroy(LEDGER);
-      expect(refused.code, said(refused)).toBe(1);
-      expect(`${refused.stdout}${refused.stderr}`).toContain('TerminationProtection is enabled');
-      expect([...stacks.keys()]).toEqual([LEDGER]);
-      stacks.get(LEDGER)!.terminationProtection = false;
-      const gone = await destroy(LEDGER);
-      expect(gone.code, said(gone)).toBe(0);
-      expect(stacks.size).toBe(0);
-    },
-  );
+  it('takes what runs, and refuses the ledger until its protection is lifted', async () => {
+    const destroy = (stack: string) => cdk(['destroy', stack, '--force'], { endpoint, assembly });
+    const { stacks } = account.cloudFormation;
+    const taken = await destroy(TRADER);
+    expect(taken.code, said(taken)).toBe(0);
+    expect([...stacks.keys()]).toEqual([LEDGER]);
+    const refused = await destroy(LEDGER);
+    expect(refused.code, said(refused)).toBe(1);
+    expect(`${refused.stdout}${refused.stderr}`).toContain('TerminationProtection is enabled');
+    expect([...stacks.keys()]).toEqual([LEDGER]);
+    stacks.get(LEDGER)!.terminationProtection = false;
+    const gone = await destroy(LEDGER);
+    expect(gone.code, said(gone)).toBe(0);
+    expect(stacks.size).toBe(0);
+  });
 });

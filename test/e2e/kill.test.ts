@@ -68,41 +68,37 @@ interface Kill {
   readonly afterMs: number;
 }
 
-it(
-  'a bot that is killed again and again ends its day with its books in order',
-  { timeout: 240_000 },
-  async () => {
-    const seed = Number(process.env['KILL_SEED'] ?? Date.now() % 1_000_000);
-    console.log(`killed at moments of KILL_SEED=${seed}`);
-    const chance = randomStream(seed, 'kills');
-    const folder = await folderOf();
-    const home = join(folder, 'home');
-    let before: Books | undefined;
-    let tradesMs = TRADES_MS;
-    const progress: number[] = [];
-    for (let kill = 1; kill <= KILLS; kill += 1) {
-      const isStart = kill % STARTS_EVERY === 0;
-      const afterMs = chance.uniform() * (isStart ? START_MS : tradesMs);
-      const books = await killed(folder, home, { isStart, afterMs });
-      expectToGoOn(before, books);
-      const minutes = minutesOf(books) - minutesOf(before);
-      expect(minutes).toBeGreaterThanOrEqual(0);
-      before = books;
-      if (isStart) continue;
-      progress.push(minutes);
-      if (minutes > MINUTES_PER_KILL) tradesMs /= 2;
-      else if (minutes < 5) tradesMs = Math.min(1.5 * tradesMs, TRADES_MS_MAX);
-    }
-    console.log(`after so many more minutes of its day each: ${progress.join(' ')}`);
-    // Most times while ticks were running.
-    expect(progress.filter((minutes) => minutes > 0).length).toBeGreaterThan(progress.length / 2);
-
-    const last = await startScalper([...START, '--quiet'], { folder, env: { SCALPER_HOME: home } });
-    expect(await last.ended).toMatchObject({ code: 0, stderr: '' });
-    const books = await booksIn(home);
+it('a bot that is killed again and again ends its day with its books in order', async () => {
+  const seed = Number(process.env['KILL_SEED'] ?? Date.now() % 1_000_000);
+  console.log(`killed at moments of KILL_SEED=${seed}`);
+  const chance = randomStream(seed, 'kills');
+  const folder = await folderOf();
+  const home = join(folder, 'home');
+  let before: Books | undefined;
+  let tradesMs = TRADES_MS;
+  const progress: number[] = [];
+  for (let kill = 1; kill <= KILLS; kill += 1) {
+    const isStart = kill % STARTS_EVERY === 0;
+    const afterMs = chance.uniform() * (isStart ? START_MS : tradesMs);
+    const books = await killed(folder, home, { isStart, afterMs });
     expectToGoOn(before, books);
-    // Its last priced minute is 23:59.
-    expect(minutesOf(books)).toBe(1439);
-    expect(books?.state.ledger.tradeCount).toBeGreaterThan(20);
-  },
-);
+    const minutes = minutesOf(books) - minutesOf(before);
+    expect(minutes).toBeGreaterThanOrEqual(0);
+    before = books;
+    if (isStart) continue;
+    progress.push(minutes);
+    if (minutes > MINUTES_PER_KILL) tradesMs /= 2;
+    else if (minutes < 5) tradesMs = Math.min(1.5 * tradesMs, TRADES_MS_MAX);
+  }
+  console.log(`after so many more minutes of its day each: ${progress.join(' ')}`);
+  // Most times while ticks were running.
+  expect(progress.filter((minutes) => minutes > 0).length).toBeGreaterThan(progress.length / 2);
+
+  const last = await startScalper([...START, '--quiet'], { folder, env: { SCALPER_HOME: home } });
+  expect(await last.ended).toMatchObject({ code: 0, stderr: '' });
+  const books = await booksIn(home);
+  expectToGoOn(before, books);
+  // Its last priced minute is 23:59.
+  expect(minutesOf(books)).toBe(1439);
+  expect(books?.state.ledger.tradeCount).toBeGreaterThan(20);
+});

@@ -11,7 +11,6 @@ import { z } from 'zod';
 import { folderOf, scalper, startScalper, type Ended, type Running } from './scalper-process.ts';
 
 const SYMBOLS = ['--symbols', 'BTCUSDT,ETHUSDT'];
-const SLOW_MACHINE_MS = 120_000;
 
 const statusSchema = z.object({
   isRunning: z.boolean(),
@@ -59,7 +58,7 @@ beforeEach(async () => {
   env = { SCALPER_HOME: join(await folderOf(), 'home') };
 });
 
-describe('a running bot', { timeout: SLOW_MACHINE_MS }, () => {
+describe('a running bot', () => {
   it('is flattened from another terminal: what is open is closed, and the ledger says who asked', async () => {
     // Slow enough that a position is still open when it is asked for; nothing else would close it.
     const keeps = ['targetPct=5', 'recoveryStopPct=2', 'initialStopPct=1', 'maxHoldSeconds=86000'];

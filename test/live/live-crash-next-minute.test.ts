@@ -14,7 +14,6 @@ const PAIRS = Number(process.env['SCALPER_FUZZ_RUNS'] ?? 40);
 describe('A turn with real orders that dies', () => {
   it.each([STORIES.followed, STORIES.watched, STORIES.postOnly])(
     'anywhere $name sends nothing twice, and leaves nothing unprotected or unbooked',
-    { timeout: 600_000 },
     async (story) => {
       const { points, longestMs } = await dieEverywhere(story);
       expect(points).toBeGreaterThan(50);
@@ -22,7 +21,7 @@ describe('A turn with real orders that dies', () => {
     },
   );
 
-  it(`twice, at ${PAIRS} pairs of points, does neither`, { timeout: 600_000 }, async () => {
+  it(`twice, at ${PAIRS} pairs of points, does neither`, async () => {
     const stories: readonly Story[] = Object.values(STORIES);
     const lengths = new Map<Story, number>();
     for (const story of stories) lengths.set(story, (await trade(story, [])).calls);

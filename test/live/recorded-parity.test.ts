@@ -88,7 +88,7 @@ function daysOf({ symbol, candles }: SymbolCandles, fromMs: number, toMs: number
 }
 
 describe('Real orders and paper', () => {
-  it('trade two hours of random candles alike', { timeout: 120_000 }, async () => {
+  it('trade two hours of random candles alike', async () => {
     const walks = {
       seed: 7,
       symbolCount: 1,
@@ -108,7 +108,6 @@ describe('Real orders and paper', () => {
 
   it.skipIf(!existsSync(RECORDING))(
     'trade a recorded day of BTC alike (skipped where the recording is absent)',
-    { timeout: 600_000 * DAYS },
     async () => {
       const [btc] = await readCandleFiles([`${RECORDING}/BTCUSDT-1m-2025-05.csv.gz`]);
       const fromMs = dayStartMs(btc!.candles.openTimeMs[0]!) + DAY_MS;

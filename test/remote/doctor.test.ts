@@ -24,7 +24,7 @@ async function examined(args: readonly string[], env: NodeJS.ProcessEnv) {
   return { code, lines, bad: lines.filter(({ status }) => status !== 'passed') };
 }
 
-describe('the doctor of a bot in AWS', { timeout: 120_000 }, () => {
+describe('the doctor of a bot in AWS', () => {
   it('finds all well: stack, table, clock, item, tick, entries, attention, parameters, alarms', async () => {
     const { env } = await deployed();
     const { code, stdout, stderr } = await scalper(['doctor', '--bot', 'paper'], { env });
@@ -103,7 +103,7 @@ describe('the doctor of a bot in AWS', { timeout: 120_000 }, () => {
   });
 });
 
-describe('the doctor of a local run', { timeout: 120_000 }, () => {
+describe('the doctor of a local run', () => {
   it('begins nothing where nothing is kept', async () => {
     const { code, stderr } = await scalper(['doctor']);
     expect(code).toBe(2);

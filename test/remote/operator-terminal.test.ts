@@ -20,7 +20,7 @@ async function inTerminal(args: readonly string[], env: NodeJS.ProcessEnv, tty =
   });
 }
 
-describe('status --watch', { timeout: 120_000 }, () => {
+describe('status --watch', () => {
   it('is refreshed in place, and leaves the terminal as it was on Ctrl-C', async () => {
     const { env } = await deployed();
     const running = await inTerminal(['status', '--bot', 'paper', '--watch', '0.2'], env, '-echo');
@@ -49,7 +49,7 @@ describe('status --watch', { timeout: 120_000 }, () => {
   });
 });
 
-describe('secrets set', { timeout: 120_000 }, () => {
+describe('secrets set', () => {
   it('shows nothing of what is typed, on a terminal that echoes', async () => {
     const { aws, env } = await deployed();
     const running = await inTerminal(['secrets', 'set', '--bot', 'paper'], env);
@@ -65,7 +65,7 @@ describe('secrets set', { timeout: 120_000 }, () => {
   });
 });
 
-describe('tail --bot', { timeout: 120_000 }, () => {
+describe('tail --bot', () => {
   it('follows the log of the bot, and shows no line twice', async () => {
     const { aws, env } = await deployed();
     const asked: string[] = [];

@@ -37,7 +37,7 @@ async function deployed(): Promise<{ readonly aws: SsmStandIn; readonly env: Nod
   return { aws, env };
 }
 
-describe('a command with --bot', { timeout: 120_000 }, () => {
+describe('a command with --bot', () => {
   it("finds the table by the stack's output, and leaves what the next tick reads", async () => {
     const { env } = await deployed();
     const status = await scalper(['status', '--bot', 'paper'], { env });
@@ -95,7 +95,7 @@ describe('a command with --bot', { timeout: 120_000 }, () => {
   });
 });
 
-describe('secrets', { timeout: 120_000 }, () => {
+describe('secrets', () => {
   it('are taken from a pipe, encrypted, and shown nowhere', async () => {
     const { aws, env } = await deployed();
     const running = await startScalper(['secrets', 'set', '--bot', 'paper'], { env });
