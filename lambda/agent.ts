@@ -12,16 +12,16 @@ import {
   type EntryVerdict,
   type TickView,
 } from './core/decide.ts';
-import { continueRestored } from './core/epoch.ts';
-import { whyPaper } from './core/mode.ts';
-import { notice } from './core/notices.ts';
-import type { ParameterDecision } from './core/parameters-in-force.ts';
-import { intendProtection, nextRequests, stamped, withoutUnsent } from './core/order-plan.ts';
+import { continueRestored } from './core/control/epoch.ts';
+import { whyPaper } from './core/control/mode.ts';
+import { notice } from './core/periodic-alerts.ts';
+import type { ParameterDecision } from './core/control/parameter-changes.ts';
+import { intendProtection, nextRequests, stamped, withoutUnsent } from './core/orders/order-plan.ts';
 import { SEND_WITHIN_MS, type Request } from './core/order.ts';
 import type { NoEntryReason } from './core/reasons.ts';
 import { judgeAccount, reconcile } from './core/reconcile.ts';
 import { SECOND_MS, minuteStartMs } from './core/units.ts';
-import { candleAgeMs } from './core/venue.ts';
+import { candleAgeMs } from './core/venue-report.ts';
 import type { BotParameters } from './config.ts';
 import type { Bot, Execution, TurnReport } from './turn-report.ts';
 import type { Alerts, Clock, Exchange, LedgerStore, ParameterSource, Preflight } from './ports.ts';

@@ -5,14 +5,14 @@
  * is unexpected and ends the tick.
  */
 import type { BotParameters, Violation } from './config.ts';
-import type { Alert } from './core/alert.ts';
+import type { Alert } from './core/alerts/alert.ts';
 import type { BotState } from './core/bot-state.ts';
-import type { LedgerRow } from './core/ledger-events.ts';
-import type { OperatorCommand } from './core/operator-command.ts';
+import type { LedgerRow } from './core/ledger/ledger-events.ts';
+import type { OperatorCommand } from './core/ledger/operator-command.ts';
 import type { Outcome, Request } from './core/order.ts';
-import type { PaperAccount } from './core/paper-account.ts';
-import type { PreflightReport } from './core/preflight.ts';
-import type { SymbolView, VenueReport } from './core/venue.ts';
+import type { PaperAccount } from './core/paper/paper-account.ts';
+import type { PreflightReport } from './core/preflight/preflight.ts';
+import type { SymbolView, VenueReport } from './core/venue-report.ts';
 
 export interface Clock {
   /** Milliseconds since 1970, UTC. */

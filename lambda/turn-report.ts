@@ -6,7 +6,7 @@
 import type { BotParameters } from './config.ts';
 import type { BotState } from './core/bot-state.ts';
 import type { EntryVerdict } from './core/decide.ts';
-import type { LedgerRow } from './core/ledger-events.ts';
+import type { LedgerRow } from './core/ledger/ledger-events.ts';
 import type { NoEntryReason } from './core/reasons.ts';
 
 export interface Bot {

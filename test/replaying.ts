@@ -11,13 +11,13 @@ import { PaperExchange } from '../lambda/adapters/paper-exchange.ts';
 import type { TurnReport } from '../lambda/turn-report.ts';
 import { turn, type Ports } from '../lambda/agent.ts';
 import { parseParameters, type BotParameters } from '../lambda/config.ts';
-import type { Alert } from '../lambda/core/alert.ts';
+import type { Alert } from '../lambda/core/alerts/alert.ts';
 import type { BotState } from '../lambda/core/bot-state.ts';
 import type { BarOrder } from '../lambda/core/fill-model.ts';
-import type { ClosedTrade, LedgerRow } from '../lambda/core/ledger-events.ts';
+import type { ClosedTrade, LedgerRow } from '../lambda/core/ledger/ledger-events.ts';
 import type { Market, SymbolCandles } from '../lambda/core/market.ts';
 import type { Request } from '../lambda/core/order.ts';
-import type { Position } from '../lambda/core/position.ts';
+import type { Position } from '../lambda/core/ledger/position.ts';
 import { MINUTE_MS, toDollars } from '../lambda/core/units.ts';
 import type { OracleMarket, OracleOpenPosition, OracleResult, OracleTrade } from './oracle/bar-model.ts';
 

@@ -5,7 +5,7 @@
  */
 import type { BotParameters } from '../lambda/config.ts';
 import type { BotState } from '../lambda/core/bot-state.ts';
-import type { LedgerEvent, LedgerRow } from '../lambda/core/ledger-events.ts';
+import type { LedgerEvent, LedgerRow } from '../lambda/core/ledger/ledger-events.ts';
 import type {
   EntryOrder,
   ExitOrder,
@@ -14,7 +14,7 @@ import type {
   ProtectiveOrder,
   Request,
 } from '../lambda/core/order.ts';
-import type { Position, PositionTerms } from '../lambda/core/position.ts';
+import type { Position, PositionTerms } from '../lambda/core/ledger/position.ts';
 import type { DenialCode, ExitReason } from '../lambda/core/reasons.ts';
 import { minus, plus, toDollars, usd, ZERO_USD, type Usd } from '../lambda/core/units.ts';
 import type { LedgerStore } from '../lambda/ports.ts';

@@ -5,13 +5,13 @@
  */
 import { parametersSchema, parseParameters, type BotParameters } from '../../lambda/config.ts';
 import type { BotState } from '../../lambda/core/bot-state.ts';
-import type { LedgerEvent, LedgerRow } from '../../lambda/core/ledger-events.ts';
-import type { OperatorCommand } from '../../lambda/core/operator-command.ts';
+import type { LedgerEvent, LedgerRow } from '../../lambda/core/ledger/ledger-events.ts';
+import type { OperatorCommand } from '../../lambda/core/ledger/operator-command.ts';
 import type { Order } from '../../lambda/core/order.ts';
-import { completeRows } from '../../lambda/core/rebuild.ts';
+import { completeRows } from '../../lambda/core/audit/rebuild.ts';
 import { entriesInLastHour, exposureOf } from '../../lambda/core/risk/entry-gates.ts';
 import { dailyLimit } from '../../lambda/core/risk/loss-budget.ts';
-import { statisticsOf, type TradeStatistics } from '../../lambda/core/trade-statistics.ts';
+import { statisticsOf, type TradeStatistics } from '../../lambda/core/ledger/trade-statistics.ts';
 import { DAY_MS, type Usd } from '../../lambda/core/units.ts';
 import type { KeptBot, KeptRun } from '../local/kept-bot.ts';
 

@@ -8,7 +8,7 @@ import { randomBytes } from 'node:crypto';
 import { userInfo } from 'node:os';
 import { createInterface } from 'node:readline/promises';
 import { InvalidArgumentError, type Command } from 'commander';
-import type { CommandKind, OperatorCommand } from '../../lambda/core/operator-command.ts';
+import type { CommandKind, OperatorCommand } from '../../lambda/core/ledger/operator-command.ts';
 import { InputError } from '../local/input-error.ts';
 import type { KeptBot } from '../local/kept-bot.ts';
 import { symbolList } from './options.ts';

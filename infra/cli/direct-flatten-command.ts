@@ -5,7 +5,7 @@
  * said, and everything is closed all the same.
  */
 import { setTimeout } from 'node:timers/promises';
-import type { OperatorCommand } from '../../lambda/core/operator-command.ts';
+import type { OperatorCommand } from '../../lambda/core/ledger/operator-command.ts';
 import { failureOf } from '../../lambda/adapters/venue-failure.ts';
 import { DirectFlattener } from '../local/direct-flatten.ts';
 import { InputError } from '../local/input-error.ts';

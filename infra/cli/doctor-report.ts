@@ -3,7 +3,7 @@
  *
  * Invariants: a line that is wrong, or could not be asked, says what to do; what could not be asked never passes.
  */
-import { attentionOf, type AttentionReason } from '../../lambda/core/attention.ts';
+import { attentionOf, type AttentionReason } from '../../lambda/core/control/attention.ts';
 import type { BotState } from '../../lambda/core/bot-state.ts';
 import { InputError } from '../local/input-error.ts';
 import { UnaskedError } from '../remote/unasked-error.ts';

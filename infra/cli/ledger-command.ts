@@ -2,7 +2,7 @@
  * `scalper ledger`: every row that a local run has kept, for people, machines, spreadsheets and old habits.
  */
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import type { LedgerEvent } from '../../lambda/core/ledger-events.ts';
+import type { LedgerEvent } from '../../lambda/core/ledger/ledger-events.ts';
 import { legacyLedgerOf } from '../local/legacy-ledger.ts';
 import { entriesOf, type LedgerEntry } from './ledger-entries.ts';
 import { rowReport, tradesAsCsv } from './ledger-report.ts';

@@ -2,10 +2,10 @@
  * The ledger's rows as its owner reads them: each with the balance it left, and the position it is about.
  */
 import type { BotState } from '../../lambda/core/bot-state.ts';
-import type { LedgerEvent, LedgerRow } from '../../lambda/core/ledger-events.ts';
-import { evolve, initialLedger, type LedgerState } from '../../lambda/core/ledger.ts';
-import type { Position } from '../../lambda/core/position.ts';
-import { completeRows, rebuild } from '../../lambda/core/rebuild.ts';
+import type { LedgerEvent, LedgerRow } from '../../lambda/core/ledger/ledger-events.ts';
+import { evolve, initialLedger, type LedgerState } from '../../lambda/core/ledger/ledger.ts';
+import type { Position } from '../../lambda/core/ledger/position.ts';
+import { completeRows, rebuild } from '../../lambda/core/audit/rebuild.ts';
 import type { Usd } from '../../lambda/core/units.ts';
 import { InputError } from '../local/input-error.ts';
 

@@ -6,7 +6,7 @@
  */
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { BotParameters } from '../../lambda/config.ts';
-import type { OperatorCommand } from '../../lambda/core/operator-command.ts';
+import type { OperatorCommand } from '../../lambda/core/ledger/operator-command.ts';
 import { InputError } from '../local/input-error.ts';
 import { findKeptBot, leaveCommand, nothingKept, withKeptStore, type KeptBot } from '../local/kept-bot.ts';
 import type { ParameterStore } from '../local/parameter-store.ts';

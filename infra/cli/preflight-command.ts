@@ -7,7 +7,7 @@ import type { Command } from 'commander';
 import { failureOf } from '../../lambda/adapters/venue-failure.ts';
 import { preflightFacts } from '../../lambda/adapters/preflight-facts.ts';
 import { parseParameters, type BotParameters } from '../../lambda/config.ts';
-import { preflightOf, type PreflightReport } from '../../lambda/core/preflight.ts';
+import { preflightOf, type PreflightReport } from '../../lambda/core/preflight/preflight.ts';
 import { toDollars } from '../../lambda/core/units.ts';
 import { liveAccount, type AccountOptions } from './live-account.ts';
 import { readParameters, symbolList, withParameterOptions, type ParameterOptions } from './options.ts';

@@ -3,7 +3,7 @@
  */
 import type { Command } from 'commander';
 import { ItemError } from '../../lambda/adapters/dynamo-items.ts';
-import { rebuild } from '../../lambda/core/rebuild.ts';
+import { rebuild } from '../../lambda/core/audit/rebuild.ts';
 import { toDollars } from '../../lambda/core/units.ts';
 import { InputError } from '../local/input-error.ts';
 import type { KeptBot } from '../local/kept-bot.ts';

@@ -2,7 +2,7 @@
  * A run for machines: amounts in dollars, times in ms since 1970.
  */
 import { toDollars } from '../../lambda/core/units.ts';
-import { statisticsOf } from '../../lambda/core/trade-statistics.ts';
+import { statisticsOf } from '../../lambda/core/ledger/trade-statistics.ts';
 import type { ChosenMarket } from '../local/market-source.ts';
 import type { RunResult } from '../local/paper-run.ts';
 

@@ -1,7 +1,7 @@
 /**
  * How the bot stands, for machines: amounts in dollars, times in ms since 1970, null where something is not.
  */
-import type { OperatorCommand } from '../../lambda/core/operator-command.ts';
+import type { OperatorCommand } from '../../lambda/core/ledger/operator-command.ts';
 import { toDollars } from '../../lambda/core/units.ts';
 import type { BotStatus, Restriction } from './bot-status.ts';
 import { positionReport } from './ledger-report.ts';

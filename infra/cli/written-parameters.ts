@@ -9,7 +9,7 @@ import {
   parseParameters,
   type BotParameters,
 } from '../../lambda/config.ts';
-import { changesBetween } from '../../lambda/core/parameters-in-force.ts';
+import { changesBetween } from '../../lambda/core/control/parameter-changes.ts';
 import { InputError } from '../local/input-error.ts';
 import { changeParameters, type ParameterVersion } from '../local/parameter-store.ts';
 import { userName } from './control-command.ts';

@@ -10,7 +10,7 @@ import { orderFailureOf } from '../../lambda/adapters/order-failure.ts';
 import { withDeadline, type TradingClient } from '../../lambda/adapters/trading-client.ts';
 import { CONDITIONAL, VenueAccount, type Snapshot } from '../../lambda/adapters/venue-account.ts';
 import { Manners } from '../../lambda/adapters/venue-manners.ts';
-import type { AccountPosition } from '../../lambda/core/account-check.ts';
+import type { AccountPosition } from '../../lambda/core/audit/account-check.ts';
 import { ownOrder } from '../../lambda/core/order.ts';
 import type { Clock } from '../../lambda/ports.ts';
 

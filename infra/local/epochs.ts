@@ -1,9 +1,9 @@
 /**
  * Which epochs has a bot had in its table? Its first rows lead from each to the one before.
  */
-import { endOfEpochBefore, type Epoch } from '../../lambda/core/rebuild.ts';
+import { endOfEpochBefore, type Epoch } from '../../lambda/core/audit/rebuild.ts';
 import type { BotState } from '../../lambda/core/bot-state.ts';
-import type { LedgerRow } from '../../lambda/core/ledger-events.ts';
+import type { LedgerRow } from '../../lambda/core/ledger/ledger-events.ts';
 import type { LedgerStore } from '../../lambda/ports.ts';
 
 /** All of them, the last one first. */

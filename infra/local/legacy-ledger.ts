@@ -6,8 +6,8 @@
  */
 import { z } from 'zod';
 import type { BotState } from '../../lambda/core/bot-state.ts';
-import type { ClosedTrade, LedgerRow } from '../../lambda/core/ledger-events.ts';
-import type { Position } from '../../lambda/core/position.ts';
+import type { ClosedTrade, LedgerRow } from '../../lambda/core/ledger/ledger-events.ts';
+import type { Position } from '../../lambda/core/ledger/position.ts';
 import type { ExitReason } from '../../lambda/core/reasons.ts';
 import { HOUR_MS, MAX_PARAMETER_USD, toDollars } from '../../lambda/core/units.ts';
 import { shown } from './candle-file-error.ts';

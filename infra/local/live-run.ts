@@ -10,7 +10,7 @@ import { randomUUID } from 'node:crypto';
 import type { MarketProblem } from '../../lambda/adapters/ccxt-market.ts';
 import { PaperExchange } from '../../lambda/adapters/paper-exchange.ts';
 import type { BotParameters } from '../../lambda/config.ts';
-import type { Alert } from '../../lambda/core/alert.ts';
+import type { Alert } from '../../lambda/core/alerts/alert.ts';
 import { MINUTE_MS, SECOND_MS, minuteStartMs } from '../../lambda/core/units.ts';
 import { createHandler } from '../../lambda/handler.ts';
 import type { Clock, LedgerStore, ParameterSource } from '../../lambda/ports.ts';

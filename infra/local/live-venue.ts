@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { CcxtMarket, type MarketProblem } from '../../lambda/adapters/ccxt-market.ts';
 import { ccxtTransport, type TransportOptions } from '../../lambda/adapters/ccxt-transport.ts';
 import { failureOf, type VenueFailure } from '../../lambda/adapters/venue-failure.ts';
-import type { PaperPosition } from '../../lambda/core/paper-account.ts';
+import type { PaperPosition } from '../../lambda/core/paper/paper-account.ts';
 import { SECOND_MS, minuteStartMs } from '../../lambda/core/units.ts';
 import type { Clock } from '../../lambda/ports.ts';
 import { InputError } from './input-error.ts';

@@ -7,7 +7,7 @@
 import type { MarketData } from '../../lambda/adapters/paper-exchange.ts';
 import type { Candles, Market, Quote, SymbolCandles } from '../../lambda/core/market.ts';
 import { MINUTE_MS, minuteStartMs } from '../../lambda/core/units.ts';
-import type { SymbolView } from '../../lambda/core/venue.ts';
+import type { SymbolView } from '../../lambda/core/venue-report.ts';
 import type { Clock } from '../../lambda/ports.ts';
 
 interface Track {

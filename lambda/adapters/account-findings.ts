@@ -6,7 +6,7 @@
 import type { BotState } from '../core/bot-state.ts';
 import { fillsOf, type Order, type Resolution } from '../core/order.ts';
 import { MINUTE_MS } from '../core/units.ts';
-import type { VenueActivity } from '../core/venue.ts';
+import type { VenueActivity } from '../core/venue-report.ts';
 import { acceptableUntilMs } from './order-lookup.ts';
 
 export function activityOf({ clientOrderId }: Order, resolution: Resolution, nowMs: number): VenueActivity {

@@ -2,8 +2,8 @@
  * What stored alerts, and what is remembered of those that were sent, must look like to be believed.
  */
 import { z } from 'zod';
-import { ALERT_KINDS, type Alert, type AlertLog } from '../core/alert.ts';
-import { LOCAL_BOT, commandFor } from '../core/alert-texts.ts';
+import { ALERT_KINDS, type Alert, type AlertLog } from '../core/alerts/alert.ts';
+import { LOCAL_BOT, commandFor } from '../core/alerts/alert-texts.ts';
 
 const text = z.string();
 const time = z.number();

@@ -9,12 +9,12 @@
 import { setTimeout } from 'node:timers/promises';
 import type { BotParameters } from '../config.ts';
 import { activityOf, inOrder, lostInDoubt, symbolsFilled } from './account-findings.ts';
-import { checkAccount, type AccountCheck } from '../core/account-check.ts';
+import { checkAccount, type AccountCheck } from '../core/audit/account-check.ts';
 import type { BotState } from '../core/bot-state.ts';
 import type { Request } from '../core/order.ts';
-import { openQuantity } from '../core/position.ts';
+import { openQuantity } from '../core/ledger/position.ts';
 import { MINUTE_MS, SECOND_MS } from '../core/units.ts';
-import type { SymbolView, VenueActivity, VenueReport } from '../core/venue.ts';
+import type { SymbolView, VenueActivity, VenueReport } from '../core/venue-report.ts';
 import type { Clock, Exchange, Reply, SendContext } from '../ports.ts';
 import type { Listing } from './ccxt-market-mapping.ts';
 import { MarginGuard } from './margin-guard.ts';

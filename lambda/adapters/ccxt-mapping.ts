@@ -6,7 +6,7 @@
  * of dollars until it was converted.
  */
 import { z } from 'zod';
-import type { Fill } from '../core/fills.ts';
+import type { Fill } from '../core/ledger/fills.ts';
 import type { Side } from '../core/market.ts';
 import { usd, type Usd } from '../core/units.ts';
 import { VenueFailure } from './venue-failure.ts';

@@ -8,9 +8,9 @@
  */
 import { setTimeout } from 'node:timers/promises';
 import type { Market, Quote } from '../core/market.ts';
-import type { PriceRange } from '../core/paper-answer.ts';
+import type { PriceRange } from '../core/paper/paper-orders.ts';
 import { MINUTE_MS, SECOND_MS, minuteStartMs, utcMinute } from '../core/units.ts';
-import type { SymbolView } from '../core/venue.ts';
+import type { SymbolView } from '../core/venue-report.ts';
 import type { Clock } from '../ports.ts';
 import { CandleTrack } from './candle-track.ts';
 import type { CcxtClient } from './ccxt-client.ts';

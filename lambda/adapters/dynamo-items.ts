@@ -21,8 +21,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { z } from 'zod';
 import type { BotState } from '../core/bot-state.ts';
-import type { LedgerRow } from '../core/ledger-events.ts';
-import type { OperatorCommand } from '../core/operator-command.ts';
+import type { LedgerRow } from '../core/ledger/ledger-events.ts';
+import type { OperatorCommand } from '../core/ledger/operator-command.ts';
 import { commandSchema, rowSchema, stateSchema, toJson } from './state-schema.ts';
 
 export type Item = Record<string, AttributeValue>;

@@ -5,8 +5,8 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { BotState } from '../core/bot-state.ts';
-import type { LedgerRow } from '../core/ledger-events.ts';
-import type { OperatorCommand } from '../core/operator-command.ts';
+import type { LedgerRow } from '../core/ledger/ledger-events.ts';
+import type { OperatorCommand } from '../core/ledger/operator-command.ts';
 import type { LedgerStore, LoadedBot } from '../ports.ts';
 import { commandSchema } from './state-schema.ts';
 

@@ -13,7 +13,7 @@
  */
 import type { BotState } from '../core/bot-state.ts';
 import { HOUR_MS, MINUTE_MS, ZERO_USD, minus, negate, plus, usd, type Usd } from '../core/units.ts';
-import type { VenueActivity } from '../core/venue.ts';
+import type { VenueActivity } from '../core/venue-report.ts';
 import { incomeKey, type Income } from './ccxt-mapping.ts';
 import type { VenueAccount } from './venue-account.ts';
 

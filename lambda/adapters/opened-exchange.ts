@@ -7,8 +7,8 @@
 import type { BotParameters } from '../config.ts';
 import type { BotState } from '../core/bot-state.ts';
 import type { Outcome, Request } from '../core/order.ts';
-import { preflightOf, type PreflightReport } from '../core/preflight.ts';
-import type { SymbolView, VenueReport } from '../core/venue.ts';
+import { preflightOf, type PreflightReport } from '../core/preflight/preflight.ts';
+import type { SymbolView, VenueReport } from '../core/venue-report.ts';
 import type { Exchange, Reply, SendContext } from '../ports.ts';
 import { CcxtExchange } from './ccxt-exchange.ts';
 import type { Listing } from './ccxt-market-mapping.ts';

@@ -6,9 +6,9 @@
  * candles and prices, and is tried again by the next one.
  */
 import type { Candles } from '../core/market.ts';
-import type { PriceRange } from '../core/paper-answer.ts';
+import type { PriceRange } from '../core/paper/paper-orders.ts';
 import { HOUR_MS } from '../core/units.ts';
-import type { SymbolView } from '../core/venue.ts';
+import type { SymbolView } from '../core/venue-report.ts';
 import type { Clock } from '../ports.ts';
 import type { CcxtClient } from './ccxt-client.ts';
 import { CcxtMarket, type MarketProblem } from './ccxt-market.ts';

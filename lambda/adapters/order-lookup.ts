@@ -5,7 +5,7 @@
  * placed* is concluded only after the venue cannot accept the order any more, and when neither position, open orders
  * nor trades show it; fills come from the venue's own trades, all of an order's or none.
  */
-import type { Fill } from '../core/fills.ts';
+import type { Fill } from '../core/ledger/fills.ts';
 import type { EntryOrder, ExitOrder, Order, Resolution, StopOrder, TakeProfitOrder } from '../core/order.ts';
 import { SEND_WITHIN_MS } from '../core/order.ts';
 import { SECOND_MS } from '../core/units.ts';

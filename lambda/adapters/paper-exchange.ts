@@ -7,10 +7,10 @@ import type { BotParameters } from '../config.ts';
 import type { BotState } from '../core/bot-state.ts';
 import type { BarOrder } from '../core/fill-model.ts';
 import type { Request } from '../core/order.ts';
-import { EMPTY_ACCOUNT, settle } from '../core/paper-account.ts';
-import { answer, type PriceRange } from '../core/paper-answer.ts';
+import { EMPTY_ACCOUNT, settle } from '../core/paper/paper-account.ts';
+import { answer, type PriceRange } from '../core/paper/paper-orders.ts';
 import { minuteStartMs } from '../core/units.ts';
-import type { SymbolView, VenueReport } from '../core/venue.ts';
+import type { SymbolView, VenueReport } from '../core/venue-report.ts';
 import type { Exchange, Reply, SendContext } from '../ports.ts';
 
 /** Where a paper exchange sees candles and prices. */

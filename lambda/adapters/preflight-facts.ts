@@ -12,7 +12,7 @@ import type {
   MarginTier,
   MarketFacts,
   PreflightFacts,
-} from '../core/preflight-facts.ts';
+} from '../core/preflight/preflight-facts.ts';
 import type { Listing } from './ccxt-market-mapping.ts';
 import { touchesOfAll } from './ccxt-quotes.ts';
 import { orderFailureOf } from './order-failure.ts';

@@ -5,7 +5,7 @@
  * when it is sent again; what cannot be delivered is thrown, and waits in the bot's item.
  */
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
-import type { Alert } from '../core/alert.ts';
+import type { Alert } from '../core/alerts/alert.ts';
 import type { Alerts } from '../ports.ts';
 import { shortTimeouts } from './aws-timeouts.ts';
 

@@ -5,11 +5,11 @@
  * that had never happened.
  */
 import { z } from 'zod';
-import { EMPTY_ALERT_LOG } from '../core/alert.ts';
+import { EMPTY_ALERT_LOG } from '../core/alerts/alert.ts';
 import type { BotState } from '../core/bot-state.ts';
-import type { LedgerRow } from '../core/ledger-events.ts';
+import type { LedgerRow } from '../core/ledger/ledger-events.ts';
 import type { Order } from '../core/order.ts';
-import type { OperatorCommand } from '../core/operator-command.ts';
+import type { OperatorCommand } from '../core/ledger/operator-command.ts';
 import { alert, alertLog } from './alert-schema.ts';
 import {
   time,

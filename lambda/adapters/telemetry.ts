@@ -6,9 +6,9 @@
  * whose value is unknown is left out, and never zero.
  */
 import type { Bot, TurnReport } from '../turn-report.ts';
-import { attentionOf } from '../core/attention.ts';
-import { modeOf } from '../core/mode.ts';
-import { unprotectedMs } from '../core/protection.ts';
+import { attentionOf } from '../core/control/attention.ts';
+import { modeOf } from '../core/control/mode.ts';
+import { unprotectedMs } from '../core/orders/protection.ts';
 import { SECOND_MS, toDollars } from '../core/units.ts';
 import { METRICS, METRIC_DIMENSION, METRIC_NAMESPACE, type BotMetric } from './metric-names.ts';
 

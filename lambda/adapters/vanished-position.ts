@@ -3,9 +3,9 @@
  *
  * Invariant: it is told with the fills that closed all of it, or not at all.
  */
-import type { Fill } from '../core/fills.ts';
-import { openQuantity, type Position } from '../core/position.ts';
-import type { VenueActivity } from '../core/venue.ts';
+import type { Fill } from '../core/ledger/fills.ts';
+import { openQuantity, type Position } from '../core/ledger/position.ts';
+import type { VenueActivity } from '../core/venue-report.ts';
 import type { VenueAccount } from './venue-account.ts';
 
 /** Client order ids of Binance's own orders: liquidation and automatic deleveraging. */

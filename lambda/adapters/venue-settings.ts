@@ -5,7 +5,7 @@
  * still are.
  */
 import { z } from 'zod';
-import type { Known } from '../core/preflight-facts.ts';
+import type { Known } from '../core/preflight/preflight-facts.ts';
 import type { Listing } from './ccxt-market-mapping.ts';
 import { orderFailureOf } from './order-failure.ts';
 import { withDeadline, type TradingClient } from './trading-client.ts';

@@ -4,14 +4,14 @@
  * Invariants: one item per bot is the authority; its ledger is a fold of its rows; rows and alerts wait in the outbox
  * until they are delivered; what is in flight is part of it.
  */
-import { EMPTY_ALERT_LOG, admit, type Alert, type AlertLog, type NewAlert } from './alert.ts';
-import { flattenedWords } from './alert-texts.ts';
+import { EMPTY_ALERT_LOG, admit, type Alert, type AlertLog, type NewAlert } from './alerts/alert.ts';
+import { flattenedWords } from './alerts/alert-texts.ts';
 import type { Overrides } from '../config.ts';
-import type { DenialCounts, LedgerEvent, LedgerRow } from './ledger-events.ts';
-import { evolve, initialLedger, type LedgerState } from './ledger.ts';
-import type { OperatorCommand } from './operator-command.ts';
+import type { DenialCounts, LedgerEvent, LedgerRow } from './ledger/ledger-events.ts';
+import { evolve, initialLedger, type LedgerState } from './ledger/ledger.ts';
+import type { OperatorCommand } from './ledger/operator-command.ts';
 import { clientOrderId, type Leg, type Order, type OrderIdentity } from './order.ts';
-import { EMPTY_ACCOUNT, type PaperAccount } from './paper-account.ts';
+import { EMPTY_ACCOUNT, type PaperAccount } from './paper/paper-account.ts';
 import { HOUR_MS, MINUTE_MS, type Usd } from './units.ts';
 import type { DenialCode } from './reasons.ts';
 

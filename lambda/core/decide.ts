@@ -6,13 +6,13 @@
  * the next begins; every symbol without an entry has one reason; a symbol without a price now is left as it is.
  */
 import type { BotParameters } from '../config.ts';
-import { dayStoppedWords, unprotectedWords } from './alert-texts.ts';
+import { dayStoppedWords, unprotectedWords } from './alerts/alert-texts.ts';
 import { countDenial, intend, raise, record, type BotState } from './bot-state.ts';
 import { takerEntryPrice } from './fill-model.ts';
 import { closingPrice, openingPrice, type Quote, type Side } from './market.ts';
-import { intendExit } from './order-plan.ts';
-import { netIfClosed, termsOf, type Position } from './position.ts';
-import { isProtected } from './protection.ts';
+import { intendExit } from './orders/order-plan.ts';
+import { netIfClosed, termsOf, type Position } from './ledger/position.ts';
+import { isProtected } from './orders/protection.ts';
 import type { DenialCode, ExitReason, HoldReason } from './reasons.ts';
 import { denialOf, exposureOf, remainingBudget, worstNewLoss } from './risk/entry-gates.ts';
 import { dailyLimit } from './risk/loss-budget.ts';
@@ -20,7 +20,7 @@ import { quantityAt } from './risk/sizing.ts';
 import { judgeExit } from './strategy/exit-rules.ts';
 import { isEntry, signalAt, signalValues } from './strategy/micro-scalper.ts';
 import { MINUTE_MS, ZERO_USD, negate, plus, type Usd } from './units.ts';
-import type { SymbolView } from './venue.ts';
+import type { SymbolView } from './venue-report.ts';
 
 /** What a tick decides on. */
 export interface TickView {

@@ -6,10 +6,10 @@
  * list throw. An order is sent by the execution that intended it and within its `sendBeforeMs`, or never. A client
  * order id is made from bot, epoch, a committed sequence number and the leg, and is never used twice.
  */
-import type { Fill } from './fills.ts';
-import type { Decision } from './ledger-events.ts';
+import type { Fill } from './ledger/fills.ts';
+import type { Decision } from './ledger/ledger-events.ts';
 import type { Side } from './market.ts';
-import type { PositionTerms } from './position.ts';
+import type { PositionTerms } from './ledger/position.ts';
 import type { ExitReason, RejectionCode } from './reasons.ts';
 import type { SignalValues } from './strategy/micro-scalper.ts';
 import { SECOND_MS } from './units.ts';

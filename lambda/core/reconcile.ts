@@ -6,12 +6,12 @@
  */
 import type { BotParameters } from '../config.ts';
 import { flushDenials, record, withBooked, withBalanced, type BotState } from './bot-state.ts';
-import { bookFills, bookResolution, closeElsewhere, withoutOrder } from './booking.ts';
-import type { LedgerEvent } from './ledger-events.ts';
-import { halt } from './notices.ts';
-import { tellRefusal } from './refused-order.ts';
+import { bookFills, bookResolution, closeElsewhere, withoutOrder } from './orders/fill-booking.ts';
+import type { LedgerEvent } from './ledger/ledger-events.ts';
+import { halt } from './periodic-alerts.ts';
+import { tellRefusal } from './orders/rejected-order.ts';
 import { dayStartMs, plus, toDollars } from './units.ts';
-import type { VenueActivity, VenueReport } from './venue.ts';
+import type { VenueActivity, VenueReport } from './venue-report.ts';
 
 /** The state that agrees with the venue at the start of the tick scheduled at `tickMs`. */
 export function reconcile(

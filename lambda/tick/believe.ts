@@ -2,7 +2,7 @@
  * Does what the venue shows agree with our clock?
  */
 import { MINUTE_MS } from '../core/units.ts';
-import type { SymbolView } from '../core/venue.ts';
+import type { SymbolView } from '../core/venue-report.ts';
 
 /** How far the clock may be from the venue's before it is not believed. */
 const CLOCK_DIFFERENCE_MAX_MS = 5 * MINUTE_MS;

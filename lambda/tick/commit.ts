@@ -3,7 +3,7 @@
  */
 import type { BotParameters } from '../config.ts';
 import type { BotState } from '../core/bot-state.ts';
-import { safeguard } from '../core/invariants.ts';
+import { safeguard } from '../core/audit/invariants.ts';
 import { minuteStartMs } from '../core/units.ts';
 import type { LedgerStore } from '../ports.ts';
 

@@ -6,7 +6,7 @@
  */
 import type { BotState } from '../core/bot-state.ts';
 import type { TickView } from '../core/decide.ts';
-import type { LedgerRow } from '../core/ledger-events.ts';
+import type { LedgerRow } from '../core/ledger/ledger-events.ts';
 import type { LedgerStore } from '../ports.ts';
 import type { Execution } from '../turn-report.ts';
 import { commit, deliver } from './commit.ts';

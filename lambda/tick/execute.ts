@@ -3,10 +3,10 @@
  */
 import type { BotParameters } from '../config.ts';
 import type { BotState } from '../core/bot-state.ts';
-import { isDue, type RequestSequence } from '../core/order-plan.ts';
+import { isDue, type RequestSequence } from '../core/orders/order-plan.ts';
 import type { Outcome, Request } from '../core/order.ts';
-import { bookOutcome } from '../core/booking.ts';
-import type { SymbolView } from '../core/venue.ts';
+import { bookOutcome } from '../core/orders/fill-booking.ts';
+import type { SymbolView } from '../core/venue-report.ts';
 import type { Exchange } from '../ports.ts';
 
 export interface ExecuteOptions {

@@ -3,10 +3,10 @@
  */
 import { DEFAULT_PARAMETERS, type BotParameters } from '../config.ts';
 import { newPaperBot, type BotState } from '../core/bot-state.ts';
-import type { OperatorCommand } from '../core/operator-command.ts';
+import type { OperatorCommand } from '../core/ledger/operator-command.ts';
 import { usd } from '../core/units.ts';
-import type { SymbolView } from '../core/venue.ts';
-import type { ParameterDecision } from '../core/parameters-in-force.ts';
+import type { SymbolView } from '../core/venue-report.ts';
+import type { ParameterDecision } from '../core/control/parameter-changes.ts';
 import type { Exchange, LedgerStore, ParameterReading, ParameterSource } from '../ports.ts';
 import { parametersInForce } from './parameters.ts';
 

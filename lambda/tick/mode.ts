@@ -4,11 +4,11 @@
  * Invariants: nothing changes while anything is open or in flight; with real money preflight has the last word, and what
  * it refuses leaves the parameters in force as they were.
  */
-import { changeMode, modeOf, noteNotAllowed, paperBalance, turnsLive } from '../core/mode.ts';
+import { changeMode, modeOf, noteNotAllowed, paperBalance, turnsLive } from '../core/control/mode.ts';
 import type { BotState } from '../core/bot-state.ts';
-import { isFlat } from '../core/epoch.ts';
-import { noteParameters, type ParameterDecision } from '../core/parameters-in-force.ts';
-import { failuresOf } from '../core/preflight.ts';
+import { isFlat } from '../core/control/epoch.ts';
+import { noteParameters, type ParameterDecision } from '../core/control/parameter-changes.ts';
+import { failuresOf } from '../core/preflight/preflight.ts';
 import { MINUTE_MS } from '../core/units.ts';
 import type { BotParameters } from '../config.ts';
 import type { Preflight } from '../ports.ts';

@@ -15,9 +15,9 @@ import {
   type Violation,
 } from '../config.ts';
 import type { BotState } from '../core/bot-state.ts';
-import { isFlat } from '../core/epoch.ts';
+import { isFlat } from '../core/control/epoch.ts';
 import type { Market } from '../core/market.ts';
-import { changesBetween, type ParameterDecision } from '../core/parameters-in-force.ts';
+import { changesBetween, type ParameterDecision } from '../core/control/parameter-changes.ts';
 import type { ParameterReading } from '../ports.ts';
 
 export interface InForce {

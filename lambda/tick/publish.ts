@@ -1,7 +1,7 @@
 /**
  * The end of a turn: what its owner has to be told.
  */
-import type { Alert } from '../core/alert.ts';
+import type { Alert } from '../core/alerts/alert.ts';
 import type { Alerts } from '../ports.ts';
 import type { Draft } from './draft.ts';
 

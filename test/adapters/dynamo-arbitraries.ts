@@ -2,10 +2,10 @@
  * Any state that a ledger store may be asked to keep, as wide as the types.
  */
 import fc from 'fast-check';
-import { ALERT_KINDS, type Alert, type AlertLog } from '../../lambda/core/alert.ts';
+import { ALERT_KINDS, type Alert, type AlertLog } from '../../lambda/core/alerts/alert.ts';
 import type { BotState } from '../../lambda/core/bot-state.ts';
 import type { Order } from '../../lambda/core/order.ts';
-import type { PaperAccount } from '../../lambda/core/paper-account.ts';
+import type { PaperAccount } from '../../lambda/core/paper/paper-account.ts';
 import {
   time,
   positive,

@@ -6,9 +6,9 @@
  */
 import { expect } from 'vitest';
 import type { BotState } from '../../lambda/core/bot-state.ts';
-import type { LedgerRow } from '../../lambda/core/ledger-events.ts';
-import { replay } from '../../lambda/core/ledger.ts';
-import { completeRows, endOfEpochBefore, rebuild } from '../../lambda/core/rebuild.ts';
+import type { LedgerRow } from '../../lambda/core/ledger/ledger-events.ts';
+import { replay } from '../../lambda/core/ledger/ledger.ts';
+import { completeRows, endOfEpochBefore, rebuild } from '../../lambda/core/audit/rebuild.ts';
 import { ZERO_USD, plus } from '../../lambda/core/units.ts';
 import type { LedgerStore } from '../../lambda/ports.ts';
 import { rowsIn } from './dynamo-contract.ts';

@@ -7,8 +7,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { newPaperBot, type BotState } from '../../lambda/core/bot-state.ts';
-import type { LedgerRow } from '../../lambda/core/ledger-events.ts';
-import type { OperatorCommand } from '../../lambda/core/operator-command.ts';
+import type { LedgerRow } from '../../lambda/core/ledger/ledger-events.ts';
+import type { OperatorCommand } from '../../lambda/core/ledger/operator-command.ts';
 import { usd } from '../../lambda/core/units.ts';
 import type { LedgerStore } from '../../lambda/ports.ts';
 import { anyState } from './dynamo-arbitraries.ts';

@@ -9,7 +9,7 @@ import type { ChosenMarket } from '../../infra/local/market-source.ts';
 import { LOCAL_BOT, runOnPaper } from '../../infra/local/paper-run.ts';
 import { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';
 import { parseParameters } from '../../lambda/config.ts';
-import type { Alert } from '../../lambda/core/alert.ts';
+import type { Alert } from '../../lambda/core/alerts/alert.ts';
 import type { LedgerStore } from '../../lambda/ports.ts';
 import { expectBooksInOrder } from './dynamo-books.ts';
 

@@ -10,7 +10,7 @@ import { ReplayMarket } from '../../infra/local/replay.ts';
 import { synthesiseMarket } from '../../infra/local/synthetic-market.ts';
 import { PaperExchange } from '../../lambda/adapters/paper-exchange.ts';
 import { parseParameters, type BotParameters } from '../../lambda/config.ts';
-import type { Alert } from '../../lambda/core/alert.ts';
+import type { Alert } from '../../lambda/core/alerts/alert.ts';
 import type { SymbolCandles } from '../../lambda/core/market.ts';
 import { createHandler } from '../../lambda/handler.ts';
 import type { LedgerStore } from '../../lambda/ports.ts';

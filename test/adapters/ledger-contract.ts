@@ -6,8 +6,8 @@
  */
 import { describe, expect, it } from 'vitest';
 import { newPaperBot, record, type BotState } from '../../lambda/core/bot-state.ts';
-import type { LedgerRow } from '../../lambda/core/ledger-events.ts';
-import type { OperatorCommand } from '../../lambda/core/operator-command.ts';
+import type { LedgerRow } from '../../lambda/core/ledger/ledger-events.ts';
+import type { OperatorCommand } from '../../lambda/core/ledger/operator-command.ts';
 import { usd } from '../../lambda/core/units.ts';
 import type { LedgerStore } from '../../lambda/ports.ts';
 

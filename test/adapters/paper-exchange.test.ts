@@ -7,8 +7,8 @@
 import { describe, expect, it } from 'vitest';
 import { PaperExchange, type MarketData } from '../../lambda/adapters/paper-exchange.ts';
 import type { Order } from '../../lambda/core/order.ts';
-import type { PaperAccount } from '../../lambda/core/paper-account.ts';
-import type { PriceRange } from '../../lambda/core/paper-answer.ts';
+import type { PaperAccount } from '../../lambda/core/paper/paper-account.ts';
+import type { PriceRange } from '../../lambda/core/paper/paper-orders.ts';
 import {
   NOON,
   at,

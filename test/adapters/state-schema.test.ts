@@ -3,8 +3,8 @@
  */
 import { describe, expect, it } from 'vitest';
 import { stateSchema, toJson } from '../../lambda/adapters/state-schema.ts';
-import { haltedWords } from '../../lambda/core/alert-texts.ts';
-import { EMPTY_ALERT_LOG } from '../../lambda/core/alert.ts';
+import { haltedWords } from '../../lambda/core/alerts/alert-texts.ts';
+import { EMPTY_ALERT_LOG } from '../../lambda/core/alerts/alert.ts';
 import { raise, record, type BotState } from '../../lambda/core/bot-state.ts';
 import { NOON, botState, trade } from '../core/builders.ts';
 

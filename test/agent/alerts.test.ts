@@ -9,8 +9,8 @@ import {
   credentialsRefusedWords,
   modeChangedWords,
   parametersRefusedWords,
-} from '../../lambda/core/alert-texts.ts';
-import { attentionOf } from '../../lambda/core/attention.ts';
+} from '../../lambda/core/alerts/alert-texts.ts';
+import { attentionOf } from '../../lambda/core/control/attention.ts';
 import { raise } from '../../lambda/core/bot-state.ts';
 import { MINUTE_MS, usd } from '../../lambda/core/units.ts';
 import { candlesOf, paperBot, stateIn, wrapPorts, type Call } from '../replaying.ts';

@@ -2,7 +2,7 @@
  * Is a command that is left at any moment of any turn obeyed exactly once?
  */
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { CommandKind, OperatorCommand } from '../../lambda/core/operator-command.ts';
+import type { CommandKind, OperatorCommand } from '../../lambda/core/ledger/operator-command.ts';
 import { trade, type Crash, type Issue, type Trading } from './crash-world.ts';
 
 const commandOf = (kind: CommandKind, id = `1-${kind}`): OperatorCommand => ({

@@ -8,8 +8,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
 import type { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';
 import { parseParameters } from '../../lambda/config.ts';
-import { replay as replayRows } from '../../lambda/core/ledger.ts';
-import type { OperatorCommand } from '../../lambda/core/operator-command.ts';
+import { replay as replayRows } from '../../lambda/core/ledger/ledger.ts';
+import type { OperatorCommand } from '../../lambda/core/ledger/operator-command.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
 import { BOT_ID, candlesOf, paperBot, rowsIn, stateIn, wrapPorts } from '../replaying.ts';
 

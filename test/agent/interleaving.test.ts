@@ -9,7 +9,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Ports } from '../../lambda/agent.ts';
 import { parseParameters } from '../../lambda/config.ts';
-import { replay as replayRows } from '../../lambda/core/ledger.ts';
+import { replay as replayRows } from '../../lambda/core/ledger/ledger.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
 import { candlesOf, paperBot, rowsIn, stateIn, wrapPorts, type Call } from '../replaying.ts';
 import { Schedule, race } from './racing.ts';

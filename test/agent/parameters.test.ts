@@ -3,7 +3,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { readingOf } from '../../lambda/adapters/parameter-document.ts';
-import { attentionOf } from '../../lambda/core/attention.ts';
+import { attentionOf } from '../../lambda/core/control/attention.ts';
 import type { ParameterReading } from '../../lambda/ports.ts';
 import { paperBot, randomWalks, rowsIn, stateIn } from '../replaying.ts';
 

@@ -9,7 +9,7 @@ import type { TurnReport } from '../../lambda/turn-report.ts';
 import type { Ports } from '../../lambda/agent.ts';
 import { parseParameters } from '../../lambda/config.ts';
 import { record } from '../../lambda/core/bot-state.ts';
-import type { LedgerEvent } from '../../lambda/core/ledger-events.ts';
+import type { LedgerEvent } from '../../lambda/core/ledger/ledger-events.ts';
 import type { SymbolCandles } from '../../lambda/core/market.ts';
 import { SECOND_MS, dayStartMs } from '../../lambda/core/units.ts';
 import { BOT_ID, randomWalks, replay, type RandomWalks } from '../replaying.ts';

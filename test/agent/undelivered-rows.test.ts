@@ -3,7 +3,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { parseParameters } from '../../lambda/config.ts';
-import { replay as replayRows } from '../../lambda/core/ledger.ts';
+import { replay as replayRows } from '../../lambda/core/ledger/ledger.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
 import { candlesOf, paperBot, rowsIn, stateIn, wrapPorts } from '../replaying.ts';
 

@@ -8,7 +8,7 @@ import { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';
 import { PaperExchange } from '../../lambda/adapters/paper-exchange.ts';
 import type { Ports } from '../../lambda/agent.ts';
 import { parseParameters, type BotParameters } from '../../lambda/config.ts';
-import type { Alert } from '../../lambda/core/alert.ts';
+import type { Alert } from '../../lambda/core/alerts/alert.ts';
 import { MINUTE_MS, SECOND_MS } from '../../lambda/core/units.ts';
 import { createHandler } from '../../lambda/handler.ts';
 import type { TurnReport } from '../../lambda/turn-report.ts';

@@ -16,7 +16,7 @@ import { PaperExchange } from '../../lambda/adapters/paper-exchange.ts';
 import { turn, type Ports } from '../../lambda/agent.ts';
 import { parseParameters } from '../../lambda/config.ts';
 import { newPaperBot } from '../../lambda/core/bot-state.ts';
-import { beginEpoch } from '../../lambda/core/epoch.ts';
+import { beginEpoch } from '../../lambda/core/control/epoch.ts';
 import { MINUTE_MS, SECOND_MS, minuteStartMs, usd } from '../../lambda/core/units.ts';
 import { BinanceVenue } from '../venue/binance-venue.ts';
 

@@ -10,7 +10,7 @@ import { rowReport, tradesAsCsv } from '../../infra/cli/ledger-report.ts';
 import { columns, screenWidth, wrapped } from '../../infra/cli/screens/columns.ts';
 import { ledgerScreen, whatHappened } from '../../infra/cli/screens/ledger-screen.ts';
 import { newPaperBot, record } from '../../lambda/core/bot-state.ts';
-import type { LedgerEvent } from '../../lambda/core/ledger-events.ts';
+import type { LedgerEvent } from '../../lambda/core/ledger/ledger-events.ts';
 import { usd, usdFromUnits } from '../../lambda/core/units.ts';
 import { NOON, at, entryOrder, position, trade } from '../core/builders.ts';
 

@@ -6,10 +6,10 @@ import { statusOf } from '../../infra/cli/bot-status.ts';
 import { statusScreen } from '../../infra/cli/screens/status-screen.ts';
 import { statusReport } from '../../infra/cli/status-report.ts';
 import type { KeptBot } from '../../infra/local/kept-bot.ts';
-import { haltedWords } from '../../lambda/core/alert-texts.ts';
+import { haltedWords } from '../../lambda/core/alerts/alert-texts.ts';
 import { newPaperBot, raise, record, type BotState } from '../../lambda/core/bot-state.ts';
-import type { LedgerEvent } from '../../lambda/core/ledger-events.ts';
-import type { OperatorCommand } from '../../lambda/core/operator-command.ts';
+import type { LedgerEvent } from '../../lambda/core/ledger/ledger-events.ts';
+import type { OperatorCommand } from '../../lambda/core/ledger/operator-command.ts';
 import { usd } from '../../lambda/core/units.ts';
 import { NOON, at, entryOrder, parameters, position, stopOrder, trade } from '../core/builders.ts';
 

@@ -2,7 +2,7 @@
  * Does the bot number its rows, orders and alerts, and count its denials?
  */
 import { describe, expect, it } from 'vitest';
-import { haltedWords } from '../../lambda/core/alert-texts.ts';
+import { haltedWords } from '../../lambda/core/alerts/alert-texts.ts';
 import {
   EMPTY_OUTBOX,
   OUTBOX_ROWS_MAX,
@@ -14,8 +14,8 @@ import {
   raise,
   record,
 } from '../../lambda/core/bot-state.ts';
-import { replay } from '../../lambda/core/ledger.ts';
-import { EMPTY_ACCOUNT } from '../../lambda/core/paper-account.ts';
+import { replay } from '../../lambda/core/ledger/ledger.ts';
+import { EMPTY_ACCOUNT } from '../../lambda/core/paper/paper-account.ts';
 import { usd } from '../../lambda/core/units.ts';
 import { NOON, at, botState, stopOrder, trade } from './builders.ts';
 

@@ -6,14 +6,14 @@
  */
 import { parseParameters, type BotParameters } from '../../lambda/config.ts';
 import { EMPTY_OUTBOX, newPaperBot, type BotState } from '../../lambda/core/bot-state.ts';
-import type { ClosedTrade } from '../../lambda/core/ledger-events.ts';
-import { initialLedger, type LedgerState } from '../../lambda/core/ledger.ts';
+import type { ClosedTrade } from '../../lambda/core/ledger/ledger-events.ts';
+import { initialLedger, type LedgerState } from '../../lambda/core/ledger/ledger.ts';
 import type { Candles, Market, Quote } from '../../lambda/core/market.ts';
-import type { Fill } from '../../lambda/core/fills.ts';
+import type { Fill } from '../../lambda/core/ledger/fills.ts';
 import type { EntryOrder, ExitOrder, StopOrder, TakeProfitOrder } from '../../lambda/core/order.ts';
-import { termsOf, type Position, type PositionTerms } from '../../lambda/core/position.ts';
+import { termsOf, type Position, type PositionTerms } from '../../lambda/core/ledger/position.ts';
 import { ZERO_USD, usd, type Usd } from '../../lambda/core/units.ts';
-import type { SymbolView } from '../../lambda/core/venue.ts';
+import type { SymbolView } from '../../lambda/core/venue-report.ts';
 
 /** A day like any other; noon is no funding time. */
 export const TODAY = '2026-01-05';

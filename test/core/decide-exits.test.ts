@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import type { BotState } from '../../lambda/core/bot-state.ts';
 import { decideExits, type TickView } from '../../lambda/core/decide.ts';
-import type { Position } from '../../lambda/core/position.ts';
+import type { Position } from '../../lambda/core/ledger/position.ts';
 import {
   FREE,
   NOON,

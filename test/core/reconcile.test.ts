@@ -4,9 +4,9 @@
 import { describe, expect, it } from 'vitest';
 import { reconcile } from '../../lambda/core/reconcile.ts';
 import type { BotState } from '../../lambda/core/bot-state.ts';
-import type { PaperAccount } from '../../lambda/core/paper-account.ts';
+import type { PaperAccount } from '../../lambda/core/paper/paper-account.ts';
 import { usd } from '../../lambda/core/units.ts';
-import type { VenueActivity } from '../../lambda/core/venue.ts';
+import type { VenueActivity } from '../../lambda/core/venue-report.ts';
 import {
   NOON,
   at,

@@ -3,9 +3,9 @@
  */
 import { synthesiseMarket } from '../../infra/local/synthetic-market.ts';
 import { parseParameters, type BotParameters } from '../../lambda/config.ts';
-import { rebuild, type Rebuild } from '../../lambda/core/rebuild.ts';
+import { rebuild, type Rebuild } from '../../lambda/core/audit/rebuild.ts';
 import { HOUR_MS, MINUTE_MS, minuteStartMs } from '../../lambda/core/units.ts';
-import type { LedgerRow } from '../../lambda/core/ledger-events.ts';
+import type { LedgerRow } from '../../lambda/core/ledger/ledger-events.ts';
 import { BOT, LAG_MS, type FunctionWorld } from './function-world.ts';
 
 export const SYMBOLS = ['BTCUSDT', 'ETHUSDT'];

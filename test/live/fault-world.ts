@@ -1,7 +1,7 @@
 /**
  * One bot on one market, at the venue's mercy.
  */
-import type { LedgerEvent } from '../../lambda/core/ledger-events.ts';
+import type { LedgerEvent } from '../../lambda/core/ledger/ledger-events.ts';
 import { decimal } from '../venue/decimal.ts';
 import { place } from '../venue/matching.ts';
 import { expectSettled, expectSound } from './live-audit.ts';

@@ -5,7 +5,7 @@
  * stop for longer than the stated window, and at the end everything is booked, once, to the last digit.
  */
 import { expect } from 'vitest';
-import { openQuantity } from '../../lambda/core/position.ts';
+import { openQuantity } from '../../lambda/core/ledger/position.ts';
 import { toDollars } from '../../lambda/core/units.ts';
 import { rowsOf, stateOf, type LiveWorld } from './live-world.ts';
 

@@ -13,7 +13,7 @@ import type { KeySource } from '../../lambda/adapters/ssm-keys.ts';
 import { VenueClock } from '../../lambda/adapters/venue-clock.ts';
 import { turn, type Ports } from '../../lambda/agent.ts';
 import { parseParameters } from '../../lambda/config.ts';
-import type { Alert } from '../../lambda/core/alert.ts';
+import type { Alert } from '../../lambda/core/alerts/alert.ts';
 import { SECOND_MS } from '../../lambda/core/units.ts';
 import { BinanceVenue, type VenueOptions } from '../venue/binance-venue.ts';
 import { EAGER, LIVE_BOT, NOON } from './live-world.ts';

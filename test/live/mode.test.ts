@@ -2,7 +2,7 @@
  * Does it take two keys, a flat bot and a passed preflight to trade real money, and as little to go back?
  */
 import { describe, expect, it } from 'vitest';
-import { whyPaper } from '../../lambda/core/mode.ts';
+import { whyPaper } from '../../lambda/core/control/mode.ts';
 import { toDollars } from '../../lambda/core/units.ts';
 import { LiveError } from '../../lambda/agent.ts';
 import { nextMinute, rowsOf, stateOf } from './live-world.ts';

@@ -2,7 +2,7 @@
  * Is a part that fills a normal result: protected as large as it is, closed to the end, and booked once?
  */
 import { describe, expect, it } from 'vitest';
-import { openQuantity } from '../../lambda/core/position.ts';
+import { openQuantity } from '../../lambda/core/ledger/position.ts';
 import {
   PROTECTED,
   SYMBOL,

@@ -8,7 +8,7 @@ import { ccxtTransport } from '../../lambda/adapters/ccxt-transport.ts';
 import { preflightFacts } from '../../lambda/adapters/preflight-facts.ts';
 import { VenueClock } from '../../lambda/adapters/venue-clock.ts';
 import { parseParameters } from '../../lambda/config.ts';
-import { preflightOf, type PreflightReport } from '../../lambda/core/preflight.ts';
+import { preflightOf, type PreflightReport } from '../../lambda/core/preflight/preflight.ts';
 import { tradingVenue } from '../venue/venue-clients.ts';
 import type { BinanceVenue, VenueOptions } from '../venue/binance-venue.ts';
 

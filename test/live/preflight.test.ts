@@ -2,7 +2,7 @@
  * Does preflight let an account through that may be traded, and stop every one that may not, saying what to do?
  */
 import { describe, expect, it } from 'vitest';
-import { failuresOf } from '../../lambda/core/preflight.ts';
+import { failuresOf } from '../../lambda/core/preflight/preflight.ts';
 import { TROUBLES } from '../venue/request-faults.ts';
 import { lineIn, preflighted, type PreflightWorld } from './preflight-world.ts';
 

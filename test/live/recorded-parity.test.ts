@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { readCandleFiles } from '../../infra/local/candle-files.ts';
 import { parseParameters } from '../../lambda/config.ts';
-import type { ClosedTrade, LedgerRow } from '../../lambda/core/ledger-events.ts';
+import type { ClosedTrade, LedgerRow } from '../../lambda/core/ledger/ledger-events.ts';
 import type { Candles, SymbolCandles } from '../../lambda/core/market.ts';
 import { DAY_MS, MINUTE_MS, dayStartMs, toDollars } from '../../lambda/core/units.ts';
 import { candlesOf, randomWalks, replay } from '../replaying.ts';

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { InputError } from '../../infra/local/input-error.ts';
 import { LEGACY_NOTE, legacyLedgerOf, parseOldLedger } from '../../infra/local/legacy-ledger.ts';
 import { newPaperBot, record } from '../../lambda/core/bot-state.ts';
-import type { LedgerEvent } from '../../lambda/core/ledger-events.ts';
+import type { LedgerEvent } from '../../lambda/core/ledger/ledger-events.ts';
 import { usd } from '../../lambda/core/units.ts';
 import { NOON, at, entryOrder, position, trade } from '../core/builders.ts';
 import { OLD_KEYS, OLD_POSITION_KEYS, oldLedger, oldTrade } from './old-ledger.ts';

@@ -8,7 +8,7 @@ import { runLive, type LiveRunOptions, type LiveTick } from '../../infra/local/l
 import { openLiveVenue, type LiveVenue } from '../../infra/local/live-venue.ts';
 import { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';
 import { parseParameters } from '../../lambda/config.ts';
-import type { LedgerEvent } from '../../lambda/core/ledger-events.ts';
+import type { LedgerEvent } from '../../lambda/core/ledger/ledger-events.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
 import { standIn, type BinanceStandIn } from '../venue/binance-stand-in.ts';
 

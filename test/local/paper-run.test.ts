@@ -7,7 +7,7 @@ import { runOnPaper, type RunOptions, type RunResult } from '../../infra/local/p
 import { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';
 import type { TurnReport } from '../../lambda/turn-report.ts';
 import { parseParameters } from '../../lambda/config.ts';
-import type { Alert } from '../../lambda/core/alert.ts';
+import type { Alert } from '../../lambda/core/alerts/alert.ts';
 import { EMPTY_OUTBOX, type BotState } from '../../lambda/core/bot-state.ts';
 import { DENIAL_CODES } from '../../lambda/core/reasons.ts';
 import { MINUTE_MS, minus, plus, usd } from '../../lambda/core/units.ts';

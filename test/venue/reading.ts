@@ -5,7 +5,7 @@ import { openExchange } from '../../infra/local/live-exchange.ts';
 import { marketsOf } from '../../infra/local/live-markets.ts';
 import { CcxtMarket, type MarketProblem } from '../../lambda/adapters/ccxt-market.ts';
 import { ccxtTransport } from '../../lambda/adapters/ccxt-transport.ts';
-import type { SymbolView } from '../../lambda/core/venue.ts';
+import type { SymbolView } from '../../lambda/core/venue-report.ts';
 import { standIn, type BinanceStandIn } from './binance-stand-in.ts';
 
 export const NOON = Date.UTC(2026, 0, 5, 12);

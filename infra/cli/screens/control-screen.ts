@@ -3,7 +3,7 @@
  */
 import type { BotState } from '../../../lambda/core/bot-state.ts';
 import type { KeptBot } from '../../local/kept-bot.ts';
-import type { CommandKind, OperatorCommand } from '../../../lambda/core/operator-command.ts';
+import type { CommandKind, OperatorCommand } from '../../../lambda/core/ledger/operator-command.ts';
 import { price } from '../format.ts';
 
 export function flattenQuestion({ ledger }: BotState): string {

@@ -1,9 +1,9 @@
 /**
  * The ledger's rows, one on a line: when, what, what it earned, and the balance it left.
  */
-import type { LedgerEvent } from '../../../lambda/core/ledger-events.ts';
+import type { LedgerEvent } from '../../../lambda/core/ledger/ledger-events.ts';
 import { MINUTE_MS, negate } from '../../../lambda/core/units.ts';
-import { averagePrice, totalQuantity } from '../../../lambda/core/fills.ts';
+import { averagePrice, totalQuantity } from '../../../lambda/core/ledger/fills.ts';
 import { plainDecimal } from '../exact-numbers.ts';
 import { count, gain, minute, money, price, tone, printable } from '../format.ts';
 import type { LedgerEntry } from '../ledger-entries.ts';

@@ -1,8 +1,8 @@
 /**
  * What preflight found, line by line: passed, or what to do.
  */
-import type { PreflightReport } from '../../../lambda/core/preflight.ts';
-import type { PreflightLine } from '../../../lambda/core/preflight-line.ts';
+import type { PreflightReport } from '../../../lambda/core/preflight/preflight.ts';
+import type { PreflightLine } from '../../../lambda/core/preflight/preflight-check.ts';
 import { printable, tone } from '../format.ts';
 import { wrapped } from './columns.ts';
 

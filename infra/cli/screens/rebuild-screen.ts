@@ -2,7 +2,7 @@
  * Whether the item agrees with its rows, on one screen, and where it does not.
  */
 import type { BotState } from '../../../lambda/core/bot-state.ts';
-import type { Difference, Rebuild } from '../../../lambda/core/rebuild.ts';
+import type { Difference, Rebuild } from '../../../lambda/core/audit/rebuild.ts';
 import { usdFromUnits } from '../../../lambda/core/units.ts';
 import { exactDollars } from '../exact-numbers.ts';
 import { count, money, tone } from '../format.ts';

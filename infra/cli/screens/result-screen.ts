@@ -1,9 +1,9 @@
 /**
  * What a run earned, after everything, on one screen.
  */
-import type { ClosedTrade } from '../../../lambda/core/ledger-events.ts';
-import type { Position } from '../../../lambda/core/position.ts';
-import { statisticsOf, type TradeStatistics } from '../../../lambda/core/trade-statistics.ts';
+import type { ClosedTrade } from '../../../lambda/core/ledger/ledger-events.ts';
+import type { Position } from '../../../lambda/core/ledger/position.ts';
+import { statisticsOf, type TradeStatistics } from '../../../lambda/core/ledger/trade-statistics.ts';
 import { MINUTE_MS, negate, type Usd } from '../../../lambda/core/units.ts';
 import type { ChosenMarket } from '../../local/market-source.ts';
 import type { RunResult } from '../../local/paper-run.ts';

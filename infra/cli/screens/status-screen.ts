@@ -1,8 +1,8 @@
 /**
  * How the bot stands, on one screen: what it has, what keeps it from trading and what ends that, what is open.
  */
-import type { OperatorCommand } from '../../../lambda/core/operator-command.ts';
-import type { Position } from '../../../lambda/core/position.ts';
+import type { OperatorCommand } from '../../../lambda/core/ledger/operator-command.ts';
+import type { Position } from '../../../lambda/core/ledger/position.ts';
 import { MINUTE_MS, negate, toDollars } from '../../../lambda/core/units.ts';
 import type { KeptRun } from '../../local/kept-bot.ts';
 import type { BotStatus, Restriction } from '../bot-status.ts';

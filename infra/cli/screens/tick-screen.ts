@@ -1,11 +1,11 @@
 /**
  * What one tick did, and why.
  */
-import { averagePrice, totalQuantity } from '../../../lambda/core/fills.ts';
+import { averagePrice, totalQuantity } from '../../../lambda/core/ledger/fills.ts';
 import { plainDecimal } from '../exact-numbers.ts';
 import type { TurnReport } from '../../../lambda/turn-report.ts';
 import type { EntryVerdict } from '../../../lambda/core/decide.ts';
-import type { LedgerEvent } from '../../../lambda/core/ledger-events.ts';
+import type { LedgerEvent } from '../../../lambda/core/ledger/ledger-events.ts';
 import type { NoEntryReason } from '../../../lambda/core/reasons.ts';
 import { minute, money, price, tone, printable } from '../format.ts';
 

@@ -7,7 +7,7 @@
  */
 import type { BotParameters } from '../../config.ts';
 import { DEFAULT_MAINTENANCE_MARGIN_PCT } from '../market.ts';
-import { plannedNotionalUsd } from '../position.ts';
+import { plannedNotionalUsd } from '../ledger/position.ts';
 import { fractionOfBps, fractionOfPct, toDollars, usd } from '../units.ts';
 import { dailyLimit, worstLoss } from './loss-budget.ts';
 

@@ -8,7 +8,7 @@ import type { BotParameters } from '../../config.ts';
 import { hasRoom, type BotState } from '../bot-state.ts';
 import { takerEntryPrice } from '../fill-model.ts';
 import type { EntryOrder } from '../order.ts';
-import { entryNotional, plannedNotionalUsd } from '../position.ts';
+import { entryNotional, plannedNotionalUsd } from '../ledger/position.ts';
 import type { DenialCode } from '../reasons.ts';
 import { HOUR_MS, ZERO_USD, minus, plus, roundUp, toDollars, usd, type Usd } from '../units.ts';
 import { dailyLimit, lossBudget, worstLoss } from './loss-budget.ts';

@@ -5,7 +5,7 @@
  * minimum denies nothing.
  */
 import { floorToStep, type Market } from '../market.ts';
-import { plannedNotionalUsd, type PositionTerms } from '../position.ts';
+import { plannedNotionalUsd, type PositionTerms } from '../ledger/position.ts';
 
 /**
  * Collateral × leverage / price, rounded down to the market's step, in base units; `undefined` when that falls under

@@ -5,10 +5,10 @@
  * strategy's; nothing allocates, because the same function scans years of candles.
  */
 import { direction } from '../market.ts';
-import { netIfClosed, type Position } from '../position.ts';
+import { netIfClosed, type Position } from '../ledger/position.ts';
 import type { CostParameters } from '../fill-model.ts';
 import type { ExitReason } from '../reasons.ts';
-import { judgeRecovery } from '../risk/recovery-manager.ts';
+import { judgeRecovery } from '../risk/recovery.ts';
 import { SECOND_MS, fractionOfPct, usd } from '../units.ts';
 
 /** Reasons by which a tick's own rules close a position. */

@@ -3,7 +3,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { parseParameters } from '../../../lambda/config.ts';
-import { termsOf } from '../../../lambda/core/position.ts';
+import { termsOf } from '../../../lambda/core/ledger/position.ts';
 import { exposureOf } from '../../../lambda/core/risk/entry-gates.ts';
 import { usd } from '../../../lambda/core/units.ts';
 import { botState, entryOrder, exitOrder, parameters, position, terms } from '../builders.ts';

@@ -2,7 +2,7 @@
  * Does the recovery clock start at the initial stop, and does it run out?
  */
 import { describe, expect, it } from 'vitest';
-import { judgeRecovery } from '../../../lambda/core/risk/recovery-manager.ts';
+import { judgeRecovery } from '../../../lambda/core/risk/recovery.ts';
 import { NOON, at } from '../builders.ts';
 
 /** 1/32 is a loss that doubles hold exactly. */

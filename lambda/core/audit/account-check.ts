@@ -1,0 +1,91 @@
+/**
+ * Is the real account what the ledger says, and if not, what is there that it cannot explain?
+ *
+ * Pure. Invariants: an order of ours is an orphan only when this ledger has issued its number: a later number belongs to
+ * an execution that has overtaken this one, and protects what it has opened; a market in which an order of ours is in flight or in doubt is left alone, because its size is not
+ * known; what is not ours is named and never touched; a sentence names market, side and quantity.
+ */
+import type { BotState } from '../bot-state.ts';
+import { ownOrder } from '../order.ts';
+import { openQuantity, type Position } from '../ledger/position.ts';
+import type { Side } from '../market.ts';
+
+/** An open position at the venue. */
+export interface AccountPosition {
+  /** Ours of the market where the bot knows it, the venue's otherwise. */
+  readonly symbol: string;
+  readonly side: Side;
+  readonly quantity: number;
+  /** Of an account that may hold a long and a short of one market. */
+  readonly isHedged: boolean;
+}
+
+export interface AccountOrder {
+  readonly clientOrderId: string;
+  readonly symbol: string;
+}
+
+export interface AccountCheck {
+  /** Positions of the ledger of which the venue has none: somebody else closed them. */
+  readonly vanished: readonly Position[];
+  /** Orders that the ledger has issued and that are over in it: to be taken back. */
+  readonly orphans: readonly AccountOrder[];
+  /** What cannot be explained, each in a sentence without a full stop. */
+  readonly unexplained: readonly string[];
+}
+
+/** @param settling markets of which this tick has learned something: they are compared at the next one. */
+export function checkAccount(
+  state: BotState,
+  positions: readonly AccountPosition[],
+  orders: readonly AccountOrder[],
+  settling: ReadonlySet<string>,
+): AccountCheck {
+  const busy = new Set(settling);
+  for (const { symbol, status } of state.orders) if (status !== 'resting') busy.add(symbol);
+  const vanished: Position[] = [];
+  const unexplained: string[] = [];
+  if (positions.some(({ isHedged }) => isHedged)) {
+    unexplained.push('the account is in hedge mode, in which a position has two sides');
+  }
+  for (const position of state.ledger.positions) {
+    const { symbol, side } = position;
+    if (busy.has(symbol)) continue;
+    const held = positions.find((other) => other.symbol === symbol);
+    const quantity = openQuantity(position);
+    if (held === undefined) vanished.push(position);
+    else if (held.side !== side || held.quantity !== quantity) {
+      unexplained.push(
+        `${symbol} is a ${held.side} of ${held.quantity}, the ledger has a ${side} of ${quantity}`,
+      );
+    }
+  }
+  const ours = new Set(state.ledger.positions.map(({ symbol }) => symbol));
+  for (const { symbol, side, quantity } of positions) {
+    if (!ours.has(symbol) && !busy.has(symbol)) {
+      unexplained.push(`a ${side} of ${quantity} in ${symbol} is not the bot's`);
+    }
+  }
+  return { vanished, ...sorted(state, orders, unexplained) };
+}
+
+function sorted(state: BotState, orders: readonly AccountOrder[], unexplained: readonly string[]) {
+  const known = new Set(state.orders.map(({ clientOrderId }) => clientOrderId));
+  const unknown = orders.filter(({ clientOrderId }) => !known.has(clientOrderId));
+  const orphans = unknown.filter(({ clientOrderId }) => isIssued(state, clientOrderId));
+  const words = unknown
+    .filter((order) => !orphans.includes(order))
+    .map(({ symbol, clientOrderId }) =>
+      ownOrder(state.botId, clientOrderId) === undefined
+        ? `an order in ${symbol} is not the bot's: ${clientOrderId}`
+        : `an order in ${symbol} is of a later time than the ledger: ${clientOrderId}`,
+    );
+  return { orphans, unexplained: [...unexplained, ...words] };
+}
+
+/** Whether this ledger, or one that it continues, has given out that number. */
+function isIssued({ botId, ledger, orderCount }: BotState, clientOrderId: string): boolean {
+  const own = ownOrder(botId, clientOrderId);
+  if (own === undefined) return false;
+  return own.epoch === ledger.epoch ? own.sequence <= orderCount : own.epoch < ledger.epoch;
+}

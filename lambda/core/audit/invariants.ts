@@ -1,0 +1,121 @@
+/**
+ * May this state be committed after that one?
+ *
+ * Checked at every commit, in production too. A broken invariant never stops exits: the draft's new entries are
+ * discarded, the bot is halted and its owner is told.
+ */
+import type { BotParameters } from '../../config.ts';
+import type { BotState } from '../bot-state.ts';
+import { evolve, initialLedger } from '../ledger/ledger.ts';
+import { halt } from '../periodic-alerts.ts';
+import type { EntryOrder } from '../order.ts';
+import { entriesInLastHour, exposureOf, remainingBudget } from '../risk/entry-gates.ts';
+import { usd } from '../units.ts';
+
+/** What is wrong with a draft, in words; empty when nothing is. */
+export function brokenInvariants(
+  before: BotState,
+  draft: BotState,
+  tickMs: number,
+  parameters: BotParameters,
+): readonly string[] {
+  return [
+    ...brokenBooks(before, draft),
+    ...brokenOrders(draft),
+    ...brokenCaps(before, draft, tickMs, parameters),
+  ];
+}
+
+/** The draft as it may be committed: halted and without its new entries where an invariant is broken. */
+export function safeguard(
+  before: BotState,
+  draft: BotState,
+  tickMs: number,
+  parameters: BotParameters,
+): BotState {
+  const broken = brokenInvariants(before, draft, tickMs, parameters);
+  if (broken.length === 0) return draft;
+  const added = newEntries(before, draft);
+  const exitsOnly = {
+    ...draft,
+    orders: draft.orders.filter((order) => !added.some((entry) => entry === order)),
+  };
+  if (draft.ledger.halted !== undefined) return exitsOnly;
+  const cause = `invariant broken: ${broken.join('; ')}`;
+  return halt(exitsOnly, cause, tickMs);
+}
+
+/** The ledger is what its rows say: the rows since the last commit lead from one to the other. */
+function brokenBooks(before: BotState, draft: BotState): readonly string[] {
+  if (before.ledger === draft.ledger) return [];
+  const goesOn = before.ledger.epoch === draft.ledger.epoch;
+  let replayed = goesOn ? before.ledger : initialLedger(draft.ledger.epoch);
+  const { rowCount } = replayed;
+  for (const { epoch, sequence, event } of draft.outbox.rows) {
+    // Rows of the epoch before may wait for their delivery.
+    if (epoch !== replayed.epoch || sequence <= rowCount) continue;
+    if (sequence !== replayed.rowCount + 1) return [`row ${sequence} follows row ${replayed.rowCount}`];
+    replayed = evolve(replayed, event);
+  }
+  const { ledger } = draft;
+  const broken: string[] = [];
+  if (ledger.epoch < before.ledger.epoch)
+    broken.push(`epoch ${ledger.epoch} follows epoch ${before.ledger.epoch}`);
+  if (replayed.rowCount !== ledger.rowCount)
+    broken.push(`rows end at ${replayed.rowCount}, the ledger at ${ledger.rowCount}`);
+  if (replayed.balanceUsd !== ledger.balanceUsd) {
+    broken.push(`the balance is ${ledger.balanceUsd}e-8 USD where its rows leave ${replayed.balanceUsd}e-8`);
+  }
+  if (replayed.positions.length !== ledger.positions.length)
+    broken.push('the open positions are not those of the rows');
+  return broken;
+}
+
+function brokenOrders({ orders, ledger, orderCount }: BotState): readonly string[] {
+  const broken: string[] = [];
+  const ids = new Set(orders.map(({ clientOrderId }) => clientOrderId));
+  if (ids.size !== orders.length) broken.push('a client order id is used by two orders');
+  if (orders.length > orderCount)
+    broken.push(`${orders.length} orders in the book, ${orderCount} ever intended`);
+  for (const { symbol, quantity, stopPrice, takeProfitPrice, side } of ledger.positions) {
+    const protects = side === 'long' ? stopPrice < takeProfitPrice : stopPrice > takeProfitPrice;
+    if (!(quantity > 0) || !protects) broken.push(`the position in ${symbol} cannot be protected`);
+  }
+  return broken;
+}
+
+/** No commit increases exposure beyond a cap; what is open already may exceed one that its owner has lowered. */
+function brokenCaps(
+  before: BotState,
+  draft: BotState,
+  tickMs: number,
+  parameters: BotParameters,
+): readonly string[] {
+  const added = newEntries(before, draft);
+  if (added.length === 0) return [];
+  const { ledger } = draft;
+  const exposure = exposureOf(draft, parameters);
+  const caps: readonly (readonly [holds: boolean, words: string])[] = [
+    [ledger.halted === undefined, 'a halted bot enters'],
+    [ledger.operatorPausedSinceMs === undefined, 'a bot paused by its operator enters'],
+    [ledger.stoppedAtMs === undefined, 'a stopped bot enters'],
+    [tickMs >= ledger.pausedUntilMs, 'a paused bot enters'],
+    [exposure.symbols.length <= parameters.maxPositions, `${exposure.symbols.length} positions`],
+    [new Set(exposure.symbols).size === exposure.symbols.length, 'two positions in one symbol'],
+    [exposure.collateralUsd <= usd(parameters.maxOpenCollateralUsd), 'more collateral open than allowed'],
+    [
+      entriesInLastHour(draft, exposure, tickMs) <= parameters.maxTradesPerHour,
+      'more entries than an hour allows',
+    ],
+    [ledger.balanceUsd >= exposure.collateralUsd, 'more collateral open than the balance'],
+    [remainingBudget(draft, exposure, parameters) >= 0, 'more at risk than the day may lose'],
+  ];
+  return caps.filter(([holds]) => !holds).map(([, words]) => words);
+}
+
+function newEntries(before: BotState, draft: BotState): readonly EntryOrder[] {
+  const known = new Set(before.orders.map(({ clientOrderId }) => clientOrderId));
+  return draft.orders
+    .filter((order) => order.leg === 'entry')
+    .filter((order) => !known.has(order.clientOrderId));
+}

@@ -1,0 +1,213 @@
+/**
+ * Does the item say what its rows say?
+ *
+ * The rows are replayed one by one, each closed trade is booked again from its position, price and fees, and what they
+ * leave is compared with the item's ledger. Invariants: every difference is told with its place, to the last digit;
+ * nothing is repaired; rows that still wait in the outbox count as written; rows that no ledger can have made are told,
+ * never applied.
+ */
+import type { BotState } from '../bot-state.ts';
+import { averagePrice } from '../ledger/fills.ts';
+import type { LedgerEvent, LedgerRow } from '../ledger/ledger-events.ts';
+import { evolve, initialLedger, type LedgerState } from '../ledger/ledger.ts';
+import { resultOfClose, resultOfFills, type Position } from '../ledger/position.ts';
+import { ZERO_USD, plus, type Usd } from '../units.ts';
+
+export interface Difference {
+  /** `ledger.balanceUsd`, `rows[17].trade.netUsd`: a row is named by its sequence. */
+  readonly path: string;
+  /** What is written there; `undefined` where nothing is. */
+  readonly kept: unknown;
+  /** What the rows make of it. */
+  readonly rebuilt: unknown;
+}
+
+/** A ledger as it is, or as it ended, and its rows as their partition lists them. */
+export interface Epoch {
+  readonly state: BotState;
+  readonly delivered: readonly LedgerRow[];
+}
+
+export interface Rebuild {
+  /** Rows in their partition. */
+  readonly deliveredRows: number;
+  /** Rows that only the outbox holds. */
+  readonly waitingRows: number;
+  readonly closedTrades: number;
+  readonly netUsd: Usd;
+  /** What the rows leave; `undefined` when they cannot be replayed. */
+  readonly ledger: LedgerState | undefined;
+  readonly differences: readonly Difference[];
+}
+
+/** The rows of the partition and those that only the outbox holds, oldest first. */
+export function completeRows(state: BotState, delivered: readonly LedgerRow[]): readonly LedgerRow[] {
+  const known = new Set(delivered.map(({ sequence }) => sequence));
+  const waiting = waitingRowsOf(state).filter(({ sequence }) => !known.has(sequence));
+  return [...delivered, ...waiting].toSorted((left, right) => left.sequence - right.sequence);
+}
+
+/** Rows of the epoch before may wait in the outbox, too. */
+function waitingRowsOf({ outbox, ledger }: BotState): readonly LedgerRow[] {
+  return outbox.rows.filter(({ epoch }) => epoch === ledger.epoch);
+}
+
+/** The state as it was when the epoch before ended, if there was one. */
+export function endOfEpochBefore({ state, delivered }: Epoch): BotState | undefined {
+  const [first] = completeRows(state, delivered);
+  if (first?.event.kind !== 'started' || first.event.after === undefined) return undefined;
+  return { ...state, ledger: first.event.after.ledger };
+}
+
+/** @param delivered the rows of the item's epoch, as their partition lists them. */
+export function rebuild(state: BotState, delivered: readonly LedgerRow[]): Rebuild {
+  const { rowCount, epoch } = state.ledger;
+  const all = completeRows(state, delivered);
+  const counted = all.filter(({ sequence }) => sequence <= rowCount);
+  const series = [...brokenOrder(delivered), ...brokenSeries(state, all)];
+  const isGapless = counted.length === rowCount && series.length === all.length - counted.length;
+  const { ledger, differences } = isGapless ? replayed(epoch, counted) : NOTHING;
+  const trades = all.flatMap(({ event }) => (event.kind === 'closed' ? [event.trade] : []));
+  return {
+    deliveredRows: delivered.length,
+    waitingRows: all.length - delivered.length,
+    closedTrades: trades.length,
+    netUsd: sumOf(trades.map(({ netUsd }) => netUsd)),
+    ledger,
+    differences: [
+      ...series,
+      ...differencesInOutbox(state, delivered),
+      ...differences,
+      ...(ledger === undefined ? [] : differencesOf('ledger', state.ledger, ledger).filter(isNoLateComer)),
+    ],
+  };
+}
+
+/** Days were not counted by the first release: what its items do not say, they do not say wrong. */
+function isNoLateComer({ path, kept }: Difference): boolean {
+  return kept !== undefined || !['ledger.today', 'ledger.lastDay'].includes(path);
+}
+
+const NOTHING = { ledger: undefined, differences: [] } as const;
+
+/** The partition lists its rows by their keys: one that is not after the one before lies under another's key. */
+function brokenOrder(delivered: readonly LedgerRow[]): readonly Difference[] {
+  return delivered.flatMap(({ sequence }, k) => {
+    const before = delivered[k - 1]?.sequence ?? 0;
+    if (sequence > before) return [];
+    return [
+      { path: `rows[${sequence}]`, kept: `found after row ${before}`, rebuilt: `after ${sequence - 1}` },
+    ];
+  });
+}
+
+/** Where rows are missing, of another epoch, or beyond those that the item counts. */
+function brokenSeries({ ledger }: BotState, rows: readonly LedgerRow[]): readonly Difference[] {
+  const { rowCount, epoch } = ledger;
+  const counts = `the item counts ${rowCount}`;
+  const broken: Difference[] = [];
+  let next = 1;
+  for (const { sequence, epoch: written, event } of rows) {
+    if (written !== epoch) broken.push({ path: `rows[${sequence}].epoch`, kept: written, rebuilt: epoch });
+    if (sequence > rowCount) {
+      broken.push({ path: `rows[${sequence}]`, kept: event.kind, rebuilt: counts });
+      continue;
+    }
+    if (sequence > next) broken.push({ path: gap(next, sequence - 1), kept: undefined, rebuilt: counts });
+    next = sequence + 1;
+  }
+  if (next <= rowCount) broken.push({ path: gap(next, rowCount), kept: undefined, rebuilt: counts });
+  return broken;
+}
+
+function gap(first: number, last: number): string {
+  return first === last ? `rows[${first}]` : `rows[${first}…${last}]`;
+}
+
+/** Rows of the outbox that are written already, and say otherwise. */
+function differencesInOutbox(state: BotState, delivered: readonly LedgerRow[]): readonly Difference[] {
+  const written = new Map(delivered.map((row) => [row.sequence, row]));
+  return waitingRowsOf(state).flatMap((row) => {
+    const same = written.get(row.sequence);
+    return same === undefined ? [] : differencesOf(`outbox.rows[${row.sequence}]`, row, same);
+  });
+}
+
+/** Applies row after row, and stops before one that no ledger can have made. */
+function replayed(
+  epoch: number,
+  rows: readonly LedgerRow[],
+): { readonly ledger: LedgerState | undefined; readonly differences: readonly Difference[] } {
+  const differences: Difference[] = [];
+  let ledger = initialLedger(epoch);
+  for (const { sequence, event } of rows) {
+    const path = `rows[${sequence}]`;
+    const impossible = impossibility(ledger, event);
+    if (impossible !== undefined) {
+      differences.push({ path, kept: event.kind, rebuilt: impossible });
+      return { ledger: undefined, differences };
+    }
+    if (event.kind === 'closed') differences.push(...bookedOtherwise(path, ledger, event));
+    ledger = evolve(ledger, event);
+  }
+  return { ledger, differences };
+}
+
+/** Why this event cannot have happened to that ledger. */
+function impossibility({ rowCount, positions }: LedgerState, event: LedgerEvent): string | undefined {
+  if ((event.kind === 'started') !== (rowCount === 0)) return 'a ledger starts with its first row, once';
+  const isOpen = (tradeId: number) => positions.some((position) => position.tradeId === tradeId);
+  switch (event.kind) {
+    case 'opened':
+      return isOpen(event.position.tradeId) ? `trade ${event.position.tradeId} is open already` : undefined;
+    case 'closed':
+      return isOpen(event.trade.tradeId) ? undefined : `trade ${event.trade.tradeId} is not open`;
+    case 'recovery':
+    case 'funding':
+    case 'reduced':
+      return isOpen(event.tradeId) ? undefined : `trade ${event.tradeId} is not open`;
+    default:
+      return undefined;
+  }
+}
+
+/** Where a closed trade is not what its position, exit price and fees make of it. */
+function bookedOtherwise(
+  path: string,
+  { positions }: LedgerState,
+  { trade, fills }: Extract<LedgerEvent, { readonly kind: 'closed' }>,
+): readonly Difference[] {
+  const position = positions.find(({ tradeId }) => tradeId === trade.tradeId);
+  if (position === undefined) return [];
+  const exits = [...(position.exits ?? []), ...fills];
+  const isTold = exits.length > 0;
+  const { liquidated, ...result } = isTold
+    ? resultOfFills(position, exits)
+    : resultOfClose(position, trade.exitPrice, ZERO_USD);
+  const exit = isTold ? { exitPrice: averagePrice(exits) } : {};
+  const booked = { ...trade, ...entryOf(position), ...exit, ...result };
+  const reasoned = liquidated ? { ...booked, reason: 'liquidated' } : booked;
+  return differencesOf(`${path}.trade`, trade, reasoned);
+}
+
+function entryOf({ symbol, side, quantity, entryPrice, filledAtMs }: Position) {
+  return { symbol, side, quantity, entryPrice, entryTimeMs: filledAtMs };
+}
+
+function sumOf(amounts: readonly Usd[]): Usd {
+  return amounts.reduce<Usd>(plus, ZERO_USD);
+}
+
+/** Every leaf in which two values of plain data differ. */
+function differencesOf(path: string, kept: unknown, rebuilt: unknown): readonly Difference[] {
+  if (!isComposite(kept) || !isComposite(rebuilt)) {
+    return kept === rebuilt ? [] : [{ path, kept, rebuilt }];
+  }
+  const keys = new Set([...Object.keys(kept), ...Object.keys(rebuilt)]);
+  const inside = (key: string) => (Array.isArray(kept) ? `${path}[${key}]` : `${path}.${key}`);
+  return [...keys].flatMap((key) => differencesOf(inside(key), kept[key], rebuilt[key]));
+}
+
+function isComposite(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}

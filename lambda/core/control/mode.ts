@@ -1,0 +1,63 @@
+/**
+ * Does the bot trade on paper or with real money, and why not with what its parameters say?
+ *
+ * Two keys lead to real money: `mode` in the parameters and the deployment's consent. Invariants: either alone trades on
+ * paper; the item says what is traded now; a change needs a bot that is flat, and begins a new epoch.
+ */
+import type { BotParameters } from '../../config.ts';
+import { liveNotAllowedWords, modeChangedWords } from '../alerts/alert-texts.ts';
+import { raise, type BotState } from '../bot-state.ts';
+import { beginEpoch, isFlat } from './epoch.ts';
+import { EMPTY_ACCOUNT } from '../paper/paper-account.ts';
+import type { ParameterDecision } from './parameter-changes.ts';
+import { usd, type Usd } from '../units.ts';
+
+export type Mode = BotParameters['mode'];
+
+/** What is traded now. */
+export function modeOf({ account }: BotState): Mode {
+  return account === undefined ? 'live' : 'paper';
+}
+
+/** Why only one of the two keys is there, in a sentence; `undefined` when both are, or none. */
+export function whyPaper(
+  state: BotState,
+  { mode }: BotParameters,
+  isLiveAllowed: boolean,
+): string | undefined {
+  if (modeOf(state) === 'live') return undefined;
+  if (mode === 'live') {
+    if (!isLiveAllowed) return 'mode is live, and the deployment does not allow it';
+    return isFlat(state)
+      ? 'mode is live, and preflight has not let it through'
+      : 'mode is live, and begins when nothing is open';
+  }
+  return isLiveAllowed ? 'the deployment allows live, and mode is paper' : undefined;
+}
+
+/** Whether the parameters that were just accepted turned the first key. */
+export function turnsLive(decision: ParameterDecision): boolean {
+  if (decision.kind !== 'accepted') return false;
+  return decision.changes.some(({ name, to }) => name === 'mode' && to === 'live');
+}
+
+/** Tells its owner that the second key is missing. */
+export function noteNotAllowed(state: BotState, tickMs: number): BotState {
+  return raise(state, { atMs: tickMs, ...liveNotAllowedWords(state.botId) });
+}
+
+/** The flat bot in another mode: a new epoch, and its owner knows. */
+export function changeMode(
+  state: BotState,
+  { to, balanceUsd, atMs }: { readonly to: Mode; readonly balanceUsd: Usd; readonly atMs: number },
+): BotState {
+  const account = to === 'live' ? undefined : EMPTY_ACCOUNT;
+  const begun = beginEpoch(state, { atMs, balanceUsd, account });
+  const words = modeChangedWords(state.botId, { from: modeOf(state), to, balanceUsd });
+  return raise(begun, { atMs, ...words });
+}
+
+/** A paper epoch after a live one begins with what the parameters say. */
+export function paperBalance({ startingBalanceUsd }: BotParameters): Usd {
+  return usd(startingBalanceUsd);
+}

@@ -1,0 +1,65 @@
+/**
+ * What becomes of the parameters that their owner has written?
+ *
+ * Invariants: what is accepted is a row, key by key; what is refused changes nothing, and is told once for each set of
+ * words; a refusal ends with the next set that can be.
+ */
+import type { BotParameters, Overrides, ParameterName } from '../../config.ts';
+import { parametersRefusedWords, type RefusedValue } from '../alerts/alert-texts.ts';
+import { raise, record, type BotState } from '../bot-state.ts';
+import type { ParameterChange } from '../ledger/ledger-events.ts';
+
+/** What was decided about what is written. */
+export type ParameterDecision =
+  | { readonly kind: 'unchanged' }
+  /** What is written could not be read: a refusal stays what it was. */
+  | { readonly kind: 'kept' }
+  | { readonly kind: 'accepted'; readonly overrides: Overrides; readonly changes: readonly ParameterChange[] }
+  | { readonly kind: 'refused'; readonly violations: readonly RefusedValue[] };
+
+/** Every parameter that is another than before. */
+export function changesBetween(
+  names: readonly ParameterName[],
+  before: BotParameters,
+  after: BotParameters,
+): readonly ParameterChange[] {
+  return names
+    .filter((name) => before[name] !== after[name])
+    .map((name) => ({ name, from: before[name], to: after[name] }));
+}
+
+/** The state that knows what was decided. */
+export function noteParameters(state: BotState, decision: ParameterDecision, tickMs: number): BotState {
+  switch (decision.kind) {
+    case 'unchanged':
+      return withoutRefusal(state);
+    case 'kept':
+      return state;
+    case 'accepted': {
+      const { changes, overrides } = decision;
+      const next = { ...withoutRefusal(state), parameters: overrides };
+      return record(next, { kind: 'parameters-changed', atMs: tickMs, changes });
+    }
+    case 'refused':
+      return noteRefusal(state, decision.violations, tickMs);
+  }
+}
+
+function withoutRefusal(state: BotState): BotState {
+  if (state.refusal === undefined) return state;
+  const { refusal: _, ...rest } = state;
+  return rest;
+}
+
+/** Words of a refusal that are kept: an item has its limits. */
+const TEXT_CHARACTERS_MAX = 600;
+
+function noteRefusal(state: BotState, violations: readonly RefusedValue[], tickMs: number): BotState {
+  const text = violations
+    .map(({ key, value, bound }) => `${key} = ${JSON.stringify(value) ?? 'nothing'}: ${bound}`)
+    .join('; ')
+    .slice(0, TEXT_CHARACTERS_MAX);
+  if (state.refusal?.text === text) return state;
+  const words = parametersRefusedWords(state.botId, violations, 'the last ones that were accepted');
+  return { ...raise(state, { atMs: tickMs, ...words }), refusal: { sinceMs: tickMs, text } };
+}

@@ -1,0 +1,79 @@
+/**
+ * What has a UTC day brought?
+ *
+ * Part of the ledger's fold. Invariants: sums are exact, and made of closed trades and of costs told later; a trade counts on the day on
+ * which it closes; net = gross − fees − funding, and the net of today is the ledger's own sum.
+ */
+import type { ClosedTrade } from './ledger-events.ts';
+import { breakEvenWinRate } from '../risk/economics.ts';
+import { ZERO_USD, minus, plus, toDollars, type Usd } from '../units.ts';
+
+export interface DayStatistics {
+  readonly trades: number;
+  readonly wins: number;
+  readonly feesUsd: Usd;
+  readonly fundingUsd: Usd;
+  /** Σ net of the wins; what remains of the day's net is that of the others. */
+  readonly winsUsd: Usd;
+}
+
+/** A day that is over. */
+export interface EndedDay extends DayStatistics {
+  readonly dayMs: number;
+  readonly netUsd: Usd;
+  /** Whether its limit had stopped it. */
+  readonly wasStopped: boolean;
+}
+
+export const EMPTY_DAY: DayStatistics = {
+  trades: 0,
+  wins: 0,
+  feesUsd: ZERO_USD,
+  fundingUsd: ZERO_USD,
+  winsUsd: ZERO_USD,
+};
+
+/** The day with one more trade. A win is a trade with net > 0. */
+export function withTrade<Day extends DayStatistics>(day: Day, trade: ClosedTrade): Day {
+  const isWin = trade.netUsd > 0;
+  return {
+    ...day,
+    trades: day.trades + 1,
+    wins: day.wins + (isWin ? 1 : 0),
+    feesUsd: plus(day.feesUsd, trade.feesUsd),
+    fundingUsd: plus(day.fundingUsd, trade.fundingUsd),
+    winsUsd: isWin ? plus(day.winsUsd, trade.netUsd) : day.winsUsd,
+  };
+}
+
+/** Funding that the venue told when its trade was over already. */
+export function withLateCost(day: DayStatistics, paidUsd: Usd): DayStatistics {
+  return { ...day, fundingUsd: plus(day.fundingUsd, paidUsd) };
+}
+
+/** The same of a day that is over, for a trade that is learned of late. */
+export function withLateTrade(day: EndedDay, trade: ClosedTrade): EndedDay {
+  return { ...withTrade(day, trade), netUsd: plus(day.netUsd, trade.netUsd) };
+}
+
+/** What the day brought before costs. */
+export function grossOfDay({ netUsd, feesUsd, fundingUsd }: EndedDay): Usd {
+  return plus(netUsd, plus(feesUsd, fundingUsd));
+}
+
+/** Fractions; `undefined` where there is nothing to count. */
+export function ratesOfDay(day: EndedDay): {
+  readonly winRate: number | undefined;
+  readonly breakEvenWinRate: number | undefined;
+} {
+  const { trades, wins, winsUsd, netUsd } = day;
+  const others = trades - wins;
+  const othersUsd = minus(netUsd, winsUsd);
+  return {
+    winRate: trades === 0 ? undefined : wins / trades,
+    breakEvenWinRate:
+      wins === 0 || others === 0
+        ? undefined
+        : breakEvenWinRate(toDollars(winsUsd) / wins, Math.abs(toDollars(othersUsd)) / others),
+  };
+}

@@ -1,0 +1,58 @@
+/**
+ * What was executed, and what does it come to?
+ *
+ * Invariants: a fill is a fact of the venue and never changes; sums of fees are exact; an average is for prices that
+ * people and rules look at, never for money where the venue says what was realised.
+ */
+import { ZERO_USD, plus, type Usd } from '../units.ts';
+
+/** One execution at the venue; an order may have several. */
+export interface Fill {
+  readonly clientOrderId: string;
+  readonly price: number;
+  readonly quantity: number;
+  readonly feeUsd: Usd;
+  readonly liquidity: 'maker' | 'taker';
+  readonly timeMs: number;
+  /** The venue's own id of the fill, by which it is booked once; paper has none. */
+  readonly venueId?: string;
+  /** What the venue says that it realised, costs not counted; paper computes it. */
+  readonly realisedUsd?: Usd;
+}
+
+/** Sums of decimals stay decimals: digits beyond these are the error of a double. */
+const QUANTITY_DIGITS = 12;
+
+const PRICE_DIGITS = 15;
+
+/** A difference or a sum of quantities, without the error of doubles. */
+export function decimalQuantity(quantity: number): number {
+  return Number(quantity.toPrecision(QUANTITY_DIGITS));
+}
+
+/** In base units. */
+export function totalQuantity(fills: readonly Fill[]): number {
+  const [only] = fills;
+  if (only !== undefined && fills.length === 1) return only.quantity;
+  return decimalQuantity(fills.reduce((sum, { quantity }) => sum + quantity, 0));
+}
+
+export function totalFeeUsd(fills: readonly Fill[]): Usd {
+  return fills.reduce<Usd>((sum, { feeUsd }) => plus(sum, feeUsd), ZERO_USD);
+}
+
+/** Price of some fills together, weighted by their quantities. @throws RangeError when there are none. */
+export function averagePrice(fills: readonly Fill[]): number {
+  const [first] = fills;
+  if (first === undefined) throw new RangeError('no fills have no price');
+  if (fills.every(({ price }) => price === first.price)) return first.price;
+  const quantity = fills.reduce((sum, fill) => sum + fill.quantity, 0);
+  const average = fills.reduce((sum, fill) => sum + fill.price * fill.quantity, 0) / quantity;
+  return Number(average.toPrecision(PRICE_DIGITS));
+}
+
+/** Those of `fills` that are not among `booked`, by the venue's ids; fills without one are always new. */
+export function unbooked(fills: readonly Fill[], booked: readonly Fill[]): readonly Fill[] {
+  const known = new Set(booked.map(({ venueId }) => venueId));
+  return fills.filter(({ venueId }) => venueId === undefined || !known.has(venueId));
+}

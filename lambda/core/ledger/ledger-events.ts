@@ -1,0 +1,146 @@
+/**
+ * What happened?
+ *
+ * Events are the ledger's rows. Invariants: one for each thing that happened, never changed afterwards, and together
+ * enough to rebuild the state.
+ */
+import type { ParameterName, ParameterValue } from '../../config.ts';
+import type { LedgerState } from './ledger.ts';
+import type { Side } from '../market.ts';
+import type { OperatorCommand } from './operator-command.ts';
+import type { Fill } from './fills.ts';
+import type { Position } from './position.ts';
+import type { DenialCode, ExitReason } from '../reasons.ts';
+import type { SignalValues } from '../strategy/micro-scalper.ts';
+import type { Usd } from '../units.ts';
+
+/** What was seen when something was decided: the price it could be done at, and when. */
+export interface Decision {
+  readonly price: number;
+  readonly tickMs: number;
+}
+
+/** A trade that is over. Times in ms, prices as paid, quantity in base units. */
+export interface ClosedTrade {
+  readonly tradeId: number;
+  readonly symbol: string;
+  readonly side: Side;
+  readonly quantity: number;
+  readonly entryPrice: number;
+  readonly entryTimeMs: number;
+  readonly exitPrice: number;
+  readonly exitTimeMs: number;
+  readonly reason: ExitReason;
+  readonly grossUsd: Usd;
+  readonly feesUsd: Usd;
+  readonly fundingUsd: Usd;
+  readonly netUsd: Usd;
+  /** Stop and take-profit lay inside one candle: nobody knows which came first. */
+  readonly ambiguous: boolean;
+}
+
+/** How the epoch before this one ended. */
+export interface EndedEpoch {
+  /** The table was restored from backup, and everything goes on; or the mode changed, and a new balance begins. */
+  readonly cause: 'restored' | 'mode-changed';
+  /** As its rows leave it. */
+  readonly ledger: LedgerState;
+}
+
+export type LedgerEvent =
+  | {
+      readonly kind: 'started';
+      readonly atMs: number;
+      readonly balanceUsd: Usd;
+      /** Absent in a bot's first epoch. */
+      readonly after?: EndedEpoch;
+    }
+  | { readonly kind: 'day-started'; readonly atMs: number }
+  /** The owner is told what the day before has brought. */
+  | { readonly kind: 'day-summarised'; readonly atMs: number }
+  | {
+      readonly kind: 'opened';
+      readonly atMs: number;
+      readonly position: Position;
+      readonly decision: Decision & { readonly signal: SignalValues };
+      readonly fills: readonly Fill[];
+    }
+  | { readonly kind: 'recovery'; readonly atMs: number; readonly tradeId: number; readonly price: number }
+  | { readonly kind: 'funding'; readonly atMs: number; readonly tradeId: number; readonly paidUsd: Usd }
+  /** A part of the position is closed; the rest stays open, and the balance moves when all of it is. */
+  | {
+      readonly kind: 'reduced';
+      readonly atMs: number;
+      readonly tradeId: number;
+      readonly fills: readonly Fill[];
+    }
+  | {
+      readonly kind: 'closed';
+      readonly atMs: number;
+      readonly trade: ClosedTrade;
+      /** Absent when a resting order filled by itself. */
+      readonly decision?: Decision;
+      /** The fills that closed what was still open. */
+      readonly fills: readonly Fill[];
+    }
+  /** Money that its owner moved, in dollars in; outside P&L and outside the day's limit. */
+  | {
+      readonly kind: 'transfer';
+      readonly atMs: number;
+      readonly amountUsd: Usd;
+      /** The venue's own id of the movement, by which it is booked once. */
+      readonly venueId: string;
+    }
+  /** A cost of a trade that was closed before the venue had charged it: funding, or an insurance fee. */
+  | {
+      readonly kind: 'late-cost';
+      readonly atMs: number;
+      readonly symbol: string;
+      readonly paidUsd: Usd;
+      readonly venueId: string;
+    }
+  | {
+      readonly kind: 'paused';
+      readonly atMs: number;
+      readonly untilMs: number;
+      readonly lossesInARow: number;
+    }
+  | {
+      readonly kind: 'stopped';
+      readonly atMs: number;
+      readonly cause: 'budget' | 'loss';
+      readonly realisedUsd: Usd;
+      readonly unrealisedUsd: Usd;
+      readonly limitUsd: Usd;
+    }
+  | { readonly kind: 'halted'; readonly atMs: number; readonly cause: string }
+  | { readonly kind: 'operator-command'; readonly atMs: number; readonly command: OperatorCommand }
+  /** The owner has looked at what halted the bot, and accepts it. */
+  | {
+      readonly kind: 'reconciled';
+      readonly atMs: number;
+      readonly acceptedCause: string;
+      readonly commandId: string;
+    }
+  /** What its owner changed, and the bot accepted. */
+  | {
+      readonly kind: 'parameters-changed';
+      readonly atMs: number;
+      readonly changes: readonly ParameterChange[];
+    }
+  | { readonly kind: 'denials'; readonly atMs: number; readonly counts: DenialCounts };
+
+export interface ParameterChange {
+  readonly name: ParameterName;
+  readonly from: ParameterValue;
+  readonly to: ParameterValue;
+}
+
+export type DenialCounts = Readonly<Partial<Record<DenialCode, number>>>;
+
+/** One immutable row of the ledger. `sequence` counts from 1 within the epoch, without gaps. */
+export interface LedgerRow {
+  readonly epoch: number;
+  readonly sequence: number;
+  readonly event: LedgerEvent;
+}

@@ -1,0 +1,235 @@
+/**
+ * What do the events leave?
+ *
+ * `evolve` applies one. Invariants: the state is a fold of its events and of nothing else; balance = starting balance +
+ * transfers + Σ net of closed trades − late costs, to the last digit; each event is one row, numbered without gaps.
+ */
+import {
+  EMPTY_DAY,
+  withLateCost,
+  withLateTrade,
+  withTrade,
+  type DayStatistics,
+  type EndedDay,
+} from './day-statistics.ts';
+import type { ClosedTrade, LedgerEvent, LedgerRow } from './ledger-events.ts';
+import type { OperatorCommand } from './operator-command.ts';
+import type { Position } from './position.ts';
+import { HOUR_MS, ZERO_USD, dayStartMs, minus, plus, type Usd } from '../units.ts';
+
+export interface LedgerState {
+  readonly epoch: number;
+  /** Sequence of the last row. */
+  readonly rowCount: number;
+  readonly tradeCount: number;
+  readonly balanceUsd: Usd;
+  readonly dayMs: number;
+  readonly dayStartBalanceUsd: Usd;
+  readonly realisedTodayUsd: Usd;
+  /** `undefined` until the next day begins, when a release before this one has written the item. */
+  readonly today: DayStatistics | undefined;
+  /** The day that has ended, until it is summed up; `undefined` also when nobody has counted it. */
+  readonly lastDay: EndedDay | undefined;
+  /** When today was stopped, latched until the day rolls over. */
+  readonly stoppedAtMs: number | undefined;
+  readonly lossesInARow: number;
+  /** 0 when the bot has never paused. */
+  readonly pausedUntilMs: number;
+  /** Times of the entries of the hour before the last one, oldest first. */
+  readonly entryTimesMs: readonly number[];
+  readonly positions: readonly Position[];
+  /** Why and since when nothing may be opened until a person has looked. */
+  readonly halted: { readonly cause: string; readonly sinceMs: number } | undefined;
+  readonly operatorPausedSinceMs: number | undefined;
+  /** The owner wants every position closed; until he has resumed and nothing is open. */
+  readonly flatteningSinceMs: number | undefined;
+}
+
+/** A ledger before its first event. */
+export function initialLedger(epoch: number): LedgerState {
+  return {
+    epoch,
+    rowCount: 0,
+    tradeCount: 0,
+    balanceUsd: ZERO_USD,
+    dayMs: 0,
+    dayStartBalanceUsd: ZERO_USD,
+    realisedTodayUsd: ZERO_USD,
+    today: EMPTY_DAY,
+    lastDay: undefined,
+    stoppedAtMs: undefined,
+    lossesInARow: 0,
+    pausedUntilMs: 0,
+    entryTimesMs: [],
+    positions: [],
+    halted: undefined,
+    operatorPausedSinceMs: undefined,
+    flatteningSinceMs: undefined,
+  };
+}
+
+/** The state after one more event. Pure; never throws on an event that `decide` and `reconcile` made of this state. */
+export function evolve(state: LedgerState, event: LedgerEvent): LedgerState {
+  const rowCount = state.rowCount + 1;
+  switch (event.kind) {
+    case 'started':
+      return { ...begin(state, event), rowCount };
+    case 'day-started':
+      return {
+        ...state,
+        rowCount,
+        dayMs: dayStartMs(event.atMs),
+        dayStartBalanceUsd: state.balanceUsd,
+        realisedTodayUsd: ZERO_USD,
+        today: EMPTY_DAY,
+        lastDay: ended(state),
+        stoppedAtMs: undefined,
+      };
+    case 'opened':
+      return { ...openTrade(state, event.position), rowCount };
+    case 'recovery':
+      return {
+        ...state,
+        rowCount,
+        positions: withPosition(state, event.tradeId, { recoverySinceMs: event.atMs }),
+      };
+    case 'funding': {
+      const fundingUsd = plus(openPosition(state, event.tradeId).fundingUsd, event.paidUsd);
+      return { ...state, rowCount, positions: withPosition(state, event.tradeId, { fundingUsd }) };
+    }
+    case 'reduced': {
+      const { exits = [] } = openPosition(state, event.tradeId);
+      const positions = withPosition(state, event.tradeId, { exits: [...exits, ...event.fills] });
+      return { ...state, rowCount, positions };
+    }
+    case 'closed':
+      return { ...endFlattening(closeTrade(state, event.trade)), rowCount };
+    case 'transfer':
+      return { ...state, rowCount, balanceUsd: plus(state.balanceUsd, event.amountUsd) };
+    case 'late-cost':
+      return {
+        ...state,
+        rowCount,
+        balanceUsd: minus(state.balanceUsd, event.paidUsd),
+        realisedTodayUsd: minus(state.realisedTodayUsd, event.paidUsd),
+        today: state.today && withLateCost(state.today, event.paidUsd),
+      };
+    case 'paused':
+      return {
+        ...state,
+        rowCount,
+        pausedUntilMs: Math.max(state.pausedUntilMs, event.untilMs),
+        lossesInARow: 0,
+      };
+    case 'stopped':
+      return { ...state, rowCount, stoppedAtMs: event.atMs };
+    case 'halted':
+      return { ...state, rowCount, halted: { cause: event.cause, sinceMs: event.atMs } };
+    case 'operator-command':
+      return { ...obey(state, event.command, event.atMs), rowCount };
+    case 'reconciled':
+      return { ...state, rowCount, halted: undefined };
+    case 'day-summarised':
+      return { ...state, rowCount, lastDay: undefined };
+    case 'parameters-changed':
+    case 'denials':
+      return { ...state, rowCount };
+  }
+}
+
+/** A new ledger; one that was restored is the ledger that ended, under another number. */
+function begin(
+  state: LedgerState,
+  { atMs, balanceUsd, after }: Extract<LedgerEvent, { readonly kind: 'started' }>,
+): LedgerState {
+  const begun = { ...state, balanceUsd, dayMs: dayStartMs(atMs), dayStartBalanceUsd: balanceUsd };
+  switch (after?.cause) {
+    case undefined:
+      return begun;
+    case 'restored':
+      return { ...after.ledger, epoch: state.epoch, balanceUsd };
+    case 'mode-changed': {
+      const { halted, operatorPausedSinceMs } = after.ledger;
+      return { ...begun, halted, operatorPausedSinceMs };
+    }
+  }
+}
+
+function ended({ today, dayMs, stoppedAtMs, realisedTodayUsd: netUsd }: LedgerState): EndedDay | undefined {
+  return today && { dayMs, netUsd, wasStopped: stoppedAtMs !== undefined, ...today };
+}
+
+/** Flattening is over when the owner has resumed and nothing is open. */
+function endFlattening(state: LedgerState): LedgerState {
+  const isOver = state.operatorPausedSinceMs === undefined && state.positions.length === 0;
+  return isOver && state.flatteningSinceMs !== undefined ? { ...state, flatteningSinceMs: undefined } : state;
+}
+
+function obey(state: LedgerState, { kind }: OperatorCommand, atMs: number): LedgerState {
+  switch (kind) {
+    case 'pause':
+      return { ...state, operatorPausedSinceMs: state.operatorPausedSinceMs ?? atMs };
+    case 'flatten':
+      return {
+        ...state,
+        operatorPausedSinceMs: state.operatorPausedSinceMs ?? atMs,
+        flatteningSinceMs: atMs,
+      };
+    case 'resume':
+      // What was asked to be closed is closed first.
+      return endFlattening({ ...state, operatorPausedSinceMs: undefined });
+  }
+}
+
+function openTrade(state: LedgerState, position: Position): LedgerState {
+  const hourAgoMs = position.decidedAtMs - HOUR_MS;
+  const recent = state.entryTimesMs.filter((timeMs) => timeMs > hourAgoMs);
+  return {
+    ...state,
+    tradeCount: Math.max(state.tradeCount, position.tradeId),
+    entryTimesMs: [...recent, position.decidedAtMs],
+    positions: [...state.positions, position],
+  };
+}
+
+function closeTrade(state: LedgerState, trade: ClosedTrade): LedgerState {
+  const closedOn = dayStartMs(trade.exitTimeMs);
+  const today = closedOn >= state.dayMs;
+  return {
+    ...state,
+    balanceUsd: plus(state.balanceUsd, trade.netUsd),
+    // A trade counts on the UTC day it closes: one learned of late belongs to the balance that this day began with.
+    dayStartBalanceUsd: today ? state.dayStartBalanceUsd : plus(state.dayStartBalanceUsd, trade.netUsd),
+    today: today ? state.today && withTrade(state.today, trade) : state.today,
+    lastDay: closedOn === state.lastDay?.dayMs ? withLateTrade(state.lastDay, trade) : state.lastDay,
+    realisedTodayUsd: today ? plus(state.realisedTodayUsd, trade.netUsd) : state.realisedTodayUsd,
+    lossesInARow: trade.netUsd < 0 ? state.lossesInARow + 1 : 0,
+    positions: state.positions.filter(({ tradeId }) => tradeId !== trade.tradeId),
+  };
+}
+
+/** The open position of that trade. @throws when there is none: the event belongs to another ledger. */
+export function openPosition(state: LedgerState, tradeId: number): Position {
+  const position = state.positions.find((candidate) => candidate.tradeId === tradeId);
+  if (position === undefined) throw new Error(`trade ${tradeId} is not open in ledger epoch ${state.epoch}`);
+  return position;
+}
+
+function withPosition(state: LedgerState, tradeId: number, change: Partial<Position>): readonly Position[] {
+  const position = openPosition(state, tradeId);
+  return state.positions.map((other) => (other === position ? { ...position, ...change } : other));
+}
+
+/** The state after all rows, oldest first. @throws when a row is missing, doubled or of another epoch. */
+export function replay(epoch: number, rows: Iterable<LedgerRow>): LedgerState {
+  let state = initialLedger(epoch);
+  for (const row of rows) {
+    if (row.epoch !== epoch || row.sequence !== state.rowCount + 1) {
+      throw new Error(
+        `ledger row ${row.epoch}/${row.sequence} found where ${epoch}/${state.rowCount + 1} belongs`,
+      );
+    }
+    state = evolve(state, row.event);
+  }
+  return state;
+}

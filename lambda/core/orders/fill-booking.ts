@@ -1,0 +1,229 @@
+/**
+ * What does a fill, or the end of an order, change in the ledger?
+ *
+ * Invariants: each fill is booked once, through the order it belongs to, by the venue's own id where it has one; the
+ * balance moves when all of a position is closed; an order that is over leaves the book; what a trade that is over has
+ * not sent is not sent.
+ */
+import type { BotParameters } from '../../config.ts';
+import { pausedWords } from '../alerts/alert-texts.ts';
+import { record, raise, type BotState } from '../bot-state.ts';
+import { averagePrice, totalFeeUsd, totalQuantity, unbooked, type Fill } from '../ledger/fills.ts';
+import { halt } from '../periodic-alerts.ts';
+import type { ClosedTrade, Decision, LedgerEvent } from '../ledger/ledger-events.ts';
+import { openPosition } from '../ledger/ledger.ts';
+import type { Market } from '../market.ts';
+import {
+  fillsOf,
+  nextStatus,
+  type EntryOrder,
+  type Order,
+  type Outcome,
+  type Request,
+  type Resolution,
+} from '../order.ts';
+import { afterRefusal } from './rejected-order.ts';
+import { openQuantity, resultOfFills, stopPriceOf, takeProfitPriceOf, type Position } from '../ledger/position.ts';
+import type { ExitReason } from '../reasons.ts';
+import { LAST_TIME_MS, MINUTE_MS, ZERO_USD } from '../units.ts';
+
+/** What a booking is made with. */
+export interface BookingContext {
+  readonly market: Market | undefined;
+  readonly parameters: BotParameters;
+  /** Both protective orders lay inside the candle that filled it. */
+  readonly ambiguous: boolean;
+}
+
+/** The state after the venue's answer to one request. */
+export function bookOutcome(
+  state: BotState,
+  request: Request,
+  outcome: Outcome,
+  market: Market | undefined,
+  parameters: BotParameters,
+): BotState {
+  const { order } = request;
+  const booked = bookResolution(state, order, outcome, { market, parameters, ambiguous: false });
+  if (request.kind === 'cancel' || outcome.status !== 'rejected') return booked;
+  return afterRefusal(booked, order, outcome);
+}
+
+/** The state after the end of an order, or what is known of it now. */
+export function bookResolution(
+  state: BotState,
+  order: Order,
+  resolution: Resolution,
+  context: BookingContext,
+): BotState {
+  const status = nextStatus(order, resolution.status);
+  const fills = resolution.status === 'never-placed' ? [] : fillsOf(resolution);
+  if (resolution.status === 'filled' && fills.length === 0)
+    throw new Error(`order ${order.clientOrderId} is filled, by no fill`);
+  const kept =
+    status === 'closed'
+      ? withoutOrder(state, order)
+      : {
+          ...state,
+          orders: state.orders.map((other) =>
+            other.clientOrderId === order.clientOrderId ? { ...order, status } : other,
+          ),
+        };
+  return fills.length === 0 ? kept : bookFills(kept, order, fills, context);
+}
+
+/** @param fills all that the order has had; those that are booked already are left out. */
+export function bookFills(
+  state: BotState,
+  order: Order,
+  fills: readonly Fill[],
+  context: BookingContext,
+): BotState {
+  if (order.leg === 'entry') return record(state, openedBy(order, fills, context.market));
+  const isOver = !state.ledger.positions.some(({ tradeId }) => tradeId === order.tradeId);
+  // At a real venue what a reduce-only order filled was booked before the rest of its trade was closed.
+  if (isOver && state.account === undefined) return state;
+  const position = openPosition(state.ledger, order.tradeId);
+  const fresh = unbooked(fills, position.exits ?? []);
+  return closeBy(state, position, fresh, reasonOf(order), {
+    ...context,
+    ...(order.leg === 'exit' && { decision: order.decision }),
+  });
+}
+
+/** Books fills that reduce a position: a part of it, or all that was open. */
+function closeBy(
+  state: BotState,
+  position: Position,
+  fills: readonly Fill[],
+  reason: ExitReason,
+  { parameters, ambiguous, decision }: BookingContext & { readonly decision?: Decision },
+): BotState {
+  const last = fills.at(-1);
+  if (last === undefined) return state;
+  const { tradeId } = position;
+  if (totalQuantity(fills) < openQuantity(position)) {
+    const reduced = record(state, { kind: 'reduced', atMs: last.timeMs, tradeId, fills });
+    return shrinkExit(reduced, openPosition(reduced.ledger, tradeId));
+  }
+  const trade = tradeClosedBy(position, fills, reason, ambiguous);
+  const closed = record(withoutUnsent(state, tradeId), {
+    kind: 'closed',
+    atMs: last.timeMs,
+    trade,
+    ...(decision !== undefined && { decision }),
+    fills,
+  });
+  return pauseAfterStreak(closed, last.timeMs, parameters);
+}
+
+/** An exit that was intended for the whole position closes what is left of it. */
+function shrinkExit(state: BotState, position: Position): BotState {
+  const quantity = openQuantity(position);
+  const orders = state.orders.map((order) => {
+    const isMeant = order.leg === 'exit' && order.tradeId === position.tradeId && order.status === 'intended';
+    return isMeant ? { ...order, quantity } : order;
+  });
+  return { ...state, orders };
+}
+
+/** Orders of a trade that is over, and that were not sent: nothing is left for them to do. */
+function withoutUnsent(state: BotState, tradeId: number): BotState {
+  const orders = state.orders.filter((order) => order.tradeId !== tradeId || order.status !== 'intended');
+  return orders.length === state.orders.length ? state : { ...state, orders };
+}
+
+export interface ClosedElsewhere {
+  readonly timeMs: number;
+  readonly symbol: string;
+  readonly fills: readonly Fill[];
+  readonly by: 'liquidation' | 'other';
+}
+
+/** The money is a fact and is booked; why it happened has to be looked at by a person. */
+export function closeElsewhere(
+  state: BotState,
+  { symbol, fills, by, timeMs }: ClosedElsewhere,
+  parameters: BotParameters,
+): BotState {
+  const position = state.ledger.positions.find((open) => open.symbol === symbol);
+  if (position === undefined) throw new Error(`a close of ${symbol}, in which no position is open`);
+  const reason: ExitReason = by === 'liquidation' ? 'liquidated' : 'flatten';
+  const closed = closeBy(state, position, fills, reason, { market: undefined, parameters, ambiguous: false });
+  const cause =
+    by === 'liquidation'
+      ? `the exchange has liquidated the ${position.side} in ${symbol}`
+      : `the ${position.side} in ${symbol} was closed by an order that is not the bot's`;
+  return closed.ledger.halted === undefined ? halt(closed, cause, timeMs) : closed;
+}
+
+function openedBy(order: EntryOrder, fills: readonly Fill[], market: Market | undefined): LedgerEvent {
+  const { tradeId, symbol, side, terms, decision } = order;
+  const entryPrice = averagePrice(fills);
+  const filledAtMs = Math.min(...fills.map(({ timeMs }) => timeMs));
+  const position: Position = {
+    tradeId,
+    symbol,
+    side,
+    quantity: totalQuantity(fills),
+    entryPrice,
+    entryFeeUsd: totalFeeUsd(fills),
+    fundingUsd: ZERO_USD,
+    decidedAtMs: decision.tickMs,
+    filledAtMs,
+    recoverySinceMs: undefined,
+    stopPrice: stopPriceOf(side, entryPrice, terms, market),
+    takeProfitPrice: takeProfitPriceOf(side, entryPrice, terms, market),
+    terms,
+  };
+  return { kind: 'opened', atMs: filledAtMs, position, decision, fills };
+}
+
+function tradeClosedBy(
+  position: Position,
+  fills: readonly Fill[],
+  reason: ExitReason,
+  ambiguous: boolean,
+): ClosedTrade {
+  const all = [...(position.exits ?? []), ...fills];
+  const { liquidated, ...result } = resultOfFills(position, all);
+  const { tradeId, symbol, side, quantity, entryPrice, filledAtMs: entryTimeMs } = position;
+  return {
+    tradeId,
+    symbol,
+    side,
+    quantity,
+    entryPrice,
+    entryTimeMs,
+    exitPrice: averagePrice(all),
+    exitTimeMs: Math.max(...all.map(({ timeMs }) => timeMs)),
+    reason: liquidated ? 'liquidated' : reason,
+    ...result,
+    ambiguous,
+  };
+}
+
+function reasonOf(order: Exclude<Order, EntryOrder>): ExitReason {
+  switch (order.leg) {
+    case 'exit':
+      return order.reason;
+    case 'stop':
+      return 'hard-stop';
+    case 'take-profit':
+      return 'target';
+  }
+}
+
+/** A streak of losses pauses the bot from the exit that completed it, and restarts at 0. */
+function pauseAfterStreak(state: BotState, exitTimeMs: number, parameters: BotParameters): BotState {
+  const { lossesInARow } = state.ledger;
+  if (lossesInARow < parameters.lossStreak) return state;
+  const untilMs = Math.min(exitTimeMs + parameters.pauseMinutes * MINUTE_MS, LAST_TIME_MS);
+  const paused = record(state, { kind: 'paused', atMs: exitTimeMs, untilMs, lossesInARow });
+  return raise(paused, { atMs: exitTimeMs, ...pausedWords(state.botId, { lossesInARow, untilMs }) });
+}
+
+/** The state with that order gone from its book. */
+export function withoutOrder(state: BotState, { clientOrderId }: Order): BotState {
+  return { ...state, orders: state.orders.filter((order) => order.clientOrderId !== clientOrderId) };
+}

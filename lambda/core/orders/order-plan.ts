@@ -1,0 +1,152 @@
+/**
+ * Which orders are missing, and what must be sent next?
+ *
+ * Invariants: a position that is not being closed gets its hard stop before its take-profit; the take-profit is
+ * cancelled before a market close, the stop only when nothing is open any more; protection of a trade that is over is
+ * swept; a trade whose requests do not succeed is left alone until the venue was looked at again.
+ */
+import { intend, type BotState } from '../bot-state.ts';
+import type { Order, ProtectiveOrder, Request } from '../order.ts';
+import type { Decision } from '../ledger/ledger-events.ts';
+import { openQuantity, type Position } from '../ledger/position.ts';
+import type { ExitReason } from '../reasons.ts';
+
+/** Requests that follow each other: when one does not succeed, the rest of its sequence is not sent. */
+export type RequestSequence = readonly Request[];
+
+/** Intends the close of what is open of a position, at the market. */
+export function intendExit(
+  state: BotState,
+  position: Position,
+  reason: ExitReason,
+  decision: Decision,
+): BotState {
+  const { tradeId, symbol, side } = position;
+  const quantity = openQuantity(position);
+  return intend(state, 'exit', (identity) => {
+    return { ...identity, leg: 'exit', tradeId, symbol, side, quantity, reason, decision };
+  });
+}
+
+/** Trades whose requests do not succeed in this turn. */
+export type StalledTrades = ReadonlySet<number>;
+
+const NONE_STALLED: StalledTrades = new Set();
+
+/** Intends the protective orders that open positions lack. */
+export function intendProtection(state: BotState, stalled = NONE_STALLED): BotState {
+  let next = state;
+  for (const position of state.ledger.positions) {
+    if (stalled.has(position.tradeId)) continue;
+    const legs = state.orders.filter(({ tradeId }) => tradeId === position.tradeId).map(({ leg }) => leg);
+    if (legs.includes('exit')) continue;
+    if (!legs.includes('stop')) {
+      next = intend(next, 'stop', (identity) => ({
+        ...protection(position),
+        ...identity,
+        leg: 'stop',
+        price: position.stopPrice,
+      }));
+    }
+    if (!legs.includes('take-profit')) {
+      next = intend(next, 'take-profit', (identity) => ({
+        ...protection(position),
+        ...identity,
+        leg: 'take-profit',
+        price: position.takeProfitPrice,
+      }));
+    }
+  }
+  return next;
+}
+
+function protection(position: Position) {
+  const { tradeId, symbol, side } = position;
+  return { tradeId, symbol, side, quantity: openQuantity(position) };
+}
+
+/** Says until when each order that is intended may be sent. */
+export function stamped(state: BotState, sendBeforeMs: number): BotState {
+  if (!state.orders.some(({ status }) => status === 'intended')) return state;
+  const orders = state.orders.map((order) =>
+    order.status === 'intended' ? { ...order, sendBeforeMs } : order,
+  );
+  return { ...state, orders };
+}
+
+/** Without the orders that were not sent: what they were meant for is decided anew. */
+export function withoutUnsent(
+  state: BotState,
+  isConcerned: (order: Order) => boolean = () => true,
+): BotState {
+  const orders = state.orders.filter((order) => order.status !== 'intended' || !isConcerned(order));
+  return orders.length === state.orders.length ? state : { ...state, orders };
+}
+
+/**
+ * What is to be sent now, a sequence for each trade: closes first, in the order in which they were decided, then
+ * protection, then entries.
+ *
+ * At a real venue one entry at a time: it is protected before the next one is sent.
+ */
+export function nextRequests(state: BotState, stalled = NONE_STALLED): readonly RequestSequence[] {
+  const sequences = allRequests(state).filter(
+    ([first]) => first !== undefined && !stalled.has(first.order.tradeId),
+  );
+  if (state.account !== undefined) return sequences;
+  const isEntry = ([first]: RequestSequence) => first?.order.leg === 'entry';
+  const others = sequences.filter((sequence) => !isEntry(sequence));
+  return others.length > 0 ? others : sequences.slice(0, 1);
+}
+
+function allRequests({ orders, ledger }: BotState): readonly RequestSequence[] {
+  if (orders.length === 0) return [];
+  const sequences: RequestSequence[] = [];
+  const exitsFirst = [...orders.filter(({ leg }) => leg === 'exit'), ...orders];
+  for (const tradeId of new Set(exitsFirst.map((order) => order.tradeId))) {
+    const ofTrade = orders.filter((order) => order.tradeId === tradeId);
+    const isOpen = ledger.positions.some((position) => position.tradeId === tradeId);
+    const sequence = requestsOfTrade(ofTrade, isOpen);
+    if (sequence.length > 0) sequences.push(sequence);
+  }
+  return sequences;
+}
+
+function requestsOfTrade(orders: readonly Order[], isOpen: boolean): RequestSequence {
+  const resting = orders.filter(isResting);
+  const exit = orders.find(({ leg, status }) => leg === 'exit' && status === 'intended');
+  if (exit !== undefined) {
+    const [stops, takeProfits] = [resting.filter(isStop), resting.filter((order) => !isStop(order))];
+    return [...takeProfits.map(cancel), place(exit), ...stops.map(cancel)];
+  }
+  const intended = orders.filter(({ status }) => status === 'intended').map(place);
+  const isOver = !isOpen && orders.every(({ leg }) => leg === 'stop' || leg === 'take-profit');
+  return isOver ? resting.map(cancel) : intended;
+}
+
+/**
+ * Whether a request of a sequence is still to be sent after those before it: an order that is in the book as it was
+ * committed, and of a stop only the cancel when nothing is open.
+ */
+export function isDue({ orders, ledger }: BotState, { kind, order }: Request): boolean {
+  if (!orders.includes(order)) return false;
+  return (
+    kind === 'place' || !isStop(order) || ledger.positions.every(({ tradeId }) => tradeId !== order.tradeId)
+  );
+}
+
+function place(order: Order): Request {
+  return { kind: 'place', order };
+}
+
+function cancel(order: ProtectiveOrder): Request {
+  return { kind: 'cancel', order };
+}
+
+function isStop({ leg }: Order): boolean {
+  return leg === 'stop';
+}
+
+function isResting(order: Order): order is ProtectiveOrder {
+  return order.status === 'resting' && (order.leg === 'stop' || order.leg === 'take-profit');
+}

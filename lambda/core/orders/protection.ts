@@ -1,0 +1,20 @@
+/**
+ * Which open positions have no hard stop that the venue has confirmed, and since when?
+ *
+ * Invariant: an intent is not protection, and neither is an order whose fate is unknown.
+ */
+import type { BotState } from '../bot-state.ts';
+import type { Position } from '../ledger/position.ts';
+
+/** Whether a hard stop of this position is confirmed live. */
+export function isProtected({ orders }: Pick<BotState, 'orders'>, { tradeId }: Position): boolean {
+  return orders.some(
+    (order) => order.tradeId === tradeId && order.leg === 'stop' && order.status === 'resting',
+  );
+}
+
+/** How long the longest unprotected position has been without one, from its fill; 0 when all are protected. */
+export function unprotectedMs(state: BotState, nowMs: number): number {
+  const open = state.ledger.positions.filter((position) => !isProtected(state, position));
+  return open.reduce((longest, { filledAtMs }) => Math.max(longest, nowMs - filledAtMs), 0);
+}

@@ -1,0 +1,91 @@
+/**
+ * What does a simulated venue answer to a request?
+ *
+ * Invariants: reduce-only orders need a position and an entry needs none; market orders fill at the price now, slipped;
+ * a close after the stop was met comes too late.
+ */
+import {
+  feeOfFill,
+  fillInsideBar,
+  takerEntryPrice,
+  takerExitPrice,
+  type CostParameters,
+} from '../fill-model.ts';
+import { closingPrice, openingPrice, type Quote } from '../market.ts';
+import type { Fill } from '../ledger/fills.ts';
+import type { EntryOrder, ExitOrder, Outcome, Request } from '../order.ts';
+import {
+  restingOrders,
+  withPosition,
+  withoutOrder,
+  withoutPosition,
+  withoutTakeProfit,
+  type PaperAccount,
+} from './paper-account.ts';
+
+export interface Answer {
+  readonly account: PaperAccount;
+  readonly outcome: Outcome;
+}
+
+export interface PriceRange {
+  readonly high: number;
+  readonly low: number;
+}
+
+/**
+ * What the venue answers to a request, and the account it leaves. Market orders fill at the quote, slipped.
+ *
+ * @param soFar extremes of the minute up to now, where they are known.
+ */
+export function answer(
+  account: PaperAccount,
+  request: Request,
+  quote: Quote | undefined,
+  cost: CostParameters,
+  soFar?: PriceRange,
+): Answer {
+  const { order } = request;
+  if (request.kind === 'cancel') {
+    const rests = account.orders.some(({ clientOrderId }) => clientOrderId === order.clientOrderId);
+    if (!rests) return { account, outcome: { status: 'gone' } };
+    return { account: withoutOrder(account, order), outcome: { status: 'cancelled' } };
+  }
+  const rejected = (cause: string): Answer => ({ account, outcome: { status: 'rejected', cause } });
+  const { symbol, side, quantity } = order;
+  const isHeld = account.positions.some((position) => position.symbol === symbol);
+  if (order.leg === 'entry' ? isHeld : !isHeld) {
+    return rejected(isHeld ? `${symbol} has a position already` : `reduce-only: ${symbol} has no position`);
+  }
+  if (order.leg === 'stop' || order.leg === 'take-profit') {
+    return { account: { ...account, orders: [...account.orders, order] }, outcome: { status: 'resting' } };
+  }
+  if (quote === undefined) return rejected(`${symbol} has no price now`);
+  if (order.leg === 'exit' && soFar !== undefined && hasMetStop(account, order, soFar)) {
+    return rejected(`reduce-only: the stop of ${symbol} was met before, within this minute`);
+  }
+  const fill = fillOfMarketOrder(order, quote, cost);
+  const left =
+    order.leg === 'exit'
+      ? withoutPosition(account, symbol)
+      : withPosition(account, { symbol, side, quantity, metToMs: fill.timeMs + 1 });
+  return { account: left, outcome: { status: 'filled', fills: [fill] } };
+}
+
+/** Then the close came too late: the candle of this minute will fill the stop. */
+function hasMetStop(account: PaperAccount, { symbol }: ExitOrder, { high, low }: PriceRange): boolean {
+  const position = account.positions.find((held) => held.symbol === symbol);
+  if (position === undefined) return false;
+  const resting = withoutTakeProfit(restingOrders(account, position));
+  return fillInsideBar(resting, high, low, 'stop-first') !== undefined;
+}
+
+function fillOfMarketOrder(order: EntryOrder | ExitOrder, quote: Quote, cost: CostParameters): Fill {
+  const { clientOrderId, side, quantity } = order;
+  const price =
+    order.leg === 'entry'
+      ? takerEntryPrice(side, openingPrice(side, quote), cost.slippageBps)
+      : takerExitPrice(side, closingPrice(side, quote), cost.slippageBps);
+  const feeUsd = feeOfFill(price, quantity, cost.takerFeePct);
+  return { clientOrderId, price, quantity, feeUsd, liquidity: 'taker', timeMs: quote.timeMs };
+}

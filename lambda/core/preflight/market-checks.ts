@@ -1,0 +1,80 @@
+/**
+ * May this market be traded with these parameters: its margin, size, stop and fees?
+ *
+ * Invariant: what is judged is what the exchange says of this account now, not what the parameters assume.
+ */
+import type { BotParameters } from '../../config.ts';
+import type { MarketFacts } from './preflight-facts.ts';
+import { failed, passed, unread, type PreflightLine } from './preflight-check.ts';
+import { economicsOf } from '../risk/economics.ts';
+import { quantityAt } from '../risk/sizing.ts';
+import { plannedNotionalUsd, termsOf } from '../ledger/position.ts';
+
+export function marketLines(facts: MarketFacts, parameters: BotParameters): readonly PreflightLine[] {
+  const { symbol } = facts.market;
+  return [
+    marginLine(facts, parameters),
+    sizeLine(facts, parameters),
+    stopLine(facts, parameters),
+    feesLine(facts, parameters),
+  ].map((line) => ({ ...line, symbol }));
+}
+
+function marginLine({ settings }: MarketFacts, { leverage }: BotParameters): PreflightLine {
+  if ('failure' in settings) {
+    const todo = `Set isolated margin and ${leverage}× at the exchange, with nothing open in this market.`;
+    return failed('margin', `could not be set: ${settings.failure}`, todo);
+  }
+  const found = `${settings.value.isIsolated ? 'isolated' : 'cross'} at ${settings.value.leverage}×`;
+  if (settings.value.isIsolated && settings.value.leverage === leverage) return passed('margin', found);
+  return failed('margin', `it reads back ${found}`, `Set isolated margin and ${leverage}× at the exchange.`);
+}
+
+function sizeLine({ ask, market, isTraded }: MarketFacts, parameters: BotParameters): PreflightLine {
+  if (!isTraded) {
+    return failed('size', 'the exchange does not trade it now', 'Take the symbol out of infra/stages.ts.');
+  }
+  if ('failure' in ask) return unread('size', 'its price', ask.failure);
+  const notionalUsd = plannedNotionalUsd(parameters);
+  const quantity = quantityAt(ask.value, termsOf(parameters), market);
+  const { minNotionalUsd, minQuantity } = market;
+  if (quantity === undefined) {
+    const least = `at least ${minQuantity ?? 'an unknown quantity'} and ${minNotionalUsd ?? 'unknown'} USDT`;
+    const todo = 'Raise collateralUsd or leverage, or take the symbol out.';
+    return failed('size', `${notionalUsd} USDT at ${ask.value} is too little: ${least}`, todo);
+  }
+  return passed('size', `${quantity} at ${ask.value} is ${(quantity * ask.value).toFixed(2)} USDT`);
+}
+
+function stopLine({ tiers }: MarketFacts, parameters: BotParameters): PreflightLine {
+  if ('failure' in tiers) return unread('stop', 'its tiers of margin', tiers.failure);
+  const { leverage, recoveryStopPct } = parameters;
+  const notionalUsd = plannedNotionalUsd(parameters);
+  const tier = tiers.value.findLast(({ floorUsd }) => floorUsd <= notionalUsd);
+  if (tier === undefined) return unread('stop', 'its tiers of margin', 'there is none for this size');
+  if (leverage > tier.maxLeverage) {
+    const found = `${leverage}× is more than the ${tier.maxLeverage}× of its tier`;
+    return failed('stop', found, `Set leverage to at most ${tier.maxLeverage}.`);
+  }
+  const distancePct = 100 / leverage - tier.maintenancePct;
+  const found = `the stop is ${recoveryStopPct} % away, liquidation ${distancePct.toFixed(2)} %`;
+  if (recoveryStopPct <= distancePct / 2) return passed('stop', found);
+  const most = Math.floor((distancePct / 2) * 100) / 100;
+  return failed('stop', found, `Set recoveryStopPct to at most ${most}, or lower leverage.`);
+}
+
+function feesLine({ fees }: MarketFacts, parameters: BotParameters): PreflightLine {
+  if ('failure' in fees) return unread('fees', 'its fees', fees.failure);
+  const { makerPct, takerPct } = fees.value;
+  const { configured } = economicsOf({ ...parameters, makerFeePct: makerPct, takerFeePct: takerPct });
+  const rates = `maker ${makerPct} %, taker ${takerPct} %`;
+  const { breakEvenWinRate } = configured;
+  if (breakEvenWinRate === undefined) {
+    const found = `${rates}: even a trade that reaches its target loses money`;
+    return failed('fees', found, 'Raise targetPct: `npx scalper economics` shows what it takes.');
+  }
+  const found = `${rates}: ${(100 * breakEvenWinRate).toFixed(1)} % of the trades must win to break even`;
+  if (makerPct <= parameters.makerFeePct && takerPct <= parameters.takerFeePct) return passed('fees', found);
+  const todo = `Set makerFeePct to ${makerPct} and takerFeePct to ${takerPct}: the day's limit is reckoned with them.`;
+  return failed('fees', `${found}; the parameters assume less`, todo);
+}

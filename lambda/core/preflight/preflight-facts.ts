@@ -1,0 +1,66 @@
+/**
+ * What has to be known of an exchange and an account before real money is traded there?
+ *
+ * Types alone. Invariant: a fact that could not be read carries the reason, and is never a default.
+ */
+import type { AccountPosition } from '../audit/account-check.ts';
+import type { Market } from '../market.ts';
+import type { Usd } from '../units.ts';
+
+/** A fact, or why it could not be read. */
+export type Known<Value> = { readonly value: Value } | { readonly failure: string };
+
+/** What a key may do. */
+export interface KeyRights {
+  readonly canTrade: boolean;
+  readonly canWithdraw: boolean;
+  /** Only listed addresses may use it. */
+  readonly isAddressRestricted: boolean;
+}
+
+export interface AccountFacts {
+  readonly walletUsd: Usd;
+  readonly positions: readonly AccountPosition[];
+  /** Markets of the orders that are open, ordinary and conditional. */
+  readonly orderSymbols: readonly string[];
+}
+
+export interface AccountModes {
+  readonly canTrade: boolean;
+  /** A long and a short of one market side by side. */
+  readonly isHedged: boolean;
+  /** Other assets than USDT are margin too, which rules out isolated margin. */
+  readonly isMultiAsset: boolean;
+}
+
+/** A tier of leverage: from `floorUsd` of notional on. */
+export interface MarginTier {
+  readonly floorUsd: number;
+  readonly maintenancePct: number;
+  readonly maxLeverage: number;
+}
+
+export interface MarketFacts {
+  readonly market: Market;
+  readonly isTraded: boolean;
+  readonly ask: Known<number>;
+  /** As it was read back after it was set. */
+  readonly settings: Known<{ readonly isIsolated: boolean; readonly leverage: number }>;
+  readonly tiers: Known<readonly MarginTier[]>;
+  readonly fees: Known<{ readonly makerPct: number; readonly takerPct: number }>;
+}
+
+/** What was read of an account, as far as it went. */
+export type PreflightFacts =
+  | { readonly kind: 'not-reached'; readonly isRegion: boolean; readonly failure: string }
+  | { readonly kind: 'key-refused'; readonly differenceMs: number; readonly failure: string }
+  | {
+      readonly kind: 'read';
+      /** Venue's time less the machine's; 0 while they agree. */
+      readonly differenceMs: number;
+      readonly account: AccountFacts;
+      /** `not-told` where the exchange cannot say it. */
+      readonly rights: Known<KeyRights> | 'not-told';
+      readonly modes: Known<AccountModes>;
+      readonly markets: readonly MarketFacts[];
+    };

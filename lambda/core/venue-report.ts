@@ -1,0 +1,100 @@
+/**
+ * What does a venue tell us at the start of a tick?
+ *
+ * Invariants: an absent quote or candle is unknown; activities are told once each, oldest first.
+ */
+import type { Candles, Market, Quote, Trades } from './market.ts';
+import type { Fill } from './ledger/fills.ts';
+import type { Resolution } from './order.ts';
+import type { RejectionCode } from './reasons.ts';
+import type { PaperAccount } from './paper/paper-account.ts';
+import type { Usd } from './units.ts';
+
+/** One symbol as the venue shows it now. */
+export interface SymbolView {
+  readonly market: Market;
+  readonly candles: Candles;
+  /** Index of the last closed candle, −1 when there is none. */
+  readonly last: number;
+  /** Absent when the symbol has no price now. */
+  readonly quote: Quote | undefined;
+  /** Every trade up to now, where the market tells them: then resting orders meet these, and no candle. */
+  readonly trades?: Trades;
+}
+
+/** Something that happened in our account since we last looked. */
+export type VenueActivity =
+  | {
+      readonly kind: 'fill';
+      readonly timeMs: number;
+      readonly fill: Fill;
+      /** Both protective orders lay inside the candle that filled it. */
+      readonly ambiguous: boolean;
+    }
+  | {
+      readonly kind: 'funding';
+      readonly timeMs: number;
+      readonly symbol: string;
+      readonly paidUsd: Usd;
+      /** The venue's own id of it; paper has none. */
+      readonly venueId?: string;
+    }
+  /** What became of an order of ours that was in flight, or that no longer rests where it rested. */
+  | {
+      readonly kind: 'resolved';
+      readonly timeMs: number;
+      readonly clientOrderId: string;
+      readonly resolution: Resolution;
+    }
+  /** Somebody else's order closed a position of ours: the venue itself, or its owner by hand. */
+  | {
+      readonly kind: 'closed-elsewhere';
+      readonly timeMs: number;
+      readonly symbol: string;
+      readonly fills: readonly Fill[];
+      readonly by: 'liquidation' | 'other';
+    }
+  | {
+      readonly kind: 'transfer';
+      readonly timeMs: number;
+      readonly amountUsd: Usd;
+      readonly venueId: string;
+    }
+  | {
+      readonly kind: 'late-cost';
+      readonly timeMs: number;
+      readonly symbol: string;
+      readonly paidUsd: Usd;
+      readonly venueId: string;
+    };
+
+/** What a simulated venue tells. */
+export type PaperActivity = Extract<VenueActivity, { readonly kind: 'fill' | 'funding' }>;
+
+/** Market and account at the start of a tick. */
+export interface VenueReport {
+  /** The bot's symbols in order of priority, then those that only have an open position. */
+  readonly views: readonly SymbolView[];
+  readonly activities: readonly VenueActivity[];
+  /** Client order ids of the orders that rest there now. */
+  readonly restingOrderIds: ReadonlySet<string>;
+  /** The simulated account with these activities applied; absent for a real venue. */
+  readonly account: PaperAccount | undefined;
+  /** Why a real account could not be read: nothing is opened, and what is open is managed all the same. */
+  readonly unreadable?: { readonly cause: string; readonly code?: RejectionCode };
+  /** What the ledger cannot explain of a real account, each in a sentence; nothing of it is touched. */
+  readonly unexplained?: readonly string[];
+  /** What the wallet of a flat account holds beyond the ledger's balance, and no movement explains. */
+  readonly unexplainedUsd?: Usd;
+  /** When the wallet of a flat account was the ledger's balance: what moved before is booked. */
+  readonly balancedAtMs?: number;
+}
+
+/**
+ * How long ago the newest closed candle began, of the symbol whose is the oldest: 60 to 120 s while none is missing.
+ * `undefined` where no symbol has any.
+ */
+export function candleAgeMs(views: readonly SymbolView[], nowMs: number): number | undefined {
+  const ages = views.flatMap(({ candles, last }) => (last < 0 ? [] : [nowMs - candles.openTimeMs[last]!]));
+  return ages.length === 0 ? undefined : Math.max(...ages);
+}

@@ -1,0 +1,86 @@
+/**
+ * Is the account what the ledger says, and is what cannot be explained named, and left alone?
+ */
+import { describe, expect, it } from 'vitest';
+import { checkAccount, type AccountPosition } from '../../../lambda/core/audit/account-check.ts';
+import type { BotState } from '../../../lambda/core/bot-state.ts';
+import { botState, entryOrder, position, stopOrder, takeProfitOrder } from '../builders.ts';
+
+const HELD: AccountPosition = { symbol: 'BTC', side: 'long', quantity: 6, isHedged: false };
+const OPEN = botState({
+  ledger: { positions: [position()] },
+  orders: [stopOrder(), takeProfitOrder()],
+});
+
+const check = (
+  state: BotState,
+  positions: readonly AccountPosition[] = [HELD],
+  orderIds: readonly string[] = [],
+  settling: readonly string[] = [],
+) =>
+  checkAccount(
+    state,
+    positions,
+    orderIds.map((clientOrderId) => ({ clientOrderId, symbol: 'BTC' })),
+    new Set(settling),
+  );
+
+const NOTHING = { vanished: [], orphans: [], unexplained: [] };
+
+describe('An account', () => {
+  it('that holds what the ledger says needs no word', () => {
+    expect(check(OPEN, [HELD], ['bot-1-2-s', 'bot-1-3-t'])).toEqual(NOTHING);
+    expect(check(botState(), [])).toEqual(NOTHING);
+  });
+
+  it('without a position of the ledger has lost it to somebody else', () => {
+    expect(check(OPEN, []).vanished).toEqual(OPEN.ledger.positions);
+  });
+
+  it.each([
+    ['another size', { quantity: 4 }, 'BTC is a long of 4, the ledger has a long of 6'],
+    ['the other side', { side: 'short' }, 'BTC is a short of 6, the ledger has a long of 6'],
+    ['a market of nobody', { symbol: 'SOL' }, "a long of 6 in SOL is not the bot's"],
+  ] as const)('with %s is not explained', (_name, changes, words) => {
+    expect(check(OPEN, [{ ...HELD, ...changes }]).unexplained).toContain(words);
+  });
+
+  it('in hedge mode is not explained', () => {
+    expect(check(OPEN, [{ ...HELD, isHedged: true }]).unexplained).toEqual([
+      'the account is in hedge mode, in which a position has two sides',
+    ]);
+  });
+
+  it('is not compared in a market of which an order is in doubt, or that has just moved', () => {
+    const inDoubt = botState({ orders: [entryOrder({ status: 'unknown' })] });
+    expect(check(inDoubt)).toEqual(NOTHING);
+    expect(check(OPEN, [], [], ['BTC'])).toEqual(NOTHING);
+  });
+});
+
+describe('An order at the venue that the ledger does not have', () => {
+  // The ledger is of epoch 1 and has given out ten numbers.
+  it.each(['bot-1-10-s', 'bot-1-4-t', 'bot-0-700-s'])('is an orphan if it has issued it: %s', (id) => {
+    expect(check(OPEN, [HELD], [id])).toMatchObject({ orphans: [{ clientOrderId: id }], unexplained: [] });
+  });
+
+  it.each(['bot-1-11-s', 'bot-2-1-s'])(
+    'is left alone if its number is a later one, because a later execution protects something by it: %s',
+    (id) => {
+      expect(check(OPEN, [HELD], [id])).toEqual({
+        ...NOTHING,
+        unexplained: [`an order in BTC is of a later time than the ledger: ${id}`],
+      });
+    },
+  );
+
+  it.each(['web_1', 'other-1-1-s', 'bot-b-1-1-s', 'bot-1-1-q', 'bot-1-s', 'robot-1-1-s'])(
+    "is left alone if it has another name, even one that begins like the bot's: %s",
+    (id) => {
+      expect(check(OPEN, [HELD], [id])).toEqual({
+        ...NOTHING,
+        unexplained: [`an order in BTC is not the bot's: ${id}`],
+      });
+    },
+  );
+});

@@ -1,0 +1,155 @@
+/**
+ * Does a new epoch keep what has to go on, and nothing else, under numbers that were never used?
+ */
+import { describe, expect, it } from 'vitest';
+import { haltedWords } from '../../../lambda/core/alerts/alert-texts.ts';
+import { intend, newPaperBot, raise, record, type BotState } from '../../../lambda/core/bot-state.ts';
+import { beginEpoch, continueRestored, isFlat, nextEpoch } from '../../../lambda/core/control/epoch.ts';
+import { brokenInvariants } from '../../../lambda/core/audit/invariants.ts';
+import type { LedgerEvent } from '../../../lambda/core/ledger/ledger-events.ts';
+import { replay } from '../../../lambda/core/ledger/ledger.ts';
+import { EMPTY_ACCOUNT } from '../../../lambda/core/paper/paper-account.ts';
+import { completeRows, endOfEpochBefore, rebuild } from '../../../lambda/core/audit/rebuild.ts';
+import { MINUTE_MS, usd } from '../../../lambda/core/units.ts';
+import { NOON, at, entryOrder, parameters, position, stopOrder } from '../builders.ts';
+
+const MINUTE = NOON / MINUTE_MS;
+const { decision } = entryOrder();
+const OPENED: LedgerEvent = { kind: 'opened', atMs: at('11:30'), position: position(), decision, fills: [] };
+
+function botOf(...events: readonly LedgerEvent[]): BotState {
+  return events.reduce(record, newPaperBot('bot', 1, usd(2000), at('11:00')));
+}
+
+/** With everything that a backup may hold: a position and its stop at rest, a stopped day, a halt, a pause. */
+function busyBot(): BotState {
+  const halted = botOf(
+    OPENED,
+    { kind: 'paused', atMs: at('11:40'), untilMs: at('12:40'), lossesInARow: 4 },
+    {
+      kind: 'stopped',
+      atMs: at('11:50'),
+      cause: 'loss',
+      realisedUsd: usd(-1),
+      unrealisedUsd: usd(0),
+      limitUsd: usd(1),
+    },
+    { kind: 'halted', atMs: at('11:55'), cause: 'a test' },
+  );
+  return intend(halted, 'stop', (identity) => stopOrder({ ...identity }));
+}
+
+describe('the number of an epoch', () => {
+  it('is the minute in which it begins, which no other table restored from that backup has', () => {
+    expect(nextEpoch(1, NOON)).toBe(MINUTE);
+    expect(nextEpoch(1, NOON + 59_999)).toBe(MINUTE);
+    expect(nextEpoch(1, NOON + 60_000)).toBe(MINUTE + 1);
+  });
+
+  it('grows even when the clock has stood still or gone back', () => {
+    expect(nextEpoch(MINUTE, NOON)).toBe(MINUTE + 1);
+    expect(nextEpoch(MINUTE + 7, NOON)).toBe(MINUTE + 8);
+  });
+});
+
+describe('a restored bot', () => {
+  const before = busyBot();
+  const after = continueRestored(before, NOON);
+
+  it('goes on with everything: balance, positions, and whatever keeps it from opening', () => {
+    expect(after.ledger).toEqual({ ...before.ledger, epoch: MINUTE, rowCount: 1 });
+    expect(after).toMatchObject({
+      orders: before.orders,
+      account: before.account,
+      orderCount: before.orderCount,
+    });
+  });
+
+  it('begins with a row that says how the epoch before it ended', () => {
+    expect(after.outbox.rows.at(-1)).toEqual({
+      epoch: MINUTE,
+      sequence: 1,
+      event: {
+        kind: 'started',
+        atMs: NOON,
+        balanceUsd: usd(2000),
+        after: { cause: 'restored', ledger: before.ledger },
+      },
+    });
+  });
+
+  it('gives its orders and alerts ids that the table it was copied from never gives', () => {
+    const ids = (bot: BotState) => {
+      const ordered = intend(bot, 'exit', (identity) => stopOrder({ ...identity }));
+      const raised = raise(ordered, { atMs: NOON, ...haltedWords('bot', 'a test') });
+      return [ordered.orders.at(-1)?.clientOrderId, raised.outbox.alerts.at(-1)?.id];
+    };
+    expect(ids(before)).toEqual(['bot-1-2-x', 'bot-1-1-halted']);
+    expect(ids(after)).toEqual([`bot-${MINUTE}-2-x`, `bot-${MINUTE}-1-halted`]);
+  });
+
+  it('breaks no invariant, with rows of the old epoch still waiting', () => {
+    expect(brokenInvariants(before, after, NOON, parameters())).toEqual([]);
+    const busier = record(after, { kind: 'denials', atMs: NOON, counts: { positions: 1 } });
+    expect(brokenInvariants(before, busier, NOON, parameters())).toEqual([]);
+    const wrong = { ...after, ledger: { ...after.ledger, balanceUsd: usd(2001) } };
+    expect(brokenInvariants(before, wrong, NOON, parameters())).toHaveLength(1);
+  });
+
+  it('agrees with its rows, and so does the epoch before', () => {
+    const rows = completeRows(after, []);
+    expect(rows.map(({ epoch, sequence }) => `${epoch}/${sequence}`)).toEqual([`${MINUTE}/1`]);
+    expect(replay(MINUTE, rows)).toEqual(after.ledger);
+    expect(rebuild(after, []).differences).toEqual([]);
+    const ended = endOfEpochBefore({ state: after, delivered: [] })!;
+    expect(ended.ledger).toEqual(before.ledger);
+    expect(rebuild(ended, before.outbox.rows)).toMatchObject({ deliveredRows: 5, differences: [] });
+    expect(endOfEpochBefore({ state: ended, delivered: before.outbox.rows })).toBeUndefined();
+  });
+
+  it('is told apart from rows of the old epoch that do not lead to what it goes on with', () => {
+    const ended = endOfEpochBefore({ state: after, delivered: [] })!;
+    const paths = rebuild({ ...ended, outbox: { rows: [], alerts: [] } }, before.outbox.rows.slice(0, 4));
+    expect(paths.differences.map(({ path }) => path)).toEqual(['rows[5]']);
+  });
+});
+
+describe('a change of mode', () => {
+  const flat = botOf({ kind: 'halted', atMs: at('11:55'), cause: 'a test' });
+  const change = { atMs: NOON, balanceUsd: usd(500), account: undefined };
+
+  it('begins a new balance and a new day, still halted', () => {
+    const live = beginEpoch(flat, change);
+    expect(live.ledger).toMatchObject({
+      epoch: MINUTE,
+      rowCount: 1,
+      tradeCount: 0,
+      balanceUsd: usd(500),
+      dayStartBalanceUsd: usd(500),
+      dayMs: at('00:00'),
+      halted: { cause: 'a test', sinceMs: at('11:55') },
+    });
+    expect(live.account).toBeUndefined();
+    expect(brokenInvariants(flat, live, NOON, parameters())).toEqual([]);
+    expect(endOfEpochBefore({ state: live, delivered: [] })?.ledger).toEqual(flat.ledger);
+  });
+
+  it('is refused while anything is open or in flight', () => {
+    expect(isFlat(flat)).toBe(true);
+    const resting = stopOrder();
+    const open: readonly BotState[] = [
+      record(flat, OPENED),
+      { ...flat, orders: [resting] },
+      { ...flat, account: { ...EMPTY_ACCOUNT, orders: [resting] } },
+      { ...flat, account: { ...EMPTY_ACCOUNT, positions: [{ ...position(), metToMs: NOON }] } },
+    ];
+    for (const bot of open) expect(() => beginEpoch(bot, change)).toThrow('bot bot is not flat');
+  });
+
+  it('keeps sums of paper and of real money apart, there and back again', () => {
+    const live = beginEpoch(flat, change);
+    const paper = beginEpoch(live, { ...change, balanceUsd: usd(2000), account: EMPTY_ACCOUNT });
+    expect(paper.ledger).toMatchObject({ epoch: MINUTE + 1, balanceUsd: usd(2000) });
+    expect(completeRows(paper, [])).toHaveLength(1);
+  });
+});

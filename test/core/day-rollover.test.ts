@@ -1,0 +1,101 @@
+/**
+ * Is each event booked to the day it happened on, and does the day roll over once, with the balance that leaves?
+ */
+import { describe, expect, it } from 'vitest';
+import type { BotState } from '../../lambda/core/bot-state.ts';
+import { reconcile } from '../../lambda/core/reconcile.ts';
+import { usd } from '../../lambda/core/units.ts';
+import type { SymbolView, VenueActivity } from '../../lambda/core/venue-report.ts';
+import { NOON, at, botState, fillOf, parameters, position, quote, stopOrder, view } from './builders.ts';
+
+const MIDNIGHT = at('2026-01-06T00:00');
+const STOP = stopOrder();
+
+/** A long of 6 at 100, protected by a stop that rests. */
+const HOLDING = botState({ ledger: { positions: [position()] }, orders: [STOP] });
+
+interface Told {
+  readonly activities?: readonly VenueActivity[];
+  readonly views?: readonly SymbolView[];
+}
+
+function reconciled(state: BotState, tickMs: number, told: Told = {}): BotState {
+  const { activities = [], views = [view({ quote: quote(100, tickMs) })] } = told;
+  const restingOrderIds = new Set([STOP.clientOrderId]);
+  return reconcile(state, { views, activities, restingOrderIds, account: undefined }, tickMs, parameters());
+}
+
+const stopped = (timeMs: number): VenueActivity => ({
+  kind: 'fill',
+  timeMs,
+  fill: fillOf(STOP, { price: 99.75, timeMs }),
+  ambiguous: false,
+});
+
+const kinds = ({ outbox }: BotState) => outbox.rows.map(({ event }) => event.kind);
+
+describe('midnight', () => {
+  it('books what happened before it to the old day, then rolls over with the balance that leaves', () => {
+    const activities = [stopped(MIDNIGHT - 1)];
+    const after = reconciled(HOLDING, MIDNIGHT, { activities });
+    expect(kinds(after)).toEqual(['closed', 'day-started']);
+    expect(after.ledger).toMatchObject({
+      dayMs: MIDNIGHT,
+      dayStartBalanceUsd: usd(1998.5),
+      realisedTodayUsd: 0,
+      balanceUsd: usd(1998.5),
+    });
+  });
+
+  it('books what happened at it or after it to the new day', () => {
+    const activities = [stopped(MIDNIGHT)];
+    const after = reconciled(HOLDING, MIDNIGHT, { activities });
+    expect(kinds(after)).toEqual(['day-started', 'closed']);
+    expect(after.ledger).toMatchObject({
+      dayStartBalanceUsd: usd(2000),
+      realisedTodayUsd: usd(-1.5),
+      balanceUsd: usd(1998.5),
+    });
+  });
+
+  it('ends a stopped day', () => {
+    const over = botState({ ledger: { stoppedAtMs: NOON }, orders: [] });
+    expect(reconciled(over, at('23:59')).ledger.stoppedAtMs).toBe(NOON);
+    expect(reconciled(over, MIDNIGHT).ledger.stoppedAtMs).toBeUndefined();
+  });
+
+  it('rolls over once, also when its own tick was missed', () => {
+    const late = reconciled(HOLDING, MIDNIGHT + 5 * 60_000);
+    expect(kinds(late)).toEqual(['day-started']);
+    expect(late.ledger.dayMs).toBe(MIDNIGHT);
+    expect(kinds(reconciled(late, MIDNIGHT + 6 * 60_000))).toEqual(['day-started']);
+  });
+
+  it('is believed when the venue shows it: by a price or by what happened after it', () => {
+    expect(kinds(reconciled(HOLDING, MIDNIGHT, { views: [view()] }))).toEqual([]);
+    expect(
+      kinds(reconciled(HOLDING, MIDNIGHT, { views: [view()], activities: [stopped(MIDNIGHT - 1)] })),
+    ).toEqual(['closed']);
+    expect(
+      kinds(reconciled(HOLDING, MIDNIGHT, { views: [view()], activities: [stopped(MIDNIGHT)] })),
+    ).toEqual(['day-started', 'closed']);
+    expect(kinds(reconciled(HOLDING, MIDNIGHT, { views: [view(), view({ quote: quote(1) })] }))).toEqual([
+      'day-started',
+    ]);
+  });
+
+  it('does not end a streak', () => {
+    const losing = botState({ ledger: { positions: [position()], lossesInARow: 3 }, orders: [STOP] });
+    const after = reconciled(losing, MIDNIGHT, { activities: [stopped(MIDNIGHT)] });
+    expect(kinds(after)).toEqual(['day-started', 'closed', 'paused']);
+  });
+});
+
+describe('denials', () => {
+  it('of a past hour become one row, before the day rolls over', () => {
+    const denied = botState({ tickMs: at('23:59'), denials: { hour: 3, budget: 1 } });
+    const after = reconciled(denied, MIDNIGHT);
+    expect(kinds(after)).toEqual(['denials', 'day-started']);
+    expect(after.denials).toEqual({});
+  });
+});

@@ -1,0 +1,113 @@
+/**
+ * Are missed ticks and ended days told, once, and a halt only when it changes?
+ */
+import { describe, expect, it } from 'vitest';
+import { raise, record, type BotState } from '../../lambda/core/bot-state.ts';
+import { halt, notice } from '../../lambda/core/periodic-alerts.ts';
+import { MINUTE_MS, usd } from '../../lambda/core/units.ts';
+import { NOON, at, botState, candles, position, quote, trade, view } from './builders.ts';
+
+const kinds = ({ outbox }: BotState) => outbox.alerts.map(({ kind }) => kind);
+
+/** BTC, priced now, with a candle for each of these minutes. */
+const traded = (...times: readonly string[]) =>
+  view({ quote: quote(100), candles: candles(times.map((time) => `${time} 100 100 100 100 1`).join('\n')) });
+
+describe('ticks that were missed', () => {
+  const since = (time: string) => botState({ tickMs: at(time) });
+  const noticed = (loaded: BotState, views = [traded('11:58', '11:59')]) =>
+    notice(loaded, loaded, { tickMs: NOON, views });
+
+  it('are told when more than three minutes lie between two', () => {
+    expect(kinds(noticed(since('11:57')))).toEqual([]);
+    expect(kinds(noticed(since('11:56')))).toEqual(['missed-ticks']);
+    expect(noticed(since('11:50')).outbox.alerts[0]?.happened).toContain('9 minutes had no tick');
+  });
+
+  it('are none on the first tick of a bot', () => {
+    expect(kinds(noticed(botState({ tickMs: undefined })))).toEqual([]);
+  });
+
+  it('are none where the market itself was silent, as in a gap of recorded candles', () => {
+    expect(kinds(noticed(since('11:30'), [traded('11:29', '11:30')]))).toEqual([]);
+    expect(kinds(noticed(since('11:30'), [traded('11:30'), traded('11:45')]))).toEqual(['missed-ticks']);
+  });
+
+  it('are told by the first tick whose time the venue confirms', () => {
+    const unpriced = view({ candles: candles('11:58 100 100 100 100 1') });
+    expect(noticed(since('11:30'), [unpriced])).toEqual(since('11:30'));
+  });
+
+  it('are told with what was closed by this tick alone', () => {
+    const loaded = record(since('11:30'), { kind: 'closed', atMs: NOON, trade: trade(-7), fills: [] });
+    const closed = record(loaded, { kind: 'closed', atMs: NOON, trade: trade(-1.5), fills: [] });
+    const [alert] = notice(loaded, closed, { tickMs: NOON, views: [traded('11:59')] }).outbox.alerts;
+    expect(alert?.did).toContain('-1.50 USD');
+    expect(alert?.did).not.toContain('-7.00 USD');
+  });
+});
+
+describe('a day that has ended', () => {
+  const day = {
+    ...botState().ledger.today!,
+    dayMs: at('2026-01-04T00:00'),
+    netUsd: usd(0),
+    wasStopped: false,
+  };
+  const ended = (tickMs: number) => botState({ tickMs: tickMs - MINUTE_MS, ledger: { lastDay: day } });
+  const noticed = (tickMs: number, state = ended(tickMs)) =>
+    notice(state, state, { tickMs, views: [traded('00:00')] });
+
+  it('is summed up by the first tick from 00:05 on', () => {
+    expect(kinds(noticed(at('00:04')))).toEqual([]);
+    expect(kinds(noticed(at('00:05')))).toEqual(['daily-summary']);
+    expect(kinds(noticed(at('09:30')))).toEqual(['daily-summary']);
+  });
+
+  it('is summed up once, with a row that says so', () => {
+    const told = noticed(at('00:05'));
+    expect(told.outbox.rows.map(({ event }) => event)).toEqual([
+      { kind: 'day-summarised', atMs: at('00:05') },
+    ]);
+    expect(noticed(at('00:06'), { ...told, tickMs: at('00:05') }).outbox).toEqual(told.outbox);
+  });
+
+  it('is summed up once even when its summary was held back', () => {
+    let state = ended(at('00:05'));
+    for (let k = 0; k < 9; k += 1)
+      state = raise(state, { kind: 'paused', atMs: at('00:04'), happened: '', did: '', todo: '' });
+    const held = noticed(at('00:05'), state);
+    expect(held.alertLog.heldBack).toEqual({ 'daily-summary': 1 });
+    expect(noticed(at('00:06'), { ...held, tickMs: at('00:05') })).toEqual({ ...held, tickMs: at('00:05') });
+  });
+
+  it('is none that nobody counted', () => {
+    const state = botState({ tickMs: at('00:04'), ledger: { lastDay: undefined, balanceUsd: usd(1) } });
+    expect(kinds(noticed(at('00:05'), state))).toEqual([]);
+  });
+});
+
+describe('a halt', () => {
+  const halted = halt(botState({ ledger: { positions: [position()] } }), 'doubt', NOON);
+
+  it('is a row and an alert that names its cause', () => {
+    expect(halted.ledger.halted).toEqual({ cause: 'doubt', sinceMs: NOON });
+    expect(halted.outbox.rows).toMatchObject([{ event: { kind: 'halted', cause: 'doubt' } }]);
+    expect(halted.outbox.alerts).toMatchObject([{ kind: 'halted', happened: 'Halted: doubt.' }]);
+  });
+
+  it('for the same cause is no news', () => {
+    expect(halt(halted, 'doubt', at('12:01'))).toBe(halted);
+  });
+
+  it('for another cause is news, and so is one that its owner had accepted', () => {
+    expect(kinds(halt(halted, 'another doubt', at('12:01')))).toEqual(['halted', 'halted']);
+    const accepted = record(halted, {
+      kind: 'reconciled',
+      atMs: NOON,
+      acceptedCause: 'doubt',
+      commandId: '1',
+    });
+    expect(kinds(halt(accepted, 'doubt', at('12:01')))).toEqual(['halted', 'halted']);
+  });
+});
