@@ -5,7 +5,7 @@
  * What a tick uses is counted for each function that a rule wakes.
  */
 import { z } from 'zod';
-import { METRICS } from '../lambda/adapters/metric-names.ts';
+import { METRICS } from '../lambda/adapters/aws/metrics.ts';
 import {
   EMAILS_PER_MONTH,
   HOURS_PER_MONTH,

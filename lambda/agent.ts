@@ -23,14 +23,14 @@ import { judgeAccount, reconcile } from './core/reconcile.ts';
 import { SECOND_MS, minuteStartMs } from './core/units.ts';
 import { candleAgeMs } from './core/venue-report.ts';
 import type { BotParameters } from './config.ts';
-import type { Bot, Execution, TurnReport } from './turn-report.ts';
+import type { Bot, Execution, TurnReport } from './tick-report.ts';
 import type { Alerts, Clock, Exchange, LedgerStore, ParameterSource, Preflight } from './ports.ts';
-import { believedViews } from './tick/believe.ts';
+import { believedViews } from './tick/venue-time.ts';
 import { Draft, LostRace } from './tick/draft.ts';
-import { execute } from './tick/execute.ts';
+import { execute } from './tick/send-requests.ts';
 import { load, loadStep, type Loaded } from './tick/load.ts';
-import { settleMode } from './tick/mode.ts';
-import { publishAlerts } from './tick/publish.ts';
+import { settleMode } from './tick/mode-change.ts';
+import { publishAlerts } from './tick/publish-alerts.ts';
 
 export interface Ports {
   readonly clock: Clock;

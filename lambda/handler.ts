@@ -7,9 +7,9 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { z } from 'zod';
-import type { Bot, TurnReport } from './turn-report.ts';
+import type { Bot, TurnReport } from './tick-report.ts';
 import { turn, type Ports } from './agent.ts';
-import { errorLine, stepLine, tickLine } from './adapters/telemetry.ts';
+import { errorLine, stepLine, tickLine } from './adapters/aws/telemetry.ts';
 import { watch, type Sleep } from './watch.ts';
 
 /** What a handler runs in: made once per cold start. */

@@ -9,7 +9,7 @@
 import { watchStep, type Ports } from './agent.ts';
 import type { BotState } from './core/bot-state.ts';
 import { SECOND_MS } from './core/units.ts';
-import type { Bot, TurnReport } from './turn-report.ts';
+import type { Bot, TurnReport } from './tick-report.ts';
 
 /** Waits; `false` when it was cut short, which ends the watch. */
 export type Sleep = (durationMs: number, signal: AbortSignal) => Promise<boolean>;

@@ -8,7 +8,7 @@ import { ReplayMarket } from '../infra/local/replay.ts';
 import { randomStream } from '../infra/local/synthetic-processes.ts';
 import { MemoryLedger } from '../lambda/adapters/memory-ledger.ts';
 import { PaperExchange } from '../lambda/adapters/paper-exchange.ts';
-import type { TurnReport } from '../lambda/turn-report.ts';
+import type { TurnReport } from '../lambda/tick-report.ts';
 import { turn, type Ports } from '../lambda/agent.ts';
 import { parseParameters, type BotParameters } from '../lambda/config.ts';
 import type { Alert } from '../lambda/core/alerts/alert.ts';

@@ -6,7 +6,7 @@
  */
 import { setTimeout } from 'node:timers/promises';
 import type { OperatorCommand } from '../../lambda/core/ledger/operator-command.ts';
-import { failureOf } from '../../lambda/adapters/venue-failure.ts';
+import { failureOf } from '../../lambda/adapters/market/venue-error.ts';
 import { DirectFlattener } from '../local/direct-flatten.ts';
 import { InputError } from '../local/input-error.ts';
 import { liveAccount, type AccountOptions } from './live-account.ts';

@@ -4,8 +4,8 @@
  * Invariant: nothing is written, and one check that cannot be made keeps no other from being made.
  */
 import { existsSync } from 'node:fs';
-import { readingOf } from '../../lambda/adapters/parameter-document.ts';
-import { SCHEMA } from '../../lambda/adapters/dynamo-items.ts';
+import { readingOf } from '../../lambda/adapters/aws/parameter-document.ts';
+import { SCHEMA } from '../../lambda/adapters/dynamo/dynamo-items.ts';
 import { InputError } from '../local/input-error.ts';
 import { databaseFolder } from '../local/run-record.ts';
 import { STAGE } from '../stages.ts';

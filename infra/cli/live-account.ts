@@ -4,13 +4,13 @@
  * Invariants: keys come from Parameter Store, the environment, or a prompt that does not show them, and never from the
  * command line; an exchange that cannot be traded live is refused by name and reason.
  */
-import { listingsOf, type Listing } from '../../lambda/adapters/ccxt-market-mapping.ts';
-import { traderOf, type ExchangeKeys } from '../../lambda/adapters/ccxt-trader.ts';
-import { ccxtTransport } from '../../lambda/adapters/ccxt-transport.ts';
-import { exchangeClass } from '../../lambda/adapters/exchange-class.ts';
-import type { TradingClient } from '../../lambda/adapters/trading-client.ts';
-import { liveRefusal } from '../../lambda/adapters/venue-capabilities.ts';
-import { VenueClock } from '../../lambda/adapters/venue-clock.ts';
+import { listingsOf, type Listing } from '../../lambda/adapters/market/ccxt-market-mapping.ts';
+import { traderOf, type ExchangeKeys } from '../../lambda/adapters/trading/ccxt-trading-client.ts';
+import { ccxtTransport } from '../../lambda/adapters/market/ccxt-transport.ts';
+import { exchangeClass } from '../../lambda/adapters/market/exchange-class.ts';
+import type { TradingClient } from '../../lambda/adapters/trading/trading-client.ts';
+import { liveRefusal } from '../../lambda/adapters/market/venue-capabilities.ts';
+import { VenueClock } from '../../lambda/adapters/market/venue-clock.ts';
 import { InputError } from '../local/input-error.ts';
 import { STAGE } from '../stages.ts';
 import { addressOf, type PlaceOptions } from './place.ts';
@@ -66,7 +66,7 @@ const SECRET = 'SCALPER_API_SECRET';
 
 async function keysOf(options: PlaceOptions): Promise<ExchangeKeys> {
   if (options.bot !== undefined) {
-    const { SsmKeys } = await import('../../lambda/adapters/ssm-keys.ts');
+    const { SsmKeys } = await import('../../lambda/adapters/aws/ssm-exchange-keys.ts');
     return readable(() => new SsmKeys(options.bot ?? '', addressOf(options).region).read());
   }
   const [apiKey, secret] = [process.env[API_KEY], process.env[SECRET]];

@@ -4,8 +4,8 @@
  * Invariant: it sends no order; it sets isolated margin and leverage where they are not, and reads them back.
  */
 import type { Command } from 'commander';
-import { failureOf } from '../../lambda/adapters/venue-failure.ts';
-import { preflightFacts } from '../../lambda/adapters/preflight-facts.ts';
+import { failureOf } from '../../lambda/adapters/market/venue-error.ts';
+import { preflightFacts } from '../../lambda/adapters/trading/read-preflight-facts.ts';
 import { parseParameters, type BotParameters } from '../../lambda/config.ts';
 import { preflightOf, type PreflightReport } from '../../lambda/core/preflight/preflight.ts';
 import { toDollars } from '../../lambda/core/units.ts';

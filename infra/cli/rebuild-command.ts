@@ -2,7 +2,7 @@
  * `scalper rebuild`: recomputes the ledger from its rows and compares it with what the bot holds. Repairs nothing.
  */
 import type { Command } from 'commander';
-import { ItemError } from '../../lambda/adapters/dynamo-items.ts';
+import { ItemError } from '../../lambda/adapters/dynamo/dynamo-items.ts';
 import { rebuild } from '../../lambda/core/audit/rebuild.ts';
 import { toDollars } from '../../lambda/core/units.ts';
 import { InputError } from '../local/input-error.ts';

@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { text as textOf } from 'node:stream/consumers';
 import type { Command } from 'commander';
-import { secretNames } from '../../lambda/adapters/secret-names.ts';
+import { secretNames } from '../../lambda/adapters/aws/secret-names.ts';
 import { InputError } from '../local/input-error.ts';
 import { minute } from './format.ts';
 import { addressOf, withPlaceOptions, type PlaceOptions } from './place.ts';

@@ -3,7 +3,7 @@
  */
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';
-import type { TurnReport } from '../../lambda/turn-report.ts';
+import type { TurnReport } from '../../lambda/tick-report.ts';
 import type { BotParameters } from '../../lambda/config.ts';
 import { DAY_MS, minus, plus } from '../../lambda/core/units.ts';
 import type { LedgerStore, ParameterSource } from '../../lambda/ports.ts';

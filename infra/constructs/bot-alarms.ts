@@ -21,7 +21,7 @@ import {
   METRIC_NAMESPACE,
   METRICS,
   type BotMetric,
-} from '../../lambda/adapters/metric-names.ts';
+} from '../../lambda/adapters/aws/metrics.ts';
 import { TIMEOUT_SECONDS } from './bot-function.ts';
 
 /** Where the runbook stands, from the root of the repository. */

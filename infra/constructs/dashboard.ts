@@ -18,7 +18,7 @@ import {
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { METRICS, type BotMetric } from '../../lambda/adapters/metric-names.ts';
+import { METRICS, type BotMetric } from '../../lambda/adapters/aws/metrics.ts';
 import { PRICES, PRICES_AS_OF } from '../prices.ts';
 import { CANDLE_AGE_MAX_SECONDS, UNPROTECTED_MAX_SECONDS, botMetric } from './bot-alarms.ts';
 import { dailyCosts } from './daily-costs.ts';

@@ -4,12 +4,12 @@
  * Invariants: positions are closed by orders that only reduce; a stop stays until its position is gone; orders that do
  * not carry the bot's name, and positions in other markets than its own, are named and left; every step is told.
  */
-import type { Listing } from '../../lambda/adapters/ccxt-market-mapping.ts';
-import type { VenueOrder } from '../../lambda/adapters/ccxt-mapping.ts';
-import { orderFailureOf } from '../../lambda/adapters/order-failure.ts';
-import { withDeadline, type TradingClient } from '../../lambda/adapters/trading-client.ts';
-import { CONDITIONAL, VenueAccount, type Snapshot } from '../../lambda/adapters/venue-account.ts';
-import { Manners } from '../../lambda/adapters/venue-manners.ts';
+import type { Listing } from '../../lambda/adapters/market/ccxt-market-mapping.ts';
+import type { VenueOrder } from '../../lambda/adapters/trading/ccxt-account-mapping.ts';
+import { orderFailureOf } from '../../lambda/adapters/trading/orders/order-failure.ts';
+import { withDeadline, type TradingClient } from '../../lambda/adapters/trading/trading-client.ts';
+import { CONDITIONAL, VenueAccount, type Snapshot } from '../../lambda/adapters/trading/venue-account.ts';
+import { Manners } from '../../lambda/adapters/market/venue-backoff.ts';
 import type { AccountPosition } from '../../lambda/core/audit/account-check.ts';
 import { ownOrder } from '../../lambda/core/order.ts';
 import type { Clock } from '../../lambda/ports.ts';

@@ -22,7 +22,7 @@ import {
   type DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
-import { dynamoClient } from '../../lambda/adapters/dynamo-client.ts';
+import { dynamoClient } from '../../lambda/adapters/dynamo/dynamo-client.ts';
 import { InputError } from './input-error.ts';
 
 export const LOCAL_TABLE = 'kallisti-local';

@@ -8,7 +8,7 @@ import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
-import { ItemError } from '../../lambda/adapters/dynamo-items.ts';
+import { ItemError } from '../../lambda/adapters/dynamo/dynamo-items.ts';
 import { parametersSchema, type BotParameters } from '../../lambda/config.ts';
 import type { BotState } from '../../lambda/core/bot-state.ts';
 import type { LedgerRow } from '../../lambda/core/ledger/ledger-events.ts';
@@ -77,7 +77,7 @@ export async function withKeptStore<Value>(
   use: (store: LedgerStore, client: DynamoDBClient, isRunning: boolean) => Promise<Value>,
 ): Promise<Value | undefined> {
   if (!(await exists(databaseFolder(folder)))) return undefined;
-  const { DynamoLedger } = await import('../../lambda/adapters/dynamo-ledger.ts');
+  const { DynamoLedger } = await import('../../lambda/adapters/dynamo/dynamo-ledger.ts');
   const { LOCAL_TABLE } = await import('./embedded-dynamodb.ts');
   try {
     return await withFolder(folder, (client, isRunning) =>

@@ -11,9 +11,9 @@ import { createRequire } from 'node:module';
 import { basename } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { distance } from 'fastest-levenshtein';
-import type { CcxtClient } from '../../lambda/adapters/ccxt-client.ts';
-import { readerOf, type ReaderOptions } from '../../lambda/adapters/ccxt-reader.ts';
-import { VenueFailure } from '../../lambda/adapters/venue-failure.ts';
+import type { CcxtClient } from '../../lambda/adapters/market/ccxt-client.ts';
+import { readerOf, type ReaderOptions } from '../../lambda/adapters/market/ccxt-market-client.ts';
+import { VenueFailure } from '../../lambda/adapters/market/venue-error.ts';
 import { InputError } from './input-error.ts';
 
 const SOURCES = new URL('../js/src/', pathToFileURL(createRequire(import.meta.url).resolve('ccxt')));

@@ -8,9 +8,9 @@
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { CcxtClient } from '../../lambda/adapters/ccxt-client.ts';
-import { listingsOf, type Listing } from '../../lambda/adapters/ccxt-market-mapping.ts';
-import { keptText, readKept } from '../../lambda/adapters/kept-markets.ts';
+import type { CcxtClient } from '../../lambda/adapters/market/ccxt-client.ts';
+import { listingsOf, type Listing } from '../../lambda/adapters/market/ccxt-market-mapping.ts';
+import { keptText, readKept } from '../../lambda/adapters/market/market-cache.ts';
 import { InputError } from './input-error.ts';
 import { KNOWN_TO_FIT, nearest } from './live-exchange.ts';
 

@@ -7,14 +7,14 @@
  * ticks with everything up to then.
  */
 import { randomUUID } from 'node:crypto';
-import type { MarketProblem } from '../../lambda/adapters/ccxt-market.ts';
+import type { MarketProblem } from '../../lambda/adapters/market/ccxt-market.ts';
 import { PaperExchange } from '../../lambda/adapters/paper-exchange.ts';
 import type { BotParameters } from '../../lambda/config.ts';
 import type { Alert } from '../../lambda/core/alerts/alert.ts';
 import { MINUTE_MS, SECOND_MS, minuteStartMs } from '../../lambda/core/units.ts';
 import { createHandler } from '../../lambda/handler.ts';
 import type { Clock, LedgerStore, ParameterSource } from '../../lambda/ports.ts';
-import type { TurnReport } from '../../lambda/turn-report.ts';
+import type { TurnReport } from '../../lambda/tick-report.ts';
 import { notReadable, type LiveVenue } from './live-venue.ts';
 import { localContext } from './local-context.ts';
 import { LOCAL_BOT, scheduledEvent, unchanging } from './paper-run.ts';

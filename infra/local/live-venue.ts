@@ -5,16 +5,16 @@
  * one sentence that says why and what to do; once a run has begun, an exchange that is away is only told of.
  */
 import { join } from 'node:path';
-import { CcxtMarket, type MarketProblem } from '../../lambda/adapters/ccxt-market.ts';
-import { ccxtTransport, type TransportOptions } from '../../lambda/adapters/ccxt-transport.ts';
-import { failureOf, type VenueFailure } from '../../lambda/adapters/venue-failure.ts';
+import { CcxtMarket, type MarketProblem } from '../../lambda/adapters/market/ccxt-market.ts';
+import { ccxtTransport, type TransportOptions } from '../../lambda/adapters/market/ccxt-transport.ts';
+import { failureOf, type VenueFailure } from '../../lambda/adapters/market/venue-error.ts';
 import type { PaperPosition } from '../../lambda/core/paper/paper-account.ts';
 import { SECOND_MS, minuteStartMs } from '../../lambda/core/units.ts';
 import type { Clock } from '../../lambda/ports.ts';
 import { InputError } from './input-error.ts';
 import { openExchange } from './live-exchange.ts';
 import { marketsOf } from './live-markets.ts';
-import { VenueClock } from '../../lambda/adapters/venue-clock.ts';
+import { VenueClock } from '../../lambda/adapters/market/venue-clock.ts';
 
 export interface LiveVenueRequest {
   /** ccxt's id of the exchange. */

@@ -7,7 +7,7 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { PaperExchange } from '../../lambda/adapters/paper-exchange.ts';
-import type { TurnReport } from '../../lambda/turn-report.ts';
+import type { TurnReport } from '../../lambda/tick-report.ts';
 import type { BotParameters } from '../../lambda/config.ts';
 import type { Alert } from '../../lambda/core/alerts/alert.ts';
 import { LOCAL_BOT } from '../../lambda/core/alerts/alert-texts.ts';

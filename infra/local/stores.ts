@@ -28,7 +28,7 @@ const PATIENCE_MS = 3_000;
 export async function openStore(name: StoreName, folder: string): Promise<OpenStore> {
   if (name === 'memory') return { store: new MemoryLedger(), log: () => {}, close: () => Promise.resolve() };
   // Half of the start-up time of a command that needs neither the AWS SDK nor dynalite.
-  const { DynamoLedger } = await import('../../lambda/adapters/dynamo-ledger.ts');
+  const { DynamoLedger } = await import('../../lambda/adapters/dynamo/dynamo-ledger.ts');
   const { LOCAL_TABLE, openEmbeddedDynamo } = await import('./embedded-dynamodb.ts');
   const { announce } = await import('./served-endpoint.ts');
   const dynamo = await openEmbeddedDynamo(databaseFolder(folder), PATIENCE_MS);

@@ -4,7 +4,7 @@
  * Everything here only reads.
  */
 import { DescribeContinuousBackupsCommand, DescribeTableCommand } from '@aws-sdk/client-dynamodb';
-import { dynamoClient } from '../../lambda/adapters/dynamo-client.ts';
+import { dynamoClient } from '../../lambda/adapters/dynamo/dynamo-client.ts';
 import { inAws } from './aws-words.ts';
 
 export interface TableFacts {

@@ -4,7 +4,7 @@
  * Invariant: what cannot be used (no credentials, no such stack, no access) is an InputError, an UnaskedError where AWS
  * gave no answer; anything else stays what it is. A secret's own call never quotes what AWS says, which may hold the value.
  */
-import { StoreError } from '../../lambda/adapters/store-error.ts';
+import { StoreError } from '../../lambda/adapters/dynamo/store-error.ts';
 import { InputError } from '../local/input-error.ts';
 import { UnaskedError } from './unasked-error.ts';
 

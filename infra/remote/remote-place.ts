@@ -1,9 +1,9 @@
 /**
  * A bot in AWS, as commands see it. Loaded only when one is asked for.
  */
-import { dynamoClient } from '../../lambda/adapters/dynamo-client.ts';
-import { ItemError } from '../../lambda/adapters/dynamo-items.ts';
-import { DynamoLedger } from '../../lambda/adapters/dynamo-ledger.ts';
+import { dynamoClient } from '../../lambda/adapters/dynamo/dynamo-client.ts';
+import { ItemError } from '../../lambda/adapters/dynamo/dynamo-items.ts';
+import { DynamoLedger } from '../../lambda/adapters/dynamo/dynamo-ledger.ts';
 import type { LedgerStore } from '../../lambda/ports.ts';
 import type { Place } from '../cli/place.ts';
 import { epochsOf } from '../local/epochs.ts';

@@ -14,7 +14,7 @@ import {
   SSMClient,
   type ParameterHistory,
 } from '@aws-sdk/client-ssm';
-import { secretNames } from '../../lambda/adapters/secret-names.ts';
+import { secretNames } from '../../lambda/adapters/aws/secret-names.ts';
 import { parametersName } from '../constructs/names.ts';
 import { InputError } from '../local/input-error.ts';
 import type { Document, ParameterStore, ParameterVersion, WriteResult } from '../local/parameter-store.ts';

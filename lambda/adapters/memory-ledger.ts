@@ -8,7 +8,7 @@ import type { BotState } from '../core/bot-state.ts';
 import type { LedgerRow } from '../core/ledger/ledger-events.ts';
 import type { OperatorCommand } from '../core/ledger/operator-command.ts';
 import type { LedgerStore, LoadedBot } from '../ports.ts';
-import { commandSchema } from './state-schema.ts';
+import { commandSchema } from './dynamo/state-schema.ts';
 
 export class MemoryLedger implements LedgerStore {
   private readonly items = new Map<string, BotState>();

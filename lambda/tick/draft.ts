@@ -8,9 +8,9 @@ import type { BotState } from '../core/bot-state.ts';
 import type { TickView } from '../core/decide.ts';
 import type { LedgerRow } from '../core/ledger/ledger-events.ts';
 import type { LedgerStore } from '../ports.ts';
-import type { Execution } from '../turn-report.ts';
-import { commit, deliver } from './commit.ts';
-import type { FailedRequest } from './execute.ts';
+import type { Execution } from '../tick-report.ts';
+import { commit, deliver } from './commit-draft.ts';
+import type { FailedRequest } from './send-requests.ts';
 
 /** Another execution committed first. */
 export class LostRace extends Error {}

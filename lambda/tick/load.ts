@@ -8,7 +8,7 @@ import { usd } from '../core/units.ts';
 import type { SymbolView } from '../core/venue-report.ts';
 import type { ParameterDecision } from '../core/control/parameter-changes.ts';
 import type { Exchange, LedgerStore, ParameterReading, ParameterSource } from '../ports.ts';
-import { parametersInForce } from './parameters.ts';
+import { parametersInForce } from './parameters-in-force.ts';
 
 export interface Loaded {
   readonly state: BotState;

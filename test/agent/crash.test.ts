@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { LedgerEvent } from '../../lambda/core/ledger/ledger-events.ts';
 import { dayStartMs } from '../../lambda/core/units.ts';
-import { SYMBOLS, trade, type Crash, type Trading } from './crash-world.ts';
+import { SYMBOLS, trade, type Crash, type Trading } from './crash-harness.ts';
 
 const RUNS = Number(process.env['SCALPER_FUZZ_RUNS'] ?? 200);
 

@@ -12,7 +12,7 @@ import { parseParameters } from '../../lambda/config.ts';
 import { replay as replayRows } from '../../lambda/core/ledger/ledger.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
 import { candlesOf, paperBot, rowsIn, stateIn, wrapPorts, type Call } from '../replaying.ts';
-import { Schedule, race } from './racing.ts';
+import { Schedule, race } from './interleaver.ts';
 
 const RUNS = Number(process.env['SCALPER_FUZZ_RUNS'] ?? 150);
 const NOON_MS = Date.UTC(2026, 0, 5, 12);

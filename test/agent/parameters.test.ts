@@ -2,7 +2,7 @@
  * Does the bot take what its owner writes, and keep what it had when that cannot be?
  */
 import { describe, expect, it } from 'vitest';
-import { readingOf } from '../../lambda/adapters/parameter-document.ts';
+import { readingOf } from '../../lambda/adapters/aws/parameter-document.ts';
 import { attentionOf } from '../../lambda/core/control/attention.ts';
 import type { ParameterReading } from '../../lambda/ports.ts';
 import { paperBot, randomWalks, rowsIn, stateIn } from '../replaying.ts';

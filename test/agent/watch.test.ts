@@ -16,7 +16,7 @@ import {
   stepTimes,
   steady,
   watchingBot,
-} from './watch-world.ts';
+} from './watch-harness.ts';
 
 const ENTRY_MS = NOON_MS + 4 * MINUTE_MS;
 const UNMOVED = afterSignal(steady(100.1, 0, 179));

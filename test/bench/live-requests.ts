@@ -6,11 +6,11 @@
  */
 import { binanceusdm } from 'ccxt';
 import { quantileSorted } from 'simple-statistics';
-import { CcxtExchange } from '../../lambda/adapters/ccxt-exchange.ts';
-import { CcxtMarket } from '../../lambda/adapters/ccxt-market.ts';
-import { listingsOf } from '../../lambda/adapters/ccxt-market-mapping.ts';
-import { traderOf } from '../../lambda/adapters/ccxt-trader.ts';
-import { ccxtTransport } from '../../lambda/adapters/ccxt-transport.ts';
+import { CcxtExchange } from '../../lambda/adapters/trading/ccxt-exchange.ts';
+import { CcxtMarket } from '../../lambda/adapters/market/ccxt-market.ts';
+import { listingsOf } from '../../lambda/adapters/market/ccxt-market-mapping.ts';
+import { traderOf } from '../../lambda/adapters/trading/ccxt-trading-client.ts';
+import { ccxtTransport } from '../../lambda/adapters/market/ccxt-transport.ts';
 import { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';
 import { PaperExchange } from '../../lambda/adapters/paper-exchange.ts';
 import { turn, type Ports } from '../../lambda/agent.ts';

@@ -13,13 +13,13 @@ import { localContext } from '../../infra/local/local-context.ts';
 import { scheduledEvent } from '../../infra/local/paper-run.ts';
 import { ReplayMarket } from '../../infra/local/replay.ts';
 import { randomStream } from '../../infra/local/synthetic-processes.ts';
-import { DynamoLedger } from '../../lambda/adapters/dynamo-ledger.ts';
+import { DynamoLedger } from '../../lambda/adapters/dynamo/dynamo-ledger.ts';
 import { PaperExchange } from '../../lambda/adapters/paper-exchange.ts';
 import { parseParameters } from '../../lambda/config.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
 import { createHandler } from '../../lambda/handler.ts';
-import { Meter } from '../adapters/dynamo-meter.ts';
-import { minutesOfMarket } from '../adapters/dynamo-world.ts';
+import { Meter } from '../adapters/dynamo/dynamo-meter.ts';
+import { minutesOfMarket } from '../adapters/dynamo/dynamo-harness.ts';
 
 const SYMBOLS = ['BTCUSDT', 'ETHUSDT', 'SOLUSDT'];
 const TABLE = 'load';

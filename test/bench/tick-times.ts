@@ -7,13 +7,13 @@
  */
 import { quantileSorted } from 'simple-statistics';
 import { createTable, localClient, openEmbeddedDynamo } from '../../infra/local/embedded-dynamodb.ts';
-import { DynamoLedger } from '../../lambda/adapters/dynamo-ledger.ts';
+import { DynamoLedger } from '../../lambda/adapters/dynamo/dynamo-ledger.ts';
 import { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';
 import { parseParameters } from '../../lambda/config.ts';
 import type { LedgerStore } from '../../lambda/ports.ts';
-import { Meter, Metered } from '../adapters/dynamo-meter.ts';
-import { PaperWorld, minutesOfMarket } from '../adapters/dynamo-world.ts';
-import { findJava, startDynamoDbLocal } from '../adapters/dynamodb-local.ts';
+import { Meter, Metered } from '../adapters/dynamo/dynamo-meter.ts';
+import { PaperWorld, minutesOfMarket } from '../adapters/dynamo/dynamo-harness.ts';
+import { findJava, startDynamoDbLocal } from '../adapters/dynamo/dynamodb-local.ts';
 
 export const BENCH_STORES = ['memory', 'dynalite', 'dynamodb-local'] as const;
 export type BenchStore = (typeof BENCH_STORES)[number];

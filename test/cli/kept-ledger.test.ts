@@ -12,7 +12,7 @@ import { LOCAL_TABLE, openEmbeddedDynamo } from '../../infra/local/embedded-dyna
 import { findKeptBot, keptBot } from '../../infra/local/kept-bot.ts';
 import { LOCAL_BOT } from '../../infra/local/paper-run.ts';
 import { databaseFolder } from '../../infra/local/run-record.ts';
-import { rowItem, stateItem, type Item } from '../../lambda/adapters/dynamo-items.ts';
+import { rowItem, stateItem, type Item } from '../../lambda/adapters/dynamo/dynamo-items.ts';
 import { plus, usdFromUnits } from '../../lambda/core/units.ts';
 import { folderOf, scalper, startScalper } from '../e2e/scalper-process.ts';
 import { OLD_KEYS, OLD_POSITION_KEYS } from '../local/old-ledger.ts';

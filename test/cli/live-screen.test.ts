@@ -7,7 +7,7 @@ import type { LiveTick } from '../../infra/local/live-run.ts';
 import { parseParameters } from '../../lambda/config.ts';
 import { newPaperBot } from '../../lambda/core/bot-state.ts';
 import { MINUTE_MS, usd } from '../../lambda/core/units.ts';
-import type { TurnReport } from '../../lambda/turn-report.ts';
+import type { TurnReport } from '../../lambda/tick-report.ts';
 
 const NOON = Date.UTC(2026, 0, 5, 12);
 

@@ -14,7 +14,7 @@ import { STAGE, parseStage } from '../../infra/stages.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
 import { folderOf, startProgram, type Ended } from '../e2e/scalper-process.ts';
 import { hasRuntimeClient } from '../lambda/function-process.ts';
-import { BOT, FunctionWorld, deployedEnvironment, responseOf } from '../lambda/function-world.ts';
+import { BOT, FunctionWorld, deployedEnvironment, responseOf } from '../lambda/function-harness.ts';
 import { ACCOUNT, AccountStandIn } from './account-stand-in.ts';
 import { cdk, deployAll } from './cdk-process.ts';
 import { assetsOf, filesIn, functionsIn, unpacked } from './uploads.ts';

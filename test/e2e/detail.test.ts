@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { SECOND_MS } from '../../lambda/core/units.ts';
-import { NOON_MS, afterSignal, steady } from '../agent/watch-world.ts';
+import { NOON_MS, afterSignal, steady } from '../agent/watch-harness.ts';
 import { readReport } from './report.ts';
 import { START, folderOf, scalper } from './scalper-process.ts';
 

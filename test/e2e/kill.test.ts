@@ -12,7 +12,7 @@ import { LOCAL_BOT } from '../../infra/local/paper-run.ts';
 import { openStore } from '../../infra/local/stores.ts';
 import { randomStream } from '../../infra/local/synthetic-processes.ts';
 import { DAY_MS, MINUTE_MS } from '../../lambda/core/units.ts';
-import { expectBooksInOrder, type Books } from '../adapters/dynamo-books.ts';
+import { expectBooksInOrder, type Books } from '../adapters/dynamo/ledger-audit.ts';
 import { folderOf, startScalper } from './scalper-process.ts';
 
 const START = ['start', '--symbols', 'BTCUSDT,ETHUSDT', '--days', '1', '--store', 'dynalite'];

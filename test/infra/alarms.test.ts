@@ -3,10 +3,10 @@
  */
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { METRICS } from '../../lambda/adapters/metric-names.ts';
-import { errorLine, tickLine } from '../../lambda/adapters/telemetry.ts';
-import type { TurnReport } from '../../lambda/turn-report.ts';
-import { stateNeeding, tickReport, unprotectedSince } from '../adapters/tick-reports.ts';
+import type { METRICS } from '../../lambda/adapters/aws/metrics.ts';
+import { errorLine, tickLine } from '../../lambda/adapters/aws/telemetry.ts';
+import type { TurnReport } from '../../lambda/tick-report.ts';
+import { stateNeeding, tickReport, unprotectedSince } from '../adapters/aws/tick-reports.ts';
 import { alarmState, parseAlarm, type AlarmProperties } from './alarm-evaluation.ts';
 import {
   OTHER_BOT,

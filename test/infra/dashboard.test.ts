@@ -6,9 +6,9 @@ import { z } from 'zod';
 import { DAYS, FAILURES, LEDGER_CHANGES, REASONS } from '../../infra/constructs/tick-queries.ts';
 import { chooseMarket } from '../../infra/local/market-source.ts';
 import { runOnPaper } from '../../infra/local/paper-run.ts';
-import { METRICS } from '../../lambda/adapters/metric-names.ts';
+import { METRICS } from '../../lambda/adapters/aws/metrics.ts';
 import { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';
-import { errorLine } from '../../lambda/adapters/telemetry.ts';
+import { errorLine } from '../../lambda/adapters/aws/telemetry.ts';
 import { parseParameters } from '../../lambda/config.ts';
 import { OTHER_BOT, PAPER_BOT, resourcesOf, stageOf, synthesise } from './synthesis.ts';
 

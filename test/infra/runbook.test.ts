@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { BOT_OPTIONS, STAGE_OPTIONS } from '../../infra/stages.ts';
-import { errorLine } from '../../lambda/adapters/telemetry.ts';
+import { errorLine } from '../../lambda/adapters/aws/telemetry.ts';
 import { scalper } from '../e2e/scalper-process.ts';
 import { PAPER_BOT, stageOf, synthesise } from './synthesis.ts';
 

@@ -3,10 +3,10 @@
  */
 import { describe, expect, it } from 'vitest';
 import { WATCHED_MINUTE } from '../../infra/prices.ts';
-import { stateItem } from '../../lambda/adapters/dynamo-items.ts';
+import { stateItem } from '../../lambda/adapters/dynamo/dynamo-items.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
 import { wrapPorts } from '../replaying.ts';
-import { NOON_MS, afterSignal, steady, watchingBot } from '../agent/watch-world.ts';
+import { NOON_MS, afterSignal, steady, watchingBot } from '../agent/watch-harness.ts';
 
 const ENTRY_MS = NOON_MS + 4 * MINUTE_MS;
 const KB = 1_024;

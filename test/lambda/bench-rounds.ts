@@ -8,7 +8,7 @@ import { MINUTE_MS } from '../../lambda/core/units.ts';
 import { MARKETS, exchangeInfo, type MarketShape } from '../venue/exchange-info.ts';
 import type { Subject } from './bench-subjects.ts';
 import type { CpuQuota } from './cpu-quota.ts';
-import { FunctionWorld, LAG_MS, responseOf } from './function-world.ts';
+import { FunctionWorld, LAG_MS, responseOf } from './function-harness.ts';
 
 const NOON = Date.UTC(2026, 0, 5, 12);
 const SYMBOLS = ['BTCUSDT', 'ETHUSDT', 'SOLUSDT'];

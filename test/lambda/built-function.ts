@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import { bundle } from '../../infra/bundle/bundle.ts';
-import { FunctionWorld, type WorldOptions } from './function-world.ts';
+import { FunctionWorld, type WorldOptions } from './function-harness.ts';
 
 export class BuiltFunction {
   private parent: string | undefined;

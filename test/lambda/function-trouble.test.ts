@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
 import { BuiltFunction } from './built-function.ts';
 import { hasRuntimeClient } from './function-process.ts';
-import { CANARIES, LAG_MS, responseOf, type FunctionWorld } from './function-world.ts';
+import { CANARIES, LAG_MS, responseOf, type FunctionWorld } from './function-harness.ts';
 import { BEGIN_MS, beginTrading, booksOf, openedTrades, tickAt } from './trading-hour.ts';
 
 const built = new BuiltFunction();

@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { scheduledEvent } from '../../infra/local/paper-run.ts';
-import { METRICS } from '../../lambda/adapters/metric-names.ts';
+import { METRICS } from '../../lambda/adapters/aws/metrics.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
 import { resourcesOf, stageOf, synthesise } from '../infra/synthesis.ts';
 import { BuiltFunction } from './built-function.ts';
@@ -17,7 +17,7 @@ import {
   deployedEnvironment,
   responseOf,
   type FunctionWorld,
-} from './function-world.ts';
+} from './function-harness.ts';
 import { BEGIN_MS, SYMBOLS, beginTrading, booksOf, openedTrades, tickAt } from './trading-hour.ts';
 
 const NOON = Date.UTC(2026, 0, 5, 12);

@@ -6,7 +6,7 @@ import { parseParameters, type BotParameters } from '../../lambda/config.ts';
 import { rebuild, type Rebuild } from '../../lambda/core/audit/rebuild.ts';
 import { HOUR_MS, MINUTE_MS, minuteStartMs } from '../../lambda/core/units.ts';
 import type { LedgerRow } from '../../lambda/core/ledger/ledger-events.ts';
-import { BOT, LAG_MS, type FunctionWorld } from './function-world.ts';
+import { BOT, LAG_MS, type FunctionWorld } from './function-harness.ts';
 
 export const SYMBOLS = ['BTCUSDT', 'ETHUSDT'];
 const DAY_MS = Date.UTC(2026, 0, 5);

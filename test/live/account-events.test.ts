@@ -21,7 +21,7 @@ import {
   standing,
   stateOf,
   told,
-} from './fault-world.ts';
+} from './fault-harness.ts';
 
 describe('An account', () => {
   it.each([

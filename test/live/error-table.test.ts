@@ -6,10 +6,10 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { Leg } from '../../lambda/core/order.ts';
-import { UNPROTECTED_MAX_MS, expectSettled, expectSound } from './live-audit.ts';
-import { ROWS, type ErrorRow } from './error-rows.ts';
+import { UNPROTECTED_MAX_MS, expectSettled, expectSound } from './exchange-audit.ts';
+import { ROWS, type ErrorRow } from './error-cases.ts';
 import { SECOND_MS } from '../../lambda/core/units.ts';
-import { liveWorld, nextMinute, stateOf, type LiveWorld } from './live-world.ts';
+import { liveWorld, nextMinute, stateOf, type LiveWorld } from './live-harness.ts';
 
 const ASKED = [
   'entry',

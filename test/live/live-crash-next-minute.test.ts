@@ -6,8 +6,8 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { UNPROTECTED_MAX_MS } from './live-audit.ts';
-import { STORIES, dieEverywhere, trade, type Story } from './live-crash-world.ts';
+import { UNPROTECTED_MAX_MS } from './exchange-audit.ts';
+import { STORIES, dieEverywhere, trade, type Story } from './live-crash-harness.ts';
 
 const PAIRS = Number(process.env['SCALPER_FUZZ_RUNS'] ?? 40);
 

@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { whyPaper } from '../../lambda/core/control/mode.ts';
 import { toDollars } from '../../lambda/core/units.ts';
 import { LiveError } from '../../lambda/agent.ts';
-import { nextMinute, rowsOf, stateOf } from './live-world.ts';
-import { modeWorld } from './mode-world.ts';
+import { nextMinute, rowsOf, stateOf } from './live-harness.ts';
+import { modeWorld } from './mode-harness.ts';
 
 const kinds = (alerts: readonly { readonly kind: string }[]) => alerts.map(({ kind }) => kind);
 

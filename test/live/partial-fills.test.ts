@@ -15,7 +15,7 @@ import {
   standing,
   stateOf,
   type LiveWorld,
-} from './fault-world.ts';
+} from './fault-harness.ts';
 
 const priceOf = ({ prices }: LiveWorld) => prices.get(SYMBOL)!;
 

@@ -19,7 +19,7 @@ import {
   settle,
   standing,
   told,
-} from './fault-world.ts';
+} from './fault-harness.ts';
 
 describe('A position', () => {
   it('that its owner closes by hand is booked with what it came to, halts the bot and is swept', async () => {

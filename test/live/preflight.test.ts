@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import { failuresOf } from '../../lambda/core/preflight/preflight.ts';
 import { TROUBLES } from '../venue/request-faults.ts';
-import { lineIn, preflighted, type PreflightWorld } from './preflight-world.ts';
+import { lineIn, preflighted, type PreflightWorld } from './preflight-harness.ts';
 
 describe('an account that may be traded', () => {
   it('passes every line, with margin and leverage set and read back', async () => {

@@ -15,7 +15,7 @@ import type { ClosedTrade, LedgerRow } from '../../lambda/core/ledger/ledger-eve
 import type { Candles, SymbolCandles } from '../../lambda/core/market.ts';
 import { DAY_MS, MINUTE_MS, dayStartMs, toDollars } from '../../lambda/core/units.ts';
 import { candlesOf, randomWalks, replay } from '../replaying.ts';
-import { liveWorld, rowsOf, stateOf } from './live-world.ts';
+import { liveWorld, rowsOf, stateOf } from './live-harness.ts';
 import { RecordedVenue } from './recorded-venue.ts';
 
 const RECORDING = fileURLToPath(new URL('../../../shared/data/candles/binance-usdm', import.meta.url));

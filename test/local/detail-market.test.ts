@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import { DetailMarket, candlesOfTrades } from '../../infra/local/detail-market.ts';
 import { MINUTE_MS, SECOND_MS } from '../../lambda/core/units.ts';
-import { NOON_MS, detailOf, type Path } from '../agent/watch-world.ts';
+import { NOON_MS, detailOf, type Path } from '../agent/watch-harness.ts';
 
 const moment = (second: number) => NOON_MS + second * SECOND_MS;
 

@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../infra/local/input-error.ts';
 import { LOCAL_BOT } from '../../infra/local/paper-run.ts';
-import { DEADLINE_MS } from '../../lambda/adapters/ccxt-transport.ts';
+import { DEADLINE_MS } from '../../lambda/adapters/market/ccxt-transport.ts';
 import type { LedgerEvent } from '../../lambda/core/ledger/ledger-events.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
 import { NOON, at, inWords, letEnter, world } from './live-world.ts';

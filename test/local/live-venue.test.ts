@@ -8,7 +8,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { InputError } from '../../infra/local/input-error.ts';
 import { exchangeIds, nearest, openExchange } from '../../infra/local/live-exchange.ts';
 import { openLiveVenue, type LiveVenue, type LiveVenueRequest } from '../../infra/local/live-venue.ts';
-import { ccxtTransport } from '../../lambda/adapters/ccxt-transport.ts';
+import { ccxtTransport } from '../../lambda/adapters/market/ccxt-transport.ts';
 import { DAY_MS } from '../../lambda/core/units.ts';
 import { standIn, type BinanceStandIn } from '../venue/binance-stand-in.ts';
 import type { Fault } from '../venue/faults.ts';

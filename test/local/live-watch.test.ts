@@ -6,7 +6,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseParameters } from '../../lambda/config.ts';
 import { SECOND_MS } from '../../lambda/core/units.ts';
-import type { TurnReport } from '../../lambda/turn-report.ts';
+import type { TurnReport } from '../../lambda/tick-report.ts';
 import { NOON, at, inWords, letEnter, world, type World } from './live-world.ts';
 
 /** A run in which a position is open from the first minute on, and its watch steps. */

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { chooseMarket, type ChosenMarket } from '../../infra/local/market-source.ts';
 import { runOnPaper, type RunOptions, type RunResult } from '../../infra/local/paper-run.ts';
 import { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';
-import type { TurnReport } from '../../lambda/turn-report.ts';
+import type { TurnReport } from '../../lambda/tick-report.ts';
 import { parseParameters } from '../../lambda/config.ts';
 import type { Alert } from '../../lambda/core/alerts/alert.ts';
 import { EMPTY_OUTBOX, type BotState } from '../../lambda/core/bot-state.ts';

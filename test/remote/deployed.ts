@@ -3,7 +3,7 @@
  */
 import { onTestFinished } from 'vitest';
 import { createTable, openEmbeddedDynamo } from '../../infra/local/embedded-dynamodb.ts';
-import { DynamoLedger } from '../../lambda/adapters/dynamo-ledger.ts';
+import { DynamoLedger } from '../../lambda/adapters/dynamo/dynamo-ledger.ts';
 import { newPaperBot, type BotState } from '../../lambda/core/bot-state.ts';
 import { usd } from '../../lambda/core/units.ts';
 import { ssmStandIn, type SsmStandIn } from './ssm-stand-in.ts';

@@ -6,7 +6,7 @@
  */
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openEmbeddedDynamo, createTable } from '../../infra/local/embedded-dynamodb.ts';
-import { DynamoLedger } from '../../lambda/adapters/dynamo-ledger.ts';
+import { DynamoLedger } from '../../lambda/adapters/dynamo/dynamo-ledger.ts';
 import { newPaperBot } from '../../lambda/core/bot-state.ts';
 import { usd } from '../../lambda/core/units.ts';
 import { folderOf, scalper, startScalper } from '../e2e/scalper-process.ts';

@@ -6,7 +6,7 @@
  * `baseUrl` for the rest.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { HttpSend } from '../../lambda/adapters/node-http.ts';
+import type { HttpSend } from '../../lambda/adapters/market/node-http.ts';
 import { text } from 'node:stream/consumers';
 import { ACCOUNT_ROUTES } from './account-routes.ts';
 import { ALGO_ROUTES } from './algo-routes.ts';
@@ -18,7 +18,7 @@ import { ORDER_ROUTES } from './order-routes.ts';
 import { watchProtection } from './protection.ts';
 import { PublicVenue } from './public-venue.ts';
 import { Refusal } from './refusals.ts';
-import { changeOf, type Quoted } from './quoted.ts';
+import { changeOf, type Quoted } from './quotes.ts';
 import { RequestFaults, type FaultScript, type LoggedRequest } from './request-faults.ts';
 import { VenueBooks } from './venue-books.ts';
 import { advance, print, quote } from './venue-exchange.ts';

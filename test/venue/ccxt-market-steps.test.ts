@@ -3,7 +3,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { MINUTE_MS, SECOND_MS } from '../../lambda/core/units.ts';
-import { BOTH, NOON, opened } from './reading.ts';
+import { BOTH, NOON, opened } from './market-reader.ts';
 
 describe('between two ticks', () => {
   it('a venue is asked for prices only, and shows the candles that are known', async () => {

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
 import { QUIET } from './public-venue.ts';
 import type { Fault } from './faults.ts';
-import { HEALTHY, NOON, opened, seen } from './reading.ts';
+import { HEALTHY, NOON, opened, seen } from './market-reader.ts';
 
 const FAULTS: readonly (readonly [string, Fault, string])[] = [
   ['refuses the region', { kind: 'status', status: 451 }, 'does not serve this region (HTTP 451)'],

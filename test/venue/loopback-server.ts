@@ -5,7 +5,7 @@
  */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { nodeHttp, type HttpSend } from '../../lambda/adapters/node-http.ts';
+import { nodeHttp, type HttpSend } from '../../lambda/adapters/market/node-http.ts';
 
 export abstract class LoopbackServer {
   private readonly server = createServer((request, response) => this.serve(request, response));

@@ -1,10 +1,10 @@
 /**
  * What one minute of a live run did, in as few lines as it takes.
  */
-import type { MarketProblem } from '../../../lambda/adapters/ccxt-market.ts';
+import type { MarketProblem } from '../../../lambda/adapters/market/ccxt-market.ts';
 import type { EntryVerdict } from '../../../lambda/core/decide.ts';
 import { WatchError } from '../../../lambda/handler.ts';
-import type { TurnReport } from '../../../lambda/turn-report.ts';
+import type { TurnReport } from '../../../lambda/tick-report.ts';
 import type { LiveTick } from '../../local/live-run.ts';
 import { minute, money, tone } from '../format.ts';
 import { eventWords } from './tick-screen.ts';

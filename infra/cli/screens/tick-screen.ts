@@ -3,7 +3,7 @@
  */
 import { averagePrice, totalQuantity } from '../../../lambda/core/ledger/fills.ts';
 import { plainDecimal } from '../exact-numbers.ts';
-import type { TurnReport } from '../../../lambda/turn-report.ts';
+import type { TurnReport } from '../../../lambda/tick-report.ts';
 import type { EntryVerdict } from '../../../lambda/core/decide.ts';
 import type { LedgerEvent } from '../../../lambda/core/ledger/ledger-events.ts';
 import type { NoEntryReason } from '../../../lambda/core/reasons.ts';

@@ -23,7 +23,13 @@ import {
   type Resolution,
 } from '../order.ts';
 import { afterRefusal } from './rejected-order.ts';
-import { openQuantity, resultOfFills, stopPriceOf, takeProfitPriceOf, type Position } from '../ledger/position.ts';
+import {
+  openQuantity,
+  resultOfFills,
+  stopPriceOf,
+  takeProfitPriceOf,
+  type Position,
+} from '../ledger/position.ts';
 import type { ExitReason } from '../reasons.ts';
 import { LAST_TIME_MS, MINUTE_MS, ZERO_USD } from '../units.ts';
 

@@ -2,7 +2,12 @@
  * Does the ledger count its days?
  */
 import { describe, expect, it } from 'vitest';
-import { EMPTY_DAY, grossOfDay, ratesOfDay, type EndedDay } from '../../../lambda/core/ledger/day-statistics.ts';
+import {
+  EMPTY_DAY,
+  grossOfDay,
+  ratesOfDay,
+  type EndedDay,
+} from '../../../lambda/core/ledger/day-statistics.ts';
 import type { LedgerEvent } from '../../../lambda/core/ledger/ledger-events.ts';
 import { evolve } from '../../../lambda/core/ledger/ledger.ts';
 import { usd } from '../../../lambda/core/units.ts';

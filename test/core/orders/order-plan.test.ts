@@ -3,7 +3,12 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { BotState } from '../../../lambda/core/bot-state.ts';
-import { intendProtection, isDue, nextRequests, withoutUnsent } from '../../../lambda/core/orders/order-plan.ts';
+import {
+  intendProtection,
+  isDue,
+  nextRequests,
+  withoutUnsent,
+} from '../../../lambda/core/orders/order-plan.ts';
 import { botState, entryOrder, exitOrder, position, stopOrder, takeProfitOrder } from '../builders.ts';
 
 const ETH = { tradeId: 2, symbol: 'ETH' } as const;

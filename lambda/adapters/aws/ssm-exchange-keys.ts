@@ -1,0 +1,56 @@
+/**
+ * The exchange's keys of a bot, SecureStrings in Parameter Store.
+ *
+ * Invariants: they are read once and kept until they are forgotten; no value is in an error or a log; both are there, or
+ * none is used.
+ */
+import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { shortTimeouts } from './aws-timeouts.ts';
+import type { ExchangeKeys } from '../trading/ccxt-trading-client.ts';
+import { secretNames } from './secret-names.ts';
+import { VenueFailure } from '../market/venue-error.ts';
+
+export interface KeySource {
+  /** @throws VenueFailure that names what is missing, and never its value. */
+  read(): Promise<ExchangeKeys>;
+  /** After the exchange has refused them: the next read asks again. */
+  forget(): void;
+}
+
+export class SsmKeys implements KeySource {
+  private readonly client: SSMClient;
+  private readonly names: readonly [apiKey: string, secret: string];
+  private reading: Promise<ExchangeKeys> | undefined;
+
+  /** @param region where the function runs, if absent */
+  constructor(botId: string, region?: string) {
+    this.client = new SSMClient({ ...shortTimeouts(), ...(region !== undefined && { region }) });
+    this.names = secretNames(botId);
+  }
+
+  read(): Promise<ExchangeKeys> {
+    this.reading ??= this.ask().catch((error: unknown) => {
+      this.reading = undefined;
+      throw error;
+    });
+    return this.reading;
+  }
+
+  forget(): void {
+    this.reading = undefined;
+  }
+
+  private async ask(): Promise<ExchangeKeys> {
+    const command = new GetParametersCommand({ Names: [...this.names], WithDecryption: true });
+    const { Parameters = [] } = await this.client.send(command).catch((error: unknown) => {
+      const name = error instanceof Error ? error.name : 'an unknown error';
+      throw new VenueFailure('unavailable', `the keys of the exchange cannot be read: ${name}`);
+    });
+    const [apiKey, secret] = this.names.map((name) => {
+      const value = Parameters.find(({ Name }) => Name === name)?.Value?.trim() ?? '';
+      if (value === '') throw new VenueFailure('unavailable', `${name} does not exist, or is empty`);
+      return value;
+    });
+    return { apiKey: apiKey ?? '', secret: secret ?? '' };
+  }
+}

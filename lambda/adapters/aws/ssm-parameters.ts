@@ -1,0 +1,43 @@
+/**
+ * The owner's parameters in Parameter Store: one JSON document of what differs from the defaults.
+ *
+ * Asked directly rather than through a middleware, which would read before the handler instead of beside the state, and
+ * would fail the tick with Parameter Store. Invariant: whatever Parameter Store does, the tick goes on with what was in
+ * force.
+ */
+import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
+import type { ParameterReading, ParameterSource } from '../../ports.ts';
+import { shortTimeouts } from './aws-timeouts.ts';
+import { ParameterDocument } from './parameter-document.ts';
+
+export class SsmParameters implements ParameterSource {
+  private readonly client = new SSMClient(shortTimeouts());
+  private readonly document = new ParameterDocument();
+  private readonly name: string;
+  private readonly onTrouble: (text: string) => void;
+
+  /** @param onTrouble told why it cannot be read, for the log */
+  constructor(name: string, onTrouble: (text: string) => void = () => {}) {
+    this.name = name;
+    this.onTrouble = onTrouble;
+  }
+
+  async load(): Promise<ParameterReading> {
+    try {
+      const { Parameter: found } = await this.client.send(new GetParameterCommand({ Name: this.name }));
+      if (found?.Value !== undefined) return this.document.read(found.Value);
+      return this.unavailable('it has no value');
+    } catch (error) {
+      if (error instanceof ParameterNotFound) {
+        const bound = 'must exist; write {} for the defaults';
+        return { status: 'refused', violations: [{ key: this.name, value: null, bound }] };
+      }
+      return this.unavailable(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+    }
+  }
+
+  private unavailable(cause: string): ParameterReading {
+    this.onTrouble(`${this.name} cannot be read, and what was in force stays so: ${cause}`);
+    return { status: 'unavailable', cause };
+  }
+}

@@ -1,0 +1,116 @@
+/**
+ * One structured line for each tick, with the bot's metrics in CloudWatch's embedded format. Pure: writing it is the
+ * handler's work.
+ *
+ * Invariants: only a committed tick has metrics, so that a heartbeat says that a tick has reached its end; a metric
+ * whose value is unknown is left out, and never zero.
+ */
+import type { Bot, TurnReport } from '../../tick-report.ts';
+import { attentionOf } from '../../core/control/attention.ts';
+import { modeOf } from '../../core/control/mode.ts';
+import { unprotectedMs } from '../../core/orders/protection.ts';
+import { SECOND_MS, toDollars } from '../../core/units.ts';
+import { METRICS, METRIC_DIMENSION, METRIC_NAMESPACE, type BotMetric } from './metrics.ts';
+
+export interface TickTimes {
+  /** When it began, and when it had done everything but say so. */
+  readonly startedMs: number;
+  readonly endedMs: number;
+  /** The time that the event proposed. */
+  readonly proposedMs: number;
+}
+
+/** What a tick did, and why, as one JSON line. @param trouble what could not be had of the market, in sentences */
+export function tickLine(
+  bot: Bot,
+  report: TurnReport,
+  { startedMs, endedMs, proposedMs }: TickTimes,
+  trouble: readonly string[] = [],
+): string {
+  const { tickMs, status, state, rows, verdicts, noEntry, commits, whyPaper } = report;
+  const { ledger } = state;
+  const attention = attentionOf(state);
+  return JSON.stringify({
+    level: 'INFO',
+    message: 'tick',
+    bot: bot.id,
+    tick: new Date(tickMs).toISOString(),
+    status,
+    version: state.version,
+    mode: modeOf(state),
+    ...(whyPaper !== undefined && { whyPaper }),
+    commits,
+    eventLagSeconds: (startedMs - proposedMs) / SECOND_MS,
+    durationMs: endedMs - startedMs,
+    rows: rows.map(({ sequence, event }) => `${sequence} ${event.kind}`),
+    entries: verdicts.map((verdict) => {
+      if (verdict.kind === 'entered') return `${verdict.symbol} entered ${verdict.side}`;
+      if (verdict.kind === 'denied') return `${verdict.symbol} denied ${verdict.code}`;
+      return `${verdict.symbol} held ${verdict.reason}`;
+    }),
+    ...(noEntry !== undefined && { noEntry }),
+    ...(attention.length > 0 && { attention }),
+    ...(trouble.length > 0 && { trouble }),
+    open: ledger.positions.map(({ symbol, side }) => `${side} ${symbol}`),
+    ordersInFlight: state.orders.filter((order) => order.status !== 'resting').length,
+    balanceUsd: toDollars(ledger.balanceUsd),
+    dayNetUsd: toDollars(ledger.realisedTodayUsd),
+    ...(status === 'committed' && embedded(bot, valuesOf(report, endedMs), endedMs)),
+  });
+}
+
+type MetricValue = readonly [metric: BotMetric, value: number];
+
+/** What a committed tick has to say in numbers; the heartbeat last. */
+function valuesOf(report: TurnReport, endedMs: number): readonly MetricValue[] {
+  const { candleAgeMs } = report;
+  const age: readonly MetricValue[] =
+    candleAgeMs === undefined ? [] : [[METRICS.candleAgeSeconds, candleAgeMs / SECOND_MS]];
+  return [...valuesOfStep(report, endedMs), ...age, [METRICS.heartbeat, 1]];
+}
+
+/** The same of a watch step, which looks at no candle and is no heartbeat. */
+function valuesOfStep({ state }: TurnReport, endedMs: number): readonly MetricValue[] {
+  return [
+    [METRICS.dayNetUsd, toDollars(state.ledger.realisedTodayUsd)],
+    [METRICS.attention, attentionOf(state).length],
+    [METRICS.unprotectedSeconds, unprotectedMs(state, endedMs) / SECOND_MS],
+  ];
+}
+
+/** The fields that CloudWatch makes metrics of. */
+function embedded(bot: Bot, values: readonly MetricValue[], atMs: number) {
+  const names = values.map(([{ name, unit }]) => ({ Name: name, Unit: unit }));
+  const directive = { Namespace: METRIC_NAMESPACE, Dimensions: [[METRIC_DIMENSION]], Metrics: names };
+  return {
+    _aws: { Timestamp: atMs, CloudWatchMetrics: [directive] },
+    [METRIC_DIMENSION]: bot.id,
+    ...Object.fromEntries(values.map(([{ name }, value]) => [name, value])),
+  };
+}
+
+/** What a watch step did, as one short JSON line; the heartbeat is the tick's alone. */
+export function stepLine(bot: Bot, report: TurnReport, endedMs: number): string {
+  const { tickMs, status, state, rows, commits } = report;
+  return JSON.stringify({
+    level: 'INFO',
+    message: 'watch step',
+    bot: bot.id,
+    step: new Date(tickMs).toISOString(),
+    status,
+    version: state.version,
+    commits,
+    rows: rows.map(({ sequence, event }) => `${sequence} ${event.kind}`),
+    open: state.ledger.positions.map(({ symbol, side }) => `${side} ${symbol}`),
+    ...(status === 'committed' && embedded(bot, valuesOfStep(report, endedMs), endedMs)),
+  });
+}
+
+/** A failed tick as one JSON line. */
+export function errorLine(bot: Bot, error: unknown): string {
+  const known =
+    error instanceof Error
+      ? { error: error.name, reason: error.message, stack: error.stack }
+      : { reason: String(error) };
+  return JSON.stringify({ level: 'ERROR', message: 'tick failed', bot: bot.id, ...known });
+}

@@ -1,0 +1,28 @@
+/**
+ * What stored alerts, and what is remembered of those that were sent, must look like to be believed.
+ */
+import { z } from 'zod';
+import { ALERT_KINDS, type Alert, type AlertLog } from '../../core/alerts/alert.ts';
+import { LOCAL_BOT, commandFor } from '../../core/alerts/alert-texts.ts';
+
+const text = z.string();
+const time = z.number();
+
+const alertBase = { id: text, atMs: time, kind: z.enum(ALERT_KINDS) };
+export const alert = z.union([
+  z.object({ ...alertBase, happened: text, did: text, todo: text }),
+  // As the first release wrote them.
+  z.object({ ...alertBase, text }).transform(({ text: happened, ...base }) => ({
+    ...base,
+    happened,
+    did: 'It goes on as the parameters say.',
+    todo: `See how it stands: ${commandFor(LOCAL_BOT, 'status')}.`,
+  })),
+]) satisfies z.ZodType<Alert>;
+
+export const alertLog = z.object({
+  count: z.int(),
+  sentAtMs: z.array(time).default(() => []),
+  told: z.record(text, time).default(() => ({})),
+  heldBack: z.partialRecord(z.enum(ALERT_KINDS), z.int()).default(() => ({})),
+}) satisfies z.ZodType<AlertLog>;

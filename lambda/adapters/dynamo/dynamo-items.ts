@@ -1,0 +1,222 @@
+/**
+ * How the bot's state, ledger rows and commands lie in a DynamoDB table. Pure: no calls are made here.
+ *
+ * | item    | pk            | sk                      | attributes                                             |
+ * | ------- | ------------- | ----------------------- | ------------------------------------------------------ |
+ * | state   | `bot#ID`      | `state`                 | version, schema, readableBy, executionId, table, body  |
+ * | command | `bot#ID`      | `command#COMMAND`       | schema, body (JSON)                                    |
+ * | row     | `ledger#ID`   | `EPOCH#SEQUENCE`        | schema, kind, at, body (JSON)                          |
+ * | markets | `ledger#ID`   | `markets`               | body (JSON), kept for the next cold start              |
+ *
+ * Invariants: one query of `bot#ID` returns the state and the waiting commands; the keys of rows are deterministic,
+ * gapless and sort in their order; a state that this release could not read again is never written; one that it cannot
+ * read stops the bot and is never overwritten; a state says in which table it was written, so that one restored from
+ * backup is known as such.
+ *
+ * A command that cannot be read stops nothing, because it must not keep the bot from its exits. Whoever wrote it wanted
+ * something of the bot, though, and nobody knows what: it is taken as a pause, which opens nothing until its owner
+ * resumes, and leaves a row that says why.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { z } from 'zod';
+import type { BotState } from '../../core/bot-state.ts';
+import type { LedgerRow } from '../../core/ledger/ledger-events.ts';
+import type { OperatorCommand } from '../../core/ledger/operator-command.ts';
+import { commandSchema, rowSchema, stateSchema, toJson } from './state-schema.ts';
+
+export type Item = Record<string, AttributeValue>;
+
+/** Schema of the items this release writes, and the oldest release that can read them. */
+export const SCHEMA = 1;
+export const READABLE_BY = 1;
+
+/**
+ * DynamoDB takes items of 400 KB. A state has some 1 to 30; one that nears the limit is a defect, and is refused before
+ * it is written. Not sooner, because a bot that cannot commit cannot close a position either.
+ */
+export const STATE_BYTES_MAX = 384 * 1024;
+
+/** Who a pause is from that stands for an unreadable command, and how much of that it quotes, in characters. */
+const UNREADABLE = 'an unreadable command';
+const QUOTED_CHARACTERS_MAX = 200;
+
+/** An item that cannot be believed. It is left as it is; nothing is opened until a person has looked. */
+export class ItemError extends Error {
+  override readonly name = 'ItemError';
+}
+
+export const STATE_KEY = 'state';
+const COMMAND_PREFIX = 'command#';
+
+export function botPartition(botId: string): string {
+  return `bot#${botId}`;
+}
+
+export function ledgerPartition(botId: string): string {
+  return `ledger#${botId}`;
+}
+
+/** Sorts as a string in the order of epochs: the first is 1, later ones are numbered by the minute, with eight digits. */
+export function epochPrefix(epoch: number): string {
+  return `${String(epoch).padStart(6, '0')}#`;
+}
+
+export function rowKey(botId: string, { epoch, sequence }: Pick<LedgerRow, 'epoch' | 'sequence'>): Item {
+  return {
+    pk: { S: ledgerPartition(botId) },
+    sk: { S: `${epochPrefix(epoch)}${String(sequence).padStart(12, '0')}` },
+  };
+}
+
+export function commandKey(botId: string, commandId: string): Item {
+  return { pk: { S: botPartition(botId) }, sk: { S: `${COMMAND_PREFIX}${commandId}` } };
+}
+
+export function stateKey(botId: string): Item {
+  return { pk: { S: botPartition(botId) }, sk: { S: STATE_KEY } };
+}
+
+export interface Writing {
+  /** Unique to the execution. */
+  readonly executionId: string;
+  /** Name of the table. */
+  readonly table: string;
+}
+
+/** @throws ItemError when it is too large, or when it could not be read again. */
+export function stateItem(state: BotState, { executionId, table }: Writing): Item {
+  const body = toJson(state);
+  const bytes = Buffer.byteLength(body);
+  if (bytes > STATE_BYTES_MAX) {
+    throw new ItemError(
+      `the state of bot ${state.botId} is ${bytes} bytes, and may be at most ${STATE_BYTES_MAX}: it is not written`,
+    );
+  }
+  const item: Item = {
+    ...stateKey(state.botId),
+    version: { N: String(state.version) },
+    schema: { N: String(SCHEMA) },
+    readableBy: { N: String(READABLE_BY) },
+    executionId: { S: executionId },
+    table: { S: table },
+    body: { S: body },
+  };
+  const parsed = parse(stateSchema, item);
+  if (parsed.isReadable) return item;
+  throw new ItemError(`${nameOf(item)} ${parsed.problem}. It is not written`);
+}
+
+export function rowItem(botId: string, row: LedgerRow): Item {
+  const { kind, atMs } = row.event;
+  return {
+    ...rowKey(botId, row),
+    schema: { N: String(SCHEMA) },
+    kind: { S: kind },
+    at: { S: new Date(atMs).toISOString() },
+    body: { S: toJson(row) },
+  };
+}
+
+/** @throws ItemError when it could not be read again. */
+export function commandItem(botId: string, command: OperatorCommand): Item {
+  const item: Item = {
+    ...commandKey(botId, command.id),
+    schema: { N: String(SCHEMA) },
+    body: { S: toJson(command) },
+  };
+  const parsed = parse(commandSchema, item);
+  if (parsed.isReadable) return item;
+  throw new ItemError(`${nameOf(item)} ${parsed.problem}. It is not written`);
+}
+
+export function isCommandItem(item: Item): boolean {
+  return item.sk?.S?.startsWith(COMMAND_PREFIX) ?? false;
+}
+
+/** The state in an item. @throws ItemError when this release cannot read it. */
+export function readState(item: Item): BotState {
+  const readableBy = Number(item.readableBy?.N);
+  if (!Number.isInteger(readableBy)) throw unreadable(item, 'says no schema: it was not written by this bot');
+  if (readableBy > SCHEMA) {
+    throw unreadable(
+      item,
+      `was written by a newer release (schema ${item.schema?.N}, readable from ${readableBy}); this one reads up to ${SCHEMA}. Deploy the newer release again`,
+    );
+  }
+  const parsed = parse(stateSchema, item);
+  if (!parsed.isReadable) throw unreadable(item, parsed.problem, parsed.cause);
+  const { botId, version } = parsed.value;
+  if (String(version) !== item.version?.N || item.pk?.S !== botPartition(botId)) {
+    const written = `version ${item.version?.N}, in its body ${version} of bot ${botId}`;
+    throw unreadable(item, `contradicts itself: ${written}`);
+  }
+  return parsed.value;
+}
+
+/** Whether that state was written in a table of another name. */
+export function isFromOtherTable(item: Item, table: string): boolean {
+  return item.table?.S !== undefined && item.table.S !== table;
+}
+
+/** The row in an item. @throws ItemError when this release cannot read it. */
+export function readRow(item: Item): LedgerRow {
+  const parsed = parse(rowSchema, item);
+  if (!parsed.isReadable) throw unreadable(item, parsed.problem, parsed.cause);
+  const { epoch, sequence } = parsed.value;
+  if (item.sk?.S === rowKey('', parsed.value).sk?.S) return parsed.value;
+  throw unreadable(item, `contradicts itself: in its body it is row ${epoch}/${sequence}`);
+}
+
+/** Whether two items hold the same row, whichever releases wrote them. @throws ItemError when one cannot be read. */
+export function isSameRow(left: Item, right: Item): boolean {
+  return isDeepStrictEqual(readRow(left), readRow(right));
+}
+
+/** The command in an item; where it cannot be read, a pause. */
+export function readCommand(item: Item): OperatorCommand {
+  const id = item.sk?.S?.slice(COMMAND_PREFIX.length) ?? '';
+  const parsed = parse(commandSchema, item);
+  if (parsed.isReadable && parsed.value.id === id) return parsed.value;
+  const problem = parsed.isReadable ? `says in its body that it is ${parsed.value.id}` : parsed.problem;
+  const written = item.body?.S?.slice(0, QUOTED_CHARACTERS_MAX) ?? 'nothing';
+  const why = `${nameOf(item)} ${problem}. It is taken as a pause. What was written: ${written}`;
+  // Nobody knows when it was issued, either: 0 is the beginning of 1970.
+  return { id, kind: 'pause', accept: false, issuedBy: UNREADABLE, issuedAtMs: 0, why };
+}
+
+/** Whether two items hold the same command. */
+export function isSameCommand(left: Item, right: Item): boolean {
+  return isDeepStrictEqual(readCommand(left), readCommand(right));
+}
+
+type Parsed<Value> =
+  | { readonly isReadable: true; readonly value: Value }
+  | { readonly isReadable: false; readonly problem: string; readonly cause?: unknown };
+
+function parse<Value>(schema: z.ZodType<Value>, item: Item): Parsed<Value> {
+  const body = item.body?.S;
+  if (body === undefined) return { isReadable: false, problem: 'has no body' };
+  let json: unknown;
+  try {
+    json = JSON.parse(body);
+  } catch (cause) {
+    return { isReadable: false, problem: 'is not JSON', cause };
+  }
+  const parsed = schema.safeParse(json);
+  if (parsed.success) return { isReadable: true, value: parsed.data };
+  const [issue] = parsed.error.issues;
+  const where = issue?.path.map(String).join('.') ?? '';
+  return {
+    isReadable: false,
+    problem: `cannot be read: ${where === '' ? 'its body' : where}: ${issue?.message}`,
+  };
+}
+
+function unreadable(item: Item, problem: string, cause?: unknown): ItemError {
+  return new ItemError(`${nameOf(item)} ${problem}. It is left untouched`, { cause });
+}
+
+function nameOf(item: Item): string {
+  return `item ${item.pk?.S ?? '?'} / ${item.sk?.S ?? '?'}`;
+}

@@ -1,0 +1,179 @@
+/**
+ * What must a stored ledger row look like to be believed?
+ *
+ * Invariants: everything that enters is parsed; amounts are whole units of 1e-8 USD; what was written is what is read,
+ * to the last digit. Unknown keys are dropped, so that a release can read what its successor writes.
+ */
+import { z } from 'zod';
+import { PARAMETER_NAMES, isParameterName, type Overrides, type ParameterValue } from '../../config.ts';
+import type { LedgerEvent, LedgerRow } from '../../core/ledger/ledger-events.ts';
+import type { LedgerState } from '../../core/ledger/ledger.ts';
+import { DENIAL_CODES, EXIT_REASONS } from '../../core/reasons.ts';
+import { usdFromUnits, type Usd } from '../../core/units.ts';
+
+const amount = z.int().transform((units): Usd => usdFromUnits(units));
+export const time = z.number();
+export const price = z.number().positive();
+export const quantity = z.number().positive();
+export const side = z.enum(['long', 'short']);
+export const text = z.string();
+/** Written as null: the key exists, its value is unknown. */
+export const unknownable = <Schema extends z.ZodType>(schema: Schema) =>
+  schema.nullable().transform((value) => value ?? undefined);
+/** Not there in what the first release wrote. */
+const addedLater = <Schema extends z.ZodType>(schema: Schema) =>
+  schema.nullish().transform((value) => value ?? undefined);
+
+const parameterValue = z.custom<ParameterValue>(
+  (value) => typeof value === 'number' || typeof value === 'string',
+);
+/** A name that this release does not know is dropped. */
+export const overrides = z
+  .record(z.string(), parameterValue)
+  .transform((written): Overrides =>
+    Object.fromEntries(Object.entries(written).filter(([name]) => isParameterName(name))),
+  );
+
+export const terms = z.object({
+  targetPct: z.number(),
+  profitTargetUsd: z.number(),
+  profitCapUsd: z.number(),
+  quickExitSeconds: z.number(),
+  maxHoldSeconds: z.number(),
+  initialStopPct: z.number(),
+  recoverySeconds: z.number(),
+  recoveryStopPct: z.number(),
+  breakeven: z.enum(['net', 'gross']),
+  leverage: z.number(),
+  collateralUsd: z.number(),
+});
+
+const fill = z.object({
+  clientOrderId: text,
+  price,
+  quantity,
+  feeUsd: amount,
+  liquidity: z.enum(['maker', 'taker']),
+  timeMs: time,
+  venueId: text.exactOptional(),
+  realisedUsd: amount.exactOptional(),
+});
+
+const position = z.object({
+  tradeId: z.int(),
+  symbol: text,
+  side,
+  quantity,
+  entryPrice: price,
+  entryFeeUsd: amount,
+  fundingUsd: amount,
+  decidedAtMs: time,
+  filledAtMs: time,
+  recoverySinceMs: unknownable(time),
+  stopPrice: z.number(),
+  takeProfitPrice: z.number(),
+  terms,
+  exits: z.array(fill).exactOptional(),
+});
+
+export const decision = z.object({ price, tickMs: time });
+const signal = z.object({ momentum: z.number(), volumeRatio: z.number(), range: z.number() });
+export const entryDecision = decision.extend({ signal });
+export const exitReason = z.enum(EXIT_REASONS);
+export const denialCounts = z.partialRecord(z.enum(DENIAL_CODES), z.int());
+
+export const command = z.object({
+  id: text,
+  kind: z.enum(['pause', 'resume', 'flatten']),
+  accept: z.boolean(),
+  issuedBy: text,
+  issuedAtMs: time,
+  why: text,
+});
+
+const trade = z.object({
+  tradeId: z.int(),
+  symbol: text,
+  side,
+  quantity,
+  entryPrice: price,
+  entryTimeMs: time,
+  exitPrice: price,
+  exitTimeMs: time,
+  reason: exitReason,
+  grossUsd: amount,
+  feesUsd: amount,
+  fundingUsd: amount,
+  netUsd: amount,
+  ambiguous: z.boolean(),
+});
+
+const dayStatistics = z.object({
+  trades: z.int(),
+  wins: z.int(),
+  feesUsd: amount,
+  fundingUsd: amount,
+  winsUsd: amount,
+});
+const endedDay = dayStatistics.extend({ dayMs: time, netUsd: amount, wasStopped: z.boolean() });
+
+export const ledger = z.object({
+  epoch: z.int(),
+  rowCount: z.int(),
+  tradeCount: z.int(),
+  balanceUsd: amount,
+  dayMs: time,
+  dayStartBalanceUsd: amount,
+  realisedTodayUsd: amount,
+  today: addedLater(dayStatistics),
+  lastDay: addedLater(endedDay),
+  stoppedAtMs: unknownable(time),
+  lossesInARow: z.int(),
+  pausedUntilMs: time,
+  entryTimesMs: z.array(time),
+  positions: z.array(position),
+  halted: unknownable(z.object({ cause: text, sinceMs: time })),
+  operatorPausedSinceMs: unknownable(time),
+  flatteningSinceMs: unknownable(time),
+}) satisfies z.ZodType<LedgerState>;
+
+export const atMs = time;
+const ended = z.object({ cause: z.enum(['restored', 'mode-changed']), ledger });
+const event = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('started'), atMs, balanceUsd: amount, after: ended.exactOptional() }),
+  z.object({ kind: z.literal('day-started'), atMs }),
+  z.object({ kind: z.literal('day-summarised'), atMs }),
+  z.object({ kind: z.literal('opened'), atMs, position, decision: entryDecision, fills: z.array(fill) }),
+  z.object({ kind: z.literal('recovery'), atMs, tradeId: z.int(), price }),
+  z.object({ kind: z.literal('funding'), atMs, tradeId: z.int(), paidUsd: amount }),
+  z.object({ kind: z.literal('reduced'), atMs, tradeId: z.int(), fills: z.array(fill) }),
+  z.object({ kind: z.literal('transfer'), atMs, amountUsd: amount, venueId: text }),
+  z.object({ kind: z.literal('late-cost'), atMs, symbol: text, paidUsd: amount, venueId: text }),
+  z.object({
+    kind: z.literal('closed'),
+    atMs,
+    trade,
+    decision: decision.exactOptional(),
+    fills: z.array(fill),
+  }),
+  z.object({ kind: z.literal('paused'), atMs, untilMs: time, lossesInARow: z.int() }),
+  z.object({
+    kind: z.literal('stopped'),
+    atMs,
+    cause: z.enum(['budget', 'loss']),
+    realisedUsd: amount,
+    unrealisedUsd: amount,
+    limitUsd: amount,
+  }),
+  z.object({ kind: z.literal('halted'), atMs, cause: text }),
+  z.object({ kind: z.literal('operator-command'), atMs, command }),
+  z.object({ kind: z.literal('reconciled'), atMs, acceptedCause: text, commandId: text }),
+  z.object({
+    kind: z.literal('parameters-changed'),
+    atMs,
+    changes: z.array(z.object({ name: z.enum(PARAMETER_NAMES), from: parameterValue, to: parameterValue })),
+  }),
+  z.object({ kind: z.literal('denials'), atMs, counts: denialCounts }),
+]) satisfies z.ZodType<LedgerEvent>;
+
+export const row = z.object({ epoch: z.int(), sequence: z.int(), event }) satisfies z.ZodType<LedgerRow>;

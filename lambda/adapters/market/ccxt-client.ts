@@ -1,0 +1,95 @@
+/**
+ * What does the bot use of a ccxt exchange?
+ *
+ * A narrow interface, because ccxt's own types say `any` where it matters: every answer is unknown here, and parsed
+ * by the mapping. Capabilities are asked of the exchange, never guessed from its name.
+ */
+import { z } from 'zod';
+import { touchOfBidsAsks, touchOfOrderBook, touchOfTicker, type Touch } from './ccxt-market-mapping.ts';
+import { VenueFailure, failureOf } from './venue-error.ts';
+
+export interface CcxtClient {
+  readonly id: string;
+  /** What the exchange can do, by ccxt's names: true, `emulated`, false or undefined. */
+  readonly has: Readonly<Record<string, unknown>>;
+  readonly precisionMode: number;
+  /** Candles that one call may ask for. */
+  readonly pageCandles: number;
+  /** @param reload asks again; without it ccxt gives what it was answered the first time, also a failure. */
+  loadMarkets(reload?: boolean): Promise<unknown>;
+  setMarkets(markets: unknown): unknown;
+  fetchOHLCV(symbol: string, timeframe: string, sinceMs: number, limit: number): Promise<unknown>;
+  fetchBidsAsks(symbols: readonly string[]): Promise<unknown>;
+  fetchTicker(symbol: string): Promise<unknown>;
+  fetchOrderBook(symbol: string, limit: number): Promise<unknown>;
+  fetchTime(): Promise<unknown>;
+  /** Best bids and asks as Binance writes them, of all markets at once; absent at other exchanges. */
+  fapiPublicGetTickerBookTicker?(params: object): Promise<unknown>;
+}
+
+/** Most candles of a page: what a request of 500 and more costs is five times that of less. */
+const PAGE_CANDLES_MAX = 499;
+/** Where an exchange does not say: all known ones give as many. */
+const PAGE_CANDLES = 200;
+
+const featuresSchema = z.object({
+  swap: z.object({ linear: z.object({ fetchOHLCV: z.object({ limit: z.number().positive() }) }) }),
+});
+
+/** How many candles one call may ask for, by what ccxt's `features` say. */
+export function pageCandlesOf(features: unknown): number {
+  const parsed = featuresSchema.safeParse(features);
+  const stated = parsed.success ? parsed.data.swap.linear.fetchOHLCV.limit : PAGE_CANDLES;
+  return Math.min(stated, PAGE_CANDLES_MAX);
+}
+
+/** One way to learn the best bid and ask. */
+export interface QuoteSource {
+  readonly ask: (unified: string) => Promise<unknown>;
+  readonly touchOf: (answer: unknown, unified: string) => Touch;
+}
+
+/** Levels of the book to ask for: the fewest that most venues know. */
+const BOOK_LEVELS = 5;
+
+/** The ways that an exchange declares, the one that was made for it first. */
+export function quoteSourcesOf(client: CcxtClient): readonly QuoteSource[] {
+  const ways: readonly (readonly [string, QuoteSource])[] = [
+    ['fetchBidsAsks', { ask: (unified) => client.fetchBidsAsks([unified]), touchOf: touchOfBidsAsks }],
+    ['fetchTicker', { ask: (unified) => client.fetchTicker(unified), touchOf: touchOfTicker }],
+    [
+      'fetchOrderBook',
+      { ask: (unified) => client.fetchOrderBook(unified, BOOK_LEVELS), touchOf: touchOfOrderBook },
+    ],
+  ];
+  return ways.filter(([capability]) => canDo(client, capability)).map(([, source]) => source);
+}
+
+/** ccxt writes true, or `emulated` for what it puts together itself. */
+export function canDo({ has }: CcxtClient, capability: string): boolean {
+  return has[capability] === true || has[capability] === 'emulated';
+}
+
+/**
+ * Best bid and ask from the first source that tells them, and its place among the sources. A source that cannot serve
+ * this market, or has neither, is passed over.
+ *
+ * @throws VenueFailure
+ */
+export async function fetchTouch(
+  sources: readonly QuoteSource[],
+  unified: string,
+  ask: (call: () => Promise<unknown>) => Promise<unknown>,
+): Promise<{ readonly touch: Touch; readonly from: number }> {
+  for (const [from, source] of sources.entries()) {
+    const isLast = from === sources.length - 1;
+    try {
+      const touch = source.touchOf(await ask(() => source.ask(unified)), unified);
+      if (isLast || touch.bid !== undefined || touch.ask !== undefined) return { touch, from };
+    } catch (error) {
+      const failure = failureOf(error);
+      if (isLast || failure.kind !== 'not-supported') throw failure;
+    }
+  }
+  throw new VenueFailure('not-supported', 'the exchange tells no bid and ask');
+}

@@ -1,0 +1,176 @@
+/**
+ * The market of the deployed bot, opened when it is first looked at.
+ *
+ * Invariants: nothing is asked of the exchange before that; markets that are kept and young enough are taken instead of
+ * its whole list, and renewed after a tick, never during one; an exchange that is away costs no tick more than its
+ * candles and prices, and is tried again by the next one.
+ */
+import type { Candles } from '../../core/market.ts';
+import type { PriceRange } from '../../core/paper/paper-orders.ts';
+import { HOUR_MS } from '../../core/units.ts';
+import type { SymbolView } from '../../core/venue-report.ts';
+import type { Clock } from '../../ports.ts';
+import type { CcxtClient } from './ccxt-client.ts';
+import { CcxtMarket, type MarketProblem } from './ccxt-market.ts';
+import { listingsOf, type Listing } from './ccxt-market-mapping.ts';
+import { keptText, readKept } from './market-cache.ts';
+import type { MarketData } from '../paper-exchange.ts';
+import { failureOf } from './venue-error.ts';
+
+/** Where what is used of the markets is kept between two cold starts. Never throws: what fails is as good as none. */
+export interface MarketsStore {
+  read(): Promise<string | undefined>;
+  write(text: string): Promise<void>;
+}
+
+export interface OpenedMarketOptions {
+  readonly client: CcxtClient;
+  /** Of the bot; others are looked at while a position in them is open. */
+  readonly symbols: readonly string[];
+  readonly clock: Clock;
+  readonly store: MarketsStore;
+  readonly onProblem: (problem: MarketProblem) => void;
+}
+
+/** Half of the age at which kept markets are too old: a cold start finds them young. */
+const RENEW_AFTER_MS = 12 * HOUR_MS;
+
+interface Opened {
+  readonly market: CcxtMarket;
+  readonly listings: readonly Listing[];
+  /** As ccxt wrote them. */
+  readonly markets: unknown;
+  /** When its list was asked for. */
+  readonly savedAtMs: number;
+  readonly isKept: boolean;
+}
+
+export class OpenedMarket implements MarketData {
+  private readonly options: OpenedMarketOptions;
+  private opening: Promise<Opened> | undefined;
+  private savedAtMs: number | undefined;
+  /** The last whole list. */
+  private markets: unknown;
+
+  constructor(options: OpenedMarketOptions) {
+    this.options = options;
+  }
+
+  observe(symbols: readonly string[], tickMs: number, sinceMs?: number): Promise<readonly SymbolView[]> {
+    return this.look(symbols, (market) => market.observe(symbols, tickMs, sinceMs));
+  }
+
+  observePrices(symbols: readonly string[], stepMs: number): Promise<readonly SymbolView[]> {
+    return this.look(symbols, (market) => market.observePrices(symbols, stepMs));
+  }
+
+  async minuteSoFar(symbol: string, minuteMs: number): Promise<PriceRange | undefined> {
+    const { market } = await this.open([symbol]);
+    return market.minuteSoFar(symbol, minuteMs);
+  }
+
+  /** The markets that hold these symbols; the same object until they are asked for again. @throws VenueFailure */
+  async listed(symbols: readonly string[]): Promise<Pick<Opened, 'listings' | 'markets'>> {
+    return this.open(symbols);
+  }
+
+  /** Keeps what a cold start has asked for, and asks again before it is too old. Told, and never thrown. */
+  async renew(): Promise<void> {
+    const opened = await this.opening?.catch(() => undefined);
+    if (opened === undefined) return;
+    const isOld = this.options.clock.nowMs() - opened.savedAtMs >= RENEW_AFTER_MS;
+    if (!isOld && (opened.isKept || this.savedAtMs === opened.savedAtMs)) return;
+    try {
+      const current = isOld ? await this.ask() : opened;
+      this.opening = Promise.resolve(current);
+      await this.keep(current);
+      this.savedAtMs = current.savedAtMs;
+    } catch (error) {
+      this.tell(this.options.symbols, 'its steps and minimums could not be renewed', error);
+    }
+  }
+
+  private async look(
+    symbols: readonly string[],
+    at: (market: CcxtMarket) => Promise<readonly SymbolView[]>,
+  ): Promise<readonly SymbolView[]> {
+    try {
+      return await at((await this.open(symbols)).market);
+    } catch (error) {
+      this.tell(symbols, 'its market could not be had', error);
+      return symbols.map(unseen);
+    }
+  }
+
+  /** What is kept holds the symbols that were in use; another one takes the whole list. */
+  private async open(symbols: readonly string[]): Promise<Opened> {
+    const opened = await this.opened(() => this.takeKept());
+    if (!opened.isKept || holds(opened.listings, symbols)) return opened;
+    this.opening = undefined;
+    return this.opened(() => this.ask());
+  }
+
+  private opened(open: () => Promise<Opened>): Promise<Opened> {
+    this.opening ??= open().catch((error: unknown) => {
+      this.opening = undefined;
+      throw error;
+    });
+    return this.opening;
+  }
+
+  private async takeKept(): Promise<Opened> {
+    const { client, clock, store, symbols } = this.options;
+    const kept = readKept(await store.read(), client.id, clock.nowMs());
+    if (kept === undefined) return this.ask();
+    const listings = listingsOf(kept.markets, client.precisionMode);
+    if (!holds(listings, symbols)) return this.ask();
+    client.setMarkets(kept.markets);
+    const { markets, savedAtMs } = kept;
+    return { market: this.marketOf(listings), listings, markets, savedAtMs, isKept: true };
+  }
+
+  private async ask(): Promise<Opened> {
+    const { client, clock } = this.options;
+    const savedAtMs = clock.nowMs();
+    this.markets = await client.loadMarkets(true);
+    const listings = listingsOf(this.markets, client.precisionMode);
+    return { market: this.marketOf(listings), listings, markets: this.markets, savedAtMs, isKept: false };
+  }
+
+  private marketOf(listings: readonly Listing[]): CcxtMarket {
+    return new CcxtMarket({ ...this.options, listings });
+  }
+
+  private async keep({ listings, savedAtMs }: Opened): Promise<void> {
+    const { client, store, symbols } = this.options;
+    const used = listings.filter(({ market }) => symbols.includes(market.symbol));
+    const names = used.map(({ unified }) => unified);
+    await store.write(keptText(this.markets, names, { exchange: client.id, savedAtMs }));
+  }
+
+  private tell(symbols: readonly string[], what: string, error: unknown): void {
+    const failure = failureOf(error);
+    const text = `${what}: ${failure.message}`;
+    for (const symbol of symbols) this.options.onProblem({ symbol, kind: 'failed', text, failure });
+  }
+}
+
+function holds(listings: readonly Listing[], symbols: readonly string[]): boolean {
+  return symbols.every((symbol) => listings.some(({ market }) => market.symbol === symbol));
+}
+
+const NONE = new Float64Array();
+const NO_CANDLES: Candles = {
+  length: 0,
+  openTimeMs: NONE,
+  open: NONE,
+  high: NONE,
+  low: NONE,
+  close: NONE,
+  volume: NONE,
+};
+
+/** A symbol of which nothing is known now. */
+function unseen(symbol: string): SymbolView {
+  return { market: { symbol }, candles: NO_CANDLES, last: -1, quote: undefined };
+}

@@ -1,0 +1,141 @@
+/**
+ * How do bytes reach a venue and come back, over Node's own http and https?
+ *
+ * Instead of the global `fetch`, whose first use loads some 100 ms worth of code: much of a cold start. A function
+ * that was frozen between two ticks finds connections that the other side has closed meanwhile, and learns it by
+ * writing to them.
+ *
+ * Invariants: a GET that such a connection loses is sent once more, on a new one; anything else is sent once, whatever
+ * happens, and never on a connection that nobody has used for a while. Redirects are refused; an answer has a greatest
+ * size; no proxy is looked for.
+ */
+import { Agent, request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
+import { Agent as TlsAgent, request as httpsRequest } from 'node:https';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { SECOND_MS } from '../../core/units.ts';
+
+export interface HttpRequest {
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** An API does not move: what redirects is a captive portal, or somebody in between. */
+  readonly redirect: 'error';
+  readonly signal: AbortSignal;
+}
+
+export interface HttpHeaders {
+  /** @param name in lower case. */
+  get(name: string): string | null;
+  forEach(each: (value: string, name: string) => void): void;
+}
+
+/** As much of a `Response` as is read. */
+export interface HttpResponse {
+  readonly status: number;
+  readonly statusText: string;
+  readonly headers: HttpHeaders;
+  text(): Promise<string>;
+}
+
+export type HttpSend = (url: string, request: HttpRequest) => Promise<HttpResponse>;
+
+/** Many times the longest answer of a venue, its list of markets. */
+const ANSWER_BYTES_MAX = 64 * 1024 * 1024;
+
+/** A connection that was used so shortly before is still there. */
+const FRESH_MS = 5 * SECOND_MS;
+
+const inflated = promisify(gunzip);
+
+/** One for all requests to a venue: it keeps their connections. */
+export function nodeHttp(): HttpSend {
+  const agents: Agents = { plain: new Agent({ keepAlive: true }), tls: new TlsAgent({ keepAlive: true }) };
+  const usedAtMs = new WeakMap<object, number>();
+  return async (address, request) => {
+    const url = new URL(address);
+    const mayRepeat = request.method === 'GET';
+    if (!mayRepeat) dropIdle(agents, (socket) => Date.now() - (usedAtMs.get(socket) ?? 0) >= FRESH_MS);
+    const first = begun(url, request, agents);
+    const answer = await answerTo(first).catch((error: unknown) => {
+      if (!mayRepeat || !first.reusedSocket || request.signal.aborted) throw error;
+      dropIdle(agents, () => true);
+      return answerTo(begun(url, request, agents));
+    });
+    const { statusCode: status = 0, statusMessage: statusText = '', socket } = answer;
+    if (status >= 300 && status < 400) {
+      answer.destroy();
+      throw new Error(`it redirects, with HTTP ${status}`);
+    }
+    const text = async () => {
+      const body = await bodyOf(answer);
+      usedAtMs.set(socket, Date.now());
+      return body;
+    };
+    return { status, statusText, headers: headersOf(answer), text };
+  };
+}
+
+interface Agents {
+  readonly plain: Agent;
+  readonly tls: TlsAgent;
+}
+
+function begun(url: URL, { method, headers, body, signal }: HttpRequest, agents: Agents): ClientRequest {
+  const options = {
+    method,
+    signal,
+    headers: { accept: '*/*', 'accept-encoding': 'gzip', 'user-agent': 'node', ...lowerCase(headers) },
+  };
+  const sent =
+    url.protocol === 'https:'
+      ? httpsRequest(url, { ...options, agent: agents.tls })
+      : httpRequest(url, { ...options, agent: agents.plain });
+  return sent.end(body);
+}
+
+function answerTo(sent: ClientRequest): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    // It stays: an error after the answer has begun is met by who reads the body.
+    sent.once('response', resolve).on('error', reject);
+  });
+}
+
+async function bodyOf(answer: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  for await (const part of answer) {
+    if (!Buffer.isBuffer(part)) throw new Error('its answer is not made of bytes');
+    bytes += part.length;
+    if (bytes > ANSWER_BYTES_MAX) throw new Error(`its answer has more than ${ANSWER_BYTES_MAX} bytes`);
+    parts.push(part);
+  }
+  const body = Buffer.concat(parts);
+  const encoding = answer.headers['content-encoding'] ?? 'identity';
+  switch (encoding) {
+    case 'identity':
+      return body.toString();
+    case 'gzip':
+      return (await inflated(body, { maxOutputLength: ANSWER_BYTES_MAX })).toString();
+    default:
+      throw new Error(`its answer is encoded as ${encoding}, which nobody asked for`);
+  }
+}
+
+function headersOf({ headers }: IncomingMessage): HttpHeaders {
+  const values = new Map(
+    Object.entries(headers).map(([name, value = '']) => [name, [value].flat().join(', ')]),
+  );
+  return { get: (name) => values.get(name) ?? null, forEach: (each) => values.forEach(each) };
+}
+
+function lowerCase(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+/** Closes connections that wait for a request. */
+function dropIdle({ plain, tls }: Agents, isUnwanted: (socket: object) => boolean): void {
+  for (const socket of [plain, tls].flatMap(({ freeSockets }) => Object.values(freeSockets)).flat()) {
+    if (socket !== undefined && isUnwanted(socket)) socket.destroy();
+  }
+}

@@ -1,0 +1,111 @@
+/**
+ * What went wrong when a venue was asked something through ccxt?
+ *
+ * Invariant: whatever is thrown becomes one failure of a closed set of kinds, with a message for people that names the
+ * host where it is known. Only reads are told this way: what may have placed an order is never judged here.
+ */
+import { MINUTE_MS, SECOND_MS } from '../../core/units.ts';
+
+export type FailureKind =
+  /** No connection: no network, no such host, nobody listening. */
+  | 'unreachable'
+  /** Connected, and no complete answer in time. */
+  | 'no-answer'
+  /** The connection broke, or we broke it off. */
+  | 'connection-lost'
+  /** The venue does not serve this region. Asking again does not help. */
+  | 'region-refused'
+  | 'rate-limited'
+  /** Maintenance, or a defect of the venue. */
+  | 'unavailable'
+  /** An answer that is not what was asked for. */
+  | 'unexpected-answer'
+  /** The venue, or ccxt for it, cannot do what was asked. */
+  | 'not-supported'
+  /** The venue understood, and said no. */
+  | 'refused';
+
+interface FailureDetails {
+  readonly host?: string | undefined;
+  /** Of an answer that came. */
+  readonly httpStatus?: number;
+  /** The venue says that it has not accepted the request. */
+  readonly isRefused?: boolean;
+  /** How long to leave the venue alone. */
+  readonly retryAfterMs?: number;
+  readonly cause?: unknown;
+}
+
+export class VenueFailure extends Error {
+  override readonly name = 'VenueFailure';
+  readonly kind: FailureKind;
+  readonly host: string | undefined;
+  readonly httpStatus: number | undefined;
+  readonly isRefused: boolean;
+  readonly retryAfterMs: number;
+
+  constructor(
+    kind: FailureKind,
+    message: string,
+    { host, httpStatus, isRefused = false, retryAfterMs = 0, cause }: FailureDetails = {},
+  ) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.kind = kind;
+    this.host = host;
+    this.httpStatus = httpStatus;
+    this.isRefused = isRefused;
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** ccxt's classes by their names, which it sets itself and bundlers keep. */
+const KIND_BY_CCXT_NAME: Readonly<Record<string, FailureKind>> = {
+  DDoSProtection: 'rate-limited',
+  ExchangeNotAvailable: 'unavailable',
+  NetworkError: 'connection-lost',
+  NotSupported: 'not-supported',
+  OnMaintenance: 'unavailable',
+  RateLimitExceeded: 'rate-limited',
+  RequestTimeout: 'no-answer',
+  RestrictedLocation: 'region-refused',
+};
+
+/** What JavaScript throws when an answer is not what the code that reads it expects. */
+const DEFECTS = [TypeError, RangeError, SyntaxError, ReferenceError];
+
+const MESSAGE_CHARACTERS_MAX = 200;
+
+/** Whatever a call of ccxt threw, as a failure. */
+export function failureOf(thrown: unknown): VenueFailure {
+  if (thrown instanceof VenueFailure) return thrown;
+  if (!(thrown instanceof Error)) return new VenueFailure('unexpected-answer', shortened(String(thrown)));
+  if (DEFECTS.some((defect) => thrown instanceof defect)) {
+    const message = `an answer that cannot be read: ${shortened(thrown.message)}`;
+    return new VenueFailure('unexpected-answer', message, { cause: thrown });
+  }
+  const kind = KIND_BY_CCXT_NAME[thrown.name] ?? 'refused';
+  const retryAfterMs = kind === 'rate-limited' ? RETRY_AFTER_MS : 0;
+  return new VenueFailure(kind, shortened(thrown.message), { retryAfterMs, cause: thrown });
+}
+
+/** Where the venue does not say how long to wait. */
+const RETRY_AFTER_MS = MINUTE_MS;
+
+/** Longest pause that is believed: some venues ban for days, and may let go earlier. */
+const RETRY_AFTER_MAX_MS = 15 * MINUTE_MS;
+
+/** `Retry-After` in seconds or as a date; a venue that does not say is left alone for a minute. */
+export function retryAfterMsOf(header: string | null, nowMs: number): number {
+  if (header === null || header.trim() === '') return RETRY_AFTER_MS;
+  const seconds = Number(header);
+  const waitMs = Number.isNaN(seconds) ? Date.parse(header) - nowMs : seconds * SECOND_MS;
+  return Number.isNaN(waitMs) || waitMs < 0 ? RETRY_AFTER_MS : Math.min(waitMs, RETRY_AFTER_MAX_MS);
+}
+
+/** What signs a request, and who: some answers quote the request. */
+const SIGNED_WITH = /(signature|x-mbx-apikey)["']?\s*[=:]\s*["']?[^&\s"',}]*/gi;
+
+function shortened(message: string): string {
+  const line = message.replaceAll(SIGNED_WITH, '(signed)').replaceAll(/\s+/g, ' ').trim();
+  return line.length > MESSAGE_CHARACTERS_MAX ? `${line.slice(0, MESSAGE_CHARACTERS_MAX)}…` : line;
+}

@@ -1,0 +1,49 @@
+/**
+ * What does a look at the account tell the bot, in words that its ledger understands?
+ *
+ * Pure. Invariants: activities are told oldest first; what an order came to is told with the time of its last fill.
+ */
+import type { BotState } from '../../core/bot-state.ts';
+import { fillsOf, type Order, type Resolution } from '../../core/order.ts';
+import { MINUTE_MS } from '../../core/units.ts';
+import type { VenueActivity } from '../../core/venue-report.ts';
+import { acceptableUntilMs } from './orders/order-resolution.ts';
+
+export function activityOf({ clientOrderId }: Order, resolution: Resolution, nowMs: number): VenueActivity {
+  const fills = resolution.status === 'never-placed' ? [] : fillsOf(resolution);
+  return { kind: 'resolved', timeMs: fills.at(-1)?.timeMs ?? nowMs, clientOrderId, resolution };
+}
+
+/** Oldest first; at one moment, what was charged to a position comes before what closed it. */
+export function inOrder(left: VenueActivity, right: VenueActivity): number {
+  const rank = ({ kind }: VenueActivity) => (kind === 'funding' || kind === 'transfer' ? 0 : 1);
+  return left.timeMs === right.timeMs ? rank(left) - rank(right) : left.timeMs - right.timeMs;
+}
+
+/** Markets whose positions this tick has learned to be others than the ledger's. */
+export function symbolsFilled({ orders }: BotState, resolved: readonly VenueActivity[]): ReadonlySet<string> {
+  const ids = new Set(
+    resolved.flatMap((activity) => {
+      const isFill = activity.kind === 'resolved' && 'fills' in activity.resolution;
+      return isFill ? [activity.clientOrderId] : [];
+    }),
+  );
+  return new Set(orders.filter(({ clientOrderId }) => ids.has(clientOrderId)).map(({ symbol }) => symbol));
+}
+
+/** Orders of which the venue has not said what became of them, long after it must have known. */
+export function lostInDoubt(
+  { orders }: BotState,
+  resolved: readonly VenueActivity[],
+  nowMs: number,
+): readonly string[] {
+  const known = new Set(
+    resolved.map((activity) => ('clientOrderId' in activity ? activity.clientOrderId : '')),
+  );
+  return orders
+    .filter(({ status, clientOrderId }) => status !== 'resting' && !known.has(clientOrderId))
+    .filter((order) => nowMs > acceptableUntilMs(order) + MINUTE_MS)
+    .map(
+      ({ symbol, clientOrderId }) => `what became of an order in ${symbol} is not known: ${clientOrderId}`,
+    );
+}

@@ -1,0 +1,211 @@
+/**
+ * What do ccxt's answers say of orders, fills, positions and money?
+ *
+ * Pure. Invariants: missing is never zero and never a default; an answer that is not what was asked for is a failure;
+ * money comes from the venue's own trades, never from the answer to an order; a fee in another currency is no amount
+ * of dollars until it was converted.
+ */
+import { z } from 'zod';
+import type { Fill } from '../../core/ledger/fills.ts';
+import type { Side } from '../../core/market.ts';
+import { usd, type Usd } from '../../core/units.ts';
+import { VenueFailure } from '../market/venue-error.ts';
+
+/** How an order stands at the venue. */
+export interface VenueOrder {
+  readonly clientOrderId: string;
+  /** The venue's own id. */
+  readonly id: string;
+  /** Ours of the market, such as `BTC/USDT:USDT`. */
+  readonly symbol: string;
+  readonly status: 'open' | 'closed' | 'canceled' | 'expired' | 'rejected';
+  /** Base units; of a conditional order nothing, because what fills is another order. */
+  readonly filledQuantity: number;
+  /** Of a conditional order that has triggered: the order that it became. */
+  readonly becameId: string | undefined;
+}
+
+const word = z.string().min(1);
+const amount = z.union([z.number(), z.string().regex(/^-?\d+(\.\d+)?$/)]).transform(Number);
+
+const orderSchema = z.object({
+  id: word,
+  clientOrderId: word,
+  symbol: word,
+  status: z.enum(['open', 'closed', 'canceled', 'expired', 'rejected']),
+  filled: z.number().nonnegative().nullish(),
+  info: z.looseObject({
+    actualOrderId: z.union([z.string(), z.number()]).nullish(),
+    executedQty: amount.nullish(),
+  }),
+});
+
+/** @throws VenueFailure when it is no order. */
+export function orderOf(answer: unknown): VenueOrder {
+  const parsed = orderSchema.safeParse(answer);
+  if (!parsed.success) throw unexpected('an order', parsed.error);
+  const { filled, info, ...order } = parsed.data;
+  const became =
+    info.actualOrderId === undefined || info.actualOrderId === null ? '' : String(info.actualOrderId);
+  const isOrdinary = info.executedQty !== undefined && info.executedQty !== null;
+  if (isOrdinary && (filled === undefined || filled === null))
+    throw unexpected('an order with what is filled');
+  return {
+    ...order,
+    filledQuantity: filled ?? 0,
+    becameId: became === '' || became === '0' ? undefined : became,
+  };
+}
+
+/** @throws VenueFailure when one of them is no order. */
+export function ordersOf(answer: unknown): readonly VenueOrder[] {
+  return listOf(answer, 'orders').map(orderOf);
+}
+
+/** One execution as the venue states it, before its fee is dollars. */
+export interface VenueTrade {
+  readonly id: string;
+  readonly orderId: string;
+  readonly side: 'buy' | 'sell';
+  readonly price: number;
+  readonly quantity: number;
+  readonly timeMs: number;
+  readonly liquidity: 'maker' | 'taker';
+  readonly fee: { readonly amount: number; readonly currency: string };
+  readonly realisedUsd: Usd;
+}
+
+const tradeSchema = z.object({
+  id: word,
+  order: word,
+  side: z.enum(['buy', 'sell']),
+  price: z.number().positive(),
+  amount: z.number().positive(),
+  timestamp: z.int(),
+  takerOrMaker: z.enum(['maker', 'taker']),
+  fee: z.object({ cost: z.number(), currency: word }),
+  info: z.looseObject({ realizedPnl: amount }),
+});
+
+/** @throws VenueFailure when one of them is no trade, or does not say what it cost. */
+export function tradesOf(answer: unknown): readonly VenueTrade[] {
+  return listOf(answer, 'trades').map((found) => {
+    const parsed = tradeSchema.safeParse(found);
+    if (!parsed.success) throw unexpected('a trade', parsed.error);
+    const { id, order, side, price, amount: quantity, timestamp, takerOrMaker, fee, info } = parsed.data;
+    return {
+      id,
+      orderId: order,
+      side,
+      price,
+      quantity,
+      timeMs: timestamp,
+      liquidity: takerOrMaker,
+      fee: { amount: fee.cost, currency: fee.currency },
+      realisedUsd: usd(info.realizedPnl),
+    };
+  });
+}
+
+/** The same as a fill of an order of ours. */
+export function fillOf(trade: VenueTrade, clientOrderId: string, feeUsd: Usd): Fill {
+  const { id, price, quantity, timeMs, liquidity, realisedUsd } = trade;
+  return { clientOrderId, price, quantity, feeUsd, liquidity, timeMs, venueId: id, realisedUsd };
+}
+
+export interface VenuePosition {
+  /** The venue's own name of the market. */
+  readonly symbol: string;
+  readonly side: Side;
+  /** Base units. */
+  readonly quantity: number;
+  /** Of a hedged account, which may hold a long and a short of one market. */
+  readonly isHedged: boolean;
+}
+
+const accountPositionsSchema = z.object({
+  info: z.looseObject({
+    positions: z.array(z.looseObject({ symbol: word, positionSide: word, positionAmt: amount })),
+  }),
+});
+
+/**
+ * The open positions that an answer of `fetchBalance` holds beside the money: ccxt's own request for them weighs as
+ * much again, and cannot read those of markets that it was not given.
+ *
+ * @throws VenueFailure when it does not say.
+ */
+export function positionsOf(answer: unknown): readonly VenuePosition[] {
+  const parsed = accountPositionsSchema.safeParse(answer);
+  if (!parsed.success) throw unexpected('an account with its positions', parsed.error);
+  return parsed.data.info.positions
+    .filter(({ positionAmt }) => positionAmt !== 0)
+    .map(({ symbol, positionSide, positionAmt }) => ({
+      symbol,
+      side: positionAmt > 0 ? 'long' : 'short',
+      quantity: Math.abs(positionAmt),
+      isHedged: positionSide !== 'BOTH',
+    }));
+}
+
+const walletSchema = z.object({
+  info: z.looseObject({
+    assets: z.array(z.looseObject({ asset: word, walletBalance: amount })),
+  }),
+});
+
+/** What is in the wallet in USDT, unrealised P&L left out. @throws VenueFailure when it does not say. */
+export function walletUsdOf(answer: unknown): Usd {
+  const parsed = walletSchema.safeParse(answer);
+  if (!parsed.success) throw unexpected('a balance', parsed.error);
+  const held = parsed.data.info.assets.find(({ asset }) => asset === 'USDT');
+  if (held === undefined) throw unexpected('a balance in USDT');
+  return usd(held.walletBalance);
+}
+
+/** A movement of money in the account that is no trade. */
+export interface Income {
+  readonly id: string;
+  readonly type: string;
+  /** The venue's name of the market, such as `BTCUSDT`; empty where it belongs to none. */
+  readonly symbol: string;
+  readonly asset: string;
+  /** Positive when received. */
+  readonly amount: number;
+  readonly timeMs: number;
+}
+
+const incomeSchema = z.object({
+  tranId: z.union([z.string(), z.number()]).transform(String),
+  incomeType: word,
+  symbol: z.string().nullish(),
+  asset: word,
+  income: amount,
+  time: z.union([z.number(), z.string().regex(/^\d+$/)]).transform(Number),
+});
+
+/** @throws VenueFailure when one of them is none. */
+export function incomesOf(answer: unknown): readonly Income[] {
+  return listOf(answer, 'movements of the account').map((found) => {
+    const parsed = incomeSchema.safeParse(found);
+    if (!parsed.success) throw unexpected('a movement of the account', parsed.error);
+    const { tranId, incomeType, symbol, asset, income, time } = parsed.data;
+    return { id: tranId, type: incomeType, symbol: symbol ?? '', asset, amount: income, timeMs: time };
+  });
+}
+
+/** A number of Binance's is unique within a type and a market only. */
+export function incomeKey({ type, symbol, id }: Income): string {
+  return `${type}/${symbol}/${id}`;
+}
+
+function listOf(answer: unknown, what: string): readonly unknown[] {
+  if (Array.isArray(answer)) return answer;
+  throw unexpected(`a list of ${what}`);
+}
+
+function unexpected(what: string, error?: z.ZodError): VenueFailure {
+  const issue = error?.issues[0];
+  const where = issue === undefined ? '' : `: ${issue.path.map(String).join('.') || 'it'}: ${issue.message}`;
+  return new VenueFailure('unexpected-answer', `an answer that is not ${what}${where}`);
+}

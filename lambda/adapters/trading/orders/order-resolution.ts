@@ -1,0 +1,164 @@
+/**
+ * What became of an order that was in flight, or that does not rest any more where it rested?
+ *
+ * Invariants: `undefined` is "not known yet", and leaves the order as it is; one "not found" proves nothing; *never
+ * placed* is concluded only after the venue cannot accept the order any more, and when neither position, open orders
+ * nor trades show it; fills come from the venue's own trades, all of an order's or none.
+ */
+import type { Fill } from '../../../core/ledger/fills.ts';
+import type {
+  EntryOrder,
+  ExitOrder,
+  Order,
+  Resolution,
+  StopOrder,
+  TakeProfitOrder,
+} from '../../../core/order.ts';
+import { SEND_WITHIN_MS } from '../../../core/order.ts';
+import { SECOND_MS } from '../../../core/units.ts';
+import type { VenueOrder } from '../ccxt-account-mapping.ts';
+import type { Snapshot, VenueAccount } from '../venue-account.ts';
+
+/** How long after its signature the venue accepts a request. */
+export const RECV_WINDOW_MS = 5 * SECOND_MS;
+
+/** What the venue's clocks and ours may differ, and how long an order may take to be seen. */
+const GRACE_MS = 2 * SECOND_MS;
+
+/** An order whose deadline is not known may have been sent until now. */
+export function acceptableUntilMs({ sendBeforeMs = Infinity }: Order): number {
+  return sendBeforeMs + RECV_WINDOW_MS + GRACE_MS;
+}
+
+export interface Lookup {
+  readonly account: VenueAccount;
+  readonly snapshot: Snapshot;
+  /** Venue time. */
+  readonly nowMs: number;
+  /** Fills that are booked already, by the venue's ids. */
+  readonly bookedIds: ReadonlySet<string>;
+  /** What the ledger has open in a market, in base units. */
+  readonly openQuantity: (symbol: string) => number;
+  /** Takes an order back, and waits until it is over. */
+  readonly cancel: (order: Order) => Promise<void>;
+}
+
+/** @throws VenueFailure or an error of ccxt when the venue cannot be asked. */
+export function resolve(order: Order, lookup: Lookup): Promise<Resolution | undefined> {
+  switch (order.leg) {
+    case 'stop':
+      return resolveStop(order, lookup);
+    case 'take-profit':
+      return resolveTakeProfit(order, lookup);
+    case 'entry':
+    case 'exit':
+      return resolveMarketOrder(order, lookup);
+  }
+}
+
+async function resolveStop(order: StopOrder, lookup: Lookup): Promise<Resolution | undefined> {
+  const { clientOrderId, symbol, status } = order;
+  const { account, snapshot } = lookup;
+  const rests: Resolution | undefined = status === 'resting' ? undefined : { status: 'resting' };
+  if (snapshot.conditional.some((open) => open.clientOrderId === clientOrderId)) return rests;
+  const found = await account.conditionalOrder(symbol, clientOrderId);
+  if (found === undefined) return resolveAbsent(order, lookup);
+  if (found.status === 'open') return rests;
+  if (found.status !== 'closed') return { status: 'expired' };
+  return found.becameId === undefined ? undefined : triggered(order, found.becameId, lookup);
+}
+
+/** A stop that has triggered is another order, which has the fills. */
+async function triggered(
+  { clientOrderId, symbol }: StopOrder,
+  id: string,
+  { account }: Lookup,
+): Promise<Resolution | undefined> {
+  const became = await account.orderById(symbol, id);
+  if (became === undefined || became.status === 'open') return undefined;
+  return became.filledQuantity === 0
+    ? { status: 'expired' }
+    : filled(await account.fillsOf(symbol, became, clientOrderId));
+}
+
+async function resolveTakeProfit(order: TakeProfitOrder, lookup: Lookup): Promise<Resolution | undefined> {
+  const { clientOrderId, symbol, status } = order;
+  const { account, snapshot, bookedIds } = lookup;
+  const open = snapshot.orders.find((other) => other.clientOrderId === clientOrderId);
+  const found = open ?? (await account.order(symbol, clientOrderId));
+  if (found === undefined) return resolveAbsent(order, lookup);
+  if (found.status !== 'open') return over(order, found, lookup);
+  if (found.filledQuantity === 0) return status === 'resting' ? undefined : { status: 'resting' };
+  const fills = await account.fillsOf(symbol, found, clientOrderId);
+  const isNews = fills?.some(({ venueId }) => venueId !== undefined && !bookedIds.has(venueId)) ?? false;
+  return isNews && fills !== undefined ? { status: 'resting', fills } : undefined;
+}
+
+async function resolveMarketOrder(
+  order: EntryOrder | ExitOrder,
+  lookup: Lookup,
+): Promise<Resolution | undefined> {
+  const { clientOrderId, symbol, leg } = order;
+  const { account, cancel } = lookup;
+  let found = await account.order(symbol, clientOrderId);
+  if (found?.status === 'open' && leg === 'entry') {
+    // Post-only, of an execution that did not live to take it back.
+    await cancel(order);
+    found = await account.order(symbol, clientOrderId);
+  }
+  if (found === undefined) return resolveAbsent(order, lookup);
+  return found.status === 'open' ? undefined : over(order, found, lookup);
+}
+
+/** An ordinary order that is over: with fills, or without. */
+async function over(order: Order, found: VenueOrder, { account }: Lookup): Promise<Resolution | undefined> {
+  if (found.filledQuantity === 0) return { status: 'expired' };
+  return filled(await account.fillsOf(order.symbol, found, order.clientOrderId));
+}
+
+function filled(fills: readonly Fill[] | undefined): Resolution | undefined {
+  return fills === undefined || fills.length === 0 ? undefined : { status: 'filled', fills };
+}
+
+/** The venue says that it has no such order. */
+async function resolveAbsent(order: Order, lookup: Lookup): Promise<Resolution | undefined> {
+  const { status, symbol } = order;
+  const { account, nowMs } = lookup;
+  // What was sent a moment ago may not be shown anywhere yet.
+  if (nowMs <= acceptableUntilMs(order)) return undefined;
+  // The list of open orders is read again: a single look may have been of another replica.
+  const again = await account.look();
+  const isOpen = [...again.orders, ...again.conditional].some(
+    ({ clientOrderId }) => clientOrderId === order.clientOrderId,
+  );
+  if (isOpen) return status === 'resting' ? undefined : { status: 'resting' };
+  if (status === 'resting') return { status: 'expired' };
+  const held = again.positions.find((position) => position.symbol === symbol)?.quantity ?? 0;
+  // What it would have reduced is all there.
+  if (order.leg !== 'entry') return held === lookup.openQuantity(symbol) ? NEVER_PLACED : undefined;
+  return resolveTraced(order, lookup, held > 0);
+}
+
+const NEVER_PLACED: Resolution = { status: 'never-placed' };
+
+/**
+ * What the trades since the commit say of an entry that is in no list: they may be ahead of it.
+ *
+ * @param isHeld whether there is a position, which somebody must have opened.
+ */
+async function resolveTraced(
+  order: EntryOrder,
+  lookup: Lookup,
+  isHeld: boolean,
+): Promise<Resolution | undefined> {
+  const { account, nowMs } = lookup;
+  const { symbol, clientOrderId, sendBeforeMs = nowMs } = order;
+  const trades = await account.tradesSince(symbol, sendBeforeMs - SEND_WITHIN_MS);
+  for (const id of new Set(trades.map(({ orderId }) => orderId))) {
+    const found = await account.orderById(symbol, id);
+    if (found === undefined) return undefined;
+    if (found.clientOrderId === clientOrderId) return over(order, found, lookup);
+  }
+  // A position without a trade is not explained yet; one with the trades of others is theirs.
+  return isHeld && trades.length === 0 ? undefined : NEVER_PLACED;
+}

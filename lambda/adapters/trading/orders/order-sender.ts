@@ -1,0 +1,202 @@
+/**
+ * How is one order placed at a real venue, and what came of it?
+ *
+ * Invariants: nothing is sent twice; requests are signed with the time of their commit, so that the venue refuses a
+ * sender that woke up late; an answer to an order says that it was accepted, and never what it filled: that is read from
+ * the venue's own trades; a stop closes the whole position, so that it cannot collide with the take-profit.
+ */
+import type {
+  Outcome,
+  StopOrder,
+  TakeProfitOrder,
+  EntryOrder,
+  ExitOrder,
+  Order,
+} from '../../../core/order.ts';
+import { SEND_WITHIN_MS, sideAtVenue } from '../../../core/order.ts';
+import { SECOND_MS } from '../../../core/units.ts';
+import type { Clock } from '../../../ports.ts';
+import { orderOf, type VenueOrder } from '../ccxt-account-mapping.ts';
+import { orderFailureOf, type OrderFailure } from './order-failure.ts';
+import { RECV_WINDOW_MS } from './order-resolution.ts';
+import type { OrderWithdrawal } from './order-cancel.ts';
+import type { VenueAccount } from '../venue-account.ts';
+
+export interface SenderOptions {
+  readonly account: VenueAccount;
+  readonly withdrawal: OrderWithdrawal;
+  /** Venue time. */
+  readonly clock: Clock;
+  readonly pause: (durationMs: number) => Promise<unknown>;
+}
+
+export interface SendTerms {
+  /** Price that triggers the hard stop. */
+  readonly stopTrigger: 'last' | 'mark';
+  /** How long a post-only entry may rest. */
+  readonly makerTimeoutSeconds: number;
+  /** When the platform ends the execution. */
+  readonly deadlineMs: number;
+}
+
+type Sent =
+  | { readonly accepted: VenueOrder; readonly outcome?: never }
+  | { readonly outcome: Outcome; readonly accepted?: never };
+
+/** Pauses between looks at an order whose fills are not all shown yet, in ms: together under 3 s. */
+const LOOK_AGAIN_MS = [100, 200, 400, 800, 1_000];
+
+/** The same after a request of which nobody knows whether it arrived. */
+const SEEN_AFTER_MS = [0, 250, 500];
+
+/** Before an answer that the venue is not available is passed on. */
+const UNAVAILABLE_PAUSE_MS = 300;
+
+/** How often a post-only entry is looked at; a first part that is filled ends it, and is protected. */
+const REST_LOOK_MS = 500;
+
+/** What the stop, its verification and the commit need after an entry. */
+const RESERVE_MS = 12 * SECOND_MS;
+
+export class OrderSender {
+  private readonly account: VenueAccount;
+  private readonly withdrawal: OrderWithdrawal;
+  private readonly clock: Clock;
+  private readonly pause: (durationMs: number) => Promise<unknown>;
+
+  constructor({ account, withdrawal, clock, pause }: SenderOptions) {
+    this.account = account;
+    this.withdrawal = withdrawal;
+    this.clock = clock;
+    this.pause = pause;
+  }
+
+  place(order: Order, terms: SendTerms): Promise<Outcome> {
+    switch (order.leg) {
+      case 'entry':
+        return order.price === undefined
+          ? this.placeMarket(order)
+          : this.placePostOnly(order, order.price, terms);
+      case 'exit':
+        return this.placeMarket(order);
+      case 'stop':
+        return this.placeStop(order, terms);
+      case 'take-profit':
+        return this.placeTakeProfit(order);
+    }
+  }
+
+  private async placeMarket(order: EntryOrder | ExitOrder): Promise<Outcome> {
+    const reduceOnly = order.leg === 'exit' ? { reduceOnly: true } : {};
+    const sent = await this.create(order, 'market', order.quantity, undefined, reduceOnly);
+    return sent.accepted === undefined ? sent.outcome : this.endOf(order);
+  }
+
+  private async placePostOnly(order: EntryOrder, price: number, terms: SendTerms): Promise<Outcome> {
+    const sent = await this.create(order, 'limit', order.quantity, price, { postOnly: true });
+    if (sent.accepted === undefined) return sent.outcome;
+    const { makerTimeoutSeconds, deadlineMs } = terms;
+    const untilMs = Math.min(this.clock.nowMs() + makerTimeoutSeconds * SECOND_MS, deadlineMs - RESERVE_MS);
+    while (this.clock.nowMs() < untilMs) {
+      const found = await this.look(order);
+      if (found !== undefined && (found.status !== 'open' || found.filledQuantity > 0)) break;
+      await this.pause(REST_LOOK_MS);
+    }
+    await this.withdrawal.takeBack(order);
+    return this.endOf(order);
+  }
+
+  private async placeStop(order: StopOrder, { stopTrigger }: SendTerms): Promise<Outcome> {
+    const sent = await this.create(order, 'market', undefined, undefined, {
+      stopLossPrice: order.price,
+      closePosition: true,
+      workingType: stopTrigger === 'mark' ? 'MARK_PRICE' : 'CONTRACT_PRICE',
+    });
+    if (sent.accepted === undefined) return sent.outcome;
+    return sent.accepted.status === 'open'
+      ? { status: 'resting' }
+      : unknown(`it is ${sent.accepted.status} already`);
+  }
+
+  private async placeTakeProfit(order: TakeProfitOrder): Promise<Outcome> {
+    const sent = await this.create(order, 'limit', order.quantity, order.price, { reduceOnly: true });
+    if (sent.accepted === undefined) return sent.outcome;
+    // Beyond its price already: it is filled, and its fills are told like those of a market order.
+    return sent.accepted.status === 'open' ? { status: 'resting' } : this.endOf(order);
+  }
+
+  /** Sends it; what the venue accepted, or what became of it instead. */
+  private async create(
+    order: Order,
+    type: 'market' | 'limit',
+    quantity: number | undefined,
+    price: number | undefined,
+    more: Readonly<Record<string, unknown>>,
+  ): Promise<Sent> {
+    const { clientOrderId, symbol } = order;
+    const { client } = this.account;
+    try {
+      const answer = await this.account.ask(`order ${clientOrderId}`, () =>
+        client.createOrder(this.account.unified(symbol), type, sideAtVenue(order), quantity, price, {
+          ...more,
+          ...signedAt(order),
+          clientOrderId,
+        }),
+      );
+      const accepted = orderOf(answer);
+      if (accepted.clientOrderId === clientOrderId) return { accepted };
+      return { outcome: unknown(`the venue answered for another order, ${accepted.clientOrderId}`) };
+    } catch (error) {
+      return this.afterFailure(order, orderFailureOf(error));
+    }
+  }
+
+  /** What is in doubt, or there already, is looked for at once: found it is certain, and not found it stays in doubt. */
+  private async afterFailure(order: Order, failure: OrderFailure): Promise<Sent> {
+    if (failure.status === 'rejected') {
+      // Whoever asked may ask again.
+      if (failure.code === 'unavailable') await this.pause(UNAVAILABLE_PAUSE_MS);
+      return { outcome: failure };
+    }
+    for (const waitMs of SEEN_AFTER_MS) {
+      if (waitMs > 0) await this.pause(waitMs);
+      const accepted = await this.look(order);
+      if (accepted !== undefined) return { accepted };
+    }
+    return { outcome: unknown(failure.cause) };
+  }
+
+  /** Waits until an order that does not rest is over and all its fills are shown, for as long as that is usual. */
+  private async endOf(order: Order): Promise<Outcome> {
+    for (const waitMs of [0, ...LOOK_AGAIN_MS]) {
+      if (waitMs > 0) await this.pause(waitMs);
+      const found = await this.look(order);
+      if (found === undefined || found.status === 'open') continue;
+      if (found.filledQuantity === 0) return { status: 'expired' };
+      const fills = await this.account
+        .fillsOf(order.symbol, found, order.clientOrderId)
+        .catch(() => undefined);
+      if (fills !== undefined && fills.length > 0) return { status: 'filled', fills };
+    }
+    return unknown('it was accepted, and what it came to is not shown yet');
+  }
+
+  /** The order as the venue shows it now; a look that fails has seen nothing. */
+  private look({ symbol, clientOrderId, leg }: Order): Promise<VenueOrder | undefined> {
+    const looked =
+      leg === 'stop'
+        ? this.account.conditionalOrder(symbol, clientOrderId)
+        : this.account.order(symbol, clientOrderId);
+    return looked.catch(() => undefined);
+  }
+}
+
+/** The commit's time, and until when the venue may accept it after that. */
+function signedAt({ sendBeforeMs, clientOrderId }: Order) {
+  if (sendBeforeMs === undefined) throw new Error(`order ${clientOrderId} was never committed`);
+  return { timestamp: sendBeforeMs - SEND_WITHIN_MS, recvWindow: RECV_WINDOW_MS + SEND_WITHIN_MS };
+}
+
+function unknown(cause: string): Outcome {
+  return { status: 'unknown', cause };
+}

@@ -1,0 +1,171 @@
+/**
+ * What has to be known of an exchange and an account before real money is traded there?
+ *
+ * Reads, and sets margin mode and leverage, because what is set is what has to be read back. Invariants: what cannot be
+ * read is told with the reason, never guessed; where the region is refused or the key is, nothing more is asked.
+ */
+import { z } from 'zod';
+import type {
+  AccountModes,
+  Known,
+  KeyRights,
+  MarginTier,
+  MarketFacts,
+  PreflightFacts,
+} from '../../core/preflight/preflight-facts.ts';
+import type { Listing } from '../market/ccxt-market-mapping.ts';
+import { touchesOfAll } from '../market/ccxt-quotes.ts';
+import { orderFailureOf } from './orders/order-failure.ts';
+import { withDeadline, type TradingClient } from './trading-client.ts';
+import { VenueAccount } from './venue-account.ts';
+import { capabilitiesOf } from '../market/venue-capabilities.ts';
+import type { VenueClock } from '../market/venue-clock.ts';
+import { failureOf } from '../market/venue-error.ts';
+import { Manners } from '../market/venue-backoff.ts';
+import { settle } from './margin-settings.ts';
+
+export interface FactsOptions {
+  readonly client: TradingClient;
+  /** Markets of the bot, in order of priority. */
+  readonly listings: readonly Listing[];
+  /** Measured here, and signed with. */
+  readonly clock: VenueClock;
+  readonly leverage: number;
+}
+
+export async function preflightFacts(options: FactsOptions): Promise<PreflightFacts> {
+  const { client, listings, clock } = options;
+  try {
+    await withDeadline('its time', () => clock.measure(client));
+  } catch (error) {
+    const { kind, message } = failureOf(error);
+    return { kind: 'not-reached', isRegion: kind === 'region-refused', failure: message };
+  }
+  const { differenceMs } = clock;
+  const venue = new VenueAccount({ client, listings, manners: new Manners(clock) });
+  try {
+    const { walletUsd, positions, orders, conditional } = await venue.look();
+    const orderSymbols = [...orders, ...conditional].map(({ symbol }) => symbol);
+    const [rights, modes, markets] = await Promise.all([
+      rightsIfTold(client),
+      known(() => modesOf(client)),
+      marketsOf(options),
+    ]);
+    const account = { walletUsd, positions, orderSymbols };
+    return { kind: 'read', differenceMs, account, rights, modes, markets };
+  } catch (error) {
+    return failureFacts(error, differenceMs);
+  }
+}
+
+function failureFacts(error: unknown, differenceMs: number): PreflightFacts {
+  const failure = orderFailureOf(error);
+  if (failure.status === 'rejected' && failure.code === 'credentials') {
+    return { kind: 'key-refused', differenceMs, failure: failure.cause };
+  }
+  const isRegion = failure.status === 'rejected' && failure.code === 'region';
+  return { kind: 'not-reached', isRegion, failure: failure.cause };
+}
+
+async function known<Value>(read: () => Promise<Value>): Promise<Known<Value>> {
+  try {
+    return { value: await read() };
+  } catch (error) {
+    return { failure: failureOf(error).message };
+  }
+}
+
+/** Binance writes numbers as text, and ccxt some booleans too. */
+const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]);
+
+const rightsSchema = z.looseObject({ ipRestrict: flag, enableWithdrawals: flag, enableFutures: flag });
+
+async function rightsIfTold(client: TradingClient): Promise<Known<KeyRights> | 'not-told'> {
+  const isTold = capabilitiesOf(client.id)?.tellsKeyRights ?? false;
+  return isTold ? known(() => rightsOf(client)) : 'not-told';
+}
+
+async function rightsOf(client: TradingClient): Promise<KeyRights> {
+  const answer = await withDeadline('rights of the key', () => client.sapiGetAccountApiRestrictions({}));
+  const { ipRestrict, enableWithdrawals, enableFutures } = rightsSchema.parse(answer);
+  return { canTrade: enableFutures, canWithdraw: enableWithdrawals, isAddressRestricted: ipRestrict };
+}
+
+const modesSchema = z.looseObject({ canTrade: flag, dualSidePosition: flag, multiAssetsMargin: flag });
+
+async function modesOf(client: TradingClient): Promise<AccountModes> {
+  const answer = await withDeadline('modes of the account', () => client.fapiPrivateGetAccountConfig({}));
+  const { canTrade, dualSidePosition, multiAssetsMargin } = modesSchema.parse(answer);
+  return { canTrade, isHedged: dualSidePosition, isMultiAsset: multiAssetsMargin };
+}
+
+async function marketsOf({ client, listings, leverage }: FactsOptions): Promise<readonly MarketFacts[]> {
+  const [asks, tiers, settings, fees] = await Promise.all([
+    known(() => asksOf(client)),
+    known(() => tiersOf(client)),
+    known(() => settle(client, listings, leverage)),
+    Promise.all(listings.map((listing) => known(() => feesOf(client, listing)))),
+  ]);
+  return listings.map(({ market, active, venueId }, at): MarketFacts => {
+    const set = 'failure' in settings ? settings : settings.value[at];
+    return {
+      market,
+      isTraded: active,
+      ask: entryOf(asks, venueId, 'price'),
+      settings: set ?? { failure: 'the exchange does not tell its settings' },
+      tiers: entryOf(tiers, venueId, 'tiers'),
+      fees: fees[at] ?? { failure: 'nothing was answered' },
+    };
+  });
+}
+
+function entryOf<Value>(all: Known<ReadonlyMap<string, Value>>, venueId: string, what: string): Known<Value> {
+  if ('failure' in all) return all;
+  const value = all.value.get(venueId);
+  return value === undefined ? { failure: `the answer has no ${what} of ${venueId}` } : { value };
+}
+
+async function asksOf(client: TradingClient): Promise<ReadonlyMap<string, number>> {
+  const answer = await withDeadline('prices', () => client.fapiPublicGetTickerBookTicker({}));
+  const asks = [...touchesOfAll(answer)].flatMap(([venueId, { ask }]): [string, number][] =>
+    ask === undefined || ask <= 0 ? [] : [[venueId, ask]],
+  );
+  return new Map(asks);
+}
+
+const number = z.coerce.number();
+const tiersSchema = z.array(
+  z.looseObject({
+    symbol: z.string(),
+    brackets: z.array(
+      z.looseObject({ notionalFloor: number, maintMarginRatio: number, initialLeverage: number }),
+    ),
+  }),
+);
+
+/** Lowest tier first. */
+async function tiersOf(client: TradingClient): Promise<ReadonlyMap<string, readonly MarginTier[]>> {
+  const answer = await withDeadline('tiers of margin', () => client.fapiPrivateGetLeverageBracket({}));
+  const rows = tiersSchema.parse(answer).map(({ symbol, brackets }) => {
+    const tiers = brackets.map((tier) => ({
+      floorUsd: tier.notionalFloor,
+      maintenancePct: percentOf(tier.maintMarginRatio),
+      maxLeverage: tier.initialLeverage,
+    }));
+    return [symbol, tiers.toSorted((left, right) => left.floorUsd - right.floorUsd)] as const;
+  });
+  return new Map(rows);
+}
+
+const feesSchema = z.looseObject({ makerCommissionRate: number, takerCommissionRate: number });
+
+async function feesOf(client: TradingClient, { venueId }: Listing) {
+  const answer = await withDeadline('fees', () => client.fapiPrivateGetCommissionRate({ symbol: venueId }));
+  const { makerCommissionRate, takerCommissionRate } = feesSchema.parse(answer);
+  return { makerPct: percentOf(makerCommissionRate), takerPct: percentOf(takerCommissionRate) };
+}
+
+/** 0.0005 is 0.05 %, whatever doubles make of it. */
+function percentOf(fraction: number): number {
+  return Number((fraction * 100).toPrecision(12));
+}

@@ -1,0 +1,198 @@
+/**
+ * What does the real account hold now: money, positions, ordinary and conditional orders?
+ *
+ * Three requests for all markets together, however many there are. Invariants: an account of which one part cannot be
+ * read was not read; positions and orders are named by our symbols where the bot knows the market.
+ */
+import type { AccountPosition } from '../../core/audit/account-check.ts';
+import type { Fill } from '../../core/ledger/fills.ts';
+import { DAY_MS, MINUTE_MS, minuteStartMs, roundUp, usd, type Usd } from '../../core/units.ts';
+import {
+  fillOf,
+  incomeKey,
+  incomesOf,
+  orderOf,
+  ordersOf,
+  positionsOf,
+  tradesOf,
+  walletUsdOf,
+  type Income,
+  type VenueOrder,
+  type VenueTrade,
+} from './ccxt-account-mapping.ts';
+import type { Listing } from '../market/ccxt-market-mapping.ts';
+import { orderFailureOf } from './orders/order-failure.ts';
+import { withDeadline, type TradingClient } from './trading-client.ts';
+import { VenueFailure } from '../market/venue-error.ts';
+import type { Manners } from '../market/venue-backoff.ts';
+
+export interface Snapshot {
+  readonly walletUsd: Usd;
+  readonly positions: readonly AccountPosition[];
+  readonly orders: readonly VenueOrder[];
+  /** Orders that wait for a price; the venue keeps them apart. */
+  readonly conditional: readonly VenueOrder[];
+}
+
+/** Conditional orders are asked for and taken back with this. */
+export const CONDITIONAL = { trigger: true } as const;
+
+/** Most rows of a list of movements or trades. */
+const ROWS_MAX = 1_000;
+
+/** The longest window of a list of movements. */
+const WINDOW_MS = 7 * DAY_MS - MINUTE_MS;
+
+export interface VenueAccountOptions {
+  readonly client: TradingClient;
+  readonly listings: readonly Listing[];
+  readonly manners: Manners;
+}
+
+export class VenueAccount {
+  readonly client: TradingClient;
+  private readonly listings: readonly Listing[];
+  private readonly manners: Manners;
+
+  constructor({ client, listings, manners }: VenueAccountOptions) {
+    this.client = client;
+    this.listings = listings;
+    this.manners = manners;
+  }
+
+  /** ccxt's name of one of the bot's markets. */
+  unified(symbol: string): string {
+    const listing = this.listings.find(({ market }) => market.symbol === symbol);
+    if (listing === undefined) throw new VenueFailure('not-supported', `${symbol} is no market of this bot`);
+    return listing.unified;
+  }
+
+  /** Ours where the bot knows the market. */
+  private named<Named extends { readonly symbol: string }>(found: Named): Named {
+    const listing = this.listings.find(
+      ({ unified, venueId }) => unified === found.symbol || venueId === found.symbol,
+    );
+    return listing === undefined ? found : { ...found, symbol: listing.market.symbol };
+  }
+
+  /** @throws VenueFailure or an error of ccxt when a part of it cannot be read. */
+  async look(): Promise<Snapshot> {
+    const { client } = this;
+    const [account, orders, conditional] = await Promise.all([
+      this.ask('money and positions', () => client.fetchBalance({})),
+      this.ask('open orders', () => client.fetchOpenOrders(undefined, undefined, undefined, {})),
+      this.ask('conditional orders', () =>
+        client.fetchOpenOrders(undefined, undefined, undefined, CONDITIONAL),
+      ),
+    ]);
+    return {
+      walletUsd: walletUsdOf(account),
+      positions: positionsOf(account).map((found) => this.named(found)),
+      orders: ordersOf(orders).map((found) => this.named(found)),
+      conditional: ordersOf(conditional).map((found) => this.named(found)),
+    };
+  }
+
+  /** An ordinary order by our id; `undefined` when the venue says that it has none, which proves nothing. */
+  order(symbol: string, clientOrderId: string): Promise<VenueOrder | undefined> {
+    return this.find(() => this.client.fetchOrder(undefined, this.unified(symbol), { clientOrderId }));
+  }
+
+  /** The same by the venue's id. */
+  orderById(symbol: string, id: string): Promise<VenueOrder | undefined> {
+    return this.find(() => this.client.fetchOrder(id, this.unified(symbol), {}));
+  }
+
+  conditionalOrder(symbol: string, clientOrderId: string): Promise<VenueOrder | undefined> {
+    return this.find(() =>
+      this.client.fetchOrder(undefined, this.unified(symbol), { clientOrderId, ...CONDITIONAL }),
+    );
+  }
+
+  private async find(call: () => Promise<unknown>): Promise<VenueOrder | undefined> {
+    try {
+      return this.named(orderOf(await this.ask('an order', call)));
+    } catch (error) {
+      const failure = orderFailureOf(error);
+      if (failure.status === 'ask' && failure.because === 'not-found') return undefined;
+      throw error;
+    }
+  }
+
+  /** The fills of one order; `undefined` while the venue does not show all of them. */
+  async fillsOf(
+    symbol: string,
+    order: VenueOrder,
+    clientOrderId: string,
+  ): Promise<readonly Fill[] | undefined> {
+    const trades = tradesOf(
+      await this.ask('trades', () =>
+        this.client.fetchMyTrades(this.unified(symbol), undefined, undefined, { orderId: order.id }),
+      ),
+    ).filter(({ orderId }) => orderId === order.id);
+    const shown = trades.reduce((sum, { quantity }) => sum + quantity, 0);
+    if (Math.abs(shown - order.filledQuantity) > order.filledQuantity * 1e-9) return undefined;
+    return Promise.all(trades.map((trade) => this.fillOf(trade, clientOrderId)));
+  }
+
+  /** All trades of a market from then on, oldest first. */
+  async tradesSince(symbol: string, sinceMs: number): Promise<readonly VenueTrade[]> {
+    const answer = await this.ask('trades', () =>
+      this.client.fetchMyTrades(this.unified(symbol), sinceMs, ROWS_MAX, {}),
+    );
+    return tradesOf(answer);
+  }
+
+  async fillOf(trade: VenueTrade, clientOrderId: string): Promise<Fill> {
+    return fillOf(trade, clientOrderId, await this.dollarsOf(trade.fee, trade.timeMs));
+  }
+
+  /** An amount in another currency is dollars at the price with which its minute began. */
+  async dollarsOf({ amount, currency }: VenueTrade['fee'], timeMs: number): Promise<Usd> {
+    if (currency === 'USDT') return usd(amount);
+    const candles = await this.ask(`the price of ${currency}`, () =>
+      this.client.fapiPublicGetKlines({
+        symbol: `${currency}USDT`,
+        interval: '1m',
+        startTime: minuteStartMs(timeMs),
+        endTime: minuteStartMs(timeMs) + MINUTE_MS - 1,
+        limit: 1,
+      }),
+    );
+    return roundUp(amount * openOf(candles, currency));
+  }
+
+  /** Movements of money, oldest first, however many there are: an answer holds the oldest of a window of some days. */
+  async incomeBetween(sinceMs: number, untilMs: number): Promise<readonly Income[]> {
+    const all: Income[] = [];
+    let fromMs = sinceMs;
+    while (fromMs <= untilMs) {
+      const [startTime, endTime] = [fromMs, Math.min(fromMs + WINDOW_MS, untilMs)];
+      const rows = incomesOf(
+        await this.ask('movements of the account', () =>
+          this.client.fapiPrivateGetIncome({ startTime, endTime, limit: ROWS_MAX }),
+        ),
+      );
+      const known = new Set(all.map(incomeKey));
+      all.push(...rows.filter((row) => !known.has(incomeKey(row))));
+      const lastMs = rows.at(-1)?.timeMs ?? endTime;
+      fromMs = rows.length < ROWS_MAX ? endTime + 1 : Math.max(lastMs, fromMs + 1);
+    }
+    return all;
+  }
+
+  /** One call of ours, unless the venue wants to be left alone. */
+  ask<Answer>(what: string, call: () => Promise<Answer>): Promise<Answer> {
+    return this.manners.askAsIs(() => withDeadline(what, call));
+  }
+}
+
+/** Of its minute: it is the same whenever it is asked for, which a close is not before the minute is over. */
+const OPEN = 1;
+
+function openOf(candles: unknown, currency: string): number {
+  const row: unknown = Array.isArray(candles) ? candles[0] : undefined;
+  const open = Array.isArray(row) ? Number(row[OPEN]) : Number.NaN;
+  if (open > 0) return open;
+  throw new VenueFailure('unexpected-answer', `no price of ${currency}, in which a fee was paid`);
+}

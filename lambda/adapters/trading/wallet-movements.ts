@@ -1,0 +1,119 @@
+/**
+ * Did money move in the real account without a trade of ours: funding, a deposit, a withdrawal?
+ *
+ * Asking is dear (30 of the venue's weight), so it is asked only when something can have moved: after a full hour with
+ * a position open, and when the flat account holds something else than the ledger says. With a position open its wallet
+ * is not compared.
+ *
+ * A fee that was paid in BNB is a cost of its trade like any other, in dollars; it did not come out of the wallet whose
+ * balance the ledger keeps, so that the same amount is booked as a transfer: the owner's BNB has paid it.
+ *
+ * Invariants: each movement is booked once, by the venue's own id; what a flat account holds is the ledger's balance to
+ * the last digit, or is explained by movements, or is told as unexplained.
+ */
+import type { BotState } from '../../core/bot-state.ts';
+import { HOUR_MS, MINUTE_MS, ZERO_USD, minus, negate, plus, usd, type Usd } from '../../core/units.ts';
+import type { VenueActivity } from '../../core/venue-report.ts';
+import { incomeKey, type Income } from './ccxt-account-mapping.ts';
+import type { VenueAccount } from './venue-account.ts';
+
+export interface MoneyLookup {
+  readonly account: VenueAccount;
+  readonly nowMs: number;
+  /** Whether this look at the account has found everything as it was left. */
+  readonly isSettled: boolean;
+}
+
+export interface MoneyMoved {
+  readonly activities: readonly VenueActivity[];
+  /** What the wallet of a flat account holds beyond the ledger's balance, and no movement explains. */
+  readonly unexplainedUsd?: Usd;
+  /** The wallet of a flat account is the ledger's balance. */
+  readonly isBalanced?: true;
+}
+
+/** How long after a full hour its funding may be told. */
+const FUNDING_SHOWN_MS = 3 * MINUTE_MS;
+
+/** Costs and earnings of trading that are in the fills already. */
+const IN_FILLS = new Set(['REALIZED_PNL', 'COMMISSION']);
+
+const TRANSFERS = new Set(['TRANSFER', 'INTERNAL_TRANSFER', 'CROSS_COLLATERAL_TRANSFER', 'WELCOME_BONUS']);
+
+/** @throws VenueFailure or an error of ccxt when the venue cannot be asked. */
+export async function moneyMoved(
+  state: BotState,
+  walletUsd: Usd,
+  { account, nowMs, isSettled }: MoneyLookup,
+): Promise<MoneyMoved> {
+  const { positions, balanceUsd } = state.ledger;
+  const isFlat = positions.length + state.orders.length === 0;
+  const differenceUsd = minus(walletUsd, balanceUsd);
+  if (isFlat && isSettled && differenceUsd === 0) return { activities: [], isBalanced: true };
+  if (isFlat && isSettled) return explain(state, differenceUsd, { account, nowMs });
+  const isFundingDue = positions.length > 0 && nowMs % HOUR_MS < FUNDING_SHOWN_MS;
+  return { activities: isFundingDue ? await funding(state, { account, nowMs }) : [] };
+}
+
+/** Funding of the positions that are open, since they were opened. */
+async function funding(state: BotState, asking: Asking): Promise<readonly VenueActivity[]> {
+  const { positions } = state.ledger;
+  const sinceMs = Math.min(...positions.map(({ filledAtMs }) => filledAtMs));
+  const fresh = await unbookedSince(state, sinceMs, asking);
+  return fresh.flatMap((income): VenueActivity[] => {
+    const position = positions.find(({ symbol }) => symbol === income.symbol);
+    if (income.type !== 'FUNDING_FEE' || position === undefined || income.timeMs < position.filledAtMs)
+      return [];
+    return [
+      {
+        kind: 'funding',
+        timeMs: income.timeMs,
+        symbol: income.symbol,
+        paidUsd: usd(-income.amount),
+        venueId: incomeKey(income),
+      },
+    ];
+  });
+}
+
+/** Why a flat account holds something else than the ledger says. */
+async function explain(state: BotState, differenceUsd: Usd, asking: Asking): Promise<MoneyMoved> {
+  const fresh = await unbookedSince(state, state.venueLog?.sinceMs ?? 0, asking);
+  const moved: Moved[] = [];
+  for (const income of fresh) {
+    const { asset, amount, type, timeMs } = income;
+    if (asset === 'USDT' && !IN_FILLS.has(type)) moved.push({ income, amountUsd: usd(amount) });
+    else if (asset !== 'USDT' && type === 'COMMISSION')
+      moved.push({
+        income,
+        amountUsd: await asking.account.dollarsOf({ amount: -amount, currency: asset }, timeMs),
+      });
+  }
+  const sumUsd = moved.reduce<Usd>((sum, { amountUsd }) => plus(sum, amountUsd), ZERO_USD);
+  if (sumUsd === differenceUsd) return { activities: moved.map(activityOf) };
+  return { activities: [], unexplainedUsd: differenceUsd };
+}
+
+interface Moved {
+  readonly income: Income;
+  /** Positive when the wallet gained by it, or was spared it. */
+  readonly amountUsd: Usd;
+}
+
+function activityOf({ income, amountUsd }: Moved): VenueActivity {
+  const { timeMs, symbol, type } = income;
+  const venueId = incomeKey(income);
+  if (TRANSFERS.has(type) || type === 'COMMISSION') return { kind: 'transfer', timeMs, amountUsd, venueId };
+  return { kind: 'late-cost', timeMs, symbol, paidUsd: negate(amountUsd), venueId };
+}
+
+type Asking = Pick<MoneyLookup, 'account' | 'nowMs'>;
+
+async function unbookedSince(
+  { venueLog }: BotState,
+  sinceMs: number,
+  { account, nowMs }: Asking,
+): Promise<readonly Income[]> {
+  const booked = new Set(venueLog?.bookedIds);
+  return (await account.incomeBetween(sinceMs, nowMs)).filter((income) => !booked.has(incomeKey(income)));
+}

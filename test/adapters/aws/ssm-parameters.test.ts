@@ -1,0 +1,52 @@
+/**
+ * Is whatever Parameter Store does told, in time, and never thrown?
+ */
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { SsmParameters } from '../../../lambda/adapters/aws/ssm-parameters.ts';
+import { awsStandIn, type AwsStandIn, type ParameterAnswer } from './aws-stand-in.ts';
+
+const NAME = '/kallisti/paper/params';
+
+let aws: AwsStandIn;
+beforeEach(async () => {
+  aws = await awsStandIn();
+  vi.stubEnv('AWS_REGION', 'ap-northeast-1');
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
+  vi.stubEnv('AWS_ENDPOINT_URL_SSM', aws.endpoint);
+});
+
+async function readingOf(answer: ParameterAnswer) {
+  aws.answer = answer;
+  return new SsmParameters(NAME).load();
+}
+
+describe('the parameters in Parameter Store', () => {
+  it('are read under their name', async () => {
+    const reading = await readingOf({ kind: 'value', value: '{ "targetPct": 0.2 }' });
+    expect(reading).toMatchObject({ status: 'valid', parameters: { targetPct: 0.2 } });
+    expect(aws.asked).toEqual([NAME]);
+  });
+
+  it('that do not exist are refused, with what to do', async () => {
+    const reading = await readingOf({ kind: 'error', name: 'ParameterNotFound', message: 'none' });
+    expect(reading).toEqual({
+      status: 'refused',
+      violations: [{ key: NAME, value: null, bound: 'must exist; write {} for the defaults' }],
+    });
+  });
+
+  it('that may not be read are unavailable, and say so', async () => {
+    const message = 'not authorized to perform: ssm:GetParameter';
+    expect(await readingOf({ kind: 'error', name: 'AccessDeniedException', message })).toEqual({
+      status: 'unavailable',
+      cause: `AccessDeniedException: ${message}`,
+    });
+  });
+
+  it('of a service that does not answer are unavailable', async () => {
+    expect(await readingOf({ kind: 'silence' })).toMatchObject({ status: 'unavailable' });
+    // It was asked twice, and then given up.
+    expect(aws.asked).toHaveLength(2);
+  });
+});

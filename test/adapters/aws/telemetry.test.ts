@@ -1,0 +1,116 @@
+/**
+ * Does a tick's line say what CloudWatch makes metrics of, and nothing that is not known?
+ */
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { METRICS } from '../../../lambda/adapters/aws/metrics.ts';
+import { errorLine, stepLine, tickLine } from '../../../lambda/adapters/aws/telemetry.ts';
+import { NOON, botState, position, stopOrder } from '../../core/builders.ts';
+import { stateNeeding, tickReport, unprotectedSince } from './tick-reports.ts';
+
+const BOT = { id: 'paper', symbols: ['BTC'] };
+const TIMES = { proposedMs: NOON, startedMs: NOON + 1_500, endedMs: NOON + 1_700 };
+
+const fields = (line: string) => z.record(z.string(), z.unknown()).parse(JSON.parse(line));
+const told = (changes: Parameters<typeof tickReport>[0] = {}) =>
+  fields(tickLine(BOT, tickReport(changes), TIMES));
+
+describe('the line of a committed tick', () => {
+  it('names its metrics in the embedded format, under the bot alone, with the heartbeat last', () => {
+    const { _aws: embedded, Bot: bot } = told();
+    expect(bot).toBe('paper');
+    expect(embedded).toEqual({
+      Timestamp: NOON + 1_700,
+      CloudWatchMetrics: [
+        {
+          Namespace: 'Kallisti',
+          Dimensions: [['Bot']],
+          Metrics: [
+            { Name: 'DayNetUsd', Unit: 'None' },
+            { Name: 'Attention', Unit: 'Count' },
+            { Name: 'UnprotectedSeconds', Unit: 'Seconds' },
+            { Name: 'CandleAgeSeconds', Unit: 'Seconds' },
+            { Name: 'Heartbeat', Unit: 'Count' },
+          ],
+        },
+      ],
+    });
+    expect(Object.keys(told()).at(-1)).toBe('Heartbeat');
+  });
+
+  it('has no other metrics than the five, each with a value', () => {
+    const line = told();
+    const names = Object.values(METRICS).map(({ name }) => name);
+    const values = names.map((name) => line[name]);
+    expect(Object.fromEntries(names.map((name, k) => [name, values[k]]))).toEqual({
+      Heartbeat: 1,
+      DayNetUsd: 0,
+      Attention: 0,
+      UnprotectedSeconds: 0,
+      CandleAgeSeconds: 62,
+    });
+  });
+
+  it('leaves out the age of candles that nobody has seen: it is not 0', () => {
+    const { candleAgeMs: _, ...report } = tickReport();
+    const line = tickLine(BOT, report, TIMES);
+    expect(line).not.toContain('CandleAgeSeconds');
+    expect(fields(line)['Heartbeat']).toBe(1);
+  });
+
+  it('counts what waits for a person, and names it', () => {
+    expect(told({ state: stateNeeding(0) })).toMatchObject({ Attention: 0 });
+    expect(told({ state: stateNeeding(0) })).not.toHaveProperty('attention');
+    expect(told({ state: stateNeeding(1) })).toMatchObject({ Attention: 1, attention: ['halted'] });
+    expect(told({ state: stateNeeding(2) })).toMatchObject({
+      Attention: 2,
+      attention: ['halted', 'alerts-undelivered'],
+    });
+  });
+
+  it('counts the seconds of an unprotected position from its fill', () => {
+    expect(told({ state: unprotectedSince(TIMES.endedMs - 7_500) })).toMatchObject({
+      UnprotectedSeconds: 7.5,
+    });
+  });
+
+  it.each([
+    ['intended', 1.7],
+    ['unknown', 1.7],
+    ['resting', 0],
+  ] as const)('with a stop that is %s a position is unprotected for %f s', (status, seconds) => {
+    const state = botState({ ledger: { positions: [position()] }, orders: [stopOrder({ status })] });
+    expect(told({ state })).toMatchObject({ UnprotectedSeconds: seconds });
+  });
+
+  it('says what could not be had of the market', () => {
+    const line = tickLine(BOT, tickReport(), TIMES, ['BTC: the candle of 11:59 is not there']);
+    expect(fields(line)).toMatchObject({ trouble: ['BTC: the candle of 11:59 is not there'] });
+    expect(told()).not.toHaveProperty('trouble');
+  });
+
+  it('says how late and how long it was', () => {
+    expect(told()).toMatchObject({ eventLagSeconds: 1.5, durationMs: 200 });
+  });
+});
+
+describe('no heartbeat is in', () => {
+  it.each([
+    ['a failed tick', errorLine(BOT, new Error('the table is away'))],
+    ['a tick that lost its race', tickLine(BOT, tickReport({ status: 'lost-race' }), TIMES)],
+  ])('the line of %s', (_, line) => {
+    expect(line).not.toContain('Heartbeat');
+    expect(fields(line)).not.toHaveProperty('_aws');
+  });
+
+  it('the line of a watch step, which has the metrics that a step knows', () => {
+    const line = stepLine(BOT, tickReport(), TIMES.endedMs);
+    expect(line).not.toContain('Heartbeat');
+    expect(line).not.toContain('CandleAge');
+    expect(fields(line)).toMatchObject({ message: 'watch step', Attention: 0, UnprotectedSeconds: 0 });
+    expect(fields(line)).toHaveProperty('DayNetUsd');
+    expect(fields(stepLine(BOT, tickReport({ status: 'lost-race' }), TIMES.endedMs))).not.toHaveProperty(
+      '_aws',
+    );
+  });
+});

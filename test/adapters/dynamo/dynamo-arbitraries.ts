@@ -1,0 +1,85 @@
+/**
+ * Any state that a ledger store may be asked to keep, as wide as the types.
+ */
+import fc from 'fast-check';
+import { ALERT_KINDS, type Alert, type AlertLog } from '../../../lambda/core/alerts/alert.ts';
+import type { BotState } from '../../../lambda/core/bot-state.ts';
+import type { Order } from '../../../lambda/core/order.ts';
+import type { PaperAccount } from '../../../lambda/core/paper/paper-account.ts';
+import {
+  time,
+  positive,
+  whole,
+  text,
+  side,
+  unknown,
+  few,
+  is,
+  terms,
+  decision,
+  entryDecision,
+  exitReason,
+  denials,
+  ledger,
+  rowsOfEveryKind,
+} from './ledger-arbitraries.ts';
+
+const order = {
+  clientOrderId: text,
+  tradeId: whole,
+  symbol: text,
+  side,
+  quantity: positive,
+  status: fc.constantFrom('intended' as const, 'unknown' as const, 'resting' as const),
+};
+const stop = fc.record({ ...order, leg: is('stop'), price: positive });
+const takeProfit = fc.record({ ...order, leg: is('take-profit'), price: positive });
+
+/** A leg that is missing here does not compile. */
+const ORDERS: { readonly [Leg in Order['leg']]: fc.Arbitrary<Extract<Order, { leg: Leg }>> } = {
+  entry: fc.record({ ...order, leg: is('entry'), terms, decision: entryDecision }),
+  exit: fc.record({ ...order, leg: is('exit'), reason: exitReason, decision }),
+  stop,
+  'take-profit': takeProfit,
+};
+
+const account: fc.Arbitrary<PaperAccount> = fc.record({
+  positions: few(fc.record({ symbol: text, side, quantity: positive, metToMs: time })),
+  orders: few(fc.oneof(stop, takeProfit)),
+});
+
+const alert: fc.Arbitrary<Alert> = fc.record({
+  id: text,
+  atMs: time,
+  kind: fc.constantFrom(...ALERT_KINDS),
+  happened: text,
+  did: text,
+  todo: text,
+});
+
+const alertLog: fc.Arbitrary<AlertLog> = fc.record({
+  count: whole,
+  sentAtMs: few(time),
+  told: fc.dictionary(fc.stringMatching(/^[a-z-]{1,9}: [a-z0-9 ]{1,9}$/), time, {
+    maxKeys: 3,
+    noNullPrototype: true,
+  }),
+  heldBack: fc.record({ paused: whole, 'missed-ticks': whole }, { requiredKeys: [] }),
+});
+
+/** A state on its first version, with orders of every leg and rows of every kind. */
+export const anyState: fc.Arbitrary<BotState> = fc
+  .record({
+    botId: is('any'),
+    version: fc.constant(1),
+    tickMs: unknown(time),
+    ledger,
+    orderCount: whole,
+    orders: fc.tuple(...Object.values(ORDERS)),
+    account: unknown(account),
+    denials,
+    consumedCommandIds: few(text),
+    outbox: fc.record({ rows: rowsOfEveryKind, alerts: few(alert) }),
+    alertLog,
+  })
+  .map((value) => structuredClone(value));

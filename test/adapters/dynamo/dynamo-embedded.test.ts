@@ -1,0 +1,79 @@
+/**
+ * Does the embedded DynamoDB keep what it is given, and say in words when it cannot be opened?
+ */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { LOCAL_TABLE, createTable, openEmbeddedDynamo } from '../../../infra/local/embedded-dynamodb.ts';
+import { InputError } from '../../../infra/local/input-error.ts';
+import { DynamoLedger } from '../../../lambda/adapters/dynamo/dynamo-ledger.ts';
+import { haltedRow, rowsIn, stateAt } from './dynamo-contract.ts';
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'embedded-'));
+});
+afterEach(async () => rm(folder, { recursive: true, force: true }));
+
+async function refusal(path: string): Promise<string> {
+  const error: unknown = await openEmbeddedDynamo(path).catch((thrown: unknown) => thrown);
+  if (!(error instanceof InputError)) throw new Error(`no InputError: ${String(error)}`);
+  return error.message;
+}
+
+describe('The embedded DynamoDB', () => {
+  it('keeps what was written when it is opened again', async () => {
+    const first = await openEmbeddedDynamo(join(folder, 'not', 'there', 'yet'));
+    const store = new DynamoLedger(first.client, LOCAL_TABLE);
+    await store.commit(stateAt(1), 0, 'a');
+    await store.append('bot', [haltedRow(1)]);
+    await first.close();
+
+    const second = await openEmbeddedDynamo(join(folder, 'not', 'there', 'yet'));
+    const again = new DynamoLedger(second.client, LOCAL_TABLE);
+    expect((await again.load('bot')).state).toEqual(stateAt(1));
+    expect(await rowsIn(again)).toEqual([haltedRow(1)]);
+    await second.close();
+  });
+
+  it('without a folder forgets everything', async () => {
+    for (const _ of ['first', 'second']) {
+      const dynamo = await openEmbeddedDynamo();
+      const store = new DynamoLedger(dynamo.client, LOCAL_TABLE);
+      expect(await store.commit(stateAt(1), 0, 'a')).toBe('committed');
+      await dynamo.close();
+    }
+  });
+
+  it('has its table once, however often it is asked for', async () => {
+    const dynamo = await openEmbeddedDynamo();
+    const store = new DynamoLedger(dynamo.client, LOCAL_TABLE);
+    await store.commit(stateAt(1), 0, 'a');
+    await createTable(dynamo.client, LOCAL_TABLE);
+    expect((await store.load('bot')).state).toEqual(stateAt(1));
+    await dynamo.close();
+  });
+
+  it('refuses a folder that another run has open, which goes on', async () => {
+    const first = await openEmbeddedDynamo(folder);
+    expect(await refusal(folder)).toBe(`${folder} is in use: another run has this local database open`);
+    const store = new DynamoLedger(first.client, LOCAL_TABLE);
+    expect(await store.commit(stateAt(1), 0, 'a')).toBe('committed');
+    await first.close();
+  });
+
+  it('refuses what is no folder', async () => {
+    const file = join(folder, 'file');
+    await writeFile(file, 'x');
+    expect(await refusal(file)).toBe(`${file}: the local database cannot be opened (EEXIST)`);
+    expect(await refusal(join(file, 'below'))).toContain('(ENOTDIR)');
+  });
+
+  it('refuses a database that is broken', async () => {
+    await (await openEmbeddedDynamo(folder)).close();
+    await writeFile(join(folder, 'CURRENT'), 'nothing of the kind');
+    expect(await refusal(folder)).toMatch(/: the local database cannot be opened \(LEVEL_\w+\)$/);
+  });
+});

@@ -1,0 +1,118 @@
+/**
+ * The handler in a paper world on a short synthetic market, tick by tick, with whatever store a test gives it.
+ *
+ * A tick may fail, and the next one goes on, as the schedule does it.
+ */
+import { randomUUID } from 'node:crypto';
+import type { Context } from 'aws-lambda';
+import { scheduledEvent } from '../../../infra/local/paper-run.ts';
+import { ReplayMarket } from '../../../infra/local/replay.ts';
+import { synthesiseMarket } from '../../../infra/local/synthetic-market.ts';
+import { PaperExchange } from '../../../lambda/adapters/paper-exchange.ts';
+import { parseParameters, type BotParameters } from '../../../lambda/config.ts';
+import type { Alert } from '../../../lambda/core/alerts/alert.ts';
+import type { SymbolCandles } from '../../../lambda/core/market.ts';
+import { createHandler } from '../../../lambda/handler.ts';
+import type { LedgerStore } from '../../../lambda/ports.ts';
+
+export const WORLD_BOT = 'paper';
+
+/** Parameters that trade nearly every minute, so that a short market shows everything. */
+export const EAGER = parseParameters({
+  momentumCandles: 1,
+  momentumPct: 0.02,
+  volumeLookback: 2,
+  volumeRatio: 0,
+  volatilityCandles: 2,
+  volatilityPct: 0,
+  maxTradesPerHour: 600,
+  maxHoldSeconds: 180,
+  lossStreak: 50,
+  dailyLossUsd: 1_000,
+  dailyLossPct: 90,
+});
+
+/** The first minutes of a synthetic day. */
+export function minutesOfMarket(
+  minutes: number,
+  symbols: readonly string[] = ['BTCUSDT', 'ETHUSDT'],
+  seed = 1,
+): readonly SymbolCandles[] {
+  const market = synthesiseMarket({ symbols, seed, days: 1, startMs: Date.UTC(2025, 0, 6) });
+  return market.map(({ symbol, candles }) => ({ symbol, candles: { ...candles, length: minutes } }));
+}
+
+/** Of older runtimes; nobody calls them. */
+const CALLBACKS = { done: () => {}, fail: () => {}, succeed: () => {} };
+
+/** What the platform tells a function; here it has a minute for each tick. */
+const CONTEXT: Context = {
+  callbackWaitsForEmptyEventLoop: false,
+  functionName: 'test',
+  functionVersion: '$LATEST',
+  invokedFunctionArn: 'arn:aws:lambda:local:000000000000:function:test',
+  memoryLimitInMB: '512',
+  awsRequestId: 'test',
+  logGroupName: 'test',
+  logStreamName: 'test',
+  getRemainingTimeInMillis: () => 60_000,
+  ...CALLBACKS,
+};
+
+/** A store that is another one from one tick to the next. */
+export class ChangingStore implements LedgerStore {
+  now: LedgerStore;
+  constructor(first: LedgerStore) {
+    this.now = first;
+  }
+  load: LedgerStore['load'] = (...args) => this.now.load(...args);
+  commit: LedgerStore['commit'] = (...args) => this.now.commit(...args);
+  append: LedgerStore['append'] = (...args) => this.now.append(...args);
+  rows: LedgerStore['rows'] = (...args) => this.now.rows(...args);
+  issue: LedgerStore['issue'] = (...args) => this.now.issue(...args);
+  discard: LedgerStore['discard'] = (...args) => this.now.discard(...args);
+}
+
+export class PaperWorld {
+  private readonly market: ReplayMarket;
+  private readonly handler: ReturnType<typeof createHandler>;
+  /** Everything that was logged. */
+  readonly lines: string[] = [];
+  readonly alerts: Alert[] = [];
+
+  constructor(store: LedgerStore, symbols: readonly SymbolCandles[], parameters: BotParameters = EAGER) {
+    this.market = new ReplayMarket(symbols);
+    this.handler = createHandler({
+      bot: { id: WORLD_BOT, symbols: symbols.map(({ symbol }) => symbol) },
+      ports: {
+        clock: this.market,
+        store,
+        parameterSource: { load: () => Promise.resolve({ status: 'valid', parameters }) },
+        exchange: new PaperExchange(this.market),
+        alerts: {
+          publish: (alert) => {
+            this.alerts.push(alert);
+            return Promise.resolve();
+          },
+        },
+      },
+      log: (line) => void this.lines.push(line),
+      newExecutionId: randomUUID,
+    });
+  }
+
+  /** Goes on to the next minute; false after the last one. */
+  advance(): boolean {
+    return this.market.advance();
+  }
+
+  /** The tick of this minute. */
+  async tick() {
+    return this.handler(scheduledEvent(this.market.nowMs()), CONTEXT);
+  }
+
+  /** So many minutes, or to the end, each with its tick. */
+  async run(minutes = Infinity): Promise<void> {
+    for (let k = 0; k < minutes && this.advance(); k += 1) await this.tick();
+  }
+}

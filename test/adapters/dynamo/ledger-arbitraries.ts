@@ -1,0 +1,195 @@
+/**
+ * Any row that a ledger store may be asked to keep.
+ *
+ * As wide as the types: every kind of event, any text, amounts up to the last safe unit, numbers of every size. Only −0
+ * is left out, which JSON writes as 0; and objects are plain ones, which a clone makes of any.
+ */
+import fc from 'fast-check';
+import { PARAMETER_NAMES } from '../../../lambda/config.ts';
+import type { BotState } from '../../../lambda/core/bot-state.ts';
+import type { LedgerEvent, LedgerRow } from '../../../lambda/core/ledger/ledger-events.ts';
+import type { LedgerState } from '../../../lambda/core/ledger/ledger.ts';
+import type { OperatorCommand } from '../../../lambda/core/ledger/operator-command.ts';
+import { DENIAL_CODES, EXIT_REASONS } from '../../../lambda/core/reasons.ts';
+import { usdFromUnits } from '../../../lambda/core/units.ts';
+
+const LAST_DATE_MS = 8_640_000_000_000_000;
+
+const amount = fc.maxSafeInteger().map(usdFromUnits);
+export const time = fc.integer({ min: 0, max: LAST_DATE_MS });
+const real = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => (value === 0 ? 0 : value));
+export const positive = fc.double({ min: Number.MIN_VALUE, noNaN: true, noDefaultInfinity: true });
+export const whole = fc.nat();
+export const text = fc.string({ unit: 'binary', maxLength: 12 });
+export const side = fc.constantFrom('long' as const, 'short' as const);
+export const unknown = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: undefined });
+export const few = <Value>(value: fc.Arbitrary<Value>) => fc.array(value, { maxLength: 3 });
+export const is = <const Word extends string>(word: Word) => fc.constant(word);
+
+export const terms = fc.record({
+  targetPct: real,
+  profitTargetUsd: real,
+  profitCapUsd: real,
+  quickExitSeconds: real,
+  maxHoldSeconds: real,
+  initialStopPct: real,
+  recoverySeconds: real,
+  recoveryStopPct: real,
+  breakeven: fc.constantFrom('net' as const, 'gross' as const),
+  leverage: real,
+  collateralUsd: real,
+});
+
+const position = fc.record({
+  tradeId: whole,
+  symbol: text,
+  side,
+  quantity: positive,
+  entryPrice: positive,
+  entryFeeUsd: amount,
+  fundingUsd: amount,
+  decidedAtMs: time,
+  filledAtMs: time,
+  recoverySinceMs: unknown(time),
+  stopPrice: real,
+  takeProfitPrice: real,
+  terms,
+});
+
+const fill = fc.record(
+  {
+    clientOrderId: text,
+    price: positive,
+    quantity: positive,
+    feeUsd: amount,
+    liquidity: fc.constantFrom('maker' as const, 'taker' as const),
+    timeMs: time,
+    venueId: text,
+    realisedUsd: amount,
+  },
+  { requiredKeys: ['clientOrderId', 'price', 'quantity', 'feeUsd', 'liquidity', 'timeMs'] },
+);
+
+export const decision = fc.record({ price: positive, tickMs: time });
+const signal = fc.record({ momentum: real, volumeRatio: real, range: real });
+export const entryDecision = fc.record({ price: positive, tickMs: time, signal });
+export const exitReason = fc.constantFrom(...EXIT_REASONS);
+export const denials = fc
+  .uniqueArray(fc.tuple(fc.constantFrom(...DENIAL_CODES), whole), { selector: ([code]) => code })
+  .map((counts): BotState['denials'] => Object.fromEntries(counts));
+
+/** The id is bounded, and so are the words. */
+const command: fc.Arbitrary<OperatorCommand> = fc.record({
+  id: fc.stringMatching(/^[\w-]{1,40}$/),
+  kind: fc.constantFrom('pause' as const, 'resume' as const, 'flatten' as const),
+  accept: fc.boolean(),
+  issuedBy: text,
+  issuedAtMs: time,
+  why: text,
+});
+
+export const anyCommand = command.map((value) => structuredClone(value));
+
+const trade = fc.record({
+  tradeId: whole,
+  symbol: text,
+  side,
+  quantity: positive,
+  entryPrice: positive,
+  entryTimeMs: time,
+  exitPrice: positive,
+  exitTimeMs: time,
+  reason: exitReason,
+  grossUsd: amount,
+  feesUsd: amount,
+  fundingUsd: amount,
+  netUsd: amount,
+  ambiguous: fc.boolean(),
+});
+
+type EventKind = LedgerEvent['kind'];
+
+const DAY = {
+  trades: whole,
+  wins: whole,
+  feesUsd: amount,
+  fundingUsd: amount,
+  winsUsd: amount,
+};
+
+export const ledger: fc.Arbitrary<LedgerState> = fc.record({
+  epoch: whole,
+  rowCount: whole,
+  tradeCount: whole,
+  balanceUsd: amount,
+  dayMs: time,
+  dayStartBalanceUsd: amount,
+  realisedTodayUsd: amount,
+  today: unknown(fc.record(DAY)),
+  lastDay: unknown(fc.record({ ...DAY, dayMs: time, netUsd: amount, wasStopped: fc.boolean() })),
+  stoppedAtMs: unknown(time),
+  lossesInARow: whole,
+  pausedUntilMs: time,
+  entryTimesMs: few(time),
+  positions: few(position),
+  halted: unknown(fc.record({ cause: text, sinceMs: time })),
+  operatorPausedSinceMs: unknown(time),
+  flatteningSinceMs: unknown(time),
+});
+
+export const atMs = time;
+const ended = fc.record({ cause: fc.constantFrom('restored' as const, 'mode-changed' as const), ledger });
+
+/** A kind that is missing here does not compile. */
+export const EVENTS: { readonly [Kind in EventKind]: fc.Arbitrary<Extract<LedgerEvent, { kind: Kind }>> } = {
+  started: fc.record(
+    { kind: is('started'), atMs, balanceUsd: amount, after: ended },
+    { requiredKeys: ['kind', 'atMs', 'balanceUsd'] },
+  ),
+  'day-started': fc.record({ kind: is('day-started'), atMs }),
+  'day-summarised': fc.record({ kind: is('day-summarised'), atMs }),
+  opened: fc.record({ kind: is('opened'), atMs, position, decision: entryDecision, fills: few(fill) }),
+  recovery: fc.record({ kind: is('recovery'), atMs, tradeId: whole, price: positive }),
+  funding: fc.record({ kind: is('funding'), atMs, tradeId: whole, paidUsd: amount }),
+  reduced: fc.record({ kind: is('reduced'), atMs, tradeId: whole, fills: few(fill) }),
+  transfer: fc.record({ kind: is('transfer'), atMs, amountUsd: amount, venueId: text }),
+  'late-cost': fc.record({ kind: is('late-cost'), atMs, symbol: text, paidUsd: amount, venueId: text }),
+  closed: fc.record(
+    { kind: is('closed'), atMs, trade, decision, fills: few(fill) },
+    { requiredKeys: ['kind', 'atMs', 'trade', 'fills'] },
+  ),
+  paused: fc.record({ kind: is('paused'), atMs, untilMs: real, lossesInARow: whole }),
+  stopped: fc.record({
+    kind: is('stopped'),
+    atMs,
+    cause: fc.constantFrom('budget' as const, 'loss' as const),
+    realisedUsd: amount,
+    unrealisedUsd: amount,
+    limitUsd: amount,
+  }),
+  halted: fc.record({ kind: is('halted'), atMs, cause: text }),
+  'operator-command': fc.record({ kind: is('operator-command'), atMs, command }),
+  reconciled: fc.record({ kind: is('reconciled'), atMs, acceptedCause: text, commandId: text }),
+  'parameters-changed': fc.record({
+    kind: is('parameters-changed'),
+    atMs,
+    changes: fc.array(
+      fc.record({
+        name: fc.constantFrom(...PARAMETER_NAMES),
+        from: fc.constantFrom(1, 0.25, 'net' as const),
+        to: fc.constantFrom(2, 'gross' as const),
+      }),
+      { maxLength: 3 },
+    ),
+  }),
+  denials: fc.record({ kind: is('denials'), atMs, counts: denials }),
+};
+
+const event: fc.Arbitrary<LedgerEvent> = fc.oneof(...Object.values(EVENTS));
+
+/** One row of every kind, and some more, in the order of their sequences. */
+export const rowsOfEveryKind: fc.Arbitrary<readonly LedgerRow[]> = fc
+  .tuple(fc.tuple(...Object.values(EVENTS)), few(event))
+  .map(([each, more]) => [...each, ...more].map((one, k) => ({ epoch: 1, sequence: k + 1, event: one })));
+
+export const anyRows = rowsOfEveryKind.map((rows) => structuredClone(rows));

@@ -1,0 +1,17 @@
+/**
+ * Do the ledger in memory and the ledger on dynalite keep everything exactly, and does the one on dynalite do all that
+ * a ledger store has to?
+ */
+import { MemoryLedger } from '../../../lambda/adapters/memory-ledger.ts';
+import { exactStoreContract, strictStoreContract } from './dynamo-contract.ts';
+import { lostAnswersContract } from './dynamo-lost-responses.ts';
+import { useDynalite } from './dynamo-servers.ts';
+import { ledgerStoreContract } from '../ledger-contract.ts';
+
+const dynalite = useDynalite();
+
+ledgerStoreContract('The ledger on dynalite', () => dynalite.newStore());
+exactStoreContract('The ledger on dynalite', () => dynalite.newStore(), 60);
+strictStoreContract('The ledger on dynalite', () => dynalite.newStore());
+lostAnswersContract('The ledger on dynalite', dynalite);
+exactStoreContract('The ledger in memory', () => Promise.resolve(new MemoryLedger()), 60);

@@ -1,0 +1,168 @@
+/**
+ * Is what ccxt says of markets taken for what it says, and nothing made up where it says nothing?
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { openExchange } from '../../../infra/local/live-exchange.ts';
+import { listingsOf } from '../../../lambda/adapters/market/ccxt-market-mapping.ts';
+import { VenueFailure } from '../../../lambda/adapters/market/venue-error.ts';
+
+const TICK_SIZE = 4;
+const DECIMAL_PLACES = 2;
+const SIGNIFICANT_DIGITS = 3;
+
+/** A market as ccxt's `loadMarkets` answers it. */
+const bitcoin = (changes: object = {}) => ({
+  id: 'BTCUSDT',
+  symbol: 'BTC/USDT:USDT',
+  base: 'BTC',
+  quote: 'USDT',
+  settle: 'USDT',
+  type: 'swap',
+  spot: false,
+  swap: true,
+  future: false,
+  option: false,
+  contract: true,
+  linear: true,
+  inverse: false,
+  active: true,
+  contractSize: 1,
+  taker: 0.0005,
+  maker: 0.0002,
+  expiry: undefined,
+  precision: { amount: 0.001, price: 0.1, base: 1e-8, quote: 1e-8 },
+  limits: {
+    leverage: { min: undefined, max: undefined },
+    amount: { min: 0.001, max: 1000 },
+    price: { min: 261.1, max: 809_484 },
+    cost: { min: 50, max: undefined },
+    market: { min: 0.001, max: 120 },
+  },
+  info: { symbol: 'BTCUSDT', maintMarginPercent: '2.5000' },
+  ...changes,
+});
+
+const marketOf = (changes: object, precisionMode = TICK_SIZE) =>
+  listingsOf({ 'BTC/USDT:USDT': bitcoin(changes) }, precisionMode)[0]?.market;
+
+describe('a market', () => {
+  it('has our name, its steps and its minimums', () => {
+    expect(listingsOf({ 'BTC/USDT:USDT': bitcoin() }, TICK_SIZE)).toEqual([
+      {
+        unified: 'BTC/USDT:USDT',
+        venueId: 'BTCUSDT',
+        active: true,
+        market: {
+          symbol: 'BTCUSDT',
+          quantityStep: 0.001,
+          priceStep: 0.1,
+          minQuantity: 0.001,
+          minNotionalUsd: 50,
+        },
+      },
+    ]);
+  });
+
+  it('is asked for no margin that the venue calls to be ignored', () => {
+    expect(marketOf({})).not.toHaveProperty('maintenanceMarginPct');
+  });
+
+  it.each([
+    ['precision', { precision: {} }, { minQuantity: 0.001, minNotionalUsd: 50 }],
+    ['precision at all', { precision: undefined }, { minQuantity: 0.001, minNotionalUsd: 50 }],
+    ['limits', { limits: {} }, { quantityStep: 0.001, priceStep: 0.1 }],
+    ['minimums', { limits: { amount: {}, cost: { min: null } } }, { quantityStep: 0.001, priceStep: 0.1 }],
+    ['step above 0', { precision: { amount: 0, price: 0 } }, { minQuantity: 0.001, minNotionalUsd: 50 }],
+    ['size of its contracts', { contractSize: undefined }, { priceStep: 0.1, minNotionalUsd: 50 }],
+  ])('that does not say its %s has none', (_, changes, known) => {
+    expect(marketOf(changes)).toEqual({ symbol: 'BTCUSDT', ...known });
+  });
+
+  it('that counts contracts is told in base units', () => {
+    const okx = {
+      contractSize: 0.01,
+      precision: { amount: 0.1, price: 0.1 },
+      limits: { amount: { min: 0.1 } },
+    };
+    expect(marketOf(okx)).toMatchObject({ quantityStep: 0.001, minQuantity: 0.001 });
+    expect(marketOf({ contractSize: 0.1, precision: { amount: 3 } })).toMatchObject({ quantityStep: 0.3 });
+  });
+
+  it('that writes its precision as decimals is told in steps, and one of significant digits in none', () => {
+    const precision = { amount: 3, price: 1 };
+    expect(marketOf({ precision }, DECIMAL_PLACES)).toMatchObject({ quantityStep: 0.001, priceStep: 0.1 });
+    expect(marketOf({ precision }, SIGNIFICANT_DIGITS)).not.toHaveProperty('priceStep');
+  });
+
+  it.each([
+    ['spot', { swap: false, spot: true }],
+    ['inverse', { linear: false, inverse: true }],
+    ['settled in another currency', { settle: 'USDC' }],
+    ['quoted in another currency', { quote: 'USDC' }],
+    ['nameless', { base: undefined }],
+  ])('that is %s is not ours', (_, changes) => {
+    expect(marketOf(changes)).toBeUndefined();
+  });
+
+  it('that is not traded now is known as such, and one that does not say is traded', () => {
+    const activeOf = (active: unknown) => listingsOf([bitcoin({ active })], TICK_SIZE)[0]?.active;
+    expect([true, false, undefined].map(activeOf)).toEqual([true, false, true]);
+  });
+
+  it('of an answer that is no list is a failure', () => {
+    for (const answer of [undefined, null, 'maintenance', 7]) {
+      expect(() => listingsOf(answer, TICK_SIZE)).toThrow(VenueFailure);
+    }
+  });
+});
+
+const RECORDED = new URL('../../../../shared/data/venue/', import.meta.url);
+const MAINNET = new URL('exchangeInfo-2024-03-28.mainnet.btc-eth-sol.json', RECORDED);
+const TESTNET = new URL('exchangeInfo-2025-12-24.testnet.majors.json', RECORDED);
+
+/** What the real ccxt and the mapping make of a recorded answer. */
+async function recordedMarkets(file: URL) {
+  const text = readFileSync(file, 'utf8');
+  const client = await openExchange('binanceusdm', {
+    isPaced: false,
+    transport: () =>
+      Promise.resolve({
+        status: 200,
+        statusText: 'OK',
+        headers: new Headers(),
+        text: () => Promise.resolve(text),
+      }),
+  });
+  return listingsOf(await client.loadMarkets(), client.precisionMode).map(({ market }) => market);
+}
+
+describe('a recorded list of markets', () => {
+  it.skipIf(!existsSync(MAINNET))(
+    'of 2024 says its filters, not its precisions (skipped where the recording is absent)',
+    async () => {
+      expect(await recordedMarkets(MAINNET)).toEqual([
+        { symbol: 'BTCUSDT', quantityStep: 0.001, priceStep: 0.1, minQuantity: 0.001, minNotionalUsd: 100 },
+        { symbol: 'ETHUSDT', quantityStep: 0.001, priceStep: 0.01, minQuantity: 0.001, minNotionalUsd: 20 },
+        { symbol: 'SOLUSDT', quantityStep: 1, priceStep: 0.001, minQuantity: 1, minNotionalUsd: 5 },
+      ]);
+    },
+  );
+
+  it.skipIf(!existsSync(TESTNET))(
+    'of the test venue says steps and minimums of every perpetual (skipped where the recording is absent)',
+    async () => {
+      const markets = await recordedMarkets(TESTNET);
+      expect(markets.length).toBeGreaterThan(5);
+      for (const { symbol, ...said } of markets) {
+        expect(Object.keys(said), symbol).toEqual([
+          'quantityStep',
+          'priceStep',
+          'minQuantity',
+          'minNotionalUsd',
+        ]);
+      }
+      expect(markets[0]).toMatchObject({ symbol: 'BTCUSDT', priceStep: 0.1, minNotionalUsd: 100 });
+    },
+  );
+});

@@ -1,0 +1,38 @@
+/**
+ * Is real money refused by name and reason, but for the one exchange whose orders are tested on the wire?
+ */
+import { describe, expect, it } from 'vitest';
+import { bybit } from 'ccxt';
+import { traderOf } from '../../../lambda/adapters/trading/ccxt-trading-client.ts';
+import { ccxtTransport } from '../../../lambda/adapters/market/ccxt-transport.ts';
+import { capabilitiesOf, liveRefusal } from '../../../lambda/adapters/market/venue-capabilities.ts';
+
+describe('real money', () => {
+  it('is for binanceusdm alone', () => {
+    expect(liveRefusal('binanceusdm')).toBeUndefined();
+  });
+
+  it.each([
+    ['gate', /^gate cannot be traded live: without request expiry an order that was sent late/],
+    ['bybit', /^bybit cannot be traded live: its stops come with the entry, .*; its orders are not tested/],
+    ['krakenfutures', /isolated margin cannot be set/],
+    ['nowhere', /^nowhere cannot be traded live: nothing is declared of what it can do$/],
+    ['toString', /^toString cannot be traded live: nothing is declared/],
+  ])('is refused at %s with the reason', (exchangeId, reason) => {
+    expect(liveRefusal(exchangeId)).toMatch(reason);
+  });
+
+  it('is refused before a client is made', () => {
+    const make = () =>
+      traderOf(bybit, {
+        keys: { apiKey: 'k', secret: 's' },
+        transport: ccxtTransport(),
+        clock: { nowMs: () => 0 },
+      });
+    expect(make).toThrow('bybit cannot be traded live');
+  });
+
+  it('knows what an undeclared exchange can do: nothing', () => {
+    expect(capabilitiesOf('nowhere')).toBeUndefined();
+  });
+});

@@ -1,0 +1,178 @@
+/**
+ * Does a bot that is stopped, paused or halted open nothing, and still leave what is open?
+ *
+ * Its state is told by its rows alone: the owner's commands, a halt, the day's stop and the pause after losses.
+ */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { TurnReport } from '../../lambda/tick-report.ts';
+import type { Ports } from '../../lambda/agent.ts';
+import { parseParameters } from '../../lambda/config.ts';
+import { record } from '../../lambda/core/bot-state.ts';
+import type { LedgerEvent } from '../../lambda/core/ledger/ledger-events.ts';
+import type { SymbolCandles } from '../../lambda/core/market.ts';
+import { SECOND_MS, dayStartMs } from '../../lambda/core/units.ts';
+import { BOT_ID, randomWalks, replay, type RandomWalks } from '../replaying.ts';
+
+const RUNS = Number(process.env['SCALPER_FUZZ_RUNS'] ?? 60);
+const START_MS = Date.UTC(2025, 4, 5, 22);
+
+const PARAMETERS = parseParameters({
+  momentumCandles: 1,
+  momentumPct: 0.02,
+  volumeLookback: 2,
+  volumeRatio: 0,
+  volatilityCandles: 2,
+  volatilityPct: 0,
+  dailyLossUsd: 15,
+  lossStreak: 3,
+  pauseMinutes: 10,
+});
+
+const walks: fc.Arbitrary<RandomWalks> = fc.record({
+  seed: fc.nat(),
+  symbolCount: fc.integer({ min: 1, max: 3 }),
+  minutes: fc.integer({ min: 30, max: 300 }),
+  volatilityBps: fc.constantFrom(6, 25),
+  gapShare: fc.constantFrom(0, 0.2),
+  missingShare: fc.constantFrom(0, 0.02),
+});
+
+/** What an owner, or a broken invariant, does after so many turns. */
+const interventions = fc.array(
+  fc.record({
+    afterTurns: fc.integer({ min: 1, max: 200 }),
+    kind: fc.constantFrom('pause', 'resume', 'flatten', 'halt'),
+  }),
+  { maxLength: 6 },
+);
+
+type Intervention = typeof interventions extends fc.Arbitrary<readonly (infer Value)[]> ? Value : never;
+
+async function intervene(
+  { store }: Ports,
+  { state }: TurnReport,
+  { kind, afterTurns }: Intervention,
+): Promise<void> {
+  if (kind === 'halt') {
+    const halted = record(state, { kind: 'halted', atMs: state.tickMs!, cause: 'a test' });
+    await store.commit({ ...halted, version: state.version + 1 }, state.version, `halt ${afterTurns}`);
+  } else {
+    const command = { kind, accept: true, issuedBy: 'owner', issuedAtMs: START_MS, why: 'a test' };
+    await store.issue(BOT_ID, { id: `${afterTurns}-${kind}`.padStart(12, '0'), ...command });
+  }
+}
+
+/** Replays a world with interventions; `onTurn` sees each turn. */
+async function run(
+  symbols: readonly SymbolCandles[],
+  planned: readonly Intervention[],
+  onTurn: (report: TurnReport, minuteMs: number) => void = () => {},
+) {
+  let turns = 0;
+  let ports: Ports | undefined;
+  return replay(symbols, {
+    parameters: PARAMETERS,
+    wrap: (plain) => {
+      ports = plain;
+      return plain;
+    },
+    onTurn: async (report, minuteMs) => {
+      onTurn(report, minuteMs);
+      turns += 1;
+      const due = new Map(
+        planned.filter(({ afterTurns }) => afterTurns === turns).map((one) => [one.kind, one]),
+      );
+      // A halt last: it is a commit, and the others wait for the next tick.
+      for (const one of due.values()) if (one.kind !== 'halt') await intervene(ports!, report, one);
+      const halt = due.get('halt');
+      if (halt !== undefined) await intervene(ports!, report, halt);
+    },
+  });
+}
+
+/** Why the bot may open nothing at `nowMs`, as its rows tell it. */
+class Standing {
+  private stoppedDayMs: number | undefined;
+  private pausedUntilMs = 0;
+  private isHalted = false;
+  private isPausedByOwner = false;
+
+  add(event: LedgerEvent): void {
+    if (event.kind === 'stopped') this.stoppedDayMs = dayStartMs(event.atMs);
+    if (event.kind === 'paused') this.pausedUntilMs = Math.max(this.pausedUntilMs, event.untilMs);
+    if (event.kind === 'halted') this.isHalted = true;
+    if (event.kind === 'reconciled') this.isHalted = false;
+    if (event.kind === 'operator-command') this.isPausedByOwner = event.command.kind !== 'resume';
+  }
+
+  reasonsAt(nowMs: number): readonly string[] {
+    const reasons = [
+      [this.isHalted, 'halted'],
+      [this.isPausedByOwner, 'paused by its owner'],
+      [this.stoppedDayMs === dayStartMs(nowMs), 'stopped'],
+      [nowMs < this.pausedUntilMs, 'paused'],
+    ] as const;
+    return reasons.filter(([holds]) => holds).map(([, reason]) => reason);
+  }
+}
+
+describe('Whatever its owner and the market do, the bot', () => {
+  it('opens nothing while it is stopped, paused or halted', async () => {
+    const property = fc.asyncProperty(walks, interventions, async (world, planned) => {
+      const { rows } = await run(randomWalks(world, START_MS), planned);
+      const standing = new Standing();
+      for (const { event } of rows) {
+        if (event.kind === 'opened') expect(standing.reasonsAt(event.atMs)).toEqual([]);
+        standing.add(event);
+      }
+    });
+    await fc.assert(property, { numRuns: RUNS });
+  });
+
+  it('leaves every position that is old enough, in every state', async () => {
+    const property = fc.asyncProperty(walks, interventions, async (world, planned) => {
+      const symbols = randomWalks(world, START_MS);
+      const minutes = new Map(symbols.map(({ symbol, candles }) => [symbol, new Set(candles.openTimeMs)]));
+      await run(symbols, planned, ({ state }, minuteMs) => {
+        for (const { symbol, decidedAtMs } of state.ledger.positions) {
+          if (!minutes.get(symbol)!.has(minuteMs)) continue;
+          expect((minuteMs - decidedAtMs) / SECOND_MS).toBeLessThan(PARAMETERS.maxHoldSeconds);
+        }
+      });
+    });
+    await fc.assert(property, { numRuns: RUNS });
+  });
+
+  it('closes what has a price at the tick that reads "flatten"', async () => {
+    const property = fc.asyncProperty(walks, interventions, async (world, planned) => {
+      const symbols = randomWalks(world, START_MS);
+      const minutes = new Map(symbols.map(({ symbol, candles }) => [symbol, new Set(candles.openTimeMs)]));
+      await run(symbols, planned, ({ state, rows }, minuteMs) => {
+        const commands = rows.flatMap(({ event }) =>
+          event.kind === 'operator-command' ? [event.command.kind] : [],
+        );
+        if (commands.at(-1) !== 'flatten') return;
+        const priced = state.ledger.positions.filter(({ symbol }) => minutes.get(symbol)!.has(minuteMs));
+        expect(priced).toEqual([]);
+      });
+    });
+    await fc.assert(property, { numRuns: RUNS });
+  });
+
+  it('is in each of these states in these worlds, mostly with positions open', async () => {
+    const [seen, seenOpen] = [new Set<string>(), new Set<string>()];
+    for (const [world, planned] of fc.sample(fc.tuple(walks, interventions), { seed: 1, numRuns: 60 })) {
+      const standing = new Standing();
+      let open = 0;
+      for (const { event } of (await run(randomWalks(world, START_MS), planned)).rows) {
+        standing.add(event);
+        if (event.kind === 'opened') open += 1;
+        if (event.kind === 'closed') open -= 1;
+        for (const reason of standing.reasonsAt(event.atMs)) (open > 0 ? seenOpen : seen).add(reason);
+      }
+    }
+    expect([...seen].toSorted()).toEqual(['halted', 'paused', 'paused by its owner', 'stopped']);
+    expect([...seenOpen]).toEqual(expect.arrayContaining(['halted', 'paused', 'paused by its owner']));
+  });
+});

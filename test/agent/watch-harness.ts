@@ -1,0 +1,168 @@
+/**
+ * A bot that watches its positions between two ticks, in simulated time, on trades that a test writes down.
+ */
+import { DetailMarket, candlesOfTrades, type SymbolDetail } from '../../infra/local/detail-market.ts';
+import { localContext } from '../../infra/local/local-context.ts';
+import { scheduledEvent } from '../../infra/local/paper-run.ts';
+import { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';
+import { PaperExchange } from '../../lambda/adapters/paper-exchange.ts';
+import type { Ports } from '../../lambda/agent.ts';
+import { parseParameters, type BotParameters } from '../../lambda/config.ts';
+import type { Alert } from '../../lambda/core/alerts/alert.ts';
+import { MINUTE_MS, SECOND_MS } from '../../lambda/core/units.ts';
+import { createHandler } from '../../lambda/handler.ts';
+import type { TurnReport } from '../../lambda/tick-report.ts';
+import { BOT_ID } from '../replaying.ts';
+
+export const NOON_MS = Date.UTC(2026, 0, 5, 12);
+
+/** One signal is enough, on any volume. */
+export const EAGER = {
+  momentumCandles: 1,
+  volumeLookback: 2,
+  volumeRatio: 0,
+  volatilityCandles: 2,
+  volatilityPct: 0,
+} as const;
+
+/** Second after noon, and the price traded then. */
+export type Path = readonly (readonly [second: number, price: number])[];
+
+export function detailOf(symbol: string, path: Path): SymbolDetail {
+  const column = (values: readonly number[]) => Float64Array.from(values);
+  const trades = {
+    length: path.length,
+    timeMs: column(path.map(([second]) => NOON_MS + second * SECOND_MS)),
+    price: column(path.map(([, price]) => price)),
+    quantity: column(path.map(() => 1)),
+  };
+  return { symbol, trades, touches: undefined };
+}
+
+/** Three quiet minutes and the rise that is a signal for 12:04; then `path`, whose seconds count from there. */
+export function afterSignal(path: Path): Path {
+  const quiet = [0, 30, 60, 90, 120, 150].map((second) => [second, 100] as const);
+  const rise = [
+    [180, 100],
+    [239, 100.1],
+  ] as const;
+  return [...quiet, ...rise, ...path.map(([second, price]) => [second + 240, price] as const)];
+}
+
+/** A price that stays the same from one second to another, traded every five. */
+export function steady(price: number, fromSecond: number, toSecond: number): Path {
+  const count = Math.floor((toSecond - fromSecond) / 5) + 1;
+  return Array.from({ length: count }, (_, k) => [fromSecond + k * 5, price] as const);
+}
+
+export interface WatchOptions {
+  readonly parameters?: Partial<BotParameters>;
+  readonly wrap?: (ports: Ports) => Ports;
+  /** What the platform gives an invocation. */
+  readonly remainingMs?: number;
+  /** How long after the minute an invocation begins. */
+  readonly lateMs?: number;
+  /** How much longer than asked a sleep takes. */
+  readonly oversleepMs?: number;
+  readonly details?: readonly SymbolDetail[];
+  /** Whether the process is gone: then nothing waits any more. */
+  readonly isDead?: () => boolean;
+}
+
+/** A bot over these trades; `run` invokes it once a minute, and `invoke` once. */
+export function watchingBot(path: Path, options: WatchOptions = {}) {
+  const { wrap = (ports) => ports, remainingMs = MINUTE_MS, lateMs = 0 } = options;
+  const { oversleepMs = 0, isDead = () => false } = options;
+  const details = options.details ?? [detailOf('BTC', path)];
+  const symbols = details.map(({ symbol }) => symbol);
+  const candles = details.map(({ symbol, trades }) => ({ symbol, candles: candlesOfTrades(trades) }));
+  const market = new DetailMarket(details, candles);
+  const store = new MemoryLedger();
+  const parameters = { ...parseParameters(EAGER), ...options.parameters };
+  const alerts: Alert[] = [];
+  const reports: TurnReport[] = [];
+  const lines: string[] = [];
+  const sleeps: number[] = [];
+  const executionIds: string[] = [];
+  const ports = wrap({
+    clock: market,
+    store,
+    parameterSource: { load: () => Promise.resolve({ status: 'valid', parameters }) },
+    exchange: new PaperExchange(market),
+    alerts: {
+      publish: (alert) => {
+        alerts.push(alert);
+        return Promise.resolve();
+      },
+    },
+  });
+  const handler = createHandler({
+    bot: { id: BOT_ID, symbols },
+    ports,
+    log: (line) => lines.push(line),
+    newExecutionId: () => {
+      executionIds.push(`execution ${executionIds.length + 1}`);
+      return executionIds.at(-1)!;
+    },
+    onTurn: (report) => reports.push(report),
+    sleep: (durationMs) => {
+      if (isDead()) return Promise.resolve(false);
+      sleeps.push(durationMs);
+      return market.sleep(durationMs + oversleepMs);
+    },
+  });
+  const invoke = () => {
+    const event = scheduledEvent(market.nowMs());
+    return handler(
+      event,
+      localContext(() => remainingMs),
+    );
+  };
+  const run = async (untilMs = Infinity) => {
+    while (market.advance() && market.nowMs() < untilMs) {
+      if (lateMs > 0) await market.sleep(lateMs);
+      await invoke();
+    }
+  };
+  return { market, store, ports, alerts, reports, lines, sleeps, executionIds, invoke, run };
+}
+
+/** `12:04:30` of each watch step. */
+export function stepTimes(reports: readonly TurnReport[]): readonly string[] {
+  return reports
+    .filter(({ noEntry }) => noEntry === 'watch-step')
+    .map(({ tickMs }) => new Date(tickMs).toISOString().slice(11, 19));
+}
+
+/** `12:04:30.000 target 100.25` of each trade. */
+export function closedIn(reports: readonly TurnReport[]): readonly string[] {
+  return reports.flatMap(({ rows }) =>
+    rows.flatMap(({ event }) => {
+      if (event.kind !== 'closed') return [];
+      const { exitTimeMs, reason, exitPrice } = event.trade;
+      return [`${new Date(exitTimeMs).toISOString().slice(11, 23)} ${reason} ${exitPrice.toFixed(3)}`];
+    }),
+  );
+}
+
+/** The methods of an exchange, as an object that others may replace. */
+export function bound({ exchange }: Ports): Ports['exchange'] {
+  return {
+    observe: (...args) => exchange.observe(...args),
+    observePrices: (...args) => exchange.observePrices(...args),
+    report: (...args) => exchange.report(...args),
+    send: (...args) => exchange.send(...args),
+  };
+}
+
+/** The same of a store. */
+export function boundStore({ store }: Ports): Ports['store'] {
+  return {
+    load: (...args) => store.load(...args),
+    commit: (...args) => store.commit(...args),
+    append: (...args) => store.append(...args),
+    rows: (...args) => store.rows(...args),
+    issue: (...args) => store.issue(...args),
+    discard: (...args) => store.discard(...args),
+  };
+}

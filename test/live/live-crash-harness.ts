@@ -1,0 +1,162 @@
+/**
+ * A few minutes with real orders in which everything happens, traded by a function that dies where it is told to.
+ *
+ * It dies at one of its calls to the table, the topic or the venue, just before or just after the call had its effect.
+ * The venue goes on. It is invoked again in the same minute or in the next, and the venue's books are the judge.
+ */
+import { wrapPorts } from '../replaying.ts';
+import { expectSettled, expectSound } from './exchange-audit.ts';
+import { liveWorld, nextMinute, stateOf, type LiveWorld } from './live-harness.ts';
+
+export interface Crash {
+  readonly atCall: number;
+  readonly phase: 'before' | 'after';
+}
+
+class Crashed extends Error {}
+
+export interface Story {
+  readonly name: string;
+  /** Percent that each minute moves a symbol. */
+  readonly minutes: readonly Readonly<Record<string, number>>[];
+  readonly parameters?: Readonly<Record<string, unknown>>;
+  /** Positions are watched between two ticks. */
+  readonly isWatched?: true;
+  /** Happens at the venue while a post-only entry rests. */
+  readonly whileResting?: (world: LiveWorld) => void;
+  /** The function that died is invoked again in its minute; otherwise by the next one. */
+  readonly isRepeated: boolean;
+}
+
+const EVERYTHING: Story['minutes'] = [
+  // Long; it takes its profit within the next minute.
+  { BTCUSDT: 0.08 },
+  { BTCUSDT: 0.2 },
+  // Short; it is stopped.
+  { ETHUSDT: -0.08 },
+  { ETHUSDT: 0.4 },
+  {},
+  // Long; it waits for its age.
+  { BTCUSDT: 0.08 },
+  { BTCUSDT: 0.02 },
+  { BTCUSDT: -0.02 },
+  {},
+  {},
+];
+
+export const STORIES = {
+  repeated: { name: 'and is repeated', minutes: EVERYTHING, isRepeated: true },
+  followed: { name: 'and is followed by the next minute', minutes: EVERYTHING, isRepeated: false },
+  watched: {
+    name: 'while it watches',
+    minutes: [{ BTCUSDT: 0.08 }, {}, {}],
+    isWatched: true,
+    isRepeated: false,
+  },
+  postOnly: {
+    name: 'with a post-only entry that would cross',
+    minutes: [{ BTCUSDT: 0.08 }, {}, {}],
+    parameters: { entryStyle: 'maker', makerTimeoutSeconds: 2 },
+    // Somebody sells a part of what it asks for.
+    whileResting: ({ venue, prices }) => venue.print('BTCUSDT', prices.get('BTCUSDT')! - 1, 0.002),
+    isRepeated: false,
+  },
+} as const satisfies Readonly<Record<string, Story>>;
+
+const QUIET_MINUTES_MAX = 6;
+
+export async function trade(story: Story, crashes: readonly Crash[]) {
+  let calls = 0;
+  let isDead = false;
+  const crashing = async <T>(effect: () => Promise<T>): Promise<T> => {
+    // Nothing has an effect any more, whoever catches the first failure.
+    if (isDead) throw new Crashed();
+    const due = crashes.find(({ atCall }) => atCall === calls);
+    calls += 1;
+    isDead = due !== undefined;
+    if (due?.phase === 'before') throw new Crashed();
+    const result = await effect();
+    if (due?.phase === 'after') throw new Crashed();
+    return result;
+  };
+  const world = await liveWorld({
+    symbols: ['BTCUSDT', 'ETHUSDT'],
+    parameters: {
+      quickExitSeconds: 120,
+      maxHoldSeconds: 120,
+      recoverySeconds: 60,
+      lossStreak: 9,
+      ...story.parameters,
+    },
+    wire: 'direct',
+    around: (send) => (url, request) => crashing(() => send(url, request)),
+    isDead: () => isDead,
+    wrap: (ports) => wrapPorts(ports, (_call, effect) => crashing(effect)),
+    onPause: () => story.whileResting?.(world),
+  });
+  const survives = async (): Promise<boolean> => {
+    isDead = false;
+    try {
+      await (story.isWatched === true ? world.watchedTick() : world.tick());
+      // A death that somebody took for a failed call.
+      return !isDead;
+    } catch (error) {
+      if (!(error instanceof Crashed) && !isDead) throw error;
+      return false;
+    }
+  };
+  for (const moves of story.minutes) {
+    // The market goes on where the function has died.
+    story.whileResting?.(world);
+    nextMinute(world, moves);
+    let isDone = await survives();
+    if (story.isRepeated) while (!isDone) isDone = await survives();
+    if (isDone) await expectSound(world);
+  }
+  // Minutes in which nothing moves: everything that was in doubt is known, everything open is closed.
+  for (let quiet = 0; quiet < QUIET_MINUTES_MAX && !(await isFlat(world)); quiet += 1) {
+    nextMinute(world);
+    await survives();
+  }
+  await expectSound(world);
+  await expectSettled(world);
+  const longestMs = world.venue.books.longestUnprotectedMs();
+  await world.venue.close();
+  return { world, calls, longestMs };
+}
+
+/** Whether nothing is open, in doubt, or waiting to be written. */
+async function isFlat(world: LiveWorld): Promise<boolean> {
+  const { ledger, orders, outbox } = await stateOf(world);
+  const { positions, openOrders, openAlgos } = world.venue.books;
+  const open = [outbox.rows, ledger.positions, orders, positions, openOrders, openAlgos];
+  return open.every(({ length }) => length === 0);
+}
+
+/** Every way to die once. */
+export function pointsOf(calls: number): readonly Crash[] {
+  return Array.from({ length: calls }, (_, atCall) => atCall).flatMap((atCall) => [
+    { atCall, phase: 'before' as const },
+    { atCall, phase: 'after' as const },
+  ]);
+}
+
+/** Dies at each point once; what it came to. @throws with the point at which the audit failed. */
+export async function dieEverywhere(
+  story: Story,
+): Promise<{ readonly points: number; readonly longestMs: number }> {
+  const { calls } = await trade(story, []);
+  const points = pointsOf(calls);
+  let longestMs = 0;
+  for (const crash of points) {
+    try {
+      longestMs = Math.max(longestMs, (await trade(story, [crash])).longestMs);
+    } catch (error) {
+      throw new Error(`died ${crash.phase} call ${crash.atCall}, ${story.name}`, { cause: error });
+    }
+  }
+  console.info(
+    `live crashes: ${points.length} points ${story.name}; every audit passed; longest without a stop ${longestMs / 1_000} s`,
+  );
+  return { points: points.length, longestMs };
+}

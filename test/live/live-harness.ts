@@ -1,0 +1,227 @@
+/**
+ * The bot's real turn with real orders, against a venue on the loopback interface.
+ *
+ * ccxt is unmodified; the venue's books are its own, and know nothing of the bot's.
+ */
+import { binanceusdm } from 'ccxt';
+import { onTestFinished } from 'vitest';
+import { CcxtExchange } from '../../lambda/adapters/trading/ccxt-exchange.ts';
+import { traderOf } from '../../lambda/adapters/trading/ccxt-trading-client.ts';
+import { CcxtMarket } from '../../lambda/adapters/market/ccxt-market.ts';
+import { listingsOf } from '../../lambda/adapters/market/ccxt-market-mapping.ts';
+import { ccxtTransport } from '../../lambda/adapters/market/ccxt-transport.ts';
+import type { HttpSend } from '../../lambda/adapters/market/node-http.ts';
+import { Manners } from '../../lambda/adapters/market/venue-backoff.ts';
+import { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';
+import { PaperExchange } from '../../lambda/adapters/paper-exchange.ts';
+import { turn, type Ports } from '../../lambda/agent.ts';
+import { parseParameters, type BotParameters } from '../../lambda/config.ts';
+import type { Alert } from '../../lambda/core/alerts/alert.ts';
+import { newPaperBot, type BotState } from '../../lambda/core/bot-state.ts';
+import { beginEpoch } from '../../lambda/core/control/epoch.ts';
+import type { LedgerRow } from '../../lambda/core/ledger/ledger-events.ts';
+import { MINUTE_MS, SECOND_MS, minuteStartMs, usd } from '../../lambda/core/units.ts';
+import type { Exchange } from '../../lambda/ports.ts';
+import type { TurnReport } from '../../lambda/tick-report.ts';
+import { watch, type Watch } from '../../lambda/watch.ts';
+import { impatient } from './skip-timeouts.ts';
+import { BinanceVenue, type VenueOptions } from '../venue/binance-venue.ts';
+
+/** Noon of a day like any other, where every world begins. */
+export const NOON = Date.UTC(2026, 0, 5, 12);
+
+export const LIVE_BOT = 'live';
+
+/** How long after the turn of the minute a tick begins. */
+const AFTER_MINUTE_MS = 2 * SECOND_MS;
+
+/** Any move of the last minute on any volume is a signal. */
+export const EAGER = {
+  mode: 'live',
+  momentumCandles: 1,
+  volumeLookback: 2,
+  volumeRatio: 0,
+  volatilityCandles: 2,
+  volatilityPct: 0,
+} as const;
+
+export interface WorldOptions {
+  readonly parameters?: Record<string, unknown>;
+  readonly symbols?: readonly string[];
+  /** When the world begins; noon if absent. */
+  readonly startMs?: number;
+  readonly venue?: Partial<VenueOptions>;
+  /** Straight into the venue, for tests of a hundred thousand requests; over a socket unless said otherwise. */
+  readonly wire?: 'socket' | 'direct';
+  /** Puts something between the bot and the network. */
+  readonly around?: (send: HttpSend) => HttpSend;
+  /** Happens whenever the bot waits. */
+  readonly onPause?: () => void;
+  /** A bot that is dead waits for nothing. */
+  readonly isDead?: () => boolean;
+  /** Puts something between the bot and its ports. */
+  readonly wrap?: (ports: Ports, store: MemoryLedger) => Ports;
+}
+
+/** The venue's prices of a symbol at noon. */
+const PRICES: Readonly<Record<string, number>> = { BTCUSDT: 95_000, ETHUSDT: 2_700, SOLUSDT: 140 };
+
+export async function liveWorld(options: WorldOptions = {}) {
+  const { symbols = ['BTCUSDT'] } = options;
+  const parameters: BotParameters = parseParameters({ ...EAGER, ...options.parameters });
+  const startMs = options.startMs ?? NOON;
+  const venue = new BinanceVenue({ timeMs: startMs + AFTER_MINUTE_MS, ...options.venue });
+  venue.barOf = (symbol) => {
+    const price = PRICES[symbol] ?? 100;
+    return { open: price, high: price, low: price, close: price, volume: 10 };
+  };
+  const prices = new Map(symbols.map((symbol) => [symbol, PRICES[symbol] ?? 100]));
+  for (const [symbol, price] of prices) venue.quote(symbol, { bid: price, ask: price });
+  // As preflight leaves an account.
+  for (const symbol of symbols) venue.state.marginTypes.set(symbol, 'ISOLATED');
+  await venue.open();
+  onTestFinished(() => venue.close());
+  const pause = (durationMs: number) => {
+    if (options.isDead?.() !== true) {
+      venue.timeMs += durationMs;
+      options.onPause?.();
+    }
+    return Promise.resolve();
+  };
+  const exchange = await exchangeFor(venue, symbols, pause, options);
+  const store = new MemoryLedger();
+  await begin(store, venue, startMs - MINUTE_MS);
+  const alerts: Alert[] = [];
+  const plain: Ports = {
+    clock: venue,
+    store,
+    parameterSource: { load: () => Promise.resolve({ status: 'valid', parameters }) },
+    exchange: new PaperExchange(exchange.market),
+    live: exchange.live,
+    alerts: {
+      publish: (alert) => {
+        alerts.push(alert);
+        return Promise.resolve();
+      },
+    },
+  };
+  const answers: string[] = [];
+  const heard: Ports = { ...plain, live: hearing(exchange.live, answers) };
+  const ports = options.wrap?.(heard, store) ?? heard;
+  const bot = { id: LIVE_BOT, symbols };
+  let executions = 0;
+  /** One turn at the venue's minute. */
+  const tick = () => {
+    executions += 1;
+    const execution = { id: `x${executions}`, deadlineMs: venue.timeMs + 55 * SECOND_MS };
+    return turn(bot, ports, execution);
+  };
+  /** The watch steps of the rest of a tick's minute. */
+  const watchOn = async (report: TurnReport) => {
+    const newExecutionId = () => `w${(executions += 1)}`;
+    const sleep = async (durationMs: number) => {
+      await pause(durationMs);
+      return options.isDead?.() !== true;
+    };
+    await watchRest(report, { bot, ports, sleep, newExecutionId });
+  };
+  const watchedTick = async () => {
+    const report = await tick();
+    await watchOn(report);
+    return report;
+  };
+  return { venue, prices, store, alerts, answers, ports, parameters, tick, watchOn, watchedTick, exchange };
+}
+
+async function watchRest(
+  report: TurnReport,
+  watching: Pick<Watch, 'bot' | 'ports' | 'sleep' | 'newExecutionId'>,
+): Promise<void> {
+  const failure = await watch(report, {
+    ...watching,
+    deadlineMs: minuteStartMs(watching.ports.clock.nowMs()) + 58 * SECOND_MS,
+    signal: new AbortController().signal,
+    onStep: () => {},
+    onFailure: () => {},
+  });
+  if (failure instanceof Error) throw failure;
+}
+
+/** Notes what became of each request: `place stop: rejected would-trigger`. */
+function hearing(live: Exchange, answers: string[]): Exchange {
+  return {
+    observe: (...args) => live.observe(...args),
+    observePrices: (...args) => live.observePrices(...args),
+    report: (...args) => live.report(...args),
+    send: async (request, context) => {
+      const reply = await live.send(request, context);
+      const { outcome } = reply;
+      const code = outcome.status === 'rejected' ? ` ${outcome.code ?? ''}` : '';
+      answers.push(`${request.kind} ${request.order.leg}: ${outcome.status}${code}`.trim());
+      return reply;
+    },
+  };
+}
+
+export type LiveWorld = Awaited<ReturnType<typeof liveWorld>>;
+
+async function exchangeFor(
+  venue: BinanceVenue,
+  symbols: readonly string[],
+  pause: (durationMs: number) => Promise<unknown>,
+  { around = (send) => send, wire = 'socket' }: Pick<WorldOptions, 'around' | 'wire'>,
+) {
+  let send: HttpSend = venue.send;
+  const { apiKey, secret } = venue.key;
+  const client = traderOf(binanceusdm, {
+    keys: { apiKey, secret },
+    transport: ccxtTransport({ send: (url, request) => send(url, request) }),
+    clock: venue,
+  });
+  const listings = listingsOf(await client.loadMarkets(), client.precisionMode).filter(({ market }) =>
+    symbols.includes(market.symbol),
+  );
+  send = around(wire === 'direct' ? venue.direct : impatient(venue));
+  venue.requests.length = 0;
+  const manners = new Manners(venue);
+  const market = new CcxtMarket({ client, listings, clock: venue, pause, manners });
+  const live = new CcxtExchange({ client, market, listings, clock: venue, pause, manners });
+  return { market, live, listings };
+}
+
+/** A live bot that has done nothing yet, with what its wallet holds. */
+async function begin(store: MemoryLedger, venue: BinanceVenue, atMs: number): Promise<void> {
+  const balanceUsd = usd(Number(venue.books.walletText()));
+  const paper = { ...newPaperBot(LIVE_BOT, 1, balanceUsd, atMs), version: 0 };
+  const live = beginEpoch(paper, { atMs, balanceUsd, account: undefined });
+  await store.commit({ ...live, version: 1, tickMs: atMs }, 0);
+}
+
+/** The minute turns: the candle that has closed moved by so many percent, and the price stays where it ended. */
+export function nextMinute(
+  { venue, prices }: Pick<LiveWorld, 'venue' | 'prices'>,
+  movesPct: Readonly<Record<string, number>> = {},
+): void {
+  const minuteMs = minuteStartMs(venue.timeMs);
+  for (const [symbol, open] of prices) {
+    const close = Number((open * (1 + (movesPct[symbol] ?? 0) / 100)).toFixed(1));
+    prices.set(symbol, close);
+    const [high, low] = [Math.max(open, close), Math.min(open, close)];
+    venue.set(symbol, minuteMs, { open, high, low, close, volume: 10 });
+  }
+  venue.timeMs = minuteMs + MINUTE_MS + AFTER_MINUTE_MS;
+  for (const [symbol, price] of prices) venue.quote(symbol, { bid: price, ask: price });
+}
+
+export async function stateOf({ store }: Pick<LiveWorld, 'store'>): Promise<BotState> {
+  const { state } = await store.load(LIVE_BOT);
+  if (state === undefined) throw new Error('the bot has no item');
+  return state;
+}
+
+export async function rowsOf(world: Pick<LiveWorld, 'store'>): Promise<readonly LedgerRow[]> {
+  const { ledger } = await stateOf(world);
+  const rows: LedgerRow[] = [];
+  for await (const row of world.store.rows(LIVE_BOT, ledger.epoch)) rows.push(row);
+  return rows;
+}

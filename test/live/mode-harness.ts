@@ -1,0 +1,79 @@
+/**
+ * A bot that begins on paper at a venue on the loopback interface, and whose owner turns keys.
+ */
+import { binanceusdm } from 'ccxt';
+import { onTestFinished } from 'vitest';
+import { readerOf } from '../../lambda/adapters/market/ccxt-market-client.ts';
+import { ccxtTransport } from '../../lambda/adapters/market/ccxt-transport.ts';
+import { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';
+import { OpenedExchange } from '../../lambda/adapters/trading/lazy-exchange.ts';
+import { OpenedMarket, type MarketsStore } from '../../lambda/adapters/market/lazy-market.ts';
+import { PaperExchange } from '../../lambda/adapters/paper-exchange.ts';
+import type { KeySource } from '../../lambda/adapters/aws/ssm-exchange-keys.ts';
+import { VenueClock } from '../../lambda/adapters/market/venue-clock.ts';
+import { turn, type Ports } from '../../lambda/agent.ts';
+import { parseParameters } from '../../lambda/config.ts';
+import type { Alert } from '../../lambda/core/alerts/alert.ts';
+import { SECOND_MS } from '../../lambda/core/units.ts';
+import { BinanceVenue, type VenueOptions } from '../venue/binance-venue.ts';
+import { EAGER, LIVE_BOT, NOON } from './live-harness.ts';
+
+export interface ModeWorldOptions {
+  readonly isAllowed?: boolean;
+  readonly venue?: Partial<VenueOptions>;
+}
+
+/** A table that keeps no markets. */
+const NO_MARKETS: MarketsStore = {
+  read: () => Promise.resolve(undefined),
+  write: () => Promise.resolve(),
+};
+
+const SYMBOL = 'BTCUSDT';
+const PRICE = 95_000;
+
+export async function modeWorld({ isAllowed = true, venue: options }: ModeWorldOptions = {}) {
+  const venue = new BinanceVenue({ timeMs: NOON + 2 * SECOND_MS, ...options });
+  venue.barOf = () => ({ open: PRICE, high: PRICE, low: PRICE, close: PRICE, volume: 10 });
+  venue.quote(SYMBOL, { bid: PRICE, ask: PRICE });
+  await venue.open();
+  onTestFinished(() => venue.close());
+  const clock = new VenueClock({ nowMs: () => venue.timeMs });
+  const transport = ccxtTransport({ send: venue.send });
+  const client = readerOf(binanceusdm, { transport, isPaced: false });
+  const symbols = [SYMBOL];
+  const market = new OpenedMarket({ client, symbols, clock, store: NO_MARKETS, onProblem: () => {} });
+  const keys: KeySource = { read: () => Promise.resolve(venue.key), forget: () => {} };
+  const live = new OpenedExchange({ exchangeClass: binanceusdm, transport, symbols, market, clock, keys });
+  const store = new MemoryLedger();
+  const alerts: Alert[] = [];
+  const { mode: _, ...eager } = EAGER;
+  /** What its owner has written. */
+  const owner: { parameters: Readonly<Record<string, unknown>> } = { parameters: {} };
+  const ports: Ports = {
+    clock,
+    store,
+    parameterSource: {
+      load: () =>
+        Promise.resolve({
+          status: 'valid',
+          parameters: parseParameters({ ...eager, ...owner.parameters }),
+        }),
+    },
+    exchange: new PaperExchange(market),
+    alerts: {
+      publish: (alert) => {
+        alerts.push(alert);
+        return Promise.resolve();
+      },
+    },
+    ...(isAllowed && { live, preflight: (parameters) => live.preflight(parameters) }),
+  };
+  let executions = 0;
+  const tick = (given: Ports = ports) => {
+    executions += 1;
+    const execution = { id: `x${executions}`, deadlineMs: venue.timeMs + 55 * SECOND_MS };
+    return turn({ id: LIVE_BOT, symbols }, given, execution);
+  };
+  return { venue, store, alerts, prices: new Map([[SYMBOL, PRICE]]), owner, ports, tick };
+}

@@ -1,0 +1,52 @@
+/**
+ * Preflight against a venue on the loopback interface, through unmodified ccxt.
+ */
+import { binanceusdm } from 'ccxt';
+import { traderOf } from '../../lambda/adapters/trading/ccxt-trading-client.ts';
+import { listingsOf } from '../../lambda/adapters/market/ccxt-market-mapping.ts';
+import { ccxtTransport } from '../../lambda/adapters/market/ccxt-transport.ts';
+import { preflightFacts } from '../../lambda/adapters/trading/read-preflight-facts.ts';
+import { VenueClock } from '../../lambda/adapters/market/venue-clock.ts';
+import { parseParameters } from '../../lambda/config.ts';
+import { preflightOf, type PreflightReport } from '../../lambda/core/preflight/preflight.ts';
+import { tradingVenue } from '../venue/venue-clients.ts';
+import type { BinanceVenue, VenueOptions } from '../venue/binance-venue.ts';
+
+export const SYMBOLS = ['BTCUSDT', 'ETHUSDT', 'SOLUSDT'];
+
+export interface PreflightWorld {
+  readonly venue?: Partial<VenueOptions>;
+  /** What has happened at the venue before. */
+  readonly before?: (venue: BinanceVenue) => void;
+  readonly parameters?: Record<string, unknown>;
+  /** How far the machine's clock is ahead of the venue's. */
+  readonly aheadMs?: number;
+  readonly keys?: { readonly apiKey: string; readonly secret: string };
+}
+
+export async function preflighted(world: PreflightWorld = {}): Promise<{
+  readonly venue: BinanceVenue;
+  readonly report: PreflightReport;
+}> {
+  const venue = await tradingVenue(world.venue);
+  const clock = new VenueClock({ nowMs: () => venue.timeMs + (world.aheadMs ?? 0) });
+  const client = traderOf(binanceusdm, {
+    keys: world.keys ?? venue.key,
+    transport: ccxtTransport({ send: venue.send }),
+    clock,
+  });
+  const listings = listingsOf(await client.loadMarkets(), client.precisionMode).filter(({ market }) =>
+    SYMBOLS.includes(market.symbol),
+  );
+  world.before?.(venue);
+  const parameters = parseParameters(world.parameters ?? {});
+  const facts = await preflightFacts({ client, listings, clock, leverage: parameters.leverage });
+  return { venue, report: preflightOf(facts, { parameters }) };
+}
+
+/** One line in words, without its price. */
+export function lineIn({ lines }: PreflightReport, check: string, symbol?: string): string {
+  const line = lines.find((one) => one.check === check && (symbol === undefined || one.symbol === symbol));
+  if (line === undefined) return 'not looked at';
+  return line.hasPassed ? `passed: ${line.found}` : `${line.found} → ${line.todo ?? ''}`;
+}

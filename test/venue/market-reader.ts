@@ -1,0 +1,67 @@
+/**
+ * The market of a venue on the loopback interface, read through the real ccxt, and what it shows in words.
+ */
+import { openExchange } from '../../infra/local/live-exchange.ts';
+import { marketsOf } from '../../infra/local/live-markets.ts';
+import { CcxtMarket, type MarketProblem } from '../../lambda/adapters/market/ccxt-market.ts';
+import { ccxtTransport } from '../../lambda/adapters/market/ccxt-transport.ts';
+import type { SymbolView } from '../../lambda/core/venue-report.ts';
+import { standIn, type BinanceStandIn } from './binance-stand-in.ts';
+
+export const NOON = Date.UTC(2026, 0, 5, 12);
+export const BOTH = ['BTCUSDT', 'ETHUSDT'];
+
+export interface Opened {
+  readonly venue: BinanceStandIn;
+  readonly market: CcxtMarket;
+  readonly pauses: number[];
+  /** What happens while the market pauses. */
+  whilePaused: () => void;
+  /** Set where an answer never comes: it is not waited for as long as usual. */
+  readonly deadlines: { isHasty: boolean };
+  /** What was told since the last call, `BTCUSDT: sentence`. */
+  readonly told: () => readonly string[];
+}
+
+/** Two seconds after noon, unless said otherwise. */
+export async function opened(timeMs = NOON + 2_000, symbols = BOTH): Promise<Opened> {
+  const venue = await standIn(timeMs);
+  const deadlines = { isHasty: false };
+  const [patient, hasty] = [8_000, 200].map((deadlineMs) => ccxtTransport({ deadlineMs, send: venue.send }));
+  const client = await openExchange('binanceusdm', {
+    transport: (url, request) => (deadlines.isHasty ? hasty! : patient!)(url, request),
+    isPaced: false,
+  });
+  const listings = await marketsOf({ client, symbols, nowMs: timeMs });
+  const problems: MarketProblem[] = [];
+  const pauses: number[] = [];
+  const market = new CcxtMarket({
+    client,
+    listings,
+    clock: venue,
+    onProblem: (problem) => problems.push(problem),
+    pause: (durationMs) => {
+      pauses.push(durationMs);
+      context.whilePaused();
+      return Promise.resolve();
+    },
+  });
+  venue.requests.length = 0;
+  const told = () => problems.splice(0).map(({ symbol, text }) => `${symbol}: ${text}`);
+  const context: Opened = { venue, market, pauses, told, deadlines, whilePaused: () => {} };
+  return context;
+}
+
+/** `12:00 → 12:03, price 99.995/100.005`: the first and the last candle shown, and the price. */
+function inWords({ candles, last, quote }: SymbolView): string {
+  const time = (ms: number) => new Date(ms).toISOString().slice(11, 16);
+  const span = last < 0 ? 'nothing' : `${time(candles.openTimeMs[0]!)} → ${time(candles.openTimeMs[last]!)}`;
+  return `${span}, ${quote === undefined ? 'no price' : `price ${quote.bid}/${quote.ask}`}`;
+}
+
+export async function seen({ market }: Opened, tickMs = NOON, symbols = BOTH): Promise<readonly string[]> {
+  return (await market.observe(symbols, tickMs)).map(inWords);
+}
+
+/** Of a symbol with which everything is well, at noon. */
+export const HEALTHY = '03:41 → 11:59, price 99.995/100.005';
