@@ -8,7 +8,7 @@ import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { z } from 'zod';
 import { bundleFolder, bundleStage } from './bundle/bundle.ts';
-import { UnknownExchangeError } from './bundle/left-out.ts';
+import { UnknownExchangeError } from './bundle/omit-unused.ts';
 import { LedgerStack } from './ledger-stack.ts';
 import { STAGE, StageError, parseStage, type Stage } from './stages.ts';
 import { TraderStack } from './trader-stack.ts';

@@ -9,7 +9,7 @@ import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { AttributeType, Billing, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
-import { parametersName } from './constructs/names.ts';
+import { parametersName } from './constructs/parameter-names.ts';
 import type { Stage } from './stages.ts';
 
 export interface LedgerStackProps extends StackProps {

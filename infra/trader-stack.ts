@@ -9,11 +9,11 @@ import { AlertTopic } from './constructs/alert-topic.ts';
 import { BotAlarms } from './constructs/bot-alarms.ts';
 import { BotFunction } from './constructs/bot-function.ts';
 import { TraderDashboard, type ShownBot } from './constructs/dashboard.ts';
-import { EveryMinute } from './constructs/every-minute.ts';
+import { EveryMinute } from './constructs/minute-schedule.ts';
 import { MonthlyBudget } from './constructs/monthly-budget.ts';
-import { plainId } from './constructs/names.ts';
+import { plainId } from './constructs/parameter-names.ts';
 import { StaticEgress } from './constructs/static-egress.ts';
-import type { UsedTable } from './constructs/used-table.ts';
+import type { UsedTable } from './constructs/ledger-table.ts';
 import type { BotStage, Stage } from './stages.ts';
 
 export interface TraderStackProps extends StackProps {

@@ -2,7 +2,7 @@
  * Does the deployed entry tick, with every service that it needs on the loopback interface?
  */
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { localContext } from '../infra/local/local-context.ts';
+import { localContext } from '../infra/local/lambda-context.ts';
 import { scheduledEvent } from '../infra/local/paper-run.ts';
 import { minuteStartMs } from '../lambda/core/units.ts';
 import { deployedBot } from '../lambda/deployed-bot.ts';

@@ -2,7 +2,7 @@
  * Does the deployed entry read its owner's keys when it trades real money, and only then?
  */
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { localContext } from '../infra/local/local-context.ts';
+import { localContext } from '../infra/local/lambda-context.ts';
 import { scheduledEvent } from '../infra/local/paper-run.ts';
 import { SECOND_MS, minuteStartMs } from '../lambda/core/units.ts';
 import { deployedBot } from '../lambda/deployed-bot.ts';

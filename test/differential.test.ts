@@ -8,7 +8,7 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { randomStream, type RandomStream } from '../infra/local/synthetic-processes.ts';
+import { randomStream, type RandomStream } from '../infra/market/synthetic-processes.ts';
 import { parseParameters, type BotParameters } from '../lambda/config.ts';
 import type { Market, SymbolCandles } from '../lambda/core/market.ts';
 import { MINUTE_MS } from '../lambda/core/units.ts';

@@ -4,8 +4,8 @@
  * Invariant: the bot runs its real turn, once for every minute that the candles have.
  */
 import { expect } from 'vitest';
-import { ReplayMarket } from '../infra/local/replay.ts';
-import { randomStream } from '../infra/local/synthetic-processes.ts';
+import { ReplayMarket } from '../infra/market/candle-replay.ts';
+import { randomStream } from '../infra/market/synthetic-processes.ts';
 import { MemoryLedger } from '../lambda/adapters/memory-ledger.ts';
 import { PaperExchange } from '../lambda/adapters/paper-exchange.ts';
 import type { TurnReport } from '../lambda/tick-report.ts';

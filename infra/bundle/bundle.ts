@@ -16,7 +16,7 @@ import {
   oneExchange,
   onlyWhatIsUsedOfZod,
   unusedPartsOfCcxt,
-} from './left-out.ts';
+} from './omit-unused.ts';
 import { STAGE, StageError, parseStage, type Stage } from '../stages.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));

@@ -13,10 +13,10 @@ import { Construct } from 'constructs';
 import { botPartition, ledgerPartition } from '../../lambda/adapters/dynamo/dynamo-items.ts';
 import { secretNames } from '../../lambda/adapters/aws/secret-names.ts';
 import type { BotStage } from '../stages.ts';
-import { EVENT_AGE_MAX } from './every-minute.ts';
-import { parametersName } from './names.ts';
+import { EVENT_AGE_MAX } from './minute-schedule.ts';
+import { parametersName } from './parameter-names.ts';
 import type { StaticEgress } from './static-egress.ts';
-import type { UsedTable } from './used-table.ts';
+import type { UsedTable } from './ledger-table.ts';
 
 /** A tick ends before the next one begins. */
 export const TIMEOUT_SECONDS = 55;

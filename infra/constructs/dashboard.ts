@@ -19,11 +19,11 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { METRICS, type BotMetric } from '../../lambda/adapters/aws/metrics.ts';
-import { PRICES, PRICES_AS_OF } from '../prices.ts';
+import { PRICES, PRICES_AS_OF } from '../price/list-prices.ts';
 import { CANDLE_AGE_MAX_SECONDS, UNPROTECTED_MAX_SECONDS, botMetric } from './bot-alarms.ts';
 import { dailyCosts } from './daily-costs.ts';
-import { DAYS, FAILURES, LEDGER_CHANGES, REASONS } from './tick-queries.ts';
-import type { UsedTable } from './used-table.ts';
+import { DAYS, FAILURES, LEDGER_CHANGES, REASONS } from './log-queries.ts';
+import type { UsedTable } from './ledger-table.ts';
 
 /** A bot as the dashboard shows it. */
 export interface ShownBot {

@@ -23,7 +23,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { dynamoClient } from '../../lambda/adapters/dynamo/dynamo-client.ts';
-import { InputError } from './input-error.ts';
+import { InputError } from '../input-error.ts';
 
 export const LOCAL_TABLE = 'kallisti-local';
 

@@ -10,8 +10,8 @@ import type { ClosedTrade, LedgerRow } from '../../lambda/core/ledger/ledger-eve
 import type { Position } from '../../lambda/core/ledger/position.ts';
 import type { ExitReason } from '../../lambda/core/reasons.ts';
 import { HOUR_MS, MAX_PARAMETER_USD, toDollars } from '../../lambda/core/units.ts';
-import { shown } from './candle-file-error.ts';
-import { InputError } from './input-error.ts';
+import { shown } from '../candles/candle-file-error.ts';
+import { InputError } from '../input-error.ts';
 
 const price = z.number().positive();
 const time = z.int().min(0).max(8.64e15);

@@ -18,10 +18,10 @@ import { DENIAL_CODES } from '../../lambda/core/reasons.ts';
 import { MINUTE_MS, usd } from '../../lambda/core/units.ts';
 import { createHandler } from '../../lambda/handler.ts';
 import type { LedgerStore, ParameterSource } from '../../lambda/ports.ts';
-import { localContext } from './local-context.ts';
-import type { ChosenMarket } from './market-source.ts';
-import { DetailMarket } from './detail-market.ts';
-import { ReplayMarket } from './replay.ts';
+import { localContext } from './lambda-context.ts';
+import type { ChosenMarket } from '../market/market-source.ts';
+import { DetailMarket } from '../market/trade-replay.ts';
+import { ReplayMarket } from '../market/candle-replay.ts';
 
 export { LOCAL_BOT };
 

@@ -5,7 +5,7 @@
  * on top of it; what the two together would break is refused, and theirs is in force.
  */
 import { parseParameters, type BotParameters } from '../../lambda/config.ts';
-import { InputError } from './input-error.ts';
+import { InputError } from '../input-error.ts';
 
 /** What its owner wrote: parameters by name. */
 export type Document = Readonly<Record<string, unknown>>;

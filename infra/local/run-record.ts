@@ -9,9 +9,9 @@ import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises
 import { join } from 'node:path';
 import { z } from 'zod';
 import { PARAMETER_NAMES, type BotParameters } from '../../lambda/config.ts';
-import { InputError } from './input-error.ts';
+import { InputError } from '../input-error.ts';
 import { logFile } from './log-file.ts';
-import type { ChosenMarket } from './market-source.ts';
+import type { ChosenMarket } from '../market/market-source.ts';
 
 const recordSchema = z.object({
   market: z.string(),

@@ -2,10 +2,10 @@
  * The structured log of a bot in AWS, from CloudWatch Logs. Lines that are not the bot's own are left out.
  */
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { plainId } from '../constructs/names.ts';
-import { InputError } from '../local/input-error.ts';
-import type { LogSource } from '../local/log-source.ts';
-import { inAws } from './aws-words.ts';
+import { plainId } from '../constructs/parameter-names.ts';
+import { InputError } from '../input-error.ts';
+import type { LogSource } from '../local/log-reader.ts';
+import { inAws } from './aws-errors.ts';
 import { outputsOf } from './stack-outputs.ts';
 
 /** How far back the first look goes. */

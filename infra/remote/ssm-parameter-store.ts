@@ -15,10 +15,10 @@ import {
   type ParameterHistory,
 } from '@aws-sdk/client-ssm';
 import { secretNames } from '../../lambda/adapters/aws/secret-names.ts';
-import { parametersName } from '../constructs/names.ts';
-import { InputError } from '../local/input-error.ts';
+import { parametersName } from '../constructs/parameter-names.ts';
+import { InputError } from '../input-error.ts';
 import type { Document, ParameterStore, ParameterVersion, WriteResult } from '../local/parameter-store.ts';
-import { inAws } from './aws-words.ts';
+import { inAws } from './aws-errors.ts';
 
 export class SsmParameterStore implements ParameterStore {
   readonly name: string;

@@ -2,8 +2,8 @@
  * What does a deployed stack say of itself?
  */
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import { InputError } from '../local/input-error.ts';
-import { inAws } from './aws-words.ts';
+import { InputError } from '../input-error.ts';
+import { inAws } from './aws-errors.ts';
 
 /** Outputs by name. @throws InputError when there is no such stack, or nobody may see it. */
 export async function outputsOf(stack: string, region: string): Promise<ReadonlyMap<string, string>> {

@@ -1,8 +1,8 @@
 /**
  * A bot that watches its positions between two ticks, in simulated time, on trades that a test writes down.
  */
-import { DetailMarket, candlesOfTrades, type SymbolDetail } from '../../infra/local/detail-market.ts';
-import { localContext } from '../../infra/local/local-context.ts';
+import { DetailMarket, candlesOfTrades, type SymbolDetail } from '../../infra/market/trade-replay.ts';
+import { localContext } from '../../infra/local/lambda-context.ts';
 import { scheduledEvent } from '../../infra/local/paper-run.ts';
 import { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';
 import { PaperExchange } from '../../lambda/adapters/paper-exchange.ts';

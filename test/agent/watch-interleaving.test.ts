@@ -6,7 +6,7 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DetailMarket } from '../../infra/local/detail-market.ts';
+import { DetailMarket } from '../../infra/market/trade-replay.ts';
 import { PaperExchange } from '../../lambda/adapters/paper-exchange.ts';
 import { turn, watchStep, type Ports } from '../../lambda/agent.ts';
 import { MINUTE_MS, SECOND_MS } from '../../lambda/core/units.ts';

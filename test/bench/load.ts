@@ -6,7 +6,7 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { PRICES, PRICES_AS_OF, TICK, TICKS_PER_MONTH } from '../../infra/prices.ts';
+import { PRICES, PRICES_AS_OF, TICK, TICKS_PER_MONTH } from '../../infra/price/list-prices.ts';
 import { findJava, startDynamoDbLocal } from '../adapters/dynamo/dynamodb-local.ts';
 import { measureLoad, type LoadFigures } from './load-run.ts';
 

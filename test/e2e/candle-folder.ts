@@ -2,7 +2,7 @@
  * Which candles are recorded for the tests of the command line? Those of a synthetic market, written as files.
  */
 import { gzipSync } from 'node:zlib';
-import { chooseMarket } from '../../infra/local/market-source.ts';
+import { chooseMarket } from '../../infra/market/market-source.ts';
 import type { Candles } from '../../lambda/core/market.ts';
 
 const HEADER = 'ts,open,high,low,close,volume';

@@ -5,7 +5,7 @@ import { readdir } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { balances, dollars, readReport, total } from './report.ts';
+import { balances, dollars, readReport, total } from './run-report-schema.ts';
 import { START, contentsOf, folderOf, startScalper } from './scalper-process.ts';
 
 /** Ten minutes of the market a second: there is time to interrupt it. */

@@ -3,8 +3,8 @@
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { DAYS, FAILURES, LEDGER_CHANGES, REASONS } from '../../infra/constructs/tick-queries.ts';
-import { chooseMarket } from '../../infra/local/market-source.ts';
+import { DAYS, FAILURES, LEDGER_CHANGES, REASONS } from '../../infra/constructs/log-queries.ts';
+import { chooseMarket } from '../../infra/market/market-source.ts';
 import { runOnPaper } from '../../infra/local/paper-run.ts';
 import { METRICS } from '../../lambda/adapters/aws/metrics.ts';
 import { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';

@@ -3,9 +3,9 @@
  */
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { priceReport, type PriceReport } from '../../infra/price.ts';
-import { withPriceTables } from '../../infra/price-tables.ts';
-import { PriceError, usageOf, type Template } from '../../infra/usage.ts';
+import { priceReport, type PriceReport } from '../../infra/price/cost-report.ts';
+import { withPriceTables } from '../../infra/price/cost-tables.ts';
+import { PriceError, usageOf, type Template } from '../../infra/price/usage.ts';
 import { PAPER_BOT, stageOf, synthesise } from './synthesis.ts';
 
 let report: PriceReport;

@@ -2,7 +2,7 @@
  * Is a watched minute priced by what it really does?
  */
 import { describe, expect, it } from 'vitest';
-import { WATCHED_MINUTE } from '../../infra/prices.ts';
+import { WATCHED_MINUTE } from '../../infra/price/list-prices.ts';
 import { stateItem } from '../../lambda/adapters/dynamo/dynamo-items.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
 import { wrapPorts } from '../replaying.ts';

@@ -1,7 +1,7 @@
 /**
  * A market that moves, for the venue on the wire: candles of a synthetic day, and prices that follow them.
  */
-import { synthesiseMarket } from '../../infra/local/synthetic-market.ts';
+import { synthesiseMarket } from '../../infra/market/synthetic-market.ts';
 import { parseParameters, type BotParameters } from '../../lambda/config.ts';
 import { rebuild, type Rebuild } from '../../lambda/core/audit/rebuild.ts';
 import { HOUR_MS, MINUTE_MS, minuteStartMs } from '../../lambda/core/units.ts';

@@ -9,7 +9,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { readCandleFiles } from '../../infra/local/candle-files.ts';
+import { readCandleFiles } from '../../infra/candles/candle-files.ts';
 import { parseParameters } from '../../lambda/config.ts';
 import type { ClosedTrade, LedgerRow } from '../../lambda/core/ledger/ledger-events.ts';
 import type { Candles, SymbolCandles } from '../../lambda/core/market.ts';

@@ -5,7 +5,7 @@
  * line, error, row, item and alert is searched for them.
  */
 import { expect, it } from 'vitest';
-import { localContext } from '../../infra/local/local-context.ts';
+import { localContext } from '../../infra/local/lambda-context.ts';
 import { createHandler } from '../../lambda/handler.ts';
 import { SECOND_MS } from '../../lambda/core/units.ts';
 import { ROWS } from './error-cases.ts';

@@ -2,13 +2,13 @@
  * Is the old bot's file read as it was written, refused where it was not, and is our ledger told in its shape?
  */
 import { describe, expect, it } from 'vitest';
-import { InputError } from '../../infra/local/input-error.ts';
+import { InputError } from '../../infra/input-error.ts';
 import { LEGACY_NOTE, legacyLedgerOf, parseOldLedger } from '../../infra/local/legacy-ledger.ts';
 import { newPaperBot, record } from '../../lambda/core/bot-state.ts';
 import type { LedgerEvent } from '../../lambda/core/ledger/ledger-events.ts';
 import { usd } from '../../lambda/core/units.ts';
 import { NOON, at, entryOrder, position, trade } from '../core/builders.ts';
-import { OLD_KEYS, OLD_POSITION_KEYS, oldLedger, oldTrade } from './old-ledger.ts';
+import { OLD_KEYS, OLD_POSITION_KEYS, oldLedger, oldTrade } from './legacy-ledgers.ts';
 
 const OPEN = oldTrade({
   status: 'open',

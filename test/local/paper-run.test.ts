@@ -2,7 +2,7 @@
  * Does a run on paper go through the whole market, tell everything that happened, and end cleanly when interrupted?
  */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { chooseMarket, type ChosenMarket } from '../../infra/local/market-source.ts';
+import { chooseMarket, type ChosenMarket } from '../../infra/market/market-source.ts';
 import { runOnPaper, type RunOptions, type RunResult } from '../../infra/local/paper-run.ts';
 import { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';
 import type { TurnReport } from '../../lambda/tick-report.ts';
@@ -12,7 +12,7 @@ import { EMPTY_OUTBOX, type BotState } from '../../lambda/core/bot-state.ts';
 import { DENIAL_CODES } from '../../lambda/core/reasons.ts';
 import { MINUTE_MS, minus, plus, usd } from '../../lambda/core/units.ts';
 import { candlesOf } from '../replaying.ts';
-import { MAY_MS, minute } from './candle-writing.ts';
+import { MAY_MS, minute } from '../candles/candle-writing.ts';
 
 /** Rails so tight that many of them deny. */
 const TIGHT = parseParameters({

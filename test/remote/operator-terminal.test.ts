@@ -5,8 +5,8 @@
  */
 import { describe, expect, it } from 'vitest';
 import { BIN, folderOf, scalper, startProgram, startScalper, type Running } from '../e2e/scalper-process.ts';
-import { ESCAPE, Terminal } from '../e2e/terminal.ts';
-import { deployed } from './deployed.ts';
+import { ESCAPE, Terminal } from '../e2e/terminal-emulator.ts';
+import { deployed } from './deployed-bot.ts';
 
 const COLUMNS = 80;
 const FILTER_LOG = 'Logs_20140328.FilterLogEvents';

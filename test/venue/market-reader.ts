@@ -1,8 +1,8 @@
 /**
  * The market of a venue on the loopback interface, read through the real ccxt, and what it shows in words.
  */
-import { openExchange } from '../../infra/local/live-exchange.ts';
-import { marketsOf } from '../../infra/local/live-markets.ts';
+import { openExchange } from '../../infra/market/realtime-exchange.ts';
+import { marketsOf } from '../../infra/market/realtime-markets.ts';
 import { CcxtMarket, type MarketProblem } from '../../lambda/adapters/market/ccxt-market.ts';
 import { ccxtTransport } from '../../lambda/adapters/market/ccxt-transport.ts';
 import type { SymbolView } from '../../lambda/core/venue-report.ts';

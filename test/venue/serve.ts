@@ -7,7 +7,7 @@
 import { setInterval } from 'node:timers';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { synthesiseMarket } from '../../infra/local/synthetic-market.ts';
+import { synthesiseMarket } from '../../infra/market/synthetic-market.ts';
 import { ceilToStep, floorToStep, type Candles } from '../../lambda/core/market.ts';
 import { DAY_MS, MINUTE_MS, SECOND_MS, dayStartMs, minuteStartMs } from '../../lambda/core/units.ts';
 import { BinanceVenue } from './binance-venue.ts';

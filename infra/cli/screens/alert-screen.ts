@@ -2,7 +2,7 @@
  * An alert as a terminal shows it: what happened and what the bot did; below it what to do, where somebody can do it.
  */
 import type { Alert } from '../../../lambda/core/alerts/alert.ts';
-import { minute, printable, tone } from '../format.ts';
+import { minute, printable, tone } from './text-format.ts';
 
 /** One line, for runs that nobody can act on while they last. */
 export function alertLine({ atMs, kind, happened, did }: Alert): string {

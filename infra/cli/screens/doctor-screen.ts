@@ -1,8 +1,8 @@
 /**
  * What the doctor found, line by line: passed, or what to do.
  */
-import type { DoctorLine, DoctorReport } from '../doctor-report.ts';
-import { printable, tone } from '../format.ts';
+import type { DoctorLine, DoctorReport } from '../reports/doctor-report.ts';
+import { printable, tone } from './text-format.ts';
 import { wrapped } from './columns.ts';
 
 const NAME_WIDTH = 12;

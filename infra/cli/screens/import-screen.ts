@@ -3,8 +3,8 @@
  */
 import { toDollars } from '../../../lambda/core/units.ts';
 import type { OldLedger } from '../../local/legacy-ledger.ts';
-import { count, dollars, gain, minute, money, percent, tone, printable } from '../format.ts';
-import { DIFFERENCE_USD, type OldCosts, type OldResult } from '../old-trades.ts';
+import { count, dollars, gain, minute, money, percent, tone, printable } from './text-format.ts';
+import { DIFFERENCE_USD, type OldCosts, type OldResult } from '../reports/legacy-trades.ts';
 import { columns, wrapped } from './columns.ts';
 
 /** Misrecorded trades that are named one by one. */

@@ -4,9 +4,9 @@
 import type { LedgerEvent } from '../../../lambda/core/ledger/ledger-events.ts';
 import { MINUTE_MS, negate } from '../../../lambda/core/units.ts';
 import { averagePrice, totalQuantity } from '../../../lambda/core/ledger/fills.ts';
-import { plainDecimal } from '../exact-numbers.ts';
-import { count, gain, minute, money, price, tone, printable } from '../format.ts';
-import type { LedgerEntry } from '../ledger-entries.ts';
+import { plainDecimal } from '../reports/decimal-text.ts';
+import { count, gain, minute, money, price, tone, printable } from './text-format.ts';
+import type { LedgerEntry } from '../reports/ledger-statement.ts';
 import { columns, wrapped } from './columns.ts';
 
 const ALIGNS = ['right', 'left', 'left', 'right', 'right', 'left'] as const;

@@ -4,7 +4,7 @@
  * Invariant: whatever a line is, it is shown; what comes from outside cannot steer the terminal.
  */
 import { z } from 'zod';
-import { dollars, printable, tone } from '../format.ts';
+import { dollars, printable, tone } from './text-format.ts';
 
 const lineSchema = z.looseObject({
   level: z.string(),

@@ -3,7 +3,7 @@
  */
 import type { PreflightReport } from '../../../lambda/core/preflight/preflight.ts';
 import type { PreflightLine } from '../../../lambda/core/preflight/preflight-check.ts';
-import { printable, tone } from '../format.ts';
+import { printable, tone } from './text-format.ts';
 import { wrapped } from './columns.ts';
 
 const NAME_WIDTH = 18;

@@ -4,8 +4,8 @@
 import type { BotState } from '../../../lambda/core/bot-state.ts';
 import type { Difference, Rebuild } from '../../../lambda/core/audit/rebuild.ts';
 import { usdFromUnits } from '../../../lambda/core/units.ts';
-import { exactDollars } from '../exact-numbers.ts';
-import { count, money, tone } from '../format.ts';
+import { exactDollars } from '../reports/decimal-text.ts';
+import { count, money, tone } from './text-format.ts';
 import { columns } from './columns.ts';
 
 /** Differences that are shown; --json has them all. */

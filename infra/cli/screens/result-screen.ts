@@ -5,9 +5,9 @@ import type { ClosedTrade } from '../../../lambda/core/ledger/ledger-events.ts';
 import type { Position } from '../../../lambda/core/ledger/position.ts';
 import { statisticsOf, type TradeStatistics } from '../../../lambda/core/ledger/trade-statistics.ts';
 import { MINUTE_MS, negate, type Usd } from '../../../lambda/core/units.ts';
-import type { ChosenMarket } from '../../local/market-source.ts';
+import type { ChosenMarket } from '../../market/market-source.ts';
 import type { RunResult } from '../../local/paper-run.ts';
-import { count, gain, minute, money, percent, price, tone } from '../format.ts';
+import { count, gain, minute, money, percent, price, tone } from './text-format.ts';
 
 /** One closed trade on one line, with the balance it left. */
 export function tradeLine(trade: ClosedTrade, balanceUsd: Usd): string {

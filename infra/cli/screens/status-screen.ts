@@ -4,9 +4,9 @@
 import type { OperatorCommand } from '../../../lambda/core/ledger/operator-command.ts';
 import type { Position } from '../../../lambda/core/ledger/position.ts';
 import { MINUTE_MS, negate, toDollars } from '../../../lambda/core/units.ts';
-import type { KeptRun } from '../../local/kept-bot.ts';
-import type { BotStatus, Restriction } from '../bot-status.ts';
-import { count, gain, minute, money, percent, price, tone, printable } from '../format.ts';
+import type { KeptRun } from '../../local/bot-snapshot.ts';
+import type { BotStatus, Restriction } from '../reports/bot-status.ts';
+import { count, gain, minute, money, percent, price, tone, printable } from './text-format.ts';
 import { columns, wrapped } from './columns.ts';
 
 const LABEL_WIDTH = 14;

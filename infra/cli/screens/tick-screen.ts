@@ -2,12 +2,12 @@
  * What one tick did, and why.
  */
 import { averagePrice, totalQuantity } from '../../../lambda/core/ledger/fills.ts';
-import { plainDecimal } from '../exact-numbers.ts';
+import { plainDecimal } from '../reports/decimal-text.ts';
 import type { TurnReport } from '../../../lambda/tick-report.ts';
 import type { EntryVerdict } from '../../../lambda/core/decide.ts';
 import type { LedgerEvent } from '../../../lambda/core/ledger/ledger-events.ts';
 import type { NoEntryReason } from '../../../lambda/core/reasons.ts';
-import { minute, money, price, tone, printable } from '../format.ts';
+import { minute, money, price, tone, printable } from './text-format.ts';
 
 export function tickScreen(report: TurnReport): string {
   const { tickMs, status, state, rows, verdicts, noEntry, commits } = report;

@@ -4,7 +4,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, it } from 'vitest';
-import { chooseMarket } from '../../../infra/local/market-source.ts';
+import { chooseMarket } from '../../../infra/market/market-source.ts';
 import { expectSameAsInMemory } from './dynamo-parity.ts';
 import { useDynalite } from './dynamo-servers.ts';
 import { tickCostContract } from './dynamo-tick-cost.ts';

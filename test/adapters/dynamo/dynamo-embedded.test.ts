@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LOCAL_TABLE, createTable, openEmbeddedDynamo } from '../../../infra/local/embedded-dynamodb.ts';
-import { InputError } from '../../../infra/local/input-error.ts';
+import { InputError } from '../../../infra/input-error.ts';
 import { DynamoLedger } from '../../../lambda/adapters/dynamo/dynamo-ledger.ts';
 import { haltedRow, rowsIn, stateAt } from './dynamo-contract.ts';
 

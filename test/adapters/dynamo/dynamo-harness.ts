@@ -6,8 +6,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
 import { scheduledEvent } from '../../../infra/local/paper-run.ts';
-import { ReplayMarket } from '../../../infra/local/replay.ts';
-import { synthesiseMarket } from '../../../infra/local/synthetic-market.ts';
+import { ReplayMarket } from '../../../infra/market/candle-replay.ts';
+import { synthesiseMarket } from '../../../infra/market/synthetic-market.ts';
 import { PaperExchange } from '../../../lambda/adapters/paper-exchange.ts';
 import { parseParameters, type BotParameters } from '../../../lambda/config.ts';
 import type { Alert } from '../../../lambda/core/alerts/alert.ts';

@@ -7,7 +7,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { chooseMarket } from '../../../infra/local/market-source.ts';
+import { chooseMarket } from '../../../infra/market/market-source.ts';
 import { exactStoreContract, strictStoreContract } from './dynamo-contract.ts';
 import { lostAnswersContract } from './dynamo-lost-responses.ts';
 import { expectSameAsInMemory, firstMinutes } from './dynamo-parity.ts';

@@ -5,7 +5,7 @@
  * state, to the last digit.
  */
 import { expect } from 'vitest';
-import type { ChosenMarket } from '../../../infra/local/market-source.ts';
+import type { ChosenMarket } from '../../../infra/market/market-source.ts';
 import { LOCAL_BOT, runOnPaper } from '../../../infra/local/paper-run.ts';
 import { MemoryLedger } from '../../../lambda/adapters/memory-ledger.ts';
 import { parseParameters } from '../../../lambda/config.ts';

@@ -3,7 +3,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { openExchange } from '../../../infra/local/live-exchange.ts';
+import { openExchange } from '../../../infra/market/realtime-exchange.ts';
 import { listingsOf } from '../../../lambda/adapters/market/ccxt-market-mapping.ts';
 import { VenueFailure } from '../../../lambda/adapters/market/venue-error.ts';
 

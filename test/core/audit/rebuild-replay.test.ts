@@ -3,7 +3,7 @@
  */
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { chooseMarket } from '../../../infra/local/market-source.ts';
+import { chooseMarket } from '../../../infra/market/market-source.ts';
 import type { BotState } from '../../../lambda/core/bot-state.ts';
 import type { LedgerRow } from '../../../lambda/core/ledger/ledger-events.ts';
 import { evolve, initialLedger } from '../../../lambda/core/ledger/ledger.ts';

@@ -1,0 +1,115 @@
+/**
+ * Which candles does the text of a candle file hold?
+ *
+ * Invariants: the file is taken whole or refused, at its first wrong line; nothing is filled in, rounded or put in
+ * order; a line is counted as an editor counts it; no row outlives its chunk.
+ */
+
+import type { Candles } from '../../lambda/core/market.ts';
+import { type Candle, type CandleForm, candleOf, firstLineOf } from './candle-validation.ts';
+import { CandleFileError } from './candle-file-error.ts';
+import { CsvLines, LONGEST_LINE_BYTES } from './csv-lines.ts';
+
+const FIRST_CAPACITY = 4096;
+
+/** Columns for `capacity` candles, beginning with those of `parts`. */
+function columnsOf(parts: readonly Candles[], capacity: number): Candles {
+  const column = (name: Exclude<keyof Candles, 'length'>): Float64Array => {
+    const values = new Float64Array(capacity);
+    let length = 0;
+    for (const part of parts) {
+      values.set(part[name].subarray(0, part.length), length);
+      length += part.length;
+    }
+    return values;
+  };
+  return {
+    length: parts.reduce((length, part) => length + part.length, 0),
+    openTimeMs: column('openTimeMs'),
+    open: column('open'),
+    high: column('high'),
+    low: column('low'),
+    close: column('close'),
+    volume: column('volume'),
+  };
+}
+
+/** One after the other, in arrays that are exactly long enough. Gives copies. */
+export function joinCandles(parts: readonly Candles[]): Candles {
+  return columnsOf(
+    parts,
+    parts.reduce((length, part) => length + part.length, 0),
+  );
+}
+
+/** Takes the text of one file chunk by chunk, then gives its candles. */
+export class CandleRows {
+  readonly #file: string;
+  #columns: Candles = columnsOf([], FIRST_CAPACITY);
+  #form: CandleForm | undefined;
+  #length = 0;
+  #lines = 0;
+  readonly #text = new CsvLines((fields, line) => this.#takeLine(fields, line));
+  #problem: CandleFileError | undefined;
+
+  /** @param file the path by which problems are named. */
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  /** Takes the next bytes of the text, cut anywhere. Does nothing once a line was wrong, and never throws. */
+  push(chunk: Uint8Array): void {
+    if (this.#problem === undefined) this.#text.push(chunk);
+  }
+
+  /**
+   * The candles of the whole text, in arrays that may be longer than `length`.
+   *
+   * @throws CandleFileError naming the first wrong line, or the file where it holds no candle.
+   */
+  finish(): Candles {
+    if (this.#problem === undefined) this.#text.finish();
+    if (this.#lines === 0) this.#refuse(undefined, 'is empty, and must hold a header and candles');
+    if (this.#length === 0) this.#refuse(undefined, 'holds only a header, and must hold candles');
+    if (this.#problem !== undefined) throw this.#problem;
+    return { ...this.#columns, length: this.#length };
+  }
+
+  /** Keeps the first problem. */
+  #refuse(line: number | undefined, problem: string): void {
+    this.#problem ??= new CandleFileError({ file: this.#file, ...(line !== undefined && { line }) }, problem);
+  }
+
+  #takeLine(fields: readonly string[] | undefined, line: number): void {
+    if (this.#problem !== undefined) return;
+    this.#lines = line;
+    if (fields === undefined) {
+      const problem = `the line is longer than ${LONGEST_LINE_BYTES} bytes, and must be a row of candles`;
+      return this.#refuse(line, problem);
+    }
+    if (this.#form === undefined) {
+      const first = firstLineOf(fields);
+      if (typeof first === 'string') return this.#refuse(this.#lines, first);
+      this.#form = first.form;
+      if (first.isHeader) return;
+    }
+    const previousMs = this.#length === 0 ? undefined : this.#columns.openTimeMs[this.#length - 1];
+    const candle = candleOf(fields, this.#form, previousMs);
+    if (typeof candle === 'string') return this.#refuse(this.#lines, candle);
+    this.#keep(candle);
+  }
+
+  #keep(candle: Candle): void {
+    const index = this.#length;
+    if (index === this.#columns.openTimeMs.length) {
+      this.#columns = columnsOf([{ ...this.#columns, length: index }], index * 2);
+    }
+    this.#columns.openTimeMs[index] = candle.openTimeMs;
+    this.#columns.open[index] = candle.open;
+    this.#columns.high[index] = candle.high;
+    this.#columns.low[index] = candle.low;
+    this.#columns.close[index] = candle.close;
+    this.#columns.volume[index] = candle.volume;
+    this.#length = index + 1;
+  }
+}

@@ -1,0 +1,132 @@
+/**
+ * Closes everything of a bot at the exchange, without the bot.
+ *
+ * Invariants: positions are closed by orders that only reduce; a stop stays until its position is gone; orders that do
+ * not carry the bot's name, and positions in other markets than its own, are named and left; every step is told.
+ */
+import type { Listing } from '../../../../lambda/adapters/market/ccxt-market-mapping.ts';
+import type { VenueOrder } from '../../../../lambda/adapters/trading/ccxt-account-mapping.ts';
+import { orderFailureOf } from '../../../../lambda/adapters/trading/orders/order-failure.ts';
+import { withDeadline, type TradingClient } from '../../../../lambda/adapters/trading/trading-client.ts';
+import {
+  CONDITIONAL,
+  VenueAccount,
+  type Snapshot,
+} from '../../../../lambda/adapters/trading/venue-account.ts';
+import { Manners } from '../../../../lambda/adapters/market/venue-backoff.ts';
+import type { AccountPosition } from '../../../../lambda/core/audit/account-check.ts';
+import { ownOrder } from '../../../../lambda/core/order.ts';
+import type { Clock } from '../../../../lambda/ports.ts';
+
+export interface DirectFlattening {
+  readonly client: TradingClient;
+  readonly botId: string;
+  /** The bot's markets: positions in them are its own. */
+  readonly listings: readonly Listing[];
+  readonly clock: Clock;
+  readonly pause: (durationMs: number) => Promise<unknown>;
+  /** Told of every step, in a sentence. */
+  readonly tell: (line: string) => void;
+}
+
+const LOOK_AGAIN_MS = 500;
+const LOOKS_MAX = 20;
+
+export class DirectFlattener {
+  private readonly options: DirectFlattening;
+  private readonly account: VenueAccount;
+  private readonly symbols: ReadonlySet<string>;
+
+  constructor(options: DirectFlattening) {
+    const { client, listings, clock } = options;
+    this.options = options;
+    this.account = new VenueAccount({ client, listings, manners: new Manners(clock) });
+    this.symbols = new Set(listings.map(({ market }) => market.symbol));
+  }
+
+  look(): Promise<Snapshot> {
+    return this.account.look();
+  }
+
+  ownPositions({ positions }: Snapshot): readonly AccountPosition[] {
+    return positions.filter(({ symbol }) => this.symbols.has(symbol));
+  }
+
+  private isOwn({ clientOrderId, symbol }: VenueOrder): boolean {
+    return this.symbols.has(symbol) && ownOrder(this.options.botId, clientOrderId) !== undefined;
+  }
+
+  /** What is there and will be left, each in words. */
+  foreign({ positions, orders, conditional }: Snapshot): readonly string[] {
+    return [
+      ...positions
+        .filter(({ symbol }) => !this.symbols.has(symbol))
+        .map(({ side, quantity, symbol }) => `a ${side} of ${quantity} in ${symbol}`),
+      ...[...orders, ...conditional]
+        .filter((order) => !this.isOwn(order))
+        .map(({ symbol, clientOrderId }) => `the order ${clientOrderId} in ${symbol}`),
+    ];
+  }
+
+  /** Whether nothing of the bot's is left. @throws VenueFailure or an error of ccxt when the account cannot be read. */
+  async flatten(): Promise<boolean> {
+    const { tell } = this.options;
+    const before = await this.look();
+    for (const words of this.foreign(before)) tell(`Left as it is, because it is not the bot's: ${words}.`);
+    for (const order of before.orders) if (this.isOwn(order)) await this.cancel(order, {});
+    for (const [at, position] of this.ownPositions(before).entries()) await this.close(position, at);
+    const flat = await this.untilFlat();
+    const open = this.ownPositions(flat);
+    for (const { side, quantity, symbol } of open) {
+      tell(`Still open: a ${side} of ${quantity} in ${symbol}. Its stop stays.`);
+    }
+    const isOpen = (symbol: string) => open.some((position) => position.symbol === symbol);
+    for (const order of flat.conditional) {
+      if (this.isOwn(order) && !isOpen(order.symbol)) await this.cancel(order, CONDITIONAL);
+    }
+    const after = await this.look();
+    const left = [...after.orders, ...after.conditional].filter((order) => this.isOwn(order));
+    for (const { clientOrderId, symbol } of left)
+      tell(`Still there: the order ${clientOrderId} in ${symbol}.`);
+    return this.ownPositions(after).length + left.length === 0;
+  }
+
+  private async cancel({ clientOrderId, symbol }: VenueOrder, kind: object): Promise<void> {
+    const { client, tell } = this.options;
+    try {
+      await withDeadline(`the cancel of ${clientOrderId}`, () =>
+        client.cancelOrder(undefined, this.account.unified(symbol), { ...kind, clientOrderId }),
+      );
+      tell(`Cancelled ${clientOrderId} in ${symbol}.`);
+    } catch (error) {
+      tell(`${clientOrderId} in ${symbol} could not be cancelled: ${orderFailureOf(error).cause}.`);
+    }
+  }
+
+  private async close({ symbol, side, quantity }: AccountPosition, at: number): Promise<void> {
+    const { client, botId, clock, tell } = this.options;
+    const clientOrderId = `${botId}-d${clock.nowMs().toString(36)}-${at}`;
+    const closing = side === 'long' ? 'sell' : 'buy';
+    try {
+      await withDeadline(`the order ${clientOrderId}`, () =>
+        client.createOrder(this.account.unified(symbol), 'market', closing, quantity, undefined, {
+          reduceOnly: true,
+          clientOrderId,
+        }),
+      );
+      tell(`Closed the ${side} of ${quantity} in ${symbol} at the market, by ${clientOrderId}.`);
+    } catch (error) {
+      // It may have been closed all the same: the next look tells.
+      const { cause } = orderFailureOf(error);
+      tell(`The ${side} of ${quantity} in ${symbol}: the order to close it was not confirmed: ${cause}.`);
+    }
+  }
+
+  private async untilFlat(): Promise<Snapshot> {
+    for (let look = 1; ; look += 1) {
+      const found = await this.look();
+      if (this.ownPositions(found).length === 0 || look === LOOKS_MAX) return found;
+      await this.options.pause(LOOK_AGAIN_MS);
+    }
+  }
+}

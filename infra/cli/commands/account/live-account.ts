@@ -1,0 +1,86 @@
+/**
+ * The real account of a bot, as a command reaches it.
+ *
+ * Invariants: keys come from Parameter Store, the environment, or a prompt that does not show them, and never from the
+ * command line; an exchange that cannot be traded live is refused by name and reason.
+ */
+import { listingsOf, type Listing } from '../../../../lambda/adapters/market/ccxt-market-mapping.ts';
+import { traderOf, type ExchangeKeys } from '../../../../lambda/adapters/trading/ccxt-trading-client.ts';
+import { ccxtTransport } from '../../../../lambda/adapters/market/ccxt-transport.ts';
+import { exchangeClass } from '../../../../lambda/adapters/market/exchange-class.ts';
+import type { TradingClient } from '../../../../lambda/adapters/trading/trading-client.ts';
+import { liveRefusal } from '../../../../lambda/adapters/market/venue-capabilities.ts';
+import { VenueClock } from '../../../../lambda/adapters/market/venue-clock.ts';
+import { InputError } from '../../../input-error.ts';
+import { STAGE } from '../../../stages.ts';
+import { addressOf, type PlaceOptions } from '../bot-location.ts';
+import { unseen } from './secrets-command.ts';
+
+export interface LiveAccount {
+  readonly client: TradingClient;
+  readonly clock: VenueClock;
+  readonly symbols: readonly string[];
+  /** The bot's markets; asks the exchange. @throws VenueFailure or an error of ccxt */
+  listings(): Promise<readonly Listing[]>;
+}
+
+export interface AccountOptions extends PlaceOptions {
+  readonly symbols?: readonly string[];
+}
+
+export async function liveAccount(options: AccountOptions): Promise<LiveAccount> {
+  const staged = STAGE.bots.find(({ id }) => id === options.bot);
+  const exchangeId = staged?.exchange ?? 'binanceusdm';
+  const refusal = liveRefusal(exchangeId);
+  if (refusal !== undefined) throw new InputError(refusal);
+  const symbols = options.symbols ?? staged?.symbols ?? STAGE.bots[0]?.symbols ?? [];
+  const clock = new VenueClock({ nowMs: () => Date.now() });
+  const transport = ccxtTransport({ endpoint: rehearsalEndpoint() });
+  const client = traderOf(exchangeClass, { keys: await keysOf(options), transport, clock });
+  return {
+    client,
+    clock,
+    symbols,
+    listings: async () => {
+      const all = listingsOf(await client.loadMarkets(), client.precisionMode);
+      return symbols.map((symbol) => {
+        const found = all.find(({ market }) => market.symbol === symbol);
+        if (found === undefined) throw new InputError(`${exchangeId} has no market called ${symbol}`);
+        return found;
+      });
+    },
+  };
+}
+
+const LOOPBACK = /^http:\/\/(?:127\.0\.0\.1|localhost|\[::1\]):\d+\/?$/;
+
+/** Where the exchange's bytes go instead in a rehearsal: never away from this machine. */
+function rehearsalEndpoint(): string | undefined {
+  const endpoint = process.env['EXCHANGE_ENDPOINT'];
+  if (endpoint === undefined || LOOPBACK.test(endpoint)) return endpoint;
+  throw new InputError(`EXCHANGE_ENDPOINT is ${endpoint}: it must be on the loopback interface`);
+}
+
+const API_KEY = 'SCALPER_API_KEY';
+const SECRET = 'SCALPER_API_SECRET';
+
+async function keysOf(options: PlaceOptions): Promise<ExchangeKeys> {
+  if (options.bot !== undefined) {
+    const { SsmKeys } = await import('../../../../lambda/adapters/aws/ssm-exchange-keys.ts');
+    return readable(() => new SsmKeys(options.bot ?? '', addressOf(options).region).read());
+  }
+  const [apiKey, secret] = [process.env[API_KEY], process.env[SECRET]];
+  if (apiKey !== undefined && secret !== undefined) return { apiKey, secret };
+  if (!process.stdin.isTTY) {
+    throw new InputError(`no keys: set ${API_KEY} and ${SECRET}, or name a bot in AWS with --bot`);
+  }
+  return { apiKey: (await unseen('API key: ')).trim(), secret: (await unseen('Secret: ')).trim() };
+}
+
+async function readable<Value>(read: () => Promise<Value>): Promise<Value> {
+  try {
+    return await read();
+  } catch (error) {
+    throw new InputError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}

@@ -1,0 +1,79 @@
+/**
+ * `scalper preflight`: may this account be traded with real money, and what is to be done first?
+ *
+ * Invariant: it sends no order; it sets isolated margin and leverage where they are not, and reads them back.
+ */
+import type { Command } from 'commander';
+import { failureOf } from '../../../../lambda/adapters/market/venue-error.ts';
+import { preflightFacts } from '../../../../lambda/adapters/trading/read-preflight-facts.ts';
+import { parseParameters, type BotParameters } from '../../../../lambda/config.ts';
+import { preflightOf, type PreflightReport } from '../../../../lambda/core/preflight/preflight.ts';
+import { toDollars } from '../../../../lambda/core/units.ts';
+import { liveAccount, type AccountOptions } from './live-account.ts';
+import { readParameters, symbolList, withParameterOptions, type ParameterOptions } from '../options.ts';
+import { placeOf, withPlaceOptions } from '../bot-location.ts';
+import { screenWidth } from '../../screens/columns.ts';
+import { preflightScreen } from '../../screens/preflight-screen.ts';
+
+interface PreflightOptions extends AccountOptions, ParameterOptions {
+  readonly json?: true;
+  readonly acknowledge?: string;
+}
+
+export function addPreflightCommand(program: Command): void {
+  const command = program
+    .command('preflight')
+    .description('whether an account may be traded with real money, line by line; sends no order');
+  withPlaceOptions(withParameterOptions(command))
+    .option(
+      '--symbols <list>',
+      'symbols in order of priority (default: those of infra/stages.ts)',
+      symbolList,
+    )
+    .option(
+      '--acknowledge <text>',
+      'where an exchange cannot say what a key may do: that you have looked, in your words',
+    )
+    .option('--json', 'for machines')
+    .addHelpText('after', '\nExit codes: 0 all passed, 1 something has not, 2 it could not be asked.')
+    .action(preflight);
+}
+
+async function preflight(options: PreflightOptions): Promise<void> {
+  const parameters = await parametersOf(options);
+  const report = await reportOf(options, parameters);
+  if (!report.hasPassed) process.exitCode = 1;
+  if (options.json === undefined) {
+    console.log(preflightScreen(report, screenWidth()));
+    return;
+  }
+  const { walletUsd, ...rest } = report;
+  const told = { ...rest, walletUsd: walletUsd === undefined ? null : toDollars(walletUsd) };
+  console.log(JSON.stringify(told, undefined, 2));
+}
+
+async function reportOf(options: PreflightOptions, parameters: BotParameters): Promise<PreflightReport> {
+  const { acknowledge } = options;
+  const account = await liveAccount(options);
+  const { client, clock } = account;
+  const terms = { parameters, ...(acknowledge !== undefined && { acknowledgement: acknowledge }) };
+  let listings;
+  try {
+    listings = await account.listings();
+  } catch (error) {
+    const { kind, message } = failureOf(error);
+    if (kind === 'refused') throw error;
+    const isRegion = kind === 'region-refused';
+    return preflightOf({ kind: 'not-reached', isRegion, failure: message }, terms);
+  }
+  return preflightOf(await preflightFacts({ client, listings, clock, leverage: parameters.leverage }), terms);
+}
+
+/** Those of the bot in AWS, and what was written here on top of them. */
+async function parametersOf(options: PreflightOptions): Promise<BotParameters> {
+  if (options.bot === undefined || options.set !== undefined || options.params !== undefined) {
+    return readParameters(options);
+  }
+  const place = await placeOf(options);
+  return place.withParameters(async ({ store }) => parseParameters((await store.read()).document));
+}

@@ -1,0 +1,65 @@
+/**
+ * `scalper export`: closed trades, or every row, as a file for spreadsheets, tax tools and notebooks.
+ *
+ * Invariants: amounts and prices have all their decimals, also where a format could round them; times are ISO 8601 in UTC;
+ * a file that is there is not replaced.
+ */
+import { writeFile } from 'node:fs/promises';
+import { Option, type Command } from 'commander';
+import { InputError } from '../../../input-error.ts';
+import { entriesOf } from '../../reports/ledger-statement.ts';
+import { csvOf, parquetOf, rowRecords, tradeRecords, type Table } from '../../reports/export-tables.ts';
+import { keptAt, placeOf, withPlaceOptions, type PlaceOptions } from '../bot-location.ts';
+
+const FORMATS = ['csv', 'json', 'parquet'] as const;
+const WHAT = ['trades', 'rows'] as const;
+
+interface ExportOptions extends PlaceOptions {
+  readonly format: (typeof FORMATS)[number];
+  readonly what: (typeof WHAT)[number];
+  readonly out?: string;
+  readonly all?: true;
+}
+
+export function addExportCommand(program: Command): void {
+  withPlaceOptions(program.command('export'))
+    .description('closed trades, or every row of the ledger, as CSV, JSON or Parquet')
+    .addOption(new Option('--format <name>', 'of the file').choices(FORMATS).default('csv'))
+    .addOption(new Option('--what <name>', 'what is exported').choices(WHAT).default('trades'))
+    .option('--out <file>', 'where to; needed for Parquet (default: the output)')
+    .option('--all', 'also the epochs before: before the table was restored, or the mode changed')
+    .action(exportLedger);
+}
+
+async function exportLedger({ format, what, out, all, ...where }: ExportOptions): Promise<void> {
+  if (format === 'parquet' && out === undefined) {
+    throw new InputError('Parquet is no text: say which file with --out, such as --out trades.parquet');
+  }
+  const kept = await keptAt(await placeOf(where));
+  const epochs = all === undefined ? [kept] : [...kept.before.toReversed(), kept];
+  const entries = epochs.flatMap(({ state, delivered }) => entriesOf(state, delivered));
+  const table =
+    what === 'trades' ? tradeRecords(kept.state.botId, entries) : rowRecords(kept.state.botId, entries);
+  const content = await contentOf(table, format);
+  if (out === undefined) {
+    process.stdout.write(content);
+    return;
+  }
+  await writeFile(out, content, { flag: 'wx' }).catch((error: unknown) => {
+    const words = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    throw new InputError(`--out ${out}: ${words === 'EEXIST' ? 'is there already' : words}`, {
+      cause: error,
+    });
+  });
+  console.error(`${table.rows.length} ${what} written to ${out}`);
+}
+
+async function contentOf(table: Table, format: ExportOptions['format']): Promise<string | Uint8Array> {
+  if (format === 'csv') return csvOf(table);
+  if (format === 'parquet') return parquetOf(table);
+  const names = table.columns.map(({ name }) => name);
+  const records = table.rows.map((cells) =>
+    Object.fromEntries(cells.map((cell, k) => [names[k] ?? '', cell] as const)),
+  );
+  return `${JSON.stringify(records, undefined, 2)}\n`;
+}

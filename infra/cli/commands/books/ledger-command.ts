@@ -1,0 +1,112 @@
+/**
+ * `scalper ledger`: every row that a local run has kept, for people, machines, spreadsheets and old habits.
+ */
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import type { LedgerEvent } from '../../../../lambda/core/ledger/ledger-events.ts';
+import { legacyLedgerOf } from '../../../local/legacy-ledger.ts';
+import { entriesOf, type LedgerEntry } from '../../reports/ledger-statement.ts';
+import { rowReport, tradesAsCsv } from '../../reports/ledger-report.ts';
+import { keptAt, placeOf, withPlaceOptions, type PlaceOptions } from '../bot-location.ts';
+import { screenWidth } from '../../screens/columns.ts';
+import { ledgerScreen } from '../../screens/ledger-screen.ts';
+
+type Kind = LedgerEvent['kind'];
+
+interface LedgerOptions extends PlaceOptions {
+  readonly json?: true;
+  readonly csv?: true;
+  readonly legacy?: true;
+  readonly all?: true;
+  readonly kind?: ReadonlySet<Kind>;
+  readonly last?: number;
+}
+
+export function addLedgerCommand(program: Command): void {
+  withPlaceOptions(program.command('ledger'))
+    .description('every row of the ledger, with the balance that it left')
+    .addOption(
+      new Option('--kind <list>', 'only these kinds, such as opened,closed')
+        .argParser(kinds)
+        .conflicts('csv'),
+    )
+    .addOption(new Option('--last <n>', 'only the last of them').argParser(howMany))
+    .option('--all', 'also the epochs before: before the table was restored, or the mode changed')
+    .option('--json', 'one array: amounts in dollars with up to 8 decimals, times in ms')
+    .addOption(new Option('--csv', 'closed trades for a spreadsheet').conflicts('json'))
+    .addOption(
+      new Option('--legacy', "the shape of the old bot's data/ledger.json; its pnl is net here").conflicts([
+        'json',
+        'csv',
+        'kind',
+        'last',
+        'all',
+      ]),
+    )
+    .action(async (options: LedgerOptions) => {
+      console.log(await ledgerText(options));
+    });
+}
+
+async function ledgerText({ json, csv, legacy, all, kind, last, ...where }: LedgerOptions): Promise<string> {
+  const { state, delivered, before } = await keptAt(await placeOf(where));
+  const epochs = all ? [...before.toReversed(), { state, delivered }] : [{ state, delivered }];
+  const entries = epochs.flatMap((epoch) => entriesOf(epoch.state, epoch.delivered));
+  if (legacy)
+    return JSON.stringify(
+      legacyLedgerOf(
+        state,
+        entries.map(({ row }) => row),
+      ),
+      undefined,
+      2,
+    );
+  const isWanted = ({ row }: LedgerEntry) =>
+    csv ? row.event.kind === 'closed' : (kind?.has(row.event.kind) ?? true);
+  const wanted = entries.filter(isWanted).slice(last === undefined ? 0 : -last);
+  if (json) return JSON.stringify(wanted.map(rowReport), undefined, 2);
+  if (csv)
+    return tradesAsCsv(
+      wanted.flatMap(({ row: { event } }) => (event.kind === 'closed' ? [event.trade] : [])),
+    );
+  return ledgerScreen(wanted, process.stdout.isTTY ? screenWidth() : undefined);
+}
+
+/** Every kind of row: a new one does not compile until it stands here. */
+const KINDS: Readonly<Record<Kind, true>> = {
+  started: true,
+  'day-started': true,
+  'day-summarised': true,
+  opened: true,
+  recovery: true,
+  funding: true,
+  reduced: true,
+  closed: true,
+  paused: true,
+  stopped: true,
+  halted: true,
+  'operator-command': true,
+  reconciled: true,
+  transfer: true,
+  'late-cost': true,
+  'parameters-changed': true,
+  denials: true,
+};
+
+function kinds(written: string): ReadonlySet<Kind> {
+  const names = written.split(',').map((name) => name.trim());
+  const isKind = (name: string): name is Kind => Object.hasOwn(KINDS, name);
+  const wrong = names.find((name) => !isKind(name));
+  if (wrong !== undefined) {
+    throw new InvalidArgumentError(
+      `"${wrong}" is no kind of row; there are ${Object.keys(KINDS).join(', ')}.`,
+    );
+  }
+  return new Set(names.filter(isKind));
+}
+
+function howMany(written: string): number {
+  const value = Number(written);
+  if (!Number.isSafeInteger(value) || value < 1)
+    throw new InvalidArgumentError('It is a whole number from 1.');
+  return value;
+}

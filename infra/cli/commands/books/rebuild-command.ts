@@ -1,0 +1,83 @@
+/**
+ * `scalper rebuild`: recomputes the ledger from its rows and compares it with what the bot holds. Repairs nothing.
+ */
+import type { Command } from 'commander';
+import { ItemError } from '../../../../lambda/adapters/dynamo/dynamo-items.ts';
+import { rebuild } from '../../../../lambda/core/audit/rebuild.ts';
+import { toDollars } from '../../../../lambda/core/units.ts';
+import { InputError } from '../../../input-error.ts';
+import type { KeptBot } from '../../../local/bot-snapshot.ts';
+import { keptAt, placeOf, withPlaceOptions, type PlaceOptions } from '../bot-location.ts';
+import { rebuildScreen, type RebuiltEpochs } from '../../screens/rebuild-screen.ts';
+
+const EXIT_DIFFERS = 1;
+
+export function addRebuildCommand(program: Command): void {
+  withPlaceOptions(program.command('rebuild'))
+    .description('recompute the ledger from its rows, and compare to the last digit')
+    .option('--json', 'for machines, with every difference')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 item and rows agree, 1 they differ or one cannot be read, 2 there is nothing to compare.',
+    )
+    .action(async ({ json, ...where }: PlaceOptions & { readonly json?: true }) => {
+      const kept = await readable(where);
+      if (kept === undefined) return;
+      const result = rebuildAll(kept);
+      console.log(
+        json ? JSON.stringify(rebuildReport(kept, result), undefined, 2) : rebuildScreen(kept.state, result),
+      );
+      if (result.differences.length > 0) process.exitCode = EXIT_DIFFERS;
+    });
+}
+
+/** The last epoch, with the differences of those before it. */
+export function rebuildAll({
+  state,
+  delivered,
+  before,
+}: Pick<KeptBot, 'state' | 'delivered' | 'before'>): RebuiltEpochs {
+  const last = rebuild(state, delivered);
+  const ended = before.map((epoch) => ({
+    epoch: epoch.state.ledger.epoch,
+    result: rebuild(epoch.state, epoch.delivered),
+  }));
+  const inEnded = ended.flatMap(({ epoch, result }) =>
+    result.differences.map(({ path, ...found }) => ({ path: `epoch ${epoch}: ${path}`, ...found })),
+  );
+  return { ...last, differences: [...last.differences, ...inEnded], ended };
+}
+
+/** An item or row that cannot be read is a finding, not a wrong question. */
+async function readable(where: PlaceOptions): Promise<KeptBot | undefined> {
+  try {
+    return await keptAt(await placeOf(where));
+  } catch (error) {
+    if (!(error instanceof InputError && error.cause instanceof ItemError)) throw error;
+    console.error(error.message);
+    process.exitCode = EXIT_DIFFERS;
+    return undefined;
+  }
+}
+
+function rebuildReport({ state }: KeptBot, result: RebuiltEpochs) {
+  const { deliveredRows, waitingRows, closedTrades, netUsd, ledger, differences, ended } = result;
+  return {
+    bot: state.botId,
+    epoch: state.ledger.epoch,
+    agrees: differences.length === 0,
+    endedEpochs: ended.map(({ epoch }) => epoch),
+    rows: deliveredRows + waitingRows,
+    waitingRows,
+    closedTrades,
+    netUsd: toDollars(netUsd),
+    balanceUsd: toDollars(state.ledger.balanceUsd),
+    rebuiltBalanceUsd: ledger === undefined ? null : toDollars(ledger.balanceUsd),
+    /** As stored: amounts in whole units of 1e-8 USD. */
+    differences: differences.map(({ path, kept, rebuilt }) => ({
+      path,
+      kept: kept ?? null,
+      rebuilt: rebuilt ?? null,
+    })),
+  };
+}

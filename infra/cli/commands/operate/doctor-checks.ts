@@ -1,0 +1,178 @@
+/**
+ * What the doctor asks of a bot, here and in AWS.
+ *
+ * Invariant: nothing is written, and one check that cannot be made keeps no other from being made.
+ */
+import { existsSync } from 'node:fs';
+import { readingOf } from '../../../../lambda/adapters/aws/parameter-document.ts';
+import { SCHEMA } from '../../../../lambda/adapters/dynamo/dynamo-items.ts';
+import { InputError } from '../../../input-error.ts';
+import { databaseFolder } from '../../../local/run-record.ts';
+import { STAGE } from '../../../stages.ts';
+import { statusOf } from '../../reports/bot-status.ts';
+import {
+  attentionLines,
+  entriesLine,
+  lineOf,
+  tickLine,
+  well,
+  wrong,
+  type DoctorLine,
+} from '../../reports/doctor-report.ts';
+import { minute } from '../../screens/text-format.ts';
+import { keptAt, type Place } from '../bot-location.ts';
+
+/** Further off, what a person reads as "now" is not the bot's. */
+const CLOCK_OFF_MAX_MS = 5_000;
+
+const ASK_AGAIN = 'ask again once that is mended';
+
+export interface AwsWhere {
+  readonly botId: string;
+  readonly region: string;
+  readonly stage: string;
+  readonly table: string | undefined;
+}
+
+/** The line of an item that reads, and those of what stands in it. */
+async function itemLines(place: Place, nowMs: number): Promise<readonly DoctorLine[]> {
+  const { botId, isLocal } = place;
+  const kept = await keptAt(place);
+  const { lastTickMs, restrictions, run, isRunning, state } = statusOf(kept);
+  const at = isLocal ? '' : ` --bot ${botId}`;
+  const stage = STAGE.bots.find(({ id }) => id === botId);
+  const told = isRunning ? 'a run is going on' : 'no run is going on';
+  return [
+    well('item', `version ${state.version}, readable: this release writes schema ${SCHEMA}`),
+    ...(isLocal
+      ? [
+          well('run', run?.finished === true ? 'finished; the next one begins anew' : told),
+          well('last tick', `${minute(lastTickMs)} UTC, by the clock of its market`),
+        ]
+      : [tickLine(lastTickMs, nowMs, stage?.schedule !== 'off', at)]),
+    entriesLine(restrictions, at),
+    ...attentionLines(state, at),
+  ];
+}
+
+async function parameterLines(place: Place): Promise<readonly DoctorLine[]> {
+  return place.withParameters(async ({ store, base }) => {
+    const { version, document } = await store.read();
+    const reading = readingOf(JSON.stringify({ ...base, ...document }));
+    const at = place.isLocal ? '' : ` --bot ${place.botId}`;
+    switch (reading.status) {
+      case 'valid':
+        return [well('parameters', `valid, version ${version}`)];
+      case 'unavailable':
+        return [wrong('parameters', reading.cause, ASK_AGAIN)];
+      case 'refused':
+        return reading.violations.map(({ key, value, bound }) =>
+          wrong(
+            'parameters',
+            `${key} = ${JSON.stringify(value) ?? 'nothing'}: ${bound}`,
+            `scalper params set${at} ${key}=… or --unset ${key}`,
+          ),
+        );
+    }
+  });
+}
+
+/** @throws InputError when no run has been kept there. */
+export async function localLines(place: Place, nowMs: number): Promise<readonly DoctorLine[]> {
+  if (!existsSync(databaseFolder(place.name))) throw place.nothingKept();
+  const kept = await lineOf('item', 'scalper start --fresh begins anew', () => itemLines(place, nowMs));
+  const parameters = await lineOf('parameters', 'npm start', () => parameterLines(place));
+  return [well('folder', place.name), ...kept, ...parameters];
+}
+
+export async function awsLines(place: Place, where: AwsWhere, nowMs: number): Promise<readonly DoctorLine[]> {
+  const { botId, region, stage } = where;
+  const deploy = `npx cdk deploy --all, or say --region and --stage (infra/README.md, "Deploy")`;
+  const checks = [
+    lineOf('stack', deploy, () => stackLine(where)),
+    lineOf('table', deploy, () => tableLines(where)),
+    lineOf('item', `scalper tail --bot ${botId}`, () => itemLines(place, nowMs)),
+    lineOf('parameters', `scalper params set --bot ${botId}`, () => parameterLines(place)),
+    lineOf('alarms', ASK_AGAIN, () => alarmLines(botId, `${stage}-Trader`, region)),
+  ];
+  if (STAGE.bots.some(({ id, allowLive }) => id === botId && allowLive === true)) {
+    checks.push(lineOf('secrets', ASK_AGAIN, () => secretLines(botId, region)));
+  }
+  return (await Promise.all(checks)).flat();
+}
+
+async function stackLine({ botId, region, stage }: AwsWhere): Promise<DoctorLine> {
+  const [{ outputsOf }, { plainId }] = await Promise.all([
+    import('../../../remote/stack-outputs.ts'),
+    import('../../../constructs/parameter-names.ts'),
+  ]);
+  const stack = `${stage}-Trader`;
+  if ((await outputsOf(stack, region)).has(`${plainId(botId)}Logs`)) {
+    return well('stack', `${stack} in ${region} has the bot ${botId}`);
+  }
+  throw new InputError(`${stack} in ${region} has no bot ${botId}`);
+}
+
+async function tableLines(where: AwsWhere): Promise<readonly DoctorLine[]> {
+  const { tableOf } = await import('../../../remote/remote-bot.ts');
+  const { tableFacts } = await import('../../../remote/aws-facts.ts');
+  const table = await tableOf(where);
+  const facts = await tableFacts(table, where.region);
+  const missing = [
+    ...(facts.key.join(', ') === 'pk, sk' ? [] : [`its key is ${facts.key.join(', ')}, not pk, sk`]),
+    ...(facts.status === 'ACTIVE' ? [] : [`it is ${facts.status}`]),
+    ...(facts.isProtected ? [] : ['it is not protected from deletion']),
+    ...(facts.hasPointInTimeRecovery ? [] : ['it cannot be restored to a point in time']),
+  ];
+  const line =
+    missing.length === 0
+      ? well('table', `${table}: active, protected from deletion, restorable to a point in time`)
+      : wrong(
+          'table',
+          `${table}: ${missing.join('; ')}`,
+          `npx cdk deploy ${where.stage}-Ledger sets it as it should be`,
+        );
+  return [line, clockLine(facts.clockAheadMs)];
+}
+
+function clockLine(aheadMs: number | undefined): DoctorLine {
+  if (aheadMs === undefined) {
+    return { check: 'clock', status: 'unasked', found: 'AWS did not say its time', todo: ASK_AGAIN };
+  }
+  const seconds = (Math.abs(aheadMs) / 1000).toFixed(1);
+  const found = `this machine is ${seconds} s ${aheadMs < 0 ? 'behind' : 'ahead of'} AWS`;
+  if (Math.abs(aheadMs) <= CLOCK_OFF_MAX_MS) return well('clock', found);
+  return wrong('clock', found, 'set the clock of this machine: timedatectl set-ntp true');
+}
+
+async function alarmLines(botId: string, stack: string, region: string): Promise<readonly DoctorLine[]> {
+  const { alarmsOf } = await import('../../../remote/aws-facts.ts');
+  const alarms = await alarmsOf(botId, stack, region);
+  if (alarms.length === 0) {
+    return [
+      wrong('alarms', `${stack} in ${region} has none for ${botId}`, `npx cdk deploy ${stack} makes them`),
+    ];
+  }
+  const ringing = alarms.filter(({ state }) => state === 'ALARM');
+  if (ringing.length > 0) {
+    return ringing.map(({ name, meaning }) =>
+      wrong('alarms', `${name} rings: ${meaning}`, `scalper status --bot ${botId}`),
+    );
+  }
+  const silent = alarms.filter(({ state }) => state !== 'OK').length;
+  return [
+    well(
+      'alarms',
+      `${alarms.length}, none rings${silent === 0 ? '' : `; ${silent} have too little data yet`}`,
+    ),
+  ];
+}
+
+async function secretLines(botId: string, region: string): Promise<readonly DoctorLine[]> {
+  const { secretsOf } = await import('../../../remote/ssm-parameter-store.ts');
+  return (await secretsOf(botId, region)).map(({ name, changedMs }) =>
+    changedMs === undefined
+      ? wrong('secrets', `${name} is not there`, `scalper secrets set --bot ${botId}`)
+      : well('secrets', `${name}, written ${minute(changedMs)} UTC`),
+  );
+}

@@ -1,0 +1,33 @@
+/**
+ * `scalper doctor`: is everything there that the bot needs, and is it well?
+ *
+ * Invariant: it only looks.
+ */
+import type { Command } from 'commander';
+import { awsLines, localLines } from './doctor-checks.ts';
+import { exitCodeOf } from '../../reports/doctor-report.ts';
+import { addressOf, placeOf, withPlaceOptions, type PlaceOptions } from '../bot-location.ts';
+import { screenWidth } from '../../screens/columns.ts';
+import { doctorScreen } from '../../screens/doctor-screen.ts';
+
+interface DoctorOptions extends PlaceOptions {
+  readonly json?: true;
+}
+
+export function addDoctorCommand(program: Command): void {
+  withPlaceOptions(program.command('doctor'))
+    .description('whether everything is there and well, line by line: passed, or what to do; writes nothing')
+    .option('--json', 'for machines')
+    .addHelpText('after', '\nExit codes: 0 all is well, 1 something is wrong, 2 it could not be asked.')
+    .action(doctor);
+}
+
+async function doctor({ json, ...options }: DoctorOptions): Promise<void> {
+  const place = await placeOf(options);
+  const nowMs = Date.now();
+  const where = { ...addressOf(options), botId: place.botId, table: options.table };
+  const lines = await (place.isLocal ? localLines(place, nowMs) : awsLines(place, where, nowMs));
+  const report = { bot: place.botId, place: place.name, lines };
+  process.exitCode = exitCodeOf(report);
+  console.log(json ? JSON.stringify(report, undefined, 2) : doctorScreen(report, screenWidth()));
+}

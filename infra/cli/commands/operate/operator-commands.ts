@@ -1,0 +1,126 @@
+/**
+ * `scalper pause`, `resume` and `flatten`: leave a command for the bot's next tick.
+ *
+ * Invariants: nothing is left that no tick will read; flattening is confirmed by a person, or by --yes.
+ */
+import { printable } from '../../screens/text-format.ts';
+import { randomBytes } from 'node:crypto';
+import { userInfo } from 'node:os';
+import { createInterface } from 'node:readline/promises';
+import { InvalidArgumentError, type Command } from 'commander';
+import type { CommandKind, OperatorCommand } from '../../../../lambda/core/ledger/operator-command.ts';
+import { InputError } from '../../../input-error.ts';
+import type { KeptBot } from '../../../local/bot-snapshot.ts';
+import { symbolList } from '../options.ts';
+import { keptAt, placeOf, withPlaceOptions, type Place, type PlaceOptions } from '../bot-location.ts';
+import { controlScreen, flattenQuestion } from '../../screens/operator-command-screen.ts';
+
+interface ControlOptions extends PlaceOptions {
+  readonly json?: true;
+  readonly why?: string;
+  readonly accept?: true;
+  readonly yes?: true;
+  readonly direct?: true;
+  readonly symbols?: readonly string[];
+}
+
+export function addControlCommands(program: Command): void {
+  control(program, 'pause', 'open nothing from the next tick on; what is open stays managed');
+  control(program, 'resume', 'take back a pause or a flatten').option(
+    '--accept',
+    'also end a halt: you have looked at its cause, and accept it',
+  );
+  control(program, 'flatten', 'pause, and close every position at the next tick')
+    .option('--yes', 'do not ask; needed where the input is no terminal')
+    .option('--direct', 'real money: close it at the exchange now, without the bot')
+    .option('--symbols <list>', 'with --direct: its markets (default: those of infra/stages.ts)', symbolList);
+}
+
+function control(program: Command, kind: CommandKind, description: string): Command {
+  return withPlaceOptions(program.command(kind))
+    .description(description)
+    .option('--why <text>', 'the reason, which the ledger keeps', reason)
+    .option('--json', 'for machines: the command as it was left')
+    .action((options: ControlOptions) => leave(kind, options));
+}
+
+async function leave(kind: CommandKind, options: ControlOptions): Promise<void> {
+  const { why = '', accept, yes, json, direct, symbols, ...where } = options;
+  const asks = kind === 'flatten' && yes === undefined;
+  if (asks && !process.stdin.isTTY) {
+    throw new InputError('flatten closes every position: say --yes where nobody can be asked');
+  }
+  if (direct) {
+    const { flattenDirect } = await import('../account/direct-flatten-command.ts');
+    const because = why === '' ? 'flatten --direct' : why;
+    const pause = newCommand('pause', { why: because, accept: false, nowMs: Date.now() });
+    const confirm = (question: string) =>
+      asks ? confirmed(question, process.stdin, process.stdout) : Promise.resolve(true);
+    await flattenDirect({ ...where, ...(symbols && { symbols }), pause, confirm });
+    return;
+  }
+  const place = await placeOf(where);
+  const kept = await keptAt(place);
+  refuseWithoutNextTick(place, kept);
+  // Asked while the folder is free again: somebody may think for long.
+  if (asks && !(await confirmed(flattenQuestion(kept.state), process.stdin, process.stdout))) {
+    console.log(json ? 'null' : 'Nothing was done.');
+    return;
+  }
+  const command = newCommand(kind, { why, accept: accept ?? false, nowMs: Date.now() });
+  await place.issue(command);
+  console.log(json ? JSON.stringify(command, undefined, 2) : controlScreen(command, kept));
+}
+
+function refuseWithoutNextTick({ name }: Place, { run, isRunning }: KeptBot): void {
+  if (run?.finished !== true || isRunning) return;
+  throw new InputError(
+    `${name} holds a finished run: the next start begins anew, so that no tick would read the command`,
+  );
+}
+
+export function newCommand(
+  kind: CommandKind,
+  { why, accept, nowMs }: { readonly why: string; readonly accept: boolean; readonly nowMs: number },
+): OperatorCommand {
+  // Commands are read in the order of their ids.
+  const id = `${new Date(nowMs).toISOString()}-${randomBytes(4).toString('hex')}`;
+  return { id, kind, accept, issuedBy: userName(), issuedAtMs: nowMs, why };
+}
+
+/** Only "y" and "yes", entered, are a yes; the end of the input is a no. */
+export async function confirmed(
+  question: string,
+  input: NodeJS.ReadableStream,
+  output: NodeJS.WritableStream,
+): Promise<boolean> {
+  const reader = createInterface({ input, output });
+  try {
+    const ended = new Promise<string>((resolve) => {
+      reader.once('close', () => resolve(''));
+    });
+    const answer = await Promise.race([reader.question(`${question} [y/N] `), ended]);
+    return /^y(?:es)?$/i.test(answer.trim());
+  } finally {
+    reader.close();
+  }
+}
+
+const WHY_MAX = 200;
+
+/** One line, and short: it travels in the bot's item. */
+function reason(written: string): string {
+  const text = printable(written.trim().replaceAll(/\s+/g, ' '));
+  if (text.length > WHY_MAX)
+    throw new InvalidArgumentError(`It has ${text.length} characters, of at most ${WHY_MAX}.`);
+  return text;
+}
+
+/** A user without an entry in the system's list has a number and no name. */
+export function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return 'unknown user';
+  }
+}

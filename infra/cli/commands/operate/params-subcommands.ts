@@ -1,0 +1,145 @@
+/**
+ * `scalper params get|set|diff|history`: what the owner of a bot has written, and a change of it.
+ */
+import type { Command } from 'commander';
+import {
+  PARAMETER_NAMES,
+  isParameterName,
+  parametersSchema,
+  parseParameters,
+  type BotParameters,
+} from '../../../../lambda/config.ts';
+import { changesBetween } from '../../../../lambda/core/control/parameter-changes.ts';
+import { InputError } from '../../../input-error.ts';
+import { changeParameters, type ParameterVersion } from '../../../local/parameter-store.ts';
+import { userName } from './operator-commands.ts';
+import { minute, printable } from '../../screens/text-format.ts';
+import { assignment } from '../options.ts';
+import { parameterTable } from '../../screens/parameters-screen.ts';
+import { placeOf, withPlaceOptions, type ParametersThere, type PlaceOptions } from '../bot-location.ts';
+import { columns } from '../../screens/columns.ts';
+
+interface WrittenOptions extends PlaceOptions {
+  readonly json?: true;
+  readonly unset?: readonly string[];
+}
+
+export function addWrittenParameters(params: Command): void {
+  withPlaceOptions(params.command('get'))
+    .description('those that its owner wants, whole; with a name, only its value')
+    .argument('[name]')
+    .action((name: string | undefined, _options: unknown, command: Command) => get(name, given(command)));
+  withPlaceOptions(params.command('set'))
+    .description('change some: validated whole, then written; in force with the next tick')
+    .argument('[name=value...]')
+    .option('--unset <names...>', 'take these back to what they are where nobody writes them')
+    .action((pairs: readonly string[], _options: unknown, command: Command) => set(pairs, given(command)));
+  withPlaceOptions(params.command('diff'))
+    .description('what is written and not the default, and what of it is not in force yet')
+    .action((_options: unknown, command: Command) => diff(given(command)));
+  withPlaceOptions(params.command('history'))
+    .description('every version that was written, and every change that came into force')
+    .action((_options: unknown, command: Command) => history(given(command)));
+}
+
+/** `--json` belongs to `params` as well, which takes it first. */
+function given(command: Command): WrittenOptions {
+  return command.optsWithGlobals<WrittenOptions>();
+}
+
+function wanted({ base }: Pick<ParametersThere, 'base'>, { document }: ParameterVersion, name: string) {
+  return parseParameters({ ...base, ...document }, [], name);
+}
+
+async function get(name: string | undefined, { json, ...where }: WrittenOptions): Promise<void> {
+  const place = await placeOf(where);
+  const { version, parameters } = await place.withParameters(async (there) => {
+    const held = await there.store.read();
+    return { version: held.version, parameters: wanted(there, held, there.store.name) };
+  });
+  if (name !== undefined) {
+    if (!isParameterName(name))
+      throw new InputError(`${name}: no such parameter; \`scalper params\` lists them`);
+    console.log(json ? JSON.stringify(parameters[name]) : String(parameters[name]));
+  } else if (json) console.log(JSON.stringify(parameters, undefined, 2));
+  else console.log(`${parameterTable(parameters)}\nVersion ${version} of ${place.name}.`);
+}
+
+async function set(pairs: readonly string[], { json, unset = [], ...where }: WrittenOptions): Promise<void> {
+  const values = Object.fromEntries([
+    ...pairs.map(assignment),
+    ...unset.map((name) => [name, undefined] as const),
+  ]);
+  if (Object.keys(values).length === 0) throw new InputError('name what to set, such as targetPct=0.2');
+  const unknown = unset.find((name) => !isParameterName(name));
+  if (unknown !== undefined) throw new InputError(`--unset ${unknown}: no such parameter`);
+  const place = await placeOf(where);
+  if (place.isLocal && values.mode === 'live') {
+    throw new InputError('mode = "live": a run of this folder trades on paper only');
+  }
+  const { version, before, after } = await place.withParameters(({ store, base }) =>
+    changeParameters(store, { values, base, by: userName(), nowMs: Date.now() }),
+  );
+  const changes = changesBetween(PARAMETER_NAMES, before, after);
+  if (json) return console.log(JSON.stringify({ version, changes }, undefined, 2));
+  for (const { name, from, to } of changes) console.log(`${name}: ${from} → ${to}`);
+  if (changes.length === 0) console.log('Nothing is another than before.');
+  console.log(`Version ${version} of ${place.name}; the next tick uses it.`);
+}
+
+async function diff({ json, ...where }: WrittenOptions): Promise<void> {
+  const place = await placeOf(where);
+  const kept = await place.find();
+  const parameters = await place.withParameters(async (there) =>
+    wanted(there, await there.store.read(), there.store.name),
+  );
+  const defaults = parseParameters({});
+  const inForce = believed(kept?.state.parameters ?? kept?.run?.parameters) ?? defaults;
+  const rows = PARAMETER_NAMES.filter(
+    (name) => parameters[name] !== defaults[name] || parameters[name] !== inForce[name],
+  ).map((name) => ({
+    name,
+    default: defaults[name],
+    written: parameters[name],
+    inForce: inForce[name],
+  }));
+  if (json) return console.log(JSON.stringify(rows, undefined, 2));
+  if (rows.length === 0) return console.log('Everything is at its default, and in force.');
+  const cells = rows.map((row) => [
+    row.name,
+    String(row.default),
+    String(row.written),
+    row.written === row.inForce ? '' : `in force with the next tick; now ${row.inForce}`,
+  ]);
+  const head = ['parameter', 'default', 'written', ''];
+  console.log(columns(['left', 'right', 'right', 'left'], [head, ...cells]).join('\n'));
+}
+
+function believed(written: unknown): BotParameters | undefined {
+  return written === undefined ? undefined : parametersSchema.safeParse(written).data;
+}
+
+async function history({ json, ...where }: WrittenOptions): Promise<void> {
+  const place = await placeOf(where);
+  const versions = await place.withParameters(({ store }) => store.history());
+  const kept = await place.find();
+  const changes = [...(kept?.before ?? []).toReversed(), ...(kept === undefined ? [] : [kept])]
+    .flatMap(({ delivered }) => delivered)
+    .flatMap(({ event }) => (event.kind === 'parameters-changed' ? [event] : []));
+  if (json) return console.log(JSON.stringify({ written: versions, inForce: changes }, undefined, 2));
+  const written = versions.map(({ version, atMs, by, document }) => [
+    String(version),
+    minute(atMs),
+    printable(by),
+    printable(JSON.stringify(document)),
+  ]);
+  console.log('Written (the last first)');
+  console.log(
+    written.length === 0 ? '  nothing' : columns(['right', 'left', 'left', 'left'], written).join('\n'),
+  );
+  console.log('\nIn force (time of the tick)');
+  const lines = changes.flatMap(({ atMs, changes: each }) =>
+    each.map(({ name, from, to }) => `${minute(atMs)}  ${name}: ${from} → ${to}`),
+  );
+  console.log(lines.length === 0 ? '  as it was started' : lines.join('\n'));
+}

@@ -1,0 +1,80 @@
+/**
+ * `scalper status`: how a bot stands, once or again and again.
+ *
+ * Invariant: a screen that is refreshed leaves the terminal as it was, with the last screen on it.
+ */
+import { setTimeout } from 'node:timers/promises';
+import { InvalidArgumentError, type Command } from 'commander';
+import { InputError } from '../../../input-error.ts';
+import { statusOf } from '../../reports/bot-status.ts';
+import { placeOf, withPlaceOptions, type Place, type PlaceOptions } from '../bot-location.ts';
+import { screenWidth } from '../../screens/columns.ts';
+import { statusScreen } from '../../screens/status-screen.ts';
+import { statusReport } from '../../reports/status-report.ts';
+
+interface StatusOptions extends PlaceOptions {
+  readonly json?: true;
+  readonly watch?: number | true;
+}
+
+const WATCH_SECONDS = 2;
+
+export function addStatusCommand(program: Command): void {
+  withPlaceOptions(program.command('status'))
+    .description('how the bot stands: balance, day, what is open, what keeps it from trading')
+    .option('--json', 'for machines; null when nothing is kept yet')
+    .option('--watch [seconds]', `again every so often, until Ctrl-C (default: ${WATCH_SECONDS} s)`, seconds)
+    .action(async ({ json, watch, ...where }: StatusOptions) => {
+      const place = await placeOf(where);
+      if (watch === undefined) console.log(await (json ? reportOf(place) : screenOf(place)));
+      else if (json === true || !process.stdout.isTTY) {
+        throw new InputError('--watch draws on a terminal; elsewhere ask again for status --json');
+      } else await refresh(place, watch === true ? WATCH_SECONDS : watch);
+    });
+}
+
+async function reportOf(place: Place): Promise<string> {
+  const kept = await place.find();
+  return kept === undefined ? 'null' : JSON.stringify(statusReport(statusOf(kept)), undefined, 2);
+}
+
+async function screenOf(place: Place): Promise<string> {
+  const kept = await place.find();
+  if (kept !== undefined) return statusScreen(statusOf(kept), screenWidth());
+  return place.isLocal
+    ? `No ledger is kept in ${place.name} yet: \`npm start\` trades a day and keeps it.`
+    : place.nothingKept().message;
+}
+
+const ESCAPE = '\u001B[';
+const BEGIN = `${ESCAPE}?25l`;
+const END = `${ESCAPE}?25h`;
+
+async function refresh(place: Place, everySeconds: number): Promise<void> {
+  const { stdout } = process;
+  const controller = new AbortController();
+  const { signal } = controller;
+  const end = () => controller.abort();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, end);
+  let drawn = 0;
+  stdout.write(BEGIN);
+  try {
+    while (!signal.aborted) {
+      const lines = (await screenOf(place)).split('\n').slice(0, Math.max(1, (stdout.rows ?? 40) - 1));
+      const back = drawn === 0 ? '' : `${ESCAPE}${drawn}A`;
+      // A line that is too long is cut, or going back would miss its rest.
+      stdout.write(`${back}${ESCAPE}1G${ESCAPE}J${ESCAPE}?7l${lines.join('\n')}\n${ESCAPE}?7h`);
+      drawn = lines.length;
+      await setTimeout(everySeconds * 1000, undefined, { signal }).catch(() => {});
+    }
+  } finally {
+    stdout.write(END);
+  }
+}
+
+function seconds(written: string): number {
+  const value = Number(written);
+  if (!(value >= 0.2 && value <= 3600))
+    throw new InvalidArgumentError('It is a number of seconds from 0.2 to 3600.');
+  return value;
+}

@@ -1,0 +1,54 @@
+/**
+ * `scalper tail`: the bot's structured log as a person reads it, or as it is.
+ */
+import { setTimeout } from 'node:timers/promises';
+import { InvalidArgumentError, type Command } from 'commander';
+import { localFolder } from '../../../local/run-record.ts';
+import { logOfFolder, type LogSource } from '../../../local/log-reader.ts';
+import { addressOf, withPlaceOptions, type PlaceOptions } from '../bot-location.ts';
+import { logScreen } from '../../screens/log-screen.ts';
+
+interface TailOptions extends PlaceOptions {
+  readonly json?: true;
+  readonly follow?: true;
+  readonly last: number;
+}
+
+const LOOK_EVERY_MS = { local: 500, remote: 3_000 };
+
+export function addTailCommand(program: Command): void {
+  withPlaceOptions(program.command('tail'))
+    .description('the structured log, tick by tick')
+    .option('--follow', 'and what is added, until Ctrl-C')
+    .option('--last <n>', 'how many lines of what is there', howMany, 20)
+    .option('--json', 'the lines as they were written')
+    .action(tail);
+}
+
+async function tail({ json, follow, last, bot, ...where }: TailOptions): Promise<void> {
+  const source = bot === undefined ? logOfFolder(localFolder()) : await remoteLog(bot, where);
+  const show = (lines: readonly string[]) => {
+    for (const line of lines) console.log(json ? line : logScreen(line));
+  };
+  show((await source.next()).slice(-last));
+  if (follow === undefined) return;
+  const controller = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => controller.abort());
+  const { signal } = controller;
+  const everyMs = bot === undefined ? LOOK_EVERY_MS.local : LOOK_EVERY_MS.remote;
+  while (!signal.aborted) {
+    await setTimeout(everyMs, undefined, { signal }).catch(() => {});
+    if (!signal.aborted) show(await source.next());
+  }
+}
+
+async function remoteLog(bot: string, where: PlaceOptions): Promise<LogSource> {
+  const { logOfBot } = await import('../../../remote/cloudwatch-log.ts');
+  return logOfBot({ botId: bot, ...addressOf(where) });
+}
+
+function howMany(written: string): number {
+  const value = Number(written);
+  if (Number.isSafeInteger(value) && value >= 0) return value;
+  throw new InvalidArgumentError('It is a whole number from 0.');
+}

@@ -1,0 +1,130 @@
+/**
+ * Options that several commands share, and how what was written becomes what they mean.
+ */
+import { readFile } from 'node:fs/promises';
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { ParameterError, parseParameters, type BotParameters } from '../../../lambda/config.ts';
+import { InputError } from '../../input-error.ts';
+import type { MarketRequest } from '../../market/market-source.ts';
+
+export interface ParameterOptions {
+  readonly set?: readonly string[];
+  readonly params?: string;
+}
+
+export interface MarketOptions {
+  readonly candles?: readonly string[];
+  readonly detail?: readonly string[];
+  readonly symbols?: readonly string[];
+  readonly seed?: number;
+  readonly days?: number;
+}
+
+export function withParameterOptions(command: Command): Command {
+  return command
+    .option('--set <name=value>', 'set one parameter; may be repeated, and wins over --params', collect)
+    .option('--params <file>', 'JSON file of parameters; what it leaves out keeps its default');
+}
+
+export function withMarketOptions(command: Command): Command {
+  return command
+    .option(
+      '--candles <paths...>',
+      'recorded one-minute candles, files or folders (CSV, .gz, .zip), instead of the synthetic market',
+    )
+    .addOption(
+      new Option(
+        '--detail <files...>',
+        'recorded trades, and best bids and asks beside them: positions are watched within the minute; --candles is then the history before',
+      ).conflicts(['seed', 'days']),
+    )
+    .option('--symbols <list>', 'symbols in order of priority, such as BTCUSDT,ETHUSDT', symbolList)
+    .addOption(new Option('--seed <n>', 'seed of the synthetic market (default: 1)').argParser(wholeNumber))
+    .addOption(
+      new Option('--days <n>', 'how many days (default: 1 synthetic, all recorded)').argParser(dayCount),
+    );
+}
+
+export function marketRequest({ candles, detail, symbols, seed, days }: MarketOptions): MarketRequest {
+  return {
+    ...(candles && { candles }),
+    ...(detail && { detail }),
+    ...(symbols && { symbols }),
+    ...(seed !== undefined && { seed }),
+    ...(days !== undefined && { days }),
+  };
+}
+
+/** Parameters of a run that this machine makes: it trades on paper only. @throws InputError for mode live. */
+export async function readPaperParameters(options: ParameterOptions): Promise<BotParameters> {
+  const parameters = await readParameters(options);
+  if (parameters.mode === 'paper') return parameters;
+  throw new InputError('mode live: `scalper` trades on paper only; leave out mode, or set mode=paper');
+}
+
+/** @throws ParameterError with all violations of file and command line together. */
+export async function readParameters({ set = [], params }: ParameterOptions): Promise<BotParameters> {
+  const fromFile = params === undefined ? {} : await readJsonObject(params);
+  const fromLine = Object.fromEntries(set.map(assignment));
+  const sources = [...(params === undefined ? [] : [params]), ...(set.length === 0 ? [] : ['--set'])];
+  return parseParameters({ ...fromFile, ...fromLine }, [], sources.join(' and ') || 'defaults');
+}
+
+async function readJsonObject(file: string): Promise<object> {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw new InputError(`--params: cannot read ${file}: ${messageOf(error)}`, { cause: error });
+  });
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new InputError(`--params: ${file} is not JSON: ${messageOf(error)}`, { cause: error });
+  }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+  throw new ParameterError(
+    [{ key: 'parameters', value, bound: 'must be an object of parameter names and values' }],
+    file,
+  );
+}
+
+/** `name=value`; a value that reads as a number is one. */
+export function assignment(written: string): readonly [string, unknown] {
+  const at = written.indexOf('=');
+  if (at <= 0) throw new InputError(`--set ${written}: write name=value, such as --set targetPct=0.2`);
+  const value = written.slice(at + 1).trim();
+  const isDecimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value);
+  return [written.slice(0, at).trim(), isDecimal ? Number(value) : value];
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function collect(value: string, previous: readonly string[] = []): readonly string[] {
+  return [...previous, value];
+}
+
+export function symbolList(written: string): readonly string[] {
+  const symbols = written.split(',').map((symbol) => symbol.trim());
+  const wrong = symbols.find((symbol) => !/^[A-Z0-9]{4,20}(_[A-Z0-9]+)?$/.test(symbol));
+  if (wrong !== undefined)
+    throw new InvalidArgumentError(`"${wrong}" is not a symbol; they look like BTCUSDT,ETHUSDT.`);
+  const doubled = symbols.find((symbol, i) => symbols.indexOf(symbol) !== i);
+  if (doubled !== undefined) throw new InvalidArgumentError(`${doubled} is named twice.`);
+  return symbols;
+}
+
+function wholeNumber(written: string): number {
+  const value = Number(written);
+  if (written.trim() === '' || !Number.isSafeInteger(value) || value < 0) {
+    throw new InvalidArgumentError('It is a whole number from 0.');
+  }
+  return value;
+}
+
+function dayCount(written: string): number {
+  const value = Number(written);
+  if (!Number.isInteger(value) || value < 1 || value > 3660)
+    throw new InvalidArgumentError('It is a whole number of days from 1 to 3660.');
+  return value;
+}

@@ -1,0 +1,19 @@
+/**
+ * `scalper economics`: what the configuration must achieve before it earns anything.
+ */
+import type { Command } from 'commander';
+import { economicsOf } from '../../../../lambda/core/risk/economics.ts';
+import { readParameters, withParameterOptions, type ParameterOptions } from '../options.ts';
+import { economicsScreen } from '../../screens/economics-screen.ts';
+
+export function addEconomicsCommand(program: Command): void {
+  const command = program.command('economics').description('what the parameters must achieve to break even');
+  withParameterOptions(command)
+    .option('--json', 'for machines')
+    .action(async (options: ParameterOptions & { readonly json?: true }) => {
+      const parameters = await readParameters(options);
+      console.log(
+        options.json ? JSON.stringify(economicsOf(parameters), undefined, 2) : economicsScreen(parameters),
+      );
+    });
+}

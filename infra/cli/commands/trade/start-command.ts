@@ -1,0 +1,250 @@
+/**
+ * `scalper start`: trades a market on paper and tells the truth about it.
+ */
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { MemoryLedger } from '../../../../lambda/adapters/memory-ledger.ts';
+import type { TurnReport } from '../../../../lambda/tick-report.ts';
+import type { BotParameters } from '../../../../lambda/config.ts';
+import { DAY_MS, minus, plus } from '../../../../lambda/core/units.ts';
+import type { LedgerStore, ParameterSource } from '../../../../lambda/ports.ts';
+import { DEFAULT_SYMBOLS, chooseMarket, type ChosenMarket } from '../../../market/market-source.ts';
+import { LOCAL_BOT, resultOf, runOnPaper, type RunResult } from '../../../local/paper-run.ts';
+import { beginRun, finishRun, localFolder } from '../../../local/run-record.ts';
+import { STORE_NAMES, openStore, sourceOf, type StoreName } from '../../../local/ledger-stores.ts';
+import { minute, money, tone } from '../../screens/text-format.ts';
+import { connectLive, liveMarket, showLive, startedMsOf } from './start-realtime.ts';
+import { marketRequest, readPaperParameters, withMarketOptions, withParameterOptions } from '../options.ts';
+import type { MarketOptions, ParameterOptions } from '../options.ts';
+import { openProgress } from './progress.ts';
+import { prepareReport, type ReportFile } from './report-file.ts';
+import { runReport } from '../../reports/run-report.ts';
+import { alertLine } from '../../screens/alert-screen.ts';
+import { economicsScreen } from '../../screens/economics-screen.ts';
+import { marketLine, resultScreen, tradeLine } from '../../screens/result-screen.ts';
+
+interface StartOptions extends MarketOptions, ParameterOptions {
+  readonly live?: string;
+  readonly speed?: number;
+  readonly report?: string;
+  readonly bothWays?: true;
+  readonly quiet?: true;
+  readonly store?: StoreName;
+  readonly fresh?: true;
+}
+
+export function addStartCommand(program: Command): void {
+  const command = program
+    .command('start')
+    .description('trade a market on paper: a synthetic day, recorded candles, or a real exchange');
+  withParameterOptions(withMarketOptions(command))
+    .addOption(
+      new Option(
+        '--live <exchange>',
+        'a real market in real time, with fills on paper: an exchange by its id in ccxt, such as binanceusdm',
+      ).conflicts(['candles', 'detail', 'seed', 'days', 'speed', 'bothWays']),
+    )
+    .option(
+      '--speed <x>',
+      'simulated time over real time, such as 60 (default: as fast as possible)',
+      speedFactor,
+    )
+    .addOption(
+      new Option(
+        '--both-ways',
+        'run again with the take-profit winning every ambiguous candle, for the other bound',
+      ).conflicts('detail'),
+    )
+    .option('--report <file>', 'write the result as JSON')
+    .addOption(
+      new Option(
+        '--store <name>',
+        `where the ledger is kept (default: dynalite up to ${KEPT_DAYS_MAX} days, then memory)`,
+      ).choices(STORE_NAMES),
+    )
+    .option('--fresh', 'begin anew, whatever an unfinished run has left')
+    .option('--quiet', 'only the result: no economics, no line for each trade')
+    .action(start);
+}
+
+/** Longer runs are kept in memory unless asked otherwise: the embedded database takes some milliseconds a tick. */
+const KEPT_DAYS_MAX = 3;
+
+async function start(options: StartOptions): Promise<void> {
+  const interrupt = interruptible();
+  const parameters = await readPaperParameters(options);
+  const report =
+    options.report === undefined
+      ? undefined
+      : await prepareReport(options.report, [
+          ...(options.candles ?? []),
+          ...(options.detail ?? []),
+          ...(options.params === undefined ? [] : [options.params]),
+        ]);
+  if (options.live !== undefined) {
+    await startLive(options.live, options, parameters, interrupt, report);
+    return;
+  }
+  const market = await chooseMarket(marketRequest(options));
+  const isLong = market.toMs - market.fromMs > KEPT_DAYS_MAX * DAY_MS;
+  const storeName = options.store ?? (isLong ? 'memory' : 'dynalite');
+  const folder = localFolder();
+  if (storeName !== 'memory') await beginRun(folder, market, parameters, options.fresh ?? false);
+  const { store, client, log, close } = await openStore(storeName, folder);
+  try {
+    if (options.quiet === undefined) await introduce(market, parameters, store, storeName);
+    const result = await runShown(
+      market,
+      parameters,
+      { store, source: await sourceOf(client, parameters), log },
+      interrupt,
+      options,
+    );
+    if (storeName !== 'memory' && !result.interrupted) await finishRun(folder, market, parameters);
+    const optimistic = await secondRun(market, parameters, result, interrupt, options);
+    console.log(resultScreen(market, result, optimistic));
+    await report?.write(`${JSON.stringify(runReport(market, result, optimistic), undefined, 2)}\n`);
+  } finally {
+    await close();
+  }
+}
+
+/** Trades until it is interrupted; the same command goes on. */
+async function startLive(
+  exchange: string,
+  options: StartOptions,
+  parameters: BotParameters,
+  signal: AbortSignal,
+  report: ReportFile | undefined,
+): Promise<void> {
+  const { symbols = DEFAULT_SYMBOLS, store: storeName = 'dynalite', fresh = false, quiet = false } = options;
+  const folder = localFolder();
+  const venue = await connectLive({ exchange, symbols, folder, signal });
+  if (venue === undefined) return;
+  if (storeName !== 'memory') await beginRun(folder, liveMarket(venue), parameters, fresh);
+  const { store, client, log, close } = await openStore(storeName, folder);
+  try {
+    const market = liveMarket(venue, await startedMsOf(store));
+    if (!quiet) await introduce(market, parameters, store, storeName);
+    const parameterSource = await sourceOf(client, parameters);
+    await showLive({ venue, parameters, parameterSource, store, signal, quiet, log });
+    const result = await resultOf(store, parameters, market.fromMs, true);
+    console.log(resultScreen(market, result));
+    await report?.write(`${JSON.stringify(runReport(market, result), undefined, 2)}\n`);
+  } finally {
+    await close();
+  }
+}
+
+async function introduce(
+  market: ChosenMarket,
+  parameters: BotParameters,
+  store: LedgerStore,
+  storeName: StoreName,
+): Promise<void> {
+  const { state } = await store.load(LOCAL_BOT);
+  const kept = storeName === 'memory' ? 'ledger in memory' : 'ledger in the embedded DynamoDB';
+  console.log(
+    `${economicsScreen(parameters)}\n\n${tone('loud', 'Paper trading')}  ${marketLine(market)} · ${kept}`,
+  );
+  if (state?.tickMs !== undefined) {
+    const { tradeCount, balanceUsd } = state.ledger;
+    console.log(
+      `Goes on after ${minute(state.tickMs)}: ${tradeCount} trades so far, balance ${money(balanceUsd)}`,
+    );
+  }
+  console.log();
+}
+
+interface RunPlace {
+  readonly store: LedgerStore;
+  readonly source: ParameterSource;
+  readonly log: (line: string) => void;
+}
+
+async function runShown(
+  market: ChosenMarket,
+  parameters: BotParameters,
+  { store, source, log }: RunPlace,
+  signal: AbortSignal,
+  { speed, quiet }: StartOptions,
+): Promise<RunResult> {
+  const progress = openProgress(market, parameters);
+  const lines = quiet === undefined ? progress.line : () => {};
+  const alerts: string[] = [];
+  try {
+    return await runOnPaper({
+      market,
+      parameters,
+      parameterSource: source,
+      log,
+      store,
+      barOrder: 'stop-first',
+      signal,
+      ...(speed !== undefined && { speed }),
+      onTurn: (report) => {
+        for (const line of [...tradeLines(report), ...alerts.splice(0)]) lines(line);
+        progress.update(report.tickMs, report.state);
+      },
+      onAlert: (alert) => alerts.push(alertLine(alert)),
+    });
+  } finally {
+    progress.close();
+  }
+}
+
+/** The trades a turn closed, each with the balance it left. */
+function tradeLines({ rows, state }: TurnReport): readonly string[] {
+  const trades = rows
+    .map(({ event }) => event)
+    .flatMap((event) => (event.kind === 'closed' ? [event.trade] : []));
+  let balanceUsd = trades.reduce((before, { netUsd }) => minus(before, netUsd), state.ledger.balanceUsd);
+  return trades.map((trade) => {
+    balanceUsd = plus(balanceUsd, trade.netUsd);
+    return tradeLine(trade, balanceUsd);
+  });
+}
+
+/** The other bound of the bar model, for the same minutes. */
+async function secondRun(
+  market: ChosenMarket,
+  parameters: BotParameters,
+  first: RunResult,
+  signal: AbortSignal,
+  { bothWays }: StartOptions,
+): Promise<RunResult | undefined> {
+  if (bothWays === undefined || first.interrupted) return undefined;
+  const second = await runOnPaper({
+    market,
+    parameters,
+    store: new MemoryLedger(),
+    barOrder: 'take-profit-first',
+    signal,
+  });
+  return second.interrupted ? undefined : second;
+}
+
+/** A launcher and a terminal may each pass on the same Ctrl-C. */
+const SAME_INTERRUPT_MS = 1_500;
+
+/** Aborts on the first Ctrl-C; the second one ends the process at once. */
+function interruptible(): AbortSignal {
+  const controller = new AbortController();
+  const names = ['SIGINT', 'SIGTERM'] as const;
+  const interrupt = () => {
+    controller.abort();
+    const leave = () => {
+      for (const name of names) process.off(name, interrupt);
+    };
+    setTimeout(leave, SAME_INTERRUPT_MS).unref();
+  };
+  for (const name of names) process.on(name, interrupt);
+  return controller.signal;
+}
+
+function speedFactor(written: string): number {
+  const value = Number(written);
+  if (!(value >= 0.01 && value <= 1_000_000)) {
+    throw new InvalidArgumentError('It is a number from 0.01 to 1000000, such as 60.');
+  }
+  return value;
+}

@@ -1,0 +1,59 @@
+/**
+ * `scalper tick`: one tick of the kept run, and what it did.
+ */
+import type { Command } from 'commander';
+import { chooseMarket } from '../../../market/market-source.ts';
+import { runOnPaper } from '../../../local/paper-run.ts';
+import { beginRun, finishRun, localFolder } from '../../../local/run-record.ts';
+import { openStore, sourceOf } from '../../../local/ledger-stores.ts';
+import { marketRequest, readPaperParameters, withMarketOptions, withParameterOptions } from '../options.ts';
+import type { MarketOptions, ParameterOptions } from '../options.ts';
+import { alertLines } from '../../screens/alert-screen.ts';
+import { stepLines } from '../../screens/realtime-screen.ts';
+import { tickScreen } from '../../screens/tick-screen.ts';
+
+interface TickOptions extends MarketOptions, ParameterOptions {
+  readonly once?: true;
+  readonly fresh?: true;
+}
+
+export function addTickCommand(program: Command): void {
+  const command = program
+    .command('tick')
+    .description('run the next tick of the kept run, and say what it did and why')
+    .option('--once', 'one tick (the default: there is no other way)')
+    .option('--fresh', 'begin anew, whatever an unfinished run has left');
+  withParameterOptions(withMarketOptions(command)).action(tick);
+}
+
+async function tick(options: TickOptions): Promise<void> {
+  const parameters = await readPaperParameters(options);
+  const market = await chooseMarket(marketRequest(options));
+  const folder = localFolder();
+  await beginRun(folder, market, parameters, options.fresh ?? false);
+  const { store, client, log, close } = await openStore('dynalite', folder);
+  try {
+    const { signal } = new AbortController();
+    const { interrupted } = await runOnPaper({
+      market,
+      parameters,
+      log,
+      parameterSource: await sourceOf(client, parameters),
+      store,
+      barOrder: 'stop-first',
+      signal,
+      ticksMax: 1,
+      onTurn: (report) => {
+        const lines = report.noEntry === 'watch-step' ? stepLines(report) : [tickScreen(report)];
+        for (const line of lines) console.log(line);
+      },
+      onAlert: (alert) => console.log(alertLines(alert).join('\n')),
+    });
+    if (!interrupted) {
+      console.log('The market has no further minute: the run is finished.');
+      await finishRun(folder, market, parameters);
+    }
+  } finally {
+    await close();
+  }
+}

@@ -1,0 +1,97 @@
+/**
+ * The ledger as a table of text: one column for each fact, one row for each trade or row.
+ *
+ * Every cell is the exact text of its value, because a binary number would round what the ledger keeps to the last digit.
+ */
+import { exactDollars, plainDecimal } from './decimal-text.ts';
+import type { LedgerEntry } from './ledger-statement.ts';
+import { rowReport } from './ledger-report.ts';
+
+export interface Table {
+  readonly columns: readonly { readonly name: string }[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+function tableOf(names: readonly string[], rows: Table['rows']): Table {
+  return { columns: names.map((name) => ({ name })), rows };
+}
+
+function iso(timeMs: number): string {
+  return new Date(timeMs).toISOString();
+}
+
+const TRADE_COLUMNS = [
+  'bot',
+  'epoch',
+  'trade_id',
+  'symbol',
+  'side',
+  'quantity',
+  'opened_at',
+  'open_price',
+  'closed_at',
+  'close_price',
+  'reason',
+  'gross_pnl',
+  'fees',
+  'funding',
+  'net_pnl',
+  'currency',
+];
+
+/** One line for each closed trade; funding is what was paid, negative where it was received. */
+export function tradeRecords(botId: string, entries: readonly LedgerEntry[]): Table {
+  const rows = entries.flatMap(({ row: { epoch, event } }) => {
+    if (event.kind !== 'closed') return [];
+    const { trade } = event;
+    return [
+      [
+        botId,
+        String(epoch),
+        String(trade.tradeId),
+        trade.symbol,
+        trade.side,
+        plainDecimal(trade.quantity),
+        iso(trade.entryTimeMs),
+        plainDecimal(trade.entryPrice),
+        iso(trade.exitTimeMs),
+        plainDecimal(trade.exitPrice),
+        trade.reason,
+        exactDollars(trade.grossUsd),
+        exactDollars(trade.feesUsd),
+        exactDollars(trade.fundingUsd),
+        exactDollars(trade.netUsd),
+        'USD',
+      ],
+    ];
+  });
+  return tableOf(TRADE_COLUMNS, rows);
+}
+
+/** One line for each row of the ledger; what only some kinds have stands in `details` as JSON. */
+export function rowRecords(botId: string, entries: readonly LedgerEntry[]): Table {
+  const rows = entries.map((entry) => {
+    const { epoch, sequence, atMs, kind, balanceUsd: _, ...details } = rowReport(entry);
+    const balance = exactDollars(entry.balanceUsd);
+    return [botId, String(epoch), String(sequence), iso(atMs), kind, balance, JSON.stringify(details)];
+  });
+  return tableOf(['bot', 'epoch', 'sequence', 'at', 'kind', 'balance', 'details'], rows);
+}
+
+/** RFC 4180, with a line of names first. */
+export function csvOf({ columns, rows }: Table): string {
+  const quoted = (cell: string) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
+  return [columns.map(({ name }) => name), ...rows]
+    .map((cells) => `${cells.map(quoted).join(',')}\n`)
+    .join('');
+}
+
+export async function parquetOf({ columns, rows }: Table): Promise<Uint8Array> {
+  const { parquetWriteBuffer } = await import('hyparquet-writer');
+  const columnData = columns.map(({ name }, k) => ({
+    name,
+    type: 'STRING' as const,
+    data: rows.map((cells) => cells[k] ?? ''),
+  }));
+  return new Uint8Array(parquetWriteBuffer({ columnData }));
+}

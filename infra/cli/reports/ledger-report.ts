@@ -1,0 +1,125 @@
+/**
+ * The ledger for machines: amounts in dollars with up to 8 decimals, times in ms since 1970 (CSV: ISO 8601, UTC).
+ */
+import type { ClosedTrade, LedgerEvent } from '../../../lambda/core/ledger/ledger-events.ts';
+import type { Fill } from '../../../lambda/core/ledger/fills.ts';
+import type { Position } from '../../../lambda/core/ledger/position.ts';
+import { toDollars } from '../../../lambda/core/units.ts';
+import { exactDollars, plainDecimal } from './decimal-text.ts';
+import type { LedgerEntry } from './ledger-statement.ts';
+
+/** One row, flat, with the balance that it left. */
+export function rowReport({ row, balanceUsd }: LedgerEntry) {
+  const { epoch, sequence, event } = row;
+  const { atMs, kind } = event;
+  return { epoch, sequence, atMs, kind, ...detailsOf(event), balanceUsd: toDollars(balanceUsd) };
+}
+
+function detailsOf(event: LedgerEvent): object {
+  switch (event.kind) {
+    case 'started': {
+      const { after } = event;
+      return after === undefined ? {} : { after: { cause: after.cause, epoch: after.ledger.epoch } };
+    }
+    case 'day-started':
+    case 'day-summarised':
+      return {};
+    case 'opened': {
+      const { position, decision, fills } = event;
+      return { ...positionReport(position), decision, fills: fills.map(fillReport) };
+    }
+    case 'recovery':
+      return { tradeId: event.tradeId, price: event.price };
+    case 'funding':
+      return { tradeId: event.tradeId, paidUsd: toDollars(event.paidUsd) };
+    case 'reduced':
+      return { tradeId: event.tradeId, fills: event.fills.map(fillReport) };
+    case 'transfer':
+      return { amountUsd: toDollars(event.amountUsd), venueId: event.venueId };
+    case 'late-cost':
+      return { symbol: event.symbol, paidUsd: toDollars(event.paidUsd), venueId: event.venueId };
+    case 'closed': {
+      const { trade, decision, fills } = event;
+      return { ...tradeReport(trade), decision: decision ?? null, fills: fills.map(fillReport) };
+    }
+    case 'paused':
+      return { untilMs: event.untilMs, lossesInARow: event.lossesInARow };
+    case 'stopped':
+      return {
+        cause: event.cause,
+        realisedUsd: toDollars(event.realisedUsd),
+        unrealisedUsd: toDollars(event.unrealisedUsd),
+        limitUsd: toDollars(event.limitUsd),
+      };
+    case 'halted':
+      return { cause: event.cause };
+    case 'operator-command':
+      return { command: event.command };
+    case 'reconciled':
+      return { acceptedCause: event.acceptedCause, commandId: event.commandId };
+    case 'parameters-changed':
+      return { changes: event.changes };
+    case 'denials':
+      return { counts: event.counts };
+  }
+}
+
+/** An open position; its terms are parameters, stated in dollars and percent. */
+export function positionReport({
+  entryFeeUsd,
+  fundingUsd,
+  recoverySinceMs,
+  exits = [],
+  ...position
+}: Position) {
+  return {
+    ...position,
+    ...(exits.length > 0 && { exits: exits.map(fillReport) }),
+    entryFeeUsd: toDollars(entryFeeUsd),
+    fundingUsd: toDollars(fundingUsd),
+    recoverySinceMs: recoverySinceMs ?? null,
+  };
+}
+
+function tradeReport({ grossUsd, feesUsd, fundingUsd, netUsd, ...trade }: ClosedTrade) {
+  return {
+    ...trade,
+    grossUsd: toDollars(grossUsd),
+    feesUsd: toDollars(feesUsd),
+    fundingUsd: toDollars(fundingUsd),
+    netUsd: toDollars(netUsd),
+  };
+}
+
+function fillReport({ feeUsd, realisedUsd, ...fill }: Fill) {
+  const realised = realisedUsd === undefined ? {} : { realisedUsd: toDollars(realisedUsd) };
+  return { ...fill, feeUsd: toDollars(feeUsd), ...realised };
+}
+
+const CSV_COLUMNS: readonly (readonly [name: string, valueOf: (trade: ClosedTrade) => string])[] = [
+  ['trade_id', ({ tradeId }) => String(tradeId)],
+  ['symbol', ({ symbol }) => symbol],
+  ['side', ({ side }) => side],
+  ['quantity', ({ quantity }) => plainDecimal(quantity)],
+  ['entry_time', ({ entryTimeMs }) => new Date(entryTimeMs).toISOString()],
+  ['entry_price', ({ entryPrice }) => plainDecimal(entryPrice)],
+  ['exit_time', ({ exitTimeMs }) => new Date(exitTimeMs).toISOString()],
+  ['exit_price', ({ exitPrice }) => plainDecimal(exitPrice)],
+  ['reason', ({ reason }) => reason],
+  ['gross_usd', ({ grossUsd }) => exactDollars(grossUsd)],
+  ['fees_usd', ({ feesUsd }) => exactDollars(feesUsd)],
+  ['funding_usd', ({ fundingUsd }) => exactDollars(fundingUsd)],
+  ['net_usd', ({ netUsd }) => exactDollars(netUsd)],
+  ['ambiguous', ({ ambiguous }) => (ambiguous ? 'yes' : 'no')],
+];
+
+/** Closed trades, a line each, after a line of names; every amount with all its decimals. */
+export function tradesAsCsv(trades: readonly ClosedTrade[]): string {
+  const lines = trades.map((trade) => CSV_COLUMNS.map(([, valueOf]) => valueOf(trade)));
+  return [CSV_COLUMNS.map(([name]) => name), ...lines].map((cells) => cells.map(quoted).join(',')).join('\n');
+}
+
+/** RFC 4180: quoted where the text would end a cell. */
+function quoted(cell: string): string {
+  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+}

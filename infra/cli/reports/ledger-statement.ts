@@ -1,0 +1,47 @@
+/**
+ * The ledger's rows as its owner reads them: each with the balance it left, and the position it is about.
+ */
+import type { BotState } from '../../../lambda/core/bot-state.ts';
+import type { LedgerEvent, LedgerRow } from '../../../lambda/core/ledger/ledger-events.ts';
+import { evolve, initialLedger, type LedgerState } from '../../../lambda/core/ledger/ledger.ts';
+import type { Position } from '../../../lambda/core/ledger/position.ts';
+import { completeRows, rebuild } from '../../../lambda/core/audit/rebuild.ts';
+import type { Usd } from '../../../lambda/core/units.ts';
+import { InputError } from '../../input-error.ts';
+
+export interface LedgerEntry {
+  readonly row: LedgerRow;
+  readonly balanceUsd: Usd;
+  /** Before the event, where it is about one. */
+  readonly position: Position | undefined;
+}
+
+/** @throws InputError when the rows are no ledger: their balances would mean nothing. */
+export function entriesOf(state: BotState, delivered: readonly LedgerRow[]): readonly LedgerEntry[] {
+  const { ledger: rebuilt, differences } = rebuild(state, delivered);
+  if (rebuilt === undefined) {
+    const places = differences.length === 1 ? 'one place' : `${differences.length} places`;
+    throw new InputError(
+      `the ledger's rows do not follow from each other in ${places}: scalper rebuild names them`,
+    );
+  }
+  let ledger = initialLedger(state.ledger.epoch);
+  return completeRows(state, delivered)
+    .filter(({ sequence }) => sequence <= state.ledger.rowCount)
+    .map((row) => {
+      const position = positionOf(ledger, row.event);
+      ledger = evolve(ledger, row.event);
+      return { row, balanceUsd: ledger.balanceUsd, position };
+    });
+}
+
+function positionOf({ positions }: LedgerState, event: LedgerEvent): Position | undefined {
+  if (event.kind === 'opened') return event.position;
+  const tradeId = tradeOf(event);
+  return positions.find((position) => position.tradeId === tradeId);
+}
+
+function tradeOf(event: LedgerEvent): number | undefined {
+  if (event.kind === 'closed') return event.trade.tradeId;
+  return event.kind === 'recovery' || event.kind === 'funding' ? event.tradeId : undefined;
+}

@@ -1,0 +1,65 @@
+/**
+ * A run for machines: amounts in dollars, times in ms since 1970.
+ */
+import { toDollars } from '../../../lambda/core/units.ts';
+import { statisticsOf } from '../../../lambda/core/ledger/trade-statistics.ts';
+import type { ChosenMarket } from '../../market/market-source.ts';
+import type { RunResult } from '../../local/paper-run.ts';
+
+/** @param optimistic the second run, in which the take-profit wins every ambiguous candle; absent if it was not made. */
+export function runReport(market: ChosenMarket, result: RunResult, optimistic?: RunResult) {
+  const statistics = statisticsOf(result.trades);
+  return {
+    market: {
+      kind: market.kind,
+      seed: market.seed ?? null,
+      symbols: market.symbols.map(({ symbol }) => symbol),
+      fromMs: market.fromMs,
+      toMs: result.toMs,
+    },
+    interrupted: result.interrupted,
+    parameters: result.parameters,
+    trades: statistics.trades,
+    wins: statistics.wins,
+    grossUsd: toDollars(statistics.grossUsd),
+    feesUsd: toDollars(statistics.feesUsd),
+    fundingUsd: toDollars(statistics.fundingUsd),
+    netUsd: toDollars(statistics.netUsd),
+    balanceUsd: toDollars(result.state.ledger.balanceUsd),
+    winRate: statistics.winRate ?? null,
+    breakEvenWinRate: statistics.breakEvenWinRate ?? null,
+    longestLosingStreak: statistics.longestLosingStreak,
+    ambiguous: statistics.ambiguous,
+    optimistic: optimistic === undefined ? null : bound(optimistic),
+    dailyStops: result.dailyStops,
+    exits: Object.fromEntries([...statistics.byReason].map(([reason, { trades }]) => [reason, trades])),
+    denied: result.denied,
+    open: result.state.ledger.positions.map(({ symbol, side, filledAtMs, entryPrice, quantity }) => ({
+      symbol,
+      side,
+      entryTime: filledAtMs,
+      entryPrice,
+      quantity,
+    })),
+    ledger: result.trades.map((trade) => ({
+      symbol: trade.symbol,
+      side: trade.side,
+      entryTime: trade.entryTimeMs,
+      entryPrice: trade.entryPrice,
+      exitTime: trade.exitTimeMs,
+      exitPrice: trade.exitPrice,
+      quantity: trade.quantity,
+      reason: trade.reason,
+      grossUsd: toDollars(trade.grossUsd),
+      feesUsd: toDollars(trade.feesUsd),
+      fundingUsd: toDollars(trade.fundingUsd),
+      netUsd: toDollars(trade.netUsd),
+      ambiguous: trade.ambiguous,
+    })),
+  };
+}
+
+function bound(result: RunResult) {
+  const { trades, netUsd } = statisticsOf(result.trades);
+  return { trades, netUsd: toDollars(netUsd) };
+}

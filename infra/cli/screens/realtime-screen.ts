@@ -1,0 +1,61 @@
+/**
+ * What one minute of a live run did, in as few lines as it takes.
+ */
+import type { MarketProblem } from '../../../lambda/adapters/market/ccxt-market.ts';
+import type { EntryVerdict } from '../../../lambda/core/decide.ts';
+import { WatchError } from '../../../lambda/handler.ts';
+import type { TurnReport } from '../../../lambda/tick-report.ts';
+import type { LiveTick } from '../../local/realtime-run.ts';
+import { minute, money, tone } from './text-format.ts';
+import { eventWords } from './tick-screen.ts';
+
+export function liveTickScreen({ minuteMs, missedMinutes, outcome, problems }: LiveTick): readonly string[] {
+  const time = tone('quiet', `${minute(minuteMs)} UTC`);
+  const missed = missedMinutes === 0 ? [] : [missedWords(missedMinutes)];
+  const trouble = problemLines(problems);
+  if (outcome.kind === 'failed') {
+    const { error } = outcome;
+    const why = error instanceof Error ? error.message : String(error);
+    const what = error instanceof WatchError ? why : `the tick failed: ${why}`;
+    return [...missed, `${time}  ${tone('bad', what)}`, ...trouble];
+  }
+  const { report } = outcome;
+  const events = report.rows.map(({ event }) => `  ${eventWords(event)}`);
+  return [...missed, `${time}  ${turnWords(report)}`, ...events, ...trouble];
+}
+
+/** What a watch step did; nothing where it did nothing. */
+export function stepLines({ tickMs, rows }: TurnReport): readonly string[] {
+  if (rows.length === 0) return [];
+  const time = tone('quiet', `${new Date(tickMs).toISOString().slice(0, 19).replace('T', ' ')} UTC`);
+  return [`${time}  watched`, ...rows.map(({ event }) => `  ${eventWords(event)}`)];
+}
+
+function missedWords(minutes: number): string {
+  const words = minutes === 1 ? '1 minute had no tick' : `${minutes} minutes had no tick`;
+  return tone('loud', `${words}: resting orders meet their candles now`);
+}
+
+function turnWords({ status, state, verdicts, noEntry }: TurnReport): string {
+  if (status === 'lost-race') return 'another execution was first: nothing was done';
+  const { ledger } = state;
+  const symbols =
+    verdicts.length === 0 ? [`no entry: ${noEntry ?? 'nothing to trade'}`] : verdicts.map(verdictWords);
+  const open = ledger.positions.map(({ side, symbol }) => `${side} ${symbol}`).join(', ');
+  return `${symbols.join(' · ')}  open ${open === '' ? 'none' : open}  balance ${money(ledger.balanceUsd)}`;
+}
+
+function verdictWords(verdict: EntryVerdict): string {
+  if (verdict.kind === 'entered') return tone('loud', `${verdict.symbol} ${verdict.side} entered`);
+  if (verdict.kind === 'denied') return `${verdict.symbol} ${verdict.side} denied ${verdict.code}`;
+  return `${verdict.symbol} ${verdict.reason}`;
+}
+
+/** One line for each trouble, with the symbols that share it. */
+export function problemLines(problems: readonly MarketProblem[]): readonly string[] {
+  const symbolsByText = new Map<string, Set<string>>();
+  for (const { symbol, text } of problems) {
+    symbolsByText.set(text, (symbolsByText.get(text) ?? new Set<string>()).add(symbol));
+  }
+  return [...symbolsByText].map(([text, symbols]) => tone('bad', `  ${[...symbols].join(' ')}: ${text}`));
+}

@@ -1,0 +1,90 @@
+/**
+ * Where a local run keeps its ledger.
+ */
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';
+import type { BotParameters } from '../../lambda/config.ts';
+import type { LedgerStore, ParameterSource } from '../../lambda/ports.ts';
+import { unchanging } from './paper-run.ts';
+import { openLog } from './log-file.ts';
+import { databaseFolder } from './run-record.ts';
+
+export const STORE_NAMES = ['dynalite', 'memory'] as const;
+export type StoreName = (typeof STORE_NAMES)[number];
+
+export interface OpenStore {
+  readonly store: LedgerStore;
+  /** `undefined` for a store in memory. */
+  readonly client?: DynamoDBClient;
+  /** Takes the lines of the structured log. */
+  readonly log: (line: string) => void;
+  readonly close: () => Promise<void>;
+}
+
+/** A command has the folder open for a moment; a run waits for that. */
+const PATIENCE_MS = 3_000;
+
+/** @param folder of the local run, which serves its database to commands; a memory store leaves nothing there. */
+export async function openStore(name: StoreName, folder: string): Promise<OpenStore> {
+  if (name === 'memory') return { store: new MemoryLedger(), log: () => {}, close: () => Promise.resolve() };
+  // Half of the start-up time of a command that needs neither the AWS SDK nor dynalite.
+  const { DynamoLedger } = await import('../../lambda/adapters/dynamo/dynamo-ledger.ts');
+  const { LOCAL_TABLE, openEmbeddedDynamo } = await import('./embedded-dynamodb.ts');
+  const { announce } = await import('./database-endpoint.ts');
+  const dynamo = await openEmbeddedDynamo(databaseFolder(folder), PATIENCE_MS);
+  const takeBack = await announce(folder, dynamo);
+  const log = openLog(folder);
+  const close = async () => {
+    log.close();
+    await takeBack();
+    await dynamo.close();
+  };
+  const store = new DynamoLedger(dynamo.client, LOCAL_TABLE);
+  return { store, client: dynamo.client, log: log.write, close };
+}
+
+/** The parameters that a run reads at every tick: they can be changed while it lasts, where it keeps a database. */
+export async function sourceOf(
+  client: DynamoDBClient | undefined,
+  parameters: BotParameters,
+): Promise<ParameterSource> {
+  if (client === undefined) return unchanging(parameters);
+  const { LocalParameterSource } = await import('./local-parameters.ts');
+  return new LocalParameterSource(client, parameters);
+}
+
+const TRIES_MAX = 60;
+const TRY_EVERY_MS = 100;
+
+/**
+ * What a command reads or leaves: at the running bot's endpoint, or in the folder where none runs. Tried again while a
+ * bot starts or ends, so `use` may run twice.
+ *
+ * @throws InputError when another process has the folder open, and serves nothing.
+ */
+export async function withFolder<Value>(
+  folder: string,
+  use: (client: DynamoDBClient, isRunning: boolean) => Promise<Value>,
+): Promise<Value> {
+  const { FolderInUse, openEmbeddedDynamo } = await import('./embedded-dynamodb.ts');
+  const { findServed } = await import('./database-endpoint.ts');
+  const { setTimeout } = await import('node:timers/promises');
+  for (let tried = 1; ; tried += 1) {
+    const served = await findServed(folder);
+    try {
+      if (served !== undefined) return await use(served.client, true);
+      const dynamo = await openEmbeddedDynamo(databaseFolder(folder));
+      try {
+        return await use(dynamo.client, false);
+      } finally {
+        await dynamo.close();
+      }
+    } catch (error) {
+      const isEnding = served !== undefined && (await findServed(folder)) === undefined;
+      if (tried === TRIES_MAX || !(error instanceof FolderInUse || isEnding)) throw error;
+    } finally {
+      served?.client.destroy();
+    }
+    await setTimeout(TRY_EVERY_MS);
+  }
+}

@@ -1,0 +1,151 @@
+/**
+ * Runs the bot's own handler on a real market, minute by minute in real time, on paper.
+ *
+ * Invariants: the handler is the one that runs in the cloud, at most once a minute, a little after the minute has
+ * turned, and goes on watching positions that are open until the next is near; minutes that were missed (a machine asleep, an exchange away) are not made up for by ticks, but their candles
+ * are met by the next one; a tick that fails is told and followed by the next; an interrupted run ends between two
+ * ticks with everything up to then.
+ */
+import { randomUUID } from 'node:crypto';
+import type { MarketProblem } from '../../lambda/adapters/market/ccxt-market.ts';
+import { PaperExchange } from '../../lambda/adapters/paper-exchange.ts';
+import type { BotParameters } from '../../lambda/config.ts';
+import type { Alert } from '../../lambda/core/alerts/alert.ts';
+import { MINUTE_MS, SECOND_MS, minuteStartMs } from '../../lambda/core/units.ts';
+import { createHandler } from '../../lambda/handler.ts';
+import type { Clock, LedgerStore, ParameterSource } from '../../lambda/ports.ts';
+import type { TurnReport } from '../../lambda/tick-report.ts';
+import { notReadable, type LiveVenue } from '../market/realtime-venue.ts';
+import { localContext } from './lambda-context.ts';
+import { LOCAL_BOT, scheduledEvent, unchanging } from './paper-run.ts';
+
+export interface LiveRunOptions {
+  readonly venue: LiveVenue;
+  readonly parameters: BotParameters;
+  /** What is read at every tick; `parameters`, where absent. */
+  readonly parameterSource?: ParameterSource;
+  readonly store: LedgerStore;
+  /** Ends the run between two ticks. */
+  readonly signal: AbortSignal;
+  /** Waits; returns early, and without an error, when the signal says so. */
+  readonly sleep: (durationMs: number, signal: AbortSignal) => Promise<unknown>;
+  /** How long after the turn of the minute the tick begins: exchanges publish a closed candle with some delay. */
+  readonly afterMinuteMs?: number;
+  /** Ends the run after so many ticks. */
+  readonly ticksMax?: number;
+  readonly onTick?: (tick: LiveTick) => void;
+  /** Told of each watch step between two ticks. */
+  readonly onStep?: (report: TurnReport) => void;
+  readonly onAlert?: (alert: Alert) => void;
+  /** Receives the structured log. */
+  readonly log?: (line: string) => void;
+}
+
+/** What became of one minute. */
+export interface LiveTick {
+  readonly minuteMs: number;
+  /** Minutes since the last tick that had none. */
+  readonly missedMinutes: number;
+  /** What the turn did, or why it failed. */
+  readonly outcome:
+    | { readonly kind: 'done'; readonly report: TurnReport }
+    | { readonly kind: 'failed'; readonly error: unknown };
+  /** What could not be had of the market. */
+  readonly problems: readonly MarketProblem[];
+}
+
+export const AFTER_MINUTE_MS = 2 * SECOND_MS;
+
+/** @throws InputError when the exchange refuses this region while the run is under way. */
+export async function runLive(options: LiveRunOptions): Promise<void> {
+  const { venue, store, signal, sleep, onTick, onStep } = options;
+  const { afterMinuteMs = AFTER_MINUTE_MS, ticksMax = Infinity } = options;
+  let tell: (outcome: LiveTick['outcome']) => void = () => {};
+  // The tick is told when it is done, and not when the watch after it is.
+  const handler = handlerOf(options, (report) => {
+    if (report.noEntry === 'watch-step') onStep?.(report);
+    else tell({ kind: 'done', report });
+  });
+  const { state: kept } = await store.load(LOCAL_BOT);
+  await venue.reachBack(kept?.account?.positions ?? []);
+  let lastMs = kept?.tickMs;
+  for (let ticks = 0; ticks < ticksMax; ticks += 1) {
+    await turnOfMinute(venue.clock, afterMinuteMs, sleep, signal);
+    if (signal.aborted) return;
+    const minuteMs = minuteStartMs(venue.clock.nowMs());
+    const missedMinutes = lastMs === undefined ? 0 : Math.max(0, (minuteMs - lastMs) / MINUTE_MS - 1);
+    lastMs = minuteMs;
+    let problems: readonly MarketProblem[] = [];
+    tell = (outcome) => {
+      problems = venue.takeProblems();
+      onTick?.({ minuteMs, missedMinutes, outcome, problems });
+    };
+    try {
+      const endMs = minuteMs + MINUTE_MS;
+      const context = localContext(() => endMs - venue.clock.nowMs());
+      await handler(scheduledEvent(minuteMs), context);
+    } catch (error) {
+      // The handler has logged it, and has left the state as it was; the next minute, or watch step, tries again.
+      tell({ kind: 'failed', error });
+    }
+    endWhereRefused(venue, problems);
+    await venue.measureClock();
+  }
+}
+
+function handlerOf(options: LiveRunOptions, onTurn: (report: TurnReport) => void) {
+  const { venue, parameters, parameterSource, store, onAlert, signal, sleep, log = () => {} } = options;
+  return createHandler({
+    bot: { id: LOCAL_BOT, symbols: venue.symbols },
+    ports: {
+      clock: venue.clock,
+      store,
+      parameterSource: parameterSource ?? unchanging(parameters),
+      exchange: new PaperExchange(venue.market),
+      alerts: { publish: (alert) => Promise.resolve(onAlert?.(alert)) },
+    },
+    log,
+    newExecutionId: randomUUID,
+    onTurn,
+    sleep: async (durationMs, givenUp) => {
+      const either = AbortSignal.any([signal, givenUp]);
+      await sleep(durationMs, either);
+      return !either.aborted;
+    },
+  });
+}
+
+/** How often the clock is looked at: one that was set, or a machine that slept, is noticed soon. */
+const LOOK_EVERY_MS = SECOND_MS;
+
+/** A machine that wakes up later than this waits for the next minute: a tick needs the rest of its own. */
+const LATEST_START_MS = MINUTE_MS / 2;
+
+/** Waits until `afterMinuteMs` after the next turn of the minute, or until the signal. */
+async function turnOfMinute(
+  clock: Clock,
+  afterMinuteMs: number,
+  sleep: LiveRunOptions['sleep'],
+  signal: AbortSignal,
+): Promise<void> {
+  const nextMs = () => minuteStartMs(clock.nowMs() - afterMinuteMs) + MINUTE_MS + afterMinuteMs;
+  let dueMs = nextMs();
+  while (!signal.aborted) {
+    const nowMs = clock.nowMs();
+    const lateMs = nowMs - (nextMs() - MINUTE_MS);
+    if (nowMs >= dueMs && lateMs <= LATEST_START_MS) return;
+    // A clock that was set back would otherwise be waited for.
+    if (nowMs >= dueMs || dueMs - nowMs > MINUTE_MS) dueMs = nextMs();
+    await sleep(Math.min(dueMs - nowMs, LOOK_EVERY_MS), signal);
+  }
+}
+
+/** An exchange that refuses the region of every symbol does not change its mind, and may ban who goes on asking. */
+function endWhereRefused({ id, symbols }: LiveVenue, problems: readonly MarketProblem[]): void {
+  const refused = problems.filter(({ failure }) => failure?.kind === 'region-refused');
+  const [first] = refused;
+  if (first?.failure === undefined) return;
+  if (symbols.every((symbol) => refused.some((problem) => problem.symbol === symbol))) {
+    throw notReadable(id, first.failure);
+  }
+}

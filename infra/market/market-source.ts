@@ -1,0 +1,149 @@
+/**
+ * Which market does a local run trade: recorded candles, or a synthetic one?
+ *
+ * Invariant: a synthetic market says so wherever it shows.
+ */
+import { closest } from 'fastest-levenshtein';
+import type { Candles, SymbolCandles } from '../../lambda/core/market.ts';
+import { DAY_MS, MINUTE_MS } from '../../lambda/core/units.ts';
+import { readCandleFiles } from '../candles/candle-files.ts';
+import { joinCandles } from '../candles/candle-parser.ts';
+import { readDetailFiles } from './trade-files.ts';
+import { candlesOfTrades, type SymbolDetail } from './trade-replay.ts';
+import { InputError } from '../input-error.ts';
+import { synthesiseMarket } from './synthetic-market.ts';
+
+/** What a person asked for; absent means that they did not say. */
+export interface MarketRequest {
+  readonly candles?: readonly string[];
+  /** Files of trades, and of best bids and asks. */
+  readonly detail?: readonly string[];
+  readonly symbols?: readonly string[];
+  readonly seed?: number;
+  readonly days?: number;
+}
+
+export interface ChosenMarket {
+  readonly kind: 'synthetic' | 'recorded' | 'recorded trades' | `live ${string}`;
+  /** One line for people, such as `synthetic market, seed 1`. */
+  readonly label: string;
+  readonly seed: number | undefined;
+  readonly symbols: readonly SymbolCandles[];
+  /** What happened during the minutes, where it is known. */
+  readonly detail?: readonly SymbolDetail[];
+  /** Open of the first candle and close of the last. */
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+export const DEFAULT_SYMBOLS = ['BTCUSDT', 'ETHUSDT', 'SOLUSDT'];
+const DEFAULT_SEED = 1;
+const DEFAULT_DAYS = 1;
+/** Any Monday: nothing in the market depends on the date. */
+const SYNTHETIC_START_MS = Date.UTC(2025, 0, 6);
+
+/** @throws InputError or CandleFileError when what was asked for is not to be had. */
+export async function chooseMarket(request: MarketRequest): Promise<ChosenMarket> {
+  if (request.detail !== undefined) return inDetail(request.detail, request);
+  if (request.candles === undefined) return synthetic(request);
+  if (request.seed !== undefined) {
+    throw new InputError('--seed belongs to the synthetic market; recorded candles (--candles) have none');
+  }
+  const recorded = await readCandleFiles(request.candles);
+  const chosen = request.symbols === undefined ? recorded : picked(recorded, request.symbols, 'candles');
+  const symbols = request.days === undefined ? chosen : firstDays(chosen, request.days);
+  return { kind: 'recorded', label: 'recorded candles', seed: undefined, symbols, ...span(symbols) };
+}
+
+/** Recorded trades; candles, where they are given, are the history before the first whole minute of the trades. */
+async function inDetail(
+  files: readonly string[],
+  { candles, symbols }: MarketRequest,
+): Promise<ChosenMarket> {
+  const recorded = await readDetailFiles(files);
+  const detail = symbols === undefined ? recorded : picked(recorded, symbols, 'trades');
+  const history = candles === undefined ? [] : await readCandleFiles(candles);
+  const stranger = history.find(({ symbol }) => detail.every((known) => known.symbol !== symbol));
+  if (stranger !== undefined) {
+    throw new InputError(`--candles: ${stranger.symbol} has no trades in --detail, and could not be traded`);
+  }
+  const ends = detail.flatMap(({ trades }) => [trades.timeMs[0] ?? 0, trades.timeMs[trades.length - 1] ?? 0]);
+  return {
+    kind: 'recorded trades',
+    label: 'recorded trades',
+    seed: undefined,
+    symbols: detail.map(({ symbol, trades }) => {
+      const known = history.find((one) => one.symbol === symbol)?.candles;
+      return { symbol, candles: withHistory(candlesOfTrades(trades), known) };
+    }),
+    detail,
+    fromMs: minuteAfterMs(Math.min(...ends)),
+    toMs: minuteAfterMs(Math.max(...ends)),
+  };
+}
+
+/** The first turn of a minute that is not before. */
+function minuteAfterMs(timeMs: number): number {
+  return Math.ceil(timeMs / MINUTE_MS) * MINUTE_MS;
+}
+
+function withHistory(candles: Candles, history: Candles | undefined): Candles {
+  if (history === undefined) return candles;
+  const firstMs = candles.openTimeMs[0] ?? Infinity;
+  return joinCandles([before(history, firstMs), candles]);
+}
+
+function synthetic({
+  symbols = DEFAULT_SYMBOLS,
+  seed = DEFAULT_SEED,
+  days = DEFAULT_DAYS,
+}: MarketRequest): ChosenMarket {
+  const unknown = symbols.find((symbol) => !DEFAULT_SYMBOLS.includes(symbol));
+  if (unknown !== undefined) {
+    const nearest = closest(unknown, DEFAULT_SYMBOLS);
+    throw new InputError(
+      `--symbols: the synthetic market has ${DEFAULT_SYMBOLS.join(', ')}, and no ${unknown}; did you mean ${nearest}?`,
+    );
+  }
+  const market = synthesiseMarket({ symbols, seed, days, startMs: SYNTHETIC_START_MS });
+  return {
+    kind: 'synthetic',
+    label: `SYNTHETIC market, seed ${seed}`,
+    seed,
+    symbols: market,
+    ...span(market),
+  };
+}
+
+function picked<Recorded extends { readonly symbol: string }>(
+  recorded: readonly Recorded[],
+  wanted: readonly string[],
+  what: 'candles' | 'trades',
+): readonly Recorded[] {
+  return wanted.map((symbol) => {
+    const found = recorded.find((candidate) => candidate.symbol === symbol);
+    if (found !== undefined) return found;
+    const held = recorded.map((candidate) => candidate.symbol).join(', ');
+    throw new InputError(`--symbols: no ${what} of ${symbol}; the files hold ${held}`);
+  });
+}
+
+/** The first `days` × 24 hours, counted from the earliest candle of any symbol. */
+function firstDays(symbols: readonly SymbolCandles[], days: number): readonly SymbolCandles[] {
+  const endMs = span(symbols).fromMs + days * DAY_MS;
+  return symbols.map(({ symbol, candles }) => ({ symbol, candles: before(candles, endMs) }));
+}
+
+function before(candles: Candles, endMs: number): Candles {
+  let length = candles.length;
+  while (length > 0 && candles.openTimeMs[length - 1]! >= endMs) length -= 1;
+  return { ...candles, length };
+}
+
+function span(symbols: readonly SymbolCandles[]): { readonly fromMs: number; readonly toMs: number } {
+  const held = symbols.map(({ candles }) => candles).filter(({ length }) => length > 0);
+  return {
+    fromMs: Math.min(...held.map(({ openTimeMs }) => openTimeMs[0]!)),
+    toMs: Math.max(...held.map(({ openTimeMs, length }) => openTimeMs[length - 1]!)) + MINUTE_MS,
+  };
+}

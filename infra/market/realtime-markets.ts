@@ -1,0 +1,71 @@
+/**
+ * Which markets of an exchange are traded, and what does it say of them?
+ *
+ * The list of all markets is a megabyte or more, so that what is used of it is kept in a file for a day.
+ *
+ * Invariants: only linear USDT perpetuals; a symbol that the exchange does not have is refused by name; steps and
+ * minimums are less than a day old when a run begins.
+ */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { CcxtClient } from '../../lambda/adapters/market/ccxt-client.ts';
+import { listingsOf, type Listing } from '../../lambda/adapters/market/ccxt-market-mapping.ts';
+import { keptText, readKept } from '../../lambda/adapters/market/market-cache.ts';
+import { InputError } from '../input-error.ts';
+import { KNOWN_TO_FIT, nearest } from './realtime-exchange.ts';
+
+export interface MarketsRequest {
+  readonly client: CcxtClient;
+  readonly symbols: readonly string[];
+  /** Where the markets are kept; nowhere if absent. */
+  readonly file?: string;
+  readonly nowMs: number;
+}
+
+/**
+ * The markets of these symbols, which the client knows from then on.
+ *
+ * @throws InputError naming a symbol that the exchange does not trade, and those that look like it.
+ * @throws VenueFailure or an error of ccxt when the exchange cannot be asked.
+ */
+export async function marketsOf(request: MarketsRequest): Promise<readonly Listing[]> {
+  const { client, symbols, file, nowMs } = request;
+  const text = file === undefined ? undefined : await readFile(file, 'utf8').catch(() => undefined);
+  const kept = readKept(text, client.id, nowMs)?.markets;
+  if (kept !== undefined) {
+    const listings = listingsOf(kept, client.precisionMode);
+    if (symbols.every((symbol) => listings.some(({ market }) => market.symbol === symbol))) {
+      client.setMarkets(kept);
+      return chosen(listings, request);
+    }
+  }
+  const markets = await client.loadMarkets();
+  const listings = chosen(listingsOf(markets, client.precisionMode), request);
+  const names = listings.map(({ unified }) => unified);
+  const head = { exchange: client.id, savedAtMs: nowMs };
+  if (file !== undefined) await keep(file, keptText(markets, names, head));
+  return listings;
+}
+
+function chosen(
+  listings: readonly Listing[],
+  { client: { id }, symbols }: MarketsRequest,
+): readonly Listing[] {
+  if (listings.length === 0) {
+    throw new InputError(`--live: ${id} has no linear USDT perpetuals; try ${KNOWN_TO_FIT}`);
+  }
+  return symbols.map((symbol) => {
+    const found = listings.find(({ market }) => market.symbol === symbol);
+    if (found?.active === true) return found;
+    if (found !== undefined) throw new InputError(`--symbols: ${id} does not trade ${symbol} now`);
+    const traded = listings.filter(({ active }) => active).map(({ market }) => market.symbol);
+    const near = nearest(symbol, traded);
+    const hint = near.length === 0 ? 'they look like BTCUSDT' : `did you mean ${near.join(', ')}?`;
+    throw new InputError(`--symbols: ${id} has no USDT perpetual called ${symbol}; ${hint}`);
+  });
+}
+
+async function keep(file: string, text: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, `${text}\n`);
+}

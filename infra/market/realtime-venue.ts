@@ -1,0 +1,128 @@
+/**
+ * Is a real exchange there, and what has to be known of it before a run may begin?
+ *
+ * Invariants: nothing is written but the kept list of markets; an exchange that cannot be read ends the command with
+ * one sentence that says why and what to do; once a run has begun, an exchange that is away is only told of.
+ */
+import { join } from 'node:path';
+import { CcxtMarket, type MarketProblem } from '../../lambda/adapters/market/ccxt-market.ts';
+import { ccxtTransport, type TransportOptions } from '../../lambda/adapters/market/ccxt-transport.ts';
+import { failureOf, type VenueFailure } from '../../lambda/adapters/market/venue-error.ts';
+import type { PaperPosition } from '../../lambda/core/paper/paper-account.ts';
+import { SECOND_MS, minuteStartMs } from '../../lambda/core/units.ts';
+import type { Clock } from '../../lambda/ports.ts';
+import { InputError } from '../input-error.ts';
+import { openExchange } from './realtime-exchange.ts';
+import { marketsOf } from './realtime-markets.ts';
+import { VenueClock } from '../../lambda/adapters/market/venue-clock.ts';
+
+export interface LiveVenueRequest {
+  /** ccxt's id of the exchange. */
+  readonly id: string;
+  /** In order of priority. */
+  readonly symbols: readonly string[];
+  /** Where the list of markets is kept; nowhere if absent. */
+  readonly folder?: string;
+  readonly machineClock: Clock;
+  readonly transport?: TransportOptions;
+  readonly isPaced?: boolean;
+  readonly pause?: (durationMs: number) => Promise<unknown>;
+}
+
+export interface LiveVenue {
+  readonly id: string;
+  readonly symbols: readonly string[];
+  readonly market: CcxtMarket;
+  /** The venue's time. */
+  readonly clock: VenueClock;
+  /** What could not be had since the last call. */
+  takeProblems(): readonly MarketProblem[];
+  /** Looks at the venue's clock again; where it is away, the old difference holds. */
+  measureClock(): Promise<void>;
+  /** Makes the candles reach back to what resting orders have yet to meet. */
+  reachBack(positions: readonly PaperPosition[]): Promise<void>;
+}
+
+/** @throws InputError when the exchange does not exist, does not fit, or does not answer. */
+export async function openLiveVenue(request: LiveVenueRequest): Promise<LiveVenue> {
+  const { id, symbols, folder, machineClock, transport, isPaced, pause } = request;
+  const client = await openExchange(id, {
+    transport: ccxtTransport(transport),
+    ...(isPaced !== undefined && { isPaced }),
+  });
+  const clock = new VenueClock(machineClock);
+  let problems: MarketProblem[] = [];
+  const market = await readable(id, async () => {
+    await clock.measure(client);
+    const listings = await marketsOf({
+      client,
+      symbols,
+      nowMs: clock.nowMs(),
+      ...(folder !== undefined && { file: join(folder, `markets-${id}.json`) }),
+    });
+    return new CcxtMarket({
+      client,
+      listings,
+      clock,
+      onProblem: (problem) => problems.push(problem),
+      ...(pause !== undefined && { pause }),
+    });
+  });
+  await market.observe(symbols, minuteStartMs(clock.nowMs()));
+  const failures = symbols.map((symbol) => problems.find((problem) => problem.symbol === symbol)?.failure);
+  const [first] = failures;
+  if (first !== undefined && failures.every((failure) => failure !== undefined)) throw notReadable(id, first);
+  return {
+    id,
+    symbols,
+    market,
+    clock,
+    takeProblems: () => {
+      const taken = problems;
+      problems = [];
+      return taken;
+    },
+    measureClock: () => clock.measure(client).catch(() => {}),
+    reachBack: async (positions) => {
+      const tickMs = minuteStartMs(clock.nowMs());
+      for (const { symbol, metToMs } of positions) await market.observe([symbol], tickMs, metToMs);
+    },
+  };
+}
+
+async function readable<Value>(id: string, read: () => Promise<Value>): Promise<Value> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    throw notReadable(id, failureOf(error));
+  }
+}
+
+/** Why no run can begin, and what to do. */
+export function notReadable(id: string, failure: VenueFailure): InputError {
+  return new InputError(sentenceOf(id, failure), { cause: failure });
+}
+
+const OFFLINE = 'offline: npm start, or --candles FILE';
+
+function sentenceOf(id: string, { kind, host = id, message, retryAfterMs }: VenueFailure): string {
+  switch (kind) {
+    case 'unreachable':
+      return `no network: cannot reach ${host}; ${OFFLINE}`;
+    case 'no-answer':
+    case 'connection-lost':
+      return `no connection to ${id}: ${message}; try again, or ${OFFLINE}`;
+    case 'region-refused':
+      return `${id} refuses the region of this machine: ${message}. It will not change by trying again: run where it is served, or choose another exchange; ${OFFLINE}`;
+    case 'rate-limited':
+      return `${id} limits requests from here: ${message}. Try again in ${Math.ceil(retryAfterMs / SECOND_MS)} s`;
+    case 'unavailable':
+      return `${id} is not available: ${message}; try again later, or ${OFFLINE}`;
+    case 'unexpected-answer':
+      return `unexpected answer of ${id}: ${message}. Is something between here and the exchange, such as a login page?`;
+    case 'not-supported':
+    case 'refused':
+      return `${id} refuses to be read: ${message}`;
+  }
+}

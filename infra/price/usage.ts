@@ -1,0 +1,180 @@
+/**
+ * How much of what AWS charges for does a month of these templates take?
+ *
+ * Everything in a template is either priced or known to be free: a resource that is neither is an error, not a zero.
+ * What a tick uses is counted for each function that a rule wakes.
+ */
+import { z } from 'zod';
+import { METRICS } from '../../lambda/adapters/aws/metrics.ts';
+import {
+  EMAILS_PER_MONTH,
+  HOURS_PER_MONTH,
+  LEDGER_MONTHS,
+  TICK,
+  TICKS_PER_MONTH,
+  PRICED_UNITS,
+  WATCHED_MINUTE,
+  type PricedUnit,
+} from './list-prices.ts';
+
+/** How much of each unit a month takes. */
+export type Usage = Readonly<Partial<Record<PricedUnit, number>>>;
+
+/** A template holds something whose price nobody has looked up. */
+export class PriceError extends Error {
+  override readonly name = 'PriceError';
+}
+
+const MS_PER_SECOND = 1_000;
+const MB_PER_GB = 1_024;
+const BYTES_PER_GB = 1e9;
+const DAYS_PER_MONTH = HOURS_PER_MONTH / 24;
+
+const resourceSchema = z.looseObject({
+  Type: z.string(),
+  Properties: z.record(z.string(), z.unknown()).default({}),
+});
+export const templateSchema = z.looseObject({ Resources: z.record(z.string(), resourceSchema) });
+
+export type Template = z.output<typeof templateSchema>;
+type Properties = z.output<typeof resourceSchema>['Properties'];
+
+const alarmSchema = z.looseObject({
+  Metrics: z.array(z.looseObject({ MetricStat: z.unknown().optional() })).optional(),
+});
+const functionSchema = z.looseObject({
+  MemorySize: z.number(),
+  LoggingConfig: z.looseObject({ LogGroup: z.looseObject({ Ref: z.string() }) }),
+  VpcConfig: z.unknown().optional(),
+});
+const logGroupSchema = z.looseObject({ RetentionInDays: z.number() });
+const targetSchema = z.looseObject({
+  Arn: z.looseObject({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn')]) }),
+});
+const ruleSchema = z.looseObject({ State: z.string(), Targets: z.array(targetSchema).default([]) });
+
+/** Free at any number, or within a million requests, or counted with the function that uses them. */
+const NOT_CHARGED = new Set([
+  'AWS::Budgets::Budget',
+  'AWS::CDK::Metadata',
+  'AWS::DynamoDB::GlobalTable',
+  'AWS::EC2::InternetGateway',
+  'AWS::EC2::Route',
+  'AWS::EC2::RouteTable',
+  'AWS::EC2::SecurityGroup',
+  'AWS::EC2::Subnet',
+  'AWS::EC2::SubnetRouteTableAssociation',
+  'AWS::EC2::VPC',
+  'AWS::EC2::VPCGatewayAttachment',
+  'AWS::Events::Rule',
+  'AWS::IAM::Policy',
+  'AWS::IAM::Role',
+  'AWS::Lambda::EventInvokeConfig',
+  'AWS::Lambda::Function',
+  'AWS::Lambda::Permission',
+  'AWS::Logs::LogGroup',
+  'AWS::SNS::Topic',
+  'AWS::SNS::TopicPolicy',
+  'AWS::SQS::Queue',
+  'AWS::SQS::QueuePolicy',
+]);
+
+/** What stands there all month, whether or not anything ticks. */
+const STANDING: Readonly<Record<string, (properties: Properties) => Usage>> = {
+  'AWS::CloudWatch::Alarm': (properties) => {
+    const { Metrics: metrics } = alarmSchema.parse(properties);
+    return { alarmMetric: metrics?.filter(({ MetricStat: read }) => read !== undefined).length ?? 1 };
+  },
+  'AWS::CloudWatch::Dashboard': () => ({ dashboard: 1 }),
+  'AWS::EC2::EIP': () => ({ addressHour: HOURS_PER_MONTH }),
+  'AWS::EC2::NatGateway': () => ({ natHour: HOURS_PER_MONTH }),
+  'AWS::EC2::VPCEndpoint': ({ VpcEndpointType: type }) => free(type, 'Gateway', 'an endpoint'),
+  'AWS::SNS::Subscription': ({ Protocol: protocol }) => {
+    free(protocol, 'email', 'a subscription');
+    return { email: EMAILS_PER_MONTH };
+  },
+  'AWS::SSM::Parameter': ({ Tier: tier = 'Standard' }) => free(tier, 'Standard', 'a parameter'),
+};
+
+/** @throws PriceError when it is of another kind than the one whose price is known. */
+function free(kind: unknown, known: string, what: string): Usage {
+  if (kind === known) return {};
+  throw new PriceError(`no price for ${what} that is not ${known}`);
+}
+
+/** @throws PriceError */
+export function usageOf(templates: readonly Template[]): Usage {
+  return sumOf(templates.flatMap((template) => [...standing(template), ...ticking(template)]));
+}
+
+function standing({ Resources: resources }: Template): readonly Usage[] {
+  return Object.entries(resources).map(([name, { Type: type, Properties: properties }]) => {
+    if (NOT_CHARGED.has(type)) return {};
+    const usage = STANDING[type];
+    if (usage === undefined) throw new PriceError(`${name} is ${type}, whose price nobody has looked up`);
+    return usage(properties);
+  });
+}
+
+/** What the functions use that an enabled rule wakes every minute. */
+function ticking({ Resources: resources }: Template): readonly Usage[] {
+  return Object.values(resources).flatMap(({ Type: type, Properties: properties }) => {
+    if (type !== 'AWS::Events::Rule') return [];
+    const { State: state, Targets: targets } = ruleSchema.parse(properties);
+    if (state !== 'ENABLED') return [];
+    return targets.map(({ Arn: arn }) => {
+      const bot = functionSchema.parse(resources[arn['Fn::GetAtt'][0]]?.Properties);
+      const logs = logGroupSchema.parse(resources[bot.LoggingConfig.LogGroup.Ref]?.Properties);
+      return usageOfTicks(bot.MemorySize, logs.RetentionInDays, bot.VpcConfig !== undefined);
+    });
+  });
+}
+
+function usageOfTicks(memoryMb: number, retentionDays: number, throughNat: boolean): Usage {
+  const ledgerGb = gbPerMonth(TICK.ledgerBytes) * LEDGER_MONTHS;
+  const logGb = gbPerMonth(TICK.logBytes);
+  return {
+    customMetric: Object.keys(METRICS).length,
+    gbSecond: gbSeconds(TICKS_PER_MONTH, TICK.billedMs / MS_PER_SECOND, memoryMb),
+    request: TICKS_PER_MONTH,
+    writeUnit: TICKS_PER_MONTH * TICK.writeUnits,
+    readUnit: TICKS_PER_MONTH * TICK.readUnits,
+    tableGb: ledgerGb,
+    recoveryGb: ledgerGb,
+    logGbIn: logGb,
+    logGbMonth: logGb * (retentionDays / DAYS_PER_MONTH),
+    outwardGb: gbPerMonth(TICK.outwardBytes),
+    ...(throughNat && { natGb: gbPerMonth(TICK.outwardBytes + TICK.inwardBytes) }),
+  };
+}
+
+/** What a month of one bot uses more when it watches its positions, open in that share of the minutes. */
+export function usageOfWatching(openShare: number, memoryMb: number): Usage {
+  const minutes = TICKS_PER_MONTH * openShare;
+  return {
+    gbSecond: gbSeconds(minutes, WATCHED_MINUTE.seconds, memoryMb),
+    writeUnit: minutes * WATCHED_MINUTE.writeUnits,
+    readUnit: minutes * WATCHED_MINUTE.readUnits,
+    logGbIn: (minutes * WATCHED_MINUTE.logBytes) / BYTES_PER_GB,
+    outwardGb: (minutes * WATCHED_MINUTE.outwardBytes) / BYTES_PER_GB,
+  };
+}
+
+function gbSeconds(times: number, seconds: number, memoryMb: number): number {
+  return times * seconds * (memoryMb / MB_PER_GB);
+}
+
+function gbPerMonth(bytesPerTick: number): number {
+  return (TICKS_PER_MONTH * bytesPerTick) / BYTES_PER_GB;
+}
+
+export function sumOf(usages: readonly Usage[]): Usage {
+  const total: Partial<Record<PricedUnit, number>> = {};
+  for (const usage of usages) {
+    for (const unit of PRICED_UNITS) {
+      const amount = usage[unit];
+      if (amount !== undefined) total[unit] = (total[unit] ?? 0) + amount;
+    }
+  }
+  return total;
+}

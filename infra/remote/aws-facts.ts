@@ -1,0 +1,95 @@
+/**
+ * What do AWS's own services say of a bot: its table, its alarms, the time?
+ *
+ * Everything here only reads.
+ */
+import { DescribeContinuousBackupsCommand, DescribeTableCommand } from '@aws-sdk/client-dynamodb';
+import { dynamoClient } from '../../lambda/adapters/dynamo/dynamo-client.ts';
+import { inAws } from './aws-errors.ts';
+
+export interface TableFacts {
+  /** Attributes of the key, in order. */
+  readonly key: readonly string[];
+  readonly status: string;
+  readonly isProtected: boolean;
+  readonly hasPointInTimeRecovery: boolean;
+  /** This machine's time less AWS's, in ms; `undefined` when AWS did not say. */
+  readonly clockAheadMs: number | undefined;
+}
+
+export async function tableFacts(table: string, region: string): Promise<TableFacts> {
+  const client = dynamoClient({ region });
+  let clockAheadMs: number | undefined;
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next(args);
+      clockAheadMs ??= aheadOf(result.response);
+      return result;
+    },
+    { step: 'deserialize', name: 'clockOfAws', priority: 'low' },
+  );
+  const what = `the table ${table} in ${region}`;
+  try {
+    const { Table = {} } = await inAws(what, () =>
+      client.send(new DescribeTableCommand({ TableName: table })),
+    );
+    const { ContinuousBackupsDescription: backups } = await inAws(`the backups of ${table}`, () =>
+      client.send(new DescribeContinuousBackupsCommand({ TableName: table })),
+    );
+    const recovery = backups?.PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus;
+    return {
+      key: (Table.KeySchema ?? []).map(({ AttributeName = '' }) => AttributeName),
+      status: Table.TableStatus ?? 'unknown',
+      isProtected: Table.DeletionProtectionEnabled === true,
+      hasPointInTimeRecovery: recovery === 'ENABLED',
+      clockAheadMs,
+    };
+  } finally {
+    client.destroy();
+  }
+}
+
+/** The header has whole seconds: half of one is what it is off by on average. */
+function aheadOf(response: unknown): number | undefined {
+  if (typeof response !== 'object' || response === null || !('headers' in response)) return undefined;
+  const { headers } = response;
+  if (typeof headers !== 'object' || headers === null || !('date' in headers)) return undefined;
+  const { date } = headers;
+  const thereMs = typeof date === 'string' ? Date.parse(date) : Number.NaN;
+  return Number.isNaN(thereMs) ? undefined : Date.now() - thereMs - 500;
+}
+
+export interface AlarmFact {
+  readonly name: string;
+  readonly state: string;
+  /** With what to do, as the stack describes it. */
+  readonly meaning: string;
+}
+
+/** The alarms of the bot in its stack, which describes each by the bot's id. */
+export async function alarmsOf(botId: string, stack: string, region: string): Promise<readonly AlarmFact[]> {
+  const { CloudWatchClient, DescribeAlarmsCommand } = await import('@aws-sdk/client-cloudwatch');
+  const client = new CloudWatchClient({ region });
+  const alarms: AlarmFact[] = [];
+  let from: string | undefined;
+  try {
+    do {
+      const page = { AlarmNamePrefix: `${stack}-`, ...(from !== undefined && { NextToken: from }) };
+      const { MetricAlarms = [], NextToken } = await inAws(`the alarms of ${stack} in ${region}`, () =>
+        client.send(new DescribeAlarmsCommand(page)),
+      );
+      for (const {
+        AlarmName: name = '',
+        StateValue: state = '',
+        AlarmDescription: text = '',
+      } of MetricAlarms) {
+        if (!text.startsWith(`${botId}: `)) continue;
+        alarms.push({ name, state, meaning: text.slice(botId.length + 2) });
+      }
+      from = NextToken;
+    } while (from !== undefined);
+    return alarms;
+  } finally {
+    client.destroy();
+  }
+}

@@ -1,0 +1,70 @@
+/**
+ * A bot in AWS, as commands see it. Loaded only when one is asked for.
+ */
+import { dynamoClient } from '../../lambda/adapters/dynamo/dynamo-client.ts';
+import { ItemError } from '../../lambda/adapters/dynamo/dynamo-items.ts';
+import { DynamoLedger } from '../../lambda/adapters/dynamo/dynamo-ledger.ts';
+import type { LedgerStore } from '../../lambda/ports.ts';
+import type { Place } from '../cli/commands/bot-location.ts';
+import { epochsOf } from '../local/epochs.ts';
+import { InputError } from '../input-error.ts';
+import { inAws } from './aws-errors.ts';
+import { SsmParameterStore } from './ssm-parameter-store.ts';
+import { outputsOf } from './stack-outputs.ts';
+
+export interface RemoteAddress {
+  readonly botId: string;
+  readonly region: string;
+  /** Prefix of the stacks. */
+  readonly stage: string;
+  /** Asked of the stack, where it is not given. */
+  readonly table: string | undefined;
+}
+
+export function remotePlace(address: RemoteAddress): Place {
+  const { botId, region, stage } = address;
+  const name = `bot ${botId} in ${region}`;
+  let table: Promise<string> | undefined;
+  const withStore = async <Value>(use: (store: LedgerStore) => Promise<Value>): Promise<Value> => {
+    table ??= tableOf(address);
+    const tableName = await table;
+    const client = dynamoClient({ region });
+    try {
+      return await inAws(`the table ${tableName} in ${region}`, () =>
+        use(new DynamoLedger(client, tableName)),
+      );
+    } catch (error) {
+      if (error instanceof ItemError) throw new InputError(`${name}: ${error.message}`, { cause: error });
+      throw error;
+    } finally {
+      client.destroy();
+    }
+  };
+  return {
+    botId,
+    name,
+    isLocal: false,
+    nothingKept: () =>
+      new InputError(
+        `${name}: its table holds nothing of it yet. Is ${botId} a bot of ${stage}, and has it ticked?`,
+      ),
+    issue: (command) => withStore((store) => store.issue(botId, command)),
+    withParameters: (use) => use({ store: new SsmParameterStore(botId, region), base: undefined }),
+    find: () =>
+      withStore(async (store) => {
+        const { state, commands } = await store.load(botId);
+        if (state === undefined) return undefined;
+        const [{ delivered }, ...before] = await epochsOf(store, state);
+        return { state, commands, delivered, before, run: undefined, isRunning: true };
+      }),
+  };
+}
+
+/** Its table: as given, or as the ledger's stack names it. */
+export async function tableOf({ region, stage, table }: RemoteAddress): Promise<string> {
+  if (table !== undefined) return table;
+  const stack = `${stage}-Ledger`;
+  const found = (await outputsOf(stack, region)).get('TableName');
+  if (found !== undefined) return found;
+  throw new InputError(`the stack ${stack} in ${region} names no table: say --table`);
+}

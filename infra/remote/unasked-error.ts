@@ -1,4 +1,0 @@
-/** AWS could not be asked, or did not answer: what is there stays unknown. */
-import { InputError } from '../local/input-error.ts';
-
-export class UnaskedError extends InputError {}

@@ -1,0 +1,185 @@
+/**
+ * Are the candles of files and folders put together in order, and refused where they contradict each other?
+ */
+
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { readCandleFiles, symbolOfFileName } from '../../infra/candles/candle-files.ts';
+import {
+  bySymbol,
+  file,
+  folder,
+  klineRow,
+  lines,
+  plainText,
+  refusal,
+  refusedWhole,
+  row,
+  zipped,
+} from './candle-writing.ts';
+
+describe('the name of a candle file', () => {
+  it.each([
+    ['BTCUSDT-1m-2025-05.csv', 'BTCUSDT'],
+    ['BTCUSDT-1m-2025-05-31.csv', 'BTCUSDT'],
+    ['some/where/ETHUSDT-1m-2025-05.csv.gz', 'ETHUSDT'],
+    ['1000PEPEUSDT-1m-2025-12-01.zip', '1000PEPEUSDT'],
+    ['BTCUSDT_250627-1m-2025-05.csv.zip', 'BTCUSDT_250627'],
+  ])('%s tells %s', (name, symbol) => {
+    expect(symbolOfFileName(name)).toBe(symbol);
+  });
+
+  it.each([
+    'BTCUSDT-5m-2025-05.csv',
+    'BTCUSDT-1M-2025-05.csv',
+    'BTCUSDT-1m-2025-13.csv',
+    'BTCUSDT-1m-2025-05-32.csv',
+    'BTCUSDT-1m-2025.csv',
+    'BTCUSDT-1m-2025-05.txt',
+    'BTCUSDT-1m-2025-05.csv.bak',
+    'btcusdt-1m-2025-05.csv',
+    '-1m-2025-05.csv',
+    'BTCUSDT.csv',
+  ])('%s tells no symbol', (name) => {
+    expect(symbolOfFileName(name)).toBeUndefined();
+  });
+
+  it('is told where a given file has another one', async () => {
+    expect(await refusedWhole(plainText([row(0)]), 'candles.csv')).toBe(
+      'the name does not tell a symbol and one-minute candles: a candle file is called <SYMBOL>-1m-YYYY-MM or ' +
+        '<SYMBOL>-1m-YYYY-MM-DD and ends in .csv, .csv.gz or .zip, such as BTCUSDT-1m-2025-05.csv.gz',
+    );
+  });
+
+  it('must not tell another interval', async () => {
+    expect(await refusedWhole(plainText([row(0)]), 'BTCUSDT-5m-2025-05.csv')).toMatch(
+      /^the name tells candles of 5m, and must tell those of one minute \(1m\): /,
+    );
+  });
+});
+
+describe('several files', () => {
+  it('are given as symbols in the order in which they are first given', async () => {
+    const path = await folder({
+      'SOLUSDT-1m-2025-05.csv': plainText([row(0, 150)]),
+      'ETHUSDT-1m-2025-05.csv': plainText([row(0, 2000)]),
+      'ETHUSDT-1m-2025-06.csv': plainText([row(50_000, 2500)]),
+      'BTCUSDT-1m-2025-05.csv': plainText([row(0, 95_000)]),
+    });
+    const read = await readCandleFiles([
+      join(path, 'ETHUSDT-1m-2025-06.csv'),
+      join(path, 'SOLUSDT-1m-2025-05.csv'),
+      join(path, 'ETHUSDT-1m-2025-05.csv'),
+      join(path, 'BTCUSDT-1m-2025-05.csv'),
+    ]);
+    expect(read.map(({ symbol }) => symbol)).toEqual(['ETHUSDT', 'SOLUSDT', 'BTCUSDT']);
+    expect(bySymbol(read)).toEqual({
+      ETHUSDT: [row(0, 2000), row(50_000, 2500)],
+      SOLUSDT: [row(0, 150)],
+      BTCUSDT: [row(0, 95_000)],
+    });
+  });
+
+  it('of a folder are its candle files sorted by name, and nothing else in it', async () => {
+    const path = await folder({
+      'ETHUSDT-1m-2025-05.csv': plainText([row(0)]),
+      'BTCUSDT-1m-2025-06.zip': await zipped({ 'x.csv': lines(klineRow(row(1500), 1000)) }),
+      'BTCUSDT-1m-2025-05.csv.gz': gzipSync(plainText([row(0)])),
+      'BTCUSDT-5m-2025-05.csv': 'not read',
+      'BTCUSDT-1m-2025-05.csv.CHECKSUM': 'not read',
+      'README.md': 'not read',
+    });
+    await mkdir(join(path, 'SOLUSDT-1m-2025-05.csv'));
+    await mkdir(join(path, 'older'));
+    await writeFile(join(path, 'older', 'XRPUSDT-1m-2025-05.csv'), 'not read');
+    const read = await readCandleFiles([path]);
+    expect(read.map(({ symbol }) => symbol)).toEqual(['BTCUSDT', 'ETHUSDT']);
+    expect(bySymbol(read)).toEqual({ BTCUSDT: [row(0), row(1500)], ETHUSDT: [row(0)] });
+  });
+
+  it('may be files and folders together, a month and the days after it', async () => {
+    const days = await folder({
+      'BTCUSDT-1m-2025-05-02.csv': plainText([row(2880)]),
+      'BTCUSDT-1m-2025-05-01.csv': plainText([row(1440)]),
+    });
+    const month = await file(plainText([row(0), row(1439)]), 'BTCUSDT-1m-2025-04.csv');
+    expect(bySymbol(await readCandleFiles([days, month]))).toEqual({
+      BTCUSDT: [row(0), row(1439), row(1440), row(2880)],
+    });
+  });
+
+  it('must not hold the same minute', async () => {
+    const path = await folder({
+      'BTCUSDT-1m-2025-05.csv': plainText([row(0), row(1), row(3), row(4)]),
+      'BTCUSDT-1m-2025-06.csv': plainText([row(2), row(3), row(4), row(5)]),
+    });
+    const [may, june] = [join(path, 'BTCUSDT-1m-2025-05.csv'), join(path, 'BTCUSDT-1m-2025-06.csv')];
+    for (const paths of [[may, june], [june, may], [path]]) {
+      const error = await refusal(...paths);
+      expect(error.file).toBe(june);
+      expect(error.message).toBe(
+        `${june}: holds the minute 2025-05-01T00:03Z, a duplicate minute of ${may}, and files of one symbol must not overlap`,
+      );
+    }
+  });
+
+  it('must not hold the same minute, though it is only the last of one and the first of the next', async () => {
+    const path = await folder({
+      'BTCUSDT-1m-2025-05-01.csv': plainText([row(0), row(1440)]),
+      'BTCUSDT-1m-2025-05-02.csv': plainText([row(1440), row(1441)]),
+    });
+    expect((await refusal(path)).message).toContain(
+      'holds the minute 2025-05-02T00:00Z, a duplicate minute of',
+    );
+  });
+
+  it('must not overlap, even without the same minute', async () => {
+    const path = await folder({
+      'BTCUSDT-1m-2025-05.csv': plainText([row(0), row(2)]),
+      'BTCUSDT-1m-2025-06.csv': plainText([row(1), row(3)]),
+    });
+    expect((await refusal(path)).message).toBe(
+      `${join(path, 'BTCUSDT-1m-2025-06.csv')}: begins at 2025-05-01T00:01Z, before ` +
+        `${join(path, 'BTCUSDT-1m-2025-05.csv')} ends at 2025-05-01T00:02Z, and files of one symbol must not overlap`,
+    );
+  });
+
+  it('must not be one file twice', async () => {
+    const path = await file(plainText([row(0)]));
+    expect((await refusal(path, join(path, '..'))).message).toBe(
+      `${path}: is given twice, and must be given once`,
+    );
+  });
+
+  it('are none where none are given', async () => {
+    expect(await readCandleFiles([])).toEqual([]);
+  });
+});
+
+describe('a path', () => {
+  it('that does not exist is refused', async () => {
+    const path = join(await folder(), 'BTCUSDT-1m-1999-12.csv');
+    const error = await refusal(path);
+    expect(error.file).toBe(path);
+    expect(error.message).toContain(`${path}: cannot be read: ENOENT: no such file or directory`);
+  });
+
+  it('of a folder without candle files is refused', async () => {
+    const path = await folder({ 'readme.txt': 'x', 'BTCUSDT-5m-2025-05.csv': 'x' });
+    expect((await refusal(path)).message).toMatch(
+      /: holds no candle files: a candle file is called <SYMBOL>-1m-YYYY-MM or .*, such as BTCUSDT-1m-2025-05\.csv\.gz$/,
+    );
+  });
+
+  it.skipIf(!existsSync('/dev/null'))(
+    'that is neither file nor folder is refused (skipped where there is no /dev/null)',
+    async () => {
+      expect((await refusal('/dev/null')).message).toBe(
+        '/dev/null: is neither a file nor a folder, and must be one of them',
+      );
+    },
+  );
+});

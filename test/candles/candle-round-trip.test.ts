@@ -1,0 +1,128 @@
+/**
+ * Are candles read exactly as they were written, whichever way they were written?
+ */
+
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readCandleFiles } from '../../infra/candles/candle-files.ts';
+import { MINUTE_MS } from '../../lambda/core/units.ts';
+import {
+  bySymbol,
+  folder,
+  KLINE_HEADER,
+  klineRow,
+  PLAIN_HEADER,
+  type Row,
+  rowsOf,
+  zipped,
+} from './candle-writing.ts';
+
+const price = fc.double({ min: 1e-9, max: 1e9, noNaN: true });
+const values = fc
+  .tuple(
+    fc.array(price, { minLength: 4, maxLength: 4 }),
+    fc.boolean(),
+    fc.double({ min: 0, max: 1e15, noNaN: true }),
+  )
+  .map(([prices, isRising, volume]) => {
+    const [low = NaN, lower = NaN, upper = NaN, high = NaN] = prices.toSorted((left, right) => left - right);
+    return isRising
+      ? ([lower, high, low, upper, volume] as const)
+      : ([upper, high, low, lower, volume] as const);
+  });
+const firstMinute = Date.UTC(2009, 0) / MINUTE_MS;
+const lastMinute = Date.UTC(2100, 0) / MINUTE_MS - 1;
+const candles = fc
+  .uniqueArray(fc.tuple(fc.integer({ min: firstMinute, max: lastMinute }), values), {
+    minLength: 1,
+    maxLength: 60,
+    selector: ([index]) => index,
+  })
+  .map((rows) =>
+    rows
+      .toSorted(([left], [right]) => left - right)
+      .map(([index, rest]): Row => [index * MINUTE_MS, ...rest]),
+  );
+const writing = fc.record({
+  form: fc.constantFrom('plain', 'klines', 'klines without header', 'microseconds'),
+  packing: fc.constantFrom('plain', 'gzip', 'zip'),
+  lineEnd: fc.constantFrom('\n', '\r\n'),
+  startsWith: fc.constantFrom('', '\uFEFF'),
+  isLastLineEnded: fc.boolean(),
+  rows: fc.integer({ min: 1, max: 60 }),
+});
+
+type Writing = typeof writing extends fc.Arbitrary<infer Value> ? Value : never;
+
+async function written(rows: readonly Row[], how: Writing): Promise<string | Uint8Array> {
+  const texts =
+    how.form === 'plain'
+      ? [PLAIN_HEADER, ...rows.map((values) => values.join(','))]
+      : [
+          ...(how.form === 'klines' ? [KLINE_HEADER] : []),
+          ...rows.map((values) => klineRow(values, how.form === 'microseconds' ? 1000 : 1)),
+        ];
+  const text = `${how.startsWith}${texts.join(how.lineEnd)}${how.isLastLineEnded ? how.lineEnd : ''}`;
+  if (how.packing === 'plain') return text;
+  return how.packing === 'gzip' ? gzipSync(text) : zipped({ 'BTCUSDT-1m.csv': text });
+}
+
+describe('any valid candles', () => {
+  it('are read back as they were written, in any form, packing, division and order of files', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        candles,
+        fc.array(writing, { minLength: 1, maxLength: 4 }),
+        fc.boolean(),
+        async (rows, writings, isReversed) => {
+          const path = await folder();
+          const files: string[] = [];
+          let start = 0;
+          for (const [index, how] of writings.entries()) {
+            const end = index === writings.length - 1 ? rows.length : start + how.rows;
+            const part = rows.slice(start, end);
+            start = end;
+            if (part.length === 0) break;
+            const name = join(path, `BTCUSDT-1m-${2000 + index}-01.csv`);
+            await writeFile(name, await written(part, how));
+            files.push(name);
+          }
+          const read = await readCandleFiles(isReversed ? files.toReversed() : files);
+          expect(bySymbol(read)).toEqual({ BTCUSDT: rows });
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+});
+
+const RECORDED = fileURLToPath(new URL('../../../shared/data/candles/', import.meta.url));
+
+describe('recorded candles', () => {
+  it.skipIf(!existsSync(RECORDED))(
+    'of May 2025 are read in full (skipped where the recorded data is not beside the project)',
+    async () => {
+      const months = ['BTCUSDT', 'ETHUSDT', 'SOLUSDT'].map((symbol) =>
+        join(RECORDED, 'binance-usdm', `${symbol}-1m-2025-05.csv.gz`),
+      );
+      const read = await readCandleFiles(months);
+      expect(read.map(({ symbol, candles }) => [symbol, candles.length])).toEqual([
+        ['BTCUSDT', 39_387],
+        ['ETHUSDT', 39_387],
+        ['SOLUSDT', 39_387],
+      ]);
+      const [btc] = read;
+      expect(btc && rowsOf(btc.candles).at(0)).toEqual([
+        1746372780000, 95505.4, 95505.5, 95502.7, 95502.7, 16.536,
+      ]);
+      expect(btc && rowsOf(btc.candles).at(-1)).toEqual([
+        1748735940000, 104544.8, 104544.9, 104536.3, 104544.7, 16.743,
+      ]);
+    },
+  );
+});

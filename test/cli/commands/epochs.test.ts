@@ -1,0 +1,131 @@
+/**
+ * Do the commands read a ledger of several epochs, and is a change in one that has ended noticed?
+ */
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { rebuildAll } from '../../../infra/cli/commands/books/rebuild-command.ts';
+import { rebuildScreen } from '../../../infra/cli/screens/rebuild-screen.ts';
+import { whatHappened } from '../../../infra/cli/screens/ledger-screen.ts';
+import { epochsOf } from '../../../infra/local/epochs.ts';
+import { LOCAL_BOT } from '../../../infra/local/paper-run.ts';
+import { openStore } from '../../../infra/local/ledger-stores.ts';
+import { MemoryLedger } from '../../../lambda/adapters/memory-ledger.ts';
+import { newPaperBot, record, type BotState } from '../../../lambda/core/bot-state.ts';
+import { beginEpoch, continueRestored } from '../../../lambda/core/control/epoch.ts';
+import type { LedgerEvent } from '../../../lambda/core/ledger/ledger-events.ts';
+import { EMPTY_ACCOUNT } from '../../../lambda/core/paper/paper-account.ts';
+import { MINUTE_MS, usd } from '../../../lambda/core/units.ts';
+import type { LedgerStore } from '../../../lambda/ports.ts';
+import { NOON, at, entryOrder, position, trade } from '../../core/builders.ts';
+import { folderOf, scalper } from '../../e2e/scalper-process.ts';
+
+const { decision } = entryOrder();
+const OPENED: LedgerEvent = { kind: 'opened', atMs: at('11:30'), position: position(), decision, fills: [] };
+const CLOSED: LedgerEvent = {
+  kind: 'closed',
+  atMs: at('12:05'),
+  trade: trade(-0.6, { entryTimeMs: NOON }),
+  fills: [],
+};
+const SECOND = NOON / MINUTE_MS;
+const THIRD = SECOND + 60;
+
+/** Opened in its first epoch, restored, closed in the second, and then for another purpose. */
+function botOfThreeEpochs(): BotState {
+  const opened = record(newPaperBot(LOCAL_BOT, 1, usd(2000), at('11:00')), OPENED);
+  const closed = record(continueRestored(opened, NOON), CLOSED);
+  const change = { atMs: at('13:00'), balanceUsd: usd(500), account: EMPTY_ACCOUNT };
+  return { ...beginEpoch(closed, change), version: 1, tickMs: at('13:00') };
+}
+
+/** All rows delivered. */
+async function keep(store: LedgerStore): Promise<BotState> {
+  const bot = botOfThreeEpochs();
+  await store.append(bot.botId, bot.outbox.rows);
+  const state = { ...bot, outbox: { rows: [], alerts: [] } };
+  await store.commit(state, 0, 'a');
+  return state;
+}
+
+describe('a ledger of three epochs', () => {
+  it('is read from the last to the first, each with its end and its rows', async () => {
+    const store = new MemoryLedger();
+    const epochs = await epochsOf(store, await keep(store));
+    expect(epochs.map(({ state: { ledger }, delivered }) => [ledger.epoch, delivered.length])).toEqual([
+      [THIRD, 1],
+      [SECOND, 2],
+      [1, 2],
+    ]);
+    const whole = await epochsOf(new MemoryLedger(), botOfThreeEpochs());
+    expect(whole.map(({ state }) => state.ledger)).toEqual(epochs.map(({ state }) => state.ledger));
+  });
+
+  it('agrees when each leads to the next', async () => {
+    const store = new MemoryLedger();
+    const state = await keep(store);
+    const [{ delivered }, ...before] = await epochsOf(store, state);
+    const result = rebuildAll({ state, delivered, before });
+    expect(result.differences).toEqual([]);
+    expect(rebuildScreen(state, result)).toContain(
+      [
+        `  balance   500.00000000 USD in the item, 500.00000000 USD from the rows`,
+        `  before    epoch ${SECOND}, 2 rows, net -0.60 USD`,
+        `  before    epoch 1, 2 rows, net 0.00 USD`,
+      ].join('\n'),
+    );
+  });
+
+  it('differs, and says in which, when a row of an ended one is changed or gone', async () => {
+    const store = new MemoryLedger();
+    const state = await keep(store);
+    const [{ delivered }, second, first] = await epochsOf(store, state);
+    const short = { ...first!, delivered: first!.delivered.slice(0, 1) };
+    const { differences } = rebuildAll({ state, delivered, before: [second!, short] });
+    expect(differences).toEqual([
+      { path: 'epoch 1: rows[2]', kept: undefined, rebuilt: 'the item counts 2' },
+    ]);
+  });
+
+  it('says in words why each began', () => {
+    const [, , restored, , changed] = botOfThreeEpochs().outbox.rows;
+    const words = [restored!, changed!].map((row) =>
+      whatHappened({ row, balanceUsd: usd(0), position: undefined }),
+    );
+    expect(words).toEqual([
+      'a new ledger with 2,000.00 USD, after epoch 1: the table was restored',
+      `a new ledger with 500.00 USD, after epoch ${SECOND}: the mode changed`,
+    ]);
+  });
+});
+
+describe('on the command line', () => {
+  let home = '';
+
+  beforeAll(async () => {
+    home = join(await folderOf(), 'home');
+    const { store, close } = await openStore('dynalite', home);
+    await keep(store);
+    await close();
+  });
+
+  async function ask(...args: readonly string[]): Promise<unknown> {
+    const { code, stdout, stderr } = await scalper([...args, '--json'], { env: { SCALPER_HOME: home } });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    return JSON.parse(stdout);
+  }
+
+  it('the ledger is that of the last epoch, and with --all of every one, the oldest row first', async () => {
+    expect(await ask('ledger')).toMatchObject([{ epoch: THIRD, balanceUsd: 500 }]);
+    expect(await ask('ledger', '--all')).toMatchObject([
+      { epoch: 1, kind: 'started', balanceUsd: 2000 },
+      { epoch: 1, kind: 'opened' },
+      { epoch: SECOND, kind: 'started', balanceUsd: 2000, after: { cause: 'restored', epoch: 1 } },
+      { epoch: SECOND, kind: 'closed', balanceUsd: 1999.4 },
+      { epoch: THIRD, kind: 'started', balanceUsd: 500, after: { cause: 'mode-changed', epoch: SECOND } },
+    ]);
+  });
+
+  it('rebuilding names the epochs that have ended', async () => {
+    expect(await ask('rebuild')).toMatchObject({ epoch: THIRD, agrees: true, endedEpochs: [SECOND, 1] });
+  });
+});

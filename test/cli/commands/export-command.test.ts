@@ -1,0 +1,82 @@
+/**
+ * Is what is exported exact, the same in every format, and is the rest of what a run leaves read as it was written?
+ */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { folderOf, scalper, startProgram } from '../../e2e/scalper-process.ts';
+
+const SLOW_MACHINE_MS = 120_000;
+const records = z.array(z.record(z.string(), z.string()));
+
+let folder = '';
+let env: NodeJS.ProcessEnv = {};
+const ask = (...args: readonly string[]) => scalper(args, { folder, env });
+
+beforeAll(async () => {
+  folder = await folderOf();
+  env = { SCALPER_HOME: join(folder, 'home') };
+  expect(await ask('start', '--quiet', '--symbols', 'BTCUSDT', '--store', 'dynalite')).toMatchObject({
+    code: 0,
+  });
+}, SLOW_MACHINE_MS);
+
+describe('export', () => {
+  it('has the same closed trades in every format, each amount with all its decimals', async () => {
+    const csv: unknown = parse((await ask('export')).stdout, { columns: true });
+    const trades = records.parse(csv);
+    expect(trades.length).toBeGreaterThan(20);
+    expect(records.parse(JSON.parse((await ask('export', '--format', 'json')).stdout))).toEqual(trades);
+    await ask('export', '--format', 'parquet', '--out', 'trades.parquet');
+    const file = await asyncBufferFromFile(join(folder, 'trades.parquet'));
+    expect(await parquetReadObjects({ file })).toEqual(trades);
+    for (const { net_pnl: net, gross_pnl: gross, fees, funding, closed_at: at } of trades) {
+      expect([net, gross, fees, funding].join(' ')).toMatch(/^(?:-?\d+\.\d{8} ?){4}$/);
+      expect(at).toMatch(/^2025-01-0\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+    }
+  });
+
+  it('has every row too, and leaves a file that is there', async () => {
+    const rows = records.parse(
+      JSON.parse((await ask('export', '--what', 'rows', '--format', 'json')).stdout),
+    );
+    expect(rows.map(({ sequence }) => Number(sequence))).toEqual(rows.map((_, k) => k + 1));
+    await ask('export', '--out', 'once.csv');
+    const before = await readFile(join(folder, 'once.csv'), 'utf8');
+    const again = await ask('export', '--what', 'rows', '--out', 'once.csv');
+    expect(again).toMatchObject({ code: 2, stderr: 'scalper: --out once.csv: is there already\n' });
+    expect(await readFile(join(folder, 'once.csv'), 'utf8')).toBe(before);
+    expect((await ask('export', '--format', 'parquet')).stderr).toContain('say which file with --out');
+  });
+});
+
+describe('tail', () => {
+  it('tells the last ticks, for people and as they were written', async () => {
+    const { stdout } = await ask('tail', '--last', '2');
+    expect(stdout).toMatch(/^2025-01-06 23:59 · tick · .*\n2025-01-07 00:00 · tick · .*no entry: no-quote/);
+    const [line = ''] = (await ask('tail', '--last', '1', '--json')).stdout.split('\n');
+    expect(JSON.parse(line)).toMatchObject({ message: 'tick', bot: 'local' });
+  });
+
+  it('says that there is none', async () => {
+    const nothing = await scalper(['tail'], { env: { SCALPER_HOME: join(folder, 'nothing') } });
+    expect(nothing).toMatchObject({ code: 2, stdout: '' });
+    expect(nothing.stderr).toContain('no log is kept here yet');
+  });
+});
+
+describe('completion', () => {
+  it('is a script that bash takes, and that knows commands below commands', async () => {
+    const script = (await ask('completion', 'bash')).stdout;
+    const asked = `${script}\nCOMP_WORDS=(scalper params ''); COMP_CWORD=2; _scalper; echo "\${COMPREPLY[@]}"`;
+    const { code, stdout } = await startProgram('bash', ['-c', asked], { folder }).ended;
+    expect(code).toBe(0);
+    expect(stdout).toContain('get set diff history');
+    expect((await ask('completion', 'zsh')).stdout).toContain('bashcompinit');
+    expect((await ask('completion', 'fish')).stdout).toContain('complete -c scalper -f');
+    expect(await ask('completion', 'tcsh')).toMatchObject({ code: 2 });
+  });
+});

@@ -1,0 +1,231 @@
+/**
+ * Do the commands over the ledger of a local run tell what it left, and is a ledger that was tampered with noticed?
+ *
+ * One run, with a real process for each command: interrupted, commanded by its owner, and finished.
+ */
+import { join } from 'node:path';
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { parse } from 'csv-parse/sync';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { LOCAL_TABLE, openEmbeddedDynamo } from '../../../infra/local/embedded-dynamodb.ts';
+import { findKeptBot, keptBot } from '../../../infra/local/bot-snapshot.ts';
+import { LOCAL_BOT } from '../../../infra/local/paper-run.ts';
+import { databaseFolder } from '../../../infra/local/run-record.ts';
+import { rowItem, stateItem, type Item } from '../../../lambda/adapters/dynamo/dynamo-items.ts';
+import { plus, usdFromUnits } from '../../../lambda/core/units.ts';
+import { folderOf, scalper, startScalper } from '../../e2e/scalper-process.ts';
+import { OLD_KEYS, OLD_POSITION_KEYS } from '../../local/legacy-ledgers.ts';
+
+const RUN = ['start', '--days', '1', '--symbols', 'BTCUSDT', '--store', 'dynalite'];
+const SPEED = '6000';
+const WRITING = { executionId: 'a', table: LOCAL_TABLE };
+const SLOW_MACHINE_MS = 180_000;
+
+let home = '';
+const said: Record<string, Awaited<ReturnType<typeof scalper>>> = {};
+
+async function ask(...args: readonly string[]) {
+  return scalper(args, { env: { SCALPER_HOME: home } });
+}
+
+/** Its output, which it printed without an error. */
+async function told(...args: readonly string[]): Promise<string> {
+  const { code, stdout, stderr } = await ask(...args);
+  expect({ code, stderr }, args.join(' ')).toEqual({ code: 0, stderr: '' });
+  return stdout;
+}
+
+beforeAll(async () => {
+  home = join(await folderOf(), 'home');
+  const env = { SCALPER_HOME: home };
+  const running = await startScalper([...RUN, '--speed', SPEED], { env });
+  await running.until(' net ');
+  said.running = await ask('status');
+  running.signal('SIGINT');
+  expect(await running.ended).toMatchObject({ code: 0 });
+  said.unasked = await ask('flatten');
+  said.paused = await ask('pause', '--why', 'a walk\nin the park');
+  said.flattened = await ask('flatten', '--yes');
+  said.waiting = await ask('status');
+  said.resumed = await ask('resume', '--accept');
+  said.finished = await ask(...RUN, '--quiet');
+}, SLOW_MACHINE_MS);
+
+describe('an interrupted run', () => {
+  it('that is still running tells how it stands', () => {
+    expect(said.running).toMatchObject({ code: 0, stderr: '' });
+    expect(said.running?.stdout).toContain('BTCUSDT · running now');
+  });
+
+  it('takes commands, and says that the next tick reads them', () => {
+    expect(said.paused?.stdout).toMatch(/^Left for bot local: pause, by .+: a walk in the park\n/);
+    for (const command of [said.paused, said.flattened, said.resumed]) {
+      expect(command).toMatchObject({ code: 0, stderr: '' });
+      expect(command?.stdout).toContain('The next tick reads it');
+    }
+  });
+
+  it('is not flattened unless somebody says yes', () => {
+    expect(said.unasked).toMatchObject({ code: 2, stdout: '' });
+    expect(said.unasked?.stderr).toContain('--yes');
+  });
+
+  it('has a status that names the commands that wait', () => {
+    expect(said.waiting?.stdout).toMatch(/unfinished: start goes on with the same options/);
+    expect(said.waiting?.stdout).toMatch(
+      /commands +pause, by .+: a walk in the park; the next tick reads it\n +flatten, by /,
+    );
+  });
+
+  it('obeys them in their order when it goes on', async () => {
+    const rows = rowsSchema.parse(JSON.parse(await told('ledger', '--json', '--kind', 'operator-command')));
+    expect(rows.map(({ command }) => command?.kind)).toEqual(['pause', 'flatten', 'resume']);
+    expect(said.finished).toMatchObject({ code: 0, stderr: '' });
+  });
+});
+
+const rowsSchema = z.array(
+  z.object({
+    sequence: z.int(),
+    kind: z.string(),
+    balanceUsd: z.number(),
+    netUsd: z.number().optional(),
+    command: z.object({ kind: z.string() }).optional(),
+  }),
+);
+
+const statusSchema = z.object({
+  balanceUsd: z.number(),
+  trades: z.int(),
+  grossUsd: z.number(),
+  feesUsd: z.number(),
+  fundingUsd: z.number(),
+  netUsd: z.number(),
+  run: z.object({ finished: z.boolean() }),
+  undelivered: z.object({ rows: z.int() }),
+});
+
+async function statusJson() {
+  return statusSchema.parse(JSON.parse(await told('status', '--json')));
+}
+
+describe('a finished run', () => {
+  it('has the result that it printed as its status', async () => {
+    const status = await told('status');
+    const figures = said.finished?.stdout.match(/(?<=\n {2})(?:trades|fees|funding|net) +[-\d.,]+/g);
+    expect(figures?.slice(0, 4)).toHaveLength(4);
+    for (const figure of figures?.slice(0, 4) ?? []) expect(status).toContain(figure);
+    expect(status).toContain('finished: the next start begins anew');
+    expect(Math.max(...status.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
+    // oxlint-disable-next-line no-control-regex -- a pipe has no colours
+    expect(status).not.toMatch(/\u001B|NaN|undefined/);
+  });
+
+  it('has closed trades as CSV that sum to its totals', async () => {
+    const trades: readonly Record<string, string>[] = parse(await told('ledger', '--csv'), { columns: true });
+    const { undelivered, run, ...status } = await statusJson();
+    const sum = (column: string) =>
+      trades.reduce((total, trade) => total + BigInt(trade[column]!.replace('.', '')), 0n);
+    expect(trades).toHaveLength(status.trades);
+    expect(trades.length).toBeGreaterThan(20);
+    for (const [column, total] of [
+      ['gross_usd', status.grossUsd],
+      ['fees_usd', status.feesUsd],
+      ['funding_usd', status.fundingUsd],
+      ['net_usd', status.netUsd],
+    ] as const) {
+      expect(sum(column), column).toBe(BigInt(Math.round(total * 1e8)));
+    }
+    expect({ undelivered, finished: run.finished }).toEqual({ undelivered: { rows: 0 }, finished: true });
+  });
+
+  it('has rows without a gap, the last of which leaves its balance', async () => {
+    const rows = rowsSchema.parse(JSON.parse(await told('ledger', '--json')));
+    expect(rows.map(({ sequence }) => sequence)).toEqual(rows.map((_, k) => k + 1));
+    const netUsd = rows.reduce((sum, row) => sum + (row.netUsd ?? 0), 0);
+    expect(rows.at(-1)?.balanceUsd).toBeCloseTo(2000 + netUsd, 7);
+    const table = await told('ledger', '--last', '3');
+    expect(table.trimEnd().split('\n')).toHaveLength(4);
+    expect(table).toContain(`\n${rows.length}  2025-01-0`);
+  });
+
+  it("has the keys of the old bot's file", async () => {
+    const legacy = z
+      .looseObject({
+        balance: z.number(),
+        initialBalance: z.number(),
+        positions: z.array(z.looseObject({ pnl: z.number().optional() })),
+      })
+      .parse(JSON.parse(await told('ledger', '--legacy')));
+    expect(Object.keys(legacy)).toEqual(expect.arrayContaining(['note', ...OLD_KEYS]));
+    expect(Object.keys(legacy)).toHaveLength(OLD_KEYS.length + 1);
+    expect(Object.keys(legacy.positions[0]!).toSorted()).toEqual(OLD_POSITION_KEYS.toSorted());
+    const pnl = legacy.positions.reduce((sum, position) => sum + (position.pnl ?? 0), legacy.initialBalance);
+    expect(pnl).toBeCloseTo(legacy.balance, 7);
+  });
+
+  it('takes no command: no tick would read it', async () => {
+    const { code, stderr } = await ask('pause');
+    expect(code).toBe(2);
+    expect(stderr).toContain('holds a finished run: the next start begins anew');
+  });
+});
+
+/** Replaces an item of the kept database, and puts the old one back afterwards. */
+async function withItem(changed: Item, was: Item, run: () => Promise<void>): Promise<void> {
+  const put = async (item: Item) => {
+    const dynamo = await openEmbeddedDynamo(databaseFolder(home));
+    await dynamo.client.send(new PutItemCommand({ TableName: LOCAL_TABLE, Item: item }));
+    await dynamo.close();
+  };
+  await put(changed);
+  try {
+    await run();
+  } finally {
+    await put(was);
+  }
+}
+
+describe('rebuilding', () => {
+  it('agrees with what a run has left', async () => {
+    expect(await told('rebuild')).toMatch(/rows +\d+\n.*\n +balance .*\n\nThe item agrees with its rows/);
+  });
+
+  it('tells an item and its rows apart by the last digit', async () => {
+    const { state } = await keptBot(home);
+    const balanceUsd = plus(state.ledger.balanceUsd, usdFromUnits(1));
+    const changed = stateItem({ ...state, ledger: { ...state.ledger, balanceUsd } }, WRITING);
+    await withItem(changed, stateItem(state, WRITING), async () => {
+      const { code, stdout } = await ask('rebuild');
+      expect(code).toBe(1);
+      expect(stdout).toMatch(
+        /differ in one place:\n +where +kept +rebuilt\n +ledger\.balanceUsd +[\d.]+ +[\d.]+\n/,
+      );
+    });
+  });
+
+  it('notices a row that says otherwise, and one that cannot be read', async () => {
+    const { delivered } = await keptBot(home);
+    const row = delivered.find(({ event }) => event.kind === 'closed')!;
+    if (row.event.kind !== 'closed') throw new Error('a closed trade was expected');
+    const { event } = row;
+    const trade = { ...event.trade, netUsd: plus(event.trade.netUsd, usdFromUnits(1)) };
+    const was = rowItem(LOCAL_BOT, row);
+    await withItem(rowItem(LOCAL_BOT, { ...row, event: { ...event, trade } }), was, async () => {
+      const { code, stdout } = await ask('rebuild', '--json');
+      expect(code).toBe(1);
+      const report = z
+        .object({ agrees: z.boolean(), differences: z.array(z.object({ path: z.string() })) })
+        .parse(JSON.parse(stdout));
+      expect(report.agrees).toBe(false);
+      expect(report.differences.map(({ path }) => path)).toContain(`rows[${row.sequence}].trade.netUsd`);
+    });
+    await withItem({ ...was, body: { S: '{}' } }, was, async () => {
+      const { code, stderr } = await ask('rebuild');
+      expect(code).toBe(1);
+      expect(stderr).toContain('cannot be read');
+      await expect(findKeptBot(home)).rejects.toThrow('It is left untouched');
+    });
+  });
+});

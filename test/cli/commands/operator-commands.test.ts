@@ -1,0 +1,79 @@
+/**
+ * Is a command of the owner told apart from any other, in its order, and is a flatten confirmed by a person only?
+ */
+import { PassThrough } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { confirmed, newCommand } from '../../../infra/cli/commands/operate/operator-commands.ts';
+import { controlScreen, flattenQuestion } from '../../../infra/cli/screens/operator-command-screen.ts';
+import { NOON, botState, position } from '../../core/builders.ts';
+
+const ISSUED = { why: '', accept: false, nowMs: NOON };
+const HALTED = botState({ ledger: { halted: { cause: 'two positions', sinceMs: NOON } } });
+
+describe('a command', () => {
+  it('has an id that sorts by its time, and that no other has', () => {
+    const ids = Array.from({ length: 20 }, (_, k) => newCommand('pause', { ...ISSUED, nowMs: NOON + k }).id);
+    expect(ids.toSorted()).toEqual(ids);
+    expect(newCommand('pause', ISSUED).id).not.toBe(newCommand('pause', ISSUED).id);
+    expect(ids[0]).toMatch(/^2026-01-05T12:00:00\.000Z-[0-9a-f]{8}$/);
+  });
+
+  it('says who, when and why', () => {
+    const command = newCommand('resume', { why: 'looked', accept: true, nowMs: NOON });
+    expect(command).toMatchObject({ kind: 'resume', accept: true, issuedAtMs: NOON, why: 'looked' });
+    expect(command.issuedBy).not.toBe('');
+  });
+
+  it('is repeated with what it does, and when', () => {
+    const command = { ...newCommand('pause', { ...ISSUED, why: 'lunch' }), id: '1', issuedBy: 'ada' };
+    expect(controlScreen(command, { state: botState(), isRunning: false }).split('\n')).toEqual([
+      'Left for bot bot: pause, by ada: lunch',
+      '  1',
+      'The next tick reads it: `scalper start` or `scalper tick`, with the options of the interrupted run.',
+      'Nothing is opened from then on, until: scalper resume. What is open stays managed.',
+    ]);
+  });
+
+  it.each([
+    [
+      false,
+      HALTED,
+      'The bot stays halted (two positions) until you have looked and said: scalper resume --accept',
+    ],
+    [true, HALTED, 'The halt ends too: two positions'],
+    [true, botState(), 'Nothing is halted, so that there is nothing to accept.'],
+    [false, botState(), 'A pause and a flatten end with it.'],
+  ])('to resume, accepting %s, says what becomes of a halt', (accept, state, words) => {
+    expect(
+      controlScreen(newCommand('resume', { ...ISSUED, accept }), { state, isRunning: true })
+        .split('\n')
+        .at(-1),
+    ).toBe(words);
+  });
+});
+
+describe('the question before a flatten', () => {
+  it('names what would be closed', () => {
+    const state = botState({
+      ledger: { positions: [position(), position({ symbol: 'ETH', side: 'short' })] },
+    });
+    expect(flattenQuestion(state)).toBe('Close long BTC at 100, short ETH at 100 at the market, and pause?');
+    expect(flattenQuestion(botState())).toBe('Nothing is open. Pause all the same?');
+  });
+
+  it.each([
+    ['y\n', true],
+    ['YES\n', true],
+    [' yes \n', true],
+    ['\n', false],
+    ['n\n', false],
+    ['yeah\n', false],
+    ['', false],
+    ['y', false],
+  ])('is answered by %j: %s', async (typed, expected) => {
+    const [input, output] = [new PassThrough(), new PassThrough()];
+    input.end(typed);
+    expect(await confirmed('Close?', input, output)).toBe(expected);
+    expect(String(output.read())).toContain('Close? [y/N] ');
+  });
+});

@@ -1,0 +1,92 @@
+/**
+ * Is nothing of what a run says lost, whether a bar moves at the foot of a terminal or there is none?
+ */
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { openProgress } from '../../../infra/cli/commands/trade/progress.ts';
+import type { ChosenMarket } from '../../../infra/market/market-source.ts';
+import { parseParameters } from '../../../lambda/config.ts';
+import { MINUTE_MS } from '../../../lambda/core/units.ts';
+import { NOON, botState } from '../../core/builders.ts';
+import { Terminal } from '../../e2e/terminal-emulator.ts';
+
+const MARKET: ChosenMarket = {
+  kind: 'recorded',
+  label: 'recorded candles',
+  seed: undefined,
+  symbols: [],
+  fromMs: NOON,
+  toMs: NOON + 60 * MINUTE_MS,
+};
+const COLUMNS = 80;
+
+let written = '';
+const wasTerminal = process.stdout.isTTY;
+
+/** Writes to a terminal of so many columns, or to a file. */
+function writeTo(terminal: { readonly columns: number } | undefined): void {
+  process.stdout.isTTY = terminal !== undefined;
+  if (terminal !== undefined) process.stdout.columns = terminal.columns;
+}
+
+beforeEach(() => {
+  written = '';
+  const keep = (text: unknown): boolean => {
+    written += String(text);
+    return true;
+  };
+  vi.spyOn(process.stdout, 'write').mockImplementation(keep);
+  vi.spyOn(console, 'log').mockImplementation((text: unknown) => void keep(`${String(text)}\n`));
+});
+
+afterEach(() => {
+  process.stdout.isTTY = wasTerminal;
+});
+
+function screen(): Terminal {
+  return new Terminal(COLUMNS).write(written.replaceAll(/\r?\n/g, '\r\n'));
+}
+
+describe('in a terminal', () => {
+  it('lines that came after the last move of the bar are there when it is gone', () => {
+    writeTo({ columns: COLUMNS });
+    const progress = openProgress(MARKET, parseParameters({}));
+    progress.update(NOON, botState());
+    progress.line('a trade');
+    progress.line('the day was stopped');
+    progress.close();
+    expect(
+      screen()
+        .lines()
+        .filter((line) => line !== ''),
+    ).toEqual(['a trade', 'the day was stopped']);
+    expect(screen().cursorIsVisible).toBe(true);
+    expect(screen().isWrapping).toBe(true);
+  });
+
+  it('a line that is wider than the terminal is whole', () => {
+    writeTo({ columns: COLUMNS });
+    const wide = Array.from({ length: 30 }, (_, k) => `word${k}`).join(' ');
+    const progress = openProgress(MARKET, parseParameters({}));
+    progress.line(wide);
+    progress.close();
+    expect(screen().lines().join(' ').split(/\s+/).join(' ').trim()).toBe(wide);
+  });
+
+  it('leaves nothing of a bar that had nothing to say', () => {
+    writeTo({ columns: COLUMNS });
+    openProgress(MARKET, parseParameters({})).close();
+    expect(screen().lines().join('')).toBe('');
+    expect(screen().cursorIsVisible).toBe(true);
+  });
+});
+
+describe('where there is no terminal', () => {
+  it('there are the lines and nothing else', () => {
+    writeTo(undefined);
+    const progress = openProgress(MARKET, parseParameters({}));
+    progress.update(NOON, botState());
+    progress.line('a trade');
+    progress.close();
+    expect(written).toBe('a trade\n');
+  });
+});

@@ -1,0 +1,50 @@
+/**
+ * Does a live run begin, or end before it begins, without touching the run that is kept?
+ */
+import { describe, expect, it } from 'vitest';
+import { connectLive, liveMarket, startedMsOf } from '../../../infra/cli/commands/trade/start-realtime.ts';
+import { openLiveVenue } from '../../../infra/market/realtime-venue.ts';
+import { LOCAL_BOT } from '../../../infra/local/paper-run.ts';
+import { MemoryLedger } from '../../../lambda/adapters/memory-ledger.ts';
+import { newPaperBot } from '../../../lambda/core/bot-state.ts';
+import { usd } from '../../../lambda/core/units.ts';
+import { standIn } from '../../venue/binance-stand-in.ts';
+
+const NOON = Date.UTC(2026, 0, 5, 12);
+const REQUEST = { exchange: 'binanceusdm', symbols: ['BTCUSDT'], folder: 'nowhere' };
+
+it('an interrupt while it connects is no failure', async () => {
+  const signal = AbortSignal.abort();
+  expect(await connectLive({ ...REQUEST, signal })).toBeUndefined();
+});
+
+it('an exchange that does not exist is refused', async () => {
+  const { signal } = new AbortController();
+  await expect(connectLive({ ...REQUEST, exchange: 'binanceusd', signal })).rejects.toThrow('did you mean');
+});
+
+it('the market of a live run has the exchange’s name, and no candles that could differ', async () => {
+  const machineClock = await standIn(NOON + 2_000);
+  const transport = { send: machineClock.send };
+  const symbols = ['BTCUSDT', 'ETHUSDT'];
+  const venue = await openLiveVenue({ id: 'binanceusdm', symbols, machineClock, transport, isPaced: false });
+  const market = liveMarket(venue);
+  expect(market).toMatchObject({ kind: 'live binanceusdm', seed: undefined, fromMs: NOON, toMs: NOON });
+  expect(market.symbols.map(({ symbol, candles }) => [symbol, candles.length])).toEqual([
+    ['BTCUSDT', 0],
+    ['ETHUSDT', 0],
+  ]);
+  expect(liveMarket(venue, NOON - 7)).toMatchObject({ fromMs: NOON - 7 });
+});
+
+describe('the beginning of a run', () => {
+  it('is that of its ledger, and unknown while there is none', async () => {
+    const store = new MemoryLedger();
+    expect(await startedMsOf(store)).toBeUndefined();
+    const bot = newPaperBot(LOCAL_BOT, 1, usd(2000), NOON);
+    await store.commit({ ...bot, version: 1 }, 0);
+    expect(await startedMsOf(store)).toBeUndefined();
+    await store.append(LOCAL_BOT, bot.outbox.rows);
+    expect(await startedMsOf(store)).toBe(NOON);
+  });
+});

@@ -1,0 +1,144 @@
+/**
+ * What did the old bot's trades earn once their costs are paid?
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { earningsOf, resultOfOldTrades } from '../../../infra/cli/reports/legacy-trades.ts';
+import { importScreen } from '../../../infra/cli/screens/import-screen.ts';
+import { parseOldLedger } from '../../../infra/local/legacy-ledger.ts';
+import { usd } from '../../../lambda/core/units.ts';
+import {
+  OLD_KEYS,
+  OLD_POSITION_KEYS,
+  THREE_TRADES,
+  oldLedger,
+  oldTrade,
+} from '../../local/legacy-ledgers.ts';
+
+const TAKER = { takerFeePct: 0.05, slippageBps: 0 };
+const OLD_RECORDING = fileURLToPath(new URL('../../../../shared/data/original-ledger.json', import.meta.url));
+
+function resultOf(positions: readonly unknown[], costs = TAKER, changes = {}) {
+  const old = parseOldLedger(oldLedger(positions, changes), 'old.json');
+  const result = resultOfOldTrades(old, costs);
+  return { old, result, lines: importScreen('old.json', old, result, costs, 100).split('\n') };
+}
+
+describe('the trades of the old bot', () => {
+  it('are told before and after costs, on one screen', () => {
+    expect(`\n${resultOf(THREE_TRADES).lines.join('\n')}\n`).toBe(`
+Ledger of the old bot  old.json
+3 trades closed, none open · 2026-02-06 02:10 → 2026-02-06 02:12 UTC
+
+                       before costs  after costs
+  wins                            2            1
+  win rate                   66.7 %       33.3 %
+  break-even win rate        64.3 %       76.8 %
+  fees                                      1.80
+  slippage                                  0.00
+  result, USD                  0.12        -1.68
+
+  exit                  trades  before costs      won  after costs      won
+  take-profit                1          0.90  100.0 %         0.30  100.0 %
+  quick-exit-breakeven       1          0.30  100.0 %        -0.30    0.0 %
+  stop-loss                  1         -1.08    0.0 %        -1.68    0.0 %
+
+Assumed: a taker fee of 0.05 % of entry and of exit; no slippage, as its prices are recorded (--set
+slippageBps=0.5 assumes some).
+Its P&L of all 3 trades is what their prices and sizes make.
+Nothing was written: the ledger of this bot is as it was.
+`);
+  });
+
+  it('pay the fee of entry and exit notional, each rounded up', () => {
+    const { result } = resultOf([oldTrade()]);
+    // 600 × 0.05 % + 600.9 × 0.05 %
+    expect(result.trades[0]).toMatchObject({ quantity: 6, grossUsd: usd(0.9), feesUsd: usd(0.60045) });
+    expect(result.after.totalUsd).toBe(usd(0.29955));
+  });
+
+  it('pay slippage where it is asked for, on both sides', () => {
+    const { result, lines } = resultOf([oldTrade()], { takerFeePct: 0, slippageBps: 1 });
+    // 600 × 1 bp + 600.9 × 1 bp
+    expect(result).toMatchObject({ feesUsd: 0, slippageUsd: usd(0.12009) });
+    expect(result.after.totalUsd).toBe(usd(0.9 - 0.12009));
+    expect(lines).toContain('Assumed: a taker fee of 0 % of entry and of exit; 1 bps of slippage on each.');
+  });
+
+  it('that are open are not counted', () => {
+    const { result, lines } = resultOf([oldTrade(), oldTrade({ status: 'open' })]);
+    expect(result).toMatchObject({ openPositions: 1, expectedBalanceUsd: undefined });
+    expect(lines[1]).toContain('1 trade closed, 1 open, which are not counted');
+  });
+
+  it('may be none', () => {
+    const { result, lines } = resultOf([]);
+    expect(result.after).toEqual(earningsOf([]));
+    expect(lines.join('\n')).toContain('no trade was closed');
+  });
+});
+
+describe('what the old bot recorded', () => {
+  it('is compared with what prices and sizes make', () => {
+    const { result, lines } = resultOf([oldTrade(), oldTrade({ id: 'pos-2', pnl: 0.91 })], TAKER, {
+      balance: 2001.81,
+    });
+    expect(result.misrecorded.map(({ trade }) => trade.id)).toEqual(['pos-2']);
+    expect(lines).toContain('Its P&L of 1 of 2 trades is not what their prices and sizes make:');
+    expect(lines).toContain('  pos-2: recorded 0.91, made 0.90');
+    expect(lines.join('\n')).not.toContain('Its balance');
+  });
+
+  it('may differ by what doubles round', () => {
+    expect(resultOf([oldTrade({ pnl: 0.9000000000000341 })]).result.misrecorded).toEqual([]);
+  });
+
+  it('has a balance that its trades should leave', () => {
+    const { lines } = resultOf(THREE_TRADES, TAKER, { balance: 1500 });
+    expect(lines).toContain('Its balance is 1,500.00 where its trades leave 2,000.12.');
+  });
+
+  it('names ten trades, and how many more there are', () => {
+    const { lines } = resultOf(Array.from({ length: 12 }, () => oldTrade({ pnl: 5 })));
+    expect(lines.filter((line) => line.includes('recorded 5.00'))).toHaveLength(10);
+    expect(lines).toContain('  and 2 more');
+  });
+});
+
+describe('a win', () => {
+  it('is a result above zero, and a rate of nothing is unknown', () => {
+    expect(earningsOf([usd(2), usd(0), usd(-4)])).toEqual({
+      trades: 3,
+      wins: 1,
+      totalUsd: usd(-2),
+      winRate: 1 / 3,
+      breakEvenWinRate: 0.5,
+    });
+    expect(earningsOf([usd(1)])).toMatchObject({ winRate: 1, breakEvenWinRate: undefined });
+    expect(earningsOf([])).toMatchObject({ winRate: undefined, breakEvenWinRate: undefined });
+  });
+});
+
+describe.skipIf(!existsSync(OLD_RECORDING))(
+  "The old bot's ledger (skipped where the recording is absent)",
+  () => {
+    it('has 98 trades, earned 3.25 before fees, and lost 55.55 after them', () => {
+      const text = readFileSync(OLD_RECORDING, 'utf8');
+      const result = resultOfOldTrades(parseOldLedger(text, 'old.json'), TAKER);
+      expect(result.trades).toHaveLength(98);
+      expect(result).toMatchObject({ openPositions: 0, misrecorded: [] });
+      expect(result.before.totalUsd / 1e8).toBeCloseTo(3.24896, 5);
+      expect(result.after.totalUsd / 1e8).toBeCloseTo(-55.54948, 5);
+      expect([result.before.wins, result.after.wins]).toEqual([45, 38]);
+    });
+
+    it('has the keys that we write', () => {
+      const json: unknown = JSON.parse(readFileSync(OLD_RECORDING, 'utf8'));
+      const old = z.looseObject({ positions: z.array(z.looseObject({})) }).parse(json);
+      expect(Object.keys(old).toSorted()).toEqual(OLD_KEYS.toSorted());
+      for (const position of old.positions) expect(Object.keys(position)).toEqual(OLD_POSITION_KEYS);
+    });
+  },
+);

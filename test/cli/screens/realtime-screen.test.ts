@@ -1,0 +1,74 @@
+/**
+ * Does one minute of a live run take as few lines as it can, and say all that went wrong?
+ */
+import { describe, expect, it } from 'vitest';
+import { liveTickScreen, problemLines } from '../../../infra/cli/screens/realtime-screen.ts';
+import type { LiveTick } from '../../../infra/local/realtime-run.ts';
+import { parseParameters } from '../../../lambda/config.ts';
+import { newPaperBot } from '../../../lambda/core/bot-state.ts';
+import { MINUTE_MS, usd } from '../../../lambda/core/units.ts';
+import type { TurnReport } from '../../../lambda/tick-report.ts';
+
+const NOON = Date.UTC(2026, 0, 5, 12);
+
+const turn = (changes: Partial<TurnReport> = {}): LiveTick['outcome'] => ({
+  kind: 'done',
+  report: {
+    tickMs: NOON,
+    status: 'committed',
+    state: newPaperBot('local', 1, usd(2000), NOON),
+    parameters: parseParameters({}),
+    rows: [],
+    verdicts: [
+      { symbol: 'BTCUSDT', kind: 'held', reason: 'momentum' },
+      { symbol: 'ETHUSDT', kind: 'denied', side: 'long', code: 'hour' },
+      { symbol: 'SOLUSDT', kind: 'entered', side: 'short' },
+    ],
+    commits: 1,
+    ...changes,
+  },
+});
+
+const screen = (changes: Partial<LiveTick> = {}) =>
+  liveTickScreen({ minuteMs: NOON, missedMinutes: 0, outcome: turn(), problems: [], ...changes });
+
+describe('a minute', () => {
+  it('is one line when nothing happened', () => {
+    expect(screen()).toEqual([
+      '2026-01-05 12:00 UTC  BTCUSDT momentum · ETHUSDT long denied hour · SOLUSDT short entered  open none  balance 2,000.00',
+    ]);
+  });
+
+  it('has a line for each row of the ledger', () => {
+    const { rows } = newPaperBot('local', 1, usd(2000), NOON - MINUTE_MS).outbox;
+    expect(screen({ outcome: turn({ rows }) }).slice(1)).toEqual(['  started with 2,000.00 USD']);
+  });
+
+  it('says why nothing was considered', () => {
+    expect(screen({ outcome: turn({ verdicts: [], noEntry: 'no-quote' }) })[0]).toContain(
+      'no entry: no-quote',
+    );
+  });
+
+  it('says how many before it had none', () => {
+    const sentence = 'had no tick: resting orders meet their candles now';
+    expect(screen({ missedMinutes: 1 })[0]).toBe(`1 minute ${sentence}`);
+    expect(screen({ missedMinutes: 29 })[0]).toBe(`29 minutes ${sentence}`);
+  });
+
+  it('that failed says why, and so does one that another execution took', () => {
+    const outcome = { kind: 'failed', error: new Error('the table is away') } as const;
+    expect(screen({ outcome })).toEqual(['2026-01-05 12:00 UTC  the tick failed: the table is away']);
+    expect(screen({ outcome: turn({ status: 'lost-race' }) })[0]).toContain('another execution was first');
+  });
+});
+
+it('what several symbols share is said once', () => {
+  const away = { kind: 'failed', text: 'cannot reach fapi.binance.com' } as const;
+  const crossed = { symbol: 'BTCUSDT', kind: 'no-price', text: 'its book is crossed' } as const;
+  const problems = [{ symbol: 'BTCUSDT', ...away }, { symbol: 'ETHUSDT', ...away }, crossed];
+  expect(problemLines(problems)).toEqual([
+    '  BTCUSDT ETHUSDT: cannot reach fapi.binance.com',
+    '  BTCUSDT: its book is crossed',
+  ]);
+});

@@ -1,0 +1,206 @@
+/**
+ * Does the screen of `scalper status` say how the bot stands, what keeps it from trading, and what ends that?
+ */
+import { describe, expect, it } from 'vitest';
+import { statusOf } from '../../../infra/cli/reports/bot-status.ts';
+import { statusScreen } from '../../../infra/cli/screens/status-screen.ts';
+import { statusReport } from '../../../infra/cli/reports/status-report.ts';
+import type { KeptBot } from '../../../infra/local/bot-snapshot.ts';
+import { haltedWords } from '../../../lambda/core/alerts/alert-texts.ts';
+import { newPaperBot, raise, record, type BotState } from '../../../lambda/core/bot-state.ts';
+import type { LedgerEvent } from '../../../lambda/core/ledger/ledger-events.ts';
+import type { OperatorCommand } from '../../../lambda/core/ledger/operator-command.ts';
+import { usd } from '../../../lambda/core/units.ts';
+import { NOON, at, entryOrder, parameters, position, stopOrder, trade } from '../../core/builders.ts';
+
+const { decision } = entryOrder();
+const OPENED: LedgerEvent = { kind: 'opened', atMs: NOON, position: position(), decision, fills: [] };
+const LOST: LedgerEvent = { kind: 'closed', atMs: NOON, trade: trade(-10), fills: [] };
+
+function commandOf(kind: OperatorCommand['kind'], why = ''): OperatorCommand {
+  return { id: `1-${kind}`, kind, accept: false, issuedBy: 'ada', issuedAtMs: at('11:58'), why };
+}
+
+/** A bot at 12:02 that these events happened to, and that was kept with all rows delivered. */
+function kept(events: readonly LedgerEvent[], changes: Partial<BotState> = {}): KeptBot {
+  const bot = events.reduce(record, newPaperBot('bot', 1, usd(2000), at('09:00')));
+  const run = { market: 'synthetic', symbols: 'BTC', seed: 7, finished: false, parameters: parameters() };
+  const state = { ...bot, tickMs: at('12:02'), outbox: { rows: [], alerts: [] }, ...changes };
+  return { state, commands: [], delivered: bot.outbox.rows, before: [], isRunning: false, run };
+}
+
+function screen(bot: KeptBot, width = 100): string {
+  return statusScreen(statusOf(bot), width);
+}
+
+/** The lines from that label to the next one. */
+function section(text: string, label: string): readonly string[] {
+  const lines = text.split('\n');
+  const start = lines.findIndex((line) => line.startsWith(`  ${label}`));
+  const length = lines.slice(start + 1).findIndex((line) => !line.startsWith(' '.repeat(16)));
+  return lines.slice(start, start + 1 + length).map((line) => line.slice(16));
+}
+
+describe('the status screen', () => {
+  it('shows everything at once', () => {
+    const bot = kept([OPENED, { kind: 'recovery', atMs: at('12:01'), tradeId: 1, price: 99.8 }], {
+      orders: [stopOrder(), { ...entryOrder({ symbol: 'ETH', tradeId: 2 }), status: 'unknown' }],
+    });
+    expect(`\n${screen(bot)}\n`).toBe(`
+Bot bot  paper · last tick 2026-01-05 12:02 UTC
+SYNTHETIC market, seed 7 · BTC · unfinished: start goes on with the same options
+
+  balance       2,000.00 USD
+  2026-01-05        0.00 USD, the limit of the day is -80.00
+  state         trading: entries are allowed
+  streak        0 losses in a row; 4 in a row cause a pause
+  entries       2 in the last hour, of at most 30
+  open          BTC  long  100  stop 99.75  target 100.15  2 min old  recovery 12:01
+  orders        unknown: entry of the long ETH (bot-1-1-e)
+                1 resting at the venue
+  undelivered   nothing
+  commands      none waiting
+
+  trades              0        wins                  0
+  gross            0.00 USD    win rate              unknown
+  fees             0.00        break-even win rate   unknown
+  funding          0.00
+  net              0.00 USD
+`);
+  });
+
+  it('says how much of the limit is used, and that a limit may be unknown', () => {
+    const bot = kept([OPENED, LOST]);
+    expect(section(screen(bot), '2026-01-05')).toEqual([
+      '  -10.00 USD, the limit of the day is -80.00, 13 % used',
+    ]);
+    const unknown = screen({ ...bot, run: undefined });
+    expect(section(unknown, '2026-01-05')).toEqual(['  -10.00 USD, of an unknown limit']);
+    expect(unknown.split('\n')[1]).toBe('');
+  });
+
+  it('says what waits for delivery, and which commands wait', () => {
+    const bot = kept([]);
+    const told = raise(record(bot.state, OPENED), {
+      atMs: NOON,
+      ...haltedWords('bot', 'a'),
+    });
+    const text = screen({
+      ...bot,
+      state: told,
+      commands: [commandOf('pause', 'lunch'), commandOf('flatten')],
+    });
+    expect(section(text, 'undelivered')).toEqual(['1 ledger row and 1 alert: the next tick delivers them']);
+    expect(section(text, 'commands')).toEqual([
+      'pause, by ada at 2026-01-05 11:58: lunch; the next tick reads it',
+      'flatten, by ada at 2026-01-05 11:58; the next tick reads it',
+    ]);
+    const consumed = { ...told, consumedCommandIds: ['1-pause'] };
+    expect(screen({ ...bot, state: consumed, commands: [commandOf('pause')] })).toContain('none waiting');
+  });
+});
+
+describe('what keeps the bot from trading is told with its cause and its end:', () => {
+  const pause = commandOf('pause', 'lunch');
+
+  it.each<[string, readonly LedgerEvent[], readonly string[]]>([
+    [
+      'a halt',
+      [{ kind: 'halted', atMs: NOON, cause: 'invariant broken: two positions in one symbol' }],
+      [
+        'HALTED since 2026-01-05 12:00',
+        'invariant broken: two positions in one symbol',
+        'Nothing is opened; what is open stays managed. Look at it, then: scalper resume --accept',
+      ],
+    ],
+    [
+      'its operator',
+      [{ kind: 'operator-command', atMs: NOON, command: pause }],
+      [
+        'PAUSED BY ITS OPERATOR since 2026-01-05 12:00',
+        'By ada: lunch',
+        'Nothing is opened until: scalper resume',
+      ],
+    ],
+    [
+      'a flatten, also of a bot that was paused before',
+      [
+        { kind: 'operator-command', atMs: at('11:00'), command: pause },
+        { kind: 'operator-command', atMs: NOON, command: commandOf('flatten') },
+      ],
+      [
+        'FLATTENED BY ITS OPERATOR since 2026-01-05 12:00',
+        'By ada, without a reason given.',
+        'Every position is closed and nothing is opened until: scalper resume',
+      ],
+    ],
+    [
+      'the limit of the day',
+      [
+        {
+          kind: 'stopped',
+          atMs: NOON,
+          cause: 'loss',
+          realisedUsd: usd(-79),
+          unrealisedUsd: usd(-1.5),
+          limitUsd: usd(80),
+        },
+      ],
+      [
+        'STOPPED since 2026-01-05 12:00, until 2026-01-06 00:00',
+        'The day has lost its limit: closed -79.00, open -1.50, limit 80.00.',
+        'The next UTC day begins by itself; there is nothing to do.',
+      ],
+    ],
+    [
+      'a day that can pay for nothing more',
+      [
+        {
+          kind: 'stopped',
+          atMs: NOON,
+          cause: 'budget',
+          realisedUsd: usd(-79),
+          unrealisedUsd: usd(0),
+          limitUsd: usd(80),
+        },
+      ],
+      [
+        'STOPPED since 2026-01-05 12:00, until 2026-01-06 00:00',
+        'What is left of the day cannot pay for one more position: closed -79.00, open 0.00, limit',
+        '80.00.',
+        'The next UTC day begins by itself; there is nothing to do.',
+      ],
+    ],
+    [
+      'a streak of losses',
+      [{ kind: 'paused', atMs: NOON, untilMs: at('12:20'), lossesInARow: 4 }],
+      [
+        'PAUSED since 2026-01-05 12:00, until 2026-01-05 12:20',
+        '4 losses in a row.',
+        'It goes on by itself; there is nothing to do.',
+      ],
+    ],
+  ])('%s', (_, events, expected) => {
+    expect(section(screen(kept(events), 105), 'state')).toEqual(expected);
+  });
+
+  it('all that holds, in the order in which the rails ask', () => {
+    const everything = kept([
+      { kind: 'paused', atMs: NOON, untilMs: at('12:20'), lossesInARow: 4 },
+      { kind: 'operator-command', atMs: NOON, command: pause },
+      { kind: 'halted', atMs: NOON, cause: 'a' },
+    ]);
+    const { mayEnter, restrictions } = statusReport(statusOf(everything));
+    expect(mayEnter).toBe(false);
+    expect(restrictions).toEqual([
+      { kind: 'halted', sinceMs: NOON, cause: 'a' },
+      { kind: 'operator-paused', sinceMs: NOON, by: 'ada', why: 'lunch' },
+      { kind: 'paused', sinceMs: NOON, untilMs: at('12:20') },
+    ]);
+  });
+
+  it('nothing, once it is over', () => {
+    const over = kept([{ kind: 'paused', atMs: at('11:00'), untilMs: at('12:02'), lossesInARow: 4 }]);
+    expect(section(screen(over), 'state')).toEqual(['trading: entries are allowed']);
+  });
+});
