@@ -6,7 +6,8 @@
  */
 import { z } from 'zod';
 import type { BotState } from '../../lambda/core/bot-state.ts';
-import type { ClosedTrade, LedgerRow } from '../../lambda/core/ledger/ledger-events.ts';
+import type { LedgerRow } from '../../lambda/core/ledger/ledger-events.ts';
+import type { ClosedTrade } from '../../lambda/core/ledger/closed-trade.ts';
 import type { Position } from '../../lambda/core/ledger/position.ts';
 import type { ExitReason } from '../../lambda/core/reasons.ts';
 import { HOUR_MS, MAX_PARAMETER_USD, toDollars } from '../../lambda/core/units.ts';

@@ -9,16 +9,8 @@
 
 import type { SymbolCandles } from '../../lambda/core/market.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, fractionOfBps } from '../../lambda/core/units.ts';
-import type { SymbolProfile } from './synthetic-parameters.ts';
-import { HOURLY_VOLATILITY, MARKET, OWN, STEPS_PER_MINUTE, symbolProfile } from './synthetic-parameters.ts';
-import type { RandomStream } from './synthetic-processes.ts';
-import {
-  autoregressions,
-  exponential,
-  randomStream,
-  regimeSwitching,
-  tailFactor,
-} from './synthetic-processes.ts';
+import { HOURLY_VOLATILITY, MARKET, OWN, STEPS_PER_MINUTE, symbolProfile, type SymbolProfile } from './synthetic-parameters.ts';
+import { autoregressions, exponential, randomStream, regimeSwitching, tailFactor, type RandomStream } from './synthetic-processes.ts';
 
 const MINUTES_PER_DAY = DAY_MS / MINUTE_MS;
 const HOURS_PER_DAY = DAY_MS / HOUR_MS;

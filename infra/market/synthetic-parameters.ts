@@ -6,8 +6,7 @@
  * that it keeps stand in its test. A symbol without a profile gets one from its name alone.
  */
 
-import type { Persistence, Regime } from './synthetic-processes.ts';
-import { randomStream } from './synthetic-processes.ts';
+import { randomStream, type Persistence, type Regime } from './synthetic-processes.ts';
 
 /** Steps that a minute's path is drawn in. Twenty give the recorded ratio of range to move, 1.5 to 1.8. */
 export const STEPS_PER_MINUTE = 20;

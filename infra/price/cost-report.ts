@@ -10,8 +10,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createKallisti } from '../app.ts';
 import { priceTables, withPriceTables } from './cost-tables.ts';
-import { OPEN_SHARES, PRICED_UNITS, PRICES, PRICES_AS_OF } from './list-prices.ts';
-import type { PricedUnit } from './list-prices.ts';
+import { OPEN_SHARES, PRICED_UNITS, PRICES, PRICES_AS_OF, type PricedUnit } from './list-prices.ts';
 import { STAGE, parseStage, type Stage, type StageInput } from '../stages.ts';
 import { sumOf, templateSchema, usageOf, usageOfWatching, type Template, type Usage } from './usage.ts';
 

@@ -8,7 +8,8 @@ import { EMPTY_ALERT_LOG, admit, type Alert, type AlertLog, type NewAlert } from
 import { flattenedWords } from './alerts/alert-texts.ts';
 import type { Overrides } from '../config.ts';
 import type { DenialCounts, LedgerEvent, LedgerRow } from './ledger/ledger-events.ts';
-import { evolve, initialLedger, type LedgerState } from './ledger/ledger.ts';
+import { evolve } from './ledger/ledger.ts';
+import { initialLedger, type LedgerState } from './ledger/ledger-state.ts';
 import type { OperatorCommand } from './ledger/operator-command.ts';
 import { clientOrderId, type Leg, type Order, type OrderIdentity } from './order.ts';
 import { EMPTY_ACCOUNT, type PaperAccount } from './paper/paper-account.ts';

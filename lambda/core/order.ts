@@ -7,11 +7,10 @@
  * order id is made from bot, epoch, a committed sequence number and the leg, and is never used twice.
  */
 import type { Fill } from './ledger/fills.ts';
-import type { Decision } from './ledger/ledger-events.ts';
+import type { Decision, SignalValues } from './ledger/ledger-events.ts';
 import type { Side } from './market.ts';
 import type { PositionTerms } from './ledger/position.ts';
 import type { ExitReason, RejectionCode } from './reasons.ts';
-import type { SignalValues } from './strategy/micro-scalper.ts';
 import { SECOND_MS } from './units.ts';
 
 export type Leg = 'entry' | 'stop' | 'take-profit' | 'exit';

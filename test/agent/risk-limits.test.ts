@@ -8,7 +8,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseParameters, type BotParameters } from '../../lambda/config.ts';
 import type { BotState } from '../../lambda/core/bot-state.ts';
-import type { ClosedTrade, LedgerEvent } from '../../lambda/core/ledger/ledger-events.ts';
+import type { LedgerEvent } from '../../lambda/core/ledger/ledger-events.ts';
+import type { ClosedTrade } from '../../lambda/core/ledger/closed-trade.ts';
 import { HOUR_MS, toDollars } from '../../lambda/core/units.ts';
 import { BOT_ID, randomWalks, replay, wrapPorts, type RandomWalks, type Replayed } from '../replaying.ts';
 

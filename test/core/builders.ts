@@ -6,8 +6,8 @@
  */
 import { parseParameters, type BotParameters } from '../../lambda/config.ts';
 import { EMPTY_OUTBOX, newPaperBot, type BotState } from '../../lambda/core/bot-state.ts';
-import type { ClosedTrade } from '../../lambda/core/ledger/ledger-events.ts';
-import { initialLedger, type LedgerState } from '../../lambda/core/ledger/ledger.ts';
+import type { ClosedTrade } from '../../lambda/core/ledger/closed-trade.ts';
+import { initialLedger, type LedgerState } from '../../lambda/core/ledger/ledger-state.ts';
 import type { Candles, Market, Quote } from '../../lambda/core/market.ts';
 import type { Fill } from '../../lambda/core/ledger/fills.ts';
 import type { EntryOrder, ExitOrder, StopOrder, TakeProfitOrder } from '../../lambda/core/order.ts';

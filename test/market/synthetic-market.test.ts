@@ -13,22 +13,10 @@ import fc from 'fast-check';
 import { mean, standardDeviation } from 'simple-statistics';
 import { beforeAll, describe, expect, it } from 'vitest';
 
-import type { SyntheticMarketOptions } from '../../infra/market/synthetic-market.ts';
-import { synthesiseMarket } from '../../infra/market/synthetic-market.ts';
+import { synthesiseMarket, type SyntheticMarketOptions } from '../../infra/market/synthetic-market.ts';
 import type { Candles, SymbolCandles } from '../../lambda/core/market.ts';
 import { DAY_MS, MINUTE_MS } from '../../lambda/core/units.ts';
-import type { CandleStatistics, Range } from './candle-statistics.ts';
-import {
-  candleStatistics,
-  farGapShare,
-  holesMinutes,
-  malformation,
-  outside,
-  readCandles,
-  returnCorrelation,
-  rowsOf,
-  signalGainsBps,
-} from './candle-statistics.ts';
+import { candleStatistics, farGapShare, holesMinutes, malformation, outside, readCandles, returnCorrelation, rowsOf, signalGainsBps, type CandleStatistics, type Range } from './candle-statistics.ts';
 
 const SYMBOLS = ['BTCUSDT', 'ETHUSDT', 'SOLUSDT'] as const;
 const SEEDS = [1, 2, 3] as const;

@@ -5,9 +5,8 @@
  * says which; refused by the book, it is REJECTED and nothing protects any more. At most one conditional order that
  * closes a position rests in each direction.
  */
-import { abs } from './decimal.ts';
+import { abs, type Decimal } from './decimal.ts';
 import { reducible } from './account.ts';
-import type { Decimal } from './decimal.ts';
 import { place, placeOwn } from './matching.ts';
 import {
   checkClientId,

@@ -1,7 +1,8 @@
 /**
  * The ledger for machines: amounts in dollars with up to 8 decimals, times in ms since 1970 (CSV: ISO 8601, UTC).
  */
-import type { ClosedTrade, LedgerEvent } from '../../../lambda/core/ledger/ledger-events.ts';
+import type { LedgerEvent } from '../../../lambda/core/ledger/ledger-events.ts';
+import type { ClosedTrade } from '../../../lambda/core/ledger/closed-trade.ts';
 import type { Fill } from '../../../lambda/core/ledger/fills.ts';
 import type { Position } from '../../../lambda/core/ledger/position.ts';
 import { toDollars } from '../../../lambda/core/units.ts';

@@ -3,7 +3,8 @@
  */
 import type { BotState } from '../../../lambda/core/bot-state.ts';
 import type { LedgerEvent, LedgerRow } from '../../../lambda/core/ledger/ledger-events.ts';
-import { evolve, initialLedger, type LedgerState } from '../../../lambda/core/ledger/ledger.ts';
+import { evolve } from '../../../lambda/core/ledger/ledger.ts';
+import { initialLedger, type LedgerState } from '../../../lambda/core/ledger/ledger-state.ts';
 import type { Position } from '../../../lambda/core/ledger/position.ts';
 import { completeRows, rebuild } from '../../../lambda/core/audit/rebuild.ts';
 import type { Usd } from '../../../lambda/core/units.ts';

@@ -11,7 +11,7 @@ import {
   takerExitPrice,
   type CostParameters,
 } from '../../../lambda/core/fill-model.ts';
-import { breakEvenWinRate } from '../../../lambda/core/risk/economics.ts';
+import { breakEvenWinRate } from '../../../lambda/core/ledger/win-rate.ts';
 import { ZERO_USD, minus, plus, toDollars, type Usd } from '../../../lambda/core/units.ts';
 import type { OldLedger, OldTrade } from '../../local/legacy-ledger.ts';
 

@@ -1,7 +1,7 @@
 /**
  * What a run earned, after everything, on one screen.
  */
-import type { ClosedTrade } from '../../../lambda/core/ledger/ledger-events.ts';
+import type { ClosedTrade } from '../../../lambda/core/ledger/closed-trade.ts';
 import type { Position } from '../../../lambda/core/ledger/position.ts';
 import { statisticsOf, type TradeStatistics } from '../../../lambda/core/ledger/trade-statistics.ts';
 import { MINUTE_MS, negate, type Usd } from '../../../lambda/core/units.ts';

@@ -7,7 +7,7 @@
 import { z } from 'zod';
 import { PARAMETER_NAMES, isParameterName, type Overrides, type ParameterValue } from '../../config.ts';
 import type { LedgerEvent, LedgerRow } from '../../core/ledger/ledger-events.ts';
-import type { LedgerState } from '../../core/ledger/ledger.ts';
+import type { LedgerState } from '../../core/ledger/ledger-state.ts';
 import { DENIAL_CODES, EXIT_REASONS } from '../../core/reasons.ts';
 import { usdFromUnits, type Usd } from '../../core/units.ts';
 

@@ -6,7 +6,7 @@
  */
 import type { AlertWords } from './alert.ts';
 import { grossOfDay, ratesOfDay, type EndedDay } from '../ledger/day-statistics.ts';
-import type { ClosedTrade } from '../ledger/ledger-events.ts';
+import type { ClosedTrade } from '../ledger/closed-trade.ts';
 import type { Position } from '../ledger/position.ts';
 import { MINUTE_MS, negate, toDollars, utcMinute, type Usd } from '../units.ts';
 

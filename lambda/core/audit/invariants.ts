@@ -6,7 +6,8 @@
  */
 import type { BotParameters } from '../../config.ts';
 import type { BotState } from '../bot-state.ts';
-import { evolve, initialLedger } from '../ledger/ledger.ts';
+import { evolve } from '../ledger/ledger.ts';
+import { initialLedger } from '../ledger/ledger-state.ts';
 import { halt } from '../periodic-alerts.ts';
 import type { EntryOrder } from '../order.ts';
 import { entriesInLastHour, exposureOf, remainingBudget } from '../risk/entry-gates.ts';

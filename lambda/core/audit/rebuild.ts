@@ -9,7 +9,8 @@
 import type { BotState } from '../bot-state.ts';
 import { averagePrice } from '../ledger/fills.ts';
 import type { LedgerEvent, LedgerRow } from '../ledger/ledger-events.ts';
-import { evolve, initialLedger, type LedgerState } from '../ledger/ledger.ts';
+import { evolve } from '../ledger/ledger.ts';
+import { initialLedger, type LedgerState } from '../ledger/ledger-state.ts';
 import { resultOfClose, resultOfFills, type Position } from '../ledger/position.ts';
 import { ZERO_USD, plus, type Usd } from '../units.ts';
 

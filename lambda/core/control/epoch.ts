@@ -9,7 +9,7 @@
  * of an epoch says how the one before it ended; what changes the mode is flat, with nothing in flight.
  */
 import { record, type BotState } from '../bot-state.ts';
-import { initialLedger } from '../ledger/ledger.ts';
+import { initialLedger } from '../ledger/ledger-state.ts';
 import type { PaperAccount } from '../paper/paper-account.ts';
 import { MINUTE_MS, type Usd } from '../units.ts';
 

@@ -4,8 +4,8 @@
  * Part of the ledger's fold. Invariants: sums are exact, and made of closed trades and of costs told later; a trade counts on the day on
  * which it closes; net = gross − fees − funding, and the net of today is the ledger's own sum.
  */
-import type { ClosedTrade } from './ledger-events.ts';
-import { breakEvenWinRate } from '../risk/economics.ts';
+import type { ClosedTrade } from './closed-trade.ts';
+import { breakEvenWinRate } from './win-rate.ts';
 import { ZERO_USD, minus, plus, toDollars, type Usd } from '../units.ts';
 
 export interface DayStatistics {

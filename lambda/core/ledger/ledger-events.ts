@@ -5,13 +5,12 @@
  * enough to rebuild the state.
  */
 import type { ParameterName, ParameterValue } from '../../config.ts';
-import type { LedgerState } from './ledger.ts';
-import type { Side } from '../market.ts';
+import type { ClosedTrade } from './closed-trade.ts';
+import type { LedgerState } from './ledger-state.ts';
 import type { OperatorCommand } from './operator-command.ts';
 import type { Fill } from './fills.ts';
 import type { Position } from './position.ts';
-import type { DenialCode, ExitReason } from '../reasons.ts';
-import type { SignalValues } from '../strategy/micro-scalper.ts';
+import type { DenialCode } from '../reasons.ts';
 import type { Usd } from '../units.ts';
 
 /** What was seen when something was decided: the price it could be done at, and when. */
@@ -20,23 +19,11 @@ export interface Decision {
   readonly tickMs: number;
 }
 
-/** A trade that is over. Times in ms, prices as paid, quantity in base units. */
-export interface ClosedTrade {
-  readonly tradeId: number;
-  readonly symbol: string;
-  readonly side: Side;
-  readonly quantity: number;
-  readonly entryPrice: number;
-  readonly entryTimeMs: number;
-  readonly exitPrice: number;
-  readonly exitTimeMs: number;
-  readonly reason: ExitReason;
-  readonly grossUsd: Usd;
-  readonly feesUsd: Usd;
-  readonly fundingUsd: Usd;
-  readonly netUsd: Usd;
-  /** Stop and take-profit lay inside one candle: nobody knows which came first. */
-  readonly ambiguous: boolean;
+/** The values a signal was taken on, kept in the ledger. Fractions, but for the ratio. */
+export interface SignalValues {
+  readonly momentum: number;
+  readonly volumeRatio: number;
+  readonly range: number;
 }
 
 /** How the epoch before this one ended. */

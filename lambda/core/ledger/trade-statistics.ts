@@ -3,9 +3,9 @@
  *
  * Invariants: sums are exact; a win is a trade with net > 0; a rate of nothing is unknown, not zero.
  */
-import type { ClosedTrade } from './ledger-events.ts';
+import type { ClosedTrade } from './closed-trade.ts';
 import type { ExitReason } from '../reasons.ts';
-import { breakEvenWinRate } from '../risk/economics.ts';
+import { breakEvenWinRate } from './win-rate.ts';
 import { ZERO_USD, plus, toDollars, type Usd } from '../units.ts';
 
 export interface ReasonStatistics {

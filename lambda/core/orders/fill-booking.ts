@@ -10,7 +10,8 @@ import { pausedWords } from '../alerts/alert-texts.ts';
 import { record, raise, type BotState } from '../bot-state.ts';
 import { averagePrice, totalFeeUsd, totalQuantity, unbooked, type Fill } from '../ledger/fills.ts';
 import { halt } from '../periodic-alerts.ts';
-import type { ClosedTrade, Decision, LedgerEvent } from '../ledger/ledger-events.ts';
+import type { Decision, LedgerEvent } from '../ledger/ledger-events.ts';
+import type { ClosedTrade } from '../ledger/closed-trade.ts';
 import { openPosition } from '../ledger/ledger.ts';
 import type { Market } from '../market.ts';
 import {

@@ -8,6 +8,7 @@
 import type { BotParameters } from '../../config.ts';
 import { DEFAULT_MAINTENANCE_MARGIN_PCT } from '../market.ts';
 import { plannedNotionalUsd } from '../ledger/position.ts';
+import { breakEvenWinRate } from '../ledger/win-rate.ts';
 import { fractionOfBps, fractionOfPct, toDollars, usd } from '../units.ts';
 import { dailyLimit, worstLoss } from './loss-budget.ts';
 
@@ -45,12 +46,6 @@ export interface Economics {
   readonly daysToDailyStop: number | undefined;
   readonly liquidationDistancePct: number;
   readonly contradictions: readonly string[];
-}
-
-/** Net win over (win + loss) turned round: the share of trades that must win; `undefined` when wins earn nothing. */
-export function breakEvenWinRate(winUsd: number, lossUsd: number): number | undefined {
-  if (winUsd <= 0) return undefined;
-  return Math.max(0, lossUsd) / (winUsd + Math.max(0, lossUsd));
 }
 
 export function economicsOf(parameters: BotParameters): Economics {

@@ -7,6 +7,7 @@
  * Invariants: only closed candles count; a gap or a late candle is not momentum; the scan allocates nothing.
  */
 import type { BotParameters } from '../../config.ts';
+import type { SignalValues } from '../ledger/ledger-events.ts';
 import type { Candles, Side } from '../market.ts';
 import type { HoldReason } from '../reasons.ts';
 import { MINUTE_MS, fractionOfPct } from '../units.ts';
@@ -18,13 +19,6 @@ export type SignalParameters = Pick<
 >;
 
 export type Signal = Side | HoldReason;
-
-/** The values a signal was taken on, kept in the ledger. Fractions, but for the ratio. */
-export interface SignalValues {
-  readonly momentum: number;
-  readonly volumeRatio: number;
-  readonly range: number;
-}
 
 /** Candles needed before the last closed one. */
 export function historyCandles(parameters: SignalParameters): number {

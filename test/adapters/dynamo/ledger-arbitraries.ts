@@ -8,7 +8,7 @@ import fc from 'fast-check';
 import { PARAMETER_NAMES } from '../../../lambda/config.ts';
 import type { BotState } from '../../../lambda/core/bot-state.ts';
 import type { LedgerEvent, LedgerRow } from '../../../lambda/core/ledger/ledger-events.ts';
-import type { LedgerState } from '../../../lambda/core/ledger/ledger.ts';
+import type { LedgerState } from '../../../lambda/core/ledger/ledger-state.ts';
 import type { OperatorCommand } from '../../../lambda/core/ledger/operator-command.ts';
 import { DENIAL_CODES, EXIT_REASONS } from '../../../lambda/core/reasons.ts';
 import { usdFromUnits } from '../../../lambda/core/units.ts';

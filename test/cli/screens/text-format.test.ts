@@ -7,7 +7,7 @@ import { resultScreen, tradeLine } from '../../../infra/cli/screens/result-scree
 import type { ChosenMarket } from '../../../infra/market/market-source.ts';
 import type { RunResult } from '../../../infra/local/paper-run.ts';
 import { parseParameters } from '../../../lambda/config.ts';
-import type { ClosedTrade } from '../../../lambda/core/ledger/ledger-events.ts';
+import type { ClosedTrade } from '../../../lambda/core/ledger/closed-trade.ts';
 import { MINUTE_MS, usd, usdFromUnits } from '../../../lambda/core/units.ts';
 import { NOON, botState, trade } from '../../core/builders.ts';
 

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { newPaperBot, record, type BotState } from '../../../lambda/core/bot-state.ts';
 import { EMPTY_DAY } from '../../../lambda/core/ledger/day-statistics.ts';
 import type { LedgerEvent, LedgerRow } from '../../../lambda/core/ledger/ledger-events.ts';
-import type { LedgerState } from '../../../lambda/core/ledger/ledger.ts';
+import type { LedgerState } from '../../../lambda/core/ledger/ledger-state.ts';
 import { resultOfClose } from '../../../lambda/core/ledger/position.ts';
 import { completeRows, rebuild, type Difference } from '../../../lambda/core/audit/rebuild.ts';
 import { plus, usd, usdFromUnits } from '../../../lambda/core/units.ts';

@@ -3,7 +3,8 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { LedgerEvent, LedgerRow } from '../../../lambda/core/ledger/ledger-events.ts';
-import { evolve, initialLedger, replay } from '../../../lambda/core/ledger/ledger.ts';
+import { evolve, replay } from '../../../lambda/core/ledger/ledger.ts';
+import { initialLedger } from '../../../lambda/core/ledger/ledger-state.ts';
 import { usd, usdFromUnits } from '../../../lambda/core/units.ts';
 import { NOON, at, entryOrder, position, trade } from '../builders.ts';
 

@@ -3,7 +3,8 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { LedgerEvent } from '../../../lambda/core/ledger/ledger-events.ts';
-import { evolve, initialLedger, openPosition } from '../../../lambda/core/ledger/ledger.ts';
+import { evolve, openPosition } from '../../../lambda/core/ledger/ledger.ts';
+import { initialLedger } from '../../../lambda/core/ledger/ledger-state.ts';
 import { ZERO_USD, usd } from '../../../lambda/core/units.ts';
 import { NOON, at, entryOrder, fillOf, ledger, position, trade } from '../builders.ts';
 

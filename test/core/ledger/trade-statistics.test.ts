@@ -3,7 +3,7 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ClosedTrade } from '../../../lambda/core/ledger/ledger-events.ts';
+import type { ClosedTrade } from '../../../lambda/core/ledger/closed-trade.ts';
 import { EXIT_REASONS } from '../../../lambda/core/reasons.ts';
 import { statisticsOf } from '../../../lambda/core/ledger/trade-statistics.ts';
 import { usd, usdFromUnits } from '../../../lambda/core/units.ts';

@@ -6,7 +6,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { BotParameters } from '../../../lambda/config.ts';
-import { breakEvenWinRate, economicsOf } from '../../../lambda/core/risk/economics.ts';
+import { economicsOf } from '../../../lambda/core/risk/economics.ts';
+import { breakEvenWinRate } from '../../../lambda/core/ledger/win-rate.ts';
 import { parameters, rowsOf } from '../builders.ts';
 
 const REBATES = { takerFeePct: -0.1, makerFeePct: -0.1, slippageBps: 0, fundingPct: 0 } as const;
