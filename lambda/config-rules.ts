@@ -4,19 +4,31 @@
  * Invariant: a rule is judged only when every parameter it names is valid by itself, so that one mistake is reported
  * once.
  */
-import type { BotParameters, ParameterName } from './config.ts';
 import { DEFAULT_MAINTENANCE_MARGIN_PCT, type Market } from './core/market.ts';
 
 /** Fifty positions of it can be summed exactly. */
 const MAX_NOTIONAL_USD = 10_000_000;
 
+/** The parameters that a rule may name; each is valid by itself when a rule is judged. */
+interface BoundParameters {
+  readonly profitTargetUsd: number;
+  readonly profitCapUsd: number;
+  readonly quickExitSeconds: number;
+  readonly maxHoldSeconds: number;
+  readonly initialStopPct: number;
+  readonly recoveryStopPct: number;
+  readonly leverage: number;
+  readonly collateralUsd: number;
+  readonly maxOpenCollateralUsd: number;
+}
+
 export interface CrossFieldRule {
   /** The parameter that is blamed. */
-  readonly key: ParameterName;
-  readonly against: readonly ParameterName[];
+  readonly key: keyof BoundParameters;
+  readonly against: readonly (keyof BoundParameters)[];
   readonly words: string;
   /** The bound in words when it is broken, `undefined` when it holds. */
-  readonly broken: (parameters: BotParameters, markets: readonly Market[]) => string | undefined;
+  readonly broken: (parameters: BoundParameters, markets: readonly Market[]) => string | undefined;
 }
 
 /** Rules that bind several parameters. */

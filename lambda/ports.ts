@@ -12,7 +12,8 @@ import type { OperatorCommand } from './core/ledger/operator-command.ts';
 import type { Outcome, Request } from './core/order.ts';
 import type { PaperAccount } from './core/paper/paper-account.ts';
 import type { PreflightReport } from './core/preflight/preflight.ts';
-import type { SymbolView, VenueReport } from './core/venue-report.ts';
+import type { VenueReport } from './core/venue-report.ts';
+import type { MarketView } from './core/market.ts';
 
 export interface Clock {
   /** Milliseconds since 1970, UTC. */
@@ -38,19 +39,19 @@ export interface Exchange {
    *
    * @param sinceMs how far back the candles must reach, where that is further than a signal needs.
    */
-  observe(symbols: readonly string[], tickMs: number, sinceMs?: number): Promise<readonly SymbolView[]>;
+  observe(symbols: readonly string[], tickMs: number, sinceMs?: number): Promise<readonly MarketView[]>;
   /**
    * Prices of these symbols at a moment inside a minute, beside the candles that are known already; asks for none.
    *
    * @param stepMs scheduled time of the watch step; a price of another minute is none.
    */
-  observePrices(symbols: readonly string[], stepMs: number): Promise<readonly SymbolView[]>;
+  observePrices(symbols: readonly string[], stepMs: number): Promise<readonly MarketView[]>;
   /**
    * What happened in the bot's account since it last looked, given what was just observed. Reads, and takes back entries
    * that still rest; what cannot be learned now is left for the next time.
    */
   report(
-    views: readonly SymbolView[],
+    views: readonly MarketView[],
     state: BotState,
     parameters: BotParameters,
   ): VenueReport | Promise<VenueReport>;
@@ -62,7 +63,7 @@ export interface Exchange {
 export type Preflight = (parameters: BotParameters) => Promise<PreflightReport>;
 
 export interface SendContext {
-  readonly views: readonly SymbolView[];
+  readonly views: readonly MarketView[];
   readonly account: PaperAccount | undefined;
   readonly parameters: BotParameters;
   /** When the platform ends the execution, in ms since 1970. */

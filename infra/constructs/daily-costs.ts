@@ -4,7 +4,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { MathExpression, Metric, type IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import { PRICES } from '../price/list-prices.ts';
-import type { ShownBot } from './dashboard.ts';
+import type { ShownBot } from './shown-bot.ts';
 import type { UsedTable } from './ledger-table.ts';
 
 const DAY = { period: Duration.days(1), statistic: 'Sum' };

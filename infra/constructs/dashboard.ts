@@ -11,28 +11,17 @@ import {
   SingleValueWidget,
   TextWidget,
   type GraphWidgetProps,
-  type IAlarm,
   type IMetric,
   type IWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { METRICS, type BotMetric } from '../../lambda/adapters/aws/metrics.ts';
 import { PRICES, PRICES_AS_OF } from '../price/list-prices.ts';
 import { CANDLE_AGE_MAX_SECONDS, UNPROTECTED_MAX_SECONDS, botMetric } from './bot-alarms.ts';
 import { dailyCosts } from './daily-costs.ts';
+import type { ShownBot } from './shown-bot.ts';
 import { DAYS, FAILURES, LEDGER_CHANGES, REASONS } from './log-queries.ts';
 import type { UsedTable } from './ledger-table.ts';
-
-/** A bot as the dashboard shows it. */
-export interface ShownBot {
-  readonly id: string;
-  readonly alarms: readonly IAlarm[];
-  readonly function: IFunction;
-  readonly logGroup: ILogGroup;
-  readonly memoryMb: number;
-}
 
 export interface TraderDashboardProps {
   readonly bots: readonly ShownBot[];

@@ -5,9 +5,8 @@
  * a symbol without a candle at T has no price; minutes in which no symbol has a candle do not exist.
  */
 import type { MarketData } from '../../lambda/adapters/paper-exchange.ts';
-import type { Candles, Market, Quote, SymbolCandles } from '../../lambda/core/market.ts';
+import type { Candles, Market, Quote, SymbolCandles, MarketView } from '../../lambda/core/market.ts';
 import { MINUTE_MS, minuteStartMs } from '../../lambda/core/units.ts';
-import type { SymbolView } from '../../lambda/core/venue-report.ts';
 import type { Clock } from '../../lambda/ports.ts';
 
 interface Track {
@@ -56,8 +55,8 @@ export class ReplayMarket implements MarketData, Clock {
     return true;
   }
 
-  observe(symbols: readonly string[], tickMs: number): Promise<readonly SymbolView[]> {
-    const views = symbols.map((symbol): SymbolView => {
+  observe(symbols: readonly string[], tickMs: number): Promise<readonly MarketView[]> {
+    const views = symbols.map((symbol): MarketView => {
       const track = this.tracks.find(({ market }) => market.symbol === symbol);
       if (track === undefined) throw new Error(`the replayed market has no candles of ${symbol}`);
       const { market, candles, next } = track;
@@ -72,7 +71,7 @@ export class ReplayMarket implements MarketData, Clock {
   }
 
   /** A candle has one price for its minute. */
-  observePrices(symbols: readonly string[], stepMs: number): Promise<readonly SymbolView[]> {
+  observePrices(symbols: readonly string[], stepMs: number): Promise<readonly MarketView[]> {
     return this.observe(symbols, minuteStartMs(stepMs));
   }
 }

@@ -7,9 +7,8 @@
  * candle, because nobody knows the whole of it. A minute before which nothing was traded has no tick.
  */
 import type { MarketData } from '../../lambda/adapters/paper-exchange.ts';
-import type { Candles, Quote, SymbolCandles, Trades } from '../../lambda/core/market.ts';
+import type { Candles, Quote, SymbolCandles, Trades, MarketView } from '../../lambda/core/market.ts';
 import { MINUTE_MS, minuteStartMs } from '../../lambda/core/units.ts';
-import type { SymbolView } from '../../lambda/core/venue-report.ts';
 import type { Clock } from '../../lambda/ports.ts';
 
 /** Trades in the order in which they happened; columns of equal length. */
@@ -75,11 +74,11 @@ export class DetailMarket implements MarketData, Clock {
     return Promise.resolve(true);
   }
 
-  observe(symbols: readonly string[], tickMs: number): Promise<readonly SymbolView[]> {
+  observe(symbols: readonly string[], tickMs: number): Promise<readonly MarketView[]> {
     return Promise.resolve(symbols.map((symbol) => this.viewOf(symbol, tickMs)));
   }
 
-  observePrices(symbols: readonly string[], stepMs: number): Promise<readonly SymbolView[]> {
+  observePrices(symbols: readonly string[], stepMs: number): Promise<readonly MarketView[]> {
     return this.observe(symbols, stepMs);
   }
 
@@ -88,7 +87,7 @@ export class DetailMarket implements MarketData, Clock {
     return Promise.resolve(undefined);
   }
 
-  private viewOf(symbol: string, atMs: number): SymbolView {
+  private viewOf(symbol: string, atMs: number): MarketView {
     const track = this.tracks.find((one) => one.symbol === symbol);
     if (track === undefined) throw new Error(`the replayed market has no trades of ${symbol}`);
     const { trades, candles } = track;

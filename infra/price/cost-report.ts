@@ -1,17 +1,13 @@
 /**
- * `npm run price`: what does a month cost? Computed from the templates as they would be deployed and a tick as it was
- * measured, at list prices, with what every account has free and without.
- *
- * `--json` is for machines; `--readme` renews the tables of infra/README.md.
+ * The price of a month, computed from the templates as they would be deployed and a tick as it was measured, at list
+ * prices, with the free tiers of every account and without.
  */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { createKallisti } from '../app.ts';
-import { priceTables, withPriceTables } from './cost-tables.ts';
 import { OPEN_SHARES, PRICED_UNITS, PRICES, PRICES_AS_OF, type PricedUnit } from './list-prices.ts';
-import { STAGE, parseStage, type Stage, type StageInput } from '../stages.ts';
+import { parseStage, type Stage, type StageInput } from '../stages.ts';
 import { sumOf, templateSchema, usageOf, usageOfWatching, type Template, type Usage } from './usage.ts';
 
 /** USD a month. */
@@ -116,22 +112,5 @@ function templatesOf(stage: Stage): readonly Template[] {
     );
   } finally {
     rmSync(folder, { recursive: true });
-  }
-}
-
-if (import.meta.main) {
-  const { values } = parseArgs({ options: { json: { type: 'boolean' }, readme: { type: 'boolean' } } });
-  const report = priceReport(parseStage(STAGE));
-  const readme = new URL('../README.md', import.meta.url);
-  if (values.readme === true) {
-    writeFileSync(readme, withPriceTables(readFileSync(readme, 'utf8'), report));
-  } else if (values.json === true) {
-    console.log(JSON.stringify(report, undefined, 2));
-  } else {
-    const { bots, withFreeTiersUsd, withoutUsd } = report.stage;
-    console.log(priceTables(report));
-    console.log(
-      `\nWhat infra/stages.ts holds (bots: ${bots}) costs ${withFreeTiersUsd.toFixed(2)} USD a month with free tiers, ${withoutUsd.toFixed(2)} USD without.`,
-    );
   }
 }

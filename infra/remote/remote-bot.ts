@@ -5,7 +5,7 @@ import { dynamoClient } from '../../lambda/adapters/dynamo/dynamo-client.ts';
 import { ItemError } from '../../lambda/adapters/dynamo/dynamo-items.ts';
 import { DynamoLedger } from '../../lambda/adapters/dynamo/dynamo-ledger.ts';
 import type { LedgerStore } from '../../lambda/ports.ts';
-import type { Place } from '../cli/commands/bot-location.ts';
+import type { Place } from '../local/bot-location.ts';
 import { epochsOf } from '../local/epochs.ts';
 import { InputError } from '../input-error.ts';
 import { inAws } from './aws-errors.ts';

@@ -10,13 +10,14 @@ import type { Request } from '../core/order.ts';
 import { EMPTY_ACCOUNT, settle } from '../core/paper/paper-account.ts';
 import { answer, type PriceRange } from '../core/paper/paper-orders.ts';
 import { minuteStartMs } from '../core/units.ts';
-import type { SymbolView, VenueReport } from '../core/venue-report.ts';
+import type { VenueReport } from '../core/venue-report.ts';
+import type { MarketView } from '../core/market.ts';
 import type { Exchange, Reply, SendContext } from '../ports.ts';
 
 /** Where a paper exchange sees candles and prices. */
 export interface MarketData {
-  observe(symbols: readonly string[], tickMs: number, sinceMs?: number): Promise<readonly SymbolView[]>;
-  observePrices(symbols: readonly string[], stepMs: number): Promise<readonly SymbolView[]>;
+  observe(symbols: readonly string[], tickMs: number, sinceMs?: number): Promise<readonly MarketView[]>;
+  observePrices(symbols: readonly string[], stepMs: number): Promise<readonly MarketView[]>;
   /** Extremes of the minute that has begun; `undefined` when they are not known. */
   minuteSoFar(symbol: string, minuteMs: number): Promise<PriceRange | undefined>;
 }
@@ -30,15 +31,15 @@ export class PaperExchange implements Exchange {
     this.barOrder = barOrder;
   }
 
-  observe(symbols: readonly string[], tickMs: number, sinceMs?: number): Promise<readonly SymbolView[]> {
+  observe(symbols: readonly string[], tickMs: number, sinceMs?: number): Promise<readonly MarketView[]> {
     return this.market.observe(symbols, tickMs, sinceMs);
   }
 
-  observePrices(symbols: readonly string[], stepMs: number): Promise<readonly SymbolView[]> {
+  observePrices(symbols: readonly string[], stepMs: number): Promise<readonly MarketView[]> {
     return this.market.observePrices(symbols, stepMs);
   }
 
-  report(views: readonly SymbolView[], state: BotState, parameters: BotParameters): VenueReport {
+  report(views: readonly MarketView[], state: BotState, parameters: BotParameters): VenueReport {
     const { account, activities } = settle(state.account ?? EMPTY_ACCOUNT, views, {
       cost: parameters,
       barOrder: this.barOrder,

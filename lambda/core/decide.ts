@@ -9,7 +9,7 @@ import type { BotParameters } from '../config.ts';
 import { dayStoppedWords, unprotectedWords } from './alerts/alert-texts.ts';
 import { countDenial, intend, raise, record, type BotState } from './bot-state.ts';
 import { takerEntryPrice } from './fill-model.ts';
-import { closingPrice, openingPrice, type Quote, type Side } from './market.ts';
+import { closingPrice, openingPrice, type Quote, type Side, type MarketView } from './market.ts';
 import { intendExit } from './orders/order-plan.ts';
 import { netIfClosed, termsOf, type Position } from './ledger/position.ts';
 import { isProtected } from './orders/protection.ts';
@@ -20,13 +20,12 @@ import { quantityAt } from './risk/sizing.ts';
 import { judgeExit } from './strategy/exit-rules.ts';
 import { isEntry, signalAt, signalValues } from './strategy/micro-scalper.ts';
 import { MINUTE_MS, ZERO_USD, negate, plus, type Usd } from './units.ts';
-import type { SymbolView } from './venue-report.ts';
 
 /** What a tick decides on. */
 export interface TickView {
   /** Scheduled time of the tick, or of the watch step. */
   readonly tickMs: number;
-  readonly views: readonly SymbolView[];
+  readonly views: readonly MarketView[];
   /** Symbols that may be entered, in order of priority. */
   readonly symbols: readonly string[];
   readonly parameters: BotParameters;
@@ -136,7 +135,7 @@ export function decideEntries(
 /** The state with an entry intended, or the code that denies it. */
 function enter(
   state: BotState,
-  { market, candles, last }: SymbolView,
+  { market, candles, last }: MarketView,
   quote: Quote,
   side: Side,
   { tickMs, parameters }: TickView,

@@ -87,3 +87,15 @@ export function ceilToStep(value: number, step: number | undefined): number {
   const steps = Math.ceil((value / step) * (1 - 2 ** -50));
   return Number((steps * step).toFixed(decimalsOf(step)));
 }
+
+/** One symbol as the venue shows it now. */
+export interface MarketView {
+  readonly market: Market;
+  readonly candles: Candles;
+  /** Index of the last closed candle, −1 when there is none. */
+  readonly last: number;
+  /** Absent when the symbol has no price now. */
+  readonly quote: Quote | undefined;
+  /** Every trade up to now, where the market tells them: then resting orders meet these, and no candle. */
+  readonly trades?: Trades;
+}

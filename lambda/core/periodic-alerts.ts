@@ -4,10 +4,10 @@
  * That ticks were missed, and what the day that ended has brought. Invariants: each is told once, by a tick whose time
  * the venue confirms; a time in which the market itself was silent is not one that the bot has missed.
  */
-import { dailySummaryWords, haltedWords, ticksMissedWords } from './alerts/alert-texts.ts';
+import { dailySummaryWords, ticksMissedWords } from './alerts/alert-texts.ts';
 import { raise, record, type BotState } from './bot-state.ts';
 import { MINUTE_MS } from './units.ts';
-import type { SymbolView } from './venue-report.ts';
+import type { MarketView } from './market.ts';
 
 /** Longer between two ticks than this is told. */
 const SILENCE_MAX_MS = 3 * MINUTE_MS;
@@ -15,16 +15,9 @@ const SILENCE_MAX_MS = 3 * MINUTE_MS;
 /** When the summary of a day is made: what the venue tells late has come by then. */
 const SUMMARY_AFTER_MS = 5 * MINUTE_MS;
 
-/** Halts the bot, once for each cause: while it is halted for one, only another is a row and an alert. */
-export function halt(state: BotState, cause: string, atMs: number): BotState {
-  if (state.ledger.halted?.cause === cause) return state;
-  const halted = record(state, { kind: 'halted', atMs, cause });
-  return raise(halted, { atMs, ...haltedWords(state.botId, cause) });
-}
-
 export interface NoticeOptions {
   readonly tickMs: number;
-  readonly views: readonly SymbolView[];
+  readonly views: readonly MarketView[];
 }
 
 /** @param before the state as this tick found it; `state` is that after it was reconciled with the venue. */
@@ -48,7 +41,7 @@ function noticeMissedTicks(before: BotState, state: BotState, { tickMs, views }:
 }
 
 /** Whether the market has a candle that opened from `fromMs` to before `toMs`. */
-function hasTraded({ candles, last }: SymbolView, fromMs: number, toMs: number): boolean {
+function hasTraded({ candles, last }: MarketView, fromMs: number, toMs: number): boolean {
   for (let k = last; k >= 0 && candles.openTimeMs[k]! >= fromMs; k -= 1) {
     if (candles.openTimeMs[k]! < toMs) return true;
   }

@@ -8,7 +8,7 @@ import type { BotParameters } from '../config.ts';
 import { flushDenials, record, withBooked, withBalanced, type BotState } from './bot-state.ts';
 import { bookFills, bookResolution, closeElsewhere, withoutOrder } from './orders/fill-booking.ts';
 import type { LedgerEvent } from './ledger/ledger-events.ts';
-import { halt } from './periodic-alerts.ts';
+import { halt } from './control/halt.ts';
 import { tellRefusal } from './orders/rejected-order.ts';
 import { dayStartMs, plus, toDollars } from './units.ts';
 import type { VenueActivity, VenueReport } from './venue-report.ts';

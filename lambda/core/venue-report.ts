@@ -3,42 +3,31 @@
  *
  * Invariants: an absent quote or candle is unknown; activities are told once each, oldest first.
  */
-import type { Candles, Market, Quote, Trades } from './market.ts';
+import type { MarketView, Side } from './market.ts';
 import type { Fill } from './ledger/fills.ts';
 import type { Resolution } from './order.ts';
 import type { RejectionCode } from './reasons.ts';
-import type { PaperAccount } from './paper/paper-account.ts';
+import type { PaperAccount, PaperActivity } from './paper/paper-account.ts';
 import type { Usd } from './units.ts';
 
-/** One symbol as the venue shows it now. */
-export interface SymbolView {
-  readonly market: Market;
-  readonly candles: Candles;
-  /** Index of the last closed candle, −1 when there is none. */
-  readonly last: number;
-  /** Absent when the symbol has no price now. */
-  readonly quote: Quote | undefined;
-  /** Every trade up to now, where the market tells them: then resting orders meet these, and no candle. */
-  readonly trades?: Trades;
+/** An open position at the venue. */
+export interface AccountPosition {
+  /** Ours of the market where the bot knows it, the venue's otherwise. */
+  readonly symbol: string;
+  readonly side: Side;
+  readonly quantity: number;
+  /** Of an account that may hold a long and a short of one market. */
+  readonly isHedged: boolean;
+}
+
+export interface AccountOrder {
+  readonly clientOrderId: string;
+  readonly symbol: string;
 }
 
 /** Something that happened in our account since we last looked. */
 export type VenueActivity =
-  | {
-      readonly kind: 'fill';
-      readonly timeMs: number;
-      readonly fill: Fill;
-      /** Both protective orders lay inside the candle that filled it. */
-      readonly ambiguous: boolean;
-    }
-  | {
-      readonly kind: 'funding';
-      readonly timeMs: number;
-      readonly symbol: string;
-      readonly paidUsd: Usd;
-      /** The venue's own id of it; paper has none. */
-      readonly venueId?: string;
-    }
+  | PaperActivity
   /** What became of an order of ours that was in flight, or that no longer rests where it rested. */
   | {
       readonly kind: 'resolved';
@@ -68,13 +57,10 @@ export type VenueActivity =
       readonly venueId: string;
     };
 
-/** What a simulated venue tells. */
-export type PaperActivity = Extract<VenueActivity, { readonly kind: 'fill' | 'funding' }>;
-
 /** Market and account at the start of a tick. */
 export interface VenueReport {
   /** The bot's symbols in order of priority, then those that only have an open position. */
-  readonly views: readonly SymbolView[];
+  readonly views: readonly MarketView[];
   readonly activities: readonly VenueActivity[];
   /** Client order ids of the orders that rest there now. */
   readonly restingOrderIds: ReadonlySet<string>;
@@ -94,7 +80,7 @@ export interface VenueReport {
  * How long ago the newest closed candle began, of the symbol whose is the oldest: 60 to 120 s while none is missing.
  * `undefined` where no symbol has any.
  */
-export function candleAgeMs(views: readonly SymbolView[], nowMs: number): number | undefined {
+export function candleAgeMs(views: readonly MarketView[], nowMs: number): number | undefined {
   const ages = views.flatMap(({ candles, last }) => (last < 0 ? [] : [nowMs - candles.openTimeMs[last]!]));
   return ages.length === 0 ? undefined : Math.max(...ages);
 }

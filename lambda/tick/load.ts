@@ -5,7 +5,7 @@ import { DEFAULT_PARAMETERS, type BotParameters } from '../config.ts';
 import { newPaperBot, type BotState } from '../core/bot-state.ts';
 import type { OperatorCommand } from '../core/ledger/operator-command.ts';
 import { usd } from '../core/units.ts';
-import type { SymbolView } from '../core/venue-report.ts';
+import type { MarketView } from '../core/market.ts';
 import type { ParameterDecision } from '../core/control/parameter-changes.ts';
 import type { Exchange, LedgerStore, ParameterReading, ParameterSource } from '../ports.ts';
 import { parametersInForce } from './parameters-in-force.ts';
@@ -18,7 +18,7 @@ export interface Loaded {
   readonly parameters: BotParameters;
   readonly decision: ParameterDecision;
   /** The bot's symbols in order of priority, then those that only have an open position. */
-  readonly views: readonly SymbolView[];
+  readonly views: readonly MarketView[];
 }
 
 export interface LoadPorts {
@@ -96,10 +96,10 @@ function watchedSymbols({ ledger, orders }: BotState, inOrder: readonly string[]
 /** After a long stop, resting orders on paper have more candles to meet than a signal needs. */
 async function reachingBack(
   exchange: Exchange,
-  views: readonly SymbolView[],
+  views: readonly MarketView[],
   { account }: BotState,
   tickMs: number,
-): Promise<readonly SymbolView[]> {
+): Promise<readonly MarketView[]> {
   const unmet = (account?.positions ?? []).filter(({ symbol, metToMs }) => {
     const candles = views.find(({ market }) => market.symbol === symbol)?.candles;
     return candles !== undefined && candles.length > 0 && candles.openTimeMs[0]! > metToMs;

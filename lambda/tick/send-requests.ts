@@ -6,11 +6,11 @@ import type { BotState } from '../core/bot-state.ts';
 import { isDue, type RequestSequence } from '../core/orders/order-plan.ts';
 import type { Outcome, Request } from '../core/order.ts';
 import { bookOutcome } from '../core/orders/fill-booking.ts';
-import type { SymbolView } from '../core/venue-report.ts';
+import type { MarketView } from '../core/market.ts';
 import type { Exchange } from '../ports.ts';
 
 export interface ExecuteOptions {
-  readonly views: readonly SymbolView[];
+  readonly views: readonly MarketView[];
   readonly parameters: BotParameters;
   /** Whether it is still early enough; what is not sent stays intended, and is found undone by the next tick. */
   readonly maySend: (request: Request) => boolean;

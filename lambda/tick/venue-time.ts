@@ -2,7 +2,7 @@
  * Does what the venue shows agree with our clock?
  */
 import { MINUTE_MS } from '../core/units.ts';
-import type { SymbolView } from '../core/venue-report.ts';
+import type { MarketView } from '../core/market.ts';
 
 /** How far the clock may be from the venue's before it is not believed. */
 const CLOCK_DIFFERENCE_MAX_MS = 5 * MINUTE_MS;
@@ -17,8 +17,8 @@ export class ClockError extends Error {
  *
  * @throws ClockError when no quote agrees with the clock: a wrong minute would roll the day, and with it the day's limit.
  */
-export function believedViews(nowMs: number, views: readonly SymbolView[]): readonly SymbolView[] {
-  const isOdd = ({ quote }: SymbolView) =>
+export function believedViews(nowMs: number, views: readonly MarketView[]): readonly MarketView[] {
+  const isOdd = ({ quote }: MarketView) =>
     quote !== undefined && Math.abs(nowMs - quote.timeMs) > CLOCK_DIFFERENCE_MAX_MS;
   const odd = views.find(isOdd);
   if (odd?.quote === undefined) return views;

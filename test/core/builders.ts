@@ -8,12 +8,11 @@ import { parseParameters, type BotParameters } from '../../lambda/config.ts';
 import { EMPTY_OUTBOX, newPaperBot, type BotState } from '../../lambda/core/bot-state.ts';
 import type { ClosedTrade } from '../../lambda/core/ledger/closed-trade.ts';
 import { initialLedger, type LedgerState } from '../../lambda/core/ledger/ledger-state.ts';
-import type { Candles, Market, Quote } from '../../lambda/core/market.ts';
+import type { Candles, Market, Quote, MarketView } from '../../lambda/core/market.ts';
 import type { Fill } from '../../lambda/core/ledger/fills.ts';
 import type { EntryOrder, ExitOrder, StopOrder, TakeProfitOrder } from '../../lambda/core/order.ts';
 import { termsOf, type Position, type PositionTerms } from '../../lambda/core/ledger/position.ts';
 import { ZERO_USD, usd, type Usd } from '../../lambda/core/units.ts';
-import type { SymbolView } from '../../lambda/core/venue-report.ts';
 
 /** A day like any other; noon is no funding time. */
 export const TODAY = '2026-01-05';
@@ -105,7 +104,7 @@ interface ViewChanges {
 }
 
 /** A symbol as the venue shows it: without candles and without a price unless they are given. */
-export function view(changes: ViewChanges = {}): SymbolView {
+export function view(changes: ViewChanges = {}): MarketView {
   const shown = changes.candles ?? candles();
   return {
     market: { symbol: changes.symbol ?? 'BTC', ...changes.market },

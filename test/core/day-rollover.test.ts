@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import type { BotState } from '../../lambda/core/bot-state.ts';
 import { reconcile } from '../../lambda/core/reconcile.ts';
 import { usd } from '../../lambda/core/units.ts';
-import type { SymbolView, VenueActivity } from '../../lambda/core/venue-report.ts';
+import type { VenueActivity } from '../../lambda/core/venue-report.ts';
+import type { MarketView } from '../../lambda/core/market.ts';
 import { NOON, at, botState, fillOf, parameters, position, quote, stopOrder, view } from './builders.ts';
 
 const MIDNIGHT = at('2026-01-06T00:00');
@@ -16,7 +17,7 @@ const HOLDING = botState({ ledger: { positions: [position()] }, orders: [STOP] }
 
 interface Told {
   readonly activities?: readonly VenueActivity[];
-  readonly views?: readonly SymbolView[];
+  readonly views?: readonly MarketView[];
 }
 
 function reconciled(state: BotState, tickMs: number, told: Told = {}): BotState {

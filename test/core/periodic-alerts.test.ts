@@ -3,7 +3,8 @@
  */
 import { describe, expect, it } from 'vitest';
 import { raise, record, type BotState } from '../../lambda/core/bot-state.ts';
-import { halt, notice } from '../../lambda/core/periodic-alerts.ts';
+import { notice } from '../../lambda/core/periodic-alerts.ts';
+import { halt } from '../../lambda/core/control/halt.ts';
 import { MINUTE_MS, usd } from '../../lambda/core/units.ts';
 import { NOON, at, botState, candles, position, quote, trade, view } from './builders.ts';
 

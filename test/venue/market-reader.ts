@@ -5,7 +5,7 @@ import { openExchange } from '../../infra/market/realtime-exchange.ts';
 import { marketsOf } from '../../infra/market/realtime-markets.ts';
 import { CcxtMarket, type MarketProblem } from '../../lambda/adapters/market/ccxt-market.ts';
 import { ccxtTransport } from '../../lambda/adapters/market/ccxt-transport.ts';
-import type { SymbolView } from '../../lambda/core/venue-report.ts';
+import type { MarketView } from '../../lambda/core/market.ts';
 import { standIn, type BinanceStandIn } from './binance-stand-in.ts';
 
 export const NOON = Date.UTC(2026, 0, 5, 12);
@@ -53,7 +53,7 @@ export async function opened(timeMs = NOON + 2_000, symbols = BOTH): Promise<Ope
 }
 
 /** `12:00 → 12:03, price 99.995/100.005`: the first and the last candle shown, and the price. */
-function inWords({ candles, last, quote }: SymbolView): string {
+function inWords({ candles, last, quote }: MarketView): string {
   const time = (ms: number) => new Date(ms).toISOString().slice(11, 16);
   const span = last < 0 ? 'nothing' : `${time(candles.openTimeMs[0]!)} → ${time(candles.openTimeMs[last]!)}`;
   return `${span}, ${quote === undefined ? 'no price' : `price ${quote.bid}/${quote.ask}`}`;

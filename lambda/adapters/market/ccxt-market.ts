@@ -7,10 +7,9 @@
  * could not be had is told, and nothing is thrown.
  */
 import { setTimeout } from 'node:timers/promises';
-import type { Market, Quote } from '../../core/market.ts';
+import type { Market, Quote, MarketView } from '../../core/market.ts';
 import type { PriceRange } from '../../core/paper/paper-orders.ts';
 import { MINUTE_MS, SECOND_MS, minuteStartMs, utcMinute } from '../../core/units.ts';
-import type { SymbolView } from '../../core/venue-report.ts';
 import type { Clock } from '../../ports.ts';
 import { CandleTrack } from './candle-history.ts';
 import type { CcxtClient } from './ccxt-client.ts';
@@ -90,7 +89,7 @@ export class CcxtMarket implements MarketData {
     symbols: readonly string[],
     tickMs: number,
     sinceMs?: number,
-  ): Promise<readonly SymbolView[]> {
+  ): Promise<readonly MarketView[]> {
     const endMs = this.clock.nowMs() + OBSERVE_MAX_MS;
     const caughtUp = await Promise.all(
       symbols.map((symbol) => this.catchUpSymbol(symbol, { tickMs, endMs, problems: [] }, sinceMs)),
@@ -103,7 +102,7 @@ export class CcxtMarket implements MarketData {
   }
 
   /** Prices now of symbols whose candles are known up to this minute; no candle is asked for. */
-  async observePrices(symbols: readonly string[], stepMs: number): Promise<readonly SymbolView[]> {
+  async observePrices(symbols: readonly string[], stepMs: number): Promise<readonly MarketView[]> {
     const minuteMs = minuteStartMs(stepMs);
     const known = symbols.map((symbol): CaughtUp => {
       const [listing, track = new CandleTrack()] = [this.listings.get(symbol), this.tracks.get(symbol)];
@@ -113,7 +112,7 @@ export class CcxtMarket implements MarketData {
   }
 
   /** What is known of each symbol, with its price where all its candles are known; tells what could not be had. */
-  private async withPrices(known: readonly CaughtUp[], tickMs: number): Promise<readonly SymbolView[]> {
+  private async withPrices(known: readonly CaughtUp[], tickMs: number): Promise<readonly MarketView[]> {
     const complete = known.flatMap(({ listing, isComplete }) =>
       isComplete && listing !== undefined ? [listing] : [],
     );
@@ -239,7 +238,7 @@ export class CcxtMarket implements MarketData {
   }
 }
 
-function viewOf(market: Market, track: CandleTrack, quote: Quote | undefined): SymbolView {
+function viewOf(market: Market, track: CandleTrack, quote: Quote | undefined): MarketView {
   const candles = track.candles();
   return { market, candles, last: candles.length - 1, quote };
 }

@@ -5,10 +5,9 @@
  * its whole list, and renewed after a tick, never during one; an exchange that is away costs no tick more than its
  * candles and prices, and is tried again by the next one.
  */
-import type { Candles } from '../../core/market.ts';
+import type { Candles, MarketView } from '../../core/market.ts';
 import type { PriceRange } from '../../core/paper/paper-orders.ts';
 import { HOUR_MS } from '../../core/units.ts';
-import type { SymbolView } from '../../core/venue-report.ts';
 import type { Clock } from '../../ports.ts';
 import type { CcxtClient } from './ccxt-client.ts';
 import { CcxtMarket, type MarketProblem } from './ccxt-market.ts';
@@ -56,11 +55,11 @@ export class OpenedMarket implements MarketData {
     this.options = options;
   }
 
-  observe(symbols: readonly string[], tickMs: number, sinceMs?: number): Promise<readonly SymbolView[]> {
+  observe(symbols: readonly string[], tickMs: number, sinceMs?: number): Promise<readonly MarketView[]> {
     return this.look(symbols, (market) => market.observe(symbols, tickMs, sinceMs));
   }
 
-  observePrices(symbols: readonly string[], stepMs: number): Promise<readonly SymbolView[]> {
+  observePrices(symbols: readonly string[], stepMs: number): Promise<readonly MarketView[]> {
     return this.look(symbols, (market) => market.observePrices(symbols, stepMs));
   }
 
@@ -92,8 +91,8 @@ export class OpenedMarket implements MarketData {
 
   private async look(
     symbols: readonly string[],
-    at: (market: CcxtMarket) => Promise<readonly SymbolView[]>,
-  ): Promise<readonly SymbolView[]> {
+    at: (market: CcxtMarket) => Promise<readonly MarketView[]>,
+  ): Promise<readonly MarketView[]> {
     try {
       return await at((await this.open(symbols)).market);
     } catch (error) {
@@ -171,6 +170,6 @@ const NO_CANDLES: Candles = {
 };
 
 /** A symbol of which nothing is known now. */
-function unseen(symbol: string): SymbolView {
+function unseen(symbol: string): MarketView {
   return { market: { symbol }, candles: NO_CANDLES, last: -1, quote: undefined };
 }

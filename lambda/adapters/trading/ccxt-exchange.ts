@@ -14,7 +14,8 @@ import type { BotState } from '../../core/bot-state.ts';
 import type { Request } from '../../core/order.ts';
 import { openQuantity } from '../../core/ledger/position.ts';
 import { MINUTE_MS, SECOND_MS } from '../../core/units.ts';
-import type { SymbolView, VenueActivity, VenueReport } from '../../core/venue-report.ts';
+import type { VenueActivity, VenueReport } from '../../core/venue-report.ts';
+import type { MarketView } from '../../core/market.ts';
 import type { Clock, Exchange, Reply, SendContext } from '../../ports.ts';
 import type { Listing } from '../market/ccxt-market-mapping.ts';
 import { MarginGuard } from './ensure-margin.ts';
@@ -82,7 +83,7 @@ export class CcxtExchange implements Exchange {
     symbols: readonly string[],
     tickMs: number,
     ...more: readonly [sinceMs?: number]
-  ): Promise<readonly SymbolView[]> {
+  ): Promise<readonly MarketView[]> {
     const [views, read] = await Promise.all([
       this.market.observe(symbols, tickMs, ...more),
       this.isTrading ? this.look() : undefined,
@@ -91,7 +92,7 @@ export class CcxtExchange implements Exchange {
     return views;
   }
 
-  async observePrices(symbols: readonly string[], stepMs: number): Promise<readonly SymbolView[]> {
+  async observePrices(symbols: readonly string[], stepMs: number): Promise<readonly MarketView[]> {
     const [views, read] = await Promise.all([
       this.market.observePrices(symbols, stepMs),
       this.isTrading ? this.look() : undefined,
@@ -109,7 +110,7 @@ export class CcxtExchange implements Exchange {
   }
 
   async report(
-    views: readonly SymbolView[],
+    views: readonly MarketView[],
     state: BotState,
     parameters: BotParameters,
   ): Promise<VenueReport> {

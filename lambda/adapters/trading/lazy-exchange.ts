@@ -8,7 +8,8 @@ import type { BotParameters } from '../../config.ts';
 import type { BotState } from '../../core/bot-state.ts';
 import type { Outcome, Request } from '../../core/order.ts';
 import { preflightOf, type PreflightReport } from '../../core/preflight/preflight.ts';
-import type { SymbolView, VenueReport } from '../../core/venue-report.ts';
+import type { VenueReport } from '../../core/venue-report.ts';
+import type { MarketView } from '../../core/market.ts';
 import type { Exchange, Reply, SendContext } from '../../ports.ts';
 import { CcxtExchange } from './ccxt-exchange.ts';
 import type { Listing } from '../market/ccxt-market-mapping.ts';
@@ -49,16 +50,16 @@ export class OpenedExchange implements Exchange {
     symbols: readonly string[],
     tickMs: number,
     ...more: readonly [sinceMs?: number]
-  ): Promise<readonly SymbolView[]> {
+  ): Promise<readonly MarketView[]> {
     return (this.opened?.exchange ?? this.options.market).observe(symbols, tickMs, ...more);
   }
 
-  observePrices(symbols: readonly string[], stepMs: number): Promise<readonly SymbolView[]> {
+  observePrices(symbols: readonly string[], stepMs: number): Promise<readonly MarketView[]> {
     return (this.opened?.exchange ?? this.options.market).observePrices(symbols, stepMs);
   }
 
   async report(
-    views: readonly SymbolView[],
+    views: readonly MarketView[],
     state: BotState,
     parameters: BotParameters,
   ): Promise<VenueReport> {

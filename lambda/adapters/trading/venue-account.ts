@@ -4,7 +4,7 @@
  * Three requests for all markets together, however many there are. Invariants: an account of which one part cannot be
  * read was not read; positions and orders are named by our symbols where the bot knows the market.
  */
-import type { AccountPosition } from '../../core/audit/account-check.ts';
+import type { AccountPosition } from '../../core/venue-report.ts';
 import type { Fill } from '../../core/ledger/fills.ts';
 import { DAY_MS, MINUTE_MS, minuteStartMs, roundUp, usd, type Usd } from '../../core/units.ts';
 import {

@@ -8,22 +8,7 @@
 import type { BotState } from '../bot-state.ts';
 import { ownOrder } from '../order.ts';
 import { openQuantity, type Position } from '../ledger/position.ts';
-import type { Side } from '../market.ts';
-
-/** An open position at the venue. */
-export interface AccountPosition {
-  /** Ours of the market where the bot knows it, the venue's otherwise. */
-  readonly symbol: string;
-  readonly side: Side;
-  readonly quantity: number;
-  /** Of an account that may hold a long and a short of one market. */
-  readonly isHedged: boolean;
-}
-
-export interface AccountOrder {
-  readonly clientOrderId: string;
-  readonly symbol: string;
-}
+import type { AccountOrder, AccountPosition } from '../venue-report.ts';
 
 export interface AccountCheck {
   /** Positions of the ledger of which the venue has none: somebody else closed them. */

@@ -8,7 +8,7 @@ import type { BotParameters } from '../../config.ts';
 import type { BotState } from '../bot-state.ts';
 import { evolve } from '../ledger/ledger.ts';
 import { initialLedger } from '../ledger/ledger-state.ts';
-import { halt } from '../periodic-alerts.ts';
+import { halt } from '../control/halt.ts';
 import type { EntryOrder } from '../order.ts';
 import { entriesInLastHour, exposureOf, remainingBudget } from '../risk/entry-gates.ts';
 import { usd } from '../units.ts';

@@ -9,7 +9,7 @@ import type { BotParameters } from '../../config.ts';
 import { pausedWords } from '../alerts/alert-texts.ts';
 import { record, raise, type BotState } from '../bot-state.ts';
 import { averagePrice, totalFeeUsd, totalQuantity, unbooked, type Fill } from '../ledger/fills.ts';
-import { halt } from '../periodic-alerts.ts';
+import { halt } from '../control/halt.ts';
 import type { Decision, LedgerEvent } from '../ledger/ledger-events.ts';
 import type { ClosedTrade } from '../ledger/closed-trade.ts';
 import { openPosition } from '../ledger/ledger.ts';

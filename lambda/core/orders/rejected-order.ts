@@ -6,7 +6,7 @@
  */
 import { credentialsRefusedWords, regionRefusedWords, unprotectedWords } from '../alerts/alert-texts.ts';
 import { raise, type BotState } from '../bot-state.ts';
-import { halt } from '../periodic-alerts.ts';
+import { halt } from '../control/halt.ts';
 import { intendExit } from './order-plan.ts';
 import type { Order, Outcome } from '../order.ts';
 import type { Position } from '../ledger/position.ts';

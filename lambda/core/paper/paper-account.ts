@@ -24,11 +24,28 @@ import {
   type RestingFill,
   type RestingPrices,
 } from '../fill-model.ts';
-import { closingPrice, type Candles, type Side, type Trades } from '../market.ts';
+import { closingPrice, type Candles, type MarketView, type Side, type Trades } from '../market.ts';
 import type { Fill } from '../ledger/fills.ts';
 import type { Order, ProtectiveOrder } from '../order.ts';
-import { MINUTE_MS, minuteStartMs } from '../units.ts';
-import type { SymbolView, PaperActivity } from '../venue-report.ts';
+import { MINUTE_MS, minuteStartMs, type Usd } from '../units.ts';
+
+/** What happened in the simulated account. */
+export type PaperActivity =
+  | {
+      readonly kind: 'fill';
+      readonly timeMs: number;
+      readonly fill: Fill;
+      /** Both protective orders lay inside the candle that filled it. */
+      readonly ambiguous: boolean;
+    }
+  | {
+      readonly kind: 'funding';
+      readonly timeMs: number;
+      readonly symbol: string;
+      readonly paidUsd: Usd;
+      /** The venue's own id of it; paper has none. */
+      readonly venueId?: string;
+    };
 
 export interface PaperPosition {
   readonly symbol: string;
@@ -68,7 +85,7 @@ export interface Settlement {
  */
 export function settle(
   account: PaperAccount,
-  views: readonly SymbolView[],
+  views: readonly MarketView[],
   assumptions: PaperAssumptions,
 ): Settlement {
   const activities: PaperActivity[] = [];
@@ -85,7 +102,7 @@ export function settle(
 function settlePosition(
   account: PaperAccount,
   position: PaperPosition,
-  { candles, last, quote, trades }: SymbolView,
+  { candles, last, quote, trades }: MarketView,
   { cost, barOrder }: PaperAssumptions,
   activities: PaperActivity[],
 ): PaperAccount {

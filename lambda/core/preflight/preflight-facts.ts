@@ -3,7 +3,7 @@
  *
  * Types alone. Invariant: a fact that could not be read carries the reason, and is never a default.
  */
-import type { AccountPosition } from '../audit/account-check.ts';
+import type { AccountPosition } from '../venue-report.ts';
 import type { Market } from '../market.ts';
 import type { Usd } from '../units.ts';
 

@@ -2,7 +2,8 @@
  * Is the account what the ledger says, and is what cannot be explained named, and left alone?
  */
 import { describe, expect, it } from 'vitest';
-import { checkAccount, type AccountPosition } from '../../../lambda/core/audit/account-check.ts';
+import { checkAccount } from '../../../lambda/core/audit/account-check.ts';
+import type { AccountPosition } from '../../../lambda/core/venue-report.ts';
 import type { BotState } from '../../../lambda/core/bot-state.ts';
 import { botState, entryOrder, position, stopOrder, takeProfitOrder } from '../builders.ts';
 

@@ -3,9 +3,9 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { BarOrder, CostParameters } from '../../../lambda/core/fill-model.ts';
-import { settle, type PaperAccount, type PaperPosition } from '../../../lambda/core/paper/paper-account.ts';
+import { settle, type PaperAccount, type PaperPosition, type PaperActivity } from '../../../lambda/core/paper/paper-account.ts';
 import { toDollars } from '../../../lambda/core/units.ts';
-import type { SymbolView, PaperActivity } from '../../../lambda/core/venue-report.ts';
+import type { MarketView } from '../../../lambda/core/market.ts';
 import { FREE, NOON, at, candles, quote, rowsOf, stopOrder, takeProfitOrder, view } from '../builders.ts';
 
 /** 6 BTC long (stop 99.75, take-profit 100.15) or short (100.25, 99.85), entered at noon's open. */
@@ -20,7 +20,7 @@ interface Assumed {
   readonly barOrder?: BarOrder;
 }
 
-const settled = (account: PaperAccount, views: readonly SymbolView[], assumed: Assumed = {}) =>
+const settled = (account: PaperAccount, views: readonly MarketView[], assumed: Assumed = {}) =>
   settle(account, views, { cost: FREE, barOrder: 'stop-first', ...assumed });
 
 /** `12:00:59.999 stop 99.75`, or with `ambiguous` behind it; `16:00:00.000 funding 0.06`. */

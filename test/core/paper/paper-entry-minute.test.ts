@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import { settle, EMPTY_ACCOUNT, type PaperAccount } from '../../../lambda/core/paper/paper-account.ts';
 import { answer } from '../../../lambda/core/paper/paper-orders.ts';
-import type { SymbolView } from '../../../lambda/core/venue-report.ts';
+import type { MarketView } from '../../../lambda/core/market.ts';
 import {
   FREE,
   NOON,
@@ -25,7 +25,7 @@ function enteredAt(timeMs: number, side: 'long' | 'short' = 'long'): PaperAccoun
   return { ...account, orders: [stopOrder({ side }), takeProfitOrder({ side })] };
 }
 
-const settled = (account: PaperAccount, shown: SymbolView) =>
+const settled = (account: PaperAccount, shown: MarketView) =>
   settle(account, [shown], { cost: FREE, barOrder: 'stop-first' });
 
 function met(account: PaperAccount, table: string): string {

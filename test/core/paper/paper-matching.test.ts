@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import { EMPTY_ACCOUNT, settle, type PaperAccount } from '../../../lambda/core/paper/paper-account.ts';
 import { usd } from '../../../lambda/core/units.ts';
-import type { SymbolView } from '../../../lambda/core/venue-report.ts';
+import type { MarketView } from '../../../lambda/core/market.ts';
 import { FREE, NOON, at, candles, quote, stopOrder, takeProfitOrder, view } from '../builders.ts';
 
 const held = (symbol: string, metToMs: number = NOON + 1): PaperAccount => ({
@@ -20,7 +20,7 @@ const both = (...accounts: readonly PaperAccount[]): PaperAccount => ({
   orders: accounts.flatMap(({ orders }) => orders),
 });
 
-const settled = (account: PaperAccount, views: readonly SymbolView[], cost: Partial<typeof COSTS> = COSTS) =>
+const settled = (account: PaperAccount, views: readonly MarketView[], cost: Partial<typeof COSTS> = COSTS) =>
   settle(account, views, { cost: { ...FREE, ...cost }, barOrder: 'stop-first' });
 
 /** 25 basis points of 100 are 0.25. */
@@ -83,7 +83,7 @@ describe('funding', () => {
     const account = held('BTC', at(time));
     return { ...account, positions: [{ ...account.positions[0]!, side }] };
   };
-  const kinds = (account: PaperAccount, shown: SymbolView, cost: Partial<typeof COSTS> = paying) =>
+  const kinds = (account: PaperAccount, shown: MarketView, cost: Partial<typeof COSTS> = paying) =>
     settled(account, [shown], cost).activities.map(({ kind, timeMs }) => `${kind} ${timeMs}`);
 
   it('is charged at the open of 16:00, before anything else in that minute', () => {
@@ -148,7 +148,7 @@ describe('funding', () => {
 describe('several symbols', () => {
   const low = (symbol: string, time: string) =>
     view({ symbol, candles: candles(`${time} 100 100 99 100 1`) });
-  const fills = (views: readonly SymbolView[]) =>
+  const fills = (views: readonly MarketView[]) =>
     settled(both(held('BTC'), held('ETH')), views).activities.map(
       (activity) => activity.kind === 'fill' && activity.fill.clientOrderId,
     );

@@ -10,7 +10,7 @@ import { failureOf } from '../../../../lambda/adapters/market/venue-error.ts';
 import { DirectFlattener } from './direct-flatten.ts';
 import { InputError } from '../../../input-error.ts';
 import { liveAccount, type AccountOptions } from './live-account.ts';
-import { placeOf } from '../bot-location.ts';
+import { placeOf } from '../locate-bot.ts';
 
 export interface DirectOptions extends AccountOptions {
   /** Written before anything is closed. */

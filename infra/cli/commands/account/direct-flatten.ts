@@ -14,7 +14,7 @@ import {
   type Snapshot,
 } from '../../../../lambda/adapters/trading/venue-account.ts';
 import { Manners } from '../../../../lambda/adapters/market/venue-backoff.ts';
-import type { AccountPosition } from '../../../../lambda/core/audit/account-check.ts';
+import type { AccountPosition } from '../../../../lambda/core/venue-report.ts';
 import { ownOrder } from '../../../../lambda/core/order.ts';
 import type { Clock } from '../../../../lambda/ports.ts';
 

@@ -13,7 +13,7 @@ import { liveRefusal } from '../../../../lambda/adapters/market/venue-capabiliti
 import { VenueClock } from '../../../../lambda/adapters/market/venue-clock.ts';
 import { InputError } from '../../../input-error.ts';
 import { STAGE } from '../../../stages.ts';
-import { addressOf, type PlaceOptions } from '../bot-location.ts';
+import { addressOf, type PlaceOptions } from '../locate-bot.ts';
 import { unseen } from './secrets-command.ts';
 
 export interface LiveAccount {

@@ -11,7 +11,7 @@ import { preflightOf, type PreflightReport } from '../../../../lambda/core/prefl
 import { toDollars } from '../../../../lambda/core/units.ts';
 import { liveAccount, type AccountOptions } from './live-account.ts';
 import { readParameters, symbolList, withParameterOptions, type ParameterOptions } from '../options.ts';
-import { placeOf, withPlaceOptions } from '../bot-location.ts';
+import { placeOf, withPlaceOptions } from '../locate-bot.ts';
 import { screenWidth } from '../../screens/columns.ts';
 import { preflightScreen } from '../../screens/preflight-screen.ts';
 

@@ -11,7 +11,7 @@ import type { Command } from 'commander';
 import { secretNames } from '../../../../lambda/adapters/aws/secret-names.ts';
 import { InputError } from '../../../input-error.ts';
 import { minute } from '../../screens/text-format.ts';
-import { addressOf, withPlaceOptions, type PlaceOptions } from '../bot-location.ts';
+import { addressOf, withPlaceOptions, type PlaceOptions } from '../locate-bot.ts';
 import { columns } from '../../screens/columns.ts';
 
 interface SecretsOptions extends PlaceOptions {

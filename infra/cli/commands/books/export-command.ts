@@ -9,7 +9,8 @@ import { Option, type Command } from 'commander';
 import { InputError } from '../../../input-error.ts';
 import { entriesOf } from '../../reports/ledger-statement.ts';
 import { csvOf, parquetOf, rowRecords, tradeRecords, type Table } from '../../reports/export-tables.ts';
-import { keptAt, placeOf, withPlaceOptions, type PlaceOptions } from '../bot-location.ts';
+import { placeOf, withPlaceOptions, type PlaceOptions } from '../locate-bot.ts';
+import { keptAt } from '../../../local/bot-location.ts';
 
 const FORMATS = ['csv', 'json', 'parquet'] as const;
 const WHAT = ['trades', 'rows'] as const;

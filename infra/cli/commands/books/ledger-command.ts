@@ -6,7 +6,8 @@ import type { LedgerEvent } from '../../../../lambda/core/ledger/ledger-events.t
 import { legacyLedgerOf } from '../../../local/legacy-ledger.ts';
 import { entriesOf, type LedgerEntry } from '../../reports/ledger-statement.ts';
 import { rowReport, tradesAsCsv } from '../../reports/ledger-report.ts';
-import { keptAt, placeOf, withPlaceOptions, type PlaceOptions } from '../bot-location.ts';
+import { placeOf, withPlaceOptions, type PlaceOptions } from '../locate-bot.ts';
+import { keptAt } from '../../../local/bot-location.ts';
 import { screenWidth } from '../../screens/columns.ts';
 import { ledgerScreen } from '../../screens/ledger-screen.ts';
 

@@ -7,7 +7,8 @@ import { rebuild } from '../../../../lambda/core/audit/rebuild.ts';
 import { toDollars } from '../../../../lambda/core/units.ts';
 import { InputError } from '../../../input-error.ts';
 import type { KeptBot } from '../../../local/bot-snapshot.ts';
-import { keptAt, placeOf, withPlaceOptions, type PlaceOptions } from '../bot-location.ts';
+import { placeOf, withPlaceOptions, type PlaceOptions } from '../locate-bot.ts';
+import { keptAt } from '../../../local/bot-location.ts';
 import { rebuildScreen, type RebuiltEpochs } from '../../screens/rebuild-screen.ts';
 
 const EXIT_DIFFERS = 1;

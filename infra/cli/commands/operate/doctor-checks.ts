@@ -20,7 +20,7 @@ import {
   type DoctorLine,
 } from '../../reports/doctor-report.ts';
 import { minute } from '../../screens/text-format.ts';
-import { keptAt, type Place } from '../bot-location.ts';
+import { keptAt, type Place } from '../../../local/bot-location.ts';
 
 /** Further off, what a person reads as "now" is not the bot's. */
 const CLOCK_OFF_MAX_MS = 5_000;

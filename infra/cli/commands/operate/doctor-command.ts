@@ -6,7 +6,7 @@
 import type { Command } from 'commander';
 import { awsLines, localLines } from './doctor-checks.ts';
 import { exitCodeOf } from '../../reports/doctor-report.ts';
-import { addressOf, placeOf, withPlaceOptions, type PlaceOptions } from '../bot-location.ts';
+import { addressOf, placeOf, withPlaceOptions, type PlaceOptions } from '../locate-bot.ts';
 import { screenWidth } from '../../screens/columns.ts';
 import { doctorScreen } from '../../screens/doctor-screen.ts';
 

@@ -12,7 +12,8 @@ import type { CommandKind, OperatorCommand } from '../../../../lambda/core/ledge
 import { InputError } from '../../../input-error.ts';
 import type { KeptBot } from '../../../local/bot-snapshot.ts';
 import { symbolList } from '../options.ts';
-import { keptAt, placeOf, withPlaceOptions, type Place, type PlaceOptions } from '../bot-location.ts';
+import { placeOf, withPlaceOptions, type PlaceOptions } from '../locate-bot.ts';
+import { keptAt, type Place } from '../../../local/bot-location.ts';
 import { controlScreen, flattenQuestion } from '../../screens/operator-command-screen.ts';
 
 interface ControlOptions extends PlaceOptions {

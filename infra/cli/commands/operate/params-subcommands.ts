@@ -16,7 +16,8 @@ import { userName } from './operator-commands.ts';
 import { minute, printable } from '../../screens/text-format.ts';
 import { assignment } from '../options.ts';
 import { parameterTable } from '../../screens/parameters-screen.ts';
-import { placeOf, withPlaceOptions, type ParametersThere, type PlaceOptions } from '../bot-location.ts';
+import { placeOf, withPlaceOptions, type PlaceOptions } from '../locate-bot.ts';
+import type { ParametersThere } from '../../../local/bot-location.ts';
 import { columns } from '../../screens/columns.ts';
 
 interface WrittenOptions extends PlaceOptions {

@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { InvalidArgumentError, type Command } from 'commander';
 import { localFolder } from '../../../local/run-record.ts';
 import { logOfFolder, type LogSource } from '../../../local/log-reader.ts';
-import { addressOf, withPlaceOptions, type PlaceOptions } from '../bot-location.ts';
+import { addressOf, withPlaceOptions, type PlaceOptions } from '../locate-bot.ts';
 import { logScreen } from '../../screens/log-screen.ts';
 
 interface TailOptions extends PlaceOptions {

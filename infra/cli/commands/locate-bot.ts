@@ -1,0 +1,48 @@
+/**
+ * Which bot does a command speak to: the one of this folder, or one in AWS?
+ *
+ * Invariant: without --bot nothing is asked of AWS.
+ */
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { InputError } from '../../input-error.ts';
+import { localPlace, type Place } from '../../local/bot-location.ts';
+import { localFolder } from '../../local/run-record.ts';
+import { STAGE } from '../../stages.ts';
+
+export interface PlaceOptions {
+  readonly bot?: string;
+  readonly region?: string;
+  readonly stage?: string;
+  readonly table?: string;
+}
+
+export function withPlaceOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--bot <id>', 'a bot in AWS (default: the run of this folder)').argParser(botId))
+    .option('--region <region>', `where it runs (default: ${STAGE.region}, from infra/stages.ts)`)
+    .option('--stage <name>', `prefix of its stacks (default: ${STAGE.name}, from infra/stages.ts)`)
+    .option('--table <name>', "its table (default: the output TableName of the ledger's stack)");
+}
+
+export async function placeOf(options: PlaceOptions): Promise<Place> {
+  const { bot } = options;
+  if (bot !== undefined) {
+    const { remotePlace } = await import('../../remote/remote-bot.ts');
+    return remotePlace({ ...addressOf(options), botId: bot, table: options.table });
+  }
+  const stray = (['region', 'stage', 'table'] as const).find((name) => options[name] !== undefined);
+  if (stray !== undefined) {
+    throw new InputError(`--${stray} is about a bot in AWS: say which with --bot, such as --bot paper`);
+  }
+  return localPlace(localFolder());
+}
+
+/** @throws InputError for the local run, which has nothing of the kind. */
+export function addressOf({ region = STAGE.region, stage = STAGE.name }: PlaceOptions) {
+  return { region, stage };
+}
+
+function botId(written: string): string {
+  if (/^[a-z][a-z0-9-]{0,15}$/.test(written)) return written;
+  throw new InvalidArgumentError('An id is that of infra/stages.ts, such as paper.');
+}
