@@ -5,7 +5,7 @@
  * examples, and those that come near and are right, stand beside the rules.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { dependenciesPointOneWay, nothingLoadsItself, packagesAreDeclared } from './tidy/dependencies.ts';
+import { dependenciesPointOneWay, packagesAreDeclared } from './tidy/dependencies.ts';
 import {
   allowancesAreUsed,
   codeIsShort,
@@ -17,6 +17,7 @@ import {
 import { lockfileHasNoHosts, lockfileIsWhole } from './tidy/lockfile.ts';
 import { coreIsPure, nothingAmbientIsRead } from './tidy/purity.ts';
 import { codeOf, readRepository, shown, type Rule, type SourceFile } from './tidy/repository.ts';
+import { coreKeepsItsFloors, foldersAreSmall, importsGoNoCircle, namesOccurOnce } from './tidy/rooms.ts';
 import { importsOf } from './tidy/syntax.ts';
 import {
   codeSaysWhatItAnswers,
@@ -26,11 +27,19 @@ import {
   textsAreAboutTheBot,
 } from './tidy/texts.ts';
 
-/** What is kept, by which rule, and a file that breaks it. */
-const RULES: readonly (readonly [string, Rule, string, string])[] = [
+/** What is kept, by which rule, and a file that breaks it, or several that break it together. */
+const RULES: readonly (readonly [string, Rule, string | readonly string[], string])[] = [
   ['dependencies point one way', dependenciesPointOneWay, 'lambda/agent.ts', "import './adapters/a.ts';"],
   ['every imported package is declared', packagesAreDeclared, 'lambda/agent.ts', "import 'left-pad';"],
-  ['no file is loaded before itself', nothingLoadsItself, 'lambda/core/a.ts', "export * from './a.ts';"],
+  ['imports go no circle', importsGoNoCircle, 'lambda/core/a.ts', "export * from './a.ts';"],
+  ['the core keeps its floors', coreKeepsItsFloors, 'lambda/core/market.ts', "import './decide.ts';"],
+  [
+    'folders are small',
+    foldersAreSmall,
+    Array.from({ length: 17 }, (_, index) => `infra/local/a${index}.ts`),
+    '',
+  ],
+  ['names occur once', namesOccurOnce, ['lambda/a.ts', 'infra/a.ts'], ''],
   ['only ports bring time and chance', nothingAmbientIsRead, 'lambda/agent.ts', 'Date.now();'],
   ['the core is pure', coreIsPure, 'lambda/core/a.ts', 'async function f() {}'],
   ['files and functions are short', codeIsShort, 'infra/a.ts', 'f();\n'.repeat(251)],
@@ -73,8 +82,10 @@ describe('in this repository', () => {
 });
 
 describe('a broken rule is noticed:', () => {
-  it.each(RULES)('%s', (_, rule, path, text) => {
-    expect(rule([{ path, text }])[0]).toMatchObject({ path });
+  it.each(RULES)('%s', (_, rule, broken, text) => {
+    const paths = [broken].flat();
+    const [found] = rule(paths.map((path) => ({ path, text })));
+    expect(paths.some((path) => path.startsWith(found?.path ?? 'nowhere'))).toBe(true);
   });
 
   it('all rules are asked', () => {

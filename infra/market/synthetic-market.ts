@@ -9,8 +9,22 @@
 
 import type { SymbolCandles } from '../../lambda/core/market.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, fractionOfBps } from '../../lambda/core/units.ts';
-import { HOURLY_VOLATILITY, MARKET, OWN, STEPS_PER_MINUTE, symbolProfile, type SymbolProfile } from './synthetic-parameters.ts';
-import { autoregressions, exponential, randomStream, regimeSwitching, tailFactor, type RandomStream } from './synthetic-processes.ts';
+import {
+  HOURLY_VOLATILITY,
+  MARKET,
+  OWN,
+  STEPS_PER_MINUTE,
+  symbolProfile,
+  type SymbolProfile,
+} from './synthetic-parameters.ts';
+import {
+  autoregressions,
+  exponential,
+  randomStream,
+  regimeSwitching,
+  tailFactor,
+  type RandomStream,
+} from './synthetic-processes.ts';
 
 const MINUTES_PER_DAY = DAY_MS / MINUTE_MS;
 const HOURS_PER_DAY = DAY_MS / HOUR_MS;

@@ -2,7 +2,7 @@
  * Is a wrong import found however it is written, and a right one left alone?
  */
 import { describe, expect, it } from 'vitest';
-import { dependenciesPointOneWay, nothingLoadsItself, packagesAreDeclared } from './dependencies.ts';
+import { dependenciesPointOneWay, packagesAreDeclared } from './dependencies.ts';
 import { shown } from './repository.ts';
 
 describe('an import', () => {
@@ -63,15 +63,17 @@ describe('an import', () => {
       "import '@aws-sdk/client-ssm';",
       'must not know @aws-sdk/client-ssm',
     ],
-    [
-      'the dashboard',
-      'lambda/dashboard/a.ts',
-      "import type { T } from '../agent.ts';",
-      'must not import agent',
-    ],
+    ['the charts', 'lambda/charts/a.ts', "import type { T } from '../agent.ts';", 'must not import agent'],
     ['the handler', 'lambda/handler.ts', "import './tick/load.ts';", 'handler must not import tick'],
     ['infra', 'infra/a.ts', "type A = import('../lambda/tick/load.ts').A;", 'infra must not import tick'],
     ['infra', 'infra/a/b.ts', "import '../../test/a.ts';", 'infra must not import test'],
+    [
+      'the oracle',
+      'test/oracle/a.ts',
+      "import type { B } from '../../lambda/core/b.ts';",
+      'oracle must not import core',
+    ],
+    ['the oracle', 'test/oracle/a.ts', "import '../../infra/b.ts';", 'oracle must not import infra'],
     ['the test configuration', 'vitest.config.ts', "import './test/a.ts';", 'tools must not import test'],
     ['a file', 'lambda/agent.ts', "import './helpers/a.ts';", 'lambda/helpers/a.ts is in no known layer'],
   ])('of %s (%s: %s) is refused', (_, path, text, problem) => {
@@ -137,24 +139,5 @@ describe('a package', () => {
     expect(problems('lambda/agent.ts', "import { z } from 'zod/v4'; import 'node:fs';")).toEqual([]);
     expect(problems('lambda/handler.ts', "import type { Context } from 'aws-lambda';")).toEqual([]);
     expect(problems('infra/a.ts', "import 'vitest/node';")).toEqual([]);
-  });
-});
-
-describe('files that import each other', () => {
-  const files = (from: string, to: string) => [
-    { path: 'lambda/core/a.ts', text: `${from} './b.ts';` },
-    { path: 'lambda/core/b.ts', text: "import { c } from './c.ts';" },
-    { path: 'lambda/core/c.ts', text: `${to} './a.ts';` },
-  ];
-
-  it('are refused when they load each other', () => {
-    expect(shown(nothingLoadsItself(files('import { b } from', 'export * from')))).toEqual([
-      'lambda/core/a.ts:1 is loaded before itself: lambda/core/a.ts → lambda/core/b.ts → lambda/core/c.ts → lambda/core/a.ts; move what they share',
-    ]);
-    expect(nothingLoadsItself(files('import { type B } from', 'import'))).toHaveLength(1);
-  });
-
-  it('are allowed when one of them only needs a type', () => {
-    expect(nothingLoadsItself(files('import type { B } from', 'import { a } from'))).toEqual([]);
   });
 });

@@ -2,10 +2,11 @@
  * Do dependencies point one way?
  *
  * `handler → agent → tick → ports ← adapters`; everything may use the core, the core uses nothing; infra reaches lambda
- * through its entry points, which leaves out the steps of a tick; nothing but a test imports a test.
+ * through its entry points, which leaves out the steps of a tick; nothing but a test imports a test. The independent
+ * bookkeeper of `test/oracle/` imports nothing of what it checks.
  */
 import { builtinModules } from 'node:module';
-import { codeOf, type Rule, type SourceFile, type Violation } from './repository.ts';
+import { codeOf, type Rule, type SourceFile } from './repository.ts';
 import { fileOf, importsOf, violationAt, type Import } from './syntax.ts';
 
 /** First match wins. A new folder needs a line here, and in `USES`. */
@@ -17,9 +18,10 @@ const LAYERS = [
   ['agent', /^lambda\/agent\.ts$/],
   ['adapters', /^lambda\/adapters\//],
   ['backtest', /^lambda\/backtest\//],
-  ['dashboard', /^lambda\/dashboard\//],
+  ['charts', /^lambda\/charts\//],
   ['handler', /^lambda\/[a-z-]+\.ts$/],
   ['infra', /^infra\//],
+  ['oracle', /^test\/oracle\//],
   ['test', /^test\//],
   ['tools', /^[^/]+$/],
 ] as const;
@@ -34,15 +36,16 @@ const USES: Readonly<Record<Layer, readonly Layer[]>> = {
   agent: ['core', 'config', 'ports', 'tick'],
   adapters: ['core', 'config', 'ports', 'adapters'],
   backtest: ['core', 'config', 'backtest'],
-  dashboard: ['core', 'config', 'dashboard'],
-  handler: ['core', 'config', 'ports', 'adapters', 'agent', 'dashboard', 'handler'],
-  infra: ['core', 'config', 'ports', 'adapters', 'agent', 'backtest', 'dashboard', 'handler', 'infra'],
+  charts: ['core', 'config', 'charts'],
+  handler: ['core', 'config', 'ports', 'adapters', 'agent', 'charts', 'handler'],
+  infra: ['core', 'config', 'ports', 'adapters', 'agent', 'backtest', 'charts', 'handler', 'infra'],
+  oracle: ['oracle'],
   test: LAYERS.map(([layer]) => layer),
   tools: ['tools', 'infra'],
 };
 
 /** Layers that meet no world: they have no modules of Node's. */
-const WORLDLESS: readonly Layer[] = ['core', 'config', 'ports', 'tick', 'agent', 'dashboard'];
+const WORLDLESS: readonly Layer[] = ['core', 'config', 'ports', 'tick', 'agent', 'charts'];
 /** Packages that only the adapters, and the handler that builds them, may know. */
 const OUTSIDE_WORLD = /^(?:@aws|@smithy|@middy|aws-|ccxt$)/;
 
@@ -122,30 +125,4 @@ export const packagesAreDeclared: Rule = (files) => {
       return [violationAt(file, node, `${name} is not in ${where}`)];
     }),
   );
-};
-
-/** No file is loaded before itself. Imports of types load nothing, so they may go round. */
-export const nothingLoadsItself: Rule = (files) => {
-  const loads = new Map(
-    codeOf(files).map((file) => {
-      const targets = importsOf(file).flatMap(({ specifier, isTypeOnly }) =>
-        isTypeOnly || specifier === undefined ? [] : [fileOf(file.path, specifier)],
-      );
-      return [file.path, targets.filter((target) => target !== undefined)] as const;
-    }),
-  );
-  const violations: Violation[] = [];
-  const settled = new Set<string>();
-  const visit = (path: string, trail: readonly string[]): void => {
-    const start = trail.indexOf(path);
-    if (start >= 0) {
-      const round = [...trail.slice(start), path].join(' → ');
-      violations.push({ path, line: 1, problem: `is loaded before itself: ${round}; move what they share` });
-    }
-    if (settled.has(path)) return;
-    settled.add(path);
-    for (const target of loads.get(path) ?? []) visit(target, [...trail, path]);
-  };
-  for (const path of loads.keys()) visit(path, []);
-  return violations;
 };

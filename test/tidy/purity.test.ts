@@ -61,7 +61,7 @@ describe('the core', () => {
     ['let count = 0;', 'let of a module'],
     ['export let count = 0;', 'let of a module'],
   ])('holds no %s', (text, found) => {
-    for (const path of ['lambda/core/a.ts', 'lambda/dashboard/a.ts']) {
+    for (const path of ['lambda/core/a.ts', 'lambda/charts/a.ts']) {
       expect(shown(coreIsPure([{ path, text }]))[0]).toContain(`${path}:1 ${found}: `);
     }
   });

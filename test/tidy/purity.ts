@@ -90,7 +90,7 @@ function lasting({ node, parent }: Place): string | undefined {
 
 /** Nothing is waited for, and nothing is remembered between two calls. */
 export const coreIsPure: Rule = (files) =>
-  [...codeOf(files, 'lambda/core/'), ...codeOf(files, 'lambda/dashboard/')].flatMap((file) =>
+  [...codeOf(files, 'lambda/core/'), ...codeOf(files, 'lambda/charts/')].flatMap((file) =>
     placesOf(file).flatMap((place) => {
       const found = waiting(place) ?? lasting(place);
       if (found === undefined) return [];

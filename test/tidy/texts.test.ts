@@ -58,10 +58,11 @@ describe('the opening of a file', () => {
     expect(problems('infra/a.ts', '// What?\nlet a;')).toHaveLength(1);
   });
 
-  it('tells a question and the invariants in the core', () => {
+  it('tells the invariants in the core, with a question or without', () => {
     expect(problems('lambda/core/a.ts', '/** What? Invariant: none is lost. */')).toEqual([]);
+    expect(problems('lambda/core/a.ts', '/** Sums. Invariant: they are exact. */')).toEqual([]);
     expect(problems('lambda/core/a.ts', '/** Sums. */')).toEqual([
-      'lambda/core/a.ts:1 opens without the question that it answers and the invariants that it keeps',
+      'lambda/core/a.ts:1 opens without the invariants that it keeps',
     ]);
     expect(problems('lambda/core/a.ts', '/** What? */\n// Invariant: elsewhere')).toHaveLength(1);
   });

@@ -1,5 +1,7 @@
 /**
  * Halts the bot: nothing is opened until a person has accepted the cause.
+ *
+ * Invariant: one row and one alert for each cause.
  */
 import { haltedWords } from '../alerts/alert-texts.ts';
 import { raise, record, type BotState } from '../bot-state.ts';

@@ -1,5 +1,7 @@
 /**
  * A trade that is over: its sizes, prices, times and result.
+ *
+ * Invariant: net = gross − fees − funding, to the last digit.
  */
 import type { Side } from '../market.ts';
 import type { ExitReason } from '../reasons.ts';

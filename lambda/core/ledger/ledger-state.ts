@@ -1,5 +1,7 @@
 /**
- * The ledger's state: the fold of one epoch's events.
+ * The ledger's state.
+ *
+ * Invariant: it is the fold of one epoch's events, and of nothing else.
  */
 import { EMPTY_DAY, type DayStatistics, type EndedDay } from './day-statistics.ts';
 import type { Position } from './position.ts';

@@ -1,5 +1,7 @@
 /**
  * The share of trades that must win for a net of zero.
+ *
+ * Invariant: no win rate is enough where wins earn nothing, and that is `undefined`, never 1.
  */
 
 /** Net win over (win + loss) turned round: the share of trades that must win; `undefined` when wins earn nothing. */

@@ -1,33 +1,12 @@
 /**
- * What does a simulated venue hold for us, and what became of it since we last looked?
+ * The simulated account: its positions, its resting orders, and the activities that it reports.
  *
- * It fills orders by the fill model, at real prices. Invariants: one position a symbol; reduce-only orders fill only
- * against it; each moment of the market is met once, in order, worst first inside a candle; what happened is told as
- * fills and funding, as a real venue tells it.
- *
- * A minute is met whole when its candle has closed. A price that a tick or a watch step sees during it counts as its
- * open and uses nothing up, so that nothing between two looks is missed; a filled order has left the account, so that
- * nothing fills twice. What is closed at the market during a minute is gone before its candle comes: so the venue looks
- * at the minute so far first, and a close after the stop was met comes too late. Where every trade is known all of this
- * is simpler: each is met once, in its order, and a stop fills at the trade that crosses it.
+ * Invariant: one position a symbol.
  */
-import {
-  feeOfFill,
-  fillAtOpen,
-  fillInsideBar,
-  fundingOfPosition,
-  isAmbiguous,
-  isFundingTime,
-  takerExitPrice,
-  type BarOrder,
-  type CostParameters,
-  type RestingFill,
-  type RestingPrices,
-} from '../fill-model.ts';
-import { closingPrice, type Candles, type MarketView, type Side, type Trades } from '../market.ts';
 import type { Fill } from '../ledger/fills.ts';
+import type { Side } from '../market.ts';
 import type { Order, ProtectiveOrder } from '../order.ts';
-import { MINUTE_MS, minuteStartMs, type Usd } from '../units.ts';
+import type { Usd } from '../units.ts';
 
 /** What happened in the simulated account. */
 export type PaperActivity =
@@ -64,151 +43,6 @@ export interface PaperAccount {
 }
 
 export const EMPTY_ACCOUNT: PaperAccount = { positions: [], orders: [] };
-
-/** What the costs and the unknown order inside a bar are assumed to be. */
-export interface PaperAssumptions {
-  readonly cost: CostParameters;
-  readonly barOrder: BarOrder;
-}
-
-export interface Settlement {
-  readonly account: PaperAccount;
-  /** By time, then in the order of the views. */
-  readonly activities: readonly PaperActivity[];
-}
-
-/**
- * Lets the resting orders meet every candle closed since they were last met, or every trade where trades are known, then
- * the price now.
- *
- * @param views a symbol without a view is left as it is: nothing is known of it.
- */
-export function settle(
-  account: PaperAccount,
-  views: readonly MarketView[],
-  assumptions: PaperAssumptions,
-): Settlement {
-  const activities: PaperActivity[] = [];
-  let settled = account;
-  for (const view of views) {
-    const position = account.positions.find(({ symbol }) => symbol === view.market.symbol);
-    if (position !== undefined) settled = settlePosition(settled, position, view, assumptions, activities);
-  }
-  if (activities.length > 1) activities.sort((left, right) => left.timeMs - right.timeMs);
-  return { account: settled, activities };
-}
-
-/** Appends what happened to `activities`; returns the account it leaves. */
-function settlePosition(
-  account: PaperAccount,
-  position: PaperPosition,
-  { candles, last, quote, trades }: MarketView,
-  { cost, barOrder }: PaperAssumptions,
-  activities: PaperActivity[],
-): PaperAccount {
-  const resting = restingOrders(account, position);
-  let metToMs = position.metToMs;
-
-  const charge = (price: number, timeMs: number) => {
-    const paidUsd = fundingOfPosition(position.side, price, position.quantity, cost.fundingPct);
-    activities.push({ kind: 'funding', timeMs, symbol: position.symbol, paidUsd });
-  };
-  const close = (met: 'stop' | 'take-profit', stopBase: number, timeMs: number, ambiguous: boolean) => {
-    const order = met === 'stop' ? resting.stop : resting.takeProfit;
-    if (order === undefined) throw new Error(`${position.symbol}: a ${met} that does not rest cannot fill`);
-    activities.push({ kind: 'fill', timeMs, fill: fillOfResting(order, stopBase, timeMs, cost), ambiguous });
-    return withoutOrder(withoutPosition(account, position.symbol), order);
-  };
-
-  /** One price, at its moment. */
-  const meet = (price: number, timeMs: number): PaperAccount | undefined => {
-    const minuteMs = minuteStartMs(timeMs);
-    if (minuteMs >= metToMs && isFundingTime(minuteMs)) charge(price, timeMs);
-    const met: RestingFill = fillAtOpen(resting, price);
-    return met && close(met, price, timeMs, false);
-  };
-
-  const { length, price, timeMs } = trades ?? NO_TRADES;
-  for (let k = firstAt(length, timeMs, metToMs); k < length; k += 1) {
-    const closed = meet(price[k]!, timeMs[k]!);
-    if (closed !== undefined) return closed;
-    metToMs = timeMs[k]! + 1;
-  }
-  const bars = trades === undefined ? last : -1;
-  for (let k = firstUnmet(candles, bars, metToMs); k <= bars; k += 1) {
-    const openTimeMs = candles.openTimeMs[k]!;
-    const open = candles.open[k]!;
-    if (openTimeMs >= metToMs) {
-      if (isFundingTime(openTimeMs)) charge(open, openTimeMs);
-      const met = fillAtOpen(resting, open);
-      if (met !== undefined) return close(met, open, openTimeMs, false);
-    }
-    const high = candles.high[k]!;
-    const low = candles.low[k]!;
-    // The extremes of the minute in which a position was opened may be older than it: they can hurt, and not help.
-    const wasOpenedInside = metToMs > openTimeMs + 1;
-    const met = fillInsideBar(wasOpenedInside ? withoutTakeProfit(resting) : resting, high, low, barOrder);
-    if (met !== undefined) {
-      return close(met, resting.stopPrice, openTimeMs + MINUTE_MS - 1, isAmbiguous(resting, high, low));
-    }
-    metToMs = openTimeMs + MINUTE_MS;
-  }
-  if (quote !== undefined) {
-    const closed = meet(closingPrice(position.side, quote), quote.timeMs);
-    if (closed !== undefined) return closed;
-    // Where only candles are known, that of this minute is met whole when it has closed.
-    const seenToMs = trades === undefined ? minuteStartMs(quote.timeMs) : quote.timeMs;
-    metToMs = Math.max(metToMs, seenToMs + 1);
-  }
-  return metToMs === position.metToMs ? account : withPosition(account, { ...position, metToMs });
-}
-
-const NO_TRADES: Trades = { length: 0, timeMs: new Float64Array(), price: new Float64Array() };
-
-/** Index of the first of these moments at or after `fromMs`. */
-function firstAt(length: number, timeMs: Float64Array, fromMs: number): number {
-  let k = length;
-  while (k > 0 && timeMs[k - 1]! >= fromMs) k -= 1;
-  return k;
-}
-
-/** Index of the first candle that holds a moment at or after `metToMs`. */
-function firstUnmet(candles: Candles, last: number, metToMs: number): number {
-  let k = last;
-  while (k >= 0 && candles.openTimeMs[k]! + MINUTE_MS > metToMs) k -= 1;
-  return k + 1;
-}
-
-interface RestingOrders extends RestingPrices {
-  readonly stop: ProtectiveOrder | undefined;
-  readonly takeProfit: ProtectiveOrder | undefined;
-}
-
-export function withoutTakeProfit(resting: RestingPrices): RestingPrices {
-  return { ...resting, takeProfitPrice: resting.side === 'long' ? Infinity : -Infinity };
-}
-
-/** The orders that could close a position; a price that is never met stands for one that does not rest. */
-export function restingOrders({ orders }: PaperAccount, { symbol, side }: PaperPosition): RestingOrders {
-  const stop = orders.find((order) => order.symbol === symbol && order.leg === 'stop');
-  const takeProfit = orders.find((order) => order.symbol === symbol && order.leg === 'take-profit');
-  const never = side === 'long' ? Infinity : -Infinity;
-  return {
-    side,
-    stop,
-    takeProfit,
-    stopPrice: stop?.price ?? -never,
-    takeProfitPrice: takeProfit?.price ?? never,
-  };
-}
-
-function fillOfResting(order: ProtectiveOrder, stopBase: number, timeMs: number, cost: CostParameters): Fill {
-  const taker = order.leg === 'stop';
-  const price = taker ? takerExitPrice(order.side, stopBase, cost.slippageBps) : order.price;
-  const feeUsd = feeOfFill(price, order.quantity, taker ? cost.takerFeePct : cost.makerFeePct);
-  const { clientOrderId, quantity } = order;
-  return { clientOrderId, price, quantity, feeUsd, liquidity: taker ? 'taker' : 'maker', timeMs };
-}
 
 export function withPosition(account: PaperAccount, position: PaperPosition): PaperAccount {
   return { ...account, positions: [...withoutPosition(account, position.symbol).positions, position] };

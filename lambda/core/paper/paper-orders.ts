@@ -14,14 +14,8 @@ import {
 import { closingPrice, openingPrice, type Quote } from '../market.ts';
 import type { Fill } from '../ledger/fills.ts';
 import type { EntryOrder, ExitOrder, Outcome, Request } from '../order.ts';
-import {
-  restingOrders,
-  withPosition,
-  withoutOrder,
-  withoutPosition,
-  withoutTakeProfit,
-  type PaperAccount,
-} from './paper-account.ts';
+import { withPosition, withoutOrder, withoutPosition, type PaperAccount } from './paper-account.ts';
+import { restingOrders, withoutTakeProfit } from './paper-matching.ts';
 
 export interface Answer {
   readonly account: PaperAccount;

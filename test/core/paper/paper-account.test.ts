@@ -3,7 +3,8 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { BarOrder, CostParameters } from '../../../lambda/core/fill-model.ts';
-import { settle, type PaperAccount, type PaperPosition, type PaperActivity } from '../../../lambda/core/paper/paper-account.ts';
+import type { PaperAccount, PaperPosition, PaperActivity } from '../../../lambda/core/paper/paper-account.ts';
+import { settle } from '../../../lambda/core/paper/paper-matching.ts';
 import { toDollars } from '../../../lambda/core/units.ts';
 import type { MarketView } from '../../../lambda/core/market.ts';
 import { FREE, NOON, at, candles, quote, rowsOf, stopOrder, takeProfitOrder, view } from '../builders.ts';

@@ -2,7 +2,8 @@
  * What may the candle of the minute in which a position was opened do to it?
  */
 import { describe, expect, it } from 'vitest';
-import { settle, EMPTY_ACCOUNT, type PaperAccount } from '../../../lambda/core/paper/paper-account.ts';
+import { EMPTY_ACCOUNT, type PaperAccount } from '../../../lambda/core/paper/paper-account.ts';
+import { settle } from '../../../lambda/core/paper/paper-matching.ts';
 import { answer } from '../../../lambda/core/paper/paper-orders.ts';
 import type { MarketView } from '../../../lambda/core/market.ts';
 import {

@@ -2,7 +2,8 @@
  * What does a settlement cost, which funding is due, and which account does it leave?
  */
 import { describe, expect, it } from 'vitest';
-import { EMPTY_ACCOUNT, settle, type PaperAccount } from '../../../lambda/core/paper/paper-account.ts';
+import { EMPTY_ACCOUNT, type PaperAccount } from '../../../lambda/core/paper/paper-account.ts';
+import { settle } from '../../../lambda/core/paper/paper-matching.ts';
 import { usd } from '../../../lambda/core/units.ts';
 import type { MarketView } from '../../../lambda/core/market.ts';
 import { FREE, NOON, at, candles, quote, stopOrder, takeProfitOrder, view } from '../builders.ts';

@@ -2,7 +2,8 @@
  * Do resting orders meet every trade once, where trades are known?
  */
 import { describe, expect, it } from 'vitest';
-import { EMPTY_ACCOUNT, settle, type PaperAccount } from '../../../lambda/core/paper/paper-account.ts';
+import { EMPTY_ACCOUNT, type PaperAccount } from '../../../lambda/core/paper/paper-account.ts';
+import { settle } from '../../../lambda/core/paper/paper-matching.ts';
 import { NOON, FREE, at, candles, quote, stopOrder, takeProfitOrder, view } from '../builders.ts';
 
 const ASSUMED = { cost: { ...FREE, fundingPct: 0.01 }, barOrder: 'stop-first' } as const;

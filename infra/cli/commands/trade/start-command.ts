@@ -13,7 +13,15 @@ import { beginRun, finishRun, localFolder } from '../../../local/run-record.ts';
 import { STORE_NAMES, openStore, sourceOf, type StoreName } from '../../../local/ledger-stores.ts';
 import { minute, money, tone } from '../../screens/text-format.ts';
 import { connectLive, liveMarket, showLive, startedMsOf } from './start-realtime.ts';
-import { marketRequest, readPaperParameters, withMarketOptions, withParameterOptions, type MarketOptions, type ParameterOptions } from '../options.ts';
+import {
+  marketRequest,
+  readPaperParameters,
+  withMarketOptions,
+  withParameterOptions,
+  type MarketOptions,
+  type ParameterOptions,
+} from '../options.ts';
+import { interruptible } from './interrupt.ts';
 import { openProgress } from './progress.ts';
 import { prepareReport, type ReportFile } from './report-file.ts';
 import { runReport } from '../../reports/run-report.ts';
@@ -220,24 +228,6 @@ async function secondRun(
     signal,
   });
   return second.interrupted ? undefined : second;
-}
-
-/** A launcher and a terminal may each pass on the same Ctrl-C. */
-const SAME_INTERRUPT_MS = 1_500;
-
-/** Aborts on the first Ctrl-C; the second one ends the process at once. */
-function interruptible(): AbortSignal {
-  const controller = new AbortController();
-  const names = ['SIGINT', 'SIGTERM'] as const;
-  const interrupt = () => {
-    controller.abort();
-    const leave = () => {
-      for (const name of names) process.off(name, interrupt);
-    };
-    setTimeout(leave, SAME_INTERRUPT_MS).unref();
-  };
-  for (const name of names) process.on(name, interrupt);
-  return controller.signal;
 }
 
 function speedFactor(written: string): number {

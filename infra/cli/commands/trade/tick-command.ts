@@ -6,7 +6,14 @@ import { chooseMarket } from '../../../market/market-source.ts';
 import { runOnPaper } from '../../../local/paper-run.ts';
 import { beginRun, finishRun, localFolder } from '../../../local/run-record.ts';
 import { openStore, sourceOf } from '../../../local/ledger-stores.ts';
-import { marketRequest, readPaperParameters, withMarketOptions, withParameterOptions, type MarketOptions, type ParameterOptions } from '../options.ts';
+import {
+  marketRequest,
+  readPaperParameters,
+  withMarketOptions,
+  withParameterOptions,
+  type MarketOptions,
+  type ParameterOptions,
+} from '../options.ts';
 import { alertLines } from '../../screens/alert-screen.ts';
 import { stepLines } from '../../screens/realtime-screen.ts';
 import { tickScreen } from '../../screens/tick-screen.ts';

@@ -6,7 +6,15 @@
  * nor trades show it; fills come from the venue's own trades, all of an order's or none.
  */
 import type { Fill } from '../../../core/ledger/fills.ts';
-import { SEND_WITHIN_MS, type EntryOrder, type ExitOrder, type Order, type Resolution, type StopOrder, type TakeProfitOrder } from '../../../core/order.ts';
+import {
+  SEND_WITHIN_MS,
+  type EntryOrder,
+  type ExitOrder,
+  type Order,
+  type Resolution,
+  type StopOrder,
+  type TakeProfitOrder,
+} from '../../../core/order.ts';
 import { SECOND_MS } from '../../../core/units.ts';
 import type { VenueOrder } from '../ccxt-account-mapping.ts';
 import type { Snapshot, VenueAccount } from '../venue-account.ts';

@@ -5,7 +5,16 @@
  * sender that woke up late; an answer to an order says that it was accepted, and never what it filled: that is read from
  * the venue's own trades; a stop closes the whole position, so that it cannot collide with the take-profit.
  */
-import { SEND_WITHIN_MS, sideAtVenue, type Outcome, type StopOrder, type TakeProfitOrder, type EntryOrder, type ExitOrder, type Order } from '../../../core/order.ts';
+import {
+  SEND_WITHIN_MS,
+  sideAtVenue,
+  type Outcome,
+  type StopOrder,
+  type TakeProfitOrder,
+  type EntryOrder,
+  type ExitOrder,
+  type Order,
+} from '../../../core/order.ts';
 import { SECOND_MS } from '../../../core/units.ts';
 import type { Clock } from '../../../ports.ts';
 import { orderOf, type VenueOrder } from '../ccxt-account-mapping.ts';
