@@ -8,28 +8,28 @@ import { consumeCommands, type BotState } from './core/bot-state.ts';
 import {
   decideEntries,
   decideExits,
-  keepDailyLimit,
+  enforceDayLimit,
   type EntryVerdict,
   type TickView,
 } from './core/decide.ts';
 import { continueRestored } from './core/control/epoch.ts';
 import { whyPaper } from './core/control/mode.ts';
-import { notice } from './core/periodic-alerts.ts';
+import { raisePeriodicAlerts } from './core/periodic-alerts.ts';
 import type { ParameterDecision } from './core/control/parameter-changes.ts';
-import { intendProtection, nextRequests, stamped, withoutUnsent } from './core/orders/order-plan.ts';
+import { intendProtection, nextRequests, withSendDeadline, withoutUnsent } from './core/orders/order-plan.ts';
 import { SEND_WITHIN_MS, type Request } from './core/order.ts';
 import type { NoEntryReason } from './core/reasons.ts';
 import { judgeAccount, reconcile } from './core/reconcile.ts';
 import { SECOND_MS, minuteStartMs } from './core/units.ts';
 import { candleAgeMs } from './core/venue-report.ts';
 import type { BotParameters } from './config.ts';
-import type { Bot, Execution, TurnReport } from './tick-report.ts';
+import type { Bot, Invocation, TickReport } from './tick-report.ts';
 import type { Alerts, Clock, Exchange, LedgerStore, ParameterSource, Preflight } from './ports.ts';
-import { believedViews } from './tick/venue-time.ts';
-import { Draft, LostRace } from './tick/draft.ts';
-import { execute } from './tick/send-requests.ts';
+import { withoutStaleQuotes } from './tick/venue-time.ts';
+import { Draft, LostRaceError } from './tick/draft.ts';
+import { sendRequests } from './tick/send-requests.ts';
 import { load, loadStep, type Loaded } from './tick/load.ts';
-import { settleMode } from './tick/mode-change.ts';
+import { applyModeChange } from './tick/mode-change.ts';
 import { publishAlerts } from './tick/publish-alerts.ts';
 
 export interface Ports {
@@ -54,13 +54,13 @@ function observing(ports: Ports): Ports {
 function exchangeOf({ exchange, live }: Ports, { account, botId }: BotState): Exchange {
   if (account !== undefined) return exchange;
   if (live !== undefined) return live;
-  throw new LiveError(
+  throw new LiveNotAllowedError(
     `bot ${botId} trades with real money, and this deployment does not allow it: set allowLive`,
   );
 }
 
 /** A live bot that its deployment does not let trade; nothing was read of its account, or sent. */
-export class LiveError extends Error {
+export class LiveNotAllowedError extends Error {
   override readonly name = 'LiveError';
 }
 
@@ -79,7 +79,7 @@ const ROUND_TIME_MS = 3 * SECOND_MS;
  * An execution that loses the race for its first commit has sent nothing: if its minute is newer than the item's it
  * tries once more with what the winner left.
  */
-export async function turn(bot: Bot, ports: Ports, execution: Execution): Promise<TurnReport> {
+export async function runTick(bot: Bot, ports: Ports, execution: Invocation): Promise<TickReport> {
   const tickMs = minuteStartMs(ports.clock.nowMs());
   const first = await attempt(bot, ports, execution, tickMs);
   if (first.status === 'committed' || first.commits > 0) return first;
@@ -87,10 +87,10 @@ export async function turn(bot: Bot, ports: Ports, execution: Execution): Promis
   return winner !== undefined && winner >= tickMs ? first : attempt(bot, ports, execution, tickMs);
 }
 
-async function attempt(bot: Bot, ports: Ports, execution: Execution, tickMs: number): Promise<TurnReport> {
+async function attempt(bot: Bot, ports: Ports, execution: Invocation, tickMs: number): Promise<TickReport> {
   // 1 load
   const loaded = await load(observing(ports), bot, tickMs);
-  const views = believedViews(ports.clock.nowMs(), loaded.views);
+  const views = withoutStaleQuotes(ports.clock.nowMs(), loaded.views);
   const tick: TickView = { tickMs, views, symbols: bot.symbols, parameters: loaded.parameters };
   return act(ports, execution, loaded, tick, reasonForNoEntry(loaded.state, tick, ports.clock, execution));
 }
@@ -112,12 +112,12 @@ export interface WatchStep {
 export async function watchStep(
   bot: Bot,
   ports: Ports,
-  execution: Execution,
+  execution: Invocation,
   { stepMs, left, parameters }: WatchStep,
-): Promise<TurnReport> {
+): Promise<TickReport> {
   const loaded = await loadStep(observing(ports), bot, stepMs, left);
   const { state } = loaded;
-  const views = believedViews(ports.clock.nowMs(), loaded.views);
+  const views = withoutStaleQuotes(ports.clock.nowMs(), loaded.views);
   const tick: TickView = { tickMs: stepMs, views, symbols: [], parameters };
   if (left !== undefined && left.version !== state.version) {
     const nothing = { rows: [], verdicts: [], noEntry: 'watch-step', commits: 0 } as const;
@@ -129,18 +129,18 @@ export async function watchStep(
 /** Steps 2 to 6. @param whyNot why nothing may be entered, if that is so. */
 async function act(
   ports: Ports,
-  execution: Execution,
+  execution: Invocation,
   loaded: Omit<Loaded, 'views' | 'decision'> & { readonly decision: ParameterDecision | undefined },
   view: TickView,
   whyNot: NoEntryReason | undefined,
-): Promise<TurnReport> {
+): Promise<TickReport> {
   let [tick, noEntry, { parameters }] = [view, whyNot, loaded];
   const { commands, isRestored, decision } = loaded;
   const { tickMs, views } = tick;
   const ageMs = candleAgeMs(views, ports.clock.nowMs());
   const draft = new Draft(ports.store, execution, loaded.state, tick);
   let verdicts: readonly EntryVerdict[] = [];
-  const report = (status: TurnReport['status']): TurnReport => {
+  const report = (status: TickReport['status']): TickReport => {
     const { state, rows, commits } = draft;
     const paper = whyPaper(state, parameters, ports.preflight !== undefined);
     const told = {
@@ -157,33 +157,33 @@ async function act(
     exchangeOf(ports, draft.state);
     if (decision !== undefined) {
       const terms = { decision, parameters, tickMs, preflight: ports.preflight };
-      const settled = await settleMode(draft.state, terms);
+      const settled = await applyModeChange(draft.state, terms);
       draft.state = settled.state;
       parameters = settled.parameters;
       tick = { ...tick, parameters };
     }
     // 2 reconcile
     const before = draft.state;
-    const account = await exchangeOf(ports, before).report(views, before, parameters);
+    const account = await exchangeOf(ports, before).syncAccount(views, before, parameters);
     draft.state = reconcile(before, account, tickMs, parameters);
     if (account.unreadable !== undefined) noEntry ??= 'no-account';
-    draft.state = notice(before, draft.state, tick);
+    draft.state = raisePeriodicAlerts(before, draft.state, tick);
     const wasHalted = draft.state.ledger.halted !== undefined;
     draft.state = consumeCommands(draft.state, commands, tickMs);
     const isAccepted = wasHalted && draft.state.ledger.halted === undefined;
     draft.state = judgeAccount(draft.state, account, { tickMs, isAccepted });
     // 3 decide, 4 commit intents, 5 execute, 6 commit outcomes: exits, the day's limit, entries
     draft.state = decideExits(draft.state, tick);
-    await settle(draft, tick, ports, execution);
+    await sendOrders(draft, tick, ports, execution);
     if (views.some(({ quote }) => quote !== undefined)) {
-      draft.state = keepDailyLimit(draft.state, tick);
-      await settle(draft, tick, ports, execution);
+      draft.state = enforceDayLimit(draft.state, tick);
+      await sendOrders(draft, tick, ports, execution);
     }
     if (noEntry === undefined) {
       const decided = decideEntries(draft.state, tick);
       draft.state = decided.state;
       verdicts = decided.verdicts;
-      await settle(draft, tick, ports, execution);
+      await sendOrders(draft, tick, ports, execution);
     }
     if (draft.commits === 0 || !draft.isClean) await draft.commit();
     if (commands.length > 0) await ports.store.discard(draft.state.botId, draft.state.consumedCommandIds);
@@ -192,7 +192,7 @@ async function act(
     if (draft.deliveryFailure !== undefined) throw draft.deliveryFailure;
     return report('committed');
   } catch (error) {
-    if (error instanceof LostRace) return report('lost-race');
+    if (error instanceof LostRaceError) return report('lost-race');
     throw error;
   }
 }
@@ -204,7 +204,7 @@ function reasonForNoEntry(
   loaded: BotState,
   tick: TickView,
   clock: Clock,
-  execution: Execution,
+  execution: Invocation,
 ): NoEntryReason | undefined {
   const nowMs = clock.nowMs();
   if (tick.views.every(({ quote }) => quote === undefined)) return 'no-quote';
@@ -215,7 +215,7 @@ function reasonForNoEntry(
 }
 
 /** Commits, sends and books until nothing is left to send; what could not be sent is decided anew. */
-async function settle(draft: Draft, tick: TickView, ports: Ports, execution: Execution): Promise<void> {
+async function sendOrders(draft: Draft, tick: TickView, ports: Ports, execution: Invocation): Promise<void> {
   const { clock } = ports;
   const exchange = exchangeOf(ports, draft.state);
   const { deadlineMs } = execution;
@@ -227,7 +227,7 @@ async function settle(draft: Draft, tick: TickView, ports: Ports, execution: Exe
     // What cannot be finished is not begun: the next tick finds it undone, not half done.
     if (deadlineMs - clock.nowMs() < ROUND_TIME_MS) break;
     const roundEndMs = clock.nowMs() + SEND_WITHIN_MS;
-    draft.state = stamped(draft.state, roundEndMs);
+    draft.state = withSendDeadline(draft.state, roundEndMs);
     await draft.commit();
     // A function that was frozen in between may wake up much later.
     const maySend = ({ kind, order }: Request) => {
@@ -236,7 +236,7 @@ async function settle(draft: Draft, tick: TickView, ports: Ports, execution: Exe
     };
     // The commit may have discarded what must not be sent.
     const sequences = nextRequests(draft.state, draft.stalled);
-    const executed = await execute(exchange, draft.state, sequences, { ...tick, maySend, deadlineMs });
+    const executed = await sendRequests(exchange, draft.state, sequences, { ...tick, maySend, deadlineMs });
     draft.state = executed.state;
     executed.failed.forEach((failed) => draft.noteFailure(failed));
     if (isGivenUp()) return;

@@ -7,7 +7,7 @@
 import { DEFAULT_MAINTENANCE_MARGIN_PCT, type Market } from './core/market.ts';
 
 /** Fifty positions of it can be summed exactly. */
-const MAX_NOTIONAL_USD = 10_000_000;
+const NOTIONAL_USD_MAX = 10_000_000;
 
 /** The parameters that a rule may name; each is valid by itself when a rule is judged. */
 interface BoundParameters {
@@ -67,9 +67,9 @@ export const CROSS_FIELD_RULES: readonly CrossFieldRule[] = [
     against: ['leverage'],
     words: 'at most 10 million / leverage: amounts are counted exactly',
     broken: ({ collateralUsd, leverage }) =>
-      collateralUsd * leverage <= MAX_NOTIONAL_USD
+      collateralUsd * leverage <= NOTIONAL_USD_MAX
         ? undefined
-        : `at ${leverage}× that is ${MAX_NOTIONAL_USD / leverage}`,
+        : `at ${leverage}× that is ${NOTIONAL_USD_MAX / leverage}`,
   },
   {
     key: 'maxOpenCollateralUsd',

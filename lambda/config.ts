@@ -9,7 +9,7 @@ import { closest, distance } from 'fastest-levenshtein';
 import { z } from 'zod';
 import { CROSS_FIELD_RULES } from './config-rules.ts';
 import type { Market } from './core/market.ts';
-import { MAX_PARAMETER_USD } from './core/units.ts';
+import { PARAMETER_USD_MAX } from './core/units.ts';
 
 export type ParameterGroup = 'signal' | 'exit' | 'size' | 'risk' | 'cost' | 'bot';
 
@@ -37,7 +37,7 @@ const aboveUpTo = (low: number, high: number): Bounds => ({
 const above = (low: number): Bounds => ({ words: `above ${low}`, apply: (schema) => schema.gt(low) });
 const atLeast = (low: number): Bounds => ({ words: `at least ${low}`, apply: (schema) => schema.gte(low) });
 // Money is counted exactly, which ends somewhere; the bound is far above anything this bot should be given.
-const money = { ...aboveUpTo(0, MAX_PARAMETER_USD), words: 'above 0, up to 10 million' };
+const money = { ...aboveUpTo(0, PARAMETER_USD_MAX), words: 'above 0, up to 10 million' };
 
 /** The builders of one group's parameters: default, bounds, unit, meaning. */
 function parametersOf(group: ParameterGroup) {

@@ -20,13 +20,13 @@ import { OpenedMarket } from './adapters/market/lazy-market.ts';
 import { OpenedExchange } from './adapters/trading/lazy-exchange.ts';
 import { PaperExchange } from './adapters/paper-exchange.ts';
 import { rehearsedLedger } from './adapters/dynamo/warm-up-ledger.ts';
-import { liveRefusal } from './adapters/market/venue-capabilities.ts';
+import { whyNotLive } from './adapters/market/venue-capabilities.ts';
 import { VenueClock } from './adapters/market/venue-clock.ts';
 import { SnsAlerts } from './adapters/aws/sns-alerts.ts';
 import { SsmKeys } from './adapters/aws/ssm-exchange-keys.ts';
 import { sleep } from './adapters/sleep.ts';
 import { SsmParameters } from './adapters/aws/ssm-parameters.ts';
-import { turn } from './agent.ts';
+import { runTick } from './agent.ts';
 import { MINUTE_MS } from './core/units.ts';
 import { EnvironmentError, type Environment } from './environment.ts';
 import { createHandler, type BotHandler } from './handler.ts';
@@ -75,7 +75,7 @@ export function deployedBot(environment: Environment, { log, clock: machine }: S
     ports: {
       ...ports,
       ...(environment.allowLive &&
-        liveRefusal(exchangeId) === undefined &&
+        whyNotLive(exchangeId) === undefined &&
         lazyLive(environment, market, clock)),
     },
     log,
@@ -97,7 +97,7 @@ export function deployedBot(environment: Environment, { log, clock: machine }: S
   const warm = async () => {
     const late = new AbortController();
     const execution = { id: randomUUID(), deadlineMs: clock.nowMs() + MINUTE_MS, signal: late.signal };
-    const rehearsal = turn(bot, { ...ports, store: rehearsedLedger(store) }, execution).catch(() => {});
+    const rehearsal = runTick(bot, { ...ports, store: rehearsedLedger(store) }, execution).catch(() => {});
     await Promise.race([rehearsal, setTimeout(WARM_MAX_MS, undefined, { signal: late.signal })]);
     late.abort();
   };
@@ -127,7 +127,7 @@ function lazyLive(
     live: {
       observe: (...args) => (made ?? market).observe(...args),
       observePrices: (...args) => (made ?? market).observePrices(...args),
-      report: (...args) => live().report(...args),
+      syncAccount: (...args) => live().syncAccount(...args),
       send: (...args) => live().send(...args),
     },
     preflight: (parameters) => live().preflight(parameters),

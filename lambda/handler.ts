@@ -7,13 +7,13 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { z } from 'zod';
-import type { Bot, TurnReport } from './tick-report.ts';
-import { turn, type Ports } from './agent.ts';
+import type { Bot, TickReport } from './tick-report.ts';
+import { runTick, type Ports } from './agent.ts';
 import { errorLine, stepLine, tickLine } from './adapters/aws/telemetry.ts';
 import { watch, type Sleep } from './watch.ts';
 
 /** What a handler runs in: made once per cold start. */
-export interface World {
+export interface HandlerOptions {
   readonly bot: Bot;
   readonly ports: Ports;
   /** Writes one structured line. */
@@ -23,7 +23,7 @@ export interface World {
   /** Absent where a minute has one price: then positions are not watched between two ticks. */
   readonly sleep?: Sleep;
   /** Told of each turn and watch step as soon as it is done. */
-  readonly onTurn?: (report: TurnReport) => void;
+  readonly onTurn?: (report: TickReport) => void;
   /** What could not be had of the market since the last call, in sentences. */
   readonly takeTrouble?: () => readonly string[];
 }
@@ -62,11 +62,11 @@ export class WatchError extends Error {
 /** The platform kills a function at its deadline; this much earlier it fails by itself, and says so. */
 const FAIL_EARLY_MS = 1_000;
 
-export type BotHandler = (event: unknown, context: Context) => Promise<TurnReport>;
+export type BotHandler = (event: unknown, context: Context) => Promise<TickReport>;
 
-export function createHandler(world: World): BotHandler {
+export function createHandler(world: HandlerOptions): BotHandler {
   const { bot, ports, log, newExecutionId, onTurn = () => {}, takeTrouble = () => [] } = world;
-  const handler = middy<unknown, TurnReport>({
+  const handler = middy<unknown, TickReport>({
     timeoutEarlyInMillis: FAIL_EARLY_MS,
     timeoutEarlyResponse: () => {
       throw new Error(`the tick took too long, and was given up ${FAIL_EARLY_MS} ms before its deadline`);
@@ -80,7 +80,7 @@ export function createHandler(world: World): BotHandler {
       const { time } = parseScheduledEvent(event);
       const startedMs = ports.clock.nowMs();
       const deadlineMs = startedMs + context.getRemainingTimeInMillis();
-      const report = await turn(bot, ports, { id: newExecutionId(), deadlineMs, signal });
+      const report = await runTick(bot, ports, { id: newExecutionId(), deadlineMs, signal });
       const times = { startedMs, endedMs: ports.clock.nowMs(), proposedMs: Date.parse(time) };
       log(tickLine(bot, report, times, takeTrouble()));
       onTurn(report);
@@ -92,8 +92,8 @@ export function createHandler(world: World): BotHandler {
 
 /** The tick is told and done; what follows is watched. @throws the first failure of a step, told already. */
 async function watchOn(
-  { bot, ports, log, newExecutionId, sleep, onTurn = () => {} }: World,
-  tick: TurnReport,
+  { bot, ports, log, newExecutionId, sleep, onTurn = () => {} }: HandlerOptions,
+  tick: TickReport,
   deadlineMs: number,
   signal: AbortSignal,
 ): Promise<void> {

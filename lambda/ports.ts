@@ -50,7 +50,7 @@ export interface Exchange {
    * What happened in the bot's account since it last looked, given what was just observed. Reads, and takes back entries
    * that still rest; what cannot be learned now is left for the next time.
    */
-  report(
+  syncAccount(
     views: readonly MarketView[],
     state: BotState,
     parameters: BotParameters,

@@ -16,7 +16,7 @@ export interface Bot {
 }
 
 /** One invocation of the bot. */
-export interface Execution {
+export interface Invocation {
   /** Never used by another execution, not even one of the same event. */
   readonly id: string;
   /** When the platform ends it, in ms since 1970. */
@@ -26,7 +26,7 @@ export interface Execution {
 }
 
 /** What a turn did, and why. */
-export interface TurnReport {
+export interface TickReport {
   /** The minute that the clock said it was, or the scheduled time of a watch step in it. */
   readonly tickMs: number;
   readonly status: 'committed' | 'lost-race';

@@ -9,7 +9,7 @@
 import { watchStep, type Ports } from './agent.ts';
 import type { BotState } from './core/bot-state.ts';
 import { SECOND_MS } from './core/units.ts';
-import type { Bot, TurnReport } from './tick-report.ts';
+import type { Bot, TickReport } from './tick-report.ts';
 
 /** Waits; `false` when it was cut short, which ends the watch. */
 export type Sleep = (durationMs: number, signal: AbortSignal) => Promise<boolean>;
@@ -28,12 +28,12 @@ export interface Watch {
   /** When the platform ends the function, in ms since 1970. */
   readonly deadlineMs: number;
   readonly signal: AbortSignal;
-  readonly onStep: (report: TurnReport) => void;
+  readonly onStep: (report: TickReport) => void;
   readonly onFailure: (error: unknown) => void;
 }
 
 /** Watches on after a tick. @returns the first failure of a step, which has been told already. */
-export async function watch(tick: TurnReport, watching: Watch): Promise<unknown> {
+export async function watch(tick: TickReport, watching: Watch): Promise<unknown> {
   const { sleep, signal, onStep, onFailure, ports } = watching;
   const { parameters } = tick;
   const intervalMs = parameters.watchIntervalSeconds * SECOND_MS;

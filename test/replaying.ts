@@ -8,12 +8,12 @@ import { ReplayMarket } from '../infra/market/candle-replay.ts';
 import { randomStream } from '../infra/market/synthetic-processes.ts';
 import { MemoryLedger } from '../lambda/adapters/memory-ledger.ts';
 import { PaperExchange } from '../lambda/adapters/paper-exchange.ts';
-import type { TurnReport } from '../lambda/tick-report.ts';
-import { turn, type Ports } from '../lambda/agent.ts';
+import type { TickReport } from '../lambda/tick-report.ts';
+import { runTick, type Ports } from '../lambda/agent.ts';
 import { parseParameters, type BotParameters } from '../lambda/config.ts';
 import type { Alert } from '../lambda/core/alerts/alert.ts';
 import type { BotState } from '../lambda/core/bot-state.ts';
-import type { BarOrder } from '../lambda/core/fill-model.ts';
+import type { AmbiguousCandle } from '../lambda/core/fill-model.ts';
 import type { LedgerRow } from '../lambda/core/ledger/ledger-events.ts';
 import type { ClosedTrade } from '../lambda/core/ledger/closed-trade.ts';
 import type { Market, SymbolCandles } from '../lambda/core/market.ts';
@@ -31,10 +31,10 @@ export type MarketsBySymbol = ReadonlyMap<string, Market>;
 export interface ReplayOptions {
   readonly parameters?: BotParameters;
   readonly markets?: MarketsBySymbol;
-  readonly barOrder?: BarOrder;
+  readonly barOrder?: AmbiguousCandle;
   /** Puts something between the bot and its ports. */
   readonly wrap?: (ports: Ports, store: MemoryLedger) => Ports;
-  readonly onTurn?: (report: TurnReport, minuteMs: number) => void | Promise<void>;
+  readonly onTurn?: (report: TickReport, minuteMs: number) => void | Promise<void>;
 }
 
 /** A bot that trades these candles on paper, and everything it is made of. */
@@ -62,7 +62,7 @@ export function paperBot(symbols: readonly SymbolCandles[], options: ReplayOptio
   const tick = (changes: { readonly ports?: Ports; readonly symbols?: readonly string[] } = {}) => {
     executions += 1;
     const execution = { id: String(executions), deadlineMs: market.nowMs() + MINUTE_MS };
-    return turn({ ...bot, symbols: changes.symbols ?? bot.symbols }, changes.ports ?? ports, execution);
+    return runTick({ ...bot, symbols: changes.symbols ?? bot.symbols }, changes.ports ?? ports, execution);
   };
   return { market, store, alerts, ports, tick };
 }
@@ -91,7 +91,7 @@ export function wrapPorts(
     exchange: {
       observe: (...args) => around({ step: 'observe' }, () => exchange.observe(...args)),
       observePrices: (...args) => around({ step: 'observe' }, () => exchange.observePrices(...args)),
-      report: (...args) => exchange.report(...args),
+      syncAccount: (...args) => exchange.syncAccount(...args),
       send: (request, context) => around({ step: 'send', request }, () => exchange.send(request, context)),
     },
     alerts: { publish: (alert) => around({ step: 'publish' }, () => alerts.publish(alert)) },

@@ -7,50 +7,50 @@
 import type { BotParameters } from '../../lambda/config.ts';
 import type { OperatorCommand } from '../../lambda/core/ledger/operator-command.ts';
 import type { InputError } from '../input-error.ts';
-import { findKeptBot, leaveCommand, nothingKept, withKeptStore, type KeptBot } from './bot-snapshot.ts';
+import { findSnapshot, leaveCommand, noLedgerError, withLedgerStore, type BotSnapshot } from './bot-snapshot.ts';
 import type { ParameterStore } from './parameter-store.ts';
 import { LOCAL_BOT } from './paper-run.ts';
 
-export interface ParametersThere {
+export interface ParameterLocation {
   readonly store: ParameterStore;
   /** What a parameter is where nobody has written it; `undefined` for the defaults. */
   readonly base: BotParameters | undefined;
 }
 
-export interface Place {
+export interface BotLocation {
   readonly botId: string;
   /** For people: the folder, or the table and its region. */
   readonly name: string;
   readonly isLocal: boolean;
   /** `undefined` when nothing is kept there yet. */
-  find(): Promise<KeptBot | undefined>;
+  find(): Promise<BotSnapshot | undefined>;
   issue(command: OperatorCommand): Promise<void>;
-  withParameters<Value>(use: (there: ParametersThere) => Promise<Value>): Promise<Value>;
+  withParameters<Value>(use: (there: ParameterLocation) => Promise<Value>): Promise<Value>;
   nothingKept(): InputError;
 }
 
-export async function keptAt(place: Place): Promise<KeptBot> {
+export async function requireSnapshot(place: BotLocation): Promise<BotSnapshot> {
   const kept = await place.find();
   if (kept === undefined) throw place.nothingKept();
   return kept;
 }
 
-export function localPlace(folder: string): Place {
+export function localBotLocation(folder: string): BotLocation {
   return {
     botId: LOCAL_BOT,
     name: folder,
     isLocal: true,
-    find: () => findKeptBot(folder),
+    find: () => findSnapshot(folder),
     issue: (command) => leaveCommand(folder, command),
-    nothingKept: () => nothingKept(folder),
+    nothingKept: () => noLedgerError(folder),
     withParameters: async (use) => {
-      const base = (await findKeptBot(folder))?.run?.parameters;
+      const base = (await findSnapshot(folder))?.run?.parameters;
       const { LocalParameters } = await import('./local-parameters.ts');
       // A value of any kind, `undefined` included, is told from a folder without a ledger.
-      const done = await withKeptStore(folder, async (_store, client) => ({
+      const done = await withLedgerStore(folder, async (_store, client) => ({
         value: await use({ store: new LocalParameters(client), base }),
       }));
-      if (done === undefined) throw nothingKept(folder);
+      if (done === undefined) throw noLedgerError(folder);
       return done.value;
     },
   };

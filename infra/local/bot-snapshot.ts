@@ -22,7 +22,7 @@ import { databaseFolder } from './run-record.ts';
 import { withFolder } from './ledger-stores.ts';
 
 /** The run that a local folder was made for. */
-export interface KeptRun {
+export interface RunSummary {
   readonly market: string;
   readonly symbols: string;
   readonly seed: number | undefined;
@@ -32,7 +32,7 @@ export interface KeptRun {
   readonly parameters: BotParameters | undefined;
 }
 
-export interface KeptBot {
+export interface BotSnapshot {
   readonly state: BotState;
   readonly commands: readonly OperatorCommand[];
   /** The rows of the item's epoch as their partition lists them. */
@@ -40,21 +40,21 @@ export interface KeptBot {
   /** The epochs before, the last one first. */
   readonly before: readonly Epoch[];
   /** `undefined` when the folder does not say. */
-  readonly run: KeptRun | undefined;
+  readonly run: RunSummary | undefined;
   /** A process trades there now. */
   readonly isRunning: boolean;
 }
 
 /** @throws InputError when no run has kept a ledger in the folder, or another process has it open. */
-export async function keptBot(folder: string): Promise<KeptBot> {
-  const kept = await findKeptBot(folder);
-  if (kept === undefined) throw nothingKept(folder);
+export async function readSnapshot(folder: string): Promise<BotSnapshot> {
+  const kept = await findSnapshot(folder);
+  if (kept === undefined) throw noLedgerError(folder);
   return kept;
 }
 
 /** `undefined` when no run has kept a ledger in the folder. @throws InputError when it cannot be opened or read. */
-export async function findKeptBot(folder: string): Promise<KeptBot | undefined> {
-  return withKeptStore(folder, async (store, _client, isRunning) => {
+export async function findSnapshot(folder: string): Promise<BotSnapshot | undefined> {
+  return withLedgerStore(folder, async (store, _client, isRunning) => {
     const { state, commands } = await store.load(LOCAL_BOT);
     if (state === undefined) return undefined;
     const [{ delivered }, ...before] = await epochsOf(store, state);
@@ -64,15 +64,15 @@ export async function findKeptBot(folder: string): Promise<KeptBot | undefined> 
 
 /** Leaves a command for the bot's next tick. */
 export async function leaveCommand(folder: string, command: OperatorCommand): Promise<void> {
-  const left = await withKeptStore(folder, async (store) => {
+  const left = await withLedgerStore(folder, async (store) => {
     await store.issue(LOCAL_BOT, command);
     return true;
   });
-  if (left === undefined) throw nothingKept(folder);
+  if (left === undefined) throw noLedgerError(folder);
 }
 
 /** `undefined` when no run has kept a database in the folder. */
-export async function withKeptStore<Value>(
+export async function withLedgerStore<Value>(
   folder: string,
   use: (store: LedgerStore, client: DynamoDBClient, isRunning: boolean) => Promise<Value>,
 ): Promise<Value | undefined> {
@@ -89,7 +89,7 @@ export async function withKeptStore<Value>(
   }
 }
 
-export function nothingKept(folder: string): InputError {
+export function noLedgerError(folder: string): InputError {
   return new InputError(`${folder}: no ledger is kept here yet; \`npm start\` trades a day and keeps it`);
 }
 
@@ -108,7 +108,7 @@ const runSchema = z.object({
   finished: z.boolean(),
 });
 
-async function readRun(folder: string): Promise<KeptRun | undefined> {
+async function readRun(folder: string): Promise<RunSummary | undefined> {
   const text = await readFile(join(folder, 'run.json'), 'utf8').catch(() => 'null');
   const parsed = runSchema.safeParse(parseJson(text));
   if (!parsed.success) return undefined;

@@ -10,7 +10,7 @@ import type { LedgerRow } from '../../lambda/core/ledger/ledger-events.ts';
 import type { ClosedTrade } from '../../lambda/core/ledger/closed-trade.ts';
 import type { Position } from '../../lambda/core/ledger/position.ts';
 import type { ExitReason } from '../../lambda/core/reasons.ts';
-import { HOUR_MS, MAX_PARAMETER_USD, toDollars } from '../../lambda/core/units.ts';
+import { HOUR_MS, PARAMETER_USD_MAX, toDollars } from '../../lambda/core/units.ts';
 import { shown } from '../candles/candle-file-error.ts';
 import { InputError } from '../input-error.ts';
 
@@ -36,7 +36,7 @@ const closedPosition = z
   })
   .refine(
     ({ collateral, leverage, entryPrice, exitPrice }) =>
-      collateral * leverage * Math.max(1, exitPrice / entryPrice) <= MAX_PARAMETER_USD,
+      collateral * leverage * Math.max(1, exitPrice / entryPrice) <= PARAMETER_USD_MAX,
     { path: ['collateral'], error: 'worth more than 10 million, which cannot be counted exactly' },
   );
 

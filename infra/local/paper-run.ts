@@ -7,12 +7,12 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { PaperExchange } from '../../lambda/adapters/paper-exchange.ts';
-import type { TurnReport } from '../../lambda/tick-report.ts';
+import type { TickReport } from '../../lambda/tick-report.ts';
 import type { BotParameters } from '../../lambda/config.ts';
 import type { Alert } from '../../lambda/core/alerts/alert.ts';
 import { LOCAL_BOT } from '../../lambda/core/alerts/alert-texts.ts';
 import { newPaperBot, type BotState } from '../../lambda/core/bot-state.ts';
-import type { BarOrder } from '../../lambda/core/fill-model.ts';
+import type { AmbiguousCandle } from '../../lambda/core/fill-model.ts';
 import type { DenialCounts, LedgerEvent } from '../../lambda/core/ledger/ledger-events.ts';
 import type { ClosedTrade } from '../../lambda/core/ledger/closed-trade.ts';
 import { DENIAL_CODES } from '../../lambda/core/reasons.ts';
@@ -32,14 +32,14 @@ export interface RunOptions {
   /** What is read at every tick; `parameters`, where absent. */
   readonly parameterSource?: ParameterSource;
   readonly store: LedgerStore;
-  readonly barOrder: BarOrder;
+  readonly barOrder: AmbiguousCandle;
   /** Ends the run between two ticks. */
   readonly signal: AbortSignal;
   /** Simulated time over real time; `undefined` for as fast as possible. */
   readonly speed?: number;
   /** Ends the run after so many ticks. */
   readonly ticksMax?: number;
-  readonly onTurn?: (report: TurnReport) => void;
+  readonly onTurn?: (report: TickReport) => void;
   readonly onAlert?: (alert: Alert) => void;
   /** Receives the structured log. */
   readonly log?: (line: string) => void;
@@ -52,7 +52,7 @@ export interface RunResult {
   readonly dailyStops: number;
   readonly state: BotState;
   readonly parameters: BotParameters;
-  readonly interrupted: boolean;
+  readonly isInterrupted: boolean;
   /** The last minute that was traded. */
   readonly toMs: number;
 }
@@ -115,7 +115,7 @@ export async function resultOf(
 ): Promise<RunResult> {
   const { state } = await store.load(LOCAL_BOT);
   const begun = state ?? newPaperBot(LOCAL_BOT, 1, usd(parameters.startingBalanceUsd), fromMs);
-  return { ...(await summarise(store, begun)), parameters, interrupted, toMs: begun.tickMs ?? fromMs };
+  return { ...(await summarise(store, begun)), parameters, isInterrupted: interrupted, toMs: begun.tickMs ?? fromMs };
 }
 
 /** The event that EventBridge sends for the minute at `timeMs`. */

@@ -14,7 +14,7 @@ import type { Alert } from '../../lambda/core/alerts/alert.ts';
 import { MINUTE_MS, SECOND_MS, minuteStartMs } from '../../lambda/core/units.ts';
 import { createHandler } from '../../lambda/handler.ts';
 import type { Clock, LedgerStore, ParameterSource } from '../../lambda/ports.ts';
-import type { TurnReport } from '../../lambda/tick-report.ts';
+import type { TickReport } from '../../lambda/tick-report.ts';
 import { notReadable, type LiveVenue } from '../market/realtime-venue.ts';
 import { localContext } from './lambda-context.ts';
 import { LOCAL_BOT, scheduledEvent, unchanging } from './paper-run.ts';
@@ -35,7 +35,7 @@ export interface LiveRunOptions {
   readonly ticksMax?: number;
   readonly onTick?: (tick: LiveTick) => void;
   /** Told of each watch step between two ticks. */
-  readonly onStep?: (report: TurnReport) => void;
+  readonly onStep?: (report: TickReport) => void;
   readonly onAlert?: (alert: Alert) => void;
   /** Receives the structured log. */
   readonly log?: (line: string) => void;
@@ -48,7 +48,7 @@ export interface LiveTick {
   readonly missedMinutes: number;
   /** What the turn did, or why it failed. */
   readonly outcome:
-    | { readonly kind: 'done'; readonly report: TurnReport }
+    | { readonly kind: 'done'; readonly report: TickReport }
     | { readonly kind: 'failed'; readonly error: unknown };
   /** What could not be had of the market. */
   readonly problems: readonly MarketProblem[];
@@ -93,7 +93,7 @@ export async function runLive(options: LiveRunOptions): Promise<void> {
   }
 }
 
-function handlerOf(options: LiveRunOptions, onTurn: (report: TurnReport) => void) {
+function handlerOf(options: LiveRunOptions, onTurn: (report: TickReport) => void) {
   const { venue, parameters, parameterSource, store, onAlert, signal, sleep, log = () => {} } = options;
   return createHandler({
     bot: { id: LOCAL_BOT, symbols: venue.symbols },

@@ -13,7 +13,7 @@ import { pathToFileURL } from 'node:url';
 import { distance } from 'fastest-levenshtein';
 import type { CcxtClient } from '../../lambda/adapters/market/ccxt-client.ts';
 import { readerOf, type ReaderOptions } from '../../lambda/adapters/market/ccxt-market-client.ts';
-import { VenueFailure } from '../../lambda/adapters/market/venue-error.ts';
+import { VenueError } from '../../lambda/adapters/market/venue-error.ts';
 import { InputError } from '../input-error.ts';
 
 const SOURCES = new URL('../js/src/', pathToFileURL(createRequire(import.meta.url).resolve('ccxt')));
@@ -40,7 +40,7 @@ export async function openExchange(id: string, options: ReaderOptions): Promise<
   try {
     return readerOf(defaultOf(loaded), options);
   } catch (error) {
-    if (!(error instanceof VenueFailure)) throw error;
+    if (!(error instanceof VenueError)) throw error;
     throw new InputError(`--live: ${error.message}; try ${KNOWN_TO_FIT}`, { cause: error });
   }
 }

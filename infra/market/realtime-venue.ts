@@ -7,7 +7,7 @@
 import { join } from 'node:path';
 import { CcxtMarket, type MarketProblem } from '../../lambda/adapters/market/ccxt-market.ts';
 import { ccxtTransport, type TransportOptions } from '../../lambda/adapters/market/ccxt-transport.ts';
-import { failureOf, type VenueFailure } from '../../lambda/adapters/market/venue-error.ts';
+import { failureOf, type VenueError } from '../../lambda/adapters/market/venue-error.ts';
 import type { PaperPosition } from '../../lambda/core/paper/paper-account.ts';
 import { SECOND_MS, minuteStartMs } from '../../lambda/core/units.ts';
 import type { Clock } from '../../lambda/ports.ts';
@@ -100,13 +100,13 @@ async function readable<Value>(id: string, read: () => Promise<Value>): Promise<
 }
 
 /** Why no run can begin, and what to do. */
-export function notReadable(id: string, failure: VenueFailure): InputError {
+export function notReadable(id: string, failure: VenueError): InputError {
   return new InputError(sentenceOf(id, failure), { cause: failure });
 }
 
 const OFFLINE = 'offline: npm start, or --candles FILE';
 
-function sentenceOf(id: string, { kind, host = id, message, retryAfterMs }: VenueFailure): string {
+function sentenceOf(id: string, { kind, host = id, message, retryAfterMs }: VenueError): string {
   switch (kind) {
     case 'unreachable':
       return `no network: cannot reach ${host}; ${OFFLINE}`;

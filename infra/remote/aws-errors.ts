@@ -6,7 +6,7 @@
  */
 import { StoreError } from '../../lambda/adapters/dynamo/store-error.ts';
 import { InputError } from '../input-error.ts';
-import { UnaskedError } from './aws-unavailable-error.ts';
+import { AwsUnavailableError } from './aws-unavailable-error.ts';
 
 const EXPIRED = [
   'ExpiredToken',
@@ -26,9 +26,9 @@ export async function inAws<Value>(
     return await call();
   } catch (error) {
     if (error instanceof InputError || !(error instanceof Error)) throw error;
-    if (error instanceof StoreError) throw new UnaskedError(error.message, { cause: error });
+    if (error instanceof StoreError) throw new AwsUnavailableError(error.message, { cause: error });
     const words = reasonOf(error);
-    if (words !== undefined) throw new UnaskedError(`${what}: ${words}`, isSecret ? {} : { cause: error });
+    if (words !== undefined) throw new AwsUnavailableError(`${what}: ${words}`, isSecret ? {} : { cause: error });
     if (isSecret) throw new InputError(`${what}: AWS answered ${error.name}`);
     throw error;
   }

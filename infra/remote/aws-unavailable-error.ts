@@ -1,4 +1,4 @@
 /** AWS could not be asked, or did not answer: what is there stays unknown. */
 import { InputError } from '../input-error.ts';
 
-export class UnaskedError extends InputError {}
+export class AwsUnavailableError extends InputError {}

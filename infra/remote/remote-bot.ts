@@ -5,7 +5,7 @@ import { dynamoClient } from '../../lambda/adapters/dynamo/dynamo-client.ts';
 import { ItemError } from '../../lambda/adapters/dynamo/dynamo-items.ts';
 import { DynamoLedger } from '../../lambda/adapters/dynamo/dynamo-ledger.ts';
 import type { LedgerStore } from '../../lambda/ports.ts';
-import type { Place } from '../local/bot-location.ts';
+import type { BotLocation } from '../local/bot-location.ts';
 import { epochsOf } from '../local/epochs.ts';
 import { InputError } from '../input-error.ts';
 import { inAws } from './aws-errors.ts';
@@ -21,7 +21,7 @@ export interface RemoteAddress {
   readonly table: string | undefined;
 }
 
-export function remotePlace(address: RemoteAddress): Place {
+export function remoteBotLocation(address: RemoteAddress): BotLocation {
   const { botId, region, stage } = address;
   const name = `bot ${botId} in ${region}`;
   let table: Promise<string> | undefined;

@@ -5,10 +5,10 @@
  */
 import type { BotParameters } from '../config.ts';
 import type { BotState } from '../core/bot-state.ts';
-import type { BarOrder } from '../core/fill-model.ts';
+import type { AmbiguousCandle } from '../core/fill-model.ts';
 import type { Request } from '../core/order.ts';
 import { EMPTY_ACCOUNT } from '../core/paper/paper-account.ts';
-import { settle } from '../core/paper/paper-matching.ts';
+import { matchRestingOrders } from '../core/paper/paper-matching.ts';
 import { answer, type PriceRange } from '../core/paper/paper-orders.ts';
 import { minuteStartMs } from '../core/units.ts';
 import type { VenueReport } from '../core/venue-report.ts';
@@ -25,9 +25,9 @@ export interface MarketData {
 
 export class PaperExchange implements Exchange {
   private readonly market: MarketData;
-  private readonly barOrder: BarOrder;
+  private readonly barOrder: AmbiguousCandle;
 
-  constructor(market: MarketData, barOrder: BarOrder = 'stop-first') {
+  constructor(market: MarketData, barOrder: AmbiguousCandle = 'stop-first') {
     this.market = market;
     this.barOrder = barOrder;
   }
@@ -40,8 +40,8 @@ export class PaperExchange implements Exchange {
     return this.market.observePrices(symbols, stepMs);
   }
 
-  report(views: readonly MarketView[], state: BotState, parameters: BotParameters): VenueReport {
-    const { account, activities } = settle(state.account ?? EMPTY_ACCOUNT, views, {
+  syncAccount(views: readonly MarketView[], state: BotState, parameters: BotParameters): VenueReport {
+    const { account, activities } = matchRestingOrders(state.account ?? EMPTY_ACCOUNT, views, {
       cost: parameters,
       barOrder: this.barOrder,
     });

@@ -4,8 +4,8 @@
  * Invariants: one item per bot is the authority; its ledger is a fold of its rows; rows and alerts wait in the outbox
  * until they are delivered; what is in flight is part of it.
  */
-import { EMPTY_ALERT_LOG, admit, type Alert, type AlertLog, type NewAlert } from './alerts/alert.ts';
-import { flattenedWords } from './alerts/alert-texts.ts';
+import { EMPTY_ALERT_LOG, limitAlertRate, type Alert, type AlertLog, type NewAlert } from './alerts/alert.ts';
+import { flattenedAlert } from './alerts/alert-texts.ts';
 import type { Overrides } from '../config.ts';
 import type { DenialCounts, LedgerEvent, LedgerRow } from './ledger/ledger-events.ts';
 import { evolve } from './ledger/ledger.ts';
@@ -42,7 +42,7 @@ export interface BotState {
   /** What was last accepted of the parameters; absent where nothing but defaults ever was. */
   readonly parameters?: Overrides;
   /** What is written now and cannot be; absent when all is well. */
-  readonly refusal?: Refusal;
+  readonly refusal?: ParameterRejection;
   /** What is booked of the movements of a real account; absent on paper. */
   readonly venueLog?: VenueLog;
   /** Denied entries since the last `denials` row. */
@@ -54,7 +54,7 @@ export interface BotState {
 }
 
 /** Parameters that were refused. */
-export interface Refusal {
+export interface ParameterRejection {
   readonly sinceMs: number;
   /** Every key, value and bound, in words: other words are another refusal. */
   readonly text: string;
@@ -102,7 +102,7 @@ export function newPaperBot(botId: string, epoch: number, balanceUsd: Usd, tickM
     outbox: EMPTY_OUTBOX,
     alertLog: EMPTY_ALERT_LOG,
   };
-  return record(unborn, { kind: 'started', atMs: tickMs, balanceUsd });
+  return recordEvent(unborn, { kind: 'started', atMs: tickMs, balanceUsd });
 }
 
 /** Whether the item may grow: while its outbox is full, or the rest of it too large, nothing new is opened. */
@@ -114,7 +114,7 @@ export function hasRoom({ outbox, ...rest }: BotState): boolean {
 }
 
 /** Applies an event and puts its row in the outbox. */
-export function record(state: BotState, event: LedgerEvent): BotState {
+export function recordEvent(state: BotState, event: LedgerEvent): BotState {
   const ledger = evolve(state.ledger, event);
   const row: LedgerRow = { epoch: ledger.epoch, sequence: ledger.rowCount, event };
   return { ...state, ledger, outbox: { ...state.outbox, rows: [...state.outbox.rows, row] } };
@@ -124,8 +124,8 @@ export function record(state: BotState, event: LedgerEvent): BotState {
  * Puts an alert in the outbox, under an id that is the same when the same tick is run again; or only counts it, when the
  * hour has had enough of them.
  */
-export function raise(state: BotState, alert: NewAlert): BotState {
-  const { log: alertLog, words } = admit(state.alertLog, alert);
+export function raiseAlert(state: BotState, alert: NewAlert): BotState {
+  const { log: alertLog, words } = limitAlertRate(state.alertLog, alert);
   if (words === undefined) return alertLog === state.alertLog ? state : { ...state, alertLog };
   const id = [state.botId, state.ledger.epoch, alertLog.count, alert.kind].join('-');
   const alerts = [...state.outbox.alerts, { id, atMs: alert.atMs, ...words }];
@@ -133,7 +133,7 @@ export function raise(state: BotState, alert: NewAlert): BotState {
 }
 
 /** Puts an order in the book as intended, under a client order id of its own. */
-export function intend(state: BotState, leg: Leg, order: (identity: OrderIdentity) => Order): BotState {
+export function intendOrder(state: BotState, leg: Leg, order: (identity: OrderIdentity) => Order): BotState {
   const orderCount = state.orderCount + 1;
   const id = clientOrderId(state.botId, state.ledger.epoch, orderCount, leg);
   return {
@@ -152,7 +152,7 @@ export function flushDenials(state: BotState, tickMs: number): BotState {
   const sameHour =
     state.tickMs === undefined || Math.floor(state.tickMs / HOUR_MS) === Math.floor(tickMs / HOUR_MS);
   if (sameHour || Object.keys(state.denials).length === 0) return state;
-  return { ...record(state, { kind: 'denials', atMs: tickMs, counts: state.denials }), denials: {} };
+  return { ...recordEvent(state, { kind: 'denials', atMs: tickMs, counts: state.denials }), denials: {} };
 }
 
 /** Consumes the commands that no commit has consumed yet, each with a row of its own. */
@@ -165,16 +165,16 @@ export function consumeCommands(
   const fresh = commands.filter(({ id }) => !state.consumedCommandIds.includes(id));
   let next: BotState = { ...state, consumedCommandIds: commands.map(({ id }) => id) };
   for (const command of fresh) {
-    next = record(next, { kind: 'operator-command', atMs: tickMs, command });
+    next = recordEvent(next, { kind: 'operator-command', atMs: tickMs, command });
     const { halted, positions } = next.ledger;
     if (command.kind === 'flatten') {
-      next = raise(next, {
+      next = raiseAlert(next, {
         atMs: tickMs,
-        ...flattenedWords(next.botId, command.issuedBy, positions.length),
+        ...flattenedAlert(next.botId, command.issuedBy, positions.length),
       });
     }
     if (command.kind === 'resume' && command.accept && halted !== undefined) {
-      next = record(next, {
+      next = recordEvent(next, {
         kind: 'reconciled',
         atMs: tickMs,
         acceptedCause: halted.cause,

@@ -6,8 +6,8 @@
  * the next begins; every symbol without an entry has one reason; a symbol without a price now is left as it is.
  */
 import type { BotParameters } from '../config.ts';
-import { dayStoppedWords, unprotectedWords } from './alerts/alert-texts.ts';
-import { countDenial, intend, raise, record, type BotState } from './bot-state.ts';
+import { dayStoppedAlert, unprotectedAlert } from './alerts/alert-texts.ts';
+import { countDenial, intendOrder, raiseAlert, recordEvent, type BotState } from './bot-state.ts';
 import { takerEntryPrice } from './fill-model.ts';
 import { closingPrice, openingPrice, type Quote, type Side, type MarketView } from './market.ts';
 import { intendExit } from './orders/order-plan.ts';
@@ -40,7 +40,7 @@ export function decideExits(state: BotState, tick: TickView): BotState {
     const verdict = verdictOf(state, position, price, tick);
     if (verdict === 'hold') continue;
     if (verdict === 'start-recovery') {
-      next = record(next, { kind: 'recovery', atMs: tick.tickMs, tradeId: position.tradeId, price });
+      next = recordEvent(next, { kind: 'recovery', atMs: tick.tickMs, tradeId: position.tradeId, price });
       continue;
     }
     if (verdict === 'unprotected') next = raiseUnprotected(next, position, tick.tickMs);
@@ -67,11 +67,11 @@ function isUnprotected(state: BotState, position: Position, tickMs: number): boo
 
 function raiseUnprotected(state: BotState, position: Position, tickMs: number): BotState {
   const subject = `trade ${position.tradeId}`;
-  return raise(state, { atMs: tickMs, subject, ...unprotectedWords(state.botId, position) });
+  return raiseAlert(state, { atMs: tickMs, subject, ...unprotectedAlert(state.botId, position) });
 }
 
 /** Stops the day when it has lost too much, or can afford nothing more. */
-export function keepDailyLimit(state: BotState, tick: TickView): BotState {
+export function enforceDayLimit(state: BotState, tick: TickView): BotState {
   const { parameters, tickMs } = tick;
   const { ledger } = state;
   const limitUsd = dailyLimit(parameters, ledger.dayStartBalanceUsd);
@@ -154,7 +154,7 @@ function enter(
   const numbered = exposure.entriesInFlight.map((order) => order.tradeId);
   const tradeId = Math.max(state.ledger.tradeCount, ...numbered) + 1;
   const decision = { price, tickMs, signal: signalValues(candles, last, parameters) };
-  return intend(state, 'entry', (identity) => ({
+  return intendOrder(state, 'entry', (identity) => ({
     ...identity,
     leg: 'entry',
     ...(isPostOnly && { price }),
@@ -192,7 +192,7 @@ function stopDay(
 ): BotState {
   if (state.ledger.stoppedAtMs !== undefined) return state;
   const realisedUsd = state.ledger.realisedTodayUsd;
-  const stopped = record(state, {
+  const stopped = recordEvent(state, {
     kind: 'stopped',
     atMs: tickMs,
     cause,
@@ -200,6 +200,6 @@ function stopDay(
     unrealisedUsd,
     limitUsd,
   });
-  const words = dayStoppedWords(state.botId, { cause, realisedUsd, unrealisedUsd, limitUsd });
-  return raise(stopped, { atMs: tickMs, ...words });
+  const words = dayStoppedAlert(state.botId, { cause, realisedUsd, unrealisedUsd, limitUsd });
+  return raiseAlert(stopped, { atMs: tickMs, ...words });
 }

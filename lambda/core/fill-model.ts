@@ -19,7 +19,7 @@ export type CostParameters = Pick<
 >;
 
 /** Which of two resting orders inside one candle is taken to have met the price first. */
-export type BarOrder = 'stop-first' | 'take-profit-first';
+export type AmbiguousCandle = 'stop-first' | 'take-profit-first';
 
 export interface RestingPrices {
   readonly side: Side;
@@ -77,7 +77,7 @@ export function fillInsideBar(
   resting: RestingPrices,
   high: number,
   low: number,
-  order: BarOrder,
+  order: AmbiguousCandle,
 ): RestingFill {
   const stop = meetsStop(resting, high, low);
   const takeProfit = meetsTakeProfit(resting, high, low);

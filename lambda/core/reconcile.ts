@@ -5,11 +5,11 @@
  * before the day rolls over; an order that we cannot account for is never assumed to be filled.
  */
 import type { BotParameters } from '../config.ts';
-import { flushDenials, record, withBooked, withBalanced, type BotState } from './bot-state.ts';
-import { bookFills, bookResolution, closeElsewhere, withoutOrder } from './orders/fill-booking.ts';
+import { flushDenials, recordEvent, withBooked, withBalanced, type BotState } from './bot-state.ts';
+import { bookFills, bookResolution, closeExternally, withoutOrder } from './orders/fill-booking.ts';
 import type { LedgerEvent } from './ledger/ledger-events.ts';
 import { halt } from './control/halt.ts';
-import { tellRefusal } from './orders/rejected-order.ts';
+import { alertRejection } from './orders/rejected-order.ts';
 import { dayStartMs, plus, toDollars } from './units.ts';
 import type { VenueActivity, VenueReport } from './venue-report.ts';
 
@@ -30,12 +30,12 @@ export function reconcile(
   next = flushDenials(next, tickMs);
   // A day begins when the venue shows that it has, not because our clock says so.
   const isLive = young.length > 0 || report.views.some(({ quote }) => quote !== undefined);
-  if (isLive && midnightMs > next.ledger.dayMs) next = record(next, { kind: 'day-started', atMs: tickMs });
+  if (isLive && midnightMs > next.ledger.dayMs) next = recordEvent(next, { kind: 'day-started', atMs: tickMs });
   for (const activity of young) next = book(next, activity);
   if (report.balancedAtMs !== undefined) next = withBalanced(next, report.balancedAtMs);
   const { unreadable } = report;
   next = withoutLostOrders(next, report);
-  return unreadable === undefined ? next : tellRefusal(next, unreadable, tickMs);
+  return unreadable === undefined ? next : alertRejection(next, unreadable, tickMs);
 }
 
 function bookActivity(
@@ -65,7 +65,7 @@ function bookActivity(
       });
     }
     case 'closed-elsewhere':
-      return closeElsewhere(state, activity, parameters);
+      return closeExternally(state, activity, parameters);
     case 'funding': {
       const { timeMs: atMs, paidUsd, symbol } = activity;
       const position = state.ledger.positions.find((open) => open.symbol === symbol);
@@ -76,11 +76,11 @@ function bookActivity(
         return bookLateCost(state, { atMs, symbol, paidUsd, venueId: activity.venueId });
       }
       const next = activity.venueId === undefined ? state : withBooked(state, activity.venueId);
-      return record(next, { kind: 'funding', atMs, tradeId: position.tradeId, paidUsd });
+      return recordEvent(next, { kind: 'funding', atMs, tradeId: position.tradeId, paidUsd });
     }
     case 'transfer': {
       const { timeMs: atMs, amountUsd, venueId } = activity;
-      return record(withBooked(state, venueId), { kind: 'transfer', atMs, amountUsd, venueId });
+      return recordEvent(withBooked(state, venueId), { kind: 'transfer', atMs, amountUsd, venueId });
     }
     case 'late-cost': {
       const { timeMs: atMs, symbol, paidUsd, venueId } = activity;
@@ -93,7 +93,7 @@ function bookLateCost(
   state: BotState,
   cost: Omit<Extract<LedgerEvent, { kind: 'late-cost' }>, 'kind'>,
 ): BotState {
-  return record(withBooked(state, cost.venueId), { kind: 'late-cost', ...cost });
+  return recordEvent(withBooked(state, cost.venueId), { kind: 'late-cost', ...cost });
 }
 
 /**
@@ -136,7 +136,7 @@ export function judgeAccount(
   let next = state;
   if (unexplainedUsd !== undefined && isAccepted) {
     const venueId = `accepted/${tickMs}`;
-    next = record(next, { kind: 'transfer', atMs: tickMs, amountUsd: unexplainedUsd, venueId });
+    next = recordEvent(next, { kind: 'transfer', atMs: tickMs, amountUsd: unexplainedUsd, venueId });
   } else if (unexplainedUsd !== undefined) {
     const { balanceUsd } = state.ledger;
     const [held, told] = [plus(balanceUsd, unexplainedUsd), balanceUsd].map((amount) =>

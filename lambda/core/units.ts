@@ -24,7 +24,7 @@ export const LAST_TIME_MS = 8.64e15;
 export const ZERO_USD = 0 as Usd;
 
 /** Largest amount, in dollars, that a parameter may ask for; leaves room for sums within the exact range. */
-export const MAX_PARAMETER_USD = 10_000_000;
+export const PARAMETER_USD_MAX = 10_000_000;
 
 function checked(units: number): Usd {
   if (!Number.isSafeInteger(units)) {

@@ -8,19 +8,19 @@ import type { BotState } from '../core/bot-state.ts';
 import type { TickView } from '../core/decide.ts';
 import type { LedgerRow } from '../core/ledger/ledger-events.ts';
 import type { LedgerStore } from '../ports.ts';
-import type { Execution } from '../tick-report.ts';
+import type { Invocation } from '../tick-report.ts';
 import { commit, deliver } from './commit-draft.ts';
 import type { FailedRequest } from './send-requests.ts';
 
 /** Another execution committed first. */
-export class LostRace extends Error {}
+export class LostRaceError extends Error {}
 
 /** How often a turn tries to do something for a trade that does not succeed. */
 const ATTEMPTS_MAX = 3;
 
 export class Draft {
   private readonly store: LedgerStore;
-  private readonly execution: Execution;
+  private readonly execution: Invocation;
   private readonly tick: TickView;
   private held: BotState;
   private clean: BotState;
@@ -34,7 +34,7 @@ export class Draft {
   /** Why rows wait in the outbox, if they could not be delivered. */
   deliveryFailure: Error | undefined;
 
-  constructor(store: LedgerStore, execution: Execution, loaded: BotState, tick: TickView) {
+  constructor(store: LedgerStore, execution: Invocation, loaded: BotState, tick: TickView) {
     this.store = store;
     this.execution = execution;
     this.tick = tick;
@@ -78,7 +78,7 @@ export class Draft {
       isTimeConfirmed: views.some(({ quote }) => quote !== undefined),
       isDelivering: this.deliveryFailure === undefined,
     });
-    if (result.status === 'conflict') throw new LostRace();
+    if (result.status === 'conflict') throw new LostRaceError();
     this.held = result.committed;
     this.clean = result.delivered;
     this.state = result.delivered;

@@ -52,7 +52,7 @@ export async function load(
 }
 
 /** Nobody can say what a bot that is new should begin with; it begins when somebody can. */
-export class UnbornError extends Error {
+export class ParametersUnavailableError extends Error {
   override readonly name = 'UnbornError';
 }
 
@@ -63,7 +63,7 @@ export class UnbornError extends Error {
  */
 function newBot(botId: string, reading: ParameterReading, tickMs: number): BotState {
   if (reading.status === 'unavailable') {
-    throw new UnbornError(`bot ${botId} does not begin before its parameters can be read: ${reading.cause}`);
+    throw new ParametersUnavailableError(`bot ${botId} does not begin before its parameters can be read: ${reading.cause}`);
   }
   const { startingBalanceUsd } = reading.status === 'valid' ? reading.parameters : DEFAULT_PARAMETERS;
   return newPaperBot(botId, 1, usd(startingBalanceUsd), tickMs);

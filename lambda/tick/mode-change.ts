@@ -22,7 +22,7 @@ export interface ModeTerms {
   readonly preflight: Preflight | undefined;
 }
 
-export interface Settled {
+export interface ModeInForce {
   readonly state: BotState;
   /** In force in this tick. */
   readonly parameters: BotParameters;
@@ -32,7 +32,7 @@ export interface Settled {
 const LOOK_AGAIN_MINUTES = 5;
 
 /** Notes what was decided about the parameters, and changes the mode where they say so. */
-export async function settleMode(state: BotState, terms: ModeTerms): Promise<Settled> {
+export async function applyModeChange(state: BotState, terms: ModeTerms): Promise<ModeInForce> {
   const { decision, parameters, tickMs, preflight } = terms;
   const noted = () => ({ state: noteParameters(state, decision, tickMs), parameters });
   if (parameters.mode === modeOf(state)) return noted();

@@ -9,7 +9,7 @@ import { bookOutcome } from '../core/orders/fill-booking.ts';
 import type { MarketView } from '../core/market.ts';
 import type { Exchange } from '../ports.ts';
 
-export interface ExecuteOptions {
+export interface SendOptions {
   readonly views: readonly MarketView[];
   readonly parameters: BotParameters;
   /** Whether it is still early enough; what is not sent stays intended, and is found undone by the next tick. */
@@ -23,19 +23,19 @@ export interface FailedRequest {
   readonly outcome: Outcome;
 }
 
-export interface Executed {
+export interface SentRequests {
   readonly state: BotState;
   /** Requests that did not succeed, and that nothing else was decided for. */
   readonly failed: readonly FailedRequest[];
 }
 
 /** The state after all sequences; one that meets an outcome other than success is left where it stands. */
-export async function execute(
+export async function sendRequests(
   exchange: Exchange,
   state: BotState,
   sequences: readonly RequestSequence[],
-  { views, parameters, maySend, deadlineMs }: ExecuteOptions,
-): Promise<Executed> {
+  { views, parameters, maySend, deadlineMs }: SendOptions,
+): Promise<SentRequests> {
   let next = state;
   const failed: FailedRequest[] = [];
   for (const sequence of sequences) {

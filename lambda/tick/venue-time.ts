@@ -17,7 +17,7 @@ export class ClockError extends Error {
  *
  * @throws ClockError when no quote agrees with the clock: a wrong minute would roll the day, and with it the day's limit.
  */
-export function believedViews(nowMs: number, views: readonly MarketView[]): readonly MarketView[] {
+export function withoutStaleQuotes(nowMs: number, views: readonly MarketView[]): readonly MarketView[] {
   const isOdd = ({ quote }: MarketView) =>
     quote !== undefined && Math.abs(nowMs - quote.timeMs) > CLOCK_DIFFERENCE_MAX_MS;
   const odd = views.find(isOdd);

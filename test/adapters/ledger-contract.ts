@@ -5,7 +5,7 @@
  * and commands that wait until they are consumed.
  */
 import { describe, expect, it } from 'vitest';
-import { newPaperBot, record, type BotState } from '../../lambda/core/bot-state.ts';
+import { newPaperBot, recordEvent, type BotState } from '../../lambda/core/bot-state.ts';
 import type { LedgerRow } from '../../lambda/core/ledger/ledger-events.ts';
 import type { OperatorCommand } from '../../lambda/core/ledger/operator-command.ts';
 import { usd } from '../../lambda/core/units.ts';
@@ -48,7 +48,7 @@ function commitsInTurn(makeStore: () => Promise<LedgerStore>): void {
   it('each commit replaces the one before', async () => {
     const store = await makeStore();
     await store.commit(item(1), 0, 'a');
-    const halted = record(item(2), { kind: 'halted', atMs: NOON_MS, cause: 'a test' });
+    const halted = recordEvent(item(2), { kind: 'halted', atMs: NOON_MS, cause: 'a test' });
     expect(await store.commit(halted, 1, 'b')).toBe('committed');
     expect((await store.load('bot')).state).toEqual(halted);
   });

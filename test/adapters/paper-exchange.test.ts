@@ -66,10 +66,10 @@ describe('a market close inside a minute', () => {
       cause: 'reduce-only: the stop of BTC was met before, within this minute',
     });
     const closed = view({ candles: candles('12:00 100 100.1 99.75 100 1'), quote: quote(100, at('12:01')) });
-    const { activities, account: after } = exchange.report([closed], botState({ account }), parameters());
+    const { activities, account: after } = exchange.syncAccount([closed], botState({ account }), parameters());
     expect(activities).toMatchObject([{ kind: 'fill', fill: { clientOrderId: stopOrder().clientOrderId } }]);
     expect(after?.positions).toEqual([]);
-    expect(exchange.report([closed], botState({ account: after }), parameters()).activities).toEqual([]);
+    expect(exchange.syncAccount([closed], botState({ account: after }), parameters()).activities).toEqual([]);
   });
 
   it('is believed where the venue does not tell', async () => {
@@ -88,7 +88,7 @@ describe('a market close inside a minute', () => {
 describe('a price that a watch step sees', () => {
   const exchange = exchangeWith(undefined);
   const seen = (price: number, timeMs: number, account: PaperAccount = ACCOUNT) =>
-    exchange.report(
+    exchange.syncAccount(
       [view({ candles: candles('11:59 100 100 100 100 1'), quote: quote(price, timeMs) })],
       botState({ account }),
       parameters(),
@@ -99,7 +99,7 @@ describe('a price that a watch step sees', () => {
     for (const second of ['10', '20', '30']) account = seen(100, at(`12:00:${second}`), account).account;
     expect(account).toEqual(ACCOUNT);
     const closed = view({ candles: candles('12:00 100 100.2 100 100 1'), quote: quote(100, at('12:01')) });
-    const { activities } = exchange.report([closed], botState({ account }), parameters());
+    const { activities } = exchange.syncAccount([closed], botState({ account }), parameters());
     expect(activities).toMatchObject([{ fill: { clientOrderId: takeProfitOrder().clientOrderId } }]);
   });
 
@@ -109,6 +109,6 @@ describe('a price that a watch step sees', () => {
       { timeMs: STEP_MS, fill: { clientOrderId: stopOrder().clientOrderId } },
     ]);
     const closed = view({ candles: candles('12:00 100 101 99 100 1'), quote: quote(100, at('12:01')) });
-    expect(exchange.report([closed], botState({ account }), parameters()).activities).toEqual([]);
+    expect(exchange.syncAccount([closed], botState({ account }), parameters()).activities).toEqual([]);
   });
 });

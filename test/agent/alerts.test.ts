@@ -6,12 +6,12 @@
 import { describe, expect, it } from 'vitest';
 import { parseParameters } from '../../lambda/config.ts';
 import {
-  credentialsRefusedWords,
-  modeChangedWords,
-  parametersRefusedWords,
+  credentialsRefusedAlert,
+  modeChangedAlert,
+  parametersRefusedAlert,
 } from '../../lambda/core/alerts/alert-texts.ts';
 import { attentionOf } from '../../lambda/core/control/attention.ts';
-import { raise } from '../../lambda/core/bot-state.ts';
+import { raiseAlert } from '../../lambda/core/bot-state.ts';
 import { MINUTE_MS, usd } from '../../lambda/core/units.ts';
 import { candlesOf, paperBot, stateIn, wrapPorts, type Call } from '../replaying.ts';
 
@@ -136,11 +136,11 @@ describe('What another edge of the bot has to tell', () => {
     let state = await stateIn(bot.store);
     const refused = [{ key: 'maxPositions', value: 900, bound: 'must be a whole number, 1 to 50' }];
     const told = [
-      parametersRefusedWords('bot', refused, 'the parameters before'),
-      credentialsRefusedWords('bot', 'binanceusdm', 'invalid API key'),
-      modeChangedWords('bot', { from: 'paper', to: 'live', balanceUsd: usd(120) }),
+      parametersRefusedAlert('bot', refused, 'the parameters before'),
+      credentialsRefusedAlert('bot', 'binanceusdm', 'invalid API key'),
+      modeChangedAlert('bot', { from: 'paper', to: 'live', balanceUsd: usd(120) }),
     ];
-    for (const words of told) state = raise(state, { atMs: NOON_MS, ...words });
+    for (const words of told) state = raiseAlert(state, { atMs: NOON_MS, ...words });
     await bot.store.commit({ ...state, version: state.version + 1 }, state.version);
     bot.market.advance();
     await bot.tick();

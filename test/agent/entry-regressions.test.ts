@@ -56,7 +56,7 @@ describe('The bot', () => {
       exchange: {
         observe: (symbols, tickMs) => exchange.observe(symbols, tickMs),
         observePrices: (symbols, stepMs) => exchange.observePrices(symbols, stepMs),
-        report: (views, state, parameters) => exchange.report(views, state, parameters),
+        syncAccount: (views, state, parameters) => exchange.syncAccount(views, state, parameters),
         send: (request, context) => {
           if (request.kind !== 'cancel' || request.order.leg !== 'stop')
             return exchange.send(request, context);

@@ -3,7 +3,7 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import type { Ports } from '../../lambda/agent.ts';
-import type { TurnReport } from '../../lambda/tick-report.ts';
+import type { TickReport } from '../../lambda/tick-report.ts';
 import { wrapPorts, type Call } from '../replaying.ts';
 
 /** Which of the executions that wait goes on, one choice after another. */
@@ -31,7 +31,7 @@ export class Schedule {
 }
 
 export interface Racer {
-  readonly tick: (changes: { readonly ports: Ports }) => Promise<TurnReport>;
+  readonly tick: (changes: { readonly ports: Ports }) => Promise<TickReport>;
   readonly ports: Ports;
 }
 
@@ -40,9 +40,9 @@ export async function race(
   racers: readonly Racer[],
   schedule: Schedule,
   gates: readonly Call['step'][],
-): Promise<readonly TurnReport[]> {
+): Promise<readonly TickReport[]> {
   const waiting: (() => void)[][] = racers.map(() => []);
-  const reports: (TurnReport | undefined)[] = racers.map(() => undefined);
+  const reports: (TickReport | undefined)[] = racers.map(() => undefined);
   const runs = racers.map(async ({ tick, ports }, index) => {
     const gated = wrapPorts(ports, async (call, effect) => {
       if (gates.includes(call.step)) {

@@ -5,10 +5,10 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { TurnReport } from '../../lambda/tick-report.ts';
+import type { TickReport } from '../../lambda/tick-report.ts';
 import type { Ports } from '../../lambda/agent.ts';
 import { parseParameters } from '../../lambda/config.ts';
-import { record } from '../../lambda/core/bot-state.ts';
+import { recordEvent } from '../../lambda/core/bot-state.ts';
 import type { LedgerEvent } from '../../lambda/core/ledger/ledger-events.ts';
 import type { SymbolCandles } from '../../lambda/core/market.ts';
 import { SECOND_MS, dayStartMs } from '../../lambda/core/units.ts';
@@ -51,11 +51,11 @@ type Intervention = typeof interventions extends fc.Arbitrary<readonly (infer Va
 
 async function intervene(
   { store }: Ports,
-  { state }: TurnReport,
+  { state }: TickReport,
   { kind, afterTurns }: Intervention,
 ): Promise<void> {
   if (kind === 'halt') {
-    const halted = record(state, { kind: 'halted', atMs: state.tickMs!, cause: 'a test' });
+    const halted = recordEvent(state, { kind: 'halted', atMs: state.tickMs!, cause: 'a test' });
     await store.commit({ ...halted, version: state.version + 1 }, state.version, `halt ${afterTurns}`);
   } else {
     const command = { kind, accept: true, issuedBy: 'owner', issuedAtMs: START_MS, why: 'a test' };
@@ -67,7 +67,7 @@ async function intervene(
 async function run(
   symbols: readonly SymbolCandles[],
   planned: readonly Intervention[],
-  onTurn: (report: TurnReport, minuteMs: number) => void = () => {},
+  onTurn: (report: TickReport, minuteMs: number) => void = () => {},
 ) {
   let turns = 0;
   let ports: Ports | undefined;

@@ -42,7 +42,7 @@ function answering({ exchange, ...others }: Ports, answer: Answer): Ports {
     exchange: {
       observe: (symbols, tickMs) => exchange.observe(symbols, tickMs),
       observePrices: (symbols, stepMs) => exchange.observePrices(symbols, stepMs),
-      report: (views, state, parameters) => exchange.report(views, state, parameters),
+      syncAccount: (views, state, parameters) => exchange.syncAccount(views, state, parameters),
       send: (request, context) => {
         const outcome = answer(request);
         if (outcome === undefined) return exchange.send(request, context);

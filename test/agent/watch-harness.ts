@@ -11,7 +11,7 @@ import { parseParameters, type BotParameters } from '../../lambda/config.ts';
 import type { Alert } from '../../lambda/core/alerts/alert.ts';
 import { MINUTE_MS, SECOND_MS } from '../../lambda/core/units.ts';
 import { createHandler } from '../../lambda/handler.ts';
-import type { TurnReport } from '../../lambda/tick-report.ts';
+import type { TickReport } from '../../lambda/tick-report.ts';
 import { BOT_ID } from '../replaying.ts';
 
 export const NOON_MS = Date.UTC(2026, 0, 5, 12);
@@ -80,7 +80,7 @@ export function watchingBot(path: Path, options: WatchOptions = {}) {
   const store = new MemoryLedger();
   const parameters = { ...parseParameters(EAGER), ...options.parameters };
   const alerts: Alert[] = [];
-  const reports: TurnReport[] = [];
+  const reports: TickReport[] = [];
   const lines: string[] = [];
   const sleeps: number[] = [];
   const executionIds: string[] = [];
@@ -128,14 +128,14 @@ export function watchingBot(path: Path, options: WatchOptions = {}) {
 }
 
 /** `12:04:30` of each watch step. */
-export function stepTimes(reports: readonly TurnReport[]): readonly string[] {
+export function stepTimes(reports: readonly TickReport[]): readonly string[] {
   return reports
     .filter(({ noEntry }) => noEntry === 'watch-step')
     .map(({ tickMs }) => new Date(tickMs).toISOString().slice(11, 19));
 }
 
 /** `12:04:30.000 target 100.25` of each trade. */
-export function closedIn(reports: readonly TurnReport[]): readonly string[] {
+export function closedIn(reports: readonly TickReport[]): readonly string[] {
   return reports.flatMap(({ rows }) =>
     rows.flatMap(({ event }) => {
       if (event.kind !== 'closed') return [];
@@ -150,7 +150,7 @@ export function bound({ exchange }: Ports): Ports['exchange'] {
   return {
     observe: (...args) => exchange.observe(...args),
     observePrices: (...args) => exchange.observePrices(...args),
-    report: (...args) => exchange.report(...args),
+    syncAccount: (...args) => exchange.syncAccount(...args),
     send: (...args) => exchange.send(...args),
   };
 }

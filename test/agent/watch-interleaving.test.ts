@@ -8,7 +8,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DetailMarket } from '../../infra/market/trade-replay.ts';
 import { PaperExchange } from '../../lambda/adapters/paper-exchange.ts';
-import { turn, watchStep, type Ports } from '../../lambda/agent.ts';
+import { runTick, watchStep, type Ports } from '../../lambda/agent.ts';
 import { MINUTE_MS, SECOND_MS } from '../../lambda/core/units.ts';
 import { BOT_ID, rowsIn, stateIn, wrapPorts, type Call } from '../replaying.ts';
 import { expectSound } from './crash-harness.ts';
@@ -51,7 +51,7 @@ async function atStep() {
     ports: at(STEP_MS),
   });
   const tick = (id: string, timeMs: number): Racer => ({
-    tick: ({ ports }) => turn(BOT, ports, { id, deadlineMs: timeMs + MINUTE_MS }),
+    tick: ({ ports }) => runTick(BOT, ports, { id, deadlineMs: timeMs + MINUTE_MS }),
     ports: at(timeMs),
   });
   return { bot, placed, step, tick };

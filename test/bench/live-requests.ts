@@ -13,7 +13,7 @@ import { traderOf } from '../../lambda/adapters/trading/ccxt-trading-client.ts';
 import { ccxtTransport } from '../../lambda/adapters/market/ccxt-transport.ts';
 import { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';
 import { PaperExchange } from '../../lambda/adapters/paper-exchange.ts';
-import { turn, type Ports } from '../../lambda/agent.ts';
+import { runTick, type Ports } from '../../lambda/agent.ts';
 import { parseParameters } from '../../lambda/config.ts';
 import { newPaperBot } from '../../lambda/core/bot-state.ts';
 import { beginEpoch } from '../../lambda/core/control/epoch.ts';
@@ -194,7 +194,7 @@ async function botAt(venue: BinanceVenue, send: BinanceVenue['send']) {
     tick: () => {
       executions += 1;
       const execution = { id: `x${executions}`, deadlineMs: venue.timeMs + 55 * SECOND_MS };
-      return turn({ id: 'bench', symbols: SYMBOLS }, ports, execution);
+      return runTick({ id: 'bench', symbols: SYMBOLS }, ports, execution);
     },
   };
 }

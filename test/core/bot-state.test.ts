@@ -2,17 +2,17 @@
  * Does the bot number its rows, orders and alerts, and count its denials?
  */
 import { describe, expect, it } from 'vitest';
-import { haltedWords } from '../../lambda/core/alerts/alert-texts.ts';
+import { haltedAlert } from '../../lambda/core/alerts/alert-texts.ts';
 import {
   EMPTY_OUTBOX,
   OUTBOX_ROWS_MAX,
   countDenial,
   flushDenials,
   hasRoom,
-  intend,
+  intendOrder,
   newPaperBot,
-  raise,
-  record,
+  raiseAlert,
+  recordEvent,
 } from '../../lambda/core/bot-state.ts';
 import { replay } from '../../lambda/core/ledger/ledger.ts';
 import { EMPTY_ACCOUNT } from '../../lambda/core/paper/paper-account.ts';
@@ -40,9 +40,9 @@ describe('a new paper bot', () => {
 describe('a recorded event', () => {
   it('is applied and numbered without a gap, and replaying the rows gives the ledger', () => {
     let bot = newPaperBot('alpha', 2, usd(2000), NOON);
-    bot = record(bot, { kind: 'closed', atMs: NOON, trade: trade(-1.5), fills: [] });
-    bot = record(bot, { kind: 'paused', atMs: NOON, untilMs: at('12:20'), lossesInARow: 1 });
-    bot = record(bot, { kind: 'day-started', atMs: at('2026-01-06T00:00') });
+    bot = recordEvent(bot, { kind: 'closed', atMs: NOON, trade: trade(-1.5), fills: [] });
+    bot = recordEvent(bot, { kind: 'paused', atMs: NOON, untilMs: at('12:20'), lossesInARow: 1 });
+    bot = recordEvent(bot, { kind: 'day-started', atMs: at('2026-01-06T00:00') });
     expect(bot.outbox.rows.map(({ epoch, sequence }) => `${epoch}/${sequence}`)).toEqual([
       '2/1',
       '2/2',
@@ -55,15 +55,15 @@ describe('a recorded event', () => {
 
   it('goes on counting when the outbox has been delivered', () => {
     const delivered = { ...newPaperBot('alpha', 2, usd(2000), NOON), outbox: EMPTY_OUTBOX };
-    const next = record(delivered, { kind: 'day-started', atMs: NOON });
+    const next = recordEvent(delivered, { kind: 'day-started', atMs: NOON });
     expect(next.outbox.rows).toMatchObject([{ epoch: 2, sequence: 2 }]);
   });
 });
 
 describe('an alert', () => {
-  const HALTED = { atMs: NOON, ...haltedWords('bot', 'doubt') };
-  const state = record(botState(), { kind: 'halted', atMs: NOON, cause: 'doubt' });
-  const told = raise(state, HALTED);
+  const HALTED = { atMs: NOON, ...haltedAlert('bot', 'doubt') };
+  const state = recordEvent(botState(), { kind: 'halted', atMs: NOON, cause: 'doubt' });
+  const told = raiseAlert(state, HALTED);
 
   it('waits in the outbox, beside the row it tells of', () => {
     expect(told.outbox.alerts).toMatchObject([{ ...HALTED, id: 'bot-1-1-halted' }]);
@@ -71,12 +71,12 @@ describe('an alert', () => {
   });
 
   it('has an id of its own, which is the same when the same tick is run again', () => {
-    const twice = raise(told, HALTED);
+    const twice = raiseAlert(told, HALTED);
     const [first, second] = twice.outbox.alerts;
     expect(first).toEqual(told.outbox.alerts[0]);
     expect(second?.id).not.toBe(first?.id);
-    const later = record(botState(), { kind: 'halted', atMs: NOON, cause: 'doubt' });
-    expect(raise(later, HALTED).outbox.alerts).toEqual([first]);
+    const later = recordEvent(botState(), { kind: 'halted', atMs: NOON, cause: 'doubt' });
+    expect(raiseAlert(later, HALTED).outbox.alerts).toEqual([first]);
   });
 });
 
@@ -112,16 +112,16 @@ describe('room for more', () => {
 
 describe('an intended order', () => {
   it('is in the book under the next id, and was never sent', () => {
-    const first = intend(botState(), 'stop', (identity) => ({ ...stopOrder(), ...identity }));
+    const first = intendOrder(botState(), 'stop', (identity) => ({ ...stopOrder(), ...identity }));
     expect(first.orders).toEqual([stopOrder({ clientOrderId: 'bot-1-11-s', status: 'intended' })]);
-    const second = intend(first, 'exit', (identity) => ({ ...stopOrder(), ...identity }));
+    const second = intendOrder(first, 'exit', (identity) => ({ ...stopOrder(), ...identity }));
     expect(second.orders[1]?.clientOrderId).toBe('bot-1-12-x');
     expect(second.orderCount).toBe(12);
   });
 
   it('never gets an id again that an order had which is gone', () => {
-    const first = intend(botState(), 'stop', (identity) => ({ ...stopOrder(), ...identity }));
-    const again = intend({ ...first, orders: [] }, 'stop', (identity) => ({ ...stopOrder(), ...identity }));
+    const first = intendOrder(botState(), 'stop', (identity) => ({ ...stopOrder(), ...identity }));
+    const again = intendOrder({ ...first, orders: [] }, 'stop', (identity) => ({ ...stopOrder(), ...identity }));
     expect(again.orders[0]?.clientOrderId).toBe('bot-1-12-s');
   });
 });

@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import type { BotParameters } from '../../lambda/config.ts';
 import type { BotState } from '../../lambda/core/bot-state.ts';
-import { keepDailyLimit, type TickView } from '../../lambda/core/decide.ts';
+import { enforceDayLimit, type TickView } from '../../lambda/core/decide.ts';
 import { usd, usdFromUnits } from '../../lambda/core/units.ts';
 import {
   FREE,
@@ -35,7 +35,7 @@ describe('a day that has lost its limit', () => {
   const lost = botState({ ledger: { positions: [BTC], realisedTodayUsd: usd(-78.5) } });
 
   it('is stopped, realised and unrealised together, and everything is closed', () => {
-    const after = keepDailyLimit(lost, tick([PRICED('BTC', 99.75)]));
+    const after = enforceDayLimit(lost, tick([PRICED('BTC', 99.75)]));
     expect(stops(after)).toEqual([
       {
         kind: 'stopped',
@@ -58,51 +58,51 @@ describe('a day that has lost its limit', () => {
 
   it('is one that has lost exactly the limit, and not a hundred-millionth less', () => {
     const nearly = botState({ ledger: { ...lost.ledger, realisedTodayUsd: usdFromUnits(-7_849_999_999) } });
-    expect(keepDailyLimit(nearly, tick([PRICED('BTC', 99.75)]))).toBe(nearly);
+    expect(enforceDayLimit(nearly, tick([PRICED('BTC', 99.75)]))).toBe(nearly);
   });
 
   it('is not one whose loss is only realised in part', () => {
-    expect(keepDailyLimit(lost, tick([PRICED('BTC', 99.76)]))).toBe(lost);
+    expect(enforceDayLimit(lost, tick([PRICED('BTC', 99.76)]))).toBe(lost);
   });
 
   it('counts what a close would cost', () => {
     const paid = botState({ ledger: { positions: [BTC], realisedTodayUsd: usd(-78.4) } });
-    expect(keepDailyLimit(paid, tick([PRICED('BTC', 99.75)]))).toBe(paid);
+    expect(enforceDayLimit(paid, tick([PRICED('BTC', 99.75)]))).toBe(paid);
     // 0.05 % of 99.75 × 6 is another 0.29925
-    expect(exits(keepDailyLimit(paid, tick([PRICED('BTC', 99.75)], { takerFeePct: 0.05 })))).toHaveLength(1);
+    expect(exits(enforceDayLimit(paid, tick([PRICED('BTC', 99.75)], { takerFeePct: 0.05 })))).toHaveLength(1);
   });
 
   it('counts a position at the price it could be closed at: the bid of a long, the ask of a short', () => {
     const wide = view({ symbol: 'BTC', quote: quote([99.75, 100.25]) });
-    const long = keepDailyLimit(lost, tick([wide]));
+    const long = enforceDayLimit(lost, tick([wide]));
     expect(long.orders).toMatchObject([{ reason: 'daily-stop', decision: { price: 99.75 } }]);
     const short = { ...BTC, side: 'short' } as const;
     const sold = botState({ ledger: { positions: [short], realisedTodayUsd: usd(-78.5) } });
-    expect(keepDailyLimit(sold, tick([wide])).orders).toMatchObject([{ decision: { price: 100.25 } }]);
+    expect(enforceDayLimit(sold, tick([wide])).orders).toMatchObject([{ decision: { price: 100.25 } }]);
   });
 
   it('counts profits of open positions too', () => {
     const state = botState({ ledger: { positions: [BTC, ETH], realisedTodayUsd: usd(-78.5) } });
-    expect(keepDailyLimit(state, tick([PRICED('BTC', 99.75), PRICED('ETH', 100.1)]))).toBe(state);
+    expect(enforceDayLimit(state, tick([PRICED('BTC', 99.75), PRICED('ETH', 100.1)]))).toBe(state);
   });
 
   it('closes all positions, in the order of the views', () => {
     const state = botState({ ledger: { positions: [BTC, ETH], realisedTodayUsd: usd(-80) } });
-    const after = keepDailyLimit(state, tick([PRICED('ETH', 100), PRICED('BTC', 100)]));
+    const after = enforceDayLimit(state, tick([PRICED('ETH', 100), PRICED('BTC', 100)]));
     expect(exits(after)).toEqual(['ETH daily-stop', 'BTC daily-stop']);
   });
 
   it('leaves a symbol without a price out of the sum and of the closing', () => {
     const state = botState({ ledger: { positions: [BTC, ETH], realisedTodayUsd: usd(-78.5) } });
     const unpriced = view({ symbol: 'ETH' });
-    expect(exits(keepDailyLimit(state, tick([PRICED('BTC', 99.75), unpriced])))).toEqual(['BTC daily-stop']);
+    expect(exits(enforceDayLimit(state, tick([PRICED('BTC', 99.75), unpriced])))).toEqual(['BTC daily-stop']);
     const hidden = botState({ ledger: { positions: [ETH], realisedTodayUsd: usd(-79) } });
-    expect(keepDailyLimit(hidden, tick([unpriced]))).toBe(hidden);
+    expect(enforceDayLimit(hidden, tick([unpriced]))).toBe(hidden);
   });
 
   it('does not close twice what is being closed', () => {
     const closing = { ...lost, orders: [exitOrder({ status: 'unknown' })] };
-    const after = keepDailyLimit(closing, tick([PRICED('BTC', 99.75)]));
+    const after = enforceDayLimit(closing, tick([PRICED('BTC', 99.75)]));
     expect(after.ledger.stoppedAtMs).toBe(NOON);
     expect(after.orders).toEqual(closing.orders);
   });
@@ -110,13 +110,13 @@ describe('a day that has lost its limit', () => {
   it('is one whose owner has lowered its limit', () => {
     const state = botState({ ledger: { positions: [BTC], realisedTodayUsd: usd(-20) } });
     const prices = [PRICED('BTC', 100)];
-    expect(keepDailyLimit(state, tick(prices))).toBe(state);
-    expect(exits(keepDailyLimit(state, tick(prices, { dailyLossUsd: 20 })))).toEqual(['BTC daily-stop']);
-    expect(exits(keepDailyLimit(state, tick(prices, { dailyLossPct: 1 })))).toEqual(['BTC daily-stop']);
+    expect(enforceDayLimit(state, tick(prices))).toBe(state);
+    expect(exits(enforceDayLimit(state, tick(prices, { dailyLossUsd: 20 })))).toEqual(['BTC daily-stop']);
+    expect(exits(enforceDayLimit(state, tick(prices, { dailyLossPct: 1 })))).toEqual(['BTC daily-stop']);
   });
 
   it('is stopped with nothing open too', () => {
-    const after = keepDailyLimit(botState({ ledger: { realisedTodayUsd: usd(-80) } }), tick([]));
+    const after = enforceDayLimit(botState({ ledger: { realisedTodayUsd: usd(-80) } }), tick([]));
     expect(stops(after)).toMatchObject([{ cause: 'loss', unrealisedUsd: 0 }]);
   });
 });
@@ -127,7 +127,7 @@ describe('a day that can afford nothing more', () => {
     botState({ ...changes, ledger: { realisedTodayUsd: usdFromUnits(units - usd(80)), ...changes?.ledger } });
 
   it('is stopped when no position is open', () => {
-    const after = keepDailyLimit(left(149_999_999), tick([]));
+    const after = enforceDayLimit(left(149_999_999), tick([]));
     expect(stops(after)).toEqual([
       {
         kind: 'stopped',
@@ -143,46 +143,46 @@ describe('a day that can afford nothing more', () => {
 
   it('goes on when what is left pays for exactly one position', () => {
     const state = left(150_000_000);
-    expect(keepDailyLimit(state, tick([]))).toBe(state);
+    expect(enforceDayLimit(state, tick([]))).toBe(state);
   });
 
   it('goes on while a position is open, or an entry in flight', () => {
     const open = left(149_999_999, { ledger: { positions: [BTC] } });
-    expect(keepDailyLimit(open, tick([PRICED('BTC', 100)]))).toBe(open);
+    expect(enforceDayLimit(open, tick([PRICED('BTC', 100)]))).toBe(open);
     const unpriced = tick([view({ symbol: 'BTC' })]);
-    expect(keepDailyLimit(open, unpriced)).toBe(open);
+    expect(enforceDayLimit(open, unpriced)).toBe(open);
     const inFlight = left(149_999_999, { orders: [entryOrder({ status: 'unknown' })] });
-    expect(keepDailyLimit(inFlight, tick([]))).toBe(inFlight);
+    expect(enforceDayLimit(inFlight, tick([]))).toBe(inFlight);
   });
 
   it('counts the costs of a new position', () => {
     // with a taker fee of 0.05 %: 600 × (0.0025 + 0.0005 × 2.0025) = 2.10075
     const costly = { takerFeePct: 0.05 };
-    expect(keepDailyLimit(left(210_075_000), tick([], costly)).ledger.stoppedAtMs).toBeUndefined();
-    expect(keepDailyLimit(left(210_074_999), tick([], costly)).ledger.stoppedAtMs).toBe(NOON);
+    expect(enforceDayLimit(left(210_075_000), tick([], costly)).ledger.stoppedAtMs).toBeUndefined();
+    expect(enforceDayLimit(left(210_074_999), tick([], costly)).ledger.stoppedAtMs).toBe(NOON);
   });
 
   it('is judged without any signal and without any price', () => {
-    expect(keepDailyLimit(left(0), tick([view()])).ledger.stoppedAtMs).toBe(NOON);
+    expect(enforceDayLimit(left(0), tick([view()])).ledger.stoppedAtMs).toBe(NOON);
   });
 });
 
 describe('a stopped day', () => {
   it('tells the owner once, and why', () => {
     const lost = botState({ ledger: { positions: [BTC], realisedTodayUsd: usd(-79) } });
-    const stopped = keepDailyLimit(lost, tick([PRICED('BTC', 99.75)]));
+    const stopped = enforceDayLimit(lost, tick([PRICED('BTC', 99.75)]));
     expect(stopped.outbox.alerts).toMatchObject([{ atMs: NOON, kind: 'daily-stop' }]);
     const text = stopped.outbox.alerts[0]?.happened;
     for (const amount of ['-79.00', '-1.50', '-80.00']) expect(text).toContain(amount);
 
-    const again = keepDailyLimit({ ...stopped, orders: [] }, tick([PRICED('BTC', 99)]));
+    const again = enforceDayLimit({ ...stopped, orders: [] }, tick([PRICED('BTC', 99)]));
     expect(again.outbox).toEqual(stopped.outbox);
     expect(again.ledger.stoppedAtMs).toBe(NOON);
   });
 
   it('closes what is still open when it has lost too much, also without another row', () => {
     const ledger = { positions: [BTC], realisedTodayUsd: usd(-80), stoppedAtMs: NOON - 60_000 };
-    const after = keepDailyLimit(botState({ ledger }), tick([PRICED('BTC', 100)]));
+    const after = enforceDayLimit(botState({ ledger }), tick([PRICED('BTC', 100)]));
     expect(exits(after)).toEqual(['BTC daily-stop']);
     expect(stops(after)).toEqual([]);
     expect(after.ledger.stoppedAtMs).toBe(NOON - 60_000);
@@ -190,11 +190,11 @@ describe('a stopped day', () => {
 
   it('stays stopped when it could afford a position again', () => {
     const state = botState({ ledger: { stoppedAtMs: NOON - 60_000 } });
-    expect(keepDailyLimit(state, tick([]))).toBe(state);
+    expect(enforceDayLimit(state, tick([]))).toBe(state);
   });
 
   it('is not stopped once more by its budget', () => {
     const state = botState({ ledger: { stoppedAtMs: NOON - 60_000, realisedTodayUsd: usd(-79) } });
-    expect(keepDailyLimit(state, tick([]))).toBe(state);
+    expect(enforceDayLimit(state, tick([]))).toBe(state);
   });
 });

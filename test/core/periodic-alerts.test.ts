@@ -2,8 +2,8 @@
  * Are missed ticks and ended days told, once, and a halt only when it changes?
  */
 import { describe, expect, it } from 'vitest';
-import { raise, record, type BotState } from '../../lambda/core/bot-state.ts';
-import { notice } from '../../lambda/core/periodic-alerts.ts';
+import { raiseAlert, recordEvent, type BotState } from '../../lambda/core/bot-state.ts';
+import { raisePeriodicAlerts } from '../../lambda/core/periodic-alerts.ts';
 import { halt } from '../../lambda/core/control/halt.ts';
 import { MINUTE_MS, usd } from '../../lambda/core/units.ts';
 import { NOON, at, botState, candles, position, quote, trade, view } from './builders.ts';
@@ -17,7 +17,7 @@ const traded = (...times: readonly string[]) =>
 describe('ticks that were missed', () => {
   const since = (time: string) => botState({ tickMs: at(time) });
   const noticed = (loaded: BotState, views = [traded('11:58', '11:59')]) =>
-    notice(loaded, loaded, { tickMs: NOON, views });
+    raisePeriodicAlerts(loaded, loaded, { tickMs: NOON, views });
 
   it('are told when more than three minutes lie between two', () => {
     expect(kinds(noticed(since('11:57')))).toEqual([]);
@@ -40,9 +40,9 @@ describe('ticks that were missed', () => {
   });
 
   it('are told with what was closed by this tick alone', () => {
-    const loaded = record(since('11:30'), { kind: 'closed', atMs: NOON, trade: trade(-7), fills: [] });
-    const closed = record(loaded, { kind: 'closed', atMs: NOON, trade: trade(-1.5), fills: [] });
-    const [alert] = notice(loaded, closed, { tickMs: NOON, views: [traded('11:59')] }).outbox.alerts;
+    const loaded = recordEvent(since('11:30'), { kind: 'closed', atMs: NOON, trade: trade(-7), fills: [] });
+    const closed = recordEvent(loaded, { kind: 'closed', atMs: NOON, trade: trade(-1.5), fills: [] });
+    const [alert] = raisePeriodicAlerts(loaded, closed, { tickMs: NOON, views: [traded('11:59')] }).outbox.alerts;
     expect(alert?.did).toContain('-1.50 USD');
     expect(alert?.did).not.toContain('-7.00 USD');
   });
@@ -57,7 +57,7 @@ describe('a day that has ended', () => {
   };
   const ended = (tickMs: number) => botState({ tickMs: tickMs - MINUTE_MS, ledger: { lastDay: day } });
   const noticed = (tickMs: number, state = ended(tickMs)) =>
-    notice(state, state, { tickMs, views: [traded('00:00')] });
+    raisePeriodicAlerts(state, state, { tickMs, views: [traded('00:00')] });
 
   it('is summed up by the first tick from 00:05 on', () => {
     expect(kinds(noticed(at('00:04')))).toEqual([]);
@@ -76,7 +76,7 @@ describe('a day that has ended', () => {
   it('is summed up once even when its summary was held back', () => {
     let state = ended(at('00:05'));
     for (let k = 0; k < 9; k += 1)
-      state = raise(state, { kind: 'paused', atMs: at('00:04'), happened: '', did: '', todo: '' });
+      state = raiseAlert(state, { kind: 'paused', atMs: at('00:04'), happened: '', did: '', todo: '' });
     const held = noticed(at('00:05'), state);
     expect(held.alertLog.heldBack).toEqual({ 'daily-summary': 1 });
     expect(noticed(at('00:06'), { ...held, tickMs: at('00:05') })).toEqual({ ...held, tickMs: at('00:05') });
@@ -103,7 +103,7 @@ describe('a halt', () => {
 
   it('for another cause is news, and so is one that its owner had accepted', () => {
     expect(kinds(halt(halted, 'another doubt', at('12:01')))).toEqual(['halted', 'halted']);
-    const accepted = record(halted, {
+    const accepted = recordEvent(halted, {
       kind: 'reconciled',
       atMs: NOON,
       acceptedCause: 'doubt',

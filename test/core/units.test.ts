@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import {
   DAY_MS,
   HOUR_MS,
-  MAX_PARAMETER_USD,
+  PARAMETER_USD_MAX,
   MINUTE_MS,
   SECOND_MS,
   ZERO_USD,
@@ -95,7 +95,7 @@ describe('the range of an amount', () => {
   });
 
   it('leaves room for sums of the largest parameters', () => {
-    const largest = usd(MAX_PARAMETER_USD);
+    const largest = usd(PARAMETER_USD_MAX);
     const nine = Array.from({ length: 9 }, () => largest).reduce((sum, amount) => plus(sum, amount));
     expect(toDollars(nine)).toBe(90_000_000);
   });

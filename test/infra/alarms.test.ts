@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { METRICS } from '../../lambda/adapters/aws/metrics.ts';
 import { errorLine, tickLine } from '../../lambda/adapters/aws/telemetry.ts';
-import type { TurnReport } from '../../lambda/tick-report.ts';
+import type { TickReport } from '../../lambda/tick-report.ts';
 import { stateNeeding, tickReport, unprotectedSince } from '../adapters/aws/tick-reports.ts';
 import { alarmState, parseAlarm, type AlarmProperties } from './alarm-evaluation.ts';
 import {
@@ -103,7 +103,7 @@ function line(minute: number, metric: keyof typeof METRICS, value: number, bot =
   const startedMs = NOON_MS + minute * MINUTE_MS + 4_000;
   const endedMs = startedMs + 200;
   const tickMs = NOON_MS + minute * MINUTE_MS;
-  const changes: Readonly<Record<keyof typeof METRICS, Partial<TurnReport>>> = {
+  const changes: Readonly<Record<keyof typeof METRICS, Partial<TickReport>>> = {
     heartbeat: {},
     dayNetUsd: {},
     attention: { state: stateNeeding(value) },

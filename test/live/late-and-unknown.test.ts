@@ -110,10 +110,10 @@ describe('A venue that shows late', () => {
     await enter(world);
     nextMinute(world);
     const { live } = world.ports;
-    const report = live!.report.bind(live);
-    live!.report = async (...args) => {
+    const report = live!.syncAccount.bind(live);
+    live!.syncAccount = async (...args) => {
       const told = await report(...args);
-      live!.report = report;
+      live!.syncAccount = report;
       const price = world.prices.get(SYMBOL)! * 0.99;
       world.venue.quote(SYMBOL, { bid: price, ask: price });
       return told;

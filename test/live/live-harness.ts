@@ -11,10 +11,10 @@ import { CcxtMarket } from '../../lambda/adapters/market/ccxt-market.ts';
 import { listingsOf } from '../../lambda/adapters/market/ccxt-market-mapping.ts';
 import { ccxtTransport } from '../../lambda/adapters/market/ccxt-transport.ts';
 import type { HttpSend } from '../../lambda/adapters/market/node-http.ts';
-import { Manners } from '../../lambda/adapters/market/venue-backoff.ts';
+import { VenueBackoff } from '../../lambda/adapters/market/venue-backoff.ts';
 import { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';
 import { PaperExchange } from '../../lambda/adapters/paper-exchange.ts';
-import { turn, type Ports } from '../../lambda/agent.ts';
+import { runTick, type Ports } from '../../lambda/agent.ts';
 import { parseParameters, type BotParameters } from '../../lambda/config.ts';
 import type { Alert } from '../../lambda/core/alerts/alert.ts';
 import { newPaperBot, type BotState } from '../../lambda/core/bot-state.ts';
@@ -22,7 +22,7 @@ import { beginEpoch } from '../../lambda/core/control/epoch.ts';
 import type { LedgerRow } from '../../lambda/core/ledger/ledger-events.ts';
 import { MINUTE_MS, SECOND_MS, minuteStartMs, usd } from '../../lambda/core/units.ts';
 import type { Exchange } from '../../lambda/ports.ts';
-import type { TurnReport } from '../../lambda/tick-report.ts';
+import type { TickReport } from '../../lambda/tick-report.ts';
 import { watch, type Watch } from '../../lambda/watch.ts';
 import { impatient } from './skip-timeouts.ts';
 import { BinanceVenue, type VenueOptions } from '../venue/binance-venue.ts';
@@ -114,10 +114,10 @@ export async function liveWorld(options: WorldOptions = {}) {
   const tick = () => {
     executions += 1;
     const execution = { id: `x${executions}`, deadlineMs: venue.timeMs + 55 * SECOND_MS };
-    return turn(bot, ports, execution);
+    return runTick(bot, ports, execution);
   };
   /** The watch steps of the rest of a tick's minute. */
-  const watchOn = async (report: TurnReport) => {
+  const watchOn = async (report: TickReport) => {
     const newExecutionId = () => `w${(executions += 1)}`;
     const sleep = async (durationMs: number) => {
       await pause(durationMs);
@@ -134,7 +134,7 @@ export async function liveWorld(options: WorldOptions = {}) {
 }
 
 async function watchRest(
-  report: TurnReport,
+  report: TickReport,
   watching: Pick<Watch, 'bot' | 'ports' | 'sleep' | 'newExecutionId'>,
 ): Promise<void> {
   const failure = await watch(report, {
@@ -152,7 +152,7 @@ function hearing(live: Exchange, answers: string[]): Exchange {
   return {
     observe: (...args) => live.observe(...args),
     observePrices: (...args) => live.observePrices(...args),
-    report: (...args) => live.report(...args),
+    syncAccount: (...args) => live.syncAccount(...args),
     send: async (request, context) => {
       const reply = await live.send(request, context);
       const { outcome } = reply;
@@ -183,7 +183,7 @@ async function exchangeFor(
   );
   send = around(wire === 'direct' ? venue.direct : impatient(venue));
   venue.requests.length = 0;
-  const manners = new Manners(venue);
+  const manners = new VenueBackoff(venue);
   const market = new CcxtMarket({ client, listings, clock: venue, pause, manners });
   const live = new CcxtExchange({ client, market, listings, clock: venue, pause, manners });
   return { market, live, listings };

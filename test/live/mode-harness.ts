@@ -11,7 +11,7 @@ import { OpenedMarket, type MarketsStore } from '../../lambda/adapters/market/la
 import { PaperExchange } from '../../lambda/adapters/paper-exchange.ts';
 import type { KeySource } from '../../lambda/adapters/aws/ssm-exchange-keys.ts';
 import { VenueClock } from '../../lambda/adapters/market/venue-clock.ts';
-import { turn, type Ports } from '../../lambda/agent.ts';
+import { runTick, type Ports } from '../../lambda/agent.ts';
 import { parseParameters } from '../../lambda/config.ts';
 import type { Alert } from '../../lambda/core/alerts/alert.ts';
 import { SECOND_MS } from '../../lambda/core/units.ts';
@@ -73,7 +73,7 @@ export async function modeWorld({ isAllowed = true, venue: options }: ModeWorldO
   const tick = (given: Ports = ports) => {
     executions += 1;
     const execution = { id: `x${executions}`, deadlineMs: venue.timeMs + 55 * SECOND_MS };
-    return turn({ id: LIVE_BOT, symbols }, given, execution);
+    return runTick({ id: LIVE_BOT, symbols }, given, execution);
   };
   return { venue, store, alerts, prices: new Map([[SYMBOL, PRICE]]), owner, ports, tick };
 }

@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import { whyPaper } from '../../lambda/core/control/mode.ts';
 import { toDollars } from '../../lambda/core/units.ts';
-import { LiveError } from '../../lambda/agent.ts';
+import { LiveNotAllowedError } from '../../lambda/agent.ts';
 import { nextMinute, rowsOf, stateOf } from './live-harness.ts';
 import { modeWorld } from './mode-harness.ts';
 
@@ -150,7 +150,7 @@ describe('a live item in a deployment that does not allow it', () => {
     const { live: _, preflight: __, ...paperOnly } = world.ports;
     world.venue.requests.length = 0;
     nextMinute(world);
-    await expect(world.tick(paperOnly)).rejects.toThrow(LiveError);
+    await expect(world.tick(paperOnly)).rejects.toThrow(LiveNotAllowedError);
     await expect(world.tick(paperOnly)).rejects.toThrow(
       'bot live trades with real money, and this deployment does not allow it: set allowLive',
     );

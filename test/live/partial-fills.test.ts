@@ -71,10 +71,10 @@ describe('An order that fills in part', () => {
     nextMinute(world);
     // The look at the account has been, the cancel has not.
     const { live } = world.ports;
-    const report = live!.report.bind(live);
-    live!.report = async (...args) => {
+    const report = live!.syncAccount.bind(live);
+    live!.syncAccount = async (...args) => {
       const told = await report(...args);
-      live!.report = report;
+      live!.syncAccount = report;
       world.venue.print(SYMBOL, Number(takeProfit!.price) / 1e8 + 1, 0.002);
       return told;
     };

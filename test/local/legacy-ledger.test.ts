@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../infra/input-error.ts';
 import { LEGACY_NOTE, legacyLedgerOf, parseOldLedger } from '../../infra/local/legacy-ledger.ts';
-import { newPaperBot, record } from '../../lambda/core/bot-state.ts';
+import { newPaperBot, recordEvent } from '../../lambda/core/bot-state.ts';
 import type { LedgerEvent } from '../../lambda/core/ledger/ledger-events.ts';
 import { usd } from '../../lambda/core/units.ts';
 import { NOON, at, entryOrder, position, trade } from '../core/builders.ts';
@@ -118,7 +118,7 @@ describe("our ledger in the old bot's shape", () => {
     { kind: 'opened', atMs: at('12:06'), position: second, decision, fills: [] },
   ];
   const bot = {
-    ...events.reduce(record, newPaperBot('bot', 1, usd(2000), at('11:00'))),
+    ...events.reduce(recordEvent, newPaperBot('bot', 1, usd(2000), at('11:00'))),
     tickMs: at('12:10'),
   };
   const legacy = legacyLedgerOf(bot, bot.outbox.rows);

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { chooseMarket, type ChosenMarket } from '../../infra/market/market-source.ts';
 import { runOnPaper, type RunOptions, type RunResult } from '../../infra/local/paper-run.ts';
 import { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';
-import type { TurnReport } from '../../lambda/tick-report.ts';
+import type { TickReport } from '../../lambda/tick-report.ts';
 import { parseParameters } from '../../lambda/config.ts';
 import type { Alert } from '../../lambda/core/alerts/alert.ts';
 import { EMPTY_OUTBOX, type BotState } from '../../lambda/core/bot-state.ts';
@@ -28,12 +28,12 @@ const TIGHT = parseParameters({
 
 interface Run {
   readonly result: RunResult;
-  readonly turns: readonly TurnReport[];
+  readonly turns: readonly TickReport[];
   readonly alerts: readonly Alert[];
 }
 
 async function run(market: ChosenMarket, changes: Partial<RunOptions> = {}): Promise<Run> {
-  const turns: TurnReport[] = [];
+  const turns: TickReport[] = [];
   const alerts: Alert[] = [];
   const result = await runOnPaper({
     market,
@@ -62,14 +62,14 @@ async function interruptedAt(market: ChosenMarket, last: number, store = new Mem
   return run(market, { signal: controller.signal, onTurn, store });
 }
 
-function deniedVerdicts(turns: readonly TurnReport[]): Record<string, number> {
+function deniedVerdicts(turns: readonly TickReport[]): Record<string, number> {
   const verdicts = turns.flatMap((report) => report.verdicts);
   const codes = verdicts.flatMap((verdict) => (verdict.kind === 'denied' ? [verdict.code] : []));
   const counts = DENIAL_CODES.map((code) => [code, codes.filter((one) => one === code).length] as const);
   return Object.fromEntries(counts.filter(([, count]) => count > 0));
 }
 
-function closedTrades(turns: readonly TurnReport[]) {
+function closedTrades(turns: readonly TickReport[]) {
   const events = turns.flatMap(({ rows }) => rows.map(({ event }) => event));
   return events.flatMap((event) => (event.kind === 'closed' ? [event.trade] : []));
 }
@@ -110,7 +110,7 @@ describe('a whole run', () => {
     const minutes = [...new Set(opens)].sort((left, right) => left - right);
     expect(turns.map(({ tickMs }) => tickMs)).toEqual([...minutes, minutes.at(-1)! + MINUTE_MS]);
     expect(result.toMs).toBe(market.toMs);
-    expect(result.interrupted).toBe(false);
+    expect(result.isInterrupted).toBe(false);
   });
 
   it('tells every trade that its turns closed, in their order, and the balance that they leave', () => {

@@ -6,13 +6,13 @@
 import { describe, expect, it } from 'vitest';
 import { parseParameters } from '../../lambda/config.ts';
 import { SECOND_MS } from '../../lambda/core/units.ts';
-import type { TurnReport } from '../../lambda/tick-report.ts';
+import type { TickReport } from '../../lambda/tick-report.ts';
 import { NOON, at, inWords, letEnter, world, type World } from './realtime-harness.ts';
 
 /** A run in which a position is open from the first minute on, and its watch steps. */
 async function watched() {
   const here = await world();
-  const steps: TurnReport[] = [];
+  const steps: TickReport[] = [];
   letEnter(here.venue, NOON);
   here.venue.forming = { open: 100.2, high: 100.38, low: 100.15, close: 100.2, volume: 10 };
   const run = (ticks: number, changes: Parameters<World['run']>[1] = {}) =>
@@ -20,7 +20,7 @@ async function watched() {
   return { here, run, steps };
 }
 
-const times = (steps: readonly TurnReport[]) =>
+const times = (steps: readonly TickReport[]) =>
   steps.map(({ tickMs }) => new Date(tickMs).toISOString().slice(11, 19));
 
 describe('a live run with an open position', () => {

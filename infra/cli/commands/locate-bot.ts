@@ -5,18 +5,18 @@
  */
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { InputError } from '../../input-error.ts';
-import { localPlace, type Place } from '../../local/bot-location.ts';
+import { localBotLocation, type BotLocation } from '../../local/bot-location.ts';
 import { localFolder } from '../../local/run-record.ts';
 import { STAGE } from '../../stages.ts';
 
-export interface PlaceOptions {
+export interface BotOptions {
   readonly bot?: string;
   readonly region?: string;
   readonly stage?: string;
   readonly table?: string;
 }
 
-export function withPlaceOptions(command: Command): Command {
+export function withBotOptions(command: Command): Command {
   return command
     .addOption(new Option('--bot <id>', 'a bot in AWS (default: the run of this folder)').argParser(botId))
     .option('--region <region>', `where it runs (default: ${STAGE.region}, from infra/stages.ts)`)
@@ -24,21 +24,21 @@ export function withPlaceOptions(command: Command): Command {
     .option('--table <name>', "its table (default: the output TableName of the ledger's stack)");
 }
 
-export async function placeOf(options: PlaceOptions): Promise<Place> {
+export async function locateBot(options: BotOptions): Promise<BotLocation> {
   const { bot } = options;
   if (bot !== undefined) {
-    const { remotePlace } = await import('../../remote/remote-bot.ts');
-    return remotePlace({ ...addressOf(options), botId: bot, table: options.table });
+    const { remoteBotLocation } = await import('../../remote/remote-bot.ts');
+    return remoteBotLocation({ ...awsAddressOf(options), botId: bot, table: options.table });
   }
   const stray = (['region', 'stage', 'table'] as const).find((name) => options[name] !== undefined);
   if (stray !== undefined) {
     throw new InputError(`--${stray} is about a bot in AWS: say which with --bot, such as --bot paper`);
   }
-  return localPlace(localFolder());
+  return localBotLocation(localFolder());
 }
 
 /** @throws InputError for the local run, which has nothing of the kind. */
-export function addressOf({ region = STAGE.region, stage = STAGE.name }: PlaceOptions) {
+export function awsAddressOf({ region = STAGE.region, stage = STAGE.name }: BotOptions) {
   return { region, stage };
 }
 

@@ -13,7 +13,7 @@ import { entriesInLastHour, exposureOf } from '../../../lambda/core/risk/entry-g
 import { dailyLimit } from '../../../lambda/core/risk/loss-budget.ts';
 import { statisticsOf, type TradeStatistics } from '../../../lambda/core/ledger/trade-statistics.ts';
 import { DAY_MS, type Usd } from '../../../lambda/core/units.ts';
-import type { KeptBot, KeptRun } from '../../local/bot-snapshot.ts';
+import type { BotSnapshot, RunSummary } from '../../local/bot-snapshot.ts';
 
 /** Why nothing may be opened now. */
 export type Restriction =
@@ -38,7 +38,7 @@ export interface BotStatus {
   readonly state: BotState;
   readonly mode: 'paper' | 'live';
   readonly lastTickMs: number;
-  readonly run: KeptRun | undefined;
+  readonly run: RunSummary | undefined;
   /** A process trades there now. */
   readonly isRunning: boolean;
   /** Of today, positive; `undefined` when the parameters are not known. */
@@ -53,7 +53,7 @@ export interface BotStatus {
   readonly statistics: TradeStatistics;
 }
 
-export function statusOf({ state, delivered, commands, run, isRunning }: KeptBot): BotStatus {
+export function statusOf({ state, delivered, commands, run, isRunning }: BotSnapshot): BotStatus {
   const { ledger, orders, outbox } = state;
   const rows = completeRows(state, delivered);
   const lastTickMs = state.tickMs ?? ledger.dayMs;
@@ -79,7 +79,7 @@ export function statusOf({ state, delivered, commands, run, isRunning }: KeptBot
 }
 
 /** Those that the bot last accepted; before its first tick, those that it was started with. */
-function parametersOf(state: BotState, run: KeptRun | undefined): BotParameters | undefined {
+function parametersOf(state: BotState, run: RunSummary | undefined): BotParameters | undefined {
   const accepted = parametersSchema.safeParse(state.parameters);
   return state.parameters === undefined ? run?.parameters : accepted.data;
 }

@@ -6,7 +6,7 @@
 import { attentionOf, type AttentionReason } from '../../../lambda/core/control/attention.ts';
 import type { BotState } from '../../../lambda/core/bot-state.ts';
 import { InputError } from '../../input-error.ts';
-import { UnaskedError } from '../../remote/aws-unavailable-error.ts';
+import { AwsUnavailableError } from '../../remote/aws-unavailable-error.ts';
 import type { Restriction } from './bot-status.ts';
 import { minute } from '../screens/text-format.ts';
 
@@ -27,11 +27,11 @@ export interface DoctorReport {
 /** Three minutes without a tick are what the alarm calls missed ticks. */
 const SILENCE_MAX_MS = 3 * 60_000;
 
-export function well(check: string, found: string): DoctorLine {
+export function passed(check: string, found: string): DoctorLine {
   return { check, status: 'passed', found };
 }
 
-export function wrong(check: string, found: string, todo: string): DoctorLine {
+export function failed(check: string, found: string, todo: string): DoctorLine {
   return { check, status: 'wrong', found, todo };
 }
 
@@ -45,7 +45,7 @@ export async function lineOf(
     return [await ask()].flat();
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    const status = error instanceof UnaskedError ? 'unasked' : 'wrong';
+    const status = error instanceof AwsUnavailableError ? 'unasked' : 'wrong';
     return [{ check, status, found: error.message, todo }];
   }
 }
@@ -60,9 +60,9 @@ export function exitCodeOf({ lines }: DoctorReport): 0 | 1 | 2 {
 export function tickLine(lastTickMs: number, nowMs: number, isScheduled: boolean, at: string): DoctorLine {
   const seconds = Math.max(0, Math.round((nowMs - lastTickMs) / 1000));
   const found = `${minute(lastTickMs)} UTC, ${seconds} s ago`;
-  if (!isScheduled) return well('last tick', `${found}; infra/stages.ts has switched its schedule off`);
-  if (nowMs - lastTickMs <= SILENCE_MAX_MS) return well('last tick', found);
-  return wrong('last tick', found, `scalper tail${at}; then infra/README.md, "Missed ticks"`);
+  if (!isScheduled) return passed('last tick', `${found}; infra/stages.ts has switched its schedule off`);
+  if (nowMs - lastTickMs <= SILENCE_MAX_MS) return passed('last tick', found);
+  return failed('last tick', found, `scalper tail${at}; then infra/README.md, "Missed ticks"`);
 }
 
 /** Why nothing may be opened: only a halt is wrong, the rest is what its owner or its rails want. */
@@ -70,14 +70,14 @@ export function entriesLine(restrictions: readonly Restriction[], at: string): D
   const halted = restrictions.find((restriction) => restriction.kind === 'halted');
   if (halted !== undefined) {
     const found = `halted since ${minute(halted.sinceMs)} UTC: ${halted.cause}`;
-    return wrong(
+    return failed(
       'entries',
       found,
       `scalper status${at}; when it is understood, scalper resume --accept${at}`,
     );
   }
-  if (restrictions.length === 0) return well('entries', 'may be opened');
-  return well(
+  if (restrictions.length === 0) return passed('entries', 'may be opened');
+  return passed(
     'entries',
     `none: ${restrictions.map((restriction) => restrictionWords(restriction, at)).join('; ')}`,
   );
@@ -101,8 +101,8 @@ function restrictionWords(restriction: Restriction, at: string): string {
 /** What else waits for a person; a halt has a line of its own. */
 export function attentionLines(state: BotState, at: string): readonly DoctorLine[] {
   const reasons = attentionOf(state).filter((reason) => reason !== 'halted');
-  if (reasons.length === 0) return [well('attention', 'nothing else waits for a person')];
-  return reasons.map((reason) => wrong('attention', ...attentionWords(reason, state, at)));
+  if (reasons.length === 0) return [passed('attention', 'nothing else waits for a person')];
+  return reasons.map((reason) => failed('attention', ...attentionWords(reason, state, at)));
 }
 
 function attentionWords(

@@ -17,7 +17,7 @@ export function runReport(market: ChosenMarket, result: RunResult, optimistic?: 
       fromMs: market.fromMs,
       toMs: result.toMs,
     },
-    interrupted: result.interrupted,
+    interrupted: result.isInterrupted,
     parameters: result.parameters,
     trades: statistics.trades,
     wins: statistics.wins,

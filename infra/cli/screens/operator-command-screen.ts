@@ -2,7 +2,7 @@
  * What a command of the owner will do, and when.
  */
 import type { BotState } from '../../../lambda/core/bot-state.ts';
-import type { KeptBot } from '../../local/bot-snapshot.ts';
+import type { BotSnapshot } from '../../local/bot-snapshot.ts';
 import type { CommandKind, OperatorCommand } from '../../../lambda/core/ledger/operator-command.ts';
 import { price } from './text-format.ts';
 
@@ -21,7 +21,7 @@ const EFFECTS: Readonly<Record<CommandKind, string>> = {
 
 export function controlScreen(
   command: OperatorCommand,
-  { state, isRunning }: Pick<KeptBot, 'state' | 'isRunning'>,
+  { state, isRunning }: Pick<BotSnapshot, 'state' | 'isRunning'>,
 ): string {
   const { kind, id, issuedBy, why } = command;
   const halt = haltWords(command, state);

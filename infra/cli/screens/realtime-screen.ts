@@ -4,7 +4,7 @@
 import type { MarketProblem } from '../../../lambda/adapters/market/ccxt-market.ts';
 import type { EntryVerdict } from '../../../lambda/core/decide.ts';
 import { WatchError } from '../../../lambda/handler.ts';
-import type { TurnReport } from '../../../lambda/tick-report.ts';
+import type { TickReport } from '../../../lambda/tick-report.ts';
 import type { LiveTick } from '../../local/realtime-run.ts';
 import { minute, money, tone } from './text-format.ts';
 import { eventWords } from './tick-screen.ts';
@@ -25,7 +25,7 @@ export function liveTickScreen({ minuteMs, missedMinutes, outcome, problems }: L
 }
 
 /** What a watch step did; nothing where it did nothing. */
-export function stepLines({ tickMs, rows }: TurnReport): readonly string[] {
+export function stepLines({ tickMs, rows }: TickReport): readonly string[] {
   if (rows.length === 0) return [];
   const time = tone('quiet', `${new Date(tickMs).toISOString().slice(0, 19).replace('T', ' ')} UTC`);
   return [`${time}  watched`, ...rows.map(({ event }) => `  ${eventWords(event)}`)];
@@ -36,7 +36,7 @@ function missedWords(minutes: number): string {
   return tone('loud', `${words}: resting orders meet their candles now`);
 }
 
-function turnWords({ status, state, verdicts, noEntry }: TurnReport): string {
+function turnWords({ status, state, verdicts, noEntry }: TickReport): string {
   if (status === 'lost-race') return 'another execution was first: nothing was done';
   const { ledger } = state;
   const symbols =

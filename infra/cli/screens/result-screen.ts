@@ -32,7 +32,7 @@ export function resultScreen(market: ChosenMarket, result: RunResult, optimistic
   const statistics = statisticsOf(result.trades);
   return [
     '',
-    tone('loud', result.interrupted ? 'Result so far (interrupted)' : 'Result'),
+    tone('loud', result.isInterrupted ? 'Result so far (interrupted)' : 'Result'),
     `  ${marketLine(market, result)}`,
     '',
     ...totals(statistics, result),
@@ -47,7 +47,7 @@ export function resultScreen(market: ChosenMarket, result: RunResult, optimistic
 
 /** `SYNTHETIC market, seed 1 · BTCUSDT · 2025-01-06 00:00 → 2025-01-07 00:00 UTC`. */
 export function marketLine({ label, symbols, fromMs, toMs }: ChosenMarket, result?: RunResult): string {
-  const end = result?.interrupted === true ? result.toMs : toMs;
+  const end = result?.isInterrupted === true ? result.toMs : toMs;
   const span = end > fromMs ? `${minute(fromMs)} → ${minute(end)} UTC` : `from ${minute(fromMs)} UTC`;
   return `${label} · ${symbols.map(({ symbol }) => symbol).join(' ')} · ${span}`;
 }

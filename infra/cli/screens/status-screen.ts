@@ -4,7 +4,7 @@
 import type { OperatorCommand } from '../../../lambda/core/ledger/operator-command.ts';
 import type { Position } from '../../../lambda/core/ledger/position.ts';
 import { MINUTE_MS, negate, toDollars } from '../../../lambda/core/units.ts';
-import type { KeptRun } from '../../local/bot-snapshot.ts';
+import type { RunSummary } from '../../local/bot-snapshot.ts';
 import type { BotStatus, Restriction } from '../reports/bot-status.ts';
 import { count, gain, minute, money, percent, price, tone, printable } from './text-format.ts';
 import { columns, wrapped } from './columns.ts';
@@ -51,7 +51,7 @@ function runWords({ run, isRunning }: BotStatus): string {
   return `\n${marketWords(run)} · ${run.symbols} · ${going}`;
 }
 
-function marketWords({ market, seed }: KeptRun): string {
+function marketWords({ market, seed }: RunSummary): string {
   if (market === 'synthetic') return `SYNTHETIC market${seed === undefined ? '' : `, seed ${seed}`}`;
   return market === 'recorded' ? 'recorded candles' : `${market} market`;
 }

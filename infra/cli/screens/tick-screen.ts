@@ -3,13 +3,13 @@
  */
 import { averagePrice, totalQuantity } from '../../../lambda/core/ledger/fills.ts';
 import { plainDecimal } from '../reports/decimal-text.ts';
-import type { TurnReport } from '../../../lambda/tick-report.ts';
+import type { TickReport } from '../../../lambda/tick-report.ts';
 import type { EntryVerdict } from '../../../lambda/core/decide.ts';
 import type { LedgerEvent } from '../../../lambda/core/ledger/ledger-events.ts';
 import type { NoEntryReason } from '../../../lambda/core/reasons.ts';
 import { minute, money, price, tone, printable } from './text-format.ts';
 
-export function tickScreen(report: TurnReport): string {
+export function tickScreen(report: TickReport): string {
   const { tickMs, status, state, rows, verdicts, noEntry, commits } = report;
   const lines = [
     `${tone('loud', `Tick ${minute(tickMs)} UTC`)}  ${status === 'committed' ? `committed as version ${state.version}` : 'another execution was first: nothing was sent'} (${commits} ${commits === 1 ? 'commit' : 'commits'})`,

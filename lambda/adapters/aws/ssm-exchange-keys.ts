@@ -8,7 +8,7 @@ import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { shortTimeouts } from './aws-timeouts.ts';
 import type { ExchangeKeys } from '../trading/ccxt-trading-client.ts';
 import { secretNames } from './secret-names.ts';
-import { VenueFailure } from '../market/venue-error.ts';
+import { VenueError } from '../market/venue-error.ts';
 
 export interface KeySource {
   /** @throws VenueFailure that names what is missing, and never its value. */
@@ -44,11 +44,11 @@ export class SsmKeys implements KeySource {
     const command = new GetParametersCommand({ Names: [...this.names], WithDecryption: true });
     const { Parameters = [] } = await this.client.send(command).catch((error: unknown) => {
       const name = error instanceof Error ? error.name : 'an unknown error';
-      throw new VenueFailure('unavailable', `the keys of the exchange cannot be read: ${name}`);
+      throw new VenueError('unavailable', `the keys of the exchange cannot be read: ${name}`);
     });
     const [apiKey, secret] = this.names.map((name) => {
       const value = Parameters.find(({ Name }) => Name === name)?.Value?.trim() ?? '';
-      if (value === '') throw new VenueFailure('unavailable', `${name} does not exist, or is empty`);
+      if (value === '') throw new VenueError('unavailable', `${name} does not exist, or is empty`);
       return value;
     });
     return { apiKey: apiKey ?? '', secret: secret ?? '' };

@@ -5,7 +5,7 @@
  * Invariants: only a committed tick has metrics, so that a heartbeat says that a tick has reached its end; a metric
  * whose value is unknown is left out, and never zero.
  */
-import type { Bot, TurnReport } from '../../tick-report.ts';
+import type { Bot, TickReport } from '../../tick-report.ts';
 import { attentionOf } from '../../core/control/attention.ts';
 import { modeOf } from '../../core/control/mode.ts';
 import { unprotectedMs } from '../../core/orders/protection.ts';
@@ -23,7 +23,7 @@ export interface TickTimes {
 /** What a tick did, and why, as one JSON line. @param trouble what could not be had of the market, in sentences */
 export function tickLine(
   bot: Bot,
-  report: TurnReport,
+  report: TickReport,
   { startedMs, endedMs, proposedMs }: TickTimes,
   trouble: readonly string[] = [],
 ): string {
@@ -62,7 +62,7 @@ export function tickLine(
 type MetricValue = readonly [metric: BotMetric, value: number];
 
 /** What a committed tick has to say in numbers; the heartbeat last. */
-function valuesOf(report: TurnReport, endedMs: number): readonly MetricValue[] {
+function valuesOf(report: TickReport, endedMs: number): readonly MetricValue[] {
   const { candleAgeMs } = report;
   const age: readonly MetricValue[] =
     candleAgeMs === undefined ? [] : [[METRICS.candleAgeSeconds, candleAgeMs / SECOND_MS]];
@@ -70,7 +70,7 @@ function valuesOf(report: TurnReport, endedMs: number): readonly MetricValue[] {
 }
 
 /** The same of a watch step, which looks at no candle and is no heartbeat. */
-function valuesOfStep({ state }: TurnReport, endedMs: number): readonly MetricValue[] {
+function valuesOfStep({ state }: TickReport, endedMs: number): readonly MetricValue[] {
   return [
     [METRICS.dayNetUsd, toDollars(state.ledger.realisedTodayUsd)],
     [METRICS.attention, attentionOf(state).length],
@@ -90,7 +90,7 @@ function embedded(bot: Bot, values: readonly MetricValue[], atMs: number) {
 }
 
 /** What a watch step did, as one short JSON line; the heartbeat is the tick's alone. */
-export function stepLine(bot: Bot, report: TurnReport, endedMs: number): string {
+export function stepLine(bot: Bot, report: TickReport, endedMs: number): string {
   const { tickMs, status, state, rows, commits } = report;
   return JSON.stringify({
     level: 'INFO',

@@ -6,7 +6,7 @@
  */
 import { z } from 'zod';
 import { touchOfBidsAsks, touchOfOrderBook, touchOfTicker, type Touch } from './ccxt-market-mapping.ts';
-import { VenueFailure, failureOf } from './venue-error.ts';
+import { VenueError, failureOf } from './venue-error.ts';
 
 export interface CcxtClient {
   readonly id: string;
@@ -91,5 +91,5 @@ export async function fetchTouch(
       if (isLast || failure.kind !== 'not-supported') throw failure;
     }
   }
-  throw new VenueFailure('not-supported', 'the exchange tells no bid and ask');
+  throw new VenueError('not-supported', 'the exchange tells no bid and ask');
 }

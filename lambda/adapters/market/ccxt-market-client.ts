@@ -6,7 +6,7 @@
 import { MINUTE_MS, SECOND_MS } from '../../core/units.ts';
 import { canDo, pageCandlesOf, quoteSourcesOf, type CcxtClient } from './ccxt-client.ts';
 import { DEADLINE_MS, type CcxtTransport } from './ccxt-transport.ts';
-import { VenueFailure } from './venue-error.ts';
+import { VenueError } from './venue-error.ts';
 
 export interface ReaderOptions {
   readonly transport: CcxtTransport;
@@ -34,10 +34,10 @@ export function readerOf(exchangeClass: unknown, { transport, isPaced = true }: 
   if (!isReader(exchange)) throw new Error('this is not a class of ccxt as it used to be');
   const { id, has, timeframes } = exchange;
   if (has['swap'] !== true || !canDo(exchange, 'fetchOHLCV') || !hasMinutes(timeframes)) {
-    throw new VenueFailure('not-supported', `${id} shows no perpetuals minute by minute`);
+    throw new VenueError('not-supported', `${id} shows no perpetuals minute by minute`);
   }
   if (quoteSourcesOf(exchange).length === 0) {
-    throw new VenueFailure('not-supported', `${id} tells no bid and ask`);
+    throw new VenueError('not-supported', `${id} tells no bid and ask`);
   }
   return exchange;
 }

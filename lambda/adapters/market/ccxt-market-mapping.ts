@@ -8,14 +8,14 @@
 import { z } from 'zod';
 import type { Market, Quote } from '../../core/market.ts';
 import { MINUTE_MS, SECOND_MS, minuteStartMs, utcMinute } from '../../core/units.ts';
-import { VenueFailure } from './venue-error.ts';
+import { VenueError } from './venue-error.ts';
 
 /** One market that can be traded, under our name and under ccxt's. */
 export interface Listing {
   /** Such as `BTC/USDT:USDT`. */
-  readonly unified: string;
+  readonly ccxtSymbol: string;
   /** The venue's own name, such as `BTCUSDT`. */
-  readonly venueId: string;
+  readonly venueSymbol: string;
   /** Whether the venue trades it now. */
   readonly active: boolean;
   readonly market: Market;
@@ -45,7 +45,7 @@ const TICK_SIZE = 4;
 /** The linear USDT perpetuals among what `loadMarkets` answered; whatever else it holds is left out. */
 export function listingsOf(markets: unknown, precisionMode: number): readonly Listing[] {
   if (typeof markets !== 'object' || markets === null) {
-    throw new VenueFailure('unexpected-answer', 'an answer that is no list of markets');
+    throw new VenueError('unexpected-answer', 'an answer that is no list of markets');
   }
   return Object.values(markets).flatMap((found: unknown) => {
     const parsed = marketSchema.safeParse(found);
@@ -67,7 +67,7 @@ function listingOf(found: z.output<typeof marketSchema>, precisionMode: number):
     ...(minQuantity !== undefined && { minQuantity }),
     ...(minNotionalUsd !== undefined && { minNotionalUsd }),
   };
-  return { unified: symbol, venueId: id, active: active ?? true, market };
+  return { ccxtSymbol: symbol, venueSymbol: id, active: active ?? true, market };
 }
 
 function stepOf(written: number | undefined, precisionMode: number): number | undefined {
@@ -111,7 +111,7 @@ const rowSchema = z.tuple([cell, cell, cell, cell, cell, cell], z.unknown());
  */
 export function candlesOf(answer: unknown, untilMs: number): CandlePage {
   const list = z.array(z.unknown()).safeParse(answer);
-  if (!list.success) throw new VenueFailure('unexpected-answer', 'an answer that is no candles');
+  if (!list.success) throw new VenueError('unexpected-answer', 'an answer that is no candles');
   const rows = new Map<number, CandleRow>();
   const refused = new Map<number, string>();
   let unreadable = 0;
@@ -131,7 +131,7 @@ export function candlesOf(answer: unknown, untilMs: number): CandlePage {
     else refused.set(openTimeMs, `the candle of ${timeWords(openTimeMs)} is left out: ${problem}`);
   }
   if (unreadable > 0 && unreadable === list.data.length) {
-    throw new VenueFailure('unexpected-answer', 'rows that are no candles');
+    throw new VenueError('unexpected-answer', 'rows that are no candles');
   }
   const sorted = [...rows.values()].filter(({ openTimeMs }) => !refused.has(openTimeMs));
   sorted.sort((left, right) => left.openTimeMs - right.openTimeMs);
@@ -182,7 +182,7 @@ export interface Touch {
 /** Of an answer of `fetchTicker`, or of one of the tickers of `fetchBidsAsks`. */
 export function touchOfTicker(answer: unknown): Touch {
   const parsed = tickerSchema.safeParse(answer);
-  if (!parsed.success) throw new VenueFailure('unexpected-answer', 'an answer that is no ticker');
+  if (!parsed.success) throw new VenueError('unexpected-answer', 'an answer that is no ticker');
   const { bid, ask, timestamp } = parsed.data;
   return { bid: bid ?? undefined, ask: ask ?? undefined, timeMs: timestamp ?? undefined };
 }
@@ -191,13 +191,13 @@ export function touchOfTicker(answer: unknown): Touch {
 export function touchOfBidsAsks(answer: unknown, unified: string): Touch {
   const parsed = z.looseObject({ [unified]: tickerSchema }).safeParse(answer);
   if (parsed.success) return touchOfTicker(parsed.data[unified]);
-  throw new VenueFailure('unexpected-answer', `an answer without bid and ask of ${unified}`);
+  throw new VenueError('unexpected-answer', `an answer without bid and ask of ${unified}`);
 }
 
 /** Of an answer of `fetchOrderBook`, best levels first. */
 export function touchOfOrderBook(answer: unknown): Touch {
   const parsed = orderBookSchema.safeParse(answer);
-  if (!parsed.success) throw new VenueFailure('unexpected-answer', 'an answer that is no order book');
+  if (!parsed.success) throw new VenueError('unexpected-answer', 'an answer that is no order book');
   const { bids, asks, timestamp } = parsed.data;
   return { bid: bids[0]?.[0], ask: asks[0]?.[0], timeMs: timestamp ?? undefined };
 }

@@ -18,7 +18,7 @@ import { CcxtQuotes } from './ccxt-quotes.ts';
 import { isPassing, type MarketProblem } from './market-problem.ts';
 import type { MarketData } from '../paper-exchange.ts';
 import { failureOf } from './venue-error.ts';
-import { Manners } from './venue-backoff.ts';
+import { VenueBackoff } from './venue-backoff.ts';
 export type { MarketProblem };
 
 export interface CcxtMarketOptions {
@@ -29,7 +29,7 @@ export interface CcxtMarketOptions {
   readonly onProblem?: (problem: MarketProblem) => void;
   /** Waits before something is asked again. */
   readonly pause?: (durationMs: number) => Promise<unknown>;
-  readonly manners?: Manners;
+  readonly manners?: VenueBackoff;
 }
 
 /** Candles known of each symbol: the longest signal needs 201. One page of most venues, and a cheap one. */
@@ -64,7 +64,7 @@ export class CcxtMarket implements MarketData {
   private readonly clock: Clock;
   private readonly onProblem: (problem: MarketProblem) => void;
   private readonly pause: (durationMs: number) => Promise<unknown>;
-  private readonly manners: Manners;
+  private readonly manners: VenueBackoff;
   private readonly tracks = new Map<string, CandleTrack>();
   private readonly quotes: CcxtQuotes;
 
@@ -75,7 +75,7 @@ export class CcxtMarket implements MarketData {
     this.clock = clock;
     this.onProblem = onProblem;
     this.pause = (durationMs) => pause(durationMs);
-    this.manners = manners ?? new Manners(clock);
+    this.manners = manners ?? new VenueBackoff(clock);
     this.quotes = new CcxtQuotes({ client, manners: this.manners, clock });
   }
 
@@ -128,7 +128,7 @@ export class CcxtMarket implements MarketData {
 
   /** Extremes of a minute that has begun; `undefined` when the venue does not tell them. */
   async minuteSoFar(symbol: string, minuteMs: number): Promise<PriceRange | undefined> {
-    const unified = this.listings.get(symbol)?.unified;
+    const unified = this.listings.get(symbol)?.ccxtSymbol;
     if (unified === undefined) return undefined;
     try {
       const answer = await this.manners.ask(() => this.client.fetchOHLCV(unified, '1m', minuteMs, 1));
@@ -221,7 +221,7 @@ export class CcxtMarket implements MarketData {
     { tickMs, problems }: Observation,
   ): Promise<number> {
     const {
-      unified,
+      ccxtSymbol: unified,
       market: { symbol },
     } = listing;
     // One more than have closed: the one that is forming.

@@ -12,8 +12,8 @@ import { fetchTouch, quoteSourcesOf, type CcxtClient, type QuoteSource } from '.
 import { quoteOf, type Listing, type Touch } from './ccxt-market-mapping.ts';
 import type { MarketProblem } from './market-problem.ts';
 import { capabilitiesOf } from './venue-capabilities.ts';
-import { VenueFailure, failureOf } from './venue-error.ts';
-import type { Manners } from './venue-backoff.ts';
+import { VenueError, failureOf } from './venue-error.ts';
+import type { VenueBackoff } from './venue-backoff.ts';
 
 /** From so many markets on, all in one request weigh less than one by one: 5 against 2 for each. */
 const TOGETHER_FROM = 3;
@@ -24,7 +24,7 @@ export type Priced =
 
 export interface CcxtQuotesOptions {
   readonly client: CcxtClient;
-  readonly manners: Manners;
+  readonly manners: VenueBackoff;
   readonly clock: Clock;
 }
 
@@ -49,7 +49,7 @@ export class CcxtQuotes {
     return Promise.all(
       listings.map((listing) =>
         this.priced(listing, tickMs, async () => {
-          const touch = (await all).get(listing.venueId);
+          const touch = (await all).get(listing.venueSymbol);
           return touch ?? this.touchOf(listing);
         }),
       ),
@@ -65,7 +65,7 @@ export class CcxtQuotes {
     return () => client.fapiPublicGetTickerBookTicker?.({}) ?? Promise.resolve([]);
   }
 
-  private async touchOf({ unified }: Listing): Promise<Touch> {
+  private async touchOf({ ccxtSymbol: unified }: Listing): Promise<Touch> {
     const { manners } = this.options;
     const { touch, from } = await fetchTouch(this.sources, unified, (call) => manners.ask(call));
     // What the venue cannot tell is not asked for again.
@@ -100,7 +100,7 @@ const bookTickerSchema = z.object({
 /** Of the best bids and asks of all markets as Binance writes them, by its own name; a row that is none is left out. */
 export function touchesOfAll(answer: unknown): ReadonlyMap<string, Touch> {
   if (!Array.isArray(answer)) {
-    throw new VenueFailure('unexpected-answer', 'an answer that is no list of best bids and asks');
+    throw new VenueError('unexpected-answer', 'an answer that is no list of best bids and asks');
   }
   const touches = answer.flatMap((row: unknown): [string, Touch][] => {
     const { data } = bookTickerSchema.safeParse(row);

@@ -9,7 +9,7 @@
  * error code of the venue, is left to ccxt.
  */
 import { nodeHttp, type HttpHeaders, type HttpResponse, type HttpSend } from './node-http.ts';
-import { VenueFailure, retryAfterMsOf } from './venue-error.ts';
+import { VenueError, retryAfterMsOf } from './venue-error.ts';
 
 /** From the request to the last byte of its answer, in ms. */
 export const DEADLINE_MS = 8_000;
@@ -70,9 +70,9 @@ export function ccxtTransport({
         text: () => Promise.resolve(text),
       };
     } catch (error) {
-      if (error instanceof VenueFailure) throw error;
+      if (error instanceof VenueError) throw error;
       if (deadline.aborted)
-        throw new VenueFailure('no-answer', `no complete answer from ${host} within ${deadlineMs / 1000} s`, {
+        throw new VenueError('no-answer', `no complete answer from ${host} within ${deadlineMs / 1000} s`, {
           host,
         });
       throw connectionFailure(error, host);
@@ -90,7 +90,7 @@ const REGION_WORDS = /restricted location|your country|your region|jurisdiction|
 /** @throws VenueFailure where every venue means the same. */
 function refuseTrouble({ status, headers }: HttpResponse, text: string, host: string): void {
   if (status === 451 || (status === 403 && REGION_WORDS.test(text))) {
-    throw new VenueFailure('region-refused', `${host} does not serve this region (HTTP ${status})`, {
+    throw new VenueError('region-refused', `${host} does not serve this region (HTTP ${status})`, {
       host,
       httpStatus: status,
     });
@@ -98,7 +98,7 @@ function refuseTrouble({ status, headers }: HttpResponse, text: string, host: st
   if (status === 429 || status === 418) {
     const retryAfterMs = retryAfterMsOf(headers.get('retry-after'), Date.now());
     const wait = `wait ${Math.ceil(retryAfterMs / 1000)} s`;
-    throw new VenueFailure('rate-limited', `${host} limits this address (HTTP ${status}): ${wait}`, {
+    throw new VenueError('rate-limited', `${host} limits this address (HTTP ${status}): ${wait}`, {
       host,
       httpStatus: status,
       retryAfterMs,
@@ -107,14 +107,14 @@ function refuseTrouble({ status, headers }: HttpResponse, text: string, host: st
   if (isJson(text)) return;
   if (status >= 500) {
     const isRefused = status === 503 && /^\s*"?service unavailable/i.test(text);
-    throw new VenueFailure('unavailable', `${host} is not available (HTTP ${status})`, {
+    throw new VenueError('unavailable', `${host} is not available (HTTP ${status})`, {
       host,
       httpStatus: status,
       isRefused,
     });
   }
   const found = /^\s*</.test(text) ? 'HTML' : text.trim() === '' ? 'nothing' : 'half an answer or plain text';
-  throw new VenueFailure(
+  throw new VenueError(
     'unexpected-answer',
     `${host} answered with ${found} instead of JSON (HTTP ${status})`,
     { host, httpStatus: status },
@@ -141,13 +141,13 @@ const NEVER_CONNECTED = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
 
-function connectionFailure(error: unknown, host: string): VenueFailure {
+function connectionFailure(error: unknown, host: string): VenueError {
   const code = codeOf(error) ?? (error instanceof Error ? codeOf(error.cause) : undefined);
   if (code !== undefined && (NEVER_CONNECTED.has(code) || /CERT|TLS|SSL/.test(code))) {
-    return new VenueFailure('unreachable', `cannot reach ${host} (${code})`, { host, cause: error });
+    return new VenueError('unreachable', `cannot reach ${host} (${code})`, { host, cause: error });
   }
   const why = code ?? (error instanceof Error ? error.message : String(error));
-  return new VenueFailure('connection-lost', `the connection to ${host} was lost (${why})`, {
+  return new VenueError('connection-lost', `the connection to ${host} was lost (${why})`, {
     host,
     cause: error,
   });

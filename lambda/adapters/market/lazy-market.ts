@@ -143,7 +143,7 @@ export class OpenedMarket implements MarketData {
   private async keep({ listings, savedAtMs }: Opened): Promise<void> {
     const { client, store, symbols } = this.options;
     const used = listings.filter(({ market }) => symbols.includes(market.symbol));
-    const names = used.map(({ unified }) => unified);
+    const names = used.map(({ ccxtSymbol: unified }) => unified);
     await store.write(keptText(this.markets, names, { exchange: client.id, savedAtMs }));
   }
 

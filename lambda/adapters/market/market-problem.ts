@@ -1,7 +1,7 @@
 /**
  * What could not be had of a market, and may it be over a moment later?
  */
-import type { VenueFailure } from './venue-error.ts';
+import type { VenueError } from './venue-error.ts';
 
 /** Something that could not be had of a symbol, in a sentence. */
 export interface MarketProblem {
@@ -9,7 +9,7 @@ export interface MarketProblem {
   readonly kind: 'unknown-symbol' | 'failed' | 'late-candle' | 'missing-candles' | 'no-price';
   readonly text: string;
   /** Where a call failed. */
-  readonly failure?: VenueFailure;
+  readonly failure?: VenueError;
 }
 
 /** Whether it may be over a moment later. */

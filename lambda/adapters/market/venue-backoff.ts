@@ -4,12 +4,12 @@
  * Invariant: one that wants to be left alone is not asked before the time it named; calls fail as it failed then.
  */
 import type { Clock } from '../../ports.ts';
-import { failureOf, type VenueFailure } from './venue-error.ts';
+import { failureOf, type VenueError } from './venue-error.ts';
 
-export class Manners {
+export class VenueBackoff {
   private readonly clock: Clock;
   private quietUntilMs = -Infinity;
-  private quietBecause: VenueFailure | undefined;
+  private quietBecause: VenueError | undefined;
 
   constructor(clock: Clock) {
     this.clock = clock;
@@ -18,14 +18,14 @@ export class Manners {
   /** One call. @throws VenueFailure */
   async ask<Answer>(call: () => Promise<Answer>): Promise<Answer> {
     try {
-      return await this.askAsIs(call);
+      return await this.callRaw(call);
     } catch (error) {
       throw failureOf(error);
     }
   }
 
   /** One call. @throws what it throws, or the failure because of which the venue is left alone. */
-  async askAsIs<Answer>(call: () => Promise<Answer>): Promise<Answer> {
+  async callRaw<Answer>(call: () => Promise<Answer>): Promise<Answer> {
     if (this.quietBecause !== undefined && this.clock.nowMs() < this.quietUntilMs) throw this.quietBecause;
     try {
       return await call();

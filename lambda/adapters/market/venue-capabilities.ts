@@ -65,7 +65,7 @@ export function capabilitiesOf(exchangeId: string): VenueCapabilities | undefine
 }
 
 /** Why an exchange cannot be traded with real money, in a sentence; `undefined` where it can. */
-export function liveRefusal(exchangeId: string): string | undefined {
+export function whyNotLive(exchangeId: string): string | undefined {
   const known = capabilitiesOf(exchangeId);
   const why = known === undefined ? ['nothing is declared of what it can do'] : lackingOf(known);
   return why.length === 0 ? undefined : `${exchangeId} cannot be traded live: ${why.join('; ')}`;

@@ -36,7 +36,7 @@ interface FailureDetails {
   readonly cause?: unknown;
 }
 
-export class VenueFailure extends Error {
+export class VenueError extends Error {
   override readonly name = 'VenueFailure';
   readonly kind: FailureKind;
   readonly host: string | undefined;
@@ -76,16 +76,16 @@ const DEFECTS = [TypeError, RangeError, SyntaxError, ReferenceError];
 const MESSAGE_CHARACTERS_MAX = 200;
 
 /** Whatever a call of ccxt threw, as a failure. */
-export function failureOf(thrown: unknown): VenueFailure {
-  if (thrown instanceof VenueFailure) return thrown;
-  if (!(thrown instanceof Error)) return new VenueFailure('unexpected-answer', shortened(String(thrown)));
+export function failureOf(thrown: unknown): VenueError {
+  if (thrown instanceof VenueError) return thrown;
+  if (!(thrown instanceof Error)) return new VenueError('unexpected-answer', shortened(String(thrown)));
   if (DEFECTS.some((defect) => thrown instanceof defect)) {
     const message = `an answer that cannot be read: ${shortened(thrown.message)}`;
-    return new VenueFailure('unexpected-answer', message, { cause: thrown });
+    return new VenueError('unexpected-answer', message, { cause: thrown });
   }
   const kind = KIND_BY_CCXT_NAME[thrown.name] ?? 'refused';
   const retryAfterMs = kind === 'rate-limited' ? RETRY_AFTER_MS : 0;
-  return new VenueFailure(kind, shortened(thrown.message), { retryAfterMs, cause: thrown });
+  return new VenueError(kind, shortened(thrown.message), { retryAfterMs, cause: thrown });
 }
 
 /** Where the venue does not say how long to wait. */

@@ -32,7 +32,7 @@ export function symbolsFilled({ orders }: BotState, resolved: readonly VenueActi
 }
 
 /** Orders of which the venue has not said what became of them, long after it must have known. */
-export function lostInDoubt(
+export function overdueUnknownOrders(
   { orders }: BotState,
   resolved: readonly VenueActivity[],
   nowMs: number,

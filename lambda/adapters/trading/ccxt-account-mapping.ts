@@ -9,7 +9,7 @@ import { z } from 'zod';
 import type { Fill } from '../../core/ledger/fills.ts';
 import type { Side } from '../../core/market.ts';
 import { usd, type Usd } from '../../core/units.ts';
-import { VenueFailure } from '../market/venue-error.ts';
+import { VenueError } from '../market/venue-error.ts';
 
 /** How an order stands at the venue. */
 export interface VenueOrder {
@@ -204,8 +204,8 @@ function listOf(answer: unknown, what: string): readonly unknown[] {
   throw unexpected(`a list of ${what}`);
 }
 
-function unexpected(what: string, error?: z.ZodError): VenueFailure {
+function unexpected(what: string, error?: z.ZodError): VenueError {
   const issue = error?.issues[0];
   const where = issue === undefined ? '' : `: ${issue.path.map(String).join('.') || 'it'}: ${issue.message}`;
-  return new VenueFailure('unexpected-answer', `an answer that is not ${what}${where}`);
+  return new VenueError('unexpected-answer', `an answer that is not ${what}${where}`);
 }

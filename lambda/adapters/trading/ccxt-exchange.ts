@@ -8,7 +8,7 @@
  */
 import { setTimeout } from 'node:timers/promises';
 import type { BotParameters } from '../../config.ts';
-import { activityOf, inOrder, lostInDoubt, symbolsFilled } from './account-activities.ts';
+import { activityOf, inOrder, overdueUnknownOrders, symbolsFilled } from './account-activities.ts';
 import { checkAccount, type AccountCheck } from '../../core/audit/account-check.ts';
 import type { BotState } from '../../core/bot-state.ts';
 import type { Request } from '../../core/order.ts';
@@ -19,7 +19,7 @@ import type { MarketView } from '../../core/market.ts';
 import type { Clock, Exchange, Reply, SendContext } from '../../ports.ts';
 import type { Listing } from '../market/ccxt-market-mapping.ts';
 import { MarginGuard } from './ensure-margin.ts';
-import { moneyMoved, type MoneyMoved } from './wallet-movements.ts';
+import { reconcileWallet, type WalletMovements } from './wallet-movements.ts';
 import { orderFailureOf } from './orders/order-failure.ts';
 import { resolve, type Lookup } from './orders/order-resolution.ts';
 import { OrderSender } from './orders/order-sender.ts';
@@ -28,7 +28,7 @@ import type { MarketData } from '../paper-exchange.ts';
 import type { TradingClient } from './trading-client.ts';
 import { VenueAccount, type Snapshot } from './venue-account.ts';
 import { closedElsewhere } from './external-close.ts';
-import { Manners } from '../market/venue-backoff.ts';
+import { VenueBackoff } from '../market/venue-backoff.ts';
 
 export interface CcxtExchangeOptions {
   readonly client: TradingClient;
@@ -38,7 +38,7 @@ export interface CcxtExchangeOptions {
   readonly clock: Clock;
   readonly pause?: (durationMs: number) => Promise<unknown>;
   /** Shared with the market where both ask one venue. */
-  readonly manners?: Manners;
+  readonly manners?: VenueBackoff;
 }
 
 /** Before what cannot be explained is looked at again. */
@@ -68,7 +68,7 @@ export class CcxtExchange implements Exchange {
   private unexplainedSinceMs: number | undefined;
 
   constructor(options: CcxtExchangeOptions) {
-    const { client, market, listings, clock, pause = setTimeout, manners = new Manners(clock) } = options;
+    const { client, market, listings, clock, pause = setTimeout, manners = new VenueBackoff(clock) } = options;
     this.account = new VenueAccount({ client, listings, manners });
     this.margin = new MarginGuard({ client, listings, manners });
     this.pause = (durationMs) => pause(durationMs);
@@ -109,7 +109,7 @@ export class CcxtExchange implements Exchange {
     }
   }
 
-  async report(
+  async syncAccount(
     views: readonly MarketView[],
     state: BotState,
     parameters: BotParameters,
@@ -148,24 +148,24 @@ export class CcxtExchange implements Exchange {
     }
     const check = await attempt(() => this.checked(state, snapshot, symbolsFilled(state, resolved)));
     for (const { symbol, clientOrderId } of check?.orphans ?? [])
-      await this.sweep(symbol, clientOrderId, snapshot);
+      await this.cancelOrphan(symbol, clientOrderId, snapshot);
     for (const position of check?.vanished ?? []) {
       const found = await attempt(() => closedElsewhere(position, this.account, lookup.nowMs));
       if (found !== undefined) resolved.push(found);
     }
     const isSettled = resolved.length + failures.length === 0 && check?.orphans.length === 0;
     const money = await attempt(() =>
-      moneyMoved(state, snapshot.walletUsd, { account: this.account, nowMs: lookup.nowMs, isSettled }),
+      reconcileWallet(state, snapshot.walletUsd, { account: this.account, nowMs: lookup.nowMs, isSettled }),
     );
     const activities = [...resolved, ...(money?.activities ?? [])].toSorted(inOrder);
-    const unexplained = [...(check?.unexplained ?? []), ...lostInDoubt(state, resolved, lookup.nowMs)];
+    const unexplained = [...(check?.unexplained ?? []), ...overdueUnknownOrders(state, resolved, lookup.nowMs)];
     const found: Found = { activities, unexplained, ...this.moneyFound(money, lookup.nowMs) };
     const [failure] = failures;
     return failures.length === 0 ? found : { ...found, unreadable: whyUnreadable(failure) };
   }
 
   /** The venue tells a movement of money a little after the wallet has changed: until then nothing is opened. */
-  private moneyFound(money: MoneyMoved | undefined, nowMs: number): Partial<Found> {
+  private moneyFound(money: WalletMovements | undefined, nowMs: number): Partial<Found> {
     if (money === undefined) return {};
     const { unexplainedUsd, isBalanced = false } = money;
     if (unexplainedUsd === undefined) {
@@ -189,7 +189,7 @@ export class CcxtExchange implements Exchange {
         return position === undefined ? 0 : openQuantity(position);
       },
       cancel: async (order) => {
-        await this.withdrawal.takeBack(order);
+        await this.withdrawal.requestCancel(order);
       },
     };
   }
@@ -217,9 +217,9 @@ export class CcxtExchange implements Exchange {
   }
 
   /** Takes back an order that carries the bot's name, and that belongs to no trade it knows. */
-  private async sweep(symbol: string, clientOrderId: string, { conditional }: Snapshot): Promise<void> {
+  private async cancelOrphan(symbol: string, clientOrderId: string, { conditional }: Snapshot): Promise<void> {
     const isConditional = conditional.some((order) => order.clientOrderId === clientOrderId);
-    await this.withdrawal.sweep({ symbol, clientOrderId, isConditional });
+    await this.withdrawal.cancelOrphan({ symbol, clientOrderId, isConditional });
   }
 
   async send(request: Request, { parameters, deadlineMs }: SendContext): Promise<Reply> {

@@ -9,8 +9,8 @@ import type { Clock } from '../../ports.ts';
 import { pageCandlesOf } from '../market/ccxt-client.ts';
 import { DEADLINE_MS, type CcxtTransport } from '../market/ccxt-transport.ts';
 import type { TradingClient } from './trading-client.ts';
-import { liveRefusal } from '../market/venue-capabilities.ts';
-import { VenueFailure } from '../market/venue-error.ts';
+import { whyNotLive } from '../market/venue-capabilities.ts';
+import { VenueError } from '../market/venue-error.ts';
 
 export interface ExchangeKeys {
   readonly apiKey: string;
@@ -36,7 +36,7 @@ export function traderOf(exchangeClass: unknown, { keys, transport, clock }: Tra
       // Its own pace is kept per instance, and would only delay a stop.
       enableRateLimit: false,
       maxRetriesOnFailure: 0,
-      fetchImplementation: discreet(transport, keys),
+      fetchImplementation: redactKeys(transport, keys),
       timeout: DEADLINE_MS + 2 * SECOND_MS,
       has: { fetchCurrencies: false },
       options: {
@@ -50,15 +50,15 @@ export function traderOf(exchangeClass: unknown, { keys, transport, clock }: Tra
       },
     },
   ]);
-  const refusal = liveRefusal(idOf(exchange));
-  if (refusal !== undefined) throw new VenueFailure('not-supported', refusal);
+  const refusal = whyNotLive(idOf(exchange));
+  if (refusal !== undefined) throw new VenueError('not-supported', refusal);
   if (!isTrader(exchange)) throw new Error('this is not a class of ccxt as it used to be');
   const pageCandles = pageCandlesOf('features' in exchange ? exchange.features : undefined);
   return Object.assign(exchange, { pageCandles, milliseconds: () => clock.nowMs() });
 }
 
 /** An answer that quotes the keys it was asked with is read without them: what fails is told to people. */
-function discreet(transport: CcxtTransport, { apiKey, secret }: ExchangeKeys): CcxtTransport {
+function redactKeys(transport: CcxtTransport, { apiKey, secret }: ExchangeKeys): CcxtTransport {
   return async (url, request) => {
     const response = await transport(url, request);
     const text = async () => {

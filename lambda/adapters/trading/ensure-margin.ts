@@ -10,13 +10,13 @@ import type { BotState } from '../../core/bot-state.ts';
 import type { Listing } from '../market/ccxt-market-mapping.ts';
 import type { TradingClient } from './trading-client.ts';
 import type { VenueAccountOptions } from './venue-account.ts';
-import type { Manners } from '../market/venue-backoff.ts';
-import { settle } from './margin-settings.ts';
+import type { VenueBackoff } from '../market/venue-backoff.ts';
+import { ensureIsolatedMargin } from './margin-settings.ts';
 
 export class MarginGuard {
   private readonly client: TradingClient;
   private readonly listings: readonly Listing[];
-  private readonly manners: Manners;
+  private readonly manners: VenueBackoff;
   /** Leverage at which each market was last seen as it must be. */
   private readonly seen = new Map<string, number>();
 
@@ -42,7 +42,7 @@ export class MarginGuard {
         symbols.includes(symbol) && !busy.has(symbol) && this.seen.get(symbol) !== leverage,
     );
     if (due.length === 0) return [];
-    const found = await this.manners.askAsIs(() => settle(this.client, due, leverage));
+    const found = await this.manners.callRaw(() => ensureIsolatedMargin(this.client, due, leverage));
     return due.flatMap(({ market: { symbol } }, at) => {
       const settings = found[at];
       if (settings !== undefined && 'value' in settings) {

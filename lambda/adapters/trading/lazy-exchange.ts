@@ -58,7 +58,7 @@ export class OpenedExchange implements Exchange {
     return (this.opened?.exchange ?? this.options.market).observePrices(symbols, stepMs);
   }
 
-  async report(
+  async syncAccount(
     views: readonly MarketView[],
     state: BotState,
     parameters: BotParameters,
@@ -66,7 +66,7 @@ export class OpenedExchange implements Exchange {
     let report: VenueReport;
     try {
       const { exchange } = await this.open(symbolsIn(state));
-      report = await exchange.report(views, state, parameters);
+      report = await exchange.syncAccount(views, state, parameters);
     } catch (error) {
       const { cause } = orderFailureOf(error);
       report = {

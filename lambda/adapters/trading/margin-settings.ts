@@ -9,7 +9,7 @@ import type { Known } from '../../core/preflight/preflight-facts.ts';
 import type { Listing } from '../market/ccxt-market-mapping.ts';
 import { orderFailureOf } from './orders/order-failure.ts';
 import { withDeadline, type TradingClient } from './trading-client.ts';
-import { VenueFailure } from '../market/venue-error.ts';
+import { VenueError } from '../market/venue-error.ts';
 
 export interface MarketSettings {
   readonly isIsolated: boolean;
@@ -17,14 +17,14 @@ export interface MarketSettings {
 }
 
 /** One for each market, in their order. @throws VenueFailure or an error of ccxt when the exchange cannot be asked now. */
-export async function settle(
+export async function ensureIsolatedMargin(
   client: TradingClient,
   listings: readonly Listing[],
   leverage: number,
 ): Promise<readonly Known<MarketSettings>[]> {
   const before = await settingsOf(client);
   const failures = new Map<string, string>();
-  for (const { unified, venueId } of listings) {
+  for (const { ccxtSymbol: unified, venueSymbol: venueId } of listings) {
     const found = before.get(venueId);
     try {
       if (found?.isIsolated !== true) {
@@ -40,12 +40,12 @@ export async function settle(
       failures.set(venueId, failure.cause);
     }
   }
-  const isAsWanted = listings.every(({ venueId }) => {
+  const isAsWanted = listings.every(({ venueSymbol: venueId }) => {
     const found = before.get(venueId);
     return found?.isIsolated === true && found.leverage === leverage;
   });
   const after = isAsWanted ? before : await settingsOf(client);
-  return listings.map(({ venueId }): Known<MarketSettings> => {
+  return listings.map(({ venueSymbol: venueId }): Known<MarketSettings> => {
     const found = after.get(venueId);
     // An answer that was lost may have set it all the same.
     if (found?.isIsolated === true && found.leverage === leverage) return { value: found };
@@ -66,7 +66,7 @@ const configSchema = z.array(
 async function settingsOf(client: TradingClient): Promise<ReadonlyMap<string, MarketSettings>> {
   const answer = await withDeadline('settings of the markets', () => client.fapiPrivateGetSymbolConfig({}));
   const parsed = configSchema.safeParse(answer);
-  if (!parsed.success) throw new VenueFailure('unexpected-answer', 'an answer that is no list of settings');
+  if (!parsed.success) throw new VenueError('unexpected-answer', 'an answer that is no list of settings');
   return new Map(
     parsed.data.map(({ symbol, marginType, leverage }) => [
       symbol,

@@ -21,8 +21,8 @@ import { VenueAccount } from './venue-account.ts';
 import { capabilitiesOf } from '../market/venue-capabilities.ts';
 import type { VenueClock } from '../market/venue-clock.ts';
 import { failureOf } from '../market/venue-error.ts';
-import { Manners } from '../market/venue-backoff.ts';
-import { settle } from './margin-settings.ts';
+import { VenueBackoff } from '../market/venue-backoff.ts';
+import { ensureIsolatedMargin } from './margin-settings.ts';
 
 export interface FactsOptions {
   readonly client: TradingClient;
@@ -42,7 +42,7 @@ export async function preflightFacts(options: FactsOptions): Promise<PreflightFa
     return { kind: 'not-reached', isRegion: kind === 'region-refused', failure: message };
   }
   const { differenceMs } = clock;
-  const venue = new VenueAccount({ client, listings, manners: new Manners(clock) });
+  const venue = new VenueAccount({ client, listings, manners: new VenueBackoff(clock) });
   try {
     const { walletUsd, positions, orders, conditional } = await venue.look();
     const orderSymbols = [...orders, ...conditional].map(({ symbol }) => symbol);
@@ -103,10 +103,10 @@ async function marketsOf({ client, listings, leverage }: FactsOptions): Promise<
   const [asks, tiers, settings, fees] = await Promise.all([
     known(() => asksOf(client)),
     known(() => tiersOf(client)),
-    known(() => settle(client, listings, leverage)),
+    known(() => ensureIsolatedMargin(client, listings, leverage)),
     Promise.all(listings.map((listing) => known(() => feesOf(client, listing)))),
   ]);
-  return listings.map(({ market, active, venueId }, at): MarketFacts => {
+  return listings.map(({ market, active, venueSymbol: venueId }, at): MarketFacts => {
     const set = 'failure' in settings ? settings : settings.value[at];
     return {
       market,
@@ -159,7 +159,7 @@ async function tiersOf(client: TradingClient): Promise<ReadonlyMap<string, reado
 
 const feesSchema = z.looseObject({ makerCommissionRate: number, takerCommissionRate: number });
 
-async function feesOf(client: TradingClient, { venueId }: Listing) {
+async function feesOf(client: TradingClient, { venueSymbol: venueId }: Listing) {
   const answer = await withDeadline('fees', () => client.fapiPrivateGetCommissionRate({ symbol: venueId }));
   const { makerCommissionRate, takerCommissionRate } = feesSchema.parse(answer);
   return { makerPct: percentOf(makerCommissionRate), takerPct: percentOf(takerCommissionRate) };

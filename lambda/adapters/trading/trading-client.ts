@@ -7,7 +7,7 @@
  * it may have been sent is unknown, never repeated.
  */
 import type { CcxtClient } from '../market/ccxt-client.ts';
-import { VenueFailure } from '../market/venue-error.ts';
+import { VenueError } from '../market/venue-error.ts';
 
 type Params = Readonly<Record<string, unknown>>;
 
@@ -55,7 +55,7 @@ export async function withDeadline<Result>(what: string, call: () => Promise<Res
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {
-      reject(new VenueFailure('no-answer', `${what}: no complete answer within ${CALL_MS / 1_000} s`));
+      reject(new VenueError('no-answer', `${what}: no complete answer within ${CALL_MS / 1_000} s`));
     }, CALL_MS);
   });
   try {

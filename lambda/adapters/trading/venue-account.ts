@@ -23,8 +23,8 @@ import {
 import type { Listing } from '../market/ccxt-market-mapping.ts';
 import { orderFailureOf } from './orders/order-failure.ts';
 import { withDeadline, type TradingClient } from './trading-client.ts';
-import { VenueFailure } from '../market/venue-error.ts';
-import type { Manners } from '../market/venue-backoff.ts';
+import { VenueError } from '../market/venue-error.ts';
+import type { VenueBackoff } from '../market/venue-backoff.ts';
 
 export interface Snapshot {
   readonly walletUsd: Usd;
@@ -46,13 +46,13 @@ const WINDOW_MS = 7 * DAY_MS - MINUTE_MS;
 export interface VenueAccountOptions {
   readonly client: TradingClient;
   readonly listings: readonly Listing[];
-  readonly manners: Manners;
+  readonly manners: VenueBackoff;
 }
 
 export class VenueAccount {
   readonly client: TradingClient;
   private readonly listings: readonly Listing[];
-  private readonly manners: Manners;
+  private readonly manners: VenueBackoff;
 
   constructor({ client, listings, manners }: VenueAccountOptions) {
     this.client = client;
@@ -61,16 +61,16 @@ export class VenueAccount {
   }
 
   /** ccxt's name of one of the bot's markets. */
-  unified(symbol: string): string {
+  ccxtSymbol(symbol: string): string {
     const listing = this.listings.find(({ market }) => market.symbol === symbol);
-    if (listing === undefined) throw new VenueFailure('not-supported', `${symbol} is no market of this bot`);
-    return listing.unified;
+    if (listing === undefined) throw new VenueError('not-supported', `${symbol} is no market of this bot`);
+    return listing.ccxtSymbol;
   }
 
   /** Ours where the bot knows the market. */
   private named<Named extends { readonly symbol: string }>(found: Named): Named {
     const listing = this.listings.find(
-      ({ unified, venueId }) => unified === found.symbol || venueId === found.symbol,
+      ({ ccxtSymbol: unified, venueSymbol: venueId }) => unified === found.symbol || venueId === found.symbol,
     );
     return listing === undefined ? found : { ...found, symbol: listing.market.symbol };
   }
@@ -95,17 +95,17 @@ export class VenueAccount {
 
   /** An ordinary order by our id; `undefined` when the venue says that it has none, which proves nothing. */
   order(symbol: string, clientOrderId: string): Promise<VenueOrder | undefined> {
-    return this.find(() => this.client.fetchOrder(undefined, this.unified(symbol), { clientOrderId }));
+    return this.find(() => this.client.fetchOrder(undefined, this.ccxtSymbol(symbol), { clientOrderId }));
   }
 
   /** The same by the venue's id. */
   orderById(symbol: string, id: string): Promise<VenueOrder | undefined> {
-    return this.find(() => this.client.fetchOrder(id, this.unified(symbol), {}));
+    return this.find(() => this.client.fetchOrder(id, this.ccxtSymbol(symbol), {}));
   }
 
   conditionalOrder(symbol: string, clientOrderId: string): Promise<VenueOrder | undefined> {
     return this.find(() =>
-      this.client.fetchOrder(undefined, this.unified(symbol), { clientOrderId, ...CONDITIONAL }),
+      this.client.fetchOrder(undefined, this.ccxtSymbol(symbol), { clientOrderId, ...CONDITIONAL }),
     );
   }
 
@@ -127,7 +127,7 @@ export class VenueAccount {
   ): Promise<readonly Fill[] | undefined> {
     const trades = tradesOf(
       await this.ask('trades', () =>
-        this.client.fetchMyTrades(this.unified(symbol), undefined, undefined, { orderId: order.id }),
+        this.client.fetchMyTrades(this.ccxtSymbol(symbol), undefined, undefined, { orderId: order.id }),
       ),
     ).filter(({ orderId }) => orderId === order.id);
     const shown = trades.reduce((sum, { quantity }) => sum + quantity, 0);
@@ -138,7 +138,7 @@ export class VenueAccount {
   /** All trades of a market from then on, oldest first. */
   async tradesSince(symbol: string, sinceMs: number): Promise<readonly VenueTrade[]> {
     const answer = await this.ask('trades', () =>
-      this.client.fetchMyTrades(this.unified(symbol), sinceMs, ROWS_MAX, {}),
+      this.client.fetchMyTrades(this.ccxtSymbol(symbol), sinceMs, ROWS_MAX, {}),
     );
     return tradesOf(answer);
   }
@@ -183,7 +183,7 @@ export class VenueAccount {
 
   /** One call of ours, unless the venue wants to be left alone. */
   ask<Answer>(what: string, call: () => Promise<Answer>): Promise<Answer> {
-    return this.manners.askAsIs(() => withDeadline(what, call));
+    return this.manners.callRaw(() => withDeadline(what, call));
   }
 }
 
@@ -194,5 +194,5 @@ function openOf(candles: unknown, currency: string): number {
   const row: unknown = Array.isArray(candles) ? candles[0] : undefined;
   const open = Array.isArray(row) ? Number(row[OPEN]) : Number.NaN;
   if (open > 0) return open;
-  throw new VenueFailure('unexpected-answer', `no price of ${currency}, in which a fee was paid`);
+  throw new VenueError('unexpected-answer', `no price of ${currency}, in which a fee was paid`);
 }

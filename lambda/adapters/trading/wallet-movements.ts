@@ -24,7 +24,7 @@ export interface MoneyLookup {
   readonly isSettled: boolean;
 }
 
-export interface MoneyMoved {
+export interface WalletMovements {
   readonly activities: readonly VenueActivity[];
   /** What the wallet of a flat account holds beyond the ledger's balance, and no movement explains. */
   readonly unexplainedUsd?: Usd;
@@ -41,11 +41,11 @@ const IN_FILLS = new Set(['REALIZED_PNL', 'COMMISSION']);
 const TRANSFERS = new Set(['TRANSFER', 'INTERNAL_TRANSFER', 'CROSS_COLLATERAL_TRANSFER', 'WELCOME_BONUS']);
 
 /** @throws VenueFailure or an error of ccxt when the venue cannot be asked. */
-export async function moneyMoved(
+export async function reconcileWallet(
   state: BotState,
   walletUsd: Usd,
   { account, nowMs, isSettled }: MoneyLookup,
-): Promise<MoneyMoved> {
+): Promise<WalletMovements> {
   const { positions, balanceUsd } = state.ledger;
   const isFlat = positions.length + state.orders.length === 0;
   const differenceUsd = minus(walletUsd, balanceUsd);
@@ -77,7 +77,7 @@ async function funding(state: BotState, asking: Asking): Promise<readonly VenueA
 }
 
 /** Why a flat account holds something else than the ledger says. */
-async function explain(state: BotState, differenceUsd: Usd, asking: Asking): Promise<MoneyMoved> {
+async function explain(state: BotState, differenceUsd: Usd, asking: Asking): Promise<WalletMovements> {
   const fresh = await unbookedSince(state, state.venueLog?.sinceMs ?? 0, asking);
   const moved: Moved[] = [];
   for (const income of fresh) {

@@ -77,7 +77,7 @@ export interface Admission {
 }
 
 /** Whether an alert is sent now, and what it has to tell besides. */
-export function admit(log: AlertLog, { atMs, subject, ...words }: NewAlert): Admission {
+export function limitAlertRate(log: AlertLog, { atMs, subject, ...words }: NewAlert): Admission {
   const { kind } = words;
   // What is told of an earlier moment is sent no earlier than the one before.
   const nowMs = Math.max(atMs, log.sentAtMs.at(-1) ?? atMs);

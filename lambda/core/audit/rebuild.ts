@@ -182,7 +182,7 @@ function bookedOtherwise(
   if (position === undefined) return [];
   const exits = [...(position.exits ?? []), ...fills];
   const isTold = exits.length > 0;
-  const { liquidated, ...result } = isTold
+  const { isLiquidated: liquidated, ...result } = isTold
     ? resultOfFills(position, exits)
     : resultOfClose(position, trade.exitPrice, ZERO_USD);
   const exit = isTold ? { exitPrice: averagePrice(exits) } : {};

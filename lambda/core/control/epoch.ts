@@ -8,7 +8,7 @@
  * Invariants: no two epochs of a bot have one number, not even in two tables restored from one backup; the first row
  * of an epoch says how the one before it ended; what changes the mode is flat, with nothing in flight.
  */
-import { record, type BotState } from '../bot-state.ts';
+import { recordEvent, type BotState } from '../bot-state.ts';
 import { initialLedger } from '../ledger/ledger-state.ts';
 import type { PaperAccount } from '../paper/paper-account.ts';
 import { MINUTE_MS, type Usd } from '../units.ts';
@@ -35,7 +35,7 @@ export function continueRestored(state: BotState, atMs: number): BotState {
   const { ledger } = state;
   const next = { ...state, ledger: initialLedger(nextEpoch(ledger.epoch, atMs)) };
   const { balanceUsd } = ledger;
-  return record(next, { kind: 'started', atMs, balanceUsd, after: { cause: 'restored', ledger } });
+  return recordEvent(next, { kind: 'started', atMs, balanceUsd, after: { cause: 'restored', ledger } });
 }
 
 export interface NewMode {
@@ -61,5 +61,5 @@ export function beginEpoch(state: BotState, { atMs, balanceUsd, account }: NewMo
     ...(account === undefined && { venueLog: { sinceMs: atMs, bookedIds: [] } }),
     ledger: initialLedger(nextEpoch(ledger.epoch, atMs)),
   };
-  return record(next, { kind: 'started', atMs, balanceUsd, after: { cause: 'mode-changed', ledger } });
+  return recordEvent(next, { kind: 'started', atMs, balanceUsd, after: { cause: 'mode-changed', ledger } });
 }

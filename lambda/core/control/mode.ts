@@ -5,8 +5,8 @@
  * paper; the item says what is traded now; a change needs a bot that is flat, and begins a new epoch.
  */
 import type { BotParameters } from '../../config.ts';
-import { liveNotAllowedWords, modeChangedWords } from '../alerts/alert-texts.ts';
-import { raise, type BotState } from '../bot-state.ts';
+import { liveNotAllowedAlert, modeChangedAlert } from '../alerts/alert-texts.ts';
+import { raiseAlert, type BotState } from '../bot-state.ts';
 import { beginEpoch, isFlat } from './epoch.ts';
 import { EMPTY_ACCOUNT } from '../paper/paper-account.ts';
 import type { ParameterDecision } from './parameter-changes.ts';
@@ -43,7 +43,7 @@ export function turnsLive(decision: ParameterDecision): boolean {
 
 /** Tells its owner that the second key is missing. */
 export function noteNotAllowed(state: BotState, tickMs: number): BotState {
-  return raise(state, { atMs: tickMs, ...liveNotAllowedWords(state.botId) });
+  return raiseAlert(state, { atMs: tickMs, ...liveNotAllowedAlert(state.botId) });
 }
 
 /** The flat bot in another mode: a new epoch, and its owner knows. */
@@ -53,8 +53,8 @@ export function changeMode(
 ): BotState {
   const account = to === 'live' ? undefined : EMPTY_ACCOUNT;
   const begun = beginEpoch(state, { atMs, balanceUsd, account });
-  const words = modeChangedWords(state.botId, { from: modeOf(state), to, balanceUsd });
-  return raise(begun, { atMs, ...words });
+  const words = modeChangedAlert(state.botId, { from: modeOf(state), to, balanceUsd });
+  return raiseAlert(begun, { atMs, ...words });
 }
 
 /** A paper epoch after a live one begins with what the parameters say. */

@@ -5,8 +5,8 @@
  * words; a refusal ends with the next set that can be.
  */
 import type { BotParameters, Overrides, ParameterName } from '../../config.ts';
-import { parametersRefusedWords, type RefusedValue } from '../alerts/alert-texts.ts';
-import { raise, record, type BotState } from '../bot-state.ts';
+import { parametersRefusedAlert, type RefusedValue } from '../alerts/alert-texts.ts';
+import { raiseAlert, recordEvent, type BotState } from '../bot-state.ts';
 import type { ParameterChange } from '../ledger/ledger-events.ts';
 
 /** What was decided about what is written. */
@@ -38,7 +38,7 @@ export function noteParameters(state: BotState, decision: ParameterDecision, tic
     case 'accepted': {
       const { changes, overrides } = decision;
       const next = { ...withoutRefusal(state), parameters: overrides };
-      return record(next, { kind: 'parameters-changed', atMs: tickMs, changes });
+      return recordEvent(next, { kind: 'parameters-changed', atMs: tickMs, changes });
     }
     case 'refused':
       return noteRefusal(state, decision.violations, tickMs);
@@ -60,6 +60,6 @@ function noteRefusal(state: BotState, violations: readonly RefusedValue[], tickM
     .join('; ')
     .slice(0, TEXT_CHARACTERS_MAX);
   if (state.refusal?.text === text) return state;
-  const words = parametersRefusedWords(state.botId, violations, 'the last ones that were accepted');
-  return { ...raise(state, { atMs: tickMs, ...words }), refusal: { sinceMs: tickMs, text } };
+  const words = parametersRefusedAlert(state.botId, violations, 'the last ones that were accepted');
+  return { ...raiseAlert(state, { atMs: tickMs, ...words }), refusal: { sinceMs: tickMs, text } };
 }

@@ -106,7 +106,7 @@ export interface TradeResult {
   readonly fundingUsd: Usd;
   readonly netUsd: Usd;
   /** The loss would have exceeded the collateral, and was booked as exactly the collateral. */
-  readonly liquidated: boolean;
+  readonly isLiquidated: boolean;
 }
 
 /** Books a close at `exitPrice`. Isolated margin: below −collateral, gross is what makes net equal −collateral. */
@@ -117,8 +117,8 @@ export function resultOfClose(position: Position, exitPrice: number, exitFeeUsd:
   const grossUsd = grossOfTrade(side, entryPrice, exitPrice, quantity);
   const netUsd = minus(grossUsd, costUsd);
   const floorUsd = negate(usd(position.terms.collateralUsd));
-  if (netUsd >= floorUsd) return { grossUsd, feesUsd, fundingUsd, netUsd, liquidated: false };
-  return { grossUsd: plus(floorUsd, costUsd), feesUsd, fundingUsd, netUsd: floorUsd, liquidated: true };
+  if (netUsd >= floorUsd) return { grossUsd, feesUsd, fundingUsd, netUsd, isLiquidated: false };
+  return { grossUsd: plus(floorUsd, costUsd), feesUsd, fundingUsd, netUsd: floorUsd, isLiquidated: true };
 }
 
 /**
@@ -137,8 +137,8 @@ export function resultOfFills(position: Position, fills: readonly Fill[]): Trade
   const costUsd = plus(feesUsd, fundingUsd);
   const netUsd = minus(grossUsd, costUsd);
   const floorUsd = negate(usd(terms.collateralUsd));
-  if (isStated || netUsd >= floorUsd) return { grossUsd, feesUsd, fundingUsd, netUsd, liquidated: false };
-  return { grossUsd: plus(floorUsd, costUsd), feesUsd, fundingUsd, netUsd: floorUsd, liquidated: true };
+  if (isStated || netUsd >= floorUsd) return { grossUsd, feesUsd, fundingUsd, netUsd, isLiquidated: false };
+  return { grossUsd: plus(floorUsd, costUsd), feesUsd, fundingUsd, netUsd: floorUsd, isLiquidated: true };
 }
 
 function realisedBy({ side, entryPrice }: Position, fills: readonly Fill[]): Usd {

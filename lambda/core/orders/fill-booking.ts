@@ -6,8 +6,8 @@
  * not sent is not sent.
  */
 import type { BotParameters } from '../../config.ts';
-import { pausedWords } from '../alerts/alert-texts.ts';
-import { record, raise, type BotState } from '../bot-state.ts';
+import { pausedAlert } from '../alerts/alert-texts.ts';
+import { recordEvent, raiseAlert, type BotState } from '../bot-state.ts';
 import { averagePrice, totalFeeUsd, totalQuantity, unbooked, type Fill } from '../ledger/fills.ts';
 import { halt } from '../control/halt.ts';
 import type { Decision, LedgerEvent } from '../ledger/ledger-events.ts';
@@ -23,7 +23,7 @@ import {
   type Request,
   type Resolution,
 } from '../order.ts';
-import { afterRefusal } from './rejected-order.ts';
+import { afterRejection } from './rejected-order.ts';
 import {
   openQuantity,
   resultOfFills,
@@ -53,7 +53,7 @@ export function bookOutcome(
   const { order } = request;
   const booked = bookResolution(state, order, outcome, { market, parameters, ambiguous: false });
   if (request.kind === 'cancel' || outcome.status !== 'rejected') return booked;
-  return afterRefusal(booked, order, outcome);
+  return afterRejection(booked, order, outcome);
 }
 
 /** The state after the end of an order, or what is known of it now. */
@@ -86,7 +86,7 @@ export function bookFills(
   fills: readonly Fill[],
   context: BookingContext,
 ): BotState {
-  if (order.leg === 'entry') return record(state, openedBy(order, fills, context.market));
+  if (order.leg === 'entry') return recordEvent(state, openedBy(order, fills, context.market));
   const isOver = !state.ledger.positions.some(({ tradeId }) => tradeId === order.tradeId);
   // At a real venue what a reduce-only order filled was booked before the rest of its trade was closed.
   if (isOver && state.account === undefined) return state;
@@ -110,11 +110,11 @@ function closeBy(
   if (last === undefined) return state;
   const { tradeId } = position;
   if (totalQuantity(fills) < openQuantity(position)) {
-    const reduced = record(state, { kind: 'reduced', atMs: last.timeMs, tradeId, fills });
+    const reduced = recordEvent(state, { kind: 'reduced', atMs: last.timeMs, tradeId, fills });
     return shrinkExit(reduced, openPosition(reduced.ledger, tradeId));
   }
   const trade = tradeClosedBy(position, fills, reason, ambiguous);
-  const closed = record(withoutUnsent(state, tradeId), {
+  const closed = recordEvent(withoutUnsent(state, tradeId), {
     kind: 'closed',
     atMs: last.timeMs,
     trade,
@@ -148,7 +148,7 @@ export interface ClosedElsewhere {
 }
 
 /** The money is a fact and is booked; why it happened has to be looked at by a person. */
-export function closeElsewhere(
+export function closeExternally(
   state: BotState,
   { symbol, fills, by, timeMs }: ClosedElsewhere,
   parameters: BotParameters,
@@ -193,7 +193,7 @@ function tradeClosedBy(
   ambiguous: boolean,
 ): ClosedTrade {
   const all = [...(position.exits ?? []), ...fills];
-  const { liquidated, ...result } = resultOfFills(position, all);
+  const { isLiquidated: liquidated, ...result } = resultOfFills(position, all);
   const { tradeId, symbol, side, quantity, entryPrice, filledAtMs: entryTimeMs } = position;
   return {
     tradeId,
@@ -226,8 +226,8 @@ function pauseAfterStreak(state: BotState, exitTimeMs: number, parameters: BotPa
   const { lossesInARow } = state.ledger;
   if (lossesInARow < parameters.lossStreak) return state;
   const untilMs = Math.min(exitTimeMs + parameters.pauseMinutes * MINUTE_MS, LAST_TIME_MS);
-  const paused = record(state, { kind: 'paused', atMs: exitTimeMs, untilMs, lossesInARow });
-  return raise(paused, { atMs: exitTimeMs, ...pausedWords(state.botId, { lossesInARow, untilMs }) });
+  const paused = recordEvent(state, { kind: 'paused', atMs: exitTimeMs, untilMs, lossesInARow });
+  return raiseAlert(paused, { atMs: exitTimeMs, ...pausedAlert(state.botId, { lossesInARow, untilMs }) });
 }
 
 /** The state with that order gone from its book. */

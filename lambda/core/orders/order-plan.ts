@@ -5,7 +5,7 @@
  * cancelled before a market close, the stop only when nothing is open any more; protection of a trade that is over is
  * swept; a trade whose requests do not succeed is left alone until the venue was looked at again.
  */
-import { intend, type BotState } from '../bot-state.ts';
+import { intendOrder, type BotState } from '../bot-state.ts';
 import type { Order, ProtectiveOrder, Request } from '../order.ts';
 import type { Decision } from '../ledger/ledger-events.ts';
 import { openQuantity, type Position } from '../ledger/position.ts';
@@ -23,7 +23,7 @@ export function intendExit(
 ): BotState {
   const { tradeId, symbol, side } = position;
   const quantity = openQuantity(position);
-  return intend(state, 'exit', (identity) => {
+  return intendOrder(state, 'exit', (identity) => {
     return { ...identity, leg: 'exit', tradeId, symbol, side, quantity, reason, decision };
   });
 }
@@ -41,7 +41,7 @@ export function intendProtection(state: BotState, stalled = NONE_STALLED): BotSt
     const legs = state.orders.filter(({ tradeId }) => tradeId === position.tradeId).map(({ leg }) => leg);
     if (legs.includes('exit')) continue;
     if (!legs.includes('stop')) {
-      next = intend(next, 'stop', (identity) => ({
+      next = intendOrder(next, 'stop', (identity) => ({
         ...protection(position),
         ...identity,
         leg: 'stop',
@@ -49,7 +49,7 @@ export function intendProtection(state: BotState, stalled = NONE_STALLED): BotSt
       }));
     }
     if (!legs.includes('take-profit')) {
-      next = intend(next, 'take-profit', (identity) => ({
+      next = intendOrder(next, 'take-profit', (identity) => ({
         ...protection(position),
         ...identity,
         leg: 'take-profit',
@@ -66,7 +66,7 @@ function protection(position: Position) {
 }
 
 /** Says until when each order that is intended may be sent. */
-export function stamped(state: BotState, sendBeforeMs: number): BotState {
+export function withSendDeadline(state: BotState, sendBeforeMs: number): BotState {
   if (!state.orders.some(({ status }) => status === 'intended')) return state;
   const orders = state.orders.map((order) =>
     order.status === 'intended' ? { ...order, sendBeforeMs } : order,

@@ -4,8 +4,8 @@
  * Invariants: a stop that cannot be placed is not asked for again and again, its position is closed instead; what only
  * a person can put right is told, and opens nothing until he has looked.
  */
-import { credentialsRefusedWords, regionRefusedWords, unprotectedWords } from '../alerts/alert-texts.ts';
-import { raise, type BotState } from '../bot-state.ts';
+import { credentialsRefusedAlert, regionRefusedAlert, unprotectedAlert } from '../alerts/alert-texts.ts';
+import { raiseAlert, type BotState } from '../bot-state.ts';
 import { halt } from '../control/halt.ts';
 import { intendExit } from './order-plan.ts';
 import type { Order, Outcome } from '../order.ts';
@@ -15,27 +15,27 @@ import type { RejectionCode } from '../reasons.ts';
 export type Refused = Pick<Extract<Outcome, { readonly status: 'rejected' }>, 'cause' | 'code'>;
 
 /** @param state without the order, and with nothing else changed. */
-export function afterRefusal(state: BotState, order: Order, refused: Refused): BotState {
+export function afterRejection(state: BotState, order: Order, refused: Refused): BotState {
   const atMs = state.tickMs ?? 0;
-  const told = tellRefusal(state, refused, atMs);
+  const told = alertRejection(state, refused, atMs);
   if (order.leg !== 'stop') return told;
   const position = told.ledger.positions.find(({ tradeId }) => tradeId === order.tradeId);
   return position === undefined ? told : afterRefusedStop(told, position, refused.code);
 }
 
 /** Tells what only a person can put right: of an order, or of a look at the account. */
-export function tellRefusal(state: BotState, { cause, code }: Refused, atMs: number): BotState {
+export function alertRejection(state: BotState, { cause, code }: Refused, atMs: number): BotState {
   const { botId } = state;
   if (code === undefined) return state;
   switch (code) {
     case 'credentials':
-      return raise(state, {
+      return raiseAlert(state, {
         atMs,
         subject: code,
-        ...credentialsRefusedWords(botId, 'The exchange', cause),
+        ...credentialsRefusedAlert(botId, 'The exchange', cause),
       });
     case 'region':
-      return raise(state, { atMs, subject: code, ...regionRefusedWords(botId, cause) });
+      return raiseAlert(state, { atMs, subject: code, ...regionRefusedAlert(botId, cause) });
     case 'reduce-only-account':
       return halt(state, 'the exchange accepts nothing from this account but orders that reduce', atMs);
     case 'hedge-mode':
@@ -59,5 +59,5 @@ function afterRefusedStop(state: BotState, position: Position, code: RejectionCo
   // In the minute of its entry it is tried again; after that the position has been unprotected for too long.
   if (tickMs <= position.decidedAtMs) return state;
   const subject = `trade ${position.tradeId}`;
-  return close(raise(state, { atMs: tickMs, subject, ...unprotectedWords(state.botId, position) }));
+  return close(raiseAlert(state, { atMs: tickMs, subject, ...unprotectedAlert(state.botId, position) }));
 }

@@ -19,7 +19,7 @@ import {
   isAmbiguous,
   isFundingTime,
   takerExitPrice,
-  type BarOrder,
+  type AmbiguousCandle,
   type CostParameters,
   type RestingFill,
   type RestingPrices,
@@ -40,10 +40,10 @@ import { MINUTE_MS, minuteStartMs } from '../units.ts';
 /** What the costs and the unknown order inside a bar are assumed to be. */
 export interface PaperAssumptions {
   readonly cost: CostParameters;
-  readonly barOrder: BarOrder;
+  readonly barOrder: AmbiguousCandle;
 }
 
-export interface Settlement {
+export interface MatchedOrders {
   readonly account: PaperAccount;
   /** By time, then in the order of the views. */
   readonly activities: readonly PaperActivity[];
@@ -55,23 +55,23 @@ export interface Settlement {
  *
  * @param views a symbol without a view is left as it is: nothing is known of it.
  */
-export function settle(
+export function matchRestingOrders(
   account: PaperAccount,
   views: readonly MarketView[],
   assumptions: PaperAssumptions,
-): Settlement {
+): MatchedOrders {
   const activities: PaperActivity[] = [];
   let settled = account;
   for (const view of views) {
     const position = account.positions.find(({ symbol }) => symbol === view.market.symbol);
-    if (position !== undefined) settled = settlePosition(settled, position, view, assumptions, activities);
+    if (position !== undefined) settled = matchPosition(settled, position, view, assumptions, activities);
   }
   if (activities.length > 1) activities.sort((left, right) => left.timeMs - right.timeMs);
   return { account: settled, activities };
 }
 
 /** Appends what happened to `activities`; returns the account it leaves. */
-function settlePosition(
+function matchPosition(
   account: PaperAccount,
   position: PaperPosition,
   { candles, last, quote, trades }: MarketView,

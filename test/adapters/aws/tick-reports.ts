@@ -2,11 +2,11 @@
  * Reports of turns, for what is told of them.
  */
 import type { BotState } from '../../../lambda/core/bot-state.ts';
-import type { TurnReport } from '../../../lambda/tick-report.ts';
+import type { TickReport } from '../../../lambda/tick-report.ts';
 import { NOON, botState, ledger, parameters, position } from '../../core/builders.ts';
 
 /** A committed tick at noon in which nothing happened. */
-export function tickReport(changes: Partial<TurnReport> = {}): TurnReport {
+export function tickReport(changes: Partial<TickReport> = {}): TickReport {
   return {
     tickMs: NOON,
     status: 'committed',

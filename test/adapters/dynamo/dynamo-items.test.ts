@@ -12,7 +12,7 @@ import {
   stateItem,
 } from '../../../lambda/adapters/dynamo/dynamo-items.ts';
 import { DynamoLedger } from '../../../lambda/adapters/dynamo/dynamo-ledger.ts';
-import { intend, record } from '../../../lambda/core/bot-state.ts';
+import { intendOrder, recordEvent } from '../../../lambda/core/bot-state.ts';
 import { haltedRow, rowsIn, stateAt } from './dynamo-contract.ts';
 import { heldAt, putRaw, withBody, type RawItem } from './dynamo-raw-items.ts';
 import { useDynalite } from './dynamo-servers.ts';
@@ -31,7 +31,7 @@ beforeEach(async () => {
 const put = (item: RawItem) => putRaw(dynalite.client, table, item);
 const held = (item: RawItem) => heldAt(dynalite.client, table, item);
 
-const WRITTEN = intend(stateAt(3), 'stop', (identity) => ({
+const WRITTEN = intendOrder(stateAt(3), 'stop', (identity) => ({
   ...identity,
   leg: 'stop',
   tradeId: 1,
@@ -156,7 +156,7 @@ describe('A state is not written when it', () => {
   });
 
   it('could not be read again', async () => {
-    const halted = record(stateAt(1), { kind: 'halted', atMs: Number.NaN, cause: 'a test' });
+    const halted = recordEvent(stateAt(1), { kind: 'halted', atMs: Number.NaN, cause: 'a test' });
     const error: unknown = await store.commit(halted, 0, 'a').catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(ItemError);
     expect(String(error)).toContain('item bot#bot / state cannot be read: ledger.halted.sinceMs');

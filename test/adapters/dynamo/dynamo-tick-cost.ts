@@ -7,7 +7,7 @@
 import { describe, expect, it } from 'vitest';
 import { DynamoLedger } from '../../../lambda/adapters/dynamo/dynamo-ledger.ts';
 import { parseParameters } from '../../../lambda/config.ts';
-import type { TurnReport } from '../../../lambda/tick-report.ts';
+import type { TickReport } from '../../../lambda/tick-report.ts';
 import { localClient } from '../../../infra/local/embedded-dynamodb.ts';
 import { Meter, type Metered } from './dynamo-meter.ts';
 import type { DynamoServer } from './dynamo-servers.ts';
@@ -16,7 +16,7 @@ import { ChangingStore, PaperWorld, minutesOfMarket } from './dynamo-harness.ts'
 const MINUTES = 90;
 
 interface Tick {
-  readonly report: TurnReport;
+  readonly report: TickReport;
   readonly metered: Metered;
 }
 
@@ -110,7 +110,7 @@ function coldStarts(server: DynamoServer): void {
     const table = await server.newTable();
     const store = new ChangingStore(new DynamoLedger(client, table));
     const world = new PaperWorld(store, minutesOfMarket(30));
-    let last: TurnReport['rows'] = [];
+    let last: TickReport['rows'] = [];
     // The row of a close waits in the item until the next tick commits.
     while (last.at(-1)?.event.kind !== 'closed') {
       world.advance();

@@ -3,14 +3,14 @@
  */
 import { describe, expect, it } from 'vitest';
 import { stateSchema, toJson } from '../../../lambda/adapters/dynamo/state-schema.ts';
-import { haltedWords } from '../../../lambda/core/alerts/alert-texts.ts';
+import { haltedAlert } from '../../../lambda/core/alerts/alert-texts.ts';
 import { EMPTY_ALERT_LOG } from '../../../lambda/core/alerts/alert.ts';
-import { raise, record, type BotState } from '../../../lambda/core/bot-state.ts';
+import { raiseAlert, recordEvent, type BotState } from '../../../lambda/core/bot-state.ts';
 import { NOON, botState, trade } from '../../core/builders.ts';
 
-const STATE = raise(record(botState(), { kind: 'closed', atMs: NOON, trade: trade(-1), fills: [] }), {
+const STATE = raiseAlert(recordEvent(botState(), { kind: 'closed', atMs: NOON, trade: trade(-1), fills: [] }), {
   atMs: NOON,
-  ...haltedWords('bot', 'doubt'),
+  ...haltedAlert('bot', 'doubt'),
 });
 
 const OLD_ALERTS = [{ id: 'bot-1-7-0-halted', atMs: NOON, kind: 'halted', text: 'Halted, for a reason.' }];

@@ -5,7 +5,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { openExchange } from '../../../infra/market/realtime-exchange.ts';
 import { listingsOf } from '../../../lambda/adapters/market/ccxt-market-mapping.ts';
-import { VenueFailure } from '../../../lambda/adapters/market/venue-error.ts';
+import { VenueError } from '../../../lambda/adapters/market/venue-error.ts';
 
 const TICK_SIZE = 4;
 const DECIMAL_PLACES = 2;
@@ -112,7 +112,7 @@ describe('a market', () => {
 
   it('of an answer that is no list is a failure', () => {
     for (const answer of [undefined, null, 'maintenance', 7]) {
-      expect(() => listingsOf(answer, TICK_SIZE)).toThrow(VenueFailure);
+      expect(() => listingsOf(answer, TICK_SIZE)).toThrow(VenueError);
     }
   });
 });

@@ -9,7 +9,7 @@ import {
   touchOfOrderBook,
   touchOfTicker,
 } from '../../../lambda/adapters/market/ccxt-market-mapping.ts';
-import { VenueFailure } from '../../../lambda/adapters/market/venue-error.ts';
+import { VenueError } from '../../../lambda/adapters/market/venue-error.ts';
 import { MINUTE_MS } from '../../../lambda/core/units.ts';
 
 const NOON = Date.UTC(2026, 0, 5, 12);
@@ -95,7 +95,7 @@ describe('candles', () => {
 
   it('of an answer that is no list are a failure, and of an empty one none', () => {
     for (const answer of [undefined, null, '<html>', { code: -1 }]) {
-      expect(() => candlesOf(answer, NOON)).toThrow(VenueFailure);
+      expect(() => candlesOf(answer, NOON)).toThrow(VenueError);
     }
     expect(candlesOf([], NOON)).toEqual({ rows: [], refused: [] });
   });
@@ -149,7 +149,7 @@ describe('bid and ask', () => {
     ['tickers of the symbol', () => touchOfBidsAsks({ 'ETH/USDT:USDT': ticker() }, 'BTC/USDT:USDT')],
     ['a book', () => touchOfOrderBook({ bids: [[]] })],
   ])('of what is not %s are a failure', (_, read) => {
-    expect(read).toThrow(VenueFailure);
+    expect(read).toThrow(VenueError);
   });
 });
 

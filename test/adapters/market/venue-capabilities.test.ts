@@ -5,11 +5,11 @@ import { describe, expect, it } from 'vitest';
 import { bybit } from 'ccxt';
 import { traderOf } from '../../../lambda/adapters/trading/ccxt-trading-client.ts';
 import { ccxtTransport } from '../../../lambda/adapters/market/ccxt-transport.ts';
-import { capabilitiesOf, liveRefusal } from '../../../lambda/adapters/market/venue-capabilities.ts';
+import { capabilitiesOf, whyNotLive } from '../../../lambda/adapters/market/venue-capabilities.ts';
 
 describe('real money', () => {
   it('is for binanceusdm alone', () => {
-    expect(liveRefusal('binanceusdm')).toBeUndefined();
+    expect(whyNotLive('binanceusdm')).toBeUndefined();
   });
 
   it.each([
@@ -19,7 +19,7 @@ describe('real money', () => {
     ['nowhere', /^nowhere cannot be traded live: nothing is declared of what it can do$/],
     ['toString', /^toString cannot be traded live: nothing is declared/],
   ])('is refused at %s with the reason', (exchangeId, reason) => {
-    expect(liveRefusal(exchangeId)).toMatch(reason);
+    expect(whyNotLive(exchangeId)).toMatch(reason);
   });
 
   it('is refused before a client is made', () => {

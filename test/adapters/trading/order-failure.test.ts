@@ -3,7 +3,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { orderFailureOf, venueCode } from '../../../lambda/adapters/trading/orders/order-failure.ts';
-import { VenueFailure, type FailureKind } from '../../../lambda/adapters/market/venue-error.ts';
+import { VenueError, type FailureKind } from '../../../lambda/adapters/market/venue-error.ts';
 import { rowsOf } from '../../core/builders.ts';
 
 /** An error as ccxt throws it: its class by name, and the venue's answer in its words. */
@@ -103,14 +103,14 @@ describe('A failure', () => {
     ['unexpected-answer', 'unknown'],
     ['refused', 'unknown'],
   ] as const satisfies readonly (readonly [FailureKind, string])[])('of the kind %s is %s', (kind, words) => {
-    expect(inWords(new VenueFailure(kind, 'of a test'))).toBe(words);
+    expect(inWords(new VenueError(kind, 'of a test'))).toBe(words);
   });
 
   it('is a refusal where the venue says so, or its firewall does', () => {
-    expect(inWords(new VenueFailure('unavailable', '503', { httpStatus: 503, isRefused: true }))).toBe(
+    expect(inWords(new VenueError('unavailable', '503', { httpStatus: 503, isRefused: true }))).toBe(
       'rejected unavailable',
     );
-    expect(inWords(new VenueFailure('unexpected-answer', '403', { httpStatus: 403 }))).toBe(
+    expect(inWords(new VenueError('unexpected-answer', '403', { httpStatus: 403 }))).toBe(
       'rejected unavailable',
     );
     const busy = ccxtError('OperationFailed', '{"code":-1000,"msg":"Service Unavailable."}');

@@ -10,7 +10,7 @@ import { epochsOf } from '../../../infra/local/epochs.ts';
 import { LOCAL_BOT } from '../../../infra/local/paper-run.ts';
 import { openStore } from '../../../infra/local/ledger-stores.ts';
 import { MemoryLedger } from '../../../lambda/adapters/memory-ledger.ts';
-import { newPaperBot, record, type BotState } from '../../../lambda/core/bot-state.ts';
+import { newPaperBot, recordEvent, type BotState } from '../../../lambda/core/bot-state.ts';
 import { beginEpoch, continueRestored } from '../../../lambda/core/control/epoch.ts';
 import type { LedgerEvent } from '../../../lambda/core/ledger/ledger-events.ts';
 import { EMPTY_ACCOUNT } from '../../../lambda/core/paper/paper-account.ts';
@@ -32,8 +32,8 @@ const THIRD = SECOND + 60;
 
 /** Opened in its first epoch, restored, closed in the second, and then for another purpose. */
 function botOfThreeEpochs(): BotState {
-  const opened = record(newPaperBot(LOCAL_BOT, 1, usd(2000), at('11:00')), OPENED);
-  const closed = record(continueRestored(opened, NOON), CLOSED);
+  const opened = recordEvent(newPaperBot(LOCAL_BOT, 1, usd(2000), at('11:00')), OPENED);
+  const closed = recordEvent(continueRestored(opened, NOON), CLOSED);
   const change = { atMs: at('13:00'), balanceUsd: usd(500), account: EMPTY_ACCOUNT };
   return { ...beginEpoch(closed, change), version: 1, tickMs: at('13:00') };
 }

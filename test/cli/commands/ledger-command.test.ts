@@ -9,7 +9,7 @@ import { parse } from 'csv-parse/sync';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { LOCAL_TABLE, openEmbeddedDynamo } from '../../../infra/local/embedded-dynamodb.ts';
-import { findKeptBot, keptBot } from '../../../infra/local/bot-snapshot.ts';
+import { findSnapshot, readSnapshot } from '../../../infra/local/bot-snapshot.ts';
 import { LOCAL_BOT } from '../../../infra/local/paper-run.ts';
 import { databaseFolder } from '../../../infra/local/run-record.ts';
 import { rowItem, stateItem, type Item } from '../../../lambda/adapters/dynamo/dynamo-items.ts';
@@ -193,7 +193,7 @@ describe('rebuilding', () => {
   });
 
   it('tells an item and its rows apart by the last digit', async () => {
-    const { state } = await keptBot(home);
+    const { state } = await readSnapshot(home);
     const balanceUsd = plus(state.ledger.balanceUsd, usdFromUnits(1));
     const changed = stateItem({ ...state, ledger: { ...state.ledger, balanceUsd } }, WRITING);
     await withItem(changed, stateItem(state, WRITING), async () => {
@@ -206,7 +206,7 @@ describe('rebuilding', () => {
   });
 
   it('notices a row that says otherwise, and one that cannot be read', async () => {
-    const { delivered } = await keptBot(home);
+    const { delivered } = await readSnapshot(home);
     const row = delivered.find(({ event }) => event.kind === 'closed')!;
     if (row.event.kind !== 'closed') throw new Error('a closed trade was expected');
     const { event } = row;
@@ -225,7 +225,7 @@ describe('rebuilding', () => {
       const { code, stderr } = await ask('rebuild');
       expect(code).toBe(1);
       expect(stderr).toContain('cannot be read');
-      await expect(findKeptBot(home)).rejects.toThrow('It is left untouched');
+      await expect(findSnapshot(home)).rejects.toThrow('It is left untouched');
     });
   });
 });

@@ -9,7 +9,7 @@ import { entriesOf, type LedgerEntry } from '../../../infra/cli/reports/ledger-s
 import { rowReport, tradesAsCsv } from '../../../infra/cli/reports/ledger-report.ts';
 import { columns, screenWidth, wrapped } from '../../../infra/cli/screens/columns.ts';
 import { ledgerScreen, whatHappened } from '../../../infra/cli/screens/ledger-screen.ts';
-import { newPaperBot, record } from '../../../lambda/core/bot-state.ts';
+import { newPaperBot, recordEvent } from '../../../lambda/core/bot-state.ts';
 import type { LedgerEvent } from '../../../lambda/core/ledger/ledger-events.ts';
 import { usd, usdFromUnits } from '../../../lambda/core/units.ts';
 import { NOON, at, entryOrder, position, trade } from '../../core/builders.ts';
@@ -35,7 +35,7 @@ const STOP = {
 
 /** What the ledger holds after its first row and these. */
 function entriesAfter(...events: readonly LedgerEvent[]): readonly LedgerEntry[] {
-  const bot = events.reduce(record, newPaperBot('bot', 1, usd(2000), at('11:00')));
+  const bot = events.reduce(recordEvent, newPaperBot('bot', 1, usd(2000), at('11:00')));
   return entriesOf(bot, []);
 }
 

@@ -7,11 +7,11 @@ import type { LiveTick } from '../../../infra/local/realtime-run.ts';
 import { parseParameters } from '../../../lambda/config.ts';
 import { newPaperBot } from '../../../lambda/core/bot-state.ts';
 import { MINUTE_MS, usd } from '../../../lambda/core/units.ts';
-import type { TurnReport } from '../../../lambda/tick-report.ts';
+import type { TickReport } from '../../../lambda/tick-report.ts';
 
 const NOON = Date.UTC(2026, 0, 5, 12);
 
-const turn = (changes: Partial<TurnReport> = {}): LiveTick['outcome'] => ({
+const turn = (changes: Partial<TickReport> = {}): LiveTick['outcome'] => ({
   kind: 'done',
   report: {
     tickMs: NOON,

@@ -5,9 +5,9 @@ import { describe, expect, it } from 'vitest';
 import { statusOf } from '../../../infra/cli/reports/bot-status.ts';
 import { statusScreen } from '../../../infra/cli/screens/status-screen.ts';
 import { statusReport } from '../../../infra/cli/reports/status-report.ts';
-import type { KeptBot } from '../../../infra/local/bot-snapshot.ts';
-import { haltedWords } from '../../../lambda/core/alerts/alert-texts.ts';
-import { newPaperBot, raise, record, type BotState } from '../../../lambda/core/bot-state.ts';
+import type { BotSnapshot } from '../../../infra/local/bot-snapshot.ts';
+import { haltedAlert } from '../../../lambda/core/alerts/alert-texts.ts';
+import { newPaperBot, raiseAlert, recordEvent, type BotState } from '../../../lambda/core/bot-state.ts';
 import type { LedgerEvent } from '../../../lambda/core/ledger/ledger-events.ts';
 import type { OperatorCommand } from '../../../lambda/core/ledger/operator-command.ts';
 import { usd } from '../../../lambda/core/units.ts';
@@ -22,14 +22,14 @@ function commandOf(kind: OperatorCommand['kind'], why = ''): OperatorCommand {
 }
 
 /** A bot at 12:02 that these events happened to, and that was kept with all rows delivered. */
-function kept(events: readonly LedgerEvent[], changes: Partial<BotState> = {}): KeptBot {
-  const bot = events.reduce(record, newPaperBot('bot', 1, usd(2000), at('09:00')));
+function kept(events: readonly LedgerEvent[], changes: Partial<BotState> = {}): BotSnapshot {
+  const bot = events.reduce(recordEvent, newPaperBot('bot', 1, usd(2000), at('09:00')));
   const run = { market: 'synthetic', symbols: 'BTC', seed: 7, finished: false, parameters: parameters() };
   const state = { ...bot, tickMs: at('12:02'), outbox: { rows: [], alerts: [] }, ...changes };
   return { state, commands: [], delivered: bot.outbox.rows, before: [], isRunning: false, run };
 }
 
-function screen(bot: KeptBot, width = 100): string {
+function screen(bot: BotSnapshot, width = 100): string {
   return statusScreen(statusOf(bot), width);
 }
 
@@ -81,9 +81,9 @@ SYNTHETIC market, seed 7 · BTC · unfinished: start goes on with the same optio
 
   it('says what waits for delivery, and which commands wait', () => {
     const bot = kept([]);
-    const told = raise(record(bot.state, OPENED), {
+    const told = raiseAlert(recordEvent(bot.state, OPENED), {
       atMs: NOON,
-      ...haltedWords('bot', 'a'),
+      ...haltedAlert('bot', 'a'),
     });
     const text = screen({
       ...bot,

@@ -69,7 +69,7 @@ function resultOf(...trades: readonly ClosedTrade[]): RunResult {
     dailyStops: 0,
     state,
     parameters: parseParameters({}),
-    interrupted: false,
+    isInterrupted: false,
     toMs: MARKET.toMs,
   };
 }

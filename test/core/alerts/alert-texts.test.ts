@@ -4,18 +4,18 @@
 import { describe, expect, it } from 'vitest';
 import {
   commandFor,
-  credentialsRefusedWords,
-  dailySummaryWords,
-  flattenedWords,
-  dayStoppedWords,
-  haltedWords,
-  liveNotAllowedWords,
-  modeChangedWords,
-  parametersRefusedWords,
-  pausedWords,
-  regionRefusedWords,
-  ticksMissedWords,
-  unprotectedWords,
+  credentialsRefusedAlert,
+  dailySummaryAlert,
+  flattenedAlert,
+  dayStoppedAlert,
+  haltedAlert,
+  liveNotAllowedAlert,
+  modeChangedAlert,
+  parametersRefusedAlert,
+  pausedAlert,
+  regionRefusedAlert,
+  ticksMissedAlert,
+  unprotectedAlert,
 } from '../../../lambda/core/alerts/alert-texts.ts';
 import { ALERT_KINDS } from '../../../lambda/core/alerts/alert.ts';
 import { usd } from '../../../lambda/core/units.ts';
@@ -35,22 +35,22 @@ const DAY = {
 const MISSED = { lastTickMs: at('11:50'), tickMs: at('12:00'), closed: [trade(-1.5)], openPositions: 1 };
 
 const EVERY = [
-  dayStoppedWords('paper', LOSS),
-  pausedWords('paper', { lossesInARow: 4, untilMs: at('12:20') }),
-  haltedWords('paper', 'the exchange holds a position that the ledger does not: BTCUSDT long 0.01'),
-  unprotectedWords('paper', position()),
-  parametersRefusedWords(
+  dayStoppedAlert('paper', LOSS),
+  pausedAlert('paper', { lossesInARow: 4, untilMs: at('12:20') }),
+  haltedAlert('paper', 'the exchange holds a position that the ledger does not: BTCUSDT long 0.01'),
+  unprotectedAlert('paper', position()),
+  parametersRefusedAlert(
     'paper',
     [{ key: 'maxPositions', value: 900, bound: 'must be a whole number, 1 to 50' }],
     'the parameters of 2026-01-05 11:00 UTC',
   ),
-  credentialsRefusedWords('paper', 'binanceusdm', 'invalid API key, or an address that may not use it'),
-  regionRefusedWords('paper', 'binance does not serve this region'),
-  ticksMissedWords('paper', MISSED),
-  modeChangedWords('paper', { from: 'paper', to: 'live', balanceUsd: usd(120.5) }),
-  liveNotAllowedWords('paper'),
-  flattenedWords('paper', 'ada', 2),
-  dailySummaryWords('paper', DAY),
+  credentialsRefusedAlert('paper', 'binanceusdm', 'invalid API key, or an address that may not use it'),
+  regionRefusedAlert('paper', 'binance does not serve this region'),
+  ticksMissedAlert('paper', MISSED),
+  modeChangedAlert('paper', { from: 'paper', to: 'live', balanceUsd: usd(120.5) }),
+  liveNotAllowedAlert('paper'),
+  flattenedAlert('paper', 'ada', 2),
+  dailySummaryAlert('paper', DAY),
 ];
 
 describe('the words of alerts', () => {
@@ -73,27 +73,27 @@ describe('the words of alerts', () => {
   });
 
   it('of a stopped day say how it stands', () => {
-    const { happened, did } = dayStoppedWords('paper', LOSS);
+    const { happened, did } = dayStoppedAlert('paper', LOSS);
     for (const amount of ['-79.00 USD', '-1.50 USD', '-80.00 USD']) expect(happened).toContain(amount);
     expect(did).toContain('closes everything');
-    const budget = dayStoppedWords('paper', { ...LOSS, cause: 'budget' });
+    const budget = dayStoppedAlert('paper', { ...LOSS, cause: 'budget' });
     expect(budget.did).not.toContain('closes');
   });
 
   it('of missed ticks count the minutes between, and say what was closed in them', () => {
-    const { happened, did } = ticksMissedWords('paper', MISSED);
+    const { happened, did } = ticksMissedAlert('paper', MISSED);
     expect(happened).toContain('9 minutes had no tick, from 2026-01-05 11:50 UTC to 2026-01-05 12:00 UTC');
     expect(did).toContain('Closed meanwhile: long BTC by max-hold, -1.50 USD; 1 position is open');
-    expect(ticksMissedWords('paper', { ...MISSED, closed: [] }).did).toContain('Nothing had closed');
+    expect(ticksMissedAlert('paper', { ...MISSED, closed: [] }).did).toContain('Nothing had closed');
   });
 
   it('of the summary tell net and costs, and the win rate against the one that breaks even', () => {
-    const { happened, did } = dailySummaryWords('paper', DAY);
+    const { happened, did } = dailySummaryAlert('paper', DAY);
     expect(happened).toBe(
       '2026-01-05: 4 trades, net -1.00 USD (gross -0.50 USD, fees 0.40 USD, funding 0.10 USD). 2 won, 50.0 %; to break even it would have taken 60.0 %.',
     );
     expect(did).toContain('stopped it');
     const quiet = { ...DAY, trades: 0, wins: 0, wasStopped: false };
-    expect(dailySummaryWords('paper', quiet).happened).toBe('2026-01-05: no trade was closed.');
+    expect(dailySummaryAlert('paper', quiet).happened).toBe('2026-01-05: no trade was closed.');
   });
 });

@@ -7,7 +7,7 @@ import {
   ALERTS_PER_HOUR,
   ALERT_KINDS,
   EMPTY_ALERT_LOG,
-  admit,
+  limitAlertRate,
   type AlertKind,
   type AlertLog,
   type NewAlert,
@@ -29,7 +29,7 @@ function sent(alerts: readonly NewAlert[], from: AlertLog = EMPTY_ALERT_LOG) {
   let log = from;
   const told: string[] = [];
   for (const alert of alerts) {
-    const admission = admit(log, alert);
+    const admission = limitAlertRate(log, alert);
     log = admission.log;
     if (admission.words !== undefined) told.push(admission.words.happened);
   }
@@ -49,8 +49,8 @@ describe('an hour', () => {
 
   it('has room again when the first of them is an hour old, and not a millisecond sooner', () => {
     const { log } = sent(pauses(9, 0));
-    expect(admit(log, words('paused', NOON + HOUR_MS - 1)).words).toBeUndefined();
-    expect(admit(log, words('paused', NOON + HOUR_MS)).words).toBeDefined();
+    expect(limitAlertRate(log, words('paused', NOON + HOUR_MS - 1)).words).toBeUndefined();
+    expect(limitAlertRate(log, words('paused', NOON + HOUR_MS)).words).toBeDefined();
   });
 
   it('always has room for a stopped day, a halt and an unprotected position', () => {
@@ -72,7 +72,7 @@ describe('an hour', () => {
         const times: { readonly kind: AlertKind; readonly atMs: number }[] = [];
         for (const [kind, waitMs] of chosen) {
           nowMs += waitMs;
-          const admission = admit(log, words(kind, nowMs));
+          const admission = limitAlertRate(log, words(kind, nowMs));
           log = admission.log;
           if (admission.words !== undefined) times.push({ kind, atMs: nowMs });
         }

@@ -3,7 +3,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { BotParameters } from '../../../lambda/config.ts';
-import { record, type BotState } from '../../../lambda/core/bot-state.ts';
+import { recordEvent, type BotState } from '../../../lambda/core/bot-state.ts';
 import { brokenInvariants, safeguard } from '../../../lambda/core/audit/invariants.ts';
 import type { Order } from '../../../lambda/core/order.ts';
 import { usd } from '../../../lambda/core/units.ts';
@@ -33,7 +33,7 @@ const ofLedger = (changes: Partial<BotState['ledger']>, rows: BotState['outbox']
 
 describe('a draft that keeps the books', () => {
   it('is the state that its new rows lead to', () => {
-    const draft = record(record(BEFORE, { kind: 'day-started', atMs: at('2026-01-06T00:00') }), {
+    const draft = recordEvent(recordEvent(BEFORE, { kind: 'day-started', atMs: at('2026-01-06T00:00') }), {
       kind: 'started',
       atMs: NOON,
       balanceUsd: usd(3000),
@@ -43,8 +43,8 @@ describe('a draft that keeps the books', () => {
   });
 
   it('may still hold rows of earlier commits in its outbox', () => {
-    const earlier = record(BEFORE, { kind: 'denials', atMs: NOON, counts: {} });
-    const later = record(earlier, { kind: 'denials', atMs: NOON, counts: {} });
+    const earlier = recordEvent(BEFORE, { kind: 'denials', atMs: NOON, counts: {} });
+    const later = recordEvent(earlier, { kind: 'denials', atMs: NOON, counts: {} });
     expect(broken(later, earlier)).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@
  * Is every way in which an item and its rows can contradict each other noticed, and nothing else?
  */
 import { describe, expect, it } from 'vitest';
-import { newPaperBot, record, type BotState } from '../../../lambda/core/bot-state.ts';
+import { newPaperBot, recordEvent, type BotState } from '../../../lambda/core/bot-state.ts';
 import { EMPTY_DAY } from '../../../lambda/core/ledger/day-statistics.ts';
 import type { LedgerEvent, LedgerRow } from '../../../lambda/core/ledger/ledger-events.ts';
 import type { LedgerState } from '../../../lambda/core/ledger/ledger-state.ts';
@@ -19,7 +19,7 @@ function closing(
   changes: Partial<Extract<LedgerEvent, { readonly kind: 'closed' }>['trade']> = {},
 ): LedgerEvent {
   const fill = fillOf(exitOrder(), { price: 99.9, feeUsd: usd(0.3) });
-  const { liquidated, ...result } = resultOfClose(position(), fill.price, fill.feeUsd);
+  const { isLiquidated: liquidated, ...result } = resultOfClose(position(), fill.price, fill.feeUsd);
   expect(liquidated).toBe(false);
   const booked = trade(0, {
     entryTimeMs: NOON,
@@ -41,7 +41,7 @@ const OPENED: LedgerEvent = { kind: 'opened', atMs: NOON, position: position(), 
 
 /** A bot that these events happened to, after its first row. */
 function botOf(...events: readonly LedgerEvent[]): BotState {
-  return events.reduce(record, newPaperBot('bot', 1, usd(2000), at('11:00')));
+  return events.reduce(recordEvent, newPaperBot('bot', 1, usd(2000), at('11:00')));
 }
 
 /** The differences between that bot and its rows, all of them delivered, after a change of either. */
@@ -88,7 +88,7 @@ describe('an item and its rows', () => {
 
   it('agree for a liquidated position', () => {
     const fill = fillOf(exitOrder(), { price: 90, feeUsd: usd(0.3) });
-    const { liquidated, ...result } = resultOfClose(position(), 90, fill.feeUsd);
+    const { isLiquidated: liquidated, ...result } = resultOfClose(position(), 90, fill.feeUsd);
     expect(liquidated).toBe(true);
     const closed = trade(0, { entryTimeMs: NOON, exitPrice: 90, reason: 'liquidated', ...result });
     const bot = botOf(OPENED, { kind: 'closed', atMs: NOON, trade: closed, fills: [fill] });

@@ -2,8 +2,8 @@
  * Does a new epoch keep what has to go on, and nothing else, under numbers that were never used?
  */
 import { describe, expect, it } from 'vitest';
-import { haltedWords } from '../../../lambda/core/alerts/alert-texts.ts';
-import { intend, newPaperBot, raise, record, type BotState } from '../../../lambda/core/bot-state.ts';
+import { haltedAlert } from '../../../lambda/core/alerts/alert-texts.ts';
+import { intendOrder, newPaperBot, raiseAlert, recordEvent, type BotState } from '../../../lambda/core/bot-state.ts';
 import { beginEpoch, continueRestored, isFlat, nextEpoch } from '../../../lambda/core/control/epoch.ts';
 import { brokenInvariants } from '../../../lambda/core/audit/invariants.ts';
 import type { LedgerEvent } from '../../../lambda/core/ledger/ledger-events.ts';
@@ -18,7 +18,7 @@ const { decision } = entryOrder();
 const OPENED: LedgerEvent = { kind: 'opened', atMs: at('11:30'), position: position(), decision, fills: [] };
 
 function botOf(...events: readonly LedgerEvent[]): BotState {
-  return events.reduce(record, newPaperBot('bot', 1, usd(2000), at('11:00')));
+  return events.reduce(recordEvent, newPaperBot('bot', 1, usd(2000), at('11:00')));
 }
 
 /** With everything that a backup may hold: a position and its stop at rest, a stopped day, a halt, a pause. */
@@ -36,7 +36,7 @@ function busyBot(): BotState {
     },
     { kind: 'halted', atMs: at('11:55'), cause: 'a test' },
   );
-  return intend(halted, 'stop', (identity) => stopOrder({ ...identity }));
+  return intendOrder(halted, 'stop', (identity) => stopOrder({ ...identity }));
 }
 
 describe('the number of an epoch', () => {
@@ -80,8 +80,8 @@ describe('a restored bot', () => {
 
   it('gives its orders and alerts ids that the table it was copied from never gives', () => {
     const ids = (bot: BotState) => {
-      const ordered = intend(bot, 'exit', (identity) => stopOrder({ ...identity }));
-      const raised = raise(ordered, { atMs: NOON, ...haltedWords('bot', 'a test') });
+      const ordered = intendOrder(bot, 'exit', (identity) => stopOrder({ ...identity }));
+      const raised = raiseAlert(ordered, { atMs: NOON, ...haltedAlert('bot', 'a test') });
       return [ordered.orders.at(-1)?.clientOrderId, raised.outbox.alerts.at(-1)?.id];
     };
     expect(ids(before)).toEqual(['bot-1-2-x', 'bot-1-1-halted']);
@@ -90,7 +90,7 @@ describe('a restored bot', () => {
 
   it('breaks no invariant, with rows of the old epoch still waiting', () => {
     expect(brokenInvariants(before, after, NOON, parameters())).toEqual([]);
-    const busier = record(after, { kind: 'denials', atMs: NOON, counts: { positions: 1 } });
+    const busier = recordEvent(after, { kind: 'denials', atMs: NOON, counts: { positions: 1 } });
     expect(brokenInvariants(before, busier, NOON, parameters())).toEqual([]);
     const wrong = { ...after, ledger: { ...after.ledger, balanceUsd: usd(2001) } };
     expect(brokenInvariants(before, wrong, NOON, parameters())).toHaveLength(1);
@@ -138,7 +138,7 @@ describe('a change of mode', () => {
     expect(isFlat(flat)).toBe(true);
     const resting = stopOrder();
     const open: readonly BotState[] = [
-      record(flat, OPENED),
+      recordEvent(flat, OPENED),
       { ...flat, orders: [resting] },
       { ...flat, account: { ...EMPTY_ACCOUNT, orders: [resting] } },
       { ...flat, account: { ...EMPTY_ACCOUNT, positions: [{ ...position(), metToMs: NOON }] } },

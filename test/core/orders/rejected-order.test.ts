@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { BotState } from '../../../lambda/core/bot-state.ts';
 import type { Order } from '../../../lambda/core/order.ts';
 import type { RejectionCode } from '../../../lambda/core/reasons.ts';
-import { afterRefusal } from '../../../lambda/core/orders/rejected-order.ts';
+import { afterRejection } from '../../../lambda/core/orders/rejected-order.ts';
 import {
   NOON,
   at,
@@ -20,7 +20,7 @@ import {
 const OPEN = botState({ tickMs: NOON, ledger: { positions: [position()] } });
 
 const refused = (state: BotState, order: Order, code?: RejectionCode) =>
-  afterRefusal(state, order, { cause: 'a test', ...(code !== undefined && { code }) });
+  afterRejection(state, order, { cause: 'a test', ...(code !== undefined && { code }) });
 
 const intended = ({ orders }: BotState) =>
   orders.map((order) => (order.leg === 'exit' ? `exit ${order.reason}` : order.leg));

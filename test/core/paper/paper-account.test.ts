@@ -2,9 +2,9 @@
  * Do resting orders meet each moment of the market once, in order, worst first inside a candle?
  */
 import { describe, expect, it } from 'vitest';
-import type { BarOrder, CostParameters } from '../../../lambda/core/fill-model.ts';
+import type { AmbiguousCandle, CostParameters } from '../../../lambda/core/fill-model.ts';
 import type { PaperAccount, PaperPosition, PaperActivity } from '../../../lambda/core/paper/paper-account.ts';
-import { settle } from '../../../lambda/core/paper/paper-matching.ts';
+import { matchRestingOrders } from '../../../lambda/core/paper/paper-matching.ts';
 import { toDollars } from '../../../lambda/core/units.ts';
 import type { MarketView } from '../../../lambda/core/market.ts';
 import { FREE, NOON, at, candles, quote, rowsOf, stopOrder, takeProfitOrder, view } from '../builders.ts';
@@ -18,11 +18,11 @@ function holding(changes: Partial<PaperPosition> = {}): PaperAccount {
 
 interface Assumed {
   readonly cost?: CostParameters;
-  readonly barOrder?: BarOrder;
+  readonly barOrder?: AmbiguousCandle;
 }
 
 const settled = (account: PaperAccount, views: readonly MarketView[], assumed: Assumed = {}) =>
-  settle(account, views, { cost: FREE, barOrder: 'stop-first', ...assumed });
+  matchRestingOrders(account, views, { cost: FREE, barOrder: 'stop-first', ...assumed });
 
 /** `12:00:59.999 stop 99.75`, or with `ambiguous` behind it; `16:00:00.000 funding 0.06`. */
 function inWords(activity: PaperActivity): string {

@@ -3,7 +3,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { EMPTY_ACCOUNT, type PaperAccount } from '../../../lambda/core/paper/paper-account.ts';
-import { settle } from '../../../lambda/core/paper/paper-matching.ts';
+import { matchRestingOrders } from '../../../lambda/core/paper/paper-matching.ts';
 import { answer } from '../../../lambda/core/paper/paper-orders.ts';
 import type { MarketView } from '../../../lambda/core/market.ts';
 import {
@@ -27,7 +27,7 @@ function enteredAt(timeMs: number, side: 'long' | 'short' = 'long'): PaperAccoun
 }
 
 const settled = (account: PaperAccount, shown: MarketView) =>
-  settle(account, [shown], { cost: FREE, barOrder: 'stop-first' });
+  matchRestingOrders(account, [shown], { cost: FREE, barOrder: 'stop-first' });
 
 function met(account: PaperAccount, table: string): string {
   const [activity] = settled(account, view({ candles: candles(table) })).activities;

@@ -3,7 +3,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { EMPTY_ACCOUNT, type PaperAccount } from '../../../lambda/core/paper/paper-account.ts';
-import { settle } from '../../../lambda/core/paper/paper-matching.ts';
+import { matchRestingOrders } from '../../../lambda/core/paper/paper-matching.ts';
 import { usd } from '../../../lambda/core/units.ts';
 import type { MarketView } from '../../../lambda/core/market.ts';
 import { FREE, NOON, at, candles, quote, stopOrder, takeProfitOrder, view } from '../builders.ts';
@@ -22,7 +22,7 @@ const both = (...accounts: readonly PaperAccount[]): PaperAccount => ({
 });
 
 const settled = (account: PaperAccount, views: readonly MarketView[], cost: Partial<typeof COSTS> = COSTS) =>
-  settle(account, views, { cost: { ...FREE, ...cost }, barOrder: 'stop-first' });
+  matchRestingOrders(account, views, { cost: { ...FREE, ...cost }, barOrder: 'stop-first' });
 
 /** 25 basis points of 100 are 0.25. */
 const COSTS = { takerFeePct: 0.05, makerFeePct: 0.02, slippageBps: 25, fundingPct: 0 };

@@ -3,7 +3,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { EMPTY_ACCOUNT, type PaperAccount } from '../../../lambda/core/paper/paper-account.ts';
-import { settle } from '../../../lambda/core/paper/paper-matching.ts';
+import { matchRestingOrders } from '../../../lambda/core/paper/paper-matching.ts';
 import { NOON, FREE, at, candles, quote, stopOrder, takeProfitOrder, view } from '../builders.ts';
 
 const ASSUMED = { cost: { ...FREE, fundingPct: 0.01 }, barOrder: 'stop-first' } as const;
@@ -27,7 +27,7 @@ function traded(now: string, ...trades: readonly (readonly [time: string, price:
 const story = (account: PaperAccount, ...views: readonly ReturnType<typeof traded>[]) => {
   let now = account;
   return views.flatMap((shown) => {
-    const settlement = settle(now, [shown], ASSUMED);
+    const settlement = matchRestingOrders(now, [shown], ASSUMED);
     now = settlement.account;
     return settlement.activities.map((activity) =>
       activity.kind === 'fill'
@@ -91,6 +91,6 @@ describe('where every trade is known', () => {
   });
 
   it('nothing happens where nothing is held', () => {
-    expect(settle(EMPTY_ACCOUNT, [traded('12:00:30', ['12:00:10', 1])], ASSUMED).activities).toEqual([]);
+    expect(matchRestingOrders(EMPTY_ACCOUNT, [traded('12:00:30', ['12:00:10', 1])], ASSUMED).activities).toEqual([]);
   });
 });

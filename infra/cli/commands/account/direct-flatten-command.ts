@@ -10,7 +10,7 @@ import { failureOf } from '../../../../lambda/adapters/market/venue-error.ts';
 import { DirectFlattener } from './direct-flatten.ts';
 import { InputError } from '../../../input-error.ts';
 import { liveAccount, type AccountOptions } from './live-account.ts';
-import { placeOf } from '../locate-bot.ts';
+import { locateBot } from '../locate-bot.ts';
 
 export interface DirectOptions extends AccountOptions {
   /** Written before anything is closed. */
@@ -21,7 +21,7 @@ export interface DirectOptions extends AccountOptions {
 
 export async function flattenDirect(options: DirectOptions): Promise<void> {
   const { pause, confirm, ...where } = options;
-  const place = await placeOf(where);
+  const place = await locateBot(where);
   const account = await liveAccount(where);
   const { client, clock } = account;
   const tell = (line: string) => console.log(line);

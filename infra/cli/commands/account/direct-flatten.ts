@@ -13,7 +13,7 @@ import {
   VenueAccount,
   type Snapshot,
 } from '../../../../lambda/adapters/trading/venue-account.ts';
-import { Manners } from '../../../../lambda/adapters/market/venue-backoff.ts';
+import { VenueBackoff } from '../../../../lambda/adapters/market/venue-backoff.ts';
 import type { AccountPosition } from '../../../../lambda/core/venue-report.ts';
 import { ownOrder } from '../../../../lambda/core/order.ts';
 import type { Clock } from '../../../../lambda/ports.ts';
@@ -40,7 +40,7 @@ export class DirectFlattener {
   constructor(options: DirectFlattening) {
     const { client, listings, clock } = options;
     this.options = options;
-    this.account = new VenueAccount({ client, listings, manners: new Manners(clock) });
+    this.account = new VenueAccount({ client, listings, manners: new VenueBackoff(clock) });
     this.symbols = new Set(listings.map(({ market }) => market.symbol));
   }
 
@@ -95,7 +95,7 @@ export class DirectFlattener {
     const { client, tell } = this.options;
     try {
       await withDeadline(`the cancel of ${clientOrderId}`, () =>
-        client.cancelOrder(undefined, this.account.unified(symbol), { ...kind, clientOrderId }),
+        client.cancelOrder(undefined, this.account.ccxtSymbol(symbol), { ...kind, clientOrderId }),
       );
       tell(`Cancelled ${clientOrderId} in ${symbol}.`);
     } catch (error) {
@@ -109,7 +109,7 @@ export class DirectFlattener {
     const closing = side === 'long' ? 'sell' : 'buy';
     try {
       await withDeadline(`the order ${clientOrderId}`, () =>
-        client.createOrder(this.account.unified(symbol), 'market', closing, quantity, undefined, {
+        client.createOrder(this.account.ccxtSymbol(symbol), 'market', closing, quantity, undefined, {
           reduceOnly: true,
           clientOrderId,
         }),

@@ -9,11 +9,11 @@ import { traderOf, type ExchangeKeys } from '../../../../lambda/adapters/trading
 import { ccxtTransport } from '../../../../lambda/adapters/market/ccxt-transport.ts';
 import { exchangeClass } from '../../../../lambda/adapters/market/exchange-class.ts';
 import type { TradingClient } from '../../../../lambda/adapters/trading/trading-client.ts';
-import { liveRefusal } from '../../../../lambda/adapters/market/venue-capabilities.ts';
+import { whyNotLive } from '../../../../lambda/adapters/market/venue-capabilities.ts';
 import { VenueClock } from '../../../../lambda/adapters/market/venue-clock.ts';
 import { InputError } from '../../../input-error.ts';
 import { STAGE } from '../../../stages.ts';
-import { addressOf, type PlaceOptions } from '../locate-bot.ts';
+import { awsAddressOf, type BotOptions } from '../locate-bot.ts';
 import { unseen } from './secrets-command.ts';
 
 export interface LiveAccount {
@@ -24,14 +24,14 @@ export interface LiveAccount {
   listings(): Promise<readonly Listing[]>;
 }
 
-export interface AccountOptions extends PlaceOptions {
+export interface AccountOptions extends BotOptions {
   readonly symbols?: readonly string[];
 }
 
 export async function liveAccount(options: AccountOptions): Promise<LiveAccount> {
   const staged = STAGE.bots.find(({ id }) => id === options.bot);
   const exchangeId = staged?.exchange ?? 'binanceusdm';
-  const refusal = liveRefusal(exchangeId);
+  const refusal = whyNotLive(exchangeId);
   if (refusal !== undefined) throw new InputError(refusal);
   const symbols = options.symbols ?? staged?.symbols ?? STAGE.bots[0]?.symbols ?? [];
   const clock = new VenueClock({ nowMs: () => Date.now() });
@@ -64,10 +64,10 @@ function rehearsalEndpoint(): string | undefined {
 const API_KEY = 'SCALPER_API_KEY';
 const SECRET = 'SCALPER_API_SECRET';
 
-async function keysOf(options: PlaceOptions): Promise<ExchangeKeys> {
+async function keysOf(options: BotOptions): Promise<ExchangeKeys> {
   if (options.bot !== undefined) {
     const { SsmKeys } = await import('../../../../lambda/adapters/aws/ssm-exchange-keys.ts');
-    return readable(() => new SsmKeys(options.bot ?? '', addressOf(options).region).read());
+    return readable(() => new SsmKeys(options.bot ?? '', awsAddressOf(options).region).read());
   }
   const [apiKey, secret] = [process.env[API_KEY], process.env[SECRET]];
   if (apiKey !== undefined && secret !== undefined) return { apiKey, secret };

@@ -11,7 +11,7 @@ import { preflightOf, type PreflightReport } from '../../../../lambda/core/prefl
 import { toDollars } from '../../../../lambda/core/units.ts';
 import { liveAccount, type AccountOptions } from './live-account.ts';
 import { readParameters, symbolList, withParameterOptions, type ParameterOptions } from '../options.ts';
-import { placeOf, withPlaceOptions } from '../locate-bot.ts';
+import { locateBot, withBotOptions } from '../locate-bot.ts';
 import { screenWidth } from '../../screens/columns.ts';
 import { preflightScreen } from '../../screens/preflight-screen.ts';
 
@@ -24,7 +24,7 @@ export function addPreflightCommand(program: Command): void {
   const command = program
     .command('preflight')
     .description('whether an account may be traded with real money, line by line; sends no order');
-  withPlaceOptions(withParameterOptions(command))
+  withBotOptions(withParameterOptions(command))
     .option(
       '--symbols <list>',
       'symbols in order of priority (default: those of infra/stages.ts)',
@@ -74,6 +74,6 @@ async function parametersOf(options: PreflightOptions): Promise<BotParameters> {
   if (options.bot === undefined || options.set !== undefined || options.params !== undefined) {
     return readParameters(options);
   }
-  const place = await placeOf(options);
+  const place = await locateBot(options);
   return place.withParameters(async ({ store }) => parseParameters((await store.read()).document));
 }

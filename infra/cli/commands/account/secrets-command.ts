@@ -11,20 +11,20 @@ import type { Command } from 'commander';
 import { secretNames } from '../../../../lambda/adapters/aws/secret-names.ts';
 import { InputError } from '../../../input-error.ts';
 import { minute } from '../../screens/text-format.ts';
-import { addressOf, withPlaceOptions, type PlaceOptions } from '../locate-bot.ts';
+import { awsAddressOf, withBotOptions, type BotOptions } from '../locate-bot.ts';
 import { columns } from '../../screens/columns.ts';
 
-interface SecretsOptions extends PlaceOptions {
+interface SecretsOptions extends BotOptions {
   readonly json?: true;
 }
 
 export function addSecretsCommand(program: Command): void {
   const secrets = program.command('secrets').description("the exchange's keys of a bot in AWS: names only");
-  withPlaceOptions(secrets.command('set'))
+  withBotOptions(secrets.command('set'))
     .description('write API key and secret: typed without being shown, or piped, one on each line')
     .option('--json', 'for machines: the names that were written')
     .action(set);
-  withPlaceOptions(secrets.command('list'))
+  withBotOptions(secrets.command('list'))
     .description('which of them are there, and since when')
     .option('--json', 'for machines')
     .action(list);
@@ -32,7 +32,7 @@ export function addSecretsCommand(program: Command): void {
 
 async function set(options: SecretsOptions): Promise<void> {
   const names = secretNames(botOf(options));
-  const { region } = addressOf(options);
+  const { region } = awsAddressOf(options);
   const values = process.stdin.isTTY ? await asked(names) : piped(names, await textOf(process.stdin));
   const { putSecret } = await import('../../../remote/ssm-parameter-store.ts');
   for (const [k, name] of names.entries()) await putSecret(name, values[k] ?? '', region);
@@ -45,7 +45,7 @@ async function set(options: SecretsOptions): Promise<void> {
 
 async function list(options: SecretsOptions): Promise<void> {
   const { secretsOf } = await import('../../../remote/ssm-parameter-store.ts');
-  const found = await secretsOf(botOf(options), addressOf(options).region);
+  const found = await secretsOf(botOf(options), awsAddressOf(options).region);
   if (options.json) {
     const report = found.map(({ name, changedMs }) => ({ name, changedMs: changedMs ?? null }));
     return console.log(JSON.stringify(report, undefined, 2));
@@ -57,7 +57,7 @@ async function list(options: SecretsOptions): Promise<void> {
   console.log(columns(['left', 'left'], rows).join('\n'));
 }
 
-function botOf({ bot }: PlaceOptions): string {
+function botOf({ bot }: BotOptions): string {
   if (bot !== undefined) return bot;
   throw new InputError('secrets are those of a bot in AWS: say which with --bot, such as --bot paper');
 }

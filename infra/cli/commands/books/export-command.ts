@@ -9,13 +9,13 @@ import { Option, type Command } from 'commander';
 import { InputError } from '../../../input-error.ts';
 import { entriesOf } from '../../reports/ledger-statement.ts';
 import { csvOf, parquetOf, rowRecords, tradeRecords, type Table } from '../../reports/export-tables.ts';
-import { placeOf, withPlaceOptions, type PlaceOptions } from '../locate-bot.ts';
-import { keptAt } from '../../../local/bot-location.ts';
+import { locateBot, withBotOptions, type BotOptions } from '../locate-bot.ts';
+import { requireSnapshot } from '../../../local/bot-location.ts';
 
 const FORMATS = ['csv', 'json', 'parquet'] as const;
 const WHAT = ['trades', 'rows'] as const;
 
-interface ExportOptions extends PlaceOptions {
+interface ExportOptions extends BotOptions {
   readonly format: (typeof FORMATS)[number];
   readonly what: (typeof WHAT)[number];
   readonly out?: string;
@@ -23,7 +23,7 @@ interface ExportOptions extends PlaceOptions {
 }
 
 export function addExportCommand(program: Command): void {
-  withPlaceOptions(program.command('export'))
+  withBotOptions(program.command('export'))
     .description('closed trades, or every row of the ledger, as CSV, JSON or Parquet')
     .addOption(new Option('--format <name>', 'of the file').choices(FORMATS).default('csv'))
     .addOption(new Option('--what <name>', 'what is exported').choices(WHAT).default('trades'))
@@ -36,7 +36,7 @@ async function exportLedger({ format, what, out, all, ...where }: ExportOptions)
   if (format === 'parquet' && out === undefined) {
     throw new InputError('Parquet is no text: say which file with --out, such as --out trades.parquet');
   }
-  const kept = await keptAt(await placeOf(where));
+  const kept = await requireSnapshot(await locateBot(where));
   const epochs = all === undefined ? [kept] : [...kept.before.toReversed(), kept];
   const entries = epochs.flatMap(({ state, delivered }) => entriesOf(state, delivered));
   const table =

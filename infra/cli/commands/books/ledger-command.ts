@@ -6,14 +6,14 @@ import type { LedgerEvent } from '../../../../lambda/core/ledger/ledger-events.t
 import { legacyLedgerOf } from '../../../local/legacy-ledger.ts';
 import { entriesOf, type LedgerEntry } from '../../reports/ledger-statement.ts';
 import { rowReport, tradesAsCsv } from '../../reports/ledger-report.ts';
-import { placeOf, withPlaceOptions, type PlaceOptions } from '../locate-bot.ts';
-import { keptAt } from '../../../local/bot-location.ts';
+import { locateBot, withBotOptions, type BotOptions } from '../locate-bot.ts';
+import { requireSnapshot } from '../../../local/bot-location.ts';
 import { screenWidth } from '../../screens/columns.ts';
 import { ledgerScreen } from '../../screens/ledger-screen.ts';
 
 type Kind = LedgerEvent['kind'];
 
-interface LedgerOptions extends PlaceOptions {
+interface LedgerOptions extends BotOptions {
   readonly json?: true;
   readonly csv?: true;
   readonly legacy?: true;
@@ -23,7 +23,7 @@ interface LedgerOptions extends PlaceOptions {
 }
 
 export function addLedgerCommand(program: Command): void {
-  withPlaceOptions(program.command('ledger'))
+  withBotOptions(program.command('ledger'))
     .description('every row of the ledger, with the balance that it left')
     .addOption(
       new Option('--kind <list>', 'only these kinds, such as opened,closed')
@@ -49,7 +49,7 @@ export function addLedgerCommand(program: Command): void {
 }
 
 async function ledgerText({ json, csv, legacy, all, kind, last, ...where }: LedgerOptions): Promise<string> {
-  const { state, delivered, before } = await keptAt(await placeOf(where));
+  const { state, delivered, before } = await requireSnapshot(await locateBot(where));
   const epochs = all ? [...before.toReversed(), { state, delivered }] : [{ state, delivered }];
   const entries = epochs.flatMap((epoch) => entriesOf(epoch.state, epoch.delivered));
   if (legacy)

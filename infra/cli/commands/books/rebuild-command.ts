@@ -6,22 +6,22 @@ import { ItemError } from '../../../../lambda/adapters/dynamo/dynamo-items.ts';
 import { rebuild } from '../../../../lambda/core/audit/rebuild.ts';
 import { toDollars } from '../../../../lambda/core/units.ts';
 import { InputError } from '../../../input-error.ts';
-import type { KeptBot } from '../../../local/bot-snapshot.ts';
-import { placeOf, withPlaceOptions, type PlaceOptions } from '../locate-bot.ts';
-import { keptAt } from '../../../local/bot-location.ts';
+import type { BotSnapshot } from '../../../local/bot-snapshot.ts';
+import { locateBot, withBotOptions, type BotOptions } from '../locate-bot.ts';
+import { requireSnapshot } from '../../../local/bot-location.ts';
 import { rebuildScreen, type RebuiltEpochs } from '../../screens/rebuild-screen.ts';
 
 const EXIT_DIFFERS = 1;
 
 export function addRebuildCommand(program: Command): void {
-  withPlaceOptions(program.command('rebuild'))
+  withBotOptions(program.command('rebuild'))
     .description('recompute the ledger from its rows, and compare to the last digit')
     .option('--json', 'for machines, with every difference')
     .addHelpText(
       'after',
       '\nExit codes: 0 item and rows agree, 1 they differ or one cannot be read, 2 there is nothing to compare.',
     )
-    .action(async ({ json, ...where }: PlaceOptions & { readonly json?: true }) => {
+    .action(async ({ json, ...where }: BotOptions & { readonly json?: true }) => {
       const kept = await readable(where);
       if (kept === undefined) return;
       const result = rebuildAll(kept);
@@ -37,7 +37,7 @@ export function rebuildAll({
   state,
   delivered,
   before,
-}: Pick<KeptBot, 'state' | 'delivered' | 'before'>): RebuiltEpochs {
+}: Pick<BotSnapshot, 'state' | 'delivered' | 'before'>): RebuiltEpochs {
   const last = rebuild(state, delivered);
   const ended = before.map((epoch) => ({
     epoch: epoch.state.ledger.epoch,
@@ -50,9 +50,9 @@ export function rebuildAll({
 }
 
 /** An item or row that cannot be read is a finding, not a wrong question. */
-async function readable(where: PlaceOptions): Promise<KeptBot | undefined> {
+async function readable(where: BotOptions): Promise<BotSnapshot | undefined> {
   try {
-    return await keptAt(await placeOf(where));
+    return await requireSnapshot(await locateBot(where));
   } catch (error) {
     if (!(error instanceof InputError && error.cause instanceof ItemError)) throw error;
     console.error(error.message);
@@ -61,7 +61,7 @@ async function readable(where: PlaceOptions): Promise<KeptBot | undefined> {
   }
 }
 
-function rebuildReport({ state }: KeptBot, result: RebuiltEpochs) {
+function rebuildReport({ state }: BotSnapshot, result: RebuiltEpochs) {
   const { deliveredRows, waitingRows, closedTrades, netUsd, ledger, differences, ended } = result;
   return {
     bot: state.botId,

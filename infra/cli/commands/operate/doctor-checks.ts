@@ -15,12 +15,12 @@ import {
   entriesLine,
   lineOf,
   tickLine,
-  well,
-  wrong,
+  passed,
+  failed,
   type DoctorLine,
 } from '../../reports/doctor-report.ts';
 import { minute } from '../../screens/text-format.ts';
-import { keptAt, type Place } from '../../../local/bot-location.ts';
+import { requireSnapshot, type BotLocation } from '../../../local/bot-location.ts';
 
 /** Further off, what a person reads as "now" is not the bot's. */
 const CLOCK_OFF_MAX_MS = 5_000;
@@ -35,19 +35,19 @@ export interface AwsWhere {
 }
 
 /** The line of an item that reads, and those of what stands in it. */
-async function itemLines(place: Place, nowMs: number): Promise<readonly DoctorLine[]> {
+async function itemLines(place: BotLocation, nowMs: number): Promise<readonly DoctorLine[]> {
   const { botId, isLocal } = place;
-  const kept = await keptAt(place);
+  const kept = await requireSnapshot(place);
   const { lastTickMs, restrictions, run, isRunning, state } = statusOf(kept);
   const at = isLocal ? '' : ` --bot ${botId}`;
   const stage = STAGE.bots.find(({ id }) => id === botId);
   const told = isRunning ? 'a run is going on' : 'no run is going on';
   return [
-    well('item', `version ${state.version}, readable: this release writes schema ${SCHEMA}`),
+    passed('item', `version ${state.version}, readable: this release writes schema ${SCHEMA}`),
     ...(isLocal
       ? [
-          well('run', run?.finished === true ? 'finished; the next one begins anew' : told),
-          well('last tick', `${minute(lastTickMs)} UTC, by the clock of its market`),
+          passed('run', run?.finished === true ? 'finished; the next one begins anew' : told),
+          passed('last tick', `${minute(lastTickMs)} UTC, by the clock of its market`),
         ]
       : [tickLine(lastTickMs, nowMs, stage?.schedule !== 'off', at)]),
     entriesLine(restrictions, at),
@@ -55,19 +55,19 @@ async function itemLines(place: Place, nowMs: number): Promise<readonly DoctorLi
   ];
 }
 
-async function parameterLines(place: Place): Promise<readonly DoctorLine[]> {
+async function parameterLines(place: BotLocation): Promise<readonly DoctorLine[]> {
   return place.withParameters(async ({ store, base }) => {
     const { version, document } = await store.read();
     const reading = readingOf(JSON.stringify({ ...base, ...document }));
     const at = place.isLocal ? '' : ` --bot ${place.botId}`;
     switch (reading.status) {
       case 'valid':
-        return [well('parameters', `valid, version ${version}`)];
+        return [passed('parameters', `valid, version ${version}`)];
       case 'unavailable':
-        return [wrong('parameters', reading.cause, ASK_AGAIN)];
+        return [failed('parameters', reading.cause, ASK_AGAIN)];
       case 'refused':
         return reading.violations.map(({ key, value, bound }) =>
-          wrong(
+          failed(
             'parameters',
             `${key} = ${JSON.stringify(value) ?? 'nothing'}: ${bound}`,
             `scalper params set${at} ${key}=… or --unset ${key}`,
@@ -78,14 +78,14 @@ async function parameterLines(place: Place): Promise<readonly DoctorLine[]> {
 }
 
 /** @throws InputError when no run has been kept there. */
-export async function localLines(place: Place, nowMs: number): Promise<readonly DoctorLine[]> {
+export async function localLines(place: BotLocation, nowMs: number): Promise<readonly DoctorLine[]> {
   if (!existsSync(databaseFolder(place.name))) throw place.nothingKept();
   const kept = await lineOf('item', 'scalper start --fresh begins anew', () => itemLines(place, nowMs));
   const parameters = await lineOf('parameters', 'npm start', () => parameterLines(place));
-  return [well('folder', place.name), ...kept, ...parameters];
+  return [passed('folder', place.name), ...kept, ...parameters];
 }
 
-export async function awsLines(place: Place, where: AwsWhere, nowMs: number): Promise<readonly DoctorLine[]> {
+export async function awsLines(place: BotLocation, where: AwsWhere, nowMs: number): Promise<readonly DoctorLine[]> {
   const { botId, region, stage } = where;
   const deploy = `npx cdk deploy --all, or say --region and --stage (infra/README.md, "Deploy")`;
   const checks = [
@@ -108,7 +108,7 @@ async function stackLine({ botId, region, stage }: AwsWhere): Promise<DoctorLine
   ]);
   const stack = `${stage}-Trader`;
   if ((await outputsOf(stack, region)).has(`${plainId(botId)}Logs`)) {
-    return well('stack', `${stack} in ${region} has the bot ${botId}`);
+    return passed('stack', `${stack} in ${region} has the bot ${botId}`);
   }
   throw new InputError(`${stack} in ${region} has no bot ${botId}`);
 }
@@ -126,8 +126,8 @@ async function tableLines(where: AwsWhere): Promise<readonly DoctorLine[]> {
   ];
   const line =
     missing.length === 0
-      ? well('table', `${table}: active, protected from deletion, restorable to a point in time`)
-      : wrong(
+      ? passed('table', `${table}: active, protected from deletion, restorable to a point in time`)
+      : failed(
           'table',
           `${table}: ${missing.join('; ')}`,
           `npx cdk deploy ${where.stage}-Ledger sets it as it should be`,
@@ -141,8 +141,8 @@ function clockLine(aheadMs: number | undefined): DoctorLine {
   }
   const seconds = (Math.abs(aheadMs) / 1000).toFixed(1);
   const found = `this machine is ${seconds} s ${aheadMs < 0 ? 'behind' : 'ahead of'} AWS`;
-  if (Math.abs(aheadMs) <= CLOCK_OFF_MAX_MS) return well('clock', found);
-  return wrong('clock', found, 'set the clock of this machine: timedatectl set-ntp true');
+  if (Math.abs(aheadMs) <= CLOCK_OFF_MAX_MS) return passed('clock', found);
+  return failed('clock', found, 'set the clock of this machine: timedatectl set-ntp true');
 }
 
 async function alarmLines(botId: string, stack: string, region: string): Promise<readonly DoctorLine[]> {
@@ -150,18 +150,18 @@ async function alarmLines(botId: string, stack: string, region: string): Promise
   const alarms = await alarmsOf(botId, stack, region);
   if (alarms.length === 0) {
     return [
-      wrong('alarms', `${stack} in ${region} has none for ${botId}`, `npx cdk deploy ${stack} makes them`),
+      failed('alarms', `${stack} in ${region} has none for ${botId}`, `npx cdk deploy ${stack} makes them`),
     ];
   }
   const ringing = alarms.filter(({ state }) => state === 'ALARM');
   if (ringing.length > 0) {
     return ringing.map(({ name, meaning }) =>
-      wrong('alarms', `${name} rings: ${meaning}`, `scalper status --bot ${botId}`),
+      failed('alarms', `${name} rings: ${meaning}`, `scalper status --bot ${botId}`),
     );
   }
   const silent = alarms.filter(({ state }) => state !== 'OK').length;
   return [
-    well(
+    passed(
       'alarms',
       `${alarms.length}, none rings${silent === 0 ? '' : `; ${silent} have too little data yet`}`,
     ),
@@ -172,7 +172,7 @@ async function secretLines(botId: string, region: string): Promise<readonly Doct
   const { secretsOf } = await import('../../../remote/ssm-parameter-store.ts');
   return (await secretsOf(botId, region)).map(({ name, changedMs }) =>
     changedMs === undefined
-      ? wrong('secrets', `${name} is not there`, `scalper secrets set --bot ${botId}`)
-      : well('secrets', `${name}, written ${minute(changedMs)} UTC`),
+      ? failed('secrets', `${name} is not there`, `scalper secrets set --bot ${botId}`)
+      : passed('secrets', `${name}, written ${minute(changedMs)} UTC`),
   );
 }

@@ -6,16 +6,16 @@
 import type { Command } from 'commander';
 import { awsLines, localLines } from './doctor-checks.ts';
 import { exitCodeOf } from '../../reports/doctor-report.ts';
-import { addressOf, placeOf, withPlaceOptions, type PlaceOptions } from '../locate-bot.ts';
+import { awsAddressOf, locateBot, withBotOptions, type BotOptions } from '../locate-bot.ts';
 import { screenWidth } from '../../screens/columns.ts';
 import { doctorScreen } from '../../screens/doctor-screen.ts';
 
-interface DoctorOptions extends PlaceOptions {
+interface DoctorOptions extends BotOptions {
   readonly json?: true;
 }
 
 export function addDoctorCommand(program: Command): void {
-  withPlaceOptions(program.command('doctor'))
+  withBotOptions(program.command('doctor'))
     .description('whether everything is there and well, line by line: passed, or what to do; writes nothing')
     .option('--json', 'for machines')
     .addHelpText('after', '\nExit codes: 0 all is well, 1 something is wrong, 2 it could not be asked.')
@@ -23,9 +23,9 @@ export function addDoctorCommand(program: Command): void {
 }
 
 async function doctor({ json, ...options }: DoctorOptions): Promise<void> {
-  const place = await placeOf(options);
+  const place = await locateBot(options);
   const nowMs = Date.now();
-  const where = { ...addressOf(options), botId: place.botId, table: options.table };
+  const where = { ...awsAddressOf(options), botId: place.botId, table: options.table };
   const lines = await (place.isLocal ? localLines(place, nowMs) : awsLines(place, where, nowMs));
   const report = { bot: place.botId, place: place.name, lines };
   process.exitCode = exitCodeOf(report);

@@ -10,13 +10,13 @@ import { createInterface } from 'node:readline/promises';
 import { InvalidArgumentError, type Command } from 'commander';
 import type { CommandKind, OperatorCommand } from '../../../../lambda/core/ledger/operator-command.ts';
 import { InputError } from '../../../input-error.ts';
-import type { KeptBot } from '../../../local/bot-snapshot.ts';
+import type { BotSnapshot } from '../../../local/bot-snapshot.ts';
 import { symbolList } from '../options.ts';
-import { placeOf, withPlaceOptions, type PlaceOptions } from '../locate-bot.ts';
-import { keptAt, type Place } from '../../../local/bot-location.ts';
+import { locateBot, withBotOptions, type BotOptions } from '../locate-bot.ts';
+import { requireSnapshot, type BotLocation } from '../../../local/bot-location.ts';
 import { controlScreen, flattenQuestion } from '../../screens/operator-command-screen.ts';
 
-interface ControlOptions extends PlaceOptions {
+interface ControlOptions extends BotOptions {
   readonly json?: true;
   readonly why?: string;
   readonly accept?: true;
@@ -38,7 +38,7 @@ export function addControlCommands(program: Command): void {
 }
 
 function control(program: Command, kind: CommandKind, description: string): Command {
-  return withPlaceOptions(program.command(kind))
+  return withBotOptions(program.command(kind))
     .description(description)
     .option('--why <text>', 'the reason, which the ledger keeps', reason)
     .option('--json', 'for machines: the command as it was left')
@@ -60,8 +60,8 @@ async function leave(kind: CommandKind, options: ControlOptions): Promise<void> 
     await flattenDirect({ ...where, ...(symbols && { symbols }), pause, confirm });
     return;
   }
-  const place = await placeOf(where);
-  const kept = await keptAt(place);
+  const place = await locateBot(where);
+  const kept = await requireSnapshot(place);
   refuseWithoutNextTick(place, kept);
   // Asked while the folder is free again: somebody may think for long.
   if (asks && !(await confirmed(flattenQuestion(kept.state), process.stdin, process.stdout))) {
@@ -73,7 +73,7 @@ async function leave(kind: CommandKind, options: ControlOptions): Promise<void> 
   console.log(json ? JSON.stringify(command, undefined, 2) : controlScreen(command, kept));
 }
 
-function refuseWithoutNextTick({ name }: Place, { run, isRunning }: KeptBot): void {
+function refuseWithoutNextTick({ name }: BotLocation, { run, isRunning }: BotSnapshot): void {
   if (run?.finished !== true || isRunning) return;
   throw new InputError(
     `${name} holds a finished run: the next start begins anew, so that no tick would read the command`,

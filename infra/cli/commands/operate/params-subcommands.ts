@@ -16,29 +16,29 @@ import { userName } from './operator-commands.ts';
 import { minute, printable } from '../../screens/text-format.ts';
 import { assignment } from '../options.ts';
 import { parameterTable } from '../../screens/parameters-screen.ts';
-import { placeOf, withPlaceOptions, type PlaceOptions } from '../locate-bot.ts';
-import type { ParametersThere } from '../../../local/bot-location.ts';
+import { locateBot, withBotOptions, type BotOptions } from '../locate-bot.ts';
+import type { ParameterLocation } from '../../../local/bot-location.ts';
 import { columns } from '../../screens/columns.ts';
 
-interface WrittenOptions extends PlaceOptions {
+interface WrittenOptions extends BotOptions {
   readonly json?: true;
   readonly unset?: readonly string[];
 }
 
 export function addWrittenParameters(params: Command): void {
-  withPlaceOptions(params.command('get'))
+  withBotOptions(params.command('get'))
     .description('those that its owner wants, whole; with a name, only its value')
     .argument('[name]')
     .action((name: string | undefined, _options: unknown, command: Command) => get(name, given(command)));
-  withPlaceOptions(params.command('set'))
+  withBotOptions(params.command('set'))
     .description('change some: validated whole, then written; in force with the next tick')
     .argument('[name=value...]')
     .option('--unset <names...>', 'take these back to what they are where nobody writes them')
     .action((pairs: readonly string[], _options: unknown, command: Command) => set(pairs, given(command)));
-  withPlaceOptions(params.command('diff'))
+  withBotOptions(params.command('diff'))
     .description('what is written and not the default, and what of it is not in force yet')
     .action((_options: unknown, command: Command) => diff(given(command)));
-  withPlaceOptions(params.command('history'))
+  withBotOptions(params.command('history'))
     .description('every version that was written, and every change that came into force')
     .action((_options: unknown, command: Command) => history(given(command)));
 }
@@ -48,12 +48,12 @@ function given(command: Command): WrittenOptions {
   return command.optsWithGlobals<WrittenOptions>();
 }
 
-function wanted({ base }: Pick<ParametersThere, 'base'>, { document }: ParameterVersion, name: string) {
+function wanted({ base }: Pick<ParameterLocation, 'base'>, { document }: ParameterVersion, name: string) {
   return parseParameters({ ...base, ...document }, [], name);
 }
 
 async function get(name: string | undefined, { json, ...where }: WrittenOptions): Promise<void> {
-  const place = await placeOf(where);
+  const place = await locateBot(where);
   const { version, parameters } = await place.withParameters(async (there) => {
     const held = await there.store.read();
     return { version: held.version, parameters: wanted(there, held, there.store.name) };
@@ -74,7 +74,7 @@ async function set(pairs: readonly string[], { json, unset = [], ...where }: Wri
   if (Object.keys(values).length === 0) throw new InputError('name what to set, such as targetPct=0.2');
   const unknown = unset.find((name) => !isParameterName(name));
   if (unknown !== undefined) throw new InputError(`--unset ${unknown}: no such parameter`);
-  const place = await placeOf(where);
+  const place = await locateBot(where);
   if (place.isLocal && values.mode === 'live') {
     throw new InputError('mode = "live": a run of this folder trades on paper only');
   }
@@ -89,7 +89,7 @@ async function set(pairs: readonly string[], { json, unset = [], ...where }: Wri
 }
 
 async function diff({ json, ...where }: WrittenOptions): Promise<void> {
-  const place = await placeOf(where);
+  const place = await locateBot(where);
   const kept = await place.find();
   const parameters = await place.withParameters(async (there) =>
     wanted(there, await there.store.read(), there.store.name),
@@ -121,7 +121,7 @@ function believed(written: unknown): BotParameters | undefined {
 }
 
 async function history({ json, ...where }: WrittenOptions): Promise<void> {
-  const place = await placeOf(where);
+  const place = await locateBot(where);
   const versions = await place.withParameters(({ store }) => store.history());
   const kept = await place.find();
   const changes = [...(kept?.before ?? []).toReversed(), ...(kept === undefined ? [] : [kept])]

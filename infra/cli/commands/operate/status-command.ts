@@ -7,13 +7,13 @@ import { setTimeout } from 'node:timers/promises';
 import { InvalidArgumentError, type Command } from 'commander';
 import { InputError } from '../../../input-error.ts';
 import { statusOf } from '../../reports/bot-status.ts';
-import { placeOf, withPlaceOptions, type PlaceOptions } from '../locate-bot.ts';
-import type { Place } from '../../../local/bot-location.ts';
+import { locateBot, withBotOptions, type BotOptions } from '../locate-bot.ts';
+import type { BotLocation } from '../../../local/bot-location.ts';
 import { screenWidth } from '../../screens/columns.ts';
 import { statusScreen } from '../../screens/status-screen.ts';
 import { statusReport } from '../../reports/status-report.ts';
 
-interface StatusOptions extends PlaceOptions {
+interface StatusOptions extends BotOptions {
   readonly json?: true;
   readonly watch?: number | true;
 }
@@ -21,12 +21,12 @@ interface StatusOptions extends PlaceOptions {
 const WATCH_SECONDS = 2;
 
 export function addStatusCommand(program: Command): void {
-  withPlaceOptions(program.command('status'))
+  withBotOptions(program.command('status'))
     .description('how the bot stands: balance, day, what is open, what keeps it from trading')
     .option('--json', 'for machines; null when nothing is kept yet')
     .option('--watch [seconds]', `again every so often, until Ctrl-C (default: ${WATCH_SECONDS} s)`, seconds)
     .action(async ({ json, watch, ...where }: StatusOptions) => {
-      const place = await placeOf(where);
+      const place = await locateBot(where);
       if (watch === undefined) console.log(await (json ? reportOf(place) : screenOf(place)));
       else if (json === true || !process.stdout.isTTY) {
         throw new InputError('--watch draws on a terminal; elsewhere ask again for status --json');
@@ -34,12 +34,12 @@ export function addStatusCommand(program: Command): void {
     });
 }
 
-async function reportOf(place: Place): Promise<string> {
+async function reportOf(place: BotLocation): Promise<string> {
   const kept = await place.find();
   return kept === undefined ? 'null' : JSON.stringify(statusReport(statusOf(kept)), undefined, 2);
 }
 
-async function screenOf(place: Place): Promise<string> {
+async function screenOf(place: BotLocation): Promise<string> {
   const kept = await place.find();
   if (kept !== undefined) return statusScreen(statusOf(kept), screenWidth());
   return place.isLocal
@@ -51,7 +51,7 @@ const ESCAPE = '\u001B[';
 const BEGIN = `${ESCAPE}?25l`;
 const END = `${ESCAPE}?25h`;
 
-async function refresh(place: Place, everySeconds: number): Promise<void> {
+async function refresh(place: BotLocation, everySeconds: number): Promise<void> {
   const { stdout } = process;
   const controller = new AbortController();
   const { signal } = controller;

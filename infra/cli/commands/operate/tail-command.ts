@@ -5,10 +5,10 @@ import { setTimeout } from 'node:timers/promises';
 import { InvalidArgumentError, type Command } from 'commander';
 import { localFolder } from '../../../local/run-record.ts';
 import { logOfFolder, type LogSource } from '../../../local/log-reader.ts';
-import { addressOf, withPlaceOptions, type PlaceOptions } from '../locate-bot.ts';
+import { awsAddressOf, withBotOptions, type BotOptions } from '../locate-bot.ts';
 import { logScreen } from '../../screens/log-screen.ts';
 
-interface TailOptions extends PlaceOptions {
+interface TailOptions extends BotOptions {
   readonly json?: true;
   readonly follow?: true;
   readonly last: number;
@@ -17,7 +17,7 @@ interface TailOptions extends PlaceOptions {
 const LOOK_EVERY_MS = { local: 500, remote: 3_000 };
 
 export function addTailCommand(program: Command): void {
-  withPlaceOptions(program.command('tail'))
+  withBotOptions(program.command('tail'))
     .description('the structured log, tick by tick')
     .option('--follow', 'and what is added, until Ctrl-C')
     .option('--last <n>', 'how many lines of what is there', howMany, 20)
@@ -42,9 +42,9 @@ async function tail({ json, follow, last, bot, ...where }: TailOptions): Promise
   }
 }
 
-async function remoteLog(bot: string, where: PlaceOptions): Promise<LogSource> {
+async function remoteLog(bot: string, where: BotOptions): Promise<LogSource> {
   const { logOfBot } = await import('../../../remote/cloudwatch-log.ts');
-  return logOfBot({ botId: bot, ...addressOf(where) });
+  return logOfBot({ botId: bot, ...awsAddressOf(where) });
 }
 
 function howMany(written: string): number {

@@ -3,7 +3,7 @@
  */
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { MemoryLedger } from '../../../../lambda/adapters/memory-ledger.ts';
-import type { TurnReport } from '../../../../lambda/tick-report.ts';
+import type { TickReport } from '../../../../lambda/tick-report.ts';
 import type { BotParameters } from '../../../../lambda/config.ts';
 import { DAY_MS, minus, plus } from '../../../../lambda/core/units.ts';
 import type { LedgerStore, ParameterSource } from '../../../../lambda/ports.ts';
@@ -106,7 +106,7 @@ async function start(options: StartOptions): Promise<void> {
       interrupt,
       options,
     );
-    if (storeName !== 'memory' && !result.interrupted) await finishRun(folder, market, parameters);
+    if (storeName !== 'memory' && !result.isInterrupted) await finishRun(folder, market, parameters);
     const optimistic = await secondRun(market, parameters, result, interrupt, options);
     console.log(resultScreen(market, result, optimistic));
     await report?.write(`${JSON.stringify(runReport(market, result, optimistic), undefined, 2)}\n`);
@@ -200,7 +200,7 @@ async function runShown(
 }
 
 /** The trades a turn closed, each with the balance it left. */
-function tradeLines({ rows, state }: TurnReport): readonly string[] {
+function tradeLines({ rows, state }: TickReport): readonly string[] {
   const trades = rows
     .map(({ event }) => event)
     .flatMap((event) => (event.kind === 'closed' ? [event.trade] : []));
@@ -219,7 +219,7 @@ async function secondRun(
   signal: AbortSignal,
   { bothWays }: StartOptions,
 ): Promise<RunResult | undefined> {
-  if (bothWays === undefined || first.interrupted) return undefined;
+  if (bothWays === undefined || first.isInterrupted) return undefined;
   const second = await runOnPaper({
     market,
     parameters,
@@ -227,7 +227,7 @@ async function secondRun(
     barOrder: 'take-profit-first',
     signal,
   });
-  return second.interrupted ? undefined : second;
+  return second.isInterrupted ? undefined : second;
 }
 
 function speedFactor(written: string): number {

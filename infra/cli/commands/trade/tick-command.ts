@@ -40,7 +40,7 @@ async function tick(options: TickOptions): Promise<void> {
   const { store, client, log, close } = await openStore('dynalite', folder);
   try {
     const { signal } = new AbortController();
-    const { interrupted } = await runOnPaper({
+    const { isInterrupted: interrupted } = await runOnPaper({
       market,
       parameters,
       log,

@@ -17,7 +17,7 @@ export interface Orphan {
   readonly isConditional: boolean;
 }
 
-interface TakenBack {
+interface CancelResult {
   /** The order as it was left; none of a conditional one. */
   readonly answer?: VenueOrder;
   /** Absent when the venue has done it. */
@@ -33,7 +33,7 @@ export class OrderWithdrawal {
 
   /** Takes an order back. Where it was over already, what it came to is told instead. */
   async cancel(order: ProtectiveOrder): Promise<Outcome> {
-    const taken = await this.takeBack(order);
+    const taken = await this.requestCancel(order);
     const { failure } = taken;
     if (failure !== undefined && failure.status !== 'ask') return failure;
     if (order.leg === 'stop') return failure === undefined ? { status: 'cancelled' } : this.endOfStop(order);
@@ -69,19 +69,19 @@ export class OrderWithdrawal {
   }
 
   /** Takes back what belongs to no trade; one that is over already is as good. */
-  async sweep({ symbol, clientOrderId, isConditional }: Orphan): Promise<void> {
+  async cancelOrphan({ symbol, clientOrderId, isConditional }: Orphan): Promise<void> {
     const leg = isConditional ? 'stop' : 'take-profit';
-    await this.takeBack({ symbol, clientOrderId, leg });
+    await this.requestCancel({ symbol, clientOrderId, leg });
   }
 
   /** Sends a cancel. */
-  async takeBack(order: Pick<Order, 'clientOrderId' | 'symbol' | 'leg'>): Promise<TakenBack> {
+  async requestCancel(order: Pick<Order, 'clientOrderId' | 'symbol' | 'leg'>): Promise<CancelResult> {
     const { clientOrderId, symbol, leg } = order;
     const { client } = this.account;
     const kind = leg === 'stop' ? CONDITIONAL : {};
     try {
       const answer = await this.account.ask(`the cancel of ${clientOrderId}`, () =>
-        client.cancelOrder(undefined, this.account.unified(symbol), { ...kind, clientOrderId }),
+        client.cancelOrder(undefined, this.account.ccxtSymbol(symbol), { ...kind, clientOrderId }),
       );
       // That of a conditional order is no order: it has never filled anything itself.
       return leg === 'stop' ? {} : { answer: orderOf(answer) };

@@ -8,7 +8,7 @@
  */
 import type { Outcome } from '../../../core/order.ts';
 import type { RejectionCode } from '../../../core/reasons.ts';
-import { VenueFailure, failureOf } from '../../market/venue-error.ts';
+import { VenueError, failureOf } from '../../market/venue-error.ts';
 
 export type OrderFailure =
   | Extract<Outcome, { readonly status: 'rejected' | 'unknown' }>
@@ -87,7 +87,7 @@ export function orderFailureOf(thrown: unknown): OrderFailure {
 }
 
 function verdictOf(thrown: unknown): Verdict {
-  if (thrown instanceof VenueFailure) return verdictOfFailure(thrown);
+  if (thrown instanceof VenueError) return verdictOfFailure(thrown);
   if (!(thrown instanceof Error)) return 'unknown';
   // The one answer with a 503 that says for certain that nothing was done.
   if (/"msg"\s*:\s*"Service Unavailable\."/.test(thrown.message)) return 'unavailable';
@@ -97,7 +97,7 @@ function verdictOf(thrown: unknown): Verdict {
   return VERDICTS_BY_CLASS[thrown.name] ?? 'unknown';
 }
 
-function verdictOfFailure({ kind, httpStatus, isRefused }: VenueFailure): Verdict {
+function verdictOfFailure({ kind, httpStatus, isRefused }: VenueError): Verdict {
   if (isRefused) return 'unavailable';
   switch (kind) {
     // It never left, or was turned away at the door.

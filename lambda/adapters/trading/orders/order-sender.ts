@@ -103,7 +103,7 @@ export class OrderSender {
       if (found !== undefined && (found.status !== 'open' || found.filledQuantity > 0)) break;
       await this.pause(REST_LOOK_MS);
     }
-    await this.withdrawal.takeBack(order);
+    await this.withdrawal.requestCancel(order);
     return this.endOf(order);
   }
 
@@ -138,7 +138,7 @@ export class OrderSender {
     const { client } = this.account;
     try {
       const answer = await this.account.ask(`order ${clientOrderId}`, () =>
-        client.createOrder(this.account.unified(symbol), type, sideAtVenue(order), quantity, price, {
+        client.createOrder(this.account.ccxtSymbol(symbol), type, sideAtVenue(order), quantity, price, {
           ...more,
           ...signedAt(order),
           clientOrderId,
