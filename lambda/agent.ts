@@ -4,7 +4,7 @@
  * The only file that knows the order. Invariants: nothing is sent whose intent is not committed; a lost race sends
  * nothing more; exits come before entries, and entries see what the exits left.
  */
-import { consumeCommands, type BotState } from './core/bot-state.ts';
+import { consumeCommands, modeOf, type BotState } from './core/bot-state.ts';
 import {
   decideEntries,
   decideExits,
@@ -51,11 +51,11 @@ function observing(ports: Ports): Ports {
 }
 
 /** A bot's item says of itself whether its money is real. @throws LiveError when it is, and must not be. */
-function exchangeOf({ exchange, live }: Ports, { account, botId }: BotState): Exchange {
-  if (account !== undefined) return exchange;
+function exchangeOf({ exchange, live }: Ports, state: BotState): Exchange {
+  if (modeOf(state) === 'paper') return exchange;
   if (live !== undefined) return live;
   throw new LiveNotAllowedError(
-    `bot ${botId} trades with real money, and this deployment does not allow it: set allowLive`,
+    `bot ${state.botId} trades with real money, and this deployment does not allow it: set allowLive`,
   );
 }
 
@@ -79,20 +79,20 @@ const ROUND_TIME_MS = 3 * SECOND_MS;
  * An execution that loses the race for its first commit has sent nothing: if its minute is newer than the item's it
  * tries once more with what the winner left.
  */
-export async function runTick(bot: Bot, ports: Ports, execution: Invocation): Promise<TickReport> {
+export async function runTick(bot: Bot, ports: Ports, invocation: Invocation): Promise<TickReport> {
   const tickMs = minuteStartMs(ports.clock.nowMs());
-  const first = await attempt(bot, ports, execution, tickMs);
+  const first = await attempt(bot, ports, invocation, tickMs);
   if (first.status === 'committed' || first.commits > 0) return first;
   const winner = (await ports.store.load(bot.id)).state?.tickMs;
-  return winner !== undefined && winner >= tickMs ? first : attempt(bot, ports, execution, tickMs);
+  return winner !== undefined && winner >= tickMs ? first : attempt(bot, ports, invocation, tickMs);
 }
 
-async function attempt(bot: Bot, ports: Ports, execution: Invocation, tickMs: number): Promise<TickReport> {
+async function attempt(bot: Bot, ports: Ports, invocation: Invocation, tickMs: number): Promise<TickReport> {
   // 1 load
   const loaded = await load(observing(ports), bot, tickMs);
   const views = withoutStaleQuotes(ports.clock.nowMs(), loaded.views);
   const tick: TickView = { tickMs, views, symbols: bot.symbols, parameters: loaded.parameters };
-  return act(ports, execution, loaded, tick, reasonForNoEntry(loaded.state, tick, ports.clock, execution));
+  return act(ports, invocation, loaded, tick, reasonForNoEntry(loaded.state, tick, ports.clock, invocation));
 }
 
 export interface WatchStep {
@@ -112,7 +112,7 @@ export interface WatchStep {
 export async function watchStep(
   bot: Bot,
   ports: Ports,
-  execution: Invocation,
+  invocation: Invocation,
   { stepMs, left, parameters }: WatchStep,
 ): Promise<TickReport> {
   const loaded = await loadStep(observing(ports), bot, stepMs, left);
@@ -123,13 +123,13 @@ export async function watchStep(
     const nothing = { rows: [], verdicts: [], noEntry: 'watch-step', commits: 0 } as const;
     return { tickMs: stepMs, status: 'lost-race', state, parameters, ...nothing };
   }
-  return act(ports, execution, { ...loaded, parameters, decision: undefined }, tick, 'watch-step');
+  return act(ports, invocation, { ...loaded, parameters, decision: undefined }, tick, 'watch-step');
 }
 
 /** Steps 2 to 6. @param whyNot why nothing may be entered, if that is so. */
 async function act(
   ports: Ports,
-  execution: Invocation,
+  invocation: Invocation,
   loaded: Omit<Loaded, 'views' | 'decision'> & { readonly decision: ParameterDecision | undefined },
   view: TickView,
   whyNot: NoEntryReason | undefined,
@@ -138,7 +138,7 @@ async function act(
   const { commands, isRestored, decision } = loaded;
   const { tickMs, views } = tick;
   const ageMs = candleAgeMs(views, ports.clock.nowMs());
-  const draft = new Draft(ports.store, execution, loaded.state, tick);
+  const draft = new Draft(ports.store, invocation, loaded.state, tick);
   let verdicts: readonly EntryVerdict[] = [];
   const report = (status: TickReport['status']): TickReport => {
     const { state, rows, commits } = draft;
@@ -174,16 +174,16 @@ async function act(
     draft.state = judgeAccount(draft.state, account, { tickMs, isAccepted });
     // 3 decide, 4 commit intents, 5 execute, 6 commit outcomes: exits, the day's limit, entries
     draft.state = decideExits(draft.state, tick);
-    await sendOrders(draft, tick, ports, execution);
+    await sendOrders(draft, tick, ports, invocation);
     if (views.some(({ quote }) => quote !== undefined)) {
       draft.state = enforceDayLimit(draft.state, tick);
-      await sendOrders(draft, tick, ports, execution);
+      await sendOrders(draft, tick, ports, invocation);
     }
     if (noEntry === undefined) {
       const decided = decideEntries(draft.state, tick);
       draft.state = decided.state;
       verdicts = decided.verdicts;
-      await sendOrders(draft, tick, ports, execution);
+      await sendOrders(draft, tick, ports, invocation);
     }
     if (draft.commits === 0 || !draft.isClean) await draft.commit();
     if (commands.length > 0) await ports.store.discard(draft.state.botId, draft.state.consumedCommandIds);
@@ -204,23 +204,23 @@ function reasonForNoEntry(
   loaded: BotState,
   tick: TickView,
   clock: Clock,
-  execution: Invocation,
+  invocation: Invocation,
 ): NoEntryReason | undefined {
   const nowMs = clock.nowMs();
   if (tick.views.every(({ quote }) => quote === undefined)) return 'no-quote';
   if (loaded.tickMs !== undefined && tick.tickMs <= loaded.tickMs) return 'repeated-tick';
   const signalAgeSeconds = (nowMs - tick.tickMs) / SECOND_MS;
   if (signalAgeSeconds > tick.parameters.maxSignalAgeSeconds) return 'late-tick';
-  return execution.deadlineMs - nowMs < ENTRY_TIME_MS ? 'deadline' : undefined;
+  return invocation.deadlineMs - nowMs < ENTRY_TIME_MS ? 'deadline' : undefined;
 }
 
 /** Commits, sends and books until nothing is left to send; what could not be sent is decided anew. */
-async function sendOrders(draft: Draft, tick: TickView, ports: Ports, execution: Invocation): Promise<void> {
+async function sendOrders(draft: Draft, tick: TickView, ports: Ports, invocation: Invocation): Promise<void> {
   const { clock } = ports;
   const exchange = exchangeOf(ports, draft.state);
-  const { deadlineMs } = execution;
-  const isGivenUp = () => execution.signal?.aborted === true;
-  const roundsMax = draft.state.account === undefined ? LIVE_ROUNDS_MAX : ROUNDS_MAX;
+  const { deadlineMs } = invocation;
+  const isGivenUp = () => invocation.signal?.aborted === true;
+  const roundsMax = modeOf(draft.state) === 'live' ? LIVE_ROUNDS_MAX : ROUNDS_MAX;
   for (let round = 0; round < roundsMax; round += 1) {
     draft.state = intendProtection(draft.state, draft.stalled);
     if (nextRequests(draft.state, draft.stalled).length === 0) break;

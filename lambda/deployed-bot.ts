@@ -79,7 +79,7 @@ export function deployedBot(environment: Environment, { log, clock: machine }: S
         lazyLive(environment, market, clock)),
     },
     log,
-    newExecutionId: randomUUID,
+    newInvocationId: randomUUID,
     sleep,
     takeTrouble: () => {
       const taken = trouble;
@@ -96,8 +96,8 @@ export function deployedBot(environment: Environment, { log, clock: machine }: S
   // Without the exchange's account: what is asked of that, a tick asks.
   const warm = async () => {
     const late = new AbortController();
-    const execution = { id: randomUUID(), deadlineMs: clock.nowMs() + MINUTE_MS, signal: late.signal };
-    const rehearsal = runTick(bot, { ...ports, store: rehearsedLedger(store) }, execution).catch(() => {});
+    const invocation = { id: randomUUID(), deadlineMs: clock.nowMs() + MINUTE_MS, signal: late.signal };
+    const rehearsal = runTick(bot, { ...ports, store: rehearsedLedger(store) }, invocation).catch(() => {});
     await Promise.race([rehearsal, setTimeout(WARM_MAX_MS, undefined, { signal: late.signal })]);
     late.abort();
   };

@@ -19,11 +19,11 @@ export interface HandlerOptions {
   /** Writes one structured line. */
   readonly log: (line: string) => void;
   /** An id that no other execution has, not even one of the same event. */
-  readonly newExecutionId: () => string;
+  readonly newInvocationId: () => string;
   /** Absent where a minute has one price: then positions are not watched between two ticks. */
   readonly sleep?: Sleep;
   /** Told of each turn and watch step as soon as it is done. */
-  readonly onTurn?: (report: TickReport) => void;
+  readonly onTick?: (report: TickReport) => void;
   /** What could not be had of the market since the last call, in sentences. */
   readonly takeTrouble?: () => readonly string[];
 }
@@ -65,7 +65,7 @@ const FAIL_EARLY_MS = 1_000;
 export type BotHandler = (event: unknown, context: Context) => Promise<TickReport>;
 
 export function createHandler(world: HandlerOptions): BotHandler {
-  const { bot, ports, log, newExecutionId, onTurn = () => {}, takeTrouble = () => [] } = world;
+  const { bot, ports, log, newInvocationId, onTick = () => {}, takeTrouble = () => [] } = world;
   const handler = middy<unknown, TickReport>({
     timeoutEarlyInMillis: FAIL_EARLY_MS,
     timeoutEarlyResponse: () => {
@@ -80,10 +80,10 @@ export function createHandler(world: HandlerOptions): BotHandler {
       const { time } = parseScheduledEvent(event);
       const startedMs = ports.clock.nowMs();
       const deadlineMs = startedMs + context.getRemainingTimeInMillis();
-      const report = await runTick(bot, ports, { id: newExecutionId(), deadlineMs, signal });
+      const report = await runTick(bot, ports, { id: newInvocationId(), deadlineMs, signal });
       const times = { startedMs, endedMs: ports.clock.nowMs(), proposedMs: Date.parse(time) };
       log(tickLine(bot, report, times, takeTrouble()));
-      onTurn(report);
+      onTick(report);
       await watchOn(world, report, deadlineMs, signal);
       return report;
     });
@@ -92,7 +92,7 @@ export function createHandler(world: HandlerOptions): BotHandler {
 
 /** The tick is told and done; what follows is watched. @throws the first failure of a step, told already. */
 async function watchOn(
-  { bot, ports, log, newExecutionId, sleep, onTurn = () => {} }: HandlerOptions,
+  { bot, ports, log, newInvocationId, sleep, onTick = () => {} }: HandlerOptions,
   tick: TickReport,
   deadlineMs: number,
   signal: AbortSignal,
@@ -102,12 +102,12 @@ async function watchOn(
     bot,
     ports,
     sleep,
-    newExecutionId,
+    newInvocationId,
     deadlineMs: deadlineMs - FAIL_EARLY_MS,
     signal,
     onStep: (report) => {
       log(stepLine(bot, report, ports.clock.nowMs()));
-      onTurn(report);
+      onTick(report);
     },
     onFailure: (error) => log(errorLine(bot, error)),
   });

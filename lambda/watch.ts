@@ -24,7 +24,7 @@ export interface Watch {
   readonly bot: Bot;
   readonly ports: Ports;
   readonly sleep: Sleep;
-  readonly newExecutionId: () => string;
+  readonly newInvocationId: () => string;
   /** When the platform ends the function, in ms since 1970. */
   readonly deadlineMs: number;
   readonly signal: AbortSignal;
@@ -50,7 +50,7 @@ export async function watch(tick: TickReport, watching: Watch): Promise<unknown>
     // A machine that slept in between wakes up later: that step is past, and perhaps the window too.
     if (ports.clock.nowMs() - stepMs >= intervalMs) continue;
     try {
-      const report = await watchStep(watching.bot, ports, executionOf(watching), {
+      const report = await watchStep(watching.bot, ports, invocationOf(watching), {
         stepMs,
         left,
         parameters,
@@ -85,8 +85,8 @@ function nextStepMs(
   return isInWindow && stepMs - nowMs <= 2 * intervalMs ? stepMs : undefined;
 }
 
-function executionOf({ newExecutionId, deadlineMs, signal }: Watch) {
-  return { id: newExecutionId(), deadlineMs, signal };
+function invocationOf({ newInvocationId, deadlineMs, signal }: Watch) {
+  return { id: newInvocationId(), deadlineMs, signal };
 }
 
 /** Also while an order is in doubt: what came of it is known as soon as the venue cannot accept it any more. */

@@ -34,7 +34,7 @@ export interface ReplayOptions {
   readonly barOrder?: AmbiguousCandle;
   /** Puts something between the bot and its ports. */
   readonly wrap?: (ports: Ports, store: MemoryLedger) => Ports;
-  readonly onTurn?: (report: TickReport, minuteMs: number) => void | Promise<void>;
+  readonly onTick?: (report: TickReport, minuteMs: number) => void | Promise<void>;
 }
 
 /** A bot that trades these candles on paper, and everything it is made of. */
@@ -57,12 +57,12 @@ export function paperBot(symbols: readonly SymbolCandles[], options: ReplayOptio
   };
   const ports = options.wrap?.(plain, store) ?? plain;
   const bot = { id: BOT_ID, symbols: symbols.map(({ symbol }) => symbol) };
-  let executions = 0;
+  let invocations = 0;
   /** One turn at the minute that the market is at. */
   const tick = (changes: { readonly ports?: Ports; readonly symbols?: readonly string[] } = {}) => {
-    executions += 1;
-    const execution = { id: String(executions), deadlineMs: market.nowMs() + MINUTE_MS };
-    return runTick({ ...bot, symbols: changes.symbols ?? bot.symbols }, changes.ports ?? ports, execution);
+    invocations += 1;
+    const invocation = { id: String(invocations), deadlineMs: market.nowMs() + MINUTE_MS };
+    return runTick({ ...bot, symbols: changes.symbols ?? bot.symbols }, changes.ports ?? ports, invocation);
   };
   return { market, store, alerts, ports, tick };
 }
@@ -117,7 +117,7 @@ export async function replay(symbols: readonly SymbolCandles[], options: ReplayO
   while (market.advance()) {
     const report = await tick();
     for (const verdict of report.verdicts) if (verdict.kind === 'denied') denied.push(verdict.code);
-    await options.onTurn?.(report, market.nowMs());
+    await options.onTick?.(report, market.nowMs());
   }
   const [state, rows] = [await stateIn(store), await rowsIn(store)];
   const trades = rows.flatMap(({ event }) => (event.kind === 'closed' ? [tradeInDollars(event.trade)] : []));

@@ -7,7 +7,13 @@
 import type { BotParameters } from '../../lambda/config.ts';
 import type { OperatorCommand } from '../../lambda/core/ledger/operator-command.ts';
 import type { InputError } from '../input-error.ts';
-import { findSnapshot, leaveCommand, noLedgerError, withLedgerStore, type BotSnapshot } from './bot-snapshot.ts';
+import {
+  findSnapshot,
+  leaveCommand,
+  noLedgerError,
+  withLedgerStore,
+  type BotSnapshot,
+} from './bot-snapshot.ts';
 import type { ParameterStore } from './parameter-store.ts';
 import { LOCAL_BOT } from './paper-run.ts';
 
@@ -29,10 +35,10 @@ export interface BotLocation {
   nothingKept(): InputError;
 }
 
-export async function requireSnapshot(place: BotLocation): Promise<BotSnapshot> {
-  const kept = await place.find();
-  if (kept === undefined) throw place.nothingKept();
-  return kept;
+export async function requireSnapshot(location: BotLocation): Promise<BotSnapshot> {
+  const snapshot = await location.find();
+  if (snapshot === undefined) throw location.nothingKept();
+  return snapshot;
 }
 
 export function localBotLocation(folder: string): BotLocation {

@@ -47,9 +47,9 @@ export interface BotSnapshot {
 
 /** @throws InputError when no run has kept a ledger in the folder, or another process has it open. */
 export async function readSnapshot(folder: string): Promise<BotSnapshot> {
-  const kept = await findSnapshot(folder);
-  if (kept === undefined) throw noLedgerError(folder);
-  return kept;
+  const snapshot = await findSnapshot(folder);
+  if (snapshot === undefined) throw noLedgerError(folder);
+  return snapshot;
 }
 
 /** `undefined` when no run has kept a ledger in the folder. @throws InputError when it cannot be opened or read. */

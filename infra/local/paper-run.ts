@@ -39,7 +39,7 @@ export interface RunOptions {
   readonly speed?: number;
   /** Ends the run after so many ticks. */
   readonly ticksMax?: number;
-  readonly onTurn?: (report: TickReport) => void;
+  readonly onTick?: (report: TickReport) => void;
   readonly onAlert?: (alert: Alert) => void;
   /** Receives the structured log. */
   readonly log?: (line: string) => void;
@@ -61,7 +61,7 @@ export interface RunResult {
 const YIELD_EVERY_MS = 15;
 
 export async function runOnPaper(options: RunOptions): Promise<RunResult> {
-  const { market, parameters, store, barOrder, signal, speed, onTurn, onAlert } = options;
+  const { market, parameters, store, barOrder, signal, speed, onTick, onAlert } = options;
   const { ticksMax = Infinity, log = () => {} } = options;
   const detailed = market.detail && new DetailMarket(market.detail, market.symbols);
   const replay = detailed ?? new ReplayMarket(market.symbols);
@@ -75,8 +75,8 @@ export async function runOnPaper(options: RunOptions): Promise<RunResult> {
       alerts: { publish: (alert) => Promise.resolve(onAlert?.(alert)) },
     },
     log,
-    newExecutionId: randomUUID,
-    ...(onTurn && { onTurn }),
+    newInvocationId: randomUUID,
+    ...(onTick && { onTick }),
     // A candle has one price for its minute: there is nothing to watch in it.
     ...(detailed && { sleep: (durationMs) => detailed.sleep(durationMs) }),
   });
@@ -115,7 +115,12 @@ export async function resultOf(
 ): Promise<RunResult> {
   const { state } = await store.load(LOCAL_BOT);
   const begun = state ?? newPaperBot(LOCAL_BOT, 1, usd(parameters.startingBalanceUsd), fromMs);
-  return { ...(await summarise(store, begun)), parameters, isInterrupted: interrupted, toMs: begun.tickMs ?? fromMs };
+  return {
+    ...(await summarise(store, begun)),
+    parameters,
+    isInterrupted: interrupted,
+    toMs: begun.tickMs ?? fromMs,
+  };
 }
 
 /** The event that EventBridge sends for the minute at `timeMs`. */

@@ -93,7 +93,7 @@ export async function runLive(options: LiveRunOptions): Promise<void> {
   }
 }
 
-function handlerOf(options: LiveRunOptions, onTurn: (report: TickReport) => void) {
+function handlerOf(options: LiveRunOptions, onTick: (report: TickReport) => void) {
   const { venue, parameters, parameterSource, store, onAlert, signal, sleep, log = () => {} } = options;
   return createHandler({
     bot: { id: LOCAL_BOT, symbols: venue.symbols },
@@ -105,8 +105,8 @@ function handlerOf(options: LiveRunOptions, onTurn: (report: TickReport) => void
       alerts: { publish: (alert) => Promise.resolve(onAlert?.(alert)) },
     },
     log,
-    newExecutionId: randomUUID,
-    onTurn,
+    newInvocationId: randomUUID,
+    onTick,
     sleep: async (durationMs, givenUp) => {
       const either = AbortSignal.any([signal, givenUp]);
       await sleep(durationMs, either);

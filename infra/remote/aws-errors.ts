@@ -28,7 +28,8 @@ export async function inAws<Value>(
     if (error instanceof InputError || !(error instanceof Error)) throw error;
     if (error instanceof StoreError) throw new AwsUnavailableError(error.message, { cause: error });
     const words = reasonOf(error);
-    if (words !== undefined) throw new AwsUnavailableError(`${what}: ${words}`, isSecret ? {} : { cause: error });
+    if (words !== undefined)
+      throw new AwsUnavailableError(`${what}: ${words}`, isSecret ? {} : { cause: error });
     if (isSecret) throw new InputError(`${what}: AWS answered ${error.name}`);
     throw error;
   }

@@ -6,7 +6,7 @@
  */
 import { EMPTY_ALERT_LOG, limitAlertRate, type Alert, type AlertLog, type NewAlert } from './alerts/alert.ts';
 import { flattenedAlert } from './alerts/alert-texts.ts';
-import type { Overrides } from '../config.ts';
+import type { BotParameters, Overrides } from '../config.ts';
 import type { DenialCounts, LedgerEvent, LedgerRow } from './ledger/ledger-events.ts';
 import { evolve } from './ledger/ledger.ts';
 import { initialLedger, type LedgerState } from './ledger/ledger-state.ts';
@@ -51,6 +51,13 @@ export interface BotState {
   readonly consumedCommandIds: readonly string[];
   readonly outbox: Outbox;
   readonly alertLog: AlertLog;
+}
+
+export type Mode = BotParameters['mode'];
+
+/** What is traded now: a paper bot keeps its simulated account in its item, a live one has its account at the exchange. */
+export function modeOf({ account }: BotState): Mode {
+  return account === undefined ? 'live' : 'paper';
 }
 
 /** Parameters that were refused. */

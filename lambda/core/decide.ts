@@ -7,7 +7,7 @@
  */
 import type { BotParameters } from '../config.ts';
 import { dayStoppedAlert, unprotectedAlert } from './alerts/alert-texts.ts';
-import { countDenial, intendOrder, raiseAlert, recordEvent, type BotState } from './bot-state.ts';
+import { countDenial, intendOrder, modeOf, raiseAlert, recordEvent, type BotState } from './bot-state.ts';
 import { takerEntryPrice } from './fill-model.ts';
 import { closingPrice, openingPrice, type Quote, type Side, type MarketView } from './market.ts';
 import { intendExit } from './orders/order-plan.ts';
@@ -145,7 +145,7 @@ function enter(
   const denial = denialOf({ state, exposure, symbol, tickMs, parameters });
   if (denial !== undefined) return denial;
   // Only a real venue keeps a post-only order; paper fills at the market.
-  const isPostOnly = state.account === undefined && parameters.entryStyle === 'maker';
+  const isPostOnly = modeOf(state) === 'live' && parameters.entryStyle === 'maker';
   const price = isPostOnly ? closingPrice(side, quote) : openingPrice(side, quote);
   const terms = termsOf(parameters);
   const expected = isPostOnly ? price : takerEntryPrice(side, price, parameters.slippageBps);

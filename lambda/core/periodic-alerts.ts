@@ -26,7 +26,11 @@ export function raisePeriodicAlerts(before: BotState, state: BotState, tick: Per
   return alertEndedDay(alertMissedTicks(before, state, tick), tick.tickMs);
 }
 
-function alertMissedTicks(before: BotState, state: BotState, { tickMs, views }: PeriodicAlertOptions): BotState {
+function alertMissedTicks(
+  before: BotState,
+  state: BotState,
+  { tickMs, views }: PeriodicAlertOptions,
+): BotState {
   const lastTickMs = before.tickMs;
   if (lastTickMs === undefined || tickMs - lastTickMs <= SILENCE_MAX_MS) return state;
   if (!views.some((view) => hasTraded(view, lastTickMs + MINUTE_MS, tickMs))) return state;

@@ -30,7 +30,8 @@ export function reconcile(
   next = flushDenials(next, tickMs);
   // A day begins when the venue shows that it has, not because our clock says so.
   const isLive = young.length > 0 || report.views.some(({ quote }) => quote !== undefined);
-  if (isLive && midnightMs > next.ledger.dayMs) next = recordEvent(next, { kind: 'day-started', atMs: tickMs });
+  if (isLive && midnightMs > next.ledger.dayMs)
+    next = recordEvent(next, { kind: 'day-started', atMs: tickMs });
   for (const activity of young) next = book(next, activity);
   if (report.balancedAtMs !== undefined) next = withBalanced(next, report.balancedAtMs);
   const { unreadable } = report;
@@ -101,13 +102,13 @@ function bookLateCost(
  * its state, so that such an order was never placed, or was swept; a real venue is asked before anything is concluded.
  */
 function withoutLostOrders(state: BotState, { account, restingOrderIds }: VenueReport): BotState {
-  if (account === undefined) return sentByOthers(state);
+  if (account === undefined) return markSentAsUnknown(state);
   const orders = state.orders.filter(({ clientOrderId }) => restingOrderIds.has(clientOrderId));
   return orders.length === state.orders.length ? state : { ...state, orders };
 }
 
 /** What an earlier execution intended it may have sent: nobody knows, and this one does not send it again. */
-function sentByOthers(state: BotState): BotState {
+function markSentAsUnknown(state: BotState): BotState {
   if (!state.orders.some(({ status }) => status === 'intended')) return state;
   return {
     ...state,

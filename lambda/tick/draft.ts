@@ -20,7 +20,7 @@ const ATTEMPTS_MAX = 3;
 
 export class Draft {
   private readonly store: LedgerStore;
-  private readonly execution: Invocation;
+  private readonly invocation: Invocation;
   private readonly tick: TickView;
   private held: BotState;
   private clean: BotState;
@@ -34,9 +34,9 @@ export class Draft {
   /** Why rows wait in the outbox, if they could not be delivered. */
   deliveryFailure: Error | undefined;
 
-  constructor(store: LedgerStore, execution: Invocation, loaded: BotState, tick: TickView) {
+  constructor(store: LedgerStore, invocation: Invocation, loaded: BotState, tick: TickView) {
     this.store = store;
-    this.execution = execution;
+    this.invocation = invocation;
     this.tick = tick;
     this.held = loaded;
     this.clean = loaded;
@@ -66,13 +66,13 @@ export class Draft {
 
   /** @throws LostRace when another execution was first; the signal's reason when this one was given up. */
   async commit(): Promise<void> {
-    this.execution.signal?.throwIfAborted();
+    this.invocation.signal?.throwIfAborted();
     const { tickMs, parameters, views } = this.tick;
     const { epoch } = this.state.ledger;
     const lastRow = this.lastRowOf(epoch);
     const result = await commit(this.held, this.state, {
       store: this.store,
-      executionId: this.execution.id,
+      executionId: this.invocation.id,
       tickMs,
       parameters,
       isTimeConfirmed: views.some(({ quote }) => quote !== undefined),

@@ -63,7 +63,9 @@ export class ParametersUnavailableError extends Error {
  */
 function newBot(botId: string, reading: ParameterReading, tickMs: number): BotState {
   if (reading.status === 'unavailable') {
-    throw new ParametersUnavailableError(`bot ${botId} does not begin before its parameters can be read: ${reading.cause}`);
+    throw new ParametersUnavailableError(
+      `bot ${botId} does not begin before its parameters can be read: ${reading.cause}`,
+    );
   }
   const { startingBalanceUsd } = reading.status === 'valid' ? reading.parameters : DEFAULT_PARAMETERS;
   return newPaperBot(botId, 1, usd(startingBalanceUsd), tickMs);

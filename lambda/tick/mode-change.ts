@@ -4,7 +4,8 @@
  * Invariants: nothing changes while anything is open or in flight; with real money preflight has the last word, and what
  * it refuses leaves the parameters in force as they were.
  */
-import { changeMode, modeOf, noteNotAllowed, paperBalance, turnsLive } from '../core/control/mode.ts';
+import { changeMode, noteNotAllowed, paperBalance, turnsLive } from '../core/control/mode.ts';
+import { modeOf } from '../core/bot-state.ts';
 import type { BotState } from '../core/bot-state.ts';
 import { isFlat } from '../core/control/epoch.ts';
 import { noteParameters, type ParameterDecision } from '../core/control/parameter-changes.ts';

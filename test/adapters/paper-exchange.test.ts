@@ -66,7 +66,11 @@ describe('a market close inside a minute', () => {
       cause: 'reduce-only: the stop of BTC was met before, within this minute',
     });
     const closed = view({ candles: candles('12:00 100 100.1 99.75 100 1'), quote: quote(100, at('12:01')) });
-    const { activities, account: after } = exchange.syncAccount([closed], botState({ account }), parameters());
+    const { activities, account: after } = exchange.syncAccount(
+      [closed],
+      botState({ account }),
+      parameters(),
+    );
     expect(activities).toMatchObject([{ kind: 'fill', fill: { clientOrderId: stopOrder().clientOrderId } }]);
     expect(after?.positions).toEqual([]);
     expect(exchange.syncAccount([closed], botState({ account: after }), parameters()).activities).toEqual([]);

@@ -67,7 +67,7 @@ async function intervene(
 async function run(
   symbols: readonly SymbolCandles[],
   planned: readonly Intervention[],
-  onTurn: (report: TickReport, minuteMs: number) => void = () => {},
+  onTick: (report: TickReport, minuteMs: number) => void = () => {},
 ) {
   let turns = 0;
   let ports: Ports | undefined;
@@ -77,8 +77,8 @@ async function run(
       ports = plain;
       return plain;
     },
-    onTurn: async (report, minuteMs) => {
-      onTurn(report, minuteMs);
+    onTick: async (report, minuteMs) => {
+      onTick(report, minuteMs);
       turns += 1;
       const due = new Map(
         planned.filter(({ afterTurns }) => afterTurns === turns).map((one) => [one.kind, one]),

@@ -100,11 +100,11 @@ export function watchingBot(path: Path, options: WatchOptions = {}) {
     bot: { id: BOT_ID, symbols },
     ports,
     log: (line) => lines.push(line),
-    newExecutionId: () => {
+    newInvocationId: () => {
       executionIds.push(`execution ${executionIds.length + 1}`);
       return executionIds.at(-1)!;
     },
-    onTurn: (report) => reports.push(report),
+    onTick: (report) => reports.push(report),
     sleep: (durationMs) => {
       if (isDead()) return Promise.resolve(false);
       sleeps.push(durationMs);

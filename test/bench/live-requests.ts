@@ -185,16 +185,16 @@ async function botAt(venue: BinanceVenue, send: BinanceVenue['send']) {
     };
   };
   let ports = await start();
-  let executions = 0;
+  let invocations = 0;
   return {
     /** As after a cold start, with the markets at hand. */
     restart: async () => {
       ports = await start();
     },
     tick: () => {
-      executions += 1;
-      const execution = { id: `x${executions}`, deadlineMs: venue.timeMs + 55 * SECOND_MS };
-      return runTick({ id: 'bench', symbols: SYMBOLS }, ports, execution);
+      invocations += 1;
+      const invocation = { id: `x${invocations}`, deadlineMs: venue.timeMs + 55 * SECOND_MS };
+      return runTick({ id: 'bench', symbols: SYMBOLS }, ports, invocation);
     },
   };
 }

@@ -121,7 +121,7 @@ function ticker(id: string, store: DynamoLedger, symbols: ReturnType<typeof minu
       alerts: { publish: () => Promise.resolve() },
     },
     log: () => {},
-    newExecutionId: randomUUID,
+    newInvocationId: randomUUID,
   });
   return async () => {
     market.advance();

@@ -121,7 +121,10 @@ describe('an intended order', () => {
 
   it('never gets an id again that an order had which is gone', () => {
     const first = intendOrder(botState(), 'stop', (identity) => ({ ...stopOrder(), ...identity }));
-    const again = intendOrder({ ...first, orders: [] }, 'stop', (identity) => ({ ...stopOrder(), ...identity }));
+    const again = intendOrder({ ...first, orders: [] }, 'stop', (identity) => ({
+      ...stopOrder(),
+      ...identity,
+    }));
     expect(again.orders[0]?.clientOrderId).toBe('bot-1-12-s');
   });
 });

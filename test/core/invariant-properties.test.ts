@@ -75,7 +75,7 @@ async function run(world: RandomWalks, inForce: BotParameters, watch: Watch): Pr
         if (call.step === 'commit' && result === 'committed') watch.onCommit?.(call.next, held);
         return result;
       }),
-    onTurn: ({ state }) => watch.afterTurn?.(state),
+    onTick: ({ state }) => watch.afterTurn?.(state),
   });
   watch.atEnd?.(replayed);
   return replayed;

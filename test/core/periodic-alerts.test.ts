@@ -42,7 +42,8 @@ describe('ticks that were missed', () => {
   it('are told with what was closed by this tick alone', () => {
     const loaded = recordEvent(since('11:30'), { kind: 'closed', atMs: NOON, trade: trade(-7), fills: [] });
     const closed = recordEvent(loaded, { kind: 'closed', atMs: NOON, trade: trade(-1.5), fills: [] });
-    const [alert] = raisePeriodicAlerts(loaded, closed, { tickMs: NOON, views: [traded('11:59')] }).outbox.alerts;
+    const [alert] = raisePeriodicAlerts(loaded, closed, { tickMs: NOON, views: [traded('11:59')] }).outbox
+      .alerts;
     expect(alert?.did).toContain('-1.50 USD');
     expect(alert?.did).not.toContain('-7.00 USD');
   });

@@ -98,7 +98,7 @@ describe('the queries', () => {
       barOrder: 'stop-first',
       signal: new AbortController().signal,
       ticksMax: 300,
-      onTurn: () => {},
+      onTick: () => {},
       log: (line) => lines.push(line),
     });
     lines.push(errorLine({ id: 'paper', symbols: [] }, new Error('an example')));

@@ -109,21 +109,21 @@ export async function liveWorld(options: WorldOptions = {}) {
   const heard: Ports = { ...plain, live: hearing(exchange.live, answers) };
   const ports = options.wrap?.(heard, store) ?? heard;
   const bot = { id: LIVE_BOT, symbols };
-  let executions = 0;
+  let invocations = 0;
   /** One turn at the venue's minute. */
   const tick = () => {
-    executions += 1;
-    const execution = { id: `x${executions}`, deadlineMs: venue.timeMs + 55 * SECOND_MS };
-    return runTick(bot, ports, execution);
+    invocations += 1;
+    const invocation = { id: `x${invocations}`, deadlineMs: venue.timeMs + 55 * SECOND_MS };
+    return runTick(bot, ports, invocation);
   };
   /** The watch steps of the rest of a tick's minute. */
   const watchOn = async (report: TickReport) => {
-    const newExecutionId = () => `w${(executions += 1)}`;
+    const newInvocationId = () => `w${(invocations += 1)}`;
     const sleep = async (durationMs: number) => {
       await pause(durationMs);
       return options.isDead?.() !== true;
     };
-    await watchRest(report, { bot, ports, sleep, newExecutionId });
+    await watchRest(report, { bot, ports, sleep, newInvocationId });
   };
   const watchedTick = async () => {
     const report = await tick();
@@ -135,7 +135,7 @@ export async function liveWorld(options: WorldOptions = {}) {
 
 async function watchRest(
   report: TickReport,
-  watching: Pick<Watch, 'bot' | 'ports' | 'sleep' | 'newExecutionId'>,
+  watching: Pick<Watch, 'bot' | 'ports' | 'sleep' | 'newInvocationId'>,
 ): Promise<void> {
   const failure = await watch(report, {
     ...watching,
@@ -183,9 +183,9 @@ async function exchangeFor(
   );
   send = around(wire === 'direct' ? venue.direct : impatient(venue));
   venue.requests.length = 0;
-  const manners = new VenueBackoff(venue);
-  const market = new CcxtMarket({ client, listings, clock: venue, pause, manners });
-  const live = new CcxtExchange({ client, market, listings, clock: venue, pause, manners });
+  const backoff = new VenueBackoff(venue);
+  const market = new CcxtMarket({ client, listings, clock: venue, pause, backoff });
+  const live = new CcxtExchange({ client, market, listings, clock: venue, pause, backoff });
   return { market, live, listings };
 }
 

@@ -69,11 +69,11 @@ export async function modeWorld({ isAllowed = true, venue: options }: ModeWorldO
     },
     ...(isAllowed && { live, preflight: (parameters) => live.preflight(parameters) }),
   };
-  let executions = 0;
+  let invocations = 0;
   const tick = (given: Ports = ports) => {
-    executions += 1;
-    const execution = { id: `x${executions}`, deadlineMs: venue.timeMs + 55 * SECOND_MS };
-    return runTick({ id: LIVE_BOT, symbols }, given, execution);
+    invocations += 1;
+    const invocation = { id: `x${invocations}`, deadlineMs: venue.timeMs + 55 * SECOND_MS };
+    return runTick({ id: LIVE_BOT, symbols }, given, invocation);
   };
   return { venue, store, alerts, prices: new Map([[SYMBOL, PRICE]]), owner, ports, tick };
 }

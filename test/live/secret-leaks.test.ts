@@ -24,12 +24,12 @@ it('the keys are in no log line, error, row, item or alert, whatever the venue a
     parameters: { quickExitSeconds: 60, maxHoldSeconds: 60, maxTradesPerHour: 600, lossStreak: 500 },
   });
   const { venue, ports } = world;
-  let executions = 0;
+  let invocations = 0;
   const handler = createHandler({
     bot: { id: LIVE_BOT, symbols: ['BTCUSDT'] },
     ports,
     log: (line) => told.push(line),
-    newExecutionId: () => `h${(executions += 1)}`,
+    newInvocationId: () => `h${(invocations += 1)}`,
     sleep: (durationMs) => {
       venue.timeMs += durationMs;
       return Promise.resolve(true);

@@ -43,9 +43,9 @@ async function run(market: ChosenMarket, changes: Partial<RunOptions> = {}): Pro
     signal: new AbortController().signal,
     onAlert: (alert) => alerts.push(alert),
     ...changes,
-    onTurn: (report) => {
+    onTick: (report) => {
       turns.push(report);
-      changes.onTurn?.(report);
+      changes.onTick?.(report);
     },
   });
   return { result, turns, alerts };
@@ -55,11 +55,11 @@ async function run(market: ChosenMarket, changes: Partial<RunOptions> = {}): Pro
 async function interruptedAt(market: ChosenMarket, last: number, store = new MemoryLedger()): Promise<Run> {
   const controller = new AbortController();
   let count = 0;
-  const onTurn = () => {
+  const onTick = () => {
     count += 1;
     if (count === last) controller.abort();
   };
-  return run(market, { signal: controller.signal, onTurn, store });
+  return run(market, { signal: controller.signal, onTick, store });
 }
 
 function deniedVerdicts(turns: readonly TickReport[]): Record<string, number> {
@@ -215,7 +215,7 @@ describe('speed', () => {
     await run(quietMarket(3), {
       // A minute of the market in 20 ms.
       speed: 3000,
-      onTurn: () => {
+      onTick: () => {
         seen.push('turn');
         setTimeout(() => seen.push('a millisecond later'), 1);
       },

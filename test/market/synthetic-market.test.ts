@@ -16,7 +16,19 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { synthesiseMarket, type SyntheticMarketOptions } from '../../infra/market/synthetic-market.ts';
 import type { Candles, SymbolCandles } from '../../lambda/core/market.ts';
 import { DAY_MS, MINUTE_MS } from '../../lambda/core/units.ts';
-import { candleStatistics, farGapShare, holesMinutes, malformation, outside, readCandles, returnCorrelation, rowsOf, signalGainsBps, type CandleStatistics, type Range } from './candle-statistics.ts';
+import {
+  candleStatistics,
+  farGapShare,
+  holesMinutes,
+  malformation,
+  outside,
+  readCandles,
+  returnCorrelation,
+  rowsOf,
+  signalGainsBps,
+  type CandleStatistics,
+  type Range,
+} from './candle-statistics.ts';
 
 const SYMBOLS = ['BTCUSDT', 'ETHUSDT', 'SOLUSDT'] as const;
 const SEEDS = [1, 2, 3] as const;

@@ -4,7 +4,7 @@
  * Facts only, from what is kept; how they look is the screen's business. What is not kept is unknown, never zero.
  */
 import { parametersSchema, parseParameters, type BotParameters } from '../../../lambda/config.ts';
-import type { BotState } from '../../../lambda/core/bot-state.ts';
+import { modeOf, type BotState } from '../../../lambda/core/bot-state.ts';
 import type { LedgerEvent, LedgerRow } from '../../../lambda/core/ledger/ledger-events.ts';
 import type { OperatorCommand } from '../../../lambda/core/ledger/operator-command.ts';
 import type { Order } from '../../../lambda/core/order.ts';
@@ -62,7 +62,7 @@ export function statusOf({ state, delivered, commands, run, isRunning }: BotSnap
   const exposure = exposureOf(state, parameters ?? parseParameters({}));
   return {
     state,
-    mode: state.account === undefined ? 'live' : 'paper',
+    mode: modeOf(state),
     lastTickMs,
     run,
     isRunning,

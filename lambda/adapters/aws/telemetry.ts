@@ -7,7 +7,7 @@
  */
 import type { Bot, TickReport } from '../../tick-report.ts';
 import { attentionOf } from '../../core/control/attention.ts';
-import { modeOf } from '../../core/control/mode.ts';
+import { modeOf } from '../../core/bot-state.ts';
 import { unprotectedMs } from '../../core/orders/protection.ts';
 import { SECOND_MS, toDollars } from '../../core/units.ts';
 import { METRICS, METRIC_DIMENSION, METRIC_NAMESPACE, type BotMetric } from './metrics.ts';

@@ -17,7 +17,7 @@ export const CONNECTION_TIMEOUT_MS = 1_000;
 export const REQUEST_TIMEOUT_MS = 1_500;
 
 /** The first attempt included. */
-export const MAX_ATTEMPTS = 3;
+export const ATTEMPTS_MAX = 3;
 
 export interface DynamoClientOptions {
   /** AWS's own endpoint of the region, if absent. */
@@ -33,7 +33,7 @@ export function dynamoClient(options: DynamoClientOptions = {}): DynamoDBClient 
   const { requestTimeoutMs = REQUEST_TIMEOUT_MS, ...place } = options;
   return new DynamoDBClient({
     ...place,
-    maxAttempts: MAX_ATTEMPTS,
+    maxAttempts: ATTEMPTS_MAX,
     requestHandler: {
       connectionTimeout: Math.min(CONNECTION_TIMEOUT_MS, requestTimeoutMs),
       requestTimeout: requestTimeoutMs,

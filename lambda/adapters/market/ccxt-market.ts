@@ -29,7 +29,7 @@ export interface CcxtMarketOptions {
   readonly onProblem?: (problem: MarketProblem) => void;
   /** Waits before something is asked again. */
   readonly pause?: (durationMs: number) => Promise<unknown>;
-  readonly manners?: VenueBackoff;
+  readonly backoff?: VenueBackoff;
 }
 
 /** Candles known of each symbol: the longest signal needs 201. One page of most venues, and a cheap one. */
@@ -64,19 +64,19 @@ export class CcxtMarket implements MarketData {
   private readonly clock: Clock;
   private readonly onProblem: (problem: MarketProblem) => void;
   private readonly pause: (durationMs: number) => Promise<unknown>;
-  private readonly manners: VenueBackoff;
+  private readonly backoff: VenueBackoff;
   private readonly tracks = new Map<string, CandleTrack>();
   private readonly quotes: CcxtQuotes;
 
   constructor(options: CcxtMarketOptions) {
-    const { client, listings, clock, onProblem = () => {}, pause = setTimeout, manners } = options;
+    const { client, listings, clock, onProblem = () => {}, pause = setTimeout, backoff } = options;
     this.client = client;
     this.listings = new Map(listings.map((listing) => [listing.market.symbol, listing]));
     this.clock = clock;
     this.onProblem = onProblem;
     this.pause = (durationMs) => pause(durationMs);
-    this.manners = manners ?? new VenueBackoff(clock);
-    this.quotes = new CcxtQuotes({ client, manners: this.manners, clock });
+    this.backoff = backoff ?? new VenueBackoff(clock);
+    this.quotes = new CcxtQuotes({ client, backoff: this.backoff, clock });
   }
 
   /**
@@ -131,7 +131,7 @@ export class CcxtMarket implements MarketData {
     const unified = this.listings.get(symbol)?.ccxtSymbol;
     if (unified === undefined) return undefined;
     try {
-      const answer = await this.manners.ask(() => this.client.fetchOHLCV(unified, '1m', minuteMs, 1));
+      const answer = await this.backoff.ask(() => this.client.fetchOHLCV(unified, '1m', minuteMs, 1));
       return candlesOf(answer, minuteMs + MINUTE_MS).rows.find(({ openTimeMs }) => openTimeMs === minuteMs);
     } catch (error) {
       const failure = failureOf(error);
@@ -226,7 +226,7 @@ export class CcxtMarket implements MarketData {
     } = listing;
     // One more than have closed: the one that is forming.
     const limit = Math.min(this.client.pageCandles, (tickMs - fromMs) / MINUTE_MS + 1);
-    const answer = await this.manners.ask(() => this.client.fetchOHLCV(unified, '1m', fromMs, limit));
+    const answer = await this.backoff.ask(() => this.client.fetchOHLCV(unified, '1m', fromMs, limit));
     const { rows, refused } = candlesOf(answer, tickMs);
     const gaps = track.add(rows.filter(({ openTimeMs }) => openTimeMs >= fromMs));
     const missing = gaps.map(

@@ -24,7 +24,7 @@ export type Priced =
 
 export interface CcxtQuotesOptions {
   readonly client: CcxtClient;
-  readonly manners: VenueBackoff;
+  readonly backoff: VenueBackoff;
   readonly clock: Clock;
 }
 
@@ -45,7 +45,7 @@ export class CcxtQuotes {
         listings.map((listing) => this.priced(listing, tickMs, () => this.touchOf(listing))),
       );
     }
-    const all = this.options.manners.ask(together).then(touchesOfAll);
+    const all = this.options.backoff.ask(together).then(touchesOfAll);
     return Promise.all(
       listings.map((listing) =>
         this.priced(listing, tickMs, async () => {
@@ -66,8 +66,8 @@ export class CcxtQuotes {
   }
 
   private async touchOf({ ccxtSymbol: unified }: Listing): Promise<Touch> {
-    const { manners } = this.options;
-    const { touch, from } = await fetchTouch(this.sources, unified, (call) => manners.ask(call));
+    const { backoff } = this.options;
+    const { touch, from } = await fetchTouch(this.sources, unified, (call) => backoff.ask(call));
     // What the venue cannot tell is not asked for again.
     if (from > 0) this.sources = this.sources.slice(from);
     return touch;

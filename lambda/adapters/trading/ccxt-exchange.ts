@@ -23,7 +23,7 @@ import { reconcileWallet, type WalletMovements } from './wallet-movements.ts';
 import { orderFailureOf } from './orders/order-failure.ts';
 import { resolve, type Lookup } from './orders/order-resolution.ts';
 import { OrderSender } from './orders/order-sender.ts';
-import { OrderWithdrawal } from './orders/order-cancel.ts';
+import { OrderCancel } from './orders/order-cancel.ts';
 import type { MarketData } from '../paper-exchange.ts';
 import type { TradingClient } from './trading-client.ts';
 import { VenueAccount, type Snapshot } from './venue-account.ts';
@@ -38,7 +38,7 @@ export interface CcxtExchangeOptions {
   readonly clock: Clock;
   readonly pause?: (durationMs: number) => Promise<unknown>;
   /** Shared with the market where both ask one venue. */
-  readonly manners?: VenueBackoff;
+  readonly backoff?: VenueBackoff;
 }
 
 /** Before what cannot be explained is looked at again. */
@@ -58,7 +58,7 @@ export class CcxtExchange implements Exchange {
   private readonly account: VenueAccount;
   private readonly margin: MarginGuard;
   private readonly sender: OrderSender;
-  private readonly withdrawal: OrderWithdrawal;
+  private readonly cancels: OrderCancel;
   private readonly market: MarketData;
   private readonly clock: Clock;
   private readonly pause: (durationMs: number) => Promise<unknown>;
@@ -68,13 +68,20 @@ export class CcxtExchange implements Exchange {
   private unexplainedSinceMs: number | undefined;
 
   constructor(options: CcxtExchangeOptions) {
-    const { client, market, listings, clock, pause = setTimeout, manners = new VenueBackoff(clock) } = options;
-    this.account = new VenueAccount({ client, listings, manners });
-    this.margin = new MarginGuard({ client, listings, manners });
+    const {
+      client,
+      market,
+      listings,
+      clock,
+      pause = setTimeout,
+      backoff = new VenueBackoff(clock),
+    } = options;
+    this.account = new VenueAccount({ client, listings, backoff });
+    this.margin = new MarginGuard({ client, listings, backoff });
     this.pause = (durationMs) => pause(durationMs);
-    this.withdrawal = new OrderWithdrawal(this.account);
-    const { account, withdrawal } = this;
-    this.sender = new OrderSender({ account, withdrawal, clock, pause: this.pause });
+    this.cancels = new OrderCancel(this.account);
+    const { account, cancels } = this;
+    this.sender = new OrderSender({ account, cancels, clock, pause: this.pause });
     this.market = market;
     this.clock = clock;
   }
@@ -147,8 +154,10 @@ export class CcxtExchange implements Exchange {
       if (resolution !== undefined) resolved.push(activityOf(order, resolution, lookup.nowMs));
     }
     const check = await attempt(() => this.checked(state, snapshot, symbolsFilled(state, resolved)));
-    for (const { symbol, clientOrderId } of check?.orphans ?? [])
-      await this.cancelOrphan(symbol, clientOrderId, snapshot);
+    for (const { symbol, clientOrderId } of check?.orphans ?? []) {
+      const isConditional = snapshot.conditional.some((order) => order.clientOrderId === clientOrderId);
+      await this.cancels.cancelOrphan({ symbol, clientOrderId, isConditional });
+    }
     for (const position of check?.vanished ?? []) {
       const found = await attempt(() => closedElsewhere(position, this.account, lookup.nowMs));
       if (found !== undefined) resolved.push(found);
@@ -158,7 +167,10 @@ export class CcxtExchange implements Exchange {
       reconcileWallet(state, snapshot.walletUsd, { account: this.account, nowMs: lookup.nowMs, isSettled }),
     );
     const activities = [...resolved, ...(money?.activities ?? [])].toSorted(inOrder);
-    const unexplained = [...(check?.unexplained ?? []), ...overdueUnknownOrders(state, resolved, lookup.nowMs)];
+    const unexplained = [
+      ...(check?.unexplained ?? []),
+      ...overdueUnknownOrders(state, resolved, lookup.nowMs),
+    ];
     const found: Found = { activities, unexplained, ...this.moneyFound(money, lookup.nowMs) };
     const [failure] = failures;
     return failures.length === 0 ? found : { ...found, unreadable: whyUnreadable(failure) };
@@ -189,7 +201,7 @@ export class CcxtExchange implements Exchange {
         return position === undefined ? 0 : openQuantity(position);
       },
       cancel: async (order) => {
-        await this.withdrawal.requestCancel(order);
+        await this.cancels.requestCancel(order);
       },
     };
   }
@@ -216,17 +228,11 @@ export class CcxtExchange implements Exchange {
     };
   }
 
-  /** Takes back an order that carries the bot's name, and that belongs to no trade it knows. */
-  private async cancelOrphan(symbol: string, clientOrderId: string, { conditional }: Snapshot): Promise<void> {
-    const isConditional = conditional.some((order) => order.clientOrderId === clientOrderId);
-    await this.withdrawal.cancelOrphan({ symbol, clientOrderId, isConditional });
-  }
-
   async send(request: Request, { parameters, deadlineMs }: SendContext): Promise<Reply> {
     const { stopTrigger, makerTimeoutSeconds } = parameters;
     const outcome =
       request.kind === 'cancel'
-        ? await this.withdrawal.cancel(request.order)
+        ? await this.cancels.cancel(request.order)
         : await this.sender.place(request.order, { stopTrigger, makerTimeoutSeconds, deadlineMs });
     return { outcome, account: undefined };
   }

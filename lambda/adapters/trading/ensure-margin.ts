@@ -16,14 +16,14 @@ import { ensureIsolatedMargin } from './margin-settings.ts';
 export class MarginGuard {
   private readonly client: TradingClient;
   private readonly listings: readonly Listing[];
-  private readonly manners: VenueBackoff;
+  private readonly backoff: VenueBackoff;
   /** Leverage at which each market was last seen as it must be. */
   private readonly seen = new Map<string, number>();
 
-  constructor({ client, listings, manners }: VenueAccountOptions) {
+  constructor({ client, listings, backoff }: VenueAccountOptions) {
     this.client = client;
     this.listings = listings;
-    this.manners = manners;
+    this.backoff = backoff;
   }
 
   /**
@@ -42,7 +42,7 @@ export class MarginGuard {
         symbols.includes(symbol) && !busy.has(symbol) && this.seen.get(symbol) !== leverage,
     );
     if (due.length === 0) return [];
-    const found = await this.manners.callRaw(() => ensureIsolatedMargin(this.client, due, leverage));
+    const found = await this.backoff.callRaw(() => ensureIsolatedMargin(this.client, due, leverage));
     return due.flatMap(({ market: { symbol } }, at) => {
       const settings = found[at];
       if (settings !== undefined && 'value' in settings) {

@@ -42,7 +42,7 @@ export async function preflightFacts(options: FactsOptions): Promise<PreflightFa
     return { kind: 'not-reached', isRegion: kind === 'region-refused', failure: message };
   }
   const { differenceMs } = clock;
-  const venue = new VenueAccount({ client, listings, manners: new VenueBackoff(clock) });
+  const venue = new VenueAccount({ client, listings, backoff: new VenueBackoff(clock) });
   try {
     const { walletUsd, positions, orders, conditional } = await venue.look();
     const orderSymbols = [...orders, ...conditional].map(({ symbol }) => symbol);

@@ -46,18 +46,18 @@ const WINDOW_MS = 7 * DAY_MS - MINUTE_MS;
 export interface VenueAccountOptions {
   readonly client: TradingClient;
   readonly listings: readonly Listing[];
-  readonly manners: VenueBackoff;
+  readonly backoff: VenueBackoff;
 }
 
 export class VenueAccount {
   readonly client: TradingClient;
   private readonly listings: readonly Listing[];
-  private readonly manners: VenueBackoff;
+  private readonly backoff: VenueBackoff;
 
-  constructor({ client, listings, manners }: VenueAccountOptions) {
+  constructor({ client, listings, backoff }: VenueAccountOptions) {
     this.client = client;
     this.listings = listings;
-    this.manners = manners;
+    this.backoff = backoff;
   }
 
   /** ccxt's name of one of the bot's markets. */
@@ -183,7 +183,7 @@ export class VenueAccount {
 
   /** One call of ours, unless the venue wants to be left alone. */
   ask<Answer>(what: string, call: () => Promise<Answer>): Promise<Answer> {
-    return this.manners.callRaw(() => withDeadline(what, call));
+    return this.backoff.callRaw(() => withDeadline(what, call));
   }
 }
 

@@ -4,7 +4,7 @@
  * Invariants: three plain parts, what happened, what the bot did, and what its owner should do, with the command for
  * it; amounts are net where nothing else is said; the words hold nothing that is secret.
  */
-import type { AlertWords } from './alert.ts';
+import type { AlertText } from './alert.ts';
 import { grossOfDay, ratesOfDay, type EndedDay } from '../ledger/day-statistics.ts';
 import type { ClosedTrade } from '../ledger/closed-trade.ts';
 import type { Position } from '../ledger/position.ts';
@@ -25,7 +25,7 @@ export interface StoppedDay {
   readonly limitUsd: Usd;
 }
 
-export function dayStoppedAlert(botId: string, day: StoppedDay): AlertWords {
+export function dayStoppedAlert(botId: string, day: StoppedDay): AlertText {
   const { cause, realisedUsd, unrealisedUsd, limitUsd } = day;
   const limit = `the limit of ${dollars(negate(limitUsd))}`;
   const isLoss = cause === 'loss';
@@ -44,7 +44,7 @@ export interface Pause {
   readonly untilMs: number;
 }
 
-export function pausedAlert(botId: string, { lossesInARow, untilMs }: Pause): AlertWords {
+export function pausedAlert(botId: string, { lossesInARow, untilMs }: Pause): AlertText {
   return {
     kind: 'paused',
     happened: `${lossesInARow} ${lossesInARow === 1 ? 'loss' : 'losses'} in a row.`,
@@ -53,7 +53,7 @@ export function pausedAlert(botId: string, { lossesInARow, untilMs }: Pause): Al
   };
 }
 
-export function haltedAlert(botId: string, cause: string): AlertWords {
+export function haltedAlert(botId: string, cause: string): AlertText {
   return {
     kind: 'halted',
     happened: `Halted: ${cause}.`,
@@ -62,7 +62,7 @@ export function haltedAlert(botId: string, cause: string): AlertWords {
   };
 }
 
-export function unprotectedAlert(botId: string, { symbol, side, filledAtMs }: Position): AlertWords {
+export function unprotectedAlert(botId: string, { symbol, side, filledAtMs }: Position): AlertText {
   return {
     kind: 'unprotected',
     happened: `The ${side} in ${symbol} of ${utcMinute(filledAtMs)} has no confirmed stop at the exchange.`,
@@ -83,7 +83,7 @@ export function parametersRefusedAlert(
   botId: string,
   refused: readonly RefusedValue[],
   inForce: string,
-): AlertWords {
+): AlertText {
   const values = refused.map(({ key, value, bound }) => `${key} = ${JSON.stringify(value)}, which ${bound}`);
   return {
     kind: 'parameters-refused',
@@ -94,7 +94,7 @@ export function parametersRefusedAlert(
 }
 
 /** @param reason in the exchange's words, without the key. */
-export function credentialsRefusedAlert(botId: string, exchange: string, reason: string): AlertWords {
+export function credentialsRefusedAlert(botId: string, exchange: string, reason: string): AlertText {
   return {
     kind: 'credentials-refused',
     happened: `${exchange} refuses the API key: ${reason}.`,
@@ -104,7 +104,7 @@ export function credentialsRefusedAlert(botId: string, exchange: string, reason:
 }
 
 /** @param reason in the exchange's words. */
-export function regionRefusedAlert(botId: string, reason: string): AlertWords {
+export function regionRefusedAlert(botId: string, reason: string): AlertText {
   return {
     kind: 'region-refused',
     happened: `The exchange does not serve the region the bot runs in: ${reason}.`,
@@ -121,7 +121,7 @@ export interface MissedTicks {
   readonly openPositions: number;
 }
 
-export function ticksMissedAlert(botId: string, missed: MissedTicks): AlertWords {
+export function ticksMissedAlert(botId: string, missed: MissedTicks): AlertText {
   const { lastTickMs, tickMs, closed, openPositions } = missed;
   const minutes = Math.round((tickMs - lastTickMs) / MINUTE_MS) - 1;
   const trades = closed.map(
@@ -143,7 +143,7 @@ export interface ModeChange {
   readonly balanceUsd: Usd;
 }
 
-export function modeChangedAlert(botId: string, { from, to, balanceUsd }: ModeChange): AlertWords {
+export function modeChangedAlert(botId: string, { from, to, balanceUsd }: ModeChange): AlertText {
   return {
     kind: 'mode-changed',
     happened: `The mode was changed from ${from} to ${to}.`,
@@ -152,7 +152,7 @@ export function modeChangedAlert(botId: string, { from, to, balanceUsd }: ModeCh
   };
 }
 
-export function liveNotAllowedAlert(botId: string): AlertWords {
+export function liveNotAllowedAlert(botId: string): AlertText {
   return {
     kind: 'live-not-allowed',
     happened: 'The mode was changed to live, and this deployment does not allow it.',
@@ -162,7 +162,7 @@ export function liveNotAllowedAlert(botId: string): AlertWords {
 }
 
 /** @param openPositions how many are open when it is asked for */
-export function flattenedAlert(botId: string, issuedBy: string, openPositions: number): AlertWords {
+export function flattenedAlert(botId: string, issuedBy: string, openPositions: number): AlertText {
   const open = `${openPositions} ${openPositions === 1 ? 'position' : 'positions'}`;
   return {
     kind: 'flattened',
@@ -172,7 +172,7 @@ export function flattenedAlert(botId: string, issuedBy: string, openPositions: n
   };
 }
 
-export function dailySummaryAlert(botId: string, day: EndedDay): AlertWords {
+export function dailySummaryAlert(botId: string, day: EndedDay): AlertText {
   const { trades, wins, dayMs, netUsd, feesUsd, fundingUsd, wasStopped } = day;
   const date = new Date(dayMs).toISOString().slice(0, 10);
   const { winRate, breakEvenWinRate } = ratesOfDay(day);

@@ -27,7 +27,7 @@ export const ALERT_KINDS = [
 export type AlertKind = (typeof ALERT_KINDS)[number];
 
 /** Plain sentences. */
-export interface AlertWords {
+export interface AlertText {
   readonly kind: AlertKind;
   readonly happened: string;
   readonly did: string;
@@ -36,12 +36,12 @@ export interface AlertWords {
 }
 
 /** A message to the bot's owner, delivered at least once under a stable id. */
-export interface Alert extends AlertWords {
+export interface Alert extends AlertText {
   readonly id: string;
   readonly atMs: number;
 }
 
-export interface NewAlert extends AlertWords {
+export interface NewAlert extends AlertText {
   readonly atMs: number;
   /** What it is about, where that may come up again and again: then it is told once in an hour. */
   readonly subject?: string;
@@ -73,7 +73,7 @@ const URGENT: readonly AlertKind[] = ['daily-stop', 'halted', 'unprotected'];
 export interface Admission {
   readonly log: AlertLog;
   /** `undefined` when it is held back, or told already. */
-  readonly words: AlertWords | undefined;
+  readonly words: AlertText | undefined;
 }
 
 /** Whether an alert is sent now, and what it has to tell besides. */
@@ -100,7 +100,7 @@ export function limitAlertRate(log: AlertLog, { atMs, subject, ...words }: NewAl
   return { log: next, words: withHeldBack(words, log.heldBack) };
 }
 
-function withHeldBack(words: AlertWords, heldBack: AlertLog['heldBack']): AlertWords {
+function withHeldBack(words: AlertText, heldBack: AlertLog['heldBack']): AlertText {
   const counts = ALERT_KINDS.flatMap((kind) => {
     const count = heldBack[kind];
     return count === undefined ? [] : [`${count} × ${kind}`];

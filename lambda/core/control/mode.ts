@@ -6,18 +6,11 @@
  */
 import type { BotParameters } from '../../config.ts';
 import { liveNotAllowedAlert, modeChangedAlert } from '../alerts/alert-texts.ts';
-import { raiseAlert, type BotState } from '../bot-state.ts';
+import { modeOf, raiseAlert, type BotState, type Mode } from '../bot-state.ts';
 import { beginEpoch, isFlat } from './epoch.ts';
 import { EMPTY_ACCOUNT } from '../paper/paper-account.ts';
 import type { ParameterDecision } from './parameter-changes.ts';
 import { usd, type Usd } from '../units.ts';
-
-export type Mode = BotParameters['mode'];
-
-/** What is traded now. */
-export function modeOf({ account }: BotState): Mode {
-  return account === undefined ? 'live' : 'paper';
-}
 
 /** Why only one of the two keys is there, in a sentence; `undefined` when both are, or none. */
 export function whyPaper(

@@ -7,7 +7,7 @@
  */
 import type { BotParameters } from '../../config.ts';
 import { pausedAlert } from '../alerts/alert-texts.ts';
-import { recordEvent, raiseAlert, type BotState } from '../bot-state.ts';
+import { modeOf, recordEvent, raiseAlert, type BotState } from '../bot-state.ts';
 import { averagePrice, totalFeeUsd, totalQuantity, unbooked, type Fill } from '../ledger/fills.ts';
 import { halt } from '../control/halt.ts';
 import type { Decision, LedgerEvent } from '../ledger/ledger-events.ts';
@@ -89,7 +89,7 @@ export function bookFills(
   if (order.leg === 'entry') return recordEvent(state, openedBy(order, fills, context.market));
   const isOver = !state.ledger.positions.some(({ tradeId }) => tradeId === order.tradeId);
   // At a real venue what a reduce-only order filled was booked before the rest of its trade was closed.
-  if (isOver && state.account === undefined) return state;
+  if (isOver && modeOf(state) === 'live') return state;
   const position = openPosition(state.ledger, order.tradeId);
   const fresh = unbooked(fills, position.exits ?? []);
   return closeBy(state, position, fresh, reasonOf(order), {

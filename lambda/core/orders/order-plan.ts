@@ -5,7 +5,7 @@
  * cancelled before a market close, the stop only when nothing is open any more; protection of a trade that is over is
  * swept; a trade whose requests do not succeed is left alone until the venue was looked at again.
  */
-import { intendOrder, type BotState } from '../bot-state.ts';
+import { intendOrder, modeOf, type BotState } from '../bot-state.ts';
 import type { Order, ProtectiveOrder, Request } from '../order.ts';
 import type { Decision } from '../ledger/ledger-events.ts';
 import { openQuantity, type Position } from '../ledger/position.ts';
@@ -93,7 +93,7 @@ export function nextRequests(state: BotState, stalled = NONE_STALLED): readonly 
   const sequences = allRequests(state).filter(
     ([first]) => first !== undefined && !stalled.has(first.order.tradeId),
   );
-  if (state.account !== undefined) return sequences;
+  if (modeOf(state) === 'paper') return sequences;
   const isEntry = ([first]: RequestSequence) => first?.order.leg === 'entry';
   const others = sequences.filter((sequence) => !isEntry(sequence));
   return others.length > 0 ? others : sequences.slice(0, 1);

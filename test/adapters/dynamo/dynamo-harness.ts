@@ -97,7 +97,7 @@ export class PaperWorld {
         },
       },
       log: (line) => void this.lines.push(line),
-      newExecutionId: randomUUID,
+      newInvocationId: randomUUID,
     });
   }
 

@@ -8,10 +8,13 @@ import { EMPTY_ALERT_LOG } from '../../../lambda/core/alerts/alert.ts';
 import { raiseAlert, recordEvent, type BotState } from '../../../lambda/core/bot-state.ts';
 import { NOON, botState, trade } from '../../core/builders.ts';
 
-const STATE = raiseAlert(recordEvent(botState(), { kind: 'closed', atMs: NOON, trade: trade(-1), fills: [] }), {
-  atMs: NOON,
-  ...haltedAlert('bot', 'doubt'),
-});
+const STATE = raiseAlert(
+  recordEvent(botState(), { kind: 'closed', atMs: NOON, trade: trade(-1), fills: [] }),
+  {
+    atMs: NOON,
+    ...haltedAlert('bot', 'doubt'),
+  },
+);
 
 const OLD_ALERTS = [{ id: 'bot-1-7-0-halted', atMs: NOON, kind: 'halted', text: 'Halted, for a reason.' }];
 

@@ -3,7 +3,13 @@
  */
 import { describe, expect, it } from 'vitest';
 import { haltedAlert } from '../../../lambda/core/alerts/alert-texts.ts';
-import { intendOrder, newPaperBot, raiseAlert, recordEvent, type BotState } from '../../../lambda/core/bot-state.ts';
+import {
+  intendOrder,
+  newPaperBot,
+  raiseAlert,
+  recordEvent,
+  type BotState,
+} from '../../../lambda/core/bot-state.ts';
 import { beginEpoch, continueRestored, isFlat, nextEpoch } from '../../../lambda/core/control/epoch.ts';
 import { brokenInvariants } from '../../../lambda/core/audit/invariants.ts';
 import type { LedgerEvent } from '../../../lambda/core/ledger/ledger-events.ts';

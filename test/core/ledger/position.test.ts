@@ -99,7 +99,7 @@ describe('the result of a close', () => {
       feesUsd: usd(0.42018),
       fundingUsd: usd(0.06),
       netUsd: usd(0.41982),
-      liquidated: false,
+      isLiquidated: false,
     });
   });
 
@@ -116,23 +116,23 @@ describe('the result of a close', () => {
       feesUsd: usd(0.585),
       fundingUsd: usd(0.06),
       netUsd: usd(-30),
-      liquidated: true,
+      isLiquidated: true,
     });
   });
 
   it('is no liquidation at a loss of exactly the collateral', () => {
-    expect(resultOfClose(position(), 95, ZERO_USD)).toMatchObject({ netUsd: usd(-30), liquidated: false });
+    expect(resultOfClose(position(), 95, ZERO_USD)).toMatchObject({ netUsd: usd(-30), isLiquidated: false });
     expect(resultOfClose(position(), 95, usd(0.00000001))).toMatchObject({
       grossUsd: usd(-29.99999999),
       netUsd: usd(-30),
-      liquidated: true,
+      isLiquidated: true,
     });
   });
 
   it('mirrors for a short', () => {
     const short = position({ side: 'short', entryFeeUsd: usd(0.3) });
     expect(resultOfClose(short, 100.25, usd(0.1))).toMatchObject({ grossUsd: usd(-1.5), netUsd: usd(-1.9) });
-    expect(resultOfClose(short, 106, ZERO_USD)).toMatchObject({ netUsd: usd(-30), liquidated: true });
+    expect(resultOfClose(short, 106, ZERO_USD)).toMatchObject({ netUsd: usd(-30), isLiquidated: true });
   });
 });
 

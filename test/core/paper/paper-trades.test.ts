@@ -91,6 +91,8 @@ describe('where every trade is known', () => {
   });
 
   it('nothing happens where nothing is held', () => {
-    expect(matchRestingOrders(EMPTY_ACCOUNT, [traded('12:00:30', ['12:00:10', 1])], ASSUMED).activities).toEqual([]);
+    expect(
+      matchRestingOrders(EMPTY_ACCOUNT, [traded('12:00:30', ['12:00:10', 1])], ASSUMED).activities,
+    ).toEqual([]);
   });
 });

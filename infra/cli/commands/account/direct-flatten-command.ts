@@ -21,19 +21,19 @@ export interface DirectOptions extends AccountOptions {
 
 export async function flattenDirect(options: DirectOptions): Promise<void> {
   const { pause, confirm, ...where } = options;
-  const place = await locateBot(where);
+  const location = await locateBot(where);
   const account = await liveAccount(where);
   const { client, clock } = account;
   const tell = (line: string) => console.log(line);
   try {
     await clock.measure(client);
     const listings = await account.listings();
-    const { botId } = place;
+    const { botId } = location;
     const flattener = new DirectFlattener({ client, botId, listings, clock, pause: setTimeout, tell });
     if (!(await confirm(await questionOf(flattener)))) {
       return tell('Nothing was done.');
     }
-    const isPaused = await leavePause(() => place.issue(pause), tell);
+    const isPaused = await leavePause(() => location.issue(pause), tell);
     const isFlat = await flattener.flatten();
     tell(isFlat ? `Flat: bot ${botId} has nothing open at the exchange.` : 'Not flat: look at the exchange.');
     if (isFlat) tell('Its next tick books what was closed, and halts until `scalper resume --accept`.');

@@ -40,7 +40,7 @@ export class DirectFlattener {
   constructor(options: DirectFlattening) {
     const { client, listings, clock } = options;
     this.options = options;
-    this.account = new VenueAccount({ client, listings, manners: new VenueBackoff(clock) });
+    this.account = new VenueAccount({ client, listings, backoff: new VenueBackoff(clock) });
     this.symbols = new Set(listings.map(({ market }) => market.symbol));
   }
 

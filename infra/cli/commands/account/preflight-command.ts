@@ -74,6 +74,6 @@ async function parametersOf(options: PreflightOptions): Promise<BotParameters> {
   if (options.bot === undefined || options.set !== undefined || options.params !== undefined) {
     return readParameters(options);
   }
-  const place = await locateBot(options);
-  return place.withParameters(async ({ store }) => parseParameters((await store.read()).document));
+  const location = await locateBot(options);
+  return location.withParameters(async ({ store }) => parseParameters((await store.read()).document));
 }

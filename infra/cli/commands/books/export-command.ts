@@ -36,11 +36,13 @@ async function exportLedger({ format, what, out, all, ...where }: ExportOptions)
   if (format === 'parquet' && out === undefined) {
     throw new InputError('Parquet is no text: say which file with --out, such as --out trades.parquet');
   }
-  const kept = await requireSnapshot(await locateBot(where));
-  const epochs = all === undefined ? [kept] : [...kept.before.toReversed(), kept];
+  const snapshot = await requireSnapshot(await locateBot(where));
+  const epochs = all === undefined ? [snapshot] : [...snapshot.before.toReversed(), snapshot];
   const entries = epochs.flatMap(({ state, delivered }) => entriesOf(state, delivered));
   const table =
-    what === 'trades' ? tradeRecords(kept.state.botId, entries) : rowRecords(kept.state.botId, entries);
+    what === 'trades'
+      ? tradeRecords(snapshot.state.botId, entries)
+      : rowRecords(snapshot.state.botId, entries);
   const content = await contentOf(table, format);
   if (out === undefined) {
     process.stdout.write(content);

@@ -22,11 +22,13 @@ export function addRebuildCommand(program: Command): void {
       '\nExit codes: 0 item and rows agree, 1 they differ or one cannot be read, 2 there is nothing to compare.',
     )
     .action(async ({ json, ...where }: BotOptions & { readonly json?: true }) => {
-      const kept = await readable(where);
-      if (kept === undefined) return;
-      const result = rebuildAll(kept);
+      const snapshot = await readable(where);
+      if (snapshot === undefined) return;
+      const result = rebuildAll(snapshot);
       console.log(
-        json ? JSON.stringify(rebuildReport(kept, result), undefined, 2) : rebuildScreen(kept.state, result),
+        json
+          ? JSON.stringify(rebuildReport(snapshot, result), undefined, 2)
+          : rebuildScreen(snapshot.state, result),
       );
       if (result.differences.length > 0) process.exitCode = EXIT_DIFFERS;
     });

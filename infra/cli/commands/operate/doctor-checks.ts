@@ -35,10 +35,10 @@ export interface AwsWhere {
 }
 
 /** The line of an item that reads, and those of what stands in it. */
-async function itemLines(place: BotLocation, nowMs: number): Promise<readonly DoctorLine[]> {
-  const { botId, isLocal } = place;
-  const kept = await requireSnapshot(place);
-  const { lastTickMs, restrictions, run, isRunning, state } = statusOf(kept);
+async function itemLines(location: BotLocation, nowMs: number): Promise<readonly DoctorLine[]> {
+  const { botId, isLocal } = location;
+  const snapshot = await requireSnapshot(location);
+  const { lastTickMs, restrictions, run, isRunning, state } = statusOf(snapshot);
   const at = isLocal ? '' : ` --bot ${botId}`;
   const stage = STAGE.bots.find(({ id }) => id === botId);
   const told = isRunning ? 'a run is going on' : 'no run is going on';
@@ -55,11 +55,11 @@ async function itemLines(place: BotLocation, nowMs: number): Promise<readonly Do
   ];
 }
 
-async function parameterLines(place: BotLocation): Promise<readonly DoctorLine[]> {
-  return place.withParameters(async ({ store, base }) => {
+async function parameterLines(location: BotLocation): Promise<readonly DoctorLine[]> {
+  return location.withParameters(async ({ store, base }) => {
     const { version, document } = await store.read();
     const reading = readingOf(JSON.stringify({ ...base, ...document }));
-    const at = place.isLocal ? '' : ` --bot ${place.botId}`;
+    const at = location.isLocal ? '' : ` --bot ${location.botId}`;
     switch (reading.status) {
       case 'valid':
         return [passed('parameters', `valid, version ${version}`)];
@@ -78,21 +78,25 @@ async function parameterLines(place: BotLocation): Promise<readonly DoctorLine[]
 }
 
 /** @throws InputError when no run has been kept there. */
-export async function localLines(place: BotLocation, nowMs: number): Promise<readonly DoctorLine[]> {
-  if (!existsSync(databaseFolder(place.name))) throw place.nothingKept();
-  const kept = await lineOf('item', 'scalper start --fresh begins anew', () => itemLines(place, nowMs));
-  const parameters = await lineOf('parameters', 'npm start', () => parameterLines(place));
-  return [passed('folder', place.name), ...kept, ...parameters];
+export async function localLines(location: BotLocation, nowMs: number): Promise<readonly DoctorLine[]> {
+  if (!existsSync(databaseFolder(location.name))) throw location.nothingKept();
+  const kept = await lineOf('item', 'scalper start --fresh begins anew', () => itemLines(location, nowMs));
+  const parameters = await lineOf('parameters', 'npm start', () => parameterLines(location));
+  return [passed('folder', location.name), ...kept, ...parameters];
 }
 
-export async function awsLines(place: BotLocation, where: AwsWhere, nowMs: number): Promise<readonly DoctorLine[]> {
+export async function awsLines(
+  location: BotLocation,
+  where: AwsWhere,
+  nowMs: number,
+): Promise<readonly DoctorLine[]> {
   const { botId, region, stage } = where;
   const deploy = `npx cdk deploy --all, or say --region and --stage (infra/README.md, "Deploy")`;
   const checks = [
     lineOf('stack', deploy, () => stackLine(where)),
     lineOf('table', deploy, () => tableLines(where)),
-    lineOf('item', `scalper tail --bot ${botId}`, () => itemLines(place, nowMs)),
-    lineOf('parameters', `scalper params set --bot ${botId}`, () => parameterLines(place)),
+    lineOf('item', `scalper tail --bot ${botId}`, () => itemLines(location, nowMs)),
+    lineOf('parameters', `scalper params set --bot ${botId}`, () => parameterLines(location)),
     lineOf('alarms', ASK_AGAIN, () => alarmLines(botId, `${stage}-Trader`, region)),
   ];
   if (STAGE.bots.some(({ id, allowLive }) => id === botId && allowLive === true)) {

@@ -23,11 +23,11 @@ export function addDoctorCommand(program: Command): void {
 }
 
 async function doctor({ json, ...options }: DoctorOptions): Promise<void> {
-  const place = await locateBot(options);
+  const location = await locateBot(options);
   const nowMs = Date.now();
-  const where = { ...awsAddressOf(options), botId: place.botId, table: options.table };
-  const lines = await (place.isLocal ? localLines(place, nowMs) : awsLines(place, where, nowMs));
-  const report = { bot: place.botId, place: place.name, lines };
+  const where = { ...awsAddressOf(options), botId: location.botId, table: options.table };
+  const lines = await (location.isLocal ? localLines(location, nowMs) : awsLines(location, where, nowMs));
+  const report = { bot: location.botId, place: location.name, lines };
   process.exitCode = exitCodeOf(report);
   console.log(json ? JSON.stringify(report, undefined, 2) : doctorScreen(report, screenWidth()));
 }

@@ -60,17 +60,17 @@ async function leave(kind: CommandKind, options: ControlOptions): Promise<void> 
     await flattenDirect({ ...where, ...(symbols && { symbols }), pause, confirm });
     return;
   }
-  const place = await locateBot(where);
-  const kept = await requireSnapshot(place);
-  refuseWithoutNextTick(place, kept);
+  const location = await locateBot(where);
+  const snapshot = await requireSnapshot(location);
+  refuseWithoutNextTick(location, snapshot);
   // Asked while the folder is free again: somebody may think for long.
-  if (asks && !(await confirmed(flattenQuestion(kept.state), process.stdin, process.stdout))) {
+  if (asks && !(await confirmed(flattenQuestion(snapshot.state), process.stdin, process.stdout))) {
     console.log(json ? 'null' : 'Nothing was done.');
     return;
   }
   const command = newCommand(kind, { why, accept: accept ?? false, nowMs: Date.now() });
-  await place.issue(command);
-  console.log(json ? JSON.stringify(command, undefined, 2) : controlScreen(command, kept));
+  await location.issue(command);
+  console.log(json ? JSON.stringify(command, undefined, 2) : controlScreen(command, snapshot));
 }
 
 function refuseWithoutNextTick({ name }: BotLocation, { run, isRunning }: BotSnapshot): void {

@@ -53,8 +53,8 @@ function wanted({ base }: Pick<ParameterLocation, 'base'>, { document }: Paramet
 }
 
 async function get(name: string | undefined, { json, ...where }: WrittenOptions): Promise<void> {
-  const place = await locateBot(where);
-  const { version, parameters } = await place.withParameters(async (there) => {
+  const location = await locateBot(where);
+  const { version, parameters } = await location.withParameters(async (there) => {
     const held = await there.store.read();
     return { version: held.version, parameters: wanted(there, held, there.store.name) };
   });
@@ -63,7 +63,7 @@ async function get(name: string | undefined, { json, ...where }: WrittenOptions)
       throw new InputError(`${name}: no such parameter; \`scalper params\` lists them`);
     console.log(json ? JSON.stringify(parameters[name]) : String(parameters[name]));
   } else if (json) console.log(JSON.stringify(parameters, undefined, 2));
-  else console.log(`${parameterTable(parameters)}\nVersion ${version} of ${place.name}.`);
+  else console.log(`${parameterTable(parameters)}\nVersion ${version} of ${location.name}.`);
 }
 
 async function set(pairs: readonly string[], { json, unset = [], ...where }: WrittenOptions): Promise<void> {
@@ -74,28 +74,28 @@ async function set(pairs: readonly string[], { json, unset = [], ...where }: Wri
   if (Object.keys(values).length === 0) throw new InputError('name what to set, such as targetPct=0.2');
   const unknown = unset.find((name) => !isParameterName(name));
   if (unknown !== undefined) throw new InputError(`--unset ${unknown}: no such parameter`);
-  const place = await locateBot(where);
-  if (place.isLocal && values.mode === 'live') {
+  const location = await locateBot(where);
+  if (location.isLocal && values.mode === 'live') {
     throw new InputError('mode = "live": a run of this folder trades on paper only');
   }
-  const { version, before, after } = await place.withParameters(({ store, base }) =>
+  const { version, before, after } = await location.withParameters(({ store, base }) =>
     changeParameters(store, { values, base, by: userName(), nowMs: Date.now() }),
   );
   const changes = changesBetween(PARAMETER_NAMES, before, after);
   if (json) return console.log(JSON.stringify({ version, changes }, undefined, 2));
   for (const { name, from, to } of changes) console.log(`${name}: ${from} → ${to}`);
   if (changes.length === 0) console.log('Nothing is another than before.');
-  console.log(`Version ${version} of ${place.name}; the next tick uses it.`);
+  console.log(`Version ${version} of ${location.name}; the next tick uses it.`);
 }
 
 async function diff({ json, ...where }: WrittenOptions): Promise<void> {
-  const place = await locateBot(where);
-  const kept = await place.find();
-  const parameters = await place.withParameters(async (there) =>
+  const location = await locateBot(where);
+  const snapshot = await location.find();
+  const parameters = await location.withParameters(async (there) =>
     wanted(there, await there.store.read(), there.store.name),
   );
   const defaults = parseParameters({});
-  const inForce = believed(kept?.state.parameters ?? kept?.run?.parameters) ?? defaults;
+  const inForce = believed(snapshot?.state.parameters ?? snapshot?.run?.parameters) ?? defaults;
   const rows = PARAMETER_NAMES.filter(
     (name) => parameters[name] !== defaults[name] || parameters[name] !== inForce[name],
   ).map((name) => ({
@@ -121,10 +121,10 @@ function believed(written: unknown): BotParameters | undefined {
 }
 
 async function history({ json, ...where }: WrittenOptions): Promise<void> {
-  const place = await locateBot(where);
-  const versions = await place.withParameters(({ store }) => store.history());
-  const kept = await place.find();
-  const changes = [...(kept?.before ?? []).toReversed(), ...(kept === undefined ? [] : [kept])]
+  const location = await locateBot(where);
+  const versions = await location.withParameters(({ store }) => store.history());
+  const snapshot = await location.find();
+  const changes = [...(snapshot?.before ?? []).toReversed(), ...(snapshot === undefined ? [] : [snapshot])]
     .flatMap(({ delivered }) => delivered)
     .flatMap(({ event }) => (event.kind === 'parameters-changed' ? [event] : []));
   if (json) return console.log(JSON.stringify({ written: versions, inForce: changes }, undefined, 2));

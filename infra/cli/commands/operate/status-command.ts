@@ -26,32 +26,32 @@ export function addStatusCommand(program: Command): void {
     .option('--json', 'for machines; null when nothing is kept yet')
     .option('--watch [seconds]', `again every so often, until Ctrl-C (default: ${WATCH_SECONDS} s)`, seconds)
     .action(async ({ json, watch, ...where }: StatusOptions) => {
-      const place = await locateBot(where);
-      if (watch === undefined) console.log(await (json ? reportOf(place) : screenOf(place)));
+      const location = await locateBot(where);
+      if (watch === undefined) console.log(await (json ? reportOf(location) : screenOf(location)));
       else if (json === true || !process.stdout.isTTY) {
         throw new InputError('--watch draws on a terminal; elsewhere ask again for status --json');
-      } else await refresh(place, watch === true ? WATCH_SECONDS : watch);
+      } else await refresh(location, watch === true ? WATCH_SECONDS : watch);
     });
 }
 
-async function reportOf(place: BotLocation): Promise<string> {
-  const kept = await place.find();
-  return kept === undefined ? 'null' : JSON.stringify(statusReport(statusOf(kept)), undefined, 2);
+async function reportOf(location: BotLocation): Promise<string> {
+  const snapshot = await location.find();
+  return snapshot === undefined ? 'null' : JSON.stringify(statusReport(statusOf(snapshot)), undefined, 2);
 }
 
-async function screenOf(place: BotLocation): Promise<string> {
-  const kept = await place.find();
-  if (kept !== undefined) return statusScreen(statusOf(kept), screenWidth());
-  return place.isLocal
-    ? `No ledger is kept in ${place.name} yet: \`npm start\` trades a day and keeps it.`
-    : place.nothingKept().message;
+async function screenOf(location: BotLocation): Promise<string> {
+  const snapshot = await location.find();
+  if (snapshot !== undefined) return statusScreen(statusOf(snapshot), screenWidth());
+  return location.isLocal
+    ? `No ledger is kept in ${location.name} yet: \`npm start\` trades a day and keeps it.`
+    : location.nothingKept().message;
 }
 
 const ESCAPE = '\u001B[';
 const BEGIN = `${ESCAPE}?25l`;
 const END = `${ESCAPE}?25h`;
 
-async function refresh(place: BotLocation, everySeconds: number): Promise<void> {
+async function refresh(location: BotLocation, everySeconds: number): Promise<void> {
   const { stdout } = process;
   const controller = new AbortController();
   const { signal } = controller;
@@ -61,7 +61,7 @@ async function refresh(place: BotLocation, everySeconds: number): Promise<void> 
   stdout.write(BEGIN);
   try {
     while (!signal.aborted) {
-      const lines = (await screenOf(place)).split('\n').slice(0, Math.max(1, (stdout.rows ?? 40) - 1));
+      const lines = (await screenOf(location)).split('\n').slice(0, Math.max(1, (stdout.rows ?? 40) - 1));
       const back = drawn === 0 ? '' : `${ESCAPE}${drawn}A`;
       // A line that is too long is cut, or going back would miss its rest.
       stdout.write(`${back}${ESCAPE}1G${ESCAPE}J${ESCAPE}?7l${lines.join('\n')}\n${ESCAPE}?7h`);

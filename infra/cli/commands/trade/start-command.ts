@@ -188,7 +188,7 @@ async function runShown(
       barOrder: 'stop-first',
       signal,
       ...(speed !== undefined && { speed }),
-      onTurn: (report) => {
+      onTick: (report) => {
         for (const line of [...tradeLines(report), ...alerts.splice(0)]) lines(line);
         progress.update(report.tickMs, report.state);
       },

@@ -49,7 +49,7 @@ async function tick(options: TickOptions): Promise<void> {
       barOrder: 'stop-first',
       signal,
       ticksMax: 1,
-      onTurn: (report) => {
+      onTick: (report) => {
         const lines = report.noEntry === 'watch-step' ? stepLines(report) : [tickScreen(report)];
         for (const line of lines) console.log(line);
       },

@@ -24,7 +24,7 @@ interface CancelResult {
   readonly failure?: OrderFailure;
 }
 
-export class OrderWithdrawal {
+export class OrderCancel {
   private readonly account: VenueAccount;
 
   constructor(account: VenueAccount) {

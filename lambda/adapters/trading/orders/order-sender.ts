@@ -20,12 +20,12 @@ import type { Clock } from '../../../ports.ts';
 import { orderOf, type VenueOrder } from '../ccxt-account-mapping.ts';
 import { orderFailureOf, type OrderFailure } from './order-failure.ts';
 import { RECV_WINDOW_MS } from './order-resolution.ts';
-import type { OrderWithdrawal } from './order-cancel.ts';
+import type { OrderCancel } from './order-cancel.ts';
 import type { VenueAccount } from '../venue-account.ts';
 
 export interface SenderOptions {
   readonly account: VenueAccount;
-  readonly withdrawal: OrderWithdrawal;
+  readonly cancels: OrderCancel;
   /** Venue time. */
   readonly clock: Clock;
   readonly pause: (durationMs: number) => Promise<unknown>;
@@ -61,13 +61,13 @@ const RESERVE_MS = 12 * SECOND_MS;
 
 export class OrderSender {
   private readonly account: VenueAccount;
-  private readonly withdrawal: OrderWithdrawal;
+  private readonly cancels: OrderCancel;
   private readonly clock: Clock;
   private readonly pause: (durationMs: number) => Promise<unknown>;
 
-  constructor({ account, withdrawal, clock, pause }: SenderOptions) {
+  constructor({ account, cancels, clock, pause }: SenderOptions) {
     this.account = account;
-    this.withdrawal = withdrawal;
+    this.cancels = cancels;
     this.clock = clock;
     this.pause = pause;
   }
@@ -103,7 +103,7 @@ export class OrderSender {
       if (found !== undefined && (found.status !== 'open' || found.filledQuantity > 0)) break;
       await this.pause(REST_LOOK_MS);
     }
-    await this.withdrawal.requestCancel(order);
+    await this.cancels.requestCancel(order);
     return this.endOf(order);
   }
 
