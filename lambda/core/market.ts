@@ -1,8 +1,9 @@
 /**
- * What is known of a market: its candles, its price now, its steps and minimums?
+ * A market: its candles, its price now, its steps and minimums, and the view of it at one moment.
  *
- * Invariants: candles are columns sorted by open time, unique, aligned to the minute, with positive prices; a missing
- * minute is missing. An absent step, minimum or quote is unknown, never zero.
+ * Invariants:
+ * - Candles are columns, sorted by open time, unique, aligned to the minute, with positive prices.
+ * - A missing minute is missing. An absent step, minimum or quote is unknown, never zero.
  */
 
 /** One-minute candles as columns of equal length. Prices in quote currency, volume in base units, times in ms UTC. */

@@ -1,10 +1,12 @@
 /**
- * What did we ask of the venue, and what became of it?
+ * An order: its legs, its states, and its client order id.
  *
- * Invariants: an order is intended (committed, perhaps sent), unknown (sent, nobody knows) or resting (confirmed live
- * at the venue); every other end removes it, with a ledger row where money moved. Transitions that the table does not
- * list throw. An order is sent by the execution that intended it and within its `sendBeforeMs`, or never. A client
- * order id is made from bot, epoch, a committed sequence number and the leg, and is never used twice.
+ * Invariants:
+ * - An order is intended (committed, perhaps sent), unknown (sent, outcome unknown) or resting (confirmed live at the
+ *   venue). Every other end removes it, with a ledger row where money moved.
+ * - A transition that the table does not list throws.
+ * - An order is sent by the invocation that intended it, within its `sendBeforeMs`, or never.
+ * - A client order id is made of bot, epoch, a committed sequence number and the leg. It is never used twice.
  */
 import type { Fill } from './ledger/fills.ts';
 import type { Decision, SignalValues } from './ledger/ledger-events.ts';

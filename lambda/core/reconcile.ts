@@ -1,8 +1,10 @@
 /**
- * What did the venue do since we last looked, and what does the ledger say then?
+ * Brings the ledger to what the venue shows, by events.
  *
- * Invariants: each fill is booked once, through the order it belongs to; what happened before midnight is booked
- * before the day rolls over; an order that we cannot account for is never assumed to be filled.
+ * Invariants:
+ * - Each fill is booked once, through the order it belongs to.
+ * - Activities from before midnight are booked before the day rolls over.
+ * - An order without an explanation is never assumed to be filled.
  */
 import type { BotParameters } from '../config.ts';
 import { flushDenials, recordEvent, withBooked, withBalanced, type BotState } from './bot-state.ts';
@@ -99,7 +101,7 @@ function bookLateCost(
 
 /**
  * Orders of ours that the venue does not hold, and that did not fill. The account of a paper bot is committed with
- * its state, so that such an order was never placed, or was swept; a real venue is asked before anything is concluded.
+ * its state, so that such an order was never placed, or was cancelled. A real venue is asked before anything is concluded.
  */
 function withoutLostOrders(state: BotState, { account, restingOrderIds }: VenueReport): BotState {
   if (account === undefined) return markSentAsUnknown(state);
@@ -107,7 +109,7 @@ function withoutLostOrders(state: BotState, { account, restingOrderIds }: VenueR
   return orders.length === state.orders.length ? state : { ...state, orders };
 }
 
-/** What an earlier execution intended it may have sent: nobody knows, and this one does not send it again. */
+/** An earlier invocation may have sent its intended orders: they are unknown now, and not sent again. */
 function markSentAsUnknown(state: BotState): BotState {
   if (!state.orders.some(({ status }) => status === 'intended')) return state;
   return {
@@ -120,7 +122,7 @@ function markSentAsUnknown(state: BotState): BotState {
 
 export interface AccountVerdict {
   readonly tickMs: number;
-  /** Its owner has accepted a halt at this tick. */
+  /** The operator has accepted a halt at this tick. */
   readonly isAccepted: boolean;
 }
 

@@ -1,9 +1,11 @@
 /**
- * Is the real account what the ledger says, and if not, what is there that it cannot explain?
+ * Compares a real account with the ledger, and lists what the ledger cannot explain.
  *
- * Pure. Invariants: an order of ours is an orphan only when this ledger has issued its number: a later number belongs to
- * an execution that has overtaken this one, and protects what it has opened; a market in which an order of ours is in flight or in doubt is left alone, because its size is not
- * known; what is not ours is named and never touched; a sentence names market, side and quantity.
+ * Invariants:
+ * - An order of ours is an orphan only when this ledger has issued its number. A later number belongs to an invocation
+ *   that has overtaken this one, and protects its position.
+ * - A market in which an order of ours is intended or unknown is left alone, because its size is not known.
+ * - Positions and orders of others are named and never touched. A sentence names market, side and quantity.
  */
 import type { BotState } from '../bot-state.ts';
 import { ownOrder } from '../order.ts';

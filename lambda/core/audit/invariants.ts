@@ -13,7 +13,7 @@ import type { EntryOrder } from '../order.ts';
 import { entriesInLastHour, exposureOf, remainingBudget } from '../risk/entry-gates.ts';
 import { usd } from '../units.ts';
 
-/** What is wrong with a draft, in words; empty when nothing is. */
+/** The invariants that a draft breaks, in words; empty when it breaks none. */
 export function brokenInvariants(
   before: BotState,
   draft: BotState,
@@ -21,7 +21,7 @@ export function brokenInvariants(
   parameters: BotParameters,
 ): readonly string[] {
   return [
-    ...brokenBooks(before, draft),
+    ...brokenLedger(before, draft),
     ...brokenOrders(draft),
     ...brokenCaps(before, draft, tickMs, parameters),
   ];
@@ -47,7 +47,7 @@ export function safeguard(
 }
 
 /** The ledger is what its rows say: the rows since the last commit lead from one to the other. */
-function brokenBooks(before: BotState, draft: BotState): readonly string[] {
+function brokenLedger(before: BotState, draft: BotState): readonly string[] {
   if (before.ledger === draft.ledger) return [];
   const goesOn = before.ledger.epoch === draft.ledger.epoch;
   let replayed = goesOn ? before.ledger : initialLedger(draft.ledger.epoch);
@@ -85,7 +85,7 @@ function brokenOrders({ orders, ledger, orderCount }: BotState): readonly string
   return broken;
 }
 
-/** No commit increases exposure beyond a cap; what is open already may exceed one that its owner has lowered. */
+/** No commit increases exposure beyond a cap. Open positions may exceed one that was lowered since. */
 function brokenCaps(
   before: BotState,
   draft: BotState,

@@ -1,10 +1,12 @@
 /**
- * Does the item say what its rows say?
+ * Recomputes the ledger from its rows, and compares it with the item.
  *
- * The rows are replayed one by one, each closed trade is booked again from its position, price and fees, and what they
- * leave is compared with the item's ledger. Invariants: every difference is told with its place, to the last digit;
- * nothing is repaired; rows that still wait in the outbox count as written; rows that no ledger can have made are told,
- * never applied.
+ * Each row is replayed, and each closed trade is booked again from its position, price and fees.
+ *
+ * Invariants:
+ * - Every difference names its place and both values, to the last digit. Nothing is repaired.
+ * - Rows that wait in the outbox count as written.
+ * - Rows that no ledger can have made are listed, never applied.
  */
 import type { BotState } from '../bot-state.ts';
 import { averagePrice } from '../ledger/fills.ts';
@@ -79,13 +81,13 @@ export function rebuild(state: BotState, delivered: readonly LedgerRow[]): Rebui
       ...series,
       ...differencesInOutbox(state, delivered),
       ...differences,
-      ...(ledger === undefined ? [] : differencesOf('ledger', state.ledger, ledger).filter(isNoLateComer)),
+      ...(ledger === undefined ? [] : differencesOf('ledger', state.ledger, ledger).filter(isNoLateField)),
     ],
   };
 }
 
-/** Days were not counted by the first release: what its items do not say, they do not say wrong. */
-function isNoLateComer({ path, kept }: Difference): boolean {
+/** The first release did not count days: its items lack them, which is no difference. */
+function isNoLateField({ path, kept }: Difference): boolean {
   return kept !== undefined || !['ledger.today', 'ledger.lastDay'].includes(path);
 }
 
@@ -181,13 +183,13 @@ function bookedOtherwise(
   const position = positions.find(({ tradeId }) => tradeId === trade.tradeId);
   if (position === undefined) return [];
   const exits = [...(position.exits ?? []), ...fills];
-  const isTold = exits.length > 0;
-  const { isLiquidated: liquidated, ...result } = isTold
+  const hasFills = exits.length > 0;
+  const { isLiquidated, ...result } = hasFills
     ? resultOfFills(position, exits)
     : resultOfClose(position, trade.exitPrice, ZERO_USD);
-  const exit = isTold ? { exitPrice: averagePrice(exits) } : {};
+  const exit = hasFills ? { exitPrice: averagePrice(exits) } : {};
   const booked = { ...trade, ...entryOf(position), ...exit, ...result };
-  const reasoned = liquidated ? { ...booked, reason: 'liquidated' } : booked;
+  const reasoned = isLiquidated ? { ...booked, reason: 'liquidated' } : booked;
   return differencesOf(`${path}.trade`, trade, reasoned);
 }
 

@@ -1,9 +1,11 @@
 /**
- * What does a fill, or the end of an order, change in the ledger?
+ * Books fills and finished orders into the ledger.
  *
- * Invariants: each fill is booked once, through the order it belongs to, by the venue's own id where it has one; the
- * balance moves when all of a position is closed; an order that is over leaves the book; what a trade that is over has
- * not sent is not sent.
+ * Invariants:
+ * - Each fill is booked once, through the order it belongs to, by the exchange's own id where it has one.
+ * - The balance moves when all of a position is closed.
+ * - A finished order leaves the state.
+ * - Intended orders of a finished trade are dropped unsent.
  */
 import type { BotParameters } from '../../config.ts';
 import { pausedAlert } from '../alerts/alert-texts.ts';
@@ -34,7 +36,6 @@ import {
 import type { ExitReason } from '../reasons.ts';
 import { LAST_TIME_MS, MINUTE_MS, ZERO_USD } from '../units.ts';
 
-/** What a booking is made with. */
 export interface BookingContext {
   readonly market: Market | undefined;
   readonly parameters: BotParameters;
@@ -42,7 +43,7 @@ export interface BookingContext {
   readonly ambiguous: boolean;
 }
 
-/** The state after the venue's answer to one request. */
+/** The state after the outcome of one request. */
 export function bookOutcome(
   state: BotState,
   request: Request,
@@ -56,7 +57,7 @@ export function bookOutcome(
   return afterRejection(booked, order, outcome);
 }
 
-/** The state after the end of an order, or what is known of it now. */
+/** The state after an order has ended, or after news of one that has not. */
 export function bookResolution(
   state: BotState,
   order: Order,
@@ -67,7 +68,7 @@ export function bookResolution(
   const fills = resolution.status === 'never-placed' ? [] : fillsOf(resolution);
   if (resolution.status === 'filled' && fills.length === 0)
     throw new Error(`order ${order.clientOrderId} is filled, by no fill`);
-  const kept =
+  const next =
     status === 'closed'
       ? withoutOrder(state, order)
       : {
@@ -76,10 +77,10 @@ export function bookResolution(
             other.clientOrderId === order.clientOrderId ? { ...order, status } : other,
           ),
         };
-  return fills.length === 0 ? kept : bookFills(kept, order, fills, context);
+  return fills.length === 0 ? next : bookFills(next, order, fills, context);
 }
 
-/** @param fills all that the order has had; those that are booked already are left out. */
+/** @param fills all fills of the order; those that are booked already are left out. */
 export function bookFills(
   state: BotState,
   order: Order,
@@ -88,7 +89,7 @@ export function bookFills(
 ): BotState {
   if (order.leg === 'entry') return recordEvent(state, openedBy(order, fills, context.market));
   const isOver = !state.ledger.positions.some(({ tradeId }) => tradeId === order.tradeId);
-  // At a real venue what a reduce-only order filled was booked before the rest of its trade was closed.
+  // Live, the fills of a reduce-only order were booked before the rest of its trade was closed.
   if (isOver && modeOf(state) === 'live') return state;
   const position = openPosition(state.ledger, order.tradeId);
   const fresh = unbooked(fills, position.exits ?? []);
@@ -124,7 +125,7 @@ function closeBy(
   return pauseAfterStreak(closed, last.timeMs, parameters);
 }
 
-/** An exit that was intended for the whole position closes what is left of it. */
+/** An exit that was intended for the whole position closes the rest of it. */
 function shrinkExit(state: BotState, position: Position): BotState {
   const quantity = openQuantity(position);
   const orders = state.orders.map((order) => {
@@ -134,23 +135,23 @@ function shrinkExit(state: BotState, position: Position): BotState {
   return { ...state, orders };
 }
 
-/** Orders of a trade that is over, and that were not sent: nothing is left for them to do. */
+/** Without the unsent orders of a finished trade. */
 function withoutUnsent(state: BotState, tradeId: number): BotState {
   const orders = state.orders.filter((order) => order.tradeId !== tradeId || order.status !== 'intended');
   return orders.length === state.orders.length ? state : { ...state, orders };
 }
 
-export interface ClosedElsewhere {
+export interface ExternalClose {
   readonly timeMs: number;
   readonly symbol: string;
   readonly fills: readonly Fill[];
   readonly by: 'liquidation' | 'other';
 }
 
-/** The money is a fact and is booked; why it happened has to be looked at by a person. */
+/** Books an external close, and halts: a person has to look at its cause. */
 export function closeExternally(
   state: BotState,
-  { symbol, fills, by, timeMs }: ClosedElsewhere,
+  { symbol, fills, by, timeMs }: ExternalClose,
   parameters: BotParameters,
 ): BotState {
   const position = state.ledger.positions.find((open) => open.symbol === symbol);
@@ -193,7 +194,7 @@ function tradeClosedBy(
   ambiguous: boolean,
 ): ClosedTrade {
   const all = [...(position.exits ?? []), ...fills];
-  const { isLiquidated: liquidated, ...result } = resultOfFills(position, all);
+  const { isLiquidated, ...result } = resultOfFills(position, all);
   const { tradeId, symbol, side, quantity, entryPrice, filledAtMs: entryTimeMs } = position;
   return {
     tradeId,
@@ -204,7 +205,7 @@ function tradeClosedBy(
     entryTimeMs,
     exitPrice: averagePrice(all),
     exitTimeMs: Math.max(...all.map(({ timeMs }) => timeMs)),
-    reason: liquidated ? 'liquidated' : reason,
+    reason: isLiquidated ? 'liquidated' : reason,
     ...result,
     ambiguous,
   };
@@ -230,7 +231,7 @@ function pauseAfterStreak(state: BotState, exitTimeMs: number, parameters: BotPa
   return raiseAlert(paused, { atMs: exitTimeMs, ...pausedAlert(state.botId, { lossesInARow, untilMs }) });
 }
 
-/** The state with that order gone from its book. */
+/** The state without that order. */
 export function withoutOrder(state: BotState, { clientOrderId }: Order): BotState {
   return { ...state, orders: state.orders.filter((order) => order.clientOrderId !== clientOrderId) };
 }

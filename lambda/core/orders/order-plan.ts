@@ -1,9 +1,11 @@
 /**
- * Which orders are missing, and what must be sent next?
+ * Plans a trade's orders: which of them are missing, and which requests come next.
  *
- * Invariants: a position that is not being closed gets its hard stop before its take-profit; the take-profit is
- * cancelled before a market close, the stop only when nothing is open any more; protection of a trade that is over is
- * swept; a trade whose requests do not succeed is left alone until the venue was looked at again.
+ * Invariants:
+ * - A position that is not being closed gets its hard stop before its take-profit.
+ * - The take-profit is cancelled before a market close, the stop only once nothing is open.
+ * - Protective orders of a finished trade are cancelled.
+ * - A trade whose requests do not succeed waits until the account has been read again.
  */
 import { intendOrder, modeOf, type BotState } from '../bot-state.ts';
 import type { Order, ProtectiveOrder, Request } from '../order.ts';
@@ -14,7 +16,7 @@ import type { ExitReason } from '../reasons.ts';
 /** Requests that follow each other: when one does not succeed, the rest of its sequence is not sent. */
 export type RequestSequence = readonly Request[];
 
-/** Intends the close of what is open of a position, at the market. */
+/** Intends a market order that closes the open part of a position. */
 export function intendExit(
   state: BotState,
   position: Position,
@@ -28,7 +30,7 @@ export function intendExit(
   });
 }
 
-/** Trades whose requests do not succeed in this turn. */
+/** Trades whose requests do not succeed in this tick. */
 export type StalledTrades = ReadonlySet<number>;
 
 const NONE_STALLED: StalledTrades = new Set();
@@ -65,7 +67,7 @@ function protection(position: Position) {
   return { tradeId, symbol, side, quantity: openQuantity(position) };
 }
 
-/** Says until when each order that is intended may be sent. */
+/** Gives each intended order the time until which it may be sent. */
 export function withSendDeadline(state: BotState, sendBeforeMs: number): BotState {
   if (!state.orders.some(({ status }) => status === 'intended')) return state;
   const orders = state.orders.map((order) =>
@@ -74,7 +76,7 @@ export function withSendDeadline(state: BotState, sendBeforeMs: number): BotStat
   return { ...state, orders };
 }
 
-/** Without the orders that were not sent: what they were meant for is decided anew. */
+/** Without the orders that were not sent: their trades are decided anew. */
 export function withoutUnsent(
   state: BotState,
   isConcerned: (order: Order) => boolean = () => true,
@@ -84,10 +86,10 @@ export function withoutUnsent(
 }
 
 /**
- * What is to be sent now, a sequence for each trade: closes first, in the order in which they were decided, then
+ * The next requests, a sequence for each trade: closes first, in the order in which they were decided, then
  * protection, then entries.
  *
- * At a real venue one entry at a time: it is protected before the next one is sent.
+ * A live bot sends one entry at a time, and protects it before it sends the next.
  */
 export function nextRequests(state: BotState, stalled = NONE_STALLED): readonly RequestSequence[] {
   const sequences = allRequests(state).filter(
@@ -125,8 +127,8 @@ function requestsOfTrade(orders: readonly Order[], isOpen: boolean): RequestSequ
 }
 
 /**
- * Whether a request of a sequence is still to be sent after those before it: an order that is in the book as it was
- * committed, and of a stop only the cancel when nothing is open.
+ * Whether a request of a sequence is still due after those before it. Its order must be as it was committed, and a stop
+ * is cancelled only once nothing is open.
  */
 export function isDue({ orders, ledger }: BotState, { kind, order }: Request): boolean {
   if (!orders.includes(order)) return false;

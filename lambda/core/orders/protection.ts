@@ -1,7 +1,7 @@
 /**
- * Which open positions have no hard stop that the venue has confirmed, and since when?
+ * Finds open positions without a hard stop that the exchange has confirmed, and since when.
  *
- * Invariant: an intent is not protection, and neither is an order whose fate is unknown.
+ * Invariant: an intended order is no protection, and neither is an unknown one.
  */
 import type { BotState } from '../bot-state.ts';
 import type { Position } from '../ledger/position.ts';

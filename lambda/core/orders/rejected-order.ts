@@ -1,8 +1,9 @@
 /**
- * What does the bot do when the venue has refused an order?
+ * Decides what follows from an order that the exchange has rejected.
  *
- * Invariants: a stop that cannot be placed is not asked for again and again, its position is closed instead; what only
- * a person can put right is told, and opens nothing until he has looked.
+ * Invariants:
+ * - A rejected stop is not sent again and again: its position is closed instead.
+ * - The bot alerts, or halts, for a rejection that only a person can remedy.
  */
 import { credentialsRefusedAlert, regionRefusedAlert, unprotectedAlert } from '../alerts/alert-texts.ts';
 import { raiseAlert, type BotState } from '../bot-state.ts';
@@ -12,19 +13,19 @@ import type { Order, Outcome } from '../order.ts';
 import type { Position } from '../ledger/position.ts';
 import type { RejectionCode } from '../reasons.ts';
 
-export type Refused = Pick<Extract<Outcome, { readonly status: 'rejected' }>, 'cause' | 'code'>;
+export type Rejection = Pick<Extract<Outcome, { readonly status: 'rejected' }>, 'cause' | 'code'>;
 
 /** @param state without the order, and with nothing else changed. */
-export function afterRejection(state: BotState, order: Order, refused: Refused): BotState {
+export function afterRejection(state: BotState, order: Order, rejection: Rejection): BotState {
   const atMs = state.tickMs ?? 0;
-  const told = alertRejection(state, refused, atMs);
-  if (order.leg !== 'stop') return told;
-  const position = told.ledger.positions.find(({ tradeId }) => tradeId === order.tradeId);
-  return position === undefined ? told : afterRefusedStop(told, position, refused.code);
+  const alerted = alertRejection(state, rejection, atMs);
+  if (order.leg !== 'stop') return alerted;
+  const position = alerted.ledger.positions.find(({ tradeId }) => tradeId === order.tradeId);
+  return position === undefined ? alerted : afterRejectedStop(alerted, position, rejection.code);
 }
 
-/** Tells what only a person can put right: of an order, or of a look at the account. */
-export function alertRejection(state: BotState, { cause, code }: Refused, atMs: number): BotState {
+/** Alerts or halts for a rejection that only a person can remedy, of an order or of reading the account. */
+export function alertRejection(state: BotState, { cause, code }: Rejection, atMs: number): BotState {
   const { botId } = state;
   if (code === undefined) return state;
   switch (code) {
@@ -49,14 +50,14 @@ export function alertRejection(state: BotState, { cause, code }: Refused, atMs: 
   }
 }
 
-function afterRefusedStop(state: BotState, position: Position, code: RejectionCode | undefined): BotState {
+function afterRejectedStop(state: BotState, position: Position, code: RejectionCode | undefined): BotState {
   const tickMs = state.tickMs ?? position.decidedAtMs;
   const close = (from: BotState) =>
     intendExit(from, position, 'unprotected', { price: position.stopPrice, tickMs });
   if (code === 'would-trigger') return close(state);
-  // The venue holds something else than the ledger: it has to be looked at first.
+  // The venue holds something else than the ledger: the account is read first.
   if (code === 'nothing-to-reduce') return state;
-  // In the minute of its entry it is tried again; after that the position has been unprotected for too long.
+  // It is tried again in the minute of its entry. After that the position has been unprotected for too long.
   if (tickMs <= position.decidedAtMs) return state;
   const subject = `trade ${position.tradeId}`;
   return close(raiseAlert(state, { atMs: tickMs, subject, ...unprotectedAlert(state.botId, position) }));

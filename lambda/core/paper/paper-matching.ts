@@ -1,15 +1,17 @@
 /**
- * What does a simulated venue hold for us, and what became of it since we last looked?
+ * Matches the resting orders of the simulated account with the market since they were last matched.
  *
- * It fills orders by the fill model, at real prices. Invariants: one position a symbol; reduce-only orders fill only
- * against it; each moment of the market is met once, in order, worst first inside a candle; what happened is told as
- * fills and funding, as a real venue tells it.
+ * Orders fill by the fill model, at real prices. A minute is matched whole when its candle has closed. A price that a tick
+ * or a watch step sees during a minute counts as its open and uses nothing up, so that nothing between two looks is
+ * missed. A market close during a minute is gone before its candle comes, so the minute so far is matched first, and a
+ * close after the stop was met comes too late. Where every trade is known, each is matched once, in its order, and a stop
+ * fills at the trade that crosses it.
  *
- * A minute is met whole when its candle has closed. A price that a tick or a watch step sees during it counts as its
- * open and uses nothing up, so that nothing between two looks is missed; a filled order has left the account, so that
- * nothing fills twice. What is closed at the market during a minute is gone before its candle comes: so the venue looks
- * at the minute so far first, and a close after the stop was met comes too late. Where every trade is known all of this
- * is simpler: each is met once, in its order, and a stop fills at the trade that crosses it.
+ * Invariants:
+ * - One position a symbol. Reduce-only orders fill only against it.
+ * - Each moment of the market is matched once, in order, worst first inside a candle.
+ * - A filled order has left the account, so that nothing fills twice.
+ * - Fills and funding are reported as a real venue reports them.
  */
 import {
   feeOfFill,

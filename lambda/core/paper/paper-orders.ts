@@ -1,8 +1,10 @@
 /**
- * What does a simulated venue answer to a request?
+ * Answers the requests of a paper bot: places and cancels its simulated orders.
  *
- * Invariants: reduce-only orders need a position and an entry needs none; market orders fill at the price now, slipped;
- * a close after the stop was met comes too late.
+ * Invariants:
+ * - A reduce-only order needs a position, and an entry needs none.
+ * - A market order fills at the price now, slipped.
+ * - A close after the stop was met comes too late.
  */
 import {
   feeOfFill,

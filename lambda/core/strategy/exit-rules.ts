@@ -1,8 +1,9 @@
 /**
- * Close, start recovery, or hold?
+ * Close, start recovery, or hold? The first rule that holds decides.
  *
- * The first rule that holds decides. Invariants: judged at the tick's price only; the order below is the
- * strategy's; nothing allocates, because the same function scans years of candles.
+ * Invariants:
+ * - Rules see the tick's price only, in the order below, which is the strategy's.
+ * - Nothing is allocated, because the same function scans years of candles.
  */
 import { direction } from '../market.ts';
 import { netIfClosed, type Position } from '../ledger/position.ts';
