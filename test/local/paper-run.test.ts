@@ -152,7 +152,7 @@ describe('a whole run', () => {
 
   it('of a market without trades has a result of nothing', async () => {
     const { result } = await run(quietMarket(30));
-    expect(result).toMatchObject({ trades: [], denied: {}, dailyStops: 0, interrupted: false });
+    expect(result).toMatchObject({ trades: [], denied: {}, dailyStops: 0, isInterrupted: false });
     expect(result.state.ledger.balanceUsd).toBe(usd(2000));
   });
 
@@ -168,7 +168,7 @@ describe('an interrupted run', () => {
     const { result, turns } = await interruptedAt(market, last);
     const upTo = whole.turns.slice(0, last);
     expect(turns).toEqual(upTo);
-    expect(result).toMatchObject({ interrupted: true, toMs: upTo.at(-1)!.tickMs });
+    expect(result).toMatchObject({ isInterrupted: true, toMs: upTo.at(-1)!.tickMs });
     expect(result.trades).toEqual(closedTrades(upTo));
     expect(result.denied).toEqual(deniedVerdicts(upTo));
     expect(remembered(result.state)).toEqual(remembered(upTo.at(-1)!.state));
@@ -183,9 +183,9 @@ describe('an interrupted run', () => {
 
   it('is one that did not see the end of its market', async () => {
     const quiet = quietMarket(5);
-    expect((await interruptedAt(quiet, 5)).result).toMatchObject({ interrupted: true, toMs: minute(4) });
+    expect((await interruptedAt(quiet, 5)).result).toMatchObject({ isInterrupted: true, toMs: minute(4) });
     // The sixth turn is that of the last close: nothing is missing then.
-    expect((await interruptedAt(quiet, 6)).result).toMatchObject({ interrupted: false, toMs: minute(5) });
+    expect((await interruptedAt(quiet, 6)).result).toMatchObject({ isInterrupted: false, toMs: minute(5) });
   });
 });
 
@@ -236,7 +236,7 @@ describe('speed', () => {
     // A minute of the market in a thousand minutes.
     const running = run(quietMarket(3), { signal: controller.signal, speed: 0.001 });
     setTimeout(() => controller.abort(), 5);
-    expect((await running).result).toMatchObject({ interrupted: true, toMs: minute(0) });
+    expect((await running).result).toMatchObject({ isInterrupted: true, toMs: minute(0) });
   });
 });
 

@@ -50,8 +50,8 @@ describe('a market', () => {
   it('has our name, its steps and its minimums', () => {
     expect(listingsOf({ 'BTC/USDT:USDT': bitcoin() }, TICK_SIZE)).toEqual([
       {
-        unified: 'BTC/USDT:USDT',
-        venueId: 'BTCUSDT',
+        ccxtSymbol: 'BTC/USDT:USDT',
+        venueSymbol: 'BTCUSDT',
         active: true,
         market: {
           symbol: 'BTCUSDT',
