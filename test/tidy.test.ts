@@ -6,6 +6,7 @@
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { dependenciesPointOneWay, packagesAreDeclared } from './tidy/dependencies.ts';
+import { foldersSayWhatTheyAnswer, readmeIsShort } from './tidy/folders.ts';
 import {
   allowancesAreUsed,
   codeIsShort,
@@ -57,6 +58,8 @@ const RULES: readonly (readonly [string, Rule, string | readonly string[], strin
     '{"packages":{"":{"dependencies":{"a":"1"}}}}',
   ],
   ['code says what it answers', codeSaysWhatItAnswers, 'infra/a.ts', 'let a;'],
+  ['folders say what they answer', foldersSayWhatTheyAnswer, 'infra/a.ts', 'let a;'],
+  ['the README is short', readmeIsShort, 'README.md', 'a\n'.repeat(151)],
   ['links lead somewhere', linksLeadSomewhere, 'README.md', '[a](docs/a.md)'],
   ['named paths exist', namedPathsExist, 'README.md', '`lambda/core/nowhere.ts`'],
   ['named scripts exist', namedScriptsExist, 'README.md', '`npm run nothing`'],

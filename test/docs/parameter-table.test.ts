@@ -1,9 +1,9 @@
 /**
- * Is the table of parameters in the README the one of the schema?
+ * Is the table of parameters in lambda/README.md the one of the schema?
  */
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { parameterTableMarkdown, withParameterTable } from '../../infra/cli/parameter-docs.ts';
+import { parameterTableMarkdown, withParameterTable } from '../../infra/docs/parameter-table.ts';
 import { PARAMETER_NAMES, meaningOf, parseParameters } from '../../lambda/config.ts';
 
 const RULE = /^:?-+:?$/;
@@ -31,10 +31,10 @@ function tableOf(document: string): string {
 let readme: string;
 
 beforeAll(async () => {
-  readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
+  readme = await readFile(new URL('../../lambda/README.md', import.meta.url), 'utf8');
 });
 
-describe('the table in the README', () => {
+describe('the table in lambda/README.md', () => {
   it('is in step with the schema (renewed by `npm run docs`)', () => {
     expect(cellsOf(tableOf(readme))).toEqual(cellsOf(parameterTableMarkdown()));
   });

@@ -126,7 +126,13 @@ function linesOutsideFences(text: string): readonly { readonly line: number; rea
   });
 }
 
-const NAMES_PATHS = ['README.md', 'CONTRIBUTING.md'];
+const NAMES_PATHS = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'infra/README.md',
+  'infra/cli/README.md',
+  'lambda/README.md',
+];
 const PATH = /^(?:\.\/)?[\w@.-]*[\w@-](?:\/[\w@.*{},-]+)*\/?$/;
 const CODE_PATH = /\.(?:m?ts|mjs|md)$/;
 
