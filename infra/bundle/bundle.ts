@@ -1,4 +1,6 @@
 /**
+ * `infra/bundle/`: the function as it is deployed, and what is left out of it.
+ *
  * `npm run build`: the function as it is deployed, one folder for each exchange.
  *
  * CommonJS, because importing Node's http as a module loads far more than requiring it does; in front of it a small

@@ -1,4 +1,6 @@
 /**
+ * `infra/candles/`: recorded candles, from the bytes of a file to checked columns.
+ *
  * Which recorded one-minute candles are in these files and folders?
  *
  * Invariants: a symbol's candles are those of all its files in order of time, each minute from one file; symbols come

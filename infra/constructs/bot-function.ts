@@ -1,4 +1,6 @@
 /**
+ * `infra/constructs/`: the parts of the AWS stacks: function, schedule, alarms, topic, dashboard, network.
+ *
  * One bot's function: what it runs on, what it may do, and where its failures go.
  *
  * Its role holds what a tick calls and nothing else; a test lists every action and resource.

@@ -99,8 +99,7 @@ function styleAfter(style: Style, codes: string): Style {
 
 function append(row: Span[], character: string, style: Style): void {
   const last = row.at(-1);
-  const isSame =
-    last?.isBold === style.isBold && last.isDim === style.isDim && last.colour === style.colour;
+  const isSame = last?.isBold === style.isBold && last.isDim === style.isDim && last.colour === style.colour;
   if (isSame) row[row.length - 1] = { ...last, text: last.text + character };
   else row.push({ ...style, text: character });
 }

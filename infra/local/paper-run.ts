@@ -1,4 +1,6 @@
 /**
+ * `infra/local/`: a run on this machine: the real handler, an embedded DynamoDB, and what a run leaves.
+ *
  * Runs the bot's own handler over a market, minute by minute, on paper.
  *
  * Invariants: the handler is the one that runs in the cloud; the clock is the market's; a run goes on after the last

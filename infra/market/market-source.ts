@@ -1,4 +1,7 @@
 /**
+ * `infra/market/`: the markets a local run can trade: synthetic, recorded candles, recorded trades, and an exchange
+ * in real time.
+ *
  * Which market does a local run trade: recorded candles, or a synthetic one?
  *
  * Invariant: a synthetic market says so wherever it shows.

@@ -1,4 +1,6 @@
 /**
+ * `infra/price/`: what a deployment costs a month, from its templates and list prices.
+ *
  * What does AWS charge for each unit, what does it give for free, and how much does one tick use?
  *
  * List prices of us-east-1 in USD, as of 2026-11-22. Where a figure was found stands beside it; prices of AWS change, so

@@ -1,4 +1,6 @@
 /**
+ * `infra/remote/`: a bot in AWS, as the same commands reach it.
+ *
  * A bot in AWS, as commands see it. Loaded only when one is asked for.
  */
 import { dynamoClient } from '../../lambda/adapters/dynamo/dynamo-client.ts';

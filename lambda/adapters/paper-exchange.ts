@@ -1,4 +1,7 @@
 /**
+ * `lambda/adapters/`: the ports of `lambda/ports.ts` for the real world. Only code below this folder knows AWS or
+ * ccxt.
+ *
  * Trades on paper: real or replayed prices, fills by the core's fill model, its account inside the bot's item.
  *
  * A sibling of the live exchange, never its parent: nothing here can reach a venue's orders.

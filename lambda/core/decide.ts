@@ -1,4 +1,7 @@
 /**
+ * `lambda/core/`: what the bot does, as pure functions of its state, the market and the time. No clock, no
+ * randomness, no I/O.
+ *
  * What does this tick do? Exits, then the day's bookkeeping, then entries.
  *
  * Each function takes the state and the market and returns the state with new events recorded and new orders

@@ -1,4 +1,7 @@
 /**
+ * `lambda/tick/`: the steps of a tick that reach the outside world: load, send, commit, publish. They decide nothing
+ * about trades.
+ *
  * Step 1 of a tick: the bot's item, its parameters and the market, in one parallel round trip.
  */
 import { DEFAULT_PARAMETERS, type BotParameters } from '../config.ts';

@@ -6,7 +6,10 @@ import { foldersSayWhatTheyAnswer, readmeIsShort } from './folders.ts';
 import { shown } from './repository.ts';
 
 const silent = { path: 'infra/cli/a.ts', text: '/**\n * What?\n */\n' };
-const answering = (path: string) => ({ path, text: '/**\n * `infra/cli/`: which commands?\n *\n * What?\n */\n' });
+const answering = (path: string) => ({
+  path,
+  text: '/**\n * `infra/cli/`: which commands?\n *\n * What?\n */\n',
+});
 const readme = { path: 'infra/cli/README.md', text: '# Commands\n\nEvery command.\n' };
 
 describe('a folder with code', () => {

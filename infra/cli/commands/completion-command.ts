@@ -16,7 +16,7 @@ interface Node {
 export function addCompletionCommand(program: Command): void {
   program
     .command('completion')
-    .description('completion for a shell: eval "$(scalper completion bash)"')
+    .description('print the completion of commands and options for a shell')
     .addArgument(new Argument('<shell>').choices(SHELLS))
     .action((shell: (typeof SHELLS)[number]) => {
       console.log(completionOf(program, shell));

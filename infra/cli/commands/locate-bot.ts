@@ -19,9 +19,12 @@ export interface BotOptions {
 export function withBotOptions(command: Command): Command {
   return command
     .addOption(new Option('--bot <id>', 'a bot in AWS (default: the run of this folder)').argParser(botId))
-    .option('--region <region>', `where it runs (default: ${STAGE.region}, from infra/stages.ts)`)
-    .option('--stage <name>', `prefix of its stacks (default: ${STAGE.name}, from infra/stages.ts)`)
-    .option('--table <name>', "its table (default: the output TableName of the ledger's stack)");
+    .option('--region <region>', `its AWS region (default: ${STAGE.region}, from infra/stages.ts)`)
+    .option(
+      '--stage <name>',
+      `name of its deployment, the prefix of its stacks (default: ${STAGE.name}, from infra/stages.ts)`,
+    )
+    .option('--table <name>', "its DynamoDB table (default: the output TableName of the ledger's stack)");
 }
 
 export async function locateBot(options: BotOptions): Promise<BotLocation> {

@@ -1,4 +1,7 @@
 /**
+ * `infra/cli/commands/`: one file for each command of `scalper`, in folders by subject; here, what several commands
+ * share.
+ *
  * Options that several commands share, and how what was written becomes what they mean.
  */
 import { readFile } from 'node:fs/promises';
@@ -35,7 +38,7 @@ export function withMarketOptions(command: Command): Command {
     .addOption(
       new Option(
         '--detail <files...>',
-        'recorded trades, and best bids and asks beside them: positions are watched within the minute; --candles is then the history before',
+        'recorded trades, and quotes if you have them, instead of candles: positions are watched within the minute; --candles then holds earlier history',
       ).conflicts(['seed', 'days']),
     )
     .option('--symbols <list>', 'symbols in order of priority, such as BTCUSDT,ETHUSDT', symbolList)

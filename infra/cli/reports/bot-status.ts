@@ -1,4 +1,6 @@
 /**
+ * `infra/cli/reports/`: the facts that commands show, and their JSON and CSV.
+ *
  * How does the bot stand, as of its last tick?
  *
  * Facts only, from what is kept; how they look is the screen's business. What is not kept is unknown, never zero.

@@ -1,4 +1,6 @@
 /**
+ * `infra/cli/screens/`: how facts look in a terminal.
+ *
  * How numbers, times and colours look in the terminal.
  *
  * Invariants: money shows two decimals and its sign where it can have either; times are UTC; colours only say again

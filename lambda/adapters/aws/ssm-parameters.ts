@@ -1,4 +1,7 @@
 /**
+ * `lambda/adapters/aws/`: parameters and keys from Parameter Store, alerts through SNS, log lines and metrics for
+ * CloudWatch.
+ *
  * The owner's parameters in Parameter Store: one JSON document of what differs from the defaults.
  *
  * Asked directly rather than through a middleware, which would read before the handler instead of beside the state, and

@@ -1,4 +1,6 @@
 /**
+ * `lambda/adapters/dynamo/`: how a bot is stored in DynamoDB, and how stored data is checked before it is used.
+ *
  * The ledger store on DynamoDB.
  *
  * Invariants: one conditional write is the commit point; a write that seems to have failed is checked by reading the

@@ -1,4 +1,6 @@
 /**
+ * `lambda/adapters/market/`: public data of an exchange: markets, candles, quotes, its clock and its rate limits.
+ *
  * What does the bot use of a ccxt exchange?
  *
  * A narrow interface, because ccxt's own types say `any` where it matters: every answer is unknown here, and parsed

@@ -1,4 +1,6 @@
 /**
+ * `lambda/adapters/trading/`: a real account: its positions, money and settings, and the orders sent to it.
+ *
  * Trades with real money, through ccxt.
  *
  * A sibling of the paper exchange, never its parent: it shares what it reads of the market, and nothing else.

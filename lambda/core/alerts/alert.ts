@@ -1,4 +1,6 @@
 /**
+ * `lambda/core/alerts/`: which alerts the operator gets, how many an hour, and their texts.
+ *
  * What is its owner told, and how often?
  *
  * Invariants: an alert has an id that is the same when the same tick is run again, and no other alert has; it says what

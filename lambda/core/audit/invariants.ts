@@ -1,4 +1,6 @@
 /**
+ * `lambda/core/audit/`: whether a state may be committed, and whether state, rows and the real account agree.
+ *
  * May this state be committed after that one?
  *
  * Checked at every commit, in production too. A broken invariant never stops exits: the draft's new entries are

@@ -1,4 +1,7 @@
 /**
+ * `lambda/core/control/`: what the operator decides about a bot: paper or live, its parameters, a halt and its end,
+ * a new epoch.
+ *
  * Does the bot trade on paper or with real money, and why not with what its parameters say?
  *
  * Two keys lead to real money: `mode` in the parameters and the deployment's consent. Invariants: either alone trades on

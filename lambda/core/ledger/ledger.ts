@@ -1,4 +1,7 @@
 /**
+ * `lambda/core/ledger/`: what has happened, row by row, and the balance, positions and statistics that follow from
+ * it.
+ *
  * What do the events leave?
  *
  * `evolve` applies one. Invariants: the state is a fold of its events and of nothing else; balance = starting balance +

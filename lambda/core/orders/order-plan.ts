@@ -1,4 +1,6 @@
 /**
+ * `lambda/core/orders/`: which orders are missing, and what a fill, an end or a rejection changes.
+ *
  * Plans a trade's orders: which of them are missing, and which requests come next.
  *
  * Invariants:

@@ -1,4 +1,6 @@
 /**
+ * `lambda/core/paper/`: the simulated account: how it answers requests and fills resting orders.
+ *
  * The simulated account: its positions, its resting orders, and the activities that it reports.
  *
  * Invariant: one position a symbol.

@@ -1,4 +1,6 @@
 /**
+ * `lambda/core/preflight/`: whether an account may be traded with real money, and what to do first.
+ *
  * May this bot trade this account with real money, and if not, what has to be done first?
  *
  * Pure: judges what was read. Invariants: what could not be read has not passed; each line says what was found, and one

@@ -1,4 +1,6 @@
 /**
+ * `lambda/core/risk/`: whether a signal may be entered, how large, and what the day may still lose.
+ *
  * May this signal be entered?
  *
  * The rails are asked in the order of the table below and the first that holds denies. Invariants: *open* includes

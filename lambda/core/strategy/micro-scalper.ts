@@ -1,4 +1,6 @@
 /**
+ * `lambda/core/strategy/`: when there is a signal, and when an open position is closed.
+ *
  * Is there a reason to enter, and in which direction?
  *
  * Enter whatever direction the last minutes move, when volume and range say that the move is one. The larger trend is

@@ -1,4 +1,6 @@
 /**
+ * `infra/cli/commands/account/`: commands that reach a real account or its keys.
+ *
  * `scalper preflight`: may this account be traded with real money, and what is to be done first?
  *
  * Invariant: it sends no order; it sets isolated margin and leverage where they are not, and reads them back.
@@ -23,7 +25,7 @@ interface PreflightOptions extends AccountOptions, ParameterOptions {
 export function addPreflightCommand(program: Command): void {
   const command = program
     .command('preflight')
-    .description('whether an account may be traded with real money, line by line; sends no order');
+    .description('check whether an account may be traded with real money, line by line; sends no order');
   withBotOptions(withParameterOptions(command))
     .option(
       '--symbols <list>',
@@ -32,10 +34,10 @@ export function addPreflightCommand(program: Command): void {
     )
     .option(
       '--acknowledge <text>',
-      'where an exchange cannot say what a key may do: that you have looked, in your words',
+      'where an exchange does not tell the rights of a key: your statement that you have checked them',
     )
     .option('--json', 'for machines')
-    .addHelpText('after', '\nExit codes: 0 all passed, 1 something has not, 2 it could not be asked.')
+    .addHelpText('after', '\nExit codes: 0 every check passed, 1 a check failed, 2 the checks could not run.')
     .action(preflight);
 }
 

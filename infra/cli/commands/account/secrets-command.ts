@@ -19,13 +19,15 @@ interface SecretsOptions extends BotOptions {
 }
 
 export function addSecretsCommand(program: Command): void {
-  const secrets = program.command('secrets').description("the exchange's keys of a bot in AWS: names only");
+  const secrets = program
+    .command('secrets')
+    .description('write or list the API key and secret of a bot in AWS; no value is ever printed');
   withBotOptions(secrets.command('set'))
-    .description('write API key and secret: typed without being shown, or piped, one on each line')
+    .description('write the API key and the secret: typed without an echo, or piped, one a line')
     .option('--json', 'for machines: the names that were written')
     .action(set);
   withBotOptions(secrets.command('list'))
-    .description('which of them are there, and since when')
+    .description('list which of the two are stored, and since when')
     .option('--json', 'for machines')
     .action(list);
 }

@@ -24,11 +24,11 @@ interface ExportOptions extends BotOptions {
 
 export function addExportCommand(program: Command): void {
   withBotOptions(program.command('export'))
-    .description('closed trades, or every row of the ledger, as CSV, JSON or Parquet')
-    .addOption(new Option('--format <name>', 'of the file').choices(FORMATS).default('csv'))
-    .addOption(new Option('--what <name>', 'what is exported').choices(WHAT).default('trades'))
-    .option('--out <file>', 'where to; needed for Parquet (default: the output)')
-    .option('--all', 'also the epochs before: before the table was restored, or the mode changed')
+    .description('export closed trades, or every row of the ledger, as CSV, JSON or Parquet')
+    .addOption(new Option('--format <name>', 'format of the file').choices(FORMATS).default('csv'))
+    .addOption(new Option('--what <name>', 'closed trades, or every row').choices(WHAT).default('trades'))
+    .option('--out <file>', 'file to write; needed for Parquet (default: the standard output)')
+    .option('--all', 'also earlier epochs: before the table was restored, or the mode changed')
     .action(exportLedger);
 }
 

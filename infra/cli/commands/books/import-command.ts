@@ -25,9 +25,9 @@ interface ImportOptions {
 export function addImportCommand(program: Command): void {
   program
     .command('import')
-    .description("what the trades in the old bot's ledger earned after costs; writes nothing")
+    .description("show what the trades in the old bot's ledger earned after costs; writes nothing")
     .argument('<ledger.json>', "the old bot's data/ledger.json")
-    .option('--taker-fee <pct>', 'fee of a taker fill in percent, per side: short for --set takerFeePct=')
+    .option('--taker-fee <pct>', 'fee of a taker fill in percent, per side: the same as --set takerFeePct=')
     .option(
       '--set <name=value>',
       'takerFeePct or slippageBps; may be repeated',

@@ -1,4 +1,6 @@
 /**
+ * `infra/cli/commands/books/`: commands that read, check, export and import the ledger.
+ *
  * `scalper ledger`: every row that a local run has kept, for people, machines, spreadsheets and old habits.
  */
 import { InvalidArgumentError, Option, type Command } from 'commander';
@@ -24,18 +26,18 @@ interface LedgerOptions extends BotOptions {
 
 export function addLedgerCommand(program: Command): void {
   withBotOptions(program.command('ledger'))
-    .description('every row of the ledger, with the balance that it left')
+    .description('list every row of the ledger, with the balance after it')
     .addOption(
-      new Option('--kind <list>', 'only these kinds, such as opened,closed')
+      new Option('--kind <list>', 'only rows of these kinds, such as opened,closed')
         .argParser(kinds)
         .conflicts('csv'),
     )
-    .addOption(new Option('--last <n>', 'only the last of them').argParser(howMany))
-    .option('--all', 'also the epochs before: before the table was restored, or the mode changed')
+    .addOption(new Option('--last <n>', 'only the last n rows').argParser(howMany))
+    .option('--all', 'also earlier epochs: before the table was restored, or the mode changed')
     .option('--json', 'one array: amounts in dollars with up to 8 decimals, times in ms')
     .addOption(new Option('--csv', 'closed trades for a spreadsheet').conflicts('json'))
     .addOption(
-      new Option('--legacy', "the shape of the old bot's data/ledger.json; its pnl is net here").conflicts([
+      new Option('--legacy', "the format of the old bot's data/ledger.json; its pnl is net here").conflicts([
         'json',
         'csv',
         'kind',

@@ -15,7 +15,7 @@ const EXIT_DIFFERS = 1;
 
 export function addRebuildCommand(program: Command): void {
   withBotOptions(program.command('rebuild'))
-    .description('recompute the ledger from its rows, and compare to the last digit')
+    .description('recompute the ledger from its rows, and compare every digit')
     .option('--json', 'for machines, with every difference')
     .addHelpText(
       'after',

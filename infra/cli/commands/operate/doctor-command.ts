@@ -16,9 +16,12 @@ interface DoctorOptions extends BotOptions {
 
 export function addDoctorCommand(program: Command): void {
   withBotOptions(program.command('doctor'))
-    .description('whether everything is there and well, line by line: passed, or what to do; writes nothing')
+    .description('check everything the bot needs, line by line: passed, or what to do; writes nothing')
     .option('--json', 'for machines')
-    .addHelpText('after', '\nExit codes: 0 all is well, 1 something is wrong, 2 it could not be asked.')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 every check passed, 1 a check failed, 2 no check failed, but some could not run.',
+    )
     .action(doctor);
 }
 

@@ -26,22 +26,26 @@ interface ControlOptions extends BotOptions {
 }
 
 export function addControlCommands(program: Command): void {
-  control(program, 'pause', 'open nothing from the next tick on; what is open stays managed');
-  control(program, 'resume', 'take back a pause or a flatten').option(
+  control(program, 'pause', 'open nothing from the next tick on; open positions stay managed');
+  control(program, 'resume', 'end a pause or a flatten; with --accept, also a halt').option(
     '--accept',
-    'also end a halt: you have looked at its cause, and accept it',
+    'also end a halt, once you have seen its cause and accept it',
   );
-  control(program, 'flatten', 'pause, and close every position at the next tick')
-    .option('--yes', 'do not ask; needed where the input is no terminal')
-    .option('--direct', 'real money: close it at the exchange now, without the bot')
-    .option('--symbols <list>', 'with --direct: its markets (default: those of infra/stages.ts)', symbolList);
+  control(program, 'flatten', 'pause, and close every open position at the next tick')
+    .option('--yes', 'do not ask for confirmation; needed where the input is no terminal')
+    .option('--direct', 'real money: close everything at the exchange now, without the bot')
+    .option(
+      '--symbols <list>',
+      'with --direct: the markets of the bot (default: those of infra/stages.ts)',
+      symbolList,
+    );
 }
 
 function control(program: Command, kind: CommandKind, description: string): Command {
   return withBotOptions(program.command(kind))
     .description(description)
-    .option('--why <text>', 'the reason, which the ledger keeps', reason)
-    .option('--json', 'for machines: the command as it was left')
+    .option('--why <text>', 'the reason, for the ledger', reason)
+    .option('--json', 'for machines: the command as it was written')
     .action((options: ControlOptions) => leave(kind, options));
 }
 

@@ -13,7 +13,7 @@ interface ParamsOptions extends ParameterOptions {
 export function addParamsCommand(program: Command): void {
   const command = program
     .command('params')
-    .description('print and validate the parameters; get, set and compare those of a bot');
+    .description('check parameters and print the complete set; subcommands read and change those of a bot');
   addWrittenParameters(command);
   withParameterOptions(command)
     .option('--json', 'the complete set, for machines')

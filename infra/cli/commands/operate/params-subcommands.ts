@@ -27,19 +27,19 @@ interface WrittenOptions extends BotOptions {
 
 export function addWrittenParameters(params: Command): void {
   withBotOptions(params.command('get'))
-    .description('those that its owner wants, whole; with a name, only its value')
+    .description('print the complete set that the next tick will use; with a name, only its value')
     .argument('[name]')
     .action((name: string | undefined, _options: unknown, command: Command) => get(name, given(command)));
   withBotOptions(params.command('set'))
-    .description('change some: validated whole, then written; in force with the next tick')
+    .description('change parameters: the whole set is validated, then written; the next tick uses it')
     .argument('[name=value...]')
-    .option('--unset <names...>', 'take these back to what they are where nobody writes them')
+    .option('--unset <names...>', 'reset to the default; in a local run, to the value it was started with')
     .action((pairs: readonly string[], _options: unknown, command: Command) => set(pairs, given(command)));
   withBotOptions(params.command('diff'))
-    .description('what is written and not the default, and what of it is not in force yet')
+    .description('list the parameters that differ from their default, and those not yet in force')
     .action((_options: unknown, command: Command) => diff(given(command)));
   withBotOptions(params.command('history'))
-    .description('every version that was written, and every change that came into force')
+    .description('list every written version, and every change that came into force')
     .action((_options: unknown, command: Command) => history(given(command)));
 }
 

@@ -1,4 +1,6 @@
 /**
+ * `infra/cli/commands/operate/`: commands with which a bot is watched and steered.
+ *
  * `scalper status`: how a bot stands, once or again and again.
  *
  * Invariant: a screen that is refreshed leaves the terminal as it was, with the last screen on it.
@@ -22,9 +24,9 @@ const WATCH_SECONDS = 2;
 
 export function addStatusCommand(program: Command): void {
   withBotOptions(program.command('status'))
-    .description('how the bot stands: balance, day, what is open, what keeps it from trading')
-    .option('--json', 'for machines; null when nothing is kept yet')
-    .option('--watch [seconds]', `again every so often, until Ctrl-C (default: ${WATCH_SECONDS} s)`, seconds)
+    .description('show the balance, the day, open positions, and why the bot is not trading')
+    .option('--json', 'for machines; null when there is no ledger yet')
+    .option('--watch [seconds]', `refresh until Ctrl-C (default: every ${WATCH_SECONDS} s)`, seconds)
     .action(async ({ json, watch, ...where }: StatusOptions) => {
       const location = await locateBot(where);
       if (watch === undefined) console.log(await (json ? reportOf(location) : screenOf(location)));

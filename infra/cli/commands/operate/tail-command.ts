@@ -18,10 +18,10 @@ const LOOK_EVERY_MS = { local: 500, remote: 3_000 };
 
 export function addTailCommand(program: Command): void {
   withBotOptions(program.command('tail'))
-    .description('the structured log, tick by tick')
-    .option('--follow', 'and what is added, until Ctrl-C')
-    .option('--last <n>', 'how many lines of what is there', howMany, 20)
-    .option('--json', 'the lines as they were written')
+    .description('print the log, one line for each tick')
+    .option('--follow', 'keep printing new lines until Ctrl-C')
+    .option('--last <n>', 'how many lines to print first', howMany, 20)
+    .option('--json', 'the lines as they were written, as JSON')
     .action(tail);
 }
 

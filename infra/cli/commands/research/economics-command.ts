@@ -1,4 +1,6 @@
 /**
+ * `infra/cli/commands/research/`: commands that judge a configuration before it trades.
+ *
  * `scalper economics`: what the configuration must achieve before it earns anything.
  */
 import type { Command } from 'commander';
@@ -7,7 +9,9 @@ import { readParameters, withParameterOptions, type ParameterOptions } from '../
 import { economicsScreen } from '../../screens/economics-screen.ts';
 
 export function addEconomicsCommand(program: Command): void {
-  const command = program.command('economics').description('what the parameters must achieve to break even');
+  const command = program
+    .command('economics')
+    .description('show what the parameters must achieve to break even');
   withParameterOptions(command)
     .option('--json', 'for machines')
     .action(async (options: ParameterOptions & { readonly json?: true }) => {

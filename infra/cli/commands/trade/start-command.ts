@@ -1,5 +1,5 @@
 /**
- * `scalper start`: trades a market on paper and tells the truth about it.
+ * `infra/cli/commands/trade/`: commands that run the bot on this machine. `scalper start` trades a market on paper.
  */
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { MemoryLedger } from '../../../../lambda/adapters/memory-ledger.ts';
@@ -58,7 +58,7 @@ export function addStartCommand(program: Command): void {
     .addOption(
       new Option(
         '--both-ways',
-        'run again with the take-profit winning every ambiguous candle, for the other bound',
+        'run again with the take-profit first in ambiguous candles, for the other bound',
       ).conflicts('detail'),
     )
     .option('--report <file>', 'write the result as JSON')
@@ -68,8 +68,8 @@ export function addStartCommand(program: Command): void {
         `where the ledger is kept (default: dynalite up to ${KEPT_DAYS_MAX} days, then memory)`,
       ).choices(STORE_NAMES),
     )
-    .option('--fresh', 'begin anew, whatever an unfinished run has left')
-    .option('--quiet', 'only the result: no economics, no line for each trade')
+    .option('--fresh', 'begin anew, even if an unfinished run could go on')
+    .option('--quiet', 'print only the result: no economics, no line for each trade')
     .action(start);
 }
 

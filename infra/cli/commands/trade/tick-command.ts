@@ -26,9 +26,9 @@ interface TickOptions extends MarketOptions, ParameterOptions {
 export function addTickCommand(program: Command): void {
   const command = program
     .command('tick')
-    .description('run the next tick of the kept run, and say what it did and why')
+    .description('run the next tick of the run in this folder, and say what it did and why')
     .option('--once', 'one tick (the default: there is no other way)')
-    .option('--fresh', 'begin anew, whatever an unfinished run has left');
+    .option('--fresh', 'begin anew, even if an unfinished run could go on');
   withParameterOptions(withMarketOptions(command)).action(tick);
 }
 

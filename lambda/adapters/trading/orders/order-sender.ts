@@ -1,4 +1,7 @@
 /**
+ * `lambda/adapters/trading/orders/`: how one real order is placed, cancelled, and looked up when its fate is
+ * unknown.
+ *
  * How is one order placed at a real venue, and what came of it?
  *
  * Invariants: nothing is sent twice; requests are signed with the time of their commit, so that the venue refuses a
