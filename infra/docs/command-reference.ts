@@ -5,7 +5,7 @@
  * page, and a command that has them links there.
  */
 import { Command, type Option } from 'commander';
-import { withPlaceOptions } from '../cli/commands/locate-bot.ts';
+import { withBotOptions } from '../cli/commands/locate-bot.ts';
 import { scalperProgram } from '../cli/program.ts';
 import { markdownTable, withMadePart, type MadePart } from './made-part.ts';
 
@@ -28,7 +28,7 @@ function commandsPart(): MadePart {
 }
 
 function locationOptions(): readonly Option[] {
-  return withPlaceOptions(new Command()).options;
+  return withBotOptions(new Command()).options;
 }
 
 /** A heading for the command and one for each below it, as far as they do something themselves. */
