@@ -26,14 +26,19 @@ const ROOMS = ['lambda', 'infra'];
 const SOURCE = /\.(?:ts|mjs)$/;
 const README = /(?:^|\/)README\.md$/;
 
-/** All answers, in the order of the folders' paths; a folder may have none or several, which a test forbids. */
+/** All answers, those of lambda first; a folder may have none or several, which a test forbids. */
 export function folderAnswers(files: readonly FolderFile[]): readonly FolderAnswer[] {
   return files
     .flatMap((file) => {
       const answer = answerOf(file);
       return answer === undefined ? [] : [{ folder: folderOf(file), answer, readFirst: file.path }];
     })
-    .toSorted((left, right) => (left.folder < right.folder ? -1 : 1));
+    .toSorted((left, right) => placeOf(left) - placeOf(right) || (left.folder < right.folder ? -1 : 1));
+}
+
+/** The bot comes before what carries it. */
+function placeOf({ folder }: FolderAnswer): number {
+  return ROOMS.findIndex((room) => folder.startsWith(`${room}/`));
 }
 
 /** Every folder of the rooms with code of its own. */
@@ -64,7 +69,7 @@ function oneLine(text: string): string {
 export function folderTableMarkdown(files: readonly FolderFile[]): string {
   const rows = folderAnswers(files).map(({ folder, answer, readFirst }) => [
     `\`${folder}\``,
-    answer,
+    `${answer.slice(0, 1).toUpperCase()}${answer.slice(1)}`,
     `[${posix.basename(readFirst)}](${readFirst})`,
   ]);
   return markdownTable(['folder', 'what it answers', 'read first'], rows);

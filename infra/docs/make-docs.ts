@@ -1,5 +1,5 @@
 /**
- * `infra/docs/`: how are the made parts of the pages made, and the picture in the README?
+ * `infra/docs/`: the parts of the pages that are made from the source, and the picture in the README.
  *
  * `npm run docs`: the parameters, the commands, the folders and the picture of a terminal. Invariant: what it makes
  * follows from the source alone, so that a test can compare it.

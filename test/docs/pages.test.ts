@@ -84,9 +84,18 @@ describe('the table of folders', () => {
       { folder: 'infra/kitchen/', answer: 'what is there to eat?', readFirst: 'infra/kitchen/pan.ts' },
     ]);
     expect(folderTableMarkdown(files)).toContain(
-      '| `infra/kitchen/` | what is there to eat? | [pan.ts](infra/kitchen/pan.ts) |',
+      '| `infra/kitchen/` | What is there to eat? | [pan.ts](infra/kitchen/pan.ts) |',
     );
     expect(codeFolders(files)).toEqual(['infra/', 'infra/kitchen/']);
+  });
+
+  it('has the bot before what carries it', () => {
+    const bot = { path: 'lambda/core/decide.ts', text: header('lambda/core/') };
+    expect(folderAnswers([...files, bot]).map(({ folder }) => folder)).toEqual([
+      'lambda/core/',
+      'infra/',
+      'infra/kitchen/',
+    ]);
   });
 
   it('believes no header that names another folder', () => {
