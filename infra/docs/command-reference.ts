@@ -44,7 +44,7 @@ function sectionOf(command: Command): string {
   const isAnywhere = options.some(({ flags }) => shared.includes(flags));
   return [
     `### \`${wordsOf(command)}\``,
-    `${sentence(command.description())}`,
+    sentence(command.description()),
     ...usageLines(command),
     ...(own.length === 0 ? [] : [optionTable(command, own)]),
     ...(isAnywhere ? ['Also the options that [choose a bot in AWS](#a-bot-in-aws).'] : []),

@@ -33,12 +33,12 @@ export function folderAnswers(files: readonly FolderFile[]): readonly FolderAnsw
       const answer = answerOf(file);
       return answer === undefined ? [] : [{ folder: folderOf(file), answer, readFirst: file.path }];
     })
-    .toSorted((left, right) => placeOf(left) - placeOf(right) || (left.folder < right.folder ? -1 : 1));
+    .toSorted((left, right) => (orderOf(left) < orderOf(right) ? -1 : 1));
 }
 
 /** The bot comes before what carries it. */
-function placeOf({ folder }: FolderAnswer): number {
-  return ROOMS.findIndex((room) => folder.startsWith(`${room}/`));
+function orderOf({ folder }: FolderAnswer): string {
+  return `${ROOMS.findIndex((room) => folder.startsWith(`${room}/`))} ${folder}`;
 }
 
 /** Every folder of the rooms with code of its own. */

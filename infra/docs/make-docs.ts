@@ -38,7 +38,7 @@ export async function lastScreenOfStart(): Promise<string> {
     return terminalPicture(stdout, {
       title: 'npm start',
       description: `The end of npm start. ${lastLine(stdout)}`,
-      columns: 120,
+      columns: 123,
       rows: 38,
     });
   } finally {

@@ -40,6 +40,8 @@ const CODES: Readonly<Record<string, (style: Style) => Style>> = {
   '39': (style) => ({ ...style, colour: undefined }),
 };
 
+const ESCAPE = '\u001B[';
+
 const CHARACTER_WIDTH = 7.8;
 const LINE_HEIGHT = 18;
 const FONT_SIZE = 13;
@@ -74,9 +76,11 @@ export function screenRows(output: string, columns: number): readonly (readonly 
   return output.split('\n').flatMap((line) => {
     const rows: Span[][] = [[]];
     let column = 0;
-    for (const [, codes, characters = ''] of line.matchAll(/\u001B\[([\d;]*)m|([^\u001B]+|\u001B)/gu)) {
-      if (codes !== undefined) style = styleAfter(style, codes);
-      for (const character of codes === undefined ? characters : '') {
+    for (const [at, part] of line.split(ESCAPE).entries()) {
+      const [, codes = '', text = ''] =
+        at === 0 ? ['', '', part] : (/^([\d;]*)m(.*)$/.exec(part) ?? ['', part]);
+      if (at > 0) style = styleAfter(style, codes);
+      for (const character of text) {
         if (column === columns) {
           rows.push([]);
           column = 0;
@@ -112,9 +116,9 @@ function rowElements(row: readonly Span[], y: number): readonly string[] {
     const indent = text.length - text.trimStart().length;
     const shown = text.trim();
     const x = MARGIN + (column + indent) * CHARACTER_WIDTH;
-    column += [...text].length;
+    column += widthOf(text);
     if (shown === '') return [];
-    const length = ([...shown].length * CHARACTER_WIDTH).toFixed(1);
+    const length = (widthOf(shown) * CHARACTER_WIDTH).toFixed(1);
     const attributes = [
       `x="${x.toFixed(1)}" y="${y}" textLength="${length}"`,
       ...(span.isBold ? ['font-weight="bold"'] : []),
@@ -122,6 +126,11 @@ function rowElements(row: readonly Span[], y: number): readonly string[] {
     ];
     return [`<text ${attributes.join(' ')}>${onScreen(shown)}</text>`];
   });
+}
+
+/** In columns: each character takes one. */
+function widthOf(text: string): number {
+  return Array.from(text).length;
 }
 
 function fillOf({ colour, isDim }: Style): string | undefined {
