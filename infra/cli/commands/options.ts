@@ -44,7 +44,9 @@ export function withMarketOptions(command: Command): Command {
     .option('--symbols <list>', 'symbols in order of priority, such as BTCUSDT,ETHUSDT', symbolList)
     .addOption(new Option('--seed <n>', 'seed of the synthetic market (default: 1)').argParser(wholeNumber))
     .addOption(
-      new Option('--days <n>', 'how many days (default: 1 synthetic, all recorded)').argParser(dayCount),
+      new Option('--days <n>', 'length of the run in days (default: 1 synthetic, all recorded)').argParser(
+        dayCount,
+      ),
     );
 }
 

@@ -36,7 +36,7 @@ export function addPreflightCommand(program: Command): void {
       '--acknowledge <text>',
       'where an exchange does not tell the rights of a key: your statement that you have checked them',
     )
-    .option('--json', 'for machines')
+    .option('--json', 'print JSON')
     .addHelpText('after', '\nExit codes: 0 every check passed, 1 a check failed, 2 the checks could not run.')
     .action(preflight);
 }

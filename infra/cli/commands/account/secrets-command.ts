@@ -24,11 +24,11 @@ export function addSecretsCommand(program: Command): void {
     .description('write or list the API key and secret of a bot in AWS; no value is ever printed');
   withBotOptions(secrets.command('set'))
     .description('write the API key and the secret: typed without an echo, or piped, one a line')
-    .option('--json', 'for machines: the names that were written')
+    .option('--json', 'print the written names as JSON')
     .action(set);
   withBotOptions(secrets.command('list'))
     .description('list which of the two are stored, and since when')
-    .option('--json', 'for machines')
+    .option('--json', 'print JSON')
     .action(list);
 }
 

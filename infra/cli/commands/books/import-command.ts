@@ -33,7 +33,7 @@ export function addImportCommand(program: Command): void {
       'takerFeePct or slippageBps; may be repeated',
       (value: string, before: readonly string[] | undefined) => [...(before ?? []), value],
     )
-    .option('--json', 'for machines, with every trade')
+    .option('--json', 'print JSON, with every trade')
     .action(async (file: string, options: ImportOptions) => {
       const costs = await readCosts(options);
       const text = await readFile(file, 'utf8').catch((error: unknown) => {

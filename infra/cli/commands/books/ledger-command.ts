@@ -34,16 +34,13 @@ export function addLedgerCommand(program: Command): void {
     )
     .addOption(new Option('--last <n>', 'only the last n rows').argParser(howMany))
     .option('--all', 'also earlier epochs: before the table was restored, or the mode changed')
-    .option('--json', 'one array: amounts in dollars with up to 8 decimals, times in ms')
-    .addOption(new Option('--csv', 'closed trades for a spreadsheet').conflicts('json'))
+    .option('--json', 'print one JSON array: amounts in dollars with up to 8 decimals, times in ms')
+    .addOption(new Option('--csv', 'print closed trades as CSV, for a spreadsheet').conflicts('json'))
     .addOption(
-      new Option('--legacy', "the format of the old bot's data/ledger.json; its pnl is net here").conflicts([
-        'json',
-        'csv',
-        'kind',
-        'last',
-        'all',
-      ]),
+      new Option(
+        '--legacy',
+        "print JSON in the format of the old bot's data/ledger.json, where pnl is net",
+      ).conflicts(['json', 'csv', 'kind', 'last', 'all']),
     )
     .action(async (options: LedgerOptions) => {
       console.log(await ledgerText(options));

@@ -16,7 +16,7 @@ const EXIT_DIFFERS = 1;
 export function addRebuildCommand(program: Command): void {
   withBotOptions(program.command('rebuild'))
     .description('recompute the ledger from its rows, and compare every digit')
-    .option('--json', 'for machines, with every difference')
+    .option('--json', 'print JSON, with every difference')
     .addHelpText(
       'after',
       '\nExit codes: 0 item and rows agree, 1 they differ or one cannot be read, 2 there is nothing to compare.',

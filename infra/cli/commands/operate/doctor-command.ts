@@ -17,7 +17,7 @@ interface DoctorOptions extends BotOptions {
 export function addDoctorCommand(program: Command): void {
   withBotOptions(program.command('doctor'))
     .description('check everything the bot needs, line by line: passed, or what to do; writes nothing')
-    .option('--json', 'for machines')
+    .option('--json', 'print JSON')
     .addHelpText(
       'after',
       '\nExit codes: 0 every check passed, 1 a check failed, 2 no check failed, but some could not run.',

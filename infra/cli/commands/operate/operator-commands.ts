@@ -45,7 +45,7 @@ function control(program: Command, kind: CommandKind, description: string): Comm
   return withBotOptions(program.command(kind))
     .description(description)
     .option('--why <text>', 'the reason, for the ledger', reason)
-    .option('--json', 'for machines: the command as it was written')
+    .option('--json', 'print the written command as JSON')
     .action((options: ControlOptions) => leave(kind, options));
 }
 

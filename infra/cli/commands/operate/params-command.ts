@@ -16,7 +16,7 @@ export function addParamsCommand(program: Command): void {
     .description('check parameters and print the complete set; subcommands read and change those of a bot');
   addWrittenParameters(command);
   withParameterOptions(command)
-    .option('--json', 'the complete set, for machines')
+    .option('--json', 'print the complete set as JSON')
     .action(async (options: ParamsOptions) => {
       const parameters = await readParameters(options);
       console.log(options.json ? JSON.stringify(parameters, undefined, 2) : parameterTable(parameters));

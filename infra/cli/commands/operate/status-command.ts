@@ -25,7 +25,7 @@ const WATCH_SECONDS = 2;
 export function addStatusCommand(program: Command): void {
   withBotOptions(program.command('status'))
     .description('show the balance, the day, open positions, and why the bot is not trading')
-    .option('--json', 'for machines; null when there is no ledger yet')
+    .option('--json', 'print JSON; null when there is no ledger yet')
     .option('--watch [seconds]', `refresh until Ctrl-C (default: every ${WATCH_SECONDS} s)`, seconds)
     .action(async ({ json, watch, ...where }: StatusOptions) => {
       const location = await locateBot(where);

@@ -13,7 +13,7 @@ export function addEconomicsCommand(program: Command): void {
     .command('economics')
     .description('show what the parameters must achieve to break even');
   withParameterOptions(command)
-    .option('--json', 'for machines')
+    .option('--json', 'print JSON')
     .action(async (options: ParameterOptions & { readonly json?: true }) => {
       const parameters = await readParameters(options);
       console.log(

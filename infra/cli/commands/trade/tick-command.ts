@@ -27,7 +27,7 @@ export function addTickCommand(program: Command): void {
   const command = program
     .command('tick')
     .description('run the next tick of the run in this folder, and say what it did and why')
-    .option('--once', 'one tick (the default: there is no other way)')
+    .option('--once', 'run one tick, which is all this command does')
     .option('--fresh', 'begin anew, even if an unfinished run could go on');
   withParameterOptions(withMarketOptions(command)).action(tick);
 }
