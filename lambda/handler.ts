@@ -7,8 +7,10 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { z } from 'zod';
-import type { Bot, TickReport } from './tick-report.ts';
-import { runTick, type Ports } from './agent.ts';
+import type { Bot } from './invocation.ts';
+import type { TickReport } from './tick-report.ts';
+import { runTick } from './agent.ts';
+import type { Ports } from './ports.ts';
 import { errorLine, stepLine, tickLine } from './adapters/aws/telemetry.ts';
 import { watch, type Sleep } from './watch.ts';
 

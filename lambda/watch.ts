@@ -6,10 +6,12 @@
  * execution of its own and commits for itself; a step that fails is told, and followed by the next; whoever finds that
  * another execution has committed in between leaves the watch to it.
  */
-import { watchStep, type Ports } from './agent.ts';
+import { watchStep } from './agent.ts';
+import type { Ports } from './ports.ts';
 import type { BotState } from './core/bot-state.ts';
 import { SECOND_MS } from './core/units.ts';
-import type { Bot, TickReport } from './tick-report.ts';
+import type { Bot } from './invocation.ts';
+import type { TickReport } from './tick-report.ts';
 
 /** Waits; `false` when it was cut short, which ends the watch. */
 export type Sleep = (durationMs: number, signal: AbortSignal) => Promise<boolean>;

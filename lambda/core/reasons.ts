@@ -70,5 +70,4 @@ export const HOLD_REASONS = [
 export type HoldReason = (typeof HOLD_REASONS)[number];
 
 /** Why a tick opened nothing at all, signal or not. */
-export type NoEntryReason =
-  'repeated-tick' | 'late-tick' | 'no-quote' | 'no-account' | 'deadline' | 'watch-step';
+export type NoEntryReason = 'repeated-tick' | 'late-tick' | 'no-quote' | 'no-account' | 'deadline';

@@ -10,6 +10,7 @@ import type { OperatorCommand } from '../core/ledger/operator-command.ts';
 import { usd } from '../core/units.ts';
 import type { MarketView } from '../core/market.ts';
 import type { ParameterDecision } from '../core/control/parameter-changes.ts';
+import type { Bot } from '../invocation.ts';
 import type { Exchange, LedgerStore, ParameterReading, ParameterSource } from '../ports.ts';
 import { parametersInForce } from './parameters-in-force.ts';
 
@@ -32,7 +33,7 @@ export interface LoadPorts {
 
 export async function load(
   { store, parameterSource, exchange }: LoadPorts,
-  bot: { readonly id: string; readonly symbols: readonly string[] },
+  bot: Bot,
   tickMs: number,
 ): Promise<Loaded> {
   const [loaded, reading, views] = await Promise.all([
@@ -75,9 +76,9 @@ function newBot(botId: string, reading: ParameterReading, tickMs: number): BotSt
 }
 
 /** What a watch step needs: the item and its commands, and the prices of what is open. */
-export async function loadStep(
+export async function loadWatchStep(
   { store, exchange }: LoadPorts,
-  bot: { readonly id: string; readonly symbols: readonly string[] },
+  bot: Bot,
   stepMs: number,
   left: BotState | undefined,
 ): Promise<Omit<Loaded, 'parameters' | 'decision'>> {

@@ -2,7 +2,7 @@
  * Lets executions run at once, one call at a time, in an order that is written down and can be gone through.
  */
 import { setImmediate } from 'node:timers/promises';
-import type { Ports } from '../../lambda/agent.ts';
+import type { Ports } from '../../lambda/ports.ts';
 import type { TickReport } from '../../lambda/tick-report.ts';
 import { wrapPorts, type Call } from '../replaying.ts';
 

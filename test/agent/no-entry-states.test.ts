@@ -6,7 +6,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TickReport } from '../../lambda/tick-report.ts';
-import type { Ports } from '../../lambda/agent.ts';
+import type { Ports } from '../../lambda/ports.ts';
 import { parseParameters } from '../../lambda/config.ts';
 import { recordEvent } from '../../lambda/core/bot-state.ts';
 import type { LedgerEvent } from '../../lambda/core/ledger/ledger-events.ts';

@@ -5,7 +5,7 @@
  * move alone: 100 → 100.1 is one, and is entered when the next minute opens.
  */
 import { describe, expect, it } from 'vitest';
-import type { Ports } from '../../lambda/agent.ts';
+import type { Ports } from '../../lambda/ports.ts';
 import { parseParameters, type BotParameters } from '../../lambda/config.ts';
 import type { SymbolCandles } from '../../lambda/core/market.ts';
 import { MINUTE_MS, SECOND_MS } from '../../lambda/core/units.ts';

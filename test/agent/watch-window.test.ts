@@ -113,7 +113,7 @@ describe('The watch', () => {
       }),
     });
     await bot.run(ENTRY_MS + MINUTE_MS);
-    const steps = bot.reports.filter(({ noEntry }) => noEntry === 'watch-step');
+    const steps = bot.reports.filter(({ kind }) => kind === 'watch-step');
     expect(steps.map(({ commits }) => commits)).toEqual([1, 1, 1, 1, 1]);
     expect(new Set(bot.executionIds).size).toBe(bot.executionIds.length);
     expect(committed.slice(-5)).toEqual(bot.executionIds.slice(-5));

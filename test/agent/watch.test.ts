@@ -185,7 +185,7 @@ describe('A step', () => {
     const details = [detailOf('BTC', UNMOVED), detailOf('ETH', afterSignal(rising))];
     const bot = watchingBot([], { details, parameters: { maxPositions: 1, maxOpenCollateralUsd: 30 } });
     await bot.run(ENTRY_MS + MINUTE_MS);
-    const steps = bot.reports.filter(({ noEntry }) => noEntry === 'watch-step');
+    const steps = bot.reports.filter(({ kind }) => kind === 'watch-step');
     expect(steps.flatMap(({ verdicts }) => verdicts)).toEqual([]);
     expect(steps.flatMap(({ rows }) => rows)).toEqual([]);
   });

@@ -11,7 +11,8 @@ import { OpenedMarket, type MarketsStore } from '../../lambda/adapters/market/la
 import { PaperExchange } from '../../lambda/adapters/paper-exchange.ts';
 import type { KeySource } from '../../lambda/adapters/aws/ssm-exchange-keys.ts';
 import { VenueClock } from '../../lambda/adapters/market/venue-clock.ts';
-import { runTick, type Ports } from '../../lambda/agent.ts';
+import { runTick } from '../../lambda/agent.ts';
+import type { Ports } from '../../lambda/ports.ts';
 import { parseParameters } from '../../lambda/config.ts';
 import type { Alert } from '../../lambda/core/alerts/alert.ts';
 import { SECOND_MS } from '../../lambda/core/units.ts';

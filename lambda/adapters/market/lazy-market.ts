@@ -8,12 +8,11 @@
 import type { Candles, MarketView } from '../../core/market.ts';
 import type { PriceRange } from '../../core/paper/paper-orders.ts';
 import { HOUR_MS } from '../../core/units.ts';
-import type { Clock } from '../../ports.ts';
+import type { Clock, MarketData } from '../../ports.ts';
 import type { CcxtClient } from './ccxt-client.ts';
 import { CcxtMarket, type MarketProblem } from './ccxt-market.ts';
 import { listingsOf, type Listing } from './ccxt-market-mapping.ts';
 import { keptText, readKept } from './market-cache.ts';
-import type { MarketData } from '../paper-exchange.ts';
 import { failureOf } from './venue-error.ts';
 
 /** Where what is used of the markets is kept between two cold starts. Never throws: what fails is as good as none. */

@@ -14,6 +14,7 @@ const NOON = Date.UTC(2026, 0, 5, 12);
 const turn = (changes: Partial<TickReport> = {}): LiveTick['outcome'] => ({
   kind: 'done',
   report: {
+    kind: 'tick',
     tickMs: NOON,
     status: 'committed',
     state: newPaperBot('local', 1, usd(2000), NOON),
