@@ -15,9 +15,10 @@ import { dynamoClient } from './adapters/dynamo/dynamo-client.ts';
 import { DynamoLedger } from './adapters/dynamo/dynamo-ledger.ts';
 import { DynamoMarkets } from './adapters/dynamo/dynamo-market-cache.ts';
 import { exchangeClass } from './adapters/market/exchange-class.ts';
-import type { MarketProblem } from './adapters/market/market-problem.ts';
-import { OpenedMarket } from './adapters/market/lazy-market.ts';
-import { OpenedExchange } from './adapters/trading/lazy-exchange.ts';
+import type { MarketProblem } from './adapters/market/venue-error.ts';
+import { LazyMarket } from './adapters/market/lazy-market.ts';
+import { CcxtExchange } from './adapters/trading/ccxt-exchange.ts';
+import { LazyAccount } from './adapters/trading/lazy-account.ts';
 import { PaperExchange } from './adapters/paper-exchange.ts';
 import { rehearsedLedger } from './adapters/dynamo/warm-up-ledger.ts';
 import { whyNotLive } from './adapters/market/venue-capabilities.ts';
@@ -64,7 +65,7 @@ export function deployedBot(environment: Environment, { log, clock: machine }: S
   const table = dynamoClient();
   const store = new DynamoLedger(table, environment.tableName);
   const kept = new DynamoMarkets(table, environment.tableName, botId);
-  const market = new OpenedMarket({ client, symbols, clock, store: kept, onProblem });
+  const market = new LazyMarket({ client, symbols, clock, store: kept, onProblem });
   const onTrouble = (text: string) => void trouble.push(text);
   const parameterSource = new SsmParameters(environment.parametersName, onTrouble);
   const alerts = lazyAlerts(environment, onTrouble);
@@ -76,7 +77,7 @@ export function deployedBot(environment: Environment, { log, clock: machine }: S
       ...ports,
       ...(environment.allowLive &&
         whyNotLive(exchangeId) === undefined &&
-        lazyLive(environment, market, clock)),
+        liveWith(environment, market, clock)),
     },
     log,
     newInvocationId: randomUUID,
@@ -104,33 +105,18 @@ export function deployedBot(environment: Environment, { log, clock: machine }: S
   return { handler, warm };
 }
 
-/** Everything that trades real money, made when it is first asked for; a bot on paper makes none of it. */
-function lazyLive(
+/** What trades with real money; its account is opened when it first does. */
+function liveWith(
   { botId, symbols, exchangeEndpoint: endpoint }: Environment,
-  market: OpenedMarket,
+  market: LazyMarket,
   clock: VenueClock,
 ): { readonly live: Exchange; readonly preflight: Preflight } {
-  let made: OpenedExchange | undefined;
-  const live = () => {
-    const transport = ccxtTransport({ endpoint });
-    made ??= new OpenedExchange({
-      exchangeClass,
-      transport,
-      symbols,
-      market,
-      clock,
-      keys: new SsmKeys(botId),
-    });
-    return made;
-  };
+  const transport = ccxtTransport({ endpoint });
+  const keys = new SsmKeys(botId);
+  const account = new LazyAccount({ exchangeClass, transport, symbols, market, clock, keys });
   return {
-    live: {
-      observe: (...args) => (made ?? market).observe(...args),
-      observePrices: (...args) => (made ?? market).observePrices(...args),
-      syncAccount: (...args) => live().syncAccount(...args),
-      send: (...args) => live().send(...args),
-    },
-    preflight: (parameters) => live().preflight(parameters),
+    live: new CcxtExchange({ source: account, market, clock }),
+    preflight: (parameters) => account.preflight(parameters),
   };
 }
 

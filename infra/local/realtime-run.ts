@@ -7,7 +7,7 @@
  * ticks with everything up to then.
  */
 import { randomUUID } from 'node:crypto';
-import type { MarketProblem } from '../../lambda/adapters/market/ccxt-market.ts';
+import type { MarketProblem } from '../../lambda/adapters/market/venue-error.ts';
 import { PaperExchange } from '../../lambda/adapters/paper-exchange.ts';
 import type { BotParameters } from '../../lambda/config.ts';
 import type { Alert } from '../../lambda/core/alerts/alert.ts';

@@ -176,12 +176,14 @@ async function botAt(venue: BinanceVenue, send: BinanceVenue['send']) {
       SYMBOLS.includes(market.symbol),
     );
     const market = new CcxtMarket({ client, listings, clock: venue });
+    const current = { client, listings };
+    const source = { current, open: () => Promise.resolve(current), close: () => {} };
     return {
       clock: venue,
       store,
       parameterSource: { load: () => Promise.resolve({ status: 'valid', parameters }) },
       exchange: new PaperExchange(market),
-      live: new CcxtExchange({ client, market, listings, clock: venue }),
+      live: new CcxtExchange({ source, market, clock: venue }),
       alerts: { publish: () => Promise.resolve() },
     };
   };

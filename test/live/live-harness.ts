@@ -6,12 +6,13 @@
 import { binanceusdm } from 'ccxt';
 import { onTestFinished } from 'vitest';
 import { CcxtExchange } from '../../lambda/adapters/trading/ccxt-exchange.ts';
+import type { AccountSource, OpenAccount } from '../../lambda/adapters/trading/lazy-account.ts';
 import { traderOf } from '../../lambda/adapters/trading/ccxt-trading-client.ts';
 import { CcxtMarket } from '../../lambda/adapters/market/ccxt-market.ts';
 import { listingsOf } from '../../lambda/adapters/market/ccxt-market-mapping.ts';
 import { ccxtTransport } from '../../lambda/adapters/market/ccxt-transport.ts';
 import type { HttpSend } from '../../lambda/adapters/market/node-http.ts';
-import { VenueBackoff } from '../../lambda/adapters/market/venue-backoff.ts';
+import { ACCOUNT_REQUEST_MS, VenueRequests } from '../../lambda/adapters/market/venue-requests.ts';
 import { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';
 import { PaperExchange } from '../../lambda/adapters/paper-exchange.ts';
 import { runTick } from '../../lambda/agent.ts';
@@ -165,6 +166,11 @@ function hearing(live: Exchange, answers: string[]): Exchange {
 
 export type LiveWorld = Awaited<ReturnType<typeof liveWorld>>;
 
+/** An account that stays open, whatever the venue refuses. */
+export function alreadyOpen(current: OpenAccount): AccountSource {
+  return { current, open: () => Promise.resolve(current), close: () => {} };
+}
+
 async function exchangeFor(
   venue: BinanceVenue,
   symbols: readonly string[],
@@ -183,9 +189,10 @@ async function exchangeFor(
   );
   send = around(wire === 'direct' ? venue.direct : impatient(venue));
   venue.requests.length = 0;
-  const backoff = new VenueBackoff(venue);
-  const market = new CcxtMarket({ client, listings, clock: venue, pause, backoff });
-  const live = new CcxtExchange({ client, market, listings, clock: venue, pause, backoff });
+  const requests = new VenueRequests(venue, ACCOUNT_REQUEST_MS);
+  const market = new CcxtMarket({ client, listings, clock: venue, pause, requests });
+  const source = alreadyOpen({ client, listings });
+  const live = new CcxtExchange({ source, market, clock: venue, pause, requests });
   return { market, live, listings };
 }
 

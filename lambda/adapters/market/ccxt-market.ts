@@ -15,10 +15,8 @@ import { CandleTrack } from './candle-history.ts';
 import type { CcxtClient } from './ccxt-client.ts';
 import { candlesOf, type Listing } from './ccxt-market-mapping.ts';
 import { CcxtQuotes } from './ccxt-quotes.ts';
-import { isPassing, type MarketProblem } from './market-problem.ts';
-import { failureOf } from './venue-error.ts';
-import { VenueBackoff } from './venue-backoff.ts';
-export type { MarketProblem };
+import { failureOf, isPassing, type MarketProblem } from './venue-error.ts';
+import { VenueRequests } from './venue-requests.ts';
 
 export interface CcxtMarketOptions {
   readonly client: CcxtClient;
@@ -28,7 +26,7 @@ export interface CcxtMarketOptions {
   readonly onProblem?: (problem: MarketProblem) => void;
   /** Waits before something is asked again. */
   readonly pause?: (durationMs: number) => Promise<unknown>;
-  readonly backoff?: VenueBackoff;
+  readonly requests?: VenueRequests;
 }
 
 /** Candles known of each symbol: the longest signal needs 201. One page of most venues, and a cheap one. */
@@ -63,19 +61,19 @@ export class CcxtMarket implements MarketData {
   private readonly clock: Clock;
   private readonly onProblem: (problem: MarketProblem) => void;
   private readonly pause: (durationMs: number) => Promise<unknown>;
-  private readonly backoff: VenueBackoff;
+  private readonly requests: VenueRequests;
   private readonly tracks = new Map<string, CandleTrack>();
   private readonly quotes: CcxtQuotes;
 
   constructor(options: CcxtMarketOptions) {
-    const { client, listings, clock, onProblem = () => {}, pause = setTimeout, backoff } = options;
+    const { client, listings, clock, onProblem = () => {}, pause = setTimeout, requests } = options;
     this.client = client;
     this.listings = new Map(listings.map((listing) => [listing.market.symbol, listing]));
     this.clock = clock;
     this.onProblem = onProblem;
     this.pause = (durationMs) => pause(durationMs);
-    this.backoff = backoff ?? new VenueBackoff(clock);
-    this.quotes = new CcxtQuotes({ client, backoff: this.backoff, clock });
+    this.requests = requests ?? new VenueRequests(clock);
+    this.quotes = new CcxtQuotes({ client, requests: this.requests, clock });
   }
 
   /**
@@ -127,10 +125,12 @@ export class CcxtMarket implements MarketData {
 
   /** Extremes of a minute that has begun; `undefined` when the venue does not tell them. */
   async minuteSoFar(symbol: string, minuteMs: number): Promise<PriceRange | undefined> {
-    const unified = this.listings.get(symbol)?.ccxtSymbol;
-    if (unified === undefined) return undefined;
+    const ccxtSymbol = this.listings.get(symbol)?.ccxtSymbol;
+    if (ccxtSymbol === undefined) return undefined;
     try {
-      const answer = await this.backoff.ask(() => this.client.fetchOHLCV(unified, '1m', minuteMs, 1));
+      const answer = await this.requests.ask(`candles of ${symbol}`, () =>
+        this.client.fetchOHLCV(ccxtSymbol, '1m', minuteMs, 1),
+      );
       return candlesOf(answer, minuteMs + MINUTE_MS).rows.find(({ openTimeMs }) => openTimeMs === minuteMs);
     } catch (error) {
       const failure = failureOf(error);
@@ -219,13 +219,13 @@ export class CcxtMarket implements MarketData {
     fromMs: number,
     { tickMs, problems }: Observation,
   ): Promise<number> {
-    const {
-      ccxtSymbol: unified,
-      market: { symbol },
-    } = listing;
+    const { ccxtSymbol, market } = listing;
+    const { symbol } = market;
     // One more than have closed: the one that is forming.
     const limit = Math.min(this.client.pageCandles, (tickMs - fromMs) / MINUTE_MS + 1);
-    const answer = await this.backoff.ask(() => this.client.fetchOHLCV(unified, '1m', fromMs, limit));
+    const answer = await this.requests.ask(`candles of ${symbol}`, () =>
+      this.client.fetchOHLCV(ccxtSymbol, '1m', fromMs, limit),
+    );
     const { rows, refused } = candlesOf(answer, tickMs);
     const gaps = track.add(rows.filter(({ openTimeMs }) => openTimeMs >= fromMs));
     const missing = gaps.map(

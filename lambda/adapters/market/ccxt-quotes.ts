@@ -10,10 +10,9 @@ import type { Quote } from '../../core/market.ts';
 import type { Clock } from '../../ports.ts';
 import { fetchTouch, quoteSourcesOf, type CcxtClient, type QuoteSource } from './ccxt-client.ts';
 import { quoteOf, type Listing, type Touch } from './ccxt-market-mapping.ts';
-import type { MarketProblem } from './market-problem.ts';
 import { capabilitiesOf } from './venue-capabilities.ts';
-import { VenueError, failureOf } from './venue-error.ts';
-import type { VenueBackoff } from './venue-backoff.ts';
+import { VenueError, failureOf, type MarketProblem } from './venue-error.ts';
+import type { VenueRequests } from './venue-requests.ts';
 
 /** From so many markets on, all in one request weigh less than one by one: 5 against 2 for each. */
 const TOGETHER_FROM = 3;
@@ -24,7 +23,7 @@ export type Priced =
 
 export interface CcxtQuotesOptions {
   readonly client: CcxtClient;
-  readonly backoff: VenueBackoff;
+  readonly requests: VenueRequests;
   readonly clock: Clock;
 }
 
@@ -45,7 +44,7 @@ export class CcxtQuotes {
         listings.map((listing) => this.priced(listing, tickMs, () => this.touchOf(listing))),
       );
     }
-    const all = this.options.backoff.ask(together).then(touchesOfAll);
+    const all = this.options.requests.ask('quotes of all markets', together).then(touchesOfAll);
     return Promise.all(
       listings.map((listing) =>
         this.priced(listing, tickMs, async () => {
@@ -65,9 +64,11 @@ export class CcxtQuotes {
     return () => client.fapiPublicGetTickerBookTicker?.({}) ?? Promise.resolve([]);
   }
 
-  private async touchOf({ ccxtSymbol: unified }: Listing): Promise<Touch> {
-    const { backoff } = this.options;
-    const { touch, from } = await fetchTouch(this.sources, unified, (call) => backoff.ask(call));
+  private async touchOf({ ccxtSymbol }: Listing): Promise<Touch> {
+    const { requests } = this.options;
+    const { touch, from } = await fetchTouch(this.sources, ccxtSymbol, (call) =>
+      requests.ask(`the quote of ${ccxtSymbol}`, call),
+    );
     // What the venue cannot tell is not asked for again.
     if (from > 0) this.sources = this.sources.slice(from);
     return touch;

@@ -10,10 +10,10 @@ import type { PriceRange } from '../../core/paper/paper-orders.ts';
 import { HOUR_MS } from '../../core/units.ts';
 import type { Clock, MarketData } from '../../ports.ts';
 import type { CcxtClient } from './ccxt-client.ts';
-import { CcxtMarket, type MarketProblem } from './ccxt-market.ts';
+import { CcxtMarket } from './ccxt-market.ts';
 import { listingsOf, type Listing } from './ccxt-market-mapping.ts';
 import { keptText, readKept } from './market-cache.ts';
-import { failureOf } from './venue-error.ts';
+import { failureOf, type MarketProblem } from './venue-error.ts';
 
 /** Where what is used of the markets is kept between two cold starts. Never throws: what fails is as good as none. */
 export interface MarketsStore {
@@ -21,7 +21,7 @@ export interface MarketsStore {
   write(text: string): Promise<void>;
 }
 
-export interface OpenedMarketOptions {
+export interface LazyMarketOptions {
   readonly client: CcxtClient;
   /** Of the bot; others are looked at while a position in them is open. */
   readonly symbols: readonly string[];
@@ -43,14 +43,14 @@ interface Opened {
   readonly isKept: boolean;
 }
 
-export class OpenedMarket implements MarketData {
-  private readonly options: OpenedMarketOptions;
+export class LazyMarket implements MarketData {
+  private readonly options: LazyMarketOptions;
   private opening: Promise<Opened> | undefined;
   private savedAtMs: number | undefined;
   /** The last whole list. */
   private markets: unknown;
 
-  constructor(options: OpenedMarketOptions) {
+  constructor(options: LazyMarketOptions) {
     this.options = options;
   }
 

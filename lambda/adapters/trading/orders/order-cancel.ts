@@ -77,10 +77,10 @@ export class OrderCancel {
   /** Sends a cancel. */
   async requestCancel(order: Pick<Order, 'clientOrderId' | 'symbol' | 'leg'>): Promise<CancelResult> {
     const { clientOrderId, symbol, leg } = order;
-    const { client } = this.account;
+    const { client, requests } = this.account;
     const kind = leg === 'stop' ? CONDITIONAL : {};
     try {
-      const answer = await this.account.ask(`the cancel of ${clientOrderId}`, () =>
+      const answer = await requests.ask(`the cancel of ${clientOrderId}`, () =>
         client.cancelOrder(undefined, this.account.ccxtSymbol(symbol), { ...kind, clientOrderId }),
       );
       // That of a conditional order is no order: it has never filled anything itself.

@@ -87,7 +87,9 @@ export function orderFailureOf(thrown: unknown): OrderFailure {
 }
 
 function verdictOf(thrown: unknown): Verdict {
-  if (thrown instanceof VenueError) return verdictOfFailure(thrown);
+  if (thrown instanceof VenueError) {
+    return thrown.ccxtError === undefined ? verdictOfFailure(thrown) : verdictOf(thrown.ccxtError);
+  }
   if (!(thrown instanceof Error)) return 'unknown';
   // The one answer with a 503 that says for certain that nothing was done.
   if (/"msg"\s*:\s*"Service Unavailable\."/.test(thrown.message)) return 'unavailable';

@@ -18,9 +18,7 @@ import {
 import { SECOND_MS } from '../../../core/units.ts';
 import type { VenueOrder } from '../ccxt-account-mapping.ts';
 import type { Snapshot, VenueAccount } from '../venue-account.ts';
-
-/** How long after its signature the venue accepts a request. */
-export const RECV_WINDOW_MS = 5 * SECOND_MS;
+import { RECV_WINDOW_MS } from './order-sender.ts';
 
 /** What the venue's clocks and ours may differ, and how long an order may take to be seen. */
 const GRACE_MS = 2 * SECOND_MS;

@@ -22,7 +22,6 @@ import { SECOND_MS } from '../../../core/units.ts';
 import type { Clock } from '../../../ports.ts';
 import { orderOf, type VenueOrder } from '../ccxt-account-mapping.ts';
 import { orderFailureOf, type OrderFailure } from './order-failure.ts';
-import { RECV_WINDOW_MS } from './order-resolution.ts';
 import type { OrderCancel } from './order-cancel.ts';
 import type { VenueAccount } from '../venue-account.ts';
 
@@ -42,6 +41,9 @@ export interface SendTerms {
   /** When the platform ends the execution. */
   readonly deadlineMs: number;
 }
+
+/** How long after its signature the venue accepts a request. */
+export const RECV_WINDOW_MS = 5 * SECOND_MS;
 
 type Sent =
   | { readonly accepted: VenueOrder; readonly outcome?: never }
@@ -138,9 +140,9 @@ export class OrderSender {
     more: Readonly<Record<string, unknown>>,
   ): Promise<Sent> {
     const { clientOrderId, symbol } = order;
-    const { client } = this.account;
+    const { client, requests } = this.account;
     try {
-      const answer = await this.account.ask(`order ${clientOrderId}`, () =>
+      const answer = await requests.ask(`order ${clientOrderId}`, () =>
         client.createOrder(this.account.ccxtSymbol(symbol), type, sideAtVenue(order), quantity, price, {
           ...more,
           ...signedAt(order),
