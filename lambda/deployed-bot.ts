@@ -1,11 +1,11 @@
 /**
  * The bot as it is deployed: its adapters for AWS and the exchange, built once per cold start.
  *
- * Invariants: nothing is asked of the world while it is built; what every tick needs is made here, what few ticks
- * need is made by the first one of them; warming up changes nothing, and its failures are a tick's to tell.
- *
- * Nothing is imported later than at the beginning: of what is, a bundle can leave nothing out, nor of what it uses; that
- * costs every start more than these files do.
+ * - No request is sent while it is built.
+ * - Clients that every tick needs are made here. Those that few ticks need are made by the first of these ticks.
+ * - Warming up changes nothing. Its failures are left to the first tick to report.
+ * - Everything is imported at the beginning: a bundle cannot omit parts of a file that is imported later, and that costs
+ *   every start more than these files do.
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
@@ -39,10 +39,10 @@ export interface DeployedBot {
   readonly warm: () => Promise<void>;
 }
 
-/** The function's initialisation is not to be kept waiting by a world that does not answer. */
+/** The function's initialisation waits no longer for a world that does not answer. */
 const WARM_MAX_MS = 2_000;
 
-/** What it may take to ask for the list of markets and to keep what is used of it. */
+/** How long it may take to read the list of markets and to cache the part that is used. */
 const RENEWAL_TIME_MS = 15_000;
 
 export interface Surroundings {
@@ -94,7 +94,7 @@ export function deployedBot(environment: Environment, { log, clock: machine }: S
     if (context.getRemainingTimeInMillis() > RENEWAL_TIME_MS) await market.renew();
     return report;
   };
-  // Without the exchange's account: what is asked of that, a tick asks.
+  // Without the exchange's account, which only a tick reads.
   const warm = async () => {
     const late = new AbortController();
     const invocation = { id: randomUUID(), deadlineMs: clock.nowMs() + MINUTE_MS, signal: late.signal };
@@ -105,7 +105,7 @@ export function deployedBot(environment: Environment, { log, clock: machine }: S
   return { handler, warm };
 }
 
-/** What trades with real money; its account is opened when it first does. */
+/** Trades with real money; the account is opened when it first does. */
 function liveWith(
   { botId, symbols, exchangeEndpoint: endpoint }: Environment,
   market: LazyMarket,

@@ -117,8 +117,8 @@ export interface Exchange extends Pick<MarketData, 'observe' | 'observePrices'> 
  * What stands between the bot and real money now.
  *
  * Reads: venue time, the whole account, the key's rights, settings, margin tiers, fees and quotes.
- * Writes: isolated margin and leverage of the bot's markets, where they differ, because only what was set can be read
- * back. Sends no order. Failures: never throws; what could not be read fails its check.
+ * Writes: isolated margin and leverage of the bot's markets, where they differ, and reads them back. Sends no order.
+ * Failures: never throws. A fact that could not be read fails its check.
  */
 export type Preflight = (parameters: BotParameters) => Promise<PreflightReport>;
 

@@ -11,7 +11,7 @@ import { secretNames } from './secret-names.ts';
 import { VenueError } from '../market/venue-error.ts';
 
 export interface KeySource {
-  /** @throws VenueFailure that names what is missing, and never its value. */
+  /** @throws VenueError that names what is missing, and never its value. */
   read(): Promise<ExchangeKeys>;
   /** After the exchange has refused them: the next read asks again. */
   forget(): void;

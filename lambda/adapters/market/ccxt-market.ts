@@ -1,10 +1,11 @@
 /**
  * What do the markets of a real venue show now, read through ccxt's public calls?
  *
- * Invariants: only candles that have closed are shown; what is shown of a symbol goes on from where it ended, so that
- * after an outage every missed minute is there; a symbol has a price only while every candle before this minute is
- * known, because resting orders meet the candles first; one symbol in trouble does not take the others down. Whatever
- * could not be had is told, and nothing is thrown.
+ * - Only candles that have closed are shown.
+ * - The candles of a symbol go on from where they ended, so that after an outage every missed minute is there.
+ * - A symbol has a quote only while every candle before this minute is known: resting orders are matched with the
+ *   candles first.
+ * - A symbol that fails does not take the others down. `onProblem` gets the reason, and nothing is thrown.
  */
 import { setTimeout } from 'node:timers/promises';
 import type { Market, Quote, MarketView } from '../../core/market.ts';
@@ -108,7 +109,7 @@ export class CcxtMarket implements MarketData {
     return this.withPrices(known, stepMs);
   }
 
-  /** What is known of each symbol, with its price where all its candles are known; tells what could not be had. */
+  /** The candles of each symbol, with its quote where all of them are known; problems go to `onProblem`. */
   private async withPrices(known: readonly CaughtUp[], tickMs: number): Promise<readonly MarketView[]> {
     const complete = known.flatMap(({ listing, isComplete }) =>
       isComplete && listing !== undefined ? [listing] : [],
@@ -212,7 +213,7 @@ export class CcxtMarket implements MarketData {
     };
   }
 
-  /** Adds the candles of one page to the track; returns where the page ends. @throws VenueFailure */
+  /** Adds the candles of one page to the track; returns where the page ends. @throws VenueError */
   private async addPage(
     track: CandleTrack,
     listing: Listing,

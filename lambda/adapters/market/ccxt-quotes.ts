@@ -1,9 +1,11 @@
 /**
- * What could be paid and received now, in each of several markets?
+ * The quote of each of several markets now.
  *
- * Where the exchange tells all of its best bids and asks at once, three markets and more are one request; fewer are
- * cheaper one by one. Invariant: a market has a price or a reason why not; one of them in trouble does not take the
- * others down, unless they share the request that failed.
+ * Where the exchange gives all of its best bids and asks at once, three markets and more are one request; fewer are
+ * cheaper one by one.
+ *
+ * - A market has a quote, or a reason why not.
+ * - A market that fails does not take the others down, unless they share the request that failed.
  */
 import { z } from 'zod';
 import type { Quote } from '../../core/market.ts';
@@ -55,7 +57,7 @@ export class CcxtQuotes {
     );
   }
 
-  /** Asks for the prices of all markets, where the exchange tells them cheaply. */
+  /** Reads the quotes of all markets, where the exchange gives them cheaply. */
   private togetherOf(markets: number): (() => Promise<unknown>) | undefined {
     const { client } = this.options;
     const can = capabilitiesOf(client.id)?.quotesTogether ?? false;
@@ -69,7 +71,7 @@ export class CcxtQuotes {
     const { touch, from } = await fetchTouch(this.sources, ccxtSymbol, (call) =>
       requests.ask(`the quote of ${ccxtSymbol}`, call),
     );
-    // What the venue cannot tell is not asked for again.
+    // A source that the venue does not have is not asked again.
     if (from > 0) this.sources = this.sources.slice(from);
     return touch;
   }

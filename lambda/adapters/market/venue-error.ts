@@ -19,7 +19,7 @@ export type FailureKind =
   | 'rate-limited'
   /** Maintenance, or a defect of the venue. */
   | 'unavailable'
-  /** An answer that is not what was asked for. */
+  /** An answer of another shape. */
   | 'unexpected-answer'
   /** The venue, or ccxt for it, cannot do what was asked. */
   | 'not-supported'
@@ -82,7 +82,7 @@ const KIND_BY_CCXT_NAME: Readonly<Record<string, FailureKind>> = {
   RestrictedLocation: 'region-refused',
 };
 
-/** What JavaScript throws when an answer is not what the code that reads it expects. */
+/** Errors of JavaScript for an answer that the code does not expect. */
 const DEFECTS = [TypeError, RangeError, SyntaxError, ReferenceError];
 
 const MESSAGE_CHARACTERS_MAX = 200;

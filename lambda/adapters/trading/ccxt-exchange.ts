@@ -35,8 +35,8 @@ export interface CcxtExchangeOptions {
   readonly requests?: VenueRequests;
 }
 
-/** What is made of an open account. */
-interface Session {
+/** Everything that works on an open account. */
+interface Connection {
   readonly opened: OpenAccount;
   readonly sync: AccountSync;
   readonly sender: OrderSender;
@@ -45,7 +45,7 @@ interface Session {
 
 export class CcxtExchange implements Exchange {
   private readonly options: CcxtExchangeOptions;
-  private last: Session | undefined;
+  private last: Connection | undefined;
 
   constructor(options: CcxtExchangeOptions) {
     this.options = options;
@@ -59,7 +59,7 @@ export class CcxtExchange implements Exchange {
     const { market } = this.options;
     const [views] = await Promise.all([
       market.observe(symbols, tickMs, sinceMs),
-      this.session?.sync.readAhead(),
+      this.connection?.sync.readAhead(),
     ]);
     return views;
   }
@@ -68,7 +68,7 @@ export class CcxtExchange implements Exchange {
     const { market } = this.options;
     const [views] = await Promise.all([
       market.observePrices(symbols, stepMs),
-      this.session?.sync.readAhead(),
+      this.connection?.sync.readAhead(),
     ]);
     return views;
   }
@@ -99,31 +99,31 @@ export class CcxtExchange implements Exchange {
   }
 
   async send({ kind, order }: Request, { parameters, deadlineMs }: SendContext): Promise<Reply> {
-    let session: Session;
+    let connection: Connection;
     try {
-      session = this.session ?? (await this.open([order.symbol]));
+      connection = this.connection ?? (await this.open([order.symbol]));
     } catch (error) {
       // It was not opened: nothing has been sent.
       const { cause } = orderFailureOf(error);
       return replyOf({ status: 'rejected', cause, code: 'unavailable' });
     }
-    if (kind === 'cancel') return replyOf(await session.cancels.cancel(order));
+    if (kind === 'cancel') return replyOf(await connection.cancels.cancel(order));
     const { stopTrigger, makerTimeoutSeconds } = parameters;
-    return replyOf(await session.sender.place(order, { stopTrigger, makerTimeoutSeconds, deadlineMs }));
+    return replyOf(await connection.sender.place(order, { stopTrigger, makerTimeoutSeconds, deadlineMs }));
   }
 
   /** Of the account that is open now. */
-  private get session(): Session | undefined {
+  private get connection(): Connection | undefined {
     return this.last?.opened === this.options.source.current ? this.last : undefined;
   }
 
-  private async open(symbols: readonly string[]): Promise<Session> {
+  private async open(symbols: readonly string[]): Promise<Connection> {
     const opened = await this.options.source.open(symbols);
-    if (this.last?.opened !== opened) this.last = this.sessionOf(opened);
+    if (this.last?.opened !== opened) this.last = this.connectionOf(opened);
     return this.last;
   }
 
-  private sessionOf(opened: OpenAccount): Session {
+  private connectionOf(opened: OpenAccount): Connection {
     const { clock, pause: wait = setTimeout } = this.options;
     const pause = (durationMs: number) => wait(durationMs);
     const { requests = new VenueRequests(clock, ACCOUNT_REQUEST_MS) } = this.options;

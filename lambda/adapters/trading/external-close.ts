@@ -1,7 +1,7 @@
 /**
  * A position of ours is gone, and no order of ours closed it: who did?
  *
- * Invariant: it is told with the fills that closed all of it, or not at all.
+ * Invariant: the report has the fills that closed all of it, or there is none.
  */
 import type { Fill } from '../../core/ledger/fills.ts';
 import { openQuantity, type Position } from '../../core/ledger/position.ts';
@@ -11,7 +11,7 @@ import type { VenueAccount } from './venue-account.ts';
 /** Client order ids of Binance's own orders: liquidation and automatic deleveraging. */
 const FORCED = /^(?:autoclose-|adl_autoclose)/;
 
-/** @throws VenueFailure or an error of ccxt when the venue cannot be asked. */
+/** @throws VenueError when the venue cannot be asked. */
 export async function closedElsewhere(
   position: Position,
   account: VenueAccount,

@@ -1,8 +1,9 @@
 /**
- * What has to be known of an exchange and an account before real money is traded there?
+ * Reads the facts that preflight judges, of an exchange and an account.
  *
- * Reads, and sets margin mode and leverage, because what is set is what has to be read back. Invariants: what cannot be
- * read is told with the reason, never guessed; where the region is refused or the key is, nothing more is asked.
+ * - It also sets margin mode and leverage where they differ. The facts are the settings as read back after that.
+ * - A fact that cannot be read comes with the reason, and is never guessed.
+ * - After an answer that the region or the key is refused, it sends nothing more.
  */
 import { z } from 'zod';
 import type {

@@ -1,8 +1,9 @@
 /**
- * What does the real account hold now: money, positions, ordinary and conditional orders?
+ * Reads the real account: money, positions, ordinary and conditional orders, fills, movements. Writes nothing.
  *
- * Three requests for all markets together, however many there are. Invariants: an account of which one part cannot be
- * read was not read; positions and orders are named by our symbols where the bot knows the market.
+ * - Money, positions and orders take three requests for all markets together, however many there are.
+ * - An account of which one part cannot be read was not read.
+ * - Positions and orders are named by our symbols where the bot knows the market.
  */
 import type { AccountPosition } from '../../core/venue-report.ts';
 import type { Fill } from '../../core/ledger/fills.ts';
@@ -34,7 +35,7 @@ export interface Snapshot {
   readonly conditional: readonly VenueOrder[];
 }
 
-/** Conditional orders are asked for and taken back with this. */
+/** Conditional orders are read and cancelled with this. */
 export const CONDITIONAL = { trigger: true } as const;
 
 /** Most rows of a list of movements or trades. */
