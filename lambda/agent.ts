@@ -103,7 +103,7 @@ export interface WatchStep {
 /**
  * One watch step between two ticks: reconcile, exits, the day's limit. Nothing is entered.
  *
- * The race is lost when the store no longer holds the item that this invocation left: another one watches now.
+ * A conflict is also an item that differs from the one that this invocation left: another one watches now.
  */
 export async function watchStep(
   bot: Bot,

@@ -79,7 +79,7 @@ export interface MarketData {
  * Where a bot's orders go. `send` is not the only method that writes: `syncAccount` does, too.
  *
  * A live exchange also reads its account inside `observe` and `observePrices`, beside the market, from its first
- * `syncAccount` on. A failure of that reading is told by the next `syncAccount`.
+ * `syncAccount` on. The next `syncAccount` reports a failure of that reading.
  */
 export interface Exchange extends Pick<MarketData, 'observe' | 'observePrices'> {
   /**

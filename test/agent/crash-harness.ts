@@ -2,7 +2,7 @@
  * A small market in which everything happens, traded by a function that dies where it is told to.
  *
  * It dies at one of its calls, just before or just after it had its effect (then its answer is lost). It is invoked
- * again in the same minute or in the next, and the books are audited after every turn that was not cut short.
+ * again in the same minute or in the next, and the books are audited after every tick that was not cut short.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
@@ -115,7 +115,7 @@ export async function trade(crashes: readonly Crash[], isRepeated: boolean, issu
     if (isRepeated) while (!isDone) isDone = await survives();
     if (isDone) await expectSound(bot, placed);
   }
-  // One turn more, at the last minute, for what died there; and one for what was asked during it.
+  // One tick more, at the last minute, for what died there; and one for what was asked during it.
   for (let isDone = false; !isDone;) isDone = await survives();
   while ((await bot.store.load(BOT_ID)).commands.length > 0) await survives();
   await expectSound(bot, placed);
@@ -124,7 +124,7 @@ export async function trade(crashes: readonly Crash[], isRepeated: boolean, issu
   return { rows: await rowsIn(bot.store), alerts: bot.alerts, crashMinutesMs, calls, waiting, state };
 }
 
-/** What has to be true after every turn that was not cut short. */
+/** What has to be true after every tick that was not cut short. */
 export async function expectSound(
   { store }: { readonly store: MemoryLedger },
   placed: readonly string[],

@@ -1,5 +1,5 @@
 /**
- * What do two executions that run at once make of each other?
+ * What do two invocations that run at once make of each other?
  *
  * Each waits before its calls, and every order in which the two can be let go on is tried, as far as one can see of
  * the other: the item. Whatever the order: one position a symbol, each order sent once, no row lost, and the books
@@ -70,7 +70,7 @@ async function expectSound({ store, alerts }: PaperBot, placed: readonly string[
   expect(told.size).toBe(events.filter(({ kind }) => kind === 'paused').length);
 }
 
-/** Runs the bot's turn at `minute` and those of other executions, so many minutes later, in one order; then the next. */
+/** Runs the bot's tick at `minute` and those of other invocations, so many minutes later, in one order; then the next. */
 async function tryOrder(
   [minute, ...later]: readonly [number, ...number[]],
   schedule: Schedule,
@@ -106,7 +106,7 @@ const RACES = [
   ['leave in minutes that follow each other', [8, 1]],
 ] as const;
 
-describe('Two executions at once', () => {
+describe('Two invocations at once', () => {
   it.each(RACES)(
     '%s: nothing is doubled or lost in any order of their loads and commits',
     async (what, minutes) => {
@@ -116,7 +116,7 @@ describe('Two executions at once', () => {
         for (const result of await tryOrder(minutes, schedule, ['load', 'commit'])) results.add(result);
         orders += 1;
       }
-      console.info(`interleavings: ${orders} of two executions that ${what}`);
+      console.info(`interleavings: ${orders} of two invocations that ${what}`);
       expect(orders).toBeGreaterThan(20);
       expect([...results].toSorted()).toEqual(['committed', 'lost-race']);
     },
@@ -138,7 +138,7 @@ describe('Two executions at once', () => {
   });
 });
 
-describe('Three executions at once', () => {
+describe('Three invocations at once', () => {
   it.each([
     ['enter', [3, 0, 1]],
     ['leave', [8, 0, 1]],
@@ -148,7 +148,7 @@ describe('Three executions at once', () => {
       await tryOrder(minutes, schedule, ['commit']);
       orders += 1;
     }
-    console.info(`interleavings: ${orders} of three executions that ${what}`);
+    console.info(`interleavings: ${orders} of three invocations that ${what}`);
     expect(orders).toBeGreaterThan(20);
   });
 

@@ -38,7 +38,7 @@ const walks: fc.Arbitrary<RandomWalks> = fc.record({
   missingShare: fc.constantFrom(0, 0.02),
 });
 
-/** What an owner, or a broken invariant, does after so many turns. */
+/** What an owner, or a broken invariant, does after so many ticks. */
 const interventions = fc.array(
   fc.record({
     afterTurns: fc.integer({ min: 1, max: 200 }),
@@ -63,7 +63,7 @@ async function intervene(
   }
 }
 
-/** Replays a world with interventions; `onTurn` sees each turn. */
+/** Replays a world with interventions; `onTurn` sees each tick. */
 async function run(
   symbols: readonly SymbolCandles[],
   planned: readonly Intervention[],

@@ -1,5 +1,5 @@
 /**
- * What do a watch step and another execution make of each other?
+ * What do a watch step and another invocation make of each other?
  *
  * A position is open, and its owner wants it closed: each of the two would close it. Every order in which their calls
  * can follow each other is tried, as far as one can see of the other: the item.
@@ -59,7 +59,7 @@ async function atStep() {
 }
 
 const OTHERS = [
-  ['a step of another execution', ({ step }: Awaited<ReturnType<typeof atStep>>) => step('another')],
+  ['a step of another invocation', ({ step }: Awaited<ReturnType<typeof atStep>>) => step('another')],
   [
     'a tick that is invoked again in this minute',
     ({ tick }: Awaited<ReturnType<typeof atStep>>) => tick('again', STEP_MS),

@@ -98,7 +98,7 @@ describe('The watch', () => {
     ]);
   });
 
-  it('makes each step an execution of its own, with a commit of its own', async () => {
+  it('makes each step an invocation of its own, with a commit of its own', async () => {
     const committed: string[] = [];
     const bot = watchingBot(UNMOVED, {
       wrap: (ports) => ({

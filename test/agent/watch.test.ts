@@ -136,7 +136,7 @@ describe('A bot with an open position', () => {
 });
 
 describe('A step', () => {
-  it('that finds another execution’s commit leaves the watch to it, quietly', async () => {
+  it('that finds another invocation’s commit leaves the watch to it, quietly', async () => {
     const bot = watchingBot(UNMOVED, {
       wrap: (ports) => ({
         ...ports,

@@ -1,5 +1,5 @@
 /**
- * The bot's real turn with real orders, against a venue on the loopback interface.
+ * The bot's real tick with real orders, against a venue on the loopback interface.
  *
  * ccxt is unmodified; the venue's books are its own, and know nothing of the bot's.
  */
@@ -111,7 +111,7 @@ export async function liveWorld(options: WorldOptions = {}) {
   const ports = options.wrap?.(heard, store) ?? heard;
   const bot = { id: LIVE_BOT, symbols };
   let invocations = 0;
-  /** One turn at the venue's minute. */
+  /** One tick at the venue's minute. */
   const tick = () => {
     invocations += 1;
     const invocation = { id: `x${invocations}`, deadlineMs: venue.timeMs + 55 * SECOND_MS };
