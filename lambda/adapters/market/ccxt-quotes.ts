@@ -46,7 +46,7 @@ export class CcxtQuotes {
         listings.map((listing) => this.priced(listing, tickMs, () => this.touchOf(listing))),
       );
     }
-    const all = this.options.requests.ask('quotes of all markets', together).then(touchesOfAll);
+    const all = this.options.requests.ask('quotes', together).then(touchesOfAll);
     return Promise.all(
       listings.map((listing) =>
         this.priced(listing, tickMs, async () => {
@@ -69,7 +69,7 @@ export class CcxtQuotes {
   private async touchOf({ ccxtSymbol }: Listing): Promise<Touch> {
     const { requests } = this.options;
     const { touch, from } = await fetchTouch(this.sources, ccxtSymbol, (call) =>
-      requests.ask(`the quote of ${ccxtSymbol}`, call),
+      requests.ask(`quote of ${ccxtSymbol}`, call),
     );
     // A source that the venue does not have is not asked again.
     if (from > 0) this.sources = this.sources.slice(from);
