@@ -17,7 +17,7 @@ import type { LedgerEvent, LedgerRow } from '../../core/ledger/ledger-events.ts'
 import type { LedgerState } from '../../core/ledger/ledger-state.ts';
 import { LATER_TERMS, POSITION_TERM_NAMES, type PositionTerms } from '../../core/ledger/position.ts';
 import { DENIAL_CODES, EXIT_REASONS } from '../../core/reasons.ts';
-import { usdFromUnits, type Usd } from '../../core/units.ts';
+import { minus, plus, usdFromUnits, type Usd } from '../../core/units.ts';
 
 const amount = z.int().transform((units): Usd => usdFromUnits(units));
 export const time = z.number();
@@ -126,7 +126,15 @@ const dayStatistics = z.object({
   fundingUsd: amount,
   winsUsd: amount,
 });
-const endedDay = dayStatistics.extend({ dayMs: time, netUsd: amount, wasStopped: z.boolean() });
+const day = dayStatistics.extend({ dayMs: time, wasStopped: z.boolean() });
+const endedDay = z.union([
+  day.extend({ netUsd: amount }),
+  // A release wrote the gross in place of the net.
+  day.extend({ grossUsd: amount }).transform(({ grossUsd, ...rest }) => ({
+    ...rest,
+    netUsd: minus(grossUsd, plus(rest.feesUsd, rest.fundingUsd)),
+  })),
+]);
 
 export const ledger = z.object({
   epoch: z.int(),
