@@ -9,6 +9,7 @@
  */
 import { z } from 'zod';
 import { DAY_MS, MINUTE_MS } from '../../core/units.ts';
+import { parseJson } from '../parse-json.ts';
 
 /** Venues change steps and minimums now and then. */
 const AGE_MAX_MS = DAY_MS;
@@ -43,12 +44,4 @@ export function readKept(text: string | undefined, exchange: string, nowMs: numb
   const ageMs = nowMs - parsed.data.savedAtMs;
   // A little from ahead is a clock that was corrected.
   return ageMs < AGE_MAX_MS && ageMs > -MINUTE_MS ? parsed.data : undefined;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -5,6 +5,7 @@
  */
 import type { Fill } from '../../core/ledger/fills.ts';
 import { openQuantity, type Position } from '../../core/ledger/position.ts';
+import { sideAtVenue } from '../../core/order.ts';
 import type { VenueActivity } from '../../core/venue-report.ts';
 import type { VenueAccount } from './venue-account.ts';
 
@@ -19,7 +20,7 @@ export async function closedElsewhere(
 ): Promise<VenueActivity | undefined> {
   const { symbol, side, filledAtMs, exits = [] } = position;
   const booked = new Set(exits.map(({ venueId }) => venueId));
-  const closing = side === 'long' ? 'sell' : 'buy';
+  const closing = sideAtVenue({ side, leg: 'exit' });
   const trades = (await account.tradesSince(symbol, filledAtMs)).filter(
     (trade) => trade.side === closing && !booked.has(trade.id),
   );

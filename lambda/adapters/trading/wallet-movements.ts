@@ -13,6 +13,7 @@
  *   or reported as unexplained.
  */
 import type { BotState } from '../../core/bot-state.ts';
+import { isFlat } from '../../core/control/epoch.ts';
 import { HOUR_MS, MINUTE_MS, ZERO_USD, minus, negate, plus, usd, type Usd } from '../../core/units.ts';
 import type { VenueActivity } from '../../core/venue-report.ts';
 import { incomeKey, type Income } from './ccxt-account-mapping.ts';
@@ -48,10 +49,9 @@ export async function reconcileWallet(
   { account, nowMs, isSettled }: MoneyLookup,
 ): Promise<WalletMovements> {
   const { positions, balanceUsd } = state.ledger;
-  const isFlat = positions.length + state.orders.length === 0;
   const differenceUsd = minus(walletUsd, balanceUsd);
-  if (isFlat && isSettled && differenceUsd === 0) return { activities: [], isBalanced: true };
-  if (isFlat && isSettled) return explain(state, differenceUsd, { account, nowMs });
+  if (isFlat(state) && isSettled && differenceUsd === 0) return { activities: [], isBalanced: true };
+  if (isFlat(state) && isSettled) return explain(state, differenceUsd, { account, nowMs });
   const isFundingDue = positions.length > 0 && nowMs % HOUR_MS < FUNDING_SHOWN_MS;
   return { activities: isFundingDue ? await funding(state, { account, nowMs }) : [] };
 }

@@ -19,7 +19,7 @@ import {
   within,
 } from '../../../../lambda/adapters/market/venue-requests.ts';
 import type { AccountPosition } from '../../../../lambda/core/venue-report.ts';
-import { ownOrder } from '../../../../lambda/core/order.ts';
+import { ownOrder, sideAtVenue } from '../../../../lambda/core/order.ts';
 import type { Clock } from '../../../../lambda/ports.ts';
 
 export interface DirectFlattening {
@@ -114,7 +114,7 @@ export class DirectFlattener {
   private async close({ symbol, side, quantity }: AccountPosition, at: number): Promise<void> {
     const { client, botId, clock, tell } = this.options;
     const clientOrderId = `${botId}-d${clock.nowMs().toString(36)}-${at}`;
-    const closing = side === 'long' ? 'sell' : 'buy';
+    const closing = sideAtVenue({ side, leg: 'exit' });
     try {
       await within(ACCOUNT_REQUEST_MS, `the order ${clientOrderId}`, () =>
         client.createOrder(this.account.ccxtSymbol(symbol), 'market', closing, quantity, undefined, {
