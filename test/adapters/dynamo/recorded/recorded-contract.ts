@@ -36,16 +36,17 @@ function titleOf({ title, answer }: RecordedCase, known: Answer | undefined): st
 
 function answersAsRecorded(store: AskedStore, server: DynamoServer): void {
   describe.each(Object.entries(GROUPS))('%s', (_, cases) => {
-    for (const recorded of cases) {
+    const titled = cases.map(
+      (recorded) => [titleOf(recorded, recorded.otherwise?.[store]), recorded] as const,
+    );
+    it.each(titled)('%s', async (_title, recorded) => {
       const known = recorded.otherwise?.[store];
-      it(titleOf(recorded, known), async () => {
-        const table = new AskedTable(server.client, await server.newTable());
-        const answer = await recorded.ask(table).catch(nameOfRefusal);
-        expect(answer).toBe(known ?? recorded.answer);
-        // A difference that is none any more is struck off the list.
-        expect(known).not.toBe(recorded.answer);
-      });
-    }
+      const table = new AskedTable(server.client, await server.newTable());
+      const answer = await recorded.ask(table).catch(nameOfRefusal);
+      expect(answer).toBe(known ?? recorded.answer);
+      // A difference that is none any more is struck off the list.
+      expect(known).not.toBe(recorded.answer);
+    });
   });
 }
 
