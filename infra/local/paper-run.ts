@@ -12,7 +12,6 @@ import { PaperExchange } from '../../lambda/adapters/paper-exchange.ts';
 import type { TickReport } from '../../lambda/tick-report.ts';
 import type { BotParameters } from '../../lambda/config.ts';
 import type { Alert } from '../../lambda/core/alerts/alert.ts';
-import { LOCAL_BOT } from '../../lambda/core/alerts/alert-texts.ts';
 import { newPaperBot, type BotState } from '../../lambda/core/bot-state.ts';
 import type { AmbiguousCandle } from '../../lambda/core/fill-model.ts';
 import type { DenialCounts, LedgerEvent } from '../../lambda/core/ledger/ledger-events.ts';
@@ -22,11 +21,10 @@ import { MINUTE_MS, usd } from '../../lambda/core/units.ts';
 import { createHandler } from '../../lambda/handler.ts';
 import type { LedgerStore, ParameterSource } from '../../lambda/ports.ts';
 import { localContext } from './lambda-context.ts';
+import { LOCAL_BOT } from './run-record.ts';
 import type { ChosenMarket } from '../market/market-source.ts';
 import { DetailMarket } from '../market/trade-replay.ts';
 import { ReplayMarket } from '../market/candle-replay.ts';
-
-export { LOCAL_BOT };
 
 export interface RunOptions {
   readonly market: ChosenMarket;

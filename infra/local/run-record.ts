@@ -14,6 +14,9 @@ import { InputError } from '../input-error.ts';
 import { logFile } from './log-file.ts';
 import type { ChosenMarket } from '../market/market-source.ts';
 
+/** The bot of the local run. */
+export const LOCAL_BOT = 'local';
+
 const recordSchema = z.object({
   market: z.string(),
   symbols: z.string(),

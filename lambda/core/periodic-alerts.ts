@@ -40,7 +40,7 @@ function alertMissedTicks(
       : [],
   );
   const openPositions = state.ledger.positions.length;
-  const words = ticksMissedAlert(state.botId, { lastTickMs, tickMs, closed, openPositions });
+  const words = ticksMissedAlert({ lastTickMs, tickMs, closed, openPositions });
   return raiseAlert(state, { atMs: tickMs, ...words });
 }
 
@@ -56,5 +56,5 @@ function alertEndedDay(state: BotState, tickMs: number): BotState {
   const { lastDay, dayMs } = state.ledger;
   if (lastDay === undefined || tickMs < dayMs + SUMMARY_AFTER_MS) return state;
   const summarised = recordEvent(state, { kind: 'day-summarised', atMs: tickMs });
-  return raiseAlert(summarised, { atMs: tickMs, ...dailySummaryAlert(state.botId, lastDay) });
+  return raiseAlert(summarised, { atMs: tickMs, ...dailySummaryAlert(lastDay) });
 }

@@ -3,7 +3,7 @@
  *
  * Sleeping moves the machine's clock on; the venue's own clock goes with it.
  */
-import { LOCAL_BOT } from '../../infra/local/paper-run.ts';
+import { LOCAL_BOT } from '../../infra/local/run-record.ts';
 import { runLive, type LiveRunOptions, type LiveTick } from '../../infra/local/realtime-run.ts';
 import { openLiveVenue, type LiveVenue } from '../../infra/market/realtime-venue.ts';
 import { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';

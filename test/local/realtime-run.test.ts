@@ -3,7 +3,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../infra/input-error.ts';
-import { LOCAL_BOT } from '../../infra/local/paper-run.ts';
+import { LOCAL_BOT } from '../../infra/local/run-record.ts';
 import { DEADLINE_MS } from '../../lambda/adapters/market/ccxt-transport.ts';
 import type { LedgerEvent } from '../../lambda/core/ledger/ledger-events.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';

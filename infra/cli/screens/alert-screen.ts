@@ -1,6 +1,7 @@
 /**
  * An alert as a terminal shows it: what happened and what the bot did; below it what to do, where somebody can do it.
  */
+import { withCommandLines } from '../../../lambda/adapters/command-line.ts';
 import type { Alert } from '../../../lambda/core/alerts/alert.ts';
 import { minute, printable, tone } from './text-format.ts';
 
@@ -10,5 +11,5 @@ export function alertLine({ atMs, kind, happened, did }: Alert): string {
 }
 
 export function alertLines(alert: Alert): readonly string[] {
-  return [alertLine(alert), printable(`  → ${alert.todo}`)];
+  return [alertLine(alert), printable(`  → ${withCommandLines(alert.todo)}`)];
 }

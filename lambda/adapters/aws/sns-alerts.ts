@@ -7,6 +7,7 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { Alert } from '../../core/alerts/alert.ts';
 import type { Alerts } from '../../ports.ts';
+import { withCommandLines } from '../command-line.ts';
 import { shortTimeouts } from './aws-timeouts.ts';
 
 /** What a mail's subject may have, in ASCII. */
@@ -35,7 +36,7 @@ export function mailOf(botId: string, { id, atMs, kind, happened, did, todo }: A
     Message: [
       happened,
       `What the bot did: ${did}`,
-      `What to do: ${todo}`,
+      `What to do: ${withCommandLines(todo, botId)}`,
       '',
       `${new Date(atMs).toISOString()}, bot ${botId}, ${kind}`,
       `id ${id}: the same alert sent again has the same id`,

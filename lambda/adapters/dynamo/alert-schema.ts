@@ -3,7 +3,6 @@
  */
 import { z } from 'zod';
 import { ALERT_KINDS, type Alert, type AlertLog } from '../../core/alerts/alert.ts';
-import { LOCAL_BOT, commandFor } from '../../core/alerts/alert-texts.ts';
 
 const text = z.string();
 const time = z.number();
@@ -16,7 +15,7 @@ export const alert = z.union([
     ...base,
     happened,
     did: 'It goes on as the parameters say.',
-    todo: `See how it stands: ${commandFor(LOCAL_BOT, 'status')}.`,
+    todo: 'See how it stands: {status}.',
   })),
 ]) satisfies z.ZodType<Alert>;
 

@@ -10,14 +10,6 @@ import type { ClosedTrade } from '../ledger/closed-trade.ts';
 import type { Position } from '../ledger/position.ts';
 import { MINUTE_MS, negate, toDollars, utcMinute, type Usd } from '../units.ts';
 
-/** The bot of local runs: commands mean it when they name no other. */
-export const LOCAL_BOT = 'local';
-
-/** `npx scalper resume --accept --bot paper`. */
-export function commandFor(botId: string, words: string): string {
-  return `\`npx scalper ${words}${botId === LOCAL_BOT ? '' : ` --bot ${botId}`}\``;
-}
-
 export interface StoppedDay {
   readonly cause: 'budget' | 'loss';
   readonly realisedUsd: Usd;
@@ -25,7 +17,7 @@ export interface StoppedDay {
   readonly limitUsd: Usd;
 }
 
-export function dayStoppedAlert(botId: string, day: StoppedDay): AlertText {
+export function dayStoppedAlert(day: StoppedDay): AlertText {
   const { cause, realisedUsd, unrealisedUsd, limitUsd } = day;
   const limit = `the limit of ${dollars(negate(limitUsd))}`;
   const isLoss = cause === 'loss';
@@ -35,7 +27,7 @@ export function dayStoppedAlert(botId: string, day: StoppedDay): AlertText {
       ? `The day stands at ${dollars(realisedUsd)} realised and ${dollars(unrealisedUsd)} unrealised, which is ${limit} or beyond it.`
       : `The day stands at ${dollars(realisedUsd)}; what is left to ${limit} cannot pay for one more position.`,
     did: `${isLoss ? 'It closes everything, and' : 'It'} opens nothing until 00:00 UTC.`,
-    todo: `Nothing until then: it goes on by itself. To see what the day lost on: ${commandFor(botId, 'ledger --kind closed')}.`,
+    todo: `Nothing until then: it goes on by itself. To see what the day lost on: {ledger --kind closed}.`,
   };
 }
 
@@ -44,30 +36,30 @@ export interface Pause {
   readonly untilMs: number;
 }
 
-export function pausedAlert(botId: string, { lossesInARow, untilMs }: Pause): AlertText {
+export function pausedAlert({ lossesInARow, untilMs }: Pause): AlertText {
   return {
     kind: 'paused',
     happened: `${lossesInARow} ${lossesInARow === 1 ? 'loss' : 'losses'} in a row.`,
     did: `It opens nothing until ${utcMinute(untilMs)}; what is open stays managed.`,
-    todo: `Nothing: it goes on by itself. To keep it from that: ${commandFor(botId, 'pause')}.`,
+    todo: `Nothing: it goes on by itself. To keep it from that: {pause}.`,
   };
 }
 
-export function haltedAlert(botId: string, cause: string): AlertText {
+export function haltedAlert(cause: string): AlertText {
   return {
     kind: 'halted',
     happened: `Halted: ${cause}.`,
     did: 'What is open stays managed, and nothing is opened until you have looked.',
-    todo: `Look at ${commandFor(botId, 'status')} and ${commandFor(botId, 'ledger --last 20')}. When you accept what they say: ${commandFor(botId, 'resume --accept')}.`,
+    todo: `Look at {status} and {ledger --last 20}. When you accept what they say: {resume --accept}.`,
   };
 }
 
-export function unprotectedAlert(botId: string, { symbol, side, filledAtMs }: Position): AlertText {
+export function unprotectedAlert({ symbol, side, filledAtMs }: Position): AlertText {
   return {
     kind: 'unprotected',
     happened: `The ${side} in ${symbol} of ${utcMinute(filledAtMs)} has no confirmed stop at the exchange.`,
     did: 'It is being closed at the market.',
-    todo: `See that it is gone: ${commandFor(botId, 'status')}. If it stays, close it at the exchange by hand.`,
+    todo: `See that it is gone: {status}. If it stays, close it at the exchange by hand.`,
   };
 }
 
@@ -80,7 +72,6 @@ export interface RefusedValue {
 
 /** @param inForce what stays in force, such as `the parameters of 2026-01-05 12:00 UTC`. */
 export function parametersRefusedAlert(
-  botId: string,
   refused: readonly RefusedValue[],
   inForce: string,
 ): AlertText {
@@ -89,27 +80,27 @@ export function parametersRefusedAlert(
     kind: 'parameters-refused',
     happened: `The parameters were changed to what cannot be: ${values.join('; ')}.`,
     did: `It changed nothing: ${inForce} stay in force.`,
-    todo: `Write values within their bounds: ${commandFor(botId, 'params set NAME=VALUE')}. What is written now: ${commandFor(botId, 'params get')}.`,
+    todo: `Write values within their bounds: {params set NAME=VALUE}. What is written now: {params get}.`,
   };
 }
 
 /** @param reason in the exchange's words, without the key. */
-export function credentialsRefusedAlert(botId: string, exchange: string, reason: string): AlertText {
+export function credentialsRefusedAlert(exchange: string, reason: string): AlertText {
   return {
     kind: 'credentials-refused',
     happened: `${exchange} refuses the API key: ${reason}.`,
     did: 'Nothing is opened. Stops and take-profits that rest at the exchange stay there; it cannot see or move them.',
-    todo: `Store a key that may trade and nothing else: ${commandFor(botId, 'secrets set')}. Then ${commandFor(botId, 'doctor')}.`,
+    todo: `Store a key that may trade and nothing else: {secrets set}. Then {doctor}.`,
   };
 }
 
 /** @param reason in the exchange's words. */
-export function regionRefusedAlert(botId: string, reason: string): AlertText {
+export function regionRefusedAlert(reason: string): AlertText {
   return {
     kind: 'region-refused',
     happened: `The exchange does not serve the region the bot runs in: ${reason}.`,
     did: 'Nothing is opened. Stops and take-profits that rest at the exchange stay there; it cannot see or move them.',
-    todo: `Close what is open at the exchange by hand, and deploy to a region that it serves: ${commandFor(botId, 'doctor')}.`,
+    todo: `Close what is open at the exchange by hand, and deploy to a region that it serves: {doctor}.`,
   };
 }
 
@@ -121,7 +112,7 @@ export interface MissedTicks {
   readonly openPositions: number;
 }
 
-export function ticksMissedAlert(botId: string, missed: MissedTicks): AlertText {
+export function ticksMissedAlert(missed: MissedTicks): AlertText {
   const { lastTickMs, tickMs, closed, openPositions } = missed;
   const minutes = Math.round((tickMs - lastTickMs) / MINUTE_MS) - 1;
   const trades = closed.map(
@@ -133,7 +124,7 @@ export function ticksMissedAlert(botId: string, missed: MissedTicks): AlertText 
     kind: 'missed-ticks',
     happened: `${minutes} minutes had no tick, from ${utcMinute(lastTickMs)} to ${utcMinute(tickMs)}: it was not run, or had no price.`,
     did: `What happened meanwhile is booked now. ${settled}; ${open} open, and managed again.`,
-    todo: `Nothing, if you had stopped it. Otherwise find out why: ${commandFor(botId, 'doctor')}.`,
+    todo: `Nothing, if you had stopped it. Otherwise find out why: {doctor}.`,
   };
 }
 
@@ -143,36 +134,36 @@ export interface ModeChange {
   readonly balanceUsd: Usd;
 }
 
-export function modeChangedAlert(botId: string, { from, to, balanceUsd }: ModeChange): AlertText {
+export function modeChangedAlert({ from, to, balanceUsd }: ModeChange): AlertText {
   return {
     kind: 'mode-changed',
     happened: `The mode was changed from ${from} to ${to}.`,
     did: `A new epoch of the ledger begins with ${dollars(balanceUsd)}.`,
-    todo: `Nothing, if it was you. If it was not: ${commandFor(botId, 'pause')}.`,
+    todo: `Nothing, if it was you. If it was not: {pause}.`,
   };
 }
 
-export function liveNotAllowedAlert(botId: string): AlertText {
+export function liveNotAllowedAlert(): AlertText {
   return {
     kind: 'live-not-allowed',
     happened: 'The mode was changed to live, and this deployment does not allow it.',
     did: 'It goes on trading on paper.',
-    todo: `Change it back: ${commandFor(botId, 'params set mode=paper')}. Real money also needs allowLive in infra/stages.ts.`,
+    todo: `Change it back: {params set mode=paper}. Real money also needs allowLive in infra/stages.ts.`,
   };
 }
 
 /** @param openPositions how many are open when it is asked for */
-export function flattenedAlert(botId: string, issuedBy: string, openPositions: number): AlertText {
+export function flattenedAlert(issuedBy: string, openPositions: number): AlertText {
   const open = `${openPositions} ${openPositions === 1 ? 'position' : 'positions'}`;
   return {
     kind: 'flattened',
     happened: `By order of ${issuedBy}, everything is closed and nothing is opened.`,
     did: `It closes ${open} at the market, and is paused.`,
-    todo: `See that nothing is left: ${commandFor(botId, 'status')}. To go on: ${commandFor(botId, 'resume')}.`,
+    todo: `See that nothing is left: {status}. To go on: {resume}.`,
   };
 }
 
-export function dailySummaryAlert(botId: string, day: EndedDay): AlertText {
+export function dailySummaryAlert(day: EndedDay): AlertText {
   const { trades, wins, dayMs, netUsd, feesUsd, fundingUsd, wasStopped } = day;
   const date = new Date(dayMs).toISOString().slice(0, 10);
   const { winRate, breakEvenWinRate } = ratesOfDay(day);
@@ -187,7 +178,7 @@ export function dailySummaryAlert(botId: string, day: EndedDay): AlertText {
     did: wasStopped
       ? 'The limit of the day stopped it; it opens positions again.'
       : 'The limit of the day was not reached.',
-    todo: `Nothing. Trade by trade: ${commandFor(botId, 'ledger --kind closed')}.`,
+    todo: `Nothing. Trade by trade: {ledger --kind closed}.`,
   };
 }
 

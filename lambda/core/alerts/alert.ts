@@ -33,7 +33,7 @@ export interface AlertText {
   readonly kind: AlertKind;
   readonly happened: string;
   readonly did: string;
-  /** What the person should do, with the command for it. */
+  /** What the operator should do; a command stands in braces, such as `{resume --accept}`. */
   readonly todo: string;
 }
 

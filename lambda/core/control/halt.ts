@@ -10,5 +10,5 @@ import { raiseAlert, recordEvent, type BotState } from '../bot-state.ts';
 export function halt(state: BotState, cause: string, atMs: number): BotState {
   if (state.ledger.halted?.cause === cause) return state;
   const halted = recordEvent(state, { kind: 'halted', atMs, cause });
-  return raiseAlert(halted, { atMs, ...haltedAlert(state.botId, cause) });
+  return raiseAlert(halted, { atMs, ...haltedAlert(cause) });
 }

@@ -39,7 +39,7 @@ export function turnsLive(decision: ParameterDecision): boolean {
 
 /** Tells its owner that the second key is missing. */
 export function noteNotAllowed(state: BotState, tickMs: number): BotState {
-  return raiseAlert(state, { atMs: tickMs, ...liveNotAllowedAlert(state.botId) });
+  return raiseAlert(state, { atMs: tickMs, ...liveNotAllowedAlert() });
 }
 
 /** The flat bot in another mode: a new epoch, and its owner knows. */
@@ -49,7 +49,7 @@ export function changeMode(
 ): BotState {
   const account = to === 'live' ? undefined : EMPTY_ACCOUNT;
   const begun = beginEpoch(state, { atMs, balanceUsd, account });
-  const words = modeChangedAlert(state.botId, { from: modeOf(state), to, balanceUsd });
+  const words = modeChangedAlert({ from: modeOf(state), to, balanceUsd });
   return raiseAlert(begun, { atMs, ...words });
 }
 

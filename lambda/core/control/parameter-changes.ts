@@ -60,6 +60,6 @@ function noteRefusal(state: BotState, violations: readonly RefusedValue[], tickM
     .join('; ')
     .slice(0, TEXT_CHARACTERS_MAX);
   if (state.refusal?.text === text) return state;
-  const words = parametersRefusedAlert(state.botId, violations, 'the last ones that were accepted');
+  const words = parametersRefusedAlert(violations, 'the last ones that were accepted');
   return { ...raiseAlert(state, { atMs: tickMs, ...words }), refusal: { sinceMs: tickMs, text } };
 }

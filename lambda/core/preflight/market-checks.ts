@@ -71,7 +71,7 @@ function feesLine({ fees }: MarketFacts, parameters: BotParameters): PreflightLi
   const { breakEvenWinRate } = configured;
   if (breakEvenWinRate === undefined) {
     const found = `${rates}: even a trade that reaches its target loses money`;
-    return failed('fees', found, 'Raise targetPct: `npx scalper economics` shows what it takes.');
+    return failed('fees', found, 'Raise targetPct: {economics} shows what it takes.');
   }
   const found = `${rates}: ${(100 * breakEvenWinRate).toFixed(1)} % of the trades must win to break even`;
   if (makerPct <= parameters.makerFeePct && takerPct <= parameters.takerFeePct) return passed('fees', found);

@@ -47,7 +47,7 @@ function linesOf(facts: PreflightFacts, terms: PreflightTerms): readonly Preflig
       failed(
         'key',
         `refused: ${facts.failure}`,
-        'Store the right key and secret: `npx scalper secrets set`.',
+        'Store the right key and secret: {secrets set}.',
       ),
     ];
   }

@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import { connectLive, liveMarket, startedMsOf } from '../../../infra/cli/commands/trade/start-realtime.ts';
 import { openLiveVenue } from '../../../infra/market/realtime-venue.ts';
-import { LOCAL_BOT } from '../../../infra/local/paper-run.ts';
+import { LOCAL_BOT } from '../../../infra/local/run-record.ts';
 import { MemoryLedger } from '../../../lambda/adapters/memory-ledger.ts';
 import { newPaperBot } from '../../../lambda/core/bot-state.ts';
 import { usd } from '../../../lambda/core/units.ts';

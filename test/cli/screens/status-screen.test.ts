@@ -83,7 +83,7 @@ SYNTHETIC market, seed 7 · BTC · unfinished: start goes on with the same optio
     const bot = kept([]);
     const told = raiseAlert(recordEvent(bot.state, OPENED), {
       atMs: NOON,
-      ...haltedAlert('bot', 'a'),
+      ...haltedAlert('a'),
     });
     const text = screen({
       ...bot,

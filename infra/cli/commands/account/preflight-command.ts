@@ -9,6 +9,7 @@ import type { Command } from 'commander';
 import { failureOf } from '../../../../lambda/adapters/market/venue-error.ts';
 import { preflightFacts } from '../../../../lambda/adapters/trading/read-preflight-facts.ts';
 import { parseParameters, type BotParameters } from '../../../../lambda/config.ts';
+import { withCommandLines } from '../../../../lambda/adapters/command-line.ts';
 import { preflightOf, type PreflightReport } from '../../../../lambda/core/preflight/preflight.ts';
 import { toDollars } from '../../../../lambda/core/units.ts';
 import { liveAccount, type AccountOptions } from './live-account.ts';
@@ -43,7 +44,7 @@ export function addPreflightCommand(program: Command): void {
 
 async function preflight(options: PreflightOptions): Promise<void> {
   const parameters = await parametersOf(options);
-  const report = await reportOf(options, parameters);
+  const report = withCommands(await reportOf(options, parameters), options.bot);
   if (!report.hasPassed) process.exitCode = 1;
   if (options.json === undefined) {
     console.log(preflightScreen(report, screenWidth()));
@@ -52,6 +53,14 @@ async function preflight(options: PreflightOptions): Promise<void> {
   const { walletUsd, ...rest } = report;
   const told = { ...rest, walletUsd: walletUsd === undefined ? null : toDollars(walletUsd) };
   console.log(JSON.stringify(told, undefined, 2));
+}
+
+/** What to do, with commands that can be pasted. */
+function withCommands(report: PreflightReport, bot: string | undefined): PreflightReport {
+  const lines = report.lines.map((line) =>
+    line.todo === undefined ? line : { ...line, todo: withCommandLines(line.todo, bot) },
+  );
+  return { ...report, lines };
 }
 
 async function reportOf(options: PreflightOptions, parameters: BotParameters): Promise<PreflightReport> {

@@ -8,7 +8,7 @@ import { SECOND_MS, minuteStartMs } from '../../../../lambda/core/units.ts';
 import type { LedgerStore, ParameterSource } from '../../../../lambda/ports.ts';
 import { AFTER_MINUTE_MS, runLive } from '../../../local/realtime-run.ts';
 import { openLiveVenue, type LiveVenue } from '../../../market/realtime-venue.ts';
-import { LOCAL_BOT } from '../../../local/paper-run.ts';
+import { LOCAL_BOT } from '../../../local/run-record.ts';
 import { alertLines } from '../../screens/alert-screen.ts';
 import { liveTickScreen, problemLines, stepLines } from '../../screens/realtime-screen.ts';
 
