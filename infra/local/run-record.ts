@@ -12,7 +12,7 @@ import { parseJson } from '../../lambda/adapters/parse-json.ts';
 import { PARAMETER_NAMES, type BotParameters } from '../../lambda/config.ts';
 import { InputError } from '../input-error.ts';
 import { logFile } from './log-file.ts';
-import type { ChosenMarket } from '../market/market-source.ts';
+import { marketName, type ChosenMarket } from '../market/market-source.ts';
 
 /** The bot of the local run. */
 export const LOCAL_BOT = 'local';
@@ -131,12 +131,16 @@ function differencesOf(kept: RunRecord, wanted: RunRecord): readonly string[] {
   const words = (name: string, was: Value, is: Value) => `${name} ${was ?? 'none'}, now ${is ?? 'none'}`;
   const differences = (['market', 'symbols', 'seed'] as const)
     .filter((name) => kept[name] !== wanted[name])
-    .map((name) => words(name, kept[name], wanted[name]));
+    .map((name) => words(name, shown(name, kept[name]), shown(name, wanted[name])));
   const changed = PARAMETER_NAMES.filter((name) => kept.parameters[name] !== wanted.parameters[name]);
   differences.push(...changed.map((name) => words(name, kept.parameters[name], wanted.parameters[name])));
   if (differences.length === 0 && kept.candles !== wanted.candles)
     differences.push('other candles (files or days)');
   return differences;
+}
+
+function shown(name: string, value: string | number | null): string | number | null {
+  return name === 'market' && typeof value === 'string' ? marketName(value) : value;
 }
 
 async function readRecord(folder: string): Promise<RunRecord | undefined> {

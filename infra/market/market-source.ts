@@ -26,8 +26,23 @@ export interface MarketRequest {
   readonly days?: number;
 }
 
+/**
+ * As reports and the record of a run hold it. These values are published: a real-time market is called `live` in them,
+ * followed by its exchange, and `marketName` is for people.
+ */
+export type MarketKind = 'synthetic' | 'recorded' | 'recorded trades' | `live ${string}`;
+
+export function realtimeKind(exchange: string): MarketKind {
+  return `live ${exchange}`;
+}
+
+/** `real-time kraken` for the kind `live kraken`; other kinds are names already. */
+export function marketName(kind: string): string {
+  return kind.replace(/^live /, 'real-time ');
+}
+
 export interface ChosenMarket {
-  readonly kind: 'synthetic' | 'recorded' | 'recorded trades' | `live ${string}`;
+  readonly kind: MarketKind;
   /** One line for people, such as `synthetic market, seed 1`. */
   readonly label: string;
   readonly seed: number | undefined;

@@ -34,14 +34,14 @@ export async function openExchange(id: string, options: ReaderOptions): Promise<
   if (!ids.includes(id)) {
     const near = nearest(id, ids);
     const hint = near.length === 0 ? `try ${KNOWN_TO_FIT}` : `did you mean ${near.join(', ')}?`;
-    throw new InputError(`--live: ccxt knows no exchange called ${id}; ${hint}`);
+    throw new InputError(`--real-time: ccxt knows no exchange called ${id}; ${hint}`);
   }
   const loaded: unknown = await import(new URL(`${id}.js`, SOURCES).href);
   try {
     return readerOf(defaultOf(loaded), options);
   } catch (error) {
     if (!(error instanceof VenueError)) throw error;
-    throw new InputError(`--live: ${error.message}; try ${KNOWN_TO_FIT}`, { cause: error });
+    throw new InputError(`--real-time: ${error.message}; try ${KNOWN_TO_FIT}`, { cause: error });
   }
 }
 

@@ -52,7 +52,7 @@ function chosen(
   { client: { id }, symbols }: MarketsRequest,
 ): readonly Listing[] {
   if (listings.length === 0) {
-    throw new InputError(`--live: ${id} has no linear USDT perpetuals; try ${KNOWN_TO_FIT}`);
+    throw new InputError(`--real-time: ${id} has no linear USDT perpetuals; try ${KNOWN_TO_FIT}`);
   }
   return symbols.map((symbol) => {
     const found = listings.find(({ market }) => market.symbol === symbol);

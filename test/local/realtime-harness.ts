@@ -1,11 +1,11 @@
 /**
- * A live run in virtual time: the real loop, handler and ccxt over a venue on the loopback interface.
+ * A real-time run in virtual time: the real loop, handler and ccxt over a venue on the loopback interface.
  *
  * Sleeping moves the machine's clock on; the venue's own clock goes with it.
  */
 import { LOCAL_BOT } from '../../infra/local/run-record.ts';
-import { runLive, type LiveRunOptions, type LiveTick } from '../../infra/local/realtime-run.ts';
-import { openLiveVenue, type LiveVenue } from '../../infra/market/realtime-venue.ts';
+import { runRealtime, type RealtimeRunOptions, type RealtimeTick } from '../../infra/local/realtime-run.ts';
+import { openRealtimeVenue, type RealtimeVenue } from '../../infra/market/realtime-venue.ts';
 import { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';
 import { parseParameters } from '../../lambda/config.ts';
 import type { LedgerEvent } from '../../lambda/core/ledger/ledger-events.ts';
@@ -22,7 +22,7 @@ const UNWATCHED = parseParameters({ watchIntervalSeconds: 0 });
 export class World {
   readonly venue: BinanceStandIn;
   readonly store = new MemoryLedger();
-  readonly ticks: LiveTick[] = [];
+  readonly ticks: RealtimeTick[] = [];
   readonly interrupt = new AbortController();
   machineMs: number;
   /** What else happens at a second of the machine's time. */
@@ -41,8 +41,8 @@ export class World {
     this.venue.timeMs = this.machineMs + this.venueAheadMs;
   }
 
-  connect(symbols: readonly string[] = ['BTCUSDT']): Promise<LiveVenue> {
-    return openLiveVenue({
+  connect(symbols: readonly string[] = ['BTCUSDT']): Promise<RealtimeVenue> {
+    return openRealtimeVenue({
       id: 'binanceusdm',
       symbols,
       isPaced: false,
@@ -53,10 +53,10 @@ export class World {
   }
 
   /** Runs for so many ticks. */
-  async run(ticksMax: number, changes: Partial<LiveRunOptions> = {}): Promise<readonly LiveTick[]> {
+  async run(ticksMax: number, changes: Partial<RealtimeRunOptions> = {}): Promise<readonly RealtimeTick[]> {
     const before = this.ticks.length;
     const venue = changes.venue ?? (await this.connect());
-    await runLive({
+    await runRealtime({
       venue,
       parameters: UNWATCHED,
       store: this.store,
@@ -111,7 +111,7 @@ export function letEnter(venue: BinanceStandIn, minuteMs: number): void {
 }
 
 /** `BTCUSDT entered`, `BTCUSDT momentum`, or why nothing was considered, for each tick. */
-export function inWords(ticks: readonly LiveTick[]): readonly string[] {
+export function inWords(ticks: readonly RealtimeTick[]): readonly string[] {
   return ticks.map(({ minuteMs, outcome }) => {
     const time = new Date(minuteMs).toISOString().slice(11, 16);
     if (outcome.kind === 'failed') return `${time} failed`;

@@ -1,5 +1,5 @@
 /**
- * Does a live run trade once a minute, go on through everything that happens to a network, and end cleanly?
+ * Does a real-time run trade once a minute, go on through everything that happens to a network, and end cleanly?
  */
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../infra/input-error.ts';
@@ -11,7 +11,7 @@ import { NOON, at, inWords, letEnter, world } from './realtime-harness.ts';
 
 type Opened = Extract<LedgerEvent, { readonly kind: 'opened' }>;
 
-describe('a live run', () => {
+describe('a real-time run', () => {
   it('ticks two seconds after every minute, beginning with the next', async () => {
     const { run, venue, ...here } = methodsOf(await world());
     const ticks = await run(3);
@@ -21,7 +21,7 @@ describe('a live run', () => {
       '12:02 BTCUSDT momentum',
     ]);
     expect([venue.timeMs, here.world.machineMs]).toEqual([at(2) + 2_000, at(2) + 2_000]);
-    expect(ticks.every(({ missedMinutes, problems }) => missedMinutes === 0 && problems.length === 0)).toBe(
+    expect(ticks.every(({ missedMinutes, warnings }) => missedMinutes === 0 && warnings.length === 0)).toBe(
       true,
     );
   });
@@ -122,7 +122,7 @@ describe('minutes that were missed', () => {
       else venue.recover();
     };
     const ticks = await run(6);
-    expect(ticks.map(({ problems }) => problems.map(({ kind }) => kind).join())).toEqual([
+    expect(ticks.map(({ warnings }) => warnings.map(({ kind }) => kind).join())).toEqual([
       '',
       '',
       'failed',

@@ -1,5 +1,5 @@
 /**
- * Is a position watched in real time, between two ticks of a live run?
+ * Is a position watched in real time, between two ticks of a real-time run?
  *
  * It is entered long at 12:00, at 100.225; the stop rests at 100.0, the take-profit at 100.4.
  */
@@ -23,7 +23,7 @@ async function watched() {
 const times = (steps: readonly TickReport[]) =>
   steps.map(({ tickMs }) => new Date(tickMs).toISOString().slice(11, 19));
 
-describe('a live run with an open position', () => {
+describe('a real-time run with an open position', () => {
   it('looks at the price every ten seconds, and asks for no candle in between', async () => {
     const { here, run, steps } = await watched();
     const ticks = await run(1);

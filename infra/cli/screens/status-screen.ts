@@ -4,6 +4,7 @@
 import type { OperatorCommand } from '../../../lambda/core/ledger/operator-command.ts';
 import type { Position } from '../../../lambda/core/ledger/position.ts';
 import { MINUTE_MS, negate, toDollars } from '../../../lambda/core/units.ts';
+import { marketName } from '../../market/market-source.ts';
 import type { RunSummary } from '../../local/bot-snapshot.ts';
 import type { BotStatus, Restriction } from '../reports/bot-status.ts';
 import { count, gain, minute, money, percent, price, tone, printable } from './text-format.ts';
@@ -53,7 +54,7 @@ function runWords({ run, isRunning }: BotStatus): string {
 
 function marketWords({ market, seed }: RunSummary): string {
   if (market === 'synthetic') return `SYNTHETIC market${seed === undefined ? '' : `, seed ${seed}`}`;
-  return market === 'recorded' ? 'recorded candles' : `${market} market`;
+  return market === 'recorded' ? 'recorded candles' : `${marketName(market)} market`;
 }
 
 function moneyLines({ state, limitUsd }: BotStatus): readonly string[] {

@@ -12,7 +12,7 @@ import { resultOf, runOnPaper, type RunResult } from '../../../local/paper-run.t
 import { LOCAL_BOT, beginRun, finishRun, localFolder } from '../../../local/run-record.ts';
 import { STORE_NAMES, openStore, sourceOf, type StoreName } from '../../../local/ledger-stores.ts';
 import { minute, money, tone } from '../../screens/text-format.ts';
-import { connectLive, liveMarket, showLive, startedMsOf } from './start-realtime.ts';
+import { connectRealtime, realtimeMarket, showRealtime, startedMsOf } from './start-realtime.ts';
 import {
   marketRequest,
   readPaperParameters,
@@ -23,14 +23,14 @@ import {
 } from '../options.ts';
 import { interruptible } from './interrupt.ts';
 import { openProgress } from './progress.ts';
+import { realtimeExchange, withRealtimeOptions, type RealtimeOptions } from './realtime-options.ts';
 import { prepareReport, type ReportFile } from './report-file.ts';
 import { runReport } from '../../reports/run-report.ts';
 import { alertLine } from '../../screens/alert-screen.ts';
 import { economicsScreen } from '../../screens/economics-screen.ts';
 import { marketLine, resultScreen, tradeLine } from '../../screens/result-screen.ts';
 
-interface StartOptions extends MarketOptions, ParameterOptions {
-  readonly live?: string;
+interface StartOptions extends MarketOptions, ParameterOptions, RealtimeOptions {
   readonly speed?: number;
   readonly report?: string;
   readonly bothWays?: true;
@@ -43,13 +43,7 @@ export function addStartCommand(program: Command): void {
   const command = program
     .command('start')
     .description('trade a market on paper: a synthetic day, recorded candles, or a real exchange');
-  withParameterOptions(withMarketOptions(command))
-    .addOption(
-      new Option(
-        '--live <exchange>',
-        'a real market in real time, with fills on paper: an exchange by its id in ccxt, such as binanceusdm',
-      ).conflicts(['candles', 'detail', 'seed', 'days', 'speed', 'bothWays']),
-    )
+  withRealtimeOptions(withParameterOptions(withMarketOptions(command)))
     .option(
       '--speed <x>',
       'simulated time over real time, such as 60 (default: as fast as possible)',
@@ -87,8 +81,9 @@ async function start(options: StartOptions): Promise<void> {
           ...(options.detail ?? []),
           ...(options.params === undefined ? [] : [options.params]),
         ]);
-  if (options.live !== undefined) {
-    await startLive(options.live, options, parameters, interrupt, report);
+  const exchange = realtimeExchange(options);
+  if (exchange !== undefined) {
+    await startRealtime(exchange, options, parameters, interrupt, report);
     return;
   }
   const market = await chooseMarket(marketRequest(options));
@@ -116,7 +111,7 @@ async function start(options: StartOptions): Promise<void> {
 }
 
 /** Trades until it is interrupted; the same command goes on. */
-async function startLive(
+async function startRealtime(
   exchange: string,
   options: StartOptions,
   parameters: BotParameters,
@@ -125,15 +120,15 @@ async function startLive(
 ): Promise<void> {
   const { symbols = DEFAULT_SYMBOLS, store: storeName = 'dynalite', fresh = false, quiet = false } = options;
   const folder = localFolder();
-  const venue = await connectLive({ exchange, symbols, folder, signal });
+  const venue = await connectRealtime({ exchange, symbols, folder, signal });
   if (venue === undefined) return;
-  if (storeName !== 'memory') await beginRun(folder, liveMarket(venue), parameters, fresh);
+  if (storeName !== 'memory') await beginRun(folder, realtimeMarket(venue), parameters, fresh);
   const { store, client, log, close } = await openStore(storeName, folder);
   try {
-    const market = liveMarket(venue, await startedMsOf(store));
+    const market = realtimeMarket(venue, await startedMsOf(store));
     if (!quiet) await introduce(market, parameters, store, storeName);
     const parameterSource = await sourceOf(client, parameters);
-    await showLive({ venue, parameters, parameterSource, store, signal, quiet, log });
+    await showRealtime({ venue, parameters, parameterSource, store, signal, quiet, log });
     const result = await resultOf(store, parameters, market.fromMs, true);
     console.log(resultScreen(market, result));
     await report?.write(`${JSON.stringify(runReport(market, result), undefined, 2)}\n`);
