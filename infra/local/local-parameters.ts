@@ -1,9 +1,9 @@
 /**
- * The owner's parameters in the embedded world: what differs from those that the run was started with.
+ * The operator's parameters of a local run: the values that differ from those it was started with.
  *
- * Invariants: each version is an item of its own that is never replaced, written on condition that it is the next one,
- * so that of two who change something at the same moment the second has to look again; the running bot reads the last
- * one at every tick.
+ * - Each version is an item of its own that is never replaced.
+ * - It is written on condition that it is the next one: of two changes at the same moment, the second reads again.
+ * - The running bot reads the last version at every tick.
  */
 import {
   ConditionalCheckFailedException,
@@ -82,7 +82,7 @@ export class LocalParameters implements ParameterStore {
   }
 }
 
-/** What the running bot reads at every tick. */
+/** The source that the running bot reads at every tick. */
 export class LocalParameterSource implements ParameterSource {
   private readonly store: LocalParameters;
   private readonly started: BotParameters;

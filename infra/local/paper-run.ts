@@ -3,8 +3,10 @@
  *
  * Runs the bot's own handler over a market, minute by minute, on paper.
  *
- * Invariants: the handler is the one that runs in the cloud; the clock is the market's; a run goes on after the last
- * minute that its store holds; an interrupted run ends between two ticks with everything up to then.
+ * - The handler is the one that runs in the cloud.
+ * - The clock is the market's.
+ * - A run goes on after the last minute in its store.
+ * - An interrupted run ends between two ticks, with everything up to then.
  */
 import { randomUUID } from 'node:crypto';
 import { setImmediate, setTimeout } from 'node:timers/promises';

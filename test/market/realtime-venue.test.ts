@@ -7,7 +7,11 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { InputError } from '../../infra/input-error.ts';
 import { exchangeIds, nearest, openExchange } from '../../infra/market/realtime-exchange.ts';
-import { openRealtimeVenue, type RealtimeVenue, type RealtimeVenueRequest } from '../../infra/market/realtime-venue.ts';
+import {
+  openRealtimeVenue,
+  type RealtimeVenue,
+  type RealtimeVenueRequest,
+} from '../../infra/market/realtime-venue.ts';
 import { ccxtTransport } from '../../lambda/adapters/market/ccxt-transport.ts';
 import { DAY_MS } from '../../lambda/core/units.ts';
 import { standIn, type BinanceStandIn } from '../venue/binance-stand-in.ts';

@@ -1,5 +1,5 @@
 /**
- * `scalper completion <shell>`: what a shell needs to complete commands and options, made from the commands themselves.
+ * `scalper completion <shell>`: the completion of commands and options for a shell, made from the commands themselves.
  */
 import { Argument, type Command } from 'commander';
 

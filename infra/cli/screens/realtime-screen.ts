@@ -29,7 +29,7 @@ export function realtimeTickScreen({
   return [...missed, `${time}  ${tickWords(report)}`, ...events, ...warned];
 }
 
-/** What a watch step did; nothing where it did nothing. */
+/** The rows of a watch step; no line where it has none. */
 export function stepLines({ tickMs, rows }: TickReport): readonly string[] {
   if (rows.length === 0) return [];
   const time = tone('quiet', `${new Date(tickMs).toISOString().slice(0, 19).replace('T', ' ')} UTC`);
@@ -42,7 +42,7 @@ function missedWords(minutes: number): string {
 }
 
 function tickWords({ status, state, verdicts, noEntry }: TickReport): string {
-  if (status === 'lost-race') return 'another execution was first: nothing was done';
+  if (status === 'lost-race') return 'another invocation was first: nothing was done';
   const { ledger } = state;
   const symbols =
     verdicts.length === 0 ? [`no entry: ${noEntry ?? 'nothing to trade'}`] : verdicts.map(verdictWords);

@@ -1,5 +1,5 @@
 /**
- * What stored alerts, and what is remembered of those that were sent, must look like to be believed.
+ * The schemas of stored alerts, and of the memory of sent ones.
  */
 import { z } from 'zod';
 import { ALERT_KINDS, type Alert, type AlertLog } from '../../core/alerts/alert.ts';

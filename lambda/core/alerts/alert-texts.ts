@@ -1,8 +1,11 @@
 /**
- * What does each alert say?
+ * The text of each alert.
  *
- * Invariants: three plain parts, what happened, what the bot did, and what its owner should do, with the command for
- * it; amounts are net where nothing else is said; the words hold nothing that is secret.
+ * Invariants:
+ * - Three plain parts: the event, the bot's response, and what the operator should do, with the command for it.
+ * - A command stands in braces: the core knows nothing of the command line.
+ * - Amounts are net unless the text says otherwise.
+ * - No text holds a secret.
  */
 import type { AlertText } from './alert.ts';
 import { grossOfDay, ratesOfDay, type EndedDay } from '../ledger/day-statistics.ts';
@@ -24,10 +27,10 @@ export function dayStoppedAlert(day: StoppedDay): AlertText {
   return {
     kind: 'daily-stop',
     happened: isLoss
-      ? `The day stands at ${dollars(realisedUsd)} realised and ${dollars(unrealisedUsd)} unrealised, which is ${limit} or beyond it.`
-      : `The day stands at ${dollars(realisedUsd)}; what is left to ${limit} cannot pay for one more position.`,
-    did: `${isLoss ? 'It closes everything, and' : 'It'} opens nothing until 00:00 UTC.`,
-    todo: `Nothing until then: it goes on by itself. To see what the day lost on: {ledger --kind closed}.`,
+      ? `The day's result is ${dollars(realisedUsd)} realised and ${dollars(unrealisedUsd)} unrealised: it has reached ${limit}.`
+      : `The day's result is ${dollars(realisedUsd)}: what remains until ${limit} cannot pay for one more position.`,
+    did: `The bot ${isLoss ? 'closes everything, and ' : ''}opens nothing until 00:00 UTC.`,
+    todo: 'Nothing to do: trading resumes at 00:00 UTC. The trades of the day: {ledger --kind closed}.',
   };
 }
 
@@ -40,8 +43,8 @@ export function pausedAlert({ lossesInARow, untilMs }: Pause): AlertText {
   return {
     kind: 'paused',
     happened: `${lossesInARow} ${lossesInARow === 1 ? 'loss' : 'losses'} in a row.`,
-    did: `It opens nothing until ${utcMinute(untilMs)}; what is open stays managed.`,
-    todo: `Nothing: it goes on by itself. To keep it from that: {pause}.`,
+    did: `The bot opens nothing until ${utcMinute(untilMs)}; open positions stay managed.`,
+    todo: `Nothing to do: trading resumes at ${utcMinute(untilMs)}. To prevent that: {pause}.`,
   };
 }
 
@@ -49,8 +52,8 @@ export function haltedAlert(cause: string): AlertText {
   return {
     kind: 'halted',
     happened: `Halted: ${cause}.`,
-    did: 'What is open stays managed, and nothing is opened until you have looked.',
-    todo: `Look at {status} and {ledger --last 20}. When you accept what they say: {resume --accept}.`,
+    did: 'The bot opens nothing until you accept the cause; open positions stay managed.',
+    todo: 'Look at {status} and {ledger --last 20}. To accept the cause and go on: {resume --accept}.',
   };
 }
 
@@ -58,8 +61,8 @@ export function unprotectedAlert({ symbol, side, filledAtMs }: Position): AlertT
   return {
     kind: 'unprotected',
     happened: `The ${side} in ${symbol} of ${utcMinute(filledAtMs)} has no confirmed stop at the exchange.`,
-    did: 'It is being closed at the market.',
-    todo: `See that it is gone: {status}. If it stays, close it at the exchange by hand.`,
+    did: 'The bot closes it at the market.',
+    todo: 'Check that it is closed: {status}. If it stays open, close it at the exchange by hand.',
   };
 }
 
@@ -70,27 +73,27 @@ export interface RefusedValue {
   readonly bound: string;
 }
 
-/** @param inForce what stays in force, such as `the parameters of 2026-01-05 12:00 UTC`. */
-export function parametersRefusedAlert(
-  refused: readonly RefusedValue[],
-  inForce: string,
-): AlertText {
-  const values = refused.map(({ key, value, bound }) => `${key} = ${JSON.stringify(value)}, which ${bound}`);
+/** @param inForce the set that stays in force, such as `the last valid parameters`. */
+export function parametersRefusedAlert(refused: readonly RefusedValue[], inForce: string): AlertText {
+  const values = refused.map(({ key, value, bound }) => `${key} = ${JSON.stringify(value)}: ${bound}`);
   return {
     kind: 'parameters-refused',
-    happened: `The parameters were changed to what cannot be: ${values.join('; ')}.`,
-    did: `It changed nothing: ${inForce} stay in force.`,
-    todo: `Write values within their bounds: {params set NAME=VALUE}. What is written now: {params get}.`,
+    happened: `The parameters are invalid: ${values.join('; ')}.`,
+    did: `The bot changes nothing: ${inForce} stay in force.`,
+    todo: 'Write values within their bounds: {params set NAME=VALUE}. The values as written: {params get}.',
   };
 }
+
+const RESTING_ORDERS_STAY =
+  'The bot opens nothing. Stops and take-profits stay at the exchange, where the bot can neither see nor move them.';
 
 /** @param reason in the exchange's words, without the key. */
 export function credentialsRefusedAlert(exchange: string, reason: string): AlertText {
   return {
     kind: 'credentials-refused',
-    happened: `${exchange} refuses the API key: ${reason}.`,
-    did: 'Nothing is opened. Stops and take-profits that rest at the exchange stay there; it cannot see or move them.',
-    todo: `Store a key that may trade and nothing else: {secrets set}. Then {doctor}.`,
+    happened: `${exchange} rejects the API key: ${reason}.`,
+    did: RESTING_ORDERS_STAY,
+    todo: 'Store a key that may trade and nothing else: {secrets set}. Then check it: {doctor}.',
   };
 }
 
@@ -99,15 +102,15 @@ export function regionRefusedAlert(reason: string): AlertText {
   return {
     kind: 'region-refused',
     happened: `The exchange does not serve the region the bot runs in: ${reason}.`,
-    did: 'Nothing is opened. Stops and take-profits that rest at the exchange stay there; it cannot see or move them.',
-    todo: `Close what is open at the exchange by hand, and deploy to a region that it serves: {doctor}.`,
+    did: RESTING_ORDERS_STAY,
+    todo: 'Close open positions at the exchange by hand. Deploy to a region that it serves, and check it: {doctor}.',
   };
 }
 
 export interface MissedTicks {
   readonly lastTickMs: number;
   readonly tickMs: number;
-  /** What was closed in between, and is booked now. */
+  /** Trades that closed in between and are booked now. */
   readonly closed: readonly ClosedTrade[];
   readonly openPositions: number;
 }
@@ -122,9 +125,9 @@ export function ticksMissedAlert(missed: MissedTicks): AlertText {
   const open = `${openPositions} ${openPositions === 1 ? 'position is' : 'positions are'}`;
   return {
     kind: 'missed-ticks',
-    happened: `${minutes} minutes had no tick, from ${utcMinute(lastTickMs)} to ${utcMinute(tickMs)}: it was not run, or had no price.`,
-    did: `What happened meanwhile is booked now. ${settled}; ${open} open, and managed again.`,
-    todo: `Nothing, if you had stopped it. Otherwise find out why: {doctor}.`,
+    happened: `${minutes} minutes had no tick, from ${utcMinute(lastTickMs)} to ${utcMinute(tickMs)}: the bot did not run, or had no price.`,
+    did: `The bot has booked the events since then. ${settled}; ${open} open, and managed again.`,
+    todo: 'Nothing to do if you had stopped it. Otherwise find the cause: {doctor}.',
   };
 }
 
@@ -139,27 +142,27 @@ export function modeChangedAlert({ from, to, balanceUsd }: ModeChange): AlertTex
     kind: 'mode-changed',
     happened: `The mode was changed from ${from} to ${to}.`,
     did: `A new epoch of the ledger begins with ${dollars(balanceUsd)}.`,
-    todo: `Nothing, if it was you. If it was not: {pause}.`,
+    todo: 'Nothing to do if this was you. Otherwise pause the bot: {pause}.',
   };
 }
 
 export function liveNotAllowedAlert(): AlertText {
   return {
     kind: 'live-not-allowed',
-    happened: 'The mode was changed to live, and this deployment does not allow it.',
-    did: 'It goes on trading on paper.',
-    todo: `Change it back: {params set mode=paper}. Real money also needs allowLive in infra/stages.ts.`,
+    happened: 'The mode was changed to live, and this deployment does not allow real money.',
+    did: 'The bot goes on trading on paper.',
+    todo: 'Change the mode back: {params set mode=paper}. Real money also needs allowLive in infra/stages.ts.',
   };
 }
 
-/** @param openPositions how many are open when it is asked for */
+/** @param openPositions how many are open when the command is obeyed */
 export function flattenedAlert(issuedBy: string, openPositions: number): AlertText {
   const open = `${openPositions} ${openPositions === 1 ? 'position' : 'positions'}`;
   return {
     kind: 'flattened',
-    happened: `By order of ${issuedBy}, everything is closed and nothing is opened.`,
-    did: `It closes ${open} at the market, and is paused.`,
-    todo: `See that nothing is left: {status}. To go on: {resume}.`,
+    happened: `By command of ${issuedBy}, the bot is flattened.`,
+    did: `The bot closes ${open} at the market, and is paused.`,
+    todo: 'Check that nothing is left open: {status}. To go on: {resume}.',
   };
 }
 
@@ -168,7 +171,7 @@ export function dailySummaryAlert(day: EndedDay): AlertText {
   const date = new Date(dayMs).toISOString().slice(0, 10);
   const { winRate, breakEvenWinRate } = ratesOfDay(day);
   const sum = `net ${dollars(netUsd)} (gross ${dollars(grossOfDay(day))}, fees ${dollars(feesUsd)}, funding ${dollars(fundingUsd)})`;
-  const rates = `${wins} won, ${percent(winRate)}; to break even it would have taken ${percent(breakEvenWinRate)}`;
+  const rates = `${wins} won, ${percent(winRate)}; break-even needed ${percent(breakEvenWinRate)}`;
   return {
     kind: 'daily-summary',
     happened:
@@ -176,9 +179,9 @@ export function dailySummaryAlert(day: EndedDay): AlertText {
         ? `${date}: no trade was closed.`
         : `${date}: ${trades} ${trades === 1 ? 'trade' : 'trades'}, ${sum}. ${rates}.`,
     did: wasStopped
-      ? 'The limit of the day stopped it; it opens positions again.'
-      : 'The limit of the day was not reached.',
-    todo: `Nothing. Trade by trade: {ledger --kind closed}.`,
+      ? 'The day stop was reached; the bot opens positions again.'
+      : 'The day stop was not reached.',
+    todo: 'Nothing to do. Trade by trade: {ledger --kind closed}.',
   };
 }
 

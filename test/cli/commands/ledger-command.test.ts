@@ -58,7 +58,7 @@ describe('an interrupted run', () => {
   });
 
   it('takes commands, and says that the next tick reads them', () => {
-    expect(said.paused?.stdout).toMatch(/^Left for bot local: pause, by .+: a walk in the park\n/);
+    expect(said.paused?.stdout).toMatch(/^Written for bot local: pause, by .+: a walk in the park\n/);
     for (const command of [said.paused, said.flattened, said.resumed]) {
       expect(command).toMatchObject({ code: 0, stderr: '' });
       expect(command?.stdout).toContain('The next tick reads it');
@@ -167,7 +167,9 @@ describe('a finished run', () => {
   it('takes no command: no tick would read it', async () => {
     const { code, stderr } = await ask('pause');
     expect(code).toBe(2);
-    expect(stderr).toContain('holds a finished run: the next start begins anew');
+    expect(stderr).toContain(
+      'holds a finished run: no tick would read the command, because the next start begins anew',
+    );
   });
 });
 
@@ -199,7 +201,7 @@ describe('rebuilding', () => {
       const { code, stdout } = await ask('rebuild');
       expect(code).toBe(1);
       expect(stdout).toMatch(
-        /differ in one place:\n +where +kept +rebuilt\n +ledger\.balanceUsd +[\d.]+ +[\d.]+\n/,
+        /differ in one place:\n +where +in the item +rebuilt\n +ledger\.balanceUsd +[\d.]+ +[\d.]+\n/,
       );
     });
   });

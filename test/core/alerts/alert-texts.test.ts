@@ -88,9 +88,9 @@ describe('the words of alerts', () => {
   it('of the summary tell net and costs, and the win rate against the one that breaks even', () => {
     const { happened, did } = dailySummaryAlert(DAY);
     expect(happened).toBe(
-      '2026-01-05: 4 trades, net -1.00 USD (gross -0.50 USD, fees 0.40 USD, funding 0.10 USD). 2 won, 50.0 %; to break even it would have taken 60.0 %.',
+      '2026-01-05: 4 trades, net -1.00 USD (gross -0.50 USD, fees 0.40 USD, funding 0.10 USD). 2 won, 50.0 %; break-even needed 60.0 %.',
     );
-    expect(did).toContain('stopped it');
+    expect(did).toContain('The day stop was reached');
     const quiet = { ...DAY, trades: 0, wins: 0, wasStopped: false };
     expect(dailySummaryAlert(quiet).happened).toBe('2026-01-05: no trade was closed.');
   });

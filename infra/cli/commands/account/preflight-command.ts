@@ -1,7 +1,7 @@
 /**
  * `infra/cli/commands/account/`: commands that reach a real account or its keys.
  *
- * `scalper preflight`: may this account be traded with real money, and what is to be done first?
+ * `scalper preflight`: may this account be traded with real money, and what has to be done first?
  *
  * Invariant: it sends no order; it sets isolated margin and leverage where they are not, and reads them back.
  */
@@ -51,8 +51,8 @@ async function preflight(options: PreflightOptions): Promise<void> {
     return;
   }
   const { walletUsd, ...rest } = report;
-  const told = { ...rest, walletUsd: walletUsd === undefined ? null : toDollars(walletUsd) };
-  console.log(JSON.stringify(told, undefined, 2));
+  const json = { ...rest, walletUsd: walletUsd === undefined ? null : toDollars(walletUsd) };
+  console.log(JSON.stringify(json, undefined, 2));
 }
 
 /** What to do, with commands that can be pasted. */
@@ -80,7 +80,7 @@ async function reportOf(options: PreflightOptions, parameters: BotParameters): P
   return preflightOf(await preflightFacts({ client, listings, clock, leverage: parameters.leverage }), terms);
 }
 
-/** Those of the bot in AWS, and what was written here on top of them. */
+/** Those of the bot in AWS; those of the command line, where any are given. */
 async function parametersOf(options: PreflightOptions): Promise<BotParameters> {
   if (options.bot === undefined || options.set !== undefined || options.params !== undefined) {
     return readParameters(options);

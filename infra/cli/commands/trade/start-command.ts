@@ -144,20 +144,20 @@ async function introduce(
   storeName: StoreName,
 ): Promise<void> {
   const { state } = await store.load(LOCAL_BOT);
-  const kept = storeName === 'memory' ? 'ledger in memory' : 'ledger in the embedded DynamoDB';
+  const where = storeName === 'memory' ? 'ledger in memory' : 'ledger in the embedded DynamoDB';
   console.log(
-    `${economicsScreen(parameters)}\n\n${tone('loud', 'Paper trading')}  ${marketLine(market)} · ${kept}`,
+    `${economicsScreen(parameters)}\n\n${tone('loud', 'Paper trading')}  ${marketLine(market)} · ${where}`,
   );
   if (state?.tickMs !== undefined) {
     const { tradeCount, balanceUsd } = state.ledger;
     console.log(
-      `Goes on after ${minute(state.tickMs)}: ${tradeCount} trades so far, balance ${money(balanceUsd)}`,
+      `Goes on after ${minute(state.tickMs)} UTC: ${tradeCount} trades so far, balance ${money(balanceUsd)} USD`,
     );
   }
   console.log();
 }
 
-interface RunPlace {
+interface RunPorts {
   readonly store: LedgerStore;
   readonly source: ParameterSource;
   readonly log: (line: string) => void;
@@ -166,7 +166,7 @@ interface RunPlace {
 async function runShown(
   market: ChosenMarket,
   parameters: BotParameters,
-  { store, source, log }: RunPlace,
+  { store, source, log }: RunPorts,
   signal: AbortSignal,
   { speed, quiet }: StartOptions,
 ): Promise<RunResult> {
@@ -194,7 +194,7 @@ async function runShown(
   }
 }
 
-/** The trades a turn closed, each with the balance it left. */
+/** The trades that a tick closed, each with the balance after it. */
 function tradeLines({ rows, state }: TickReport): readonly string[] {
   const trades = rows
     .map(({ event }) => event)
@@ -206,7 +206,7 @@ function tradeLines({ rows, state }: TickReport): readonly string[] {
   });
 }
 
-/** The other bound of the bar model, for the same minutes. */
+/** The other bound of ambiguous candles, for the same minutes. */
 async function secondRun(
   market: ChosenMarket,
   parameters: BotParameters,
@@ -228,7 +228,7 @@ async function secondRun(
 function speedFactor(written: string): number {
   const value = Number(written);
   if (!(value >= 0.01 && value <= 1_000_000)) {
-    throw new InvalidArgumentError('It is a number from 0.01 to 1000000, such as 60.');
+    throw new InvalidArgumentError('It must be a number from 0.01 to 1000000, such as 60.');
   }
   return value;
 }

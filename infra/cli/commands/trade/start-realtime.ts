@@ -100,7 +100,7 @@ export async function showRealtime(show: RealtimeShow): Promise<void> {
   }
   for (const line of warningLines(venue.takeWarnings())) print(line);
   print(
-    `A tick ${AFTER_MINUTE_MS / SECOND_MS} s after every minute. Ctrl-C ends it; the same command goes on.\n`,
+    `One tick a minute, ${AFTER_MINUTE_MS / SECOND_MS} s after its turn. Ctrl-C ends the run; the same command continues it.\n`,
   );
   await runRealtime({
     venue,
