@@ -16,8 +16,8 @@ export interface OpenStore {
   readonly store: LedgerStore;
   /** `undefined` for a store in memory. */
   readonly client?: DynamoDBClient;
-  /** Takes the lines of the structured log. */
-  readonly log: (line: string) => void;
+  /** Takes the lines of the structured log; absent for a store in memory, which keeps none. */
+  readonly log?: (line: string) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -26,7 +26,7 @@ const PATIENCE_MS = 3_000;
 
 /** @param folder of the local run, which serves its database to commands; a memory store leaves nothing there. */
 export async function openStore(name: StoreName, folder: string): Promise<OpenStore> {
-  if (name === 'memory') return { store: new MemoryLedger(), log: () => {}, close: () => Promise.resolve() };
+  if (name === 'memory') return { store: new MemoryLedger(), close: () => Promise.resolve() };
   // Half of the start-up time of a command that needs neither the AWS SDK nor dynalite.
   const { DynamoLedger } = await import('../../lambda/adapters/dynamo/dynamo-ledger.ts');
   const { LOCAL_TABLE, openEmbeddedDynamo } = await import('./embedded-dynamodb.ts');

@@ -19,7 +19,7 @@ import type { DenialCounts, LedgerEvent } from '../../lambda/core/ledger/ledger-
 import type { ClosedTrade } from '../../lambda/core/ledger/closed-trade.ts';
 import { DENIAL_CODES } from '../../lambda/core/reasons.ts';
 import { MINUTE_MS, usd } from '../../lambda/core/units.ts';
-import { createHandler } from '../../lambda/handler.ts';
+import { ProposedMinute, createHandler } from '../../lambda/handler.ts';
 import type { LedgerStore, ParameterSource } from '../../lambda/ports.ts';
 import { localContext } from './lambda-context.ts';
 import type { ChosenMarket } from '../market/market-source.ts';
@@ -64,7 +64,7 @@ const YIELD_EVERY_MS = 15;
 
 export async function runOnPaper(options: RunOptions): Promise<RunResult> {
   const { market, parameters, store, barOrder, signal, speed, onTick, onAlert } = options;
-  const { ticksMax = Infinity, log = () => {} } = options;
+  const { ticksMax = Infinity, log } = options;
   const detailed = market.detail && new DetailMarket(market.detail, market.symbols);
   const replay = detailed ?? new ReplayMarket(market.symbols);
   const handler = createHandler({
@@ -76,8 +76,8 @@ export async function runOnPaper(options: RunOptions): Promise<RunResult> {
       exchange: new PaperExchange(replay, barOrder),
       alerts: { publish: (alert) => Promise.resolve(onAlert?.(alert)) },
     },
-    log,
-    newInvocationId: randomUUID,
+    newInvocationId: countedIds(),
+    ...(log && { log }),
     ...(onTick && { onTick }),
     // A candle has one price for its minute: there is nothing to watch in it.
     ...(detailed && { sleep: (durationMs) => detailed.sleep(durationMs) }),
@@ -91,7 +91,7 @@ export async function runOnPaper(options: RunOptions): Promise<RunResult> {
   while (!signal.aborted && ticks < ticksMax && replay.advance()) {
     ticks += 1;
     toMs = replay.nowMs();
-    await handler(scheduledEvent(toMs), aMinuteEach);
+    await handler(new ProposedMinute(toMs), aMinuteEach);
     if (speed !== undefined) await pause(MINUTE_MS / speed, signal);
     else if (performance.now() - yieldedMs > YIELD_EVERY_MS) {
       await setImmediate();
@@ -101,6 +101,13 @@ export async function runOnPaper(options: RunOptions): Promise<RunResult> {
   // A run that was stopped at its very end has missed nothing.
   const interrupted = (signal.aborted || ticks === ticksMax) && replay.advance();
   return { ...(await resultOf(store, parameters, market.fromMs, interrupted)), toMs };
+}
+
+/** Ids that no other run has either. */
+function countedIds(): () => string {
+  const run = randomUUID();
+  let count = 0;
+  return () => `${run}/${(count += 1)}`;
 }
 
 /** Parameters that nobody changes while a run lasts. */

@@ -94,7 +94,7 @@ export async function runLive(options: LiveRunOptions): Promise<void> {
 }
 
 function handlerOf(options: LiveRunOptions, onTick: (report: TickReport) => void) {
-  const { venue, parameters, parameterSource, store, onAlert, signal, sleep, log = () => {} } = options;
+  const { venue, parameters, parameterSource, store, onAlert, signal, sleep, log } = options;
   return createHandler({
     bot: { id: LOCAL_BOT, symbols: venue.symbols },
     ports: {
@@ -104,7 +104,7 @@ function handlerOf(options: LiveRunOptions, onTick: (report: TickReport) => void
       exchange: new PaperExchange(venue.market),
       alerts: { publish: (alert) => Promise.resolve(onAlert?.(alert)) },
     },
-    log,
+    ...(log && { log }),
     newInvocationId: randomUUID,
     onTick,
     sleep: async (durationMs, givenUp) => {

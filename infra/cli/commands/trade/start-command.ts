@@ -102,7 +102,7 @@ async function start(options: StartOptions): Promise<void> {
     const result = await runShown(
       market,
       parameters,
-      { store, source: await sourceOf(client, parameters), log },
+      { store, source: await sourceOf(client, parameters), ...(log && { log }) },
       interrupt,
       options,
     );
@@ -133,7 +133,7 @@ async function startLive(
     const market = liveMarket(venue, await startedMsOf(store));
     if (!quiet) await introduce(market, parameters, store, storeName);
     const parameterSource = await sourceOf(client, parameters);
-    await showLive({ venue, parameters, parameterSource, store, signal, quiet, log });
+    await showLive({ venue, parameters, parameterSource, store, signal, quiet, ...(log && { log }) });
     const result = await resultOf(store, parameters, market.fromMs, true);
     console.log(resultScreen(market, result));
     await report?.write(`${JSON.stringify(runReport(market, result), undefined, 2)}\n`);
@@ -165,7 +165,7 @@ async function introduce(
 interface RunPlace {
   readonly store: LedgerStore;
   readonly source: ParameterSource;
-  readonly log: (line: string) => void;
+  readonly log?: (line: string) => void;
 }
 
 async function runShown(
@@ -176,23 +176,23 @@ async function runShown(
   { speed, quiet }: StartOptions,
 ): Promise<RunResult> {
   const progress = openProgress(market, parameters);
-  const lines = quiet === undefined ? progress.line : () => {};
   const alerts: string[] = [];
+  const isQuiet = quiet !== undefined;
   try {
     return await runOnPaper({
       market,
       parameters,
       parameterSource: source,
-      log,
+      ...(log && { log }),
       store,
       barOrder: 'stop-first',
       signal,
       ...(speed !== undefined && { speed }),
       onTick: (report) => {
-        for (const line of [...tradeLines(report), ...alerts.splice(0)]) lines(line);
+        if (!isQuiet) for (const line of [...tradeLines(report), ...alerts.splice(0)]) progress.line(line);
         progress.update(report.tickMs, report.state);
       },
-      onAlert: (alert) => alerts.push(alertLine(alert)),
+      ...(!isQuiet && { onAlert: (alert) => void alerts.push(alertLine(alert)) }),
     });
   } finally {
     progress.close();

@@ -80,7 +80,7 @@ export interface LiveShow {
   readonly parameters: BotParameters;
   readonly parameterSource: ParameterSource;
   readonly store: LedgerStore;
-  readonly log: (line: string) => void;
+  readonly log?: (line: string) => void;
   readonly signal: AbortSignal;
   /** No line for each minute. */
   readonly quiet: boolean;
@@ -104,7 +104,7 @@ export async function showLive(show: LiveShow): Promise<void> {
     parameters,
     parameterSource,
     store,
-    log,
+    ...(log && { log }),
     signal,
     sleep: pause,
     onTick: (tick) => {
