@@ -15,9 +15,9 @@ import type { Alert } from '../../lambda/core/alerts/alert.ts';
 import { LOCAL_BOT } from '../../lambda/core/alerts/alert-texts.ts';
 import { newPaperBot, type BotState } from '../../lambda/core/bot-state.ts';
 import type { AmbiguousCandle } from '../../lambda/core/fill-model.ts';
-import type { DenialCounts, LedgerEvent } from '../../lambda/core/ledger/ledger-events.ts';
+import type { DenialCounts } from '../../lambda/core/ledger/ledger-events.ts';
 import type { ClosedTrade } from '../../lambda/core/ledger/closed-trade.ts';
-import { DENIAL_CODES } from '../../lambda/core/reasons.ts';
+import { DENIAL_CODES, type DenialCode } from '../../lambda/core/reasons.ts';
 import { MINUTE_MS, usd } from '../../lambda/core/units.ts';
 import { ProposedMinute, createHandler } from '../../lambda/handler.ts';
 import type { LedgerStore, ParameterSource } from '../../lambda/ports.ts';
@@ -146,23 +146,20 @@ export function scheduledEvent(timeMs: number) {
 
 /** What the store holds of the run, from its first minute on. */
 async function summarise(store: LedgerStore, state: BotState) {
-  const events: LedgerEvent[] = [];
-  for await (const { event } of store.rows(LOCAL_BOT, state.ledger.epoch)) {
-    if (event.kind === 'closed' || event.kind === 'stopped' || event.kind === 'denials') events.push(event);
-  }
-  const counts = [
-    ...events.filter((event) => event.kind === 'denials').map((event) => event.counts),
-    state.denials,
-  ];
-  const denied = DENIAL_CODES.map(
-    (code) => [code, counts.reduce((sum, count) => sum + (count[code] ?? 0), 0)] as const,
-  );
-  return {
-    trades: events.filter((event) => event.kind === 'closed').map(({ trade }) => trade),
-    denied: Object.fromEntries(denied.filter(([, count]) => count > 0)),
-    dailyStops: events.filter((event) => event.kind === 'stopped').length,
-    state,
+  const trades: ClosedTrade[] = [];
+  const counts = new Map<DenialCode, number>();
+  const add = (denials: DenialCounts) => {
+    for (const code of DENIAL_CODES) counts.set(code, (counts.get(code) ?? 0) + (denials[code] ?? 0));
   };
+  let dailyStops = 0;
+  for await (const { event } of store.rows(LOCAL_BOT, state.ledger.epoch)) {
+    if (event.kind === 'closed') trades.push(event.trade);
+    else if (event.kind === 'stopped') dailyStops += 1;
+    else if (event.kind === 'denials') add(event.counts);
+  }
+  add(state.denials);
+  const denied = Object.fromEntries([...counts].filter(([, count]) => count > 0));
+  return { trades, denied, dailyStops, state };
 }
 
 async function pause(durationMs: number, signal: AbortSignal): Promise<void> {

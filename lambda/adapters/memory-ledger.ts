@@ -12,7 +12,8 @@ import { commandSchema } from './dynamo/state-schema.ts';
 
 export class MemoryLedger implements LedgerStore {
   private readonly items = new Map<string, BotState>();
-  private readonly rowsByBot = new Map<string, Map<string, LedgerRow>>();
+  /** By epoch and bot, then by sequence. */
+  private readonly rowsByEpoch = new Map<string, Map<number, LedgerRow>>();
   private readonly commandsByBot = new Map<string, readonly OperatorCommand[]>();
 
   load(botId: string): Promise<LoadedBot> {
@@ -30,21 +31,32 @@ export class MemoryLedger implements LedgerStore {
   }
 
   append(botId: string, rows: readonly LedgerRow[]): Promise<void> {
-    const stored = this.rowsByBot.get(botId) ?? new Map<string, LedgerRow>();
-    this.rowsByBot.set(botId, stored);
     const contradicting = rows.find((row) => {
-      const written = stored.get(keyOf(row));
+      const written = this.rowsOf(botId, row.epoch).get(row.sequence);
       return written !== undefined && !isDeepStrictEqual(written, row);
     });
-    for (const row of rows) if (!stored.has(keyOf(row))) stored.set(keyOf(row), row);
+    for (const row of rows) {
+      const stored = this.rowsOf(botId, row.epoch);
+      if (!stored.has(row.sequence)) stored.set(row.sequence, row);
+    }
     if (contradicting === undefined) return Promise.resolve();
-    const name = `${keyOf(contradicting)} of bot ${botId}`;
+    const name = `${contradicting.epoch}/${contradicting.sequence} of bot ${botId}`;
     return Promise.reject(new Error(`ledger row ${name} is written already, and says otherwise`));
   }
 
   async *rows(botId: string, epoch: number): AsyncIterable<LedgerRow> {
-    const stored = [...(this.rowsByBot.get(botId)?.values() ?? [])].filter((row) => row.epoch === epoch);
-    yield* stored.sort((left, right) => left.sequence - right.sequence);
+    const stored = this.rowsOf(botId, epoch);
+    // A run writes its rows in their order, and has too many to copy and sort them for nothing.
+    yield* isAscending(stored.keys())
+      ? stored.values()
+      : [...stored.values()].toSorted((left, right) => left.sequence - right.sequence);
+  }
+
+  private rowsOf(botId: string, epoch: number): Map<number, LedgerRow> {
+    const key = `${epoch}/${botId}`;
+    const stored = this.rowsByEpoch.get(key) ?? new Map<number, LedgerRow>();
+    this.rowsByEpoch.set(key, stored);
+    return stored;
   }
 
   issue(botId: string, command: OperatorCommand): Promise<void> {
@@ -76,6 +88,11 @@ export class MemoryLedger implements LedgerStore {
   }
 }
 
-function keyOf({ epoch, sequence }: LedgerRow): string {
-  return `${epoch}/${sequence}`;
+function isAscending(numbers: Iterable<number>): boolean {
+  let before = -Infinity;
+  for (const next of numbers) {
+    if (next <= before) return false;
+    before = next;
+  }
+  return true;
 }
