@@ -15,7 +15,7 @@ import {
   type BotSnapshot,
 } from './bot-snapshot.ts';
 import type { ParameterStore } from './parameter-store.ts';
-import { LOCAL_BOT } from './paper-run.ts';
+import { LOCAL_BOT } from '../../lambda/core/alerts/alert-texts.ts';
 
 export interface ParameterLocation {
   readonly store: ParameterStore;

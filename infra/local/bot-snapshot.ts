@@ -18,7 +18,7 @@ import type { Epoch } from '../../lambda/core/audit/rebuild.ts';
 import type { LedgerStore } from '../../lambda/ports.ts';
 import { epochsOf } from './epochs.ts';
 import { InputError } from '../input-error.ts';
-import { LOCAL_BOT } from './paper-run.ts';
+import { LOCAL_BOT } from '../../lambda/core/alerts/alert-texts.ts';
 import { databaseFolder } from './run-record.ts';
 import { withFolder } from './ledger-stores.ts';
 

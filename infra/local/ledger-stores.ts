@@ -5,7 +5,6 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';
 import type { BotParameters } from '../../lambda/config.ts';
 import type { LedgerStore, ParameterSource } from '../../lambda/ports.ts';
-import { unchanging } from './paper-run.ts';
 import { openLog } from './log-file.ts';
 import { databaseFolder } from './run-record.ts';
 
@@ -51,6 +50,11 @@ export async function sourceOf(
   if (client === undefined) return unchanging(parameters);
   const { LocalParameterSource } = await import('./local-parameters.ts');
   return new LocalParameterSource(client, parameters);
+}
+
+/** Parameters that nobody changes while a run lasts. */
+export function unchanging(parameters: BotParameters): ParameterSource {
+  return { load: () => Promise.resolve({ status: 'valid', parameters }) };
 }
 
 const TRIES_MAX = 60;

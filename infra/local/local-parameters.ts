@@ -15,7 +15,7 @@ import { z } from 'zod';
 import { ParameterError, parseParameters, type BotParameters } from '../../lambda/config.ts';
 import type { ParameterReading, ParameterSource } from '../../lambda/ports.ts';
 import { LOCAL_TABLE } from './embedded-dynamodb.ts';
-import { LOCAL_BOT } from './paper-run.ts';
+import { LOCAL_BOT } from '../../lambda/core/alerts/alert-texts.ts';
 import type { ParameterStore, ParameterVersion, WriteResult } from './parameter-store.ts';
 
 const PARTITION = `parameters#${LOCAL_BOT}`;

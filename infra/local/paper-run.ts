@@ -22,6 +22,7 @@ import { MINUTE_MS, usd } from '../../lambda/core/units.ts';
 import { ProposedMinute, createHandler } from '../../lambda/handler.ts';
 import type { LedgerStore, ParameterSource } from '../../lambda/ports.ts';
 import { localContext } from './lambda-context.ts';
+import { unchanging } from './ledger-stores.ts';
 import type { ChosenMarket } from '../market/market-source.ts';
 import { DetailMarket } from '../market/trade-replay.ts';
 import { ReplayMarket } from '../market/candle-replay.ts';
@@ -108,11 +109,6 @@ function countedIds(): () => string {
   const run = randomUUID();
   let count = 0;
   return () => `${run}/${(count += 1)}`;
-}
-
-/** Parameters that nobody changes while a run lasts. */
-export function unchanging(parameters: BotParameters): ParameterSource {
-  return { load: () => Promise.resolve({ status: 'valid', parameters }) };
 }
 
 /** What the store holds of a run that began at `fromMs`. */

@@ -17,7 +17,8 @@ import type { Clock, LedgerStore, ParameterSource } from '../../lambda/ports.ts'
 import type { TickReport } from '../../lambda/tick-report.ts';
 import { notReadable, type LiveVenue } from '../market/realtime-venue.ts';
 import { localContext } from './lambda-context.ts';
-import { LOCAL_BOT, scheduledEvent, unchanging } from './paper-run.ts';
+import { unchanging } from './ledger-stores.ts';
+import { LOCAL_BOT, scheduledEvent } from './paper-run.ts';
 
 export interface LiveRunOptions {
   readonly venue: LiveVenue;

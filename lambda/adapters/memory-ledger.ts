@@ -8,7 +8,6 @@ import type { BotState } from '../core/bot-state.ts';
 import type { LedgerRow } from '../core/ledger/ledger-events.ts';
 import type { OperatorCommand } from '../core/ledger/operator-command.ts';
 import type { LedgerStore, LoadedBot } from '../ports.ts';
-import { commandSchema } from './dynamo/state-schema.ts';
 
 export class MemoryLedger implements LedgerStore {
   private readonly items = new Map<string, BotState>();
@@ -59,23 +58,22 @@ export class MemoryLedger implements LedgerStore {
     return stored;
   }
 
-  issue(botId: string, command: OperatorCommand): Promise<void> {
+  async issue(botId: string, command: OperatorCommand): Promise<void> {
+    // Most runs take no command, and the schemas take longer to load than everything else here.
+    const { commandSchema } = await import('./dynamo/state-schema.ts');
     if (!commandSchema.safeParse(command).success) {
-      return Promise.reject(
-        new Error(`command ${command.id} of bot ${botId} is malformed. It is not written`),
-      );
+      throw new Error(`command ${command.id} of bot ${botId} is malformed. It is not written`);
     }
     const waiting = this.commandsByBot.get(botId) ?? [];
     const held = waiting.find(({ id }) => id === command.id);
     if (held !== undefined && !isDeepStrictEqual(held, command)) {
       const name = `command ${command.id} of bot ${botId}`;
-      return Promise.reject(new Error(`${name} has been issued already, and says otherwise`));
+      throw new Error(`${name} has been issued already, and says otherwise`);
     }
     if (held === undefined) {
       const inOrder = [...waiting, command].sort((left, right) => (left.id < right.id ? -1 : 1));
       this.commandsByBot.set(botId, inOrder);
     }
-    return Promise.resolve();
   }
 
   discard(botId: string, commandIds: readonly string[]): Promise<void> {

@@ -7,11 +7,10 @@
  */
 import type { Command } from 'commander';
 import { failureOf } from '../../../../lambda/adapters/market/venue-error.ts';
-import { preflightFacts } from '../../../../lambda/adapters/trading/read-preflight-facts.ts';
 import { parseParameters, type BotParameters } from '../../../../lambda/config.ts';
 import { preflightOf, type PreflightReport } from '../../../../lambda/core/preflight/preflight.ts';
 import { toDollars } from '../../../../lambda/core/units.ts';
-import { liveAccount, type AccountOptions } from './live-account.ts';
+import type { AccountOptions } from './live-account.ts';
 import { readParameters, symbolList, withParameterOptions, type ParameterOptions } from '../options.ts';
 import { locateBot, withBotOptions } from '../locate-bot.ts';
 import { screenWidth } from '../../screens/columns.ts';
@@ -56,6 +55,7 @@ async function preflight(options: PreflightOptions): Promise<void> {
 
 async function reportOf(options: PreflightOptions, parameters: BotParameters): Promise<PreflightReport> {
   const { acknowledge } = options;
+  const { liveAccount } = await import('./live-account.ts');
   const account = await liveAccount(options);
   const { client, clock } = account;
   const terms = { parameters, ...(acknowledge !== undefined && { acknowledgement: acknowledge }) };
@@ -68,6 +68,7 @@ async function reportOf(options: PreflightOptions, parameters: BotParameters): P
     const isRegion = kind === 'region-refused';
     return preflightOf({ kind: 'not-reached', isRegion, failure: message }, terms);
   }
+  const { preflightFacts } = await import('../../../../lambda/adapters/trading/read-preflight-facts.ts');
   return preflightOf(await preflightFacts({ client, listings, clock, leverage: parameters.leverage }), terms);
 }
 

@@ -12,7 +12,6 @@ import { LOCAL_BOT, resultOf, runOnPaper, type RunResult } from '../../../local/
 import { beginRun, finishRun, localFolder } from '../../../local/run-record.ts';
 import { STORE_NAMES, openStore, sourceOf, type StoreName } from '../../../local/ledger-stores.ts';
 import { minute, money, tone } from '../../screens/text-format.ts';
-import { connectLive, liveMarket, showLive, startedMsOf } from './start-realtime.ts';
 import {
   marketRequest,
   readPaperParameters,
@@ -123,6 +122,7 @@ async function startLive(
   signal: AbortSignal,
   report: ReportFile | undefined,
 ): Promise<void> {
+  const { connectLive, liveMarket, showLive, startedMsOf } = await import('./start-realtime.ts');
   const { symbols = DEFAULT_SYMBOLS, store: storeName = 'dynalite', fresh = false, quiet = false } = options;
   const folder = localFolder();
   const venue = await connectLive({ exchange, symbols, folder, signal });
