@@ -77,6 +77,7 @@ export async function runOnPaper(options: RunOptions): Promise<RunResult> {
       exchange: new PaperExchange(replay, barOrder),
       alerts: { publish: (alert) => Promise.resolve(onAlert?.(alert)) },
     },
+    isUnlimited: true,
     newInvocationId: countedIds(),
     ...(log && { log }),
     ...(onTick && { onTick }),
