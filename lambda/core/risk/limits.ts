@@ -7,7 +7,7 @@
  */
 import type { BotParameters } from '../../config.ts';
 import type { CostParameters } from '../fill-model.ts';
-import { entriesInHourBefore, type DayBook } from '../ledger/day-book.ts';
+import { entriesInHourBefore, isStopped, type DayBook } from '../ledger/day-book.ts';
 import { plannedNotionalUsd, type PositionTerms } from '../ledger/position.ts';
 import {
   LAST_TIME_MS,
@@ -88,7 +88,8 @@ export function worstNewLoss(parameters: BotParameters): Usd {
 }
 
 /**
- * Why the day is to be stopped now: it has lost its limit, or nothing is open and it can afford nothing more.
+ * Why the day is to be stopped now: it has lost its limit, or nothing is open and it can afford nothing more. A day that
+ * was stopped already can still lose its limit, by what was left open.
  *
  * @param unrealisedUsd of the positions that have a price now.
  */
@@ -100,7 +101,7 @@ export function dayStopCause(
 ): 'loss' | 'budget' | undefined {
   const limitUsd = dailyLimit(parameters, book.dayStartBalanceUsd);
   if (plus(book.realisedTodayUsd, unrealisedUsd) <= negate(limitUsd)) return 'loss';
-  if (stake.positions > 0) return undefined;
+  if (stake.positions > 0 || isStopped(book)) return undefined;
   return exceedsBudget(book, plus(stake.worstUsd, worstNewLoss(parameters)), parameters)
     ? 'budget'
     : undefined;
