@@ -9,8 +9,8 @@ import type { ClosedTrade } from '../../lambda/core/ledger/closed-trade.ts';
 import type { SymbolCandles } from '../../lambda/core/market.ts';
 import { usd } from '../../lambda/core/units.ts';
 import { randomWalks, replay } from '../replaying.ts';
-import { CoreLoop, type LoopBook } from './core-loop.ts';
-import { bookInLedger, bookInPlace } from './loop-books.ts';
+import { CoreLoop } from './core-loop.ts';
+import { bookInLedger, bookInPlace, type LoopBook } from './loop-books.ts';
 
 /** Starts in the evening, so that a day ends and funding is due in each of them. */
 const EVENING_MS = Date.UTC(2025, 4, 6, 20);
@@ -108,14 +108,6 @@ describe.each(CASES)('with $title', (each) => {
     const { trades, denied, open, numbers } = looped(each, bookInPlace());
     expect(trades.length).toBeGreaterThan(20);
     expect(trades).toEqual(closed);
-    console.log(
-      each.title,
-      denied,
-      trades.length,
-      trades.filter((t) => t.reason === 'liquidated').length,
-      trades.filter((t) => t.ambiguous).length,
-      open.length,
-    );
     expect(denied).toEqual(bot.denied);
     expect(open).toEqual(bot.state.ledger.positions);
     expect(numbers).toEqual(numbersOf(bot.state.ledger));

@@ -7,7 +7,6 @@
  */
 import { parseParameters, type BotParameters } from '../../lambda/config.ts';
 import {
-  feeOfFill,
   fillAtOpen,
   fillInsideBar,
   fundingOfPosition,
@@ -18,16 +17,8 @@ import {
   type AmbiguousCandle,
 } from '../../lambda/core/fill-model.ts';
 import type { ClosedTrade } from '../../lambda/core/ledger/closed-trade.ts';
-import { isNewDay, isStopped, type DayBook } from '../../lambda/core/ledger/day-book.ts';
-import {
-  entryNotional,
-  netIfClosed,
-  resultOfClose,
-  stopPriceOf,
-  takeProfitPriceOf,
-  termsOf,
-  type Position,
-} from '../../lambda/core/ledger/position.ts';
+import { isNewDay, isStopped } from '../../lambda/core/ledger/day-book.ts';
+import { entryNotional, netIfClosed, type Position } from '../../lambda/core/ledger/position.ts';
 import type { SymbolCandles } from '../../lambda/core/market.ts';
 import type { DenialCode, ExitReason } from '../../lambda/core/reasons.ts';
 import { firstDenial, type EntryRequest } from '../../lambda/core/risk/entry-gates.ts';
@@ -38,23 +29,11 @@ import {
   removeStake,
   streakPauseUntilMs,
 } from '../../lambda/core/risk/limits.ts';
-import { quantityAt } from '../../lambda/core/risk/sizing.ts';
 import { judgeExit } from '../../lambda/core/strategy/exit-rules.ts';
 import { isEntry, signalAt } from '../../lambda/core/strategy/micro-scalper.ts';
 import { MINUTE_MS, ZERO_USD, plus, type Usd } from '../../lambda/core/units.ts';
-
-/** Where the loop keeps the numbers of its days. */
-export interface LoopBook {
-  readonly book: DayBook;
-  begin(balanceUsd: Usd, atMs: number): void;
-  beginDay(atMs: number): void;
-  open(position: Position): void;
-  close(trade: ClosedTrade): void;
-  pause(exitTimeMs: number, untilMs: number): void;
-  stop(atMs: number, cause: 'loss' | 'budget'): void;
-}
-
-export type OpenPosition = { -readonly [Key in keyof Position]: Position[Key] };
+import type { LoopBook } from './loop-books.ts';
+import { closedBy, openedAt, type Exit, type OpenPosition } from './loop-trades.ts';
 
 /** One symbol, the minute it is at, and its position. */
 interface Track extends SymbolCandles {
@@ -196,27 +175,12 @@ export class CoreLoop {
     request.isTaken = track.position !== undefined;
     const denial = firstDenial(request);
     if (denial !== undefined) return this.options.onDenial?.(denial);
-    const terms = termsOf(parameters);
     const entryPrice = takerEntryPrice(side, candles.open[k]!, parameters.slippageBps);
-    const quantity = quantityAt(entryPrice, terms, { symbol });
-    if (quantity === undefined) return this.options.onDenial?.('minimum');
-    const position: OpenPosition = {
-      tradeId: (this.trades += 1),
-      symbol,
-      side,
-      quantity,
-      entryPrice,
-      entryFeeUsd: feeOfFill(entryPrice, quantity, parameters.takerFeePct),
-      fundingUsd: ZERO_USD,
-      decidedAtMs: minuteMs,
-      filledAtMs: minuteMs,
-      recoverySinceMs: undefined,
-      stopPrice: stopPriceOf(side, entryPrice, terms),
-      takeProfitPrice: takeProfitPriceOf(side, entryPrice, terms),
-      terms,
-    };
+    const position = openedAt(entryPrice, { tradeId: this.trades + 1, symbol, side, minuteMs, parameters });
+    if (position === undefined) return this.options.onDenial?.('minimum');
+    this.trades += 1;
     track.position = position;
-    addStake(stake, entryNotional(position), terms, parameters);
+    addStake(stake, entryNotional(position), position.terms, parameters);
     this.books.open(position);
   }
 
@@ -241,39 +205,12 @@ export class CoreLoop {
 
   private close(track: Track, position: Position, exit: Exit): void {
     const { books, parameters, stake } = this;
-    const { price, feePct, timeMs, reason, ambiguous } = exit;
-    const { tradeId, symbol, side, quantity, entryPrice, filledAtMs, terms } = position;
-    const result = resultOfClose(position, price, feeOfFill(price, quantity, feePct));
-    const { isLiquidated, grossUsd, feesUsd, fundingUsd, netUsd } = result;
-    const trade: ClosedTrade = {
-      tradeId,
-      symbol,
-      side,
-      quantity,
-      entryPrice,
-      entryTimeMs: filledAtMs,
-      exitPrice: price,
-      exitTimeMs: timeMs,
-      reason: isLiquidated ? 'liquidated' : reason,
-      grossUsd,
-      feesUsd,
-      fundingUsd,
-      netUsd,
-      ambiguous,
-    };
+    const trade = closedBy(position, exit);
     track.position = undefined;
-    removeStake(stake, entryNotional(position), terms, parameters);
+    removeStake(stake, entryNotional(position), position.terms, parameters);
     books.close(trade);
-    const untilMs = streakPauseUntilMs(books.book, timeMs, parameters);
-    if (untilMs !== undefined) books.pause(timeMs, untilMs);
+    const untilMs = streakPauseUntilMs(books.book, exit.timeMs, parameters);
+    if (untilMs !== undefined) books.pause(exit.timeMs, untilMs);
     this.options.onClose?.(trade);
   }
-}
-
-interface Exit {
-  readonly price: number;
-  readonly feePct: number;
-  readonly timeMs: number;
-  readonly reason: ExitReason;
-  readonly ambiguous: boolean;
 }

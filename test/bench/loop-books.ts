@@ -9,13 +9,26 @@ import {
   bookEntry,
   pauseUntil,
   stopDay,
+  type DayBook,
   type WritableDayBook,
 } from '../../lambda/core/ledger/day-book.ts';
+import type { ClosedTrade } from '../../lambda/core/ledger/closed-trade.ts';
 import type { LedgerEvent } from '../../lambda/core/ledger/ledger-events.ts';
 import { initialLedger } from '../../lambda/core/ledger/ledger-state.ts';
 import { evolve } from '../../lambda/core/ledger/ledger.ts';
-import { ZERO_USD } from '../../lambda/core/units.ts';
-import type { LoopBook } from './core-loop.ts';
+import type { Position } from '../../lambda/core/ledger/position.ts';
+import { ZERO_USD, type Usd } from '../../lambda/core/units.ts';
+
+/** Where the loop keeps the numbers of its days. */
+export interface LoopBook {
+  readonly book: DayBook;
+  begin(balanceUsd: Usd, atMs: number): void;
+  beginDay(atMs: number): void;
+  open(position: Position): void;
+  close(trade: ClosedTrade): void;
+  pause(exitTimeMs: number, untilMs: number): void;
+  stop(atMs: number, cause: 'loss' | 'budget'): void;
+}
 
 /** Allocates nothing after it was made. */
 export function bookInPlace(): LoopBook {

@@ -21,11 +21,16 @@ function mayGrow(state: BotState): boolean {
 
 /** With every number as long as a number can be. */
 function longest(state: BotState): BotState {
-  const text = JSON.stringify(state, (_, part: unknown) =>
-    typeof part === 'number' ? -1.234567890123457e-308 : part,
-  );
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same keys, other numbers
-  return JSON.parse(text) as BotState;
+  const copy = structuredClone(state);
+  stretchNumbers(copy);
+  return copy;
+}
+
+function stretchNumbers(part: object): void {
+  for (const [key, value] of Object.entries(part)) {
+    if (typeof value === 'number') Reflect.set(part, key, -1.234567890123457e-308);
+    else if (typeof value === 'object' && value !== null) stretchNumbers(value);
+  }
 }
 
 const many = <Part>(count: number, part: Part): readonly Part[] => Array.from({ length: count }, () => part);
