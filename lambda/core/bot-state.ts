@@ -141,8 +141,7 @@ export function charactersAtMost(item: Omit<BotState, 'outbox'>): number {
   characters += ledger.entryTimesMs.length * NUMBER_CHARACTERS;
   for (const { symbol, exits = [] } of ledger.positions) {
     characters += POSITION_CHARACTERS + charactersOf(symbol) + exits.length * FILL_CHARACTERS;
-    for (const { clientOrderId, venueId } of exits)
-      characters += charactersOf(clientOrderId) + charactersOf(venueId);
+    for (const fill of exits) characters += charactersOf(fill.clientOrderId) + charactersOf(fill.venueId);
   }
   for (const order of orders) characters += ORDER_CHARACTERS + charactersOfNames(order);
   if (account !== undefined) {
@@ -158,8 +157,8 @@ export function charactersAtMost(item: Omit<BotState, 'outbox'>): number {
   return characters;
 }
 
-function charactersOfNames({ symbol, clientOrderId }: Order): number {
-  return charactersOf(symbol) + charactersOf(clientOrderId);
+function charactersOfNames(order: Order): number {
+  return charactersOf(order.symbol) + charactersOf(order.clientOrderId);
 }
 
 /** JSON writes one character as six at most. */

@@ -113,7 +113,7 @@ describe.each(CASES)('with $title', (each) => {
     expect(numbers).toEqual(numbersOf(bot.state.ledger));
   });
 
-  it('it makes no difference whether its numbers are changed in place or copied', () => {
+  it('the loop makes the same of numbers that are changed in place and of those that are copied', () => {
     expect(looped(each, bookInLedger())).toEqual(looped(each, bookInPlace()));
   });
 });

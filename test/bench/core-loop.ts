@@ -59,7 +59,8 @@ export class CoreLoop {
   private readonly options: LoopOptions;
   private readonly stake = noStake();
   private readonly request: { -readonly [Key in keyof EntryRequest]: EntryRequest[Key] };
-  private trades = 0;
+  /** So far. */
+  opened = 0;
   candles = 0;
 
   constructor(symbols: readonly SymbolCandles[], options: LoopOptions) {
@@ -176,9 +177,9 @@ export class CoreLoop {
     const denial = firstDenial(request);
     if (denial !== undefined) return this.options.onDenial?.(denial);
     const entryPrice = takerEntryPrice(side, candles.open[k]!, parameters.slippageBps);
-    const position = openedAt(entryPrice, { tradeId: this.trades + 1, symbol, side, minuteMs, parameters });
+    const position = openedAt(entryPrice, { tradeId: this.opened + 1, symbol, side, minuteMs, parameters });
     if (position === undefined) return this.options.onDenial?.('minimum');
-    this.trades += 1;
+    this.opened += 1;
     track.position = position;
     addStake(stake, entryNotional(position), position.terms, parameters);
     this.books.open(position);

@@ -27,7 +27,7 @@ function longest(state: BotState): BotState {
 }
 
 function stretchNumbers(part: object): void {
-  for (const [key, value] of Object.entries(part)) {
+  for (const [key, value] of Object.entries<unknown>({ ...part })) {
     if (typeof value === 'number') Reflect.set(part, key, -1.234567890123457e-308);
     else if (typeof value === 'object' && value !== null) stretchNumbers(value);
   }

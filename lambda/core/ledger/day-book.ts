@@ -51,10 +51,7 @@ export function isNewDay({ dayMs }: DayBook, atMs: number): boolean {
 export function bookEntry(entryTimesMs: number[], decidedAtMs: number): void {
   const hourAgoMs = decidedAtMs - HOUR_MS;
   let kept = 0;
-  for (let k = 0; k < entryTimesMs.length; k += 1) {
-    const timeMs = entryTimesMs[k]!;
-    if (timeMs > hourAgoMs) entryTimesMs[kept++] = timeMs;
-  }
+  for (const timeMs of entryTimesMs) if (timeMs > hourAgoMs) entryTimesMs[kept++] = timeMs;
   entryTimesMs.length = kept;
   entryTimesMs.push(decidedAtMs);
 }
@@ -62,7 +59,7 @@ export function bookEntry(entryTimesMs: number[], decidedAtMs: number): void {
 /** Entries decided in the last 3,600 s; one exactly that old no longer counts. */
 export function entriesInHourBefore({ entryTimesMs }: DayBook, atMs: number): number {
   let entries = 0;
-  for (let k = 0; k < entryTimesMs.length; k += 1) if (atMs - entryTimesMs[k]! < HOUR_MS) entries += 1;
+  for (const timeMs of entryTimesMs) if (atMs - timeMs < HOUR_MS) entries += 1;
   return entries;
 }
 
