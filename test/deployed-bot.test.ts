@@ -7,7 +7,7 @@ import { scheduledEvent } from '../infra/local/paper-run.ts';
 import { minuteStartMs } from '../lambda/core/units.ts';
 import { deployedBot } from '../lambda/deployed-bot.ts';
 import { EnvironmentError, parseEnvironment } from '../lambda/environment.ts';
-import { awsStandIn, type AwsStandIn } from './adapters/aws/aws-stand-in.ts';
+import { awsStandIn, type AwsStandIn } from './harness/aws/fake-aws.ts';
 import { useDynalite } from './adapters/dynamo/dynamo-servers.ts';
 import { standIn, type BinanceStandIn } from './venue/binance-stand-in.ts';
 

@@ -7,7 +7,7 @@ import { scheduledEvent } from '../infra/local/paper-run.ts';
 import { SECOND_MS, minuteStartMs } from '../lambda/core/units.ts';
 import { deployedBot } from '../lambda/deployed-bot.ts';
 import { parseEnvironment } from '../lambda/environment.ts';
-import { awsStandIn, type AwsStandIn } from './adapters/aws/aws-stand-in.ts';
+import { awsStandIn, type AwsStandIn } from './harness/aws/fake-aws.ts';
 import { useDynalite } from './adapters/dynamo/dynamo-servers.ts';
 import { NOON, nextMinute } from './live/live-harness.ts';
 import { BinanceVenue } from './venue/binance-venue.ts';

@@ -13,7 +13,14 @@ import { parseParameters, type BotParameters } from '../lambda/config.ts';
 import type { Market, SymbolCandles } from '../lambda/core/market.ts';
 import { MINUTE_MS } from '../lambda/core/units.ts';
 import { runBarModel, type OracleTrade } from './oracle/bar-model.ts';
-import { candlesOf, expectSame, oracleMarkets, replay, type CandleRow, type Replayed } from './replaying.ts';
+import {
+  candlesOf,
+  expectSame,
+  oracleMarkets,
+  replay,
+  type CandleRow,
+  type Replayed,
+} from './harness/paper-bot.ts';
 
 const RUNS = Number(process.env['SCALPER_FUZZ_RUNS'] ?? 400);
 const SEED = process.env['SCALPER_FUZZ_SEED'];

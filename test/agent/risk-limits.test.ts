@@ -11,7 +11,14 @@ import type { BotState } from '../../lambda/core/bot-state.ts';
 import type { LedgerEvent } from '../../lambda/core/ledger/ledger-events.ts';
 import type { ClosedTrade } from '../../lambda/core/ledger/closed-trade.ts';
 import { HOUR_MS, toDollars } from '../../lambda/core/units.ts';
-import { BOT_ID, randomWalks, replay, wrapPorts, type RandomWalks, type Replayed } from '../replaying.ts';
+import {
+  BOT_ID,
+  randomWalks,
+  replay,
+  wrapPorts,
+  type RandomWalks,
+  type Replayed,
+} from '../harness/paper-bot.ts';
 
 const RUNS = Number(process.env['SCALPER_FUZZ_RUNS'] ?? 60);
 const START_MS = Date.UTC(2025, 4, 5, 21);

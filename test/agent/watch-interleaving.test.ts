@@ -10,10 +10,10 @@ import { DetailMarket } from '../../infra/market/trade-replay.ts';
 import { PaperExchange } from '../../lambda/adapters/paper-exchange.ts';
 import { runTick, watchStep, type Ports } from '../../lambda/agent.ts';
 import { MINUTE_MS, SECOND_MS } from '../../lambda/core/units.ts';
-import { BOT_ID, rowsIn, stateIn, wrapPorts, type Call } from '../replaying.ts';
+import { BOT_ID, rowsIn, stateIn, wrapPorts, type Call } from '../harness/paper-bot.ts';
 import { expectSound } from './crash-harness.ts';
 import { Schedule, race, type Racer } from './interleaver.ts';
-import { NOON_MS, afterSignal, detailOf, steady, watchingBot } from './watch-harness.ts';
+import { NOON_MS, afterSignal, detailOf, steady, watchingBot } from '../harness/watching-bot.ts';
 
 const RUNS = Number(process.env['SCALPER_FUZZ_RUNS'] ?? 150);
 const ENTRY_MS = NOON_MS + 4 * MINUTE_MS;

@@ -6,7 +6,7 @@
 import { describe, expect, it } from 'vitest';
 import { MINUTE_MS, SECOND_MS } from '../../lambda/core/units.ts';
 import { WatchError } from '../../lambda/handler.ts';
-import { BOT_ID } from '../replaying.ts';
+import { BOT_ID } from '../harness/paper-bot.ts';
 import {
   NOON_MS,
   afterSignal,
@@ -16,7 +16,7 @@ import {
   stepTimes,
   steady,
   watchingBot,
-} from './watch-harness.ts';
+} from '../harness/watching-bot.ts';
 
 const ENTRY_MS = NOON_MS + 4 * MINUTE_MS;
 const UNMOVED = afterSignal(steady(100.1, 0, 179));

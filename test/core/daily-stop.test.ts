@@ -16,7 +16,7 @@ import {
   position,
   quote,
   view,
-} from './builders.ts';
+} from '../harness/builders.ts';
 
 const [BTC, ETH] = [position(), position({ tradeId: 2, symbol: 'ETH' })];
 const PRICED = (symbol: string, price: number) => view({ symbol, quote: quote(price) });

@@ -17,7 +17,7 @@ import {
   stopOrder,
   takeProfitOrder,
   view,
-} from './builders.ts';
+} from '../harness/builders.ts';
 
 const PRICED = (symbol: string, price: number) => view({ symbol, quote: quote(price) });
 

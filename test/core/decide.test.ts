@@ -19,7 +19,7 @@ import {
   signalCandles,
   stopOrder,
   view,
-} from './builders.ts';
+} from '../harness/builders.ts';
 
 /** A symbol at 100 whose candles say long (101), short (99) or nothing (100). */
 const SIGNAL = (symbol: string, close = 101) =>

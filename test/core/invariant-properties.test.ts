@@ -14,7 +14,14 @@ import { evolve, replay as replayRows } from '../../lambda/core/ledger/ledger.ts
 import { initialLedger } from '../../lambda/core/ledger/ledger-state.ts';
 import type { Order, Request } from '../../lambda/core/order.ts';
 import { toDollars } from '../../lambda/core/units.ts';
-import { BOT_ID, randomWalks, replay, wrapPorts, type RandomWalks, type Replayed } from '../replaying.ts';
+import {
+  BOT_ID,
+  randomWalks,
+  replay,
+  wrapPorts,
+  type RandomWalks,
+  type Replayed,
+} from '../harness/paper-bot.ts';
 
 const RUNS = Number(process.env['SCALPER_FUZZ_RUNS'] ?? 40);
 const START_MS = Date.UTC(2025, 4, 5, 22, 30);

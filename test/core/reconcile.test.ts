@@ -19,7 +19,7 @@ import {
   stopOrder,
   takeProfitOrder,
   view,
-} from './builders.ts';
+} from '../harness/builders.ts';
 
 const [STOP, TAKE_PROFIT] = [stopOrder(), takeProfitOrder()];
 

@@ -23,7 +23,7 @@ import {
   usd,
   usdFromUnits,
 } from '../../lambda/core/units.ts';
-import { rowsOf } from './builders.ts';
+import { rowsOf } from '../harness/builders.ts';
 
 describe('an amount of money', () => {
   it('counts hundred-millionths of a dollar', () => {

@@ -8,8 +8,8 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
-import { CloudFormationStandIn } from './cloudformation-stand-in.ts';
-import { xmlOf, type Answer } from './query-protocol.ts';
+import { CloudFormationStandIn } from '../harness/aws/fake-cloudformation.ts';
+import { xmlOf, type Answer } from '../harness/aws/query-protocol.ts';
 
 export const ACCOUNT = '123456789012';
 

@@ -12,7 +12,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { bundle } from '../../infra/bundle/bundle.ts';
 import { STAGE, parseStage } from '../../infra/stages.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
-import { folderOf, startProgram, type Ended } from '../e2e/scalper-process.ts';
+import { folderOf, startProgram, type Ended } from '../harness/scalper-process.ts';
 import { hasRuntimeClient } from '../lambda/function-process.ts';
 import { BOT, FunctionWorld, deployedEnvironment, responseOf } from '../lambda/function-harness.ts';
 import { ACCOUNT, AccountStandIn } from './account-stand-in.ts';

@@ -5,7 +5,7 @@ import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { Uint8ArrayReader, Uint8ArrayWriter, ZipReader } from '@zip.js/zip.js';
 import { z } from 'zod';
-import { folderOf } from '../e2e/scalper-process.ts';
+import { folderOf } from '../harness/scalper-process.ts';
 import type { AccountStandIn } from './account-stand-in.ts';
 
 const filesSchema = z.looseObject({

@@ -5,12 +5,12 @@
 import { describe, expect, it } from 'vitest';
 import { DynamoLedger } from '../../lambda/adapters/dynamo/dynamo-ledger.ts';
 import { toDollars } from '../../lambda/core/units.ts';
-import { awsStandIn } from '../adapters/aws/aws-stand-in.ts';
+import { awsStandIn } from '../harness/aws/fake-aws.ts';
 import { useDynalite } from '../adapters/dynamo/dynamo-servers.ts';
 import { LIVE_BOT, liveWorld, nextMinute, rowsOf, stateOf } from '../live/live-harness.ts';
 import type { BinanceVenue, VenueOptions } from '../venue/binance-venue.ts';
 import { tradingVenue } from '../venue/venue-clients.ts';
-import { startScalper } from './scalper-process.ts';
+import { startScalper } from '../harness/scalper-process.ts';
 
 const dynamo = useDynalite();
 

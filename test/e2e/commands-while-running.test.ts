@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { folderOf, scalper, startScalper, type Ended, type Running } from './scalper-process.ts';
+import { folderOf, scalper, startScalper, type Ended, type Running } from '../harness/scalper-process.ts';
 
 const SYMBOLS = ['--symbols', 'BTCUSDT,ETHUSDT'];
 

@@ -6,7 +6,7 @@ import { setTimeout } from 'node:timers/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { balances, dollars, readReport, total } from './run-report-schema.ts';
-import { START, contentsOf, folderOf, startScalper } from './scalper-process.ts';
+import { START, contentsOf, folderOf, startScalper } from '../harness/scalper-process.ts';
 
 /** Ten minutes of the market a second: there is time to interrupt it. */
 const SLOWLY = [...START, '--speed', '600'] as const;

@@ -12,8 +12,8 @@ import { LOCAL_BOT } from '../../infra/local/paper-run.ts';
 import { openStore } from '../../infra/local/ledger-stores.ts';
 import { randomStream } from '../../infra/market/synthetic-processes.ts';
 import { DAY_MS, MINUTE_MS } from '../../lambda/core/units.ts';
-import { expectBooksInOrder, type Books } from '../adapters/dynamo/ledger-audit.ts';
-import { folderOf, startScalper } from './scalper-process.ts';
+import { expectBooksInOrder, type Books } from '../harness/ledger-audit.ts';
+import { folderOf, startScalper } from '../harness/scalper-process.ts';
 
 const START = ['start', '--symbols', 'BTCUSDT,ETHUSDT', '--days', '1', '--store', 'dynalite'];
 const DAY_MINUTES = DAY_MS / MINUTE_MS;

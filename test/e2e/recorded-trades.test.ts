@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { SECOND_MS } from '../../lambda/core/units.ts';
-import { NOON_MS, afterSignal, steady } from '../agent/watch-harness.ts';
+import { NOON_MS, afterSignal, steady } from '../harness/watching-bot.ts';
 import { readReport } from './run-report-schema.ts';
-import { START, folderOf, scalper } from './scalper-process.ts';
+import { START, folderOf, scalper } from '../harness/scalper-process.ts';
 
 const RECORDED = fileURLToPath(new URL('../../../shared/data/ticks/', import.meta.url));
 

@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { METRICS } from '../../lambda/adapters/aws/metrics.ts';
 import { errorLine, tickLine } from '../../lambda/adapters/aws/telemetry.ts';
 import type { TickReport } from '../../lambda/tick-report.ts';
-import { stateNeeding, tickReport, unprotectedSince } from '../adapters/aws/tick-reports.ts';
+import { stateNeeding, tickReport, unprotectedSince } from '../harness/tick-reports.ts';
 import { alarmState, parseAlarm, type AlarmProperties } from './alarm-evaluation.ts';
 import {
   OTHER_BOT,

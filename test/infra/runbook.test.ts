@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { BOT_OPTIONS, STAGE_OPTIONS } from '../../infra/stages.ts';
 import { errorLine } from '../../lambda/adapters/aws/telemetry.ts';
-import { scalper } from '../e2e/scalper-process.ts';
+import { scalper } from '../harness/scalper-process.ts';
 import { PAPER_BOT, stageOf, synthesise } from './synthesis.ts';
 
 const RUNBOOK = readFileSync(new URL('../../infra/README.md', import.meta.url), 'utf8');

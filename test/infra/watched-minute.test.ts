@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { WATCHED_MINUTE } from '../../infra/price/list-prices.ts';
 import { stateItem } from '../../lambda/adapters/dynamo/dynamo-items.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
-import { wrapPorts } from '../replaying.ts';
-import { NOON_MS, afterSignal, steady, watchingBot } from '../agent/watch-harness.ts';
+import { wrapPorts } from '../harness/paper-bot.ts';
+import { NOON_MS, afterSignal, steady, watchingBot } from '../harness/watching-bot.ts';
 
 const ENTRY_MS = NOON_MS + 4 * MINUTE_MS;
 const KB = 1_024;

@@ -12,11 +12,11 @@ import {
 } from '../../infra/local/embedded-dynamodb.ts';
 import { NODE_OPTIONS } from '../../infra/constructs/bot-function.ts';
 import { SECOND_MS } from '../../lambda/core/units.ts';
-import { AwsStandIn } from '../adapters/aws/aws-stand-in.ts';
+import { AwsStandIn } from '../harness/aws/fake-aws.ts';
 import { BadLine } from '../adapters/dynamo/dynamo-faults.ts';
 import { BinanceStandIn } from '../venue/binance-stand-in.ts';
 import { FunctionProcess, platformEnvironment } from './function-process.ts';
-import type { Answer } from './runtime-api.ts';
+import type { Answer } from '../harness/fake-lambda-runtime.ts';
 
 export const BOT = 'paper';
 export const TOPIC = 'arn:aws:sns:ap-northeast-1:000000000000:alerts';

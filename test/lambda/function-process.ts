@@ -7,7 +7,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { RuntimeApi, type Answer, type Invocation } from './runtime-api.ts';
+import { RuntimeApi, type Answer, type Invocation } from '../harness/fake-lambda-runtime.ts';
 
 const RUNTIME_CLIENT = fileURLToPath(new URL('node_modules/aws-lambda-ric/index.mjs', import.meta.url));
 const COMPILED_PART = fileURLToPath(

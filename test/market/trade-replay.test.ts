@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import { DetailMarket, candlesOfTrades } from '../../infra/market/trade-replay.ts';
 import { MINUTE_MS, SECOND_MS } from '../../lambda/core/units.ts';
-import { NOON_MS, detailOf, type Path } from '../agent/watch-harness.ts';
+import { NOON_MS, detailOf, type Path } from '../harness/watching-bot.ts';
 
 const moment = (second: number) => NOON_MS + second * SECOND_MS;
 

@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { newPaperBot } from '../../lambda/core/bot-state.ts';
 import { usd } from '../../lambda/core/units.ts';
-import { folderOf, scalper } from '../e2e/scalper-process.ts';
+import { folderOf, scalper } from '../harness/scalper-process.ts';
 import { DESCRIBE_ALARMS, PARAMS, alarm, deployed, describeTable } from './deployed-bot.ts';
 
 const reportSchema = z.object({

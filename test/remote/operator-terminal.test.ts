@@ -4,8 +4,15 @@
  * Under a pseudo-terminal, with the unmodified clients of AWS, against stand-ins on loopback.
  */
 import { describe, expect, it } from 'vitest';
-import { BIN, folderOf, scalper, startProgram, startScalper, type Running } from '../e2e/scalper-process.ts';
-import { ESCAPE, Terminal } from '../e2e/terminal-emulator.ts';
+import {
+  BIN,
+  folderOf,
+  scalper,
+  startProgram,
+  startScalper,
+  type Running,
+} from '../harness/scalper-process.ts';
+import { ESCAPE, Terminal } from '../harness/terminal-emulator.ts';
 import { deployed } from './deployed-bot.ts';
 
 const COLUMNS = 80;

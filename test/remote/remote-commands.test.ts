@@ -9,7 +9,7 @@ import { openEmbeddedDynamo, createTable } from '../../infra/local/embedded-dyna
 import { DynamoLedger } from '../../lambda/adapters/dynamo/dynamo-ledger.ts';
 import { newPaperBot } from '../../lambda/core/bot-state.ts';
 import { usd } from '../../lambda/core/units.ts';
-import { folderOf, scalper, startScalper } from '../e2e/scalper-process.ts';
+import { folderOf, scalper, startScalper } from '../harness/scalper-process.ts';
 import { ssmStandIn, type SsmStandIn } from './ssm-stand-in.ts';
 
 const NOON = Date.UTC(2026, 0, 5, 12);

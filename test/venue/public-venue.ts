@@ -6,7 +6,7 @@
 import type { Clock } from '../../lambda/ports.ts';
 import { MINUTE_MS, minuteStartMs } from '../../lambda/core/units.ts';
 import { decimal, plainText } from './decimal.ts';
-import { LoopbackServer } from './loopback-server.ts';
+import { LoopbackServer } from '../harness/loopback-server.ts';
 
 export interface Bar {
   readonly open: number;

@@ -3,7 +3,7 @@
  */
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { SsmParameters } from '../../../lambda/adapters/aws/ssm-parameters.ts';
-import { awsStandIn, type AwsStandIn, type ParameterAnswer } from './aws-stand-in.ts';
+import { awsStandIn, type AwsStandIn, type ParameterAnswer } from '../../harness/aws/fake-aws.ts';
 
 const NAME = '/kallisti/paper/params';
 

@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { METRICS } from '../../../lambda/adapters/aws/metrics.ts';
 import { errorLine, stepLine, tickLine } from '../../../lambda/adapters/aws/telemetry.ts';
-import { NOON, botState, position, stopOrder } from '../../core/builders.ts';
-import { stateNeeding, tickReport, unprotectedSince } from './tick-reports.ts';
+import { NOON, botState, position, stopOrder } from '../../harness/builders.ts';
+import { stateNeeding, tickReport, unprotectedSince } from '../../harness/tick-reports.ts';
 
 const BOT = { id: 'paper', symbols: ['BTC'] };
 const TIMES = { proposedMs: NOON, startedMs: NOON + 1_500, endedMs: NOON + 1_700 };

@@ -10,7 +10,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { dynamoClient } from '../../../lambda/adapters/dynamo/dynamo-client.ts';
 import { DynamoLedger } from '../../../lambda/adapters/dynamo/dynamo-ledger.ts';
 import { BadLine, type Fault } from './dynamo-faults.ts';
-import { expectBooksInOrder } from './ledger-audit.ts';
+import { expectBooksInOrder } from '../../harness/ledger-audit.ts';
 import { useDynalite } from './dynamo-servers.ts';
 import { ChangingStore, PaperWorld, WORLD_BOT, minutesOfMarket } from './dynamo-harness.ts';
 

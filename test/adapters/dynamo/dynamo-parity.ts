@@ -11,7 +11,7 @@ import { MemoryLedger } from '../../../lambda/adapters/memory-ledger.ts';
 import { parseParameters } from '../../../lambda/config.ts';
 import type { Alert } from '../../../lambda/core/alerts/alert.ts';
 import type { LedgerStore } from '../../../lambda/ports.ts';
-import { expectBooksInOrder } from './ledger-audit.ts';
+import { expectBooksInOrder } from '../../harness/ledger-audit.ts';
 
 /** The market's first so many minutes. */
 export function firstMinutes(market: ChosenMarket, minutes: number): ChosenMarket {

@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { DynamoLedger } from '../../../lambda/adapters/dynamo/dynamo-ledger.ts';
 import type { BotState } from '../../../lambda/core/bot-state.ts';
 import { MINUTE_MS } from '../../../lambda/core/units.ts';
-import { expectEpochsInOrder } from './ledger-audit.ts';
+import { expectEpochsInOrder } from '../../harness/ledger-audit.ts';
 import { putRaw } from './dynamo-raw-items.ts';
 import { useDynalite } from './dynamo-servers.ts';
 import { ChangingStore, PaperWorld, WORLD_BOT, minutesOfMarket } from './dynamo-harness.ts';

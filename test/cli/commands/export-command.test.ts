@@ -7,7 +7,7 @@ import { parse } from 'csv-parse/sync';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { folderOf, scalper, startProgram } from '../../e2e/scalper-process.ts';
+import { folderOf, scalper, startProgram } from '../../harness/scalper-process.ts';
 
 const SLOW_MACHINE_MS = 120_000;
 const records = z.array(z.record(z.string(), z.string()));

@@ -14,7 +14,7 @@ import { LOCAL_BOT } from '../../../infra/local/paper-run.ts';
 import { databaseFolder } from '../../../infra/local/run-record.ts';
 import { rowItem, stateItem, type Item } from '../../../lambda/adapters/dynamo/dynamo-items.ts';
 import { plus, usdFromUnits } from '../../../lambda/core/units.ts';
-import { folderOf, scalper, startScalper } from '../../e2e/scalper-process.ts';
+import { folderOf, scalper, startScalper } from '../../harness/scalper-process.ts';
 import { OLD_KEYS, OLD_POSITION_KEYS } from '../../local/legacy-ledgers.ts';
 
 const RUN = ['start', '--days', '1', '--symbols', 'BTCUSDT', '--store', 'dynalite'];

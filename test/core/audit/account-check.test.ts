@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { checkAccount } from '../../../lambda/core/audit/account-check.ts';
 import type { AccountPosition } from '../../../lambda/core/venue-report.ts';
 import type { BotState } from '../../../lambda/core/bot-state.ts';
-import { botState, entryOrder, position, stopOrder, takeProfitOrder } from '../builders.ts';
+import { botState, entryOrder, position, stopOrder, takeProfitOrder } from '../../harness/builders.ts';
 
 const HELD: AccountPosition = { symbol: 'BTC', side: 'long', quantity: 6, isHedged: false };
 const OPEN = botState({

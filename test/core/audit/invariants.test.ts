@@ -17,7 +17,7 @@ import {
   parameters,
   position,
   stopOrder,
-} from '../builders.ts';
+} from '../../harness/builders.ts';
 
 const BEFORE = botState();
 const ENTRY = entryOrder({ symbol: 'ETH', tradeId: 2, clientOrderId: 'bot-1-9-e' });

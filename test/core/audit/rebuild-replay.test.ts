@@ -10,7 +10,7 @@ import { evolve } from '../../../lambda/core/ledger/ledger.ts';
 import { initialLedger } from '../../../lambda/core/ledger/ledger-state.ts';
 import { rebuild } from '../../../lambda/core/audit/rebuild.ts';
 import { plus, usdFromUnits } from '../../../lambda/core/units.ts';
-import { paperBot, rowsIn, stateIn } from '../../replaying.ts';
+import { paperBot, rowsIn, stateIn } from '../../harness/paper-bot.ts';
 
 const UNIT = usdFromUnits(1);
 

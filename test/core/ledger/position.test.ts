@@ -12,7 +12,7 @@ import {
   termsOf,
 } from '../../../lambda/core/ledger/position.ts';
 import { ZERO_USD, usd } from '../../../lambda/core/units.ts';
-import { DEFAULT_COST, FREE, parameters, position, terms } from '../builders.ts';
+import { DEFAULT_COST, FREE, parameters, position, terms } from '../../harness/builders.ts';
 
 const market = (priceStep: number) => ({ symbol: 'BTC', priceStep });
 

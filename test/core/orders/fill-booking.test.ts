@@ -18,7 +18,7 @@ import {
   position,
   stopOrder,
   takeProfitOrder,
-} from '../builders.ts';
+} from '../../harness/builders.ts';
 
 const [ENTRY, EXIT, STOP] = [entryOrder(), exitOrder(), stopOrder({ status: 'intended' })];
 const MARKET = { symbol: 'BTC', priceStep: 0.1 };

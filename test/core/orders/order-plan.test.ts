@@ -9,7 +9,14 @@ import {
   nextRequests,
   withoutUnsent,
 } from '../../../lambda/core/orders/order-plan.ts';
-import { botState, entryOrder, exitOrder, position, stopOrder, takeProfitOrder } from '../builders.ts';
+import {
+  botState,
+  entryOrder,
+  exitOrder,
+  position,
+  stopOrder,
+  takeProfitOrder,
+} from '../../harness/builders.ts';
 
 const ETH = { tradeId: 2, symbol: 'ETH' } as const;
 

@@ -15,7 +15,7 @@ import {
   position,
   stopOrder,
   takeProfitOrder,
-} from '../builders.ts';
+} from '../../harness/builders.ts';
 
 const OPEN = botState({ tickMs: NOON, ledger: { positions: [position()] } });
 

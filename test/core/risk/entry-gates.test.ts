@@ -12,7 +12,7 @@ import {
   worstNewLoss,
 } from '../../../lambda/core/risk/entry-gates.ts';
 import { usd, usdFromUnits } from '../../../lambda/core/units.ts';
-import { NOON, at, botState, entryOrder, parameters, position, stopOrder } from '../builders.ts';
+import { NOON, at, botState, entryOrder, parameters, position, stopOrder } from '../../harness/builders.ts';
 
 type StateChanges = Parameters<typeof botState>[0];
 

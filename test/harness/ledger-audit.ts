@@ -5,13 +5,13 @@
  * trades, orders that were never sent twice.
  */
 import { expect } from 'vitest';
-import type { BotState } from '../../../lambda/core/bot-state.ts';
-import type { LedgerRow } from '../../../lambda/core/ledger/ledger-events.ts';
-import { replay } from '../../../lambda/core/ledger/ledger.ts';
-import { completeRows, endOfEpochBefore, rebuild } from '../../../lambda/core/audit/rebuild.ts';
-import { ZERO_USD, plus } from '../../../lambda/core/units.ts';
-import type { LedgerStore } from '../../../lambda/ports.ts';
-import { rowsIn } from './dynamo-contract.ts';
+import type { BotState } from '../../lambda/core/bot-state.ts';
+import type { LedgerRow } from '../../lambda/core/ledger/ledger-events.ts';
+import { replay } from '../../lambda/core/ledger/ledger.ts';
+import { completeRows, endOfEpochBefore, rebuild } from '../../lambda/core/audit/rebuild.ts';
+import { ZERO_USD, plus } from '../../lambda/core/units.ts';
+import type { LedgerStore } from '../../lambda/ports.ts';
+import { rowsIn } from '../adapters/dynamo/dynamo-contract.ts';
 
 export interface Books {
   readonly state: BotState;

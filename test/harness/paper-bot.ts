@@ -4,23 +4,23 @@
  * Invariant: the bot runs its real turn, once for every minute that the candles have.
  */
 import { expect } from 'vitest';
-import { ReplayMarket } from '../infra/market/candle-replay.ts';
-import { randomStream } from '../infra/market/synthetic-processes.ts';
-import { MemoryLedger } from '../lambda/adapters/memory-ledger.ts';
-import { PaperExchange } from '../lambda/adapters/paper-exchange.ts';
-import type { TickReport } from '../lambda/tick-report.ts';
-import { runTick, type Ports } from '../lambda/agent.ts';
-import { parseParameters, type BotParameters } from '../lambda/config.ts';
-import type { Alert } from '../lambda/core/alerts/alert.ts';
-import type { BotState } from '../lambda/core/bot-state.ts';
-import type { AmbiguousCandle } from '../lambda/core/fill-model.ts';
-import type { LedgerRow } from '../lambda/core/ledger/ledger-events.ts';
-import type { ClosedTrade } from '../lambda/core/ledger/closed-trade.ts';
-import type { Market, SymbolCandles } from '../lambda/core/market.ts';
-import type { Request } from '../lambda/core/order.ts';
-import type { Position } from '../lambda/core/ledger/position.ts';
-import { MINUTE_MS, toDollars } from '../lambda/core/units.ts';
-import type { OracleMarket, OracleOpenPosition, OracleResult, OracleTrade } from './oracle/bar-model.ts';
+import { ReplayMarket } from '../../infra/market/candle-replay.ts';
+import { randomStream } from '../../infra/market/synthetic-processes.ts';
+import { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';
+import { PaperExchange } from '../../lambda/adapters/paper-exchange.ts';
+import type { TickReport } from '../../lambda/tick-report.ts';
+import { runTick, type Ports } from '../../lambda/agent.ts';
+import { parseParameters, type BotParameters } from '../../lambda/config.ts';
+import type { Alert } from '../../lambda/core/alerts/alert.ts';
+import type { BotState } from '../../lambda/core/bot-state.ts';
+import type { AmbiguousCandle } from '../../lambda/core/fill-model.ts';
+import type { LedgerRow } from '../../lambda/core/ledger/ledger-events.ts';
+import type { ClosedTrade } from '../../lambda/core/ledger/closed-trade.ts';
+import type { Market, SymbolCandles } from '../../lambda/core/market.ts';
+import type { Request } from '../../lambda/core/order.ts';
+import type { Position } from '../../lambda/core/ledger/position.ts';
+import { MINUTE_MS, toDollars } from '../../lambda/core/units.ts';
+import type { OracleMarket, OracleOpenPosition, OracleResult, OracleTrade } from '../oracle/bar-model.ts';
 
 export const BOT_ID = 'bot';
 /** What rounding each amount of a trade to 1e-8 dollars may make of it. */

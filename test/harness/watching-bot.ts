@@ -12,7 +12,7 @@ import type { Alert } from '../../lambda/core/alerts/alert.ts';
 import { MINUTE_MS, SECOND_MS } from '../../lambda/core/units.ts';
 import { createHandler } from '../../lambda/handler.ts';
 import type { TickReport } from '../../lambda/tick-report.ts';
-import { BOT_ID } from '../replaying.ts';
+import { BOT_ID } from './paper-bot.ts';
 
 export const NOON_MS = Date.UTC(2026, 0, 5, 12);
 
