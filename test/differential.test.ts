@@ -13,14 +13,9 @@ import { parseParameters, type BotParameters } from '../lambda/config.ts';
 import type { Market, SymbolCandles } from '../lambda/core/market.ts';
 import { MINUTE_MS } from '../lambda/core/units.ts';
 import { runBarModel, type OracleTrade } from './oracle/bar-model.ts';
-import {
-  candlesOf,
-  expectSame,
-  oracleMarkets,
-  replay,
-  type CandleRow,
-  type Replayed,
-} from './harness/paper-bot.ts';
+import { candlesOf, type CandleRow } from './harness/random-walks.ts';
+import { expectSame, oracleMarkets } from './harness/oracle-comparison.ts';
+import { replay, type Replayed } from './harness/paper-bot.ts';
 
 const RUNS = Number(process.env['SCALPER_FUZZ_RUNS'] ?? 400);
 const SEED = process.env['SCALPER_FUZZ_SEED'];

@@ -13,7 +13,9 @@ import {
 import { attentionOf } from '../../lambda/core/control/attention.ts';
 import { raiseAlert } from '../../lambda/core/bot-state.ts';
 import { MINUTE_MS, usd } from '../../lambda/core/units.ts';
-import { candlesOf, paperBot, stateIn, wrapPorts, type Call } from '../harness/paper-bot.ts';
+import { candlesOf } from '../harness/random-walks.ts';
+import { paperBot, stateIn } from '../harness/paper-bot.ts';
+import { wrapPorts, type Call } from '../harness/port-wrapper.ts';
 
 const NOON_MS = Date.UTC(2026, 0, 5, 12);
 const LOSS_MS = NOON_MS + 8 * MINUTE_MS;

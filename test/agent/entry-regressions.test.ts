@@ -8,15 +8,9 @@ import { parseParameters, type BotParameters } from '../../lambda/config.ts';
 import type { Market, SymbolCandles } from '../../lambda/core/market.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
 import { runBarModel } from '../oracle/bar-model.ts';
-import {
-  BOT_ID,
-  candlesOf,
-  expectSame,
-  oracleMarkets,
-  paperBot,
-  replay,
-  rowsIn,
-} from '../harness/paper-bot.ts';
+import { BOT_ID, paperBot, replay, rowsIn } from '../harness/paper-bot.ts';
+import { candlesOf } from '../harness/random-walks.ts';
+import { expectSame, oracleMarkets } from '../harness/oracle-comparison.ts';
 
 const NOON_MS = Date.UTC(2026, 0, 5, 12);
 

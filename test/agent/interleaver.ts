@@ -4,7 +4,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Ports } from '../../lambda/agent.ts';
 import type { TickReport } from '../../lambda/tick-report.ts';
-import { wrapPorts, type Call } from '../harness/paper-bot.ts';
+import { wrapPorts, type Call } from '../harness/port-wrapper.ts';
 
 /** Which of the executions that wait goes on, one choice after another. */
 export class Schedule {

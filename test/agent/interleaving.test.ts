@@ -11,7 +11,9 @@ import type { Ports } from '../../lambda/agent.ts';
 import { parseParameters } from '../../lambda/config.ts';
 import { replay as replayRows } from '../../lambda/core/ledger/ledger.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
-import { candlesOf, paperBot, rowsIn, stateIn, wrapPorts, type Call } from '../harness/paper-bot.ts';
+import { candlesOf } from '../harness/random-walks.ts';
+import { paperBot, rowsIn, stateIn } from '../harness/paper-bot.ts';
+import { wrapPorts, type Call } from '../harness/port-wrapper.ts';
 import { Schedule, race } from './interleaver.ts';
 
 const RUNS = Number(process.env['SCALPER_FUZZ_RUNS'] ?? 150);

@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { readingOf } from '../../lambda/adapters/aws/parameter-document.ts';
 import { attentionOf } from '../../lambda/core/control/attention.ts';
 import type { ParameterReading } from '../../lambda/ports.ts';
-import { paperBot, randomWalks, rowsIn, stateIn } from '../harness/paper-bot.ts';
+import { paperBot, rowsIn, stateIn } from '../harness/paper-bot.ts';
+import { randomWalks } from '../harness/random-walks.ts';
 
 const WALKS = { seed: 3, symbolCount: 1, minutes: 12, volatilityBps: 1, gapShare: 0, missingShare: 0 };
 

@@ -9,7 +9,9 @@ import type { Ports } from '../../lambda/agent.ts';
 import { parseParameters, type BotParameters } from '../../lambda/config.ts';
 import type { SymbolCandles } from '../../lambda/core/market.ts';
 import { MINUTE_MS, SECOND_MS } from '../../lambda/core/units.ts';
-import { candlesOf, paperBot, rowsIn, stateIn, wrapPorts, type Call } from '../harness/paper-bot.ts';
+import { candlesOf } from '../harness/random-walks.ts';
+import { paperBot, rowsIn, stateIn } from '../harness/paper-bot.ts';
+import { wrapPorts, type Call } from '../harness/port-wrapper.ts';
 
 const NOON_MS = Date.UTC(2026, 0, 5, 12);
 

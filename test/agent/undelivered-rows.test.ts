@@ -5,7 +5,9 @@ import { describe, expect, it } from 'vitest';
 import { parseParameters } from '../../lambda/config.ts';
 import { replay as replayRows } from '../../lambda/core/ledger/ledger.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
-import { candlesOf, paperBot, rowsIn, stateIn, wrapPorts } from '../harness/paper-bot.ts';
+import { candlesOf } from '../harness/random-walks.ts';
+import { paperBot, rowsIn, stateIn } from '../harness/paper-bot.ts';
+import { wrapPorts } from '../harness/port-wrapper.ts';
 
 const NOON_MS = Date.UTC(2026, 0, 5, 12);
 const PARAMETERS = parseParameters({

@@ -10,7 +10,8 @@ import type { Ports } from '../../lambda/agent.ts';
 import { parseParameters } from '../../lambda/config.ts';
 import type { Outcome, Request } from '../../lambda/core/order.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
-import { candlesOf, paperBot, randomWalks, rowsIn, stateIn } from '../harness/paper-bot.ts';
+import { candlesOf, randomWalks } from '../harness/random-walks.ts';
+import { paperBot, rowsIn, stateIn } from '../harness/paper-bot.ts';
 
 const RUNS = Number(process.env['SCALPER_FUZZ_RUNS'] ?? 100);
 const NOON_MS = Date.UTC(2026, 0, 5, 12);

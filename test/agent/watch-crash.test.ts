@@ -7,7 +7,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { MINUTE_MS, SECOND_MS } from '../../lambda/core/units.ts';
 import { WatchError } from '../../lambda/handler.ts';
-import { BOT_ID, rowsIn, wrapPorts } from '../harness/paper-bot.ts';
+import { BOT_ID, rowsIn } from '../harness/paper-bot.ts';
+import { wrapPorts } from '../harness/port-wrapper.ts';
 import { Crashed, expectSound, type Crash, type Issue } from './crash-harness.ts';
 import { NOON_MS, afterSignal, detailOf, steady, watchingBot, type Path } from '../harness/watching-bot.ts';
 

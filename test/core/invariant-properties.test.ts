@@ -14,14 +14,9 @@ import { evolve, replay as replayRows } from '../../lambda/core/ledger/ledger.ts
 import { initialLedger } from '../../lambda/core/ledger/ledger-state.ts';
 import type { Order, Request } from '../../lambda/core/order.ts';
 import { toDollars } from '../../lambda/core/units.ts';
-import {
-  BOT_ID,
-  randomWalks,
-  replay,
-  wrapPorts,
-  type RandomWalks,
-  type Replayed,
-} from '../harness/paper-bot.ts';
+import { BOT_ID, replay, type Replayed } from '../harness/paper-bot.ts';
+import { randomWalks, type RandomWalks } from '../harness/random-walks.ts';
+import { wrapPorts } from '../harness/port-wrapper.ts';
 
 const RUNS = Number(process.env['SCALPER_FUZZ_RUNS'] ?? 40);
 const START_MS = Date.UTC(2025, 4, 5, 22, 30);

@@ -13,6 +13,7 @@ import { MINUTE_MS, SECOND_MS } from '../../lambda/core/units.ts';
 import { createHandler } from '../../lambda/handler.ts';
 import type { TickReport } from '../../lambda/tick-report.ts';
 import { BOT_ID } from './paper-bot.ts';
+import { validParameters, fakeAlerts } from './fake-ports.ts';
 
 export const NOON_MS = Date.UTC(2026, 0, 5, 12);
 
@@ -87,14 +88,9 @@ export function watchingBot(path: Path, options: WatchOptions = {}) {
   const ports = wrap({
     clock: market,
     store,
-    parameterSource: { load: () => Promise.resolve({ status: 'valid', parameters }) },
+    parameterSource: validParameters(parameters),
     exchange: new PaperExchange(market),
-    alerts: {
-      publish: (alert) => {
-        alerts.push(alert);
-        return Promise.resolve();
-      },
-    },
+    alerts: fakeAlerts(alerts),
   });
   const handler = createHandler({
     bot: { id: BOT_ID, symbols },

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { WATCHED_MINUTE } from '../../infra/price/list-prices.ts';
 import { stateItem } from '../../lambda/adapters/dynamo/dynamo-items.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
-import { wrapPorts } from '../harness/paper-bot.ts';
+import { wrapPorts } from '../harness/port-wrapper.ts';
 import { NOON_MS, afterSignal, steady, watchingBot } from '../harness/watching-bot.ts';
 
 const ENTRY_MS = NOON_MS + 4 * MINUTE_MS;

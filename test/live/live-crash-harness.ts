@@ -4,7 +4,7 @@
  * It dies at one of its calls to the table, the topic or the venue, just before or just after the call had its effect.
  * The venue goes on. It is invoked again in the same minute or in the next, and the venue's books are the judge.
  */
-import { wrapPorts } from '../harness/paper-bot.ts';
+import { wrapPorts } from '../harness/port-wrapper.ts';
 import { expectSettled, expectSound } from './exchange-audit.ts';
 import { liveWorld, nextMinute, stateOf, type LiveWorld } from './live-harness.ts';
 

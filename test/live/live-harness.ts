@@ -26,6 +26,7 @@ import type { TickReport } from '../../lambda/tick-report.ts';
 import { watch, type Watch } from '../../lambda/watch.ts';
 import { impatient } from './skip-timeouts.ts';
 import { BinanceVenue, type VenueOptions } from '../venue/binance-venue.ts';
+import { validParameters, fakeAlerts } from '../harness/fake-ports.ts';
 
 /** Noon of a day like any other, where every world begins. */
 export const NOON = Date.UTC(2026, 0, 5, 12);
@@ -95,15 +96,10 @@ export async function liveWorld(options: WorldOptions = {}) {
   const plain: Ports = {
     clock: venue,
     store,
-    parameterSource: { load: () => Promise.resolve({ status: 'valid', parameters }) },
+    parameterSource: validParameters(parameters),
     exchange: new PaperExchange(exchange.market),
     live: exchange.live,
-    alerts: {
-      publish: (alert) => {
-        alerts.push(alert);
-        return Promise.resolve();
-      },
-    },
+    alerts: fakeAlerts(alerts),
   };
   const answers: string[] = [];
   const heard: Ports = { ...plain, live: hearing(exchange.live, answers) };

@@ -17,6 +17,7 @@ import type { Alert } from '../../lambda/core/alerts/alert.ts';
 import { SECOND_MS } from '../../lambda/core/units.ts';
 import { BinanceVenue, type VenueOptions } from '../venue/binance-venue.ts';
 import { EAGER, LIVE_BOT, NOON } from './live-harness.ts';
+import { fakeAlerts } from '../harness/fake-ports.ts';
 
 export interface ModeWorldOptions {
   readonly isAllowed?: boolean;
@@ -61,12 +62,7 @@ export async function modeWorld({ isAllowed = true, venue: options }: ModeWorldO
         }),
     },
     exchange: new PaperExchange(market),
-    alerts: {
-      publish: (alert) => {
-        alerts.push(alert);
-        return Promise.resolve();
-      },
-    },
+    alerts: fakeAlerts(alerts),
     ...(isAllowed && { live, preflight: (parameters) => live.preflight(parameters) }),
   };
   let invocations = 0;

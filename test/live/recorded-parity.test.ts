@@ -15,7 +15,8 @@ import type { LedgerRow } from '../../lambda/core/ledger/ledger-events.ts';
 import type { ClosedTrade } from '../../lambda/core/ledger/closed-trade.ts';
 import type { Candles, SymbolCandles } from '../../lambda/core/market.ts';
 import { DAY_MS, MINUTE_MS, dayStartMs, toDollars } from '../../lambda/core/units.ts';
-import { candlesOf, randomWalks, replay } from '../harness/paper-bot.ts';
+import { candlesOf, randomWalks } from '../harness/random-walks.ts';
+import { replay } from '../harness/paper-bot.ts';
 import { liveWorld, rowsOf, stateOf } from './live-harness.ts';
 import { RecordedVenue } from './recorded-venue.ts';
 

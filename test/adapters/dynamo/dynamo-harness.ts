@@ -14,6 +14,7 @@ import type { Alert } from '../../../lambda/core/alerts/alert.ts';
 import type { SymbolCandles } from '../../../lambda/core/market.ts';
 import { createHandler } from '../../../lambda/handler.ts';
 import type { LedgerStore } from '../../../lambda/ports.ts';
+import { validParameters, fakeAlerts } from '../../harness/fake-ports.ts';
 
 export const WORLD_BOT = 'paper';
 
@@ -87,14 +88,9 @@ export class PaperWorld {
       ports: {
         clock: this.market,
         store,
-        parameterSource: { load: () => Promise.resolve({ status: 'valid', parameters }) },
+        parameterSource: validParameters(parameters),
         exchange: new PaperExchange(this.market),
-        alerts: {
-          publish: (alert) => {
-            this.alerts.push(alert);
-            return Promise.resolve();
-          },
-        },
+        alerts: fakeAlerts(this.alerts),
       },
       log: (line) => void this.lines.push(line),
       newInvocationId: randomUUID,

@@ -1,0 +1,38 @@
+/**
+ * Puts something between the bot and its ports.
+ */
+import type { Ports } from '../../lambda/agent.ts';
+import type { BotState } from '../../lambda/core/bot-state.ts';
+import type { Request } from '../../lambda/core/order.ts';
+
+/** An awaited call of a tick to one of its ports. */
+export type Call =
+  | { readonly step: 'load' | 'append' | 'discard' | 'observe' | 'publish' }
+  | { readonly step: 'commit'; readonly next: BotState }
+  | { readonly step: 'send'; readonly request: Request };
+
+/** Puts `around` between the bot and its ports. */
+export function wrapPorts(
+  { store, exchange, alerts, ...others }: Ports,
+  around: <T>(call: Call, effect: () => Promise<T>) => Promise<T>,
+): Ports {
+  return {
+    ...others,
+    store: {
+      load: (botId) => around({ step: 'load' }, () => store.load(botId)),
+      commit: (next, ...args) => around({ step: 'commit', next }, () => store.commit(next, ...args)),
+      append: (...args) => around({ step: 'append' }, () => store.append(...args)),
+      rows: (...args) => store.rows(...args),
+      issue: (...args) => store.issue(...args),
+      discard: (...args) => around({ step: 'discard' }, () => store.discard(...args)),
+    },
+    exchange: {
+      observe: (...args) => around({ step: 'observe' }, () => exchange.observe(...args)),
+      observePrices: (...args) => around({ step: 'observe' }, () => exchange.observePrices(...args)),
+      syncAccount: (...args) => exchange.syncAccount(...args),
+      send: (request, context) => around({ step: 'send', request }, () => exchange.send(request, context)),
+    },
+    alerts: { publish: (alert) => around({ step: 'publish' }, () => alerts.publish(alert)) },
+  };
+}
+
