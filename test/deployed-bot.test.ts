@@ -10,9 +10,9 @@ import { EnvironmentError, parseEnvironment } from '../lambda/environment.ts';
 import { awsStandIn, type AwsStandIn } from './harness/aws/fake-aws.ts';
 import { useDynalite } from './adapters/dynamo/dynamo-servers.ts';
 import { standIn, type BinanceStandIn } from './venue/binance-stand-in.ts';
+import { NOON } from './harness/builders.ts';
 
 const dynamo = useDynalite();
-const NOON = Date.UTC(2026, 0, 5, 12);
 
 const VARIABLES = {
   BOT_ID: 'paper',

@@ -9,7 +9,8 @@ import { deployedBot } from '../lambda/deployed-bot.ts';
 import { parseEnvironment } from '../lambda/environment.ts';
 import { awsStandIn, type AwsStandIn } from './harness/aws/fake-aws.ts';
 import { useDynalite } from './adapters/dynamo/dynamo-servers.ts';
-import { NOON, nextMinute } from './live/live-harness.ts';
+import { NOON } from './harness/builders.ts';
+import { nextMinute } from './live/live-harness.ts';
 import { BinanceVenue } from './venue/binance-venue.ts';
 
 const dynamo = useDynalite();

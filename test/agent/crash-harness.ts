@@ -11,7 +11,8 @@ import { parseParameters } from '../../lambda/config.ts';
 import { replay as replayRows } from '../../lambda/core/ledger/ledger.ts';
 import type { OperatorCommand } from '../../lambda/core/ledger/operator-command.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
-import { BOT_ID, paperBot, rowsIn, stateIn } from '../harness/paper-bot.ts';
+import { BOT_ID, rowsIn, stateIn } from '../harness/stored-bot.ts';
+import { paperBot } from '../harness/paper-bot.ts';
 import { candlesOf } from '../harness/random-walks.ts';
 import { wrapPorts } from '../harness/port-wrapper.ts';
 

@@ -8,17 +8,17 @@ import { parseParameters, type BotParameters } from '../../lambda/config.ts';
 import type { Market, SymbolCandles } from '../../lambda/core/market.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
 import { runBarModel } from '../oracle/bar-model.ts';
-import { BOT_ID, paperBot, replay, rowsIn } from '../harness/paper-bot.ts';
+import { BOT_ID, rowsIn } from '../harness/stored-bot.ts';
+import { paperBot, replay } from '../harness/paper-bot.ts';
 import { candlesOf } from '../harness/random-walks.ts';
 import { expectSame, oracleMarkets } from '../harness/oracle-comparison.ts';
-
-const NOON_MS = Date.UTC(2026, 0, 5, 12);
+import { NOON } from '../harness/builders.ts';
 
 /** Each minute opens where the one before closed; a move of 0.1 % is a signal for the next minute. */
 function closing(symbol: string, closes: readonly number[]): SymbolCandles {
   const rows = closes.map((close, minute) => {
     const open = closes[minute - 1] ?? close;
-    return [NOON_MS + minute * MINUTE_MS, open, Math.max(open, close), Math.min(open, close), close, 1];
+    return [NOON + minute * MINUTE_MS, open, Math.max(open, close), Math.min(open, close), close, 1];
   });
   return candlesOf(symbol, rows);
 }

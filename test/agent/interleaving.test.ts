@@ -12,12 +12,13 @@ import { parseParameters } from '../../lambda/config.ts';
 import { replay as replayRows } from '../../lambda/core/ledger/ledger.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
 import { candlesOf } from '../harness/random-walks.ts';
-import { paperBot, rowsIn, stateIn } from '../harness/paper-bot.ts';
+import { paperBot } from '../harness/paper-bot.ts';
+import { rowsIn, stateIn } from '../harness/stored-bot.ts';
 import { wrapPorts, type Call } from '../harness/port-wrapper.ts';
 import { Schedule, race } from './interleaver.ts';
+import { NOON } from '../harness/builders.ts';
 
 const RUNS = Number(process.env['SCALPER_FUZZ_RUNS'] ?? 150);
-const NOON_MS = Date.UTC(2026, 0, 5, 12);
 
 const PARAMETERS = parseParameters({
   momentumCandles: 1,
@@ -32,7 +33,7 @@ const PARAMETERS = parseParameters({
 const CLOSES = [100, 100, 100.1, 100.2, 100.2, 100.2, 100.2, 100.2, 100.2, 100.2, 100.2];
 const ROWS = CLOSES.map((close, minute) => {
   const open = CLOSES[minute - 1] ?? close;
-  return [NOON_MS + minute * MINUTE_MS, open, Math.max(open, close), Math.min(open, close), close, 1];
+  return [NOON + minute * MINUTE_MS, open, Math.max(open, close), Math.min(open, close), close, 1];
 });
 const WORLD = [candlesOf('BTC', ROWS), candlesOf('ETH', ROWS)];
 
@@ -40,7 +41,7 @@ type PaperBot = ReturnType<typeof paperBot>;
 
 async function botAt(minute: number): Promise<PaperBot> {
   const bot = paperBot(WORLD, { parameters: PARAMETERS });
-  while (bot.market.advance() && bot.market.nowMs() < NOON_MS + minute * MINUTE_MS) await bot.tick();
+  while (bot.market.advance() && bot.market.nowMs() < NOON + minute * MINUTE_MS) await bot.tick();
   return bot;
 }
 

@@ -12,7 +12,8 @@ import { recordEvent } from '../../lambda/core/bot-state.ts';
 import type { LedgerEvent } from '../../lambda/core/ledger/ledger-events.ts';
 import type { SymbolCandles } from '../../lambda/core/market.ts';
 import { SECOND_MS, dayStartMs } from '../../lambda/core/units.ts';
-import { BOT_ID, replay } from '../harness/paper-bot.ts';
+import { BOT_ID } from '../harness/stored-bot.ts';
+import { replay } from '../harness/paper-bot.ts';
 import { randomWalks, type RandomWalks } from '../harness/random-walks.ts';
 
 const RUNS = Number(process.env['SCALPER_FUZZ_RUNS'] ?? 60);

@@ -5,14 +5,16 @@ import { describe, expect, it } from 'vitest';
 import { readingOf } from '../../lambda/adapters/aws/parameter-document.ts';
 import { attentionOf } from '../../lambda/core/control/attention.ts';
 import type { ParameterReading } from '../../lambda/ports.ts';
-import { paperBot, rowsIn, stateIn } from '../harness/paper-bot.ts';
+import { paperBot } from '../harness/paper-bot.ts';
+import { rowsIn, stateIn } from '../harness/stored-bot.ts';
 import { randomWalks } from '../harness/random-walks.ts';
+import { NOON } from '../harness/builders.ts';
 
 const WALKS = { seed: 3, symbolCount: 1, minutes: 12, volatilityBps: 1, gapShare: 0, missingShare: 0 };
 
 /** Ticks once for each document, or failure to read one. */
 async function ticks(...written: readonly (string | ParameterReading)[]) {
-  const bot = paperBot(randomWalks(WALKS, Date.UTC(2026, 0, 5, 12)));
+  const bot = paperBot(randomWalks(WALKS, NOON));
   const reports = [];
   for (const document of written) {
     bot.market.advance();

@@ -11,7 +11,8 @@ import type { BotState } from '../../lambda/core/bot-state.ts';
 import type { LedgerEvent } from '../../lambda/core/ledger/ledger-events.ts';
 import type { ClosedTrade } from '../../lambda/core/ledger/closed-trade.ts';
 import { HOUR_MS, toDollars } from '../../lambda/core/units.ts';
-import { BOT_ID, replay, type Replayed } from '../harness/paper-bot.ts';
+import { BOT_ID } from '../harness/stored-bot.ts';
+import { replay, type Replayed } from '../harness/paper-bot.ts';
 import { randomWalks, type RandomWalks } from '../harness/random-walks.ts';
 import { wrapPorts } from '../harness/port-wrapper.ts';
 

@@ -10,15 +10,15 @@ import { parseParameters, type BotParameters } from '../../lambda/config.ts';
 import type { SymbolCandles } from '../../lambda/core/market.ts';
 import { MINUTE_MS, SECOND_MS } from '../../lambda/core/units.ts';
 import { candlesOf } from '../harness/random-walks.ts';
-import { paperBot, rowsIn, stateIn } from '../harness/paper-bot.ts';
+import { paperBot } from '../harness/paper-bot.ts';
+import { rowsIn, stateIn } from '../harness/stored-bot.ts';
 import { wrapPorts, type Call } from '../harness/port-wrapper.ts';
-
-const NOON_MS = Date.UTC(2026, 0, 5, 12);
+import { NOON } from '../harness/builders.ts';
 
 function closing(symbol: string, closes: readonly number[]): SymbolCandles {
   const rows = closes.map((close, minute) => {
     const open = closes[minute - 1] ?? close;
-    return [NOON_MS + minute * MINUTE_MS, open, Math.max(open, close), Math.min(open, close), close, 1];
+    return [NOON + minute * MINUTE_MS, open, Math.max(open, close), Math.min(open, close), close, 1];
   });
   return candlesOf(symbol, rows);
 }
@@ -42,7 +42,7 @@ type PaperBot = ReturnType<typeof paperBot>;
 
 /** Goes on to that minute of the hour, with a turn at each one on the way, and stops before its turn. */
 async function arrive({ market, tick }: PaperBot, minute: number): Promise<void> {
-  while (market.nowMs() < NOON_MS + minute * MINUTE_MS) {
+  while (market.nowMs() < NOON + minute * MINUTE_MS) {
     if (market.nowMs() > 0) await tick();
     if (!market.advance()) throw new Error(`the market ends before minute ${minute}`);
   }
@@ -193,9 +193,7 @@ describe('A turn', () => {
     await onward(bot, { symbols: ['ETH'] });
     const events = (await rowsIn(bot.store)).map(({ event }) => event);
     const closed = events.flatMap((event) => (event.kind === 'closed' ? [event.trade] : []));
-    expect(closed).toMatchObject([
-      { symbol: 'BTC', exitTimeMs: NOON_MS + 8 * MINUTE_MS, reason: 'max-hold' },
-    ]);
+    expect(closed).toMatchObject([{ symbol: 'BTC', exitTimeMs: NOON + 8 * MINUTE_MS, reason: 'max-hold' }]);
     expect(events.filter(({ kind }) => kind === 'opened')).toHaveLength(1);
   });
 

@@ -6,10 +6,11 @@ import { parseParameters } from '../../lambda/config.ts';
 import { replay as replayRows } from '../../lambda/core/ledger/ledger.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
 import { candlesOf } from '../harness/random-walks.ts';
-import { paperBot, rowsIn, stateIn } from '../harness/paper-bot.ts';
+import { paperBot } from '../harness/paper-bot.ts';
+import { rowsIn, stateIn } from '../harness/stored-bot.ts';
 import { wrapPorts } from '../harness/port-wrapper.ts';
+import { NOON } from '../harness/builders.ts';
 
-const NOON_MS = Date.UTC(2026, 0, 5, 12);
 const PARAMETERS = parseParameters({
   momentumCandles: 1,
   volumeLookback: 2,
@@ -25,7 +26,7 @@ const WORLD = [
     'BTC',
     CLOSES.map((close, minute) => {
       const open = CLOSES[minute - 1] ?? close;
-      return [NOON_MS + minute * MINUTE_MS, open, Math.max(open, close), Math.min(open, close), close, 1];
+      return [NOON + minute * MINUTE_MS, open, Math.max(open, close), Math.min(open, close), close, 1];
     }),
   ),
 ];

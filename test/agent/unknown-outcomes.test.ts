@@ -11,10 +11,11 @@ import { parseParameters } from '../../lambda/config.ts';
 import type { Outcome, Request } from '../../lambda/core/order.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
 import { candlesOf, randomWalks } from '../harness/random-walks.ts';
-import { paperBot, rowsIn, stateIn } from '../harness/paper-bot.ts';
+import { paperBot } from '../harness/paper-bot.ts';
+import { rowsIn, stateIn } from '../harness/stored-bot.ts';
+import { NOON } from '../harness/builders.ts';
 
 const RUNS = Number(process.env['SCALPER_FUZZ_RUNS'] ?? 100);
-const NOON_MS = Date.UTC(2026, 0, 5, 12);
 
 const PARAMETERS = parseParameters({
   momentumCandles: 1,
@@ -30,7 +31,7 @@ const ONE_SIGNAL = candlesOf(
   'BTC',
   CLOSES.map((close, minute) => {
     const open = CLOSES[minute - 1] ?? close;
-    return [NOON_MS + minute * MINUTE_MS, open, Math.max(open, close), Math.min(open, close), close, 1];
+    return [NOON + minute * MINUTE_MS, open, Math.max(open, close), Math.min(open, close), close, 1];
   }),
 );
 
@@ -95,7 +96,7 @@ async function failing(kind: Request['kind'], leg: Request['order']['leg'], outc
   }
   const events = (await rowsIn(bot.store)).map(({ event }) => event);
   const trades = events.flatMap((event) => (event.kind === 'closed' ? [event.trade] : []));
-  const closedAfterMinutes = trades.map(({ exitTimeMs }) => (exitTimeMs - NOON_MS) / MINUTE_MS);
+  const closedAfterMinutes = trades.map(({ exitTimeMs }) => (exitTimeMs - NOON) / MINUTE_MS);
   return { failures, opened: events.filter((event) => event.kind === 'opened').length, closedAfterMinutes };
 }
 
@@ -132,7 +133,7 @@ describe('A request that fails', () => {
       rejections += 1;
       return REJECTED;
     });
-    while (bot.market.advance() && bot.market.nowMs() <= NOON_MS + 3 * MINUTE_MS) await bot.tick({ ports });
+    while (bot.market.advance() && bot.market.nowMs() <= NOON + 3 * MINUTE_MS) await bot.tick({ ports });
     expect(rejections).toBe(2);
     expect((await stateIn(bot.store)).ledger.positions).toHaveLength(1);
     await expectProtected(bot);
@@ -141,7 +142,7 @@ describe('A request that fails', () => {
   it('to enter, with an answer that nobody knows, counts as open until it is known', async () => {
     const bot = paperBot([ONE_SIGNAL], { parameters: PARAMETERS });
     const ports = answering(bot.ports, ({ order }) => (order.leg === 'entry' ? UNKNOWN : undefined));
-    while (bot.market.advance() && bot.market.nowMs() <= NOON_MS + 3 * MINUTE_MS) await bot.tick({ ports });
+    while (bot.market.advance() && bot.market.nowMs() <= NOON + 3 * MINUTE_MS) await bot.tick({ ports });
     expect((await stateIn(bot.store)).orders).toMatchObject([{ leg: 'entry', status: 'unknown' }]);
   });
 
@@ -152,7 +153,7 @@ describe('A request that fails', () => {
     });
     const property = fc.asyncProperty(fc.nat(), answers, async (seed, outcomes) => {
       const walks = { seed, symbolCount: 3, minutes: 90, volatilityBps: 12, gapShare: 0.1, missingShare: 0 };
-      const bot = paperBot(randomWalks(walks, NOON_MS), { parameters: PARAMETERS });
+      const bot = paperBot(randomWalks(walks, NOON), { parameters: PARAMETERS });
       const placed: string[] = [];
       let requests = 0;
       const failingPorts = answering(bot.ports, ({ kind, order }) => {

@@ -7,12 +7,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { MINUTE_MS, SECOND_MS } from '../../lambda/core/units.ts';
 import { WatchError } from '../../lambda/handler.ts';
-import { BOT_ID, rowsIn } from '../harness/paper-bot.ts';
+import { BOT_ID, rowsIn } from '../harness/stored-bot.ts';
 import { wrapPorts } from '../harness/port-wrapper.ts';
 import { Crashed, expectSound, type Crash, type Issue } from './crash-harness.ts';
-import { NOON_MS, afterSignal, detailOf, steady, watchingBot, type Path } from '../harness/watching-bot.ts';
+import { NOON } from '../harness/builders.ts';
+import { afterSignal, detailOf, steady, watchingBot, type Path } from '../harness/watching-bot.ts';
 
-const END_MS = NOON_MS + 8 * MINUTE_MS;
+const END_MS = NOON + 8 * MINUTE_MS;
 
 const scaled = (path: Path, factor: number): Path => path.map(([second, price]) => [second, price * factor]);
 
@@ -109,7 +110,7 @@ describe('A watch step that dies', () => {
   it('would have waited, stopped, taken its profit, paused and left, had it lived', () => {
     const closed = trades(undisturbed).map(({ symbol, reason }) => `${symbol} ${reason}`);
     expect(closed).toEqual(['ETH hard-stop', 'SOL target', 'BTC recovered']);
-    expect(exitTimes(undisturbed).get('BTC')).toBe(NOON_MS + (5 * 60 + 40) * SECOND_MS);
+    expect(exitTimes(undisturbed).get('BTC')).toBe(NOON + (5 * 60 + 40) * SECOND_MS);
     expect(undisturbed.alerts.map(({ kind }) => kind)).toEqual(['paused']);
     expect(points.length).toBeGreaterThan(100);
   });

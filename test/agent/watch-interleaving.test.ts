@@ -10,14 +10,15 @@ import { DetailMarket } from '../../infra/market/trade-replay.ts';
 import { PaperExchange } from '../../lambda/adapters/paper-exchange.ts';
 import { runTick, watchStep, type Ports } from '../../lambda/agent.ts';
 import { MINUTE_MS, SECOND_MS } from '../../lambda/core/units.ts';
-import { BOT_ID, rowsIn, stateIn } from '../harness/paper-bot.ts';
+import { BOT_ID, rowsIn, stateIn } from '../harness/stored-bot.ts';
 import { wrapPorts, type Call } from '../harness/port-wrapper.ts';
 import { expectSound } from './crash-harness.ts';
 import { Schedule, race, type Racer } from './interleaver.ts';
-import { NOON_MS, afterSignal, detailOf, steady, watchingBot } from '../harness/watching-bot.ts';
+import { NOON } from '../harness/builders.ts';
+import { afterSignal, detailOf, steady, watchingBot } from '../harness/watching-bot.ts';
 
 const RUNS = Number(process.env['SCALPER_FUZZ_RUNS'] ?? 150);
-const ENTRY_MS = NOON_MS + 4 * MINUTE_MS;
+const ENTRY_MS = NOON + 4 * MINUTE_MS;
 const STEP_MS = ENTRY_MS + 20 * SECOND_MS;
 const BOT = { id: BOT_ID, symbols: ['BTC'] };
 const FLATTEN = { id: '1', kind: 'flatten', accept: false, issuedBy: 'ada', issuedAtMs: 0, why: '' } as const;

@@ -6,9 +6,9 @@
 import { describe, expect, it } from 'vitest';
 import { MINUTE_MS, SECOND_MS } from '../../lambda/core/units.ts';
 import { WatchError } from '../../lambda/handler.ts';
-import { BOT_ID } from '../harness/paper-bot.ts';
+import { BOT_ID } from '../harness/stored-bot.ts';
+import { NOON } from '../harness/builders.ts';
 import {
-  NOON_MS,
   afterSignal,
   bound,
   closedIn,
@@ -18,7 +18,7 @@ import {
   watchingBot,
 } from '../harness/watching-bot.ts';
 
-const ENTRY_MS = NOON_MS + 4 * MINUTE_MS;
+const ENTRY_MS = NOON + 4 * MINUTE_MS;
 const UNMOVED = afterSignal(steady(100.1, 0, 179));
 
 describe('A bot with an open position', () => {

@@ -14,7 +14,8 @@ import { evolve, replay as replayRows } from '../../lambda/core/ledger/ledger.ts
 import { initialLedger } from '../../lambda/core/ledger/ledger-state.ts';
 import type { Order, Request } from '../../lambda/core/order.ts';
 import { toDollars } from '../../lambda/core/units.ts';
-import { BOT_ID, replay, type Replayed } from '../harness/paper-bot.ts';
+import { BOT_ID } from '../harness/stored-bot.ts';
+import { replay, type Replayed } from '../harness/paper-bot.ts';
 import { randomWalks, type RandomWalks } from '../harness/random-walks.ts';
 import { wrapPorts } from '../harness/port-wrapper.ts';
 

@@ -18,12 +18,12 @@ import { BOT, FunctionWorld, deployedEnvironment, responseOf } from '../lambda/f
 import { ACCOUNT, AccountStandIn } from './account-stand-in.ts';
 import { cdk, deployAll } from './cdk-process.ts';
 import { assetsOf, filesIn, functionsIn, unpacked } from './uploads.ts';
+import { NOON } from '../harness/builders.ts';
 
 const { name: NAME, region: REGION, bots: BOTS } = parseStage(STAGE);
 const LEDGER = `${NAME}-Ledger`;
 const TRADER = `${NAME}-Trader`;
 const SLOW_MACHINE_MS = 300_000;
-const NOON_MS = Date.UTC(2026, 0, 5, 12);
 
 /** Addresses of this machine at which nobody listens. */
 const NOBODY = {
@@ -132,14 +132,14 @@ describe('a function that was uploaded', () => {
       const uploaded = (await uploadedFunctions()).find(({ exchange }) => exchange === 'binanceusdm');
       // The venue that stands in is Binance; a stage without it is shown by the test before.
       if (uploaded === undefined) return;
-      const world = await FunctionWorld.open({ folder: await unpacked(uploaded), nowMs: NOON_MS });
+      const world = await FunctionWorld.open({ folder: await unpacked(uploaded), nowMs: NOON });
       onTestFinished(() => world.close());
       expect(Object.keys(deployedEnvironment([])).toSorted()).toEqual(
         Object.keys(uploaded.environment).toSorted(),
       );
       await world.start();
       for (const minute of [0, 1]) {
-        expect(responseOf(await world.tick(NOON_MS + minute * MINUTE_MS))).toMatchObject({
+        expect(responseOf(await world.tick(NOON + minute * MINUTE_MS))).toMatchObject({
           status: 'committed',
         });
       }

@@ -11,7 +11,7 @@ import { replay } from '../../lambda/core/ledger/ledger.ts';
 import { completeRows, endOfEpochBefore, rebuild } from '../../lambda/core/audit/rebuild.ts';
 import { ZERO_USD, plus } from '../../lambda/core/units.ts';
 import type { LedgerStore } from '../../lambda/ports.ts';
-import { rowsIn } from '../adapters/dynamo/dynamo-contract.ts';
+import { rowsIn, stateIn } from './stored-bot.ts';
 
 export interface Books {
   readonly state: BotState;
@@ -21,9 +21,7 @@ export interface Books {
 
 /** Reads a bot's books, and expects them to be in order. */
 export async function expectBooksInOrder(store: LedgerStore, botId: string): Promise<Books> {
-  const { state } = await store.load(botId);
-  if (state === undefined) throw new Error(`${botId} has no item`);
-  return booksOf(store, state);
+  return booksOf(store, await stateIn(store, botId));
 }
 
 /** The books of all its epochs, the last one first, expected to be in order and to follow from each other. */

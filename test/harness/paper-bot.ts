@@ -10,15 +10,12 @@ import type { TickReport } from '../../lambda/tick-report.ts';
 import { runTick, type Ports } from '../../lambda/agent.ts';
 import { parseParameters, type BotParameters } from '../../lambda/config.ts';
 import type { Alert } from '../../lambda/core/alerts/alert.ts';
-import type { BotState } from '../../lambda/core/bot-state.ts';
 import type { AmbiguousCandle } from '../../lambda/core/fill-model.ts';
-import type { LedgerRow } from '../../lambda/core/ledger/ledger-events.ts';
 import type { SymbolCandles } from '../../lambda/core/market.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
 import { fakeAlerts, validParameters } from './fake-ports.ts';
 import { positionInDollars, tradeInDollars, type MarketsBySymbol } from './oracle-comparison.ts';
-
-export const BOT_ID = 'bot';
+import { BOT_ID, rowsIn, stateIn } from './stored-bot.ts';
 
 export interface ReplayOptions {
   readonly parameters?: BotParameters;
@@ -54,18 +51,6 @@ export function paperBot(symbols: readonly SymbolCandles[], options: ReplayOptio
   return { market, store, alerts, ports, tick };
 }
 
-export async function stateIn(store: MemoryLedger): Promise<BotState> {
-  const { state } = await store.load(BOT_ID);
-  if (state === undefined) throw new Error('the bot has not committed anything yet');
-  return state;
-}
-
-export async function rowsIn(store: MemoryLedger): Promise<readonly LedgerRow[]> {
-  const rows: LedgerRow[] = [];
-  for await (const row of store.rows(BOT_ID, 1)) rows.push(row);
-  return rows;
-}
-
 /** Runs the bot over all minutes of the candles; tells what it did in the oracle's words, in dollars. */
 export async function replay(symbols: readonly SymbolCandles[], options: ReplayOptions = {}) {
   const { market, store, tick } = paperBot(symbols, options);
@@ -95,4 +80,3 @@ function countOf(words: readonly string[]): Record<string, number> {
   for (const word of words) counts[word] = (counts[word] ?? 0) + 1;
   return counts;
 }
-

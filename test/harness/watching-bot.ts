@@ -12,10 +12,9 @@ import type { Alert } from '../../lambda/core/alerts/alert.ts';
 import { MINUTE_MS, SECOND_MS } from '../../lambda/core/units.ts';
 import { createHandler } from '../../lambda/handler.ts';
 import type { TickReport } from '../../lambda/tick-report.ts';
-import { BOT_ID } from './paper-bot.ts';
+import { BOT_ID } from './stored-bot.ts';
 import { validParameters, fakeAlerts } from './fake-ports.ts';
-
-export const NOON_MS = Date.UTC(2026, 0, 5, 12);
+import { NOON } from './builders.ts';
 
 /** One signal is enough, on any volume. */
 export const EAGER = {
@@ -33,7 +32,7 @@ export function detailOf(symbol: string, path: Path): SymbolDetail {
   const column = (values: readonly number[]) => Float64Array.from(values);
   const trades = {
     length: path.length,
-    timeMs: column(path.map(([second]) => NOON_MS + second * SECOND_MS)),
+    timeMs: column(path.map(([second]) => NOON + second * SECOND_MS)),
     price: column(path.map(([, price]) => price)),
     quantity: column(path.map(() => 1)),
   };

@@ -6,9 +6,10 @@ import { WATCHED_MINUTE } from '../../infra/price/list-prices.ts';
 import { stateItem } from '../../lambda/adapters/dynamo/dynamo-items.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
 import { wrapPorts } from '../harness/port-wrapper.ts';
-import { NOON_MS, afterSignal, steady, watchingBot } from '../harness/watching-bot.ts';
+import { NOON } from '../harness/builders.ts';
+import { afterSignal, steady, watchingBot } from '../harness/watching-bot.ts';
 
-const ENTRY_MS = NOON_MS + 4 * MINUTE_MS;
+const ENTRY_MS = NOON + 4 * MINUTE_MS;
 const KB = 1_024;
 const WRITING = { executionId: 'x'.repeat(36), table: 'Kallisti-Ledger-Table' };
 

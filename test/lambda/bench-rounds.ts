@@ -9,8 +9,8 @@ import { MARKETS, exchangeInfo, type MarketShape } from '../venue/exchange-info.
 import type { Subject } from './bench-subjects.ts';
 import type { CpuQuota } from './cpu-quota.ts';
 import { FunctionWorld, LAG_MS, responseOf } from './function-harness.ts';
+import { NOON } from '../harness/builders.ts';
 
-const NOON = Date.UTC(2026, 0, 5, 12);
 const SYMBOLS = ['BTCUSDT', 'ETHUSDT', 'SOLUSDT'];
 
 /** As many markets as the venue has. */

@@ -19,8 +19,8 @@ import {
   type FunctionWorld,
 } from './function-harness.ts';
 import { BEGIN_MS, SYMBOLS, beginTrading, booksOf, openedTrades, tickAt } from './trading-hour.ts';
+import { NOON } from '../harness/builders.ts';
 
-const NOON = Date.UTC(2026, 0, 5, 12);
 const built = new BuiltFunction();
 
 async function started(nowMs = NOON + LAG_MS): Promise<FunctionWorld> {

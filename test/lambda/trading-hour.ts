@@ -6,6 +6,7 @@ import { parseParameters, type BotParameters } from '../../lambda/config.ts';
 import { rebuild, type Rebuild } from '../../lambda/core/audit/rebuild.ts';
 import { HOUR_MS, MINUTE_MS, minuteStartMs } from '../../lambda/core/units.ts';
 import type { LedgerRow } from '../../lambda/core/ledger/ledger-events.ts';
+import { rowsIn, stateIn } from '../harness/stored-bot.ts';
 import { BOT, LAG_MS, type FunctionWorld } from './function-harness.ts';
 
 export const SYMBOLS = ['BTCUSDT', 'ETHUSDT'];
@@ -85,10 +86,8 @@ export interface Books {
 
 /** What the table holds, and whether it is consistent. */
 export async function booksOf({ ledger }: FunctionWorld): Promise<Books> {
-  const { state } = await ledger.load(BOT);
-  if (state === undefined) throw new Error('the bot has no item');
-  const rows: LedgerRow[] = [];
-  for await (const row of ledger.rows(BOT, state.ledger.epoch)) rows.push(row);
+  const state = await stateIn(ledger, BOT);
+  const rows = await rowsIn(ledger, state.ledger.epoch, BOT);
   return { version: state.version, rows, rebuilt: rebuild(state, rows) };
 }
 

@@ -26,10 +26,9 @@ import type { TickReport } from '../../lambda/tick-report.ts';
 import { watch, type Watch } from '../../lambda/watch.ts';
 import { impatient } from './skip-timeouts.ts';
 import { BinanceVenue, type VenueOptions } from '../venue/binance-venue.ts';
+import { rowsIn, stateIn } from '../harness/stored-bot.ts';
 import { validParameters, fakeAlerts } from '../harness/fake-ports.ts';
-
-/** Noon of a day like any other, where every world begins. */
-export const NOON = Date.UTC(2026, 0, 5, 12);
+import { NOON } from '../harness/builders.ts';
 
 export const LIVE_BOT = 'live';
 
@@ -209,15 +208,11 @@ export function nextMinute(
   for (const [symbol, price] of prices) venue.quote(symbol, { bid: price, ask: price });
 }
 
-export async function stateOf({ store }: Pick<LiveWorld, 'store'>): Promise<BotState> {
-  const { state } = await store.load(LIVE_BOT);
-  if (state === undefined) throw new Error('the bot has no item');
-  return state;
+export function stateOf({ store }: Pick<LiveWorld, 'store'>): Promise<BotState> {
+  return stateIn(store, LIVE_BOT);
 }
 
-export async function rowsOf(world: Pick<LiveWorld, 'store'>): Promise<readonly LedgerRow[]> {
-  const { ledger } = await stateOf(world);
-  const rows: LedgerRow[] = [];
-  for await (const row of world.store.rows(LIVE_BOT, ledger.epoch)) rows.push(row);
-  return rows;
+export async function rowsOf({ store }: Pick<LiveWorld, 'store'>): Promise<readonly LedgerRow[]> {
+  const { ledger } = await stateIn(store, LIVE_BOT);
+  return rowsIn(store, ledger.epoch, LIVE_BOT);
 }

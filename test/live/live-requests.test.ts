@@ -3,7 +3,8 @@
  */
 import { describe, expect, it } from 'vitest';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
-import { NOON, liveWorld, nextMinute, type LiveWorld } from './live-harness.ts';
+import { NOON } from '../harness/builders.ts';
+import { liveWorld, nextMinute, type LiveWorld } from './live-harness.ts';
 
 const SYMBOLS = ['BTCUSDT', 'ETHUSDT', 'SOLUSDT'];
 

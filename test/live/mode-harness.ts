@@ -16,7 +16,8 @@ import { parseParameters } from '../../lambda/config.ts';
 import type { Alert } from '../../lambda/core/alerts/alert.ts';
 import { SECOND_MS } from '../../lambda/core/units.ts';
 import { BinanceVenue, type VenueOptions } from '../venue/binance-venue.ts';
-import { EAGER, LIVE_BOT, NOON } from './live-harness.ts';
+import { EAGER, LIVE_BOT } from './live-harness.ts';
+import { NOON } from '../harness/builders.ts';
 import { fakeAlerts } from '../harness/fake-ports.ts';
 
 export interface ModeWorldOptions {

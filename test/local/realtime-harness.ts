@@ -10,10 +10,10 @@ import { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';
 import { parseParameters } from '../../lambda/config.ts';
 import type { LedgerEvent } from '../../lambda/core/ledger/ledger-events.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
+import { rowsIn } from '../harness/stored-bot.ts';
 import { standIn, type BinanceStandIn } from '../venue/binance-stand-in.ts';
+import { NOON } from '../harness/builders.ts';
 
-/** Noon of a day like any other, and no funding time. */
-export const NOON = Date.UTC(2026, 0, 5, 12);
 export const at = (minutes: number) => NOON + minutes * MINUTE_MS;
 
 /** Most of what is shown here is about ticks. */
@@ -74,9 +74,7 @@ export class World {
   }
 
   async events(): Promise<readonly LedgerEvent[]> {
-    const events: LedgerEvent[] = [];
-    for await (const { event } of this.store.rows(LOCAL_BOT, 1)) events.push(event);
-    return events;
+    return (await rowsIn(this.store, 1, LOCAL_BOT)).map(({ event }) => event);
   }
 
   /** `12:10:59.999 hard-stop 99.995`: when, why and at which price each trade closed. */

@@ -7,7 +7,8 @@ import { LOCAL_BOT } from '../../infra/local/paper-run.ts';
 import { DEADLINE_MS } from '../../lambda/adapters/market/ccxt-transport.ts';
 import type { LedgerEvent } from '../../lambda/core/ledger/ledger-events.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
-import { NOON, at, inWords, letEnter, world } from './realtime-harness.ts';
+import { NOON } from '../harness/builders.ts';
+import { at, inWords, letEnter, world } from './realtime-harness.ts';
 
 type Opened = Extract<LedgerEvent, { readonly kind: 'opened' }>;
 

@@ -7,7 +7,8 @@ import { describe, expect, it } from 'vitest';
 import { parseParameters } from '../../lambda/config.ts';
 import { SECOND_MS } from '../../lambda/core/units.ts';
 import type { TickReport } from '../../lambda/tick-report.ts';
-import { NOON, at, inWords, letEnter, world, type World } from './realtime-harness.ts';
+import { NOON } from '../harness/builders.ts';
+import { at, inWords, letEnter, world, type World } from './realtime-harness.ts';
 
 /** A run in which a position is open from the first minute on, and its watch steps. */
 async function watched() {

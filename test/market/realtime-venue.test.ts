@@ -12,8 +12,7 @@ import { ccxtTransport } from '../../lambda/adapters/market/ccxt-transport.ts';
 import { DAY_MS } from '../../lambda/core/units.ts';
 import { standIn, type BinanceStandIn } from '../venue/binance-stand-in.ts';
 import type { Fault } from '../venue/faults.ts';
-
-const NOON = Date.UTC(2026, 0, 5, 12);
+import { NOON } from '../harness/builders.ts';
 
 const opened = (venue: BinanceStandIn, changes: Partial<LiveVenueRequest> = {}): Promise<LiveVenue> =>
   openLiveVenue({

@@ -10,6 +10,7 @@ import { newPaperBot } from '../../lambda/core/bot-state.ts';
 import { usd } from '../../lambda/core/units.ts';
 import { folderOf, scalper } from '../harness/scalper-process.ts';
 import { DESCRIBE_ALARMS, PARAMS, alarm, deployed, describeTable } from './deployed-bot.ts';
+import { NOON } from '../harness/builders.ts';
 
 const reportSchema = z.object({
   lines: z.array(
@@ -50,7 +51,7 @@ describe('the doctor of a bot in AWS', () => {
     const bot = newPaperBot('paper', 1, usd(2000), 0);
     const { aws, env } = await deployed({
       ledger: { ...bot.ledger, halted },
-      tickMs: Date.UTC(2026, 0, 5, 12),
+      tickMs: NOON,
     });
     aws.put(PARAMS, '{"targetPct": 20}');
     describeTable(aws, false);

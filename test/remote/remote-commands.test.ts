@@ -11,8 +11,8 @@ import { newPaperBot } from '../../lambda/core/bot-state.ts';
 import { usd } from '../../lambda/core/units.ts';
 import { folderOf, scalper, startScalper } from '../harness/scalper-process.ts';
 import { ssmStandIn, type SsmStandIn } from './ssm-stand-in.ts';
+import { NOON } from '../harness/builders.ts';
 
-const NOON = Date.UTC(2026, 0, 5, 12);
 const PARAMS = '/kallisti/paper/params';
 const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'example' };
 const NO_CREDENTIALS = { AWS_EC2_METADATA_DISABLED: 'true', HOME: '/nonexistent' };

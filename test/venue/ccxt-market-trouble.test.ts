@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
 import { QUIET } from './public-venue.ts';
 import type { Fault } from './faults.ts';
-import { HEALTHY, NOON, opened, seen } from './market-reader.ts';
+import { HEALTHY, opened, seen } from './market-reader.ts';
+import { NOON } from '../harness/builders.ts';
 
 const FAULTS: readonly (readonly [string, Fault, string])[] = [
   ['refuses the region', { kind: 'status', status: 451 }, 'does not serve this region (HTTP 451)'],

@@ -4,7 +4,8 @@
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS, MINUTE_MS } from '../../lambda/core/units.ts';
 import { QUIET, kline } from './public-venue.ts';
-import { BOTH, HEALTHY, NOON, opened, seen } from './market-reader.ts';
+import { BOTH, HEALTHY, opened, seen } from './market-reader.ts';
+import { NOON } from '../harness/builders.ts';
 
 describe('a venue in good health', () => {
   it('shows the closed candles, and bid and ask with the venue’s time', async () => {

@@ -7,8 +7,8 @@ import { CcxtMarket, type MarketProblem } from '../../lambda/adapters/market/ccx
 import { ccxtTransport } from '../../lambda/adapters/market/ccxt-transport.ts';
 import type { MarketView } from '../../lambda/core/market.ts';
 import { standIn, type BinanceStandIn } from './binance-stand-in.ts';
+import { NOON } from '../harness/builders.ts';
 
-export const NOON = Date.UTC(2026, 0, 5, 12);
 export const BOTH = ['BTCUSDT', 'ETHUSDT'];
 
 export interface Opened {

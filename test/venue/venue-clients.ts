@@ -4,9 +4,7 @@
 import { binanceusdm } from 'ccxt';
 import { onTestFinished } from 'vitest';
 import { BinanceVenue, type VenueOptions } from './binance-venue.ts';
-
-/** Noon of a day like any other. */
-export const NOON = Date.UTC(2026, 0, 5, 12);
+import { NOON } from '../harness/builders.ts';
 
 /** A venue at noon with prices of the usual markets, gone when the test has finished. */
 export async function tradingVenue(options: Partial<VenueOptions> = {}): Promise<BinanceVenue> {

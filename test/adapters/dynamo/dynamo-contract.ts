@@ -13,26 +13,20 @@ import { usd } from '../../../lambda/core/units.ts';
 import type { LedgerStore } from '../../../lambda/ports.ts';
 import { anyState } from './dynamo-arbitraries.ts';
 import { anyCommand, anyRows } from './ledger-arbitraries.ts';
-
-const NOON_MS = Date.UTC(2026, 0, 5, 12);
+import { rowsIn } from '../../harness/stored-bot.ts';
+import { NOON } from '../../harness/builders.ts';
 
 export function stateAt(version: number, balance = 2_000, botId = 'bot'): BotState {
-  return { ...newPaperBot(botId, 1, usd(balance), NOON_MS), version, tickMs: NOON_MS };
+  return { ...newPaperBot(botId, 1, usd(balance), NOON), version, tickMs: NOON };
 }
 
 export function haltedRow(sequence: number, cause = 'a test', epoch = 1): LedgerRow {
-  return { epoch, sequence, event: { kind: 'halted', atMs: NOON_MS, cause } };
+  return { epoch, sequence, event: { kind: 'halted', atMs: NOON, cause } };
 }
 
 export function commandOf(id: string, changes: Partial<OperatorCommand> = {}): OperatorCommand {
-  const words = { issuedBy: 'owner', issuedAtMs: NOON_MS, why: 'a test' };
+  const words = { issuedBy: 'owner', issuedAtMs: NOON, why: 'a test' };
   return { id, kind: 'pause', accept: false, ...words, ...changes };
-}
-
-export async function rowsIn(store: LedgerStore, epoch = 1, botId = 'bot'): Promise<readonly LedgerRow[]> {
-  const rows: LedgerRow[] = [];
-  for await (const row of store.rows(botId, epoch)) rows.push(row);
-  return rows;
 }
 
 type MakeStore = () => Promise<LedgerStore>;

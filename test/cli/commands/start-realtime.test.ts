@@ -9,8 +9,8 @@ import { MemoryLedger } from '../../../lambda/adapters/memory-ledger.ts';
 import { newPaperBot } from '../../../lambda/core/bot-state.ts';
 import { usd } from '../../../lambda/core/units.ts';
 import { standIn } from '../../venue/binance-stand-in.ts';
+import { NOON } from '../../harness/builders.ts';
 
-const NOON = Date.UTC(2026, 0, 5, 12);
 const REQUEST = { exchange: 'binanceusdm', symbols: ['BTCUSDT'], folder: 'nowhere' };
 
 it('an interrupt while it connects is no failure', async () => {

@@ -10,7 +10,8 @@ import { evolve } from '../../../lambda/core/ledger/ledger.ts';
 import { initialLedger } from '../../../lambda/core/ledger/ledger-state.ts';
 import { rebuild } from '../../../lambda/core/audit/rebuild.ts';
 import { plus, usdFromUnits } from '../../../lambda/core/units.ts';
-import { paperBot, rowsIn, stateIn } from '../../harness/paper-bot.ts';
+import { paperBot } from '../../harness/paper-bot.ts';
+import { rowsIn, stateIn } from '../../harness/stored-bot.ts';
 
 const UNIT = usdFromUnits(1);
 
