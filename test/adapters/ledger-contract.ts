@@ -5,25 +5,15 @@
  * and commands that wait until they are consumed.
  */
 import { describe, expect, it } from 'vitest';
-import { newPaperBot, recordEvent, type BotState } from '../../lambda/core/bot-state.ts';
+import { recordEvent } from '../../lambda/core/bot-state.ts';
 import type { LedgerRow } from '../../lambda/core/ledger/ledger-events.ts';
-import type { OperatorCommand } from '../../lambda/core/ledger/operator-command.ts';
 import { usd } from '../../lambda/core/units.ts';
 import type { LedgerStore } from '../../lambda/ports.ts';
 import { NOON } from '../harness/builders.ts';
-import { rowsIn } from '../harness/stored-bot.ts';
-
-/** The item of a bot at a version; `balance` tells one writer's from another's. */
-function item(version: number, balance = 2_000, botId = 'bot'): BotState {
-  return { ...newPaperBot(botId, 1, usd(balance), NOON), version, tickMs: NOON };
-}
+import { commandOf as command, rowsIn, stateAt as item } from '../harness/stored-bot.ts';
 
 function row(sequence: number, epoch = 1, untilMs = NOON): LedgerRow {
   return { epoch, sequence, event: { kind: 'paused', atMs: NOON, untilMs, lossesInARow: 4 } };
-}
-
-function command(id: string): OperatorCommand {
-  return { id, kind: 'pause', accept: false, issuedBy: 'owner', issuedAtMs: NOON, why: 'a test' };
 }
 
 function commitsInTurn(makeStore: () => Promise<LedgerStore>): void {

@@ -6,8 +6,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { commandKey } from '../../../lambda/adapters/dynamo/dynamo-items.ts';
 import { DynamoLedger } from '../../../lambda/adapters/dynamo/dynamo-ledger.ts';
-import { commandOf } from './dynamo-contract.ts';
-import { rowsIn } from '../../harness/stored-bot.ts';
+import { commandOf, rowsIn } from '../../harness/stored-bot.ts';
 import { putRaw, type RawItem } from './dynamo-raw-items.ts';
 import { useDynalite } from './dynamo-servers.ts';
 import { PaperWorld, WORLD_BOT, minutesOfMarket } from './dynamo-harness.ts';

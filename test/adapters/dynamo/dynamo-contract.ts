@@ -6,28 +6,10 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { newPaperBot, type BotState } from '../../../lambda/core/bot-state.ts';
-import type { LedgerRow } from '../../../lambda/core/ledger/ledger-events.ts';
-import type { OperatorCommand } from '../../../lambda/core/ledger/operator-command.ts';
-import { usd } from '../../../lambda/core/units.ts';
 import type { LedgerStore } from '../../../lambda/ports.ts';
 import { anyState } from './dynamo-arbitraries.ts';
 import { anyCommand, anyRows } from './ledger-arbitraries.ts';
-import { rowsIn } from '../../harness/stored-bot.ts';
-import { NOON } from '../../harness/builders.ts';
-
-export function stateAt(version: number, balance = 2_000, botId = 'bot'): BotState {
-  return { ...newPaperBot(botId, 1, usd(balance), NOON), version, tickMs: NOON };
-}
-
-export function haltedRow(sequence: number, cause = 'a test', epoch = 1): LedgerRow {
-  return { epoch, sequence, event: { kind: 'halted', atMs: NOON, cause } };
-}
-
-export function commandOf(id: string, changes: Partial<OperatorCommand> = {}): OperatorCommand {
-  const words = { issuedBy: 'owner', issuedAtMs: NOON, why: 'a test' };
-  return { id, kind: 'pause', accept: false, ...words, ...changes };
-}
+import { commandOf, haltedRow, rowsIn, stateAt } from '../../harness/stored-bot.ts';
 
 type MakeStore = () => Promise<LedgerStore>;
 

@@ -13,8 +13,7 @@ import {
 } from '../../../lambda/adapters/dynamo/dynamo-items.ts';
 import { DynamoLedger } from '../../../lambda/adapters/dynamo/dynamo-ledger.ts';
 import { intendOrder, recordEvent } from '../../../lambda/core/bot-state.ts';
-import { haltedRow, stateAt } from './dynamo-contract.ts';
-import { rowsIn } from '../../harness/stored-bot.ts';
+import { haltedRow, stateAt, rowsIn } from '../../harness/stored-bot.ts';
 import { heldAt, putRaw, withBody, type RawItem } from './dynamo-raw-items.ts';
 import { useDynalite } from './dynamo-servers.ts';
 import { PaperWorld, WORLD_BOT, minutesOfMarket } from './dynamo-harness.ts';

@@ -7,8 +7,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { DynamoLedger } from '../../../lambda/adapters/dynamo/dynamo-ledger.ts';
 import { BadLine, type Fault, type FaultPlan } from './dynamo-faults.ts';
-import { commandOf, haltedRow, stateAt } from './dynamo-contract.ts';
-import { rowsIn } from '../../harness/stored-bot.ts';
+import { commandOf, haltedRow, stateAt, rowsIn } from '../../harness/stored-bot.ts';
 import { testClient, type DynamoServer } from './dynamo-servers.ts';
 
 /** Short, so that silence costs a test little; still far more than an answer takes. */
