@@ -2,7 +2,7 @@
  * A small market in which everything happens, traded by a function that dies where it is told to.
  *
  * It dies at one of its calls, just before or just after it had its effect (then its answer is lost). It is invoked
- * again in the same minute or in the next, and the books are audited after every turn that was not cut short.
+ * again in the same minute or in the next, and the books are audited after every tick that was not cut short.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
@@ -11,6 +11,8 @@ import { parseParameters } from '../../lambda/config.ts';
 import { replay as replayRows } from '../../lambda/core/ledger/ledger.ts';
 import type { OperatorCommand } from '../../lambda/core/ledger/operator-command.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
+import type { LedgerStore } from '../../lambda/ports.ts';
+import { CrashPoints, Crashed, type Crash } from '../harness/crash-points.ts';
 import { BOT_ID, rowsIn, stateIn } from '../harness/stored-bot.ts';
 import { paperBot } from '../harness/paper-bot.ts';
 import { candlesOf } from '../harness/random-walks.ts';
@@ -50,7 +52,7 @@ function closing(
   return candlesOf(symbol, rows);
 }
 
-const WORLD = [
+const MARKET = [
   // Entered at 23:58, takes its profit inside the minute.
   closing('BTC', 2, [100, 100, 100.1, 100.4, 100.4, 100.4, 100.4, 100.4, 100.4, 100.4, 100.4, 100.4]),
   // Entered at 23:58, waits for the bounce over midnight, pays funding, and is stopped at an open beyond its stop.
@@ -59,51 +61,48 @@ const WORLD = [
   closing('SOL', 3, [10, 10, 10, 9.99, 9.99, 9.99, 9.99, 9.99, 9.99, 9.99, 9.99, 9.99]),
 ];
 
-export interface Crash {
-  readonly atCall: number;
-  readonly phase: 'before' | 'after';
-}
-
 /** A command that its owner leaves while the function waits for a call. */
 export interface Issue {
   readonly atCall: number;
   readonly command: OperatorCommand;
 }
 
-export class Crashed extends Error {}
+/** Leaves the commands that come at this call. */
+export function issueAt(
+  store: Pick<LedgerStore, 'issue'>,
+  atCall: number,
+  issues: readonly Issue[],
+): Promise<void> | undefined {
+  const due = issues.filter((issue) => issue.atCall === atCall);
+  if (due.length === 0) return undefined;
+  return (async () => {
+    for (const { command } of due) await store.issue(BOT_ID, command);
+  })();
+}
 
-/** Trades the world, dying where it is told to; a minute that was cut short is repeated, or not. */
+/** Trades the market, dying where it is told to; a minute that was cut short is repeated, or not. */
 export async function trade(crashes: readonly Crash[], isRepeated: boolean, issues: readonly Issue[] = []) {
-  let calls = 0;
-  let isDead = false;
+  const points = new CrashPoints(crashes);
   const placed: string[] = [];
   const crashMinutesMs: number[] = [];
-  const bot = paperBot(WORLD, {
+  const bot = paperBot(MARKET, {
     parameters: PARAMETERS,
     wrap: (ports, store) =>
-      wrapPorts(ports, async (call, effect) => {
-        // Nothing has an effect any more, whoever catches the first failure.
-        if (isDead) throw new Crashed();
-        const due = crashes.find(({ atCall }) => atCall === calls);
-        for (const { atCall, command } of issues) {
-          if (atCall === calls) await store.issue(BOT_ID, command);
-        }
-        calls += 1;
-        isDead = due !== undefined;
-        if (due?.phase === 'before') throw new Crashed();
-        if (call.step === 'send') {
-          const { orders } = await stateIn(store);
-          const { clientOrderId } = call.request.order;
-          expect(orders.map((order) => order.clientOrderId)).toContain(clientOrderId);
-          if (call.request.kind === 'place') placed.push(clientOrderId);
-        }
-        const result = await effect();
-        if (due?.phase === 'after') throw new Crashed();
-        return result;
+      wrapPorts(ports, (call, effect) => {
+        const meet = async () => {
+          if (call.step === 'send') {
+            const { orders } = await stateIn(store);
+            const { clientOrderId } = call.request.order;
+            expect(orders.map((order) => order.clientOrderId)).toContain(clientOrderId);
+            if (call.request.kind === 'place') placed.push(clientOrderId);
+          }
+          return effect();
+        };
+        return points.pass(meet, (atCall) => issueAt(store, atCall, issues));
       }),
   });
   const survives = async (): Promise<boolean> => {
-    isDead = false;
+    points.isDead = false;
     try {
       await bot.tick();
       return true;
@@ -118,16 +117,23 @@ export async function trade(crashes: readonly Crash[], isRepeated: boolean, issu
     if (isRepeated) while (!isDone) isDone = await survives();
     if (isDone) await expectSound(bot, placed);
   }
-  // One turn more, at the last minute, for what died there; and one for what was asked during it.
+  // One tick more, at the last minute, for what died there; and one for what was asked during it.
   for (let isDone = false; !isDone;) isDone = await survives();
   while ((await bot.store.load(BOT_ID)).commands.length > 0) await survives();
   await expectSound(bot, placed);
   const { commands: waiting } = await bot.store.load(BOT_ID);
   const state = await stateIn(bot.store);
-  return { rows: await rowsIn(bot.store), alerts: bot.alerts, crashMinutesMs, calls, waiting, state };
+  return {
+    rows: await rowsIn(bot.store),
+    alerts: bot.alerts,
+    crashMinutesMs,
+    calls: points.calls,
+    waiting,
+    state,
+  };
 }
 
-/** What has to be true after every turn that was not cut short. */
+/** What has to be true after every tick that was not cut short. */
 export async function expectSound(
   { store }: { readonly store: MemoryLedger },
   placed: readonly string[],
@@ -158,4 +164,4 @@ export async function expectSound(
 
 export type Trading = Awaited<ReturnType<typeof trade>>;
 
-export const SYMBOLS = WORLD.map(({ symbol }) => symbol);
+export const SYMBOLS = MARKET.map(({ symbol }) => symbol);

@@ -5,7 +5,8 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { LedgerEvent } from '../../lambda/core/ledger/ledger-events.ts';
 import { dayStartMs } from '../../lambda/core/units.ts';
-import { SYMBOLS, trade, type Crash, type Trading } from './crash-harness.ts';
+import { everyCrash, type Crash } from '../harness/crash-points.ts';
+import { SYMBOLS, trade, type Trading } from './crash-harness.ts';
 
 const RUNS = Number(process.env['SCALPER_FUZZ_RUNS'] ?? 200);
 
@@ -34,12 +35,7 @@ describe('A turn that dies', () => {
   let points: readonly Crash[] = [];
   beforeAll(async () => {
     undisturbed = await trade([], true);
-    points = Array.from({ length: undisturbed.calls }, (_, atCall) => atCall).flatMap(
-      (atCall): readonly Crash[] => [
-        { atCall, phase: 'before' },
-        { atCall, phase: 'after' },
-      ],
-    );
+    points = everyCrash(undisturbed.calls);
   });
 
   it('would have opened, waited, paid, paused and closed, had it lived', () => {

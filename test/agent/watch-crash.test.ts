@@ -9,7 +9,8 @@ import { MINUTE_MS, SECOND_MS } from '../../lambda/core/units.ts';
 import { WatchError } from '../../lambda/handler.ts';
 import { BOT_ID, rowsIn } from '../harness/stored-bot.ts';
 import { wrapPorts } from '../harness/port-wrapper.ts';
-import { Crashed, expectSound, type Crash, type Issue } from './crash-harness.ts';
+import { CrashPoints, Crashed, crashesAt, type Crash } from '../harness/crash-points.ts';
+import { expectSound, issueAt, type Issue } from './crash-harness.ts';
 import { NOON } from '../harness/builders.ts';
 import { afterSignal, detailOf, steady, watchingBot, type Path } from '../harness/watching-bot.ts';
 
@@ -31,34 +32,29 @@ const DETAILS = [
 
 /** Trades the three, dying where it is told to; an invocation that was cut short is repeated at once, or not. */
 async function trade(crashes: readonly Crash[], isRepeated: boolean, issues: readonly Issue[] = []) {
-  let isDead = false;
+  const points = new CrashPoints(crashes);
   const placed: string[] = [];
   /** Calls that belong to a step, by their number. */
   const stepCalls: number[] = [];
-  let calls = 0;
   const bot = watchingBot([], {
     details: DETAILS,
     parameters: { lossStreak: 1, pauseMinutes: 1 },
-    isDead: () => isDead,
+    isDead: () => points.isDead,
     wrap: (ports) =>
-      wrapPorts(ports, async (call, effect) => {
-        if (isDead) throw new Crashed();
-        const due = crashes.find(({ atCall }) => atCall === calls);
-        for (const { atCall, command } of issues)
-          if (atCall === calls) await ports.store.issue(BOT_ID, command);
-        if (ports.clock.nowMs() % MINUTE_MS !== 0) stepCalls.push(calls);
-        calls += 1;
-        isDead = due !== undefined;
-        if (due?.phase === 'before') throw new Crashed();
-        if (call.step === 'send' && call.request.kind === 'place')
-          placed.push(call.request.order.clientOrderId);
-        const result = await effect();
-        if (due?.phase === 'after') throw new Crashed();
-        return result;
+      wrapPorts(ports, (call, effect) => {
+        const meet = () => {
+          if (call.step === 'send' && call.request.kind === 'place')
+            placed.push(call.request.order.clientOrderId);
+          return effect();
+        };
+        return points.pass(meet, (atCall) => {
+          if (ports.clock.nowMs() % MINUTE_MS !== 0) stepCalls.push(atCall);
+          return issueAt(ports.store, atCall, issues);
+        });
       }),
   });
   const survives = async (): Promise<boolean> => {
-    isDead = false;
+    points.isDead = false;
     try {
       await bot.invoke();
     } catch (error) {
@@ -101,10 +97,7 @@ describe('A watch step that dies', () => {
   let points: readonly Crash[] = [];
   beforeAll(async () => {
     undisturbed = await trade([], true);
-    points = undisturbed.stepCalls.flatMap((atCall): readonly Crash[] => [
-      { atCall, phase: 'before' },
-      { atCall, phase: 'after' },
-    ]);
+    points = crashesAt(undisturbed.stepCalls);
   });
 
   it('would have waited, stopped, taken its profit, paused and left, had it lived', () => {

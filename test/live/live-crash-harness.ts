@@ -4,16 +4,10 @@
  * It dies at one of its calls to the table, the topic or the venue, just before or just after the call had its effect.
  * The venue goes on. It is invoked again in the same minute or in the next, and the venue's books are the judge.
  */
+import { CrashPoints, Crashed, everyCrash, type Crash } from '../harness/crash-points.ts';
 import { wrapPorts } from '../harness/port-wrapper.ts';
 import { expectSettled, expectSound } from './exchange-audit.ts';
 import { liveWorld, nextMinute, stateOf, type LiveWorld } from './live-harness.ts';
-
-export interface Crash {
-  readonly atCall: number;
-  readonly phase: 'before' | 'after';
-}
-
-class Crashed extends Error {}
 
 export interface Story {
   readonly name: string;
@@ -66,19 +60,7 @@ export const STORIES = {
 const QUIET_MINUTES_MAX = 6;
 
 export async function trade(story: Story, crashes: readonly Crash[]) {
-  let calls = 0;
-  let isDead = false;
-  const crashing = async <T>(effect: () => Promise<T>): Promise<T> => {
-    // Nothing has an effect any more, whoever catches the first failure.
-    if (isDead) throw new Crashed();
-    const due = crashes.find(({ atCall }) => atCall === calls);
-    calls += 1;
-    isDead = due !== undefined;
-    if (due?.phase === 'before') throw new Crashed();
-    const result = await effect();
-    if (due?.phase === 'after') throw new Crashed();
-    return result;
-  };
+  const points = new CrashPoints(crashes);
   const world = await liveWorld({
     symbols: ['BTCUSDT', 'ETHUSDT'],
     parameters: {
@@ -89,19 +71,19 @@ export async function trade(story: Story, crashes: readonly Crash[]) {
       ...story.parameters,
     },
     wire: 'direct',
-    around: (send) => (url, request) => crashing(() => send(url, request)),
-    isDead: () => isDead,
-    wrap: (ports) => wrapPorts(ports, (_call, effect) => crashing(effect)),
+    around: (send) => (url, request) => points.pass(() => send(url, request)),
+    isDead: () => points.isDead,
+    wrap: (ports) => wrapPorts(ports, (_call, effect) => points.pass(effect)),
     onPause: () => story.whileResting?.(world),
   });
   const survives = async (): Promise<boolean> => {
-    isDead = false;
+    points.isDead = false;
     try {
       await (story.isWatched === true ? world.watchedTick() : world.tick());
       // A death that somebody took for a failed call.
-      return !isDead;
+      return !points.isDead;
     } catch (error) {
-      if (!(error instanceof Crashed) && !isDead) throw error;
+      if (!(error instanceof Crashed) && !points.isDead) throw error;
       return false;
     }
   };
@@ -122,7 +104,7 @@ export async function trade(story: Story, crashes: readonly Crash[]) {
   await expectSettled(world);
   const longestMs = world.venue.books.longestUnprotectedMs();
   await world.venue.close();
-  return { world, calls, longestMs };
+  return { world, calls: points.calls, longestMs };
 }
 
 /** Whether nothing is open, in doubt, or waiting to be written. */
@@ -133,20 +115,12 @@ async function isFlat(world: LiveWorld): Promise<boolean> {
   return open.every(({ length }) => length === 0);
 }
 
-/** Every way to die once. */
-export function pointsOf(calls: number): readonly Crash[] {
-  return Array.from({ length: calls }, (_, atCall) => atCall).flatMap((atCall) => [
-    { atCall, phase: 'before' as const },
-    { atCall, phase: 'after' as const },
-  ]);
-}
-
 /** Dies at each point once; what it came to. @throws with the point at which the audit failed. */
 export async function dieEverywhere(
   story: Story,
 ): Promise<{ readonly points: number; readonly longestMs: number }> {
   const { calls } = await trade(story, []);
-  const points = pointsOf(calls);
+  const points = everyCrash(calls);
   let longestMs = 0;
   for (const crash of points) {
     try {
