@@ -6,7 +6,7 @@ import { MINUTE_MS } from '../../lambda/core/units.ts';
 import { BuiltFunction } from './built-function.ts';
 import { hasRuntimeClient } from './function-process.ts';
 import { CANARIES, LAG_MS, responseOf, type FunctionWorld } from './function-harness.ts';
-import { BEGIN_MS, beginTrading, booksOf, openedTrades, tickAt } from './trading-hour.ts';
+import { BEGIN_MS, beginTrading, storedLedger, openedTrades, tickAt } from './trading-hour.ts';
 
 const built = new BuiltFunction();
 
@@ -40,15 +40,15 @@ describe.skipIf(!hasRuntimeClient())(
     it('gives a tick up while nobody answers, before its deadline, and the next one is as any other', async () => {
       const world = await trading();
       await tickAt(world, 0);
-      const before = await booksOf(world);
+      const before = await storedLedger(world);
       world.venue.fail('fapi', { kind: 'silence' });
       const { kind, body } = await world.tick(BEGIN_MS + MINUTE_MS, { timeoutMs: 3_000 });
       expect([kind, body]).toEqual(['error', expect.stringContaining('took too long')]);
       expect(world.function.stdout).toContain('"message":"tick failed"');
-      expect(await booksOf(world)).toEqual(before);
+      expect(await storedLedger(world)).toEqual(before);
       world.venue.recover();
       responseOf(await tickAt(world, 2));
-      const books = await booksOf(world);
+      const books = await storedLedger(world);
       expect(books.version).toBeGreaterThan(before.version);
       expect(books.rebuilt.differences).toEqual([]);
     });
@@ -67,7 +67,7 @@ describe.skipIf(!hasRuntimeClient())(
         }
       }
       expect(kills).toBe(1);
-      const books = await booksOf(world);
+      const books = await storedLedger(world);
       expect(books.rebuilt.differences).toEqual([]);
       const opened = openedTrades(books);
       expect(opened.length).toBeGreaterThan(0);

@@ -18,7 +18,7 @@ import {
   responseOf,
   type FunctionWorld,
 } from './function-harness.ts';
-import { BEGIN_MS, SYMBOLS, beginTrading, booksOf, openedTrades, tickAt } from './trading-hour.ts';
+import { BEGIN_MS, SYMBOLS, beginTrading, storedLedger, openedTrades, tickAt } from './trading-hour.ts';
 import { NOON } from '../harness/builders.ts';
 
 const built = new BuiltFunction();
@@ -92,7 +92,7 @@ describe.skipIf(!hasRuntimeClient())(
         const { status } = statusSchema.parse(responseOf(await tickAt(world, minute)));
         expect(status).toBe('committed');
       }
-      const books = await booksOf(world);
+      const books = await storedLedger(world);
       expect(books.rebuilt.differences).toEqual([]);
       expect(books.rebuilt.closedTrades).toBeGreaterThan(5);
       const lines = linesOf(world);
@@ -112,10 +112,10 @@ describe.skipIf(!hasRuntimeClient())(
       await world.start();
       let minute = 0;
       while (openedTrades(await booksAfter(world, minute)).length === 0) minute += 1;
-      const before = openedTrades(await booksOf(world));
+      const before = openedTrades(await storedLedger(world));
       const event = scheduledEvent(BEGIN_MS + minute * MINUTE_MS);
       for (let k = 0; k < 2; k += 1) responseOf(await world.tick(BEGIN_MS + minute * MINUTE_MS, { event }));
-      const books = await booksOf(world);
+      const books = await storedLedger(world);
       expect(openedTrades(books)).toEqual(before);
       expect(books.rebuilt.differences).toEqual([]);
     });
@@ -151,5 +151,5 @@ describe.skipIf(!hasRuntimeClient())(
 
 async function booksAfter(world: FunctionWorld, minute: number) {
   responseOf(await tickAt(world, minute));
-  return booksOf(world);
+  return storedLedger(world);
 }

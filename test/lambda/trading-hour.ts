@@ -78,20 +78,20 @@ export async function tickAt(world: FunctionWorld, minute: number) {
   return world.tick(minuteMs);
 }
 
-export interface Books {
+export interface StoredLedger {
   readonly version: number;
   readonly rows: readonly LedgerRow[];
   readonly rebuilt: Rebuild;
 }
 
 /** What the table holds, and whether it is consistent. */
-export async function booksOf({ ledger }: FunctionWorld): Promise<Books> {
+export async function storedLedger({ ledger }: FunctionWorld): Promise<StoredLedger> {
   const state = await stateIn(ledger, BOT);
   const rows = await rowsIn(ledger, state.ledger.epoch, BOT);
   return { version: state.version, rows, rebuilt: rebuild(state, rows) };
 }
 
 /** Trades in the order in which they were opened: each must be there once. */
-export function openedTrades({ rows }: Books): readonly number[] {
+export function openedTrades({ rows }: StoredLedger): readonly number[] {
   return rows.flatMap(({ event }) => (event.kind === 'opened' ? [event.position.tradeId] : []));
 }

@@ -10,7 +10,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { dynamoClient } from '../../../lambda/adapters/dynamo/dynamo-client.ts';
 import { DynamoLedger } from '../../../lambda/adapters/dynamo/dynamo-ledger.ts';
 import { BadLine, type Fault } from './dynamo-faults.ts';
-import { expectBooksInOrder } from '../../harness/ledger-audit.ts';
+import { auditLedger } from '../../harness/ledger-audit.ts';
 import { useDynalite } from './dynamo-servers.ts';
 import { ChangingStore, PaperWorld, WORLD_BOT, minutesOfMarket } from './dynamo-harness.ts';
 
@@ -76,9 +76,9 @@ async function tradedWorld(): Promise<{ readonly world: PaperWorld; readonly sto
 }
 
 async function expectGoesOn(world: PaperWorld): Promise<void> {
-  const before = await expectBooksInOrder(near, WORLD_BOT);
+  const before = await auditLedger(near, WORLD_BOT);
   await world.run(10);
-  const { rows, state } = await expectBooksInOrder(near, WORLD_BOT);
+  const { rows, state } = await auditLedger(near, WORLD_BOT);
   expect(rows.length).toBeGreaterThan(before.rows.length);
   expect(state.version).toBeGreaterThan(before.state.version);
 }
