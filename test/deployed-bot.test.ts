@@ -9,7 +9,9 @@ import { deployedBot } from '../lambda/deployed-bot.ts';
 import { EnvironmentError, parseEnvironment } from '../lambda/environment.ts';
 import { awsStandIn, type AwsStandIn } from './harness/aws/fake-aws.ts';
 import { useDynalite } from './adapters/dynamo/dynamo-servers.ts';
-import { standIn, type BinanceStandIn } from './venue/binance-stand-in.ts';
+import type { BinanceVenue } from './venue/binance-venue.ts';
+import { quietVenue } from './venue/quiet-venue.ts';
+import { openForTest } from './harness/open-for-test.ts';
 import { NOON } from './harness/builders.ts';
 
 const dynamo = useDynalite();
@@ -25,12 +27,12 @@ const VARIABLES = {
 };
 
 let aws: AwsStandIn;
-let venue: BinanceStandIn;
+let venue: BinanceVenue;
 let variables: Record<string, string>;
 let lines: string[];
 beforeEach(async () => {
   aws = await awsStandIn();
-  venue = await standIn(NOON + 2_000);
+  venue = await openForTest(quietVenue(NOON + 2_000));
   lines = [];
   vi.stubEnv('AWS_REGION', 'ap-northeast-1');
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
@@ -100,11 +102,11 @@ describe('the deployed bot', () => {
     await tick(bot);
     expect(venue.asked('exchangeInfo')).toEqual([]);
     expect(venue.asked('klines')).toHaveLength(2);
-    expect(venue.asked('klines').every((path) => path.includes('limit=3'))).toBe(true);
+    expect(venue.asked('klines').every(({ params }) => params.includes('limit=3'))).toBe(true);
   });
 
   it('ticks without an exchange, opens nothing, and tries again', async () => {
-    venue.fail('exchangeInfo', { kind: 'status', status: 503, body: '{}' }, { times: 1 });
+    venue.fail({ path: 'exchangeInfo', fault: { kind: 'status', status: 503, body: '{}' } });
     const bot = cold();
     expect(await tick(bot)).toMatchObject({ status: 'committed', noEntry: 'no-quote' });
     expect(lines[0]).toContain('"trouble":["BTCUSDT: its market could not be had');
@@ -131,11 +133,11 @@ describe('the deployed bot', () => {
     venue.timeMs += 12 * 3_600_000;
     venue.requests.length = 0;
     await tick(bot);
-    expect(venue.requests.at(-1)).toContain('exchangeInfo');
+    expect(venue.requests.at(-1)?.path).toContain('exchangeInfo');
     venue.timeMs += 24 * 3_600_000;
     venue.requests.length = 0;
     await tick();
-    expect(venue.requests[0]).toContain('exchangeInfo');
+    expect(venue.requests[0]?.path).toContain('exchangeInfo');
   });
 
   it('asks for the list when a symbol is not in what was kept', async () => {
@@ -171,7 +173,7 @@ describe('the deployed bot', () => {
 
   it('warms up in a world that does not answer, and leaves the telling to the tick', async () => {
     aws.answer = { kind: 'error', name: 'InternalServerError', message: 'try again' };
-    venue.fail('', { kind: 'status', status: 451, body: '{}' });
+    venue.fail({ fault: { kind: 'status', status: 451, body: '{}' }, times: Infinity });
     const bot = cold({ TABLE_NAME: 'there-is-none' });
     await bot.warm();
     expect(lines).toEqual([]);

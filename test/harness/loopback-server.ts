@@ -1,21 +1,23 @@
 /**
- * An HTTP server that only this machine reaches, and the way to it for clients that insist on the venue's own address.
- *
- * ccxt tells errors by the address it called, so that the address stays and only the bytes are redirected.
+ * An HTTP server that only this machine reaches.
  */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { nodeHttp, type HttpSend } from '../../lambda/adapters/market/node-http.ts';
 
 export abstract class LoopbackServer {
-  private readonly server = createServer((request, response) => this.serve(request, response));
-  private readonly http = nodeHttp();
+  private readonly server = createServer((request, response) => {
+    // A defect of the server itself: whoever asked is hung up on.
+    Promise.resolve(this.serve(request, response)).catch((error: unknown) =>
+      response.destroy(error instanceof Error ? error : undefined),
+    );
+  });
   private port = 0;
 
-  protected abstract serve(request: IncomingMessage, response: ServerResponse): void;
+  protected abstract serve(request: IncomingMessage, response: ServerResponse): void | Promise<void>;
 
   /** `http://127.0.0.1:…` */
   get baseUrl(): string {
+    if (this.port === 0) throw new Error('the server is not open');
     return `http://127.0.0.1:${this.port}`;
   }
 
@@ -27,19 +29,14 @@ export abstract class LoopbackServer {
     if (typeof address === 'object' && address !== null) this.port = address.port;
   }
 
-  async close(): Promise<void> {
+  /** Whoever waits for an answer gets none. */
+  hangUp(): void {
     this.server.closeAllConnections();
-    this.server.close();
-    await once(this.server, 'close');
   }
 
-  /** Sends what is meant for the venue here, as the bot does: for `ccxtTransport({ send })`. */
-  readonly send: HttpSend = (url, request) => this.http(this.redirected(url), request);
-
-  /** The same over Node's own `fetch`: for a client as it is. */
-  readonly fetch = (url: string, init?: RequestInit): Promise<Response> => fetch(this.redirected(url), init);
-
-  private redirected(url: string): string {
-    return url.replace(/^https:\/\/[^/]+/, this.baseUrl);
+  async close(): Promise<void> {
+    this.hangUp();
+    this.server.close();
+    await once(this.server, 'close');
   }
 }

@@ -64,7 +64,7 @@ export async function sampleOf(options: RoundOptions): Promise<Sample> {
     // Those who do not think of how they start do not think of this either.
     variables: subject === 'ours' ? {} : { NODE_OPTIONS: '' },
   });
-  world.venue.fail('exchangeInfo', { kind: 'body', body: EXCHANGE_INFO });
+  world.venue.fail({ path: 'exchangeInfo', fault: { kind: 'body', body: EXCHANGE_INFO }, times: Infinity });
   try {
     // As on any day but the first: what ticks keep for the next start is there, and they have delivered their rows.
     await world.start();

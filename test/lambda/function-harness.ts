@@ -14,7 +14,8 @@ import { NODE_OPTIONS } from '../../infra/constructs/bot-function.ts';
 import { SECOND_MS } from '../../lambda/core/units.ts';
 import { AwsStandIn } from '../harness/aws/fake-aws.ts';
 import { BadLine } from '../adapters/dynamo/dynamo-faults.ts';
-import { BinanceStandIn } from '../venue/binance-stand-in.ts';
+import type { BinanceVenue } from '../venue/binance-venue.ts';
+import { quietVenue } from '../venue/quiet-venue.ts';
 import { FunctionProcess, platformEnvironment } from './function-process.ts';
 import type { Answer } from '../harness/fake-lambda-runtime.ts';
 
@@ -55,7 +56,7 @@ export interface TickOptions {
 }
 
 export class FunctionWorld {
-  readonly venue: BinanceStandIn;
+  readonly venue: BinanceVenue;
   readonly aws: AwsStandIn;
   /** Between the function and its table. */
   readonly line: BadLine;
@@ -95,7 +96,7 @@ export class FunctionWorld {
   }
 
   static async open(options: WorldOptions): Promise<FunctionWorld> {
-    const [venue, aws] = [new BinanceStandIn(options.nowMs), new AwsStandIn()];
+    const [venue, aws] = [quietVenue(options.nowMs), new AwsStandIn()];
     const [dynamo] = await Promise.all([openEmbeddedDynamo(), venue.open(), aws.open()]);
     return new FunctionWorld(options, { venue, aws, dynamo, line: await BadLine.to(dynamo.endpoint) });
   }

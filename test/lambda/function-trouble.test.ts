@@ -41,12 +41,12 @@ describe.skipIf(!hasRuntimeClient())(
       const world = await trading();
       await tickAt(world, 0);
       const before = await storedLedger(world);
-      world.venue.fail('fapi', { kind: 'silence' });
+      world.venue.fail({ path: 'fapi', fault: { kind: 'silence' }, times: Infinity });
       const { kind, body } = await world.tick(BEGIN_MS + MINUTE_MS, { timeoutMs: 3_000 });
       expect([kind, body]).toEqual(['error', expect.stringContaining('took too long')]);
       expect(world.function.stdout).toContain('"message":"tick failed"');
       expect(await storedLedger(world)).toEqual(before);
-      world.venue.recover();
+      world.venue.faults.clear();
       responseOf(await tickAt(world, 2));
       const books = await storedLedger(world);
       expect(books.version).toBeGreaterThan(before.version);

@@ -78,7 +78,7 @@ describe.skipIf(!hasRuntimeClient())(
 
     it('starts although nothing answers, and says with the tick what is missing', async () => {
       const world = await built.world({ nowMs: NOON + LAG_MS });
-      world.venue.fail('fapi', { kind: 'reset' });
+      world.venue.fail({ path: 'fapi', fault: { kind: 'reset' }, times: Infinity });
       await world.start();
       const { status } = statusSchema.parse(responseOf(await world.tick(NOON)));
       expect(status).toBe('committed');
@@ -102,7 +102,7 @@ describe.skipIf(!hasRuntimeClient())(
         expect(metrics.get(METRICS.heartbeat.name)).toBe(1);
       }
       expect(world.function.stderr).toBe('');
-      const told = [world.function.stdout, JSON.stringify(books.rows), ...world.venue.requests];
+      const told = [world.function.stdout, JSON.stringify(books.rows), JSON.stringify(world.venue.requests)];
       for (const canary of Object.values(CANARIES)) expect(told.join('\n')).not.toContain(canary);
     });
 

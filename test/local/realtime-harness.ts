@@ -11,7 +11,9 @@ import { parseParameters } from '../../lambda/config.ts';
 import type { LedgerEvent } from '../../lambda/core/ledger/ledger-events.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
 import { rowsIn } from '../harness/stored-bot.ts';
-import { standIn, type BinanceStandIn } from '../venue/binance-stand-in.ts';
+import type { BinanceVenue } from '../venue/binance-venue.ts';
+import { quietVenue } from '../venue/quiet-venue.ts';
+import { openForTest } from '../harness/open-for-test.ts';
 import { NOON } from '../harness/builders.ts';
 
 export const at = (minutes: number) => NOON + minutes * MINUTE_MS;
@@ -20,7 +22,7 @@ export const at = (minutes: number) => NOON + minutes * MINUTE_MS;
 const UNWATCHED = parseParameters({ watchIntervalSeconds: 0 });
 
 export class World {
-  readonly venue: BinanceStandIn;
+  readonly venue: BinanceVenue;
   readonly store = new MemoryLedger();
   readonly ticks: LiveTick[] = [];
   readonly interrupt = new AbortController();
@@ -29,7 +31,7 @@ export class World {
   onSecond: (machineMs: number) => void = () => {};
   private readonly venueAheadMs: number;
 
-  constructor(venue: BinanceStandIn, machineMs: number) {
+  constructor(venue: BinanceVenue, machineMs: number) {
     this.venue = venue;
     this.machineMs = machineMs;
     this.venueAheadMs = venue.timeMs - machineMs;
@@ -38,7 +40,10 @@ export class World {
   /** Time passes, for the machine and the venue. */
   pass(durationMs: number): void {
     this.machineMs += durationMs;
-    this.venue.timeMs = this.machineMs + this.venueAheadMs;
+    const venueMs = this.machineMs + this.venueAheadMs;
+    // Where a test sets the clocks back.
+    if (venueMs < this.venue.timeMs) this.venue.state.timeMs = venueMs;
+    else this.venue.timeMs = venueMs;
   }
 
   connect(symbols: readonly string[] = ['BTCUSDT']): Promise<LiveVenue> {
@@ -89,11 +94,11 @@ export class World {
 
 /** A quarter of a minute before noon, unless said otherwise; the venue's clock may be ahead of the machine's. */
 export async function world(machineMs = NOON - 15_000, venueAheadMs = 0): Promise<World> {
-  return new World(await standIn(machineMs + venueAheadMs), machineMs);
+  return new World(await openForTest(quietVenue(machineMs + venueAheadMs)), machineMs);
 }
 
 /** The minute before `minuteMs` moves enough, on enough volume, to be entered long at `minuteMs`, at 100.20/100.22. */
-export function letEnter(venue: BinanceStandIn, minuteMs: number): void {
+export function letEnter(venue: BinanceVenue, minuteMs: number): void {
   venue.set('BTCUSDT', minuteMs - MINUTE_MS, {
     open: 100,
     high: 100.21,

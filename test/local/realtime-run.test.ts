@@ -60,7 +60,7 @@ describe('a live run', () => {
     const { run, venue, world: here } = methodsOf(await world());
     here.onSecond = (machineMs) => {
       if (machineMs < at(1)) return;
-      venue.fail('fapi', { kind: 'silence' });
+      venue.fail({ path: 'fapi', fault: { kind: 'silence' }, times: Infinity });
       setTimeout(() => here.interrupt.abort(), 20);
     };
     const startedMs = performance.now();
@@ -119,8 +119,8 @@ describe('minutes that were missed', () => {
     venue.set('BTCUSDT', at(3), { open: 100.2, high: 100.25, low: 99.9, close: 100.2 });
     here.onSecond = (machineMs) => {
       if (machineMs > at(1) + 10_000 && machineMs < at(5))
-        venue.fail('fapi', { kind: 'reset' }, { times: 1 });
-      else venue.recover();
+        venue.fail({ path: 'fapi', fault: { kind: 'reset' }, times: Infinity });
+      else venue.faults.clear();
     };
     const ticks = await run(6);
     expect(ticks.map(({ problems }) => problems.map(({ kind }) => kind).join())).toEqual([
@@ -190,7 +190,8 @@ describe('a tick that fails', () => {
   it('because the region is refused ends the run: it would not get better', async () => {
     const { run, venue, world: here } = methodsOf(await world());
     here.onSecond = (machineMs) => {
-      if (machineMs > at(1)) venue.fail('fapi', { kind: 'status', status: 451 });
+      if (machineMs > at(1))
+        venue.fail({ path: 'fapi', fault: { kind: 'status', status: 451 }, times: Infinity });
     };
     await expect(run(10)).rejects.toThrow(InputError);
     expect(inWords(here.ticks)).toEqual(['12:00 BTCUSDT momentum', '12:01 no-quote']);
