@@ -7,7 +7,7 @@ import { scheduledEvent } from '../infra/local/paper-run.ts';
 import { minuteStartMs } from '../lambda/core/units.ts';
 import { deployedBot } from '../lambda/deployed-bot.ts';
 import { EnvironmentError, parseEnvironment } from '../lambda/environment.ts';
-import { awsStandIn, type AwsStandIn } from './harness/aws/fake-aws.ts';
+import { FakeAws } from './harness/aws/fake-aws.ts';
 import { useDynalite } from './adapters/dynamo/dynamo-servers.ts';
 import type { BinanceVenue } from './venue/binance-venue.ts';
 import { quietVenue } from './venue/quiet-venue.ts';
@@ -26,20 +26,21 @@ const VARIABLES = {
   ALLOW_LIVE: 'false',
 };
 
-let aws: AwsStandIn;
+let aws: FakeAws;
 let venue: BinanceVenue;
 let variables: Record<string, string>;
 let lines: string[];
 beforeEach(async () => {
-  aws = await awsStandIn();
+  aws = await openForTest(new FakeAws());
   venue = await openForTest(quietVenue(NOON + 2_000));
+  aws.parameters.put(VARIABLES.PARAMETERS_NAME, '{}');
   lines = [];
   vi.stubEnv('AWS_REGION', 'ap-northeast-1');
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
   vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', dynamo.endpoint);
-  vi.stubEnv('AWS_ENDPOINT_URL_SSM', aws.endpoint);
-  vi.stubEnv('AWS_ENDPOINT_URL_SNS', aws.endpoint);
+  vi.stubEnv('AWS_ENDPOINT_URL_SSM', aws.baseUrl);
+  vi.stubEnv('AWS_ENDPOINT_URL_SNS', aws.baseUrl);
   variables = { ...VARIABLES, TABLE_NAME: await dynamo.newTable(), EXCHANGE_ENDPOINT: venue.baseUrl };
 });
 
@@ -65,7 +66,7 @@ describe('the deployed bot', () => {
       { symbol: 'BTCUSDT', kind: 'held', reason: 'momentum' },
       { symbol: 'ETHUSDT', kind: 'held', reason: 'momentum' },
     ]);
-    expect(aws.asked).toEqual(['/kallisti/paper/params']);
+    expect(aws.parameters.asked).toEqual(['/kallisti/paper/params']);
     expect(lines.map((line): unknown => JSON.parse(line))).toEqual([
       expect.objectContaining({
         status: 'committed',
@@ -90,7 +91,7 @@ describe('the deployed bot', () => {
   });
 
   it('uses what its owner wrote', async () => {
-    aws.answer = { kind: 'value', value: '{ "startingBalanceUsd": 500 }' };
+    aws.parameters.answer = { kind: 'value', value: '{ "startingBalanceUsd": 500 }' };
     expect((await tick()).state.ledger.balanceUsd).toBe(500e8);
   });
 
@@ -172,12 +173,12 @@ describe('the deployed bot', () => {
   });
 
   it('warms up in a world that does not answer, and leaves the telling to the tick', async () => {
-    aws.answer = { kind: 'error', name: 'InternalServerError', message: 'try again' };
+    aws.parameters.answer = { kind: 'error', name: 'InternalServerError', message: 'try again' };
     venue.fail({ fault: { kind: 'status', status: 451, body: '{}' }, times: Infinity });
     const bot = cold({ TABLE_NAME: 'there-is-none' });
     await bot.warm();
     expect(lines).toEqual([]);
-    aws.answer = { kind: 'value', value: '{}' };
+    aws.parameters.answer = { kind: 'value', value: '{}' };
     await expect(tick(bot)).rejects.toThrow('there-is-none');
   });
 
@@ -215,7 +216,7 @@ describe('the environment', () => {
 
 describe('an alert', () => {
   beforeEach(() => {
-    aws.answer = { kind: 'value', value: '{ "targetPct": -1 }' };
+    aws.parameters.answer = { kind: 'value', value: '{ "targetPct": -1 }' };
   });
 
   it('is mailed with what happened, what the bot did, what to do, and its id', async () => {
@@ -223,27 +224,27 @@ describe('an alert', () => {
     await tick(bot);
     venue.timeMs += 60_000;
     await tick(bot);
-    expect(aws.published).toHaveLength(1);
-    expect(aws.published[0]).toMatchObject({
+    expect(aws.topic.published).toHaveLength(1);
+    expect(aws.topic.published[0]).toMatchObject({
       topicArn: VARIABLES.ALERT_TOPIC_ARN,
       subject: 'Kallisti paper: parameters refused',
     });
-    expect(aws.published[0]?.message).toMatch(
+    expect(aws.topic.published[0]?.message).toMatch(
       /targetPct[^]*\nWhat the bot did: [^]*\nWhat to do: [^]*\n\n2026-01-05T12:00[^]*\nid paper-1-1-parameters-refused/,
     );
     expect(lines.at(-1)).toContain('"attention":["parameters-refused"]');
   });
 
   it('waits while its topic is away: the tick ends, says why, and the next one sends it', async () => {
-    aws.isTopicThere = false;
+    aws.topic.isThere = false;
     const bot = cold();
     expect(await tick(bot)).toMatchObject({ status: 'committed' });
     expect(lines[0]).toContain('"attention":["parameters-refused","alerts-undelivered"]');
     expect(lines[0]).toContain('an alert could not be sent to arn:aws:sns');
-    aws.isTopicThere = true;
+    aws.topic.isThere = true;
     venue.timeMs += 60_000;
     await tick(bot);
-    expect(aws.published).toHaveLength(1);
+    expect(aws.topic.published).toHaveLength(1);
     expect(lines[1]).toContain('"attention":["parameters-refused"]');
   });
 });

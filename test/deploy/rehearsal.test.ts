@@ -15,7 +15,8 @@ import { MINUTE_MS } from '../../lambda/core/units.ts';
 import { folderOf, startProgram, type Ended } from '../harness/scalper-process.ts';
 import { hasRuntimeClient } from '../lambda/function-process.ts';
 import { BOT, FunctionWorld, deployedEnvironment, responseOf } from '../lambda/function-harness.ts';
-import { ACCOUNT, AccountStandIn } from './account-stand-in.ts';
+import { ACCOUNT } from '../harness/aws/fake-aws.ts';
+import { fakeAccount } from './fake-account.ts';
 import { cdk, deployAll } from './cdk-process.ts';
 import { assetsOf, filesIn, functionsIn, unpacked } from './uploads.ts';
 import { NOON } from '../harness/builders.ts';
@@ -33,7 +34,7 @@ const NOBODY = {
   AWS_SECRET_ACCESS_KEY: 'nobody',
 };
 
-const account = new AccountStandIn(REGION);
+const account = fakeAccount(REGION);
 let endpoint = '';
 let assembly = '';
 let first: Ended;
@@ -44,7 +45,8 @@ async function deploy(): Promise<Ended> {
 }
 
 beforeAll(async () => {
-  endpoint = await account.start();
+  await account.open();
+  endpoint = account.baseUrl;
   assembly = join(await folderOf(), 'cdk.out');
   first = await deploy();
 }, SLOW_MACHINE_MS);
@@ -80,7 +82,9 @@ describe('the first deployment', () => {
   it('uploads two templates, and one function for each exchange, each once', async () => {
     const [templates, functions] = [await assets('file'), await assets('zip')];
     expect([templates.size, functions.size]).toEqual([2, new Set(BOTS.map(({ exchange }) => exchange)).size]);
-    expect(account.uploadedKeys.toSorted()).toEqual([...templates.keys(), ...functions.keys()].toSorted());
+    expect(account.bucket.uploadedKeys.toSorted()).toEqual(
+      [...templates.keys(), ...functions.keys()].toSorted(),
+    );
   });
 
   it('has CloudFormation carry out the very templates that were synthesised', async () => {
@@ -88,7 +92,7 @@ describe('the first deployment', () => {
     expect(templates.size).toBe(2);
     for (const [key, path] of templates) {
       const synthesised = await readFile(path, 'utf8');
-      expect(account.uploads.get(key)?.toString('utf8')).toBe(synthesised);
+      expect(account.bucket.uploads.get(key)?.toString('utf8')).toBe(synthesised);
       const stack = path.includes(LEDGER) ? LEDGER : TRADER;
       expect(account.cloudFormation.stacks.get(stack)?.template).toBe(synthesised);
     }
@@ -151,11 +155,11 @@ describe('a function that was uploaded', () => {
 
 describe('a second deployment', () => {
   it('of the same code uploads nothing and changes nothing', async () => {
-    const [uploads, executed] = [account.uploadedKeys.length, account.cloudFormation.executed.length];
+    const [uploads, executed] = [account.bucket.uploadedKeys.length, account.cloudFormation.executed.length];
     const again = await deploy();
     expect(again.code, said(again)).toBe(0);
     expect(again.stdout).toMatch(/\(no changes\)[^]*\(no changes\)/);
-    expect(account.uploadedKeys).toHaveLength(uploads);
+    expect(account.bucket.uploadedKeys).toHaveLength(uploads);
     expect(account.cloudFormation.executed).toHaveLength(executed);
   });
 });
@@ -175,10 +179,11 @@ describe('a deployment that is refused', () => {
 });
 
 describe('an account where `cdk bootstrap` was never run', () => {
-  const bare = new AccountStandIn(REGION, { isBootstrapped: false });
+  const bare = fakeAccount(REGION, { isBootstrapped: false });
   let bareEndpoint = '';
   beforeAll(async () => {
-    bareEndpoint = await bare.start();
+    await bare.open();
+    bareEndpoint = bare.baseUrl;
   });
   afterAll(() => bare.close());
 
@@ -186,7 +191,7 @@ describe('an account where `cdk bootstrap` was never run', () => {
     const refused = await deployAll({ endpoint: bareEndpoint, assembly });
     expect(refused.code, said(refused)).toBe(1);
     expect(`${refused.stdout}${refused.stderr}`).toContain('cdk bootstrap');
-    expect(bare.uploadedKeys).toEqual([]);
+    expect(bare.bucket.uploadedKeys).toEqual([]);
     expect(bare.cloudFormation.executed).toEqual([]);
   });
 

@@ -5,12 +5,13 @@
 import { describe, expect, it } from 'vitest';
 import { DynamoLedger } from '../../lambda/adapters/dynamo/dynamo-ledger.ts';
 import { toDollars } from '../../lambda/core/units.ts';
-import { awsStandIn } from '../harness/aws/fake-aws.ts';
+import { FakeAws } from '../harness/aws/fake-aws.ts';
 import { useDynalite } from '../adapters/dynamo/dynamo-servers.ts';
 import { LIVE_BOT, liveWorld, nextMinute, rowsOf, stateOf } from '../live/live-harness.ts';
 import type { BinanceVenue, VenueOptions } from '../venue/binance-venue.ts';
 import { tradingVenue } from '../venue/venue-clients.ts';
 import { startScalper } from '../harness/scalper-process.ts';
+import { openForTest } from '../harness/open-for-test.ts';
 
 const dynamo = useDynalite();
 
@@ -96,9 +97,10 @@ describe('scalper flatten --direct', () => {
     });
     nextMinute(world, { BTCUSDT: 0.1 });
     await world.tick();
-    const aws = await awsStandIn();
-    aws.secrets.set(`/kallisti/${LIVE_BOT}/exchange/api-key`, world.venue.key.apiKey);
-    aws.secrets.set(`/kallisti/${LIVE_BOT}/exchange/secret`, world.venue.key.secret);
+    const aws = await openForTest(new FakeAws());
+    aws.parameters.put(`/kallisti/${LIVE_BOT}/params`, '{}');
+    aws.parameters.put(`/kallisti/${LIVE_BOT}/exchange/api-key`, world.venue.key.apiKey, 'SecureString');
+    aws.parameters.put(`/kallisti/${LIVE_BOT}/exchange/secret`, world.venue.key.secret, 'SecureString');
     const flatten = async (...more: readonly string[]) => {
       const [startedMs, fromMs] = [Date.now(), world.venue.timeMs];
       processClock = () => fromMs + Date.now() - startedMs;
@@ -107,7 +109,7 @@ describe('scalper flatten --direct', () => {
         AWS_REGION: 'ap-northeast-1',
         AWS_ACCESS_KEY_ID: 'test',
         AWS_SECRET_ACCESS_KEY: 'test',
-        AWS_ENDPOINT_URL_SSM: aws.endpoint,
+        AWS_ENDPOINT_URL_SSM: aws.baseUrl,
         AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
         EXCHANGE_ENDPOINT: world.venue.baseUrl,
       });

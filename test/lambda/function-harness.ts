@@ -12,7 +12,7 @@ import {
 } from '../../infra/local/embedded-dynamodb.ts';
 import { NODE_OPTIONS } from '../../infra/constructs/bot-function.ts';
 import { SECOND_MS } from '../../lambda/core/units.ts';
-import { AwsStandIn } from '../harness/aws/fake-aws.ts';
+import { FakeAws } from '../harness/aws/fake-aws.ts';
 import { BadLine } from '../adapters/dynamo/dynamo-faults.ts';
 import type { BinanceVenue } from '../venue/binance-venue.ts';
 import { quietVenue } from '../venue/quiet-venue.ts';
@@ -57,7 +57,7 @@ export interface TickOptions {
 
 export class FunctionWorld {
   readonly venue: BinanceVenue;
-  readonly aws: AwsStandIn;
+  readonly aws: FakeAws;
   /** Between the function and its table. */
   readonly line: BadLine;
   readonly ledger: DynamoLedger;
@@ -88,21 +88,22 @@ export class FunctionWorld {
         ...deployedEnvironment(symbols),
         ...variables,
         AWS_ENDPOINT_URL_DYNAMODB: line.endpoint,
-        AWS_ENDPOINT_URL_SSM: aws.endpoint,
-        AWS_ENDPOINT_URL_SNS: aws.endpoint,
+        AWS_ENDPOINT_URL_SSM: aws.baseUrl,
+        AWS_ENDPOINT_URL_SNS: aws.baseUrl,
         EXCHANGE_ENDPOINT: venue.baseUrl,
       },
     });
   }
 
   static async open(options: WorldOptions): Promise<FunctionWorld> {
-    const [venue, aws] = [quietVenue(options.nowMs), new AwsStandIn()];
+    const [venue, aws] = [quietVenue(options.nowMs), new FakeAws()];
     const [dynamo] = await Promise.all([openEmbeddedDynamo(), venue.open(), aws.open()]);
+    aws.parameters.put(PARAMETERS, '{}');
     return new FunctionWorld(options, { venue, aws, dynamo, line: await BadLine.to(dynamo.endpoint) });
   }
 
   setParameters(parameters: object): void {
-    this.aws.answer = { kind: 'value', value: JSON.stringify(parameters) };
+    this.aws.parameters.put(PARAMETERS, JSON.stringify(parameters));
   }
 
   /** A new sandbox, at the time of the venue. */

@@ -52,7 +52,7 @@ describe.skipIf(!hasRuntimeClient())(
   () => {
     it('takes while it is initialised what its first tick would take', async () => {
       const world = await started();
-      expect(world.aws.asked).toHaveLength(1);
+      expect(world.aws.parameters.asked).toHaveLength(1);
       // The write of a rehearsal, which the table refuses, and a look at why.
       expect(world.line.attempts.toSorted()).toEqual(['GetItem', 'GetItem', 'PutItem', 'Query']);
       expect((await world.ledger.load(BOT)).state).toBeUndefined();

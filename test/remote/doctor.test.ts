@@ -53,7 +53,7 @@ describe('the doctor of a bot in AWS', () => {
       ledger: { ...bot.ledger, halted },
       tickMs: NOON,
     });
-    aws.put(PARAMS, '{"targetPct": 20}');
+    aws.parameters.put(PARAMS, '{"targetPct": 20}');
     describeTable(aws, false);
     aws.now = () => Date.now() - 60_000;
     const MetricAlarms = [
@@ -77,7 +77,7 @@ describe('the doctor of a bot in AWS', () => {
 
   it('tells what is not there', async () => {
     const { aws, env } = await deployed();
-    aws.stacks.delete('Kallisti-Trader');
+    aws.cloudFormation.stacks.delete('Kallisti-Trader');
     aws.parameters.delete(PARAMS);
     aws.answers.set(DESCRIBE_ALARMS, () => [200, { MetricAlarms: [] }]);
     const { code, bad } = await examined(['--bot', 'paper'], env);

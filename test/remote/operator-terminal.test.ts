@@ -67,8 +67,8 @@ describe('secrets set', () => {
     const { code, stdout } = await running.ended;
     expect(code).toBe(0);
     expect(stdout).not.toMatch(/0123456789|abcdef/);
-    expect(aws.valueOf('/kallisti/paper/exchange/api-key')).toBe('key-0123456789');
-    expect(aws.valueOf('/kallisti/paper/exchange/secret')).toBe('secret-abcdef');
+    expect(aws.parameters.latest('/kallisti/paper/exchange/api-key')).toBe('key-0123456789');
+    expect(aws.parameters.latest('/kallisti/paper/exchange/secret')).toBe('secret-abcdef');
   });
 });
 

@@ -1,126 +1,106 @@
 /**
- * Stands in for Parameter Store and SNS on the loopback interface, in the shapes of their own wire.
+ * AWS over the wire, on the loopback interface: Parameter Store, SNS, CloudFormation, STS and S3 in the shapes of their
+ * own wires; other services answer what a test says, and DynamoDB is forwarded to a database.
  *
- * Parameter Store speaks JSON, SNS forms and XML; both are told apart by what a request carries. It answers what it is
- * told to, and keeps what it was asked.
+ * An account with nothing in it. Invariants: what is asked and not known is remembered, and refused; nothing of the
+ * requests' signatures is kept but the id of the key.
  */
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { onTestFinished } from 'vitest';
-import { z } from 'zod';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { LoopbackServer } from '../loopback-server.ts';
+import { FakeBucket } from './fake-bucket.ts';
+import { FakeCloudFormation } from './fake-cloudformation.ts';
+import { FakeParameterStore } from './fake-parameter-store.ts';
+import { FakeTopic } from './fake-topic.ts';
+import { failed, type JsonAnswer } from './json-protocol.ts';
+import { refused, xmlOf, type XmlAnswer } from './query-protocol.ts';
 
-/** What Parameter Store does with the next requests. */
-export type ParameterAnswer =
-  | { readonly kind: 'value'; readonly value: string }
-  /** An exception of its own, by its name. */
-  | { readonly kind: 'error'; readonly name: string; readonly message: string }
-  | { readonly kind: 'silence' };
+export const ACCOUNT = '123456789012';
 
-export interface PublishedMail {
-  readonly topicArn: string;
-  readonly subject: string;
-  readonly message: string;
-}
+export class FakeAws extends LoopbackServer {
+  readonly parameters = new FakeParameterStore();
+  readonly topic = new FakeTopic();
+  readonly bucket = new FakeBucket();
+  readonly cloudFormation: FakeCloudFormation;
+  /** Of other services, by operation, such as `Logs_20140328.FilterLogEvents`. */
+  readonly answers = new Map<string, (body: string) => JsonAnswer>();
+  /** The database that answers for DynamoDB. */
+  forwardTo: string | undefined;
+  /** The time it tells. @default - the machine's */
+  now: () => number = Date.now;
+  /** Service and action of every request, in order. */
+  readonly requests: string[] = [];
+  /** Requests that it could not answer. */
+  readonly unknown: string[] = [];
 
-export class AwsStandIn {
-  answer: ParameterAnswer = { kind: 'value', value: '{}' };
-  /** Whether SNS takes what it is given. */
-  isTopicThere = true;
-  /** SecureStrings, by name. */
-  readonly secrets = new Map<string, string>();
-  /** Names that Parameter Store was asked for, in order. */
-  readonly asked: string[] = [];
-  readonly published: PublishedMail[] = [];
-  private readonly server = createServer((request, response) => {
-    this.serve(request, response).catch(() => response.writeHead(500).end());
-  });
-
-  async open(): Promise<void> {
-    this.server.listen(0, '127.0.0.1');
-    await once(this.server, 'listening');
+  constructor(region = 'ap-northeast-1') {
+    super();
+    this.cloudFormation = new FakeCloudFormation(region, ACCOUNT, (url) => this.bucket.textAt(url));
   }
 
-  async close(): Promise<void> {
-    this.server.closeAllConnections();
-    this.server.close();
-    await once(this.server, 'close');
-  }
-
-  get endpoint(): string {
-    const address = this.server.address();
-    if (address === null || typeof address === 'string') throw new Error('the stand-in has no port');
-    return `http://127.0.0.1:${address.port}`;
-  }
-
-  private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = (await request.toArray()).join('');
+  protected async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const target = request.headers['x-amz-target'];
-    if (target === 'AmazonSSM.GetParameter') this.parameter(body, response);
-    else if (target === 'AmazonSSM.GetParameters') this.decrypted(body, response);
-    else if (target === undefined) this.publish(new URLSearchParams(body), response);
-    else response.writeHead(400).end();
+    response.setHeader('date', new Date(this.now()).toUTCString());
+    if (typeof target === 'string') return this.json(target, request, response);
+    const isForm = (request.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
+    const { status, body } = isForm
+      ? this.query(new URLSearchParams(await text(request)))
+      : await this.storage(request);
+    response.writeHead(status, { 'content-type': 'text/xml' }).end(body);
   }
 
-  private parameter(body: string, response: ServerResponse): void {
-    const { Name: name } = z.object({ Name: z.string() }).parse(JSON.parse(body));
-    this.asked.push(name);
-    const { answer } = this;
-    const reply = (status: number, value: unknown) =>
-      response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(value));
-    switch (answer.kind) {
-      case 'value':
-        reply(200, { Parameter: { Name: name, Type: 'String', Value: answer.value, Version: 1 } });
-        break;
-      case 'error':
-        reply(400, { __type: answer.name, message: answer.message });
-        break;
-      case 'silence':
-    }
-  }
-
-  private decrypted(body: string, response: ServerResponse): void {
-    const { Names: names } = z
-      .object({ Names: z.array(z.string()), WithDecryption: z.literal(true) })
-      .parse(JSON.parse(body));
-    this.asked.push(...names);
-    const found = names.filter((name) => this.secrets.has(name));
-    const answer = {
-      Parameters: found.map((name) => ({
-        Name: name,
-        Type: 'SecureString',
-        Value: this.secrets.get(name),
-        Version: 1,
-      })),
-      InvalidParameters: names.filter((name) => !this.secrets.has(name)),
-    };
-    response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(answer));
-  }
-
-  private publish(form: URLSearchParams, response: ServerResponse): void {
-    const action = form.get('Action');
-    response.setHeader('content-type', 'text/xml');
-    if (action !== 'Publish' || !this.isTopicThere) {
-      const error =
-        '<Error><Type>Sender</Type><Code>NotFound</Code><Message>Topic does not exist</Message></Error>';
-      response.writeHead(404).end(`<ErrorResponse>${error}<RequestId>r</RequestId></ErrorResponse>`);
-      return;
-    }
-    this.published.push({
-      topicArn: form.get('TopicArn') ?? '',
-      subject: form.get('Subject') ?? '',
-      message: form.get('Message') ?? '',
-    });
-    const result = '<PublishResult><MessageId>m</MessageId></PublishResult>';
+  private async json(target: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    this.requests.push(target);
+    const body = await text(request);
+    const [service = '', operation = ''] = target.split('.');
+    const said =
+      this.answers.get(target)?.(body) ??
+      (service === 'AmazonSSM' ? this.parameters.respond(operation, body) : undefined);
+    if (said === undefined && this.forwardTo !== undefined && service.startsWith('DynamoDB_'))
+      return forward(this.forwardTo, { headers: request.headers, body }, response);
+    if (said === undefined) this.unknown.push(`${target} ${body}`);
+    const answer = said ?? failed('UnknownOperationException', target);
+    if (answer === 'silence') return;
     response
-      .writeHead(200)
-      .end(`<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/">${result}</PublishResponse>`);
+      .writeHead(answer[0], { 'content-type': 'application/x-amz-json-1.1' })
+      .end(JSON.stringify(answer[1]));
+  }
+
+  private query(body: URLSearchParams): XmlAnswer {
+    const action = body.get('Action') ?? '';
+    this.requests.push(`${action} ${body.get('StackName') ?? ''}`.trim());
+    const answer =
+      identity(action) ?? this.topic.answer(action, body) ?? this.cloudFormation.answer(action, body);
+    if (answer === undefined) this.unknown.push(body.toString());
+    return answer ?? refused('InvalidAction', action);
+  }
+
+  private async storage(request: IncomingMessage): Promise<XmlAnswer> {
+    const { asked, answer } = await this.bucket.answer(request);
+    this.requests.push(asked);
+    if (answer === undefined) this.unknown.push(`${request.method} ${request.url}`);
+    return answer ?? { status: 404, body: xmlOf('Error', { Code: 'NoSuchKey' }) };
   }
 }
 
-/** A stand-in that is gone when the test has finished. */
-export async function awsStandIn(): Promise<AwsStandIn> {
-  const aws = new AwsStandIn();
-  await aws.open();
-  onTestFinished(() => aws.close());
-  return aws;
+/** STS. Somebody who may do everything himself need not be able to take the roles of the bootstrap. */
+function identity(action: string): XmlAnswer | undefined {
+  if (action === 'GetCallerIdentity') {
+    const caller = { Arn: `arn:aws:iam::${ACCOUNT}:user/owner`, UserId: 'AIDA', Account: ACCOUNT };
+    return { status: 200, body: xmlOf('GetCallerIdentityResponse', { GetCallerIdentityResult: caller }) };
+  }
+  if (action !== 'AssumeRole') return undefined;
+  return refused('AccessDenied', 'not authorized to perform: sts:AssumeRole', 403);
+}
+
+async function forward(
+  url: string,
+  { headers, body }: { readonly headers: IncomingMessage['headers']; readonly body: string },
+  response: ServerResponse,
+): Promise<void> {
+  const kept = ['authorization', 'content-type', 'x-amz-date', 'x-amz-target'];
+  const passed = kept.map((name): [string, string] => [name, String(headers[name])]);
+  const answer = await fetch(url, { method: 'POST', headers: passed, body });
+  response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.0' });
+  response.end(await answer.text());
 }
