@@ -13,11 +13,20 @@ export abstract class LoopbackServer {
   });
   private port = 0;
 
+  constructor() {
+    // A machine under load is slow to use a connection again: none is closed meanwhile.
+    this.server.keepAliveTimeout = 0;
+  }
+
   protected abstract serve(request: IncomingMessage, response: ServerResponse): void | Promise<void>;
+
+  get isOpen(): boolean {
+    return this.port !== 0;
+  }
 
   /** `http://127.0.0.1:…` */
   get baseUrl(): string {
-    if (this.port === 0) throw new Error('the server is not open');
+    if (!this.isOpen) throw new Error('the server is not open');
     return `http://127.0.0.1:${this.port}`;
   }
 

@@ -87,7 +87,7 @@ export class FunctionWorld {
         ...CANARIES,
         ...deployedEnvironment(symbols),
         ...variables,
-        AWS_ENDPOINT_URL_DYNAMODB: line.endpoint,
+        AWS_ENDPOINT_URL_DYNAMODB: line.baseUrl,
         AWS_ENDPOINT_URL_SSM: aws.baseUrl,
         AWS_ENDPOINT_URL_SNS: aws.baseUrl,
         EXCHANGE_ENDPOINT: venue.baseUrl,

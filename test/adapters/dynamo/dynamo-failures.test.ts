@@ -26,7 +26,7 @@ let near: DynamoLedger;
 
 function farStore(requestTimeoutMs = 500): DynamoLedger {
   const client = dynamoClient({
-    endpoint: line.endpoint,
+    endpoint: line.baseUrl,
     region: 'eu-test-1',
     credentials: CREDENTIALS,
     requestTimeoutMs,
@@ -110,7 +110,7 @@ describe('A tick fails and says so, and the bot goes on, when', () => {
     const { world, store } = await tradedWorld();
     store.now = farStore();
     line.plan = (asked) => (asked === operation ? fault : undefined);
-    await expectFailedTick(world, reason, `${table} at ${line.endpoint} (region eu-test-1)`);
+    await expectFailedTick(world, reason, `${table} at ${line.baseUrl} (region eu-test-1)`);
     await line.deliver();
     store.now = near;
     await expectGoesOn(world);
@@ -169,8 +169,8 @@ describe('A tick fails and says so, and the bot goes on, when', () => {
       vi.stubEnv(name, join(tmpdir(), 'there-is-no-such-file'));
     }
     vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true');
-    store.now = new DynamoLedger(dynamoClient({ endpoint: line.endpoint, region: 'eu-test-1' }), table);
-    await expectFailedTick(world, /there are no credentials\. Sign in/, `${table} at ${line.endpoint}`);
+    store.now = new DynamoLedger(dynamoClient({ endpoint: line.baseUrl, region: 'eu-test-1' }), table);
+    await expectFailedTick(world, /there are no credentials\. Sign in/, `${table} at ${line.baseUrl}`);
     store.now = near;
     await expectGoesOn(world);
   });

@@ -31,7 +31,7 @@ class FarTable {
 
   constructor(line: BadLine, server: DynamoServer, table: string) {
     this.line = line;
-    this.far = new DynamoLedger(testClient(line.endpoint, REQUEST_TIMEOUT_MS), table);
+    this.far = new DynamoLedger(testClient(line.baseUrl, REQUEST_TIMEOUT_MS), table);
     this.near = new DynamoLedger(server.client, table);
   }
 
