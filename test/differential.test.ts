@@ -13,7 +13,7 @@ import { parseParameters, type BotParameters } from '../lambda/config.ts';
 import type { Market, SymbolCandles } from '../lambda/core/market.ts';
 import { MINUTE_MS } from '../lambda/core/units.ts';
 import { runBarModel, type OracleTrade } from './oracle/bar-model.ts';
-import { candlesOf, type CandleRow } from './harness/random-walks.ts';
+import { candlesOf, type CandleRow } from './harness/candle-rows.ts';
 import { expectSame, oracleMarkets } from './harness/oracle-comparison.ts';
 import { replay, type Replayed } from './harness/paper-bot.ts';
 

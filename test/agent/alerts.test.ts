@@ -13,11 +13,11 @@ import {
 import { attentionOf } from '../../lambda/core/control/attention.ts';
 import { raiseAlert } from '../../lambda/core/bot-state.ts';
 import { MINUTE_MS, usd } from '../../lambda/core/units.ts';
-import { candlesOf } from '../harness/random-walks.ts';
+import { candlesOf, closing } from '../harness/candle-rows.ts';
 import { paperBot } from '../harness/paper-bot.ts';
 import { stateIn } from '../harness/stored-bot.ts';
 import { wrapPorts, type Call } from '../harness/port-wrapper.ts';
-import { NOON } from '../harness/builders.ts';
+import { NOON, EAGER } from '../harness/builders.ts';
 
 const LOSS_MS = NOON + 8 * MINUTE_MS;
 const CLOSES = [100, 100, 100.1, 100.1, 100.1, 100.1, 100.1, 100.1, 100.1, 100.1, 100.1];
@@ -27,18 +27,10 @@ type PaperBot = ReturnType<typeof paperBot>;
 /** A bot that has not yet made its turn at 12:08. */
 async function beforeThePause(): Promise<PaperBot> {
   const parameters = parseParameters({
-    momentumCandles: 1,
-    volumeLookback: 2,
-    volumeRatio: 0,
-    volatilityCandles: 2,
-    volatilityPct: 0,
+    ...EAGER,
     lossStreak: 1,
   });
-  const rows = CLOSES.map((close, minute) => {
-    const open = CLOSES[minute - 1] ?? close;
-    return [NOON + minute * MINUTE_MS, open, Math.max(open, close), Math.min(open, close), close, 1];
-  });
-  const bot = paperBot([candlesOf('BTC', rows)], { parameters });
+  const bot = paperBot([closing('BTC', CLOSES)], { parameters });
   while (bot.market.advance() && bot.market.nowMs() < LOSS_MS) await bot.tick();
   return bot;
 }

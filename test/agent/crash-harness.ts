@@ -10,55 +10,41 @@ import type { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';
 import { parseParameters } from '../../lambda/config.ts';
 import { replay as replayRows } from '../../lambda/core/ledger/ledger.ts';
 import type { OperatorCommand } from '../../lambda/core/ledger/operator-command.ts';
-import { MINUTE_MS } from '../../lambda/core/units.ts';
 import type { LedgerStore } from '../../lambda/ports.ts';
 import { CrashPoints, Crashed, type Crash } from '../harness/crash-points.ts';
 import { BOT_ID, rowsIn, stateIn } from '../harness/stored-bot.ts';
 import { paperBot } from '../harness/paper-bot.ts';
-import { candlesOf } from '../harness/random-walks.ts';
+import { closing } from '../harness/candle-rows.ts';
 import { wrapPorts } from '../harness/port-wrapper.ts';
+import { EAGER } from '../harness/builders.ts';
 
 // Midnight falls into it.
 const START_MS = Date.UTC(2026, 0, 5, 23, 55);
 
 const PARAMETERS = parseParameters({
-  momentumCandles: 1,
-  volumeLookback: 2,
+  ...EAGER,
   volumeRatio: 2,
-  volatilityCandles: 2,
-  volatilityPct: 0,
   lossStreak: 1,
   pauseMinutes: 1,
 });
 
-/** Closes of each minute from 23:55; a minute opens where the one before closed, but for `gaps`. One is a signal. */
-function closing(
-  symbol: string,
-  signalMinute: number,
-  closes: readonly number[],
-  gaps: Readonly<Record<number, number>> = {},
-) {
-  const rows = closes.map((close, minute) => {
-    const open = gaps[minute] ?? closes[minute - 1] ?? close;
-    return [
-      START_MS + minute * MINUTE_MS,
-      open,
-      Math.max(open, close),
-      Math.min(open, close),
-      close,
-      minute === signalMinute ? 5 : 1,
-    ];
-  });
-  return candlesOf(symbol, rows);
-}
-
 const MARKET = [
   // Entered at 23:58, takes its profit inside the minute.
-  closing('BTC', 2, [100, 100, 100.1, 100.4, 100.4, 100.4, 100.4, 100.4, 100.4, 100.4, 100.4, 100.4]),
+  closing('BTC', [100, 100, 100.1, 100.4, 100.4, 100.4, 100.4, 100.4, 100.4, 100.4, 100.4, 100.4], {
+    startMs: START_MS,
+    loudMinute: 2,
+  }),
   // Entered at 23:58, waits for the bounce over midnight, pays funding, and is stopped at an open beyond its stop.
-  closing('ETH', 2, [50, 50, 50.1, 50.1, 50.03, 50.03, 49.5, 49.5, 49.5, 49.5, 49.5, 49.5], { 6: 49.8 }),
+  closing('ETH', [50, 50, 50.1, 50.1, 50.03, 50.03, 49.5, 49.5, 49.5, 49.5, 49.5, 49.5], {
+    startMs: START_MS,
+    loudMinute: 2,
+    gaps: { 6: 49.8 },
+  }),
   // Entered at 23:59, and left for its age.
-  closing('SOL', 3, [10, 10, 10, 9.99, 9.99, 9.99, 9.99, 9.99, 9.99, 9.99, 9.99, 9.99]),
+  closing('SOL', [10, 10, 10, 9.99, 9.99, 9.99, 9.99, 9.99, 9.99, 9.99, 9.99, 9.99], {
+    startMs: START_MS,
+    loudMinute: 3,
+  }),
 ];
 
 /** A command that its owner leaves while the function waits for a call. */

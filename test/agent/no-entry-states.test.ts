@@ -15,17 +15,14 @@ import { SECOND_MS, dayStartMs } from '../../lambda/core/units.ts';
 import { BOT_ID } from '../harness/stored-bot.ts';
 import { replay } from '../harness/paper-bot.ts';
 import { randomWalks, type RandomWalks } from '../harness/random-walks.ts';
+import { EAGER } from '../harness/builders.ts';
 
 const RUNS = Number(process.env['SCALPER_FUZZ_RUNS'] ?? 60);
 const START_MS = Date.UTC(2025, 4, 5, 22);
 
 const PARAMETERS = parseParameters({
-  momentumCandles: 1,
+  ...EAGER,
   momentumPct: 0.02,
-  volumeLookback: 2,
-  volumeRatio: 0,
-  volatilityCandles: 2,
-  volatilityPct: 0,
   dailyLossUsd: 15,
   lossStreak: 3,
   pauseMinutes: 10,

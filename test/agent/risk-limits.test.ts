@@ -15,6 +15,7 @@ import { BOT_ID } from '../harness/stored-bot.ts';
 import { replay, type Replayed } from '../harness/paper-bot.ts';
 import { randomWalks, type RandomWalks } from '../harness/random-walks.ts';
 import { wrapPorts } from '../harness/port-wrapper.ts';
+import { EAGER } from '../harness/builders.ts';
 
 const RUNS = Number(process.env['SCALPER_FUZZ_RUNS'] ?? 60);
 const START_MS = Date.UTC(2025, 4, 5, 21);
@@ -29,8 +30,6 @@ const walks: fc.Arbitrary<RandomWalks> = fc.record({
   gapShare: fc.constantFrom(0, 0.05, 0.5),
   missingShare: fc.constantFrom(0, 0.02),
 });
-
-const EAGER = { momentumCandles: 1, momentumPct: 0.02, volumeLookback: 2, volumeRatio: 0 };
 
 const parameters = fc
   .record({
@@ -47,7 +46,7 @@ const parameters = fc
     dailyLossPct: fc.constantFrom(1, 50),
     maxHoldSeconds: fc.constantFrom(120, 1_800, 36_000),
   })
-  .map((chosen) => parseParameters({ ...EAGER, volatilityCandles: 2, volatilityPct: 0, ...chosen }));
+  .map((chosen) => parseParameters({ ...EAGER, momentumPct: 0.02, ...chosen }));
 
 /** What a position of this notional loses at its hard stop, as the strategy page has it. */
 function worstUsd(notionalUsd: number, inForce: BotParameters): number {

@@ -7,31 +7,15 @@
 import { describe, expect, it } from 'vitest';
 import type { Ports } from '../../lambda/agent.ts';
 import { parseParameters, type BotParameters } from '../../lambda/config.ts';
-import type { SymbolCandles } from '../../lambda/core/market.ts';
 import { MINUTE_MS, SECOND_MS } from '../../lambda/core/units.ts';
-import { candlesOf } from '../harness/random-walks.ts';
+import { closing } from '../harness/candle-rows.ts';
 import { paperBot } from '../harness/paper-bot.ts';
 import { rowsIn, stateIn } from '../harness/stored-bot.ts';
 import { wrapPorts, type Call } from '../harness/port-wrapper.ts';
-import { NOON } from '../harness/builders.ts';
-
-function closing(symbol: string, closes: readonly number[]): SymbolCandles {
-  const rows = closes.map((close, minute) => {
-    const open = closes[minute - 1] ?? close;
-    return [NOON + minute * MINUTE_MS, open, Math.max(open, close), Math.min(open, close), close, 1];
-  });
-  return candlesOf(symbol, rows);
-}
+import { NOON, EAGER } from '../harness/builders.ts';
 
 function eager(changes: Partial<BotParameters> = {}): BotParameters {
-  const signal = {
-    momentumCandles: 1,
-    volumeLookback: 2,
-    volumeRatio: 0,
-    volatilityCandles: 2,
-    volatilityPct: 0,
-  };
-  return parseParameters({ ...signal, ...changes });
+  return parseParameters({ ...EAGER, ...changes });
 }
 
 /** A signal for 12:03, then nothing that moves. */

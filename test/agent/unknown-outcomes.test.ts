@@ -10,30 +10,21 @@ import type { Ports } from '../../lambda/agent.ts';
 import { parseParameters } from '../../lambda/config.ts';
 import type { Outcome, Request } from '../../lambda/core/order.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
-import { candlesOf, randomWalks } from '../harness/random-walks.ts';
+import { closing } from '../harness/candle-rows.ts';
+import { randomWalks } from '../harness/random-walks.ts';
 import { paperBot } from '../harness/paper-bot.ts';
 import { rowsIn, stateIn } from '../harness/stored-bot.ts';
-import { NOON } from '../harness/builders.ts';
+import { NOON, EAGER } from '../harness/builders.ts';
 
 const RUNS = Number(process.env['SCALPER_FUZZ_RUNS'] ?? 100);
 
 const PARAMETERS = parseParameters({
-  momentumCandles: 1,
-  volumeLookback: 2,
-  volumeRatio: 0,
-  volatilityCandles: 2,
-  volatilityPct: 0,
+  ...EAGER,
 });
 
 /** A signal for 12:03, then nothing that moves: what is entered leaves at 12:08 for its age. */
 const CLOSES = [100, 100, 100.1, 100.1, 100.1, 100.1, 100.1, 100.1, 100.1, 100.1, 100.1];
-const ONE_SIGNAL = candlesOf(
-  'BTC',
-  CLOSES.map((close, minute) => {
-    const open = CLOSES[minute - 1] ?? close;
-    return [NOON + minute * MINUTE_MS, open, Math.max(open, close), Math.min(open, close), close, 1];
-  }),
-);
+const ONE_SIGNAL = closing('BTC', CLOSES);
 
 type Answer = (request: Request) => Outcome | undefined;
 

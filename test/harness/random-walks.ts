@@ -1,18 +1,10 @@
 /**
- * Candles from rows of numbers, and candles that walk at random from a seed.
+ * Candles that walk at random, from a seed.
  */
 import { randomStream } from '../../infra/market/synthetic-processes.ts';
 import type { SymbolCandles } from '../../lambda/core/market.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
-
-/** Open time, open, high, low, close, volume. */
-export type CandleRow = readonly number[];
-
-export function candlesOf(symbol: string, rows: readonly CandleRow[]): SymbolCandles {
-  const column = (index: number) => Float64Array.from(rows, (row) => row[index]!);
-  const prices = { open: column(1), high: column(2), low: column(3), close: column(4) };
-  return { symbol, candles: { length: rows.length, openTimeMs: column(0), ...prices, volume: column(5) } };
-}
+import { candlesOf, type CandleRow } from './candle-rows.ts';
 
 export interface RandomWalks {
   readonly seed: number;

@@ -14,16 +14,7 @@ import { createHandler } from '../../lambda/handler.ts';
 import type { TickReport } from '../../lambda/tick-report.ts';
 import { BOT_ID } from './stored-bot.ts';
 import { validParameters, fakeAlerts } from './fake-ports.ts';
-import { NOON } from './builders.ts';
-
-/** One signal is enough, on any volume. */
-export const EAGER = {
-  momentumCandles: 1,
-  volumeLookback: 2,
-  volumeRatio: 0,
-  volatilityCandles: 2,
-  volatilityPct: 0,
-} as const;
+import { EAGER, NOON } from './builders.ts';
 
 /** Second after noon, and the price traded then. */
 export type Path = readonly (readonly [second: number, price: number])[];

@@ -2,12 +2,12 @@
  * A market that moves, for the venue on the wire: candles of a synthetic day, and prices that follow them.
  */
 import { synthesiseMarket } from '../../infra/market/synthetic-market.ts';
-import { parseParameters, type BotParameters } from '../../lambda/config.ts';
 import { rebuild, type Rebuild } from '../../lambda/core/audit/rebuild.ts';
 import { HOUR_MS, MINUTE_MS, minuteStartMs } from '../../lambda/core/units.ts';
 import type { LedgerRow } from '../../lambda/core/ledger/ledger-events.ts';
 import { rowsIn, stateIn } from '../harness/stored-bot.ts';
 import { BOT, LAG_MS, type FunctionWorld } from './function-harness.ts';
+import { BUSY } from '../harness/builders.ts';
 
 export const SYMBOLS = ['BTCUSDT', 'ETHUSDT'];
 const DAY_MS = Date.UTC(2026, 0, 5);
@@ -15,23 +15,8 @@ const DAY_MS = Date.UTC(2026, 0, 5);
 /** The first minute that is traded: candles enough lie before it. */
 export const BEGIN_MS = DAY_MS + 10 * HOUR_MS;
 
-/** They trade nearly every minute. */
-export const EAGER: Partial<BotParameters> = {
-  momentumCandles: 1,
-  momentumPct: 0.02,
-  volumeLookback: 2,
-  volumeRatio: 0,
-  volatilityCandles: 2,
-  volatilityPct: 0,
-  maxTradesPerHour: 600,
-  maxHoldSeconds: 180,
-  lossStreak: 50,
-  dailyLossUsd: 1_000,
-  dailyLossPct: 90,
-  // The function's clock goes on as ours does: watching would take its time.
-  watchIntervalSeconds: 0,
-};
-parseParameters(EAGER);
+/** The function's clock goes on as ours does: watching would take its time. */
+const PARAMETERS = { ...BUSY, watchIntervalSeconds: 0 };
 
 /** Half of what lies between bid and ask, as a fraction of the price. */
 const HALF_SPREAD = 0.000_01;
@@ -61,7 +46,7 @@ export function beginTrading(world: FunctionWorld): void {
     const price = world.venue.bar(symbol, minuteStartMs(world.venue.timeMs))?.open ?? Number.NaN;
     return { open: price, high: price, low: price, close: price, volume: 1 };
   };
-  world.setParameters(EAGER);
+  world.setParameters(PARAMETERS);
 }
 
 /** The tick of that minute after the beginning, at the price at which it opens. */

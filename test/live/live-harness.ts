@@ -28,22 +28,12 @@ import { impatient } from './skip-timeouts.ts';
 import { BinanceVenue, type VenueOptions } from '../venue/binance-venue.ts';
 import { rowsIn, stateIn } from '../harness/stored-bot.ts';
 import { validParameters, fakeAlerts } from '../harness/fake-ports.ts';
-import { NOON } from '../harness/builders.ts';
+import { EAGER, NOON } from '../harness/builders.ts';
 
 export const LIVE_BOT = 'live';
 
 /** How long after the turn of the minute a tick begins. */
 const AFTER_MINUTE_MS = 2 * SECOND_MS;
-
-/** Any move of the last minute on any volume is a signal. */
-export const EAGER = {
-  mode: 'live',
-  momentumCandles: 1,
-  volumeLookback: 2,
-  volumeRatio: 0,
-  volatilityCandles: 2,
-  volatilityPct: 0,
-} as const;
 
 export interface WorldOptions {
   readonly parameters?: Record<string, unknown>;
@@ -68,7 +58,7 @@ const PRICES: Readonly<Record<string, number>> = { BTCUSDT: 95_000, ETHUSDT: 2_7
 
 export async function liveWorld(options: WorldOptions = {}) {
   const { symbols = ['BTCUSDT'] } = options;
-  const parameters: BotParameters = parseParameters({ ...EAGER, ...options.parameters });
+  const parameters: BotParameters = parseParameters({ mode: 'live', ...EAGER, ...options.parameters });
   const startMs = options.startMs ?? NOON;
   const venue = new BinanceVenue({ timeMs: startMs + AFTER_MINUTE_MS, ...options.venue });
   venue.barOf = (symbol) => {

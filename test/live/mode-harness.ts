@@ -16,8 +16,8 @@ import { parseParameters } from '../../lambda/config.ts';
 import type { Alert } from '../../lambda/core/alerts/alert.ts';
 import { SECOND_MS } from '../../lambda/core/units.ts';
 import { BinanceVenue, type VenueOptions } from '../venue/binance-venue.ts';
-import { EAGER, LIVE_BOT } from './live-harness.ts';
-import { NOON } from '../harness/builders.ts';
+import { EAGER, NOON } from '../harness/builders.ts';
+import { LIVE_BOT } from './live-harness.ts';
 import { fakeAlerts } from '../harness/fake-ports.ts';
 
 export interface ModeWorldOptions {
@@ -49,7 +49,6 @@ export async function modeWorld({ isAllowed = true, venue: options }: ModeWorldO
   const live = new OpenedExchange({ exchangeClass: binanceusdm, transport, symbols, market, clock, keys });
   const store = new MemoryLedger();
   const alerts: Alert[] = [];
-  const { mode: _, ...eager } = EAGER;
   /** What its owner has written. */
   const owner: { parameters: Readonly<Record<string, unknown>> } = { parameters: {} };
   const ports: Ports = {
@@ -59,7 +58,7 @@ export async function modeWorld({ isAllowed = true, venue: options }: ModeWorldO
       load: () =>
         Promise.resolve({
           status: 'valid',
-          parameters: parseParameters({ ...eager, ...owner.parameters }),
+          parameters: parseParameters({ ...EAGER, ...owner.parameters }),
         }),
     },
     exchange: new PaperExchange(market),

@@ -11,7 +11,7 @@ import type { Alert } from '../../lambda/core/alerts/alert.ts';
 import { EMPTY_OUTBOX, type BotState } from '../../lambda/core/bot-state.ts';
 import { DENIAL_CODES } from '../../lambda/core/reasons.ts';
 import { MINUTE_MS, minus, plus, usd } from '../../lambda/core/units.ts';
-import { candlesOf } from '../harness/random-walks.ts';
+import { candlesOf } from '../harness/candle-rows.ts';
 import { MAY_MS, minute } from '../harness/candle-writing.ts';
 
 /** Rails so tight that many of them deny. */

@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import { ReplayMarket } from '../../infra/market/candle-replay.ts';
 import type { SymbolCandles } from '../../lambda/core/market.ts';
-import { candlesOf } from '../harness/random-walks.ts';
+import { candlesOf } from '../harness/candle-rows.ts';
 import { MAY_MS, minute } from '../harness/candle-writing.ts';
 
 /** A candle in each of the minutes, that opens at 100 + its minute and is worth remembering otherwise. */

@@ -15,23 +15,9 @@ import type { SymbolCandles } from '../../../lambda/core/market.ts';
 import { createHandler } from '../../../lambda/handler.ts';
 import type { LedgerStore } from '../../../lambda/ports.ts';
 import { validParameters, fakeAlerts } from '../../harness/fake-ports.ts';
+import { BUSY } from '../../harness/builders.ts';
 
 export const WORLD_BOT = 'paper';
-
-/** Parameters that trade nearly every minute, so that a short market shows everything. */
-export const EAGER = parseParameters({
-  momentumCandles: 1,
-  momentumPct: 0.02,
-  volumeLookback: 2,
-  volumeRatio: 0,
-  volatilityCandles: 2,
-  volatilityPct: 0,
-  maxTradesPerHour: 600,
-  maxHoldSeconds: 180,
-  lossStreak: 50,
-  dailyLossUsd: 1_000,
-  dailyLossPct: 90,
-});
 
 /** The first minutes of a synthetic day. */
 export function minutesOfMarket(
@@ -81,7 +67,11 @@ export class PaperWorld {
   readonly lines: string[] = [];
   readonly alerts: Alert[] = [];
 
-  constructor(store: LedgerStore, symbols: readonly SymbolCandles[], parameters: BotParameters = EAGER) {
+  constructor(
+    store: LedgerStore,
+    symbols: readonly SymbolCandles[],
+    parameters: BotParameters = parseParameters(BUSY),
+  ) {
     this.market = new ReplayMarket(symbols);
     this.handler = createHandler({
       bot: { id: WORLD_BOT, symbols: symbols.map(({ symbol }) => symbol) },
