@@ -172,7 +172,7 @@ describe('the deployed bot', () => {
     expect(lines).toHaveLength(1);
   });
 
-  it('warms up in a world that does not answer, and leaves the telling to the tick', async () => {
+  it('warms up where nothing answers, and leaves the telling to the tick', async () => {
     aws.parameters.answer = { kind: 'error', name: 'InternalServerError', message: 'try again' };
     venue.fail({ fault: { kind: 'status', status: 451, body: '{}' }, times: Infinity });
     const bot = cold({ TABLE_NAME: 'there-is-none' });

@@ -104,13 +104,13 @@ class Books {
   }
 }
 
-/** Replays a world; `onCommit` sees each commit, and what the one before left. */
+/** Replays a random walk; `onCommit` sees each commit, and what the one before left. */
 async function run(
-  world: RandomWalks,
+  walk: RandomWalks,
   inForce: BotParameters,
   onCommit: (next: BotState, held: BotState | undefined) => void = () => {},
 ): Promise<Replayed> {
-  return replay(randomWalks(world, START_MS), {
+  return replay(randomWalks(walk, START_MS), {
     parameters: inForce,
     wrap: (ports, store) =>
       wrapPorts(ports, async (call, effect) => {
@@ -122,12 +122,12 @@ async function run(
   });
 }
 
-describe('In every world', () => {
+describe('In every random walk', () => {
   it('no commit with a new entry exceeds a cap', async () => {
-    const property = fc.asyncProperty(walks, parameters, async (world, inForce) => {
+    const property = fc.asyncProperty(walks, parameters, async (walk, inForce) => {
       const books = new Books(inForce);
       let rowsSeen = 0;
-      await run(world, inForce, (next, held) => {
+      await run(walk, inForce, (next, held) => {
         const fresh = next.outbox.rows.filter(({ sequence }) => sequence > rowsSeen);
         for (const { event } of fresh) books.add(event);
         rowsSeen = next.ledger.rowCount;
@@ -150,8 +150,8 @@ describe('In every world', () => {
   });
 
   it('a day loses no more than its limit, but for what gaps cost', async () => {
-    const property = fc.asyncProperty(walks, parameters, async (world, inForce) => {
-      const { rows } = await run(world, inForce);
+    const property = fc.asyncProperty(walks, parameters, async (walk, inForce) => {
+      const { rows } = await run(walk, inForce);
       const books = new Books(inForce);
       for (const { event } of rows) {
         books.add(event);
@@ -163,11 +163,11 @@ describe('In every world', () => {
   });
 });
 
-describe('In a world without gaps and funding', () => {
+describe('In a random walk without gaps and funding', () => {
   it('no trade loses more than planned, and so no day more than its limit', async () => {
-    const property = fc.asyncProperty(walks, parameters, async (world, inForce) => {
+    const property = fc.asyncProperty(walks, parameters, async (walk, inForce) => {
       const calm = { ...inForce, fundingPct: 0 };
-      const { rows } = await run({ ...world, gapShare: 0, missingShare: 0 }, calm);
+      const { rows } = await run({ ...walk, gapShare: 0, missingShare: 0 }, calm);
       const books = new Books(calm);
       for (const { event } of rows) {
         books.add(event);

@@ -76,15 +76,15 @@ async function tryOrder(
   schedule: Schedule,
   gates: readonly Call['step'][],
 ): Promise<readonly string[]> {
-  const world = await atStep();
-  const reports = await race([world.step('step'), other(world)], schedule, gates);
+  const harness = await atStep();
+  const reports = await race([harness.step('step'), other(harness)], schedule, gates);
   const results = reports.map(({ status }) => status);
   expect(results).toContain('committed');
-  await expectSound(world.bot, world.placed);
-  const kinds = (await rowsIn(world.bot.store)).map(({ event }) => event.kind);
+  await expectSound(harness.bot, harness.placed);
+  const kinds = (await rowsIn(harness.bot.store)).map(({ event }) => event.kind);
   expect(kinds.filter((kind) => kind === 'closed')).toHaveLength(1);
   expect(kinds.filter((kind) => kind === 'operator-command')).toHaveLength(1);
-  expect((await stateIn(world.bot.store)).account?.orders).toEqual([]);
+  expect((await stateIn(harness.bot.store)).account?.orders).toEqual([]);
   return results;
 }
 

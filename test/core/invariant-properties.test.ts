@@ -1,7 +1,7 @@
 /**
  * Does every commit of the bot keep what the architecture promises, whatever the market does?
  *
- * Each invariant is watched from outside, over whole replays of made-up worlds: at each commit, at each request sent
+ * Each invariant is watched from outside, over whole replays of random walks: at each commit, at each request sent
  * and after each turn. The limits have a test of their own, beside the agent's.
  */
 import { isDeepStrictEqual } from 'node:util';
@@ -67,8 +67,8 @@ interface Watch {
   readonly atEnd?: (replayed: Replayed) => void;
 }
 
-async function run(world: RandomWalks, inForce: BotParameters, watch: Watch): Promise<Replayed> {
-  const replayed = await replay(randomWalks(world, START_MS), {
+async function run(walk: RandomWalks, inForce: BotParameters, watch: Watch): Promise<Replayed> {
+  const replayed = await replay(randomWalks(walk, START_MS), {
     parameters: inForce,
     wrap: (ports, store) =>
       wrapPorts(ports, async (call, effect) => {
@@ -201,7 +201,7 @@ function positionsAreProtected(): Watch {
   };
 }
 
-describe('In every world', () => {
+describe('In every random walk', () => {
   it.each([
     ['the version grows by one with each commit', versionsFollow],
     ['the rows have no gap, and at every commit they add up to the ledger', rowsAreTheLedger],
@@ -212,16 +212,16 @@ describe('In every world', () => {
     ['nothing is sent but what the last commit holds, and no order twice', intentsAreCommitted],
     ['after each turn every open position has its hard stop resting at the venue', positionsAreProtected],
   ] as const)('%s', async (_, watcher) => {
-    const property = fc.asyncProperty(walks, parameters, async (world, inForce) => {
-      await run(world, inForce, watcher(world, inForce));
+    const property = fc.asyncProperty(walks, parameters, async (walk, inForce) => {
+      await run(walk, inForce, watcher(walk, inForce));
     });
     await fc.assert(property, { numRuns: RUNS });
   });
 
-  it('much happens: the worlds above are not quiet', async () => {
+  it('much happens: the walks above are not quiet', async () => {
     const seen = new Set<string>();
-    for (const [world, inForce] of fc.sample(fc.tuple(walks, parameters), { seed: 1, numRuns: 40 })) {
-      const { exits, denied, rows } = await run(world, inForce, {});
+    for (const [walk, inForce] of fc.sample(fc.tuple(walks, parameters), { seed: 1, numRuns: 40 })) {
+      const { exits, denied, rows } = await run(walk, inForce, {});
       for (const { event } of rows) seen.add(event.kind);
       for (const code of [...Object.keys(exits), ...Object.keys(denied)]) seen.add(code);
     }

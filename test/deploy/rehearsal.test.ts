@@ -14,7 +14,7 @@ import { STAGE, parseStage } from '../../infra/stages.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
 import { folderOf, startProgram, type Ended } from '../harness/scalper-process.ts';
 import { hasRuntimeClient } from '../lambda/function-process.ts';
-import { BOT, FunctionWorld, deployedEnvironment, responseOf } from '../lambda/function-harness.ts';
+import { BOT, FunctionHarness, deployedEnvironment, responseOf } from '../lambda/function-harness.ts';
 import { ACCOUNT } from '../harness/aws/fake-aws.ts';
 import { fakeAccount } from './fake-account.ts';
 import { cdk, deployAll } from './cdk-process.ts';
@@ -136,18 +136,18 @@ describe('a function that was uploaded', () => {
       const uploaded = (await uploadedFunctions()).find(({ exchange }) => exchange === 'binanceusdm');
       // The venue that stands in is Binance; a stage without it is shown by the test before.
       if (uploaded === undefined) return;
-      const world = await FunctionWorld.open({ folder: await unpacked(uploaded), nowMs: NOON });
-      onTestFinished(() => world.close());
+      const harness = await FunctionHarness.open({ folder: await unpacked(uploaded), nowMs: NOON });
+      onTestFinished(() => harness.close());
       expect(Object.keys(deployedEnvironment([])).toSorted()).toEqual(
         Object.keys(uploaded.environment).toSorted(),
       );
-      await world.start();
+      await harness.start();
       for (const minute of [0, 1]) {
-        expect(responseOf(await world.tick(NOON + minute * MINUTE_MS))).toMatchObject({
+        expect(responseOf(await harness.tick(NOON + minute * MINUTE_MS))).toMatchObject({
           status: 'committed',
         });
       }
-      const { state } = await world.ledger.load(BOT);
+      const { state } = await harness.ledger.load(BOT);
       expect(state).toMatchObject({ version: 2, ledger: { epoch: 1, rowCount: 1 } });
     },
   );

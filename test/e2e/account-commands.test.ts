@@ -7,7 +7,7 @@ import { DynamoLedger } from '../../lambda/adapters/dynamo/dynamo-ledger.ts';
 import { toDollars } from '../../lambda/core/units.ts';
 import { FakeAws } from '../harness/aws/fake-aws.ts';
 import { useDynalite } from '../adapters/dynamo/dynamo-servers.ts';
-import { LIVE_BOT, liveWorld, nextMinute, rowsOf, stateOf } from '../live/live-harness.ts';
+import { LIVE_BOT, liveHarness, nextMinute, rowsOf, stateOf } from '../live/live-harness.ts';
 import type { BinanceVenue, VenueOptions } from '../venue/binance-venue.ts';
 import { tradingVenue } from '../venue/venue-clients.ts';
 import { startScalper } from '../harness/scalper-process.ts';
@@ -76,7 +76,7 @@ describe('scalper flatten --direct', () => {
     const table = await dynamo.newTable();
     const store = new DynamoLedger(dynamo.client, table);
     let processClock = () => 0;
-    const world = await liveWorld({
+    const harness = await liveHarness({
       parameters: { maxTradesPerHour: 1 },
       venue: { clock: () => processClock() },
       // Its commands wait in the table, as in the cloud.
@@ -95,14 +95,14 @@ describe('scalper flatten --direct', () => {
         },
       }),
     });
-    nextMinute(world, { BTCUSDT: 0.1 });
-    await world.tick();
+    nextMinute(harness, { BTCUSDT: 0.1 });
+    await harness.tick();
     const aws = await openForTest(new FakeAws());
     aws.parameters.put(`/kallisti/${LIVE_BOT}/params`, '{}');
-    aws.parameters.put(`/kallisti/${LIVE_BOT}/exchange/api-key`, world.venue.key.apiKey, 'SecureString');
-    aws.parameters.put(`/kallisti/${LIVE_BOT}/exchange/secret`, world.venue.key.secret, 'SecureString');
+    aws.parameters.put(`/kallisti/${LIVE_BOT}/exchange/api-key`, harness.venue.key.apiKey, 'SecureString');
+    aws.parameters.put(`/kallisti/${LIVE_BOT}/exchange/secret`, harness.venue.key.secret, 'SecureString');
     const flatten = async (...more: readonly string[]) => {
-      const [startedMs, fromMs] = [Date.now(), world.venue.timeMs];
+      const [startedMs, fromMs] = [Date.now(), harness.venue.timeMs];
       processClock = () => fromMs + Date.now() - startedMs;
       const where = ['--bot', LIVE_BOT, '--table', table, '--symbols', 'BTCUSDT'];
       return scalper(['flatten', '--direct', ...where, ...more], {
@@ -111,15 +111,15 @@ describe('scalper flatten --direct', () => {
         AWS_SECRET_ACCESS_KEY: 'test',
         AWS_ENDPOINT_URL_SSM: aws.baseUrl,
         AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
-        EXCHANGE_ENDPOINT: world.venue.baseUrl,
+        EXCHANGE_ENDPOINT: harness.venue.baseUrl,
       });
     };
-    return { world, flatten };
+    return { harness, flatten };
   }
 
   it('closes position and orders by itself; the next ticks book it to the last digit, and halt', async () => {
-    const { world, flatten } = await openBot();
-    const { venue } = world;
+    const { harness, flatten } = await openBot();
+    const { venue } = harness;
     expect(venue.books.positions).toHaveLength(1);
     const { code, stdout, stderr } = await flatten('--yes');
     expect(stderr).toBe('');
@@ -129,15 +129,15 @@ describe('scalper flatten --direct', () => {
     expect(code).toBe(0);
     expect([venue.books.positions, venue.books.openOrders, venue.books.openAlgos]).toEqual([[], [], []]);
     for (let minute = 0; minute < 3; minute += 1) {
-      nextMinute(world);
-      await world.tick();
+      nextMinute(harness);
+      await harness.tick();
     }
-    const { ledger, orders } = await stateOf(world);
+    const { ledger, orders } = await stateOf(harness);
     expect(ledger.positions).toEqual([]);
     expect(orders).toEqual([]);
     expect(toDollars(ledger.balanceUsd).toFixed(8)).toBe(venue.books.walletText());
     expect(ledger.halted).toBeDefined();
-    const kinds = (await rowsOf(world)).map(({ event }) => event.kind);
+    const kinds = (await rowsOf(harness)).map(({ event }) => event.kind);
     expect(kinds.filter((kind) => kind === 'closed')).toHaveLength(1);
     expect(kinds).toContain('operator-command');
     expect(venue.books.duplicates()).toEqual([]);
@@ -145,8 +145,8 @@ describe('scalper flatten --direct', () => {
   });
 
   it('leaves and names what belongs to somebody else', async () => {
-    const { world, flatten } = await openBot();
-    const { venue } = world;
+    const { harness, flatten } = await openBot();
+    const { venue } = harness;
     venue.quote('ETHUSDT', { bid: 2_700, ask: 2_700.01 });
     venue.state.positions.set('ETHUSDT BOTH', {
       symbol: 'ETHUSDT',
@@ -164,10 +164,10 @@ describe('scalper flatten --direct', () => {
   });
 
   it('asks, and needs --yes where nobody can be asked', async () => {
-    const { world, flatten } = await openBot();
+    const { harness, flatten } = await openBot();
     const { code, stderr } = await flatten();
     expect(code).toBe(2);
     expect(stderr).toContain('say --yes where nobody can be asked');
-    expect(world.venue.books.positions).toHaveLength(1);
+    expect(harness.venue.books.positions).toHaveLength(1);
   });
 });

@@ -36,7 +36,7 @@ const TIMEOUT_MS = 55 * SECOND_MS;
 /** EventBridge comes so long after the minute has begun. */
 export const LAG_MS = 2 * SECOND_MS;
 
-export interface WorldOptions {
+export interface HarnessOptions {
   /** Folder of the built function. */
   readonly folder: string;
   readonly nowMs: number;
@@ -55,7 +55,7 @@ export interface TickOptions {
   readonly event?: unknown;
 }
 
-export class FunctionWorld {
+export class FunctionHarness {
   readonly venue: BinanceVenue;
   readonly aws: FakeAws;
   /** Between the function and its table. */
@@ -72,8 +72,8 @@ export class FunctionWorld {
       memoryMb = 512,
       nodeOptions = [],
       variables = {},
-    }: WorldOptions,
-    parts: Pick<FunctionWorld, 'venue' | 'aws' | 'line'> & { readonly dynamo: EmbeddedDynamo },
+    }: HarnessOptions,
+    parts: Pick<FunctionHarness, 'venue' | 'aws' | 'line'> & { readonly dynamo: EmbeddedDynamo },
   ) {
     const { venue, aws, line, dynamo } = parts;
     [this.venue, this.aws, this.line, this.dynamo] = [venue, aws, line, dynamo];
@@ -95,11 +95,11 @@ export class FunctionWorld {
     });
   }
 
-  static async open(options: WorldOptions): Promise<FunctionWorld> {
+  static async open(options: HarnessOptions): Promise<FunctionHarness> {
     const [venue, aws] = [quietVenue(options.nowMs), new FakeAws()];
     const [dynamo] = await Promise.all([openEmbeddedDynamo(), venue.open(), aws.open()]);
     aws.parameters.put(PARAMETERS, '{}');
-    return new FunctionWorld(options, { venue, aws, dynamo, line: await BadLine.to(dynamo.endpoint) });
+    return new FunctionHarness(options, { venue, aws, dynamo, line: await BadLine.to(dynamo.endpoint) });
   }
 
   setParameters(parameters: object): void {

@@ -6,7 +6,7 @@ import { rebuild, type Rebuild } from '../../lambda/core/audit/rebuild.ts';
 import { HOUR_MS, MINUTE_MS, minuteStartMs } from '../../lambda/core/units.ts';
 import type { LedgerRow } from '../../lambda/core/ledger/ledger-events.ts';
 import { rowsIn, stateIn } from '../harness/stored-bot.ts';
-import { BOT, LAG_MS, type FunctionWorld } from './function-harness.ts';
+import { BOT, LAG_MS, type FunctionHarness } from './function-harness.ts';
 import { BUSY } from '../harness/builders.ts';
 
 export const SYMBOLS = ['BTCUSDT', 'ETHUSDT'];
@@ -22,14 +22,14 @@ const PARAMETERS = { ...BUSY, watchIntervalSeconds: 0 };
 const HALF_SPREAD = 0.000_01;
 
 /** Makes the venue's market move, and the bot eager. */
-export function beginTrading(world: FunctionWorld): void {
+export function beginTrading(harness: FunctionHarness): void {
   const market = new Map(
     synthesiseMarket({ symbols: SYMBOLS, seed: 1, days: 1, startMs: DAY_MS }).map((entry) => [
       entry.symbol,
       entry.candles,
     ]),
   );
-  world.venue.barOf = (symbol, minuteMs) => {
+  harness.venue.barOf = (symbol, minuteMs) => {
     const candles = market.get(symbol);
     const at = (minuteMs - DAY_MS) / MINUTE_MS;
     if (candles === undefined || at < 0 || at >= candles.length) return undefined;
@@ -42,25 +42,25 @@ export function beginTrading(world: FunctionWorld): void {
     };
   };
   // So far it has only opened.
-  world.venue.formingOf = (symbol) => {
-    const price = world.venue.bar(symbol, minuteStartMs(world.venue.timeMs))?.open ?? Number.NaN;
+  harness.venue.formingOf = (symbol) => {
+    const price = harness.venue.bar(symbol, minuteStartMs(harness.venue.timeMs))?.open ?? Number.NaN;
     return { open: price, high: price, low: price, close: price, volume: 1 };
   };
-  world.setParameters(PARAMETERS);
+  harness.setParameters(PARAMETERS);
 }
 
 /** The tick of that minute after the beginning, at the price at which it opens. */
-export async function tickAt(world: FunctionWorld, minute: number) {
+export async function tickAt(harness: FunctionHarness, minute: number) {
   const minuteMs = BEGIN_MS + minute * MINUTE_MS;
   for (const symbol of SYMBOLS) {
-    const price = world.venue.bar(symbol, minuteMs)?.open ?? Number.NaN;
-    world.venue.quote(symbol, {
+    const price = harness.venue.bar(symbol, minuteMs)?.open ?? Number.NaN;
+    harness.venue.quote(symbol, {
       bid: price * (1 - HALF_SPREAD),
       ask: price * (1 + HALF_SPREAD),
       timeMs: minuteMs + LAG_MS - 50,
     });
   }
-  return world.tick(minuteMs);
+  return harness.tick(minuteMs);
 }
 
 export interface StoredLedger {
@@ -70,7 +70,7 @@ export interface StoredLedger {
 }
 
 /** What the table holds, and whether it is consistent. */
-export async function storedLedger({ ledger }: FunctionWorld): Promise<StoredLedger> {
+export async function storedLedger({ ledger }: FunctionHarness): Promise<StoredLedger> {
   const state = await stateIn(ledger, BOT);
   const rows = await rowsIn(ledger, state.ledger.epoch, BOT);
   return { version: state.version, rows, rebuilt: rebuild(state, rows) };

@@ -7,7 +7,7 @@
 import { CrashPoints, Crashed, everyCrash, type Crash } from '../harness/crash-points.ts';
 import { wrapPorts } from '../harness/port-wrapper.ts';
 import { expectSettled, expectSound } from './exchange-audit.ts';
-import { liveWorld, nextMinute, stateOf, type LiveWorld } from './live-harness.ts';
+import { liveHarness, nextMinute, stateOf, type LiveHarness } from './live-harness.ts';
 
 export interface Story {
   readonly name: string;
@@ -17,7 +17,7 @@ export interface Story {
   /** Positions are watched between two ticks. */
   readonly isWatched?: true;
   /** Happens at the venue while a post-only entry rests. */
-  readonly whileResting?: (world: LiveWorld) => void;
+  readonly whileResting?: (harness: LiveHarness) => void;
   /** The function that died is invoked again in its minute; otherwise by the next one. */
   readonly isRepeated: boolean;
 }
@@ -61,7 +61,7 @@ const QUIET_MINUTES_MAX = 6;
 
 export async function trade(story: Story, crashes: readonly Crash[]) {
   const points = new CrashPoints(crashes);
-  const world = await liveWorld({
+  const harness = await liveHarness({
     symbols: ['BTCUSDT', 'ETHUSDT'],
     parameters: {
       quickExitSeconds: 120,
@@ -74,12 +74,12 @@ export async function trade(story: Story, crashes: readonly Crash[]) {
     around: (send) => (url, request) => points.pass(() => send(url, request)),
     isDead: () => points.isDead,
     wrap: (ports) => wrapPorts(ports, (_call, effect) => points.pass(effect)),
-    onPause: () => story.whileResting?.(world),
+    onPause: () => story.whileResting?.(harness),
   });
   const survives = async (): Promise<boolean> => {
     points.isDead = false;
     try {
-      await (story.isWatched === true ? world.watchedTick() : world.tick());
+      await (story.isWatched === true ? harness.watchedTick() : harness.tick());
       // A death that somebody took for a failed call.
       return !points.isDead;
     } catch (error) {
@@ -89,28 +89,28 @@ export async function trade(story: Story, crashes: readonly Crash[]) {
   };
   for (const moves of story.minutes) {
     // The market goes on where the function has died.
-    story.whileResting?.(world);
-    nextMinute(world, moves);
+    story.whileResting?.(harness);
+    nextMinute(harness, moves);
     let isDone = await survives();
     if (story.isRepeated) while (!isDone) isDone = await survives();
-    if (isDone) await expectSound(world);
+    if (isDone) await expectSound(harness);
   }
   // Minutes in which nothing moves: everything that was in doubt is known, everything open is closed.
-  for (let quiet = 0; quiet < QUIET_MINUTES_MAX && !(await isFlat(world)); quiet += 1) {
-    nextMinute(world);
+  for (let quiet = 0; quiet < QUIET_MINUTES_MAX && !(await isFlat(harness)); quiet += 1) {
+    nextMinute(harness);
     await survives();
   }
-  await expectSound(world);
-  await expectSettled(world);
-  const longestMs = world.venue.books.longestUnprotectedMs();
-  await world.venue.close();
-  return { world, calls: points.calls, longestMs };
+  await expectSound(harness);
+  await expectSettled(harness);
+  const longestMs = harness.venue.books.longestUnprotectedMs();
+  await harness.venue.close();
+  return { harness, calls: points.calls, longestMs };
 }
 
 /** Whether nothing is open, in doubt, or waiting to be written. */
-async function isFlat(world: LiveWorld): Promise<boolean> {
-  const { ledger, orders, outbox } = await stateOf(world);
-  const { positions, openOrders, openAlgos } = world.venue.books;
+async function isFlat(harness: LiveHarness): Promise<boolean> {
+  const { ledger, orders, outbox } = await stateOf(harness);
+  const { positions, openOrders, openAlgos } = harness.venue.books;
   const open = [outbox.rows, ledger.positions, orders, positions, openOrders, openAlgos];
   return open.every(({ length }) => length === 0);
 }

@@ -7,8 +7,8 @@ import { STORIES, dieEverywhere, trade } from './live-crash-harness.ts';
 
 describe('A turn with real orders that dies', () => {
   it('would have taken its profit, been stopped and waited for its age, had it lived', async () => {
-    const { world, longestMs } = await trade(STORIES.repeated, []);
-    const { trades } = world.venue.books;
+    const { harness, longestMs } = await trade(STORIES.repeated, []);
+    const { trades } = harness.venue.books;
     expect(trades).toHaveLength(10);
     expect(longestMs).toBeLessThan(5_000);
   });

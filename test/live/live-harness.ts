@@ -35,10 +35,10 @@ export const LIVE_BOT = 'live';
 /** How long after the turn of the minute a tick begins. */
 const AFTER_MINUTE_MS = 2 * SECOND_MS;
 
-export interface WorldOptions {
+export interface HarnessOptions {
   readonly parameters?: Record<string, unknown>;
   readonly symbols?: readonly string[];
-  /** When the world begins; noon if absent. */
+  /** When it begins; noon if absent. */
   readonly startMs?: number;
   readonly venue?: Partial<VenueOptions>;
   /** Straight into the venue, for tests of a hundred thousand requests; over a socket unless said otherwise. */
@@ -56,7 +56,7 @@ export interface WorldOptions {
 /** The venue's prices of a symbol at noon. */
 const PRICES: Readonly<Record<string, number>> = { BTCUSDT: 95_000, ETHUSDT: 2_700, SOLUSDT: 140 };
 
-export async function liveWorld(options: WorldOptions = {}) {
+export async function liveHarness(options: HarnessOptions = {}) {
   const { symbols = ['BTCUSDT'] } = options;
   const parameters: BotParameters = parseParameters({ mode: 'live', ...EAGER, ...options.parameters });
   const startMs = options.startMs ?? NOON;
@@ -148,13 +148,13 @@ function hearing(live: Exchange, answers: string[]): Exchange {
   };
 }
 
-export type LiveWorld = Awaited<ReturnType<typeof liveWorld>>;
+export type LiveHarness = Awaited<ReturnType<typeof liveHarness>>;
 
 async function exchangeFor(
   venue: BinanceVenue,
   symbols: readonly string[],
   pause: (durationMs: number) => Promise<unknown>,
-  { around = (send) => send, wire = 'socket' }: Pick<WorldOptions, 'around' | 'wire'>,
+  { around = (send) => send, wire = 'socket' }: Pick<HarnessOptions, 'around' | 'wire'>,
 ) {
   let send: HttpSend = venue.send;
   const { apiKey, secret } = venue.key;
@@ -184,7 +184,7 @@ async function begin(store: MemoryLedger, venue: BinanceVenue, atMs: number): Pr
 
 /** The minute turns: the candle that has closed moved by so many percent, and the price stays where it ended. */
 export function nextMinute(
-  { venue, prices }: Pick<LiveWorld, 'venue' | 'prices'>,
+  { venue, prices }: Pick<LiveHarness, 'venue' | 'prices'>,
   movesPct: Readonly<Record<string, number>> = {},
 ): void {
   const minuteMs = minuteStartMs(venue.timeMs);
@@ -198,11 +198,11 @@ export function nextMinute(
   for (const [symbol, price] of prices) venue.quote(symbol, { bid: price, ask: price });
 }
 
-export function stateOf({ store }: Pick<LiveWorld, 'store'>): Promise<BotState> {
+export function stateOf({ store }: Pick<LiveHarness, 'store'>): Promise<BotState> {
   return stateIn(store, LIVE_BOT);
 }
 
-export async function rowsOf({ store }: Pick<LiveWorld, 'store'>): Promise<readonly LedgerRow[]> {
+export async function rowsOf({ store }: Pick<LiveHarness, 'store'>): Promise<readonly LedgerRow[]> {
   const { ledger } = await stateIn(store, LIVE_BOT);
   return rowsIn(store, ledger.epoch, LIVE_BOT);
 }

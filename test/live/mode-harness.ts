@@ -20,7 +20,7 @@ import { EAGER, NOON } from '../harness/builders.ts';
 import { LIVE_BOT } from './live-harness.ts';
 import { fakeAlerts } from '../harness/fake-ports.ts';
 
-export interface ModeWorldOptions {
+export interface ModeOptions {
   readonly isAllowed?: boolean;
   readonly venue?: Partial<VenueOptions>;
 }
@@ -34,7 +34,7 @@ const NO_MARKETS: MarketsStore = {
 const SYMBOL = 'BTCUSDT';
 const PRICE = 95_000;
 
-export async function modeWorld({ isAllowed = true, venue: options }: ModeWorldOptions = {}) {
+export async function modeHarness({ isAllowed = true, venue: options }: ModeOptions = {}) {
   const venue = new BinanceVenue({ timeMs: NOON + 2 * SECOND_MS, ...options });
   venue.barOf = () => ({ open: PRICE, high: PRICE, low: PRICE, close: PRICE, volume: 10 });
   venue.quote(SYMBOL, { bid: PRICE, ask: PRICE });

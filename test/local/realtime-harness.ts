@@ -21,7 +21,7 @@ export const at = (minutes: number) => NOON + minutes * MINUTE_MS;
 /** Most of what is shown here is about ticks. */
 const UNWATCHED = parseParameters({ watchIntervalSeconds: 0 });
 
-export class World {
+export class RealtimeHarness {
   readonly venue: BinanceVenue;
   readonly store = new MemoryLedger();
   readonly ticks: LiveTick[] = [];
@@ -93,8 +93,8 @@ export class World {
 }
 
 /** A quarter of a minute before noon, unless said otherwise; the venue's clock may be ahead of the machine's. */
-export async function world(machineMs = NOON - 15_000, venueAheadMs = 0): Promise<World> {
-  return new World(await openForTest(quietVenue(machineMs + venueAheadMs)), machineMs);
+export async function realtimeHarness(machineMs = NOON - 15_000, venueAheadMs = 0): Promise<RealtimeHarness> {
+  return new RealtimeHarness(await openForTest(quietVenue(machineMs + venueAheadMs)), machineMs);
 }
 
 /** The minute before `minuteMs` moves enough, on enough volume, to be entered long at `minuteMs`, at 100.20/100.22. */

@@ -8,27 +8,27 @@ import { DEADLINE_MS } from '../../lambda/adapters/market/ccxt-transport.ts';
 import type { LedgerEvent } from '../../lambda/core/ledger/ledger-events.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
 import { NOON } from '../harness/builders.ts';
-import { at, inWords, letEnter, world } from './realtime-harness.ts';
+import { at, inWords, letEnter, realtimeHarness } from './realtime-harness.ts';
 
 type Opened = Extract<LedgerEvent, { readonly kind: 'opened' }>;
 
 describe('a live run', () => {
   it('ticks two seconds after every minute, beginning with the next', async () => {
-    const { run, venue, ...here } = methodsOf(await world());
+    const { run, venue, ...here } = methodsOf(await realtimeHarness());
     const ticks = await run(3);
     expect(inWords(ticks)).toEqual([
       '12:00 BTCUSDT momentum',
       '12:01 BTCUSDT momentum',
       '12:02 BTCUSDT momentum',
     ]);
-    expect([venue.timeMs, here.world.machineMs]).toEqual([at(2) + 2_000, at(2) + 2_000]);
+    expect([venue.timeMs, here.harness.machineMs]).toEqual([at(2) + 2_000, at(2) + 2_000]);
     expect(ticks.every(({ missedMinutes, problems }) => missedMinutes === 0 && problems.length === 0)).toBe(
       true,
     );
   });
 
   it('enters at the ask, slipped, and rests its stop and its take-profit by the venue’s steps', async () => {
-    const { run, venue, world: here } = methodsOf(await world());
+    const { run, venue, harness: here } = methodsOf(await realtimeHarness());
     letEnter(venue, NOON);
     expect(inWords(await run(1))).toEqual(['12:00 BTCUSDT entered']);
     const opened = (await here.events()).find((event): event is Opened => event.kind === 'opened');
@@ -40,7 +40,7 @@ describe('a live run', () => {
   });
 
   it('lets resting orders meet the candles of every minute', async () => {
-    const { run, venue, world: here } = methodsOf(await world());
+    const { run, venue, harness: here } = methodsOf(await realtimeHarness());
     letEnter(venue, NOON);
     venue.set('BTCUSDT', at(2), { open: 100.2, high: 100.45, low: 100.15, close: 100.2 });
     await run(4);
@@ -48,7 +48,7 @@ describe('a live run', () => {
   });
 
   it('ends between two ticks when it is interrupted, at once while it waits', async () => {
-    const { run, world: here } = methodsOf(await world());
+    const { run, harness: here } = methodsOf(await realtimeHarness());
     here.onSecond = (machineMs) => {
       if (machineMs > at(1) + 30_000) here.interrupt.abort();
     };
@@ -57,7 +57,7 @@ describe('a live run', () => {
   });
 
   it('breaks off what the exchange does not answer when it is interrupted', async () => {
-    const { run, venue, world: here } = methodsOf(await world());
+    const { run, venue, harness: here } = methodsOf(await realtimeHarness());
     here.onSecond = (machineMs) => {
       if (machineMs < at(1)) return;
       venue.fail({ path: 'fapi', fault: { kind: 'silence' }, times: Infinity });
@@ -70,7 +70,7 @@ describe('a live run', () => {
   });
 
   it('that was interrupted before it begins does nothing', async () => {
-    const { run, world: here } = methodsOf(await world());
+    const { run, harness: here } = methodsOf(await realtimeHarness());
     const venue = await here.connect();
     here.interrupt.abort();
     expect(await run(Infinity, { venue })).toEqual([]);
@@ -78,7 +78,7 @@ describe('a live run', () => {
   });
 
   it('writes the structured log of the handler', async () => {
-    const { run } = methodsOf(await world());
+    const { run } = methodsOf(await realtimeHarness());
     const lines: string[] = [];
     await run(1, { log: (line) => lines.push(line) });
     expect(lines.map((line): unknown => JSON.parse(line))).toEqual([
@@ -89,7 +89,7 @@ describe('a live run', () => {
 
 describe('minutes that were missed', () => {
   it('because the machine slept are met by the next tick, worst first', async () => {
-    const { run, venue, world: here } = methodsOf(await world());
+    const { run, venue, harness: here } = methodsOf(await realtimeHarness());
     letEnter(venue, NOON);
     venue.set('BTCUSDT', at(10), { open: 100.2, high: 100.45, low: 99.9, close: 100.2 });
     here.onSecond = (machineMs) => {
@@ -105,7 +105,7 @@ describe('minutes that were missed', () => {
   });
 
   it('are joined by one that is almost over: the next one is waited for', async () => {
-    const { run, venue, world: here } = methodsOf(await world());
+    const { run, venue, harness: here } = methodsOf(await realtimeHarness());
     here.onSecond = (machineMs) => {
       if (machineMs > at(0) + 44_000 && machineMs < at(0) + 45_500) here.pass(10 * MINUTE_MS);
     };
@@ -114,7 +114,7 @@ describe('minutes that were missed', () => {
   });
 
   it('because the exchange was away are met when it is back, while the ticks go on', async () => {
-    const { run, venue, world: here } = methodsOf(await world());
+    const { run, venue, harness: here } = methodsOf(await realtimeHarness());
     letEnter(venue, NOON);
     venue.set('BTCUSDT', at(3), { open: 100.2, high: 100.25, low: 99.9, close: 100.2 });
     here.onSecond = (machineMs) => {
@@ -136,7 +136,7 @@ describe('minutes that were missed', () => {
   });
 
   it('between two runs are met by the second, also when they are more than a page', async () => {
-    const { run, venue, world: here } = methodsOf(await world());
+    const { run, venue, harness: here } = methodsOf(await realtimeHarness());
     letEnter(venue, NOON);
     await run(1);
     venue.set('BTCUSDT', at(20), { open: 100.2, high: 100.25, low: 99.9, close: 100.2 });
@@ -152,14 +152,14 @@ describe('a clock', () => {
     ['ahead', 12_000],
     ['behind', -95_000],
   ])('%s of the venue’s is corrected, so that the last candle has closed', async (_, aheadMs) => {
-    const { run, venue } = methodsOf(await world(NOON - 15_000 + aheadMs, -aheadMs));
+    const { run, venue } = methodsOf(await realtimeHarness(NOON - 15_000 + aheadMs, -aheadMs));
     letEnter(venue, NOON);
     expect(inWords(await run(2))).toEqual(['12:00 BTCUSDT entered', '12:01 BTCUSDT volume']);
     expect(venue.timeMs).toBe(at(1) + 2_000);
   });
 
   it('that is set back while the run waits is not waited for', async () => {
-    const { run, venue, world: here } = methodsOf(await world());
+    const { run, venue, harness: here } = methodsOf(await realtimeHarness());
     let isSetBack = false;
     here.onSecond = (machineMs) => {
       if (isSetBack || machineMs < at(0) + 30_000) return;
@@ -174,7 +174,7 @@ describe('a clock', () => {
 
 describe('a tick that fails', () => {
   it('is told, and the next minute tries again', async () => {
-    const { run, world: here } = methodsOf(await world());
+    const { run, harness: here } = methodsOf(await realtimeHarness());
     const { store } = here;
     const load = store.load.bind(store);
     let loads = 0;
@@ -188,7 +188,7 @@ describe('a tick that fails', () => {
   });
 
   it('because the region is refused ends the run: it would not get better', async () => {
-    const { run, venue, world: here } = methodsOf(await world());
+    const { run, venue, harness: here } = methodsOf(await realtimeHarness());
     here.onSecond = (machineMs) => {
       if (machineMs > at(1))
         venue.fail({ path: 'fapi', fault: { kind: 'status', status: 451 }, times: Infinity });
@@ -198,7 +198,7 @@ describe('a tick that fails', () => {
   });
 });
 
-/** The world and its parts under short names. */
-function methodsOf(here: Awaited<ReturnType<typeof world>>) {
-  return { world: here, venue: here.venue, run: here.run.bind(here) };
+/** The harness and its parts under short names. */
+function methodsOf(here: Awaited<ReturnType<typeof realtimeHarness>>) {
+  return { harness: here, venue: here.venue, run: here.run.bind(here) };
 }

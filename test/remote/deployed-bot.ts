@@ -14,13 +14,13 @@ export const DESCRIBE_ALARMS = 'GraniteServiceVersion20100801.DescribeAlarms';
 const DESCRIBE_TABLE = 'DynamoDB_20120810.DescribeTable';
 const DESCRIBE_BACKUPS = 'DynamoDB_20120810.DescribeContinuousBackups';
 
-interface World {
+interface DeployedBot {
   readonly aws: FakeAws;
   readonly env: NodeJS.ProcessEnv;
 }
 
 /** A deployed bot that has just ticked, and is well. */
-export async function deployed(differs: Partial<BotState> = {}): Promise<World> {
+export async function deployed(differs: Partial<BotState> = {}): Promise<DeployedBot> {
   const aws = await openForTest(new FakeAws());
   const dynamo = await openEmbeddedDynamo();
   onTestFinished(() => dynamo.close());

@@ -1,5 +1,5 @@
 /**
- * The handler in a paper world on a short synthetic market, tick by tick, with whatever store a test gives it.
+ * The handler on paper, on a short synthetic market, tick by tick, with whatever store a test gives it.
  *
  * A tick may fail, and the next one goes on, as the schedule does it.
  */
@@ -17,7 +17,7 @@ import type { LedgerStore } from '../../../lambda/ports.ts';
 import { validParameters, fakeAlerts } from '../../harness/fake-ports.ts';
 import { BUSY } from '../../harness/builders.ts';
 
-export const WORLD_BOT = 'paper';
+export const PAPER_BOT = 'paper';
 
 /** The first minutes of a synthetic day. */
 export function minutesOfMarket(
@@ -60,7 +60,7 @@ export class ChangingStore implements LedgerStore {
   discard: LedgerStore['discard'] = (...args) => this.now.discard(...args);
 }
 
-export class PaperWorld {
+export class PaperHarness {
   private readonly market: ReplayMarket;
   private readonly handler: ReturnType<typeof createHandler>;
   /** Everything that was logged. */
@@ -74,7 +74,7 @@ export class PaperWorld {
   ) {
     this.market = new ReplayMarket(symbols);
     this.handler = createHandler({
-      bot: { id: WORLD_BOT, symbols: symbols.map(({ symbol }) => symbol) },
+      bot: { id: PAPER_BOT, symbols: symbols.map(({ symbol }) => symbol) },
       ports: {
         clock: this.market,
         store,
