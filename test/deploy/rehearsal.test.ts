@@ -24,8 +24,6 @@ import { NOON } from '../harness/builders.ts';
 const { name: NAME, region: REGION, bots: BOTS } = parseStage(STAGE);
 const LEDGER = `${NAME}-Ledger`;
 const TRADER = `${NAME}-Trader`;
-const SLOW_MACHINE_MS = 300_000;
-
 /** Addresses of this machine at which nobody listens. */
 const NOBODY = {
   AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
@@ -49,7 +47,7 @@ beforeAll(async () => {
   endpoint = account.baseUrl;
   assembly = join(await folderOf(), 'cdk.out');
   first = await deploy();
-}, SLOW_MACHINE_MS);
+});
 
 afterAll(() => account.close());
 

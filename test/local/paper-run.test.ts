@@ -234,8 +234,12 @@ describe('speed', () => {
   it('does not keep an interrupted run waiting', async () => {
     const controller = new AbortController();
     // A minute of the market in a thousand minutes.
-    const running = run(quietMarket(3), { signal: controller.signal, speed: 0.001 });
-    setTimeout(() => controller.abort(), 5);
+    const running = run(quietMarket(3), {
+      signal: controller.signal,
+      speed: 0.001,
+      // When it has begun to wait.
+      onTick: () => setImmediate(() => controller.abort()),
+    });
     expect((await running).result).toMatchObject({ isInterrupted: true, toMs: minute(0) });
   });
 });

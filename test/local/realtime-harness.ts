@@ -6,6 +6,7 @@
 import { LOCAL_BOT } from '../../infra/local/paper-run.ts';
 import { runLive, type LiveRunOptions, type LiveTick } from '../../infra/local/realtime-run.ts';
 import { openLiveVenue, type LiveVenue } from '../../infra/market/realtime-venue.ts';
+import type { TransportOptions } from '../../lambda/adapters/market/ccxt-transport.ts';
 import { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';
 import { parseParameters } from '../../lambda/config.ts';
 import type { LedgerEvent } from '../../lambda/core/ledger/ledger-events.ts';
@@ -46,12 +47,12 @@ export class RealtimeHarness {
     else this.venue.timeMs = venueMs;
   }
 
-  connect(symbols: readonly string[] = ['BTCUSDT']): Promise<LiveVenue> {
+  connect(symbols: readonly string[] = ['BTCUSDT'], transport: TransportOptions = {}): Promise<LiveVenue> {
     return openLiveVenue({
       id: 'binanceusdm',
       symbols,
       isPaced: false,
-      transport: { send: this.venue.send, signal: this.interrupt.signal },
+      transport: { send: this.venue.send, signal: this.interrupt.signal, ...transport },
       machineClock: { nowMs: () => this.machineMs },
       pause: () => Promise.resolve(),
     });

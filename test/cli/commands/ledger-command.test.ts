@@ -20,8 +20,6 @@ import { OLD_KEYS, OLD_POSITION_KEYS } from '../../local/legacy-ledgers.ts';
 const RUN = ['start', '--days', '1', '--symbols', 'BTCUSDT', '--store', 'dynalite'];
 const SPEED = '6000';
 const WRITING = { executionId: 'a', table: LOCAL_TABLE };
-const SLOW_MACHINE_MS = 180_000;
-
 let home = '';
 const said: Record<string, Awaited<ReturnType<typeof scalper>>> = {};
 
@@ -50,7 +48,7 @@ beforeAll(async () => {
   said.waiting = await ask('status');
   said.resumed = await ask('resume', '--accept');
   said.finished = await ask(...RUN, '--quiet');
-}, SLOW_MACHINE_MS);
+});
 
 describe('an interrupted run', () => {
   it('that is still running tells how it stands', () => {
