@@ -1,11 +1,11 @@
 /**
  * The bot as it is deployed: its adapters for AWS and the exchange, built once per cold start.
  *
- * Invariants: nothing is asked of the world while it is built; what every tick needs is made here, what few ticks
- * need is made by the first one of them; warming up changes nothing, and its failures are a tick's to tell.
- *
- * Nothing is imported later than at the beginning: of what is, a bundle can leave nothing out, nor of what it uses; that
- * costs every start more than these files do.
+ * - No request is sent while it is built.
+ * - Clients that every tick needs are made here. Those that few ticks need are made by the first of these ticks.
+ * - Warming up changes nothing. Its failures are left to the first tick to report.
+ * - Everything is imported at the beginning: a bundle cannot omit parts of a file that is imported later, and that costs
+ *   every start more than these files do.
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
@@ -15,9 +15,10 @@ import { dynamoClient } from './adapters/dynamo/dynamo-client.ts';
 import { DynamoLedger } from './adapters/dynamo/dynamo-ledger.ts';
 import { DynamoMarkets } from './adapters/dynamo/dynamo-market-cache.ts';
 import { exchangeClass } from './adapters/market/exchange-class.ts';
-import type { MarketProblem } from './adapters/market/market-problem.ts';
-import { OpenedMarket } from './adapters/market/lazy-market.ts';
-import { OpenedExchange } from './adapters/trading/lazy-exchange.ts';
+import type { MarketProblem } from './adapters/market/venue-error.ts';
+import { LazyMarket } from './adapters/market/lazy-market.ts';
+import { CcxtExchange } from './adapters/trading/ccxt-exchange.ts';
+import { LazyAccount } from './adapters/trading/lazy-account.ts';
 import { PaperExchange } from './adapters/paper-exchange.ts';
 import { rehearsedLedger } from './adapters/dynamo/warm-up-ledger.ts';
 import { whyNotLive } from './adapters/market/venue-capabilities.ts';
@@ -38,10 +39,10 @@ export interface DeployedBot {
   readonly warm: () => Promise<void>;
 }
 
-/** The function's initialisation is not to be kept waiting by a world that does not answer. */
+/** The function's initialisation waits no longer for a world that does not answer. */
 const WARM_MAX_MS = 2_000;
 
-/** What it may take to ask for the list of markets and to keep what is used of it. */
+/** How long it may take to read the list of markets and to cache the part that is used. */
 const RENEWAL_TIME_MS = 15_000;
 
 export interface Surroundings {
@@ -64,7 +65,7 @@ export function deployedBot(environment: Environment, { log, clock: machine }: S
   const table = dynamoClient();
   const store = new DynamoLedger(table, environment.tableName);
   const kept = new DynamoMarkets(table, environment.tableName, botId);
-  const market = new OpenedMarket({ client, symbols, clock, store: kept, onProblem });
+  const market = new LazyMarket({ client, symbols, clock, store: kept, onProblem });
   const onTrouble = (text: string) => void trouble.push(text);
   const parameterSource = new SsmParameters(environment.parametersName, onTrouble);
   const alerts = lazyAlerts(environment, onTrouble);
@@ -76,7 +77,7 @@ export function deployedBot(environment: Environment, { log, clock: machine }: S
       ...ports,
       ...(environment.allowLive &&
         whyNotLive(exchangeId) === undefined &&
-        lazyLive(environment, market, clock)),
+        liveWith(environment, market, clock)),
     },
     log,
     newInvocationId: randomUUID,
@@ -93,7 +94,7 @@ export function deployedBot(environment: Environment, { log, clock: machine }: S
     if (context.getRemainingTimeInMillis() > RENEWAL_TIME_MS) await market.renew();
     return report;
   };
-  // Without the exchange's account: what is asked of that, a tick asks.
+  // Without the exchange's account, which only a tick reads.
   const warm = async () => {
     const late = new AbortController();
     const invocation = { id: randomUUID(), deadlineMs: clock.nowMs() + MINUTE_MS, signal: late.signal };
@@ -104,33 +105,18 @@ export function deployedBot(environment: Environment, { log, clock: machine }: S
   return { handler, warm };
 }
 
-/** Everything that trades real money, made when it is first asked for; a bot on paper makes none of it. */
-function lazyLive(
+/** Trades with real money; the account is opened when it first does. */
+function liveWith(
   { botId, symbols, exchangeEndpoint: endpoint }: Environment,
-  market: OpenedMarket,
+  market: LazyMarket,
   clock: VenueClock,
 ): { readonly live: Exchange; readonly preflight: Preflight } {
-  let made: OpenedExchange | undefined;
-  const live = () => {
-    const transport = ccxtTransport({ endpoint });
-    made ??= new OpenedExchange({
-      exchangeClass,
-      transport,
-      symbols,
-      market,
-      clock,
-      keys: new SsmKeys(botId),
-    });
-    return made;
-  };
+  const transport = ccxtTransport({ endpoint });
+  const keys = new SsmKeys(botId);
+  const account = new LazyAccount({ exchangeClass, transport, symbols, market, clock, keys });
   return {
-    live: {
-      observe: (...args) => (made ?? market).observe(...args),
-      observePrices: (...args) => (made ?? market).observePrices(...args),
-      syncAccount: (...args) => live().syncAccount(...args),
-      send: (...args) => live().send(...args),
-    },
-    preflight: (parameters) => live().preflight(parameters),
+    live: new CcxtExchange({ source: account, market, clock }),
+    preflight: (parameters) => account.preflight(parameters),
   };
 }
 

@@ -1,30 +1,33 @@
 /**
- * The scheduled entry: turns EventBridge's event into one turn of the bot.
+ * The scheduled entry: turns EventBridge's event into one tick of the bot.
  *
- * Invariants: the minute comes from the clock, the event only proposes it; anything but a scheduled event is refused
- * before anything is read; a failure is logged and rethrown, so that the platform sees it.
+ * - The minute comes from the clock; the event only proposes it.
+ * - Anything but a scheduled event is rejected before anything is read.
+ * - A failure is logged and rethrown, so that the platform sees it.
  */
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { z } from 'zod';
-import type { Bot, TickReport } from './tick-report.ts';
-import { runTick, type Ports } from './agent.ts';
+import type { Bot } from './invocation.ts';
+import type { TickReport } from './tick-report.ts';
+import { runTick } from './agent.ts';
+import type { Ports } from './ports.ts';
 import { errorLine, stepLine, tickLine } from './adapters/aws/telemetry.ts';
 import { watch, type Sleep } from './watch.ts';
 
-/** What a handler runs in: made once per cold start. */
+/** Everything that a handler needs; made once per cold start. */
 export interface HandlerOptions {
   readonly bot: Bot;
   readonly ports: Ports;
   /** Writes one structured line. */
   readonly log: (line: string) => void;
-  /** An id that no other execution has, not even one of the same event. */
+  /** An id that no other invocation has, not even one of the same event. */
   readonly newInvocationId: () => string;
   /** Absent where a minute has one price: then positions are not watched between two ticks. */
   readonly sleep?: Sleep;
-  /** Told of each turn and watch step as soon as it is done. */
+  /** Gets the report of each tick and watch step as soon as it is done. */
   readonly onTick?: (report: TickReport) => void;
-  /** What could not be had of the market since the last call, in sentences. */
+  /** Warnings of the market since the last call, in sentences. */
   readonly takeTrouble?: () => readonly string[];
 }
 
@@ -50,7 +53,7 @@ export function parseScheduledEvent(event: unknown): ScheduledEvent {
   throw new EventError(`not a scheduled event of EventBridge: ${wrong.join('; ')}`);
 }
 
-/** A step of the watch failed; the tick before it, and the steps after it, did what they had to. */
+/** A watch step failed; the tick before it and the watch steps after it did their work. */
 export class WatchError extends Error {
   override readonly name = 'WatchError';
 
@@ -73,7 +76,7 @@ export function createHandler(world: HandlerOptions): BotHandler {
     },
   })
     .onError(({ error }) => {
-      // What this returned would become the answer, and the failure would be lost.
+      // A value returned here would become the answer, and the failure would be lost.
       if (!(error instanceof WatchError)) log(errorLine(bot, error));
     })
     .handler(async (event, context, { signal }) => {
@@ -90,7 +93,7 @@ export function createHandler(world: HandlerOptions): BotHandler {
   return (event, context) => handler(event, context);
 }
 
-/** The tick is told and done; what follows is watched. @throws the first failure of a step, told already. */
+/** Watches after the tick, which is done and logged. @throws WatchError the first failure, which is logged already. */
 async function watchOn(
   { bot, ports, log, newInvocationId, sleep, onTick = () => {} }: HandlerOptions,
   tick: TickReport,

@@ -1,78 +1,138 @@
 /**
  * What does the bot need of the world?
  *
- * A few narrow interfaces; everything behind them is an adapter. Expected failures are values here; anything thrown
- * is unexpected and ends the tick.
+ * - A few narrow interfaces; everything behind them is an adapter.
+ * - Expected failures are values. Anything thrown is unexpected, and ends the tick.
  */
 import type { BotParameters, Violation } from './config.ts';
 import type { Alert } from './core/alerts/alert.ts';
 import type { BotState } from './core/bot-state.ts';
 import type { LedgerRow } from './core/ledger/ledger-events.ts';
 import type { OperatorCommand } from './core/ledger/operator-command.ts';
+import type { MarketView } from './core/market.ts';
 import type { Outcome, Request } from './core/order.ts';
 import type { PaperAccount } from './core/paper/paper-account.ts';
+import type { PriceRange } from './core/paper/paper-orders.ts';
 import type { PreflightReport } from './core/preflight/preflight.ts';
 import type { VenueReport } from './core/venue-report.ts';
-import type { MarketView } from './core/market.ts';
+
+/** Everything that a tick meets. */
+export interface Ports {
+  readonly clock: Clock;
+  readonly store: LedgerStore;
+  readonly parameterSource: ParameterSource;
+  /** Trades on paper. */
+  readonly exchange: Exchange;
+  /** Trades with real money; absent where the deployment does not allow it. */
+  readonly live?: Exchange;
+  /** Judges the account before real money is traded; present where `live` is. */
+  readonly preflight?: Preflight;
+  readonly alerts: Alerts;
+}
 
 export interface Clock {
   /** Milliseconds since 1970, UTC. */
   nowMs(): number;
 }
 
-/** What its owner wants of the bot, as it was read now. */
+/** The parameters as they were read now. */
 export type ParameterReading =
   | { readonly status: 'valid'; readonly parameters: BotParameters }
-  /** What is written cannot be: every key, value and bound that is wrong. */
+  /** Invalid: every key with its value and the bound that it breaks. */
   | { readonly status: 'refused'; readonly violations: readonly Violation[] }
-  /** Nobody can say what is written; what was in force stays so. */
+  /** They could not be read; those in force stay so. */
   | { readonly status: 'unavailable'; readonly cause: string };
 
 export interface ParameterSource {
-  /** Reads what is written, and validates it whole. What cannot be read is told, and nothing is thrown. */
+  /** Reads all parameters, and validates them together. Never throws. */
   load(): Promise<ParameterReading>;
 }
 
-export interface Exchange {
+/** Public data of the markets. Reads only; needs no account. */
+export interface MarketData {
   /**
-   * Candles and quotes of these symbols now; a symbol it cannot price has no quote. Reads only.
+   * Candles and quotes of these symbols now, in their order.
+   *
+   * Reads: the candles that have closed since the last call, and one quote of each symbol. Writes: nothing.
+   * Failures: a symbol that could not be read has no quote. A venue that cannot be reached throws nothing.
    *
    * @param sinceMs how far back the candles must reach, where that is further than a signal needs.
    */
   observe(symbols: readonly string[], tickMs: number, sinceMs?: number): Promise<readonly MarketView[]>;
   /**
-   * Prices of these symbols at a moment inside a minute, beside the candles that are known already; asks for none.
+   * Quotes of these symbols at a moment inside a minute, beside the candles that are known already.
    *
-   * @param stepMs scheduled time of the watch step; a price of another minute is none.
+   * Reads: one quote of each symbol, and no candle. Writes: nothing. Failures: as `observe`.
+   *
+   * @param stepMs scheduled time of the watch step; a quote of another minute is none.
    */
   observePrices(symbols: readonly string[], stepMs: number): Promise<readonly MarketView[]>;
   /**
-   * What happened in the bot's account since it last looked, given what was just observed. Reads, and takes back entries
-   * that still rest; what cannot be learned now is left for the next time.
+   * Extremes of the minute that has begun; `undefined` when they are not known.
+   *
+   * Reads: one candle. Writes: nothing.
+   */
+  minuteSoFar(symbol: string, minuteMs: number): Promise<PriceRange | undefined>;
+}
+
+/**
+ * Where a bot's orders go. `send` is not the only method that writes: `syncAccount` does, too.
+ *
+ * A live exchange also reads its account inside `observe` and `observePrices`, beside the market, from its first
+ * `syncAccount` on. The next `syncAccount` reports a failure of that reading.
+ */
+export interface Exchange extends Pick<MarketData, 'observe' | 'observePrices'> {
+  /**
+   * Brings the bot's account in order, and reports what happened in it since the last call.
+   *
+   * Reads, with real money: wallet, positions, ordinary and conditional orders, unless `observe` has just read them. Then
+   * the orders and fills that the ledger waits for, trades that closed a position, funding and transfers.
+   *
+   * Writes, with real money, in this order, and nothing else:
+   * - cancels a post-only entry that still rests, left by an invocation that ended before it could cancel it;
+   * - cancels orphan orders: they carry the bot's name, and its ledger has finished with them;
+   * - sets isolated margin and the leverage of `parameters`, in each of these markets where the bot is flat and either
+   *   differs.
+   * It places no order, and touches nothing that is not the bot's. On paper it matches the resting orders, and writes to
+   * the account that the report holds.
+   *
+   * Failures: never throws. What could not be read is `unreadable` in the report, and left for the next call.
    */
   syncAccount(
     views: readonly MarketView[],
     state: BotState,
     parameters: BotParameters,
   ): VenueReport | Promise<VenueReport>;
-  /** Sends one request. A doubt is the outcome `unknown`, never a guess and never an exception. */
+  /**
+   * Sends one request: places one order, or cancels one.
+   *
+   * Writes: that order, at most once. A post-only entry that has not filled in time is cancelled before the reply.
+   * Reads: the order and its fills until they are shown, within some seconds.
+   * Failures: never throws. `rejected` is certain, and `unknown` is everything else that failed.
+   */
   send(request: Request, context: SendContext): Promise<Reply>;
 }
 
-/** What stands between the bot and real money now. Sets margin mode and leverage, and reads them back; never throws. */
+/**
+ * What stands between the bot and real money now.
+ *
+ * Reads: venue time, the whole account, the key's rights, settings, margin tiers, fees and quotes.
+ * Writes: isolated margin and leverage of the bot's markets, where they differ, and reads them back. Sends no order.
+ * Failures: never throws. A fact that could not be read fails its check.
+ */
 export type Preflight = (parameters: BotParameters) => Promise<PreflightReport>;
 
 export interface SendContext {
   readonly views: readonly MarketView[];
   readonly account: PaperAccount | undefined;
   readonly parameters: BotParameters;
-  /** When the platform ends the execution, in ms since 1970. */
+  /** When the platform ends the invocation, in ms since 1970. */
   readonly deadlineMs: number;
 }
 
 export interface Reply {
   readonly outcome: Outcome;
-  /** The simulated account afterwards; `undefined` for a real venue, which keeps its own. */
+  /** The simulated account afterwards; `undefined` for a real exchange, which keeps its own. */
   readonly account: PaperAccount | undefined;
 }
 
@@ -92,9 +152,9 @@ export interface LedgerStore {
    * Replaces the item on condition that it still has `expectedVersion` (0: that there is none).
    *
    * @param next its version is `expectedVersion + 1`.
-   * @param executionId unique to the execution: a write whose response was lost is recognised by it.
+   * @param invocationId unique to the invocation: it recognises its own write when the response was lost.
    */
-  commit(next: BotState, expectedVersion: number, executionId: string): Promise<'committed' | 'conflict'>;
+  commit(next: BotState, expectedVersion: number, invocationId: string): Promise<'committed' | 'conflict'>;
   /** Writes rows under their epoch and sequence; writing one twice changes nothing. */
   append(botId: string, rows: readonly LedgerRow[]): Promise<void>;
   /** All rows of an epoch, oldest first. */
@@ -106,6 +166,6 @@ export interface LedgerStore {
 }
 
 export interface Alerts {
-  /** Tells the owner. May be called again with the same id after a crash. @throws when it cannot: the alert waits. */
+  /** Mails the operator. May get the same id again after a crash. @throws when it cannot: the alert waits. */
   publish(alert: Alert): Promise<void>;
 }

@@ -1,7 +1,7 @@
 /**
- * Who takes a turn, and what did it do?
+ * What did a tick or a watch step do, and why?
  *
- * Invariant: one reason for each symbol that was not entered, or one for all of them.
+ * Invariant: a tick has one reason for each symbol that was not entered, or one for all of them.
  */
 import type { BotParameters } from './config.ts';
 import type { BotState } from './core/bot-state.ts';
@@ -9,33 +9,19 @@ import type { EntryVerdict } from './core/decide.ts';
 import type { LedgerRow } from './core/ledger/ledger-events.ts';
 import type { NoEntryReason } from './core/reasons.ts';
 
-export interface Bot {
-  readonly id: string;
-  /** In order of priority. */
-  readonly symbols: readonly string[];
-}
-
-/** One invocation of the bot. */
-export interface Invocation {
-  /** Never used by another execution, not even one of the same event. */
-  readonly id: string;
-  /** When the platform ends it, in ms since 1970. */
-  readonly deadlineMs: number;
-  /** Aborted when the execution was given up: nothing more is committed or sent. */
-  readonly signal?: AbortSignal;
-}
-
-/** What a turn did, and why. */
 export interface TickReport {
+  /** A watch step considers no entry. */
+  readonly kind: 'tick' | 'watch-step';
   /** The minute that the clock said it was, or the scheduled time of a watch step in it. */
   readonly tickMs: number;
+  /** `lost-race`: another invocation committed first. */
   readonly status: 'committed' | 'lost-race';
-  /** The state as committed, or as found by the execution that lost. */
+  /** The state as committed, or as found by the invocation whose commit met a conflict. */
   readonly state: BotState;
   readonly parameters: BotParameters;
   readonly rows: readonly LedgerRow[];
   readonly verdicts: readonly EntryVerdict[];
-  /** Why no entry was considered at all. */
+  /** Why a tick considered no entry at all. */
   readonly noEntry?: NoEntryReason;
   readonly commits: number;
   /** Why it trades on paper although one of the two keys to real money is turned. */

@@ -1,23 +1,27 @@
 /**
- * The watch window: while positions are open the function stays, and judges their exits between two ticks.
+ * The watch window: while positions are open, the function stays and judges their exits between two ticks.
  *
- * Steps are scheduled at whole intervals after the minute, up to 50 s into it, and never so late that the platform ends
- * the function during one. Invariants: where nothing is open there is no timer, no read and no waiting; each step is an
- * execution of its own and commits for itself; a step that fails is told, and followed by the next; whoever finds that
- * another execution has committed in between leaves the watch to it.
+ * - Watch steps are scheduled at whole intervals after the minute, up to 50 s into it.
+ * - None begins so late that the platform would end the function during it.
+ * - Without an open position there is no timer, no read and no waiting.
+ * - Each watch step is an invocation of its own, with its own commits.
+ * - A watch step that fails is reported, and the next one follows.
+ * - A conflict ends the watch: another invocation has committed in between, and watches now.
  */
-import { watchStep, type Ports } from './agent.ts';
+import { watchStep } from './agent.ts';
+import type { Ports } from './ports.ts';
 import type { BotState } from './core/bot-state.ts';
 import { SECOND_MS } from './core/units.ts';
-import type { Bot, TickReport } from './tick-report.ts';
+import type { Bot } from './invocation.ts';
+import type { TickReport } from './tick-report.ts';
 
 /** Waits; `false` when it was cut short, which ends the watch. */
 export type Sleep = (durationMs: number, signal: AbortSignal) => Promise<boolean>;
 
-/** The next tick is near: what is done after this is done by it. */
+/** After this the next tick is near, and does the rest. */
 const WINDOW_MS = 50 * SECOND_MS;
 
-/** What a step may take with its orders, and what the function needs to end. */
+/** How long a watch step may take with its orders, and the function to end. */
 const STEP_TIME_MS = 4 * SECOND_MS;
 
 export interface Watch {
@@ -32,7 +36,7 @@ export interface Watch {
   readonly onFailure: (error: unknown) => void;
 }
 
-/** Watches on after a tick. @returns the first failure of a step, which has been told already. */
+/** Watches after a tick. @returns the first failure of a watch step, which `onFailure` has got already. */
 export async function watch(tick: TickReport, watching: Watch): Promise<unknown> {
   const { sleep, signal, onStep, onFailure, ports } = watching;
   const { parameters } = tick;
@@ -47,7 +51,7 @@ export async function watch(tick: TickReport, watching: Watch): Promise<unknown>
     if (stepMs === undefined) break;
     const waitMs = Math.max(0, stepMs - ports.clock.nowMs());
     if (!(await sleep(waitMs, signal)) || signal.aborted) break;
-    // A machine that slept in between wakes up later: that step is past, and perhaps the window too.
+    // A machine that slept in between wakes up later: that watch step is past, and perhaps the window too.
     if (ports.clock.nowMs() - stepMs >= intervalMs) continue;
     try {
       const report = await watchStep(watching.bot, ports, invocationOf(watching), {
@@ -60,7 +64,7 @@ export async function watch(tick: TickReport, watching: Watch): Promise<unknown>
       left = report.state;
       isOpen = hasOpenPosition(left);
     } catch (error) {
-      // What was given up has been told by whoever gave it up.
+      // The handler that gave it up reports that itself.
       if (signal.aborted) break;
       onFailure(error);
       failure ??= error;
@@ -70,7 +74,7 @@ export async function watch(tick: TickReport, watching: Watch): Promise<unknown>
   return failure;
 }
 
-/** The next step after `doneMs` that is not past; `undefined` when the window has no room for another. */
+/** The next watch step after `doneMs` that is not past; `undefined` when the window has no room for another. */
 function nextStepMs(
   tickMs: number,
   doneMs: number,
@@ -89,7 +93,7 @@ function invocationOf({ newInvocationId, deadlineMs, signal }: Watch) {
   return { id: newInvocationId(), deadlineMs, signal };
 }
 
-/** Also while an order is in doubt: what came of it is known as soon as the venue cannot accept it any more. */
+/** Also while an order is unknown: its outcome is known as soon as the venue cannot accept it any more. */
 function hasOpenPosition({ ledger, orders }: BotState): boolean {
   return ledger.positions.length > 0 || orders.some(({ status }) => status === 'unknown');
 }

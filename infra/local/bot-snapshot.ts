@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
 import { ItemError } from '../../lambda/adapters/dynamo/dynamo-items.ts';
+import { parseJson } from '../../lambda/adapters/parse-json.ts';
 import { parametersSchema, type BotParameters } from '../../lambda/config.ts';
 import type { BotState } from '../../lambda/core/bot-state.ts';
 import type { LedgerRow } from '../../lambda/core/ledger/ledger-events.ts';
@@ -114,12 +115,4 @@ async function readRun(folder: string): Promise<RunSummary | undefined> {
   if (!parsed.success) return undefined;
   const { seed, parameters, ...run } = parsed.data;
   return { ...run, seed: seed ?? undefined, parameters: parametersSchema.safeParse(parameters).data };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -8,6 +8,7 @@ import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynam
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { parseJson } from '../../lambda/adapters/parse-json.ts';
 import { LOCAL_TABLE, localClient } from './embedded-dynamodb.ts';
 
 const servedSchema = z.object({
@@ -51,14 +52,6 @@ export async function findServed(folder: string): Promise<Served | undefined> {
     return { ...parsed.data, client };
   } catch {
     client.destroy();
-    return undefined;
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
     return undefined;
   }
 }

@@ -7,7 +7,7 @@
  * ticks with everything up to then.
  */
 import { randomUUID } from 'node:crypto';
-import type { MarketProblem } from '../../lambda/adapters/market/ccxt-market.ts';
+import type { MarketProblem } from '../../lambda/adapters/market/venue-error.ts';
 import { PaperExchange } from '../../lambda/adapters/paper-exchange.ts';
 import type { BotParameters } from '../../lambda/config.ts';
 import type { Alert } from '../../lambda/core/alerts/alert.ts';
@@ -63,7 +63,7 @@ export async function runLive(options: LiveRunOptions): Promise<void> {
   let tell: (outcome: LiveTick['outcome']) => void = () => {};
   // The tick is told when it is done, and not when the watch after it is.
   const handler = handlerOf(options, (report) => {
-    if (report.noEntry === 'watch-step') onStep?.(report);
+    if (report.kind === 'watch-step') onStep?.(report);
     else tell({ kind: 'done', report });
   });
   const { state: kept } = await store.load(LOCAL_BOT);

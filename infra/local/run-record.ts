@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto';
 import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { parseJson } from '../../lambda/adapters/parse-json.ts';
 import { PARAMETER_NAMES, type BotParameters } from '../../lambda/config.ts';
 import { InputError } from '../input-error.ts';
 import { logFile } from './log-file.ts';
@@ -146,14 +147,6 @@ async function readRecord(folder: string): Promise<RunRecord | undefined> {
   const parsed = recordSchema.safeParse(parseJson(text));
   if (parsed.success) return parsed.data;
   throw new InputError(`${file} cannot be read; begin anew with --fresh`);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 async function writeRecord(folder: string, record: RunRecord): Promise<void> {

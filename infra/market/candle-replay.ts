@@ -4,10 +4,9 @@
  * Invariants: at minute T only candles that closed by T are shown, and the open of the candle at T is the price now;
  * a symbol without a candle at T has no price; minutes in which no symbol has a candle do not exist.
  */
-import type { MarketData } from '../../lambda/adapters/paper-exchange.ts';
+import type { Clock, MarketData } from '../../lambda/ports.ts';
 import type { Candles, Market, Quote, SymbolCandles, MarketView } from '../../lambda/core/market.ts';
 import { MINUTE_MS, minuteStartMs } from '../../lambda/core/units.ts';
-import type { Clock } from '../../lambda/ports.ts';
 
 interface Track {
   readonly market: Market;

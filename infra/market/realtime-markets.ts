@@ -41,7 +41,7 @@ export async function marketsOf(request: MarketsRequest): Promise<readonly Listi
   }
   const markets = await client.loadMarkets();
   const listings = chosen(listingsOf(markets, client.precisionMode), request);
-  const names = listings.map(({ ccxtSymbol: unified }) => unified);
+  const names = listings.map(({ ccxtSymbol }) => ccxtSymbol);
   const head = { exchange: client.id, savedAtMs: nowMs };
   if (file !== undefined) await keep(file, keptText(markets, names, head));
   return listings;

@@ -5,9 +5,9 @@
  * one sentence that says why and what to do; once a run has begun, an exchange that is away is only told of.
  */
 import { join } from 'node:path';
-import { CcxtMarket, type MarketProblem } from '../../lambda/adapters/market/ccxt-market.ts';
+import { CcxtMarket } from '../../lambda/adapters/market/ccxt-market.ts';
 import { ccxtTransport, type TransportOptions } from '../../lambda/adapters/market/ccxt-transport.ts';
-import { failureOf, type VenueError } from '../../lambda/adapters/market/venue-error.ts';
+import { failureOf, type MarketProblem, type VenueError } from '../../lambda/adapters/market/venue-error.ts';
 import type { PaperPosition } from '../../lambda/core/paper/paper-account.ts';
 import { SECOND_MS, minuteStartMs } from '../../lambda/core/units.ts';
 import type { Clock } from '../../lambda/ports.ts';

@@ -6,10 +6,9 @@
  * there is none after the last trade. Candles are made of the trades; a minute in which the recording begins is no
  * candle, because nobody knows the whole of it. A minute before which nothing was traded has no tick.
  */
-import type { MarketData } from '../../lambda/adapters/paper-exchange.ts';
+import type { Clock, MarketData } from '../../lambda/ports.ts';
 import type { Candles, Quote, SymbolCandles, Trades, MarketView } from '../../lambda/core/market.ts';
 import { MINUTE_MS, minuteStartMs } from '../../lambda/core/units.ts';
-import type { Clock } from '../../lambda/ports.ts';
 
 /** Trades in the order in which they happened; columns of equal length. */
 export interface TradeColumns extends Trades {

@@ -15,6 +15,7 @@ import {
   type ParameterHistory,
 } from '@aws-sdk/client-ssm';
 import { secretNames } from '../../lambda/adapters/aws/secret-names.ts';
+import { parseJson } from '../../lambda/adapters/parse-json.ts';
 import { parametersName } from '../constructs/parameter-names.ts';
 import { InputError } from '../input-error.ts';
 import type { Document, ParameterStore, ParameterVersion, WriteResult } from '../local/parameter-store.ts';
@@ -139,14 +140,6 @@ export async function secretsOf(botId: string, region: string): Promise<readonly
     });
   } finally {
     client.destroy();
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }
 

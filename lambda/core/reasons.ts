@@ -19,7 +19,7 @@ export const EXIT_REASONS = [
 ] as const;
 export type ExitReason = (typeof EXIT_REASONS)[number];
 
-/** Why a signal was not entered, in the order in which the rails are asked. */
+/** Why a signal was not entered, in the order of the gates. Only `minimum` comes after all of them: sizing asks it. */
 export const DENIAL_CODES = [
   'halted',
   'operator-paused',
@@ -70,5 +70,4 @@ export const HOLD_REASONS = [
 export type HoldReason = (typeof HOLD_REASONS)[number];
 
 /** Why a tick opened nothing at all, signal or not. */
-export type NoEntryReason =
-  'repeated-tick' | 'late-tick' | 'no-quote' | 'no-account' | 'deadline' | 'watch-step';
+export type NoEntryReason = 'repeated-tick' | 'late-tick' | 'no-quote' | 'no-account' | 'deadline';

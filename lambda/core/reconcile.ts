@@ -7,7 +7,7 @@
  * - An order without an explanation is never assumed to be filled.
  */
 import type { BotParameters } from '../config.ts';
-import { flushDenials, recordEvent, withBooked, withBalanced, type BotState } from './bot-state.ts';
+import { flushDenials, modeOf, recordEvent, withBalanced, withBooked, type BotState } from './bot-state.ts';
 import { bookFills, bookResolution, closeExternally, withoutOrder } from './orders/fill-booking.ts';
 import type { LedgerEvent } from './ledger/ledger-events.ts';
 import { halt } from './control/halt.ts';
@@ -103,8 +103,8 @@ function bookLateCost(
  * Orders of ours that the venue does not hold, and that did not fill. The account of a paper bot is committed with
  * its state, so that such an order was never placed, or was cancelled. A real venue is asked before anything is concluded.
  */
-function withoutLostOrders(state: BotState, { account, restingOrderIds }: VenueReport): BotState {
-  if (account === undefined) return markSentAsUnknown(state);
+function withoutLostOrders(state: BotState, { restingOrderIds }: VenueReport): BotState {
+  if (modeOf(state) === 'live') return markSentAsUnknown(state);
   const orders = state.orders.filter(({ clientOrderId }) => restingOrderIds.has(clientOrderId));
   return orders.length === state.orders.length ? state : { ...state, orders };
 }

@@ -1,32 +1,43 @@
 /**
- * The next state in the making, beside what the store holds.
+ * Steps 4 and 6 of a tick: the next state in the making, and its commits.
  *
- * Invariants: each commit follows the one before; rows that cannot be delivered wait in it, and are not tried twice in
- * one turn.
+ * - A commit is one conditional write, then the delivery of the rows that wait in the outbox.
+ * - Each commit follows the one before.
+ * - Delivered rows leave the item with the next commit. Until then, writing them again changes nothing.
+ * - Rows that could not be delivered wait in the outbox, and are tried once in a tick: they must not keep a position
+ *   from its exit or its stop.
  */
+import { safeguard } from '../core/audit/invariants.ts';
 import type { BotState } from '../core/bot-state.ts';
 import type { TickView } from '../core/decide.ts';
 import type { LedgerRow } from '../core/ledger/ledger-events.ts';
+import type { Outcome } from '../core/order.ts';
+import { minuteStartMs } from '../core/units.ts';
+import type { Invocation } from '../invocation.ts';
 import type { LedgerStore } from '../ports.ts';
-import type { Invocation } from '../tick-report.ts';
-import { commit, deliver } from './commit-draft.ts';
-import type { FailedRequest } from './send-requests.ts';
 
-/** Another execution committed first. */
+/** Another invocation committed first. */
 export class LostRaceError extends Error {}
 
-/** How often a turn tries to do something for a trade that does not succeed. */
+export interface FailedRequest {
+  readonly tradeId: number;
+  readonly outcome: Outcome;
+}
+
+/** How often a tick tries to do something for a trade that does not succeed. */
 const ATTEMPTS_MAX = 3;
 
 export class Draft {
   private readonly store: LedgerStore;
   private readonly invocation: Invocation;
   private readonly tick: TickView;
+  /** What the store holds. */
   private held: BotState;
+  /** The same without the rows that were delivered. */
   private clean: BotState;
-  /** What this turn has written to the ledger. */
+  /** Rows that this tick has written to the ledger. */
   readonly rows: LedgerRow[] = [];
-  /** Trades whose requests do not succeed in this turn: they wait until the venue was looked at again. */
+  /** Trades whose requests do not succeed in this tick: they wait until the next one has read the venue again. */
   readonly stalled = new Set<number>();
   private readonly failures = new Map<number, number>();
   commits = 0;
@@ -47,48 +58,58 @@ export class Draft {
     return this.state === this.clean;
   }
 
-  /** Delivers the rows that another execution committed. */
-  async deliverRows(): Promise<void> {
-    if (this.state.version === 0) return;
-    const { delivered, failure } = await deliver(this.store, this.state);
-    this.state = delivered;
-    this.deliveryFailure = failure;
-  }
-
-  /** What fails is tried again in the same turn, but not for ever. */
+  /** A request that failed is tried again in the same tick, but not for ever. */
   noteFailure({ tradeId, outcome }: FailedRequest): void {
     const failures = (this.failures.get(tradeId) ?? 0) + 1;
     this.failures.set(tradeId, failures);
-    // The venue holds something else than the ledger: first it has to be looked at.
+    // The venue holds something else than the ledger: its account has to be read first.
     const isElsewhere = outcome.status === 'rejected' && outcome.code === 'nothing-to-reduce';
     if (isElsewhere || failures >= ATTEMPTS_MAX) this.stalled.add(tradeId);
   }
 
-  /** @throws LostRace when another execution was first; the signal's reason when this one was given up. */
+  /**
+   * Writes the draft after what the store is believed to hold, and delivers its rows. The minute is used up, unless no
+   * quote of the venue confirms the time.
+   *
+   * @throws LostRaceError when another invocation was first; the signal's reason when this one was given up.
+   */
   async commit(): Promise<void> {
     this.invocation.signal?.throwIfAborted();
+    const { held } = this;
     const { tickMs, parameters, views } = this.tick;
     const { epoch } = this.state.ledger;
     const lastRow = this.lastRowOf(epoch);
-    const result = await commit(this.held, this.state, {
-      store: this.store,
-      executionId: this.invocation.id,
-      tickMs,
-      parameters,
-      isTimeConfirmed: views.some(({ quote }) => quote !== undefined),
-      isDelivering: this.deliveryFailure === undefined,
-    });
-    if (result.status === 'conflict') throw new LostRaceError();
-    this.held = result.committed;
-    this.clean = result.delivered;
-    this.state = result.delivered;
-    this.deliveryFailure ??= result.failure;
-    const isNew = (row: LedgerRow) => row.epoch === epoch && row.sequence > lastRow;
-    this.rows.push(...result.committed.outbox.rows.filter(isNew));
+    const minuteMs = minuteStartMs(tickMs);
+    const isTimeConfirmed = views.some(({ quote }) => quote !== undefined);
+    const committed = {
+      ...safeguard(held, this.state, tickMs, parameters),
+      version: held.version + 1,
+      tickMs: isTimeConfirmed ? Math.max(held.tickMs ?? minuteMs, minuteMs) : held.tickMs,
+    };
+    const written = await this.store.commit(committed, held.version, this.invocation.id);
+    if (written === 'conflict') throw new LostRaceError();
+    this.held = committed;
+    this.state = committed;
+    if (this.deliveryFailure === undefined) await this.deliverRows();
+    this.clean = this.state;
+    this.rows.push(...committed.outbox.rows.filter((row) => row.epoch === epoch && row.sequence > lastRow));
     this.commits += 1;
   }
 
-  /** The last row of that epoch that this turn has not written, or has written already. */
+  /** Delivers the rows that wait in the outbox; before the first commit these are another invocation's. */
+  async deliverRows(): Promise<void> {
+    const { botId, version, outbox } = this.state;
+    if (version === 0 || outbox.rows.length === 0) return;
+    try {
+      await this.store.append(botId, outbox.rows);
+    } catch (error) {
+      this.deliveryFailure = error instanceof Error ? error : new Error(String(error));
+      return;
+    }
+    this.state = { ...this.state, outbox: { ...outbox, rows: [] } };
+  }
+
+  /** The last row of that epoch that was written before this draft, or by it. */
   private lastRowOf(epoch: number): number {
     const written = this.rows.at(-1);
     if (written !== undefined) return written.sequence;

@@ -10,6 +10,7 @@ import type { OperatorCommand } from '../core/ledger/operator-command.ts';
 import { usd } from '../core/units.ts';
 import type { MarketView } from '../core/market.ts';
 import type { ParameterDecision } from '../core/control/parameter-changes.ts';
+import type { Bot } from '../invocation.ts';
 import type { Exchange, LedgerStore, ParameterReading, ParameterSource } from '../ports.ts';
 import { parametersInForce } from './parameters-in-force.ts';
 
@@ -32,7 +33,7 @@ export interface LoadPorts {
 
 export async function load(
   { store, parameterSource, exchange }: LoadPorts,
-  bot: { readonly id: string; readonly symbols: readonly string[] },
+  bot: Bot,
   tickMs: number,
 ): Promise<Loaded> {
   const [loaded, reading, views] = await Promise.all([
@@ -54,15 +55,15 @@ export async function load(
   return { state, isRestored, commands, parameters, decision, views: reached };
 }
 
-/** Nobody can say what a bot that is new should begin with; it begins when somebody can. */
+/** A new bot whose parameters cannot be read; it begins when they can. */
 export class ParametersUnavailableError extends Error {
   override readonly name = 'UnbornError';
 }
 
 /**
- * A bot on its first tick; where its parameters cannot be, it begins with the defaults.
+ * A bot on its first tick; where its parameters are invalid, it begins with the defaults.
  *
- * @throws UnbornError when they cannot be read: its starting balance is not guessed.
+ * @throws ParametersUnavailableError when they cannot be read: its starting balance is not guessed.
  */
 function newBot(botId: string, reading: ParameterReading, tickMs: number): BotState {
   if (reading.status === 'unavailable') {
@@ -74,10 +75,10 @@ function newBot(botId: string, reading: ParameterReading, tickMs: number): BotSt
   return newPaperBot(botId, 1, usd(startingBalanceUsd), tickMs);
 }
 
-/** What a watch step needs: the item and its commands, and the prices of what is open. */
-export async function loadStep(
+/** Step 1 of a watch step: the item, its commands, and the quotes of open positions. */
+export async function loadWatchStep(
   { store, exchange }: LoadPorts,
-  bot: { readonly id: string; readonly symbols: readonly string[] },
+  bot: Bot,
   stepMs: number,
   left: BotState | undefined,
 ): Promise<Omit<Loaded, 'parameters' | 'decision'>> {
@@ -88,17 +89,17 @@ export async function loadStep(
   return { state, commands, isRestored, views: early ?? (await observe(state)) };
 }
 
-/** Symbols of open positions and of orders in doubt, in order of priority, then those that were removed. */
+/** Symbols of open positions and of unknown orders, in order of priority, then those that were removed. */
 function watchedSymbols({ ledger, orders }: BotState, inOrder: readonly string[]): readonly string[] {
-  const inDoubt = orders.filter(({ status }) => status === 'unknown');
-  const open = [...new Set([...ledger.positions, ...inDoubt].map(({ symbol }) => symbol))];
+  const unknown = orders.filter(({ status }) => status === 'unknown');
+  const open = [...new Set([...ledger.positions, ...unknown].map(({ symbol }) => symbol))];
   return [
     ...inOrder.filter((symbol) => open.includes(symbol)),
     ...open.filter((symbol) => !inOrder.includes(symbol)),
   ];
 }
 
-/** After a long stop, resting orders on paper have more candles to meet than a signal needs. */
+/** After a long outage, resting orders on paper are matched with more candles than a signal needs. */
 async function reachingBack(
   exchange: Exchange,
   views: readonly MarketView[],

@@ -1,12 +1,11 @@
 /**
  * Between loading and reconciling: does the bot change between paper and real money now?
  *
- * Invariants: nothing changes while anything is open or in flight; with real money preflight has the last word, and what
- * it refuses leaves the parameters in force as they were.
+ * - Only a flat bot changes: no open position, no order in flight.
+ * - With real money preflight has the last word. An account that it rejects leaves the parameters in force as they were.
  */
 import { changeMode, noteNotAllowed, paperBalance, turnsLive } from '../core/control/mode.ts';
-import { modeOf } from '../core/bot-state.ts';
-import type { BotState } from '../core/bot-state.ts';
+import { modeOf, type BotState } from '../core/bot-state.ts';
 import { isFlat } from '../core/control/epoch.ts';
 import { noteParameters, type ParameterDecision } from '../core/control/parameter-changes.ts';
 import { failuresOf } from '../core/preflight/preflight.ts';
@@ -29,17 +28,17 @@ export interface ModeInForce {
   readonly parameters: BotParameters;
 }
 
-/** How often an account that was refused is looked at again. */
+/** How often preflight looks again at an account that it has rejected. */
 const LOOK_AGAIN_MINUTES = 5;
 
-/** Notes what was decided about the parameters, and changes the mode where they say so. */
+/** Notes the decision about the parameters, and changes the mode where they say so. */
 export async function applyModeChange(state: BotState, terms: ModeTerms): Promise<ModeInForce> {
   const { decision, parameters, tickMs, preflight } = terms;
   const noted = () => ({ state: noteParameters(state, decision, tickMs), parameters });
   if (parameters.mode === modeOf(state)) return noted();
   if (parameters.mode === 'live' && preflight === undefined) {
-    const settled = noted();
-    return turnsLive(decision) ? { ...settled, state: noteNotAllowed(settled.state, tickMs) } : settled;
+    const current = noted();
+    return turnsLive(decision) ? { ...current, state: noteNotAllowed(current.state, tickMs) } : current;
   }
   if (!isFlat(state)) return noted();
   if (preflight === undefined || parameters.mode === 'paper') {
@@ -47,21 +46,21 @@ export async function applyModeChange(state: BotState, terms: ModeTerms): Promis
     return { parameters, state: changeMode(noted().state, { to: 'paper', balanceUsd, atMs: tickMs }) };
   }
   const held = parametersHeld(state);
-  if (wasRefused(state) && (tickMs / MINUTE_MS) % LOOK_AGAIN_MINUTES !== 0)
+  if (wasRejected(state) && (tickMs / MINUTE_MS) % LOOK_AGAIN_MINUTES !== 0)
     return { state, parameters: held };
   const report = await preflight(parameters);
   if (report.hasPassed && report.walletUsd !== undefined) {
     const { walletUsd: balanceUsd } = report;
     return { parameters, state: changeMode(noted().state, { to: 'live', balanceUsd, atMs: tickMs }) };
   }
-  const bound = `${REFUSED_WORDS}: ${failuresOf(report).join('; ')}`;
+  const bound = `${REJECTED_WORDS}: ${failuresOf(report).join('; ')}`;
   const refused: ParameterDecision = { kind: 'refused', violations: [{ key: 'mode', value: 'live', bound }] };
   return { state: noteParameters(state, refused, tickMs), parameters: held };
 }
 
-/** Begins the words of a refusal by preflight, by which it is known again. */
-const REFUSED_WORDS = 'needs a preflight that has passed';
+/** Begins the text of a rejection by preflight, which is recognised by it. */
+const REJECTED_WORDS = 'needs a preflight that has passed';
 
-function wasRefused({ refusal }: BotState): boolean {
-  return refusal?.text.includes(REFUSED_WORDS) ?? false;
+function wasRejected({ refusal }: BotState): boolean {
+  return refusal?.text.includes(REJECTED_WORDS) ?? false;
 }

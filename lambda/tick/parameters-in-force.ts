@@ -1,8 +1,9 @@
 /**
  * Which parameters are in force in this tick?
  *
- * Invariants: what is written is judged whole, against the markets too; what cannot be leaves the last good ones in
- * force; a change of mode needs a bot with nothing open and nothing in flight.
+ * - Parameters are judged together, and against the markets too.
+ * - Invalid ones leave the last valid ones in force.
+ * - A change of mode needs a flat bot: no open position, no order in flight.
  */
 import {
   DEFAULT_PARAMETERS,
@@ -25,7 +26,7 @@ export interface InForce {
   readonly decision: ParameterDecision;
 }
 
-/** What was in force before what is written now. */
+/** Those in force before the ones that were read now. */
 export function parametersHeld({ parameters = NONE }: BotState): BotParameters {
   return complete(parameters);
 }
@@ -41,7 +42,7 @@ export function parametersInForce(
   const held = state.parameters ?? NONE;
   switch (reading.status) {
     case 'unavailable':
-      // Nobody knows whether what was refused is still written.
+      // Invalid parameters may still be written.
       return { parameters: complete(held), decision: keepRefusal(state) };
     case 'refused':
       return { parameters: complete(held), decision: { kind: 'refused', violations: reading.violations } };
@@ -85,14 +86,14 @@ function modeViolations(state: BotState, before: BotParameters, after: BotParame
 
 const NONE: Overrides = {};
 
-/** A refusal that nothing is known of any more stays as it is. */
+/** A rejection of which nothing new is known stays as it is. */
 function keepRefusal({ refusal }: BotState): ParameterDecision {
   return refusal === undefined ? UNCHANGED : { kind: 'kept' };
 }
 
 const overridesOfParameters = new WeakMap<BotParameters, Overrides>();
 
-/** The same object is asked of in every tick. */
+/** Most ticks have the same object. */
 function overridesCached(parameters: BotParameters): Overrides {
   const known = overridesOfParameters.get(parameters);
   if (known !== undefined) return known;
@@ -105,7 +106,7 @@ function isSame(left: Overrides, right: Overrides): boolean {
   return PARAMETER_NAMES.every((name) => left[name] === right[name]);
 }
 
-/** With defaults; a value that this release does not take any more has its default. */
+/** With defaults, also in the place of values that this release does not accept any more. */
 function complete(overrides: Overrides): BotParameters {
   if (isSame(overrides, NONE)) return DEFAULT_PARAMETERS;
   try {

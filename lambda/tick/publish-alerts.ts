@@ -1,24 +1,25 @@
 /**
- * The end of a turn: what its owner has to be told.
+ * The end of a tick: mails the alerts that wait.
  */
 import type { Alert } from '../core/alerts/alert.ts';
 import type { Alerts } from '../ports.ts';
 import type { Draft } from './draft.ts';
 
 /**
- * Tells the owner, then commits that he has been told: an alert repeats only after a crash in between. What cannot be
- * told now waits for the next turn: a topic that is away must not end the watch over a position.
+ * Publishes the alerts, then commits without them: an alert repeats only after a crash in between.
+ *
+ * An alert that cannot be published waits for the next tick: a topic that is away must not end the watch over a position.
  */
 export async function publishAlerts(draft: Draft, alerts: Alerts): Promise<void> {
   const { outbox } = draft.state;
-  const waiting = await untold(outbox.alerts, alerts);
+  const waiting = await unpublished(outbox.alerts, alerts);
   if (waiting.length === outbox.alerts.length) return;
   draft.state = { ...draft.state, outbox: { ...outbox, alerts: waiting } };
   await draft.commit();
 }
 
-/** In their order, until one cannot be told: those after it would only be waited for. */
-async function untold(all: readonly Alert[], alerts: Alerts): Promise<readonly Alert[]> {
+/** Publishes them in their order until one fails: those after it would only be waited for. */
+async function unpublished(all: readonly Alert[], alerts: Alerts): Promise<readonly Alert[]> {
   for (const [k, alert] of all.entries()) {
     try {
       await alerts.publish(alert);

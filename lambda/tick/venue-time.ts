@@ -1,10 +1,10 @@
 /**
- * Does what the venue shows agree with our clock?
+ * Do the venue's quotes agree with our clock?
  */
 import { MINUTE_MS } from '../core/units.ts';
 import type { MarketView } from '../core/market.ts';
 
-/** How far the clock may be from the venue's before it is not believed. */
+/** How far the clock may be from the venue's before a quote is of another time. */
 const CLOCK_DIFFERENCE_MAX_MS = 5 * MINUTE_MS;
 
 /** The clock contradicts the venue; nothing was written or sent. */
@@ -13,7 +13,7 @@ export class ClockError extends Error {
 }
 
 /**
- * The views, without the quotes that are of another time.
+ * The views, without the quotes of another time.
  *
  * @throws ClockError when no quote agrees with the clock: a wrong minute would roll the day, and with it the day's limit.
  */

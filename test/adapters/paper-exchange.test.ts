@@ -5,7 +5,8 @@
  * is closed before would never meet it.
  */
 import { describe, expect, it } from 'vitest';
-import { PaperExchange, type MarketData } from '../../lambda/adapters/paper-exchange.ts';
+import { PaperExchange } from '../../lambda/adapters/paper-exchange.ts';
+import type { MarketData } from '../../lambda/ports.ts';
 import type { Order } from '../../lambda/core/order.ts';
 import type { PaperAccount } from '../../lambda/core/paper/paper-account.ts';
 import type { PriceRange } from '../../lambda/core/paper/paper-orders.ts';

@@ -24,7 +24,7 @@ const CLOSES = [100, 100, 100.1, 100.1, 100.1, 100.1, 100.1, 100.1, 100.1, 100.1
 
 type PaperBot = ReturnType<typeof paperBot>;
 
-/** A bot that has not yet made its turn at 12:08. */
+/** A bot that has not yet made its tick at 12:08. */
 async function beforeThePause(): Promise<PaperBot> {
   const parameters = parseParameters({
     ...EAGER,

@@ -1,5 +1,5 @@
 /**
- * Is a command that is left at any moment of any turn obeyed exactly once?
+ * Is a command that is left at any moment of any tick obeyed exactly once?
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { CommandKind, OperatorCommand } from '../../lambda/core/ledger/operator-command.ts';
@@ -25,7 +25,7 @@ function afterCommand({ rows }: Trading): readonly string[] {
   return rows.slice(at + 1).map(({ event }) => event.kind);
 }
 
-describe('A command that is left while a turn waits for any of its calls', () => {
+describe('A command that is left while a tick waits for any of its calls', () => {
   let calls = 0;
   beforeAll(async () => {
     calls = (await trade([], true)).calls;
@@ -53,7 +53,7 @@ describe('A command that is left while a turn waits for any of its calls', () =>
     }
   });
 
-  it('is obeyed once where the turn dies at that call, before or after its effect, repeated or not', async () => {
+  it('is obeyed once where the tick dies at that call, before or after its effect, repeated or not', async () => {
     let deaths = 0;
     for (const atCall of everyCall()) {
       for (const phase of ['before', 'after'] as const) {
@@ -67,7 +67,7 @@ describe('A command that is left while a turn waits for any of its calls', () =>
     console.info(`commands: ${calls} calls, and ${deaths} deaths at them`);
   });
 
-  it('is obeyed once where the turn dies at any of the next calls', async () => {
+  it('is obeyed once where the tick dies at any of the next calls', async () => {
     for (const atCall of everyCall()) {
       const issue: Issue = { atCall, command: commandOf('flatten') };
       for (const later of [1, 2, 3, 5, 8]) {

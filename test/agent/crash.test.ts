@@ -1,5 +1,5 @@
 /**
- * What is left of a turn that dies half-way, and does the next one make it good?
+ * What is left of a tick that dies half-way, and does the next one make it good?
  */
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -30,7 +30,7 @@ function storyOf({ rows }: Trading, symbol: string): readonly object[] {
   });
 }
 
-describe('A turn that dies', () => {
+describe('A tick that dies', () => {
   let undisturbed: Trading;
   let points: readonly Crash[] = [];
   beforeAll(async () => {

@@ -1,7 +1,8 @@
 /**
- * What does the bot still get wrong?
+ * Entries that the bot once got wrong.
  *
- * Each test says what ought to happen, and is expected to fail: the day it passes, it moves to where it belongs.
+ * Invariants: an entry counts what the one before it in the same tick has really taken; nothing is entered beside an
+ * order of an earlier trade that still rests.
  */
 import { describe, expect, it } from 'vitest';
 import { parseParameters, type BotParameters } from '../../lambda/config.ts';

@@ -1,12 +1,12 @@
 /**
- * Lets executions run at once, one call at a time, in an order that is written down and can be gone through.
+ * Lets invocations run at once, one call at a time, in an order that is written down and can be gone through.
  */
 import { setImmediate } from 'node:timers/promises';
-import type { Ports } from '../../lambda/agent.ts';
+import type { Ports } from '../../lambda/ports.ts';
 import type { TickReport } from '../../lambda/tick-report.ts';
 import { wrapPorts, type Call } from '../harness/port-wrapper.ts';
 
-/** Which of the executions that wait goes on, one choice after another. */
+/** Which of the invocations that wait goes on, one choice after another. */
 export class Schedule {
   private readonly planned: readonly number[];
   readonly taken: { readonly choice: number; readonly of: number }[] = [];

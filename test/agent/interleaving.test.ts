@@ -1,5 +1,5 @@
 /**
- * What do two executions that run at once make of each other?
+ * What do two invocations that run at once make of each other?
  *
  * Each waits before its calls, and every order in which the two can be let go on is tried, as far as one can see of
  * the other: the item. Whatever the order: one position a symbol, each order sent once, no row lost, and the books
@@ -7,7 +7,7 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Ports } from '../../lambda/agent.ts';
+import type { Ports } from '../../lambda/ports.ts';
 import { parseParameters } from '../../lambda/config.ts';
 import { replay as replayRows } from '../../lambda/core/ledger/ledger.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
@@ -65,7 +65,7 @@ async function expectSound({ store, alerts }: PaperBot, placed: readonly string[
   expect(told.size).toBe(events.filter(({ kind }) => kind === 'paused').length);
 }
 
-/** Runs the bot's turn at `minute` and those of other executions, so many minutes later, in one order; then the next. */
+/** Runs the bot's tick at `minute` and those of other invocations, so many minutes later, in one order; then the next. */
 async function tryOrder(
   [minute, ...later]: readonly [number, ...number[]],
   schedule: Schedule,
@@ -101,7 +101,7 @@ const RACES = [
   ['leave in minutes that follow each other', [8, 1]],
 ] as const;
 
-describe('Two executions at once', () => {
+describe('Two invocations at once', () => {
   it.each(RACES)(
     '%s: nothing is doubled or lost in any order of their loads and commits',
     async (what, minutes) => {
@@ -111,7 +111,7 @@ describe('Two executions at once', () => {
         for (const result of await tryOrder(minutes, schedule, ['load', 'commit'])) results.add(result);
         orders += 1;
       }
-      console.info(`interleavings: ${orders} of two executions that ${what}`);
+      console.info(`interleavings: ${orders} of two invocations that ${what}`);
       expect(orders).toBeGreaterThan(20);
       expect([...results].toSorted()).toEqual(['committed', 'lost-race']);
     },
@@ -133,7 +133,7 @@ describe('Two executions at once', () => {
   });
 });
 
-describe('Three executions at once', () => {
+describe('Three invocations at once', () => {
   it.each([
     ['enter', [3, 0, 1]],
     ['leave', [8, 0, 1]],
@@ -143,7 +143,7 @@ describe('Three executions at once', () => {
       await tryOrder(minutes, schedule, ['commit']);
       orders += 1;
     }
-    console.info(`interleavings: ${orders} of three executions that ${what}`);
+    console.info(`interleavings: ${orders} of three invocations that ${what}`);
     expect(orders).toBeGreaterThan(20);
   });
 

@@ -6,7 +6,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TickReport } from '../../lambda/tick-report.ts';
-import type { Ports } from '../../lambda/agent.ts';
+import type { Ports } from '../../lambda/ports.ts';
 import { parseParameters } from '../../lambda/config.ts';
 import { recordEvent } from '../../lambda/core/bot-state.ts';
 import type { LedgerEvent } from '../../lambda/core/ledger/ledger-events.ts';
@@ -37,7 +37,7 @@ const walks: fc.Arbitrary<RandomWalks> = fc.record({
   missingShare: fc.constantFrom(0, 0.02),
 });
 
-/** What an owner, or a broken invariant, does after so many turns. */
+/** What an owner, or a broken invariant, does after so many ticks. */
 const interventions = fc.array(
   fc.record({
     afterTurns: fc.integer({ min: 1, max: 200 }),
@@ -62,7 +62,7 @@ async function intervene(
   }
 }
 
-/** Replays a random walk with interventions; `onTurn` sees each turn. */
+/** Replays a random walk with interventions; `onTurn` sees each tick. */
 async function run(
   symbols: readonly SymbolCandles[],
   planned: readonly Intervention[],

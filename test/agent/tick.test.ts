@@ -1,11 +1,11 @@
 /**
- * What does one turn do: with its ports, with its time, with parameters and symbols that change?
+ * What does one tick do: with its ports, with its time, with parameters and symbols that change?
  *
  * Markets are told by their closes; each minute opens where the one before closed. The signal is the last minute's
  * move alone: 100 → 100.1 is one, and is entered when the next minute opens.
  */
 import { describe, expect, it } from 'vitest';
-import type { Ports } from '../../lambda/agent.ts';
+import type { Ports } from '../../lambda/ports.ts';
 import { parseParameters, type BotParameters } from '../../lambda/config.ts';
 import { MINUTE_MS, SECOND_MS } from '../../lambda/core/units.ts';
 import { closing } from '../harness/candle-rows.ts';
@@ -24,7 +24,7 @@ const FLAT = ONE_SIGNAL.map(() => 50);
 
 type PaperBot = ReturnType<typeof paperBot>;
 
-/** Goes on to that minute of the hour, with a turn at each one on the way, and stops before its turn. */
+/** Goes on to that minute of the hour, with a tick at each one on the way, and stops before its tick. */
 async function arrive({ market, tick }: PaperBot, minute: number): Promise<void> {
   while (market.nowMs() < NOON + minute * MINUTE_MS) {
     if (market.nowMs() > 0) await tick();
@@ -32,7 +32,7 @@ async function arrive({ market, tick }: PaperBot, minute: number): Promise<void>
   }
 }
 
-/** A turn now, and at every minute that is left. */
+/** A tick now, and at every minute that is left. */
 async function onward(
   { market, tick }: PaperBot,
   changes: Parameters<PaperBot['tick']>[0] = {},
@@ -54,14 +54,14 @@ function noting(ports: Ports, steps: Call['step'][]): Ports {
   });
 }
 
-/** Another execution's commit, which changes nothing but the version. */
+/** Another invocation's commit, which changes nothing but the version. */
 async function overtake({ store }: PaperBot, minutesLater = 0): Promise<void> {
   const state = await stateIn(store);
   const next = { ...state, version: state.version + 1, tickMs: state.tickMs! + minutesLater * MINUTE_MS };
   await store.commit(next, state.version);
 }
 
-describe('A turn', () => {
+describe('A tick', () => {
   it('with nothing to do loads once, commits once and appends nothing', async () => {
     const bot = paperBot([closing('BTC', FLAT)]);
     await arrive(bot, 2);

@@ -6,7 +6,7 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Ports } from '../../lambda/agent.ts';
+import type { Ports } from '../../lambda/ports.ts';
 import { parseParameters } from '../../lambda/config.ts';
 import type { Outcome, Request } from '../../lambda/core/order.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
@@ -72,7 +72,7 @@ const REJECTED: Outcome = { status: 'rejected', cause: 'a test' };
 const UNKNOWN: Outcome = { status: 'unknown', cause: 'a test' };
 const OUTCOMES = { rejected: REJECTED, unknown: UNKNOWN } as const;
 
-/** A turn at 12:03 or 12:08 in which one kind of request fails a number of times, and the turns around it. */
+/** A tick at 12:03 or 12:08 in which one kind of request fails a number of times, and the ticks around it. */
 async function failing(kind: Request['kind'], leg: Request['order']['leg'], outcome: Outcome, times: number) {
   const bot = paperBot([ONE_SIGNAL], { parameters: PARAMETERS });
   let failures = 0;
@@ -105,7 +105,7 @@ describe('A request that fails', () => {
     ['cancel', 'take-profit', 'unknown', 1, 1, [8]],
     ['cancel', 'stop', 'rejected', 1, 1, [8]],
     ['cancel', 'stop', 'unknown', 1, 1, [8]],
-    // More often than one turn tries.
+    // More often than one tick tries.
     ['cancel', 'take-profit', 'unknown', 5, 1, [9]],
   ] as const)(
     '(%s %s: %s, %i times) is never doubled, and its trade ends as it should',
@@ -116,7 +116,7 @@ describe('A request that fails', () => {
     },
   );
 
-  it('to place a stop is repeated in the same turn, which leaves the position protected', async () => {
+  it('to place a stop is repeated in the same tick, which leaves the position protected', async () => {
     const bot = paperBot([ONE_SIGNAL], { parameters: PARAMETERS });
     let rejections = 0;
     const ports = answering(bot.ports, ({ order }) => {

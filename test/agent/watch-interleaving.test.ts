@@ -1,5 +1,5 @@
 /**
- * What do a watch step and another execution make of each other?
+ * What do a watch step and another invocation make of each other?
  *
  * A position is open, and its owner wants it closed: each of the two would close it. Every order in which their calls
  * can follow each other is tried, as far as one can see of the other: the item.
@@ -8,7 +8,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DetailMarket } from '../../infra/market/trade-replay.ts';
 import { PaperExchange } from '../../lambda/adapters/paper-exchange.ts';
-import { runTick, watchStep, type Ports } from '../../lambda/agent.ts';
+import { runTick, watchStep } from '../../lambda/agent.ts';
+import type { Ports } from '../../lambda/ports.ts';
 import { MINUTE_MS, SECOND_MS } from '../../lambda/core/units.ts';
 import { BOT_ID, rowsIn, stateIn } from '../harness/stored-bot.ts';
 import { wrapPorts, type Call } from '../harness/port-wrapper.ts';
@@ -60,7 +61,7 @@ async function atStep() {
 }
 
 const OTHERS = [
-  ['a step of another execution', ({ step }: Awaited<ReturnType<typeof atStep>>) => step('another')],
+  ['a step of another invocation', ({ step }: Awaited<ReturnType<typeof atStep>>) => step('another')],
   [
     'a tick that is invoked again in this minute',
     ({ tick }: Awaited<ReturnType<typeof atStep>>) => tick('again', STEP_MS),

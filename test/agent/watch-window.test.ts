@@ -99,7 +99,7 @@ describe('The watch', () => {
     ]);
   });
 
-  it('makes each step an execution of its own, with a commit of its own', async () => {
+  it('makes each step an invocation of its own, with a commit of its own', async () => {
     const committed: string[] = [];
     const bot = watchingBot(UNMOVED, {
       wrap: (ports) => ({
@@ -114,7 +114,7 @@ describe('The watch', () => {
       }),
     });
     await bot.run(ENTRY_MS + MINUTE_MS);
-    const steps = bot.reports.filter(({ noEntry }) => noEntry === 'watch-step');
+    const steps = bot.reports.filter(({ kind }) => kind === 'watch-step');
     expect(steps.map(({ commits }) => commits)).toEqual([1, 1, 1, 1, 1]);
     expect(new Set(bot.executionIds).size).toBe(bot.executionIds.length);
     expect(committed.slice(-5)).toEqual(bot.executionIds.slice(-5));

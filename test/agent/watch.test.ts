@@ -136,7 +136,7 @@ describe('A bot with an open position', () => {
 });
 
 describe('A step', () => {
-  it('that finds another execution’s commit leaves the watch to it, quietly', async () => {
+  it('that finds another invocation’s commit leaves the watch to it, quietly', async () => {
     const bot = watchingBot(UNMOVED, {
       wrap: (ports) => ({
         ...ports,
@@ -185,7 +185,7 @@ describe('A step', () => {
     const details = [detailOf('BTC', UNMOVED), detailOf('ETH', afterSignal(rising))];
     const bot = watchingBot([], { details, parameters: { maxPositions: 1, maxOpenCollateralUsd: 30 } });
     await bot.run(ENTRY_MS + MINUTE_MS);
-    const steps = bot.reports.filter(({ noEntry }) => noEntry === 'watch-step');
+    const steps = bot.reports.filter(({ kind }) => kind === 'watch-step');
     expect(steps.flatMap(({ verdicts }) => verdicts)).toEqual([]);
     expect(steps.flatMap(({ rows }) => rows)).toEqual([]);
   });

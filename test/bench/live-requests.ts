@@ -13,7 +13,8 @@ import { traderOf } from '../../lambda/adapters/trading/ccxt-trading-client.ts';
 import { ccxtTransport } from '../../lambda/adapters/market/ccxt-transport.ts';
 import { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';
 import { PaperExchange } from '../../lambda/adapters/paper-exchange.ts';
-import { runTick, type Ports } from '../../lambda/agent.ts';
+import { runTick } from '../../lambda/agent.ts';
+import type { Ports } from '../../lambda/ports.ts';
 import { parseParameters } from '../../lambda/config.ts';
 import { newPaperBot } from '../../lambda/core/bot-state.ts';
 import { beginEpoch } from '../../lambda/core/control/epoch.ts';
@@ -176,12 +177,14 @@ async function botAt(venue: BinanceVenue, send: BinanceVenue['send']) {
       SYMBOLS.includes(market.symbol),
     );
     const market = new CcxtMarket({ client, listings, clock: venue });
+    const current = { client, listings };
+    const source = { current, open: () => Promise.resolve(current), close: () => {} };
     return {
       clock: venue,
       store,
       parameterSource: validParameters(parameters),
       exchange: new PaperExchange(market),
-      live: new CcxtExchange({ client, market, listings, clock: venue }),
+      live: new CcxtExchange({ source, market, clock: venue }),
       alerts: { publish: () => Promise.resolve() },
     };
   };

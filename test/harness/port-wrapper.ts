@@ -1,7 +1,7 @@
 /**
  * Puts something between the bot and its ports.
  */
-import type { Ports } from '../../lambda/agent.ts';
+import type { Ports } from '../../lambda/ports.ts';
 import type { BotState } from '../../lambda/core/bot-state.ts';
 import type { Request } from '../../lambda/core/order.ts';
 
@@ -35,4 +35,3 @@ export function wrapPorts(
     alerts: { publish: (alert) => around({ step: 'publish' }, () => alerts.publish(alert)) },
   };
 }
-

@@ -8,6 +8,7 @@ import { NOON, botState, ledger, parameters, position } from './builders.ts';
 /** A committed tick at noon in which nothing happened. */
 export function tickReport(changes: Partial<TickReport> = {}): TickReport {
   return {
+    kind: 'tick',
     tickMs: NOON,
     status: 'committed',
     state: botState(),

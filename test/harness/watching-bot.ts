@@ -6,7 +6,7 @@ import { localContext } from '../../infra/local/lambda-context.ts';
 import { scheduledEvent } from '../../infra/local/paper-run.ts';
 import { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';
 import { PaperExchange } from '../../lambda/adapters/paper-exchange.ts';
-import type { Ports } from '../../lambda/agent.ts';
+import type { Ports } from '../../lambda/ports.ts';
 import { parseParameters, type BotParameters } from '../../lambda/config.ts';
 import type { Alert } from '../../lambda/core/alerts/alert.ts';
 import { MINUTE_MS, SECOND_MS } from '../../lambda/core/units.ts';
@@ -116,7 +116,7 @@ export function watchingBot(path: Path, options: WatchOptions = {}) {
 /** `12:04:30` of each watch step. */
 export function stepTimes(reports: readonly TickReport[]): readonly string[] {
   return reports
-    .filter(({ noEntry }) => noEntry === 'watch-step')
+    .filter(({ kind }) => kind === 'watch-step')
     .map(({ tickMs }) => new Date(tickMs).toISOString().slice(11, 19));
 }
 

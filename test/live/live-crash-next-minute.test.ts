@@ -1,5 +1,5 @@
 /**
- * What is left at the venue of a turn that dies half-way, does the next minute make it good, and does it when it dies
+ * What is left at the venue of a tick that dies half-way, does the next minute make it good, and does it when it dies
  * as well?
  *
  * `SCALPER_FUZZ_RUNS` says how many pairs of deaths are tried.
@@ -11,7 +11,7 @@ import { STORIES, dieEverywhere, trade, type Story } from './live-crash-harness.
 
 const PAIRS = Number(process.env['SCALPER_FUZZ_RUNS'] ?? 40);
 
-describe('A turn with real orders that dies', () => {
+describe('A tick with real orders that dies', () => {
   it.each([STORIES.followed, STORIES.watched, STORIES.postOnly])(
     'anywhere $name sends nothing twice, and leaves nothing unprotected or unbooked',
     async (story) => {

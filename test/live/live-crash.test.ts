@@ -1,11 +1,11 @@
 /**
- * What is left at the venue of a turn that dies half-way and is repeated, and does the repetition make it good?
+ * What is left at the venue of a tick that dies half-way and is repeated, and does the repetition make it good?
  */
 import { describe, expect, it } from 'vitest';
 import { UNPROTECTED_MAX_MS } from './exchange-audit.ts';
 import { STORIES, dieEverywhere, trade } from './live-crash-harness.ts';
 
-describe('A turn with real orders that dies', () => {
+describe('A tick with real orders that dies', () => {
   it('would have taken its profit, been stopped and waited for its age, had it lived', async () => {
     const { harness, longestMs } = await trade(STORIES.repeated, []);
     const { trades } = harness.venue.books;

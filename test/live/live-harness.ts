@@ -1,27 +1,28 @@
 /**
- * The bot's real turn with real orders, against a venue on the loopback interface.
+ * The bot's real tick with real orders, against a venue on the loopback interface.
  *
  * ccxt is unmodified; the venue's books are its own, and know nothing of the bot's.
  */
 import { binanceusdm } from 'ccxt';
 import { onTestFinished } from 'vitest';
 import { CcxtExchange } from '../../lambda/adapters/trading/ccxt-exchange.ts';
+import type { AccountSource, OpenAccount } from '../../lambda/adapters/trading/lazy-account.ts';
 import { traderOf } from '../../lambda/adapters/trading/ccxt-trading-client.ts';
 import { CcxtMarket } from '../../lambda/adapters/market/ccxt-market.ts';
 import { listingsOf } from '../../lambda/adapters/market/ccxt-market-mapping.ts';
 import { ccxtTransport } from '../../lambda/adapters/market/ccxt-transport.ts';
 import type { HttpSend } from '../../lambda/adapters/market/node-http.ts';
-import { VenueBackoff } from '../../lambda/adapters/market/venue-backoff.ts';
+import { ACCOUNT_REQUEST_MS, VenueRequests } from '../../lambda/adapters/market/venue-requests.ts';
 import { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';
 import { PaperExchange } from '../../lambda/adapters/paper-exchange.ts';
-import { runTick, type Ports } from '../../lambda/agent.ts';
+import { runTick } from '../../lambda/agent.ts';
+import type { Exchange, Ports } from '../../lambda/ports.ts';
 import { parseParameters, type BotParameters } from '../../lambda/config.ts';
 import type { Alert } from '../../lambda/core/alerts/alert.ts';
 import { newPaperBot, type BotState } from '../../lambda/core/bot-state.ts';
 import { beginEpoch } from '../../lambda/core/control/epoch.ts';
 import type { LedgerRow } from '../../lambda/core/ledger/ledger-events.ts';
 import { MINUTE_MS, SECOND_MS, minuteStartMs, usd } from '../../lambda/core/units.ts';
-import type { Exchange } from '../../lambda/ports.ts';
 import type { TickReport } from '../../lambda/tick-report.ts';
 import { watch, type Watch } from '../../lambda/watch.ts';
 import { impatient } from './skip-timeouts.ts';
@@ -95,7 +96,7 @@ export async function liveHarness(options: HarnessOptions = {}) {
   const ports = options.wrap?.(heard, store) ?? heard;
   const bot = { id: LIVE_BOT, symbols };
   let invocations = 0;
-  /** One turn at the venue's minute. */
+  /** One tick at the venue's minute. */
   const tick = () => {
     invocations += 1;
     const invocation = { id: `x${invocations}`, deadlineMs: venue.timeMs + 55 * SECOND_MS };
@@ -150,6 +151,11 @@ function hearing(live: Exchange, answers: string[]): Exchange {
 
 export type LiveHarness = Awaited<ReturnType<typeof liveHarness>>;
 
+/** An account that stays open, whatever the venue refuses. */
+export function alreadyOpen(current: OpenAccount): AccountSource {
+  return { current, open: () => Promise.resolve(current), close: () => {} };
+}
+
 async function exchangeFor(
   venue: BinanceVenue,
   symbols: readonly string[],
@@ -168,9 +174,10 @@ async function exchangeFor(
   );
   send = around(wire === 'direct' ? venue.direct : impatient(venue));
   venue.requests.length = 0;
-  const backoff = new VenueBackoff(venue);
-  const market = new CcxtMarket({ client, listings, clock: venue, pause, backoff });
-  const live = new CcxtExchange({ client, market, listings, clock: venue, pause, backoff });
+  const requests = new VenueRequests(venue, ACCOUNT_REQUEST_MS);
+  const market = new CcxtMarket({ client, listings, clock: venue, pause, requests });
+  const source = alreadyOpen({ client, listings });
+  const live = new CcxtExchange({ source, market, clock: venue, pause, requests });
   return { market, live, listings };
 }
 

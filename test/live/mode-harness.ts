@@ -6,12 +6,14 @@ import { onTestFinished } from 'vitest';
 import { readerOf } from '../../lambda/adapters/market/ccxt-market-client.ts';
 import { ccxtTransport } from '../../lambda/adapters/market/ccxt-transport.ts';
 import { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';
-import { OpenedExchange } from '../../lambda/adapters/trading/lazy-exchange.ts';
-import { OpenedMarket, type MarketsStore } from '../../lambda/adapters/market/lazy-market.ts';
+import { CcxtExchange } from '../../lambda/adapters/trading/ccxt-exchange.ts';
+import { LazyAccount } from '../../lambda/adapters/trading/lazy-account.ts';
+import { LazyMarket, type MarketsStore } from '../../lambda/adapters/market/lazy-market.ts';
 import { PaperExchange } from '../../lambda/adapters/paper-exchange.ts';
 import type { KeySource } from '../../lambda/adapters/aws/ssm-exchange-keys.ts';
 import { VenueClock } from '../../lambda/adapters/market/venue-clock.ts';
-import { runTick, type Ports } from '../../lambda/agent.ts';
+import { runTick } from '../../lambda/agent.ts';
+import type { Ports } from '../../lambda/ports.ts';
 import { parseParameters } from '../../lambda/config.ts';
 import type { Alert } from '../../lambda/core/alerts/alert.ts';
 import { SECOND_MS } from '../../lambda/core/units.ts';
@@ -44,9 +46,10 @@ export async function modeHarness({ isAllowed = true, venue: options }: ModeOpti
   const transport = ccxtTransport({ send: venue.send });
   const client = readerOf(binanceusdm, { transport, isPaced: false });
   const symbols = [SYMBOL];
-  const market = new OpenedMarket({ client, symbols, clock, store: NO_MARKETS, onProblem: () => {} });
+  const market = new LazyMarket({ client, symbols, clock, store: NO_MARKETS, onProblem: () => {} });
   const keys: KeySource = { read: () => Promise.resolve(venue.key), forget: () => {} };
-  const live = new OpenedExchange({ exchangeClass: binanceusdm, transport, symbols, market, clock, keys });
+  const source = new LazyAccount({ exchangeClass: binanceusdm, transport, symbols, market, clock, keys });
+  const live = new CcxtExchange({ source, market, clock });
   const store = new MemoryLedger();
   const alerts: Alert[] = [];
   /** What its owner has written. */
@@ -63,7 +66,7 @@ export async function modeHarness({ isAllowed = true, venue: options }: ModeOpti
     },
     exchange: new PaperExchange(market),
     alerts: fakeAlerts(alerts),
-    ...(isAllowed && { live, preflight: (parameters) => live.preflight(parameters) }),
+    ...(isAllowed && { live, preflight: (parameters) => source.preflight(parameters) }),
   };
   let invocations = 0;
   const tick = (given: Ports = ports) => {

@@ -5,7 +5,7 @@
  * taken: the venue's clock runs on, the test's does not.
  */
 import type { HttpSend } from '../../lambda/adapters/market/node-http.ts';
-import { CALL_MS } from '../../lambda/adapters/trading/trading-client.ts';
+import { ACCOUNT_REQUEST_MS } from '../../lambda/adapters/market/venue-requests.ts';
 import type { BinanceVenue } from '../venue/binance-venue.ts';
 
 /** For the first bytes of what is cut off to arrive. */
@@ -16,7 +16,7 @@ export function impatient(venue: BinanceVenue): HttpSend {
   venue.onFault = ({ fault }) => {
     if (fault.kind !== 'silence' && fault.kind !== 'stall') return;
     setTimeout(() => {
-      venue.timeMs += CALL_MS;
+      venue.timeMs += ACCOUNT_REQUEST_MS;
       for (const cut of underWay) cut.abort();
     }, CUT_AFTER_MS);
   };

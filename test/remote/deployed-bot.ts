@@ -1,5 +1,5 @@
 /**
- * A bot as it is deployed, for commands with --bot: the embedded DynamoDB, and AWS's other services as stand-ins.
+ * A bot as it is deployed, for commands with --bot: the embedded DynamoDB, and AWS's other services as fakes.
  */
 import { onTestFinished } from 'vitest';
 import { createTable, openEmbeddedDynamo } from '../../infra/local/embedded-dynamodb.ts';

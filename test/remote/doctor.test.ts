@@ -1,7 +1,7 @@
 /**
  * Does the doctor find what is wrong with a bot in AWS, or here, and say what to do?
  *
- * The command line as a process of its own, with the unmodified clients of AWS, against stand-ins on loopback and the
+ * The command line as a process of its own, with the unmodified clients of AWS, against fakes on loopback and the
  * embedded DynamoDB.
  */
 import { describe, expect, it } from 'vitest';

@@ -1,7 +1,7 @@
 /**
  * Does a person at a terminal see what they should of a bot in AWS, and nobody what they should not?
  *
- * Under a pseudo-terminal, with the unmodified clients of AWS, against stand-ins on loopback.
+ * Under a pseudo-terminal, with the unmodified clients of AWS, against fakes on loopback.
  */
 import { describe, expect, it } from 'vitest';
 import {

@@ -1,7 +1,7 @@
 /**
  * Do commands over AWS find the bot, lose no change, and keep secrets to themselves?
  *
- * The command line as a process of its own, with the unmodified clients of AWS, against stand-ins on loopback and the
+ * The command line as a process of its own, with the unmodified clients of AWS, against fakes on loopback and the
  * embedded DynamoDB.
  */
 import { describe, expect, it, onTestFinished } from 'vitest';

@@ -13,7 +13,7 @@ import { fileOf, importsOf, violationAt, type Import } from './syntax.ts';
 const LAYERS = [
   ['core', /^lambda\/core\//],
   ['config', /^lambda\/config(?:-[a-z-]+)?\.ts$/],
-  ['ports', /^lambda\/(ports|tick-report)\.ts$/],
+  ['ports', /^lambda\/(ports|tick-report|invocation)\.ts$/],
   ['tick', /^lambda\/tick\//],
   ['agent', /^lambda\/agent\.ts$/],
   ['adapters', /^lambda\/adapters\//],

@@ -3,7 +3,8 @@
  */
 import { openExchange } from '../../infra/market/realtime-exchange.ts';
 import { marketsOf } from '../../infra/market/realtime-markets.ts';
-import { CcxtMarket, type MarketProblem } from '../../lambda/adapters/market/ccxt-market.ts';
+import { CcxtMarket } from '../../lambda/adapters/market/ccxt-market.ts';
+import type { MarketProblem } from '../../lambda/adapters/market/venue-error.ts';
 import { ccxtTransport } from '../../lambda/adapters/market/ccxt-transport.ts';
 import type { MarketView } from '../../lambda/core/market.ts';
 import type { BinanceVenue } from './binance-venue.ts';

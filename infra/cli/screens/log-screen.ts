@@ -4,6 +4,7 @@
  * Invariant: whatever a line is, it is shown; what comes from outside cannot steer the terminal.
  */
 import { z } from 'zod';
+import { parseJson } from '../../../lambda/adapters/parse-json.ts';
 import { dollars, printable, tone } from './text-format.ts';
 
 const lineSchema = z.looseObject({
@@ -67,12 +68,4 @@ function entriesWords(entries: readonly string[], noEntry: string | undefined): 
     told.set(what.join(' '), [...(told.get(what.join(' ')) ?? []), symbol]);
   }
   return [...told].map(([what, symbols]) => `${symbols.join(' ')} ${what}`).join(', ');
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

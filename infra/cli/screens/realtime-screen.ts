@@ -1,7 +1,7 @@
 /**
  * What one minute of a live run did, in as few lines as it takes.
  */
-import type { MarketProblem } from '../../../lambda/adapters/market/ccxt-market.ts';
+import type { MarketProblem } from '../../../lambda/adapters/market/venue-error.ts';
 import type { EntryVerdict } from '../../../lambda/core/decide.ts';
 import { WatchError } from '../../../lambda/handler.ts';
 import type { TickReport } from '../../../lambda/tick-report.ts';

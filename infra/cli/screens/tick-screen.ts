@@ -31,7 +31,6 @@ const NO_ENTRY_WORDS: Readonly<Record<NoEntryReason, string>> = {
   'repeated-tick': 'this minute was traded already',
   'late-tick': 'the signal is older than maxSignalAgeSeconds',
   'no-quote': 'no symbol has a price now',
-  'watch-step': 'nothing is entered between two ticks',
   'no-account': 'the account at the exchange could not be read',
   deadline: 'too little of the function’s time is left for an entry and its stop',
 };

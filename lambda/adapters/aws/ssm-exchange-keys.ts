@@ -11,20 +11,21 @@ import { secretNames } from './secret-names.ts';
 import { VenueError } from '../market/venue-error.ts';
 
 export interface KeySource {
-  /** @throws VenueFailure that names what is missing, and never its value. */
+  /** @throws VenueError that names what is missing, and never its value. */
   read(): Promise<ExchangeKeys>;
   /** After the exchange has refused them: the next read asks again. */
   forget(): void;
 }
 
 export class SsmKeys implements KeySource {
-  private readonly client: SSMClient;
+  private readonly region: string | undefined;
   private readonly names: readonly [apiKey: string, secret: string];
+  private client: SSMClient | undefined;
   private reading: Promise<ExchangeKeys> | undefined;
 
   /** @param region where the function runs, if absent */
   constructor(botId: string, region?: string) {
-    this.client = new SSMClient({ ...shortTimeouts(), ...(region !== undefined && { region }) });
+    this.region = region;
     this.names = secretNames(botId);
   }
 
@@ -42,6 +43,9 @@ export class SsmKeys implements KeySource {
 
   private async ask(): Promise<ExchangeKeys> {
     const command = new GetParametersCommand({ Names: [...this.names], WithDecryption: true });
+    const { region } = this;
+    // A bot on paper makes none.
+    this.client ??= new SSMClient({ ...shortTimeouts(), ...(region !== undefined && { region }) });
     const { Parameters = [] } = await this.client.send(command).catch((error: unknown) => {
       const name = error instanceof Error ? error.name : 'an unknown error';
       throw new VenueError('unavailable', `the keys of the exchange cannot be read: ${name}`);

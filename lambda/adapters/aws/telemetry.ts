@@ -5,7 +5,8 @@
  * Invariants: only a committed tick has metrics, so that a heartbeat says that a tick has reached its end; a metric
  * whose value is unknown is left out, and never zero.
  */
-import type { Bot, TickReport } from '../../tick-report.ts';
+import type { Bot } from '../../invocation.ts';
+import type { TickReport } from '../../tick-report.ts';
 import { attentionOf } from '../../core/control/attention.ts';
 import { modeOf } from '../../core/bot-state.ts';
 import { unprotectedMs } from '../../core/orders/protection.ts';

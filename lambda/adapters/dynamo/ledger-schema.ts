@@ -5,11 +5,19 @@
  * to the last digit. Unknown keys are dropped, so that a release can read what its successor writes.
  */
 import { z } from 'zod';
-import { PARAMETER_NAMES, isParameterName, type Overrides, type ParameterValue } from '../../config.ts';
+import {
+  PARAMETER_NAMES,
+  isParameterName,
+  parametersSchema,
+  type Overrides,
+  type ParameterName,
+  type ParameterValue,
+} from '../../config.ts';
 import type { LedgerEvent, LedgerRow } from '../../core/ledger/ledger-events.ts';
 import type { LedgerState } from '../../core/ledger/ledger-state.ts';
+import { LATER_TERMS, POSITION_TERM_NAMES, type PositionTerms } from '../../core/ledger/position.ts';
 import { DENIAL_CODES, EXIT_REASONS } from '../../core/reasons.ts';
-import { usdFromUnits, type Usd } from '../../core/units.ts';
+import { minus, plus, usdFromUnits, type Usd } from '../../core/units.ts';
 
 const amount = z.int().transform((units): Usd => usdFromUnits(units));
 export const time = z.number();
@@ -34,19 +42,22 @@ export const overrides = z
     Object.fromEntries(Object.entries(written).filter(([name]) => isParameterName(name))),
   );
 
-export const terms = z.object({
-  targetPct: z.number(),
-  profitTargetUsd: z.number(),
-  profitCapUsd: z.number(),
-  quickExitSeconds: z.number(),
-  maxHoldSeconds: z.number(),
-  initialStopPct: z.number(),
-  recoverySeconds: z.number(),
-  recoveryStopPct: z.number(),
-  breakeven: z.enum(['net', 'gross']),
-  leverage: z.number(),
-  collateralUsd: z.number(),
-});
+/** Of the parameter's type, within any bounds: a position keeps its terms when a release narrows them. */
+function storedTerm(name: ParameterName): z.ZodType<ParameterValue> {
+  const schema = parametersSchema.shape[name].unwrap();
+  return schema instanceof z.ZodEnum ? schema : z.number();
+}
+
+/** @param later terms that some stored positions lack, with the value that those have. */
+export function termsSchema(names: readonly ParameterName[], later: Overrides) {
+  const shape = names.map((name) => {
+    const initial = later[name];
+    return [name, initial === undefined ? storedTerm(name) : storedTerm(name).default(initial)];
+  });
+  return z.object(Object.fromEntries(shape)).pipe(z.custom<PositionTerms>());
+}
+
+export const terms = termsSchema(POSITION_TERM_NAMES, LATER_TERMS);
 
 const fill = z.object({
   clientOrderId: text,
@@ -115,7 +126,15 @@ const dayStatistics = z.object({
   fundingUsd: amount,
   winsUsd: amount,
 });
-const endedDay = dayStatistics.extend({ dayMs: time, netUsd: amount, wasStopped: z.boolean() });
+const day = dayStatistics.extend({ dayMs: time, wasStopped: z.boolean() });
+const endedDay = z.union([
+  day.extend({ netUsd: amount }),
+  // A release wrote the gross in place of the net.
+  day.extend({ grossUsd: amount }).transform(({ grossUsd, ...rest }) => ({
+    ...rest,
+    netUsd: minus(grossUsd, plus(rest.feesUsd, rest.fundingUsd)),
+  })),
+]);
 
 export const ledger = z.object({
   epoch: z.int(),

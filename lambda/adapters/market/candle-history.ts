@@ -1,8 +1,9 @@
 /**
  * Which candles of one symbol are known, and from where does the next page begin?
  *
- * Invariants: what is known grows from where it ended, without leaving anything out that the venue has: a page that
- * could not be had is asked for again, however long it takes; nothing is forgotten before it has been shown.
+ * - A history grows from where it ended, and leaves out no candle that the venue has.
+ * - A page that could not be read is asked for again, however long it takes.
+ * - No candle is forgotten before it has been shown.
  */
 import type { Candles } from '../../core/market.ts';
 import { MINUTE_MS, minuteStartMs } from '../../core/units.ts';
@@ -24,7 +25,7 @@ export class CandleTrack {
   /** Somebody has counted on every candle from `startMs` on. */
   private isOwed = false;
 
-  /** Lets go of what the tick before has shown, and no signal needs. */
+  /** Drops candles that the tick before has shown, and that no signal needs. */
   forget(): void {
     if (this.startMs === undefined || this.keepFromMs <= this.startMs) return;
     this.rows = this.rows.filter(({ openTimeMs }) => openTimeMs >= this.keepFromMs);
@@ -32,7 +33,7 @@ export class CandleTrack {
     this.isOwed = false;
   }
 
-  /** What is known has been shown, and may be forgotten but for the minutes from `keepFromMs` on. */
+  /** The candles have been shown, and may be forgotten but for the minutes from `keepFromMs` on. */
   shown(keepFromMs: number): void {
     const end = this.rows.at(-1)?.openTimeMs ?? this.startMs ?? keepFromMs;
     this.keepFromMs = Math.min(keepFromMs, end);

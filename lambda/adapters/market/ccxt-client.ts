@@ -1,10 +1,11 @@
 /**
  * `lambda/adapters/market/`: public data of an exchange: markets, candles, quotes, its clock and its rate limits.
  *
- * What does the bot use of a ccxt exchange?
+ * The calls of ccxt that the bot uses for public data.
  *
- * A narrow interface, because ccxt's own types say `any` where it matters: every answer is unknown here, and parsed
- * by the mapping. Capabilities are asked of the exchange, never guessed from its name.
+ * - A narrow interface, because ccxt's own types say `any` where it matters.
+ * - Every answer is unknown here, and parsed by the mapping.
+ * - Capabilities are asked of the exchange, never guessed from its name.
  */
 import { z } from 'zod';
 import { touchOfBidsAsks, touchOfOrderBook, touchOfTicker, type Touch } from './ccxt-market-mapping.ts';
@@ -47,8 +48,8 @@ export function pageCandlesOf(features: unknown): number {
 
 /** One way to learn the best bid and ask. */
 export interface QuoteSource {
-  readonly ask: (unified: string) => Promise<unknown>;
-  readonly touchOf: (answer: unknown, unified: string) => Touch;
+  readonly ask: (ccxtSymbol: string) => Promise<unknown>;
+  readonly touchOf: (answer: unknown, ccxtSymbol: string) => Touch;
 }
 
 /** Levels of the book to ask for: the fewest that most venues know. */
@@ -57,11 +58,11 @@ const BOOK_LEVELS = 5;
 /** The ways that an exchange declares, the one that was made for it first. */
 export function quoteSourcesOf(client: CcxtClient): readonly QuoteSource[] {
   const ways: readonly (readonly [string, QuoteSource])[] = [
-    ['fetchBidsAsks', { ask: (unified) => client.fetchBidsAsks([unified]), touchOf: touchOfBidsAsks }],
-    ['fetchTicker', { ask: (unified) => client.fetchTicker(unified), touchOf: touchOfTicker }],
+    ['fetchBidsAsks', { ask: (ccxtSymbol) => client.fetchBidsAsks([ccxtSymbol]), touchOf: touchOfBidsAsks }],
+    ['fetchTicker', { ask: (ccxtSymbol) => client.fetchTicker(ccxtSymbol), touchOf: touchOfTicker }],
     [
       'fetchOrderBook',
-      { ask: (unified) => client.fetchOrderBook(unified, BOOK_LEVELS), touchOf: touchOfOrderBook },
+      { ask: (ccxtSymbol) => client.fetchOrderBook(ccxtSymbol, BOOK_LEVELS), touchOf: touchOfOrderBook },
     ],
   ];
   return ways.filter(([capability]) => canDo(client, capability)).map(([, source]) => source);
@@ -76,17 +77,17 @@ export function canDo({ has }: CcxtClient, capability: string): boolean {
  * Best bid and ask from the first source that tells them, and its place among the sources. A source that cannot serve
  * this market, or has neither, is passed over.
  *
- * @throws VenueFailure
+ * @throws VenueError
  */
 export async function fetchTouch(
   sources: readonly QuoteSource[],
-  unified: string,
+  ccxtSymbol: string,
   ask: (call: () => Promise<unknown>) => Promise<unknown>,
 ): Promise<{ readonly touch: Touch; readonly from: number }> {
   for (const [from, source] of sources.entries()) {
     const isLast = from === sources.length - 1;
     try {
-      const touch = source.touchOf(await ask(() => source.ask(unified)), unified);
+      const touch = source.touchOf(await ask(() => source.ask(ccxtSymbol)), ccxtSymbol);
       if (isLast || touch.bid !== undefined || touch.ask !== undefined) return { touch, from };
     } catch (error) {
       const failure = failureOf(error);

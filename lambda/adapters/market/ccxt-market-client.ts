@@ -16,7 +16,7 @@ export interface ReaderOptions {
 
 /**
  * @param exchangeClass ccxt's class of one exchange.
- * @throws VenueFailure `not-supported` that says what the exchange cannot show.
+ * @throws VenueError `not-supported` that says what the exchange cannot show.
  */
 export function readerOf(exchangeClass: unknown, { transport, isPaced = true }: ReaderOptions): CcxtClient {
   const exchange = construct(exchangeClass, {

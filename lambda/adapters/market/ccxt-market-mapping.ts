@@ -1,9 +1,10 @@
 /**
- * What do ccxt's answers say of markets, candles and prices?
+ * Parses ccxt's answers about markets, candles and quotes. Pure.
  *
- * Pure. Invariants: missing is never zero, and never a default; a row that is no candle is left out and named; a price
- * is given only when it is one that could be traded now; quantities are in base units, also where the venue counts
- * contracts.
+ * - Missing is never zero, and never a default.
+ * - A row that is no candle is left out and named.
+ * - A quote is one that could be traded now.
+ * - Quantities are in base units, also where the venue counts contracts.
  */
 import { z } from 'zod';
 import type { Market, Quote } from '../../core/market.ts';
@@ -188,10 +189,10 @@ export function touchOfTicker(answer: unknown): Touch {
 }
 
 /** Of an answer of `fetchBidsAsks`: tickers by ccxt's symbol. */
-export function touchOfBidsAsks(answer: unknown, unified: string): Touch {
-  const parsed = z.looseObject({ [unified]: tickerSchema }).safeParse(answer);
-  if (parsed.success) return touchOfTicker(parsed.data[unified]);
-  throw new VenueError('unexpected-answer', `an answer without bid and ask of ${unified}`);
+export function touchOfBidsAsks(answer: unknown, ccxtSymbol: string): Touch {
+  const parsed = z.looseObject({ [ccxtSymbol]: tickerSchema }).safeParse(answer);
+  if (parsed.success) return touchOfTicker(parsed.data[ccxtSymbol]);
+  throw new VenueError('unexpected-answer', `an answer without bid and ask of ${ccxtSymbol}`);
 }
 
 /** Of an answer of `fetchOrderBook`, best levels first. */

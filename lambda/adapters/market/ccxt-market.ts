@@ -1,25 +1,23 @@
 /**
  * What do the markets of a real venue show now, read through ccxt's public calls?
  *
- * Invariants: only candles that have closed are shown; what is shown of a symbol goes on from where it ended, so that
- * after an outage every missed minute is there; a symbol has a price only while every candle before this minute is
- * known, because resting orders meet the candles first; one symbol in trouble does not take the others down. Whatever
- * could not be had is told, and nothing is thrown.
+ * - Only candles that have closed are shown.
+ * - The candles of a symbol go on from where they ended, so that after an outage every missed minute is there.
+ * - A symbol has a quote only while every candle before this minute is known: resting orders are matched with the
+ *   candles first.
+ * - A symbol that fails does not take the others down. `onProblem` gets the reason, and nothing is thrown.
  */
 import { setTimeout } from 'node:timers/promises';
 import type { Market, Quote, MarketView } from '../../core/market.ts';
 import type { PriceRange } from '../../core/paper/paper-orders.ts';
 import { MINUTE_MS, SECOND_MS, minuteStartMs, utcMinute } from '../../core/units.ts';
-import type { Clock } from '../../ports.ts';
+import type { Clock, MarketData } from '../../ports.ts';
 import { CandleTrack } from './candle-history.ts';
 import type { CcxtClient } from './ccxt-client.ts';
 import { candlesOf, type Listing } from './ccxt-market-mapping.ts';
 import { CcxtQuotes } from './ccxt-quotes.ts';
-import { isPassing, type MarketProblem } from './market-problem.ts';
-import type { MarketData } from '../paper-exchange.ts';
-import { failureOf } from './venue-error.ts';
-import { VenueBackoff } from './venue-backoff.ts';
-export type { MarketProblem };
+import { failureOf, isPassing, type MarketProblem } from './venue-error.ts';
+import { VenueRequests } from './venue-requests.ts';
 
 export interface CcxtMarketOptions {
   readonly client: CcxtClient;
@@ -29,7 +27,7 @@ export interface CcxtMarketOptions {
   readonly onProblem?: (problem: MarketProblem) => void;
   /** Waits before something is asked again. */
   readonly pause?: (durationMs: number) => Promise<unknown>;
-  readonly backoff?: VenueBackoff;
+  readonly requests?: VenueRequests;
 }
 
 /** Candles known of each symbol: the longest signal needs 201. One page of most venues, and a cheap one. */
@@ -64,19 +62,19 @@ export class CcxtMarket implements MarketData {
   private readonly clock: Clock;
   private readonly onProblem: (problem: MarketProblem) => void;
   private readonly pause: (durationMs: number) => Promise<unknown>;
-  private readonly backoff: VenueBackoff;
+  private readonly requests: VenueRequests;
   private readonly tracks = new Map<string, CandleTrack>();
   private readonly quotes: CcxtQuotes;
 
   constructor(options: CcxtMarketOptions) {
-    const { client, listings, clock, onProblem = () => {}, pause = setTimeout, backoff } = options;
+    const { client, listings, clock, onProblem = () => {}, pause = setTimeout, requests } = options;
     this.client = client;
     this.listings = new Map(listings.map((listing) => [listing.market.symbol, listing]));
     this.clock = clock;
     this.onProblem = onProblem;
     this.pause = (durationMs) => pause(durationMs);
-    this.backoff = backoff ?? new VenueBackoff(clock);
-    this.quotes = new CcxtQuotes({ client, backoff: this.backoff, clock });
+    this.requests = requests ?? new VenueRequests(clock);
+    this.quotes = new CcxtQuotes({ client, requests: this.requests, clock });
   }
 
   /**
@@ -111,7 +109,7 @@ export class CcxtMarket implements MarketData {
     return this.withPrices(known, stepMs);
   }
 
-  /** What is known of each symbol, with its price where all its candles are known; tells what could not be had. */
+  /** The candles of each symbol, with its quote where all of them are known; problems go to `onProblem`. */
   private async withPrices(known: readonly CaughtUp[], tickMs: number): Promise<readonly MarketView[]> {
     const complete = known.flatMap(({ listing, isComplete }) =>
       isComplete && listing !== undefined ? [listing] : [],
@@ -128,10 +126,12 @@ export class CcxtMarket implements MarketData {
 
   /** Extremes of a minute that has begun; `undefined` when the venue does not tell them. */
   async minuteSoFar(symbol: string, minuteMs: number): Promise<PriceRange | undefined> {
-    const unified = this.listings.get(symbol)?.ccxtSymbol;
-    if (unified === undefined) return undefined;
+    const ccxtSymbol = this.listings.get(symbol)?.ccxtSymbol;
+    if (ccxtSymbol === undefined) return undefined;
     try {
-      const answer = await this.backoff.ask(() => this.client.fetchOHLCV(unified, '1m', minuteMs, 1));
+      const answer = await this.requests.ask(`candles of ${symbol}`, () =>
+        this.client.fetchOHLCV(ccxtSymbol, '1m', minuteMs, 1),
+      );
       return candlesOf(answer, minuteMs + MINUTE_MS).rows.find(({ openTimeMs }) => openTimeMs === minuteMs);
     } catch (error) {
       const failure = failureOf(error);
@@ -213,20 +213,20 @@ export class CcxtMarket implements MarketData {
     };
   }
 
-  /** Adds the candles of one page to the track; returns where the page ends. @throws VenueFailure */
+  /** Adds the candles of one page to the track; returns where the page ends. @throws VenueError */
   private async addPage(
     track: CandleTrack,
     listing: Listing,
     fromMs: number,
     { tickMs, problems }: Observation,
   ): Promise<number> {
-    const {
-      ccxtSymbol: unified,
-      market: { symbol },
-    } = listing;
+    const { ccxtSymbol, market } = listing;
+    const { symbol } = market;
     // One more than have closed: the one that is forming.
     const limit = Math.min(this.client.pageCandles, (tickMs - fromMs) / MINUTE_MS + 1);
-    const answer = await this.backoff.ask(() => this.client.fetchOHLCV(unified, '1m', fromMs, limit));
+    const answer = await this.requests.ask(`candles of ${symbol}`, () =>
+      this.client.fetchOHLCV(ccxtSymbol, '1m', fromMs, limit),
+    );
     const { rows, refused } = candlesOf(answer, tickMs);
     const gaps = track.add(rows.filter(({ openTimeMs }) => openTimeMs >= fromMs));
     const missing = gaps.map(

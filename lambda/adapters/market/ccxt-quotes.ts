@@ -1,19 +1,20 @@
 /**
- * What could be paid and received now, in each of several markets?
+ * The quote of each of several markets now.
  *
- * Where the exchange tells all of its best bids and asks at once, three markets and more are one request; fewer are
- * cheaper one by one. Invariant: a market has a price or a reason why not; one of them in trouble does not take the
- * others down, unless they share the request that failed.
+ * Where the exchange gives all of its best bids and asks at once, three markets and more are one request; fewer are
+ * cheaper one by one.
+ *
+ * - A market has a quote, or a reason why not.
+ * - A market that fails does not take the others down, unless they share the request that failed.
  */
 import { z } from 'zod';
 import type { Quote } from '../../core/market.ts';
 import type { Clock } from '../../ports.ts';
 import { fetchTouch, quoteSourcesOf, type CcxtClient, type QuoteSource } from './ccxt-client.ts';
 import { quoteOf, type Listing, type Touch } from './ccxt-market-mapping.ts';
-import type { MarketProblem } from './market-problem.ts';
 import { capabilitiesOf } from './venue-capabilities.ts';
-import { VenueError, failureOf } from './venue-error.ts';
-import type { VenueBackoff } from './venue-backoff.ts';
+import { VenueError, failureOf, type MarketProblem } from './venue-error.ts';
+import type { VenueRequests } from './venue-requests.ts';
 
 /** From so many markets on, all in one request weigh less than one by one: 5 against 2 for each. */
 const TOGETHER_FROM = 3;
@@ -24,7 +25,7 @@ export type Priced =
 
 export interface CcxtQuotesOptions {
   readonly client: CcxtClient;
-  readonly backoff: VenueBackoff;
+  readonly requests: VenueRequests;
   readonly clock: Clock;
 }
 
@@ -45,7 +46,7 @@ export class CcxtQuotes {
         listings.map((listing) => this.priced(listing, tickMs, () => this.touchOf(listing))),
       );
     }
-    const all = this.options.backoff.ask(together).then(touchesOfAll);
+    const all = this.options.requests.ask('quotes', together).then(touchesOfAll);
     return Promise.all(
       listings.map((listing) =>
         this.priced(listing, tickMs, async () => {
@@ -56,7 +57,7 @@ export class CcxtQuotes {
     );
   }
 
-  /** Asks for the prices of all markets, where the exchange tells them cheaply. */
+  /** Reads the quotes of all markets, where the exchange gives them cheaply. */
   private togetherOf(markets: number): (() => Promise<unknown>) | undefined {
     const { client } = this.options;
     const can = capabilitiesOf(client.id)?.quotesTogether ?? false;
@@ -65,10 +66,12 @@ export class CcxtQuotes {
     return () => client.fapiPublicGetTickerBookTicker?.({}) ?? Promise.resolve([]);
   }
 
-  private async touchOf({ ccxtSymbol: unified }: Listing): Promise<Touch> {
-    const { backoff } = this.options;
-    const { touch, from } = await fetchTouch(this.sources, unified, (call) => backoff.ask(call));
-    // What the venue cannot tell is not asked for again.
+  private async touchOf({ ccxtSymbol }: Listing): Promise<Touch> {
+    const { requests } = this.options;
+    const { touch, from } = await fetchTouch(this.sources, ccxtSymbol, (call) =>
+      requests.ask(`quote of ${ccxtSymbol}`, call),
+    );
+    // A source that the venue does not have is not asked again.
     if (from > 0) this.sources = this.sources.slice(from);
     return touch;
   }

@@ -4,9 +4,10 @@
  * ccxt's own timeout stops when the headers have arrived, and its errors depend on the exchange; so the bytes go
  * through here, handed to ccxt as its `fetchImplementation`.
  *
- * Invariants: every request ends within its deadline, body included; an answer that a venue gives to any client in
- * trouble (region, rate limit, HTML, half an answer) is a `VenueFailure` before ccxt reads it; anything else, and every
- * error code of the venue, is left to ccxt.
+ * - Every request ends within its deadline, body included.
+ * - An answer that any client in trouble gets (region, rate limit, HTML, half an answer) is a `VenueError` before ccxt
+ *   reads it.
+ * - Everything else, with every error code of the venue, is left to ccxt.
  */
 import { nodeHttp, type HttpHeaders, type HttpResponse, type HttpSend } from './node-http.ts';
 import { VenueError, retryAfterMsOf } from './venue-error.ts';
@@ -33,7 +34,7 @@ export type CcxtTransport = (url: string, request: CcxtRequest) => Promise<CcxtR
 
 export interface TransportOptions {
   readonly deadlineMs?: number;
-  /** Breaks off what is under way. */
+  /** Breaks off the requests that are under way. */
   readonly signal?: AbortSignal;
   /** Sends the bytes; over Node's own http unless a test redirects them. */
   readonly send?: HttpSend;
@@ -87,7 +88,7 @@ function redirected(url: string, endpoint: string): string {
 
 const REGION_WORDS = /restricted location|your country|your region|jurisdiction|geo-?block/i;
 
-/** @throws VenueFailure where every venue means the same. */
+/** @throws VenueError where every venue means the same. */
 function refuseTrouble({ status, headers }: HttpResponse, text: string, host: string): void {
   if (status === 451 || (status === 403 && REGION_WORDS.test(text))) {
     throw new VenueError('region-refused', `${host} does not serve this region (HTTP ${status})`, {

@@ -1,28 +1,27 @@
 /**
- * The market of the deployed bot, opened when it is first looked at.
+ * The market of the deployed bot, opened when it is first read.
  *
- * Invariants: nothing is asked of the exchange before that; markets that are kept and young enough are taken instead of
- * its whole list, and renewed after a tick, never during one; an exchange that is away costs no tick more than its
- * candles and prices, and is tried again by the next one.
+ * - Before that, no request is sent.
+ * - Cached markets that are young enough replace the exchange's whole list. They are renewed after a tick, never in one.
+ * - A tick without an exchange has no candles and quotes, and fails in nothing else. The next one tries again.
  */
 import type { Candles, MarketView } from '../../core/market.ts';
 import type { PriceRange } from '../../core/paper/paper-orders.ts';
 import { HOUR_MS } from '../../core/units.ts';
-import type { Clock } from '../../ports.ts';
+import type { Clock, MarketData } from '../../ports.ts';
 import type { CcxtClient } from './ccxt-client.ts';
-import { CcxtMarket, type MarketProblem } from './ccxt-market.ts';
+import { CcxtMarket } from './ccxt-market.ts';
 import { listingsOf, type Listing } from './ccxt-market-mapping.ts';
 import { keptText, readKept } from './market-cache.ts';
-import type { MarketData } from '../paper-exchange.ts';
-import { failureOf } from './venue-error.ts';
+import { failureOf, type MarketProblem } from './venue-error.ts';
 
-/** Where what is used of the markets is kept between two cold starts. Never throws: what fails is as good as none. */
+/** Where the markets that are used are cached between two cold starts. Never throws: a failure is as good as none. */
 export interface MarketsStore {
   read(): Promise<string | undefined>;
   write(text: string): Promise<void>;
 }
 
-export interface OpenedMarketOptions {
+export interface LazyMarketOptions {
   readonly client: CcxtClient;
   /** Of the bot; others are looked at while a position in them is open. */
   readonly symbols: readonly string[];
@@ -44,14 +43,14 @@ interface Opened {
   readonly isKept: boolean;
 }
 
-export class OpenedMarket implements MarketData {
-  private readonly options: OpenedMarketOptions;
+export class LazyMarket implements MarketData {
+  private readonly options: LazyMarketOptions;
   private opening: Promise<Opened> | undefined;
   private savedAtMs: number | undefined;
   /** The last whole list. */
   private markets: unknown;
 
-  constructor(options: OpenedMarketOptions) {
+  constructor(options: LazyMarketOptions) {
     this.options = options;
   }
 
@@ -68,12 +67,12 @@ export class OpenedMarket implements MarketData {
     return market.minuteSoFar(symbol, minuteMs);
   }
 
-  /** The markets that hold these symbols; the same object until they are asked for again. @throws VenueFailure */
+  /** The markets that hold these symbols; the same object until they are asked for again. @throws VenueError */
   async listed(symbols: readonly string[]): Promise<Pick<Opened, 'listings' | 'markets'>> {
     return this.open(symbols);
   }
 
-  /** Keeps what a cold start has asked for, and asks again before it is too old. Told, and never thrown. */
+  /** Caches the list that a cold start has read, and reads it again before it is too old. Warns, and never throws. */
   async renew(): Promise<void> {
     const opened = await this.opening?.catch(() => undefined);
     if (opened === undefined) return;
@@ -101,7 +100,7 @@ export class OpenedMarket implements MarketData {
     }
   }
 
-  /** What is kept holds the symbols that were in use; another one takes the whole list. */
+  /** The cache holds the symbols that were in use; for another one the whole list is read. */
   private async open(symbols: readonly string[]): Promise<Opened> {
     const opened = await this.opened(() => this.takeKept());
     if (!opened.isKept || holds(opened.listings, symbols)) return opened;
@@ -143,7 +142,7 @@ export class OpenedMarket implements MarketData {
   private async keep({ listings, savedAtMs }: Opened): Promise<void> {
     const { client, store, symbols } = this.options;
     const used = listings.filter(({ market }) => symbols.includes(market.symbol));
-    const names = used.map(({ ccxtSymbol: unified }) => unified);
+    const names = used.map(({ ccxtSymbol }) => ccxtSymbol);
     await store.write(keptText(this.markets, names, { exchange: client.id, savedAtMs }));
   }
 

@@ -5,9 +5,9 @@
  * that was frozen between two ticks finds connections that the other side has closed meanwhile, and learns it by
  * writing to them.
  *
- * Invariants: a GET that such a connection loses is sent once more, on a new one; anything else is sent once, whatever
- * happens, and never on a connection that nobody has used for a while. Redirects are refused; an answer has a greatest
- * size; no proxy is looked for.
+ * - A GET that such a connection loses is sent once more, on a new one.
+ * - Any other request is sent once, whatever happens, and never on a connection that was idle for a while.
+ * - Redirects are rejected; an answer has a greatest size; no proxy is looked for.
  */
 import { Agent, request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
 import { Agent as TlsAgent, request as httpsRequest } from 'node:https';

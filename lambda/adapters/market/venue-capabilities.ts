@@ -1,10 +1,11 @@
 /**
  * What can each exchange do that real orders depend on?
  *
- * Declared here, once; everything else asks for a capability and never for a name. Invariants: an exchange that is not
- * declared can do nothing; real money is refused by name and reason, never by silence.
+ * - Declared here, once. All other code asks for a capability, and never for a name.
+ * - An exchange that is not declared can do nothing.
+ * - An exchange that cannot be traded live is rejected by name and reason, never by silence.
  *
- * Sources: the `features` and `has` of ccxt 4.5.84; what is marked as proven is traded against on the wire in tests.
+ * Sources: the `features` and `has` of ccxt 4.5.84. Tests trade on the wire against an exchange that is marked as proven.
  */
 
 export interface VenueCapabilities {
@@ -12,7 +13,7 @@ export interface VenueCapabilities {
   readonly stop: 'attached' | 'two-step';
   /** Orders that wait for a price are asked for and cancelled apart from the others. */
   readonly conditionalOrders: 'apart' | 'with-others';
-  /** A request that arrives late is refused by the exchange itself, as ccxt sends it. */
+  /** The exchange itself rejects a request that arrives late, as ccxt sends it. */
   readonly requestExpiry: boolean;
   readonly postOnly: boolean;
   /** Isolated margin and leverage can be set, and read back. */
@@ -25,7 +26,7 @@ export interface VenueCapabilities {
   readonly isProven: boolean;
 }
 
-/** What all that is not said otherwise has in common. */
+/** The common part of all others. */
 const PAPER_ONLY = {
   stop: 'two-step',
   conditionalOrders: 'with-others',

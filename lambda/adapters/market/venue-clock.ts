@@ -32,7 +32,7 @@ export class VenueClock implements Clock {
     return this.offsetMs;
   }
 
-  /** Asks the venue for its time. @throws VenueFailure or an error of ccxt, and keeps the difference it knew. */
+  /** Asks the venue for its time. @throws VenueError or an error of ccxt, and keeps the difference it knew. */
   async measure(client: CcxtClient): Promise<void> {
     if (!canDo(client, 'fetchTime')) return;
     const askedMs = this.machine.nowMs();

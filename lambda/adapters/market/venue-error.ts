@@ -1,8 +1,9 @@
 /**
- * What went wrong when a venue was asked something through ccxt?
+ * What went wrong when a request went to a venue through ccxt?
  *
- * Invariant: whatever is thrown becomes one failure of a closed set of kinds, with a message for people that names the
- * host where it is known. Only reads are told this way: what may have placed an order is never judged here.
+ * - Whatever was thrown becomes one error of a closed set of kinds.
+ * - Its message is for people, and names the host where it is known.
+ * - What became of an order is never judged here: `orderFailureOf` does, from `ccxtError`.
  */
 import { MINUTE_MS, SECOND_MS } from '../../core/units.ts';
 
@@ -18,14 +19,14 @@ export type FailureKind =
   | 'rate-limited'
   /** Maintenance, or a defect of the venue. */
   | 'unavailable'
-  /** An answer that is not what was asked for. */
+  /** An answer of another shape. */
   | 'unexpected-answer'
   /** The venue, or ccxt for it, cannot do what was asked. */
   | 'not-supported'
   /** The venue understood, and said no. */
   | 'refused';
 
-interface FailureDetails {
+interface ErrorDetails {
   readonly host?: string | undefined;
   /** Of an answer that came. */
   readonly httpStatus?: number;
@@ -33,6 +34,8 @@ interface FailureDetails {
   readonly isRefused?: boolean;
   /** How long to leave the venue alone. */
   readonly retryAfterMs?: number;
+  /** The error that ccxt made, of the venue's answer or instead of a request; absent where the connection failed. */
+  readonly ccxtError?: Error;
   readonly cause?: unknown;
 }
 
@@ -43,11 +46,19 @@ export class VenueError extends Error {
   readonly httpStatus: number | undefined;
   readonly isRefused: boolean;
   readonly retryAfterMs: number;
+  readonly ccxtError: Error | undefined;
 
   constructor(
     kind: FailureKind,
     message: string,
-    { host, httpStatus, isRefused = false, retryAfterMs = 0, cause }: FailureDetails = {},
+    {
+      host,
+      httpStatus,
+      isRefused = false,
+      retryAfterMs = 0,
+      ccxtError,
+      cause = ccxtError,
+    }: ErrorDetails = {},
   ) {
     super(message, cause === undefined ? undefined : { cause });
     this.kind = kind;
@@ -55,6 +66,7 @@ export class VenueError extends Error {
     this.httpStatus = httpStatus;
     this.isRefused = isRefused;
     this.retryAfterMs = retryAfterMs;
+    this.ccxtError = ccxtError;
   }
 }
 
@@ -70,22 +82,22 @@ const KIND_BY_CCXT_NAME: Readonly<Record<string, FailureKind>> = {
   RestrictedLocation: 'region-refused',
 };
 
-/** What JavaScript throws when an answer is not what the code that reads it expects. */
+/** Errors of JavaScript for an answer that the code does not expect. */
 const DEFECTS = [TypeError, RangeError, SyntaxError, ReferenceError];
 
 const MESSAGE_CHARACTERS_MAX = 200;
 
-/** Whatever a call of ccxt threw, as a failure. */
+/** Whatever a call of ccxt threw, as a VenueError. */
 export function failureOf(thrown: unknown): VenueError {
   if (thrown instanceof VenueError) return thrown;
   if (!(thrown instanceof Error)) return new VenueError('unexpected-answer', shortened(String(thrown)));
   if (DEFECTS.some((defect) => thrown instanceof defect)) {
     const message = `an answer that cannot be read: ${shortened(thrown.message)}`;
-    return new VenueError('unexpected-answer', message, { cause: thrown });
+    return new VenueError('unexpected-answer', message, { ccxtError: thrown });
   }
   const kind = KIND_BY_CCXT_NAME[thrown.name] ?? 'refused';
   const retryAfterMs = kind === 'rate-limited' ? RETRY_AFTER_MS : 0;
-  return new VenueError(kind, shortened(thrown.message), { retryAfterMs, cause: thrown });
+  return new VenueError(kind, shortened(thrown.message), { retryAfterMs, ccxtError: thrown });
 }
 
 /** Where the venue does not say how long to wait. */
@@ -108,4 +120,19 @@ const SIGNED_WITH = /(signature|x-mbx-apikey)["']?\s*[=:]\s*["']?[^&\s"',}]*/gi;
 function shortened(message: string): string {
   const line = message.replaceAll(SIGNED_WITH, '(signed)').replaceAll(/\s+/g, ' ').trim();
   return line.length > MESSAGE_CHARACTERS_MAX ? `${line.slice(0, MESSAGE_CHARACTERS_MAX)}…` : line;
+}
+
+/** Something that could not be read of a symbol, in a sentence. */
+export interface MarketProblem {
+  readonly symbol: string;
+  readonly kind: 'unknown-symbol' | 'failed' | 'late-candle' | 'missing-candles' | 'no-price';
+  readonly text: string;
+  /** Where a request failed. */
+  readonly failure?: VenueError;
+}
+
+/** Whether it may be over a moment later. */
+export function isPassing({ kind, failure }: MarketProblem): boolean {
+  if (failure === undefined) return kind === 'late-candle';
+  return ['connection-lost', 'unavailable', 'unexpected-answer'].includes(failure.kind);
 }

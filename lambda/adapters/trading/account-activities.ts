@@ -1,7 +1,8 @@
 /**
- * What does a look at the account tell the bot, in words that its ledger understands?
+ * Turns what was read of the account into activities for the ledger. Pure.
  *
- * Pure. Invariants: activities are told oldest first; what an order came to is told with the time of its last fill.
+ * - Activities come oldest first.
+ * - The outcome of an order has the time of its last fill.
  */
 import type { BotState } from '../../core/bot-state.ts';
 import { fillsOf, type Order, type Resolution } from '../../core/order.ts';
@@ -14,7 +15,7 @@ export function activityOf({ clientOrderId }: Order, resolution: Resolution, now
   return { kind: 'resolved', timeMs: fills.at(-1)?.timeMs ?? nowMs, clientOrderId, resolution };
 }
 
-/** Oldest first; at one moment, what was charged to a position comes before what closed it. */
+/** Oldest first; at one moment, costs of a position come before its close. */
 export function inOrder(left: VenueActivity, right: VenueActivity): number {
   const rank = ({ kind }: VenueActivity) => (kind === 'funding' || kind === 'transfer' ? 0 : 1);
   return left.timeMs === right.timeMs ? rank(left) - rank(right) : left.timeMs - right.timeMs;
@@ -31,7 +32,7 @@ export function symbolsFilled({ orders }: BotState, resolved: readonly VenueActi
   return new Set(orders.filter(({ clientOrderId }) => ids.has(clientOrderId)).map(({ symbol }) => symbol));
 }
 
-/** Orders of which the venue has not said what became of them, long after it must have known. */
+/** Orders whose outcome the venue has not shown, long after it must have known it. Each in a sentence. */
 export function overdueUnknownOrders(
   { orders }: BotState,
   resolved: readonly VenueActivity[],

@@ -1,9 +1,10 @@
 /**
- * What do ccxt's answers say of orders, fills, positions and money?
+ * Parses ccxt's answers about orders, fills, positions and money. Pure.
  *
- * Pure. Invariants: missing is never zero and never a default; an answer that is not what was asked for is a failure;
- * money comes from the venue's own trades, never from the answer to an order; a fee in another currency is no amount
- * of dollars until it was converted.
+ * - Missing is never zero, and never a default.
+ * - An answer of another shape is a VenueError.
+ * - Money comes from the venue's own trades, never from the answer to an order.
+ * - A fee in another currency is no amount of dollars until it was converted.
  */
 import { z } from 'zod';
 import type { Fill } from '../../core/ledger/fills.ts';
@@ -40,7 +41,7 @@ const orderSchema = z.object({
   }),
 });
 
-/** @throws VenueFailure when it is no order. */
+/** @throws VenueError when it is no order. */
 export function orderOf(answer: unknown): VenueOrder {
   const parsed = orderSchema.safeParse(answer);
   if (!parsed.success) throw unexpected('an order', parsed.error);
@@ -57,12 +58,12 @@ export function orderOf(answer: unknown): VenueOrder {
   };
 }
 
-/** @throws VenueFailure when one of them is no order. */
+/** @throws VenueError when one of them is no order. */
 export function ordersOf(answer: unknown): readonly VenueOrder[] {
   return listOf(answer, 'orders').map(orderOf);
 }
 
-/** One execution as the venue states it, before its fee is dollars. */
+/** One fill as the venue states it, before its fee is dollars. */
 export interface VenueTrade {
   readonly id: string;
   readonly orderId: string;
@@ -87,7 +88,7 @@ const tradeSchema = z.object({
   info: z.looseObject({ realizedPnl: amount }),
 });
 
-/** @throws VenueFailure when one of them is no trade, or does not say what it cost. */
+/** @throws VenueError when one of them is no trade, or does not say what it cost. */
 export function tradesOf(answer: unknown): readonly VenueTrade[] {
   return listOf(answer, 'trades').map((found) => {
     const parsed = tradeSchema.safeParse(found);
@@ -133,7 +134,7 @@ const accountPositionsSchema = z.object({
  * The open positions that an answer of `fetchBalance` holds beside the money: ccxt's own request for them weighs as
  * much again, and cannot read those of markets that it was not given.
  *
- * @throws VenueFailure when it does not say.
+ * @throws VenueError when it does not say.
  */
 export function positionsOf(answer: unknown): readonly VenuePosition[] {
   const parsed = accountPositionsSchema.safeParse(answer);
@@ -154,7 +155,7 @@ const walletSchema = z.object({
   }),
 });
 
-/** What is in the wallet in USDT, unrealised P&L left out. @throws VenueFailure when it does not say. */
+/** What is in the wallet in USDT, unrealised P&L left out. @throws VenueError when it does not say. */
 export function walletUsdOf(answer: unknown): Usd {
   const parsed = walletSchema.safeParse(answer);
   if (!parsed.success) throw unexpected('a balance', parsed.error);
@@ -184,7 +185,7 @@ const incomeSchema = z.object({
   time: z.union([z.number(), z.string().regex(/^\d+$/)]).transform(Number),
 });
 
-/** @throws VenueFailure when one of them is none. */
+/** @throws VenueError when one of them is none. */
 export function incomesOf(answer: unknown): readonly Income[] {
   return listOf(answer, 'movements of the account').map((found) => {
     const parsed = incomeSchema.safeParse(found);

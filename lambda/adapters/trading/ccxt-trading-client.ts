@@ -1,16 +1,55 @@
 /**
- * How does a class of ccxt become an exchange that trades with the owner's keys?
+ * How does a class of ccxt become an exchange that trades with the operator's keys?
  *
- * Invariants: nothing is sent twice by ccxt itself; its clock is the venue's, as we know it; the keys go into the
- * requests it signs, and nowhere else: an answer that quotes them is read without them.
+ * - ccxt sends nothing twice.
+ * - Its clock is the venue's, as we know it.
+ * - The keys go into the requests that it signs, and nowhere else: they are removed from an answer that quotes them.
  */
 import { SECOND_MS } from '../../core/units.ts';
 import type { Clock } from '../../ports.ts';
-import { pageCandlesOf } from '../market/ccxt-client.ts';
+import { pageCandlesOf, type CcxtClient } from '../market/ccxt-client.ts';
 import { DEADLINE_MS, type CcxtTransport } from '../market/ccxt-transport.ts';
-import type { TradingClient } from './trading-client.ts';
 import { whyNotLive } from '../market/venue-capabilities.ts';
 import { VenueError } from '../market/venue-error.ts';
+
+type Params = Readonly<Record<string, unknown>>;
+
+/** The calls of ccxt that the bot uses with real money. Every answer is unknown here, and parsed by the mapping. */
+export interface TradingClient extends CcxtClient {
+  createOrder(
+    symbol: string,
+    type: 'market' | 'limit',
+    side: 'buy' | 'sell',
+    amount: number | undefined,
+    price: number | undefined,
+    params: Params,
+  ): Promise<unknown>;
+  cancelOrder(id: undefined, symbol: string, params: Params): Promise<unknown>;
+  fetchOrder(id: string | undefined, symbol: string, params: Params): Promise<unknown>;
+  fetchOpenOrders(
+    symbol: string | undefined,
+    since: undefined,
+    limit: undefined,
+    params: Params,
+  ): Promise<unknown>;
+  fetchMyTrades(
+    symbol: string,
+    sinceMs: number | undefined,
+    limit: number | undefined,
+    params: Params,
+  ): Promise<unknown>;
+  fetchBalance(params: Params): Promise<unknown>;
+  fapiPublicGetKlines(params: Params): Promise<unknown>;
+  fapiPrivateGetIncome(params: Params): Promise<unknown>;
+  setLeverage(leverage: number, symbol: string, params: Params): Promise<unknown>;
+  setMarginMode(mode: 'isolated', symbol: string, params: Params): Promise<unknown>;
+  fapiPrivateGetSymbolConfig(params: Params): Promise<unknown>;
+  fapiPrivateGetAccountConfig(params: Params): Promise<unknown>;
+  fapiPrivateGetLeverageBracket(params: Params): Promise<unknown>;
+  fapiPrivateGetCommissionRate(params: Params): Promise<unknown>;
+  fapiPublicGetTickerBookTicker(params: Params): Promise<unknown>;
+  sapiGetAccountApiRestrictions(params: Params): Promise<unknown>;
+}
 
 export interface ExchangeKeys {
   readonly apiKey: string;
@@ -26,7 +65,7 @@ export interface TraderOptions {
 
 /**
  * @param exchangeClass ccxt's class of one exchange.
- * @throws VenueFailure `not-supported` for an exchange that cannot be traded with real money, with the reason.
+ * @throws VenueError `not-supported` for an exchange that cannot be traded with real money, with the reason.
  */
 export function traderOf(exchangeClass: unknown, { keys, transport, clock }: TraderOptions): TradingClient {
   if (typeof exchangeClass !== 'function') throw new Error('this is not a class of ccxt');
@@ -57,7 +96,7 @@ export function traderOf(exchangeClass: unknown, { keys, transport, clock }: Tra
   return Object.assign(exchange, { pageCandles, milliseconds: () => clock.nowMs() });
 }
 
-/** An answer that quotes the keys it was asked with is read without them: what fails is told to people. */
+/** Removes the keys from an answer that quotes them: errors are read by people. */
 function redactKeys(transport: CcxtTransport, { apiKey, secret }: ExchangeKeys): CcxtTransport {
   return async (url, request) => {
     const response = await transport(url, request);

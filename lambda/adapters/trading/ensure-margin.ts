@@ -1,48 +1,60 @@
 /**
- * Are the bot's markets still set to isolated margin at its leverage?
+ * Sets the bot's markets to isolated margin at the wanted leverage.
  *
- * Preflight sets them at the switch to live; symbols, leverage and the account's owner may change that later. Looked at
- * once in each cold start and for each leverage, in one request. Invariants: a market in which something is open is left
- * as it is, and looked at when it is flat; one that is not as it must be keeps the bot from opening.
+ * - Only settings that differ are set.
+ * - A report holds the settings as they were read back afterwards.
+ * - Where one market cannot be set, the others still are.
  */
+import { z } from 'zod';
 import type { BotParameters } from '../../config.ts';
 import type { BotState } from '../../core/bot-state.ts';
+import type { Known } from '../../core/preflight/preflight-facts.ts';
 import type { Listing } from '../market/ccxt-market-mapping.ts';
-import type { TradingClient } from './trading-client.ts';
+import { VenueError } from '../market/venue-error.ts';
+import type { VenueRequests } from '../market/venue-requests.ts';
+import type { TradingClient } from './ccxt-trading-client.ts';
+import { orderFailureOf } from './orders/order-failure.ts';
 import type { VenueAccountOptions } from './venue-account.ts';
-import type { VenueBackoff } from '../market/venue-backoff.ts';
-import { ensureIsolatedMargin } from './margin-settings.ts';
 
-export class MarginGuard {
-  private readonly client: TradingClient;
-  private readonly listings: readonly Listing[];
-  private readonly backoff: VenueBackoff;
-  /** Leverage at which each market was last seen as it must be. */
+export interface MarketSettings {
+  readonly isIsolated: boolean;
+  readonly leverage: number;
+}
+
+/**
+ * Keeps the settings of a live bot as preflight left them: its symbols and leverage may change later, and the owner of
+ * the account may change the settings.
+ *
+ * - They are read once in each cold start and for each leverage, in one request.
+ * - A market in which a position or an order is open is left as it is, until it is flat.
+ * - A market with other settings keeps the bot from opening.
+ */
+export class IsolatedMargin {
+  private readonly options: VenueAccountOptions;
+  /** Leverage at which each market was last seen with the right settings. */
   private readonly seen = new Map<string, number>();
 
-  constructor({ client, listings, backoff }: VenueAccountOptions) {
-    this.client = client;
-    this.listings = listings;
-    this.backoff = backoff;
+  constructor(options: VenueAccountOptions) {
+    this.options = options;
   }
 
   /**
-   * What keeps markets from being entered, each in a sentence without a full stop.
+   * Sets what differs. The reasons why markets cannot be entered, each in a sentence without a full stop.
    *
-   * @throws VenueFailure or an error of ccxt when the settings cannot be read.
+   * @throws VenueError when the settings cannot be read.
    */
-  async check(
+  async ensure(
     symbols: readonly string[],
     { ledger, orders }: BotState,
     { leverage }: Pick<BotParameters, 'leverage'>,
   ): Promise<readonly string[]> {
     const busy = new Set([...ledger.positions, ...orders].map(({ symbol }) => symbol));
-    const due = this.listings.filter(
+    const due = this.options.listings.filter(
       ({ market: { symbol } }) =>
         symbols.includes(symbol) && !busy.has(symbol) && this.seen.get(symbol) !== leverage,
     );
     if (due.length === 0) return [];
-    const found = await this.backoff.callRaw(() => ensureIsolatedMargin(this.client, due, leverage));
+    const found = await ensureIsolatedMargin(this.options, due, leverage);
     return due.flatMap(({ market: { symbol } }, at) => {
       const settings = found[at];
       if (settings !== undefined && 'value' in settings) {
@@ -58,4 +70,71 @@ export class MarginGuard {
       ];
     });
   }
+}
+
+interface Venue {
+  readonly client: TradingClient;
+  readonly requests: VenueRequests;
+}
+
+/** Settings of each market, in their order, after those that differed were set. @throws VenueError */
+export async function ensureIsolatedMargin(
+  venue: Venue,
+  listings: readonly Listing[],
+  leverage: number,
+): Promise<readonly Known<MarketSettings>[]> {
+  const { client, requests } = venue;
+  const before = await settingsOf(venue);
+  const failures = new Map<string, string>();
+  for (const { ccxtSymbol, venueSymbol } of listings) {
+    const found = before.get(venueSymbol);
+    try {
+      if (found?.isIsolated !== true) {
+        await requests.ask(`margin mode of ${ccxtSymbol}`, () =>
+          client.setMarginMode('isolated', ccxtSymbol, {}),
+        );
+      }
+      if (found?.leverage !== leverage) {
+        await requests.ask(`leverage of ${ccxtSymbol}`, () => client.setLeverage(leverage, ccxtSymbol, {}));
+      }
+    } catch (error) {
+      const failure = orderFailureOf(error);
+      // A failure that passes by itself says nothing of the market.
+      if (failure.status !== 'rejected' || failure.code !== undefined) throw error;
+      failures.set(venueSymbol, failure.cause);
+    }
+  }
+  const isAsWanted = listings.every(({ venueSymbol }) => {
+    const found = before.get(venueSymbol);
+    return found?.isIsolated === true && found.leverage === leverage;
+  });
+  const after = isAsWanted ? before : await settingsOf(venue);
+  return listings.map(({ venueSymbol }): Known<MarketSettings> => {
+    const found = after.get(venueSymbol);
+    // An answer that was lost may have set it all the same.
+    if (found?.isIsolated === true && found.leverage === leverage) return { value: found };
+    const failure = failures.get(venueSymbol);
+    if (failure !== undefined) return { failure };
+    return found === undefined ? { failure: 'the exchange does not tell its settings' } : { value: found };
+  });
+}
+
+const configSchema = z.array(
+  z.looseObject({
+    symbol: z.string(),
+    marginType: z.enum(['ISOLATED', 'CROSSED']),
+    leverage: z.coerce.number(),
+  }),
+);
+
+async function settingsOf({ client, requests }: Venue): Promise<ReadonlyMap<string, MarketSettings>> {
+  const answer = await requests.ask('settings of the markets', () => client.fapiPrivateGetSymbolConfig({}));
+  const parsed = configSchema.safeParse(answer);
+  if (!parsed.success) throw new VenueError('unexpected-answer', 'an answer that is no list of settings');
+  return new Map(
+    parsed.data.map(({ symbol, marginType, leverage }) => [
+      symbol,
+      { isIsolated: marginType === 'ISOLATED', leverage },
+    ]),
+  );
 }

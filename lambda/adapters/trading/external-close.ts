@@ -1,17 +1,18 @@
 /**
  * A position of ours is gone, and no order of ours closed it: who did?
  *
- * Invariant: it is told with the fills that closed all of it, or not at all.
+ * Invariant: the report has the fills that closed all of it, or there is none.
  */
 import type { Fill } from '../../core/ledger/fills.ts';
 import { openQuantity, type Position } from '../../core/ledger/position.ts';
+import { sideAtVenue } from '../../core/order.ts';
 import type { VenueActivity } from '../../core/venue-report.ts';
 import type { VenueAccount } from './venue-account.ts';
 
 /** Client order ids of Binance's own orders: liquidation and automatic deleveraging. */
 const FORCED = /^(?:autoclose-|adl_autoclose)/;
 
-/** @throws VenueFailure or an error of ccxt when the venue cannot be asked. */
+/** @throws VenueError when the venue cannot be asked. */
 export async function closedElsewhere(
   position: Position,
   account: VenueAccount,
@@ -19,7 +20,7 @@ export async function closedElsewhere(
 ): Promise<VenueActivity | undefined> {
   const { symbol, side, filledAtMs, exits = [] } = position;
   const booked = new Set(exits.map(({ venueId }) => venueId));
-  const closing = side === 'long' ? 'sell' : 'buy';
+  const closing = sideAtVenue({ side, leg: 'exit' });
   const trades = (await account.tradesSince(symbol, filledAtMs)).filter(
     (trade) => trade.side === closing && !booked.has(trade.id),
   );

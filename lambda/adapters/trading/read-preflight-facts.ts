@@ -1,8 +1,9 @@
 /**
- * What has to be known of an exchange and an account before real money is traded there?
+ * Reads the facts that preflight judges, of an exchange and an account.
  *
- * Reads, and sets margin mode and leverage, because what is set is what has to be read back. Invariants: what cannot be
- * read is told with the reason, never guessed; where the region is refused or the key is, nothing more is asked.
+ * - It also sets margin mode and leverage where they differ. The facts are the settings as read back after that.
+ * - A fact that cannot be read comes with the reason, and is never guessed.
+ * - After an answer that the region or the key is refused, it sends nothing more.
  */
 import { z } from 'zod';
 import type {
@@ -16,13 +17,13 @@ import type {
 import type { Listing } from '../market/ccxt-market-mapping.ts';
 import { touchesOfAll } from '../market/ccxt-quotes.ts';
 import { orderFailureOf } from './orders/order-failure.ts';
-import { withDeadline, type TradingClient } from './trading-client.ts';
+import type { TradingClient } from './ccxt-trading-client.ts';
 import { VenueAccount } from './venue-account.ts';
 import { capabilitiesOf } from '../market/venue-capabilities.ts';
 import type { VenueClock } from '../market/venue-clock.ts';
 import { failureOf } from '../market/venue-error.ts';
-import { VenueBackoff } from '../market/venue-backoff.ts';
-import { ensureIsolatedMargin } from './margin-settings.ts';
+import { ACCOUNT_REQUEST_MS, VenueRequests } from '../market/venue-requests.ts';
+import { ensureIsolatedMargin } from './ensure-margin.ts';
 
 export interface FactsOptions {
   readonly client: TradingClient;
@@ -33,23 +34,29 @@ export interface FactsOptions {
   readonly leverage: number;
 }
 
+interface Asking extends FactsOptions {
+  readonly requests: VenueRequests;
+}
+
 export async function preflightFacts(options: FactsOptions): Promise<PreflightFacts> {
-  const { client, listings, clock } = options;
+  const { client, clock } = options;
+  const requests = new VenueRequests(clock, ACCOUNT_REQUEST_MS);
+  const asking: Asking = { ...options, requests };
   try {
-    await withDeadline('its time', () => clock.measure(client));
+    await requests.ask('its time', () => clock.measure(client));
   } catch (error) {
     const { kind, message } = failureOf(error);
     return { kind: 'not-reached', isRegion: kind === 'region-refused', failure: message };
   }
   const { differenceMs } = clock;
-  const venue = new VenueAccount({ client, listings, backoff: new VenueBackoff(clock) });
+  const venue = new VenueAccount(asking);
   try {
     const { walletUsd, positions, orders, conditional } = await venue.look();
     const orderSymbols = [...orders, ...conditional].map(({ symbol }) => symbol);
     const [rights, modes, markets] = await Promise.all([
-      rightsIfTold(client),
-      known(() => modesOf(client)),
-      marketsOf(options),
+      rightsIfTold(asking),
+      known(() => modesOf(asking)),
+      marketsOf(asking),
     ]);
     const account = { walletUsd, positions, orderSymbols };
     return { kind: 'read', differenceMs, account, rights, modes, markets };
@@ -80,55 +87,60 @@ const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) =>
 
 const rightsSchema = z.looseObject({ ipRestrict: flag, enableWithdrawals: flag, enableFutures: flag });
 
-async function rightsIfTold(client: TradingClient): Promise<Known<KeyRights> | 'not-told'> {
-  const isTold = capabilitiesOf(client.id)?.tellsKeyRights ?? false;
-  return isTold ? known(() => rightsOf(client)) : 'not-told';
+async function rightsIfTold(asking: Asking): Promise<Known<KeyRights> | 'not-told'> {
+  const isTold = capabilitiesOf(asking.client.id)?.tellsKeyRights ?? false;
+  return isTold ? known(() => rightsOf(asking)) : 'not-told';
 }
 
-async function rightsOf(client: TradingClient): Promise<KeyRights> {
-  const answer = await withDeadline('rights of the key', () => client.sapiGetAccountApiRestrictions({}));
+async function rightsOf({ client, requests }: Asking): Promise<KeyRights> {
+  const answer = await requests.ask('rights of the key', () => client.sapiGetAccountApiRestrictions({}));
   const { ipRestrict, enableWithdrawals, enableFutures } = rightsSchema.parse(answer);
   return { canTrade: enableFutures, canWithdraw: enableWithdrawals, isAddressRestricted: ipRestrict };
 }
 
 const modesSchema = z.looseObject({ canTrade: flag, dualSidePosition: flag, multiAssetsMargin: flag });
 
-async function modesOf(client: TradingClient): Promise<AccountModes> {
-  const answer = await withDeadline('modes of the account', () => client.fapiPrivateGetAccountConfig({}));
+async function modesOf({ client, requests }: Asking): Promise<AccountModes> {
+  const answer = await requests.ask('modes of the account', () => client.fapiPrivateGetAccountConfig({}));
   const { canTrade, dualSidePosition, multiAssetsMargin } = modesSchema.parse(answer);
   return { canTrade, isHedged: dualSidePosition, isMultiAsset: multiAssetsMargin };
 }
 
-async function marketsOf({ client, listings, leverage }: FactsOptions): Promise<readonly MarketFacts[]> {
+async function marketsOf(asking: Asking): Promise<readonly MarketFacts[]> {
+  const { listings, leverage } = asking;
   const [asks, tiers, settings, fees] = await Promise.all([
-    known(() => asksOf(client)),
-    known(() => tiersOf(client)),
-    known(() => ensureIsolatedMargin(client, listings, leverage)),
-    Promise.all(listings.map((listing) => known(() => feesOf(client, listing)))),
+    known(() => asksOf(asking)),
+    known(() => tiersOf(asking)),
+    known(() => ensureIsolatedMargin(asking, listings, leverage)),
+    Promise.all(listings.map((listing) => known(() => feesOf(asking, listing)))),
   ]);
-  return listings.map(({ market, active, venueSymbol: venueId }, at): MarketFacts => {
+  return listings.map(({ market, active, venueSymbol }, at): MarketFacts => {
     const set = 'failure' in settings ? settings : settings.value[at];
     return {
       market,
       isTraded: active,
-      ask: entryOf(asks, venueId, 'price'),
+      ask: entryOf(asks, venueSymbol, 'price'),
       settings: set ?? { failure: 'the exchange does not tell its settings' },
-      tiers: entryOf(tiers, venueId, 'tiers'),
+      tiers: entryOf(tiers, venueSymbol, 'tiers'),
       fees: fees[at] ?? { failure: 'nothing was answered' },
     };
   });
 }
 
-function entryOf<Value>(all: Known<ReadonlyMap<string, Value>>, venueId: string, what: string): Known<Value> {
+function entryOf<Value>(
+  all: Known<ReadonlyMap<string, Value>>,
+  venueSymbol: string,
+  what: string,
+): Known<Value> {
   if ('failure' in all) return all;
-  const value = all.value.get(venueId);
-  return value === undefined ? { failure: `the answer has no ${what} of ${venueId}` } : { value };
+  const value = all.value.get(venueSymbol);
+  return value === undefined ? { failure: `the answer has no ${what} of ${venueSymbol}` } : { value };
 }
 
-async function asksOf(client: TradingClient): Promise<ReadonlyMap<string, number>> {
-  const answer = await withDeadline('prices', () => client.fapiPublicGetTickerBookTicker({}));
-  const asks = [...touchesOfAll(answer)].flatMap(([venueId, { ask }]): [string, number][] =>
-    ask === undefined || ask <= 0 ? [] : [[venueId, ask]],
+async function asksOf({ client, requests }: Asking): Promise<ReadonlyMap<string, number>> {
+  const answer = await requests.ask('prices', () => client.fapiPublicGetTickerBookTicker({}));
+  const asks = [...touchesOfAll(answer)].flatMap(([venueSymbol, { ask }]): [string, number][] =>
+    ask === undefined || ask <= 0 ? [] : [[venueSymbol, ask]],
   );
   return new Map(asks);
 }
@@ -144,8 +156,8 @@ const tiersSchema = z.array(
 );
 
 /** Lowest tier first. */
-async function tiersOf(client: TradingClient): Promise<ReadonlyMap<string, readonly MarginTier[]>> {
-  const answer = await withDeadline('tiers of margin', () => client.fapiPrivateGetLeverageBracket({}));
+async function tiersOf({ client, requests }: Asking): Promise<ReadonlyMap<string, readonly MarginTier[]>> {
+  const answer = await requests.ask('tiers of margin', () => client.fapiPrivateGetLeverageBracket({}));
   const rows = tiersSchema.parse(answer).map(({ symbol, brackets }) => {
     const tiers = brackets.map((tier) => ({
       floorUsd: tier.notionalFloor,
@@ -159,8 +171,10 @@ async function tiersOf(client: TradingClient): Promise<ReadonlyMap<string, reado
 
 const feesSchema = z.looseObject({ makerCommissionRate: number, takerCommissionRate: number });
 
-async function feesOf(client: TradingClient, { venueSymbol: venueId }: Listing) {
-  const answer = await withDeadline('fees', () => client.fapiPrivateGetCommissionRate({ symbol: venueId }));
+async function feesOf({ client, requests }: Asking, { venueSymbol }: Listing) {
+  const answer = await requests.ask('fees', () =>
+    client.fapiPrivateGetCommissionRate({ symbol: venueSymbol }),
+  );
   const { makerCommissionRate, takerCommissionRate } = feesSchema.parse(answer);
   return { makerPct: percentOf(makerCommissionRate), takerPct: percentOf(takerCommissionRate) };
 }

@@ -1,8 +1,9 @@
 /**
- * What does the real account hold now: money, positions, ordinary and conditional orders?
+ * Reads the real account: money, positions, ordinary and conditional orders, fills, movements. Writes nothing.
  *
- * Three requests for all markets together, however many there are. Invariants: an account of which one part cannot be
- * read was not read; positions and orders are named by our symbols where the bot knows the market.
+ * - Money, positions and orders take three requests for all markets together, however many there are.
+ * - An account of which one part cannot be read was not read.
+ * - Positions and orders are named by our symbols where the bot knows the market.
  */
 import type { AccountPosition } from '../../core/venue-report.ts';
 import type { Fill } from '../../core/ledger/fills.ts';
@@ -22,9 +23,9 @@ import {
 } from './ccxt-account-mapping.ts';
 import type { Listing } from '../market/ccxt-market-mapping.ts';
 import { orderFailureOf } from './orders/order-failure.ts';
-import { withDeadline, type TradingClient } from './trading-client.ts';
+import type { TradingClient } from './ccxt-trading-client.ts';
 import { VenueError } from '../market/venue-error.ts';
-import type { VenueBackoff } from '../market/venue-backoff.ts';
+import type { VenueRequests } from '../market/venue-requests.ts';
 
 export interface Snapshot {
   readonly walletUsd: Usd;
@@ -34,7 +35,7 @@ export interface Snapshot {
   readonly conditional: readonly VenueOrder[];
 }
 
-/** Conditional orders are asked for and taken back with this. */
+/** Conditional orders are read and cancelled with this. */
 export const CONDITIONAL = { trigger: true } as const;
 
 /** Most rows of a list of movements or trades. */
@@ -46,18 +47,18 @@ const WINDOW_MS = 7 * DAY_MS - MINUTE_MS;
 export interface VenueAccountOptions {
   readonly client: TradingClient;
   readonly listings: readonly Listing[];
-  readonly backoff: VenueBackoff;
+  readonly requests: VenueRequests;
 }
 
 export class VenueAccount {
   readonly client: TradingClient;
+  readonly requests: VenueRequests;
   private readonly listings: readonly Listing[];
-  private readonly backoff: VenueBackoff;
 
-  constructor({ client, listings, backoff }: VenueAccountOptions) {
+  constructor({ client, listings, requests }: VenueAccountOptions) {
     this.client = client;
     this.listings = listings;
-    this.backoff = backoff;
+    this.requests = requests;
   }
 
   /** ccxt's name of one of the bot's markets. */
@@ -70,18 +71,18 @@ export class VenueAccount {
   /** Ours where the bot knows the market. */
   private named<Named extends { readonly symbol: string }>(found: Named): Named {
     const listing = this.listings.find(
-      ({ ccxtSymbol: unified, venueSymbol: venueId }) => unified === found.symbol || venueId === found.symbol,
+      ({ ccxtSymbol, venueSymbol }) => ccxtSymbol === found.symbol || venueSymbol === found.symbol,
     );
     return listing === undefined ? found : { ...found, symbol: listing.market.symbol };
   }
 
-  /** @throws VenueFailure or an error of ccxt when a part of it cannot be read. */
+  /** @throws VenueError when a part of it cannot be read. */
   async look(): Promise<Snapshot> {
-    const { client } = this;
+    const { client, requests } = this;
     const [account, orders, conditional] = await Promise.all([
-      this.ask('money and positions', () => client.fetchBalance({})),
-      this.ask('open orders', () => client.fetchOpenOrders(undefined, undefined, undefined, {})),
-      this.ask('conditional orders', () =>
+      requests.ask('money and positions', () => client.fetchBalance({})),
+      requests.ask('open orders', () => client.fetchOpenOrders(undefined, undefined, undefined, {})),
+      requests.ask('conditional orders', () =>
         client.fetchOpenOrders(undefined, undefined, undefined, CONDITIONAL),
       ),
     ]);
@@ -111,7 +112,7 @@ export class VenueAccount {
 
   private async find(call: () => Promise<unknown>): Promise<VenueOrder | undefined> {
     try {
-      return this.named(orderOf(await this.ask('an order', call)));
+      return this.named(orderOf(await this.requests.ask('an order', call)));
     } catch (error) {
       const failure = orderFailureOf(error);
       if (failure.status === 'ask' && failure.because === 'not-found') return undefined;
@@ -126,7 +127,7 @@ export class VenueAccount {
     clientOrderId: string,
   ): Promise<readonly Fill[] | undefined> {
     const trades = tradesOf(
-      await this.ask('trades', () =>
+      await this.requests.ask('trades', () =>
         this.client.fetchMyTrades(this.ccxtSymbol(symbol), undefined, undefined, { orderId: order.id }),
       ),
     ).filter(({ orderId }) => orderId === order.id);
@@ -137,7 +138,7 @@ export class VenueAccount {
 
   /** All trades of a market from then on, oldest first. */
   async tradesSince(symbol: string, sinceMs: number): Promise<readonly VenueTrade[]> {
-    const answer = await this.ask('trades', () =>
+    const answer = await this.requests.ask('trades', () =>
       this.client.fetchMyTrades(this.ccxtSymbol(symbol), sinceMs, ROWS_MAX, {}),
     );
     return tradesOf(answer);
@@ -150,7 +151,7 @@ export class VenueAccount {
   /** An amount in another currency is dollars at the price with which its minute began. */
   async dollarsOf({ amount, currency }: VenueTrade['fee'], timeMs: number): Promise<Usd> {
     if (currency === 'USDT') return usd(amount);
-    const candles = await this.ask(`the price of ${currency}`, () =>
+    const candles = await this.requests.ask(`the price of ${currency}`, () =>
       this.client.fapiPublicGetKlines({
         symbol: `${currency}USDT`,
         interval: '1m',
@@ -169,7 +170,7 @@ export class VenueAccount {
     while (fromMs <= untilMs) {
       const [startTime, endTime] = [fromMs, Math.min(fromMs + WINDOW_MS, untilMs)];
       const rows = incomesOf(
-        await this.ask('movements of the account', () =>
+        await this.requests.ask('movements of the account', () =>
           this.client.fapiPrivateGetIncome({ startTime, endTime, limit: ROWS_MAX }),
         ),
       );
@@ -179,11 +180,6 @@ export class VenueAccount {
       fromMs = rows.length < ROWS_MAX ? endTime + 1 : Math.max(lastMs, fromMs + 1);
     }
     return all;
-  }
-
-  /** One call of ours, unless the venue wants to be left alone. */
-  ask<Answer>(what: string, call: () => Promise<Answer>): Promise<Answer> {
-    return this.backoff.callRaw(() => withDeadline(what, call));
   }
 }
 

@@ -1,17 +1,19 @@
 /**
  * Did money move in the real account without a trade of ours: funding, a deposit, a withdrawal?
  *
- * Asking is dear (30 of the venue's weight), so it is asked only when something can have moved: after a full hour with
- * a position open, and when the flat account holds something else than the ledger says. With a position open its wallet
- * is not compared.
+ * The list of movements is dear (30 of the venue's weight), so it is read only when money can have moved: after a full
+ * hour with a position open, and when the wallet of a flat account differs from the ledger's balance. With a position
+ * open the wallet is not compared.
  *
- * A fee that was paid in BNB is a cost of its trade like any other, in dollars; it did not come out of the wallet whose
- * balance the ledger keeps, so that the same amount is booked as a transfer: the owner's BNB has paid it.
+ * A fee paid in BNB is a cost of its trade like any other, in dollars. It did not come out of the wallet whose balance
+ * the ledger keeps. So the same amount is booked as a transfer: the BNB of the account's owner has paid it.
  *
- * Invariants: each movement is booked once, by the venue's own id; what a flat account holds is the ledger's balance to
- * the last digit, or is explained by movements, or is told as unexplained.
+ * - Each movement is booked once, by the venue's own id.
+ * - The wallet of a flat account equals the ledger's balance to the last digit. A difference is explained by movements,
+ *   or reported as unexplained.
  */
 import type { BotState } from '../../core/bot-state.ts';
+import { isFlat } from '../../core/control/epoch.ts';
 import { HOUR_MS, MINUTE_MS, ZERO_USD, minus, negate, plus, usd, type Usd } from '../../core/units.ts';
 import type { VenueActivity } from '../../core/venue-report.ts';
 import { incomeKey, type Income } from './ccxt-account-mapping.ts';
@@ -20,19 +22,19 @@ import type { VenueAccount } from './venue-account.ts';
 export interface MoneyLookup {
   readonly account: VenueAccount;
   readonly nowMs: number;
-  /** Whether this look at the account has found everything as it was left. */
+  /** Whether this reading of the account has found everything as it was left. */
   readonly isSettled: boolean;
 }
 
 export interface WalletMovements {
   readonly activities: readonly VenueActivity[];
-  /** What the wallet of a flat account holds beyond the ledger's balance, and no movement explains. */
+  /** The part of a flat account's wallet beyond the ledger's balance that no movement explains. */
   readonly unexplainedUsd?: Usd;
   /** The wallet of a flat account is the ledger's balance. */
   readonly isBalanced?: true;
 }
 
-/** How long after a full hour its funding may be told. */
+/** How long after a full hour the venue may show its funding. */
 const FUNDING_SHOWN_MS = 3 * MINUTE_MS;
 
 /** Costs and earnings of trading that are in the fills already. */
@@ -40,17 +42,16 @@ const IN_FILLS = new Set(['REALIZED_PNL', 'COMMISSION']);
 
 const TRANSFERS = new Set(['TRANSFER', 'INTERNAL_TRANSFER', 'CROSS_COLLATERAL_TRANSFER', 'WELCOME_BONUS']);
 
-/** @throws VenueFailure or an error of ccxt when the venue cannot be asked. */
+/** @throws VenueError when the venue cannot be asked. */
 export async function reconcileWallet(
   state: BotState,
   walletUsd: Usd,
   { account, nowMs, isSettled }: MoneyLookup,
 ): Promise<WalletMovements> {
   const { positions, balanceUsd } = state.ledger;
-  const isFlat = positions.length + state.orders.length === 0;
   const differenceUsd = minus(walletUsd, balanceUsd);
-  if (isFlat && isSettled && differenceUsd === 0) return { activities: [], isBalanced: true };
-  if (isFlat && isSettled) return explain(state, differenceUsd, { account, nowMs });
+  if (isFlat(state) && isSettled && differenceUsd === 0) return { activities: [], isBalanced: true };
+  if (isFlat(state) && isSettled) return explain(state, differenceUsd, { account, nowMs });
   const isFundingDue = positions.length > 0 && nowMs % HOUR_MS < FUNDING_SHOWN_MS;
   return { activities: isFundingDue ? await funding(state, { account, nowMs }) : [] };
 }
@@ -76,7 +77,7 @@ async function funding(state: BotState, asking: Asking): Promise<readonly VenueA
   });
 }
 
-/** Why a flat account holds something else than the ledger says. */
+/** The movements by which the wallet of a flat account differs from the ledger's balance. */
 async function explain(state: BotState, differenceUsd: Usd, asking: Asking): Promise<WalletMovements> {
   const fresh = await unbookedSince(state, state.venueLog?.sinceMs ?? 0, asking);
   const moved: Moved[] = [];

@@ -10,36 +10,41 @@ import { decimalQuantity, totalFeeUsd, totalQuantity, type Fill } from './fills.
 import { ceilToStep, direction, floorToStep, type Market, type Side } from '../market.ts';
 import { ZERO_USD, fractionOfPct, minus, negate, plus, roundUp, usd, type Usd } from '../units.ts';
 
-/** The exit, leverage and size parameters a position was opened with. */
-export type PositionTerms = Pick<
-  BotParameters,
-  | 'targetPct'
-  | 'profitTargetUsd'
-  | 'profitCapUsd'
-  | 'quickExitSeconds'
-  | 'maxHoldSeconds'
-  | 'initialStopPct'
-  | 'recoverySeconds'
-  | 'recoveryStopPct'
-  | 'breakeven'
-  | 'leverage'
-  | 'collateralUsd'
->;
+/** Terms of the first release, which every stored position has. A new one goes below. */
+const FIRST_TERMS = [
+  'targetPct',
+  'profitTargetUsd',
+  'profitCapUsd',
+  'quickExitSeconds',
+  'maxHoldSeconds',
+  'initialStopPct',
+  'recoverySeconds',
+  'recoveryStopPct',
+  'breakeven',
+  'leverage',
+  'collateralUsd',
+] as const satisfies readonly (keyof BotParameters)[];
 
-export function termsOf(parameters: BotParameters): PositionTerms {
-  return {
-    targetPct: parameters.targetPct,
-    profitTargetUsd: parameters.profitTargetUsd,
-    profitCapUsd: parameters.profitCapUsd,
-    quickExitSeconds: parameters.quickExitSeconds,
-    maxHoldSeconds: parameters.maxHoldSeconds,
-    initialStopPct: parameters.initialStopPct,
-    recoverySeconds: parameters.recoverySeconds,
-    recoveryStopPct: parameters.recoveryStopPct,
-    breakeven: parameters.breakeven,
-    leverage: parameters.leverage,
-    collateralUsd: parameters.collateralUsd,
-  };
+/**
+ * Terms added since, each with its value in a position that a release before it has opened. Choose one that leaves such
+ * a position managed as it was: `{ staleSeconds: 86_400 }`.
+ */
+export const LATER_TERMS = {} satisfies Partial<BotParameters>;
+
+export type PositionTermName = (typeof FIRST_TERMS)[number] | keyof typeof LATER_TERMS;
+
+/** The exit, leverage and size parameters a position was opened with. */
+export type PositionTerms = Pick<BotParameters, PositionTermName>;
+
+export const POSITION_TERM_NAMES: readonly PositionTermName[] = [...FIRST_TERMS, ...namesOf(LATER_TERMS)];
+
+function namesOf<Terms extends object>(terms: Terms): readonly (keyof Terms)[] {
+  return Object.keys(terms).filter((name): name is string & keyof Terms => Object.hasOwn(terms, name));
+}
+
+export function termsOf(parameters: BotParameters): PositionTerms;
+export function termsOf(parameters: BotParameters): object {
+  return Object.fromEntries(POSITION_TERM_NAMES.map((name) => [name, parameters[name]]));
 }
 
 export interface Position {
@@ -109,69 +114,59 @@ export interface TradeResult {
   readonly isLiquidated: boolean;
 }
 
-/** Books a close at `exitPrice`. Isolated margin: below −collateral, gross is what makes net equal −collateral. */
+/** Books a close of all of it at `exitPrice`. */
 export function resultOfClose(position: Position, exitPrice: number, exitFeeUsd: Usd): TradeResult {
-  const feesUsd = plus(position.entryFeeUsd, exitFeeUsd);
-  const costUsd = plus(feesUsd, position.fundingUsd);
-  const { side, entryPrice, quantity, fundingUsd } = position;
+  const { side, entryPrice, quantity } = position;
+  return resultOf(position, grossOfTrade(side, entryPrice, exitPrice, quantity), exitFeeUsd, false);
+}
+
+/** Books a close by `fills`; where there is one, it is the close of all that the ledger has of the position. */
+export function resultOfFills(position: Position, fills: readonly Fill[]): TradeResult {
+  const [only] = fills;
+  const isStated = isRealisedStated(fills);
+  if (only !== undefined && fills.length === 1 && !isStated)
+    return resultOfClose(position, only.price, only.feeUsd);
+  return resultOf(position, grossOfFills(position, fills), totalFeeUsd(fills), isStated);
+}
+
+/** Unrealised P&L: what a taker close at `price` now would leave, everything paid. Allocates nothing. */
+export function netIfClosed(position: Position, price: number, cost: CostParameters): Usd {
+  const { side, entryPrice, exits } = position;
+  const quantity = openQuantity(position);
+  const exitPrice = takerExitPrice(side, price, cost.slippageBps);
   const grossUsd = grossOfTrade(side, entryPrice, exitPrice, quantity);
-  const netUsd = minus(grossUsd, costUsd);
-  const floorUsd = negate(usd(position.terms.collateralUsd));
-  if (netUsd >= floorUsd) return { grossUsd, feesUsd, fundingUsd, netUsd, isLiquidated: false };
-  return { grossUsd: plus(floorUsd, costUsd), feesUsd, fundingUsd, netUsd: floorUsd, isLiquidated: true };
+  const exitFeeUsd = feeOfFill(exitPrice, quantity, cost.takerFeePct);
+  if (exits === undefined) return netOf(position, grossUsd, exitFeeUsd, false);
+  const exitFeesUsd = plus(totalFeeUsd(exits), exitFeeUsd);
+  return netOf(position, plus(grossOfFills(position, exits), grossUsd), exitFeesUsd, isRealisedStated(exits));
 }
 
 /**
- * Books a close by several fills. Where the venue says what each has realised, that is the gross, and nothing is cut
- * off at the collateral: its numbers are what the account has paid.
+ * Gross less fees and funding. Isolated margin: never less than −collateral, unless the venue has stated what was
+ * realised. Then its numbers count, because the account has paid them.
  */
-export function resultOfFills(position: Position, fills: readonly Fill[]): TradeResult {
-  const [only, ...more] = fills;
-  const isStated = fills.some(({ realisedUsd }) => realisedUsd !== undefined);
-  if (only !== undefined && more.length === 0 && !isStated) {
-    return resultOfClose(position, only.price, only.feeUsd);
-  }
-  const feesUsd = plus(position.entryFeeUsd, totalFeeUsd(fills));
-  const { fundingUsd, terms } = position;
-  const grossUsd = realisedBy(position, fills);
-  const costUsd = plus(feesUsd, fundingUsd);
-  const netUsd = minus(grossUsd, costUsd);
-  const floorUsd = negate(usd(terms.collateralUsd));
-  if (isStated || netUsd >= floorUsd) return { grossUsd, feesUsd, fundingUsd, netUsd, isLiquidated: false };
-  return { grossUsd: plus(floorUsd, costUsd), feesUsd, fundingUsd, netUsd: floorUsd, isLiquidated: true };
+function netOf(position: Position, grossUsd: Usd, exitFeesUsd: Usd, isStated: boolean): Usd {
+  const { entryFeeUsd, fundingUsd, terms } = position;
+  const netUsd = minus(grossUsd, plus(plus(entryFeeUsd, exitFeesUsd), fundingUsd));
+  const collateralUsd = usd(terms.collateralUsd);
+  return netUsd >= -collateralUsd || isStated ? netUsd : negate(collateralUsd);
 }
 
-function realisedBy({ side, entryPrice }: Position, fills: readonly Fill[]): Usd {
+/** What is cut off the net at −collateral is cut off the gross: net = gross − fees − funding. */
+function resultOf(position: Position, grossUsd: Usd, exitFeesUsd: Usd, isStated: boolean): TradeResult {
+  const { entryFeeUsd, fundingUsd } = position;
+  const netUsd = netOf(position, grossUsd, exitFeesUsd, isStated);
+  const feesUsd = plus(entryFeeUsd, exitFeesUsd);
+  const bookedUsd = plus(netUsd, plus(feesUsd, fundingUsd));
+  return { grossUsd: bookedUsd, feesUsd, fundingUsd, netUsd, isLiquidated: bookedUsd !== grossUsd };
+}
+
+function grossOfFills({ side, entryPrice }: Position, fills: readonly Fill[]): Usd {
   return fills.reduce<Usd>((sum, { price, quantity, realisedUsd }) => {
     return plus(sum, realisedUsd ?? grossOfTrade(side, entryPrice, price, quantity));
   }, ZERO_USD);
 }
 
-/** Unrealised P&L: what a taker close at `price` now would leave, everything paid. Allocates nothing. */
-export function netIfClosed(position: Position, price: number, cost: CostParameters): Usd {
-  if (position.exits !== undefined) return netIfRestClosed(position, position.exits, price, cost);
-  const { side, entryPrice, quantity, entryFeeUsd, fundingUsd, terms } = position;
-  const exitPrice = takerExitPrice(side, price, cost.slippageBps);
-  const exitFeeUsd = feeOfFill(exitPrice, quantity, cost.takerFeePct);
-  const grossUsd = grossOfTrade(side, entryPrice, exitPrice, quantity);
-  const netUsd = minus(grossUsd, plus(plus(entryFeeUsd, exitFeeUsd), fundingUsd));
-  const floorUsd = negate(usd(terms.collateralUsd));
-  return netUsd < floorUsd ? floorUsd : netUsd;
-}
-
-/** The same for a position of which a part is closed already. */
-function netIfRestClosed(
-  position: Position,
-  exits: readonly Fill[],
-  price: number,
-  cost: CostParameters,
-): Usd {
-  const { side, entryPrice, entryFeeUsd, fundingUsd, terms } = position;
-  const quantity = openQuantity(position);
-  const exitPrice = takerExitPrice(side, price, cost.slippageBps);
-  const grossUsd = plus(realisedBy(position, exits), grossOfTrade(side, entryPrice, exitPrice, quantity));
-  const exitFeesUsd = plus(totalFeeUsd(exits), feeOfFill(exitPrice, quantity, cost.takerFeePct));
-  const netUsd = minus(grossUsd, plus(plus(entryFeeUsd, exitFeesUsd), fundingUsd));
-  const floorUsd = negate(usd(terms.collateralUsd));
-  return netUsd < floorUsd ? floorUsd : netUsd;
+function isRealisedStated(fills: readonly Fill[]): boolean {
+  return fills.some(({ realisedUsd }) => realisedUsd !== undefined);
 }

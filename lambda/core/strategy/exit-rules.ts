@@ -12,11 +12,8 @@ import type { ExitReason } from '../reasons.ts';
 import { judgeRecovery } from '../risk/recovery.ts';
 import { SECOND_MS, fractionOfPct, usd } from '../units.ts';
 
-/** Reasons by which a tick's own rules close a position. */
-export type RuleExit = Extract<
-  ExitReason,
-  'target' | 'hard-stop' | 'max-hold' | 'recovered' | 'recovery-timeout' | 'quick-exit'
->;
+/** Reasons by which a tick's own rules close a position: all but those that other parts of the bot give. */
+export type RuleExit = Exclude<ExitReason, 'daily-stop' | 'liquidated' | 'flatten' | 'unprotected'>;
 
 export type ExitVerdict = RuleExit | 'start-recovery' | 'hold';
 

@@ -5,11 +5,19 @@
  * is left out, which JSON writes as 0; and objects are plain ones, which a clone makes of any.
  */
 import fc from 'fast-check';
-import { PARAMETER_NAMES } from '../../../lambda/config.ts';
+import { z } from 'zod';
+import {
+  DEFAULT_PARAMETERS,
+  PARAMETER_NAMES,
+  parametersSchema,
+  type ParameterName,
+  type ParameterValue,
+} from '../../../lambda/config.ts';
 import type { BotState } from '../../../lambda/core/bot-state.ts';
 import type { LedgerEvent, LedgerRow } from '../../../lambda/core/ledger/ledger-events.ts';
 import type { LedgerState } from '../../../lambda/core/ledger/ledger-state.ts';
 import type { OperatorCommand } from '../../../lambda/core/ledger/operator-command.ts';
+import { POSITION_TERM_NAMES, termsOf, type PositionTerms } from '../../../lambda/core/ledger/position.ts';
 import { DENIAL_CODES, EXIT_REASONS } from '../../../lambda/core/reasons.ts';
 import { usdFromUnits } from '../../../lambda/core/units.ts';
 
@@ -26,19 +34,15 @@ export const unknown = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, {
 export const few = <Value>(value: fc.Arbitrary<Value>) => fc.array(value, { maxLength: 3 });
 export const is = <const Word extends string>(word: Word) => fc.constant(word);
 
-export const terms = fc.record({
-  targetPct: real,
-  profitTargetUsd: real,
-  profitCapUsd: real,
-  quickExitSeconds: real,
-  maxHoldSeconds: real,
-  initialStopPct: real,
-  recoverySeconds: real,
-  recoveryStopPct: real,
-  breakeven: fc.constantFrom('net' as const, 'gross' as const),
-  leverage: real,
-  collateralUsd: real,
-});
+/** Any value of the parameter's type. */
+function termOf(name: ParameterName): fc.Arbitrary<ParameterValue> {
+  const schema = parametersSchema.shape[name].unwrap();
+  return schema instanceof z.ZodEnum ? fc.constantFrom(...schema.options) : real;
+}
+
+export const terms: fc.Arbitrary<PositionTerms> = fc
+  .record(Object.fromEntries(POSITION_TERM_NAMES.map((name) => [name, termOf(name)])))
+  .map((drawn) => termsOf({ ...DEFAULT_PARAMETERS, ...drawn }));
 
 const position = fc.record({
   tradeId: whole,

@@ -13,6 +13,7 @@ import { NOON } from '../../harness/builders.ts';
 const turn = (changes: Partial<TickReport> = {}): LiveTick['outcome'] => ({
   kind: 'done',
   report: {
+    kind: 'tick',
     tickMs: NOON,
     status: 'committed',
     state: newPaperBot('local', 1, usd(2000), NOON),

@@ -7,12 +7,22 @@ import {
   netIfClosed,
   plannedNotionalUsd,
   resultOfClose,
+  resultOfFills,
   stopPriceOf,
   takeProfitPriceOf,
   termsOf,
 } from '../../../lambda/core/ledger/position.ts';
 import { ZERO_USD, usd } from '../../../lambda/core/units.ts';
-import { DEFAULT_COST, FREE, parameters, position, terms } from '../../harness/builders.ts';
+import { oracleDefaults } from '../../oracle/parameters.ts';
+import {
+  DEFAULT_COST,
+  FREE,
+  fillOf,
+  parameters,
+  position,
+  stopOrder,
+  terms,
+} from '../../harness/builders.ts';
 
 const market = (priceStep: number) => ({ symbol: 'BTC', priceStep });
 
@@ -31,6 +41,10 @@ describe('the terms of a position', () => {
       leverage: 20,
       collateralUsd: 30,
     });
+  });
+
+  it('are parameters of the independent bookkeeper too, with the same defaults', () => {
+    expect(oracleDefaults).toMatchObject(termsOf(parameters()));
   });
 
   it('make a notional of collateral × leverage', () => {
@@ -136,6 +150,35 @@ describe('the result of a close', () => {
   });
 });
 
+describe('the result of several fills', () => {
+  const open = position({ entryFeeUsd: usd(0.3) });
+  const fill = (quantity: number, price: number, realised?: number) =>
+    fillOf(stopOrder(), {
+      quantity,
+      price,
+      feeUsd: usd(0.1),
+      ...(realised !== undefined && { realisedUsd: usd(realised) }),
+    });
+
+  it('is the sum of theirs, and of one fill that of a close', () => {
+    expect(resultOfFills(open, [fill(2, 101), fill(4, 99)])).toEqual({
+      grossUsd: usd(2 - 4),
+      feesUsd: usd(0.5),
+      fundingUsd: ZERO_USD,
+      netUsd: usd(-2.5),
+      isLiquidated: false,
+    });
+    expect(resultOfFills(open, [fill(6, 95)])).toEqual(resultOfClose(open, 95, usd(0.1)));
+  });
+
+  it('is cut off at the collateral where the fills are computed, and never where the exchange states them', () => {
+    const cut = { grossUsd: usd(-29.5), netUsd: usd(-30), isLiquidated: true };
+    expect(resultOfFills(open, [fill(2, 95), fill(4, 90)])).toMatchObject(cut);
+    const stated = { grossUsd: usd(-50.5), netUsd: usd(-51), isLiquidated: false };
+    expect(resultOfFills(open, [fill(2, 95, -10.5), fill(4, 90, -40)])).toMatchObject(stated);
+  });
+});
+
 describe('unrealised P&L', () => {
   it('is what a taker close would leave, slippage, both fees and funding paid', () => {
     const open = position({ entryFeeUsd: usd(0.3), fundingUsd: usd(0.06) });
@@ -160,5 +203,23 @@ describe('unrealised P&L', () => {
     expect(netIfClosed(position(), 95, FREE)).toBe(usd(-30));
     expect(netIfClosed(position(), 90, FREE)).toBe(usd(-30));
     expect(netIfClosed(position({ side: 'short' }), 110, DEFAULT_COST)).toBe(usd(-30));
+  });
+
+  it('of a position that is closed in part is what closing the rest would book', () => {
+    const part = (realised?: number) => [
+      fillOf(stopOrder(), {
+        price: 95,
+        quantity: 2,
+        feeUsd: usd(0.1),
+        ...(realised !== undefined && { realisedUsd: usd(realised) }),
+      }),
+    ];
+    const rest = fillOf(stopOrder(), { price: 90, quantity: 4 });
+    for (const exits of [part(), part(-10.5)]) {
+      const { netUsd } = resultOfFills(position(), [...exits, rest]);
+      expect(netIfClosed(position({ exits }), 90, FREE)).toBe(netUsd);
+    }
+    expect(netIfClosed(position({ exits: part() }), 90, FREE)).toBe(usd(-30));
+    expect(netIfClosed(position({ exits: part(-10.5) }), 90, FREE)).toBe(usd(-50.6));
   });
 });

@@ -7,15 +7,19 @@
 import type { Listing } from '../../../../lambda/adapters/market/ccxt-market-mapping.ts';
 import type { VenueOrder } from '../../../../lambda/adapters/trading/ccxt-account-mapping.ts';
 import { orderFailureOf } from '../../../../lambda/adapters/trading/orders/order-failure.ts';
-import { withDeadline, type TradingClient } from '../../../../lambda/adapters/trading/trading-client.ts';
+import type { TradingClient } from '../../../../lambda/adapters/trading/ccxt-trading-client.ts';
 import {
   CONDITIONAL,
   VenueAccount,
   type Snapshot,
 } from '../../../../lambda/adapters/trading/venue-account.ts';
-import { VenueBackoff } from '../../../../lambda/adapters/market/venue-backoff.ts';
+import {
+  ACCOUNT_REQUEST_MS,
+  VenueRequests,
+  within,
+} from '../../../../lambda/adapters/market/venue-requests.ts';
 import type { AccountPosition } from '../../../../lambda/core/venue-report.ts';
-import { ownOrder } from '../../../../lambda/core/order.ts';
+import { ownOrder, sideAtVenue } from '../../../../lambda/core/order.ts';
 import type { Clock } from '../../../../lambda/ports.ts';
 
 export interface DirectFlattening {
@@ -40,7 +44,11 @@ export class DirectFlattener {
   constructor(options: DirectFlattening) {
     const { client, listings, clock } = options;
     this.options = options;
-    this.account = new VenueAccount({ client, listings, backoff: new VenueBackoff(clock) });
+    this.account = new VenueAccount({
+      client,
+      listings,
+      requests: new VenueRequests(clock, ACCOUNT_REQUEST_MS),
+    });
     this.symbols = new Set(listings.map(({ market }) => market.symbol));
   }
 
@@ -94,7 +102,7 @@ export class DirectFlattener {
   private async cancel({ clientOrderId, symbol }: VenueOrder, kind: object): Promise<void> {
     const { client, tell } = this.options;
     try {
-      await withDeadline(`the cancel of ${clientOrderId}`, () =>
+      await within(ACCOUNT_REQUEST_MS, `the cancel of ${clientOrderId}`, () =>
         client.cancelOrder(undefined, this.account.ccxtSymbol(symbol), { ...kind, clientOrderId }),
       );
       tell(`Cancelled ${clientOrderId} in ${symbol}.`);
@@ -106,9 +114,9 @@ export class DirectFlattener {
   private async close({ symbol, side, quantity }: AccountPosition, at: number): Promise<void> {
     const { client, botId, clock, tell } = this.options;
     const clientOrderId = `${botId}-d${clock.nowMs().toString(36)}-${at}`;
-    const closing = side === 'long' ? 'sell' : 'buy';
+    const closing = sideAtVenue({ side, leg: 'exit' });
     try {
-      await withDeadline(`the order ${clientOrderId}`, () =>
+      await within(ACCOUNT_REQUEST_MS, `the order ${clientOrderId}`, () =>
         client.createOrder(this.account.ccxtSymbol(symbol), 'market', closing, quantity, undefined, {
           reduceOnly: true,
           clientOrderId,

@@ -5,10 +5,13 @@
  * command line; an exchange that cannot be traded live is refused by name and reason.
  */
 import { listingsOf, type Listing } from '../../../../lambda/adapters/market/ccxt-market-mapping.ts';
-import { traderOf, type ExchangeKeys } from '../../../../lambda/adapters/trading/ccxt-trading-client.ts';
+import {
+  traderOf,
+  type ExchangeKeys,
+  type TradingClient,
+} from '../../../../lambda/adapters/trading/ccxt-trading-client.ts';
 import { ccxtTransport } from '../../../../lambda/adapters/market/ccxt-transport.ts';
 import { exchangeClass } from '../../../../lambda/adapters/market/exchange-class.ts';
-import type { TradingClient } from '../../../../lambda/adapters/trading/trading-client.ts';
 import { whyNotLive } from '../../../../lambda/adapters/market/venue-capabilities.ts';
 import { VenueClock } from '../../../../lambda/adapters/market/venue-clock.ts';
 import { InputError } from '../../../input-error.ts';

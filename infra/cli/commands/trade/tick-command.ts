@@ -50,7 +50,7 @@ async function tick(options: TickOptions): Promise<void> {
       signal,
       ticksMax: 1,
       onTick: (report) => {
-        const lines = report.noEntry === 'watch-step' ? stepLines(report) : [tickScreen(report)];
+        const lines = report.kind === 'watch-step' ? stepLines(report) : [tickScreen(report)];
         for (const line of lines) console.log(line);
       },
       onAlert: (alert) => console.log(alertLines(alert).join('\n')),

@@ -1,15 +1,16 @@
 /**
- * How is an order taken back at a real venue, and what had it come to?
+ * Cancels an order at a real venue, and reads what it had filled before.
  *
- * Invariants: a cancel that was not confirmed has not happened; what was filled before it is told with it; a stop that
- * could not be taken back has triggered, and its fills are those of the order that it became.
+ * - A cancel that was not confirmed has not happened.
+ * - The outcome holds the fills from before the cancel.
+ * - A stop that could not be cancelled has triggered. Its fills are those of the order that it became.
  */
 import type { Order, Outcome, ProtectiveOrder, StopOrder } from '../../../core/order.ts';
 import { orderOf, type VenueOrder } from '../ccxt-account-mapping.ts';
 import { orderFailureOf, type OrderFailure } from './order-failure.ts';
 import { CONDITIONAL, type VenueAccount } from '../venue-account.ts';
 
-/** An order that carries the bot's name, and that it does not know any more. */
+/** An order with the bot's name that the ledger has finished. */
 export interface Orphan {
   readonly symbol: string;
   readonly clientOrderId: string;
@@ -31,14 +32,14 @@ export class OrderCancel {
     this.account = account;
   }
 
-  /** Takes an order back. Where it was over already, what it came to is told instead. */
+  /** Cancels an order. Where it was over already, the outcome is how it ended. */
   async cancel(order: ProtectiveOrder): Promise<Outcome> {
     const taken = await this.requestCancel(order);
     const { failure } = taken;
     if (failure !== undefined && failure.status !== 'ask') return failure;
     if (order.leg === 'stop') return failure === undefined ? { status: 'cancelled' } : this.endOfStop(order);
     try {
-      // The answer to a cancel says what was filled before it; without one the order has to say it.
+      // The answer to a cancel holds the quantity filled before it; without an answer the order is read.
       const found = taken.answer ?? (await this.account.order(order.symbol, order.clientOrderId));
       if (found === undefined) return unknown(failure?.cause ?? 'what it came to is not shown yet');
       if (found.status === 'open') return unknown('the order still rests after it was taken back');
@@ -51,7 +52,7 @@ export class OrderCancel {
     }
   }
 
-  /** What a stop came to that could not be taken back. */
+  /** How a stop ended that could not be cancelled. */
   private async endOfStop({ symbol, clientOrderId }: StopOrder): Promise<Outcome> {
     try {
       const found = await this.account.conditionalOrder(symbol, clientOrderId);
@@ -68,19 +69,19 @@ export class OrderCancel {
     }
   }
 
-  /** Takes back what belongs to no trade; one that is over already is as good. */
+  /** Cancels an order that belongs to no trade; one that is over already is as good. */
   async cancelOrphan({ symbol, clientOrderId, isConditional }: Orphan): Promise<void> {
     const leg = isConditional ? 'stop' : 'take-profit';
     await this.requestCancel({ symbol, clientOrderId, leg });
   }
 
-  /** Sends a cancel. */
+  /** Sends a cancel, and reads nothing. */
   async requestCancel(order: Pick<Order, 'clientOrderId' | 'symbol' | 'leg'>): Promise<CancelResult> {
     const { clientOrderId, symbol, leg } = order;
-    const { client } = this.account;
+    const { client, requests } = this.account;
     const kind = leg === 'stop' ? CONDITIONAL : {};
     try {
-      const answer = await this.account.ask(`the cancel of ${clientOrderId}`, () =>
+      const answer = await requests.ask(`the cancel of ${clientOrderId}`, () =>
         client.cancelOrder(undefined, this.account.ccxtSymbol(symbol), { ...kind, clientOrderId }),
       );
       // That of a conditional order is no order: it has never filled anything itself.

@@ -1,8 +1,9 @@
 /**
- * A request that may have placed or cancelled an order has failed: was it certainly refused, or does nobody know?
+ * A request that may have placed or cancelled an order has failed: was it certainly rejected, or does nobody know?
  *
- * Invariants: what is not provably refused is unknown; the venue's own code says more than the class that ccxt makes of
- * it, and is asked first; nothing here is tried again.
+ * - A request that is not provably rejected is unknown.
+ * - The venue's own code says more than the class that ccxt makes of it, and comes first.
+ * - Nothing is sent again here.
  *
  * Sources: Binance's error codes for USD-M futures, and what ccxt 4.5.84 makes of them.
  */
@@ -12,12 +13,12 @@ import { VenueError, failureOf } from '../../market/venue-error.ts';
 
 export type OrderFailure =
   | Extract<Outcome, { readonly status: 'rejected' | 'unknown' }>
-  /** The venue knows an order of this id, or no order of this id: it has to be asked what became of it. */
+  /** The venue knows an order of this id, or no order of this id: the order has to be looked up. */
   | { readonly status: 'ask'; readonly cause: string; readonly because: 'duplicate' | 'not-found' };
 
 type Verdict = RejectionCode | 'rejected' | 'unknown' | 'duplicate' | 'not-found';
 
-/** Every code that means something else than a plain refusal. */
+/** Every code that means something else than a plain rejection. */
 const VERDICTS: Readonly<Record<number, Verdict>> = {
   // "Unknown error", "internal error", "status unknown": it may have been executed.
   [-1000]: 'unknown',
@@ -54,7 +55,7 @@ const VERDICTS: Readonly<Record<number, Verdict>> = {
 
 /** ccxt's classes, where an answer had no code of the venue. */
 const VERDICTS_BY_CLASS: Readonly<Record<string, Verdict>> = {
-  // Refused by ccxt itself, before anything was sent.
+  // Rejected by ccxt itself, before anything was sent.
   ArgumentsRequired: 'rejected',
   BadRequest: 'rejected',
   BadSymbol: 'rejected',
@@ -69,7 +70,7 @@ const VERDICTS_BY_CLASS: Readonly<Record<string, Verdict>> = {
   RateLimitExceeded: 'unavailable',
 };
 
-/** What became of a request for an order, as far as its failure tells. */
+/** The outcome of a request for an order, as far as its error tells. */
 export function orderFailureOf(thrown: unknown): OrderFailure {
   const cause = causeOf(thrown);
   const verdict = verdictOf(thrown);
@@ -87,7 +88,9 @@ export function orderFailureOf(thrown: unknown): OrderFailure {
 }
 
 function verdictOf(thrown: unknown): Verdict {
-  if (thrown instanceof VenueError) return verdictOfFailure(thrown);
+  if (thrown instanceof VenueError) {
+    return thrown.ccxtError === undefined ? verdictOfFailure(thrown) : verdictOf(thrown.ccxtError);
+  }
   if (!(thrown instanceof Error)) return 'unknown';
   // The one answer with a 503 that says for certain that nothing was done.
   if (/"msg"\s*:\s*"Service Unavailable\."/.test(thrown.message)) return 'unavailable';

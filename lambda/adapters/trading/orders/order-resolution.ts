@@ -1,9 +1,11 @@
 /**
  * What became of an order that was in flight, or that does not rest any more where it rested?
  *
- * Invariants: `undefined` is "not known yet", and leaves the order as it is; one "not found" proves nothing; *never
- * placed* is concluded only after the venue cannot accept the order any more, and when neither position, open orders
- * nor trades show it; fills come from the venue's own trades, all of an order's or none.
+ * - `undefined` is "not known yet", and leaves the order as it is.
+ * - One "not found" proves nothing.
+ * - *Never placed* is concluded only after the venue cannot accept the order any more, and when neither position, open
+ *   orders nor trades show it.
+ * - Fills come from the venue's own trades: all of an order's, or none.
  */
 import type { Fill } from '../../../core/ledger/fills.ts';
 import {
@@ -18,11 +20,9 @@ import {
 import { SECOND_MS } from '../../../core/units.ts';
 import type { VenueOrder } from '../ccxt-account-mapping.ts';
 import type { Snapshot, VenueAccount } from '../venue-account.ts';
+import { RECV_WINDOW_MS } from './order-sender.ts';
 
-/** How long after its signature the venue accepts a request. */
-export const RECV_WINDOW_MS = 5 * SECOND_MS;
-
-/** What the venue's clocks and ours may differ, and how long an order may take to be seen. */
+/** How far the venue's clocks and ours may differ, and how long an order may take to be seen. */
 const GRACE_MS = 2 * SECOND_MS;
 
 /** An order whose deadline is not known may have been sent until now. */
@@ -37,13 +37,13 @@ export interface Lookup {
   readonly nowMs: number;
   /** Fills that are booked already, by the venue's ids. */
   readonly bookedIds: ReadonlySet<string>;
-  /** What the ledger has open in a market, in base units. */
+  /** Open quantity of a market by the ledger, in base units. */
   readonly openQuantity: (symbol: string) => number;
-  /** Takes an order back, and waits until it is over. */
+  /** Cancels an order, and waits until it is over. */
   readonly cancel: (order: Order) => Promise<void>;
 }
 
-/** @throws VenueFailure or an error of ccxt when the venue cannot be asked. */
+/** @throws VenueError when the venue cannot be asked. */
 export function resolve(order: Order, lookup: Lookup): Promise<Resolution | undefined> {
   switch (order.leg) {
     case 'stop':
@@ -102,7 +102,7 @@ async function resolveMarketOrder(
   const { account, cancel } = lookup;
   let found = await account.order(symbol, clientOrderId);
   if (found?.status === 'open' && leg === 'entry') {
-    // Post-only, of an execution that did not live to take it back.
+    // Post-only, of an invocation that ended before it could cancel it.
     await cancel(order);
     found = await account.order(symbol, clientOrderId);
   }
@@ -124,7 +124,7 @@ function filled(fills: readonly Fill[] | undefined): Resolution | undefined {
 async function resolveAbsent(order: Order, lookup: Lookup): Promise<Resolution | undefined> {
   const { status, symbol } = order;
   const { account, nowMs } = lookup;
-  // What was sent a moment ago may not be shown anywhere yet.
+  // An order that was sent a moment ago may not be shown anywhere yet.
   if (nowMs <= acceptableUntilMs(order)) return undefined;
   // The list of open orders is read again: a single look may have been of another replica.
   const again = await account.look();
@@ -134,7 +134,7 @@ async function resolveAbsent(order: Order, lookup: Lookup): Promise<Resolution |
   if (isOpen) return status === 'resting' ? undefined : { status: 'resting' };
   if (status === 'resting') return { status: 'expired' };
   const held = again.positions.find((position) => position.symbol === symbol)?.quantity ?? 0;
-  // What it would have reduced is all there.
+  // The quantity that it would have reduced is all there.
   if (order.leg !== 'entry') return held === lookup.openQuantity(symbol) ? NEVER_PLACED : undefined;
   return resolveTraced(order, lookup, held > 0);
 }
@@ -142,7 +142,7 @@ async function resolveAbsent(order: Order, lookup: Lookup): Promise<Resolution |
 const NEVER_PLACED: Resolution = { status: 'never-placed' };
 
 /**
- * What the trades since the commit say of an entry that is in no list: they may be ahead of it.
+ * Looks in the trades since the commit for an entry that is in no list: they may be ahead of it.
  *
  * @param isHeld whether there is a position, which somebody must have opened.
  */

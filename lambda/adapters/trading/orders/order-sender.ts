@@ -2,11 +2,12 @@
  * `lambda/adapters/trading/orders/`: how one real order is placed, cancelled, and looked up when its fate is
  * unknown.
  *
- * How is one order placed at a real venue, and what came of it?
+ * Places one order at a real venue, and reads its outcome.
  *
- * Invariants: nothing is sent twice; requests are signed with the time of their commit, so that the venue refuses a
- * sender that woke up late; an answer to an order says that it was accepted, and never what it filled: that is read from
- * the venue's own trades; a stop closes the whole position, so that it cannot collide with the take-profit.
+ * - Nothing is sent twice.
+ * - Requests are signed with the time of their commit, so that the venue rejects a sender that woke up late.
+ * - An answer to an order says that it was accepted, and never what it filled: fills are the venue's own trades.
+ * - A stop closes the whole position, so that it cannot collide with the take-profit.
  */
 import {
   SEND_WITHIN_MS,
@@ -22,7 +23,6 @@ import { SECOND_MS } from '../../../core/units.ts';
 import type { Clock } from '../../../ports.ts';
 import { orderOf, type VenueOrder } from '../ccxt-account-mapping.ts';
 import { orderFailureOf, type OrderFailure } from './order-failure.ts';
-import { RECV_WINDOW_MS } from './order-resolution.ts';
 import type { OrderCancel } from './order-cancel.ts';
 import type { VenueAccount } from '../venue-account.ts';
 
@@ -39,9 +39,12 @@ export interface SendTerms {
   readonly stopTrigger: 'last' | 'mark';
   /** How long a post-only entry may rest. */
   readonly makerTimeoutSeconds: number;
-  /** When the platform ends the execution. */
+  /** When the platform ends the invocation. */
   readonly deadlineMs: number;
 }
+
+/** How long after its signature the venue accepts a request. */
+export const RECV_WINDOW_MS = 5 * SECOND_MS;
 
 type Sent =
   | { readonly accepted: VenueOrder; readonly outcome?: never }
@@ -59,7 +62,7 @@ const UNAVAILABLE_PAUSE_MS = 300;
 /** How often a post-only entry is looked at; a first part that is filled ends it, and is protected. */
 const REST_LOOK_MS = 500;
 
-/** What the stop, its verification and the commit need after an entry. */
+/** How long the stop, its verification and the commit need after an entry. */
 const RESERVE_MS = 12 * SECOND_MS;
 
 export class OrderSender {
@@ -125,11 +128,11 @@ export class OrderSender {
   private async placeTakeProfit(order: TakeProfitOrder): Promise<Outcome> {
     const sent = await this.create(order, 'limit', order.quantity, order.price, { reduceOnly: true });
     if (sent.accepted === undefined) return sent.outcome;
-    // Beyond its price already: it is filled, and its fills are told like those of a market order.
+    // Beyond its price already: it is filled like a market order.
     return sent.accepted.status === 'open' ? { status: 'resting' } : this.endOf(order);
   }
 
-  /** Sends it; what the venue accepted, or what became of it instead. */
+  /** Sends it. The order as the venue accepted it, or the outcome instead. */
   private async create(
     order: Order,
     type: 'market' | 'limit',
@@ -138,9 +141,9 @@ export class OrderSender {
     more: Readonly<Record<string, unknown>>,
   ): Promise<Sent> {
     const { clientOrderId, symbol } = order;
-    const { client } = this.account;
+    const { client, requests } = this.account;
     try {
-      const answer = await this.account.ask(`order ${clientOrderId}`, () =>
+      const answer = await requests.ask(`order ${clientOrderId}`, () =>
         client.createOrder(this.account.ccxtSymbol(symbol), type, sideAtVenue(order), quantity, price, {
           ...more,
           ...signedAt(order),
@@ -155,10 +158,10 @@ export class OrderSender {
     }
   }
 
-  /** What is in doubt, or there already, is looked for at once: found it is certain, and not found it stays in doubt. */
+  /** An order that is unknown, or there already, is looked up at once. Not found, it stays unknown. */
   private async afterFailure(order: Order, failure: OrderFailure): Promise<Sent> {
     if (failure.status === 'rejected') {
-      // Whoever asked may ask again.
+      // The caller may send it again.
       if (failure.code === 'unavailable') await this.pause(UNAVAILABLE_PAUSE_MS);
       return { outcome: failure };
     }

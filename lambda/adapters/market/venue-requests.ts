@@ -1,0 +1,65 @@
+/**
+ * The one door through which requests go to a venue, and their failures come back.
+ *
+ * - A venue that wants to be left alone is not asked before the time it named: requests fail as the one before did.
+ * - Every failure is a VenueError.
+ * - A request of the account ends by a deadline of our own, whatever ccxt or the venue do. Nothing is sent again here.
+ */
+import type { Clock } from '../../ports.ts';
+import { failureOf, VenueError } from './venue-error.ts';
+
+/** How long a request of the account may take, its answer included; after that the venue refuses it itself. */
+export const ACCOUNT_REQUEST_MS = 6_000;
+
+export class VenueRequests {
+  private readonly clock: Clock;
+  private readonly deadlineMs: number | undefined;
+  private quietUntilMs = -Infinity;
+  private quietBecause: VenueError | undefined;
+
+  /** @param deadlineMs absent for public data: its transport has a deadline, and ccxt may make it wait before. */
+  constructor(clock: Clock, deadlineMs?: number) {
+    this.clock = clock;
+    this.deadlineMs = deadlineMs;
+  }
+
+  /** One request, named in the error of one that takes too long. @throws VenueError */
+  async ask<Answer>(name: string, call: () => Promise<Answer>): Promise<Answer> {
+    if (this.quietBecause !== undefined && this.clock.nowMs() < this.quietUntilMs) throw this.quietBecause;
+    try {
+      return await (this.deadlineMs === undefined ? call() : within(this.deadlineMs, name, call));
+    } catch (thrown) {
+      const error = failureOf(thrown);
+      if (error.kind === 'rate-limited') this.keepQuiet(error);
+      throw error;
+    }
+  }
+
+  private keepQuiet({ kind, message, host, httpStatus, retryAfterMs }: VenueError): void {
+    this.quietUntilMs = this.clock.nowMs() + retryAfterMs;
+    this.quietBecause = new VenueError(kind, message, {
+      host,
+      ...(httpStatus !== undefined && { httpStatus }),
+      retryAfterMs,
+    });
+  }
+}
+
+/** The result of a call, or an error that says that nobody knows. */
+export async function within<Result>(
+  deadlineMs: number,
+  name: string,
+  call: () => Promise<Result>,
+): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(new VenueError('no-answer', `${name}: no complete answer within ${deadlineMs / 1_000} s`));
+    }, deadlineMs);
+  });
+  try {
+    return await Promise.race([call(), deadline]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

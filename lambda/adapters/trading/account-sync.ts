@@ -1,0 +1,190 @@
+/**
+ * Brings the real account in order, and reports what happened in it since the last time.
+ *
+ * It reads wallet, positions, orders and fills. It cancels orphan orders, and entries that an earlier invocation left
+ * resting; it sets margin and leverage of flat markets.
+ *
+ * - An account that cannot be read opens nothing.
+ * - A difference that cannot be explained is read twice before it is reported.
+ * - Orders and positions that are not the bot's are never touched.
+ */
+import { checkAccount, type AccountCheck } from '../../core/audit/account-check.ts';
+import type { BotParameters } from '../../config.ts';
+import type { BotState } from '../../core/bot-state.ts';
+import { openQuantity } from '../../core/ledger/position.ts';
+import type { MarketView } from '../../core/market.ts';
+import { MINUTE_MS, SECOND_MS } from '../../core/units.ts';
+import type { VenueActivity, VenueReport } from '../../core/venue-report.ts';
+import type { Clock } from '../../ports.ts';
+import { activityOf, inOrder, overdueUnknownOrders, symbolsFilled } from './account-activities.ts';
+import type { IsolatedMargin } from './ensure-margin.ts';
+import { closedElsewhere } from './external-close.ts';
+import type { OrderCancel } from './orders/order-cancel.ts';
+import { orderFailureOf } from './orders/order-failure.ts';
+import { resolve, type Lookup } from './orders/order-resolution.ts';
+import type { Snapshot, VenueAccount } from './venue-account.ts';
+import { reconcileWallet, type WalletMovements } from './wallet-movements.ts';
+
+export interface AccountSyncOptions {
+  readonly account: VenueAccount;
+  readonly margin: IsolatedMargin;
+  readonly cancels: OrderCancel;
+  readonly clock: Clock;
+  readonly pause: (durationMs: number) => Promise<unknown>;
+}
+
+/** Before a difference that cannot be explained is read again. */
+const LOOK_AGAIN_MS = SECOND_MS;
+
+/** How long after the wallet has changed the venue may take to say why. */
+const EXPLAINED_WITHIN_MS = MINUTE_MS;
+
+type Found = Pick<
+  VenueReport,
+  'activities' | 'unexplained' | 'unexplainedUsd' | 'balancedAtMs' | 'unreadable'
+>;
+
+type Read = { readonly snapshot: Snapshot } | { readonly failure: unknown };
+
+export class AccountSync {
+  private readonly options: AccountSyncOptions;
+  /** Whether the bot was live at its last tick: its account is then read beside the market. */
+  private isTrading = false;
+  private read: Read | undefined;
+  private unexplainedSinceMs: number | undefined;
+
+  constructor(options: AccountSyncOptions) {
+    this.options = options;
+  }
+
+  /** Reads the account for the next `sync`; a failure waits for it, too. */
+  async readAhead(): Promise<void> {
+    if (this.isTrading) this.read = await this.look();
+  }
+
+  private async look(): Promise<Read> {
+    try {
+      return { snapshot: await this.options.account.look() };
+    } catch (failure) {
+      return { failure };
+    }
+  }
+
+  async sync(views: readonly MarketView[], state: BotState, parameters: BotParameters): Promise<VenueReport> {
+    this.isTrading = true;
+    const read = this.read ?? (await this.look());
+    this.read = undefined;
+    const base = { views, restingOrderIds: new Set<string>(), account: undefined };
+    if ('failure' in read) return { ...base, activities: [], unreadable: whyUnreadable(read.failure) };
+    const found = await this.reconciled(state, read.snapshot);
+    const symbols = views.map(({ market }) => market.symbol);
+    try {
+      const wrong = await this.options.margin.ensure(symbols, state, parameters);
+      return { ...base, ...found, unexplained: [...(found.unexplained ?? []), ...wrong] };
+    } catch (failure) {
+      return { ...base, unreadable: whyUnreadable(failure), ...found };
+    }
+  }
+
+  /** A part that fails leaves the others as they are: a position whose fill is known still gets its stop. */
+  private async reconciled(state: BotState, snapshot: Snapshot): Promise<Found> {
+    const { account, cancels } = this.options;
+    const failures: unknown[] = [];
+    const attempt = async <Part>(part: () => Promise<Part>): Promise<Part | undefined> => {
+      try {
+        return await part();
+      } catch (failure) {
+        failures.push(failure);
+        return undefined;
+      }
+    };
+    const resolved: VenueActivity[] = [];
+    const lookup = this.lookupOf(state, snapshot);
+    for (const order of state.orders) {
+      const resolution = await attempt(() => resolve(order, lookup));
+      if (resolution !== undefined) resolved.push(activityOf(order, resolution, lookup.nowMs));
+    }
+    const check = await attempt(() => this.checked(state, snapshot, symbolsFilled(state, resolved)));
+    for (const { symbol, clientOrderId } of check?.orphans ?? []) {
+      const isConditional = snapshot.conditional.some((order) => order.clientOrderId === clientOrderId);
+      await cancels.cancelOrphan({ symbol, clientOrderId, isConditional });
+    }
+    for (const position of check?.vanished ?? []) {
+      const found = await attempt(() => closedElsewhere(position, account, lookup.nowMs));
+      if (found !== undefined) resolved.push(found);
+    }
+    const isSettled = resolved.length + failures.length === 0 && check?.orphans.length === 0;
+    const money = await attempt(() =>
+      reconcileWallet(state, snapshot.walletUsd, { account, nowMs: lookup.nowMs, isSettled }),
+    );
+    const activities = [...resolved, ...(money?.activities ?? [])].toSorted(inOrder);
+    const unexplained = [
+      ...(check?.unexplained ?? []),
+      ...overdueUnknownOrders(state, resolved, lookup.nowMs),
+    ];
+    const found: Found = { activities, unexplained, ...this.moneyFound(money, lookup.nowMs) };
+    const [failure] = failures;
+    return failures.length === 0 ? found : { ...found, unreadable: whyUnreadable(failure) };
+  }
+
+  /** The venue shows a movement of money a little after the wallet has changed: until then nothing is opened. */
+  private moneyFound(money: WalletMovements | undefined, nowMs: number): Partial<Found> {
+    if (money === undefined) return {};
+    const { unexplainedUsd, isBalanced = false } = money;
+    if (unexplainedUsd === undefined) {
+      this.unexplainedSinceMs = undefined;
+      return isBalanced ? { balancedAtMs: nowMs } : {};
+    }
+    this.unexplainedSinceMs ??= nowMs;
+    if (nowMs - this.unexplainedSinceMs >= EXPLAINED_WITHIN_MS) return { unexplainedUsd };
+    return { unreadable: { cause: 'the wallet has changed, and the exchange does not say why yet' } };
+  }
+
+  private lookupOf({ ledger }: BotState, snapshot: Snapshot): Lookup {
+    const { account, cancels, clock } = this.options;
+    const exits = ledger.positions.flatMap((position) => position.exits ?? []);
+    return {
+      account,
+      snapshot,
+      nowMs: clock.nowMs(),
+      bookedIds: new Set(exits.flatMap(({ venueId }) => (venueId === undefined ? [] : [venueId]))),
+      openQuantity: (symbol) => {
+        const position = ledger.positions.find((open) => open.symbol === symbol);
+        return position === undefined ? 0 : openQuantity(position);
+      },
+      cancel: async (order) => {
+        await cancels.requestCancel(order);
+      },
+    };
+  }
+
+  /** Reads the account again where a difference cannot be explained: only one that is there both times is reported. */
+  private async checked(
+    state: BotState,
+    snapshot: Snapshot,
+    settling: ReadonlySet<string>,
+  ): Promise<AccountCheck> {
+    const judge = ({ positions, orders, conditional }: Snapshot) =>
+      checkAccount(state, positions, [...orders, ...conditional], settling);
+    const first = judge(snapshot);
+    if (first.unexplained.length + first.vanished.length === 0) return first;
+    const { account, pause } = this.options;
+    await pause(LOOK_AGAIN_MS);
+    const second = judge(await account.look());
+    const isTold = (sentence: string) => first.unexplained.includes(sentence);
+    return {
+      vanished: second.vanished.filter(({ tradeId }) =>
+        first.vanished.some((position) => position.tradeId === tradeId),
+      ),
+      orphans: second.orphans,
+      unexplained: second.unexplained.filter(isTold),
+    };
+  }
+}
+
+function whyUnreadable(thrown: unknown): NonNullable<VenueReport['unreadable']> {
+  const failure = orderFailureOf(thrown);
+  return failure.status === 'rejected' && failure.code !== undefined
+    ? { cause: failure.cause, code: failure.code }
+    : { cause: failure.cause };
+}

@@ -1,0 +1,91 @@
+/**
+ * The account of a deployed bot, opened when real money is first traded, and judged by preflight.
+ *
+ * - While the bot trades on paper, no key is read.
+ * - Keys are read once in a cold start, and again after the exchange has refused them.
+ * - An open account is opened anew when the exchange's list of markets was read again.
+ */
+import type { BotParameters } from '../../config.ts';
+import { preflightOf, type PreflightReport } from '../../core/preflight/preflight.ts';
+import type { KeySource } from '../aws/ssm-exchange-keys.ts';
+import type { Listing } from '../market/ccxt-market-mapping.ts';
+import type { CcxtTransport } from '../market/ccxt-transport.ts';
+import type { LazyMarket } from '../market/lazy-market.ts';
+import type { VenueClock } from '../market/venue-clock.ts';
+import { traderOf, type TradingClient } from './ccxt-trading-client.ts';
+import { orderFailureOf } from './orders/order-failure.ts';
+import { preflightFacts } from './read-preflight-facts.ts';
+
+export interface OpenAccount {
+  readonly client: TradingClient;
+  readonly listings: readonly Listing[];
+}
+
+/** Where an exchange gets its account from. */
+export interface AccountSource {
+  /** The account that is open now, if one is. */
+  readonly current: OpenAccount | undefined;
+  /**
+   * The same object for as long as nothing about it changes.
+   *
+   * @param symbols that its listings must hold, besides the bot's own.
+   * @throws VenueError or an error of ccxt when it cannot be opened now.
+   */
+  open(symbols: readonly string[]): Promise<OpenAccount>;
+  /** Makes the next `open` begin anew, after the exchange has refused the keys or the time. */
+  close(because: 'credentials' | 'clock'): void;
+}
+
+export interface LazyAccountOptions {
+  readonly exchangeClass: unknown;
+  readonly transport: CcxtTransport;
+  /** Of the bot, in order of priority. */
+  readonly symbols: readonly string[];
+  readonly market: LazyMarket;
+  readonly clock: VenueClock;
+  readonly keys: KeySource;
+}
+
+export class LazyAccount implements AccountSource {
+  private readonly options: LazyAccountOptions;
+  current: OpenAccount | undefined;
+
+  constructor(options: LazyAccountOptions) {
+    this.options = options;
+  }
+
+  async open(symbols: readonly string[]): Promise<OpenAccount> {
+    const { market, clock, keys, exchangeClass, transport } = this.options;
+    const { listings, markets } = await market.listed([...this.options.symbols, ...symbols]);
+    if (this.current?.listings === listings) return this.current;
+    const client =
+      this.current?.client ?? traderOf(exchangeClass, { keys: await keys.read(), transport, clock });
+    if (this.current === undefined) await clock.measure(client);
+    client.setMarkets(markets);
+    this.current = { client, listings };
+    return this.current;
+  }
+
+  close(because: 'credentials' | 'clock'): void {
+    // New keys make a new client; a clock that is off is measured again.
+    if (because === 'credentials') this.options.keys.forget();
+    this.current = undefined;
+  }
+
+  /** Opens the account anew: the operator may have put right what the exchange refused before. */
+  async preflight(parameters: BotParameters): Promise<PreflightReport> {
+    const { symbols, clock, keys } = this.options;
+    try {
+      keys.forget();
+      this.current = undefined;
+      const { client, listings } = await this.open(symbols);
+      const own = symbols.flatMap((symbol) => listings.filter(({ market }) => market.symbol === symbol));
+      const facts = await preflightFacts({ client, listings: own, clock, leverage: parameters.leverage });
+      return preflightOf(facts, { parameters });
+    } catch (error) {
+      const failure = orderFailureOf(error);
+      const isRegion = failure.status === 'rejected' && failure.code === 'region';
+      return preflightOf({ kind: 'not-reached', isRegion, failure: failure.cause }, { parameters });
+    }
+  }
+}

@@ -1,0 +1,119 @@
+/**
+ * Steps 4 to 6 of a tick: commit the intended orders, send them, book the outcomes, until no order is left to send.
+ *
+ * - Each round has its own commit and its own deadline for sending.
+ * - A round that cannot be finished before the invocation ends is not begun.
+ * - An order that could not be sent leaves the state: it is decided anew.
+ */
+import { modeOf, type BotState } from '../core/bot-state.ts';
+import type { TickView } from '../core/decide.ts';
+import { SEND_WITHIN_MS, type Outcome, type Request } from '../core/order.ts';
+import { bookOutcome } from '../core/orders/fill-booking.ts';
+import {
+  intendProtection,
+  isDue,
+  nextRequests,
+  withSendDeadline,
+  withoutUnsent,
+  type RequestSequence,
+} from '../core/orders/order-plan.ts';
+import { SECOND_MS } from '../core/units.ts';
+import type { Invocation } from '../invocation.ts';
+import type { Clock, Exchange } from '../ports.ts';
+import type { Draft, FailedRequest } from './draft.ts';
+
+/** Rounds of orders a tick may need: exits, entries, protection and cancels take one or two each. */
+const ROUNDS_MAX = 6;
+
+/** With real money entries are sent one by one, each with its protection. */
+const LIVE_ROUNDS_MAX = 24;
+
+/** How long a round of orders may take, with its two commits. */
+const ROUND_TIME_MS = 3 * SECOND_MS;
+
+export interface SendPorts {
+  readonly exchange: Exchange;
+  readonly clock: Clock;
+  readonly invocation: Invocation;
+}
+
+export async function sendOrders(draft: Draft, tick: TickView, ports: SendPorts): Promise<void> {
+  const { exchange, clock, invocation } = ports;
+  const { deadlineMs, signal } = invocation;
+  const isGivenUp = () => signal?.aborted === true;
+  const roundsMax = modeOf(draft.state) === 'live' ? LIVE_ROUNDS_MAX : ROUNDS_MAX;
+  for (let round = 0; round < roundsMax; round += 1) {
+    draft.state = intendProtection(draft.state, draft.stalled);
+    if (nextRequests(draft.state, draft.stalled).length === 0) break;
+    // The next tick finds such a round undone, not half done.
+    if (deadlineMs - clock.nowMs() < ROUND_TIME_MS) break;
+    const roundEndMs = clock.nowMs() + SEND_WITHIN_MS;
+    draft.state = withSendDeadline(draft.state, roundEndMs);
+    await draft.commit();
+    // A function that was frozen in between may wake up much later.
+    const maySend = ({ kind, order }: Request) => {
+      const untilMs = kind === 'place' ? (order.sendBeforeMs ?? -Infinity) : roundEndMs;
+      return clock.nowMs() <= untilMs && !isGivenUp();
+    };
+    // The commit may have discarded orders that must not be sent.
+    const sequences = nextRequests(draft.state, draft.stalled);
+    const sent = await sendRequests(exchange, draft.state, sequences, { ...tick, maySend, deadlineMs });
+    draft.state = sent.state;
+    sent.failed.forEach((failed) => draft.noteFailure(failed));
+    if (isGivenUp()) return;
+    // An entry is too old now; an order that protects or closes is not.
+    if (clock.nowMs() > roundEndMs) draft.state = withoutUnsent(draft.state, ({ leg }) => leg === 'entry');
+  }
+  draft.state = withoutUnsent(draft.state);
+}
+
+interface SendOptions extends Pick<TickView, 'views' | 'parameters'> {
+  /** Whether it is still early enough. An order that is not sent stays intended, and is found undone by the next tick. */
+  readonly maySend: (request: Request) => boolean;
+  /** When the platform ends the invocation, in ms since 1970. */
+  readonly deadlineMs: number;
+}
+
+interface SentRequests {
+  readonly state: BotState;
+  /** Requests that did not succeed, and for which the outcome itself has decided nothing. */
+  readonly failed: readonly FailedRequest[];
+}
+
+/** The state after all sequences. A sequence ends at the first outcome other than success. */
+async function sendRequests(
+  exchange: Exchange,
+  state: BotState,
+  sequences: readonly RequestSequence[],
+  { views, parameters, maySend, deadlineMs }: SendOptions,
+): Promise<SentRequests> {
+  let next = state;
+  const failed: FailedRequest[] = [];
+  for (const sequence of sequences) {
+    for (const request of sequence) {
+      if (!maySend(request)) return { state: next, failed };
+      if (!isDue(next, request)) continue;
+      const { symbol, tradeId } = request.order;
+      const market = views.find((view) => view.market.symbol === symbol)?.market;
+      const context = { views, account: next.account, parameters, deadlineMs };
+      const { outcome, account } = await exchange.send(request, context);
+      next = bookOutcome({ ...next, account }, request, outcome, market, parameters);
+      if (isSuccess(outcome)) continue;
+      if (outcome.status !== 'gone' && !hasFreshExit(next, tradeId)) failed.push({ tradeId, outcome });
+      break;
+    }
+  }
+  return { state: next, failed };
+}
+
+function isSuccess({ status }: Outcome): boolean {
+  return status === 'filled' || status === 'resting' || status === 'cancelled';
+}
+
+/** An exit that the outcome itself has called for. */
+function hasFreshExit({ orders }: BotState, tradeId: number): boolean {
+  return orders.some((order) => {
+    const { leg, status, sendBeforeMs } = order;
+    return order.tradeId === tradeId && leg === 'exit' && status === 'intended' && sendBeforeMs === undefined;
+  });
+}

@@ -1,0 +1,138 @@
+/**
+ * Can this release read what earlier ones have written?
+ *
+ * Each file in `items/` was written by the code of one commit, and is called by its date and commit: states and rows of
+ * a run on paper, a state with orders in doubt (with real money, once there was), and a command. They are never
+ * written again. When the shape of an item changes, a file is added.
+ */
+import { readFileSync, readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import {
+  commandItem,
+  readCommand,
+  readRow,
+  readState,
+  rowItem,
+  stateItem,
+  type Item,
+} from '../../../lambda/adapters/dynamo/dynamo-items.ts';
+import { termsSchema } from '../../../lambda/adapters/dynamo/ledger-schema.ts';
+import { EMPTY_ALERT_LOG } from '../../../lambda/core/alerts/alert.ts';
+import { LATER_TERMS, POSITION_TERM_NAMES, termsOf } from '../../../lambda/core/ledger/position.ts';
+import { usd } from '../../../lambda/core/units.ts';
+import { parameters } from '../../harness/builders.ts';
+
+const attribute = z.union([z.object({ S: z.string() }), z.object({ N: z.string() })]);
+const item = z.record(z.string(), attribute).transform((written): Item => written);
+const recording = z.object({
+  states: z.record(z.enum(['open', 'in flight', 'after a run', 'in doubt']), item),
+  rows: z.record(z.string(), item),
+  command: item,
+});
+
+const FOLDER = new URL('items/', import.meta.url);
+const RECORDINGS = readdirSync(FOLDER).map((file) => {
+  const written: unknown = JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8'));
+  return { commit: file.replace('.json', ''), ...recording.parse(written) };
+});
+
+/** What the body says, in today's words: without nulls, and without what is not read any more. */
+function saidBy({ body }: Item): Record<string, unknown> {
+  const said: unknown = JSON.parse(body?.S ?? '', (key, value: unknown) => {
+    if (value === null || key === 'summarisedDayMs') return undefined;
+    if (typeof value !== 'object') return value;
+    if (key === 'today' || key === 'lastDay') return { ...value, grossUsd: undefined };
+    const isAlert = 'kind' in value && 'text' in value;
+    return isAlert ? { ...value, happened: value.text, text: undefined } : value;
+  });
+  return z.record(z.string(), z.unknown()).parse(JSON.parse(JSON.stringify(said)));
+}
+
+const WRITING = { executionId: 'execution-1', table: 'table' };
+const states = RECORDINGS.flatMap(({ commit, states: of }) =>
+  Object.entries(of).map(([name, written]) => ({ commit, name, written })),
+);
+const rows = RECORDINGS.flatMap(({ commit, rows: of }) =>
+  Object.entries(of).map(([name, written]) => ({ commit, name, written })),
+);
+
+describe('an item of an earlier release', () => {
+  it.each(states)('$commit, state "$name", is read as it was written', ({ written }) => {
+    const state = readState(written);
+    expect(state).toMatchObject(saidBy(written));
+    expect(readState(stateItem(state, WRITING))).toEqual(state);
+  });
+
+  it.each(rows)('$commit, row "$name", is read as it was written', ({ written }) => {
+    const row = readRow(written);
+    expect(row).toMatchObject(saidBy(written));
+    expect(readRow(rowItem('bot', row))).toEqual(row);
+  });
+
+  it.each(RECORDINGS)('$commit, command, is obeyed as it was meant', ({ command }) => {
+    const meant = { id: 'c9', kind: 'flatten', accept: false, issuedBy: 'owner', why: 'enough' };
+    expect(readCommand(command)).toMatchObject(meant);
+    expect(commandItem('bot', readCommand(command))).toEqual(command);
+  });
+
+  it.each(RECORDINGS)('$commit has open positions with terms of its own', ({ states: { open } }) => {
+    const { positions } = readState(open).ledger;
+    expect(positions.map(({ side }) => side).toSorted()).toEqual(['long', 'long', 'short']);
+    expect(positions.filter(({ recoverySinceMs }) => recoverySinceMs !== undefined)).toHaveLength(1);
+    for (const { terms } of positions) expect(Object.keys(terms)).toEqual(POSITION_TERM_NAMES);
+  });
+});
+
+describe('the recordings', () => {
+  it('hold orders of every leg and status, a position closed in part, and rows of every kind', () => {
+    const orders = states.flatMap(({ written }) => readState(written).orders);
+    const found = new Set(orders.flatMap(({ leg, status }) => [leg, status]));
+    expect([...found].toSorted().join(' ')).toBe('entry exit intended resting stop take-profit unknown');
+    const positions = states.flatMap(({ written }) => readState(written).ledger.positions);
+    expect(positions.some(({ exits = [] }) => exits.length > 0)).toBe(true);
+    const kinds = new Set(rows.map(({ written }) => readRow(written).event.kind));
+    expect([...kinds].toSorted().join(' ')).toBe(
+      'closed day-started day-summarised denials funding halted late-cost opened operator-command ' +
+        'parameters-changed paused reconciled recovery reduced started stopped transfer',
+    );
+  });
+
+  it('begin with the first release, which knew no days, no limit of alerts and no parameters', () => {
+    const first = RECORDINGS[0];
+    if (first === undefined) throw new Error('nothing is recorded');
+    const { ledger, alertLog, ...state } = readState(first.states['in doubt']);
+    expect([ledger.today, ledger.lastDay, alertLog]).toEqual([undefined, undefined, EMPTY_ALERT_LOG]);
+    for (const key of ['parameters', 'refusal', 'venueLog']) expect(state).not.toHaveProperty(key);
+    expect(state.outbox.alerts.map(({ happened }) => happened)).toContain('halted, for a reason');
+  });
+
+  it('hold a day with its gross in place of its net, which is gross − fees − funding', () => {
+    const day = RECORDINGS.find(({ commit }) => commit.endsWith('390cf0a'));
+    if (day === undefined) throw new Error('it is not recorded');
+    const { lastDay } = readState(day.states['after a run']).ledger;
+    expect(lastDay?.netUsd).toBe(usd(-1.44603047));
+  });
+});
+
+describe('a term that recorded positions lack', () => {
+  const stored = termsOf(parameters());
+  const names = [...POSITION_TERM_NAMES, 'maxSignalAgeSeconds'] as const;
+
+  it('makes them unreadable where it has no value for them', () => {
+    const { error } = termsSchema(names, LATER_TERMS).safeParse(stored);
+    expect(error?.issues).toMatchObject([{ path: ['maxSignalAgeSeconds'], expected: 'number' }]);
+  });
+
+  it('is read as that value', () => {
+    const later = { ...LATER_TERMS, maxSignalAgeSeconds: 30 };
+    expect(termsSchema(names, later).parse(stored)).toEqual({ ...stored, maxSignalAgeSeconds: 30 });
+    const written = { ...stored, maxSignalAgeSeconds: 7 };
+    expect(termsSchema(names, later).parse(written)).toEqual(written);
+  });
+
+  it('is accepted beyond the bounds of its parameter, which may have been others', () => {
+    const beyond = { ...stored, leverage: 500.5, targetPct: -1 };
+    expect(termsSchema(POSITION_TERM_NAMES, LATER_TERMS).parse(beyond)).toEqual(beyond);
+  });
+});
