@@ -90,7 +90,7 @@ describe('the deployed bot', () => {
     expect(await tick()).toMatchObject({ status: 'committed', state: { version: 3 } });
   });
 
-  it('uses what its owner wrote', async () => {
+  it('uses what its operator wrote', async () => {
     aws.parameters.answer = { kind: 'value', value: '{ "startingBalanceUsd": 500 }' };
     expect((await tick()).state.ledger.balanceUsd).toBe(500e8);
   });

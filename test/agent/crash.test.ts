@@ -83,7 +83,7 @@ describe('A tick that dies', () => {
     }
   });
 
-  it('and dies again at any of the next calls keeps the books sound', async () => {
+  it('and dies again at any of the next calls keeps the ledger sound', async () => {
     let pairs = 0;
     for (const first of points) {
       for (let later = 1; later <= CALLS_OF_A_TURN; later += 1) {
@@ -98,7 +98,7 @@ describe('A tick that dies', () => {
     expect(pairs).toBe(points.length * CALLS_OF_A_TURN);
   });
 
-  it('several times keeps the books sound', async () => {
+  it('several times keeps the ledger sound', async () => {
     const crash = fc.record({
       atCall: fc.integer({ min: 0, max: 2 * undisturbed.calls }),
       phase: fc.constantFrom('before', 'after'),

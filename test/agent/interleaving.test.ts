@@ -103,7 +103,7 @@ const RACES = [
 
 describe('Two invocations at once', () => {
   it.each(RACES)(
-    '%s: nothing is doubled or lost in any order of their loads and commits',
+    '%s: nothing is doubled or lost in any order of their loads and commits [invariant 1]',
     async (what, minutes) => {
       const results = new Set<string>();
       let orders = 0;
@@ -117,20 +117,23 @@ describe('Two invocations at once', () => {
     },
   );
 
-  it.each(RACES)('%s: nor in whatever order of all their calls', async (_, minutes) => {
-    const choices = fc.array(fc.nat(1), { minLength: 10, maxLength: 60 });
-    const property = fc.asyncProperty(choices, async (planned) => {
-      await tryOrder(minutes, new Schedule(planned), [
-        'load',
-        'commit',
-        'append',
-        'send',
-        'publish',
-        'discard',
-      ]);
-    });
-    await fc.assert(property, { numRuns: RUNS });
-  });
+  it.each(RACES)(
+    '%s: nothing is doubled or lost in whatever order of all their calls',
+    async (_, minutes) => {
+      const choices = fc.array(fc.nat(1), { minLength: 10, maxLength: 60 });
+      const property = fc.asyncProperty(choices, async (planned) => {
+        await tryOrder(minutes, new Schedule(planned), [
+          'load',
+          'commit',
+          'append',
+          'send',
+          'publish',
+          'discard',
+        ]);
+      });
+      await fc.assert(property, { numRuns: RUNS });
+    },
+  );
 });
 
 describe('Three invocations at once', () => {
@@ -147,7 +150,7 @@ describe('Three invocations at once', () => {
     expect(orders).toBeGreaterThan(20);
   });
 
-  it('nor in whatever order of all their calls', async () => {
+  it('double and lose nothing in whatever order of all their calls', async () => {
     const choices = fc.array(fc.nat(2), { minLength: 10, maxLength: 90 });
     const property = fc.asyncProperty(choices, fc.constantFrom(3, 8), async (planned, minute) => {
       await tryOrder([minute, 0, 1], new Schedule(planned), ['load', 'commit', 'append', 'send', 'publish']);

@@ -116,8 +116,8 @@ class Standing {
   }
 }
 
-describe('Whatever its owner and the market do, the bot', () => {
-  it('opens nothing while it is stopped, paused or halted', async () => {
+describe('Whatever its operator and the market do, the bot', () => {
+  it('opens nothing while it is stopped, paused or halted [invariant 6]', async () => {
     const property = fc.asyncProperty(walks, interventions, async (walk, planned) => {
       const { rows } = await run(randomWalks(walk, START_MS), planned);
       const standing = new Standing();
@@ -129,7 +129,7 @@ describe('Whatever its owner and the market do, the bot', () => {
     await fc.assert(property, { numRuns: RUNS });
   });
 
-  it('leaves every position that is old enough, in every state', async () => {
+  it('leaves every position that is old enough, in every state [invariant 6]', async () => {
     const property = fc.asyncProperty(walks, interventions, async (walk, planned) => {
       const symbols = randomWalks(walk, START_MS);
       const minutes = new Map(symbols.map(({ symbol, candles }) => [symbol, new Set(candles.openTimeMs)]));

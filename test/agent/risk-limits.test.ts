@@ -123,7 +123,7 @@ async function run(
 }
 
 describe('In every random walk', () => {
-  it('no commit with a new entry exceeds a cap', async () => {
+  it('no commit with a new entry exceeds a cap [invariant 2]', async () => {
     const property = fc.asyncProperty(walks, parameters, async (walk, inForce) => {
       const books = new Books(inForce);
       let rowsSeen = 0;
@@ -149,7 +149,7 @@ describe('In every random walk', () => {
     await fc.assert(property, { numRuns: RUNS });
   });
 
-  it('a day loses no more than its limit, but for what gaps cost', async () => {
+  it('a day loses no more than its limit, but for what gaps cost [invariant 7]', async () => {
     const property = fc.asyncProperty(walks, parameters, async (walk, inForce) => {
       const { rows } = await run(walk, inForce);
       const books = new Books(inForce);
@@ -164,7 +164,7 @@ describe('In every random walk', () => {
 });
 
 describe('In a random walk without gaps and funding', () => {
-  it('no trade loses more than planned, and so no day more than its limit', async () => {
+  it('no trade loses more than planned, and so no day more than its limit [invariant 7]', async () => {
     const property = fc.asyncProperty(walks, parameters, async (walk, inForce) => {
       const calm = { ...inForce, fundingPct: 0 };
       const { rows } = await run({ ...walk, gapShare: 0, missingShare: 0 }, calm);

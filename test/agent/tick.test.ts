@@ -79,7 +79,7 @@ describe('A tick', () => {
     expect(commits).toBe(3);
   });
 
-  it('that loses its first commit to its own minute sends nothing and does not try again', async () => {
+  it('that loses its first commit to its own minute sends nothing and does not try again [invariant 1]', async () => {
     const bot = await beforeTheEntry();
     const steps: Call['step'][] = [];
     const losing = wrapPorts(noting(bot.ports, steps), async (call, effect) => {
@@ -107,7 +107,7 @@ describe('A tick', () => {
     expect((await rowsIn(bot.store)).filter(({ event }) => event.kind === 'opened')).toHaveLength(1);
   });
 
-  it('that loses twice to older minutes gives up, with nothing sent', async () => {
+  it('that loses twice to older minutes gives up, with nothing sent [invariant 1]', async () => {
     const bot = await beforeTheEntry();
     const steps: Call['step'][] = [];
     const losing = wrapPorts(noting(bot.ports, steps), async (call, effect) => {
@@ -151,7 +151,7 @@ describe('A tick', () => {
     [10, undefined, 1],
     [10.001, 'late-tick', 0],
   ] as const)(
-    '%s s after the signal is told %s, where 10 s are allowed',
+    '%s s after the signal is told %s, where 10 s are allowed [invariant 8]',
     async (lateSeconds, noEntry, opened) => {
       const bot = paperBot([closing('BTC', ONE_SIGNAL)], { parameters: eager({ maxSignalAgeSeconds: 10 }) });
       await arrive(bot, 3);

@@ -130,7 +130,7 @@ describe('A request that fails', () => {
     await expectProtected(bot);
   });
 
-  it('to enter, with an answer that nobody knows, counts as open until it is known', async () => {
+  it('to enter, with an answer that nobody knows, counts as open until it is known [invariant 2]', async () => {
     const bot = paperBot([ONE_SIGNAL], { parameters: PARAMETERS });
     const ports = answering(bot.ports, ({ order }) => (order.leg === 'entry' ? UNKNOWN : undefined));
     while (bot.market.advance() && bot.market.nowMs() <= NOON + 3 * MINUTE_MS) await bot.tick({ ports });

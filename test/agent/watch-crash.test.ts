@@ -128,7 +128,7 @@ describe('A watch step that dies', () => {
     console.info(`watch steps: ${points.length} deaths, every audit passed`);
   });
 
-  it('and whoever comes next dies too: the books stay sound', async () => {
+  it('and whoever comes next dies too: the ledger stays sound', async () => {
     for (const [index, first] of points.entries()) {
       const second: Crash = {
         atCall: first.atCall + 1 + (index % 7),

@@ -105,7 +105,7 @@ describe('A watch step at once with', () => {
     },
   );
 
-  it.each(OTHERS)('%s: nor is anything doubled in whatever order of all their calls', async (_, other) => {
+  it.each(OTHERS)('%s: nothing is doubled in whatever order of all their calls', async (_, other) => {
     const choices = fc.array(fc.nat(1), { minLength: 10, maxLength: 60 });
     const gates = ['load', 'observe', 'commit', 'append', 'send', 'publish', 'discard'] as const;
     const property = fc.asyncProperty(choices, async (planned) => {

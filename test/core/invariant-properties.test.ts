@@ -203,14 +203,20 @@ function positionsAreProtected(): Watch {
 
 describe('In every random walk', () => {
   it.each([
-    ['the version grows by one with each commit', versionsFollow],
+    ['the version grows by one with each commit [invariant 1]', versionsFollow],
     ['the rows have no gap, and at every commit they add up to the ledger', rowsAreTheLedger],
-    ['at every commit the balance is the first one and the net of each closed trade', balanceIsTheSum],
-    ['each fill is booked once', fillsAreBookedOnce],
+    [
+      'at every commit the balance is the first one and the net of each closed trade [invariant 4]',
+      balanceIsTheSum,
+    ],
+    ['each fill is booked once [invariant 4]', fillsAreBookedOnce],
     ['a net is gross less fees and funding, and never a loss beyond the collateral', tradesAddUp],
-    ['a client order id is used for one order, once', idsAreNew],
-    ['nothing is sent but what the last commit holds, and no order twice', intentsAreCommitted],
-    ['after each turn every open position has its hard stop resting at the venue', positionsAreProtected],
+    ['a client order id is used for one order, once [invariant 5]', idsAreNew],
+    ['nothing is sent but what the last commit holds, and no order twice [invariant 5]', intentsAreCommitted],
+    [
+      'after each tick every open position has its hard stop resting at the venue [invariant 3]',
+      positionsAreProtected,
+    ],
   ] as const)('%s', async (_, watcher) => {
     const property = fc.asyncProperty(walks, parameters, async (walk, inForce) => {
       await run(walk, inForce, watcher(walk, inForce));

@@ -102,7 +102,7 @@ describe('a halt', () => {
     expect(halt(halted, 'doubt', at('12:01'))).toBe(halted);
   });
 
-  it('for another cause is news, and so is one that its owner had accepted', () => {
+  it('for another cause is news, and so is one that its operator had accepted', () => {
     expect(kinds(halt(halted, 'another doubt', at('12:01')))).toEqual(['halted', 'halted']);
     const accepted = recordEvent(halted, {
       kind: 'reconciled',

@@ -185,7 +185,7 @@ describe('an account where `cdk bootstrap` was never run', () => {
   });
   afterAll(() => bare.close());
 
-  it('takes nothing, and its owner is told what to do', async () => {
+  it('takes nothing, and its operator is told what to do', async () => {
     const refused = await deployAll({ endpoint: bareEndpoint, assembly });
     expect(refused.code, said(refused)).toBe(1);
     expect(`${refused.stdout}${refused.stderr}`).toContain('cdk bootstrap');

@@ -124,7 +124,7 @@ describe('a running bot', () => {
     expect(await interrupted(running)).toMatchObject({ code: 0 });
   });
 
-  it('tells its address to its owner only, answers no other key, and takes the address back', async () => {
+  it('tells its address to its operator only, answers no other key, and takes the address back', async () => {
     const running = await run('--speed', '600');
     await running.until('Paper trading');
     const file = join(env.SCALPER_HOME, 'endpoint.json');

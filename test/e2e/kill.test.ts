@@ -71,7 +71,7 @@ interface Kill {
   readonly afterMs: number;
 }
 
-it('a bot that is killed again and again ends its day with its books in order', async () => {
+it('a bot that is killed again and again ends its day with its ledger in order', async () => {
   const seed = Number(process.env['KILL_SEED'] ?? Date.now() % 1_000_000);
   console.log(`killed at moments of KILL_SEED=${seed}`);
   const chance = randomStream(seed, 'kills');

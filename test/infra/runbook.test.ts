@@ -27,7 +27,7 @@ function argumentsOf(command: string): readonly string[] {
 }
 
 describe('the runbook', () => {
-  it('takes a new owner from a clone to the first tick in three commands', () => {
+  it('takes a new operator from a clone to the first tick in three commands', () => {
     const deploy = CODE.find((code) => code.startsWith('npm ci\n'));
     expect(
       deploy

@@ -53,7 +53,7 @@ describe.skipIf(!hasRuntimeClient())(
       expect(books.rebuilt.differences).toEqual([]);
     });
 
-    it.each(KILLS)('killed $what, it goes on with consistent books', async ({ write, written }) => {
+    it.each(KILLS)('killed $what, it goes on with a consistent ledger', async ({ write, written }) => {
       const harness = await trading();
       killAtWrite(harness, write, written);
       let kills = 0;

@@ -39,7 +39,7 @@ function linesOf({ function: { stdout } }: FunctionHarness): readonly string[] {
   return stdout.split('\n').filter((line) => line !== '');
 }
 
-it('knows all the variables that a deployment sets, and no others', () => {
+it('the harness of the function sets all the variables that a deployment sets, and no others', () => {
   const [deployed] = resourcesOf(synthesise(stageOf()).trader, 'AWS::Lambda::Function').values();
   const { Variables: variables } = z
     .object({ Variables: z.record(z.string(), z.unknown()) })
@@ -84,7 +84,7 @@ describe.skipIf(!hasRuntimeClient())(
       expect(status).toBe('committed');
     });
 
-    it('trades for an hour, and its books agree to the last digit', async () => {
+    it('trades for an hour, and its ledger agrees to the last digit', async () => {
       const harness = await built.harness({ nowMs: BEGIN_MS + LAG_MS });
       beginTrading(harness);
       await harness.start();

@@ -79,7 +79,7 @@ describe('An account', () => {
     expect(told(harness, 'halted')).toHaveLength(2);
   });
 
-  it('with a position of somebody else halts, and opens nothing beside it', async () => {
+  it('with a position of somebody else halts, and opens nothing beside it [invariant 3a]', async () => {
     const harness = await calmHarness();
     byHand(harness, 'BUY', 0.01);
     nextMinute(harness, { [SYMBOL]: 0.1 });
@@ -103,7 +103,7 @@ describe('An account', () => {
       { kind: 'status', status: 451, body: '{"code":0,"msg":"restricted location"}' },
       'region-refused',
     ],
-  ] as const)('whose %s is told of once, and opens nothing', async (_name, fault, kind) => {
+  ] as const)('whose %s is told of once, and opens nothing [invariant 3b]', async (_name, fault, kind) => {
     const harness = await calmHarness();
     harness.venue.fail({ path: '/fapi/v3/account', fault, times: 100 });
     for (let more = 0; more < 3; more += 1) {

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { liveHarness, nextMinute, stateOf } from './live-harness.ts';
 
 describe('a market of a live bot', () => {
-  it('that its owner set to cross margin and another leverage is put right before it is entered', async () => {
+  it('that its operator set to cross margin and another leverage is put right before it is entered', async () => {
     const harness = await liveHarness();
     harness.venue.state.marginTypes.set('BTCUSDT', 'CROSSED');
     harness.venue.state.leverages.set('BTCUSDT', 50);

@@ -83,7 +83,7 @@ describe('A venue that shows late', () => {
     ['trades', 'tradeVisibleAfterMs', 5],
     ['orders, by more than the bot waits', 'orderVisibleAfterMs', 25],
     ['trades, by more than the bot waits', 'tradeVisibleAfterMs', 25],
-  ] as const)('%s is waited for: nothing is doubled', async (_name, rule, seconds) => {
+  ] as const)('%s is waited for: nothing is doubled [invariant 3b]', async (_name, rule, seconds) => {
     const harness = await calmHarness();
     harness.venue.rules[rule] = seconds * SECOND_MS;
     await enter(harness);

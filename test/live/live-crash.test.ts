@@ -13,7 +13,7 @@ describe('A tick with real orders that dies', () => {
     expect(longestMs).toBeLessThan(5_000);
   });
 
-  it('anywhere and is repeated sends nothing twice, and leaves nothing unprotected or unbooked', async () => {
+  it('anywhere and is repeated sends nothing twice, and leaves nothing unprotected or unbooked [invariant 3]', async () => {
     const { points, longestMs } = await dieEverywhere(STORIES.repeated);
     expect(points).toBeGreaterThan(300);
     expect(longestMs).toBeLessThanOrEqual(UNPROTECTED_MAX_MS);

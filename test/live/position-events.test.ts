@@ -22,7 +22,7 @@ import {
 } from './fault-harness.ts';
 
 describe('A position', () => {
-  it('that its owner closes by hand is booked with what it came to, halts the bot and is swept', async () => {
+  it('that its operator closes by hand is booked with what it came to, halts the bot and is swept [invariant 3a]', async () => {
     const harness = await calmHarness();
     await enter(harness);
     byHand(harness, 'SELL', 0.006);
@@ -37,7 +37,7 @@ describe('A position', () => {
     expect(told(harness, 'halted')).toHaveLength(1);
   });
 
-  it('of which its owner closes a part halts the bot, and the rest is closed by the rules', async () => {
+  it('of which its operator closes a part halts the bot, and the rest is closed by the rules', async () => {
     const harness = await calmHarness();
     await enter(harness);
     byHand(harness, 'SELL', 0.002);
@@ -79,7 +79,7 @@ describe('A position', () => {
     await expectSettled(late);
   });
 
-  it('whose fees are paid in BNB costs their dollars, which are the owner’s transfer', async () => {
+  it('whose fees are paid in BNB costs their dollars, which are the operator’s transfer', async () => {
     const harness = await calmHarness();
     harness.venue.rules.bnbPriceUsd = 600;
     book(harness.venue.state, { type: 'TRANSFER', asset: 'BNB', amount: decimal(1) });

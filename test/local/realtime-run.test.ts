@@ -14,7 +14,7 @@ const FOREVER_MS = 2 ** 31 - 1;
 
 type Opened = Extract<LedgerEvent, { readonly kind: 'opened' }>;
 
-describe('a live run', () => {
+describe('a real-time run', () => {
   it('ticks two seconds after every minute, beginning with the next', async () => {
     const { run, venue, ...here } = methodsOf(await realtimeHarness());
     const ticks = await run(3);

@@ -24,7 +24,7 @@ async function watched() {
 const times = (steps: readonly TickReport[]) =>
   steps.map(({ tickMs }) => new Date(tickMs).toISOString().slice(11, 19));
 
-describe('a live run with an open position', () => {
+describe('a real-time run with an open position', () => {
   it('looks at the price every ten seconds, and asks for no candle in between', async () => {
     const { here, run, steps } = await watched();
     const ticks = await run(1);

@@ -40,7 +40,7 @@ const FAULTS: readonly (readonly [string, Fault, string])[] = [
 ];
 
 describe('a venue that', () => {
-  it.each(FAULTS)('%s is told of, and takes no other symbol down', async (_, fault, words) => {
+  it.each(FAULTS)('%s is told of, and takes no other symbol down [invariant 8]', async (_, fault, words) => {
     const context = await opened();
     context.venue.fail({ path: 'klines', fault, symbol: 'BTCUSDT', times: Infinity });
     const [bitcoin, ether] = await seen(context);

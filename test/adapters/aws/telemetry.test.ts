@@ -68,7 +68,7 @@ describe('the line of a committed tick', () => {
     });
   });
 
-  it('counts the seconds of an unprotected position from its fill', () => {
+  it('counts the seconds of an unprotected position from its fill [invariant 3]', () => {
     expect(told({ state: unprotectedSince(TIMES.endedMs - 7_500) })).toMatchObject({
       UnprotectedSeconds: 7.5,
     });

@@ -209,7 +209,7 @@ async function succeeds(harness: PaperHarness): Promise<boolean> {
 }
 
 describe('In a storm', () => {
-  it('whatever is lost or late, books are in order and every failure is told once', async () => {
+  it('whatever is lost or late, the ledger is in order and every failure is told once', async () => {
     const property = fc.asyncProperty(storm, async (minutes) => {
       table = await dynalite.newTable();
       const store = new ChangingStore(farStore(150));

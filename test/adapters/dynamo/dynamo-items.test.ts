@@ -94,7 +94,7 @@ describe('A state stops the bot and is left untouched when it', () => {
     await expect(store.load('bot')).rejects.toThrow('Deploy the newer release again');
   });
 
-  it('cannot be read in the middle of a run: every tick fails, and nothing is written', async () => {
+  it('cannot be read in the middle of a run: every tick fails, and nothing is written [invariant 8]', async () => {
     const harness = new PaperHarness(store, minutesOfMarket(20));
     await harness.run(10);
     const { state } = await store.load(PAPER_BOT);

@@ -77,7 +77,7 @@ function commitsThatCount(server: DynamoServer): void {
 }
 
 function commitsThatDoNot(server: DynamoServer): void {
-  it('another execution that took the version is no success of mine, although it looks like one', async () => {
+  it('another invocation that took the version is no success of mine, although it looks like one', async () => {
     const at = await farTable(server);
     await at.near.commit(stateAt(2, 50), 1, 'theirs');
     at.line.plan = faultsOf('PutItem', 'lost request', 2);

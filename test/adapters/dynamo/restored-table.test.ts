@@ -133,7 +133,7 @@ describe('a restored table', () => {
     expect(await auditEpochs(old, PAPER_BOT)).toHaveLength(1);
   });
 
-  it('begins its epoch once, when two executions find it at once', async () => {
+  it('begins its epoch once, when two invocations find it at once', async () => {
     const copy = await restored(await tradedForAnHour());
     await Promise.all([run(copy, BACKUP_MINUTE, 1), run(copy, BACKUP_MINUTE, 1)]);
     await expect(auditEpochs(copy, PAPER_BOT)).resolves.toHaveLength(2);

@@ -24,7 +24,7 @@ it('an exchange that does not exist is refused', async () => {
   await expect(connectLive({ ...REQUEST, exchange: 'binanceusd', signal })).rejects.toThrow('did you mean');
 });
 
-it('the market of a live run has the exchange’s name, and no candles that could differ', async () => {
+it('the market of a real-time run has the exchange’s name, and no candles that could differ', async () => {
   const machineClock = await openForTest(quietVenue(NOON + 2_000));
   const transport = { send: machineClock.send };
   const symbols = ['BTCUSDT', 'ETHUSDT'];

@@ -56,7 +56,7 @@ describe('a minute', () => {
     expect(screen({ missedMinutes: 29 })[0]).toBe(`29 minutes ${sentence}`);
   });
 
-  it('that failed says why, and so does one that another execution took', () => {
+  it('that failed says why, and so does one that another invocation took', () => {
     const outcome = { kind: 'failed', error: new Error('the table is away') } as const;
     expect(screen({ outcome })).toEqual(['2026-01-05 12:00 UTC  the tick failed: the table is away']);
     expect(screen({ outcome: turn({ status: 'lost-race' }) })[0]).toContain('another execution was first');

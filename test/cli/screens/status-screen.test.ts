@@ -184,7 +184,7 @@ describe('what keeps the bot from trading is told with its cause and its end:', 
     expect(section(screen(kept(events), 105), 'state')).toEqual(expected);
   });
 
-  it('all that holds, in the order in which the rails ask', () => {
+  it('all that holds, in the order in which the gates ask', () => {
     const everything = kept([
       { kind: 'paused', atMs: NOON, untilMs: at('12:20'), lossesInARow: 4 },
       { kind: 'operator-command', atMs: NOON, command: pause },

@@ -66,7 +66,7 @@ describe('over a synthetic day', () => {
     );
   });
 
-  it('is what evolving the events gives', () => {
+  it('the rebuilt ledger is what evolving the events gives', () => {
     expect(rebuild(state, rows).ledger).toEqual(
       rows.map(({ event }) => event).reduce(evolve, initialLedger(1)),
     );

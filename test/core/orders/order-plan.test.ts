@@ -135,7 +135,7 @@ describe('what is sent next', () => {
     expect(sent(botState({ orders: [takeProfit] }))).toEqual(['1: cancel take-profit']);
   });
 
-  it('does not sweep protection whose exit is still in doubt', () => {
+  it('does not sweep protection whose exit is still unknown', () => {
     expect(sent(botState({ orders: [stop, exitOrder({ status: 'unknown' })] }))).toEqual([]);
   });
 
