@@ -10,9 +10,9 @@
  *  4. commit     tick/draft.ts                    the intended orders, before anything is sent
  *  5. send       tick/send-orders.ts              one request after another, while it is early enough
  *                adapters/trading/ccxt-exchange   opens the account where it is not open
- *                  orders/order-sender            places the order, looks for it after a doubt, waits for its fills
+ *                  orders/order-sender            places the order, looks it up when unknown, reads its fills
  *                  venue-account                  names and parses; ccxt-account-mapping knows the shapes
- *                adapters/market/venue-requests   the one door: backoff, deadline, every failure a VenueError
+ *                adapters/market/venue-requests   every request: backoff, deadline, errors as VenueError
  *                  ccxt-transport, node-http      the bytes
  *                core/orders/fill-booking.ts      books the outcome and its fills
  *  6. commit     tick/draft.ts                    the outcomes; 4 to 6 again while they call for orders (a stop)

@@ -9,13 +9,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { randomStream, type RandomStream } from '../infra/market/synthetic-processes.ts';
-import { parseParameters, type BotParameters } from '../lambda/config.ts';
+import { isParameterName, parseParameters, type BotParameters } from '../lambda/config.ts';
 import type { Market, SymbolCandles } from '../lambda/core/market.ts';
 import { MINUTE_MS } from '../lambda/core/units.ts';
 import { runBarModel, type OracleTrade } from './oracle/bar-model.ts';
 import { candlesOf, type CandleRow } from './harness/candle-rows.ts';
 import { expectSame, oracleMarkets } from './harness/oracle-comparison.ts';
 import { replay, type Replayed } from './harness/paper-bot.ts';
+import { oracleDefaults } from './oracle/parameters.ts';
 
 const RUNS = Number(process.env['SCALPER_FUZZ_RUNS'] ?? 400);
 const SEED = process.env['SCALPER_FUZZ_SEED'];
@@ -243,5 +244,10 @@ describe('The bot on made-up candles', () => {
       expectSame(orLiquidated(replayed, collateralUsd), orLiquidated(oracle, collateralUsd));
     });
     await fc.assert(property, { numRuns: RUNS, ...(SEED !== undefined && { seed: Number(SEED) }) });
+  });
+
+  it.each(Object.keys(oracleDefaults).filter(isParameterName))('draws many values of %s', (name) => {
+    const drawn = fc.sample(choices, { numRuns: 200, seed: 1 }).map((chosen) => parametersOf(chosen, []));
+    expect(new Set(drawn.map((parameters) => parameters[name])).size).toBeGreaterThan(1);
   });
 });

@@ -1,8 +1,9 @@
 /**
  * DynamoDB inside this process, so that a local run stores what the cloud stores.
  *
- * dynalite, because it starts in a quarter of a second and installs nothing; the store's contract is also tested
- * against AWS's own DynamoDB Local. What a kill leaves in its folder is what had been written.
+ * dynalite, because it starts in a quarter of a second and installs nothing. The store's contract is also tested against
+ * moto, and both against recorded answers of AWS's own emulator. What a kill leaves in its folder is what had been
+ * written.
  *
  * Invariants: it listens on the loopback interface only. dynalite checks no signature, so that a database with a folder
  * answers only requests signed with its own access key, random for every opening: whoever cannot read the key in the

@@ -2,11 +2,11 @@
  * Does the benchmark of many bots count every tick and its units? Nothing here depends on how fast this machine is.
  */
 import { expect, it, onTestFinished } from 'vitest';
-import { openEmbeddedDynamo } from '../../infra/local/embedded-dynamodb.ts';
+import { startDynalite } from './dynalite-process.ts';
 import { measureLoad } from './load-run.ts';
 
 it('bots that share a table tick once each in every minute, and none fails', async () => {
-  const dynamo = await openEmbeddedDynamo();
+  const dynamo = await startDynalite();
   onTestFinished(() => dynamo.close());
   const load = { endpoint: dynamo.endpoint, bots: 5, minutes: 2, minuteSeconds: 0.1 };
   const figures = await measureLoad(load);

@@ -7,7 +7,7 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { PRICES, PRICES_AS_OF, TICK, TICKS_PER_MONTH } from '../../infra/price/list-prices.ts';
-import { findJava, startDynamoDbLocal } from '../adapters/dynamo/dynamodb-local.ts';
+import { startDynalite } from './dynalite-process.ts';
 import { measureLoad, type LoadFigures } from './load-run.ts';
 
 const { values } = parseArgs({
@@ -36,17 +36,11 @@ function costOfAMillion({ readUnitsPerTick, writeUnitsPerTick }: LoadFigures) {
   return { tableUsd: table, functionUsd: compute, logsUsd: logs, totalUsd: table + compute + logs };
 }
 
-const java = findJava();
-if (java === undefined) {
-  console.error('bench:load needs Java, for DynamoDB Local');
-  process.exitCode = 2;
-} else {
-  const server = await startDynamoDbLocal(java);
-  try {
-    show(await measureLoad({ endpoint: server.endpoint, bots, minutes, minuteSeconds }));
-  } finally {
-    await server.close();
-  }
+const server = await startDynalite();
+try {
+  show(await measureLoad({ endpoint: server.endpoint, bots, minutes, minuteSeconds }));
+} finally {
+  await server.close();
 }
 
 function show(figures: LoadFigures): void {

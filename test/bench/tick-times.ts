@@ -2,8 +2,8 @@
  * How long does a tick take, how much of it is the database, and what does DynamoDB bill?
  *
  * The real handler on paper, minute by minute, with each kind of ledger. dynalite runs in the process of the
- * bot and takes turns with it; DynamoDB Local is a process of its own. Times are of this machine; calls and units are
- * the same on every one.
+ * bot and takes turns with it; moto is a process of its own. Times are of this machine; calls and units are the
+ * same on every one.
  */
 import { quantileSorted } from 'simple-statistics';
 import { createTable, localClient, openEmbeddedDynamo } from '../../infra/local/embedded-dynamodb.ts';
@@ -13,9 +13,9 @@ import { parseParameters } from '../../lambda/config.ts';
 import type { LedgerStore } from '../../lambda/ports.ts';
 import { Meter, Metered } from '../adapters/dynamo/dynamo-meter.ts';
 import { PaperHarness, minutesOfMarket } from '../adapters/dynamo/dynamo-harness.ts';
-import { findJava, startDynamoDbLocal } from '../adapters/dynamo/dynamodb-local.ts';
+import { hasMoto, startMoto } from '../moto/moto-server.ts';
 
-export const BENCH_STORES = ['memory', 'dynalite', 'dynamodb-local'] as const;
+export const BENCH_STORES = ['memory', 'dynalite', 'moto'] as const;
 export type BenchStore = (typeof BENCH_STORES)[number];
 
 const SYMBOLS = ['BTCUSDT', 'ETHUSDT', 'SOLUSDT'];
@@ -49,7 +49,7 @@ interface OpenBench {
   close(): Promise<void>;
 }
 
-/** `undefined` where DynamoDB Local is asked for and there is no Java. */
+/** `undefined` where moto is asked for and is not installed. */
 export async function measure(name: BenchStore, minutes: number): Promise<StoreFigures | undefined> {
   const bench = await open(name);
   if (bench === undefined) return undefined;
@@ -72,9 +72,8 @@ async function open(name: BenchStore): Promise<OpenBench | undefined> {
   if (name === 'memory') {
     return { store: new MemoryLedger(), take: () => new Metered([]), close: () => Promise.resolve() };
   }
-  const java = name === 'dynamodb-local' ? findJava() : '';
-  if (java === undefined) return undefined;
-  const server = await (name === 'dynalite' ? openEmbeddedDynamo() : startDynamoDbLocal(java));
+  if (name === 'moto' && !hasMoto()) return undefined;
+  const server = await (name === 'dynalite' ? openEmbeddedDynamo() : startMoto());
   const client = localClient(server.endpoint);
   await createTable(client, TABLE);
   const meter = new Meter(client);

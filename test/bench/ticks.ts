@@ -7,6 +7,7 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { columns, type Align } from '../../infra/cli/screens/columns.ts';
+import { MOTO_MISSING } from '../moto/moto-server.ts';
 import { BENCH_STORES, measure, type StoreFigures, type TickFigures } from './tick-times.ts';
 
 const { values } = parseArgs({
@@ -23,7 +24,7 @@ const measured: StoreFigures[] = [];
 const skipped: { readonly store: string; readonly why: string }[] = [];
 for (const store of stores) {
   const figures = await measure(store, minutes);
-  if (figures === undefined) skipped.push({ store, why: 'needs Java' });
+  if (figures === undefined) skipped.push({ store, why: MOTO_MISSING });
   else measured.push(figures);
 }
 

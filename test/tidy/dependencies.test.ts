@@ -118,7 +118,7 @@ describe('a folder without a rule', () => {
 describe('a package', () => {
   const manifest = {
     path: 'package.json',
-    text: '{"dependencies":{"zod":"1"},"devDependencies":{"vitest":"1","@types/aws-lambda":"1"}}',
+    text: '{"dependencies":{"esbuild":"1","zod":"1"},"devDependencies":{"vitest":"1","@types/aws-lambda":"1"}}',
   };
   const problems = (path: string, text: string): string[] =>
     shown(packagesAreDeclared([manifest, { path, text }]));
@@ -135,9 +135,22 @@ describe('a package', () => {
     ]);
   });
 
+  it('must be installed without development dependencies where the command line or a deployment runs it', () => {
+    expect(problems('infra/a.ts', "import { b } from 'vitest';")).toEqual([
+      'infra/a.ts:1 vitest is not in the dependencies of package.json',
+    ]);
+    expect(problems('infra/a.ts', "import { build } from 'esbuild';")).toEqual([]);
+  });
+
+  it('that deploys the function is no part of it', () => {
+    expect(problems('lambda/agent.ts', "import { build } from 'esbuild';")).toEqual([
+      'lambda/agent.ts:1 esbuild deploys the function',
+    ]);
+  });
+
   it('is known by its name, its types or as a part of Node', () => {
     expect(problems('lambda/agent.ts', "import { z } from 'zod/v4'; import 'node:fs';")).toEqual([]);
     expect(problems('lambda/handler.ts', "import type { Context } from 'aws-lambda';")).toEqual([]);
-    expect(problems('infra/a.ts', "import 'vitest/node';")).toEqual([]);
+    expect(problems('test/a.ts', "import 'vitest/node';")).toEqual([]);
   });
 });

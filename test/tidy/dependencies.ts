@@ -109,19 +109,28 @@ function dependencyNames(manifest: SourceFile | undefined, key: string): readonl
   return typeof section === 'object' ? Object.keys(section ?? {}) : [];
 }
 
-/** Every package that is imported stands in package.json; what is deployed needs no tools. */
+/** What deploys the function, and is no part of it. */
+const DEPLOYS = ['aws-cdk', 'aws-cdk-lib', 'cdk-nag', 'constructs', 'esbuild'];
+
+/**
+ * Every package that is imported stands in package.json. Whoever installs without development dependencies can run the
+ * bot and deploy it; the function that is deployed has nothing of what deploys it.
+ */
 export const packagesAreDeclared: Rule = (files) => {
   const manifest = files.find(({ path }) => path === 'package.json');
-  const deployed = dependencyNames(manifest, 'dependencies');
+  const installed = dependencyNames(manifest, 'dependencies');
+  const deployed = installed.filter((name) => !DEPLOYS.includes(name));
   const tools = dependencyNames(manifest, 'devDependencies');
   return codeOf(files).flatMap((file) =>
     importsOf(file).flatMap(({ node, specifier, isTypeOnly }) => {
       if (specifier === undefined || specifier.startsWith('.') || isBuiltin(specifier)) return [];
       const name = /^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier;
       const needsTypes = isTypeOnly && tools.includes(`@types/${name.replace('@', '').replace('/', '__')}`);
-      const mayUseTools = isTypeOnly || !file.path.startsWith('lambda/');
-      if (needsTypes || deployed.includes(name) || (mayUseTools && tools.includes(name))) return [];
+      const mayUseTools = isTypeOnly || !/^(?:lambda|infra)\//.test(file.path);
+      const declared = file.path.startsWith('lambda/') && !isTypeOnly ? deployed : installed;
+      if (needsTypes || declared.includes(name) || (mayUseTools && tools.includes(name))) return [];
       const where = mayUseTools ? 'package.json' : 'the dependencies of package.json';
+      if (installed.includes(name)) return [violationAt(file, node, `${name} deploys the function`)];
       return [violationAt(file, node, `${name} is not in ${where}`)];
     }),
   );

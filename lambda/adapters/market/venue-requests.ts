@@ -1,5 +1,5 @@
 /**
- * The one door through which requests go to a venue, and their failures come back.
+ * The one function through which every request goes to a venue, and its failure comes back.
  *
  * - A venue that wants to be left alone is not asked before the time it named: requests fail as the one before did.
  * - Every failure is a VenueError.

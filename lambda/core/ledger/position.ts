@@ -31,7 +31,7 @@ const FIRST_TERMS = [
  */
 export const LATER_TERMS = {} satisfies Partial<BotParameters>;
 
-export type PositionTermName = (typeof FIRST_TERMS)[number] | keyof typeof LATER_TERMS;
+export type PositionTermName = keyof (Record<(typeof FIRST_TERMS)[number], unknown> & typeof LATER_TERMS);
 
 /** The exit, leverage and size parameters a position was opened with. */
 export type PositionTerms = Pick<BotParameters, PositionTermName>;
@@ -149,7 +149,7 @@ function netOf(position: Position, grossUsd: Usd, exitFeesUsd: Usd, isStated: bo
   const { entryFeeUsd, fundingUsd, terms } = position;
   const netUsd = minus(grossUsd, plus(plus(entryFeeUsd, exitFeesUsd), fundingUsd));
   const collateralUsd = usd(terms.collateralUsd);
-  return netUsd >= -collateralUsd || isStated ? netUsd : negate(collateralUsd);
+  return netUsd + collateralUsd >= 0 || isStated ? netUsd : negate(collateralUsd);
 }
 
 /** What is cut off the net at −collateral is cut off the gross: net = gross − fees − funding. */

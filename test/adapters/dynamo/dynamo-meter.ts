@@ -1,9 +1,11 @@
 /**
  * What does a tick ask of DynamoDB: how many calls, how many of them one after another, how many units, how long?
  *
- * Counts calls of the SDK, each with all its attempts. Units are DynamoDB's own figures, as it would bill them.
+ * Counts calls of the SDK, each with all its attempts. Units are counted by AWS's rule from the items that are read and
+ * written, so that they do not depend on what an emulator says of them; a call that fails counts none.
  */
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient, ServiceInputTypes, ServiceOutputTypes } from '@aws-sdk/client-dynamodb';
+import { readUnits, writeUnits } from './dynamo-units.ts';
 
 export interface MeteredCall {
   /** `Query`, `PutItem` and so on. */
@@ -14,6 +16,7 @@ export interface MeteredCall {
 }
 
 const READS = ['Query', 'GetItem'];
+const WRITES = ['PutItem', 'DeleteItem'];
 
 /** Meters everything that goes through a client from now on. */
 export class Meter {
@@ -24,14 +27,17 @@ export class Meter {
       (next, { commandName = '' }) =>
         async (args) => {
           const startMs = performance.now();
-          const input = { ...args.input, ReturnConsumedCapacity: 'TOTAL' };
+          const operation = commandName.replace(/Command$/, '');
+          // The item before counts in a write, and costs nothing to be told.
+          const input = WRITES.includes(operation)
+            ? { ...args.input, ReturnValues: 'ALL_OLD' as const }
+            : args.input;
           let units = 0;
           try {
             const result = await next({ ...args, input });
-            units = unitsOf(result.output);
+            units = unitsOf(operation, input, result.output);
             return result;
           } finally {
-            const operation = commandName.replace(/Command$/, '');
             this.calls.push({ operation, startMs, endMs: performance.now(), units });
           }
         },
@@ -92,8 +98,14 @@ function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
 }
 
-function unitsOf(output: object): number {
-  const consumed: unknown = 'ConsumedCapacity' in output ? output.ConsumedCapacity : undefined;
-  if (typeof consumed !== 'object' || consumed === null || !('CapacityUnits' in consumed)) return 0;
-  return Number(consumed.CapacityUnits);
+/** @throws RangeError for an operation that the bot does not use. */
+function unitsOf(operation: string, asked: ServiceInputTypes, answered: ServiceOutputTypes): number {
+  if (WRITES.includes(operation)) {
+    const before = 'Attributes' in answered ? answered.Attributes : undefined;
+    return writeUnits(before, 'Item' in asked ? asked.Item : undefined);
+  }
+  if (!READS.includes(operation)) throw new RangeError(`no rule for the units of ${operation}`);
+  const isConsistent = 'ConsistentRead' in asked && asked.ConsistentRead === true;
+  if ('Items' in answered) return readUnits(answered.Items ?? [], isConsistent);
+  return readUnits('Item' in answered && answered.Item !== undefined ? [answered.Item] : [], isConsistent);
 }

@@ -1,5 +1,5 @@
 /**
- * A DynamoDB for a file of tests: dynalite in this process, or AWS's DynamoDB Local.
+ * A DynamoDB for a file of tests: dynalite in this process, or moto in one of its own.
  *
  * Every test takes a table of its own; tests that hold DynamoDB to something run against both.
  */
@@ -7,7 +7,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { createTable, localClient, openEmbeddedDynamo } from '../../../infra/local/embedded-dynamodb.ts';
 import { dynamoClient } from '../../../lambda/adapters/dynamo/dynamo-client.ts';
 import { DynamoLedger } from '../../../lambda/adapters/dynamo/dynamo-ledger.ts';
-import { startDynamoDbLocal } from './dynamodb-local.ts';
+import { startMoto } from '../../moto/moto-server.ts';
 
 /** A client that waits so long for an answer, with credentials that no emulator looks at. */
 export function testClient(endpoint: string, requestTimeoutMs: number) {
@@ -67,9 +67,6 @@ export function useDynalite(): DynamoServer {
   return new DynamoServer(() => openEmbeddedDynamo());
 }
 
-export function useDynamoDbLocal(java: string | undefined): DynamoServer {
-  return new DynamoServer(() => {
-    if (java === undefined) throw new Error('DynamoDB Local needs Java');
-    return startDynamoDbLocal(java);
-  });
+export function useMoto(): DynamoServer {
+  return new DynamoServer(startMoto);
 }

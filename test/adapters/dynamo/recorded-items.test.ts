@@ -42,11 +42,15 @@ function saidBy({ body }: Item): Record<string, unknown> {
   const said: unknown = JSON.parse(body?.S ?? '', (key, value: unknown) => {
     if (value === null || key === 'summarisedDayMs') return undefined;
     if (typeof value !== 'object') return value;
-    if (key === 'today' || key === 'lastDay') return { ...value, grossUsd: undefined };
-    const isAlert = 'kind' in value && 'text' in value;
-    return isAlert ? { ...value, happened: value.text, text: undefined } : value;
+    if ((key === 'today' || key === 'lastDay') && 'grossUsd' in value) {
+      const { grossUsd: _, ...day } = value;
+      return day;
+    }
+    if (!('kind' in value && 'text' in value)) return value;
+    const { text: happened, ...alert } = value;
+    return { ...alert, happened };
   });
-  return z.record(z.string(), z.unknown()).parse(JSON.parse(JSON.stringify(said)));
+  return z.record(z.string(), z.unknown()).parse(said);
 }
 
 const WRITING = { executionId: 'execution-1', table: 'table' };
