@@ -56,7 +56,7 @@ function cold(allowLive = 'true') {
   });
   return deployedBot(environment, {
     log: (line) => void lines.push(line),
-    clock: { nowMs: () => venue.timeMs },
+    clock: venue,
   });
 }
 

@@ -1,5 +1,5 @@
 /**
- * Puts something between the bot and its ports.
+ * Puts something between the bot and its ports: around every call, or in the place of some.
  */
 import type { Ports } from '../../lambda/ports.ts';
 import type { BotState } from '../../lambda/core/bot-state.ts';
@@ -33,5 +33,27 @@ export function wrapPorts(
       send: (request, context) => around({ step: 'send', request }, () => exchange.send(request, context)),
     },
     alerts: { publish: (alert) => around({ step: 'publish' }, () => alerts.publish(alert)) },
+  };
+}
+
+/** The methods of an exchange, as an object that others may replace. */
+export function bound({ exchange }: Pick<Ports, 'exchange'>): Ports['exchange'] {
+  return {
+    observe: (...args) => exchange.observe(...args),
+    observePrices: (...args) => exchange.observePrices(...args),
+    syncAccount: (...args) => exchange.syncAccount(...args),
+    send: (...args) => exchange.send(...args),
+  };
+}
+
+/** The same of a store. */
+export function boundStore({ store }: Pick<Ports, 'store'>): Ports['store'] {
+  return {
+    load: (...args) => store.load(...args),
+    commit: (...args) => store.commit(...args),
+    append: (...args) => store.append(...args),
+    rows: (...args) => store.rows(...args),
+    issue: (...args) => store.issue(...args),
+    discard: (...args) => store.discard(...args),
   };
 }

@@ -130,25 +130,3 @@ export function closedIn(reports: readonly TickReport[]): readonly string[] {
     }),
   );
 }
-
-/** The methods of an exchange, as an object that others may replace. */
-export function bound({ exchange }: Ports): Ports['exchange'] {
-  return {
-    observe: (...args) => exchange.observe(...args),
-    observePrices: (...args) => exchange.observePrices(...args),
-    syncAccount: (...args) => exchange.syncAccount(...args),
-    send: (...args) => exchange.send(...args),
-  };
-}
-
-/** The same of a store. */
-export function boundStore({ store }: Ports): Ports['store'] {
-  return {
-    load: (...args) => store.load(...args),
-    commit: (...args) => store.commit(...args),
-    append: (...args) => store.append(...args),
-    rows: (...args) => store.rows(...args),
-    issue: (...args) => store.issue(...args),
-    discard: (...args) => store.discard(...args),
-  };
-}

@@ -30,6 +30,7 @@ import { BinanceVenue, type VenueOptions } from '../venue/binance-venue.ts';
 import { rowsIn, stateIn } from '../harness/stored-bot.ts';
 import { validParameters, fakeAlerts } from '../harness/fake-ports.ts';
 import { EAGER, NOON } from '../harness/builders.ts';
+import { bound } from '../harness/port-wrapper.ts';
 
 export const LIVE_BOT = 'live';
 
@@ -136,9 +137,7 @@ async function watchRest(
 /** Notes what became of each request: `place stop: rejected would-trigger`. */
 function hearing(live: Exchange, answers: string[]): Exchange {
   return {
-    observe: (...args) => live.observe(...args),
-    observePrices: (...args) => live.observePrices(...args),
-    syncAccount: (...args) => live.syncAccount(...args),
+    ...bound({ exchange: live }),
     send: async (request, context) => {
       const reply = await live.send(request, context);
       const { outcome } = reply;

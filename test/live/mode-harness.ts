@@ -42,7 +42,7 @@ export async function modeHarness({ isAllowed = true, venue: options }: ModeOpti
   venue.quote(SYMBOL, { bid: PRICE, ask: PRICE });
   await venue.open();
   onTestFinished(() => venue.close());
-  const clock = new VenueClock({ nowMs: () => venue.timeMs });
+  const clock = new VenueClock(venue);
   const transport = ccxtTransport({ send: venue.send });
   const client = readerOf(binanceusdm, { transport, isPaced: false });
   const symbols = [SYMBOL];
