@@ -12,6 +12,7 @@ import type { BinanceVenue, VenueOptions } from '../venue/binance-venue.ts';
 import { tradingVenue } from '../venue/venue-clients.ts';
 import { startScalper } from '../harness/scalper-process.ts';
 import { openForTest } from '../harness/open-for-test.ts';
+import { boundStore } from '../harness/port-wrapper.ts';
 
 const dynamo = useDynalite();
 
@@ -83,10 +84,7 @@ describe('scalper flatten --direct', () => {
       wrap: (ports) => ({
         ...ports,
         store: {
-          commit: (...args) => ports.store.commit(...args),
-          append: (...args) => ports.store.append(...args),
-          rows: (...args) => ports.store.rows(...args),
-          issue: (...args) => ports.store.issue(...args),
+          ...boundStore(ports),
           load: async (botId: string) => ({
             ...(await ports.store.load(botId)),
             commands: (await store.load(botId)).commands,

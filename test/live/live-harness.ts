@@ -4,7 +4,6 @@
  * ccxt is unmodified; the venue's books are its own, and know nothing of the bot's.
  */
 import { binanceusdm } from 'ccxt';
-import { onTestFinished } from 'vitest';
 import { CcxtExchange } from '../../lambda/adapters/trading/ccxt-exchange.ts';
 import type { AccountSource, OpenAccount } from '../../lambda/adapters/trading/lazy-account.ts';
 import { traderOf } from '../../lambda/adapters/trading/ccxt-trading-client.ts';
@@ -31,6 +30,7 @@ import { rowsIn, stateIn } from '../harness/stored-bot.ts';
 import { validParameters, fakeAlerts } from '../harness/fake-ports.ts';
 import { EAGER, NOON } from '../harness/builders.ts';
 import { bound } from '../harness/port-wrapper.ts';
+import { openForTest } from '../harness/open-for-test.ts';
 
 export const LIVE_BOT = 'live';
 
@@ -71,8 +71,7 @@ export async function liveHarness(options: HarnessOptions = {}) {
   for (const [symbol, price] of prices) venue.quote(symbol, { bid: price, ask: price });
   // As preflight leaves an account.
   for (const symbol of symbols) venue.state.marginTypes.set(symbol, 'ISOLATED');
-  await venue.open();
-  onTestFinished(() => venue.close());
+  await openForTest(venue);
   const pause = (durationMs: number) => {
     if (options.isDead?.() !== true) {
       venue.timeMs += durationMs;

@@ -2,7 +2,6 @@
  * A bot that begins on paper at a venue on the loopback interface, and whose owner turns keys.
  */
 import { binanceusdm } from 'ccxt';
-import { onTestFinished } from 'vitest';
 import { readerOf } from '../../lambda/adapters/market/ccxt-market-client.ts';
 import { ccxtTransport } from '../../lambda/adapters/market/ccxt-transport.ts';
 import { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';
@@ -21,6 +20,7 @@ import { BinanceVenue, type VenueOptions } from '../venue/binance-venue.ts';
 import { EAGER, NOON } from '../harness/builders.ts';
 import { LIVE_BOT } from './live-harness.ts';
 import { fakeAlerts } from '../harness/fake-ports.ts';
+import { openForTest } from '../harness/open-for-test.ts';
 
 export interface ModeOptions {
   readonly isAllowed?: boolean;
@@ -40,8 +40,7 @@ export async function modeHarness({ isAllowed = true, venue: options }: ModeOpti
   const venue = new BinanceVenue({ timeMs: NOON + 2 * SECOND_MS, ...options });
   venue.barOf = () => ({ open: PRICE, high: PRICE, low: PRICE, close: PRICE, volume: 10 });
   venue.quote(SYMBOL, { bid: PRICE, ask: PRICE });
-  await venue.open();
-  onTestFinished(() => venue.close());
+  await openForTest(venue);
   const clock = new VenueClock(venue);
   const transport = ccxtTransport({ send: venue.send });
   const client = readerOf(binanceusdm, { transport, isPaced: false });
