@@ -1,5 +1,6 @@
 /**
- * The one function through which every request goes to a venue, and its failure comes back.
+ * The one function through which requests go to a venue, and their failures come back. Only the two requests of an
+ * opening go without it: the list of markets, and the venue's time.
  *
  * - A venue that wants to be left alone is not asked before the time it named: requests fail as the one before did.
  * - Every failure is a VenueError.
