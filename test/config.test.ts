@@ -10,7 +10,7 @@ import {
   parseParameters,
   type Violation,
 } from '../lambda/config.ts';
-import { rowsOf } from './core/builders.ts';
+import { rowsOf } from './harness/builders.ts';
 
 /** The defaults of the strategy, copied by hand from its table, group by group. */
 const MOVE = { momentumCandles: 3, momentumPct: 0.05, volumeLookback: 20, volumeRatio: 1.3 };

@@ -7,12 +7,14 @@ import { scheduledEvent } from '../infra/local/paper-run.ts';
 import { minuteStartMs } from '../lambda/core/units.ts';
 import { deployedBot } from '../lambda/deployed-bot.ts';
 import { EnvironmentError, parseEnvironment } from '../lambda/environment.ts';
-import { awsStandIn, type AwsStandIn } from './adapters/aws/aws-stand-in.ts';
+import { FakeAws } from './harness/aws/fake-aws.ts';
 import { useDynalite } from './adapters/dynamo/dynamo-servers.ts';
-import { standIn, type BinanceStandIn } from './venue/binance-stand-in.ts';
+import type { BinanceVenue } from './venue/binance-venue.ts';
+import { quietVenue } from './venue/quiet-venue.ts';
+import { openForTest } from './harness/open-for-test.ts';
+import { NOON } from './harness/builders.ts';
 
 const dynamo = useDynalite();
-const NOON = Date.UTC(2026, 0, 5, 12);
 
 const VARIABLES = {
   BOT_ID: 'paper',
@@ -24,20 +26,21 @@ const VARIABLES = {
   ALLOW_LIVE: 'false',
 };
 
-let aws: AwsStandIn;
-let venue: BinanceStandIn;
+let aws: FakeAws;
+let venue: BinanceVenue;
 let variables: Record<string, string>;
 let lines: string[];
 beforeEach(async () => {
-  aws = await awsStandIn();
-  venue = await standIn(NOON + 2_000);
+  aws = await openForTest(new FakeAws());
+  venue = await openForTest(quietVenue(NOON + 2_000));
+  aws.parameters.put(VARIABLES.PARAMETERS_NAME, '{}');
   lines = [];
   vi.stubEnv('AWS_REGION', 'ap-northeast-1');
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
   vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', dynamo.endpoint);
-  vi.stubEnv('AWS_ENDPOINT_URL_SSM', aws.endpoint);
-  vi.stubEnv('AWS_ENDPOINT_URL_SNS', aws.endpoint);
+  vi.stubEnv('AWS_ENDPOINT_URL_SSM', aws.baseUrl);
+  vi.stubEnv('AWS_ENDPOINT_URL_SNS', aws.baseUrl);
   variables = { ...VARIABLES, TABLE_NAME: await dynamo.newTable(), EXCHANGE_ENDPOINT: venue.baseUrl };
 });
 
@@ -63,7 +66,7 @@ describe('the deployed bot', () => {
       { symbol: 'BTCUSDT', kind: 'held', reason: 'momentum' },
       { symbol: 'ETHUSDT', kind: 'held', reason: 'momentum' },
     ]);
-    expect(aws.asked).toEqual(['/kallisti/paper/params']);
+    expect(aws.parameters.asked).toEqual(['/kallisti/paper/params']);
     expect(lines.map((line): unknown => JSON.parse(line))).toEqual([
       expect.objectContaining({
         status: 'committed',
@@ -87,8 +90,8 @@ describe('the deployed bot', () => {
     expect(await tick()).toMatchObject({ status: 'committed', state: { version: 3 } });
   });
 
-  it('uses what its owner wrote', async () => {
-    aws.answer = { kind: 'value', value: '{ "startingBalanceUsd": 500 }' };
+  it('uses what its operator wrote', async () => {
+    aws.parameters.answer = { kind: 'value', value: '{ "startingBalanceUsd": 500 }' };
     expect((await tick()).state.ledger.balanceUsd).toBe(500e8);
   });
 
@@ -100,11 +103,11 @@ describe('the deployed bot', () => {
     await tick(bot);
     expect(venue.asked('exchangeInfo')).toEqual([]);
     expect(venue.asked('klines')).toHaveLength(2);
-    expect(venue.asked('klines').every((path) => path.includes('limit=3'))).toBe(true);
+    expect(venue.asked('klines').every(({ params }) => params.includes('limit=3'))).toBe(true);
   });
 
   it('ticks without an exchange, opens nothing, and tries again', async () => {
-    venue.fail('exchangeInfo', { kind: 'status', status: 503, body: '{}' }, { times: 1 });
+    venue.fail({ path: 'exchangeInfo', fault: { kind: 'status', status: 503, body: '{}' } });
     const bot = cold();
     expect(await tick(bot)).toMatchObject({ status: 'committed', noEntry: 'no-quote' });
     expect(lines[0]).toContain('"trouble":["BTCUSDT: its market could not be had');
@@ -131,11 +134,11 @@ describe('the deployed bot', () => {
     venue.timeMs += 12 * 3_600_000;
     venue.requests.length = 0;
     await tick(bot);
-    expect(venue.requests.at(-1)).toContain('exchangeInfo');
+    expect(venue.requests.at(-1)?.path).toContain('exchangeInfo');
     venue.timeMs += 24 * 3_600_000;
     venue.requests.length = 0;
     await tick();
-    expect(venue.requests[0]).toContain('exchangeInfo');
+    expect(venue.requests[0]?.path).toContain('exchangeInfo');
   });
 
   it('asks for the list when a symbol is not in what was kept', async () => {
@@ -169,13 +172,13 @@ describe('the deployed bot', () => {
     expect(lines).toHaveLength(1);
   });
 
-  it('warms up in a world that does not answer, and leaves the telling to the tick', async () => {
-    aws.answer = { kind: 'error', name: 'InternalServerError', message: 'try again' };
-    venue.fail('', { kind: 'status', status: 451, body: '{}' });
+  it('warms up where nothing answers, and leaves the telling to the tick', async () => {
+    aws.parameters.answer = { kind: 'error', name: 'InternalServerError', message: 'try again' };
+    venue.fail({ fault: { kind: 'status', status: 451, body: '{}' }, times: Infinity });
     const bot = cold({ TABLE_NAME: 'there-is-none' });
     await bot.warm();
     expect(lines).toEqual([]);
-    aws.answer = { kind: 'value', value: '{}' };
+    aws.parameters.answer = { kind: 'value', value: '{}' };
     await expect(tick(bot)).rejects.toThrow('there-is-none');
   });
 
@@ -213,7 +216,7 @@ describe('the environment', () => {
 
 describe('an alert', () => {
   beforeEach(() => {
-    aws.answer = { kind: 'value', value: '{ "targetPct": -1 }' };
+    aws.parameters.answer = { kind: 'value', value: '{ "targetPct": -1 }' };
   });
 
   it('is mailed with what happened, what the bot did, what to do, and its id', async () => {
@@ -221,27 +224,27 @@ describe('an alert', () => {
     await tick(bot);
     venue.timeMs += 60_000;
     await tick(bot);
-    expect(aws.published).toHaveLength(1);
-    expect(aws.published[0]).toMatchObject({
+    expect(aws.topic.published).toHaveLength(1);
+    expect(aws.topic.published[0]).toMatchObject({
       topicArn: VARIABLES.ALERT_TOPIC_ARN,
       subject: 'Kallisti paper: parameters refused',
     });
-    expect(aws.published[0]?.message).toMatch(
+    expect(aws.topic.published[0]?.message).toMatch(
       /targetPct[^]*\nWhat the bot did: [^]*\nWhat to do: [^]*\n\n2026-01-05T12:00[^]*\nid paper-1-1-parameters-refused/,
     );
     expect(lines.at(-1)).toContain('"attention":["parameters-refused"]');
   });
 
   it('waits while its topic is away: the tick ends, says why, and the next one sends it', async () => {
-    aws.isTopicThere = false;
+    aws.topic.isThere = false;
     const bot = cold();
     expect(await tick(bot)).toMatchObject({ status: 'committed' });
     expect(lines[0]).toContain('"attention":["parameters-refused","alerts-undelivered"]');
     expect(lines[0]).toContain('an alert could not be sent to arn:aws:sns');
-    aws.isTopicThere = true;
+    aws.topic.isThere = true;
     venue.timeMs += 60_000;
     await tick(bot);
-    expect(aws.published).toHaveLength(1);
+    expect(aws.topic.published).toHaveLength(1);
     expect(lines[1]).toContain('"attention":["parameters-refused"]');
   });
 });

@@ -7,37 +7,39 @@ import { scheduledEvent } from '../infra/local/paper-run.ts';
 import { SECOND_MS, minuteStartMs } from '../lambda/core/units.ts';
 import { deployedBot } from '../lambda/deployed-bot.ts';
 import { parseEnvironment } from '../lambda/environment.ts';
-import { awsStandIn, type AwsStandIn } from './adapters/aws/aws-stand-in.ts';
+import { FakeAws } from './harness/aws/fake-aws.ts';
 import { useDynalite } from './adapters/dynamo/dynamo-servers.ts';
-import { NOON, nextMinute } from './live/live-harness.ts';
+import { NOON } from './harness/builders.ts';
+import { nextMinute } from './live/live-harness.ts';
 import { BinanceVenue } from './venue/binance-venue.ts';
+import { openForTest } from './harness/open-for-test.ts';
 
 const dynamo = useDynalite();
 const KEYS = ['/kallisti/real/exchange/api-key', '/kallisti/real/exchange/secret'] as const;
 const PRICE = 95_000;
 
-let aws: AwsStandIn;
+let aws: FakeAws;
 let venue: BinanceVenue;
 let lines: string[];
 let table: string;
 
 beforeEach(async () => {
-  aws = await awsStandIn();
+  aws = await openForTest(new FakeAws());
   venue = new BinanceVenue({ timeMs: NOON + 2 * SECOND_MS });
   venue.barOf = () => ({ open: PRICE, high: PRICE, low: PRICE, close: PRICE, volume: 10 });
   venue.quote('BTCUSDT', { bid: PRICE, ask: PRICE });
   await venue.open();
   lines = [];
   table = await dynamo.newTable();
-  aws.answer = { kind: 'value', value: '{ "mode": "live" }' };
-  aws.secrets.set(KEYS[0], venue.key.apiKey);
-  aws.secrets.set(KEYS[1], venue.key.secret);
+  aws.parameters.answer = { kind: 'value', value: '{ "mode": "live" }' };
+  aws.parameters.put(KEYS[0], venue.key.apiKey, 'SecureString');
+  aws.parameters.put(KEYS[1], venue.key.secret, 'SecureString');
   vi.stubEnv('AWS_REGION', 'ap-northeast-1');
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
   vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', dynamo.endpoint);
-  vi.stubEnv('AWS_ENDPOINT_URL_SSM', aws.endpoint);
-  vi.stubEnv('AWS_ENDPOINT_URL_SNS', aws.endpoint);
+  vi.stubEnv('AWS_ENDPOINT_URL_SSM', aws.baseUrl);
+  vi.stubEnv('AWS_ENDPOINT_URL_SNS', aws.baseUrl);
   return () => venue.close();
 });
 
@@ -54,7 +56,7 @@ function cold(allowLive = 'true') {
   });
   return deployedBot(environment, {
     log: (line) => void lines.push(line),
-    clock: { nowMs: () => venue.timeMs },
+    clock: venue,
   });
 }
 
@@ -69,7 +71,7 @@ function minute(): void {
   nextMinute({ venue, prices: new Map([['BTCUSDT', PRICE]]) });
 }
 
-const keysAsked = () => aws.asked.filter((name) => name.includes('/exchange/'));
+const keysAsked = () => aws.parameters.asked.filter((name) => name.includes('/exchange/'));
 
 describe('the deployed bot', () => {
   it('reads both keys once in a cold start, trades with them, and writes them nowhere', async () => {
@@ -84,7 +86,7 @@ describe('the deployed bot', () => {
     expect(lines.join('\n')).toContain('"mode":"live"');
     for (const secret of [venue.key.apiKey, venue.key.secret]) {
       expect(lines.join('\n')).not.toContain(secret);
-      expect(JSON.stringify(aws.published)).not.toContain(secret);
+      expect(JSON.stringify(aws.topic.published)).not.toContain(secret);
     }
   });
 
@@ -100,12 +102,12 @@ describe('the deployed bot', () => {
   it('reads them again after the exchange has refused them', async () => {
     const bot = cold();
     await tick(bot);
-    aws.secrets.set(KEYS[0], 'rotated-key');
+    aws.parameters.put(KEYS[0], 'rotated-key', 'SecureString');
     venue.key.isAddressListed = false;
     minute();
     expect((await tick(bot)).noEntry).toBe('no-account');
     venue.key.isAddressListed = true;
-    aws.secrets.set(KEYS[0], venue.key.apiKey);
+    aws.parameters.put(KEYS[0], venue.key.apiKey, 'SecureString');
     minute();
     expect((await tick(bot)).noEntry).toBeUndefined();
     expect(keysAsked()).toEqual([...KEYS, ...KEYS]);
@@ -114,14 +116,14 @@ describe('the deployed bot', () => {
   it('opens nothing when a key is missing, and says which', async () => {
     const bot = cold();
     await tick(bot);
-    aws.secrets.delete(KEYS[1]);
+    aws.parameters.delete(KEYS[1]);
     minute();
     const report = await tick(cold());
     expect(report.noEntry).toBe('no-account');
   });
 
   it('stays on paper while preflight cannot read its keys, and tells which is missing', async () => {
-    aws.secrets.delete(KEYS[1]);
+    aws.parameters.delete(KEYS[1]);
     const report = await tick(cold());
     expect(report.state.account).toBeDefined();
     expect(report.state.refusal?.text).toContain('/kallisti/real/exchange/secret does not exist');
@@ -130,7 +132,7 @@ describe('the deployed bot', () => {
   it('reads no key on paper, whether the deployment allows live or not', async () => {
     await tick(cold('false'));
     expect(lines[0]).toContain('"whyPaper":"mode is live, and the deployment does not allow it"');
-    aws.answer = { kind: 'value', value: '{}' };
+    aws.parameters.answer = { kind: 'value', value: '{}' };
     minute();
     await tick(cold());
     expect(lines[1]).toContain('"whyPaper":"the deployment allows live, and mode is paper"');

@@ -2,7 +2,7 @@
  * Does the bot do what the strategy page says, in whatever market and with whatever parameters?
  *
  * The bot's turn and an independent bookkeeper, written from the page alone, trade the same made-up candles. A failure
- * prints seed and path; `SCALPER_FUZZ_RUNS` asks for more worlds, `SCALPER_FUZZ_SEED` for the same ones again.
+ * prints seed and path; `SCALPER_FUZZ_RUNS` asks for more samples, `SCALPER_FUZZ_SEED` for the same ones again.
  *
  * Generated are numbers of which neither side's rounding decides: see the comments at money, steps and fees.
  */
@@ -13,30 +13,19 @@ import { isParameterName, parseParameters, type BotParameters } from '../lambda/
 import type { Market, SymbolCandles } from '../lambda/core/market.ts';
 import { MINUTE_MS } from '../lambda/core/units.ts';
 import { runBarModel, type OracleTrade } from './oracle/bar-model.ts';
+import { candlesOf, type CandleRow } from './harness/candle-rows.ts';
+import { expectSame, oracleMarkets } from './harness/oracle-comparison.ts';
+import { replay, type Replayed } from './harness/paper-bot.ts';
+import { dollars, mostly, real, whole } from './harness/number-arbitraries.ts';
 import { oracleDefaults } from './oracle/parameters.ts';
-import { candlesOf, expectSame, oracleMarkets, replay, type CandleRow, type Replayed } from './replaying.ts';
 
 const RUNS = Number(process.env['SCALPER_FUZZ_RUNS'] ?? 400);
 const SEED = process.env['SCALPER_FUZZ_SEED'];
 
 const MIDNIGHT_MS = Date.UTC(2025, 4, 6);
 
-const whole = (min: number, max: number) => fc.integer({ min, max });
-
-/** To four decimals, as a person would write it: nothing that costs less than what money is rounded to. */
-const real = (min: number, max: number) => whole(min * 1e4, max * 1e4).map((units) => units / 1e4);
-
-/** Mostly values that make things happen, sometimes any that is allowed. */
-function mostly<Value>(usual: fc.Arbitrary<Value>, allowed: fc.Arbitrary<Value>): fc.Arbitrary<Value> {
-  return fc.oneof({ arbitrary: usual, weight: 8 }, { arbitrary: allowed, weight: 1 });
-}
-
-/** Dollars that results on a grid of prices do not meet exactly, where the oracle's floats would decide by their noise. */
-const dollars = (min: number, max: number) =>
-  whole(min * 1e4, max * 1e4).map((units) => (units + 0.37) / 1e4);
-
 /** Shares are of minutes. */
-const worlds = fc.record({
+const samples = fc.record({
   seed: fc.nat(),
   symbolCount: whole(1, 4),
   // Around midnight or a funding time, or anywhere.
@@ -58,15 +47,17 @@ const worlds = fc.record({
   missingShare: fc.constantFrom(0, 0, 0.002, 0.02, 0.2),
 });
 
-type World = typeof worlds extends fc.Arbitrary<infer Value> ? Value : never;
+type Sample = typeof samples extends fc.Arbitrary<infer Value> ? Value : never;
 
 function powerOfTen(near: number): number {
   return Number(`1e${Math.round(Math.log10(near))}`);
 }
 
-function candlesOfWorld(world: World): readonly SymbolCandles[] {
-  const isOutage = runsOf(randomStream(world.seed, 'outages'), world.missingShare / 20, world.minutes);
-  return Array.from({ length: world.symbolCount }, (_, index) => symbolOfWorld(world, `S${index}`, isOutage));
+function candlesOfSample(sample: Sample): readonly SymbolCandles[] {
+  const isOutage = runsOf(randomStream(sample.seed, 'outages'), sample.missingShare / 20, sample.minutes);
+  return Array.from({ length: sample.symbolCount }, (_, index) =>
+    symbolOfSample(sample, `S${index}`, isOutage),
+  );
 }
 
 /** Whether each minute belongs to a run: one begins in this share of minutes and lasts up to an hour, mostly much less. */
@@ -79,36 +70,36 @@ function runsOf(random: RandomStream, share: number, minutes: number): readonly 
   });
 }
 
-function symbolOfWorld(world: World, symbol: string, isOutage: readonly boolean[]): SymbolCandles {
-  const random = randomStream(world.seed, symbol);
-  const runs = (share: number) => runsOf(random, share, world.minutes);
-  const [isFlat, isMissing, hasNoVolume] = [world.flatShare, world.missingShare, world.noVolumeShare].map(
+function symbolOfSample(sample: Sample, symbol: string, isOutage: readonly boolean[]): SymbolCandles {
+  const random = randomStream(sample.seed, symbol);
+  const runs = (share: number) => runsOf(random, share, sample.minutes);
+  const [isFlat, isMissing, hasNoVolume] = [sample.flatShare, sample.missingShare, sample.noVolumeShare].map(
     runs,
   );
-  const tick = world.grid === 0 ? 0 : powerOfTen(world.price * world.grid);
+  const tick = sample.grid === 0 ? 0 : powerOfTen(sample.price * sample.grid);
   const onGrid = (price: number): number => {
-    const kept = Math.min(Math.max(price, world.price / 50, 20 * tick), world.price * 50);
+    const kept = Math.min(Math.max(price, sample.price / 50, 20 * tick), sample.price * 50);
     return tick === 0 ? kept : Number((Math.round(kept / tick) * tick).toPrecision(12));
   };
   const moved = (from: number, deviation: number) => onGrid(from * (1 + deviation * random.normal()));
-  const jumped = (from: number) => onGrid(from * (1 + (2 * random.uniform() - 1) * (world.jumpPct / 100)));
+  const jumped = (from: number) => onGrid(from * (1 + (2 * random.uniform() - 1) * (sample.jumpPct / 100)));
   const rows: CandleRow[] = [];
-  let price = onGrid(world.price * (1 + random.uniform()));
-  for (let minute = 0; minute < world.minutes; minute += 1) {
-    const deviation = (world.volatilityBps / 10_000) * (random.happens(0.1) ? 3 : 0.7);
+  let price = onGrid(sample.price * (1 + random.uniform()));
+  for (let minute = 0; minute < sample.minutes; minute += 1) {
+    const deviation = (sample.volatilityBps / 10_000) * (random.happens(0.1) ? 3 : 0.7);
     const moves = isFlat![minute] === false;
-    if (moves && random.happens(world.gapShare))
+    if (moves && random.happens(sample.gapShare))
       price = random.happens(0.2) ? jumped(price) : moved(price, deviation);
     const path = [price];
     for (let steps = moves ? 3 : 0; steps > 0; steps -= 1) path.push(moved(path.at(-1)!, deviation / 2));
-    if (moves && random.happens(world.jumpShare)) path.push(jumped(path.at(-1)!));
+    if (moves && random.happens(sample.jumpShare)) path.push(jumped(path.at(-1)!));
     price = path.at(-1)!;
     const volume = hasNoVolume![minute]!
       ? 0
       : (1 + Math.abs(random.normal())) * (random.happens(0.2) ? 3 : 1);
     if (isMissing![minute]! || isOutage[minute]!) continue;
     rows.push([
-      world.startMs + minute * MINUTE_MS,
+      sample.startMs + minute * MINUTE_MS,
       path[0]!,
       Math.max(...path),
       Math.min(...path),
@@ -128,13 +119,13 @@ const marketTerms = fc.record({
 
 type MarketTerms = typeof marketTerms extends fc.Arbitrary<infer Value> ? Value : never;
 
-function marketOf(world: World, symbol: string, terms: MarketTerms): Market {
+function marketOf(sample: Sample, symbol: string, terms: MarketTerms): Market {
   const { quantityStepUsd, minQuantityUsd, hasPriceStep } = terms;
   return {
     symbol,
-    ...(hasPriceStep && { priceStep: powerOfTen(world.price * (world.grid === 0 ? 1e-5 : world.grid)) }),
-    ...(minQuantityUsd !== undefined && { minQuantity: minQuantityUsd / world.price }),
-    ...(quantityStepUsd !== undefined && { quantityStep: powerOfTen(quantityStepUsd / world.price) }),
+    ...(hasPriceStep && { priceStep: powerOfTen(sample.price * (sample.grid === 0 ? 1e-5 : sample.grid)) }),
+    ...(minQuantityUsd !== undefined && { minQuantity: minQuantityUsd / sample.price }),
+    ...(quantityStepUsd !== undefined && { quantityStep: powerOfTen(quantityStepUsd / sample.price) }),
   };
 }
 
@@ -218,7 +209,7 @@ function orLiquidated<Result extends { readonly trades: readonly OracleTrade[] }
 }
 
 const cases = fc.record({
-  world: worlds,
+  sample: samples,
   terms: fc.array(marketTerms, { minLength: 4, maxLength: 4 }),
   chosen: choices,
   barOrder: fc.constantFrom('stop-first', 'take-profit-first'),
@@ -226,11 +217,11 @@ const cases = fc.record({
 
 describe('The bot on made-up candles', () => {
   it('does what the oracle does, trade by trade', async () => {
-    const property = fc.asyncProperty(cases, async ({ world, terms, chosen, barOrder }) => {
-      const symbols = candlesOfWorld(world);
+    const property = fc.asyncProperty(cases, async ({ sample, terms, chosen, barOrder }) => {
+      const symbols = candlesOfSample(sample);
       fc.pre(symbols.some(({ candles }) => candles.length > 0));
       const markets = new Map(
-        symbols.map(({ symbol }, index) => [symbol, marketOf(world, symbol, terms[index]!)] as const),
+        symbols.map(({ symbol }, index) => [symbol, marketOf(sample, symbol, terms[index]!)] as const),
       );
       const parameters = parametersOf(chosen, [...markets.values()]);
       const replayed = await replay(symbols, { parameters, markets, barOrder });

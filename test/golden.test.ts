@@ -13,7 +13,8 @@ import { parseParameters, type BotParameters } from '../lambda/config.ts';
 import type { SymbolCandles } from '../lambda/core/market.ts';
 import { toDollars } from '../lambda/core/units.ts';
 import { runBarModel } from './oracle/bar-model.ts';
-import { expectSame, oracleMarkets, replay, type Replayed } from './replaying.ts';
+import { expectSame, oracleMarkets } from './harness/oracle-comparison.ts';
+import { replay, type Replayed } from './harness/paper-bot.ts';
 
 const RECORDING = fileURLToPath(new URL('../../shared/data/candles/binance-usdm', import.meta.url));
 const HAS_RECORDING = existsSync(RECORDING);

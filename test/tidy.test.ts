@@ -15,6 +15,7 @@ import {
   testsAreRun,
   typesAreKept,
 } from './tidy/forms.ts';
+import { invariantsAreTested } from './tidy/invariants.ts';
 import { lockfileHasNoHosts, lockfileIsWhole } from './tidy/lockfile.ts';
 import { coreIsPure, nothingAmbientIsRead } from './tidy/purity.ts';
 import { codeOf, readRepository, shown, type Rule, type SourceFile } from './tidy/repository.ts';
@@ -46,6 +47,7 @@ const RULES: readonly (readonly [string, Rule, string | readonly string[], strin
   ['files and functions are short', codeIsShort, 'infra/a.ts', 'f();\n'.repeat(251)],
   ['nothing goes round the types', typesAreKept, 'infra/a.ts', 'let a: any;'],
   ['an allowance that is not needed is taken back', allowancesAreUsed, 'lambda/core/units.ts', 'let a;'],
+  ['every invariant is tested', invariantsAreTested, 'lambda/core/audit/invariants.ts', '/**\n * 1. a\n */'],
   ['tests are run, or say why not', testsAreRun, 'test/a.test.ts', "it.only('a', f);"],
   ['nothing is left over', nothingIsLeftOver, 'README.md', ['FIX', 'ME'].join('')],
   ['code is named in kebab-case', namesAreKebabCase, 'infra/candleFiles.ts', ''],

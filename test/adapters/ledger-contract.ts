@@ -5,38 +5,22 @@
  * and commands that wait until they are consumed.
  */
 import { describe, expect, it } from 'vitest';
-import { newPaperBot, recordEvent, type BotState } from '../../lambda/core/bot-state.ts';
+import { recordEvent } from '../../lambda/core/bot-state.ts';
 import type { LedgerRow } from '../../lambda/core/ledger/ledger-events.ts';
-import type { OperatorCommand } from '../../lambda/core/ledger/operator-command.ts';
 import { usd } from '../../lambda/core/units.ts';
 import type { LedgerStore } from '../../lambda/ports.ts';
+import { NOON } from '../harness/builders.ts';
+import { commandOf as command, rowsIn, stateAt as item } from '../harness/stored-bot.ts';
 
-const NOON_MS = Date.UTC(2026, 0, 5, 12);
-
-/** The item of a bot at a version; `balance` tells one writer's from another's. */
-function item(version: number, balance = 2_000, botId = 'bot'): BotState {
-  return { ...newPaperBot(botId, 1, usd(balance), NOON_MS), version, tickMs: NOON_MS };
-}
-
-function row(sequence: number, epoch = 1, untilMs = NOON_MS): LedgerRow {
-  return { epoch, sequence, event: { kind: 'paused', atMs: NOON_MS, untilMs, lossesInARow: 4 } };
-}
-
-function command(id: string): OperatorCommand {
-  return { id, kind: 'pause', accept: false, issuedBy: 'owner', issuedAtMs: NOON_MS, why: 'a test' };
-}
-
-async function rowsOf(store: LedgerStore, epoch = 1, botId = 'bot'): Promise<readonly LedgerRow[]> {
-  const rows: LedgerRow[] = [];
-  for await (const one of store.rows(botId, epoch)) rows.push(one);
-  return rows;
+function row(sequence: number, epoch = 1, untilMs = NOON): LedgerRow {
+  return { epoch, sequence, event: { kind: 'paused', atMs: NOON, untilMs, lossesInARow: 4 } };
 }
 
 function commitsInTurn(makeStore: () => Promise<LedgerStore>): void {
   it('a bot that was never committed has no item, no commands and no rows', async () => {
     const store = await makeStore();
     expect(await store.load('bot')).toEqual({ state: undefined, commands: [] });
-    expect(await rowsOf(store)).toEqual([]);
+    expect(await rowsIn(store)).toEqual([]);
   });
 
   it('the first commit takes version 0 to 1, and is what is loaded then', async () => {
@@ -48,7 +32,7 @@ function commitsInTurn(makeStore: () => Promise<LedgerStore>): void {
   it('each commit replaces the one before', async () => {
     const store = await makeStore();
     await store.commit(item(1), 0, 'a');
-    const halted = recordEvent(item(2), { kind: 'halted', atMs: NOON_MS, cause: 'a test' });
+    const halted = recordEvent(item(2), { kind: 'halted', atMs: NOON, cause: 'a test' });
     expect(await store.commit(halted, 1, 'b')).toBe('committed');
     expect((await store.load('bot')).state).toEqual(halted);
   });
@@ -111,34 +95,34 @@ function rowsOfTheLedger(makeStore: () => Promise<LedgerStore>): void {
     const store = await makeStore();
     await store.append('bot', [row(11), row(9), row(10)]);
     await store.append('bot', [row(2), row(1)]);
-    expect((await rowsOf(store)).map(({ sequence }) => sequence)).toEqual([1, 2, 9, 10, 11]);
+    expect((await rowsIn(store)).map(({ sequence }) => sequence)).toEqual([1, 2, 9, 10, 11]);
   });
 
   it('a row that is written twice is there once', async () => {
     const store = await makeStore();
     await store.append('bot', [row(1), row(2)]);
     await store.append('bot', [row(1), row(2), row(3)]);
-    expect(await rowsOf(store)).toEqual([row(1), row(2), row(3)]);
+    expect(await rowsIn(store)).toEqual([row(1), row(2), row(3)]);
   });
 
   it('a row is never replaced by another, whether or not the store complains', async () => {
     const store = await makeStore();
     await store.append('bot', [row(1)]);
-    await Promise.allSettled([store.append('bot', [row(1, 1, NOON_MS + 1)])]);
-    expect(await rowsOf(store)).toEqual([row(1)]);
+    await Promise.allSettled([store.append('bot', [row(1, 1, NOON + 1)])]);
+    expect(await rowsIn(store)).toEqual([row(1)]);
   });
 
   it('more rows than one request takes are all kept, in order', async () => {
     const store = await makeStore();
     const rows = Array.from({ length: 120 }, (_, index) => row(index + 1));
     await store.append('bot', rows);
-    expect(await rowsOf(store)).toEqual(rows);
+    expect(await rowsIn(store)).toEqual(rows);
   });
 
   it('writing no rows changes nothing', async () => {
     const store = await makeStore();
     await store.append('bot', []);
-    expect(await rowsOf(store)).toEqual([]);
+    expect(await rowsIn(store)).toEqual([]);
   });
 
   it('rows of another epoch or another bot are not among them', async () => {
@@ -146,9 +130,9 @@ function rowsOfTheLedger(makeStore: () => Promise<LedgerStore>): void {
     await store.append('bot', [row(1), row(2)]);
     await store.append('bot', [row(1, 2)]);
     await store.append('other', [row(3)]);
-    expect(await rowsOf(store)).toEqual([row(1), row(2)]);
-    expect(await rowsOf(store, 2)).toEqual([row(1, 2)]);
-    expect(await rowsOf(store, 1, 'other')).toEqual([row(3)]);
+    expect(await rowsIn(store)).toEqual([row(1), row(2)]);
+    expect(await rowsIn(store, 2)).toEqual([row(1, 2)]);
+    expect(await rowsIn(store, 1, 'other')).toEqual([row(3)]);
   });
 }
 

@@ -21,7 +21,7 @@ import {
   stopOrder,
   takeProfitOrder,
   view,
-} from '../core/builders.ts';
+} from '../harness/builders.ts';
 
 // Long from 100 since before noon; the stop rests at 99.75.
 const HELD = { symbol: 'BTC', side: 'long', quantity: 6, metToMs: NOON + 1 } as const;

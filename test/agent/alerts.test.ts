@@ -13,10 +13,13 @@ import {
 import { attentionOf } from '../../lambda/core/control/attention.ts';
 import { raiseAlert } from '../../lambda/core/bot-state.ts';
 import { MINUTE_MS, usd } from '../../lambda/core/units.ts';
-import { candlesOf, paperBot, stateIn, wrapPorts, type Call } from '../replaying.ts';
+import { candlesOf, closing } from '../harness/candle-rows.ts';
+import { paperBot } from '../harness/paper-bot.ts';
+import { stateIn } from '../harness/stored-bot.ts';
+import { wrapPorts, type Call } from '../harness/port-wrapper.ts';
+import { NOON, EAGER } from '../harness/builders.ts';
 
-const NOON_MS = Date.UTC(2026, 0, 5, 12);
-const LOSS_MS = NOON_MS + 8 * MINUTE_MS;
+const LOSS_MS = NOON + 8 * MINUTE_MS;
 const CLOSES = [100, 100, 100.1, 100.1, 100.1, 100.1, 100.1, 100.1, 100.1, 100.1, 100.1];
 
 type PaperBot = ReturnType<typeof paperBot>;
@@ -24,18 +27,10 @@ type PaperBot = ReturnType<typeof paperBot>;
 /** A bot that has not yet made its tick at 12:08. */
 async function beforeThePause(): Promise<PaperBot> {
   const parameters = parseParameters({
-    momentumCandles: 1,
-    volumeLookback: 2,
-    volumeRatio: 0,
-    volatilityCandles: 2,
-    volatilityPct: 0,
+    ...EAGER,
     lossStreak: 1,
   });
-  const rows = CLOSES.map((close, minute) => {
-    const open = CLOSES[minute - 1] ?? close;
-    return [NOON_MS + minute * MINUTE_MS, open, Math.max(open, close), Math.min(open, close), close, 1];
-  });
-  const bot = paperBot([candlesOf('BTC', rows)], { parameters });
+  const bot = paperBot([closing('BTC', CLOSES)], { parameters });
   while (bot.market.advance() && bot.market.nowMs() < LOSS_MS) await bot.tick();
   return bot;
 }
@@ -98,7 +93,7 @@ function quiet(startMs: number, gone: readonly number[] = []) {
 
 describe('A bot that nobody ran for five minutes', () => {
   it('says how many minutes had no tick', async () => {
-    const bot = paperBot([quiet(NOON_MS)]);
+    const bot = paperBot([quiet(NOON)]);
     bot.market.advance();
     await bot.tick();
     for (let minute = 1; minute <= 5; minute += 1) bot.market.advance();
@@ -108,7 +103,7 @@ describe('A bot that nobody ran for five minutes', () => {
   });
 
   it('says nothing of minutes that the recording does not have', async () => {
-    const bot = paperBot([quiet(NOON_MS, [2, 3, 4, 5, 6, 7])]);
+    const bot = paperBot([quiet(NOON, [2, 3, 4, 5, 6, 7])]);
     await onward(bot);
     expect(bot.alerts).toEqual([]);
   });
@@ -130,7 +125,7 @@ describe('A day that ends', () => {
 
 describe('What another edge of the bot has to tell', () => {
   it('is published by the next tick, with its three parts and the command', async () => {
-    const bot = paperBot([quiet(NOON_MS)]);
+    const bot = paperBot([quiet(NOON)]);
     bot.market.advance();
     await bot.tick();
     let state = await stateIn(bot.store);
@@ -140,7 +135,7 @@ describe('What another edge of the bot has to tell', () => {
       credentialsRefusedAlert('binanceusdm', 'invalid API key'),
       modeChangedAlert({ from: 'paper', to: 'live', balanceUsd: usd(120) }),
     ];
-    for (const words of told) state = raiseAlert(state, { atMs: NOON_MS, ...words });
+    for (const words of told) state = raiseAlert(state, { atMs: NOON, ...words });
     await bot.store.commit({ ...state, version: state.version + 1 }, state.version);
     bot.market.advance();
     await bot.tick();

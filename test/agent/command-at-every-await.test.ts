@@ -3,7 +3,8 @@
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { CommandKind, OperatorCommand } from '../../lambda/core/ledger/operator-command.ts';
-import { trade, type Crash, type Issue, type Trading } from './crash-harness.ts';
+import type { Crash } from '../harness/crash-points.ts';
+import { trade, type Issue, type Trading } from './crash-harness.ts';
 
 const commandOf = (kind: CommandKind, id = `1-${kind}`): OperatorCommand => ({
   id,

@@ -10,56 +10,42 @@ import type { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';
 import { parseParameters } from '../../lambda/config.ts';
 import { replay as replayRows } from '../../lambda/core/ledger/ledger.ts';
 import type { OperatorCommand } from '../../lambda/core/ledger/operator-command.ts';
-import { MINUTE_MS } from '../../lambda/core/units.ts';
-import { BOT_ID, candlesOf, paperBot, rowsIn, stateIn, wrapPorts } from '../replaying.ts';
+import type { LedgerStore } from '../../lambda/ports.ts';
+import { CrashPoints, Crashed, type Crash } from '../harness/crash-points.ts';
+import { BOT_ID, rowsIn, stateIn } from '../harness/stored-bot.ts';
+import { paperBot } from '../harness/paper-bot.ts';
+import { closing } from '../harness/candle-rows.ts';
+import { wrapPorts } from '../harness/port-wrapper.ts';
+import { EAGER } from '../harness/builders.ts';
 
 // Midnight falls into it.
 const START_MS = Date.UTC(2026, 0, 5, 23, 55);
 
 const PARAMETERS = parseParameters({
-  momentumCandles: 1,
-  volumeLookback: 2,
+  ...EAGER,
   volumeRatio: 2,
-  volatilityCandles: 2,
-  volatilityPct: 0,
   lossStreak: 1,
   pauseMinutes: 1,
 });
 
-/** Closes of each minute from 23:55; a minute opens where the one before closed, but for `gaps`. One is a signal. */
-function closing(
-  symbol: string,
-  signalMinute: number,
-  closes: readonly number[],
-  gaps: Readonly<Record<number, number>> = {},
-) {
-  const rows = closes.map((close, minute) => {
-    const open = gaps[minute] ?? closes[minute - 1] ?? close;
-    return [
-      START_MS + minute * MINUTE_MS,
-      open,
-      Math.max(open, close),
-      Math.min(open, close),
-      close,
-      minute === signalMinute ? 5 : 1,
-    ];
-  });
-  return candlesOf(symbol, rows);
-}
-
-const WORLD = [
+const MARKET = [
   // Entered at 23:58, takes its profit inside the minute.
-  closing('BTC', 2, [100, 100, 100.1, 100.4, 100.4, 100.4, 100.4, 100.4, 100.4, 100.4, 100.4, 100.4]),
+  closing('BTC', [100, 100, 100.1, 100.4, 100.4, 100.4, 100.4, 100.4, 100.4, 100.4, 100.4, 100.4], {
+    startMs: START_MS,
+    loudMinute: 2,
+  }),
   // Entered at 23:58, waits for the bounce over midnight, pays funding, and is stopped at an open beyond its stop.
-  closing('ETH', 2, [50, 50, 50.1, 50.1, 50.03, 50.03, 49.5, 49.5, 49.5, 49.5, 49.5, 49.5], { 6: 49.8 }),
+  closing('ETH', [50, 50, 50.1, 50.1, 50.03, 50.03, 49.5, 49.5, 49.5, 49.5, 49.5, 49.5], {
+    startMs: START_MS,
+    loudMinute: 2,
+    gaps: { 6: 49.8 },
+  }),
   // Entered at 23:59, and left for its age.
-  closing('SOL', 3, [10, 10, 10, 9.99, 9.99, 9.99, 9.99, 9.99, 9.99, 9.99, 9.99, 9.99]),
+  closing('SOL', [10, 10, 10, 9.99, 9.99, 9.99, 9.99, 9.99, 9.99, 9.99, 9.99, 9.99], {
+    startMs: START_MS,
+    loudMinute: 3,
+  }),
 ];
-
-export interface Crash {
-  readonly atCall: number;
-  readonly phase: 'before' | 'after';
-}
 
 /** A command that its owner leaves while the function waits for a call. */
 export interface Issue {
@@ -67,40 +53,42 @@ export interface Issue {
   readonly command: OperatorCommand;
 }
 
-export class Crashed extends Error {}
+/** Leaves the commands that come at this call. */
+export function issueAt(
+  store: Pick<LedgerStore, 'issue'>,
+  atCall: number,
+  issues: readonly Issue[],
+): Promise<void> | undefined {
+  const due = issues.filter((issue) => issue.atCall === atCall);
+  if (due.length === 0) return undefined;
+  return (async () => {
+    for (const { command } of due) await store.issue(BOT_ID, command);
+  })();
+}
 
-/** Trades the world, dying where it is told to; a minute that was cut short is repeated, or not. */
+/** Trades the market, dying where it is told to; a minute that was cut short is repeated, or not. */
 export async function trade(crashes: readonly Crash[], isRepeated: boolean, issues: readonly Issue[] = []) {
-  let calls = 0;
-  let isDead = false;
+  const points = new CrashPoints(crashes);
   const placed: string[] = [];
   const crashMinutesMs: number[] = [];
-  const bot = paperBot(WORLD, {
+  const bot = paperBot(MARKET, {
     parameters: PARAMETERS,
     wrap: (ports, store) =>
-      wrapPorts(ports, async (call, effect) => {
-        // Nothing has an effect any more, whoever catches the first failure.
-        if (isDead) throw new Crashed();
-        const due = crashes.find(({ atCall }) => atCall === calls);
-        for (const { atCall, command } of issues) {
-          if (atCall === calls) await store.issue(BOT_ID, command);
-        }
-        calls += 1;
-        isDead = due !== undefined;
-        if (due?.phase === 'before') throw new Crashed();
-        if (call.step === 'send') {
-          const { orders } = await stateIn(store);
-          const { clientOrderId } = call.request.order;
-          expect(orders.map((order) => order.clientOrderId)).toContain(clientOrderId);
-          if (call.request.kind === 'place') placed.push(clientOrderId);
-        }
-        const result = await effect();
-        if (due?.phase === 'after') throw new Crashed();
-        return result;
+      wrapPorts(ports, (call, effect) => {
+        const meet = async () => {
+          if (call.step === 'send') {
+            const { orders } = await stateIn(store);
+            const { clientOrderId } = call.request.order;
+            expect(orders.map((order) => order.clientOrderId)).toContain(clientOrderId);
+            if (call.request.kind === 'place') placed.push(clientOrderId);
+          }
+          return effect();
+        };
+        return points.pass(meet, (atCall) => issueAt(store, atCall, issues));
       }),
   });
   const survives = async (): Promise<boolean> => {
-    isDead = false;
+    points.isDead = false;
     try {
       await bot.tick();
       return true;
@@ -121,7 +109,14 @@ export async function trade(crashes: readonly Crash[], isRepeated: boolean, issu
   await expectSound(bot, placed);
   const { commands: waiting } = await bot.store.load(BOT_ID);
   const state = await stateIn(bot.store);
-  return { rows: await rowsIn(bot.store), alerts: bot.alerts, crashMinutesMs, calls, waiting, state };
+  return {
+    rows: await rowsIn(bot.store),
+    alerts: bot.alerts,
+    crashMinutesMs,
+    calls: points.calls,
+    waiting,
+    state,
+  };
 }
 
 /** What has to be true after every tick that was not cut short. */
@@ -155,4 +150,4 @@ export async function expectSound(
 
 export type Trading = Awaited<ReturnType<typeof trade>>;
 
-export const SYMBOLS = WORLD.map(({ symbol }) => symbol);
+export const SYMBOLS = MARKET.map(({ symbol }) => symbol);

@@ -5,7 +5,8 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { LedgerEvent } from '../../lambda/core/ledger/ledger-events.ts';
 import { dayStartMs } from '../../lambda/core/units.ts';
-import { SYMBOLS, trade, type Crash, type Trading } from './crash-harness.ts';
+import { everyCrash, type Crash } from '../harness/crash-points.ts';
+import { SYMBOLS, trade, type Trading } from './crash-harness.ts';
 
 const RUNS = Number(process.env['SCALPER_FUZZ_RUNS'] ?? 200);
 
@@ -34,12 +35,7 @@ describe('A tick that dies', () => {
   let points: readonly Crash[] = [];
   beforeAll(async () => {
     undisturbed = await trade([], true);
-    points = Array.from({ length: undisturbed.calls }, (_, atCall) => atCall).flatMap(
-      (atCall): readonly Crash[] => [
-        { atCall, phase: 'before' },
-        { atCall, phase: 'after' },
-      ],
-    );
+    points = everyCrash(undisturbed.calls);
   });
 
   it('would have opened, waited, paid, paused and closed, had it lived', () => {
@@ -87,7 +83,7 @@ describe('A tick that dies', () => {
     }
   });
 
-  it('and dies again at any of the next calls keeps the books sound', async () => {
+  it('and dies again at any of the next calls keeps the ledger sound', async () => {
     let pairs = 0;
     for (const first of points) {
       for (let later = 1; later <= CALLS_OF_A_TURN; later += 1) {
@@ -102,7 +98,7 @@ describe('A tick that dies', () => {
     expect(pairs).toBe(points.length * CALLS_OF_A_TURN);
   });
 
-  it('several times keeps the books sound', async () => {
+  it('several times keeps the ledger sound', async () => {
     const crash = fc.record({
       atCall: fc.integer({ min: 0, max: 2 * undisturbed.calls }),
       phase: fc.constantFrom('before', 'after'),

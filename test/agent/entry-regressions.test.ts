@@ -6,31 +6,16 @@
  */
 import { describe, expect, it } from 'vitest';
 import { parseParameters, type BotParameters } from '../../lambda/config.ts';
-import type { Market, SymbolCandles } from '../../lambda/core/market.ts';
-import { MINUTE_MS } from '../../lambda/core/units.ts';
+import type { Market } from '../../lambda/core/market.ts';
 import { runBarModel } from '../oracle/bar-model.ts';
-import { BOT_ID, candlesOf, expectSame, oracleMarkets, paperBot, replay, rowsIn } from '../replaying.ts';
-
-const NOON_MS = Date.UTC(2026, 0, 5, 12);
-
-/** Each minute opens where the one before closed; a move of 0.1 % is a signal for the next minute. */
-function closing(symbol: string, closes: readonly number[]): SymbolCandles {
-  const rows = closes.map((close, minute) => {
-    const open = closes[minute - 1] ?? close;
-    return [NOON_MS + minute * MINUTE_MS, open, Math.max(open, close), Math.min(open, close), close, 1];
-  });
-  return candlesOf(symbol, rows);
-}
+import { BOT_ID, rowsIn } from '../harness/stored-bot.ts';
+import { paperBot, replay } from '../harness/paper-bot.ts';
+import { closing } from '../harness/candle-rows.ts';
+import { expectSame, oracleMarkets } from '../harness/oracle-comparison.ts';
+import { EAGER } from '../harness/builders.ts';
 
 function eager(changes: Partial<BotParameters> = {}): BotParameters {
-  const signal = {
-    momentumCandles: 1,
-    volumeLookback: 2,
-    volumeRatio: 0,
-    volatilityCandles: 2,
-    volatilityPct: 0,
-  };
-  return parseParameters({ ...signal, ...changes });
+  return parseParameters({ ...EAGER, ...changes });
 }
 
 describe('The bot', () => {

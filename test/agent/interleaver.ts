@@ -4,7 +4,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Ports } from '../../lambda/ports.ts';
 import type { TickReport } from '../../lambda/tick-report.ts';
-import { wrapPorts, type Call } from '../replaying.ts';
+import { wrapPorts, type Call } from '../harness/port-wrapper.ts';
 
 /** Which of the invocations that wait goes on, one choice after another. */
 export class Schedule {

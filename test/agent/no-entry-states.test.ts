@@ -12,18 +12,17 @@ import { recordEvent } from '../../lambda/core/bot-state.ts';
 import type { LedgerEvent } from '../../lambda/core/ledger/ledger-events.ts';
 import type { SymbolCandles } from '../../lambda/core/market.ts';
 import { SECOND_MS, dayStartMs } from '../../lambda/core/units.ts';
-import { BOT_ID, randomWalks, replay, type RandomWalks } from '../replaying.ts';
+import { BOT_ID } from '../harness/stored-bot.ts';
+import { replay } from '../harness/paper-bot.ts';
+import { randomWalks, type RandomWalks } from '../harness/random-walks.ts';
+import { EAGER } from '../harness/builders.ts';
 
 const RUNS = Number(process.env['SCALPER_FUZZ_RUNS'] ?? 60);
 const START_MS = Date.UTC(2025, 4, 5, 22);
 
 const PARAMETERS = parseParameters({
-  momentumCandles: 1,
+  ...EAGER,
   momentumPct: 0.02,
-  volumeLookback: 2,
-  volumeRatio: 0,
-  volatilityCandles: 2,
-  volatilityPct: 0,
   dailyLossUsd: 15,
   lossStreak: 3,
   pauseMinutes: 10,
@@ -63,7 +62,7 @@ async function intervene(
   }
 }
 
-/** Replays a world with interventions; `onTurn` sees each tick. */
+/** Replays a random walk with interventions; `onTurn` sees each tick. */
 async function run(
   symbols: readonly SymbolCandles[],
   planned: readonly Intervention[],
@@ -117,10 +116,10 @@ class Standing {
   }
 }
 
-describe('Whatever its owner and the market do, the bot', () => {
-  it('opens nothing while it is stopped, paused or halted', async () => {
-    const property = fc.asyncProperty(walks, interventions, async (world, planned) => {
-      const { rows } = await run(randomWalks(world, START_MS), planned);
+describe('Whatever its operator and the market do, the bot', () => {
+  it('opens nothing while it is stopped, paused or halted [invariant 6]', async () => {
+    const property = fc.asyncProperty(walks, interventions, async (walk, planned) => {
+      const { rows } = await run(randomWalks(walk, START_MS), planned);
       const standing = new Standing();
       for (const { event } of rows) {
         if (event.kind === 'opened') expect(standing.reasonsAt(event.atMs)).toEqual([]);
@@ -130,9 +129,9 @@ describe('Whatever its owner and the market do, the bot', () => {
     await fc.assert(property, { numRuns: RUNS });
   });
 
-  it('leaves every position that is old enough, in every state', async () => {
-    const property = fc.asyncProperty(walks, interventions, async (world, planned) => {
-      const symbols = randomWalks(world, START_MS);
+  it('leaves every position that is old enough, in every state [invariant 6]', async () => {
+    const property = fc.asyncProperty(walks, interventions, async (walk, planned) => {
+      const symbols = randomWalks(walk, START_MS);
       const minutes = new Map(symbols.map(({ symbol, candles }) => [symbol, new Set(candles.openTimeMs)]));
       await run(symbols, planned, ({ state }, minuteMs) => {
         for (const { symbol, decidedAtMs } of state.ledger.positions) {
@@ -145,8 +144,8 @@ describe('Whatever its owner and the market do, the bot', () => {
   });
 
   it('closes what has a price at the tick that reads "flatten"', async () => {
-    const property = fc.asyncProperty(walks, interventions, async (world, planned) => {
-      const symbols = randomWalks(world, START_MS);
+    const property = fc.asyncProperty(walks, interventions, async (walk, planned) => {
+      const symbols = randomWalks(walk, START_MS);
       const minutes = new Map(symbols.map(({ symbol, candles }) => [symbol, new Set(candles.openTimeMs)]));
       await run(symbols, planned, ({ state, rows }, minuteMs) => {
         const commands = rows.flatMap(({ event }) =>
@@ -160,12 +159,12 @@ describe('Whatever its owner and the market do, the bot', () => {
     await fc.assert(property, { numRuns: RUNS });
   });
 
-  it('is in each of these states in these worlds, mostly with positions open', async () => {
+  it('is in each of these states in these walks, mostly with positions open', async () => {
     const [seen, seenOpen] = [new Set<string>(), new Set<string>()];
-    for (const [world, planned] of fc.sample(fc.tuple(walks, interventions), { seed: 1, numRuns: 60 })) {
+    for (const [walk, planned] of fc.sample(fc.tuple(walks, interventions), { seed: 1, numRuns: 60 })) {
       const standing = new Standing();
       let open = 0;
-      for (const { event } of (await run(randomWalks(world, START_MS), planned)).rows) {
+      for (const { event } of (await run(randomWalks(walk, START_MS), planned)).rows) {
         standing.add(event);
         if (event.kind === 'opened') open += 1;
         if (event.kind === 'closed') open -= 1;

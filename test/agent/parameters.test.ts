@@ -5,13 +5,16 @@ import { describe, expect, it } from 'vitest';
 import { readingOf } from '../../lambda/adapters/aws/parameter-document.ts';
 import { attentionOf } from '../../lambda/core/control/attention.ts';
 import type { ParameterReading } from '../../lambda/ports.ts';
-import { paperBot, randomWalks, rowsIn, stateIn } from '../replaying.ts';
+import { paperBot } from '../harness/paper-bot.ts';
+import { rowsIn, stateIn } from '../harness/stored-bot.ts';
+import { randomWalks } from '../harness/random-walks.ts';
+import { NOON } from '../harness/builders.ts';
 
 const WALKS = { seed: 3, symbolCount: 1, minutes: 12, volatilityBps: 1, gapShare: 0, missingShare: 0 };
 
 /** Ticks once for each document, or failure to read one. */
 async function ticks(...written: readonly (string | ParameterReading)[]) {
-  const bot = paperBot(randomWalks(WALKS, Date.UTC(2026, 0, 5, 12)));
+  const bot = paperBot(randomWalks(WALKS, NOON));
   const reports = [];
   for (const document of written) {
     bot.market.advance();
@@ -30,8 +33,8 @@ async function ticks(...written: readonly (string | ParameterReading)[]) {
 const targets = (reports: readonly { readonly parameters: { readonly targetPct: number } }[]) =>
   reports.map(({ parameters }) => parameters.targetPct);
 
-describe('what is written', () => {
-  it('is in force in the same tick, and each change is a row', async () => {
+describe('parameters that were written', () => {
+  it('are in force in the same tick, and each change is a row', async () => {
     const { reports, changes } = await ticks(
       '{}',
       '{ "targetPct": 0.2 }',
@@ -42,7 +45,7 @@ describe('what is written', () => {
     expect(changes).toEqual(['targetPct 0.15 → 0.2', 'targetPct 0.2 → 0.15', 'lossStreak 4 → 5']);
   });
 
-  it('and cannot be leaves the last good one in force, and is told once with key, value and bound', async () => {
+  it('and are invalid leave the last good ones in force, and one alert names key, value and bound', async () => {
     const { reports, changes, alerts, state } = await ticks(
       '{ "targetPct": 0.2 }',
       '{ "targetPct": -1, "leverage": 20 }',
@@ -55,7 +58,7 @@ describe('what is written', () => {
     expect(attentionOf(state)).toEqual(['parameters-refused']);
   });
 
-  it('is told again when it is wrong in another way, and well when it is right', async () => {
+  it('and are invalid in another way are told again, and are well when they are valid', async () => {
     const { alerts, state } = await ticks('{ "targetPct": -1 }', '{ "targetPct": -2 }', 'no json', '{}');
     expect(alerts).toHaveLength(3);
     expect(alerts[2]?.happened).toContain('must be a JSON object');
@@ -63,7 +66,7 @@ describe('what is written', () => {
     expect(attentionOf(state)).toEqual([]);
   });
 
-  it('and cannot be read changes nothing, not even what was refused', async () => {
+  it('and cannot be read change nothing, not even the rejection of others', async () => {
     const away: ParameterReading = { status: 'unavailable', cause: 'no answer' };
     const { reports, changes, alerts, state } = await ticks('{ "targetPct": 0.2 }', '{ "x": 1 }', away, away);
     expect(targets(reports)).toEqual([0.2, 0.2, 0.2, 0.2]);
@@ -72,13 +75,13 @@ describe('what is written', () => {
     expect(state.refusal?.text).toContain('x = 1: no such parameter');
   });
 
-  it('and cannot be read on the first tick lets no bot begin: its balance is not guessed', async () => {
+  it('and cannot be read on the first tick let no bot begin: its balance is not guessed', async () => {
     await expect(ticks({ status: 'unavailable', cause: 'no answer' })).rejects.toThrow(
       'bot bot does not begin before its parameters can be read: no answer',
     );
   });
 
-  it('and cannot be on the first tick begins with the defaults', async () => {
+  it('and are invalid on the first tick leave the defaults in force', async () => {
     const { state } = await ticks('{ "startingBalanceUsd": -5 }');
     expect(state.ledger.balanceUsd).toBe(2_000e8);
   });

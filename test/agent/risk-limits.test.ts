@@ -11,7 +11,11 @@ import type { BotState } from '../../lambda/core/bot-state.ts';
 import type { LedgerEvent } from '../../lambda/core/ledger/ledger-events.ts';
 import type { ClosedTrade } from '../../lambda/core/ledger/closed-trade.ts';
 import { HOUR_MS, toDollars } from '../../lambda/core/units.ts';
-import { BOT_ID, randomWalks, replay, wrapPorts, type RandomWalks, type Replayed } from '../replaying.ts';
+import { BOT_ID } from '../harness/stored-bot.ts';
+import { replay, type Replayed } from '../harness/paper-bot.ts';
+import { randomWalks, type RandomWalks } from '../harness/random-walks.ts';
+import { wrapPorts } from '../harness/port-wrapper.ts';
+import { EAGER } from '../harness/builders.ts';
 
 const RUNS = Number(process.env['SCALPER_FUZZ_RUNS'] ?? 60);
 const START_MS = Date.UTC(2025, 4, 5, 21);
@@ -26,8 +30,6 @@ const walks: fc.Arbitrary<RandomWalks> = fc.record({
   gapShare: fc.constantFrom(0, 0.05, 0.5),
   missingShare: fc.constantFrom(0, 0.02),
 });
-
-const EAGER = { momentumCandles: 1, momentumPct: 0.02, volumeLookback: 2, volumeRatio: 0 };
 
 const parameters = fc
   .record({
@@ -44,7 +46,7 @@ const parameters = fc
     dailyLossPct: fc.constantFrom(1, 50),
     maxHoldSeconds: fc.constantFrom(120, 1_800, 36_000),
   })
-  .map((chosen) => parseParameters({ ...EAGER, volatilityCandles: 2, volatilityPct: 0, ...chosen }));
+  .map((chosen) => parseParameters({ ...EAGER, momentumPct: 0.02, ...chosen }));
 
 /** What a position of this notional loses at its hard stop, as the strategy page has it. */
 function worstUsd(notionalUsd: number, inForce: BotParameters): number {
@@ -102,13 +104,13 @@ class Books {
   }
 }
 
-/** Replays a world; `onCommit` sees each commit, and what the one before left. */
+/** Replays a random walk; `onCommit` sees each commit, and what the one before left. */
 async function run(
-  world: RandomWalks,
+  walk: RandomWalks,
   inForce: BotParameters,
   onCommit: (next: BotState, held: BotState | undefined) => void = () => {},
 ): Promise<Replayed> {
-  return replay(randomWalks(world, START_MS), {
+  return replay(randomWalks(walk, START_MS), {
     parameters: inForce,
     wrap: (ports, store) =>
       wrapPorts(ports, async (call, effect) => {
@@ -120,12 +122,12 @@ async function run(
   });
 }
 
-describe('In every world', () => {
-  it('no commit with a new entry exceeds a cap', async () => {
-    const property = fc.asyncProperty(walks, parameters, async (world, inForce) => {
+describe('In every random walk', () => {
+  it('no commit with a new entry exceeds a cap [invariant 2]', async () => {
+    const property = fc.asyncProperty(walks, parameters, async (walk, inForce) => {
       const books = new Books(inForce);
       let rowsSeen = 0;
-      await run(world, inForce, (next, held) => {
+      await run(walk, inForce, (next, held) => {
         const fresh = next.outbox.rows.filter(({ sequence }) => sequence > rowsSeen);
         for (const { event } of fresh) books.add(event);
         rowsSeen = next.ledger.rowCount;
@@ -147,9 +149,9 @@ describe('In every world', () => {
     await fc.assert(property, { numRuns: RUNS });
   });
 
-  it('a day loses no more than its limit, but for what gaps cost', async () => {
-    const property = fc.asyncProperty(walks, parameters, async (world, inForce) => {
-      const { rows } = await run(world, inForce);
+  it('a day loses no more than its limit, but for what gaps cost [invariant 7]', async () => {
+    const property = fc.asyncProperty(walks, parameters, async (walk, inForce) => {
+      const { rows } = await run(walk, inForce);
       const books = new Books(inForce);
       for (const { event } of rows) {
         books.add(event);
@@ -161,11 +163,11 @@ describe('In every world', () => {
   });
 });
 
-describe('In a world without gaps and funding', () => {
-  it('no trade loses more than planned, and so no day more than its limit', async () => {
-    const property = fc.asyncProperty(walks, parameters, async (world, inForce) => {
+describe('In a random walk without gaps and funding', () => {
+  it('no trade loses more than planned, and so no day more than its limit [invariant 7]', async () => {
+    const property = fc.asyncProperty(walks, parameters, async (walk, inForce) => {
       const calm = { ...inForce, fundingPct: 0 };
-      const { rows } = await run({ ...world, gapShare: 0, missingShare: 0 }, calm);
+      const { rows } = await run({ ...walk, gapShare: 0, missingShare: 0 }, calm);
       const books = new Books(calm);
       for (const { event } of rows) {
         books.add(event);

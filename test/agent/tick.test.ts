@@ -7,29 +7,15 @@
 import { describe, expect, it } from 'vitest';
 import type { Ports } from '../../lambda/ports.ts';
 import { parseParameters, type BotParameters } from '../../lambda/config.ts';
-import type { SymbolCandles } from '../../lambda/core/market.ts';
 import { MINUTE_MS, SECOND_MS } from '../../lambda/core/units.ts';
-import { candlesOf, paperBot, rowsIn, stateIn, wrapPorts, type Call } from '../replaying.ts';
-
-const NOON_MS = Date.UTC(2026, 0, 5, 12);
-
-function closing(symbol: string, closes: readonly number[]): SymbolCandles {
-  const rows = closes.map((close, minute) => {
-    const open = closes[minute - 1] ?? close;
-    return [NOON_MS + minute * MINUTE_MS, open, Math.max(open, close), Math.min(open, close), close, 1];
-  });
-  return candlesOf(symbol, rows);
-}
+import { closing } from '../harness/candle-rows.ts';
+import { paperBot } from '../harness/paper-bot.ts';
+import { rowsIn, stateIn } from '../harness/stored-bot.ts';
+import { wrapPorts, type Call } from '../harness/port-wrapper.ts';
+import { NOON, EAGER } from '../harness/builders.ts';
 
 function eager(changes: Partial<BotParameters> = {}): BotParameters {
-  const signal = {
-    momentumCandles: 1,
-    volumeLookback: 2,
-    volumeRatio: 0,
-    volatilityCandles: 2,
-    volatilityPct: 0,
-  };
-  return parseParameters({ ...signal, ...changes });
+  return parseParameters({ ...EAGER, ...changes });
 }
 
 /** A signal for 12:03, then nothing that moves. */
@@ -40,7 +26,7 @@ type PaperBot = ReturnType<typeof paperBot>;
 
 /** Goes on to that minute of the hour, with a tick at each one on the way, and stops before its tick. */
 async function arrive({ market, tick }: PaperBot, minute: number): Promise<void> {
-  while (market.nowMs() < NOON_MS + minute * MINUTE_MS) {
+  while (market.nowMs() < NOON + minute * MINUTE_MS) {
     if (market.nowMs() > 0) await tick();
     if (!market.advance()) throw new Error(`the market ends before minute ${minute}`);
   }
@@ -93,7 +79,7 @@ describe('A tick', () => {
     expect(commits).toBe(3);
   });
 
-  it('that loses its first commit to its own minute sends nothing and does not try again', async () => {
+  it('that loses its first commit to its own minute sends nothing and does not try again [invariant 1]', async () => {
     const bot = await beforeTheEntry();
     const steps: Call['step'][] = [];
     const losing = wrapPorts(noting(bot.ports, steps), async (call, effect) => {
@@ -121,7 +107,7 @@ describe('A tick', () => {
     expect((await rowsIn(bot.store)).filter(({ event }) => event.kind === 'opened')).toHaveLength(1);
   });
 
-  it('that loses twice to older minutes gives up, with nothing sent', async () => {
+  it('that loses twice to older minutes gives up, with nothing sent [invariant 1]', async () => {
     const bot = await beforeTheEntry();
     const steps: Call['step'][] = [];
     const losing = wrapPorts(noting(bot.ports, steps), async (call, effect) => {
@@ -165,7 +151,7 @@ describe('A tick', () => {
     [10, undefined, 1],
     [10.001, 'late-tick', 0],
   ] as const)(
-    '%s s after the signal is told %s, where 10 s are allowed',
+    '%s s after the signal is told %s, where 10 s are allowed [invariant 8]',
     async (lateSeconds, noEntry, opened) => {
       const bot = paperBot([closing('BTC', ONE_SIGNAL)], { parameters: eager({ maxSignalAgeSeconds: 10 }) });
       await arrive(bot, 3);
@@ -191,9 +177,7 @@ describe('A tick', () => {
     await onward(bot, { symbols: ['ETH'] });
     const events = (await rowsIn(bot.store)).map(({ event }) => event);
     const closed = events.flatMap((event) => (event.kind === 'closed' ? [event.trade] : []));
-    expect(closed).toMatchObject([
-      { symbol: 'BTC', exitTimeMs: NOON_MS + 8 * MINUTE_MS, reason: 'max-hold' },
-    ]);
+    expect(closed).toMatchObject([{ symbol: 'BTC', exitTimeMs: NOON + 8 * MINUTE_MS, reason: 'max-hold' }]);
     expect(events.filter(({ kind }) => kind === 'opened')).toHaveLength(1);
   });
 

@@ -4,33 +4,23 @@
 import { describe, expect, it } from 'vitest';
 import { parseParameters } from '../../lambda/config.ts';
 import { replay as replayRows } from '../../lambda/core/ledger/ledger.ts';
-import { MINUTE_MS } from '../../lambda/core/units.ts';
-import { candlesOf, paperBot, rowsIn, stateIn, wrapPorts } from '../replaying.ts';
+import { closing } from '../harness/candle-rows.ts';
+import { paperBot } from '../harness/paper-bot.ts';
+import { rowsIn, stateIn } from '../harness/stored-bot.ts';
+import { wrapPorts } from '../harness/port-wrapper.ts';
+import { EAGER } from '../harness/builders.ts';
 
-const NOON_MS = Date.UTC(2026, 0, 5, 12);
 const PARAMETERS = parseParameters({
-  momentumCandles: 1,
-  volumeLookback: 2,
-  volumeRatio: 0,
-  volatilityCandles: 2,
-  volatilityPct: 0,
+  ...EAGER,
 });
 
 /** A signal for 12:03; what is entered then is left at 12:08. */
 const CLOSES = [100, 100, 100.1, ...Array.from({ length: 9 }, () => 100.1)];
-const WORLD = [
-  candlesOf(
-    'BTC',
-    CLOSES.map((close, minute) => {
-      const open = CLOSES[minute - 1] ?? close;
-      return [NOON_MS + minute * MINUTE_MS, open, Math.max(open, close), Math.min(open, close), close, 1];
-    }),
-  ),
-];
+const MARKET = [closing('BTC', CLOSES)];
 
 describe('Rows that cannot be written', () => {
-  it('fail the ticks that have some, and keep no position from its stop or its exit', async () => {
-    const bot = paperBot(WORLD, { parameters: PARAMETERS });
+  it('fail the ticks that have some, and keep no position from its stop or its exit [invariant 8]', async () => {
+    const bot = paperBot(MARKET, { parameters: PARAMETERS });
     const refusing = wrapPorts(bot.ports, (call, effect) =>
       call.step === 'append' ? Promise.reject(new Error('the ledger takes no rows')) : effect(),
     );

@@ -10,28 +10,21 @@ import type { Ports } from '../../lambda/ports.ts';
 import { parseParameters } from '../../lambda/config.ts';
 import type { Outcome, Request } from '../../lambda/core/order.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
-import { candlesOf, paperBot, randomWalks, rowsIn, stateIn } from '../replaying.ts';
+import { closing } from '../harness/candle-rows.ts';
+import { randomWalks } from '../harness/random-walks.ts';
+import { paperBot } from '../harness/paper-bot.ts';
+import { rowsIn, stateIn } from '../harness/stored-bot.ts';
+import { NOON, EAGER } from '../harness/builders.ts';
 
 const RUNS = Number(process.env['SCALPER_FUZZ_RUNS'] ?? 100);
-const NOON_MS = Date.UTC(2026, 0, 5, 12);
 
 const PARAMETERS = parseParameters({
-  momentumCandles: 1,
-  volumeLookback: 2,
-  volumeRatio: 0,
-  volatilityCandles: 2,
-  volatilityPct: 0,
+  ...EAGER,
 });
 
 /** A signal for 12:03, then nothing that moves: what is entered leaves at 12:08 for its age. */
 const CLOSES = [100, 100, 100.1, 100.1, 100.1, 100.1, 100.1, 100.1, 100.1, 100.1, 100.1];
-const ONE_SIGNAL = candlesOf(
-  'BTC',
-  CLOSES.map((close, minute) => {
-    const open = CLOSES[minute - 1] ?? close;
-    return [NOON_MS + minute * MINUTE_MS, open, Math.max(open, close), Math.min(open, close), close, 1];
-  }),
-);
+const ONE_SIGNAL = closing('BTC', CLOSES);
 
 type Answer = (request: Request) => Outcome | undefined;
 
@@ -94,7 +87,7 @@ async function failing(kind: Request['kind'], leg: Request['order']['leg'], outc
   }
   const events = (await rowsIn(bot.store)).map(({ event }) => event);
   const trades = events.flatMap((event) => (event.kind === 'closed' ? [event.trade] : []));
-  const closedAfterMinutes = trades.map(({ exitTimeMs }) => (exitTimeMs - NOON_MS) / MINUTE_MS);
+  const closedAfterMinutes = trades.map(({ exitTimeMs }) => (exitTimeMs - NOON) / MINUTE_MS);
   return { failures, opened: events.filter((event) => event.kind === 'opened').length, closedAfterMinutes };
 }
 
@@ -131,16 +124,16 @@ describe('A request that fails', () => {
       rejections += 1;
       return REJECTED;
     });
-    while (bot.market.advance() && bot.market.nowMs() <= NOON_MS + 3 * MINUTE_MS) await bot.tick({ ports });
+    while (bot.market.advance() && bot.market.nowMs() <= NOON + 3 * MINUTE_MS) await bot.tick({ ports });
     expect(rejections).toBe(2);
     expect((await stateIn(bot.store)).ledger.positions).toHaveLength(1);
     await expectProtected(bot);
   });
 
-  it('to enter, with an answer that nobody knows, counts as open until it is known', async () => {
+  it('to enter, with an answer that nobody knows, counts as open until it is known [invariant 2]', async () => {
     const bot = paperBot([ONE_SIGNAL], { parameters: PARAMETERS });
     const ports = answering(bot.ports, ({ order }) => (order.leg === 'entry' ? UNKNOWN : undefined));
-    while (bot.market.advance() && bot.market.nowMs() <= NOON_MS + 3 * MINUTE_MS) await bot.tick({ ports });
+    while (bot.market.advance() && bot.market.nowMs() <= NOON + 3 * MINUTE_MS) await bot.tick({ ports });
     expect((await stateIn(bot.store)).orders).toMatchObject([{ leg: 'entry', status: 'unknown' }]);
   });
 
@@ -151,7 +144,7 @@ describe('A request that fails', () => {
     });
     const property = fc.asyncProperty(fc.nat(), answers, async (seed, outcomes) => {
       const walks = { seed, symbolCount: 3, minutes: 90, volatilityBps: 12, gapShare: 0.1, missingShare: 0 };
-      const bot = paperBot(randomWalks(walks, NOON_MS), { parameters: PARAMETERS });
+      const bot = paperBot(randomWalks(walks, NOON), { parameters: PARAMETERS });
       const placed: string[] = [];
       let requests = 0;
       const failingPorts = answering(bot.ports, ({ kind, order }) => {

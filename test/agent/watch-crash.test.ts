@@ -7,11 +7,14 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { MINUTE_MS, SECOND_MS } from '../../lambda/core/units.ts';
 import { WatchError } from '../../lambda/handler.ts';
-import { BOT_ID, rowsIn, wrapPorts } from '../replaying.ts';
-import { Crashed, expectSound, type Crash, type Issue } from './crash-harness.ts';
-import { NOON_MS, afterSignal, detailOf, steady, watchingBot, type Path } from './watch-harness.ts';
+import { BOT_ID, rowsIn } from '../harness/stored-bot.ts';
+import { wrapPorts } from '../harness/port-wrapper.ts';
+import { CrashPoints, Crashed, crashesAt, type Crash } from '../harness/crash-points.ts';
+import { expectSound, issueAt, type Issue } from './crash-harness.ts';
+import { NOON } from '../harness/builders.ts';
+import { afterSignal, detailOf, steady, watchingBot, type Path } from '../harness/watching-bot.ts';
 
-const END_MS = NOON_MS + 8 * MINUTE_MS;
+const END_MS = NOON + 8 * MINUTE_MS;
 
 const scaled = (path: Path, factor: number): Path => path.map(([second, price]) => [second, price * factor]);
 
@@ -29,34 +32,29 @@ const DETAILS = [
 
 /** Trades the three, dying where it is told to; an invocation that was cut short is repeated at once, or not. */
 async function trade(crashes: readonly Crash[], isRepeated: boolean, issues: readonly Issue[] = []) {
-  let isDead = false;
+  const points = new CrashPoints(crashes);
   const placed: string[] = [];
   /** Calls that belong to a step, by their number. */
   const stepCalls: number[] = [];
-  let calls = 0;
   const bot = watchingBot([], {
     details: DETAILS,
     parameters: { lossStreak: 1, pauseMinutes: 1 },
-    isDead: () => isDead,
+    isDead: () => points.isDead,
     wrap: (ports) =>
-      wrapPorts(ports, async (call, effect) => {
-        if (isDead) throw new Crashed();
-        const due = crashes.find(({ atCall }) => atCall === calls);
-        for (const { atCall, command } of issues)
-          if (atCall === calls) await ports.store.issue(BOT_ID, command);
-        if (ports.clock.nowMs() % MINUTE_MS !== 0) stepCalls.push(calls);
-        calls += 1;
-        isDead = due !== undefined;
-        if (due?.phase === 'before') throw new Crashed();
-        if (call.step === 'send' && call.request.kind === 'place')
-          placed.push(call.request.order.clientOrderId);
-        const result = await effect();
-        if (due?.phase === 'after') throw new Crashed();
-        return result;
+      wrapPorts(ports, (call, effect) => {
+        const meet = () => {
+          if (call.step === 'send' && call.request.kind === 'place')
+            placed.push(call.request.order.clientOrderId);
+          return effect();
+        };
+        return points.pass(meet, (atCall) => {
+          if (ports.clock.nowMs() % MINUTE_MS !== 0) stepCalls.push(atCall);
+          return issueAt(ports.store, atCall, issues);
+        });
       }),
   });
   const survives = async (): Promise<boolean> => {
-    isDead = false;
+    points.isDead = false;
     try {
       await bot.invoke();
     } catch (error) {
@@ -99,16 +97,13 @@ describe('A watch step that dies', () => {
   let points: readonly Crash[] = [];
   beforeAll(async () => {
     undisturbed = await trade([], true);
-    points = undisturbed.stepCalls.flatMap((atCall): readonly Crash[] => [
-      { atCall, phase: 'before' },
-      { atCall, phase: 'after' },
-    ]);
+    points = crashesAt(undisturbed.stepCalls);
   });
 
   it('would have waited, stopped, taken its profit, paused and left, had it lived', () => {
     const closed = trades(undisturbed).map(({ symbol, reason }) => `${symbol} ${reason}`);
     expect(closed).toEqual(['ETH hard-stop', 'SOL target', 'BTC recovered']);
-    expect(exitTimes(undisturbed).get('BTC')).toBe(NOON_MS + (5 * 60 + 40) * SECOND_MS);
+    expect(exitTimes(undisturbed).get('BTC')).toBe(NOON + (5 * 60 + 40) * SECOND_MS);
     expect(undisturbed.alerts.map(({ kind }) => kind)).toEqual(['paused']);
     expect(points.length).toBeGreaterThan(100);
   });
@@ -133,7 +128,7 @@ describe('A watch step that dies', () => {
     console.info(`watch steps: ${points.length} deaths, every audit passed`);
   });
 
-  it('and whoever comes next dies too: the books stay sound', async () => {
+  it('and whoever comes next dies too: the ledger stays sound', async () => {
     for (const [index, first] of points.entries()) {
       const second: Crash = {
         atCall: first.atCall + 1 + (index % 7),

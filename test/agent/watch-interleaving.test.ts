@@ -11,13 +11,15 @@ import { PaperExchange } from '../../lambda/adapters/paper-exchange.ts';
 import { runTick, watchStep } from '../../lambda/agent.ts';
 import type { Ports } from '../../lambda/ports.ts';
 import { MINUTE_MS, SECOND_MS } from '../../lambda/core/units.ts';
-import { BOT_ID, rowsIn, stateIn, wrapPorts, type Call } from '../replaying.ts';
+import { BOT_ID, rowsIn, stateIn } from '../harness/stored-bot.ts';
+import { wrapPorts, type Call } from '../harness/port-wrapper.ts';
 import { expectSound } from './crash-harness.ts';
 import { Schedule, race, type Racer } from './interleaver.ts';
-import { NOON_MS, afterSignal, detailOf, steady, watchingBot } from './watch-harness.ts';
+import { NOON } from '../harness/builders.ts';
+import { afterSignal, detailOf, steady, watchingBot } from '../harness/watching-bot.ts';
 
 const RUNS = Number(process.env['SCALPER_FUZZ_RUNS'] ?? 150);
-const ENTRY_MS = NOON_MS + 4 * MINUTE_MS;
+const ENTRY_MS = NOON + 4 * MINUTE_MS;
 const STEP_MS = ENTRY_MS + 20 * SECOND_MS;
 const BOT = { id: BOT_ID, symbols: ['BTC'] };
 const FLATTEN = { id: '1', kind: 'flatten', accept: false, issuedBy: 'ada', issuedAtMs: 0, why: '' } as const;
@@ -75,15 +77,15 @@ async function tryOrder(
   schedule: Schedule,
   gates: readonly Call['step'][],
 ): Promise<readonly string[]> {
-  const world = await atStep();
-  const reports = await race([world.step('step'), other(world)], schedule, gates);
+  const harness = await atStep();
+  const reports = await race([harness.step('step'), other(harness)], schedule, gates);
   const results = reports.map(({ status }) => status);
   expect(results).toContain('committed');
-  await expectSound(world.bot, world.placed);
-  const kinds = (await rowsIn(world.bot.store)).map(({ event }) => event.kind);
+  await expectSound(harness.bot, harness.placed);
+  const kinds = (await rowsIn(harness.bot.store)).map(({ event }) => event.kind);
   expect(kinds.filter((kind) => kind === 'closed')).toHaveLength(1);
   expect(kinds.filter((kind) => kind === 'operator-command')).toHaveLength(1);
-  expect((await stateIn(world.bot.store)).account?.orders).toEqual([]);
+  expect((await stateIn(harness.bot.store)).account?.orders).toEqual([]);
   return results;
 }
 
@@ -103,7 +105,7 @@ describe('A watch step at once with', () => {
     },
   );
 
-  it.each(OTHERS)('%s: nor is anything doubled in whatever order of all their calls', async (_, other) => {
+  it.each(OTHERS)('%s: nothing is doubled in whatever order of all their calls', async (_, other) => {
     const choices = fc.array(fc.nat(1), { minLength: 10, maxLength: 60 });
     const gates = ['load', 'observe', 'commit', 'append', 'send', 'publish', 'discard'] as const;
     const property = fc.asyncProperty(choices, async (planned) => {

@@ -5,9 +5,11 @@
  */
 import { describe, expect, it } from 'vitest';
 import { MINUTE_MS, SECOND_MS } from '../../lambda/core/units.ts';
-import { NOON_MS, afterSignal, bound, boundStore, steady, stepTimes, watchingBot } from './watch-harness.ts';
+import { NOON } from '../harness/builders.ts';
+import { afterSignal, steady, stepTimes, watchingBot } from '../harness/watching-bot.ts';
+import { bound, boundStore } from '../harness/port-wrapper.ts';
 
-const ENTRY_MS = NOON_MS + 4 * MINUTE_MS;
+const ENTRY_MS = NOON + 4 * MINUTE_MS;
 const UNMOVED = afterSignal(steady(100.1, 0, 179));
 
 describe('The watch', () => {

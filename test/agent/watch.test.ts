@@ -6,19 +6,12 @@
 import { describe, expect, it } from 'vitest';
 import { MINUTE_MS, SECOND_MS } from '../../lambda/core/units.ts';
 import { WatchError } from '../../lambda/handler.ts';
-import { BOT_ID } from '../replaying.ts';
-import {
-  NOON_MS,
-  afterSignal,
-  bound,
-  closedIn,
-  detailOf,
-  stepTimes,
-  steady,
-  watchingBot,
-} from './watch-harness.ts';
+import { BOT_ID } from '../harness/stored-bot.ts';
+import { NOON } from '../harness/builders.ts';
+import { afterSignal, closedIn, detailOf, stepTimes, steady, watchingBot } from '../harness/watching-bot.ts';
+import { bound } from '../harness/port-wrapper.ts';
 
-const ENTRY_MS = NOON_MS + 4 * MINUTE_MS;
+const ENTRY_MS = NOON + 4 * MINUTE_MS;
 const UNMOVED = afterSignal(steady(100.1, 0, 179));
 
 describe('A bot with an open position', () => {

@@ -4,7 +4,7 @@
 import { expect, it } from 'vitest';
 import { measureLive } from './live-requests.ts';
 
-it('counts requests and weight of idle, holding and opening ticks, and times the first entry', async () => {
+it('the benchmark of real orders counts requests and weight of idle, holding and opening ticks, and times the first entry', async () => {
   const figures = await measureLive(2);
   expect(figures.idle).toEqual({ requests: 7, weight: 93, weightPct: 3.875 });
   expect(figures.withThreePositions).toEqual(figures.idle);

@@ -21,6 +21,7 @@ import { MINUTE_MS } from '../../lambda/core/units.ts';
 import { createHandler } from '../../lambda/handler.ts';
 import { Meter } from '../adapters/dynamo/dynamo-meter.ts';
 import { minutesOfMarket } from '../adapters/dynamo/dynamo-harness.ts';
+import { validParameters } from '../harness/fake-ports.ts';
 
 const SYMBOLS = ['BTCUSDT', 'ETHUSDT', 'SOLUSDT'];
 const TABLE = 'load';
@@ -117,7 +118,7 @@ function ticker(id: string, store: DynamoLedger, symbols: ReturnType<typeof minu
     ports: {
       clock: market,
       store,
-      parameterSource: { load: () => Promise.resolve({ status: 'valid', parameters }) },
+      parameterSource: validParameters(parameters),
       exchange: new PaperExchange(market),
       alerts: { publish: () => Promise.resolve() },
     },

@@ -1,7 +1,7 @@
 /**
  * How long does a tick take, how much of it is the database, and what does DynamoDB bill?
  *
- * The real handler in a paper world, minute by minute, with each kind of ledger. dynalite runs in the process of the
+ * The real handler on paper, minute by minute, with each kind of ledger. dynalite runs in the process of the
  * bot and takes turns with it; moto is a process of its own. Times are of this machine; calls and units are the
  * same on every one.
  */
@@ -12,7 +12,7 @@ import { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';
 import { parseParameters } from '../../lambda/config.ts';
 import type { LedgerStore } from '../../lambda/ports.ts';
 import { Meter, Metered } from '../adapters/dynamo/dynamo-meter.ts';
-import { PaperWorld, minutesOfMarket } from '../adapters/dynamo/dynamo-harness.ts';
+import { PaperHarness, minutesOfMarket } from '../adapters/dynamo/dynamo-harness.ts';
 import { hasMoto, startMoto } from '../moto/moto-server.ts';
 
 export const BENCH_STORES = ['memory', 'dynalite', 'moto'] as const;
@@ -54,11 +54,11 @@ export async function measure(name: BenchStore, minutes: number): Promise<StoreF
   const bench = await open(name);
   if (bench === undefined) return undefined;
   try {
-    const world = new PaperWorld(bench.store, minutesOfMarket(minutes, SYMBOLS), parseParameters({}));
+    const harness = new PaperHarness(bench.store, minutesOfMarket(minutes, SYMBOLS), parseParameters({}));
     const [idle, trading]: [Sample[], Sample[]] = [[], []];
-    while (world.advance()) {
+    while (harness.advance()) {
       const startMs = performance.now();
-      const { rows, commits } = await world.tick();
+      const { rows, commits } = await harness.tick();
       const sample = { tookMs: performance.now() - startMs, metered: bench.take() };
       (rows.length === 0 && commits === 1 ? idle : trading).push(sample);
     }

@@ -19,7 +19,7 @@ import {
   refusedWhole,
   row,
   zipped,
-} from './candle-writing.ts';
+} from '../harness/candle-writing.ts';
 
 describe('the name of a candle file', () => {
   it.each([

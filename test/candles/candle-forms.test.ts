@@ -18,7 +18,7 @@ import {
   row,
   rowsIn,
   rowsOf,
-} from './candle-writing.ts';
+} from '../harness/candle-writing.ts';
 
 describe('the two forms', () => {
   const rows = [row(0), row(1, 101.25), row(5, 0.00012345 + 1)];

@@ -20,7 +20,7 @@ import {
   type Row,
   rowsOf,
   zipped,
-} from './candle-writing.ts';
+} from '../harness/candle-writing.ts';
 
 const price = fc.double({ min: 1e-9, max: 1e9, noNaN: true });
 const values = fc

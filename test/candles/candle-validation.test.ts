@@ -15,7 +15,7 @@ import {
   refusedAt,
   row,
   rowsIn,
-} from './candle-writing.ts';
+} from '../harness/candle-writing.ts';
 
 describe('a row', () => {
   it.each([

@@ -16,7 +16,7 @@ import {
   row,
   rowsIn,
   zipped,
-} from './candle-writing.ts';
+} from '../harness/candle-writing.ts';
 
 describe('a packed file', () => {
   const rows = [row(0), row(1), row(2)];

@@ -17,7 +17,7 @@ import {
 import { replay } from '../../lambda/core/ledger/ledger.ts';
 import { EMPTY_ACCOUNT } from '../../lambda/core/paper/paper-account.ts';
 import { usd } from '../../lambda/core/units.ts';
-import { NOON, at, botState, stopOrder, trade } from './builders.ts';
+import { NOON, at, botState, stopOrder, trade } from '../harness/builders.ts';
 
 describe('a new paper bot', () => {
   const bot = newPaperBot('alpha', 2, usd(2000), NOON);

@@ -16,7 +16,7 @@ import {
   position,
   quote,
   view,
-} from './builders.ts';
+} from '../harness/builders.ts';
 
 const [BTC, ETH] = [position(), position({ tradeId: 2, symbol: 'ETH' })];
 const PRICED = (symbol: string, price: number) => view({ symbol, quote: quote(price) });
@@ -168,7 +168,7 @@ describe('a day that can afford nothing more', () => {
 });
 
 describe('a stopped day', () => {
-  it('tells the owner once, and why', () => {
+  it('tells the operator once, and why', () => {
     const lost = botState({ ledger: { positions: [BTC], realisedTodayUsd: usd(-79) } });
     const stopped = enforceDayLimit(lost, tick([PRICED('BTC', 99.75)]));
     expect(stopped.outbox.alerts).toMatchObject([{ atMs: NOON, kind: 'daily-stop' }]);

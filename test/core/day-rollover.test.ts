@@ -7,7 +7,17 @@ import { reconcile } from '../../lambda/core/reconcile.ts';
 import { usd } from '../../lambda/core/units.ts';
 import type { VenueActivity } from '../../lambda/core/venue-report.ts';
 import type { MarketView } from '../../lambda/core/market.ts';
-import { NOON, at, botState, fillOf, parameters, position, quote, stopOrder, view } from './builders.ts';
+import {
+  NOON,
+  at,
+  botState,
+  fillOf,
+  parameters,
+  position,
+  quote,
+  stopOrder,
+  view,
+} from '../harness/builders.ts';
 
 const MIDNIGHT = at('2026-01-06T00:00');
 const STOP = stopOrder();

@@ -17,7 +17,7 @@ import {
   stopOrder,
   takeProfitOrder,
   view,
-} from './builders.ts';
+} from '../harness/builders.ts';
 
 const PRICED = (symbol: string, price: number) => view({ symbol, quote: quote(price) });
 
@@ -108,7 +108,7 @@ describe('the exits of a tick', () => {
     expect(intents(after)).toEqual(['bot-1-11-x exit BTC']);
   });
 
-  it('close everything that has a price as `flatten` when the owner wants it', () => {
+  it('close everything that has a price as `flatten` when the operator wants it', () => {
     const young = [position(), position({ tradeId: 2, symbol: 'ETH' })];
     const state = holding(young, { flatteningSinceMs: NOON });
     const after = decideExits(state, tick([PRICED('BTC', 100), view({ symbol: 'ETH' })]));
@@ -123,7 +123,7 @@ describe('a position without a confirmed hard stop', () => {
   };
   const now = tick([PRICED('BTC', 99.95)]);
 
-  it('is closed as `unprotected` when that has lasted longer than a tick, and its owner is told', () => {
+  it('is closed as `unprotected` when that has lasted longer than a tick, and its operator is told [invariant 3]', () => {
     const after = decideExits(opened('11:58:59.999'), now);
     expect(decided(after)).toMatchObject([
       { leg: 'exit', reason: 'unprotected', decision: { price: 99.95 } },
@@ -137,7 +137,7 @@ describe('a position without a confirmed hard stop', () => {
     expect(decideExits(state, now)).toBe(state);
   });
 
-  it('is not protected by an intent, a doubt, a take-profit or the stop of another trade', () => {
+  it('is not protected by an intent, an unknown outcome, a take-profit or the stop of another trade', () => {
     const none = [
       stopOrder({ status: 'intended' }),
       stopOrder({ status: 'unknown' }),

@@ -19,7 +19,7 @@ import {
   signalCandles,
   stopOrder,
   view,
-} from './builders.ts';
+} from '../harness/builders.ts';
 
 /** A symbol at 100 whose candles say long (101), short (99) or nothing (100). */
 const SIGNAL = (symbol: string, close = 101) =>
@@ -75,7 +75,7 @@ describe('the entries of a tick', () => {
     ]);
   });
 
-  it('take the first symbols when the rails have no room for all', () => {
+  it('take the first symbols when the gates have no room for all', () => {
     const views = ['BTC', 'ETH', 'SOL', 'XRP'].map((symbol) => SIGNAL(symbol));
     const { state, verdicts } = decideEntries(botState(), tick(views));
     expect(intents(state)).toEqual(['bot-1-11-e entry BTC', 'bot-1-12-e entry ETH', 'bot-1-13-e entry SOL']);
@@ -88,7 +88,7 @@ describe('the entries of a tick', () => {
     expect(state.orders.map(({ tradeId }) => tradeId)).toEqual([7, 8]);
   });
 
-  it('never share the number of a trade that is still in doubt', () => {
+  it('never share the number of a trade that is still unknown', () => {
     const doubtful = entryOrder({ tradeId: 2, symbol: 'ETH', status: 'unknown' });
     const { state } = decideEntries(botState({ orders: [doubtful] }), tick([SIGNAL('BTC')]));
     const [first, second] = state.orders.map(({ tradeId }) => tradeId);
@@ -103,7 +103,7 @@ describe('the entries of a tick', () => {
     expect(after.orders).toEqual([]);
   });
 
-  it('are denied as `minimum` when the market takes no less, after the rails', () => {
+  it('are denied as `minimum` when the market takes no less, after the gates', () => {
     const small = { ...SIGNAL('BTC'), market: { symbol: 'BTC', minQuantity: 6.1 } };
     const denied = (state: BotState) => decideEntries(state, tick([small])).verdicts;
     expect(denied(botState())).toMatchObject([{ kind: 'denied', code: 'minimum' }]);

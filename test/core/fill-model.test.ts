@@ -14,7 +14,7 @@ import {
   takerExitPrice,
   type RestingPrices,
 } from '../../lambda/core/fill-model.ts';
-import { at, rowsOf } from './builders.ts';
+import { at, rowsOf } from '../harness/builders.ts';
 
 const LONG: RestingPrices = { side: 'long', stopPrice: 99, takeProfitPrice: 102 };
 const SHORT: RestingPrices = { side: 'short', stopPrice: 101, takeProfitPrice: 98 };

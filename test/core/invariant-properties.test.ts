@@ -1,7 +1,7 @@
 /**
  * Does every commit of the bot keep what the architecture promises, whatever the market does?
  *
- * Each invariant is watched from outside, over whole replays of made-up worlds: at each commit, at each request sent
+ * Each invariant is watched from outside, over whole replays of random walks: at each commit, at each request sent
  * and after each turn. The limits have a test of their own, beside the agent's.
  */
 import { isDeepStrictEqual } from 'node:util';
@@ -14,7 +14,10 @@ import { evolve, replay as replayRows } from '../../lambda/core/ledger/ledger.ts
 import { initialLedger } from '../../lambda/core/ledger/ledger-state.ts';
 import type { Order, Request } from '../../lambda/core/order.ts';
 import { toDollars } from '../../lambda/core/units.ts';
-import { BOT_ID, randomWalks, replay, wrapPorts, type RandomWalks, type Replayed } from '../replaying.ts';
+import { BOT_ID } from '../harness/stored-bot.ts';
+import { replay, type Replayed } from '../harness/paper-bot.ts';
+import { randomWalks, type RandomWalks } from '../harness/random-walks.ts';
+import { wrapPorts } from '../harness/port-wrapper.ts';
 
 const RUNS = Number(process.env['SCALPER_FUZZ_RUNS'] ?? 40);
 const START_MS = Date.UTC(2025, 4, 5, 22, 30);
@@ -64,8 +67,8 @@ interface Watch {
   readonly atEnd?: (replayed: Replayed) => void;
 }
 
-async function run(world: RandomWalks, inForce: BotParameters, watch: Watch): Promise<Replayed> {
-  const replayed = await replay(randomWalks(world, START_MS), {
+async function run(walk: RandomWalks, inForce: BotParameters, watch: Watch): Promise<Replayed> {
+  const replayed = await replay(randomWalks(walk, START_MS), {
     parameters: inForce,
     wrap: (ports, store) =>
       wrapPorts(ports, async (call, effect) => {
@@ -198,27 +201,33 @@ function positionsAreProtected(): Watch {
   };
 }
 
-describe('In every world', () => {
+describe('In every random walk', () => {
   it.each([
-    ['the version grows by one with each commit', versionsFollow],
+    ['the version grows by one with each commit [invariant 1]', versionsFollow],
     ['the rows have no gap, and at every commit they add up to the ledger', rowsAreTheLedger],
-    ['at every commit the balance is the first one and the net of each closed trade', balanceIsTheSum],
-    ['each fill is booked once', fillsAreBookedOnce],
+    [
+      'at every commit the balance is the first one and the net of each closed trade [invariant 4]',
+      balanceIsTheSum,
+    ],
+    ['each fill is booked once [invariant 4]', fillsAreBookedOnce],
     ['a net is gross less fees and funding, and never a loss beyond the collateral', tradesAddUp],
-    ['a client order id is used for one order, once', idsAreNew],
-    ['nothing is sent but what the last commit holds, and no order twice', intentsAreCommitted],
-    ['after each turn every open position has its hard stop resting at the venue', positionsAreProtected],
+    ['a client order id is used for one order, once [invariant 5]', idsAreNew],
+    ['nothing is sent but what the last commit holds, and no order twice [invariant 5]', intentsAreCommitted],
+    [
+      'after each tick every open position has its hard stop resting at the venue [invariant 3]',
+      positionsAreProtected,
+    ],
   ] as const)('%s', async (_, watcher) => {
-    const property = fc.asyncProperty(walks, parameters, async (world, inForce) => {
-      await run(world, inForce, watcher(world, inForce));
+    const property = fc.asyncProperty(walks, parameters, async (walk, inForce) => {
+      await run(walk, inForce, watcher(walk, inForce));
     });
     await fc.assert(property, { numRuns: RUNS });
   });
 
-  it('much happens: the worlds above are not quiet', async () => {
+  it('much happens: the walks above are not quiet', async () => {
     const seen = new Set<string>();
-    for (const [world, inForce] of fc.sample(fc.tuple(walks, parameters), { seed: 1, numRuns: 40 })) {
-      const { exits, denied, rows } = await run(world, inForce, {});
+    for (const [walk, inForce] of fc.sample(fc.tuple(walks, parameters), { seed: 1, numRuns: 40 })) {
+      const { exits, denied, rows } = await run(walk, inForce, {});
       for (const { event } of rows) seen.add(event.kind);
       for (const code of [...Object.keys(exits), ...Object.keys(denied)]) seen.add(code);
     }

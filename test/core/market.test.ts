@@ -10,7 +10,7 @@ import {
   floorToStep,
   openingPrice,
 } from '../../lambda/core/market.ts';
-import { quote, rowsOf } from './builders.ts';
+import { quote, rowsOf } from '../harness/builders.ts';
 
 describe('a step', () => {
   it('is kept downwards and upwards', () => {

@@ -3,7 +3,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { clientOrderId, nextStatus, type Leg, type OrderStatus } from '../../lambda/core/order.ts';
-import { entryOrder, exitOrder, rowsOf, stopOrder, takeProfitOrder } from './builders.ts';
+import { entryOrder, exitOrder, rowsOf, stopOrder, takeProfitOrder } from '../harness/builders.ts';
 
 type OrderEvent = Parameters<typeof nextStatus>[1];
 

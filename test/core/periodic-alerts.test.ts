@@ -6,7 +6,7 @@ import { raiseAlert, recordEvent, type BotState } from '../../lambda/core/bot-st
 import { raisePeriodicAlerts } from '../../lambda/core/periodic-alerts.ts';
 import { halt } from '../../lambda/core/control/halt.ts';
 import { MINUTE_MS, usd } from '../../lambda/core/units.ts';
-import { NOON, at, botState, candles, position, quote, trade, view } from './builders.ts';
+import { NOON, at, botState, candles, position, quote, trade, view } from '../harness/builders.ts';
 
 const kinds = ({ outbox }: BotState) => outbox.alerts.map(({ kind }) => kind);
 
@@ -102,7 +102,7 @@ describe('a halt', () => {
     expect(halt(halted, 'doubt', at('12:01'))).toBe(halted);
   });
 
-  it('for another cause is news, and so is one that its owner had accepted', () => {
+  it('for another cause is news, and so is one that its operator had accepted', () => {
     expect(kinds(halt(halted, 'another doubt', at('12:01')))).toEqual(['halted', 'halted']);
     const accepted = recordEvent(halted, {
       kind: 'reconciled',

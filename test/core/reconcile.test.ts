@@ -19,7 +19,7 @@ import {
   stopOrder,
   takeProfitOrder,
   view,
-} from './builders.ts';
+} from '../harness/builders.ts';
 
 const [STOP, TAKE_PROFIT] = [stopOrder(), takeProfitOrder()];
 
@@ -133,14 +133,14 @@ describe('a fill of a protective order', () => {
     expect(() => reconciled(HOLDING, NOON, { activities })).toThrow('bot-1-99-s, an order that is not ours');
   });
 
-  it('is booked once: a second time it is not ours any more', () => {
+  it('is booked once: a second time it is not ours any more [invariant 4]', () => {
     const activities = [filled(STOP, 99.75, NOON)];
     const after = reconciled(HOLDING, NOON, { activities });
     expect(() => reconciled(after, NOON, { activities })).toThrow('not ours');
   });
 });
 
-describe('a fill of an entry or an exit that was in doubt', () => {
+describe('a fill of an entry or an exit that was unknown', () => {
   it('opens the position with its protective prices rounded to the steps', () => {
     const state = botState({ orders: [entryOrder({ status: 'unknown' })] });
     const activities = [filled(entryOrder(), 100.3, at('12:00:01'))];

@@ -23,7 +23,7 @@ import {
   usd,
   usdFromUnits,
 } from '../../lambda/core/units.ts';
-import { rowsOf } from './builders.ts';
+import { rowsOf } from '../harness/builders.ts';
 
 describe('an amount of money', () => {
   it('counts hundred-millionths of a dollar', () => {
@@ -32,7 +32,7 @@ describe('an amount of money', () => {
     expect(usd(-2.5)).toBe(-250_000_000);
   });
 
-  it('is the decimal its owner wrote, not the double below it', () => {
+  it('is the decimal its operator wrote, not the double below it', () => {
     // 0.29 × 1e8 is 28999999.999999996 in doubles, and 1.1 × 1e8 is 110000000.00000001.
     expect(usd(0.29)).toBe(29_000_000);
     expect(usd(1.1)).toBe(110_000_000);

@@ -5,7 +5,7 @@
  */
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
-import { folderOf, startProgram, type Ended } from '../e2e/scalper-process.ts';
+import { folderOf, startProgram, type Ended } from '../harness/scalper-process.ts';
 
 export const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
 

@@ -12,19 +12,18 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { bundle } from '../../infra/bundle/bundle.ts';
 import { STAGE, parseStage } from '../../infra/stages.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
-import { folderOf, startProgram, type Ended } from '../e2e/scalper-process.ts';
+import { folderOf, startProgram, type Ended } from '../harness/scalper-process.ts';
 import { hasRuntimeClient } from '../lambda/function-process.ts';
-import { BOT, FunctionWorld, deployedEnvironment, responseOf } from '../lambda/function-harness.ts';
-import { ACCOUNT, AccountStandIn } from './account-stand-in.ts';
+import { BOT, FunctionHarness, deployedEnvironment, responseOf } from '../lambda/function-harness.ts';
+import { ACCOUNT } from '../harness/aws/fake-aws.ts';
+import { fakeAccount } from './fake-account.ts';
 import { cdk, deployAll } from './cdk-process.ts';
 import { assetsOf, filesIn, functionsIn, unpacked } from './uploads.ts';
+import { NOON } from '../harness/builders.ts';
 
 const { name: NAME, region: REGION, bots: BOTS } = parseStage(STAGE);
 const LEDGER = `${NAME}-Ledger`;
 const TRADER = `${NAME}-Trader`;
-const SLOW_MACHINE_MS = 300_000;
-const NOON_MS = Date.UTC(2026, 0, 5, 12);
-
 /** Addresses of this machine at which nobody listens. */
 const NOBODY = {
   AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
@@ -33,7 +32,7 @@ const NOBODY = {
   AWS_SECRET_ACCESS_KEY: 'nobody',
 };
 
-const account = new AccountStandIn(REGION);
+const account = fakeAccount(REGION);
 let endpoint = '';
 let assembly = '';
 let first: Ended;
@@ -44,10 +43,11 @@ async function deploy(): Promise<Ended> {
 }
 
 beforeAll(async () => {
-  endpoint = await account.start();
+  await account.open();
+  endpoint = account.baseUrl;
   assembly = join(await folderOf(), 'cdk.out');
   first = await deploy();
-}, SLOW_MACHINE_MS);
+});
 
 afterAll(() => account.close());
 
@@ -80,7 +80,9 @@ describe('the first deployment', () => {
   it('uploads two templates, and one function for each exchange, each once', async () => {
     const [templates, functions] = [await assets('file'), await assets('zip')];
     expect([templates.size, functions.size]).toEqual([2, new Set(BOTS.map(({ exchange }) => exchange)).size]);
-    expect(account.uploadedKeys.toSorted()).toEqual([...templates.keys(), ...functions.keys()].toSorted());
+    expect(account.bucket.uploadedKeys.toSorted()).toEqual(
+      [...templates.keys(), ...functions.keys()].toSorted(),
+    );
   });
 
   it('has CloudFormation carry out the very templates that were synthesised', async () => {
@@ -88,7 +90,7 @@ describe('the first deployment', () => {
     expect(templates.size).toBe(2);
     for (const [key, path] of templates) {
       const synthesised = await readFile(path, 'utf8');
-      expect(account.uploads.get(key)?.toString('utf8')).toBe(synthesised);
+      expect(account.bucket.uploads.get(key)?.toString('utf8')).toBe(synthesised);
       const stack = path.includes(LEDGER) ? LEDGER : TRADER;
       expect(account.cloudFormation.stacks.get(stack)?.template).toBe(synthesised);
     }
@@ -132,18 +134,18 @@ describe('a function that was uploaded', () => {
       const uploaded = (await uploadedFunctions()).find(({ exchange }) => exchange === 'binanceusdm');
       // The venue that stands in is Binance; a stage without it is shown by the test before.
       if (uploaded === undefined) return;
-      const world = await FunctionWorld.open({ folder: await unpacked(uploaded), nowMs: NOON_MS });
-      onTestFinished(() => world.close());
+      const harness = await FunctionHarness.open({ folder: await unpacked(uploaded), nowMs: NOON });
+      onTestFinished(() => harness.close());
       expect(Object.keys(deployedEnvironment([])).toSorted()).toEqual(
         Object.keys(uploaded.environment).toSorted(),
       );
-      await world.start();
+      await harness.start();
       for (const minute of [0, 1]) {
-        expect(responseOf(await world.tick(NOON_MS + minute * MINUTE_MS))).toMatchObject({
+        expect(responseOf(await harness.tick(NOON + minute * MINUTE_MS))).toMatchObject({
           status: 'committed',
         });
       }
-      const { state } = await world.ledger.load(BOT);
+      const { state } = await harness.ledger.load(BOT);
       expect(state).toMatchObject({ version: 2, ledger: { epoch: 1, rowCount: 1 } });
     },
   );
@@ -151,11 +153,11 @@ describe('a function that was uploaded', () => {
 
 describe('a second deployment', () => {
   it('of the same code uploads nothing and changes nothing', async () => {
-    const [uploads, executed] = [account.uploadedKeys.length, account.cloudFormation.executed.length];
+    const [uploads, executed] = [account.bucket.uploadedKeys.length, account.cloudFormation.executed.length];
     const again = await deploy();
     expect(again.code, said(again)).toBe(0);
     expect(again.stdout).toMatch(/\(no changes\)[^]*\(no changes\)/);
-    expect(account.uploadedKeys).toHaveLength(uploads);
+    expect(account.bucket.uploadedKeys).toHaveLength(uploads);
     expect(account.cloudFormation.executed).toHaveLength(executed);
   });
 });
@@ -175,18 +177,19 @@ describe('a deployment that is refused', () => {
 });
 
 describe('an account where `cdk bootstrap` was never run', () => {
-  const bare = new AccountStandIn(REGION, { isBootstrapped: false });
+  const bare = fakeAccount(REGION, { isBootstrapped: false });
   let bareEndpoint = '';
   beforeAll(async () => {
-    bareEndpoint = await bare.start();
+    await bare.open();
+    bareEndpoint = bare.baseUrl;
   });
   afterAll(() => bare.close());
 
-  it('takes nothing, and its owner is told what to do', async () => {
+  it('takes nothing, and its operator is told what to do', async () => {
     const refused = await deployAll({ endpoint: bareEndpoint, assembly });
     expect(refused.code, said(refused)).toBe(1);
     expect(`${refused.stdout}${refused.stderr}`).toContain('cdk bootstrap');
-    expect(bare.uploadedKeys).toEqual([]);
+    expect(bare.bucket.uploadedKeys).toEqual([]);
     expect(bare.cloudFormation.executed).toEqual([]);
   });
 

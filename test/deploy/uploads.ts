@@ -5,8 +5,8 @@ import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { Uint8ArrayReader, Uint8ArrayWriter, ZipReader } from '@zip.js/zip.js';
 import { z } from 'zod';
-import { folderOf } from '../e2e/scalper-process.ts';
-import type { AccountStandIn } from './account-stand-in.ts';
+import { folderOf } from '../harness/scalper-process.ts';
+import type { FakeAws } from '../harness/aws/fake-aws.ts';
 
 const filesSchema = z.looseObject({
   files: z.record(
@@ -75,10 +75,7 @@ const functionSchema = z.looseObject({
 });
 
 /** Every function of the template that was carried out, with the archive that it names. */
-export async function functionsIn(
-  account: AccountStandIn,
-  stack: string,
-): Promise<readonly UploadedFunction[]> {
+export async function functionsIn(account: FakeAws, stack: string): Promise<readonly UploadedFunction[]> {
   const json: unknown = JSON.parse(account.cloudFormation.stacks.get(stack)?.template ?? '');
   const { Resources: resources } = z
     .looseObject({ Resources: z.record(z.string(), z.unknown()) })
@@ -88,7 +85,7 @@ export async function functionsIn(
   );
   return Promise.all(
     functions.map(async ({ Properties: { Code: code, Environment: environment } }) => {
-      const zip = account.uploads.get(code.S3Key);
+      const zip = account.bucket.uploads.get(code.S3Key);
       if (zip === undefined) throw new Error(`${code.S3Key} was not uploaded`);
       const variables = Object.entries(environment.Variables).map(
         ([name, value]) => [name, typeof value === 'string' ? value : 'made-by-aws'] as const,

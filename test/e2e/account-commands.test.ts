@@ -5,12 +5,14 @@
 import { describe, expect, it } from 'vitest';
 import { DynamoLedger } from '../../lambda/adapters/dynamo/dynamo-ledger.ts';
 import { toDollars } from '../../lambda/core/units.ts';
-import { awsStandIn } from '../adapters/aws/aws-stand-in.ts';
+import { FakeAws } from '../harness/aws/fake-aws.ts';
 import { useDynalite } from '../adapters/dynamo/dynamo-servers.ts';
-import { LIVE_BOT, liveWorld, nextMinute, rowsOf, stateOf } from '../live/live-harness.ts';
+import { LIVE_BOT, liveHarness, nextMinute, rowsOf, stateOf } from '../live/live-harness.ts';
 import type { BinanceVenue, VenueOptions } from '../venue/binance-venue.ts';
 import { tradingVenue } from '../venue/venue-clients.ts';
-import { startScalper } from './scalper-process.ts';
+import { startScalper } from '../harness/scalper-process.ts';
+import { openForTest } from '../harness/open-for-test.ts';
+import { boundStore } from '../harness/port-wrapper.ts';
 
 const dynamo = useDynalite();
 
@@ -75,17 +77,14 @@ describe('scalper flatten --direct', () => {
     const table = await dynamo.newTable();
     const store = new DynamoLedger(dynamo.client, table);
     let processClock = () => 0;
-    const world = await liveWorld({
+    const harness = await liveHarness({
       parameters: { maxTradesPerHour: 1 },
       venue: { clock: () => processClock() },
       // Its commands wait in the table, as in the cloud.
       wrap: (ports) => ({
         ...ports,
         store: {
-          commit: (...args) => ports.store.commit(...args),
-          append: (...args) => ports.store.append(...args),
-          rows: (...args) => ports.store.rows(...args),
-          issue: (...args) => ports.store.issue(...args),
+          ...boundStore(ports),
           load: async (botId: string) => ({
             ...(await ports.store.load(botId)),
             commands: (await store.load(botId)).commands,
@@ -94,30 +93,31 @@ describe('scalper flatten --direct', () => {
         },
       }),
     });
-    nextMinute(world, { BTCUSDT: 0.1 });
-    await world.tick();
-    const aws = await awsStandIn();
-    aws.secrets.set(`/kallisti/${LIVE_BOT}/exchange/api-key`, world.venue.key.apiKey);
-    aws.secrets.set(`/kallisti/${LIVE_BOT}/exchange/secret`, world.venue.key.secret);
+    nextMinute(harness, { BTCUSDT: 0.1 });
+    await harness.tick();
+    const aws = await openForTest(new FakeAws());
+    aws.parameters.put(`/kallisti/${LIVE_BOT}/params`, '{}');
+    aws.parameters.put(`/kallisti/${LIVE_BOT}/exchange/api-key`, harness.venue.key.apiKey, 'SecureString');
+    aws.parameters.put(`/kallisti/${LIVE_BOT}/exchange/secret`, harness.venue.key.secret, 'SecureString');
     const flatten = async (...more: readonly string[]) => {
-      const [startedMs, fromMs] = [Date.now(), world.venue.timeMs];
+      const [startedMs, fromMs] = [Date.now(), harness.venue.timeMs];
       processClock = () => fromMs + Date.now() - startedMs;
       const where = ['--bot', LIVE_BOT, '--table', table, '--symbols', 'BTCUSDT'];
       return scalper(['flatten', '--direct', ...where, ...more], {
         AWS_REGION: 'ap-northeast-1',
         AWS_ACCESS_KEY_ID: 'test',
         AWS_SECRET_ACCESS_KEY: 'test',
-        AWS_ENDPOINT_URL_SSM: aws.endpoint,
+        AWS_ENDPOINT_URL_SSM: aws.baseUrl,
         AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
-        EXCHANGE_ENDPOINT: world.venue.baseUrl,
+        EXCHANGE_ENDPOINT: harness.venue.baseUrl,
       });
     };
-    return { world, flatten };
+    return { harness, flatten };
   }
 
   it('closes position and orders by itself; the next ticks book it to the last digit, and halt', async () => {
-    const { world, flatten } = await openBot();
-    const { venue } = world;
+    const { harness, flatten } = await openBot();
+    const { venue } = harness;
     expect(venue.books.positions).toHaveLength(1);
     const { code, stdout, stderr } = await flatten('--yes');
     expect(stderr).toBe('');
@@ -127,15 +127,15 @@ describe('scalper flatten --direct', () => {
     expect(code).toBe(0);
     expect([venue.books.positions, venue.books.openOrders, venue.books.openAlgos]).toEqual([[], [], []]);
     for (let minute = 0; minute < 3; minute += 1) {
-      nextMinute(world);
-      await world.tick();
+      nextMinute(harness);
+      await harness.tick();
     }
-    const { ledger, orders } = await stateOf(world);
+    const { ledger, orders } = await stateOf(harness);
     expect(ledger.positions).toEqual([]);
     expect(orders).toEqual([]);
     expect(toDollars(ledger.balanceUsd).toFixed(8)).toBe(venue.books.walletText());
     expect(ledger.halted).toBeDefined();
-    const kinds = (await rowsOf(world)).map(({ event }) => event.kind);
+    const kinds = (await rowsOf(harness)).map(({ event }) => event.kind);
     expect(kinds.filter((kind) => kind === 'closed')).toHaveLength(1);
     expect(kinds).toContain('operator-command');
     expect(venue.books.duplicates()).toEqual([]);
@@ -143,8 +143,8 @@ describe('scalper flatten --direct', () => {
   });
 
   it('leaves and names what belongs to somebody else', async () => {
-    const { world, flatten } = await openBot();
-    const { venue } = world;
+    const { harness, flatten } = await openBot();
+    const { venue } = harness;
     venue.quote('ETHUSDT', { bid: 2_700, ask: 2_700.01 });
     venue.state.positions.set('ETHUSDT BOTH', {
       symbol: 'ETHUSDT',
@@ -162,10 +162,10 @@ describe('scalper flatten --direct', () => {
   });
 
   it('asks, and needs --yes where nobody can be asked', async () => {
-    const { world, flatten } = await openBot();
+    const { harness, flatten } = await openBot();
     const { code, stderr } = await flatten();
     expect(code).toBe(2);
     expect(stderr).toContain('add --yes where no terminal can ask for confirmation');
-    expect(world.venue.books.positions).toHaveLength(1);
+    expect(harness.venue.books.positions).toHaveLength(1);
   });
 });

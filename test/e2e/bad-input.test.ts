@@ -5,8 +5,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { START, contentsOf, folderOf, scalper, type Ended } from './scalper-process.ts';
-import { ESCAPE } from './terminal-emulator.ts';
+import { START, contentsOf, folderOf, scalper, type Ended } from '../harness/scalper-process.ts';
+import { ESCAPE } from '../harness/terminal-emulator.ts';
 
 const HEADER = 'ts,open,high,low,close,volume';
 const [FIRST, SECOND] = ['1746057600000,100,101,99,100,5', '1746057660000,100,101,99,100,5'];

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { folderOf, scalper, startScalper, type Ended, type Running } from './scalper-process.ts';
+import { folderOf, scalper, startScalper, type Ended, type Running } from '../harness/scalper-process.ts';
 
 const SYMBOLS = ['--symbols', 'BTCUSDT,ETHUSDT'];
 
@@ -124,7 +124,7 @@ describe('a running bot', () => {
     expect(await interrupted(running)).toMatchObject({ code: 0 });
   });
 
-  it('tells its address to its owner only, answers no other key, and takes the address back', async () => {
+  it('tells its address to its operator only, answers no other key, and takes the address back', async () => {
     const running = await run('--speed', '600');
     await running.until('Paper trading');
     const file = join(env.SCALPER_HOME, 'endpoint.json');

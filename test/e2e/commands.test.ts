@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { PARAMETER_NAMES, parametersSchema, parseParameters } from '../../lambda/config.ts';
 import { economicsOf } from '../../lambda/core/risk/economics.ts';
-import { folderOf, scalper, type Ended } from './scalper-process.ts';
-import { ESCAPE } from './terminal-emulator.ts';
+import { folderOf, scalper, type Ended } from '../harness/scalper-process.ts';
+import { ESCAPE } from '../harness/terminal-emulator.ts';
 
 function expectDone({ code, stderr, stdout }: Ended): string {
   expect(stderr).toBe('');

@@ -6,7 +6,7 @@ import { setTimeout } from 'node:timers/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { balances, dollars, readReport, total } from './run-report-schema.ts';
-import { START, contentsOf, folderOf, startScalper } from './scalper-process.ts';
+import { START, contentsOf, folderOf, startScalper } from '../harness/scalper-process.ts';
 
 /** Ten minutes of the market a second: there is time to interrupt it. */
 const SLOWLY = [...START, '--speed', '600'] as const;
@@ -60,7 +60,9 @@ describe('an interruption before the first minute', () => {
     const folder = await folderOf();
     // So many days take a while to make.
     const running = await startScalper([...START, '--days', '400', '--report', 'run.json'], { folder });
-    for (let wait = 0; wait < 40 && (await readdir(folder)).length === 0; wait += 1) await setTimeout(50);
+    let hasEnded = false;
+    void running.ended.then(() => (hasEnded = true));
+    while (!hasEnded && (await readdir(folder)).length === 0) await setTimeout(50);
     running.signal('SIGINT');
     await running.ended;
     expect((await readdir(folder)).filter((name) => name.endsWith('.unfinished'))).toEqual([]);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { twoSymbols } from './candle-folder.ts';
 import { readReport, type Report } from './run-report-schema.ts';
-import { START, contentsOf, folderOf, scalper, startScalper } from './scalper-process.ts';
+import { START, contentsOf, folderOf, scalper, startScalper } from '../harness/scalper-process.ts';
 
 const MINUTES = 80;
 /** The ledger is kept where `--store` does not say otherwise. */

@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { START, scalper, startScalper } from './scalper-process.ts';
+import { START, scalper, startScalper } from '../harness/scalper-process.ts';
 
 /** A Node of the machine itself that is older than 24. */
 function olderNode(): string | undefined {

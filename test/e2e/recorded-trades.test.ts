@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { SECOND_MS } from '../../lambda/core/units.ts';
-import { NOON_MS, afterSignal, steady } from '../agent/watch-harness.ts';
+import { NOON } from '../harness/builders.ts';
+import { afterSignal, steady } from '../harness/watching-bot.ts';
 import { readReport } from './run-report-schema.ts';
-import { START, folderOf, scalper } from './scalper-process.ts';
+import { START, folderOf, scalper } from '../harness/scalper-process.ts';
 
 const RECORDED = fileURLToPath(new URL('../../../shared/data/ticks/', import.meta.url));
 
@@ -37,12 +38,12 @@ describe('recorded trades', () => {
       [140, 100.23],
       ...steady(100.1, 145, 200),
     ]);
-    const rows = path.map(([second, price]) => `0,${NOON_MS + second * SECOND_MS},${price},1,0`);
+    const rows = path.map(([second, price]) => `0,${NOON + second * SECOND_MS},${price},1,0`);
     const text = ['local_us,exch_ms,price,qty,buyer_is_maker', ...rows].join('\n');
     const folder = await folderOf({ 'BTCUSDT-trades.csv': text });
     const watched = await run(folder, ['BTCUSDT-trades.csv']);
     expect(watched.report.market).toMatchObject({ kind: 'recorded trades', symbols: ['BTCUSDT'] });
-    const closedAtMs = NOON_MS + (6 * 60 + 20) * SECOND_MS;
+    const closedAtMs = NOON + (6 * 60 + 20) * SECOND_MS;
     expect(watched.report.ledger).toMatchObject([{ reason: 'quick-exit', exitTime: closedAtMs }]);
     expect(watched.stdout).toContain('quick-exit');
     const unwatched = await run(folder, ['BTCUSDT-trades.csv'], 'watchIntervalSeconds=0');

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { csvOf, syntheticDay, twoSymbols } from './candle-folder.ts';
 import { readReport } from './run-report-schema.ts';
-import { START, folderOf, scalper } from './scalper-process.ts';
+import { START, folderOf, scalper } from '../harness/scalper-process.ts';
 
 const ETH = 'ETHUSDT-1m-2025-01.csv.gz';
 const SOL = 'SOLUSDT-1m-2025-01.csv';

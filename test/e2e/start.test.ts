@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { EXIT_REASONS, DENIAL_CODES } from '../../lambda/core/reasons.ts';
 import { balances, dollars, readReport, total, type Report } from './run-report-schema.ts';
-import { START, folderOf, scalper, type Ended } from './scalper-process.ts';
-import { ESCAPE } from './terminal-emulator.ts';
+import { START, folderOf, scalper, type Ended } from '../harness/scalper-process.ts';
+import { ESCAPE } from '../harness/terminal-emulator.ts';
 
 let ended: Ended;
 let report: Report;

@@ -5,8 +5,8 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { balances, dollars, readReport, type Report } from './run-report-schema.ts';
-import { BIN, START, folderOf, startProgram, type Ended, type Running } from './scalper-process.ts';
-import { ESCAPE, Terminal } from './terminal-emulator.ts';
+import { BIN, START, folderOf, startProgram, type Ended, type Running } from '../harness/scalper-process.ts';
+import { ESCAPE, Terminal } from '../harness/terminal-emulator.ts';
 
 const scriptVersion = spawnSync('script', ['--version'], { encoding: 'utf8' });
 const hasScript = scriptVersion.error === undefined && scriptVersion.stdout.includes('util-linux');

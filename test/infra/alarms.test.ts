@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { METRICS } from '../../lambda/adapters/aws/metrics.ts';
 import { errorLine, tickLine } from '../../lambda/adapters/aws/telemetry.ts';
 import type { TickReport } from '../../lambda/tick-report.ts';
-import { stateNeeding, tickReport, unprotectedSince } from '../adapters/aws/tick-reports.ts';
+import { stateNeeding, tickReport, unprotectedSince } from '../harness/tick-reports.ts';
 import { alarmState, parseAlarm, type AlarmProperties } from './alarm-evaluation.ts';
 import {
   OTHER_BOT,
@@ -16,6 +16,7 @@ import {
   synthesise,
   type SynthesisedStack,
 } from './synthesis.ts';
+import { NOON } from '../harness/builders.ts';
 
 let trader: SynthesisedStack;
 /** By bot and name: `paper MissedTicks`. */
@@ -95,14 +96,13 @@ describe('alarms', () => {
   });
 });
 
-const NOON_MS = Date.UTC(2026, 0, 5, 12);
 const MINUTE_MS = 60_000;
 
 /** The line that the bot writes of a tick in which this metric has this value. */
 function line(minute: number, metric: keyof typeof METRICS, value: number, bot = 'paper'): string {
-  const startedMs = NOON_MS + minute * MINUTE_MS + 4_000;
+  const startedMs = NOON + minute * MINUTE_MS + 4_000;
   const endedMs = startedMs + 200;
-  const tickMs = NOON_MS + minute * MINUTE_MS;
+  const tickMs = NOON + minute * MINUTE_MS;
   const changes: Readonly<Record<keyof typeof METRICS, Partial<TickReport>>> = {
     heartbeat: {},
     dayNetUsd: {},
@@ -139,16 +139,16 @@ describe('what the bot says of itself', () => {
     const lines = values.flatMap((value, index) =>
       value === '-' ? [] : [line(index, metric, Number(value))],
     );
-    expect(alarmState(alarm(name), lines, NOON_MS + values.length * MINUTE_MS)).toBe(state);
+    expect(alarmState(alarm(name), lines, NOON + values.length * MINUTE_MS)).toBe(state);
   });
 
   it('is not taken for what another bot says', () => {
     const others = [0, 1, 2].map((minute) => line(minute, 'heartbeat', 1, 'other-1'));
-    expect(alarmState(alarm('MissedTicks'), others, NOON_MS + 3 * MINUTE_MS)).toBe('ALARM');
+    expect(alarmState(alarm('MissedTicks'), others, NOON + 3 * MINUTE_MS)).toBe('ALARM');
   });
 
   it('is silence when every tick fails', () => {
     const failures = [0, 1, 2].map(() => errorLine({ id: 'paper', symbols: [] }, new Error('away')));
-    expect(alarmState(alarm('MissedTicks'), failures, NOON_MS + 3 * MINUTE_MS)).toBe('ALARM');
+    expect(alarmState(alarm('MissedTicks'), failures, NOON + 3 * MINUTE_MS)).toBe('ALARM');
   });
 });

@@ -57,7 +57,7 @@ describe('the ledger', () => {
   });
 });
 
-describe("the owner's parameters", () => {
+describe("the operator's parameters", () => {
   it('are created empty, by a resource that never changes: any change would overwrite them', () => {
     const { Tags: tags, ...properties } = two.ledger.json.Resources['paperparamsAD0E7CBD']?.Properties ?? {};
     const resource = { ...two.ledger.json.Resources['paperparamsAD0E7CBD'], Properties: properties };

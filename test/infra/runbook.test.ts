@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { BOT_OPTIONS, STAGE_OPTIONS } from '../../infra/stages.ts';
 import { errorLine } from '../../lambda/adapters/aws/telemetry.ts';
-import { scalper } from '../e2e/scalper-process.ts';
+import { scalper } from '../harness/scalper-process.ts';
 import { PAPER_BOT, stageOf, synthesise } from './synthesis.ts';
 
 const RUNBOOK = readFileSync(new URL('../../infra/README.md', import.meta.url), 'utf8');
@@ -27,7 +27,7 @@ function argumentsOf(command: string): readonly string[] {
 }
 
 describe('the runbook', () => {
-  it('takes a new owner from a clone to the first tick in three commands', () => {
+  it('takes a new operator from a clone to the first tick in three commands', () => {
     const deploy = CODE.find((code) => code.startsWith('npm ci\n'));
     expect(
       deploy

@@ -5,10 +5,11 @@ import { describe, expect, it } from 'vitest';
 import { WATCHED_MINUTE } from '../../infra/price/list-prices.ts';
 import { stateItem } from '../../lambda/adapters/dynamo/dynamo-items.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
-import { wrapPorts } from '../replaying.ts';
-import { NOON_MS, afterSignal, steady, watchingBot } from '../agent/watch-harness.ts';
+import { wrapPorts } from '../harness/port-wrapper.ts';
+import { NOON } from '../harness/builders.ts';
+import { afterSignal, steady, watchingBot } from '../harness/watching-bot.ts';
 
-const ENTRY_MS = NOON_MS + 4 * MINUTE_MS;
+const ENTRY_MS = NOON + 4 * MINUTE_MS;
 const KB = 1_024;
 const WRITING = { executionId: 'x'.repeat(36), table: 'Kallisti-Ledger-Table' };
 

@@ -1,5 +1,5 @@
 /**
- * Measures one start of a function and the ticks that follow, in a world of its own.
+ * Measures one start of a function and the ticks that follow, in a harness of its own.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,9 +8,9 @@ import { MINUTE_MS } from '../../lambda/core/units.ts';
 import { MARKETS, exchangeInfo, type MarketShape } from '../venue/exchange-info.ts';
 import type { Subject } from './bench-subjects.ts';
 import type { CpuQuota } from './cpu-quota.ts';
-import { FunctionWorld, LAG_MS, responseOf } from './function-harness.ts';
+import { FunctionHarness, LAG_MS, responseOf } from './function-harness.ts';
+import { NOON } from '../harness/builders.ts';
 
-const NOON = Date.UTC(2026, 0, 5, 12);
 const SYMBOLS = ['BTCUSDT', 'ETHUSDT', 'SOLUSDT'];
 
 /** As many markets as the venue has. */
@@ -55,7 +55,7 @@ export async function sampleOf(options: RoundOptions): Promise<Sample> {
   const { subject, memoryMb, parent, warmTicks, quota, profileFolder } = options;
   const nodeOptions =
     profileFolder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${join(profileFolder, subject)}`];
-  const world = await FunctionWorld.open({
+  const harness = await FunctionHarness.open({
     folder: join(parent, subject),
     nowMs: NOON + LAG_MS,
     symbols: SYMBOLS,
@@ -64,26 +64,26 @@ export async function sampleOf(options: RoundOptions): Promise<Sample> {
     // Those who do not think of how they start do not think of this either.
     variables: subject === 'ours' ? {} : { NODE_OPTIONS: '' },
   });
-  world.venue.fail('exchangeInfo', { kind: 'body', body: EXCHANGE_INFO });
+  harness.venue.fail({ path: 'exchangeInfo', fault: { kind: 'body', body: EXCHANGE_INFO }, times: Infinity });
   try {
     // As on any day but the first: what ticks keep for the next start is there, and they have delivered their rows.
-    await world.start();
-    for (let k = 0; k < BEFORE_TICKS; k += 1) responseOf(await world.tick(NOON + k * MINUTE_MS));
-    await world.function.kill();
-    const initMs = await world.start();
-    quota?.add(world.function.pid);
+    await harness.start();
+    for (let k = 0; k < BEFORE_TICKS; k += 1) responseOf(await harness.tick(NOON + k * MINUTE_MS));
+    await harness.function.kill();
+    const initMs = await harness.start();
+    quota?.add(harness.function.pid);
     const times: number[] = [];
     for (let k = 0; k <= warmTicks; k += 1) {
-      const answer = await world.tick(NOON + (BEFORE_TICKS + k) * MINUTE_MS);
+      const answer = await harness.tick(NOON + (BEFORE_TICKS + k) * MINUTE_MS);
       responseOf(answer);
       times.push(answer.tookMs);
     }
     const [firstMs = Number.NaN, ...warm] = times;
-    const rssMb = residentMb(world.function.pid);
-    if (profileFolder !== undefined) await world.function.exit();
+    const rssMb = residentMb(harness.function.pid);
+    if (profileFolder !== undefined) await harness.function.exit();
     return { subject, memoryMb, initMs, firstMs, warmMs: median(warm), rssMb };
   } finally {
-    await world.close();
+    await harness.close();
   }
 }
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import { bundle } from '../../infra/bundle/bundle.ts';
-import { FunctionWorld, type WorldOptions } from './function-harness.ts';
+import { FunctionHarness, type HarnessOptions } from './function-harness.ts';
 
 export class BuiltFunction {
   private parent: string | undefined;
@@ -26,10 +26,10 @@ export class BuiltFunction {
     return join(this.parent, 'binanceusdm');
   }
 
-  /** A world around it, gone when the test has finished; nothing runs in it yet. */
-  async world(options: Omit<WorldOptions, 'folder'>): Promise<FunctionWorld> {
-    const world = await FunctionWorld.open({ ...options, folder: this.folder });
-    onTestFinished(() => world.close());
-    return world;
+  /** A harness around it, gone when the test has finished; nothing runs in it yet. */
+  async harness(options: Omit<HarnessOptions, 'folder'>): Promise<FunctionHarness> {
+    const harness = await FunctionHarness.open({ ...options, folder: this.folder });
+    onTestFinished(() => harness.close());
+    return harness;
   }
 }

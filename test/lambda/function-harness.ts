@@ -12,11 +12,12 @@ import {
 } from '../../infra/local/embedded-dynamodb.ts';
 import { NODE_OPTIONS } from '../../infra/constructs/bot-function.ts';
 import { SECOND_MS } from '../../lambda/core/units.ts';
-import { AwsStandIn } from '../adapters/aws/aws-stand-in.ts';
+import { FakeAws } from '../harness/aws/fake-aws.ts';
 import { BadLine } from '../adapters/dynamo/dynamo-faults.ts';
-import { BinanceStandIn } from '../venue/binance-stand-in.ts';
+import type { BinanceVenue } from '../venue/binance-venue.ts';
+import { quietVenue } from '../venue/quiet-venue.ts';
 import { FunctionProcess, platformEnvironment } from './function-process.ts';
-import type { Answer } from './runtime-api.ts';
+import type { Answer } from '../harness/fake-lambda-runtime.ts';
 
 export const BOT = 'paper';
 export const TOPIC = 'arn:aws:sns:ap-northeast-1:000000000000:alerts';
@@ -35,7 +36,7 @@ const TIMEOUT_MS = 55 * SECOND_MS;
 /** EventBridge comes so long after the minute has begun. */
 export const LAG_MS = 2 * SECOND_MS;
 
-export interface WorldOptions {
+export interface HarnessOptions {
   /** Folder of the built function. */
   readonly folder: string;
   readonly nowMs: number;
@@ -54,9 +55,9 @@ export interface TickOptions {
   readonly event?: unknown;
 }
 
-export class FunctionWorld {
-  readonly venue: BinanceStandIn;
-  readonly aws: AwsStandIn;
+export class FunctionHarness {
+  readonly venue: BinanceVenue;
+  readonly aws: FakeAws;
   /** Between the function and its table. */
   readonly line: BadLine;
   readonly ledger: DynamoLedger;
@@ -71,8 +72,8 @@ export class FunctionWorld {
       memoryMb = 512,
       nodeOptions = [],
       variables = {},
-    }: WorldOptions,
-    parts: Pick<FunctionWorld, 'venue' | 'aws' | 'line'> & { readonly dynamo: EmbeddedDynamo },
+    }: HarnessOptions,
+    parts: Pick<FunctionHarness, 'venue' | 'aws' | 'line'> & { readonly dynamo: EmbeddedDynamo },
   ) {
     const { venue, aws, line, dynamo } = parts;
     [this.venue, this.aws, this.line, this.dynamo] = [venue, aws, line, dynamo];
@@ -86,22 +87,23 @@ export class FunctionWorld {
         ...CANARIES,
         ...deployedEnvironment(symbols),
         ...variables,
-        AWS_ENDPOINT_URL_DYNAMODB: line.endpoint,
-        AWS_ENDPOINT_URL_SSM: aws.endpoint,
-        AWS_ENDPOINT_URL_SNS: aws.endpoint,
+        AWS_ENDPOINT_URL_DYNAMODB: line.baseUrl,
+        AWS_ENDPOINT_URL_SSM: aws.baseUrl,
+        AWS_ENDPOINT_URL_SNS: aws.baseUrl,
         EXCHANGE_ENDPOINT: venue.baseUrl,
       },
     });
   }
 
-  static async open(options: WorldOptions): Promise<FunctionWorld> {
-    const [venue, aws] = [new BinanceStandIn(options.nowMs), new AwsStandIn()];
+  static async open(options: HarnessOptions): Promise<FunctionHarness> {
+    const [venue, aws] = [quietVenue(options.nowMs), new FakeAws()];
     const [dynamo] = await Promise.all([openEmbeddedDynamo(), venue.open(), aws.open()]);
-    return new FunctionWorld(options, { venue, aws, dynamo, line: await BadLine.to(dynamo.endpoint) });
+    aws.parameters.put(PARAMETERS, '{}');
+    return new FunctionHarness(options, { venue, aws, dynamo, line: await BadLine.to(dynamo.endpoint) });
   }
 
   setParameters(parameters: object): void {
-    this.aws.answer = { kind: 'value', value: JSON.stringify(parameters) };
+    this.aws.parameters.put(PARAMETERS, JSON.stringify(parameters));
   }
 
   /** A new sandbox, at the time of the venue. */

@@ -7,7 +7,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { RuntimeApi, type Answer, type Invocation } from './runtime-api.ts';
+import { FakeLambdaRuntime, type Answer, type Invocation } from '../harness/fake-lambda-runtime.ts';
 
 const RUNTIME_CLIENT = fileURLToPath(new URL('node_modules/aws-lambda-ric/index.mjs', import.meta.url));
 const COMPILED_PART = fileURLToPath(
@@ -51,7 +51,7 @@ export class FunctionProcess {
   /** Everything that it wrote so far. */
   stdout = '';
   stderr = '';
-  private readonly api = new RuntimeApi();
+  private readonly api = new FakeLambdaRuntime();
   private readonly options: FunctionOptions;
   private child: ChildProcess | undefined;
 
@@ -72,7 +72,7 @@ export class FunctionProcess {
    * @throws what it said when it could not
    */
   async start(nowMs?: number, changes: Readonly<Record<string, string>> = {}): Promise<number> {
-    if (this.api.address === '') await this.api.open();
+    if (!this.api.isOpen) await this.api.open();
     const { folder, handler = 'index.handler', environment, nodeOptions = [] } = this.options;
     const clock = nowMs === undefined ? [] : ['--import', `${CHILD_CLOCK}?nowMs=${nowMs}`];
     const startedAtMs = performance.now();
@@ -82,7 +82,7 @@ export class FunctionProcess {
         PATH: process.env['PATH'],
         ...environment,
         ...changes,
-        AWS_LAMBDA_RUNTIME_API: this.api.address,
+        AWS_LAMBDA_RUNTIME_API: this.api.baseUrl.replace('http://', ''),
         LAMBDA_TASK_ROOT: folder,
         _HANDLER: handler,
       },
@@ -138,6 +138,6 @@ export class FunctionProcess {
 
   async close(): Promise<void> {
     await this.kill();
-    if (this.api.address !== '') await this.api.close();
+    if (this.api.isOpen) await this.api.close();
   }
 }

@@ -5,26 +5,26 @@ import { describe, expect, it } from 'vitest';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
 import { BuiltFunction } from './built-function.ts';
 import { hasRuntimeClient } from './function-process.ts';
-import { CANARIES, LAG_MS, responseOf, type FunctionWorld } from './function-harness.ts';
-import { BEGIN_MS, beginTrading, booksOf, openedTrades, tickAt } from './trading-hour.ts';
+import { CANARIES, LAG_MS, responseOf, type FunctionHarness } from './function-harness.ts';
+import { BEGIN_MS, beginTrading, storedLedger, openedTrades, tickAt } from './trading-hour.ts';
 
 const built = new BuiltFunction();
 
-async function trading(): Promise<FunctionWorld> {
-  const world = await built.world({ nowMs: BEGIN_MS + LAG_MS });
-  beginTrading(world);
-  await world.start();
-  return world;
+async function trading(): Promise<FunctionHarness> {
+  const harness = await built.harness({ nowMs: BEGIN_MS + LAG_MS });
+  beginTrading(harness);
+  await harness.start();
+  return harness;
 }
 
 /** Kills the function when it writes for the n-th time, before or after the table has it. */
-function killAtWrite(world: FunctionWorld, count: number, written: boolean): void {
+function killAtWrite(harness: FunctionHarness, count: number, written: boolean): void {
   let writes = 0;
-  world.line.plan = (operation) => {
+  harness.line.plan = (operation) => {
     if (operation !== 'PutItem') return undefined;
     writes += 1;
     if (writes !== count) return undefined;
-    world.function.kill().catch(() => {});
+    harness.function.kill().catch(() => {});
     return written ? 'lost answer' : 'lost request';
   };
 }
@@ -38,51 +38,51 @@ describe.skipIf(!hasRuntimeClient())(
   'the built function (skipped where `npm run lambda:install` has not been run)',
   () => {
     it('gives a tick up while nobody answers, before its deadline, and the next one is as any other', async () => {
-      const world = await trading();
-      await tickAt(world, 0);
-      const before = await booksOf(world);
-      world.venue.fail('fapi', { kind: 'silence' });
-      const { kind, body } = await world.tick(BEGIN_MS + MINUTE_MS, { timeoutMs: 3_000 });
+      const harness = await trading();
+      await tickAt(harness, 0);
+      const before = await storedLedger(harness);
+      harness.venue.fail({ path: 'fapi', fault: { kind: 'silence' }, times: Infinity });
+      const { kind, body } = await harness.tick(BEGIN_MS + MINUTE_MS, { timeoutMs: 3_000 });
       expect([kind, body]).toEqual(['error', expect.stringContaining('took too long')]);
-      expect(world.function.stdout).toContain('"message":"tick failed"');
-      expect(await booksOf(world)).toEqual(before);
-      world.venue.recover();
-      responseOf(await tickAt(world, 2));
-      const books = await booksOf(world);
+      expect(harness.function.stdout).toContain('"message":"tick failed"');
+      expect(await storedLedger(harness)).toEqual(before);
+      harness.venue.faults.clear();
+      responseOf(await tickAt(harness, 2));
+      const books = await storedLedger(harness);
       expect(books.version).toBeGreaterThan(before.version);
       expect(books.rebuilt.differences).toEqual([]);
     });
 
-    it.each(KILLS)('killed $what, it goes on with consistent books', async ({ write, written }) => {
-      const world = await trading();
-      killAtWrite(world, write, written);
+    it.each(KILLS)('killed $what, it goes on with a consistent ledger', async ({ write, written }) => {
+      const harness = await trading();
+      killAtWrite(harness, write, written);
       let kills = 0;
       for (let minute = 0; minute < 12; minute += 1) {
         try {
-          responseOf(await tickAt(world, minute));
+          responseOf(await tickAt(harness, minute));
         } catch (error) {
           expect(String(error)).toContain('the function ended (SIGKILL)');
           kills += 1;
-          await world.start();
+          await harness.start();
         }
       }
       expect(kills).toBe(1);
-      const books = await booksOf(world);
+      const books = await storedLedger(harness);
       expect(books.rebuilt.differences).toEqual([]);
       const opened = openedTrades(books);
       expect(opened.length).toBeGreaterThan(0);
       expect(new Set(opened).size).toBe(opened.length);
       for (const canary of Object.values(CANARIES)) {
-        expect(`${world.function.stdout}${world.function.stderr}`).not.toContain(canary);
+        expect(`${harness.function.stdout}${harness.function.stderr}`).not.toContain(canary);
       }
     });
 
     it('that is not told where its table is says so, and never begins', async () => {
-      const world = await built.world({ nowMs: BEGIN_MS });
+      const harness = await built.harness({ nowMs: BEGIN_MS });
       const { AWS_SECRET_ACCESS_KEY: secret } = CANARIES;
-      const starting = world.startWith({ TABLE_NAME: '', EXCHANGE_ID: '' });
+      const starting = harness.startWith({ TABLE_NAME: '', EXCHANGE_ID: '' });
       await expect(starting).rejects.toThrow(/EXCHANGE_ID is empty; TABLE_NAME is empty/);
-      expect(`${world.function.stdout}${world.function.stderr}`).not.toContain(secret);
+      expect(`${harness.function.stdout}${harness.function.stderr}`).not.toContain(secret);
     });
   },
 );

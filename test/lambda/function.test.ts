@@ -16,17 +16,17 @@ import {
   LAG_MS,
   deployedEnvironment,
   responseOf,
-  type FunctionWorld,
+  type FunctionHarness,
 } from './function-harness.ts';
-import { BEGIN_MS, SYMBOLS, beginTrading, booksOf, openedTrades, tickAt } from './trading-hour.ts';
+import { BEGIN_MS, SYMBOLS, beginTrading, storedLedger, openedTrades, tickAt } from './trading-hour.ts';
+import { NOON } from '../harness/builders.ts';
 
-const NOON = Date.UTC(2026, 0, 5, 12);
 const built = new BuiltFunction();
 
-async function started(nowMs = NOON + LAG_MS): Promise<FunctionWorld> {
-  const world = await built.world({ nowMs });
-  await world.start();
-  return world;
+async function started(nowMs = NOON + LAG_MS): Promise<FunctionHarness> {
+  const harness = await built.harness({ nowMs });
+  await harness.start();
+  return harness;
 }
 
 const statusSchema = z.looseObject({
@@ -35,11 +35,11 @@ const statusSchema = z.looseObject({
   state: z.looseObject({ version: z.number() }),
 });
 
-function linesOf({ function: { stdout } }: FunctionWorld): readonly string[] {
+function linesOf({ function: { stdout } }: FunctionHarness): readonly string[] {
   return stdout.split('\n').filter((line) => line !== '');
 }
 
-it('knows all the variables that a deployment sets, and no others', () => {
+it('the harness of the function sets all the variables that a deployment sets, and no others', () => {
   const [deployed] = resourcesOf(synthesise(stageOf()).trader, 'AWS::Lambda::Function').values();
   const { Variables: variables } = z
     .object({ Variables: z.record(z.string(), z.unknown()) })
@@ -51,13 +51,13 @@ describe.skipIf(!hasRuntimeClient())(
   'the built function (skipped where `npm run lambda:install` has not been run)',
   () => {
     it('takes while it is initialised what its first tick would take', async () => {
-      const world = await started();
-      expect(world.aws.asked).toHaveLength(1);
+      const harness = await started();
+      expect(harness.aws.parameters.asked).toHaveLength(1);
       // The write of a rehearsal, which the table refuses, and a look at why.
-      expect(world.line.attempts.toSorted()).toEqual(['GetItem', 'GetItem', 'PutItem', 'Query']);
-      expect((await world.ledger.load(BOT)).state).toBeUndefined();
-      expect(world.venue.asked('klines')).toHaveLength(SYMBOLS.length);
-      const { status, tickMs, state } = statusSchema.parse(responseOf(await world.tick(NOON)));
+      expect(harness.line.attempts.toSorted()).toEqual(['GetItem', 'GetItem', 'PutItem', 'Query']);
+      expect((await harness.ledger.load(BOT)).state).toBeUndefined();
+      expect(harness.venue.asked('klines')).toHaveLength(SYMBOLS.length);
+      const { status, tickMs, state } = statusSchema.parse(responseOf(await harness.tick(NOON)));
       expect({ status, tickMs, version: state.version }).toEqual({
         status: 'committed',
         tickMs: NOON,
@@ -66,82 +66,86 @@ describe.skipIf(!hasRuntimeClient())(
     });
 
     it('asks once more for what has changed since, and for no markets', async () => {
-      const world = await started();
-      await world.tick(NOON);
-      world.venue.requests.length = 0;
-      world.line.attempts.length = 0;
-      responseOf(await world.tick(NOON + MINUTE_MS));
-      expect(world.line.attempts).toEqual(['Query', 'PutItem']);
-      expect(world.venue.requests).toHaveLength(2 * SYMBOLS.length);
-      expect(world.venue.asked('exchangeInfo')).toEqual([]);
+      const harness = await started();
+      await harness.tick(NOON);
+      harness.venue.requests.length = 0;
+      harness.line.attempts.length = 0;
+      responseOf(await harness.tick(NOON + MINUTE_MS));
+      expect(harness.line.attempts).toEqual(['Query', 'PutItem']);
+      expect(harness.venue.requests).toHaveLength(2 * SYMBOLS.length);
+      expect(harness.venue.asked('exchangeInfo')).toEqual([]);
     });
 
     it('starts although nothing answers, and says with the tick what is missing', async () => {
-      const world = await built.world({ nowMs: NOON + LAG_MS });
-      world.venue.fail('fapi', { kind: 'reset' });
-      await world.start();
-      const { status } = statusSchema.parse(responseOf(await world.tick(NOON)));
+      const harness = await built.harness({ nowMs: NOON + LAG_MS });
+      harness.venue.fail({ path: 'fapi', fault: { kind: 'reset' }, times: Infinity });
+      await harness.start();
+      const { status } = statusSchema.parse(responseOf(await harness.tick(NOON)));
       expect(status).toBe('committed');
     });
 
-    it('trades for an hour, and its books agree to the last digit', async () => {
-      const world = await built.world({ nowMs: BEGIN_MS + LAG_MS });
-      beginTrading(world);
-      await world.start();
+    it('trades for an hour, and its ledger agrees to the last digit', async () => {
+      const harness = await built.harness({ nowMs: BEGIN_MS + LAG_MS });
+      beginTrading(harness);
+      await harness.start();
       for (let minute = 0; minute < 60; minute += 1) {
-        const { status } = statusSchema.parse(responseOf(await tickAt(world, minute)));
+        const { status } = statusSchema.parse(responseOf(await tickAt(harness, minute)));
         expect(status).toBe('committed');
       }
-      const books = await booksOf(world);
+      const books = await storedLedger(harness);
       expect(books.rebuilt.differences).toEqual([]);
       expect(books.rebuilt.closedTrades).toBeGreaterThan(5);
-      const lines = linesOf(world);
+      const lines = linesOf(harness);
       expect(lines).toHaveLength(60);
       for (const line of lines) {
         const metrics = metricsOf(line);
         expect(metrics.get(METRICS.heartbeat.name)).toBe(1);
       }
-      expect(world.function.stderr).toBe('');
-      const told = [world.function.stdout, JSON.stringify(books.rows), ...world.venue.requests];
+      expect(harness.function.stderr).toBe('');
+      const told = [
+        harness.function.stdout,
+        JSON.stringify(books.rows),
+        JSON.stringify(harness.venue.requests),
+      ];
       for (const canary of Object.values(CANARIES)) expect(told.join('\n')).not.toContain(canary);
     });
 
     it('the same event twice is one entry', async () => {
-      const world = await built.world({ nowMs: BEGIN_MS + LAG_MS });
-      beginTrading(world);
-      await world.start();
+      const harness = await built.harness({ nowMs: BEGIN_MS + LAG_MS });
+      beginTrading(harness);
+      await harness.start();
       let minute = 0;
-      while (openedTrades(await booksAfter(world, minute)).length === 0) minute += 1;
-      const before = openedTrades(await booksOf(world));
+      while (openedTrades(await booksAfter(harness, minute)).length === 0) minute += 1;
+      const before = openedTrades(await storedLedger(harness));
       const event = scheduledEvent(BEGIN_MS + minute * MINUTE_MS);
-      for (let k = 0; k < 2; k += 1) responseOf(await world.tick(BEGIN_MS + minute * MINUTE_MS, { event }));
-      const books = await booksOf(world);
+      for (let k = 0; k < 2; k += 1) responseOf(await harness.tick(BEGIN_MS + minute * MINUTE_MS, { event }));
+      const books = await storedLedger(harness);
       expect(openedTrades(books)).toEqual(before);
       expect(books.rebuilt.differences).toEqual([]);
     });
 
     it('refuses what is no event of the schedule before it reads anything, and goes on', async () => {
-      const world = await started();
-      world.line.attempts.length = 0;
+      const harness = await started();
+      harness.line.attempts.length = 0;
       const events = [{}, [], null, 'tick', { ...scheduledEvent(NOON), source: 'aws.s3' }];
       for (const event of events) {
-        const { kind, body } = await world.tick(NOON, { event });
+        const { kind, body } = await harness.tick(NOON, { event });
         expect([kind, JSON.parse(body)]).toEqual([
           'error',
           expect.objectContaining({ errorType: 'EventError' }),
         ]);
       }
-      expect(world.line.attempts).toEqual([]);
-      responseOf(await world.tick(NOON));
+      expect(harness.line.attempts).toEqual([]);
+      responseOf(await harness.tick(NOON));
     });
 
     it('does not tell an oversized event to anybody', async () => {
-      const world = await started();
+      const harness = await started();
       const detail = { junk: 'junk'.repeat(250_000) };
-      responseOf(await world.tick(NOON, { event: { ...scheduledEvent(NOON), detail } }));
-      const { kind, body } = await world.tick(NOON, { event: detail });
+      responseOf(await harness.tick(NOON, { event: { ...scheduledEvent(NOON), detail } }));
+      const { kind, body } = await harness.tick(NOON, { event: detail });
       expect(kind).toBe('error');
-      for (const told of [body, world.function.stdout, world.function.stderr]) {
+      for (const told of [body, harness.function.stdout, harness.function.stderr]) {
         expect(told.length).toBeLessThan(10_000);
         expect(told).not.toContain('junkjunk');
       }
@@ -149,7 +153,7 @@ describe.skipIf(!hasRuntimeClient())(
   },
 );
 
-async function booksAfter(world: FunctionWorld, minute: number) {
-  responseOf(await tickAt(world, minute));
-  return booksOf(world);
+async function booksAfter(harness: FunctionHarness, minute: number) {
+  responseOf(await tickAt(harness, minute));
+  return storedLedger(harness);
 }

@@ -2,11 +2,12 @@
  * A market that moves, for the venue on the wire: candles of a synthetic day, and prices that follow them.
  */
 import { synthesiseMarket } from '../../infra/market/synthetic-market.ts';
-import { parseParameters, type BotParameters } from '../../lambda/config.ts';
 import { rebuild, type Rebuild } from '../../lambda/core/audit/rebuild.ts';
 import { HOUR_MS, MINUTE_MS, minuteStartMs } from '../../lambda/core/units.ts';
 import type { LedgerRow } from '../../lambda/core/ledger/ledger-events.ts';
-import { BOT, LAG_MS, type FunctionWorld } from './function-harness.ts';
+import { rowsIn, stateIn } from '../harness/stored-bot.ts';
+import { BOT, LAG_MS, type FunctionHarness } from './function-harness.ts';
+import { BUSY } from '../harness/builders.ts';
 
 export const SYMBOLS = ['BTCUSDT', 'ETHUSDT'];
 const DAY_MS = Date.UTC(2026, 0, 5);
@@ -14,36 +15,21 @@ const DAY_MS = Date.UTC(2026, 0, 5);
 /** The first minute that is traded: candles enough lie before it. */
 export const BEGIN_MS = DAY_MS + 10 * HOUR_MS;
 
-/** They trade nearly every minute. */
-export const EAGER: Partial<BotParameters> = {
-  momentumCandles: 1,
-  momentumPct: 0.02,
-  volumeLookback: 2,
-  volumeRatio: 0,
-  volatilityCandles: 2,
-  volatilityPct: 0,
-  maxTradesPerHour: 600,
-  maxHoldSeconds: 180,
-  lossStreak: 50,
-  dailyLossUsd: 1_000,
-  dailyLossPct: 90,
-  // The function's clock goes on as ours does: watching would take its time.
-  watchIntervalSeconds: 0,
-};
-parseParameters(EAGER);
+/** The function's clock goes on as ours does: watching would take its time. */
+const PARAMETERS = { ...BUSY, watchIntervalSeconds: 0 };
 
 /** Half of what lies between bid and ask, as a fraction of the price. */
 const HALF_SPREAD = 0.000_01;
 
 /** Makes the venue's market move, and the bot eager. */
-export function beginTrading(world: FunctionWorld): void {
+export function beginTrading(harness: FunctionHarness): void {
   const market = new Map(
     synthesiseMarket({ symbols: SYMBOLS, seed: 1, days: 1, startMs: DAY_MS }).map((entry) => [
       entry.symbol,
       entry.candles,
     ]),
   );
-  world.venue.barOf = (symbol, minuteMs) => {
+  harness.venue.barOf = (symbol, minuteMs) => {
     const candles = market.get(symbol);
     const at = (minuteMs - DAY_MS) / MINUTE_MS;
     if (candles === undefined || at < 0 || at >= candles.length) return undefined;
@@ -56,43 +42,41 @@ export function beginTrading(world: FunctionWorld): void {
     };
   };
   // So far it has only opened.
-  world.venue.formingOf = (symbol) => {
-    const price = world.venue.bar(symbol, minuteStartMs(world.venue.timeMs))?.open ?? Number.NaN;
+  harness.venue.formingOf = (symbol) => {
+    const price = harness.venue.bar(symbol, minuteStartMs(harness.venue.timeMs))?.open ?? Number.NaN;
     return { open: price, high: price, low: price, close: price, volume: 1 };
   };
-  world.setParameters(EAGER);
+  harness.setParameters(PARAMETERS);
 }
 
 /** The tick of that minute after the beginning, at the price at which it opens. */
-export async function tickAt(world: FunctionWorld, minute: number) {
+export async function tickAt(harness: FunctionHarness, minute: number) {
   const minuteMs = BEGIN_MS + minute * MINUTE_MS;
   for (const symbol of SYMBOLS) {
-    const price = world.venue.bar(symbol, minuteMs)?.open ?? Number.NaN;
-    world.venue.quote(symbol, {
+    const price = harness.venue.bar(symbol, minuteMs)?.open ?? Number.NaN;
+    harness.venue.quote(symbol, {
       bid: price * (1 - HALF_SPREAD),
       ask: price * (1 + HALF_SPREAD),
       timeMs: minuteMs + LAG_MS - 50,
     });
   }
-  return world.tick(minuteMs);
+  return harness.tick(minuteMs);
 }
 
-export interface Books {
+export interface StoredLedger {
   readonly version: number;
   readonly rows: readonly LedgerRow[];
   readonly rebuilt: Rebuild;
 }
 
 /** What the table holds, and whether it is consistent. */
-export async function booksOf({ ledger }: FunctionWorld): Promise<Books> {
-  const { state } = await ledger.load(BOT);
-  if (state === undefined) throw new Error('the bot has no item');
-  const rows: LedgerRow[] = [];
-  for await (const row of ledger.rows(BOT, state.ledger.epoch)) rows.push(row);
+export async function storedLedger({ ledger }: FunctionHarness): Promise<StoredLedger> {
+  const state = await stateIn(ledger, BOT);
+  const rows = await rowsIn(ledger, state.ledger.epoch, BOT);
   return { version: state.version, rows, rebuilt: rebuild(state, rows) };
 }
 
 /** Trades in the order in which they were opened: each must be there once. */
-export function openedTrades({ rows }: Books): readonly number[] {
+export function openedTrades({ rows }: StoredLedger): readonly number[] {
   return rows.flatMap(({ event }) => (event.kind === 'opened' ? [event.position.tradeId] : []));
 }

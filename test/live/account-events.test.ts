@@ -10,7 +10,7 @@ import {
   SYMBOL,
   accept,
   byHand,
-  calmWorld,
+  calmHarness,
   closedOf,
   enter,
   eventsOf,
@@ -28,72 +28,72 @@ describe('An account', () => {
     ['deposit', 500],
     ['withdrawal', -120.5],
   ])('with a %s has a row for it, outside of P&L', async (_name, amount) => {
-    const world = await calmWorld();
-    await enter(world);
-    book(world.venue.state, { type: 'TRANSFER', amount: decimal(amount) });
-    await settle(world);
-    expect((await eventsOf(world)).filter(({ kind }) => kind === 'transfer')).toHaveLength(1);
-    expect(await haltOf(world)).toBeUndefined();
+    const harness = await calmHarness();
+    await enter(harness);
+    book(harness.venue.state, { type: 'TRANSFER', amount: decimal(amount) });
+    await settle(harness);
+    expect((await eventsOf(harness)).filter(({ kind }) => kind === 'transfer')).toHaveLength(1);
+    expect(await haltOf(harness)).toBeUndefined();
   });
 
   it('books what moved weeks after it began to trade', async () => {
-    const world = await calmWorld();
-    await minute(world);
-    world.venue.timeMs += 20 * 24 * 3_600 * SECOND_MS;
-    await minute(world);
-    book(world.venue.state, { type: 'TRANSFER', amount: decimal(500) });
-    await settle(world);
-    expect(await haltOf(world)).toBeUndefined();
+    const harness = await calmHarness();
+    await minute(harness);
+    harness.venue.timeMs += 20 * 24 * 3_600 * SECOND_MS;
+    await minute(harness);
+    book(harness.venue.state, { type: 'TRANSFER', amount: decimal(500) });
+    await settle(harness);
+    expect(await haltOf(harness)).toBeUndefined();
   });
 
   it('whose wallet nobody explains opens nothing, halts after a minute, and is taken as it is when accepted', async () => {
-    const world = await calmWorld();
-    await minute(world);
-    world.venue.state.wallets.set('USDT', world.venue.books.wallet() + decimal(7));
-    nextMinute(world, { [SYMBOL]: 0.1 });
-    expect((await world.watchedTick()).noEntry).toBe('no-account');
-    expect(await haltOf(world)).toBeUndefined();
-    await minute(world);
-    expect(await haltOf(world)).toContain(
+    const harness = await calmHarness();
+    await minute(harness);
+    harness.venue.state.wallets.set('USDT', harness.venue.books.wallet() + decimal(7));
+    nextMinute(harness, { [SYMBOL]: 0.1 });
+    expect((await harness.watchedTick()).noEntry).toBe('no-account');
+    expect(await haltOf(harness)).toBeUndefined();
+    await minute(harness);
+    expect(await haltOf(harness)).toContain(
       'the wallet holds 2007.00000000 USDT, the ledger has 2000.00000000',
     );
-    await accept(world, 'a');
-    await minute(world);
-    expect(await haltOf(world)).toBeUndefined();
-    await expect(stateOf(world)).resolves.toMatchObject({ ledger: { halted: undefined } });
-    expect((await eventsOf(world)).at(-1)).toMatchObject({ kind: 'transfer' });
+    await accept(harness, 'a');
+    await minute(harness);
+    expect(await haltOf(harness)).toBeUndefined();
+    await expect(stateOf(harness)).resolves.toMatchObject({ ledger: { halted: undefined } });
+    expect((await eventsOf(harness)).at(-1)).toMatchObject({ kind: 'transfer' });
   });
 
   it('with an order of somebody else halts, touches it never, and halts again while it is there', async () => {
-    const world = await calmWorld();
-    byHand(world, 'BUY', 0.01, 90_000);
-    nextMinute(world, { [SYMBOL]: 0.1 });
-    await world.watchedTick();
-    expect(await haltOf(world)).toContain("an order in BTCUSDT is not the bot's: web_1");
-    await accept(world, 'a');
-    nextMinute(world, { [SYMBOL]: 0.1 });
-    await world.watchedTick();
-    expect(await haltOf(world)).toContain('web_1');
-    expect(world.venue.books.trades).toEqual([]);
-    expect(world.venue.books.openOrders).toHaveLength(1);
-    expect(told(world, 'halted')).toHaveLength(2);
+    const harness = await calmHarness();
+    byHand(harness, 'BUY', 0.01, 90_000);
+    nextMinute(harness, { [SYMBOL]: 0.1 });
+    await harness.watchedTick();
+    expect(await haltOf(harness)).toContain("an order in BTCUSDT is not the bot's: web_1");
+    await accept(harness, 'a');
+    nextMinute(harness, { [SYMBOL]: 0.1 });
+    await harness.watchedTick();
+    expect(await haltOf(harness)).toContain('web_1');
+    expect(harness.venue.books.trades).toEqual([]);
+    expect(harness.venue.books.openOrders).toHaveLength(1);
+    expect(told(harness, 'halted')).toHaveLength(2);
   });
 
-  it('with a position of somebody else halts, and opens nothing beside it', async () => {
-    const world = await calmWorld();
-    byHand(world, 'BUY', 0.01);
-    nextMinute(world, { [SYMBOL]: 0.1 });
-    await world.watchedTick();
-    expect(await haltOf(world)).toContain("a long of 0.01 in BTCUSDT is not the bot's");
-    expect(world.venue.books.trades).toHaveLength(1);
+  it('with a position of somebody else halts, and opens nothing beside it [invariant 3a]', async () => {
+    const harness = await calmHarness();
+    byHand(harness, 'BUY', 0.01);
+    nextMinute(harness, { [SYMBOL]: 0.1 });
+    await harness.watchedTick();
+    expect(await haltOf(harness)).toContain("a long of 0.01 in BTCUSDT is not the bot's");
+    expect(harness.venue.books.trades).toHaveLength(1);
   });
 
   it('in hedge mode halts with the first order that it refuses', async () => {
-    const world = await calmWorld();
-    world.venue.state.isHedged = true;
-    nextMinute(world, { [SYMBOL]: 0.1 });
-    await world.watchedTick();
-    expect(await haltOf(world)).toContain('hedge mode');
+    const harness = await calmHarness();
+    harness.venue.state.isHedged = true;
+    nextMinute(harness, { [SYMBOL]: 0.1 });
+    await harness.watchedTick();
+    expect(await haltOf(harness)).toContain('hedge mode');
   });
 
   it.each([
@@ -103,30 +103,30 @@ describe('An account', () => {
       { kind: 'status', status: 451, body: '{"code":0,"msg":"restricted location"}' },
       'region-refused',
     ],
-  ] as const)('whose %s is told of once, and opens nothing', async (_name, fault, kind) => {
-    const world = await calmWorld();
-    world.venue.fail({ path: '/fapi/v3/account', fault, times: 100 });
+  ] as const)('whose %s is told of once, and opens nothing [invariant 3b]', async (_name, fault, kind) => {
+    const harness = await calmHarness();
+    harness.venue.fail({ path: '/fapi/v3/account', fault, times: 100 });
     for (let more = 0; more < 3; more += 1) {
-      nextMinute(world, { [SYMBOL]: 0.1 });
-      expect((await world.watchedTick()).noEntry).toBe('no-account');
+      nextMinute(harness, { [SYMBOL]: 0.1 });
+      expect((await harness.watchedTick()).noEntry).toBe('no-account');
     }
-    expect(told(world, kind)).toHaveLength(1);
-    expect(world.venue.books.trades).toEqual([]);
+    expect(told(harness, kind)).toHaveLength(1);
+    expect(harness.venue.books.trades).toEqual([]);
   });
 
   it('that cannot be read opens nothing, and what is open leaves all the same', async () => {
-    const world = await calmWorld({ parameters: { maxHoldSeconds: 60, quickExitSeconds: 60 } });
-    await enter(world);
-    world.venue.fail({ path: '/fapi/v3/account', fault: { kind: 'reset' }, times: 7 });
-    nextMinute(world);
-    await world.watchedTick();
-    expect(await closedOf(world)).toEqual(['max-hold']);
-    await settle(world);
+    const harness = await calmHarness({ parameters: { maxHoldSeconds: 60, quickExitSeconds: 60 } });
+    await enter(harness);
+    harness.venue.fail({ path: '/fapi/v3/account', fault: { kind: 'reset' }, times: 7 });
+    nextMinute(harness);
+    await harness.watchedTick();
+    expect(await closedOf(harness)).toEqual(['max-hold']);
+    await settle(harness);
   });
 
   it('of which one order cannot be asked for has its other orders looked up', async () => {
-    const world = await calmWorld();
-    world.venue.fail({
+    const harness = await calmHarness();
+    harness.venue.fail({
       method: 'POST',
       path: '/fapi/v1/order',
       clientId: /-e$/,
@@ -134,31 +134,31 @@ describe('An account', () => {
       when: 'after',
     });
     // Not found while the function lives, and nobody says what the wallet did.
-    world.venue.fail({ method: 'GET', path: '/fapi/v1/order', fault: { kind: 'reset' }, times: 3 });
-    world.venue.fail({ path: '/fapi/v1/income', fault: { kind: 'reset' }, times: 100 });
-    nextMinute(world, { [SYMBOL]: 0.1 });
-    await world.watchedTick();
-    expect(await standing(world)).toBe(PROTECTED);
-    expect(world.venue.books.longestUnprotectedMs()).toBeLessThan(15_000);
-    world.venue.faults.clear();
-    await settle(world);
+    harness.venue.fail({ method: 'GET', path: '/fapi/v1/order', fault: { kind: 'reset' }, times: 3 });
+    harness.venue.fail({ path: '/fapi/v1/income', fault: { kind: 'reset' }, times: 100 });
+    nextMinute(harness, { [SYMBOL]: 0.1 });
+    await harness.watchedTick();
+    expect(await standing(harness)).toBe(PROTECTED);
+    expect(harness.venue.books.longestUnprotectedMs()).toBeLessThan(15_000);
+    harness.venue.faults.clear();
+    await settle(harness);
   });
 
   it('of a venue that limits is left alone for as long as it says', async () => {
-    const world = await calmWorld();
-    await enter(world);
-    world.venue.fail({
+    const harness = await calmHarness();
+    await enter(harness);
+    harness.venue.fail({
       path: '/fapi/v3/account',
       fault: { kind: 'status', status: 429, retryAfter: '25' },
     });
-    nextMinute(world);
-    const from = world.venue.requests.length;
-    const startMs = world.venue.timeMs;
-    await world.watchedTick();
-    const quiet = world.venue.requests
+    nextMinute(harness);
+    const from = harness.venue.requests.length;
+    const startMs = harness.venue.timeMs;
+    await harness.watchedTick();
+    const quiet = harness.venue.requests
       .slice(from)
       .filter(({ timeMs }) => timeMs > startMs && timeMs < startMs + 25 * SECOND_MS);
     expect(quiet).toEqual([]);
-    await settle(world);
+    await settle(harness);
   });
 });

@@ -9,7 +9,7 @@ import type { Leg } from '../../lambda/core/order.ts';
 import { UNPROTECTED_MAX_MS, expectSettled, expectSound } from './exchange-audit.ts';
 import { ROWS, type ErrorRow } from './error-cases.ts';
 import { SECOND_MS } from '../../lambda/core/units.ts';
-import { liveWorld, nextMinute, stateOf, type LiveWorld } from './live-harness.ts';
+import { liveHarness, nextMinute, stateOf, type LiveHarness } from './live-harness.ts';
 
 const ASKED = [
   'entry',
@@ -128,33 +128,34 @@ function aloneSeconds({ fault, name }: ErrorRow): number {
 }
 
 /** How the trade stands: `open, stop resting, take-profit in doubt`. */
-async function standing(world: LiveWorld): Promise<string> {
-  const { ledger, orders } = await stateOf(world);
+async function standing(harness: LiveHarness): Promise<string> {
+  const { ledger, orders } = await stateOf(harness);
   const words = orders.map(({ leg, status }) => `${leg} ${status === 'unknown' ? 'in doubt' : status}`);
   return [ledger.positions.length === 0 ? 'flat' : 'open', ...words.toSorted()].join(', ');
 }
 
 /** A trade from its entry to its exit for its age, of which one request meets the fault. */
 async function tradeWith(asked: Asked, row: ErrorRow, when: 'before' | 'after') {
-  const world = await liveWorld({
+  const harness = await liveHarness({
     parameters: { quickExitSeconds: 60, maxHoldSeconds: 60, targetPct: 5, maxTradesPerHour: 1 },
   });
-  world.venue.fail({ ...REQUESTS[asked], fault: row.fault, when });
+  harness.venue.fail({ ...REQUESTS[asked], fault: row.fault, when });
   const isExit = asked === 'exit' || asked.startsWith('cancel');
   let next: readonly string[] = [];
   const minute = async (isMet: boolean, moves = {}) => {
-    nextMinute(world, moves);
-    const report = await world.tick();
-    const afterTick = await standing(world);
-    await world.watchOn(report);
-    if (isMet) next = [afterTick, await standing(world)];
-    if ((await stateOf(world)).ledger.halted === undefined) await expectSound(world, unprotectedMaxMs(row));
+    nextMinute(harness, moves);
+    const report = await harness.tick();
+    const afterTick = await standing(harness);
+    await harness.watchOn(report);
+    if (isMet) next = [afterTick, await standing(harness)];
+    if ((await stateOf(harness)).ledger.halted === undefined)
+      await expectSound(harness, unprotectedMaxMs(row));
   };
   await minute(!isExit, { BTCUSDT: 0.1 });
   await minute(isExit);
-  for (let more = 0; more < 4 && (await standing(world)) !== 'flat'; more += 1) await minute(false);
+  for (let more = 0; more < 4 && (await standing(harness)) !== 'flat'; more += 1) await minute(false);
   await minute(false);
-  return { world, next };
+  return { harness, next };
 }
 
 /** A venue that wants to be left alone is not asked for anything, protection included. */
@@ -164,8 +165,8 @@ function unprotectedMaxMs(row: ErrorRow): number {
 
 describe.each(ASKED)('A fault that meets the %s', (asked) => {
   it.each(CASES.filter((one) => one.asked === asked))('$name ($when the effect)', async ({ row, when }) => {
-    const { world, next } = await tradeWith(asked, row, when);
-    const { venue, answers } = world;
+    const { harness, next } = await tradeWith(asked, row, when);
+    const { venue, answers } = harness;
     const kind = asked.startsWith('cancel') ? asked : `place ${asked}`;
     const first = answers.find((answer) => answer.startsWith(`${kind}:`));
     expect(first).toMatch(answerMeant(asked, row, when));
@@ -176,7 +177,7 @@ describe.each(ASKED)('A fault that meets the %s', (asked) => {
     expect(entries.length).toBeLessThanOrEqual(1);
     expect(venue.books.trades.length).toBeLessThanOrEqual(2);
     expect(venue.books.longestUnprotectedMs()).toBeLessThanOrEqual(unprotectedMaxMs(row));
-    await expectSettled(world);
+    await expectSettled(harness);
     await venue.close();
   });
 });

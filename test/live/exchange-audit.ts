@@ -7,15 +7,18 @@
 import { expect } from 'vitest';
 import { openQuantity } from '../../lambda/core/ledger/position.ts';
 import { toDollars } from '../../lambda/core/units.ts';
-import { rowsOf, stateOf, type LiveWorld } from './live-harness.ts';
+import { rowsOf, stateOf, type LiveHarness } from './live-harness.ts';
 
 /** A tick that found a position without its stop protects it at once, so that this is one tick and its own time. */
 export const UNPROTECTED_MAX_MS = 75_000;
 
 /** What has to be true after every tick that was not cut short. */
-export async function expectSound(world: LiveWorld, unprotectedMaxMs = UNPROTECTED_MAX_MS): Promise<void> {
-  const { venue } = world;
-  const { ledger, orders } = await stateOf(world);
+export async function expectSound(
+  harness: LiveHarness,
+  unprotectedMaxMs = UNPROTECTED_MAX_MS,
+): Promise<void> {
+  const { venue } = harness;
+  const { ledger, orders } = await stateOf(harness);
   expect(venue.books.duplicates()).toEqual([]);
   expect(venue.books.longestUnprotectedMs()).toBeLessThanOrEqual(unprotectedMaxMs);
   expect(ledger.halted).toBeUndefined();
@@ -30,16 +33,16 @@ export async function expectSound(world: LiveWorld, unprotectedMaxMs = UNPROTECT
 }
 
 /** What has to be true when nothing is open and nothing in doubt. */
-export async function expectSettled(world: LiveWorld): Promise<void> {
-  const { venue } = world;
-  const { ledger, orders } = await stateOf(world);
+export async function expectSettled(harness: LiveHarness): Promise<void> {
+  const { venue } = harness;
+  const { ledger, orders } = await stateOf(harness);
   expect(orders).toEqual([]);
   expect(ledger.positions).toEqual([]);
   expect(venue.books.positions).toEqual([]);
   expect(venue.books.openOrders).toEqual([]);
   expect(venue.books.openAlgos).toEqual([]);
   expect(toDollars(ledger.balanceUsd).toFixed(8)).toBe(venue.books.walletText());
-  const rows = await rowsOf(world);
+  const rows = await rowsOf(harness);
   const booked = rows.flatMap(({ event }) => ('fills' in event ? event.fills : []));
   expect(booked.map(({ venueId }) => String(venueId)).toSorted(inOrder)).toEqual(
     venue.books.trades.map(({ id }) => String(id)).toSorted(inOrder),

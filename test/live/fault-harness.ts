@@ -7,12 +7,12 @@ import { place } from '../venue/matching.ts';
 import { expectSettled, expectSound } from './exchange-audit.ts';
 import {
   LIVE_BOT,
-  liveWorld,
+  liveHarness,
   nextMinute,
   rowsOf,
   stateOf,
-  type LiveWorld,
-  type WorldOptions,
+  type LiveHarness,
+  type HarnessOptions,
 } from './live-harness.ts';
 
 export const SYMBOL = 'BTCUSDT';
@@ -25,54 +25,54 @@ export const CALM = {
   maxTradesPerHour: 1,
 } as const;
 
-export function calmWorld({ parameters, ...options }: WorldOptions = {}): Promise<LiveWorld> {
-  return liveWorld({ ...options, parameters: { ...CALM, ...parameters } });
+export function calmHarness({ parameters, ...options }: HarnessOptions = {}): Promise<LiveHarness> {
+  return liveHarness({ ...options, parameters: { ...CALM, ...parameters } });
 }
 
 /** A long, entered in this minute. */
-export async function enter(world: LiveWorld): Promise<void> {
-  nextMinute(world, { [SYMBOL]: 0.1 });
-  await world.watchedTick();
+export async function enter(harness: LiveHarness): Promise<void> {
+  nextMinute(harness, { [SYMBOL]: 0.1 });
+  await harness.watchedTick();
 }
 
 /** A minute that moves so many percent, with its watch steps. */
-export async function minute(world: LiveWorld, movePct = 0): Promise<void> {
-  nextMinute(world, { [SYMBOL]: movePct });
-  await world.watchedTick();
+export async function minute(harness: LiveHarness, movePct = 0): Promise<void> {
+  nextMinute(harness, { [SYMBOL]: movePct });
+  await harness.watchedTick();
 }
 
 /** Minutes until nothing is open, and the audit of everything. */
-export async function settle(world: LiveWorld): Promise<void> {
-  for (let more = 0; more < 8 && !(await isFlat(world)); more += 1) await minute(world);
-  await minute(world);
-  await expectSettled(world);
+export async function settle(harness: LiveHarness): Promise<void> {
+  for (let more = 0; more < 8 && !(await isFlat(harness)); more += 1) await minute(harness);
+  await minute(harness);
+  await expectSettled(harness);
 }
 
-async function isFlat(world: LiveWorld): Promise<boolean> {
-  const { ledger, orders } = await stateOf(world);
+async function isFlat(harness: LiveHarness): Promise<boolean> {
+  const { ledger, orders } = await stateOf(harness);
   return ledger.positions.length + orders.length === 0;
 }
 
 /** `open, stop resting, take-profit in doubt` */
-export async function standing(world: LiveWorld): Promise<string> {
-  const { ledger, orders } = await stateOf(world);
+export async function standing(harness: LiveHarness): Promise<string> {
+  const { ledger, orders } = await stateOf(harness);
   const words = orders.map(({ leg, status }) => `${leg} ${status === 'unknown' ? 'in doubt' : status}`);
   return [ledger.positions.length === 0 ? 'flat' : 'open', ...words.toSorted()].join(', ');
 }
 
 export const PROTECTED = 'open, stop resting, take-profit resting';
 
-export async function eventsOf(world: LiveWorld): Promise<readonly LedgerEvent[]> {
-  return (await rowsOf(world)).map(({ event }) => event);
+export async function eventsOf(harness: LiveHarness): Promise<readonly LedgerEvent[]> {
+  return (await rowsOf(harness)).map(({ event }) => event);
 }
 
 /** Reason and net of each closed trade. */
-export async function closedOf(world: LiveWorld): Promise<readonly string[]> {
-  return (await eventsOf(world)).flatMap((event) => (event.kind === 'closed' ? [event.trade.reason] : []));
+export async function closedOf(harness: LiveHarness): Promise<readonly string[]> {
+  return (await eventsOf(harness)).flatMap((event) => (event.kind === 'closed' ? [event.trade.reason] : []));
 }
 
 /** An order that its owner places by hand. */
-export function byHand({ venue }: LiveWorld, side: 'BUY' | 'SELL', quantity: number, price?: number): void {
+export function byHand({ venue }: LiveHarness, side: 'BUY' | 'SELL', quantity: number, price?: number): void {
   place(venue.state, {
     symbol: SYMBOL,
     side,
@@ -86,9 +86,9 @@ export function byHand({ venue }: LiveWorld, side: 'BUY' | 'SELL', quantity: num
   });
 }
 
-export const haltOf = async (world: LiveWorld) => (await stateOf(world)).ledger.halted?.cause;
+export const haltOf = async (harness: LiveHarness) => (await stateOf(harness)).ledger.halted?.cause;
 
-export async function accept({ store, venue }: LiveWorld, id: string): Promise<void> {
+export async function accept({ store, venue }: LiveHarness, id: string): Promise<void> {
   const command = {
     id,
     kind: 'resume',
@@ -100,6 +100,7 @@ export async function accept({ store, venue }: LiveWorld, id: string): Promise<v
   await store.issue(LIVE_BOT, command);
 }
 
-export const told = (world: LiveWorld, kind: string) => world.alerts.filter((alert) => alert.kind === kind);
+export const told = (harness: LiveHarness, kind: string) =>
+  harness.alerts.filter((alert) => alert.kind === kind);
 
-export { expectSettled, expectSound, liveWorld, nextMinute, stateOf, type LiveWorld };
+export { expectSettled, expectSound, liveHarness, nextMinute, stateOf, type LiveHarness };

@@ -4,16 +4,10 @@
  * It dies at one of its calls to the table, the topic or the venue, just before or just after the call had its effect.
  * The venue goes on. It is invoked again in the same minute or in the next, and the venue's books are the judge.
  */
-import { wrapPorts } from '../replaying.ts';
+import { CrashPoints, Crashed, everyCrash, type Crash } from '../harness/crash-points.ts';
+import { wrapPorts } from '../harness/port-wrapper.ts';
 import { expectSettled, expectSound } from './exchange-audit.ts';
-import { liveWorld, nextMinute, stateOf, type LiveWorld } from './live-harness.ts';
-
-export interface Crash {
-  readonly atCall: number;
-  readonly phase: 'before' | 'after';
-}
-
-class Crashed extends Error {}
+import { liveHarness, nextMinute, stateOf, type LiveHarness } from './live-harness.ts';
 
 export interface Story {
   readonly name: string;
@@ -23,7 +17,7 @@ export interface Story {
   /** Positions are watched between two ticks. */
   readonly isWatched?: true;
   /** Happens at the venue while a post-only entry rests. */
-  readonly whileResting?: (world: LiveWorld) => void;
+  readonly whileResting?: (harness: LiveHarness) => void;
   /** The function that died is invoked again in its minute; otherwise by the next one. */
   readonly isRepeated: boolean;
 }
@@ -66,20 +60,8 @@ export const STORIES = {
 const QUIET_MINUTES_MAX = 6;
 
 export async function trade(story: Story, crashes: readonly Crash[]) {
-  let calls = 0;
-  let isDead = false;
-  const crashing = async <T>(effect: () => Promise<T>): Promise<T> => {
-    // Nothing has an effect any more, whoever catches the first failure.
-    if (isDead) throw new Crashed();
-    const due = crashes.find(({ atCall }) => atCall === calls);
-    calls += 1;
-    isDead = due !== undefined;
-    if (due?.phase === 'before') throw new Crashed();
-    const result = await effect();
-    if (due?.phase === 'after') throw new Crashed();
-    return result;
-  };
-  const world = await liveWorld({
+  const points = new CrashPoints(crashes);
+  const harness = await liveHarness({
     symbols: ['BTCUSDT', 'ETHUSDT'],
     parameters: {
       quickExitSeconds: 120,
@@ -89,56 +71,48 @@ export async function trade(story: Story, crashes: readonly Crash[]) {
       ...story.parameters,
     },
     wire: 'direct',
-    around: (send) => (url, request) => crashing(() => send(url, request)),
-    isDead: () => isDead,
-    wrap: (ports) => wrapPorts(ports, (_call, effect) => crashing(effect)),
-    onPause: () => story.whileResting?.(world),
+    around: (send) => (url, request) => points.pass(() => send(url, request)),
+    isDead: () => points.isDead,
+    wrap: (ports) => wrapPorts(ports, (_call, effect) => points.pass(effect)),
+    onPause: () => story.whileResting?.(harness),
   });
   const survives = async (): Promise<boolean> => {
-    isDead = false;
+    points.isDead = false;
     try {
-      await (story.isWatched === true ? world.watchedTick() : world.tick());
+      await (story.isWatched === true ? harness.watchedTick() : harness.tick());
       // A death that somebody took for a failed call.
-      return !isDead;
+      return !points.isDead;
     } catch (error) {
-      if (!(error instanceof Crashed) && !isDead) throw error;
+      if (!(error instanceof Crashed) && !points.isDead) throw error;
       return false;
     }
   };
   for (const moves of story.minutes) {
     // The market goes on where the function has died.
-    story.whileResting?.(world);
-    nextMinute(world, moves);
+    story.whileResting?.(harness);
+    nextMinute(harness, moves);
     let isDone = await survives();
     if (story.isRepeated) while (!isDone) isDone = await survives();
-    if (isDone) await expectSound(world);
+    if (isDone) await expectSound(harness);
   }
   // Minutes in which nothing moves: everything that was in doubt is known, everything open is closed.
-  for (let quiet = 0; quiet < QUIET_MINUTES_MAX && !(await isFlat(world)); quiet += 1) {
-    nextMinute(world);
+  for (let quiet = 0; quiet < QUIET_MINUTES_MAX && !(await isFlat(harness)); quiet += 1) {
+    nextMinute(harness);
     await survives();
   }
-  await expectSound(world);
-  await expectSettled(world);
-  const longestMs = world.venue.books.longestUnprotectedMs();
-  await world.venue.close();
-  return { world, calls, longestMs };
+  await expectSound(harness);
+  await expectSettled(harness);
+  const longestMs = harness.venue.books.longestUnprotectedMs();
+  await harness.venue.close();
+  return { harness, calls: points.calls, longestMs };
 }
 
 /** Whether nothing is open, in doubt, or waiting to be written. */
-async function isFlat(world: LiveWorld): Promise<boolean> {
-  const { ledger, orders, outbox } = await stateOf(world);
-  const { positions, openOrders, openAlgos } = world.venue.books;
+async function isFlat(harness: LiveHarness): Promise<boolean> {
+  const { ledger, orders, outbox } = await stateOf(harness);
+  const { positions, openOrders, openAlgos } = harness.venue.books;
   const open = [outbox.rows, ledger.positions, orders, positions, openOrders, openAlgos];
   return open.every(({ length }) => length === 0);
-}
-
-/** Every way to die once. */
-export function pointsOf(calls: number): readonly Crash[] {
-  return Array.from({ length: calls }, (_, atCall) => atCall).flatMap((atCall) => [
-    { atCall, phase: 'before' as const },
-    { atCall, phase: 'after' as const },
-  ]);
 }
 
 /** Dies at each point once; what it came to. @throws with the point at which the audit failed. */
@@ -146,7 +120,7 @@ export async function dieEverywhere(
   story: Story,
 ): Promise<{ readonly points: number; readonly longestMs: number }> {
   const { calls } = await trade(story, []);
-  const points = pointsOf(calls);
+  const points = everyCrash(calls);
   let longestMs = 0;
   for (const crash of points) {
     try {

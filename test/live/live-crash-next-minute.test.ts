@@ -21,7 +21,7 @@ describe('A tick with real orders that dies', () => {
     },
   );
 
-  it(`twice, at ${PAIRS} pairs of points, does neither`, async () => {
+  it(`twice, at ${PAIRS} pairs of points, sends nothing twice, and leaves nothing unprotected or unbooked`, async () => {
     const stories: readonly Story[] = Object.values(STORIES);
     const lengths = new Map<Story, number>();
     for (const story of stories) lengths.set(story, (await trade(story, [])).calls);

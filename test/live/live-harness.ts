@@ -4,7 +4,6 @@
  * ccxt is unmodified; the venue's books are its own, and know nothing of the bot's.
  */
 import { binanceusdm } from 'ccxt';
-import { onTestFinished } from 'vitest';
 import { CcxtExchange } from '../../lambda/adapters/trading/ccxt-exchange.ts';
 import type { AccountSource, OpenAccount } from '../../lambda/adapters/trading/lazy-account.ts';
 import { traderOf } from '../../lambda/adapters/trading/ccxt-trading-client.ts';
@@ -27,29 +26,21 @@ import type { TickReport } from '../../lambda/tick-report.ts';
 import { watch, type Watch } from '../../lambda/watch.ts';
 import { impatient } from './skip-timeouts.ts';
 import { BinanceVenue, type VenueOptions } from '../venue/binance-venue.ts';
-
-/** Noon of a day like any other, where every world begins. */
-export const NOON = Date.UTC(2026, 0, 5, 12);
+import { rowsIn, stateIn } from '../harness/stored-bot.ts';
+import { validParameters, fakeAlerts } from '../harness/fake-ports.ts';
+import { EAGER, NOON } from '../harness/builders.ts';
+import { bound } from '../harness/port-wrapper.ts';
+import { openForTest } from '../harness/open-for-test.ts';
 
 export const LIVE_BOT = 'live';
 
 /** How long after the turn of the minute a tick begins. */
 const AFTER_MINUTE_MS = 2 * SECOND_MS;
 
-/** Any move of the last minute on any volume is a signal. */
-export const EAGER = {
-  mode: 'live',
-  momentumCandles: 1,
-  volumeLookback: 2,
-  volumeRatio: 0,
-  volatilityCandles: 2,
-  volatilityPct: 0,
-} as const;
-
-export interface WorldOptions {
+export interface HarnessOptions {
   readonly parameters?: Record<string, unknown>;
   readonly symbols?: readonly string[];
-  /** When the world begins; noon if absent. */
+  /** When it begins; noon if absent. */
   readonly startMs?: number;
   readonly venue?: Partial<VenueOptions>;
   /** Straight into the venue, for tests of a hundred thousand requests; over a socket unless said otherwise. */
@@ -67,9 +58,9 @@ export interface WorldOptions {
 /** The venue's prices of a symbol at noon. */
 const PRICES: Readonly<Record<string, number>> = { BTCUSDT: 95_000, ETHUSDT: 2_700, SOLUSDT: 140 };
 
-export async function liveWorld(options: WorldOptions = {}) {
+export async function liveHarness(options: HarnessOptions = {}) {
   const { symbols = ['BTCUSDT'] } = options;
-  const parameters: BotParameters = parseParameters({ ...EAGER, ...options.parameters });
+  const parameters: BotParameters = parseParameters({ mode: 'live', ...EAGER, ...options.parameters });
   const startMs = options.startMs ?? NOON;
   const venue = new BinanceVenue({ timeMs: startMs + AFTER_MINUTE_MS, ...options.venue });
   venue.barOf = (symbol) => {
@@ -80,8 +71,7 @@ export async function liveWorld(options: WorldOptions = {}) {
   for (const [symbol, price] of prices) venue.quote(symbol, { bid: price, ask: price });
   // As preflight leaves an account.
   for (const symbol of symbols) venue.state.marginTypes.set(symbol, 'ISOLATED');
-  await venue.open();
-  onTestFinished(() => venue.close());
+  await openForTest(venue);
   const pause = (durationMs: number) => {
     if (options.isDead?.() !== true) {
       venue.timeMs += durationMs;
@@ -96,15 +86,10 @@ export async function liveWorld(options: WorldOptions = {}) {
   const plain: Ports = {
     clock: venue,
     store,
-    parameterSource: { load: () => Promise.resolve({ status: 'valid', parameters }) },
+    parameterSource: validParameters(parameters),
     exchange: new PaperExchange(exchange.market),
     live: exchange.live,
-    alerts: {
-      publish: (alert) => {
-        alerts.push(alert);
-        return Promise.resolve();
-      },
-    },
+    alerts: fakeAlerts(alerts),
   };
   const answers: string[] = [];
   const heard: Ports = { ...plain, live: hearing(exchange.live, answers) };
@@ -151,9 +136,7 @@ async function watchRest(
 /** Notes what became of each request: `place stop: rejected would-trigger`. */
 function hearing(live: Exchange, answers: string[]): Exchange {
   return {
-    observe: (...args) => live.observe(...args),
-    observePrices: (...args) => live.observePrices(...args),
-    syncAccount: (...args) => live.syncAccount(...args),
+    ...bound({ exchange: live }),
     send: async (request, context) => {
       const reply = await live.send(request, context);
       const { outcome } = reply;
@@ -164,7 +147,7 @@ function hearing(live: Exchange, answers: string[]): Exchange {
   };
 }
 
-export type LiveWorld = Awaited<ReturnType<typeof liveWorld>>;
+export type LiveHarness = Awaited<ReturnType<typeof liveHarness>>;
 
 /** An account that stays open, whatever the venue refuses. */
 export function alreadyOpen(current: OpenAccount): AccountSource {
@@ -175,7 +158,7 @@ async function exchangeFor(
   venue: BinanceVenue,
   symbols: readonly string[],
   pause: (durationMs: number) => Promise<unknown>,
-  { around = (send) => send, wire = 'socket' }: Pick<WorldOptions, 'around' | 'wire'>,
+  { around = (send) => send, wire = 'socket' }: Pick<HarnessOptions, 'around' | 'wire'>,
 ) {
   let send: HttpSend = venue.send;
   const { apiKey, secret } = venue.key;
@@ -206,7 +189,7 @@ async function begin(store: MemoryLedger, venue: BinanceVenue, atMs: number): Pr
 
 /** The minute turns: the candle that has closed moved by so many percent, and the price stays where it ended. */
 export function nextMinute(
-  { venue, prices }: Pick<LiveWorld, 'venue' | 'prices'>,
+  { venue, prices }: Pick<LiveHarness, 'venue' | 'prices'>,
   movesPct: Readonly<Record<string, number>> = {},
 ): void {
   const minuteMs = minuteStartMs(venue.timeMs);
@@ -220,15 +203,11 @@ export function nextMinute(
   for (const [symbol, price] of prices) venue.quote(symbol, { bid: price, ask: price });
 }
 
-export async function stateOf({ store }: Pick<LiveWorld, 'store'>): Promise<BotState> {
-  const { state } = await store.load(LIVE_BOT);
-  if (state === undefined) throw new Error('the bot has no item');
-  return state;
+export function stateOf({ store }: Pick<LiveHarness, 'store'>): Promise<BotState> {
+  return stateIn(store, LIVE_BOT);
 }
 
-export async function rowsOf(world: Pick<LiveWorld, 'store'>): Promise<readonly LedgerRow[]> {
-  const { ledger } = await stateOf(world);
-  const rows: LedgerRow[] = [];
-  for await (const row of world.store.rows(LIVE_BOT, ledger.epoch)) rows.push(row);
-  return rows;
+export async function rowsOf({ store }: Pick<LiveHarness, 'store'>): Promise<readonly LedgerRow[]> {
+  const { ledger } = await stateIn(store, LIVE_BOT);
+  return rowsIn(store, ledger.epoch, LIVE_BOT);
 }

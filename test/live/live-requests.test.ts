@@ -3,7 +3,8 @@
  */
 import { describe, expect, it } from 'vitest';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
-import { NOON, liveWorld, nextMinute, type LiveWorld } from './live-harness.ts';
+import { NOON } from '../harness/builders.ts';
+import { liveHarness, nextMinute, type LiveHarness } from './live-harness.ts';
 
 const SYMBOLS = ['BTCUSDT', 'ETHUSDT', 'SOLUSDT'];
 
@@ -13,20 +14,20 @@ const WEIGHT_MAX = 0.06 * 2_400;
 /** Beyond the first minutes of an hour, in which funding is asked for while a position is open. */
 const QUIET = NOON + 10 * MINUTE_MS;
 
-async function asked(world: LiveWorld) {
-  world.venue.requests.length = 0;
-  await world.tick();
-  const { requests } = world.venue;
+async function asked(harness: LiveHarness) {
+  harness.venue.requests.length = 0;
+  await harness.tick();
+  const { requests } = harness.venue;
   const paths = requests.map(({ method, path, symbol }) => `${method} ${path} ${symbol ?? 'all'}`);
   return { paths: paths.sort(), weight: requests.reduce((sum, { weight }) => sum + weight, 0) };
 }
 
 describe('a tick in three symbols asks', () => {
   it('seven things when idle, none of them private to a symbol', async () => {
-    const world = await liveWorld({ symbols: SYMBOLS, startMs: QUIET });
-    await world.tick();
-    nextMinute(world);
-    const { paths, weight } = await asked(world);
+    const harness = await liveHarness({ symbols: SYMBOLS, startMs: QUIET });
+    await harness.tick();
+    nextMinute(harness);
+    const { paths, weight } = await asked(harness);
     expect(paths).toEqual([
       'GET /fapi/v1/klines BTCUSDT',
       'GET /fapi/v1/klines ETHUSDT',
@@ -41,32 +42,32 @@ describe('a tick in three symbols asks', () => {
   });
 
   it('no more with three positions that rest between stop and take-profit', async () => {
-    const world = await liveWorld({ symbols: SYMBOLS, startMs: QUIET });
-    nextMinute(world, { BTCUSDT: 0.1, ETHUSDT: 0.1, SOLUSDT: 0.1 });
-    await world.tick();
-    expect(world.venue.books.positions).toHaveLength(3);
-    nextMinute(world);
-    const { paths, weight } = await asked(world);
+    const harness = await liveHarness({ symbols: SYMBOLS, startMs: QUIET });
+    nextMinute(harness, { BTCUSDT: 0.1, ETHUSDT: 0.1, SOLUSDT: 0.1 });
+    await harness.tick();
+    expect(harness.venue.books.positions).toHaveLength(3);
+    nextMinute(harness);
+    const { paths, weight } = await asked(harness);
     expect(paths).toHaveLength(7);
     expect(weight).toBe(93);
   });
 
   it('for the funding of positions in the first minutes of an hour, and for less than 6 % all the same', async () => {
-    const world = await liveWorld({ symbols: SYMBOLS });
-    nextMinute(world, { BTCUSDT: 0.1, ETHUSDT: 0.1, SOLUSDT: 0.1 });
-    await world.tick();
-    nextMinute(world);
-    const { paths, weight } = await asked(world);
+    const harness = await liveHarness({ symbols: SYMBOLS });
+    nextMinute(harness, { BTCUSDT: 0.1, ETHUSDT: 0.1, SOLUSDT: 0.1 });
+    await harness.tick();
+    nextMinute(harness);
+    const { paths, weight } = await asked(harness);
     expect(paths).toContain('GET /fapi/v1/income all');
     expect(weight).toBe(123);
     expect(weight).toBeLessThan(WEIGHT_MAX);
   });
 
   it('for less than 6 % of the minute also while it opens three', async () => {
-    const world = await liveWorld({ symbols: SYMBOLS, startMs: QUIET });
-    nextMinute(world, { BTCUSDT: 0.1, ETHUSDT: 0.1, SOLUSDT: 0.1 });
-    const { weight } = await asked(world);
-    expect(world.venue.books.positions).toHaveLength(3);
+    const harness = await liveHarness({ symbols: SYMBOLS, startMs: QUIET });
+    nextMinute(harness, { BTCUSDT: 0.1, ETHUSDT: 0.1, SOLUSDT: 0.1 });
+    const { weight } = await asked(harness);
+    expect(harness.venue.books.positions).toHaveLength(3);
     expect(weight).toBeLessThan(WEIGHT_MAX);
   });
 });

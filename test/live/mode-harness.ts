@@ -2,7 +2,6 @@
  * A bot that begins on paper at a venue on the loopback interface, and whose owner turns keys.
  */
 import { binanceusdm } from 'ccxt';
-import { onTestFinished } from 'vitest';
 import { readerOf } from '../../lambda/adapters/market/ccxt-market-client.ts';
 import { ccxtTransport } from '../../lambda/adapters/market/ccxt-transport.ts';
 import { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';
@@ -18,9 +17,12 @@ import { parseParameters } from '../../lambda/config.ts';
 import type { Alert } from '../../lambda/core/alerts/alert.ts';
 import { SECOND_MS } from '../../lambda/core/units.ts';
 import { BinanceVenue, type VenueOptions } from '../venue/binance-venue.ts';
-import { EAGER, LIVE_BOT, NOON } from './live-harness.ts';
+import { EAGER, NOON } from '../harness/builders.ts';
+import { LIVE_BOT } from './live-harness.ts';
+import { fakeAlerts } from '../harness/fake-ports.ts';
+import { openForTest } from '../harness/open-for-test.ts';
 
-export interface ModeWorldOptions {
+export interface ModeOptions {
   readonly isAllowed?: boolean;
   readonly venue?: Partial<VenueOptions>;
 }
@@ -34,13 +36,12 @@ const NO_MARKETS: MarketsStore = {
 const SYMBOL = 'BTCUSDT';
 const PRICE = 95_000;
 
-export async function modeWorld({ isAllowed = true, venue: options }: ModeWorldOptions = {}) {
+export async function modeHarness({ isAllowed = true, venue: options }: ModeOptions = {}) {
   const venue = new BinanceVenue({ timeMs: NOON + 2 * SECOND_MS, ...options });
   venue.barOf = () => ({ open: PRICE, high: PRICE, low: PRICE, close: PRICE, volume: 10 });
   venue.quote(SYMBOL, { bid: PRICE, ask: PRICE });
-  await venue.open();
-  onTestFinished(() => venue.close());
-  const clock = new VenueClock({ nowMs: () => venue.timeMs });
+  await openForTest(venue);
+  const clock = new VenueClock(venue);
   const transport = ccxtTransport({ send: venue.send });
   const client = readerOf(binanceusdm, { transport, isPaced: false });
   const symbols = [SYMBOL];
@@ -50,7 +51,6 @@ export async function modeWorld({ isAllowed = true, venue: options }: ModeWorldO
   const live = new CcxtExchange({ source, market, clock });
   const store = new MemoryLedger();
   const alerts: Alert[] = [];
-  const { mode: _, ...eager } = EAGER;
   /** What its owner has written. */
   const owner: { parameters: Readonly<Record<string, unknown>> } = { parameters: {} };
   const ports: Ports = {
@@ -60,16 +60,11 @@ export async function modeWorld({ isAllowed = true, venue: options }: ModeWorldO
       load: () =>
         Promise.resolve({
           status: 'valid',
-          parameters: parseParameters({ ...eager, ...owner.parameters }),
+          parameters: parseParameters({ ...EAGER, ...owner.parameters }),
         }),
     },
     exchange: new PaperExchange(market),
-    alerts: {
-      publish: (alert) => {
-        alerts.push(alert);
-        return Promise.resolve();
-      },
-    },
+    alerts: fakeAlerts(alerts),
     ...(isAllowed && { live, preflight: (parameters) => source.preflight(parameters) }),
   };
   let invocations = 0;

@@ -6,69 +6,69 @@ import { whyPaper } from '../../lambda/core/control/mode.ts';
 import { toDollars } from '../../lambda/core/units.ts';
 import { LiveNotAllowedError } from '../../lambda/agent.ts';
 import { nextMinute, rowsOf, stateOf } from './live-harness.ts';
-import { modeWorld } from './mode-harness.ts';
+import { modeHarness } from './mode-harness.ts';
 
 const kinds = (alerts: readonly { readonly kind: string }[]) => alerts.map(({ kind }) => kind);
 
 describe('mode live alone', () => {
   it('trades on paper, and says so once in an alert and in every line', async () => {
-    const world = await modeWorld({ isAllowed: false });
-    world.owner.parameters = { mode: 'live' };
-    const first = await world.tick();
-    nextMinute(world, { BTCUSDT: 0.1 });
-    const second = await world.tick();
+    const harness = await modeHarness({ isAllowed: false });
+    harness.owner.parameters = { mode: 'live' };
+    const first = await harness.tick();
+    nextMinute(harness, { BTCUSDT: 0.1 });
+    const second = await harness.tick();
     expect([first.whyPaper, second.whyPaper]).toEqual([
       'mode is live, and the deployment does not allow it',
       'mode is live, and the deployment does not allow it',
     ]);
     expect(second.verdicts).toMatchObject([{ kind: 'entered' }]);
     expect(second.state.account?.positions).toHaveLength(1);
-    expect(world.venue.asked('/fapi/v3/account')).toEqual([]);
-    expect(kinds(world.alerts)).toEqual(['live-not-allowed']);
-    expect(world.alerts[0]?.todo).toContain('allowLive');
+    expect(harness.venue.asked('/fapi/v3/account')).toEqual([]);
+    expect(kinds(harness.alerts)).toEqual(['live-not-allowed']);
+    expect(harness.alerts[0]?.todo).toContain('allowLive');
   });
 });
 
 describe("the deployment's consent alone", () => {
   it('trades on paper, and asks nothing of the account', async () => {
-    const world = await modeWorld();
-    const report = await world.tick();
+    const harness = await modeHarness();
+    const report = await harness.tick();
     expect(report.whyPaper).toBe('the deployment allows live, and mode is paper');
     expect(report.state.account).toBeDefined();
-    expect(world.venue.asked('/fapi/v3/account')).toEqual([]);
+    expect(harness.venue.asked('/fapi/v3/account')).toEqual([]);
   });
 });
 
 describe('both keys', () => {
   it('begin a new epoch with what the wallet holds, tell it, and trade real orders in the same tick', async () => {
-    const world = await modeWorld({ venue: { balanceUsd: 1_234.5 } });
-    await world.tick();
-    const before = (await stateOf(world)).ledger.epoch;
-    world.owner.parameters = { mode: 'live' };
-    nextMinute(world, { BTCUSDT: 0.1 });
-    const report = await world.tick();
-    const state = await stateOf(world);
+    const harness = await modeHarness({ venue: { balanceUsd: 1_234.5 } });
+    await harness.tick();
+    const before = (await stateOf(harness)).ledger.epoch;
+    harness.owner.parameters = { mode: 'live' };
+    nextMinute(harness, { BTCUSDT: 0.1 });
+    const report = await harness.tick();
+    const state = await stateOf(harness);
     expect(state.account).toBeUndefined();
     expect(report.whyPaper).toBeUndefined();
     expect(state.ledger.epoch).toBeGreaterThan(before);
     expect(toDollars(state.ledger.dayStartBalanceUsd)).toBe(1_234.5);
-    expect(kinds(world.alerts)).toEqual(['mode-changed']);
-    expect(world.alerts[0]?.happened).toBe('The mode was changed from paper to live.');
-    expect((await rowsOf(world))[0]?.event).toMatchObject({
+    expect(kinds(harness.alerts)).toEqual(['mode-changed']);
+    expect(harness.alerts[0]?.happened).toBe('The mode was changed from paper to live.');
+    expect((await rowsOf(harness))[0]?.event).toMatchObject({
       kind: 'started',
       after: { cause: 'mode-changed' },
     });
-    expect(world.venue.books.openAlgos).toHaveLength(1);
-    expect(world.venue.state.marginTypes.get('BTCUSDT')).toBe('ISOLATED');
+    expect(harness.venue.books.openAlgos).toHaveLength(1);
+    expect(harness.venue.state.marginTypes.get('BTCUSDT')).toBe('ISOLATED');
   });
 
   it('begin nothing while something is open: the parameters are refused as they are', async () => {
-    const world = await modeWorld();
-    nextMinute(world, { BTCUSDT: 0.1 });
-    expect((await world.tick()).state.ledger.positions).toHaveLength(1);
-    world.owner.parameters = { mode: 'live' };
-    nextMinute(world);
-    const { state } = await world.tick();
+    const harness = await modeHarness();
+    nextMinute(harness, { BTCUSDT: 0.1 });
+    expect((await harness.tick()).state.ledger.positions).toHaveLength(1);
+    harness.owner.parameters = { mode: 'live' };
+    nextMinute(harness);
+    const { state } = await harness.tick();
     expect(state.account).toBeDefined();
     expect(state.refusal?.text).toContain('mode = "live": changes only while nothing is open');
   });
@@ -76,39 +76,39 @@ describe('both keys', () => {
 
 describe('a preflight that has not passed', () => {
   it('leaves the parameters in force, and is told once for each different result', async () => {
-    const world = await modeWorld({ venue: { key: { canWithdraw: true } } });
-    world.owner.parameters = { mode: 'live', targetPct: 0.2 };
-    const { state, parameters, whyPaper: why } = await world.tick();
+    const harness = await modeHarness({ venue: { key: { canWithdraw: true } } });
+    harness.owner.parameters = { mode: 'live', targetPct: 0.2 };
+    const { state, parameters, whyPaper: why } = await harness.tick();
     expect(state.account).toBeDefined();
     expect([parameters.mode, parameters.targetPct]).toEqual(['paper', 0.15]);
     expect(why).toBe('the deployment allows live, and mode is paper');
-    expect(world.alerts).toHaveLength(1);
-    expect(world.alerts[0]?.happened).toContain('withdraw: it may withdraw');
+    expect(harness.alerts).toHaveLength(1);
+    expect(harness.alerts[0]?.happened).toContain('withdraw: it may withdraw');
     for (let minute = 0; minute < 11; minute += 1) {
-      nextMinute(world);
-      await world.tick();
+      nextMinute(harness);
+      await harness.tick();
     }
-    expect(world.alerts).toHaveLength(1);
-    expect(world.venue.asked('apiRestrictions')).toHaveLength(3);
-    world.venue.key.isAddressRestricted = false;
+    expect(harness.alerts).toHaveLength(1);
+    expect(harness.venue.asked('apiRestrictions')).toHaveLength(3);
+    harness.venue.key.isAddressRestricted = false;
     for (let minute = 0; minute < 5; minute += 1) {
-      nextMinute(world);
-      await world.tick();
+      nextMinute(harness);
+      await harness.tick();
     }
-    expect(kinds(world.alerts)).toEqual(['parameters-refused', 'parameters-refused']);
-    expect(world.alerts[1]?.happened).toContain('address: it works from any address');
+    expect(kinds(harness.alerts)).toEqual(['parameters-refused', 'parameters-refused']);
+    expect(harness.alerts[1]?.happened).toContain('address: it works from any address');
   });
 
   it('lets the bot through when what was wrong is put right', async () => {
-    const world = await modeWorld({ venue: { key: { canWithdraw: true } } });
-    world.owner.parameters = { mode: 'live' };
-    await world.tick();
-    world.venue.key.canWithdraw = false;
+    const harness = await modeHarness({ venue: { key: { canWithdraw: true } } });
+    harness.owner.parameters = { mode: 'live' };
+    await harness.tick();
+    harness.venue.key.canWithdraw = false;
     for (let minute = 0; minute < 5; minute += 1) {
-      nextMinute(world);
-      await world.tick();
+      nextMinute(harness);
+      await harness.tick();
     }
-    const state = await stateOf(world);
+    const state = await stateOf(harness);
     expect(state.account).toBeUndefined();
     expect(state.refusal).toBeUndefined();
   });
@@ -116,52 +116,52 @@ describe('a preflight that has not passed', () => {
 
 describe('back to paper', () => {
   it('begins a new epoch with the balance of the parameters, when nothing is open', async () => {
-    const world = await modeWorld();
-    world.owner.parameters = { mode: 'live', maxTradesPerHour: 1 };
-    await world.tick();
-    nextMinute(world, { BTCUSDT: 0.1 });
-    expect((await world.tick()).state.ledger.positions).toHaveLength(1);
-    world.owner.parameters = { mode: 'paper', startingBalanceUsd: 500 };
-    nextMinute(world);
-    const open = await world.tick();
+    const harness = await modeHarness();
+    harness.owner.parameters = { mode: 'live', maxTradesPerHour: 1 };
+    await harness.tick();
+    nextMinute(harness, { BTCUSDT: 0.1 });
+    expect((await harness.tick()).state.ledger.positions).toHaveLength(1);
+    harness.owner.parameters = { mode: 'paper', startingBalanceUsd: 500 };
+    nextMinute(harness);
+    const open = await harness.tick();
     expect(open.state.account).toBeUndefined();
     expect(open.state.refusal?.text).toContain('mode = "paper": changes only while nothing is open');
-    nextMinute(world, { BTCUSDT: 0.3 });
-    await world.tick();
-    nextMinute(world);
-    await world.tick();
-    nextMinute(world);
-    const { state } = await world.tick();
+    nextMinute(harness, { BTCUSDT: 0.3 });
+    await harness.tick();
+    nextMinute(harness);
+    await harness.tick();
+    nextMinute(harness);
+    const { state } = await harness.tick();
     expect(state.account).toEqual({ positions: [], orders: [] });
     expect(toDollars(state.ledger.balanceUsd)).toBe(500);
-    expect(kinds(world.alerts).filter((kind) => kind === 'mode-changed')).toHaveLength(2);
-    const asked = world.venue.asked('/fapi/v3/account').length;
-    nextMinute(world);
-    await world.tick();
-    expect(world.venue.asked('/fapi/v3/account').length - asked).toBeLessThanOrEqual(1);
+    expect(kinds(harness.alerts).filter((kind) => kind === 'mode-changed')).toHaveLength(2);
+    const asked = harness.venue.asked('/fapi/v3/account').length;
+    nextMinute(harness);
+    await harness.tick();
+    expect(harness.venue.asked('/fapi/v3/account').length - asked).toBeLessThanOrEqual(1);
   });
 });
 
 describe('a live item in a deployment that does not allow it', () => {
   it('is loud: the tick fails, names the bot and what to set, and asks and sends nothing', async () => {
-    const world = await modeWorld();
-    world.owner.parameters = { mode: 'live' };
-    await world.tick();
-    const { live: _, preflight: __, ...paperOnly } = world.ports;
-    world.venue.requests.length = 0;
-    nextMinute(world);
-    await expect(world.tick(paperOnly)).rejects.toThrow(LiveNotAllowedError);
-    await expect(world.tick(paperOnly)).rejects.toThrow(
+    const harness = await modeHarness();
+    harness.owner.parameters = { mode: 'live' };
+    await harness.tick();
+    const { live: _, preflight: __, ...paperOnly } = harness.ports;
+    harness.venue.requests.length = 0;
+    nextMinute(harness);
+    await expect(harness.tick(paperOnly)).rejects.toThrow(LiveNotAllowedError);
+    await expect(harness.tick(paperOnly)).rejects.toThrow(
       'bot live trades with real money, and this deployment does not allow it: set allowLive',
     );
-    expect(world.venue.requests.filter(({ path }) => !/klines|bookTicker/.test(path))).toEqual([]);
+    expect(harness.venue.requests.filter(({ path }) => !/klines|bookTicker/.test(path))).toEqual([]);
   });
 });
 
 describe('neither key', () => {
   it('says nothing', async () => {
-    const world = await modeWorld({ isAllowed: false });
-    const { state, parameters } = await world.tick();
+    const harness = await modeHarness({ isAllowed: false });
+    const { state, parameters } = await harness.tick();
     expect(whyPaper(state, parameters, false)).toBeUndefined();
   });
 });

@@ -9,7 +9,7 @@ import {
   SYMBOL,
   accept,
   byHand,
-  calmWorld,
+  calmHarness,
   closedOf,
   enter,
   eventsOf,
@@ -22,52 +22,55 @@ import {
 } from './fault-harness.ts';
 
 describe('A position', () => {
-  it('that its owner closes by hand is booked with what it came to, halts the bot and is swept', async () => {
-    const world = await calmWorld();
-    await enter(world);
-    byHand(world, 'SELL', 0.006);
-    await minute(world);
-    expect(await haltOf(world)).toBe("the long in BTCUSDT was closed by an order that is not the bot's");
-    expect(await closedOf(world)).toEqual(['flatten']);
-    await minute(world);
-    await expectSettled(world);
-    await accept(world, 'a');
-    await minute(world);
-    expect(await haltOf(world)).toBeUndefined();
-    expect(told(world, 'halted')).toHaveLength(1);
+  it('that its operator closes by hand is booked with what it came to, halts the bot and is swept [invariant 3a]', async () => {
+    const harness = await calmHarness();
+    await enter(harness);
+    byHand(harness, 'SELL', 0.006);
+    await minute(harness);
+    expect(await haltOf(harness)).toBe("the long in BTCUSDT was closed by an order that is not the bot's");
+    expect(await closedOf(harness)).toEqual(['flatten']);
+    await minute(harness);
+    await expectSettled(harness);
+    await accept(harness, 'a');
+    await minute(harness);
+    expect(await haltOf(harness)).toBeUndefined();
+    expect(told(harness, 'halted')).toHaveLength(1);
   });
 
-  it('of which its owner closes a part halts the bot, and the rest is closed by the rules', async () => {
-    const world = await calmWorld();
-    await enter(world);
-    byHand(world, 'SELL', 0.002);
-    await minute(world);
-    expect(await haltOf(world)).toContain('BTCUSDT is a long of 0.004, the ledger has a long of 0.006');
-    expect(await standing(world)).toBe(PROTECTED);
-    await settle(world);
+  it('of which its operator closes a part halts the bot, and the rest is closed by the rules', async () => {
+    const harness = await calmHarness();
+    await enter(harness);
+    byHand(harness, 'SELL', 0.002);
+    await minute(harness);
+    expect(await haltOf(harness)).toContain('BTCUSDT is a long of 0.004, the ledger has a long of 0.006');
+    expect(await standing(harness)).toBe(PROTECTED);
+    await settle(harness);
   });
 
   it('that is liquidated is booked with the insurance fund, and halts the bot', async () => {
-    const world = await calmWorld();
-    world.venue.state.leverages.set(SYMBOL, 20);
-    world.venue.state.marginTypes.set(SYMBOL, 'ISOLATED');
-    await enter(world);
+    const harness = await calmHarness();
+    harness.venue.state.leverages.set(SYMBOL, 20);
+    harness.venue.state.marginTypes.set(SYMBOL, 'ISOLATED');
+    await enter(harness);
     // Its stop watches the last price; what liquidates is the mark.
-    const price = world.prices.get(SYMBOL)!;
-    world.venue.quote(SYMBOL, { bid: price, ask: price, last: price, mark: price * 0.9 });
-    world.venue.quote(SYMBOL, { bid: price, ask: price });
-    await settle(world);
-    expect(await haltOf(world)).toBe('the exchange has liquidated the long in BTCUSDT');
-    expect(await closedOf(world)).toEqual(['liquidated']);
+    const price = harness.prices.get(SYMBOL)!;
+    harness.venue.quote(SYMBOL, { bid: price, ask: price, last: price, mark: price * 0.9 });
+    harness.venue.quote(SYMBOL, { bid: price, ask: price });
+    await settle(harness);
+    expect(await haltOf(harness)).toBe('the exchange has liquidated the long in BTCUSDT');
+    expect(await closedOf(harness)).toEqual(['liquidated']);
   });
 
   it('over a funding time pays for it, and one that has closed before it was charged has a late cost', async () => {
     const startMs = Date.UTC(2026, 0, 5, 15, 57);
-    const world = await calmWorld({ startMs, parameters: { maxHoldSeconds: 300, quickExitSeconds: 300 } });
-    await enter(world);
-    await settle(world);
-    expect((await eventsOf(world)).filter(({ kind }) => kind === 'funding')).toHaveLength(1);
-    const late = await calmWorld();
+    const harness = await calmHarness({
+      startMs,
+      parameters: { maxHoldSeconds: 300, quickExitSeconds: 300 },
+    });
+    await enter(harness);
+    await settle(harness);
+    expect((await eventsOf(harness)).filter(({ kind }) => kind === 'funding')).toHaveLength(1);
+    const late = await calmHarness();
     await enter(late);
     await settle(late);
     book(late.venue.state, { type: 'FUNDING_FEE', symbol: SYMBOL, amount: decimal(-0.07) });
@@ -76,19 +79,19 @@ describe('A position', () => {
     await expectSettled(late);
   });
 
-  it('whose fees are paid in BNB costs their dollars, which are the owner’s transfer', async () => {
-    const world = await calmWorld();
-    world.venue.rules.bnbPriceUsd = 600;
-    book(world.venue.state, { type: 'TRANSFER', asset: 'BNB', amount: decimal(1) });
-    await enter(world);
-    await settle(world);
-    await minute(world);
-    const events = await eventsOf(world);
+  it('whose fees are paid in BNB costs their dollars, which are the operator’s transfer', async () => {
+    const harness = await calmHarness();
+    harness.venue.rules.bnbPriceUsd = 600;
+    book(harness.venue.state, { type: 'TRANSFER', asset: 'BNB', amount: decimal(1) });
+    await enter(harness);
+    await settle(harness);
+    await minute(harness);
+    const events = await eventsOf(harness);
     const [trade] = events.flatMap((event) => (event.kind === 'closed' ? [event.trade] : []));
     const paid = events.flatMap((event) => (event.kind === 'transfer' ? [event.amountUsd] : []));
     expect(paid).toHaveLength(2);
     expect(paid[0]! + paid[1]!).toBe(trade!.feesUsd);
-    expect(await haltOf(world)).toBeUndefined();
-    await expectSettled(world);
+    expect(await haltOf(harness)).toBeUndefined();
+    await expectSettled(harness);
   });
 });

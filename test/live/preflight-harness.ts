@@ -14,7 +14,7 @@ import type { BinanceVenue, VenueOptions } from '../venue/binance-venue.ts';
 
 export const SYMBOLS = ['BTCUSDT', 'ETHUSDT', 'SOLUSDT'];
 
-export interface PreflightWorld {
+export interface PreflightOptions {
   readonly venue?: Partial<VenueOptions>;
   /** What has happened at the venue before. */
   readonly before?: (venue: BinanceVenue) => void;
@@ -24,22 +24,22 @@ export interface PreflightWorld {
   readonly keys?: { readonly apiKey: string; readonly secret: string };
 }
 
-export async function preflighted(world: PreflightWorld = {}): Promise<{
+export async function preflighted(options: PreflightOptions = {}): Promise<{
   readonly venue: BinanceVenue;
   readonly report: PreflightReport;
 }> {
-  const venue = await tradingVenue(world.venue);
-  const clock = new VenueClock({ nowMs: () => venue.timeMs + (world.aheadMs ?? 0) });
+  const venue = await tradingVenue(options.venue);
+  const clock = new VenueClock({ nowMs: () => venue.timeMs + (options.aheadMs ?? 0) });
   const client = traderOf(binanceusdm, {
-    keys: world.keys ?? venue.key,
+    keys: options.keys ?? venue.key,
     transport: ccxtTransport({ send: venue.send }),
     clock,
   });
   const listings = listingsOf(await client.loadMarkets(), client.precisionMode).filter(({ market }) =>
     SYMBOLS.includes(market.symbol),
   );
-  world.before?.(venue);
-  const parameters = parseParameters(world.parameters ?? {});
+  options.before?.(venue);
+  const parameters = parseParameters(options.parameters ?? {});
   const facts = await preflightFacts({ client, listings, clock, leverage: parameters.leverage });
   return { venue, report: preflightOf(facts, { parameters }) };
 }

@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import { failuresOf } from '../../lambda/core/preflight/preflight.ts';
 import { TROUBLES } from '../venue/request-faults.ts';
-import { lineIn, preflighted, type PreflightWorld } from './preflight-harness.ts';
+import { lineIn, preflighted, type PreflightOptions } from './preflight-harness.ts';
 
 describe('an account that may be traded', () => {
   it('passes every line, with margin and leverage set and read back', async () => {
@@ -48,7 +48,7 @@ describe('an account that may be traded', () => {
 
 const refused = (code: number) => ({ kind: 'refusal', code }) as const;
 
-const CASES: readonly (readonly [what: string, check: string, line: RegExp, world: PreflightWorld])[] = [
+const CASES: readonly (readonly [what: string, check: string, line: RegExp, options: PreflightOptions])[] = [
   [
     'a region that is not served',
     'reachable',
@@ -161,8 +161,8 @@ const CASES: readonly (readonly [what: string, check: string, line: RegExp, worl
 ];
 
 describe('preflight stops', () => {
-  it.each(CASES)('%s', async (_what, check, line, world) => {
-    const { report } = await preflighted(world);
+  it.each(CASES)('%s', async (_what, check, line, options) => {
+    const { report } = await preflighted(options);
     expect(report.hasPassed).toBe(false);
     const lines = report.lines.filter((one) => one.check === check && !one.hasPassed);
     expect(lines.map(({ found, todo }) => `${found} → ${todo ?? ''}`)).toContainEqual(

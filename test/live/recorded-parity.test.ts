@@ -15,8 +15,10 @@ import type { LedgerRow } from '../../lambda/core/ledger/ledger-events.ts';
 import type { ClosedTrade } from '../../lambda/core/ledger/closed-trade.ts';
 import type { Candles, SymbolCandles } from '../../lambda/core/market.ts';
 import { DAY_MS, MINUTE_MS, dayStartMs, toDollars } from '../../lambda/core/units.ts';
-import { candlesOf, randomWalks, replay } from '../replaying.ts';
-import { liveWorld, rowsOf, stateOf } from './live-harness.ts';
+import { candlesOf } from '../harness/candle-rows.ts';
+import { randomWalks } from '../harness/random-walks.ts';
+import { replay } from '../harness/paper-bot.ts';
+import { liveHarness, rowsOf, stateOf } from './live-harness.ts';
 import { RecordedVenue } from './recorded-venue.ts';
 
 const RECORDING = fileURLToPath(new URL('../../../shared/data/candles/binance-usdm', import.meta.url));
@@ -43,27 +45,27 @@ function inWords({ symbol, side, quantity, entryPrice, exitPrice, exitTimeMs, re
 async function bothWays(symbols: readonly SymbolCandles[]) {
   const startMs = dayStartMs(symbols[0]!.candles.openTimeMs[0]!);
   const endMs = Math.max(...symbols.map(({ candles }) => candles.openTimeMs[candles.length - 1]!));
-  const world = await liveWorld({
+  const harness = await liveHarness({
     symbols: symbols.map(({ symbol }) => symbol),
     startMs: startMs - MINUTE_MS,
     parameters: { ...parseParameters({}), mode: 'live' },
     venue: { rules: { fillPrices: 'exact' } },
   });
-  const recorded = new RecordedVenue(world.venue, symbols);
+  const recorded = new RecordedVenue(harness.venue, symbols);
   for (let minuteMs = startMs; minuteMs <= endMs; minuteMs += MINUTE_MS) {
     recorded.open(minuteMs);
-    await world.tick();
+    await harness.tick();
     recorded.rest(minuteMs);
   }
-  const markets = new Map(world.exchange.listings.map(({ market }) => [market.symbol, market]));
+  const markets = new Map(harness.exchange.listings.map(({ market }) => [market.symbol, market]));
   const paper = await replay(symbols, { markets });
-  const live = tradesIn(await rowsOf(world));
+  const live = tradesIn(await rowsOf(harness));
   console.info(`real orders: ${live.length} trades, on paper ${tradesIn(paper.rows).length}`);
-  return { world, live, paper: tradesIn(paper.rows) };
+  return { harness, live, paper: tradesIn(paper.rows) };
 }
 
 async function expectSameTrades(symbols: readonly SymbolCandles[], tradesMin: number): Promise<void> {
-  const { world, live, paper } = await bothWays(symbols);
+  const { harness, live, paper } = await bothWays(symbols);
   expect(live.length).toBeGreaterThan(tradesMin);
   expect(live.map(inWords)).toEqual(paper.slice(0, live.length).map(inWords));
   expect(paper.length - live.length).toBeLessThanOrEqual(symbols.length);
@@ -73,11 +75,11 @@ async function expectSameTrades(symbols: readonly SymbolCandles[], tradesMin: nu
     expect(Math.abs(trade.entryPrice - meant.entryPrice)).toBeLessThan(PRICE_ROUNDING);
     expect(Math.abs(trade.exitPrice - meant.exitPrice)).toBeLessThan(PRICE_ROUNDING);
   }
-  expect(world.venue.books.duplicates()).toEqual([]);
-  const { ledger, orders } = await stateOf(world);
+  expect(harness.venue.books.duplicates()).toEqual([]);
+  const { ledger, orders } = await stateOf(harness);
   expect(ledger.halted).toBeUndefined();
   if (ledger.positions.length + orders.length === 0)
-    expect(toDollars(ledger.balanceUsd).toFixed(8)).toBe(world.venue.books.walletText());
+    expect(toDollars(ledger.balanceUsd).toFixed(8)).toBe(harness.venue.books.walletText());
 }
 
 function daysOf({ symbol, candles }: SymbolCandles, fromMs: number, toMs: number): SymbolCandles {

@@ -9,7 +9,7 @@ import { localContext } from '../../infra/local/lambda-context.ts';
 import { createHandler } from '../../lambda/handler.ts';
 import { SECOND_MS } from '../../lambda/core/units.ts';
 import { ROWS } from './error-cases.ts';
-import { LIVE_BOT, liveWorld, nextMinute, rowsOf, stateOf } from './live-harness.ts';
+import { LIVE_BOT, liveHarness, nextMinute, rowsOf, stateOf } from './live-harness.ts';
 
 const KEY = 'CANARYKEY0123456789';
 const SECRET = 'CANARYSECRET9876543210';
@@ -19,11 +19,11 @@ const SECRETS = [KEY, SECRET, /signature/i, /X-MBX-APIKEY/i];
 
 it('the keys are in no log line, error, row, item or alert, whatever the venue answers', async () => {
   const told: string[] = [];
-  const world = await liveWorld({
+  const harness = await liveHarness({
     venue: { key: { apiKey: KEY, secret: SECRET } },
     parameters: { quickExitSeconds: 60, maxHoldSeconds: 60, maxTradesPerHour: 600, lossStreak: 500 },
   });
-  const { venue, ports } = world;
+  const { venue, ports } = harness;
   let invocations = 0;
   const handler = createHandler({
     bot: { id: LIVE_BOT, symbols: ['BTCUSDT'] },
@@ -54,8 +54,8 @@ it('the keys are in no log line, error, row, item or alert, whatever the venue a
     venue.faults.clear();
     venue.fail({ path: paths[k % paths.length]!, fault, times: 2, when: k % 2 === 0 ? 'before' : 'after' });
     const accepting = { id: `a${k}`, kind: 'resume', accept: true, issuedBy: 'owner', why: '' } as const;
-    await world.store.issue(LIVE_BOT, { ...accepting, issuedAtMs: venue.timeMs });
-    nextMinute(world, { BTCUSDT: k % 2 === 0 ? 0.1 : -0.1 });
+    await harness.store.issue(LIVE_BOT, { ...accepting, issuedAtMs: venue.timeMs });
+    nextMinute(harness, { BTCUSDT: k % 2 === 0 ? 0.1 : -0.1 });
     const event = {
       id: `e${k}`,
       source: 'aws.events',
@@ -68,12 +68,12 @@ it('the keys are in no log line, error, row, item or alert, whatever the venue a
     });
   }
   told.push(
-    JSON.stringify(await stateOf(world)),
-    JSON.stringify(await rowsOf(world)),
-    JSON.stringify(world.alerts),
+    JSON.stringify(await stateOf(harness)),
+    JSON.stringify(await rowsOf(harness)),
+    JSON.stringify(harness.alerts),
   );
   expect(told.length).toBeGreaterThan(50);
-  expect(world.alerts.map(({ kind }) => kind)).toContain('credentials-refused');
+  expect(harness.alerts.map(({ kind }) => kind)).toContain('credentials-refused');
   expect(venue.books.trades.length).toBeGreaterThan(2);
   for (const secret of SECRETS) {
     const found = told.filter((text) =>

@@ -7,7 +7,7 @@ import { LEGACY_NOTE, legacyLedgerOf, parseOldLedger } from '../../infra/local/l
 import { newPaperBot, recordEvent } from '../../lambda/core/bot-state.ts';
 import type { LedgerEvent } from '../../lambda/core/ledger/ledger-events.ts';
 import { usd } from '../../lambda/core/units.ts';
-import { NOON, at, entryOrder, position, trade } from '../core/builders.ts';
+import { NOON, at, entryOrder, position, trade } from '../harness/builders.ts';
 import { OLD_KEYS, OLD_POSITION_KEYS, oldLedger, oldTrade } from './legacy-ledgers.ts';
 
 const OPEN = oldTrade({

@@ -11,8 +11,8 @@ import type { Alert } from '../../lambda/core/alerts/alert.ts';
 import { EMPTY_OUTBOX, type BotState } from '../../lambda/core/bot-state.ts';
 import { DENIAL_CODES } from '../../lambda/core/reasons.ts';
 import { MINUTE_MS, minus, plus, usd } from '../../lambda/core/units.ts';
-import { candlesOf } from '../replaying.ts';
-import { MAY_MS, minute } from '../candles/candle-writing.ts';
+import { candlesOf } from '../harness/candle-rows.ts';
+import { MAY_MS, minute } from '../harness/candle-writing.ts';
 
 /** Rails so tight that many of them deny. */
 const TIGHT = parseParameters({
@@ -113,7 +113,7 @@ describe('a whole run', () => {
     expect(result.isInterrupted).toBe(false);
   });
 
-  it('tells every trade that its turns closed, in their order, and the balance that they leave', () => {
+  it('tells every trade that its ticks closed, in their order, and the balance that they leave', () => {
     const { turns, result } = whole;
     expect(result.trades.length).toBeGreaterThan(10);
     expect(result.trades).toEqual(closedTrades(turns));
@@ -164,7 +164,7 @@ describe('a whole run', () => {
 });
 
 describe('an interrupted run', () => {
-  it.each([1, 2, 61, 400, 1000])('ends after the turn in which it was interrupted: %i', async (last) => {
+  it.each([1, 2, 61, 400, 1000])('ends after the tick in which it was interrupted: %i', async (last) => {
     const { result, turns } = await interruptedAt(market, last);
     const upTo = whole.turns.slice(0, last);
     expect(turns).toEqual(upTo);
@@ -210,7 +210,7 @@ describe('a run that goes on', () => {
 });
 
 describe('speed', () => {
-  it('waits between two turns', async () => {
+  it('waits between two ticks', async () => {
     const seen: string[] = [];
     await run(quietMarket(3), {
       // A minute of the market in 20 ms.
@@ -233,9 +233,9 @@ describe('speed', () => {
 
   it('does not keep an interrupted run waiting', async () => {
     const controller = new AbortController();
-    // A minute of the market in a thousand minutes.
-    const running = run(quietMarket(3), { signal: controller.signal, speed: 0.001 });
-    setTimeout(() => controller.abort(), 5);
+    // A minute of the market in a thousand minutes; interrupted when it has begun to wait.
+    const onTick = () => setImmediate(() => controller.abort());
+    const running = run(quietMarket(3), { signal: controller.signal, speed: 0.001, onTick });
     expect((await running).result).toMatchObject({ isInterrupted: true, toMs: minute(0) });
   });
 });

@@ -6,21 +6,24 @@
 import { LOCAL_BOT } from '../../infra/local/run-record.ts';
 import { runRealtime, type RealtimeRunOptions, type RealtimeTick } from '../../infra/local/realtime-run.ts';
 import { openRealtimeVenue, type RealtimeVenue } from '../../infra/market/realtime-venue.ts';
+import type { TransportOptions } from '../../lambda/adapters/market/ccxt-transport.ts';
 import { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';
 import { parseParameters } from '../../lambda/config.ts';
 import type { LedgerEvent } from '../../lambda/core/ledger/ledger-events.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
-import { standIn, type BinanceStandIn } from '../venue/binance-stand-in.ts';
+import { rowsIn } from '../harness/stored-bot.ts';
+import type { BinanceVenue } from '../venue/binance-venue.ts';
+import { quietVenue } from '../venue/quiet-venue.ts';
+import { openForTest } from '../harness/open-for-test.ts';
+import { NOON } from '../harness/builders.ts';
 
-/** Noon of a day like any other, and no funding time. */
-export const NOON = Date.UTC(2026, 0, 5, 12);
 export const at = (minutes: number) => NOON + minutes * MINUTE_MS;
 
 /** Most of what is shown here is about ticks. */
 const UNWATCHED = parseParameters({ watchIntervalSeconds: 0 });
 
-export class World {
-  readonly venue: BinanceStandIn;
+export class RealtimeHarness {
+  readonly venue: BinanceVenue;
   readonly store = new MemoryLedger();
   readonly ticks: RealtimeTick[] = [];
   readonly interrupt = new AbortController();
@@ -29,7 +32,7 @@ export class World {
   onSecond: (machineMs: number) => void = () => {};
   private readonly venueAheadMs: number;
 
-  constructor(venue: BinanceStandIn, machineMs: number) {
+  constructor(venue: BinanceVenue, machineMs: number) {
     this.venue = venue;
     this.machineMs = machineMs;
     this.venueAheadMs = venue.timeMs - machineMs;
@@ -38,15 +41,21 @@ export class World {
   /** Time passes, for the machine and the venue. */
   pass(durationMs: number): void {
     this.machineMs += durationMs;
-    this.venue.timeMs = this.machineMs + this.venueAheadMs;
+    const venueMs = this.machineMs + this.venueAheadMs;
+    // Where a test sets the clocks back.
+    if (venueMs < this.venue.timeMs) this.venue.state.timeMs = venueMs;
+    else this.venue.timeMs = venueMs;
   }
 
-  connect(symbols: readonly string[] = ['BTCUSDT']): Promise<RealtimeVenue> {
+  connect(
+    symbols: readonly string[] = ['BTCUSDT'],
+    transport: TransportOptions = {},
+  ): Promise<RealtimeVenue> {
     return openRealtimeVenue({
       id: 'binanceusdm',
       symbols,
       isPaced: false,
-      transport: { send: this.venue.send, signal: this.interrupt.signal },
+      transport: { send: this.venue.send, signal: this.interrupt.signal, ...transport },
       machineClock: { nowMs: () => this.machineMs },
       pause: () => Promise.resolve(),
     });
@@ -74,9 +83,7 @@ export class World {
   }
 
   async events(): Promise<readonly LedgerEvent[]> {
-    const events: LedgerEvent[] = [];
-    for await (const { event } of this.store.rows(LOCAL_BOT, 1)) events.push(event);
-    return events;
+    return (await rowsIn(this.store, 1, LOCAL_BOT)).map(({ event }) => event);
   }
 
   /** `12:10:59.999 hard-stop 99.995`: when, why and at which price each trade closed. */
@@ -90,12 +97,12 @@ export class World {
 }
 
 /** A quarter of a minute before noon, unless said otherwise; the venue's clock may be ahead of the machine's. */
-export async function world(machineMs = NOON - 15_000, venueAheadMs = 0): Promise<World> {
-  return new World(await standIn(machineMs + venueAheadMs), machineMs);
+export async function realtimeHarness(machineMs = NOON - 15_000, venueAheadMs = 0): Promise<RealtimeHarness> {
+  return new RealtimeHarness(await openForTest(quietVenue(machineMs + venueAheadMs)), machineMs);
 }
 
 /** The minute before `minuteMs` moves enough, on enough volume, to be entered long at `minuteMs`, at 100.20/100.22. */
-export function letEnter(venue: BinanceStandIn, minuteMs: number): void {
+export function letEnter(venue: BinanceVenue, minuteMs: number): void {
   venue.set('BTCUSDT', minuteMs - MINUTE_MS, {
     open: 100,
     high: 100.21,

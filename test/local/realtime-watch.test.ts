@@ -7,15 +7,16 @@ import { describe, expect, it } from 'vitest';
 import { parseParameters } from '../../lambda/config.ts';
 import { SECOND_MS } from '../../lambda/core/units.ts';
 import type { TickReport } from '../../lambda/tick-report.ts';
-import { NOON, at, inWords, letEnter, world, type World } from './realtime-harness.ts';
+import { NOON } from '../harness/builders.ts';
+import { at, inWords, letEnter, realtimeHarness, type RealtimeHarness } from './realtime-harness.ts';
 
 /** A run in which a position is open from the first minute on, and its watch steps. */
 async function watched() {
-  const here = await world();
+  const here = await realtimeHarness();
   const steps: TickReport[] = [];
   letEnter(here.venue, NOON);
   here.venue.forming = { open: 100.2, high: 100.38, low: 100.15, close: 100.2, volume: 10 };
-  const run = (ticks: number, changes: Parameters<World['run']>[1] = {}) =>
+  const run = (ticks: number, changes: Parameters<RealtimeHarness['run']>[1] = {}) =>
     here.run(ticks, { parameters: parseParameters({}), onStep: (report) => steps.push(report), ...changes });
   return { here, run, steps };
 }

@@ -4,8 +4,8 @@
 import { describe, expect, it } from 'vitest';
 import { ReplayMarket } from '../../infra/market/candle-replay.ts';
 import type { SymbolCandles } from '../../lambda/core/market.ts';
-import { candlesOf } from '../replaying.ts';
-import { MAY_MS, minute } from '../candles/candle-writing.ts';
+import { candlesOf } from '../harness/candle-rows.ts';
+import { MAY_MS, minute } from '../harness/candle-writing.ts';
 
 /** A candle in each of the minutes, that opens at 100 + its minute and is worth remembering otherwise. */
 function market(symbol: string, ...minutes: readonly number[]): SymbolCandles {

@@ -6,7 +6,7 @@ import { CandleFileError } from '../../infra/candles/candle-file-error.ts';
 import { InputError } from '../../infra/input-error.ts';
 import { chooseMarket, type ChosenMarket, type MarketRequest } from '../../infra/market/market-source.ts';
 import { DAY_MS, MINUTE_MS } from '../../lambda/core/units.ts';
-import { MAY_MS, folder, minute, plainText, row, rowsOf } from '../candles/candle-writing.ts';
+import { MAY_MS, folder, minute, plainText, row, rowsOf } from '../harness/candle-writing.ts';
 
 const DAY = DAY_MS / MINUTE_MS;
 

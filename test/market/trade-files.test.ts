@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { readDetailFiles } from '../../infra/market/trade-files.ts';
 import { chooseMarket } from '../../infra/market/market-source.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
-import { MAY_MS, folder, lines, minute, plainText, row } from '../candles/candle-writing.ts';
+import { MAY_MS, folder, lines, minute, plainText, row } from '../harness/candle-writing.ts';
 
 const TRADES = 'local_us,exch_ms,price,qty,buyer_is_maker';
 const TOUCHES = 'local_us,exch_ms,bid,bid_qty,ask,ask_qty';

@@ -4,9 +4,10 @@
 import { describe, expect, it } from 'vitest';
 import { DetailMarket, candlesOfTrades } from '../../infra/market/trade-replay.ts';
 import { MINUTE_MS, SECOND_MS } from '../../lambda/core/units.ts';
-import { NOON_MS, detailOf, type Path } from '../agent/watch-harness.ts';
+import { NOON } from '../harness/builders.ts';
+import { detailOf, type Path } from '../harness/watching-bot.ts';
 
-const moment = (second: number) => NOON_MS + second * SECOND_MS;
+const moment = (second: number) => NOON + second * SECOND_MS;
 
 function marketOf(path: Path, touches?: readonly (readonly [second: number, bid: number, ask: number])[]) {
   const detail = detailOf('BTC', path);
@@ -29,7 +30,7 @@ describe('candles of trades', () => {
   const table = (path: Path) => {
     const { openTimeMs, open, high, low, close, volume } = candlesOfTrades(detailOf('BTC', path).trades);
     return Array.from(openTimeMs, (timeMs, k) => [
-      (timeMs - NOON_MS) / SECOND_MS,
+      (timeMs - NOON) / SECOND_MS,
       open[k],
       high[k],
       low[k],
@@ -74,7 +75,7 @@ describe('the market of recorded trades', () => {
       [301, 8],
     ]);
     const ticks: number[] = [];
-    while (market.advance()) ticks.push((market.nowMs() - NOON_MS) / SECOND_MS);
+    while (market.advance()) ticks.push((market.nowMs() - NOON) / SECOND_MS);
     expect(ticks).toEqual([60, 120, 300, 360]);
   });
 
@@ -141,6 +142,6 @@ describe('the market of recorded trades', () => {
     market.resumeAfter(moment(60));
     await market.sleep(50 * SECOND_MS);
     market.advance();
-    expect(market.nowMs()).toBe(NOON_MS + 2 * MINUTE_MS);
+    expect(market.nowMs()).toBe(NOON + 2 * MINUTE_MS);
   });
 });

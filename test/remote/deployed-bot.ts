@@ -1,35 +1,36 @@
 /**
- * A bot as it is deployed, for commands with --bot: the embedded DynamoDB, and AWS's other services as stand-ins.
+ * A bot as it is deployed, for commands with --bot: the embedded DynamoDB, and AWS's other services as fakes.
  */
 import { onTestFinished } from 'vitest';
 import { createTable, openEmbeddedDynamo } from '../../infra/local/embedded-dynamodb.ts';
 import { DynamoLedger } from '../../lambda/adapters/dynamo/dynamo-ledger.ts';
 import { newPaperBot, type BotState } from '../../lambda/core/bot-state.ts';
 import { usd } from '../../lambda/core/units.ts';
-import { ssmStandIn, type SsmStandIn } from './ssm-stand-in.ts';
+import { FakeAws } from '../harness/aws/fake-aws.ts';
+import { openForTest } from '../harness/open-for-test.ts';
 
 export const PARAMS = '/kallisti/paper/params';
 export const DESCRIBE_ALARMS = 'GraniteServiceVersion20100801.DescribeAlarms';
 const DESCRIBE_TABLE = 'DynamoDB_20120810.DescribeTable';
 const DESCRIBE_BACKUPS = 'DynamoDB_20120810.DescribeContinuousBackups';
 
-interface World {
-  readonly aws: SsmStandIn;
+interface DeployedBot {
+  readonly aws: FakeAws;
   readonly env: NodeJS.ProcessEnv;
 }
 
 /** A deployed bot that has just ticked, and is well. */
-export async function deployed(differs: Partial<BotState> = {}): Promise<World> {
-  const aws = await ssmStandIn();
+export async function deployed(differs: Partial<BotState> = {}): Promise<DeployedBot> {
+  const aws = await openForTest(new FakeAws());
   const dynamo = await openEmbeddedDynamo();
   onTestFinished(() => dynamo.close());
   await createTable(dynamo.client, 'the-table');
   const nowMs = Date.now();
   const state = { ...newPaperBot('paper', 1, usd(2000), nowMs), version: 1, tickMs: nowMs, ...differs };
   await new DynamoLedger(dynamo.client, 'the-table').commit(state, 0, 'execution');
-  aws.stacks.add('Kallisti-Trader');
-  aws.outputs.set('TableName', 'the-table').set('PaperLogs', '/aws/lambda/paper');
-  aws.put(PARAMS, '{}');
+  aws.cloudFormation.add('Kallisti-Ledger', { TableName: 'the-table' });
+  aws.cloudFormation.add('Kallisti-Trader', { PaperLogs: '/aws/lambda/paper' });
+  aws.parameters.put(PARAMS, '{}');
   aws.forwardTo = dynamo.endpoint;
   aws.answers.set(DESCRIBE_ALARMS, () => [200, { MetricAlarms: [alarm('Errors', 'OK')] }]);
   describeTable(aws, true);
@@ -40,12 +41,12 @@ export async function deployed(differs: Partial<BotState> = {}): Promise<World> 
     HOME: '/nonexistent',
     AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
     AWS_SECRET_ACCESS_KEY: 'example',
-    AWS_ENDPOINT_URL: aws.endpoint,
+    AWS_ENDPOINT_URL: aws.baseUrl,
   };
   return { aws, env };
 }
 
-export function describeTable(aws: SsmStandIn, isProtected: boolean): void {
+export function describeTable(aws: FakeAws, isProtected: boolean): void {
   const KeySchema = ['pk', 'sk'].map((AttributeName) => ({ AttributeName }));
   const Table = { TableStatus: 'ACTIVE', DeletionProtectionEnabled: isProtected, KeySchema };
   aws.answers.set(DESCRIBE_TABLE, () => [200, { Table }]);

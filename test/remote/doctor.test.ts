@@ -1,15 +1,16 @@
 /**
  * Does the doctor find what is wrong with a bot in AWS, or here, and say what to do?
  *
- * The command line as a process of its own, with the unmodified clients of AWS, against stand-ins on loopback and the
+ * The command line as a process of its own, with the unmodified clients of AWS, against fakes on loopback and the
  * embedded DynamoDB.
  */
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { newPaperBot } from '../../lambda/core/bot-state.ts';
 import { usd } from '../../lambda/core/units.ts';
-import { folderOf, scalper } from '../e2e/scalper-process.ts';
+import { folderOf, scalper } from '../harness/scalper-process.ts';
 import { DESCRIBE_ALARMS, PARAMS, alarm, deployed, describeTable } from './deployed-bot.ts';
+import { NOON } from '../harness/builders.ts';
 
 const reportSchema = z.object({
   lines: z.array(
@@ -50,9 +51,9 @@ describe('the doctor of a bot in AWS', () => {
     const bot = newPaperBot('paper', 1, usd(2000), 0);
     const { aws, env } = await deployed({
       ledger: { ...bot.ledger, halted },
-      tickMs: Date.UTC(2026, 0, 5, 12),
+      tickMs: NOON,
     });
-    aws.put(PARAMS, '{"targetPct": 20}');
+    aws.parameters.put(PARAMS, '{"targetPct": 20}');
     describeTable(aws, false);
     aws.now = () => Date.now() - 60_000;
     const MetricAlarms = [
@@ -76,7 +77,7 @@ describe('the doctor of a bot in AWS', () => {
 
   it('tells what is not there', async () => {
     const { aws, env } = await deployed();
-    aws.stacks.delete('Kallisti-Trader');
+    aws.cloudFormation.stacks.delete('Kallisti-Trader');
     aws.parameters.delete(PARAMS);
     aws.answers.set(DESCRIBE_ALARMS, () => [200, { MetricAlarms: [] }]);
     const { code, bad } = await examined(['--bot', 'paper'], env);

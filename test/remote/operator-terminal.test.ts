@@ -1,11 +1,18 @@
 /**
  * Does a person at a terminal see what they should of a bot in AWS, and nobody what they should not?
  *
- * Under a pseudo-terminal, with the unmodified clients of AWS, against stand-ins on loopback.
+ * Under a pseudo-terminal, with the unmodified clients of AWS, against fakes on loopback.
  */
 import { describe, expect, it } from 'vitest';
-import { BIN, folderOf, scalper, startProgram, startScalper, type Running } from '../e2e/scalper-process.ts';
-import { ESCAPE, Terminal } from '../e2e/terminal-emulator.ts';
+import {
+  BIN,
+  folderOf,
+  scalper,
+  startProgram,
+  startScalper,
+  type Running,
+} from '../harness/scalper-process.ts';
+import { ESCAPE, Terminal } from '../harness/terminal-emulator.ts';
 import { deployed } from './deployed-bot.ts';
 
 const COLUMNS = 80;
@@ -60,8 +67,8 @@ describe('secrets set', () => {
     const { code, stdout } = await running.ended;
     expect(code).toBe(0);
     expect(stdout).not.toMatch(/0123456789|abcdef/);
-    expect(aws.valueOf('/kallisti/paper/exchange/api-key')).toBe('key-0123456789');
-    expect(aws.valueOf('/kallisti/paper/exchange/secret')).toBe('secret-abcdef');
+    expect(aws.parameters.latest('/kallisti/paper/exchange/api-key')).toBe('key-0123456789');
+    expect(aws.parameters.latest('/kallisti/paper/exchange/secret')).toBe('secret-abcdef');
   });
 });
 

@@ -1,7 +1,7 @@
 /**
  * Do commands over AWS find the bot, lose no change, and keep secrets to themselves?
  *
- * The command line as a process of its own, with the unmodified clients of AWS, against stand-ins on loopback and the
+ * The command line as a process of its own, with the unmodified clients of AWS, against fakes on loopback and the
  * embedded DynamoDB.
  */
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -9,30 +9,31 @@ import { openEmbeddedDynamo, createTable } from '../../infra/local/embedded-dyna
 import { DynamoLedger } from '../../lambda/adapters/dynamo/dynamo-ledger.ts';
 import { newPaperBot } from '../../lambda/core/bot-state.ts';
 import { usd } from '../../lambda/core/units.ts';
-import { folderOf, scalper, startScalper } from '../e2e/scalper-process.ts';
-import { ssmStandIn, type SsmStandIn } from './ssm-stand-in.ts';
+import { folderOf, scalper, startScalper } from '../harness/scalper-process.ts';
+import { FakeAws } from '../harness/aws/fake-aws.ts';
+import { NOON } from '../harness/builders.ts';
+import { openForTest } from '../harness/open-for-test.ts';
 
-const NOON = Date.UTC(2026, 0, 5, 12);
 const PARAMS = '/kallisti/paper/params';
 const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'example' };
 const NO_CREDENTIALS = { AWS_EC2_METADATA_DISABLED: 'true', HOME: '/nonexistent' };
 
 /** A deployed bot that has ticked once. */
-async function deployed(): Promise<{ readonly aws: SsmStandIn; readonly env: NodeJS.ProcessEnv }> {
-  const aws = await ssmStandIn();
+async function deployed(): Promise<{ readonly aws: FakeAws; readonly env: NodeJS.ProcessEnv }> {
+  const aws = await openForTest(new FakeAws());
   const dynamo = await openEmbeddedDynamo();
   onTestFinished(() => dynamo.close());
   await createTable(dynamo.client, 'the-table');
   const state = { ...newPaperBot('paper', 1, usd(2000), NOON), version: 1, tickMs: NOON };
   await new DynamoLedger(dynamo.client, 'the-table').commit(state, 0, 'execution');
-  aws.outputs.set('TableName', 'the-table');
-  aws.put(PARAMS, '{}');
+  aws.cloudFormation.add('Kallisti-Ledger', { TableName: 'the-table' });
+  aws.parameters.put(PARAMS, '{}');
   const env = {
     ...NO_CREDENTIALS,
     ...CREDENTIALS,
     AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
-    AWS_ENDPOINT_URL_SSM: aws.endpoint,
-    AWS_ENDPOINT_URL_CLOUDFORMATION: aws.endpoint,
+    AWS_ENDPOINT_URL_SSM: aws.baseUrl,
+    AWS_ENDPOINT_URL_CLOUDFORMATION: aws.baseUrl,
   };
   return { aws, env };
 }
@@ -65,25 +66,28 @@ describe('a command with --bot', () => {
 
   it('changes parameters without losing what somebody else writes at that very moment', async () => {
     const { aws, env } = await deployed();
-    aws.beforePut = () => {
-      aws.beforePut = undefined;
-      aws.put(PARAMS, '{"leverage": 10}');
+    aws.parameters.beforePut = () => {
+      aws.parameters.beforePut = undefined;
+      aws.parameters.put(PARAMS, '{"leverage": 10}');
     };
     const set = await scalper(['params', 'set', '--bot', 'paper', 'targetPct=0.3'], { env });
     expect(set).toMatchObject({ code: 0, stderr: '' });
-    expect(JSON.parse(aws.valueOf(PARAMS) ?? '')).toEqual({ leverage: 10, targetPct: 0.3 });
+    expect(JSON.parse(aws.parameters.latest(PARAMS) ?? '')).toEqual({ leverage: 10, targetPct: 0.3 });
   });
 
   it('puts back what somebody else wrote, where the two together cannot be', async () => {
     const { aws, env } = await deployed();
-    aws.beforePut = () => {
-      aws.beforePut = undefined;
-      aws.put(PARAMS, '{"leverage": 125, "recoveryStopPct": 0.13}');
+    aws.parameters.beforePut = () => {
+      aws.parameters.beforePut = undefined;
+      aws.parameters.put(PARAMS, '{"leverage": 125, "recoveryStopPct": 0.13}');
     };
     const set = await scalper(['params', 'set', '--bot', 'paper', 'recoveryStopPct=1'], { env });
     expect(set).toMatchObject({ code: 2, stdout: '' });
     expect(set.stderr).toContain('recoveryStopPct = 1');
-    expect(JSON.parse(aws.valueOf(PARAMS) ?? '')).toEqual({ leverage: 125, recoveryStopPct: 0.13 });
+    expect(JSON.parse(aws.parameters.latest(PARAMS) ?? '')).toEqual({
+      leverage: 125,
+      recoveryStopPct: 0.13,
+    });
   });
 
   it('writes nothing that is refused', async () => {

@@ -16,7 +16,7 @@ import { listings } from './listings.ts';
 import { marketRoutes } from './market-routes.ts';
 import { ORDER_ROUTES } from './order-routes.ts';
 import { watchProtection } from './protection.ts';
-import { PublicVenue } from './public-venue.ts';
+import { PublicMarket } from './public-market.ts';
 import { Refusal } from './refusals.ts';
 import { changeOf, type Quoted } from './quotes.ts';
 import { RequestFaults, type FaultScript, type LoggedRequest } from './request-faults.ts';
@@ -54,7 +54,7 @@ interface Asking {
   readonly logged: LoggedRequest;
 }
 
-export class BinanceVenue extends PublicVenue {
+export class BinanceVenue extends PublicMarket {
   readonly state: VenueState;
   readonly books: VenueBooks;
   readonly faults = new RequestFaults();

@@ -3,7 +3,8 @@
  */
 import { describe, expect, it } from 'vitest';
 import { MINUTE_MS, SECOND_MS } from '../../lambda/core/units.ts';
-import { BOTH, NOON, opened } from './market-reader.ts';
+import { BOTH, opened } from './market-reader.ts';
+import { NOON } from '../harness/builders.ts';
 
 describe('between two ticks', () => {
   it('a venue is asked for prices only, and shows the candles that are known', async () => {

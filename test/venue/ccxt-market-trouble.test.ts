@@ -3,9 +3,10 @@
  */
 import { describe, expect, it } from 'vitest';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
-import { QUIET } from './public-venue.ts';
+import { QUIET } from './public-market.ts';
 import type { Fault } from './faults.ts';
-import { HEALTHY, NOON, opened, seen } from './market-reader.ts';
+import { HEALTHY, opened, seen } from './market-reader.ts';
+import { NOON } from '../harness/builders.ts';
 
 const FAULTS: readonly (readonly [string, Fault, string])[] = [
   ['refuses the region', { kind: 'status', status: 451 }, 'does not serve this region (HTTP 451)'],
@@ -39,9 +40,9 @@ const FAULTS: readonly (readonly [string, Fault, string])[] = [
 ];
 
 describe('a venue that', () => {
-  it.each(FAULTS)('%s is told of, and takes no other symbol down', async (_, fault, words) => {
+  it.each(FAULTS)('%s is told of, and takes no other symbol down [invariant 8]', async (_, fault, words) => {
     const context = await opened();
-    context.venue.fail('klines', fault, { symbol: 'BTCUSDT' });
+    context.venue.fail({ path: 'klines', fault, symbol: 'BTCUSDT', times: Infinity });
     const [bitcoin, ether] = await seen(context);
     expect(bitcoin).toBe('nothing, no price');
     const sentences = context.told();
@@ -54,7 +55,7 @@ describe('a venue that', () => {
 
   it.each(['stall', 'silence'] as const)('falls into %s is not waited for', async (kind) => {
     const context = await opened();
-    context.venue.fail('klines', { kind });
+    context.venue.fail({ path: 'klines', fault: { kind }, times: Infinity });
     context.deadlines.isHasty = true;
     expect(await seen(context, NOON, ['BTCUSDT'])).toEqual(['nothing, no price']);
     expect(context.told()).toEqual(['BTCUSDT: no complete answer from fapi.binance.com within 0.2 s']);
@@ -62,7 +63,7 @@ describe('a venue that', () => {
 
   it('fails with its prices shows candles all the same', async () => {
     const context = await opened();
-    context.venue.fail('bookTicker', { kind: 'reset' }, { symbol: 'ETHUSDT' });
+    context.venue.fail({ path: 'bookTicker', fault: { kind: 'reset' }, symbol: 'ETHUSDT', times: Infinity });
     expect(await seen(context)).toEqual([HEALTHY, '03:41 → 11:59, no price']);
     expect(context.told()).toEqual([expect.stringContaining('ETHUSDT: the connection to fapi.binance.com')]);
   });
@@ -70,7 +71,7 @@ describe('a venue that', () => {
   it('hiccups once is asked once more', async () => {
     const context = await opened();
     // On a connection that was kept, and on the new one that takes its place.
-    context.venue.fail('klines', { kind: 'reset' }, { times: 2, symbol: 'BTCUSDT' });
+    context.venue.fail({ path: 'klines', fault: { kind: 'reset' }, times: 2, symbol: 'BTCUSDT' });
     expect(await seen(context)).toEqual([HEALTHY, HEALTHY]);
     expect([context.pauses, context.told()]).toEqual([[1_500], []]);
   });
@@ -78,7 +79,7 @@ describe('a venue that', () => {
   it('limits the address is left alone for as long as it says', async () => {
     const context = await opened();
     const { venue, market } = context;
-    venue.fail('klines', { kind: 'status', status: 429, retryAfter: '90' }, { times: 1 });
+    venue.fail({ path: 'klines', fault: { kind: 'status', status: 429, retryAfter: '90' } });
     await market.observe(['BTCUSDT'], NOON);
     venue.timeMs = NOON + MINUTE_MS + 2_000;
     venue.requests.length = 0;
@@ -96,14 +97,18 @@ describe('after an outage', () => {
   it('every minute that was missed is there', async () => {
     const context = await opened();
     await seen(context);
-    context.venue.fail('fapi', { kind: 'status', status: 503, body: 'Service Unavailable.' });
+    context.venue.fail({
+      path: 'fapi',
+      fault: { kind: 'status', status: 503, body: 'Service Unavailable.' },
+      times: Infinity,
+    });
     for (let k = 1; k <= 3; k += 1) {
       context.venue.timeMs += MINUTE_MS;
       expect(await seen(context, NOON + k * MINUTE_MS, ['BTCUSDT'])).toEqual([
         expect.stringMatching(/→ 11:59, no price$/),
       ]);
     }
-    context.venue.recover();
+    context.venue.faults.clear();
     context.venue.timeMs += 1_200 * MINUTE_MS;
     const [view] = await context.market.observe(['BTCUSDT'], NOON + 1_203 * MINUTE_MS);
     const { openTimeMs, length } = view!.candles;

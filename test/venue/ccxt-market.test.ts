@@ -3,8 +3,9 @@
  */
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS, MINUTE_MS } from '../../lambda/core/units.ts';
-import { QUIET, kline } from './public-venue.ts';
-import { BOTH, HEALTHY, NOON, opened, seen } from './market-reader.ts';
+import { QUIET, kline } from './public-market.ts';
+import { BOTH, HEALTHY, opened, seen } from './market-reader.ts';
+import { NOON } from '../harness/builders.ts';
 
 describe('a venue in good health', () => {
   it('shows the closed candles, and bid and ask with the venue’s time', async () => {
@@ -40,7 +41,7 @@ describe('a venue in good health', () => {
     await market.observe(['BTCUSDT'], NOON);
     venue.timeMs += MINUTE_MS;
     await market.observe(['BTCUSDT'], NOON + MINUTE_MS);
-    expect(venue.asked('klines').map((url) => url.replace(/.*\?/, ''))).toEqual([
+    expect(venue.asked('klines').map(({ params }) => params)).toEqual([
       `interval=1m&limit=499&symbol=BTCUSDT&startTime=${NOON - 499 * MINUTE_MS}`,
       `interval=1m&limit=3&symbol=BTCUSDT&startTime=${NOON - MINUTE_MS}`,
     ]);

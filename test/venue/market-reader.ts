@@ -7,13 +7,15 @@ import { CcxtMarket } from '../../lambda/adapters/market/ccxt-market.ts';
 import type { MarketProblem } from '../../lambda/adapters/market/venue-error.ts';
 import { ccxtTransport } from '../../lambda/adapters/market/ccxt-transport.ts';
 import type { MarketView } from '../../lambda/core/market.ts';
-import { standIn, type BinanceStandIn } from './binance-stand-in.ts';
+import type { BinanceVenue } from './binance-venue.ts';
+import { quietVenue } from './quiet-venue.ts';
+import { openForTest } from '../harness/open-for-test.ts';
+import { NOON } from '../harness/builders.ts';
 
-export const NOON = Date.UTC(2026, 0, 5, 12);
 export const BOTH = ['BTCUSDT', 'ETHUSDT'];
 
 export interface Opened {
-  readonly venue: BinanceStandIn;
+  readonly venue: BinanceVenue;
   readonly market: CcxtMarket;
   readonly pauses: number[];
   /** What happens while the market pauses. */
@@ -26,7 +28,7 @@ export interface Opened {
 
 /** Two seconds after noon, unless said otherwise. */
 export async function opened(timeMs = NOON + 2_000, symbols = BOTH): Promise<Opened> {
-  const venue = await standIn(timeMs);
+  const venue = await openForTest(quietVenue(timeMs));
   const deadlines = { isHasty: false };
   const [patient, hasty] = [8_000, 200].map((deadlineMs) => ccxtTransport({ deadlineMs, send: venue.send }));
   const client = await openExchange('binanceusdm', {

@@ -44,10 +44,14 @@ function level(one: Level | undefined): readonly [string, string] {
   return [plainText(one?.price ?? 0n), plainText(one === undefined ? 0n : (one.quantity ?? PLENTY))];
 }
 
-function bookTicker(symbol: string, { bids, asks, timeMs }: PriceBook): unknown {
-  const [bidPrice, bidQty] = level(bids[0]);
-  const [askPrice, askQty] = level(asks[0]);
-  return { symbol, bidPrice, bidQty, askPrice, askQty, time: timeMs, lastUpdateId: timeMs };
+function bookTicker({ timeMs: nowMs, rules }: VenueState): (symbol: string, prices: PriceBook) => unknown {
+  return (symbol, { bids, asks, timeMs, isDated = false }) => {
+    const [bidPrice, bidQty] = level(bids[0]);
+    const [askPrice, askQty] = level(asks[0]);
+    const { quoteAgeMs } = rules;
+    const time = quoteAgeMs === undefined || isDated ? timeMs : nowMs - quoteAgeMs;
+    return { symbol, bidPrice, bidQty, askPrice, askQty, time, lastUpdateId: time };
+  };
 }
 
 function premiumIndex(state: VenueState): (symbol: string, prices: PriceBook) => unknown {
@@ -113,7 +117,9 @@ export function marketRoutes(klines: Klines): Routes {
     'GET /fapi/v1/ticker/24hr': publicRoute(bySymbol(1, 40), (call) =>
       rows(call, dayTicker(call.state.timeMs)),
     ),
-    'GET /fapi/v1/ticker/bookTicker': publicRoute(bySymbol(2, 5), (call) => rows(call, bookTicker)),
+    'GET /fapi/v1/ticker/bookTicker': publicRoute(bySymbol(2, 5), (call) =>
+      rows(call, bookTicker(call.state)),
+    ),
     'GET /fapi/v1/ticker/price': publicRoute(bySymbol(1, 2), (call) =>
       rows(call, (symbol, { last, timeMs }) => ({ symbol, price: plainText(last), time: timeMs })),
     ),

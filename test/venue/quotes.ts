@@ -14,14 +14,17 @@ export interface Quoted {
   readonly ask: QuotedLevel | readonly (readonly [number, number])[];
   readonly last?: number;
   readonly mark?: number;
+  /** Of their last change; now if absent. */
+  readonly timeMs?: number;
 }
 
-export function changeOf({ bid, ask, last, mark }: Quoted): QuoteChange {
+export function changeOf({ bid, ask, last, mark, timeMs }: Quoted): QuoteChange {
   return {
     bids: levelsOf(bid),
     asks: levelsOf(ask),
     ...(last !== undefined && { last: decimal(last) }),
     ...(mark !== undefined && { mark: decimal(mark) }),
+    ...(timeMs !== undefined && { timeMs }),
   };
 }
 

@@ -11,7 +11,7 @@ import { z } from 'zod';
 const SERVE = fileURLToPath(new URL('serve.ts', import.meta.url));
 const lineSchema = z.strictObject({ baseUrl: z.url(), apiKey: z.string(), secret: z.string() });
 
-it('prints where it is and the key that trades there, serves in real time, and ends with SIGINT', async () => {
+it('`npm run venue` prints where it is and the key that trades there, serves in real time, and ends with SIGINT', async () => {
   const child = spawn(process.execPath, [SERVE], { stdio: ['ignore', 'pipe', 'inherit'] });
   onTestFinished(() => void child.kill('SIGKILL'));
   const [text] = z.tuple([z.instanceof(Buffer)]).parse(await once(child.stdout, 'data'));

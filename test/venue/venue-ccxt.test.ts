@@ -5,7 +5,8 @@
  */
 import { describe, expect, it } from 'vitest';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
-import { NOON, ccxtFor, tradingVenue } from './venue-clients.ts';
+import { NOON } from '../harness/builders.ts';
+import { ccxtFor, tradingVenue } from './venue-clients.ts';
 
 const BTC = 'BTC/USDT:USDT';
 

@@ -2,11 +2,9 @@
  * Real clients of Binance, pointed at a venue on the loopback interface.
  */
 import { binanceusdm } from 'ccxt';
-import { onTestFinished } from 'vitest';
 import { BinanceVenue, type VenueOptions } from './binance-venue.ts';
-
-/** Noon of a day like any other. */
-export const NOON = Date.UTC(2026, 0, 5, 12);
+import { NOON } from '../harness/builders.ts';
+import { openForTest } from '../harness/open-for-test.ts';
 
 /** A venue at noon with prices of the usual markets, gone when the test has finished. */
 export async function tradingVenue(options: Partial<VenueOptions> = {}): Promise<BinanceVenue> {
@@ -14,8 +12,7 @@ export async function tradingVenue(options: Partial<VenueOptions> = {}): Promise
   venue.quote('BTCUSDT', { bid: 95_000, ask: 95_000.1 });
   venue.quote('ETHUSDT', { bid: 2_700, ask: 2_700.01 });
   venue.quote('SOLUSDT', { bid: 140, ask: 140.01 });
-  await venue.open();
-  onTestFinished(() => venue.close());
+  await openForTest(venue);
   return venue;
 }
 

@@ -21,14 +21,19 @@ export interface QuoteChange {
   readonly last?: Decimal;
   /** The last price unless said otherwise. */
   readonly mark?: Decimal;
+  /** Of their last change; now unless said otherwise. */
+  readonly timeMs?: number;
 }
 
 /** Replaces the prices of a symbol; nothing meets them yet. */
-export function setPrices(state: VenueState, symbol: string, { bids, asks, last, mark }: QuoteChange): void {
+export function setPrices(state: VenueState, symbol: string, change: QuoteChange): void {
+  const { bids, asks, last, mark } = change;
   const bid = bids[0]?.price ?? 0n;
   const ask = asks[0]?.price ?? bid;
   const lastNow = last ?? smaller(larger(state.books.get(symbol)?.last ?? bid, bid), ask);
-  state.books.set(symbol, { bids, asks, last: lastNow, mark: mark ?? lastNow, timeMs: state.timeMs });
+  const timeMs = change.timeMs ?? state.timeMs;
+  const isDated = change.timeMs !== undefined;
+  state.books.set(symbol, { bids, asks, last: lastNow, mark: mark ?? lastNow, timeMs, isDated });
 }
 
 /** New prices, and everything that they cause. */

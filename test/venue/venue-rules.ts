@@ -30,6 +30,8 @@ export interface VenueRules {
   orderVisibleAfterMs: number;
   listVisibleAfterMs: number;
   tradeVisibleAfterMs: number;
+  /** How old prices are whenever they are asked for; if absent, as old as they are. */
+  quoteAgeMs?: number;
 }
 
 export const DEFAULT_RULES: Omit<VenueRules, 'feesOf'> = {

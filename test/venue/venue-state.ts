@@ -120,6 +120,8 @@ export interface PriceBook {
   readonly last: Decimal;
   readonly mark: Decimal;
   readonly timeMs: number;
+  /** Whether somebody said how old these prices are. */
+  readonly isDated?: boolean;
 }
 
 /** What will happen by itself. */

@@ -3,21 +3,23 @@
  */
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { SsmParameters } from '../../../lambda/adapters/aws/ssm-parameters.ts';
-import { awsStandIn, type AwsStandIn, type ParameterAnswer } from './aws-stand-in.ts';
+import { FakeAws } from '../../harness/aws/fake-aws.ts';
+import type { ParameterAnswer } from '../../harness/aws/fake-parameter-store.ts';
+import { openForTest } from '../../harness/open-for-test.ts';
 
 const NAME = '/kallisti/paper/params';
 
-let aws: AwsStandIn;
+let aws: FakeAws;
 beforeEach(async () => {
-  aws = await awsStandIn();
+  aws = await openForTest(new FakeAws());
   vi.stubEnv('AWS_REGION', 'ap-northeast-1');
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
-  vi.stubEnv('AWS_ENDPOINT_URL_SSM', aws.endpoint);
+  vi.stubEnv('AWS_ENDPOINT_URL_SSM', aws.baseUrl);
 });
 
 async function readingOf(answer: ParameterAnswer) {
-  aws.answer = answer;
+  aws.parameters.answer = answer;
   return new SsmParameters(NAME).load();
 }
 
@@ -25,7 +27,7 @@ describe('the parameters in Parameter Store', () => {
   it('are read under their name', async () => {
     const reading = await readingOf({ kind: 'value', value: '{ "targetPct": 0.2 }' });
     expect(reading).toMatchObject({ status: 'valid', parameters: { targetPct: 0.2 } });
-    expect(aws.asked).toEqual([NAME]);
+    expect(aws.parameters.asked).toEqual([NAME]);
   });
 
   it('that do not exist are refused, with what to do', async () => {
@@ -47,6 +49,6 @@ describe('the parameters in Parameter Store', () => {
   it('of a service that does not answer are unavailable', async () => {
     expect(await readingOf({ kind: 'silence' })).toMatchObject({ status: 'unavailable' });
     // It was asked twice, and then given up.
-    expect(aws.asked).toHaveLength(2);
+    expect(aws.parameters.asked).toHaveLength(2);
   });
 });

@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { METRICS } from '../../../lambda/adapters/aws/metrics.ts';
 import { errorLine, stepLine, tickLine } from '../../../lambda/adapters/aws/telemetry.ts';
-import { NOON, botState, position, stopOrder } from '../../core/builders.ts';
-import { stateNeeding, tickReport, unprotectedSince } from './tick-reports.ts';
+import { NOON, botState, position, stopOrder } from '../../harness/builders.ts';
+import { stateNeeding, tickReport, unprotectedSince } from '../../harness/tick-reports.ts';
 
 const BOT = { id: 'paper', symbols: ['BTC'] };
 const TIMES = { proposedMs: NOON, startedMs: NOON + 1_500, endedMs: NOON + 1_700 };
@@ -68,7 +68,7 @@ describe('the line of a committed tick', () => {
     });
   });
 
-  it('counts the seconds of an unprotected position from its fill', () => {
+  it('counts the seconds of an unprotected position from its fill [invariant 3]', () => {
     expect(told({ state: unprotectedSince(TIMES.endedMs - 7_500) })).toMatchObject({
       UnprotectedSeconds: 7.5,
     });

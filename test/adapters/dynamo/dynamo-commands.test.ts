@@ -6,10 +6,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { commandKey } from '../../../lambda/adapters/dynamo/dynamo-items.ts';
 import { DynamoLedger } from '../../../lambda/adapters/dynamo/dynamo-ledger.ts';
-import { commandOf, rowsIn } from './dynamo-contract.ts';
+import { commandOf, rowsIn } from '../../harness/stored-bot.ts';
 import { putRaw, type RawItem } from './dynamo-raw-items.ts';
 import { useDynalite } from './dynamo-servers.ts';
-import { PaperWorld, WORLD_BOT, minutesOfMarket } from './dynamo-harness.ts';
+import { PaperHarness, PAPER_BOT, minutesOfMarket } from './dynamo-harness.ts';
 
 const dynalite = useDynalite();
 
@@ -53,17 +53,17 @@ describe('A command that cannot be read', () => {
   });
 
   it('pauses the bot, is consumed once, and keeps no position from its exit', async () => {
-    const world = new PaperWorld(store, minutesOfMarket(40));
-    await world.run(12);
-    const opened = (await store.load(WORLD_BOT)).state!.ledger;
+    const harness = new PaperHarness(store, minutesOfMarket(40));
+    await harness.run(12);
+    const opened = (await store.load(PAPER_BOT)).state!.ledger;
     expect(opened.positions.length).toBeGreaterThan(0);
-    await put({ ...commandKey(WORLD_BOT, '07'), body: { S: '{"kind":"adopt"}' } });
-    await world.run(10);
-    const { state, commands } = await store.load(WORLD_BOT);
+    await put({ ...commandKey(PAPER_BOT, '07'), body: { S: '{"kind":"adopt"}' } });
+    await harness.run(10);
+    const { state, commands } = await store.load(PAPER_BOT);
     expect(commands).toEqual([]);
     expect(state!.ledger).toMatchObject({ positions: [], tradeCount: opened.tradeCount });
     expect(state!.ledger.operatorPausedSinceMs).toBeDefined();
-    const obeyed = (await rowsIn(store, 1, WORLD_BOT)).filter(
+    const obeyed = (await rowsIn(store, 1, PAPER_BOT)).filter(
       ({ event }) => event.kind === 'operator-command',
     );
     expect(obeyed).toHaveLength(1);
@@ -71,16 +71,16 @@ describe('A command that cannot be read', () => {
 
   it('is one of many: they are consumed some at a time, and the bot trades on', async () => {
     for (let k = 0; k < 50; k += 1)
-      await put({ ...commandKey(WORLD_BOT, String(100 + k)), body: { S: 'x'.repeat(900) } });
-    const world = new PaperWorld(store, minutesOfMarket(10));
+      await put({ ...commandKey(PAPER_BOT, String(100 + k)), body: { S: 'x'.repeat(900) } });
+    const harness = new PaperHarness(store, minutesOfMarket(10));
     const waiting: number[] = [];
     for (const _ of [1, 2, 3, 4]) {
-      world.advance();
-      await world.tick();
-      waiting.push((await store.load(WORLD_BOT)).commands.length);
+      harness.advance();
+      await harness.tick();
+      waiting.push((await store.load(PAPER_BOT)).commands.length);
     }
     expect(waiting).toEqual([20, 10, 0, 0]);
-    const rows = await rowsIn(store, 1, WORLD_BOT);
+    const rows = await rowsIn(store, 1, PAPER_BOT);
     expect(rows.filter(({ event }) => event.kind === 'operator-command')).toHaveLength(50);
   });
 });

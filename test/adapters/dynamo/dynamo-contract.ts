@@ -6,34 +6,10 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { newPaperBot, type BotState } from '../../../lambda/core/bot-state.ts';
-import type { LedgerRow } from '../../../lambda/core/ledger/ledger-events.ts';
-import type { OperatorCommand } from '../../../lambda/core/ledger/operator-command.ts';
-import { usd } from '../../../lambda/core/units.ts';
 import type { LedgerStore } from '../../../lambda/ports.ts';
 import { anyState } from './dynamo-arbitraries.ts';
 import { anyCommand, anyRows } from './ledger-arbitraries.ts';
-
-const NOON_MS = Date.UTC(2026, 0, 5, 12);
-
-export function stateAt(version: number, balance = 2_000, botId = 'bot'): BotState {
-  return { ...newPaperBot(botId, 1, usd(balance), NOON_MS), version, tickMs: NOON_MS };
-}
-
-export function haltedRow(sequence: number, cause = 'a test', epoch = 1): LedgerRow {
-  return { epoch, sequence, event: { kind: 'halted', atMs: NOON_MS, cause } };
-}
-
-export function commandOf(id: string, changes: Partial<OperatorCommand> = {}): OperatorCommand {
-  const words = { issuedBy: 'owner', issuedAtMs: NOON_MS, why: 'a test' };
-  return { id, kind: 'pause', accept: false, ...words, ...changes };
-}
-
-export async function rowsIn(store: LedgerStore, epoch = 1, botId = 'bot'): Promise<readonly LedgerRow[]> {
-  const rows: LedgerRow[] = [];
-  for await (const row of store.rows(botId, epoch)) rows.push(row);
-  return rows;
-}
+import { commandOf, haltedRow, rowsIn, stateAt } from '../../harness/stored-bot.ts';
 
 type MakeStore = () => Promise<LedgerStore>;
 

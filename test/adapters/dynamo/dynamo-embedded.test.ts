@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LOCAL_TABLE, createTable, openEmbeddedDynamo } from '../../../infra/local/embedded-dynamodb.ts';
 import { InputError } from '../../../infra/input-error.ts';
 import { DynamoLedger } from '../../../lambda/adapters/dynamo/dynamo-ledger.ts';
-import { haltedRow, rowsIn, stateAt } from './dynamo-contract.ts';
+import { haltedRow, stateAt, rowsIn } from '../../harness/stored-bot.ts';
 
 let folder: string;
 

@@ -10,9 +10,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { dynamoClient } from '../../../lambda/adapters/dynamo/dynamo-client.ts';
 import { DynamoLedger } from '../../../lambda/adapters/dynamo/dynamo-ledger.ts';
 import { BadLine, type Fault } from './dynamo-faults.ts';
-import { expectBooksInOrder } from './ledger-audit.ts';
+import { auditLedger } from '../../harness/ledger-audit.ts';
 import { useDynalite } from './dynamo-servers.ts';
-import { ChangingStore, PaperWorld, WORLD_BOT, minutesOfMarket } from './dynamo-harness.ts';
+import { ChangingStore, PaperHarness, PAPER_BOT, minutesOfMarket } from './dynamo-harness.ts';
 
 const dynalite = useDynalite();
 
@@ -26,7 +26,7 @@ let near: DynamoLedger;
 
 function farStore(requestTimeoutMs = 500): DynamoLedger {
   const client = dynamoClient({
-    endpoint: line.endpoint,
+    endpoint: line.baseUrl,
     region: 'eu-test-1',
     credentials: CREDENTIALS,
     requestTimeoutMs,
@@ -41,15 +41,19 @@ beforeEach(async () => {
 });
 afterEach(async () => line.close());
 
-function errorLines({ lines }: PaperWorld): readonly string[] {
+function errorLines({ lines }: PaperHarness): readonly string[] {
   return lines.filter((text) => text.includes('"level":"ERROR"'));
 }
 
 /** Expects the tick of the next minute to fail for this reason, and to say where, in one line, without a secret. */
-async function expectFailedTick(world: PaperWorld, reason: string | RegExp, place: string): Promise<void> {
-  const before = errorLines(world).length;
-  world.advance();
-  const error: unknown = await world.tick().then(
+async function expectFailedTick(
+  harness: PaperHarness,
+  reason: string | RegExp,
+  place: string,
+): Promise<void> {
+  const before = errorLines(harness).length;
+  harness.advance();
+  const error: unknown = await harness.tick().then(
     () => 'the tick did not fail',
     (thrown: unknown) => thrown,
   );
@@ -57,8 +61,8 @@ async function expectFailedTick(world: PaperWorld, reason: string | RegExp, plac
   expect(error.name).toBe('StoreError');
   expect(error.message).toMatch(reason);
   expect(error.message).toContain(place);
-  expect(error.message).toContain(`bot ${WORLD_BOT}`);
-  const logged = errorLines(world).slice(before);
+  expect(error.message).toContain(`bot ${PAPER_BOT}`);
+  const logged = errorLines(harness).slice(before);
   expect(logged).toHaveLength(1);
   expect(JSON.parse(logged[0]!)).toMatchObject({ error: 'StoreError', reason: error.message });
   for (const secret of SECRETS) {
@@ -67,18 +71,18 @@ async function expectFailedTick(world: PaperWorld, reason: string | RegExp, plac
   }
 }
 
-/** A world that has traded for a while. */
-async function tradedWorld(): Promise<{ readonly world: PaperWorld; readonly store: ChangingStore }> {
+/** A bot that has traded for a while. */
+async function tradedHarness(): Promise<{ readonly harness: PaperHarness; readonly store: ChangingStore }> {
   const store = new ChangingStore(near);
-  const world = new PaperWorld(store, minutesOfMarket(30));
-  await world.run(12);
-  return { world, store };
+  const harness = new PaperHarness(store, minutesOfMarket(30));
+  await harness.run(12);
+  return { harness, store };
 }
 
-async function expectGoesOn(world: PaperWorld): Promise<void> {
-  const before = await expectBooksInOrder(near, WORLD_BOT);
-  await world.run(10);
-  const { rows, state } = await expectBooksInOrder(near, WORLD_BOT);
+async function expectGoesOn(harness: PaperHarness): Promise<void> {
+  const before = await auditLedger(near, PAPER_BOT);
+  await harness.run(10);
+  const { rows, state } = await auditLedger(near, PAPER_BOT);
   expect(rows.length).toBeGreaterThan(before.rows.length);
   expect(state.version).toBeGreaterThan(before.state.version);
 }
@@ -107,31 +111,31 @@ const FAULTS: readonly (readonly [string, Fault, string, RegExp])[] = [
 
 describe('A tick fails and says so, and the bot goes on, when', () => {
   it.each(FAULTS)('%s', async (_, fault, operation, reason) => {
-    const { world, store } = await tradedWorld();
+    const { harness, store } = await tradedHarness();
     store.now = farStore();
     line.plan = (asked) => (asked === operation ? fault : undefined);
-    await expectFailedTick(world, reason, `${table} at ${line.endpoint} (region eu-test-1)`);
+    await expectFailedTick(harness, reason, `${table} at ${line.baseUrl} (region eu-test-1)`);
     await line.deliver();
     store.now = near;
-    await expectGoesOn(world);
+    await expectGoesOn(harness);
   });
 
   it('the rows of its commit cannot be written: they wait in the outbox', async () => {
-    const { world, store } = await tradedWorld();
+    const { harness, store } = await tradedHarness();
     store.now = farStore();
     line.plan = (_, body) => (body.includes('"ledger#') ? 'lost request' : undefined);
-    while (errorLines(world).length === 0) {
-      world.advance();
-      await world.tick().catch(() => {});
+    while (errorLines(harness).length === 0) {
+      harness.advance();
+      await harness.tick().catch(() => {});
     }
-    const { state } = await near.load(WORLD_BOT);
+    const { state } = await near.load(PAPER_BOT);
     expect(state?.outbox.rows.length).toBeGreaterThan(0);
     store.now = near;
-    await expectGoesOn(world);
+    await expectGoesOn(harness);
   });
 
   it('nobody listens at the endpoint', async () => {
-    const { world, store } = await tradedWorld();
+    const { harness, store } = await tradedHarness();
     // Port 1 is reserved, and nobody listens there.
     const client = dynamoClient({
       endpoint: 'http://127.0.0.1:1',
@@ -140,28 +144,28 @@ describe('A tick fails and says so, and the bot goes on, when', () => {
     });
     store.now = new DynamoLedger(client, table);
     await expectFailedTick(
-      world,
+      harness,
       /connection failed \(ECONNREFUSED\) 3 times/,
       'at http://127.0.0.1:1 (region',
     );
     store.now = near;
-    await expectGoesOn(world);
+    await expectGoesOn(harness);
   });
 
   it('there is no such table', async () => {
-    const { world, store } = await tradedWorld();
+    const { harness, store } = await tradedHarness();
     store.now = new DynamoLedger(dynalite.client, 'nowhere');
     await expectFailedTick(
-      world,
+      harness,
       /there is no such table\. Deploy the ledger/,
       `table nowhere at ${dynalite.endpoint}`,
     );
     store.now = near;
-    await expectGoesOn(world);
+    await expectGoesOn(harness);
   });
 
   it('there are no credentials', async () => {
-    const { world, store } = await tradedWorld();
+    const { harness, store } = await tradedHarness();
     for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_PROFILE']) {
       vi.stubEnv(name, undefined);
     }
@@ -169,20 +173,20 @@ describe('A tick fails and says so, and the bot goes on, when', () => {
       vi.stubEnv(name, join(tmpdir(), 'there-is-no-such-file'));
     }
     vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true');
-    store.now = new DynamoLedger(dynamoClient({ endpoint: line.endpoint, region: 'eu-test-1' }), table);
-    await expectFailedTick(world, /there are no credentials\. Sign in/, `${table} at ${line.endpoint}`);
+    store.now = new DynamoLedger(dynamoClient({ endpoint: line.baseUrl, region: 'eu-test-1' }), table);
+    await expectFailedTick(harness, /there are no credentials\. Sign in/, `${table} at ${line.baseUrl}`);
     store.now = near;
-    await expectGoesOn(world);
+    await expectGoesOn(harness);
   });
 
   it('there is no region', async () => {
-    const { world, store } = await tradedWorld();
+    const { harness, store } = await tradedHarness();
     for (const name of ['AWS_REGION', 'AWS_DEFAULT_REGION', 'AWS_PROFILE']) vi.stubEnv(name, undefined);
     vi.stubEnv('AWS_CONFIG_FILE', join(tmpdir(), 'there-is-no-such-file'));
     store.now = new DynamoLedger(dynamoClient({ credentials: CREDENTIALS }), table);
-    await expectFailedTick(world, /Region is missing/, `${table} at AWS (no region)`);
+    await expectFailedTick(harness, /Region is missing/, `${table} at AWS (no region)`);
     store.now = near;
-    await expectGoesOn(world);
+    await expectGoesOn(harness);
   });
 });
 
@@ -194,9 +198,9 @@ const storm = fc.array(fc.array(fc.option(fault, { nil: undefined, freq: 2 }), {
 });
 
 /** One tick, which may fail because of the store and of nothing else. */
-async function succeeds(world: PaperWorld): Promise<boolean> {
+async function succeeds(harness: PaperHarness): Promise<boolean> {
   try {
-    await world.tick();
+    await harness.tick();
     return true;
   } catch (error) {
     expect(error).toMatchObject({ name: 'StoreError' });
@@ -205,25 +209,25 @@ async function succeeds(world: PaperWorld): Promise<boolean> {
 }
 
 describe('In a storm', () => {
-  it('whatever is lost or late, books are in order and every failure is told once', async () => {
+  it('whatever is lost or late, the ledger is in order and every failure is told once', async () => {
     const property = fc.asyncProperty(storm, async (minutes) => {
       table = await dynalite.newTable();
       const store = new ChangingStore(farStore(150));
-      const world = new PaperWorld(store, minutesOfMarket(60));
+      const harness = new PaperHarness(store, minutesOfMarket(60));
       let failures = 0;
       const left: (Fault | undefined)[] = [];
       line.plan = () => left.shift();
       for (const [k, faults] of minutes.entries()) {
         left.splice(0, Infinity, ...faults);
-        world.advance();
-        if (!(await succeeds(world))) failures += 1;
+        harness.advance();
+        if (!(await succeeds(harness))) failures += 1;
         if (k % 3 === 0) await line.deliver();
       }
       await line.deliver();
       near = new DynamoLedger(dynalite.client, table);
       store.now = near;
-      await expectGoesOn(world);
-      expect(errorLines(world)).toHaveLength(failures);
+      await expectGoesOn(harness);
+      expect(errorLines(harness)).toHaveLength(failures);
     });
     await fc.assert(property, { numRuns: 4, endOnFailure: true });
   });

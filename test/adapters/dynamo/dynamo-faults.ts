@@ -4,15 +4,9 @@
  * A real server between a real client and a real database, so that the client's own timeouts and retries are part of
  * what is tested.
  */
-import { once } from 'node:events';
-import {
-  Agent,
-  createServer,
-  request as httpRequest,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
+import { Agent, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { LoopbackServer } from '../../harness/loopback-server.ts';
 
 export type Fault =
   /** Refused without being looked at. */
@@ -39,10 +33,9 @@ export type FaultPlan = (operation: string, body: string) => Fault | undefined;
 
 const NO_FAULTS: FaultPlan = () => undefined;
 
-export class BadLine {
+export class BadLine extends LoopbackServer {
   private readonly upstream: string;
   private readonly agent = new Agent({ keepAlive: true });
-  private readonly server: Server;
   private lateOnes: (() => Promise<Answer>)[] = [];
   /** What happens to the requests from now on. */
   plan: FaultPlan = NO_FAULTS;
@@ -50,24 +43,15 @@ export class BadLine {
   beforeGetItem: () => Promise<void> = () => Promise.resolve();
   /** Operations of all attempts, in the order in which they came. */
   readonly attempts: string[] = [];
-  endpoint = '';
 
   private constructor(upstream: string) {
+    super();
     this.upstream = upstream;
-    this.server = createServer((request, response) => {
-      this.serve(request, response).catch((error: unknown) => {
-        response.destroy(error instanceof Error ? error : undefined);
-      });
-    });
   }
 
   static async to(upstream: string): Promise<BadLine> {
     const line = new BadLine(upstream);
-    line.server.listen(0, '127.0.0.1');
-    await once(line.server, 'listening');
-    const address = line.server.address();
-    if (address === null || typeof address === 'string') throw new Error('the line has no port');
-    line.endpoint = `http://127.0.0.1:${address.port}`;
+    await line.open();
     return line;
   }
 
@@ -82,14 +66,12 @@ export class BadLine {
     for (const send of late) await send();
   }
 
-  async close(): Promise<void> {
+  override async close(): Promise<void> {
     this.agent.destroy();
-    this.server.closeAllConnections();
-    this.server.close();
-    await once(this.server, 'close');
+    await super.close();
   }
 
-  private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  protected async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     // The client's time may be a test's: one that differs from its own makes the client try again.
     response.sendDate = false;
     const answer = await this.pass(request);
@@ -99,7 +81,7 @@ export class BadLine {
   }
 
   private async pass(request: IncomingMessage): Promise<Answer | 'break' | 'silence'> {
-    const body = await textOf(request);
+    const body = await text(request);
     const operation = String(request.headers['x-amz-target']).split('.')[1] ?? '';
     this.attempts.push(operation);
     if (operation === 'GetItem') await this.beforeGetItem();
@@ -125,18 +107,11 @@ export class BadLine {
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
       sent.once('response', resolve).once('error', reject);
     });
-    return { status: answer.statusCode ?? 500, body: await textOf(answer) };
+    return { status: answer.statusCode ?? 500, body: await text(answer) };
   }
 }
 
 interface Answer {
   readonly status: number;
   readonly body: string;
-}
-
-async function textOf(message: IncomingMessage): Promise<string> {
-  let text = '';
-  message.setEncoding('utf8');
-  for await (const part of message) text += String(part);
-  return text;
 }

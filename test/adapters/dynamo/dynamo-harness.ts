@@ -1,5 +1,5 @@
 /**
- * The handler in a paper world on a short synthetic market, tick by tick, with whatever store a test gives it.
+ * The handler on paper, on a short synthetic market, tick by tick, with whatever store a test gives it.
  *
  * A tick may fail, and the next one goes on, as the schedule does it.
  */
@@ -14,23 +14,10 @@ import type { Alert } from '../../../lambda/core/alerts/alert.ts';
 import type { SymbolCandles } from '../../../lambda/core/market.ts';
 import { createHandler } from '../../../lambda/handler.ts';
 import type { LedgerStore } from '../../../lambda/ports.ts';
+import { validParameters, fakeAlerts } from '../../harness/fake-ports.ts';
+import { BUSY } from '../../harness/builders.ts';
 
-export const WORLD_BOT = 'paper';
-
-/** Parameters that trade nearly every minute, so that a short market shows everything. */
-export const EAGER = parseParameters({
-  momentumCandles: 1,
-  momentumPct: 0.02,
-  volumeLookback: 2,
-  volumeRatio: 0,
-  volatilityCandles: 2,
-  volatilityPct: 0,
-  maxTradesPerHour: 600,
-  maxHoldSeconds: 180,
-  lossStreak: 50,
-  dailyLossUsd: 1_000,
-  dailyLossPct: 90,
-});
+export const PAPER_BOT = 'paper';
 
 /** The first minutes of a synthetic day. */
 export function minutesOfMarket(
@@ -73,28 +60,27 @@ export class ChangingStore implements LedgerStore {
   discard: LedgerStore['discard'] = (...args) => this.now.discard(...args);
 }
 
-export class PaperWorld {
+export class PaperHarness {
   private readonly market: ReplayMarket;
   private readonly handler: ReturnType<typeof createHandler>;
   /** Everything that was logged. */
   readonly lines: string[] = [];
   readonly alerts: Alert[] = [];
 
-  constructor(store: LedgerStore, symbols: readonly SymbolCandles[], parameters: BotParameters = EAGER) {
+  constructor(
+    store: LedgerStore,
+    symbols: readonly SymbolCandles[],
+    parameters: BotParameters = parseParameters(BUSY),
+  ) {
     this.market = new ReplayMarket(symbols);
     this.handler = createHandler({
-      bot: { id: WORLD_BOT, symbols: symbols.map(({ symbol }) => symbol) },
+      bot: { id: PAPER_BOT, symbols: symbols.map(({ symbol }) => symbol) },
       ports: {
         clock: this.market,
         store,
-        parameterSource: { load: () => Promise.resolve({ status: 'valid', parameters }) },
+        parameterSource: validParameters(parameters),
         exchange: new PaperExchange(this.market),
-        alerts: {
-          publish: (alert) => {
-            this.alerts.push(alert);
-            return Promise.resolve();
-          },
-        },
+        alerts: fakeAlerts(this.alerts),
       },
       log: (line) => void this.lines.push(line),
       newInvocationId: randomUUID,

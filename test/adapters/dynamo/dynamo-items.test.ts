@@ -13,10 +13,10 @@ import {
 } from '../../../lambda/adapters/dynamo/dynamo-items.ts';
 import { DynamoLedger } from '../../../lambda/adapters/dynamo/dynamo-ledger.ts';
 import { intendOrder, recordEvent } from '../../../lambda/core/bot-state.ts';
-import { haltedRow, rowsIn, stateAt } from './dynamo-contract.ts';
+import { haltedRow, stateAt, rowsIn } from '../../harness/stored-bot.ts';
 import { heldAt, putRaw, withBody, type RawItem } from './dynamo-raw-items.ts';
 import { useDynalite } from './dynamo-servers.ts';
-import { PaperWorld, WORLD_BOT, minutesOfMarket } from './dynamo-harness.ts';
+import { PaperHarness, PAPER_BOT, minutesOfMarket } from './dynamo-harness.ts';
 
 const dynalite = useDynalite();
 
@@ -94,10 +94,10 @@ describe('A state stops the bot and is left untouched when it', () => {
     await expect(store.load('bot')).rejects.toThrow('Deploy the newer release again');
   });
 
-  it('cannot be read in the middle of a run: every tick fails, and nothing is written', async () => {
-    const world = new PaperWorld(store, minutesOfMarket(20));
-    await world.run(10);
-    const { state } = await store.load(WORLD_BOT);
+  it('cannot be read in the middle of a run: every tick fails, and nothing is written [invariant 8]', async () => {
+    const harness = new PaperHarness(store, minutesOfMarket(20));
+    await harness.run(10);
+    const { state } = await store.load(PAPER_BOT);
     const broken = withBody(
       stateItem(state!, { executionId: 'x', table: 'a-table' }),
       'ledger.balanceUsd',
@@ -105,11 +105,11 @@ describe('A state stops the bot and is left untouched when it', () => {
     );
     await put(broken);
     for (const _ of [1, 2, 3]) {
-      world.advance();
-      await expect(world.tick()).rejects.toThrow('ledger.balanceUsd');
+      harness.advance();
+      await expect(harness.tick()).rejects.toThrow('ledger.balanceUsd');
     }
     expect(await held(broken)).toEqual(broken);
-    expect(world.lines.filter((line) => line.includes('"level":"ERROR"'))).toHaveLength(3);
+    expect(harness.lines.filter((line) => line.includes('"level":"ERROR"'))).toHaveLength(3);
   });
 });
 

@@ -7,7 +7,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { DynamoLedger } from '../../../lambda/adapters/dynamo/dynamo-ledger.ts';
 import { BadLine, type Fault, type FaultPlan } from './dynamo-faults.ts';
-import { commandOf, haltedRow, rowsIn, stateAt } from './dynamo-contract.ts';
+import { commandOf, haltedRow, stateAt, rowsIn } from '../../harness/stored-bot.ts';
 import { testClient, type DynamoServer } from './dynamo-servers.ts';
 
 /** Short, so that silence costs a test little; still far more than an answer takes. */
@@ -31,7 +31,7 @@ class FarTable {
 
   constructor(line: BadLine, server: DynamoServer, table: string) {
     this.line = line;
-    this.far = new DynamoLedger(testClient(line.endpoint, REQUEST_TIMEOUT_MS), table);
+    this.far = new DynamoLedger(testClient(line.baseUrl, REQUEST_TIMEOUT_MS), table);
     this.near = new DynamoLedger(server.client, table);
   }
 
@@ -77,7 +77,7 @@ function commitsThatCount(server: DynamoServer): void {
 }
 
 function commitsThatDoNot(server: DynamoServer): void {
-  it('another execution that took the version is no success of mine, although it looks like one', async () => {
+  it('another invocation that took the version is no success of mine, although it looks like one', async () => {
     const at = await farTable(server);
     await at.near.commit(stateAt(2, 50), 1, 'theirs');
     at.line.plan = faultsOf('PutItem', 'lost request', 2);

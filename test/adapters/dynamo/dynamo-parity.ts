@@ -12,7 +12,7 @@ import { MemoryLedger } from '../../../lambda/adapters/memory-ledger.ts';
 import { parseParameters } from '../../../lambda/config.ts';
 import type { Alert } from '../../../lambda/core/alerts/alert.ts';
 import type { LedgerStore } from '../../../lambda/ports.ts';
-import { expectBooksInOrder } from './ledger-audit.ts';
+import { auditLedger } from '../../harness/ledger-audit.ts';
 
 /** The market's first so many minutes. */
 export function firstMinutes(market: ChosenMarket, minutes: number): ChosenMarket {
@@ -34,7 +34,7 @@ async function runWith(market: ChosenMarket, store: LedgerStore) {
     signal,
     onAlert: (alert) => alerts.push(alert),
   });
-  const { rows, state } = await expectBooksInOrder(store, LOCAL_BOT);
+  const { rows, state } = await auditLedger(store, LOCAL_BOT);
   return { result, alerts, rows, state };
 }
 

@@ -11,7 +11,7 @@ import type { TickReport } from '../../../lambda/tick-report.ts';
 import { localClient } from '../../../infra/local/embedded-dynamodb.ts';
 import { Meter, type Metered } from './dynamo-meter.ts';
 import type { DynamoServer } from './dynamo-servers.ts';
-import { ChangingStore, PaperWorld, minutesOfMarket } from './dynamo-harness.ts';
+import { ChangingStore, PaperHarness, minutesOfMarket } from './dynamo-harness.ts';
 
 const MINUTES = 90;
 
@@ -38,10 +38,10 @@ async function meteredTicks(server: DynamoServer): Promise<readonly Tick[]> {
   const meter = new Meter(client);
   const store = new DynamoLedger(client, await server.newTable());
   const symbols = ['BTCUSDT', 'ETHUSDT', 'SOLUSDT'];
-  const world = new PaperWorld(store, minutesOfMarket(MINUTES, symbols), parseParameters({}));
+  const harness = new PaperHarness(store, minutesOfMarket(MINUTES, symbols), parseParameters({}));
   const ticks: Tick[] = [];
-  while (world.advance()) {
-    const report = await world.tick();
+  while (harness.advance()) {
+    const report = await harness.tick();
     ticks.push({ report, metered: meter.take() });
   }
   client.destroy();
@@ -109,20 +109,20 @@ function coldStarts(server: DynamoServer): void {
     const client = localClient(server.endpoint);
     const table = await server.newTable();
     const store = new ChangingStore(new DynamoLedger(client, table));
-    const world = new PaperWorld(store, minutesOfMarket(30));
+    const harness = new PaperHarness(store, minutesOfMarket(30));
     let last: TickReport['rows'] = [];
     // The row of a close waits in the item until the next tick commits.
     while (last.at(-1)?.event.kind !== 'closed') {
-      world.advance();
-      last = (await world.tick()).rows;
+      harness.advance();
+      last = (await harness.tick()).rows;
     }
     store.now = new DynamoLedger(client, table);
     const meter = new Meter(client);
-    world.advance();
-    await world.tick();
+    harness.advance();
+    await harness.tick();
     expect(meter.take().operations).toMatch(/^Query PutItem GetItem PutItem/);
-    world.advance();
-    await world.tick();
+    harness.advance();
+    await harness.tick();
     expect(meter.take().operations).not.toContain('GetItem');
     client.destroy();
   });

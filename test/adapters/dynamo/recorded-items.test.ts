@@ -21,7 +21,7 @@ import { termsSchema } from '../../../lambda/adapters/dynamo/ledger-schema.ts';
 import { EMPTY_ALERT_LOG } from '../../../lambda/core/alerts/alert.ts';
 import { LATER_TERMS, POSITION_TERM_NAMES, termsOf } from '../../../lambda/core/ledger/position.ts';
 import { usd } from '../../../lambda/core/units.ts';
-import { parameters } from '../../core/builders.ts';
+import { parameters } from '../../harness/builders.ts';
 
 const attribute = z.union([z.object({ S: z.string() }), z.object({ N: z.string() })]);
 const item = z.record(z.string(), attribute).transform((written): Item => written);

@@ -8,10 +8,10 @@ import { describe, expect, it } from 'vitest';
 import { DynamoLedger } from '../../../lambda/adapters/dynamo/dynamo-ledger.ts';
 import type { BotState } from '../../../lambda/core/bot-state.ts';
 import { MINUTE_MS } from '../../../lambda/core/units.ts';
-import { expectEpochsInOrder } from './ledger-audit.ts';
+import { auditEpochs } from '../../harness/ledger-audit.ts';
 import { putRaw } from './dynamo-raw-items.ts';
 import { useDynalite } from './dynamo-servers.ts';
-import { ChangingStore, PaperWorld, WORLD_BOT, minutesOfMarket } from './dynamo-harness.ts';
+import { ChangingStore, PaperHarness, PAPER_BOT, minutesOfMarket } from './dynamo-harness.ts';
 
 const MARKET = minutesOfMarket(120);
 const BACKUP_MINUTE = 60;
@@ -36,7 +36,7 @@ class NamedTable extends ChangingStore {
   }
 
   async state(): Promise<BotState> {
-    const { state } = await this.load(WORLD_BOT);
+    const { state } = await this.load(PAPER_BOT);
     if (state === undefined) throw new Error(`table ${this.table} has no item of the bot`);
     return state;
   }
@@ -54,9 +54,9 @@ async function restored({ table }: NamedTable): Promise<NamedTable> {
 
 /** A tick in each of so many minutes after that minute of the market. */
 async function run(store: NamedTable, afterMinute: number, minutes: number): Promise<void> {
-  const world = new PaperWorld(store, MARKET);
-  for (let k = 0; k < afterMinute; k += 1) world.advance();
-  await world.run(minutes);
+  const harness = new PaperHarness(store, MARKET);
+  for (let k = 0; k < afterMinute; k += 1) harness.advance();
+  await harness.run(minutes);
 }
 
 /** An hour of trading, with positions open and orders at rest at its end. */
@@ -98,7 +98,7 @@ describe('a restored table', () => {
     const old = await tradedForAnHour();
     const copy = await restored(old);
     await run(copy, BACKUP_MINUTE, 40);
-    const [young, before] = await expectEpochsInOrder(copy, WORLD_BOT);
+    const [young, before] = await auditEpochs(copy, PAPER_BOT);
     expect(young?.state.ledger.epoch).not.toBe(1);
     expect(young?.rows.length).toBeGreaterThan(10);
     expect(before?.state.ledger).toEqual((await old.state()).ledger);
@@ -106,10 +106,10 @@ describe('a restored table', () => {
 
   it('is known as restored until its first tick, and then as any other', async () => {
     const copy = await restored(await tradedForAnHour());
-    expect((await copy.load(WORLD_BOT)).isRestored).toBe(true);
+    expect((await copy.load(PAPER_BOT)).isRestored).toBe(true);
     await run(copy, BACKUP_MINUTE, 1);
     const epoch = await epochOf(copy);
-    expect((await copy.load(WORLD_BOT)).isRestored).toBeUndefined();
+    expect((await copy.load(PAPER_BOT)).isRestored).toBeUndefined();
     await run(copy, BACKUP_MINUTE + 1, 20);
     expect(await epochOf(copy)).toBe(epoch);
   });
@@ -128,14 +128,14 @@ describe('a restored table', () => {
     await run(copy, BACKUP_MINUTE + 2, 10);
     const again = await restored(copy);
     await run(again, BACKUP_MINUTE + 12, 10);
-    expect(await expectEpochsInOrder(again, WORLD_BOT)).toHaveLength(3);
+    expect(await auditEpochs(again, PAPER_BOT)).toHaveLength(3);
     await run(old, BACKUP_MINUTE + 30, 10);
-    expect(await expectEpochsInOrder(old, WORLD_BOT)).toHaveLength(1);
+    expect(await auditEpochs(old, PAPER_BOT)).toHaveLength(1);
   });
 
-  it('begins its epoch once, when two executions find it at once', async () => {
+  it('begins its epoch once, when two invocations find it at once', async () => {
     const copy = await restored(await tradedForAnHour());
     await Promise.all([run(copy, BACKUP_MINUTE, 1), run(copy, BACKUP_MINUTE, 1)]);
-    await expect(expectEpochsInOrder(copy, WORLD_BOT)).resolves.toHaveLength(2);
+    await expect(auditEpochs(copy, PAPER_BOT)).resolves.toHaveLength(2);
   });
 });

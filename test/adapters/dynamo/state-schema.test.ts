@@ -6,7 +6,7 @@ import { stateSchema, toJson } from '../../../lambda/adapters/dynamo/state-schem
 import { haltedAlert } from '../../../lambda/core/alerts/alert-texts.ts';
 import { EMPTY_ALERT_LOG } from '../../../lambda/core/alerts/alert.ts';
 import { raiseAlert, recordEvent, type BotState } from '../../../lambda/core/bot-state.ts';
-import { NOON, botState, trade } from '../../core/builders.ts';
+import { NOON, botState, trade } from '../../harness/builders.ts';
 
 const STATE = raiseAlert(
   recordEvent(botState(), { kind: 'closed', atMs: NOON, trade: trade(-1), fills: [] }),

@@ -11,8 +11,7 @@ import {
 } from '../../../lambda/adapters/market/ccxt-market-mapping.ts';
 import { VenueError } from '../../../lambda/adapters/market/venue-error.ts';
 import { MINUTE_MS } from '../../../lambda/core/units.ts';
-
-const NOON = Date.UTC(2026, 0, 5, 12);
+import { NOON } from '../../harness/builders.ts';
 
 interface Changes {
   readonly time?: number;

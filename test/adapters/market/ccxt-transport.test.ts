@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { ccxtTransport } from '../../../lambda/adapters/market/ccxt-transport.ts';
 import { nodeHttp } from '../../../lambda/adapters/market/node-http.ts';
 import { misbehave, respond, type Fault } from '../../venue/faults.ts';
-import { closedPort, wireServer, type Serve } from './wire-server.ts';
+import { closedUrl, wireServer, type Serve } from './wire-server.ts';
 
 const CARRIERS = [
   ['node:http', nodeHttp],
@@ -87,7 +87,7 @@ describe.each(CARRIERS)('over %s', (_, carrier) => {
   });
 
   it('nobody at the port cannot be reached', async () => {
-    const asking = ccxtTransport({ send: carrier() })(`http://127.0.0.1:${await closedPort()}/`, {});
+    const asking = ccxtTransport({ send: carrier() })(`${await closedUrl()}/`, {});
     await expect(asking).rejects.toMatchObject({ kind: 'unreachable' });
   });
 

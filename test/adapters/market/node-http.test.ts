@@ -55,10 +55,12 @@ describe('a connection', () => {
   });
 
   it('several that have died are all replaced by reads', async () => {
+    const waiting: (() => void)[] = [];
     const together: Serve = (request, response, count) => {
+      if (count > 2) return breaking(3, 4)(request, response, count);
       // Two at once, so that there are two connections; then both are dead.
-      if (count <= 2) setTimeout(() => ANSWERS(request, response, count), 50);
-      else breaking(3, 4)(request, response, count);
+      waiting.push(() => ANSWERS(request, response, count));
+      if (count === 2) for (const answer of waiting) answer();
     };
     const { url } = await wireServer(together);
     const send = nodeHttp();

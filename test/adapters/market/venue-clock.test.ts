@@ -4,8 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import { VenueClock } from '../../../lambda/adapters/market/venue-clock.ts';
 import type { CcxtClient } from '../../../lambda/adapters/market/ccxt-client.ts';
-
-const NOON = Date.UTC(2026, 0, 5, 12);
+import { NOON } from '../../harness/builders.ts';
 
 /** A venue whose clock differs by so much, and whose answer takes so long. */
 function measured(venueAheadMs: unknown, wayMs = 100, tellsTime = true) {

@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import { orderFailureOf, venueCode } from '../../../lambda/adapters/trading/orders/order-failure.ts';
 import { VenueError, type FailureKind } from '../../../lambda/adapters/market/venue-error.ts';
-import { rowsOf } from '../../core/builders.ts';
+import { rowsOf } from '../../harness/builders.ts';
 
 /** An error as ccxt throws it: its class by name, and the venue's answer in its words. */
 function ccxtError(name: string, answer: string): Error {

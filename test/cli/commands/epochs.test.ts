@@ -16,8 +16,8 @@ import type { LedgerEvent } from '../../../lambda/core/ledger/ledger-events.ts';
 import { EMPTY_ACCOUNT } from '../../../lambda/core/paper/paper-account.ts';
 import { MINUTE_MS, usd } from '../../../lambda/core/units.ts';
 import type { LedgerStore } from '../../../lambda/ports.ts';
-import { NOON, at, entryOrder, position, trade } from '../../core/builders.ts';
-import { folderOf, scalper } from '../../e2e/scalper-process.ts';
+import { NOON, at, entryOrder, position, trade } from '../../harness/builders.ts';
+import { folderOf, scalper } from '../../harness/scalper-process.ts';
 
 const { decision } = entryOrder();
 const OPENED: LedgerEvent = { kind: 'opened', atMs: at('11:30'), position: position(), decision, fills: [] };

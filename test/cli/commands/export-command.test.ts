@@ -7,9 +7,8 @@ import { parse } from 'csv-parse/sync';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { folderOf, scalper, startProgram } from '../../e2e/scalper-process.ts';
+import { folderOf, scalper, startProgram } from '../../harness/scalper-process.ts';
 
-const SLOW_MACHINE_MS = 120_000;
 const records = z.array(z.record(z.string(), z.string()));
 
 let folder = '';
@@ -22,7 +21,7 @@ beforeAll(async () => {
   expect(await ask('start', '--quiet', '--symbols', 'BTCUSDT', '--store', 'dynalite')).toMatchObject({
     code: 0,
   });
-}, SLOW_MACHINE_MS);
+});
 
 describe('export', () => {
   it('has the same closed trades in every format, each amount with all its decimals', async () => {

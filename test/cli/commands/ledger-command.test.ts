@@ -13,14 +13,12 @@ import { findSnapshot, readSnapshot } from '../../../infra/local/bot-snapshot.ts
 import { LOCAL_BOT, databaseFolder } from '../../../infra/local/run-record.ts';
 import { rowItem, stateItem, type Item } from '../../../lambda/adapters/dynamo/dynamo-items.ts';
 import { plus, usdFromUnits } from '../../../lambda/core/units.ts';
-import { folderOf, scalper, startScalper } from '../../e2e/scalper-process.ts';
+import { folderOf, scalper, startScalper } from '../../harness/scalper-process.ts';
 import { OLD_KEYS, OLD_POSITION_KEYS } from '../../local/legacy-ledgers.ts';
 
 const RUN = ['start', '--days', '1', '--symbols', 'BTCUSDT', '--store', 'dynalite'];
 const SPEED = '6000';
 const WRITING = { executionId: 'a', table: LOCAL_TABLE };
-const SLOW_MACHINE_MS = 180_000;
-
 let home = '';
 const said: Record<string, Awaited<ReturnType<typeof scalper>>> = {};
 
@@ -49,7 +47,7 @@ beforeAll(async () => {
   said.waiting = await ask('status');
   said.resumed = await ask('resume', '--accept');
   said.finished = await ask(...RUN, '--quiet');
-}, SLOW_MACHINE_MS);
+});
 
 describe('an interrupted run', () => {
   it('that is still running tells how it stands', () => {

@@ -4,7 +4,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { folderOf, scalper } from '../../e2e/scalper-process.ts';
+import { folderOf, scalper } from '../../harness/scalper-process.ts';
 import { THREE_TRADES, oldLedger } from '../../local/legacy-ledgers.ts';
 
 describe('where nothing is kept', () => {

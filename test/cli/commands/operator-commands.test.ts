@@ -5,7 +5,7 @@ import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { confirmed, newCommand } from '../../../infra/cli/commands/operate/operator-commands.ts';
 import { controlScreen, flattenQuestion } from '../../../infra/cli/screens/operator-command-screen.ts';
-import { NOON, botState, position } from '../../core/builders.ts';
+import { NOON, botState, position } from '../../harness/builders.ts';
 
 const ISSUED = { why: '', accept: false, nowMs: NOON };
 const HALTED = botState({ ledger: { halted: { cause: 'two positions', sinceMs: NOON } } });

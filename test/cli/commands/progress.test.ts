@@ -6,8 +6,8 @@ import { openProgress } from '../../../infra/cli/commands/trade/progress.ts';
 import type { ChosenMarket } from '../../../infra/market/market-source.ts';
 import { parseParameters } from '../../../lambda/config.ts';
 import { MINUTE_MS } from '../../../lambda/core/units.ts';
-import { NOON, botState } from '../../core/builders.ts';
-import { Terminal } from '../../e2e/terminal-emulator.ts';
+import { NOON, botState } from '../../harness/builders.ts';
+import { Terminal } from '../../harness/terminal-emulator.ts';
 
 const MARKET: ChosenMarket = {
   kind: 'recorded',

@@ -12,9 +12,10 @@ import { LOCAL_BOT } from '../../../infra/local/run-record.ts';
 import { MemoryLedger } from '../../../lambda/adapters/memory-ledger.ts';
 import { newPaperBot } from '../../../lambda/core/bot-state.ts';
 import { usd } from '../../../lambda/core/units.ts';
-import { standIn } from '../../venue/binance-stand-in.ts';
+import { quietVenue } from '../../venue/quiet-venue.ts';
+import { openForTest } from '../../harness/open-for-test.ts';
+import { NOON } from '../../harness/builders.ts';
 
-const NOON = Date.UTC(2026, 0, 5, 12);
 const REQUEST = { exchange: 'binanceusdm', symbols: ['BTCUSDT'], folder: 'nowhere' };
 
 it('an interrupt while it connects is no failure', async () => {
@@ -30,7 +31,7 @@ it('an exchange that does not exist is refused', async () => {
 });
 
 it('the market of a real-time run has the exchange’s name, and no candles that could differ', async () => {
-  const machineClock = await standIn(NOON + 2_000);
+  const machineClock = await openForTest(quietVenue(NOON + 2_000));
   const transport = { send: machineClock.send };
   const symbols = ['BTCUSDT', 'ETHUSDT'];
   const venue = await openRealtimeVenue({

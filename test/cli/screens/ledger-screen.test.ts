@@ -12,7 +12,7 @@ import { ledgerScreen, whatHappened } from '../../../infra/cli/screens/ledger-sc
 import { newPaperBot, recordEvent } from '../../../lambda/core/bot-state.ts';
 import type { LedgerEvent } from '../../../lambda/core/ledger/ledger-events.ts';
 import { usd, usdFromUnits } from '../../../lambda/core/units.ts';
-import { NOON, at, entryOrder, position, trade } from '../../core/builders.ts';
+import { NOON, at, entryOrder, position, trade } from '../../harness/builders.ts';
 
 const { decision } = entryOrder();
 const OPENED: LedgerEvent = { kind: 'opened', atMs: NOON, position: position(), decision, fills: [] };

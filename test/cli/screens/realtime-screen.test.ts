@@ -8,8 +8,7 @@ import { parseParameters } from '../../../lambda/config.ts';
 import { newPaperBot } from '../../../lambda/core/bot-state.ts';
 import { MINUTE_MS, usd } from '../../../lambda/core/units.ts';
 import type { TickReport } from '../../../lambda/tick-report.ts';
-
-const NOON = Date.UTC(2026, 0, 5, 12);
+import { NOON } from '../../harness/builders.ts';
 
 const turn = (changes: Partial<TickReport> = {}): RealtimeTick['outcome'] => ({
   kind: 'done',

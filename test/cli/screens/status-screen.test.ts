@@ -11,7 +11,7 @@ import { newPaperBot, raiseAlert, recordEvent, type BotState } from '../../../la
 import type { LedgerEvent } from '../../../lambda/core/ledger/ledger-events.ts';
 import type { OperatorCommand } from '../../../lambda/core/ledger/operator-command.ts';
 import { usd } from '../../../lambda/core/units.ts';
-import { NOON, at, entryOrder, parameters, position, stopOrder, trade } from '../../core/builders.ts';
+import { NOON, at, entryOrder, parameters, position, stopOrder, trade } from '../../harness/builders.ts';
 
 const { decision } = entryOrder();
 const OPENED: LedgerEvent = { kind: 'opened', atMs: NOON, position: position(), decision, fills: [] };

@@ -9,7 +9,7 @@ import type { RunResult } from '../../../infra/local/paper-run.ts';
 import { parseParameters } from '../../../lambda/config.ts';
 import type { ClosedTrade } from '../../../lambda/core/ledger/closed-trade.ts';
 import { MINUTE_MS, usd, usdFromUnits } from '../../../lambda/core/units.ts';
-import { NOON, botState, trade } from '../../core/builders.ts';
+import { NOON, botState, trade } from '../../harness/builders.ts';
 
 describe('an amount', () => {
   it.each([

@@ -19,7 +19,7 @@ import {
 import { ALERT_KINDS } from '../../../lambda/core/alerts/alert.ts';
 import { usd } from '../../../lambda/core/units.ts';
 import { withCommandLines } from '../../../lambda/adapters/command-line.ts';
-import { at, position, trade } from '../builders.ts';
+import { at, position, trade } from '../../harness/builders.ts';
 
 const LOSS = { cause: 'loss', realisedUsd: usd(-79), unrealisedUsd: usd(-1.5), limitUsd: usd(80) } as const;
 const DAY = {

@@ -13,7 +13,7 @@ import {
   type NewAlert,
 } from '../../../lambda/core/alerts/alert.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../lambda/core/units.ts';
-import { NOON } from '../builders.ts';
+import { NOON } from '../../harness/builders.ts';
 
 const words = (kind: AlertKind, atMs: number, subject?: string): NewAlert => ({
   kind,

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { checkAccount } from '../../../lambda/core/audit/account-check.ts';
 import type { AccountPosition } from '../../../lambda/core/venue-report.ts';
 import type { BotState } from '../../../lambda/core/bot-state.ts';
-import { botState, entryOrder, position, stopOrder, takeProfitOrder } from '../builders.ts';
+import { botState, entryOrder, position, stopOrder, takeProfitOrder } from '../../harness/builders.ts';
 
 const HELD: AccountPosition = { symbol: 'BTC', side: 'long', quantity: 6, isHedged: false };
 const OPEN = botState({
@@ -34,7 +34,7 @@ describe('An account', () => {
     expect(check(botState(), [])).toEqual(NOTHING);
   });
 
-  it('without a position of the ledger has lost it to somebody else', () => {
+  it('without a position of the ledger has lost it to somebody else [invariant 3a]', () => {
     expect(check(OPEN, []).vanished).toEqual(OPEN.ledger.positions);
   });
 
@@ -52,7 +52,7 @@ describe('An account', () => {
     ]);
   });
 
-  it('is not compared in a market of which an order is in doubt, or that has just moved', () => {
+  it('is not compared in a market with an unknown order, or one that has just moved', () => {
     const inDoubt = botState({ orders: [entryOrder({ status: 'unknown' })] });
     expect(check(inDoubt)).toEqual(NOTHING);
     expect(check(OPEN, [], [], ['BTC'])).toEqual(NOTHING);
@@ -66,7 +66,7 @@ describe('An order at the venue that the ledger does not have', () => {
   });
 
   it.each(['bot-1-11-s', 'bot-2-1-s'])(
-    'is left alone if its number is a later one, because a later execution protects something by it: %s',
+    'is left alone if its number is a later one, because a later invocation protects something by it: %s',
     (id) => {
       expect(check(OPEN, [HELD], [id])).toEqual({
         ...NOTHING,

@@ -17,7 +17,7 @@ import {
   parameters,
   position,
   stopOrder,
-} from '../builders.ts';
+} from '../../harness/builders.ts';
 
 const BEFORE = botState();
 const ENTRY = entryOrder({ symbol: 'ETH', tradeId: 2, clientOrderId: 'bot-1-9-e' });
@@ -31,7 +31,7 @@ const ofLedger = (changes: Partial<BotState['ledger']>, rows: BotState['outbox']
   outbox: { rows, alerts: [] },
 });
 
-describe('a draft that keeps the books', () => {
+describe('a draft that keeps the ledger', () => {
   it('is the state that its new rows lead to', () => {
     const draft = recordEvent(recordEvent(BEFORE, { kind: 'day-started', atMs: at('2026-01-06T00:00') }), {
       kind: 'started',
@@ -49,7 +49,7 @@ describe('a draft that keeps the books', () => {
   });
 });
 
-describe('a draft that breaks the books', () => {
+describe('a draft that breaks the ledger', () => {
   const row = (sequence: number) =>
     ({ epoch: 1, sequence, event: { kind: 'denials', atMs: NOON, counts: {} } }) as const;
 
@@ -168,7 +168,7 @@ describe('a draft that enters', () => {
     expect(entering(ledger, changes)).toEqual([]);
   });
 
-  it('breaks nothing when it entered before: a cap that its owner has lowered is no fault', () => {
+  it('breaks nothing when it entered before: a cap that its operator has lowered is no fault', () => {
     const state = botState({ orders: [ENTRY], ledger: { ...BTC, stoppedAtMs: NOON } });
     const sent = { ...state, orders: [{ ...ENTRY, status: 'unknown' } as const] };
     expect(broken(sent, state, { maxPositions: 1, maxOpenCollateralUsd: 30 })).toEqual([]);
@@ -201,7 +201,7 @@ describe('the safeguard', () => {
     expect(kept({ ...draft, orders: [...draft.orders, another] }).orders).toEqual(kept(draft).orders);
   });
 
-  it('halts the bot with a row that says why, and tells the owner', () => {
+  it('halts the bot with a row that says why, and tells the operator', () => {
     const safe = kept(draft);
     const cause = 'invariant broken: a stopped bot enters';
     expect(safe.ledger.halted).toEqual({ cause, sinceMs: NOON });

@@ -10,7 +10,8 @@ import { evolve } from '../../../lambda/core/ledger/ledger.ts';
 import { initialLedger } from '../../../lambda/core/ledger/ledger-state.ts';
 import { rebuild } from '../../../lambda/core/audit/rebuild.ts';
 import { plus, usdFromUnits } from '../../../lambda/core/units.ts';
-import { paperBot, rowsIn, stateIn } from '../../replaying.ts';
+import { paperBot } from '../../harness/paper-bot.ts';
+import { rowsIn, stateIn } from '../../harness/stored-bot.ts';
 
 const UNIT = usdFromUnits(1);
 
@@ -65,7 +66,7 @@ describe('over a synthetic day', () => {
     );
   });
 
-  it('is what evolving the events gives', () => {
+  it('the rebuilt ledger is what evolving the events gives', () => {
     expect(rebuild(state, rows).ledger).toEqual(
       rows.map(({ event }) => event).reduce(evolve, initialLedger(1)),
     );

@@ -9,7 +9,7 @@ import type { LedgerState } from '../../../lambda/core/ledger/ledger-state.ts';
 import { resultOfClose } from '../../../lambda/core/ledger/position.ts';
 import { completeRows, rebuild, type Difference } from '../../../lambda/core/audit/rebuild.ts';
 import { plus, usd, usdFromUnits } from '../../../lambda/core/units.ts';
-import { NOON, at, entryOrder, exitOrder, fillOf, position, trade } from '../builders.ts';
+import { NOON, at, entryOrder, exitOrder, fillOf, position, trade } from '../../harness/builders.ts';
 
 const { decision } = entryOrder();
 const UNIT = usdFromUnits(1);

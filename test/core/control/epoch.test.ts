@@ -17,7 +17,7 @@ import { replay } from '../../../lambda/core/ledger/ledger.ts';
 import { EMPTY_ACCOUNT } from '../../../lambda/core/paper/paper-account.ts';
 import { completeRows, endOfEpochBefore, rebuild } from '../../../lambda/core/audit/rebuild.ts';
 import { MINUTE_MS, usd } from '../../../lambda/core/units.ts';
-import { NOON, at, entryOrder, parameters, position, stopOrder } from '../builders.ts';
+import { NOON, at, entryOrder, parameters, position, stopOrder } from '../../harness/builders.ts';
 
 const MINUTE = NOON / MINUTE_MS;
 const { decision } = entryOrder();

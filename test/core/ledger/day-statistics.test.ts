@@ -11,7 +11,7 @@ import {
 import type { LedgerEvent } from '../../../lambda/core/ledger/ledger-events.ts';
 import { evolve } from '../../../lambda/core/ledger/ledger.ts';
 import { usd } from '../../../lambda/core/units.ts';
-import { NOON, at, ledger, trade } from '../builders.ts';
+import { NOON, at, ledger, trade } from '../../harness/builders.ts';
 
 const closed = (net: number, changes: Parameters<typeof trade>[1] = {}): LedgerEvent => ({
   kind: 'closed',

@@ -6,7 +6,7 @@ import type { LedgerEvent, LedgerRow } from '../../../lambda/core/ledger/ledger-
 import { evolve, replay } from '../../../lambda/core/ledger/ledger.ts';
 import { initialLedger } from '../../../lambda/core/ledger/ledger-state.ts';
 import { usd, usdFromUnits } from '../../../lambda/core/units.ts';
-import { NOON, at, entryOrder, position, trade } from '../builders.ts';
+import { NOON, at, entryOrder, position, trade } from '../../harness/builders.ts';
 
 const { decision } = entryOrder();
 const EVENTS: readonly LedgerEvent[] = [

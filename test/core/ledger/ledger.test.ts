@@ -6,7 +6,7 @@ import type { LedgerEvent } from '../../../lambda/core/ledger/ledger-events.ts';
 import { evolve, openPosition } from '../../../lambda/core/ledger/ledger.ts';
 import { initialLedger } from '../../../lambda/core/ledger/ledger-state.ts';
 import { ZERO_USD, usd } from '../../../lambda/core/units.ts';
-import { NOON, at, entryOrder, fillOf, ledger, position, trade } from '../builders.ts';
+import { NOON, at, entryOrder, fillOf, ledger, position, trade } from '../../harness/builders.ts';
 
 const STARTED: LedgerEvent = { kind: 'started', atMs: NOON, balanceUsd: usd(2000) };
 

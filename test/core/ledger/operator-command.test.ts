@@ -4,9 +4,9 @@
 import { describe, expect, it } from 'vitest';
 import { consumeCommands, type BotState } from '../../../lambda/core/bot-state.ts';
 import type { CommandKind, OperatorCommand } from '../../../lambda/core/ledger/operator-command.ts';
-import { NOON, at, botState } from '../builders.ts';
+import { NOON, at, botState } from '../../harness/builders.ts';
 
-describe("an owner's command", () => {
+describe("an operator's command", () => {
   const command = (kind: CommandKind, id = 'a', accept = false): OperatorCommand => ({
     id,
     kind,

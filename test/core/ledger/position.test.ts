@@ -14,7 +14,15 @@ import {
 } from '../../../lambda/core/ledger/position.ts';
 import { ZERO_USD, usd } from '../../../lambda/core/units.ts';
 import { oracleDefaults } from '../../oracle/parameters.ts';
-import { DEFAULT_COST, FREE, fillOf, parameters, position, stopOrder, terms } from '../builders.ts';
+import {
+  DEFAULT_COST,
+  FREE,
+  fillOf,
+  parameters,
+  position,
+  stopOrder,
+  terms,
+} from '../../harness/builders.ts';
 
 const market = (priceStep: number) => ({ symbol: 'BTC', priceStep });
 

@@ -7,7 +7,7 @@ import type { ClosedTrade } from '../../../lambda/core/ledger/closed-trade.ts';
 import { EXIT_REASONS } from '../../../lambda/core/reasons.ts';
 import { statisticsOf } from '../../../lambda/core/ledger/trade-statistics.ts';
 import { usd, usdFromUnits } from '../../../lambda/core/units.ts';
-import { trade } from '../builders.ts';
+import { trade } from '../../harness/builders.ts';
 
 const UNIT = 0.00000001;
 

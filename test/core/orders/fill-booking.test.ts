@@ -18,7 +18,7 @@ import {
   position,
   stopOrder,
   takeProfitOrder,
-} from '../builders.ts';
+} from '../../harness/builders.ts';
 
 const [ENTRY, EXIT, STOP] = [entryOrder(), exitOrder(), stopOrder({ status: 'intended' })];
 const MARKET = { symbol: 'BTC', priceStep: 0.1 };
@@ -164,7 +164,7 @@ describe('a streak of losses', () => {
     ]);
   });
 
-  it('tells the owner, with the time', () => {
+  it('tells the operator, with the time', () => {
     const [alert, ...more] = closing(3, 99.9).outbox.alerts;
     expect(alert).toMatchObject({ atMs: at('12:00:30'), kind: 'paused' });
     expect(alert?.happened).toContain('4 losses in a row');
@@ -202,7 +202,7 @@ describe('a streak of losses', () => {
     expect(closing(3, 99.9, { pauseMinutes }).ledger.pausedUntilMs).toBeGreaterThan(at('9999-12-31T23:59'));
   });
 
-  it('is complete when its owner has lowered its length', () => {
+  it('is complete when its operator has lowered its length', () => {
     expect(closing(4, 99.9, { lossStreak: 3 }).ledger).toMatchObject({
       pausedUntilMs: at('12:20:30'),
       lossesInARow: 0,

@@ -9,7 +9,14 @@ import {
   nextRequests,
   withoutUnsent,
 } from '../../../lambda/core/orders/order-plan.ts';
-import { botState, entryOrder, exitOrder, position, stopOrder, takeProfitOrder } from '../builders.ts';
+import {
+  botState,
+  entryOrder,
+  exitOrder,
+  position,
+  stopOrder,
+  takeProfitOrder,
+} from '../../harness/builders.ts';
 
 const ETH = { tradeId: 2, symbol: 'ETH' } as const;
 
@@ -128,7 +135,7 @@ describe('what is sent next', () => {
     expect(sent(botState({ orders: [takeProfit] }))).toEqual(['1: cancel take-profit']);
   });
 
-  it('does not sweep protection whose exit is still in doubt', () => {
+  it('does not sweep protection whose exit is still unknown', () => {
     expect(sent(botState({ orders: [stop, exitOrder({ status: 'unknown' })] }))).toEqual([]);
   });
 

@@ -15,7 +15,7 @@ import {
   position,
   stopOrder,
   takeProfitOrder,
-} from '../builders.ts';
+} from '../../harness/builders.ts';
 
 const OPEN = botState({ tickMs: NOON, ledger: { positions: [position()] } });
 
@@ -36,7 +36,7 @@ describe('A stop that is refused', () => {
     }
   });
 
-  it('in a later minute closes the position, and tells its owner', () => {
+  it('in a later minute closes the position, and tells its operator', () => {
     const after = refused({ ...OPEN, tickMs: at('12:01') }, stopOrder());
     expect(intended(after)).toEqual(['exit unprotected']);
     expect(after.outbox.alerts.map(({ kind }) => kind)).toEqual(['unprotected']);

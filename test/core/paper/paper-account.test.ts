@@ -7,7 +7,17 @@ import type { PaperAccount, PaperPosition, PaperActivity } from '../../../lambda
 import { matchRestingOrders } from '../../../lambda/core/paper/paper-matching.ts';
 import { toDollars } from '../../../lambda/core/units.ts';
 import type { MarketView } from '../../../lambda/core/market.ts';
-import { FREE, NOON, at, candles, quote, rowsOf, stopOrder, takeProfitOrder, view } from '../builders.ts';
+import {
+  FREE,
+  NOON,
+  at,
+  candles,
+  quote,
+  rowsOf,
+  stopOrder,
+  takeProfitOrder,
+  view,
+} from '../../harness/builders.ts';
 
 /** 6 BTC long (stop 99.75, take-profit 100.15) or short (100.25, 99.85), entered at noon's open. */
 function holding(changes: Partial<PaperPosition> = {}): PaperAccount {

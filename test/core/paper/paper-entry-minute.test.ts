@@ -17,7 +17,7 @@ import {
   stopOrder,
   takeProfitOrder,
   view,
-} from '../builders.ts';
+} from '../../harness/builders.ts';
 
 /** A long (stop 99.75, take-profit 100.15) or short (100.25, 99.85) that was entered at the quote of that time. */
 function enteredAt(timeMs: number, side: 'long' | 'short' = 'long'): PaperAccount {

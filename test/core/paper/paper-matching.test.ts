@@ -6,7 +6,7 @@ import { EMPTY_ACCOUNT, type PaperAccount } from '../../../lambda/core/paper/pap
 import { matchRestingOrders } from '../../../lambda/core/paper/paper-matching.ts';
 import { usd } from '../../../lambda/core/units.ts';
 import type { MarketView } from '../../../lambda/core/market.ts';
-import { FREE, NOON, at, candles, quote, stopOrder, takeProfitOrder, view } from '../builders.ts';
+import { FREE, NOON, at, candles, quote, stopOrder, takeProfitOrder, view } from '../../harness/builders.ts';
 
 const held = (symbol: string, metToMs: number = NOON + 1): PaperAccount => ({
   positions: [{ symbol, side: 'long', quantity: 6, metToMs }],

@@ -6,7 +6,16 @@ import type { Order, ProtectiveOrder, Request } from '../../../lambda/core/order
 import { EMPTY_ACCOUNT, type PaperAccount } from '../../../lambda/core/paper/paper-account.ts';
 import { answer } from '../../../lambda/core/paper/paper-orders.ts';
 import { usd } from '../../../lambda/core/units.ts';
-import { FREE, NOON, at, entryOrder, exitOrder, quote, stopOrder, takeProfitOrder } from '../builders.ts';
+import {
+  FREE,
+  NOON,
+  at,
+  entryOrder,
+  exitOrder,
+  quote,
+  stopOrder,
+  takeProfitOrder,
+} from '../../harness/builders.ts';
 
 /** 25 basis points of 400 are 1. */
 const COSTS = { ...FREE, takerFeePct: 0.05, slippageBps: 25 };

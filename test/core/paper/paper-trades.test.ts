@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import { EMPTY_ACCOUNT, type PaperAccount } from '../../../lambda/core/paper/paper-account.ts';
 import { matchRestingOrders } from '../../../lambda/core/paper/paper-matching.ts';
-import { NOON, FREE, at, candles, quote, stopOrder, takeProfitOrder, view } from '../builders.ts';
+import { NOON, FREE, at, candles, quote, stopOrder, takeProfitOrder, view } from '../../harness/builders.ts';
 
 const ASSUMED = { cost: { ...FREE, fundingPct: 0.01 }, barOrder: 'stop-first' } as const;
 const held = (metToMs: number): PaperAccount => ({

@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import type { BotParameters } from '../../../lambda/config.ts';
 import { economicsOf } from '../../../lambda/core/risk/economics.ts';
 import { breakEvenWinRate } from '../../../lambda/core/ledger/win-rate.ts';
-import { parameters, rowsOf } from '../builders.ts';
+import { parameters, rowsOf } from '../../harness/builders.ts';
 
 const REBATES = { takerFeePct: -0.1, makerFeePct: -0.1, slippageBps: 0, fundingPct: 0 } as const;
 

@@ -12,7 +12,7 @@ import {
   worstNewLoss,
 } from '../../../lambda/core/risk/entry-gates.ts';
 import { usd, usdFromUnits } from '../../../lambda/core/units.ts';
-import { NOON, at, botState, entryOrder, parameters, position, stopOrder } from '../builders.ts';
+import { NOON, at, botState, entryOrder, parameters, position, stopOrder } from '../../harness/builders.ts';
 
 type StateChanges = Parameters<typeof botState>[0];
 
@@ -43,7 +43,7 @@ const BTC = position();
 const WORST = 2.19084004;
 
 describe('an entry', () => {
-  it('is allowed when no rail holds', () => {
+  it('is allowed when no gate holds', () => {
     expect(asked()).toBe('allowed');
   });
 
@@ -176,7 +176,7 @@ describe('an entry in flight', () => {
   });
 });
 
-describe('the order of the rails', () => {
+describe('the order of the gates', () => {
   it('is the order of the strategy', () => {
     const codes = ENTRY_GATES.map(([code]) => code);
     expect(codes.join(' ')).toBe(

@@ -6,7 +6,7 @@ import { parseParameters } from '../../../lambda/config.ts';
 import { termsOf } from '../../../lambda/core/ledger/position.ts';
 import { exposureOf } from '../../../lambda/core/risk/entry-gates.ts';
 import { usd } from '../../../lambda/core/units.ts';
-import { botState, entryOrder, exitOrder, parameters, position, terms } from '../builders.ts';
+import { botState, entryOrder, exitOrder, parameters, position, terms } from '../../harness/builders.ts';
 
 const BTC = position();
 /** 600 × 0.0036514000625, rounded up. */

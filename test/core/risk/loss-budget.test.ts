@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import { dailyLimit, lossBudget, worstLoss } from '../../../lambda/core/risk/loss-budget.ts';
 import { usd, usdFromUnits } from '../../../lambda/core/units.ts';
-import { DEFAULT_COST, FREE } from '../builders.ts';
+import { DEFAULT_COST, FREE } from '../../harness/builders.ts';
 
 describe('worst(n)', () => {
   it('is the loss of a hard stop filled as planned: slipped, both fees and one funding paid', () => {

@@ -3,7 +3,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { judgeRecovery } from '../../../lambda/core/risk/recovery.ts';
-import { NOON, at } from '../builders.ts';
+import { NOON, at } from '../../harness/builders.ts';
 
 /** 1/32 is a loss that doubles hold exactly. */
 const TERMS = { initialStopPct: 3.125, recoverySeconds: 180 };

@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Market } from '../../../lambda/core/market.ts';
 import { quantityAt } from '../../../lambda/core/risk/sizing.ts';
-import { terms } from '../builders.ts';
+import { terms } from '../../harness/builders.ts';
 
 const sized = (price: number, market: Partial<Market> = {}) =>
   quantityAt(price, terms(), { symbol: 'BTC', ...market });

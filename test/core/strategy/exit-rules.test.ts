@@ -6,7 +6,7 @@ import { judgeExit } from '../../../lambda/core/strategy/exit-rules.ts';
 import type { CostParameters } from '../../../lambda/core/fill-model.ts';
 import type { Position } from '../../../lambda/core/ledger/position.ts';
 import { usd } from '../../../lambda/core/units.ts';
-import { DEFAULT_COST, FREE, NOON, position, rowsOf } from '../builders.ts';
+import { DEFAULT_COST, FREE, NOON, position, rowsOf } from '../../harness/builders.ts';
 
 const SIDES = ['long', 'short'] as const;
 

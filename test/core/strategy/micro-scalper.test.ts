@@ -11,7 +11,7 @@ import {
   signalValues,
   type SignalParameters,
 } from '../../../lambda/core/strategy/micro-scalper.ts';
-import { NOON, at, candles, parameters } from '../builders.ts';
+import { NOON, at, candles, parameters } from '../../harness/builders.ts';
 
 /** Thresholds that doubles hold exactly: moves of 1/32, volumes of one and a half, ranges of 1/16. */
 const EXACT: SignalParameters = {

@@ -1,43 +1,41 @@
 /**
- * Are the books in order, whatever the bot has gone through?
+ * Is the ledger in order, whatever the bot has gone through?
  *
  * Nothing lost, nothing doubled: rows without gaps that replay to the item's ledger, a balance that is the sum of its
  * trades, orders that were never sent twice.
  */
 import { expect } from 'vitest';
-import type { BotState } from '../../../lambda/core/bot-state.ts';
-import type { LedgerRow } from '../../../lambda/core/ledger/ledger-events.ts';
-import { replay } from '../../../lambda/core/ledger/ledger.ts';
-import { completeRows, endOfEpochBefore, rebuild } from '../../../lambda/core/audit/rebuild.ts';
-import { ZERO_USD, plus } from '../../../lambda/core/units.ts';
-import type { LedgerStore } from '../../../lambda/ports.ts';
-import { rowsIn } from './dynamo-contract.ts';
+import type { BotState } from '../../lambda/core/bot-state.ts';
+import type { LedgerRow } from '../../lambda/core/ledger/ledger-events.ts';
+import { replay } from '../../lambda/core/ledger/ledger.ts';
+import { completeRows, endOfEpochBefore, rebuild } from '../../lambda/core/audit/rebuild.ts';
+import { ZERO_USD, plus } from '../../lambda/core/units.ts';
+import type { LedgerStore } from '../../lambda/ports.ts';
+import { rowsIn, stateIn } from './stored-bot.ts';
 
-export interface Books {
+export interface AuditedLedger {
   readonly state: BotState;
   /** With those that only the outbox holds. */
   readonly rows: readonly LedgerRow[];
 }
 
-/** Reads a bot's books, and expects them to be in order. */
-export async function expectBooksInOrder(store: LedgerStore, botId: string): Promise<Books> {
-  const { state } = await store.load(botId);
-  if (state === undefined) throw new Error(`${botId} has no item`);
-  return booksOf(store, state);
+/** Reads a bot's ledger, and expects it to be in order. */
+export async function auditLedger(store: LedgerStore, botId: string): Promise<AuditedLedger> {
+  return auditedLedger(store, await stateIn(store, botId));
 }
 
-/** The books of all its epochs, the last one first, expected to be in order and to follow from each other. */
-export async function expectEpochsInOrder(store: LedgerStore, botId: string): Promise<readonly Books[]> {
-  const books = [await expectBooksInOrder(store, botId)];
-  for (let last = books.at(-1); last !== undefined; last = books.at(-1)) {
+/** The ledgers of all its epochs, the last one first, expected to be in order and to follow from each other. */
+export async function auditEpochs(store: LedgerStore, botId: string): Promise<readonly AuditedLedger[]> {
+  const audited = [await auditLedger(store, botId)];
+  for (let last = audited.at(-1); last !== undefined; last = audited.at(-1)) {
     const before = endOfEpochBefore({ state: last.state, delivered: last.rows });
     if (before === undefined) break;
-    books.push(await booksOf(store, before));
+    audited.push(await auditedLedger(store, before));
   }
-  return books;
+  return audited;
 }
 
-async function booksOf(store: LedgerStore, state: BotState): Promise<Books> {
+async function auditedLedger(store: LedgerStore, state: BotState): Promise<AuditedLedger> {
   const { botId } = state;
   const delivered = await rowsIn(store, state.ledger.epoch, botId);
   const rows = completeRows(state, delivered);

@@ -1,9 +1,9 @@
 /**
- * Reports of turns, for what is told of them.
+ * Reports of ticks, for what is told of them.
  */
-import type { BotState } from '../../../lambda/core/bot-state.ts';
-import type { TickReport } from '../../../lambda/tick-report.ts';
-import { NOON, botState, ledger, parameters, position } from '../../core/builders.ts';
+import type { BotState } from '../../lambda/core/bot-state.ts';
+import type { TickReport } from '../../lambda/tick-report.ts';
+import { NOON, botState, ledger, parameters, position } from './builders.ts';
 
 /** A committed tick at noon in which nothing happened. */
 export function tickReport(changes: Partial<TickReport> = {}): TickReport {

@@ -1,10 +1,10 @@
 /**
- * Stands in for CloudFormation: takes change sets and carries them out at once.
+ * CloudFormation: takes change sets and carries them out at once.
  *
  * It keeps each stack's template, knows which exports exist, and refuses a template that imports one that does not, so
  * that stacks in the wrong order fail here as they would there. It makes no resources and resolves no values.
  */
-import { xmlOf, type Answer, type Part } from './query-protocol.ts';
+import { refused, xmlOf, type Part, type XmlAnswer } from './query-protocol.ts';
 
 interface ChangeSet {
   readonly name: string;
@@ -21,18 +21,21 @@ export interface Stack {
   template: string | undefined;
   terminationProtection: boolean;
   changeSet: ChangeSet | undefined;
+  readonly outputs: ReadonlyMap<string, string>;
 }
 
 const TIME = '2026-01-05T12:00:00.000Z';
 const NO_CHANGES =
   "The submitted information didn't contain changes. Submit different information to create a change set.";
 
-export class CloudFormationStandIn {
+export class FakeCloudFormation {
   readonly stacks = new Map<string, Stack>();
   /** Names of the stacks whose change sets were carried out, in order. */
   readonly executed: string[] = [];
   /** What the change sets of a stack fail with. */
   readonly failures = new Map<string, string>();
+  /** Called when the change set of a stack was carried out. */
+  onExecuted: (stack: string) => void = () => {};
   private readonly region: string;
   private readonly account: string;
   /** The text of what was uploaded. */
@@ -44,8 +47,23 @@ export class CloudFormationStandIn {
     this.readUpload = readUpload;
   }
 
+  /** A stack as a deployment has left it. */
+  add(name: string, outputs: Readonly<Record<string, string>> = {}): void {
+    this.stacks.set(name, {
+      ...this.newStack(name),
+      template: '{}',
+      outputs: new Map(Object.entries(outputs)),
+    });
+  }
+
+  private newStack(name: string): Stack {
+    const id = `arn:aws:cloudformation:${this.region}:${this.account}:stack/${name}/00000000-0000-4000-8000-000000000000`;
+    const empty = { template: undefined, changeSet: undefined, outputs: new Map<string, string>() };
+    return { name, id, terminationProtection: false, ...empty };
+  }
+
   /** `undefined` for an action it does not know. */
-  answer(action: string, body: URLSearchParams): Answer | undefined {
+  answer(action: string, body: URLSearchParams): XmlAnswer | undefined {
     const name = (body.get('StackName') ?? '').replace(/^arn:.*:stack\/([^/]+)\/.*$/, '$1');
     const stack = this.stacks.get(name);
     switch (action) {
@@ -82,17 +100,10 @@ export class CloudFormationStandIn {
     }
   }
 
-  private createChangeSet(name: string, body: URLSearchParams): Answer {
+  private createChangeSet(name: string, body: URLSearchParams): XmlAnswer {
     const template = body.get('TemplateBody') ?? this.readUpload(body.get('TemplateURL') ?? '');
     if (template === undefined) return refused('ValidationError', `${body.get('TemplateURL')} is not there`);
-    const id = `arn:aws:cloudformation:${this.region}:${this.account}:stack/${name}/00000000-0000-4000-8000-000000000000`;
-    const stack = this.stacks.get(name) ?? {
-      name,
-      id,
-      template: undefined,
-      terminationProtection: false,
-      changeSet: undefined,
-    };
+    const stack = this.stacks.get(name) ?? this.newStack(name);
     this.stacks.set(name, stack);
     stack.changeSet = {
       name: body.get('ChangeSetName') ?? '',
@@ -103,7 +114,7 @@ export class CloudFormationStandIn {
         this.missingImport(template) ??
         (template === stack.template ? NO_CHANGES : undefined),
     };
-    return ok('CreateChangeSet', { Id: `${id}/${stack.changeSet.name}`, StackId: id });
+    return ok('CreateChangeSet', { Id: `${stack.id}/${stack.changeSet.name}`, StackId: stack.id });
   }
 
   /** Which export a template needs that no stack has. */
@@ -122,15 +133,16 @@ export class CloudFormationStandIn {
     );
   }
 
-  private execute(stack: Stack): Answer {
+  private execute(stack: Stack): XmlAnswer {
     if (stack.changeSet === undefined) return missing(stack.name);
     stack.template = stack.changeSet.template;
     stack.changeSet = undefined;
     this.executed.push(stack.name);
+    this.onExecuted(stack.name);
     return ok('ExecuteChangeSet', {});
   }
 
-  private delete({ name, terminationProtection }: Stack): Answer {
+  private delete({ name, terminationProtection }: Stack): XmlAnswer {
     if (terminationProtection) {
       const reason = `Stack [${name}] cannot be deleted while TerminationProtection is enabled`;
       return refused('ValidationError', reason);
@@ -140,7 +152,7 @@ export class CloudFormationStandIn {
   }
 
   /** A stack that is gone is still known by its id. */
-  private describe(name: string, asked: string): Answer {
+  private describe(name: string, asked: string): XmlAnswer {
     const stack = this.stacks.get(name);
     if (stack !== undefined) return ok('DescribeStacks', { Stacks: { member: this.described(stack) } });
     if (!asked.startsWith('arn:')) return missing(name);
@@ -148,13 +160,14 @@ export class CloudFormationStandIn {
     return ok('DescribeStacks', { Stacks: { member: gone } });
   }
 
-  private described({ name, id, template, terminationProtection }: Stack): Part {
+  private described({ name, id, template, terminationProtection, outputs }: Stack): Part {
     return {
       StackId: id,
       StackName: name,
       CreationTime: TIME,
       StackStatus: template === undefined ? 'REVIEW_IN_PROGRESS' : 'CREATE_COMPLETE',
       EnableTerminationProtection: String(terminationProtection),
+      Outputs: { member: [...outputs].map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue })) },
     };
   }
 
@@ -176,15 +189,10 @@ export class CloudFormationStandIn {
   }
 }
 
-function ok(action: string, result: Part): Answer {
+function ok(action: string, result: Part): XmlAnswer {
   return { status: 200, body: xmlOf(`${action}Response`, { [`${action}Result`]: result }) };
 }
 
-function missing(name: string): Answer {
+function missing(name: string): XmlAnswer {
   return refused('ValidationError', `Stack with id ${name} does not exist`);
-}
-
-function refused(code: string, message: string): Answer {
-  const error = { Type: 'Sender', Code: code, Message: message };
-  return { status: 400, body: xmlOf('ErrorResponse', { Error: error }) };
 }

@@ -6,7 +6,7 @@ export interface Part {
   readonly [name: string]: string | Part | readonly Part[];
 }
 
-export interface Answer {
+export interface XmlAnswer {
   readonly status: number;
   readonly body: string;
 }
@@ -30,4 +30,10 @@ function elementsOf(fields: Part): string {
 
 function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+/** An error of the service, by its code. */
+export function refused(code: string, message: string, status = 400): XmlAnswer {
+  const error = { Type: 'Sender', Code: code, Message: message };
+  return { status, body: xmlOf('ErrorResponse', { Error: error }) };
 }

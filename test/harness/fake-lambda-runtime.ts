@@ -4,8 +4,9 @@
  * One function at a time asks it. What it measures is what a bill would say: from handing an event over to its answer.
  */
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { LoopbackServer } from './loopback-server.ts';
 
 export interface Invocation {
   readonly event: unknown;
@@ -29,36 +30,10 @@ interface Pending extends Invocation {
 
 const ARN = 'arn:aws:lambda:ap-northeast-1:000000000000:function:test';
 
-export class RuntimeApi {
-  private readonly server = createServer((request, response) => {
-    this.serve(request, response).catch((error: unknown) => {
-      response.destroy(error instanceof Error ? error : undefined);
-    });
-  });
+export class FakeLambdaRuntime extends LoopbackServer {
   private waiting: ServerResponse | undefined;
   private pending: Pending | undefined;
   private ready = Promise.withResolvers<undefined>();
-  /** `127.0.0.1:port`, as the runtime client wants it. */
-  address = '';
-
-  async open(): Promise<void> {
-    this.server.listen(0, '127.0.0.1');
-    await once(this.server, 'listening');
-    const address = this.server.address();
-    if (address === null || typeof address === 'string') throw new Error('the Runtime API has no port');
-    this.address = `127.0.0.1:${address.port}`;
-  }
-
-  /** Whoever waits for an event gets none. */
-  hangUp(): void {
-    this.server.closeAllConnections();
-  }
-
-  async close(): Promise<void> {
-    this.server.closeAllConnections();
-    this.server.close();
-    await once(this.server, 'close');
-  }
 
   /** Resolved when the function asks for its first event, rejected when it says that it could not begin. */
   async initialised(): Promise<void> {
@@ -98,7 +73,7 @@ export class RuntimeApi {
     this.waiting = undefined;
   }
 
-  private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  protected async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = (request.url ?? '').replace('/2018-06-01/runtime/', '');
     if (path === 'invocation/next') {
       this.waiting = response;
@@ -107,7 +82,7 @@ export class RuntimeApi {
       return;
     }
     const arrivedAtMs = performance.now();
-    const body = await textOf(request);
+    const body = await text(request);
     response.writeHead(202, { 'content-type': 'application/json' }).end('{"status":"OK"}');
     if (path === 'init/error') {
       this.ready.reject(new Error(body));
@@ -122,11 +97,4 @@ export class RuntimeApi {
     this.pending = undefined;
     pending.answered.resolve({ kind, body, tookMs: arrivedAtMs - pending.handedOverAtMs });
   }
-}
-
-async function textOf(message: IncomingMessage): Promise<string> {
-  let text = '';
-  message.setEncoding('utf8');
-  for await (const part of message) text += String(part);
-  return text;
 }

@@ -1,12 +1,14 @@
 /**
- * The public candles of Binance USD-M on the loopback interface, in a time of the venue's own.
+ * The public candles of Binance USD-M on the loopback interface, in a time of the venue's own, and the way there for
+ * clients that insist on the venue's own address.
  *
- * They come in the venue's own shapes: decimals as strings, times as numbers, the forming candle last and wild.
+ * ccxt tells errors by the address it called, so that the address stays and only the bytes are redirected. Candles come in the venue's own shapes: decimals as strings, times as numbers, the forming candle last and wild.
  */
+import { nodeHttp, type HttpSend } from '../../lambda/adapters/market/node-http.ts';
 import type { Clock } from '../../lambda/ports.ts';
 import { MINUTE_MS, minuteStartMs } from '../../lambda/core/units.ts';
 import { decimal, plainText } from './decimal.ts';
-import { LoopbackServer } from './loopback-server.ts';
+import { LoopbackServer } from '../harness/loopback-server.ts';
 
 export interface Bar {
   readonly open: number;
@@ -24,7 +26,7 @@ const WILD: Bar = { open: 100, high: 100_000, low: 0.01, close: 50_000, volume: 
 
 const LIMIT_DEFAULT = 500;
 
-export abstract class PublicVenue extends LoopbackServer implements Clock {
+export abstract class PublicMarket extends LoopbackServer implements Clock {
   /** The venue's time. */
   abstract timeMs: number;
   /** How long a closed candle stays unpublished. */
@@ -38,6 +40,17 @@ export abstract class PublicVenue extends LoopbackServer implements Clock {
   /** Rows as they are, instead of the ones that the bars make. */
   rowsOf: ((rows: readonly (readonly unknown[])[]) => readonly (readonly unknown[])[]) | undefined;
   private readonly bars = new Map<string, Bar | undefined>();
+  private readonly http = nodeHttp();
+
+  /** Sends what is meant for the venue here, as the bot does: for `ccxtTransport({ send })`. */
+  readonly send: HttpSend = (url, request) => this.http(this.redirected(url), request);
+
+  /** The same over Node's own `fetch`: for a client as it is. */
+  readonly fetch = (url: string, init?: RequestInit): Promise<Response> => fetch(this.redirected(url), init);
+
+  private redirected(url: string): string {
+    return url.replace(/^https:\/\/[^/]+/, this.baseUrl);
+  }
 
   nowMs(): number {
     return this.timeMs;

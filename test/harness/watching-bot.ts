@@ -12,18 +12,9 @@ import type { Alert } from '../../lambda/core/alerts/alert.ts';
 import { MINUTE_MS, SECOND_MS } from '../../lambda/core/units.ts';
 import { createHandler } from '../../lambda/handler.ts';
 import type { TickReport } from '../../lambda/tick-report.ts';
-import { BOT_ID } from '../replaying.ts';
-
-export const NOON_MS = Date.UTC(2026, 0, 5, 12);
-
-/** One signal is enough, on any volume. */
-export const EAGER = {
-  momentumCandles: 1,
-  volumeLookback: 2,
-  volumeRatio: 0,
-  volatilityCandles: 2,
-  volatilityPct: 0,
-} as const;
+import { BOT_ID } from './stored-bot.ts';
+import { validParameters, fakeAlerts } from './fake-ports.ts';
+import { EAGER, NOON } from './builders.ts';
 
 /** Second after noon, and the price traded then. */
 export type Path = readonly (readonly [second: number, price: number])[];
@@ -32,7 +23,7 @@ export function detailOf(symbol: string, path: Path): SymbolDetail {
   const column = (values: readonly number[]) => Float64Array.from(values);
   const trades = {
     length: path.length,
-    timeMs: column(path.map(([second]) => NOON_MS + second * SECOND_MS)),
+    timeMs: column(path.map(([second]) => NOON + second * SECOND_MS)),
     price: column(path.map(([, price]) => price)),
     quantity: column(path.map(() => 1)),
   };
@@ -87,14 +78,9 @@ export function watchingBot(path: Path, options: WatchOptions = {}) {
   const ports = wrap({
     clock: market,
     store,
-    parameterSource: { load: () => Promise.resolve({ status: 'valid', parameters }) },
+    parameterSource: validParameters(parameters),
     exchange: new PaperExchange(market),
-    alerts: {
-      publish: (alert) => {
-        alerts.push(alert);
-        return Promise.resolve();
-      },
-    },
+    alerts: fakeAlerts(alerts),
   });
   const handler = createHandler({
     bot: { id: BOT_ID, symbols },
@@ -143,26 +129,4 @@ export function closedIn(reports: readonly TickReport[]): readonly string[] {
       return [`${new Date(exitTimeMs).toISOString().slice(11, 23)} ${reason} ${exitPrice.toFixed(3)}`];
     }),
   );
-}
-
-/** The methods of an exchange, as an object that others may replace. */
-export function bound({ exchange }: Ports): Ports['exchange'] {
-  return {
-    observe: (...args) => exchange.observe(...args),
-    observePrices: (...args) => exchange.observePrices(...args),
-    syncAccount: (...args) => exchange.syncAccount(...args),
-    send: (...args) => exchange.send(...args),
-  };
-}
-
-/** The same of a store. */
-export function boundStore({ store }: Ports): Ports['store'] {
-  return {
-    load: (...args) => store.load(...args),
-    commit: (...args) => store.commit(...args),
-    append: (...args) => store.append(...args),
-    rows: (...args) => store.rows(...args),
-    issue: (...args) => store.issue(...args),
-    discard: (...args) => store.discard(...args),
-  };
 }

@@ -37,6 +37,26 @@ export function parameters(changes: Partial<BotParameters> = {}): BotParameters 
   return { ...parseParameters({}), ...changes };
 }
 
+/** One move of the last minute is a signal, on any volume. */
+export const EAGER = {
+  momentumCandles: 1,
+  volumeLookback: 2,
+  volumeRatio: 0,
+  volatilityCandles: 2,
+  volatilityPct: 0,
+} as const;
+
+/** Trades nearly every minute, so that a short market shows everything. */
+export const BUSY = {
+  ...EAGER,
+  momentumPct: 0.02,
+  maxTradesPerHour: 600,
+  maxHoldSeconds: 180,
+  lossStreak: 50,
+  dailyLossUsd: 1_000,
+  dailyLossPct: 90,
+} as const;
+
 export const FREE = { takerFeePct: 0, makerFeePct: 0, slippageBps: 0, fundingPct: 0 } as const;
 
 /** 0.05 % taker, 0.02 % maker, half a basis point of slippage, 0.01 % funding. */

@@ -1,0 +1,106 @@
+/**
+ * AWS over the wire, on the loopback interface: Parameter Store, SNS, CloudFormation, STS and S3 in the shapes of their
+ * own wires; other services answer what a test says, and DynamoDB is forwarded to a database.
+ *
+ * An account with nothing in it. Invariants: what is asked and not known is remembered, and refused; nothing of the
+ * requests' signatures is kept but the id of the key.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { LoopbackServer } from '../loopback-server.ts';
+import { FakeBucket } from './fake-bucket.ts';
+import { FakeCloudFormation } from './fake-cloudformation.ts';
+import { FakeParameterStore } from './fake-parameter-store.ts';
+import { FakeTopic } from './fake-topic.ts';
+import { failed, type JsonAnswer } from './json-protocol.ts';
+import { refused, xmlOf, type XmlAnswer } from './query-protocol.ts';
+
+export const ACCOUNT = '123456789012';
+
+export class FakeAws extends LoopbackServer {
+  readonly parameters = new FakeParameterStore();
+  readonly topic = new FakeTopic();
+  readonly bucket = new FakeBucket();
+  readonly cloudFormation: FakeCloudFormation;
+  /** Of other services, by operation, such as `Logs_20140328.FilterLogEvents`. */
+  readonly answers = new Map<string, (body: string) => JsonAnswer>();
+  /** The database that answers for DynamoDB. */
+  forwardTo: string | undefined;
+  /** The time it tells. @default - the machine's */
+  now: () => number = Date.now;
+  /** Service and action of every request, in order. */
+  readonly requests: string[] = [];
+  /** Requests that it could not answer. */
+  readonly unknown: string[] = [];
+
+  constructor(region = 'ap-northeast-1') {
+    super();
+    this.cloudFormation = new FakeCloudFormation(region, ACCOUNT, (url) => this.bucket.textAt(url));
+  }
+
+  protected async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const target = request.headers['x-amz-target'];
+    response.setHeader('date', new Date(this.now()).toUTCString());
+    if (typeof target === 'string') return this.json(target, request, response);
+    const isForm = (request.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
+    const { status, body } = isForm
+      ? this.query(new URLSearchParams(await text(request)))
+      : await this.storage(request);
+    response.writeHead(status, { 'content-type': 'text/xml' }).end(body);
+  }
+
+  private async json(target: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    this.requests.push(target);
+    const body = await text(request);
+    const [service = '', operation = ''] = target.split('.');
+    const said =
+      this.answers.get(target)?.(body) ??
+      (service === 'AmazonSSM' ? this.parameters.respond(operation, body) : undefined);
+    if (said === undefined && this.forwardTo !== undefined && service.startsWith('DynamoDB_'))
+      return forward(this.forwardTo, { headers: request.headers, body }, response);
+    if (said === undefined) this.unknown.push(`${target} ${body}`);
+    const answer = said ?? failed('UnknownOperationException', target);
+    if (answer === 'silence') return;
+    response
+      .writeHead(answer[0], { 'content-type': 'application/x-amz-json-1.1' })
+      .end(JSON.stringify(answer[1]));
+  }
+
+  private query(body: URLSearchParams): XmlAnswer {
+    const action = body.get('Action') ?? '';
+    this.requests.push(`${action} ${body.get('StackName') ?? ''}`.trim());
+    const answer =
+      identity(action) ?? this.topic.answer(action, body) ?? this.cloudFormation.answer(action, body);
+    if (answer === undefined) this.unknown.push(body.toString());
+    return answer ?? refused('InvalidAction', action);
+  }
+
+  private async storage(request: IncomingMessage): Promise<XmlAnswer> {
+    const { asked, answer } = await this.bucket.answer(request);
+    this.requests.push(asked);
+    if (answer === undefined) this.unknown.push(`${request.method} ${request.url}`);
+    return answer ?? { status: 404, body: xmlOf('Error', { Code: 'NoSuchKey' }) };
+  }
+}
+
+/** STS. Somebody who may do everything himself need not be able to take the roles of the bootstrap. */
+function identity(action: string): XmlAnswer | undefined {
+  if (action === 'GetCallerIdentity') {
+    const caller = { Arn: `arn:aws:iam::${ACCOUNT}:user/owner`, UserId: 'AIDA', Account: ACCOUNT };
+    return { status: 200, body: xmlOf('GetCallerIdentityResponse', { GetCallerIdentityResult: caller }) };
+  }
+  if (action !== 'AssumeRole') return undefined;
+  return refused('AccessDenied', 'not authorized to perform: sts:AssumeRole', 403);
+}
+
+async function forward(
+  url: string,
+  { headers, body }: { readonly headers: IncomingMessage['headers']; readonly body: string },
+  response: ServerResponse,
+): Promise<void> {
+  const kept = ['authorization', 'content-type', 'x-amz-date', 'x-amz-target'];
+  const passed = kept.map((name): [string, string] => [name, String(headers[name])]);
+  const answer = await fetch(url, { method: 'POST', headers: passed, body });
+  response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.0' });
+  response.end(await answer.text());
+}

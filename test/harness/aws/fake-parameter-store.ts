@@ -1,0 +1,103 @@
+/**
+ * Parameter Store, which speaks JSON: names, and every version of their values.
+ */
+import { z } from 'zod';
+import { failed, found, type JsonAnswer } from './json-protocol.ts';
+
+export interface StoredVersion {
+  readonly value: string;
+  readonly type: string;
+}
+
+/** What it does with requests for a value. */
+export type ParameterAnswer =
+  | { readonly kind: 'value'; readonly value: string }
+  /** An exception of its own, by its name. */
+  | { readonly kind: 'error'; readonly name: string; readonly message: string }
+  | { readonly kind: 'silence' };
+
+const requestSchema = z.looseObject({
+  Name: z.string().default(''),
+  Value: z.string().default(''),
+  Type: z.string().default('String'),
+});
+
+const secretsSchema = z.object({ Names: z.array(z.string()), WithDecryption: z.literal(true) });
+
+export class FakeParameterStore extends Map<string, StoredVersion[]> {
+  /** Instead of what it holds, whatever name is asked for. */
+  answer: ParameterAnswer | undefined;
+  /** Names whose value it was asked for, in order. */
+  readonly asked: string[] = [];
+  /** Called before a value is written: what somebody else does at that very moment. */
+  beforePut: ((name: string) => void) | undefined;
+
+  put(name: string, value: string, type = 'String'): number {
+    const versions = this.get(name) ?? [];
+    versions.push({ value, type });
+    this.set(name, versions);
+    return versions.length;
+  }
+
+  /** The last value. */
+  latest(name: string): string | undefined {
+    return this.get(name)?.at(-1)?.value;
+  }
+
+  /** `undefined` for what it does not know. */
+  respond(operation: string, body: string): JsonAnswer | undefined {
+    const json: unknown = JSON.parse(body);
+    const { Name: name, Value: value, Type: type } = requestSchema.parse(json);
+    switch (operation) {
+      case 'GetParameter':
+        return this.parameter(name);
+      case 'GetParameters':
+        return this.decrypted(secretsSchema.parse(json).Names);
+      case 'PutParameter':
+        this.beforePut?.(name);
+        return found({ Version: this.put(name, value, type) });
+      case 'GetParameterHistory':
+        return found({
+          Parameters: (this.get(name) ?? []).map((version, k) => rowOf(name, version, k + 1)),
+        });
+      case 'DescribeParameters':
+        return found({
+          Parameters: [...this.keys()].map((Name) => ({ Name, LastModifiedDate: 1_770_000_000 })),
+        });
+      default:
+        return undefined;
+    }
+  }
+
+  private parameter(asked: string): JsonAnswer {
+    this.asked.push(asked);
+    const { answer } = this;
+    if (answer?.kind === 'silence') return 'silence';
+    if (answer?.kind === 'error') return failed(answer.name, answer.message);
+    const [name = '', version] = asked.split(':');
+    const versions =
+      answer === undefined ? (this.get(name) ?? []) : [{ value: answer.value, type: 'String' }];
+    const number = version === undefined ? versions.length : Number(version);
+    const stored = versions[number - 1];
+    if (stored === undefined) return failed('ParameterNotFound', '');
+    return found({ Parameter: rowOf(name, stored, number) });
+  }
+
+  private decrypted(names: readonly string[]): JsonAnswer {
+    this.asked.push(...names);
+    return found({
+      Parameters: names.flatMap((name) => {
+        const versions = this.get(name) ?? [];
+        const last = versions.at(-1);
+        return last === undefined ? [] : [rowOf(name, last, versions.length)];
+      }),
+      InvalidParameters: names.filter((name) => !this.has(name)),
+    });
+  }
+}
+
+function rowOf(name: string, { value, type }: StoredVersion, version: number) {
+  const by = 'arn:aws:iam::1:user/ada';
+  const LastModifiedDate = 1_770_000_000;
+  return { Name: name, Type: type, Value: value, Version: version, LastModifiedDate, LastModifiedUser: by };
+}

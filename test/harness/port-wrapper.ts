@@ -1,0 +1,59 @@
+/**
+ * Puts something between the bot and its ports: around every call, or in the place of some.
+ */
+import type { Ports } from '../../lambda/ports.ts';
+import type { BotState } from '../../lambda/core/bot-state.ts';
+import type { Request } from '../../lambda/core/order.ts';
+
+/** An awaited call of a tick to one of its ports. */
+export type Call =
+  | { readonly step: 'load' | 'append' | 'discard' | 'observe' | 'publish' }
+  | { readonly step: 'commit'; readonly next: BotState }
+  | { readonly step: 'send'; readonly request: Request };
+
+/** Puts `around` between the bot and its ports. */
+export function wrapPorts(
+  { store, exchange, alerts, ...others }: Ports,
+  around: <T>(call: Call, effect: () => Promise<T>) => Promise<T>,
+): Ports {
+  return {
+    ...others,
+    store: {
+      load: (botId) => around({ step: 'load' }, () => store.load(botId)),
+      commit: (next, ...args) => around({ step: 'commit', next }, () => store.commit(next, ...args)),
+      append: (...args) => around({ step: 'append' }, () => store.append(...args)),
+      rows: (...args) => store.rows(...args),
+      issue: (...args) => store.issue(...args),
+      discard: (...args) => around({ step: 'discard' }, () => store.discard(...args)),
+    },
+    exchange: {
+      observe: (...args) => around({ step: 'observe' }, () => exchange.observe(...args)),
+      observePrices: (...args) => around({ step: 'observe' }, () => exchange.observePrices(...args)),
+      syncAccount: (...args) => exchange.syncAccount(...args),
+      send: (request, context) => around({ step: 'send', request }, () => exchange.send(request, context)),
+    },
+    alerts: { publish: (alert) => around({ step: 'publish' }, () => alerts.publish(alert)) },
+  };
+}
+
+/** The methods of an exchange, as an object that others may replace. */
+export function bound({ exchange }: Pick<Ports, 'exchange'>): Ports['exchange'] {
+  return {
+    observe: (...args) => exchange.observe(...args),
+    observePrices: (...args) => exchange.observePrices(...args),
+    syncAccount: (...args) => exchange.syncAccount(...args),
+    send: (...args) => exchange.send(...args),
+  };
+}
+
+/** The same of a store. */
+export function boundStore({ store }: Pick<Ports, 'store'>): Ports['store'] {
+  return {
+    load: (...args) => store.load(...args),
+    commit: (...args) => store.commit(...args),
+    append: (...args) => store.append(...args),
+    rows: (...args) => store.rows(...args),
+    issue: (...args) => store.issue(...args),
+    discard: (...args) => store.discard(...args),
+  };
+}
