@@ -1,6 +1,6 @@
 /**
- * What `cdk` asks: which stacks are there? One for the ledger, one for everything else, checked against the rules of
- * AWS Solutions at every synthesis.
+ * The stacks for `cdk`: one for the ledger, one for everything else. Every synthesis checks them against the rules of AWS
+ * Solutions.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

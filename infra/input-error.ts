@@ -1,4 +1,4 @@
-/** What a person gave cannot be used; the message names what, where, and what would be right. */
+/** Input that cannot be used; the message names the value, its place, and a valid one. */
 export class InputError extends Error {
   override readonly name = 'InputError';
 }

@@ -1,9 +1,11 @@
 /**
- * What must survive: the ledger, and the parameters that its owner has set.
+ * The stack that must survive: the ledger, and the operator's parameters.
  *
- * Apart from everything that can be made again, and guarded three times: termination protection of the stack, deletion
- * protection of the table, and a table that stays when its resource goes. Construct ids here are never renamed: a new
- * id is a new table, and a parameter that is created anew overwrites what its owner has set.
+ * - It is apart from everything that can be made again.
+ * - It is guarded three times: the stack by termination protection, the table by deletion protection, and the table stays
+ *   when its resource goes.
+ * - Construct ids here are never renamed: a new id is a new table, and a parameter that is created anew overwrites the
+ *   operator's.
  */
 import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { AttributeType, Billing, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';

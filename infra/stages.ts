@@ -1,7 +1,7 @@
 /**
- * What runs in the cloud: the one file that its owner edits. One more bot is one more entry.
+ * The bots that run in AWS: the one file that the operator edits. One more bot is one more entry.
  *
- * Everything is checked before anything is synthesised, and everything that is wrong is told at once.
+ * Everything is checked before synthesis, and all mistakes are reported together.
  */
 import { z } from 'zod';
 
@@ -36,18 +36,18 @@ const botSchema = z.strictObject({
       z.string().regex(/^[A-Z0-9]{2,20}USDT$/, 'a symbol is a perpetual settled in USDT, such as BTCUSDT'),
     )
     .min(1, 'a bot trades at least one symbol')
-    .refine((symbols) => new Set(symbols).size === symbols.length, 'a symbol stands here twice'),
-  /** `off` keeps everything and ticks no more: open positions are no longer managed. */
+    .refine((symbols) => new Set(symbols).size === symbols.length, 'a symbol is listed twice'),
+  /** `off` keeps the bot and its ledger, without ticks: open positions are no longer managed. */
   schedule: z.enum(['on', 'off']),
   /** Where alarms and alerts are sent; without one they reach nobody. */
   alertEmail: z.email('no e-mail address').optional(),
   allowLive: z
     .boolean()
-    .refine((allowed) => !allowed, 'live is not for real money yet: this release trades on paper')
+    .refine((allowed) => !allowed, 'this release trades on paper only: leave allowLive out')
     .default(false),
   /** MB; also decides the share of a processor. */
   memoryMb: z.number().int().min(256).max(3008).default(512),
-  /** Executions at once; not set: the account's own limit. New accounts cannot set it. */
+  /** Invocations at once; not set: the account's own limit. New accounts cannot set it. */
   reservedConcurrency: z.number().int().min(1).max(10).optional(),
   /** One address that does not change, for API keys bound to it. It costs more than everything else together. */
   staticEgress: z.boolean().default(false),
@@ -64,7 +64,7 @@ const stageObject = z.strictObject({
     .string()
     .regex(/^[\w.-]{3,255}$/, 'a name of a table')
     .optional(),
-  /** Mail when the account's month nears or passes this. */
+  /** AWS sends a mail when the account's month nears or passes this. */
   monthlyBudget: z.strictObject({ usd: POSITIVE, email: z.email('no e-mail address') }).optional(),
   bots: z.array(botSchema).min(1, 'a stage has at least one bot; schedule: off stops it'),
 });
@@ -79,7 +79,7 @@ const stageSchema = stageObject.superRefine(({ bots }, context) => {
   }
 });
 
-/** What may be written for a bot, and for the whole. */
+/** The options of a bot, and of the stage. */
 export const BOT_OPTIONS = Object.keys(botSchema.shape);
 export const STAGE_OPTIONS = Object.keys(stageObject.shape);
 
@@ -87,7 +87,7 @@ export type StageInput = z.input<typeof stageSchema>;
 export type Stage = z.output<typeof stageSchema>;
 export type BotStage = z.output<typeof botSchema>;
 
-/** The stage cannot be deployed; the message says everything that is wrong with it. */
+/** The stage cannot be deployed; the message lists every mistake. */
 export class StageError extends Error {
   override readonly name = 'StageError';
 }

@@ -1,6 +1,6 @@
 /**
- * What can be made again from code at any time: for each bot its function, rule, queue, topic and alarms; for all of
- * them one dashboard, and if asked for one outward address and one budget.
+ * The stack that can be made again from code at any time: for each bot its function, rule, queue, topic and alarms; for
+ * all of them one dashboard and, where a stage asks for them, one outward address and one budget.
  */
 import { CfnOutput, CrossStackReferences, ReferenceStrength, Stack, type StackProps } from 'aws-cdk-lib';
 import { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
@@ -82,7 +82,7 @@ export class TraderStack extends Stack {
     };
   }
 
-  /** What the runbook's commands ask for. */
+  /** The outputs that the runbook's commands use. */
   private outputsOf(botId: string, bot: BotFunction, ruleName: string): void {
     const prefix = plainId(botId);
     this.output(`${prefix}Function`, bot.function.functionName);

@@ -1,7 +1,7 @@
 /**
  * Which parameters bind each other?
  *
- * Invariant: a rule is judged only when every parameter it names is valid by itself, so that one mistake is reported
+ * Invariant: a rule is checked only when every parameter it names is valid by itself, so that one mistake is reported
  * once.
  */
 import { DEFAULT_MAINTENANCE_MARGIN_PCT, type Market } from './core/market.ts';
@@ -23,7 +23,7 @@ interface BoundParameters {
 }
 
 export interface CrossFieldRule {
-  /** The parameter that is blamed. */
+  /** The parameter that a violation names. */
   readonly key: keyof BoundParameters;
   readonly against: readonly (keyof BoundParameters)[];
   readonly words: string;

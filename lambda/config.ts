@@ -1,9 +1,9 @@
 /**
  * Which parameters does the bot have, and is a given set of them valid?
  *
- * Invariants: every parameter is stated once, here, with unit, bounds, default and meaning; unknown keys are refused;
- * all violations are reported together, each with its key, value and bound. The table in the docs is made from this
- * file.
+ * - Every parameter is stated once, here, with unit, bounds, default and meaning.
+ * - All violations, unknown keys included, are reported together, each with its key, value and bound.
+ * - The table in the docs is made from this file.
  */
 import { closest, distance } from 'fastest-levenshtein';
 import { z } from 'zod';
@@ -13,7 +13,7 @@ import { PARAMETER_USD_MAX } from './core/units.ts';
 
 export type ParameterGroup = 'signal' | 'exit' | 'size' | 'risk' | 'cost' | 'bot';
 
-/** What the docs say of a parameter, beside its default. */
+/** A parameter in the docs, beside its default. */
 export interface ParameterMeaning {
   readonly group: ParameterGroup;
   readonly unit: string;
@@ -66,23 +66,38 @@ const bot = parametersOf('bot');
 /** Every parameter of the bot. Percentages are of price: `0.15` means 0.15 %. */
 export const parametersSchema = z.strictObject({
   momentumCandles: signal.whole(3, between(1, 30), 'candles', 'candles the move is measured over'),
-  momentumPct: signal.number(0.05, between(0, 5), '%', 'smallest move that counts'),
+  momentumPct: signal.number(0.05, between(0, 5), '%', 'smallest move for a signal'),
   volumeLookback: signal.whole(20, between(2, 200), 'candles', 'candles in the average volume'),
-  volumeRatio: signal.number(1.3, between(0, 20), 'ratio', 'smallest current volume over that average'),
+  volumeRatio: signal.number(
+    1.3,
+    between(0, 20),
+    'ratio',
+    'smallest volume for a signal, relative to that average',
+  ),
   volatilityCandles: signal.whole(10, between(2, 200), 'candles', 'candles in the high–low range'),
-  volatilityPct: signal.number(0.1, between(0, 10), '%', 'smallest high–low range'),
+  volatilityPct: signal.number(0.1, between(0, 10), '%', 'smallest high–low range for a signal'),
 
-  targetPct: exit.number(0.15, aboveUpTo(0, 10), '%', 'take profit'),
+  targetPct: exit.number(0.15, aboveUpTo(0, 10), '%', 'distance of the take-profit'),
   profitTargetUsd: exit.number(30, money, 'USD', 'close when the net profit of the position reaches it'),
-  profitCapUsd: exit.number(70, money, 'USD', 'most gross profit a resting take-profit may aim for'),
-  quickExitSeconds: exit.number(120, between(0, 3600), 's', 'from this age, leave at breakeven'),
-  maxHoldSeconds: exit.number(300, between(0, 86_400), 's', 'from this age, leave whatever the price'),
-  initialStopPct: exit.number(0.12, aboveUpTo(0, 10), '%', 'loss that starts recovery'),
-  recoverySeconds: exit.number(180, between(0, 86_400), 's', 'how long to wait for the bounce'),
-  recoveryStopPct: exit.number(0.25, aboveUpTo(0, 10), '%', 'hard stop, at the exchange from the start'),
+  profitCapUsd: exit.number(70, money, 'USD', 'highest gross profit that a resting take-profit aims for'),
+  quickExitSeconds: exit.number(120, between(0, 3600), 's', 'age from which a position closes at breakeven'),
+  maxHoldSeconds: exit.number(300, between(0, 86_400), 's', 'age from which a position closes at any price'),
+  initialStopPct: exit.number(0.12, aboveUpTo(0, 10), '%', 'loss at which recovery begins'),
+  recoverySeconds: exit.number(
+    180,
+    between(0, 86_400),
+    's',
+    'how long recovery waits for the price to return',
+  ),
+  recoveryStopPct: exit.number(
+    0.25,
+    aboveUpTo(0, 10),
+    '%',
+    'distance of the hard stop, an order from the entry on',
+  ),
   breakeven: exit.choice(
     z.enum(['net', 'gross']).default('net'),
-    'whether breakeven means that fees are paid too',
+    'net: breakeven also pays the fees; gross: it does not',
   ),
 
   startingBalanceUsd: size.number(2000, money, 'USD', "balance of a new paper bot (live: the account's)"),
@@ -91,11 +106,16 @@ export const parametersSchema = z.strictObject({
 
   maxPositions: risk.whole(3, between(1, 50), 'positions', 'open at once, all symbols'),
   maxTradesPerHour: risk.whole(30, between(1, 600), 'entries', 'entries in any 3,600 s'),
-  dailyLossUsd: risk.number(80, money, 'USD', 'loss that stops the day, if tighter than dailyLossPct'),
-  dailyLossPct: risk.number(4, above(0), '%', 'the same, in percent of the balance at 00:00 UTC'),
-  lossStreak: risk.whole(4, atLeast(1), 'trades', 'losses in a row that cause a pause'),
-  pauseMinutes: risk.number(20, atLeast(0), 'min', 'how long that pause lasts'),
-  maxOpenCollateralUsd: risk.number(90, money, 'USD', 'most collateral open at once'),
+  dailyLossUsd: risk.number(
+    80,
+    money,
+    'USD',
+    'day stop: realised and unrealised loss; the tighter of this and dailyLossPct',
+  ),
+  dailyLossPct: risk.number(4, above(0), '%', 'the same in percent of the balance at 00:00 UTC'),
+  lossStreak: risk.whole(4, atLeast(1), 'trades', 'losses in a row that cause a streak pause'),
+  pauseMinutes: risk.number(20, atLeast(0), 'min', 'length of the streak pause'),
+  maxOpenCollateralUsd: risk.number(90, money, 'USD', 'highest collateral open at once'),
 
   takerFeePct: cost.number(0.05, between(-0.1, 1), '%', 'fee of a taker fill, per side'),
   makerFeePct: cost.number(0.02, between(-0.1, 1), '%', 'fee of a maker fill, per side'),
@@ -105,15 +125,17 @@ export const parametersSchema = z.strictObject({
   mode: bot.choice(z.enum(['paper', 'live']).default('paper'), "live also needs the deployment's consent"),
   entryStyle: bot.choice(
     z.enum(['taker', 'maker']).default('taker'),
-    'live: market, or post-only at the touch',
+    'live: market order, or post-only at the best price',
   ),
-  makerTimeoutSeconds: bot.number(10, between(1, 50), 's', 'a post-only entry is cancelled after it'),
-  stopTrigger: bot.choice(
-    z.enum(['last', 'mark']).default('last'),
-    'price that triggers the hard stop at the exchange',
+  makerTimeoutSeconds: bot.number(10, between(1, 50), 's', 'age at which a post-only entry is cancelled'),
+  stopTrigger: bot.choice(z.enum(['last', 'mark']).default('last'), 'price that triggers the hard stop'),
+  watchIntervalSeconds: bot.number(
+    10,
+    between(0, 30),
+    's',
+    'time between watch steps while a position is open; 0 = off',
   ),
-  watchIntervalSeconds: bot.number(10, between(0, 30), 's', 'judging exits between ticks; 0 = off'),
-  maxSignalAgeSeconds: bot.number(59, between(1, 59), 's', 'oldest signal that may still be entered'),
+  maxSignalAgeSeconds: bot.number(59, between(1, 59), 's', 'age of the oldest signal that is still entered'),
 });
 
 /** A valid set of parameters. */
@@ -128,12 +150,12 @@ export function isParameterName(key: string): key is ParameterName {
 
 export type ParameterValue = BotParameters[ParameterName];
 
-/** Parameters that differ from their defaults; what is absent has its default. */
+/** Parameters that differ from their defaults; an absent one has its default. */
 export type Overrides = Readonly<Partial<Record<ParameterName, ParameterValue>>>;
 
 export const DEFAULT_PARAMETERS: BotParameters = parametersSchema.parse({});
 
-/** What a set of parameters says beyond the defaults. */
+/** The parameters of a set that differ from the defaults. */
 export function overridesOf(parameters: BotParameters): Overrides {
   const changed = PARAMETER_NAMES.filter((name) => parameters[name] !== DEFAULT_PARAMETERS[name]);
   return Object.fromEntries(changed.map((name) => [name, parameters[name]]));
@@ -151,29 +173,29 @@ export function meaningOf(name: ParameterName): ParameterMeaning {
   return meaningSchema.parse(parametersSchema.shape[name].meta());
 }
 
-/** What is wrong with one parameter: its key, the value given and the bound it breaks. */
+/** One violation: the key, the value given and the bound it breaks. */
 export interface Violation {
   readonly key: string;
   readonly value: unknown;
   readonly bound: string;
 }
 
-/** Refused parameters: the message lists every violation, and where they were written. */
+/** Invalid parameters: the message lists every violation, and where they were written. */
 export class ParameterError extends Error {
   override readonly name = 'ParameterError';
   readonly violations: readonly Violation[];
 
   constructor(violations: readonly Violation[], source = 'the parameters') {
     const lines = violations.map(({ key, value, bound }) => `  ${key} = ${show(value)}: ${bound}`);
-    super([`${source}: ${violations.length} refused`, ...lines].join('\n'));
+    super([`${source}: ${violations.length} invalid`, ...lines].join('\n'));
     this.violations = violations;
   }
 }
 
 /**
- * A complete set of parameters from what its owner wrote, defaults filled in.
+ * A complete set of parameters from the operator's document, defaults filled in.
  *
- * @param markets what the venue says of the bot's symbols; a bound that depends on them holds for every one.
+ * @param markets the bot's markets at the venue; a bound that depends on them holds for every one.
  * @param source where it was written, for the error.
  * @throws ParameterError with all violations together.
  */

@@ -195,7 +195,7 @@ describe('refused parameters', () => {
     expect(parse).toThrow(ParameterError);
     expect(parse).toThrow(
       [
-        'bot.json: 2 refused',
+        'bot.json: 2 invalid',
         '  leverage = 0: must be a whole number, 1 to 125',
         '  maxPositions = NaN: must be a whole number, 1 to 50',
       ].join('\n'),

@@ -1,8 +1,8 @@
 /**
- * How is a person told what is wrong with a candle file?
+ * The error of a candle file.
  *
- * Invariants: a message is one sentence that starts with the path as it was given, then the line where there is one,
- * and says what was found and what would be right; a value is quoted, escaped and never longer than a line.
+ * - A message is one sentence: the path as it was given, the line where there is one, the value found, and a valid one.
+ * - A value is quoted, escaped and never longer than a line.
  */
 
 const LONGEST_SHOWN = 100;
@@ -32,7 +32,7 @@ export function shown(value: string): string {
   return JSON.stringify(value.length > LONGEST_SHOWN ? `${value.slice(0, LONGEST_SHOWN)}…` : value);
 }
 
-/** What a caught failure says of itself. */
+/** The message of a caught error. */
 export function reasonOf(failure: unknown): string {
   return failure instanceof Error ? failure.message : String(failure);
 }

@@ -1,11 +1,12 @@
 /**
  * `infra/candles/`: recorded candles, from the bytes of a file to checked columns.
  *
- * Which recorded one-minute candles are in these files and folders?
+ * Reads recorded one-minute candles from files and folders.
  *
- * Invariants: a symbol's candles are those of all its files in order of time, each minute from one file; symbols come
- * in the order in which they are first given; a missing minute stays missing; whatever is in doubt is an error that
- * names the file.
+ * - A symbol's candles are those of all its files in order of time, each minute from one file.
+ * - Symbols come in the order in which they are first given.
+ * - A missing minute stays missing.
+ * - Anything doubtful is an error that names the file.
  */
 
 import { readdir, stat } from 'node:fs/promises';

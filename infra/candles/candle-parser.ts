@@ -1,8 +1,10 @@
 /**
- * Which candles does the text of a candle file hold?
+ * Parses the text of a candle file.
  *
- * Invariants: the file is taken whole or refused, at its first wrong line; nothing is filled in, rounded or put in
- * order; a line is counted as an editor counts it; no row outlives its chunk.
+ * - The file is read whole, or fails at its first wrong line.
+ * - Nothing is filled in, rounded or sorted.
+ * - Lines are counted as an editor counts them.
+ * - No row outlives its chunk.
  */
 
 import type { Candles } from '../../lambda/core/market.ts';

@@ -4,8 +4,8 @@
  * Two forms are known by their first line: the six columns `ts,open,high,low,close,volume`, and the twelve columns of
  * Binance's kline files, which come with a header or without, in milliseconds or (spot, from 2025) in microseconds.
  *
- * Invariants: a row that passes keeps everything `Candles` promises; a row that does not gets one problem, the first
- * from left to right, with the column, the value and what would be right.
+ * - A row that passes satisfies every promise of `Candles`.
+ * - A row that does not gets one problem, the first from left to right, with the column, the value and a valid one.
  */
 
 import { MINUTE_MS } from '../../lambda/core/units.ts';

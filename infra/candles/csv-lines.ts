@@ -1,7 +1,8 @@
 /**
- * Which fields does each line of a text hold that comes in chunks?
+ * Splits a text that comes in chunks into lines and fields.
  *
- * Invariants: a line is counted as an editor counts it, and told once, whole; no line outlives its chunk.
+ * - Lines are counted as an editor counts them, and passed on once, whole.
+ * - No line outlives its chunk.
  */
 import { parse } from 'csv-parse/sync';
 

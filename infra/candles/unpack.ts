@@ -1,8 +1,9 @@
 /**
- * What text is in a candle file, whichever way it is packed?
+ * Unpacks a candle file: plain, gzip or zip.
  *
- * Invariants: the packing is told by the first bytes, never by the name; checksums are checked; a file that is cut
- * short or damaged is an error, though its first part could be read; no more than a few chunks are held at a time.
+ * - The first bytes tell the packing, never the name.
+ * - Checksums are checked. A file that is cut short or damaged is an error, even if its first part could be read.
+ * - No more than a few chunks are in memory at a time.
  */
 
 import { createReadStream, openAsBlob } from 'node:fs';

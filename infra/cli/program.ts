@@ -24,7 +24,7 @@ export function scalperProgram(): Command {
     .description('A one-minute momentum scalper that tells the truth about its costs')
     .exitOverride()
     .showHelpAfterError('(--help lists the options)')
-    .addHelpText('after', '\nExit codes: 0 done, 1 a defect, 2 what was given cannot be used.');
+    .addHelpText('after', '\nExit codes: 0 done, 1 a defect, 2 the input cannot be used.');
   addStartCommand(program);
   addTickCommand(program);
   addEconomicsCommand(program);

@@ -1,7 +1,7 @@
 /**
  * `scalper`: the command line of the bot.
  *
- * Exit codes: 0 done (also when interrupted by Ctrl-C), 1 a defect, 2 what was given cannot be used.
+ * Exit codes: 0 done (also when interrupted by Ctrl-C), 1 a defect, 2 the input cannot be used.
  */
 import { CommanderError } from 'commander';
 import { ParameterError } from '../../lambda/config.ts';
@@ -13,7 +13,7 @@ import { tone } from './screens/text-format.ts';
 const EXIT_DEFECT = 1;
 const EXIT_INPUT = 2;
 
-// Whoever reads the output may have seen enough, such as `head`.
+// A reader such as `head` may close the output early.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
   // oxlint-disable-next-line unicorn/no-process-exit -- nobody reads the rest

@@ -1,8 +1,8 @@
 /**
- * Where do alarms and the bot's own alerts go?
+ * The topic that alarms and the bot's own alerts go to.
  *
- * The topic keeps SNS's default encryption: through the AWS-managed key CloudWatch may not publish, and its alarms would
- * be lost without a word.
+ * It keeps SNS's default encryption: CloudWatch may not publish through the AWS-managed key, and its alarms would be lost
+ * silently.
  */
 import { Stack } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';

@@ -1,5 +1,5 @@
 /**
- * When does a bot need a person? Seven alarms, each with what it means, what to do, and where it is sent.
+ * When does a bot need the operator? Seven alarms, each with its meaning, a link to the runbook, and its topic.
  *
  * An alarm on the bot's own metrics says nothing while the bot is silent: silence has an alarm of its own.
  */
@@ -30,7 +30,7 @@ export const RUNBOOK = 'infra/README.md';
 const PERIOD = Duration.minutes(1);
 const MS_PER_SECOND = 1_000;
 
-/** A missing stop for longer than one tick: the bot closes the position, and a person should know. */
+/** A missing stop for longer than one tick: the bot closes the position, and the operator should know. */
 export const UNPROTECTED_MAX_SECONDS = 60;
 
 /** A candle lasts a minute and the tick may come a minute late: beyond both, the newest candle is missing. */
@@ -53,7 +53,7 @@ interface AlarmRule {
   readonly metric: IMetric;
   readonly comparison: 'at least' | 'above' | 'below';
   readonly threshold: number;
-  /** Minutes looked at, and how many of them must be bad. @default one of one */
+  /** Minutes that are evaluated, and how many of them must be bad. @default one of one */
   readonly minutes?: { readonly bad: number; readonly of: number };
   /** Whether a minute without data is a bad one. @default false */
   readonly silenceIsBad?: boolean;
@@ -121,7 +121,7 @@ function missedTicks({ botId }: BotAlarmsProps): AlarmRule {
   };
 }
 
-/** What AWS itself sees of the function. */
+/** Alarms on AWS's own metrics of the function. */
 function failures(props: BotAlarmsProps): readonly AlarmRule[] {
   return [
     {
@@ -129,7 +129,8 @@ function failures(props: BotAlarmsProps): readonly AlarmRule[] {
       metric: props.function.metricErrors({ period: PERIOD, statistic: 'Sum' }),
       comparison: 'at least',
       threshold: 1,
-      meaning: 'a tick has failed. What can be expected to go wrong is no failure: this is something else.',
+      meaning:
+        'a tick has failed with an unexpected error. Failures that the bot expects, such as an exchange that is away, do not count.',
       runbook: 'errors',
     },
     {
@@ -140,7 +141,7 @@ function failures(props: BotAlarmsProps): readonly AlarmRule[] {
       }),
       comparison: 'at least',
       threshold: 1,
-      meaning: 'a tick was given up, or never handed to the function; its event waits in the queue.',
+      meaning: 'a tick failed, or its event never reached the function. The event waits in the queue.',
       runbook: 'dead-letters',
     },
     {
@@ -149,13 +150,13 @@ function failures(props: BotAlarmsProps): readonly AlarmRule[] {
       comparison: 'at least',
       threshold: DURATION_MAX_SECONDS * MS_PER_SECOND,
       minutes: { bad: 3, of: 5 },
-      meaning: `ticks take ${DURATION_MAX_SECONDS} s and more, and are killed at ${TIMEOUT_SECONDS} s.`,
+      meaning: `ticks take ${DURATION_MAX_SECONDS} s or more; AWS ends them at ${TIMEOUT_SECONDS} s.`,
       runbook: 'duration',
     },
   ];
 }
 
-/** What the bot says of itself. */
+/** Alarms on the bot's own metrics. */
 function conditions({ botId }: BotAlarmsProps): readonly AlarmRule[] {
   return [
     {
@@ -163,7 +164,8 @@ function conditions({ botId }: BotAlarmsProps): readonly AlarmRule[] {
       metric: botMetric(botId, METRICS.attention, 'Maximum'),
       comparison: 'at least',
       threshold: 1,
-      meaning: 'something waits for a person: a halt, refused parameters, or an account that differs.',
+      meaning:
+        'something waits for the operator: a halt, invalid parameters, or rows or alerts that cannot be delivered.',
       runbook: 'attention',
     },
     {

@@ -1,9 +1,9 @@
 /**
  * `infra/constructs/`: the parts of the AWS stacks: function, schedule, alarms, topic, dashboard, network.
  *
- * One bot's function: what it runs on, what it may do, and where its failures go.
+ * One bot's function: its platform, its permissions, and the queue of its failures.
  *
- * Its role holds what a tick calls and nothing else; a test lists every action and resource.
+ * Its role allows the calls of a tick and nothing else; a test lists every action and resource.
  */
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Grant, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -24,8 +24,8 @@ import type { UsedTable } from './ledger-table.ts';
 export const TIMEOUT_SECONDS = 55;
 
 /**
- * A small space for new objects, in MB: a tick makes few that last, and collecting them often in memory that is used again
- * is quicker than seldom in memory that is touched for the first time. `npm run bench:lambda` shows it.
+ * A small space for new objects, in MB. A tick makes few that last: collecting often, in memory that is reused, is quicker
+ * than collecting seldom in memory that is touched for the first time. `npm run bench:lambda` shows it.
  */
 export const NODE_OPTIONS = '--max-semi-space-size=2';
 
@@ -42,7 +42,7 @@ export interface BotFunctionProps {
 export class BotFunction extends Construct {
   readonly function: Function;
   readonly logGroup: LogGroup;
-  /** Events that failed, and events that could not be handed over: each says in its attributes what happened. */
+  /** Events that failed, and events that never reached the function, each with its error in its attributes. */
   readonly deadLetters: Queue;
 
   constructor(scope: Construct, id: string, props: BotFunctionProps) {

@@ -1,5 +1,5 @@
 /**
- * What did a day of computing, table and logs cost at list prices? Metrics that AWS keeps anyway, times their price.
+ * The daily cost of computing, table and logs at list prices: metrics that AWS has anyway, times their price.
  */
 import { Duration } from 'aws-cdk-lib';
 import { MathExpression, Metric, type IMetric } from 'aws-cdk-lib/aws-cloudwatch';

@@ -1,5 +1,5 @@
 /**
- * One page for all bots, in the order in which a person asks: is anything wrong, am I making money, am I safe, is it
+ * One page for all bots, in the order of an operator's questions: is anything wrong, am I making money, am I safe, is it
  * alive, what did it do, what does it cost.
  */
 import { Duration } from 'aws-cdk-lib';
@@ -73,7 +73,7 @@ function money(bots: readonly ShownBot[]): readonly IWidget[] {
   return [
     text(
       '## Am I making money, net?',
-      'USD since 00:00 UTC, **after fees, slippage and funding**, closed trades only. It begins at 0 every day.',
+      'USD since 00:00 UTC, **after fees, slippage and funding**, closed trades only. It starts at 0 every day.',
       '',
       'Below 0 for days on end is the expected answer: `scalper economics` prints how many trades must win.',
     ),
@@ -88,13 +88,13 @@ function safety(bots: readonly ShownBot[]): readonly IWidget[] {
   return [
     text(
       '## Am I safe?',
-      '**Attention** counts what waits for a person: a halt, refused parameters, an account that differs.',
+      '**Attention** counts what waits for you: a halt, invalid parameters, rows or alerts that cannot be delivered.',
       '',
       `**Unprotected** is how long a position has been without a hard stop at the exchange; ${UNPROTECTED_MAX_SECONDS} s is an alarm.`,
       '',
       'Both are 0 when all is well.',
     ),
-    graph('Things that wait for a person', 9, all(METRICS.attention), { leftYAxis: { min: 0 } }),
+    graph('Things that wait for you', 9, all(METRICS.attention), { leftYAxis: { min: 0 } }),
     graph('Unprotected, s', 9, all(METRICS.unprotectedSeconds), {
       leftYAxis: { min: 0 },
       leftAnnotations: [{ value: UNPROTECTED_MAX_SECONDS, label: 'alarm' }],
@@ -109,7 +109,7 @@ function life(bots: readonly ShownBot[]): readonly IWidget[] {
       '## Is it alive?',
       'One **heartbeat** a minute, sent when the tick has reached its end. Three minutes of silence are an alarm.',
       '',
-      `**Candle age** is how old the newest candle was when it was decided on: above ${CANDLE_AGE_MAX_SECONDS} s the exchange, or the way to it, is late.`,
+      `**Candle age** is the age of the newest candle when the tick decided: above ${CANDLE_AGE_MAX_SECONDS} s the exchange, or the network to it, is late.`,
       '',
       'The **duration** nears 50 s while an open position is watched.',
     ),
@@ -133,7 +133,7 @@ function life(bots: readonly ShownBot[]): readonly IWidget[] {
   ];
 }
 
-/** What the logs of all bots answer, as a table. */
+/** A query of the logs of all bots, as a table. */
 function logTable(
   bots: readonly ShownBot[],
   title: string,
@@ -148,9 +148,9 @@ function deeds(bots: readonly ShownBot[]): readonly IWidget[] {
   return [
     text(
       '## What did it do?',
-      'From the line that each tick writes: the rows it added to the ledger, and for every symbol why it was entered or not.',
+      'From the log line of each tick: the rows it added to the ledger, and for every symbol why it was entered or not.',
       '',
-      'An entry that was _held_ had no signal; one that was _denied_ had one, and a rail refused it.',
+      '_held_: the symbol had no signal. _denied_: it had a signal, and a gate denied the entry.',
     ),
     logTable(bots, 'Ticks that changed the ledger', 9, LEDGER_CHANGES),
     logTable(bots, 'Why nothing was opened in the first symbol', 5, REASONS),

@@ -1,9 +1,9 @@
 /**
- * Which table does a bot use? The stack's own, or one restored from backup that the stage names.
+ * The table of a bot: the stack's own, or one restored from backup that the stage names.
  */
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 
-/** What is used of either. */
+/** The members that are used of either. */
 export type UsedTable = Pick<
   ITable,
   'tableArn' | 'tableName' | 'metricConsumedReadCapacityUnits' | 'metricConsumedWriteCapacityUnits'

@@ -1,8 +1,8 @@
 /**
- * What does the dashboard ask the bots' logs? Only fields that a tick's line has: a test compares them.
+ * The dashboard's queries of the bots' logs. They use only fields of a tick's line: a test compares them.
  */
 
-/** What each day has left, in UTC. */
+/** Net and balance of each UTC day. */
 export const DAYS = [
   'filter message = "tick"',
   'stats latest(dayNetUsd) as net_usd, latest(balanceUsd) as balance_usd by bot, bin(1d) as day',

@@ -1,7 +1,5 @@
 /**
- * Who wakes the bot, and what happens when nobody can?
- *
- * A rule of EventBridge, in this one file, so that EventBridge Scheduler could take its place.
+ * Starts a tick every minute: a rule of EventBridge, in this one file, so that EventBridge Scheduler could take its place.
  */
 import { Duration } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
@@ -10,15 +8,15 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 
-/** A minute's event is worth nothing in the next minute, which has its own. */
+/** A minute's event is useless in the next minute, which has its own. */
 export const EVENT_AGE_MAX = Duration.minutes(1);
 
-/** Tries to hand an event over; handing over is not running. */
+/** Retries of a delivery to the function; they do not run it again. */
 const DELIVERY_RETRIES = 2;
 
 export interface EveryMinuteProps {
   readonly target: IFunction;
-  /** Receives the events that could not be handed over. */
+  /** Receives the events that could not be delivered. */
   readonly deadLetters: IQueue;
   readonly enabled: boolean;
 }

@@ -1,6 +1,6 @@
 /**
- * Does the whole account cost more than its owner wants? A mail at 80 % of the amount, and when the month's forecast
- * passes it. Budgets that only tell are free.
+ * A budget for the whole account. AWS sends a mail at 80 % of the amount, and when the month's forecast passes it. A
+ * budget that only sends mails is free.
  */
 import { CfnBudget } from 'aws-cdk-lib/aws-budgets';
 import { Construct } from 'constructs';
@@ -15,7 +15,7 @@ export class MonthlyBudget extends Construct {
   constructor(scope: Construct, id: string, { usd, email }: MonthlyBudgetProps) {
     super(scope, id);
     const subscribers = [{ subscriptionType: 'EMAIL', address: email }];
-    const tell = (notificationType: 'ACTUAL' | 'FORECASTED', threshold: number) => ({
+    const mailAt = (notificationType: 'ACTUAL' | 'FORECASTED', threshold: number) => ({
       notification: {
         notificationType,
         threshold,
@@ -26,7 +26,7 @@ export class MonthlyBudget extends Construct {
     });
     new CfnBudget(this, 'Budget', {
       budget: { budgetType: 'COST', timeUnit: 'MONTHLY', budgetLimit: { amount: usd, unit: 'USD' } },
-      notificationsWithSubscribers: [tell('ACTUAL', 80), tell('FORECASTED', 100)],
+      notificationsWithSubscribers: [mailAt('ACTUAL', 80), mailAt('FORECASTED', 100)],
     });
   }
 }

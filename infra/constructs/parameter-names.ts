@@ -1,8 +1,8 @@
 /**
- * Which names do the bot's function and its owner both have to know?
+ * Names that the bot's function and the operator's commands share.
  */
 
-/** The owner's parameters, one JSON document of what differs from the defaults. */
+/** The operator's parameters, one JSON document of the values that differ from the defaults. */
 export function parametersName(botId: string): string {
   return `/kallisti/${botId}/params`;
 }

@@ -2,8 +2,8 @@
  * One address that does not change, for exchanges that bind an API key to it.
  *
  * The smallest network that works without a machine to look after: one zone, a subnet of sixteen addresses for the
- * functions and one for a NAT gateway. What goes to the table takes the gateway endpoint, which is free; all else passes
- * the NAT. Shared by all bots that ask for it. When its zone fails, they fail with it: hard stops rest at the exchange.
+ * functions and one for a NAT gateway. Traffic to the table takes the gateway endpoint, which is free; all else passes
+ * the NAT. All bots with `staticEgress` share it. When its zone fails, they fail with it: hard stops rest at the exchange.
  */
 import { Validations } from 'aws-cdk-lib';
 import {
@@ -24,7 +24,7 @@ import { Construct } from 'constructs';
 
 const SUBNET_MASK = 28;
 
-/** What Lambda needs to place a function in a network; EC2 knows no resources for most of these. */
+/** The actions with which Lambda places a function in a network; EC2 knows no resources for most of these. */
 const NETWORK_ACTIONS = [
   'ec2:AssignPrivateIpAddresses',
   'ec2:CreateNetworkInterface',

@@ -1,25 +1,24 @@
 /**
  * A bot as commands reach it, in the folder of a local run or in AWS; the local one is here.
  *
- * Invariant: a command touches the bot's partition by conditional writes of items of its own, so that it cannot come
- * between a tick and its commit.
+ * Invariant: a command writes items of its own, under conditions, so that it cannot come between a tick and its commit.
  */
 import type { BotParameters } from '../../lambda/config.ts';
 import type { OperatorCommand } from '../../lambda/core/ledger/operator-command.ts';
 import type { InputError } from '../input-error.ts';
 import {
   findSnapshot,
-  leaveCommand,
+  writeCommand,
   noLedgerError,
   withLedgerStore,
   type BotSnapshot,
 } from './bot-snapshot.ts';
 import type { ParameterStore } from './parameter-store.ts';
-import { LOCAL_BOT } from './paper-run.ts';
+import { LOCAL_BOT } from './run-record.ts';
 
 export interface ParameterLocation {
   readonly store: ParameterStore;
-  /** What a parameter is where nobody has written it; `undefined` for the defaults. */
+  /** The values of parameters that nobody has written; `undefined` for the defaults. */
   readonly base: BotParameters | undefined;
 }
 
@@ -28,16 +27,16 @@ export interface BotLocation {
   /** For people: the folder, or the table and its region. */
   readonly name: string;
   readonly isLocal: boolean;
-  /** `undefined` when nothing is kept there yet. */
+  /** `undefined` when there is no ledger yet. */
   find(): Promise<BotSnapshot | undefined>;
   issue(command: OperatorCommand): Promise<void>;
   withParameters<Value>(use: (there: ParameterLocation) => Promise<Value>): Promise<Value>;
-  nothingKept(): InputError;
+  noLedger(): InputError;
 }
 
 export async function requireSnapshot(location: BotLocation): Promise<BotSnapshot> {
   const snapshot = await location.find();
-  if (snapshot === undefined) throw location.nothingKept();
+  if (snapshot === undefined) throw location.noLedger();
   return snapshot;
 }
 
@@ -47,12 +46,12 @@ export function localBotLocation(folder: string): BotLocation {
     name: folder,
     isLocal: true,
     find: () => findSnapshot(folder),
-    issue: (command) => leaveCommand(folder, command),
-    nothingKept: () => noLedgerError(folder),
+    issue: (command) => writeCommand(folder, command),
+    noLedger: () => noLedgerError(folder),
     withParameters: async (use) => {
       const base = (await findSnapshot(folder))?.run?.parameters;
       const { LocalParameters } = await import('./local-parameters.ts');
-      // A value of any kind, `undefined` included, is told from a folder without a ledger.
+      // Wrapped, so that a value `undefined` differs from a folder without a ledger.
       const done = await withLedgerStore(folder, async (_store, client) => ({
         value: await use({ store: new LocalParameters(client), base }),
       }));

@@ -1,8 +1,9 @@
 /**
- * What has a local run left in its folder: the bot's item, its rows, its waiting commands and the run they belong to?
+ * Reads a local run from its folder: the bot's item, its rows, its waiting commands and the record of the run.
  *
- * Invariants: looking creates nothing; the database is closed again whatever happens; what cannot be read is refused
- * and left as it is.
+ * - Reading creates nothing.
+ * - The database is closed again whatever happens.
+ * - An item or row that cannot be read is an error, and is left as it is.
  */
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -18,8 +19,7 @@ import type { Epoch } from '../../lambda/core/audit/rebuild.ts';
 import type { LedgerStore } from '../../lambda/ports.ts';
 import { epochsOf } from './epochs.ts';
 import { InputError } from '../input-error.ts';
-import { LOCAL_BOT } from './paper-run.ts';
-import { databaseFolder } from './run-record.ts';
+import { LOCAL_BOT, databaseFolder } from './run-record.ts';
 import { withFolder } from './ledger-stores.ts';
 
 /** The run that a local folder was made for. */
@@ -46,14 +46,14 @@ export interface BotSnapshot {
   readonly isRunning: boolean;
 }
 
-/** @throws InputError when no run has kept a ledger in the folder, or another process has it open. */
+/** @throws InputError when the folder has no ledger, or another process has it open. */
 export async function readSnapshot(folder: string): Promise<BotSnapshot> {
   const snapshot = await findSnapshot(folder);
   if (snapshot === undefined) throw noLedgerError(folder);
   return snapshot;
 }
 
-/** `undefined` when no run has kept a ledger in the folder. @throws InputError when it cannot be opened or read. */
+/** `undefined` when the folder has no ledger. @throws InputError when it cannot be opened or read. */
 export async function findSnapshot(folder: string): Promise<BotSnapshot | undefined> {
   return withLedgerStore(folder, async (store, _client, isRunning) => {
     const { state, commands } = await store.load(LOCAL_BOT);
@@ -63,16 +63,16 @@ export async function findSnapshot(folder: string): Promise<BotSnapshot | undefi
   });
 }
 
-/** Leaves a command for the bot's next tick. */
-export async function leaveCommand(folder: string, command: OperatorCommand): Promise<void> {
-  const left = await withLedgerStore(folder, async (store) => {
+/** Writes a command for the bot's next tick. */
+export async function writeCommand(folder: string, command: OperatorCommand): Promise<void> {
+  const written = await withLedgerStore(folder, async (store) => {
     await store.issue(LOCAL_BOT, command);
     return true;
   });
-  if (left === undefined) throw noLedgerError(folder);
+  if (written === undefined) throw noLedgerError(folder);
 }
 
-/** `undefined` when no run has kept a database in the folder. */
+/** `undefined` when the folder has no database. */
 export async function withLedgerStore<Value>(
   folder: string,
   use: (store: LedgerStore, client: DynamoDBClient, isRunning: boolean) => Promise<Value>,
@@ -91,7 +91,7 @@ export async function withLedgerStore<Value>(
 }
 
 export function noLedgerError(folder: string): InputError {
-  return new InputError(`${folder}: no ledger is kept here yet; \`npm start\` trades a day and keeps it`);
+  return new InputError(`${folder}: there is no ledger here yet; \`npm start\` trades a day and saves it`);
 }
 
 async function exists(path: string): Promise<boolean> {

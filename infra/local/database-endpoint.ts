@@ -1,8 +1,9 @@
 /**
  * Where does the running bot of a folder serve its database, so that others need not open its folder?
  *
- * Invariants: the file is readable by its owner only, because it holds the key; it is there from before the first tick
- * until the run ends; one that a kill has left behind is known by its endpoint, which no longer answers to its key.
+ * - The file is readable by its owner only, because it holds the key.
+ * - It exists from before the first tick until the run ends.
+ * - A file that a kill has left behind is recognised: its endpoint no longer answers to its key.
  */
 import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
@@ -27,7 +28,7 @@ function fileOf(folder: string): string {
   return join(folder, 'endpoint.json');
 }
 
-/** Says where this process serves; the answer takes it back. */
+/** Writes where this process serves; the returned function removes it. */
 export async function announce(
   folder: string,
   { endpoint, accessKeyId }: { readonly endpoint: string; readonly accessKeyId: string },
@@ -40,7 +41,7 @@ export async function announce(
   return () => rm(file, { force: true });
 }
 
-/** The bot that serves now; `undefined` when none does. Its client is closed by whoever asked. */
+/** The bot that serves now; `undefined` when none does. The caller closes its client. */
 export async function findServed(folder: string): Promise<Served | undefined> {
   const text = await readFile(fileOf(folder), 'utf8').catch(() => 'null');
   const parsed = servedSchema.safeParse(parseJson(text));

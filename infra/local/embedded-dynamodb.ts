@@ -5,9 +5,9 @@
  * moto, and both against recorded answers of AWS's own emulator. What a kill leaves in its folder is what had been
  * written.
  *
- * Invariants: it listens on the loopback interface only. dynalite checks no signature, so that a database with a folder
- * answers only requests signed with its own access key, random for every opening: whoever cannot read the key in the
- * folder of its owner is refused, another user of the machine and a page in a browser alike.
+ * - It listens on the loopback interface only.
+ * - dynalite checks no signature. So a database with a folder answers only requests with its own access key, which is
+ *   random for every opening. Another user of the machine, or a page in a browser, cannot read the key and gets no answer.
  */
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';

@@ -1,5 +1,5 @@
 /**
- * What the platform tells a function, where the platform is this process.
+ * The context that AWS gives a function, where this process takes its place.
  */
 import type { Context } from 'aws-lambda';
 

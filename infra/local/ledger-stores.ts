@@ -1,5 +1,5 @@
 /**
- * Where a local run keeps its ledger.
+ * The stores that a local run may have: the embedded DynamoDB, or memory.
  */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';
@@ -32,11 +32,11 @@ export async function openStore(name: StoreName, folder: string): Promise<OpenSt
   const { LOCAL_TABLE, openEmbeddedDynamo } = await import('./embedded-dynamodb.ts');
   const { announce } = await import('./database-endpoint.ts');
   const dynamo = await openEmbeddedDynamo(databaseFolder(folder), PATIENCE_MS);
-  const takeBack = await announce(folder, dynamo);
+  const withdraw = await announce(folder, dynamo);
   const log = openLog(folder);
   const close = async () => {
     log.close();
-    await takeBack();
+    await withdraw();
     await dynamo.close();
   };
   const store = new DynamoLedger(dynamo.client, LOCAL_TABLE);
@@ -57,8 +57,8 @@ const TRIES_MAX = 60;
 const TRY_EVERY_MS = 100;
 
 /**
- * What a command reads or leaves: at the running bot's endpoint, or in the folder where none runs. Tried again while a
- * bot starts or ends, so `use` may run twice.
+ * Opens the database for a command: at the running bot's endpoint, or in the folder where none runs. It tries again
+ * while a bot starts or ends, so `use` may run twice.
  *
  * @throws InputError when another process has the folder open, and serves nothing.
  */

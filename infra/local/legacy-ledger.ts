@@ -1,8 +1,8 @@
 /**
- * The ledger file of the bot that came before this one: how it is read, and our ledger in its shape.
+ * Reads the ledger file of the bot that came before this one, and writes our ledger in its format.
  *
- * Invariants: what is read is parsed, and keys that are not needed may say anything; what is written has the old keys
- * and no others but `note`, which says where a number means something else.
+ * - A file is parsed; keys that are not needed may hold anything.
+ * - A written file has the old keys, and `note`, which says where a number means something else.
  */
 import { z } from 'zod';
 import type { BotState } from '../../lambda/core/bot-state.ts';

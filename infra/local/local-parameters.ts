@@ -1,9 +1,9 @@
 /**
- * The owner's parameters in the embedded world: what differs from those that the run was started with.
+ * The operator's parameters of a local run: the values that differ from those it was started with.
  *
- * Invariants: each version is an item of its own that is never replaced, written on condition that it is the next one,
- * so that of two who change something at the same moment the second has to look again; the running bot reads the last
- * one at every tick.
+ * - Each version is an item of its own that is never replaced.
+ * - It is written on condition that it is the next one: of two changes at the same moment, the second reads again.
+ * - The running bot reads the last version at every tick.
  */
 import {
   ConditionalCheckFailedException,
@@ -15,7 +15,7 @@ import { z } from 'zod';
 import { ParameterError, parseParameters, type BotParameters } from '../../lambda/config.ts';
 import type { ParameterReading, ParameterSource } from '../../lambda/ports.ts';
 import { LOCAL_TABLE } from './embedded-dynamodb.ts';
-import { LOCAL_BOT } from './paper-run.ts';
+import { LOCAL_BOT } from './run-record.ts';
 import type { ParameterStore, ParameterVersion, WriteResult } from './parameter-store.ts';
 
 const PARTITION = `parameters#${LOCAL_BOT}`;
@@ -82,7 +82,7 @@ export class LocalParameters implements ParameterStore {
   }
 }
 
-/** What the running bot reads at every tick. */
+/** The source that the running bot reads at every tick. */
 export class LocalParameterSource implements ParameterSource {
   private readonly store: LocalParameters;
   private readonly started: BotParameters;

@@ -1,8 +1,8 @@
 /**
- * The structured log of a local run: what the deployed bot writes to CloudWatch, in a file beside its ledger.
+ * The structured log of a local run, in a file beside its ledger; the deployed bot writes the same lines to CloudWatch.
  *
- * Invariants: a line is written whole before the next tick, so that a kill loses none; the file is moved aside when it is
- * large, and one such file is kept.
+ * - A line is written whole before the next tick, so that a kill loses none.
+ * - A large file is moved aside; one such file stays.
  */
 import { closeSync, openSync, renameSync, fstatSync, writeSync } from 'node:fs';
 import { join } from 'node:path';

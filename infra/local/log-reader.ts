@@ -1,12 +1,12 @@
 /**
- * Where the lines of a bot's structured log come from.
+ * Reads the lines of a bot's structured log.
  */
 import { open } from 'node:fs/promises';
 import { InputError } from '../input-error.ts';
 import { logFile } from './log-file.ts';
 
 export interface LogSource {
-  /** The lines since the last time; of the first time, what is there. */
+  /** The lines since the last call; at the first, all that exist. */
   next(): Promise<readonly string[]>;
 }
 
@@ -16,7 +16,7 @@ export function logOfFolder(folder: string): LogSource {
   return {
     next: async () => {
       const handle = await open(logFile(folder)).catch((error: unknown) => {
-        throw new InputError(`${folder}: no log is kept here yet; \`npm start\` writes one`, {
+        throw new InputError(`${folder}: there is no log here yet; \`npm start\` writes one`, {
           cause: error,
         });
       });

@@ -3,8 +3,10 @@
  *
  * Runs the bot's own handler over a market, minute by minute, on paper.
  *
- * Invariants: the handler is the one that runs in the cloud; the clock is the market's; a run goes on after the last
- * minute that its store holds; an interrupted run ends between two ticks with everything up to then.
+ * - The handler is the one that runs in the cloud.
+ * - The clock is the market's.
+ * - A run goes on after the last minute in its store.
+ * - An interrupted run ends between two ticks, with everything up to then.
  */
 import { randomUUID } from 'node:crypto';
 import { setImmediate, setTimeout } from 'node:timers/promises';
@@ -12,7 +14,6 @@ import { PaperExchange } from '../../lambda/adapters/paper-exchange.ts';
 import type { TickReport } from '../../lambda/tick-report.ts';
 import type { BotParameters } from '../../lambda/config.ts';
 import type { Alert } from '../../lambda/core/alerts/alert.ts';
-import { LOCAL_BOT } from '../../lambda/core/alerts/alert-texts.ts';
 import { newPaperBot, type BotState } from '../../lambda/core/bot-state.ts';
 import type { AmbiguousCandle } from '../../lambda/core/fill-model.ts';
 import type { DenialCounts, LedgerEvent } from '../../lambda/core/ledger/ledger-events.ts';
@@ -22,11 +23,10 @@ import { MINUTE_MS, usd } from '../../lambda/core/units.ts';
 import { createHandler } from '../../lambda/handler.ts';
 import type { LedgerStore, ParameterSource } from '../../lambda/ports.ts';
 import { localContext } from './lambda-context.ts';
+import { LOCAL_BOT } from './run-record.ts';
 import type { ChosenMarket } from '../market/market-source.ts';
 import { DetailMarket } from '../market/trade-replay.ts';
 import { ReplayMarket } from '../market/candle-replay.ts';
-
-export { LOCAL_BOT };
 
 export interface RunOptions {
   readonly market: ChosenMarket;

@@ -1,13 +1,14 @@
 /**
- * Where its owner's parameters are written, and how a change reaches them without losing another one.
+ * Writes a change of the operator's parameters, without losing a change of somebody else.
  *
- * Invariants: what is written has been validated whole; a change that somebody made in the meantime stays, with this one
- * on top of it; what the two together would break is refused, and theirs is in force.
+ * - The whole set is validated before it is written.
+ * - A change that somebody made in the meantime stays, with this one on top of it.
+ * - Where the two together are invalid, this one is rejected and the other is in force.
  */
 import { parseParameters, type BotParameters } from '../../lambda/config.ts';
 import { InputError } from '../input-error.ts';
 
-/** What its owner wrote: parameters by name. */
+/** The parameters as the operator wrote them, by name. */
 export type Document = Readonly<Record<string, unknown>>;
 
 export interface ParameterVersion {
@@ -19,11 +20,11 @@ export interface ParameterVersion {
 
 export type WriteResult =
   | { readonly status: 'written'; readonly version: number }
-  /** Somebody else has written since; `latest` is what they want, and the version to write after. */
+  /** Somebody else has written since; `latest` is their set, and the version to write after. */
   | {
       readonly status: 'conflict';
       readonly latest: ParameterVersion;
-      /** The store has no conditions: what they want is covered by what was written just now. */
+      /** The store has no conditional write: this write has covered theirs. */
       readonly isCovered?: true;
     };
 
@@ -37,11 +38,11 @@ export interface ParameterStore {
 }
 
 export interface Change {
-  /** `undefined` takes a parameter back to what it is where nobody has written it. */
+  /** `undefined` resets a parameter to `base`, or to its default. */
   readonly values: Readonly<Record<string, unknown>>;
   readonly by: string;
   readonly nowMs: number;
-  /** What a parameter is where nobody has written it. */
+  /** The values of parameters that nobody has written; `undefined` for the defaults. */
   readonly base: BotParameters | undefined;
 }
 
@@ -56,11 +57,11 @@ const ATTEMPTS_MAX = 8;
 /** @throws ParameterError when the whole would not be valid: nothing of it stays written. */
 export async function changeParameters(store: ParameterStore, change: Change): Promise<Changed> {
   const { values, base = {}, by, nowMs } = change;
-  let held = await store.read();
+  let latest = await store.read();
   let isCovered = false;
   for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
     const document = Object.fromEntries(
-      Object.entries({ ...held.document, ...values }).filter(([, value]) => value !== undefined),
+      Object.entries({ ...latest.document, ...values }).filter(([, value]) => value !== undefined),
     );
     let after: BotParameters;
     try {
@@ -68,22 +69,24 @@ export async function changeParameters(store: ParameterStore, change: Change): P
     } catch (error) {
       // A store without conditions has this change on top of theirs until theirs is put back.
       if (isCovered) {
-        await store.write({ document: held.document, atMs: nowMs, by }, held.version);
+        await store.write({ document: latest.document, atMs: nowMs, by }, latest.version);
       }
       throw error;
     }
-    const result = await store.write({ document, atMs: nowMs, by }, held.version);
+    const result = await store.write({ document, atMs: nowMs, by }, latest.version);
     if (result.status === 'written') {
-      return { version: result.version, before: believed({ ...base, ...held.document }), after };
+      return { version: result.version, before: validOrDefaults({ ...base, ...latest.document }), after };
     }
-    held = result.latest;
+    latest = result.latest;
     isCovered = result.isCovered ?? false;
   }
-  throw new InputError(`${store.name}: others keep changing them; look at them, and try again`);
+  throw new InputError(
+    `${store.name}: somebody else keeps changing them; look at their values, and try again`,
+  );
 }
 
-/** What was written before may be invalid: its owner is about to mend it. */
-function believed(written: Document): BotParameters {
+/** The set before; the defaults where it was invalid, which this change may correct. */
+function validOrDefaults(written: Document): BotParameters {
   try {
     return parseParameters(written);
   } catch {

@@ -1,10 +1,12 @@
 /**
- * Runs the bot's own handler on a real market, minute by minute in real time, on paper.
+ * Runs the bot's own handler on a market of now, minute by minute in real time, on paper.
  *
- * Invariants: the handler is the one that runs in the cloud, at most once a minute, a little after the minute has
- * turned, and goes on watching positions that are open until the next is near; minutes that were missed (a machine asleep, an exchange away) are not made up for by ticks, but their candles
- * are met by the next one; a tick that fails is told and followed by the next; an interrupted run ends between two
- * ticks with everything up to then.
+ * - The handler is the one that runs in the cloud. It ticks at most once a minute, a little after the minute has turned.
+ * - While a position is open, it goes on with watch steps until the next tick is near.
+ * - A missed minute (a machine asleep, an exchange away) gets no tick of its own. Resting orders meet its candles in the
+ *   next tick.
+ * - A tick that fails is printed; the next minute has its own.
+ * - An interrupted run ends between two ticks, with everything up to then.
  */
 import { randomUUID } from 'node:crypto';
 import type { MarketProblem } from '../../lambda/adapters/market/venue-error.ts';
@@ -15,14 +17,15 @@ import { MINUTE_MS, SECOND_MS, minuteStartMs } from '../../lambda/core/units.ts'
 import { createHandler } from '../../lambda/handler.ts';
 import type { Clock, LedgerStore, ParameterSource } from '../../lambda/ports.ts';
 import type { TickReport } from '../../lambda/tick-report.ts';
-import { notReadable, type LiveVenue } from '../market/realtime-venue.ts';
+import { notReadable, type RealtimeVenue } from '../market/realtime-venue.ts';
 import { localContext } from './lambda-context.ts';
-import { LOCAL_BOT, scheduledEvent, unchanging } from './paper-run.ts';
+import { scheduledEvent, unchanging } from './paper-run.ts';
+import { LOCAL_BOT } from './run-record.ts';
 
-export interface LiveRunOptions {
-  readonly venue: LiveVenue;
+export interface RealtimeRunOptions {
+  readonly venue: RealtimeVenue;
   readonly parameters: BotParameters;
-  /** What is read at every tick; `parameters`, where absent. */
+  /** Read at every tick; `parameters`, where absent. */
   readonly parameterSource?: ParameterSource;
   readonly store: LedgerStore;
   /** Ends the run between two ticks. */
@@ -33,52 +36,52 @@ export interface LiveRunOptions {
   readonly afterMinuteMs?: number;
   /** Ends the run after so many ticks. */
   readonly ticksMax?: number;
-  readonly onTick?: (tick: LiveTick) => void;
-  /** Told of each watch step between two ticks. */
+  readonly onTick?: (tick: RealtimeTick) => void;
+  /** Called after each watch step between two ticks. */
   readonly onStep?: (report: TickReport) => void;
   readonly onAlert?: (alert: Alert) => void;
   /** Receives the structured log. */
   readonly log?: (line: string) => void;
 }
 
-/** What became of one minute. */
-export interface LiveTick {
+/** The outcome of one minute. */
+export interface RealtimeTick {
   readonly minuteMs: number;
   /** Minutes since the last tick that had none. */
   readonly missedMinutes: number;
-  /** What the turn did, or why it failed. */
+  /** The tick's report, or why it failed. */
   readonly outcome:
     | { readonly kind: 'done'; readonly report: TickReport }
     | { readonly kind: 'failed'; readonly error: unknown };
-  /** What could not be had of the market. */
-  readonly problems: readonly MarketProblem[];
+  /** Market data that could not be read. */
+  readonly warnings: readonly MarketProblem[];
 }
 
 export const AFTER_MINUTE_MS = 2 * SECOND_MS;
 
 /** @throws InputError when the exchange refuses this region while the run is under way. */
-export async function runLive(options: LiveRunOptions): Promise<void> {
+export async function runRealtime(options: RealtimeRunOptions): Promise<void> {
   const { venue, store, signal, sleep, onTick, onStep } = options;
   const { afterMinuteMs = AFTER_MINUTE_MS, ticksMax = Infinity } = options;
-  let tell: (outcome: LiveTick['outcome']) => void = () => {};
-  // The tick is told when it is done, and not when the watch after it is.
-  const handler = handlerOf(options, (report) => {
-    if (report.kind === 'watch-step') onStep?.(report);
-    else tell({ kind: 'done', report });
+  let report: (outcome: RealtimeTick['outcome']) => void = () => {};
+  // The tick is reported when it is done, before the watch steps that follow it.
+  const handler = handlerOf(options, (done) => {
+    if (done.kind === 'watch-step') onStep?.(done);
+    else report({ kind: 'done', report: done });
   });
-  const { state: kept } = await store.load(LOCAL_BOT);
-  await venue.reachBack(kept?.account?.positions ?? []);
-  let lastMs = kept?.tickMs;
+  const { state: saved } = await store.load(LOCAL_BOT);
+  await venue.reachBack(saved?.account?.positions ?? []);
+  let lastMs = saved?.tickMs;
   for (let ticks = 0; ticks < ticksMax; ticks += 1) {
     await turnOfMinute(venue.clock, afterMinuteMs, sleep, signal);
     if (signal.aborted) return;
     const minuteMs = minuteStartMs(venue.clock.nowMs());
     const missedMinutes = lastMs === undefined ? 0 : Math.max(0, (minuteMs - lastMs) / MINUTE_MS - 1);
     lastMs = minuteMs;
-    let problems: readonly MarketProblem[] = [];
-    tell = (outcome) => {
-      problems = venue.takeProblems();
-      onTick?.({ minuteMs, missedMinutes, outcome, problems });
+    let warnings: readonly MarketProblem[] = [];
+    report = (outcome) => {
+      warnings = venue.takeWarnings();
+      onTick?.({ minuteMs, missedMinutes, outcome, warnings });
     };
     try {
       const endMs = minuteMs + MINUTE_MS;
@@ -86,14 +89,14 @@ export async function runLive(options: LiveRunOptions): Promise<void> {
       await handler(scheduledEvent(minuteMs), context);
     } catch (error) {
       // The handler has logged it, and has left the state as it was; the next minute, or watch step, tries again.
-      tell({ kind: 'failed', error });
+      report({ kind: 'failed', error });
     }
-    endWhereRefused(venue, problems);
+    endWhereRefused(venue, warnings);
     await venue.measureClock();
   }
 }
 
-function handlerOf(options: LiveRunOptions, onTick: (report: TickReport) => void) {
+function handlerOf(options: RealtimeRunOptions, onTick: (report: TickReport) => void) {
   const { venue, parameters, parameterSource, store, onAlert, signal, sleep, log = () => {} } = options;
   return createHandler({
     bot: { id: LOCAL_BOT, symbols: venue.symbols },
@@ -115,7 +118,7 @@ function handlerOf(options: LiveRunOptions, onTick: (report: TickReport) => void
   });
 }
 
-/** How often the clock is looked at: one that was set, or a machine that slept, is noticed soon. */
+/** How often the clock is read: a clock that was set, or a machine that slept, is noticed soon. */
 const LOOK_EVERY_MS = SECOND_MS;
 
 /** A machine that wakes up later than this waits for the next minute: a tick needs the rest of its own. */
@@ -125,7 +128,7 @@ const LATEST_START_MS = MINUTE_MS / 2;
 async function turnOfMinute(
   clock: Clock,
   afterMinuteMs: number,
-  sleep: LiveRunOptions['sleep'],
+  sleep: RealtimeRunOptions['sleep'],
   signal: AbortSignal,
 ): Promise<void> {
   const nextMs = () => minuteStartMs(clock.nowMs() - afterMinuteMs) + MINUTE_MS + afterMinuteMs;
@@ -134,18 +137,18 @@ async function turnOfMinute(
     const nowMs = clock.nowMs();
     const lateMs = nowMs - (nextMs() - MINUTE_MS);
     if (nowMs >= dueMs && lateMs <= LATEST_START_MS) return;
-    // A clock that was set back would otherwise be waited for.
+    // A clock that was set back would otherwise hold up the next tick.
     if (nowMs >= dueMs || dueMs - nowMs > MINUTE_MS) dueMs = nextMs();
     await sleep(Math.min(dueMs - nowMs, LOOK_EVERY_MS), signal);
   }
 }
 
 /** An exchange that refuses the region of every symbol does not change its mind, and may ban who goes on asking. */
-function endWhereRefused({ id, symbols }: LiveVenue, problems: readonly MarketProblem[]): void {
-  const refused = problems.filter(({ failure }) => failure?.kind === 'region-refused');
+function endWhereRefused({ id, symbols }: RealtimeVenue, warnings: readonly MarketProblem[]): void {
+  const refused = warnings.filter(({ failure }) => failure?.kind === 'region-refused');
   const [first] = refused;
   if (first?.failure === undefined) return;
-  if (symbols.every((symbol) => refused.some((problem) => problem.symbol === symbol))) {
+  if (symbols.every((symbol) => refused.some((warning) => warning.symbol === symbol))) {
     throw notReadable(id, first.failure);
   }
 }

@@ -1,8 +1,8 @@
 /**
  * Which run does the local folder hold, and may this one go on with it?
  *
- * Invariants: a finished run begins anew; an unfinished one goes on with the same market, symbols, seed and parameters
- * or not at all.
+ * - A finished run begins anew.
+ * - An unfinished one goes on with the same market, symbols, seed and parameters, or not at all.
  */
 import { createHash } from 'node:crypto';
 import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
@@ -12,7 +12,15 @@ import { parseJson } from '../../lambda/adapters/parse-json.ts';
 import { PARAMETER_NAMES, type BotParameters } from '../../lambda/config.ts';
 import { InputError } from '../input-error.ts';
 import { logFile } from './log-file.ts';
-import type { ChosenMarket } from '../market/market-source.ts';
+import { marketName, type ChosenMarket } from '../market/market-source.ts';
+
+/** The bot of the local run. */
+export const LOCAL_BOT = 'local';
+
+/** The bot for `--bot` in a command line; `undefined` for the local run, which needs no name. */
+export function namedBot(botId: string): string | undefined {
+  return botId === LOCAL_BOT ? undefined : botId;
+}
 
 const recordSchema = z.object({
   market: z.string(),
@@ -50,7 +58,7 @@ export function databaseFolder(folder: string): string {
 }
 
 /**
- * Makes the folder ready for this run, keeping an unfinished one of the same kind.
+ * Makes the folder ready for this run; an unfinished run of the same kind stays.
  *
  * @throws InputError naming what differs from the unfinished run.
  */
@@ -60,10 +68,10 @@ export async function beginRun(
   parameters: BotParameters,
   fresh: boolean,
 ): Promise<void> {
-  const kept = fresh ? undefined : await readRecord(folder);
+  const saved = fresh ? undefined : await readRecord(folder);
   const wanted = recordOf(market, parameters);
-  if (kept !== undefined && !kept.finished) {
-    const differences = differencesOf(kept, wanted);
+  if (saved !== undefined && !saved.finished) {
+    const differences = differencesOf(saved, wanted);
     if (differences.length === 0) return;
     throw new InputError(
       `${folder} holds an unfinished run that differs: ${differences.join('; ')}. Go on with its options, or begin anew with --fresh`,
@@ -71,7 +79,7 @@ export async function beginRun(
   }
   if (!(await exists(recordFile(folder))) && (await exists(databaseFolder(folder)))) {
     throw new InputError(
-      `${databaseFolder(folder)} is there already, and no run has made it: name another folder in SCALPER_HOME`,
+      `${databaseFolder(folder)} exists already, and no run has made it: name another folder in SCALPER_HOME`,
     );
   }
   // Another run may have it open, and would lose its ledger.
@@ -123,17 +131,21 @@ function recordOf(market: ChosenMarket, parameters: BotParameters): RunRecord {
   };
 }
 
-function differencesOf(kept: RunRecord, wanted: RunRecord): readonly string[] {
+function differencesOf(saved: RunRecord, wanted: RunRecord): readonly string[] {
   type Value = string | number | null | undefined;
   const words = (name: string, was: Value, is: Value) => `${name} ${was ?? 'none'}, now ${is ?? 'none'}`;
   const differences = (['market', 'symbols', 'seed'] as const)
-    .filter((name) => kept[name] !== wanted[name])
-    .map((name) => words(name, kept[name], wanted[name]));
-  const changed = PARAMETER_NAMES.filter((name) => kept.parameters[name] !== wanted.parameters[name]);
-  differences.push(...changed.map((name) => words(name, kept.parameters[name], wanted.parameters[name])));
-  if (differences.length === 0 && kept.candles !== wanted.candles)
+    .filter((name) => saved[name] !== wanted[name])
+    .map((name) => words(name, shown(name, saved[name]), shown(name, wanted[name])));
+  const changed = PARAMETER_NAMES.filter((name) => saved.parameters[name] !== wanted.parameters[name]);
+  differences.push(...changed.map((name) => words(name, saved.parameters[name], wanted.parameters[name])));
+  if (differences.length === 0 && saved.candles !== wanted.candles)
     differences.push('other candles (files or days)');
   return differences;
+}
+
+function shown(name: string, value: string | number | null): string | number | null {
+  return name === 'market' && typeof value === 'string' ? marketName(value) : value;
 }
 
 async function readRecord(folder: string): Promise<RunRecord | undefined> {

@@ -1,8 +1,9 @@
 /**
  * The market of recorded or synthetic candles, minute by minute.
  *
- * Invariants: at minute T only candles that closed by T are shown, and the open of the candle at T is the price now;
- * a symbol without a candle at T has no price; minutes in which no symbol has a candle do not exist.
+ * - At minute T only candles that closed by T are visible. The open of the candle at T is the quote.
+ * - A symbol without a candle at T has no quote.
+ * - A minute in which no symbol has a candle is skipped.
  */
 import type { Clock, MarketData } from '../../lambda/ports.ts';
 import type { Candles, Market, Quote, SymbolCandles, MarketView } from '../../lambda/core/market.ts';

@@ -2,7 +2,7 @@
  * `infra/market/`: the markets a local run can trade: synthetic, recorded candles, recorded trades, and an exchange
  * in real time.
  *
- * Which market does a local run trade: recorded candles, or a synthetic one?
+ * Chooses the market of a local run: recorded candles, recorded trades, or a synthetic market.
  *
  * Invariant: a synthetic market says so wherever it shows.
  */
@@ -16,23 +16,38 @@ import { candlesOfTrades, type SymbolDetail } from './trade-replay.ts';
 import { InputError } from '../input-error.ts';
 import { synthesiseMarket } from './synthetic-market.ts';
 
-/** What a person asked for; absent means that they did not say. */
+/** The options of the command line; absent ones were not given. */
 export interface MarketRequest {
   readonly candles?: readonly string[];
-  /** Files of trades, and of best bids and asks. */
+  /** Files of trades, and of quotes. */
   readonly detail?: readonly string[];
   readonly symbols?: readonly string[];
   readonly seed?: number;
   readonly days?: number;
 }
 
+/**
+ * As reports and the record of a run hold it. These values are published: a real-time market is called `live` in them,
+ * followed by its exchange, and `marketName` is for people.
+ */
+export type MarketKind = 'synthetic' | 'recorded' | 'recorded trades' | `live ${string}`;
+
+export function realtimeKind(exchange: string): MarketKind {
+  return `live ${exchange}`;
+}
+
+/** `real-time kraken` for the kind `live kraken`; other kinds are names already. */
+export function marketName(kind: string): string {
+  return kind.replace(/^live /, 'real-time ');
+}
+
 export interface ChosenMarket {
-  readonly kind: 'synthetic' | 'recorded' | 'recorded trades' | `live ${string}`;
+  readonly kind: MarketKind;
   /** One line for people, such as `synthetic market, seed 1`. */
   readonly label: string;
   readonly seed: number | undefined;
   readonly symbols: readonly SymbolCandles[];
-  /** What happened during the minutes, where it is known. */
+  /** The trades during the minutes, where they are recorded. */
   readonly detail?: readonly SymbolDetail[];
   /** Open of the first candle and close of the last. */
   readonly fromMs: number;
@@ -45,7 +60,7 @@ const DEFAULT_DAYS = 1;
 /** Any Monday: nothing in the market depends on the date. */
 const SYNTHETIC_START_MS = Date.UTC(2025, 0, 6);
 
-/** @throws InputError or CandleFileError when what was asked for is not to be had. */
+/** @throws InputError or CandleFileError when there is no such market. */
 export async function chooseMarket(request: MarketRequest): Promise<ChosenMarket> {
   if (request.detail !== undefined) return inDetail(request.detail, request);
   if (request.candles === undefined) return synthetic(request);
@@ -68,7 +83,9 @@ async function inDetail(
   const history = candles === undefined ? [] : await readCandleFiles(candles);
   const stranger = history.find(({ symbol }) => detail.every((known) => known.symbol !== symbol));
   if (stranger !== undefined) {
-    throw new InputError(`--candles: ${stranger.symbol} has no trades in --detail, and could not be traded`);
+    throw new InputError(
+      `--candles: ${stranger.symbol} has no trades in --detail, and cannot be traded without`,
+    );
   }
   const ends = detail.flatMap(({ trades }) => [trades.timeMs[0] ?? 0, trades.timeMs[trades.length - 1] ?? 0]);
   return {
@@ -127,7 +144,7 @@ function picked<Recorded extends { readonly symbol: string }>(
     const found = recorded.find((candidate) => candidate.symbol === symbol);
     if (found !== undefined) return found;
     const held = recorded.map((candidate) => candidate.symbol).join(', ');
-    throw new InputError(`--symbols: no ${what} of ${symbol}; the files hold ${held}`);
+    throw new InputError(`--symbols: no ${what} of ${symbol}; the files have ${held}`);
   });
 }
 

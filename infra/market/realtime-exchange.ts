@@ -1,5 +1,5 @@
 /**
- * Which exchanges does ccxt know, and how is one of them opened for reading?
+ * Opens an exchange of ccxt for reading.
  *
  * ccxt exports everything or nothing: its entry takes three times as long to load as one exchange does. So the file of
  * the exchange is loaded from beside ccxt's entry, which is where the package keeps them all.
@@ -18,7 +18,7 @@ import { InputError } from '../input-error.ts';
 
 const SOURCES = new URL('../js/src/', pathToFileURL(createRequire(import.meta.url).resolve('ccxt')));
 
-/** Exchanges with linear USDT perpetuals, for those who named one without. */
+/** Exchanges with linear USDT perpetuals, as suggestions. */
 export const KNOWN_TO_FIT = 'binanceusdm, bybit, okx, bitget or gate';
 
 /** The ids of all exchanges. */
@@ -28,20 +28,20 @@ export function exchangeIds(): readonly string[] {
     .map((name) => basename(name, '.js'));
 }
 
-/** @throws InputError when there is no such exchange, or it cannot show perpetuals minute by minute. */
+/** @throws InputError when ccxt has no such exchange, or it has no one-minute candles of perpetuals. */
 export async function openExchange(id: string, options: ReaderOptions): Promise<CcxtClient> {
   const ids = exchangeIds();
   if (!ids.includes(id)) {
     const near = nearest(id, ids);
     const hint = near.length === 0 ? `try ${KNOWN_TO_FIT}` : `did you mean ${near.join(', ')}?`;
-    throw new InputError(`--live: ccxt knows no exchange called ${id}; ${hint}`);
+    throw new InputError(`--real-time: ccxt knows no exchange called ${id}; ${hint}`);
   }
   const loaded: unknown = await import(new URL(`${id}.js`, SOURCES).href);
   try {
     return readerOf(defaultOf(loaded), options);
   } catch (error) {
     if (!(error instanceof VenueError)) throw error;
-    throw new InputError(`--live: ${error.message}; try ${KNOWN_TO_FIT}`, { cause: error });
+    throw new InputError(`--real-time: ${error.message}; try ${KNOWN_TO_FIT}`, { cause: error });
   }
 }
 

@@ -1,10 +1,11 @@
 /**
- * Which markets of an exchange are traded, and what does it say of them?
+ * The traded markets of an exchange, with their steps and minimums.
  *
- * The list of all markets is a megabyte or more, so that what is used of it is kept in a file for a day.
+ * The list of all markets is a megabyte or more: the part that is used is cached in a file for a day.
  *
- * Invariants: only linear USDT perpetuals; a symbol that the exchange does not have is refused by name; steps and
- * minimums are less than a day old when a run begins.
+ * - Only linear USDT perpetuals are traded.
+ * - An unknown symbol ends the command, with those that look like it.
+ * - Steps and minimums are less than a day old when a run begins.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -17,25 +18,25 @@ import { KNOWN_TO_FIT, nearest } from './realtime-exchange.ts';
 export interface MarketsRequest {
   readonly client: CcxtClient;
   readonly symbols: readonly string[];
-  /** Where the markets are kept; nowhere if absent. */
+  /** File of the cached markets; without one they are not cached. */
   readonly file?: string;
   readonly nowMs: number;
 }
 
 /**
- * The markets of these symbols, which the client knows from then on.
+ * The markets of these symbols. The client knows them from then on.
  *
  * @throws InputError naming a symbol that the exchange does not trade, and those that look like it.
- * @throws VenueFailure or an error of ccxt when the exchange cannot be asked.
+ * @throws VenueError or an error of ccxt when the exchange cannot be reached.
  */
 export async function marketsOf(request: MarketsRequest): Promise<readonly Listing[]> {
   const { client, symbols, file, nowMs } = request;
   const text = file === undefined ? undefined : await readFile(file, 'utf8').catch(() => undefined);
-  const kept = readKept(text, client.id, nowMs)?.markets;
-  if (kept !== undefined) {
-    const listings = listingsOf(kept, client.precisionMode);
+  const cached = readKept(text, client.id, nowMs)?.markets;
+  if (cached !== undefined) {
+    const listings = listingsOf(cached, client.precisionMode);
     if (symbols.every((symbol) => listings.some(({ market }) => market.symbol === symbol))) {
-      client.setMarkets(kept);
+      client.setMarkets(cached);
       return chosen(listings, request);
     }
   }
@@ -43,7 +44,7 @@ export async function marketsOf(request: MarketsRequest): Promise<readonly Listi
   const listings = chosen(listingsOf(markets, client.precisionMode), request);
   const names = listings.map(({ ccxtSymbol }) => ccxtSymbol);
   const head = { exchange: client.id, savedAtMs: nowMs };
-  if (file !== undefined) await keep(file, keptText(markets, names, head));
+  if (file !== undefined) await save(file, keptText(markets, names, head));
   return listings;
 }
 
@@ -52,7 +53,7 @@ function chosen(
   { client: { id }, symbols }: MarketsRequest,
 ): readonly Listing[] {
   if (listings.length === 0) {
-    throw new InputError(`--live: ${id} has no linear USDT perpetuals; try ${KNOWN_TO_FIT}`);
+    throw new InputError(`--real-time: ${id} has no linear USDT perpetuals; try ${KNOWN_TO_FIT}`);
   }
   return symbols.map((symbol) => {
     const found = listings.find(({ market }) => market.symbol === symbol);
@@ -65,7 +66,7 @@ function chosen(
   });
 }
 
-async function keep(file: string, text: string): Promise<void> {
+async function save(file: string, text: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, `${text}\n`);
 }

@@ -1,8 +1,9 @@
 /**
- * Is a real exchange there, and what has to be known of it before a run may begin?
+ * Opens an exchange for a real-time run: its markets, its clock and its first candles.
  *
- * Invariants: nothing is written but the kept list of markets; an exchange that cannot be read ends the command with
- * one sentence that says why and what to do; once a run has begun, an exchange that is away is only told of.
+ * - Nothing is written but the cached list of markets.
+ * - An exchange that cannot be read ends the command, with one sentence that says why and what to do.
+ * - Once a run has begun, an exchange that is away is a warning.
  */
 import { join } from 'node:path';
 import { CcxtMarket } from '../../lambda/adapters/market/ccxt-market.ts';
@@ -16,12 +17,12 @@ import { openExchange } from './realtime-exchange.ts';
 import { marketsOf } from './realtime-markets.ts';
 import { VenueClock } from '../../lambda/adapters/market/venue-clock.ts';
 
-export interface LiveVenueRequest {
+export interface RealtimeVenueRequest {
   /** ccxt's id of the exchange. */
   readonly id: string;
   /** In order of priority. */
   readonly symbols: readonly string[];
-  /** Where the list of markets is kept; nowhere if absent. */
+  /** Folder of the cached list of markets; without one it is not cached. */
   readonly folder?: string;
   readonly machineClock: Clock;
   readonly transport?: TransportOptions;
@@ -29,29 +30,29 @@ export interface LiveVenueRequest {
   readonly pause?: (durationMs: number) => Promise<unknown>;
 }
 
-export interface LiveVenue {
+export interface RealtimeVenue {
   readonly id: string;
   readonly symbols: readonly string[];
   readonly market: CcxtMarket;
   /** The venue's time. */
   readonly clock: VenueClock;
-  /** What could not be had since the last call. */
-  takeProblems(): readonly MarketProblem[];
-  /** Looks at the venue's clock again; where it is away, the old difference holds. */
+  /** Market data that could not be read since the last call. */
+  takeWarnings(): readonly MarketProblem[];
+  /** Reads the venue's clock again; while it is away, the old difference holds. */
   measureClock(): Promise<void>;
-  /** Makes the candles reach back to what resting orders have yet to meet. */
+  /** Reads candles back to the last minute that resting orders have met. */
   reachBack(positions: readonly PaperPosition[]): Promise<void>;
 }
 
 /** @throws InputError when the exchange does not exist, does not fit, or does not answer. */
-export async function openLiveVenue(request: LiveVenueRequest): Promise<LiveVenue> {
+export async function openRealtimeVenue(request: RealtimeVenueRequest): Promise<RealtimeVenue> {
   const { id, symbols, folder, machineClock, transport, isPaced, pause } = request;
   const client = await openExchange(id, {
     transport: ccxtTransport(transport),
     ...(isPaced !== undefined && { isPaced }),
   });
   const clock = new VenueClock(machineClock);
-  let problems: MarketProblem[] = [];
+  let warnings: MarketProblem[] = [];
   const market = await readable(id, async () => {
     await clock.measure(client);
     const listings = await marketsOf({
@@ -64,12 +65,12 @@ export async function openLiveVenue(request: LiveVenueRequest): Promise<LiveVenu
       client,
       listings,
       clock,
-      onProblem: (problem) => problems.push(problem),
+      onProblem: (problem) => warnings.push(problem),
       ...(pause !== undefined && { pause }),
     });
   });
   await market.observe(symbols, minuteStartMs(clock.nowMs()));
-  const failures = symbols.map((symbol) => problems.find((problem) => problem.symbol === symbol)?.failure);
+  const failures = symbols.map((symbol) => warnings.find((warning) => warning.symbol === symbol)?.failure);
   const [first] = failures;
   if (first !== undefined && failures.every((failure) => failure !== undefined)) throw notReadable(id, first);
   return {
@@ -77,9 +78,9 @@ export async function openLiveVenue(request: LiveVenueRequest): Promise<LiveVenu
     symbols,
     market,
     clock,
-    takeProblems: () => {
-      const taken = problems;
-      problems = [];
+    takeWarnings: () => {
+      const taken = warnings;
+      warnings = [];
       return taken;
     },
     measureClock: () => clock.measure(client).catch(() => {}),
@@ -114,7 +115,7 @@ function sentenceOf(id: string, { kind, host = id, message, retryAfterMs }: Venu
     case 'connection-lost':
       return `no connection to ${id}: ${message}; try again, or ${OFFLINE}`;
     case 'region-refused':
-      return `${id} refuses the region of this machine: ${message}. It will not change by trying again: run where it is served, or choose another exchange; ${OFFLINE}`;
+      return `${id} does not serve the region of this machine: ${message}. Trying again does not help: run where it is served, or choose another exchange; ${OFFLINE}`;
     case 'rate-limited':
       return `${id} limits requests from here: ${message}. Try again in ${Math.ceil(retryAfterMs / SECOND_MS)} s`;
     case 'unavailable':
@@ -123,6 +124,6 @@ function sentenceOf(id: string, { kind, host = id, message, retryAfterMs }: Venu
       return `unexpected answer of ${id}: ${message}. Is something between here and the exchange, such as a login page?`;
     case 'not-supported':
     case 'refused':
-      return `${id} refuses to be read: ${message}`;
+      return `${id} rejects the request: ${message}`;
   }
 }

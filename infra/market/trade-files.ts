@@ -1,9 +1,10 @@
 /**
- * Which trades, and which best bids and asks, are in these files?
+ * Reads recorded trades and quotes from files.
  *
- * Invariants: the symbol is in the name of the file, the kind in its header; every symbol has trades, because resting
- * orders meet them; files of one kind and symbol follow each other; whatever is in doubt is an error that names the
- * file.
+ * - The symbol is in the name of the file, the kind in its header.
+ * - Every symbol has trades, because resting orders meet them.
+ * - Files of one kind and symbol follow each other, without an overlap.
+ * - Anything doubtful is an error that names the file.
  */
 import { basename } from 'node:path';
 import { readUnpacked } from '../candles/unpack.ts';
@@ -31,7 +32,7 @@ export async function readDetailFiles(files: readonly string[]): Promise<readonl
     const trades = joined(parts.filter((part) => part.symbol === symbol && part.kind === 'trades'));
     if (trades === undefined) {
       const { file } = parts.find((part) => part.symbol === symbol) ?? { file: symbol };
-      throw new CandleFileError({ file }, `tells prices of ${symbol}, and no file tells its trades`);
+      throw new CandleFileError({ file }, `has quotes of ${symbol}, and no file has its trades`);
     }
     const touches = joined(parts.filter((part) => part.symbol === symbol && part.kind === 'touches'));
     return { symbol, trades: tradesOf(trades), touches: touches && touchesOf(touches) };

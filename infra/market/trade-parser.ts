@@ -1,9 +1,10 @@
 /**
- * Which trades, or which best bids and asks, does the text of a file hold?
+ * Parses a file of trades or of quotes.
  *
- * The header says which of the two, and in whose form: that of a recorder of this market (`exch_ms`), or Binance's own
- * files. Invariants: the file is taken whole or refused, at its first wrong line; nothing is put in order; times are the
- * venue's, in ms UTC.
+ * - The header says which of the two it is, and in whose form: a recorder of this market (`exch_ms`), or Binance's files.
+ * - The file is read whole, or fails at its first wrong line.
+ * - Rows are not sorted.
+ * - Times are the venue's, in ms UTC.
  */
 import { shown } from '../candles/candle-file-error.ts';
 import { CsvLines } from '../candles/csv-lines.ts';

@@ -1,10 +1,11 @@
 /**
  * The market of recorded trades, in simulated time: it moves during the minute.
  *
- * Invariants: at any moment only trades up to then are shown, and only candles that closed by then; the price now is
- * the last best bid and ask before it, or the last trade where there are none; no price is older than a minute, and
- * there is none after the last trade. Candles are made of the trades; a minute in which the recording begins is no
- * candle, because nobody knows the whole of it. A minute before which nothing was traded has no tick.
+ * - At any moment only the trades up to then are visible, and only the candles that closed by then.
+ * - The quote is the last best bid and ask before the moment, or the last trade where there are none.
+ * - No quote is older than a minute, and there is none after the last trade.
+ * - Candles are made of the trades. The minute in which the recording begins is no candle, because it is incomplete.
+ * - A minute before which nothing was traded has no tick.
  */
 import type { Clock, MarketData } from '../../lambda/ports.ts';
 import type { Candles, Quote, SymbolCandles, Trades, MarketView } from '../../lambda/core/market.ts';
@@ -29,7 +30,7 @@ export interface SymbolDetail {
   readonly touches: TouchColumns | undefined;
 }
 
-/** A price that has not moved for longer is none: nobody knows whether the recording goes on. */
+/** An older quote does not count: the recording may have a gap. */
 const PRICE_AGE_MAX_MS = MINUTE_MS;
 
 interface Track extends SymbolDetail {

@@ -23,15 +23,15 @@ export interface PriceLine extends Price {
 
 export interface PriceReport {
   readonly pricesAsOf: string;
-  /** What infra/stages.ts holds. */
+  /** The bots of infra/stages.ts. */
   readonly stage: Price & { readonly bots: number };
   /** One paper bot as it comes, whatever infra/stages.ts holds. */
   readonly oneBot: Price & { readonly lines: readonly PriceLine[] };
-  /** What a second bot adds. */
+  /** The addition of a second bot. */
   readonly furtherBot: Price;
-  /** What one outward address adds, for all bots together. */
+  /** The addition of one outward address, for all bots together. */
   readonly staticEgress: Price;
-  /** What one bot adds that watches its positions between ticks, by the share of minutes with one open. */
+  /** The addition of one bot that watches its positions between ticks, by the share of minutes with one open. */
   readonly watching: readonly (Price & { readonly openShare: number })[];
 }
 
@@ -93,7 +93,7 @@ function difference(more: Usage, less: Usage): Price {
   };
 }
 
-/** What would be deployed; the built function is not needed for it. */
+/** The templates as they would be deployed; the built function is not needed. */
 function templatesOf(stage: Stage): readonly Template[] {
   const folder = mkdtempSync(join(tmpdir(), 'kallisti-price-'));
   try {

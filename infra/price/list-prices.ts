@@ -1,7 +1,7 @@
 /**
  * `infra/price/`: what a deployment costs a month, from its templates and list prices.
  *
- * What does AWS charge for each unit, what does it give for free, and how much does one tick use?
+ * AWS's list price and free tier of each unit, and the usage of one tick.
  *
  * List prices of us-east-1 in USD, as of 2026-11-22. Where a figure was found stands beside it; prices of AWS change, so
  * the date does too. Tokyo (ap-northeast-1) charges the same for metrics, alarms, dashboards and Lambda on arm64,
@@ -51,7 +51,7 @@ export type PricedUnit = keyof typeof PRICE_LIST;
 
 export const PRICES: Readonly<Record<PricedUnit, Price>> = PRICE_LIST;
 
-/** In the order in which they are told. */
+/** In the order in which they are printed. */
 export const PRICED_UNITS: readonly PricedUnit[] = Object.keys(PRICE_LIST).filter(isPricedUnit);
 
 function isPricedUnit(name: string): name is PricedUnit {
@@ -95,7 +95,7 @@ export const WATCHED_MINUTE = {
   outwardBytes: 5 * 600,
 } as const;
 
-/** Shares of the minutes in which a position is open, for which that is told; the second is that of recorded candles. */
+/** Shares of the minutes in which a position is open, for which the price is printed; the second is that of recorded candles. */
 export const OPEN_SHARES = [0.05, TICK.openShare, 0.25, 0.5, 1] as const;
 
 /** Months of rows in the table that is priced: the first year's average. */

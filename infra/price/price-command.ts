@@ -19,6 +19,6 @@ if (values.readme === true) {
   const { bots, withFreeTiersUsd, withoutUsd } = report.stage;
   console.log(priceTables(report));
   console.log(
-    `\nWhat infra/stages.ts holds (bots: ${bots}) costs ${withFreeTiersUsd.toFixed(2)} USD a month with free tiers, ${withoutUsd.toFixed(2)} USD without.`,
+    `\nThe bots of infra/stages.ts (${bots}) cost ${withFreeTiersUsd.toFixed(2)} USD a month with free tiers, ${withoutUsd.toFixed(2)} USD without.`,
   );
 }

@@ -1,5 +1,5 @@
 /**
- * How much of what AWS charges for does a month of these templates take?
+ * The monthly usage of each unit that AWS charges for, from the templates.
  *
  * Everything in a template is either priced or known to be free: a resource that is neither is an error, not a zero.
  * What a tick uses is counted for each function that a rule wakes.
@@ -20,7 +20,7 @@ import {
 /** How much of each unit a month takes. */
 export type Usage = Readonly<Partial<Record<PricedUnit, number>>>;
 
-/** A template holds something whose price nobody has looked up. */
+/** A template has a resource without a known price. */
 export class PriceError extends Error {
   override readonly name = 'PriceError';
 }
@@ -79,7 +79,7 @@ const NOT_CHARGED = new Set([
   'AWS::SQS::QueuePolicy',
 ]);
 
-/** What stands there all month, whether or not anything ticks. */
+/** Usage of the resources that exist all month, with or without ticks. */
 const STANDING: Readonly<Record<string, (properties: Properties) => Usage>> = {
   'AWS::CloudWatch::Alarm': (properties) => {
     const { Metrics: metrics } = alarmSchema.parse(properties);
@@ -116,7 +116,7 @@ function standing({ Resources: resources }: Template): readonly Usage[] {
   });
 }
 
-/** What the functions use that an enabled rule wakes every minute. */
+/** Usage of the functions that an enabled rule starts every minute. */
 function ticking({ Resources: resources }: Template): readonly Usage[] {
   return Object.values(resources).flatMap(({ Type: type, Properties: properties }) => {
     if (type !== 'AWS::Events::Rule') return [];
@@ -148,7 +148,7 @@ function usageOfTicks(memoryMb: number, retentionDays: number, throughNat: boole
   };
 }
 
-/** What a month of one bot uses more when it watches its positions, open in that share of the minutes. */
+/** The additional monthly usage of one bot that watches its positions, open in that share of the minutes. */
 export function usageOfWatching(openShare: number, memoryMb: number): Usage {
   const minutes = TICKS_PER_MONTH * openShare;
   return {

@@ -1,8 +1,10 @@
 /**
- * What kept AWS from answering a person, in a sentence with what to do.
+ * Turns an error of AWS into a sentence with what to do.
  *
- * Invariant: what cannot be used (no credentials, no such stack, no access) is an InputError, an UnaskedError where AWS
- * gave no answer; anything else stays what it is. A secret's own call never quotes what AWS says, which may hold the value.
+ * - An error that the operator can correct (no credentials, no such stack, no access) is an InputError.
+ * - Where AWS gave no answer it is an AwsUnavailableError.
+ * - Any other error stays as it is.
+ * - The call that writes a secret never quotes AWS, whose text may hold the value.
  */
 import { StoreError } from '../../lambda/adapters/dynamo/store-error.ts';
 import { InputError } from '../input-error.ts';
@@ -16,9 +18,9 @@ const EXPIRED = [
 ];
 const DENIED = ['AccessDenied', 'AccessDeniedException'];
 
-/** Runs a call; `what` names it, such as `the stack Kallisti-Ledger in eu-west-1`. */
+/** Runs a call; `subject` names it, such as `the stack Kallisti-Ledger in eu-west-1`. */
 export async function inAws<Value>(
-  what: string,
+  subject: string,
   call: () => Promise<Value>,
   { isSecret = false } = {},
 ): Promise<Value> {
@@ -29,8 +31,8 @@ export async function inAws<Value>(
     if (error instanceof StoreError) throw new AwsUnavailableError(error.message, { cause: error });
     const words = reasonOf(error);
     if (words !== undefined)
-      throw new AwsUnavailableError(`${what}: ${words}`, isSecret ? {} : { cause: error });
-    if (isSecret) throw new InputError(`${what}: AWS answered ${error.name}`);
+      throw new AwsUnavailableError(`${subject}: ${words}`, isSecret ? {} : { cause: error });
+    if (isSecret) throw new InputError(`${subject}: AWS answered ${error.name}`);
     throw error;
   }
 }

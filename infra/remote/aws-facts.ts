@@ -1,7 +1,5 @@
 /**
- * What do AWS's own services say of a bot: its table, its alarms, the time?
- *
- * Everything here only reads.
+ * Reads facts about a bot from AWS: its table, its alarms, the time. Writes nothing.
  */
 import { DescribeContinuousBackupsCommand, DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { dynamoClient } from '../../lambda/adapters/dynamo/dynamo-client.ts';
@@ -49,7 +47,7 @@ export async function tableFacts(table: string, region: string): Promise<TableFa
   }
 }
 
-/** The header has whole seconds: half of one is what it is off by on average. */
+/** The header has whole seconds, and is half a second behind on average. */
 function aheadOf(response: unknown): number | undefined {
   if (typeof response !== 'object' || response === null || !('headers' in response)) return undefined;
   const { headers } = response;
@@ -62,7 +60,7 @@ function aheadOf(response: unknown): number | undefined {
 export interface AlarmFact {
   readonly name: string;
   readonly state: string;
-  /** With what to do, as the stack describes it. */
+  /** Meaning and what to do, as the stack describes the alarm. */
   readonly meaning: string;
 }
 

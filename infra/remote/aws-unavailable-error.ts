@@ -1,4 +1,4 @@
-/** AWS could not be asked, or did not answer: what is there stays unknown. */
+/** AWS could not be reached, or did not answer: the facts stay unknown. */
 import { InputError } from '../input-error.ts';
 
 export class AwsUnavailableError extends InputError {}

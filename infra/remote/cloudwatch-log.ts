@@ -1,5 +1,5 @@
 /**
- * The structured log of a bot in AWS, from CloudWatch Logs. Lines that are not the bot's own are left out.
+ * The structured log of a bot in AWS, from CloudWatch Logs. Other lines of its log group are left out.
  */
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { plainId } from '../constructs/parameter-names.ts';
@@ -8,7 +8,7 @@ import type { LogSource } from '../local/log-reader.ts';
 import { inAws } from './aws-errors.ts';
 import { outputsOf } from './stack-outputs.ts';
 
-/** How far back the first look goes. */
+/** How far back the first reading goes. */
 const BACK_MS = 30 * 60 * 1000;
 
 export interface LogAddress {

@@ -1,8 +1,9 @@
 /**
  * `infra/remote/`: a bot in AWS, as the same commands reach it.
  *
- * A bot in AWS, as commands see it. Loaded only when one is asked for.
+ * A bot in AWS as commands reach it. Loaded with the first `--bot`.
  */
+import { commandLine } from '../../lambda/adapters/command-line.ts';
 import { dynamoClient } from '../../lambda/adapters/dynamo/dynamo-client.ts';
 import { ItemError } from '../../lambda/adapters/dynamo/dynamo-items.ts';
 import { DynamoLedger } from '../../lambda/adapters/dynamo/dynamo-ledger.ts';
@@ -24,7 +25,7 @@ export interface RemoteAddress {
 }
 
 export function remoteBotLocation(address: RemoteAddress): BotLocation {
-  const { botId, region, stage } = address;
+  const { botId, region } = address;
   const name = `bot ${botId} in ${region}`;
   let table: Promise<string> | undefined;
   const withStore = async <Value>(use: (store: LedgerStore) => Promise<Value>): Promise<Value> => {
@@ -46,9 +47,9 @@ export function remoteBotLocation(address: RemoteAddress): BotLocation {
     botId,
     name,
     isLocal: false,
-    nothingKept: () =>
+    noLedger: () =>
       new InputError(
-        `${name}: its table holds nothing of it yet. Is ${botId} a bot of ${stage}, and has it ticked?`,
+        `${name}: its table has no ledger of it yet; to find out why: ${commandLine('doctor', botId)}`,
       ),
     issue: (command) => withStore((store) => store.issue(botId, command)),
     withParameters: (use) => use({ store: new SsmParameterStore(botId, region), base: undefined }),
@@ -68,5 +69,7 @@ export async function tableOf({ region, stage, table }: RemoteAddress): Promise<
   const stack = `${stage}-Ledger`;
   const found = (await outputsOf(stack, region)).get('TableName');
   if (found !== undefined) return found;
-  throw new InputError(`the stack ${stack} in ${region} names no table: say --table`);
+  throw new InputError(
+    `the stack ${stack} in ${region} has no output TableName: name the table with --table`,
+  );
 }

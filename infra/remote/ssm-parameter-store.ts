@@ -1,9 +1,8 @@
 /**
- * The owner's parameters in Parameter Store, and the names of the exchange's keys.
+ * The operator's parameters in Parameter Store, and the names of the exchange's keys.
  *
- * Parameter Store has no conditional write. Invariant: no change is lost all the same: every write is numbered, and one
- * that does not follow the version that was read has covered somebody else's, which is read back and written again
- * together with this one.
+ * Parameter Store has no conditional write. Invariant: no change is lost all the same. Every write gets a number; one that
+ * does not follow the version that was read has covered somebody else's. That one is read back, and both are written.
  */
 import {
   DescribeParametersCommand,
@@ -87,7 +86,7 @@ export class SsmParameterStore implements ParameterStore {
     const written = parseJson(text);
     if (isDocument(written)) return written;
     throw new InputError(
-      `${this.name} holds no JSON object, so that the bot refuses it: write {} or the right one there by hand`,
+      `${this.name} is not a JSON object, which the bot rejects: write {} or a valid document there by hand`,
     );
   }
 
@@ -95,7 +94,7 @@ export class SsmParameterStore implements ParameterStore {
     return inAws(this.name, async () =>
       make().catch((error: unknown) => {
         if (!(error instanceof ParameterNotFound)) throw error;
-        throw new InputError(`${this.name} does not exist: deploy the ledger's stack, which makes it`, {
+        throw new InputError(`${this.name} does not exist: deploy the ledger's stack, which creates it`, {
           cause: error,
         });
       }),
@@ -103,7 +102,7 @@ export class SsmParameterStore implements ParameterStore {
   }
 }
 
-/** Writes a secret; whoever may read it later needs to know nothing but its name. */
+/** Writes a secret under its name. */
 export async function putSecret(name: string, value: string, region: string): Promise<void> {
   const client = new SSMClient({ region });
   const command = new PutParameterCommand({
@@ -121,11 +120,11 @@ export async function putSecret(name: string, value: string, region: string): Pr
 
 export interface SecretPresence {
   readonly name: string;
-  /** `undefined` when it is not there. */
+  /** `undefined` when it is not stored. */
   readonly changedMs: number | undefined;
 }
 
-/** Which of the exchange's keys are there. No value is read. */
+/** Which of the exchange's keys are stored. No value is read. */
 export async function secretsOf(botId: string, region: string): Promise<readonly SecretPresence[]> {
   const client = new SSMClient({ region });
   const names = secretNames(botId);

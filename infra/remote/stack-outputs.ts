@@ -1,11 +1,11 @@
 /**
- * What does a deployed stack say of itself?
+ * Reads the outputs of a deployed stack.
  */
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { InputError } from '../input-error.ts';
 import { inAws } from './aws-errors.ts';
 
-/** Outputs by name. @throws InputError when there is no such stack, or nobody may see it. */
+/** Outputs by name. @throws InputError when the stack does not exist, or may not be read. */
 export async function outputsOf(stack: string, region: string): Promise<ReadonlyMap<string, string>> {
   const { CloudFormationClient: Client, DescribeStacksCommand } =
     await import('@aws-sdk/client-cloudformation');
@@ -16,7 +16,7 @@ export async function outputsOf(stack: string, region: string): Promise<Readonly
       client.send(new DescribeStacksCommand({ StackName: stack })).catch((error: unknown) => {
         if (!(error instanceof Error) || error.name !== 'ValidationError') throw error;
         throw new InputError(
-          `${what} does not exist: deploy it (infra/README.md), or say --region, --stage or --table`,
+          `${what} does not exist: deploy it (infra/README.md), or name --region, --stage or --table`,
           { cause: error },
         );
       }),

@@ -177,7 +177,7 @@ export function consumeCommands(
     if (command.kind === 'flatten') {
       next = raiseAlert(next, {
         atMs: tickMs,
-        ...flattenedAlert(next.botId, command.issuedBy, positions.length),
+        ...flattenedAlert(command.issuedBy, positions.length),
       });
     }
     if (command.kind === 'resume' && command.accept && halted !== undefined) {

@@ -70,7 +70,7 @@ function isUnprotected(state: BotState, position: Position, tickMs: number): boo
 
 function raiseUnprotected(state: BotState, position: Position, tickMs: number): BotState {
   const subject = `trade ${position.tradeId}`;
-  return raiseAlert(state, { atMs: tickMs, subject, ...unprotectedAlert(state.botId, position) });
+  return raiseAlert(state, { atMs: tickMs, subject, ...unprotectedAlert(position) });
 }
 
 /** Stops the day when it has lost too much, or can afford nothing more. */
@@ -203,6 +203,6 @@ function stopDay(
     unrealisedUsd,
     limitUsd,
   });
-  const words = dayStoppedAlert(state.botId, { cause, realisedUsd, unrealisedUsd, limitUsd });
+  const words = dayStoppedAlert({ cause, realisedUsd, unrealisedUsd, limitUsd });
   return raiseAlert(stopped, { atMs: tickMs, ...words });
 }

@@ -1,18 +1,19 @@
 /**
- * What has its owner to be told that no single event says?
+ * Raises the two alerts that follow from time and not from an event: missed ticks, and the daily summary.
  *
- * That ticks were missed, and what the day that ended has brought. Invariants: each is told once, by a tick whose time
- * the venue confirms; a time in which the market itself was silent is not one that the bot has missed.
+ * Invariants:
+ * - Each is raised once, by a tick whose time the venue confirms.
+ * - Minutes without any trade in the market count as no missed ticks.
  */
 import { dailySummaryAlert, ticksMissedAlert } from './alerts/alert-texts.ts';
 import { raiseAlert, recordEvent, type BotState } from './bot-state.ts';
 import { MINUTE_MS } from './units.ts';
 import type { MarketView } from './market.ts';
 
-/** Longer between two ticks than this is told. */
+/** A longer time between two ticks raises an alert. */
 const SILENCE_MAX_MS = 3 * MINUTE_MS;
 
-/** When the summary of a day is made: what the venue tells late has come by then. */
+/** When the summary of a day is made: late costs have arrived by then. */
 const SUMMARY_AFTER_MS = 5 * MINUTE_MS;
 
 export interface PeriodicAlertOptions {
@@ -40,7 +41,7 @@ function alertMissedTicks(
       : [],
   );
   const openPositions = state.ledger.positions.length;
-  const words = ticksMissedAlert(state.botId, { lastTickMs, tickMs, closed, openPositions });
+  const words = ticksMissedAlert({ lastTickMs, tickMs, closed, openPositions });
   return raiseAlert(state, { atMs: tickMs, ...words });
 }
 
@@ -56,5 +57,5 @@ function alertEndedDay(state: BotState, tickMs: number): BotState {
   const { lastDay, dayMs } = state.ledger;
   if (lastDay === undefined || tickMs < dayMs + SUMMARY_AFTER_MS) return state;
   const summarised = recordEvent(state, { kind: 'day-summarised', atMs: tickMs });
-  return raiseAlert(summarised, { atMs: tickMs, ...dailySummaryAlert(state.botId, lastDay) });
+  return raiseAlert(summarised, { atMs: tickMs, ...dailySummaryAlert(lastDay) });
 }

@@ -131,9 +131,9 @@ describe('What another edge of the bot has to tell', () => {
     let state = await stateIn(bot.store);
     const refused = [{ key: 'maxPositions', value: 900, bound: 'must be a whole number, 1 to 50' }];
     const told = [
-      parametersRefusedAlert('bot', refused, 'the parameters before'),
-      credentialsRefusedAlert('bot', 'binanceusdm', 'invalid API key'),
-      modeChangedAlert('bot', { from: 'paper', to: 'live', balanceUsd: usd(120) }),
+      parametersRefusedAlert(refused, 'the parameters before'),
+      credentialsRefusedAlert('binanceusdm', 'invalid API key'),
+      modeChangedAlert({ from: 'paper', to: 'live', balanceUsd: usd(120) }),
     ];
     for (const words of told) state = raiseAlert(state, { atMs: NOON, ...words });
     await bot.store.commit({ ...state, version: state.version + 1 }, state.version);

@@ -54,7 +54,7 @@ describe('parameters that were written', () => {
     expect(targets(reports)).toEqual([0.2, 0.2, 0.2]);
     expect(changes).toEqual(['targetPct 0.15 → 0.2']);
     expect(alerts.map(({ kind }) => kind)).toEqual(['parameters-refused']);
-    expect(alerts[0]?.happened).toContain('targetPct = -1, which must be above 0, up to 10');
+    expect(alerts[0]?.happened).toContain('targetPct = -1: must be above 0, up to 10');
     expect(attentionOf(state)).toEqual(['parameters-refused']);
   });
 

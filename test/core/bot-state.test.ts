@@ -61,7 +61,7 @@ describe('a recorded event', () => {
 });
 
 describe('an alert', () => {
-  const HALTED = { atMs: NOON, ...haltedAlert('bot', 'doubt') };
+  const HALTED = { atMs: NOON, ...haltedAlert('doubt') };
   const state = recordEvent(botState(), { kind: 'halted', atMs: NOON, cause: 'doubt' });
   const told = raiseAlert(state, HALTED);
 

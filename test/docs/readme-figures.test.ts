@@ -17,7 +17,7 @@ describe('the warning in the README', () => {
     ['the most it can lose', /Most it can lose +(\S+ USD)/],
     ['the break-even win rate at the hard stop', /To break even, (\S+ %)/],
     ['the break-even win rate at the initial stop', /(\S+ %) when the others end at the initial stop/],
-    ['the limit of the day', /Daily stop +-(\S+)\.00 USD/],
+    ['the limit of the day', /Day stop +-(\S+)\.00 USD/],
   ])('has %s', async (_, pattern) => {
     const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
     const screen = economicsScreen(parseParameters({}));

@@ -39,7 +39,7 @@ describe('scalper preflight', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('withdraw          passed   it cannot withdraw');
     expect(stdout).toContain('margin ETHUSDT    passed   isolated at 20×');
-    expect(stdout).toContain('All passed.');
+    expect(stdout).toContain('Every check passed.');
     expect(venue.asked('POST /fapi/v1/order')).toEqual([]);
     expect(stdout).not.toContain(venue.key.secret);
   });
@@ -48,8 +48,8 @@ describe('scalper preflight', () => {
     const venue = await venueNow({ key: { canWithdraw: true } });
     const people = await scalper(['preflight'], keysOf(venue));
     expect(people.code).toBe(1);
-    expect(people.stdout).toContain('withdraw          no       it may withdraw');
-    expect(people.stdout).toContain('→ Take the right to withdraw from the key.');
+    expect(people.stdout).toContain('withdraw          failed   it may withdraw');
+    expect(people.stdout).toContain('→ Remove the right to withdraw from the key.');
     const machines = await scalper(['preflight', '--json'], keysOf(venue));
     expect(machines.code).toBe(1);
     expect(JSON.parse(machines.stdout)).toMatchObject({ hasPassed: false, walletUsd: 2_000 });
@@ -156,7 +156,7 @@ describe('scalper flatten --direct', () => {
       updateMs: venue.timeMs,
     });
     const { code, stdout } = await flatten('--yes');
-    expect(stdout).toContain("Left as it is, because it is not the bot's: a long of 0.22 in ETHUSDT.");
+    expect(stdout).toContain("Not the bot's, and left as it is: a long of 0.22 in ETHUSDT.");
     expect(venue.books.positions).toMatchObject([{ symbol: 'ETHUSDT' }]);
     expect(code).toBe(0);
   });
@@ -165,7 +165,7 @@ describe('scalper flatten --direct', () => {
     const { harness, flatten } = await openBot();
     const { code, stderr } = await flatten();
     expect(code).toBe(2);
-    expect(stderr).toContain('say --yes where nobody can be asked');
+    expect(stderr).toContain('add --yes where no terminal can ask for confirmation');
     expect(harness.venue.books.positions).toHaveLength(1);
   });
 });

@@ -34,7 +34,7 @@ const BAD: readonly (readonly [input: string, words: readonly string[]])[] = [
   [
     '--set targetPct=99 --set leverage=500 --set mode=fast --set initialStopPct=-1',
     [
-      '4 refused',
+      '4 invalid',
       'targetPct = 99: must be above 0, up to 10',
       'leverage = 500: must be a whole number, 1 to 125',
     ],
@@ -49,7 +49,7 @@ const BAD: readonly (readonly [input: string, words: readonly string[]])[] = [
   ['--params list.json', ['list.json', 'must be an object']],
   [
     '--params some.json --set slippageBps=-1',
-    ['some.json', '3 refused', 'leverage?', 'targetPct = 0', 'slippageBps'],
+    ['some.json', '3 invalid', 'leverage?', 'targetPct = 0', 'slippageBps'],
   ],
   ['--set mode=live', ['mode', 'live', 'paper']],
   ['--candles .scratch', ['.scratch', 'holds no candle files', 'BTCUSDT-1m-2025-05.csv']],
@@ -59,7 +59,7 @@ const BAD: readonly (readonly [input: string, words: readonly string[]])[] = [
   ['--candles SOLUSDT-1m-2025-05.csv', ['SOLUSDT-1m-2025-05.csv, line 1', 'the header is', HEADER]],
   ['--candles DOGEUSDT-1m-2025-05.csv.gz', ['DOGEUSDT-1m-2025-05.csv.gz', 'not a whole gzip file']],
   [`--candles ${BTC} BTCUSDT-1m-2025-05-01.csv`, ['BTCUSDT-1m-2025-05-01.csv', 'duplicate minute', BTC]],
-  [`--candles ${BTC} --symbols BTCUSDT,ETHUSDT`, ['--symbols', 'ETHUSDT', 'hold BTCUSDT']],
+  [`--candles ${BTC} --symbols BTCUSDT,ETHUSDT`, ['--symbols', 'ETHUSDT', 'have BTCUSDT']],
   [`--candles ${BTC} --seed 1`, ['--seed', '--candles']],
   ['--symbols btcusdt', ['--symbols', '"btcusdt" is not a symbol', 'BTCUSDT,ETHUSDT']],
   ['--symbols BTCUSDT,BTCUSDT', ['--symbols', 'BTCUSDT is named twice']],
@@ -117,7 +117,7 @@ describe.concurrent('the command line refuses', () => {
   it.each(['economics', 'params'])('bad parameters of %s, as those of start', async (command) => {
     await refused(
       [command, '--set', 'targtPct=1', '--set', 'leverage=0'],
-      ['2 refused', 'targetPct?', 'leverage = 0'],
+      ['2 invalid', 'targetPct?', 'leverage = 0'],
     );
     await refused([command, '--json', '--params', 'not.json'], ['not.json', 'not JSON']);
   });

@@ -22,7 +22,7 @@ describe('help', () => {
     const help = expectDone(asked);
     for (const command of ['start', 'economics', 'params'])
       expect(help).toMatch(new RegExp(`^  ${command}`, 'm'));
-    expect(help).toContain('0 done, 1 a defect, 2 what was given cannot be used');
+    expect(help).toContain('0 done, 1 a defect, 2 the input cannot be used');
     expect(expectDone(named)).toBe(help);
   });
 
@@ -61,6 +61,7 @@ describe('params', () => {
       ['leverage', '10'],
     ]);
     expect(table).toContain('* differs from the default (3)');
+    expect(table).toContain('Nothing is changed: `npx scalper params set` changes the parameters of a bot.');
   });
 
   it('gives the complete set as JSON, the last word of the command line winning', async () => {

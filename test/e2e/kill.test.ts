@@ -8,7 +8,7 @@
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { LOCAL_BOT } from '../../infra/local/paper-run.ts';
+import { LOCAL_BOT } from '../../infra/local/run-record.ts';
 import { openStore } from '../../infra/local/ledger-stores.ts';
 import { randomStream } from '../../infra/market/synthetic-processes.ts';
 import { DAY_MS, MINUTE_MS } from '../../lambda/core/units.ts';

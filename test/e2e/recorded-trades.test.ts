@@ -51,7 +51,7 @@ describe('recorded trades', () => {
   });
 
   it('are refused beside what contradicts them', async () => {
-    for (const option of ['--both-ways', '--days=1', '--live=binanceusdm']) {
+    for (const option of ['--both-ways', '--days=1', '--real-time=binanceusdm', '--live=binanceusdm']) {
       const { code, stderr } = await scalper([...START, '--detail', 'a.csv', option]);
       expect(code).toBe(2);
       expect(stderr).toContain('--detail');

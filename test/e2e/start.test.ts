@@ -66,7 +66,7 @@ describe('what is shown of a synthetic day', () => {
     expect(shownBehind('balance')).toBe(dollars(report.balanceUsd));
     expect(shownBehind('win rate')).toBe(((100 * report.wins) / report.trades).toFixed(1));
     expect(shownBehind('break-even win rate')).toBe((100 * report.breakEvenWinRate!).toFixed(1));
-    expect(shownBehind('daily stops')).toBe(String(report.dailyStops));
+    expect(shownBehind('day stops')).toBe(String(report.dailyStops));
     for (const [code, count] of Object.entries(report.denied)) expect(shownBehind(code)).toBe(String(count));
   });
 });

@@ -25,10 +25,10 @@ describe('stages', () => {
     ['an exchange nobody knows how to name', { exchange: 'Binance USDM' }, /bots\.0\.exchange: .*ccxt/],
     ['no symbols', { symbols: [] }, /bots\.0\.symbols: a bot trades at least one/],
     ['a symbol as ccxt writes it', { symbols: ['BTC/USDT:USDT'] }, /bots\.0\.symbols\.0: .*BTCUSDT/],
-    ['a symbol twice', { symbols: ['BTCUSDT', 'BTCUSDT'] }, /bots\.0\.symbols: a symbol stands here twice/],
+    ['a symbol twice', { symbols: ['BTCUSDT', 'BTCUSDT'] }, /bots\.0\.symbols: a symbol is listed twice/],
     ['a schedule that is neither on nor off', { schedule: true }, /bots\.0\.schedule: .*"on"\|"off"/],
     ['an address that is none', { alertEmail: 'owner' }, /bots\.0\.alertEmail: no e-mail address/],
-    ['real money', { allowLive: true }, /bots\.0\.allowLive: live is not for real money yet/],
+    ['real money', { allowLive: true }, /bots\.0\.allowLive: this release trades on paper only/],
     ['too little memory', { memoryMb: 128 }, /bots\.0\.memoryMb: .*256/],
     ['an option that does not exist', { alertMail: 'a@example.org' }, /bots\.0: .*"alertMail"/],
   ])('%s is refused', (_, change, message) => {

@@ -52,33 +52,33 @@ const CASES: readonly (readonly [what: string, check: string, line: RegExp, opti
   [
     'a region that is not served',
     'reachable',
-    /does not serve this region \(HTTP 451\) → Run it where the exchange is served/,
+    /does not serve this region \(HTTP 451\) → Run the bot in a region that the exchange serves/,
     { before: (venue) => venue.fail({ fault: TROUBLES['restricted location'], times: Infinity }) },
   ],
   [
     'an exchange that is away',
     'reachable',
-    /not available \(HTTP 502\) → See that the network is there/,
+    /not available \(HTTP 502\) → Check the network/,
     { before: (venue) => venue.fail({ fault: TROUBLES['bad gateway'], times: Infinity }) },
   ],
-  ['a clock that is ahead', 'clock', /3\.0 s ahead of the exchange → Set its clock/, { aheadMs: 3_000 }],
-  ['a clock that is behind', 'clock', /8\.0 s behind the exchange → Set its clock/, { aheadMs: -8_000 }],
+  ['a clock that is ahead', 'clock', /3\.0 s ahead of the exchange → Set the clock/, { aheadMs: 3_000 }],
+  ['a clock that is behind', 'clock', /8\.0 s behind the exchange → Set the clock/, { aheadMs: -8_000 }],
   [
     'a key that does not exist',
     'key',
-    /^refused: .*-2015.* → Store the right key/,
+    /^rejected: .*-2015.* → Store the right key/,
     { keys: { apiKey: 'another', secret: 'venue-secret' } },
   ],
   [
     'a secret of another key',
     'key',
-    /^refused: .*-1022.* → Store the right key/,
+    /^rejected: .*-1022.* → Store the right key/,
     { keys: { apiKey: 'venue-api-key', secret: 'another' } },
   ],
   [
     'an address that the key does not list',
     'key',
-    /^refused: .*-2015.*/,
+    /^rejected: .*-2015.*/,
     { venue: { key: { isAddressListed: false } } },
   ],
   [
@@ -90,13 +90,13 @@ const CASES: readonly (readonly [what: string, check: string, line: RegExp, opti
   [
     'a key that may withdraw',
     'withdraw',
-    /it may withdraw → Take the right to withdraw/,
+    /it may withdraw → Remove the right to withdraw/,
     { venue: { key: { canWithdraw: true } } },
   ],
   [
     'rights that cannot be read',
     'withdraw',
-    /what the key may do could not be read: .* → Look again/,
+    /the rights of the key could not be read: .* → Run preflight again/,
     { before: (venue) => venue.fail({ fault: TROUBLES['bad gateway'], path: 'apiRestrictions' }) },
   ],
   [
@@ -143,7 +143,7 @@ const CASES: readonly (readonly [what: string, check: string, line: RegExp, opti
   [
     'a leverage beyond the tier',
     'stop',
-    /125× is more than the 100× of its tier → Set leverage to at most 100/,
+    /leverage 125× is above 100×, the maximum at this size → Set leverage to at most 100/,
     { parameters: { leverage: 125, recoveryStopPct: 0.14, initialStopPct: 0.1 } },
   ],
   [
@@ -184,7 +184,9 @@ describe('preflight stops', () => {
         });
       },
     });
-    expect(lineIn(report, 'empty')).toMatch(/^a short of 0\.22 in ETHUSDT → Close and cancel it/);
+    expect(lineIn(report, 'empty')).toMatch(
+      /^a short of 0\.22 in ETHUSDT → Close positions and cancel orders/,
+    );
     expect(lineIn(report, 'margin', 'ETHUSDT')).toMatch(/could not be set: .*-4048/);
     expect(lineIn(report, 'margin', 'BTCUSDT')).toBe('passed: isolated at 20×');
   });

@@ -1,11 +1,11 @@
 /**
- * A live run in virtual time: the real loop, handler and ccxt over a venue on the loopback interface.
+ * A real-time run in virtual time: the real loop, handler and ccxt over a venue on the loopback interface.
  *
  * Sleeping moves the machine's clock on; the venue's own clock goes with it.
  */
-import { LOCAL_BOT } from '../../infra/local/paper-run.ts';
-import { runLive, type LiveRunOptions, type LiveTick } from '../../infra/local/realtime-run.ts';
-import { openLiveVenue, type LiveVenue } from '../../infra/market/realtime-venue.ts';
+import { LOCAL_BOT } from '../../infra/local/run-record.ts';
+import { runRealtime, type RealtimeRunOptions, type RealtimeTick } from '../../infra/local/realtime-run.ts';
+import { openRealtimeVenue, type RealtimeVenue } from '../../infra/market/realtime-venue.ts';
 import type { TransportOptions } from '../../lambda/adapters/market/ccxt-transport.ts';
 import { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';
 import { parseParameters } from '../../lambda/config.ts';
@@ -24,7 +24,7 @@ const UNWATCHED = parseParameters({ watchIntervalSeconds: 0 });
 export class RealtimeHarness {
   readonly venue: BinanceVenue;
   readonly store = new MemoryLedger();
-  readonly ticks: LiveTick[] = [];
+  readonly ticks: RealtimeTick[] = [];
   readonly interrupt = new AbortController();
   machineMs: number;
   /** What else happens at a second of the machine's time. */
@@ -46,8 +46,11 @@ export class RealtimeHarness {
     else this.venue.timeMs = venueMs;
   }
 
-  connect(symbols: readonly string[] = ['BTCUSDT'], transport: TransportOptions = {}): Promise<LiveVenue> {
-    return openLiveVenue({
+  connect(
+    symbols: readonly string[] = ['BTCUSDT'],
+    transport: TransportOptions = {},
+  ): Promise<RealtimeVenue> {
+    return openRealtimeVenue({
       id: 'binanceusdm',
       symbols,
       isPaced: false,
@@ -58,10 +61,10 @@ export class RealtimeHarness {
   }
 
   /** Runs for so many ticks. */
-  async run(ticksMax: number, changes: Partial<LiveRunOptions> = {}): Promise<readonly LiveTick[]> {
+  async run(ticksMax: number, changes: Partial<RealtimeRunOptions> = {}): Promise<readonly RealtimeTick[]> {
     const before = this.ticks.length;
     const venue = changes.venue ?? (await this.connect());
-    await runLive({
+    await runRealtime({
       venue,
       parameters: UNWATCHED,
       store: this.store,
@@ -114,7 +117,7 @@ export function letEnter(venue: BinanceVenue, minuteMs: number): void {
 }
 
 /** `BTCUSDT entered`, `BTCUSDT momentum`, or why nothing was considered, for each tick. */
-export function inWords(ticks: readonly LiveTick[]): readonly string[] {
+export function inWords(ticks: readonly RealtimeTick[]): readonly string[] {
   return ticks.map(({ minuteMs, outcome }) => {
     const time = new Date(minuteMs).toISOString().slice(11, 16);
     if (outcome.kind === 'failed') return `${time} failed`;

@@ -1,9 +1,9 @@
 /**
- * Does a live run trade once a minute, go on through everything that happens to a network, and end cleanly?
+ * Does a real-time run trade once a minute, go on through everything that happens to a network, and end cleanly?
  */
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../infra/input-error.ts';
-import { LOCAL_BOT } from '../../infra/local/paper-run.ts';
+import { LOCAL_BOT } from '../../infra/local/run-record.ts';
 import type { LedgerEvent } from '../../lambda/core/ledger/ledger-events.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
 import { NOON } from '../harness/builders.ts';
@@ -24,7 +24,7 @@ describe('a real-time run', () => {
       '12:02 BTCUSDT momentum',
     ]);
     expect([venue.timeMs, here.harness.machineMs]).toEqual([at(2) + 2_000, at(2) + 2_000]);
-    expect(ticks.every(({ missedMinutes, problems }) => missedMinutes === 0 && problems.length === 0)).toBe(
+    expect(ticks.every(({ missedMinutes, warnings }) => missedMinutes === 0 && warnings.length === 0)).toBe(
       true,
     );
   });
@@ -126,7 +126,7 @@ describe('minutes that were missed', () => {
       else venue.faults.clear();
     };
     const ticks = await run(6);
-    expect(ticks.map(({ problems }) => problems.map(({ kind }) => kind).join())).toEqual([
+    expect(ticks.map(({ warnings }) => warnings.map(({ kind }) => kind).join())).toEqual([
       '',
       '',
       'failed',

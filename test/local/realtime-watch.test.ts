@@ -1,5 +1,5 @@
 /**
- * Is a position watched in real time, between two ticks of a live run?
+ * Is a position watched in real time, between two ticks of a real-time run?
  *
  * It is entered long at 12:00, at 100.225; the stop rests at 100.0, the take-profit at 100.4.
  */

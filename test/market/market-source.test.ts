@@ -84,7 +84,7 @@ describe('candle files', () => {
     expect(error).toBeInstanceOf(InputError);
     expect(error).toHaveProperty(
       'message',
-      '--symbols: no candles of SOLUSDT; the files hold BTCUSDT, ETHUSDT',
+      '--symbols: no candles of SOLUSDT; the files have BTCUSDT, ETHUSDT',
     );
   });
 

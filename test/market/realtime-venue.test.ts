@@ -1,5 +1,5 @@
 /**
- * Does a live run begin only where there is an exchange to read, and say in one sentence why where there is none?
+ * Does a real-time run begin only where there is an exchange to read, and say in one sentence why where there is none?
  */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,7 +7,11 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { InputError } from '../../infra/input-error.ts';
 import { exchangeIds, nearest, openExchange } from '../../infra/market/realtime-exchange.ts';
-import { openLiveVenue, type LiveVenue, type LiveVenueRequest } from '../../infra/market/realtime-venue.ts';
+import {
+  openRealtimeVenue,
+  type RealtimeVenue,
+  type RealtimeVenueRequest,
+} from '../../infra/market/realtime-venue.ts';
 import { ccxtTransport } from '../../lambda/adapters/market/ccxt-transport.ts';
 import { DAY_MS } from '../../lambda/core/units.ts';
 import { type BinanceVenue, quietVenue } from '../venue/binance-venue.ts';
@@ -15,8 +19,8 @@ import { openForTest } from '../harness/loopback-server.ts';
 import type { Fault } from '../venue/faults.ts';
 import { NOON } from '../harness/builders.ts';
 
-const opened = (venue: BinanceVenue, changes: Partial<LiveVenueRequest> = {}): Promise<LiveVenue> =>
-  openLiveVenue({
+const opened = (venue: BinanceVenue, changes: Partial<RealtimeVenueRequest> = {}): Promise<RealtimeVenue> =>
+  openRealtimeVenue({
     id: 'binanceusdm',
     symbols: ['BTCUSDT', 'ETHUSDT'],
     isPaced: false,
@@ -55,7 +59,7 @@ describe('an exchange', () => {
   it('without perpetuals is refused by name', async () => {
     const opening = openExchange('kraken', { transport: nowhere });
     expect(await refusal(opening)).toBe(
-      '--live: kraken shows no perpetuals minute by minute; try binanceusdm, bybit, okx, bitget or gate',
+      '--real-time: kraken shows no perpetuals minute by minute; try binanceusdm, bybit, okx, bitget or gate',
     );
   });
 
@@ -110,9 +114,9 @@ describe('without a network', () => {
 
 const FAULTS: readonly (readonly [string, Fault, string])[] = [
   [
-    'refuses the region',
+    'does not serve the region',
     { kind: 'status', status: 451 },
-    'binanceusdm refuses the region of this machine: fapi.binance.com does not serve this region (HTTP 451). It will not change by trying again',
+    'binanceusdm does not serve the region of this machine: fapi.binance.com does not serve this region (HTTP 451). Trying again does not help',
   ],
   [
     'limits requests',
@@ -147,8 +151,8 @@ describe('an exchange that', () => {
     const venue = await openForTest(quietVenue(NOON));
     venue.fail({ path: 'klines', fault: { kind: 'reset' }, symbol: 'BTCUSDT', times: Infinity });
     const live = await opened(venue);
-    expect(live.takeProblems()).toEqual([expect.objectContaining({ symbol: 'BTCUSDT', kind: 'failed' })]);
-    expect(live.takeProblems()).toEqual([]);
+    expect(live.takeWarnings()).toEqual([expect.objectContaining({ symbol: 'BTCUSDT', kind: 'failed' })]);
+    expect(live.takeWarnings()).toEqual([]);
     venue.fail({ path: 'klines', fault: { kind: 'reset' }, times: Infinity });
     expect(await refusal(opened(venue))).toContain('no connection to binanceusdm');
   });
@@ -172,7 +176,7 @@ describe('the list of markets', () => {
     expect(kept).not.toContain('SOL/USDT:USDT');
     const second = await opened(venue, request);
     expect(downloads(venue)).toBe(1);
-    const shown = (live: LiveVenue) => live.market.observe(['BTCUSDT', 'ETHUSDT'], NOON);
+    const shown = (live: RealtimeVenue) => live.market.observe(['BTCUSDT', 'ETHUSDT'], NOON);
     expect(await shown(second)).toEqual(await shown(first));
     venue.timeMs += DAY_MS;
     await opened(venue, request);

@@ -133,7 +133,7 @@ describe('files of trades', () => {
     [
       'that are missing beside prices',
       { 'BTCUSDT.csv': lines(TOUCHES, `1,${MAY_MS},1,1,1,1`) },
-      'no file tells its trades',
+      'no file has its trades',
     ],
     [
       'with a line without an end',

@@ -43,7 +43,7 @@ describe('the doctor of a bot in AWS', () => {
       'alarms',
     ];
     expect(checks).toEqual(all);
-    expect(stdout).toContain('All is well.');
+    expect(stdout).toContain('Every check passed.');
   });
 
   it('tells everything that is wrong at once, each with what to do', async () => {
@@ -70,7 +70,7 @@ describe('the doctor of a bot in AWS', () => {
       expect.stringMatching(/^last tick: 2026-01-05 12:00 UTC, \d+ s ago$/),
       'entries: halted since 1970-01-01 00:00 UTC: the account differs',
       'parameters: targetPct = 20: must be above 0, up to 10',
-      'alarms: Kallisti-Trader-MissedTicks rings: it means that. What to do: look.',
+      'alarms: Kallisti-Trader-MissedTicks is in alarm: it means that. What to do: look.',
     ]);
     for (const { todo } of bad) expect(todo).toMatch(/scalper|cdk deploy|timedatectl/);
   });
@@ -108,14 +108,17 @@ describe('the doctor of a local run', () => {
   it('begins nothing where nothing is kept', async () => {
     const { code, stderr } = await scalper(['doctor']);
     expect(code).toBe(2);
-    expect(stderr).toContain('no ledger is kept here yet');
+    expect(stderr).toContain('there is no ledger here yet');
   });
 
   it('finds a finished run well', async () => {
     const folder = await folderOf();
     expect((await scalper(['start', '--quiet'], { folder })).code).toBe(0);
     const { code, stdout } = await scalper(['doctor'], { folder });
-    expect({ code, end: stdout.trimEnd().split('\n').at(-1) }).toEqual({ code: 0, end: 'All is well.' });
+    expect({ code, end: stdout.trimEnd().split('\n').at(-1) }).toEqual({
+      code: 0,
+      end: 'Every check passed.',
+    });
     expect(stdout).toMatch(/run +passed +finished/);
   });
 });

@@ -51,7 +51,7 @@ describe('status --watch', () => {
     const coloured = await (await inTerminal(['doctor', '--bot', 'paper'], env)).ended;
     const plain = await (await inTerminal(['doctor', '--bot', 'paper'], { ...env, NO_COLOR: '1' })).ended;
     expect(coloured.stdout).toContain(`${ESCAPE}[32m`);
-    expect(plain.stdout).toContain('All is well.');
+    expect(plain.stdout).toContain('Every check passed.');
     expect(plain.stdout).not.toContain(ESCAPE);
   });
 });

@@ -61,7 +61,7 @@ describe('a command with --bot', () => {
     expect([nobody.code, nowhere.code, nothing.code]).toEqual([2, 2, 2]);
     expect(nobody.stderr).toContain('there are no credentials for AWS');
     expect(nowhere.stderr).toContain('the stack Other-Ledger in ap-northeast-1 does not exist');
-    expect(nothing.stderr).toContain('its table holds nothing of it yet');
+    expect(nothing.stderr).toContain('its table has no ledger of it yet');
   });
 
   it('changes parameters without losing what somebody else writes at that very moment', async () => {

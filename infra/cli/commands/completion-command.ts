@@ -1,5 +1,5 @@
 /**
- * `scalper completion <shell>`: what a shell needs to complete commands and options, made from the commands themselves.
+ * `scalper completion <shell>`: the completion of commands and options for a shell, made from the commands themselves.
  */
 import { Argument, type Command } from 'commander';
 
@@ -35,8 +35,8 @@ function nodesOf(command: Command, words: string): readonly Node[] {
     name: child.name(),
     description: child.description(),
   }));
-  const options = command.options.flatMap(({ long, description }) =>
-    long === undefined || long === null ? [] : [{ name: long, description }],
+  const options = command.options.flatMap(({ long, description, hidden }) =>
+    hidden || long === undefined || long === null ? [] : [{ name: long, description }],
   );
   const node = { words, description: command.description(), children, options };
   const below = command.commands.flatMap((child) => nodesOf(child, `${words} ${child.name()}`.trim()));

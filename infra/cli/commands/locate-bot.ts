@@ -1,7 +1,7 @@
 /**
- * Which bot does a command speak to: the one of this folder, or one in AWS?
+ * Which bot is a command about: the run of this folder, or a bot in AWS?
  *
- * Invariant: without --bot nothing is asked of AWS.
+ * Invariant: without --bot no command calls AWS.
  */
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { InputError } from '../../input-error.ts';
@@ -35,17 +35,17 @@ export async function locateBot(options: BotOptions): Promise<BotLocation> {
   }
   const stray = (['region', 'stage', 'table'] as const).find((name) => options[name] !== undefined);
   if (stray !== undefined) {
-    throw new InputError(`--${stray} is about a bot in AWS: say which with --bot, such as --bot paper`);
+    throw new InputError(`--${stray} belongs to a bot in AWS: name the bot with --bot, such as --bot paper`);
   }
   return localBotLocation(localFolder());
 }
 
-/** @throws InputError for the local run, which has nothing of the kind. */
+/** Region and stage of a bot in AWS. */
 export function awsAddressOf({ region = STAGE.region, stage = STAGE.name }: BotOptions) {
   return { region, stage };
 }
 
 function botId(written: string): string {
   if (/^[a-z][a-z0-9-]{0,15}$/.test(written)) return written;
-  throw new InvalidArgumentError('An id is that of infra/stages.ts, such as paper.');
+  throw new InvalidArgumentError('It must be the id of a bot in infra/stages.ts, such as paper.');
 }

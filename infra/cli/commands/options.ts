@@ -2,7 +2,7 @@
  * `infra/cli/commands/`: one file for each command of `scalper`, in folders by subject; here, what several commands
  * share.
  *
- * Options that several commands share, and how what was written becomes what they mean.
+ * Options that several commands share, and how their text is parsed.
  */
 import { readFile } from 'node:fs/promises';
 import { InvalidArgumentError, Option, type Command } from 'commander';
@@ -64,7 +64,7 @@ export function marketRequest({ candles, detail, symbols, seed, days }: MarketOp
 export async function readPaperParameters(options: ParameterOptions): Promise<BotParameters> {
   const parameters = await readParameters(options);
   if (parameters.mode === 'paper') return parameters;
-  throw new InputError('mode live: `scalper` trades on paper only; leave out mode, or set mode=paper');
+  throw new InputError('mode=live: `scalper` trades on paper only; leave mode out, or set mode=paper');
 }
 
 /** @throws ParameterError with all violations of file and command line together. */
@@ -122,7 +122,7 @@ export function symbolList(written: string): readonly string[] {
 function wholeNumber(written: string): number {
   const value = Number(written);
   if (written.trim() === '' || !Number.isSafeInteger(value) || value < 0) {
-    throw new InvalidArgumentError('It is a whole number from 0.');
+    throw new InvalidArgumentError('It must be a whole number from 0.');
   }
   return value;
 }
@@ -130,6 +130,6 @@ function wholeNumber(written: string): number {
 function dayCount(written: string): number {
   const value = Number(written);
   if (!Number.isInteger(value) || value < 1 || value > 3660)
-    throw new InvalidArgumentError('It is a whole number of days from 1 to 3660.');
+    throw new InvalidArgumentError('It must be a whole number of days from 1 to 3660.');
   return value;
 }

@@ -1,9 +1,9 @@
 /**
  * `infra/cli/reports/`: the facts that commands show, and their JSON and CSV.
  *
- * How does the bot stand, as of its last tick?
+ * The state of the bot as of its last tick, for the status.
  *
- * Facts only, from what is kept; how they look is the screen's business. What is not kept is unknown, never zero.
+ * Facts only; the screen decides how they look. A fact that is not stored is unknown, never zero.
  */
 import { parametersSchema, parseParameters, type BotParameters } from '../../../lambda/config.ts';
 import { modeOf, type BotState } from '../../../lambda/core/bot-state.ts';
@@ -60,7 +60,7 @@ export function statusOf({ state, delivered, commands, run, isRunning }: BotSnap
   const rows = completeRows(state, delivered);
   const lastTickMs = state.tickMs ?? ledger.dayMs;
   const parameters = parametersOf(state, run);
-  // What is counted depends on no parameter.
+  // The counts depend on no parameter.
   const exposure = exposureOf(state, parameters ?? parseParameters({}));
   return {
     state,
@@ -86,7 +86,7 @@ function parametersOf(state: BotState, run: RunSummary | undefined): BotParamete
   return state.parameters === undefined ? run?.parameters : accepted.data;
 }
 
-/** In the order in which the rails ask. */
+/** In the order in which the gates ask. */
 function restrictionsOf(
   { ledger }: BotState,
   rows: readonly LedgerRow[],

@@ -1,5 +1,5 @@
 /**
- * How are numbers written for machines, without losing a digit and without an exponent?
+ * Numbers as text for machines: every digit, and no exponent.
  */
 import { USD_DECIMALS, type Usd } from '../../../lambda/core/units.ts';
 

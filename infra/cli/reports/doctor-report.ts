@@ -1,8 +1,10 @@
 /**
- * What did the doctor find: is the bot where it should be, and well?
+ * The lines of the doctor, and the exit code that follows from them.
  *
- * Invariants: a line that is wrong, or could not be asked, says what to do; what could not be asked never passes.
+ * - A check that failed or could not run says what to do.
+ * - A check that could not run never passes.
  */
+import { commandLine } from '../../../lambda/adapters/command-line.ts';
 import { attentionOf, type AttentionReason } from '../../../lambda/core/control/attention.ts';
 import type { BotState } from '../../../lambda/core/bot-state.ts';
 import { InputError } from '../../input-error.ts';
@@ -24,7 +26,7 @@ export interface DoctorReport {
   readonly lines: readonly DoctorLine[];
 }
 
-/** Three minutes without a tick are what the alarm calls missed ticks. */
+/** As the alarm on missed ticks: three minutes without one. */
 const SILENCE_MAX_MS = 3 * 60_000;
 
 export function passed(check: string, found: string): DoctorLine {
@@ -35,7 +37,7 @@ export function failed(check: string, found: string, todo: string): DoctorLine {
   return { check, status: 'wrong', found, todo };
 }
 
-/** What a check finds, or why it could not: nobody answered, or what is there cannot be used. */
+/** The lines of a check; one line with the reason where it failed or could not run. */
 export async function lineOf(
   check: string,
   todo: string,
@@ -50,77 +52,77 @@ export async function lineOf(
   }
 }
 
-/** 0 when all is well, 1 when something is wrong, 2 when nothing is, as far as it could be asked. */
+/** 0: every check passed; 1: a check failed; 2: no check failed, but some could not run. */
 export function exitCodeOf({ lines }: DoctorReport): 0 | 1 | 2 {
   if (lines.some(({ status }) => status === 'wrong')) return 1;
   return lines.some(({ status }) => status === 'unasked') ? 2 : 0;
 }
 
 /** Of a bot that ticks in real time, every minute. */
-export function tickLine(lastTickMs: number, nowMs: number, isScheduled: boolean, at: string): DoctorLine {
+export function tickLine(lastTickMs: number, nowMs: number, isScheduled: boolean, bot?: string): DoctorLine {
   const seconds = Math.max(0, Math.round((nowMs - lastTickMs) / 1000));
   const found = `${minute(lastTickMs)} UTC, ${seconds} s ago`;
-  if (!isScheduled) return passed('last tick', `${found}; infra/stages.ts has switched its schedule off`);
+  if (!isScheduled) return passed('last tick', `${found}; its schedule is off in infra/stages.ts`);
   if (nowMs - lastTickMs <= SILENCE_MAX_MS) return passed('last tick', found);
-  return failed('last tick', found, `scalper tail${at}; then infra/README.md, "Missed ticks"`);
+  return failed('last tick', found, `${commandLine('tail', bot)}, then infra/README.md, "Missed ticks"`);
 }
 
-/** Why nothing may be opened: only a halt is wrong, the rest is what its owner or its rails want. */
-export function entriesLine(restrictions: readonly Restriction[], at: string): DoctorLine {
+/** Why nothing may be opened. Only a halt is a failure: the operator or a gate wants the rest. */
+export function entriesLine(restrictions: readonly Restriction[], bot?: string): DoctorLine {
   const halted = restrictions.find((restriction) => restriction.kind === 'halted');
   if (halted !== undefined) {
     const found = `halted since ${minute(halted.sinceMs)} UTC: ${halted.cause}`;
     return failed(
       'entries',
       found,
-      `scalper status${at}; when it is understood, scalper resume --accept${at}`,
+      `${commandLine('status', bot)}; to accept the cause: ${commandLine('resume --accept', bot)}`,
     );
   }
   if (restrictions.length === 0) return passed('entries', 'may be opened');
   return passed(
     'entries',
-    `none: ${restrictions.map((restriction) => restrictionWords(restriction, at)).join('; ')}`,
+    `none: ${restrictions.map((restriction) => restrictionWords(restriction, bot)).join('; ')}`,
   );
 }
 
-function restrictionWords(restriction: Restriction, at: string): string {
+function restrictionWords(restriction: Restriction, bot?: string): string {
   switch (restriction.kind) {
     case 'halted':
       return `halted since ${minute(restriction.sinceMs)} UTC`;
     case 'flattening':
-      return `closing everything since ${minute(restriction.sinceMs)} UTC (scalper resume${at})`;
+      return `flattened since ${minute(restriction.sinceMs)} UTC (to end it: ${commandLine('resume', bot)})`;
     case 'operator-paused':
-      return `paused by command since ${minute(restriction.sinceMs)} UTC (scalper resume${at})`;
+      return `operator pause since ${minute(restriction.sinceMs)} UTC (to end it: ${commandLine('resume', bot)})`;
     case 'stopped':
-      return `stopped for the day until ${minute(restriction.untilMs)} UTC`;
+      return `day stop until ${minute(restriction.untilMs)} UTC`;
     case 'paused':
-      return `paused after a streak until ${minute(restriction.untilMs)} UTC`;
+      return `streak pause until ${minute(restriction.untilMs)} UTC`;
   }
 }
 
-/** What else waits for a person; a halt has a line of its own. */
-export function attentionLines(state: BotState, at: string): readonly DoctorLine[] {
+/** What else waits for the operator; a halt has a line of its own. */
+export function attentionLines(state: BotState, bot?: string): readonly DoctorLine[] {
   const reasons = attentionOf(state).filter((reason) => reason !== 'halted');
-  if (reasons.length === 0) return [passed('attention', 'nothing else waits for a person')];
-  return reasons.map((reason) => failed('attention', ...attentionWords(reason, state, at)));
+  if (reasons.length === 0) return [passed('attention', 'nothing else waits for the operator')];
+  return reasons.map((reason) => failed('attention', ...attentionWords(reason, state, bot)));
 }
 
 function attentionWords(
   reason: AttentionReason,
   { outbox }: BotState,
-  at: string,
+  bot?: string,
 ): readonly [found: string, todo: string] {
   switch (reason) {
     case 'halted':
-      return ['halted', `scalper status${at}`];
+      return ['halted', commandLine('status', bot)];
     case 'parameters-refused':
       return [
-        'the last tick refused the parameters, and went on with those before',
-        `scalper params get${at}`,
+        'the last tick found the parameters invalid, and went on with the last valid ones',
+        commandLine('params get', bot),
       ];
     case 'rows-undelivered':
-      return [`${outbox.rows.length} rows wait to be delivered`, `scalper tail${at} names what keeps them`];
+      return [`${outbox.rows.length} rows wait to be delivered`, `to see why: ${commandLine('tail', bot)}`];
     case 'alerts-undelivered':
-      return [`${outbox.alerts.length} alerts wait to be sent`, `scalper tail${at} names what keeps them`];
+      return [`${outbox.alerts.length} alerts wait to be sent`, `to see why: ${commandLine('tail', bot)}`];
   }
 }

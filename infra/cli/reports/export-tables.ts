@@ -1,7 +1,7 @@
 /**
- * The ledger as a table of text: one column for each fact, one row for each trade or row.
+ * The ledger as a table of text: one column for each fact, one line for each trade or row.
  *
- * Every cell is the exact text of its value, because a binary number would round what the ledger keeps to the last digit.
+ * Every cell is the exact text of its value: a binary number would round the ledger's amounts.
  */
 import { exactDollars, plainDecimal } from './decimal-text.ts';
 import type { LedgerEntry } from './ledger-statement.ts';
@@ -68,7 +68,7 @@ export function tradeRecords(botId: string, entries: readonly LedgerEntry[]): Ta
   return tableOf(TRADE_COLUMNS, rows);
 }
 
-/** One line for each row of the ledger; what only some kinds have stands in `details` as JSON. */
+/** One line for each row of the ledger; fields that only some kinds have are in `details` as JSON. */
 export function rowRecords(botId: string, entries: readonly LedgerEntry[]): Table {
   const rows = entries.map((entry) => {
     const { epoch, sequence, atMs, kind, balanceUsd: _, ...details } = rowReport(entry);

@@ -1,6 +1,7 @@
 /**
- * The ledger's rows as its owner reads them: each with the balance it left, and the position it is about.
+ * The ledger's rows as a statement: each with the balance after it, and its position.
  */
+import { commandLine } from '../../../lambda/adapters/command-line.ts';
 import type { BotState } from '../../../lambda/core/bot-state.ts';
 import type { LedgerEvent, LedgerRow } from '../../../lambda/core/ledger/ledger-events.ts';
 import { evolve } from '../../../lambda/core/ledger/ledger.ts';
@@ -8,22 +9,23 @@ import { initialLedger, type LedgerState } from '../../../lambda/core/ledger/led
 import type { Position } from '../../../lambda/core/ledger/position.ts';
 import { completeRows, rebuild } from '../../../lambda/core/audit/rebuild.ts';
 import type { Usd } from '../../../lambda/core/units.ts';
+import { namedBot } from '../../local/run-record.ts';
 import { InputError } from '../../input-error.ts';
 
 export interface LedgerEntry {
   readonly row: LedgerRow;
   readonly balanceUsd: Usd;
-  /** Before the event, where it is about one. */
+  /** As it was before the event; `undefined` where the event has none. */
   readonly position: Position | undefined;
 }
 
-/** @throws InputError when the rows are no ledger: their balances would mean nothing. */
+/** @throws InputError when the rows are not a ledger: balances would mean nothing. */
 export function entriesOf(state: BotState, delivered: readonly LedgerRow[]): readonly LedgerEntry[] {
   const { ledger: rebuilt, differences } = rebuild(state, delivered);
   if (rebuilt === undefined) {
     const places = differences.length === 1 ? 'one place' : `${differences.length} places`;
     throw new InputError(
-      `the ledger's rows do not follow from each other in ${places}: scalper rebuild names them`,
+      `the ledger's rows contradict each other in ${places}; to list them: ${commandLine('rebuild', namedBot(state.botId))}`,
     );
   }
   let ledger = initialLedger(state.ledger.epoch);

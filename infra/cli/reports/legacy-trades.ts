@@ -1,5 +1,5 @@
 /**
- * What did the trades of the old bot earn once their costs are paid?
+ * What did the trades of the old bot earn after costs?
  *
  * It traded on paper without fees. Assumptions: every fill was a taker fill; its quantity was collateral × leverage /
  * entry price; the recorded prices are those that were filled, unless slippage is asked for.
@@ -28,7 +28,7 @@ export interface RebookedTrade {
   readonly netUsd: Usd;
 }
 
-/** What a number of results amount to; a win is a result above zero. */
+/** The sum of results; a win is a result above zero. */
 export interface Earnings {
   readonly trades: number;
   readonly wins: number;
@@ -49,7 +49,7 @@ export interface OldResult {
   readonly byReason: ReadonlyMap<string, { readonly before: Earnings; readonly after: Earnings }>;
   /** Trades whose recorded P&L is not what their prices and size make. */
   readonly misrecorded: readonly RebookedTrade[];
-  /** What the balance should be; `undefined` while positions are open, whose collateral it may leave out. */
+  /** The balance that the trades leave; `undefined` while positions are open, whose collateral it may leave out. */
   readonly expectedBalanceUsd: number | undefined;
 }
 

@@ -1,5 +1,5 @@
 /**
- * How the bot stands, for machines: amounts in dollars, times in ms since 1970, null where something is not.
+ * The state of the bot for machines: amounts in dollars, times in ms since 1970, null for a missing value.
  */
 import type { OperatorCommand } from '../../../lambda/core/ledger/operator-command.ts';
 import { toDollars } from '../../../lambda/core/units.ts';

@@ -1,14 +1,15 @@
 /**
- * An alert as a terminal shows it: what happened and what the bot did; below it what to do, where somebody can do it.
+ * An alert of the local run on the terminal: the event and the bot's response; below them what to do, where it helps.
  */
+import { withCommandLines } from '../../../lambda/adapters/command-line.ts';
 import type { Alert } from '../../../lambda/core/alerts/alert.ts';
 import { minute, printable, tone } from './text-format.ts';
 
-/** One line, for runs that nobody can act on while they last. */
+/** One line, for runs that end before anybody can act. */
 export function alertLine({ atMs, kind, happened, did }: Alert): string {
   return tone('loud', printable(`${minute(atMs)} ${kind}: ${happened} ${did}`));
 }
 
 export function alertLines(alert: Alert): readonly string[] {
-  return [alertLine(alert), printable(`  → ${alert.todo}`)];
+  return [alertLine(alert), printable(`  → ${withCommandLines(alert.todo)}`)];
 }

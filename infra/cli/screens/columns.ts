@@ -1,5 +1,5 @@
 /**
- * Text in columns, as wide as what is in them. A table library pads ten thousand rows in seconds; this in no time.
+ * Text in columns as wide as their widest cell. A table library pads ten thousand rows in seconds; this in no time.
  */
 
 export type Align = 'left' | 'right';

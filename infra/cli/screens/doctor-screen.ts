@@ -1,5 +1,5 @@
 /**
- * What the doctor found, line by line: passed, or what to do.
+ * The doctor's lines: passed, or what to do.
  */
 import type { DoctorLine, DoctorReport } from '../reports/doctor-report.ts';
 import { printable, tone } from './text-format.ts';
@@ -7,15 +7,15 @@ import { wrapped } from './columns.ts';
 
 const NAME_WIDTH = 12;
 const STATE_WIDTH = 9;
-const STATES = { passed: 'passed', wrong: 'wrong', unasked: 'unknown' } as const;
+const STATES = { passed: 'passed', wrong: 'failed', unasked: 'unknown' } as const;
 
 export function doctorScreen({ lines }: DoctorReport, width: number): string {
   const count = (status: DoctorLine['status']) => lines.filter((line) => line.status === status).length;
   const [wrong, unasked] = [count('wrong'), count('unasked')];
   const end =
     wrong + unasked === 0
-      ? tone('good', 'All is well.')
-      : tone('bad', `${wrong} of ${lines.length} wrong, ${unasked} could not be asked.`);
+      ? tone('good', 'Every check passed.')
+      : tone('bad', `${wrong} of ${lines.length} checks failed, ${unasked} could not run.`);
   return [...lines.flatMap((line) => rowsOf(line, width)), '', end].join('\n');
 }
 

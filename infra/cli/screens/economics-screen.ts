@@ -1,5 +1,5 @@
 /**
- * What the configuration must achieve, in plain words, on one screen.
+ * The economics of the parameters on one screen: what they must achieve to break even.
  */
 import type { BotParameters } from '../../../lambda/config.ts';
 import { economicsOf, type Economics, type TradeEconomics } from '../../../lambda/core/risk/economics.ts';
@@ -80,7 +80,7 @@ function costs(p: BotParameters, economics: Economics): readonly (readonly [name
       'Cost of a day',
       `${dollars(costPerDayUsd)} USD at ${p.maxTradesPerHour} trades an hour, ${count(tradesPerDay)} a day`,
     ],
-    ['Daily stop', `${dollars(-dailyLimitUsd)} USD; ${stop}`],
+    ['Day stop', `${dollars(-dailyLimitUsd)} USD; ${stop}`],
     [
       'Liquidation',
       `${liquidationDistancePct.toFixed(2)} % away at ${p.leverage}×; the hard stop is at ${p.recoveryStopPct} %`,

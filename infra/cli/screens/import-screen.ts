@@ -1,5 +1,5 @@
 /**
- * What the trades of the old bot earned, before and after costs, on one screen.
+ * The result of the old bot's trades, before and after costs, on one screen.
  */
 import { toDollars } from '../../../lambda/core/units.ts';
 import type { OldLedger } from '../../local/legacy-ledger.ts';
@@ -28,7 +28,7 @@ export function importScreen(
     '',
     ...wrapped(costWords(costs), width),
     ...recordedLines(old, result),
-    'Nothing was written: the ledger of this bot is as it was.',
+    'Nothing was written: the ledger of this bot is unchanged.',
   ].join('\n');
 }
 

@@ -1,5 +1,5 @@
 /**
- * The ledger's rows, one on a line: when, what, what it earned, and the balance it left.
+ * The ledger's rows, one a line: time, kind, result, balance, and the event in words.
  */
 import type { LedgerEvent } from '../../../lambda/core/ledger/ledger-events.ts';
 import { MINUTE_MS, negate } from '../../../lambda/core/units.ts';
@@ -41,7 +41,7 @@ export function whatHappened({ row, position }: LedgerEntry): string {
     case 'day-started':
       return 'a new UTC day';
     case 'day-summarised':
-      return 'the day before is summed up, for its owner';
+      return 'summary of the day before';
     case 'opened':
       return openedWords(event);
     case 'recovery':
@@ -106,7 +106,7 @@ function closedWords({ trade }: EventOf<'closed'>): string {
 function stoppedWords({ cause, realisedUsd, unrealisedUsd, limitUsd }: EventOf<'stopped'>): string {
   const why =
     cause === 'loss'
-      ? 'the day has lost its limit'
-      : 'what is left of the day cannot pay for one more position';
+      ? 'the day has reached its limit'
+      : 'what remains of the limit cannot pay for one more position';
   return `${why}: closed ${money(realisedUsd)}, open ${money(unrealisedUsd)}, limit ${money(limitUsd)}`;
 }

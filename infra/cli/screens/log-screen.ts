@@ -1,7 +1,7 @@
 /**
  * One line of the structured log as a person reads it.
  *
- * Invariant: whatever a line is, it is shown; what comes from outside cannot steer the terminal.
+ * Invariant: every line is shown, whatever it holds; text from outside cannot steer the terminal.
  */
 import { z } from 'zod';
 import { parseJson } from '../../../lambda/adapters/parse-json.ts';
@@ -51,7 +51,7 @@ export function logScreen(line: string): string {
     open.length === 0 ? '' : `open ${open.join(', ')}`,
     balanceUsd === undefined ? '' : `balance ${dollars(balanceUsd)}`,
     durationMs === undefined ? '' : `${Math.round(durationMs)} ms`,
-    attention.length === 0 ? '' : `needs a person: ${attention.join(', ')}`,
+    attention.length === 0 ? '' : `waits for the operator: ${attention.join(', ')}`,
     ...trouble,
     [error, reason].filter((part) => part !== undefined).join(': '),
   ];
@@ -59,13 +59,13 @@ export function logScreen(line: string): string {
   return level === 'ERROR' ? tone('bad', text) : text;
 }
 
-/** The same reason for all symbols is told once. */
+/** A reason that several symbols share stands once. */
 function entriesWords(entries: readonly string[], noEntry: string | undefined): string {
   if (noEntry !== undefined) return `no entry: ${noEntry}`;
-  const told = new Map<string, string[]>();
+  const symbolsByReason = new Map<string, string[]>();
   for (const entry of entries) {
     const [symbol = '', ...what] = entry.split(' ');
-    told.set(what.join(' '), [...(told.get(what.join(' ')) ?? []), symbol]);
+    symbolsByReason.set(what.join(' '), [...(symbolsByReason.get(what.join(' ')) ?? []), symbol]);
   }
-  return [...told].map(([what, symbols]) => `${symbols.join(' ')} ${what}`).join(', ');
+  return [...symbolsByReason].map(([what, symbols]) => `${symbols.join(' ')} ${what}`).join(', ');
 }

@@ -1,9 +1,11 @@
 /**
- * What a command of the owner will do, and when.
+ * The effect of an operator's command, and when it begins.
  */
+import { commandLine, withCommandLines } from '../../../lambda/adapters/command-line.ts';
 import type { BotState } from '../../../lambda/core/bot-state.ts';
 import type { BotSnapshot } from '../../local/bot-snapshot.ts';
 import type { CommandKind, OperatorCommand } from '../../../lambda/core/ledger/operator-command.ts';
+import { namedBot } from '../../local/run-record.ts';
 import { price } from './text-format.ts';
 
 export function flattenQuestion({ ledger }: BotState): string {
@@ -14,9 +16,9 @@ export function flattenQuestion({ ledger }: BotState): string {
 }
 
 const EFFECTS: Readonly<Record<CommandKind, string>> = {
-  pause: 'Nothing is opened from then on, until: scalper resume. What is open stays managed.',
-  resume: 'A pause and a flatten end with it.',
-  flatten: 'Every position is closed at the market, and nothing is opened until: scalper resume',
+  pause: 'From then on the bot opens nothing until {resume}; open positions stay managed.',
+  resume: 'It ends a pause and a flatten.',
+  flatten: 'It closes every position at the market, and opens nothing until {resume}.',
 };
 
 export function controlScreen(
@@ -26,23 +28,24 @@ export function controlScreen(
   const { kind, id, issuedBy, why } = command;
   const halt = haltWords(command, state);
   return [
-    `Left for bot ${state.botId}: ${kind}, by ${issuedBy}${why === '' ? '' : `: ${why}`}`,
+    `Written for bot ${state.botId}: ${kind}, by ${issuedBy}${why === '' ? '' : `: ${why}`}`,
     `  ${id}`,
     isRunning
-      ? 'The running bot reads it with its next tick.'
-      : 'The next tick reads it: `scalper start` or `scalper tick`, with the options of the interrupted run.',
-    EFFECTS[kind],
+      ? 'The running bot reads it in its next tick.'
+      : withCommandLines(
+          'The next tick reads it: {start} or {tick}, with the options of the interrupted run.',
+        ),
+    withCommandLines(EFFECTS[kind], namedBot(state.botId)),
     ...(halt === undefined ? [] : [halt]),
   ].join('\n');
 }
 
-/** What the owner should know of a halt when resuming; `undefined` when there is nothing to say. */
-function haltWords({ kind, accept }: OperatorCommand, { ledger }: BotState): string | undefined {
+/** A note on the halt when resuming; `undefined` when there is none to make. */
+function haltWords({ kind, accept }: OperatorCommand, { ledger, botId }: BotState): string | undefined {
   if (kind !== 'resume') return undefined;
   const { halted } = ledger;
-  if (halted === undefined)
-    return accept ? 'Nothing is halted, so that there is nothing to accept.' : undefined;
+  if (halted === undefined) return accept ? 'The bot is not halted: there is nothing to accept.' : undefined;
   return accept
     ? `The halt ends too: ${halted.cause}`
-    : `The bot stays halted (${halted.cause}) until you have looked and said: scalper resume --accept`;
+    : `The bot stays halted: ${halted.cause}. To accept that: ${commandLine('resume --accept', namedBot(botId))}`;
 }

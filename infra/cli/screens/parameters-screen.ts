@@ -1,5 +1,5 @@
 /**
- * Every parameter of a set on a screen: value, unit, bounds and meaning; what is no default is marked.
+ * Every parameter of a set on a screen: value, unit, bounds and meaning; a value that is not the default is marked.
  */
 import Table from 'cli-table3';
 import { PARAMETER_NAMES, meaningOf, parseParameters, type BotParameters } from '../../../lambda/config.ts';

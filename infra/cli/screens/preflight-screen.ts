@@ -1,5 +1,5 @@
 /**
- * What preflight found, line by line: passed, or what to do.
+ * The lines of preflight: passed, or what to do.
  */
 import type { PreflightReport } from '../../../lambda/core/preflight/preflight.ts';
 import type { PreflightLine } from '../../../lambda/core/preflight/preflight-check.ts';
@@ -14,16 +14,16 @@ export function preflightScreen({ hasPassed, lines }: PreflightReport, width: nu
   const end = hasPassed
     ? tone(
         'good',
-        'All passed. Real money also takes mode=live in the parameters and allowLive at deployment.',
+        'Every check passed. Real money also needs mode=live in the parameters, and allowLive in infra/stages.ts.',
       )
-    : tone('bad', `${wrong} of ${lines.length} have not passed: real money would not be traded.`);
+    : tone('bad', `${wrong} of ${lines.length} checks failed: the bot would not trade real money.`);
   return [...lines.flatMap((line) => rowsOf(line, width)), '', end].join('\n');
 }
 
 function rowsOf(line: PreflightLine, width: number): readonly string[] {
   const { check, symbol, found, todo } = line;
   const name = (symbol === undefined ? check : `${check} ${symbol}`).padEnd(NAME_WIDTH);
-  const state = (line.hasPassed ? 'passed' : 'no').padEnd(STATE_WIDTH);
+  const state = (line.hasPassed ? 'passed' : 'failed').padEnd(STATE_WIDTH);
   const indent = ' '.repeat(NAME_WIDTH + STATE_WIDTH);
   const room = width - indent.length;
   const [first = '', ...rest] = wrapped(printable(found), room);

@@ -1,30 +1,35 @@
 /**
- * What one minute of a live run did, in as few lines as it takes.
+ * One minute of a real-time run, in as few lines as it takes.
  */
 import type { MarketProblem } from '../../../lambda/adapters/market/venue-error.ts';
 import type { EntryVerdict } from '../../../lambda/core/decide.ts';
 import { WatchError } from '../../../lambda/handler.ts';
 import type { TickReport } from '../../../lambda/tick-report.ts';
-import type { LiveTick } from '../../local/realtime-run.ts';
+import type { RealtimeTick } from '../../local/realtime-run.ts';
 import { minute, money, tone } from './text-format.ts';
 import { eventWords } from './tick-screen.ts';
 
-export function liveTickScreen({ minuteMs, missedMinutes, outcome, problems }: LiveTick): readonly string[] {
+export function realtimeTickScreen({
+  minuteMs,
+  missedMinutes,
+  outcome,
+  warnings,
+}: RealtimeTick): readonly string[] {
   const time = tone('quiet', `${minute(minuteMs)} UTC`);
   const missed = missedMinutes === 0 ? [] : [missedWords(missedMinutes)];
-  const trouble = problemLines(problems);
+  const warned = warningLines(warnings);
   if (outcome.kind === 'failed') {
     const { error } = outcome;
     const why = error instanceof Error ? error.message : String(error);
     const what = error instanceof WatchError ? why : `the tick failed: ${why}`;
-    return [...missed, `${time}  ${tone('bad', what)}`, ...trouble];
+    return [...missed, `${time}  ${tone('bad', what)}`, ...warned];
   }
   const { report } = outcome;
   const events = report.rows.map(({ event }) => `  ${eventWords(event)}`);
-  return [...missed, `${time}  ${turnWords(report)}`, ...events, ...trouble];
+  return [...missed, `${time}  ${tickWords(report)}`, ...events, ...warned];
 }
 
-/** What a watch step did; nothing where it did nothing. */
+/** The rows of a watch step; no line where it has none. */
 export function stepLines({ tickMs, rows }: TickReport): readonly string[] {
   if (rows.length === 0) return [];
   const time = tone('quiet', `${new Date(tickMs).toISOString().slice(0, 19).replace('T', ' ')} UTC`);
@@ -36,8 +41,8 @@ function missedWords(minutes: number): string {
   return tone('loud', `${words}: resting orders meet their candles now`);
 }
 
-function turnWords({ status, state, verdicts, noEntry }: TickReport): string {
-  if (status === 'lost-race') return 'another execution was first: nothing was done';
+function tickWords({ status, state, verdicts, noEntry }: TickReport): string {
+  if (status === 'lost-race') return 'another invocation was first: nothing was done';
   const { ledger } = state;
   const symbols =
     verdicts.length === 0 ? [`no entry: ${noEntry ?? 'nothing to trade'}`] : verdicts.map(verdictWords);
@@ -51,10 +56,10 @@ function verdictWords(verdict: EntryVerdict): string {
   return `${verdict.symbol} ${verdict.reason}`;
 }
 
-/** One line for each trouble, with the symbols that share it. */
-export function problemLines(problems: readonly MarketProblem[]): readonly string[] {
+/** One line for each warning, with the symbols that share it. */
+export function warningLines(warnings: readonly MarketProblem[]): readonly string[] {
   const symbolsByText = new Map<string, Set<string>>();
-  for (const { symbol, text } of problems) {
+  for (const { symbol, text } of warnings) {
     symbolsByText.set(text, (symbolsByText.get(text) ?? new Set<string>()).add(symbol));
   }
   return [...symbolsByText].map(([text, symbols]) => tone('bad', `  ${[...symbols].join(' ')}: ${text}`));

@@ -37,7 +37,7 @@ export function rebuildScreen({ botId, ledger }: BotState, result: RebuiltEpochs
   const places = differences.length === 1 ? 'one place' : `${count(differences.length)} places`;
   const lines = columns(
     ['left', 'right', 'right'],
-    [['  where', 'kept', 'rebuilt'], ...differences.slice(0, SHOWN_MAX).map(differenceCells)],
+    [['  where', 'in the item', 'rebuilt'], ...differences.slice(0, SHOWN_MAX).map(differenceCells)],
   );
   const more =
     differences.length > SHOWN_MAX ? [`  and ${count(differences.length - SHOWN_MAX)} more (--json)`] : [];

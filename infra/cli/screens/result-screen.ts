@@ -1,5 +1,5 @@
 /**
- * What a run earned, after everything, on one screen.
+ * The result of a run after all costs, on one screen.
  */
 import type { ClosedTrade } from '../../../lambda/core/ledger/closed-trade.ts';
 import type { Position } from '../../../lambda/core/ledger/position.ts';
@@ -39,7 +39,7 @@ export function resultScreen(market: ChosenMarket, result: RunResult, optimistic
     '',
     ...reasons(statistics),
     '',
-    ...rails(statistics, result, optimistic),
+    ...gates(statistics, result, optimistic),
     '',
     verdict(statistics, result.state.ledger.positions),
   ].join('\n');
@@ -82,14 +82,14 @@ function reasons({ byReason, trades }: TradeStatistics): readonly string[] {
   return rows.length === 0 ? ['  no trade was closed'] : [header, ...rows];
 }
 
-function rails(statistics: TradeStatistics, result: RunResult, optimistic?: RunResult): readonly string[] {
+function gates(statistics: TradeStatistics, result: RunResult, optimistic?: RunResult): readonly string[] {
   const { dailyStops, denied, state } = result;
   const denials = Object.entries(denied).map(([code, n]) => `${code} ${count(n)}`);
   return [
     `  longest losing streak   ${statistics.longestLosingStreak}`,
-    `  daily stops             ${dailyStops}`,
+    `  day stops               ${dailyStops}`,
     `  denied entries          ${denials.length === 0 ? 'none' : denials.join(' · ')}`,
-    `  ambiguous bars          ${ambiguity(statistics, optimistic)}`,
+    `  ambiguous candles       ${ambiguity(statistics, optimistic)}`,
     `  open at the end         ${openPositions(state.ledger.positions)}`,
   ];
 }
@@ -110,7 +110,7 @@ function openPositions(positions: readonly Position[]): string {
     .join(', ');
 }
 
-/** The truth in one sentence. */
+/** The result in one sentence. */
 function verdict(statistics: TradeStatistics, open: readonly Position[]): string {
   const { trades, winRate, breakEvenWinRate, grossUsd, feesUsd, fundingUsd, netUsd } = statistics;
   if (trades === 0) {

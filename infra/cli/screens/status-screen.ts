@@ -1,9 +1,12 @@
 /**
- * How the bot stands, on one screen: what it has, what keeps it from trading and what ends that, what is open.
+ * The state of the bot on one screen: balance, day, why it is not trading and what ends that, open positions.
  */
+import { withCommandLines } from '../../../lambda/adapters/command-line.ts';
 import type { OperatorCommand } from '../../../lambda/core/ledger/operator-command.ts';
 import type { Position } from '../../../lambda/core/ledger/position.ts';
 import { MINUTE_MS, negate, toDollars } from '../../../lambda/core/units.ts';
+import { marketName } from '../../market/market-source.ts';
+import { namedBot } from '../../local/run-record.ts';
 import type { RunSummary } from '../../local/bot-snapshot.ts';
 import type { BotStatus, Restriction } from '../reports/bot-status.ts';
 import { count, gain, minute, money, percent, price, tone, printable } from './text-format.ts';
@@ -20,7 +23,9 @@ export function statusScreen(status: BotStatus, width: number): string {
     ...moneyLines(status),
     ...(restrictions.length === 0
       ? [labelled('state', 'trading: entries are allowed')]
-      : restrictions.flatMap((restriction, k) => restrictionLines(restriction, k === 0, width))),
+      : restrictions.flatMap((restriction, k) =>
+          restrictionLines(restriction, k === 0, width, namedBot(state.botId)),
+        )),
     labelled('streak', streakWords(status)),
     labelled('entries', entriesWords(status)),
     ...listed('open', positionLines(positions, lastTickMs)),
@@ -53,7 +58,7 @@ function runWords({ run, isRunning }: BotStatus): string {
 
 function marketWords({ market, seed }: RunSummary): string {
   if (market === 'synthetic') return `SYNTHETIC market${seed === undefined ? '' : `, seed ${seed}`}`;
-  return market === 'recorded' ? 'recorded candles' : `${market} market`;
+  return market === 'recorded' ? 'recorded candles' : `${marketName(market)} market`;
 }
 
 function moneyLines({ state, limitUsd }: BotStatus): readonly string[] {
@@ -77,11 +82,16 @@ function dayOf(dayMs: number): string {
   return minute(dayMs).slice(0, 10);
 }
 
-/** What it is, since when and until when, why, and what to do. */
-function restrictionLines(restriction: Restriction, isFirst: boolean, width: number): readonly string[] {
+/** Its name and times, its cause, and what to do. */
+function restrictionLines(
+  restriction: Restriction,
+  isFirst: boolean,
+  width: number,
+  bot: string | undefined,
+): readonly string[] {
   const { what, why, remedy } = restrictionWords(restriction);
   const indent = ' '.repeat(LABEL_WIDTH + 2);
-  const sentences = [printable(why), remedy]
+  const sentences = [printable(why), ...remedy.map((sentence) => withCommandLines(sentence, bot))]
     .filter((text) => text !== '')
     .flatMap((text) => wrapped(text, width - indent.length));
   return [
@@ -90,41 +100,44 @@ function restrictionLines(restriction: Restriction, isFirst: boolean, width: num
   ];
 }
 
+const STAYS_MANAGED = 'Nothing is opened; open positions stay managed.';
+
 function restrictionWords(restriction: Restriction): {
   readonly what: string;
   readonly why: string;
-  readonly remedy: string;
+  /** Sentences with a line of their own: a command is pasted whole. */
+  readonly remedy: readonly string[];
 } {
   switch (restriction.kind) {
     case 'halted':
       return {
         what: `HALTED since ${minute(restriction.sinceMs)}`,
         why: restriction.cause,
-        remedy: 'Nothing is opened; what is open stays managed. Look at it, then: scalper resume --accept',
+        remedy: [STAYS_MANAGED, 'To accept it: {resume --accept}'],
       };
     case 'flattening':
       return {
-        what: `FLATTENED BY ITS OPERATOR since ${minute(restriction.sinceMs)}`,
+        what: `FLATTENED BY THE OPERATOR since ${minute(restriction.sinceMs)}`,
         why: askedWords(restriction.command),
-        remedy: 'Every position is closed and nothing is opened until: scalper resume',
+        remedy: ['Every position is closed, and nothing is opened.', 'To go on: {resume}'],
       };
     case 'operator-paused':
       return {
-        what: `PAUSED BY ITS OPERATOR since ${minute(restriction.sinceMs)}`,
+        what: `OPERATOR PAUSE since ${minute(restriction.sinceMs)}`,
         why: askedWords(restriction.command),
-        remedy: 'Nothing is opened until: scalper resume',
+        remedy: [STAYS_MANAGED, 'To go on: {resume}'],
       };
     case 'stopped':
       return {
-        what: `STOPPED since ${minute(restriction.sinceMs)}, until ${minute(restriction.untilMs)}`,
+        what: `DAY STOP since ${minute(restriction.sinceMs)}, until ${minute(restriction.untilMs)}`,
         why: stoppedWords(restriction),
-        remedy: 'The next UTC day begins by itself; there is nothing to do.',
+        remedy: [`Nothing to do: trading resumes at ${minute(restriction.untilMs)} UTC.`],
       };
     case 'paused':
       return {
-        what: `PAUSED${restriction.row === undefined ? '' : ` since ${minute(restriction.row.atMs)},`} until ${minute(restriction.untilMs)}`,
+        what: `STREAK PAUSE${restriction.row === undefined ? '' : ` since ${minute(restriction.row.atMs)},`} until ${minute(restriction.untilMs)}`,
         why: restriction.row === undefined ? '' : `${restriction.row.lossesInARow} losses in a row.`,
-        remedy: 'It goes on by itself; there is nothing to do.',
+        remedy: [`Nothing to do: trading resumes at ${minute(restriction.untilMs)} UTC.`],
       };
   }
 }
@@ -134,8 +147,8 @@ function stoppedWords({ row }: Extract<Restriction, { readonly kind: 'stopped' }
   const { cause, realisedUsd, unrealisedUsd, limitUsd } = row;
   const amounts = `closed ${money(realisedUsd)}, open ${money(unrealisedUsd)}, limit ${money(limitUsd)}`;
   return cause === 'loss'
-    ? `The day has lost its limit: ${amounts}.`
-    : `What is left of the day cannot pay for one more position: ${amounts}.`;
+    ? `The day's loss has reached its limit: ${amounts}.`
+    : `What remains of the day's limit cannot pay for one more position: ${amounts}.`;
 }
 
 function askedWords(command: OperatorCommand | undefined): string {
@@ -173,7 +186,7 @@ function positionLines(positions: readonly Position[], nowMs: number): readonly 
 }
 
 function orderLines({ ordersInFlight, restingOrders }: BotStatus): readonly string[] {
-  const resting = restingOrders === 0 ? [] : [`${count(restingOrders)} resting at the venue`];
+  const resting = restingOrders === 0 ? [] : [`${count(restingOrders)} resting at the exchange`];
   const inFlight = ordersInFlight.map(
     ({ status, leg, side, symbol, clientOrderId }) =>
       `${status}: ${leg} of the ${side} ${symbol} (${clientOrderId})`,
@@ -209,8 +222,8 @@ function tradeLines({ statistics }: BotStatus): readonly string[] {
   ];
 }
 
-/** What is traded, and that its owner wants something else. */
+/** The mode that is traded, and the one in the parameters where it differs. */
 function modeWords({ mode, state }: BotStatus): string {
   if (mode === 'live' || state.parameters?.mode !== 'live') return mode;
-  return 'paper (mode is live: it takes allowLive, a flat bot and a passed preflight)';
+  return 'paper (mode=live also needs allowLive, a flat bot and a passed preflight)';
 }

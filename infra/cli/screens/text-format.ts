@@ -3,8 +3,9 @@
  *
  * How numbers, times and colours look in the terminal.
  *
- * Invariants: money shows two decimals and its sign where it can have either; times are UTC; colours only say again
- * what the text says, and disappear where the output is no terminal.
+ * - Money has two decimals, and its sign where it can have either.
+ * - Times are UTC.
+ * - Colours repeat the text, and disappear where the output is no terminal.
  */
 import { styleText } from 'node:util';
 import { toDollars, type Usd } from '../../../lambda/core/units.ts';
@@ -44,7 +45,7 @@ export function minute(timeMs: number): string {
   return new Date(timeMs).toISOString().slice(0, 16).replace('T', ' ');
 }
 
-/** Words that came from outside, on one line and without what would steer the terminal. */
+/** Text from outside on one line, without the characters that would steer the terminal. */
 export function printable(text: string): string {
   return text.replaceAll(/\p{Cc}/gu, '·');
 }
@@ -57,7 +58,7 @@ export function tone(name: Tone, text: string, stream: NodeJS.WritableStream = p
   return styleText(STYLES[name], text, { stream });
 }
 
-/** Green for what was earned, red for what was lost. */
+/** Green for a gain, red for a loss. */
 export function gain(amount: Usd, text: string): string {
   if (amount === 0) return text;
   return tone(amount > 0 ? 'good' : 'bad', text);

@@ -1,5 +1,5 @@
 /**
- * What one tick did, and why.
+ * One tick: its rows, its entries, and the reason for each symbol without one.
  */
 import { averagePrice, totalQuantity } from '../../../lambda/core/ledger/fills.ts';
 import { plainDecimal } from '../reports/decimal-text.ts';
@@ -12,7 +12,7 @@ import { minute, money, price, tone, printable } from './text-format.ts';
 export function tickScreen(report: TickReport): string {
   const { tickMs, status, state, rows, verdicts, noEntry, commits } = report;
   const lines = [
-    `${tone('loud', `Tick ${minute(tickMs)} UTC`)}  ${status === 'committed' ? `committed as version ${state.version}` : 'another execution was first: nothing was sent'} (${commits} ${commits === 1 ? 'commit' : 'commits'})`,
+    `${tone('loud', `Tick ${minute(tickMs)} UTC`)}  ${status === 'committed' ? `committed as version ${state.version}` : 'another invocation was first: nothing was sent'} (${commits} ${commits === 1 ? 'commit' : 'commits'})`,
     ...rows.map(({ sequence, event }) => `  row ${sequence}  ${eventWords(event)}`),
     ...verdicts.map((verdict) => `  ${verdictWords(verdict)}`),
     ...(noEntry === undefined ? [] : [`  no entry was considered: ${NO_ENTRY_WORDS[noEntry]}`]),
@@ -32,7 +32,7 @@ const NO_ENTRY_WORDS: Readonly<Record<NoEntryReason, string>> = {
   'late-tick': 'the signal is older than maxSignalAgeSeconds',
   'no-quote': 'no symbol has a price now',
   'no-account': 'the account at the exchange could not be read',
-  deadline: 'too little of the function’s time is left for an entry and its stop',
+  deadline: 'the function has too little time left for an entry and its stop',
 };
 
 function verdictWords(verdict: EntryVerdict): string {
@@ -61,7 +61,7 @@ export function eventWords(event: LedgerEvent): string {
     case 'day-started':
       return 'a new UTC day begins';
     case 'day-summarised':
-      return 'the day before is summed up';
+      return 'summary of the day before';
     case 'opened': {
       const { symbol, side, quantity, entryPrice, stopPrice, takeProfitPrice } = event.position;
       return `opened ${side} ${symbol} ${quantity.toPrecision(6)} at ${price(entryPrice)}, stop ${price(stopPrice)}, take-profit ${price(takeProfitPrice)}`;
@@ -73,7 +73,7 @@ export function eventWords(event: LedgerEvent): string {
     case 'reduced':
       return `trade ${event.tradeId} closed in part: ${plainDecimal(totalQuantity(event.fills))} at ${price(averagePrice(event.fills))}`;
     case 'transfer':
-      return `the account was moved by ${money(event.amountUsd)} USD`;
+      return `transfer of ${money(event.amountUsd)} USD`;
     case 'late-cost':
       return `${event.symbol}: a late cost of ${money(event.paidUsd)} USD`;
     case 'closed': {
@@ -81,9 +81,9 @@ export function eventWords(event: LedgerEvent): string {
       return `closed ${side} ${symbol} at ${price(exitPrice)}, ${reason}: gross ${money(grossUsd)}, fees ${money(feesUsd)}, net ${money(netUsd)} USD`;
     }
     case 'paused':
-      return `paused until ${minute(event.untilMs)} after ${event.lossesInARow} losses in a row`;
+      return `streak pause until ${minute(event.untilMs)}, after ${event.lossesInARow} losses in a row`;
     case 'stopped':
-      return `stopped for the day (${event.cause}): realised ${money(event.realisedUsd)}, limit ${money(event.limitUsd)} USD`;
+      return `day stop (${event.cause}): realised ${money(event.realisedUsd)}, limit ${money(event.limitUsd)} USD`;
     case 'halted':
       return printable(`halted: ${event.cause}`);
     case 'operator-command':

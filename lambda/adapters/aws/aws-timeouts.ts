@@ -1,8 +1,8 @@
 /**
- * How long may a call of AWS take that a tick can do without?
+ * How long may a call to AWS take that a tick can do without?
  *
- * Invariant: it ends, one way or the other, within `ATTEMPTS` × `REQUEST_TIMEOUT_MS` and a short pause: the tick has
- * a minute, and an owner's parameters or mail are worth a few seconds of it.
+ * Invariant: it ends within `ATTEMPTS` × `REQUEST_TIMEOUT_MS` and a short pause. A tick has a minute; parameters and
+ * mail are worth a few seconds of it.
  */
 
 /** The first one included. Both calls may be repeated: one reads, the other carries an id. */

@@ -19,15 +19,19 @@ export interface BotMetric {
 export const METRICS = {
   heartbeat: { name: 'Heartbeat', unit: 'Count', question: 'Did the tick reach its end? 1, emitted last.' },
   dayNetUsd: { name: 'DayNetUsd', unit: 'None', question: 'What has today brought, after all costs?' },
-  attention: { name: 'Attention', unit: 'Count', question: 'How many things wait for a person? 0 is well.' },
+  attention: {
+    name: 'Attention',
+    unit: 'Count',
+    question: 'How many things wait for the operator? 0 means none.',
+  },
   unprotectedSeconds: {
     name: 'UnprotectedSeconds',
     unit: 'Seconds',
-    question: 'How long has the longest unprotected position been without a hard stop? 0 is well.',
+    question: 'How long has the longest unprotected position been without a hard stop? 0 means none is.',
   },
   candleAgeSeconds: {
     name: 'CandleAgeSeconds',
     unit: 'Seconds',
-    question: 'How old was the newest closed candle, of the most belated symbol, when it was decided on?',
+    question: 'How old was the newest closed candle, of the latest symbol, when the tick decided?',
   },
 } as const satisfies Readonly<Record<string, BotMetric>>;

@@ -1,8 +1,8 @@
 /**
- * What does a document of parameters say?
+ * Reads a document of parameters: one JSON object of the values that differ from the defaults.
  *
- * One JSON object of what differs from the defaults. Invariant: the same text is parsed once, because every tick reads
- * it; a text that is no such object is refused like a value that cannot be.
+ * - The same text is parsed once, because every tick reads it.
+ * - A text that is no such object is invalid, like a value outside its bounds.
  */
 import { ParameterError, parseParameters, type Violation } from '../../config.ts';
 import type { ParameterReading } from '../../ports.ts';
@@ -20,7 +20,7 @@ export class ParameterDocument {
   }
 }
 
-/** @throws nothing: what is wrong with it is in the reading. */
+/** @throws nothing: the reading holds the violations. */
 export function readingOf(text: string): ParameterReading {
   let written: unknown;
   try {

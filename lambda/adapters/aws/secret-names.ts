@@ -1,8 +1,8 @@
 /**
- * Under which names do the exchange's keys of a bot lie in Parameter Store?
+ * The names in Parameter Store of a bot's API key and secret.
  */
 
-/** SecureStrings that their owner creates. */
+/** SecureStrings that the operator creates. */
 export function secretNames(botId: string): readonly [apiKey: string, secret: string] {
   return [`/kallisti/${botId}/exchange/api-key`, `/kallisti/${botId}/exchange/secret`];
 }

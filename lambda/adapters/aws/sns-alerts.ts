@@ -1,15 +1,16 @@
 /**
- * Tells the owner through a topic of SNS.
+ * Sends alerts by mail, through a topic of SNS. Loaded with the first alert: most ticks have none.
  *
- * Loaded with the first alert: most ticks have none. Invariants: the message carries the alert's id, which is the same
- * when it is sent again; what cannot be delivered is thrown, and waits in the bot's item.
+ * - The message carries the alert's id, which is the same when it is sent again.
+ * - An alert that cannot be delivered is an error that is thrown, and the alert waits in the bot's item.
  */
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { Alert } from '../../core/alerts/alert.ts';
 import type { Alerts } from '../../ports.ts';
+import { withCommandLines } from '../command-line.ts';
 import { shortTimeouts } from './aws-timeouts.ts';
 
-/** What a mail's subject may have, in ASCII. */
+/** SNS's limit for a subject, which is ASCII. */
 const SUBJECT_CHARACTERS_MAX = 100;
 
 export class SnsAlerts implements Alerts {
@@ -27,7 +28,7 @@ export class SnsAlerts implements Alerts {
   }
 }
 
-/** An alert as a mail: what happened, what the bot did, what its owner should do. */
+/** An alert as a mail: the event, the bot's response, and what to do, with commands that can be pasted. */
 export function mailOf(botId: string, { id, atMs, kind, happened, did, todo }: Alert) {
   const subject = `Kallisti ${botId}: ${kind.replaceAll('-', ' ')}`;
   return {
@@ -35,7 +36,7 @@ export function mailOf(botId: string, { id, atMs, kind, happened, did, todo }: A
     Message: [
       happened,
       `What the bot did: ${did}`,
-      `What to do: ${todo}`,
+      `What to do: ${withCommandLines(todo, botId)}`,
       '',
       `${new Date(atMs).toISOString()}, bot ${botId}, ${kind}`,
       `id ${id}: the same alert sent again has the same id`,

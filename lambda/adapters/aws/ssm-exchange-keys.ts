@@ -1,8 +1,9 @@
 /**
  * The exchange's keys of a bot, SecureStrings in Parameter Store.
  *
- * Invariants: they are read once and kept until they are forgotten; no value is in an error or a log; both are there, or
- * none is used.
+ * - They are read once, and cached until `forget`.
+ * - No error and no log line holds a value.
+ * - Both must exist, or none is used.
  */
 import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { shortTimeouts } from './aws-timeouts.ts';
@@ -11,9 +12,9 @@ import { secretNames } from './secret-names.ts';
 import { VenueError } from '../market/venue-error.ts';
 
 export interface KeySource {
-  /** @throws VenueError that names what is missing, and never its value. */
+  /** @throws VenueError that names the missing parameter, and never a value. */
   read(): Promise<ExchangeKeys>;
-  /** After the exchange has refused them: the next read asks again. */
+  /** After the exchange has rejected them: the next read asks Parameter Store again. */
   forget(): void;
 }
 

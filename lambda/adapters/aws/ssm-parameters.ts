@@ -2,11 +2,10 @@
  * `lambda/adapters/aws/`: parameters and keys from Parameter Store, alerts through SNS, log lines and metrics for
  * CloudWatch.
  *
- * The owner's parameters in Parameter Store: one JSON document of what differs from the defaults.
+ * The operator's parameters in Parameter Store: one JSON document of the values that differ from the defaults.
  *
- * Asked directly rather than through a middleware, which would read before the handler instead of beside the state, and
- * would fail the tick with Parameter Store. Invariant: whatever Parameter Store does, the tick goes on with what was in
- * force.
+ * It is read directly: a middleware would read before the handler instead of beside the state, and would fail the tick
+ * with Parameter Store. Invariant: whatever Parameter Store does, the tick goes on with the parameters in force.
  */
 import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
 import type { ParameterReading, ParameterSource } from '../../ports.ts';
@@ -17,12 +16,12 @@ export class SsmParameters implements ParameterSource {
   private readonly client = new SSMClient(shortTimeouts());
   private readonly document = new ParameterDocument();
   private readonly name: string;
-  private readonly onTrouble: (text: string) => void;
+  private readonly onWarning: (text: string) => void;
 
-  /** @param onTrouble told why it cannot be read, for the log */
-  constructor(name: string, onTrouble: (text: string) => void = () => {}) {
+  /** @param onWarning receives why it cannot be read, for the log */
+  constructor(name: string, onWarning: (text: string) => void = () => {}) {
     this.name = name;
-    this.onTrouble = onTrouble;
+    this.onWarning = onWarning;
   }
 
   async load(): Promise<ParameterReading> {
@@ -40,7 +39,7 @@ export class SsmParameters implements ParameterSource {
   }
 
   private unavailable(cause: string): ParameterReading {
-    this.onTrouble(`${this.name} cannot be read, and what was in force stays so: ${cause}`);
+    this.onWarning(`${this.name} cannot be read, and the parameters in force stay so: ${cause}`);
     return { status: 'unavailable', cause };
   }
 }

@@ -1,9 +1,9 @@
 /**
- * One structured line for each tick, with the bot's metrics in CloudWatch's embedded format. Pure: writing it is the
- * handler's work.
+ * One structured log line for each tick, with the bot's metrics in CloudWatch's embedded format. Pure: the handler
+ * writes it.
  *
- * Invariants: only a committed tick has metrics, so that a heartbeat says that a tick has reached its end; a metric
- * whose value is unknown is left out, and never zero.
+ * - Only a committed tick has metrics, so that a heartbeat means that a tick has reached its end.
+ * - A metric whose value is unknown is left out, and never zero.
  */
 import type { Bot } from '../../invocation.ts';
 import type { TickReport } from '../../tick-report.ts';
@@ -14,19 +14,19 @@ import { SECOND_MS, toDollars } from '../../core/units.ts';
 import { METRICS, METRIC_DIMENSION, METRIC_NAMESPACE, type BotMetric } from './metrics.ts';
 
 export interface TickTimes {
-  /** When it began, and when it had done everything but say so. */
+  /** When it began, and when only its log line was left to write. */
   readonly startedMs: number;
   readonly endedMs: number;
   /** The time that the event proposed. */
   readonly proposedMs: number;
 }
 
-/** What a tick did, and why, as one JSON line. @param trouble what could not be had of the market, in sentences */
+/** What a tick did, and why, as one JSON line. @param warnings what could not be read, in sentences */
 export function tickLine(
   bot: Bot,
   report: TickReport,
   { startedMs, endedMs, proposedMs }: TickTimes,
-  trouble: readonly string[] = [],
+  warnings: readonly string[] = [],
 ): string {
   const { tickMs, status, state, rows, verdicts, noEntry, commits, whyPaper } = report;
   const { ledger } = state;
@@ -51,7 +51,7 @@ export function tickLine(
     }),
     ...(noEntry !== undefined && { noEntry }),
     ...(attention.length > 0 && { attention }),
-    ...(trouble.length > 0 && { trouble }),
+    ...(warnings.length > 0 && { trouble: warnings }),
     open: ledger.positions.map(({ symbol, side }) => `${side} ${symbol}`),
     ordersInFlight: state.orders.filter((order) => order.status !== 'resting').length,
     balanceUsd: toDollars(ledger.balanceUsd),
@@ -62,7 +62,7 @@ export function tickLine(
 
 type MetricValue = readonly [metric: BotMetric, value: number];
 
-/** What a committed tick has to say in numbers; the heartbeat last. */
+/** The metrics of a committed tick; the heartbeat last. */
 function valuesOf(report: TickReport, endedMs: number): readonly MetricValue[] {
   const { candleAgeMs } = report;
   const age: readonly MetricValue[] =
@@ -70,7 +70,7 @@ function valuesOf(report: TickReport, endedMs: number): readonly MetricValue[] {
   return [...valuesOfStep(report, endedMs), ...age, [METRICS.heartbeat, 1]];
 }
 
-/** The same of a watch step, which looks at no candle and is no heartbeat. */
+/** The metrics of a watch step, which reads no candle and is no heartbeat. */
 function valuesOfStep({ state }: TickReport, endedMs: number): readonly MetricValue[] {
   return [
     [METRICS.dayNetUsd, toDollars(state.ledger.realisedTodayUsd)],

@@ -1,9 +1,8 @@
 /**
- * What stored alerts, and what is remembered of those that were sent, must look like to be believed.
+ * The schemas of stored alerts, and of the memory of sent ones.
  */
 import { z } from 'zod';
 import { ALERT_KINDS, type Alert, type AlertLog } from '../../core/alerts/alert.ts';
-import { LOCAL_BOT, commandFor } from '../../core/alerts/alert-texts.ts';
 
 const text = z.string();
 const time = z.number();
@@ -16,7 +15,7 @@ export const alert = z.union([
     ...base,
     happened,
     did: 'It goes on as the parameters say.',
-    todo: `See how it stands: ${commandFor(LOCAL_BOT, 'status')}.`,
+    todo: 'See how it stands: {status}.',
   })),
 ]) satisfies z.ZodType<Alert>;
 

@@ -1,22 +1,17 @@
 /**
- * What does each alert say?
+ * The text of each alert.
  *
- * Invariants: three plain parts, what happened, what the bot did, and what its owner should do, with the command for
- * it; amounts are net where nothing else is said; the words hold nothing that is secret.
+ * Invariants:
+ * - Three plain parts: the event, the bot's response, and what the operator should do, with the command for it.
+ * - A command stands in braces: the core knows nothing of the command line.
+ * - Amounts are net unless the text says otherwise.
+ * - No text holds a secret.
  */
 import type { AlertText } from './alert.ts';
 import { grossOfDay, ratesOfDay, type EndedDay } from '../ledger/day-statistics.ts';
 import type { ClosedTrade } from '../ledger/closed-trade.ts';
 import type { Position } from '../ledger/position.ts';
 import { MINUTE_MS, negate, toDollars, utcMinute, type Usd } from '../units.ts';
-
-/** The bot of local runs: commands mean it when they name no other. */
-export const LOCAL_BOT = 'local';
-
-/** `npx scalper resume --accept --bot paper`. */
-export function commandFor(botId: string, words: string): string {
-  return `\`npx scalper ${words}${botId === LOCAL_BOT ? '' : ` --bot ${botId}`}\``;
-}
 
 export interface StoppedDay {
   readonly cause: 'budget' | 'loss';
@@ -25,17 +20,17 @@ export interface StoppedDay {
   readonly limitUsd: Usd;
 }
 
-export function dayStoppedAlert(botId: string, day: StoppedDay): AlertText {
+export function dayStoppedAlert(day: StoppedDay): AlertText {
   const { cause, realisedUsd, unrealisedUsd, limitUsd } = day;
   const limit = `the limit of ${dollars(negate(limitUsd))}`;
   const isLoss = cause === 'loss';
   return {
     kind: 'daily-stop',
     happened: isLoss
-      ? `The day stands at ${dollars(realisedUsd)} realised and ${dollars(unrealisedUsd)} unrealised, which is ${limit} or beyond it.`
-      : `The day stands at ${dollars(realisedUsd)}; what is left to ${limit} cannot pay for one more position.`,
-    did: `${isLoss ? 'It closes everything, and' : 'It'} opens nothing until 00:00 UTC.`,
-    todo: `Nothing until then: it goes on by itself. To see what the day lost on: ${commandFor(botId, 'ledger --kind closed')}.`,
+      ? `The day's result is ${dollars(realisedUsd)} realised and ${dollars(unrealisedUsd)} unrealised: it has reached ${limit}.`
+      : `The day's result is ${dollars(realisedUsd)}: what remains until ${limit} cannot pay for one more position.`,
+    did: `The bot ${isLoss ? 'closes everything, and ' : ''}opens nothing until 00:00 UTC.`,
+    todo: 'Nothing to do: trading resumes at 00:00 UTC. The trades of the day: {ledger --kind closed}.',
   };
 }
 
@@ -44,30 +39,30 @@ export interface Pause {
   readonly untilMs: number;
 }
 
-export function pausedAlert(botId: string, { lossesInARow, untilMs }: Pause): AlertText {
+export function pausedAlert({ lossesInARow, untilMs }: Pause): AlertText {
   return {
     kind: 'paused',
     happened: `${lossesInARow} ${lossesInARow === 1 ? 'loss' : 'losses'} in a row.`,
-    did: `It opens nothing until ${utcMinute(untilMs)}; what is open stays managed.`,
-    todo: `Nothing: it goes on by itself. To keep it from that: ${commandFor(botId, 'pause')}.`,
+    did: `The bot opens nothing until ${utcMinute(untilMs)}; open positions stay managed.`,
+    todo: `Nothing to do: trading resumes at ${utcMinute(untilMs)}. To prevent that: {pause}.`,
   };
 }
 
-export function haltedAlert(botId: string, cause: string): AlertText {
+export function haltedAlert(cause: string): AlertText {
   return {
     kind: 'halted',
     happened: `Halted: ${cause}.`,
-    did: 'What is open stays managed, and nothing is opened until you have looked.',
-    todo: `Look at ${commandFor(botId, 'status')} and ${commandFor(botId, 'ledger --last 20')}. When you accept what they say: ${commandFor(botId, 'resume --accept')}.`,
+    did: 'The bot opens nothing until you accept the cause; open positions stay managed.',
+    todo: 'Look at {status} and {ledger --last 20}. To accept the cause and go on: {resume --accept}.',
   };
 }
 
-export function unprotectedAlert(botId: string, { symbol, side, filledAtMs }: Position): AlertText {
+export function unprotectedAlert({ symbol, side, filledAtMs }: Position): AlertText {
   return {
     kind: 'unprotected',
     happened: `The ${side} in ${symbol} of ${utcMinute(filledAtMs)} has no confirmed stop at the exchange.`,
-    did: 'It is being closed at the market.',
-    todo: `See that it is gone: ${commandFor(botId, 'status')}. If it stays, close it at the exchange by hand.`,
+    did: 'The bot closes it at the market.',
+    todo: 'Check that it is closed: {status}. If it stays open, close it at the exchange by hand.',
   };
 }
 
@@ -78,50 +73,49 @@ export interface RefusedValue {
   readonly bound: string;
 }
 
-/** @param inForce what stays in force, such as `the parameters of 2026-01-05 12:00 UTC`. */
-export function parametersRefusedAlert(
-  botId: string,
-  refused: readonly RefusedValue[],
-  inForce: string,
-): AlertText {
-  const values = refused.map(({ key, value, bound }) => `${key} = ${JSON.stringify(value)}, which ${bound}`);
+/** @param inForce the set that stays in force, such as `the last valid parameters`. */
+export function parametersRefusedAlert(refused: readonly RefusedValue[], inForce: string): AlertText {
+  const values = refused.map(({ key, value, bound }) => `${key} = ${JSON.stringify(value)}: ${bound}`);
   return {
     kind: 'parameters-refused',
-    happened: `The parameters were changed to what cannot be: ${values.join('; ')}.`,
-    did: `It changed nothing: ${inForce} stay in force.`,
-    todo: `Write values within their bounds: ${commandFor(botId, 'params set NAME=VALUE')}. What is written now: ${commandFor(botId, 'params get')}.`,
+    happened: `The parameters are invalid: ${values.join('; ')}.`,
+    did: `The bot changes nothing: ${inForce} stay in force.`,
+    todo: 'Write values within their bounds: {params set NAME=VALUE}. The values as written: {params get}.',
   };
 }
 
+const RESTING_ORDERS_STAY =
+  'The bot opens nothing. Stops and take-profits stay at the exchange, where the bot can neither see nor move them.';
+
 /** @param reason in the exchange's words, without the key. */
-export function credentialsRefusedAlert(botId: string, exchange: string, reason: string): AlertText {
+export function credentialsRefusedAlert(exchange: string, reason: string): AlertText {
   return {
     kind: 'credentials-refused',
-    happened: `${exchange} refuses the API key: ${reason}.`,
-    did: 'Nothing is opened. Stops and take-profits that rest at the exchange stay there; it cannot see or move them.',
-    todo: `Store a key that may trade and nothing else: ${commandFor(botId, 'secrets set')}. Then ${commandFor(botId, 'doctor')}.`,
+    happened: `${exchange} rejects the API key: ${reason}.`,
+    did: RESTING_ORDERS_STAY,
+    todo: 'Store a key that may trade and nothing else: {secrets set}. Then check it: {doctor}.',
   };
 }
 
 /** @param reason in the exchange's words. */
-export function regionRefusedAlert(botId: string, reason: string): AlertText {
+export function regionRefusedAlert(reason: string): AlertText {
   return {
     kind: 'region-refused',
     happened: `The exchange does not serve the region the bot runs in: ${reason}.`,
-    did: 'Nothing is opened. Stops and take-profits that rest at the exchange stay there; it cannot see or move them.',
-    todo: `Close what is open at the exchange by hand, and deploy to a region that it serves: ${commandFor(botId, 'doctor')}.`,
+    did: RESTING_ORDERS_STAY,
+    todo: 'Close open positions at the exchange by hand. Deploy to a region that it serves, and check it: {doctor}.',
   };
 }
 
 export interface MissedTicks {
   readonly lastTickMs: number;
   readonly tickMs: number;
-  /** What was closed in between, and is booked now. */
+  /** Trades that closed in between and are booked now. */
   readonly closed: readonly ClosedTrade[];
   readonly openPositions: number;
 }
 
-export function ticksMissedAlert(botId: string, missed: MissedTicks): AlertText {
+export function ticksMissedAlert(missed: MissedTicks): AlertText {
   const { lastTickMs, tickMs, closed, openPositions } = missed;
   const minutes = Math.round((tickMs - lastTickMs) / MINUTE_MS) - 1;
   const trades = closed.map(
@@ -131,9 +125,9 @@ export function ticksMissedAlert(botId: string, missed: MissedTicks): AlertText 
   const open = `${openPositions} ${openPositions === 1 ? 'position is' : 'positions are'}`;
   return {
     kind: 'missed-ticks',
-    happened: `${minutes} minutes had no tick, from ${utcMinute(lastTickMs)} to ${utcMinute(tickMs)}: it was not run, or had no price.`,
-    did: `What happened meanwhile is booked now. ${settled}; ${open} open, and managed again.`,
-    todo: `Nothing, if you had stopped it. Otherwise find out why: ${commandFor(botId, 'doctor')}.`,
+    happened: `${minutes} minutes had no tick, from ${utcMinute(lastTickMs)} to ${utcMinute(tickMs)}: the bot did not run, or had no price.`,
+    did: `The bot has booked the events since then. ${settled}; ${open} open, and managed again.`,
+    todo: 'Nothing to do if you had stopped it. Otherwise find the cause: {doctor}.',
   };
 }
 
@@ -143,41 +137,41 @@ export interface ModeChange {
   readonly balanceUsd: Usd;
 }
 
-export function modeChangedAlert(botId: string, { from, to, balanceUsd }: ModeChange): AlertText {
+export function modeChangedAlert({ from, to, balanceUsd }: ModeChange): AlertText {
   return {
     kind: 'mode-changed',
     happened: `The mode was changed from ${from} to ${to}.`,
     did: `A new epoch of the ledger begins with ${dollars(balanceUsd)}.`,
-    todo: `Nothing, if it was you. If it was not: ${commandFor(botId, 'pause')}.`,
+    todo: 'Nothing to do if this was you. Otherwise pause the bot: {pause}.',
   };
 }
 
-export function liveNotAllowedAlert(botId: string): AlertText {
+export function liveNotAllowedAlert(): AlertText {
   return {
     kind: 'live-not-allowed',
-    happened: 'The mode was changed to live, and this deployment does not allow it.',
-    did: 'It goes on trading on paper.',
-    todo: `Change it back: ${commandFor(botId, 'params set mode=paper')}. Real money also needs allowLive in infra/stages.ts.`,
+    happened: 'The mode was changed to live, and this deployment does not allow real money.',
+    did: 'The bot goes on trading on paper.',
+    todo: 'Change the mode back: {params set mode=paper}. Real money also needs allowLive in infra/stages.ts.',
   };
 }
 
-/** @param openPositions how many are open when it is asked for */
-export function flattenedAlert(botId: string, issuedBy: string, openPositions: number): AlertText {
+/** @param openPositions how many are open when the command is obeyed */
+export function flattenedAlert(issuedBy: string, openPositions: number): AlertText {
   const open = `${openPositions} ${openPositions === 1 ? 'position' : 'positions'}`;
   return {
     kind: 'flattened',
-    happened: `By order of ${issuedBy}, everything is closed and nothing is opened.`,
-    did: `It closes ${open} at the market, and is paused.`,
-    todo: `See that nothing is left: ${commandFor(botId, 'status')}. To go on: ${commandFor(botId, 'resume')}.`,
+    happened: `By command of ${issuedBy}, the bot is flattened.`,
+    did: `The bot closes ${open} at the market, and is paused.`,
+    todo: 'Check that nothing is left open: {status}. To go on: {resume}.',
   };
 }
 
-export function dailySummaryAlert(botId: string, day: EndedDay): AlertText {
+export function dailySummaryAlert(day: EndedDay): AlertText {
   const { trades, wins, dayMs, netUsd, feesUsd, fundingUsd, wasStopped } = day;
   const date = new Date(dayMs).toISOString().slice(0, 10);
   const { winRate, breakEvenWinRate } = ratesOfDay(day);
   const sum = `net ${dollars(netUsd)} (gross ${dollars(grossOfDay(day))}, fees ${dollars(feesUsd)}, funding ${dollars(fundingUsd)})`;
-  const rates = `${wins} won, ${percent(winRate)}; to break even it would have taken ${percent(breakEvenWinRate)}`;
+  const rates = `${wins} won, ${percent(winRate)}; break-even needed ${percent(breakEvenWinRate)}`;
   return {
     kind: 'daily-summary',
     happened:
@@ -185,9 +179,9 @@ export function dailySummaryAlert(botId: string, day: EndedDay): AlertText {
         ? `${date}: no trade was closed.`
         : `${date}: ${trades} ${trades === 1 ? 'trade' : 'trades'}, ${sum}. ${rates}.`,
     did: wasStopped
-      ? 'The limit of the day stopped it; it opens positions again.'
-      : 'The limit of the day was not reached.',
-    todo: `Nothing. Trade by trade: ${commandFor(botId, 'ledger --kind closed')}.`,
+      ? 'The day stop was reached; the bot opens positions again.'
+      : 'The day stop was not reached.',
+    todo: 'Nothing to do. Trade by trade: {ledger --kind closed}.',
   };
 }
 

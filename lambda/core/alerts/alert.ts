@@ -1,13 +1,15 @@
 /**
  * `lambda/core/alerts/`: which alerts the operator gets, how many an hour, and their texts.
  *
- * What is its owner told, and how often?
+ * Which alerts does the operator get, and how many an hour?
  *
- * Invariants: an alert has an id that is the same when the same tick is run again, and no other alert has; it says what
- * happened, what the bot did and what to do. In any hour at most `ALERTS_PER_HOUR` are sent: whatever can wait gets
- * nine of them, and what it is too many is counted and told by the next one. A stopped day, a halt and an unprotected
- * position are never held back: three are kept for them, and an hour is louder only when more than three of those
- * happen in it. What is about the same thing is told once in an hour.
+ * Invariants:
+ * - An alert's id is unique, and the same when the same tick is run again.
+ * - At most `ALERTS_PER_HOUR` are sent in any hour. Nine of them are for alerts that can wait; those beyond that are
+ *   counted, and the next alert names them.
+ * - A day stop, a halt and an unprotected position are never held back. Three alerts an hour are reserved for them; only
+ *   more than three of these make an hour exceed its limit.
+ * - Alerts about the same subject are sent once an hour.
  */
 import { HOUR_MS } from '../units.ts';
 
@@ -33,11 +35,11 @@ export interface AlertText {
   readonly kind: AlertKind;
   readonly happened: string;
   readonly did: string;
-  /** What the person should do, with the command for it. */
+  /** For the operator; a command stands in braces, such as `{resume --accept}`. */
   readonly todo: string;
 }
 
-/** A message to the bot's owner, delivered at least once under a stable id. */
+/** A message to the operator, delivered at least once under a stable id. */
 export interface Alert extends AlertText {
   readonly id: string;
   readonly atMs: number;
@@ -45,19 +47,19 @@ export interface Alert extends AlertText {
 
 export interface NewAlert extends AlertText {
   readonly atMs: number;
-  /** What it is about, where that may come up again and again: then it is told once in an hour. */
+  /** Alerts of a subject are sent once an hour; without one, each is sent. */
   readonly subject?: string;
 }
 
-/** What is remembered of the alerts that were sent. */
+/** The memory of sent alerts. */
 export interface AlertLog {
   /** Number of the last alert. */
   readonly count: number;
   /** Times of those of the hour before the last one, oldest first. */
   readonly sentAtMs: readonly number[];
-  /** When each subject of that hour was told. */
+  /** When each subject of that hour was sent. */
   readonly told: Readonly<Record<string, number>>;
-  /** Alerts that were too many, and that the next one has to tell of. */
+  /** Alerts beyond the limit, which the next one names. */
   readonly heldBack: Readonly<Partial<Record<AlertKind, number>>>;
 }
 
@@ -69,26 +71,26 @@ export const EMPTY_ALERT_LOG: AlertLog = {
 };
 
 export const ALERTS_PER_HOUR = 12;
-const KEPT_FOR_URGENT = 3;
+const RESERVED_FOR_URGENT = 3;
 const URGENT: readonly AlertKind[] = ['daily-stop', 'halted', 'unprotected'];
 
 export interface Admission {
   readonly log: AlertLog;
-  /** `undefined` when it is held back, or told already. */
+  /** `undefined` when it is held back, or its subject was sent within the hour. */
   readonly words: AlertText | undefined;
 }
 
-/** Whether an alert is sent now, and what it has to tell besides. */
+/** Whether an alert is sent now, with a note on those that were held back before it. */
 export function limitAlertRate(log: AlertLog, { atMs, subject, ...words }: NewAlert): Admission {
   const { kind } = words;
-  // What is told of an earlier moment is sent no earlier than the one before.
+  // An alert about an earlier moment is sent no earlier than the one before it.
   const nowMs = Math.max(atMs, log.sentAtMs.at(-1) ?? atMs);
   const isRecent = (timeMs: number) => timeMs > nowMs - HOUR_MS;
   const sentAtMs = log.sentAtMs.filter(isRecent);
   const told = Object.fromEntries(Object.entries(log.told).filter(([, timeMs]) => isRecent(timeMs)));
   const key = subject === undefined ? undefined : `${kind}: ${subject}`;
   if (key !== undefined && told[key] !== undefined) return { log, words: undefined };
-  if (!URGENT.includes(kind) && sentAtMs.length >= ALERTS_PER_HOUR - KEPT_FOR_URGENT) {
+  if (!URGENT.includes(kind) && sentAtMs.length >= ALERTS_PER_HOUR - RESERVED_FOR_URGENT) {
     const heldBack = { ...log.heldBack, [kind]: (log.heldBack[kind] ?? 0) + 1 };
     return { log: { ...log, heldBack }, words: undefined };
   }

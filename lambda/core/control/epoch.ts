@@ -1,12 +1,15 @@
 /**
- * When does a bot's ledger begin anew, and what goes with it?
+ * When does a new epoch of a bot's ledger begin, and with which state?
  *
- * An epoch is a series of rows and of client order ids that belong together. A new one begins when the table was
- * restored from backup, because rows and ids after that moment exist already in the table that was left, and when the
- * bot changes between paper and real money, whose sums never mix.
+ * An epoch is a series of rows and client order ids that belong together. A new one begins
  *
- * Invariants: no two epochs of a bot have one number, not even in two tables restored from one backup; the first row
- * of an epoch says how the one before it ended; what changes the mode is flat, with nothing in flight.
+ * - when the table was restored from backup: the table that was left already has rows and ids after that moment;
+ * - when the bot changes between paper and real money, whose sums never mix.
+ *
+ * Invariants:
+ * - No two epochs of a bot have the same number, not even in two tables restored from one backup.
+ * - The first row of an epoch says how the one before it ended.
+ * - A bot that changes its mode is flat, with no order in flight.
  */
 import { recordEvent, type BotState } from '../bot-state.ts';
 import { initialLedger } from '../ledger/ledger-state.ts';
@@ -21,15 +24,15 @@ export function nextEpoch(epoch: number, atMs: number): number {
   return Math.max(epoch + 1, Math.floor(atMs / MINUTE_MS));
 }
 
-/** Whether no position is open and no order is in flight, at rest or in doubt. */
+/** Whether no position is open and no order is intended, resting or unknown. */
 export function isFlat({ ledger, orders, account }: BotState): boolean {
   const simulated = account === undefined ? 0 : account.positions.length + account.orders.length;
   return ledger.positions.length + orders.length + simulated === 0;
 }
 
 /**
- * The restored bot on its first tick: it goes on where the backup was taken, with its positions, its orders at rest, its
- * day and everything that keeps it from opening, under new numbers.
+ * The restored bot on its first tick. It goes on where the backup was taken, under new numbers: with its positions, its
+ * resting orders, its day, and its pauses, day stop or halt.
  */
 export function continueRestored(state: BotState, atMs: number): BotState {
   const { ledger } = state;
@@ -40,7 +43,7 @@ export function continueRestored(state: BotState, atMs: number): BotState {
 
 export interface NewMode {
   readonly atMs: number;
-  /** What it begins with: the parameters' on paper, the wallet's with real money. */
+  /** The balance at the beginning: the parameters' on paper, the wallet's with real money. */
   readonly balanceUsd: Usd;
   /** Empty on paper; `undefined` with real money, where the venue keeps it. */
   readonly account: PaperAccount | undefined;
@@ -49,7 +52,7 @@ export interface NewMode {
 /**
  * The bot on its first tick in another mode: a new balance and a new day, still paused or halted if it was.
  *
- * @throws when it is not flat: the caller has to refuse that change before.
+ * @throws when it is not flat: the caller rejects that change first.
  */
 export function beginEpoch(state: BotState, { atMs, balanceUsd, account }: NewMode): BotState {
   const { ledger, botId } = state;

@@ -1,14 +1,14 @@
 /**
- * Halts the bot: nothing is opened until a person has accepted the cause.
+ * Halts the bot: it opens nothing until the operator accepts the cause.
  *
  * Invariant: one row and one alert for each cause.
  */
 import { haltedAlert } from '../alerts/alert-texts.ts';
 import { raiseAlert, recordEvent, type BotState } from '../bot-state.ts';
 
-/** Halts the bot, once for each cause: while it is halted for one, only another is a row and an alert. */
+/** Halts the bot. While it is halted for a cause, only another cause makes a row and an alert. */
 export function halt(state: BotState, cause: string, atMs: number): BotState {
   if (state.ledger.halted?.cause === cause) return state;
   const halted = recordEvent(state, { kind: 'halted', atMs, cause });
-  return raiseAlert(halted, { atMs, ...haltedAlert(state.botId, cause) });
+  return raiseAlert(halted, { atMs, ...haltedAlert(cause) });
 }

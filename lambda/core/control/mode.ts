@@ -2,10 +2,12 @@
  * `lambda/core/control/`: what the operator decides about a bot: paper or live, its parameters, a halt and its end,
  * a new epoch.
  *
- * Does the bot trade on paper or with real money, and why not with what its parameters say?
+ * Does the bot trade on paper or with real money, and why does that differ from its parameters?
  *
- * Two keys lead to real money: `mode` in the parameters and the deployment's consent. Invariants: either alone trades on
- * paper; the item says what is traded now; a change needs a bot that is flat, and begins a new epoch.
+ * Invariants:
+ * - Real money needs two consents: `mode` in the parameters, and `allowLive` of the deployment. One alone trades on paper.
+ * - The item says which mode is traded now.
+ * - A change of mode needs a flat bot, and begins a new epoch.
  */
 import type { BotParameters } from '../../config.ts';
 import { liveNotAllowedAlert, modeChangedAlert } from '../alerts/alert-texts.ts';
@@ -15,7 +17,7 @@ import { EMPTY_ACCOUNT } from '../paper/paper-account.ts';
 import type { ParameterDecision } from './parameter-changes.ts';
 import { usd, type Usd } from '../units.ts';
 
-/** Why only one of the two keys is there, in a sentence; `undefined` when both are, or none. */
+/** Why the bot is on paper though one of the two consents is there; `undefined` when both are, or none. */
 export function whyPaper(
   state: BotState,
   { mode }: BotParameters,
@@ -31,29 +33,29 @@ export function whyPaper(
   return isLiveAllowed ? 'the deployment allows live, and mode is paper' : undefined;
 }
 
-/** Whether the parameters that were just accepted turned the first key. */
+/** Whether the parameters that were just accepted changed the mode to live. */
 export function turnsLive(decision: ParameterDecision): boolean {
   if (decision.kind !== 'accepted') return false;
   return decision.changes.some(({ name, to }) => name === 'mode' && to === 'live');
 }
 
-/** Tells its owner that the second key is missing. */
+/** Alerts the operator that the deployment does not allow real money. */
 export function noteNotAllowed(state: BotState, tickMs: number): BotState {
-  return raiseAlert(state, { atMs: tickMs, ...liveNotAllowedAlert(state.botId) });
+  return raiseAlert(state, { atMs: tickMs, ...liveNotAllowedAlert() });
 }
 
-/** The flat bot in another mode: a new epoch, and its owner knows. */
+/** The flat bot in another mode: a new epoch, and an alert. */
 export function changeMode(
   state: BotState,
   { to, balanceUsd, atMs }: { readonly to: Mode; readonly balanceUsd: Usd; readonly atMs: number },
 ): BotState {
   const account = to === 'live' ? undefined : EMPTY_ACCOUNT;
   const begun = beginEpoch(state, { atMs, balanceUsd, account });
-  const words = modeChangedAlert(state.botId, { from: modeOf(state), to, balanceUsd });
+  const words = modeChangedAlert({ from: modeOf(state), to, balanceUsd });
   return raiseAlert(begun, { atMs, ...words });
 }
 
-/** A paper epoch after a live one begins with what the parameters say. */
+/** The balance of a paper epoch after a live one. */
 export function paperBalance({ startingBalanceUsd }: BotParameters): Usd {
   return usd(startingBalanceUsd);
 }

@@ -1,23 +1,25 @@
 /**
- * What becomes of the parameters that their owner has written?
+ * Records what the tick decided about the written parameters.
  *
- * Invariants: what is accepted is a row, key by key; what is refused changes nothing, and is told once for each set of
- * words; a refusal ends with the next set that can be.
+ * Invariants:
+ * - An accepted set is a row, with every value that changed.
+ * - Invalid parameters change nothing. The bot sends one alert for each different list of violations.
+ * - A rejection ends with the next valid set.
  */
 import type { BotParameters, Overrides, ParameterName } from '../../config.ts';
 import { parametersRefusedAlert, type RefusedValue } from '../alerts/alert-texts.ts';
 import { raiseAlert, recordEvent, type BotState } from '../bot-state.ts';
 import type { ParameterChange } from '../ledger/ledger-events.ts';
 
-/** What was decided about what is written. */
+/** What was decided about the written parameters. */
 export type ParameterDecision =
   | { readonly kind: 'unchanged' }
-  /** What is written could not be read: a refusal stays what it was. */
+  /** The written parameters could not be read: an earlier rejection stays. */
   | { readonly kind: 'kept' }
   | { readonly kind: 'accepted'; readonly overrides: Overrides; readonly changes: readonly ParameterChange[] }
   | { readonly kind: 'refused'; readonly violations: readonly RefusedValue[] };
 
-/** Every parameter that is another than before. */
+/** Every parameter whose value differs. */
 export function changesBetween(
   names: readonly ParameterName[],
   before: BotParameters,
@@ -28,7 +30,7 @@ export function changesBetween(
     .map((name) => ({ name, from: before[name], to: after[name] }));
 }
 
-/** The state that knows what was decided. */
+/** The state with the decision recorded. */
 export function noteParameters(state: BotState, decision: ParameterDecision, tickMs: number): BotState {
   switch (decision.kind) {
     case 'unchanged':
@@ -51,7 +53,7 @@ function withoutRefusal(state: BotState): BotState {
   return rest;
 }
 
-/** Words of a refusal that are kept: an item has its limits. */
+/** A longer text of a rejection is cut: the item has its limits. */
 const TEXT_CHARACTERS_MAX = 600;
 
 function noteRefusal(state: BotState, violations: readonly RefusedValue[], tickMs: number): BotState {
@@ -60,6 +62,6 @@ function noteRefusal(state: BotState, violations: readonly RefusedValue[], tickM
     .join('; ')
     .slice(0, TEXT_CHARACTERS_MAX);
   if (state.refusal?.text === text) return state;
-  const words = parametersRefusedAlert(state.botId, violations, 'the last ones that were accepted');
+  const words = parametersRefusedAlert(violations, 'the last valid parameters');
   return { ...raiseAlert(state, { atMs: tickMs, ...words }), refusal: { sinceMs: tickMs, text } };
 }

@@ -228,7 +228,7 @@ function pauseAfterStreak(state: BotState, exitTimeMs: number, parameters: BotPa
   if (lossesInARow < parameters.lossStreak) return state;
   const untilMs = Math.min(exitTimeMs + parameters.pauseMinutes * MINUTE_MS, LAST_TIME_MS);
   const paused = recordEvent(state, { kind: 'paused', atMs: exitTimeMs, untilMs, lossesInARow });
-  return raiseAlert(paused, { atMs: exitTimeMs, ...pausedAlert(state.botId, { lossesInARow, untilMs }) });
+  return raiseAlert(paused, { atMs: exitTimeMs, ...pausedAlert({ lossesInARow, untilMs }) });
 }
 
 /** The state without that order. */

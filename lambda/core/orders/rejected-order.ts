@@ -26,17 +26,16 @@ export function afterRejection(state: BotState, order: Order, rejection: Rejecti
 
 /** Alerts or halts for a rejection that only a person can remedy, of an order or of reading the account. */
 export function alertRejection(state: BotState, { cause, code }: Rejection, atMs: number): BotState {
-  const { botId } = state;
   if (code === undefined) return state;
   switch (code) {
     case 'credentials':
       return raiseAlert(state, {
         atMs,
         subject: code,
-        ...credentialsRefusedAlert(botId, 'The exchange', cause),
+        ...credentialsRefusedAlert('The exchange', cause),
       });
     case 'region':
-      return raiseAlert(state, { atMs, subject: code, ...regionRefusedAlert(botId, cause) });
+      return raiseAlert(state, { atMs, subject: code, ...regionRefusedAlert(cause) });
     case 'reduce-only-account':
       return halt(state, 'the exchange accepts nothing from this account but orders that reduce', atMs);
     case 'hedge-mode':
@@ -60,5 +59,5 @@ function afterRejectedStop(state: BotState, position: Position, code: RejectionC
   // It is tried again in the minute of its entry. After that the position has been unprotected for too long.
   if (tickMs <= position.decidedAtMs) return state;
   const subject = `trade ${position.tradeId}`;
-  return close(raiseAlert(state, { atMs: tickMs, subject, ...unprotectedAlert(state.botId, position) }));
+  return close(raiseAlert(state, { atMs: tickMs, subject, ...unprotectedAlert(position) }));
 }

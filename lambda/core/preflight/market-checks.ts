@@ -1,7 +1,7 @@
 /**
  * May this market be traded with these parameters: its margin, size, stop and fees?
  *
- * Invariant: what is judged is what the exchange says of this account now, not what the parameters assume.
+ * Invariant: it judges the facts of this account at the exchange now, not the assumptions in the parameters.
  */
 import type { BotParameters } from '../../config.ts';
 import type { MarketFacts } from './preflight-facts.ts';
@@ -27,14 +27,22 @@ function marginLine({ settings }: MarketFacts, { leverage }: BotParameters): Pre
   }
   const found = `${settings.value.isIsolated ? 'isolated' : 'cross'} at ${settings.value.leverage}×`;
   if (settings.value.isIsolated && settings.value.leverage === leverage) return passed('margin', found);
-  return failed('margin', `it reads back ${found}`, `Set isolated margin and ${leverage}× at the exchange.`);
+  return failed(
+    'margin',
+    `the account has ${found}`,
+    `Set isolated margin and ${leverage}× at the exchange.`,
+  );
 }
 
 function sizeLine({ ask, market, isTraded }: MarketFacts, parameters: BotParameters): PreflightLine {
   if (!isTraded) {
-    return failed('size', 'the exchange does not trade it now', 'Take the symbol out of infra/stages.ts.');
+    return failed(
+      'size',
+      'the exchange does not trade this market now',
+      'Take the symbol out of infra/stages.ts.',
+    );
   }
-  if ('failure' in ask) return unread('size', 'its price', ask.failure);
+  if ('failure' in ask) return unread('size', 'the price', ask.failure);
   const notionalUsd = plannedNotionalUsd(parameters);
   const quantity = quantityAt(ask.value, termsOf(parameters), market);
   const { minNotionalUsd, minQuantity } = market;
@@ -47,13 +55,13 @@ function sizeLine({ ask, market, isTraded }: MarketFacts, parameters: BotParamet
 }
 
 function stopLine({ tiers }: MarketFacts, parameters: BotParameters): PreflightLine {
-  if ('failure' in tiers) return unread('stop', 'its tiers of margin', tiers.failure);
+  if ('failure' in tiers) return unread('stop', 'the margin tiers', tiers.failure);
   const { leverage, recoveryStopPct } = parameters;
   const notionalUsd = plannedNotionalUsd(parameters);
   const tier = tiers.value.findLast(({ floorUsd }) => floorUsd <= notionalUsd);
-  if (tier === undefined) return unread('stop', 'its tiers of margin', 'there is none for this size');
+  if (tier === undefined) return unread('stop', 'the margin tiers', 'there is none for this size');
   if (leverage > tier.maxLeverage) {
-    const found = `${leverage}× is more than the ${tier.maxLeverage}× of its tier`;
+    const found = `leverage ${leverage}× is above ${tier.maxLeverage}×, the maximum at this size`;
     return failed('stop', found, `Set leverage to at most ${tier.maxLeverage}.`);
   }
   const distancePct = 100 / leverage - tier.maintenancePct;
@@ -64,17 +72,17 @@ function stopLine({ tiers }: MarketFacts, parameters: BotParameters): PreflightL
 }
 
 function feesLine({ fees }: MarketFacts, parameters: BotParameters): PreflightLine {
-  if ('failure' in fees) return unread('fees', 'its fees', fees.failure);
+  if ('failure' in fees) return unread('fees', 'the fees', fees.failure);
   const { makerPct, takerPct } = fees.value;
   const { configured } = economicsOf({ ...parameters, makerFeePct: makerPct, takerFeePct: takerPct });
   const rates = `maker ${makerPct} %, taker ${takerPct} %`;
   const { breakEvenWinRate } = configured;
   if (breakEvenWinRate === undefined) {
     const found = `${rates}: even a trade that reaches its target loses money`;
-    return failed('fees', found, 'Raise targetPct: `npx scalper economics` shows what it takes.');
+    return failed('fees', found, 'Raise targetPct: {economics} shows what it takes.');
   }
   const found = `${rates}: ${(100 * breakEvenWinRate).toFixed(1)} % of the trades must win to break even`;
   if (makerPct <= parameters.makerFeePct && takerPct <= parameters.takerFeePct) return passed('fees', found);
-  const todo = `Set makerFeePct to ${makerPct} and takerFeePct to ${takerPct}: the day's limit is reckoned with them.`;
+  const todo = `Set makerFeePct to ${makerPct} and takerFeePct to ${takerPct}: the day's limit is computed with them.`;
   return failed('fees', `${found}; the parameters assume less`, todo);
 }

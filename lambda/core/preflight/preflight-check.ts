@@ -1,5 +1,5 @@
 /**
- * One line of preflight: what was found, whether that will do, and if not, what to do?
+ * One check of preflight: what was found, whether that passes, and if not, what to do.
  *
  * Invariant: a line that has not passed says what to do.
  */
@@ -39,10 +39,10 @@ export function failed(check: PreflightCheck, found: string, todo: string): Pref
   return { check, hasPassed: false, found, todo };
 }
 
-export function unread(check: PreflightCheck, what: string, failure: string): PreflightLine {
+export function unread(check: PreflightCheck, fact: string, failure: string): PreflightLine {
   return failed(
     check,
-    `${what} could not be read: ${failure}`,
-    'Look again; if it stays so, ask the exchange.',
+    `${fact} could not be read: ${failure}`,
+    'Run preflight again. If it fails again, ask the exchange.',
   );
 }

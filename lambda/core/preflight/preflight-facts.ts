@@ -1,7 +1,7 @@
 /**
- * What has to be known of an exchange and an account before real money is traded there?
+ * The facts of an exchange and an account that preflight judges. Types alone.
  *
- * Types alone. Invariant: a fact that could not be read carries the reason, and is never a default.
+ * Invariant: a fact that could not be read carries the reason, and is never a default.
  */
 import type { AccountPosition } from '../venue-report.ts';
 import type { Market } from '../market.ts';
@@ -10,7 +10,7 @@ import type { Usd } from '../units.ts';
 /** A fact, or why it could not be read. */
 export type Known<Value> = { readonly value: Value } | { readonly failure: string };
 
-/** What a key may do. */
+/** The rights of an API key. */
 export interface KeyRights {
   readonly canTrade: boolean;
   readonly canWithdraw: boolean;
@@ -50,7 +50,7 @@ export interface MarketFacts {
   readonly fees: Known<{ readonly makerPct: number; readonly takerPct: number }>;
 }
 
-/** What was read of an account, as far as it went. */
+/** The facts of an account, as far as they could be read. */
 export type PreflightFacts =
   | { readonly kind: 'not-reached'; readonly isRegion: boolean; readonly failure: string }
   | { readonly kind: 'key-refused'; readonly differenceMs: number; readonly failure: string }

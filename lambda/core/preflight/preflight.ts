@@ -3,8 +3,11 @@
  *
  * May this bot trade this account with real money, and if not, what has to be done first?
  *
- * Pure: judges what was read. Invariants: what could not be read has not passed; each line says what was found, and one
- * that has not passed says what to do; where the exchange cannot be reached or refuses the key, nothing else is judged.
+ * Invariants:
+ * - Pure: it judges facts that were read before.
+ * - A fact that could not be read does not pass.
+ * - A line says what was found; one that has not passed also says what to do.
+ * - Where the exchange cannot be reached, or rejects the key, nothing else is judged.
  */
 import type { BotParameters } from '../../config.ts';
 import type { AccountFacts, AccountModes, KeyRights, Known, PreflightFacts } from './preflight-facts.ts';
@@ -15,13 +18,13 @@ import { SECOND_MS, toDollars, usd, type Usd } from '../units.ts';
 export interface PreflightReport {
   readonly hasPassed: boolean;
   readonly lines: readonly PreflightLine[];
-  /** What a live epoch begins with; `undefined` when it could not be read. */
+  /** The balance that a live epoch begins with; `undefined` when it could not be read. */
   readonly walletUsd: Usd | undefined;
 }
 
 export interface PreflightTerms {
   readonly parameters: BotParameters;
-  /** What its owner wrote about a key of which the exchange cannot say what it may do. */
+  /** The operator's statement about a key whose rights the exchange does not tell. */
   readonly acknowledgement?: string;
 }
 
@@ -31,7 +34,7 @@ export function preflightOf(facts: PreflightFacts, terms: PreflightTerms): Prefl
   return { hasPassed: lines.every((line) => line.hasPassed), lines, walletUsd };
 }
 
-/** What has not passed, in words. */
+/** The lines that have not passed, one text each. */
 export function failuresOf({ lines }: PreflightReport): readonly string[] {
   return lines
     .filter((line) => !line.hasPassed)
@@ -44,11 +47,7 @@ function linesOf(facts: PreflightFacts, terms: PreflightTerms): readonly Preflig
   if (facts.kind === 'key-refused') {
     return [
       ...first,
-      failed(
-        'key',
-        `refused: ${facts.failure}`,
-        'Store the right key and secret: `npx scalper secrets set`.',
-      ),
+      failed('key', `rejected: ${facts.failure}`, 'Store the right key and secret: {secrets set}.'),
     ];
   }
   const { account, rights, modes, markets } = facts;
@@ -65,8 +64,8 @@ function linesOf(facts: PreflightFacts, terms: PreflightTerms): readonly Preflig
 
 function reachedLine({ isRegion, failure }: Extract<PreflightFacts, { readonly kind: 'not-reached' }>) {
   const todo = isRegion
-    ? 'Run it where the exchange is served, such as AWS in Tokyo: trying again from here does not help.'
-    : 'See that the network is there and the exchange is up, and look again.';
+    ? 'Run the bot in a region that the exchange serves, such as AWS in Tokyo: trying again from here does not help.'
+    : 'Check the network, and whether the exchange is up. Then run preflight again.';
   return failed('reachable', failure, todo);
 }
 
@@ -76,7 +75,7 @@ function clockLine(differenceMs: number): PreflightLine {
   return failed(
     'clock',
     `this machine is ${seconds} s ${differenceMs > 0 ? 'behind' : 'ahead of'} the exchange`,
-    'Set its clock by a time server.',
+    'Set the clock by a time server: timedatectl set-ntp true.',
   );
 }
 
@@ -90,12 +89,12 @@ function rightsLines(
     return [
       failed(
         'withdraw',
-        'the exchange does not say what the key may do',
-        'Look at the key there: it may trade, may not withdraw, and is bound to an address. Then say so with --acknowledge.',
+        'the exchange does not tell the rights of the key',
+        'Check the key at the exchange: it may trade, may not withdraw, and is bound to an address. Then state that with --acknowledge.',
       ),
     ];
   }
-  if ('failure' in rights) return [unread('withdraw', 'what the key may do', rights.failure)];
+  if ('failure' in rights) return [unread('withdraw', 'the rights of the key', rights.failure)];
   const { canTrade, canWithdraw, isAddressRestricted } = rights.value;
   const may = canTrade && (!('value' in modes) || modes.value.canTrade);
   return [
@@ -103,7 +102,7 @@ function rightsLines(
       ? passed('trade', 'it may trade futures')
       : failed('trade', 'it may not trade futures', 'Give the key the right to trade futures, and no other.'),
     canWithdraw
-      ? failed('withdraw', 'it may withdraw', 'Take the right to withdraw from the key.')
+      ? failed('withdraw', 'it may withdraw', 'Remove the right to withdraw from the key.')
       : passed('withdraw', 'it cannot withdraw'),
     isAddressRestricted
       ? passed('address', 'it works from listed addresses only')
@@ -134,7 +133,7 @@ function emptyLine({ positions, orderSymbols }: AccountFacts): PreflightLine {
   const orders = orderSymbols.map((symbol) => `an order in ${symbol}`);
   const found = [...held, ...orders];
   if (found.length === 0) return passed('empty', 'no position and no order is open');
-  const todo = 'Close and cancel it at the exchange: the account is for one bot alone.';
+  const todo = 'Close positions and cancel orders at the exchange: the account belongs to one bot alone.';
   return failed('empty', found.join('; '), todo);
 }
 

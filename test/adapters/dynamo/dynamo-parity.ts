@@ -6,7 +6,8 @@
  */
 import { expect } from 'vitest';
 import type { ChosenMarket } from '../../../infra/market/market-source.ts';
-import { LOCAL_BOT, runOnPaper } from '../../../infra/local/paper-run.ts';
+import { runOnPaper } from '../../../infra/local/paper-run.ts';
+import { LOCAL_BOT } from '../../../infra/local/run-record.ts';
 import { MemoryLedger } from '../../../lambda/adapters/memory-ledger.ts';
 import { parseParameters } from '../../../lambda/config.ts';
 import type { Alert } from '../../../lambda/core/alerts/alert.ts';

@@ -7,7 +7,7 @@ import { rebuildAll } from '../../../infra/cli/commands/books/rebuild-command.ts
 import { rebuildScreen } from '../../../infra/cli/screens/rebuild-screen.ts';
 import { whatHappened } from '../../../infra/cli/screens/ledger-screen.ts';
 import { epochsOf } from '../../../infra/local/epochs.ts';
-import { LOCAL_BOT } from '../../../infra/local/paper-run.ts';
+import { LOCAL_BOT } from '../../../infra/local/run-record.ts';
 import { openStore } from '../../../infra/local/ledger-stores.ts';
 import { MemoryLedger } from '../../../lambda/adapters/memory-ledger.ts';
 import { newPaperBot, recordEvent, type BotState } from '../../../lambda/core/bot-state.ts';

@@ -46,9 +46,9 @@ describe('export', () => {
     await ask('export', '--out', 'once.csv');
     const before = await readFile(join(folder, 'once.csv'), 'utf8');
     const again = await ask('export', '--what', 'rows', '--out', 'once.csv');
-    expect(again).toMatchObject({ code: 2, stderr: 'scalper: --out once.csv: is there already\n' });
+    expect(again).toMatchObject({ code: 2, stderr: 'scalper: --out once.csv: exists already\n' });
     expect(await readFile(join(folder, 'once.csv'), 'utf8')).toBe(before);
-    expect((await ask('export', '--format', 'parquet')).stderr).toContain('say which file with --out');
+    expect((await ask('export', '--format', 'parquet')).stderr).toContain('name a file with --out');
   });
 });
 
@@ -63,7 +63,7 @@ describe('tail', () => {
   it('says that there is none', async () => {
     const nothing = await scalper(['tail'], { env: { SCALPER_HOME: join(folder, 'nothing') } });
     expect(nothing).toMatchObject({ code: 2, stdout: '' });
-    expect(nothing.stderr).toContain('no log is kept here yet');
+    expect(nothing.stderr).toContain('there is no log here yet');
   });
 });
 

@@ -10,8 +10,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { LOCAL_TABLE, openEmbeddedDynamo } from '../../../infra/local/embedded-dynamodb.ts';
 import { findSnapshot, readSnapshot } from '../../../infra/local/bot-snapshot.ts';
-import { LOCAL_BOT } from '../../../infra/local/paper-run.ts';
-import { databaseFolder } from '../../../infra/local/run-record.ts';
+import { LOCAL_BOT, databaseFolder } from '../../../infra/local/run-record.ts';
 import { rowItem, stateItem, type Item } from '../../../lambda/adapters/dynamo/dynamo-items.ts';
 import { plus, usdFromUnits } from '../../../lambda/core/units.ts';
 import { folderOf, scalper, startScalper } from '../../harness/scalper-process.ts';
@@ -57,7 +56,7 @@ describe('an interrupted run', () => {
   });
 
   it('takes commands, and says that the next tick reads them', () => {
-    expect(said.paused?.stdout).toMatch(/^Left for bot local: pause, by .+: a walk in the park\n/);
+    expect(said.paused?.stdout).toMatch(/^Written for bot local: pause, by .+: a walk in the park\n/);
     for (const command of [said.paused, said.flattened, said.resumed]) {
       expect(command).toMatchObject({ code: 0, stderr: '' });
       expect(command?.stdout).toContain('The next tick reads it');
@@ -166,7 +165,9 @@ describe('a finished run', () => {
   it('takes no command: no tick would read it', async () => {
     const { code, stderr } = await ask('pause');
     expect(code).toBe(2);
-    expect(stderr).toContain('holds a finished run: the next start begins anew');
+    expect(stderr).toContain(
+      'holds a finished run: no tick would read the command, because the next start begins anew',
+    );
   });
 });
 
@@ -198,7 +199,7 @@ describe('rebuilding', () => {
       const { code, stdout } = await ask('rebuild');
       expect(code).toBe(1);
       expect(stdout).toMatch(
-        /differ in one place:\n +where +kept +rebuilt\n +ledger\.balanceUsd +[\d.]+ +[\d.]+\n/,
+        /differ in one place:\n +where +in the item +rebuilt\n +ledger\.balanceUsd +[\d.]+ +[\d.]+\n/,
       );
     });
   });

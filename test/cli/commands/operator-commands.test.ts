@@ -27,10 +27,10 @@ describe('a command', () => {
   it('is repeated with what it does, and when', () => {
     const command = { ...newCommand('pause', { ...ISSUED, why: 'lunch' }), id: '1', issuedBy: 'ada' };
     expect(controlScreen(command, { state: botState(), isRunning: false }).split('\n')).toEqual([
-      'Left for bot bot: pause, by ada: lunch',
+      'Written for bot bot: pause, by ada: lunch',
       '  1',
-      'The next tick reads it: `scalper start` or `scalper tick`, with the options of the interrupted run.',
-      'Nothing is opened from then on, until: scalper resume. What is open stays managed.',
+      'The next tick reads it: `npx scalper start` or `npx scalper tick`, with the options of the interrupted run.',
+      'From then on the bot opens nothing until `npx scalper resume --bot bot`; open positions stay managed.',
     ]);
   });
 
@@ -38,11 +38,11 @@ describe('a command', () => {
     [
       false,
       HALTED,
-      'The bot stays halted (two positions) until you have looked and said: scalper resume --accept',
+      'The bot stays halted: two positions. To accept that: npx scalper resume --accept --bot bot',
     ],
     [true, HALTED, 'The halt ends too: two positions'],
-    [true, botState(), 'Nothing is halted, so that there is nothing to accept.'],
-    [false, botState(), 'A pause and a flatten end with it.'],
+    [true, botState(), 'The bot is not halted: there is nothing to accept.'],
+    [false, botState(), 'It ends a pause and a flatten.'],
   ])('to resume, accepting %s, says what becomes of a halt', (accept, state, words) => {
     expect(
       controlScreen(newCommand('resume', { ...ISSUED, accept }), { state, isRunning: true })

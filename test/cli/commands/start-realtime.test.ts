@@ -1,10 +1,14 @@
 /**
- * Does a live run begin, or end before it begins, without touching the run that is kept?
+ * Does a real-time run begin, or end before it begins, without touching the run that is kept?
  */
 import { describe, expect, it } from 'vitest';
-import { connectLive, liveMarket, startedMsOf } from '../../../infra/cli/commands/trade/start-realtime.ts';
-import { openLiveVenue } from '../../../infra/market/realtime-venue.ts';
-import { LOCAL_BOT } from '../../../infra/local/paper-run.ts';
+import {
+  connectRealtime,
+  realtimeMarket,
+  startedMsOf,
+} from '../../../infra/cli/commands/trade/start-realtime.ts';
+import { openRealtimeVenue } from '../../../infra/market/realtime-venue.ts';
+import { LOCAL_BOT } from '../../../infra/local/run-record.ts';
 import { MemoryLedger } from '../../../lambda/adapters/memory-ledger.ts';
 import { newPaperBot } from '../../../lambda/core/bot-state.ts';
 import { usd } from '../../../lambda/core/units.ts';
@@ -16,26 +20,34 @@ const REQUEST = { exchange: 'binanceusdm', symbols: ['BTCUSDT'], folder: 'nowher
 
 it('an interrupt while it connects is no failure', async () => {
   const signal = AbortSignal.abort();
-  expect(await connectLive({ ...REQUEST, signal })).toBeUndefined();
+  expect(await connectRealtime({ ...REQUEST, signal })).toBeUndefined();
 });
 
 it('an exchange that does not exist is refused', async () => {
   const { signal } = new AbortController();
-  await expect(connectLive({ ...REQUEST, exchange: 'binanceusd', signal })).rejects.toThrow('did you mean');
+  await expect(connectRealtime({ ...REQUEST, exchange: 'binanceusd', signal })).rejects.toThrow(
+    'did you mean',
+  );
 });
 
 it('the market of a real-time run has the exchange’s name, and no candles that could differ', async () => {
   const machineClock = await openForTest(quietVenue(NOON + 2_000));
   const transport = { send: machineClock.send };
   const symbols = ['BTCUSDT', 'ETHUSDT'];
-  const venue = await openLiveVenue({ id: 'binanceusdm', symbols, machineClock, transport, isPaced: false });
-  const market = liveMarket(venue);
+  const venue = await openRealtimeVenue({
+    id: 'binanceusdm',
+    symbols,
+    machineClock,
+    transport,
+    isPaced: false,
+  });
+  const market = realtimeMarket(venue);
   expect(market).toMatchObject({ kind: 'live binanceusdm', seed: undefined, fromMs: NOON, toMs: NOON });
   expect(market.symbols.map(({ symbol, candles }) => [symbol, candles.length])).toEqual([
     ['BTCUSDT', 0],
     ['ETHUSDT', 0],
   ]);
-  expect(liveMarket(venue, NOON - 7)).toMatchObject({ fromMs: NOON - 7 });
+  expect(realtimeMarket(venue, NOON - 7)).toMatchObject({ fromMs: NOON - 7 });
 });
 
 describe('the beginning of a run', () => {

@@ -48,7 +48,7 @@ Ledger of the old bot  old.json
 Assumed: a taker fee of 0.05 % of entry and of exit; no slippage, as its prices are recorded (--set
 slippageBps=0.5 assumes some).
 Its P&L of all 3 trades is what their prices and sizes make.
-Nothing was written: the ledger of this bot is as it was.
+Nothing was written: the ledger of this bot is unchanged.
 `);
   });
 

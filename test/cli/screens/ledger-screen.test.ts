@@ -42,7 +42,7 @@ function entriesAfter(...events: readonly LedgerEvent[]): readonly LedgerEntry[]
 describe('in words', () => {
   it.each<[words: string, ...events: LedgerEvent[]]>([
     ['a new UTC day', { kind: 'day-started', atMs: NOON }],
-    ['the day before is summed up, for its owner', { kind: 'day-summarised', atMs: NOON }],
+    ['summary of the day before', { kind: 'day-summarised', atMs: NOON }],
     ['#1 long BTC at 100, stop 99.75, target 100.15', OPENED],
     [
       '#1 BTC at 99.8: waits for the bounce',
@@ -60,9 +60,9 @@ describe('in words', () => {
       '4 losses in a row: no entries until 2026-01-05 12:20',
       { kind: 'paused', atMs: NOON, untilMs: at('12:20'), lossesInARow: 4 },
     ],
-    ['the day has lost its limit: closed -79.00, open -1.00, limit 80.00', { ...STOP, cause: 'loss' }],
+    ['the day has reached its limit: closed -79.00, open -1.00, limit 80.00', { ...STOP, cause: 'loss' }],
     [
-      'what is left of the day cannot pay for one more position: closed -79.00, open -1.00, limit 80.00',
+      'what remains of the limit cannot pay for one more position: closed -79.00, open -1.00, limit 80.00',
       { ...STOP, cause: 'budget' },
     ],
     ['invariant broken: a', { kind: 'halted', atMs: NOON, cause: 'invariant broken: a' }],
@@ -112,7 +112,7 @@ row  time (UTC)        kind       net   balance  what (# trade)
     const bot = newPaperBot('bot', 1, usd(2000), NOON);
     const broken = { ...bot, ledger: { ...bot.ledger, rowCount: 2 } };
     expect(() => entriesOf(broken, [])).toThrow(
-      "the ledger's rows do not follow from each other in one place: scalper rebuild",
+      "the ledger's rows contradict each other in one place; to list them: npx scalper rebuild",
     );
   });
 });

@@ -1,16 +1,16 @@
 /**
- * Does one minute of a live run take as few lines as it can, and say all that went wrong?
+ * Does one minute of a real-time run take as few lines as it can, and say all that went wrong?
  */
 import { describe, expect, it } from 'vitest';
-import { liveTickScreen, problemLines } from '../../../infra/cli/screens/realtime-screen.ts';
-import type { LiveTick } from '../../../infra/local/realtime-run.ts';
+import { realtimeTickScreen, warningLines } from '../../../infra/cli/screens/realtime-screen.ts';
+import type { RealtimeTick } from '../../../infra/local/realtime-run.ts';
 import { parseParameters } from '../../../lambda/config.ts';
 import { newPaperBot } from '../../../lambda/core/bot-state.ts';
 import { MINUTE_MS, usd } from '../../../lambda/core/units.ts';
 import type { TickReport } from '../../../lambda/tick-report.ts';
 import { NOON } from '../../harness/builders.ts';
 
-const turn = (changes: Partial<TickReport> = {}): LiveTick['outcome'] => ({
+const turn = (changes: Partial<TickReport> = {}): RealtimeTick['outcome'] => ({
   kind: 'done',
   report: {
     kind: 'tick',
@@ -29,8 +29,8 @@ const turn = (changes: Partial<TickReport> = {}): LiveTick['outcome'] => ({
   },
 });
 
-const screen = (changes: Partial<LiveTick> = {}) =>
-  liveTickScreen({ minuteMs: NOON, missedMinutes: 0, outcome: turn(), problems: [], ...changes });
+const screen = (changes: Partial<RealtimeTick> = {}) =>
+  realtimeTickScreen({ minuteMs: NOON, missedMinutes: 0, outcome: turn(), warnings: [], ...changes });
 
 describe('a minute', () => {
   it('is one line when nothing happened', () => {
@@ -59,15 +59,15 @@ describe('a minute', () => {
   it('that failed says why, and so does one that another invocation took', () => {
     const outcome = { kind: 'failed', error: new Error('the table is away') } as const;
     expect(screen({ outcome })).toEqual(['2026-01-05 12:00 UTC  the tick failed: the table is away']);
-    expect(screen({ outcome: turn({ status: 'lost-race' }) })[0]).toContain('another execution was first');
+    expect(screen({ outcome: turn({ status: 'lost-race' }) })[0]).toContain('another invocation was first');
   });
 });
 
 it('what several symbols share is said once', () => {
   const away = { kind: 'failed', text: 'cannot reach fapi.binance.com' } as const;
   const crossed = { symbol: 'BTCUSDT', kind: 'no-price', text: 'its book is crossed' } as const;
-  const problems = [{ symbol: 'BTCUSDT', ...away }, { symbol: 'ETHUSDT', ...away }, crossed];
-  expect(problemLines(problems)).toEqual([
+  const warnings = [{ symbol: 'BTCUSDT', ...away }, { symbol: 'ETHUSDT', ...away }, crossed];
+  expect(warningLines(warnings)).toEqual([
     '  BTCUSDT ETHUSDT: cannot reach fapi.binance.com',
     '  BTCUSDT: its book is crossed',
   ]);

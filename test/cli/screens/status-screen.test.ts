@@ -57,7 +57,7 @@ SYNTHETIC market, seed 7 · BTC · unfinished: start goes on with the same optio
   entries       2 in the last hour, of at most 30
   open          BTC  long  100  stop 99.75  target 100.15  2 min old  recovery 12:01
   orders        unknown: entry of the long ETH (bot-1-1-e)
-                1 resting at the venue
+                1 resting at the exchange
   undelivered   nothing
   commands      none waiting
 
@@ -83,7 +83,7 @@ SYNTHETIC market, seed 7 · BTC · unfinished: start goes on with the same optio
     const bot = kept([]);
     const told = raiseAlert(recordEvent(bot.state, OPENED), {
       atMs: NOON,
-      ...haltedAlert('bot', 'a'),
+      ...haltedAlert('a'),
     });
     const text = screen({
       ...bot,
@@ -110,16 +110,18 @@ describe('what keeps the bot from trading is told with its cause and its end:', 
       [
         'HALTED since 2026-01-05 12:00',
         'invariant broken: two positions in one symbol',
-        'Nothing is opened; what is open stays managed. Look at it, then: scalper resume --accept',
+        'Nothing is opened; open positions stay managed.',
+        'To accept it: `npx scalper resume --accept --bot bot`',
       ],
     ],
     [
       'its operator',
       [{ kind: 'operator-command', atMs: NOON, command: pause }],
       [
-        'PAUSED BY ITS OPERATOR since 2026-01-05 12:00',
+        'OPERATOR PAUSE since 2026-01-05 12:00',
         'By ada: lunch',
-        'Nothing is opened until: scalper resume',
+        'Nothing is opened; open positions stay managed.',
+        'To go on: `npx scalper resume --bot bot`',
       ],
     ],
     [
@@ -129,9 +131,10 @@ describe('what keeps the bot from trading is told with its cause and its end:', 
         { kind: 'operator-command', atMs: NOON, command: commandOf('flatten') },
       ],
       [
-        'FLATTENED BY ITS OPERATOR since 2026-01-05 12:00',
+        'FLATTENED BY THE OPERATOR since 2026-01-05 12:00',
         'By ada, without a reason given.',
-        'Every position is closed and nothing is opened until: scalper resume',
+        'Every position is closed, and nothing is opened.',
+        'To go on: `npx scalper resume --bot bot`',
       ],
     ],
     [
@@ -147,9 +150,9 @@ describe('what keeps the bot from trading is told with its cause and its end:', 
         },
       ],
       [
-        'STOPPED since 2026-01-05 12:00, until 2026-01-06 00:00',
-        'The day has lost its limit: closed -79.00, open -1.50, limit 80.00.',
-        'The next UTC day begins by itself; there is nothing to do.',
+        'DAY STOP since 2026-01-05 12:00, until 2026-01-06 00:00',
+        "The day's loss has reached its limit: closed -79.00, open -1.50, limit 80.00.",
+        'Nothing to do: trading resumes at 2026-01-06 00:00 UTC.',
       ],
     ],
     [
@@ -165,19 +168,19 @@ describe('what keeps the bot from trading is told with its cause and its end:', 
         },
       ],
       [
-        'STOPPED since 2026-01-05 12:00, until 2026-01-06 00:00',
-        'What is left of the day cannot pay for one more position: closed -79.00, open 0.00, limit',
-        '80.00.',
-        'The next UTC day begins by itself; there is nothing to do.',
+        'DAY STOP since 2026-01-05 12:00, until 2026-01-06 00:00',
+        "What remains of the day's limit cannot pay for one more position: closed -79.00, open",
+        '0.00, limit 80.00.',
+        'Nothing to do: trading resumes at 2026-01-06 00:00 UTC.',
       ],
     ],
     [
       'a streak of losses',
       [{ kind: 'paused', atMs: NOON, untilMs: at('12:20'), lossesInARow: 4 }],
       [
-        'PAUSED since 2026-01-05 12:00, until 2026-01-05 12:20',
+        'STREAK PAUSE since 2026-01-05 12:00, until 2026-01-05 12:20',
         '4 losses in a row.',
-        'It goes on by itself; there is nothing to do.',
+        'Nothing to do: trading resumes at 2026-01-05 12:20 UTC.',
       ],
     ],
   ])('%s', (_, events, expected) => {

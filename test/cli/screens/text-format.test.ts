@@ -112,7 +112,7 @@ describe('the last sentence of a result', () => {
 
 describe('the bounds of both ways', () => {
   const bounds = (first: RunResult, second?: RunResult) =>
-    /ambiguous bars +(.*)/.exec(resultScreen(MARKET, first, second))?.[1];
+    /ambiguous candles +(.*)/.exec(resultScreen(MARKET, first, second))?.[1];
   const unsure = trade(-1, { ambiguous: true });
 
   it('are told from the lower to the higher', () => {

@@ -1,11 +1,12 @@
 /**
- * `scalper flatten --direct`: closes everything of a bot at the exchange, without the bot.
+ * `scalper flatten --direct`: closes all positions and orders of a bot at the exchange, without the bot.
  *
- * Invariants: the pause is written first, so that the bot does not open again what was closed; where that fails it is
- * said, and everything is closed all the same.
+ * - The pause is written first, so that the bot does not open the positions again.
+ * - If the pause cannot be written, the command says so and closes everything all the same.
  */
 import { setTimeout } from 'node:timers/promises';
 import type { OperatorCommand } from '../../../../lambda/core/ledger/operator-command.ts';
+import { commandLine } from '../../../../lambda/adapters/command-line.ts';
 import { failureOf } from '../../../../lambda/adapters/market/venue-error.ts';
 import { DirectFlattener } from './direct-flatten.ts';
 import { InputError } from '../../../input-error.ts';
@@ -24,43 +25,50 @@ export async function flattenDirect(options: DirectOptions): Promise<void> {
   const location = await locateBot(where);
   const account = await liveAccount(where);
   const { client, clock } = account;
-  const tell = (line: string) => console.log(line);
+  const print = (line: string) => console.log(line);
   try {
     await clock.measure(client);
     const listings = await account.listings();
     const { botId } = location;
-    const flattener = new DirectFlattener({ client, botId, listings, clock, pause: setTimeout, tell });
+    const flattener = new DirectFlattener({ client, botId, listings, clock, pause: setTimeout, print });
     if (!(await confirm(await questionOf(flattener)))) {
-      return tell('Nothing was done.');
+      return print('Nothing was done.');
     }
-    const isPaused = await leavePause(() => location.issue(pause), tell);
+    const isPaused = await writePause(() => location.issue(pause), print);
     const isFlat = await flattener.flatten();
-    tell(isFlat ? `Flat: bot ${botId} has nothing open at the exchange.` : 'Not flat: look at the exchange.');
-    if (isFlat) tell('Its next tick books what was closed, and halts until `scalper resume --accept`.');
+    print(
+      isFlat
+        ? `Flat: bot ${botId} has nothing open at the exchange.`
+        : 'Not flat: close what is left at the exchange by hand.',
+    );
+    const accept = commandLine('resume --accept', where.bot);
+    if (isFlat) print(`Its next tick books the closed positions, and halts until: ${accept}`);
     if (!isFlat || !isPaused) process.exitCode = 1;
   } catch (error) {
     if (error instanceof InputError) throw error;
-    tell(`The exchange could not be asked: ${failureOf(error).message}. Close by hand what is open there.`);
+    print(
+      `The exchange could not be reached: ${failureOf(error).message}. Close open positions there by hand.`,
+    );
     process.exitCode = 1;
   }
 }
 
 async function questionOf(flattener: DirectFlattener): Promise<string> {
-  const open = flattener.ownPositions(await flattener.look());
+  const open = flattener.ownPositions(await flattener.snapshot());
   const words = open.map(({ side, quantity, symbol }) => `the ${side} of ${quantity} in ${symbol}`);
   return words.length === 0
-    ? 'No position is open. Pause the bot and cancel what rests of its orders at the exchange?'
+    ? 'No position is open. Pause the bot, and cancel its resting orders at the exchange?'
     : `Pause the bot, and close at the market: ${words.join(', ')}?`;
 }
 
-async function leavePause(leave: () => Promise<void>, tell: (line: string) => void): Promise<boolean> {
+async function writePause(write: () => Promise<void>, print: (line: string) => void): Promise<boolean> {
   try {
-    await leave();
-    tell('Paused: the bot opens nothing from its next tick on.');
+    await write();
+    print('Paused: the bot opens nothing from its next tick on.');
     return true;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    tell(`The pause could not be written, and the bot may open again: ${why}`);
+    print(`The pause could not be written, and the bot may open positions again: ${why}`);
     return false;
   }
 }

@@ -1,8 +1,10 @@
 /**
- * Closes everything of a bot at the exchange, without the bot.
+ * Closes all positions and orders of a bot at the exchange, without the bot.
  *
- * Invariants: positions are closed by orders that only reduce; a stop stays until its position is gone; orders that do
- * not carry the bot's name, and positions in other markets than its own, are named and left; every step is told.
+ * - Positions are closed by orders that only reduce.
+ * - A stop stays until its position is gone.
+ * - Orders without the bot's name, and positions in other markets than the bot's, are named and left.
+ * - Every step is printed.
  */
 import type { Listing } from '../../../../lambda/adapters/market/ccxt-market-mapping.ts';
 import type { VenueOrder } from '../../../../lambda/adapters/trading/ccxt-account-mapping.ts';
@@ -29,12 +31,12 @@ export interface DirectFlattening {
   readonly listings: readonly Listing[];
   readonly clock: Clock;
   readonly pause: (durationMs: number) => Promise<unknown>;
-  /** Told of every step, in a sentence. */
-  readonly tell: (line: string) => void;
+  /** Receives every step, in a sentence. */
+  readonly print: (line: string) => void;
 }
 
-const LOOK_AGAIN_MS = 500;
-const LOOKS_MAX = 20;
+const READ_AGAIN_MS = 500;
+const READINGS_MAX = 20;
 
 export class DirectFlattener {
   private readonly options: DirectFlattening;
@@ -52,7 +54,7 @@ export class DirectFlattener {
     this.symbols = new Set(listings.map(({ market }) => market.symbol));
   }
 
-  look(): Promise<Snapshot> {
+  snapshot(): Promise<Snapshot> {
     return this.account.look();
   }
 
@@ -64,7 +66,7 @@ export class DirectFlattener {
     return this.symbols.has(symbol) && ownOrder(this.options.botId, clientOrderId) !== undefined;
   }
 
-  /** What is there and will be left, each in words. */
+  /** Positions and orders that are not the bot's, each in words. */
   foreign({ positions, orders, conditional }: Snapshot): readonly string[] {
     return [
       ...positions
@@ -76,43 +78,43 @@ export class DirectFlattener {
     ];
   }
 
-  /** Whether nothing of the bot's is left. @throws VenueFailure or an error of ccxt when the account cannot be read. */
+  /** Whether nothing of the bot's is left. @throws VenueError or an error of ccxt when the account cannot be read. */
   async flatten(): Promise<boolean> {
-    const { tell } = this.options;
-    const before = await this.look();
-    for (const words of this.foreign(before)) tell(`Left as it is, because it is not the bot's: ${words}.`);
+    const { print } = this.options;
+    const before = await this.snapshot();
+    for (const words of this.foreign(before)) print(`Not the bot's, and left as it is: ${words}.`);
     for (const order of before.orders) if (this.isOwn(order)) await this.cancel(order, {});
     for (const [at, position] of this.ownPositions(before).entries()) await this.close(position, at);
     const flat = await this.untilFlat();
     const open = this.ownPositions(flat);
     for (const { side, quantity, symbol } of open) {
-      tell(`Still open: a ${side} of ${quantity} in ${symbol}. Its stop stays.`);
+      print(`Still open: a ${side} of ${quantity} in ${symbol}. Its stop stays.`);
     }
     const isOpen = (symbol: string) => open.some((position) => position.symbol === symbol);
     for (const order of flat.conditional) {
       if (this.isOwn(order) && !isOpen(order.symbol)) await this.cancel(order, CONDITIONAL);
     }
-    const after = await this.look();
+    const after = await this.snapshot();
     const left = [...after.orders, ...after.conditional].filter((order) => this.isOwn(order));
     for (const { clientOrderId, symbol } of left)
-      tell(`Still there: the order ${clientOrderId} in ${symbol}.`);
+      print(`Still there: the order ${clientOrderId} in ${symbol}.`);
     return this.ownPositions(after).length + left.length === 0;
   }
 
   private async cancel({ clientOrderId, symbol }: VenueOrder, kind: object): Promise<void> {
-    const { client, tell } = this.options;
+    const { client, print } = this.options;
     try {
       await within(ACCOUNT_REQUEST_MS, `the cancel of ${clientOrderId}`, () =>
         client.cancelOrder(undefined, this.account.ccxtSymbol(symbol), { ...kind, clientOrderId }),
       );
-      tell(`Cancelled ${clientOrderId} in ${symbol}.`);
+      print(`Cancelled ${clientOrderId} in ${symbol}.`);
     } catch (error) {
-      tell(`${clientOrderId} in ${symbol} could not be cancelled: ${orderFailureOf(error).cause}.`);
+      print(`${clientOrderId} in ${symbol} could not be cancelled: ${orderFailureOf(error).cause}.`);
     }
   }
 
   private async close({ symbol, side, quantity }: AccountPosition, at: number): Promise<void> {
-    const { client, botId, clock, tell } = this.options;
+    const { client, botId, clock, print } = this.options;
     const clientOrderId = `${botId}-d${clock.nowMs().toString(36)}-${at}`;
     const closing = sideAtVenue({ side, leg: 'exit' });
     try {
@@ -122,19 +124,19 @@ export class DirectFlattener {
           clientOrderId,
         }),
       );
-      tell(`Closed the ${side} of ${quantity} in ${symbol} at the market, by ${clientOrderId}.`);
+      print(`Closed the ${side} of ${quantity} in ${symbol} at the market, by ${clientOrderId}.`);
     } catch (error) {
-      // It may have been closed all the same: the next look tells.
+      // It may have been closed all the same: the next snapshot shows it.
       const { cause } = orderFailureOf(error);
-      tell(`The ${side} of ${quantity} in ${symbol}: the order to close it was not confirmed: ${cause}.`);
+      print(`The ${side} of ${quantity} in ${symbol}: its closing order was not confirmed: ${cause}.`);
     }
   }
 
   private async untilFlat(): Promise<Snapshot> {
-    for (let look = 1; ; look += 1) {
-      const found = await this.look();
-      if (this.ownPositions(found).length === 0 || look === LOOKS_MAX) return found;
-      await this.options.pause(LOOK_AGAIN_MS);
+    for (let reading = 1; ; reading += 1) {
+      const found = await this.snapshot();
+      if (this.ownPositions(found).length === 0 || reading === READINGS_MAX) return found;
+      await this.options.pause(READ_AGAIN_MS);
     }
   }
 }

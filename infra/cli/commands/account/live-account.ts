@@ -1,8 +1,8 @@
 /**
  * The real account of a bot, as a command reaches it.
  *
- * Invariants: keys come from Parameter Store, the environment, or a prompt that does not show them, and never from the
- * command line; an exchange that cannot be traded live is refused by name and reason.
+ * - Keys come from Parameter Store, the environment, or a prompt without an echo, and never from the command line.
+ * - An exchange that cannot be traded live ends the command, with its name and the reason.
  */
 import { listingsOf, type Listing } from '../../../../lambda/adapters/market/ccxt-market-mapping.ts';
 import {
@@ -23,7 +23,7 @@ export interface LiveAccount {
   readonly client: TradingClient;
   readonly clock: VenueClock;
   readonly symbols: readonly string[];
-  /** The bot's markets; asks the exchange. @throws VenueFailure or an error of ccxt */
+  /** The bot's markets; asks the exchange. @throws VenueError or an error of ccxt */
   listings(): Promise<readonly Listing[]>;
 }
 

@@ -1,7 +1,7 @@
 /**
  * `infra/cli/commands/account/`: commands that reach a real account or its keys.
  *
- * `scalper preflight`: may this account be traded with real money, and what is to be done first?
+ * `scalper preflight`: may this account be traded with real money, and what has to be done first?
  *
  * Invariant: it sends no order; it sets isolated margin and leverage where they are not, and reads them back.
  */
@@ -9,6 +9,7 @@ import type { Command } from 'commander';
 import { failureOf } from '../../../../lambda/adapters/market/venue-error.ts';
 import { preflightFacts } from '../../../../lambda/adapters/trading/read-preflight-facts.ts';
 import { parseParameters, type BotParameters } from '../../../../lambda/config.ts';
+import { withCommandLines } from '../../../../lambda/adapters/command-line.ts';
 import { preflightOf, type PreflightReport } from '../../../../lambda/core/preflight/preflight.ts';
 import { toDollars } from '../../../../lambda/core/units.ts';
 import { liveAccount, type AccountOptions } from './live-account.ts';
@@ -43,15 +44,23 @@ export function addPreflightCommand(program: Command): void {
 
 async function preflight(options: PreflightOptions): Promise<void> {
   const parameters = await parametersOf(options);
-  const report = await reportOf(options, parameters);
+  const report = withCommands(await reportOf(options, parameters), options.bot);
   if (!report.hasPassed) process.exitCode = 1;
   if (options.json === undefined) {
     console.log(preflightScreen(report, screenWidth()));
     return;
   }
   const { walletUsd, ...rest } = report;
-  const told = { ...rest, walletUsd: walletUsd === undefined ? null : toDollars(walletUsd) };
-  console.log(JSON.stringify(told, undefined, 2));
+  const json = { ...rest, walletUsd: walletUsd === undefined ? null : toDollars(walletUsd) };
+  console.log(JSON.stringify(json, undefined, 2));
+}
+
+/** What to do, with commands that can be pasted. */
+function withCommands(report: PreflightReport, bot: string | undefined): PreflightReport {
+  const lines = report.lines.map((line) =>
+    line.todo === undefined ? line : { ...line, todo: withCommandLines(line.todo, bot) },
+  );
+  return { ...report, lines };
 }
 
 async function reportOf(options: PreflightOptions, parameters: BotParameters): Promise<PreflightReport> {
@@ -71,7 +80,7 @@ async function reportOf(options: PreflightOptions, parameters: BotParameters): P
   return preflightOf(await preflightFacts({ client, listings, clock, leverage: parameters.leverage }), terms);
 }
 
-/** Those of the bot in AWS, and what was written here on top of them. */
+/** Those of the bot in AWS; those of the command line, where any are given. */
 async function parametersOf(options: PreflightOptions): Promise<BotParameters> {
   if (options.bot === undefined || options.set !== undefined || options.params !== undefined) {
     return readParameters(options);

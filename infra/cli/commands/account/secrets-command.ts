@@ -1,13 +1,14 @@
 /**
  * `scalper secrets`: the exchange's keys of a bot in AWS.
  *
- * Invariants: a value is typed without being shown, or piped; it is no argument, so that no shell remembers it and no
- * other user sees it; it is printed nowhere, and never read back.
+ * - A value is typed without an echo, or piped. It is no argument, so that no shell remembers it and no other user sees it.
+ * - No value is printed, or read back.
  */
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { text as textOf } from 'node:stream/consumers';
 import type { Command } from 'commander';
+import { commandLine } from '../../../../lambda/adapters/command-line.ts';
 import { secretNames } from '../../../../lambda/adapters/aws/secret-names.ts';
 import { InputError } from '../../../input-error.ts';
 import { minute } from '../../screens/text-format.ts';
@@ -41,7 +42,7 @@ async function set(options: SecretsOptions): Promise<void> {
   if (options.json) return console.log(JSON.stringify({ written: names, region }));
   for (const name of names) console.log(`Written: ${name} in ${region}, encrypted`);
   console.log(
-    'The function reads them where its stage allows live. Take the right to withdraw from the key.',
+    'The function reads them if infra/stages.ts has allowLive for the bot. Remove the right to withdraw from the key.',
   );
 }
 
@@ -54,14 +55,16 @@ async function list(options: SecretsOptions): Promise<void> {
   }
   const rows = found.map(({ name, changedMs }) => [
     name,
-    changedMs === undefined ? 'not there; scalper secrets set writes it' : `written ${minute(changedMs)} UTC`,
+    changedMs === undefined
+      ? `not stored; to write it: ${commandLine('secrets set', options.bot)}`
+      : `written ${minute(changedMs)} UTC`,
   ]);
   console.log(columns(['left', 'left'], rows).join('\n'));
 }
 
 function botOf({ bot }: BotOptions): string {
   if (bot !== undefined) return bot;
-  throw new InputError('secrets are those of a bot in AWS: say which with --bot, such as --bot paper');
+  throw new InputError('secrets belong to a bot in AWS: name it with --bot, such as --bot paper');
 }
 
 /** One value on each line, in the order of the names. */
@@ -80,7 +83,7 @@ function checked(name: string, written: string): string {
   const value = written.trim();
   if (/^[\x21-\x7e]{1,4096}$/.test(value)) return value;
   throw new InputError(
-    `${name}: it is empty, or holds spaces or characters that no key has; nothing was written`,
+    `${name}: the value is empty, or has spaces or other characters that no key has; nothing was written`,
   );
 }
 
@@ -94,7 +97,7 @@ async function asked(names: readonly string[]): Promise<readonly string[]> {
 export async function unseen(question: string): Promise<string> {
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const reader = createInterface({ input: process.stdin, output: nowhere, terminal: true, historySize: 0 });
-  // Only now: what is typed before the terminal is silent would be shown.
+  // Only now: characters typed before the terminal is silent would be shown.
   process.stderr.write(question);
   try {
     return await new Promise<string>((resolve, reject) => {

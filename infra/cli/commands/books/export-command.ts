@@ -1,8 +1,9 @@
 /**
  * `scalper export`: closed trades, or every row, as a file for spreadsheets, tax tools and notebooks.
  *
- * Invariants: amounts and prices have all their decimals, also where a format could round them; times are ISO 8601 in UTC;
- * a file that is there is not replaced.
+ * - Amounts and prices have all their decimals, also where a format could round them.
+ * - Times are ISO 8601 in UTC.
+ * - An existing file is not replaced.
  */
 import { writeFile } from 'node:fs/promises';
 import { Option, type Command } from 'commander';
@@ -34,7 +35,7 @@ export function addExportCommand(program: Command): void {
 
 async function exportLedger({ format, what, out, all, ...where }: ExportOptions): Promise<void> {
   if (format === 'parquet' && out === undefined) {
-    throw new InputError('Parquet is no text: say which file with --out, such as --out trades.parquet');
+    throw new InputError('Parquet is binary: name a file with --out, such as --out trades.parquet');
   }
   const snapshot = await requireSnapshot(await locateBot(where));
   const epochs = all === undefined ? [snapshot] : [...snapshot.before.toReversed(), snapshot];
@@ -50,7 +51,7 @@ async function exportLedger({ format, what, out, all, ...where }: ExportOptions)
   }
   await writeFile(out, content, { flag: 'wx' }).catch((error: unknown) => {
     const words = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    throw new InputError(`--out ${out}: ${words === 'EEXIST' ? 'is there already' : words}`, {
+    throw new InputError(`--out ${out}: ${words === 'EEXIST' ? 'exists already' : words}`, {
       cause: error,
     });
   });

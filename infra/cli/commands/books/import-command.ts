@@ -1,5 +1,5 @@
 /**
- * `scalper import`: what the trades of the old bot earned once their costs are paid. Reads, and writes nothing.
+ * `scalper import`: what the trades of the old bot earned after costs. Writes nothing.
  */
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';

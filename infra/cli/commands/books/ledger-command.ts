@@ -1,7 +1,7 @@
 /**
  * `infra/cli/commands/books/`: commands that read, check, export and import the ledger.
  *
- * `scalper ledger`: every row that a local run has kept, for people, machines, spreadsheets and old habits.
+ * `scalper ledger`: the rows of the ledger, for people, machines, spreadsheets, and tools of the old bot.
  */
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { LedgerEvent } from '../../../../lambda/core/ledger/ledger-events.ts';
@@ -97,9 +97,7 @@ function kinds(written: string): ReadonlySet<Kind> {
   const isKind = (name: string): name is Kind => Object.hasOwn(KINDS, name);
   const wrong = names.find((name) => !isKind(name));
   if (wrong !== undefined) {
-    throw new InvalidArgumentError(
-      `"${wrong}" is no kind of row; there are ${Object.keys(KINDS).join(', ')}.`,
-    );
+    throw new InvalidArgumentError(`"${wrong}" is not a kind of row; use ${Object.keys(KINDS).join(', ')}.`);
   }
   return new Set(names.filter(isKind));
 }
@@ -107,6 +105,6 @@ function kinds(written: string): ReadonlySet<Kind> {
 function howMany(written: string): number {
   const value = Number(written);
   if (!Number.isSafeInteger(value) || value < 1)
-    throw new InvalidArgumentError('It is a whole number from 1.');
+    throw new InvalidArgumentError('It must be a whole number from 1.');
   return value;
 }

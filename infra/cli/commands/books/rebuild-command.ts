@@ -1,5 +1,5 @@
 /**
- * `scalper rebuild`: recomputes the ledger from its rows and compares it with what the bot holds. Repairs nothing.
+ * `scalper rebuild`: recomputes the ledger from its rows, and compares it with the bot's item. Repairs nothing.
  */
 import type { Command } from 'commander';
 import { ItemError } from '../../../../lambda/adapters/dynamo/dynamo-items.ts';
@@ -19,7 +19,7 @@ export function addRebuildCommand(program: Command): void {
     .option('--json', 'print JSON, with every difference')
     .addHelpText(
       'after',
-      '\nExit codes: 0 item and rows agree, 1 they differ or one cannot be read, 2 there is nothing to compare.',
+      '\nExit codes: 0 item and rows agree, 1 they differ or one cannot be read, 2 there is no ledger.',
     )
     .action(async ({ json, ...where }: BotOptions & { readonly json?: true }) => {
       const snapshot = await readable(where);
@@ -51,7 +51,7 @@ export function rebuildAll({
   return { ...last, differences: [...last.differences, ...inEnded], ended };
 }
 
-/** An item or row that cannot be read is a finding, not a wrong question. */
+/** An item or row that cannot be read is a finding, not wrong input. */
 async function readable(where: BotOptions): Promise<BotSnapshot | undefined> {
   try {
     return await requireSnapshot(await locateBot(where));

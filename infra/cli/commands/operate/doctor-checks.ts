@@ -1,10 +1,11 @@
 /**
- * What the doctor asks of a bot, here and in AWS.
+ * The doctor's checks of a bot, here and in AWS.
  *
- * Invariant: nothing is written, and one check that cannot be made keeps no other from being made.
+ * Invariant: nothing is written; a check that cannot run keeps no other from running.
  */
 import { existsSync } from 'node:fs';
 import { readingOf } from '../../../../lambda/adapters/aws/parameter-document.ts';
+import { commandLine } from '../../../../lambda/adapters/command-line.ts';
 import { SCHEMA } from '../../../../lambda/adapters/dynamo/dynamo-items.ts';
 import { InputError } from '../../../input-error.ts';
 import { databaseFolder } from '../../../local/run-record.ts';
@@ -22,10 +23,10 @@ import {
 import { minute } from '../../screens/text-format.ts';
 import { requireSnapshot, type BotLocation } from '../../../local/bot-location.ts';
 
-/** Further off, what a person reads as "now" is not the bot's. */
+/** With a larger difference, times on the screen would mislead. */
 const CLOCK_OFF_MAX_MS = 5_000;
 
-const ASK_AGAIN = 'ask again once that is mended';
+const ASK_AGAIN = 'fix that, then run doctor again';
 
 export interface AwsWhere {
   readonly botId: string;
@@ -34,24 +35,24 @@ export interface AwsWhere {
   readonly table: string | undefined;
 }
 
-/** The line of an item that reads, and those of what stands in it. */
+/** The line of a readable item, and those of its contents. */
 async function itemLines(location: BotLocation, nowMs: number): Promise<readonly DoctorLine[]> {
   const { botId, isLocal } = location;
   const snapshot = await requireSnapshot(location);
   const { lastTickMs, restrictions, run, isRunning, state } = statusOf(snapshot);
-  const at = isLocal ? '' : ` --bot ${botId}`;
+  const bot = isLocal ? undefined : botId;
   const stage = STAGE.bots.find(({ id }) => id === botId);
-  const told = isRunning ? 'a run is going on' : 'no run is going on';
+  const activity = isRunning ? 'a run is going on' : 'no run is going on';
   return [
     passed('item', `version ${state.version}, readable: this release writes schema ${SCHEMA}`),
     ...(isLocal
       ? [
-          passed('run', run?.finished === true ? 'finished; the next one begins anew' : told),
+          passed('run', run?.finished === true ? 'finished; the next one begins anew' : activity),
           passed('last tick', `${minute(lastTickMs)} UTC, by the clock of its market`),
         ]
-      : [tickLine(lastTickMs, nowMs, stage?.schedule !== 'off', at)]),
-    entriesLine(restrictions, at),
-    ...attentionLines(state, at),
+      : [tickLine(lastTickMs, nowMs, stage?.schedule !== 'off', bot)]),
+    entriesLine(restrictions, bot),
+    ...attentionLines(state, bot),
   ];
 }
 
@@ -59,7 +60,7 @@ async function parameterLines(location: BotLocation): Promise<readonly DoctorLin
   return location.withParameters(async ({ store, base }) => {
     const { version, document } = await store.read();
     const reading = readingOf(JSON.stringify({ ...base, ...document }));
-    const at = location.isLocal ? '' : ` --bot ${location.botId}`;
+    const bot = location.isLocal ? undefined : location.botId;
     switch (reading.status) {
       case 'valid':
         return [passed('parameters', `valid, version ${version}`)];
@@ -70,19 +71,20 @@ async function parameterLines(location: BotLocation): Promise<readonly DoctorLin
           failed(
             'parameters',
             `${key} = ${JSON.stringify(value) ?? 'nothing'}: ${bound}`,
-            `scalper params set${at} ${key}=… or --unset ${key}`,
+            `${commandLine(`params set ${key}=…`, bot)}, or --unset ${key}`,
           ),
         );
     }
   });
 }
 
-/** @throws InputError when no run has been kept there. */
+/** @throws InputError when the folder has no run. */
 export async function localLines(location: BotLocation, nowMs: number): Promise<readonly DoctorLine[]> {
-  if (!existsSync(databaseFolder(location.name))) throw location.nothingKept();
-  const kept = await lineOf('item', 'scalper start --fresh begins anew', () => itemLines(location, nowMs));
+  if (!existsSync(databaseFolder(location.name))) throw location.noLedger();
+  const begin = `to begin anew: ${commandLine('start --fresh')}`;
+  const item = await lineOf('item', begin, () => itemLines(location, nowMs));
   const parameters = await lineOf('parameters', 'npm start', () => parameterLines(location));
-  return [passed('folder', location.name), ...kept, ...parameters];
+  return [passed('folder', location.name), ...item, ...parameters];
 }
 
 export async function awsLines(
@@ -91,12 +93,12 @@ export async function awsLines(
   nowMs: number,
 ): Promise<readonly DoctorLine[]> {
   const { botId, region, stage } = where;
-  const deploy = `npx cdk deploy --all, or say --region and --stage (infra/README.md, "Deploy")`;
+  const deploy = `npx cdk deploy --all, or name --region and --stage (infra/README.md, "Deploy")`;
   const checks = [
     lineOf('stack', deploy, () => stackLine(where)),
     lineOf('table', deploy, () => tableLines(where)),
-    lineOf('item', `scalper tail --bot ${botId}`, () => itemLines(location, nowMs)),
-    lineOf('parameters', `scalper params set --bot ${botId}`, () => parameterLines(location)),
+    lineOf('item', commandLine('tail', botId), () => itemLines(location, nowMs)),
+    lineOf('parameters', commandLine('params set', botId), () => parameterLines(location)),
     lineOf('alarms', ASK_AGAIN, () => alarmLines(botId, `${stage}-Trader`, region)),
   ];
   if (STAGE.bots.some(({ id, allowLive }) => id === botId && allowLive === true)) {
@@ -134,14 +136,14 @@ async function tableLines(where: AwsWhere): Promise<readonly DoctorLine[]> {
       : failed(
           'table',
           `${table}: ${missing.join('; ')}`,
-          `npx cdk deploy ${where.stage}-Ledger sets it as it should be`,
+          `to restore its settings: npx cdk deploy ${where.stage}-Ledger`,
         );
   return [line, clockLine(facts.clockAheadMs)];
 }
 
 function clockLine(aheadMs: number | undefined): DoctorLine {
   if (aheadMs === undefined) {
-    return { check: 'clock', status: 'unasked', found: 'AWS did not say its time', todo: ASK_AGAIN };
+    return { check: 'clock', status: 'unasked', found: 'AWS did not tell its time', todo: ASK_AGAIN };
   }
   const seconds = (Math.abs(aheadMs) / 1000).toFixed(1);
   const found = `this machine is ${seconds} s ${aheadMs < 0 ? 'behind' : 'ahead of'} AWS`;
@@ -154,20 +156,24 @@ async function alarmLines(botId: string, stack: string, region: string): Promise
   const alarms = await alarmsOf(botId, stack, region);
   if (alarms.length === 0) {
     return [
-      failed('alarms', `${stack} in ${region} has none for ${botId}`, `npx cdk deploy ${stack} makes them`),
+      failed(
+        'alarms',
+        `${stack} in ${region} has none for ${botId}`,
+        `to make them: npx cdk deploy ${stack}`,
+      ),
     ];
   }
-  const ringing = alarms.filter(({ state }) => state === 'ALARM');
-  if (ringing.length > 0) {
-    return ringing.map(({ name, meaning }) =>
-      failed('alarms', `${name} rings: ${meaning}`, `scalper status --bot ${botId}`),
+  const inAlarm = alarms.filter(({ state }) => state === 'ALARM');
+  if (inAlarm.length > 0) {
+    return inAlarm.map(({ name, meaning }) =>
+      failed('alarms', `${name} is in alarm: ${meaning}`, commandLine('status', botId)),
     );
   }
   const silent = alarms.filter(({ state }) => state !== 'OK').length;
   return [
     passed(
       'alarms',
-      `${alarms.length}, none rings${silent === 0 ? '' : `; ${silent} have too little data yet`}`,
+      `${alarms.length}, none is in alarm${silent === 0 ? '' : `; ${silent} have too little data yet`}`,
     ),
   ];
 }
@@ -176,7 +182,7 @@ async function secretLines(botId: string, region: string): Promise<readonly Doct
   const { secretsOf } = await import('../../../remote/ssm-parameter-store.ts');
   return (await secretsOf(botId, region)).map(({ name, changedMs }) =>
     changedMs === undefined
-      ? failed('secrets', `${name} is not there`, `scalper secrets set --bot ${botId}`)
+      ? failed('secrets', `${name} is not stored`, commandLine('secrets set', botId))
       : passed('secrets', `${name}, written ${minute(changedMs)} UTC`),
   );
 }

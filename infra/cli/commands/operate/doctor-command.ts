@@ -1,7 +1,7 @@
 /**
- * `scalper doctor`: is everything there that the bot needs, and is it well?
+ * `scalper doctor`: does the bot have everything it needs, and does everything work?
  *
- * Invariant: it only looks.
+ * Invariant: it writes nothing.
  */
 import type { Command } from 'commander';
 import { awsLines, localLines } from './doctor-checks.ts';

@@ -1,7 +1,8 @@
 /**
- * `scalper pause`, `resume` and `flatten`: leave a command for the bot's next tick.
+ * `scalper pause`, `resume` and `flatten`: write a command that the bot's next tick obeys.
  *
- * Invariants: nothing is left that no tick will read; flattening is confirmed by a person, or by --yes.
+ * - No command is written where no tick would read it.
+ * - Flattening is confirmed by a person, or by --yes.
  */
 import { printable } from '../../screens/text-format.ts';
 import { randomBytes } from 'node:crypto';
@@ -53,7 +54,9 @@ async function leave(kind: CommandKind, options: ControlOptions): Promise<void> 
   const { why = '', accept, yes, json, direct, symbols, ...where } = options;
   const asks = kind === 'flatten' && yes === undefined;
   if (asks && !process.stdin.isTTY) {
-    throw new InputError('flatten closes every position: say --yes where nobody can be asked');
+    throw new InputError(
+      'flatten closes every position: add --yes where no terminal can ask for confirmation',
+    );
   }
   if (direct) {
     const { flattenDirect } = await import('../account/direct-flatten-command.ts');
@@ -66,8 +69,8 @@ async function leave(kind: CommandKind, options: ControlOptions): Promise<void> 
   }
   const location = await locateBot(where);
   const snapshot = await requireSnapshot(location);
-  refuseWithoutNextTick(location, snapshot);
-  // Asked while the folder is free again: somebody may think for long.
+  requireNextTick(location, snapshot);
+  // Asked while the folder is free again: the answer may take long.
   if (asks && !(await confirmed(flattenQuestion(snapshot.state), process.stdin, process.stdout))) {
     console.log(json ? 'null' : 'Nothing was done.');
     return;
@@ -77,10 +80,10 @@ async function leave(kind: CommandKind, options: ControlOptions): Promise<void> 
   console.log(json ? JSON.stringify(command, undefined, 2) : controlScreen(command, snapshot));
 }
 
-function refuseWithoutNextTick({ name }: BotLocation, { run, isRunning }: BotSnapshot): void {
+function requireNextTick({ name }: BotLocation, { run, isRunning }: BotSnapshot): void {
   if (run?.finished !== true || isRunning) return;
   throw new InputError(
-    `${name} holds a finished run: the next start begins anew, so that no tick would read the command`,
+    `${name} holds a finished run: no tick would read the command, because the next start begins anew`,
   );
 }
 

@@ -1,10 +1,13 @@
 /**
- * `scalper params`: every parameter, its value, bounds and meaning; validates what it is given.
+ * `scalper params`: checks the given parameters, and prints the complete set with bounds and meanings. Changes nothing.
  */
 import type { Command } from 'commander';
+import { withCommandLines } from '../../../../lambda/adapters/command-line.ts';
 import { readParameters, withParameterOptions, type ParameterOptions } from '../options.ts';
 import { parameterTable } from '../../screens/parameters-screen.ts';
 import { addWrittenParameters } from './params-subcommands.ts';
+
+const UNCHANGED = 'The set is valid. Nothing is changed: {params set} changes the parameters of a bot.';
 
 interface ParamsOptions extends ParameterOptions {
   readonly json?: true;
@@ -13,12 +16,16 @@ interface ParamsOptions extends ParameterOptions {
 export function addParamsCommand(program: Command): void {
   const command = program
     .command('params')
-    .description('check parameters and print the complete set; subcommands read and change those of a bot');
+    .description(
+      'check parameters and print the complete set, changing nothing; subcommands read and change those of a bot',
+    );
   addWrittenParameters(command);
   withParameterOptions(command)
     .option('--json', 'print the complete set as JSON')
     .action(async (options: ParamsOptions) => {
       const parameters = await readParameters(options);
-      console.log(options.json ? JSON.stringify(parameters, undefined, 2) : parameterTable(parameters));
+      if (options.json) return console.log(JSON.stringify(parameters, undefined, 2));
+      console.log(parameterTable(parameters));
+      if (options.set !== undefined || options.params !== undefined) console.log(withCommandLines(UNCHANGED));
     });
 }

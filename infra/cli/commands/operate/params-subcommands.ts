@@ -1,5 +1,5 @@
 /**
- * `scalper params get|set|diff|history`: what the owner of a bot has written, and a change of it.
+ * `scalper params get|set|diff|history`: the written parameters of a bot, and changes to them.
  */
 import type { Command } from 'commander';
 import {
@@ -9,6 +9,7 @@ import {
   parseParameters,
   type BotParameters,
 } from '../../../../lambda/config.ts';
+import { commandLine } from '../../../../lambda/adapters/command-line.ts';
 import { changesBetween } from '../../../../lambda/core/control/parameter-changes.ts';
 import { InputError } from '../../../input-error.ts';
 import { changeParameters, type ParameterVersion } from '../../../local/parameter-store.ts';
@@ -55,12 +56,12 @@ function wanted({ base }: Pick<ParameterLocation, 'base'>, { document }: Paramet
 async function get(name: string | undefined, { json, ...where }: WrittenOptions): Promise<void> {
   const location = await locateBot(where);
   const { version, parameters } = await location.withParameters(async (there) => {
-    const held = await there.store.read();
-    return { version: held.version, parameters: wanted(there, held, there.store.name) };
+    const latest = await there.store.read();
+    return { version: latest.version, parameters: wanted(there, latest, there.store.name) };
   });
   if (name !== undefined) {
     if (!isParameterName(name))
-      throw new InputError(`${name}: no such parameter; \`scalper params\` lists them`);
+      throw new InputError(`${name}: no such parameter; ${commandLine('params')} lists them`);
     console.log(json ? JSON.stringify(parameters[name]) : String(parameters[name]));
   } else if (json) console.log(JSON.stringify(parameters, undefined, 2));
   else console.log(`${parameterTable(parameters)}\nVersion ${version} of ${location.name}.`);
@@ -71,7 +72,8 @@ async function set(pairs: readonly string[], { json, unset = [], ...where }: Wri
     ...pairs.map(assignment),
     ...unset.map((name) => [name, undefined] as const),
   ]);
-  if (Object.keys(values).length === 0) throw new InputError('name what to set, such as targetPct=0.2');
+  if (Object.keys(values).length === 0)
+    throw new InputError('name a parameter and its value, such as targetPct=0.2');
   const unknown = unset.find((name) => !isParameterName(name));
   if (unknown !== undefined) throw new InputError(`--unset ${unknown}: no such parameter`);
   const location = await locateBot(where);
@@ -84,7 +86,7 @@ async function set(pairs: readonly string[], { json, unset = [], ...where }: Wri
   const changes = changesBetween(PARAMETER_NAMES, before, after);
   if (json) return console.log(JSON.stringify({ version, changes }, undefined, 2));
   for (const { name, from, to } of changes) console.log(`${name}: ${from} → ${to}`);
-  if (changes.length === 0) console.log('Nothing is another than before.');
+  if (changes.length === 0) console.log('No value has changed.');
   console.log(`Version ${version} of ${location.name}; the next tick uses it.`);
 }
 
@@ -95,7 +97,7 @@ async function diff({ json, ...where }: WrittenOptions): Promise<void> {
     wanted(there, await there.store.read(), there.store.name),
   );
   const defaults = parseParameters({});
-  const inForce = believed(snapshot?.state.parameters ?? snapshot?.run?.parameters) ?? defaults;
+  const inForce = validOrNone(snapshot?.state.parameters ?? snapshot?.run?.parameters) ?? defaults;
   const rows = PARAMETER_NAMES.filter(
     (name) => parameters[name] !== defaults[name] || parameters[name] !== inForce[name],
   ).map((name) => ({
@@ -116,7 +118,7 @@ async function diff({ json, ...where }: WrittenOptions): Promise<void> {
   console.log(columns(['left', 'right', 'right', 'left'], [head, ...cells]).join('\n'));
 }
 
-function believed(written: unknown): BotParameters | undefined {
+function validOrNone(written: unknown): BotParameters | undefined {
   return written === undefined ? undefined : parametersSchema.safeParse(written).data;
 }
 
@@ -134,13 +136,13 @@ async function history({ json, ...where }: WrittenOptions): Promise<void> {
     printable(by),
     printable(JSON.stringify(document)),
   ]);
-  console.log('Written (the last first)');
+  console.log('Written versions, newest first');
   console.log(
-    written.length === 0 ? '  nothing' : columns(['right', 'left', 'left', 'left'], written).join('\n'),
+    written.length === 0 ? '  none' : columns(['right', 'left', 'left', 'left'], written).join('\n'),
   );
-  console.log('\nIn force (time of the tick)');
+  console.log('\nChanges in force, by the time of their tick');
   const lines = changes.flatMap(({ atMs, changes: each }) =>
     each.map(({ name, from, to }) => `${minute(atMs)}  ${name}: ${from} → ${to}`),
   );
-  console.log(lines.length === 0 ? '  as it was started' : lines.join('\n'));
+  console.log(lines.length === 0 ? '  none since the start' : lines.join('\n'));
 }

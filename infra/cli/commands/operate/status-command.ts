@@ -31,7 +31,7 @@ export function addStatusCommand(program: Command): void {
       const location = await locateBot(where);
       if (watch === undefined) console.log(await (json ? reportOf(location) : screenOf(location)));
       else if (json === true || !process.stdout.isTTY) {
-        throw new InputError('--watch draws on a terminal; elsewhere ask again for status --json');
+        throw new InputError('--watch needs a terminal; elsewhere repeat status --json');
       } else await refresh(location, watch === true ? WATCH_SECONDS : watch);
     });
 }
@@ -45,8 +45,8 @@ async function screenOf(location: BotLocation): Promise<string> {
   const snapshot = await location.find();
   if (snapshot !== undefined) return statusScreen(statusOf(snapshot), screenWidth());
   return location.isLocal
-    ? `No ledger is kept in ${location.name} yet: \`npm start\` trades a day and keeps it.`
-    : location.nothingKept().message;
+    ? `There is no ledger in ${location.name} yet: \`npm start\` trades a day and saves it.`
+    : location.noLedger().message;
 }
 
 const ESCAPE = '\u001B[';
@@ -78,6 +78,6 @@ async function refresh(location: BotLocation, everySeconds: number): Promise<voi
 function seconds(written: string): number {
   const value = Number(written);
   if (!(value >= 0.2 && value <= 3600))
-    throw new InvalidArgumentError('It is a number of seconds from 0.2 to 3600.');
+    throw new InvalidArgumentError('It must be a number of seconds from 0.2 to 3600.');
   return value;
 }

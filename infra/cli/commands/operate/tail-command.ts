@@ -1,5 +1,5 @@
 /**
- * `scalper tail`: the bot's structured log as a person reads it, or as it is.
+ * `scalper tail`: the bot's structured log as sentences, or as JSON.
  */
 import { setTimeout } from 'node:timers/promises';
 import { InvalidArgumentError, type Command } from 'commander';
@@ -50,5 +50,5 @@ async function remoteLog(bot: string, where: BotOptions): Promise<LogSource> {
 function howMany(written: string): number {
   const value = Number(written);
   if (Number.isSafeInteger(value) && value >= 0) return value;
-  throw new InvalidArgumentError('It is a whole number from 0.');
+  throw new InvalidArgumentError('It must be a whole number from 0.');
 }

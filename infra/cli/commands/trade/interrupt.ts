@@ -1,5 +1,5 @@
 /**
- * Ctrl-C, as a signal that a run can end by.
+ * Ctrl-C as a signal that ends a run.
  */
 
 /** A launcher and a terminal may each pass on the same Ctrl-C. */

@@ -1,5 +1,5 @@
 /**
- * A bar with what matters now, and lines that scroll above it. Where the output is no terminal, only the lines.
+ * A bar with the state of the run, and lines that scroll above it. Where the output is no terminal, only the lines.
  */
 import { MultiBar, type SingleBar } from 'cli-progress';
 import type { BotParameters } from '../../../../lambda/config.ts';

@@ -1,8 +1,8 @@
 /**
- * The file a run's report goes to.
+ * The file of a run's report.
  *
- * Invariants: what could not be written after the run is refused before it; a report that is there already stays
- * whole until the new one is.
+ * - A path that cannot be written ends the command before the run.
+ * - An existing report stays whole until the new one is.
  */
 import { realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { InputError } from '../../../input-error.ts';

@@ -8,11 +8,11 @@ import type { BotParameters } from '../../../../lambda/config.ts';
 import { DAY_MS, minus, plus } from '../../../../lambda/core/units.ts';
 import type { LedgerStore, ParameterSource } from '../../../../lambda/ports.ts';
 import { DEFAULT_SYMBOLS, chooseMarket, type ChosenMarket } from '../../../market/market-source.ts';
-import { LOCAL_BOT, resultOf, runOnPaper, type RunResult } from '../../../local/paper-run.ts';
-import { beginRun, finishRun, localFolder } from '../../../local/run-record.ts';
+import { resultOf, runOnPaper, type RunResult } from '../../../local/paper-run.ts';
+import { LOCAL_BOT, beginRun, finishRun, localFolder } from '../../../local/run-record.ts';
 import { STORE_NAMES, openStore, sourceOf, type StoreName } from '../../../local/ledger-stores.ts';
 import { minute, money, tone } from '../../screens/text-format.ts';
-import { connectLive, liveMarket, showLive, startedMsOf } from './start-realtime.ts';
+import { connectRealtime, realtimeMarket, showRealtime, startedMsOf } from './start-realtime.ts';
 import {
   marketRequest,
   readPaperParameters,
@@ -23,14 +23,14 @@ import {
 } from '../options.ts';
 import { interruptible } from './interrupt.ts';
 import { openProgress } from './progress.ts';
+import { realtimeExchange, withRealtimeOptions, type RealtimeOptions } from './realtime-options.ts';
 import { prepareReport, type ReportFile } from './report-file.ts';
 import { runReport } from '../../reports/run-report.ts';
 import { alertLine } from '../../screens/alert-screen.ts';
 import { economicsScreen } from '../../screens/economics-screen.ts';
 import { marketLine, resultScreen, tradeLine } from '../../screens/result-screen.ts';
 
-interface StartOptions extends MarketOptions, ParameterOptions {
-  readonly live?: string;
+interface StartOptions extends MarketOptions, ParameterOptions, RealtimeOptions {
   readonly speed?: number;
   readonly report?: string;
   readonly bothWays?: true;
@@ -43,13 +43,7 @@ export function addStartCommand(program: Command): void {
   const command = program
     .command('start')
     .description('trade a market on paper: a synthetic day, recorded candles, or a real exchange');
-  withParameterOptions(withMarketOptions(command))
-    .addOption(
-      new Option(
-        '--live <exchange>',
-        'a real market in real time, with fills on paper: an exchange by its id in ccxt, such as binanceusdm',
-      ).conflicts(['candles', 'detail', 'seed', 'days', 'speed', 'bothWays']),
-    )
+  withRealtimeOptions(withParameterOptions(withMarketOptions(command)))
     .option(
       '--speed <x>',
       'simulated time over real time, such as 60 (default: as fast as possible)',
@@ -87,8 +81,9 @@ async function start(options: StartOptions): Promise<void> {
           ...(options.detail ?? []),
           ...(options.params === undefined ? [] : [options.params]),
         ]);
-  if (options.live !== undefined) {
-    await startLive(options.live, options, parameters, interrupt, report);
+  const exchange = realtimeExchange(options);
+  if (exchange !== undefined) {
+    await startRealtime(exchange, options, parameters, interrupt, report);
     return;
   }
   const market = await chooseMarket(marketRequest(options));
@@ -116,7 +111,7 @@ async function start(options: StartOptions): Promise<void> {
 }
 
 /** Trades until it is interrupted; the same command goes on. */
-async function startLive(
+async function startRealtime(
   exchange: string,
   options: StartOptions,
   parameters: BotParameters,
@@ -125,15 +120,15 @@ async function startLive(
 ): Promise<void> {
   const { symbols = DEFAULT_SYMBOLS, store: storeName = 'dynalite', fresh = false, quiet = false } = options;
   const folder = localFolder();
-  const venue = await connectLive({ exchange, symbols, folder, signal });
+  const venue = await connectRealtime({ exchange, symbols, folder, signal });
   if (venue === undefined) return;
-  if (storeName !== 'memory') await beginRun(folder, liveMarket(venue), parameters, fresh);
+  if (storeName !== 'memory') await beginRun(folder, realtimeMarket(venue), parameters, fresh);
   const { store, client, log, close } = await openStore(storeName, folder);
   try {
-    const market = liveMarket(venue, await startedMsOf(store));
+    const market = realtimeMarket(venue, await startedMsOf(store));
     if (!quiet) await introduce(market, parameters, store, storeName);
     const parameterSource = await sourceOf(client, parameters);
-    await showLive({ venue, parameters, parameterSource, store, signal, quiet, log });
+    await showRealtime({ venue, parameters, parameterSource, store, signal, quiet, log });
     const result = await resultOf(store, parameters, market.fromMs, true);
     console.log(resultScreen(market, result));
     await report?.write(`${JSON.stringify(runReport(market, result), undefined, 2)}\n`);
@@ -149,20 +144,20 @@ async function introduce(
   storeName: StoreName,
 ): Promise<void> {
   const { state } = await store.load(LOCAL_BOT);
-  const kept = storeName === 'memory' ? 'ledger in memory' : 'ledger in the embedded DynamoDB';
+  const where = storeName === 'memory' ? 'ledger in memory' : 'ledger in the embedded DynamoDB';
   console.log(
-    `${economicsScreen(parameters)}\n\n${tone('loud', 'Paper trading')}  ${marketLine(market)} · ${kept}`,
+    `${economicsScreen(parameters)}\n\n${tone('loud', 'Paper trading')}  ${marketLine(market)} · ${where}`,
   );
   if (state?.tickMs !== undefined) {
     const { tradeCount, balanceUsd } = state.ledger;
     console.log(
-      `Goes on after ${minute(state.tickMs)}: ${tradeCount} trades so far, balance ${money(balanceUsd)}`,
+      `Goes on after ${minute(state.tickMs)} UTC: ${tradeCount} trades so far, balance ${money(balanceUsd)} USD`,
     );
   }
   console.log();
 }
 
-interface RunPlace {
+interface RunPorts {
   readonly store: LedgerStore;
   readonly source: ParameterSource;
   readonly log: (line: string) => void;
@@ -171,7 +166,7 @@ interface RunPlace {
 async function runShown(
   market: ChosenMarket,
   parameters: BotParameters,
-  { store, source, log }: RunPlace,
+  { store, source, log }: RunPorts,
   signal: AbortSignal,
   { speed, quiet }: StartOptions,
 ): Promise<RunResult> {
@@ -199,7 +194,7 @@ async function runShown(
   }
 }
 
-/** The trades a turn closed, each with the balance it left. */
+/** The trades that a tick closed, each with the balance after it. */
 function tradeLines({ rows, state }: TickReport): readonly string[] {
   const trades = rows
     .map(({ event }) => event)
@@ -211,7 +206,7 @@ function tradeLines({ rows, state }: TickReport): readonly string[] {
   });
 }
 
-/** The other bound of the bar model, for the same minutes. */
+/** The other bound of ambiguous candles, for the same minutes. */
 async function secondRun(
   market: ChosenMarket,
   parameters: BotParameters,
@@ -233,7 +228,7 @@ async function secondRun(
 function speedFactor(written: string): number {
   const value = Number(written);
   if (!(value >= 0.01 && value <= 1_000_000)) {
-    throw new InvalidArgumentError('It is a number from 0.01 to 1000000, such as 60.');
+    throw new InvalidArgumentError('It must be a number from 0.01 to 1000000, such as 60.');
   }
   return value;
 }

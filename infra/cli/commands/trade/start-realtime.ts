@@ -1,18 +1,19 @@
 /**
- * `scalper start --live`: a real market in real time, on paper, told minute by minute.
+ * `scalper start --real-time`: trades a market of now on paper, and prints a line for each minute.
  */
 import { setTimeout } from 'node:timers/promises';
 import type { BotParameters } from '../../../../lambda/config.ts';
 import type { Candles } from '../../../../lambda/core/market.ts';
 import { SECOND_MS, minuteStartMs } from '../../../../lambda/core/units.ts';
 import type { LedgerStore, ParameterSource } from '../../../../lambda/ports.ts';
-import { AFTER_MINUTE_MS, runLive } from '../../../local/realtime-run.ts';
-import { openLiveVenue, type LiveVenue } from '../../../market/realtime-venue.ts';
-import { LOCAL_BOT } from '../../../local/paper-run.ts';
+import { AFTER_MINUTE_MS, runRealtime } from '../../../local/realtime-run.ts';
+import { realtimeKind } from '../../../market/market-source.ts';
+import { openRealtimeVenue, type RealtimeVenue } from '../../../market/realtime-venue.ts';
+import { LOCAL_BOT } from '../../../local/run-record.ts';
 import { alertLines } from '../../screens/alert-screen.ts';
-import { liveTickScreen, problemLines, stepLines } from '../../screens/realtime-screen.ts';
+import { realtimeTickScreen, warningLines, stepLines } from '../../screens/realtime-screen.ts';
 
-export interface LiveRequest {
+export interface RealtimeRequest {
   /** ccxt's id of an exchange. */
   readonly exchange: string;
   readonly symbols: readonly string[];
@@ -26,10 +27,10 @@ export interface LiveRequest {
  *
  * @throws InputError when the exchange cannot be read; nothing of a run has been touched then.
  */
-export async function connectLive(request: LiveRequest): Promise<LiveVenue | undefined> {
+export async function connectRealtime(request: RealtimeRequest): Promise<RealtimeVenue | undefined> {
   const { exchange, symbols, folder, signal } = request;
   try {
-    return await openLiveVenue({
+    return await openRealtimeVenue({
       id: exchange,
       symbols,
       folder,
@@ -38,7 +39,7 @@ export async function connectLive(request: LiveRequest): Promise<LiveVenue | und
       pause: (durationMs) => pause(durationMs, signal),
     });
   } catch (error) {
-    // What the interrupt has broken off is no trouble of the exchange.
+    // A request that the interrupt broke off is no failure of the exchange.
     if (signal.aborted) return undefined;
     throw error;
   }
@@ -54,12 +55,14 @@ const NO_CANDLES: Candles = {
   volume: new Float64Array(),
 };
 
-/** What a live run trades, as other runs say it: its candles are those to come. */
-export function liveMarket({ id, symbols, clock }: LiveVenue, startedMs = minuteStartMs(clock.nowMs())) {
-  const kind: `live ${string}` = `live ${id}`;
+/** The market of a real-time run, in the shape of other runs: its candles are still to come. */
+export function realtimeMarket(
+  { id, symbols, clock }: RealtimeVenue,
+  startedMs = minuteStartMs(clock.nowMs()),
+) {
   return {
-    kind,
-    label: `LIVE market of ${id}, fills on paper`,
+    kind: realtimeKind(id),
+    label: `REAL-TIME market of ${id}, fills on paper`,
     seed: undefined,
     symbols: symbols.map((symbol) => ({ symbol, candles: NO_CANDLES })),
     fromMs: startedMs,
@@ -75,8 +78,8 @@ export async function startedMsOf(store: LedgerStore): Promise<number | undefine
   return undefined;
 }
 
-export interface LiveShow {
-  readonly venue: LiveVenue;
+export interface RealtimeShow {
+  readonly venue: RealtimeVenue;
   readonly parameters: BotParameters;
   readonly parameterSource: ParameterSource;
   readonly store: LedgerStore;
@@ -87,7 +90,7 @@ export interface LiveShow {
 }
 
 /** Trades until the signal, and shows every minute. @throws InputError when the exchange refuses the region. */
-export async function showLive(show: LiveShow): Promise<void> {
+export async function showRealtime(show: RealtimeShow): Promise<void> {
   const { venue, parameters, parameterSource, store, signal, quiet, log } = show;
   const print = quiet ? () => {} : (line: string) => console.log(line);
   const { differenceMs } = venue.clock;
@@ -95,11 +98,11 @@ export async function showLive(show: LiveShow): Promise<void> {
     const words = `${Math.abs(differenceMs / SECOND_MS).toFixed(1)} s ${differenceMs < 0 ? 'ahead of' : 'behind'}`;
     print(`The clock of this machine is ${words} ${venue.id}'s; ${venue.id}'s time is used.`);
   }
-  for (const line of problemLines(venue.takeProblems())) print(line);
+  for (const line of warningLines(venue.takeWarnings())) print(line);
   print(
-    `A tick ${AFTER_MINUTE_MS / SECOND_MS} s after every minute. Ctrl-C ends it; the same command goes on.\n`,
+    `One tick a minute, ${AFTER_MINUTE_MS / SECOND_MS} s after its turn. Ctrl-C ends the run; the same command continues it.\n`,
   );
-  await runLive({
+  await runRealtime({
     venue,
     parameters,
     parameterSource,
@@ -108,8 +111,8 @@ export async function showLive(show: LiveShow): Promise<void> {
     signal,
     sleep: pause,
     onTick: (tick) => {
-      const problems = signal.aborted ? [] : tick.problems;
-      for (const line of liveTickScreen({ ...tick, problems })) print(line);
+      const warnings = signal.aborted ? [] : tick.warnings;
+      for (const line of realtimeTickScreen({ ...tick, warnings })) print(line);
     },
     onStep: (report) => {
       for (const line of stepLines(report)) print(line);

@@ -1,5 +1,5 @@
 /**
- * `scalper tick`: one tick of the kept run, and what it did.
+ * `scalper tick`: the next tick of the run in this folder, and its report.
  */
 import type { Command } from 'commander';
 import { chooseMarket } from '../../../market/market-source.ts';
