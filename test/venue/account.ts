@@ -4,7 +4,7 @@
  * Invariants: the wallet changes by the incomes that are booked and by nothing else; gains are rounded down and costs
  * up, to 1e-8; a position that reaches zero is gone, with what hung on it.
  */
-import { endWithPosition } from './algo-orders.ts';
+import { endWithPosition } from './linked-orders.ts';
 import {
   ONE,
   abs,

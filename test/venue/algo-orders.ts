@@ -184,33 +184,3 @@ export function finish(state: VenueState, algo: AlgoOrder): void {
   }
   become(state, algo, 'FINISHED');
 }
-
-export function endWithPosition(state: VenueState, symbol: string, positionSide: PositionSide): void {
-  const hangsOn = (order: { readonly symbol: string; readonly positionSide: PositionSide }) =>
-    order.symbol === symbol && order.positionSide === positionSide;
-  for (const order of state.openOrders) {
-    const isClosing = order.reduceOnly || (positionSide !== 'BOTH' && reducesHedge(order));
-    if (!hangsOn(order) || !isClosing) continue;
-    order.status = 'EXPIRED';
-    order.updateMs = state.timeMs;
-    state.openOrders.delete(order);
-  }
-  if (state.rules.closeAllWithoutPosition === 'stays') return;
-  for (const algo of state.openAlgos) {
-    if (!hangsOn(algo) || !algo.closePosition || algo.status !== 'NEW') continue;
-    algo.status = 'EXPIRED';
-    algo.updateMs = state.timeMs;
-    state.openAlgos.delete(algo);
-  }
-}
-
-/** In hedge mode selling a LONG, or buying a SHORT, can only reduce it. */
-function reducesHedge({
-  side,
-  positionSide,
-}: {
-  readonly side: string;
-  readonly positionSide: string;
-}): boolean {
-  return (side === 'SELL') === (positionSide === 'LONG');
-}
