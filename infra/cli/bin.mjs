@@ -2,12 +2,15 @@
 // The bot is TypeScript that Node 24 runs as it is. This launcher is plain JavaScript, so that an older Node gets as
 // far as finding the Node 24 that the lockfile brings, or a sentence that says what is missing.
 import { spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
+import module, { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 
 const NEEDED_MAJOR = 24;
 const major = Number(process.versions.node.split('.')[0]);
 
 if (major >= NEEDED_MAJOR) {
+  // What was read and compiled once is read back: most of what a short command takes is its own modules.
+  module.enableCompileCache(fileURLToPath(new URL('../../node_modules/.cache/scalper', import.meta.url)));
   await import('./scalper.ts');
 } else {
   const bundled = bundledNode();

@@ -1,44 +1,93 @@
 /**
  * Every command of `scalper`, in the order in which its help lists them.
+ *
+ * Invariant: a command is loaded with what it needs when it is asked for; help, completion and suggestions know them all.
  */
 import { Command } from 'commander';
-import { addCompletionCommand } from './commands/completion-command.ts';
-import { addControlCommands } from './commands/operate/operator-commands.ts';
-import { addDoctorCommand } from './commands/operate/doctor-command.ts';
-import { addEconomicsCommand } from './commands/research/economics-command.ts';
-import { addExportCommand } from './commands/books/export-command.ts';
-import { addImportCommand } from './commands/books/import-command.ts';
-import { addLedgerCommand } from './commands/books/ledger-command.ts';
-import { addParamsCommand } from './commands/operate/params-command.ts';
-import { addPreflightCommand } from './commands/account/preflight-command.ts';
-import { addRebuildCommand } from './commands/books/rebuild-command.ts';
-import { addSecretsCommand } from './commands/account/secrets-command.ts';
-import { addStartCommand } from './commands/trade/start-command.ts';
-import { addStatusCommand } from './commands/operate/status-command.ts';
-import { addTailCommand } from './commands/operate/tail-command.ts';
-import { addTickCommand } from './commands/trade/tick-command.ts';
 
-/** The commands with their options and help texts; running one is `parseAsync`. */
-export function scalperProgram(): Command {
+interface CommandModule {
+  /** Words by which its commands are asked for. */
+  readonly words: readonly string[];
+  readonly load: () => Promise<(program: Command) => void>;
+}
+
+const MODULES: readonly CommandModule[] = [
+  {
+    words: ['start'],
+    load: async () => (await import('./commands/trade/start-command.ts')).addStartCommand,
+  },
+  {
+    words: ['tick'],
+    load: async () => (await import('./commands/trade/tick-command.ts')).addTickCommand,
+  },
+  {
+    words: ['economics'],
+    load: async () => (await import('./commands/research/economics-command.ts')).addEconomicsCommand,
+  },
+  {
+    words: ['params'],
+    load: async () => (await import('./commands/operate/params-command.ts')).addParamsCommand,
+  },
+  {
+    words: ['status'],
+    load: async () => (await import('./commands/operate/status-command.ts')).addStatusCommand,
+  },
+  {
+    words: ['ledger'],
+    load: async () => (await import('./commands/books/ledger-command.ts')).addLedgerCommand,
+  },
+  {
+    words: ['rebuild'],
+    load: async () => (await import('./commands/books/rebuild-command.ts')).addRebuildCommand,
+  },
+  {
+    words: ['pause', 'resume', 'flatten'],
+    load: async () => (await import('./commands/operate/operator-commands.ts')).addControlCommands,
+  },
+  {
+    words: ['doctor'],
+    load: async () => (await import('./commands/operate/doctor-command.ts')).addDoctorCommand,
+  },
+  {
+    words: ['preflight'],
+    load: async () => (await import('./commands/account/preflight-command.ts')).addPreflightCommand,
+  },
+  {
+    words: ['secrets'],
+    load: async () => (await import('./commands/account/secrets-command.ts')).addSecretsCommand,
+  },
+  {
+    words: ['tail'],
+    load: async () => (await import('./commands/operate/tail-command.ts')).addTailCommand,
+  },
+  {
+    words: ['export'],
+    load: async () => (await import('./commands/books/export-command.ts')).addExportCommand,
+  },
+  {
+    words: ['import'],
+    load: async () => (await import('./commands/books/import-command.ts')).addImportCommand,
+  },
+  {
+    // Written from all the others.
+    words: [],
+    load: async () => (await import('./commands/completion-command.ts')).addCompletionCommand,
+  },
+];
+
+/**
+ * The commands with their options and help texts; running one is `parseAsync`.
+ *
+ * @param word what was asked for: where it is a command, only that one is loaded.
+ */
+export async function scalperProgram(word?: string): Promise<Command> {
   const program = new Command('scalper')
     .description('A one-minute momentum scalper that tells the truth about its costs')
     .exitOverride()
     .showHelpAfterError('(--help lists the options)')
     .addHelpText('after', '\nExit codes: 0 done, 1 a defect, 2 the input cannot be used.');
-  addStartCommand(program);
-  addTickCommand(program);
-  addEconomicsCommand(program);
-  addParamsCommand(program);
-  addStatusCommand(program);
-  addLedgerCommand(program);
-  addRebuildCommand(program);
-  addControlCommands(program);
-  addDoctorCommand(program);
-  addPreflightCommand(program);
-  addSecretsCommand(program);
-  addTailCommand(program);
-  addExportCommand(program);
-  addImportCommand(program);
-  addCompletionCommand(program);
+  const asked = MODULES.filter(({ words }) => word !== undefined && words.includes(word));
+  const adders = await Promise.all((asked.length > 0 ? asked : MODULES).map(({ load }) => load()));
+  for (const add of adders) add(program);
   return program;
 }

@@ -21,7 +21,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 try {
-  await scalperProgram().parseAsync();
+  await (await scalperProgram(process.argv[2])).parseAsync();
 } catch (error) {
   process.exitCode = report(error);
 }

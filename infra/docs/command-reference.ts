@@ -9,6 +9,8 @@ import { withBotOptions } from '../cli/commands/locate-bot.ts';
 import { scalperProgram } from '../cli/program.ts';
 import { markdownTable, withMadePart, type MadePart } from './made-part.ts';
 
+const program = await scalperProgram();
+
 /** The page with its made parts renewed. @throws when their marks are missing. */
 export function withCommandReference(page: string): string {
   return [locationPart(), commandsPart()].reduce(withMadePart, page);
@@ -19,7 +21,7 @@ function locationPart(): MadePart {
 }
 
 function commandsPart(): MadePart {
-  const commands = scalperProgram().commands.filter((command) => command.name() !== 'help');
+  const commands = program.commands.filter((command) => command.name() !== 'help');
   const index = markdownTable(
     ['command', 'purpose'],
     commands.map((command) => [`[\`${command.name()}\`](#${anchorOf(command)})`, command.description()]),

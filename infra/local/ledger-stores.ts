@@ -5,7 +5,6 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';
 import type { BotParameters } from '../../lambda/config.ts';
 import type { LedgerStore, ParameterSource } from '../../lambda/ports.ts';
-import { unchanging } from './paper-run.ts';
 import { openLog } from './log-file.ts';
 import { databaseFolder } from './run-record.ts';
 
@@ -16,8 +15,8 @@ export interface OpenStore {
   readonly store: LedgerStore;
   /** `undefined` for a store in memory. */
   readonly client?: DynamoDBClient;
-  /** Takes the lines of the structured log. */
-  readonly log: (line: string) => void;
+  /** Takes the lines of the structured log; absent for a store in memory, which keeps none. */
+  readonly log?: (line: string) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -26,7 +25,7 @@ const PATIENCE_MS = 3_000;
 
 /** @param folder of the local run, which serves its database to commands; a memory store leaves nothing there. */
 export async function openStore(name: StoreName, folder: string): Promise<OpenStore> {
-  if (name === 'memory') return { store: new MemoryLedger(), log: () => {}, close: () => Promise.resolve() };
+  if (name === 'memory') return { store: new MemoryLedger(), close: () => Promise.resolve() };
   // Half of the start-up time of a command that needs neither the AWS SDK nor dynalite.
   const { DynamoLedger } = await import('../../lambda/adapters/dynamo/dynamo-ledger.ts');
   const { LOCAL_TABLE, openEmbeddedDynamo } = await import('./embedded-dynamodb.ts');
@@ -51,6 +50,11 @@ export async function sourceOf(
   if (client === undefined) return unchanging(parameters);
   const { LocalParameterSource } = await import('./local-parameters.ts');
   return new LocalParameterSource(client, parameters);
+}
+
+/** Parameters that nobody changes while a run lasts. */
+export function unchanging(parameters: BotParameters): ParameterSource {
+  return { load: () => Promise.resolve({ status: 'valid', parameters }) };
 }
 
 const TRIES_MAX = 60;

@@ -16,13 +16,14 @@ import type { BotParameters } from '../../lambda/config.ts';
 import type { Alert } from '../../lambda/core/alerts/alert.ts';
 import { newPaperBot, type BotState } from '../../lambda/core/bot-state.ts';
 import type { AmbiguousCandle } from '../../lambda/core/fill-model.ts';
-import type { DenialCounts, LedgerEvent } from '../../lambda/core/ledger/ledger-events.ts';
+import type { DenialCounts } from '../../lambda/core/ledger/ledger-events.ts';
 import type { ClosedTrade } from '../../lambda/core/ledger/closed-trade.ts';
-import { DENIAL_CODES } from '../../lambda/core/reasons.ts';
+import { DENIAL_CODES, type DenialCode } from '../../lambda/core/reasons.ts';
 import { MINUTE_MS, usd } from '../../lambda/core/units.ts';
-import { createHandler } from '../../lambda/handler.ts';
+import { ProposedMinute, createHandler } from '../../lambda/handler.ts';
 import type { LedgerStore, ParameterSource } from '../../lambda/ports.ts';
 import { localContext } from './lambda-context.ts';
+import { unchanging } from './ledger-stores.ts';
 import { LOCAL_BOT } from './run-record.ts';
 import type { ChosenMarket } from '../market/market-source.ts';
 import { DetailMarket } from '../market/trade-replay.ts';
@@ -64,7 +65,7 @@ const YIELD_EVERY_MS = 15;
 
 export async function runOnPaper(options: RunOptions): Promise<RunResult> {
   const { market, parameters, store, barOrder, signal, speed, onTick, onAlert } = options;
-  const { ticksMax = Infinity, log = () => {} } = options;
+  const { ticksMax = Infinity, log } = options;
   const detailed = market.detail && new DetailMarket(market.detail, market.symbols);
   const replay = detailed ?? new ReplayMarket(market.symbols);
   const handler = createHandler({
@@ -76,8 +77,9 @@ export async function runOnPaper(options: RunOptions): Promise<RunResult> {
       exchange: new PaperExchange(replay, barOrder),
       alerts: { publish: (alert) => Promise.resolve(onAlert?.(alert)) },
     },
-    log,
-    newInvocationId: randomUUID,
+    isUnlimited: true,
+    newInvocationId: countedIds(),
+    ...(log && { log }),
     ...(onTick && { onTick }),
     // A candle has one price for its minute: there is nothing to watch in it.
     ...(detailed && { sleep: (durationMs) => detailed.sleep(durationMs) }),
@@ -91,7 +93,7 @@ export async function runOnPaper(options: RunOptions): Promise<RunResult> {
   while (!signal.aborted && ticks < ticksMax && replay.advance()) {
     ticks += 1;
     toMs = replay.nowMs();
-    await handler(scheduledEvent(toMs), aMinuteEach);
+    await handler(new ProposedMinute(toMs), aMinuteEach);
     if (speed !== undefined) await pause(MINUTE_MS / speed, signal);
     else if (performance.now() - yieldedMs > YIELD_EVERY_MS) {
       await setImmediate();
@@ -103,9 +105,11 @@ export async function runOnPaper(options: RunOptions): Promise<RunResult> {
   return { ...(await resultOf(store, parameters, market.fromMs, interrupted)), toMs };
 }
 
-/** Parameters that nobody changes while a run lasts. */
-export function unchanging(parameters: BotParameters): ParameterSource {
-  return { load: () => Promise.resolve({ status: 'valid', parameters }) };
+/** Ids that no other run has either. */
+function countedIds(): () => string {
+  const run = randomUUID();
+  let count = 0;
+  return () => `${run}/${(count += 1)}`;
 }
 
 /** What the store holds of a run that began at `fromMs`. */
@@ -139,23 +143,20 @@ export function scheduledEvent(timeMs: number) {
 
 /** What the store holds of the run, from its first minute on. */
 async function summarise(store: LedgerStore, state: BotState) {
-  const events: LedgerEvent[] = [];
-  for await (const { event } of store.rows(LOCAL_BOT, state.ledger.epoch)) {
-    if (event.kind === 'closed' || event.kind === 'stopped' || event.kind === 'denials') events.push(event);
-  }
-  const counts = [
-    ...events.filter((event) => event.kind === 'denials').map((event) => event.counts),
-    state.denials,
-  ];
-  const denied = DENIAL_CODES.map(
-    (code) => [code, counts.reduce((sum, count) => sum + (count[code] ?? 0), 0)] as const,
-  );
-  return {
-    trades: events.filter((event) => event.kind === 'closed').map(({ trade }) => trade),
-    denied: Object.fromEntries(denied.filter(([, count]) => count > 0)),
-    dailyStops: events.filter((event) => event.kind === 'stopped').length,
-    state,
+  const trades: ClosedTrade[] = [];
+  const counts = new Map<DenialCode, number>();
+  const add = (denials: DenialCounts) => {
+    for (const code of DENIAL_CODES) counts.set(code, (counts.get(code) ?? 0) + (denials[code] ?? 0));
   };
+  let dailyStops = 0;
+  for await (const { event } of store.rows(LOCAL_BOT, state.ledger.epoch)) {
+    if (event.kind === 'closed') trades.push(event.trade);
+    else if (event.kind === 'stopped') dailyStops += 1;
+    else if (event.kind === 'denials') add(event.counts);
+  }
+  add(state.denials);
+  const denied = Object.fromEntries([...counts].filter(([, count]) => count > 0));
+  return { trades, denied, dailyStops, state };
 }
 
 async function pause(durationMs: number, signal: AbortSignal): Promise<void> {

@@ -19,7 +19,8 @@ import type { Clock, LedgerStore, ParameterSource } from '../../lambda/ports.ts'
 import type { TickReport } from '../../lambda/tick-report.ts';
 import { notReadable, type RealtimeVenue } from '../market/realtime-venue.ts';
 import { localContext } from './lambda-context.ts';
-import { scheduledEvent, unchanging } from './paper-run.ts';
+import { unchanging } from './ledger-stores.ts';
+import { scheduledEvent } from './paper-run.ts';
 import { LOCAL_BOT } from './run-record.ts';
 
 export interface RealtimeRunOptions {
@@ -97,7 +98,7 @@ export async function runRealtime(options: RealtimeRunOptions): Promise<void> {
 }
 
 function handlerOf(options: RealtimeRunOptions, onTick: (report: TickReport) => void) {
-  const { venue, parameters, parameterSource, store, onAlert, signal, sleep, log = () => {} } = options;
+  const { venue, parameters, parameterSource, store, onAlert, signal, sleep, log } = options;
   return createHandler({
     bot: { id: LOCAL_BOT, symbols: venue.symbols },
     ports: {
@@ -107,7 +108,7 @@ function handlerOf(options: RealtimeRunOptions, onTick: (report: TickReport) => 
       exchange: new PaperExchange(venue.market),
       alerts: { publish: (alert) => Promise.resolve(onAlert?.(alert)) },
     },
-    log,
+    ...(log && { log }),
     newInvocationId: randomUUID,
     onTick,
     sleep: async (durationMs, givenUp) => {

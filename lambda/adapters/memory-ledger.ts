@@ -8,11 +8,11 @@ import type { BotState } from '../core/bot-state.ts';
 import type { LedgerRow } from '../core/ledger/ledger-events.ts';
 import type { OperatorCommand } from '../core/ledger/operator-command.ts';
 import type { LedgerStore, LoadedBot } from '../ports.ts';
-import { commandSchema } from './dynamo/state-schema.ts';
 
 export class MemoryLedger implements LedgerStore {
   private readonly items = new Map<string, BotState>();
-  private readonly rowsByBot = new Map<string, Map<string, LedgerRow>>();
+  /** By epoch and bot, then by sequence. */
+  private readonly rowsByEpoch = new Map<string, Map<number, LedgerRow>>();
   private readonly commandsByBot = new Map<string, readonly OperatorCommand[]>();
 
   load(botId: string): Promise<LoadedBot> {
@@ -30,40 +30,50 @@ export class MemoryLedger implements LedgerStore {
   }
 
   append(botId: string, rows: readonly LedgerRow[]): Promise<void> {
-    const stored = this.rowsByBot.get(botId) ?? new Map<string, LedgerRow>();
-    this.rowsByBot.set(botId, stored);
     const contradicting = rows.find((row) => {
-      const written = stored.get(keyOf(row));
+      const written = this.rowsOf(botId, row.epoch).get(row.sequence);
       return written !== undefined && !isDeepStrictEqual(written, row);
     });
-    for (const row of rows) if (!stored.has(keyOf(row))) stored.set(keyOf(row), row);
+    for (const row of rows) {
+      const stored = this.rowsOf(botId, row.epoch);
+      if (!stored.has(row.sequence)) stored.set(row.sequence, row);
+    }
     if (contradicting === undefined) return Promise.resolve();
-    const name = `${keyOf(contradicting)} of bot ${botId}`;
+    const name = `${contradicting.epoch}/${contradicting.sequence} of bot ${botId}`;
     return Promise.reject(new Error(`ledger row ${name} is written already, and says otherwise`));
   }
 
   async *rows(botId: string, epoch: number): AsyncIterable<LedgerRow> {
-    const stored = [...(this.rowsByBot.get(botId)?.values() ?? [])].filter((row) => row.epoch === epoch);
-    yield* stored.sort((left, right) => left.sequence - right.sequence);
+    const stored = this.rowsOf(botId, epoch);
+    // A run writes its rows in their order, and has too many to copy and sort them for nothing.
+    yield* isAscending(stored.keys())
+      ? stored.values()
+      : [...stored.values()].toSorted((left, right) => left.sequence - right.sequence);
   }
 
-  issue(botId: string, command: OperatorCommand): Promise<void> {
+  private rowsOf(botId: string, epoch: number): Map<number, LedgerRow> {
+    const key = `${epoch}/${botId}`;
+    const stored = this.rowsByEpoch.get(key) ?? new Map<number, LedgerRow>();
+    this.rowsByEpoch.set(key, stored);
+    return stored;
+  }
+
+  async issue(botId: string, command: OperatorCommand): Promise<void> {
+    // Most runs take no command, and the schemas take longer to load than everything else here.
+    const { commandSchema } = await import('./dynamo/state-schema.ts');
     if (!commandSchema.safeParse(command).success) {
-      return Promise.reject(
-        new Error(`command ${command.id} of bot ${botId} is malformed. It is not written`),
-      );
+      throw new Error(`command ${command.id} of bot ${botId} is malformed. It is not written`);
     }
     const waiting = this.commandsByBot.get(botId) ?? [];
     const held = waiting.find(({ id }) => id === command.id);
     if (held !== undefined && !isDeepStrictEqual(held, command)) {
       const name = `command ${command.id} of bot ${botId}`;
-      return Promise.reject(new Error(`${name} has been issued already, and says otherwise`));
+      throw new Error(`${name} has been issued already, and says otherwise`);
     }
     if (held === undefined) {
       const inOrder = [...waiting, command].sort((left, right) => (left.id < right.id ? -1 : 1));
       this.commandsByBot.set(botId, inOrder);
     }
-    return Promise.resolve();
   }
 
   discard(botId: string, commandIds: readonly string[]): Promise<void> {
@@ -76,6 +86,11 @@ export class MemoryLedger implements LedgerStore {
   }
 }
 
-function keyOf({ epoch, sequence }: LedgerRow): string {
-  return `${epoch}/${sequence}`;
+function isAscending(numbers: Iterable<number>): boolean {
+  let before = -Infinity;
+  for (const next of numbers) {
+    if (next <= before) return false;
+    before = next;
+  }
+  return true;
 }

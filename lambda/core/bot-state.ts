@@ -114,10 +114,56 @@ export function newPaperBot(botId: string, epoch: number, balanceUsd: Usd, tickM
 
 /** Whether the item may grow: while its outbox is full, or the rest of it too large, nothing new is opened. */
 export function hasRoom({ outbox, ...rest }: BotState): boolean {
-  if (outbox.rows.length >= OUTBOX_ROWS_MAX) return false;
-  return (
-    JSON.stringify(outbox).length < OUTBOX_CHARACTERS_MAX && JSON.stringify(rest).length < ITEM_CHARACTERS_MAX
-  );
+  const { rows, alerts } = outbox;
+  if (rows.length >= OUTBOX_ROWS_MAX) return false;
+  const isEmpty = rows.length + alerts.length === 0;
+  if (!isEmpty && JSON.stringify(outbox).length >= OUTBOX_CHARACTERS_MAX) return false;
+  return charactersAtMost(rest) < ITEM_CHARACTERS_MAX || JSON.stringify(rest).length < ITEM_CHARACTERS_MAX;
+}
+
+/** The longest number: sign, 17 digits, point and exponent. */
+const NUMBER_CHARACTERS = 24;
+/** Keys and numbers of a part of the item, without its texts: more than any has. */
+const BASE_CHARACTERS = 4_000;
+const POSITION_CHARACTERS = 1_500;
+const FILL_CHARACTERS = 400;
+const ORDER_CHARACTERS = 1_500;
+const SIMULATED_CHARACTERS = 400;
+
+/**
+ * A bound on the characters of an item without its outbox, by counting its parts: writing all of it down to measure it
+ * costs more than everything else that is asked of an entry. What may hold long texts is measured.
+ */
+export function charactersAtMost(item: Omit<BotState, 'outbox'>): number {
+  const { botId, ledger, orders, account, alertLog } = item;
+  const { parameters, refusal, venueLog, consumedCommandIds } = item;
+  let characters = BASE_CHARACTERS + charactersOf(botId);
+  characters += ledger.entryTimesMs.length * NUMBER_CHARACTERS;
+  for (const { symbol, exits = [] } of ledger.positions) {
+    characters += POSITION_CHARACTERS + charactersOf(symbol) + exits.length * FILL_CHARACTERS;
+    for (const fill of exits) characters += charactersOf(fill.clientOrderId) + charactersOf(fill.venueId);
+  }
+  for (const order of orders) characters += ORDER_CHARACTERS + charactersOfNames(order);
+  if (account !== undefined) {
+    for (const { symbol } of account.positions) characters += SIMULATED_CHARACTERS + charactersOf(symbol);
+    for (const order of account.orders) characters += SIMULATED_CHARACTERS + charactersOfNames(order);
+  }
+  if (ledger.halted !== undefined) characters += charactersOf(ledger.halted.cause);
+  if (consumedCommandIds.length > 0) characters += JSON.stringify(consumedCommandIds).length;
+  if (alertLog.count > 0) characters += JSON.stringify(alertLog).length;
+  for (const part of [parameters, refusal, venueLog]) {
+    if (part !== undefined) characters += JSON.stringify(part).length;
+  }
+  return characters;
+}
+
+function charactersOfNames(order: Order): number {
+  return charactersOf(order.symbol) + charactersOf(order.clientOrderId);
+}
+
+/** JSON writes one character as six at most. */
+function charactersOf(text: string | undefined): number {
+  return text === undefined ? 0 : 6 * text.length;
 }
 
 /** Applies an event and puts its row in the outbox. */

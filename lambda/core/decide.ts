@@ -14,15 +14,17 @@ import { countDenial, intendOrder, modeOf, raiseAlert, recordEvent, type BotStat
 import { takerEntryPrice } from './fill-model.ts';
 import { closingPrice, openingPrice, type Quote, type Side, type MarketView } from './market.ts';
 import { intendExit } from './orders/order-plan.ts';
+import { isStopped } from './ledger/day-book.ts';
 import { netIfClosed, termsOf, type Position } from './ledger/position.ts';
 import { isProtected } from './orders/protection.ts';
 import type { DenialCode, ExitReason, HoldReason } from './reasons.ts';
-import { denialOf, exposureOf, remainingBudget, worstNewLoss } from './risk/entry-gates.ts';
+import { denialOf, exposureOf } from './risk/entry-gates.ts';
+import { dayStopCause } from './risk/limits.ts';
 import { dailyLimit } from './risk/loss-budget.ts';
 import { quantityAt } from './risk/sizing.ts';
 import { judgeExit } from './strategy/exit-rules.ts';
 import { isEntry, signalAt, signalValues } from './strategy/micro-scalper.ts';
-import { MINUTE_MS, ZERO_USD, negate, plus, type Usd } from './units.ts';
+import { MINUTE_MS, ZERO_USD, plus, type Usd } from './units.ts';
 
 /** What a tick decides on. */
 export interface TickView {
@@ -76,27 +78,22 @@ function raiseUnprotected(state: BotState, position: Position, tickMs: number): 
 /** Stops the day when it has lost too much, or can afford nothing more. */
 export function enforceDayLimit(state: BotState, tick: TickView): BotState {
   const { parameters, tickMs } = tick;
-  const { ledger } = state;
-  const limitUsd = dailyLimit(parameters, ledger.dayStartBalanceUsd);
   const open = pricedPositions(state, tick);
   const unrealisedUsd = open.reduce<Usd>(
     (sum, { position, quote }) =>
       plus(sum, netIfClosed(position, closingPrice(position.side, quote), parameters)),
     ZERO_USD,
   );
-  if (plus(ledger.realisedTodayUsd, unrealisedUsd) <= negate(limitUsd)) {
-    let next = stopDay(state, 'loss', unrealisedUsd, limitUsd, tickMs);
-    for (const { position, quote } of open) {
-      if (isClosing(state, position)) continue;
-      const price = closingPrice(position.side, quote);
-      next = intendExit(next, position, 'daily-stop', { price, tickMs });
-    }
-    return next;
+  const cause = dayStopCause(state.ledger, exposureOf(state, parameters), unrealisedUsd, parameters);
+  if (cause === undefined) return state;
+  let next = stopDay(state, cause, unrealisedUsd, tick);
+  if (cause === 'budget') return next;
+  for (const { position, quote } of open) {
+    if (isClosing(state, position)) continue;
+    const price = closingPrice(position.side, quote);
+    next = intendExit(next, position, 'daily-stop', { price, tickMs });
   }
-  const exposure = exposureOf(state, parameters);
-  if (exposure.symbols.length > 0) return state;
-  const affordable = worstNewLoss(parameters) <= remainingBudget(state, exposure, parameters);
-  return affordable ? state : stopDay(state, 'budget', unrealisedUsd, limitUsd, tickMs);
+  return next;
 }
 
 /** What became of each symbol that may be entered. */
@@ -190,19 +187,15 @@ function stopDay(
   state: BotState,
   cause: 'budget' | 'loss',
   unrealisedUsd: Usd,
-  limitUsd: Usd,
-  tickMs: number,
+  { tickMs: atMs, parameters }: TickView,
 ): BotState {
-  if (state.ledger.stoppedAtMs !== undefined) return state;
-  const realisedUsd = state.ledger.realisedTodayUsd;
-  const stopped = recordEvent(state, {
-    kind: 'stopped',
-    atMs: tickMs,
-    cause,
-    realisedUsd,
+  const { ledger } = state;
+  if (isStopped(ledger)) return state;
+  const amounts = {
+    realisedUsd: ledger.realisedTodayUsd,
     unrealisedUsd,
-    limitUsd,
-  });
-  const words = dayStoppedAlert({ cause, realisedUsd, unrealisedUsd, limitUsd });
-  return raiseAlert(stopped, { atMs: tickMs, ...words });
+    limitUsd: dailyLimit(parameters, ledger.dayStartBalanceUsd),
+  };
+  const stopped = recordEvent(state, { kind: 'stopped', atMs, cause, ...amounts });
+  return raiseAlert(stopped, { atMs, ...dayStoppedAlert({ cause, ...amounts }) });
 }

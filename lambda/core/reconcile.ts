@@ -9,6 +9,7 @@
 import type { BotParameters } from '../config.ts';
 import { flushDenials, modeOf, recordEvent, withBalanced, withBooked, type BotState } from './bot-state.ts';
 import { bookFills, bookResolution, closeExternally, withoutOrder } from './orders/fill-booking.ts';
+import { isNewDay } from './ledger/day-book.ts';
 import type { LedgerEvent } from './ledger/ledger-events.ts';
 import { halt } from './control/halt.ts';
 import { alertRejection } from './orders/rejected-order.ts';
@@ -32,7 +33,7 @@ export function reconcile(
   next = flushDenials(next, tickMs);
   // A day begins when the venue shows that it has, not because our clock says so.
   const isLive = young.length > 0 || report.views.some(({ quote }) => quote !== undefined);
-  if (isLive && midnightMs > next.ledger.dayMs)
+  if (isLive && isNewDay(next.ledger, tickMs))
     next = recordEvent(next, { kind: 'day-started', atMs: tickMs });
   for (const activity of young) next = book(next, activity);
   if (report.balancedAtMs !== undefined) next = withBalanced(next, report.balancedAtMs);

@@ -16,6 +16,8 @@ import { PAGES } from '../../infra/docs/make-docs.ts';
 import { withMadePart } from '../../infra/docs/made-part.ts';
 import { scalperProgram } from '../../infra/cli/program.ts';
 
+const program = await scalperProgram();
+
 function fileOf(path: string): string {
   return fileURLToPath(new URL(`../../${path}`, import.meta.url));
 }
@@ -41,7 +43,7 @@ describe('the reference of commands', () => {
   const reference = withCommandReference(`${marks('bot options')}\n${marks('commands')}`);
 
   it('has a heading for every command, and the index links to it', () => {
-    for (const command of scalperProgram().commands.filter((each) => each.name() !== 'help')) {
+    for (const command of program.commands.filter((each) => each.name() !== 'help')) {
       const name = command.name();
       expect(reference).toContain(`\n### \`scalper ${name}\`\n`);
       expect(reference).toContain(`| [\`${name}\`](#scalper-${name}) | ${command.description()} |`);
@@ -51,7 +53,7 @@ describe('the reference of commands', () => {
   });
 
   it('has every option that a help text shows', () => {
-    const commands = scalperProgram().commands.flatMap((command) => [command, ...command.commands]);
+    const commands = program.commands.flatMap((command) => [command, ...command.commands]);
     expect(commands.length).toBeGreaterThan(20);
     for (const command of commands) {
       const options = command.createHelp().visibleOptions(command);

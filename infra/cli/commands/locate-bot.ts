@@ -5,7 +5,7 @@
  */
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { InputError } from '../../input-error.ts';
-import { localBotLocation, type BotLocation } from '../../local/bot-location.ts';
+import type { BotLocation } from '../../local/bot-location.ts';
 import { localFolder } from '../../local/run-record.ts';
 import { STAGE } from '../../stages.ts';
 
@@ -37,6 +37,7 @@ export async function locateBot(options: BotOptions): Promise<BotLocation> {
   if (stray !== undefined) {
     throw new InputError(`--${stray} belongs to a bot in AWS: name the bot with --bot, such as --bot paper`);
   }
+  const { localBotLocation } = await import('../../local/bot-location.ts');
   return localBotLocation(localFolder());
 }
 

@@ -13,9 +13,15 @@ import {
   type ParameterName,
   type ParameterValue,
 } from '../../config.ts';
+import type { Fill } from '../../core/ledger/fills.ts';
 import type { LedgerEvent, LedgerRow } from '../../core/ledger/ledger-events.ts';
 import type { LedgerState } from '../../core/ledger/ledger-state.ts';
-import { LATER_TERMS, POSITION_TERM_NAMES, type PositionTerms } from '../../core/ledger/position.ts';
+import {
+  LATER_TERMS,
+  POSITION_TERM_NAMES,
+  type Position,
+  type PositionTerms,
+} from '../../core/ledger/position.ts';
 import { DENIAL_CODES, EXIT_REASONS } from '../../core/reasons.ts';
 import { minus, plus, usdFromUnits, type Usd } from '../../core/units.ts';
 
@@ -25,6 +31,8 @@ export const price = z.number().positive();
 export const quantity = z.number().positive();
 export const side = z.enum(['long', 'short']);
 export const text = z.string();
+/** A field for every key of the type, optional ones too: what a schema does not know would be dropped. */
+export type FieldsOf<Type> = { readonly [Key in keyof Required<Type>]: z.ZodType };
 /** Written as null: the key exists, its value is unknown. */
 export const unknownable = <Schema extends z.ZodType>(schema: Schema) =>
   schema.nullable().transform((value) => value ?? undefined);
@@ -68,7 +76,7 @@ const fill = z.object({
   timeMs: time,
   venueId: text.exactOptional(),
   realisedUsd: amount.exactOptional(),
-});
+} satisfies FieldsOf<Fill>);
 
 const position = z.object({
   tradeId: z.int(),
@@ -85,7 +93,7 @@ const position = z.object({
   takeProfitPrice: z.number(),
   terms,
   exits: z.array(fill).exactOptional(),
-});
+} satisfies FieldsOf<Position>);
 
 export const decision = z.object({ price, tickMs: time });
 const signal = z.object({ momentum: z.number(), volumeRatio: z.number(), range: z.number() });
@@ -154,7 +162,7 @@ export const ledger = z.object({
   halted: unknownable(z.object({ cause: text, sinceMs: time })),
   operatorPausedSinceMs: unknownable(time),
   flatteningSinceMs: unknownable(time),
-}) satisfies z.ZodType<LedgerState>;
+} satisfies FieldsOf<LedgerState>) satisfies z.ZodType<LedgerState>;
 
 export const atMs = time;
 const ended = z.object({ cause: z.enum(['restored', 'mode-changed']), ledger });

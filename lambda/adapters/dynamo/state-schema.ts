@@ -27,6 +27,7 @@ import {
   command,
   ledger,
   row,
+  type FieldsOf,
 } from './ledger-schema.ts';
 
 const orderBase = {
@@ -73,7 +74,7 @@ const state = z.object({
   consumedCommandIds: z.array(text),
   outbox: z.object({ rows: z.array(row), alerts: z.array(alert) }),
   alertLog: alertLog.optional().transform((written) => written ?? EMPTY_ALERT_LOG),
-}) satisfies z.ZodType<BotState>;
+} satisfies FieldsOf<BotState>) satisfies z.ZodType<BotState>;
 
 export const stateSchema: z.ZodType<BotState> = state;
 export const rowSchema: z.ZodType<LedgerRow> = row;

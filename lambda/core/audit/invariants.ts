@@ -20,12 +20,19 @@
  */
 import type { BotParameters } from '../../config.ts';
 import type { BotState } from '../bot-state.ts';
+import { isPaused, isStopped } from '../ledger/day-book.ts';
 import { evolve } from '../ledger/ledger.ts';
 import { initialLedger } from '../ledger/ledger-state.ts';
 import { halt } from '../control/halt.ts';
 import type { EntryOrder } from '../order.ts';
-import { entriesInLastHour, exposureOf, remainingBudget } from '../risk/entry-gates.ts';
-import { usd } from '../units.ts';
+import { exposureOf } from '../risk/entry-gates.ts';
+import {
+  exceedsBalance,
+  exceedsBudget,
+  exceedsCollateral,
+  exceedsHour,
+  exceedsPositions,
+} from '../risk/limits.ts';
 
 /** The invariants that a draft breaks, in words; empty when it breaks none. */
 export function brokenInvariants(
@@ -110,22 +117,20 @@ function brokenCaps(
   if (added.length === 0) return [];
   const { ledger } = draft;
   const exposure = exposureOf(draft, parameters);
-  const caps: readonly (readonly [holds: boolean, words: string])[] = [
-    [ledger.halted === undefined, 'a halted bot enters'],
-    [ledger.operatorPausedSinceMs === undefined, 'a bot paused by its operator enters'],
-    [ledger.stoppedAtMs === undefined, 'a stopped bot enters'],
-    [tickMs >= ledger.pausedUntilMs, 'a paused bot enters'],
-    [exposure.symbols.length <= parameters.maxPositions, `${exposure.symbols.length} positions`],
-    [new Set(exposure.symbols).size === exposure.symbols.length, 'two positions in one symbol'],
-    [exposure.collateralUsd <= usd(parameters.maxOpenCollateralUsd), 'more collateral open than allowed'],
-    [
-      entriesInLastHour(draft, exposure, tickMs) <= parameters.maxTradesPerHour,
-      'more entries than an hour allows',
-    ],
-    [ledger.balanceUsd >= exposure.collateralUsd, 'more collateral open than the balance'],
-    [remainingBudget(draft, exposure, parameters) >= 0, 'more at risk than the day may lose'],
+  const { symbols, collateralUsd, worstUsd, entriesInFlight } = exposure;
+  const broken: readonly (readonly [isBroken: boolean, words: string])[] = [
+    [ledger.halted !== undefined, 'a halted bot enters'],
+    [ledger.operatorPausedSinceMs !== undefined, 'a bot paused by its operator enters'],
+    [isStopped(ledger), 'a stopped bot enters'],
+    [isPaused(ledger, tickMs), 'a paused bot enters'],
+    [exceedsPositions(exposure.positions, parameters), `${exposure.positions} positions`],
+    [new Set(symbols).size < symbols.length, 'two positions in one symbol'],
+    [exceedsCollateral(collateralUsd, parameters), 'more collateral open than allowed'],
+    [exceedsHour(ledger, entriesInFlight.length, tickMs, parameters), 'more entries than an hour allows'],
+    [exceedsBalance(ledger, collateralUsd), 'more collateral open than the balance'],
+    [exceedsBudget(ledger, worstUsd, parameters), 'more at risk than the day may lose'],
   ];
-  return caps.filter(([holds]) => !holds).map(([, words]) => words);
+  return broken.filter(([isBroken]) => isBroken).map(([, words]) => words);
 }
 
 function newEntries(before: BotState, draft: BotState): readonly EntryOrder[] {

@@ -8,12 +8,24 @@
  * transfers + Σ net of closed trades − late costs, to the last digit; each event is one row, numbered without gaps.
  */
 import type { ClosedTrade } from './closed-trade.ts';
+import {
+  beginBook,
+  beginDay,
+  bookClose,
+  bookEntry,
+  bookLateCost,
+  bookTransfer,
+  isOfToday,
+  pauseUntil,
+  stopDay,
+  type WritableDayBook,
+} from './day-book.ts';
 import { EMPTY_DAY, withLateCost, withLateTrade, withTrade, type EndedDay } from './day-statistics.ts';
 import type { LedgerEvent, LedgerRow } from './ledger-events.ts';
 import { initialLedger, type LedgerState } from './ledger-state.ts';
 import type { OperatorCommand } from './operator-command.ts';
 import type { Position } from './position.ts';
-import { HOUR_MS, ZERO_USD, dayStartMs, minus, plus } from '../units.ts';
+import { dayStartMs, plus } from '../units.ts';
 
 /** The state after one more event. Pure; never throws on an event that `decide` and `reconcile` made of this state. */
 export function evolve(state: LedgerState, event: LedgerEvent): LedgerState {
@@ -22,16 +34,9 @@ export function evolve(state: LedgerState, event: LedgerEvent): LedgerState {
     case 'started':
       return { ...begin(state, event), rowCount };
     case 'day-started':
-      return {
-        ...state,
-        rowCount,
-        dayMs: dayStartMs(event.atMs),
-        dayStartBalanceUsd: state.balanceUsd,
-        realisedTodayUsd: ZERO_USD,
-        today: EMPTY_DAY,
-        lastDay: ended(state),
-        stoppedAtMs: undefined,
-      };
+      return booked({ ...state, rowCount, today: EMPTY_DAY, lastDay: ended(state) }, (book) => {
+        beginDay(book, event.atMs);
+      });
     case 'opened':
       return { ...openTrade(state, event.position), rowCount };
     case 'recovery':
@@ -52,24 +57,15 @@ export function evolve(state: LedgerState, event: LedgerEvent): LedgerState {
     case 'closed':
       return { ...endFlattening(closeTrade(state, event.trade)), rowCount };
     case 'transfer':
-      return { ...state, rowCount, balanceUsd: plus(state.balanceUsd, event.amountUsd) };
-    case 'late-cost':
-      return {
-        ...state,
-        rowCount,
-        balanceUsd: minus(state.balanceUsd, event.paidUsd),
-        realisedTodayUsd: minus(state.realisedTodayUsd, event.paidUsd),
-        today: state.today && withLateCost(state.today, event.paidUsd),
-      };
+      return booked({ ...state, rowCount }, (book) => bookTransfer(book, event.amountUsd));
+    case 'late-cost': {
+      const today = state.today && withLateCost(state.today, event.paidUsd);
+      return booked({ ...state, rowCount, today }, (book) => bookLateCost(book, event.paidUsd));
+    }
     case 'paused':
-      return {
-        ...state,
-        rowCount,
-        pausedUntilMs: Math.max(state.pausedUntilMs, event.untilMs),
-        lossesInARow: 0,
-      };
+      return booked({ ...state, rowCount }, (book) => pauseUntil(book, event.untilMs));
     case 'stopped':
-      return { ...state, rowCount, stoppedAtMs: event.atMs };
+      return booked({ ...state, rowCount }, (book) => stopDay(book, event.atMs));
     case 'halted':
       return { ...state, rowCount, halted: { cause: event.cause, sinceMs: event.atMs } };
     case 'operator-command':
@@ -84,12 +80,18 @@ export function evolve(state: LedgerState, event: LedgerEvent): LedgerState {
   }
 }
 
+/** @param copy of a state, which nobody else holds. */
+function booked<State extends WritableDayBook>(copy: State, change: (book: WritableDayBook) => void): State {
+  change(copy);
+  return copy;
+}
+
 /** A new ledger; one that was restored is the ledger that ended, under another number. */
 function begin(
   state: LedgerState,
   { atMs, balanceUsd, after }: Extract<LedgerEvent, { readonly kind: 'started' }>,
 ): LedgerState {
-  const begun = { ...state, balanceUsd, dayMs: dayStartMs(atMs), dayStartBalanceUsd: balanceUsd };
+  const begun = booked({ ...state }, (book) => beginBook(book, balanceUsd, atMs));
   switch (after?.cause) {
     case undefined:
       return begun;
@@ -129,30 +131,26 @@ function obey(state: LedgerState, { kind }: OperatorCommand, atMs: number): Ledg
 }
 
 function openTrade(state: LedgerState, position: Position): LedgerState {
-  const hourAgoMs = position.decidedAtMs - HOUR_MS;
-  const recent = state.entryTimesMs.filter((timeMs) => timeMs > hourAgoMs);
+  const entryTimesMs = [...state.entryTimesMs];
+  bookEntry(entryTimesMs, position.decidedAtMs);
   return {
     ...state,
     tradeCount: Math.max(state.tradeCount, position.tradeId),
-    entryTimesMs: [...recent, position.decidedAtMs],
+    entryTimesMs,
     positions: [...state.positions, position],
   };
 }
 
 function closeTrade(state: LedgerState, trade: ClosedTrade): LedgerState {
-  const closedOn = dayStartMs(trade.exitTimeMs);
-  const today = closedOn >= state.dayMs;
-  return {
+  const { netUsd, exitTimeMs } = trade;
+  const { today, lastDay } = state;
+  const next = {
     ...state,
-    balanceUsd: plus(state.balanceUsd, trade.netUsd),
-    // A trade counts on the UTC day it closes: one learned of late belongs to the balance that this day began with.
-    dayStartBalanceUsd: today ? state.dayStartBalanceUsd : plus(state.dayStartBalanceUsd, trade.netUsd),
-    today: today ? state.today && withTrade(state.today, trade) : state.today,
-    lastDay: closedOn === state.lastDay?.dayMs ? withLateTrade(state.lastDay, trade) : state.lastDay,
-    realisedTodayUsd: today ? plus(state.realisedTodayUsd, trade.netUsd) : state.realisedTodayUsd,
-    lossesInARow: trade.netUsd < 0 ? state.lossesInARow + 1 : 0,
+    today: isOfToday(state, exitTimeMs) ? today && withTrade(today, trade) : today,
+    lastDay: dayStartMs(exitTimeMs) === lastDay?.dayMs ? withLateTrade(lastDay, trade) : lastDay,
     positions: state.positions.filter(({ tradeId }) => tradeId !== trade.tradeId),
   };
+  return booked(next, (book) => bookClose(book, netUsd, exitTimeMs));
 }
 
 /** The open position of that trade. @throws when there is none: the event belongs to another ledger. */

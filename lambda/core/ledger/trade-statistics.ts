@@ -6,7 +6,7 @@
 import type { ClosedTrade } from './closed-trade.ts';
 import type { ExitReason } from '../reasons.ts';
 import { breakEvenWinRate } from './win-rate.ts';
-import { ZERO_USD, plus, toDollars, type Usd } from '../units.ts';
+import { ZERO_USD, minus, plus, toDollars, type Usd } from '../units.ts';
 
 export interface ReasonStatistics {
   readonly trades: number;
@@ -32,39 +32,40 @@ export interface TradeStatistics {
 
 /** @param trades in the order in which they closed. */
 export function statisticsOf(trades: readonly ClosedTrade[]): TradeStatistics {
-  const wins = trades.filter(({ netUsd }) => netUsd > 0);
-  const others = trades.filter(({ netUsd }) => netUsd <= 0);
   const byReason = new Map<ExitReason, ReasonStatistics>();
-  let losingStreak = 0;
-  let longestLosingStreak = 0;
-  for (const { reason, netUsd } of trades) {
-    const { trades: before, netUsd: earned } = byReason.get(reason) ?? { trades: 0, netUsd: ZERO_USD };
-    byReason.set(reason, { trades: before + 1, netUsd: plus(earned, netUsd) });
-    losingStreak = netUsd < 0 ? losingStreak + 1 : 0;
+  let [grossUsd, feesUsd, fundingUsd, netUsd, winsUsd] = [ZERO_USD, ZERO_USD, ZERO_USD, ZERO_USD, ZERO_USD];
+  let [wins, ambiguous, losingStreak, longestLosingStreak] = [0, 0, 0, 0];
+  for (const trade of trades) {
+    grossUsd = plus(grossUsd, trade.grossUsd);
+    feesUsd = plus(feesUsd, trade.feesUsd);
+    fundingUsd = plus(fundingUsd, trade.fundingUsd);
+    netUsd = plus(netUsd, trade.netUsd);
+    if (trade.netUsd > 0) {
+      wins += 1;
+      winsUsd = plus(winsUsd, trade.netUsd);
+    }
+    if (trade.ambiguous) ambiguous += 1;
+    const before = byReason.get(trade.reason) ?? { trades: 0, netUsd: ZERO_USD };
+    byReason.set(trade.reason, { trades: before.trades + 1, netUsd: plus(before.netUsd, trade.netUsd) });
+    losingStreak = trade.netUsd < 0 ? losingStreak + 1 : 0;
     longestLosingStreak = Math.max(longestLosingStreak, losingStreak);
   }
+  const others = trades.length - wins;
+  const othersUsd = minus(netUsd, winsUsd);
   return {
     trades: trades.length,
-    wins: wins.length,
-    grossUsd: sum(trades, ({ grossUsd }) => grossUsd),
-    feesUsd: sum(trades, ({ feesUsd }) => feesUsd),
-    fundingUsd: sum(trades, ({ fundingUsd }) => fundingUsd),
-    netUsd: sum(trades, ({ netUsd }) => netUsd),
-    winRate: trades.length === 0 ? undefined : wins.length / trades.length,
+    wins,
+    grossUsd,
+    feesUsd,
+    fundingUsd,
+    netUsd,
+    winRate: trades.length === 0 ? undefined : wins / trades.length,
     breakEvenWinRate:
-      wins.length === 0 || others.length === 0
+      wins === 0 || others === 0
         ? undefined
-        : breakEvenWinRate(meanNetUsd(wins), Math.abs(meanNetUsd(others))),
+        : breakEvenWinRate(toDollars(winsUsd) / wins, Math.abs(toDollars(othersUsd) / others)),
     longestLosingStreak,
-    ambiguous: trades.filter(({ ambiguous }) => ambiguous).length,
+    ambiguous,
     byReason,
   };
-}
-
-function sum(trades: readonly ClosedTrade[], amountOf: (trade: ClosedTrade) => Usd): Usd {
-  return trades.reduce((total, trade) => plus(total, amountOf(trade)), ZERO_USD);
-}
-
-function meanNetUsd(trades: readonly ClosedTrade[]): number {
-  return toDollars(sum(trades, ({ netUsd }) => netUsd)) / trades.length;
 }

@@ -34,7 +34,8 @@ import {
   type Position,
 } from '../ledger/position.ts';
 import type { ExitReason } from '../reasons.ts';
-import { LAST_TIME_MS, MINUTE_MS, ZERO_USD } from '../units.ts';
+import { streakPauseUntilMs } from '../risk/limits.ts';
+import { ZERO_USD } from '../units.ts';
 
 export interface BookingContext {
   readonly market: Market | undefined;
@@ -225,8 +226,8 @@ function reasonOf(order: Exclude<Order, EntryOrder>): ExitReason {
 /** A streak of losses pauses the bot from the exit that completed it, and restarts at 0. */
 function pauseAfterStreak(state: BotState, exitTimeMs: number, parameters: BotParameters): BotState {
   const { lossesInARow } = state.ledger;
-  if (lossesInARow < parameters.lossStreak) return state;
-  const untilMs = Math.min(exitTimeMs + parameters.pauseMinutes * MINUTE_MS, LAST_TIME_MS);
+  const untilMs = streakPauseUntilMs(state.ledger, exitTimeMs, parameters);
+  if (untilMs === undefined) return state;
   const paused = recordEvent(state, { kind: 'paused', atMs: exitTimeMs, untilMs, lossesInARow });
   return raiseAlert(paused, { atMs: exitTimeMs, ...pausedAlert({ lossesInARow, untilMs }) });
 }

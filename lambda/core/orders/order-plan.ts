@@ -104,13 +104,14 @@ export function nextRequests(state: BotState, stalled = NONE_STALLED): readonly 
 }
 
 function allRequests({ orders, ledger }: BotState): readonly RequestSequence[] {
-  if (orders.length === 0) return [];
+  const isOpen = (tradeId: number) => ledger.positions.some((position) => position.tradeId === tradeId);
+  // Most ticks find the protective orders of their positions, and nothing else.
+  if (orders.every(({ status, tradeId }) => status === 'resting' && isOpen(tradeId))) return [];
   const sequences: RequestSequence[] = [];
   const exitsFirst = [...orders.filter(({ leg }) => leg === 'exit'), ...orders];
   for (const tradeId of new Set(exitsFirst.map((order) => order.tradeId))) {
     const ofTrade = orders.filter((order) => order.tradeId === tradeId);
-    const isOpen = ledger.positions.some((position) => position.tradeId === tradeId);
-    const sequence = requestsOfTrade(ofTrade, isOpen);
+    const sequence = requestsOfTrade(ofTrade, isOpen(tradeId));
     if (sequence.length > 0) sequences.push(sequence);
   }
   return sequences;

@@ -3,117 +3,147 @@
  *
  * May this signal be entered?
  *
- * The rails are asked in the order of the table below and the first that holds denies. Invariants: *open* includes
- * what is in flight or unknown; a denied entry never stops an exit.
+ * The gates are asked in the order of the table below and the first that denies decides. Invariants: *open* includes
+ * what is in flight or unknown; a denied entry never stops an exit; asking allocates nothing.
  */
 import type { BotParameters } from '../../config.ts';
 import { hasRoom, type BotState } from '../bot-state.ts';
 import { takerEntryPrice } from '../fill-model.ts';
+import { entriesInHourBefore, isPaused, isStopped, type DayBook } from '../ledger/day-book.ts';
+import type { LedgerState } from '../ledger/ledger-state.ts';
+import { entryNotional } from '../ledger/position.ts';
 import type { EntryOrder } from '../order.ts';
-import { entryNotional, plannedNotionalUsd } from '../ledger/position.ts';
 import type { DenialCode } from '../reasons.ts';
-import { HOUR_MS, ZERO_USD, minus, plus, roundUp, toDollars, usd, type Usd } from '../units.ts';
-import { dailyLimit, lossBudget, worstLoss } from './loss-budget.ts';
+import { plus, roundUp, usd, type Usd } from '../units.ts';
+import {
+  addStake,
+  budgetBeyond,
+  exceedsBalance,
+  exceedsBudget,
+  exceedsCollateral,
+  exceedsHour,
+  exceedsPositions,
+  noStake,
+  worstNewLoss,
+  type Stake,
+} from './limits.ts';
+
+export { worstNewLoss };
 
 /** What is at stake now, in flight and unknown included. */
-export interface Exposure {
+export interface Exposure extends Readonly<Stake> {
   readonly symbols: readonly string[];
-  readonly collateralUsd: Usd;
-  /** What all of it may still lose when every hard stop is filled as planned. */
-  readonly worstUsd: Usd;
   readonly entriesInFlight: readonly EntryOrder[];
 }
 
 export function exposureOf(state: BotState, parameters: BotParameters): Exposure {
   const symbols: string[] = [];
-  let collateralUsd = ZERO_USD;
-  let worstUsd = ZERO_USD;
-  const add = (symbol: string, collateral: number, notionalUsd: number, stopPct: number) => {
-    symbols.push(symbol);
-    collateralUsd = plus(collateralUsd, usd(collateral));
-    worstUsd = plus(worstUsd, worstLoss(notionalUsd, stopPct, parameters));
-  };
+  const stake = noStake();
   for (const position of state.ledger.positions) {
-    const { collateralUsd: collateral, recoveryStopPct } = position.terms;
-    add(position.symbol, collateral, toDollars(entryNotional(position)), recoveryStopPct);
+    symbols.push(position.symbol);
+    addStake(stake, entryNotional(position), position.terms, parameters);
   }
   const entriesInFlight = state.orders.filter((order) => order.leg === 'entry');
-  for (const order of entriesInFlight) {
-    const { symbol, side, quantity, terms, decision } = order;
+  for (const { symbol, side, quantity, terms, decision } of entriesInFlight) {
+    symbols.push(symbol);
     const price = takerEntryPrice(side, decision.price, parameters.slippageBps);
-    add(symbol, terms.collateralUsd, toDollars(roundUp(price * quantity)), terms.recoveryStopPct);
+    addStake(stake, roundUp(price * quantity), terms, parameters);
   }
-  return { symbols, collateralUsd, worstUsd, entriesInFlight };
-}
-
-/** What a new position of these parameters may lose. */
-export function worstNewLoss(parameters: BotParameters): Usd {
-  return worstLoss(plannedNotionalUsd(parameters), parameters.recoveryStopPct, parameters);
+  return { ...stake, symbols, entriesInFlight };
 }
 
 /** What the day may still lose beyond what is open. */
 export function remainingBudget({ ledger }: BotState, exposure: Exposure, parameters: BotParameters): Usd {
-  const limitUsd = dailyLimit(parameters, ledger.dayStartBalanceUsd);
-  return lossBudget(limitUsd, ledger.realisedTodayUsd, exposure.worstUsd);
+  return budgetBeyond(ledger, exposure.worstUsd, parameters);
 }
 
-/** Entries decided in the last 3,600 s; one exactly that old no longer counts. */
+/** Entries decided in the last 3,600 s, with those in flight. */
 export function entriesInLastHour({ ledger }: BotState, exposure: Exposure, tickMs: number): number {
-  const recent = ledger.entryTimesMs.filter((timeMs) => tickMs - timeMs < HOUR_MS);
-  return recent.length + exposure.entriesInFlight.length;
+  return entriesInHourBefore(ledger, tickMs) + exposure.entriesInFlight.length;
 }
 
-interface EntryRequest {
+/** Whether only a person lets the bot enter again. */
+export function isOperatorPaused({ operatorPausedSinceMs, flatteningSinceMs }: LedgerState): boolean {
+  return operatorPausedSinceMs !== undefined || flatteningSinceMs !== undefined;
+}
+
+/** What the gates look at. A loop over years of candles keeps one, and changes it. */
+export interface EntryRequest {
+  readonly tickMs: number;
+  readonly parameters: BotParameters;
+  readonly book: DayBook;
+  readonly stake: Readonly<Stake>;
+  /** Entries that the book does not count yet. */
+  readonly entriesInFlight: number;
+  /** The symbol has a position, or an order that could meet a new one. */
+  readonly isTaken: boolean;
+  readonly isHalted: boolean;
+  readonly isOperatorPaused: boolean;
+  /** Whether the bot's item may grow. */
+  hasRoom(): boolean;
+}
+
+type EntryGate = readonly [code: DenialCode, denies: (request: EntryRequest) => boolean];
+
+/** The gates in their order. `minimum` is asked after them, by sizing. */
+export const ENTRY_GATES: readonly EntryGate[] = [
+  ['halted', ({ isHalted }) => isHalted],
+  ['operator-paused', (request) => request.isOperatorPaused],
+  ['stopped', ({ book }) => isStopped(book)],
+  ['paused', ({ book, tickMs }) => isPaused(book, tickMs)],
+  ['positions', ({ stake, parameters }) => exceedsPositions(stake.positions + 1, parameters)],
+  ['symbol', ({ isTaken }) => isTaken],
+  ['collateral', ({ stake, parameters }) => exceedsCollateral(withCollateral(stake, parameters), parameters)],
+  [
+    'hour',
+    ({ book, entriesInFlight, tickMs, parameters }) =>
+      exceedsHour(book, entriesInFlight + 1, tickMs, parameters),
+  ],
+  ['balance', ({ book, stake, parameters }) => exceedsBalance(book, withCollateral(stake, parameters))],
+  [
+    'budget',
+    ({ book, stake, parameters }) =>
+      exceedsBudget(book, plus(stake.worstUsd, worstNewLoss(parameters)), parameters),
+  ],
+  ['outbox', (request) => !request.hasRoom()],
+];
+
+/** The open collateral with one more position. */
+function withCollateral(stake: Readonly<Stake>, { collateralUsd }: BotParameters): Usd {
+  return plus(stake.collateralUsd, usd(collateralUsd));
+}
+
+/** The code of the first gate that denies, or `undefined`. */
+export function firstDenial(request: EntryRequest): DenialCode | undefined {
+  for (const [code, denies] of ENTRY_GATES) if (denies(request)) return code;
+  return undefined;
+}
+
+/** The same for a bot, of an entry in that symbol now. */
+export function denialOf({
+  state,
+  exposure,
+  symbol,
+  tickMs,
+  parameters,
+}: {
   readonly state: BotState;
   readonly exposure: Exposure;
   readonly symbol: string;
   readonly tickMs: number;
   readonly parameters: BotParameters;
-}
-
-type EntryGate = readonly [code: DenialCode, denies: (request: EntryRequest) => boolean];
-
-/** The rails in their order. `minimum` is asked after them, by sizing. */
-export const ENTRY_GATES: readonly EntryGate[] = [
-  ['halted', ({ state }) => state.ledger.halted !== undefined],
-  [
-    'operator-paused',
-    ({ state: { ledger } }) =>
-      ledger.operatorPausedSinceMs !== undefined || ledger.flatteningSinceMs !== undefined,
-  ],
-  ['stopped', ({ state }) => state.ledger.stoppedAtMs !== undefined],
-  ['paused', ({ state, tickMs }) => tickMs < state.ledger.pausedUntilMs],
-  ['positions', ({ exposure, parameters }) => exposure.symbols.length >= parameters.maxPositions],
-  // An order of an earlier trade that could not be cancelled yet would meet the new position.
-  [
-    'symbol',
-    ({ state, exposure, symbol }) =>
-      exposure.symbols.includes(symbol) || state.orders.some((order) => order.symbol === symbol),
-  ],
-  [
-    'collateral',
-    ({ exposure, parameters }) =>
-      plus(exposure.collateralUsd, usd(parameters.collateralUsd)) > usd(parameters.maxOpenCollateralUsd),
-  ],
-  [
-    'hour',
-    ({ state, exposure, tickMs, parameters }) =>
-      entriesInLastHour(state, exposure, tickMs) >= parameters.maxTradesPerHour,
-  ],
-  [
-    'balance',
-    ({ state, exposure, parameters }) =>
-      minus(state.ledger.balanceUsd, exposure.collateralUsd) < usd(parameters.collateralUsd),
-  ],
-  [
-    'budget',
-    ({ state, exposure, parameters }) =>
-      worstNewLoss(parameters) > remainingBudget(state, exposure, parameters),
-  ],
-  ['outbox', ({ state }) => !hasRoom(state)],
-];
-
-/** The code of the first rail that denies, or `undefined`. */
-export function denialOf(request: EntryRequest): DenialCode | undefined {
-  return ENTRY_GATES.find(([, denies]) => denies(request))?.[0];
+}): DenialCode | undefined {
+  const { ledger, orders } = state;
+  return firstDenial({
+    tickMs,
+    parameters,
+    book: ledger,
+    stake: exposure,
+    entriesInFlight: exposure.entriesInFlight.length,
+    // An order of an earlier trade that could not be cancelled yet would meet the new position.
+    isTaken: exposure.symbols.includes(symbol) || orders.some((order) => order.symbol === symbol),
+    isHalted: ledger.halted !== undefined,
+    isOperatorPaused: isOperatorPaused(ledger),
+    hasRoom: () => hasRoom(state),
+  });
 }

@@ -3,8 +3,9 @@
  */
 import fc from 'fast-check';
 import { ALERT_KINDS, type Alert, type AlertLog } from '../../../lambda/core/alerts/alert.ts';
+import { DEFAULT_PARAMETERS, PARAMETER_NAMES, type Overrides } from '../../../lambda/config.ts';
 import type { BotState } from '../../../lambda/core/bot-state.ts';
-import type { Order } from '../../../lambda/core/order.ts';
+import type { EntryOrder, Order, StopOrder } from '../../../lambda/core/order.ts';
 import type { PaperAccount } from '../../../lambda/core/paper/paper-account.ts';
 import {
   time,
@@ -22,6 +23,9 @@ import {
   denials,
   ledger,
   rowsOfEveryKind,
+  NONE_REQUIRED,
+  withSome,
+  type OptionalOf,
 } from './ledger-arbitraries.ts';
 
 const order = {
@@ -32,13 +36,16 @@ const order = {
   quantity: positive,
   status: fc.constantFrom('intended' as const, 'unknown' as const, 'resting' as const),
 };
-const stop = fc.record({ ...order, leg: is('stop'), price: positive });
-const takeProfit = fc.record({ ...order, leg: is('take-profit'), price: positive });
+const stamp = { sendBeforeMs: time } satisfies OptionalOf<StopOrder>;
+const stamped = fc.record(stamp, NONE_REQUIRED);
+const stampedEntry = fc.record({ ...stamp, price: positive } satisfies OptionalOf<EntryOrder>, NONE_REQUIRED);
+const stop = withSome(fc.record({ ...order, leg: is('stop'), price: positive }), stamped);
+const takeProfit = withSome(fc.record({ ...order, leg: is('take-profit'), price: positive }), stamped);
 
 /** A leg that is missing here does not compile. */
 const ORDERS: { readonly [Leg in Order['leg']]: fc.Arbitrary<Extract<Order, { leg: Leg }>> } = {
-  entry: fc.record({ ...order, leg: is('entry'), terms, decision: entryDecision }),
-  exit: fc.record({ ...order, leg: is('exit'), reason: exitReason, decision }),
+  entry: withSome(fc.record({ ...order, leg: is('entry'), terms, decision: entryDecision }), stampedEntry),
+  exit: withSome(fc.record({ ...order, leg: is('exit'), reason: exitReason, decision }), stamped),
   stop,
   'take-profit': takeProfit,
 };
@@ -67,9 +74,19 @@ const alertLog: fc.Arbitrary<AlertLog> = fc.record({
   heldBack: fc.record({ paused: whole, 'missed-ticks': whole }, { requiredKeys: [] }),
 });
 
+const overrides = fc
+  .uniqueArray(fc.constantFrom(...PARAMETER_NAMES), { maxLength: 3 })
+  .map((names): Overrides => Object.fromEntries(names.map((name) => [name, DEFAULT_PARAMETERS[name]])));
+
+const optional = {
+  parameters: overrides,
+  refusal: fc.record({ sinceMs: time, text }),
+  venueLog: fc.record({ sinceMs: time, bookedIds: few(text) }),
+} satisfies OptionalOf<BotState>;
+
 /** A state on its first version, with orders of every leg and rows of every kind. */
-export const anyState: fc.Arbitrary<BotState> = fc
-  .record({
+export const anyState: fc.Arbitrary<BotState> = withSome(
+  fc.record({
     botId: is('any'),
     version: fc.constant(1),
     tickMs: unknown(time),
@@ -81,5 +98,6 @@ export const anyState: fc.Arbitrary<BotState> = fc
     consumedCommandIds: few(text),
     outbox: fc.record({ rows: rowsOfEveryKind, alerts: few(alert) }),
     alertLog,
-  })
-  .map((value) => structuredClone(value));
+  }),
+  fc.record(optional, NONE_REQUIRED),
+).map((value) => structuredClone(value));

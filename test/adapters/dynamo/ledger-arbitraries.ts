@@ -17,7 +17,12 @@ import type { BotState } from '../../../lambda/core/bot-state.ts';
 import type { LedgerEvent, LedgerRow } from '../../../lambda/core/ledger/ledger-events.ts';
 import type { LedgerState } from '../../../lambda/core/ledger/ledger-state.ts';
 import type { OperatorCommand } from '../../../lambda/core/ledger/operator-command.ts';
-import { POSITION_TERM_NAMES, termsOf, type PositionTerms } from '../../../lambda/core/ledger/position.ts';
+import {
+  POSITION_TERM_NAMES,
+  termsOf,
+  type Position,
+  type PositionTerms,
+} from '../../../lambda/core/ledger/position.ts';
 import { DENIAL_CODES, EXIT_REASONS } from '../../../lambda/core/reasons.ts';
 import { usdFromUnits } from '../../../lambda/core/units.ts';
 
@@ -34,6 +39,26 @@ export const unknown = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, {
 export const few = <Value>(value: fc.Arbitrary<Value>) => fc.array(value, { maxLength: 3 });
 export const is = <const Word extends string>(word: Word) => fc.constant(word);
 
+/** A value for each optional key of the type: one that is missing here does not compile. */
+export type OptionalOf<Type> = {
+  readonly [
+    Key in keyof Type as undefined extends Type[Key]
+      ? Type extends Record<Key, Type[Key]>
+        ? never
+        : Key
+      : never
+  ]-?: fc.Arbitrary<unknown>;
+};
+export const NONE_REQUIRED: { readonly requiredKeys: [] } = { requiredKeys: [] };
+
+/** One with some of the others' keys. */
+export function withSome<All extends object, Some extends object>(
+  all: fc.Arbitrary<All>,
+  some: fc.Arbitrary<Some>,
+): fc.Arbitrary<All & Some> {
+  return fc.tuple(all, some).map(([base, more]) => ({ ...base, ...more }));
+}
+
 /** Any value of the parameter's type. */
 function termOf(name: ParameterName): fc.Arbitrary<ParameterValue> {
   const schema = parametersSchema.shape[name].unwrap();
@@ -43,22 +68,6 @@ function termOf(name: ParameterName): fc.Arbitrary<ParameterValue> {
 export const terms: fc.Arbitrary<PositionTerms> = fc
   .record(Object.fromEntries(POSITION_TERM_NAMES.map((name) => [name, termOf(name)])))
   .map((drawn) => termsOf({ ...DEFAULT_PARAMETERS, ...drawn }));
-
-const position = fc.record({
-  tradeId: whole,
-  symbol: text,
-  side,
-  quantity: positive,
-  entryPrice: positive,
-  entryFeeUsd: amount,
-  fundingUsd: amount,
-  decidedAtMs: time,
-  filledAtMs: time,
-  recoverySinceMs: unknown(time),
-  stopPrice: real,
-  takeProfitPrice: real,
-  terms,
-});
 
 const fill = fc.record(
   {
@@ -72,6 +81,25 @@ const fill = fc.record(
     realisedUsd: amount,
   },
   { requiredKeys: ['clientOrderId', 'price', 'quantity', 'feeUsd', 'liquidity', 'timeMs'] },
+);
+
+const position: fc.Arbitrary<Position> = withSome(
+  fc.record({
+    tradeId: whole,
+    symbol: text,
+    side,
+    quantity: positive,
+    entryPrice: positive,
+    entryFeeUsd: amount,
+    fundingUsd: amount,
+    decidedAtMs: time,
+    filledAtMs: time,
+    recoverySinceMs: unknown(time),
+    stopPrice: real,
+    takeProfitPrice: real,
+    terms,
+  }),
+  fc.record({ exits: few(fill) } satisfies OptionalOf<Position>, NONE_REQUIRED),
 );
 
 export const decision = fc.record({ price: positive, tickMs: time });

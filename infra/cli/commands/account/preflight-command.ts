@@ -7,12 +7,11 @@
  */
 import type { Command } from 'commander';
 import { failureOf } from '../../../../lambda/adapters/market/venue-error.ts';
-import { preflightFacts } from '../../../../lambda/adapters/trading/read-preflight-facts.ts';
 import { parseParameters, type BotParameters } from '../../../../lambda/config.ts';
 import { withCommandLines } from '../../../../lambda/adapters/command-line.ts';
 import { preflightOf, type PreflightReport } from '../../../../lambda/core/preflight/preflight.ts';
 import { toDollars } from '../../../../lambda/core/units.ts';
-import { liveAccount, type AccountOptions } from './live-account.ts';
+import type { AccountOptions } from './live-account.ts';
 import { readParameters, symbolList, withParameterOptions, type ParameterOptions } from '../options.ts';
 import { locateBot, withBotOptions } from '../locate-bot.ts';
 import { screenWidth } from '../../screens/columns.ts';
@@ -65,6 +64,7 @@ function withCommands(report: PreflightReport, bot: string | undefined): Preflig
 
 async function reportOf(options: PreflightOptions, parameters: BotParameters): Promise<PreflightReport> {
   const { acknowledge } = options;
+  const { liveAccount } = await import('./live-account.ts');
   const account = await liveAccount(options);
   const { client, clock } = account;
   const terms = { parameters, ...(acknowledge !== undefined && { acknowledgement: acknowledge }) };
@@ -77,6 +77,7 @@ async function reportOf(options: PreflightOptions, parameters: BotParameters): P
     const isRegion = kind === 'region-refused';
     return preflightOf({ kind: 'not-reached', isRegion, failure: message }, terms);
   }
+  const { preflightFacts } = await import('../../../../lambda/adapters/trading/read-preflight-facts.ts');
   return preflightOf(await preflightFacts({ client, listings, clock, leverage: parameters.leverage }), terms);
 }
 

@@ -12,7 +12,6 @@ import { resultOf, runOnPaper, type RunResult } from '../../../local/paper-run.t
 import { LOCAL_BOT, beginRun, finishRun, localFolder } from '../../../local/run-record.ts';
 import { STORE_NAMES, openStore, sourceOf, type StoreName } from '../../../local/ledger-stores.ts';
 import { minute, money, tone } from '../../screens/text-format.ts';
-import { connectRealtime, realtimeMarket, showRealtime, startedMsOf } from './start-realtime.ts';
 import {
   marketRequest,
   readPaperParameters,
@@ -97,7 +96,7 @@ async function start(options: StartOptions): Promise<void> {
     const result = await runShown(
       market,
       parameters,
-      { store, source: await sourceOf(client, parameters), log },
+      { store, source: await sourceOf(client, parameters), ...(log && { log }) },
       interrupt,
       options,
     );
@@ -118,6 +117,7 @@ async function startRealtime(
   signal: AbortSignal,
   report: ReportFile | undefined,
 ): Promise<void> {
+  const { connectRealtime, realtimeMarket, showRealtime, startedMsOf } = await import('./start-realtime.ts');
   const { symbols = DEFAULT_SYMBOLS, store: storeName = 'dynalite', fresh = false, quiet = false } = options;
   const folder = localFolder();
   const venue = await connectRealtime({ exchange, symbols, folder, signal });
@@ -128,7 +128,7 @@ async function startRealtime(
     const market = realtimeMarket(venue, await startedMsOf(store));
     if (!quiet) await introduce(market, parameters, store, storeName);
     const parameterSource = await sourceOf(client, parameters);
-    await showRealtime({ venue, parameters, parameterSource, store, signal, quiet, log });
+    await showRealtime({ venue, parameters, parameterSource, store, signal, quiet, ...(log && { log }) });
     const result = await resultOf(store, parameters, market.fromMs, true);
     console.log(resultScreen(market, result));
     await report?.write(`${JSON.stringify(runReport(market, result), undefined, 2)}\n`);
@@ -160,7 +160,7 @@ async function introduce(
 interface RunPorts {
   readonly store: LedgerStore;
   readonly source: ParameterSource;
-  readonly log: (line: string) => void;
+  readonly log?: (line: string) => void;
 }
 
 async function runShown(
@@ -171,23 +171,23 @@ async function runShown(
   { speed, quiet }: StartOptions,
 ): Promise<RunResult> {
   const progress = openProgress(market, parameters);
-  const lines = quiet === undefined ? progress.line : () => {};
   const alerts: string[] = [];
+  const isQuiet = quiet !== undefined;
   try {
     return await runOnPaper({
       market,
       parameters,
       parameterSource: source,
-      log,
+      ...(log && { log }),
       store,
       barOrder: 'stop-first',
       signal,
       ...(speed !== undefined && { speed }),
       onTick: (report) => {
-        for (const line of [...tradeLines(report), ...alerts.splice(0)]) lines(line);
+        if (!isQuiet) for (const line of [...tradeLines(report), ...alerts.splice(0)]) progress.line(line);
         progress.update(report.tickMs, report.state);
       },
-      onAlert: (alert) => alerts.push(alertLine(alert)),
+      ...(!isQuiet && { onAlert: (alert) => void alerts.push(alertLine(alert)) }),
     });
   } finally {
     progress.close();

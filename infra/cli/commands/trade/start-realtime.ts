@@ -83,7 +83,7 @@ export interface RealtimeShow {
   readonly parameters: BotParameters;
   readonly parameterSource: ParameterSource;
   readonly store: LedgerStore;
-  readonly log: (line: string) => void;
+  readonly log?: (line: string) => void;
   readonly signal: AbortSignal;
   /** No line for each minute. */
   readonly quiet: boolean;
@@ -107,7 +107,7 @@ export async function showRealtime(show: RealtimeShow): Promise<void> {
     parameters,
     parameterSource,
     store,
-    log,
+    ...(log && { log }),
     signal,
     sleep: pause,
     onTick: (tick) => {

@@ -43,7 +43,7 @@ async function tick(options: TickOptions): Promise<void> {
     const { isInterrupted: interrupted } = await runOnPaper({
       market,
       parameters,
-      log,
+      ...(log && { log }),
       parameterSource: await sourceOf(client, parameters),
       store,
       barOrder: 'stop-first',
