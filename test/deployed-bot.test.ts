@@ -9,9 +9,8 @@ import { deployedBot } from '../lambda/deployed-bot.ts';
 import { EnvironmentError, parseEnvironment } from '../lambda/environment.ts';
 import { FakeAws } from './harness/aws/fake-aws.ts';
 import { useDynalite } from './adapters/dynamo/dynamo-servers.ts';
-import type { BinanceVenue } from './venue/binance-venue.ts';
-import { quietVenue } from './venue/quiet-venue.ts';
-import { openForTest } from './harness/open-for-test.ts';
+import { type BinanceVenue, quietVenue } from './venue/binance-venue.ts';
+import { openForTest } from './harness/loopback-server.ts';
 import { NOON } from './harness/builders.ts';
 
 const dynamo = useDynalite();

@@ -12,7 +12,7 @@ import { useDynalite } from './adapters/dynamo/dynamo-servers.ts';
 import { NOON } from './harness/builders.ts';
 import { nextMinute } from './live/live-harness.ts';
 import { BinanceVenue } from './venue/binance-venue.ts';
-import { openForTest } from './harness/open-for-test.ts';
+import { openForTest } from './harness/loopback-server.ts';
 
 const dynamo = useDynalite();
 const KEYS = ['/kallisti/real/exchange/api-key', '/kallisti/real/exchange/secret'] as const;

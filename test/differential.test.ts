@@ -1,7 +1,7 @@
 /**
  * Does the bot do what the strategy page says, in whatever market and with whatever parameters?
  *
- * The bot's turn and an independent bookkeeper, written from the page alone, trade the same made-up candles. A failure
+ * The bot's tick and an independent bookkeeper, written from the page alone, trade the same made-up candles. A failure
  * prints seed and path; `SCALPER_FUZZ_RUNS` asks for more samples, `SCALPER_FUZZ_SEED` for the same ones again.
  *
  * Generated are numbers of which neither side's rounding decides: see the comments at money, steps and fees.
@@ -21,7 +21,6 @@ import { oracleDefaults } from './oracle/parameters.ts';
 
 const RUNS = Number(process.env['SCALPER_FUZZ_RUNS'] ?? 400);
 const SEED = process.env['SCALPER_FUZZ_SEED'];
-
 const MIDNIGHT_MS = Date.UTC(2025, 4, 6);
 
 /** Shares are of minutes. */
@@ -49,9 +48,7 @@ const samples = fc.record({
 
 type Sample = typeof samples extends fc.Arbitrary<infer Value> ? Value : never;
 
-function powerOfTen(near: number): number {
-  return Number(`1e${Math.round(Math.log10(near))}`);
-}
+const powerOfTen = (near: number) => Number(`1e${Math.round(Math.log10(near))}`);
 
 function candlesOfSample(sample: Sample): readonly SymbolCandles[] {
   const isOutage = runsOf(randomStream(sample.seed, 'outages'), sample.missingShare / 20, sample.minutes);

@@ -14,7 +14,7 @@ import type { SymbolCandles } from '../../lambda/core/market.ts';
 import { SECOND_MS, dayStartMs } from '../../lambda/core/units.ts';
 import { BOT_ID } from '../harness/stored-bot.ts';
 import { replay } from '../harness/paper-bot.ts';
-import { randomWalks, type RandomWalks } from '../harness/random-walks.ts';
+import { randomWalks, type RandomWalks } from '../harness/candle-rows.ts';
 import { EAGER } from '../harness/builders.ts';
 
 const RUNS = Number(process.env['SCALPER_FUZZ_RUNS'] ?? 60);

@@ -7,7 +7,7 @@ import { attentionOf } from '../../lambda/core/control/attention.ts';
 import type { ParameterReading } from '../../lambda/ports.ts';
 import { paperBot } from '../harness/paper-bot.ts';
 import { rowsIn, stateIn } from '../harness/stored-bot.ts';
-import { randomWalks } from '../harness/random-walks.ts';
+import { randomWalks } from '../harness/candle-rows.ts';
 import { NOON } from '../harness/builders.ts';
 
 const WALKS = { seed: 3, symbolCount: 1, minutes: 12, volatilityBps: 1, gapShare: 0, missingShare: 0 };

@@ -13,7 +13,7 @@ import type { ClosedTrade } from '../../lambda/core/ledger/closed-trade.ts';
 import { HOUR_MS, toDollars } from '../../lambda/core/units.ts';
 import { BOT_ID } from '../harness/stored-bot.ts';
 import { replay, type Replayed } from '../harness/paper-bot.ts';
-import { randomWalks, type RandomWalks } from '../harness/random-walks.ts';
+import { randomWalks, type RandomWalks } from '../harness/candle-rows.ts';
 import { wrapPorts } from '../harness/port-wrapper.ts';
 import { EAGER } from '../harness/builders.ts';
 

@@ -20,7 +20,7 @@ import { newPaperBot } from '../../lambda/core/bot-state.ts';
 import { beginEpoch } from '../../lambda/core/control/epoch.ts';
 import { MINUTE_MS, SECOND_MS, minuteStartMs, usd } from '../../lambda/core/units.ts';
 import { BinanceVenue } from '../venue/binance-venue.ts';
-import { validParameters } from '../harness/fake-ports.ts';
+import { validParameters } from '../harness/port-wrapper.ts';
 
 /** Beyond the first minutes of an hour, in which funding is asked for while a position is open. */
 const START_MS = Date.UTC(2026, 0, 5, 12, 10);

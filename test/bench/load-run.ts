@@ -21,7 +21,7 @@ import { MINUTE_MS } from '../../lambda/core/units.ts';
 import { createHandler } from '../../lambda/handler.ts';
 import { Meter } from '../adapters/dynamo/dynamo-meter.ts';
 import { minutesOfMarket } from '../adapters/dynamo/dynamo-harness.ts';
-import { validParameters } from '../harness/fake-ports.ts';
+import { validParameters } from '../harness/port-wrapper.ts';
 
 const SYMBOLS = ['BTCUSDT', 'ETHUSDT', 'SOLUSDT'];
 const TABLE = 'load';

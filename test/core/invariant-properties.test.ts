@@ -16,7 +16,7 @@ import type { Order, Request } from '../../lambda/core/order.ts';
 import { toDollars } from '../../lambda/core/units.ts';
 import { BOT_ID } from '../harness/stored-bot.ts';
 import { replay, type Replayed } from '../harness/paper-bot.ts';
-import { randomWalks, type RandomWalks } from '../harness/random-walks.ts';
+import { randomWalks, type RandomWalks } from '../harness/candle-rows.ts';
 import { wrapPorts } from '../harness/port-wrapper.ts';
 
 const RUNS = Number(process.env['SCALPER_FUZZ_RUNS'] ?? 40);

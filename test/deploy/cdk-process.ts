@@ -1,11 +1,12 @@
 /**
- * `npx cdk` as its owner types it, against an account that stands on the loopback interface.
+ * `npx cdk` as its operator types it, and the account that it talks to, on the loopback interface.
  *
  * It sees a home of its own and keys that open nothing; whatever it prints is looked through for them.
  */
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import { folderOf, startProgram, type Ended } from '../harness/scalper-process.ts';
+import { FakeAws } from '../harness/aws/fake-aws.ts';
 
 export const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -51,4 +52,18 @@ export async function cdk(args: readonly string[], { endpoint, assembly, env }: 
 /** Deploys everything without asking. */
 export async function deployAll(options: CdkOptions, ...more: readonly string[]): Promise<Ended> {
   return cdk(['deploy', '--all', '--require-approval', 'never', ...more], options);
+}
+
+/** As `cdk bootstrap` of this release leaves it. */
+const BOOTSTRAP = { name: '/cdk-bootstrap/hnb659fds/version', version: '30' };
+
+/** @param options.isBootstrapped whether `cdk bootstrap` was run before */
+export function fakeAccount(region: string, { isBootstrapped = true } = {}): FakeAws {
+  const account = new FakeAws(region);
+  const bootstrap = () => account.parameters.put(BOOTSTRAP.name, BOOTSTRAP.version);
+  if (isBootstrapped) bootstrap();
+  account.cloudFormation.onExecuted = (stack) => {
+    if (stack === 'CDKToolkit') bootstrap();
+  };
+  return account;
 }

@@ -16,8 +16,7 @@ import { folderOf, startProgram, type Ended } from '../harness/scalper-process.t
 import { hasRuntimeClient } from '../lambda/function-process.ts';
 import { BOT, FunctionHarness, deployedEnvironment, responseOf } from '../lambda/function-harness.ts';
 import { ACCOUNT } from '../harness/aws/fake-aws.ts';
-import { fakeAccount } from './fake-account.ts';
-import { cdk, deployAll } from './cdk-process.ts';
+import { fakeAccount, cdk, deployAll } from './cdk-process.ts';
 import { assetsOf, filesIn, functionsIn, unpacked } from './uploads.ts';
 import { NOON } from '../harness/builders.ts';
 

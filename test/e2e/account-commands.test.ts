@@ -11,7 +11,7 @@ import { LIVE_BOT, liveHarness, nextMinute, rowsOf, stateOf } from '../live/live
 import type { BinanceVenue, VenueOptions } from '../venue/binance-venue.ts';
 import { tradingVenue } from '../venue/venue-clients.ts';
 import { startScalper } from '../harness/scalper-process.ts';
-import { openForTest } from '../harness/open-for-test.ts';
+import { openForTest } from '../harness/loopback-server.ts';
 import { boundStore } from '../harness/port-wrapper.ts';
 
 const dynamo = useDynalite();

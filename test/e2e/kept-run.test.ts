@@ -3,7 +3,7 @@
  */
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { twoSymbols } from './candle-folder.ts';
+import { twoSymbols } from '../harness/candle-writing.ts';
 import { readReport, type Report } from './run-report-schema.ts';
 import { START, contentsOf, folderOf, scalper, startScalper } from '../harness/scalper-process.ts';
 

@@ -3,7 +3,7 @@
  */
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { csvOf, syntheticDay, twoSymbols } from './candle-folder.ts';
+import { csvOf, syntheticDay, twoSymbols } from '../harness/candle-writing.ts';
 import { readReport } from './run-report-schema.ts';
 import { START, folderOf, scalper } from '../harness/scalper-process.ts';
 

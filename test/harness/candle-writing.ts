@@ -12,6 +12,8 @@ import { expect, onTestFinished } from 'vitest';
 import { CandleFileError, readCandleFiles } from '../../infra/candles/candle-files.ts';
 import type { Candles, SymbolCandles } from '../../lambda/core/market.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
+import { gzipSync } from 'node:zlib';
+import { chooseMarket } from '../../infra/market/market-source.ts';
 
 export const PLAIN_HEADER = 'ts,open,high,low,close,volume';
 export const KLINE_HEADER =
@@ -110,4 +112,30 @@ export async function refusedWhole(content: string | Uint8Array, name?: string):
   expect(error.line).toBeUndefined();
   expect(error.message.startsWith(`${path}: `)).toBe(true);
   return error.message.slice(path.length + 2);
+}
+
+const HEADER = 'ts,open,high,low,close,volume';
+
+/** The text of a candle file, candles from one index up to another, that one left out. */
+export function csvOf(candles: Candles, from = 0, to = candles.length): string {
+  const { openTimeMs, open, high, low, close, volume } = candles;
+  const columns = [openTimeMs, open, high, low, close, volume];
+  const rows = Array.from({ length: to - from }, (_, k) => columns.map((column) => column[from + k]).join());
+  return `${[HEADER, ...rows].join('\n')}\n`;
+}
+
+/** The synthetic day of ETH and SOL that `--seed 7 --symbols ETHUSDT,SOLUSDT` trades. */
+export async function syntheticDay() {
+  const { symbols } = await chooseMarket({ seed: 7, symbols: ['ETHUSDT', 'SOLUSDT'] });
+  const [eth, sol] = symbols.map(({ candles }) => candles);
+  return { eth: eth!, sol: sol! };
+}
+
+/** Both symbols' first minutes as files, ETH packed. */
+export async function twoSymbols(minutes?: number): Promise<Readonly<Record<string, string | Uint8Array>>> {
+  const { eth, sol } = await syntheticDay();
+  return {
+    'ETHUSDT-1m-2025-01.csv.gz': gzipSync(csvOf(eth, 0, minutes)),
+    'SOLUSDT-1m-2025-01.csv': csvOf(sol, 0, minutes),
+  };
 }

@@ -1,5 +1,5 @@
 /**
- * An HTTP server that only this machine reaches.
+ * An HTTP server that only this machine reaches, and one for as long as a test runs.
  */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -48,4 +48,13 @@ export abstract class LoopbackServer {
     this.server.close();
     await once(this.server, 'close');
   }
+}
+
+/** Opens it; it is gone when the test has finished. */
+export async function openForTest<Server extends LoopbackServer>(server: Server): Promise<Server> {
+  // Loaded here, because the server serves outside of tests, too.
+  const { onTestFinished } = await import('vitest');
+  await server.open();
+  onTestFinished(() => server.close());
+  return server;
 }

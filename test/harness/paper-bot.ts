@@ -14,7 +14,7 @@ import type { Alert } from '../../lambda/core/alerts/alert.ts';
 import type { AmbiguousCandle } from '../../lambda/core/fill-model.ts';
 import type { SymbolCandles } from '../../lambda/core/market.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
-import { fakeAlerts, validParameters } from './fake-ports.ts';
+import { fakeAlerts, validParameters } from './port-wrapper.ts';
 import { positionInDollars, tradeInDollars, type MarketsBySymbol } from './oracle-comparison.ts';
 import { BOT_ID, rowsIn, stateIn } from './stored-bot.ts';
 

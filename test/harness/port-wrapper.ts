@@ -1,9 +1,11 @@
 /**
- * Puts something between the bot and its ports: around every call, or in the place of some.
+ * Ports of the tests' own, and what is put between the bot and its ports: around every call, or in the place of some.
  */
-import type { Ports } from '../../lambda/ports.ts';
 import type { BotState } from '../../lambda/core/bot-state.ts';
 import type { Request } from '../../lambda/core/order.ts';
+import type { Ports } from '../../lambda/ports.ts';
+import type { BotParameters } from '../../lambda/config.ts';
+import type { Alert } from '../../lambda/core/alerts/alert.ts';
 
 /** An awaited call of a tick to one of its ports. */
 export type Call =
@@ -55,5 +57,20 @@ export function boundStore({ store }: Pick<Ports, 'store'>): Ports['store'] {
     rows: (...args) => store.rows(...args),
     issue: (...args) => store.issue(...args),
     discard: (...args) => store.discard(...args),
+  };
+}
+
+/** Always these parameters. */
+export function validParameters(parameters: BotParameters): Ports['parameterSource'] {
+  return { load: () => Promise.resolve({ status: 'valid', parameters }) };
+}
+
+/** Publishes into a list. */
+export function fakeAlerts(published: Alert[]): Ports['alerts'] {
+  return {
+    publish: (alert) => {
+      published.push(alert);
+      return Promise.resolve();
+    },
   };
 }

@@ -13,7 +13,7 @@ import { MINUTE_MS, SECOND_MS } from '../../lambda/core/units.ts';
 import { createHandler } from '../../lambda/handler.ts';
 import type { TickReport } from '../../lambda/tick-report.ts';
 import { BOT_ID } from './stored-bot.ts';
-import { validParameters, fakeAlerts } from './fake-ports.ts';
+import { validParameters, fakeAlerts } from './port-wrapper.ts';
 import { EAGER, NOON } from './builders.ts';
 
 /** Second after noon, and the price traded then. */

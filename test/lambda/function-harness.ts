@@ -14,8 +14,7 @@ import { NODE_OPTIONS } from '../../infra/constructs/bot-function.ts';
 import { SECOND_MS } from '../../lambda/core/units.ts';
 import { FakeAws } from '../harness/aws/fake-aws.ts';
 import { BadLine } from '../adapters/dynamo/dynamo-faults.ts';
-import type { BinanceVenue } from '../venue/binance-venue.ts';
-import { quietVenue } from '../venue/quiet-venue.ts';
+import { type BinanceVenue, quietVenue } from '../venue/binance-venue.ts';
 import { FunctionProcess, platformEnvironment } from './function-process.ts';
 import type { Answer } from '../harness/fake-lambda-runtime.ts';
 

@@ -3,10 +3,9 @@
  */
 import { describe, expect, it } from 'vitest';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
-import { BuiltFunction } from './built-function.ts';
+import { BuiltFunction, BEGIN_MS, beginTrading, storedLedger, openedTrades, tickAt } from './trading-hour.ts';
 import { hasRuntimeClient } from './function-process.ts';
 import { CANARIES, LAG_MS, responseOf, type FunctionHarness } from './function-harness.ts';
-import { BEGIN_MS, beginTrading, storedLedger, openedTrades, tickAt } from './trading-hour.ts';
 
 const built = new BuiltFunction();
 

@@ -1,13 +1,19 @@
 /**
- * A market that moves, for the venue on the wire: candles of a synthetic day, and prices that follow them.
+ * The function as a deployment would ship it, once for each file of tests, and a market that moves for it: candles of a
+ * synthetic day, and prices that follow them.
  */
 import { synthesiseMarket } from '../../infra/market/synthetic-market.ts';
 import { rebuild, type Rebuild } from '../../lambda/core/audit/rebuild.ts';
 import { HOUR_MS, MINUTE_MS, minuteStartMs } from '../../lambda/core/units.ts';
 import type { LedgerRow } from '../../lambda/core/ledger/ledger-events.ts';
 import { rowsIn, stateIn } from '../harness/stored-bot.ts';
-import { BOT, LAG_MS, type FunctionHarness } from './function-harness.ts';
+import { BOT, FunctionHarness, LAG_MS, type HarnessOptions } from './function-harness.ts';
 import { BUSY } from '../harness/builders.ts';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, onTestFinished } from 'vitest';
+import { bundle } from '../../infra/bundle/bundle.ts';
 
 export const SYMBOLS = ['BTCUSDT', 'ETHUSDT'];
 const DAY_MS = Date.UTC(2026, 0, 5);
@@ -79,4 +85,30 @@ export async function storedLedger({ ledger }: FunctionHarness): Promise<StoredL
 /** Trades in the order in which they were opened: each must be there once. */
 export function openedTrades({ rows }: StoredLedger): readonly number[] {
   return rows.flatMap(({ event }) => (event.kind === 'opened' ? [event.position.tradeId] : []));
+}
+
+export class BuiltFunction {
+  private parent: string | undefined;
+
+  constructor() {
+    beforeAll(async () => {
+      this.parent = await mkdtemp(join(tmpdir(), 'kallisti-function-'));
+      await bundle('binanceusdm', this.folder);
+    });
+    afterAll(async () => {
+      if (this.parent !== undefined) await rm(this.parent, { recursive: true });
+    });
+  }
+
+  get folder(): string {
+    if (this.parent === undefined) throw new Error('the function is built before the tests');
+    return join(this.parent, 'binanceusdm');
+  }
+
+  /** A harness around it, gone when the test has finished; nothing runs in it yet. */
+  async harness(options: Omit<HarnessOptions, 'folder'>): Promise<FunctionHarness> {
+    const harness = await FunctionHarness.open({ ...options, folder: this.folder });
+    onTestFinished(() => harness.close());
+    return harness;
+  }
 }

@@ -27,10 +27,9 @@ import { watch, type Watch } from '../../lambda/watch.ts';
 import { impatient } from './skip-timeouts.ts';
 import { BinanceVenue, type VenueOptions } from '../venue/binance-venue.ts';
 import { rowsIn, stateIn } from '../harness/stored-bot.ts';
-import { validParameters, fakeAlerts } from '../harness/fake-ports.ts';
+import { validParameters, fakeAlerts, bound } from '../harness/port-wrapper.ts';
 import { EAGER, NOON } from '../harness/builders.ts';
-import { bound } from '../harness/port-wrapper.ts';
-import { openForTest } from '../harness/open-for-test.ts';
+import { openForTest } from '../harness/loopback-server.ts';
 
 export const LIVE_BOT = 'live';
 

@@ -19,8 +19,8 @@ import { SECOND_MS } from '../../lambda/core/units.ts';
 import { BinanceVenue, type VenueOptions } from '../venue/binance-venue.ts';
 import { EAGER, NOON } from '../harness/builders.ts';
 import { LIVE_BOT } from './live-harness.ts';
-import { fakeAlerts } from '../harness/fake-ports.ts';
-import { openForTest } from '../harness/open-for-test.ts';
+import { fakeAlerts } from '../harness/port-wrapper.ts';
+import { openForTest } from '../harness/loopback-server.ts';
 
 export interface ModeOptions {
   readonly isAllowed?: boolean;

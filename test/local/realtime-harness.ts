@@ -12,9 +12,8 @@ import { parseParameters } from '../../lambda/config.ts';
 import type { LedgerEvent } from '../../lambda/core/ledger/ledger-events.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
 import { rowsIn } from '../harness/stored-bot.ts';
-import type { BinanceVenue } from '../venue/binance-venue.ts';
-import { quietVenue } from '../venue/quiet-venue.ts';
-import { openForTest } from '../harness/open-for-test.ts';
+import { type BinanceVenue, quietVenue } from '../venue/binance-venue.ts';
+import { openForTest } from '../harness/loopback-server.ts';
 import { NOON } from '../harness/builders.ts';
 
 export const at = (minutes: number) => NOON + minutes * MINUTE_MS;

@@ -14,9 +14,8 @@ import {
 } from '../../infra/market/realtime-venue.ts';
 import { ccxtTransport } from '../../lambda/adapters/market/ccxt-transport.ts';
 import { DAY_MS } from '../../lambda/core/units.ts';
-import type { BinanceVenue } from '../venue/binance-venue.ts';
-import { quietVenue } from '../venue/quiet-venue.ts';
-import { openForTest } from '../harness/open-for-test.ts';
+import { type BinanceVenue, quietVenue } from '../venue/binance-venue.ts';
+import { openForTest } from '../harness/loopback-server.ts';
 import type { Fault } from '../venue/faults.ts';
 import { NOON } from '../harness/builders.ts';
 

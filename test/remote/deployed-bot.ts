@@ -7,7 +7,7 @@ import { DynamoLedger } from '../../lambda/adapters/dynamo/dynamo-ledger.ts';
 import { newPaperBot, type BotState } from '../../lambda/core/bot-state.ts';
 import { usd } from '../../lambda/core/units.ts';
 import { FakeAws } from '../harness/aws/fake-aws.ts';
-import { openForTest } from '../harness/open-for-test.ts';
+import { openForTest } from '../harness/loopback-server.ts';
 
 export const PARAMS = '/kallisti/paper/params';
 export const DESCRIBE_ALARMS = 'GraniteServiceVersion20100801.DescribeAlarms';

@@ -12,7 +12,7 @@ import { usd } from '../../lambda/core/units.ts';
 import { folderOf, scalper, startScalper } from '../harness/scalper-process.ts';
 import { FakeAws } from '../harness/aws/fake-aws.ts';
 import { NOON } from '../harness/builders.ts';
-import { openForTest } from '../harness/open-for-test.ts';
+import { openForTest } from '../harness/loopback-server.ts';
 
 const PARAMS = '/kallisti/paper/params';
 const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'example' };

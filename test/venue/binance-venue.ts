@@ -18,10 +18,9 @@ import { ORDER_ROUTES } from './order-routes.ts';
 import { watchProtection } from './protection.ts';
 import { PublicMarket } from './public-market.ts';
 import { Refusal } from './refusals.ts';
-import { changeOf, type Quoted } from './quotes.ts';
-import { RequestFaults, type FaultScript, type LoggedRequest } from './request-faults.ts';
+import { changeOf, type Quoted, advance, print, quote } from './venue-exchange.ts';
+import { RequestFaults, loggedRequest, type FaultScript, type LoggedRequest } from './request-faults.ts';
 import { VenueBooks } from './venue-books.ts';
-import { advance, print, quote } from './venue-exchange.ts';
 import type { VenueRules } from './venue-rules.ts';
 import { newState, type VenueState } from './venue-state.ts';
 import { WireLimits } from './wire-limits.ts';
@@ -175,37 +174,9 @@ export class BinanceVenue extends PublicMarket {
     const query = url.slice(path.length + 1);
     const params = new WireParams(query, body);
     const route = this.routes[`${method} ${path}`];
-    return { query, body, params, route, logged: this.log({ method, path, params, route }) };
-  }
-
-  private log({
-    method,
-    path,
-    params,
-    route,
-  }: {
-    readonly method: string;
-    readonly path: string;
-    readonly params: WireParams;
-    readonly route: Route | undefined;
-  }): LoggedRequest {
-    const shown = params.query();
-    shown.delete('signature');
-    const weight = typeof route?.weight === 'function' ? route.weight(params) : (route?.weight ?? 1);
-    const clientIds = ['newClientOrderId', 'origClientOrderId', 'clientAlgoId'];
-    const logged: LoggedRequest = {
-      method,
-      path,
-      params: shown.toString(),
-      symbol: params.text('symbol'),
-      clientId: clientIds.map((name) => params.text(name)).find((id) => id !== undefined),
-      weight,
-      orders: route?.orders ?? 0,
-      timeMs: this.timeMs,
-      answered: undefined,
-    };
+    const logged = loggedRequest({ method, path, params, route, timeMs: this.timeMs });
     this.requests.push(logged);
-    return logged;
+    return { query, body, params, route, logged };
   }
 
   /** Does what a request asks, unless a limit or a rule is against it. */
@@ -246,4 +217,14 @@ export class BinanceVenue extends PublicMarket {
     watchProtection(this.state);
     return body;
   }
+}
+
+/** What an answer of a quiet day takes to arrive. */
+const QUOTE_AGE_MS = 50;
+
+/** A venue on a day on which nothing moves but what a test moves: prices around 100, never old. */
+export function quietVenue(timeMs: number): BinanceVenue {
+  const venue = new BinanceVenue({ timeMs, rules: { quoteAgeMs: QUOTE_AGE_MS } });
+  for (const symbol of ['BTCUSDT', 'ETHUSDT', 'SOLUSDT']) venue.quote(symbol, { bid: 99.995, ask: 100.005 });
+  return venue;
 }

@@ -7,9 +7,8 @@ import { CcxtMarket } from '../../lambda/adapters/market/ccxt-market.ts';
 import type { MarketProblem } from '../../lambda/adapters/market/venue-error.ts';
 import { ccxtTransport } from '../../lambda/adapters/market/ccxt-transport.ts';
 import type { MarketView } from '../../lambda/core/market.ts';
-import type { BinanceVenue } from './binance-venue.ts';
-import { quietVenue } from './quiet-venue.ts';
-import { openForTest } from '../harness/open-for-test.ts';
+import { type BinanceVenue, quietVenue } from './binance-venue.ts';
+import { openForTest } from '../harness/loopback-server.ts';
 import { NOON } from '../harness/builders.ts';
 
 export const BOTH = ['BTCUSDT', 'ETHUSDT'];

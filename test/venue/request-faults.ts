@@ -5,6 +5,8 @@
  * the order is there, and only its answer is lost.
  */
 import type { Fault } from './faults.ts';
+import type { WireParams } from './wire-params.ts';
+import type { Route } from './wire-route.ts';
 
 /** A request as the venue logs it. */
 export interface LoggedRequest {
@@ -20,6 +22,37 @@ export interface LoggedRequest {
   readonly timeMs: number;
   /** HTTP status and code of the right answer; `undefined` where a fault came before it. */
   answered: { readonly status: number; readonly code: number | undefined } | undefined;
+}
+
+/** How the venue logs a request that has just arrived. */
+export function loggedRequest({
+  method,
+  path,
+  params,
+  route,
+  timeMs,
+}: {
+  readonly method: string;
+  readonly path: string;
+  readonly params: WireParams;
+  readonly route: Route | undefined;
+  readonly timeMs: number;
+}): LoggedRequest {
+  const shown = params.query();
+  shown.delete('signature');
+  const weight = typeof route?.weight === 'function' ? route.weight(params) : (route?.weight ?? 1);
+  const clientIds = ['newClientOrderId', 'origClientOrderId', 'clientAlgoId'];
+  return {
+    method,
+    path,
+    params: shown.toString(),
+    symbol: params.text('symbol'),
+    clientId: clientIds.map((name) => params.text(name)).find((id) => id !== undefined),
+    weight,
+    orders: route?.orders ?? 0,
+    timeMs,
+    answered: undefined,
+  };
 }
 
 export interface FaultScript {

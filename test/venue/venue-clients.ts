@@ -4,7 +4,7 @@
 import { binanceusdm } from 'ccxt';
 import { BinanceVenue, type VenueOptions } from './binance-venue.ts';
 import { NOON } from '../harness/builders.ts';
-import { openForTest } from '../harness/open-for-test.ts';
+import { openForTest } from '../harness/loopback-server.ts';
 
 /** A venue at noon with prices of the usual markets, gone when the test has finished. */
 export async function tradingVenue(options: Partial<VenueOptions> = {}): Promise<BinanceVenue> {

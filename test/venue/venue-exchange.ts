@@ -8,7 +8,7 @@ import { isFundingTime } from '../../lambda/core/fill-model.ts';
 import { HOUR_MS } from '../../lambda/core/units.ts';
 import { chargeFunding, isLiquidatedAt } from './account.ts';
 import { finish, isMet, sendTriggered, trigger, watchedPrice } from './algo-orders.ts';
-import { larger, smaller, type Decimal } from './decimal.ts';
+import { larger, smaller, type Decimal, decimal } from './decimal.ts';
 import { liquidate } from './liquidation.ts';
 import { cancel, meetLimits } from './matching.ts';
 import { watchProtection } from './protection.ts';
@@ -136,4 +136,42 @@ function happen(state: VenueState, due: Due): void {
 export function armDeadMan(state: VenueState, symbol: string, countdownMs: number): void {
   state.due = state.due.filter((due) => due.kind !== 'dead-man' || due.symbol !== symbol);
   if (countdownMs > 0) state.due.push({ kind: 'dead-man', atMs: state.timeMs + countdownMs, symbol });
+}
+
+/** A price, or a price and how much is there. */
+export type QuotedLevel = number | readonly [price: number, quantity: number];
+
+export interface Quoted {
+  /** Best first. */
+  readonly bid: QuotedLevel | readonly (readonly [number, number])[];
+  readonly ask: QuotedLevel | readonly (readonly [number, number])[];
+  readonly last?: number;
+  readonly mark?: number;
+  /** Of their last change; now if absent. */
+  readonly timeMs?: number;
+}
+
+export function changeOf({ bid, ask, last, mark, timeMs }: Quoted): QuoteChange {
+  return {
+    bids: levelsOf(bid),
+    asks: levelsOf(ask),
+    ...(last !== undefined && { last: decimal(last) }),
+    ...(mark !== undefined && { mark: decimal(mark) }),
+    ...(timeMs !== undefined && { timeMs }),
+  };
+}
+
+function levelsOf(quoted: Quoted['bid']): readonly Level[] {
+  const single = typeof quoted === 'number' ? [[quoted, undefined] as const] : undefined;
+  const pairs = single ?? (isPair(quoted) ? [quoted] : quoted);
+  return Array.isArray(pairs)
+    ? pairs.map(([price, quantity]) => ({
+        price: decimal(price),
+        quantity: quantity === undefined ? undefined : decimal(quantity),
+      }))
+    : [];
+}
+
+function isPair(quoted: Quoted['bid']): quoted is readonly [number, number] {
+  return Array.isArray(quoted) && typeof quoted[0] === 'number';
 }

@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { SsmParameters } from '../../../lambda/adapters/aws/ssm-parameters.ts';
 import { FakeAws } from '../../harness/aws/fake-aws.ts';
 import type { ParameterAnswer } from '../../harness/aws/fake-parameter-store.ts';
-import { openForTest } from '../../harness/open-for-test.ts';
+import { openForTest } from '../../harness/loopback-server.ts';
 
 const NAME = '/kallisti/paper/params';
 

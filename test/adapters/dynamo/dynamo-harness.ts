@@ -14,7 +14,7 @@ import type { Alert } from '../../../lambda/core/alerts/alert.ts';
 import type { SymbolCandles } from '../../../lambda/core/market.ts';
 import { createHandler } from '../../../lambda/handler.ts';
 import type { LedgerStore } from '../../../lambda/ports.ts';
-import { validParameters, fakeAlerts } from '../../harness/fake-ports.ts';
+import { validParameters, fakeAlerts } from '../../harness/port-wrapper.ts';
 import { BUSY } from '../../harness/builders.ts';
 
 export const PAPER_BOT = 'paper';

@@ -2,8 +2,7 @@
  * A server on the loopback interface that answers as a test says, and counts what it was asked.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { LoopbackServer } from '../../harness/loopback-server.ts';
-import { openForTest } from '../../harness/open-for-test.ts';
+import { LoopbackServer, openForTest } from '../../harness/loopback-server.ts';
 
 export type Serve = (
   request: IncomingMessage,

@@ -12,8 +12,8 @@ import { LOCAL_BOT } from '../../../infra/local/run-record.ts';
 import { MemoryLedger } from '../../../lambda/adapters/memory-ledger.ts';
 import { newPaperBot } from '../../../lambda/core/bot-state.ts';
 import { usd } from '../../../lambda/core/units.ts';
-import { quietVenue } from '../../venue/quiet-venue.ts';
-import { openForTest } from '../../harness/open-for-test.ts';
+import { quietVenue } from '../../venue/binance-venue.ts';
+import { openForTest } from '../../harness/loopback-server.ts';
 import { NOON } from '../../harness/builders.ts';
 
 const REQUEST = { exchange: 'binanceusdm', symbols: ['BTCUSDT'], folder: 'nowhere' };

@@ -11,9 +11,8 @@ import { LoopbackServer } from '../loopback-server.ts';
 import { FakeBucket } from './fake-bucket.ts';
 import { FakeCloudFormation } from './fake-cloudformation.ts';
 import { FakeParameterStore } from './fake-parameter-store.ts';
-import { FakeTopic } from './fake-topic.ts';
-import { failed, type JsonAnswer } from './json-protocol.ts';
-import { refused, xmlOf, type XmlAnswer } from './query-protocol.ts';
+
+import { failed, type JsonAnswer, refused, xmlOf, type XmlAnswer } from './protocols.ts';
 
 export const ACCOUNT = '123456789012';
 
@@ -103,4 +102,28 @@ async function forward(
   const answer = await fetch(url, { method: 'POST', headers: passed, body });
   response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.0' });
   response.end(await answer.text());
+}
+
+export interface PublishedMail {
+  readonly topicArn: string;
+  readonly subject: string;
+  readonly message: string;
+}
+
+export class FakeTopic {
+  /** Whether it takes what it is given. */
+  isThere = true;
+  readonly published: PublishedMail[] = [];
+
+  /** `undefined` for an action that is not SNS's. */
+  answer(action: string, form: URLSearchParams): XmlAnswer | undefined {
+    if (action !== 'Publish') return undefined;
+    if (!this.isThere) return refused('NotFound', 'Topic does not exist', 404);
+    this.published.push({
+      topicArn: form.get('TopicArn') ?? '',
+      subject: form.get('Subject') ?? '',
+      message: form.get('Message') ?? '',
+    });
+    return { status: 200, body: xmlOf('PublishResponse', { PublishResult: { MessageId: 'm' } }) };
+  }
 }

@@ -3,7 +3,7 @@
  */
 import type { IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import { xmlOf, type XmlAnswer } from './query-protocol.ts';
+import { xmlOf, type XmlAnswer } from './protocols.ts';
 
 export class FakeBucket {
   /** What was uploaded, by its key. */

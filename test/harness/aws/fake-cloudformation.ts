@@ -4,7 +4,7 @@
  * It keeps each stack's template, knows which exports exist, and refuses a template that imports one that does not, so
  * that stacks in the wrong order fail here as they would there. It makes no resources and resolves no values.
  */
-import { refused, xmlOf, type Part, type XmlAnswer } from './query-protocol.ts';
+import { refused, xmlOf, type Part, type XmlAnswer } from './protocols.ts';
 
 interface ChangeSet {
   readonly name: string;

@@ -2,7 +2,7 @@
  * Parameter Store, which speaks JSON: names, and every version of their values.
  */
 import { z } from 'zod';
-import { failed, found, type JsonAnswer } from './json-protocol.ts';
+import { failed, found, type JsonAnswer } from './protocols.ts';
 
 export interface StoredVersion {
   readonly value: string;

@@ -1,5 +1,6 @@
 /**
- * How do AWS's older services answer? XML, in which a field is an element.
+ * How do AWS's services answer? The older ones in XML, in which a field is an element; the newer ones in JSON, asked with
+ * a header that names the operation.
  */
 
 export interface Part {
@@ -36,4 +37,16 @@ function escaped(text: string): string {
 export function refused(code: string, message: string, status = 400): XmlAnswer {
   const error = { Type: 'Sender', Code: code, Message: message };
   return { status, body: xmlOf('ErrorResponse', { Error: error }) };
+}
+
+/** `silence`: nothing is answered. */
+export type JsonAnswer = readonly [status: number, body: object] | 'silence';
+
+export function found(body: object): JsonAnswer {
+  return [200, body];
+}
+
+/** An exception of the service, by its name. */
+export function failed(name: string, message: string): JsonAnswer {
+  return [400, { __type: name, message }];
 }
