@@ -9,7 +9,7 @@ import type { ClosedTrade } from '../../lambda/core/ledger/closed-trade.ts';
 import type { SymbolCandles } from '../../lambda/core/market.ts';
 import { usd } from '../../lambda/core/units.ts';
 import { replay } from '../harness/paper-bot.ts';
-import { randomWalks } from '../harness/random-walks.ts';
+import { randomWalks } from '../harness/candle-rows.ts';
 import { CoreLoop } from './core-loop.ts';
 import { bookInLedger, bookInPlace, type LoopBook } from './loop-books.ts';
 
