@@ -6,7 +6,7 @@
 import type { BotParameters } from '../../config.ts';
 import type { MarketFacts } from './preflight-facts.ts';
 import { failed, passed, unread, type PreflightLine } from './preflight-check.ts';
-import { economicsOf } from '../risk/economics.ts';
+import { configuredTrade } from '../risk/economics.ts';
 import { quantityAt } from '../risk/sizing.ts';
 import { plannedNotionalUsd, termsOf } from '../ledger/position.ts';
 
@@ -74,9 +74,9 @@ function stopLine({ tiers }: MarketFacts, parameters: BotParameters): PreflightL
 function feesLine({ fees }: MarketFacts, parameters: BotParameters): PreflightLine {
   if ('failure' in fees) return unread('fees', 'the fees', fees.failure);
   const { makerPct, takerPct } = fees.value;
-  const { configured } = economicsOf({ ...parameters, makerFeePct: makerPct, takerFeePct: takerPct });
+  const charged = { ...parameters, makerFeePct: makerPct, takerFeePct: takerPct };
   const rates = `maker ${makerPct} %, taker ${takerPct} %`;
-  const { breakEvenWinRate } = configured;
+  const { breakEvenWinRate } = configuredTrade(charged);
   if (breakEvenWinRate === undefined) {
     const found = `${rates}: even a trade that reaches its target loses money`;
     return failed('fees', found, 'Raise targetPct: {economics} shows what it takes.');

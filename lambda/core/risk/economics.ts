@@ -59,7 +59,7 @@ export function economicsOf(parameters: BotParameters): Economics {
   const tradesPerDay = maxTradesPerHour * 24;
   const economics = {
     notionalUsd,
-    configured: tradeEconomics(parameters, entryStyle, 'maker'),
+    configured: configuredTrade(parameters),
     styles: [
       tradeEconomics(parameters, 'taker', 'taker'),
       tradeEconomics(parameters, 'taker', 'maker'),
@@ -76,6 +76,11 @@ export function economicsOf(parameters: BotParameters): Economics {
     liquidationDistancePct: 100 / leverage - DEFAULT_MAINTENANCE_MARGIN_PCT,
   };
   return { ...economics, contradictions: contradictionsOf(parameters, economics) };
+}
+
+/** Entry as configured, target left by the resting take-profit. */
+export function configuredTrade(parameters: BotParameters): TradeEconomics {
+  return tradeEconomics(parameters, parameters.entryStyle, 'maker');
 }
 
 function tradeEconomics(parameters: BotParameters, entry: Liquidity, targetExit: Liquidity): TradeEconomics {
