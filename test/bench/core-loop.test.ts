@@ -8,7 +8,8 @@ import type { AmbiguousCandle } from '../../lambda/core/fill-model.ts';
 import type { ClosedTrade } from '../../lambda/core/ledger/closed-trade.ts';
 import type { SymbolCandles } from '../../lambda/core/market.ts';
 import { usd } from '../../lambda/core/units.ts';
-import { randomWalks, replay } from '../replaying.ts';
+import { randomWalks } from '../harness/candle-rows.ts';
+import { replay } from '../harness/paper-bot.ts';
 import { CoreLoop } from './core-loop.ts';
 import { bookInLedger, bookInPlace, type LoopBook } from './loop-books.ts';
 

@@ -7,7 +7,15 @@ import { charactersAtMost, hasRoom, type BotState } from '../../lambda/core/bot-
 import type { Position } from '../../lambda/core/ledger/position.ts';
 import { DENIAL_CODES } from '../../lambda/core/reasons.ts';
 import { anyState } from '../adapters/dynamo/dynamo-arbitraries.ts';
-import { NOON, botState, entryOrder, exitOrder, position, stopOrder, takeProfitOrder } from './builders.ts';
+import {
+  NOON,
+  botState,
+  entryOrder,
+  exitOrder,
+  position,
+  stopOrder,
+  takeProfitOrder,
+} from '../harness/builders.ts';
 
 /** As the item is measured by writing it down. */
 function written({ outbox, ...rest }: BotState) {
