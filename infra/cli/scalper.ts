@@ -8,7 +8,7 @@ import { ParameterError } from '../../lambda/config.ts';
 import { CandleFileError } from '../candles/candle-file-error.ts';
 import { InputError } from '../input-error.ts';
 import { scalperProgram } from './program.ts';
-import { tone } from './screens/text-format.ts';
+import { tone } from './terminal/text-format.ts';
 
 const EXIT_DEFECT = 1;
 const EXIT_INPUT = 2;

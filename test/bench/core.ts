@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 import { median } from 'simple-statistics';
 import { z } from 'zod';
 import { readCandleFiles } from '../../infra/candles/candle-files.ts';
-import { columns } from '../../infra/cli/screens/columns.ts';
+import { columns } from '../../infra/cli/terminal/columns.ts';
 import { synthesiseMarket } from '../../infra/market/synthetic-market.ts';
 import type { SymbolCandles } from '../../lambda/core/market.ts';
 import { toDollars, usd } from '../../lambda/core/units.ts';

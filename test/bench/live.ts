@@ -4,7 +4,7 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { columns } from '../../infra/cli/screens/columns.ts';
+import { columns } from '../../infra/cli/terminal/columns.ts';
 import { measureLive, type Milliseconds, type TickRequests } from './live-requests.ts';
 
 const { values } = parseArgs({

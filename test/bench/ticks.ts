@@ -6,7 +6,7 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { columns, type Align } from '../../infra/cli/screens/columns.ts';
+import { columns, type Align } from '../../infra/cli/terminal/columns.ts';
 import { MOTO_MISSING } from '../moto/moto-server.ts';
 import { BENCH_STORES, measure, type StoreFigures, type TickFigures } from './tick-times.ts';
 

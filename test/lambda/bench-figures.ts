@@ -2,7 +2,7 @@
  * What do the samples say: smallest, middle and largest of each figure, and how much faster than naive ours is?
  */
 import { max, median, min } from 'simple-statistics';
-import { columns } from '../../infra/cli/screens/columns.ts';
+import { columns } from '../../infra/cli/terminal/columns.ts';
 import type { Sample } from './bench-rounds.ts';
 import { SUBJECTS, type Subject } from './bench-subjects.ts';
 import { shareOf } from './cpu-quota.ts';

@@ -10,7 +10,7 @@ import type { BotState } from '../../../lambda/core/bot-state.ts';
 import { InputError } from '../../input-error.ts';
 import { AwsUnavailableError } from '../../remote/aws-unavailable-error.ts';
 import type { Restriction } from './bot-status.ts';
-import { minute } from '../screens/text-format.ts';
+import { minute } from '../terminal/text-format.ts';
 
 export interface DoctorLine {
   readonly check: string;

@@ -3,7 +3,7 @@
  */
 import { withCommandLines } from '../../../lambda/adapters/command-line.ts';
 import type { Alert } from '../../../lambda/core/alerts/alert.ts';
-import { minute, printable, tone } from './text-format.ts';
+import { minute, printable, tone } from '../terminal/text-format.ts';
 
 /** One line, for runs that end before anybody can act. */
 export function alertLine({ atMs, kind, happened, did }: Alert): string {

@@ -2,8 +2,8 @@
  * The doctor's lines: passed, or what to do.
  */
 import type { DoctorLine, DoctorReport } from '../reports/doctor-report.ts';
-import { printable, tone } from './text-format.ts';
-import { wrapped } from './columns.ts';
+import { printable, tone } from '../terminal/text-format.ts';
+import { wrapped } from '../terminal/columns.ts';
 
 const NAME_WIDTH = 12;
 const STATE_WIDTH = 9;

@@ -3,7 +3,7 @@
  */
 import type { BotParameters } from '../../../lambda/config.ts';
 import { economicsOf, type Economics, type TradeEconomics } from '../../../lambda/core/risk/economics.ts';
-import { count, dollars, percent, tone } from './text-format.ts';
+import { count, dollars, percent, tone } from '../terminal/text-format.ts';
 
 const WIDTH_MAX = 96;
 

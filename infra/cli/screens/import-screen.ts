@@ -3,9 +3,9 @@
  */
 import { toDollars } from '../../../lambda/core/units.ts';
 import type { OldLedger } from '../../local/legacy-ledger.ts';
-import { count, dollars, gain, minute, money, percent, tone, printable } from './text-format.ts';
+import { count, dollars, gain, minute, money, percent, tone, printable } from '../terminal/text-format.ts';
 import { DIFFERENCE_USD, type OldCosts, type OldResult } from '../reports/legacy-trades.ts';
-import { columns, wrapped } from './columns.ts';
+import { columns, wrapped } from '../terminal/columns.ts';
 
 /** Misrecorded trades that are named one by one. */
 const NAMED_MAX = 10;

@@ -5,9 +5,9 @@ import type { LedgerEvent } from '../../../lambda/core/ledger/ledger-events.ts';
 import { MINUTE_MS, negate } from '../../../lambda/core/units.ts';
 import { averagePrice, totalQuantity } from '../../../lambda/core/ledger/fills.ts';
 import { plainDecimal } from '../reports/decimal-text.ts';
-import { count, gain, minute, money, price, tone, printable } from './text-format.ts';
+import { count, gain, minute, money, price, tone, printable } from '../terminal/text-format.ts';
 import type { LedgerEntry } from '../reports/ledger-statement.ts';
-import { columns, wrapped } from './columns.ts';
+import { columns, wrapped } from '../terminal/columns.ts';
 
 const ALIGNS = ['right', 'left', 'left', 'right', 'right', 'left'] as const;
 const HEAD = ['row', 'time (UTC)', 'kind', 'net', 'balance', 'what (# trade)'];

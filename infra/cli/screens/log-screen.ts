@@ -5,7 +5,7 @@
  */
 import { z } from 'zod';
 import { parseJson } from '../../../lambda/adapters/parse-json.ts';
-import { dollars, printable, tone } from './text-format.ts';
+import { dollars, printable, tone } from '../terminal/text-format.ts';
 
 const lineSchema = z.looseObject({
   level: z.string(),

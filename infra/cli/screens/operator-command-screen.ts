@@ -6,7 +6,7 @@ import type { BotState } from '../../../lambda/core/bot-state.ts';
 import type { BotSnapshot } from '../../local/bot-snapshot.ts';
 import type { CommandKind, OperatorCommand } from '../../../lambda/core/ledger/operator-command.ts';
 import { namedBot } from '../../local/run-record.ts';
-import { price } from './text-format.ts';
+import { price } from '../terminal/text-format.ts';
 
 export function flattenQuestion({ ledger }: BotState): string {
   const { positions } = ledger;

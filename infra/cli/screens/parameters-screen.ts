@@ -3,7 +3,7 @@
  */
 import Table from 'cli-table3';
 import { PARAMETER_NAMES, meaningOf, parseParameters, type BotParameters } from '../../../lambda/config.ts';
-import { tone } from './text-format.ts';
+import { tone } from '../terminal/text-format.ts';
 
 export function parameterTable(parameters: BotParameters): string {
   const defaults = parseParameters({});

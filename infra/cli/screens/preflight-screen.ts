@@ -3,8 +3,8 @@
  */
 import type { PreflightReport } from '../../../lambda/core/preflight/preflight.ts';
 import type { PreflightLine } from '../../../lambda/core/preflight/preflight-check.ts';
-import { printable, tone } from './text-format.ts';
-import { wrapped } from './columns.ts';
+import { printable, tone } from '../terminal/text-format.ts';
+import { wrapped } from '../terminal/columns.ts';
 
 const NAME_WIDTH = 18;
 const STATE_WIDTH = 9;

@@ -6,7 +6,7 @@ import type { EntryVerdict } from '../../../lambda/core/decide.ts';
 import { WatchError } from '../../../lambda/handler.ts';
 import type { TickReport } from '../../../lambda/tick-report.ts';
 import type { RealtimeTick } from '../../local/realtime-run.ts';
-import { minute, money, tone } from './text-format.ts';
+import { minute, money, tone } from '../terminal/text-format.ts';
 import { eventWords } from './tick-screen.ts';
 
 export function realtimeTickScreen({

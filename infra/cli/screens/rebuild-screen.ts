@@ -5,8 +5,8 @@ import type { BotState } from '../../../lambda/core/bot-state.ts';
 import type { Difference, Rebuild } from '../../../lambda/core/audit/rebuild.ts';
 import { usdFromUnits } from '../../../lambda/core/units.ts';
 import { exactDollars } from '../reports/decimal-text.ts';
-import { count, money, tone } from './text-format.ts';
-import { columns } from './columns.ts';
+import { count, money, tone } from '../terminal/text-format.ts';
+import { columns } from '../terminal/columns.ts';
 
 /** Differences that are shown; --json has them all. */
 const SHOWN_MAX = 40;

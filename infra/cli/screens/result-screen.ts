@@ -7,7 +7,7 @@ import { statisticsOf, type TradeStatistics } from '../../../lambda/core/ledger/
 import { MINUTE_MS, negate, type Usd } from '../../../lambda/core/units.ts';
 import type { ChosenMarket } from '../../market/market-source.ts';
 import type { RunResult } from '../../local/paper-run.ts';
-import { count, gain, minute, money, percent, price, tone } from './text-format.ts';
+import { count, gain, minute, money, percent, price, tone } from '../terminal/text-format.ts';
 
 /** One closed trade on one line, with the balance it left. */
 export function tradeLine(trade: ClosedTrade, balanceUsd: Usd): string {

@@ -1,4 +1,6 @@
 /**
+ * `infra/cli/screens/`: what each command shows, as text.
+ *
  * The state of the bot on one screen: balance, day, why it is not trading and what ends that, open positions.
  */
 import { withCommandLines } from '../../../lambda/adapters/command-line.ts';
@@ -9,8 +11,8 @@ import { marketName } from '../../market/market-source.ts';
 import { namedBot } from '../../local/run-record.ts';
 import type { RunSummary } from '../../local/bot-snapshot.ts';
 import type { BotStatus, Restriction } from '../reports/bot-status.ts';
-import { count, gain, minute, money, percent, price, tone, printable } from './text-format.ts';
-import { columns, wrapped } from './columns.ts';
+import { count, gain, minute, money, percent, price, tone, printable } from '../terminal/text-format.ts';
+import { columns, wrapped } from '../terminal/columns.ts';
 
 const LABEL_WIDTH = 14;
 

@@ -7,7 +7,7 @@ import type { TickReport } from '../../../lambda/tick-report.ts';
 import type { EntryVerdict } from '../../../lambda/core/decide.ts';
 import type { LedgerEvent } from '../../../lambda/core/ledger/ledger-events.ts';
 import type { NoEntryReason } from '../../../lambda/core/reasons.ts';
-import { minute, money, price, tone, printable } from './text-format.ts';
+import { minute, money, price, tone, printable } from '../terminal/text-format.ts';
 
 export function tickScreen(report: TickReport): string {
   const { tickMs, status, state, rows, verdicts, noEntry, commits } = report;

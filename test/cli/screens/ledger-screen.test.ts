@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { exactDollars, plainDecimal } from '../../../infra/cli/reports/decimal-text.ts';
 import { entriesOf, type LedgerEntry } from '../../../infra/cli/reports/ledger-statement.ts';
 import { rowReport, tradesAsCsv } from '../../../infra/cli/reports/ledger-report.ts';
-import { columns, screenWidth, wrapped } from '../../../infra/cli/screens/columns.ts';
+import { columns, screenWidth, wrapped } from '../../../infra/cli/terminal/columns.ts';
 import { ledgerScreen, whatHappened } from '../../../infra/cli/screens/ledger-screen.ts';
 import { newPaperBot, recordEvent } from '../../../lambda/core/bot-state.ts';
 import type { LedgerEvent } from '../../../lambda/core/ledger/ledger-events.ts';

@@ -14,7 +14,7 @@ import { toDollars } from '../../../../lambda/core/units.ts';
 import type { AccountOptions } from './live-account.ts';
 import { readParameters, symbolList, withParameterOptions, type ParameterOptions } from '../options.ts';
 import { locateBot, withBotOptions } from '../locate-bot.ts';
-import { screenWidth } from '../../screens/columns.ts';
+import { screenWidth } from '../../terminal/columns.ts';
 import { preflightScreen } from '../../screens/preflight-screen.ts';
 
 interface PreflightOptions extends AccountOptions, ParameterOptions {

@@ -11,9 +11,9 @@ import type { Command } from 'commander';
 import { commandLine } from '../../../../lambda/adapters/command-line.ts';
 import { secretNames } from '../../../../lambda/adapters/aws/secret-names.ts';
 import { InputError } from '../../../input-error.ts';
-import { minute } from '../../screens/text-format.ts';
+import { minute } from '../../terminal/text-format.ts';
 import { awsAddressOf, withBotOptions, type BotOptions } from '../locate-bot.ts';
-import { columns } from '../../screens/columns.ts';
+import { columns } from '../../terminal/columns.ts';
 
 interface SecretsOptions extends BotOptions {
   readonly json?: true;

@@ -13,7 +13,7 @@ import {
   type OldResult,
 } from '../../reports/legacy-trades.ts';
 import { messageOf, readParameters } from '../options.ts';
-import { screenWidth } from '../../screens/columns.ts';
+import { screenWidth } from '../../terminal/columns.ts';
 import { importScreen } from '../../screens/import-screen.ts';
 
 interface ImportOptions {

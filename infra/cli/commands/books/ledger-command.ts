@@ -10,7 +10,7 @@ import { entriesOf, type LedgerEntry } from '../../reports/ledger-statement.ts';
 import { rowReport, tradesAsCsv } from '../../reports/ledger-report.ts';
 import { locateBot, withBotOptions, type BotOptions } from '../locate-bot.ts';
 import { requireSnapshot } from '../../../local/bot-location.ts';
-import { screenWidth } from '../../screens/columns.ts';
+import { screenWidth } from '../../terminal/columns.ts';
 import { ledgerScreen } from '../../screens/ledger-screen.ts';
 
 type Kind = LedgerEvent['kind'];

@@ -20,7 +20,7 @@ import {
   failed,
   type DoctorLine,
 } from '../../reports/doctor-report.ts';
-import { minute } from '../../screens/text-format.ts';
+import { minute } from '../../terminal/text-format.ts';
 import { requireSnapshot, type BotLocation } from '../../../local/bot-location.ts';
 
 /** With a larger difference, times on the screen would mislead. */

@@ -7,7 +7,7 @@ import type { Command } from 'commander';
 import { awsLines, localLines } from './doctor-checks.ts';
 import { exitCodeOf } from '../../reports/doctor-report.ts';
 import { awsAddressOf, locateBot, withBotOptions, type BotOptions } from '../locate-bot.ts';
-import { screenWidth } from '../../screens/columns.ts';
+import { screenWidth } from '../../terminal/columns.ts';
 import { doctorScreen } from '../../screens/doctor-screen.ts';
 
 interface DoctorOptions extends BotOptions {

@@ -4,7 +4,7 @@
  * - No command is written where no tick would read it.
  * - Flattening is confirmed by a person, or by --yes.
  */
-import { printable } from '../../screens/text-format.ts';
+import { printable } from '../../terminal/text-format.ts';
 import { randomBytes } from 'node:crypto';
 import { userInfo } from 'node:os';
 import { createInterface } from 'node:readline/promises';

@@ -14,12 +14,12 @@ import { changesBetween } from '../../../../lambda/core/control/parameter-change
 import { InputError } from '../../../input-error.ts';
 import { changeParameters, type ParameterVersion } from '../../../local/parameter-store.ts';
 import { userName } from './operator-commands.ts';
-import { minute, printable } from '../../screens/text-format.ts';
+import { minute, printable } from '../../terminal/text-format.ts';
 import { assignment } from '../options.ts';
 import { parameterTable } from '../../screens/parameters-screen.ts';
 import { locateBot, withBotOptions, type BotOptions } from '../locate-bot.ts';
 import type { ParameterLocation } from '../../../local/bot-location.ts';
-import { columns } from '../../screens/columns.ts';
+import { columns } from '../../terminal/columns.ts';
 
 interface WrittenOptions extends BotOptions {
   readonly json?: true;

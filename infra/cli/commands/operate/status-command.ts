@@ -11,7 +11,7 @@ import { InputError } from '../../../input-error.ts';
 import { statusOf } from '../../reports/bot-status.ts';
 import { locateBot, withBotOptions, type BotOptions } from '../locate-bot.ts';
 import type { BotLocation } from '../../../local/bot-location.ts';
-import { screenWidth } from '../../screens/columns.ts';
+import { screenWidth } from '../../terminal/columns.ts';
 import { statusScreen } from '../../screens/status-screen.ts';
 import { statusReport } from '../../reports/status-report.ts';
 

@@ -11,7 +11,7 @@ import { DEFAULT_SYMBOLS, chooseMarket, type ChosenMarket } from '../../../marke
 import { resultOf, runOnPaper, type RunResult } from '../../../local/paper-run.ts';
 import { LOCAL_BOT, beginRun, finishRun, localFolder } from '../../../local/run-record.ts';
 import { STORE_NAMES, openStore, sourceOf, type StoreName } from '../../../local/ledger-stores.ts';
-import { minute, money, tone } from '../../screens/text-format.ts';
+import { minute, money, tone } from '../../terminal/text-format.ts';
 import {
   marketRequest,
   readPaperParameters,
@@ -21,7 +21,7 @@ import {
   type ParameterOptions,
 } from '../options.ts';
 import { interruptible } from './interrupt.ts';
-import { openProgress } from './progress.ts';
+import { openProgress } from '../../terminal/progress.ts';
 import { realtimeExchange, withRealtimeOptions, type RealtimeOptions } from './realtime-options.ts';
 import { prepareReport, type ReportFile } from './report-file.ts';
 import { runReport } from '../../reports/run-report.ts';

@@ -2,7 +2,7 @@
  * Do numbers and times look the same wherever a person reads them?
  */
 import { describe, expect, it } from 'vitest';
-import { count, dollars, minute, money, percent, price } from '../../../infra/cli/screens/text-format.ts';
+import { count, dollars, minute, money, percent, price } from '../../../infra/cli/terminal/text-format.ts';
 import { resultScreen, tradeLine } from '../../../infra/cli/screens/result-screen.ts';
 import type { ChosenMarket } from '../../../infra/market/market-source.ts';
 import type { RunResult } from '../../../infra/local/paper-run.ts';

@@ -1,7 +1,5 @@
 /**
- * `infra/cli/screens/`: how facts look in a terminal.
- *
- * How numbers, times and colours look in the terminal.
+ * `infra/cli/terminal/`: how numbers, times, columns and progress look in a terminal.
  *
  * - Money has two decimals, and its sign where it can have either.
  * - Times are UTC.

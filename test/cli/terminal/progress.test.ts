@@ -2,7 +2,7 @@
  * Is nothing of what a run says lost, whether a bar moves at the foot of a terminal or there is none?
  */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openProgress } from '../../../infra/cli/commands/trade/progress.ts';
+import { openProgress } from '../../../infra/cli/terminal/progress.ts';
 import type { ChosenMarket } from '../../../infra/market/market-source.ts';
 import { parseParameters } from '../../../lambda/config.ts';
 import { MINUTE_MS } from '../../../lambda/core/units.ts';

@@ -2,12 +2,12 @@
  * A bar with the state of the run, and lines that scroll above it. Where the output is no terminal, only the lines.
  */
 import { MultiBar, type SingleBar } from 'cli-progress';
-import type { BotParameters } from '../../../../lambda/config.ts';
-import type { BotState } from '../../../../lambda/core/bot-state.ts';
-import { dailyLimit } from '../../../../lambda/core/risk/loss-budget.ts';
-import { negate } from '../../../../lambda/core/units.ts';
-import type { ChosenMarket } from '../../../market/market-source.ts';
-import { count, minute, money } from '../../screens/text-format.ts';
+import type { BotParameters } from '../../../lambda/config.ts';
+import type { BotState } from '../../../lambda/core/bot-state.ts';
+import { dailyLimit } from '../../../lambda/core/risk/loss-budget.ts';
+import { negate } from '../../../lambda/core/units.ts';
+import type { ChosenMarket } from '../../market/market-source.ts';
+import { count, minute, money } from './text-format.ts';
 
 export interface Progress {
   readonly update: (tickMs: number, state: BotState) => void;
