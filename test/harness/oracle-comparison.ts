@@ -85,4 +85,3 @@ export function oracleMarkets(symbols: readonly SymbolCandles[], markets?: Marke
     ...markets?.get(symbol),
   }));
 }
-

@@ -8,7 +8,7 @@ import { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';
 import { PaperExchange } from '../../lambda/adapters/paper-exchange.ts';
 import type { TickReport } from '../../lambda/tick-report.ts';
 import { runTick } from '../../lambda/agent.ts';
-import { type Ports } from '../../lambda/ports.ts';
+import type { Ports } from '../../lambda/ports.ts';
 import { parseParameters, type BotParameters } from '../../lambda/config.ts';
 import type { Alert } from '../../lambda/core/alerts/alert.ts';
 import type { AmbiguousCandle } from '../../lambda/core/fill-model.ts';
