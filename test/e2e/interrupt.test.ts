@@ -60,9 +60,9 @@ describe('an interruption before the first minute', () => {
     const folder = await folderOf();
     // So many days take a while to make.
     const running = await startScalper([...START, '--days', '400', '--report', 'run.json'], { folder });
-    let hasEnded = false;
-    void running.ended.then(() => (hasEnded = true));
-    while (!hasEnded && (await readdir(folder)).length === 0) await setTimeout(50);
+    const ended = running.ended.then(() => true);
+    for (let hasEnded = false; !hasEnded && (await readdir(folder)).length === 0;)
+      hasEnded = await Promise.race([ended, setTimeout(50, false)]);
     running.signal('SIGINT');
     await running.ended;
     expect((await readdir(folder)).filter((name) => name.endsWith('.unfinished'))).toEqual([]);
