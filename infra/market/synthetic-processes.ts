@@ -8,7 +8,6 @@
 
 import { createHash } from 'node:crypto';
 
-import { randomIrwinHall } from 'd3-random';
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 
@@ -25,7 +24,7 @@ export interface RandomStream {
   readonly happens: (probability: number) => boolean;
 }
 
-/** The sum of n uniforms has mean n / 2 and variance n / 12 (Irwin–Hall). */
+/** The sum of n uniforms has mean n / 2 and variance n / 12: the Irwin–Hall distribution. */
 const NORMAL_TERMS = 12;
 const ROUGH_TERMS = 4;
 const ROUGH_SCALE = Math.sqrt(12 / ROUGH_TERMS);
@@ -35,13 +34,15 @@ export function randomStream(seed: number, name: string): RandomStream {
   const digest = createHash('sha256').update(`${seed} ${name}`).digest();
   const generator = xoroshiro128plusFromState([0, 4, 8, 12].map((offset) => digest.readInt32LE(offset)));
   const uniform = (): number => uniformFloat64(generator);
-  const irwinHall = randomIrwinHall.source(uniform);
-  const sum = irwinHall(NORMAL_TERMS);
-  const roughSum = irwinHall(ROUGH_TERMS);
+  const sum = (terms: number): number => {
+    let total = 0;
+    for (let i = 0; i < terms; i++) total += uniformFloat64(generator);
+    return total;
+  };
   return {
     uniform,
-    normal: () => sum() - NORMAL_TERMS / 2,
-    roughNormal: () => (roughSum() - ROUGH_TERMS / 2) * ROUGH_SCALE,
+    normal: () => sum(NORMAL_TERMS) - NORMAL_TERMS / 2,
+    roughNormal: () => (sum(ROUGH_TERMS) - ROUGH_TERMS / 2) * ROUGH_SCALE,
     sign: () => (uniform() < 0.5 ? -1 : 1),
     happens: (probability) => uniform() < probability,
   };
