@@ -2,3 +2,6 @@
 export class InputError extends Error {
   override readonly name = 'InputError';
 }
+
+/** AWS could not be reached, or did not answer: the facts stay unknown. */
+export class AwsUnavailableError extends InputError {}

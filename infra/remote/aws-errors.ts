@@ -7,8 +7,7 @@
  * - The call that writes a secret never quotes AWS, whose text may hold the value.
  */
 import { StoreError } from '../../lambda/adapters/dynamo/store-error.ts';
-import { InputError } from '../input-error.ts';
-import { AwsUnavailableError } from './aws-unavailable-error.ts';
+import { AwsUnavailableError, InputError } from '../input-error.ts';
 
 const EXPIRED = [
   'ExpiredToken',

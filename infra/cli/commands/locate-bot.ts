@@ -16,9 +16,13 @@ export interface BotOptions {
   readonly table?: string;
 }
 
-export function withBotOptions(command: Command): Command {
+/** @param meaning of `--bot`, where a command does something else without it. */
+export function withBotOptions(
+  command: Command,
+  meaning = 'a bot in AWS (default: the run of this folder)',
+): Command {
   return command
-    .addOption(new Option('--bot <id>', 'a bot in AWS (default: the run of this folder)').argParser(botId))
+    .addOption(new Option('--bot <id>', meaning).argParser(botId))
     .option('--region <region>', `its AWS region (default: ${STAGE.region}, from infra/stages.ts)`)
     .option(
       '--stage <name>',

@@ -7,8 +7,8 @@
 import { commandLine } from '../../../lambda/adapters/command-line.ts';
 import { attentionOf, type AttentionReason } from '../../../lambda/core/control/attention.ts';
 import type { BotState } from '../../../lambda/core/bot-state.ts';
-import { InputError } from '../../input-error.ts';
-import { AwsUnavailableError } from '../../remote/aws-unavailable-error.ts';
+import { AwsUnavailableError, InputError } from '../../input-error.ts';
+
 import type { Restriction } from './bot-status.ts';
 import { minute } from '../terminal/text-format.ts';
 

@@ -17,7 +17,6 @@ import type { DenialCode } from '../reasons.ts';
 import { plus, roundUp, usd, type Usd } from '../units.ts';
 import {
   addStake,
-  budgetBeyond,
   exceedsBalance,
   exceedsBudget,
   exceedsCollateral,
@@ -50,11 +49,6 @@ export function exposureOf(state: BotState, parameters: BotParameters): Exposure
     addStake(stake, roundUp(price * quantity), terms, parameters);
   }
   return { ...stake, symbols, entriesInFlight };
-}
-
-/** What the day may still lose beyond what is open. */
-export function remainingBudget({ ledger }: BotState, exposure: Exposure, parameters: BotParameters): Usd {
-  return budgetBeyond(ledger, exposure.worstUsd, parameters);
 }
 
 /** Entries decided in the last 3,600 s, with those in flight. */

@@ -8,9 +8,9 @@ import {
   denialOf,
   entriesInLastHour,
   exposureOf,
-  remainingBudget,
   worstNewLoss,
 } from '../../../lambda/core/risk/entry-gates.ts';
+import { budgetBeyond } from '../../../lambda/core/risk/limits.ts';
 import { usd, usdFromUnits } from '../../../lambda/core/units.ts';
 import { NOON, at, botState, entryOrder, parameters, position, stopOrder } from '../../harness/builders.ts';
 
@@ -140,7 +140,9 @@ describe("the day's budget", () => {
     // 370 × 0.0211610255 = 7.829579435, rounded up
     const exposure = exposureOf(state, parameters());
     expect(exposure.worstUsd).toBe(usd(WORST + 7.82957944));
-    expect(remainingBudget(state, exposure, parameters())).toBe(usd(80 - 20 - WORST - 7.82957944));
+    expect(budgetBeyond(state.ledger, exposure.worstUsd, parameters())).toBe(
+      usd(80 - 20 - WORST - 7.82957944),
+    );
   });
 
   it('follows the balance at midnight', () => {

@@ -25,8 +25,13 @@ interface PreflightOptions extends AccountOptions, ParameterOptions {
 export function addPreflightCommand(program: Command): void {
   const command = program
     .command('preflight')
-    .description('check whether an account may be traded with real money, line by line; sends no order');
-  withBotOptions(withParameterOptions(command))
+    .description(
+      'set isolated margin and leverage, then check whether an account may be traded with real money, line by line; sends no order',
+    );
+  withBotOptions(
+    withParameterOptions(command),
+    'a bot in AWS, with its keys (default: keys of the environment, or typed)',
+  )
     .option(
       '--symbols <list>',
       'symbols in order of priority (default: those of infra/stages.ts)',

@@ -23,11 +23,11 @@ export function addSecretsCommand(program: Command): void {
   const secrets = program
     .command('secrets')
     .description('write or list the API key and secret of a bot in AWS; no value is ever printed');
-  withBotOptions(secrets.command('set'))
+  withBotOptions(secrets.command('set'), 'the bot in AWS')
     .description('write the API key and the secret: typed without an echo, or piped, one a line')
     .option('--json', 'print the written names as JSON')
     .action(set);
-  withBotOptions(secrets.command('list'))
+  withBotOptions(secrets.command('list'), 'the bot in AWS')
     .description('list which of the two are stored, and since when')
     .option('--json', 'print JSON')
     .action(list);
