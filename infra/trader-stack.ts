@@ -10,23 +10,23 @@ import { BotAlarms } from './constructs/bot-alarms.ts';
 import { BotFunction } from './constructs/bot-function.ts';
 import { TraderDashboard } from './constructs/dashboard.ts';
 import type { ShownBot } from './constructs/shown-bot.ts';
-import { EveryMinute } from './constructs/minute-schedule.ts';
+import { MinuteSchedule } from './constructs/minute-schedule.ts';
 import { MonthlyBudget } from './constructs/monthly-budget.ts';
 import { plainId } from './constructs/parameter-names.ts';
 import { StaticEgress } from './constructs/static-egress.ts';
-import type { UsedTable } from './constructs/ledger-table.ts';
+import type { LedgerTable } from './constructs/ledger-table.ts';
 import type { BotStage, Stage } from './stages.ts';
 
 export interface TraderStackProps extends StackProps {
   readonly stage: Stage;
   /** The stack's own; a stage may name a restored one instead. */
-  readonly table: UsedTable;
+  readonly table: LedgerTable;
   /** Folder of the function built for an exchange. */
   readonly bundleOf: (exchange: string) => string;
 }
 
 interface Shared {
-  readonly table: UsedTable;
+  readonly table: LedgerTable;
   readonly bundleOf: (exchange: string) => string;
   readonly egress: StaticEgress | undefined;
 }
@@ -60,7 +60,7 @@ export class TraderStack extends Stack {
       egress: bot.staticEgress ? egress : undefined,
     });
     const ticks = bot.schedule === 'on';
-    const { ruleName } = new EveryMinute(this, `${bot.id}-schedule`, {
+    const { ruleName } = new MinuteSchedule(this, `${bot.id}-schedule`, {
       target: botFunction.function,
       deadLetters: botFunction.deadLetters,
       enabled: ticks,

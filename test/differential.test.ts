@@ -209,21 +209,25 @@ const cases = fc.record({
   sample: samples,
   terms: fc.array(marketTerms, { minLength: 4, maxLength: 4 }),
   chosen: choices,
-  barOrder: fc.constantFrom('stop-first', 'take-profit-first'),
+  ambiguousCandle: fc.constantFrom('stop-first', 'take-profit-first'),
 });
 
 describe('The bot on made-up candles', () => {
   it('does what the oracle does, trade by trade', async () => {
-    const property = fc.asyncProperty(cases, async ({ sample, terms, chosen, barOrder }) => {
+    const property = fc.asyncProperty(cases, async ({ sample, terms, chosen, ambiguousCandle }) => {
       const symbols = candlesOfSample(sample);
       fc.pre(symbols.some(({ candles }) => candles.length > 0));
       const markets = new Map(
         symbols.map(({ symbol }, index) => [symbol, marketOf(sample, symbol, terms[index]!)] as const),
       );
       const parameters = parametersOf(chosen, [...markets.values()]);
-      const replayed = await replay(symbols, { parameters, markets, barOrder });
+      const replayed = await replay(symbols, { parameters, markets, ambiguousCandle });
       if (haltedByStep(replayed)) return;
-      const oracle = runBarModel(oracleMarkets(symbols, markets), parameters, barOrder !== 'stop-first');
+      const oracle = runBarModel(
+        oracleMarkets(symbols, markets),
+        parameters,
+        ambiguousCandle !== 'stop-first',
+      );
       const { collateralUsd } = parameters;
       expectSame(orLiquidated(replayed, collateralUsd), orLiquidated(oracle, collateralUsd));
     });

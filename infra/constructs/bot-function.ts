@@ -18,7 +18,7 @@ import type { BotStage } from '../stages.ts';
 import { EVENT_AGE_MAX } from './minute-schedule.ts';
 import { parametersName } from './parameter-names.ts';
 import type { StaticEgress } from './static-egress.ts';
-import type { UsedTable } from './ledger-table.ts';
+import type { LedgerTable } from './ledger-table.ts';
 
 /** A tick ends before the next one begins. */
 export const TIMEOUT_SECONDS = 55;
@@ -33,7 +33,7 @@ export interface BotFunctionProps {
   readonly bot: BotStage;
   /** Folder of the built function, with index.mjs. */
   readonly bundlePath: string;
-  readonly table: UsedTable;
+  readonly table: LedgerTable;
   readonly alerts: ITopic;
   /** @default - the function reaches the exchange from an address that changes */
   readonly egress?: StaticEgress | undefined;
@@ -83,7 +83,7 @@ export class BotFunction extends Construct {
     this.grant(bot, table, alerts);
   }
 
-  private grant(bot: BotStage, table: UsedTable, alerts: ITopic): void {
+  private grant(bot: BotStage, table: LedgerTable, alerts: ITopic): void {
     Grant.addToPrincipal({
       grantee: this.function,
       actions: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
@@ -114,7 +114,7 @@ export class BotFunction extends Construct {
   }
 }
 
-function environmentOf(bot: BotStage, table: UsedTable, alerts: ITopic): Record<string, string> {
+function environmentOf(bot: BotStage, table: LedgerTable, alerts: ITopic): Record<string, string> {
   return {
     BOT_ID: bot.id,
     BOT_SYMBOLS: bot.symbols.join(','),

@@ -5,7 +5,7 @@ import { Duration } from 'aws-cdk-lib';
 import { MathExpression, Metric, type IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import { PRICES } from '../price/list-prices.ts';
 import type { ShownBot } from './shown-bot.ts';
-import type { UsedTable } from './ledger-table.ts';
+import type { LedgerTable } from './ledger-table.ts';
 
 const DAY = { period: Duration.days(1), statistic: 'Sum' };
 const MB_PER_GB = 1_024;
@@ -13,7 +13,7 @@ const MS_PER_SECOND = 1_000;
 const BYTES_PER_GB = 1e9;
 const MILLION = 1_000_000;
 
-export function dailyCosts(bots: readonly ShownBot[], table: UsedTable): readonly IMetric[] {
+export function dailyCosts(bots: readonly ShownBot[], table: LedgerTable): readonly IMetric[] {
   return [
     ...bots.map((bot, index) => computing(bot, index)),
     tableUse(table),
@@ -33,7 +33,7 @@ function computing({ id, function: lambda, memoryMb }: ShownBot, index: number):
   });
 }
 
-function tableUse(table: UsedTable): IMetric {
+function tableUse(table: LedgerTable): IMetric {
   return new MathExpression({
     expression: `(writes * ${perMillion(PRICES.writeUnit.usd)} + reads * ${perMillion(PRICES.readUnit.usd)}) / ${MILLION}`,
     usingMetrics: {

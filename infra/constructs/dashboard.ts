@@ -21,11 +21,11 @@ import { CANDLE_AGE_MAX_SECONDS, UNPROTECTED_MAX_SECONDS, botMetric } from './bo
 import { dailyCosts } from './daily-costs.ts';
 import type { ShownBot } from './shown-bot.ts';
 import { DAYS, FAILURES, LEDGER_CHANGES, REASONS } from './log-queries.ts';
-import type { UsedTable } from './ledger-table.ts';
+import type { LedgerTable } from './ledger-table.ts';
 
 export interface TraderDashboardProps {
   readonly bots: readonly ShownBot[];
-  readonly table: UsedTable;
+  readonly table: LedgerTable;
 }
 
 const FULL_WIDTH = 24;
@@ -158,7 +158,7 @@ function deeds(bots: readonly ShownBot[]): readonly IWidget[] {
   ];
 }
 
-function cost(bots: readonly ShownBot[], table: UsedTable): readonly IWidget[] {
+function cost(bots: readonly ShownBot[], table: LedgerTable): readonly IWidget[] {
   return [
     text(
       '## What does it cost?',

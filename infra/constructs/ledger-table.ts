@@ -4,7 +4,7 @@
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 
 /** The members that are used of either. */
-export type UsedTable = Pick<
+export type LedgerTable = Pick<
   ITable,
   'tableArn' | 'tableName' | 'metricConsumedReadCapacityUnits' | 'metricConsumedWriteCapacityUnits'
 >;

@@ -21,7 +21,7 @@ export interface EveryMinuteProps {
   readonly enabled: boolean;
 }
 
-export class EveryMinute extends Construct {
+export class MinuteSchedule extends Construct {
   readonly ruleName: string;
 
   constructor(scope: Construct, id: string, { target, deadLetters, enabled }: EveryMinuteProps) {

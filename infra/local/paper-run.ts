@@ -26,7 +26,7 @@ import { localContext } from './lambda-context.ts';
 import { unchanging } from './ledger-stores.ts';
 import { LOCAL_BOT } from './run-record.ts';
 import type { ChosenMarket } from '../market/market-source.ts';
-import { DetailMarket } from '../market/trade-replay.ts';
+import { TradeReplay } from '../market/trade-replay.ts';
 import { ReplayMarket } from '../market/candle-replay.ts';
 
 export interface RunOptions {
@@ -35,7 +35,7 @@ export interface RunOptions {
   /** What is read at every tick; `parameters`, where absent. */
   readonly parameterSource?: ParameterSource;
   readonly store: LedgerStore;
-  readonly barOrder: AmbiguousCandle;
+  readonly ambiguousCandle: AmbiguousCandle;
   /** Ends the run between two ticks. */
   readonly signal: AbortSignal;
   /** Simulated time over real time; `undefined` for as fast as possible. */
@@ -64,9 +64,9 @@ export interface RunResult {
 const YIELD_EVERY_MS = 15;
 
 export async function runOnPaper(options: RunOptions): Promise<RunResult> {
-  const { market, parameters, store, barOrder, signal, speed, onTick, onAlert } = options;
+  const { market, parameters, store, ambiguousCandle, signal, speed, onTick, onAlert } = options;
   const { ticksMax = Infinity, log } = options;
-  const detailed = market.detail && new DetailMarket(market.detail, market.symbols);
+  const detailed = market.detail && new TradeReplay(market.detail, market.symbols);
   const replay = detailed ?? new ReplayMarket(market.symbols);
   const handler = createHandler({
     bot: { id: LOCAL_BOT, symbols: market.symbols.map(({ symbol }) => symbol) },
@@ -74,7 +74,7 @@ export async function runOnPaper(options: RunOptions): Promise<RunResult> {
       clock: replay,
       store,
       parameterSource: options.parameterSource ?? unchanging(parameters),
-      exchange: new PaperExchange(replay, barOrder),
+      exchange: new PaperExchange(replay, ambiguousCandle),
       alerts: { publish: (alert) => Promise.resolve(onAlert?.(alert)) },
     },
     isUnlimited: true,

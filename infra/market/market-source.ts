@@ -11,8 +11,8 @@ import type { Candles, SymbolCandles } from '../../lambda/core/market.ts';
 import { DAY_MS, MINUTE_MS } from '../../lambda/core/units.ts';
 import { readCandleFiles } from '../candles/candle-files.ts';
 import { joinCandles } from '../candles/candle-parser.ts';
-import { readDetailFiles } from './trade-files.ts';
-import { candlesOfTrades, type SymbolDetail } from './trade-replay.ts';
+import { readTradeFiles } from './trade-files.ts';
+import { candlesOfTrades, type SymbolTrades } from './trade-replay.ts';
 import { InputError } from '../input-error.ts';
 import { synthesiseMarket } from './synthetic-market.ts';
 
@@ -48,7 +48,7 @@ export interface ChosenMarket {
   readonly seed: number | undefined;
   readonly symbols: readonly SymbolCandles[];
   /** The trades during the minutes, where they are recorded. */
-  readonly detail?: readonly SymbolDetail[];
+  readonly detail?: readonly SymbolTrades[];
   /** Open of the first candle and close of the last. */
   readonly fromMs: number;
   readonly toMs: number;
@@ -78,7 +78,7 @@ async function inDetail(
   files: readonly string[],
   { candles, symbols }: MarketRequest,
 ): Promise<ChosenMarket> {
-  const recorded = await readDetailFiles(files);
+  const recorded = await readTradeFiles(files);
   const detail = symbols === undefined ? recorded : picked(recorded, symbols, 'trades');
   const history = candles === undefined ? [] : await readCandleFiles(candles);
   const stranger = history.find(({ symbol }) => detail.every((known) => known.symbol !== symbol));

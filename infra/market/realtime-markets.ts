@@ -11,7 +11,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { CcxtClient } from '../../lambda/adapters/market/ccxt-client.ts';
 import { listingsOf, type Listing } from '../../lambda/adapters/market/ccxt-market-mapping.ts';
-import { keptText, readKept } from '../../lambda/adapters/market/market-cache.ts';
+import { cachedMarketsText, readCachedMarkets } from '../../lambda/adapters/market/market-cache.ts';
 import { InputError } from '../input-error.ts';
 import { KNOWN_TO_FIT, nearest } from './realtime-exchange.ts';
 
@@ -32,7 +32,7 @@ export interface MarketsRequest {
 export async function marketsOf(request: MarketsRequest): Promise<readonly Listing[]> {
   const { client, symbols, file, nowMs } = request;
   const text = file === undefined ? undefined : await readFile(file, 'utf8').catch(() => undefined);
-  const cached = readKept(text, client.id, nowMs)?.markets;
+  const cached = readCachedMarkets(text, client.id, nowMs)?.markets;
   if (cached !== undefined) {
     const listings = listingsOf(cached, client.precisionMode);
     if (symbols.every((symbol) => listings.some(({ market }) => market.symbol === symbol))) {
@@ -44,7 +44,7 @@ export async function marketsOf(request: MarketsRequest): Promise<readonly Listi
   const listings = chosen(listingsOf(markets, client.precisionMode), request);
   const names = listings.map(({ ccxtSymbol }) => ccxtSymbol);
   const head = { exchange: client.id, savedAtMs: nowMs };
-  if (file !== undefined) await save(file, keptText(markets, names, head));
+  if (file !== undefined) await save(file, cachedMarketsText(markets, names, head));
   return listings;
 }
 

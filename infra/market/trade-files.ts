@@ -9,22 +9,22 @@
 import { basename } from 'node:path';
 import { readUnpacked } from '../candles/unpack.ts';
 import { CandleFileError } from '../candles/candle-file-error.ts';
-import type { SymbolDetail, TouchColumns, TradeColumns } from './trade-replay.ts';
-import { DetailReader, type DetailKind } from './trade-parser.ts';
+import type { SymbolTrades, TouchColumns, TradeColumns } from './trade-replay.ts';
+import { TradeParser, type TradeFileKind } from './trade-parser.ts';
 
 const SYMBOL = /(?:^|[^a-z0-9])([a-z0-9]{2,20}usdt)(?:[^a-z0-9]|$)/i;
 
 interface Part {
   readonly file: string;
   readonly symbol: string;
-  readonly kind: DetailKind;
+  readonly kind: TradeFileKind;
   readonly timeMs: Float64Array;
   /** Price and quantity, or bid and ask. */
   readonly values: readonly [Float64Array, Float64Array];
 }
 
 /** @throws CandleFileError at the first file or line that is wrong. */
-export async function readDetailFiles(files: readonly string[]): Promise<readonly SymbolDetail[]> {
+export async function readTradeFiles(files: readonly string[]): Promise<readonly SymbolTrades[]> {
   const parts: Part[] = [];
   for (const file of files) parts.push(await readPart(file));
   const symbols = [...new Set(parts.map(({ symbol }) => symbol))];
@@ -47,7 +47,7 @@ async function readPart(file: string): Promise<Part> {
       'has no symbol in its name, such as BTCUSDT-trades-2024-08-08.csv.gz',
     );
   }
-  const reader = new DetailReader();
+  const reader = new TradeParser();
   await readUnpacked(file, (chunk) => reader.push(chunk));
   const rows = reader.finish();
   if ('text' in rows) {

@@ -10,10 +10,10 @@ import { shown } from '../candles/candle-file-error.ts';
 import { CsvLines } from '../candles/csv-lines.ts';
 import { GrowingColumns } from '../candles/growing-columns.ts';
 
-export type DetailKind = 'trades' | 'touches';
+export type TradeFileKind = 'trades' | 'touches';
 
 interface Form {
-  readonly kind: DetailKind;
+  readonly kind: TradeFileKind;
   /** Names of the columns that are read; the first is the time. */
   readonly columns: readonly string[];
 }
@@ -38,14 +38,14 @@ export interface RowProblem {
   readonly text: string;
 }
 
-export interface DetailRows {
-  readonly kind: DetailKind;
+export interface TradeRows {
+  readonly kind: TradeFileKind;
   /** Time, then price and quantity, or bid and ask. */
   readonly columns: GrowingColumns;
 }
 
 /** Takes the text of one file chunk by chunk, then gives its rows, or what is wrong with them. */
-export class DetailReader {
+export class TradeParser {
   readonly #lines = new CsvLines((fields, line) => this.#take(fields, line));
   readonly #columns = new GrowingColumns(3);
   #form: Form | undefined;
@@ -57,7 +57,7 @@ export class DetailReader {
     this.#lines.push(chunk);
   }
 
-  finish(): DetailRows | RowProblem {
+  finish(): TradeRows | RowProblem {
     this.#lines.finish();
     if (this.#problem !== undefined) return this.#problem;
     if (this.#form === undefined)

@@ -24,7 +24,7 @@ export interface TouchColumns {
   readonly ask: Float64Array;
 }
 
-export interface SymbolDetail {
+export interface SymbolTrades {
   readonly symbol: string;
   readonly trades: TradeColumns;
   readonly touches: TouchColumns | undefined;
@@ -33,16 +33,16 @@ export interface SymbolDetail {
 /** An older quote does not count: the recording may have a gap. */
 const PRICE_AGE_MAX_MS = MINUTE_MS;
 
-interface Track extends SymbolDetail {
+interface Track extends SymbolTrades {
   readonly candles: Candles;
 }
 
-export class DetailMarket implements MarketData, Clock {
+export class TradeReplay implements MarketData, Clock {
   private readonly tracks: readonly Track[];
   private timeMs = -Infinity;
 
   /** @param candles of each symbol, those of its trades included (`candlesOfTrades`). */
-  constructor(details: readonly SymbolDetail[], candles: readonly SymbolCandles[]) {
+  constructor(details: readonly SymbolTrades[], candles: readonly SymbolCandles[]) {
     this.tracks = details.map((detail) => {
       const known = candles.find(({ symbol }) => symbol === detail.symbol)?.candles;
       return { ...detail, candles: known ?? candlesOfTrades(detail.trades) };

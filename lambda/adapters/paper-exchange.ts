@@ -28,11 +28,11 @@ export interface MarketData {
 
 export class PaperExchange implements Exchange {
   private readonly market: MarketData;
-  private readonly barOrder: AmbiguousCandle;
+  private readonly ambiguousCandle: AmbiguousCandle;
 
-  constructor(market: MarketData, barOrder: AmbiguousCandle = 'stop-first') {
+  constructor(market: MarketData, ambiguousCandle: AmbiguousCandle = 'stop-first') {
     this.market = market;
-    this.barOrder = barOrder;
+    this.ambiguousCandle = ambiguousCandle;
   }
 
   observe(symbols: readonly string[], tickMs: number, sinceMs?: number): Promise<readonly MarketView[]> {
@@ -46,7 +46,7 @@ export class PaperExchange implements Exchange {
   syncAccount(views: readonly MarketView[], state: BotState, parameters: BotParameters): VenueReport {
     const { account, activities } = matchRestingOrders(state.account ?? EMPTY_ACCOUNT, views, {
       cost: parameters,
-      barOrder: this.barOrder,
+      ambiguousCandle: this.ambiguousCandle,
     });
     const restingOrderIds = new Set(account.orders.map(({ clientOrderId }) => clientOrderId));
     return { views, activities, restingOrderIds, account };

@@ -73,7 +73,7 @@ export function fillAtOpen({ side, stopPrice, takeProfitPrice }: RestingPrices, 
 }
 
 /** Which resting order the rest of a minute fills, given its extremes. */
-export function fillInsideBar(
+export function fillInsideCandle(
   resting: RestingPrices,
   high: number,
   low: number,

@@ -6,7 +6,7 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DetailMarket } from '../../infra/market/trade-replay.ts';
+import { TradeReplay } from '../../infra/market/trade-replay.ts';
 import { PaperExchange } from '../../lambda/adapters/paper-exchange.ts';
 import { runTick, watchStep } from '../../lambda/agent.ts';
 import type { Ports } from '../../lambda/ports.ts';
@@ -34,7 +34,7 @@ async function atStep() {
   await bot.store.issue(BOT_ID, FLATTEN);
   const placed: string[] = [];
   const at = (timeMs: number): Ports => {
-    const market = new DetailMarket(DETAIL, []);
+    const market = new TradeReplay(DETAIL, []);
     market.resumeAfter(timeMs);
     return wrapPorts({ ...bot.ports, clock: market, exchange: new PaperExchange(market) }, (call, effect) => {
       if (call.step === 'send' && call.request.kind === 'place')

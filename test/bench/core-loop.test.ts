@@ -31,7 +31,7 @@ interface Case {
   readonly title: string;
   readonly symbols: readonly SymbolCandles[];
   readonly overrides: Overrides;
-  readonly barOrder?: AmbiguousCandle;
+  readonly ambiguousCandle?: AmbiguousCandle;
 }
 
 const synthetic = (seed: number) =>
@@ -75,18 +75,18 @@ const CASES: readonly Case[] = [
       dailyLossUsd: 1_900,
       dailyLossPct: 100,
     },
-    barOrder: 'take-profit-first',
+    ambiguousCandle: 'take-profit-first',
   },
 ];
 
-function looped({ symbols, overrides, barOrder }: Case, book: LoopBook) {
+function looped({ symbols, overrides, ambiguousCandle }: Case, book: LoopBook) {
   const parameters = parseParameters(overrides);
   const trades: ClosedTrade[] = [];
   const denied: Record<string, number> = {};
   const loop = new CoreLoop(symbols, {
     book,
     parameters,
-    ...(barOrder !== undefined && { barOrder }),
+    ...(ambiguousCandle !== undefined && { ambiguousCandle }),
     onClose: (trade) => trades.push(trade),
     onDenial: (code) => {
       denied[code] = (denied[code] ?? 0) + 1;
@@ -103,8 +103,8 @@ function numbersOf(book: LoopBook['book']) {
 describe.each(CASES)('with $title', (each) => {
   it('the loop in place closes, denies and leaves what the bot does', async () => {
     const parameters = parseParameters(each.overrides);
-    const { barOrder = 'stop-first' } = each;
-    const bot = await replay(each.symbols, { parameters, barOrder });
+    const { ambiguousCandle = 'stop-first' } = each;
+    const bot = await replay(each.symbols, { parameters, ambiguousCandle });
     const closed = bot.rows.flatMap(({ event }) => (event.kind === 'closed' ? [event.trade] : []));
     const { trades, denied, open, numbers } = looped(each, bookInPlace());
     expect(trades.length).toBeGreaterThan(20);

@@ -8,7 +8,7 @@
 import { parseParameters, type BotParameters } from '../../lambda/config.ts';
 import {
   fillAtOpen,
-  fillInsideBar,
+  fillInsideCandle,
   fundingOfPosition,
   isAmbiguous,
   isFundingTime,
@@ -46,7 +46,7 @@ interface Track extends SymbolCandles {
 export interface LoopOptions {
   readonly book: LoopBook;
   readonly parameters?: BotParameters;
-  readonly barOrder?: AmbiguousCandle;
+  readonly ambiguousCandle?: AmbiguousCandle;
   readonly onClose?: (trade: ClosedTrade) => void;
   readonly onDenial?: (code: DenialCode) => void;
 }
@@ -54,7 +54,7 @@ export interface LoopOptions {
 export class CoreLoop {
   private readonly tracks: readonly Track[];
   private readonly parameters: BotParameters;
-  private readonly barOrder: AmbiguousCandle;
+  private readonly ambiguousCandle: AmbiguousCandle;
   private readonly books: LoopBook;
   private readonly options: LoopOptions;
   private readonly stake = noStake();
@@ -66,7 +66,7 @@ export class CoreLoop {
   constructor(symbols: readonly SymbolCandles[], options: LoopOptions) {
     this.tracks = symbols.map((each) => ({ ...each, k: 0, isPriced: false, position: undefined }));
     this.parameters = options.parameters ?? parseParameters({});
-    this.barOrder = options.barOrder ?? 'stop-first';
+    this.ambiguousCandle = options.ambiguousCandle ?? 'stop-first';
     this.books = options.book;
     this.options = options;
     this.request = {
@@ -133,7 +133,7 @@ export class CoreLoop {
   private meetRest(track: Track, position: OpenPosition, minuteMs: number): void {
     const high = track.candles.high[track.k]!;
     const low = track.candles.low[track.k]!;
-    const met = fillInsideBar(position, high, low, this.barOrder);
+    const met = fillInsideCandle(position, high, low, this.ambiguousCandle);
     if (met === undefined) return;
     const timeMs = minuteMs + MINUTE_MS - 1;
     const ambiguous = isAmbiguous(position, high, low);

@@ -9,7 +9,7 @@ import { quantileSorted } from 'simple-statistics';
 import { CcxtExchange } from '../../lambda/adapters/trading/ccxt-exchange.ts';
 import { CcxtMarket } from '../../lambda/adapters/market/ccxt-market.ts';
 import { listingsOf } from '../../lambda/adapters/market/ccxt-market-mapping.ts';
-import { traderOf } from '../../lambda/adapters/trading/ccxt-trading-client.ts';
+import { tradingClientOf } from '../../lambda/adapters/trading/ccxt-trading-client.ts';
 import { ccxtTransport } from '../../lambda/adapters/market/ccxt-transport.ts';
 import { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';
 import { PaperExchange } from '../../lambda/adapters/paper-exchange.ts';
@@ -168,7 +168,7 @@ async function botAt(venue: BinanceVenue, send: BinanceVenue['send']) {
   const live = beginEpoch(paper, { atMs, balanceUsd, account: undefined });
   await store.commit({ ...live, version: 1, tickMs: atMs }, 0);
   const start = async (): Promise<Ports> => {
-    const client = traderOf(binanceusdm, {
+    const client = tradingClientOf(binanceusdm, {
       keys: venue.key,
       transport: ccxtTransport({ send }),
       clock: venue,

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import {
   feeOfFill,
   fillAtOpen,
-  fillInsideBar,
+  fillInsideCandle,
   fundingOfPosition,
   grossOfTrade,
   isAmbiguous,
@@ -137,16 +137,16 @@ describe('the rest of a minute', () => {
     for (const [side, high, low, fills, ambiguous] of table.slice(1)) {
       const resting = side === 'long' ? LONG : SHORT;
       const words = `${side} ${high} ${low}`;
-      const met = fillInsideBar(resting, Number(high), Number(low), 'stop-first') ?? 'nothing';
+      const met = fillInsideCandle(resting, Number(high), Number(low), 'stop-first') ?? 'nothing';
       expect(met, words).toBe(fills);
       expect(isAmbiguous(resting, Number(high), Number(low)), words).toBe(ambiguous === 'yes');
     }
   });
 
   it('fills the better of both when the take-profit is taken to come first', () => {
-    expect(fillInsideBar(LONG, 102.01, 99, 'take-profit-first')).toBe('take-profit');
-    expect(fillInsideBar(SHORT, 101, 97.99, 'take-profit-first')).toBe('take-profit');
-    expect(fillInsideBar(LONG, 102, 99, 'take-profit-first')).toBe('stop');
-    expect(fillInsideBar(SHORT, 100.99, 97.99, 'take-profit-first')).toBe('take-profit');
+    expect(fillInsideCandle(LONG, 102.01, 99, 'take-profit-first')).toBe('take-profit');
+    expect(fillInsideCandle(SHORT, 101, 97.99, 'take-profit-first')).toBe('take-profit');
+    expect(fillInsideCandle(LONG, 102, 99, 'take-profit-first')).toBe('stop');
+    expect(fillInsideCandle(SHORT, 100.99, 97.99, 'take-profit-first')).toBe('take-profit');
   });
 });

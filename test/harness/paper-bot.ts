@@ -21,7 +21,7 @@ import { BOT_ID, rowsIn, stateIn } from './stored-bot.ts';
 export interface ReplayOptions {
   readonly parameters?: BotParameters;
   readonly markets?: MarketsBySymbol;
-  readonly barOrder?: AmbiguousCandle;
+  readonly ambiguousCandle?: AmbiguousCandle;
   /** Puts something between the bot and its ports. */
   readonly wrap?: (ports: Ports, store: MemoryLedger) => Ports;
   readonly onTick?: (report: TickReport, minuteMs: number) => void | Promise<void>;
@@ -37,7 +37,7 @@ export function paperBot(symbols: readonly SymbolCandles[], options: ReplayOptio
     clock: market,
     store,
     parameterSource: validParameters(parameters),
-    exchange: new PaperExchange(market, options.barOrder),
+    exchange: new PaperExchange(market, options.ambiguousCandle),
     alerts: fakeAlerts(alerts),
   };
   const ports = options.wrap?.(plain, store) ?? plain;

@@ -1,7 +1,7 @@
 /**
  * A bot that watches its positions between two ticks, in simulated time, on trades that a test writes down.
  */
-import { DetailMarket, candlesOfTrades, type SymbolDetail } from '../../infra/market/trade-replay.ts';
+import { TradeReplay, candlesOfTrades, type SymbolTrades } from '../../infra/market/trade-replay.ts';
 import { localContext } from '../../infra/local/lambda-context.ts';
 import { scheduledEvent } from '../../infra/local/paper-run.ts';
 import { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';
@@ -19,7 +19,7 @@ import { EAGER, NOON } from './builders.ts';
 /** Second after noon, and the price traded then. */
 export type Path = readonly (readonly [second: number, price: number])[];
 
-export function detailOf(symbol: string, path: Path): SymbolDetail {
+export function detailOf(symbol: string, path: Path): SymbolTrades {
   const column = (values: readonly number[]) => Float64Array.from(values);
   const trades = {
     length: path.length,
@@ -55,7 +55,7 @@ export interface WatchOptions {
   readonly lateMs?: number;
   /** How much longer than asked a sleep takes. */
   readonly oversleepMs?: number;
-  readonly details?: readonly SymbolDetail[];
+  readonly details?: readonly SymbolTrades[];
   /** Whether the process is gone: then nothing waits any more. */
   readonly isDead?: () => boolean;
 }
@@ -67,7 +67,7 @@ export function watchingBot(path: Path, options: WatchOptions = {}) {
   const details = options.details ?? [detailOf('BTC', path)];
   const symbols = details.map(({ symbol }) => symbol);
   const candles = details.map(({ symbol, trades }) => ({ symbol, candles: candlesOfTrades(trades) }));
-  const market = new DetailMarket(details, candles);
+  const market = new TradeReplay(details, candles);
   const store = new MemoryLedger();
   const parameters = { ...parseParameters(EAGER), ...options.parameters };
   const alerts: Alert[] = [];

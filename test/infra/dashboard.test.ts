@@ -95,7 +95,7 @@ describe('the queries', () => {
       market: await chooseMarket({ symbols: ['BTCUSDT'], days: 1 }),
       parameters: parseParameters({}),
       store: new MemoryLedger(),
-      barOrder: 'stop-first',
+      ambiguousCandle: 'stop-first',
       signal: new AbortController().signal,
       ticksMax: 300,
       onTick: () => {},

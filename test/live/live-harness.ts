@@ -6,7 +6,7 @@
 import { binanceusdm } from 'ccxt';
 import { CcxtExchange } from '../../lambda/adapters/trading/ccxt-exchange.ts';
 import type { AccountSource, OpenAccount } from '../../lambda/adapters/trading/lazy-account.ts';
-import { traderOf } from '../../lambda/adapters/trading/ccxt-trading-client.ts';
+import { tradingClientOf } from '../../lambda/adapters/trading/ccxt-trading-client.ts';
 import { CcxtMarket } from '../../lambda/adapters/market/ccxt-market.ts';
 import { listingsOf } from '../../lambda/adapters/market/ccxt-market-mapping.ts';
 import { ccxtTransport } from '../../lambda/adapters/market/ccxt-transport.ts';
@@ -161,7 +161,7 @@ async function exchangeFor(
 ) {
   let send: HttpSend = venue.send;
   const { apiKey, secret } = venue.key;
-  const client = traderOf(binanceusdm, {
+  const client = tradingClientOf(binanceusdm, {
     keys: { apiKey, secret },
     transport: ccxtTransport({ send: (url, request) => send(url, request) }),
     clock: venue,

@@ -2,7 +2,7 @@
  * Preflight against a venue on the loopback interface, through unmodified ccxt.
  */
 import { binanceusdm } from 'ccxt';
-import { traderOf } from '../../lambda/adapters/trading/ccxt-trading-client.ts';
+import { tradingClientOf } from '../../lambda/adapters/trading/ccxt-trading-client.ts';
 import { listingsOf } from '../../lambda/adapters/market/ccxt-market-mapping.ts';
 import { ccxtTransport } from '../../lambda/adapters/market/ccxt-transport.ts';
 import { preflightFacts } from '../../lambda/adapters/trading/read-preflight-facts.ts';
@@ -30,7 +30,7 @@ export async function preflighted(options: PreflightOptions = {}): Promise<{
 }> {
   const venue = await tradingVenue(options.venue);
   const clock = new VenueClock({ nowMs: () => venue.timeMs + (options.aheadMs ?? 0) });
-  const client = traderOf(binanceusdm, {
+  const client = tradingClientOf(binanceusdm, {
     keys: options.keys ?? venue.key,
     transport: ccxtTransport({ send: venue.send }),
     clock,

@@ -39,7 +39,7 @@ async function run(market: ChosenMarket, changes: Partial<RunOptions> = {}): Pro
     market,
     parameters: TIGHT,
     store: new MemoryLedger(),
-    barOrder: 'stop-first',
+    ambiguousCandle: 'stop-first',
     signal: new AbortController().signal,
     onAlert: (alert) => alerts.push(alert),
     ...changes,
@@ -147,7 +147,7 @@ describe('a whole run', () => {
   it('needs nobody who watches it', async () => {
     const { signal } = new AbortController();
     const options = { market, parameters: TIGHT, store: new MemoryLedger(), signal };
-    expect(await runOnPaper({ ...options, barOrder: 'stop-first' })).toEqual(whole.result);
+    expect(await runOnPaper({ ...options, ambiguousCandle: 'stop-first' })).toEqual(whole.result);
   });
 
   it('of a market without trades has a result of nothing', async () => {

@@ -3,7 +3,7 @@
  */
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readDetailFiles } from '../../infra/market/trade-files.ts';
+import { readTradeFiles } from '../../infra/market/trade-files.ts';
 import { chooseMarket } from '../../infra/market/market-source.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
 import { MAY_MS, folder, lines, minute, plainText, row } from '../harness/candle-writing.ts';
@@ -14,7 +14,7 @@ const trade = (timeMs: number, price: number | string, quantity = 1) => `1,${tim
 
 async function read(files: Readonly<Record<string, string>>) {
   const path = await folder(files);
-  return readDetailFiles(Object.keys(files).map((name) => join(path, name)));
+  return readTradeFiles(Object.keys(files).map((name) => join(path, name)));
 }
 
 /** What is wrong, without the folder. */

@@ -2,7 +2,7 @@
  * Does the market of recorded trades show what was known at each moment, and nothing of what came after?
  */
 import { describe, expect, it } from 'vitest';
-import { DetailMarket, candlesOfTrades } from '../../infra/market/trade-replay.ts';
+import { TradeReplay, candlesOfTrades } from '../../infra/market/trade-replay.ts';
 import { MINUTE_MS, SECOND_MS } from '../../lambda/core/units.ts';
 import { NOON } from '../harness/builders.ts';
 import { detailOf, type Path } from '../harness/watching-bot.ts';
@@ -18,10 +18,10 @@ function marketOf(path: Path, touches?: readonly (readonly [second: number, bid:
     bid: column(touches.map(([, bid]) => bid)),
     ask: column(touches.map(([, , ask]) => ask)),
   };
-  return new DetailMarket([{ ...detail, touches: quoted }], []);
+  return new TradeReplay([{ ...detail, touches: quoted }], []);
 }
 
-async function seen(market: DetailMarket) {
+async function seen(market: TradeReplay) {
   const [view] = await market.observe(['BTC'], market.nowMs());
   return view!;
 }

@@ -12,7 +12,7 @@ import type { Clock, MarketData } from '../../ports.ts';
 import type { CcxtClient } from './ccxt-client.ts';
 import { CcxtMarket } from './ccxt-market.ts';
 import { listingsOf, type Listing } from './ccxt-market-mapping.ts';
-import { keptText, readKept } from './market-cache.ts';
+import { cachedMarketsText, readCachedMarkets } from './market-cache.ts';
 import { failureOf, type MarketProblem } from './venue-error.ts';
 
 /** Where the markets that are used are cached between two cold starts. Never throws: a failure is as good as none. */
@@ -118,7 +118,7 @@ export class LazyMarket implements MarketData {
 
   private async takeKept(): Promise<Opened> {
     const { client, clock, store, symbols } = this.options;
-    const kept = readKept(await store.read(), client.id, clock.nowMs());
+    const kept = readCachedMarkets(await store.read(), client.id, clock.nowMs());
     if (kept === undefined) return this.ask();
     const listings = listingsOf(kept.markets, client.precisionMode);
     if (!holds(listings, symbols)) return this.ask();
@@ -143,7 +143,7 @@ export class LazyMarket implements MarketData {
     const { client, store, symbols } = this.options;
     const used = listings.filter(({ market }) => symbols.includes(market.symbol));
     const names = used.map(({ ccxtSymbol }) => ccxtSymbol);
-    await store.write(keptText(this.markets, names, { exchange: client.id, savedAtMs }));
+    await store.write(cachedMarketsText(this.markets, names, { exchange: client.id, savedAtMs }));
   }
 
   private tell(symbols: readonly string[], what: string, error: unknown): void {

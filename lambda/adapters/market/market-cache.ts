@@ -14,23 +14,23 @@ import { parseJson } from '../parse-json.ts';
 /** Venues change steps and minimums now and then. */
 const AGE_MAX_MS = DAY_MS;
 
-const keptSchema = z.object({
+const cachedMarketsSchema = z.object({
   exchange: z.string(),
   savedAtMs: z.number(),
   /** ccxt's markets as it wrote them. */
   markets: z.record(z.string(), z.looseObject({ symbol: z.string() })),
 });
 
-export type KeptMarkets = z.output<typeof keptSchema>;
+export type CachedMarkets = z.output<typeof cachedMarketsSchema>;
 
-export interface KeptHead {
+export interface CacheHead {
   /** ccxt's id. */
   readonly exchange: string;
   readonly savedAtMs: number;
 }
 
 /** @param ccxtSymbols of the markets that are used. */
-export function keptText(markets: unknown, ccxtSymbols: readonly string[], head: KeptHead): string {
+export function cachedMarketsText(markets: unknown, ccxtSymbols: readonly string[], head: CacheHead): string {
   const all = z.record(z.string(), z.unknown()).parse(markets);
   return JSON.stringify({
     ...head,
@@ -38,8 +38,12 @@ export function keptText(markets: unknown, ccxtSymbols: readonly string[], head:
   });
 }
 
-export function readKept(text: string | undefined, exchange: string, nowMs: number): KeptMarkets | undefined {
-  const parsed = keptSchema.safeParse(parseJson(text ?? 'null'));
+export function readCachedMarkets(
+  text: string | undefined,
+  exchange: string,
+  nowMs: number,
+): CachedMarkets | undefined {
+  const parsed = cachedMarketsSchema.safeParse(parseJson(text ?? 'null'));
   if (!parsed.success || parsed.data.exchange !== exchange) return undefined;
   const ageMs = nowMs - parsed.data.savedAtMs;
   // A little from ahead is a clock that was corrected.

@@ -56,7 +56,7 @@ export interface ExchangeKeys {
   readonly secret: string;
 }
 
-export interface TraderOptions {
+export interface TradingClientOptions {
   readonly keys: ExchangeKeys;
   readonly transport: CcxtTransport;
   /** Venue time. */
@@ -67,7 +67,10 @@ export interface TraderOptions {
  * @param exchangeClass ccxt's class of one exchange.
  * @throws VenueError `not-supported` for an exchange that cannot be traded with real money, with the reason.
  */
-export function traderOf(exchangeClass: unknown, { keys, transport, clock }: TraderOptions): TradingClient {
+export function tradingClientOf(
+  exchangeClass: unknown,
+  { keys, transport, clock }: TradingClientOptions,
+): TradingClient {
   if (typeof exchangeClass !== 'function') throw new Error('this is not a class of ccxt');
   const exchange: unknown = Reflect.construct(exchangeClass, [
     {

@@ -12,7 +12,7 @@ import type { Listing } from '../market/ccxt-market-mapping.ts';
 import type { CcxtTransport } from '../market/ccxt-transport.ts';
 import type { LazyMarket } from '../market/lazy-market.ts';
 import type { VenueClock } from '../market/venue-clock.ts';
-import { traderOf, type TradingClient } from './ccxt-trading-client.ts';
+import { tradingClientOf, type TradingClient } from './ccxt-trading-client.ts';
 import { orderFailureOf } from './orders/order-failure.ts';
 import { preflightFacts } from './read-preflight-facts.ts';
 
@@ -59,7 +59,7 @@ export class LazyAccount implements AccountSource {
     const { listings, markets } = await market.listed([...this.options.symbols, ...symbols]);
     if (this.current?.listings === listings) return this.current;
     const client =
-      this.current?.client ?? traderOf(exchangeClass, { keys: await keys.read(), transport, clock });
+      this.current?.client ?? tradingClientOf(exchangeClass, { keys: await keys.read(), transport, clock });
     if (this.current === undefined) await clock.measure(client);
     client.setMarkets(markets);
     this.current = { client, listings };

@@ -16,7 +16,7 @@
 import {
   feeOfFill,
   fillAtOpen,
-  fillInsideBar,
+  fillInsideCandle,
   fundingOfPosition,
   isAmbiguous,
   isFundingTime,
@@ -42,7 +42,7 @@ import { MINUTE_MS, minuteStartMs } from '../units.ts';
 /** What the costs and the unknown order inside a bar are assumed to be. */
 export interface PaperAssumptions {
   readonly cost: CostParameters;
-  readonly barOrder: AmbiguousCandle;
+  readonly ambiguousCandle: AmbiguousCandle;
 }
 
 export interface MatchedOrders {
@@ -77,7 +77,7 @@ function matchPosition(
   account: PaperAccount,
   position: PaperPosition,
   { candles, last, quote, trades }: MarketView,
-  { cost, barOrder }: PaperAssumptions,
+  { cost, ambiguousCandle }: PaperAssumptions,
   activities: PaperActivity[],
 ): PaperAccount {
   const resting = restingOrders(account, position);
@@ -121,7 +121,12 @@ function matchPosition(
     const low = candles.low[k]!;
     // The extremes of the minute in which a position was opened may be older than it: they can hurt, and not help.
     const wasOpenedInside = metToMs > openTimeMs + 1;
-    const met = fillInsideBar(wasOpenedInside ? withoutTakeProfit(resting) : resting, high, low, barOrder);
+    const met = fillInsideCandle(
+      wasOpenedInside ? withoutTakeProfit(resting) : resting,
+      high,
+      low,
+      ambiguousCandle,
+    );
     if (met !== undefined) {
       return close(met, resting.stopPrice, openTimeMs + MINUTE_MS - 1, isAmbiguous(resting, high, low));
     }

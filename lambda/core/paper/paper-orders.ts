@@ -8,7 +8,7 @@
  */
 import {
   feeOfFill,
-  fillInsideBar,
+  fillInsideCandle,
   takerEntryPrice,
   takerExitPrice,
   type CostParameters,
@@ -73,7 +73,7 @@ function hasMetStop(account: PaperAccount, { symbol }: ExitOrder, { high, low }:
   const position = account.positions.find((held) => held.symbol === symbol);
   if (position === undefined) return false;
   const resting = withoutTakeProfit(restingOrders(account, position));
-  return fillInsideBar(resting, high, low, 'stop-first') !== undefined;
+  return fillInsideCandle(resting, high, low, 'stop-first') !== undefined;
 }
 
 function fillOfMarketOrder(order: EntryOrder | ExitOrder, quote: Quote, cost: CostParameters): Fill {

@@ -30,7 +30,7 @@ async function runWith(market: ChosenMarket, store: LedgerStore) {
     market,
     parameters: parseParameters({}),
     store,
-    barOrder: 'stop-first',
+    ambiguousCandle: 'stop-first',
     signal,
     onAlert: (alert) => alerts.push(alert),
   });

@@ -3,7 +3,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { bybit } from 'ccxt';
-import { traderOf } from '../../../lambda/adapters/trading/ccxt-trading-client.ts';
+import { tradingClientOf } from '../../../lambda/adapters/trading/ccxt-trading-client.ts';
 import { ccxtTransport } from '../../../lambda/adapters/market/ccxt-transport.ts';
 import { capabilitiesOf, whyNotLive } from '../../../lambda/adapters/market/venue-capabilities.ts';
 
@@ -24,7 +24,7 @@ describe('real money', () => {
 
   it('is refused before a client is made', () => {
     const make = () =>
-      traderOf(bybit, {
+      tradingClientOf(bybit, {
         keys: { apiKey: 'k', secret: 's' },
         transport: ccxtTransport(),
         clock: { nowMs: () => 0 },

@@ -28,11 +28,11 @@ function holding(changes: Partial<PaperPosition> = {}): PaperAccount {
 
 interface Assumed {
   readonly cost?: CostParameters;
-  readonly barOrder?: AmbiguousCandle;
+  readonly ambiguousCandle?: AmbiguousCandle;
 }
 
 const settled = (account: PaperAccount, views: readonly MarketView[], assumed: Assumed = {}) =>
-  matchRestingOrders(account, views, { cost: FREE, barOrder: 'stop-first', ...assumed });
+  matchRestingOrders(account, views, { cost: FREE, ambiguousCandle: 'stop-first', ...assumed });
 
 /** `12:00:59.999 stop 99.75`, or with `ambiguous` behind it; `16:00:00.000 funding 0.06`. */
 function inWords(activity: PaperActivity): string {
@@ -85,7 +85,7 @@ describe('the rest of the minute of the entry', () => {
   });
 
   it('is met by the take-profit first where that is the assumption, and is ambiguous all the same', () => {
-    const better = { barOrder: 'take-profit-first' } as const;
+    const better = { ambiguousCandle: 'take-profit-first' } as const;
     expect(met('12:00 100 101 99 100 1', holding(), better)).toBe(
       '12:00:59.999 take-profit 100.15 ambiguous',
     );

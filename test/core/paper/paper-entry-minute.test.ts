@@ -27,7 +27,7 @@ function enteredAt(timeMs: number, side: 'long' | 'short' = 'long'): PaperAccoun
 }
 
 const settled = (account: PaperAccount, shown: MarketView) =>
-  matchRestingOrders(account, [shown], { cost: FREE, barOrder: 'stop-first' });
+  matchRestingOrders(account, [shown], { cost: FREE, ambiguousCandle: 'stop-first' });
 
 function met(account: PaperAccount, table: string): string {
   const [activity] = settled(account, view({ candles: candles(table) })).activities;

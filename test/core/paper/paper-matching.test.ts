@@ -22,7 +22,7 @@ const both = (...accounts: readonly PaperAccount[]): PaperAccount => ({
 });
 
 const settled = (account: PaperAccount, views: readonly MarketView[], cost: Partial<typeof COSTS> = COSTS) =>
-  matchRestingOrders(account, views, { cost: { ...FREE, ...cost }, barOrder: 'stop-first' });
+  matchRestingOrders(account, views, { cost: { ...FREE, ...cost }, ambiguousCandle: 'stop-first' });
 
 /** 25 basis points of 100 are 0.25. */
 const COSTS = { takerFeePct: 0.05, makerFeePct: 0.02, slippageBps: 25, fundingPct: 0 };

@@ -6,7 +6,7 @@ import { EMPTY_ACCOUNT, type PaperAccount } from '../../../lambda/core/paper/pap
 import { matchRestingOrders } from '../../../lambda/core/paper/paper-matching.ts';
 import { NOON, FREE, at, candles, quote, stopOrder, takeProfitOrder, view } from '../../harness/builders.ts';
 
-const ASSUMED = { cost: { ...FREE, fundingPct: 0.01 }, barOrder: 'stop-first' } as const;
+const ASSUMED = { cost: { ...FREE, fundingPct: 0.01 }, ambiguousCandle: 'stop-first' } as const;
 const held = (metToMs: number): PaperAccount => ({
   positions: [{ symbol: 'BTC', side: 'long', quantity: 6, metToMs }],
   orders: [stopOrder(), takeProfitOrder()],

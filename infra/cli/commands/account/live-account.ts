@@ -6,7 +6,7 @@
  */
 import { listingsOf, type Listing } from '../../../../lambda/adapters/market/ccxt-market-mapping.ts';
 import {
-  traderOf,
+  tradingClientOf,
   type ExchangeKeys,
   type TradingClient,
 } from '../../../../lambda/adapters/trading/ccxt-trading-client.ts';
@@ -39,7 +39,7 @@ export async function liveAccount(options: AccountOptions): Promise<LiveAccount>
   const symbols = options.symbols ?? staged?.symbols ?? STAGE.bots[0]?.symbols ?? [];
   const clock = new VenueClock({ nowMs: () => Date.now() });
   const transport = ccxtTransport({ endpoint: rehearsalEndpoint() });
-  const client = traderOf(exchangeClass, { keys: await keysOf(options), transport, clock });
+  const client = tradingClientOf(exchangeClass, { keys: await keysOf(options), transport, clock });
   return {
     client,
     clock,

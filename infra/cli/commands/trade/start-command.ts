@@ -180,7 +180,7 @@ async function runShown(
       parameterSource: source,
       ...(log && { log }),
       store,
-      barOrder: 'stop-first',
+      ambiguousCandle: 'stop-first',
       signal,
       ...(speed !== undefined && { speed }),
       onTick: (report) => {
@@ -219,7 +219,7 @@ async function secondRun(
     market,
     parameters,
     store: new MemoryLedger(),
-    barOrder: 'take-profit-first',
+    ambiguousCandle: 'take-profit-first',
     signal,
   });
   return second.isInterrupted ? undefined : second;

@@ -46,7 +46,7 @@ async function tick(options: TickOptions): Promise<void> {
       ...(log && { log }),
       parameterSource: await sourceOf(client, parameters),
       store,
-      barOrder: 'stop-first',
+      ambiguousCandle: 'stop-first',
       signal,
       ticksMax: 1,
       onTick: (report) => {
