@@ -9,18 +9,18 @@
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import { readerOf } from './adapters/market/ccxt-market-client.ts';
+import { marketClientOf } from './adapters/market/ccxt-market-client.ts';
 import { ccxtTransport } from './adapters/market/ccxt-transport.ts';
 import { dynamoClient } from './adapters/dynamo/dynamo-client.ts';
 import { DynamoLedger } from './adapters/dynamo/dynamo-ledger.ts';
-import { DynamoMarkets } from './adapters/dynamo/dynamo-market-cache.ts';
+import { DynamoMarketCache } from './adapters/dynamo/dynamo-market-cache.ts';
 import { exchangeClass } from './adapters/market/exchange-class.ts';
 import type { MarketProblem } from './adapters/market/venue-error.ts';
 import { LazyMarket } from './adapters/market/lazy-market.ts';
 import { CcxtExchange } from './adapters/trading/ccxt-exchange.ts';
 import { LazyAccount } from './adapters/trading/lazy-account.ts';
 import { PaperExchange } from './adapters/paper-exchange.ts';
-import { rehearsedLedger } from './adapters/dynamo/warm-up-ledger.ts';
+import { warmUpLedger } from './adapters/dynamo/warm-up-ledger.ts';
 import { whyNotLive } from './adapters/market/venue-capabilities.ts';
 import { VenueClock } from './adapters/market/venue-clock.ts';
 import { SnsAlerts } from './adapters/aws/sns-alerts.ts';
@@ -39,7 +39,7 @@ export interface DeployedBot {
   readonly warm: () => Promise<void>;
 }
 
-/** The function's initialisation waits no longer for a world that does not answer. */
+/** The function's initialisation waits no longer for services that do not answer. */
 const WARM_MAX_MS = 2_000;
 
 /** How long it may take to read the list of markets and to cache the part that is used. */
@@ -54,21 +54,21 @@ export interface Surroundings {
 /** @throws EnvironmentError when this code holds another exchange than the deployment wants. */
 export function deployedBot(environment: Environment, { log, clock: machine }: Surroundings): DeployedBot {
   const { botId, symbols, exchangeId, exchangeEndpoint } = environment;
-  const client = readerOf(exchangeClass, { transport: ccxtTransport({ endpoint: exchangeEndpoint }) });
+  const client = marketClientOf(exchangeClass, { transport: ccxtTransport({ endpoint: exchangeEndpoint }) });
   if (client.id !== exchangeId) {
     throw new EnvironmentError(`EXCHANGE_ID is ${exchangeId}, and this function holds ${client.id}`);
   }
   // The machine's time until it was measured against the exchange's, which real orders are signed with.
   const clock = new VenueClock(machine);
-  let trouble: string[] = [];
-  const onProblem = ({ symbol, text }: MarketProblem) => void trouble.push(`${symbol}: ${text}`);
+  let warnings: string[] = [];
+  const onProblem = ({ symbol, text }: MarketProblem) => void warnings.push(`${symbol}: ${text}`);
   const table = dynamoClient();
   const store = new DynamoLedger(table, environment.tableName);
-  const kept = new DynamoMarkets(table, environment.tableName, botId);
-  const market = new LazyMarket({ client, symbols, clock, store: kept, onProblem });
-  const onTrouble = (text: string) => void trouble.push(text);
-  const parameterSource = new SsmParameters(environment.parametersName, onTrouble);
-  const alerts = lazyAlerts(environment, onTrouble);
+  const marketCache = new DynamoMarketCache(table, environment.tableName, botId);
+  const market = new LazyMarket({ client, symbols, clock, store: marketCache, onProblem });
+  const onWarning = (text: string) => void warnings.push(text);
+  const parameterSource = new SsmParameters(environment.parametersName, onWarning);
+  const alerts = lazyAlerts(environment, onWarning);
   const bot = { id: botId, symbols };
   const ports = { clock, store, parameterSource, exchange: new PaperExchange(market), alerts };
   const ticking = createHandler({
@@ -82,9 +82,9 @@ export function deployedBot(environment: Environment, { log, clock: machine }: S
     log,
     newInvocationId: randomUUID,
     sleep,
-    takeTrouble: () => {
-      const taken = trouble;
-      trouble = [];
+    takeWarnings: () => {
+      const taken = warnings;
+      warnings = [];
       return taken;
     },
   });
@@ -98,7 +98,7 @@ export function deployedBot(environment: Environment, { log, clock: machine }: S
   const warm = async () => {
     const late = new AbortController();
     const invocation = { id: randomUUID(), deadlineMs: clock.nowMs() + MINUTE_MS, signal: late.signal };
-    const rehearsal = runTick(bot, { ...ports, store: rehearsedLedger(store) }, invocation).catch(() => {});
+    const rehearsal = runTick(bot, { ...ports, store: warmUpLedger(store) }, invocation).catch(() => {});
     await Promise.race([rehearsal, setTimeout(WARM_MAX_MS, undefined, { signal: late.signal })]);
     late.abort();
   };
@@ -121,13 +121,13 @@ function liveWith(
 }
 
 /** SNS's client is made with the first alert. */
-function lazyAlerts({ alertTopicArn, botId }: Environment, onTrouble: (text: string) => void): Alerts {
+function lazyAlerts({ alertTopicArn, botId }: Environment, onWarning: (text: string) => void): Alerts {
   let made: Alerts | undefined;
   return {
     publish: async (alert) => {
       made ??= new SnsAlerts(alertTopicArn, botId);
       await made.publish(alert).catch((error: unknown) => {
-        onTrouble(`an alert could not be sent to ${alertTopicArn}: ${String(error)}`);
+        onWarning(`an alert could not be sent to ${alertTopicArn}: ${String(error)}`);
         throw error;
       });
     },

@@ -1,7 +1,7 @@
 /**
- * What does the deployment tell the function?
+ * The environment variables that the deployment sets.
  *
- * Invariant: everything is checked before anything is built, and everything that is wrong is told at once.
+ * Invariant: everything is checked before anything is built, and one error names everything that is wrong.
  */
 import { z } from 'zod';
 
@@ -18,7 +18,7 @@ const environmentSchema = z.object({
   ALLOW_LIVE: z
     .enum(['true', 'false'], { error: 'must be true or false' })
     .transform((allowed) => allowed === 'true'),
-  /** Where the exchange's bytes go instead, for rehearsals: never away from this machine. */
+  /** The endpoint that replaces the exchange in rehearsals: always on this machine. */
   EXCHANGE_ENDPOINT: z
     .string()
     .regex(/^http:\/\/(?:127\.0\.0\.1|localhost|\[::1\]):\d+\/?$/, 'must be on the loopback interface')
@@ -34,12 +34,12 @@ export interface Environment {
   readonly tableName: string;
   readonly parametersName: string;
   readonly alertTopicArn: string;
-  /** One of the two keys to live; `mode` in the parameters is the other. */
+  /** One of the two consents to real money; `mode` in the parameters is the other. */
   readonly allowLive: boolean;
   readonly exchangeEndpoint: string | undefined;
 }
 
-/** The function was deployed without something that it needs. */
+/** A variable that the function needs is missing or invalid. */
 export class EnvironmentError extends Error {
   override readonly name = 'EnvironmentError';
 }

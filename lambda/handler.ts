@@ -30,7 +30,7 @@ export interface HandlerOptions {
   /** Gets the report of each tick and watch step as soon as it is done. */
   readonly onTick?: (report: TickReport) => void;
   /** Warnings of the market since the last call, in sentences. */
-  readonly takeTrouble?: () => readonly string[];
+  readonly takeWarnings?: () => readonly string[];
 }
 
 const scheduledEventSchema = z.looseObject({
@@ -82,10 +82,10 @@ const FAIL_EARLY_MS = 1_000;
 
 export type BotHandler = (event: unknown, context: Context) => Promise<TickReport>;
 
-export function createHandler(world: HandlerOptions): BotHandler {
-  const { bot, ports, log, newInvocationId, onTick = () => {}, takeTrouble = () => [] } = world;
+export function createHandler(options: HandlerOptions): BotHandler {
+  const { bot, ports, log, newInvocationId, onTick = () => {}, takeWarnings = () => [] } = options;
   const handler = middy<unknown, TickReport>({
-    timeoutEarlyInMillis: world.isUnlimited ? 0 : FAIL_EARLY_MS,
+    timeoutEarlyInMillis: options.isUnlimited ? 0 : FAIL_EARLY_MS,
     timeoutEarlyResponse: () => {
       throw new Error(`the tick took too long, and was given up ${FAIL_EARLY_MS} ms before its deadline`);
     },
@@ -99,11 +99,11 @@ export function createHandler(world: HandlerOptions): BotHandler {
       const startedMs = ports.clock.nowMs();
       const deadlineMs = startedMs + context.getRemainingTimeInMillis();
       const report = await runTick(bot, ports, { id: newInvocationId(), deadlineMs, signal });
-      const trouble = takeTrouble();
+      const warnings = takeWarnings();
       const times = { startedMs, endedMs: ports.clock.nowMs(), proposedMs: proposed };
-      log?.(tickLine(bot, report, times, trouble));
+      log?.(tickLine(bot, report, times, warnings));
       onTick(report);
-      await watchOn(world, report, deadlineMs, signal);
+      await watchOn(options, report, deadlineMs, signal);
       return report;
     });
   return (event, context) => handler(event, context);

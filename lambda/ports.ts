@@ -1,5 +1,5 @@
 /**
- * What does the bot need of the world?
+ * What does the bot need from outside?
  *
  * - A few narrow interfaces; everything behind them is an adapter.
  * - Expected failures are values. Anything thrown is unexpected, and ends the tick.

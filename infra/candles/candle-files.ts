@@ -15,7 +15,7 @@ import type { Candles, SymbolCandles } from '../../lambda/core/market.ts';
 import { readUnpacked } from './unpack.ts';
 import { minuteText } from './candle-validation.ts';
 import { CandleFileError, reasonOf } from './candle-file-error.ts';
-import { CandleRows, joinCandles } from './candle-parser.ts';
+import { CandleParser, joinCandles } from './candle-parser.ts';
 
 export { CandleFileError } from './candle-file-error.ts';
 
@@ -91,7 +91,7 @@ async function filesBySymbol(paths: readonly string[]): Promise<Map<string, stri
 
 /** A file's checksum is known only at its end, so that it is read to its end even after a wrong line. */
 async function readFileCandles(file: string): Promise<FileCandles> {
-  const rows = new CandleRows(file);
+  const rows = new CandleParser(file);
   await readUnpacked(file, (chunk) => rows.push(chunk));
   return { file, candles: rows.finish() };
 }

@@ -45,7 +45,7 @@ export function joinCandles(parts: readonly Candles[]): Candles {
 }
 
 /** Takes the text of one file chunk by chunk, then gives its candles. */
-export class CandleRows {
+export class CandleParser {
   readonly #file: string;
   #columns: Candles = columnsOf([], FIRST_CAPACITY);
   #form: CandleForm | undefined;

@@ -1,9 +1,12 @@
 /**
  * How does a terminal look in which a command has just ended?
  *
- * Text with colours becomes an SVG with the last rows of the screen. Invariants: the same text gives the same bytes;
- * columns stay aligned in any font, because each row has the width of its characters; it looks the same on a light page
- * and on a dark one.
+ * Text with colours becomes an SVG with the last rows of the screen.
+ *
+ * Invariants:
+ * - The same text gives the same bytes.
+ * - Columns stay aligned in any font, because each row has the width of its characters.
+ * - It looks the same on a light page and on a dark one.
  */
 
 export interface Screen {

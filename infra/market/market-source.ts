@@ -102,7 +102,7 @@ async function inDetail(
   };
 }
 
-/** The first turn of a minute that is not before. */
+/** The first full minute that is not before. */
 function minuteAfterMs(timeMs: number): number {
   return Math.ceil(timeMs / MINUTE_MS) * MINUTE_MS;
 }

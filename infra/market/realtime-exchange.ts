@@ -12,7 +12,7 @@ import { basename } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { distance } from 'fastest-levenshtein';
 import type { CcxtClient } from '../../lambda/adapters/market/ccxt-client.ts';
-import { readerOf, type ReaderOptions } from '../../lambda/adapters/market/ccxt-market-client.ts';
+import { marketClientOf, type MarketClientOptions } from '../../lambda/adapters/market/ccxt-market-client.ts';
 import { VenueError } from '../../lambda/adapters/market/venue-error.ts';
 import { InputError } from '../input-error.ts';
 
@@ -29,7 +29,7 @@ export function exchangeIds(): readonly string[] {
 }
 
 /** @throws InputError when ccxt has no such exchange, or it has no one-minute candles of perpetuals. */
-export async function openExchange(id: string, options: ReaderOptions): Promise<CcxtClient> {
+export async function openExchange(id: string, options: MarketClientOptions): Promise<CcxtClient> {
   const ids = exchangeIds();
   if (!ids.includes(id)) {
     const near = nearest(id, ids);
@@ -38,7 +38,7 @@ export async function openExchange(id: string, options: ReaderOptions): Promise<
   }
   const loaded: unknown = await import(new URL(`${id}.js`, SOURCES).href);
   try {
-    return readerOf(defaultOf(loaded), options);
+    return marketClientOf(defaultOf(loaded), options);
   } catch (error) {
     if (!(error instanceof VenueError)) throw error;
     throw new InputError(`--real-time: ${error.message}; try ${KNOWN_TO_FIT}`, { cause: error });

@@ -1,10 +1,13 @@
 /**
  * What could a market look like, for trying the bot where no recording is at hand?
  *
- * Invariants: the same options give the same bits on every machine; a symbol's candles depend on seed, start and symbol
- * alone; more days extend the earlier ones. The price has no drift and no memory, its volatility does: whatever a
- * strategy earns here, it earns by chance. Candles are sorted, unique, minute-aligned, positive and consistent
- * (low ≤ open, close ≤ high), and an outage leaves a hole in every symbol alike.
+ * The price has no drift and no memory, but its volatility has. Whatever a strategy earns here, it earns by chance.
+ *
+ * Invariants:
+ * - The same options give the same bits on every machine.
+ * - A symbol's candles depend on seed, start and symbol alone. More days extend the earlier ones.
+ * - Candles are sorted, unique, minute-aligned, positive and consistent (low ≤ open, close ≤ high).
+ * - An outage leaves a hole in every symbol alike.
  */
 
 import type { SymbolCandles } from '../../lambda/core/market.ts';

@@ -58,7 +58,7 @@ export class TradeReplay implements MarketData, Clock {
     this.timeMs = minuteMs;
   }
 
-  /** Goes on to the next turn of a minute before which something was traded; the last one is the end of the recording. */
+  /** Goes on to the next full minute before which something was traded. The last is the end of the recording. */
   advance(): boolean {
     const afterMs = minuteStartMs(this.timeMs);
     const next = this.tracks.map(({ trades }) => trades.timeMs[countUpTo(trades, afterMs)] ?? Infinity);

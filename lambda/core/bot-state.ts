@@ -1,8 +1,10 @@
 /**
  * What does the bot remember between two ticks?
  *
- * Invariants: one item per bot is the authority; its ledger is a fold of its rows; rows and alerts wait in the outbox
- * until they are delivered; what is in flight is part of it.
+ * Invariants:
+ * - One item per bot is the authority. Its ledger is a fold of its rows.
+ * - Rows and alerts wait in the outbox until they are delivered.
+ * - Orders in flight are part of the item.
  */
 import { EMPTY_ALERT_LOG, limitAlertRate, type Alert, type AlertLog, type NewAlert } from './alerts/alert.ts';
 import { flattenedAlert } from './alerts/alert-texts.ts';
@@ -39,11 +41,11 @@ export interface BotState {
   readonly orders: readonly Order[];
   /** The simulated account of a paper bot; `undefined` in live mode, where the venue keeps it. */
   readonly account: PaperAccount | undefined;
-  /** What was last accepted of the parameters; absent where nothing but defaults ever was. */
+  /** The overrides accepted last; absent where nothing but defaults was ever in force. */
   readonly parameters?: Overrides;
-  /** What is written now and cannot be; absent when all is well. */
+  /** The rejection of the parameters as they are stored now; absent when they are valid. */
   readonly refusal?: ParameterRejection;
-  /** What is booked of the movements of a real account; absent on paper. */
+  /** Booked movements of a real account; absent on paper. */
   readonly venueLog?: VenueLog;
   /** Denied entries since the last `denials` row. */
   readonly denials: DenialCounts;
@@ -55,23 +57,23 @@ export interface BotState {
 
 export type Mode = BotParameters['mode'];
 
-/** What is traded now: a paper bot keeps its simulated account in its item, a live one has its account at the exchange. */
+/** The mode traded now: a paper bot keeps its simulated account in its item, a live one has none there. */
 export function modeOf({ account }: BotState): Mode {
   return account === undefined ? 'live' : 'paper';
 }
 
-/** Parameters that were refused. */
+/** Stored parameters that were rejected as invalid. */
 export interface ParameterRejection {
   readonly sinceMs: number;
-  /** Every key, value and bound, in words: other words are another refusal. */
+  /** Every key, value and bound, in words: other words are another rejection. */
   readonly text: string;
 }
 
 /** Movements of a real account that are no fills, each booked once. */
 export interface VenueLog {
-  /** Nothing before it is looked at any more. */
+  /** Earlier movements are not read any more. */
   readonly sinceMs: number;
-  /** The venue's ids of those since then, newest last. */
+  /** The venue's ids of the movements booked since then, newest last. */
   readonly bookedIds: readonly string[];
 }
 
@@ -84,13 +86,13 @@ export function withBooked(state: BotState, venueId: string): BotState {
   return { ...state, venueLog: { ...state.venueLog, bookedIds } };
 }
 
-/** What is told of a moment may come a little later than what came after it. */
-const TOLD_LATE_MS = MINUTE_MS;
+/** A venue may report a movement a little later than those that followed it. */
+const REPORTED_LATE_MS = MINUTE_MS;
 
 /** Remembers that everything before is booked. */
 export function withBalanced(state: BotState, atMs: number): BotState {
   if (state.venueLog === undefined) return state;
-  const sinceMs = Math.max(state.venueLog.sinceMs, atMs - TOLD_LATE_MS);
+  const sinceMs = Math.max(state.venueLog.sinceMs, atMs - REPORTED_LATE_MS);
   return { ...state, venueLog: { ...state.venueLog, sinceMs } };
 }
 
@@ -131,8 +133,8 @@ const ORDER_CHARACTERS = 1_500;
 const SIMULATED_CHARACTERS = 400;
 
 /**
- * A bound on the characters of an item without its outbox, by counting its parts: writing all of it down to measure it
- * costs more than everything else that is asked of an entry. What may hold long texts is measured.
+ * A bound on the characters of an item without its outbox, by counting its parts. Serialising all of it to measure it
+ * costs more than every other check of an entry. Only parts that may hold long texts are measured.
  */
 export function charactersAtMost(item: Omit<BotState, 'outbox'>): number {
   const { botId, ledger, orders, account, alertLog } = item;
@@ -174,8 +176,8 @@ export function recordEvent(state: BotState, event: LedgerEvent): BotState {
 }
 
 /**
- * Puts an alert in the outbox, under an id that is the same when the same tick is run again; or only counts it, when the
- * hour has had enough of them.
+ * Puts an alert in the outbox, under an id that is the same when the same tick is run again. Beyond the limit of the
+ * hour it only counts the alert.
  */
 export function raiseAlert(state: BotState, alert: NewAlert): BotState {
   const { log: alertLog, words } = limitAlertRate(state.alertLog, alert);

@@ -4,9 +4,13 @@
  *
  * What does this tick do? Exits, then the day's bookkeeping, then entries.
  *
- * Each function takes the state and the market and returns the state with new events recorded and new orders
- * intended; sending them is the shell's work. Invariants: each step goes through all symbols, in their order, before
- * the next begins; every symbol without an entry has one reason; a symbol without a price now is left as it is.
+ * Each function takes the state and the market. It returns the state with new events recorded and new orders intended.
+ * Sending them is the shell's work.
+ *
+ * Invariants:
+ * - Each step goes through all symbols, in their order, before the next begins.
+ * - Every symbol without an entry has one reason.
+ * - A symbol without a price now is left as it is.
  */
 import type { BotParameters } from '../config.ts';
 import { dayStoppedAlert, unprotectedAlert } from './alerts/alert-texts.ts';
@@ -26,7 +30,7 @@ import { judgeExit } from './strategy/exit-rules.ts';
 import { isEntry, signalAt, signalValues } from './strategy/micro-scalper.ts';
 import { MINUTE_MS, ZERO_USD, plus, type Usd } from './units.ts';
 
-/** What a tick decides on. */
+/** The input of a tick's decisions. */
 export interface TickView {
   /** Scheduled time of the tick, or of the watch step. */
   readonly tickMs: number;
@@ -36,7 +40,7 @@ export interface TickView {
   readonly parameters: BotParameters;
 }
 
-/** Judges every open position; a position that is being closed already is left to it. */
+/** Judges every open position, except those that are being closed already. */
 export function decideExits(state: BotState, tick: TickView): BotState {
   let next = state;
   for (const { position, quote } of pricedPositions(state, tick)) {
@@ -65,7 +69,7 @@ function verdictOf(
   return judgeExit(position, price, tickMs, parameters);
 }
 
-/** No hard stop is confirmed live, longer than one tick after the fill. */
+/** Whether the venue has confirmed no hard stop for longer than one tick after the fill. */
 function isUnprotected(state: BotState, position: Position, tickMs: number): boolean {
   return tickMs - position.filledAtMs > MINUTE_MS && !isProtected(state, position);
 }
@@ -96,13 +100,13 @@ export function enforceDayLimit(state: BotState, tick: TickView): BotState {
   return next;
 }
 
-/** What became of each symbol that may be entered. */
+/** The outcome for each symbol that may be entered. */
 export type EntryVerdict =
   | { readonly symbol: string; readonly kind: 'entered'; readonly side: Side }
   | { readonly symbol: string; readonly kind: 'denied'; readonly side: Side; readonly code: DenialCode }
   | { readonly symbol: string; readonly kind: 'held'; readonly reason: HoldReason | 'no-quote' };
 
-/** Takes the signal of each symbol through the rails. */
+/** Takes the signal of each symbol through the gates. */
 export function decideEntries(
   state: BotState,
   tick: TickView,

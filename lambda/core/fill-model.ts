@@ -1,12 +1,18 @@
 /**
  * At what price does an order fill, and what does it cost?
  *
- * The assumptions, pessimistic first: a taker fill is moved against us by the slippage; a stop that the market gapped
- * through fills at the open, never at the stop; a resting take-profit fills only when the price trades *through* it;
- * where a candle holds both, the stop was first; a market close inside a minute that has met the stop already is too
- * late (`paper-account.ts` says how candles, ticks and watch steps go together). Fees are rate × price × quantity of each fill.
+ * The assumptions are pessimistic:
+ * - A taker fill is moved against us by the slippage.
+ * - A stop that the market gapped through fills at the open, never at the stop.
+ * - A resting take-profit fills only when the price trades *through* it.
+ * - Where a candle holds both, the stop was first.
+ * - A market close inside a minute that has met the stop already is too late. `paper-matching.ts` says how candles,
+ *   ticks and watch steps go together.
+ * - Fees are rate × price × quantity of each fill.
  *
- * Invariants: what we pay is rounded up and what we receive is rounded down, to 1e-8 USD; nothing here allocates.
+ * Invariants:
+ * - What we pay is rounded up and what we receive is rounded down, to 1e-8 USD.
+ * - Nothing here allocates.
  */
 import type { BotParameters } from '../config.ts';
 import { direction, type Side } from './market.ts';

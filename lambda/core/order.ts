@@ -2,7 +2,7 @@
  * An order: its legs, its states, and its client order id.
  *
  * Invariants:
- * - An order is intended (committed, perhaps sent), unknown (sent, outcome unknown) or resting (confirmed live at the
+ * - An order is intended (committed, perhaps sent), unknown (sent, outcome unknown) or resting (confirmed by the
  *   venue). Every other end removes it, with a ledger row where money moved.
  * - A transition that the table does not list throws.
  * - An order is sent by the invocation that intended it, within its `sendBeforeMs`, or never.
@@ -66,11 +66,11 @@ export interface TakeProfitOrder extends OrderBase {
 export type ProtectiveOrder = StopOrder | TakeProfitOrder;
 export type Order = EntryOrder | ExitOrder | ProtectiveOrder;
 
-/** What the venue says of a request. Denied (by us), rejected (by the venue) and unknown never share a name. */
+/** The venue's answer to a request. Denied (by us), rejected (by the venue) and unknown never share a name. */
 export type Outcome =
   /** Over, with these fills in all: as much as was asked, or less. */
   | { readonly status: 'filled'; readonly fills: readonly Fill[] }
-  /** Live at the venue, with these fills so far. */
+  /** Confirmed by the venue, with these fills so far. */
   | { readonly status: 'resting'; readonly fills?: readonly Fill[] }
   /** Over by our cancel, with these fills before it. */
   | { readonly status: 'cancelled'; readonly fills?: readonly Fill[] }
@@ -81,7 +81,7 @@ export type Outcome =
   | { readonly status: 'rejected'; readonly cause: string; readonly code?: RejectionCode }
   | { readonly status: 'unknown'; readonly cause: string };
 
-/** Fills that an outcome tells; an order that is over without one has none. */
+/** Fills that an outcome carries; an order that is over without one has none. */
 export function fillsOf(outcome: Outcome): readonly Fill[] {
   return 'fills' in outcome ? (outcome.fills ?? []) : [];
 }
@@ -90,7 +90,7 @@ export type Request =
   | { readonly kind: 'place'; readonly order: Order }
   | { readonly kind: 'cancel'; readonly order: ProtectiveOrder };
 
-/** What the venue was asked of later, and is sure of: it has never seen the order, and cannot accept it any more. */
+/** A later answer of the venue; `never-placed`: it has not seen the order, and cannot accept it any more. */
 export type Resolution = Outcome | { readonly status: 'never-placed' };
 
 type OrderEvent = Resolution['status'];
@@ -110,23 +110,23 @@ const TRANSITIONS: Readonly<Record<OrderStatus, Partial<Record<OrderEvent, Order
   unknown: {
     filled: 'closed',
     resting: 'resting',
-    // A post-only entry that the next tick found resting, and took back; a stop whose order met nothing to close.
+    // A post-only entry that the next tick found resting, and cancelled; a stop whose order met nothing to close.
     expired: 'closed',
     // The venue has never seen it, and cannot accept it any more.
     'never-placed': 'closed',
   },
   resting: {
-    // Filled in part, and still live.
+    // Filled in part, and still resting.
     resting: 'resting',
     filled: 'closed',
     cancelled: 'closed',
-    // The venue removes what closes a position when the position is gone.
+    // The venue removes protective orders when their position is gone.
     expired: 'closed',
     // Filled, expired or cancelled before our cancel arrived.
     gone: 'closed',
     // A cancel nobody answered: the order may still rest.
     unknown: 'resting',
-    // The venue refused a cancel: the order still rests.
+    // The venue rejected a cancel: the order still rests.
     rejected: 'resting',
   },
 };
@@ -150,7 +150,7 @@ export function sideAtVenue({ side, leg }: Pick<Order, 'side' | 'leg'>): 'buy' |
   return (side === 'long') === (leg === 'entry') ? 'buy' : 'sell';
 }
 
-/** What every client order id of a bot begins with. */
+/** The prefix of every client order id of a bot. */
 function clientOrderPrefix(botId: string): string {
   return `${botId}-`;
 }

@@ -1,5 +1,5 @@
 /**
- * Brings the ledger to what the venue shows, by events.
+ * Brings the ledger in line with the venue, by events.
  *
  * Invariants:
  * - Each fill is booked once, through the order it belongs to.
@@ -102,7 +102,7 @@ function bookLateCost(
 
 /**
  * Orders of ours that the venue does not hold, and that did not fill. The account of a paper bot is committed with
- * its state, so that such an order was never placed, or was cancelled. A real venue is asked before anything is concluded.
+ * its state, so that such an order was never placed, or was cancelled. At a real venue each is resolved first.
  */
 function withoutLostOrders(state: BotState, { restingOrderIds }: VenueReport): BotState {
   if (modeOf(state) === 'live') return markSentAsUnknown(state);
@@ -128,8 +128,8 @@ export interface AccountVerdict {
 }
 
 /**
- * Halts the bot for what the ledger cannot explain of its account. Judged after the commands of a tick: what was
- * accepted, and is still there, halts it again before anything is entered; money that was accepted is booked.
+ * Halts the bot for differences between account and ledger that nothing explains. It runs after the commands of a
+ * tick. A difference that was accepted and persists halts the bot again before any entry. Accepted money is booked.
  */
 export function judgeAccount(
   state: BotState,

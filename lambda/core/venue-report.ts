@@ -1,7 +1,9 @@
 /**
- * What does a venue tell us at the start of a tick?
+ * The venue's report at the start of a tick: the market, the account and the activities in it.
  *
- * Invariants: an absent quote or candle is unknown; activities are told once each, oldest first.
+ * Invariants:
+ * - An absent quote or candle is unknown.
+ * - Each activity is reported once, oldest first.
  */
 import type { MarketView, Side } from './market.ts';
 import type { Fill } from './ledger/fills.ts';
@@ -25,17 +27,17 @@ export interface AccountOrder {
   readonly symbol: string;
 }
 
-/** Something that happened in our account since we last looked. */
+/** An event in our account since the last report. */
 export type VenueActivity =
   | PaperActivity
-  /** What became of an order of ours that was in flight, or that no longer rests where it rested. */
+  /** The resolution of an order of ours that was in flight, or that no longer rests. */
   | {
       readonly kind: 'resolved';
       readonly timeMs: number;
       readonly clientOrderId: string;
       readonly resolution: Resolution;
     }
-  /** Somebody else's order closed a position of ours: the venue itself, or its owner by hand. */
+  /** An order that is not ours closed a position of ours: the venue's own, or one placed by hand. */
   | {
       readonly kind: 'closed-elsewhere';
       readonly timeMs: number;
@@ -66,13 +68,13 @@ export interface VenueReport {
   readonly restingOrderIds: ReadonlySet<string>;
   /** The simulated account with these activities applied; absent for a real venue. */
   readonly account: PaperAccount | undefined;
-  /** Why a real account could not be read: nothing is opened, and what is open is managed all the same. */
+  /** Why a real account could not be read: nothing is opened, and open positions stay managed. */
   readonly unreadable?: { readonly cause: string; readonly code?: RejectionCode };
-  /** What the ledger cannot explain of a real account, each in a sentence; nothing of it is touched. */
+  /** Parts of a real account that the ledger cannot explain, each in a sentence. None is touched. */
   readonly unexplained?: readonly string[];
-  /** What the wallet of a flat account holds beyond the ledger's balance, and no movement explains. */
+  /** Wallet of a flat account minus the ledger's balance, where no movement explains the difference. */
   readonly unexplainedUsd?: Usd;
-  /** When the wallet of a flat account was the ledger's balance: what moved before is booked. */
+  /** When the wallet of a flat account equalled the ledger's balance: earlier movements are booked. */
   readonly balancedAtMs?: number;
 }
 

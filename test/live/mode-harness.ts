@@ -2,7 +2,7 @@
  * A bot that begins on paper at a venue on the loopback interface, and whose owner turns keys.
  */
 import { binanceusdm } from 'ccxt';
-import { readerOf } from '../../lambda/adapters/market/ccxt-market-client.ts';
+import { marketClientOf } from '../../lambda/adapters/market/ccxt-market-client.ts';
 import { ccxtTransport } from '../../lambda/adapters/market/ccxt-transport.ts';
 import { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';
 import { CcxtExchange } from '../../lambda/adapters/trading/ccxt-exchange.ts';
@@ -43,7 +43,7 @@ export async function modeHarness({ isAllowed = true, venue: options }: ModeOpti
   await openForTest(venue);
   const clock = new VenueClock(venue);
   const transport = ccxtTransport({ send: venue.send });
-  const client = readerOf(binanceusdm, { transport, isPaced: false });
+  const client = marketClientOf(binanceusdm, { transport, isPaced: false });
   const symbols = [SYMBOL];
   const market = new LazyMarket({ client, symbols, clock, store: NO_MARKETS, onProblem: () => {} });
   const keys: KeySource = { read: () => Promise.resolve(venue.key), forget: () => {} };

@@ -1,8 +1,10 @@
 /**
  * What did the trades of the old bot earn after costs?
  *
- * It traded on paper without fees. Assumptions: every fill was a taker fill; its quantity was collateral × leverage /
- * entry price; the recorded prices are those that were filled, unless slippage is asked for.
+ * That bot traded on paper without fees. Assumptions:
+ * - Every fill was a taker fill.
+ * - Its quantity was collateral × leverage / entry price.
+ * - The recorded prices are those of the fills, unless slippage is asked for.
  */
 import {
   feeOfFill,

@@ -2,11 +2,13 @@
  * How long does the bot wait for DynamoDB?
  *
  * Its function runs once a minute, for less than one. DynamoDB answers within some 10 ms, a cold start's first request
- * (name, TLS, little CPU) within some 500 ms: a request that has not been answered after three times that is lost, and
- * another one is better than waiting. Asking twice is safe, because every write is conditional.
+ * (name, TLS, little CPU) within some 500 ms. A request without an answer after three times that is lost, and another
+ * one is better than waiting. Asking twice is safe, because every write is conditional.
  *
- * Invariant: a call that hangs ends after `MAX_ATTEMPTS` × `REQUEST_TIMEOUT_MS` and their short pauses, under 5 s; one
- * that is throttled after at most 3 s of pauses. A turn's few calls fit into its minute even then.
+ * Invariants:
+ * - A call that hangs ends after `MAX_ATTEMPTS` × `REQUEST_TIMEOUT_MS` and their short pauses, under 5 s.
+ * - A call that is throttled ends after at most 3 s of pauses.
+ * - A tick's few calls fit into its minute even then.
  */
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 
@@ -22,9 +24,9 @@ export const ATTEMPTS_MAX = 3;
 export interface DynamoClientOptions {
   /** AWS's own endpoint of the region, if absent. */
   readonly endpoint?: string;
-  /** What the environment says, if absent. */
+  /** The environment's, if absent. */
   readonly region?: string;
-  /** What the environment says, if absent. */
+  /** The environment's, if absent. */
   readonly credentials?: NonNullable<DynamoDBClientConfig['credentials']>;
   readonly requestTimeoutMs?: number;
 }

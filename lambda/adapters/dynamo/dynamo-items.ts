@@ -8,14 +8,16 @@
  * | row     | `ledger#ID`   | `EPOCH#SEQUENCE`        | schema, kind, at, body (JSON)                          |
  * | markets | `ledger#ID`   | `markets`               | body (JSON), kept for the next cold start              |
  *
- * Invariants: one query of `bot#ID` returns the state and the waiting commands; the keys of rows are deterministic,
- * gapless and sort in their order; a state that this release could not read again is never written; one that it cannot
- * read stops the bot and is never overwritten; a state says in which table it was written, so that one restored from
- * backup is known as such.
+ * Invariants:
+ * - One query of `bot#ID` returns the state and the waiting commands.
+ * - The keys of rows are deterministic, gapless and sort in their order.
+ * - A state that this release could not read again is never written.
+ * - A state that it cannot read stops the bot and is never overwritten.
+ * - A state names the table in which it was written, so that one restored from backup is known as such.
  *
- * A command that cannot be read stops nothing, because it must not keep the bot from its exits. Whoever wrote it wanted
- * something of the bot, though, and nobody knows what: it is taken as a pause, which opens nothing until its owner
- * resumes, and leaves a row that says why.
+ * A command that cannot be read stops nothing, because it must not keep the bot from its exits. Its sender wanted
+ * something of the bot, though, and nobody knows what. So it counts as a pause, which opens nothing until the operator
+ * resumes. It leaves a row with the reason.
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
@@ -32,16 +34,16 @@ export const SCHEMA = 1;
 export const READABLE_BY = 1;
 
 /**
- * DynamoDB takes items of 400 KB. A state has some 1 to 30; one that nears the limit is a defect, and is refused before
- * it is written. Not sooner, because a bot that cannot commit cannot close a position either.
+ * DynamoDB takes items of 400 KB. A state has some 1 to 30; one that nears the limit is a defect, and is rejected
+ * before it is written. Not sooner, because a bot that cannot commit cannot close a position either.
  */
 export const STATE_BYTES_MAX = 384 * 1024;
 
-/** Who a pause is from that stands for an unreadable command, and how much of that it quotes, in characters. */
+/** The sender of the pause that stands for an unreadable command, and the characters that it quotes at most. */
 const UNREADABLE = 'an unreadable command';
 const QUOTED_CHARACTERS_MAX = 200;
 
-/** An item that cannot be believed. It is left as it is; nothing is opened until a person has looked. */
+/** An item that failed validation. It is left as it is; nothing is opened until the operator has looked. */
 export class ItemError extends Error {
   override readonly name = 'ItemError';
 }
@@ -57,7 +59,7 @@ export function ledgerPartition(botId: string): string {
   return `ledger#${botId}`;
 }
 
-/** Sorts as a string in the order of epochs: the first is 1, later ones are numbered by the minute, with eight digits. */
+/** Sorts as a string in the order of epochs: the first is 1, later ones are minutes of eight digits. */
 export function epochPrefix(epoch: number): string {
   return `${String(epoch).padStart(6, '0')}#`;
 }
@@ -78,7 +80,7 @@ export function stateKey(botId: string): Item {
 }
 
 export interface Writing {
-  /** Unique to the execution. */
+  /** Unique to the invocation. */
   readonly executionId: string;
   /** Name of the table. */
   readonly table: string;

@@ -3,8 +3,11 @@
  *
  * The ledger store on DynamoDB.
  *
- * Invariants: one conditional write is the commit point; a write that seems to have failed is checked by reading the
- * item, where this execution's id means that it won and the response was lost; a row is never replaced by another.
+ * Invariants:
+ * - One conditional write is the commit point.
+ * - A write that seems to have failed is checked by reading the item. The id of this invocation in it means that the
+ *   write succeeded and its response was lost.
+ * - A row is never replaced by another.
  */
 import {
   ConditionalCheckFailedException,

@@ -1,14 +1,17 @@
 /**
- * Where the deployed bot keeps what it uses of the exchange's markets.
+ * The deployed bot's cache of the exchange's markets.
  *
- * An item beside the ledger's rows, under a key that no row has, and not beside the state, which every tick reads whole.
- * Invariant: it is worth nothing that could not be had again, so that whatever fails here is told as "there is none".
+ * It is an item beside the ledger's rows, under a key that no row has. It is not part of the state, because every tick
+ * reads that whole.
+ *
+ * Invariant: everything in it could be read again from the exchange, so that any failure here counts as an empty
+ * cache.
  */
 import { GetItemCommand, PutItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ledgerPartition } from './dynamo-items.ts';
 import type { MarketsStore } from '../market/lazy-market.ts';
 
-export class DynamoMarkets implements MarketsStore {
+export class DynamoMarketCache implements MarketsStore {
   private readonly client: DynamoDBClient;
   private readonly table: string;
   private readonly key;

@@ -1,8 +1,11 @@
 /**
  * What must a stored ledger row look like to be believed?
  *
- * Invariants: everything that enters is parsed; amounts are whole units of 1e-8 USD; what was written is what is read,
- * to the last digit. Unknown keys are dropped, so that a release can read what its successor writes.
+ * Invariants:
+ * - Everything that enters is parsed.
+ * - Amounts are whole units of 1e-8 USD.
+ * - Every value is read as it was written, to the last digit.
+ * - Unknown keys are dropped, so that a release can read the rows of its successor.
  */
 import { z } from 'zod';
 import {
@@ -31,12 +34,12 @@ export const price = z.number().positive();
 export const quantity = z.number().positive();
 export const side = z.enum(['long', 'short']);
 export const text = z.string();
-/** A field for every key of the type, optional ones too: what a schema does not know would be dropped. */
+/** A field for every key of the type, optional ones too: a field that is not here would be dropped. */
 export type FieldsOf<Type> = { readonly [Key in keyof Required<Type>]: z.ZodType };
 /** Written as null: the key exists, its value is unknown. */
 export const unknownable = <Schema extends z.ZodType>(schema: Schema) =>
   schema.nullable().transform((value) => value ?? undefined);
-/** Not there in what the first release wrote. */
+/** Absent in rows of the first release. */
 const addedLater = <Schema extends z.ZodType>(schema: Schema) =>
   schema.nullish().transform((value) => value ?? undefined);
 

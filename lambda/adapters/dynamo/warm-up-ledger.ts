@@ -1,15 +1,16 @@
 /**
- * The ledger store of a tick that is only rehearsed, to find everything connected, loaded and compiled afterwards.
+ * The ledger store of a rehearsed tick, which leaves everything connected, loaded and compiled.
  *
- * Invariants: the table itself refuses the first commit, which names a version that no item has, and there the turn
- * ends: nothing is sent, no row written, nobody told.
+ * Invariants:
+ * - The table itself rejects the first commit, because that names a version that no item has.
+ * - The tick ends there. It sends no order, writes no row and publishes no alert.
  */
 import type { LedgerStore } from '../../ports.ts';
 
 /** Of no item, ever. */
 const NO_VERSION = Number.MAX_SAFE_INTEGER - 1;
 
-export function rehearsedLedger(store: LedgerStore): LedgerStore {
+export function warmUpLedger(store: LedgerStore): LedgerStore {
   const nothing = () => Promise.resolve();
   return {
     load: (botId) => store.load(botId),

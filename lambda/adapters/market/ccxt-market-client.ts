@@ -8,7 +8,7 @@ import { canDo, pageCandlesOf, quoteSourcesOf, type CcxtClient } from './ccxt-cl
 import { DEADLINE_MS, type CcxtTransport } from './ccxt-transport.ts';
 import { VenueError } from './venue-error.ts';
 
-export interface ReaderOptions {
+export interface MarketClientOptions {
   readonly transport: CcxtTransport;
   /** Whether ccxt keeps to the exchange's pace between two requests. Off only where a test stands in for it. */
   readonly isPaced?: boolean;
@@ -18,7 +18,10 @@ export interface ReaderOptions {
  * @param exchangeClass ccxt's class of one exchange.
  * @throws VenueError `not-supported` that says what the exchange cannot show.
  */
-export function readerOf(exchangeClass: unknown, { transport, isPaced = true }: ReaderOptions): CcxtClient {
+export function marketClientOf(
+  exchangeClass: unknown,
+  { transport, isPaced = true }: MarketClientOptions,
+): CcxtClient {
   const exchange = construct(exchangeClass, {
     enableRateLimit: isPaced,
     // As many requests as a minute allows, without a pause between two of them: a tick has few, and pays for waiting.

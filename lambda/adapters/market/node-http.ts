@@ -1,13 +1,15 @@
 /**
  * How do bytes reach a venue and come back, over Node's own http and https?
  *
- * Instead of the global `fetch`, whose first use loads some 100 ms worth of code: much of a cold start. A function
- * that was frozen between two ticks finds connections that the other side has closed meanwhile, and learns it by
- * writing to them.
+ * The global `fetch` is not used: its first use loads some 100 ms worth of code, much of a cold start. A function that
+ * was frozen between two ticks finds connections that the other side has closed meanwhile, and learns it by writing to
+ * them.
  *
  * - A GET that such a connection loses is sent once more, on a new one.
  * - Any other request is sent once, whatever happens, and never on a connection that was idle for a while.
- * - Redirects are rejected; an answer has a greatest size; no proxy is looked for.
+ * - Redirects are rejected.
+ * - An answer has a greatest size.
+ * - No proxy is looked for.
  */
 import { Agent, request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
 import { Agent as TlsAgent, request as httpsRequest } from 'node:https';

@@ -22,8 +22,8 @@ export interface MarketSettings {
 }
 
 /**
- * Keeps the settings of a live bot as preflight left them: its symbols and leverage may change later, and the owner of
- * the account may change the settings.
+ * Keeps the settings of a live bot as preflight left them: its symbols and leverage may change later, and the operator
+ * may change the settings at the exchange.
  *
  * - They are read once in each cold start and for each leverage, in one request.
  * - A market in which a position or an order is open is left as it is, until it is flat.

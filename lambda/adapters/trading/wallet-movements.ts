@@ -6,7 +6,7 @@
  * open the wallet is not compared.
  *
  * A fee paid in BNB is a cost of its trade like any other, in dollars. It did not come out of the wallet whose balance
- * the ledger keeps. So the same amount is booked as a transfer: the BNB of the account's owner has paid it.
+ * the ledger keeps. So the same amount is booked as a transfer: the operator's BNB has paid it.
  *
  * - Each movement is booked once, by the venue's own id.
  * - The wallet of a flat account equals the ledger's balance to the last digit. A difference is explained by movements,

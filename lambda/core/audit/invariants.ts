@@ -4,15 +4,15 @@
  * May this state be committed after that one?
  *
  * Checked at every commit, in production too, as far as a draft shows it. A broken invariant never stops exits: the
- * draft's new entries are discarded, the bot is halted and its owner is told. The invariants of the whole bot, by the
+ * draft's new entries are discarded, the bot is halted and the operator gets an alert. The invariants of the whole bot, by the
  * numbers that the titles of tests name:
  *
  *  1. The version grows by one with each commit; an invocation that lost the race has sent nothing.
- *  2. No commit increases exposure beyond a cap; what is in flight or unknown counts.
+ *  2. No commit increases exposure beyond a cap. Orders in flight or unknown count.
  *  3. The time of a position without a confirmed hard stop is measured and limited; an intended stop is no protection.
- *  3a. What the venue does not hold, the ledger does not hold. A position that the bot did not open is never adopted.
- *  3b. What is asked for is not what is so: closed, flat and entered are said of the venue's state.
- *  4. Each fill is booked once. The balance is the first one, transfers and the net of closed trades, to the last digit.
+ *  3a. The ledger holds nothing that the venue does not hold. A position that the bot did not open is never adopted.
+ *  3b. A request is not a fact: closed, flat and entered are said of the venue's state.
+ *  4. Each fill is booked once. The balance is the first one, transfers and net of closed trades, to the last digit.
  *  5. No order is sent without its committed intent; no client order id is used for two orders.
  *  6. A stopped, paused or halted bot opens nothing, and still manages its open positions.
  *  7. The realised loss of a day stays within its limit, but for gaps through a stop and slippage beyond the model.

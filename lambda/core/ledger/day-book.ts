@@ -1,9 +1,14 @@
 /**
  * The numbers by which a bot is kept within its limits, and how each event changes them.
  *
- * One small plain struct. The ledger copies it and changes the copy, a loop over years of candles changes its own:
- * both by the functions below, so that each rule is written once. Invariants: nothing here allocates; sums are exact;
- * a trade counts on the UTC day on which it closes; times of entries are never forgotten within their hour.
+ * One small plain struct. The ledger copies it and changes the copy. A loop over years of candles changes its own.
+ * Both use the functions below, so that each rule is written once.
+ *
+ * Invariants:
+ * - Nothing here allocates.
+ * - Sums are exact.
+ * - A trade counts on the UTC day on which it closes.
+ * - Times of entries are never forgotten within their hour.
  */
 import { HOUR_MS, ZERO_USD, dayStartMs, minus, plus, type Usd } from '../units.ts';
 
@@ -63,7 +68,7 @@ export function entriesInHourBefore({ entryTimesMs }: DayBook, atMs: number): nu
   return entries;
 }
 
-/** A trade of the day before that is learned of late belongs to the balance with which this day began. */
+/** A trade of the day before that arrives late belongs to the balance with which this day began. */
 export function isOfToday({ dayMs }: DayBook, exitTimeMs: number): boolean {
   return dayStartMs(exitTimeMs) >= dayMs;
 }
@@ -82,7 +87,7 @@ export function bookLateCost(book: WritableDayBook, paidUsd: Usd): void {
   book.realisedTodayUsd = minus(book.realisedTodayUsd, paidUsd);
 }
 
-/** Money that its owner has moved: outside P&L and outside the day's limit. */
+/** Money that the operator has moved: outside P&L and outside the day's limit. */
 export function bookTransfer(book: WritableDayBook, amountUsd: Usd): void {
   book.balanceUsd = plus(book.balanceUsd, amountUsd);
 }

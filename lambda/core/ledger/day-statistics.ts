@@ -1,8 +1,10 @@
 /**
- * What has a UTC day brought?
+ * The trades, costs and win rate of a UTC day. Part of the ledger's fold.
  *
- * Part of the ledger's fold. Invariants: sums are exact, and made of closed trades and of costs told later; a trade counts on the day on
- * which it closes; net = gross − fees − funding, and the net of today is the ledger's own sum.
+ * Invariants:
+ * - Sums are exact. They are made of closed trades and of late costs.
+ * - A trade counts on the day on which it closes.
+ * - Net = gross − fees − funding. The net of today is the ledger's own sum.
  */
 import type { ClosedTrade } from './closed-trade.ts';
 import { breakEvenWinRate } from './win-rate.ts';
@@ -13,7 +15,7 @@ export interface DayStatistics {
   readonly wins: number;
   readonly feesUsd: Usd;
   readonly fundingUsd: Usd;
-  /** Σ net of the wins; what remains of the day's net is that of the others. */
+  /** Σ net of the wins. The rest of the day's net is that of the other trades. */
   readonly winsUsd: Usd;
 }
 
@@ -46,17 +48,17 @@ export function withTrade<Day extends DayStatistics>(day: Day, trade: ClosedTrad
   };
 }
 
-/** Funding that the venue told when its trade was over already. */
+/** Funding that arrived after its trade had closed. */
 export function withLateCost(day: DayStatistics, paidUsd: Usd): DayStatistics {
   return { ...day, fundingUsd: plus(day.fundingUsd, paidUsd) };
 }
 
-/** The same of a day that is over, for a trade that is learned of late. */
+/** The same for a day that is over, when a trade arrives late. */
 export function withLateTrade(day: EndedDay, trade: ClosedTrade): EndedDay {
   return { ...withTrade(day, trade), netUsd: plus(day.netUsd, trade.netUsd) };
 }
 
-/** What the day brought before costs. */
+/** The day's result before costs. */
 export function grossOfDay({ netUsd, feesUsd, fundingUsd }: EndedDay): Usd {
   return plus(netUsd, plus(feesUsd, fundingUsd));
 }

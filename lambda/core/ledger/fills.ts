@@ -1,12 +1,15 @@
 /**
- * What was executed, and what does it come to?
+ * Fills of orders, and their sums.
  *
- * Invariants: a fill is a fact of the venue and never changes; sums of fees are exact; an average is for prices that
- * people and rules look at, never for money where the venue says what was realised.
+ * Invariants:
+ * - A fill is a fact of the venue and never changes.
+ * - Sums of fees are exact.
+ * - An average is a price for people and rules. It never stands for money where the venue has stated the realised
+ *   amount.
  */
 import { ZERO_USD, plus, type Usd } from '../units.ts';
 
-/** One execution at the venue; an order may have several. */
+/** One execution of an order. An order may have several. */
 export interface Fill {
   readonly clientOrderId: string;
   readonly price: number;
@@ -16,7 +19,7 @@ export interface Fill {
   readonly timeMs: number;
   /** The venue's own id of the fill, by which it is booked once; paper has none. */
   readonly venueId?: string;
-  /** What the venue says that it realised, costs not counted; paper computes it. */
+  /** The realised amount before costs, as the venue states it; paper computes it. */
   readonly realisedUsd?: Usd;
 }
 

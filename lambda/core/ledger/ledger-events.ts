@@ -1,8 +1,9 @@
 /**
- * What happened?
+ * The events of a bot. Each of them is a row of its ledger.
  *
- * Events are the ledger's rows. Invariants: one for each thing that happened, never changed afterwards, and together
- * enough to rebuild the state.
+ * Invariants:
+ * - One event for each thing that happened, never changed afterwards.
+ * - Together they are enough to rebuild the state.
  */
 import type { ParameterName, ParameterValue } from '../../config.ts';
 import type { ClosedTrade } from './closed-trade.ts';
@@ -13,13 +14,13 @@ import type { Position } from './position.ts';
 import type { DenialCode } from '../reasons.ts';
 import type { Usd } from '../units.ts';
 
-/** What was seen when something was decided: the price it could be done at, and when. */
+/** The market at a decision: the price at which it could be carried out, and the time. */
 export interface Decision {
   readonly price: number;
   readonly tickMs: number;
 }
 
-/** The values a signal was taken on, kept in the ledger. Fractions, but for the ratio. */
+/** The values behind a signal, kept in the ledger. Fractions, but for the ratio. */
 export interface SignalValues {
   readonly momentum: number;
   readonly volumeRatio: number;
@@ -28,7 +29,7 @@ export interface SignalValues {
 
 /** How the epoch before this one ended. */
 export interface EndedEpoch {
-  /** The table was restored from backup, and everything goes on; or the mode changed, and a new balance begins. */
+  /** A table restored from backup goes on with everything; a changed mode begins with a new balance. */
   readonly cause: 'restored' | 'mode-changed';
   /** As its rows leave it. */
   readonly ledger: LedgerState;
@@ -43,7 +44,7 @@ export type LedgerEvent =
       readonly after?: EndedEpoch;
     }
   | { readonly kind: 'day-started'; readonly atMs: number }
-  /** The owner is told what the day before has brought. */
+  /** The operator gets the summary of the day before. */
   | { readonly kind: 'day-summarised'; readonly atMs: number }
   | {
       readonly kind: 'opened';
@@ -54,7 +55,7 @@ export type LedgerEvent =
     }
   | { readonly kind: 'recovery'; readonly atMs: number; readonly tradeId: number; readonly price: number }
   | { readonly kind: 'funding'; readonly atMs: number; readonly tradeId: number; readonly paidUsd: Usd }
-  /** A part of the position is closed; the rest stays open, and the balance moves when all of it is. */
+  /** A part of the position is closed. The balance moves when all of it is. */
   | {
       readonly kind: 'reduced';
       readonly atMs: number;
@@ -70,7 +71,7 @@ export type LedgerEvent =
       /** The fills that closed what was still open. */
       readonly fills: readonly Fill[];
     }
-  /** Money that its owner moved, in dollars in; outside P&L and outside the day's limit. */
+  /** Money that the operator moved, in dollars in; outside P&L and outside the day's limit. */
   | {
       readonly kind: 'transfer';
       readonly atMs: number;
@@ -102,14 +103,14 @@ export type LedgerEvent =
     }
   | { readonly kind: 'halted'; readonly atMs: number; readonly cause: string }
   | { readonly kind: 'operator-command'; readonly atMs: number; readonly command: OperatorCommand }
-  /** The owner has looked at what halted the bot, and accepts it. */
+  /** The operator has looked at the cause of the halt, and accepts it. */
   | {
       readonly kind: 'reconciled';
       readonly atMs: number;
       readonly acceptedCause: string;
       readonly commandId: string;
     }
-  /** What its owner changed, and the bot accepted. */
+  /** The operator's change of parameters, which the bot accepted. */
   | {
       readonly kind: 'parameters-changed';
       readonly atMs: number;

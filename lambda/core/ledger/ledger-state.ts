@@ -18,10 +18,10 @@ export interface LedgerState extends DayBook {
   /** The day that has ended, until it is summed up; `undefined` also when nobody has counted it. */
   readonly lastDay: EndedDay | undefined;
   readonly positions: readonly Position[];
-  /** Why and since when nothing may be opened until a person has looked. */
+  /** Cause and time of the halt: nothing is opened until the operator accepts it. */
   readonly halted: { readonly cause: string; readonly sinceMs: number } | undefined;
   readonly operatorPausedSinceMs: number | undefined;
-  /** The owner wants every position closed; until he has resumed and nothing is open. */
+  /** The operator wants every position closed. It lasts until he has resumed and nothing is open. */
   readonly flatteningSinceMs: number | undefined;
 }
 

@@ -2,10 +2,14 @@
  * `lambda/core/ledger/`: what has happened, row by row, and the balance, positions and statistics that follow from
  * it.
  *
- * What do the events leave?
+ * Which state do the events lead to?
  *
- * `evolve` applies one. Invariants: the state is a fold of its events and of nothing else; balance = starting balance +
- * transfers + Σ net of closed trades − late costs, to the last digit; each event is one row, numbered without gaps.
+ * `evolve` applies one event.
+ *
+ * Invariants:
+ * - The state is a fold of its events and of nothing else.
+ * - Balance = starting balance + transfers + Σ net of closed trades − late costs, to the last digit.
+ * - Each event is one row, numbered without gaps.
  */
 import type { ClosedTrade } from './closed-trade.ts';
 import {
@@ -108,7 +112,7 @@ function ended({ today, dayMs, stoppedAtMs, realisedTodayUsd: netUsd }: LedgerSt
   return today && { dayMs, netUsd, wasStopped: stoppedAtMs !== undefined, ...today };
 }
 
-/** Flattening is over when the owner has resumed and nothing is open. */
+/** Flattening is over when the operator has resumed and nothing is open. */
 function endFlattening(state: LedgerState): LedgerState {
   const isOver = state.operatorPausedSinceMs === undefined && state.positions.length === 0;
   return isOver && state.flatteningSinceMs !== undefined ? { ...state, flatteningSinceMs: undefined } : state;
@@ -125,7 +129,7 @@ function obey(state: LedgerState, { kind }: OperatorCommand, atMs: number): Ledg
         flatteningSinceMs: atMs,
       };
     case 'resume':
-      // What was asked to be closed is closed first.
+      // A flatten that was asked for is finished first.
       return endFlattening({ ...state, operatorPausedSinceMs: undefined });
   }
 }

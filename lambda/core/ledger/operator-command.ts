@@ -1,8 +1,9 @@
 /**
- * What does its owner ask of the running bot?
+ * The operator's commands to the running bot.
  *
- * Invariant: a command has an id, is consumed exactly once, by a commit, and leaves one ledger row that says who asked
- * what, when and why.
+ * Invariants:
+ * - A command has an id, and is consumed exactly once, by a commit.
+ * - It leaves one ledger row that says who asked, for what, when and why.
  */
 export type CommandKind = 'pause' | 'resume' | 'flatten';
 
@@ -11,7 +12,7 @@ export interface OperatorCommand {
   readonly id: string;
   /** `flatten` closes everything and pauses first; `resume` also ends it. */
   readonly kind: CommandKind;
-  /** With `resume`: the owner has looked at what halted the bot, and accepts it. */
+  /** With `resume`: the operator has looked at the cause of the halt, and accepts it. */
   readonly accept: boolean;
   readonly issuedBy: string;
   readonly issuedAtMs: number;

@@ -1,8 +1,10 @@
 /**
- * What is an open position, where do its two protective orders rest, and what would closing it leave?
+ * An open position, the prices of its two protective orders, and the result of closing it.
  *
- * Invariants: a position keeps the terms it was opened with; its protective prices follow from its entry price and
- * terms alone; it cannot lose more than its collateral.
+ * Invariants:
+ * - A position keeps the terms it was opened with.
+ * - Its protective prices follow from its entry price and terms alone.
+ * - It cannot lose more than its collateral.
  */
 import type { BotParameters } from '../../config.ts';
 import { feeOfFill, grossOfTrade, takerExitPrice, type CostParameters } from '../fill-model.ts';
@@ -71,12 +73,12 @@ export interface Position {
   readonly exits?: readonly Fill[];
 }
 
-/** What is still open of it, in base units. */
+/** The quantity still open, in base units. */
 export function openQuantity({ quantity, exits }: Position): number {
   return exits === undefined ? quantity : decimalQuantity(quantity - totalQuantity(exits));
 }
 
-/** Collateral × leverage, in dollars: what a position of these terms is meant to be worth. */
+/** The planned notional of a position of these terms, in dollars: collateral × leverage. */
 export function plannedNotionalUsd({ collateralUsd, leverage }: PositionTerms): number {
   return collateralUsd * leverage;
 }
@@ -104,7 +106,7 @@ export function takeProfitPriceOf(
   return side === 'long' ? ceilToStep(price, market?.priceStep) : floorToStep(price, market?.priceStep);
 }
 
-/** What a closed trade earned; net = gross − fees − funding, to the last digit. */
+/** The result of a closed trade. Net = gross − fees − funding, to the last digit. */
 export interface TradeResult {
   readonly grossUsd: Usd;
   readonly feesUsd: Usd;
@@ -114,13 +116,13 @@ export interface TradeResult {
   readonly isLiquidated: boolean;
 }
 
-/** Books a close of all of it at `exitPrice`. */
+/** Books a close of the whole position at `exitPrice`. */
 export function resultOfClose(position: Position, exitPrice: number, exitFeeUsd: Usd): TradeResult {
   const { side, entryPrice, quantity } = position;
   return resultOf(position, grossOfTrade(side, entryPrice, exitPrice, quantity), exitFeeUsd, false);
 }
 
-/** Books a close by `fills`; where there is one, it is the close of all that the ledger has of the position. */
+/** Books a close by `fills`. A single fill closes the whole position of the ledger. */
 export function resultOfFills(position: Position, fills: readonly Fill[]): TradeResult {
   const [only] = fills;
   const isStated = isRealisedStated(fills);
@@ -129,7 +131,7 @@ export function resultOfFills(position: Position, fills: readonly Fill[]): Trade
   return resultOf(position, grossOfFills(position, fills), totalFeeUsd(fills), isStated);
 }
 
-/** Unrealised P&L: what a taker close at `price` now would leave, everything paid. Allocates nothing. */
+/** Unrealised P&L: the net of a taker close at `price` now. Allocates nothing. */
 export function netIfClosed(position: Position, price: number, cost: CostParameters): Usd {
   const { side, entryPrice, exits } = position;
   const quantity = openQuantity(position);
@@ -142,8 +144,8 @@ export function netIfClosed(position: Position, price: number, cost: CostParamet
 }
 
 /**
- * Gross less fees and funding. Isolated margin: never less than −collateral, unless the venue has stated what was
- * realised. Then its numbers count, because the account has paid them.
+ * Gross less fees and funding. Isolated margin: never less than −collateral, unless the venue has stated the
+ * realised amount. Then its numbers count, because the account has paid them.
  */
 function netOf(position: Position, grossUsd: Usd, exitFeesUsd: Usd, isStated: boolean): Usd {
   const { entryFeeUsd, fundingUsd, terms } = position;
@@ -152,7 +154,7 @@ function netOf(position: Position, grossUsd: Usd, exitFeesUsd: Usd, isStated: bo
   return netUsd + collateralUsd >= 0 || isStated ? netUsd : negate(collateralUsd);
 }
 
-/** What is cut off the net at −collateral is cut off the gross: net = gross − fees − funding. */
+/** The amount cut off the net at −collateral is cut off the gross, too: net = gross − fees − funding. */
 function resultOf(position: Position, grossUsd: Usd, exitFeesUsd: Usd, isStated: boolean): TradeResult {
   const { entryFeeUsd, fundingUsd } = position;
   const netUsd = netOf(position, grossUsd, exitFeesUsd, isStated);

@@ -1,7 +1,10 @@
 /**
  * What did these trades earn, after everything, and how often would they have had to win?
  *
- * Invariants: sums are exact; a win is a trade with net > 0; a rate of nothing is unknown, not zero.
+ * Invariants:
+ * - Sums are exact.
+ * - A win is a trade with net > 0.
+ * - A rate of nothing is unknown, not zero.
  */
 import type { ClosedTrade } from './closed-trade.ts';
 import type { ExitReason } from '../reasons.ts';

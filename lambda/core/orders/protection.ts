@@ -6,7 +6,7 @@
 import type { BotState } from '../bot-state.ts';
 import type { Position } from '../ledger/position.ts';
 
-/** Whether a hard stop of this position is confirmed live. */
+/** Whether the venue has confirmed a hard stop of this position. */
 export function isProtected({ orders }: Pick<BotState, 'orders'>, { tradeId }: Position): boolean {
   return orders.some(
     (order) => order.tradeId === tradeId && order.leg === 'stop' && order.status === 'resting',

@@ -2,7 +2,7 @@
  * Matches the resting orders of the simulated account with the market since they were last matched.
  *
  * Orders fill by the fill model, at real prices. A minute is matched whole when its candle has closed. A price that a tick
- * or a watch step sees during a minute counts as its open and uses nothing up, so that nothing between two looks is
+ * or a watch step sees during a minute counts as its open and uses nothing up, so that nothing between two ticks is
  * missed. A market close during a minute is gone before its candle comes, so the minute so far is matched first, and a
  * close after the stop was met comes too late. Where every trade is known, each is matched once, in its order, and a stop
  * fills at the trade that crosses it.
@@ -39,7 +39,7 @@ import {
 } from './paper-account.ts';
 import { MINUTE_MS, minuteStartMs } from '../units.ts';
 
-/** What the costs and the unknown order inside a bar are assumed to be. */
+/** The assumed costs, and the assumed order inside an ambiguous candle. */
 export interface PaperAssumptions {
   readonly cost: CostParameters;
   readonly ambiguousCandle: AmbiguousCandle;

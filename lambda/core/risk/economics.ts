@@ -1,9 +1,15 @@
 /**
  * What must this configuration achieve before it earns anything, and where does it contradict itself?
  *
- * Invariants: arithmetic on parameters alone, no market data; amounts are net of fees and slippage. Assumptions: a target is left by the resting take-profit (maker), or
- * at a tick by a market order (taker); a stop is always a taker fill; slippage is paid on every taker exit, while that
- * of the entry is in the entry price already; funding is left out of a win and a loss and counted in the worst case.
+ * Invariants:
+ * - Arithmetic on parameters alone, no market data.
+ * - Amounts are net of fees and slippage.
+ *
+ * Assumptions:
+ * - A target is left by the resting take-profit (maker), or at a tick by a market order (taker).
+ * - A stop is always a taker fill.
+ * - Slippage is paid on every taker exit. That of the entry is in the entry price already.
+ * - Funding is left out of a win and a loss, and counted in the worst case.
  */
 import type { BotParameters } from '../../config.ts';
 import { DEFAULT_MAINTENANCE_MARGIN_PCT } from '../market.ts';
@@ -22,7 +28,7 @@ export interface TradeEconomics {
   readonly winUsd: number;
   /** Net loss at the hard stop, positive. */
   readonly lossUsd: number;
-  /** Net loss when the initial stop is where it ends, positive. */
+  /** Net loss when the trade ends at the initial stop, positive. */
   readonly initialStopLossUsd: number;
   /** A fraction; `undefined` when no win rate is enough. */
   readonly breakEvenWinRate: number | undefined;

@@ -3,8 +3,12 @@
  *
  * May this signal be entered?
  *
- * The gates are asked in the order of the table below and the first that denies decides. Invariants: *open* includes
- * what is in flight or unknown; a denied entry never stops an exit; asking allocates nothing.
+ * The gates are asked in the order of the table below. The first that denies decides.
+ *
+ * Invariants:
+ * - *Open* includes orders that are in flight or unknown.
+ * - A denied entry never stops an exit.
+ * - Asking allocates nothing.
  */
 import type { BotParameters } from '../../config.ts';
 import { hasRoom, type BotState } from '../bot-state.ts';
@@ -29,7 +33,7 @@ import {
 
 export { worstNewLoss };
 
-/** What is at stake now, in flight and unknown included. */
+/** The stake now, with orders in flight and unknown. */
 export interface Exposure extends Readonly<Stake> {
   readonly symbols: readonly string[];
   readonly entriesInFlight: readonly EntryOrder[];
@@ -56,12 +60,12 @@ export function entriesInLastHour({ ledger }: BotState, exposure: Exposure, tick
   return entriesInHourBefore(ledger, tickMs) + exposure.entriesInFlight.length;
 }
 
-/** Whether only a person lets the bot enter again. */
+/** Whether only the operator lets the bot enter again. */
 export function isOperatorPaused({ operatorPausedSinceMs, flatteningSinceMs }: LedgerState): boolean {
   return operatorPausedSinceMs !== undefined || flatteningSinceMs !== undefined;
 }
 
-/** What the gates look at. A loop over years of candles keeps one, and changes it. */
+/** The input of the gates. A loop over years of candles keeps one, and changes it. */
 export interface EntryRequest {
   readonly tickMs: number;
   readonly parameters: BotParameters;

@@ -1,9 +1,12 @@
 /**
  * The limits: how much may be at stake, how much a day may lose, and when losses in a row pause the bot.
  *
- * Numbers in, answers out, for whoever keeps the numbers: the gates ask whether one more entry would exceed a limit,
- * the invariants whether one is exceeded, a loop over years of candles both. Invariants: nothing here allocates;
- * amounts at risk are rounded up.
+ * Plain functions of numbers. The gates ask whether one more entry would exceed a limit. The invariants ask whether
+ * one is exceeded. A loop over years of candles asks both.
+ *
+ * Invariants:
+ * - Nothing here allocates.
+ * - Amounts at risk are rounded up.
  */
 import type { BotParameters } from '../../config.ts';
 import type { CostParameters } from '../fill-model.ts';
@@ -22,12 +25,12 @@ import {
 } from '../units.ts';
 import { dailyLimit, lossBudget, worstLoss } from './loss-budget.ts';
 
-/** What is at stake now. */
+/** The stake now. */
 export interface Stake {
   /** Open positions. */
   positions: number;
   collateralUsd: Usd;
-  /** What all of it may still lose when every hard stop is filled as planned. */
+  /** The loss when every hard stop is filled as planned. */
   worstUsd: Usd;
 }
 
@@ -37,14 +40,14 @@ export function noStake(): Stake {
 
 type StakedTerms = Pick<PositionTerms, 'collateralUsd' | 'recoveryStopPct'>;
 
-/** Puts a position at stake. @param notionalUsd what it was entered for. */
+/** Puts a position at stake. @param notionalUsd at its entry. */
 export function addStake(stake: Stake, notionalUsd: Usd, terms: StakedTerms, cost: CostParameters): void {
   stake.positions += 1;
   stake.collateralUsd = plus(stake.collateralUsd, usd(terms.collateralUsd));
   stake.worstUsd = plus(stake.worstUsd, worstLoss(toDollars(notionalUsd), terms.recoveryStopPct, cost));
 }
 
-/** Takes off what the same terms and costs have put at stake. */
+/** Takes a position off the stake, with the terms and costs that put it there. */
 export function removeStake(stake: Stake, notionalUsd: Usd, terms: StakedTerms, cost: CostParameters): void {
   stake.positions -= 1;
   stake.collateralUsd = minus(stake.collateralUsd, usd(terms.collateralUsd));
@@ -73,7 +76,7 @@ export function exceedsBalance({ balanceUsd }: DayBook, collateralUsd: Usd): boo
   return collateralUsd > balanceUsd;
 }
 
-/** What the day may still lose beyond what is at stake; negative when that is too much already. */
+/** The day's loss budget beyond the stake; negative when the stake is too high already. */
 export function budgetBeyond(book: DayBook, worstUsd: Usd, parameters: BotParameters): Usd {
   return lossBudget(dailyLimit(parameters, book.dayStartBalanceUsd), book.realisedTodayUsd, worstUsd);
 }
@@ -82,14 +85,14 @@ export function exceedsBudget(book: DayBook, worstUsd: Usd, parameters: BotParam
   return budgetBeyond(book, worstUsd, parameters) < 0;
 }
 
-/** What a new position of these parameters may lose. */
+/** The planned worst loss of a new position. */
 export function worstNewLoss(parameters: BotParameters): Usd {
   return worstLoss(plannedNotionalUsd(parameters), parameters.recoveryStopPct, parameters);
 }
 
 /**
- * Why the day is to be stopped now: it has lost its limit, or nothing is open and it can afford nothing more. A day that
- * was stopped already can still lose its limit, by what was left open.
+ * Why the day stops now: it has lost its limit, or nothing is open and it can afford no entry. A day that was stopped
+ * already can still lose its limit, by positions left open.
  *
  * @param unrealisedUsd of the positions that have a price now.
  */

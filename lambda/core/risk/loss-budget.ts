@@ -1,9 +1,11 @@
 /**
- * What may the day still lose, and is it over?
+ * The day's loss limit, and the budget that is left of it.
  *
- * The limit is kept, not noticed afterwards: nothing is opened that could lose more than what is left of it.
+ * The limit is kept, not noticed afterwards: no position is opened that could lose more than the budget.
  *
- * Invariants: amounts at risk are rounded up; the tighter of the two limits holds.
+ * Invariants:
+ * - Amounts at risk are rounded up.
+ * - The tighter of the two limits holds.
  */
 import type { BotParameters } from '../../config.ts';
 import type { CostParameters } from '../fill-model.ts';
@@ -21,7 +23,7 @@ import {
 } from '../units.ts';
 
 /**
- * What a position of this notional loses when its hard stop is filled as planned: n × (g + taker × (2 + g) +
+ * The loss of a position of this notional when its hard stop is filled as planned: n × (g + taker × (2 + g) +
  * |funding|), with g the distance to the stop, slipped.
  */
 export function worstLoss(notionalUsd: number, recoveryStopPct: number, cost: CostParameters): Usd {
@@ -36,12 +38,12 @@ export function dailyLimit(
   dayStartBalanceUsd: Usd,
 ): Usd {
   const share = fractionOfPct(parameters.dailyLossPct) * toDollars(dayStartBalanceUsd);
-  // A percentage beyond what can be counted exactly is no limit; the one in dollars holds.
+  // A share too large to be counted exactly is no limit; the one in dollars holds.
   if (share >= parameters.dailyLossUsd) return usd(parameters.dailyLossUsd);
   return smaller(usd(parameters.dailyLossUsd), roundDown(share));
 }
 
-/** What is left to risk: limit + realised today − what the open positions may still lose. */
+/** The budget left: limit + realised today − the worst loss of the open positions. */
 export function lossBudget(limitUsd: Usd, realisedTodayUsd: Usd, openWorstUsd: Usd): Usd {
   return minus(plus(limitUsd, realisedTodayUsd), openWorstUsd);
 }

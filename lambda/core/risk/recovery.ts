@@ -1,8 +1,10 @@
 /**
- * Wait for it? The owner's habit: when a position goes against him, widen the stop and wait for the bounce.
+ * Wait for it? The operator's habit: when a position goes against him, widen the stop and wait for the bounce.
  *
- * Invariants: crossing the initial stop never closes a position, it starts the recovery clock; the clock runs out;
- * the hard stop rests at the recovery level the whole time, whatever happens here.
+ * Invariants:
+ * - Crossing the initial stop never closes a position. It starts the recovery clock.
+ * - The clock runs out.
+ * - The hard stop rests at the recovery level the whole time, whatever happens here.
  */
 import { SECOND_MS, fractionOfPct } from '../units.ts';
 import type { PositionTerms } from '../ledger/position.ts';

@@ -3,10 +3,13 @@
  *
  * Is there a reason to enter, and in which direction?
  *
- * Enter whatever direction the last minutes move, when volume and range say that the move is one. The larger trend is
+ * Enter in the direction of the last minutes, when volume and range say that the move is one. The larger trend is
  * ignored on purpose.
  *
- * Invariants: only closed candles count; a gap or a late candle is not momentum; the scan allocates nothing.
+ * Invariants:
+ * - Only closed candles count.
+ * - A gap or a late candle is not momentum.
+ * - The scan allocates nothing.
  */
 import type { BotParameters } from '../../config.ts';
 import type { SignalValues } from '../ledger/ledger-events.ts';

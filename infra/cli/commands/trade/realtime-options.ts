@@ -1,7 +1,7 @@
 /**
  * The option that makes a run real-time, under its name and under that of the release before.
  *
- * Invariant: live means real money and nothing else; whoever still writes `--live` here is told the new name.
+ * Invariant: live means real money and nothing else. A run with `--live` prints the new name of the option.
  */
 import { Option, type Command } from 'commander';
 
