@@ -1,6 +1,6 @@
 /**
- * The stacks for `cdk`: one for the ledger, one for everything else. Every synthesis checks them against the rules of AWS
- * Solutions.
+ * The stacks for `cdk`: one for the ledger, one for everything else. Every synthesis checks them against the rules of
+ * AWS Solutions.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -2,8 +2,8 @@
  * The stack that must survive: the ledger, and the operator's parameters.
  *
  * - It is apart from everything that can be made again.
- * - It is guarded three times: the stack by termination protection, the table by deletion protection, and the table stays
- *   when its resource goes.
+ * - It is guarded three times: the stack by termination protection, the table by deletion protection, and the table
+ *   stays when its resource goes.
  * - Construct ids here are never renamed: a new id is a new table, and a parameter that is created anew overwrites the
  *   operator's.
  */

@@ -4,8 +4,8 @@
  * - No request is sent while it is built.
  * - Clients that every tick needs are made here. Those that few ticks need are made by the first of these ticks.
  * - Warming up changes nothing. Its failures are left to the first tick to report.
- * - Everything is imported at the beginning: a bundle cannot omit parts of a file that is imported later, and that costs
- *   every start more than these files do.
+ * - Everything is imported at the beginning: a bundle cannot omit parts of a file that is imported later, and that
+ *   costs every start more than these files do.
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';

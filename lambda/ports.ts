@@ -85,16 +85,17 @@ export interface Exchange extends Pick<MarketData, 'observe' | 'observePrices'> 
   /**
    * Brings the bot's account in order, and reports what happened in it since the last call.
    *
-   * Reads, with real money: wallet, positions, ordinary and conditional orders, unless `observe` has just read them. Then
-   * the orders and fills that the ledger waits for, trades that closed a position, funding and transfers.
+   * Reads, with real money: wallet, positions, ordinary and conditional orders, unless `observe` has just read them.
+   * Then the orders and fills that the ledger waits for, trades that closed a position, funding and transfers.
    *
    * Writes, with real money, in this order, and nothing else:
    * - cancels a post-only entry that still rests, left by an invocation that ended before it could cancel it;
    * - cancels orphan orders: they carry the bot's name, and its ledger has finished with them;
    * - sets isolated margin and the leverage of `parameters`, in each of these markets where the bot is flat and either
    *   differs.
-   * It places no order, and touches nothing that is not the bot's. On paper it matches the resting orders, and writes to
-   * the account that the report holds.
+   *
+   * It places no order, and touches nothing that is not the bot's. On paper it matches the resting orders, and writes
+   * to the account that the report holds.
    *
    * Failures: never throws. What could not be read is `unreadable` in the report, and left for the next call.
    */

@@ -1,8 +1,8 @@
 /**
  * Leaves out of the bundle those parts of packages that no tick needs.
  *
- * Plugins for esbuild, each with its reason. A part that is left out is replaced by one that throws with its name when it
- * is used, and does nothing when it is only loaded.
+ * Plugins for esbuild, each with its reason. A part that is left out is replaced by one that throws with its name when
+ * it is used, and does nothing when it is only loaded.
  */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';

@@ -132,8 +132,8 @@ async function readSymbol(files: readonly string[]): Promise<Candles> {
 }
 
 /**
- * Reads the one-minute candles of files and of the candle files in folders (by name, not recursive). Files may be plain,
- * gzip or zip, in the form `ts,open,high,low,close,volume` or in that of Binance's kline files.
+ * Reads the one-minute candles of files and of the candle files in folders (by name, not recursive). Files may be
+ * plain, gzip or zip, in the form `ts,open,high,low,close,volume` or in that of Binance's kline files.
  *
  * @returns one entry per symbol, with arrays of exactly `length` rows: prices in quote currency, volume in base units,
  *   open times in ms UTC.

@@ -1,7 +1,8 @@
 /**
  * Every command of `scalper`, in the order in which its help lists them.
  *
- * Invariant: a command is loaded with what it needs when it is asked for; help, completion and suggestions know them all.
+ * Invariant: a command is loaded with what it needs when it is asked for; help, completion and suggestions know them
+ * all.
  */
 import { Command } from 'commander';
 

@@ -1,8 +1,8 @@
 /**
  * The topic that alarms and the bot's own alerts go to.
  *
- * It keeps SNS's default encryption: CloudWatch may not publish through the AWS-managed key, and its alarms would be lost
- * silently.
+ * It keeps SNS's default encryption: CloudWatch may not publish through the AWS-managed key, and its alarms would be
+ * lost silently.
  */
 import { Stack } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';

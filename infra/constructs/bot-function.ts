@@ -24,8 +24,8 @@ import type { LedgerTable } from './ledger-table.ts';
 export const TIMEOUT_SECONDS = 55;
 
 /**
- * A small space for new objects, in MB. A tick makes few that last: collecting often, in memory that is reused, is quicker
- * than collecting seldom in memory that is touched for the first time. `npm run bench:lambda` shows it.
+ * A small space for new objects, in MB. A tick makes few that last: collecting often, in memory that is reused, is
+ * quicker than collecting seldom in memory that is touched for the first time. `npm run bench:lambda` shows it.
  */
 export const NODE_OPTIONS = '--max-semi-space-size=2';
 
@@ -96,8 +96,8 @@ export class BotFunction extends Construct {
       },
     });
     this.grantRead('ssm:GetParameter', [parametersName(bot.id)]);
-    // SecureStrings under SSM's own key, aws/ssm: its policy lets every principal of the account decrypt what it may read,
-    // so that no permission on a key is needed.
+    // SecureStrings under SSM's own key, aws/ssm: its policy lets every principal of the account decrypt what it may
+    // read, so that no permission on a key is needed.
     if (bot.allowLive) this.grantRead('ssm:GetParameters', secretNames(bot.id));
     alerts.grantPublish(this.function);
   }

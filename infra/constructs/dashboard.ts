@@ -1,6 +1,6 @@
 /**
- * One page for all bots, in the order of an operator's questions: is anything wrong, am I making money, am I safe, is it
- * alive, what did it do, what does it cost.
+ * One page for all bots, in the order of an operator's questions: is anything wrong, am I making money, am I safe, is
+ * it alive, what did it do, what does it cost.
  */
 import { Duration } from 'aws-cdk-lib';
 import {

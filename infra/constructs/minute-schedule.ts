@@ -1,5 +1,5 @@
 /**
- * Starts a tick every minute: a rule of EventBridge, in this one file, so that EventBridge Scheduler could take its place.
+ * Starts a tick every minute, by a rule of EventBridge. Only this file knows which service that is.
  */
 import { Duration } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';

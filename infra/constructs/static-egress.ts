@@ -3,7 +3,8 @@
  *
  * The smallest network that works without a machine to look after: one zone, a subnet of sixteen addresses for the
  * functions and one for a NAT gateway. Traffic to the table takes the gateway endpoint, which is free; all else passes
- * the NAT. All bots with `staticEgress` share it. When its zone fails, they fail with it: hard stops rest at the exchange.
+ * the NAT. All bots with `staticEgress` share it. When its zone fails, they fail with it: hard stops rest at the
+ * exchange.
  */
 import { Validations } from 'aws-cdk-lib';
 import {

@@ -1,8 +1,8 @@
 /**
  * Every command of `scalper` with its options, for infra/cli/README.md, made from the help texts.
  *
- * Invariant: a word of a command is written once, in its help; the options that say which bot is meant stand once in the
- * page, and a command that has them links there.
+ * Invariant: a word of a command is written once, in its help; the options that say which bot is meant stand once in
+ * the page, and a command that has them links there.
  */
 import { Command, type Option } from 'commander';
 import { withBotOptions } from '../cli/commands/locate-bot.ts';

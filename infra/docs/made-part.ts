@@ -1,7 +1,9 @@
 /**
  * How does a part that is made get into a page that is written?
  *
- * Two marks stand around it, which a reader of the page does not see. Invariant: everything outside them stays as it is.
+ * Two marks stand around it, which a reader of the page does not see.
+ *
+ * Invariant: everything outside them stays as it is.
  */
 
 /** What stands between the marks of one name in a page. */

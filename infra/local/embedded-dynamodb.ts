@@ -1,13 +1,14 @@
 /**
  * DynamoDB inside this process, so that a local run stores what the cloud stores.
  *
- * dynalite, because it starts in a quarter of a second and installs nothing. The store's contract is also tested against
- * moto, and both against recorded answers of AWS's own emulator. What a kill leaves in its folder is what had been
- * written.
+ * dynalite, because it starts in a quarter of a second and installs nothing. The store's contract is also tested
+ * against moto, and both against recorded answers of AWS's own emulator. What a kill leaves in its folder is what had
+ * been written.
  *
  * - It listens on the loopback interface only.
  * - dynalite checks no signature. So a database with a folder answers only requests with its own access key, which is
- *   random for every opening. Another user of the machine, or a page in a browser, cannot read the key and gets no answer.
+ *   random for every opening. Another user of the machine, or a page in a browser, cannot read the key and gets no
+ *   answer.
  */
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
@@ -94,8 +95,8 @@ function hasKey({ headers }: IncomingMessage, accessKeyId: string): boolean {
 }
 
 /**
- * Whether nobody else has the folder open. dynalite opens its database in the background, and ends the process when that
- * fails: tried before, with the database that it brings.
+ * Whether nobody else has the folder open. dynalite opens its database in the background, and ends the process when
+ * that fails: tried before, with the database that it brings.
  *
  * @param patienceMs how long it may be in use: a command has it open for a moment only.
  */

@@ -104,7 +104,7 @@ const OLD_REASONS: Readonly<Partial<Record<ExitReason, string>>> = {
   'quick-exit': 'quick-exit-breakeven',
 };
 
-/** Our ledger in the shape of the old one; amounts in dollars, times in ms. @param rows of the item's epoch, complete. */
+/** Our ledger in the old shape; amounts in dollars, times in ms. @param rows of the item's epoch, complete. */
 export function legacyLedgerOf({ ledger, tickMs }: BotState, rows: readonly LedgerRow[]) {
   const events = rows.map(({ event }) => event);
   const started = events.find((event) => event.kind === 'started');

@@ -1,10 +1,11 @@
 /**
  * Runs the bot's own handler on a market of now, minute by minute in real time, on paper.
  *
- * - The handler is the one that runs in the cloud. It ticks at most once a minute, a little after the minute has turned.
+ * - The handler is the one that runs in the cloud. It ticks at most once a minute, a little after the minute has
+ *   turned.
  * - While a position is open, it goes on with watch steps until the next tick is near.
- * - A missed minute (a machine asleep, an exchange away) gets no tick of its own. Resting orders meet its candles in the
- *   next tick.
+ * - A missed minute (a machine asleep, an exchange away) gets no tick of its own. Resting orders meet its candles in
+ *   the next tick.
  * - A tick that fails is printed; the next minute has its own.
  * - An interrupted run ends between two ticks, with everything up to then.
  */

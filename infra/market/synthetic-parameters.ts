@@ -1,9 +1,9 @@
 /**
  * How lively, how liquid and how connected is the synthetic market?
  *
- * Invariants: numbers only, calibrated against one-minute candles of Binance's USDT-margined perpetuals BTC, ETH and SOL of
- * 2023-07-18 → 08-17 (a calm market) and 2025-05-04 → 05-31 (a lively one). The market aims between the two; the bands
- * that it keeps stand in its test. A symbol without a profile gets one from its name alone.
+ * Invariants: numbers only, calibrated against one-minute candles of Binance's USDT-margined perpetuals BTC, ETH and
+ * SOL of 2023-07-18 → 08-17 (a calm market) and 2025-05-04 → 05-31 (a lively one). The market aims between the two;
+ * the bands that it keeps stand in its test. A symbol without a profile gets one from its name alone.
  */
 
 import { randomStream, type Persistence, type Regime } from './synthetic-processes.ts';

@@ -1,7 +1,8 @@
 /**
  * Parses a file of trades or of quotes.
  *
- * - The header says which of the two it is, and in whose form: a recorder of this market (`exch_ms`), or Binance's files.
+ * - The header says which of the two it is, and in whose form: a recorder of this market (`exch_ms`), or Binance's
+ *   files.
  * - The file is read whole, or fails at its first wrong line.
  * - Rows are not sorted.
  * - Times are the venue's, in ms UTC.

@@ -3,8 +3,8 @@
  *
  * AWS's list price and free tier of each unit, and the usage of one tick.
  *
- * List prices of us-east-1 in USD, as of 2026-11-22. Where a figure was found stands beside it; prices of AWS change, so
- * the date does too. Tokyo (ap-northeast-1) charges the same for metrics, alarms, dashboards and Lambda on arm64,
+ * List prices of us-east-1 in USD, as of 2026-11-22. Where a figure was found stands beside it; prices of AWS change,
+ * so the date does too. Tokyo (ap-northeast-1) charges the same for metrics, alarms, dashboards and Lambda on arm64,
  * and (from memory) a seventh more for tables and half more for logs: some three cents a month for each bot.
  */
 
@@ -61,14 +61,16 @@ function isPricedUnit(name: string): name is PricedUnit {
 /**
  * What one tick uses, on average over a month of three symbols.
  *
- * Table and log: counted over 39,388 ticks of recorded candles of May 2025 (BTC, ETH, SOL). Duration: what the warm tick
- * may take by its budget, 80 ms at 512 MB, and 120 ms for a network that nobody has measured yet: a connection to the
- * exchange that is new every minute, and two calls of the table one after the other. It is the same at any memory as
- * long as the network rules.
+ * Table and log: counted over 39,388 ticks of recorded candles of May 2025 (BTC, ETH, SOL). Duration: what the warm
+ * tick may take by its budget, 80 ms at 512 MB, and 120 ms for a network that nobody has measured yet: a connection to
+ * the exchange that is new every minute, and two calls of the table one after the other. It is the same at any memory
+ * as long as the network rules.
  */
 export const TICK = {
   billedMs: 200,
-  /** The bot's item is 1.3 KB on average, more while something is open; in one of seven ticks there is a second commit. */
+  /**
+   * The bot's item is 1.3 KB on average, more while something is open; in one of seven ticks there is a second commit.
+   */
   writeUnits: 2.51,
   readUnits: 1.03,
   /** Rows that stay in the ledger. */
@@ -83,9 +85,9 @@ export const TICK = {
 } as const;
 
 /**
- * What a minute uses more in which an open position is watched, at steps of 10 s: the function stays until 50 s into the
- * minute, and each of its five steps reads the item and the price, commits an item of 3.4 KB on
- * average, and writes a line with its metrics.
+ * What a minute uses more in which an open position is watched, at steps of 10 s: the function stays until 50 s into
+ * the minute, and each of its five steps reads the item and the price, commits an item of 3.4 KB on average, and
+ * writes a line with its metrics.
  */
 export const WATCHED_MINUTE = {
   seconds: 50,
@@ -95,7 +97,7 @@ export const WATCHED_MINUTE = {
   outwardBytes: 5 * 600,
 } as const;
 
-/** Shares of the minutes in which a position is open, for which the price is printed; the second is that of recorded candles. */
+/** Shares of minutes with an open position, for which the price is printed. The second is of recorded candles. */
 export const OPEN_SHARES = [0.05, TICK.openShare, 0.25, 0.5, 1] as const;
 
 /** Months of rows in the table that is priced: the first year's average. */

@@ -1,8 +1,9 @@
 /**
  * The operator's parameters in Parameter Store, and the names of the exchange's keys.
  *
- * Parameter Store has no conditional write. Invariant: no change is lost all the same. Every write gets a number; one that
- * does not follow the version that was read has covered somebody else's. That one is read back, and both are written.
+ * Parameter Store has no conditional write. Invariant: no change is lost all the same. Every write gets a number; one
+ * that does not follow the version that was read has covered somebody else's. That one is read back, and both are
+ * written.
  */
 import {
   DescribeParametersCommand,

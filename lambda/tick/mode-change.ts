@@ -2,7 +2,7 @@
  * Between loading and reconciling: does the bot change between paper and real money now?
  *
  * - Only a flat bot changes: no open position, no order in flight.
- * - With real money preflight has the last word. An account that it rejects leaves the parameters in force as they were.
+ * - With real money preflight has the last word. An account that it rejects changes nothing in the parameters in force.
  */
 import { changeMode, noteNotAllowed, paperBalance, turnsLive } from '../core/control/mode.ts';
 import { modeOf, type BotState } from '../core/bot-state.ts';

@@ -8,7 +8,8 @@ import type { Draft } from './draft.ts';
 /**
  * Publishes the alerts, then commits without them: an alert repeats only after a crash in between.
  *
- * An alert that cannot be published waits for the next tick: a topic that is away must not end the watch over a position.
+ * An alert that cannot be published waits for the next tick: a topic that is away must not end the watch over a
+ * position.
  */
 export async function publishAlerts(draft: Draft, alerts: Alerts): Promise<void> {
   const { outbox } = draft.state;

@@ -68,7 +68,7 @@ export async function sendOrders(draft: Draft, tick: TickView, ports: SendPorts)
 }
 
 interface SendOptions extends Pick<TickView, 'views' | 'parameters'> {
-  /** Whether it is still early enough. An order that is not sent stays intended, and is found undone by the next tick. */
+  /** Whether it is still early enough. An order that is not sent stays intended; the next tick finds it. */
   readonly maySend: (request: Request) => boolean;
   /** When the platform ends the invocation, in ms since 1970. */
   readonly deadlineMs: number;

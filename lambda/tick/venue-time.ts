@@ -15,7 +15,8 @@ export class ClockError extends Error {
 /**
  * The views, without the quotes of another time.
  *
- * @throws ClockError when no quote agrees with the clock: a wrong minute would roll the day, and with it the day's limit.
+ * @throws ClockError when no quote agrees with the clock: a wrong minute would roll the day, and with it the day's
+ * limit.
  */
 export function withoutStaleQuotes(nowMs: number, views: readonly MarketView[]): readonly MarketView[] {
   const isOdd = ({ quote }: MarketView) =>

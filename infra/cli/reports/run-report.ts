@@ -6,7 +6,7 @@ import { statisticsOf } from '../../../lambda/core/ledger/trade-statistics.ts';
 import type { ChosenMarket } from '../../market/market-source.ts';
 import type { RunResult } from '../../local/paper-run.ts';
 
-/** @param optimistic the second run, in which the take-profit wins every ambiguous candle; absent if it was not made. */
+/** @param optimistic the second run, in which the take-profit wins every ambiguous candle; absent without it. */
 export function runReport(market: ChosenMarket, result: RunResult, optimistic?: RunResult) {
   const statistics = statisticsOf(result.trades);
   return {

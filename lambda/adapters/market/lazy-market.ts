@@ -2,7 +2,7 @@
  * The market of the deployed bot, opened when it is first read.
  *
  * - Before that, no request is sent.
- * - Cached markets that are young enough replace the exchange's whole list. They are renewed after a tick, never in one.
+ * - Cached markets that are young enough replace the exchange's whole list. They are renewed between ticks.
  * - A tick without an exchange has no candles and quotes, and fails in nothing else. The next one tries again.
  */
 import type { Candles, MarketView } from '../../core/market.ts';

@@ -5,7 +5,8 @@
  * - An exchange that is not declared can do nothing.
  * - An exchange that cannot be traded live is rejected by name and reason, never by silence.
  *
- * Sources: the `features` and `has` of ccxt 4.5.84. Tests trade on the wire against an exchange that is marked as proven.
+ * Sources: the `features` and `has` of ccxt 4.5.84. Tests trade on the wire against an exchange that is marked as
+ * proven.
  */
 
 export interface VenueCapabilities {

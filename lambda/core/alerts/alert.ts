@@ -7,8 +7,8 @@
  * - An alert's id is unique, and the same when the same tick is run again.
  * - At most `ALERTS_PER_HOUR` are sent in any hour. Nine of them are for alerts that can wait; those beyond that are
  *   counted, and the next alert names them.
- * - A day stop, a halt and an unprotected position are never held back. Three alerts an hour are reserved for them; only
- *   more than three of these make an hour exceed its limit.
+ * - A day stop, a halt and an unprotected position are never held back. Three alerts an hour are reserved for them;
+ *   only more than three of these make an hour exceed its limit.
  * - Alerts about the same subject are sent once an hour.
  */
 import { HOUR_MS } from '../units.ts';

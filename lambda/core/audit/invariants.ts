@@ -4,8 +4,8 @@
  * May this state be committed after that one?
  *
  * Checked at every commit, in production too, as far as a draft shows it. A broken invariant never stops exits: the
- * draft's new entries are discarded, the bot is halted and the operator gets an alert. The invariants of the whole bot, by the
- * numbers that the titles of tests name:
+ * draft's new entries are discarded, the bot is halted and the operator gets an alert. The invariants of the whole
+ * bot, by the numbers that the titles of tests name:
  *
  *  1. The version grows by one with each commit; an invocation that lost the race has sent nothing.
  *  2. No commit increases exposure beyond a cap. Orders in flight or unknown count.

@@ -5,7 +5,7 @@
  * Does the bot trade on paper or with real money, and why does that differ from its parameters?
  *
  * Invariants:
- * - Real money needs two consents: `mode` in the parameters, and `allowLive` of the deployment. One alone trades on paper.
+ * - Real money needs two consents: `mode` in the parameters, and `allowLive` of the deployment. One is not enough.
  * - The item says which mode is traded now.
  * - A change of mode needs a flat bot, and begins a new epoch.
  */

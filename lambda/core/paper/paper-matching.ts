@@ -1,11 +1,11 @@
 /**
  * Matches the resting orders of the simulated account with the market since they were last matched.
  *
- * Orders fill by the fill model, at real prices. A minute is matched whole when its candle has closed. A price that a tick
- * or a watch step sees during a minute counts as its open and uses nothing up, so that nothing between two ticks is
- * missed. A market close during a minute is gone before its candle comes, so the minute so far is matched first, and a
- * close after the stop was met comes too late. Where every trade is known, each is matched once, in its order, and a stop
- * fills at the trade that crosses it.
+ * Orders fill by the fill model, at real prices. A minute is matched whole when its candle has closed. A price that a
+ * tick or a watch step sees during a minute counts as its open and uses nothing up, so that nothing between two ticks
+ * is missed. A market close during a minute is gone before its candle comes, so the minute so far is matched first,
+ * and a close after the stop was met comes too late. Where every trade is known, each is matched once, in its order,
+ * and a stop fills at the trade that crosses it.
  *
  * Invariants:
  * - One position a symbol. Reduce-only orders fill only against it.
@@ -52,8 +52,8 @@ export interface MatchedOrders {
 }
 
 /**
- * Lets the resting orders meet every candle closed since they were last met, or every trade where trades are known, then
- * the price now.
+ * Lets the resting orders meet every candle closed since they were last met, or every trade where trades are known,
+ * then the price now.
  *
  * @param views a symbol without a view is left as it is: nothing is known of it.
  */

@@ -1,8 +1,8 @@
 /**
  * The indicators of the signal: momentum, volume ratio and range of the last closed candles.
  *
- * Invariants: each function reads its columns up to and including index `i`, never beyond it, and allocates nothing. The
- * caller has made sure that the history is complete.
+ * Invariants: each function reads its columns up to and including index `i`, never beyond it, and allocates nothing.
+ * The caller has made sure that the history is complete.
  */
 
 /** close[i] / close[i − candles] − 1, a fraction. */

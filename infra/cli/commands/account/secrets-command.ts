@@ -1,7 +1,8 @@
 /**
  * `scalper secrets`: the exchange's keys of a bot in AWS.
  *
- * - A value is typed without an echo, or piped. It is no argument, so that no shell remembers it and no other user sees it.
+ * - A value is typed without an echo, or piped. As an argument, a shell would remember it and other users could
+ *   see it.
  * - No value is printed, or read back.
  */
 import { createInterface } from 'node:readline';
