@@ -24,7 +24,7 @@ export interface KallistiProps {
   readonly bundleOf: (exchange: string) => string;
   /** Where the templates are written. @default - where the CDK's command line asks for them */
   readonly outdir?: string;
-  /** Whether synthesis fails on what AWS Solutions or CloudFormation would refuse. @default true */
+  /** Whether synthesis fails on errors by the rules of AWS Solutions and CloudFormation. @default true */
   readonly checked?: boolean;
 }
 

@@ -56,7 +56,7 @@ export class EventError extends Error {
   override readonly name = 'EventError';
 }
 
-/** @throws EventError that names what is wrong with it. */
+/** @throws EventError that names every wrong field. */
 export function parseScheduledEvent(event: unknown): ScheduledEvent {
   const parsed = scheduledEventSchema.safeParse(event);
   if (parsed.success) return parsed.data;

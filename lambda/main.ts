@@ -1,5 +1,5 @@
 /**
- * What AWS runs: the bot of this environment.
+ * The entry point in AWS: the bot of this environment.
  *
  * Lines go to the standard output as they are: what a runtime writes before those of `console` would hide the metrics
  * in them.

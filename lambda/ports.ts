@@ -97,7 +97,7 @@ export interface Exchange extends Pick<MarketData, 'observe' | 'observePrices'> 
    * It places no order, and touches nothing that is not the bot's. On paper it matches the resting orders, and writes
    * to the account that the report holds.
    *
-   * Failures: never throws. What could not be read is `unreadable` in the report, and left for the next call.
+   * Failures: never throws. A failed reading is `unreadable` in the report, and left for the next call.
    */
   syncAccount(
     views: readonly MarketView[],
@@ -115,7 +115,7 @@ export interface Exchange extends Pick<MarketData, 'observe' | 'observePrices'> 
 }
 
 /**
- * What stands between the bot and real money now.
+ * Judges whether the bot may trade with real money now.
  *
  * Reads: venue time, the whole account, the key's rights, settings, margin tiers, fees and quotes.
  * Writes: isolated margin and leverage of the bot's markets, where they differ, and reads them back. Sends no order.

@@ -1,5 +1,5 @@
 /**
- * What did a tick or a watch step do, and why?
+ * The report of a tick or a watch step: its actions and their reasons.
  *
  * Invariant: a tick has one reason for each symbol that was not entered, or one for all of them.
  */

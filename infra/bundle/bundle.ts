@@ -24,7 +24,7 @@ import { STAGE, StageError, parseStage, type Stage } from '../stages.ts';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const DIST = join(ROOT, 'dist');
 
-/** What the platform loads; it takes no event before this has ended. */
+/** The code that the platform loads; it takes no event before this has ended. */
 const ENTRY = `import { createRequire } from 'node:module';
 
 const { handler, warm } = createRequire(import.meta.url)('./bot.cjs');

@@ -31,13 +31,13 @@ interface FileCandles {
   readonly candles: Candles;
 }
 
-/** The symbol that a candle file's name tells; undefined where the name is not that of one-minute candles. */
+/** The symbol in a candle file's name; undefined where the name is not that of one-minute candles. */
 export function symbolOfFileName(path: string): string | undefined {
   const { symbol, interval } = FILE_NAME.exec(basename(path))?.groups ?? {};
   return interval === ONE_MINUTE ? symbol : undefined;
 }
 
-/** @throws CandleFileError in place of what the system says. */
+/** @throws CandleFileError in place of the system's error. */
 async function readable<Read>(path: string, reading: Promise<Read>): Promise<Read> {
   try {
     return await reading;
@@ -57,7 +57,7 @@ async function filesOfFolder(folder: string): Promise<string[]> {
   return names.map((name) => join(folder, name));
 }
 
-/** @throws CandleFileError when the name of a file that was asked for does not tell a symbol and one minute. */
+/** @throws CandleFileError when the name of a file that was asked for does not contain a symbol and one minute. */
 function requiredSymbol(file: string): string {
   const symbol = symbolOfFileName(file);
   if (symbol !== undefined) return symbol;

@@ -22,7 +22,7 @@ const MICROSECOND_DIGITS = 16;
 const EARLIEST_MS = Date.UTC(2009, 0);
 const LATEST_MS = Date.UTC(2100, 0);
 
-/** What a file's columns are called. In both forms the first six are time, open, high, low, close and volume. */
+/** The names of a file's columns. In both forms the first six are time, open, high, low, close and volume. */
 export interface CandleForm {
   readonly columns: readonly string[];
   /** Whether a time of sixteen digits is in microseconds. */

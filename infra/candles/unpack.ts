@@ -1,7 +1,7 @@
 /**
  * Unpacks a candle file: plain, gzip or zip.
  *
- * - The first bytes tell the packing, never the name.
+ * - The first bytes decide the packing, never the name.
  * - Checksums are checked. A file that is cut short or damaged is an error, even if its first part could be read.
  * - No more than a few chunks are in memory at a time.
  */
@@ -88,7 +88,7 @@ async function readZip(file: string, sink: ChunkSink): Promise<void> {
 
 /**
  * Gives the unpacked text of a plain, gzip or zip file to `sink`, chunk by chunk. A zip file must hold one CSV file.
- * What is wrong with the packing may be known only at the end, after chunks were given.
+ * A fault of the packing may be known only at the end, after chunks were given.
  *
  * @throws CandleFileError when the file cannot be read or unpacked.
  */

@@ -79,7 +79,7 @@ const MODULES: readonly CommandModule[] = [
 /**
  * The commands with their options and help texts; running one is `parseAsync`.
  *
- * @param word what was asked for: where it is a command, only that one is loaded.
+ * @param word the first argument: where it is a command, only that one is loaded.
  */
 export async function scalperProgram(word?: string): Promise<Command> {
   const program = new Command('scalper')

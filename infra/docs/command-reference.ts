@@ -68,7 +68,7 @@ function optionTable(command: Command, options: readonly Option[]): string {
   );
 }
 
-/** What a help text says after its options, such as exit codes. */
+/** The end of a help text, after its options, such as exit codes. */
 function notesOf(command: Command): readonly string[] {
   let printed = '';
   command.configureOutput({ writeOut: (text) => (printed += text) });

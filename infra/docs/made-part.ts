@@ -6,7 +6,7 @@
  * Invariant: everything outside them stays as it is.
  */
 
-/** What stands between the marks of one name in a page. */
+/** The text between the marks of one name in a page. */
 export interface MadePart {
   /** As the marks say it, such as `parameters`. */
   readonly name: string;

@@ -1,5 +1,5 @@
 /**
- * How does a terminal look in which a command has just ended?
+ * A picture of a terminal in which a command has just ended.
  *
  * Text with colours becomes an SVG with the last rows of the screen.
  *
@@ -32,7 +32,7 @@ const PLAIN: Style = { isBold: false, isDim: false, colour: undefined };
 const RED = '#ff7b72';
 const GREEN = '#56d364';
 
-/** What the command line uses of the terminal's codes. */
+/** The terminal's codes that the command line uses. */
 const CODES: Readonly<Record<string, (style: Style) => Style>> = {
   '0': () => PLAIN,
   '1': (style) => ({ ...style, isBold: true }),

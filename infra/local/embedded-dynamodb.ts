@@ -2,8 +2,8 @@
  * DynamoDB inside this process, so that a local run stores what the cloud stores.
  *
  * dynalite, because it starts in a quarter of a second and installs nothing. The store's contract is also tested
- * against moto, and both against recorded answers of AWS's own emulator. What a kill leaves in its folder is what had
- * been written.
+ * against moto, and both against recorded answers of AWS's own emulator. After a kill its folder
+ * holds everything that had been written.
  *
  * - It listens on the loopback interface only.
  * - dynalite checks no signature. So a database with a folder answers only requests with its own access key, which is
@@ -32,7 +32,7 @@ export const LOCAL_TABLE = 'kallisti-local';
 export interface EmbeddedDynamo {
   readonly client: DynamoDBClient;
   readonly endpoint: string;
-  /** What a client has to sign with; only a database with a folder asks for it. */
+  /** The keys that a client has to sign with; only a database with a folder asks for it. */
   readonly accessKeyId: string;
   readonly close: () => Promise<void>;
 }

@@ -59,7 +59,7 @@ export type OldTrade = z.output<typeof closedPosition>;
 
 const PROBLEMS_SHOWN = 5;
 
-/** @param file named in the error. @throws InputError naming every place that is not what the old bot wrote. */
+/** @param file named in the error. @throws InputError naming every place that the old bot cannot have written. */
 export function parseOldLedger(text: string, file: string): OldLedger {
   let json: unknown;
   try {
@@ -97,7 +97,7 @@ function valueAt(json: unknown, path: readonly PropertyKey[]): unknown {
 export const LEGACY_NOTE =
   "the old bot's shape: pnl and dailyPnl are net here, after fees and funding; balance does not set aside the collateral of open positions; stopLoss is the hard stop; an id holds the symbol; tradesThisHour counts the last 3,600 s";
 
-/** What the old bot called the exits that both have; the others keep our code. */
+/** The old bot's codes of the exits that both have; the others keep our code. */
 const OLD_REASONS: Readonly<Partial<Record<ExitReason, string>>> = {
   target: 'take-profit',
   'hard-stop': 'stop-loss',

@@ -32,7 +32,7 @@ import { ReplayMarket } from '../market/candle-replay.ts';
 export interface RunOptions {
   readonly market: ChosenMarket;
   readonly parameters: BotParameters;
-  /** What is read at every tick; `parameters`, where absent. */
+  /** Read at every tick; `parameters`, where absent. */
   readonly parameterSource?: ParameterSource;
   readonly store: LedgerStore;
   readonly ambiguousCandle: AmbiguousCandle;
@@ -112,7 +112,7 @@ function countedIds(): () => string {
   return () => `${run}/${(count += 1)}`;
 }
 
-/** What the store holds of a run that began at `fromMs`. */
+/** The store's content of a run that began at `fromMs`. */
 export async function resultOf(
   store: LedgerStore,
   parameters: BotParameters,
@@ -141,7 +141,7 @@ export function scheduledEvent(timeMs: number) {
   };
 }
 
-/** What the store holds of the run, from its first minute on. */
+/** The store's content of the run, from its first minute on. */
 async function summarise(store: LedgerStore, state: BotState) {
   const trades: ClosedTrade[] = [];
   const counts = new Map<DenialCode, number>();

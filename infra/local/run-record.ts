@@ -60,7 +60,7 @@ export function databaseFolder(folder: string): string {
 /**
  * Makes the folder ready for this run; an unfinished run of the same kind stays.
  *
- * @throws InputError naming what differs from the unfinished run.
+ * @throws InputError naming every difference from the unfinished run.
  */
 export async function beginRun(
   folder: string,

@@ -2,7 +2,7 @@
  * Opens an exchange for a real-time run: its markets, its clock and its first candles.
  *
  * - Nothing is written but the cached list of markets.
- * - An exchange that cannot be read ends the command, with one sentence that says why and what to do.
+ * - An exchange that cannot be read ends the command, with one sentence that names cause and remedy.
  * - Once a run has begun, an exchange that is away is a warning.
  */
 import { join } from 'node:path';
@@ -100,7 +100,7 @@ async function readable<Value>(id: string, read: () => Promise<Value>): Promise<
   }
 }
 
-/** Why no run can begin, and what to do. */
+/** Why no run can begin, and the remedy. */
 export function notReadable(id: string, failure: VenueError): InputError {
   return new InputError(sentenceOf(id, failure), { cause: failure });
 }

@@ -1,5 +1,5 @@
 /**
- * What could a market look like, for trying the bot where no recording is at hand?
+ * A market for trying the bot where no recording is at hand.
  *
  * The price has no drift and no memory, but its volatility has. Whatever a strategy earns here, it earns by chance.
  *
@@ -43,7 +43,7 @@ export interface SyntheticMarketOptions {
   readonly startMs: number;
 }
 
-/** What all symbols share in one minute. */
+/** The part of one minute that all symbols share. */
 interface SharedMinute {
   readonly isOutage: boolean;
   readonly logVolatility: number;
@@ -234,7 +234,7 @@ function recorder(options: SyntheticMarketOptions, symbol: string): Recorder {
 
 /**
  * One-minute candles of each symbol over `days` days from `startMs`; prices in USD, volumes in base units.
- * @throws RangeError that names the option, its value and what would be right.
+ * @throws RangeError that names the option, its value and its bounds.
  */
 export function synthesiseMarket(options: SyntheticMarketOptions): SymbolCandles[] {
   requireOptions(options);

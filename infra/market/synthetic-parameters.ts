@@ -63,7 +63,7 @@ export const HOURLY_VOLATILITY: readonly number[] = [
   1.2, 1.07, 1.02, 0.98, 0.9, 0.93,
 ];
 
-/** What distinguishes a symbol. */
+/** The properties that distinguish a symbol. */
 export interface SymbolProfile {
   readonly price: number;
   readonly priceDecimals: number;

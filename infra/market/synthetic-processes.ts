@@ -85,7 +85,7 @@ export function autoregressions(random: RandomStream, parts: readonly Persistenc
   };
 }
 
-/** One state of a Markov chain, what it adds to the log volatility, and where it leads. */
+/** One state of a Markov chain, its share of the log volatility, and its successors. */
 export interface Regime {
   readonly logVolatility: number;
   readonly meanMinutes: number;

@@ -33,7 +33,7 @@ const HEADERS = FORMS.map(({ columns }) => columns.join(',')).join('; ');
 const isTimeMs = (value: number) => Number.isInteger(value) && value >= 1e12 && value < 1e13;
 const isPrice = (value: number) => Number.isFinite(value) && value > 0;
 
-/** What is wrong with a file, and in which line. */
+/** A fault of a file, and its line. */
 export interface RowProblem {
   readonly line: number | undefined;
   readonly text: string;
@@ -45,7 +45,7 @@ export interface TradeRows {
   readonly columns: GrowingColumns;
 }
 
-/** Takes the text of one file chunk by chunk, then gives its rows, or what is wrong with them. */
+/** Takes the text of one file chunk by chunk, then gives its rows, or their first fault. */
 export class TradeParser {
   readonly #lines = new CsvLines((fields, line) => this.#take(fields, line));
   readonly #columns = new GrowingColumns(3);

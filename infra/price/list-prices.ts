@@ -59,7 +59,7 @@ function isPricedUnit(name: string): name is PricedUnit {
 }
 
 /**
- * What one tick uses, on average over a month of three symbols.
+ * The usage of one tick, on average over a month of three symbols.
  *
  * Table and log: counted over 39,388 ticks of recorded candles of May 2025 (BTC, ETH, SOL). Duration: what the warm
  * tick may take by its budget, 80 ms at 512 MB, and 120 ms for a network that nobody has measured yet: a connection to
@@ -68,9 +68,7 @@ function isPricedUnit(name: string): name is PricedUnit {
  */
 export const TICK = {
   billedMs: 200,
-  /**
-   * The bot's item is 1.3 KB on average, more while something is open; in one of seven ticks there is a second commit.
-   */
+  /** The bot's item is 1.3 KB on average, more with an open position. One of seven ticks commits twice. */
   writeUnits: 2.51,
   readUnits: 1.03,
   /** Rows that stay in the ledger. */
@@ -85,7 +83,7 @@ export const TICK = {
 } as const;
 
 /**
- * What a minute uses more in which an open position is watched, at steps of 10 s: the function stays until 50 s into
+ * The additional usage of a minute with a watched position, at steps of 10 s: the function stays until 50 s into
  * the minute, and each of its five steps reads the item and the price, commits an item of 3.4 KB on average, and
  * writes a line with its metrics.
  */

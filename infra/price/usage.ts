@@ -2,7 +2,7 @@
  * The monthly usage of each unit that AWS charges for, from the templates.
  *
  * Everything in a template is either priced or known to be free: a resource that is neither is an error, not a zero.
- * What a tick uses is counted for each function that a rule wakes.
+ * The usage of a tick is counted for each function that a rule wakes.
  */
 import { z } from 'zod';
 import { METRICS } from '../../lambda/adapters/aws/metrics.ts';

@@ -1,5 +1,5 @@
 /**
- * Turns an error of AWS into a sentence with what to do.
+ * Turns an error of AWS into a sentence with a remedy.
  *
  * - An error that the operator can correct (no credentials, no such stack, no access) is an InputError.
  * - Where AWS gave no answer it is an AwsUnavailableError.

@@ -60,7 +60,7 @@ function aheadOf(response: unknown): number | undefined {
 export interface AlarmFact {
   readonly name: string;
   readonly state: string;
-  /** Meaning and what to do, as the stack describes the alarm. */
+  /** Meaning and remedy, as the stack describes the alarm. */
   readonly meaning: string;
 }
 

@@ -63,7 +63,7 @@ export function isFundingTime(minuteMs: number): boolean {
   return minuteMs % FUNDING_INTERVAL_MS === 0;
 }
 
-/** d × rate × price × quantity, rounded up: what the position pays; negative when it receives. */
+/** d × rate × price × quantity, rounded up: the cost of the position; negative when it receives. */
 export function fundingOfPosition(side: Side, price: number, quantity: number, fundingPct: number): Usd {
   return roundUp(direction(side) * fractionOfPct(fundingPct) * price * quantity);
 }

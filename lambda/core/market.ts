@@ -32,14 +32,14 @@ export interface Trades {
   readonly price: Float64Array;
 }
 
-/** The price now: what a seller receives and what a buyer pays. In replay both are the candle's open. */
+/** The price now: a seller receives the bid, a buyer pays the ask. In replay both are the candle's open. */
 export interface Quote {
   readonly bid: number;
   readonly ask: number;
   readonly timeMs: number;
 }
 
-/** What the venue says of a market. Absent means that it does not say. */
+/** The venue's rules of a market. An absent rule is one that it does not state. */
 export interface Market {
   readonly symbol: string;
   readonly quantityStep?: number;
@@ -97,6 +97,6 @@ export interface MarketView {
   readonly last: number;
   /** Absent when the symbol has no price now. */
   readonly quote: Quote | undefined;
-  /** Every trade up to now, where the market tells them: then resting orders meet these, and no candle. */
+  /** Every trade up to now, where the market reports them: then resting orders meet these, and no candle. */
   readonly trades?: Trades;
 }

@@ -18,7 +18,7 @@ import { SECOND_MS } from './units.ts';
 export type Leg = 'entry' | 'stop' | 'take-profit' | 'exit';
 export type OrderStatus = 'intended' | 'unknown' | 'resting';
 
-/** What makes a new order unmistakable. */
+/** The identity of a new order. */
 export interface OrderIdentity {
   readonly clientOrderId: string;
   readonly status: OrderStatus;

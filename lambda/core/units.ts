@@ -1,5 +1,5 @@
 /**
- * What is an amount of money, a duration, a percentage?
+ * Amounts of money, durations and percentages, and exact arithmetic with them.
  *
  * Invariants: a `Usd` is an integer count of 1e-8 dollars, so that sums are exact and comparisons are safe; it never
  * leaves the range in which a double counts integers exactly. Every conversion from a real number names its

@@ -68,8 +68,8 @@ export class Draft {
   }
 
   /**
-   * Writes the draft after what the store is believed to hold, and delivers its rows. The minute is used up, unless no
-   * quote of the venue confirms the time.
+   * Writes the draft after the state that the store is believed to hold, and delivers its rows. The minute is used up,
+   * unless no quote of the venue confirms the time.
    *
    * @throws LostRaceError when another invocation was first; the signal's reason when this one was given up.
    */

@@ -1,7 +1,7 @@
 /**
  * The lines of the doctor, and the exit code that follows from them.
  *
- * - A check that failed or could not run says what to do.
+ * - A check that failed or could not run names a remedy.
  * - A check that could not run never passes.
  */
 import { commandLine } from '../../../lambda/adapters/command-line.ts';
@@ -16,7 +16,7 @@ export interface DoctorLine {
   readonly check: string;
   readonly status: 'passed' | 'wrong' | 'unasked';
   readonly found: string;
-  /** What to do; absent when it has passed. */
+  /** The remedy; absent when it has passed. */
   readonly todo?: string;
 }
 
@@ -100,7 +100,7 @@ function restrictionWords(restriction: Restriction, bot?: string): string {
   }
 }
 
-/** What else waits for the operator; a halt has a line of its own. */
+/** Other matters that wait for the operator; a halt has a line of its own. */
 export function attentionLines(state: BotState, bot?: string): readonly DoctorLine[] {
   const reasons = attentionOf(state).filter((reason) => reason !== 'halted');
   if (reasons.length === 0) return [passed('attention', 'nothing else waits for the operator')];

@@ -39,7 +39,7 @@ const TRADE_COLUMNS = [
   'currency',
 ];
 
-/** One line for each closed trade; funding is what was paid, negative where it was received. */
+/** One line for each closed trade; funding is the amount paid, negative where it was received. */
 export function tradeRecords(botId: string, entries: readonly LedgerEntry[]): Table {
   const rows = entries.flatMap(({ row: { epoch, event } }) => {
     if (event.kind !== 'closed') return [];

@@ -1,5 +1,5 @@
 /**
- * What did the trades of the old bot earn after costs?
+ * The results of the old bot's trades after costs.
  *
  * That bot traded on paper without fees. Assumptions:
  * - Every fill was a taker fill.
@@ -49,7 +49,7 @@ export interface OldResult {
   readonly feesUsd: Usd;
   readonly slippageUsd: Usd;
   readonly byReason: ReadonlyMap<string, { readonly before: Earnings; readonly after: Earnings }>;
-  /** Trades whose recorded P&L is not what their prices and size make. */
+  /** Trades whose recorded P&L differs from that of their prices and size. */
   readonly misrecorded: readonly RebookedTrade[];
   /** The balance that the trades leave; `undefined` while positions are open, whose collateral it may leave out. */
   readonly expectedBalanceUsd: number | undefined;

@@ -1,5 +1,5 @@
 /**
- * The doctor's lines: passed, or what to do.
+ * The doctor's lines: passed, or the remedy.
  */
 import type { DoctorLine, DoctorReport } from '../reports/doctor-report.ts';
 import { printable, tone } from '../terminal/text-format.ts';

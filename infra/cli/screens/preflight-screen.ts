@@ -1,5 +1,5 @@
 /**
- * The lines of preflight: passed, or what to do.
+ * The lines of preflight: passed, or the remedy.
  */
 import type { PreflightReport } from '../../../lambda/core/preflight/preflight.ts';
 import type { PreflightLine } from '../../../lambda/core/preflight/preflight-check.ts';

@@ -52,7 +52,7 @@ function differenceCells({ path, kept, rebuilt }: Difference): readonly string[]
   return [`  ${path}`, valueWords(path, kept), valueWords(path, rebuilt)];
 }
 
-/** Amounts in dollars, times as what they are, everything else as JSON. */
+/** Amounts in dollars, times as times, everything else as JSON. */
 function valueWords(path: string, value: unknown): string {
   if (value === undefined) return 'nothing';
   if (typeof value === 'string') return value;

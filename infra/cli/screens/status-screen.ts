@@ -84,7 +84,7 @@ function dayOf(dayMs: number): string {
   return minute(dayMs).slice(0, 10);
 }
 
-/** Its name and times, its cause, and what to do. */
+/** Its name and times, its cause, and the remedy. */
 function restrictionLines(
   restriction: Restriction,
   isFirst: boolean,

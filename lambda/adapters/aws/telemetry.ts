@@ -21,7 +21,7 @@ export interface TickTimes {
   readonly proposedMs: number;
 }
 
-/** What a tick did, and why, as one JSON line. @param warnings what could not be read, in sentences */
+/** A tick's actions and their reasons, as one JSON line. @param warnings failed readings, in sentences */
 export function tickLine(
   bot: Bot,
   report: TickReport,
@@ -90,7 +90,7 @@ function embedded(bot: Bot, values: readonly MetricValue[], atMs: number) {
   };
 }
 
-/** What a watch step did, as one short JSON line; the heartbeat is the tick's alone. */
+/** A watch step's actions, as one short JSON line; the heartbeat is the tick's alone. */
 export function stepLine(bot: Bot, report: TickReport, endedMs: number): string {
   const { tickMs, status, state, rows, commits } = report;
   return JSON.stringify({

@@ -69,7 +69,7 @@ function hasVersion(version: number): Condition {
   };
 }
 
-/** Every method throws a StoreError when the table does not do what it was asked. */
+/** Every method throws a StoreError when a call to the table fails. */
 export class DynamoLedger implements LedgerStore {
   private readonly client: DynamoDBClient;
   private readonly table: string;

@@ -1,5 +1,5 @@
 /**
- * What went wrong with the ledger's table, where, and what may help?
+ * An error of the ledger's table: its cause, its place and a remedy.
  *
  * Invariants: the message names the call, the table and its place; it holds no credentials, which the texts of AWS may
  * quote when a signature does not fit.
@@ -11,7 +11,7 @@ export class StoreError extends Error {
   override readonly name = 'StoreError';
 }
 
-/** What was asked of which table. */
+/** The call, and the table that it went to. */
 export interface StoreCall {
   readonly client: DynamoDBClient;
   readonly table: string;

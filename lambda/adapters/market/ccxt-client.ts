@@ -13,12 +13,12 @@ import { VenueError, failureOf } from './venue-error.ts';
 
 export interface CcxtClient {
   readonly id: string;
-  /** What the exchange can do, by ccxt's names: true, `emulated`, false or undefined. */
+  /** The exchange's capabilities, by ccxt's names: true, `emulated`, false or undefined. */
   readonly has: Readonly<Record<string, unknown>>;
   readonly precisionMode: number;
   /** Candles that one call may ask for. */
   readonly pageCandles: number;
-  /** @param reload asks again; without it ccxt gives what it was answered the first time, also a failure. */
+  /** @param reload asks again; without it ccxt repeats the first answer, also a failure. */
   loadMarkets(reload?: boolean): Promise<unknown>;
   setMarkets(markets: unknown): unknown;
   fetchOHLCV(symbol: string, timeframe: string, sinceMs: number, limit: number): Promise<unknown>;
@@ -30,7 +30,7 @@ export interface CcxtClient {
   fapiPublicGetTickerBookTicker?(params: object): Promise<unknown>;
 }
 
-/** Most candles of a page: what a request of 500 and more costs is five times that of less. */
+/** Most candles of a page: a request of 500 and more costs five times as much as a smaller one. */
 const PAGE_CANDLES_MAX = 499;
 /** Where an exchange does not say: all known ones give as many. */
 const PAGE_CANDLES = 200;
@@ -39,7 +39,7 @@ const featuresSchema = z.object({
   swap: z.object({ linear: z.object({ fetchOHLCV: z.object({ limit: z.number().positive() }) }) }),
 });
 
-/** How many candles one call may ask for, by what ccxt's `features` say. */
+/** How many candles one call may ask for, by ccxt's `features`. */
 export function pageCandlesOf(features: unknown): number {
   const parsed = featuresSchema.safeParse(features);
   const stated = parsed.success ? parsed.data.swap.linear.fetchOHLCV.limit : PAGE_CANDLES;
@@ -68,13 +68,13 @@ export function quoteSourcesOf(client: CcxtClient): readonly QuoteSource[] {
   return ways.filter(([capability]) => canDo(client, capability)).map(([, source]) => source);
 }
 
-/** ccxt writes true, or `emulated` for what it puts together itself. */
+/** ccxt writes true, or `emulated` for a capability that it puts together itself. */
 export function canDo({ has }: CcxtClient, capability: string): boolean {
   return has[capability] === true || has[capability] === 'emulated';
 }
 
 /**
- * Best bid and ask from the first source that tells them, and its place among the sources. A source that cannot serve
+ * Best bid and ask from the first source that has them, and its place among the sources. A source that cannot serve
  * this market, or has neither, is passed over.
  *
  * @throws VenueError

@@ -16,7 +16,7 @@ export interface MarketClientOptions {
 
 /**
  * @param exchangeClass ccxt's class of one exchange.
- * @throws VenueError `not-supported` that says what the exchange cannot show.
+ * @throws VenueError `not-supported` that names the missing capabilities.
  */
 export function marketClientOf(
   exchangeClass: unknown,

@@ -43,7 +43,7 @@ const marketSchema = z.object({
 const DECIMAL_PLACES = 2;
 const TICK_SIZE = 4;
 
-/** The linear USDT perpetuals among what `loadMarkets` answered; whatever else it holds is left out. */
+/** The linear USDT perpetuals in the answer of `loadMarkets`; other markets are left out. */
 export function listingsOf(markets: unknown, precisionMode: number): readonly Listing[] {
   if (typeof markets !== 'object' || markets === null) {
     throw new VenueError('unexpected-answer', 'an answer that is no list of markets');

@@ -1,5 +1,5 @@
 /**
- * What do the markets of a real venue show now, read through ccxt's public calls?
+ * The markets of a real venue now, read through ccxt's public calls.
  *
  * - Only candles that have closed are shown.
  * - The candles of a symbol go on from where they ended, so that after an outage every missed minute is there.
@@ -33,7 +33,7 @@ export interface CcxtMarketOptions {
 /** Candles known of each symbol: the longest signal needs 201. One page of most venues, and a cheap one. */
 const HISTORY_CANDLES = 499;
 
-/** How often a symbol is asked within one tick for what should be there, and how long after the answer. */
+/** How often a missing candle is asked for within one tick, and how long after the answer. */
 const ATTEMPTS = 3;
 const ASK_AGAIN_AFTER_MS = 1_500;
 
@@ -124,7 +124,7 @@ export class CcxtMarket implements MarketData {
     });
   }
 
-  /** Extremes of a minute that has begun; `undefined` when the venue does not tell them. */
+  /** Extremes of a minute that has begun; `undefined` when the venue does not report them. */
   async minuteSoFar(symbol: string, minuteMs: number): Promise<PriceRange | undefined> {
     const ccxtSymbol = this.listings.get(symbol)?.ccxtSymbol;
     if (ccxtSymbol === undefined) return undefined;
@@ -160,7 +160,7 @@ export class CcxtMarket implements MarketData {
     return { symbol, listing, track, isComplete, problems };
   }
 
-  /** Asks for what has closed since the last time; whether everything up to this minute is known now. */
+  /** Asks for the candles that have closed since the last time; whether all up to this minute are known now. */
   private async catchUp(track: CandleTrack, listing: Listing, observation: Observation): Promise<boolean> {
     const { tickMs, endMs, problems } = observation;
     for (let attempt = 1; ; attempt += 1) {

@@ -15,14 +15,14 @@ import { VenueError, retryAfterMsOf } from './venue-error.ts';
 /** From the request to the last byte of its answer, in ms. */
 export const DEADLINE_MS = 8_000;
 
-/** What ccxt hands over. */
+/** A request, as ccxt hands it over. */
 export interface CcxtRequest {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
 }
 
-/** What ccxt reads. */
+/** A response, as far as ccxt reads it. */
 export interface CcxtResponse {
   readonly status: number;
   readonly statusText: string;
@@ -40,7 +40,7 @@ export interface TransportOptions {
   readonly send?: HttpSend;
   /**
    * Where the bytes go instead, such as `http://127.0.0.1:8080`. ccxt still sees the venue's own address, by which it
-   * tells what an error means.
+   * gives the meaning of an error.
    */
   readonly endpoint?: string | undefined;
 }

@@ -23,7 +23,7 @@ export interface MarketsStore {
 
 export interface LazyMarketOptions {
   readonly client: CcxtClient;
-  /** Of the bot; others are looked at while a position in them is open. */
+  /** Of the bot; others are read while a position in them is open. */
   readonly symbols: readonly string[];
   readonly clock: Clock;
   readonly store: MarketsStore;

@@ -9,7 +9,7 @@
  * - Any other request is sent once, whatever happens, and never on a connection that was idle for a while.
  * - Redirects are rejected.
  * - An answer has a greatest size.
- * - No proxy is looked for.
+ * - Proxy settings are ignored.
  */
 import { Agent, request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
 import { Agent as TlsAgent, request as httpsRequest } from 'node:https';
@@ -21,7 +21,7 @@ export interface HttpRequest {
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** An API does not move: what redirects is a captive portal, or somebody in between. */
+  /** An API does not move: a redirect comes from a captive portal, or from somebody in between. */
   readonly redirect: 'error';
   readonly signal: AbortSignal;
 }

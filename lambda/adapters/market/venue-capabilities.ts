@@ -1,5 +1,5 @@
 /**
- * What can each exchange do that real orders depend on?
+ * The capabilities of each exchange that real orders depend on.
  *
  * - Declared here, once. All other code asks for a capability, and never for a name.
  * - An exchange that is not declared can do nothing.
@@ -19,7 +19,7 @@ export interface VenueCapabilities {
   readonly postOnly: boolean;
   /** Isolated margin and leverage can be set, and read back. */
   readonly isolatedMargin: boolean;
-  /** It says what a key may do: trade, withdraw, and from where. */
+  /** It states the rights of a key: to trade, to withdraw, and from where. */
   readonly tellsKeyRights: boolean;
   /** Best bids and asks of all markets in one cheap request. */
   readonly quotesTogether: boolean;

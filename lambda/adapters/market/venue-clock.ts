@@ -1,5 +1,5 @@
 /**
- * What time is it at the venue?
+ * The time at the venue.
  *
  * A minute is over when the venue says so: with the clock of a machine that is some seconds off, the last candle would
  * seem to be missing every minute, or be taken before it has closed.

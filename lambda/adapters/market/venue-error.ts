@@ -1,9 +1,9 @@
 /**
- * What went wrong when a request went to a venue through ccxt?
+ * An error of a request that went to a venue through ccxt.
  *
  * - Whatever was thrown becomes one error of a closed set of kinds.
  * - Its message is for people, and names the host where it is known.
- * - What became of an order is never judged here: `orderFailureOf` does, from `ccxtError`.
+ * - The outcome of an order is never judged here: `orderFailureOf` judges it, from `ccxtError`.
  */
 import { MINUTE_MS, SECOND_MS } from '../../core/units.ts';
 
@@ -21,7 +21,7 @@ export type FailureKind =
   | 'unavailable'
   /** An answer of another shape. */
   | 'unexpected-answer'
-  /** The venue, or ccxt for it, cannot do what was asked. */
+  /** The venue, or ccxt for it, does not support the request. */
   | 'not-supported'
   /** The venue understood, and said no. */
   | 'refused';
@@ -114,7 +114,7 @@ export function retryAfterMsOf(header: string | null, nowMs: number): number {
   return Number.isNaN(waitMs) || waitMs < 0 ? RETRY_AFTER_MS : Math.min(waitMs, RETRY_AFTER_MAX_MS);
 }
 
-/** What signs a request, and who: some answers quote the request. */
+/** The signature and key of a request: some answers quote the request. */
 const SIGNED_WITH = /(signature|x-mbx-apikey)["']?\s*[=:]\s*["']?[^&\s"',}]*/gi;
 
 function shortened(message: string): string {

@@ -1,5 +1,5 @@
 /**
- * Turns what was read of the account into activities for the ledger. Pure.
+ * Turns readings of the account into activities for the ledger. Pure.
  *
  * - Activities come oldest first.
  * - The outcome of an order has the time of its last fill.
@@ -21,7 +21,7 @@ export function inOrder(left: VenueActivity, right: VenueActivity): number {
   return left.timeMs === right.timeMs ? rank(left) - rank(right) : left.timeMs - right.timeMs;
 }
 
-/** Markets whose positions this tick has learned to be others than the ledger's. */
+/** Markets whose positions differ from the ledger's in this tick. */
 export function symbolsFilled({ orders }: BotState, resolved: readonly VenueActivity[]): ReadonlySet<string> {
   const ids = new Set(
     resolved.flatMap((activity) => {

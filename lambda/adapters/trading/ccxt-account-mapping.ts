@@ -20,7 +20,7 @@ export interface VenueOrder {
   /** Ours of the market, such as `BTC/USDT:USDT`. */
   readonly symbol: string;
   readonly status: 'open' | 'closed' | 'canceled' | 'expired' | 'rejected';
-  /** Base units; of a conditional order nothing, because what fills is another order. */
+  /** Base units; of a conditional order nothing, because another order fills. */
   readonly filledQuantity: number;
   /** Of a conditional order that has triggered: the order that it became. */
   readonly becameId: string | undefined;
@@ -88,7 +88,7 @@ const tradeSchema = z.object({
   info: z.looseObject({ realizedPnl: amount }),
 });
 
-/** @throws VenueError when one of them is no trade, or does not say what it cost. */
+/** @throws VenueError when one of them is no trade, or does not state its cost. */
 export function tradesOf(answer: unknown): readonly VenueTrade[] {
   return listOf(answer, 'trades').map((found) => {
     const parsed = tradeSchema.safeParse(found);
@@ -155,7 +155,7 @@ const walletSchema = z.object({
   }),
 });
 
-/** What is in the wallet in USDT, unrealised P&L left out. @throws VenueError when it does not say. */
+/** The wallet balance in USDT, without unrealised P&L. @throws VenueError when it is not stated. */
 export function walletUsdOf(answer: unknown): Usd {
   const parsed = walletSchema.safeParse(answer);
   if (!parsed.success) throw unexpected('a balance', parsed.error);

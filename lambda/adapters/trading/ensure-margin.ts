@@ -39,7 +39,8 @@ export class IsolatedMargin {
   }
 
   /**
-   * Sets what differs. The reasons why markets cannot be entered, each in a sentence without a full stop.
+   * Sets isolated margin and leverage where they differ. Returns the reasons why markets cannot be entered, each in a
+   * sentence without a full stop.
    *
    * @throws VenueError when the settings cannot be read.
    */

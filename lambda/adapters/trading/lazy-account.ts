@@ -72,7 +72,7 @@ export class LazyAccount implements AccountSource {
     this.current = undefined;
   }
 
-  /** Opens the account anew: the operator may have put right what the exchange refused before. */
+  /** Opens the account anew: the operator may have corrected what the exchange rejected before. */
   async preflight(parameters: BotParameters): Promise<PreflightReport> {
     const { symbols, clock, keys } = this.options;
     try {

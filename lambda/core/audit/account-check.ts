@@ -1,5 +1,5 @@
 /**
- * Compares a real account with the ledger, and lists what the ledger cannot explain.
+ * Compares a real account with the ledger, and lists the unexplained differences.
  *
  * Invariants:
  * - An order of ours is an orphan only when this ledger has issued its number. A later number belongs to an invocation
@@ -17,11 +17,11 @@ export interface AccountCheck {
   readonly vanished: readonly Position[];
   /** Orders that the ledger has issued and that are over in it: to be taken back. */
   readonly orphans: readonly AccountOrder[];
-  /** What cannot be explained, each in a sentence without a full stop. */
+  /** Unexplained differences, each in a sentence without a full stop. */
   readonly unexplained: readonly string[];
 }
 
-/** @param settling markets of which this tick has learned something: they are compared at the next one. */
+/** @param settling markets with an activity in this tick: they are compared at the next one. */
 export function checkAccount(
   state: BotState,
   positions: readonly AccountPosition[],

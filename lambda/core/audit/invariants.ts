@@ -67,7 +67,7 @@ export function safeguard(
   return halt(exitsOnly, cause, tickMs);
 }
 
-/** The ledger is what its rows say: the rows since the last commit lead from one to the other. */
+/** The ledger agrees with its rows: the rows since the last commit lead from one to the other. */
 function brokenLedger(before: BotState, draft: BotState): readonly string[] {
   if (before.ledger === draft.ledger) return [];
   const goesOn = before.ledger.epoch === draft.ledger.epoch;

@@ -19,9 +19,9 @@ import { ZERO_USD, plus, type Usd } from '../units.ts';
 export interface Difference {
   /** `ledger.balanceUsd`, `rows[17].trade.netUsd`: a row is named by its sequence. */
   readonly path: string;
-  /** What is written there; `undefined` where nothing is. */
+  /** The stored value; `undefined` where there is none. */
   readonly kept: unknown;
-  /** What the rows make of it. */
+  /** The value by the rows. */
   readonly rebuilt: unknown;
 }
 
@@ -38,7 +38,7 @@ export interface Rebuild {
   readonly waitingRows: number;
   readonly closedTrades: number;
   readonly netUsd: Usd;
-  /** What the rows leave; `undefined` when they cannot be replayed. */
+  /** The ledger by the rows; `undefined` when they cannot be replayed. */
   readonly ledger: LedgerState | undefined;
   readonly differences: readonly Difference[];
 }
@@ -174,7 +174,7 @@ function impossibility({ rowCount, positions }: LedgerState, event: LedgerEvent)
   }
 }
 
-/** Where a closed trade is not what its position, exit price and fees make of it. */
+/** Where a closed trade differs from the result of its position, exit price and fees. */
 function bookedOtherwise(
   path: string,
   { positions }: LedgerState,

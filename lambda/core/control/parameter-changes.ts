@@ -1,5 +1,5 @@
 /**
- * Records what the tick decided about the written parameters.
+ * Records the tick's decision about the stored parameters.
  *
  * Invariants:
  * - An accepted set is a row, with every value that changed.
@@ -11,7 +11,7 @@ import { parametersRefusedAlert, type RefusedValue } from '../alerts/alert-texts
 import { raiseAlert, recordEvent, type BotState } from '../bot-state.ts';
 import type { ParameterChange } from '../ledger/ledger-events.ts';
 
-/** What was decided about the written parameters. */
+/** The decision about the stored parameters. */
 export type ParameterDecision =
   | { readonly kind: 'unchanged' }
   /** The written parameters could not be read: an earlier rejection stays. */

@@ -68,7 +68,7 @@ export type LedgerEvent =
       readonly trade: ClosedTrade;
       /** Absent when a resting order filled by itself. */
       readonly decision?: Decision;
-      /** The fills that closed what was still open. */
+      /** The fills that closed the part that was still open. */
       readonly fills: readonly Fill[];
     }
   /** Money that the operator moved, in dollars in; outside P&L and outside the day's limit. */

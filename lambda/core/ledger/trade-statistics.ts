@@ -1,5 +1,5 @@
 /**
- * What did these trades earn, after everything, and how often would they have had to win?
+ * The result of some trades after all costs, and the win rate at which they would have broken even.
  *
  * Invariants:
  * - Sums are exact.

@@ -149,7 +149,7 @@ export interface ExternalClose {
   readonly by: 'liquidation' | 'other';
 }
 
-/** Books an external close, and halts: a person has to look at its cause. */
+/** Books an external close, and halts: the operator has to look at its cause. */
 export function closeExternally(
   state: BotState,
   { symbol, fills, by, timeMs }: ExternalClose,

@@ -10,7 +10,7 @@ import type { Side } from '../market.ts';
 import type { Order, ProtectiveOrder } from '../order.ts';
 import type { Usd } from '../units.ts';
 
-/** What happened in the simulated account. */
+/** An event in the simulated account. */
 export type PaperActivity =
   | {
       readonly kind: 'fill';

@@ -72,7 +72,7 @@ export function matchRestingOrders(
   return { account: settled, activities };
 }
 
-/** Appends what happened to `activities`; returns the account it leaves. */
+/** Appends the activities to `activities`; returns the account afterwards. */
 function matchPosition(
   account: PaperAccount,
   position: PaperPosition,

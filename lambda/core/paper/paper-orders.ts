@@ -30,7 +30,7 @@ export interface PriceRange {
 }
 
 /**
- * What the venue answers to a request, and the account it leaves. Market orders fill at the quote, slipped.
+ * The simulated venue's answer to a request, and the account afterwards. Market orders fill at the quote, slipped.
  *
  * @param soFar extremes of the minute up to now, where they are known.
  */

@@ -1,7 +1,7 @@
 /**
- * One check of preflight: what was found, whether that passes, and if not, what to do.
+ * One check of preflight: the finding, whether it passes, and the remedy if it does not.
  *
- * Invariant: a line that has not passed says what to do.
+ * Invariant: a line that has not passed names a remedy.
  */
 
 export const PREFLIGHT_CHECKS = [
@@ -27,7 +27,7 @@ export interface PreflightLine {
   readonly symbol?: string;
   readonly hasPassed: boolean;
   readonly found: string;
-  /** What to do; absent when it has passed. */
+  /** The remedy; absent when it has passed. */
   readonly todo?: string;
 }
 

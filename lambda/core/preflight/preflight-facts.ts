@@ -59,7 +59,7 @@ export type PreflightFacts =
       /** Venue's time less the machine's; 0 while they agree. */
       readonly differenceMs: number;
       readonly account: AccountFacts;
-      /** `not-told` where the exchange cannot say it. */
+      /** `not-told` where the exchange does not state it. */
       readonly rights: Known<KeyRights> | 'not-told';
       readonly modes: Known<AccountModes>;
       readonly markets: readonly MarketFacts[];

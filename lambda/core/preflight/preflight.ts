@@ -6,7 +6,7 @@
  * Invariants:
  * - Pure: it judges facts that were read before.
  * - A fact that could not be read does not pass.
- * - A line says what was found; one that has not passed also says what to do.
+ * - A line states the finding. One that has not passed also names the remedy.
  * - Where the exchange cannot be reached, or rejects the key, nothing else is judged.
  */
 import type { BotParameters } from '../../config.ts';
@@ -24,7 +24,7 @@ export interface PreflightReport {
 
 export interface PreflightTerms {
   readonly parameters: BotParameters;
-  /** The operator's statement about a key whose rights the exchange does not tell. */
+  /** The operator's statement about a key whose rights the exchange does not state. */
   readonly acknowledgement?: string;
 }
 

@@ -18,7 +18,7 @@ export type RuleExit = Exclude<ExitReason, 'daily-stop' | 'liquidated' | 'flatte
 export type ExitVerdict = RuleExit | 'start-recovery' | 'hold';
 
 /**
- * What to do with an open position when it could be closed at `price` (bid for a long, ask for a short).
+ * The action for an open position that could be closed at `price` (bid for a long, ask for a short).
  *
  * @param tickMs scheduled time of this tick; ages are differences of scheduled times.
  */

@@ -59,7 +59,7 @@ async function preflight(options: PreflightOptions): Promise<void> {
   console.log(JSON.stringify(json, undefined, 2));
 }
 
-/** What to do, with commands that can be pasted. */
+/** The remedies, with commands that can be pasted. */
 function withCommands(report: PreflightReport, bot: string | undefined): PreflightReport {
   const lines = report.lines.map((line) =>
     line.todo === undefined ? line : { ...line, todo: withCommandLines(line.todo, bot) },

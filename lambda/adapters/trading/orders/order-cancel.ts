@@ -1,5 +1,5 @@
 /**
- * Cancels an order at a real venue, and reads what it had filled before.
+ * Cancels an order at a real venue, and reads its fills before the cancel.
  *
  * - A cancel that was not confirmed has not happened.
  * - The outcome holds the fills from before the cancel.

@@ -70,7 +70,7 @@ const VERDICTS_BY_CLASS: Readonly<Record<string, Verdict>> = {
   RateLimitExceeded: 'unavailable',
 };
 
-/** The outcome of a request for an order, as far as its error tells. */
+/** The outcome of a request for an order, as far as its error shows. */
 export function orderFailureOf(thrown: unknown): OrderFailure {
   const cause = causeOf(thrown);
   const verdict = verdictOf(thrown);

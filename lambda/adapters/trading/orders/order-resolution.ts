@@ -1,5 +1,5 @@
 /**
- * What became of an order that was in flight, or that does not rest any more where it rested?
+ * Resolves an order that was in flight, or that no longer rests at the exchange.
  *
  * - `undefined` is "not known yet", and leaves the order as it is.
  * - One "not found" proves nothing.

@@ -6,7 +6,7 @@
  *
  * - Nothing is sent twice.
  * - Requests are signed with the time of their commit, so that the venue rejects a sender that woke up late.
- * - An answer to an order says that it was accepted, and never what it filled: fills are the venue's own trades.
+ * - An answer to an order says that it was accepted, and never lists its fills: fills are the venue's own trades.
  * - A stop closes the whole position, so that it cannot collide with the take-profit.
  */
 import {
@@ -50,7 +50,7 @@ type Sent =
   | { readonly accepted: VenueOrder; readonly outcome?: never }
   | { readonly outcome: Outcome; readonly accepted?: never };
 
-/** Pauses between looks at an order whose fills are not all shown yet, in ms: together under 3 s. */
+/** Pauses between readings of an order whose fills are not all shown yet, in ms: together under 3 s. */
 const LOOK_AGAIN_MS = [100, 200, 400, 800, 1_000];
 
 /** The same after a request of which nobody knows whether it arrived. */
@@ -59,7 +59,7 @@ const SEEN_AFTER_MS = [0, 250, 500];
 /** Before an answer that the venue is not available is passed on. */
 const UNAVAILABLE_PAUSE_MS = 300;
 
-/** How often a post-only entry is looked at; a first part that is filled ends it, and is protected. */
+/** How often a post-only entry is read. A first part that is filled ends it, and is protected. */
 const REST_LOOK_MS = 500;
 
 /** How long the stop, its verification and the commit need after an entry. */
