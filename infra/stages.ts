@@ -7,7 +7,7 @@ import { z } from 'zod';
 
 export const STAGE: StageInput = {
   name: 'Kallisti',
-  // Tokyo: near the exchanges, which refuse addresses in the United States (HTTP 451).
+  // Tokyo: near the exchanges, which reject addresses in the United States (HTTP 451).
   region: 'ap-northeast-1',
   bots: [
     {

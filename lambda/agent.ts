@@ -1,7 +1,7 @@
 /**
  * One tick of the bot, and one watch step between two ticks: the only file that knows the order of their steps.
  *
- * The path of one live order, from its decision to its fill:
+ * The path of one order with real money, from its decision to its fill:
  *
  *  1. load       tick/load.ts                     item, parameters, candles, quotes; the account beside them
  *  2. reconcile  adapters/trading/ccxt-exchange   syncAccount: the account in order, and what happened in it

@@ -46,7 +46,7 @@ export class CsvLines {
   }
 
   #takeLines(lines: Buffer): void {
-    // Only the mark of UTF-8 is skipped; text in UTF-16 is refused for the header that it seems to have.
+    // Only the mark of UTF-8 is skipped; text in UTF-16 is rejected for the header that it seems to have.
     const bom = this.#lines === 0 && lines[0] === UTF8_MARK_START;
     for (const fields of parse(lines, { ...CSV_OPTIONS, bom })) {
       this.#lines += 1;

@@ -29,7 +29,7 @@ export interface RunSummary {
   readonly seed: number | undefined;
   /** Traded to its end: the next run begins anew, and no tick of this one follows. */
   readonly finished: boolean;
-  /** `undefined` when this release would refuse them. */
+  /** `undefined` when they are invalid for this release. */
   readonly parameters: BotParameters | undefined;
 }
 

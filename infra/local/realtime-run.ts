@@ -61,7 +61,7 @@ export interface RealtimeTick {
 
 export const AFTER_MINUTE_MS = 2 * SECOND_MS;
 
-/** @throws InputError when the exchange refuses this region while the run is under way. */
+/** @throws InputError when the exchange rejects this region while the run is under way. */
 export async function runRealtime(options: RealtimeRunOptions): Promise<void> {
   const { venue, store, signal, sleep, onTick, onStep } = options;
   const { afterMinuteMs = AFTER_MINUTE_MS, ticksMax = Infinity } = options;
@@ -145,7 +145,7 @@ async function turnOfMinute(
   }
 }
 
-/** An exchange that refuses the region of every symbol does not change its mind, and may ban who goes on asking. */
+/** An exchange that rejects the region of every symbol does not change its mind, and may ban who goes on asking. */
 function endWhereRefused({ id, symbols }: RealtimeVenue, warnings: readonly MarketProblem[]): void {
   const refused = warnings.filter(({ failure }) => failure?.kind === 'region-refused');
   const [first] = refused;

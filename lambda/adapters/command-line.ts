@@ -1,8 +1,8 @@
 /**
  * How is a command of the operator written, so that it can be pasted into a shell?
  *
- * The core names a command in braces, such as `{resume --accept}`, and knows nothing of shells. Every text that a
- * person reads gets its commands here.
+ * The core names a command in braces, such as `{resume --accept}`, and knows nothing of shells. Every text for
+ * the operator gets its commands here.
  *
  * - A bot in AWS is named with `--bot`, where the command takes one; the run of the working folder needs no name.
  * - A text without braces stays as it is: alerts that an earlier release stored hold their commands already.

@@ -36,7 +36,7 @@ export const DENIAL_CODES = [
 ] as const;
 export type DenialCode = (typeof DENIAL_CODES)[number];
 
-/** Why a venue refused an order, where the bot does something about it. */
+/** Why a venue rejected an order, where the bot does something about it. */
 export type RejectionCode =
   /** A stop on the wrong side of the price: the position cannot be protected, and is closed. */
   | 'would-trigger'
@@ -46,7 +46,7 @@ export type RejectionCode =
   | 'would-cross'
   /** The venue throttles, is in maintenance, or is not there: the order was not accepted. */
   | 'unavailable'
-  /** The keys, their address or their rights: nothing more can be done until a person has looked. */
+  /** The keys, their address or their rights: nothing more can be done until the operator has looked. */
   | 'credentials'
   /** Our time is not the venue's. */
   | 'clock'

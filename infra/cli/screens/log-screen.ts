@@ -1,5 +1,5 @@
 /**
- * One line of the structured log as a person reads it.
+ * One line of the structured log as the operator reads it.
  *
  * Invariant: every line is shown, whatever it holds; text from outside cannot steer the terminal.
  */

@@ -9,7 +9,7 @@
 import type { Clock } from '../../ports.ts';
 import { failureOf, VenueError } from './venue-error.ts';
 
-/** How long a request of the account may take, its answer included; after that the venue refuses it itself. */
+/** How long a request of the account may take, its answer included; after that the venue itself rejects it. */
 export const ACCOUNT_REQUEST_MS = 6_000;
 
 export class VenueRequests {

@@ -2,7 +2,7 @@
  * The account of a deployed bot, opened when real money is first traded, and judged by preflight.
  *
  * - While the bot trades on paper, no key is read.
- * - Keys are read once in a cold start, and again after the exchange has refused them.
+ * - Keys are read once in a cold start, and again after the exchange has rejected them.
  * - An open account is opened anew when the exchange's list of markets was read again.
  */
 import type { BotParameters } from '../../config.ts';
@@ -32,7 +32,7 @@ export interface AccountSource {
    * @throws VenueError or an error of ccxt when it cannot be opened now.
    */
   open(symbols: readonly string[]): Promise<OpenAccount>;
-  /** Makes the next `open` begin anew, after the exchange has refused the keys or the time. */
+  /** Makes the next `open` begin anew, after the exchange has rejected the keys or the time. */
   close(because: 'credentials' | 'clock'): void;
 }
 

@@ -3,7 +3,7 @@
  *
  * - It also sets margin mode and leverage where they differ. The facts are the settings as read back after that.
  * - A fact that cannot be read comes with the reason, and is never guessed.
- * - After an answer that the region or the key is refused, it sends nothing more.
+ * - After an answer that rejects the region or the key, it sends nothing more.
  */
 import { z } from 'zod';
 import type {

@@ -15,7 +15,7 @@ import type { AccountOrder, AccountPosition } from '../venue-report.ts';
 export interface AccountCheck {
   /** Positions of the ledger of which the venue has none: somebody else closed them. */
   readonly vanished: readonly Position[];
-  /** Orders that the ledger has issued and that are over in it: to be taken back. */
+  /** Orphan orders, which the ledger has issued and finished: to be cancelled. */
   readonly orphans: readonly AccountOrder[];
   /** Unexplained differences, each in a sentence without a full stop. */
   readonly unexplained: readonly string[];

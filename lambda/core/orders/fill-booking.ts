@@ -90,7 +90,7 @@ export function bookFills(
 ): BotState {
   if (order.leg === 'entry') return recordEvent(state, openedBy(order, fills, context.market));
   const isOver = !state.ledger.positions.some(({ tradeId }) => tradeId === order.tradeId);
-  // Live, the fills of a reduce-only order were booked before the rest of its trade was closed.
+  // With real money the fills of a reduce-only order were booked before the rest of its trade was closed.
   if (isOver && modeOf(state) === 'live') return state;
   const position = openPosition(state.ledger, order.tradeId);
   const fresh = unbooked(fills, position.exits ?? []);

@@ -3,7 +3,7 @@
  *
  * Invariants:
  * - A rejected stop is not sent again and again: its position is closed instead.
- * - The bot alerts, or halts, for a rejection that only a person can remedy.
+ * - The bot alerts, or halts, for a rejection that only the operator can remedy.
  */
 import { credentialsRefusedAlert, regionRefusedAlert, unprotectedAlert } from '../alerts/alert-texts.ts';
 import { raiseAlert, type BotState } from '../bot-state.ts';
@@ -24,7 +24,7 @@ export function afterRejection(state: BotState, order: Order, rejection: Rejecti
   return position === undefined ? alerted : afterRejectedStop(alerted, position, rejection.code);
 }
 
-/** Alerts or halts for a rejection that only a person can remedy, of an order or of reading the account. */
+/** Alerts or halts for a rejection that only the operator can remedy, of an order or of reading the account. */
 export function alertRejection(state: BotState, { cause, code }: Rejection, atMs: number): BotState {
   if (code === undefined) return state;
   switch (code) {

@@ -16,7 +16,7 @@ import { locateBot } from '../locate-bot.ts';
 export interface DirectOptions extends AccountOptions {
   /** Written before anything is closed. */
   readonly pause: OperatorCommand;
-  /** Asks the person; always yes with --yes. */
+  /** Asks the operator; always yes with --yes. */
   readonly confirm: (question: string) => Promise<boolean>;
 }
 

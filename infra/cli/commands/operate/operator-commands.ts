@@ -2,7 +2,7 @@
  * `scalper pause`, `resume` and `flatten`: write a command that the bot's next tick obeys.
  *
  * - No command is written where no tick would read it.
- * - Flattening is confirmed by a person, or by --yes.
+ * - Flattening is confirmed by the operator, or by --yes.
  */
 import { printable } from '../../terminal/text-format.ts';
 import { randomBytes } from 'node:crypto';

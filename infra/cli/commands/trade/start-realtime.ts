@@ -89,7 +89,7 @@ export interface RealtimeShow {
   readonly quiet: boolean;
 }
 
-/** Trades until the signal, and shows every minute. @throws InputError when the exchange refuses the region. */
+/** Trades until the signal, and shows every minute. @throws InputError when the exchange rejects the region. */
 export async function showRealtime(show: RealtimeShow): Promise<void> {
   const { venue, parameters, parameterSource, store, signal, quiet, log } = show;
   const print = quiet ? () => {} : (line: string) => console.log(line);
