@@ -3,7 +3,7 @@
  */
 import type { BotParameters } from '../../lambda/config.ts';
 import { feeOfFill } from '../../lambda/core/fill-model.ts';
-import type { ClosedTrade } from '../../lambda/core/ledger/closed-trade.ts';
+import { closedTradeOf, type ClosedTrade } from '../../lambda/core/ledger/closed-trade.ts';
 import {
   resultOfClose,
   stopPriceOf,
@@ -59,21 +59,8 @@ export interface Exit {
 }
 
 export function closedBy(position: Position, exit: Exit): ClosedTrade {
-  const { tradeId, symbol, side, quantity, entryPrice, filledAtMs: entryTimeMs } = position;
   const { price: exitPrice, feePct, timeMs: exitTimeMs, reason, ambiguous } = exit;
-  const exitFeeUsd = feeOfFill(exitPrice, quantity, feePct);
-  const { isLiquidated, ...result } = resultOfClose(position, exitPrice, exitFeeUsd);
-  return {
-    tradeId,
-    symbol,
-    side,
-    quantity,
-    entryPrice,
-    entryTimeMs,
-    exitPrice,
-    exitTimeMs,
-    reason: isLiquidated ? 'liquidated' : reason,
-    ...result,
-    ambiguous,
-  };
+  const exitFeeUsd = feeOfFill(exitPrice, position.quantity, feePct);
+  const result = resultOfClose(position, exitPrice, exitFeeUsd);
+  return closedTradeOf(position, { exitPrice, exitTimeMs, reason, ambiguous }, result);
 }

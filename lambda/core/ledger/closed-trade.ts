@@ -4,6 +4,7 @@
  * Invariant: net = gross − fees − funding, to the last digit.
  */
 import type { Side } from '../market.ts';
+import type { Position, TradeResult } from './position.ts';
 import type { ExitReason } from '../reasons.ts';
 import type { Usd } from '../units.ts';
 
@@ -24,4 +25,32 @@ export interface ClosedTrade {
   readonly netUsd: Usd;
   /** Stop and take-profit lay inside one candle: nobody knows which came first. */
   readonly ambiguous: boolean;
+}
+
+/** How a position was closed. */
+export interface Close {
+  readonly exitPrice: number;
+  readonly exitTimeMs: number;
+  readonly reason: ExitReason;
+  readonly ambiguous: boolean;
+}
+
+/** The trade that a close makes of a position. A loss that was cut off at the collateral is a liquidation. */
+export function closedTradeOf(position: Position, close: Close, result: TradeResult): ClosedTrade {
+  const { tradeId, symbol, side, quantity, entryPrice, filledAtMs: entryTimeMs } = position;
+  const { exitPrice, exitTimeMs, reason, ambiguous } = close;
+  const { isLiquidated, ...amounts } = result;
+  return {
+    tradeId,
+    symbol,
+    side,
+    quantity,
+    entryPrice,
+    entryTimeMs,
+    exitPrice,
+    exitTimeMs,
+    reason: isLiquidated ? 'liquidated' : reason,
+    ...amounts,
+    ambiguous,
+  };
 }

@@ -13,7 +13,7 @@ import { modeOf, recordEvent, raiseAlert, type BotState } from '../bot-state.ts'
 import { averagePrice, totalFeeUsd, totalQuantity, unbooked, type Fill } from '../ledger/fills.ts';
 import { halt } from '../control/halt.ts';
 import type { Decision, LedgerEvent } from '../ledger/ledger-events.ts';
-import type { ClosedTrade } from '../ledger/closed-trade.ts';
+import { closedTradeOf, type ClosedTrade } from '../ledger/closed-trade.ts';
 import { openPosition } from '../ledger/ledger.ts';
 import type { Market } from '../market.ts';
 import {
@@ -195,21 +195,9 @@ function tradeClosedBy(
   ambiguous: boolean,
 ): ClosedTrade {
   const all = [...(position.exits ?? []), ...fills];
-  const { isLiquidated, ...result } = resultOfFills(position, all);
-  const { tradeId, symbol, side, quantity, entryPrice, filledAtMs: entryTimeMs } = position;
-  return {
-    tradeId,
-    symbol,
-    side,
-    quantity,
-    entryPrice,
-    entryTimeMs,
-    exitPrice: averagePrice(all),
-    exitTimeMs: Math.max(...all.map(({ timeMs }) => timeMs)),
-    reason: isLiquidated ? 'liquidated' : reason,
-    ...result,
-    ambiguous,
-  };
+  const exitTimeMs = Math.max(...all.map(({ timeMs }) => timeMs));
+  const close = { exitPrice: averagePrice(all), exitTimeMs, reason, ambiguous };
+  return closedTradeOf(position, close, resultOfFills(position, all));
 }
 
 function reasonOf(order: Exclude<Order, EntryOrder>): ExitReason {
