@@ -213,7 +213,7 @@ const cases = fc.record({
 });
 
 describe('The bot on made-up candles', () => {
-  it('does what the oracle does, trade by trade', async () => {
+  it('the bot on made-up candles does what the oracle does, trade by trade', async () => {
     const property = fc.asyncProperty(cases, async ({ sample, terms, chosen, barOrder }) => {
       const symbols = candlesOfSample(sample);
       fc.pre(symbols.some(({ candles }) => candles.length > 0));
@@ -230,8 +230,11 @@ describe('The bot on made-up candles', () => {
     await fc.assert(property, { numRuns: RUNS, ...(SEED !== undefined && { seed: Number(SEED) }) });
   });
 
-  it.each(Object.keys(oracleDefaults).filter(isParameterName))('draws many values of %s', (name) => {
-    const drawn = fc.sample(choices, { numRuns: 200, seed: 1 }).map((chosen) => parametersOf(chosen, []));
-    expect(new Set(drawn.map((parameters) => parameters[name])).size).toBeGreaterThan(1);
-  });
+  it.each(Object.keys(oracleDefaults).filter(isParameterName))(
+    'the made-up runs draw many values of %s',
+    (name) => {
+      const drawn = fc.sample(choices, { numRuns: 200, seed: 1 }).map((chosen) => parametersOf(chosen, []));
+      expect(new Set(drawn.map((parameters) => parameters[name])).size).toBeGreaterThan(1);
+    },
+  );
 });

@@ -117,7 +117,7 @@ class Standing {
 }
 
 describe('Whatever its operator and the market do, the bot', () => {
-  it('opens nothing while it is stopped, paused or halted [invariant 6]', async () => {
+  it('whatever its operator and the market do, the bot opens nothing while it is stopped, paused or halted [invariant 6]', async () => {
     const property = fc.asyncProperty(walks, interventions, async (walk, planned) => {
       const { rows } = await run(randomWalks(walk, START_MS), planned);
       const standing = new Standing();
@@ -129,7 +129,7 @@ describe('Whatever its operator and the market do, the bot', () => {
     await fc.assert(property, { numRuns: RUNS });
   });
 
-  it('leaves every position that is old enough, in every state [invariant 6]', async () => {
+  it('whatever its operator and the market do, the bot leaves every position that is old enough, in every state [invariant 6]', async () => {
     const property = fc.asyncProperty(walks, interventions, async (walk, planned) => {
       const symbols = randomWalks(walk, START_MS);
       const minutes = new Map(symbols.map(({ symbol, candles }) => [symbol, new Set(candles.openTimeMs)]));
@@ -143,7 +143,7 @@ describe('Whatever its operator and the market do, the bot', () => {
     await fc.assert(property, { numRuns: RUNS });
   });
 
-  it('closes what has a price at the tick that reads "flatten"', async () => {
+  it('whatever its operator and the market do, the bot closes what has a price at the tick that reads "flatten"', async () => {
     const property = fc.asyncProperty(walks, interventions, async (walk, planned) => {
       const symbols = randomWalks(walk, START_MS);
       const minutes = new Map(symbols.map(({ symbol, candles }) => [symbol, new Set(candles.openTimeMs)]));
@@ -159,7 +159,7 @@ describe('Whatever its operator and the market do, the bot', () => {
     await fc.assert(property, { numRuns: RUNS });
   });
 
-  it('is in each of these states in these walks, mostly with positions open', async () => {
+  it('the random walks put the bot into each of these states, mostly with positions open', async () => {
     const [seen, seenOpen] = [new Set<string>(), new Set<string>()];
     for (const [walk, planned] of fc.sample(fc.tuple(walks, interventions), { seed: 1, numRuns: 60 })) {
       const standing = new Standing();

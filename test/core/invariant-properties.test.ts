@@ -224,7 +224,7 @@ describe('In every random walk', () => {
     await fc.assert(property, { numRuns: RUNS });
   });
 
-  it('much happens: the walks above are not quiet', async () => {
+  it('the random walks are not quiet: much happens in them', async () => {
     const seen = new Set<string>();
     for (const [walk, inForce] of fc.sample(fc.tuple(walks, parameters), { seed: 1, numRuns: 40 })) {
       const { exits, denied, rows } = await run(walk, inForce, {});

@@ -37,7 +37,7 @@ beforeAll(async () => {
 });
 
 describe('an interrupted run', () => {
-  it('goes on after its last minute, and ends as if it had never been interrupted', async () => {
+  it('an interrupted run goes on after its last minute, and ends as if it had never been interrupted', async () => {
     const folder = await interruptedRun();
     const before = await reportOf(folder);
     expect(before.interrupted).toBe(true);
@@ -51,7 +51,7 @@ describe('an interrupted run', () => {
     expect(told).toHaveLength(whole.trades - before.trades);
   });
 
-  it('is neither gone on with nor lost when the options differ, which are named, but for --fresh', async () => {
+  it('an interrupted run is neither gone on with nor lost when the options differ, which are named, but for --fresh', async () => {
     const folder = await interruptedRun();
     const before = await contentsOf(folder);
     const other = [...KEPT, '--set', 'takerFeePct=0.06', '--symbols', 'SOLUSDT,ETHUSDT'];
@@ -73,7 +73,7 @@ describe('an interrupted run', () => {
 });
 
 describe('a finished run', () => {
-  it('begins anew when it is started again, with the same result', async () => {
+  it('a finished run begins anew when it is started again, with the same result', async () => {
     const folder = await folderOf(await twoSymbols(MINUTES));
     const first = await scalper(KEPT, { folder });
     expect(first.stdout).not.toContain('Goes on');

@@ -160,7 +160,7 @@ function daysOf({ symbol, candles }: SymbolCandles, fromMs: number, toMs: number
 }
 
 describe('Real orders and paper', () => {
-  it('trade two hours of random candles alike', async () => {
+  it('real orders and paper trade two hours of random candles alike', async () => {
     const walks = {
       seed: 7,
       symbolCount: 1,
@@ -179,7 +179,7 @@ describe('Real orders and paper', () => {
   });
 
   it.skipIf(!existsSync(RECORDING))(
-    'trade a recorded day of BTC alike (skipped where the recording is absent)',
+    'real orders and paper trade a recorded day of BTC alike (skipped where the recording is absent)',
     async () => {
       const [btc] = await readCandleFiles([`${RECORDING}/BTCUSDT-1m-2025-05.csv.gz`]);
       const fromMs = dayStartMs(btc!.candles.openTimeMs[0]!) + DAY_MS;

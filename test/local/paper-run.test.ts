@@ -102,7 +102,7 @@ beforeAll(async () => {
 });
 
 describe('a whole run', () => {
-  it('goes through every minute of the market and the close of the last', () => {
+  it('a whole run goes through every minute of the market and the close of the last', () => {
     const { turns, result } = whole;
     const opens = market.symbols.flatMap(({ candles }) => [
       ...candles.openTimeMs.subarray(0, candles.length),
@@ -113,7 +113,7 @@ describe('a whole run', () => {
     expect(result.isInterrupted).toBe(false);
   });
 
-  it('tells every trade that its ticks closed, in their order, and the balance that they leave', () => {
+  it('a whole run reports every trade that its ticks closed, in their order, and the balance that they leave', () => {
     const { turns, result } = whole;
     expect(result.trades.length).toBeGreaterThan(10);
     expect(result.trades).toEqual(closedTrades(turns));
@@ -123,7 +123,7 @@ describe('a whole run', () => {
     expect(result.parameters).toEqual(TIGHT);
   });
 
-  it('counts every denied entry once, hour by hour', () => {
+  it('a whole run counts every denied entry once, hour by hour', () => {
     const { turns, result } = whole;
     const counted = deniedVerdicts(turns);
     expect(Object.keys(counted).length).toBeGreaterThan(4);
@@ -132,7 +132,7 @@ describe('a whole run', () => {
     expect(hours.length).toBeGreaterThan(20);
   });
 
-  it('counts the days that were stopped, and tells of each once', () => {
+  it('a whole run counts the days that were stopped, and reports each once', () => {
     const { result, alerts } = whole;
     expect(result.dailyStops).toBe(2);
     expect(alerts.filter(({ kind }) => kind === 'daily-stop')).toHaveLength(2);
@@ -140,23 +140,23 @@ describe('a whole run', () => {
     expect(new Set(alerts.map(({ id }) => id)).size).toBe(alerts.length);
   });
 
-  it('is the same every time', async () => {
+  it('a whole run is the same every time', async () => {
     expect((await run(market)).result).toEqual(whole.result);
   });
 
-  it('needs nobody who watches it', async () => {
+  it('a whole run needs nobody who watches it', async () => {
     const { signal } = new AbortController();
     const options = { market, parameters: TIGHT, store: new MemoryLedger(), signal };
     expect(await runOnPaper({ ...options, barOrder: 'stop-first' })).toEqual(whole.result);
   });
 
-  it('of a market without trades has a result of nothing', async () => {
+  it('a whole run of a market without trades has a result of nothing', async () => {
     const { result } = await run(quietMarket(30));
     expect(result).toMatchObject({ trades: [], denied: {}, dailyStops: 0, isInterrupted: false });
     expect(result.state.ledger.balanceUsd).toBe(usd(2000));
   });
 
-  it('of a market shorter than the history trades nothing, and is no error', async () => {
+  it('a whole run of a market shorter than the history trades nothing, and is no error', async () => {
     const { result, turns } = await run(quietMarket(1));
     expect(turns.map(({ tickMs }) => tickMs)).toEqual([minute(0), minute(1)]);
     expect(result).toMatchObject({ trades: [], toMs: minute(1) });
@@ -164,24 +164,27 @@ describe('a whole run', () => {
 });
 
 describe('an interrupted run', () => {
-  it.each([1, 2, 61, 400, 1000])('ends after the tick in which it was interrupted: %i', async (last) => {
-    const { result, turns } = await interruptedAt(market, last);
-    const upTo = whole.turns.slice(0, last);
-    expect(turns).toEqual(upTo);
-    expect(result).toMatchObject({ isInterrupted: true, toMs: upTo.at(-1)!.tickMs });
-    expect(result.trades).toEqual(closedTrades(upTo));
-    expect(result.denied).toEqual(deniedVerdicts(upTo));
-    expect(remembered(result.state)).toEqual(remembered(upTo.at(-1)!.state));
-  });
+  it.each([1, 2, 61, 400, 1000])(
+    'an interrupted run ends after the tick in which it was interrupted: %i',
+    async (last) => {
+      const { result, turns } = await interruptedAt(market, last);
+      const upTo = whole.turns.slice(0, last);
+      expect(turns).toEqual(upTo);
+      expect(result).toMatchObject({ isInterrupted: true, toMs: upTo.at(-1)!.tickMs });
+      expect(result.trades).toEqual(closedTrades(upTo));
+      expect(result.denied).toEqual(deniedVerdicts(upTo));
+      expect(remembered(result.state)).toEqual(remembered(upTo.at(-1)!.state));
+    },
+  );
 
-  it('counts the denied entries of the hour that it did not finish', async () => {
+  it('an interrupted run counts the denied entries of the hour that it did not finish', async () => {
     const { result, turns } = await interruptedAt(market, 50);
     expect(turns.flatMap(({ rows }) => rows).some(({ event }) => event.kind === 'denials')).toBe(false);
     expect(result.denied).not.toEqual({});
     expect(result.denied).toEqual(deniedVerdicts(turns));
   });
 
-  it('is one that did not see the end of its market', async () => {
+  it('an interrupted run is one that did not see the end of its market', async () => {
     const quiet = quietMarket(5);
     expect((await interruptedAt(quiet, 5)).result).toMatchObject({ isInterrupted: true, toMs: minute(4) });
     // The sixth turn is that of the last close: nothing is missing then.
@@ -190,7 +193,7 @@ describe('an interrupted run', () => {
 });
 
 describe('a run that goes on', () => {
-  it.each([1, 61, 700])('ends as if it had never been interrupted: %i', async (last) => {
+  it.each([1, 61, 700])('a run that goes on ends as if it had never been interrupted: %i', async (last) => {
     const store = new MemoryLedger();
     const before = await interruptedAt(market, last, store);
     const after = await run(market, { store });
@@ -198,7 +201,7 @@ describe('a run that goes on', () => {
     expect(after.result).toEqual(whole.result);
   });
 
-  it('has nothing left to do after the end, and the same result', async () => {
+  it('a run that goes on has nothing left to do after the end, and the same result', async () => {
     const store = new MemoryLedger();
     await run(market, { store });
     const { turns, result } = await run(market, { store });
@@ -210,7 +213,7 @@ describe('a run that goes on', () => {
 });
 
 describe('speed', () => {
-  it('waits between two ticks', async () => {
+  it('a speed makes the run wait between two ticks', async () => {
     const seen: string[] = [];
     await run(quietMarket(3), {
       // A minute of the market in 20 ms.
@@ -223,7 +226,7 @@ describe('speed', () => {
     expect(seen.slice(0, 6)).toEqual(Array.from({ length: 3 }, () => ['turn', 'a millisecond later']).flat());
   });
 
-  it('does not change what happens', async () => {
+  it('a speed does not change what happens', async () => {
     const short = { ...market, symbols: market.symbols.map(firstMinutes(90)) };
     const fast = await run(short);
     const paced = await run(short, { speed: 1_000_000 });
@@ -231,7 +234,7 @@ describe('speed', () => {
     expect(fast.result.state.ledger.tradeCount).toBeGreaterThan(0);
   });
 
-  it('does not keep an interrupted run waiting', async () => {
+  it('a speed does not keep an interrupted run waiting', async () => {
     const controller = new AbortController();
     // A minute of the market in a thousand minutes; interrupted when it has begun to wait.
     const onTick = () => setImmediate(() => controller.abort());
