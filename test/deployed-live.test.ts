@@ -99,7 +99,7 @@ describe('the deployed bot', () => {
     expect(report.state.ledger.halted).toBeUndefined();
   });
 
-  it('the deployed bot reads them again after the exchange has refused them', async () => {
+  it('the deployed bot reads its keys again after the exchange has refused them', async () => {
     const bot = cold();
     await tick(bot);
     aws.parameters.put(KEYS[0], 'rotated-key', 'SecureString');
@@ -122,7 +122,7 @@ describe('the deployed bot', () => {
     expect(report.noEntry).toBe('no-account');
   });
 
-  it('the deployed bot stays on paper while preflight cannot read its keys, and tells which is missing', async () => {
+  it('the deployed bot stays on paper while preflight cannot read its keys, and says which is missing', async () => {
     aws.parameters.delete(KEYS[1]);
     const report = await tick(cold());
     expect(report.state.account).toBeDefined();

@@ -59,7 +59,7 @@ describe('a market close inside a minute', () => {
     expect(asked).toEqual([NOON]);
   });
 
-  it('a market close inside a minute comes too late where it has, and the candle of the minute fills the stop, once', async () => {
+  it('a market close inside a minute comes too late where the minute has met the stop: its candle fills the stop, once', async () => {
     const exchange = exchangeWith({ high: 100.1, low: 99.75 });
     const { outcome, account } = await send(exchange, STEP_MS);
     expect(outcome).toEqual({

@@ -47,7 +47,7 @@ describe('the name of a candle file', () => {
     expect(symbolOfFileName(name)).toBeUndefined();
   });
 
-  it('an error about the name of a candle file shows it, and where it should have another one', async () => {
+  it('a file with another name is refused with the name that a candle file has', async () => {
     expect(await refusedWhole(plainText([row(0)]), 'candles.csv')).toBe(
       'the name does not tell a symbol and one-minute candles: a candle file is called <SYMBOL>-1m-YYYY-MM or ' +
         '<SYMBOL>-1m-YYYY-MM-DD and ends in .csv, .csv.gz or .zip, such as BTCUSDT-1m-2025-05.csv.gz',

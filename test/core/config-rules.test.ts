@@ -88,7 +88,7 @@ describe('the recovery stop', () => {
     expect(keys({ recoveryStopPct: 0.7501, leverage: 50 })).toEqual(['recoveryStopPct']);
   });
 
-  it('the recovery stop says how far that is', () => {
+  it('the recovery stop is refused with the greatest value that it may have', () => {
     const [violation] = refused({ recoveryStopPct: 3 });
     expect(violation?.bound).toContain('at 20× that is 2.25');
   });

@@ -25,11 +25,11 @@ describe('ticks that were missed', () => {
     expect(noticed(since('11:50')).outbox.alerts[0]?.happened).toContain('9 minutes had no tick');
   });
 
-  it('ticks that were missed are none on the first tick of a bot', () => {
+  it('no ticks were missed on the first tick of a bot', () => {
     expect(kinds(noticed(botState({ tickMs: undefined })))).toEqual([]);
   });
 
-  it('ticks that were missed are none where the market itself was silent, as in a gap of recorded candles', () => {
+  it('no ticks were missed where the market itself was silent, as in a gap of recorded candles', () => {
     expect(kinds(noticed(since('11:30'), [traded('11:29', '11:30')]))).toEqual([]);
     expect(kinds(noticed(since('11:30'), [traded('11:30'), traded('11:45')]))).toEqual(['missed-ticks']);
   });

@@ -59,7 +59,7 @@ describe('the table in lambda/README.md', () => {
     expect(rows.every((cells) => cells.length === head!.length)).toBe(true);
   });
 
-  it('the table in lambda/README.md tells the rules that bind several parameters', () => {
+  it('the table in lambda/README.md states the rules that bind several parameters', () => {
     const bounds = Object.fromEntries(cellsOf(tableOf(readme)).map((cells) => [cells[1]!, cells[4]!]));
     expect(bounds['`initialStopPct`']).toContain('below recoveryStopPct');
     expect(bounds['`maxHoldSeconds`']).toContain('at least quickExitSeconds');

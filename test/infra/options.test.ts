@@ -61,7 +61,7 @@ describe('a static address', () => {
 });
 
 describe('a monthly budget', () => {
-  it('a monthly budget tells its reader at 80 %, and when the forecast passes it', () => {
+  it('a monthly budget mails its reader at 80 %, and when the forecast passes it', () => {
     const { trader } = synthesise(stageOf({ monthlyBudget: { usd: 20, email: 'owner@example.org' } }));
     const told = (type: string, threshold: number): object => ({
       Notification: {

@@ -68,7 +68,7 @@ describe('permissions', () => {
     expect(kinds).not.toContain('AWS::IAM::RolePolicy');
   });
 
-  it("permissions read the exchange's keys where the stage allows live, by name, and nowhere else", () => {
+  it("permissions include reading the exchange's keys where the stage allows live, by name, and nowhere else", () => {
     const stage = stageOf();
     // No stage can say so yet: this is what one would get.
     const live: Stage = { ...stage, bots: stage.bots.map((bot) => ({ ...bot, allowLive: true })) };

@@ -44,7 +44,7 @@ describe('the function', () => {
     });
   });
 
-  it('the function is told all that it needs, and nothing else', () => {
+  it('the function is given all that it needs, and nothing else', () => {
     const [topic] = resourcesOf(one.trader, 'AWS::SNS::Topic').keys();
     one.trader.template.hasResourceProperties('AWS::Lambda::Function', {
       Environment: {

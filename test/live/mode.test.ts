@@ -115,7 +115,7 @@ describe('a preflight that has not passed', () => {
 });
 
 describe('back to paper', () => {
-  it('back to paper begins a new epoch with the balance of the parameters, when nothing is open', async () => {
+  it('the way back to paper begins a new epoch with the balance of the parameters, when nothing is open', async () => {
     const harness = await modeHarness();
     harness.owner.parameters = { mode: 'live', maxTradesPerHour: 1 };
     await harness.tick();

@@ -43,7 +43,7 @@ describe('a function', () => {
     expect(others).toEqual([]);
   });
 
-  it('a function may have 70, and a suite as many as its tests need', () => {
+  it('a function may have 70 lines, and a suite as many as its tests need', () => {
     expect(codeIsShort([{ path: 'test/a.ts', text: `function f() {\n${lines(68)}}` }])).toEqual([]);
     expect(codeIsShort([{ path: 'test/a.ts', text: `describe('a', () => {\n${lines(99)}});` }])).toEqual([]);
     const each = `describe.each(rows)('a', () => {\n${lines(99)}});`;

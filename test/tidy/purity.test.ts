@@ -42,7 +42,7 @@ describe('the bot outside of its adapters', () => {
     expect(nothingAmbientIsRead([{ path: 'lambda/core/a.ts', text }])).toEqual([]);
   });
 
-  it('the bot outside of its adapters has adapters and a handler that may', () => {
+  it('adapters and the handler may do what the rest of the bot may not', () => {
     const text = 'Date.now(); process.env;';
     expect(nothingAmbientIsRead([{ path: 'lambda/adapters/a.ts', text }])).toEqual([]);
     expect(nothingAmbientIsRead([{ path: 'lambda/handler.ts', text }])).toEqual([]);

@@ -27,7 +27,7 @@ describe('a venue in good health', () => {
     expect(told()).toEqual([]);
   });
 
-  it('a venue in good health says what it says of a market, and the rest stays absent', async () => {
+  it('a venue in good health states its facts of a market, and the rest stays absent', async () => {
     const { market } = await opened();
     const views = await market.observe(BOTH, NOON);
     expect(views.map((view) => view.market)).toEqual([

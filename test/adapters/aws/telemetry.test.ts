@@ -58,7 +58,7 @@ describe('the line of a committed tick', () => {
     expect(fields(line)['Heartbeat']).toBe(1);
   });
 
-  it('the line of a committed tick counts what waits for a person, and names it', () => {
+  it('the line of a committed tick counts what waits for the operator, and names it', () => {
     expect(told({ state: stateNeeding(0) })).toMatchObject({ Attention: 0 });
     expect(told({ state: stateNeeding(0) })).not.toHaveProperty('attention');
     expect(told({ state: stateNeeding(1) })).toMatchObject({ Attention: 1, attention: ['halted'] });

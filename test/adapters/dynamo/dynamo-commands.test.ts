@@ -72,7 +72,7 @@ describe('A command that cannot be read', () => {
     expect(obeyed).toHaveLength(1);
   });
 
-  it('a command that cannot be read is one of many: they are consumed some at a time, and the bot trades on', async () => {
+  it('many commands that cannot be read are consumed some at a time, and the bot trades on', async () => {
     for (let k = 0; k < 50; k += 1)
       await put({ ...commandKey(PAPER_BOT, String(100 + k)), body: { S: 'x'.repeat(900) } });
     const harness = new PaperHarness(store, minutesOfMarket(10));

@@ -41,7 +41,7 @@ describe('an item', () => {
     for (const part of [read.outbox.alerts[0]?.did, read.outbox.alerts[0]?.todo]) expect(part).not.toBe('');
   });
 
-  it('an item with an alert of no known kind is not', () => {
+  it('an item with an alert of no known kind is not read', () => {
     const [alert] = STATE.outbox.alerts;
     const odd = { ...STATE, outbox: { rows: [], alerts: [{ ...alert, kind: 'weather' }] } };
     expect(stateSchema.safeParse(odd).success).toBe(false);

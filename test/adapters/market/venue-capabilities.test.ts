@@ -8,7 +8,7 @@ import { ccxtTransport } from '../../../lambda/adapters/market/ccxt-transport.ts
 import { capabilitiesOf, whyNotLive } from '../../../lambda/adapters/market/venue-capabilities.ts';
 
 describe('real money', () => {
-  it('real money is for binanceusdm alone', () => {
+  it('real money is traded at binanceusdm alone', () => {
     expect(whyNotLive('binanceusdm')).toBeUndefined();
   });
 

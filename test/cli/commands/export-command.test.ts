@@ -60,7 +60,7 @@ describe('tail', () => {
     expect(JSON.parse(line)).toMatchObject({ message: 'tick', bot: 'local' });
   });
 
-  it('tail says that there is no tick', async () => {
+  it('tail says that there is no log', async () => {
     const nothing = await scalper(['tail'], { env: { SCALPER_HOME: join(folder, 'nothing') } });
     expect(nothing).toMatchObject({ code: 2, stdout: '' });
     expect(nothing.stderr).toContain('there is no log here yet');

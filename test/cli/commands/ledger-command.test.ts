@@ -75,7 +75,7 @@ describe('an interrupted run', () => {
     );
   });
 
-  it('an interrupted run obeys them in their order when it goes on', async () => {
+  it('an interrupted run obeys the commands that wait in their order when it goes on', async () => {
     const rows = rowsSchema.parse(JSON.parse(await told('ledger', '--json', '--kind', 'operator-command')));
     expect(rows.map(({ command }) => command?.kind)).toEqual(['pause', 'flatten', 'resume']);
     expect(said.finished).toMatchObject({ code: 0, stderr: '' });

@@ -27,7 +27,7 @@ function resultOf(positions: readonly unknown[], costs = TAKER, changes = {}) {
 }
 
 describe('the trades of the old bot', () => {
-  it('the trades of the old bot are told before and after costs, on one screen', () => {
+  it('the trades of the old bot are shown before and after costs, on one screen', () => {
     expect(`\n${resultOf(THREE_TRADES).lines.join('\n')}\n`).toBe(`
 Ledger of the old bot  old.json
 3 trades closed, none open · 2026-02-06 02:10 → 2026-02-06 02:12 UTC
@@ -100,7 +100,7 @@ describe('what the old bot recorded', () => {
     expect(lines).toContain('Its balance is 1,500.00 where its trades leave 2,000.12.');
   });
 
-  it('what the old bot recorded names ten trades, and how many more there are', () => {
+  it('what the old bot recorded otherwise is named for ten trades, and counted for the others', () => {
     const { lines } = resultOf(Array.from({ length: 12 }, () => oldTrade({ pnl: 5 })));
     expect(lines.filter((line) => line.includes('recorded 5.00'))).toHaveLength(10);
     expect(lines).toContain('  and 2 more');

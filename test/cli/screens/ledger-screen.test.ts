@@ -104,7 +104,7 @@ row  time (UTC)        kind       net   balance  what (# trade)
     ]);
   });
 
-  it('the table of rows of no rows says so', () => {
+  it('a table of no rows says so', () => {
     expect(ledgerScreen([], 80)).toBe('no such rows');
   });
 

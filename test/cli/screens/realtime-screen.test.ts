@@ -50,7 +50,7 @@ describe('a minute', () => {
     );
   });
 
-  it('a minute says how many before it had none', () => {
+  it('a minute says how many minutes before it were missed', () => {
     const sentence = 'had no tick: resting orders meet their candles now';
     expect(screen({ missedMinutes: 1 })[0]).toBe(`1 minute ${sentence}`);
     expect(screen({ missedMinutes: 29 })[0]).toBe(`29 minutes ${sentence}`);

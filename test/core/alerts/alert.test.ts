@@ -47,7 +47,7 @@ describe('an hour', () => {
     expect(log.heldBack).toEqual({ paused: 3 });
   });
 
-  it('an hour has room again when the first of them is an hour old, and not a millisecond sooner', () => {
+  it('an hour has room again when the first of its alerts is an hour old, and not a millisecond sooner', () => {
     const { log } = sent(pauses(9, 0));
     expect(limitAlertRate(log, words('paused', NOON + HOUR_MS - 1)).words).toBeUndefined();
     expect(limitAlertRate(log, words('paused', NOON + HOUR_MS)).words).toBeDefined();
@@ -96,7 +96,7 @@ describe('what is held back', () => {
     ]);
   });
 
-  it('the alerts that are held back or sent are all that there were', () => {
+  it('every alert is sent, or counted as held back', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...ALERT_KINDS), { maxLength: 60 }), (kinds) => {
         const { told, log } = sent(kinds.map((kind, k) => words(kind, NOON + k * MINUTE_MS)));

@@ -201,7 +201,7 @@ describe('the safeguard', () => {
     expect(kept({ ...draft, orders: [...draft.orders, another] }).orders).toEqual(kept(draft).orders);
   });
 
-  it('the safeguard halts the bot with a row that says why, and tells the operator', () => {
+  it('the safeguard halts the bot with a row that says why, and alerts the operator', () => {
     const safe = kept(draft);
     const cause = 'invariant broken: a stopped bot enters';
     expect(safe.ledger.halted).toEqual({ cause, sinceMs: NOON });

@@ -123,7 +123,7 @@ describe('a changed item is noticed:', () => {
     expect(found.map((difference) => difference.path)).toEqual([path]);
   });
 
-  it('a changed item is not noticed where the first release did not count', () => {
+  it('a day that the first release did not count is no change of an item', () => {
     const uncounted = { today: undefined, lastDay: undefined };
     const next = botOf(OPENED, { kind: 'day-started', atMs: at('2026-01-06T00:00') });
     expect(differences(next, (state, rows) => [withLedger(state, uncounted), rows])).toEqual([]);

@@ -53,7 +53,7 @@ describe("an operator's command", () => {
     expect(resumed.ledger.operatorPausedSinceMs).toBeUndefined();
   });
 
-  it("an operator's command to resume ends a halt only when he accepts its cause", () => {
+  it("an operator's command to resume ends a halt only when it accepts its cause", () => {
     const halted = botState({ ledger: { halted: { cause: 'doubt', sinceMs: NOON } } });
     const unaccepted = consumeCommands(halted, [command('resume')], NOON);
     expect(unaccepted.ledger.halted).toEqual({ cause: 'doubt', sinceMs: NOON });

@@ -164,7 +164,7 @@ describe('a streak of losses', () => {
     ]);
   });
 
-  it('a streak of losses tells the operator, with the time', () => {
+  it('a streak of losses alerts the operator, with the time', () => {
     const [alert, ...more] = closing(3, 99.9).outbox.alerts;
     expect(alert).toMatchObject({ atMs: at('12:00:30'), kind: 'paused' });
     expect(alert?.happened).toContain('4 losses in a row');
@@ -202,7 +202,7 @@ describe('a streak of losses', () => {
     expect(closing(3, 99.9, { pauseMinutes }).ledger.pausedUntilMs).toBeGreaterThan(at('9999-12-31T23:59'));
   });
 
-  it('a streak of losses is complete when its operator has lowered its length', () => {
+  it('a streak of losses is complete when the operator has lowered its length', () => {
     expect(closing(4, 99.9, { lossStreak: 3 }).ledger).toMatchObject({
       pausedUntilMs: at('12:20:30'),
       lossesInARow: 0,

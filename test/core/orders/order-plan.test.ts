@@ -90,40 +90,40 @@ describe('protection', () => {
   });
 });
 
-describe('what is sent next', () => {
+describe('the next request', () => {
   const open = { positions: [position()] };
   const [stop, takeProfit, exit] = [stopOrder(), takeProfitOrder(), exitOrder()];
 
-  it('what is sent next is nothing without orders', () => {
+  it('the next request is nothing without orders', () => {
     expect(sent(botState())).toEqual([]);
     expect(sent(botState({ ledger: open }))).toEqual([]);
   });
 
-  it('what is sent next is an intended entry', () => {
+  it('the next request is an intended entry', () => {
     expect(sent(botState({ orders: [entryOrder()] }))).toEqual(['1: place entry']);
   });
 
-  it('what is sent next is the stop before the take-profit of a new position', () => {
+  it('the next request is the stop before the take-profit of a new position', () => {
     const orders = [stopOrder({ status: 'intended' }), takeProfitOrder({ status: 'intended' })];
     expect(sent(botState({ ledger: open, orders }))).toEqual(['1: place stop, place take-profit']);
   });
 
-  it('what is sent next is nothing while both protective orders rest', () => {
+  it('the next request is nothing while both protective orders rest', () => {
     expect(sent(botState({ ledger: open, orders: [stop, takeProfit] }))).toEqual([]);
   });
 
-  it('what is sent next is a close between the two cancels: the take-profit goes before it, the stop only after it', () => {
+  it('the next request is a close between the two cancels: the take-profit goes before it, the stop only after it', () => {
     const words = ['1: cancel take-profit, place exit, cancel stop'];
     expect(sent(botState({ ledger: open, orders: [stop, takeProfit, exit] }))).toEqual(words);
     expect(sent(botState({ ledger: open, orders: [exit, takeProfit, stop] }))).toEqual(words);
   });
 
-  it('what is sent next is a close alone when nothing rests', () => {
+  it('the next request is a close alone when nothing rests', () => {
     const unsent = [stopOrder({ status: 'intended' }), takeProfitOrder({ status: 'unknown' })];
     expect(sent(botState({ ledger: open, orders: [...unsent, exit] }))).toEqual(['1: place exit']);
   });
 
-  it('what is sent next is never again an order that nobody knows of', () => {
+  it('the next request is never again an order that nobody knows of', () => {
     const orders = [entryOrder({ status: 'unknown' })];
     expect(sent(botState({ orders }))).toEqual([]);
     const unknown = exitOrder({ status: 'unknown' });
@@ -143,7 +143,7 @@ describe('what is sent next', () => {
     expect(sent(botState({ orders: [stopOrder({ status: 'intended' })] }))).toEqual([]);
   });
 
-  it('what is sent next is a sequence for each trade, closes first, in the order they were decided', () => {
+  it('the requests that are sent next are a sequence for each trade, closes first, in the order they were decided', () => {
     const entry = entryOrder({ tradeId: 4, clientOrderId: 'f' });
     const second = exitOrder({ ...ETH, clientOrderId: 'd' });
     const third = exitOrder({ tradeId: 3, symbol: 'SOL', clientOrderId: 'e' });

@@ -36,7 +36,7 @@ describe('A stop that is refused', () => {
     }
   });
 
-  it('a stop that is refused in a later minute closes the position, and tells its operator', () => {
+  it('a stop that is refused in a later minute closes the position, and alerts its operator', () => {
     const after = refused({ ...OPEN, tickMs: at('12:01') }, stopOrder());
     expect(intended(after)).toEqual(['exit unprotected']);
     expect(after.outbox.alerts.map(({ kind }) => kind)).toEqual(['unprotected']);
@@ -47,7 +47,7 @@ describe('A stop that is refused', () => {
     expect(refused(later, stopOrder(), 'nothing-to-reduce')).toBe(later);
   });
 
-  it('a stop that is refused of a trade that is over changes nothing', () => {
+  it('a stop of a trade that is over changes nothing when it is refused', () => {
     const over = botState({ tickMs: at('12:01') });
     expect(refused(over, stopOrder(), 'would-trigger')).toBe(over);
   });

@@ -145,11 +145,11 @@ describe('the candles of ticks that were missed', () => {
     ).toBe('12:05:00.000 stop 99');
   });
 
-  it('the candles of ticks that were missed before the position are not met', () => {
+  it('candles of ticks that were missed before the position opened are not met', () => {
     expect(met('11:59 99 101 90 100 1')).toBe('nothing');
   });
 
-  it('the candles of ticks that were missed beyond the last closed one are not met', () => {
+  it('candles beyond the last closed one are not met', () => {
     const shown = candles(`
       12:00  100 100.1 99.8 100 1
       12:01  90 110 90 100 1

@@ -46,7 +46,7 @@ describe('the candle of the minute of the entry', () => {
   `);
 
   it.each(table.slice(1))(
-    'the candle of the minute of the entry from %s to %s',
+    'the candle of the minute of the entry is met where it reaches from %s to %s',
     (low, high, atOpen, inside) => {
       const candle = `12:00 100 ${high} ${low} 100 1`;
       expect(met(enteredAt(NOON), candle)).toBe(atOpen);

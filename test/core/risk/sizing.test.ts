@@ -47,7 +47,7 @@ describe('a minimum', () => {
     expect(sized(92_300, { quantityStep: 0.001, minQuantity: 0.0062 })).toBeUndefined();
   });
 
-  it('a minimum is missed by nothing at all, stated or not', () => {
+  it('a quantity of nothing is below every minimum, stated or not', () => {
     expect(sized(100_000, { quantityStep: 0.01 })).toBeUndefined();
   });
 
