@@ -1,5 +1,5 @@
 /**
- * Is every parameter accepted up to its bounds and refused beyond them, with all violations told at once?
+ * Is every parameter accepted up to its bounds and refused beyond them, with all violations listed at once?
  */
 import { describe, expect, it } from 'vitest';
 import {

@@ -1,5 +1,5 @@
 /**
- * Does the deployed entry read its owner's keys when it trades real money, and only then?
+ * Does the deployed entry read its operator's keys when it trades real money, and only then?
  */
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { localContext } from '../infra/local/lambda-context.ts';

@@ -57,7 +57,9 @@ function candlesOfSample(sample: Sample): readonly SymbolCandles[] {
   );
 }
 
-/** Whether each minute belongs to a run: one begins in this share of minutes and lasts up to an hour, mostly much less. */
+/**
+ * Whether each minute belongs to a run: one begins in this share of minutes and lasts up to an hour, mostly much less.
+ */
 function runsOf(random: RandomStream, share: number, minutes: number): readonly boolean[] {
   let left = 0;
   return Array.from({ length: minutes }, () => {
@@ -126,7 +128,7 @@ function marketOf(sample: Sample, symbol: string, terms: MarketTerms): Market {
   };
 }
 
-/** As written by an owner, but for the shares, which become values that the other parameters allow. */
+/** As written by an operator, but for the shares, which become values that the other parameters allow. */
 const choices = fc.record({
   written: fc.record({
     momentumCandles: mostly(whole(1, 5), whole(1, 30)),

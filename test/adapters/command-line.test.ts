@@ -6,8 +6,8 @@ import { mailOf } from '../../lambda/adapters/aws/sns-alerts.ts';
 import { commandLine, withCommandLines } from '../../lambda/adapters/command-line.ts';
 import { alert } from '../../lambda/adapters/dynamo/alert-schema.ts';
 import { haltedAlert } from '../../lambda/core/alerts/alert-texts.ts';
+import { NOON } from '../harness/builders.ts';
 
-const NOON = Date.UTC(2026, 0, 5, 12);
 const STORED = { id: 'paper-1-3-halted', atMs: NOON, kind: 'halted', happened: 'Halted.', did: 'Nothing.' };
 
 describe('a command', () => {

@@ -1,8 +1,8 @@
 /**
  * Can a close on paper come too late, on a market of which only prices are seen?
  *
- * Between two looks the price may have met the stop and come back. The candle of that minute would tell; a position that
- * is closed before would never meet it.
+ * Between two looks the price may have met the stop and come back. The candle of that minute would tell; a position
+ * that is closed before would never meet it.
  */
 import { describe, expect, it } from 'vitest';
 import { PaperExchange } from '../../lambda/adapters/paper-exchange.ts';

@@ -1,5 +1,5 @@
 /**
- * Is an alert told once, and never lost?
+ * Is an alert sent once, and never lost?
  *
  * The first trade of this market loses, at 12:08, and one loss pauses the bot: that is the alert.
  */

@@ -10,8 +10,8 @@ import { SYMBOLS, trade, type Trading } from './crash-harness.ts';
 
 const RUNS = Number(process.env['SCALPER_FUZZ_RUNS'] ?? 200);
 
-/** The longest turn of the market makes as many calls: the second death falls into this turn, or the next. */
-const CALLS_OF_A_TURN = 12;
+/** The longest tick of the market makes as many calls: the second death falls into this tick, or the next. */
+const CALLS_OF_A_TICK = 12;
 
 /** What happened to one symbol's trade, without the names of orders and the numbers of trades. */
 function storyOf({ rows }: Trading, symbol: string): readonly object[] {
@@ -86,7 +86,7 @@ describe('A tick that dies', () => {
   it('a tick that dies and dies again at any of the next calls keeps the ledger sound', async () => {
     let pairs = 0;
     for (const first of points) {
-      for (let later = 1; later <= CALLS_OF_A_TURN; later += 1) {
+      for (let later = 1; later <= CALLS_OF_A_TICK; later += 1) {
         const phase = (first.atCall + later) % 2 === 0 ? 'before' : 'after';
         await trade([first, { atCall: first.atCall + later, phase }], later % 3 === 0);
         pairs += 1;
@@ -95,7 +95,7 @@ describe('A tick that dies', () => {
     console.info(
       `crashes: ${points.length} points, each alone, and ${pairs} pairs of them; every audit passed`,
     );
-    expect(pairs).toBe(points.length * CALLS_OF_A_TURN);
+    expect(pairs).toBe(points.length * CALLS_OF_A_TICK);
   });
 
   it('a tick that dies several times keeps the ledger sound', async () => {

@@ -65,7 +65,9 @@ async function expectSound({ store, alerts }: PaperBot, placed: readonly string[
   expect(told.size).toBe(events.filter(({ kind }) => kind === 'paused').length);
 }
 
-/** Runs the bot's tick at `minute` and those of other invocations, so many minutes later, in one order; then the next. */
+/**
+ * Runs the bot's tick at `minute` and those of other invocations, so many minutes later, in one order; then the next.
+ */
 async function tryOrder(
   [minute, ...later]: readonly [number, ...number[]],
   schedule: Schedule,

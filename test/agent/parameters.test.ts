@@ -1,5 +1,5 @@
 /**
- * Does the bot take what its owner writes, and keep what it had when that cannot be?
+ * Does the bot take the parameters that its operator writes, and keep the last good ones when those are invalid?
  */
 import { describe, expect, it } from 'vitest';
 import { readingOf } from '../../lambda/adapters/aws/parameter-document.ts';

@@ -1,8 +1,8 @@
 /**
  * What do a watch step and another invocation make of each other?
  *
- * A position is open, and its owner wants it closed: each of the two would close it. Every order in which their calls
- * can follow each other is tried, as far as one can see of the other: the item.
+ * A position is open, and its operator wants it closed: each of the two would close it. Every order in which their
+ * calls can follow each other is tried, as far as one can see of the other: the item.
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

@@ -82,7 +82,7 @@ describe('A bot with an open position', () => {
   it('a bot with an open position keeps the limit of the day in between', async () => {
     const path = afterSignal([...steady(100.1, 0, 70), ...steady(99.97, 75, 300)]);
     const bot = watchingBot(path, {
-      // Its owner lowers the limit while the position is open.
+      // Its operator lowers the limit while the position is open.
       wrap: (ports) => ({
         ...ports,
         parameterSource: {

@@ -1,5 +1,5 @@
 /**
- * Do parameters that bind each other hold together, at their edges, and is one mistake told once?
+ * Do parameters that bind each other hold together, at their edges, and is one mistake reported once?
  */
 import { describe, expect, it } from 'vitest';
 import { ParameterError, parseParameters, type Violation } from '../../lambda/config.ts';

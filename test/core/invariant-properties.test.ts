@@ -2,7 +2,7 @@
  * Does every commit of the bot keep what the architecture promises, whatever the market does?
  *
  * Each invariant is watched from outside, over whole replays of random walks: at each commit, at each request sent
- * and after each turn. The limits have a test of their own, beside the agent's.
+ * and after each tick. The limits have a test of their own, beside the agent's.
  */
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';

@@ -1,5 +1,5 @@
 /**
- * Are missed ticks and ended days told, once, and a halt only when it changes?
+ * Do missed ticks and ended days raise one alert each, and a halt only when it changes?
  */
 import { describe, expect, it } from 'vitest';
 import { raiseAlert, recordEvent, type BotState } from '../../lambda/core/bot-state.ts';

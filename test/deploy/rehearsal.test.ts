@@ -36,7 +36,7 @@ let endpoint = '';
 let assembly = '';
 let first: Ended;
 
-/** As its owner does: the templates and the function are made anew. */
+/** As its operator does: the templates and the function are made anew. */
 async function deploy(): Promise<Ended> {
   return deployAll({ endpoint }, '--output', assembly);
 }

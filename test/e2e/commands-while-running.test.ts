@@ -1,5 +1,5 @@
 /**
- * Can a running bot be steered from another terminal, and is what it was told still in force after a kill?
+ * Can a running bot be steered from another terminal, and is its last command still in force after a kill?
  *
  * Separate processes: the run, and each command beside it.
  */

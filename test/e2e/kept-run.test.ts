@@ -46,7 +46,7 @@ describe('an interrupted run', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/^Goes on after 2025-01-06 \d\d:\d\d/m);
     expect(await reportOf(folder)).toEqual(whole);
-    // Trades that were told before are not told again.
+    // Trades that were printed before are not printed again.
     const told = stdout.match(/^2025.* balance [\d,.]+$/gm) ?? [];
     expect(told).toHaveLength(whole.trades - before.trades);
   });

@@ -85,7 +85,8 @@ describe('a restored table', () => {
       Environment: { Variables: { TABLE_NAME: 'ledger-of-monday' } },
     });
     expect(JSON.stringify(restored.trader.json)).not.toContain('Fn::ImportValue');
-    // CloudFormation refuses to take an export away that is still in use: they stay, so that the change can be deployed.
+    // CloudFormation refuses to take an export away that is still in use: they stay, so that the change can be
+    // deployed.
     expect(restored.ledger.json).toEqual(two.ledger.json);
   });
 });

@@ -1,5 +1,5 @@
 /**
- * What does the bot make of what others do to its position: its owner, the venue, time?
+ * What does the bot make of what others do to its position: its operator, the venue, time?
  */
 import { describe, expect, it } from 'vitest';
 import { book } from '../venue/account.ts';

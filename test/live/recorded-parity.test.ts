@@ -50,7 +50,7 @@ class RecordedVenue {
     };
   }
 
-  /** The minute turns: funding, and then everything at rest meets the open. */
+  /** The minute begins: funding, and then everything at rest meets the open. */
   open(minuteMs: number): void {
     const { state } = this.venue;
     advance(state, minuteMs, false);
@@ -103,7 +103,7 @@ function tradesIn(rows: readonly LedgerRow[]): readonly ClosedTrade[] {
   return rows.flatMap(({ event }) => (event.kind === 'closed' ? [event.trade] : []));
 }
 
-/** Prices as they would be told; the last digits of doubles are compared apart. */
+/** Prices as texts show them; the last digits of doubles are compared apart. */
 function inWords({ symbol, side, quantity, entryPrice, exitPrice, exitTimeMs, reason }: ClosedTrade): string {
   const time = new Date(exitTimeMs).toISOString().slice(0, 19);
   const [entry, exit] = [entryPrice, exitPrice].map((price) => Math.round(price));

@@ -1,5 +1,5 @@
 /**
- * Is the old bot's file read as it was written, refused where it was not, and is our ledger told in its shape?
+ * Is the old bot's file read as it was written, refused where it was not, and is our ledger written in its shape?
  */
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../infra/input-error.ts';

@@ -28,12 +28,12 @@ const TIGHT = parseParameters({
 
 interface Run {
   readonly result: RunResult;
-  readonly turns: readonly TickReport[];
+  readonly reports: readonly TickReport[];
   readonly alerts: readonly Alert[];
 }
 
 async function run(market: ChosenMarket, changes: Partial<RunOptions> = {}): Promise<Run> {
-  const turns: TickReport[] = [];
+  const reports: TickReport[] = [];
   const alerts: Alert[] = [];
   const result = await runOnPaper({
     market,
@@ -44,14 +44,14 @@ async function run(market: ChosenMarket, changes: Partial<RunOptions> = {}): Pro
     onAlert: (alert) => alerts.push(alert),
     ...changes,
     onTick: (report) => {
-      turns.push(report);
+      reports.push(report);
       changes.onTick?.(report);
     },
   });
-  return { result, turns, alerts };
+  return { result, reports, alerts };
 }
 
-/** Interrupted during the turn of that number, from 1. */
+/** Interrupted during the tick of that number, from 1. */
 async function interruptedAt(market: ChosenMarket, last: number, store = new MemoryLedger()): Promise<Run> {
   const controller = new AbortController();
   let count = 0;
@@ -62,15 +62,15 @@ async function interruptedAt(market: ChosenMarket, last: number, store = new Mem
   return run(market, { signal: controller.signal, onTick, store });
 }
 
-function deniedVerdicts(turns: readonly TickReport[]): Record<string, number> {
-  const verdicts = turns.flatMap((report) => report.verdicts);
+function deniedVerdicts(reports: readonly TickReport[]): Record<string, number> {
+  const verdicts = reports.flatMap((report) => report.verdicts);
   const codes = verdicts.flatMap((verdict) => (verdict.kind === 'denied' ? [verdict.code] : []));
   const counts = DENIAL_CODES.map((code) => [code, codes.filter((one) => one === code).length] as const);
   return Object.fromEntries(counts.filter(([, count]) => count > 0));
 }
 
-function closedTrades(turns: readonly TickReport[]) {
-  const events = turns.flatMap(({ rows }) => rows.map(({ event }) => event));
+function closedTrades(reports: readonly TickReport[]) {
+  const events = reports.flatMap(({ rows }) => rows.map(({ event }) => event));
   return events.flatMap((event) => (event.kind === 'closed' ? [event.trade] : []));
 }
 
@@ -103,32 +103,32 @@ beforeAll(async () => {
 
 describe('a whole run', () => {
   it('a whole run goes through every minute of the market and the close of the last', () => {
-    const { turns, result } = whole;
+    const { reports, result } = whole;
     const opens = market.symbols.flatMap(({ candles }) => [
       ...candles.openTimeMs.subarray(0, candles.length),
     ]);
     const minutes = [...new Set(opens)].sort((left, right) => left - right);
-    expect(turns.map(({ tickMs }) => tickMs)).toEqual([...minutes, minutes.at(-1)! + MINUTE_MS]);
+    expect(reports.map(({ tickMs }) => tickMs)).toEqual([...minutes, minutes.at(-1)! + MINUTE_MS]);
     expect(result.toMs).toBe(market.toMs);
     expect(result.isInterrupted).toBe(false);
   });
 
   it('a whole run reports every trade that its ticks closed, in their order, and the balance that they leave', () => {
-    const { turns, result } = whole;
+    const { reports, result } = whole;
     expect(result.trades.length).toBeGreaterThan(10);
-    expect(result.trades).toEqual(closedTrades(turns));
+    expect(result.trades).toEqual(closedTrades(reports));
     const earned = result.trades.reduce((total, { netUsd }) => plus(total, netUsd), usd(0));
     expect(minus(result.state.ledger.balanceUsd, earned)).toBe(usd(2000));
-    expect(remembered(result.state)).toEqual(remembered(turns.at(-1)!.state));
+    expect(remembered(result.state)).toEqual(remembered(reports.at(-1)!.state));
     expect(result.parameters).toEqual(TIGHT);
   });
 
   it('a whole run counts every denied entry once, hour by hour', () => {
-    const { turns, result } = whole;
-    const counted = deniedVerdicts(turns);
+    const { reports, result } = whole;
+    const counted = deniedVerdicts(reports);
     expect(Object.keys(counted).length).toBeGreaterThan(4);
     expect(result.denied).toEqual(counted);
-    const hours = turns.flatMap(({ rows }) => rows.filter(({ event }) => event.kind === 'denials'));
+    const hours = reports.flatMap(({ rows }) => rows.filter(({ event }) => event.kind === 'denials'));
     expect(hours.length).toBeGreaterThan(20);
   });
 
@@ -157,37 +157,34 @@ describe('a whole run', () => {
   });
 
   it('a whole run of a market shorter than the history trades nothing, and is no error', async () => {
-    const { result, turns } = await run(quietMarket(1));
-    expect(turns.map(({ tickMs }) => tickMs)).toEqual([minute(0), minute(1)]);
+    const { result, reports } = await run(quietMarket(1));
+    expect(reports.map(({ tickMs }) => tickMs)).toEqual([minute(0), minute(1)]);
     expect(result).toMatchObject({ trades: [], toMs: minute(1) });
   });
 });
 
 describe('an interrupted run', () => {
-  it.each([1, 2, 61, 400, 1000])(
-    'an interrupted run ends after the tick in which it was interrupted: %i',
-    async (last) => {
-      const { result, turns } = await interruptedAt(market, last);
-      const upTo = whole.turns.slice(0, last);
-      expect(turns).toEqual(upTo);
-      expect(result).toMatchObject({ isInterrupted: true, toMs: upTo.at(-1)!.tickMs });
-      expect(result.trades).toEqual(closedTrades(upTo));
-      expect(result.denied).toEqual(deniedVerdicts(upTo));
-      expect(remembered(result.state)).toEqual(remembered(upTo.at(-1)!.state));
-    },
-  );
+  it.each([1, 2, 61, 400, 1000])('a run ends after the tick in which it is interrupted: %i', async (last) => {
+    const { result, reports } = await interruptedAt(market, last);
+    const upTo = whole.reports.slice(0, last);
+    expect(reports).toEqual(upTo);
+    expect(result).toMatchObject({ isInterrupted: true, toMs: upTo.at(-1)!.tickMs });
+    expect(result.trades).toEqual(closedTrades(upTo));
+    expect(result.denied).toEqual(deniedVerdicts(upTo));
+    expect(remembered(result.state)).toEqual(remembered(upTo.at(-1)!.state));
+  });
 
   it('an interrupted run counts the denied entries of the hour that it did not finish', async () => {
-    const { result, turns } = await interruptedAt(market, 50);
-    expect(turns.flatMap(({ rows }) => rows).some(({ event }) => event.kind === 'denials')).toBe(false);
+    const { result, reports } = await interruptedAt(market, 50);
+    expect(reports.flatMap(({ rows }) => rows).some(({ event }) => event.kind === 'denials')).toBe(false);
     expect(result.denied).not.toEqual({});
-    expect(result.denied).toEqual(deniedVerdicts(turns));
+    expect(result.denied).toEqual(deniedVerdicts(reports));
   });
 
   it('an interrupted run is one that did not see the end of its market', async () => {
     const quiet = quietMarket(5);
     expect((await interruptedAt(quiet, 5)).result).toMatchObject({ isInterrupted: true, toMs: minute(4) });
-    // The sixth turn is that of the last close: nothing is missing then.
+    // The sixth tick is that of the last close: nothing is missing then.
     expect((await interruptedAt(quiet, 6)).result).toMatchObject({ isInterrupted: false, toMs: minute(5) });
   });
 });
@@ -197,16 +194,16 @@ describe('a run that goes on', () => {
     const store = new MemoryLedger();
     const before = await interruptedAt(market, last, store);
     const after = await run(market, { store });
-    expect([...before.turns, ...after.turns]).toEqual(whole.turns);
+    expect([...before.reports, ...after.reports]).toEqual(whole.reports);
     expect(after.result).toEqual(whole.result);
   });
 
   it('a run that goes on has nothing left to do after the end, and the same result', async () => {
     const store = new MemoryLedger();
     await run(market, { store });
-    const { turns, result } = await run(market, { store });
+    const { reports, result } = await run(market, { store });
     // The close of the last minute is looked at again, and has nothing new.
-    expect(turns.flatMap(({ rows }) => rows)).toEqual([]);
+    expect(reports.flatMap(({ rows }) => rows)).toEqual([]);
     expect(result.state.ledger).toEqual(whole.result.state.ledger);
     expect(result.trades).toEqual(whole.result.trades);
   });
@@ -219,11 +216,11 @@ describe('speed', () => {
       // A minute of the market in 20 ms.
       speed: 3000,
       onTick: () => {
-        seen.push('turn');
+        seen.push('tick');
         setTimeout(() => seen.push('a millisecond later'), 1);
       },
     });
-    expect(seen.slice(0, 6)).toEqual(Array.from({ length: 3 }, () => ['turn', 'a millisecond later']).flat());
+    expect(seen.slice(0, 6)).toEqual(Array.from({ length: 3 }, () => ['tick', 'a millisecond later']).flat());
   });
 
   it('a speed does not change what happens', async () => {

@@ -1,5 +1,5 @@
 /**
- * Is clock, chance and world found in the bot's code, and not in its words?
+ * Are clock, chance and machine found in the bot's code, and not in its words?
  */
 import { describe, expect, it } from 'vitest';
 import { coreIsPure, nothingAmbientIsRead } from './purity.ts';

@@ -1,5 +1,5 @@
 /**
- * Is a venue in trouble told of, left alone where it wants to be, and caught up with afterwards?
+ * Is a venue in trouble reported, left alone where it wants to be, and caught up with afterwards?
  */
 import { describe, expect, it } from 'vitest';
 import { MINUTE_MS } from '../../lambda/core/units.ts';

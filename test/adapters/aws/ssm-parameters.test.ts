@@ -1,5 +1,5 @@
 /**
- * Is whatever Parameter Store does told, in time, and never thrown?
+ * Is every answer of Parameter Store, and every failure, returned in time and never thrown?
  */
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { SsmParameters } from '../../../lambda/adapters/aws/ssm-parameters.ts';

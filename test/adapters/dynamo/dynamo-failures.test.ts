@@ -1,6 +1,6 @@
 /**
- * What happens when the ledger's table fails: does the tick say what and where, and does the next one go on with nothing
- * lost and nothing doubled?
+ * What happens when the ledger's table fails: does the tick say what and where, and does the next one go on with
+ * nothing lost and nothing doubled?
  */
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,7 +1,7 @@
 /**
  * Do the commands over the ledger of a local run tell what it left, and is a ledger that was tampered with noticed?
  *
- * One run, with a real process for each command: interrupted, commanded by its owner, and finished.
+ * One run, with a real process for each command: interrupted, commanded by its operator, and finished.
  */
 import { join } from 'node:path';
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';

@@ -1,5 +1,5 @@
 /**
- * Is a command of the owner told apart from any other, in its order, and is a flatten confirmed by a person only?
+ * Is a command of the operator distinguished from any other, in its order, and is a flatten confirmed by a person only?
  */
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';

@@ -1,5 +1,5 @@
 /**
- * Is every kind of ledger row told in words, in dollars for machines, and in columns that fit?
+ * Is every kind of ledger row shown in words, in dollars for machines, and in columns that fit?
  */
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';

@@ -10,7 +10,7 @@ import { MINUTE_MS, usd } from '../../../lambda/core/units.ts';
 import type { TickReport } from '../../../lambda/tick-report.ts';
 import { NOON } from '../../harness/builders.ts';
 
-const turn = (changes: Partial<TickReport> = {}): RealtimeTick['outcome'] => ({
+const tickOutcome = (changes: Partial<TickReport> = {}): RealtimeTick['outcome'] => ({
   kind: 'done',
   report: {
     kind: 'tick',
@@ -30,7 +30,7 @@ const turn = (changes: Partial<TickReport> = {}): RealtimeTick['outcome'] => ({
 });
 
 const screen = (changes: Partial<RealtimeTick> = {}) =>
-  realtimeTickScreen({ minuteMs: NOON, missedMinutes: 0, outcome: turn(), warnings: [], ...changes });
+  realtimeTickScreen({ minuteMs: NOON, missedMinutes: 0, outcome: tickOutcome(), warnings: [], ...changes });
 
 describe('a minute', () => {
   it('a minute is one line when nothing happened', () => {
@@ -41,11 +41,11 @@ describe('a minute', () => {
 
   it('a minute has a line for each row of the ledger', () => {
     const { rows } = newPaperBot('local', 1, usd(2000), NOON - MINUTE_MS).outbox;
-    expect(screen({ outcome: turn({ rows }) }).slice(1)).toEqual(['  started with 2,000.00 USD']);
+    expect(screen({ outcome: tickOutcome({ rows }) }).slice(1)).toEqual(['  started with 2,000.00 USD']);
   });
 
   it('a minute says why nothing was considered', () => {
-    expect(screen({ outcome: turn({ verdicts: [], noEntry: 'no-quote' }) })[0]).toContain(
+    expect(screen({ outcome: tickOutcome({ verdicts: [], noEntry: 'no-quote' }) })[0]).toContain(
       'no entry: no-quote',
     );
   });
@@ -59,7 +59,9 @@ describe('a minute', () => {
   it('a minute that failed says why, and so does one that another invocation took', () => {
     const outcome = { kind: 'failed', error: new Error('the table is away') } as const;
     expect(screen({ outcome })).toEqual(['2026-01-05 12:00 UTC  the tick failed: the table is away']);
-    expect(screen({ outcome: turn({ status: 'lost-race' }) })[0]).toContain('another invocation was first');
+    expect(screen({ outcome: tickOutcome({ status: 'lost-race' }) })[0]).toContain(
+      'another invocation was first',
+    );
   });
 });
 

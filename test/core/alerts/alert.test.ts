@@ -1,5 +1,5 @@
 /**
- * How often is the owner told, and is anything lost?
+ * How often is an alert sent to the operator, and is any lost?
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

@@ -1,5 +1,5 @@
 /**
- * Is what the owner asks done once, and does it leave a row?
+ * Is a command of the operator obeyed once, and does it leave a row?
  */
 import { describe, expect, it } from 'vitest';
 import { consumeCommands, type BotState } from '../../../lambda/core/bot-state.ts';

@@ -1,5 +1,5 @@
 /**
- * Does the first rail that holds deny, in the strategy's order, each at its edge?
+ * Does the first gate that holds deny, in the strategy's order, each at its edge?
  */
 import { describe, expect, it } from 'vitest';
 import type { BotParameters } from '../../../lambda/config.ts';
