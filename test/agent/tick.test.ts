@@ -151,7 +151,7 @@ describe('A tick', () => {
     [10, undefined, 1],
     [10.001, 'late-tick', 0],
   ] as const)(
-    'a tick %s s after the signal says %s, where 10 s are allowed [invariant 8]',
+    'the reason for no entry %s s after the signal is %s, where 10 s are allowed [invariant 8]',
     async (lateSeconds, noEntry, opened) => {
       const bot = paperBot([closing('BTC', ONE_SIGNAL)], { parameters: eager({ maxSignalAgeSeconds: 10 }) });
       await arrive(bot, 3);
