@@ -1,5 +1,5 @@
 /**
- * Is every parameter accepted up to its bounds and refused beyond them, with all violations told at once?
+ * Is every parameter accepted up to its bounds and refused beyond them, with all violations listed at once?
  */
 import { describe, expect, it } from 'vitest';
 import {
@@ -94,11 +94,11 @@ const PARAMETERS = BOUNDS.map(([name = '', kind, low = '', high = '', companions
 });
 
 describe('the defaults', () => {
-  it('are those of the strategy', () => {
+  it('the defaults are those of the strategy', () => {
     expect(parseParameters({})).toEqual(DEFAULTS);
   });
 
-  it('fill in what was not written, and nothing else', () => {
+  it('the defaults fill in what was not written, and nothing else', () => {
     const written = { leverage: 10, breakeven: 'gross' };
     expect(parseParameters(written)).toEqual({ ...DEFAULTS, ...written });
     expect(parseParameters(DEFAULTS)).toEqual(DEFAULTS);
@@ -132,7 +132,7 @@ describe('a number', () => {
     expect(keys(written(least + 0.5))).toEqual(isWhole ? [name] : []);
   });
 
-  it('is every parameter that is no choice', () => {
+  it('every parameter that is no choice is a number', () => {
     const choices = ['breakeven', 'mode', 'entryStyle', 'stopTrigger'];
     expect([...PARAMETERS.map(({ name }) => name), ...choices].toSorted()).toEqual(
       Object.keys(DEFAULTS).toSorted(),
@@ -156,7 +156,7 @@ describe('a choice', () => {
 });
 
 describe('a key that is no parameter', () => {
-  it('is refused with the parameter that may have been meant', () => {
+  it('a key that is no parameter is refused with the parameter that may have been meant', () => {
     expect(refused({ targetPtc: 0.2 })).toEqual([
       { key: 'targetPtc', value: 0.2, bound: 'no such parameter; did you mean targetPct?' },
     ]);
@@ -166,7 +166,7 @@ describe('a key that is no parameter', () => {
     expect(refused({ zzz: 5 })[0]?.bound).toBe('no such parameter; `scalper params` lists them');
   });
 
-  it('is refused when every object has it', () => {
+  it('a key that is no parameter is refused when every object has it', () => {
     expect(keys({ toString: 1 })).toEqual(['toString']);
     expect(keys(JSON.parse('{"constructor": 1}'))).toEqual(['constructor']);
     expect(keys(JSON.parse('{"__proto__": {"leverage": 5}}'))).toEqual(['__proto__']);
@@ -175,8 +175,8 @@ describe('a key that is no parameter', () => {
   });
 });
 
-describe('refused parameters', () => {
-  it('are told all at once, each with its key, value and bound', () => {
+describe('invalid parameters', () => {
+  it('invalid parameters are listed all at once, each with its key, value and bound', () => {
     const written = { leverage: 0, targetPct: 'x', levarage: 1, maxHoldSeconds: 10 };
     expect(refused(written).toSorted((left, right) => (left.key < right.key ? -1 : 1))).toEqual([
       { key: 'levarage', value: 1, bound: 'no such parameter; did you mean leverage?' },
@@ -190,7 +190,7 @@ describe('refused parameters', () => {
     ]);
   });
 
-  it('are told where they were written, one a line', () => {
+  it('invalid parameters are listed where they were written, one a line', () => {
     const parse = () => parseParameters({ leverage: 0, maxPositions: Number.NaN }, [], 'bot.json');
     expect(parse).toThrow(ParameterError);
     expect(parse).toThrow(
@@ -202,12 +202,12 @@ describe('refused parameters', () => {
     );
   });
 
-  it('are told in 80 characters, however long they are', () => {
+  it('invalid parameters are shown in 80 characters, however long they are', () => {
     const parse = () => parseParameters({ leverage: 'x'.repeat(1000) });
     expect(parse).toThrow(`  leverage = "${'x'.repeat(79)}: must be a whole number`);
   });
 
-  it('are anything that is no object', () => {
+  it('anything that is no object is invalid as parameters', () => {
     for (const written of [null, undefined, [], [1], 'leverage', 5, true]) {
       expect(keys(written), String(written)).toEqual(['parameters']);
     }
@@ -215,7 +215,7 @@ describe('refused parameters', () => {
 });
 
 describe('the meaning of a parameter', () => {
-  it('is stated for each, in the groups of the strategy', () => {
+  it('the meaning of a parameter is stated for each, in the groups of the strategy', () => {
     expect(PARAMETER_NAMES).toEqual(Object.keys(DEFAULTS));
     const grouped = Object.entries(GROUPS).flatMap(([group, of]) => Object.keys(of).map(() => group));
     expect(PARAMETER_NAMES.map((name) => meaningOf(name).group)).toEqual(grouped);

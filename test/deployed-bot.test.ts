@@ -57,7 +57,7 @@ function tick(bot = cold()) {
 }
 
 describe('the deployed bot', () => {
-  it('commits its first tick, on paper, with one line in the log', async () => {
+  it('the deployed bot commits its first tick, on paper, with one line in the log', async () => {
     const report = await tick();
     expect(report).toMatchObject({ status: 'committed', commits: 1, tickMs: NOON });
     expect(report.state.ledger.balanceUsd).toBe(2_000e8);
@@ -80,7 +80,7 @@ describe('the deployed bot', () => {
     ]);
   });
 
-  it('goes on in the next minute and after another cold start', async () => {
+  it('the deployed bot goes on in the next minute and after another cold start', async () => {
     const bot = cold();
     await tick(bot);
     venue.timeMs += 60_000;
@@ -89,12 +89,12 @@ describe('the deployed bot', () => {
     expect(await tick()).toMatchObject({ status: 'committed', state: { version: 3 } });
   });
 
-  it('uses what its operator wrote', async () => {
+  it('the deployed bot uses what its operator wrote', async () => {
     aws.parameters.answer = { kind: 'value', value: '{ "startingBalanceUsd": 500 }' };
     expect((await tick()).state.ledger.balanceUsd).toBe(500e8);
   });
 
-  it('keeps the candles that it has: a second tick asks for less', async () => {
+  it('the deployed bot keeps the candles that it has: a second tick asks for less', async () => {
     const bot = cold();
     await tick(bot);
     venue.timeMs += 60_000;
@@ -105,7 +105,7 @@ describe('the deployed bot', () => {
     expect(venue.asked('klines').every(({ params }) => params.includes('limit=3'))).toBe(true);
   });
 
-  it('ticks without an exchange, opens nothing, and tries again', async () => {
+  it('the deployed bot ticks without an exchange, opens nothing, and tries again', async () => {
     venue.fail({ path: 'exchangeInfo', fault: { kind: 'status', status: 503, body: '{}' } });
     const bot = cold();
     expect(await tick(bot)).toMatchObject({ status: 'committed', noEntry: 'no-quote' });
@@ -116,7 +116,7 @@ describe('the deployed bot', () => {
     expect(after.noEntry).toBeUndefined();
   });
 
-  it('asks for the list of markets once: the next cold start takes what was kept of it', async () => {
+  it('the deployed bot asks for the list of markets once: the next cold start takes what was kept of it', async () => {
     await tick();
     venue.timeMs += 60_000;
     venue.requests.length = 0;
@@ -127,7 +127,7 @@ describe('the deployed bot', () => {
     expect(venue.asked('klines')).toHaveLength(2);
   });
 
-  it('asks again for a list that is nearly too old, after the tick, and a day later at once', async () => {
+  it('the deployed bot asks again for a list that is nearly too old, after the tick, and a day later at once', async () => {
     const bot = cold();
     await tick(bot);
     venue.timeMs += 12 * 3_600_000;
@@ -140,7 +140,7 @@ describe('the deployed bot', () => {
     expect(venue.requests[0]?.path).toContain('exchangeInfo');
   });
 
-  it('asks for the list when a symbol is not in what was kept', async () => {
+  it('the deployed bot asks for the list when a symbol is not in what was kept', async () => {
     await tick();
     venue.timeMs += 60_000;
     venue.requests.length = 0;
@@ -149,7 +149,7 @@ describe('the deployed bot', () => {
     expect(venue.asked('exchangeInfo')).toHaveLength(1);
   });
 
-  it('ends no tick late to renew the list', async () => {
+  it('the deployed bot ends no tick late to renew the list', async () => {
     const bot = cold();
     await bot.handler(
       scheduledEvent(NOON),
@@ -161,7 +161,7 @@ describe('the deployed bot', () => {
     expect(venue.asked('exchangeInfo')).toHaveLength(1);
   });
 
-  it('changes nothing by warming up, and asks the exchange for nothing twice', async () => {
+  it('the deployed bot changes nothing by warming up, and asks the exchange for nothing twice', async () => {
     const bot = cold();
     await bot.warm();
     expect(venue.asked('exchangeInfo')).toHaveLength(1);
@@ -171,7 +171,7 @@ describe('the deployed bot', () => {
     expect(lines).toHaveLength(1);
   });
 
-  it('warms up where nothing answers, and leaves the telling to the tick', async () => {
+  it('the deployed bot warms up where nothing answers, and leaves it to the tick to say so', async () => {
     aws.parameters.answer = { kind: 'error', name: 'InternalServerError', message: 'try again' };
     venue.fail({ fault: { kind: 'status', status: 451, body: '{}' }, times: Infinity });
     const bot = cold({ TABLE_NAME: 'there-is-none' });
@@ -181,7 +181,7 @@ describe('the deployed bot', () => {
     await expect(tick(bot)).rejects.toThrow('there-is-none');
   });
 
-  it('does not start with another exchange than it holds', () => {
+  it('the deployed bot does not start with another exchange than it holds', () => {
     expect(() => cold({ EXCHANGE_ID: 'bybit' })).toThrow(
       new EnvironmentError('EXCHANGE_ID is bybit, and this function holds binanceusdm'),
     );
@@ -189,7 +189,7 @@ describe('the deployed bot', () => {
 });
 
 describe('the environment', () => {
-  it('is refused with everything that is wrong with it', () => {
+  it('the environment is refused with everything that is wrong with it', () => {
     const { TABLE_NAME: _, ...rest } = variables;
     const wrong = { ...rest, BOT_ID: '', ALLOW_LIVE: 'yes', EXCHANGE_ENDPOINT: 'http://example.org:80' };
     expect(() => parseEnvironment(wrong)).toThrow(
@@ -199,7 +199,7 @@ describe('the environment', () => {
     );
   });
 
-  it('is the one that the stack sets', () => {
+  it('the environment is the one that the stack sets', () => {
     expect(parseEnvironment(VARIABLES)).toEqual({
       botId: 'paper',
       symbols: ['BTCUSDT', 'ETHUSDT'],
@@ -218,7 +218,7 @@ describe('an alert', () => {
     aws.parameters.answer = { kind: 'value', value: '{ "targetPct": -1 }' };
   });
 
-  it('is mailed with what happened, what the bot did, what to do, and its id', async () => {
+  it('an alert is mailed with what happened, what the bot did, what to do, and its id', async () => {
     const bot = cold();
     await tick(bot);
     venue.timeMs += 60_000;
@@ -234,7 +234,7 @@ describe('an alert', () => {
     expect(lines.at(-1)).toContain('"attention":["parameters-refused"]');
   });
 
-  it('waits while its topic is away: the tick ends, says why, and the next one sends it', async () => {
+  it('an alert waits while its topic is away: the tick ends, says why, and the next one sends it', async () => {
     aws.topic.isThere = false;
     const bot = cold();
     expect(await tick(bot)).toMatchObject({ status: 'committed' });

@@ -1,5 +1,5 @@
 /**
- * Does the deployed entry read its owner's keys when it trades real money, and only then?
+ * Does the deployed entry read its operator's keys when it trades real money, and only then?
  */
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { localContext } from '../infra/local/lambda-context.ts';
@@ -74,7 +74,7 @@ function minute(): void {
 const keysAsked = () => aws.parameters.asked.filter((name) => name.includes('/exchange/'));
 
 describe('the deployed bot', () => {
-  it('reads both keys once in a cold start, trades with them, and writes them nowhere', async () => {
+  it('the deployed bot reads both keys once in a cold start, trades with them, and writes them nowhere', async () => {
     const bot = cold();
     const first = await tick(bot);
     expect(first.state.account).toBeUndefined();
@@ -90,7 +90,7 @@ describe('the deployed bot', () => {
     }
   });
 
-  it('goes on with real money after another cold start', async () => {
+  it('the deployed bot goes on with real money after another cold start', async () => {
     await tick(cold());
     minute();
     const report = await tick(cold());
@@ -99,7 +99,7 @@ describe('the deployed bot', () => {
     expect(report.state.ledger.halted).toBeUndefined();
   });
 
-  it('reads them again after the exchange has refused them', async () => {
+  it('the deployed bot reads its keys again after the exchange has refused them', async () => {
     const bot = cold();
     await tick(bot);
     aws.parameters.put(KEYS[0], 'rotated-key', 'SecureString');
@@ -113,7 +113,7 @@ describe('the deployed bot', () => {
     expect(keysAsked()).toEqual([...KEYS, ...KEYS]);
   });
 
-  it('opens nothing when a key is missing, and says which', async () => {
+  it('the deployed bot opens nothing when a key is missing, and says which', async () => {
     const bot = cold();
     await tick(bot);
     aws.parameters.delete(KEYS[1]);
@@ -122,14 +122,14 @@ describe('the deployed bot', () => {
     expect(report.noEntry).toBe('no-account');
   });
 
-  it('stays on paper while preflight cannot read its keys, and tells which is missing', async () => {
+  it('the deployed bot stays on paper while preflight cannot read its keys, and says which is missing', async () => {
     aws.parameters.delete(KEYS[1]);
     const report = await tick(cold());
     expect(report.state.account).toBeDefined();
     expect(report.state.refusal?.text).toContain('/kallisti/real/exchange/secret does not exist');
   });
 
-  it('reads no key on paper, whether the deployment allows live or not', async () => {
+  it('the deployed bot reads no key on paper, whether the deployment allows live or not', async () => {
     await tick(cold('false'));
     expect(lines[0]).toContain('"whyPaper":"mode is live, and the deployment does not allow it"');
     aws.parameters.answer = { kind: 'value', value: '{}' };
@@ -140,7 +140,7 @@ describe('the deployed bot', () => {
     expect(venue.asked('/fapi/v3/account')).toEqual([]);
   });
 
-  it('fails loudly where real money was traded and is no longer allowed', async () => {
+  it('the deployed bot fails loudly where real money was traded and is no longer allowed', async () => {
     await tick(cold());
     minute();
     await expect(tick(cold('false'))).rejects.toThrow('this deployment does not allow it: set allowLive');

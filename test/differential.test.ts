@@ -57,7 +57,9 @@ function candlesOfSample(sample: Sample): readonly SymbolCandles[] {
   );
 }
 
-/** Whether each minute belongs to a run: one begins in this share of minutes and lasts up to an hour, mostly much less. */
+/**
+ * Whether each minute belongs to a run: one begins in this share of minutes and lasts up to an hour, mostly much less.
+ */
 function runsOf(random: RandomStream, share: number, minutes: number): readonly boolean[] {
   let left = 0;
   return Array.from({ length: minutes }, () => {
@@ -126,7 +128,7 @@ function marketOf(sample: Sample, symbol: string, terms: MarketTerms): Market {
   };
 }
 
-/** As written by an owner, but for the shares, which become values that the other parameters allow. */
+/** As written by an operator, but for the shares, which become values that the other parameters allow. */
 const choices = fc.record({
   written: fc.record({
     momentumCandles: mostly(whole(1, 5), whole(1, 30)),
@@ -213,7 +215,7 @@ const cases = fc.record({
 });
 
 describe('The bot on made-up candles', () => {
-  it('does what the oracle does, trade by trade', async () => {
+  it('the bot on made-up candles does what the oracle does, trade by trade', async () => {
     const property = fc.asyncProperty(cases, async ({ sample, terms, chosen, ambiguousCandle }) => {
       const symbols = candlesOfSample(sample);
       fc.pre(symbols.some(({ candles }) => candles.length > 0));
@@ -234,8 +236,11 @@ describe('The bot on made-up candles', () => {
     await fc.assert(property, { numRuns: RUNS, ...(SEED !== undefined && { seed: Number(SEED) }) });
   });
 
-  it.each(Object.keys(oracleDefaults).filter(isParameterName))('draws many values of %s', (name) => {
-    const drawn = fc.sample(choices, { numRuns: 200, seed: 1 }).map((chosen) => parametersOf(chosen, []));
-    expect(new Set(drawn.map((parameters) => parameters[name])).size).toBeGreaterThan(1);
-  });
+  it.each(Object.keys(oracleDefaults).filter(isParameterName))(
+    'the made-up runs draw many values of %s',
+    (name) => {
+      const drawn = fc.sample(choices, { numRuns: 200, seed: 1 }).map((chosen) => parametersOf(chosen, []));
+      expect(new Set(drawn.map((parameters) => parameters[name])).size).toBeGreaterThan(1);
+    },
+  );
 });

@@ -125,7 +125,7 @@ describe.skipIf(!HAS_RECORDING)('On the recorded May of 2025 (skipped where the 
     expectSame(allThree, oracleOf([btc!, eth!, sol!]));
   });
 
-  it('so it is with other parameters, steps and minimums', async () => {
+  it('every trade is the one that the oracle makes, with other parameters, steps and minimums too', async () => {
     const parameters = parseParameters({
       momentumPct: 0.1,
       targetPct: 0.3,

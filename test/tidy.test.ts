@@ -73,7 +73,7 @@ beforeAll(() => {
 });
 
 describe('in this repository', () => {
-  it.each(RULES)('%s', (_, rule) => {
+  it.each(RULES)('in this repository %s', (_, rule) => {
     expect(shown(rule(files))).toEqual([]);
   });
 
@@ -87,7 +87,7 @@ describe('in this repository', () => {
 });
 
 describe('a broken rule is noticed:', () => {
-  it.each(RULES)('%s', (_, rule, broken, text) => {
+  it.each(RULES)('a broken rule is noticed: %s', (_, rule, broken, text) => {
     const paths = [broken].flat();
     const [found] = rule(paths.map((path) => ({ path, text })));
     expect(paths.some((path) => path.startsWith(found?.path ?? 'nowhere'))).toBe(true);

@@ -6,31 +6,31 @@ import { mailOf } from '../../lambda/adapters/aws/sns-alerts.ts';
 import { commandLine, withCommandLines } from '../../lambda/adapters/command-line.ts';
 import { alert } from '../../lambda/adapters/dynamo/alert-schema.ts';
 import { haltedAlert } from '../../lambda/core/alerts/alert-texts.ts';
+import { NOON } from '../harness/builders.ts';
 
-const NOON = Date.UTC(2026, 0, 5, 12);
 const STORED = { id: 'paper-1-3-halted', atMs: NOON, kind: 'halted', happened: 'Halted.', did: 'Nothing.' };
 
 describe('a command', () => {
-  it('names a bot in AWS, and not the run of the working folder', () => {
+  it('a command names a bot in AWS, and not the run of the working folder', () => {
     expect(commandLine('resume --accept', 'paper')).toBe('npx scalper resume --accept --bot paper');
     expect(commandLine('resume --accept')).toBe('npx scalper resume --accept');
   });
 
-  it('that is about no bot names none', () => {
+  it('a command that is about no bot names none', () => {
     expect(commandLine('economics', 'paper')).toBe('npx scalper economics');
     expect(commandLine('start --fresh', 'paper')).toBe('npx scalper start --fresh');
   });
 });
 
 describe('a text', () => {
-  it('has each of its commands between backticks', () => {
+  it('a text has each of its commands between backticks', () => {
     expect(withCommandLines('Look at {status} and {ledger --last 20}.', 'paper')).toBe(
       'Look at `npx scalper status --bot paper` and `npx scalper ledger --last 20 --bot paper`.',
     );
     expect(withCommandLines('Then {resume --accept}.')).toBe('Then `npx scalper resume --accept`.');
   });
 
-  it('with braces that hold no command stays as it is', () => {
+  it('a text with braces that hold no command stays as it is', () => {
     for (const text of ['write {} for the defaults', 'value = {"a":1}', 'a { b', '{resume']) {
       expect(withCommandLines(text, 'paper')).toBe(text);
     }
@@ -38,19 +38,19 @@ describe('a text', () => {
 });
 
 describe('an alert that was stored', () => {
-  it('by the release before is delivered as it was written', () => {
+  it('an alert that was stored by the release before is delivered as it was written', () => {
     const todo = 'See what it says: `npx scalper status --bot paper`. Values: {"targetPct":0.2}.';
     expect(mailOf('paper', alert.parse({ ...STORED, todo })).Message).toContain(`What to do: ${todo}\n`);
   });
 
-  it('by this release is mailed with commands for its bot', () => {
+  it('an alert that was stored by this release is mailed with commands for its bot', () => {
     const { todo } = haltedAlert('doubt');
     const { Message } = mailOf('paper', alert.parse({ ...STORED, todo }));
     expect(Message).toContain('`npx scalper resume --accept --bot paper`');
     expect(Message).not.toContain('{');
   });
 
-  it('by this release is of the shape that the release before reads', () => {
+  it('an alert that was stored by this release is of the shape that the release before reads', () => {
     const { todo } = haltedAlert('doubt');
     expect(alert.parse({ ...STORED, todo })).toEqual({ ...STORED, todo });
     expect(todo).toContain('{resume --accept}');

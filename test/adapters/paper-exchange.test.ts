@@ -1,8 +1,8 @@
 /**
  * Can a close on paper come too late, on a market of which only prices are seen?
  *
- * Between two looks the price may have met the stop and come back. The candle of that minute would tell; a position that
- * is closed before would never meet it.
+ * Between two looks the price may have met the stop and come back. The candle of that minute would tell; a position
+ * that is closed before would never meet it.
  */
 import { describe, expect, it } from 'vitest';
 import { PaperExchange } from '../../lambda/adapters/paper-exchange.ts';
@@ -52,14 +52,14 @@ const send = (exchange: PaperExchange, timeMs: number, order: Order = exitOrder(
   );
 
 describe('a market close inside a minute', () => {
-  it('fills where the minute so far has not met the stop', async () => {
+  it('a market close inside a minute fills where the minute so far has not met the stop', async () => {
     const asked: number[] = [];
     const { outcome } = await send(exchangeWith({ high: 100.1, low: 99.76 }, asked), STEP_MS);
     expect(outcome).toMatchObject({ status: 'filled' });
     expect(asked).toEqual([NOON]);
   });
 
-  it('comes too late where it has, and the candle of the minute fills the stop, once', async () => {
+  it('a market close inside a minute comes too late where the minute has met the stop: its candle fills the stop, once', async () => {
     const exchange = exchangeWith({ high: 100.1, low: 99.75 });
     const { outcome, account } = await send(exchange, STEP_MS);
     expect(outcome).toEqual({
@@ -77,11 +77,11 @@ describe('a market close inside a minute', () => {
     expect(exchange.syncAccount([closed], botState({ account: after }), parameters()).activities).toEqual([]);
   });
 
-  it('is believed where the venue does not tell', async () => {
+  it('a market close inside a minute is believed where the venue does not tell', async () => {
     expect((await send(exchangeWith(undefined), STEP_MS)).outcome).toMatchObject({ status: 'filled' });
   });
 
-  it('has nothing to look back at when the minute opens, and no other order has', async () => {
+  it('a market close inside a minute has nothing to look back at when the minute opens, and no other order has', async () => {
     const asked: number[] = [];
     const exchange = exchangeWith({ high: 100, low: 1 }, asked);
     expect((await send(exchange, NOON)).outcome).toMatchObject({ status: 'filled' });
@@ -99,7 +99,7 @@ describe('a price that a watch step sees', () => {
       parameters(),
     );
 
-  it('uses nothing of the minute up: what lay between two looks is met when its candle closes', () => {
+  it('a price that a watch step sees uses nothing of the minute up: what lay between two looks is met when its candle closes', () => {
     let account: PaperAccount | undefined = ACCOUNT;
     for (const second of ['10', '20', '30']) account = seen(100, at(`12:00:${second}`), account).account;
     expect(account).toEqual(ACCOUNT);
@@ -108,7 +108,7 @@ describe('a price that a watch step sees', () => {
     expect(activities).toMatchObject([{ fill: { clientOrderId: takeProfitOrder().clientOrderId } }]);
   });
 
-  it('fills what it is beyond, and then nothing is left for the candle', () => {
+  it('a price that a watch step sees fills what it is beyond, and then nothing is left for the candle', () => {
     const { activities, account } = seen(99.7, STEP_MS);
     expect(activities).toMatchObject([
       { timeMs: STEP_MS, fill: { clientOrderId: stopOrder().clientOrderId } },

@@ -1,5 +1,5 @@
 /**
- * Is an alert told once, and never lost?
+ * Is an alert sent once, and never lost?
  *
  * The first trade of this market loses, at 12:08, and one loss pauses the bot: that is the alert.
  */
@@ -40,7 +40,7 @@ async function onward({ market, tick }: PaperBot): Promise<void> {
 }
 
 describe('An alert', () => {
-  it('is told once, and only after the commit that holds it', async () => {
+  it('an alert is sent once, and only after the commit that holds it', async () => {
     const bot = await beforeThePause();
     const steps: Call['step'][] = [];
     const noting = wrapPorts(bot.ports, (call, effect) => {
@@ -53,7 +53,7 @@ describe('An alert', () => {
     expect(steps.slice(steps.indexOf('publish') - 2)).toEqual(['commit', 'append', 'publish', 'commit']);
   });
 
-  it('is told again, under the same id, only where the commit after it failed', async () => {
+  it('an alert is sent again, under the same id, only where the commit after it failed', async () => {
     const bot = await beforeThePause();
     const failing = wrapPorts(bot.ports, (call, effect) => {
       if (call.step === 'commit' && bot.alerts.length > 0) throw new Error('the table is away');
@@ -65,7 +65,7 @@ describe('An alert', () => {
     expect(new Set(bot.alerts.map(({ id }) => id)).size).toBe(1);
   });
 
-  it('that could not be told is told at the next tick', async () => {
+  it('an alert that could not be sent is sent at the next tick', async () => {
     const bot = await beforeThePause();
     const failing = wrapPorts(bot.ports, (call, effect) => {
       if (call.step === 'publish') throw new Error('the topic is away');
@@ -92,7 +92,7 @@ function quiet(startMs: number, gone: readonly number[] = []) {
 }
 
 describe('A bot that nobody ran for five minutes', () => {
-  it('says how many minutes had no tick', async () => {
+  it('a bot that nobody ran for five minutes says how many minutes had no tick', async () => {
     const bot = paperBot([quiet(NOON)]);
     bot.market.advance();
     await bot.tick();
@@ -102,7 +102,7 @@ describe('A bot that nobody ran for five minutes', () => {
     expect(bot.alerts[0]?.happened).toContain('5 minutes had no tick');
   });
 
-  it('says nothing of minutes that the recording does not have', async () => {
+  it('a bot that nobody ran for five minutes says nothing of minutes that the recording does not have', async () => {
     const bot = paperBot([quiet(NOON, [2, 3, 4, 5, 6, 7])]);
     await onward(bot);
     expect(bot.alerts).toEqual([]);
@@ -110,7 +110,7 @@ describe('A bot that nobody ran for five minutes', () => {
 });
 
 describe('A day that ends', () => {
-  it('is summed up once, at five past midnight', async () => {
+  it('a day that ends is summed up once, at five past midnight', async () => {
     const bot = paperBot([quiet(Date.UTC(2026, 0, 5, 23, 57))]);
     await onward(bot);
     expect(bot.alerts).toMatchObject([
@@ -123,8 +123,8 @@ describe('A day that ends', () => {
   });
 });
 
-describe('What another edge of the bot has to tell', () => {
-  it('is published by the next tick, with its three parts and the command', async () => {
+describe('An alert of another edge of the bot', () => {
+  it('an alert of another edge of the bot is published by the next tick, with its three parts and the command', async () => {
     const bot = paperBot([quiet(NOON)]);
     bot.market.advance();
     await bot.tick();

@@ -32,7 +32,7 @@ describe('A command that is left while a tick waits for any of its calls', () =>
   });
   const everyCall = () => Array.from({ length: calls }, (_, atCall) => atCall);
 
-  it('is obeyed once, and is gone', async () => {
+  it('a command that is left while a tick waits for any of its calls is obeyed once, and is gone', async () => {
     for (const atCall of everyCall()) {
       const pause = await trade([], true, [{ atCall, command: commandOf('pause') }]);
       expect(obeyed(pause)).toEqual(['1-pause']);
@@ -43,7 +43,7 @@ describe('A command that is left while a tick waits for any of its calls', () =>
     expect(calls).toBeGreaterThan(70);
   });
 
-  it('closes everything, if it is to flatten', async () => {
+  it('a command to flatten that is left while a tick waits for any of its calls closes everything', async () => {
     for (const atCall of everyCall()) {
       const flat = await trade([], true, [{ atCall, command: commandOf('flatten') }]);
       expect(obeyed(flat)).toEqual(['1-flatten']);
@@ -53,7 +53,7 @@ describe('A command that is left while a tick waits for any of its calls', () =>
     }
   });
 
-  it('is obeyed once where the tick dies at that call, before or after its effect, repeated or not', async () => {
+  it('a command is obeyed once where the tick dies at the call that it waits for, before or after its effect, repeated or not', async () => {
     let deaths = 0;
     for (const atCall of everyCall()) {
       for (const phase of ['before', 'after'] as const) {
@@ -67,7 +67,7 @@ describe('A command that is left while a tick waits for any of its calls', () =>
     console.info(`commands: ${calls} calls, and ${deaths} deaths at them`);
   });
 
-  it('is obeyed once where the tick dies at any of the next calls', async () => {
+  it('a command is obeyed once where the tick dies at any of the calls after the one that it waited for', async () => {
     for (const atCall of everyCall()) {
       const issue: Issue = { atCall, command: commandOf('flatten') };
       for (const later of [1, 2, 3, 5, 8]) {
@@ -79,7 +79,7 @@ describe('A command that is left while a tick waits for any of its calls', () =>
     }
   });
 
-  it('is obeyed in its turn: what was left first comes first, each once', async () => {
+  it('commands that are left while a tick waits are obeyed in their order, each once', async () => {
     for (const atCall of everyCall()) {
       const issues: readonly Issue[] = [
         { atCall, command: commandOf('pause', '1') },

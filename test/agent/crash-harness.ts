@@ -47,7 +47,7 @@ const MARKET = [
   }),
 ];
 
-/** A command that its owner leaves while the function waits for a call. */
+/** A command that its operator leaves while the function waits for a call. */
 export interface Issue {
   readonly atCall: number;
   readonly command: OperatorCommand;

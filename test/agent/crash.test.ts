@@ -10,8 +10,8 @@ import { SYMBOLS, trade, type Trading } from './crash-harness.ts';
 
 const RUNS = Number(process.env['SCALPER_FUZZ_RUNS'] ?? 200);
 
-/** The longest turn of the market makes as many calls: the second death falls into this turn, or the next. */
-const CALLS_OF_A_TURN = 12;
+/** The longest tick of the market makes as many calls: the second death falls into this tick, or the next. */
+const CALLS_OF_A_TICK = 12;
 
 /** What happened to one symbol's trade, without the names of orders and the numbers of trades. */
 function storyOf({ rows }: Trading, symbol: string): readonly object[] {
@@ -38,7 +38,7 @@ describe('A tick that dies', () => {
     points = everyCrash(undisturbed.calls);
   });
 
-  it('would have opened, waited, paid, paused and closed, had it lived', () => {
+  it('a tick that dies would have opened, waited, paid, paused and closed, had it lived', () => {
     const kinds = undisturbed.rows.map(({ event }) => event.kind);
     const trades = undisturbed.rows.flatMap(({ event }) => (event.kind === 'closed' ? [event.trade] : []));
     expect(trades.map(({ symbol, reason }) => `${symbol} ${reason}`)).toEqual([
@@ -49,7 +49,7 @@ describe('A tick that dies', () => {
     expect(kinds).toEqual(expect.arrayContaining(['recovery', 'funding', 'day-started', 'paused']));
   });
 
-  it('anywhere, and is repeated, leaves every trade as it would have been, or never opened', async () => {
+  it('a tick that dies anywhere, and is repeated, leaves every trade as it would have been, or never opened', async () => {
     for (const crash of points) {
       const disturbed = await trade([crash], true);
       for (const symbol of SYMBOLS) {
@@ -60,7 +60,7 @@ describe('A tick that dies', () => {
     }
   });
 
-  it('anywhere leaves the next minute to do what it did not, once', async () => {
+  it('a tick that dies anywhere leaves the next minute to do what it did not, once', async () => {
     for (const crash of points) {
       const disturbed = await trade([crash], false);
       for (const symbol of SYMBOLS) {
@@ -71,7 +71,7 @@ describe('A tick that dies', () => {
     }
   });
 
-  it('anywhere tells every alert, and again only if it died between telling and committing', async () => {
+  it('a tick that dies anywhere sends every alert, and again only if it died between sending and committing', async () => {
     const meant = undisturbed.alerts.map(({ kind }) => kind);
     for (const crash of points) {
       const { alerts, rows } = await trade([crash], true);
@@ -83,10 +83,10 @@ describe('A tick that dies', () => {
     }
   });
 
-  it('and dies again at any of the next calls keeps the ledger sound', async () => {
+  it('a tick that dies and dies again at any of the next calls keeps the ledger sound', async () => {
     let pairs = 0;
     for (const first of points) {
-      for (let later = 1; later <= CALLS_OF_A_TURN; later += 1) {
+      for (let later = 1; later <= CALLS_OF_A_TICK; later += 1) {
         const phase = (first.atCall + later) % 2 === 0 ? 'before' : 'after';
         await trade([first, { atCall: first.atCall + later, phase }], later % 3 === 0);
         pairs += 1;
@@ -95,10 +95,10 @@ describe('A tick that dies', () => {
     console.info(
       `crashes: ${points.length} points, each alone, and ${pairs} pairs of them; every audit passed`,
     );
-    expect(pairs).toBe(points.length * CALLS_OF_A_TURN);
+    expect(pairs).toBe(points.length * CALLS_OF_A_TICK);
   });
 
-  it('several times keeps the ledger sound', async () => {
+  it('a tick that dies several times keeps the ledger sound', async () => {
     const crash = fc.record({
       atCall: fc.integer({ min: 0, max: 2 * undisturbed.calls }),
       phase: fc.constantFrom('before', 'after'),

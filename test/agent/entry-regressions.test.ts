@@ -20,7 +20,7 @@ function eager(changes: Partial<BotParameters> = {}): BotParameters {
 
 describe('The bot', () => {
   // A coarse quantity step makes a position smaller than collateral × leverage, and so is what it may lose.
-  it('pays the second entry of a tick from what the first one really took', async () => {
+  it('the bot pays the second entry of a tick from what the first one really took', async () => {
     const symbols = [
       closing('BTC', [100, 100, 100.1, 100.1, 100.1]),
       closing('ETH', [100, 100, 100.1, 100.1, 100.1]),
@@ -33,7 +33,7 @@ describe('The bot', () => {
   });
 
   // Its fill would close the new position, and belong to a trade that is over.
-  it('enters nothing beside a stop that could not be cancelled', async () => {
+  it('the bot enters nothing beside a stop that could not be cancelled', async () => {
     const closes = [100, 100, 100.1, 100.1, 100.1, 100.1, 100.1, 100.1, 100.2, 100.2, 99, 99, 99, 99];
     const bot = paperBot([closing('BTC', closes)], { parameters: eager() });
     const { exchange } = bot.ports;

@@ -65,7 +65,9 @@ async function expectSound({ store, alerts }: PaperBot, placed: readonly string[
   expect(told.size).toBe(events.filter(({ kind }) => kind === 'paused').length);
 }
 
-/** Runs the bot's tick at `minute` and those of other invocations, so many minutes later, in one order; then the next. */
+/**
+ * Runs the bot's tick at `minute` and those of other invocations, so many minutes later, in one order; then the next.
+ */
 async function tryOrder(
   [minute, ...later]: readonly [number, ...number[]],
   schedule: Schedule,
@@ -103,7 +105,7 @@ const RACES = [
 
 describe('Two invocations at once', () => {
   it.each(RACES)(
-    '%s: nothing is doubled or lost in any order of their loads and commits [invariant 1]',
+    'two invocations at once (%s): nothing is doubled or lost in any order of their loads and commits [invariant 1]',
     async (what, minutes) => {
       const results = new Set<string>();
       let orders = 0;
@@ -118,7 +120,7 @@ describe('Two invocations at once', () => {
   );
 
   it.each(RACES)(
-    '%s: nothing is doubled or lost in whatever order of all their calls',
+    'two invocations at once (%s): nothing is doubled or lost in whatever order of all their calls',
     async (_, minutes) => {
       const choices = fc.array(fc.nat(1), { minLength: 10, maxLength: 60 });
       const property = fc.asyncProperty(choices, async (planned) => {
@@ -140,17 +142,20 @@ describe('Three invocations at once', () => {
   it.each([
     ['enter', [3, 0, 1]],
     ['leave', [8, 0, 1]],
-  ] as const)('%s: nothing is doubled or lost in any order of their commits', async (what, minutes) => {
-    let orders = 0;
-    for (let schedule: Schedule | undefined = new Schedule([]); schedule; schedule = schedule.next) {
-      await tryOrder(minutes, schedule, ['commit']);
-      orders += 1;
-    }
-    console.info(`interleavings: ${orders} of three invocations that ${what}`);
-    expect(orders).toBeGreaterThan(20);
-  });
+  ] as const)(
+    'three invocations at once (%s): nothing is doubled or lost in any order of their commits',
+    async (what, minutes) => {
+      let orders = 0;
+      for (let schedule: Schedule | undefined = new Schedule([]); schedule; schedule = schedule.next) {
+        await tryOrder(minutes, schedule, ['commit']);
+        orders += 1;
+      }
+      console.info(`interleavings: ${orders} of three invocations that ${what}`);
+      expect(orders).toBeGreaterThan(20);
+    },
+  );
 
-  it('double and lose nothing in whatever order of all their calls', async () => {
+  it('three invocations at once double and lose nothing in whatever order of all their calls', async () => {
     const choices = fc.array(fc.nat(2), { minLength: 10, maxLength: 90 });
     const property = fc.asyncProperty(choices, fc.constantFrom(3, 8), async (planned, minute) => {
       await tryOrder([minute, 0, 1], new Schedule(planned), ['load', 'commit', 'append', 'send', 'publish']);

@@ -1,7 +1,7 @@
 /**
  * Does a bot that is stopped, paused or halted open nothing, and still leave what is open?
  *
- * Its state is told by its rows alone: the owner's commands, a halt, the day's stop and the pause after losses.
+ * Its state follows from its rows alone: the operator's commands, a halt, the day's stop and the pause after losses.
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -37,10 +37,10 @@ const walks: fc.Arbitrary<RandomWalks> = fc.record({
   missingShare: fc.constantFrom(0, 0.02),
 });
 
-/** What an owner, or a broken invariant, does after so many ticks. */
+/** What an operator, or a broken invariant, does after so many ticks. */
 const interventions = fc.array(
   fc.record({
-    afterTurns: fc.integer({ min: 1, max: 200 }),
+    afterTicks: fc.integer({ min: 1, max: 200 }),
     kind: fc.constantFrom('pause', 'resume', 'flatten', 'halt'),
   }),
   { maxLength: 6 },
@@ -51,24 +51,24 @@ type Intervention = typeof interventions extends fc.Arbitrary<readonly (infer Va
 async function intervene(
   { store }: Ports,
   { state }: TickReport,
-  { kind, afterTurns }: Intervention,
+  { kind, afterTicks }: Intervention,
 ): Promise<void> {
   if (kind === 'halt') {
     const halted = recordEvent(state, { kind: 'halted', atMs: state.tickMs!, cause: 'a test' });
-    await store.commit({ ...halted, version: state.version + 1 }, state.version, `halt ${afterTurns}`);
+    await store.commit({ ...halted, version: state.version + 1 }, state.version, `halt ${afterTicks}`);
   } else {
     const command = { kind, accept: true, issuedBy: 'owner', issuedAtMs: START_MS, why: 'a test' };
-    await store.issue(BOT_ID, { id: `${afterTurns}-${kind}`.padStart(12, '0'), ...command });
+    await store.issue(BOT_ID, { id: `${afterTicks}-${kind}`.padStart(12, '0'), ...command });
   }
 }
 
-/** Replays a random walk with interventions; `onTurn` sees each tick. */
+/** Replays a random walk with interventions; `onTick` sees each tick. */
 async function run(
   symbols: readonly SymbolCandles[],
   planned: readonly Intervention[],
   onTick: (report: TickReport, minuteMs: number) => void = () => {},
 ) {
-  let turns = 0;
+  let ticks = 0;
   let ports: Ports | undefined;
   return replay(symbols, {
     parameters: PARAMETERS,
@@ -78,9 +78,9 @@ async function run(
     },
     onTick: async (report, minuteMs) => {
       onTick(report, minuteMs);
-      turns += 1;
+      ticks += 1;
       const due = new Map(
-        planned.filter(({ afterTurns }) => afterTurns === turns).map((one) => [one.kind, one]),
+        planned.filter(({ afterTicks }) => afterTicks === ticks).map((one) => [one.kind, one]),
       );
       // A halt last: it is a commit, and the others wait for the next tick.
       for (const one of due.values()) if (one.kind !== 'halt') await intervene(ports!, report, one);
@@ -95,20 +95,20 @@ class Standing {
   private stoppedDayMs: number | undefined;
   private pausedUntilMs = 0;
   private isHalted = false;
-  private isPausedByOwner = false;
+  private isPausedByOperator = false;
 
   add(event: LedgerEvent): void {
     if (event.kind === 'stopped') this.stoppedDayMs = dayStartMs(event.atMs);
     if (event.kind === 'paused') this.pausedUntilMs = Math.max(this.pausedUntilMs, event.untilMs);
     if (event.kind === 'halted') this.isHalted = true;
     if (event.kind === 'reconciled') this.isHalted = false;
-    if (event.kind === 'operator-command') this.isPausedByOwner = event.command.kind !== 'resume';
+    if (event.kind === 'operator-command') this.isPausedByOperator = event.command.kind !== 'resume';
   }
 
   reasonsAt(nowMs: number): readonly string[] {
     const reasons = [
       [this.isHalted, 'halted'],
-      [this.isPausedByOwner, 'paused by its owner'],
+      [this.isPausedByOperator, 'paused by its operator'],
       [this.stoppedDayMs === dayStartMs(nowMs), 'stopped'],
       [nowMs < this.pausedUntilMs, 'paused'],
     ] as const;
@@ -117,7 +117,7 @@ class Standing {
 }
 
 describe('Whatever its operator and the market do, the bot', () => {
-  it('opens nothing while it is stopped, paused or halted [invariant 6]', async () => {
+  it('whatever its operator and the market do, the bot opens nothing while it is stopped, paused or halted [invariant 6]', async () => {
     const property = fc.asyncProperty(walks, interventions, async (walk, planned) => {
       const { rows } = await run(randomWalks(walk, START_MS), planned);
       const standing = new Standing();
@@ -129,7 +129,7 @@ describe('Whatever its operator and the market do, the bot', () => {
     await fc.assert(property, { numRuns: RUNS });
   });
 
-  it('leaves every position that is old enough, in every state [invariant 6]', async () => {
+  it('whatever its operator and the market do, the bot leaves every position that is old enough, in every state [invariant 6]', async () => {
     const property = fc.asyncProperty(walks, interventions, async (walk, planned) => {
       const symbols = randomWalks(walk, START_MS);
       const minutes = new Map(symbols.map(({ symbol, candles }) => [symbol, new Set(candles.openTimeMs)]));
@@ -143,7 +143,7 @@ describe('Whatever its operator and the market do, the bot', () => {
     await fc.assert(property, { numRuns: RUNS });
   });
 
-  it('closes what has a price at the tick that reads "flatten"', async () => {
+  it('whatever its operator and the market do, the bot closes what has a price at the tick that reads "flatten"', async () => {
     const property = fc.asyncProperty(walks, interventions, async (walk, planned) => {
       const symbols = randomWalks(walk, START_MS);
       const minutes = new Map(symbols.map(({ symbol, candles }) => [symbol, new Set(candles.openTimeMs)]));
@@ -159,7 +159,7 @@ describe('Whatever its operator and the market do, the bot', () => {
     await fc.assert(property, { numRuns: RUNS });
   });
 
-  it('is in each of these states in these walks, mostly with positions open', async () => {
+  it('the random walks put the bot into each of these states, mostly with positions open', async () => {
     const [seen, seenOpen] = [new Set<string>(), new Set<string>()];
     for (const [walk, planned] of fc.sample(fc.tuple(walks, interventions), { seed: 1, numRuns: 60 })) {
       const standing = new Standing();
@@ -171,7 +171,7 @@ describe('Whatever its operator and the market do, the bot', () => {
         for (const reason of standing.reasonsAt(event.atMs)) (open > 0 ? seenOpen : seen).add(reason);
       }
     }
-    expect([...seen].toSorted()).toEqual(['halted', 'paused', 'paused by its owner', 'stopped']);
-    expect([...seenOpen]).toEqual(expect.arrayContaining(['halted', 'paused', 'paused by its owner']));
+    expect([...seen].toSorted()).toEqual(['halted', 'paused', 'paused by its operator', 'stopped']);
+    expect([...seenOpen]).toEqual(expect.arrayContaining(['halted', 'paused', 'paused by its operator']));
   });
 });

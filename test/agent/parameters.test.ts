@@ -1,5 +1,5 @@
 /**
- * Does the bot take what its owner writes, and keep what it had when that cannot be?
+ * Does the bot take the parameters that its operator writes, and keep the last good ones when those are invalid?
  */
 import { describe, expect, it } from 'vitest';
 import { readingOf } from '../../lambda/adapters/aws/parameter-document.ts';
@@ -34,7 +34,7 @@ const targets = (reports: readonly { readonly parameters: { readonly targetPct: 
   reports.map(({ parameters }) => parameters.targetPct);
 
 describe('parameters that were written', () => {
-  it('are in force in the same tick, and each change is a row', async () => {
+  it('parameters that were written are in force in the same tick, and each change is a row', async () => {
     const { reports, changes } = await ticks(
       '{}',
       '{ "targetPct": 0.2 }',
@@ -45,7 +45,7 @@ describe('parameters that were written', () => {
     expect(changes).toEqual(['targetPct 0.15 → 0.2', 'targetPct 0.2 → 0.15', 'lossStreak 4 → 5']);
   });
 
-  it('and are invalid leave the last good ones in force, and one alert names key, value and bound', async () => {
+  it('parameters that are invalid leave the last good ones in force, and one alert names key, value and bound', async () => {
     const { reports, changes, alerts, state } = await ticks(
       '{ "targetPct": 0.2 }',
       '{ "targetPct": -1, "leverage": 20 }',
@@ -58,7 +58,7 @@ describe('parameters that were written', () => {
     expect(attentionOf(state)).toEqual(['parameters-refused']);
   });
 
-  it('and are invalid in another way are told again, and are well when they are valid', async () => {
+  it('parameters that are invalid in another way raise another alert, and none when they are valid', async () => {
     const { alerts, state } = await ticks('{ "targetPct": -1 }', '{ "targetPct": -2 }', 'no json', '{}');
     expect(alerts).toHaveLength(3);
     expect(alerts[2]?.happened).toContain('must be a JSON object');
@@ -66,7 +66,7 @@ describe('parameters that were written', () => {
     expect(attentionOf(state)).toEqual([]);
   });
 
-  it('and cannot be read change nothing, not even the rejection of others', async () => {
+  it('parameters that cannot be read change nothing, not even the rejection of others', async () => {
     const away: ParameterReading = { status: 'unavailable', cause: 'no answer' };
     const { reports, changes, alerts, state } = await ticks('{ "targetPct": 0.2 }', '{ "x": 1 }', away, away);
     expect(targets(reports)).toEqual([0.2, 0.2, 0.2, 0.2]);
@@ -75,13 +75,13 @@ describe('parameters that were written', () => {
     expect(state.refusal?.text).toContain('x = 1: no such parameter');
   });
 
-  it('and cannot be read on the first tick let no bot begin: its balance is not guessed', async () => {
+  it('parameters that cannot be read on the first tick let no bot begin: its balance is not guessed', async () => {
     await expect(ticks({ status: 'unavailable', cause: 'no answer' })).rejects.toThrow(
       'bot bot does not begin before its parameters can be read: no answer',
     );
   });
 
-  it('and are invalid on the first tick leave the defaults in force', async () => {
+  it('parameters that are invalid on the first tick leave the defaults in force', async () => {
     const { state } = await ticks('{ "startingBalanceUsd": -5 }');
     expect(state.ledger.balanceUsd).toBe(2_000e8);
   });

@@ -164,7 +164,7 @@ describe('In every random walk', () => {
 });
 
 describe('In a random walk without gaps and funding', () => {
-  it('no trade loses more than planned, and so no day more than its limit [invariant 7]', async () => {
+  it('without gaps and funding no trade loses more than planned, and so no day more than its limit [invariant 7]', async () => {
     const property = fc.asyncProperty(walks, parameters, async (walk, inForce) => {
       const calm = { ...inForce, fundingPct: 0 };
       const { rows } = await run({ ...walk, gapShare: 0, missingShare: 0 }, calm);

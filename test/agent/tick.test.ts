@@ -62,7 +62,7 @@ async function overtake({ store }: PaperBot, minutesLater = 0): Promise<void> {
 }
 
 describe('A tick', () => {
-  it('with nothing to do loads once, commits once and appends nothing', async () => {
+  it('a tick with nothing to do loads once, commits once and appends nothing', async () => {
     const bot = paperBot([closing('BTC', FLAT)]);
     await arrive(bot, 2);
     const steps: Call['step'][] = [];
@@ -70,7 +70,7 @@ describe('A tick', () => {
     expect(steps.toSorted()).toEqual(['commit', 'load', 'observe']);
   });
 
-  it('that enters commits the intent, sends, and commits what became of it, round by round', async () => {
+  it('a tick that enters commits the intent, sends, and commits what became of it, round by round', async () => {
     const bot = await beforeTheEntry();
     const steps: Call['step'][] = [];
     const { commits } = await bot.tick({ ports: noting(bot.ports, steps) });
@@ -79,7 +79,7 @@ describe('A tick', () => {
     expect(commits).toBe(3);
   });
 
-  it('that loses its first commit to its own minute sends nothing and does not try again [invariant 1]', async () => {
+  it('a tick that loses its first commit to its own minute sends nothing and does not try again [invariant 1]', async () => {
     const bot = await beforeTheEntry();
     const steps: Call['step'][] = [];
     const losing = wrapPorts(noting(bot.ports, steps), async (call, effect) => {
@@ -91,7 +91,7 @@ describe('A tick', () => {
     expect(steps.toSorted()).toEqual(['commit', 'load', 'load', 'observe']);
   });
 
-  it('that loses its first commit to an older minute reloads once, and does its work', async () => {
+  it('a tick that loses its first commit to an older minute reloads once, and does its work', async () => {
     const bot = await beforeTheEntry();
     const steps: Call['step'][] = [];
     let overtaken = false;
@@ -107,7 +107,7 @@ describe('A tick', () => {
     expect((await rowsIn(bot.store)).filter(({ event }) => event.kind === 'opened')).toHaveLength(1);
   });
 
-  it('that loses twice to older minutes gives up, with nothing sent [invariant 1]', async () => {
+  it('a tick that loses twice to older minutes gives up, with nothing sent [invariant 1]', async () => {
     const bot = await beforeTheEntry();
     const steps: Call['step'][] = [];
     const losing = wrapPorts(noting(bot.ports, steps), async (call, effect) => {
@@ -119,7 +119,7 @@ describe('A tick', () => {
     expect(steps).not.toContain('send');
   });
 
-  it('that is overtaken after it has sent stops, sends no more and writes no more', async () => {
+  it('a tick that is overtaken after it has sent stops, sends no more and writes no more', async () => {
     const bot = await beforeTheEntry();
     const steps: Call['step'][] = [];
     const losing = wrapPorts(noting(bot.ports, steps), async (call, effect) => {
@@ -131,7 +131,7 @@ describe('A tick', () => {
     expect(steps.slice(2)).toEqual(['commit', 'send', 'commit']);
   });
 
-  it('at a minute that was committed before manages exits, and opens nothing', async () => {
+  it('a tick at a minute that was committed before manages exits, and opens nothing', async () => {
     const bot = paperBot(
       [closing('BTC', ONE_SIGNAL), closing('ETH', [50, 50, 50, 50, 50, 50, 50, 50.1, 50.1, 50.1])],
       {
@@ -151,7 +151,7 @@ describe('A tick', () => {
     [10, undefined, 1],
     [10.001, 'late-tick', 0],
   ] as const)(
-    '%s s after the signal is told %s, where 10 s are allowed [invariant 8]',
+    'the reason for no entry %s s after the signal is %s, where 10 s are allowed [invariant 8]',
     async (lateSeconds, noEntry, opened) => {
       const bot = paperBot([closing('BTC', ONE_SIGNAL)], { parameters: eager({ maxSignalAgeSeconds: 10 }) });
       await arrive(bot, 3);
@@ -162,7 +162,7 @@ describe('A tick', () => {
     },
   );
 
-  it('that is late still leaves what is old enough', async () => {
+  it('a tick that is late still leaves what is old enough', async () => {
     const bot = paperBot([closing('BTC', ONE_SIGNAL)], { parameters: eager({ maxSignalAgeSeconds: 10 }) });
     await arrive(bot, 8);
     const clock = { nowMs: () => bot.market.nowMs() + 30 * SECOND_MS };
@@ -170,7 +170,7 @@ describe('A tick', () => {
     expect(report.rows.map(({ event }) => event.kind)).toEqual(['closed']);
   });
 
-  it('manages a position in a symbol that is not its any more, and does not enter it again', async () => {
+  it('a tick manages a position in a symbol that is not its any more, and does not enter it again', async () => {
     const again = [100, 100, 100.1, 100.1, 100.1, 100.1, 100.1, 100.2, 100.2, 100.2];
     const bot = paperBot([closing('BTC', again), closing('ETH', FLAT)], { parameters: eager() });
     await arrive(bot, 4);
@@ -181,7 +181,7 @@ describe('A tick', () => {
     expect(events.filter(({ kind }) => kind === 'opened')).toHaveLength(1);
   });
 
-  it('uses changed parameters for new positions only', async () => {
+  it('a tick uses changed parameters for new positions only', async () => {
     const twoSignals = [
       100, 100, 100.1, 100.1, 100.1, 100.1, 100.1, 100.1, 100.2, 100.2, 100.2, 100.2, 100.2,
     ];

@@ -19,7 +19,7 @@ const CLOSES = [100, 100, 100.1, ...Array.from({ length: 9 }, () => 100.1)];
 const MARKET = [closing('BTC', CLOSES)];
 
 describe('Rows that cannot be written', () => {
-  it('fail the ticks that have some, and keep no position from its stop or its exit [invariant 8]', async () => {
+  it('rows that cannot be written fail the ticks that have some, and keep no position from its stop or its exit [invariant 8]', async () => {
     const bot = paperBot(MARKET, { parameters: PARAMETERS });
     const refusing = wrapPorts(bot.ports, (call, effect) =>
       call.step === 'append' ? Promise.reject(new Error('the ledger takes no rows')) : effect(),

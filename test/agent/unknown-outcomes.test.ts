@@ -107,7 +107,7 @@ describe('A request that fails', () => {
     // More often than one tick tries.
     ['cancel', 'take-profit', 'unknown', 5, 1, [9]],
   ] as const)(
-    '(%s %s: %s, %i times) is never doubled, and its trade ends as it should',
+    'a request that fails (%s %s: %s, %i times) is never doubled, and its trade ends as it should',
     async (kind, leg, outcome, times, opened, closedAfterMinutes) => {
       const result = await failing(kind, leg, OUTCOMES[outcome], times);
       expect(result.failures).toBeGreaterThan(0);
@@ -115,7 +115,7 @@ describe('A request that fails', () => {
     },
   );
 
-  it('to place a stop is repeated in the same tick, which leaves the position protected', async () => {
+  it('a request that fails to place a stop is repeated in the same tick, which leaves the position protected', async () => {
     const bot = paperBot([ONE_SIGNAL], { parameters: PARAMETERS });
     let rejections = 0;
     const ports = answering(bot.ports, ({ order }) => {
@@ -129,14 +129,14 @@ describe('A request that fails', () => {
     await expectProtected(bot);
   });
 
-  it('to enter, with an answer that nobody knows, counts as open until it is known [invariant 2]', async () => {
+  it('a request that fails to enter, with an answer that nobody knows, counts as open until it is known [invariant 2]', async () => {
     const bot = paperBot([ONE_SIGNAL], { parameters: PARAMETERS });
     const ports = answering(bot.ports, ({ order }) => (order.leg === 'entry' ? UNKNOWN : undefined));
     while (bot.market.advance() && bot.market.nowMs() <= NOON + 3 * MINUTE_MS) await bot.tick({ ports });
     expect((await stateIn(bot.store)).orders).toMatchObject([{ leg: 'entry', status: 'unknown' }]);
   });
 
-  it('among many that fail as well leaves everything sane, and protected once they do not', async () => {
+  it('a request that fails among many that fail as well leaves everything sane, and protected once they do not', async () => {
     const answers = fc.array(fc.constantFrom(undefined, undefined, REJECTED, UNKNOWN), {
       minLength: 1,
       maxLength: 60,

@@ -100,7 +100,7 @@ describe('A watch step that dies', () => {
     points = crashesAt(undisturbed.stepCalls);
   });
 
-  it('would have waited, stopped, taken its profit, paused and left, had it lived', () => {
+  it('a watch step that dies would have waited, stopped, taken its profit, paused and left, had it lived', () => {
     const closed = trades(undisturbed).map(({ symbol, reason }) => `${symbol} ${reason}`);
     expect(closed).toEqual(['ETH hard-stop', 'SOL target', 'BTC recovered']);
     expect(exitTimes(undisturbed).get('BTC')).toBe(NOON + (5 * 60 + 40) * SECOND_MS);
@@ -111,7 +111,7 @@ describe('A watch step that dies', () => {
   it.each([
     ['and is repeated', true],
     ['and is followed by the next minute', false],
-  ])('anywhere %s loses and doubles nothing', async (_, isRepeated) => {
+  ])('a watch step that dies anywhere %s loses and doubles nothing', async (_, isRepeated) => {
     for (const crash of points) {
       const disturbed = await trade([crash], isRepeated);
       const meant = trades(undisturbed);
@@ -128,7 +128,7 @@ describe('A watch step that dies', () => {
     console.info(`watch steps: ${points.length} deaths, every audit passed`);
   });
 
-  it('and whoever comes next dies too: the ledger stays sound', async () => {
+  it('the ledger stays sound where a watch step dies and whoever comes next dies too', async () => {
     for (const [index, first] of points.entries()) {
       const second: Crash = {
         atCall: first.atCall + 1 + (index % 7),
@@ -139,7 +139,7 @@ describe('A watch step that dies', () => {
     }
   });
 
-  it('with a command waiting for it leaves one row of it, and nothing open', async () => {
+  it('a watch step that dies with a command waiting for it leaves one row of it, and nothing open', async () => {
     for (const { atCall, phase } of points) {
       const command = {
         id: '1',

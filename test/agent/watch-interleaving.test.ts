@@ -1,8 +1,8 @@
 /**
  * What do a watch step and another invocation make of each other?
  *
- * A position is open, and its owner wants it closed: each of the two would close it. Every order in which their calls
- * can follow each other is tried, as far as one can see of the other: the item.
+ * A position is open, and its operator wants it closed: each of the two would close it. Every order in which their
+ * calls can follow each other is tried, as far as one can see of the other: the item.
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -91,7 +91,7 @@ async function tryOrder(
 
 describe('A watch step at once with', () => {
   it.each(OTHERS)(
-    '%s: the position is closed once in any order of their loads and commits',
+    'a watch step at once with %s: the position is closed once in any order of their loads and commits',
     async (what, other) => {
       const results = new Set<string>();
       let orders = 0;
@@ -105,12 +105,15 @@ describe('A watch step at once with', () => {
     },
   );
 
-  it.each(OTHERS)('%s: nothing is doubled in whatever order of all their calls', async (_, other) => {
-    const choices = fc.array(fc.nat(1), { minLength: 10, maxLength: 60 });
-    const gates = ['load', 'observe', 'commit', 'append', 'send', 'publish', 'discard'] as const;
-    const property = fc.asyncProperty(choices, async (planned) => {
-      await tryOrder(other, new Schedule(planned), gates);
-    });
-    await fc.assert(property, { numRuns: RUNS });
-  });
+  it.each(OTHERS)(
+    'a watch step at once with %s: nothing is doubled in whatever order of all their calls',
+    async (_, other) => {
+      const choices = fc.array(fc.nat(1), { minLength: 10, maxLength: 60 });
+      const gates = ['load', 'observe', 'commit', 'append', 'send', 'publish', 'discard'] as const;
+      const property = fc.asyncProperty(choices, async (planned) => {
+        await tryOrder(other, new Schedule(planned), gates);
+      });
+      await fc.assert(property, { numRuns: RUNS });
+    },
+  );
 });

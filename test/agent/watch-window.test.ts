@@ -13,7 +13,7 @@ const ENTRY_MS = NOON + 4 * MINUTE_MS;
 const UNMOVED = afterSignal(steady(100.1, 0, 179));
 
 describe('The watch', () => {
-  it('goes on while an order may have opened a position, and until it is known', async () => {
+  it('the watch goes on while an order may have opened a position, and until it is known', async () => {
     const bot = watchingBot(UNMOVED, {
       wrap: (ports) => ({
         ...ports,
@@ -31,7 +31,7 @@ describe('The watch', () => {
     expect(bot.reports.at(-1)?.state.orders).toEqual([]);
   });
 
-  it('costs an idle bot nothing: no waiting, no read, no line', async () => {
+  it('the watch costs an idle bot nothing: no waiting, no read, no line', async () => {
     let loads = 0;
     const bot = watchingBot(steady(100, 0, 600), {
       wrap: (ports) => ({
@@ -58,7 +58,7 @@ describe('The watch', () => {
     [25, ['25', '50']],
     [0, []],
   ] as const)(
-    'with an interval of %s s has its steps at these seconds',
+    'the watch with an interval of %s s has its steps at these seconds',
     async (watchIntervalSeconds, seconds) => {
       const bot = watchingBot(UNMOVED, { parameters: { watchIntervalSeconds } });
       await bot.run(ENTRY_MS + MINUTE_MS);
@@ -66,14 +66,14 @@ describe('The watch', () => {
     },
   );
 
-  it('leaves out the steps that a late tick has missed', async () => {
+  it('the watch leaves out the steps that a late tick has missed', async () => {
     const bot = watchingBot(UNMOVED, { lateMs: 25 * SECOND_MS });
     await bot.run(ENTRY_MS + MINUTE_MS);
     expect(stepTimes(bot.reports)).toEqual(['12:04:30', '12:04:40', '12:04:50']);
     expect(bot.sleeps).toEqual([5, 10, 10].map((seconds) => seconds * SECOND_MS));
   });
 
-  it('ends before the function’s own deadline, with what a step needs in hand', async () => {
+  it('the watch ends before the function’s own deadline, with what a step needs in hand', async () => {
     const bot = watchingBot(UNMOVED, { remainingMs: 35 * SECOND_MS });
     await bot.run(ENTRY_MS + MINUTE_MS);
     expect(stepTimes(bot.reports)).toEqual(['12:04:10', '12:04:20', '12:04:30']);
@@ -82,13 +82,13 @@ describe('The watch', () => {
     expect(stepTimes(shorter.reports)).toEqual(['12:04:10', '12:04:20']);
   });
 
-  it('does not make up for steps that a sleeping machine has missed', async () => {
+  it('the watch does not make up for steps that a sleeping machine has missed', async () => {
     const bot = watchingBot(UNMOVED, { oversleepMs: 12 * SECOND_MS });
     await bot.run(ENTRY_MS + MINUTE_MS);
     expect(stepTimes(bot.reports)).toEqual([]);
   });
 
-  it('tells the tick before it begins, and each step in a line of its own', async () => {
+  it('the watch reports the tick before it begins, and each step in a line of its own', async () => {
     const bot = watchingBot(UNMOVED);
     await bot.run(ENTRY_MS + MINUTE_MS);
     const lines = bot.lines.map((line): unknown => JSON.parse(line));
@@ -100,7 +100,7 @@ describe('The watch', () => {
     ]);
   });
 
-  it('makes each step an invocation of its own, with a commit of its own', async () => {
+  it('the watch makes each step an invocation of its own, with a commit of its own', async () => {
     const committed: string[] = [];
     const bot = watchingBot(UNMOVED, {
       wrap: (ports) => ({

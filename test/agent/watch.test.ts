@@ -15,7 +15,7 @@ const ENTRY_MS = NOON + 4 * MINUTE_MS;
 const UNMOVED = afterSignal(steady(100.1, 0, 179));
 
 describe('A bot with an open position', () => {
-  it('judges its exits every ten seconds, up to 50 s into the minute', async () => {
+  it('a bot with an open position judges its exits every ten seconds, up to 50 s into the minute', async () => {
     const bot = watchingBot(UNMOVED);
     await bot.run(ENTRY_MS + 2 * MINUTE_MS);
     expect(stepTimes(bot.reports)).toEqual(
@@ -25,7 +25,7 @@ describe('A bot with an open position', () => {
     );
   });
 
-  it('closes between two minutes what a tick would have closed later, or not at all', async () => {
+  it('a bot with an open position closes between two minutes what a tick would have closed later, or not at all', async () => {
     // Worth its fees again at 12:06:15, for five seconds only.
     const path = [
       ...steady(100.1, 0, 130),
@@ -42,14 +42,14 @@ describe('A bot with an open position', () => {
     expect(unwatched.sleeps).toEqual([]);
   });
 
-  it('learns of its stop at the trade that crossed it, and stops watching', async () => {
+  it('a bot with an open position learns of its stop at the trade that crossed it, and stops watching', async () => {
     const bot = watchingBot(afterSignal([...steady(100.1, 0, 30), [33, 99.8], ...steady(100.1, 35, 100)]));
     await bot.run(ENTRY_MS + MINUTE_MS);
     expect(closedIn(bot.reports)).toEqual(['12:04:33.000 hard-stop 99.795']);
     expect(stepTimes(bot.reports).at(-1)).toBe('12:04:40');
   });
 
-  it('has its take-profit filled only by a trade beyond it', async () => {
+  it('a bot with an open position has its take-profit filled only by a trade beyond it', async () => {
     const touch = 100.1 * 1.00005 * 1.0015;
     const meeting = (price: number) =>
       afterSignal([...steady(100.1, 0, 30), [33, price], ...steady(100.1, 35, 100)]);
@@ -61,7 +61,7 @@ describe('A bot with an open position', () => {
     expect(closedIn(passed.reports)).toEqual(['12:04:33.000 target 100.255']);
   });
 
-  it('counts ages from scheduled time to scheduled time, however late a step is', async () => {
+  it('a bot with an open position counts ages from scheduled time to scheduled time, however late a step is', async () => {
     // At the initial stop from 12:04:15 on: recovery begins with the step of 12:04:20.
     const path = afterSignal([...steady(100.1, 0, 10), ...steady(99.97, 15, 300)]);
     const bot = watchingBot(path, { oversleepMs: 700, lateMs: 300 });
@@ -79,10 +79,10 @@ describe('A bot with an open position', () => {
     });
   });
 
-  it('keeps the limit of the day in between', async () => {
+  it('a bot with an open position keeps the limit of the day in between', async () => {
     const path = afterSignal([...steady(100.1, 0, 70), ...steady(99.97, 75, 300)]);
     const bot = watchingBot(path, {
-      // Its owner lowers the limit while the position is open.
+      // Its operator lowers the limit while the position is open.
       wrap: (ports) => ({
         ...ports,
         parameterSource: {
@@ -99,7 +99,7 @@ describe('A bot with an open position', () => {
     expect(bot.alerts.map(({ kind }) => kind)).toEqual(['daily-stop']);
   });
 
-  it('obeys a command within seconds', async () => {
+  it('a bot with an open position obeys a command within seconds', async () => {
     const bot = watchingBot(UNMOVED, {
       wrap: (ports) => ({
         ...ports,
@@ -129,7 +129,7 @@ describe('A bot with an open position', () => {
 });
 
 describe('A step', () => {
-  it('that finds another invocation’s commit leaves the watch to it, quietly', async () => {
+  it('a watch step that finds another invocation’s commit leaves the watch to it, quietly', async () => {
     const bot = watchingBot(UNMOVED, {
       wrap: (ports) => ({
         ...ports,
@@ -150,7 +150,7 @@ describe('A step', () => {
     expect(bot.lines.every((line) => !line.includes('ERROR'))).toBe(true);
   });
 
-  it('that fails is logged like a tick, followed by the next, and fails the invocation', async () => {
+  it('a watch step that fails is logged like a tick, followed by the next, and fails the invocation', async () => {
     const bot = watchingBot(UNMOVED, {
       wrap: (ports) => ({
         ...ports,
@@ -173,7 +173,7 @@ describe('A step', () => {
     expect(stepTimes(bot.reports)).toHaveLength(9);
   });
 
-  it('enters nothing, whatever the signal', async () => {
+  it('a watch step enters nothing, whatever the signal', async () => {
     const rising = Array.from({ length: 24 }, (_, k) => [k * 5, 100.1 + k * 0.0005] as const);
     const details = [detailOf('BTC', UNMOVED), detailOf('ETH', afterSignal(rising))];
     const bot = watchingBot([], { details, parameters: { maxPositions: 1, maxOpenCollateralUsd: 30 } });

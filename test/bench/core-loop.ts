@@ -2,8 +2,8 @@
  * A loop over columns of candles that asks the core's own rules: what a backtest needs of them.
  *
  * It trades as the bot does on paper, without its item, orders, alerts and commits. Its numbers are kept by a
- * `LoopBook`: in place, or in the ledger that is copied with every event. Invariant: no rule of trading is written here,
- * only the order in which they are asked.
+ * `LoopBook`: in place, or in the ledger that is copied with every event. Invariant: no rule of trading is written
+ * here, only the order in which they are asked.
  */
 import { parseParameters, type BotParameters } from '../../lambda/config.ts';
 import {

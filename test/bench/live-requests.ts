@@ -1,7 +1,7 @@
 /**
  * What does a tick with real orders ask of the exchange, and how long is it from its start to an accepted order?
  *
- * The bot's turn through unmodified ccxt against a venue on the loopback interface, which is in the same process: times
+ * The bot's tick through unmodified ccxt against a venue on the loopback interface, which is in the same process: times
  * hold signing, parsing and deciding, and no network. Requests and weight are the same everywhere.
  */
 import { binanceusdm } from 'ccxt';

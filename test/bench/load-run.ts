@@ -1,10 +1,10 @@
 /**
  * How does one table carry many bots that tick in the same minute?
  *
- * The real handler for each bot, a market in memory, dynalite as a process of its own, which keeps up with more bots than
- * moto does. Every bot has its moment in the minute, at random as the schedule has it; its latency counts from that
- * moment, so that waiting behind others is part of it. Times are of this machine. Units are counted by AWS's rule from
- * the items, and are the same on every one.
+ * The real handler for each bot, a market in memory, dynalite as a process of its own, which keeps up with more bots
+ * than moto does. Every bot has its moment in the minute, at random as the schedule has it; its latency counts from
+ * that moment, so that waiting behind others is part of it. Times are of this machine. Units are counted by AWS's rule
+ * from the items, and are the same on every one.
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';

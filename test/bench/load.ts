@@ -27,7 +27,9 @@ const BYTES_PER_GB = 1e9;
 /** The smallest memory a stage may ask for costs half of it. */
 const MEMORY_GB = 0.5;
 
-/** Dollars a month of a million bots, by what they pay for; what each bot's own metrics and alarms cost comes on top. */
+/**
+ * Dollars a month of a million bots, by what they pay for; what each bot's own metrics and alarms cost comes on top.
+ */
 function costOfAMillion({ readUnitsPerTick, writeUnitsPerTick }: LoadFigures) {
   const ticks = MILLION * TICKS_PER_MONTH;
   const table = ticks * (readUnitsPerTick * PRICES.readUnit.usd + writeUnitsPerTick * PRICES.writeUnit.usd);

@@ -28,7 +28,7 @@ describe('the name of a candle file', () => {
     ['some/where/ETHUSDT-1m-2025-05.csv.gz', 'ETHUSDT'],
     ['1000PEPEUSDT-1m-2025-12-01.zip', '1000PEPEUSDT'],
     ['BTCUSDT_250627-1m-2025-05.csv.zip', 'BTCUSDT_250627'],
-  ])('%s tells %s', (name, symbol) => {
+  ])('the name of a candle file %s tells %s', (name, symbol) => {
     expect(symbolOfFileName(name)).toBe(symbol);
   });
 
@@ -43,18 +43,18 @@ describe('the name of a candle file', () => {
     'btcusdt-1m-2025-05.csv',
     '-1m-2025-05.csv',
     'BTCUSDT.csv',
-  ])('%s tells no symbol', (name) => {
+  ])('the name of a candle file %s tells no symbol', (name) => {
     expect(symbolOfFileName(name)).toBeUndefined();
   });
 
-  it('is told where a given file has another one', async () => {
+  it('a file with another name is refused with the name that a candle file has', async () => {
     expect(await refusedWhole(plainText([row(0)]), 'candles.csv')).toBe(
       'the name does not tell a symbol and one-minute candles: a candle file is called <SYMBOL>-1m-YYYY-MM or ' +
         '<SYMBOL>-1m-YYYY-MM-DD and ends in .csv, .csv.gz or .zip, such as BTCUSDT-1m-2025-05.csv.gz',
     );
   });
 
-  it('must not tell another interval', async () => {
+  it('the name of a candle file must not tell another interval', async () => {
     expect(await refusedWhole(plainText([row(0)]), 'BTCUSDT-5m-2025-05.csv')).toMatch(
       /^the name tells candles of 5m, and must tell those of one minute \(1m\): /,
     );
@@ -62,7 +62,7 @@ describe('the name of a candle file', () => {
 });
 
 describe('several files', () => {
-  it('are given as symbols in the order in which they are first given', async () => {
+  it('several files are given as symbols in the order in which they are first given', async () => {
     const path = await folder({
       'SOLUSDT-1m-2025-05.csv': plainText([row(0, 150)]),
       'ETHUSDT-1m-2025-05.csv': plainText([row(0, 2000)]),
@@ -83,7 +83,7 @@ describe('several files', () => {
     });
   });
 
-  it('of a folder are its candle files sorted by name, and nothing else in it', async () => {
+  it('the files of a folder are its candle files sorted by name, and nothing else in it', async () => {
     const path = await folder({
       'ETHUSDT-1m-2025-05.csv': plainText([row(0)]),
       'BTCUSDT-1m-2025-06.zip': await zipped({ 'x.csv': lines(klineRow(row(1500), 1000)) }),
@@ -100,7 +100,7 @@ describe('several files', () => {
     expect(bySymbol(read)).toEqual({ BTCUSDT: [row(0), row(1500)], ETHUSDT: [row(0)] });
   });
 
-  it('may be files and folders together, a month and the days after it', async () => {
+  it('several files may be files and folders together, a month and the days after it', async () => {
     const days = await folder({
       'BTCUSDT-1m-2025-05-02.csv': plainText([row(2880)]),
       'BTCUSDT-1m-2025-05-01.csv': plainText([row(1440)]),
@@ -111,7 +111,7 @@ describe('several files', () => {
     });
   });
 
-  it('must not hold the same minute', async () => {
+  it('several files must not hold the same minute', async () => {
     const path = await folder({
       'BTCUSDT-1m-2025-05.csv': plainText([row(0), row(1), row(3), row(4)]),
       'BTCUSDT-1m-2025-06.csv': plainText([row(2), row(3), row(4), row(5)]),
@@ -126,7 +126,7 @@ describe('several files', () => {
     }
   });
 
-  it('must not hold the same minute, though it is only the last of one and the first of the next', async () => {
+  it('several files must not hold the same minute, though it is only the last of one and the first of the next', async () => {
     const path = await folder({
       'BTCUSDT-1m-2025-05-01.csv': plainText([row(0), row(1440)]),
       'BTCUSDT-1m-2025-05-02.csv': plainText([row(1440), row(1441)]),
@@ -136,7 +136,7 @@ describe('several files', () => {
     );
   });
 
-  it('must not overlap, even without the same minute', async () => {
+  it('several files must not overlap, even without the same minute', async () => {
     const path = await folder({
       'BTCUSDT-1m-2025-05.csv': plainText([row(0), row(2)]),
       'BTCUSDT-1m-2025-06.csv': plainText([row(1), row(3)]),
@@ -147,27 +147,27 @@ describe('several files', () => {
     );
   });
 
-  it('must not be one file twice', async () => {
+  it('several files must not be one file twice', async () => {
     const path = await file(plainText([row(0)]));
     expect((await refusal(path, join(path, '..'))).message).toBe(
       `${path}: is given twice, and must be given once`,
     );
   });
 
-  it('are none where none are given', async () => {
+  it('no candle files are read where none are given', async () => {
     expect(await readCandleFiles([])).toEqual([]);
   });
 });
 
 describe('a path', () => {
-  it('that does not exist is refused', async () => {
+  it('a path that does not exist is refused', async () => {
     const path = join(await folder(), 'BTCUSDT-1m-1999-12.csv');
     const error = await refusal(path);
     expect(error.file).toBe(path);
     expect(error.message).toContain(`${path}: cannot be read: ENOENT: no such file or directory`);
   });
 
-  it('of a folder without candle files is refused', async () => {
+  it('a path of a folder without candle files is refused', async () => {
     const path = await folder({ 'readme.txt': 'x', 'BTCUSDT-5m-2025-05.csv': 'x' });
     expect((await refusal(path)).message).toMatch(
       /: holds no candle files: a candle file is called <SYMBOL>-1m-YYYY-MM or .*, such as BTCUSDT-1m-2025-05\.csv\.gz$/,
@@ -175,7 +175,7 @@ describe('a path', () => {
   });
 
   it.skipIf(!existsSync('/dev/null'))(
-    'that is neither file nor folder is refused (skipped where there is no /dev/null)',
+    'a path that is neither file nor folder is refused (skipped where there is no /dev/null)',
     async () => {
       expect((await refusal('/dev/null')).message).toBe(
         '/dev/null: is neither a file nor a folder, and must be one of them',

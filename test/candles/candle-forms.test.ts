@@ -23,31 +23,31 @@ import {
 describe('the two forms', () => {
   const rows = [row(0), row(1, 101.25), row(5, 0.00012345 + 1)];
 
-  it('are the six columns with their header', async () => {
+  it('candle files may have the six columns with their header', async () => {
     expect(await rowsIn(await file(plainText(rows)))).toEqual(rows);
   });
 
-  it('are Binance klines with a header', async () => {
+  it('candle files may be Binance klines with a header', async () => {
     expect(await rowsIn(await file(lines(KLINE_HEADER, ...rows.map((each) => klineRow(each)))))).toEqual(
       rows,
     );
   });
 
-  it('are Binance klines without a header', async () => {
+  it('candle files may be Binance klines without a header', async () => {
     expect(await rowsIn(await file(lines(...rows.map((each) => klineRow(each)))))).toEqual(rows);
   });
 
-  it('are Binance klines in microseconds', async () => {
+  it('candle files may be Binance klines in microseconds', async () => {
     expect(await rowsIn(await file(lines(...rows.map((each) => klineRow(each, 1000)))))).toEqual(rows);
   });
 
-  it('may begin with a byte order mark, have Windows line ends, and lack the last line end', async () => {
+  it('candle files may begin with a byte order mark, have Windows line ends, and lack the last line end', async () => {
     const text = `\uFEFF${plainText(rows).replaceAll('\n', '\r\n').trimEnd()}`;
     expect(await rowsIn(await file(text))).toEqual(rows);
     expect(await rowsIn(await file(`\uFEFF${lines(...rows.map((each) => klineRow(each)))}`))).toEqual(rows);
   });
 
-  it('keep missing minutes missing, a volume of 0 and an exponent', async () => {
+  it('candle files keep missing minutes missing, a volume of 0 and an exponent', async () => {
     const text = lines(PLAIN_HEADER, `${minute(0)},1e-7,2E-7,1e-7,1.5e-7,0`, `${minute(60)},1,1,1,1,1e+3`);
     expect(await rowsIn(await file(text))).toEqual([
       [minute(0), 1e-7, 2e-7, 1e-7, 1.5e-7, 0],
@@ -55,7 +55,7 @@ describe('the two forms', () => {
     ]);
   });
 
-  it('are longer than one chunk without losing or splitting a row', async () => {
+  it('candle files longer than one chunk are read without losing or splitting a row', async () => {
     const many = Array.from({ length: 20_000 }, (_, index) => row(index, 100 + (index % 977) / 8));
     const [read] = await readCandleFiles([await file(plainText(many))]);
     expect(read && rowsOf(read.candles)).toEqual(many);
@@ -69,25 +69,25 @@ describe('the two forms', () => {
     ['a quoted header', '"ts","open","high","low","close","volume"'],
     ['six columns without a header', `${minute(0)},100,102,99,101,5`],
     ['a blank first line', ''],
-  ])('are not %s', async (_, header) => {
+  ])('candle files are not %s', async (_, header) => {
     expect(await refusedAt(1, lines(header, row(0).join(',')))).toBe(
       `the header is ${JSON.stringify(header)}, and must be ${PLAIN_HEADER} or Binance's ${KLINE_HEADER} ` +
         '(which may be left out)',
     );
   });
 
-  it('are not a web page, of which no more than a part is shown', async () => {
+  it('candle files are not a web page, of which no more than a part is shown', async () => {
     const message = await refusedAt(1, lines(`<html>${'x'.repeat(3000)}</html>`));
     expect(message).toContain('the header is "<html>xxx');
     expect(message.length).toBeLessThan(450);
   });
 
-  it('are not UTF-16', async () => {
+  it('candle files are not UTF-16', async () => {
     const text = Buffer.from(`\uFEFF${plainText(rows)}`, 'utf16le');
     expect(await refusedAt(1, text)).toMatch(/^the header is "\uFFFD\uFFFDt\\u0000s\\u0000/);
   });
 
-  it('are not one endless line', async () => {
+  it('candle files are not one endless line', async () => {
     expect(await refusedAt(1, 'x'.repeat(200_000))).toBe(
       'the line is longer than 4096 bytes, and must be a row of candles',
     );
@@ -102,12 +102,12 @@ describe('a file without candles', () => {
     ['nothing', ''],
     ['only a byte order mark', '\uFEFF'],
     ['nothing, packed', gzipSync('')],
-  ])('is refused where it holds %s', async (_, content) => {
+  ])('a file without candles is refused where it holds %s', async (_, content) => {
     expect(await refusedWhole(content)).toBe('is empty, and must hold a header and candles');
   });
 
   it.each([PLAIN_HEADER, `${PLAIN_HEADER}\r\n`, `${KLINE_HEADER}\n`])(
-    'is refused where it holds only a header: %j',
+    'a file without candles is refused where it holds only a header: %j',
     async (content) => {
       expect(await refusedWhole(content)).toBe('holds only a header, and must hold candles');
     },

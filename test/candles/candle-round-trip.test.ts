@@ -73,7 +73,7 @@ async function written(rows: readonly Row[], how: Writing): Promise<string | Uin
 }
 
 describe('any valid candles', () => {
-  it('are read back as they were written, in any form, packing, division and order of files', async () => {
+  it('any valid candles are read back as they were written, in any form, packing, division and order of files', async () => {
     await fc.assert(
       fc.asyncProperty(
         candles,
@@ -105,7 +105,7 @@ const RECORDED = fileURLToPath(new URL('../../../shared/data/candles/', import.m
 
 describe('recorded candles', () => {
   it.skipIf(!existsSync(RECORDED))(
-    'of May 2025 are read in full (skipped where the recorded data is not beside the project)',
+    'recorded candles of May 2025 are read in full (skipped where the recorded data is not beside the project)',
     async () => {
       const months = ['BTCUSDT', 'ETHUSDT', 'SOLUSDT'].map((symbol) =>
         join(RECORDED, 'binance-usdm', `${symbol}-1m-2025-05.csv.gz`),

@@ -21,20 +21,20 @@ describe('a row', () => {
   it.each([
     ['fewer', `${minute(1)},100,102,99`, 4],
     ['more', `${minute(1)},100,102,99,101,5,6`, 7],
-  ])('must not have %s columns than the header', async (_, wrong, count) => {
+  ])('a row must not have %s columns than the header', async (_, wrong, count) => {
     expect(await refusedAt(3, lines(PLAIN_HEADER, row(0).join(','), wrong, row(2).join(',')))).toBe(
       `the row "${wrong}" has ${count}, and must have 6 columns (${PLAIN_HEADER})`,
     );
   });
 
-  it('must not be blank, between rows or after them', async () => {
+  it('a row must not be blank, between rows or after them', async () => {
     const blank = `the line is blank, and must have 6 columns (${PLAIN_HEADER})`;
     expect(await refusedAt(3, lines(PLAIN_HEADER, row(0).join(','), '', row(1).join(',')))).toBe(blank);
     expect(await refusedAt(3, lines(PLAIN_HEADER, row(0).join(','), ''))).toBe(blank);
     expect(await refusedAt(3, lines(PLAIN_HEADER, row(0).join(','), '\r'))).toBe(blank);
   });
 
-  it('must not be cut short at the end of the file', async () => {
+  it('a row must not be cut short at the end of the file', async () => {
     const whole = plainText([row(0), row(1)]).trimEnd();
     expect(await refusedAt(3, whole.slice(0, -2))).toBe(
       `the row "${minute(1)},100,102,99,101" has 5, and must have 6 columns (${PLAIN_HEADER})`,
@@ -51,7 +51,7 @@ describe('a row', () => {
     );
   });
 
-  it('is counted right far into a file', async () => {
+  it('a row is counted right far into a file', async () => {
     const many = Array.from({ length: 9000 }, (_, index) => row(index).join(','));
     many[8765] = `${minute(8765)},100,102,99,101,?`;
     expect(await refusedAt(8767, lines(PLAIN_HEADER, ...many))).toMatch(/^volume is "\?"/);
@@ -78,7 +78,7 @@ describe('a row', () => {
   ];
   const wrongNumbers = [...notNumbers, 'null', '"1"', '1e', '1n', '٣'];
 
-  it.each(wrongNumbers)('must have plain decimal numbers, unlike %j', async (value) => {
+  it.each(wrongNumbers)('a row must have plain decimal numbers, unlike %j', async (value) => {
     const found = JSON.stringify(value);
     for (const [index, column] of ['open', 'high', 'low', 'close'].entries()) {
       const fields = row(1)
@@ -93,7 +93,7 @@ describe('a row', () => {
     );
   });
 
-  it('must have decimal numbers in the columns that are not used, too', async () => {
+  it('a row must have decimal numbers in the columns that are not used, too', async () => {
     const fields = klineRow(row(0)).split(',');
     for (const [index, column] of KLINE_HEADER.split(',').entries()) {
       if (index < 6) continue;
@@ -103,7 +103,7 @@ describe('a row', () => {
     }
   });
 
-  it('must have prices above 0', async () => {
+  it('a row must have prices above 0', async () => {
     expect(await refusedAt(2, lines(PLAIN_HEADER, `${minute(0)},100,102,0.0,101,5`))).toBe(
       'low is "0.0", and must be a decimal number above 0',
     );
@@ -116,7 +116,7 @@ describe('a row', () => {
     ['open', '103,102,99,101', 103],
     ['close', '100,102,99,102.5', 102.5],
     ['low', '100,102,104,101', 104],
-  ])('must have a high not below its %s', async (_, prices, highest) => {
+  ])('a row must have a high not below its %s', async (_, prices, highest) => {
     expect(await refusedAt(2, lines(PLAIN_HEADER, `${minute(0)},${prices},5`))).toBe(
       `high is "102", and must be at least the row's open, low and close (${highest})`,
     );
@@ -125,7 +125,7 @@ describe('a row', () => {
   it.each([
     ['open', '98.5,102,99,101', 98.5],
     ['close', '100,102,99,98', 98],
-  ])('must have a low not above its %s', async (_, prices, lowest) => {
+  ])('a row must have a low not above its %s', async (_, prices, lowest) => {
     expect(await refusedAt(2, lines(PLAIN_HEADER, `${minute(0)},${prices},5`))).toBe(
       `low is "99", and must be at most the row's open and close (${lowest})`,
     );
@@ -144,7 +144,7 @@ describe('the time of a row', () => {
     '0x19688B06C00',
     ' 1746057600000',
     '2025-05-01',
-  ])('must be a whole number, unlike %j', async (time) => {
+  ])('the time of a row must be a whole number, unlike %j', async (time) => {
     expect(await refusedAt(2, lines(PLAIN_HEADER, at(time)))).toBe(
       `ts is ${JSON.stringify(time)}, and must be a whole number of milliseconds since 1970`,
     );
@@ -152,7 +152,7 @@ describe('the time of a row', () => {
 
   const plausible = 'and must be a time between 2009 and 2100 in milliseconds since 1970';
 
-  it('must not be in seconds', async () => {
+  it('the time of a row must not be in seconds', async () => {
     expect(await refusedAt(2, lines(PLAIN_HEADER, at('1746057600')))).toBe(
       `ts is "1746057600", ${plausible}, not in seconds`,
     );
@@ -160,13 +160,13 @@ describe('the time of a row', () => {
     expect(await refusedAt(1, lines(kline))).toBe(`open_time is "1746057600", ${plausible}, not in seconds`);
   });
 
-  it('must not be in microseconds in the six columns', async () => {
+  it('the time of a row must not be in microseconds in the six columns', async () => {
     expect(await refusedAt(2, lines(PLAIN_HEADER, at('1746057600000000')))).toBe(
       `ts is "1746057600000000", ${plausible}, not in microseconds`,
     );
   });
 
-  it('must be plausible', async () => {
+  it('the time of a row must be plausible', async () => {
     for (const time of [0, Date.UTC(2009, 0) - MINUTE_MS, Date.UTC(2100, 0), `1${'0'.repeat(30)}`]) {
       expect(await refusedAt(2, lines(PLAIN_HEADER, at(time)))).toBe(`ts is "${time}", ${plausible}`);
     }
@@ -174,7 +174,7 @@ describe('the time of a row', () => {
     expect(await rowsIn(await file(lines(PLAIN_HEADER, at(Date.UTC(2100, 0) - MINUTE_MS))))).toHaveLength(1);
   });
 
-  it('must be the start of a minute', async () => {
+  it('the time of a row must be the start of a minute', async () => {
     const aligned = 'and must be the start of a minute, a multiple of 60000 ms';
     expect(await refusedAt(2, lines(PLAIN_HEADER, at(minute(0) + 1)))).toBe(
       `ts is "1746057600001", ${aligned}`,
@@ -184,13 +184,13 @@ describe('the time of a row', () => {
     expect(await refusedAt(1, lines(kline))).toBe(`open_time is "1746057600000001", ${aligned}`);
   });
 
-  it('must not be that of the line before', async () => {
+  it('the time of a row must not be that of the line before', async () => {
     expect(await refusedAt(4, plainText([row(0), row(1), row(1)]))).toBe(
       'ts is "1746057660000", a duplicate minute (2025-05-01T00:01Z), and must be later than on the line before',
     );
   });
 
-  it('must not be before that of the line before', async () => {
+  it('the time of a row must not be before that of the line before', async () => {
     expect(await refusedAt(4, plainText([row(0), row(2), row(1)]))).toBe(
       'ts is "1746057660000" (2025-05-01T00:01Z), not sorted, and must be later than on the line before (2025-05-01T00:02Z)',
     );

@@ -24,7 +24,7 @@ describe('a packed file', () => {
   const longText = plainText(Array.from({ length: 5000 }, (_, index) => row(index, 100 + (index % 977) / 8)));
   const member = 'BTCUSDT-1m-2025-05.csv';
 
-  it('is unpacked by what it is, not by what it is called', async () => {
+  it('a packed file is unpacked by what it is, not by what it is called', async () => {
     const packed = [text, gzipSync(text), await zipped({ [member]: text })];
     for (const content of packed) {
       for (const ending of ['csv', 'csv.gz', 'zip']) {
@@ -33,19 +33,19 @@ describe('a packed file', () => {
     }
   });
 
-  it('is a gzip file of several parts', async () => {
+  it('a packed file may be a gzip file of several parts', async () => {
     const half = text.length >> 1;
     expect(
       await rowsIn(await file(Buffer.concat([gzipSync(text.slice(0, half)), gzipSync(text.slice(half))]))),
     ).toEqual(rows);
   });
 
-  it('is a zip file that holds folders and other files beside its CSV file', async () => {
+  it('a packed file may be a zip file that holds folders and other files beside its CSV file', async () => {
     const members = { 'readme.txt': 'x', [`data/${member}`]: text, [`__MACOSX/data/._${member}`]: 'x' };
     expect(await rowsIn(await file(await zipped(members)))).toEqual(rows);
   });
 
-  it('is refused as a gzip file that was cut short, wherever it was cut', async () => {
+  it('a packed file is refused as a gzip file that was cut short, wherever it was cut', async () => {
     const packed = gzipSync(longText);
     for (const length of [2, 15, packed.length >> 1, packed.length - 9, packed.length - 1]) {
       expect(await refusedWhole(packed.subarray(0, length))).toBe(
@@ -54,7 +54,7 @@ describe('a packed file', () => {
     }
   });
 
-  it('is refused as a gzip file whose checksum is wrong', async () => {
+  it('a packed file is refused as a gzip file whose checksum is wrong', async () => {
     const packed = gzipSync(text);
     packed[packed.length - 8] = (packed[packed.length - 8] ?? 0) ^ 1;
     expect(await refusedWhole(packed)).toBe(
@@ -62,7 +62,7 @@ describe('a packed file', () => {
     );
   });
 
-  it('is refused as a zip file that was cut short, wherever it was cut', async () => {
+  it('a packed file is refused as a zip file that was cut short, wherever it was cut', async () => {
     const packed = await zipped({ [member]: longText });
     for (const length of [2, 30, packed.length >> 1, packed.length - 40, packed.length - 1]) {
       expect(await refusedWhole(packed.subarray(0, length))).toMatch(
@@ -71,14 +71,14 @@ describe('a packed file', () => {
     }
   });
 
-  it('is refused as a zip file whose content does not fit its checksum, though each row is a candle', async () => {
+  it('a packed file is refused as a zip file whose content does not fit its checksum, though each row is a candle', async () => {
     const packed = Buffer.from(await zipped({ [member]: text }, 0));
     const at = packed.indexOf(',5\n');
     packed.write(',7\n', at);
     expect(await refusedWhole(packed)).toMatch(/^is not a whole zip file \(.*(CRC|checksum).*\): /i);
   });
 
-  it('is refused as damaged rather than for the rows that the damage made', async () => {
+  it('a packed file is refused as damaged rather than for the rows that the damage made', async () => {
     const stored = Buffer.from(await zipped({ [member]: text }, 0));
     stored.write(',x\n', stored.indexOf(',5\n'));
     expect(await refusedWhole(stored)).toMatch(/^is not a whole zip file /);
@@ -87,7 +87,7 @@ describe('a packed file', () => {
     expect(await refusedWhole(gzip)).toMatch(/^is not a whole gzip file \(incorrect data check\)/);
   });
 
-  it('is refused where a byte of a compressed zip file was changed', async () => {
+  it('a packed file is refused where a byte of a compressed zip file was changed', async () => {
     const packed = Buffer.from(await zipped({ [member]: longText }));
     for (const at of [200, packed.length >> 1]) {
       const damaged = Buffer.from(packed);
@@ -96,7 +96,7 @@ describe('a packed file', () => {
     }
   });
 
-  it('is refused as a zip file that is locked with a password', async () => {
+  it('a packed file is refused as a zip file that is locked with a password', async () => {
     const zip = new ZipWriter(new Uint8ArrayWriter(), {
       useWebWorkers: false,
       password: 'x',
@@ -106,7 +106,7 @@ describe('a packed file', () => {
     expect(await refusedWhole(await zip.close())).toMatch(/^is not a whole zip file \(.*encrypted.*\)/);
   });
 
-  it('is refused as a zip file with no or several CSV files', async () => {
+  it('a packed file is refused as a zip file with no or several CSV files', async () => {
     expect(await refusedWhole(await zipped({}))).toBe('holds no .csv file, and must hold exactly one');
     expect(await refusedWhole(await zipped({ 'readme.txt': text }))).toBe(
       'holds no .csv file, and must hold exactly one',
@@ -116,7 +116,7 @@ describe('a packed file', () => {
     );
   });
 
-  it('names the line of the unpacked text', async () => {
+  it('an error in a packed file names the line of the unpacked text', async () => {
     const wrong = lines(PLAIN_HEADER, row(0).join(','), `${minute(1)},100,102,99,101,`);
     for (const content of [gzipSync(wrong), await zipped({ [member]: wrong })]) {
       expect(await refusedAt(3, content)).toMatch(/^volume is ""/);

@@ -22,14 +22,14 @@ import { NOON, at, botState, stopOrder, trade } from '../harness/builders.ts';
 describe('a new paper bot', () => {
   const bot = newPaperBot('alpha', 2, usd(2000), NOON);
 
-  it('has never been committed, holds nothing and knows its balance', () => {
+  it('a new paper bot has never been committed, holds nothing and knows its balance', () => {
     expect(bot).toMatchObject({ botId: 'alpha', version: 0, orderCount: 0, orders: [], denials: {} });
     expect(bot.tickMs).toBeUndefined();
     expect(bot.account).toEqual(EMPTY_ACCOUNT);
     expect(bot.ledger).toMatchObject({ epoch: 2, balanceUsd: usd(2000), dayMs: at('00:00'), positions: [] });
   });
 
-  it('has one row: that it started', () => {
+  it('a new paper bot has one row: that it started', () => {
     expect(bot.outbox).toEqual({
       rows: [{ epoch: 2, sequence: 1, event: { kind: 'started', atMs: NOON, balanceUsd: usd(2000) } }],
       alerts: [],
@@ -38,7 +38,7 @@ describe('a new paper bot', () => {
 });
 
 describe('a recorded event', () => {
-  it('is applied and numbered without a gap, and replaying the rows gives the ledger', () => {
+  it('a recorded event is applied and numbered without a gap, and replaying the rows gives the ledger', () => {
     let bot = newPaperBot('alpha', 2, usd(2000), NOON);
     bot = recordEvent(bot, { kind: 'closed', atMs: NOON, trade: trade(-1.5), fills: [] });
     bot = recordEvent(bot, { kind: 'paused', atMs: NOON, untilMs: at('12:20'), lossesInARow: 1 });
@@ -53,7 +53,7 @@ describe('a recorded event', () => {
     expect(replay(2, bot.outbox.rows)).toEqual(bot.ledger);
   });
 
-  it('goes on counting when the outbox has been delivered', () => {
+  it('recording events goes on counting when the outbox has been delivered', () => {
     const delivered = { ...newPaperBot('alpha', 2, usd(2000), NOON), outbox: EMPTY_OUTBOX };
     const next = recordEvent(delivered, { kind: 'day-started', atMs: NOON });
     expect(next.outbox.rows).toMatchObject([{ epoch: 2, sequence: 2 }]);
@@ -65,12 +65,12 @@ describe('an alert', () => {
   const state = recordEvent(botState(), { kind: 'halted', atMs: NOON, cause: 'doubt' });
   const told = raiseAlert(state, HALTED);
 
-  it('waits in the outbox, beside the row it tells of', () => {
+  it('an alert waits in the outbox, beside the row it tells of', () => {
     expect(told.outbox.alerts).toMatchObject([{ ...HALTED, id: 'bot-1-1-halted' }]);
     expect(told.outbox.rows).toEqual(state.outbox.rows);
   });
 
-  it('has an id of its own, which is the same when the same tick is run again', () => {
+  it('an alert has an id of its own, which is the same when the same tick is run again', () => {
     const twice = raiseAlert(told, HALTED);
     const [first, second] = twice.outbox.alerts;
     expect(first).toEqual(told.outbox.alerts[0]);
@@ -87,21 +87,21 @@ describe('room for more', () => {
     alerts: [{ id: 'a', atMs: NOON, kind: 'halted', happened: text, did: '', todo: '' } as const],
   });
 
-  it('is there below 100 rows of outbox', () => {
+  it('room for more is there below 100 rows of outbox', () => {
     expect(OUTBOX_ROWS_MAX).toBe(100);
     expect(hasRoom(botState())).toBe(true);
     expect(hasRoom(botState({ outbox: outbox(99, '') }))).toBe(true);
     expect(hasRoom(botState({ outbox: outbox(100, '') }))).toBe(false);
   });
 
-  it('is there below 64 KB of outbox', () => {
+  it('room for more is there below 64 KB of outbox', () => {
     const empty = JSON.stringify(outbox(0, '')).length;
     const filled = (length: number) => botState({ outbox: outbox(0, 'x'.repeat(length - empty)) });
     expect(hasRoom(filled(65_535))).toBe(true);
     expect(hasRoom(filled(65_536))).toBe(false);
   });
 
-  it('is there below 32 KB of item, its outbox not counted', () => {
+  it('room for more is there below 32 KB of item, its outbox not counted', () => {
     const halted = (cause: string) => botState({ ledger: { halted: { cause, sinceMs: NOON } } });
     const empty = JSON.stringify({ ...halted(''), outbox: undefined }).length;
     const filled = (length: number) => halted('x'.repeat(length - empty));
@@ -111,7 +111,7 @@ describe('room for more', () => {
 });
 
 describe('an intended order', () => {
-  it('is in the book under the next id, and was never sent', () => {
+  it('an intended order is in the book under the next id, and was never sent', () => {
     const first = intendOrder(botState(), 'stop', (identity) => ({ ...stopOrder(), ...identity }));
     expect(first.orders).toEqual([stopOrder({ clientOrderId: 'bot-1-11-s', status: 'intended' })]);
     const second = intendOrder(first, 'exit', (identity) => ({ ...stopOrder(), ...identity }));
@@ -119,7 +119,7 @@ describe('an intended order', () => {
     expect(second.orderCount).toBe(12);
   });
 
-  it('never gets an id again that an order had which is gone', () => {
+  it('an intended order never gets an id again that an order had which is gone', () => {
     const first = intendOrder(botState(), 'stop', (identity) => ({ ...stopOrder(), ...identity }));
     const again = intendOrder({ ...first, orders: [] }, 'stop', (identity) => ({
       ...stopOrder(),
@@ -130,14 +130,14 @@ describe('an intended order', () => {
 });
 
 describe('denials', () => {
-  it('are counted by code', () => {
+  it('denials are counted by code', () => {
     const twice = countDenial(countDenial(botState(), 'hour'), 'hour');
     expect(countDenial(twice, 'budget').denials).toEqual({ hour: 2, budget: 1 });
   });
 
   const denied = (lastTick: string) => botState({ tickMs: at(lastTick), denials: { hour: 2, budget: 1 } });
 
-  it('become one row when the hour has changed, and start again', () => {
+  it('denials become one row when the hour has changed, and start again', () => {
     const after = flushDenials(denied('11:59'), NOON);
     expect(after.outbox.rows.map(({ event }) => event)).toEqual([
       { kind: 'denials', atMs: NOON, counts: { hour: 2, budget: 1 } },
@@ -147,18 +147,18 @@ describe('denials', () => {
     expect(flushDenials(later, at('13:00'))).toBe(later);
   });
 
-  it('wait while the hour lasts', () => {
+  it('denials wait while the hour lasts', () => {
     const waiting = denied('12:00');
     expect(flushDenials(waiting, at('12:59'))).toBe(waiting);
     expect(flushDenials(waiting, at('13:00')).denials).toEqual({});
   });
 
-  it('wait for the second tick', () => {
+  it('denials wait for the second tick', () => {
     const newborn = botState({ tickMs: undefined, denials: { hour: 1 } });
     expect(flushDenials(newborn, NOON)).toBe(newborn);
   });
 
-  it('make no row where there were none', () => {
+  it('denials make no row where there were none', () => {
     const none = botState({ tickMs: at('11:59') });
     expect(flushDenials(none, NOON)).toBe(none);
   });

@@ -1,5 +1,5 @@
 /**
- * Do parameters that bind each other hold together, at their edges, and is one mistake told once?
+ * Do parameters that bind each other hold together, at their edges, and is one mistake reported once?
  */
 import { describe, expect, it } from 'vitest';
 import { ParameterError, parseParameters, type Violation } from '../../lambda/config.ts';
@@ -56,19 +56,19 @@ describe('two parameters', () => {
       { collateralUsd: 500_000.01, maxOpenCollateralUsd: 600_000 },
       'must be at most 10 million / leverage: amounts are counted exactly; at 20× that is 500000',
     ],
-  ])('hold together: %s', (_words, key, within, beyond, bound) => {
+  ])('two parameters hold together: %s', (_words, key, within, beyond, bound) => {
     expect(refused(within)).toEqual([]);
     expect(refused(beyond)).toMatchObject([{ key, bound }]);
   });
 
-  it('are judged with the defaults where only one is written', () => {
+  it('two parameters are judged with the defaults where only one is written', () => {
     expect(keys({ profitCapUsd: 29.99 })).toEqual(['profitTargetUsd']);
     expect(keys({ quickExitSeconds: 301 })).toEqual(['maxHoldSeconds']);
     expect(keys({ recoveryStopPct: 0.12 })).toEqual(['initialStopPct']);
     expect(keys({ collateralUsd: 90.01 })).toEqual(['maxOpenCollateralUsd']);
   });
 
-  it('are not judged while one of them is refused by itself', () => {
+  it('two parameters are not judged while one of them is refused by itself', () => {
     expect(keys({ profitTargetUsd: 100, profitCapUsd: -1 })).toEqual(['profitCapUsd']);
     expect(keys({ quickExitSeconds: 'long', maxHoldSeconds: 10 })).toEqual(['quickExitSeconds']);
     expect(keys({ recoveryStopPct: 0, initialStopPct: 5 })).toEqual(['recoveryStopPct']);
@@ -80,7 +80,7 @@ describe('the recovery stop', () => {
   const market = (symbol: string, maintenanceMarginPct?: number): Market =>
     maintenanceMarginPct === undefined ? { symbol } : { symbol, maintenanceMarginPct };
 
-  it('stays within half of the way to liquidation, a maintenance margin of 0.5 % taken', () => {
+  it('the recovery stop stays within half of the way to liquidation, a maintenance margin of 0.5 % taken', () => {
     // (100 / 20 − 0.5) / 2 = 2.25; (100 / 50 − 0.5) / 2 = 0.75
     expect(keys({ recoveryStopPct: 2.25 })).toEqual([]);
     expect(refused({ recoveryStopPct: 2.2501 })).toMatchObject([{ key: 'recoveryStopPct', value: 2.2501 }]);
@@ -88,12 +88,12 @@ describe('the recovery stop', () => {
     expect(keys({ recoveryStopPct: 0.7501, leverage: 50 })).toEqual(['recoveryStopPct']);
   });
 
-  it('says how far that is', () => {
+  it('the recovery stop is refused with the greatest value that it may have', () => {
     const [violation] = refused({ recoveryStopPct: 3 });
     expect(violation?.bound).toContain('at 20× that is 2.25');
   });
 
-  it('follows the maintenance margin that a market states', () => {
+  it('the recovery stop follows the maintenance margin that a market states', () => {
     // (5 − 1) / 2 = 2; (5 − 0.4) / 2 = 2.3
     expect(keys({ recoveryStopPct: 2 }, [market('BTC', 1)])).toEqual([]);
     expect(keys({ recoveryStopPct: 2.0001 }, [market('BTC', 1)])).toEqual(['recoveryStopPct']);
@@ -101,14 +101,14 @@ describe('the recovery stop', () => {
     expect(keys({ recoveryStopPct: 2.3001 }, [market('BTC', 0.4)])).toEqual(['recoveryStopPct']);
   });
 
-  it('holds for every market, and 0.5 % is taken where one does not say', () => {
+  it('the recovery stop holds for every market, and 0.5 % is taken where one does not say', () => {
     const all = [market('BTC', 0.4), market('ETH'), market('SOL', 0.1)];
     expect(keys({ recoveryStopPct: 2.25 }, all)).toEqual([]);
     expect(keys({ recoveryStopPct: 2.2501 }, all)).toEqual(['recoveryStopPct']);
     expect(keys({ recoveryStopPct: 2.2 }, [...all, market('XRP', 1)])).toEqual(['recoveryStopPct']);
   });
 
-  it('has no room at all where the margin is beyond the leverage', () => {
+  it('the recovery stop has no room at all where the margin is beyond the leverage', () => {
     expect(keys({}, [market('BTC', 5)])).toEqual(['recoveryStopPct']);
     expect(keys({ leverage: 125 })).toEqual(['recoveryStopPct']);
   });

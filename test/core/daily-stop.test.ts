@@ -34,7 +34,7 @@ describe('a day that has lost its limit', () => {
   // 80 USD, which is 4 % of 2,000 as well. −78.5 realised and 6 × −0.25 = −1.5 unrealised are −80.
   const lost = botState({ ledger: { positions: [BTC], realisedTodayUsd: usd(-78.5) } });
 
-  it('is stopped, realised and unrealised together, and everything is closed', () => {
+  it('a day that has lost its limit is stopped, realised and unrealised together, and everything is closed', () => {
     const after = enforceDayLimit(lost, tick([PRICED('BTC', 99.75)]));
     expect(stops(after)).toEqual([
       {
@@ -56,23 +56,23 @@ describe('a day that has lost its limit', () => {
     ]);
   });
 
-  it('is one that has lost exactly the limit, and not a hundred-millionth less', () => {
+  it('a day has lost its limit with exactly that loss, and not with a hundred-millionth less', () => {
     const nearly = botState({ ledger: { ...lost.ledger, realisedTodayUsd: usdFromUnits(-7_849_999_999) } });
     expect(enforceDayLimit(nearly, tick([PRICED('BTC', 99.75)]))).toBe(nearly);
   });
 
-  it('is not one whose loss is only realised in part', () => {
+  it('a day has not lost its limit when its loss is only realised in part', () => {
     expect(enforceDayLimit(lost, tick([PRICED('BTC', 99.76)]))).toBe(lost);
   });
 
-  it('counts what a close would cost', () => {
+  it('the loss of a day counts what a close would cost', () => {
     const paid = botState({ ledger: { positions: [BTC], realisedTodayUsd: usd(-78.4) } });
     expect(enforceDayLimit(paid, tick([PRICED('BTC', 99.75)]))).toBe(paid);
     // 0.05 % of 99.75 × 6 is another 0.29925
     expect(exits(enforceDayLimit(paid, tick([PRICED('BTC', 99.75)], { takerFeePct: 0.05 })))).toHaveLength(1);
   });
 
-  it('counts a position at the price it could be closed at: the bid of a long, the ask of a short', () => {
+  it('the loss of a day counts a position at the price it could be closed at: the bid of a long, the ask of a short', () => {
     const wide = view({ symbol: 'BTC', quote: quote([99.75, 100.25]) });
     const long = enforceDayLimit(lost, tick([wide]));
     expect(long.orders).toMatchObject([{ reason: 'daily-stop', decision: { price: 99.75 } }]);
@@ -81,18 +81,18 @@ describe('a day that has lost its limit', () => {
     expect(enforceDayLimit(sold, tick([wide])).orders).toMatchObject([{ decision: { price: 100.25 } }]);
   });
 
-  it('counts profits of open positions too', () => {
+  it('the loss of a day counts profits of open positions too', () => {
     const state = botState({ ledger: { positions: [BTC, ETH], realisedTodayUsd: usd(-78.5) } });
     expect(enforceDayLimit(state, tick([PRICED('BTC', 99.75), PRICED('ETH', 100.1)]))).toBe(state);
   });
 
-  it('closes all positions, in the order of the views', () => {
+  it('a day that has lost its limit closes all positions, in the order of the views', () => {
     const state = botState({ ledger: { positions: [BTC, ETH], realisedTodayUsd: usd(-80) } });
     const after = enforceDayLimit(state, tick([PRICED('ETH', 100), PRICED('BTC', 100)]));
     expect(exits(after)).toEqual(['ETH daily-stop', 'BTC daily-stop']);
   });
 
-  it('leaves a symbol without a price out of the sum and of the closing', () => {
+  it('a day that has lost its limit leaves a symbol without a price out of the sum and of the closing', () => {
     const state = botState({ ledger: { positions: [BTC, ETH], realisedTodayUsd: usd(-78.5) } });
     const unpriced = view({ symbol: 'ETH' });
     expect(exits(enforceDayLimit(state, tick([PRICED('BTC', 99.75), unpriced])))).toEqual(['BTC daily-stop']);
@@ -100,14 +100,14 @@ describe('a day that has lost its limit', () => {
     expect(enforceDayLimit(hidden, tick([unpriced]))).toBe(hidden);
   });
 
-  it('does not close twice what is being closed', () => {
+  it('a day that has lost its limit does not close twice what is being closed', () => {
     const closing = { ...lost, orders: [exitOrder({ status: 'unknown' })] };
     const after = enforceDayLimit(closing, tick([PRICED('BTC', 99.75)]));
     expect(after.ledger.stoppedAtMs).toBe(NOON);
     expect(after.orders).toEqual(closing.orders);
   });
 
-  it('is one whose owner has lowered its limit', () => {
+  it('a day has lost its limit when its operator has lowered the limit below its loss', () => {
     const state = botState({ ledger: { positions: [BTC], realisedTodayUsd: usd(-20) } });
     const prices = [PRICED('BTC', 100)];
     expect(enforceDayLimit(state, tick(prices))).toBe(state);
@@ -115,7 +115,7 @@ describe('a day that has lost its limit', () => {
     expect(exits(enforceDayLimit(state, tick(prices, { dailyLossPct: 1 })))).toEqual(['BTC daily-stop']);
   });
 
-  it('is stopped with nothing open too', () => {
+  it('a day that has lost its limit is stopped with nothing open too', () => {
     const after = enforceDayLimit(botState({ ledger: { realisedTodayUsd: usd(-80) } }), tick([]));
     expect(stops(after)).toMatchObject([{ cause: 'loss', unrealisedUsd: 0 }]);
   });
@@ -126,7 +126,7 @@ describe('a day that can afford nothing more', () => {
   const left = (units: number, changes: Parameters<typeof botState>[0] = {}) =>
     botState({ ...changes, ledger: { realisedTodayUsd: usdFromUnits(units - usd(80)), ...changes?.ledger } });
 
-  it('is stopped when no position is open', () => {
+  it('a day that can afford nothing more is stopped when no position is open', () => {
     const after = enforceDayLimit(left(149_999_999), tick([]));
     expect(stops(after)).toEqual([
       {
@@ -141,12 +141,12 @@ describe('a day that can afford nothing more', () => {
     expect(after.orders).toEqual([]);
   });
 
-  it('goes on when what is left pays for exactly one position', () => {
+  it('a day that can afford nothing more goes on when what is left pays for exactly one position', () => {
     const state = left(150_000_000);
     expect(enforceDayLimit(state, tick([]))).toBe(state);
   });
 
-  it('goes on while a position is open, or an entry in flight', () => {
+  it('a day that can afford nothing more goes on while a position is open, or an entry in flight', () => {
     const open = left(149_999_999, { ledger: { positions: [BTC] } });
     expect(enforceDayLimit(open, tick([PRICED('BTC', 100)]))).toBe(open);
     const unpriced = tick([view({ symbol: 'BTC' })]);
@@ -155,20 +155,20 @@ describe('a day that can afford nothing more', () => {
     expect(enforceDayLimit(inFlight, tick([]))).toBe(inFlight);
   });
 
-  it('counts the costs of a new position', () => {
+  it('a day that can afford nothing more counts the costs of a new position', () => {
     // with a taker fee of 0.05 %: 600 × (0.0025 + 0.0005 × 2.0025) = 2.10075
     const costly = { takerFeePct: 0.05 };
     expect(enforceDayLimit(left(210_075_000), tick([], costly)).ledger.stoppedAtMs).toBeUndefined();
     expect(enforceDayLimit(left(210_074_999), tick([], costly)).ledger.stoppedAtMs).toBe(NOON);
   });
 
-  it('is judged without any signal and without any price', () => {
+  it('a day that can afford nothing more is judged without any signal and without any price', () => {
     expect(enforceDayLimit(left(0), tick([view()])).ledger.stoppedAtMs).toBe(NOON);
   });
 });
 
 describe('a stopped day', () => {
-  it('tells the operator once, and why', () => {
+  it('a stopped day alerts the operator once, and says why', () => {
     const lost = botState({ ledger: { positions: [BTC], realisedTodayUsd: usd(-79) } });
     const stopped = enforceDayLimit(lost, tick([PRICED('BTC', 99.75)]));
     expect(stopped.outbox.alerts).toMatchObject([{ atMs: NOON, kind: 'daily-stop' }]);
@@ -180,7 +180,7 @@ describe('a stopped day', () => {
     expect(again.ledger.stoppedAtMs).toBe(NOON);
   });
 
-  it('closes what is still open when it has lost too much, also without another row', () => {
+  it('a stopped day closes what is still open when it has lost too much, also without another row', () => {
     const ledger = { positions: [BTC], realisedTodayUsd: usd(-80), stoppedAtMs: NOON - 60_000 };
     const after = enforceDayLimit(botState({ ledger }), tick([PRICED('BTC', 100)]));
     expect(exits(after)).toEqual(['BTC daily-stop']);
@@ -188,12 +188,12 @@ describe('a stopped day', () => {
     expect(after.ledger.stoppedAtMs).toBe(NOON - 60_000);
   });
 
-  it('stays stopped when it could afford a position again', () => {
+  it('a stopped day stays stopped when it could afford a position again', () => {
     const state = botState({ ledger: { stoppedAtMs: NOON - 60_000 } });
     expect(enforceDayLimit(state, tick([]))).toBe(state);
   });
 
-  it('is not stopped once more by its budget', () => {
+  it('a stopped day is not stopped once more by its budget', () => {
     const state = botState({ ledger: { stoppedAtMs: NOON - 60_000, realisedTodayUsd: usd(-79) } });
     expect(enforceDayLimit(state, tick([]))).toBe(state);
   });

@@ -46,7 +46,7 @@ const stopped = (timeMs: number): VenueActivity => ({
 const kinds = ({ outbox }: BotState) => outbox.rows.map(({ event }) => event.kind);
 
 describe('midnight', () => {
-  it('books what happened before it to the old day, then rolls over with the balance that leaves', () => {
+  it('midnight books what happened before it to the old day, then rolls over with the balance that leaves', () => {
     const activities = [stopped(MIDNIGHT - 1)];
     const after = reconciled(HOLDING, MIDNIGHT, { activities });
     expect(kinds(after)).toEqual(['closed', 'day-started']);
@@ -58,7 +58,7 @@ describe('midnight', () => {
     });
   });
 
-  it('books what happened at it or after it to the new day', () => {
+  it('midnight books what happened at it or after it to the new day', () => {
     const activities = [stopped(MIDNIGHT)];
     const after = reconciled(HOLDING, MIDNIGHT, { activities });
     expect(kinds(after)).toEqual(['day-started', 'closed']);
@@ -69,20 +69,20 @@ describe('midnight', () => {
     });
   });
 
-  it('ends a stopped day', () => {
+  it('midnight ends a stopped day', () => {
     const over = botState({ ledger: { stoppedAtMs: NOON }, orders: [] });
     expect(reconciled(over, at('23:59')).ledger.stoppedAtMs).toBe(NOON);
     expect(reconciled(over, MIDNIGHT).ledger.stoppedAtMs).toBeUndefined();
   });
 
-  it('rolls over once, also when its own tick was missed', () => {
+  it('midnight rolls over once, also when its own tick was missed', () => {
     const late = reconciled(HOLDING, MIDNIGHT + 5 * 60_000);
     expect(kinds(late)).toEqual(['day-started']);
     expect(late.ledger.dayMs).toBe(MIDNIGHT);
     expect(kinds(reconciled(late, MIDNIGHT + 6 * 60_000))).toEqual(['day-started']);
   });
 
-  it('is believed when the venue shows it: by a price or by what happened after it', () => {
+  it('midnight is believed when the venue shows it: by a price or by what happened after it', () => {
     expect(kinds(reconciled(HOLDING, MIDNIGHT, { views: [view()] }))).toEqual([]);
     expect(
       kinds(reconciled(HOLDING, MIDNIGHT, { views: [view()], activities: [stopped(MIDNIGHT - 1)] })),
@@ -95,7 +95,7 @@ describe('midnight', () => {
     ]);
   });
 
-  it('does not end a streak', () => {
+  it('midnight does not end a streak', () => {
     const losing = botState({ ledger: { positions: [position()], lossesInARow: 3 }, orders: [STOP] });
     const after = reconciled(losing, MIDNIGHT, { activities: [stopped(MIDNIGHT)] });
     expect(kinds(after)).toEqual(['day-started', 'closed', 'paused']);
@@ -103,7 +103,7 @@ describe('midnight', () => {
 });
 
 describe('denials', () => {
-  it('of a past hour become one row, before the day rolls over', () => {
+  it('denials of a past hour become one row, before the day rolls over', () => {
     const denied = botState({ tickMs: at('23:59'), denials: { hour: 3, budget: 1 } });
     const after = reconciled(denied, MIDNIGHT);
     expect(kinds(after)).toEqual(['denials', 'day-started']);

@@ -44,14 +44,14 @@ const intents = (state: BotState) =>
   decided(state).map((order) => `${order.clientOrderId} ${order.leg} ${order.symbol}`);
 
 describe('the exits of a tick', () => {
-  it('close a position whose rules say so, with the reason and what was seen', () => {
+  it('the exits of a tick close a position whose rules say so, with the reason and what was seen', () => {
     const after = decideExits(holding([BTC]), tick([PRICED('BTC', 99.9)]));
     const exit = exitOrder({ clientOrderId: 'bot-1-11-x', decision: { price: 99.9, tickMs: NOON } });
     expect(decided(after)).toEqual([exit]);
     expect(after.ledger.positions).toEqual([BTC]);
   });
 
-  it('are judged at the bid for a long and at the ask for a short', () => {
+  it('the exits of a tick are judged at the bid for a long and at the ask for a short', () => {
     const wide = view({ symbol: 'BTC', quote: quote([99.9, 100.2]) });
     const long = decideExits(holding([BTC]), tick([wide]));
     expect(decided(long)).toMatchObject([{ decision: { price: 99.9 } }]);
@@ -59,7 +59,7 @@ describe('the exits of a tick', () => {
     expect(decided(short)).toMatchObject([{ side: 'short', decision: { price: 100.2 } }]);
   });
 
-  it('start recovery with a row and without an order', () => {
+  it('the exits of a tick start recovery with a row and without an order', () => {
     const young = position({ decidedAtMs: at('11:59') });
     const after = decideExits(holding([young]), tick([PRICED('BTC', 99.8)]));
     expect(decided(after)).toEqual([]);
@@ -69,35 +69,35 @@ describe('the exits of a tick', () => {
     expect(after.ledger.positions[0]?.recoverySinceMs).toBe(NOON);
   });
 
-  it('leave a position alone that holds', () => {
+  it('the exits of a tick leave a position alone that holds', () => {
     const state = holding([position()]);
     expect(decideExits(state, tick([PRICED('BTC', 100)]))).toBe(state);
   });
 
-  it('leave a symbol without a price or without a view as it is', () => {
+  it('the exits of a tick leave a symbol without a price or without a view as it is', () => {
     const state = holding([BTC]);
     expect(decideExits(state, tick([view({ symbol: 'BTC' })]))).toBe(state);
     expect(decideExits(state, tick([]))).toBe(state);
     expect(decideExits(state, tick([PRICED('ETH', 100)]))).toBe(state);
   });
 
-  it('leave a position to the exit that is under way', () => {
+  it('the exits of a tick leave a position to the exit that is under way', () => {
     const orders = [stopOrder(), exitOrder({ status: 'unknown' })];
     const state = { ...holding([BTC]), orders };
     expect(decideExits(state, tick([PRICED('BTC', 99)]))).toBe(state);
   });
 
-  it('go through the symbols in the order of the views', () => {
+  it('the exits of a tick go through the symbols in the order of the views', () => {
     const after = decideExits(holding([BTC, ETH]), tick([PRICED('ETH', 100), PRICED('BTC', 100)]));
     expect(intents(after)).toEqual(['bot-1-11-x exit ETH', 'bot-1-12-x exit BTC']);
   });
 
-  it('manage positions in symbols that may not be entered any more', () => {
+  it('the exits of a tick manage positions in symbols that may not be entered any more', () => {
     const after = decideExits(holding([BTC]), tick([PRICED('BTC', 100)], { symbols: ['ETH'] }));
     expect(intents(after)).toEqual(['bot-1-11-x exit BTC']);
   });
 
-  it('are decided in every state of the bot', () => {
+  it('the exits of a tick are decided in every state of the bot', () => {
     const shut = {
       halted: { cause: 'doubt', sinceMs: NOON },
       operatorPausedSinceMs: NOON,
@@ -108,7 +108,7 @@ describe('the exits of a tick', () => {
     expect(intents(after)).toEqual(['bot-1-11-x exit BTC']);
   });
 
-  it('close everything that has a price as `flatten` when the operator wants it', () => {
+  it('the exits of a tick close everything that has a price as `flatten` when the operator wants it', () => {
     const young = [position(), position({ tradeId: 2, symbol: 'ETH' })];
     const state = holding(young, { flatteningSinceMs: NOON });
     const after = decideExits(state, tick([PRICED('BTC', 100), view({ symbol: 'ETH' })]));
@@ -123,7 +123,7 @@ describe('a position without a confirmed hard stop', () => {
   };
   const now = tick([PRICED('BTC', 99.95)]);
 
-  it('is closed as `unprotected` when that has lasted longer than a tick, and its operator is told [invariant 3]', () => {
+  it('a position without a confirmed hard stop is closed as `unprotected` after more than a tick, and its operator is alerted [invariant 3]', () => {
     const after = decideExits(opened('11:58:59.999'), now);
     expect(decided(after)).toMatchObject([
       { leg: 'exit', reason: 'unprotected', decision: { price: 99.95 } },
@@ -132,12 +132,12 @@ describe('a position without a confirmed hard stop', () => {
     expect(after.outbox.alerts[0]?.happened).toContain('BTC');
   });
 
-  it('is left to be protected for the length of one tick', () => {
+  it('a position without a confirmed hard stop is left to be protected for the length of one tick', () => {
     const state = opened('11:59');
     expect(decideExits(state, now)).toBe(state);
   });
 
-  it('is not protected by an intent, an unknown outcome, a take-profit or the stop of another trade', () => {
+  it('a position is not protected by an intent, an unknown outcome, a take-profit or the stop of another trade', () => {
     const none = [
       stopOrder({ status: 'intended' }),
       stopOrder({ status: 'unknown' }),
@@ -151,7 +151,7 @@ describe('a position without a confirmed hard stop', () => {
     expect(decideExits(safe, now)).toBe(safe);
   });
 
-  it('is closed once', () => {
+  it('a position without a confirmed hard stop is closed once', () => {
     const state = opened('11:58', [exitOrder({ reason: 'unprotected', status: 'unknown' })]);
     expect(decideExits(state, now)).toBe(state);
   });

@@ -36,7 +36,7 @@ const intents = (state: BotState) =>
   decided(state).map((order) => `${order.clientOrderId} ${order.leg} ${order.symbol}`);
 
 describe('the entries of a tick', () => {
-  it('intend an order of the size, terms and signal that were decided', () => {
+  it('the entries of a tick intend an order of the size, terms and signal that were decided', () => {
     const { state, verdicts } = decideEntries(botState(), tick([SIGNAL('BTC')]));
     expect(verdicts).toEqual([{ symbol: 'BTC', kind: 'entered', side: 'long' }]);
     // close 101 / 100 − 1; 20 over a mean of 10; (101 − 99) / 99
@@ -46,7 +46,7 @@ describe('the entries of a tick', () => {
     expect(state.ledger).toEqual(botState().ledger);
   });
 
-  it('are sized at the price expected to be paid: ask or bid, slipped', () => {
+  it('the entries of a tick are sized at the price expected to be paid: ask or bid, slipped', () => {
     const wide = { ...SIGNAL('BTC'), quote: quote([200, 400]) };
     const set = parameters({ ...FREE, slippageBps: 25 });
     // 600 / (400 × 1.0025), rounded down to a step of 0.001: 1.4962…
@@ -59,7 +59,7 @@ describe('the entries of a tick', () => {
     expect(sold.state.orders).toMatchObject([{ quantity: 3.007, side: 'short', decision: { price: 200 } }]);
   });
 
-  it('give every symbol one reason, in their order', () => {
+  it('the entries of a tick give every symbol one reason, in their order', () => {
     const views = [SIGNAL('BTC', 100), SIGNAL('ETH', 99), view({ symbol: 'SOL' }), SIGNAL('XRP')];
     const symbols = ['XRP', 'BTC', 'ETH', 'SOL', 'DOGE'];
     const { verdicts } = decideEntries(
@@ -75,20 +75,20 @@ describe('the entries of a tick', () => {
     ]);
   });
 
-  it('take the first symbols when the gates have no room for all', () => {
+  it('the entries of a tick take the first symbols when the gates have no room for all', () => {
     const views = ['BTC', 'ETH', 'SOL', 'XRP'].map((symbol) => SIGNAL(symbol));
     const { state, verdicts } = decideEntries(botState(), tick(views));
     expect(intents(state)).toEqual(['bot-1-11-e entry BTC', 'bot-1-12-e entry ETH', 'bot-1-13-e entry SOL']);
     expect(verdicts[3]).toEqual({ symbol: 'XRP', kind: 'denied', side: 'long', code: 'positions' });
   });
 
-  it('are numbered by trade, those in flight included', () => {
+  it('the entries of a tick are numbered by trade, those in flight included', () => {
     const views = ['BTC', 'ETH'].map((symbol) => SIGNAL(symbol));
     const { state } = decideEntries(botState({ ledger: { tradeCount: 6 } }), tick(views));
     expect(state.orders.map(({ tradeId }) => tradeId)).toEqual([7, 8]);
   });
 
-  it('never share the number of a trade that is still unknown', () => {
+  it('the entries of a tick never share the number of a trade that is still unknown', () => {
     const doubtful = entryOrder({ tradeId: 2, symbol: 'ETH', status: 'unknown' });
     const { state } = decideEntries(botState({ orders: [doubtful] }), tick([SIGNAL('BTC')]));
     const [first, second] = state.orders.map(({ tradeId }) => tradeId);
@@ -96,14 +96,14 @@ describe('the entries of a tick', () => {
     expect(second).not.toBe(2);
   });
 
-  it('are counted when denied, by code', () => {
+  it('the entries of a tick are counted when denied, by code', () => {
     const state = botState({ ledger: { stoppedAtMs: NOON }, denials: { stopped: 4, hour: 1 } });
     const after = decideEntries(state, tick([SIGNAL('BTC'), SIGNAL('ETH')])).state;
     expect(after.denials).toEqual({ stopped: 6, hour: 1 });
     expect(after.orders).toEqual([]);
   });
 
-  it('are denied as `minimum` when the market takes no less, after the gates', () => {
+  it('the entries of a tick are denied as `minimum` when the market takes no less, after the gates', () => {
     const small = { ...SIGNAL('BTC'), market: { symbol: 'BTC', minQuantity: 6.1 } };
     const denied = (state: BotState) => decideEntries(state, tick([small])).verdicts;
     expect(denied(botState())).toMatchObject([{ kind: 'denied', code: 'minimum' }]);
@@ -111,18 +111,18 @@ describe('the entries of a tick', () => {
     expect(denied(stopped)).toMatchObject([{ kind: 'denied', code: 'stopped' }]);
   });
 
-  it('ignore symbols that may not be entered', () => {
+  it('the entries of a tick ignore symbols that may not be entered', () => {
     expect(decideEntries(botState(), tick([SIGNAL('BTC')], { symbols: [] })).verdicts).toEqual([]);
   });
 
-  it('see the last closed candle the venue names, and nothing beyond it', () => {
+  it('the entries of a tick see the last closed candle the venue names, and nothing beyond it', () => {
     const early = { ...SIGNAL('BTC'), last: 19 };
     expect(decideEntries(botState(), tick([early])).verdicts).toMatchObject([{ reason: 'late-candle' }]);
   });
 });
 
 describe('a symbol closed at a tick', () => {
-  it('may be entered again at the same tick', () => {
+  it('a symbol closed at a tick may be entered again at the same tick', () => {
     const parametersNow = parameters(FREE);
     const now = tick([SIGNAL('BTC')]);
     // Opened ten minutes ago, long past the longest hold.

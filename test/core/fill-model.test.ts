@@ -20,7 +20,7 @@ const LONG: RestingPrices = { side: 'long', stopPrice: 99, takeProfitPrice: 102 
 const SHORT: RestingPrices = { side: 'short', stopPrice: 101, takeProfitPrice: 98 };
 
 describe('a taker fill', () => {
-  it('is moved against us, opening and closing, long and short', () => {
+  it('a taker fill is moved against us, opening and closing, long and short', () => {
     // 25 basis points of 400 are 1.
     expect(takerEntryPrice('long', 400, 25)).toBe(401);
     expect(takerEntryPrice('short', 400, 25)).toBe(399);
@@ -28,21 +28,21 @@ describe('a taker fill', () => {
     expect(takerExitPrice('short', 400, 25)).toBe(401);
   });
 
-  it('is at the price itself without slippage', () => {
+  it('a taker fill is at the price itself without slippage', () => {
     expect(takerEntryPrice('long', 100.15, 0)).toBe(100.15);
     expect(takerExitPrice('short', 100.15, 0)).toBe(100.15);
   });
 });
 
 describe('the fee of a fill', () => {
-  it('is rate × price × quantity', () => {
+  it('the fee of a fill is rate × price × quantity', () => {
     // 0.05 % of 100 × 6 = 0.3
     expect(feeOfFill(100, 6, 0.05)).toBe(30_000_000);
     // 0.02 % of 100.15 × 6 = 0.12018
     expect(feeOfFill(100.15, 6, 0.02)).toBe(12_018_000);
   });
 
-  it('is rounded up, what we pay and what we are given back', () => {
+  it('the fee of a fill is rounded up, what we pay and what we are given back', () => {
     // 1 % of 0.00000101 is 1.01 units of 1e-8
     expect(feeOfFill(0.00000101, 1, 1)).toBe(2);
     expect(feeOfFill(0.00000101, 1, -1)).toBe(-1);
@@ -50,20 +50,20 @@ describe('the fee of a fill', () => {
 });
 
 describe('the gross of a trade', () => {
-  it('is the move in our favour × quantity', () => {
+  it('the gross of a trade is the move in our favour × quantity', () => {
     expect(grossOfTrade('long', 100, 100.15, 6)).toBe(90_000_000);
     expect(grossOfTrade('long', 100, 99.75, 6)).toBe(-150_000_000);
     expect(grossOfTrade('short', 100, 99.85, 6)).toBe(90_000_000);
     expect(grossOfTrade('short', 100, 100.25, 6)).toBe(-150_000_000);
   });
 
-  it('is exact for decimal prices and quantities', () => {
+  it('the gross of a trade is exact for decimal prices and quantities', () => {
     // (97561.3 − 97415) × 0.006 = 0.8778, (97415 − 97561.3) × 0.006 = −0.8778
     expect(grossOfTrade('long', 97_415, 97_561.3, 0.006)).toBe(87_780_000);
     expect(grossOfTrade('long', 97_561.3, 97_415, 0.006)).toBe(-87_780_000);
   });
 
-  it('is rounded down, a profit and a loss', () => {
+  it('the gross of a trade is rounded down, a profit and a loss', () => {
     // 0.00000003 × 0.5 is 1.5 units of 1e-8
     expect(grossOfTrade('long', 0.00000001, 0.00000004, 0.5)).toBe(1);
     expect(grossOfTrade('long', 0.00000004, 0.00000001, 0.5)).toBe(-2);
@@ -71,14 +71,14 @@ describe('the gross of a trade', () => {
 });
 
 describe('funding', () => {
-  it('is due at 00:00, 08:00 and 16:00 UTC and at no other minute', () => {
+  it('funding is due at 00:00, 08:00 and 16:00 UTC and at no other minute', () => {
     const due = ['00:00', '08:00', '16:00', '2026-01-06T00:00'];
     const free = ['00:01', '04:00', '07:59', '08:01', '12:00', '15:59', '20:00', '23:59'];
     expect(due.filter((time) => isFundingTime(at(time)))).toEqual(due);
     expect(free.filter((time) => isFundingTime(at(time)))).toEqual([]);
   });
 
-  it('is paid by longs and received by shorts while the rate is positive', () => {
+  it('funding is paid by longs and received by shorts while the rate is positive', () => {
     // 0.01 % of 100 × 6 = 0.06
     expect(fundingOfPosition('long', 100, 6, 0.01)).toBe(6_000_000);
     expect(fundingOfPosition('short', 100, 6, 0.01)).toBe(-6_000_000);
@@ -86,7 +86,7 @@ describe('funding', () => {
     expect(fundingOfPosition('short', 100, 6, -0.01)).toBe(6_000_000);
   });
 
-  it('is rounded against us', () => {
+  it('funding is rounded against us', () => {
     // 1 % of 0.00000150 is 1.5 units of 1e-8
     expect(fundingOfPosition('long', 0.0000015, 1, 1)).toBe(2);
     expect(fundingOfPosition('short', 0.0000015, 1, 1)).toBe(-1);
@@ -94,7 +94,7 @@ describe('funding', () => {
 });
 
 describe('the first price of a minute', () => {
-  it('fills the stop at or beyond it, and the take-profit only beyond it', () => {
+  it('the first price of a minute fills the stop at or beyond it, and the take-profit only beyond it', () => {
     const table = rowsOf(`
       side   open     fills
       long   98.5     stop
@@ -116,7 +116,7 @@ describe('the first price of a minute', () => {
 });
 
 describe('the rest of a minute', () => {
-  it('fills the stop when touched, the take-profit when traded through, and the worse of both', () => {
+  it('the rest of a minute fills the stop when touched, the take-profit when traded through, and the worse of both', () => {
     const table = rowsOf(`
       side   high     low      fills        ambiguous
       long   101      99.01    nothing      no
@@ -143,7 +143,7 @@ describe('the rest of a minute', () => {
     }
   });
 
-  it('fills the better of both when the take-profit is taken to come first', () => {
+  it('the rest of a minute fills the better of both when the take-profit is taken to come first', () => {
     expect(fillInsideCandle(LONG, 102.01, 99, 'take-profit-first')).toBe('take-profit');
     expect(fillInsideCandle(SHORT, 101, 97.99, 'take-profit-first')).toBe('take-profit');
     expect(fillInsideCandle(LONG, 102, 99, 'take-profit-first')).toBe('stop');

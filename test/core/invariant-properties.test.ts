@@ -2,7 +2,7 @@
  * Does every commit of the bot keep what the architecture promises, whatever the market does?
  *
  * Each invariant is watched from outside, over whole replays of random walks: at each commit, at each request sent
- * and after each turn. The limits have a test of their own, beside the agent's.
+ * and after each tick. The limits have a test of their own, beside the agent's.
  */
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
@@ -224,7 +224,7 @@ describe('In every random walk', () => {
     await fc.assert(property, { numRuns: RUNS });
   });
 
-  it('much happens: the walks above are not quiet', async () => {
+  it('the random walks are not quiet: much happens in them', async () => {
     const seen = new Set<string>();
     for (const [walk, inForce] of fc.sample(fc.tuple(walks, parameters), { seed: 1, numRuns: 40 })) {
       const { exits, denied, rows } = await run(walk, inForce, {});

@@ -69,7 +69,7 @@ const grown = fc
   });
 
 describe('the bound on the size of an item', () => {
-  it('is never below its size, whatever the item holds', () => {
+  it('the bound on the size of an item is never below its size, whatever the item holds', () => {
     const property = fc.property(anyState, (state) => {
       for (const each of [state, longest(state)]) {
         expect(charactersAtMost(each)).toBeGreaterThanOrEqual(written(each).rest);
@@ -78,7 +78,7 @@ describe('the bound on the size of an item', () => {
     fc.assert(property, { numRuns: 300 });
   });
 
-  it('leaves room for every denial and every leg with the longest numbers', () => {
+  it('the bound on the size of an item leaves room for every denial and every leg with the longest numbers', () => {
     const state = longest(
       botState({
         denials: Object.fromEntries(DENIAL_CODES.map((code) => [code, 1])),
@@ -89,7 +89,7 @@ describe('the bound on the size of an item', () => {
     expect(charactersAtMost(state)).toBeGreaterThan(written(state).rest);
   });
 
-  it('is enough for a bot with three positions, so that nothing is written down to measure it', () => {
+  it('the bound on the size of an item is enough for a bot with three positions, so that nothing is written down to measure it', () => {
     const positions = ['BTC', 'ETH', 'SOL'].map((symbol) => position({ symbol }));
     const orders = positions.flatMap(({ symbol }) => [stopOrder({ symbol }), takeProfitOrder({ symbol })]);
     const state = botState({ ledger: { positions, entryTimesMs: many(30, NOON) }, orders });

@@ -13,7 +13,7 @@ import {
 import { quote, rowsOf } from '../harness/builders.ts';
 
 describe('a step', () => {
-  it('is kept downwards and upwards', () => {
+  it('a step is kept downwards and upwards', () => {
     const table = rowsOf(`
       value     step     floor    ceil
       6.7       1        6        7
@@ -39,7 +39,7 @@ describe('a step', () => {
     }
   });
 
-  it('gives the decimal multiple itself, without a tail of digits', () => {
+  it('a step gives the decimal multiple itself, without a tail of digits', () => {
     // 3 × 0.1 is 0.30000000000000004 in doubles.
     expect(floorToStep(0.35, 0.1)).toBe(0.3);
     expect(ceilToStep(0.25, 0.1)).toBe(0.3);
@@ -50,24 +50,24 @@ describe('a step', () => {
     }
   });
 
-  it('is not forced on a value where the venue states none', () => {
+  it('a step is not forced on a value where the venue states none', () => {
     expect(floorToStep(1.23456789, undefined)).toBe(1.23456789);
     expect(ceilToStep(1.23456789, undefined)).toBe(1.23456789);
   });
 
-  it('takes a value just beyond a multiple to that multiple only within float error', () => {
+  it('a step takes a value just beyond a multiple to that multiple only within float error', () => {
     expect(floorToStep(0.2999999, 0.1)).toBe(0.2);
     expect(ceilToStep(0.3000001, 0.1)).toBe(0.4);
   });
 });
 
 describe('a side', () => {
-  it('has the sign of its profit', () => {
+  it('a side has the sign of its profit', () => {
     expect(direction('long')).toBe(1);
     expect(direction('short')).toBe(-1);
   });
 
-  it('opens and closes at the price that is against it', () => {
+  it('a side opens and closes at the price that is against it', () => {
     const now = quote([99, 101]);
     expect(openingPrice('long', now)).toBe(101);
     expect(openingPrice('short', now)).toBe(99);
@@ -77,7 +77,7 @@ describe('a side', () => {
 });
 
 describe('an unstated maintenance margin', () => {
-  it('is taken as half a percent', () => {
+  it('an unstated maintenance margin is taken as half a percent', () => {
     expect(DEFAULT_MAINTENANCE_MARGIN_PCT).toBe(0.5);
   });
 });

@@ -49,7 +49,7 @@ const PAIRS = STATUSES.flatMap((status) =>
 
 describe('an order', () => {
   it.each(PAIRS.filter(({ next }) => next !== undefined))(
-    'that is $status becomes $next by $event',
+    'an order that is $status becomes $next by $event',
     ({ status, event, next }) => {
       for (const order of [entryOrder({ status }), stopOrder({ status })]) {
         expect(nextStatus(order, event)).toBe(next);
@@ -58,7 +58,7 @@ describe('an order', () => {
   );
 
   it.each(PAIRS.filter(({ next }) => next === undefined))(
-    'that is $status cannot become $event',
+    'an order that is $status cannot become $event',
     ({ status, event }) => {
       for (const order of [exitOrder({ status }), takeProfitOrder({ status })]) {
         const { clientOrderId: id } = order;
@@ -67,7 +67,7 @@ describe('an order', () => {
     },
   );
 
-  it('has a transition listed or refused for each of its three statuses and eight events', () => {
+  it('an order has a transition listed or refused for each of its three statuses and eight events', () => {
     expect(PAIRS).toHaveLength(24);
     expect(PAIRS.filter(({ next }) => next !== undefined)).toHaveLength(17);
   });
@@ -77,19 +77,19 @@ describe('a client order id', () => {
   const VENUES = /^[.A-Z:/a-z0-9_-]{1,36}$/;
   const LEGS = ['entry', 'stop', 'take-profit', 'exit'] as const satisfies readonly Leg[];
 
-  it('is made of bot, epoch, sequence and leg', () => {
+  it('a client order id is made of bot, epoch, sequence and leg', () => {
     const ids = LEGS.map((leg) => clientOrderId('alpha', 2, 17, leg));
     expect(ids).toEqual(['alpha-2-17-e', 'alpha-2-17-s', 'alpha-2-17-t', 'alpha-2-17-x']);
   });
 
-  it('is what the venues take, for the longest bot name, an epoch of the year 2160 and a hundred million orders', () => {
+  it('a client order id is what the venues take, for the longest bot name, an epoch of the year 2160 and a hundred million orders', () => {
     for (const leg of LEGS) {
       expect(clientOrderId('a', 1, 1, leg)).toMatch(VENUES);
       expect(clientOrderId('Sixteen_letters.', 99_999_999, 99_999_999, leg)).toMatch(VENUES);
     }
   });
 
-  it('differs with each of its parts', () => {
+  it('a client order id differs with each of its parts', () => {
     const ids = ['alpha', 'beta'].flatMap((bot) =>
       [1, 2, 11].flatMap((epoch) =>
         [1, 2, 11].flatMap((sequence) => LEGS.map((leg) => clientOrderId(bot, epoch, sequence, leg))),

@@ -1,5 +1,5 @@
 /**
- * Are missed ticks and ended days told, once, and a halt only when it changes?
+ * Do missed ticks and ended days raise one alert each, and a halt only when it changes?
  */
 import { describe, expect, it } from 'vitest';
 import { raiseAlert, recordEvent, type BotState } from '../../lambda/core/bot-state.ts';
@@ -19,27 +19,27 @@ describe('ticks that were missed', () => {
   const noticed = (loaded: BotState, views = [traded('11:58', '11:59')]) =>
     raisePeriodicAlerts(loaded, loaded, { tickMs: NOON, views });
 
-  it('are told when more than three minutes lie between two', () => {
+  it('ticks that were missed raise an alert when more than three minutes lie between two', () => {
     expect(kinds(noticed(since('11:57')))).toEqual([]);
     expect(kinds(noticed(since('11:56')))).toEqual(['missed-ticks']);
     expect(noticed(since('11:50')).outbox.alerts[0]?.happened).toContain('9 minutes had no tick');
   });
 
-  it('are none on the first tick of a bot', () => {
+  it('no ticks were missed on the first tick of a bot', () => {
     expect(kinds(noticed(botState({ tickMs: undefined })))).toEqual([]);
   });
 
-  it('are none where the market itself was silent, as in a gap of recorded candles', () => {
+  it('no ticks were missed where the market itself was silent, as in a gap of recorded candles', () => {
     expect(kinds(noticed(since('11:30'), [traded('11:29', '11:30')]))).toEqual([]);
     expect(kinds(noticed(since('11:30'), [traded('11:30'), traded('11:45')]))).toEqual(['missed-ticks']);
   });
 
-  it('are told by the first tick whose time the venue confirms', () => {
+  it('ticks that were missed are reported by the first tick whose time the venue confirms', () => {
     const unpriced = view({ candles: candles('11:58 100 100 100 100 1') });
     expect(noticed(since('11:30'), [unpriced])).toEqual(since('11:30'));
   });
 
-  it('are told with what was closed by this tick alone', () => {
+  it('ticks that were missed are reported with what was closed by this tick alone', () => {
     const loaded = recordEvent(since('11:30'), { kind: 'closed', atMs: NOON, trade: trade(-7), fills: [] });
     const closed = recordEvent(loaded, { kind: 'closed', atMs: NOON, trade: trade(-1.5), fills: [] });
     const [alert] = raisePeriodicAlerts(loaded, closed, { tickMs: NOON, views: [traded('11:59')] }).outbox
@@ -60,13 +60,13 @@ describe('a day that has ended', () => {
   const noticed = (tickMs: number, state = ended(tickMs)) =>
     raisePeriodicAlerts(state, state, { tickMs, views: [traded('00:00')] });
 
-  it('is summed up by the first tick from 00:05 on', () => {
+  it('a day that has ended is summed up by the first tick from 00:05 on', () => {
     expect(kinds(noticed(at('00:04')))).toEqual([]);
     expect(kinds(noticed(at('00:05')))).toEqual(['daily-summary']);
     expect(kinds(noticed(at('09:30')))).toEqual(['daily-summary']);
   });
 
-  it('is summed up once, with a row that says so', () => {
+  it('a day that has ended is summed up once, with a row that says so', () => {
     const told = noticed(at('00:05'));
     expect(told.outbox.rows.map(({ event }) => event)).toEqual([
       { kind: 'day-summarised', atMs: at('00:05') },
@@ -74,7 +74,7 @@ describe('a day that has ended', () => {
     expect(noticed(at('00:06'), { ...told, tickMs: at('00:05') }).outbox).toEqual(told.outbox);
   });
 
-  it('is summed up once even when its summary was held back', () => {
+  it('a day that has ended is summed up once even when its summary was held back', () => {
     let state = ended(at('00:05'));
     for (let k = 0; k < 9; k += 1)
       state = raiseAlert(state, { kind: 'paused', atMs: at('00:04'), happened: '', did: '', todo: '' });
@@ -83,7 +83,7 @@ describe('a day that has ended', () => {
     expect(noticed(at('00:06'), { ...held, tickMs: at('00:05') })).toEqual({ ...held, tickMs: at('00:05') });
   });
 
-  it('is none that nobody counted', () => {
+  it('a day that nobody counted is not summed up', () => {
     const state = botState({ tickMs: at('00:04'), ledger: { lastDay: undefined, balanceUsd: usd(1) } });
     expect(kinds(noticed(at('00:05'), state))).toEqual([]);
   });
@@ -92,17 +92,17 @@ describe('a day that has ended', () => {
 describe('a halt', () => {
   const halted = halt(botState({ ledger: { positions: [position()] } }), 'doubt', NOON);
 
-  it('is a row and an alert that names its cause', () => {
+  it('a halt is a row and an alert that names its cause', () => {
     expect(halted.ledger.halted).toEqual({ cause: 'doubt', sinceMs: NOON });
     expect(halted.outbox.rows).toMatchObject([{ event: { kind: 'halted', cause: 'doubt' } }]);
     expect(halted.outbox.alerts).toMatchObject([{ kind: 'halted', happened: 'Halted: doubt.' }]);
   });
 
-  it('for the same cause is no news', () => {
+  it('a halt for the same cause is no news', () => {
     expect(halt(halted, 'doubt', at('12:01'))).toBe(halted);
   });
 
-  it('for another cause is news, and so is one that its operator had accepted', () => {
+  it('a halt for another cause is news, and so is one that its operator had accepted', () => {
     expect(kinds(halt(halted, 'another doubt', at('12:01')))).toEqual(['halted', 'halted']);
     const accepted = recordEvent(halted, {
       kind: 'reconciled',

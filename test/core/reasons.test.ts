@@ -5,19 +5,19 @@ import { describe, expect, it } from 'vitest';
 import { DENIAL_CODES, EXIT_REASONS, HOLD_REASONS } from '../../lambda/core/reasons.ts';
 
 describe('the reasons', () => {
-  it('of an exit are those of the strategy', () => {
+  it('the reasons of an exit are those of the strategy', () => {
     expect(EXIT_REASONS.join(' ')).toBe(
       'target hard-stop max-hold recovered recovery-timeout quick-exit daily-stop liquidated flatten unprotected',
     );
   });
 
-  it('of a denial are those of the strategy, and a full outbox', () => {
+  it('the reasons of a denial are those of the strategy, and a full outbox', () => {
     expect(DENIAL_CODES.toSorted().join(' ')).toBe(
       'balance budget collateral halted hour minimum operator-paused outbox paused positions stopped symbol',
     );
   });
 
-  it('of no signal name what is missing: candles, their history, or momentum, volume and range', () => {
+  it('the reasons of no signal name what is missing: candles, their history, or momentum, volume and range', () => {
     expect(HOLD_REASONS.toSorted().join(' ')).toBe(
       'incomplete-history late-candle momentum no-candles no-volume volatility volume',
     );

@@ -59,7 +59,7 @@ const filled = (order: { readonly clientOrderId: string }, price: number, timeMs
 });
 
 describe('a quiet minute', () => {
-  it('changes nothing but the account', () => {
+  it('a quiet minute changes nothing but the account', () => {
     const after = reconciled(HOLDING, NOON);
     expect(after).toEqual({ ...HOLDING, account: ACCOUNT });
     expect(after.ledger).toBe(HOLDING.ledger);
@@ -67,7 +67,7 @@ describe('a quiet minute', () => {
 });
 
 describe('a fill of a protective order', () => {
-  it('closes the position by the hard stop', () => {
+  it('a fill of a protective order closes the position by the hard stop', () => {
     const after = reconciled(HOLDING, NOON, { activities: [filled(STOP, 99.75, at('11:59:59.999'))] });
     const [row] = after.outbox.rows;
     expect(row?.event).toEqual({
@@ -95,23 +95,23 @@ describe('a fill of a protective order', () => {
     expect(after.ledger.balanceUsd).toBe(usd(1998.5));
   });
 
-  it('closes the position by the target', () => {
+  it('a fill of a protective order closes the position by the target', () => {
     const after = reconciled(HOLDING, NOON, { activities: [filled(TAKE_PROFIT, 100.15, NOON)] });
     expect(after.outbox.rows).toMatchObject([{ event: { trade: { reason: 'target', netUsd: usd(0.9) } } }]);
   });
 
-  it('takes the order out of the book; the other one is left to be swept', () => {
+  it('a fill of a protective order takes the order out of the book; the other one is left to be swept', () => {
     const after = reconciled(HOLDING, NOON, { activities: [filled(STOP, 99.75, NOON)] });
     expect(after.orders).toEqual([TAKE_PROFIT]);
   });
 
-  it('keeps what the venue said of its ambiguity', () => {
+  it('a fill of a protective order keeps what the venue said of its ambiguity', () => {
     const doubtful = { ...filled(STOP, 99.75, NOON), ambiguous: true };
     const after = reconciled(HOLDING, NOON, { activities: [doubtful] });
     expect(after.outbox.rows).toMatchObject([{ event: { trade: { ambiguous: true } } }]);
   });
 
-  it('that loses more than the collateral books the collateral, as liquidated', () => {
+  it('a fill of a protective order that loses more than the collateral books the collateral, as liquidated', () => {
     const after = reconciled(HOLDING, NOON, { activities: [filled(STOP, 90, NOON)] });
     expect(after.outbox.rows).toMatchObject([
       { event: { trade: { reason: 'liquidated', exitPrice: 90, netUsd: usd(-30), grossUsd: usd(-30) } } },
@@ -119,7 +119,7 @@ describe('a fill of a protective order', () => {
     expect(after.ledger.balanceUsd).toBe(usd(1970));
   });
 
-  it('counts fees and funding: net = gross − fees − funding', () => {
+  it('a fill of a protective order counts fees and funding: net = gross − fees − funding', () => {
     const open = position({ entryFeeUsd: usd(0.3), fundingUsd: usd(0.06) });
     const state = botState({ ledger: { positions: [open] }, orders: [STOP, TAKE_PROFIT] });
     const fill = fillOf(STOP, { price: 99.75, feeUsd: usd(0.29925) });
@@ -128,12 +128,12 @@ describe('a fill of a protective order', () => {
     expect(reconciled(state, NOON, { activities }).ledger.realisedTodayUsd).toBe(usd(-2.15925));
   });
 
-  it('that is not ours stops the tick', () => {
+  it('a fill of a protective order that is not ours stops the tick', () => {
     const activities = [filled({ clientOrderId: 'bot-1-99-s' }, 99, NOON)];
     expect(() => reconciled(HOLDING, NOON, { activities })).toThrow('bot-1-99-s, an order that is not ours');
   });
 
-  it('is booked once: a second time it is not ours any more [invariant 4]', () => {
+  it('a fill of a protective order is booked once: a second time it is not ours any more [invariant 4]', () => {
     const activities = [filled(STOP, 99.75, NOON)];
     const after = reconciled(HOLDING, NOON, { activities });
     expect(() => reconciled(after, NOON, { activities })).toThrow('not ours');
@@ -141,7 +141,7 @@ describe('a fill of a protective order', () => {
 });
 
 describe('a fill of an entry or an exit that was unknown', () => {
-  it('opens the position with its protective prices rounded to the steps', () => {
+  it('a fill of an entry or an exit that was unknown opens the position with its protective prices rounded to the steps', () => {
     const state = botState({ orders: [entryOrder({ status: 'unknown' })] });
     const activities = [filled(entryOrder(), 100.3, at('12:00:01'))];
     const after = reconciled(state, NOON, { activities, priceStep: 0.1 });
@@ -151,7 +151,7 @@ describe('a fill of an entry or an exit that was unknown', () => {
     expect(after.orders).toEqual([]);
   });
 
-  it('closes the position for the reason it was decided', () => {
+  it('a fill of an entry or an exit that was unknown closes the position for the reason it was decided', () => {
     const exit = exitOrder({ status: 'unknown', reason: 'recovery-timeout' });
     const state = { ...HOLDING, orders: [exit] };
     const after = reconciled(state, NOON, { activities: [filled(exit, 99.9, NOON)] });
@@ -169,7 +169,7 @@ describe('funding', () => {
     paidUsd: usd(0.06),
   });
 
-  it('is booked to the open position of its symbol', () => {
+  it('funding is booked to the open position of its symbol', () => {
     const after = reconciled(HOLDING, at('16:00'), { activities: [paid('BTC')] });
     expect(after.ledger.positions[0]?.fundingUsd).toBe(usd(0.06));
     expect(after.outbox.rows.map(({ event }) => event)).toEqual([
@@ -177,7 +177,7 @@ describe('funding', () => {
     ]);
   });
 
-  it('of a symbol without a position stops the tick', () => {
+  it('funding of a symbol without a position stops the tick', () => {
     expect(() => reconciled(HOLDING, at('16:00'), { activities: [paid('ETH')] })).toThrow(
       'funding of ETH, in which no position is open',
     );
@@ -185,17 +185,17 @@ describe('funding', () => {
 });
 
 describe('an order that the venue does not hold', () => {
-  it('was never placed in paper, and is dropped', () => {
+  it('an order that the venue does not hold was never placed in paper, and is dropped', () => {
     const orders = [STOP, TAKE_PROFIT, entryOrder({ symbol: 'ETH', tradeId: 2 })];
     const after = reconciled({ ...HOLDING, orders }, NOON);
     expect(after.orders).toEqual([STOP, TAKE_PROFIT]);
   });
 
-  it('is dropped when it rested and was swept', () => {
+  it('an order that the venue does not hold is dropped when it rested and was swept', () => {
     expect(reconciled(HOLDING, NOON, { resting: [STOP.clientOrderId] }).orders).toEqual([STOP]);
   });
 
-  it('is kept where a real venue has yet to be asked', () => {
+  it('an order that the venue does not hold is kept where a real venue has yet to be asked', () => {
     const orders = [STOP, TAKE_PROFIT, entryOrder({ symbol: 'ETH', tradeId: 2, status: 'unknown' })];
     const live = reconciled({ ...HOLDING, orders, account: undefined }, NOON, { account: undefined });
     expect(live.orders).toEqual(orders);

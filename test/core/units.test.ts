@@ -26,26 +26,26 @@ import {
 import { rowsOf } from '../harness/builders.ts';
 
 describe('an amount of money', () => {
-  it('counts hundred-millionths of a dollar', () => {
+  it('an amount of money counts hundred-millionths of a dollar', () => {
     expect(usd(1)).toBe(100_000_000);
     expect(usd(0.00000001)).toBe(1);
     expect(usd(-2.5)).toBe(-250_000_000);
   });
 
-  it('is the decimal its operator wrote, not the double below it', () => {
+  it('an amount of money is the decimal its operator wrote, not the double below it', () => {
     // 0.29 × 1e8 is 28999999.999999996 in doubles, and 1.1 × 1e8 is 110000000.00000001.
     expect(usd(0.29)).toBe(29_000_000);
     expect(usd(1.1)).toBe(110_000_000);
   });
 
-  it('sums exactly where dollars as doubles would not', () => {
+  it('an amount of money sums exactly where dollars as doubles would not', () => {
     expect(plus(usd(0.1), usd(0.2))).toBe(usd(0.3));
     let sum = ZERO_USD;
     for (let k = 0; k < 1_000_000; k += 1) sum = plus(sum, usd(0.1));
     expect(sum).toBe(10_000_000_000_000);
   });
 
-  it('subtracts, changes its sign and compares', () => {
+  it('an amount of money subtracts, changes its sign and compares', () => {
     expect(minus(usd(1), usd(1.5))).toBe(-50_000_000);
     expect(negate(usd(1.5))).toBe(-150_000_000);
     expect(smaller(usd(1), usd(2))).toBe(usd(1));
@@ -53,31 +53,31 @@ describe('an amount of money', () => {
     expect(smaller(usd(-2), usd(1))).toBe(usd(-2));
   });
 
-  it('is never a negative zero', () => {
+  it('an amount of money is never a negative zero', () => {
     expect(Object.is(negate(ZERO_USD), 0)).toBe(true);
     expect(Object.is(roundUp(-0.000000001), 0)).toBe(true);
     expect(Object.is(usd(-0), 0)).toBe(true);
   });
 
-  it('is read back from its count of units', () => {
+  it('an amount of money is read back from its count of units', () => {
     expect(usdFromUnits(123_456_789)).toBe(usd(1.23456789));
     expect(() => usdFromUnits(0.5)).toThrow(RangeError);
   });
 
-  it('is shown in dollars', () => {
+  it('an amount of money is shown in dollars', () => {
     expect(toDollars(usdFromUnits(250_000_000))).toBe(2.5);
     expect(toDollars(usdFromUnits(-1))).toBe(-1e-8);
   });
 });
 
 describe('the range of an amount', () => {
-  it('reaches to the last integer that a double counts', () => {
+  it('the range of an amount reaches to the last integer that a double counts', () => {
     expect(usdFromUnits(9_007_199_254_740_991)).toBe(9_007_199_254_740_991);
     expect(usdFromUnits(-9_007_199_254_740_991)).toBe(-9_007_199_254_740_991);
     expect(() => usdFromUnits(9_007_199_254_740_992)).toThrow(RangeError);
   });
 
-  it('is kept by every operation', () => {
+  it('the range of an amount is kept by every operation', () => {
     const largest = usdFromUnits(9_007_199_254_740_991);
     expect(() => plus(largest, usdFromUnits(1))).toThrow(RangeError);
     expect(() => minus(negate(largest), usdFromUnits(1))).toThrow(RangeError);
@@ -86,7 +86,7 @@ describe('the range of an amount', () => {
     expect(() => roundDown(-90_071_993)).toThrow(RangeError);
   });
 
-  it('holds no NaN and no infinity', () => {
+  it('the range of an amount holds no NaN and no infinity', () => {
     for (const notAnAmount of [Number.NaN, Infinity, -Infinity]) {
       expect(() => usd(notAnAmount)).toThrow(RangeError);
       expect(() => roundUp(notAnAmount)).toThrow(RangeError);
@@ -94,7 +94,7 @@ describe('the range of an amount', () => {
     }
   });
 
-  it('leaves room for sums of the largest parameters', () => {
+  it('the range of an amount leaves room for sums of the largest parameters', () => {
     const largest = usd(PARAMETER_USD_MAX);
     const nine = Array.from({ length: 9 }, () => largest).reduce((sum, amount) => plus(sum, amount));
     expect(toDollars(nine)).toBe(90_000_000);
@@ -111,12 +111,12 @@ describe('rounding', () => {
     ['one and a half units', 1.5e-8, 2, 1],
     ['minus one and a half units', -1.5e-8, -1, -2],
     ['nothing', 0, 0, 0],
-  ])('takes %s up and down as named', (_words, amountUsd, up, down) => {
+  ])('rounding takes %s up and down as named', (_words, amountUsd, up, down) => {
     expect(roundUp(amountUsd)).toBe(up);
     expect(roundDown(amountUsd)).toBe(down);
   });
 
-  it('gives the exact decimal product of a decimal price and a decimal quantity, either way', () => {
+  it('rounding gives the exact decimal product of a decimal price and a decimal quantity, either way', () => {
     // price, quantity, product in units of 1e-8: by hand. In doubles several are off by one in the last place.
     const table = rowsOf(`
       0.1        3       30000000
@@ -136,7 +136,7 @@ describe('rounding', () => {
     }
   });
 
-  it('forgives a float error and nothing more', () => {
+  it('rounding forgives a float error and nothing more', () => {
     // 1000 USD is 1e11 units; a thousandth of a unit is far beyond the error of a double there (about 1e-5 units).
     expect(roundUp(1000 + 1e-11)).toBe(100_000_000_001);
     expect(roundDown(1000 - 1e-11)).toBe(99_999_999_999);
@@ -144,7 +144,7 @@ describe('rounding', () => {
     expect(roundDown(1000 - 1e-13)).toBe(100_000_000_000);
   });
 
-  it('forgives a difference the error of the prices it was taken of', () => {
+  it('rounding forgives a difference the error of the prices it was taken of', () => {
     // (100.15 − 100.05) × 1 is 0.10000000000000853 in doubles: the digits lost belong to the prices, not to the 0.1.
     const difference = 100.15 - 100.05;
     expect(roundUp(difference, 200)).toBe(10_000_000);
@@ -155,14 +155,14 @@ describe('rounding', () => {
     expect(roundDown(below)).toBe(9_999_999);
   });
 
-  it('forgives a negative magnitude as much as a positive one', () => {
+  it('rounding forgives a negative magnitude as much as a positive one', () => {
     expect(roundUp(-1.1 * 1.1)).toBe(-121_000_000);
     expect(roundDown(-1.1 * 1.1)).toBe(-121_000_000);
   });
 });
 
 describe('percentages and basis points', () => {
-  it('are fractions of a hundred and of ten thousand', () => {
+  it('percentages and basis points are fractions of a hundred and of ten thousand', () => {
     expect(fractionOfPct(0.15)).toBe(0.0015);
     expect(fractionOfPct(-50)).toBe(-0.5);
     expect(fractionOfBps(0.5)).toBe(0.00005);
@@ -171,18 +171,18 @@ describe('percentages and basis points', () => {
 });
 
 describe('time', () => {
-  it('knows its lengths', () => {
+  it('time knows its lengths', () => {
     expect([SECOND_MS, MINUTE_MS, HOUR_MS, DAY_MS]).toEqual([1000, 60_000, 3_600_000, 86_400_000]);
   });
 
-  it('starts a day at 00:00 UTC', () => {
+  it('time starts a day at 00:00 UTC', () => {
     const midnightMs = Date.UTC(2026, 0, 6);
     expect(dayStartMs(midnightMs)).toBe(midnightMs);
     expect(dayStartMs(midnightMs - 1)).toBe(Date.UTC(2026, 0, 5));
     expect(dayStartMs(midnightMs + 86_399_999)).toBe(midnightMs);
   });
 
-  it('starts a minute at its full second', () => {
+  it('time starts a minute at its full second', () => {
     const minuteMs = Date.UTC(2026, 0, 5, 12, 34);
     expect(minuteStartMs(minuteMs)).toBe(minuteMs);
     expect(minuteStartMs(minuteMs + 59_999)).toBe(minuteMs);

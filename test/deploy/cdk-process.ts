@@ -25,7 +25,7 @@ export interface CdkOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Runs the CDK's command line to its end, and expects that no key is told. */
+/** Runs the CDK's command line to its end, and expects that it shows no key. */
 export async function cdk(args: readonly string[], { endpoint, assembly, env }: CdkOptions): Promise<Ended> {
   const home = await folderOf();
   const made = assembly === undefined ? [] : ['--app', assembly];

@@ -36,7 +36,7 @@ let endpoint = '';
 let assembly = '';
 let first: Ended;
 
-/** As its owner does: the templates and the function are made anew. */
+/** As its operator does: the templates and the function are made anew. */
 async function deploy(): Promise<Ended> {
   return deployAll({ endpoint }, '--output', assembly);
 }
@@ -58,17 +58,17 @@ const assets = (packaging: 'file' | 'zip') => assetsOf(assembly, [LEDGER, TRADER
 const uploadedFunctions = () => functionsIn(account, TRADER);
 
 describe('the first deployment', () => {
-  it('ends well, and asks nothing that the account does not answer', () => {
+  it('the first deployment ends well, and asks nothing that the account does not answer', () => {
     expect(first.code, said(first)).toBe(0);
     expect(account.unknown).toEqual([]);
   });
 
-  it('makes the ledger before what uses it', () => {
+  it('the first deployment makes the ledger before what uses it', () => {
     expect(account.cloudFormation.executed).toEqual([LEDGER, TRADER]);
     expect(first.stdout).toMatch(new RegExp(`✅ +${LEDGER}\\b[^]*✅ +${TRADER}\\b`));
   });
 
-  it('protects the stack of the ledger, and not the other, from being taken away', () => {
+  it('the first deployment protects the stack of the ledger, and not the other, from being taken away', () => {
     const stacks = [...account.cloudFormation.stacks.values()];
     expect(stacks.map((stack) => [stack.name, stack.terminationProtection])).toEqual([
       [LEDGER, true],
@@ -76,7 +76,7 @@ describe('the first deployment', () => {
     ]);
   });
 
-  it('uploads two templates, and one function for each exchange, each once', async () => {
+  it('the first deployment uploads two templates, and one function for each exchange, each once', async () => {
     const [templates, functions] = [await assets('file'), await assets('zip')];
     expect([templates.size, functions.size]).toEqual([2, new Set(BOTS.map(({ exchange }) => exchange)).size]);
     expect(account.bucket.uploadedKeys.toSorted()).toEqual(
@@ -84,7 +84,7 @@ describe('the first deployment', () => {
     );
   });
 
-  it('has CloudFormation carry out the very templates that were synthesised', async () => {
+  it('the first deployment has CloudFormation carry out the very templates that were synthesised', async () => {
     const templates = await assets('file');
     expect(templates.size).toBe(2);
     for (const [key, path] of templates) {
@@ -95,7 +95,7 @@ describe('the first deployment', () => {
     }
   });
 
-  it('hands each function over as `npm run build` makes it, file by file, byte by byte', async () => {
+  it('the first deployment hands each function over as `npm run build` makes it, file by file, byte by byte', async () => {
     const functions = await uploadedFunctions();
     expect(functions.map(({ botId }) => botId)).toEqual(BOTS.map(({ id }) => id));
     for (const { exchange, files } of functions) {
@@ -111,7 +111,7 @@ describe('the first deployment', () => {
 });
 
 describe('a function that was uploaded', () => {
-  it('starts in this Node although nothing answers, and knows its environment', async () => {
+  it('a function that was uploaded starts in this Node although nothing answers, and knows its environment', async () => {
     for (const uploaded of await uploadedFunctions()) {
       const folder = await unpacked(uploaded);
       const entry = JSON.stringify(pathToFileURL(join(folder, 'index.mjs')).href);
@@ -128,7 +128,7 @@ describe('a function that was uploaded', () => {
   });
 
   it.skipIf(!hasRuntimeClient())(
-    "ticks under AWS's own runtime client (skipped where `npm run lambda:install` has not been run)",
+    "a function that was uploaded ticks under AWS's own runtime client (skipped where `npm run lambda:install` has not been run)",
     async () => {
       const uploaded = (await uploadedFunctions()).find(({ exchange }) => exchange === 'binanceusdm');
       // The venue that stands in is Binance; a stage without it is shown by the test before.
@@ -151,7 +151,7 @@ describe('a function that was uploaded', () => {
 });
 
 describe('a second deployment', () => {
-  it('of the same code uploads nothing and changes nothing', async () => {
+  it('a second deployment of the same code uploads nothing and changes nothing', async () => {
     const [uploads, executed] = [account.bucket.uploadedKeys.length, account.cloudFormation.executed.length];
     const again = await deploy();
     expect(again.code, said(again)).toBe(0);
@@ -162,7 +162,7 @@ describe('a second deployment', () => {
 });
 
 describe('a deployment that is refused', () => {
-  it('fails with what CloudFormation says, and carries nothing out', async () => {
+  it('a deployment that is refused fails with what CloudFormation says, and carries nothing out', async () => {
     const reason = 'Resource handler returned message: "Specified ReservedConcurrentExecutions is too high"';
     account.cloudFormation.failures.set(TRADER, reason);
     const executed = account.cloudFormation.executed.length;
@@ -184,7 +184,7 @@ describe('an account where `cdk bootstrap` was never run', () => {
   });
   afterAll(() => bare.close());
 
-  it('takes nothing, and its operator is told what to do', async () => {
+  it('an account where `cdk bootstrap` was never run takes nothing, and its operator is told what to do', async () => {
     const refused = await deployAll({ endpoint: bareEndpoint, assembly });
     expect(refused.code, said(refused)).toBe(1);
     expect(`${refused.stdout}${refused.stderr}`).toContain('cdk bootstrap');
@@ -192,7 +192,7 @@ describe('an account where `cdk bootstrap` was never run', () => {
     expect(bare.cloudFormation.executed).toEqual([]);
   });
 
-  it('takes everything after that command, which prepares the region of the stage', async () => {
+  it('an account where `cdk bootstrap` was never run takes everything after that command, which prepares the region of the stage', async () => {
     const options = { endpoint: bareEndpoint, assembly, env: { AWS_REGION: 'eu-west-1' } };
     const prepared = await cdk(['bootstrap'], options);
     expect(prepared.code, said(prepared)).toBe(0);
@@ -205,7 +205,7 @@ describe('an account where `cdk bootstrap` was never run', () => {
 });
 
 describe('taking everything away', () => {
-  it('takes what runs, and refuses the ledger until its protection is lifted', async () => {
+  it('taking everything away takes what runs, and refuses the ledger until its protection is lifted', async () => {
     const destroy = (stack: string) => cdk(['destroy', stack, '--force'], { endpoint, assembly });
     const { stacks } = account.cloudFormation;
     const taken = await destroy(TRADER);

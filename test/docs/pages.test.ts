@@ -23,13 +23,13 @@ function fileOf(path: string): string {
 }
 
 describe('a page', () => {
-  it.each(Object.entries(PAGES))('%s has what `npm run docs` makes', async (path, renewed) => {
+  it.each(Object.entries(PAGES))('the page %s has what `npm run docs` makes', async (path, renewed) => {
     const page = await readFile(fileOf(path), 'utf8');
     const options = await resolveConfig(fileOf(path));
     expect(await format(renewed(page), { ...options, filepath: path })).toBe(page);
   });
 
-  it('changes between the marks alone', () => {
+  it('a page changes between the marks alone', () => {
     const page = 'Before\n<!-- a: made by `npm run docs` -->\nold\n<!-- end of a -->\nAfter\n';
     expect(withMadePart(page, { name: 'a', markdown: 'new' })).toBe(
       'Before\n<!-- a: made by `npm run docs` -->\n\nnew\n\n<!-- end of a -->\nAfter\n',
@@ -42,7 +42,7 @@ describe('the reference of commands', () => {
   const marks = (name: string) => `<!-- ${name}: made by \`npm run docs\` -->\n<!-- end of ${name} -->\n`;
   const reference = withCommandReference(`${marks('bot options')}\n${marks('commands')}`);
 
-  it('has a heading for every command, and the index links to it', () => {
+  it('the reference of commands has a heading for every command, and the index links to it', () => {
     for (const command of program.commands.filter((each) => each.name() !== 'help')) {
       const name = command.name();
       expect(reference).toContain(`\n### \`scalper ${name}\`\n`);
@@ -52,7 +52,7 @@ describe('the reference of commands', () => {
     }
   });
 
-  it('has every option that a help text shows', () => {
+  it('the reference of commands has every option that a help text shows', () => {
     const commands = program.commands.flatMap((command) => [command, ...command.commands]);
     expect(commands.length).toBeGreaterThan(20);
     for (const command of commands) {
@@ -62,7 +62,7 @@ describe('the reference of commands', () => {
     }
   });
 
-  it('says the options of a bot in AWS once, and the exit codes where a command has its own', () => {
+  it('the reference of commands says the options of a bot in AWS once, and the exit codes where a command has its own', () => {
     expect(reference.match(/^\| `--bot <id>`/gm)).toHaveLength(1);
     const [, rebuild = ''] = /\n### `scalper rebuild`\n([^]*?)\n###/.exec(reference) ?? [];
     expect(rebuild).toContain('(#a-bot-in-aws)');
@@ -80,7 +80,7 @@ describe('the table of folders', () => {
     { path: 'infra/door.ts', text: '/**\n * Who knocks?\n */\n' },
   ];
 
-  it('says what a folder answers in the words of its first file to read', () => {
+  it('the table of folders says what a folder answers in the words of its first file to read', () => {
     expect(folderAnswers(files)).toEqual([
       { folder: 'infra/', answer: 'Who lives here?', readFirst: 'infra/README.md' },
       { folder: 'infra/kitchen/', answer: 'what is there to eat?', readFirst: 'infra/kitchen/pan.ts' },
@@ -91,7 +91,7 @@ describe('the table of folders', () => {
     expect(codeFolders(files)).toEqual(['infra/', 'infra/kitchen/']);
   });
 
-  it('has the bot before what carries it', () => {
+  it('the table of folders has the bot before what carries it', () => {
     const bot = { path: 'lambda/core/decide.ts', text: header('lambda/core/') };
     expect(folderAnswers([...files, bot]).map(({ folder }) => folder)).toEqual([
       'lambda/core/',
@@ -100,12 +100,12 @@ describe('the table of folders', () => {
     ]);
   });
 
-  it('believes no header that names another folder', () => {
+  it('the table of folders believes no header that names another folder', () => {
     const moved = { path: 'infra/cellar/pan.ts', text: header('infra/kitchen/') };
     expect(folderAnswers([moved])).toEqual([]);
   });
 
-  it('has a place in a page, or is refused', () => {
+  it('the table of folders has a place in a page, or is refused', () => {
     expect(() => withFolderTable('# A page\n', files)).toThrow('no place for the folders');
   });
 });

@@ -35,11 +35,11 @@ beforeAll(async () => {
 });
 
 describe('the table in lambda/README.md', () => {
-  it('is in step with the schema (renewed by `npm run docs`)', () => {
+  it('the table in lambda/README.md is in step with the schema (renewed by `npm run docs`)', () => {
     expect(cellsOf(tableOf(readme))).toEqual(cellsOf(parameterTableMarkdown()));
   });
 
-  it('would not be, if any default changed', () => {
+  it('the table in lambda/README.md would not be in step, if any default changed', () => {
     const written = cellsOf(tableOf(readme));
     const defaults = parseParameters({});
     for (const name of PARAMETER_NAMES) {
@@ -51,7 +51,7 @@ describe('the table in lambda/README.md', () => {
     }
   });
 
-  it('has one row for each parameter, in the order of the schema', () => {
+  it('the table in lambda/README.md has one row for each parameter, in the order of the schema', () => {
     const [head, ...rows] = cellsOf(tableOf(readme));
     expect(head).toEqual(['group', 'name', 'default', 'unit', 'bounds', 'meaning']);
     expect(rows.map((cells) => cells[1])).toEqual(PARAMETER_NAMES.map((name) => `\`${name}\``));
@@ -59,7 +59,7 @@ describe('the table in lambda/README.md', () => {
     expect(rows.every((cells) => cells.length === head!.length)).toBe(true);
   });
 
-  it('tells the rules that bind several parameters', () => {
+  it('the table in lambda/README.md states the rules that bind several parameters', () => {
     const bounds = Object.fromEntries(cellsOf(tableOf(readme)).map((cells) => [cells[1]!, cells[4]!]));
     expect(bounds['`initialStopPct`']).toContain('below recoveryStopPct');
     expect(bounds['`maxHoldSeconds`']).toContain('at least quickExitSeconds');
@@ -70,7 +70,7 @@ describe('the table in lambda/README.md', () => {
 });
 
 describe('renewing the table', () => {
-  it('puts a stale one right, and leaves all the rest alone', () => {
+  it('renewing the table puts a stale one right, and leaves all the rest alone', () => {
     const stale = readme.replace(/^\| signal +\| `momentumPct`.*$/m, '| signal | `momentumPct` | 99 |');
     expect(stale).not.toBe(readme);
     const renewed = withParameterTable(stale);
@@ -79,7 +79,7 @@ describe('renewing the table', () => {
     expect(withParameterTable(renewed)).toBe(renewed);
   });
 
-  it('is refused where there is no place for it', () => {
+  it('renewing the table is refused where there is no place for it', () => {
     expect(() => withParameterTable('# A bot\n')).toThrow('no place for the parameters');
     expect(() => withParameterTable(`${END}\n${BEGIN}\n`)).toThrow('no place for the parameters');
   });

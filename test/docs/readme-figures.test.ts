@@ -18,7 +18,7 @@ describe('the warning in the README', () => {
     ['the break-even win rate at the hard stop', /To break even, (\S+ %)/],
     ['the break-even win rate at the initial stop', /(\S+ %) when the others end at the initial stop/],
     ['the limit of the day', /Day stop +-(\S+)\.00 USD/],
-  ])('has %s', async (_, pattern) => {
+  ])('the warning in the README has %s', async (_, pattern) => {
     const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
     const screen = economicsScreen(parseParameters({}));
     const [, figure] = pattern.exec(stripVTControlCharacters(screen)) ?? [];

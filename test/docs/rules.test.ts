@@ -20,16 +20,16 @@ function firstCells(heading: string): readonly string[] {
 }
 
 describe('lambda/README.md', () => {
-  it('has the gates in the order in which the code asks them', () => {
+  it('lambda/README.md has the gates in the order in which the code asks them', () => {
     expect(firstCells('Gates')).toEqual([...ENTRY_GATES.map(([code]) => code), 'minimum']);
     expect(firstCells('Gates').toSorted()).toEqual([...DENIAL_CODES].toSorted());
   });
 
-  it.each(EXIT_REASONS)('explains the exit %s', (reason) => {
+  it.each(EXIT_REASONS)('lambda/README.md explains the exit %s', (reason) => {
     expect(sectionOf('Exits')).toContain(`\`${reason}\``);
   });
 
-  it('has every alert', () => {
+  it('lambda/README.md has every alert', () => {
     expect(firstCells('Alerts')).toEqual(ALERT_KINDS);
   });
 });

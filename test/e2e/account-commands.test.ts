@@ -32,7 +32,7 @@ const keysOf = ({ key, baseUrl }: BinanceVenue) => ({
 });
 
 describe('scalper preflight', () => {
-  it('prints each line, and ends with 0 when all have passed', async () => {
+  it('scalper preflight prints each line, and ends with 0 when all have passed', async () => {
     const venue = await venueNow();
     const { code, stdout, stderr } = await scalper(['preflight'], keysOf(venue));
     expect(stderr).toBe('');
@@ -44,7 +44,7 @@ describe('scalper preflight', () => {
     expect(stdout).not.toContain(venue.key.secret);
   });
 
-  it('says what to do, and ends with 1 when something has not; the same for machines', async () => {
+  it('scalper preflight says what to do, and ends with 1 when something has not; the same for machines', async () => {
     const venue = await venueNow({ key: { canWithdraw: true } });
     const people = await scalper(['preflight'], keysOf(venue));
     expect(people.code).toBe(1);
@@ -55,14 +55,14 @@ describe('scalper preflight', () => {
     expect(JSON.parse(machines.stdout)).toMatchObject({ hasPassed: false, walletUsd: 2_000 });
   });
 
-  it('asks nobody for keys where the input is no terminal', async () => {
+  it('scalper preflight asks nobody for keys where the input is no terminal', async () => {
     const venue = await venueNow();
     const { code, stderr } = await scalper(['preflight'], { EXCHANGE_ENDPOINT: venue.baseUrl });
     expect(code).toBe(2);
     expect(stderr).toContain('no keys: set SCALPER_API_KEY and SCALPER_API_SECRET');
   });
 
-  it('sends no key away from this machine in a rehearsal', async () => {
+  it('scalper preflight sends no key away from this machine in a rehearsal', async () => {
     const venue = await venueNow();
     const env = { ...keysOf(venue), EXCHANGE_ENDPOINT: 'http://example.org:80' };
     const { code, stderr } = await scalper(['preflight'], env);
@@ -115,7 +115,7 @@ describe('scalper flatten --direct', () => {
     return { harness, flatten };
   }
 
-  it('closes position and orders by itself; the next ticks book it to the last digit, and halt', async () => {
+  it('scalper flatten --direct closes position and orders by itself; the next ticks book it to the last digit, and halt', async () => {
     const { harness, flatten } = await openBot();
     const { venue } = harness;
     expect(venue.books.positions).toHaveLength(1);
@@ -142,7 +142,7 @@ describe('scalper flatten --direct', () => {
     expect(venue.books.positions).toEqual([]);
   });
 
-  it('leaves and names what belongs to somebody else', async () => {
+  it('scalper flatten --direct leaves and names what belongs to somebody else', async () => {
     const { harness, flatten } = await openBot();
     const { venue } = harness;
     venue.quote('ETHUSDT', { bid: 2_700, ask: 2_700.01 });
@@ -161,7 +161,7 @@ describe('scalper flatten --direct', () => {
     expect(code).toBe(0);
   });
 
-  it('asks, and needs --yes where nobody can be asked', async () => {
+  it('scalper flatten --direct asks, and needs --yes where nobody can be asked', async () => {
     const { harness, flatten } = await openBot();
     const { code, stderr } = await flatten();
     expect(code).toBe(2);

@@ -87,7 +87,7 @@ async function refused(args: readonly string[], words: readonly string[]): Promi
 }
 
 describe.concurrent('start refuses', () => {
-  it.each(BAD)('%s', async (input, words) => {
+  it.each(BAD)('start refuses %s', async (input, words) => {
     await refused([...START, '--report', 'before.json', ...input.split(' ')], words);
   });
 
@@ -95,30 +95,33 @@ describe.concurrent('start refuses', () => {
     ['in a folder that does not exist', 'nowhere/run.json'],
     ['that is a folder', '.scratch'],
     ['without a name', ''],
-  ])('a report %s', async (_, path) => {
+  ])('start refuses a report %s', async (_, path) => {
     await refused([...START, '--report', path], ['--report', path]);
   });
 
-  it('a report that would be the first one, and leaves none', async () => {
+  it('start refuses a report that would be the first one, and leaves none', async () => {
     await refused([...START, '--report', 'new.json', '--candles', 'nowhere'], ['nowhere']);
     await refused([...START, '--report', 'new.json', '--candles', 'SOLUSDT-1m-2025-05.csv'], ['line 1']);
   });
 });
 
 describe.concurrent('the command line refuses', () => {
-  it('an unknown command, and says which one it is like', async () => {
+  it('the command line refuses an unknown command, and says which one it is like', async () => {
     await refused(['strat', '--report', 'before.json'], ["unknown command 'strat'", 'Did you mean start?']);
   });
 
-  it('no command at all, and says which there are', async () => {
+  it('the command line refuses no command at all, and says which there are', async () => {
     await refused([], ['start', 'economics', 'params']);
   });
 
-  it.each(['economics', 'params'])('bad parameters of %s, as those of start', async (command) => {
-    await refused(
-      [command, '--set', 'targtPct=1', '--set', 'leverage=0'],
-      ['2 invalid', 'targetPct?', 'leverage = 0'],
-    );
-    await refused([command, '--json', '--params', 'not.json'], ['not.json', 'not JSON']);
-  });
+  it.each(['economics', 'params'])(
+    'the command line refuses bad parameters of %s, as those of start',
+    async (command) => {
+      await refused(
+        [command, '--set', 'targtPct=1', '--set', 'leverage=0'],
+        ['2 invalid', 'targetPct?', 'leverage = 0'],
+      );
+      await refused([command, '--json', '--params', 'not.json'], ['not.json', 'not JSON']);
+    },
+  );
 });

@@ -1,5 +1,5 @@
 /**
- * Can a running bot be steered from another terminal, and is what it was told still in force after a kill?
+ * Can a running bot be steered from another terminal, and is its last command still in force after a kill?
  *
  * Separate processes: the run, and each command beside it.
  */
@@ -59,7 +59,7 @@ beforeEach(async () => {
 });
 
 describe('a running bot', () => {
-  it('is flattened from another terminal: what is open is closed, and the ledger says who asked', async () => {
+  it('a running bot is flattened from another terminal: what is open is closed, and the ledger says who asked', async () => {
     // Slow enough that a position is still open when it is asked for; nothing else would close it.
     const keeps = ['targetPct=5', 'recoveryStopPct=2', 'initialStopPct=1', 'maxHoldSeconds=86000'];
     const sets = [...keeps, 'quickExitSeconds=3600'].flatMap((pair) => ['--set', pair]);
@@ -85,7 +85,7 @@ describe('a running bot', () => {
     expect(await ask('rebuild')).toMatchObject({ code: 0 });
   });
 
-  it('stays paused across a kill, and goes on when it is resumed', async () => {
+  it('a running bot stays paused across a kill, and goes on when it is resumed', async () => {
     const killed = await run('--speed', '600');
     await killed.until('Paper trading');
     await until(status, ({ isRunning }) => isRunning);
@@ -106,7 +106,7 @@ describe('a running bot', () => {
     expect(await interrupted(again)).toMatchObject({ code: 0 });
   });
 
-  it('refuses a parameter with its bound, and takes one with its next tick', async () => {
+  it('a running bot refuses a parameter with its bound, and takes one with its next tick', async () => {
     const running = await run('--speed', '600');
     await running.until('Paper trading');
     await until(status, ({ isRunning }) => isRunning);
@@ -124,7 +124,7 @@ describe('a running bot', () => {
     expect(await interrupted(running)).toMatchObject({ code: 0 });
   });
 
-  it('tells its address to its operator only, answers no other key, and takes the address back', async () => {
+  it('a running bot tells its address to its operator only, answers no other key, and takes the address back', async () => {
     const running = await run('--speed', '600');
     await running.until('Paper trading');
     const file = join(env.SCALPER_HOME, 'endpoint.json');

@@ -17,7 +17,7 @@ function expectDone({ code, stderr, stdout }: Ended): string {
 }
 
 describe('help', () => {
-  it('of the program names the commands and the exit codes', async () => {
+  it('help of the program names the commands and the exit codes', async () => {
     const [asked, named] = await Promise.all([scalper(['--help']), scalper(['help'])]);
     const help = expectDone(asked);
     for (const command of ['start', 'economics', 'params'])
@@ -33,14 +33,14 @@ describe('help', () => {
     ],
     ['economics', ['set', 'params', 'json']],
     ['params', ['set', 'params', 'json']],
-  ])('of %s names its options', async (command, options) => {
+  ])('help of %s names its options', async (command, options) => {
     const help = expectDone(await scalper([command, '--help']));
     for (const option of options) expect(help).toMatch(new RegExp(`^  --${option}\\b`, 'm'));
   });
 });
 
 describe('params', () => {
-  it('prints every parameter once, and says that all are at their defaults', async () => {
+  it('params prints every parameter once, and says that all are at their defaults', async () => {
     const table = expectDone(await scalper(['params']));
     for (const name of PARAMETER_NAMES) {
       const [, value] = new RegExp(`^ +${name} +(\\S+) `, 'm').exec(table) ?? [];
@@ -50,7 +50,7 @@ describe('params', () => {
     expect(table).not.toContain('*');
   });
 
-  it('marks what differs from its default, wherever it was set', async () => {
+  it('params marks what differs from its default, wherever it was set', async () => {
     const folder = await folderOf({ 'mine.json': '{ "targetPct": 0.3, "leverage": 10, "lossStreak": 4 }' });
     const args = ['params', '--params', 'mine.json', '--set', 'targetPct=0.2', '--set', 'breakeven=gross'];
     const table = expectDone(await scalper(args, { folder }));
@@ -64,7 +64,7 @@ describe('params', () => {
     expect(table).toContain('Nothing is changed: `npx scalper params set` changes the parameters of a bot.');
   });
 
-  it('gives the complete set as JSON, the last word of the command line winning', async () => {
+  it('params gives the complete set as JSON, the last word of the command line winning', async () => {
     const args = ['params', '--json', '--set', 'targetPct=0.3', '--set', 'targetPct=0.2'];
     const set = parametersSchema.parse(JSON.parse(expectDone(await scalper(args))));
     expect(set).toEqual({ ...parseParameters({}), targetPct: 0.2 });
@@ -73,7 +73,7 @@ describe('params', () => {
 });
 
 describe('economics', () => {
-  it('says what the defaults must achieve', async () => {
+  it('economics says what the defaults must achieve', async () => {
     const screen = expectDone(await scalper(['economics'])).replaceAll(/\s+/g, ' ');
     expect(screen).toContain('A position: 30.00 USD × 20 = 600.00 USD.');
     expect(screen).toContain('To break even, 81.6 % of the trades must reach the target');
@@ -85,7 +85,7 @@ describe('economics', () => {
     expect(screen.match(/•/g)).toHaveLength(1);
   });
 
-  it('gives the same numbers as JSON', async () => {
+  it('economics gives the same numbers as JSON', async () => {
     const args = ['economics', '--json', '--set', 'entryStyle=maker'];
     const economics: unknown = JSON.parse(expectDone(await scalper(args)));
     expect(economics).toEqual(economicsOf(parseParameters({ entryStyle: 'maker' })));
@@ -93,7 +93,7 @@ describe('economics', () => {
     expect(styles.parse(economics).styles).toHaveLength(4);
   });
 
-  it('says that no win rate is enough, and that rebates cost nothing', async () => {
+  it('economics says that no win rate is enough, and that rebates cost nothing', async () => {
     const [hopeless, rebates] = await Promise.all([
       scalper(['economics', '--set', 'targetPct=0.05']),
       scalper([

@@ -14,18 +14,21 @@ const SLOWLY = [...START, '--speed', '600'] as const;
 const FIRST_TRADE = ' balance 1,9';
 
 describe('the first interruption', () => {
-  it.each(['SIGINT', 'SIGTERM'] as const)('by %s ends with the result so far, and no error', async (name) => {
-    const running = await startScalper([...SLOWLY]);
-    await running.until('Paper trading');
-    running.signal(name);
-    const { code, signal, stdout, stderr } = await running.ended;
-    expect({ code, signal, stderr }).toEqual({ code: 0, signal: null, stderr: '' });
-    expect(stdout).toContain('Result so far (interrupted)');
-    expect(stdout).not.toContain('\nResult\n');
-    expect(stdout).toContain('Nothing was closed, so nothing was earned or lost.');
-  });
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'the first interruption by %s ends with the result so far, and no error',
+    async (name) => {
+      const running = await startScalper([...SLOWLY]);
+      await running.until('Paper trading');
+      running.signal(name);
+      const { code, signal, stdout, stderr } = await running.ended;
+      expect({ code, signal, stderr }).toEqual({ code: 0, signal: null, stderr: '' });
+      expect(stdout).toContain('Result so far (interrupted)');
+      expect(stdout).not.toContain('\nResult\n');
+      expect(stdout).toContain('Nothing was closed, so nothing was earned or lost.');
+    },
+  );
 
-  it('leaves a report of what was traded, which says that it was interrupted, and nothing else', async () => {
+  it('the first interruption leaves a report of what was traded, which says that it was interrupted, and nothing else', async () => {
     const folder = await folderOf();
     const path = join(folder, 'run.json');
     const running = await startScalper([...START, '--speed', '1200', '--report', 'run.json'], { folder });
@@ -45,7 +48,7 @@ describe('the first interruption', () => {
     expect(report.market.toMs - report.market.fromMs).toBeLessThan(3_600_000);
   });
 
-  it('comes through while the market is traded as fast as possible', async () => {
+  it('the first interruption comes through while the market is traded as fast as possible', async () => {
     const running = await startScalper([...START, '--days', '40']);
     await running.until(FIRST_TRADE);
     running.signal('SIGINT');
@@ -56,7 +59,7 @@ describe('the first interruption', () => {
 });
 
 describe('an interruption before the first minute', () => {
-  it('leaves no unfinished report', async () => {
+  it('an interruption before the first minute leaves no unfinished report', async () => {
     const folder = await folderOf();
     // So many days take a while to make.
     const running = await startScalper([...START, '--days', '400', '--report', 'run.json'], { folder });
@@ -70,7 +73,7 @@ describe('an interruption before the first minute', () => {
 });
 
 describe('the second interruption', () => {
-  it('ends what the first one could not', async () => {
+  it('the second interruption ends what the first one could not', async () => {
     const folder = await folderOf();
     // Something that keeps the process alive, whatever it is.
     const env = { NODE_OPTIONS: '--import=data:text/javascript,setInterval(()=>{},1e6)' };

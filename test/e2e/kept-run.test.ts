@@ -37,7 +37,7 @@ beforeAll(async () => {
 });
 
 describe('an interrupted run', () => {
-  it('goes on after its last minute, and ends as if it had never been interrupted', async () => {
+  it('an interrupted run goes on after its last minute, and ends as if it had never been interrupted', async () => {
     const folder = await interruptedRun();
     const before = await reportOf(folder);
     expect(before.interrupted).toBe(true);
@@ -46,12 +46,12 @@ describe('an interrupted run', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/^Goes on after 2025-01-06 \d\d:\d\d/m);
     expect(await reportOf(folder)).toEqual(whole);
-    // Trades that were told before are not told again.
+    // Trades that were printed before are not printed again.
     const told = stdout.match(/^2025.* balance [\d,.]+$/gm) ?? [];
     expect(told).toHaveLength(whole.trades - before.trades);
   });
 
-  it('is neither gone on with nor lost when the options differ, which are named, but for --fresh', async () => {
+  it('an interrupted run is neither gone on with nor lost when the options differ, which are named, but for --fresh', async () => {
     const folder = await interruptedRun();
     const before = await contentsOf(folder);
     const other = [...KEPT, '--set', 'takerFeePct=0.06', '--symbols', 'SOLUSDT,ETHUSDT'];
@@ -73,7 +73,7 @@ describe('an interrupted run', () => {
 });
 
 describe('a finished run', () => {
-  it('begins anew when it is started again, with the same result', async () => {
+  it('a finished run begins anew when it is started again, with the same result', async () => {
     const folder = await folderOf(await twoSymbols(MINUTES));
     const first = await scalper(KEPT, { folder });
     expect(first.stdout).not.toContain('Goes on');

@@ -26,32 +26,35 @@ const options = { node, env: { PATH: '/usr/bin:/bin' } } as const;
 const SLOWLY = [...START, '--speed', '1200'] as const;
 
 describe.skipIf(node === 'none')('an older Node (skipped where the machine has none)', () => {
-  it('runs the command as Node 24 does, to the byte', async () => {
+  it('an older Node runs the command as Node 24 does, to the byte', async () => {
     const args = ['params', '--set', 'targetPct=0.2'];
     const [older, newer] = await Promise.all([scalper(args, options), scalper(args)]);
     expect(newer.code).toBe(0);
     expect(older).toEqual(newer);
   });
 
-  it('passes on that something was refused, and why', async () => {
+  it('an older Node passes on that something was refused, and why', async () => {
     const { code, stdout, stderr } = await scalper(['start', '--set', 'targtPct=1'], options);
     expect(stderr).toContain('did you mean targetPct?');
     expect(stdout).toBe('');
     expect(code).toBe(2);
   });
 
-  it.each(['SIGINT', 'SIGTERM'] as const)('passes %s on, to a run that ends cleanly', async (name) => {
-    const running = await startScalper([...SLOWLY], options);
-    await running.until('Paper trading');
-    running.signal(name);
-    // The first trade is half an hour of the market away.
-    const stillTrading = running.until(' balance 1,9').then(() => 'still trading' as const);
-    const outcome = await Promise.race([running.ended, stillTrading]);
-    expect(outcome).toMatchObject({ code: 0, signal: null });
-    expect((await running.ended).stdout).toContain('Result so far (interrupted)');
-  });
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'an older Node passes %s on, to a run that ends cleanly',
+    async (name) => {
+      const running = await startScalper([...SLOWLY], options);
+      await running.until('Paper trading');
+      running.signal(name);
+      // The first trade is half an hour of the market away.
+      const stillTrading = running.until(' balance 1,9').then(() => 'still trading' as const);
+      const outcome = await Promise.race([running.ended, stillTrading]);
+      expect(outcome).toMatchObject({ code: 0, signal: null });
+      expect((await running.ended).stdout).toContain('Result so far (interrupted)');
+    },
+  );
 
-  it('is no second interruption when a terminal sends Ctrl-C to both', async () => {
+  it('an older Node counts one interruption when a terminal sends Ctrl-C to both', async () => {
     const running = await startScalper([...SLOWLY], options);
     await running.until('Paper trading');
     running.signalGroup('SIGINT');
@@ -60,7 +63,7 @@ describe.skipIf(node === 'none')('an older Node (skipped where the machine has n
     expect(stdout).toContain('Result so far (interrupted)');
   });
 
-  it('says what is missing, and nothing else, where the lockfile has brought no Node 24', async () => {
+  it('an older Node says what is missing, and nothing else, where the lockfile has brought no Node 24', async () => {
     const preload = "data:text/javascript,Object.defineProperty(process,'arch',{value:'none'})";
     const { code, stdout, stderr } = await scalper(['params'], {
       node,

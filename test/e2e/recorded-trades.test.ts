@@ -30,7 +30,7 @@ async function run(folder: string, files: readonly string[], ...set: readonly st
 }
 
 describe('recorded trades', () => {
-  it('close a position between two minutes, and only where it is watched', async () => {
+  it('recorded trades close a position between two minutes, and only where it is watched', async () => {
     // Worth its fees again from 12:06:15 to 12:06:20, and never when a minute turns.
     const path = afterSignal([
       ...steady(100.1, 0, 130),
@@ -50,7 +50,7 @@ describe('recorded trades', () => {
     expect(unwatched.report.ledger).toEqual([]);
   });
 
-  it('are refused beside what contradicts them', async () => {
+  it('recorded trades are refused beside what contradicts them', async () => {
     for (const option of ['--both-ways', '--days=1', '--real-time=binanceusdm', '--live=binanceusdm']) {
       const { code, stderr } = await scalper([...START, '--detail', 'a.csv', option]);
       expect(code).toBe(2);
@@ -66,7 +66,7 @@ describe.skipIf(!existsSync(RECORDED))(
       join(RECORDED, `usdm-btcusdt-20240808-${what}.csv.gz`),
     );
 
-    it('are left at a step of the watch; without it the position is still open when the recording ends', async () => {
+    it('trades of the BTC perpetual on 2024-08-08 are left at a step of the watch; without it the position is still open when the recording ends', async () => {
       const set = ['momentumPct=0.02', 'recoverySeconds=20'];
       const watched = await run(await folderOf(), files, ...set);
       const unwatched = await run(await folderOf(), files, ...set, 'watchIntervalSeconds=0');

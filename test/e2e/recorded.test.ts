@@ -18,7 +18,7 @@ async function run(folder: string, ...args: readonly string[]) {
 }
 
 describe('recorded candles', () => {
-  it('are traded like the synthetic ones that they were made from, and not called synthetic', async () => {
+  it('recorded candles are traded like the synthetic ones that they were made from, and not called synthetic', async () => {
     const [files, elsewhere] = [await folderOf(await twoSymbols()), await folderOf()];
     const [recorded, synthetic] = await Promise.all([
       run(files, '--candles', ETH, SOL),
@@ -32,7 +32,7 @@ describe('recorded candles', () => {
     expect(others.trades).toBeGreaterThan(20);
   });
 
-  it('have the priority in which they are given, in a folder that of their names, else that of --symbols', async () => {
+  it('recorded candles have the priority in which they are given, in a folder that of their names, else that of --symbols', async () => {
     const folder = await folderOf(await twoSymbols(60));
     const orders = [
       ['--candles', SOL, ETH],
@@ -48,7 +48,7 @@ describe('recorded candles', () => {
     ]);
   });
 
-  it('of one symbol may be in several files, and --days ends both at the same minute', async () => {
+  it('recorded candles of one symbol may be in several files, and --days ends both at the same minute', async () => {
     const { eth, sol } = await syntheticDay();
     const folder = await folderOf({
       'ETHUSDT-1m-2025-01-06.csv': csvOf(eth, 0, 700),
@@ -61,7 +61,7 @@ describe('recorded candles', () => {
     expect(report.market.toMs).toBe(eth.openTimeMs[0]! + 86_400_000);
   });
 
-  it('that are fewer than the history are no error, and leave nothing to divide by', async () => {
+  it('recorded candles that are fewer than the history are no error, and leave nothing to divide by', async () => {
     const folder = await folderOf(await twoSymbols(5));
     const { stdout, report } = await run(folder, '--candles', '.');
     expect(report).toMatchObject({ trades: 0, wins: 0, netUsd: 0, balanceUsd: 2000, breakEvenWinRate: null });
@@ -70,7 +70,7 @@ describe('recorded candles', () => {
     expect(stdout).not.toMatch(/NaN|Infinity|undefined|-0\.00\b/);
   });
 
-  it('end with what is still open, which the report lists and the balance leaves out', async () => {
+  it('recorded candles end with what is still open, which the report lists and the balance leaves out', async () => {
     const { eth } = await syntheticDay();
     const whole = await folderOf({ 'ETHUSDT-1m-2025-01.csv': csvOf(eth) });
     const [trade] = (await run(whole, '--candles', '.')).report.ledger;

@@ -23,8 +23,8 @@ function shownBehind(word: string): string | undefined {
   return new RegExp(`(?:^|\\s)${word} +(-?[\\d,.]+)`).exec(result)?.[1];
 }
 
-describe('what is shown of a synthetic day', () => {
-  it('ends well, says that the market is synthetic, and has no colours without a terminal', () => {
+describe('the output of a synthetic day', () => {
+  it('the output of a synthetic day ends well, says that the market is synthetic, and has no colours without a terminal', () => {
     expect(ended.stderr).toBe('');
     expect(ended.code).toBe(0);
     expect(ended.stdout).toContain('SYNTHETIC market, seed 7');
@@ -32,7 +32,7 @@ describe('what is shown of a synthetic day', () => {
     expect(ended.stdout).not.toContain(ESCAPE);
   });
 
-  it('begins with the economics, then the trades, then the result', () => {
+  it('the output of a synthetic day begins with the economics, then the trades, then the result', () => {
     const parts = ['Economics of this configuration', '81.6 % of the trades', '73.8 %', '0.90 USD at most'];
     const order = [...parts, 'Paper trading', ' balance ', 'Result\n', 'win rate'];
     const places = order.map((words) => ended.stdout.search(new RegExp(words.replaceAll(' ', '\\s+'))));
@@ -41,7 +41,7 @@ describe('what is shown of a synthetic day', () => {
     expect(ended.stdout.startsWith('Economics')).toBe(true);
   });
 
-  it('has a line for each trade, with what it earned and the balance it left', () => {
+  it('the output of a synthetic day has a line for each trade, with what it earned and the balance it left', () => {
     const lines = ended.stdout.split('\n').filter((line) => / balance [\d,.]+$/.test(line));
     expect(lines).toHaveLength(report.trades);
     const left = balances(report);
@@ -56,7 +56,7 @@ describe('what is shown of a synthetic day', () => {
     }
   });
 
-  it('sums up what the report holds', () => {
+  it('the output of a synthetic day sums up what the report holds', () => {
     expect(shownBehind('trades')).toBe(String(report.trades));
     expect(shownBehind('wins')).toBe(String(report.wins));
     expect(shownBehind('gross')).toBe(dollars(report.grossUsd));
@@ -72,7 +72,7 @@ describe('what is shown of a synthetic day', () => {
 });
 
 describe('the report', () => {
-  it('holds trades whose sums are its totals', () => {
+  it('the report holds trades whose sums are its totals', () => {
     const { ledger } = report;
     expect(report.trades).toBeGreaterThan(20);
     expect(ledger).toHaveLength(report.trades);
@@ -87,7 +87,7 @@ describe('the report', () => {
     }
   });
 
-  it('counts exits and denials by known codes', () => {
+  it('the report counts exits and denials by known codes', () => {
     const exits = report.ledger.map(({ reason }) => reason);
     for (const [reason, count] of Object.entries(report.exits)) {
       expect(EXIT_REASONS).toContain(reason);
@@ -98,7 +98,7 @@ describe('the report', () => {
     expect(Object.values(report.denied).every((count) => count > 0)).toBe(true);
   });
 
-  it('says which market it is of, and that the run was whole', () => {
+  it('the report says which market it is of, and that the run was whole', () => {
     const { market, interrupted, optimistic } = report;
     expect(market).toMatchObject({ kind: 'synthetic', seed: 7, symbols: ['BTCUSDT', 'ETHUSDT', 'SOLUSDT'] });
     expect(market.toMs - market.fromMs).toBe(86_400_000);
@@ -106,7 +106,7 @@ describe('the report', () => {
     expect(optimistic).toBeNull();
   });
 
-  it('has its trades in the order in which they closed, within the market, on its symbols', () => {
+  it('the report has its trades in the order in which they closed, within the market, on its symbols', () => {
     const { ledger, market } = report;
     const exits = ledger.map(({ exitTime }) => exitTime);
     expect(exits).toEqual([...exits].sort((left, right) => left - right));
@@ -119,15 +119,15 @@ describe('the report', () => {
   });
 });
 
-describe('the same again', () => {
-  it('is the same to the byte, and another seed is another market', async () => {
+describe('a second run', () => {
+  it('a second run is the same to the byte, and one with another seed is another market', async () => {
     const args = [...START, '--seed', '7', '--report', 'again.json'];
     const [again, other] = await Promise.all([scalper(args), scalper([...START, '--seed', '8'])]);
     expect(again).toEqual(ended);
     expect(other.stdout).not.toBe(ended.stdout);
   });
 
-  it('is only the result with --quiet, and the same once more with --both-ways where no candle is ambiguous', async () => {
+  it('a second run is only the result with --quiet, and the same with --both-ways where no candle is ambiguous', async () => {
     const folder = await folderOf();
     const args = [...START, '--seed', '7', '--quiet', '--both-ways', '--report', 'both.json'];
     const both = await scalper(args, { folder });
@@ -140,7 +140,7 @@ describe('the same again', () => {
     expect(await readReport(join(folder, 'both.json'))).toEqual({ ...report, optimistic });
   });
 
-  it('is better with --both-ways where candles are ambiguous, and says between what the truth lies', async () => {
+  it('a run is better with --both-ways where candles are ambiguous, and says between what the truth lies', async () => {
     const folder = await folderOf();
     const close = ['initialStopPct=0.02', 'recoveryStopPct=0.03', 'targetPct=0.03', 'takerFeePct=0'];
     const args = [...START, '--quiet', '--both-ways', ...close.flatMap((set) => ['--set', set])];

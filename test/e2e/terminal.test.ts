@@ -57,7 +57,7 @@ function tradesNotShown(terminal: Terminal, report: Report): readonly string[] {
 }
 
 describe('a terminal', () => {
-  it('wraps, or cuts what is too long; clears lines; and goes back on them', () => {
+  it('a terminal wraps, or cuts what is too long; clears lines; and goes back on them', () => {
     const text = 'abcdef\r\n\u001B[?7labcdef\r\n\u001B[?7h1234\u001B[1G\u001B[0Kxy\r\n\u001B[?25l!';
     const terminal = new Terminal(4).write(text);
     expect(terminal.lines()).toEqual(['abcdef', 'abcf', 'xy', '!']);
@@ -77,7 +77,7 @@ describe.skipIf(!hasScript)('a run in a terminal (skipped where the script of ut
       interrupted = await runInTerminal(run, { until: '06 05:', type: '\u0003' });
     });
 
-    it('shows every trade, as fast as it goes', async () => {
+    it('a run in a terminal shows every trade, as fast as it goes', async () => {
       const { code, terminal, report } = await runInTerminal({ columns, folder: await folderOf(), args });
       expect(code).toBe(0);
       expectOrderly(terminal);
@@ -85,20 +85,20 @@ describe.skipIf(!hasScript)('a run in a terminal (skipped where the script of ut
       expect(tradesNotShown(terminal, report)).toEqual([]);
     });
 
-    it('is left in order by Ctrl-C: the bar gone, the cursor there, the result shown', () => {
+    it('a run in a terminal is left in order by Ctrl-C: the bar gone, the cursor there, the result shown', () => {
       const { code, terminal } = interrupted;
       expect(code).toBe(0);
       expectOrderly(terminal);
       expect(terminal.lines()).toContain('Result so far (interrupted)');
     });
 
-    it('has every trade on a line of its own, above the bar', () => {
+    it('a run in a terminal has every trade on a line of its own, above the bar', () => {
       const { terminal, report } = interrupted;
       expect(report.trades).toBeGreaterThan(5);
       expect(tradesNotShown(terminal, report)).toEqual([]);
     });
 
-    it('has a bar at its foot that moves on and fits', () => {
+    it('a run in a terminal has a bar at its foot that moves on and fits', () => {
       const bars = [...interrupted.terminal.shown].filter((row) => /[█░]/.test(row));
       expect(bars.length).toBeGreaterThan(5);
       for (const bar of bars.slice(1)) {
@@ -107,7 +107,7 @@ describe.skipIf(!hasScript)('a run in a terminal (skipped where the script of ut
     });
   });
 
-  it('has colours, unless NO_COLOR asks for none', async () => {
+  it('a run in a terminal has colours, unless NO_COLOR asks for none', async () => {
     const run = { columns: 120, folder: await folderOf(), args: ['economics'] };
     const coloured = startInTerminal(run);
     const plain = startInTerminal({ ...run, env: { NO_COLOR: '1' } });
@@ -116,7 +116,7 @@ describe.skipIf(!hasScript)('a run in a terminal (skipped where the script of ut
     expect(seen(await plain.ended)).toEqual(seen(await coloured.ended));
   });
 
-  it('has no colours in its trade lines and result either, where NO_COLOR asks for none', async () => {
+  it('a run in a terminal has no colours in its trade lines and result either, where NO_COLOR asks for none', async () => {
     const run = { columns: 120, folder: await folderOf(), args, env: { NO_COLOR: '1' } };
     const { stdout } = await startInTerminal(run).ended;
     expect(stdout).toContain('Result');

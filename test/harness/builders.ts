@@ -17,7 +17,9 @@ import { ZERO_USD, usd, type Usd } from '../../lambda/core/units.ts';
 /** A day like any other; noon is no funding time. */
 export const TODAY = '2026-01-05';
 
-/** `at('12:03')` is a minute of `TODAY`, `at('2026-01-06T00:00')` one of another day, `at('12:03:59.999')` within it. */
+/**
+ * `at('12:03')` is a minute of `TODAY`, `at('2026-01-06T00:00')` one of another day, `at('12:03:59.999')` within it.
+ */
 export function at(time: string): number {
   const timeMs = Date.parse(`${time.includes('T') ? time : `${TODAY}T${time}`}Z`);
   if (Number.isNaN(timeMs)) throw new Error(`${time} is not a time`);

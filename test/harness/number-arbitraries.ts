@@ -13,6 +13,8 @@ export function mostly<Value>(usual: fc.Arbitrary<Value>, allowed: fc.Arbitrary<
   return fc.oneof({ arbitrary: usual, weight: 8 }, { arbitrary: allowed, weight: 1 });
 }
 
-/** Dollars that results on a grid of prices do not meet exactly, where the oracle's floats would decide by their noise. */
+/**
+ * Dollars that results on a grid of prices do not meet exactly, where the oracle's floats would decide by their noise.
+ */
 export const dollars = (min: number, max: number) =>
   whole(min * 1e4, max * 1e4).map((units) => (units + 0.37) / 1e4);

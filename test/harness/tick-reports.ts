@@ -1,5 +1,5 @@
 /**
- * Reports of ticks, for what is told of them.
+ * Reports of ticks, for the texts about them.
  */
 import type { BotState } from '../../lambda/core/bot-state.ts';
 import type { TickReport } from '../../lambda/tick-report.ts';

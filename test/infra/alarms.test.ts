@@ -40,28 +40,31 @@ function alarm(name: string): AlarmProperties {
 const NAMES = ['MissedTicks', 'Errors', 'DeadLetters', 'Duration', 'Attention', 'Unprotected', 'CandleAge'];
 
 describe('alarms', () => {
-  it('are seven for each bot: three bots would leave what is free', () => {
+  it('alarms are seven for each bot: three bots would leave what is free', () => {
     const expected = ['paper', 'other1'].flatMap((bot) => NAMES.map((name) => `${bot} ${name}`));
     expect([...alarms.keys()]).toEqual(expected);
   });
 
-  it.each(NAMES)('%s says whose it is, what it means, and where the runbook says what to do', (name) => {
-    const { AlarmDescription: description } = alarm(name);
-    const [, meaning, anchor] =
-      /^paper: (.{20,}) What to do: infra\/README\.md#([\w-]+)$/.exec(description) ?? [];
-    expect(meaning).toMatch(/\.$/);
-    const headings = [
-      ...readFileSync(new URL('../../infra/README.md', import.meta.url), 'utf8').matchAll(/^#+ (.+)$/gm),
-    ].map(([, heading = '']) =>
-      heading
-        .toLowerCase()
-        .replaceAll(/[^\w -]/g, '')
-        .replaceAll(' ', '-'),
-    );
-    expect(headings).toContain(anchor);
-  });
+  it.each(NAMES)(
+    'the alarm %s says whose it is, what it means, and where the runbook says what to do',
+    (name) => {
+      const { AlarmDescription: description } = alarm(name);
+      const [, meaning, anchor] =
+        /^paper: (.{20,}) What to do: infra\/README\.md#([\w-]+)$/.exec(description) ?? [];
+      expect(meaning).toMatch(/\.$/);
+      const headings = [
+        ...readFileSync(new URL('../../infra/README.md', import.meta.url), 'utf8').matchAll(/^#+ (.+)$/gm),
+      ].map(([, heading = '']) =>
+        heading
+          .toLowerCase()
+          .replaceAll(/[^\w -]/g, '')
+          .replaceAll(' ', '-'),
+      );
+      expect(headings).toContain(anchor);
+    },
+  );
 
-  it.each(NAMES)('%s is sent to the topic of its bot', (name) => {
+  it.each(NAMES)('the alarm %s is sent to the topic of its bot', (name) => {
     expect(alarm(name).AlarmActions.map(({ Ref: ref }) => ref)).toEqual([
       expect.stringMatching(/^paperalertsTopic[0-9A-F]{8}$/),
     ]);
@@ -78,18 +81,21 @@ describe('alarms', () => {
       'AWS::SQS::Queue',
       'QueueName',
     ],
-  ])('%s reads what %s publishes as %s of its %s', (name, namespace, metric, dimension, type, attribute) => {
-    const [id = ''] = resourcesOf(trader, type).keys();
-    const value = attribute === 'Ref' ? { Ref: id } : { 'Fn::GetAtt': [id, attribute] };
-    expect(alarm(name)).toMatchObject({
-      Namespace: namespace,
-      MetricName: metric,
-      Dimensions: [{ Name: dimension, Value: value }],
-      TreatMissingData: 'notBreaching',
-    });
-  });
+  ])(
+    'the alarm %s reads what %s publishes as %s of its %s',
+    (name, namespace, metric, dimension, type, attribute) => {
+      const [id = ''] = resourcesOf(trader, type).keys();
+      const value = attribute === 'Ref' ? { Ref: id } : { 'Fn::GetAtt': [id, attribute] };
+      expect(alarm(name)).toMatchObject({
+        Namespace: namespace,
+        MetricName: metric,
+        Dimensions: [{ Name: dimension, Value: value }],
+        TreatMissingData: 'notBreaching',
+      });
+    },
+  );
 
-  it('ring at the first error and the first dead letter, and before a tick is killed', () => {
+  it('alarms ring at the first error and the first dead letter, and before a tick is killed', () => {
     expect(alarm('Errors')).toMatchObject({ Statistic: 'Sum', Threshold: 1, EvaluationPeriods: 1 });
     expect(alarm('DeadLetters')).toMatchObject({ Statistic: 'Maximum', Threshold: 1, EvaluationPeriods: 1 });
     expect(alarm('Duration')).toMatchObject({ Statistic: 'Maximum', Threshold: 52_000 });
@@ -134,7 +140,7 @@ describe('what the bot says of itself', () => {
     ['CandleAge', 'candleAgeSeconds', '121 122 180', 'ALARM'],
     ['CandleAge', 'candleAgeSeconds', '180 180 -', 'OK'],
     ['CandleAge', 'candleAgeSeconds', '- - -', 'OK'],
-  ] as const)('%s: %s of %s is %s', (name, metric, minutes, state) => {
+  ] as const)('the alarm %s for %s of %s is %s', (name, metric, minutes, state) => {
     const values = minutes.split(' ');
     const lines = values.flatMap((value, index) =>
       value === '-' ? [] : [line(index, metric, Number(value))],
@@ -142,12 +148,12 @@ describe('what the bot says of itself', () => {
     expect(alarmState(alarm(name), lines, NOON + values.length * MINUTE_MS)).toBe(state);
   });
 
-  it('is not taken for what another bot says', () => {
+  it('what the bot says of itself is not taken for what another bot says', () => {
     const others = [0, 1, 2].map((minute) => line(minute, 'heartbeat', 1, 'other-1'));
     expect(alarmState(alarm('MissedTicks'), others, NOON + 3 * MINUTE_MS)).toBe('ALARM');
   });
 
-  it('is silence when every tick fails', () => {
+  it('the bot says nothing of itself when every tick fails', () => {
     const failures = [0, 1, 2].map(() => errorLine({ id: 'paper', symbols: [] }, new Error('away')));
     expect(alarmState(alarm('MissedTicks'), failures, NOON + 3 * MINUTE_MS)).toBe('ALARM');
   });

@@ -42,7 +42,7 @@ function textOf(path: string): string {
 }
 
 describe('a build', () => {
-  it('is one folder for each exchange, with the maps beside them', () => {
+  it('a build is one folder for each exchange, with the maps beside them', () => {
     expect([...contents.keys()].filter((path) => !path.startsWith('again')).toSorted()).toEqual([
       'binanceusdm.cjs.map',
       'binanceusdm/bot.cjs',
@@ -53,7 +53,7 @@ describe('a build', () => {
     ]);
   });
 
-  it('of the same source has the same bytes, wherever it is put', () => {
+  it('a build of the same source has the same bytes, wherever it is put', () => {
     for (const name of ['/bot.cjs', '/index.mjs', '.cjs.map']) {
       const [first, second] = [contents.get(`binanceusdm${name}`), contents.get(`again/elsewhere${name}`)];
       expect(first?.length).toBeGreaterThan(0);
@@ -61,7 +61,7 @@ describe('a build', () => {
     }
   });
 
-  it('holds one exchange, and none of the other', () => {
+  it('a build holds one exchange, and none of the other', () => {
     const [binance, bybit] = [textOf('binanceusdm/bot.cjs'), textOf('bybit/bot.cjs')];
     expect([binance.includes('fapi.binance.com'), binance.includes('v5/market/kline')]).toEqual([
       true,
@@ -70,7 +70,7 @@ describe('a build', () => {
     expect([bybit.includes('fapi.binance.com'), bybit.includes('v5/market/kline')]).toEqual([false, true]);
   });
 
-  it('requires what Node brings, and imports none of it as a module', () => {
+  it('a build requires what Node brings, and imports none of it as a module', () => {
     for (const exchange of ['binanceusdm', 'bybit']) {
       const text = textOf(`${exchange}/bot.cjs`);
       expect(text).toMatch(/\brequire\("(?:node:)?https?"\)/);
@@ -78,11 +78,11 @@ describe('a build', () => {
     }
   });
 
-  it('names no folder of the machine that built it', () => {
+  it('a build names no folder of the machine that built it', () => {
     for (const [path, content] of contents) expect(content.includes(process.cwd()), path).toBe(false);
   });
 
-  it('of an exchange that ccxt does not know is refused by name', async () => {
+  it('a build of an exchange that ccxt does not know is refused by name', async () => {
     await expect(bundle('binanceusdx', join(parent, 'none'))).rejects.toThrow('called binanceusdx');
   });
 });

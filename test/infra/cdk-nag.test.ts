@@ -74,21 +74,21 @@ beforeAll(() => {
 });
 
 describe('the rules of AWS Solutions and of CloudFormation', () => {
-  it('are kept by a paper bot, with nothing excused', () => {
+  it('the rules of AWS Solutions and of CloudFormation are kept by a paper bot, with nothing excused', () => {
     expect(paper).toEqual([]);
     expect(excuses({})).toEqual([]);
   });
 
-  it('are kept with every option', () => {
+  it('the rules of AWS Solutions and of CloudFormation are kept with every option', () => {
     expect(brokenRules(ALL_OPTIONS)).toEqual([]);
   });
 
-  it('are asked: a queue without TLS stops the deployment', () => {
+  it('the rules of AWS Solutions and of CloudFormation are asked: a queue without TLS stops the deployment', () => {
     const careless = ({ trader }: Kallisti): Queue => new Queue(trader, 'Careless');
     expect(() => brokenRules({}, careless)).toThrow(/AwsSolutions-SQS4/);
   });
 
-  it('are excused for a static address only, each with its reason in words', () => {
+  it('the rules of AWS Solutions and of CloudFormation are excused for a static address only, each with its reason in words', () => {
     const found = excuses(ALL_OPTIONS);
     expect(found.map((excuse) => excuse.split(': ')[0])).toEqual([
       // The library's own, for any network.
@@ -101,12 +101,12 @@ describe('the rules of AWS Solutions and of CloudFormation', () => {
 });
 
 describe('a warning', () => {
-  it('says that alarms reach nobody', () => {
+  it('a warning says that alarms reach nobody', () => {
     const { alertEmail: _, ...unheard } = PAPER_BOT;
     expect(brokenRules({ bots: [unheard] })).toEqual(['Annotation::kallisti:unheard:paper']);
   });
 
-  it('says that exchanges refuse the region', () => {
+  it('a warning says that exchanges refuse the region', () => {
     expect(brokenRules({ region: 'us-east-1' })).toEqual(['Annotation::kallisti:refusedRegion']);
   });
 });

@@ -110,7 +110,7 @@ describe.each([
     ({ widgets } = body.parse(bodyOf(bots)));
   });
 
-  it('fills its rows from the left to the right edge, and covers nothing twice', () => {
+  it('the dashboard fills its rows from the left to the right edge, and covers nothing twice', () => {
     const cells = widgets.flatMap(({ x, y, width, height }) =>
       Array.from({ length: width * height }, (_cell, k) => `${x + (k % width)},${y + Math.floor(k / width)}`),
     );
@@ -120,7 +120,7 @@ describe.each([
     expect(Math.max(...widgets.map(({ x, width }) => x + width))).toBe(COLUMNS);
   });
 
-  it('computes with metrics that it reads, each under a name of its own', () => {
+  it('the dashboard computes with metrics that it reads, each under a name of its own', () => {
     for (const shownMetrics of widgets.map(metricsOf)) {
       const named = shownMetrics.flatMap((one) => (one.length === 1 ? [] : [one[4].id ?? []])).flat();
       expect(new Set(named).size).toBe(named.length);
@@ -131,7 +131,7 @@ describe.each([
     }
   });
 
-  it('has texts that fit into their boxes: some forty letters a line, ten lines', () => {
+  it('the dashboard has texts that fit into their boxes: some forty letters a line, ten lines', () => {
     const boxes = widgets.flatMap((one) => (one.type === 'text' ? [one] : []));
     expect(boxes).toHaveLength(5);
     for (const { properties, width, height } of boxes) {
@@ -142,7 +142,7 @@ describe.each([
     }
   });
 
-  it('asks each log in one query, whose lines are piped', () => {
+  it('the dashboard asks each log in one query, whose lines are piped', () => {
     for (const { type, properties } of widgets) {
       if (type !== 'log') continue;
       expect(properties.query).toMatch(/^(?:SOURCE 'NAME' \| )+(?:fields|filter) .+(?:\n\| \w+ .+)+$/);
@@ -151,7 +151,7 @@ describe.each([
 });
 
 describe('the rules', () => {
-  it('know a body that CloudWatch would refuse', () => {
+  it('the rules of the dashboard know a body that CloudWatch would refuse', () => {
     const good = body.parse(bodyOf([PAPER_BOT]));
     const wrong = good.widgets.map((one) => ({ ...one, width: 25 }));
     expect(body.safeParse({ ...good, widgets: wrong }).success).toBe(false);

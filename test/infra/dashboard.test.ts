@@ -38,7 +38,7 @@ beforeAll(() => {
 });
 
 describe('the dashboard', () => {
-  it('begins with the alarms, and goes on in the order in which a person asks', () => {
+  it('the dashboard begins with the alarms, and goes on in the order in which a person asks', () => {
     expect(widgets[0]).toMatchObject({ type: 'alarm', properties: { title: 'Is anything wrong?' } });
     const questions = widgets.flatMap(({ properties: { markdown } }) =>
       [...(markdown ?? '').matchAll(/^## (.+)$/gm)].map(([, question]) => question),
@@ -52,7 +52,7 @@ describe('the dashboard', () => {
     ]);
   });
 
-  it('shows every metric of every bot', () => {
+  it('the dashboard shows every metric of every bot', () => {
     const shown = JSON.stringify(widgets);
     for (const bot of ['paper', 'other-1']) {
       for (const { name } of Object.values(METRICS)) {
@@ -61,13 +61,13 @@ describe('the dashboard', () => {
     }
   });
 
-  it('stays within the fifty metrics that a free dashboard may read, for one bot', () => {
+  it('the dashboard stays within the fifty metrics that a free dashboard may read, for one bot', () => {
     const read = widgetsOf([PAPER_BOT]).flatMap(({ properties: { metrics = [] } }) => metrics);
     expect(read.length).toBeGreaterThan(10);
     expect(read.length).toBeLessThanOrEqual(50);
   });
 
-  it('asks the log for what every bot writes', () => {
+  it('the dashboard asks the log for what every bot writes', () => {
     const queries = widgets.filter(({ type }) => type === 'log');
     expect(queries).toHaveLength(4);
     for (const query of queries) expect(JSON.stringify(query).match(/SOURCE '<…>'/g)).toHaveLength(2);
@@ -89,7 +89,7 @@ const WORDS =
   /\b(?:fields|filter|sort|limit|stats|and|or|desc|by|as|count|coalesce|ispresent|latest|bin|1d)\b|"[^"]*"|\d+$/g;
 
 describe('the queries', () => {
-  it('name fields that the lines of a running bot have', async () => {
+  it('the queries name fields that the lines of a running bot have', async () => {
     const lines: string[] = [];
     await runOnPaper({
       market: await chooseMarket({ symbols: ['BTCUSDT'], days: 1 }),

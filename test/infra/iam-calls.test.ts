@@ -48,18 +48,18 @@ function allowedActions(stage: Stage): ReadonlySet<string> {
 }
 
 describe('a call', () => {
-  it('is found by its command, whatever else is imported with it', () => {
+  it('a call is found by its command, whatever else is imported with it', () => {
     const source = `import {\n  SSMClient,\n  GetParameterCommand,\n  type GetParameterCommandInput,\n} from '@aws-sdk/client-ssm';`;
     expect(actionsIn(source)).toEqual(['ssm:GetParameter']);
   });
 
-  it('of the code is allowed, and what is allowed is called', () => {
+  it('a call of the code is allowed, and what is allowed is called', () => {
     const stage = stageOf();
     const [called, allowed] = [[...calledActions()], [...allowedActions(stage)]];
     expect(called.filter((action) => !OF_LIVE.includes(action)).toSorted()).toEqual(allowed.toSorted());
   });
 
-  it("of a bot with real money's code is allowed where the stage allows live", () => {
+  it("a call of a bot with real money's code is allowed where the stage allows live", () => {
     const stage = stageOf();
     // No stage can say so yet: this is what one would get.
     const live: Stage = { ...stage, bots: stage.bots.map((bot) => ({ ...bot, allowLive: true })) };

@@ -13,13 +13,13 @@ beforeAll(() => {
 });
 
 describe('the ledger', () => {
-  it('is not lost with its stack', () => {
+  it('the ledger is not lost with its stack', () => {
     const [table] = resourcesOf(two.ledger, TABLE).values();
     expect(table).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
     expect(two.ledger.terminationProtection).toBe(true);
   });
 
-  it('cannot be deleted by hand, and can be restored to any second', () => {
+  it('the ledger cannot be deleted by hand, and can be restored to any second', () => {
     two.ledger.template.hasResourceProperties(TABLE, {
       Replicas: [
         {
@@ -31,7 +31,7 @@ describe('the ledger', () => {
     });
   });
 
-  it('is paid by use, keyed as the adapter keys it, and encrypted with the key of DynamoDB', () => {
+  it('the ledger is paid by use, keyed as the adapter keys it, and encrypted with the key of DynamoDB', () => {
     two.ledger.template.hasResourceProperties(TABLE, {
       BillingMode: 'PAY_PER_REQUEST',
       KeySchema: [
@@ -47,18 +47,18 @@ describe('the ledger', () => {
     });
   });
 
-  it('is one table for all bots, whose id never changes: another id is another, empty table', () => {
+  it('the ledger is one table for all bots, whose id never changes: another id is another, empty table', () => {
     expect([...resourcesOf(two.ledger, TABLE).keys()]).toEqual(['TableCD117FA1']);
   });
 
-  it('holds nothing that can be made again', () => {
+  it('the ledger holds nothing that can be made again', () => {
     const types = new Set(Object.values(two.ledger.json.Resources).map(({ Type }) => Type));
     expect(types).toEqual(new Set([TABLE, 'AWS::SSM::Parameter']));
   });
 });
 
 describe("the operator's parameters", () => {
-  it('are created empty, by a resource that never changes: any change would overwrite them', () => {
+  it("the operator's parameters are created empty, by a resource that never changes: any change would overwrite them", () => {
     const { Tags: tags, ...properties } = two.ledger.json.Resources['paperparamsAD0E7CBD']?.Properties ?? {};
     const resource = { ...two.ledger.json.Resources['paperparamsAD0E7CBD'], Properties: properties };
     expect(JSON.stringify(resource)).toBe(
@@ -70,7 +70,7 @@ describe("the operator's parameters", () => {
     expect(cdk).toMatchObject({ pathMetadata: false });
   });
 
-  it('are one document for each bot', () => {
+  it("the operator's parameters are one document for each bot", () => {
     const names = [...resourcesOf(two.ledger, 'AWS::SSM::Parameter').values()].map(
       ({ Properties: properties }) => properties['Name'],
     );
@@ -79,13 +79,14 @@ describe("the operator's parameters", () => {
 });
 
 describe('a restored table', () => {
-  it('is read instead, while the old one stays what it was', () => {
+  it('a restored table is read instead, while the old one stays what it was', () => {
     const restored = synthesise(stageOf({ bots: [PAPER_BOT, OTHER_BOT], restoredTable: 'ledger-of-monday' }));
     restored.trader.template.allResourcesProperties('AWS::Lambda::Function', {
       Environment: { Variables: { TABLE_NAME: 'ledger-of-monday' } },
     });
     expect(JSON.stringify(restored.trader.json)).not.toContain('Fn::ImportValue');
-    // CloudFormation refuses to take an export away that is still in use: they stay, so that the change can be deployed.
+    // CloudFormation refuses to take an export away that is still in use: they stay, so that the change can be
+    // deployed.
     expect(restored.ledger.json).toEqual(two.ledger.json);
   });
 });

@@ -24,7 +24,7 @@ beforeAll(() => {
 });
 
 describe('a static address', () => {
-  it('is one for all bots that ask, on one gateway in one zone: nothing to log in to, nothing to patch', () => {
+  it('a static address is one for all bots that ask, on one gateway in one zone: nothing to log in to, nothing to patch', () => {
     fixed.template.resourceCountIs('AWS::EC2::EIP', 1);
     fixed.template.resourceCountIs('AWS::EC2::NatGateway', 1);
     fixed.template.resourceCountIs('AWS::EC2::Subnet', 2);
@@ -36,7 +36,7 @@ describe('a static address', () => {
     expect(fixed.json.Outputs['EgressAddress']?.Value).toEqual({ Ref: address });
   });
 
-  it('places only the bots that ask, and lets them out over TLS and nobody in', () => {
+  it('a static address places only the bots that ask, and lets them out over TLS and nobody in', () => {
     const placed = [...resourcesOf(fixed, 'AWS::Lambda::Function').values()].map(
       ({ Properties: properties }) => properties['VpcConfig'] !== undefined,
     );
@@ -47,21 +47,21 @@ describe('a static address', () => {
     });
   });
 
-  it('does not pay for the way to the table', () => {
+  it('a static address does not pay for the way to the table', () => {
     const endpoints = [...resourcesOf(fixed, 'AWS::EC2::VPCEndpoint').values()];
     expect(endpoints).toHaveLength(1);
     expect(endpoints[0]?.Properties).toMatchObject({ VpcEndpointType: 'Gateway' });
     expect(JSON.stringify(endpoints[0]?.Properties['ServiceName'])).toMatch(/\.dynamodb"/);
   });
 
-  it('is not there when nobody asks', () => {
+  it('a static address is not there when nobody asks', () => {
     const types = Object.values(plain.json.Resources).map(({ Type: type }) => type);
     expect(types.filter((type) => type.startsWith('AWS::EC2::'))).toEqual([]);
   });
 });
 
 describe('a monthly budget', () => {
-  it('tells its reader at 80 %, and when the forecast passes it', () => {
+  it('a monthly budget mails its reader at 80 %, and when the forecast passes it', () => {
     const { trader } = synthesise(stageOf({ monthlyBudget: { usd: 20, email: 'owner@example.org' } }));
     const told = (type: string, threshold: number): object => ({
       Notification: {
@@ -78,7 +78,7 @@ describe('a monthly budget', () => {
     });
   });
 
-  it('is not there when nobody asks', () => {
+  it('a monthly budget is not there when nobody asks', () => {
     plain.template.resourceCountIs('AWS::Budgets::Budget', 0);
   });
 });

@@ -30,31 +30,31 @@ function tableOf(botId: string, tableName = 'ledger Table'): readonly string[] {
 }
 
 describe('permissions', () => {
-  it('are these, for each bot on its own', () => {
+  it('permissions are these, for each bot on its own', () => {
     const { ledger, trader } = synthesise(stageOf({ bots: [PAPER_BOT, OTHER_BOT] }));
     expect(permissionsOf(trader)).toEqual([...tableOf('paper'), ...tableOf('other-1')]);
     expect(permissionsOf(ledger)).toEqual([]);
   });
 
-  it('belong to one role for each bot: nothing else in the stacks acts', () => {
+  it('permissions belong to one role for each bot: nothing else in the stacks acts', () => {
     const { ledger, trader } = synthesise(stageOf({ bots: [PAPER_BOT, OTHER_BOT] }));
     expect([...resourcesOf(trader, 'AWS::IAM::Role').keys()].map(plain)).toEqual(['paperRole', 'other1Role']);
     trader.template.resourceCountIs('AWS::Lambda::Function', 2);
     ledger.template.resourceCountIs('AWS::IAM::Role', 0);
   });
 
-  it('are on a restored table, where the stage names one, and no longer on the other', () => {
+  it('permissions are on a restored table, where the stage names one, and no longer on the other', () => {
     const { trader } = synthesise(stageOf({ restoredTable: 'ledger-of-monday' }));
     const restored = 'arn:aws:dynamodb:ap-northeast-1:ACCOUNT:table/ledger-of-monday';
     expect(permissionsOf(trader)).toEqual(tableOf('paper', restored));
   });
 
-  it('know no wildcard, in actions or resources', () => {
+  it('permissions know no wildcard, in actions or resources', () => {
     const { trader } = synthesise(stageOf({ bots: [PAPER_BOT, OTHER_BOT] }));
     expect(permissionsOf(trader).filter((row) => row.includes('*'))).toEqual([]);
   });
 
-  it('stand in policies of the stack alone: no managed policy, no policy within a role, one trusted service', () => {
+  it('permissions stand in policies of the stack alone: no managed policy, no policy within a role, one trusted service', () => {
     const { trader } = synthesise(stageOf());
     for (const { Properties: properties } of resourcesOf(trader, 'AWS::IAM::Role').values()) {
       expect(properties).not.toHaveProperty('ManagedPolicyArns');
@@ -68,7 +68,7 @@ describe('permissions', () => {
     expect(kinds).not.toContain('AWS::IAM::RolePolicy');
   });
 
-  it("read the exchange's keys where the stage allows live, by name, and nowhere else", () => {
+  it("permissions include reading the exchange's keys where the stage allows live, by name, and nowhere else", () => {
     const stage = stageOf();
     // No stage can say so yet: this is what one would get.
     const live: Stage = { ...stage, bots: stage.bots.map((bot) => ({ ...bot, allowLive: true })) };
@@ -80,7 +80,7 @@ describe('permissions', () => {
     ]);
   });
 
-  it('grow, for a static address, by what Lambda needs to place a function in a network', () => {
+  it('permissions grow, for a static address, by what Lambda needs to place a function in a network', () => {
     const { trader } = synthesise(stageOf({ bots: [{ ...PAPER_BOT, staticEgress: true }, OTHER_BOT] }));
     const more = permissionsOf(trader).filter(
       (row) => !tableOf('paper').includes(row) && !tableOf('other-1').includes(row),
@@ -95,7 +95,7 @@ describe('permissions', () => {
     ]);
   });
 
-  it('let the rule alone invoke the function', () => {
+  it('permissions let the rule alone invoke the function', () => {
     const { trader } = synthesise(stageOf());
     const [rule] = resourcesOf(trader, 'AWS::Events::Rule').keys();
     trader.template.resourceCountIs('AWS::Lambda::Permission', 1);

@@ -14,16 +14,16 @@ beforeAll(() => {
 });
 
 describe('a month', () => {
-  it('of one paper bot costs at most 0.30 USD with free tiers and 5.60 without', () => {
+  it('a month of one paper bot costs at most 0.30 USD with free tiers and 5.60 without', () => {
     expect(report.oneBot.withFreeTiersUsd).toBeLessThanOrEqual(0.3);
     expect(report.oneBot.withoutUsd).toBeLessThanOrEqual(5.6);
   });
 
-  it('of each further bot costs at most 2.40 USD without free tiers', () => {
+  it('a month of each further bot costs at most 2.40 USD without free tiers', () => {
     expect(report.furtherBot.withoutUsd).toBeLessThanOrEqual(2.4);
   });
 
-  it('is the sum of its lines, none of which is forgotten', () => {
+  it('a month is the sum of its lines, none of which is forgotten', () => {
     const { lines, withoutUsd } = report.oneBot;
     expect(lines.reduce((sum, line) => sum + line.withoutUsd, 0)).toBeCloseTo(withoutUsd, 9);
     expect(lines.every((line) => line.withFreeTiersUsd <= line.withoutUsd)).toBe(true);
@@ -31,13 +31,13 @@ describe('a month', () => {
     expect(counted).toMatchObject({ customMetric: 5, alarmMetric: 7, dashboard: 1, request: 43_800 });
   });
 
-  it('with a static address costs several times as much, which is stated on its own', () => {
+  it('a month with a static address costs several times as much, which is stated on its own', () => {
     expect(report.staticEgress.withoutUsd).toBeGreaterThan(30);
     expect(report.staticEgress.withFreeTiersUsd).toBeGreaterThan(30);
     expect(report.oneBot.lines.map(({ unit }) => unit)).not.toContain('natHour');
   });
 
-  it('costs more the longer open positions are watched, and within the free tier next to nothing', () => {
+  it('a month costs more the longer open positions are watched, and within the free tier next to nothing', () => {
     const { watching, oneBot } = report;
     expect(watching.map(({ openShare }) => openShare)).toEqual([0.05, 0.123, 0.25, 0.5, 1]);
     for (const [k, { openShare, withoutUsd }] of watching.entries()) {
@@ -49,7 +49,7 @@ describe('a month', () => {
     expect(oneBot.withFreeTiersUsd + recorded!.withFreeTiersUsd).toBeLessThanOrEqual(0.3);
   });
 
-  it('of a bot that is switched off costs its alarms and the dashboard', () => {
+  it('a month of a bot that is switched off costs its alarms and the dashboard', () => {
     const off = synthesise(stageOf({ bots: [{ ...PAPER_BOT, schedule: 'off' }] }));
     expect(usageOf([off.ledger.json, off.trader.json])).toEqual({ alarmMetric: 6, dashboard: 1, email: 60 });
   });
@@ -66,18 +66,18 @@ describe('the price', () => {
       { Type: 'AWS::EC2::VPCEndpoint', Properties: { VpcEndpointType: 'Interface' } },
     ],
     ['alerts by SMS', { Type: 'AWS::SNS::Subscription', Properties: { Protocol: 'sms' } }],
-  ])('of %s is not taken for nothing', (_, resource) => {
+  ])('the price of %s is not taken for nothing', (_, resource) => {
     expect(() => usageOf([holding(resource)])).toThrow(PriceError);
   });
 
-  it('of an alarm that reads two metrics is that of two', () => {
+  it('the price of an alarm that reads two metrics is that of two', () => {
     const properties = { Metrics: [{ Expression: 'a + b' }, { MetricStat: {} }, { MetricStat: {} }] };
     expect(usageOf([holding({ Type: 'AWS::CloudWatch::Alarm', Properties: properties })])).toEqual({
       alarmMetric: 2,
     });
   });
 
-  it('in infra/README.md is this one', () => {
+  it('the price in infra/README.md is this one', () => {
     const page = readFileSync(new URL('../../infra/README.md', import.meta.url), 'utf8');
     expect(withPriceTables(page, report)).toBe(page);
   });

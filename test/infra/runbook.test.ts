@@ -27,7 +27,7 @@ function argumentsOf(command: string): readonly string[] {
 }
 
 describe('the runbook', () => {
-  it('takes a new operator from a clone to the first tick in three commands', () => {
+  it('the runbook takes a new operator from a clone to the first tick in three commands', () => {
     const deploy = CODE.find((code) => code.startsWith('npm ci\n'));
     expect(
       deploy
@@ -37,7 +37,7 @@ describe('the runbook', () => {
     ).toEqual(['npm ci', 'npx cdk bootstrap', 'npx cdk deploy --all']);
   });
 
-  it('links to headings that it has', () => {
+  it('the runbook links to headings that it has', () => {
     const anchors = [...RUNBOOK.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchorOf(heading));
     const links = [...RUNBOOK.matchAll(/\]\(#([^)]+)\)/g)].map(([, anchor = '']) => anchor);
     expect(links.length).toBeGreaterThan(4);
@@ -55,11 +55,11 @@ describe('the runbook', () => {
     'Move to another region',
     'Remove everything',
     'The first deployment',
-  ])('says how to: %s', (heading) => {
+  ])('the runbook says how to: %s', (heading) => {
     expect(RUNBOOK).toMatch(new RegExp(`^#+ ${heading}\\n\\n\\S`, 'm'));
   });
 
-  it('explains every option of a stage that a first deployment does not need', () => {
+  it('the runbook explains every option of a stage that a first deployment does not need', () => {
     const [, table = ''] = /\| option .*\n((?:\|.*\n)+)/.exec(RUNBOOK) ?? [];
     const explained = [...table.matchAll(/^\| `(\w+)`/gm)].map(([, option = '']) => option);
     const told = ['id', 'exchange', 'symbols', 'alertEmail', 'region', 'bots'];
@@ -77,7 +77,7 @@ describe('a command of the runbook', () => {
   });
 
   // Not those of infra/stages.ts, which belongs to its owner, who runs these tests too.
-  it('asks for outputs that the stacks have, for a bot called paper in stacks called Kallisti', () => {
+  it('a command of the runbook asks for outputs that the stacks have, for a bot called paper in stacks called Kallisti', () => {
     const asked = [...RUNBOOK.matchAll(/\boutput ([A-Z]\w+)(?: (Ledger))?/g)];
     expect(asked.length).toBeGreaterThan(8);
     for (const [words, name = '', stack] of asked)
@@ -85,7 +85,7 @@ describe('a command of the runbook', () => {
     expect(RUNBOOK).toMatch(/--stack-name "Kallisti-\$\{2:-Trader\}"/);
   });
 
-  it('is one that the command lines have', async () => {
+  it('a command of the runbook is one that the command lines have', async () => {
     const { stdout } = await scalper(['--help']);
     const commands = argumentsOf('npx scalper');
     expect(commands.length).toBeGreaterThan(1);
@@ -98,7 +98,7 @@ describe('a command of the runbook', () => {
     for (const script of argumentsOf('npm run')) expect(Object.keys(scripts)).toContain(script);
   });
 
-  it('finds failures by the words that a failed tick writes', () => {
+  it('a command of the runbook finds failures by the words that a failed tick writes', () => {
     const [, words = ''] = /--filter-pattern '"([^"]+)"'/.exec(RUNBOOK) ?? [];
     expect(errorLine({ id: 'paper', symbols: [] }, new Error('an example'))).toContain(`"${words}"`);
   });

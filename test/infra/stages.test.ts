@@ -31,7 +31,7 @@ describe('stages', () => {
     ['real money', { allowLive: true }, /bots\.0\.allowLive: this release trades on paper only/],
     ['too little memory', { memoryMb: 128 }, /bots\.0\.memoryMb: .*256/],
     ['an option that does not exist', { alertMail: 'a@example.org' }, /bots\.0: .*"alertMail"/],
-  ])('%s is refused', (_, change, message) => {
+  ])('a stage with %s is refused', (_, change, message) => {
     expect(() => parseStage({ ...ONE_BOT, bots: [{ ...BOT, ...change }] })).toThrow(message);
   });
 
@@ -46,11 +46,11 @@ describe('stages', () => {
       /bots\.1\.id: another bot is called paper/,
     ],
     ['a budget of nothing', { monthlyBudget: { usd: 0, email: 'a@example.org' } }, /monthlyBudget\.usd/],
-  ])('%s is refused', (_, change, message) => {
+  ])('a stage with %s is refused', (_, change, message) => {
     expect(() => parseStage({ ...ONE_BOT, ...change })).toThrow(message);
   });
 
-  it('everything that is wrong is told at once', () => {
+  it('all that is wrong with the stages is listed at once', () => {
     const wrong = { ...ONE_BOT, region: '', bots: [{ ...BOT, id: '', symbols: [] }] };
     expect(() => parseStage(wrong)).toThrow(/region:[^]*bots\.0\.id:[^]*bots\.0\.symbols:/);
   });

@@ -34,7 +34,7 @@ function countsOf(stack: SynthesisedStack): Readonly<Record<string, number>> {
 }
 
 describe('the function', () => {
-  it('runs Node 24 on arm64, and ends before the next tick', () => {
+  it('the function runs Node 24 on arm64, and ends before the next tick', () => {
     one.trader.template.hasResourceProperties('AWS::Lambda::Function', {
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
@@ -44,7 +44,7 @@ describe('the function', () => {
     });
   });
 
-  it('is told all that it needs, and nothing else', () => {
+  it('the function is given all that it needs, and nothing else', () => {
     const [topic] = resourcesOf(one.trader, 'AWS::SNS::Topic').keys();
     one.trader.template.hasResourceProperties('AWS::Lambda::Function', {
       Environment: {
@@ -62,14 +62,14 @@ describe('the function', () => {
     });
   });
 
-  it('is not tried again by the platform: the next minute brings the next tick', () => {
+  it('the function is not tried again by the platform: the next minute brings the next tick', () => {
     one.trader.template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
       MaximumRetryAttempts: 0,
       MaximumEventAgeInSeconds: 60,
     });
   });
 
-  it('has a log of its own that does not grow for ever', () => {
+  it('the function has a log of its own that does not grow for ever', () => {
     const [log] = resourcesOf(one.trader, 'AWS::Logs::LogGroup').keys();
     one.trader.template.hasResourceProperties('AWS::Lambda::Function', {
       LoggingConfig: { LogGroup: { Ref: log } },
@@ -77,7 +77,7 @@ describe('the function', () => {
     one.trader.template.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 90 });
   });
 
-  it('reserves concurrency only when asked: new accounts have none to reserve', () => {
+  it('the function reserves concurrency only when asked: new accounts have none to reserve', () => {
     const reserved = { ReservedConcurrentExecutions: 1 };
     one.trader.template.hasResourceProperties('AWS::Lambda::Function', {
       ReservedConcurrentExecutions: Match.absent(),
@@ -85,13 +85,13 @@ describe('the function', () => {
     withOptions({ reservedConcurrency: 1 }).template.hasResourceProperties('AWS::Lambda::Function', reserved);
   });
 
-  it('is not deployed before it is built', () => {
+  it('the function is not deployed before it is built', () => {
     expect(() => createKallisti({ stage: stageOf(), bundleOf: () => '/nowhere' })).toThrow(BundleError);
   });
 });
 
 describe('the schedule', () => {
-  it('wakes the function every minute', () => {
+  it('the schedule wakes the function every minute', () => {
     const [target] = resourcesOf(one.trader, 'AWS::Lambda::Function').keys();
     one.trader.template.hasResourceProperties('AWS::Events::Rule', {
       ScheduleExpression: 'rate(1 minute)',
@@ -100,7 +100,7 @@ describe('the schedule', () => {
     });
   });
 
-  it('that is off wakes nobody, and nobody is alarmed by the silence', () => {
+  it('a schedule that is off wakes nobody, and nobody is alarmed by the silence', () => {
     const off = withOptions({ schedule: 'off' });
     off.template.hasResourceProperties('AWS::Events::Rule', { State: 'DISABLED' });
     const alarms = [...resourcesOf(off, 'AWS::CloudWatch::Alarm').values()];
@@ -109,7 +109,7 @@ describe('the schedule', () => {
 });
 
 describe('an event that comes to nothing', () => {
-  it('is kept, whether the function failed or could not be reached', () => {
+  it('an event that comes to nothing is kept, whether the function failed or could not be reached', () => {
     const [queue] = resourcesOf(one.trader, 'AWS::SQS::Queue').keys();
     const arn = { 'Fn::GetAtt': [queue, 'Arn'] };
     one.trader.template.hasResourceProperties('AWS::Lambda::Function', {
@@ -125,7 +125,7 @@ describe('an event that comes to nothing', () => {
     });
   });
 
-  it('stays for two weeks in a queue that takes it from this rule alone, and over TLS', () => {
+  it('an event that comes to nothing stays for two weeks in a queue that takes it from this rule alone, and over TLS', () => {
     const [queue] = resourcesOf(one.trader, 'AWS::SQS::Queue').keys();
     const [rule] = resourcesOf(one.trader, 'AWS::Events::Rule').keys();
     one.trader.template.hasResourceProperties('AWS::SQS::Queue', { MessageRetentionPeriod: 14 * 86_400 });
@@ -147,11 +147,11 @@ describe('an event that comes to nothing', () => {
 });
 
 describe('the topic', () => {
-  it("keeps SNS's default encryption: alarms cannot publish through the AWS-managed key", () => {
+  it("the topic keeps SNS's default encryption: alarms cannot publish through the AWS-managed key", () => {
     one.trader.template.hasResourceProperties('AWS::SNS::Topic', { KmsMasterKeyId: Match.absent() });
   });
 
-  it("admits the account's alarms, and nobody without TLS", () => {
+  it("the topic admits the account's alarms, and nobody without TLS", () => {
     const [topic] = resourcesOf(one.trader, 'AWS::SNS::Topic').keys();
     one.trader.template.hasResourceProperties('AWS::SNS::TopicPolicy', {
       Topics: [{ Ref: topic }],
@@ -171,7 +171,7 @@ describe('the topic', () => {
     });
   });
 
-  it('mails to the address of the stage, if there is one', () => {
+  it('the topic mails to the address of the stage, if there is one', () => {
     one.trader.template.hasResourceProperties('AWS::SNS::Subscription', {
       Protocol: 'email',
       Endpoint: 'owner@example.org',
@@ -182,7 +182,7 @@ describe('the topic', () => {
 });
 
 describe('one more bot', () => {
-  it('is one more of everything but the table and the dashboard', () => {
+  it('one more bot is one more of everything but the table and the dashboard', () => {
     const shared: Readonly<Record<string, number>> = { 'AWS::CloudWatch::Dashboard': 1 };
     const twice = Object.entries(countsOf(one.trader)).map(
       ([type, count]) => [type, shared[type] ?? 2 * count] as const,
@@ -191,7 +191,7 @@ describe('one more bot', () => {
     expect(countsOf(two.ledger)).toEqual({ 'AWS::DynamoDB::GlobalTable': 1, 'AWS::SSM::Parameter': 2 });
   });
 
-  it('leaves the first as it was', () => {
+  it('one more bot leaves the first as it was', () => {
     const { Dashboard7A714131: page, ...ofTheBot } = one.trader.json.Resources;
     expect(page?.Type).toBe('AWS::CloudWatch::Dashboard');
     expect(two.trader.json.Resources).toMatchObject(ofTheBot);
@@ -199,7 +199,7 @@ describe('one more bot', () => {
 });
 
 describe('a second deployment in the account', () => {
-  it('meets no name that is taken, except the parameters of a bot with the same id', () => {
+  it('a second deployment in the account meets no name that is taken, except the parameters of a bot with the same id', () => {
     const physical =
       /^(?:Alarm|Budget|Dashboard|Function|LogGroup|Queue|Role|Rule|Subscription|Table|Topic)?Name$/;
     const taken = [two.ledger, two.trader].flatMap(({ json }) =>

@@ -14,7 +14,7 @@ const KB = 1_024;
 const WRITING = { executionId: 'x'.repeat(36), table: 'Kallisti-Ledger-Table' };
 
 describe('a watched minute', () => {
-  it('is five reads, five writes, five prices and five short lines', async () => {
+  it('a watched minute is five reads, five writes, five prices and five short lines', async () => {
     const done = { load: 0, observe: 0, commit: 0 };
     let units = 0;
     const bot = watchingBot(afterSignal(steady(100.1, 0, 179)), {

@@ -2,8 +2,8 @@
  * `npm run bench:lambda`: how fast does the function start and tick, beside one that does nothing and a naive one?
  *
  * Options: `--json`, `--rounds 5`, `--ticks 10`, `--memory 512` (more than once for more sizes), `--cpu-prof <folder>`.
- * All of them run under AWS's own runtime client, one after the other in each round, and from their first event on
- * with the share of a processor that their memory gives them. Everything they meet is on this machine: no network, no TLS.
+ * All of them run under AWS's own runtime client, one after the other in each round, and from their first event on with
+ * the share of a processor that their memory gives them. Everything they meet is on this machine: no network, no TLS.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';

@@ -36,7 +36,7 @@ const KILLS = [1, 2, 3, 5, 8].flatMap((write) => [
 describe.skipIf(!hasRuntimeClient())(
   'the built function (skipped where `npm run lambda:install` has not been run)',
   () => {
-    it('gives a tick up while nobody answers, before its deadline, and the next one is as any other', async () => {
+    it('the built function gives a tick up while nobody answers, before its deadline, and the next one is as any other', async () => {
       const harness = await trading();
       await tickAt(harness, 0);
       const before = await storedLedger(harness);
@@ -52,31 +52,34 @@ describe.skipIf(!hasRuntimeClient())(
       expect(books.rebuilt.differences).toEqual([]);
     });
 
-    it.each(KILLS)('killed $what, it goes on with a consistent ledger', async ({ write, written }) => {
-      const harness = await trading();
-      killAtWrite(harness, write, written);
-      let kills = 0;
-      for (let minute = 0; minute < 12; minute += 1) {
-        try {
-          responseOf(await tickAt(harness, minute));
-        } catch (error) {
-          expect(String(error)).toContain('the function ended (SIGKILL)');
-          kills += 1;
-          await harness.start();
+    it.each(KILLS)(
+      'the built function, killed $what, goes on with a consistent ledger',
+      async ({ write, written }) => {
+        const harness = await trading();
+        killAtWrite(harness, write, written);
+        let kills = 0;
+        for (let minute = 0; minute < 12; minute += 1) {
+          try {
+            responseOf(await tickAt(harness, minute));
+          } catch (error) {
+            expect(String(error)).toContain('the function ended (SIGKILL)');
+            kills += 1;
+            await harness.start();
+          }
         }
-      }
-      expect(kills).toBe(1);
-      const books = await storedLedger(harness);
-      expect(books.rebuilt.differences).toEqual([]);
-      const opened = openedTrades(books);
-      expect(opened.length).toBeGreaterThan(0);
-      expect(new Set(opened).size).toBe(opened.length);
-      for (const canary of Object.values(CANARIES)) {
-        expect(`${harness.function.stdout}${harness.function.stderr}`).not.toContain(canary);
-      }
-    });
+        expect(kills).toBe(1);
+        const books = await storedLedger(harness);
+        expect(books.rebuilt.differences).toEqual([]);
+        const opened = openedTrades(books);
+        expect(opened.length).toBeGreaterThan(0);
+        expect(new Set(opened).size).toBe(opened.length);
+        for (const canary of Object.values(CANARIES)) {
+          expect(`${harness.function.stdout}${harness.function.stderr}`).not.toContain(canary);
+        }
+      },
+    );
 
-    it('that is not told where its table is says so, and never begins', async () => {
+    it('the built function that is not told where its table is says so, and never begins', async () => {
       const harness = await built.harness({ nowMs: BEGIN_MS });
       const { AWS_SECRET_ACCESS_KEY: secret } = CANARIES;
       const starting = harness.startWith({ TABLE_NAME: '', EXCHANGE_ID: '' });

@@ -90,7 +90,7 @@ it('the harness of the function sets all the variables that a deployment sets, a
 describe.skipIf(!hasRuntimeClient())(
   'the built function (skipped where `npm run lambda:install` has not been run)',
   () => {
-    it('takes while it is initialised what its first tick would take', async () => {
+    it('the built function takes while it is initialised what its first tick would take', async () => {
       const harness = await started();
       expect(harness.aws.parameters.asked).toHaveLength(1);
       // The write of a rehearsal, which the table refuses, and a look at why.
@@ -105,7 +105,7 @@ describe.skipIf(!hasRuntimeClient())(
       });
     });
 
-    it('asks once more for what has changed since, and for no markets', async () => {
+    it('the built function asks once more for what has changed since, and for no markets', async () => {
       const harness = await started();
       await harness.tick(NOON);
       harness.venue.requests.length = 0;
@@ -116,7 +116,7 @@ describe.skipIf(!hasRuntimeClient())(
       expect(harness.venue.asked('exchangeInfo')).toEqual([]);
     });
 
-    it('starts although nothing answers, and says with the tick what is missing', async () => {
+    it('the built function starts although nothing answers, and says with the tick what is missing', async () => {
       const harness = await built.harness({ nowMs: NOON + LAG_MS });
       harness.venue.fail({ path: 'fapi', fault: { kind: 'reset' }, times: Infinity });
       await harness.start();
@@ -124,7 +124,7 @@ describe.skipIf(!hasRuntimeClient())(
       expect(status).toBe('committed');
     });
 
-    it('trades for an hour, and its ledger agrees to the last digit', async () => {
+    it('the built function trades for an hour, and its ledger agrees to the last digit', async () => {
       const harness = await built.harness({ nowMs: BEGIN_MS + LAG_MS });
       beginTrading(harness);
       await harness.start();
@@ -164,7 +164,7 @@ describe.skipIf(!hasRuntimeClient())(
       expect(books.rebuilt.differences).toEqual([]);
     });
 
-    it('refuses what is no event of the schedule before it reads anything, and goes on', async () => {
+    it('the built function refuses what is no event of the schedule before it reads anything, and goes on', async () => {
       const harness = await started();
       harness.line.attempts.length = 0;
       const events = [{}, [], null, 'tick', { ...scheduledEvent(NOON), source: 'aws.s3' }];
@@ -179,7 +179,7 @@ describe.skipIf(!hasRuntimeClient())(
       responseOf(await harness.tick(NOON));
     });
 
-    it('does not tell an oversized event to anybody', async () => {
+    it('the built function does not tell an oversized event to anybody', async () => {
       const harness = await started();
       const detail = { junk: 'junk'.repeat(250_000) };
       responseOf(await harness.tick(NOON, { event: { ...scheduledEvent(NOON), detail } }));

@@ -27,7 +27,7 @@ describe('An account', () => {
   it.each([
     ['deposit', 500],
     ['withdrawal', -120.5],
-  ])('with a %s has a row for it, outside of P&L', async (_name, amount) => {
+  ])('an account with a %s has a row for it, outside of P&L', async (_name, amount) => {
     const harness = await calmHarness();
     await enter(harness);
     book(harness.venue.state, { type: 'TRANSFER', amount: decimal(amount) });
@@ -36,7 +36,7 @@ describe('An account', () => {
     expect(await haltOf(harness)).toBeUndefined();
   });
 
-  it('books what moved weeks after it began to trade', async () => {
+  it('an account books what moved weeks after it began to trade', async () => {
     const harness = await calmHarness();
     await minute(harness);
     harness.venue.timeMs += 20 * 24 * 3_600 * SECOND_MS;
@@ -46,7 +46,7 @@ describe('An account', () => {
     expect(await haltOf(harness)).toBeUndefined();
   });
 
-  it('whose wallet nobody explains opens nothing, halts after a minute, and is taken as it is when accepted', async () => {
+  it('an account whose wallet nobody explains opens nothing, halts after a minute, and is taken as it is when accepted', async () => {
     const harness = await calmHarness();
     await minute(harness);
     harness.venue.state.wallets.set('USDT', harness.venue.books.wallet() + decimal(7));
@@ -64,7 +64,7 @@ describe('An account', () => {
     expect((await eventsOf(harness)).at(-1)).toMatchObject({ kind: 'transfer' });
   });
 
-  it('with an order of somebody else halts, touches it never, and halts again while it is there', async () => {
+  it('an account with an order of somebody else halts, touches it never, and halts again while it is there', async () => {
     const harness = await calmHarness();
     byHand(harness, 'BUY', 0.01, 90_000);
     nextMinute(harness, { [SYMBOL]: 0.1 });
@@ -79,7 +79,7 @@ describe('An account', () => {
     expect(told(harness, 'halted')).toHaveLength(2);
   });
 
-  it('with a position of somebody else halts, and opens nothing beside it [invariant 3a]', async () => {
+  it('an account with a position of somebody else halts, and opens nothing beside it [invariant 3a]', async () => {
     const harness = await calmHarness();
     byHand(harness, 'BUY', 0.01);
     nextMinute(harness, { [SYMBOL]: 0.1 });
@@ -88,7 +88,7 @@ describe('An account', () => {
     expect(harness.venue.books.trades).toHaveLength(1);
   });
 
-  it('in hedge mode halts with the first order that it refuses', async () => {
+  it('an account in hedge mode halts with the first order that it refuses', async () => {
     const harness = await calmHarness();
     harness.venue.state.isHedged = true;
     nextMinute(harness, { [SYMBOL]: 0.1 });
@@ -103,18 +103,21 @@ describe('An account', () => {
       { kind: 'status', status: 451, body: '{"code":0,"msg":"restricted location"}' },
       'region-refused',
     ],
-  ] as const)('whose %s is told of once, and opens nothing [invariant 3b]', async (_name, fault, kind) => {
-    const harness = await calmHarness();
-    harness.venue.fail({ path: '/fapi/v3/account', fault, times: 100 });
-    for (let more = 0; more < 3; more += 1) {
-      nextMinute(harness, { [SYMBOL]: 0.1 });
-      expect((await harness.watchedTick()).noEntry).toBe('no-account');
-    }
-    expect(told(harness, kind)).toHaveLength(1);
-    expect(harness.venue.books.trades).toEqual([]);
-  });
+  ] as const)(
+    'an account whose %s raises one alert, and opens nothing [invariant 3b]',
+    async (_name, fault, kind) => {
+      const harness = await calmHarness();
+      harness.venue.fail({ path: '/fapi/v3/account', fault, times: 100 });
+      for (let more = 0; more < 3; more += 1) {
+        nextMinute(harness, { [SYMBOL]: 0.1 });
+        expect((await harness.watchedTick()).noEntry).toBe('no-account');
+      }
+      expect(told(harness, kind)).toHaveLength(1);
+      expect(harness.venue.books.trades).toEqual([]);
+    },
+  );
 
-  it('that cannot be read opens nothing, and what is open leaves all the same', async () => {
+  it('an account that cannot be read opens nothing, and what is open leaves all the same', async () => {
     const harness = await calmHarness({ parameters: { maxHoldSeconds: 60, quickExitSeconds: 60 } });
     await enter(harness);
     harness.venue.fail({ path: '/fapi/v3/account', fault: { kind: 'reset' }, times: 7 });
@@ -124,7 +127,7 @@ describe('An account', () => {
     await settle(harness);
   });
 
-  it('of which one order cannot be asked for has its other orders looked up', async () => {
+  it('an account of which one order cannot be asked for has its other orders looked up', async () => {
     const harness = await calmHarness();
     harness.venue.fail({
       method: 'POST',
@@ -144,7 +147,7 @@ describe('An account', () => {
     await settle(harness);
   });
 
-  it('of a venue that limits is left alone for as long as it says', async () => {
+  it('an account of a venue that limits is left alone for as long as it says', async () => {
     const harness = await calmHarness();
     await enter(harness);
     harness.venue.fail({

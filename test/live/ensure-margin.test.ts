@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { liveHarness, nextMinute, stateOf } from './live-harness.ts';
 
 describe('a market of a live bot', () => {
-  it('that its operator set to cross margin and another leverage is put right before it is entered', async () => {
+  it('a market of a live bot that its operator set to cross margin and another leverage is put right before it is entered', async () => {
     const harness = await liveHarness();
     harness.venue.state.marginTypes.set('BTCUSDT', 'CROSSED');
     harness.venue.state.leverages.set('BTCUSDT', 50);
@@ -17,7 +17,7 @@ describe('a market of a live bot', () => {
     expect(paths.indexOf('POST /fapi/v1/leverage')).toBeLessThan(paths.indexOf('POST /fapi/v1/order'));
   });
 
-  it('that cannot be put right halts the bot with the reason', async () => {
+  it('a market of a live bot that cannot be put right halts the bot with the reason', async () => {
     const harness = await liveHarness();
     harness.venue.state.leverages.set('BTCUSDT', 50);
     harness.venue.fail({
@@ -32,7 +32,7 @@ describe('a market of a live bot', () => {
     expect(harness.venue.books.positions).toEqual([]);
   });
 
-  it('of which nothing can be learned now opens nothing, and halts nothing', async () => {
+  it('a market of a live bot of which nothing can be learned now opens nothing, and halts nothing', async () => {
     const harness = await liveHarness();
     harness.venue.fail({ path: 'symbolConfig', fault: { kind: 'status', status: 502 } });
     nextMinute(harness, { BTCUSDT: 0.1 });

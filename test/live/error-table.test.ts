@@ -164,20 +164,23 @@ function unprotectedMaxMs(row: ErrorRow): number {
 }
 
 describe.each(ASKED)('A fault that meets the %s', (asked) => {
-  it.each(CASES.filter((one) => one.asked === asked))('$name ($when the effect)', async ({ row, when }) => {
-    const { harness, next } = await tradeWith(asked, row, when);
-    const { venue, answers } = harness;
-    const kind = asked.startsWith('cancel') ? asked : `place ${asked}`;
-    const first = answers.find((answer) => answer.startsWith(`${kind}:`));
-    expect(first).toMatch(answerMeant(asked, row, when));
-    expect(next).toEqual(nextMeant(asked, row, when));
-    // One entry at most, and one close: whatever was sent again was not there.
-    expect(venue.books.duplicates()).toEqual([]);
-    const entries = [...venue.books.acceptedByClientId().keys()].filter((id) => id.endsWith('-e'));
-    expect(entries.length).toBeLessThanOrEqual(1);
-    expect(venue.books.trades.length).toBeLessThanOrEqual(2);
-    expect(venue.books.longestUnprotectedMs()).toBeLessThanOrEqual(unprotectedMaxMs(row));
-    await expectSettled(harness);
-    await venue.close();
-  });
+  it.each(CASES.filter((one) => one.asked === asked))(
+    'a fault ($name, $when the effect) costs one entry and one close at most, and leaves everything settled',
+    async ({ row, when }) => {
+      const { harness, next } = await tradeWith(asked, row, when);
+      const { venue, answers } = harness;
+      const kind = asked.startsWith('cancel') ? asked : `place ${asked}`;
+      const first = answers.find((answer) => answer.startsWith(`${kind}:`));
+      expect(first).toMatch(answerMeant(asked, row, when));
+      expect(next).toEqual(nextMeant(asked, row, when));
+      // One entry at most, and one close: whatever was sent again was not there.
+      expect(venue.books.duplicates()).toEqual([]);
+      const entries = [...venue.books.acceptedByClientId().keys()].filter((id) => id.endsWith('-e'));
+      expect(entries.length).toBeLessThanOrEqual(1);
+      expect(venue.books.trades.length).toBeLessThanOrEqual(2);
+      expect(venue.books.longestUnprotectedMs()).toBeLessThanOrEqual(unprotectedMaxMs(row));
+      await expectSettled(harness);
+      await venue.close();
+    },
+  );
 });

@@ -71,7 +71,7 @@ export async function closedOf(harness: LiveHarness): Promise<readonly string[]>
   return (await eventsOf(harness)).flatMap((event) => (event.kind === 'closed' ? [event.trade.reason] : []));
 }
 
-/** An order that its owner places by hand. */
+/** An order that its operator places by hand. */
 export function byHand({ venue }: LiveHarness, side: 'BUY' | 'SELL', quantity: number, price?: number): void {
   place(venue.state, {
     symbol: SYMBOL,

@@ -25,7 +25,7 @@ function standStill({ venue, prices }: LiveHarness): void {
 
 describe('A sender that is frozen for a minute between its commit and its request', () => {
   it.each(['entry', 'stop', 'take-profit', 'exit'] as const)(
-    'to place the %s is refused by the venue, and what it meant to do is done once',
+    'a sender frozen for a minute before its request to place the %s is refused by the venue, and what it meant is done once',
     async (leg) => {
       let isFrozen = false;
       const harness: LiveHarness = await calmHarness({
@@ -54,7 +54,7 @@ describe('A sender that is frozen for a minute between its commit and its reques
     },
   );
 
-  it('whose request arrives after a minute is refused as well', async () => {
+  it('a sender frozen for a minute whose request arrives after it is refused as well', async () => {
     const harness = await calmHarness();
     const fault = {
       kind: 'late',
@@ -83,18 +83,21 @@ describe('A venue that shows late', () => {
     ['trades', 'tradeVisibleAfterMs', 5],
     ['orders, by more than the bot waits', 'orderVisibleAfterMs', 25],
     ['trades, by more than the bot waits', 'tradeVisibleAfterMs', 25],
-  ] as const)('%s is waited for: nothing is doubled [invariant 3b]', async (_name, rule, seconds) => {
-    const harness = await calmHarness();
-    harness.venue.rules[rule] = seconds * SECOND_MS;
-    await enter(harness);
-    await minute(harness);
-    expect(await standing(harness)).toBe(PROTECTED);
-    expect(harness.venue.books.longestUnprotectedMs()).toBeLessThanOrEqual(UNPROTECTED_MAX_MS);
-    await settle(harness);
-    expect(harness.venue.books.trades).toHaveLength(2);
-  });
+  ] as const)(
+    'a venue that shows late %s is waited for: nothing is doubled [invariant 3b]',
+    async (_name, rule, seconds) => {
+      const harness = await calmHarness();
+      harness.venue.rules[rule] = seconds * SECOND_MS;
+      await enter(harness);
+      await minute(harness);
+      expect(await standing(harness)).toBe(PROTECTED);
+      expect(harness.venue.books.longestUnprotectedMs()).toBeLessThanOrEqual(UNPROTECTED_MAX_MS);
+      await settle(harness);
+      expect(harness.venue.books.trades).toHaveLength(2);
+    },
+  );
 
-  it('that a stop has triggered is waited for: its fill is booked once', async () => {
+  it('a venue that shows late that a stop has triggered is waited for: its fill is booked once', async () => {
     const harness = await calmHarness();
     await enter(harness);
     harness.venue.rules.triggerDelayMs = 3 * SECOND_MS;
@@ -105,7 +108,7 @@ describe('A venue that shows late', () => {
     expect(harness.venue.books.trades).toHaveLength(2);
   });
 
-  it('that the stop has closed the position refuses the close, and the stop is what is booked', async () => {
+  it('a venue that shows late that the stop has closed the position refuses the close, and the stop is booked', async () => {
     const harness = await calmHarness({ parameters: { quickExitSeconds: 60, maxHoldSeconds: 60 } });
     await enter(harness);
     nextMinute(harness);
@@ -126,7 +129,7 @@ describe('A venue that shows late', () => {
 });
 
 describe('A stop', () => {
-  it('whose price the market has passed already is not asked for twice: the position is closed', async () => {
+  it('a stop whose price the market has passed already is not asked for twice: the position is closed', async () => {
     const harness = await calmHarness();
     nextMinute(harness, { [SYMBOL]: 0.1 });
     const { live } = harness.ports;
@@ -146,7 +149,7 @@ describe('A stop', () => {
     await settle(harness);
   });
 
-  it('that is refused in the minute after its entry as well is not asked for again: the position is closed', async () => {
+  it('a stop that is refused in the minute after its entry as well is not asked for again: the position is closed', async () => {
     const harness = await calmHarness();
     const fault = { kind: 'refusal', code: -4045 } as const;
     harness.venue.fail({ method: 'POST', path: '/fapi/v1/algoOrder', fault, times: 100 });

@@ -13,7 +13,7 @@ const PAIRS = Number(process.env['SCALPER_FUZZ_RUNS'] ?? 40);
 
 describe('A tick with real orders that dies', () => {
   it.each([STORIES.followed, STORIES.watched, STORIES.postOnly])(
-    'anywhere $name sends nothing twice, and leaves nothing unprotected or unbooked',
+    'a tick with real orders that dies anywhere $name sends nothing twice, and leaves nothing unprotected or unbooked',
     async (story) => {
       const { points, longestMs } = await dieEverywhere(story);
       expect(points).toBeGreaterThan(50);
@@ -21,7 +21,7 @@ describe('A tick with real orders that dies', () => {
     },
   );
 
-  it(`twice, at ${PAIRS} pairs of points, sends nothing twice, and leaves nothing unprotected or unbooked`, async () => {
+  it(`a tick with real orders that dies twice, at ${PAIRS} pairs of points, sends nothing twice, and leaves nothing unprotected or unbooked`, async () => {
     const stories: readonly Story[] = Object.values(STORIES);
     const lengths = new Map<Story, number>();
     for (const story of stories) lengths.set(story, (await trade(story, [])).calls);

@@ -6,14 +6,14 @@ import { UNPROTECTED_MAX_MS } from './exchange-audit.ts';
 import { STORIES, dieEverywhere, trade } from './live-crash-harness.ts';
 
 describe('A tick with real orders that dies', () => {
-  it('would have taken its profit, been stopped and waited for its age, had it lived', async () => {
+  it('a tick with real orders that dies would have taken its profit, been stopped and waited for its age, had it lived', async () => {
     const { harness, longestMs } = await trade(STORIES.repeated, []);
     const { trades } = harness.venue.books;
     expect(trades).toHaveLength(10);
     expect(longestMs).toBeLessThan(5_000);
   });
 
-  it('anywhere and is repeated sends nothing twice, and leaves nothing unprotected or unbooked [invariant 3]', async () => {
+  it('a tick with real orders that dies anywhere and is repeated sends nothing twice, and leaves nothing unprotected or unbooked [invariant 3]', async () => {
     const { points, longestMs } = await dieEverywhere(STORIES.repeated);
     expect(points).toBeGreaterThan(300);
     expect(longestMs).toBeLessThanOrEqual(UNPROTECTED_MAX_MS);

@@ -33,7 +33,7 @@ import { openForTest } from '../harness/loopback-server.ts';
 
 export const LIVE_BOT = 'live';
 
-/** How long after the turn of the minute a tick begins. */
+/** How long after the start of the minute a tick begins. */
 const AFTER_MINUTE_MS = 2 * SECOND_MS;
 
 export interface HarnessOptions {
@@ -186,7 +186,7 @@ async function begin(store: MemoryLedger, venue: BinanceVenue, atMs: number): Pr
   await store.commit({ ...live, version: 1, tickMs: atMs }, 0);
 }
 
-/** The minute turns: the candle that has closed moved by so many percent, and the price stays where it ended. */
+/** The minute begins: the candle that has closed moved by so many percent, and the price stays where it ended. */
 export function nextMinute(
   { venue, prices }: Pick<LiveHarness, 'venue' | 'prices'>,
   movesPct: Readonly<Record<string, number>> = {},

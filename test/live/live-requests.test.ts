@@ -23,7 +23,7 @@ async function asked(harness: LiveHarness) {
 }
 
 describe('a tick in three symbols asks', () => {
-  it('seven things when idle, none of them private to a symbol', async () => {
+  it('a tick in three symbols asks seven things when idle, none of them private to a symbol', async () => {
     const harness = await liveHarness({ symbols: SYMBOLS, startMs: QUIET });
     await harness.tick();
     nextMinute(harness);
@@ -41,7 +41,7 @@ describe('a tick in three symbols asks', () => {
     expect(weight).toBeLessThan(WEIGHT_MAX);
   });
 
-  it('no more with three positions that rest between stop and take-profit', async () => {
+  it('a tick in three symbols asks no more with three positions that rest between stop and take-profit', async () => {
     const harness = await liveHarness({ symbols: SYMBOLS, startMs: QUIET });
     nextMinute(harness, { BTCUSDT: 0.1, ETHUSDT: 0.1, SOLUSDT: 0.1 });
     await harness.tick();
@@ -52,7 +52,7 @@ describe('a tick in three symbols asks', () => {
     expect(weight).toBe(93);
   });
 
-  it('for the funding of positions in the first minutes of an hour, and for less than 6 % all the same', async () => {
+  it('a tick in three symbols asks for the funding of positions in the first minutes of an hour, and for less than 6 % all the same', async () => {
     const harness = await liveHarness({ symbols: SYMBOLS });
     nextMinute(harness, { BTCUSDT: 0.1, ETHUSDT: 0.1, SOLUSDT: 0.1 });
     await harness.tick();
@@ -63,7 +63,7 @@ describe('a tick in three symbols asks', () => {
     expect(weight).toBeLessThan(WEIGHT_MAX);
   });
 
-  it('for less than 6 % of the minute also while it opens three', async () => {
+  it('a tick in three symbols asks for less than 6 % of the minute also while it opens three', async () => {
     const harness = await liveHarness({ symbols: SYMBOLS, startMs: QUIET });
     nextMinute(harness, { BTCUSDT: 0.1, ETHUSDT: 0.1, SOLUSDT: 0.1 });
     const { weight } = await asked(harness);

@@ -13,7 +13,7 @@ async function expectSameBooks(harness: LiveHarness): Promise<void> {
 }
 
 describe('a live bot', () => {
-  it('enters at the market, and protects at once with a stop that closes everything and a take-profit', async () => {
+  it('a live bot enters at the market, and protects at once with a stop that closes everything and a take-profit', async () => {
     const harness = await liveHarness();
     nextMinute(harness, { BTCUSDT: 0.1 });
     const report = await harness.tick();
@@ -29,7 +29,7 @@ describe('a live bot', () => {
     await expectSameBooks(harness);
   });
 
-  it('books the take-profit that filled meanwhile, from the fills of the venue', async () => {
+  it('a live bot books the take-profit that filled meanwhile, from the fills of the venue', async () => {
     const harness = await liveHarness();
     nextMinute(harness, { BTCUSDT: 0.1 });
     await harness.tick();
@@ -42,7 +42,7 @@ describe('a live bot', () => {
     await expectSameBooks(harness);
   });
 
-  it('books the stop that triggered meanwhile, through the order that it became', async () => {
+  it('a live bot books the stop that triggered meanwhile, through the order that it became', async () => {
     const harness = await liveHarness({ parameters: { maxTradesPerHour: 1 } });
     nextMinute(harness, { BTCUSDT: 0.1 });
     await harness.tick();
@@ -57,7 +57,7 @@ describe('a live bot', () => {
     await expectSameBooks(harness);
   });
 
-  it('closes at the market by its own rules, and leaves nothing resting', async () => {
+  it('a live bot closes at the market by its own rules, and leaves nothing resting', async () => {
     const harness = await liveHarness({
       parameters: { quickExitSeconds: 0, maxHoldSeconds: 60, maxTradesPerHour: 1 },
     });

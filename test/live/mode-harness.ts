@@ -1,5 +1,5 @@
 /**
- * A bot that begins on paper at a venue on the loopback interface, and whose owner turns keys.
+ * A bot that begins on paper at a venue on the loopback interface, and whose operator turns keys.
  */
 import { binanceusdm } from 'ccxt';
 import { marketClientOf } from '../../lambda/adapters/market/ccxt-market-client.ts';
@@ -51,7 +51,7 @@ export async function modeHarness({ isAllowed = true, venue: options }: ModeOpti
   const live = new CcxtExchange({ source, market, clock });
   const store = new MemoryLedger();
   const alerts: Alert[] = [];
-  /** What its owner has written. */
+  /** What its operator has written. */
   const owner: { parameters: Readonly<Record<string, unknown>> } = { parameters: {} };
   const ports: Ports = {
     clock,

@@ -11,7 +11,7 @@ import { modeHarness } from './mode-harness.ts';
 const kinds = (alerts: readonly { readonly kind: string }[]) => alerts.map(({ kind }) => kind);
 
 describe('mode live alone', () => {
-  it('trades on paper, and says so once in an alert and in every line', async () => {
+  it('mode live alone trades on paper, and says so once in an alert and in every line', async () => {
     const harness = await modeHarness({ isAllowed: false });
     harness.owner.parameters = { mode: 'live' };
     const first = await harness.tick();
@@ -30,7 +30,7 @@ describe('mode live alone', () => {
 });
 
 describe("the deployment's consent alone", () => {
-  it('trades on paper, and asks nothing of the account', async () => {
+  it("the deployment's consent alone trades on paper, and asks nothing of the account", async () => {
     const harness = await modeHarness();
     const report = await harness.tick();
     expect(report.whyPaper).toBe('the deployment allows live, and mode is paper');
@@ -40,7 +40,7 @@ describe("the deployment's consent alone", () => {
 });
 
 describe('both keys', () => {
-  it('begin a new epoch with what the wallet holds, tell it, and trade real orders in the same tick', async () => {
+  it('both keys begin a new epoch with what the wallet holds, report it, and trade real orders in the same tick', async () => {
     const harness = await modeHarness({ venue: { balanceUsd: 1_234.5 } });
     await harness.tick();
     const before = (await stateOf(harness)).ledger.epoch;
@@ -62,7 +62,7 @@ describe('both keys', () => {
     expect(harness.venue.state.marginTypes.get('BTCUSDT')).toBe('ISOLATED');
   });
 
-  it('begin nothing while something is open: the parameters are refused as they are', async () => {
+  it('both keys begin nothing while something is open: the parameters are refused as they are', async () => {
     const harness = await modeHarness();
     nextMinute(harness, { BTCUSDT: 0.1 });
     expect((await harness.tick()).state.ledger.positions).toHaveLength(1);
@@ -75,7 +75,7 @@ describe('both keys', () => {
 });
 
 describe('a preflight that has not passed', () => {
-  it('leaves the parameters in force, and is told once for each different result', async () => {
+  it('a preflight that has not passed leaves the parameters in force, and raises one alert for each different result', async () => {
     const harness = await modeHarness({ venue: { key: { canWithdraw: true } } });
     harness.owner.parameters = { mode: 'live', targetPct: 0.2 };
     const { state, parameters, whyPaper: why } = await harness.tick();
@@ -99,7 +99,7 @@ describe('a preflight that has not passed', () => {
     expect(harness.alerts[1]?.happened).toContain('address: it works from any address');
   });
 
-  it('lets the bot through when what was wrong is put right', async () => {
+  it('a preflight that has not passed lets the bot through when what was wrong is put right', async () => {
     const harness = await modeHarness({ venue: { key: { canWithdraw: true } } });
     harness.owner.parameters = { mode: 'live' };
     await harness.tick();
@@ -115,7 +115,7 @@ describe('a preflight that has not passed', () => {
 });
 
 describe('back to paper', () => {
-  it('begins a new epoch with the balance of the parameters, when nothing is open', async () => {
+  it('the way back to paper begins a new epoch with the balance of the parameters, when nothing is open', async () => {
     const harness = await modeHarness();
     harness.owner.parameters = { mode: 'live', maxTradesPerHour: 1 };
     await harness.tick();
@@ -143,7 +143,7 @@ describe('back to paper', () => {
 });
 
 describe('a live item in a deployment that does not allow it', () => {
-  it('is loud: the tick fails, names the bot and what to set, and asks and sends nothing', async () => {
+  it('a live item in a deployment that does not allow it is loud: the tick fails, names the bot and what to set, and asks and sends nothing', async () => {
     const harness = await modeHarness();
     harness.owner.parameters = { mode: 'live' };
     await harness.tick();
@@ -159,7 +159,7 @@ describe('a live item in a deployment that does not allow it', () => {
 });
 
 describe('neither key', () => {
-  it('says nothing', async () => {
+  it('a bot with neither key says nothing', async () => {
     const harness = await modeHarness({ isAllowed: false });
     const { state, parameters } = await harness.tick();
     expect(whyPaper(state, parameters, false)).toBeUndefined();

@@ -31,7 +31,7 @@ async function openOf(harness: LiveHarness): Promise<number> {
 }
 
 describe('An order that fills in part', () => {
-  it('to enter at the market opens what was filled, and protects that', async () => {
+  it('an order that fills in part to enter at the market opens what was filled, and protects that', async () => {
     const harness = await calmHarness();
     nextMinute(harness, { [SYMBOL]: 0.1 });
     thin(harness, 0.004);
@@ -41,7 +41,7 @@ describe('An order that fills in part', () => {
     await settle(harness);
   });
 
-  it('to take profit rests on, and a stop closes the rest', async () => {
+  it('an order that fills in part to take profit rests on, and a stop closes the rest', async () => {
     const harness = await calmHarness();
     await enter(harness);
     const [takeProfit] = harness.venue.books.openOrders;
@@ -54,7 +54,7 @@ describe('An order that fills in part', () => {
     await settle(harness);
   });
 
-  it('to take profit rests on, and a close for its age closes the rest', async () => {
+  it('an order that fills in part to take profit rests on, and a close for its age closes the rest', async () => {
     const harness = await calmHarness();
     await enter(harness);
     const [takeProfit] = harness.venue.books.openOrders;
@@ -64,7 +64,7 @@ describe('An order that fills in part', () => {
     expect(harness.venue.books.trades).toHaveLength(3);
   });
 
-  it('to take profit, just before it is taken back for a close, makes the close as much smaller', async () => {
+  it('an order that fills in part to take profit, just before it is taken back for a close, makes the close as much smaller', async () => {
     const harness = await calmHarness({ parameters: { maxHoldSeconds: 60, quickExitSeconds: 60 } });
     await enter(harness);
     const [takeProfit] = harness.venue.books.openOrders;
@@ -88,7 +88,7 @@ describe('An order that fills in part', () => {
     expect(harness.venue.books.trades).toHaveLength(3);
   });
 
-  it('to close leaves the rest under its stop, and closes it with the next step', async () => {
+  it('an order that fills in part to close leaves the rest under its stop, and closes it with the next step', async () => {
     const harness = await calmHarness({ parameters: { maxHoldSeconds: 60, quickExitSeconds: 60 } });
     await enter(harness);
     nextMinute(harness);
@@ -132,20 +132,23 @@ describe('A post-only entry', () => {
   it.each([
     ['all of it', 0.006],
     ['a part of it', 0.002],
-  ])('of which %s fills is protected at once, and its rest is taken back', async (_name, quantity) => {
-    const harness = await makerHarness((resting) =>
-      resting.venue.print(SYMBOL, priceOf(resting) - 5, quantity),
-    );
-    await enterBetween(harness);
-    expect(await openOf(harness)).toBe(quantity);
-    expect(await standing(harness)).toBe(PROTECTED);
-    expect(harness.venue.books.openOrders).toHaveLength(1);
-    expect(harness.venue.books.trades[0]?.isMaker).toBe(true);
-    expect(harness.venue.books.longestUnprotectedMs()).toBeLessThan(5_000);
-    await settle(harness);
-  });
+  ])(
+    'a post-only entry of which %s fills is protected at once, and its rest is taken back',
+    async (_name, quantity) => {
+      const harness = await makerHarness((resting) =>
+        resting.venue.print(SYMBOL, priceOf(resting) - 5, quantity),
+      );
+      await enterBetween(harness);
+      expect(await openOf(harness)).toBe(quantity);
+      expect(await standing(harness)).toBe(PROTECTED);
+      expect(harness.venue.books.openOrders).toHaveLength(1);
+      expect(harness.venue.books.trades[0]?.isMaker).toBe(true);
+      expect(harness.venue.books.longestUnprotectedMs()).toBeLessThan(5_000);
+      await settle(harness);
+    },
+  );
 
-  it('that nobody meets within makerTimeoutSeconds is taken back', async () => {
+  it('a post-only entry that nobody meets within makerTimeoutSeconds is taken back', async () => {
     const harness = await makerHarness(() => {});
     await enterBetween(harness);
     expect(harness.answers).toEqual(['place entry: expired']);
@@ -155,7 +158,7 @@ describe('A post-only entry', () => {
   });
 
   it.each(['refused', 'expired'] as const)(
-    'that would cross is %s by the venue, and is over',
+    'a post-only entry that would cross is %s by the venue, and is over',
     async (how) => {
       const harness = await calmHarness(MAKER);
       harness.venue.rules.postOnlyThatTakes = how;

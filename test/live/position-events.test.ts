@@ -1,5 +1,5 @@
 /**
- * What does the bot make of what others do to its position: its owner, the venue, time?
+ * What does the bot make of what others do to its position: its operator, the venue, time?
  */
 import { describe, expect, it } from 'vitest';
 import { book } from '../venue/account.ts';
@@ -22,7 +22,7 @@ import {
 } from './fault-harness.ts';
 
 describe('A position', () => {
-  it('that its operator closes by hand is booked with what it came to, halts the bot and is swept [invariant 3a]', async () => {
+  it('a position that its operator closes by hand is booked with its result, halts the bot and is swept [invariant 3a]', async () => {
     const harness = await calmHarness();
     await enter(harness);
     byHand(harness, 'SELL', 0.006);
@@ -37,7 +37,7 @@ describe('A position', () => {
     expect(told(harness, 'halted')).toHaveLength(1);
   });
 
-  it('of which its operator closes a part halts the bot, and the rest is closed by the rules', async () => {
+  it('a position of which its operator closes a part halts the bot, and the rest is closed by the rules', async () => {
     const harness = await calmHarness();
     await enter(harness);
     byHand(harness, 'SELL', 0.002);
@@ -47,7 +47,7 @@ describe('A position', () => {
     await settle(harness);
   });
 
-  it('that is liquidated is booked with the insurance fund, and halts the bot', async () => {
+  it('a position that is liquidated is booked with the insurance fund, and halts the bot', async () => {
     const harness = await calmHarness();
     harness.venue.state.leverages.set(SYMBOL, 20);
     harness.venue.state.marginTypes.set(SYMBOL, 'ISOLATED');
@@ -61,7 +61,7 @@ describe('A position', () => {
     expect(await closedOf(harness)).toEqual(['liquidated']);
   });
 
-  it('over a funding time pays for it, and one that has closed before it was charged has a late cost', async () => {
+  it('a position over a funding time pays for it, and one that has closed before it was charged has a late cost', async () => {
     const startMs = Date.UTC(2026, 0, 5, 15, 57);
     const harness = await calmHarness({
       startMs,
@@ -79,7 +79,7 @@ describe('A position', () => {
     await expectSettled(late);
   });
 
-  it('whose fees are paid in BNB costs their dollars, which are the operator’s transfer', async () => {
+  it('a position whose fees are paid in BNB costs their dollars, which are the operator’s transfer', async () => {
     const harness = await calmHarness();
     harness.venue.rules.bnbPriceUsd = 600;
     book(harness.venue.state, { type: 'TRANSFER', asset: 'BNB', amount: decimal(1) });

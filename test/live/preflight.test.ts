@@ -7,7 +7,7 @@ import { TROUBLES } from '../venue/request-faults.ts';
 import { lineIn, preflighted, type PreflightOptions } from './preflight-harness.ts';
 
 describe('an account that may be traded', () => {
-  it('passes every line, with margin and leverage set and read back', async () => {
+  it('an account that may be traded passes every line, with margin and leverage set and read back', async () => {
     const { report, venue } = await preflighted({
       before: ({ state }) => void state.leverages.set('SOLUSDT', 5),
     });
@@ -33,7 +33,7 @@ describe('an account that may be traded', () => {
     expect(venue.state.leverages.get('SOLUSDT')).toBe(20);
   });
 
-  it('is set up once: a second look changes nothing', async () => {
+  it('an account that may be traded is set up once: a second look changes nothing', async () => {
     const { venue } = await preflighted({
       before: (before) => {
         for (const symbol of ['BTCUSDT', 'ETHUSDT', 'SOLUSDT']) {
@@ -161,7 +161,7 @@ const CASES: readonly (readonly [what: string, check: string, line: RegExp, opti
 ];
 
 describe('preflight stops', () => {
-  it.each(CASES)('%s', async (_what, check, line, options) => {
+  it.each(CASES)('preflight stops %s', async (_what, check, line, options) => {
     const { report } = await preflighted(options);
     expect(report.hasPassed).toBe(false);
     const lines = report.lines.filter((one) => one.check === check && !one.hasPassed);
@@ -170,7 +170,7 @@ describe('preflight stops', () => {
     );
   });
 
-  it('an account that is not empty, and names what is there', async () => {
+  it('preflight stops an account that is not empty, and names what is there', async () => {
     const { report } = await preflighted({
       before: (venue) => {
         venue.state.positions.set('ETHUSDT BOTH', {
@@ -191,7 +191,7 @@ describe('preflight stops', () => {
     expect(lineIn(report, 'margin', 'BTCUSDT')).toBe('passed: isolated at 20×');
   });
 
-  it('asks nothing more of an exchange that refuses the region or the key', async () => {
+  it('preflight asks nothing more of an exchange that refuses the region or the key', async () => {
     const { report, venue } = await preflighted({ keys: { apiKey: 'another', secret: 'x' } });
     expect(report.lines.map(({ check }) => check)).toEqual(['reachable', 'clock', 'key']);
     expect(venue.asked('apiRestrictions')).toEqual([]);

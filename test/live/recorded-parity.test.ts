@@ -50,7 +50,7 @@ class RecordedVenue {
     };
   }
 
-  /** The minute turns: funding, and then everything at rest meets the open. */
+  /** The minute begins: funding, and then everything at rest meets the open. */
   open(minuteMs: number): void {
     const { state } = this.venue;
     advance(state, minuteMs, false);
@@ -103,7 +103,7 @@ function tradesIn(rows: readonly LedgerRow[]): readonly ClosedTrade[] {
   return rows.flatMap(({ event }) => (event.kind === 'closed' ? [event.trade] : []));
 }
 
-/** Prices as they would be told; the last digits of doubles are compared apart. */
+/** Prices as texts show them; the last digits of doubles are compared apart. */
 function inWords({ symbol, side, quantity, entryPrice, exitPrice, exitTimeMs, reason }: ClosedTrade): string {
   const time = new Date(exitTimeMs).toISOString().slice(0, 19);
   const [entry, exit] = [entryPrice, exitPrice].map((price) => Math.round(price));
@@ -160,7 +160,7 @@ function daysOf({ symbol, candles }: SymbolCandles, fromMs: number, toMs: number
 }
 
 describe('Real orders and paper', () => {
-  it('trade two hours of random candles alike', async () => {
+  it('real orders and paper trade two hours of random candles alike', async () => {
     const walks = {
       seed: 7,
       symbolCount: 1,
@@ -179,7 +179,7 @@ describe('Real orders and paper', () => {
   });
 
   it.skipIf(!existsSync(RECORDING))(
-    'trade a recorded day of BTC alike (skipped where the recording is absent)',
+    'real orders and paper trade a recorded day of BTC alike (skipped where the recording is absent)',
     async () => {
       const [btc] = await readCandleFiles([`${RECORDING}/BTCUSDT-1m-2025-05.csv.gz`]);
       const fromMs = dayStartMs(btc!.candles.openTimeMs[0]!) + DAY_MS;

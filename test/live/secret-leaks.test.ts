@@ -14,7 +14,7 @@ import { LIVE_BOT, liveHarness, nextMinute, rowsOf, stateOf } from './live-harne
 const KEY = 'CANARYKEY0123456789';
 const SECRET = 'CANARYSECRET9876543210';
 
-/** What must not be told: the keys, and what is signed with them. */
+/** What nobody may read: the keys, and what is signed with them. */
 const SECRETS = [KEY, SECRET, /signature/i, /X-MBX-APIKEY/i];
 
 it('the keys are in no log line, error, row, item or alert, whatever the venue answers', async () => {

@@ -1,5 +1,5 @@
 /**
- * Is the old bot's file read as it was written, refused where it was not, and is our ledger told in its shape?
+ * Is the old bot's file read as it was written, refused where it was not, and is our ledger written in its shape?
  */
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../infra/input-error.ts';
@@ -19,13 +19,13 @@ const OPEN = oldTrade({
 });
 
 describe('a file of the old bot', () => {
-  it('is read, closed and open positions', () => {
+  it('a file of the old bot is read, closed and open positions', () => {
     const { positions, balance, initialBalance } = parseOldLedger(oldLedger([oldTrade(), OPEN]), 'old.json');
     expect(positions.map(({ status }) => status)).toEqual(['closed', 'open']);
     expect([balance, initialBalance]).toEqual([2000.12, 2000]);
   });
 
-  it('may have keys that we do not know, and lack those that we do not need', () => {
+  it('a file of the old bot may have keys that we do not know, and lack those that we do not need', () => {
     const { stopLoss, ...lean } = oldTrade();
     expect(stopLoss).toBe(99.82);
     const text = oldLedger([{ ...lean, mood: 'good' }], { version: 3, pausedUntil: undefined });
@@ -73,13 +73,13 @@ describe('a file of the old bot', () => {
         'positions[0].collateral: worth more than 10 million, which cannot be counted exactly; found 1000000000',
       ],
     ],
-  ])('that %s is refused with its place', (_, text, words) => {
+  ])('a file of the old bot that %s is refused with its place', (_, text, words) => {
     const error = errorOf(() => parseOldLedger(text, 'old.json'));
     expect(error).toBeInstanceOf(InputError);
     for (const word of ['old.json', ...words]) expect(error.message).toContain(word);
   });
 
-  it('with many faults names the first five, and how many there are', () => {
+  it('a file of the old bot with many faults names the first five, and how many there are', () => {
     const { message } = errorOf(() =>
       parseOldLedger(oldLedger(Array.from({ length: 8 }, () => oldTrade({ pnl: 'a' }))), 'a'),
     );
@@ -123,14 +123,14 @@ describe("our ledger in the old bot's shape", () => {
   };
   const legacy = legacyLedgerOf(bot, bot.outbox.rows);
 
-  it('has the old keys and a note, which comes first', () => {
+  it("our ledger in the old bot's shape has the old keys and a note, which comes first", () => {
     expect(Object.keys(legacy)).toEqual(['note', ...OLD_KEYS]);
     expect(Object.keys(legacy.positions[0]!)).toEqual(OLD_POSITION_KEYS);
     expect(legacy.note).toBe(LEGACY_NOTE);
     expect(LEGACY_NOTE).toContain('pnl and dailyPnl are net here');
   });
 
-  it('says what the ledger says, in dollars and ms', () => {
+  it("our ledger in the old bot's shape says what the ledger says, in dollars and ms", () => {
     expect(legacy).toMatchObject({
       balance: 1998.8,
       initialBalance: 2000,
@@ -161,13 +161,13 @@ describe("our ledger in the old bot's shape", () => {
     });
   });
 
-  it('leaves out the end of a position that is open', () => {
+  it("our ledger in the old bot's shape leaves out the end of a position that is open", () => {
     const open = legacy.positions[1]!;
     expect(Object.keys(open)).toEqual(OLD_POSITION_KEYS.slice(0, -4));
     expect(open).toMatchObject({ id: `pos-${at('12:06')}-ETH-2`, side: 'Short', status: 'open' });
   });
 
-  it('is a file of the old bot', () => {
+  it("our ledger in the old bot's shape is a file of the old bot", () => {
     expect(parseOldLedger(JSON.stringify(legacy), 'ours').positions).toHaveLength(2);
   });
 });

@@ -28,12 +28,12 @@ const TIGHT = parseParameters({
 
 interface Run {
   readonly result: RunResult;
-  readonly turns: readonly TickReport[];
+  readonly reports: readonly TickReport[];
   readonly alerts: readonly Alert[];
 }
 
 async function run(market: ChosenMarket, changes: Partial<RunOptions> = {}): Promise<Run> {
-  const turns: TickReport[] = [];
+  const reports: TickReport[] = [];
   const alerts: Alert[] = [];
   const result = await runOnPaper({
     market,
@@ -44,14 +44,14 @@ async function run(market: ChosenMarket, changes: Partial<RunOptions> = {}): Pro
     onAlert: (alert) => alerts.push(alert),
     ...changes,
     onTick: (report) => {
-      turns.push(report);
+      reports.push(report);
       changes.onTick?.(report);
     },
   });
-  return { result, turns, alerts };
+  return { result, reports, alerts };
 }
 
-/** Interrupted during the turn of that number, from 1. */
+/** Interrupted during the tick of that number, from 1. */
 async function interruptedAt(market: ChosenMarket, last: number, store = new MemoryLedger()): Promise<Run> {
   const controller = new AbortController();
   let count = 0;
@@ -62,15 +62,15 @@ async function interruptedAt(market: ChosenMarket, last: number, store = new Mem
   return run(market, { signal: controller.signal, onTick, store });
 }
 
-function deniedVerdicts(turns: readonly TickReport[]): Record<string, number> {
-  const verdicts = turns.flatMap((report) => report.verdicts);
+function deniedVerdicts(reports: readonly TickReport[]): Record<string, number> {
+  const verdicts = reports.flatMap((report) => report.verdicts);
   const codes = verdicts.flatMap((verdict) => (verdict.kind === 'denied' ? [verdict.code] : []));
   const counts = DENIAL_CODES.map((code) => [code, codes.filter((one) => one === code).length] as const);
   return Object.fromEntries(counts.filter(([, count]) => count > 0));
 }
 
-function closedTrades(turns: readonly TickReport[]) {
-  const events = turns.flatMap(({ rows }) => rows.map(({ event }) => event));
+function closedTrades(reports: readonly TickReport[]) {
+  const events = reports.flatMap(({ rows }) => rows.map(({ event }) => event));
   return events.flatMap((event) => (event.kind === 'closed' ? [event.trade] : []));
 }
 
@@ -102,37 +102,37 @@ beforeAll(async () => {
 });
 
 describe('a whole run', () => {
-  it('goes through every minute of the market and the close of the last', () => {
-    const { turns, result } = whole;
+  it('a whole run goes through every minute of the market and the close of the last', () => {
+    const { reports, result } = whole;
     const opens = market.symbols.flatMap(({ candles }) => [
       ...candles.openTimeMs.subarray(0, candles.length),
     ]);
     const minutes = [...new Set(opens)].sort((left, right) => left - right);
-    expect(turns.map(({ tickMs }) => tickMs)).toEqual([...minutes, minutes.at(-1)! + MINUTE_MS]);
+    expect(reports.map(({ tickMs }) => tickMs)).toEqual([...minutes, minutes.at(-1)! + MINUTE_MS]);
     expect(result.toMs).toBe(market.toMs);
     expect(result.isInterrupted).toBe(false);
   });
 
-  it('tells every trade that its ticks closed, in their order, and the balance that they leave', () => {
-    const { turns, result } = whole;
+  it('a whole run reports every trade that its ticks closed, in their order, and the balance that they leave', () => {
+    const { reports, result } = whole;
     expect(result.trades.length).toBeGreaterThan(10);
-    expect(result.trades).toEqual(closedTrades(turns));
+    expect(result.trades).toEqual(closedTrades(reports));
     const earned = result.trades.reduce((total, { netUsd }) => plus(total, netUsd), usd(0));
     expect(minus(result.state.ledger.balanceUsd, earned)).toBe(usd(2000));
-    expect(remembered(result.state)).toEqual(remembered(turns.at(-1)!.state));
+    expect(remembered(result.state)).toEqual(remembered(reports.at(-1)!.state));
     expect(result.parameters).toEqual(TIGHT);
   });
 
-  it('counts every denied entry once, hour by hour', () => {
-    const { turns, result } = whole;
-    const counted = deniedVerdicts(turns);
+  it('a whole run counts every denied entry once, hour by hour', () => {
+    const { reports, result } = whole;
+    const counted = deniedVerdicts(reports);
     expect(Object.keys(counted).length).toBeGreaterThan(4);
     expect(result.denied).toEqual(counted);
-    const hours = turns.flatMap(({ rows }) => rows.filter(({ event }) => event.kind === 'denials'));
+    const hours = reports.flatMap(({ rows }) => rows.filter(({ event }) => event.kind === 'denials'));
     expect(hours.length).toBeGreaterThan(20);
   });
 
-  it('counts the days that were stopped, and tells of each once', () => {
+  it('a whole run counts the days that were stopped, and reports each once', () => {
     const { result, alerts } = whole;
     expect(result.dailyStops).toBe(2);
     expect(alerts.filter(({ kind }) => kind === 'daily-stop')).toHaveLength(2);
@@ -140,90 +140,90 @@ describe('a whole run', () => {
     expect(new Set(alerts.map(({ id }) => id)).size).toBe(alerts.length);
   });
 
-  it('is the same every time', async () => {
+  it('a whole run is the same every time', async () => {
     expect((await run(market)).result).toEqual(whole.result);
   });
 
-  it('needs nobody who watches it', async () => {
+  it('a whole run needs nobody who watches it', async () => {
     const { signal } = new AbortController();
     const options = { market, parameters: TIGHT, store: new MemoryLedger(), signal };
     expect(await runOnPaper({ ...options, ambiguousCandle: 'stop-first' })).toEqual(whole.result);
   });
 
-  it('of a market without trades has a result of nothing', async () => {
+  it('a whole run of a market without trades has a result of nothing', async () => {
     const { result } = await run(quietMarket(30));
     expect(result).toMatchObject({ trades: [], denied: {}, dailyStops: 0, isInterrupted: false });
     expect(result.state.ledger.balanceUsd).toBe(usd(2000));
   });
 
-  it('of a market shorter than the history trades nothing, and is no error', async () => {
-    const { result, turns } = await run(quietMarket(1));
-    expect(turns.map(({ tickMs }) => tickMs)).toEqual([minute(0), minute(1)]);
+  it('a whole run of a market shorter than the history trades nothing, and is no error', async () => {
+    const { result, reports } = await run(quietMarket(1));
+    expect(reports.map(({ tickMs }) => tickMs)).toEqual([minute(0), minute(1)]);
     expect(result).toMatchObject({ trades: [], toMs: minute(1) });
   });
 });
 
 describe('an interrupted run', () => {
-  it.each([1, 2, 61, 400, 1000])('ends after the tick in which it was interrupted: %i', async (last) => {
-    const { result, turns } = await interruptedAt(market, last);
-    const upTo = whole.turns.slice(0, last);
-    expect(turns).toEqual(upTo);
+  it.each([1, 2, 61, 400, 1000])('a run ends after the tick in which it is interrupted: %i', async (last) => {
+    const { result, reports } = await interruptedAt(market, last);
+    const upTo = whole.reports.slice(0, last);
+    expect(reports).toEqual(upTo);
     expect(result).toMatchObject({ isInterrupted: true, toMs: upTo.at(-1)!.tickMs });
     expect(result.trades).toEqual(closedTrades(upTo));
     expect(result.denied).toEqual(deniedVerdicts(upTo));
     expect(remembered(result.state)).toEqual(remembered(upTo.at(-1)!.state));
   });
 
-  it('counts the denied entries of the hour that it did not finish', async () => {
-    const { result, turns } = await interruptedAt(market, 50);
-    expect(turns.flatMap(({ rows }) => rows).some(({ event }) => event.kind === 'denials')).toBe(false);
+  it('an interrupted run counts the denied entries of the hour that it did not finish', async () => {
+    const { result, reports } = await interruptedAt(market, 50);
+    expect(reports.flatMap(({ rows }) => rows).some(({ event }) => event.kind === 'denials')).toBe(false);
     expect(result.denied).not.toEqual({});
-    expect(result.denied).toEqual(deniedVerdicts(turns));
+    expect(result.denied).toEqual(deniedVerdicts(reports));
   });
 
-  it('is one that did not see the end of its market', async () => {
+  it('an interrupted run is one that did not see the end of its market', async () => {
     const quiet = quietMarket(5);
     expect((await interruptedAt(quiet, 5)).result).toMatchObject({ isInterrupted: true, toMs: minute(4) });
-    // The sixth turn is that of the last close: nothing is missing then.
+    // The sixth tick is that of the last close: nothing is missing then.
     expect((await interruptedAt(quiet, 6)).result).toMatchObject({ isInterrupted: false, toMs: minute(5) });
   });
 });
 
 describe('a run that goes on', () => {
-  it.each([1, 61, 700])('ends as if it had never been interrupted: %i', async (last) => {
+  it.each([1, 61, 700])('a run that goes on ends as if it had never been interrupted: %i', async (last) => {
     const store = new MemoryLedger();
     const before = await interruptedAt(market, last, store);
     const after = await run(market, { store });
-    expect([...before.turns, ...after.turns]).toEqual(whole.turns);
+    expect([...before.reports, ...after.reports]).toEqual(whole.reports);
     expect(after.result).toEqual(whole.result);
   });
 
-  it('has nothing left to do after the end, and the same result', async () => {
+  it('a run that goes on has nothing left to do after the end, and the same result', async () => {
     const store = new MemoryLedger();
     await run(market, { store });
-    const { turns, result } = await run(market, { store });
+    const { reports, result } = await run(market, { store });
     // The close of the last minute is looked at again, and has nothing new.
-    expect(turns.flatMap(({ rows }) => rows)).toEqual([]);
+    expect(reports.flatMap(({ rows }) => rows)).toEqual([]);
     expect(result.state.ledger).toEqual(whole.result.state.ledger);
     expect(result.trades).toEqual(whole.result.trades);
   });
 });
 
 describe('speed', () => {
-  it('waits between two ticks', async () => {
+  it('a speed makes the run wait between two ticks', async () => {
     const seen: string[] = [];
     await run(quietMarket(3), {
       // A minute of the market in 20 ms.
       speed: 3000,
       onTick: () => {
-        seen.push('turn');
+        seen.push('tick');
         setTimeout(() => seen.push('a millisecond later'), 1);
       },
     });
-    expect(seen.slice(0, 6)).toEqual(Array.from({ length: 3 }, () => ['turn', 'a millisecond later']).flat());
+    expect(seen.slice(0, 6)).toEqual(Array.from({ length: 3 }, () => ['tick', 'a millisecond later']).flat());
   });
 
-  it('does not change what happens', async () => {
+  it('a speed does not change what happens', async () => {
     const short = { ...market, symbols: market.symbols.map(firstMinutes(90)) };
     const fast = await run(short);
     const paced = await run(short, { speed: 1_000_000 });
@@ -231,7 +231,7 @@ describe('speed', () => {
     expect(fast.result.state.ledger.tradeCount).toBeGreaterThan(0);
   });
 
-  it('does not keep an interrupted run waiting', async () => {
+  it('a speed does not keep an interrupted run waiting', async () => {
     const controller = new AbortController();
     // A minute of the market in a thousand minutes; interrupted when it has begun to wait.
     const onTick = () => setImmediate(() => controller.abort());

@@ -15,7 +15,7 @@ const FOREVER_MS = 2 ** 31 - 1;
 type Opened = Extract<LedgerEvent, { readonly kind: 'opened' }>;
 
 describe('a real-time run', () => {
-  it('ticks two seconds after every minute, beginning with the next', async () => {
+  it('a real-time run ticks two seconds after every minute, beginning with the next', async () => {
     const { run, venue, ...here } = methodsOf(await realtimeHarness());
     const ticks = await run(3);
     expect(inWords(ticks)).toEqual([
@@ -29,7 +29,7 @@ describe('a real-time run', () => {
     );
   });
 
-  it('enters at the ask, slipped, and rests its stop and its take-profit by the venue’s steps', async () => {
+  it('a real-time run enters at the ask, slipped, and rests its stop and its take-profit by the venue’s steps', async () => {
     const { run, venue, harness: here } = methodsOf(await realtimeHarness());
     letEnter(venue, NOON);
     expect(inWords(await run(1))).toEqual(['12:00 BTCUSDT entered']);
@@ -41,7 +41,7 @@ describe('a real-time run', () => {
     expect([position.quantity, position.stopPrice, position.takeProfitPrice]).toEqual([5.986, 100, 100.4]);
   });
 
-  it('lets resting orders meet the candles of every minute', async () => {
+  it('a real-time run lets resting orders meet the candles of every minute', async () => {
     const { run, venue, harness: here } = methodsOf(await realtimeHarness());
     letEnter(venue, NOON);
     venue.set('BTCUSDT', at(2), { open: 100.2, high: 100.45, low: 100.15, close: 100.2 });
@@ -49,7 +49,7 @@ describe('a real-time run', () => {
     expect(await here.closed()).toEqual(['12:02:59.999 target 100.400']);
   });
 
-  it('ends between two ticks when it is interrupted, at once while it waits', async () => {
+  it('a real-time run ends between two ticks when it is interrupted, at once while it waits', async () => {
     const { run, harness: here } = methodsOf(await realtimeHarness());
     here.onSecond = (machineMs) => {
       if (machineMs > at(1) + 30_000) here.interrupt.abort();
@@ -58,7 +58,7 @@ describe('a real-time run', () => {
     expect(here.machineMs).toBeLessThan(at(1) + 32_000);
   });
 
-  it('breaks off what the exchange does not answer when it is interrupted', async () => {
+  it('a real-time run breaks off what the exchange does not answer when it is interrupted', async () => {
     const { run, venue, harness: here } = methodsOf(await realtimeHarness());
     here.onSecond = (machineMs) => {
       if (machineMs >= at(1)) venue.fail({ path: 'fapi', fault: { kind: 'silence' }, times: Infinity });
@@ -72,7 +72,7 @@ describe('a real-time run', () => {
     ]);
   });
 
-  it('that was interrupted before it begins does nothing', async () => {
+  it('a real-time run that was interrupted before it begins does nothing', async () => {
     const { run, harness: here } = methodsOf(await realtimeHarness());
     const venue = await here.connect();
     here.interrupt.abort();
@@ -80,7 +80,7 @@ describe('a real-time run', () => {
     expect((await here.store.load(LOCAL_BOT)).state).toBeUndefined();
   });
 
-  it('writes the structured log of the handler', async () => {
+  it('a real-time run writes the structured log of the handler', async () => {
     const { run } = methodsOf(await realtimeHarness());
     const lines: string[] = [];
     await run(1, { log: (line) => lines.push(line) });
@@ -91,7 +91,7 @@ describe('a real-time run', () => {
 });
 
 describe('minutes that were missed', () => {
-  it('because the machine slept are met by the next tick, worst first', async () => {
+  it('minutes that were missed because the machine slept are met by the next tick, worst first', async () => {
     const { run, venue, harness: here } = methodsOf(await realtimeHarness());
     letEnter(venue, NOON);
     venue.set('BTCUSDT', at(10), { open: 100.2, high: 100.45, low: 99.9, close: 100.2 });
@@ -107,7 +107,7 @@ describe('minutes that were missed', () => {
     expect(await here.closed()).toEqual(['12:10:59.999 hard-stop 99.995']);
   });
 
-  it('are joined by one that is almost over: the next one is waited for', async () => {
+  it('minutes that were missed are joined by one that is almost over: the next one is waited for', async () => {
     const { run, venue, harness: here } = methodsOf(await realtimeHarness());
     here.onSecond = (machineMs) => {
       if (machineMs > at(0) + 44_000 && machineMs < at(0) + 45_500) here.pass(10 * MINUTE_MS);
@@ -116,7 +116,7 @@ describe('minutes that were missed', () => {
     expect(venue.timeMs).toBe(at(11) + 2_000);
   });
 
-  it('because the exchange was away are met when it is back, while the ticks go on', async () => {
+  it('minutes that were missed because the exchange was away are met when it is back, while the ticks go on', async () => {
     const { run, venue, harness: here } = methodsOf(await realtimeHarness());
     letEnter(venue, NOON);
     venue.set('BTCUSDT', at(3), { open: 100.2, high: 100.25, low: 99.9, close: 100.2 });
@@ -138,7 +138,7 @@ describe('minutes that were missed', () => {
     expect(await here.closed()).toEqual(['12:03:59.999 hard-stop 99.995']);
   });
 
-  it('between two runs are met by the second, also when they are more than a page', async () => {
+  it('minutes that were missed between two runs are met by the second, also when they are more than a page', async () => {
     const { run, venue, harness: here } = methodsOf(await realtimeHarness());
     letEnter(venue, NOON);
     await run(1);
@@ -154,14 +154,14 @@ describe('a clock', () => {
   it.each([
     ['ahead', 12_000],
     ['behind', -95_000],
-  ])('%s of the venue’s is corrected, so that the last candle has closed', async (_, aheadMs) => {
+  ])('a clock %s of the venue’s is corrected, so that the last candle has closed', async (_, aheadMs) => {
     const { run, venue } = methodsOf(await realtimeHarness(NOON - 15_000 + aheadMs, -aheadMs));
     letEnter(venue, NOON);
     expect(inWords(await run(2))).toEqual(['12:00 BTCUSDT entered', '12:01 BTCUSDT volume']);
     expect(venue.timeMs).toBe(at(1) + 2_000);
   });
 
-  it('that is set back while the run waits is not waited for', async () => {
+  it('a clock that is set back while the run waits is not waited for', async () => {
     const { run, venue, harness: here } = methodsOf(await realtimeHarness());
     let isSetBack = false;
     here.onSecond = (machineMs) => {
@@ -176,7 +176,7 @@ describe('a clock', () => {
 });
 
 describe('a tick that fails', () => {
-  it('is told, and the next minute tries again', async () => {
+  it('a tick that fails is printed, and the next minute tries again', async () => {
     const { run, harness: here } = methodsOf(await realtimeHarness());
     const { store } = here;
     const load = store.load.bind(store);
@@ -190,7 +190,7 @@ describe('a tick that fails', () => {
     expect(inWords(ticks)).toEqual(['12:00 failed', '12:01 BTCUSDT momentum']);
   });
 
-  it('because the region is refused ends the run: it would not get better', async () => {
+  it('a tick that fails because the region is refused ends the run: it would not get better', async () => {
     const { run, venue, harness: here } = methodsOf(await realtimeHarness());
     here.onSecond = (machineMs) => {
       if (machineMs > at(1))

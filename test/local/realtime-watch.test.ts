@@ -25,7 +25,7 @@ const times = (steps: readonly TickReport[]) =>
   steps.map(({ tickMs }) => new Date(tickMs).toISOString().slice(11, 19));
 
 describe('a real-time run with an open position', () => {
-  it('looks at the price every ten seconds, and asks for no candle in between', async () => {
+  it('a real-time run with an open position looks at the price every ten seconds, and asks for no candle in between', async () => {
     const { here, run, steps } = await watched();
     const ticks = await run(1);
     expect(inWords(ticks)).toEqual(['12:00 BTCUSDT entered']);
@@ -34,7 +34,7 @@ describe('a real-time run with an open position', () => {
     expect(here.venue.timeMs).toBe(NOON + 50 * SECOND_MS);
   });
 
-  it('closes between two minutes, at the time of the step', async () => {
+  it('a real-time run with an open position closes between two minutes, at the time of the step', async () => {
     const { here, run, steps } = await watched();
     here.onSecond = (machineMs) => {
       if (machineMs >= at(2) + 15 * SECOND_MS) here.venue.quote('BTCUSDT', { bid: 100.36, ask: 100.37 });
@@ -44,7 +44,7 @@ describe('a real-time run with an open position', () => {
     expect(times(steps).at(-1)).toBe('12:02:20');
   });
 
-  it('does not close what its stop has closed before, and learns of it from the candle', async () => {
+  it('a real-time run with an open position does not close what its stop has closed before, and learns of it from the candle', async () => {
     const { here, run } = await watched();
     here.onSecond = (machineMs) => {
       if (machineMs < at(2) + 15 * SECOND_MS) return;
@@ -57,7 +57,7 @@ describe('a real-time run with an open position', () => {
     expect(await here.closed()).toEqual(['12:02:59.999 hard-stop 99.995']);
   });
 
-  it('ends at once when it is interrupted while it watches, the tick told already', async () => {
+  it('a real-time run ends at once when it is interrupted while it watches, the tick printed already', async () => {
     const { here, run, steps } = await watched();
     let atInterrupt = 0;
     here.onSecond = (machineMs) => {
@@ -71,7 +71,7 @@ describe('a real-time run with an open position', () => {
     expect(here.ticks).toHaveLength(1);
   });
 
-  it('tells a step that failed, and goes on with the next minute', async () => {
+  it('a real-time run with an open position prints a step that failed, and goes on with the next minute', async () => {
     const { here, run } = await watched();
     const { store } = here;
     const failing = new Proxy(store, {

@@ -78,7 +78,7 @@ describe('at a minute', () => {
 });
 
 describe('a missing candle', () => {
-  it('leaves its symbol without a price, and the others with theirs', async () => {
+  it('a missing candle leaves its symbol without a price, and the others with theirs', async () => {
     expect(await seen(market('BTC', 0, 1, 2), market('ETH', 0, 2))).toEqual([
       '0: BTC closed none at 100, ETH closed none at 100',
       '1: BTC closed 0 at 101, ETH closed 0 at –',
@@ -87,7 +87,7 @@ describe('a missing candle', () => {
     ]);
   });
 
-  it('of every symbol is a minute that does not exist', async () => {
+  it('a missing candle of every symbol is a minute that does not exist', async () => {
     expect(await seen(market('BTC', 0, 5), market('ETH', 1, 5))).toEqual([
       '0: BTC closed none at 100, ETH closed none at –',
       '1: BTC closed 0 at –, ETH closed none at 101',
@@ -98,7 +98,7 @@ describe('a missing candle', () => {
 });
 
 describe('symbols of different spans', () => {
-  it('begin with the earliest and end with the close of the latest', async () => {
+  it('symbols of different spans begin with the earliest and end with the close of the latest', async () => {
     expect(await seen(market('BTC', 2, 3), market('ETH', 0, 1, 2, 3, 4))).toEqual([
       '0: BTC closed none at –, ETH closed none at 100',
       '1: BTC closed none at –, ETH closed 0 at 101',
@@ -109,7 +109,7 @@ describe('symbols of different spans', () => {
     ]);
   });
 
-  it('need not overlap: the close of the one that ended first is no minute of its own', async () => {
+  it('symbols of different spans need not overlap: the close of the one that ended first is no minute of its own', async () => {
     expect(await seen(market('BTC', 0), market('ETH', 4))).toEqual([
       '0: BTC closed none at 100, ETH closed none at –',
       '4: BTC closed 0 at –, ETH closed none at 104',
@@ -117,7 +117,7 @@ describe('symbols of different spans', () => {
     ]);
   });
 
-  it('may be empty, which shows nothing and hides nothing', async () => {
+  it('symbols of different spans may be empty, which shows nothing and hides nothing', async () => {
     expect(await seen(market('BTC'), market('ETH', 0))).toEqual([
       '0: BTC closed none at –, ETH closed none at 100',
       '1: BTC closed none at –, ETH closed 0 at –',
@@ -126,7 +126,7 @@ describe('symbols of different spans', () => {
 });
 
 describe('a market that goes on', () => {
-  it('begins with the first minute after the one that was traded, and knows what has closed', async () => {
+  it('a market that goes on begins with the first minute after the one that was traded, and knows what has closed', async () => {
     const replay = new ReplayMarket([market('BTC', 0, 1, 4), market('ETH', 0)]);
     replay.resumeAfter(minute(1));
     expect(replay.advance()).toBe(true);
@@ -138,7 +138,7 @@ describe('a market that goes on', () => {
     ]);
   });
 
-  it('is over when its last close was traded', () => {
+  it('a market that goes on is over when its last close was traded', () => {
     const replay = new ReplayMarket([market('BTC', 0, 1)]);
     replay.resumeAfter(minute(2));
     expect(replay.advance()).toBe(false);
@@ -146,7 +146,7 @@ describe('a market that goes on', () => {
 });
 
 describe('the end', () => {
-  it('is one last minute, once', () => {
+  it('the end is one last minute, once', () => {
     const replay = new ReplayMarket([market('BTC', 0)]);
     expect([replay.advance(), replay.advance(), replay.advance(), replay.advance()]).toEqual([
       true,
@@ -157,12 +157,12 @@ describe('the end', () => {
     expect(replay.nowMs()).toBe(minute(1));
   });
 
-  it('comes at once where there is no candle at all', () => {
+  it('the end comes at once where there is no candle at all', () => {
     expect(new ReplayMarket([]).advance()).toBe(false);
     expect(new ReplayMarket([market('BTC')]).advance()).toBe(false);
   });
 
-  it('is not deferred by arrays that are longer than their candles', async () => {
+  it('the end is not deferred by arrays that are longer than their candles', async () => {
     const { symbol, candles } = market('BTC', 0, 1, 2, 3);
     expect(await seen({ symbol, candles: { ...candles, length: 2 } })).toEqual([
       '0: BTC closed none at 100',

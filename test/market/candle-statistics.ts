@@ -34,7 +34,9 @@ export interface CandleStatistics {
   readonly logVolumeMoveCorrelation: number;
   readonly logVolumeRangeCorrelation: number;
   readonly volumeAutocorrelation1: number;
-  /** Share of minutes whose open is not the previous close, and the median size of the difference where there is one. */
+  /**
+   * Share of minutes whose open is not the previous close, and the median size of the difference where there is one.
+   */
   readonly gapShare: number;
   readonly gapMedianBps: number;
   readonly gap999Bps: number;
@@ -42,7 +44,9 @@ export interface CandleStatistics {
   readonly signalsPerDay: number;
 }
 
-/** The default strategy's entry: momentum over `momentumCandles`, volume against its mean, range of the last candles. */
+/**
+ * The default strategy's entry: momentum over `momentumCandles`, volume against its mean, range of the last candles.
+ */
 const SIGNAL = {
   momentumCandles: 3,
   minMomentum: 0.0005,

@@ -38,7 +38,7 @@ async function refusal(request: MarketRequest): Promise<unknown> {
 }
 
 describe('without candle files', () => {
-  it('the market is a synthetic day of three symbols, and says so', async () => {
+  it('without candle files the market is a synthetic day of three symbols, and says so', async () => {
     const market = await chooseMarket({});
     expect(market.kind).toBe('synthetic');
     expect(market.label).toBe('SYNTHETIC market, seed 1');
@@ -47,7 +47,7 @@ describe('without candle files', () => {
     expect(market.toMs - market.fromMs).toBe(DAY_MS);
   });
 
-  it('the market is that of its seed, in the order of its symbols, for its days', async () => {
+  it('without candle files the market is that of its seed, in the order of its symbols, for its days', async () => {
     const request = { symbols: ['SOLUSDT', 'BTCUSDT'], seed: 7, days: 2 };
     const market = await chooseMarket(request);
     expect(market.label).toBe('SYNTHETIC market, seed 7');
@@ -60,7 +60,7 @@ describe('without candle files', () => {
 });
 
 describe('candle files', () => {
-  it('are taken whole, in the order given, and not called synthetic', async () => {
+  it('candle files are taken whole, in the order given, and not called synthetic', async () => {
     const [eth, btc] = [await recorded({ ETHUSDT: [3, 9] }), await recorded({ BTCUSDT: [0, 6] })];
     const market = await chooseMarket({ candles: [eth, btc] });
     expect(market).toMatchObject({ kind: 'recorded', label: 'recorded candles', seed: undefined });
@@ -71,14 +71,14 @@ describe('candle files', () => {
     ]);
   });
 
-  it('are chosen and put in order by --symbols', async () => {
+  it('candle files are chosen and put in order by --symbols', async () => {
     const path = await recorded({ BTCUSDT: [0, 4], ETHUSDT: [0, 5], SOLUSDT: [0, 9] });
     const market = await chooseMarket({ candles: [path], symbols: ['ETHUSDT', 'BTCUSDT'] });
     expect(market.symbols.map(({ symbol }) => symbol)).toEqual(['ETHUSDT', 'BTCUSDT']);
     expect(market.toMs).toBe(minute(5));
   });
 
-  it('without a symbol that was asked for are refused, with what they hold', async () => {
+  it('candle files without a symbol that was asked for are refused, with what they hold', async () => {
     const path = await recorded({ BTCUSDT: [0, 1], ETHUSDT: [0, 1] });
     const error = await refusal({ candles: [path], symbols: ['BTCUSDT', 'SOLUSDT'] });
     expect(error).toBeInstanceOf(InputError);
@@ -88,7 +88,7 @@ describe('candle files', () => {
     );
   });
 
-  it('with a seed are refused, whatever the seed, before any is read', async () => {
+  it('candle files with a seed are refused, whatever the seed, before any is read', async () => {
     for (const seed of [0, 1]) {
       const error = await refusal({ candles: ['nowhere'], seed });
       expect(error).toBeInstanceOf(InputError);
@@ -96,7 +96,7 @@ describe('candle files', () => {
     }
   });
 
-  it('that are not there are refused', async () => {
+  it('candle files that are not there are refused', async () => {
     const error = await refusal({ candles: ['nowhere-1m-2025-05.csv'] });
     expect(error).toBeInstanceOf(CandleFileError);
     expect(error).toHaveProperty('message', expect.stringContaining('nowhere-1m-2025-05.csv'));
@@ -104,27 +104,27 @@ describe('candle files', () => {
 });
 
 describe('days of candle files', () => {
-  it('end at the same minute for all symbols, counted from the earliest candle', async () => {
+  it('days of candle files end at the same minute for all symbols, counted from the earliest candle', async () => {
     const path = await recorded({ BTCUSDT: [100, 100 + 2 * DAY], ETHUSDT: [700, 700 + 2 * DAY] });
     const market = await chooseMarket({ candles: [path], days: 1 });
     expect(spans(market)).toEqual({ BTCUSDT: [100, 99 + DAY], ETHUSDT: [700, 99 + DAY] });
     expect(market).toMatchObject({ fromMs: minute(100), toMs: minute(100 + DAY) });
   });
 
-  it('are counted from the symbols that are traded, not from others in the files', async () => {
+  it('days of candle files are counted from the symbols that are traded, not from others in the files', async () => {
     const path = await recorded({ BTCUSDT: [0, 5], ETHUSDT: [10, 20 + DAY] });
     const market = await chooseMarket({ candles: [path], days: 1, symbols: ['ETHUSDT'] });
     expect(spans(market)).toEqual({ ETHUSDT: [10, 9 + DAY] });
   });
 
-  it('leave a symbol that begins later without candles, rather than move it', async () => {
+  it('days of candle files leave a symbol that begins later without candles, rather than move it', async () => {
     const path = await recorded({ BTCUSDT: [0, 5], ETHUSDT: [DAY, DAY + 5] });
     const market = await chooseMarket({ candles: [path], days: 1 });
     expect(spans(market)).toEqual({ BTCUSDT: [0, 4], ETHUSDT: 'nothing' });
     expect(market).toMatchObject({ fromMs: minute(0), toMs: minute(5) });
   });
 
-  it('that are more than there are change nothing', async () => {
+  it('days of candle files that are more than there are change nothing', async () => {
     const path = await recorded({ BTCUSDT: [0, 5] });
     expect(await chooseMarket({ candles: [path], days: 3 })).toEqual(await chooseMarket({ candles: [path] }));
   });

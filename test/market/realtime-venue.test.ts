@@ -44,26 +44,26 @@ const nowhere = ccxtTransport({ send: () => Promise.reject(new Error('nothing is
 const OFFLINE = 'offline: npm start, or --candles FILE';
 
 describe('an exchange', () => {
-  it('is any of those that ccxt has', () => {
+  it('an exchange is any of those that ccxt has', () => {
     expect(exchangeIds().length).toBeGreaterThan(90);
     expect(exchangeIds()).toEqual(expect.arrayContaining(['binanceusdm', 'bybit', 'okx']));
   });
 
-  it('that ccxt does not have is refused, with those that were meant', async () => {
+  it('an exchange that ccxt does not have is refused, with those that were meant', async () => {
     const opening = (id: string) => refusal(openExchange(id, { transport: nowhere }));
     expect(await opening('binanceusd')).toContain('no exchange called binanceusd; did you mean binance');
     expect(await opening('Binanceusdm')).toContain('did you mean binanceusdm');
     expect(await opening('../../package')).toContain('no exchange called ../../package; try binanceusdm');
   });
 
-  it('without perpetuals is refused by name', async () => {
+  it('an exchange without perpetuals is refused by name', async () => {
     const opening = openExchange('kraken', { transport: nowhere });
     expect(await refusal(opening)).toBe(
       '--real-time: kraken shows no perpetuals minute by minute; try binanceusdm, bybit, okx, bitget or gate',
     );
   });
 
-  it('whose perpetuals are in another currency is refused by name', async () => {
+  it('an exchange whose perpetuals are in another currency is refused by name', async () => {
     const venue = await openForTest(quietVenue(NOON));
     const sent = venue.send;
     const body = '{"timezone":"UTC","serverTime":1,"symbols":[]}';
@@ -75,7 +75,7 @@ describe('an exchange', () => {
 });
 
 describe('a symbol', () => {
-  it('that the exchange does not have is refused, with those that look like it', async () => {
+  it('a symbol that the exchange does not have is refused, with those that look like it', async () => {
     const venue = await openForTest(quietVenue(NOON));
     expect(await refusal(opened(venue, { symbols: ['BTCUSDT', 'SHIBUSDT'] }))).toBe(
       '--symbols: binanceusdm has no USDT perpetual called SHIBUSDT; did you mean 1000SHIBUSDT?',
@@ -83,7 +83,7 @@ describe('a symbol', () => {
     expect(await refusal(opened(venue, { symbols: ['BTCUSDC'] }))).toContain('did you mean BTCUSDT');
   });
 
-  it('that is not traded now is refused', async () => {
+  it('a symbol that is not traded now is refused', async () => {
     const venue = await openForTest(quietVenue(NOON));
     expect(await refusal(opened(venue, { symbols: ['LUNAUSDT'] }))).toBe(
       '--symbols: binanceusdm does not trade LUNAUSDT now',
@@ -92,7 +92,7 @@ describe('a symbol', () => {
 });
 
 describe('without a network', () => {
-  it('the command ends at once, and says what works', async () => {
+  it('without a network the command ends at once, and says what works', async () => {
     const venue = await openForTest(quietVenue(NOON));
     // A name that no resolver may know: with a network or without, nobody answers.
     const send = (_: string, init: RequestInit) => fetch('https://fapi.binance.invalid/', init);
@@ -105,7 +105,7 @@ describe('without a network', () => {
     expect(venue.requests).toEqual([]);
   });
 
-  it('a port where nobody listens is the same', async () => {
+  it('a port where nobody listens ends the command in the same way', async () => {
     const venue = await openForTest(quietVenue(NOON));
     await venue.close();
     expect(await refusal(opened(venue))).toContain('no network: cannot reach fapi.binance.com');
@@ -141,13 +141,13 @@ const FAULTS: readonly (readonly [string, Fault, string])[] = [
 ];
 
 describe('an exchange that', () => {
-  it.each(FAULTS)('%s ends the command with one sentence', async (_, fault, sentence) => {
+  it.each(FAULTS)('an exchange that %s ends the command with one sentence', async (_, fault, sentence) => {
     const venue = await openForTest(quietVenue(NOON));
     venue.fail({ path: 'fapi', fault, times: Infinity });
     expect(await refusal(opened(venue))).toContain(sentence);
   });
 
-  it('shows no candles of any symbol does, too, and of one only does not', async () => {
+  it('an exchange that shows no candles of any symbol ends the command, too, and one that lacks those of one only does not', async () => {
     const venue = await openForTest(quietVenue(NOON));
     venue.fail({ path: 'klines', fault: { kind: 'reset' }, symbol: 'BTCUSDT', times: Infinity });
     const live = await opened(venue);
@@ -166,7 +166,7 @@ describe('the list of markets', () => {
   }
   const downloads = (venue: BinanceVenue) => venue.asked('exchangeInfo').length;
 
-  it('is kept for a day, in what is used of it, and serves as well as the whole', async () => {
+  it('the list of markets is kept for a day, in what is used of it, and serves as well as the whole', async () => {
     const venue = await openForTest(quietVenue(NOON));
     const request = { folder: await folder() };
     const first = await opened(venue, request);
@@ -183,7 +183,7 @@ describe('the list of markets', () => {
     expect(downloads(venue)).toBe(2);
   });
 
-  it('is asked for again for a symbol that was not used before', async () => {
+  it('the list of markets is asked for again for a symbol that was not used before', async () => {
     const venue = await openForTest(quietVenue(NOON));
     const request = { folder: await folder() };
     await opened(venue, request);
@@ -195,7 +195,7 @@ describe('the list of markets', () => {
   });
 
   it.each(['', '{', '{"exchange":"bybit","savedAtMs":0,"markets":{}}', '[]'])(
-    'that cannot be used is as good as none: %s',
+    'the list of markets that cannot be used is as good as none: %s',
     async (text) => {
       const venue = await openForTest(quietVenue(NOON));
       const request = { folder: await folder() };
@@ -207,7 +207,7 @@ describe('the list of markets', () => {
 });
 
 describe('names that were meant', () => {
-  it('are the nearest ones, and none where nothing is near', () => {
+  it('names that were meant are the nearest ones, and none where nothing is near', () => {
     const names = ['BTCUSDT', 'ETHUSDT', 'ETCUSDT', '1000SHIBUSDT'];
     expect(nearest('BTCUSD', names)).toEqual(['BTCUSDT', 'ETCUSDT']);
     expect(nearest('XYZ', names)).toEqual([]);

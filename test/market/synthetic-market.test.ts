@@ -1,8 +1,8 @@
 /**
  * Is the synthetic market reproducible, well-formed, and as lively as the recorded one?
  *
- * Invariants: the bands of its statistics are written here and need no recording; where the recording is at hand, it has
- * to give the numbers that the bands were formed from.
+ * Invariants: the bands of its statistics are written here and need no recording; where the recording is at hand, it
+ * has to give the numbers that the bands were formed from.
  */
 
 import { hash } from 'node:crypto';
@@ -103,27 +103,27 @@ function rowsOfEach(market: readonly SymbolCandles[]): Record<string, number[][]
 }
 
 describe('a synthetic market', () => {
-  it('is the same for the same options', () => {
+  it('a synthetic market is the same for the same options', () => {
     expect(synthesise({ days: 2 })).toEqual(synthesise({ days: 2 }));
   });
 
-  it('is the same on every machine', () => {
+  it('a synthetic market is the same on every machine', () => {
     // When the model or its parameters change on purpose, this digest changes with them.
     const digest = hash('sha256', JSON.stringify(rowsOfEach(synthesise())));
     expect(digest.slice(0, 16)).toBe('21de174d10a8fc43');
   });
 
-  it('differs from seed to seed', () => {
+  it('a synthetic market differs from seed to seed', () => {
     expect(rowsOfEach(synthesise({ seed: 2 }))).not.toEqual(rowsOfEach(synthesise({ seed: 1 })));
     expect(rowsOfEach(synthesise({ seed: -1 }))).not.toEqual(rowsOfEach(synthesise({ seed: 1 })));
   });
 
-  it('extends its earlier days when it gets more days', () => {
+  it('a synthetic market extends its earlier days when it gets more days', () => {
     const [three, two] = [rowsOfEach(synthesise({ days: 3 })), rowsOfEach(synthesise({ days: 2 }))];
     for (const symbol of SYMBOLS) expect(three[symbol]!.slice(0, two[symbol]!.length)).toEqual(two[symbol]);
   });
 
-  it('leaves a symbol as it is when another is added, whatever the order', () => {
+  it('a synthetic market leaves a symbol as it is when another is added, whatever the order', () => {
     const { BTCUSDT } = rowsOfEach(synthesise({ symbols: ['BTCUSDT'] }));
     expect(rowsOfEach(synthesise({ symbols: ['BTCUSDT', 'SOLUSDT'] })).BTCUSDT).toEqual(BTCUSDT);
     const others = synthesise({ symbols: ['XUSDT', 'SOLUSDT', 'BTCUSDT'] });
@@ -131,14 +131,14 @@ describe('a synthetic market', () => {
     expect(rowsOfEach(others).BTCUSDT).toEqual(BTCUSDT);
   });
 
-  it('starts near the price that the symbol is known for', () => {
+  it('a synthetic market starts near the price that the symbol is known for', () => {
     const opens = synthesise().map(({ candles }) => candles.open[0]!);
     [95_000, 2_500, 150].forEach((price, i) => expect(Math.abs(opens[i]! / price - 1)).toBeLessThan(0.001));
   });
 });
 
 describe('the form of a synthetic market', () => {
-  it('gives a symbol that it does not know a price and a tick of its own', () => {
+  it('a synthetic market gives a symbol that it does not know a price and a tick of its own', () => {
     const symbols = Array.from({ length: 40 }, (_, i) => `COIN${i}USDT`);
     for (const { symbol, candles } of synthesise({ symbols })) {
       const open = candles.open[0]!;
@@ -148,7 +148,7 @@ describe('the form of a synthetic market', () => {
     }
   });
 
-  it('is right for every seed', () => {
+  it('the form of a synthetic market is right for every seed', () => {
     fc.assert(
       fc.property(fc.maxSafeInteger(), fc.integer({ min: 1, max: 2 }), (seed, days) => {
         const market = synthesise({ seed, days });
@@ -176,7 +176,7 @@ describe('the form of a synthetic market', () => {
     [{ days: Infinity }, 'days is Infinity, expected a whole number'],
     [{ startMs: 1 }, 'startMs is 1, expected the start of a minute'],
     [{ startMs: -MINUTE_MS }, 'startMs is -60000, expected the start of a minute'],
-  ])('refuses %o', (options, message) => {
+  ])('a synthetic market refuses %o', (options, message) => {
     expect(() => synthesise(options)).toThrow(RangeError);
     expect(() => synthesise(options)).toThrow(message);
   });
@@ -189,19 +189,19 @@ describe.each(SEEDS)('a synthetic month, seed %i', (seed) => {
   });
   const candlesOf = (symbol: KnownSymbol): Candles => market[SYMBOLS.indexOf(symbol)]!.candles;
 
-  it.each(SYMBOLS)('is as lively as the recorded months: %s', (symbol) => {
+  it.each(SYMBOLS)('a synthetic month is as lively as the recorded months: %s', (symbol) => {
     const statistics = candleStatistics(candlesOf(symbol));
     expect(STATISTICS.flatMap((name) => outside(name, statistics[name], bandOf(name, symbol)))).toEqual([]);
   });
 
-  it('moves its symbols together as they do in the recorded months', () => {
+  it('a synthetic month moves its symbols together as they do in the recorded months', () => {
     const found = RECORDED_CORRELATIONS.flatMap(([left, right, range]) =>
       outside(`${left} ${right}`, returnCorrelation([candlesOf(left), candlesOf(right)]), widened(range)),
     );
     expect(found).toEqual([]);
   });
 
-  it.each(SYMBOLS)('pays an entry signal nothing but chance: %s', (symbol) => {
+  it.each(SYMBOLS)('a synthetic month pays an entry signal nothing but chance: %s', (symbol) => {
     for (const minutes of [1, 10]) {
       const gains = signalGainsBps(candlesOf(symbol), minutes);
       // Entries less than `minutes` apart share returns, so they count as fewer.
@@ -210,7 +210,7 @@ describe.each(SEEDS)('a synthetic month, seed %i', (seed) => {
     }
   });
 
-  it('misses the same few minutes in every symbol, in holes of one to tens of minutes', () => {
+  it('a synthetic month misses the same few minutes in every symbol, in holes of one to tens of minutes', () => {
     const [first, ...others] = market.map(({ candles }) => rowsOf(candles).map(([timeMs]) => timeMs));
     for (const other of others) expect(other).toEqual(first);
     const holes = holesMinutes(market[0]!.candles);
@@ -218,7 +218,7 @@ describe.each(SEEDS)('a synthetic month, seed %i', (seed) => {
     expect(Math.max(...holes)).toBeLessThanOrEqual(40);
   });
 
-  it.each(SYMBOLS)('opens more than a tick from the previous close now and then: %s', (symbol) => {
+  it.each(SYMBOLS)('a synthetic month has some opens more than a tick from the last close: %s', (symbol) => {
     const share = farGapShare(candlesOf(symbol), 1.5 / 10 ** PRICE_DECIMALS[symbol]);
     // Recorded: 0.2 % to 5 % of the minutes.
     expect(outside('share', share, [0.002, 0.05])).toEqual([]);
@@ -231,7 +231,7 @@ describe.skipIf(!existsSync(RECORDING))('the bands (skipped where ../shared/data
   const rangeOf = (values: readonly number[]): number[] =>
     [Math.min(...values), Math.max(...values)].map((value) => Number(value.toPrecision(3)));
 
-  it.each(SYMBOLS)('are formed from what the recorded months give, and hold them: %s', (symbol) => {
+  it.each(SYMBOLS)('the bands are formed from the recorded months, and hold them: %s', (symbol) => {
     const months = recorded(symbol).map(candleStatistics);
     for (const name of STATISTICS) {
       const values = months.map((month) => month[name]);
@@ -240,7 +240,7 @@ describe.skipIf(!existsSync(RECORDING))('the bands (skipped where ../shared/data
     }
   });
 
-  it('are formed from the correlations that the recorded months give', () => {
+  it('the bands are formed from the correlations that the recorded months give', () => {
     const months = new Map(SYMBOLS.map((symbol) => [symbol, recorded(symbol)]));
     for (const [left, right, range] of RECORDED_CORRELATIONS) {
       const values = MONTHS.map((_, i) => returnCorrelation([months.get(left)![i]!, months.get(right)![i]!]));

@@ -25,7 +25,7 @@ const refusal = (files: Readonly<Record<string, string>>) =>
   );
 
 describe('files of trades', () => {
-  it('are read with the prices beside them, by symbol', async () => {
+  it('files of trades are read with the prices beside them, by symbol', async () => {
     const [detail, ...more] = await read({
       'usdm-btcusdt-20250501-trades.csv': lines(
         TRADES,
@@ -65,7 +65,7 @@ describe('files of trades', () => {
       'agg_trade_id,price,quantity,first_trade_id,last_trade_id,transact_time,is_buyer_maker',
       `7,100,2,1,2,${MAY_MS},true`,
     ],
-  ])('of Binance’s own are read: %s', async (_, name, header, line) => {
+  ])('files of trades of Binance’s own are read: %s', async (_, name, header, line) => {
     const [detail] = await read({ [name]: lines(header, line) });
     expect([
       detail?.symbol,
@@ -75,7 +75,7 @@ describe('files of trades', () => {
     ]).toEqual(['BTCUSDT', 100, 2, MAY_MS]);
   });
 
-  it('of one symbol follow each other, in whatever order they are given', async () => {
+  it('files of trades of one symbol follow each other, in whatever order they are given', async () => {
     const [detail] = await read({
       'BTCUSDT-b.csv': lines(TRADES, trade(MAY_MS + MINUTE_MS, 2)),
       'BTCUSDT-a.csv': lines(TRADES, trade(MAY_MS, 1)),
@@ -140,13 +140,13 @@ describe('files of trades', () => {
       { 'BTCUSDT.csv': lines(TRADES) + '1'.repeat(5_000) },
       'line 2: the line is too long to be a row',
     ],
-  ])('%s are refused', async (_, files, words) => {
+  ])('files of trades %s are refused', async (_, files, words) => {
     expect(await refusal(files)).toContain(words);
   });
 });
 
 describe('candles beside trades', () => {
-  it('are the history before the first whole minute of the trades', async () => {
+  it('candles beside trades are the history before the first whole minute of the trades', async () => {
     const path = await folder({
       'BTCUSDT-trades.csv': lines(
         TRADES,
@@ -168,7 +168,7 @@ describe('candles beside trades', () => {
     expect([kind, fromMs, toMs]).toEqual(['recorded trades', minute(4), minute(6)]);
   });
 
-  it('of a symbol without trades are refused', async () => {
+  it('candles beside trades of a symbol without trades are refused', async () => {
     const path = await folder({
       'BTCUSDT-trades.csv': lines(TRADES, trade(minute(3), 50)),
       'ETHUSDT-1m-2025-05.csv': plainText([row(0)]),

@@ -39,7 +39,7 @@ describe('candles of trades', () => {
     ]);
   };
 
-  it('have the first, highest, lowest and last price of a minute, and its volume', () => {
+  it('candles of trades have the first, highest, lowest and last price of a minute, and its volume', () => {
     expect(
       table([
         [0, 5],
@@ -54,7 +54,7 @@ describe('candles of trades', () => {
     ]);
   });
 
-  it('leave out the minute in which the recording begins, and those without a trade', () => {
+  it('candles of trades leave out the minute in which the recording begins, and those without a trade', () => {
     expect(
       table([
         [1, 5],
@@ -67,7 +67,7 @@ describe('candles of trades', () => {
 });
 
 describe('the market of recorded trades', () => {
-  it('has a tick at each turn of a minute before which something was traded, up to the end of the recording', () => {
+  it('the market of recorded trades has a tick at each start of a minute before which something was traded, up to the end', () => {
     const market = marketOf([
       [10, 5],
       [70, 6],
@@ -79,7 +79,7 @@ describe('the market of recorded trades', () => {
     expect(ticks).toEqual([60, 120, 300, 360]);
   });
 
-  it('shows candles that have closed, trades up to now, and the last one as the price', async () => {
+  it('the market of recorded trades shows candles that have closed, trades up to now, and the last one as the price', async () => {
     const market = marketOf([
       [0, 5],
       [50, 6],
@@ -98,7 +98,7 @@ describe('the market of recorded trades', () => {
     expect(step.quote).toEqual({ bid: 8, ask: 8, timeMs: moment(70) });
   });
 
-  it('has the best bid and ask where they are recorded', async () => {
+  it('the market of recorded trades has the best bid and ask where they are recorded', async () => {
     const market = marketOf(
       [
         [0, 5],
@@ -115,7 +115,7 @@ describe('the market of recorded trades', () => {
     expect((await seen(market)).quote).toEqual({ bid: 4.8, ask: 5.2, timeMs: moment(70) });
   });
 
-  it('has no price older than a minute, and none after the last trade', async () => {
+  it('the market of recorded trades has no price older than a minute, and none after the last trade', async () => {
     const market = marketOf([
       [0, 5],
       [200, 6],
@@ -132,7 +132,7 @@ describe('the market of recorded trades', () => {
     expect(market.advance()).toBe(false);
   });
 
-  it('goes on after the minute that was traded, wherever in it time was', async () => {
+  it('the market of recorded trades goes on after the minute that was traded, wherever in it time was', async () => {
     const market = marketOf([
       [0, 5],
       [61, 5],

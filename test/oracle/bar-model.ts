@@ -1,9 +1,9 @@
 /*
  * An independent bookkeeper for the bar model: what the strategy does with recorded one-minute candles, trade by trade.
  *
- * This folder was written from the strategy page alone and shares no code with the bot, so that the two can be compared.
- * It is deliberately naive: plain floats, mutable state, one loop over the minutes, nothing clever and nothing fast.
- * Where the bot and this folder disagree, at least one of them misreads the page.
+ * This folder was written from the strategy page alone and shares no code with the bot, so that the two can be
+ * compared. It is deliberately naive: plain floats, mutable state, one loop over the minutes, nothing clever and
+ * nothing fast. Where the bot and this folder disagree, at least one of them misreads the page.
  */
 import { sum } from './arithmetic.ts';
 import { enter } from './entries.ts';

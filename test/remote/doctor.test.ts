@@ -26,7 +26,7 @@ async function examined(args: readonly string[], env: NodeJS.ProcessEnv) {
 }
 
 describe('the doctor of a bot in AWS', () => {
-  it('finds all well: stack, table, clock, item, tick, entries, attention, parameters, alarms', async () => {
+  it('the doctor of a bot in AWS finds all well: stack, table, clock, item, tick, entries, attention, parameters, alarms', async () => {
     const { env } = await deployed();
     const { code, stdout, stderr } = await scalper(['doctor', '--bot', 'paper'], { env });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -46,7 +46,7 @@ describe('the doctor of a bot in AWS', () => {
     expect(stdout).toContain('Every check passed.');
   });
 
-  it('tells everything that is wrong at once, each with what to do', async () => {
+  it('the doctor of a bot in AWS says everything that is wrong at once, each with what to do', async () => {
     const halted = { sinceMs: 0, cause: 'the account differs' };
     const bot = newPaperBot('paper', 1, usd(2000), 0);
     const { aws, env } = await deployed({
@@ -75,7 +75,7 @@ describe('the doctor of a bot in AWS', () => {
     for (const { todo } of bad) expect(todo).toMatch(/scalper|cdk deploy|timedatectl/);
   });
 
-  it('tells what is not there', async () => {
+  it('the doctor of a bot in AWS says what is not there', async () => {
     const { aws, env } = await deployed();
     aws.cloudFormation.stacks.delete('Kallisti-Trader');
     aws.parameters.delete(PARAMS);
@@ -85,7 +85,7 @@ describe('the doctor of a bot in AWS', () => {
     expect(bad.map(({ check }) => check)).toEqual(['stack', 'parameters', 'alarms']);
   });
 
-  it('says what it may not ask, and asks the rest', async () => {
+  it('the doctor of a bot in AWS says what it may not ask, and asks the rest', async () => {
     const { aws, env } = await deployed();
     aws.answers.set(DESCRIBE_ALARMS, () => [400, { __type: 'AccessDeniedException', message: 'no' }]);
     const { code, lines, bad } = await examined(['--bot', 'paper'], env);
@@ -95,7 +95,7 @@ describe('the doctor of a bot in AWS', () => {
     expect(bad[0]?.found).toContain('these credentials may not read');
   });
 
-  it('passes nothing without credentials', async () => {
+  it('the doctor of a bot in AWS passes nothing without credentials', async () => {
     const { env } = await deployed();
     const { AWS_ACCESS_KEY_ID: _, ...without } = env;
     const { code, lines } = await examined(['--bot', 'paper'], without);
@@ -105,13 +105,13 @@ describe('the doctor of a bot in AWS', () => {
 });
 
 describe('the doctor of a local run', () => {
-  it('begins nothing where nothing is kept', async () => {
+  it('the doctor of a local run begins nothing where nothing is kept', async () => {
     const { code, stderr } = await scalper(['doctor']);
     expect(code).toBe(2);
     expect(stderr).toContain('there is no ledger here yet');
   });
 
-  it('finds a finished run well', async () => {
+  it('the doctor of a local run finds a finished run well', async () => {
     const folder = await folderOf();
     expect((await scalper(['start', '--quiet'], { folder })).code).toBe(0);
     const { code, stdout } = await scalper(['doctor'], { folder });

@@ -28,7 +28,7 @@ async function inTerminal(args: readonly string[], env: NodeJS.ProcessEnv, tty =
 }
 
 describe('status --watch', () => {
-  it('is refreshed in place, and leaves the terminal as it was on Ctrl-C', async () => {
+  it('status --watch is refreshed in place, and leaves the terminal as it was on Ctrl-C', async () => {
     const { env } = await deployed();
     const running = await inTerminal(['status', '--bot', 'paper', '--watch', '0.2'], env, '-echo');
     await running.until('Bot paper');
@@ -46,7 +46,7 @@ describe('status --watch', () => {
     for (const line of terminal.lines()) expect(line.length).toBeLessThanOrEqual(COLUMNS);
   });
 
-  it('has no colours where NO_COLOR asks for none', async () => {
+  it('status --watch has no colours where NO_COLOR asks for none', async () => {
     const { env } = await deployed();
     const coloured = await (await inTerminal(['doctor', '--bot', 'paper'], env)).ended;
     const plain = await (await inTerminal(['doctor', '--bot', 'paper'], { ...env, NO_COLOR: '1' })).ended;
@@ -57,7 +57,7 @@ describe('status --watch', () => {
 });
 
 describe('secrets set', () => {
-  it('shows nothing of what is typed, on a terminal that echoes', async () => {
+  it('secrets set shows nothing of what is typed, on a terminal that echoes', async () => {
     const { aws, env } = await deployed();
     const running = await inTerminal(['secrets', 'set', '--bot', 'paper'], env);
     await running.until('exchange/api-key: ');
@@ -73,7 +73,7 @@ describe('secrets set', () => {
 });
 
 describe('tail --bot', () => {
-  it('follows the log of the bot, and shows no line twice', async () => {
+  it('tail --bot follows the log of the bot, and shows no line twice', async () => {
     const { aws, env } = await deployed();
     const asked: string[] = [];
     const eventOf = (k: number) => ({

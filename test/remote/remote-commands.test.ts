@@ -39,7 +39,7 @@ async function deployed(): Promise<{ readonly aws: FakeAws; readonly env: NodeJS
 }
 
 describe('a command with --bot', () => {
-  it("finds the table by the stack's output, and leaves what the next tick reads", async () => {
+  it("a command with --bot finds the table by the stack's output, and leaves what the next tick reads", async () => {
     const { env } = await deployed();
     const status = await scalper(['status', '--bot', 'paper'], { env });
     expect(status).toMatchObject({ code: 0, stderr: '' });
@@ -50,7 +50,7 @@ describe('a command with --bot', () => {
     expect((await scalper(['status', ...table], { env })).stdout).toContain('pause, by ');
   });
 
-  it('says what is missing: credentials, the stack, the bot', async () => {
+  it('a command with --bot says what is missing: credentials, the stack, the bot', async () => {
     const { env } = await deployed();
     const { AWS_ACCESS_KEY_ID: _, ...without } = env;
     const [nobody, nowhere, nothing] = await Promise.all([
@@ -64,7 +64,7 @@ describe('a command with --bot', () => {
     expect(nothing.stderr).toContain('its table has no ledger of it yet');
   });
 
-  it('changes parameters without losing what somebody else writes at that very moment', async () => {
+  it('a command with --bot changes parameters without losing what somebody else writes at that very moment', async () => {
     const { aws, env } = await deployed();
     aws.parameters.beforePut = () => {
       aws.parameters.beforePut = undefined;
@@ -75,7 +75,7 @@ describe('a command with --bot', () => {
     expect(JSON.parse(aws.parameters.latest(PARAMS) ?? '')).toEqual({ leverage: 10, targetPct: 0.3 });
   });
 
-  it('puts back what somebody else wrote, where the two together cannot be', async () => {
+  it('a command with --bot puts back what somebody else wrote, where the two together cannot be', async () => {
     const { aws, env } = await deployed();
     aws.parameters.beforePut = () => {
       aws.parameters.beforePut = undefined;
@@ -90,7 +90,7 @@ describe('a command with --bot', () => {
     });
   });
 
-  it('writes nothing that is refused', async () => {
+  it('a command with --bot writes nothing that is refused', async () => {
     const { aws, env } = await deployed();
     const set = await scalper(['params', 'set', '--bot', 'paper', 'targetPct=20'], { env });
     expect(set).toMatchObject({ code: 2, stdout: '' });
@@ -100,7 +100,7 @@ describe('a command with --bot', () => {
 });
 
 describe('secrets', () => {
-  it('are taken from a pipe, encrypted, and shown nowhere', async () => {
+  it('secrets are taken from a pipe, encrypted, and shown nowhere', async () => {
     const { aws, env } = await deployed();
     const running = await startScalper(['secrets', 'set', '--bot', 'paper'], { env });
     running.typeLast('key-0123456789\nsecret-abcdef\n');
@@ -118,7 +118,7 @@ describe('secrets', () => {
     expect(list.stdout).not.toMatch(/0123456789|abcdef/);
   });
 
-  it('that are half there are refused without being repeated, and nothing is written', async () => {
+  it('secrets that are half there are refused without being repeated, and nothing is written', async () => {
     const { aws, env } = await deployed();
     const running = await startScalper(['secrets', 'set', '--bot', 'paper'], { env });
     running.typeLast('only-the-key\n');

@@ -76,7 +76,7 @@ describe('an import', () => {
     ['the oracle', 'test/oracle/a.ts', "import '../../infra/b.ts';", 'oracle must not import infra'],
     ['the test configuration', 'vitest.config.ts', "import './test/a.ts';", 'tools must not import test'],
     ['a file', 'lambda/agent.ts', "import './helpers/a.ts';", 'lambda/helpers/a.ts is in no known layer'],
-  ])('of %s (%s: %s) is refused', (_, path, text, problem) => {
+  ])('an import of %s (%s: %s) is refused', (_, path, text, problem) => {
     const [found, ...others] = shown(dependenciesPointOneWay([{ path, text }]));
     expect(found).toContain(`${path}:1 `);
     expect(found).toContain(problem);
@@ -97,18 +97,18 @@ describe('an import', () => {
     ['infra/cli/a.ts', 'const b = await import(path);'],
     ['test/a.test.ts', "import { load } from '../lambda/tick/load.ts'; import { b } from './b.ts';"],
     ['lambda/core/a.ts', "// import 'node:fs'\nexport const text = `import 'node:fs'`;"],
-  ])('of %s is allowed: %s', (path, text) => {
+  ])('an import of %s is allowed: %s', (path, text) => {
     expect(dependenciesPointOneWay([{ path, text }])).toEqual([]);
   });
 
-  it('is refused in the line where it stands', () => {
+  it('an import is refused in the line where it stands', () => {
     const text = "/**\n * What?\n */\nimport {\n  a,\n} from 'zod';\n";
     expect(dependenciesPointOneWay([{ path: 'lambda/core/a.ts', text }])[0]?.line).toBe(4);
   });
 });
 
 describe('a folder without a rule', () => {
-  it('is refused', () => {
+  it('a folder without a rule is refused', () => {
     expect(shown(dependenciesPointOneWay([{ path: 'lambda/helpers/a.ts', text: '' }]))).toEqual([
       'lambda/helpers/a.ts:1 is in no known layer: add its folder to the dependency rule',
     ]);
@@ -123,32 +123,32 @@ describe('a package', () => {
   const problems = (path: string, text: string): string[] =>
     shown(packagesAreDeclared([manifest, { path, text }]));
 
-  it('must be declared', () => {
+  it('a package must be declared', () => {
     expect(problems('test/a.ts', "import { b } from '@c/d/e';")).toEqual([
       'test/a.ts:1 @c/d is not in package.json',
     ]);
   });
 
-  it('must be deployed where lambda runs it', () => {
+  it('a package must be deployed where lambda runs it', () => {
     expect(problems('lambda/agent.ts', "import { b } from 'vitest';")).toEqual([
       'lambda/agent.ts:1 vitest is not in the dependencies of package.json',
     ]);
   });
 
-  it('must be installed without development dependencies where the command line or a deployment runs it', () => {
+  it('a package must be installed without development dependencies where the command line or a deployment runs it', () => {
     expect(problems('infra/a.ts', "import { b } from 'vitest';")).toEqual([
       'infra/a.ts:1 vitest is not in the dependencies of package.json',
     ]);
     expect(problems('infra/a.ts', "import { build } from 'esbuild';")).toEqual([]);
   });
 
-  it('that deploys the function is no part of it', () => {
+  it('a package that deploys the function is no part of it', () => {
     expect(problems('lambda/agent.ts', "import { build } from 'esbuild';")).toEqual([
       'lambda/agent.ts:1 esbuild deploys the function',
     ]);
   });
 
-  it('is known by its name, its types or as a part of Node', () => {
+  it('a package is known by its name, its types or as a part of Node', () => {
     expect(problems('lambda/agent.ts', "import { z } from 'zod/v4'; import 'node:fs';")).toEqual([]);
     expect(problems('lambda/handler.ts', "import type { Context } from 'aws-lambda';")).toEqual([]);
     expect(problems('test/a.ts', "import 'vitest/node';")).toEqual([]);

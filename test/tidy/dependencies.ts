@@ -44,7 +44,7 @@ const USES: Readonly<Record<Layer, readonly Layer[]>> = {
   tools: ['tools', 'infra'],
 };
 
-/** Layers that meet no world: they have no modules of Node's. */
+/** Layers without input and output: they use no modules of Node's. */
 const WORLDLESS: readonly Layer[] = ['core', 'config', 'ports', 'tick', 'agent', 'charts'];
 /** Packages that only the adapters, and the handler that builds them, may know. */
 const OUTSIDE_WORLD = /^(?:@aws|@smithy|@middy|aws-|ccxt$)/;

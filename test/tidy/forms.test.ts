@@ -6,7 +6,7 @@ import { codeIsShort, namesAreKebabCase, nothingIsLeftOver, testsAreRun, typesAr
 import { shown } from './repository.ts';
 
 describe('a file', () => {
-  it('may have 250 lines and no more', () => {
+  it('a file may have 250 lines and no more', () => {
     const lines = (count: number) => [{ path: 'infra/a.mjs', text: 'f();\n'.repeat(count) }];
     expect(codeIsShort(lines(250))).toEqual([]);
     expect(shown(codeIsShort(lines(251)))).toEqual([
@@ -15,14 +15,14 @@ describe('a file', () => {
   });
 
   it.each(['lambda/candleFiles.ts', 'test/Sim/a.test.ts', 'infra/cli/run_report.ts'])(
-    'must not be called %s',
+    'a file must not be called %s',
     (path) => {
       expect(namesAreKebabCase([{ path, text: '' }])).toHaveLength(1);
     },
   );
 
   it.each(['lambda/core/fill-model.ts', 'test/a.test.ts', 'vitest.config.ts', 'docs/README.md'])(
-    'may be called %s',
+    'a file may be called %s',
     (path) => {
       expect(namesAreKebabCase([{ path, text: '' }])).toEqual([]);
     },
@@ -37,13 +37,13 @@ describe('a function', () => {
     ['f', `const f = () => {\n${lines(69)}};`],
     ['f', `class A {\n f() {\n${lines(69)}}\n}`],
     ['a function', `it('a', () => {\n${lines(69)}});`],
-  ])('must not have 71 lines (%s)', (name, text) => {
+  ])('a function must not have 71 lines (%s)', (name, text) => {
     const [found, ...others] = shown(codeIsShort([{ path: 'test/a.ts', text }]));
     expect(found).toContain(`${name} has 71 lines, and may have 70`);
     expect(others).toEqual([]);
   });
 
-  it('may have 70, and a suite as many as its tests need', () => {
+  it('a function may have 70 lines, and a suite as many as its tests need', () => {
     expect(codeIsShort([{ path: 'test/a.ts', text: `function f() {\n${lines(68)}}` }])).toEqual([]);
     expect(codeIsShort([{ path: 'test/a.ts', text: `describe('a', () => {\n${lines(99)}});` }])).toEqual([]);
     const each = `describe.each(rows)('a', () => {\n${lines(99)}});`;
@@ -62,7 +62,7 @@ describe('a type', () => {
     ['const a = b as never;', 'as never: '],
     ['const a = b!.c;', '!: '],
     ['debugger;', 'debugger: '],
-  ])('is not got by %s', (text, problem) => {
+  ])('a type is not got by %s', (text, problem) => {
     expect(shown(typesAreKept([{ path: 'lambda/agent.ts', text }]))).toEqual([
       expect.stringContaining(`lambda/agent.ts:1 ${problem}`),
     ]);
@@ -75,17 +75,17 @@ describe('a type', () => {
     "import { a as b } from './c.ts';",
     "declare module 'a' { export const b: number; }",
     'const any = { enum: 1, as: 2 }; // any as never',
-  ])('may be got by %s', (text) => {
+  ])('a type may be got by %s', (text) => {
     expect(typesAreKept([{ path: 'lambda/agent.ts', text }])).toEqual([]);
   });
 
-  it('may be made by `as` where an allowance says so, but never of nothing', () => {
+  it('a type may be made by `as` where an allowance says so, but never of nothing', () => {
     const path = 'lambda/core/units.ts';
     expect(typesAreKept([{ path, text: 'const a = 0 as Usd;' }])).toEqual([]);
     expect(typesAreKept([{ path, text: 'const a = 0 as never;' }])).toHaveLength(1);
   });
 
-  it('may be asserted to be there in a test', () => {
+  it('a type may be asserted to be there in a test', () => {
     expect(typesAreKept([{ path: 'test/a.test.ts', text: 'const a = b!.c;' }])).toEqual([]);
   });
 });
@@ -101,7 +101,7 @@ describe('a test', () => {
     ["it.skipIf(a)('runs where b is', f);", 'it.skipIf: '],
     ['describe.skipIf(a).each(rows)(`b`, f);', 'describe.skipIf.each: '],
     ["it.runIf(a)('b', f);", 'it.runIf: '],
-  ])('is not left out by %s', (text, problem) => {
+  ])('a test is not left out by %s', (text, problem) => {
     expect(shown(testsAreRun([{ path: 'test/a.test.ts', text }]))).toEqual([
       expect.stringContaining(`test/a.test.ts:1 ${problem}`),
     ]);
@@ -114,13 +114,13 @@ describe('a test', () => {
     "describe.skipIf(a)('b (skipped where the recording is absent)', () => {});",
     "describe.runIf(a).each(rows)('b (runs only when asked for)', f);",
     "rows.filter((row) => row.only).skip('a');",
-  ])('may be written as %s', (text) => {
+  ])('a test may be written as %s', (text) => {
     expect(testsAreRun([{ path: 'test/a.test.ts', text }])).toEqual([]);
   });
 });
 
 describe('a leftover', () => {
-  it('is found in code and pages, as a word', () => {
+  it('a leftover is found in code and pages, as a word', () => {
     const word = ['TO', 'DO'].join('');
     expect(shown(nothingIsLeftOver([{ path: 'docs/a.md', text: `a\n- ${word}: b` }]))).toEqual([
       expect.stringContaining(`docs/a.md:2 "${word}": `),
@@ -128,7 +128,7 @@ describe('a leftover', () => {
     expect(nothingIsLeftOver([{ path: 'docs/a.md', text: `${word}S, hacked, all todo` }])).toEqual([]);
   });
 
-  it('is a line on the console in lambda, and its purpose in the command line', () => {
+  it('a leftover is a line on the console in lambda, and its purpose in the command line', () => {
     const text = 'console.log(1);';
     expect(shown(nothingIsLeftOver([{ path: 'lambda/adapters/a.ts', text }]))).toEqual([
       "lambda/adapters/a.ts:1 console.log: logs are structured, and an adapter's",

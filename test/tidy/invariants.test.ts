@@ -13,23 +13,23 @@ const problems = (text: string, path = 'test/a.test.ts') =>
   shown(invariantsAreTested([LIST, { path, text }]));
 
 describe('an invariant', () => {
-  it('has a test that names it in its title', () => {
+  it('an invariant has a test that names it in its title', () => {
     expect(problems("it('a [invariant 1]'); it('[invariant 2]'); it('b [invariant 2a]');")).toEqual([]);
   });
 
-  it('without one is told, where it is listed', () => {
+  it('an invariant without a test is reported, where it is listed', () => {
     expect(problems("it('a [invariant 1]'); it('b [invariant 2a]');")).toEqual([
       'lambda/core/audit/invariants.ts:4 invariant 2 is in no title: name it in that of the test which keeps it',
     ]);
   });
 
-  it('is kept by no helper', () => {
+  it('an invariant is kept by no helper', () => {
     expect(problems("it('[invariant 1]');\nit('[invariant 2] [invariant 2a]');", 'test/a.ts')).toHaveLength(
       3,
     );
   });
 
-  it('that nobody has listed is told, where it is named', () => {
+  it('an invariant that nobody has listed is reported, where it is named', () => {
     expect(problems("it('[invariant 1] [invariant 2] [invariant 2a]');\nit('[invariant 9]');")).toEqual([
       'test/a.test.ts:2 invariant 9 is not in the list of lambda/core/audit/invariants.ts',
     ]);

@@ -1,5 +1,5 @@
 /**
- * Is clock, chance and world found in the bot's code, and not in its words?
+ * Are clock, chance and machine found in the bot's code, and not in its words?
  */
 import { describe, expect, it } from 'vitest';
 import { coreIsPure, nothingAmbientIsRead } from './purity.ts';
@@ -24,7 +24,7 @@ describe('the bot outside of its adapters', () => {
     ['price.toLocaleString()', 'price.toLocaleString'],
     ['day.getHours()', 'day.getHours'],
     ['console.log(1)', 'console'],
-  ])('does not read %s', (text, name) => {
+  ])('the bot outside of its adapters does not read %s', (text, name) => {
     for (const path of ['lambda/core/a.ts', 'lambda/tick/a.ts', 'lambda/agent.ts', 'lambda/backtest/a.ts']) {
       const [first] = shown(nothingAmbientIsRead([{ path, text }]));
       expect(first).toContain(`${path}:1 ${name}: `);
@@ -38,11 +38,11 @@ describe('the bot outside of its adapters', () => {
     'state.process; const a = { performance: 1 };',
     'interface A { readonly process: string }',
     '// Date.now() is what the clock reads\nconst words = "Math.random()";',
-  ])('may say %s', (text) => {
+  ])('the bot outside of its adapters may say %s', (text) => {
     expect(nothingAmbientIsRead([{ path: 'lambda/core/a.ts', text }])).toEqual([]);
   });
 
-  it('has adapters and a handler that may', () => {
+  it('adapters and the handler may do what the rest of the bot may not', () => {
     const text = 'Date.now(); process.env;';
     expect(nothingAmbientIsRead([{ path: 'lambda/adapters/a.ts', text }])).toEqual([]);
     expect(nothingAmbientIsRead([{ path: 'lambda/handler.ts', text }])).toEqual([]);
@@ -60,13 +60,13 @@ describe('the core', () => {
     ['Promise.resolve(1);', 'Promise'],
     ['let count = 0;', 'let of a module'],
     ['export let count = 0;', 'let of a module'],
-  ])('holds no %s', (text, found) => {
+  ])('the core holds no %s', (text, found) => {
     for (const path of ['lambda/core/a.ts', 'lambda/charts/a.ts']) {
       expect(shown(coreIsPure([{ path, text }]))[0]).toContain(`${path}:1 ${found}: `);
     }
   });
 
-  it('waits for nothing when it loads', () => {
+  it('the core waits for nothing when it loads', () => {
     const found = shown(coreIsPure([{ path: 'lambda/core/a.ts', text: "const b = import('./b.ts');" }]));
     expect(found).toEqual([expect.stringContaining('import(): ')]);
   });
@@ -75,11 +75,11 @@ describe('the core', () => {
     'function f() { let sum = 0; return sum; }',
     'declare let a: number;',
     "const a = 'async await';",
-  ])('may say %s', (text) => {
+  ])('the core may say %s', (text) => {
     expect(coreIsPure([{ path: 'lambda/core/a.ts', text }])).toEqual([]);
   });
 
-  it('is the only one that waits for nothing', () => {
+  it('the core is the only one that waits for nothing', () => {
     expect(coreIsPure([{ path: 'lambda/agent.ts', text: 'let a = await f();' }])).toEqual([]);
   });
 });

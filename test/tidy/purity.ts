@@ -1,7 +1,7 @@
 /**
- * Do clock, chance and the world reach the bot through its ports alone?
+ * Do clock, chance and the machine reach the bot through its ports alone?
  *
- * What lambda does depends on its arguments, so that a turn can be replayed: only adapters, and the handler that builds
+ * What lambda does depends on its arguments, so that a tick can be replayed: only adapters, and the handler that builds
  * them, read anything ambient. The core, and the pages made from its ledger, do not even wait for anything.
  */
 import { layerOf } from './dependencies.ts';

@@ -1,5 +1,5 @@
 /**
- * Which files does this repository have, and how is a broken rule told?
+ * Which files does this repository have, and how is a broken rule reported?
  */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';

@@ -12,7 +12,7 @@ describe('files that import each other', () => {
     { path: 'lambda/core/c.ts', text: `${to} './a.ts';` },
   ];
 
-  it('are refused when they load each other, and when one of them only needs a type', () => {
+  it('files that import each other are refused when they load each other, and when one of them only needs a type', () => {
     expect(shown(importsGoNoCircle(files('import { b } from', 'export * from')))).toEqual([
       'lambda/core/a.ts:1 imports itself: lambda/core/a.ts → lambda/core/b.ts → lambda/core/c.ts → lambda/core/a.ts; move what they share',
     ]);
@@ -20,7 +20,7 @@ describe('files that import each other', () => {
     expect(importsGoNoCircle(files('import type { B } from', 'import { a } from'))).toHaveLength(1);
   });
 
-  it('are allowed when none comes back', () => {
+  it('files that import each other are allowed when none comes back', () => {
     expect(importsGoNoCircle(files('import { b } from', 'export const d ='))).toEqual([]);
   });
 });
@@ -64,7 +64,7 @@ describe('a folder', () => {
   const filled = (folder: string, count: number) =>
     Array.from({ length: count }, (_, index) => ({ path: `${folder}/a${index}.ts`, text: '' }));
 
-  it('may have sixteen source files and no more; tests may have as many as they need', () => {
+  it('a folder may have sixteen source files and no more; tests may have as many as they need', () => {
     const declaration = { path: 'infra/local/b.d.ts', text: '' };
     expect(foldersAreSmall([...filled('infra/local', 16), declaration, ...filled('test/a', 30)])).toEqual([]);
     expect(shown(foldersAreSmall(filled('infra/local', 17)))).toEqual([
@@ -74,7 +74,7 @@ describe('a folder', () => {
 });
 
 describe('a name', () => {
-  it('is given once in what runs and what operates the bot', () => {
+  it('a name is given once in what runs and what operates the bot', () => {
     const files = ['lambda/a.ts', 'infra/b/a.ts', 'infra/b/c.ts', 'test/a.ts'].map((path) => ({
       path,
       text: '',

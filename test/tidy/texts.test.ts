@@ -27,7 +27,7 @@ describe('a text', () => {
     joined('a sub', '-agent'),
     joined('see shared/', 'facts'),
     joined('see spec/', 'strategy.md'),
-  ])('does not say %j', (text) => {
+  ])('a text does not say %j', (text) => {
     expect(shown(textsAreAboutTheBot([{ path: 'docs/a.md', text: `\n${text}\n` }]))).toEqual([
       expect.stringContaining('docs/a.md:2 '),
     ]);
@@ -43,7 +43,7 @@ describe('a text', () => {
     'the agent of one turn',
     'skipped where ../shared/data is absent',
     'a registry of symbols',
-  ])('may say %j', (text) => {
+  ])('a text may say %j', (text) => {
     expect(shown(textsAreAboutTheBot([{ path: 'docs/a.md', text }]))).toEqual([]);
   });
 });
@@ -51,14 +51,14 @@ describe('a text', () => {
 describe('the opening of a file', () => {
   const problems = (path: string, text: string): string[] => shown(codeSaysWhatItAnswers([{ path, text }]));
 
-  it('is a doc comment', () => {
+  it('the opening of a file is a doc comment', () => {
     expect(problems('infra/a.ts', '/** What? */\nlet a;')).toEqual([]);
     expect(problems('infra/a.mjs', '#!/usr/bin/env node\n// Starts the bot.\nf();')).toEqual([]);
     expect(problems('infra/a.ts', "import './b.ts';\n/** What? */")).toHaveLength(1);
     expect(problems('infra/a.ts', '// What?\nlet a;')).toHaveLength(1);
   });
 
-  it('tells the invariants in the core, with a question or without', () => {
+  it('the opening of a file tells the invariants in the core, with a question or without', () => {
     expect(problems('lambda/core/a.ts', '/** What? Invariant: none is lost. */')).toEqual([]);
     expect(problems('lambda/core/a.ts', '/** Sums. Invariant: they are exact. */')).toEqual([]);
     expect(problems('lambda/core/a.ts', '/** Sums. */')).toEqual([
@@ -80,7 +80,7 @@ describe('a link', () => {
     '[a](docs/a.md#the-two-tick)',
     '[a](#nothing)',
     '[a]: docs/b.md',
-  ])('must not lead nowhere: %s', (text) => {
+  ])('a link must not lead nowhere: %s', (text) => {
     expect(problems(text)).toEqual([expect.stringContaining('README.md:1 links to ')]);
   });
 
@@ -90,7 +90,7 @@ describe('a link', () => {
     '# Now\n[a](#now)',
     '[a](https://example.com/a), [b](mailto:a@b.c)',
     '```\n[a](b.md)\n```',
-  ])('may be %j', (text) => {
+  ])('a link may be %j', (text) => {
     expect(problems(text)).toEqual([]);
   });
 });
@@ -109,7 +109,7 @@ describe('a page that leads through the repository', () => {
     'decider.ts',
     'infra/*/a.ts',
     'test/',
-  ])('names no path that is not there: %s', (path) => {
+  ])('a page that leads through the repository names no path that is not there: %s', (path) => {
     const text = `| a |\n| \`${path}\` |`;
     expect(shown(namedPathsExist([...present, { path: 'README.md', text }]))).toEqual([
       expect.stringContaining('README.md:2 names '),
@@ -120,11 +120,11 @@ describe('a page that leads through the repository', () => {
     '`lambda/core/decide.ts`, `lambda/core/`, `core/decide.ts`, `decide.ts`, `lambda/core/*.ts`, `.ci/run`',
     '`infra/cli/{bin,app}.mjs`, `lambda/core/decide.ts:12`',
     '`npm start`, `run.json`, `BTC/USDT`, `n/a`, `.scalper/`, `node_modules/`, `--report <file>`, `a.b()`',
-  ])('may name %s', (text) => {
+  ])('a page that leads through the repository may name %s', (text) => {
     expect(shown(namedPathsExist([...present, { path: 'CONTRIBUTING.md', text }]))).toEqual([]);
   });
 
-  it('names scripts that there are', () => {
+  it('a page that leads through the repository names scripts that there are', () => {
     const problems = (text: string) => namedScriptsExist([manifest, { path: 'docs/a.md', text }]);
     expect(problems('`npm run lint`, `npm test`')).toEqual([]);
     expect(problems('```sh\nnpm run lint\nnpm run nothing -- --a\n```')).toMatchObject([{ line: 3 }]);

@@ -1,5 +1,5 @@
 /**
- * Is a venue in trouble told of, left alone where it wants to be, and caught up with afterwards?
+ * Is a venue in trouble reported, left alone where it wants to be, and caught up with afterwards?
  */
 import { describe, expect, it } from 'vitest';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
@@ -40,20 +40,23 @@ const FAULTS: readonly (readonly [string, Fault, string])[] = [
 ];
 
 describe('a venue that', () => {
-  it.each(FAULTS)('%s is told of, and takes no other symbol down [invariant 8]', async (_, fault, words) => {
-    const context = await opened();
-    context.venue.fail({ path: 'klines', fault, symbol: 'BTCUSDT', times: Infinity });
-    const [bitcoin, ether] = await seen(context);
-    expect(bitcoin).toBe('nothing, no price');
-    const sentences = context.told();
-    expect(sentences[0]).toContain('BTCUSDT: ');
-    expect(sentences[0]).toContain(words);
-    // Who wants to be left alone is left alone for all symbols.
-    const isLeftAlone = words.includes('limits');
-    if (!isLeftAlone) expect([ether, sentences.length]).toEqual([HEALTHY, 1]);
-  });
+  it.each(FAULTS)(
+    'a venue that %s is reported, and takes no other symbol down [invariant 8]',
+    async (_, fault, words) => {
+      const context = await opened();
+      context.venue.fail({ path: 'klines', fault, symbol: 'BTCUSDT', times: Infinity });
+      const [bitcoin, ether] = await seen(context);
+      expect(bitcoin).toBe('nothing, no price');
+      const sentences = context.told();
+      expect(sentences[0]).toContain('BTCUSDT: ');
+      expect(sentences[0]).toContain(words);
+      // Who wants to be left alone is left alone for all symbols.
+      const isLeftAlone = words.includes('limits');
+      if (!isLeftAlone) expect([ether, sentences.length]).toEqual([HEALTHY, 1]);
+    },
+  );
 
-  it.each(['stall', 'silence'] as const)('falls into %s is not waited for', async (kind) => {
+  it.each(['stall', 'silence'] as const)('a venue that falls into %s is not waited for', async (kind) => {
     const context = await opened();
     context.venue.fail({ path: 'klines', fault: { kind }, times: Infinity });
     context.deadlines.isHasty = true;
@@ -61,14 +64,14 @@ describe('a venue that', () => {
     expect(context.told()).toEqual(['BTCUSDT: no complete answer from fapi.binance.com within 0.2 s']);
   });
 
-  it('fails with its prices shows candles all the same', async () => {
+  it('a venue that fails with its prices shows candles all the same', async () => {
     const context = await opened();
     context.venue.fail({ path: 'bookTicker', fault: { kind: 'reset' }, symbol: 'ETHUSDT', times: Infinity });
     expect(await seen(context)).toEqual([HEALTHY, '03:41 → 11:59, no price']);
     expect(context.told()).toEqual([expect.stringContaining('ETHUSDT: the connection to fapi.binance.com')]);
   });
 
-  it('hiccups once is asked once more', async () => {
+  it('a venue that hiccups once is asked once more', async () => {
     const context = await opened();
     // On a connection that was kept, and on the new one that takes its place.
     context.venue.fail({ path: 'klines', fault: { kind: 'reset' }, times: 2, symbol: 'BTCUSDT' });
@@ -76,7 +79,7 @@ describe('a venue that', () => {
     expect([context.pauses, context.told()]).toEqual([[1_500], []]);
   });
 
-  it('limits the address is left alone for as long as it says', async () => {
+  it('a venue that limits the address is left alone for as long as it says', async () => {
     const context = await opened();
     const { venue, market } = context;
     venue.fail({ path: 'klines', fault: { kind: 'status', status: 429, retryAfter: '90' } });
@@ -94,7 +97,7 @@ describe('a venue that', () => {
 });
 
 describe('after an outage', () => {
-  it('every minute that was missed is there', async () => {
+  it('after an outage every minute that was missed is there', async () => {
     const context = await opened();
     await seen(context);
     context.venue.fail({
@@ -119,7 +122,7 @@ describe('after an outage', () => {
     expect(view!.quote).toBeDefined();
   });
 
-  it('candles go on page by page over several ticks, without leaving any out', async () => {
+  it('after an outage candles go on page by page over several ticks, without leaving any out', async () => {
     const context = await opened(NOON + 2_000, ['BTCUSDT']);
     const { venue, market } = context;
     await market.observe(['BTCUSDT'], NOON);

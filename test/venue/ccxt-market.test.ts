@@ -8,7 +8,7 @@ import { BOTH, HEALTHY, opened, seen } from './market-reader.ts';
 import { NOON } from '../harness/builders.ts';
 
 describe('a venue in good health', () => {
-  it('shows the closed candles, and bid and ask with the venue’s time', async () => {
+  it('a venue in good health shows the closed candles, and bid and ask with the venue’s time', async () => {
     const { venue, market, told } = await opened();
     venue.set('BTCUSDT', NOON - MINUTE_MS, { open: 100, high: 100.2, low: 99.9, close: 100.1, volume: 12.5 });
     const [view] = await market.observe(BOTH, NOON);
@@ -27,7 +27,7 @@ describe('a venue in good health', () => {
     expect(told()).toEqual([]);
   });
 
-  it('says what it says of a market, and the rest stays absent', async () => {
+  it('a venue in good health states its facts of a market, and the rest stays absent', async () => {
     const { market } = await opened();
     const views = await market.observe(BOTH, NOON);
     expect(views.map((view) => view.market)).toEqual([
@@ -36,7 +36,7 @@ describe('a venue in good health', () => {
     ]);
   });
 
-  it('is asked for a page at first, and then for what is new and the candle before it', async () => {
+  it('a venue in good health is asked for a page at first, and then for what is new and the candle before it', async () => {
     const { venue, market } = await opened();
     await market.observe(['BTCUSDT'], NOON);
     venue.timeMs += MINUTE_MS;
@@ -48,7 +48,7 @@ describe('a venue in good health', () => {
     expect(venue.asked('bookTicker')).toHaveLength(2);
   });
 
-  it('is not asked for candles twice in a minute', async () => {
+  it('a venue in good health is not asked for candles twice in a minute', async () => {
     const { venue, market } = await opened();
     await market.observe(['BTCUSDT'], NOON);
     await market.observe(['BTCUSDT'], NOON);
@@ -56,7 +56,7 @@ describe('a venue in good health', () => {
     expect(venue.asked('bookTicker')).toHaveLength(2);
   });
 
-  it('keeps what a signal needs and lets go of the rest', async () => {
+  it('a venue in good health keeps what a signal needs and lets go of the rest', async () => {
     const { venue, market } = await opened();
     for (let k = 0; k < 4; k += 1) {
       const [view] = await market.observe(['BTCUSDT'], NOON + k * MINUTE_MS);
@@ -66,7 +66,7 @@ describe('a venue in good health', () => {
     }
   });
 
-  it('shows a candle as corrected, when it was taken too early', async () => {
+  it('a venue in good health shows a candle as corrected, when it was taken too early', async () => {
     const { venue, market } = await opened();
     await market.observe(['BTCUSDT'], NOON);
     venue.set('BTCUSDT', NOON - MINUTE_MS, { volume: 11 });
@@ -77,7 +77,7 @@ describe('a venue in good health', () => {
 });
 
 describe('the last candle', () => {
-  it('that is late is waited for', async () => {
+  it('the last candle that is late is waited for', async () => {
     const context = await opened();
     const { venue } = context;
     venue.publishedAfterMs = 3_000;
@@ -88,7 +88,7 @@ describe('the last candle', () => {
     expect([context.pauses, context.told()]).toEqual([[1_500], []]);
   });
 
-  it('that does not come leaves no price, and says so', async () => {
+  it('the last candle that does not come leaves no price, and says so', async () => {
     const context = await opened();
     context.venue.publishedAfterMs = 30_000;
     expect(await seen(context)).toEqual(['03:41 → 11:58, no price', '03:41 → 11:58, no price']);
@@ -98,7 +98,7 @@ describe('the last candle', () => {
     expect(context.venue.asked('bookTicker')).toEqual([]);
   });
 
-  it('that is missing leaves no price for a minute, and a gap that is told once', async () => {
+  it('the last candle that is missing leaves no price for a minute, and a gap that is reported once', async () => {
     const context = await opened();
     context.venue.set('BTCUSDT', NOON - MINUTE_MS, undefined);
     expect(await seen(context)).toEqual(['03:41 → 11:58, no price', HEALTHY]);
@@ -115,7 +115,7 @@ describe('the last candle', () => {
     expect(context.told()).toEqual([]);
   });
 
-  it('that is no candle is left out, and named', async () => {
+  it('the last candle that is no candle is left out, and named', async () => {
     const context = await opened();
     context.venue.set('BTCUSDT', NOON - MINUTE_MS, { high: 90 });
     expect(await seen(context, NOON, ['BTCUSDT'])).toEqual(['03:41 → 11:58, no price']);
@@ -125,7 +125,7 @@ describe('the last candle', () => {
     ]);
   });
 
-  it('seen twice is one, and in two forms is none', async () => {
+  it('the last candle seen twice is one, and in two forms is none', async () => {
     const context = await opened();
     const last = NOON - MINUTE_MS;
     context.venue.rowsOf = (rows) => rows.flatMap((row) => (row[0] === last ? [row, row] : [row]));
@@ -144,14 +144,14 @@ describe('the price', () => {
     [{ bid: 0, ask: 100.1 }, 'it has no bid and ask'],
     [{ bid: 100, ask: 100.1, timeMs: NOON - 60_000 }, 'its price is 62 s old'],
     [{ bid: 100, ask: 100.1, timeMs: NOON + HOUR_MS }, 'its price is from 3598 s ahead'],
-  ])('of a book like %o is none', async (book, why) => {
+  ])('the price of a book like %o is none', async (book, why) => {
     const context = await opened();
     context.venue.quote('BTCUSDT', book);
     expect(await seen(context)).toEqual(['03:41 → 11:59, no price', HEALTHY]);
     expect(context.told()).toEqual([`BTCUSDT: ${why}`]);
   });
 
-  it('that has not changed since before the minute is the one now', async () => {
+  it('the price that has not changed since before the minute is the one now', async () => {
     const { venue, market } = await opened();
     venue.quote('BTCUSDT', { bid: 100, ask: 100.1, timeMs: NOON - 500 });
     const [view] = await market.observe(['BTCUSDT'], NOON);
@@ -159,7 +159,7 @@ describe('the price', () => {
   });
 });
 
-it('a symbol that the venue does not have shows nothing, and is told', async () => {
+it('a symbol that the venue does not have shows nothing, and is reported', async () => {
   const context = await opened();
   expect(await seen(context, NOON, ['BTCUSDT', 'DOGEUSDT'])).toEqual([HEALTHY, 'nothing, no price']);
   expect(context.told()).toEqual(['DOGEUSDT: binanceusdm has no market of this name']);

@@ -80,11 +80,6 @@ export function timesUp(left: Decimal, right: Decimal): Decimal {
   return ceilDivide(left * right, ONE);
 }
 
-/** left / right, rounded down. */
-export function ratioDown(left: Decimal, right: Decimal): Decimal {
-  return floorDivide(left * ONE, right);
-}
-
 /** left / right, rounded up. */
 export function ratioUp(left: Decimal, right: Decimal): Decimal {
   return ceilDivide(left * ONE, right);

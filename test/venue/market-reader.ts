@@ -21,7 +21,7 @@ export interface Opened {
   whilePaused: () => void;
   /** Set where an answer never comes: it is not waited for as long as usual. */
   readonly deadlines: { isHasty: boolean };
-  /** What was told since the last call, `BTCUSDT: sentence`. */
+  /** The warnings since the last call, `BTCUSDT: sentence`. */
   readonly told: () => readonly string[];
 }
 

@@ -2,7 +2,8 @@
  * The public candles of Binance USD-M on the loopback interface, in a time of the venue's own, and the way there for
  * clients that insist on the venue's own address.
  *
- * ccxt tells errors by the address it called, so that the address stays and only the bytes are redirected. Candles come in the venue's own shapes: decimals as strings, times as numbers, the forming candle last and wild.
+ * ccxt tells errors by the address it called, so that the address stays and only the bytes are redirected. Candles come
+ * in the venue's own shapes: decimals as strings, times as numbers, the forming candle last and wild.
  */
 import { nodeHttp, type HttpSend } from '../../lambda/adapters/market/node-http.ts';
 import type { Clock } from '../../lambda/ports.ts';

@@ -162,5 +162,3 @@ export const TROUBLES = {
   'duplicate id': { kind: 'refusal', code: -4116 },
   'post-only refused': { kind: 'refusal', code: -5022 },
 } as const satisfies Readonly<Record<string, Fault>>;
-
-export type Trouble = keyof typeof TROUBLES;

@@ -11,7 +11,7 @@ import { ccxtFor, tradingVenue } from './venue-clients.ts';
 const BTC = 'BTC/USDT:USDT';
 
 describe('ccxt loads', () => {
-  it('the markets with their steps, asking for currencies and margin pairs first', async () => {
+  it('ccxt loads the markets with their steps, asking for currencies and margin pairs first', async () => {
     const venue = await tradingVenue();
     const exchange = await ccxtFor(venue);
     expect(venue.requests.map(({ method, path }) => `${method} ${path}`).sort()).toEqual([
@@ -22,7 +22,7 @@ describe('ccxt loads', () => {
     expect(exchange.market(BTC)).toMatchObject({ precision: { amount: 0.001, price: 0.1 } });
   });
 
-  it('the time, candles and prices', async () => {
+  it('ccxt loads the time, candles and prices', async () => {
     const venue = await tradingVenue();
     const exchange = await ccxtFor(venue);
     expect(await exchange.fetchTime()).toBe(NOON);
@@ -36,7 +36,7 @@ describe('ccxt loads', () => {
 });
 
 describe('a market order through ccxt', () => {
-  it('is sent in the body and signed, is filled at the touch and slippage, and its answer has no average', async () => {
+  it('a market order through ccxt is sent in the body and signed, is filled at the touch and slippage, and its answer has no average', async () => {
     const venue = await tradingVenue();
     const exchange = await ccxtFor(venue);
     const order = await exchange.createOrder(BTC, 'market', 'buy', 0.006, undefined, {
@@ -63,7 +63,7 @@ describe('a market order through ccxt', () => {
     expect(await exchange.fetchBalance()).toMatchObject({ USDT: { total: 1_999.6855853 } });
   });
 
-  it('that only reduces closes, and realises what it gained', async () => {
+  it('a market order through ccxt that only reduces closes, and realises what it gained', async () => {
     const venue = await tradingVenue();
     const exchange = await ccxtFor(venue);
     await exchange.createOrder(BTC, 'market', 'buy', 0.006, undefined, { clientOrderId: 'a' });
@@ -85,7 +85,7 @@ describe('a market order through ccxt', () => {
 });
 
 describe('a stop through ccxt', () => {
-  it('that closes the position rests apart, is triggered into an order of its own, and takes the position with it', async () => {
+  it('a stop through ccxt that closes the position rests apart, is triggered into an order of its own, and takes the position with it', async () => {
     const venue = await tradingVenue();
     const exchange = await ccxtFor(venue);
     await exchange.createOrder(BTC, 'market', 'buy', 0.006, undefined, { clientOrderId: 'e' });
@@ -117,7 +117,7 @@ describe('a stop through ccxt', () => {
     expect(venue.books.positions).toEqual([]);
   });
 
-  it('is found, cancelled and swept only where conditional orders are', async () => {
+  it('a stop through ccxt is found, cancelled and swept only where conditional orders are', async () => {
     const venue = await tradingVenue();
     const exchange = await ccxtFor(venue);
     await exchange.createOrder(BTC, 'market', 'buy', 0.006, undefined, { clientOrderId: 'e' });
@@ -134,7 +134,7 @@ describe('a stop through ccxt', () => {
     expect(venue.books.openAlgos).toEqual([]);
   });
 
-  it('on the wrong side of the price is refused as one that would trigger at once', async () => {
+  it('a stop through ccxt on the wrong side of the price is refused as one that would trigger at once', async () => {
     const venue = await tradingVenue();
     const exchange = await ccxtFor(venue);
     await exchange.createOrder(BTC, 'market', 'buy', 0.006);

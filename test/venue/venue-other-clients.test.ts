@@ -174,7 +174,7 @@ async function caught(call: Promise<unknown>): Promise<string> {
 }
 
 describe.each(CLIENTS)('%s', (_, connect) => {
-  it('opens, protects, is stopped, and finds out what it paid', async () => {
+  it('a client opens, protects, is stopped, and finds out what it paid', async () => {
     const venue = await tradingVenue({ timeMs: Date.now(), clock: Date.now });
     const client = connect(venue);
     await client.setUp();
@@ -198,12 +198,12 @@ describe.each(CLIENTS)('%s', (_, connect) => {
     expect(venue.books.duplicates()).toEqual([]);
   });
 
-  it('is refused in its own kind of error', async () => {
+  it('a client is refused in its own kind of error', async () => {
     const venue = await tradingVenue({ timeMs: Date.now(), clock: Date.now });
     expect(await caught(connect(venue).sellTooMuch())).toContain('ReduceOnly Order is rejected.');
   });
 
-  it('with another secret gets nowhere', async () => {
+  it('a client with another secret gets nowhere', async () => {
     const venue = await tradingVenue({ timeMs: Date.now(), clock: Date.now });
     const client = connect({ baseUrl: venue.baseUrl, key: { ...venue.key, secret: 'another' } });
     expect(await caught(client.buy(ENTRY_ID))).toContain('Signature for this request is not valid.');

@@ -1,5 +1,5 @@
 /**
- * Is whatever Parameter Store does told, in time, and never thrown?
+ * Is every answer of Parameter Store, and every failure, returned in time and never thrown?
  */
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { SsmParameters } from '../../../lambda/adapters/aws/ssm-parameters.ts';
@@ -24,13 +24,13 @@ async function readingOf(answer: ParameterAnswer) {
 }
 
 describe('the parameters in Parameter Store', () => {
-  it('are read under their name', async () => {
+  it('the parameters in Parameter Store are read under their name', async () => {
     const reading = await readingOf({ kind: 'value', value: '{ "targetPct": 0.2 }' });
     expect(reading).toMatchObject({ status: 'valid', parameters: { targetPct: 0.2 } });
     expect(aws.parameters.asked).toEqual([NAME]);
   });
 
-  it('that do not exist are refused, with what to do', async () => {
+  it('parameters in Parameter Store that do not exist are refused, with what to do', async () => {
     const reading = await readingOf({ kind: 'error', name: 'ParameterNotFound', message: 'none' });
     expect(reading).toEqual({
       status: 'refused',
@@ -38,7 +38,7 @@ describe('the parameters in Parameter Store', () => {
     });
   });
 
-  it('that may not be read are unavailable, and say so', async () => {
+  it('the parameters in Parameter Store that may not be read are unavailable, and say so', async () => {
     const message = 'not authorized to perform: ssm:GetParameter';
     expect(await readingOf({ kind: 'error', name: 'AccessDeniedException', message })).toEqual({
       status: 'unavailable',
@@ -46,7 +46,7 @@ describe('the parameters in Parameter Store', () => {
     });
   });
 
-  it('of a service that does not answer are unavailable', async () => {
+  it('the parameters in Parameter Store of a service that does not answer are unavailable', async () => {
     expect(await readingOf({ kind: 'silence' })).toMatchObject({ status: 'unavailable' });
     // It was asked twice, and then given up.
     expect(aws.parameters.asked).toHaveLength(2);

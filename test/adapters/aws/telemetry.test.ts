@@ -16,7 +16,7 @@ const told = (changes: Parameters<typeof tickReport>[0] = {}) =>
   fields(tickLine(BOT, tickReport(changes), TIMES));
 
 describe('the line of a committed tick', () => {
-  it('names its metrics in the embedded format, under the bot alone, with the heartbeat last', () => {
+  it('the line of a committed tick names its metrics in the embedded format, under the bot alone, with the heartbeat last', () => {
     const { _aws: embedded, Bot: bot } = told();
     expect(bot).toBe('paper');
     expect(embedded).toEqual({
@@ -38,7 +38,7 @@ describe('the line of a committed tick', () => {
     expect(Object.keys(told()).at(-1)).toBe('Heartbeat');
   });
 
-  it('has no other metrics than the five, each with a value', () => {
+  it('the line of a committed tick has no other metrics than the five, each with a value', () => {
     const line = told();
     const names = Object.values(METRICS).map(({ name }) => name);
     const values = names.map((name) => line[name]);
@@ -51,14 +51,14 @@ describe('the line of a committed tick', () => {
     });
   });
 
-  it('leaves out the age of candles that nobody has seen: it is not 0', () => {
+  it('the line of a committed tick leaves out the age of candles that nobody has seen: it is not 0', () => {
     const { candleAgeMs: _, ...report } = tickReport();
     const line = tickLine(BOT, report, TIMES);
     expect(line).not.toContain('CandleAgeSeconds');
     expect(fields(line)['Heartbeat']).toBe(1);
   });
 
-  it('counts what waits for a person, and names it', () => {
+  it('the line of a committed tick counts what waits for the operator, and names it', () => {
     expect(told({ state: stateNeeding(0) })).toMatchObject({ Attention: 0 });
     expect(told({ state: stateNeeding(0) })).not.toHaveProperty('attention');
     expect(told({ state: stateNeeding(1) })).toMatchObject({ Attention: 1, attention: ['halted'] });
@@ -68,7 +68,7 @@ describe('the line of a committed tick', () => {
     });
   });
 
-  it('counts the seconds of an unprotected position from its fill [invariant 3]', () => {
+  it('the line of a committed tick counts the seconds of an unprotected position from its fill [invariant 3]', () => {
     expect(told({ state: unprotectedSince(TIMES.endedMs - 7_500) })).toMatchObject({
       UnprotectedSeconds: 7.5,
     });
@@ -83,13 +83,13 @@ describe('the line of a committed tick', () => {
     expect(told({ state })).toMatchObject({ UnprotectedSeconds: seconds });
   });
 
-  it('says what could not be had of the market', () => {
+  it('the line of a committed tick says what could not be had of the market', () => {
     const line = tickLine(BOT, tickReport(), TIMES, ['BTC: the candle of 11:59 is not there']);
     expect(fields(line)).toMatchObject({ trouble: ['BTC: the candle of 11:59 is not there'] });
     expect(told()).not.toHaveProperty('trouble');
   });
 
-  it('says how late and how long it was', () => {
+  it('the line of a committed tick says how late and how long it was', () => {
     expect(told()).toMatchObject({ eventLagSeconds: 1.5, durationMs: 200 });
   });
 });
@@ -98,12 +98,12 @@ describe('no heartbeat is in', () => {
   it.each([
     ['a failed tick', errorLine(BOT, new Error('the table is away'))],
     ['a tick that lost its race', tickLine(BOT, tickReport({ status: 'lost-race' }), TIMES)],
-  ])('the line of %s', (_, line) => {
+  ])('no heartbeat is in the line of %s', (_, line) => {
     expect(line).not.toContain('Heartbeat');
     expect(fields(line)).not.toHaveProperty('_aws');
   });
 
-  it('the line of a watch step, which has the metrics that a step knows', () => {
+  it('no heartbeat is in the line of a watch step, which has the metrics that a step knows', () => {
     const line = stepLine(BOT, tickReport(), TIMES.endedMs);
     expect(line).not.toContain('Heartbeat');
     expect(line).not.toContain('CandleAge');

@@ -42,17 +42,20 @@ describe('A command that cannot be read', () => {
       '"08"',
     ],
     ['is too long', written(JSON.stringify(commandOf('07', { why: 'x'.repeat(2_000) }))), 'why: ', '"07"'],
-  ] as const)('because it %s is a pause that says why', async (_, item, problem, quoted) => {
-    await put(item);
-    const { commands } = await store.load('bot');
-    expect(commands).toMatchObject([{ id: '07', kind: 'pause', issuedBy: 'an unreadable command' }]);
-    expect(commands[0]!.why).toContain('item bot#bot / command#07');
-    expect(commands[0]!.why).toContain(problem);
-    expect(commands[0]!.why).toContain(quoted);
-    expect(commands[0]!.why.length).toBeLessThan(600);
-  });
+  ] as const)(
+    'a command that cannot be read because it %s is a pause that says why',
+    async (_, item, problem, quoted) => {
+      await put(item);
+      const { commands } = await store.load('bot');
+      expect(commands).toMatchObject([{ id: '07', kind: 'pause', issuedBy: 'an unreadable command' }]);
+      expect(commands[0]!.why).toContain('item bot#bot / command#07');
+      expect(commands[0]!.why).toContain(problem);
+      expect(commands[0]!.why).toContain(quoted);
+      expect(commands[0]!.why.length).toBeLessThan(600);
+    },
+  );
 
-  it('pauses the bot, is consumed once, and keeps no position from its exit', async () => {
+  it('a command that cannot be read pauses the bot, is consumed once, and keeps no position from its exit', async () => {
     const harness = new PaperHarness(store, minutesOfMarket(40));
     await harness.run(12);
     const opened = (await store.load(PAPER_BOT)).state!.ledger;
@@ -69,7 +72,7 @@ describe('A command that cannot be read', () => {
     expect(obeyed).toHaveLength(1);
   });
 
-  it('is one of many: they are consumed some at a time, and the bot trades on', async () => {
+  it('many commands that cannot be read are consumed some at a time, and the bot trades on', async () => {
     for (let k = 0; k < 50; k += 1)
       await put({ ...commandKey(PAPER_BOT, String(100 + k)), body: { S: 'x'.repeat(900) } });
     const harness = new PaperHarness(store, minutesOfMarket(10));

@@ -14,7 +14,7 @@ import { commandOf, haltedRow, rowsIn, stateAt } from '../../harness/stored-bot.
 type MakeStore = () => Promise<LedgerStore>;
 
 function anythingComesBack(makeStore: MakeStore, runs: number): void {
-  it('any state: every amount, every order, and what is unknown', async () => {
+  it('any state is kept exactly: every amount, every order, and what is unknown', async () => {
     const store = await makeStore();
     let bots = 0;
     const property = fc.asyncProperty(anyState, async (state) => {
@@ -26,7 +26,7 @@ function anythingComesBack(makeStore: MakeStore, runs: number): void {
     await fc.assert(property, { numRuns: runs });
   });
 
-  it('any row of every kind', async () => {
+  it('any row of every kind is kept exactly', async () => {
     const store = await makeStore();
     let bots = 0;
     const property = fc.asyncProperty(anyRows, async (rows) => {
@@ -37,7 +37,7 @@ function anythingComesBack(makeStore: MakeStore, runs: number): void {
     await fc.assert(property, { numRuns: Math.ceil(runs / 3) });
   });
 
-  it('any command', async () => {
+  it('any command is kept exactly', async () => {
     const store = await makeStore();
     const property = fc.asyncProperty(anyCommand, async (issued) => {
       await store.issue('bot', issued);
@@ -50,14 +50,14 @@ function anythingComesBack(makeStore: MakeStore, runs: number): void {
 }
 
 function manyComeBackInOrder(makeStore: MakeStore): void {
-  it('more than a megabyte of rows, which no single request returns', async () => {
+  it('more than a megabyte of rows, which no single request returns, is kept exactly', async () => {
     const store = await makeStore();
     const rows = Array.from({ length: 48 }, (_, k) => haltedRow(k + 1, `${k} ${'x'.repeat(32_000)}`));
     await store.append('bot', rows);
     expect(await rowsIn(store)).toEqual(rows);
   });
 
-  it('rows in the order of their numbers, not of their digits', async () => {
+  it('rows are kept in the order of their numbers, not of their digits', async () => {
     const store = await makeStore();
     const sequences = [1, 2, 9, 10, 99, 100, 999, 1_000, 123_456_789];
     await store.append(
@@ -67,7 +67,7 @@ function manyComeBackInOrder(makeStore: MakeStore): void {
     expect((await rowsIn(store)).map(({ sequence }) => sequence)).toEqual(sequences);
   });
 
-  it('bots and epochs apart whose names begin alike', async () => {
+  it('bots and epochs whose names begin alike are kept apart', async () => {
     const store = await makeStore();
     for (const botId of ['bot', 'bot-1', 'bo']) {
       for (const epoch of [1, 10, 2]) await store.append(botId, [haltedRow(1, `${botId} ${epoch}`, epoch)]);
@@ -81,7 +81,7 @@ function manyComeBackInOrder(makeStore: MakeStore): void {
     });
   });
 
-  it('the one who was first, of 20 who begin a bot at once', async () => {
+  it('the first of 20 who begin a bot at once is kept', async () => {
     const store = await makeStore();
     const begun = Array.from({ length: 20 }, (_, k) => store.commit(stateAt(1, 100 + k), 0, `racer ${k}`));
     const results = await Promise.all(begun);
@@ -102,7 +102,7 @@ export function exactStoreContract(name: string, makeStore: MakeStore, runs: num
 /** What contradicts is refused aloud. */
 export function strictStoreContract(name: string, makeStore: MakeStore): void {
   describe(`${name} refuses`, () => {
-    it('another row under the key of one that is there, and writes the others', async () => {
+    it('another row under the key of one that is there is refused, and the others are written', async () => {
       const store = await makeStore();
       await store.append('bot', [haltedRow(1), haltedRow(2)]);
       const contradicting = [haltedRow(2, 'another'), haltedRow(3)];
@@ -112,7 +112,7 @@ export function strictStoreContract(name: string, makeStore: MakeStore): void {
       expect(await rowsIn(store)).toEqual([haltedRow(1), haltedRow(2), haltedRow(3)]);
     });
 
-    it('another command under the id of one that waits, and takes the same one twice as one', async () => {
+    it('another command under the id of one that waits is refused, and the same one twice is one', async () => {
       const store = await makeStore();
       await store.issue('bot', commandOf('01'));
       await store.issue('bot', commandOf('01'));
@@ -129,7 +129,7 @@ export function strictStoreContract(name: string, makeStore: MakeStore): void {
       ['with a long reason', commandOf('01', { why: 'x'.repeat(1_001) })],
       ['of a long name', commandOf('01', { issuedBy: 'x'.repeat(201) })],
       ['at no time', commandOf('01', { issuedAtMs: Number.NaN })],
-    ])('a command %s', async (_, command) => {
+    ])('a command %s is refused', async (_, command) => {
       const store = await makeStore();
       await expect(store.issue('bot', command)).rejects.toThrow('It is not written');
       expect((await store.load('bot')).commands).toEqual([]);

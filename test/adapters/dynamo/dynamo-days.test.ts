@@ -18,13 +18,13 @@ const dynalite = useDynalite();
 tickCostContract('dynalite', dynalite);
 
 describe('On dynalite and in memory', () => {
-  it('a synthetic day is the same', async () => {
+  it('on dynalite and in memory a synthetic day is the same', async () => {
     const market = await chooseMarket({ symbols: ['BTCUSDT', 'ETHUSDT'], seed: 5, days: 1 });
     await expectSameAsInMemory(market, await dynalite.newStore());
   });
 
   it.skipIf(!existsSync(RECORDING))(
-    'a recorded day is the same (skipped where the recording is absent)',
+    'on dynalite and in memory a recorded day is the same (skipped where the recording is absent)',
     async () => {
       const market = await chooseMarket({ candles: [RECORDING], days: 1 });
       await expectSameAsInMemory(market, await dynalite.newStore());

@@ -24,7 +24,7 @@ async function refusal(path: string): Promise<string> {
 }
 
 describe('The embedded DynamoDB', () => {
-  it('keeps what was written when it is opened again', async () => {
+  it('the embedded DynamoDB keeps what was written when it is opened again', async () => {
     const first = await openEmbeddedDynamo(join(folder, 'not', 'there', 'yet'));
     const store = new DynamoLedger(first.client, LOCAL_TABLE);
     await store.commit(stateAt(1), 0, 'a');
@@ -38,7 +38,7 @@ describe('The embedded DynamoDB', () => {
     await second.close();
   });
 
-  it('without a folder forgets everything', async () => {
+  it('the embedded DynamoDB without a folder forgets everything', async () => {
     for (const _ of ['first', 'second']) {
       const dynamo = await openEmbeddedDynamo();
       const store = new DynamoLedger(dynamo.client, LOCAL_TABLE);
@@ -47,7 +47,7 @@ describe('The embedded DynamoDB', () => {
     }
   });
 
-  it('has its table once, however often it is asked for', async () => {
+  it('the embedded DynamoDB has its table once, however often it is asked for', async () => {
     const dynamo = await openEmbeddedDynamo();
     const store = new DynamoLedger(dynamo.client, LOCAL_TABLE);
     await store.commit(stateAt(1), 0, 'a');
@@ -56,7 +56,7 @@ describe('The embedded DynamoDB', () => {
     await dynamo.close();
   });
 
-  it('refuses a folder that another run has open, which goes on', async () => {
+  it('the embedded DynamoDB refuses a folder that another run has open, which goes on', async () => {
     const first = await openEmbeddedDynamo(folder);
     expect(await refusal(folder)).toBe(`${folder} is in use: another run has this local database open`);
     const store = new DynamoLedger(first.client, LOCAL_TABLE);
@@ -64,14 +64,14 @@ describe('The embedded DynamoDB', () => {
     await first.close();
   });
 
-  it('refuses what is no folder', async () => {
+  it('the embedded DynamoDB refuses what is no folder', async () => {
     const file = join(folder, 'file');
     await writeFile(file, 'x');
     expect(await refusal(file)).toBe(`${file}: the local database cannot be opened (EEXIST)`);
     expect(await refusal(join(file, 'below'))).toContain('(ENOTDIR)');
   });
 
-  it('refuses a database that is broken', async () => {
+  it('the embedded DynamoDB refuses a database that is broken', async () => {
     await (await openEmbeddedDynamo(folder)).close();
     await writeFile(join(folder, 'CURRENT'), 'nothing of the kind');
     expect(await refusal(folder)).toMatch(/: the local database cannot be opened \(LEVEL_\w+\)$/);

@@ -1,6 +1,6 @@
 /**
- * What happens when the ledger's table fails: does the tick say what and where, and does the next one go on with nothing
- * lost and nothing doubled?
+ * What happens when the ledger's table fails: does the tick say what and where, and does the next one go on with
+ * nothing lost and nothing doubled?
  */
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -110,17 +110,20 @@ const FAULTS: readonly (readonly [string, Fault, string, RegExp])[] = [
 ];
 
 describe('A tick fails and says so, and the bot goes on, when', () => {
-  it.each(FAULTS)('%s', async (_, fault, operation, reason) => {
-    const { harness, store } = await tradedHarness();
-    store.now = farStore();
-    line.plan = (asked) => (asked === operation ? fault : undefined);
-    await expectFailedTick(harness, reason, `${table} at ${line.baseUrl} (region eu-test-1)`);
-    await line.deliver();
-    store.now = near;
-    await expectGoesOn(harness);
-  });
+  it.each(FAULTS)(
+    'a tick fails and says so, and the bot goes on, when %s',
+    async (_, fault, operation, reason) => {
+      const { harness, store } = await tradedHarness();
+      store.now = farStore();
+      line.plan = (asked) => (asked === operation ? fault : undefined);
+      await expectFailedTick(harness, reason, `${table} at ${line.baseUrl} (region eu-test-1)`);
+      await line.deliver();
+      store.now = near;
+      await expectGoesOn(harness);
+    },
+  );
 
-  it('the rows of its commit cannot be written: they wait in the outbox', async () => {
+  it('a tick fails and says so, and the bot goes on, when the rows of its commit cannot be written: they wait in the outbox', async () => {
     const { harness, store } = await tradedHarness();
     store.now = farStore();
     line.plan = (_, body) => (body.includes('"ledger#') ? 'lost request' : undefined);
@@ -134,7 +137,7 @@ describe('A tick fails and says so, and the bot goes on, when', () => {
     await expectGoesOn(harness);
   });
 
-  it('nobody listens at the endpoint', async () => {
+  it('a tick fails and says so, and the bot goes on, when nobody listens at the endpoint', async () => {
     const { harness, store } = await tradedHarness();
     // Port 1 is reserved, and nobody listens there.
     const client = dynamoClient({
@@ -152,7 +155,7 @@ describe('A tick fails and says so, and the bot goes on, when', () => {
     await expectGoesOn(harness);
   });
 
-  it('there is no such table', async () => {
+  it('a tick fails and says so, and the bot goes on, when there is no such table', async () => {
     const { harness, store } = await tradedHarness();
     store.now = new DynamoLedger(dynalite.client, 'nowhere');
     await expectFailedTick(
@@ -164,7 +167,7 @@ describe('A tick fails and says so, and the bot goes on, when', () => {
     await expectGoesOn(harness);
   });
 
-  it('there are no credentials', async () => {
+  it('a tick fails and says so, and the bot goes on, when there are no credentials', async () => {
     const { harness, store } = await tradedHarness();
     for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_PROFILE']) {
       vi.stubEnv(name, undefined);
@@ -179,7 +182,7 @@ describe('A tick fails and says so, and the bot goes on, when', () => {
     await expectGoesOn(harness);
   });
 
-  it('there is no region', async () => {
+  it('a tick fails and says so, and the bot goes on, when there is no region', async () => {
     const { harness, store } = await tradedHarness();
     for (const name of ['AWS_REGION', 'AWS_DEFAULT_REGION', 'AWS_PROFILE']) vi.stubEnv(name, undefined);
     vi.stubEnv('AWS_CONFIG_FILE', join(tmpdir(), 'there-is-no-such-file'));
@@ -209,7 +212,7 @@ async function succeeds(harness: PaperHarness): Promise<boolean> {
 }
 
 describe('In a storm', () => {
-  it('whatever is lost or late, the ledger is in order and every failure is told once', async () => {
+  it('in a storm, whatever is lost or late, the ledger is in order and every failure is reported once', async () => {
     const property = fc.asyncProperty(storm, async (minutes) => {
       table = await dynalite.newTable();
       const store = new ChangingStore(farStore(150));

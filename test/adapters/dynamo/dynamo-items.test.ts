@@ -78,7 +78,7 @@ const UNREADABLE: readonly (readonly [string, RawItem, string])[] = [
 ];
 
 describe('A state stops the bot and is left untouched when it', () => {
-  it.each(UNREADABLE)('%s', async (_, item, words) => {
+  it.each(UNREADABLE)('a state stops the bot and is left untouched when it %s', async (_, item, words) => {
     await put(item);
     const before = await held(item);
     const error: unknown = await store.load('bot').catch((thrown: unknown) => thrown);
@@ -89,12 +89,12 @@ describe('A state stops the bot and is left untouched when it', () => {
     expect(await held(item)).toEqual(before);
   });
 
-  it('is of a newer release, and it says what helps', async () => {
+  it('a state stops the bot and is left untouched when it is of a newer release, and it says what helps', async () => {
     await put({ ...STATE, readableBy: { N: '2' } });
     await expect(store.load('bot')).rejects.toThrow('Deploy the newer release again');
   });
 
-  it('cannot be read in the middle of a run: every tick fails, and nothing is written [invariant 8]', async () => {
+  it('a state that cannot be read in the middle of a run stops the bot: every tick fails, and nothing is written [invariant 8]', async () => {
     const harness = new PaperHarness(store, minutesOfMarket(20));
     await harness.run(10);
     const { state } = await store.load(PAPER_BOT);
@@ -114,7 +114,7 @@ describe('A state stops the bot and is left untouched when it', () => {
 });
 
 describe('A state of a newer release that says it can be read', () => {
-  it('is read, without what only that release knows', async () => {
+  it('a state of a newer release that says it can be read is read, without what only that release knows', async () => {
     let newer: RawItem = { ...STATE, schema: { N: '2' }, readableBy: { N: '1' }, mood: { S: 'new' } };
     for (const path of ['mood', 'ledger.mood', 'orders.0.mood', 'outbox.rows.0.event.mood']) {
       newer = withBody(newer, path, { since: 1 });
@@ -124,13 +124,13 @@ describe('A state of a newer release that says it can be read', () => {
     expect(state).toStrictEqual(WRITTEN);
   });
 
-  it('may be replaced by this one, as any other', async () => {
+  it('a state of a newer release that says it can be read may be replaced by this one, as any other', async () => {
     await put({ ...STATE, schema: { N: '2' }, readableBy: { N: '1' } });
     expect(await store.commit(stateAt(4), 3, 'older')).toBe('committed');
     expect((await store.load('bot')).state).toEqual(stateAt(4));
   });
 
-  it('leaves rows that this release recognises as written, although they say more', async () => {
+  it('a state of a newer release that says it can be read leaves rows that this release recognises as written, although they say more', async () => {
     const written = haltedRow(1);
     await put(withBody(rowItem('bot', written), 'event.mood', 'new'));
     await store.append('bot', [written]);
@@ -139,7 +139,7 @@ describe('A state of a newer release that says it can be read', () => {
 });
 
 describe('A state is not written when it', () => {
-  it('is larger than a table takes, and what is there stays', async () => {
+  it('a state is not written when it is larger than a table takes, and what is there stays', async () => {
     await store.commit(stateAt(1), 0, 'a');
     const cause = 'x'.repeat(STATE_BYTES_MAX / 4);
     const rows = [1, 2, 3, 4].map((sequence) => haltedRow(sequence, cause));
@@ -148,14 +148,14 @@ describe('A state is not written when it', () => {
     expect((await store.load('bot')).state).toEqual(stateAt(1));
   });
 
-  it('is as large as it may be, it is', async () => {
+  it('a state that is as large as it may be is written', async () => {
     const cause = 'x'.repeat(STATE_BYTES_MAX - 2_000);
     const large = { ...stateAt(1), outbox: { rows: [haltedRow(1, cause)], alerts: [] } };
     expect(await store.commit(large, 0, 'a')).toBe('committed');
     expect((await store.load('bot')).state).toEqual(large);
   });
 
-  it('could not be read again', async () => {
+  it('a state is not written when it could not be read again', async () => {
     const halted = recordEvent(stateAt(1), { kind: 'halted', atMs: Number.NaN, cause: 'a test' });
     const error: unknown = await store.commit(halted, 0, 'a').catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(ItemError);
@@ -172,7 +172,7 @@ describe('A row that cannot be read', () => {
       'row 1/1',
     ],
     ['because of what it says', withBody(rowItem('bot', haltedRow(2)), 'event.atMs', 'noon'), 'event.atMs'],
-  ] as const)('%s is named, and stays', async (_, item, words) => {
+  ] as const)('a row that cannot be read %s is named, and stays', async (_, item, words) => {
     await put(item);
     await expect(rowsIn(store)).rejects.toThrow(words);
     await expect(rowsIn(store)).rejects.toThrow('item ledger#bot / 000001#000000000002');

@@ -95,7 +95,7 @@ function commitsThatDoNot(server: DynamoServer): void {
     expect((await at.near.load('bot')).state).toEqual(stateAt(3, 60));
   });
 
-  it('one that never arrived is an error, and can be made again', async () => {
+  it('a commit that never arrived is an error, and can be made again', async () => {
     const at = await farTable(server);
     at.line.plan = faultsOf('PutItem', 'lost request');
     await expect(at.far.commit(stateAt(2), 1, 'mine')).rejects.toThrow('ECONNRESET');
@@ -104,14 +104,14 @@ function commitsThatDoNot(server: DynamoServer): void {
     expect(await at.far.commit(stateAt(2), 1, 'again')).toBe('committed');
   });
 
-  it('one of which nobody knows is an error, whatever became of it', async () => {
+  it('a commit of which nobody knows is an error, whatever became of it', async () => {
     const at = await farTable(server);
     at.line.plan = (operation) => (operation === 'PutItem' ? 'lost answer' : 'lost request');
     await expect(at.far.commit(stateAt(2), 1, 'mine')).rejects.toThrow('PutItem for bot bot');
     expect((await at.near.load('bot')).state).toEqual(stateAt(2));
   });
 
-  it('one that arrives after it was given up takes the version, or changes nothing', async () => {
+  it('a commit that arrives after it was given up takes the version, or changes nothing', async () => {
     const at = await farTable(server);
     at.line.plan = faultsOf('PutItem', 'late');
     await expect(at.far.commit(stateAt(2, 77), 1, 'mine')).rejects.toThrow('no answer in time 3 times');

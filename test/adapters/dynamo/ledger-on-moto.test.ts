@@ -39,13 +39,13 @@ describe.skipIf(!hasMoto())('With moto (skipped where `npm run moto:install` has
   recordedAnswersContract('moto', moto);
 
   describe('On moto and in memory', () => {
-    it('a synthetic day is the same', async () => {
+    it('on moto and in memory a synthetic day is the same', async () => {
       const market = await chooseMarket({ symbols: ['BTCUSDT', 'ETHUSDT'], seed: 5, days: 1 });
       await expectSameAsInMemory(market, await moto.newStore());
     });
 
     it.skipIf(!existsSync(RECORDING))(
-      'three recorded hours are the same (skipped where the recording is absent)',
+      'on moto and in memory three recorded hours are the same (skipped where the recording is absent)',
       async () => {
         const market = await chooseMarket({ candles: [RECORDING], days: 1 });
         await expectSameAsInMemory(firstMinutes(market, THREE_HOURS_MINUTES), await moto.newStore());

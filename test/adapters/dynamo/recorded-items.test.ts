@@ -62,25 +62,25 @@ const rows = RECORDINGS.flatMap(({ commit, rows: of }) =>
 );
 
 describe('an item of an earlier release', () => {
-  it.each(states)('$commit, state "$name", is read as it was written', ({ written }) => {
+  it.each(states)('the state "$name" of release $commit is read as it was written', ({ written }) => {
     const state = readState(written);
     expect(state).toMatchObject(saidBy(written));
     expect(readState(stateItem(state, WRITING))).toEqual(state);
   });
 
-  it.each(rows)('$commit, row "$name", is read as it was written', ({ written }) => {
+  it.each(rows)('the row "$name" of release $commit is read as it was written', ({ written }) => {
     const row = readRow(written);
     expect(row).toMatchObject(saidBy(written));
     expect(readRow(rowItem('bot', row))).toEqual(row);
   });
 
-  it.each(RECORDINGS)('$commit, command, is obeyed as it was meant', ({ command }) => {
+  it.each(RECORDINGS)('a command of release $commit is obeyed as it was meant', ({ command }) => {
     const meant = { id: 'c9', kind: 'flatten', accept: false, issuedBy: 'owner', why: 'enough' };
     expect(readCommand(command)).toMatchObject(meant);
     expect(commandItem('bot', readCommand(command))).toEqual(command);
   });
 
-  it.each(RECORDINGS)('$commit has open positions with terms of its own', ({ states: { open } }) => {
+  it.each(RECORDINGS)('open positions of release $commit have terms of their own', ({ states: { open } }) => {
     const { positions } = readState(open).ledger;
     expect(positions.map(({ side }) => side).toSorted()).toEqual(['long', 'long', 'short']);
     expect(positions.filter(({ recoverySinceMs }) => recoverySinceMs !== undefined)).toHaveLength(1);
@@ -89,7 +89,7 @@ describe('an item of an earlier release', () => {
 });
 
 describe('the recordings', () => {
-  it('hold orders of every leg and status, a position closed in part, and rows of every kind', () => {
+  it('the recordings hold orders of every leg and status, a position closed in part, and rows of every kind', () => {
     const orders = states.flatMap(({ written }) => readState(written).orders);
     const found = new Set(orders.flatMap(({ leg, status }) => [leg, status]));
     expect([...found].toSorted().join(' ')).toBe('entry exit intended resting stop take-profit unknown');
@@ -102,7 +102,7 @@ describe('the recordings', () => {
     );
   });
 
-  it('begin with the first release, which knew no days, no limit of alerts and no parameters', () => {
+  it('the recordings begin with the first release, which knew no days, no limit of alerts and no parameters', () => {
     const first = RECORDINGS[0];
     if (first === undefined) throw new Error('nothing is recorded');
     const { ledger, alertLog, ...state } = readState(first.states['in doubt']);
@@ -111,7 +111,7 @@ describe('the recordings', () => {
     expect(state.outbox.alerts.map(({ happened }) => happened)).toContain('halted, for a reason');
   });
 
-  it('hold a day with its gross in place of its net, which is gross − fees − funding', () => {
+  it('the recordings hold a day with its gross in place of its net, which is gross − fees − funding', () => {
     const day = RECORDINGS.find(({ commit }) => commit.endsWith('390cf0a'));
     if (day === undefined) throw new Error('it is not recorded');
     const { lastDay } = readState(day.states['after a run']).ledger;
@@ -123,19 +123,19 @@ describe('a term that recorded positions lack', () => {
   const stored = termsOf(parameters());
   const names = [...POSITION_TERM_NAMES, 'maxSignalAgeSeconds'] as const;
 
-  it('makes them unreadable where it has no value for them', () => {
+  it('a term that recorded positions lack makes them unreadable where it has no value for them', () => {
     const { error } = termsSchema(names, LATER_TERMS).safeParse(stored);
     expect(error?.issues).toMatchObject([{ path: ['maxSignalAgeSeconds'], expected: 'number' }]);
   });
 
-  it('is read as that value', () => {
+  it('a term that recorded positions lack is read as that value', () => {
     const later = { ...LATER_TERMS, maxSignalAgeSeconds: 30 };
     expect(termsSchema(names, later).parse(stored)).toEqual({ ...stored, maxSignalAgeSeconds: 30 });
     const written = { ...stored, maxSignalAgeSeconds: 7 };
     expect(termsSchema(names, later).parse(written)).toEqual(written);
   });
 
-  it('is accepted beyond the bounds of its parameter, which may have been others', () => {
+  it('a term that recorded positions lack is accepted beyond the bounds of its parameter, which may have been others', () => {
     const beyond = { ...stored, leverage: 500.5, targetPct: -1 };
     expect(termsSchema(POSITION_TERM_NAMES, LATER_TERMS).parse(beyond)).toEqual(beyond);
   });

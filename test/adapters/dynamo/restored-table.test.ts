@@ -73,7 +73,7 @@ async function epochOf(table: NamedTable): Promise<number> {
 }
 
 describe('a restored table', () => {
-  it('shares no new row and no new order with the table it was copied from', async () => {
+  it('a restored table shares no new row and no new order with the table it was copied from', async () => {
     const old = await tradedForAnHour();
     const { tickMs, ledger } = await old.state();
     const copy = await restored(old);
@@ -94,7 +94,7 @@ describe('a restored table', () => {
     expect((await copy.state()).ledger.tradeCount).toBeGreaterThan(ledger.tradeCount);
   });
 
-  it('agrees with its rows, epoch by epoch, with what waited in the outbox under its own', async () => {
+  it('a restored table agrees with its rows, epoch by epoch, with what waited in the outbox under its own', async () => {
     const old = await tradedForAnHour();
     const copy = await restored(old);
     await run(copy, BACKUP_MINUTE, 40);
@@ -104,7 +104,7 @@ describe('a restored table', () => {
     expect(before?.state.ledger).toEqual((await old.state()).ledger);
   });
 
-  it('is known as restored until its first tick, and then as any other', async () => {
+  it('a restored table is known as restored until its first tick, and then as any other', async () => {
     const copy = await restored(await tradedForAnHour());
     expect((await copy.load(PAPER_BOT)).isRestored).toBe(true);
     await run(copy, BACKUP_MINUTE, 1);
@@ -114,7 +114,7 @@ describe('a restored table', () => {
     expect(await epochOf(copy)).toBe(epoch);
   });
 
-  it('has an epoch of its own, however often one backup is restored', async () => {
+  it('a restored table has an epoch of its own, however often one backup is restored', async () => {
     const old = await tradedForAnHour();
     const copies = [await restored(old), await restored(old), await restored(old)];
     for (const [k, copy] of copies.entries()) await run(copy, BACKUP_MINUTE + k, 1);
@@ -122,7 +122,7 @@ describe('a restored table', () => {
     expect(new Set(epochs).size).toBe(4);
   });
 
-  it('can be restored itself; and the table that was left can be taken up again', async () => {
+  it('a restored table can be restored itself; and the table that was left can be taken up again', async () => {
     const old = await tradedForAnHour();
     const copy = await restored(old);
     await run(copy, BACKUP_MINUTE + 2, 10);
@@ -133,7 +133,7 @@ describe('a restored table', () => {
     expect(await auditEpochs(old, PAPER_BOT)).toHaveLength(1);
   });
 
-  it('begins its epoch once, when two invocations find it at once', async () => {
+  it('a restored table begins its epoch once, when two invocations find it at once', async () => {
     const copy = await restored(await tradedForAnHour());
     await Promise.all([run(copy, BACKUP_MINUTE, 1), run(copy, BACKUP_MINUTE, 1)]);
     await expect(auditEpochs(copy, PAPER_BOT)).resolves.toHaveLength(2);

@@ -27,11 +27,11 @@ function asBefore(state: BotState): unknown {
 }
 
 describe('an item', () => {
-  it('is read as it was written', () => {
+  it('an item is read as it was written', () => {
     expect(stateSchema.parse(JSON.parse(toJson(STATE)))).toEqual(STATE);
   });
 
-  it('of the first release is read: its alerts say what happened, its day is unknown', () => {
+  it('an item of the first release is read: its alerts say what happened, its day is unknown', () => {
     const read = stateSchema.parse(asBefore(STATE));
     expect(read.ledger).toEqual({ ...STATE.ledger, today: undefined, lastDay: undefined });
     expect(read.alertLog).toEqual(EMPTY_ALERT_LOG);
@@ -41,7 +41,7 @@ describe('an item', () => {
     for (const part of [read.outbox.alerts[0]?.did, read.outbox.alerts[0]?.todo]) expect(part).not.toBe('');
   });
 
-  it('with an alert of no known kind is not', () => {
+  it('an item with an alert of no known kind is not read', () => {
     const [alert] = STATE.outbox.alerts;
     const odd = { ...STATE, outbox: { rows: [], alerts: [{ ...alert, kind: 'weather' }] } };
     expect(stateSchema.safeParse(odd).success).toBe(false);

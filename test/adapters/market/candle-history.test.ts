@@ -19,11 +19,11 @@ const rows = (...minutes: readonly number[]) => minutes.map((k) => row(k));
 const shown = (track: CandleTrack) => [...track.candles().openTimeMs].map((ms) => ms / MINUTE_MS);
 
 describe('the next page', () => {
-  it('begins where it is told to when nothing is known', () => {
+  it('the next page begins where it is told to when nothing is known', () => {
     expect(new CandleTrack().nextFromMs(minute(7))).toBe(minute(7));
   });
 
-  it('begins with the last candle, which may have been corrected', () => {
+  it('the next page begins with the last candle, which may have been corrected', () => {
     const track = new CandleTrack();
     track.nextFromMs(minute(5));
     track.add(rows(5, 6, 7));
@@ -32,13 +32,13 @@ describe('the next page', () => {
     expect([...track.candles().volume]).toEqual([1, 1, 2, 1]);
   });
 
-  it('still begins where the first one should have, when that one was empty or failed', () => {
+  it('the next page still begins where the first one should have, when that one was empty or failed', () => {
     const track = new CandleTrack();
     track.nextFromMs(minute(5));
     expect(track.nextFromMs(minute(40))).toBe(minute(5));
   });
 
-  it('passes over minutes of which the venue has said that there is nothing', () => {
+  it('the next page passes over minutes of which the venue has said that there is nothing', () => {
     const track = new CandleTrack();
     track.nextFromMs(minute(5));
     track.add(rows(5));
@@ -49,14 +49,14 @@ describe('the next page', () => {
 });
 
 describe('candles', () => {
-  it('are added once, by time, and the minutes between them that have none are told', () => {
+  it('candles are added once, by time, and the minutes between them that have none are reported', () => {
     const track = new CandleTrack();
     expect(track.add(rows(1, 2, 5))).toEqual([{ fromMs: minute(3), toMs: minute(5) }]);
     expect(track.add(rows(3, 5, 6))).toEqual([]);
     expect(shown(track)).toEqual([1, 2, 5, 6]);
   });
 
-  it('may begin anywhere, unless somebody counts on those before', () => {
+  it('candles may begin anywhere, unless somebody counts on those before', () => {
     const track = new CandleTrack();
     track.nextFromMs(minute(0));
     expect(track.add(rows(3))).toEqual([]);
@@ -66,7 +66,7 @@ describe('candles', () => {
 });
 
 describe('forgetting', () => {
-  it('begins one tick after a candle was shown', () => {
+  it('forgetting begins one tick after a candle was shown', () => {
     const track = new CandleTrack();
     track.add(rows(1, 2, 3, 4));
     track.nextFromMs(minute(1));
@@ -77,7 +77,7 @@ describe('forgetting', () => {
     expect(shown(track)).toEqual([3, 4]);
   });
 
-  it('never reaches beyond the last candle that is known', () => {
+  it('forgetting never reaches beyond the last candle that is known', () => {
     const track = new CandleTrack();
     track.nextFromMs(minute(1));
     track.add(rows(1, 2, 3));
@@ -87,7 +87,7 @@ describe('forgetting', () => {
     expect(track.nextFromMs(minute(90))).toBe(minute(3));
   });
 
-  it('waits for the first candles when none has come', () => {
+  it('forgetting waits for the first candles when none has come', () => {
     const track = new CandleTrack();
     track.nextFromMs(minute(1));
     track.shown(minute(90));
@@ -97,7 +97,7 @@ describe('forgetting', () => {
 });
 
 describe('reaching back', () => {
-  it('begins anew from there, once', () => {
+  it('reaching back begins anew from there, once', () => {
     const track = new CandleTrack();
     track.nextFromMs(minute(10));
     track.add(rows(10, 11));
@@ -108,7 +108,7 @@ describe('reaching back', () => {
     expect(shown(track)).toEqual([4, 5]);
   });
 
-  it('is not needed where everything since is known', () => {
+  it('reaching back is not needed where everything since is known', () => {
     const track = new CandleTrack();
     track.nextFromMs(minute(10));
     track.add(rows(12, 13));

@@ -55,28 +55,28 @@ describe('the price of an exchange that declares', () => {
     [{ fetchTicker: true, fetchOrderBook: true }, '100 by fetchTicker'],
     [{ fetchBidsAsks: false, fetchTicker: 'emulated' }, '100 by fetchTicker'],
     [{ fetchBidsAsks: undefined, fetchOrderBook: true }, '200 by fetchOrderBook'],
-  ])('%o comes from the first of them', async (has, expected) => {
+  ])('the price of an exchange that declares %o comes from the first of them', async (has, expected) => {
     expect(await priceOf(client(has))).toBe(expected);
   });
 
-  it('none of the ways is none', async () => {
+  it('the price of an exchange that declares none of the ways is none', async () => {
     expect(quoteSourcesOf(client({ fetchTicker: false }))).toEqual([]);
     await expect(fetchTouch([], 'BTC/USDT:USDT', (call) => call())).rejects.toThrow('no bid and ask');
   });
 
-  it('a ticker without bid and ask comes from the next way', async () => {
+  it('the price comes from the next way where a ticker has no bid and ask', async () => {
     const has = { fetchTicker: true, fetchOrderBook: true };
     const mute = client(has, { fetchTicker: { last: 100 } });
     expect(await priceOf(mute)).toBe('200 by fetchTicker, fetchOrderBook');
   });
 
-  it('a way that does not serve perpetuals comes from the next one', async () => {
+  it('the price comes from the next way where one does not serve perpetuals', async () => {
     const has = { fetchBidsAsks: true, fetchTicker: true };
     const partial = client(has, { fetchBidsAsks: ccxtError('NotSupported') });
     expect(await priceOf(partial)).toBe('100 by fetchBidsAsks, fetchTicker');
   });
 
-  it('a way that fails is unknown: another way is no better informed', async () => {
+  it('the price is unknown where a way fails: another way is no better informed', async () => {
     const has = { fetchBidsAsks: true, fetchTicker: true };
     const broken = client(has, { fetchBidsAsks: ccxtError('RequestTimeout') });
     await expect(priceOf(broken)).rejects.toMatchObject({ name: 'VenueFailure', kind: 'no-answer' });
@@ -87,13 +87,13 @@ describe('the price of an exchange that declares', () => {
 describe('a page of candles', () => {
   const features = (limit: unknown) => ({ swap: { linear: { fetchOHLCV: { limit } } } });
 
-  it('is as long as the exchange says, below the size that costs more', () => {
+  it('a page of candles is as long as the exchange says, below the size that costs more', () => {
     expect([300, 499, 500, 1500].map((limit) => pageCandlesOf(features(limit)))).toEqual([
       300, 499, 499, 499,
     ]);
   });
 
-  it('is one that every exchange gives, where it does not say', () => {
+  it('a page of candles is one that every exchange gives, where it does not say', () => {
     const unsaid = [
       undefined,
       null,
@@ -119,16 +119,16 @@ describe('a failure', () => {
     ['NotSupported', 'not-supported'],
     ['BadSymbol', 'refused'],
     ['AuthenticationError', 'refused'],
-  ])('of ccxt called %s is %s', (name, kind) => {
+  ])('a failure of ccxt called %s is %s', (name, kind) => {
     expect(failureOf(ccxtError(name))).toMatchObject({ kind });
   });
 
-  it('of code that reads an answer is an unexpected answer, and so is whatever else is thrown', () => {
+  it('a failure of code that reads an answer is an unexpected answer, and so is whatever else is thrown', () => {
     expect(failureOf(new TypeError('x is undefined')).kind).toBe('unexpected-answer');
     expect(failureOf('nonsense').kind).toBe('unexpected-answer');
   });
 
-  it('with a long message is told shortly, on one line', () => {
+  it('a failure with a long message is reported shortly, on one line', () => {
     const { message } = failureOf(ccxtError('ExchangeError', 'long\n'.repeat(100)));
     expect(message).toMatch(/^long long .*…$/);
     expect(message.length).toBeLessThan(210);
@@ -136,7 +136,7 @@ describe('a failure', () => {
 });
 
 describe('the wait that a venue asks for', () => {
-  it('is in seconds or a date, a minute if it says none, and never more than a quarter of an hour', () => {
+  it('the wait that a venue asks for is in seconds or a date, a minute if it says none, and never more than a quarter of an hour', () => {
     const date = new Date(90_000).toUTCString();
     const headers = ['7', date, null, ' ', 'soon', '-5', '259200'];
     expect(headers.map((header) => retryAfterMsOf(header, 30_000))).toEqual([

@@ -47,7 +47,7 @@ const marketOf = (changes: object, precisionMode = TICK_SIZE) =>
   listingsOf({ 'BTC/USDT:USDT': bitcoin(changes) }, precisionMode)[0]?.market;
 
 describe('a market', () => {
-  it('has our name, its steps and its minimums', () => {
+  it('a market has our name, its steps and its minimums', () => {
     expect(listingsOf({ 'BTC/USDT:USDT': bitcoin() }, TICK_SIZE)).toEqual([
       {
         ccxtSymbol: 'BTC/USDT:USDT',
@@ -64,7 +64,7 @@ describe('a market', () => {
     ]);
   });
 
-  it('is asked for no margin that the venue calls to be ignored', () => {
+  it('a market is asked for no margin that the venue calls to be ignored', () => {
     expect(marketOf({})).not.toHaveProperty('maintenanceMarginPct');
   });
 
@@ -75,11 +75,11 @@ describe('a market', () => {
     ['minimums', { limits: { amount: {}, cost: { min: null } } }, { quantityStep: 0.001, priceStep: 0.1 }],
     ['step above 0', { precision: { amount: 0, price: 0 } }, { minQuantity: 0.001, minNotionalUsd: 50 }],
     ['size of its contracts', { contractSize: undefined }, { priceStep: 0.1, minNotionalUsd: 50 }],
-  ])('that does not say its %s has none', (_, changes, known) => {
+  ])('a market that does not say its %s has none', (_, changes, known) => {
     expect(marketOf(changes)).toEqual({ symbol: 'BTCUSDT', ...known });
   });
 
-  it('that counts contracts is told in base units', () => {
+  it('a market that counts contracts is stated in base units', () => {
     const okx = {
       contractSize: 0.01,
       precision: { amount: 0.1, price: 0.1 },
@@ -89,7 +89,7 @@ describe('a market', () => {
     expect(marketOf({ contractSize: 0.1, precision: { amount: 3 } })).toMatchObject({ quantityStep: 0.3 });
   });
 
-  it('that writes its precision as decimals is told in steps, and one of significant digits in none', () => {
+  it('a market that writes its precision as decimals is stated in steps, and one of significant digits in none', () => {
     const precision = { amount: 3, price: 1 };
     expect(marketOf({ precision }, DECIMAL_PLACES)).toMatchObject({ quantityStep: 0.001, priceStep: 0.1 });
     expect(marketOf({ precision }, SIGNIFICANT_DIGITS)).not.toHaveProperty('priceStep');
@@ -101,16 +101,16 @@ describe('a market', () => {
     ['settled in another currency', { settle: 'USDC' }],
     ['quoted in another currency', { quote: 'USDC' }],
     ['nameless', { base: undefined }],
-  ])('that is %s is not ours', (_, changes) => {
+  ])('a market that is %s is not ours', (_, changes) => {
     expect(marketOf(changes)).toBeUndefined();
   });
 
-  it('that is not traded now is known as such, and one that does not say is traded', () => {
+  it('a market that is not traded now is known as such, and one that does not say is traded', () => {
     const activeOf = (active: unknown) => listingsOf([bitcoin({ active })], TICK_SIZE)[0]?.active;
     expect([true, false, undefined].map(activeOf)).toEqual([true, false, true]);
   });
 
-  it('of an answer that is no list is a failure', () => {
+  it('a market of an answer that is no list is a failure', () => {
     for (const answer of [undefined, null, 'maintenance', 7]) {
       expect(() => listingsOf(answer, TICK_SIZE)).toThrow(VenueError);
     }
@@ -139,7 +139,7 @@ async function recordedMarkets(file: URL) {
 
 describe('a recorded list of markets', () => {
   it.skipIf(!existsSync(MAINNET))(
-    'of 2024 says its filters, not its precisions (skipped where the recording is absent)',
+    'a recorded list of markets of 2024 says its filters, not its precisions (skipped where the recording is absent)',
     async () => {
       expect(await recordedMarkets(MAINNET)).toEqual([
         { symbol: 'BTCUSDT', quantityStep: 0.001, priceStep: 0.1, minQuantity: 0.001, minNotionalUsd: 100 },
@@ -150,7 +150,7 @@ describe('a recorded list of markets', () => {
   );
 
   it.skipIf(!existsSync(TESTNET))(
-    'of the test venue says steps and minimums of every perpetual (skipped where the recording is absent)',
+    'a recorded list of markets of the test venue says steps and minimums of every perpetual (skipped where the recording is absent)',
     async () => {
       const markets = await recordedMarkets(TESTNET);
       expect(markets.length).toBeGreaterThan(5);

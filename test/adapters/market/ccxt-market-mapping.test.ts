@@ -39,23 +39,23 @@ const opens = (answer: unknown, untilMs = NOON + 60 * MINUTE_MS) =>
   candlesOf(answer, untilMs).rows.map(({ openTimeMs }) => (openTimeMs - NOON) / MINUTE_MS);
 
 describe('candles', () => {
-  it('are rows of open time, open, high, low, close and volume', () => {
+  it('candles are rows of open time, open, high, low, close and volume', () => {
     expect(candlesOf([row(0)], NOON + MINUTE_MS)).toEqual({
       rows: [{ openTimeMs: NOON, open: 100, high: 101, low: 99, close: 100.5, volume: 12.5 }],
       refused: [],
     });
   });
 
-  it('that are still forming are left out, whatever they say', () => {
+  it('candles that are still forming are left out, whatever they say', () => {
     expect(candlesOf([row(0), row(1, { open: -5 })], NOON + MINUTE_MS).refused).toEqual([]);
     expect(opens([row(0), row(1), row(2)], NOON + MINUTE_MS)).toEqual([0]);
   });
 
-  it('come by time, each once', () => {
+  it('candles come by time, each once', () => {
     expect(opens([row(2), row(0), row(1), row(1)])).toEqual([0, 1, 2]);
   });
 
-  it('of a minute that was quiet are candles', () => {
+  it('candles of a minute that was quiet are candles', () => {
     expect(opens([row(0, { open: 100, high: 100.5, low: 100, volume: 0 })])).toEqual([0]);
   });
 
@@ -66,13 +66,13 @@ describe('candles', () => {
     [row(1, { high: 100.4 }), 'its high is below another of its prices'],
     [row(1, { low: 100.2 }), 'its low is above another of its prices'],
     [row(1, { volume: -1 }), 'its volume is below 0'],
-  ])('such as %j are left out and named', (bad, why) => {
+  ])('candles such as %j are left out and named', (bad, why) => {
     const { rows, refused } = candlesOf([row(0), bad, row(2)], NOON + 60 * MINUTE_MS);
     expect(rows.map(({ openTimeMs }) => openTimeMs)).toEqual([NOON, NOON + 2 * MINUTE_MS]);
     expect(refused).toEqual([expect.stringContaining(why)]);
   });
 
-  it('in two forms are none, because nobody knows which is right', () => {
+  it('candles in two forms are none, because nobody knows which is right', () => {
     const { rows, refused } = candlesOf([row(0), row(0, { volume: 13 }), row(1)], NOON + 60 * MINUTE_MS);
     expect(rows).toHaveLength(1);
     expect(refused).toEqual(['the candle of 2026-01-05 12:00 UTC is left out: there are two of it']);
@@ -84,7 +84,7 @@ describe('candles', () => {
     ['a number', [NOON, '100', '101', '99', '100', '5']],
     ['a shape', { open: 100 }],
     ['enough columns', [NOON, 100, 101]],
-  ])('without %s are left out and counted: missing is never zero', (_, bad) => {
+  ])('candles without %s are left out and counted: missing is never zero', (_, bad) => {
     expect(candlesOf([row(0), bad], NOON + 60 * MINUTE_MS)).toMatchObject({
       rows: [{ openTimeMs: NOON }],
       refused: ['1 rows are left out: they are no candles'],
@@ -92,7 +92,7 @@ describe('candles', () => {
     expect(() => candlesOf([bad, bad], NOON + 60 * MINUTE_MS)).toThrow('no candles');
   });
 
-  it('of an answer that is no list are a failure, and of an empty one none', () => {
+  it('candles of an answer that is no list are a failure, and of an empty one none', () => {
     for (const answer of [undefined, null, '<html>', { code: -1 }]) {
       expect(() => candlesOf(answer, NOON)).toThrow(VenueError);
     }
@@ -121,7 +121,7 @@ const ticker = (changes: object = {}) => ({
 describe('bid and ask', () => {
   const touch = { bid: 100, ask: 100.1, timeMs: NOON };
 
-  it('come from a ticker, from tickers by symbol, or from a book', () => {
+  it('bid and ask come from a ticker, from tickers by symbol, or from a book', () => {
     expect(touchOfTicker(ticker())).toEqual(touch);
     expect(touchOfBidsAsks({ 'BTC/USDT:USDT': ticker() }, 'BTC/USDT:USDT')).toEqual(touch);
     const book = {
@@ -136,7 +136,7 @@ describe('bid and ask', () => {
     expect(touchOfOrderBook(book)).toEqual(touch);
   });
 
-  it('that are not said are unknown', () => {
+  it('bid and ask that are not said are unknown', () => {
     const none = { bid: undefined, ask: undefined, timeMs: undefined };
     expect(touchOfTicker(ticker({ bid: undefined, ask: null, timestamp: undefined }))).toEqual(none);
     expect(touchOfOrderBook({ bids: [], asks: [], timestamp: undefined })).toEqual(none);
@@ -147,7 +147,7 @@ describe('bid and ask', () => {
     ['a ticker of numbers', () => touchOfTicker(ticker({ bid: '100' }))],
     ['tickers of the symbol', () => touchOfBidsAsks({ 'ETH/USDT:USDT': ticker() }, 'BTC/USDT:USDT')],
     ['a book', () => touchOfOrderBook({ bids: [[]] })],
-  ])('of what is not %s are a failure', (_, read) => {
+  ])('bid and ask of what is not %s are a failure', (_, read) => {
     expect(read).toThrow(VenueError);
   });
 });
@@ -156,12 +156,12 @@ describe('the price now', () => {
   const now = NOON + 2_000;
   const at = (changes: object) => quoteOf({ bid: 100, ask: 100.1, timeMs: now - 40, ...changes }, NOON, now);
 
-  it('is bid and ask with the time of the venue', () => {
+  it('the price now is bid and ask with the time of the venue', () => {
     expect(at({})).toEqual({ bid: 100, ask: 100.1, timeMs: now - 40 });
     expect(at({ ask: 100 })).toMatchObject({ bid: 100, ask: 100 });
   });
 
-  it('has our time where the venue says none, or none of this minute', () => {
+  it('the price now has our time where the venue says none, or none of this minute', () => {
     expect(at({ timeMs: undefined })).toMatchObject({ timeMs: now });
     expect(at({ timeMs: NOON - 1 })).toMatchObject({ timeMs: now });
     expect(at({ timeMs: NOON })).toMatchObject({ timeMs: NOON });
@@ -175,7 +175,7 @@ describe('the price now', () => {
     [{ bid: 100.2 }, 'its book is crossed: the bid 100.2 is above the ask 100.1'],
     [{ timeMs: now - 30_001 }, 'its price is 30 s old'],
     [{ timeMs: now + 31_000 }, 'its price is from 31 s ahead'],
-  ])('is none with %o', (changes, why) => {
+  ])('the price now is none with %o', (changes, why) => {
     expect(at(changes)).toBe(why);
   });
 });

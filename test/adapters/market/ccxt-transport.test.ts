@@ -80,7 +80,7 @@ describe.each(CARRIERS)('over %s', (_, carrier) => {
     await expect(failing).rejects.toMatchObject({ kind: 'no-answer' });
   });
 
-  it('what is broken off ends', async () => {
+  it('a connection that is broken off ends', async () => {
     const breaking = new AbortController();
     const failing = ask(() => breaking.abort(), 8_000, breaking.signal);
     await expect(failing).rejects.toMatchObject({ kind: 'connection-lost' });

@@ -23,7 +23,7 @@ function breaking(...counts: readonly number[]): Serve {
 }
 
 describe('a connection', () => {
-  it('is kept from one request to the next', async () => {
+  it('a connection is kept from one request to the next', async () => {
     const { url, met } = await wireServer(ANSWERS);
     const send = nodeHttp();
     await ask(send, url);
@@ -32,7 +32,7 @@ describe('a connection', () => {
     expect(new Set(met.map(({ from }) => from)).size).toBe(1);
   });
 
-  it('that has died is replaced for a read, once', async () => {
+  it('a connection that has died is replaced for a read, once', async () => {
     const { url, met } = await wireServer(breaking(2));
     const send = nodeHttp();
     await ask(send, url);
@@ -40,7 +40,7 @@ describe('a connection', () => {
     expect(met[2]!.from).not.toBe(met[1]!.from);
   });
 
-  it('that has died, and whose successor dies too, is a failure', async () => {
+  it('a connection that has died, and whose successor dies too, is a failure', async () => {
     const { url, met } = await wireServer(breaking(2, 3));
     const send = nodeHttp();
     await ask(send, url);
@@ -48,13 +48,13 @@ describe('a connection', () => {
     expect(met).toHaveLength(3);
   });
 
-  it('that dies at its first request is a failure at once', async () => {
+  it('a connection that dies at its first request is a failure at once', async () => {
     const { url, met } = await wireServer(breaking(1));
     await expect(ask(nodeHttp(), url)).rejects.toMatchObject({ code: 'ECONNRESET' });
     expect(met).toHaveLength(1);
   });
 
-  it('several that have died are all replaced by reads', async () => {
+  it('several connections that have died are all replaced by reads', async () => {
     const waiting: (() => void)[] = [];
     const together: Serve = (request, response, count) => {
       if (count > 2) return breaking(3, 4)(request, response, count);
@@ -71,7 +71,7 @@ describe('a connection', () => {
 });
 
 describe('an order', () => {
-  it('is sent once, whatever happens', async () => {
+  it('an order is sent once, whatever happens', async () => {
     const { url, met } = await wireServer(breaking(2));
     const send = nodeHttp();
     await ask(send, url);
@@ -79,7 +79,7 @@ describe('an order', () => {
     expect(met.map(({ method }) => method)).toEqual(['GET', 'POST']);
   });
 
-  it('takes no connection that nobody has used for a while', async () => {
+  it('an order takes no connection that nobody has used for a while', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     onTestFinished(() => void vi.useRealTimers());
     const { url, met } = await wireServer(ANSWERS);
@@ -95,14 +95,17 @@ describe('an order', () => {
 });
 
 describe('an answer', () => {
-  it.each(['br', 'deflate'])('encoded as %s, which nobody asked for, is refused', async (encoding) => {
-    const { url } = await wireServer((_request, response) => {
-      response.writeHead(200, { 'content-encoding': encoding }).end('?');
-    });
-    await expect(ask(nodeHttp(), url)).rejects.toThrow(`encoded as ${encoding}`);
-  });
+  it.each(['br', 'deflate'])(
+    'an answer encoded as %s, which nobody asked for, is refused',
+    async (encoding) => {
+      const { url } = await wireServer((_request, response) => {
+        response.writeHead(200, { 'content-encoding': encoding }).end('?');
+      });
+      await expect(ask(nodeHttp(), url)).rejects.toThrow(`encoded as ${encoding}`);
+    },
+  );
 
-  it('that grows without end is refused', async () => {
+  it('an answer that grows without end is refused', async () => {
     const { url } = await wireServer((_request, response) => {
       response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(65 * 1024 * 1024)));
     });

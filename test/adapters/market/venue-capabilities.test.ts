@@ -8,7 +8,7 @@ import { ccxtTransport } from '../../../lambda/adapters/market/ccxt-transport.ts
 import { capabilitiesOf, whyNotLive } from '../../../lambda/adapters/market/venue-capabilities.ts';
 
 describe('real money', () => {
-  it('is for binanceusdm alone', () => {
+  it('real money is traded at binanceusdm alone', () => {
     expect(whyNotLive('binanceusdm')).toBeUndefined();
   });
 
@@ -18,11 +18,11 @@ describe('real money', () => {
     ['krakenfutures', /isolated margin cannot be set/],
     ['nowhere', /^nowhere cannot be traded live: nothing is declared of what it can do$/],
     ['toString', /^toString cannot be traded live: nothing is declared/],
-  ])('is refused at %s with the reason', (exchangeId, reason) => {
+  ])('real money is refused at %s with the reason', (exchangeId, reason) => {
     expect(whyNotLive(exchangeId)).toMatch(reason);
   });
 
-  it('is refused before a client is made', () => {
+  it('real money is refused before a client is made', () => {
     const make = () =>
       tradingClientOf(bybit, {
         keys: { apiKey: 'k', secret: 's' },
@@ -32,7 +32,7 @@ describe('real money', () => {
     expect(make).toThrow('bybit cannot be traded live');
   });
 
-  it('knows what an undeclared exchange can do: nothing', () => {
+  it('an undeclared exchange can do nothing', () => {
     expect(capabilitiesOf('nowhere')).toBeUndefined();
   });
 });

@@ -39,26 +39,26 @@ describe('the time of the venue', () => {
   it.each([
     ['ahead', 12_000],
     ['behind', -95_000],
-  ])('is taken when it is %s', async (_, aheadMs) => {
+  ])('the time of the venue is taken when it is %s', async (_, aheadMs) => {
     const { clock, differenceMs } = measured(aheadMs);
     expect(await differenceMs()).toBe(aheadMs);
     expect(clock.nowMs()).toBe(NOON + 100 + aheadMs);
   });
 
-  it('is the machine’s while they differ by no more than an answer may take', async () => {
+  it('the time of the venue is the machine’s while they differ by no more than an answer may take', async () => {
     expect(await measured(900).differenceMs()).toBe(0);
     expect(await measured(-999).differenceMs()).toBe(0);
     expect(await measured(0).differenceMs()).toBe(0);
   });
 
-  it('is not taken from an answer that took long, says nothing, or was not asked for', async () => {
+  it('the time of the venue is not taken from an answer that took long, says nothing, or was not asked for', async () => {
     expect(await measured(12_000, 2_001).differenceMs()).toBe(0);
     expect(await measured(undefined).differenceMs()).toBe(0);
     expect(await measured(Number.NaN).differenceMs()).toBe(0);
     expect(await measured(12_000, 100, false).differenceMs()).toBe(0);
   });
 
-  it('that cannot be had is a failure, and the machine’s goes on', async () => {
+  it('the time of the venue that cannot be had is a failure, and the machine’s goes on', async () => {
     const { clock, differenceMs } = measured(new Error('away'));
     await expect(differenceMs()).rejects.toThrow('away');
     expect(clock.nowMs()).toBe(NOON + 100);

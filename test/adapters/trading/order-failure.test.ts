@@ -61,7 +61,7 @@ const BY_CODE = rowsOf(`
 `);
 
 describe('A failure', () => {
-  it.each(BY_CODE)('with the code %s is %s, whatever class ccxt makes of it', (code, words) => {
+  it.each(BY_CODE)('a failure with the code %s is %s, whatever class ccxt makes of it', (code, words) => {
     for (const name of ['ExchangeError', 'OperationFailed', 'NetworkError', 'SomethingNew']) {
       expect(inWords(ccxtError(name, `{"code":${code},"msg":"of a test"}`))).toBe(words);
       expect(inWords(ccxtError(name, `{"code":"${code}","msg":"of a test"}`))).toBe(words);
@@ -88,7 +88,7 @@ describe('A failure', () => {
       ExchangeError          unknown
       TypeError              unknown
     `),
-  )('without a code, of the class %s, is %s', (name, words) => {
+  )('a failure without a code, of the class %s, is %s', (name, words) => {
     expect(inWords(ccxtError(name, 'did not work'))).toBe(words);
   });
 
@@ -102,11 +102,14 @@ describe('A failure', () => {
     ['unavailable', 'unknown'],
     ['unexpected-answer', 'unknown'],
     ['refused', 'unknown'],
-  ] as const satisfies readonly (readonly [FailureKind, string])[])('of the kind %s is %s', (kind, words) => {
-    expect(inWords(new VenueError(kind, 'of a test'))).toBe(words);
-  });
+  ] as const satisfies readonly (readonly [FailureKind, string])[])(
+    'a failure of the kind %s is %s',
+    (kind, words) => {
+      expect(inWords(new VenueError(kind, 'of a test'))).toBe(words);
+    },
+  );
 
-  it('is a refusal where the venue says so, or its firewall does', () => {
+  it('a failure is a refusal where the venue says so, or its firewall does', () => {
     expect(inWords(new VenueError('unavailable', '503', { httpStatus: 503, isRefused: true }))).toBe(
       'rejected unavailable',
     );
@@ -119,11 +122,11 @@ describe('A failure', () => {
     expect(inWords(region)).toBe('rejected region');
   });
 
-  it('that is no error at all is unknown', () => {
+  it('a failure that is no error at all is unknown', () => {
     for (const thrown of [undefined, null, 'text', 7, {}]) expect(inWords(thrown)).toBe('unknown');
   });
 
-  it('has the code that the answer has, and none where it has none', () => {
+  it('a failure has the code that the answer has, and none where it has none', () => {
     expect(venueCode(new Error('binanceusdm {"code":-2019,"msg":"no"}'))).toBe(-2019);
     expect(venueCode(new Error('binanceusdm 502 Bad Gateway'))).toBeUndefined();
   });

@@ -48,7 +48,7 @@ async function keep(store: LedgerStore): Promise<BotState> {
 }
 
 describe('a ledger of three epochs', () => {
-  it('is read from the last to the first, each with its end and its rows', async () => {
+  it('a ledger of three epochs is read from the last to the first, each with its end and its rows', async () => {
     const store = new MemoryLedger();
     const epochs = await epochsOf(store, await keep(store));
     expect(epochs.map(({ state: { ledger }, delivered }) => [ledger.epoch, delivered.length])).toEqual([
@@ -60,7 +60,7 @@ describe('a ledger of three epochs', () => {
     expect(whole.map(({ state }) => state.ledger)).toEqual(epochs.map(({ state }) => state.ledger));
   });
 
-  it('agrees when each leads to the next', async () => {
+  it('a ledger of three epochs agrees when each leads to the next', async () => {
     const store = new MemoryLedger();
     const state = await keep(store);
     const [{ delivered }, ...before] = await epochsOf(store, state);
@@ -75,7 +75,7 @@ describe('a ledger of three epochs', () => {
     );
   });
 
-  it('differs, and says in which, when a row of an ended one is changed or gone', async () => {
+  it('a ledger of three epochs differs, and says in which, when a row of an ended one is changed or gone', async () => {
     const store = new MemoryLedger();
     const state = await keep(store);
     const [{ delivered }, second, first] = await epochsOf(store, state);
@@ -86,7 +86,7 @@ describe('a ledger of three epochs', () => {
     ]);
   });
 
-  it('says in words why each began', () => {
+  it('a ledger of three epochs says in words why each began', () => {
     const [, , restored, , changed] = botOfThreeEpochs().outbox.rows;
     const words = [restored!, changed!].map((row) =>
       whatHappened({ row, balanceUsd: usd(0), position: undefined }),

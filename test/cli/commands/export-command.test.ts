@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 
 describe('export', () => {
-  it('has the same closed trades in every format, each amount with all its decimals', async () => {
+  it('export has the same closed trades in every format, each amount with all its decimals', async () => {
     const csv: unknown = parse((await ask('export')).stdout, { columns: true });
     const trades = records.parse(csv);
     expect(trades.length).toBeGreaterThan(20);
@@ -38,7 +38,7 @@ describe('export', () => {
     }
   });
 
-  it('has every row too, and leaves a file that is there', async () => {
+  it('export has every row too, and leaves a file that is there', async () => {
     const rows = records.parse(
       JSON.parse((await ask('export', '--what', 'rows', '--format', 'json')).stdout),
     );
@@ -53,14 +53,14 @@ describe('export', () => {
 });
 
 describe('tail', () => {
-  it('tells the last ticks, for people and as they were written', async () => {
+  it('tail tells the last ticks, for people and as they were written', async () => {
     const { stdout } = await ask('tail', '--last', '2');
     expect(stdout).toMatch(/^2025-01-06 23:59 · tick · .*\n2025-01-07 00:00 · tick · .*no entry: no-quote/);
     const [line = ''] = (await ask('tail', '--last', '1', '--json')).stdout.split('\n');
     expect(JSON.parse(line)).toMatchObject({ message: 'tick', bot: 'local' });
   });
 
-  it('says that there is none', async () => {
+  it('tail says that there is no log', async () => {
     const nothing = await scalper(['tail'], { env: { SCALPER_HOME: join(folder, 'nothing') } });
     expect(nothing).toMatchObject({ code: 2, stdout: '' });
     expect(nothing.stderr).toContain('there is no log here yet');
@@ -68,7 +68,7 @@ describe('tail', () => {
 });
 
 describe('completion', () => {
-  it('is a script that bash takes, and that knows commands below commands', async () => {
+  it('completion is a script that bash takes, and that knows commands below commands', async () => {
     const script = (await ask('completion', 'bash')).stdout;
     const asked = `${script}\nCOMP_WORDS=(scalper params ''); COMP_CWORD=2; _scalper; echo "\${COMPREPLY[@]}"`;
     const { code, stdout } = await startProgram('bash', ['-c', asked], { folder }).ended;

@@ -1,7 +1,7 @@
 /**
  * Do the commands over the ledger of a local run tell what it left, and is a ledger that was tampered with noticed?
  *
- * One run, with a real process for each command: interrupted, commanded by its owner, and finished.
+ * One run, with a real process for each command: interrupted, commanded by its operator, and finished.
  */
 import { join } from 'node:path';
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
@@ -50,12 +50,12 @@ beforeAll(async () => {
 });
 
 describe('an interrupted run', () => {
-  it('that is still running tells how it stands', () => {
+  it('an interrupted run that is still running tells how it stands', () => {
     expect(said.running).toMatchObject({ code: 0, stderr: '' });
     expect(said.running?.stdout).toContain('BTCUSDT · running now');
   });
 
-  it('takes commands, and says that the next tick reads them', () => {
+  it('an interrupted run takes commands, and says that the next tick reads them', () => {
     expect(said.paused?.stdout).toMatch(/^Written for bot local: pause, by .+: a walk in the park\n/);
     for (const command of [said.paused, said.flattened, said.resumed]) {
       expect(command).toMatchObject({ code: 0, stderr: '' });
@@ -63,19 +63,19 @@ describe('an interrupted run', () => {
     }
   });
 
-  it('is not flattened unless somebody says yes', () => {
+  it('an interrupted run is not flattened unless somebody says yes', () => {
     expect(said.unasked).toMatchObject({ code: 2, stdout: '' });
     expect(said.unasked?.stderr).toContain('--yes');
   });
 
-  it('has a status that names the commands that wait', () => {
+  it('an interrupted run has a status that names the commands that wait', () => {
     expect(said.waiting?.stdout).toMatch(/unfinished: start goes on with the same options/);
     expect(said.waiting?.stdout).toMatch(
       /commands +pause, by .+: a walk in the park; the next tick reads it\n +flatten, by /,
     );
   });
 
-  it('obeys them in their order when it goes on', async () => {
+  it('an interrupted run obeys the commands that wait in their order when it goes on', async () => {
     const rows = rowsSchema.parse(JSON.parse(await told('ledger', '--json', '--kind', 'operator-command')));
     expect(rows.map(({ command }) => command?.kind)).toEqual(['pause', 'flatten', 'resume']);
     expect(said.finished).toMatchObject({ code: 0, stderr: '' });
@@ -108,7 +108,7 @@ async function statusJson() {
 }
 
 describe('a finished run', () => {
-  it('has the result that it printed as its status', async () => {
+  it('a finished run has the result that it printed as its status', async () => {
     const status = await told('status');
     const figures = said.finished?.stdout.match(/(?<=\n {2})(?:trades|fees|funding|net) +[-\d.,]+/g);
     expect(figures?.slice(0, 4)).toHaveLength(4);
@@ -119,7 +119,7 @@ describe('a finished run', () => {
     expect(status).not.toMatch(/\u001B|NaN|undefined/);
   });
 
-  it('has closed trades as CSV that sum to its totals', async () => {
+  it('a finished run has closed trades as CSV that sum to its totals', async () => {
     const trades: readonly Record<string, string>[] = parse(await told('ledger', '--csv'), { columns: true });
     const { undelivered, run, ...status } = await statusJson();
     const sum = (column: string) =>
@@ -137,7 +137,7 @@ describe('a finished run', () => {
     expect({ undelivered, finished: run.finished }).toEqual({ undelivered: { rows: 0 }, finished: true });
   });
 
-  it('has rows without a gap, the last of which leaves its balance', async () => {
+  it('a finished run has rows without a gap, the last of which leaves its balance', async () => {
     const rows = rowsSchema.parse(JSON.parse(await told('ledger', '--json')));
     expect(rows.map(({ sequence }) => sequence)).toEqual(rows.map((_, k) => k + 1));
     const netUsd = rows.reduce((sum, row) => sum + (row.netUsd ?? 0), 0);
@@ -147,7 +147,7 @@ describe('a finished run', () => {
     expect(table).toContain(`\n${rows.length}  2025-01-0`);
   });
 
-  it("has the keys of the old bot's file", async () => {
+  it("a finished run has the keys of the old bot's file", async () => {
     const legacy = z
       .looseObject({
         balance: z.number(),
@@ -162,7 +162,7 @@ describe('a finished run', () => {
     expect(pnl).toBeCloseTo(legacy.balance, 7);
   });
 
-  it('takes no command: no tick would read it', async () => {
+  it('a finished run takes no command: no tick would read it', async () => {
     const { code, stderr } = await ask('pause');
     expect(code).toBe(2);
     expect(stderr).toContain(
@@ -187,11 +187,11 @@ async function withItem(changed: Item, was: Item, run: () => Promise<void>): Pro
 }
 
 describe('rebuilding', () => {
-  it('agrees with what a run has left', async () => {
+  it('rebuilding agrees with what a run has left', async () => {
     expect(await told('rebuild')).toMatch(/rows +\d+\n.*\n +balance .*\n\nThe item agrees with its rows/);
   });
 
-  it('tells an item and its rows apart by the last digit', async () => {
+  it('rebuilding tells an item and its rows apart by the last digit', async () => {
     const { state } = await readSnapshot(home);
     const balanceUsd = plus(state.ledger.balanceUsd, usdFromUnits(1));
     const changed = stateItem({ ...state, ledger: { ...state.ledger, balanceUsd } }, WRITING);
@@ -204,7 +204,7 @@ describe('rebuilding', () => {
     });
   });
 
-  it('notices a row that says otherwise, and one that cannot be read', async () => {
+  it('rebuilding notices a row that says otherwise, and one that cannot be read', async () => {
     const { delivered } = await readSnapshot(home);
     const row = delivered.find(({ event }) => event.kind === 'closed')!;
     if (row.event.kind !== 'closed') throw new Error('a closed trade was expected');

@@ -8,7 +8,7 @@ import { folderOf, scalper } from '../../harness/scalper-process.ts';
 import { THREE_TRADES, oldLedger } from '../../local/legacy-ledgers.ts';
 
 describe('where nothing is kept', () => {
-  it('the status says how to begin, and other commands refuse; nothing is made', async () => {
+  it('where nothing is kept the status says how to begin, and other commands refuse; nothing is made', async () => {
     const nowhere = join(await folderOf(), 'nowhere');
     const env = { SCALPER_HOME: nowhere };
     const [status, rebuild] = await Promise.all([
@@ -24,7 +24,7 @@ describe('where nothing is kept', () => {
 });
 
 describe('importing', () => {
-  it('tells what the old trades earned, and changes nothing', async () => {
+  it('importing tells what the old trades earned, and changes nothing', async () => {
     const folder = await folderOf({ 'old.json': oldLedger(THREE_TRADES) });
     const [screen, json] = await Promise.all([
       scalper(['import', 'old.json', '--taker-fee', '0.04'], { folder }),

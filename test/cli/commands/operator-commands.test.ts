@@ -1,5 +1,5 @@
 /**
- * Is a command of the owner told apart from any other, in its order, and is a flatten confirmed by a person only?
+ * Is a command of the operator distinguished from any other, in its order, and is a flatten confirmed by a person only?
  */
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
@@ -11,20 +11,20 @@ const ISSUED = { why: '', accept: false, nowMs: NOON };
 const HALTED = botState({ ledger: { halted: { cause: 'two positions', sinceMs: NOON } } });
 
 describe('a command', () => {
-  it('has an id that sorts by its time, and that no other has', () => {
+  it('a command has an id that sorts by its time, and that no other has', () => {
     const ids = Array.from({ length: 20 }, (_, k) => newCommand('pause', { ...ISSUED, nowMs: NOON + k }).id);
     expect(ids.toSorted()).toEqual(ids);
     expect(newCommand('pause', ISSUED).id).not.toBe(newCommand('pause', ISSUED).id);
     expect(ids[0]).toMatch(/^2026-01-05T12:00:00\.000Z-[0-9a-f]{8}$/);
   });
 
-  it('says who, when and why', () => {
+  it('a command says who, when and why', () => {
     const command = newCommand('resume', { why: 'looked', accept: true, nowMs: NOON });
     expect(command).toMatchObject({ kind: 'resume', accept: true, issuedAtMs: NOON, why: 'looked' });
     expect(command.issuedBy).not.toBe('');
   });
 
-  it('is repeated with what it does, and when', () => {
+  it('a command is repeated with what it does, and when', () => {
     const command = { ...newCommand('pause', { ...ISSUED, why: 'lunch' }), id: '1', issuedBy: 'ada' };
     expect(controlScreen(command, { state: botState(), isRunning: false }).split('\n')).toEqual([
       'Written for bot bot: pause, by ada: lunch',
@@ -43,7 +43,7 @@ describe('a command', () => {
     [true, HALTED, 'The halt ends too: two positions'],
     [true, botState(), 'The bot is not halted: there is nothing to accept.'],
     [false, botState(), 'It ends a pause and a flatten.'],
-  ])('to resume, accepting %s, says what becomes of a halt', (accept, state, words) => {
+  ])('a command to resume, accepting %s, says what becomes of a halt', (accept, state, words) => {
     expect(
       controlScreen(newCommand('resume', { ...ISSUED, accept }), { state, isRunning: true })
         .split('\n')
@@ -53,7 +53,7 @@ describe('a command', () => {
 });
 
 describe('the question before a flatten', () => {
-  it('names what would be closed', () => {
+  it('the question before a flatten names what would be closed', () => {
     const state = botState({
       ledger: { positions: [position(), position({ symbol: 'ETH', side: 'short' })] },
     });
@@ -70,7 +70,7 @@ describe('the question before a flatten', () => {
     ['yeah\n', false],
     ['', false],
     ['y', false],
-  ])('is answered by %j: %s', async (typed, expected) => {
+  ])('the question before a flatten is answered by %j: %s', async (typed, expected) => {
     const [input, output] = [new PassThrough(), new PassThrough()];
     input.end(typed);
     expect(await confirmed('Close?', input, output)).toBe(expected);

@@ -27,26 +27,26 @@ function chosen(...words: readonly string[]): readonly [string | undefined, read
 afterEach(() => vi.restoreAllMocks());
 
 describe('the exchange of a real-time run', () => {
-  it('follows --real-time, and a run without it has none', () => {
+  it('the exchange of a real-time run follows --real-time, and a run without it has none', () => {
     expect(chosen('--real-time', 'kraken')).toEqual(['kraken', []]);
     expect(chosen()).toEqual([undefined, []]);
   });
 
-  it('follows --live too, which names the new option in one sentence', () => {
+  it('the exchange of a real-time run follows --live too, which names the new option in one sentence', () => {
     expect(chosen('--live', 'kraken')).toEqual([
       'kraken',
       ['scalper: --live is now --real-time: a market of now, with fills on paper; live means real money'],
     ]);
   });
 
-  it('is named once, and beside no market of the past', () => {
+  it('the exchange of a real-time run is named once, and beside no market of the past', () => {
     for (const name of ['--real-time', '--live']) {
       expect(() => chosen(name, 'kraken', '--seed', '2')).toThrow(CommanderError);
     }
     expect(() => chosen('--real-time', 'kraken', '--live', 'kraken')).toThrow(CommanderError);
   });
 
-  it('is in the help under its own name only', () => {
+  it('the exchange of a real-time run is in the help under its own name only', () => {
     expect(program().helpInformation()).toContain('--real-time <exchange>');
     expect(program().helpInformation()).not.toContain('--live');
   });

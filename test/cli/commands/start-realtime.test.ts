@@ -51,7 +51,7 @@ it('the market of a real-time run has the exchange’s name, and no candles that
 });
 
 describe('the beginning of a run', () => {
-  it('is that of its ledger, and unknown while there is none', async () => {
+  it('the beginning of a run is that of its ledger, and unknown while there is none', async () => {
     const store = new MemoryLedger();
     expect(await startedMsOf(store)).toBeUndefined();
     const bot = newPaperBot(LOCAL_BOT, 1, usd(2000), NOON);

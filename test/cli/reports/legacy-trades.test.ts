@@ -27,7 +27,7 @@ function resultOf(positions: readonly unknown[], costs = TAKER, changes = {}) {
 }
 
 describe('the trades of the old bot', () => {
-  it('are told before and after costs, on one screen', () => {
+  it('the trades of the old bot are shown before and after costs, on one screen', () => {
     expect(`\n${resultOf(THREE_TRADES).lines.join('\n')}\n`).toBe(`
 Ledger of the old bot  old.json
 3 trades closed, none open · 2026-02-06 02:10 → 2026-02-06 02:12 UTC
@@ -52,14 +52,14 @@ Nothing was written: the ledger of this bot is unchanged.
 `);
   });
 
-  it('pay the fee of entry and exit notional, each rounded up', () => {
+  it('the trades of the old bot pay the fee of entry and exit notional, each rounded up', () => {
     const { result } = resultOf([oldTrade()]);
     // 600 × 0.05 % + 600.9 × 0.05 %
     expect(result.trades[0]).toMatchObject({ quantity: 6, grossUsd: usd(0.9), feesUsd: usd(0.60045) });
     expect(result.after.totalUsd).toBe(usd(0.29955));
   });
 
-  it('pay slippage where it is asked for, on both sides', () => {
+  it('the trades of the old bot pay slippage where it is asked for, on both sides', () => {
     const { result, lines } = resultOf([oldTrade()], { takerFeePct: 0, slippageBps: 1 });
     // 600 × 1 bp + 600.9 × 1 bp
     expect(result).toMatchObject({ feesUsd: 0, slippageUsd: usd(0.12009) });
@@ -67,13 +67,13 @@ Nothing was written: the ledger of this bot is unchanged.
     expect(lines).toContain('Assumed: a taker fee of 0 % of entry and of exit; 1 bps of slippage on each.');
   });
 
-  it('that are open are not counted', () => {
+  it('the trades of the old bot that are open are not counted', () => {
     const { result, lines } = resultOf([oldTrade(), oldTrade({ status: 'open' })]);
     expect(result).toMatchObject({ openPositions: 1, expectedBalanceUsd: undefined });
     expect(lines[1]).toContain('1 trade closed, 1 open, which are not counted');
   });
 
-  it('may be none', () => {
+  it('the trades of the old bot may be none', () => {
     const { result, lines } = resultOf([]);
     expect(result.after).toEqual(earningsOf([]));
     expect(lines.join('\n')).toContain('no trade was closed');
@@ -81,7 +81,7 @@ Nothing was written: the ledger of this bot is unchanged.
 });
 
 describe('what the old bot recorded', () => {
-  it('is compared with what prices and sizes make', () => {
+  it('what the old bot recorded is compared with what prices and sizes make', () => {
     const { result, lines } = resultOf([oldTrade(), oldTrade({ id: 'pos-2', pnl: 0.91 })], TAKER, {
       balance: 2001.81,
     });
@@ -91,16 +91,16 @@ describe('what the old bot recorded', () => {
     expect(lines.join('\n')).not.toContain('Its balance');
   });
 
-  it('may differ by what doubles round', () => {
+  it('what the old bot recorded may differ by what doubles round', () => {
     expect(resultOf([oldTrade({ pnl: 0.9000000000000341 })]).result.misrecorded).toEqual([]);
   });
 
-  it('has a balance that its trades should leave', () => {
+  it('what the old bot recorded has a balance that its trades should leave', () => {
     const { lines } = resultOf(THREE_TRADES, TAKER, { balance: 1500 });
     expect(lines).toContain('Its balance is 1,500.00 where its trades leave 2,000.12.');
   });
 
-  it('names ten trades, and how many more there are', () => {
+  it('what the old bot recorded otherwise is named for ten trades, and counted for the others', () => {
     const { lines } = resultOf(Array.from({ length: 12 }, () => oldTrade({ pnl: 5 })));
     expect(lines.filter((line) => line.includes('recorded 5.00'))).toHaveLength(10);
     expect(lines).toContain('  and 2 more');
@@ -108,7 +108,7 @@ describe('what the old bot recorded', () => {
 });
 
 describe('a win', () => {
-  it('is a result above zero, and a rate of nothing is unknown', () => {
+  it('a win is a result above zero, and a rate of nothing is unknown', () => {
     expect(earningsOf([usd(2), usd(0), usd(-4)])).toEqual({
       trades: 3,
       wins: 1,
@@ -124,7 +124,7 @@ describe('a win', () => {
 describe.skipIf(!existsSync(OLD_RECORDING))(
   "The old bot's ledger (skipped where the recording is absent)",
   () => {
-    it('has 98 trades, earned 3.25 before fees, and lost 55.55 after them', () => {
+    it("the old bot's ledger has 98 trades, earned 3.25 before fees, and lost 55.55 after them", () => {
       const text = readFileSync(OLD_RECORDING, 'utf8');
       const result = resultOfOldTrades(parseOldLedger(text, 'old.json'), TAKER);
       expect(result.trades).toHaveLength(98);
@@ -134,7 +134,7 @@ describe.skipIf(!existsSync(OLD_RECORDING))(
       expect([result.before.wins, result.after.wins]).toEqual([45, 38]);
     });
 
-    it('has the keys that we write', () => {
+    it("the old bot's ledger has the keys that we write", () => {
       const json: unknown = JSON.parse(readFileSync(OLD_RECORDING, 'utf8'));
       const old = z.looseObject({ positions: z.array(z.looseObject({})) }).parse(json);
       expect(Object.keys(old).toSorted()).toEqual(OLD_KEYS.toSorted());

@@ -1,5 +1,5 @@
 /**
- * Is every kind of ledger row told in words, in dollars for machines, and in columns that fit?
+ * Is every kind of ledger row shown in words, in dollars for machines, and in columns that fit?
  */
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
@@ -77,7 +77,7 @@ describe('in words', () => {
     ],
     ['accepted: a', { kind: 'reconciled', atMs: NOON, acceptedCause: 'a', commandId: '1' }],
     ['denied: hour 1,200, symbol 3', { kind: 'denials', atMs: NOON, counts: { hour: 1200, symbol: 3 } }],
-  ])('%s', (words, ...events) => {
+  ])('a row in words: %s', (words, ...events) => {
     expect(whatHappened(entriesAfter(...events).at(-1)!)).toBe(words);
   });
 });
@@ -85,7 +85,7 @@ describe('in words', () => {
 describe('the table of rows', () => {
   const entries = entriesAfter(OPENED, CLOSED);
 
-  it('has the net of a closed trade, and the balance after each row', () => {
+  it('the table of rows has the net of a closed trade, and the balance after each row', () => {
     expect(`\n${ledgerScreen(entries, undefined)}\n`).toBe(`
 row  time (UTC)        kind       net   balance  what (# trade)
   1  2026-01-05 11:00  started         2,000.00  a new ledger with 2,000.00 USD
@@ -94,7 +94,7 @@ row  time (UTC)        kind       net   balance  what (# trade)
 `);
   });
 
-  it('breaks its words where the terminal ends', () => {
+  it('the table of rows breaks its words where the terminal ends', () => {
     const lines = ledgerScreen(entries, 80).split('\n');
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
     expect(lines.slice(-3)).toEqual([
@@ -104,11 +104,11 @@ row  time (UTC)        kind       net   balance  what (# trade)
     ]);
   });
 
-  it('of no rows says so', () => {
+  it('a table of no rows says so', () => {
     expect(ledgerScreen([], 80)).toBe('no such rows');
   });
 
-  it('is refused where rows do not follow from each other, with the command that tells more', () => {
+  it('the table of rows is refused where rows do not follow from each other, with the command that tells more', () => {
     const bot = newPaperBot('bot', 1, usd(2000), NOON);
     const broken = { ...bot, ledger: { ...bot.ledger, rowCount: 2 } };
     expect(() => entriesOf(broken, [])).toThrow(
@@ -177,11 +177,11 @@ describe('exact numbers', () => {
     [-1, '-0.00000001'],
     [-3_666_449_654, '-36.66449654'],
     [Number.MAX_SAFE_INTEGER, '90071992.54740991'],
-  ])('of %d units is %s dollars', (units, text) => {
+  ])('an amount of %d units is %s dollars', (units, text) => {
     expect(exactDollars(usdFromUnits(units))).toBe(text);
   });
 
-  it('of dollars are read back to the last digit', () => {
+  it('amounts in dollars are read back to the last digit', () => {
     fc.assert(
       fc.property(fc.maxSafeInteger(), (units) => {
         expect(BigInt(exactDollars(usdFromUnits(units)).replace('.', ''))).toBe(BigInt(units));
@@ -189,7 +189,7 @@ describe('exact numbers', () => {
     );
   });
 
-  it('of prices have no exponent, and are read back as the same number', () => {
+  it('prices have no exponent, and are read back as the same number', () => {
     expect(plainDecimal(1e-7)).toBe('0.0000001');
     expect(plainDecimal(-1.5e-7)).toBe('-0.00000015');
     expect(plainDecimal(1.25e21)).toBe('1250000000000000000000');
@@ -203,7 +203,7 @@ describe('exact numbers', () => {
 });
 
 describe('CSV', () => {
-  it('is read back by a parser, whatever a symbol holds', () => {
+  it('CSV is read back by a parser, whatever a symbol holds', () => {
     const odd = ['BTCUSDT', 'A,B', 'say "A"', 'two\nlines', ' blank '];
     const text = tradesAsCsv(odd.map((symbol, k) => trade(-0.1, { symbol, tradeId: k + 1 })));
     const rows: readonly Record<string, string>[] = parse(text, { columns: true });
@@ -216,13 +216,13 @@ describe('CSV', () => {
     });
   });
 
-  it('of no trades is its line of names', () => {
+  it('CSV of no trades is its line of names', () => {
     expect(tradesAsCsv([])).toMatch(/^trade_id,symbol,[a-z_,]+$/);
   });
 });
 
 describe('columns', () => {
-  it('are as wide as what is in them, with nothing at the end of a line', () => {
+  it('columns are as wide as what is in them, with nothing at the end of a line', () => {
     expect(
       columns(
         ['left', 'right', 'left'],
@@ -241,7 +241,7 @@ describe('columns', () => {
     expect(wrapped('  ', 4)).toEqual([]);
   });
 
-  it('fit a terminal from 60 to 120 wide; a pipe has 100', () => {
+  it('columns fit a terminal from 60 to 120 wide; a pipe has 100', () => {
     const widths = [undefined, 20, 80, 300].map((wide) =>
       screenWidth(wide === undefined ? {} : { columns: wide }),
     );

@@ -10,7 +10,7 @@ import { MINUTE_MS, usd } from '../../../lambda/core/units.ts';
 import type { TickReport } from '../../../lambda/tick-report.ts';
 import { NOON } from '../../harness/builders.ts';
 
-const turn = (changes: Partial<TickReport> = {}): RealtimeTick['outcome'] => ({
+const tickOutcome = (changes: Partial<TickReport> = {}): RealtimeTick['outcome'] => ({
   kind: 'done',
   report: {
     kind: 'tick',
@@ -30,36 +30,38 @@ const turn = (changes: Partial<TickReport> = {}): RealtimeTick['outcome'] => ({
 });
 
 const screen = (changes: Partial<RealtimeTick> = {}) =>
-  realtimeTickScreen({ minuteMs: NOON, missedMinutes: 0, outcome: turn(), warnings: [], ...changes });
+  realtimeTickScreen({ minuteMs: NOON, missedMinutes: 0, outcome: tickOutcome(), warnings: [], ...changes });
 
 describe('a minute', () => {
-  it('is one line when nothing happened', () => {
+  it('a minute is one line when nothing happened', () => {
     expect(screen()).toEqual([
       '2026-01-05 12:00 UTC  BTCUSDT momentum · ETHUSDT long denied hour · SOLUSDT short entered  open none  balance 2,000.00',
     ]);
   });
 
-  it('has a line for each row of the ledger', () => {
+  it('a minute has a line for each row of the ledger', () => {
     const { rows } = newPaperBot('local', 1, usd(2000), NOON - MINUTE_MS).outbox;
-    expect(screen({ outcome: turn({ rows }) }).slice(1)).toEqual(['  started with 2,000.00 USD']);
+    expect(screen({ outcome: tickOutcome({ rows }) }).slice(1)).toEqual(['  started with 2,000.00 USD']);
   });
 
-  it('says why nothing was considered', () => {
-    expect(screen({ outcome: turn({ verdicts: [], noEntry: 'no-quote' }) })[0]).toContain(
+  it('a minute says why nothing was considered', () => {
+    expect(screen({ outcome: tickOutcome({ verdicts: [], noEntry: 'no-quote' }) })[0]).toContain(
       'no entry: no-quote',
     );
   });
 
-  it('says how many before it had none', () => {
+  it('a minute says how many minutes before it were missed', () => {
     const sentence = 'had no tick: resting orders meet their candles now';
     expect(screen({ missedMinutes: 1 })[0]).toBe(`1 minute ${sentence}`);
     expect(screen({ missedMinutes: 29 })[0]).toBe(`29 minutes ${sentence}`);
   });
 
-  it('that failed says why, and so does one that another invocation took', () => {
+  it('a minute that failed says why, and so does one that another invocation took', () => {
     const outcome = { kind: 'failed', error: new Error('the table is away') } as const;
     expect(screen({ outcome })).toEqual(['2026-01-05 12:00 UTC  the tick failed: the table is away']);
-    expect(screen({ outcome: turn({ status: 'lost-race' }) })[0]).toContain('another invocation was first');
+    expect(screen({ outcome: tickOutcome({ status: 'lost-race' }) })[0]).toContain(
+      'another invocation was first',
+    );
   });
 });
 

@@ -42,7 +42,7 @@ function section(text: string, label: string): readonly string[] {
 }
 
 describe('the status screen', () => {
-  it('shows everything at once', () => {
+  it('the status screen shows everything at once', () => {
     const bot = kept([OPENED, { kind: 'recovery', atMs: at('12:01'), tradeId: 1, price: 99.8 }], {
       orders: [stopOrder(), { ...entryOrder({ symbol: 'ETH', tradeId: 2 }), status: 'unknown' }],
     });
@@ -69,7 +69,7 @@ SYNTHETIC market, seed 7 · BTC · unfinished: start goes on with the same optio
 `);
   });
 
-  it('says how much of the limit is used, and that a limit may be unknown', () => {
+  it('the status screen says how much of the limit is used, and that a limit may be unknown', () => {
     const bot = kept([OPENED, LOST]);
     expect(section(screen(bot), '2026-01-05')).toEqual([
       '  -10.00 USD, the limit of the day is -80.00, 13 % used',
@@ -79,7 +79,7 @@ SYNTHETIC market, seed 7 · BTC · unfinished: start goes on with the same optio
     expect(unknown.split('\n')[1]).toBe('');
   });
 
-  it('says what waits for delivery, and which commands wait', () => {
+  it('the status screen says what waits for delivery, and which commands wait', () => {
     const bot = kept([]);
     const told = raiseAlert(recordEvent(bot.state, OPENED), {
       atMs: NOON,
@@ -100,7 +100,7 @@ SYNTHETIC market, seed 7 · BTC · unfinished: start goes on with the same optio
   });
 });
 
-describe('what keeps the bot from trading is told with its cause and its end:', () => {
+describe('the status says what keeps the bot from trading, with its cause and its end:', () => {
   const pause = commandOf('pause', 'lunch');
 
   it.each<[string, readonly LedgerEvent[], readonly string[]]>([
@@ -183,11 +183,11 @@ describe('what keeps the bot from trading is told with its cause and its end:', 
         'Nothing to do: trading resumes at 2026-01-05 12:20 UTC.',
       ],
     ],
-  ])('%s', (_, events, expected) => {
+  ])('the status says what keeps the bot from trading: %s', (_, events, expected) => {
     expect(section(screen(kept(events), 105), 'state')).toEqual(expected);
   });
 
-  it('all that holds, in the order in which the gates ask', () => {
+  it('the status says all that keeps the bot from trading, in the order in which the gates ask', () => {
     const everything = kept([
       { kind: 'paused', atMs: NOON, untilMs: at('12:20'), lossesInARow: 4 },
       { kind: 'operator-command', atMs: NOON, command: pause },
@@ -202,7 +202,7 @@ describe('what keeps the bot from trading is told with its cause and its end:', 
     ]);
   });
 
-  it('nothing, once it is over', () => {
+  it('the status says nothing of what kept the bot from trading, once it is over', () => {
     const over = kept([{ kind: 'paused', atMs: at('11:00'), untilMs: at('12:02'), lossesInARow: 4 }]);
     expect(section(screen(over), 'state')).toEqual(['trading: entries are allowed']);
   });

@@ -72,7 +72,7 @@ describe('in a terminal', () => {
     expect(screen().lines().join(' ').split(/\s+/).join(' ').trim()).toBe(wide);
   });
 
-  it('leaves nothing of a bar that had nothing to say', () => {
+  it('a terminal keeps nothing of a bar that had nothing to say', () => {
     writeTo({ columns: COLUMNS });
     openProgress(MARKET, parseParameters({})).close();
     expect(screen().lines().join('')).toBe('');
@@ -81,7 +81,7 @@ describe('in a terminal', () => {
 });
 
 describe('where there is no terminal', () => {
-  it('there are the lines and nothing else', () => {
+  it('where there is no terminal there are the lines and nothing else', () => {
     writeTo(undefined);
     const progress = openProgress(MARKET, parseParameters({}));
     progress.update(NOON, botState());

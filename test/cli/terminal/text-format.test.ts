@@ -21,18 +21,18 @@ describe('an amount', () => {
     [-1234.5, '-1,234.50'],
     [1_000_000, '1,000,000.00'],
     [0.999, '1.00'],
-  ])('%d is read as %s', (amount, text) => {
+  ])('an amount of %d is read as %s', (amount, text) => {
     expect(dollars(amount)).toBe(text);
     expect(money(usd(amount))).toBe(text);
   });
 
-  it('below half a cent is no loss to be seen', () => {
+  it('an amount below half a cent is no loss to be seen', () => {
     expect(money(usdFromUnits(-1))).toBe('0.00');
   });
 });
 
 describe('a share', () => {
-  it('is a percentage, and unknown where there is none', () => {
+  it('a share is a percentage, and unknown where there is none', () => {
     expect(percent(0.8160890489)).toBe('81.6 %');
     expect(percent(1)).toBe('100.0 %');
     expect(percent(0)).toBe('0.0 %');
@@ -42,7 +42,7 @@ describe('a share', () => {
 });
 
 describe('a price, a count, a time', () => {
-  it('have the digits that matter', () => {
+  it('a price, a count, a time have the digits that matter', () => {
     expect(price(97_123.456)).toBe('97,123.46');
     expect(price(150.2084)).toBe('150.208');
     expect(price(0.000123456789)).toBe('0.000123457');
@@ -75,12 +75,12 @@ function resultOf(...trades: readonly ClosedTrade[]): RunResult {
 }
 
 describe('a line of a trade', () => {
-  it('adds up: funding is told where there was some', () => {
+  it('a line of a trade adds up: funding is shown where there was some', () => {
     const paid = trade(-1.2, { grossUsd: usd(-0.5), feesUsd: usd(0.6), fundingUsd: usd(0.1) });
     expect(tradeLine(paid, usd(1998.8))).toMatch(/gross +-0\.50 .*fees 0\.60 .*funding 0\.10 .*net +-1\.20 /);
   });
 
-  it('says how long it lasted, and what it left', () => {
+  it('a line of a trade says how long it lasted, and what it left', () => {
     const line = tradeLine(trade(0.48, { reason: 'target' }), usd(2000.48));
     expect(line).toMatch(/^2026-01-05 12:00 BTC +long +5 min target +gross +0\.48 /);
     expect(line).toMatch(/net +0\.48 balance 2,000\.48$/);
@@ -93,18 +93,18 @@ describe('the last sentence of a result', () => {
       .split('\n')
       .at(-1);
 
-  it('adds up: funding is told where there was some', () => {
+  it('the last sentence of a result adds up: funding is shown where there was some', () => {
     const paid = trade(-1.2, { grossUsd: usd(-0.5), feesUsd: usd(0.6), fundingUsd: usd(0.1) });
     expect(last(paid)).toMatch(/lost 0\.50 USD; fees took 0\.60\b.*funding.* 0\.10\b.*Net: -1\.20 USD/);
   });
 
-  it('tells how often it won, and how often it would have had to', () => {
+  it('the last sentence of a result says how often it won, and how often it would have had to', () => {
     expect(last(trade(1), trade(-3))).toContain('It won 50.0 % of its trades and needed 75.0 %.');
     expect(last(trade(1), trade(-3))).toMatch(/^Before costs the trades lost 2\.00 USD; fees took 0\.00/);
     expect(last(trade(3), trade(-1))).toMatch(/^Before costs the trades earned 2\.00 USD/);
   });
 
-  it('says nothing of rates that are unknown', () => {
+  it('the last sentence of a result says nothing of rates that are unknown', () => {
     expect(last(trade(1))).not.toContain('needed');
     expect(last()).toBe('Nothing was closed, so nothing was earned or lost.');
   });
@@ -115,17 +115,17 @@ describe('the bounds of both ways', () => {
     /ambiguous candles +(.*)/.exec(resultScreen(MARKET, first, second))?.[1];
   const unsure = trade(-1, { ambiguous: true });
 
-  it('are told from the lower to the higher', () => {
+  it('the bounds of both ways are shown from the lower to the higher', () => {
     expect(bounds(resultOf(unsure), resultOf(trade(0.5)))).toContain('net is between -1.00 and 0.50 USD');
     expect(bounds(resultOf(unsure), resultOf(trade(-3)))).toContain('net is between -3.00 and -1.00 USD');
   });
 
-  it('are no bounds where no candle was ambiguous', () => {
+  it('the bounds of both ways are no bounds where no candle was ambiguous', () => {
     expect(bounds(resultOf(trade(-1)), resultOf(trade(-1)))).toBe('0');
     expect(bounds(resultOf(trade(-1)))).toBe('0');
   });
 
-  it('are offered where they were not asked for', () => {
+  it('the bounds of both ways are offered where they were not asked for', () => {
     expect(bounds(resultOf(unsure))).toContain('--both-ways shows the other bound');
   });
 });

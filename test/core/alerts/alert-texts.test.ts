@@ -53,24 +53,33 @@ const EVERY = [
 ];
 
 describe('the words of alerts', () => {
-  it('are there for every kind', () => {
+  it('the words of alerts are there for every kind', () => {
     expect(EVERY.map(({ kind }) => kind)).toEqual([...ALERT_KINDS]);
   });
 
-  it.each(EVERY)('of $kind are sentences, and end with a command for this bot', ({ happened, did, todo }) => {
-    for (const part of [happened, did, todo]) expect(part).toMatch(/^[A-Z0-9b][^\n]*[.]$/);
-    expect(withCommandLines(todo, 'paper')).toMatch(/`npx scalper [a-z-]+[^`]* --bot paper`/);
-  });
+  it.each(EVERY)(
+    'the words of alerts of $kind are sentences, and end with a command for this bot',
+    ({ happened, did, todo }) => {
+      for (const part of [happened, did, todo]) expect(part).toMatch(/^[A-Z0-9b][^\n]*[.]$/);
+      expect(withCommandLines(todo, 'paper')).toMatch(/`npx scalper [a-z-]+[^`]* --bot paper`/);
+    },
+  );
 
-  it.each(EVERY)('of $kind fit into a mail about one thing', ({ happened, did, todo }) => {
-    expect(happened.length + did.length + todo.length).toBeLessThan(600);
-  });
+  it.each(EVERY)(
+    'the words of alerts of $kind fit into a mail about one thing',
+    ({ happened, did, todo }) => {
+      expect(happened.length + did.length + todo.length).toBeLessThan(600);
+    },
+  );
 
-  it.each(EVERY)('of $kind know nothing of the command line', ({ happened, did, todo }) => {
-    expect(`${happened} ${did} ${todo}`).not.toMatch(/`|scalper|--bot/);
-  });
+  it.each(EVERY)(
+    'the words of alerts of $kind know nothing of the command line',
+    ({ happened, did, todo }) => {
+      expect(`${happened} ${did} ${todo}`).not.toMatch(/`|scalper|--bot/);
+    },
+  );
 
-  it('of a stopped day say how it stands', () => {
+  it('the words of alerts of a stopped day say how it stands', () => {
     const { happened, did } = dayStoppedAlert(LOSS);
     for (const amount of ['-79.00 USD', '-1.50 USD', '-80.00 USD']) expect(happened).toContain(amount);
     expect(did).toContain('closes everything');
@@ -78,14 +87,14 @@ describe('the words of alerts', () => {
     expect(budget.did).not.toContain('closes');
   });
 
-  it('of missed ticks count the minutes between, and say what was closed in them', () => {
+  it('the words of alerts of missed ticks count the minutes between, and say what was closed in them', () => {
     const { happened, did } = ticksMissedAlert(MISSED);
     expect(happened).toContain('9 minutes had no tick, from 2026-01-05 11:50 UTC to 2026-01-05 12:00 UTC');
     expect(did).toContain('Closed meanwhile: long BTC by max-hold, -1.50 USD; 1 position is open');
     expect(ticksMissedAlert({ ...MISSED, closed: [] }).did).toContain('Nothing had closed');
   });
 
-  it('of the summary tell net and costs, and the win rate against the one that breaks even', () => {
+  it('the words of alerts of the summary tell net and costs, and the win rate against the one that breaks even', () => {
     const { happened, did } = dailySummaryAlert(DAY);
     expect(happened).toBe(
       '2026-01-05: 4 trades, net -1.00 USD (gross -0.50 USD, fees 0.40 USD, funding 0.10 USD). 2 won, 50.0 %; break-even needed 60.0 %.',

@@ -1,5 +1,5 @@
 /**
- * How often is the owner told, and is anything lost?
+ * How often is an alert sent to the operator, and is any lost?
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -40,20 +40,20 @@ const pauses = (count: number, everyMs: number) =>
   Array.from({ length: count }, (_, k) => words('paused', NOON + k * everyMs));
 
 describe('an hour', () => {
-  it('has at most nine alerts that can wait', () => {
+  it('an hour has at most nine alerts that can wait', () => {
     expect(ALERTS_PER_HOUR).toBe(12);
     const { told, log } = sent(pauses(12, MINUTE_MS));
     expect(told).toHaveLength(9);
     expect(log.heldBack).toEqual({ paused: 3 });
   });
 
-  it('has room again when the first of them is an hour old, and not a millisecond sooner', () => {
+  it('an hour has room again when the first of its alerts is an hour old, and not a millisecond sooner', () => {
     const { log } = sent(pauses(9, 0));
     expect(limitAlertRate(log, words('paused', NOON + HOUR_MS - 1)).words).toBeUndefined();
     expect(limitAlertRate(log, words('paused', NOON + HOUR_MS)).words).toBeDefined();
   });
 
-  it('always has room for a stopped day, a halt and an unprotected position', () => {
+  it('an hour always has room for a stopped day, a halt and an unprotected position', () => {
     const { log } = sent(pauses(30, 0));
     const urgent = ['daily-stop', 'halted', 'unprotected', 'halted', 'unprotected'] as const;
     const { told } = sent(
@@ -63,7 +63,7 @@ describe('an hour', () => {
     expect(told).toHaveLength(5);
   });
 
-  it('is twelve even when the urgent ones come last, unless more than three of those happen in it', () => {
+  it('an hour has at most twelve alerts even when the urgent ones come last, unless more than three of those happen in it', () => {
     const kinds = fc.constantFrom(...ALERT_KINDS);
     const steps = fc.array(fc.tuple(kinds, fc.integer({ min: 0, max: 20 * MINUTE_MS })), { maxLength: 60 });
     fc.assert(
@@ -87,7 +87,7 @@ describe('an hour', () => {
 });
 
 describe('what is held back', () => {
-  it('is counted by its kind, told by the next alert, and told once', () => {
+  it('an alert that is held back is counted by its kind, reported by the next alert, and reported once', () => {
     const { log } = sent([...pauses(11, 0), words('missed-ticks', NOON)]);
     const { told } = sent([words('halted', NOON), words('halted', NOON)], log);
     expect(told).toEqual([
@@ -96,7 +96,7 @@ describe('what is held back', () => {
     ]);
   });
 
-  it('or sent is everything there was', () => {
+  it('every alert is sent, or counted as held back', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...ALERT_KINDS), { maxLength: 60 }), (kinds) => {
         const { told, log } = sent(kinds.map((kind, k) => words(kind, NOON + k * MINUTE_MS)));
@@ -112,7 +112,7 @@ describe('what is held back', () => {
 });
 
 describe('what is about the same thing', () => {
-  it('is told once in an hour, and again when it lasts', () => {
+  it('an alert about the same thing is sent once in an hour, and again when it lasts', () => {
     const again = [0, 1, 59, 60, 61].map((minute) =>
       words('unprotected', NOON + minute * MINUTE_MS, 'trade 1'),
     );
@@ -120,7 +120,7 @@ describe('what is about the same thing', () => {
     expect(sent([...again, words('unprotected', NOON, 'trade 2')]).told).toHaveLength(3);
   });
 
-  it('is forgotten when it is old, so that the item does not grow', () => {
+  it('an alert about the same thing is forgotten when it is old, so that the item does not grow', () => {
     const many = Array.from({ length: 500 }, (_, k) =>
       words('unprotected', NOON + k * MINUTE_MS, `trade ${k}`),
     );
@@ -131,7 +131,7 @@ describe('what is about the same thing', () => {
 });
 
 describe('the number of an alert', () => {
-  it('grows with every one that is sent, and is never used again', () => {
+  it('the number of an alert grows with every one that is sent, and is never used again', () => {
     expect(sent(pauses(9, 0)).log.count).toBe(9);
     expect(sent(pauses(20, 0)).log.count).toBe(9);
   });

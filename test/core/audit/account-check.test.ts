@@ -29,12 +29,12 @@ const check = (
 const NOTHING = { vanished: [], orphans: [], unexplained: [] };
 
 describe('An account', () => {
-  it('that holds what the ledger says needs no word', () => {
+  it('an account that holds what the ledger says needs no word', () => {
     expect(check(OPEN, [HELD], ['bot-1-2-s', 'bot-1-3-t'])).toEqual(NOTHING);
     expect(check(botState(), [])).toEqual(NOTHING);
   });
 
-  it('without a position of the ledger has lost it to somebody else [invariant 3a]', () => {
+  it('an account without a position of the ledger has lost it to somebody else [invariant 3a]', () => {
     expect(check(OPEN, []).vanished).toEqual(OPEN.ledger.positions);
   });
 
@@ -42,17 +42,17 @@ describe('An account', () => {
     ['another size', { quantity: 4 }, 'BTC is a long of 4, the ledger has a long of 6'],
     ['the other side', { side: 'short' }, 'BTC is a short of 6, the ledger has a long of 6'],
     ['a market of nobody', { symbol: 'SOL' }, "a long of 6 in SOL is not the bot's"],
-  ] as const)('with %s is not explained', (_name, changes, words) => {
+  ] as const)('an account with %s is not explained', (_name, changes, words) => {
     expect(check(OPEN, [{ ...HELD, ...changes }]).unexplained).toContain(words);
   });
 
-  it('in hedge mode is not explained', () => {
+  it('an account in hedge mode is not explained', () => {
     expect(check(OPEN, [{ ...HELD, isHedged: true }]).unexplained).toEqual([
       'the account is in hedge mode, in which a position has two sides',
     ]);
   });
 
-  it('is not compared in a market with an unknown order, or one that has just moved', () => {
+  it('an account is not compared in a market with an unknown order, or one that has just moved', () => {
     const inDoubt = botState({ orders: [entryOrder({ status: 'unknown' })] });
     expect(check(inDoubt)).toEqual(NOTHING);
     expect(check(OPEN, [], [], ['BTC'])).toEqual(NOTHING);
@@ -61,12 +61,15 @@ describe('An account', () => {
 
 describe('An order at the venue that the ledger does not have', () => {
   // The ledger is of epoch 1 and has given out ten numbers.
-  it.each(['bot-1-10-s', 'bot-1-4-t', 'bot-0-700-s'])('is an orphan if it has issued it: %s', (id) => {
-    expect(check(OPEN, [HELD], [id])).toMatchObject({ orphans: [{ clientOrderId: id }], unexplained: [] });
-  });
+  it.each(['bot-1-10-s', 'bot-1-4-t', 'bot-0-700-s'])(
+    'an order that the ledger does not have is an orphan if the ledger has issued it: %s',
+    (id) => {
+      expect(check(OPEN, [HELD], [id])).toMatchObject({ orphans: [{ clientOrderId: id }], unexplained: [] });
+    },
+  );
 
   it.each(['bot-1-11-s', 'bot-2-1-s'])(
-    'is left alone if its number is a later one, because a later invocation protects something by it: %s',
+    'an order that the ledger does not have is left alone if its number is later, as a later invocation protects by it: %s',
     (id) => {
       expect(check(OPEN, [HELD], [id])).toEqual({
         ...NOTHING,
@@ -76,7 +79,7 @@ describe('An order at the venue that the ledger does not have', () => {
   );
 
   it.each(['web_1', 'other-1-1-s', 'bot-b-1-1-s', 'bot-1-1-q', 'bot-1-s', 'robot-1-1-s'])(
-    "is left alone if it has another name, even one that begins like the bot's: %s",
+    "an order that the ledger does not have is left alone if it has another name, even one that begins like the bot's: %s",
     (id) => {
       expect(check(OPEN, [HELD], [id])).toEqual({
         ...NOTHING,

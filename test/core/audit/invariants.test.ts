@@ -32,7 +32,7 @@ const ofLedger = (changes: Partial<BotState['ledger']>, rows: BotState['outbox']
 });
 
 describe('a draft that keeps the ledger', () => {
-  it('is the state that its new rows lead to', () => {
+  it('a draft that keeps the ledger is the state that its new rows lead to', () => {
     const draft = recordEvent(recordEvent(BEFORE, { kind: 'day-started', atMs: at('2026-01-06T00:00') }), {
       kind: 'started',
       atMs: NOON,
@@ -42,7 +42,7 @@ describe('a draft that keeps the ledger', () => {
     expect(broken(BEFORE)).toEqual([]);
   });
 
-  it('may still hold rows of earlier commits in its outbox', () => {
+  it('a draft that keeps the ledger may still hold rows of earlier commits in its outbox', () => {
     const earlier = recordEvent(BEFORE, { kind: 'denials', atMs: NOON, counts: {} });
     const later = recordEvent(earlier, { kind: 'denials', atMs: NOON, counts: {} });
     expect(broken(later, earlier)).toEqual([]);
@@ -53,23 +53,23 @@ describe('a draft that breaks the ledger', () => {
   const row = (sequence: number) =>
     ({ epoch: 1, sequence, event: { kind: 'denials', atMs: NOON, counts: {} } }) as const;
 
-  it('by money without a row is noticed', () => {
+  it('a draft that breaks the ledger by money without a row is noticed', () => {
     expect(broken(ofLedger({ balanceUsd: usd(2000.00000001) }))).toEqual([
       'the balance is 200000000001e-8 USD where its rows leave 200000000000e-8',
     ]);
   });
 
-  it('by a count of rows that are not there is noticed', () => {
+  it('a draft that breaks the ledger by a count of rows that are not there is noticed', () => {
     expect(broken(ofLedger({ rowCount: 2 }))).toEqual(['rows end at 1, the ledger at 2']);
     expect(broken(ofLedger({ rowCount: 1 }, [row(2)]))).toEqual(['rows end at 2, the ledger at 1']);
   });
 
-  it('by a missing or doubled row is noticed', () => {
+  it('a draft that breaks the ledger by a missing or doubled row is noticed', () => {
     expect(broken(ofLedger({ rowCount: 3 }, [row(3)]))).toEqual(['row 3 follows row 1']);
     expect(broken(ofLedger({ rowCount: 3 }, [row(2), row(2)]))).toEqual(['row 2 follows row 2']);
   });
 
-  it('by a position without a row is noticed', () => {
+  it('a draft that breaks the ledger by a position without a row is noticed', () => {
     expect(broken(ofLedger({ positions: [position()] }))).toEqual([
       'the open positions are not those of the rows',
     ]);
@@ -79,12 +79,12 @@ describe('a draft that breaks the ledger', () => {
 describe('a draft with impossible orders', () => {
   const withOrders = (...orders: readonly Order[]) => ({ ...BEFORE, orders });
 
-  it('is noticed when two orders share an id', () => {
+  it('a draft with impossible orders is noticed when two orders share an id', () => {
     const twins = withOrders(stopOrder(), stopOrder({ tradeId: 2 }));
     expect(broken(twins)).toEqual(['a client order id is used by two orders']);
   });
 
-  it('is noticed when it holds more orders than were ever intended', () => {
+  it('a draft with impossible orders is noticed when it holds more orders than were ever intended', () => {
     const one = { ...withOrders(stopOrder()), orderCount: 1 };
     expect(broken(one)).toEqual([]);
     expect(broken({ ...one, orderCount: 0 })).toEqual(['1 orders in the book, 0 ever intended']);
@@ -98,7 +98,7 @@ describe('a position that cannot be protected', () => {
   };
   const noticed = ['the position in BTC cannot be protected'];
 
-  it('has its stop on the wrong side of its take-profit', () => {
+  it('a position that cannot be protected has its stop on the wrong side of its take-profit', () => {
     expect(holding({})).toEqual([]);
     expect(holding({ stopPrice: 100.15 })).toEqual(noticed);
     expect(holding({ stopPrice: 101 })).toEqual(noticed);
@@ -107,12 +107,12 @@ describe('a position that cannot be protected', () => {
     expect(holding({ side: 'short', stopPrice: 99 })).toEqual(noticed);
   });
 
-  it('has prices that are no numbers', () => {
+  it('a position that cannot be protected has prices that are no numbers', () => {
     expect(holding({ stopPrice: Number.NaN })).toEqual(noticed);
     expect(holding({ takeProfitPrice: Number.NaN })).toEqual(noticed);
   });
 
-  it('has no quantity', () => {
+  it('a position that cannot be protected has no quantity', () => {
     expect(holding({ quantity: 0.001 })).toEqual([]);
     expect(holding({ quantity: 0 })).toEqual(noticed);
     expect(holding({ quantity: -6 })).toEqual(noticed);
@@ -152,7 +152,7 @@ describe('a draft that enters', () => {
     ['beyond its balance', { balanceUsd: usd(29.99999999) }, {}, 'more collateral open than the balance'],
     // A new position risks 1.5 of a limit of 80.
     ['beyond its budget', { realisedTodayUsd: usd(-78.50000001) }, {}, 'more at risk than the day may lose'],
-  ])('%s is noticed', (_words, ledger, changes, words) => {
+  ])('a draft that enters %s is noticed', (_words, ledger, changes, words) => {
     expect(entering(ledger, changes)).toEqual([words]);
   });
 
@@ -164,17 +164,17 @@ describe('a draft that enters', () => {
     ['with an entry of exactly an hour ago', { entryTimesMs: [at('11:00')] }, { maxTradesPerHour: 1 }],
     ['up to its balance', { balanceUsd: usd(30) }, {}],
     ['up to its budget', { realisedTodayUsd: usd(-78.5) }, {}],
-  ])('%s is right', (_words, ledger, changes) => {
+  ])('a draft that enters %s is right', (_words, ledger, changes) => {
     expect(entering(ledger, changes)).toEqual([]);
   });
 
-  it('breaks nothing when it entered before: a cap that its operator has lowered is no fault', () => {
+  it('a draft that enters breaks nothing when it entered before: a cap that its operator has lowered is no fault', () => {
     const state = botState({ orders: [ENTRY], ledger: { ...BTC, stoppedAtMs: NOON } });
     const sent = { ...state, orders: [{ ...ENTRY, status: 'unknown' } as const] };
     expect(broken(sent, state, { maxPositions: 1, maxOpenCollateralUsd: 30 })).toEqual([]);
   });
 
-  it('may exit in every state', () => {
+  it('a draft may exit in every state', () => {
     const before = botState({ ledger: { ...BTC, halted, stoppedAtMs: NOON, pausedUntilMs: NOON + 1 } });
     expect(broken({ ...before, orders: [exitOrder()] }, before, { maxPositions: 1 })).toEqual([]);
   });
@@ -189,19 +189,19 @@ describe('the safeguard', () => {
   const draft = { ...before, orders: [stopOrder(), known, exitOrder(), ENTRY] };
   const kept = (state: BotState) => safeguard(before, state, NOON, parameters(FREE));
 
-  it('commits a sound draft as it is', () => {
+  it('the safeguard commits a sound draft as it is', () => {
     expect(kept(before)).toBe(before);
     const sound = { ...before, orders: [stopOrder(), known, exitOrder()] };
     expect(kept(sound)).toBe(sound);
   });
 
-  it('discards the new entries of a broken one, and nothing else', () => {
+  it('the safeguard discards the new entries of a broken draft, and nothing else', () => {
     expect(kept(draft).orders).toEqual([stopOrder(), known, exitOrder()]);
     const another = entryOrder({ symbol: 'XRP', tradeId: 4, clientOrderId: 'bot-1-10-e' });
     expect(kept({ ...draft, orders: [...draft.orders, another] }).orders).toEqual(kept(draft).orders);
   });
 
-  it('halts the bot with a row that says why, and tells the operator', () => {
+  it('the safeguard halts the bot with a row that says why, and alerts the operator', () => {
     const safe = kept(draft);
     const cause = 'invariant broken: a stopped bot enters';
     expect(safe.ledger.halted).toEqual({ cause, sinceMs: NOON });
@@ -212,18 +212,18 @@ describe('the safeguard', () => {
     expect(safe.outbox.alerts[0]?.happened).toContain('a stopped bot enters');
   });
 
-  it('says everything that is broken', () => {
+  it('the safeguard says everything that is broken', () => {
     const twice = kept({ ...draft, orders: [...draft.orders, stopOrder()] });
     expect(twice.ledger.halted?.cause).toBe(
       'invariant broken: a client order id is used by two orders; a stopped bot enters',
     );
   });
 
-  it('leaves a state that may be committed', () => {
+  it('the safeguard leaves a state that may be committed', () => {
     expect(broken(kept(draft), before)).toEqual([]);
   });
 
-  it('halts once: a bot that is halted already loses its entries without another row', () => {
+  it('the safeguard halts once: a bot that is halted already loses its entries without another row', () => {
     const since = { cause: 'doubt', sinceMs: at('11:00') };
     const haltedDraft = { ...draft, ledger: { ...draft.ledger, halted: since } };
     const safe = kept(haltedDraft);

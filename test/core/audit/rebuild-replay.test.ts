@@ -36,7 +36,7 @@ describe('over a synthetic day', () => {
     expect(rebuild(state, rows).closedTrades).toBeGreaterThan(50);
   });
 
-  it('one digit of any closed trade is noticed', () => {
+  it('one changed digit of any closed trade is noticed', () => {
     const closed = rows.filter(({ event }) => event.kind === 'closed').map(({ sequence }) => sequence);
     const amounts = ['grossUsd', 'feesUsd', 'fundingUsd', 'netUsd'] as const;
     fc.assert(

@@ -59,7 +59,7 @@ const withLedger = (state: BotState, changes: Partial<LedgerState>): BotState =>
 });
 
 describe('an item and its rows', () => {
-  it('agree when the rows led to the item', () => {
+  it('an item and its rows agree when the rows led to the item', () => {
     const { outbox, ...bot } = botOf(OPENED, closing());
     const result = rebuild({ ...bot, outbox: { rows: [], alerts: [] } }, outbox.rows);
     expect(result).toMatchObject({ deliveredRows: 3, waitingRows: 0, closedTrades: 1, differences: [] });
@@ -67,7 +67,7 @@ describe('an item and its rows', () => {
     expect(result.ledger).toEqual(bot.ledger);
   });
 
-  it('agree while rows wait in the outbox, delivered or not', () => {
+  it('an item and its rows agree while rows wait in the outbox, delivered or not', () => {
     const bot = botOf(OPENED, closing());
     for (const delivered of [0, 1, 2, 3]) {
       const result = rebuild(bot, bot.outbox.rows.slice(0, delivered));
@@ -75,7 +75,7 @@ describe('an item and its rows', () => {
     }
   });
 
-  it('agree when a crash delivered later rows of the outbox before earlier ones', () => {
+  it('an item and its rows agree when a crash delivered later rows of the outbox before earlier ones', () => {
     const bot = botOf(OPENED, closing());
     const [first, , third] = bot.outbox.rows;
     expect(rebuild(bot, [first!, third!])).toMatchObject({
@@ -86,7 +86,7 @@ describe('an item and its rows', () => {
     expect(completeRows(bot, [first!, third!])).toEqual(bot.outbox.rows);
   });
 
-  it('agree for a liquidated position', () => {
+  it('an item and its rows agree for a liquidated position', () => {
     const fill = fillOf(exitOrder(), { price: 90, feeUsd: usd(0.3) });
     const { isLiquidated: liquidated, ...result } = resultOfClose(position(), 90, fill.feeUsd);
     expect(liquidated).toBe(true);
@@ -118,30 +118,30 @@ describe('a changed item is noticed:', () => {
     ['a position that is missing', { positions: [] }, 'ledger.positions[0]'],
     ['a stop price', { positions: [position({ stopPrice: 99 })] }, 'ledger.positions[0].stopPrice'],
     ['a term', { positions: [position({ terms: { leverage: 21 } })] }, 'ledger.positions[0].terms.leverage'],
-  ])('%s', (_, changes, path) => {
+  ])('a changed item is noticed: %s', (_, changes, path) => {
     const found = differences(bot, (state, rows) => [withLedger(state, changes), rows]);
     expect(found.map((difference) => difference.path)).toEqual([path]);
   });
 
-  it('but not what the first release did not count', () => {
+  it('a day that the first release did not count is no change of an item', () => {
     const uncounted = { today: undefined, lastDay: undefined };
     const next = botOf(OPENED, { kind: 'day-started', atMs: at('2026-01-06T00:00') });
     expect(differences(next, (state, rows) => [withLedger(state, uncounted), rows])).toEqual([]);
   });
 
-  it('both values are told', () => {
+  it('a changed item is shown with both values', () => {
     const [found] = differences(bot, (state, rows) => [withLedger(state, { balanceUsd: usd(1999) }), rows]);
     expect(found).toEqual({ path: 'ledger.balanceUsd', kept: usd(1999), rebuilt: usd(2000) });
   });
 
-  it('more rows than there are', () => {
+  it('a changed item is noticed: more rows than there are', () => {
     const found = differences(bot, (state, rows) => [withLedger(state, { rowCount: 5 }), rows]);
     expect(found).toEqual([{ path: 'rows[3…5]', kept: undefined, rebuilt: 'the item counts 5' }]);
     const many = differences(bot, (state, rows) => [withLedger(state, { rowCount: 10 ** 12 }), rows]);
     expect(many).toHaveLength(1);
   });
 
-  it('fewer rows than there are', () => {
+  it('a changed item is noticed: fewer rows than there are', () => {
     const found = differences(bot, (state, rows) => [withLedger(state, { rowCount: 1 }), rows]);
     expect(found[0]).toEqual({ path: 'rows[2]', kept: 'opened', rebuilt: 'the item counts 1' });
   });
@@ -154,31 +154,31 @@ describe('changed rows are noticed:', () => {
   const withEvent = (sequence: number, event: LedgerEvent) => (rows: readonly LedgerRow[]) =>
     rows.map((row) => (row.sequence === sequence ? { ...row, event } : row));
 
-  it('a missing one', () => {
+  it('changed rows are noticed: a missing one', () => {
     expect(paths((rows) => rows.filter(({ sequence }) => sequence !== 2))).toEqual(['rows[2]']);
     expect(paths((rows) => rows.slice(0, -1))).toEqual(['rows[4]']);
     expect(paths((rows) => rows.slice(2))).toEqual(['rows[1…2]']);
     expect(paths(() => [])).toEqual(['rows[1…4]']);
   });
 
-  it('one of another epoch', () => {
+  it('changed rows are noticed: one of another epoch', () => {
     expect(paths((rows) => rows.map((row, k) => (k === 1 ? { ...row, epoch: 2 } : row)))).toEqual([
       'rows[2].epoch',
     ]);
   });
 
-  it('one under the key of another', () => {
+  it('changed rows are noticed: one under the key of another', () => {
     const swapped = (rows: readonly LedgerRow[]) => [rows[0]!, rows[2]!, rows[1]!, rows[3]!];
     expect(paths(swapped)).toEqual(['rows[2]']);
     expect(paths((rows) => [rows[0]!, rows[1]!, rows[1]!, rows[3]!])).toEqual(['rows[2]', 'rows[3]']);
   });
 
-  it('one too many', () => {
+  it('changed rows are noticed: one too many', () => {
     const extra: LedgerRow = { epoch: 1, sequence: 5, event: { kind: 'halted', atMs: NOON, cause: 'a' } };
     expect(paths((rows) => [...rows, extra])).toEqual(['rows[5]']);
   });
 
-  it('a position opened otherwise than it was closed', () => {
+  it('changed rows are noticed: a position opened otherwise than it was closed', () => {
     const smaller: LedgerEvent = { ...OPENED, position: position({ quantity: 5 }) };
     expect(paths(withEvent(2, smaller))).toEqual([
       'rows[4].trade.quantity',
@@ -194,11 +194,11 @@ describe('changed rows are noticed:', () => {
     ['a side', { side: 'short' }, ['rows[4].trade.side']],
     ['a symbol', { symbol: 'ETH' }, ['rows[4].trade.symbol']],
     ['an entry time', { entryTimeMs: NOON + 1 }, ['rows[4].trade.entryTimeMs']],
-  ])('%s of a closed trade', (_, changes, expected) => {
+  ])('changed rows are noticed: %s of a closed trade', (_, changes, expected) => {
     expect(paths(withEvent(4, closing(changes)))).toEqual(expected);
   });
 
-  it('a net, which also moves the balance', () => {
+  it('changed rows are noticed: a net, which also moves the balance', () => {
     expect(paths(withEvent(4, closing({ netUsd: usd(-0.9 + 0.00000001) })))).toEqual([
       'rows[4].trade.netUsd',
       'ledger.balanceUsd',
@@ -223,13 +223,13 @@ describe('changed rows are noticed:', () => {
       'a ledger starts with its first row, once',
     ],
     ['no start', 1, { kind: 'day-started', atMs: NOON }, 'a ledger starts with its first row, once'],
-  ])('%s, after which nothing is compared', (_, sequence, event, words) => {
+  ])('changed rows are noticed: %s, after which nothing is compared', (_, sequence, event, words) => {
     const found = differences(bot, (state, rows) => [state, withEvent(sequence, event)(rows)]);
     const place = event.kind === 'closed' ? 4 : sequence;
     expect(found).toEqual([{ path: `rows[${place}]`, kept: event.kind, rebuilt: words }]);
   });
 
-  it('a row of the outbox that is written already, and says otherwise', () => {
+  it('changed rows are noticed: a row of the outbox that is written already, and says otherwise', () => {
     const other = withEvent(2, { ...OPENED, atMs: NOON + 1 })(bot.outbox.rows);
     const found = rebuild(bot, other).differences;
     expect(found).toEqual([{ path: 'outbox.rows[2].event.atMs', kept: NOON, rebuilt: NOON + 1 }]);

@@ -46,13 +46,13 @@ function busyBot(): BotState {
 }
 
 describe('the number of an epoch', () => {
-  it('is the minute in which it begins, which no other table restored from that backup has', () => {
+  it('the number of an epoch is the minute in which it begins, which no other table restored from that backup has', () => {
     expect(nextEpoch(1, NOON)).toBe(MINUTE);
     expect(nextEpoch(1, NOON + 59_999)).toBe(MINUTE);
     expect(nextEpoch(1, NOON + 60_000)).toBe(MINUTE + 1);
   });
 
-  it('grows even when the clock has stood still or gone back', () => {
+  it('the number of an epoch grows even when the clock has stood still or gone back', () => {
     expect(nextEpoch(MINUTE, NOON)).toBe(MINUTE + 1);
     expect(nextEpoch(MINUTE + 7, NOON)).toBe(MINUTE + 8);
   });
@@ -62,7 +62,7 @@ describe('a restored bot', () => {
   const before = busyBot();
   const after = continueRestored(before, NOON);
 
-  it('goes on with everything: balance, positions, and whatever keeps it from opening', () => {
+  it('a restored bot goes on with everything: balance, positions, and whatever keeps it from opening', () => {
     expect(after.ledger).toEqual({ ...before.ledger, epoch: MINUTE, rowCount: 1 });
     expect(after).toMatchObject({
       orders: before.orders,
@@ -71,7 +71,7 @@ describe('a restored bot', () => {
     });
   });
 
-  it('begins with a row that says how the epoch before it ended', () => {
+  it('a restored bot begins with a row that says how the epoch before it ended', () => {
     expect(after.outbox.rows.at(-1)).toEqual({
       epoch: MINUTE,
       sequence: 1,
@@ -84,7 +84,7 @@ describe('a restored bot', () => {
     });
   });
 
-  it('gives its orders and alerts ids that the table it was copied from never gives', () => {
+  it('a restored bot gives its orders and alerts ids that the table it was copied from never gives', () => {
     const ids = (bot: BotState) => {
       const ordered = intendOrder(bot, 'exit', (identity) => stopOrder({ ...identity }));
       const raised = raiseAlert(ordered, { atMs: NOON, ...haltedAlert('a test') });
@@ -94,7 +94,7 @@ describe('a restored bot', () => {
     expect(ids(after)).toEqual([`bot-${MINUTE}-2-x`, `bot-${MINUTE}-1-halted`]);
   });
 
-  it('breaks no invariant, with rows of the old epoch still waiting', () => {
+  it('a restored bot breaks no invariant, with rows of the old epoch still waiting', () => {
     expect(brokenInvariants(before, after, NOON, parameters())).toEqual([]);
     const busier = recordEvent(after, { kind: 'denials', atMs: NOON, counts: { positions: 1 } });
     expect(brokenInvariants(before, busier, NOON, parameters())).toEqual([]);
@@ -102,7 +102,7 @@ describe('a restored bot', () => {
     expect(brokenInvariants(before, wrong, NOON, parameters())).toHaveLength(1);
   });
 
-  it('agrees with its rows, and so does the epoch before', () => {
+  it('a restored bot agrees with its rows, and so does the epoch before', () => {
     const rows = completeRows(after, []);
     expect(rows.map(({ epoch, sequence }) => `${epoch}/${sequence}`)).toEqual([`${MINUTE}/1`]);
     expect(replay(MINUTE, rows)).toEqual(after.ledger);
@@ -113,7 +113,7 @@ describe('a restored bot', () => {
     expect(endOfEpochBefore({ state: ended, delivered: before.outbox.rows })).toBeUndefined();
   });
 
-  it('is told apart from rows of the old epoch that do not lead to what it goes on with', () => {
+  it('a restored bot is told apart from rows of the old epoch that do not lead to what it goes on with', () => {
     const ended = endOfEpochBefore({ state: after, delivered: [] })!;
     const paths = rebuild({ ...ended, outbox: { rows: [], alerts: [] } }, before.outbox.rows.slice(0, 4));
     expect(paths.differences.map(({ path }) => path)).toEqual(['rows[5]']);
@@ -124,7 +124,7 @@ describe('a change of mode', () => {
   const flat = botOf({ kind: 'halted', atMs: at('11:55'), cause: 'a test' });
   const change = { atMs: NOON, balanceUsd: usd(500), account: undefined };
 
-  it('begins a new balance and a new day, still halted', () => {
+  it('a change of mode begins a new balance and a new day, still halted', () => {
     const live = beginEpoch(flat, change);
     expect(live.ledger).toMatchObject({
       epoch: MINUTE,
@@ -140,7 +140,7 @@ describe('a change of mode', () => {
     expect(endOfEpochBefore({ state: live, delivered: [] })?.ledger).toEqual(flat.ledger);
   });
 
-  it('is refused while anything is open or in flight', () => {
+  it('a change of mode is refused while anything is open or in flight', () => {
     expect(isFlat(flat)).toBe(true);
     const resting = stopOrder();
     const open: readonly BotState[] = [
@@ -152,7 +152,7 @@ describe('a change of mode', () => {
     for (const bot of open) expect(() => beginEpoch(bot, change)).toThrow('bot bot is not flat');
   });
 
-  it('keeps sums of paper and of real money apart, there and back again', () => {
+  it('a change of mode keeps sums of paper and of real money apart, there and back again', () => {
     const live = beginEpoch(flat, change);
     const paper = beginEpoch(live, { ...change, balanceUsd: usd(2000), account: EMPTY_ACCOUNT });
     expect(paper.ledger).toMatchObject({ epoch: MINUTE + 1, balanceUsd: usd(2000) });

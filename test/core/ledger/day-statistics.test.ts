@@ -42,12 +42,12 @@ function ended(...events: readonly LedgerEvent[]): EndedDay {
 }
 
 describe('the day of a ledger', () => {
-  it('is empty before the first trade', () => {
+  it('the day of a ledger is empty before the first trade', () => {
     expect(ledger().today).toEqual(EMPTY_DAY);
     expect(ratesOfDay(ended())).toEqual({ winRate: undefined, breakEvenWinRate: undefined });
   });
 
-  it('sums its trades, exactly, and with what was realised says what they were before costs', () => {
+  it('the day of a ledger sums its trades, exactly, and with what was realised says what they were before costs', () => {
     expect(DAY.today).toEqual({
       trades: 4,
       wins: 2,
@@ -59,13 +59,13 @@ describe('the day of a ledger', () => {
     expect([day.netUsd, grossOfDay(day)]).toEqual([usd(-1), usd(-0.5)]);
   });
 
-  it('has a win rate, and one that would have broken even', () => {
+  it('the day of a ledger has a win rate, and one that would have broken even', () => {
     // mean win 1, mean other −1.5: 1.5 / 2.5
     expect(ratesOfDay(evolve(DAY, NEXT_DAY).lastDay!)).toEqual({ winRate: 0.5, breakEvenWinRate: 0.6 });
     expect(ratesOfDay(ended(closed(1))).breakEvenWinRate).toBeUndefined();
   });
 
-  it('ends when the next one begins, and says whether it was stopped', () => {
+  it('the day of a ledger ends when the next one begins, and says whether it was stopped', () => {
     const after = [STOPPED, NEXT_DAY].reduce(evolve, DAY);
     expect(after.lastDay).toEqual({
       ...DAY.today,
@@ -77,14 +77,14 @@ describe('the day of a ledger', () => {
     expect(evolve(DAY, NEXT_DAY).lastDay?.wasStopped).toBe(false);
   });
 
-  it('that has ended is kept until it is summed up', () => {
+  it('the day of a ledger that has ended is kept until it is summed up', () => {
     expect([NEXT_DAY, SUMMARISED].reduce(evolve, DAY)).toMatchObject({
       lastDay: undefined,
       today: EMPTY_DAY,
     });
   });
 
-  it('counts what the venue told when a trade was over', () => {
+  it('the day of a ledger counts what the venue told when a trade was over', () => {
     const late: LedgerEvent = {
       kind: 'late-cost',
       atMs: NOON,
@@ -97,13 +97,13 @@ describe('the day of a ledger', () => {
     expect(grossOfDay(lastDay!)).toBe(usd(-0.5));
   });
 
-  it('that has ended takes a trade that is learned of late', () => {
+  it('the day of a ledger that has ended takes a trade that is learned of late', () => {
     const after = evolve(evolve(DAY, NEXT_DAY), closed(-1, { exitTimeMs: at('23:59:59') }));
     expect(after.lastDay).toMatchObject({ trades: 5, wins: 2, netUsd: usd(-2) });
     expect(after.today).toEqual(EMPTY_DAY);
   });
 
-  it('that nobody counted is unknown until the next one', () => {
+  it('the day of a ledger that nobody counted is unknown until the next one', () => {
     const old = { ...ledger(), today: undefined };
     const after = evolve(old, closed(-1));
     expect(after.today).toBeUndefined();

@@ -24,7 +24,7 @@ const rowsOfEvents = (events: readonly LedgerEvent[]): readonly LedgerRow[] =>
 const ROWS = rowsOfEvents(EVENTS);
 
 describe('replaying rows', () => {
-  it('gives the state that the events left, to the last digit', () => {
+  it('replaying rows gives the state that the events left, to the last digit', () => {
     const state = EVENTS.reduce(evolve, initialLedger(1));
     expect(replay(1, ROWS)).toEqual(state);
     expect(state.balanceUsd).toBe(199_876_543_211);
@@ -32,7 +32,7 @@ describe('replaying rows', () => {
     expect(state.rowCount).toBe(6);
   });
 
-  it('adds a hundred thousand results without losing a digit', () => {
+  it('replaying rows adds a hundred thousand results without losing a digit', () => {
     const losses = Array.from({ length: 100_000 }, (): LedgerEvent => ({
       kind: 'closed',
       atMs: NOON,
@@ -44,31 +44,31 @@ describe('replaying rows', () => {
     expect(state.lossesInARow).toBe(100_000);
   });
 
-  it('of no rows is the ledger before its first event', () => {
+  it('replaying no rows gives the ledger before its first event', () => {
     expect(replay(5, [])).toEqual(initialLedger(5));
   });
 });
 
 describe('a broken series of rows', () => {
-  it('with one missing is refused', () => {
+  it('a broken series of rows with one missing is refused', () => {
     const missing = ROWS.filter(({ sequence }) => sequence !== 3);
     expect(() => replay(1, missing)).toThrow('ledger row 1/4 found where 1/3 belongs');
   });
 
-  it('without its first is refused', () => {
+  it('a broken series of rows without its first is refused', () => {
     expect(() => replay(1, ROWS.slice(1))).toThrow('ledger row 1/2 found where 1/1 belongs');
   });
 
-  it('with one doubled is refused', () => {
+  it('a broken series of rows with one doubled is refused', () => {
     const doubled = [...ROWS.slice(0, 2), ROWS[1]!, ...ROWS.slice(2)];
     expect(() => replay(1, doubled)).toThrow('ledger row 1/2 found where 1/3 belongs');
   });
 
-  it('out of order is refused', () => {
+  it('a broken series of rows out of order is refused', () => {
     expect(() => replay(1, ROWS.toReversed())).toThrow('ledger row 1/6 found where 1/1 belongs');
   });
 
-  it('with one of another epoch is refused', () => {
+  it('a broken series of rows with one of another epoch is refused', () => {
     const foreign = ROWS.map((row) => (row.sequence === 4 ? { ...row, epoch: 2 } : row));
     expect(() => replay(1, foreign)).toThrow('ledger row 2/4 found where 1/4 belongs');
   });

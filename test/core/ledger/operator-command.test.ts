@@ -1,5 +1,5 @@
 /**
- * Is what the owner asks done once, and does it leave a row?
+ * Is a command of the operator obeyed once, and does it leave a row?
  */
 import { describe, expect, it } from 'vitest';
 import { consumeCommands, type BotState } from '../../../lambda/core/bot-state.ts';
@@ -17,7 +17,7 @@ describe("an operator's command", () => {
   });
   const events = ({ outbox }: BotState) => outbox.rows.map(({ event }) => event.kind);
 
-  it('leaves a row that says who asked what, when and why', () => {
+  it("an operator's command leaves a row that says who asked what, when and why", () => {
     const pause = command('pause');
     const after = consumeCommands(botState(), [pause], NOON);
     expect(after.outbox.rows.map(({ event }) => event)).toEqual([
@@ -26,7 +26,7 @@ describe("an operator's command", () => {
     expect(after.consumedCommandIds).toEqual(['a']);
   });
 
-  it('is consumed once, however long it waits to be removed', () => {
+  it("an operator's command is consumed once, however long it waits to be removed", () => {
     const pause = command('pause');
     const once = consumeCommands(botState(), [pause], NOON);
     const twice = consumeCommands(once, [pause, command('resume', 'b')], at('12:01'));
@@ -36,7 +36,7 @@ describe("an operator's command", () => {
     expect(consumeCommands(twice, [], at('12:02')).consumedCommandIds).toEqual([]);
   });
 
-  it('to pause pauses, to resume ends it', () => {
+  it("an operator's command to pause pauses, to resume ends it", () => {
     const paused = consumeCommands(botState(), [command('pause')], NOON);
     expect(paused.ledger.operatorPausedSinceMs).toBe(NOON);
     const still = consumeCommands(paused, [command('pause', 'b')], at('12:01'));
@@ -45,7 +45,7 @@ describe("an operator's command", () => {
     expect(resumed.ledger.operatorPausedSinceMs).toBeUndefined();
   });
 
-  it('to flatten pauses and closes everything, until he resumes', () => {
+  it("an operator's command to flatten pauses and closes everything, until the operator resumes", () => {
     const flattening = consumeCommands(botState(), [command('flatten')], NOON);
     expect(flattening.ledger).toMatchObject({ operatorPausedSinceMs: NOON, flatteningSinceMs: NOON });
     const resumed = consumeCommands(flattening, [command('resume', 'b')], at('12:01'));
@@ -53,7 +53,7 @@ describe("an operator's command", () => {
     expect(resumed.ledger.operatorPausedSinceMs).toBeUndefined();
   });
 
-  it('to resume ends a halt only when he accepts its cause', () => {
+  it("an operator's command to resume ends a halt only when it accepts its cause", () => {
     const halted = botState({ ledger: { halted: { cause: 'doubt', sinceMs: NOON } } });
     const unaccepted = consumeCommands(halted, [command('resume')], NOON);
     expect(unaccepted.ledger.halted).toEqual({ cause: 'doubt', sinceMs: NOON });
@@ -67,7 +67,7 @@ describe("an operator's command", () => {
     });
   });
 
-  it('does not accept a halt that is not there, nor by another command than resume', () => {
+  it("an operator's command does not accept a halt that is not there, nor by another command than resume", () => {
     expect(events(consumeCommands(botState(), [command('resume', 'a', true)], NOON))).toEqual([
       'operator-command',
     ]);
@@ -75,7 +75,7 @@ describe("an operator's command", () => {
     expect(consumeCommands(halted, [command('pause', 'a', true)], NOON).ledger.halted).toBeDefined();
   });
 
-  it('that does not exist changes nothing', () => {
+  it("an operator's command that does not exist changes nothing", () => {
     const state = botState();
     expect(consumeCommands(state, [], NOON)).toBe(state);
   });

@@ -40,21 +40,21 @@ function sum(list: readonly ClosedTrade[], amountOf: (trade: ClosedTrade) => num
 }
 
 describe('a win', () => {
-  it('is a trade with net above zero: breaking even is none', () => {
+  it('a win is a trade with net above zero: breaking even is none', () => {
     const { trades: all, wins, winRate } = statisticsOf(trades(UNIT, 0, -UNIT, 5));
     expect(all).toBe(4);
     expect(wins).toBe(2);
     expect(winRate).toBe(0.5);
   });
 
-  it('is told by net, not by gross', () => {
+  it('a win is told by net, not by gross', () => {
     const eatenByFees = trade(-0.1, { grossUsd: usd(0.5), feesUsd: usd(0.6) });
     expect(statisticsOf([eatenByFees]).wins).toBe(0);
     const paidByFunding = trade(0.1, { grossUsd: usd(-0.5), fundingUsd: usd(-0.6) });
     expect(statisticsOf([paidByFunding]).wins).toBe(1);
   });
 
-  it('has no rate without trades', () => {
+  it('a win has no rate without trades', () => {
     const nothing = statisticsOf([]);
     expect(nothing.winRate).toBeUndefined();
     expect(nothing.breakEvenWinRate).toBeUndefined();
@@ -64,23 +64,23 @@ describe('a win', () => {
 });
 
 describe('the break-even win rate', () => {
-  it('is L / (W + L) of the mean win and the mean of the rest, those that broke even included', () => {
+  it('the break-even win rate is L / (W + L) of the mean win and the mean of the rest, those that broke even included', () => {
     // W = 3, L = (0 + 4) / 2 = 2
     expect(statisticsOf(trades(2, 4, 0, -4)).breakEvenWinRate).toBeCloseTo(0.4, 12);
     expect(statisticsOf(trades(1, -3)).breakEvenWinRate).toBe(0.75);
   });
 
-  it('is zero where the rest has lost nothing', () => {
+  it('the break-even win rate is zero where the rest has lost nothing', () => {
     expect(statisticsOf(trades(1, 0)).breakEvenWinRate).toBe(0);
   });
 
-  it('is unknown without wins or without others', () => {
+  it('the break-even win rate is unknown without wins or without others', () => {
     expect(statisticsOf(trades(1, 2)).breakEvenWinRate).toBeUndefined();
     expect(statisticsOf(trades(-1, 0)).breakEvenWinRate).toBeUndefined();
     expect(statisticsOf(trades(0)).breakEvenWinRate).toBeUndefined();
   });
 
-  it('is above the win rate exactly when the run has lost money', () => {
+  it('the break-even win rate is above the win rate exactly when the run has lost money', () => {
     fc.assert(
       fc.property(anyTrades, (list) => {
         const { winRate, breakEvenWinRate, netUsd } = statisticsOf(list);
@@ -101,20 +101,20 @@ describe('the longest losing streak', () => {
     ['a streak at the end', [-1, 1, -1, -1, -1], 3],
     ['a zero in between, which ends it', [-1, -1, 0, -1], 2],
     ['the smallest loss', [-UNIT], 1],
-  ])('counts losses in a row: %s', (_, nets, longest) => {
+  ])('the longest losing streak counts losses in a row: %s', (_, nets, longest) => {
     expect(statisticsOf(trades(...nets)).longestLosingStreak).toBe(longest);
   });
 });
 
 describe('sums', () => {
-  it('are exact where floating point is not', () => {
+  it('sums are exact where floating point is not', () => {
     const { netUsd, grossUsd } = statisticsOf(trades(0.1, 0.2, 0.7, -0.3));
     expect(netUsd).toBe(usd(0.7));
     expect(grossUsd).toBe(usd(0.7));
     expect(statisticsOf(Array.from({ length: 1000 }, () => trade(UNIT))).netUsd).toBe(usd(0.00001));
   });
 
-  it('are those of the trades, in all and by reason', () => {
+  it('sums are those of the trades, in all and by reason', () => {
     fc.assert(
       fc.property(anyTrades, (list) => {
         const statistics = statisticsOf(list);

@@ -38,7 +38,7 @@ describe('a filled entry', () => {
     filled(ENTRY, 100.3, at('12:00:02'), usd(0.3009)),
   );
 
-  it('opens a position at the price, quantity and fee really paid, aged from the tick that decided', () => {
+  it('a filled entry opens a position at the price, quantity and fee really paid, aged from the tick that decided', () => {
     expect(after.ledger.positions).toEqual([
       position({
         entryPrice: 100.3,
@@ -53,7 +53,7 @@ describe('a filled entry', () => {
     expect(after.ledger.entryTimesMs).toEqual([NOON]);
   });
 
-  it('leaves a row with the decision, its signal and its fill', () => {
+  it('a filled entry leaves a row with the decision, its signal and its fill', () => {
     const { decision } = ENTRY;
     const fills = [fillOf(ENTRY, { price: 100.3, timeMs: at('12:00:02'), feeUsd: usd(0.3009) })];
     expect(after.outbox.rows).toMatchObject([
@@ -61,12 +61,12 @@ describe('a filled entry', () => {
     ]);
   });
 
-  it('keeps the quantity that was filled', () => {
+  it('a filled entry keeps the quantity that was filled', () => {
     const partly: Outcome = { status: 'filled', fills: [fillOf(ENTRY, { quantity: 5.5 })] };
     expect(placed(botState({ orders: [ENTRY] }), ENTRY, partly).ledger.positions[0]?.quantity).toBe(5.5);
   });
 
-  it('has a fill, or several: the price is their average, by quantity', () => {
+  it('a filled entry has a fill, or several: the price is their average, by quantity', () => {
     const state = botState({ orders: [ENTRY] });
     expect(() => placed(state, ENTRY, { status: 'filled', fills: [] })).toThrow('filled, by no fill');
     const fills = [
@@ -80,7 +80,7 @@ describe('a filled entry', () => {
 });
 
 describe('a filled exit', () => {
-  it('closes the position for its reason, and leaves the stop to be cancelled', () => {
+  it('a filled exit closes the position for its reason, and leaves the stop to be cancelled', () => {
     const orders = [stopOrder(), EXIT];
     const state = botState({ ledger: { positions: [position()] }, orders });
     const after = placed(state, EXIT, filled(EXIT, 99.9));
@@ -101,27 +101,27 @@ describe('a filled exit', () => {
 describe('an answer without a fill', () => {
   const state = botState({ ledger: { positions: [position()] }, orders: [STOP, EXIT] });
 
-  it('that an order rests is remembered', () => {
+  it('the answer that an order rests is remembered', () => {
     expect(placed(state, STOP, { status: 'resting' }).orders).toEqual([stopOrder(), EXIT]);
   });
 
-  it('that nobody knows is remembered', () => {
+  it('an answer that nobody knows is remembered', () => {
     const after = placed(state, EXIT, { status: 'unknown', cause: 'timeout' });
     expect(after.orders).toEqual([STOP, exitOrder({ status: 'unknown' })]);
   });
 
-  it('that an order was rejected takes it out of the book', () => {
+  it('the answer that an order was rejected takes it out of the book', () => {
     expect(placed(state, EXIT, { status: 'rejected', cause: 'no' }).orders).toEqual([STOP]);
   });
 
-  it('never touches the ledger', () => {
+  it('an answer without a fill never touches the ledger', () => {
     for (const status of ['rejected', 'unknown'] as const) {
       expect(placed(state, EXIT, { status, cause: '' }).ledger).toBe(state.ledger);
     }
     expect(placed(state, STOP, { status: 'resting' }).ledger).toBe(state.ledger);
   });
 
-  it('that no request can have is refused', () => {
+  it('an answer that no request can have is refused', () => {
     expect(() => placed(state, STOP, { status: 'gone' })).toThrow('cannot become gone');
     expect(() => placed(state, EXIT, { status: 'cancelled' })).toThrow('cannot become cancelled');
   });
@@ -138,12 +138,12 @@ describe('the answer to a cancel', () => {
       parameters(),
     ).orders;
 
-  it('takes the order out of the book when it is cancelled or gone', () => {
+  it('the answer to a cancel takes the order out of the book when it is cancelled or gone', () => {
     expect(cancelled({ status: 'cancelled' })).toEqual([takeProfit]);
     expect(cancelled({ status: 'gone' })).toEqual([takeProfit]);
   });
 
-  it('leaves it resting when it was refused or nobody answered', () => {
+  it('the answer to a cancel leaves the order resting when the cancel was refused or nobody answered', () => {
     expect(cancelled({ status: 'rejected', cause: '' })).toEqual([stop, takeProfit]);
     expect(cancelled({ status: 'unknown', cause: '' })).toEqual([stop, takeProfit]);
   });
@@ -155,7 +155,7 @@ describe('a streak of losses', () => {
     return placed(botState({ ledger, orders: [EXIT] }), EXIT, filled(EXIT, price, at('12:00:30')), changes);
   };
 
-  it('pauses the bot for pauseMinutes from the exit that completed it, and restarts at 0', () => {
+  it('a streak of losses pauses the bot for pauseMinutes from the exit that completed it, and restarts at 0', () => {
     const after = closing(3, 99.9);
     expect(after.ledger).toMatchObject({ pausedUntilMs: at('12:20:30'), lossesInARow: 0 });
     expect(after.outbox.rows.map(({ event }) => event)).toMatchObject([
@@ -164,7 +164,7 @@ describe('a streak of losses', () => {
     ]);
   });
 
-  it('tells the operator, with the time', () => {
+  it('a streak of losses alerts the operator, with the time', () => {
     const [alert, ...more] = closing(3, 99.9).outbox.alerts;
     expect(alert).toMatchObject({ atMs: at('12:00:30'), kind: 'paused' });
     expect(alert?.happened).toContain('4 losses in a row');
@@ -173,18 +173,18 @@ describe('a streak of losses', () => {
     expect(closing(0, 99.9, { lossStreak: 1 }).outbox.alerts[0]?.happened).toContain('1 loss in a row');
   });
 
-  it('does nothing before it is complete', () => {
+  it('a streak of losses does nothing before it is complete', () => {
     const after = closing(2, 99.9);
     expect(after.ledger).toMatchObject({ pausedUntilMs: 0, lossesInARow: 3 });
     expect(after.outbox.alerts).toEqual([]);
   });
 
-  it('is ended by a trade that does not lose', () => {
+  it('a streak of losses is ended by a trade that does not lose', () => {
     expect(closing(3, 100).ledger).toMatchObject({ pausedUntilMs: 0, lossesInARow: 0 });
     expect(closing(3, 100.1).ledger).toMatchObject({ pausedUntilMs: 0, lossesInARow: 0 });
   });
 
-  it('counts during a pause, and may extend it', () => {
+  it('a streak of losses counts during a pause, and may extend it', () => {
     expect(closing(3, 99.9, {}, at('12:10')).ledger.pausedUntilMs).toBe(at('12:20:30'));
     expect(closing(2, 99.9, {}, at('12:10')).ledger).toMatchObject({
       pausedUntilMs: at('12:10'),
@@ -192,17 +192,17 @@ describe('a streak of losses', () => {
     });
   });
 
-  it('is as long, and the pause as long, as the parameters say', () => {
+  it('a streak of losses is as long, and its pause as long, as the parameters say', () => {
     expect(closing(0, 99.9, { lossStreak: 1, pauseMinutes: 5 }).ledger.pausedUntilMs).toBe(at('12:05:30'));
     expect(closing(4, 99.9, { lossStreak: 6 }).ledger).toMatchObject({ pausedUntilMs: 0, lossesInARow: 5 });
   });
 
-  it('may pause the bot for as long as the parameters accept, even for good', () => {
+  it('a streak of losses may pause the bot for as long as the parameters accept, even for good', () => {
     const { pauseMinutes } = parseParameters({ pauseMinutes: 1e12 });
     expect(closing(3, 99.9, { pauseMinutes }).ledger.pausedUntilMs).toBeGreaterThan(at('9999-12-31T23:59'));
   });
 
-  it('is complete when its operator has lowered its length', () => {
+  it('a streak of losses is complete when the operator has lowered its length', () => {
     expect(closing(4, 99.9, { lossStreak: 3 }).ledger).toMatchObject({
       pausedUntilMs: at('12:20:30'),
       lossesInARow: 0,

@@ -29,7 +29,7 @@ function sent(state: BotState): readonly string[] {
 }
 
 describe('protection', () => {
-  it('is intended for a position that has none: the hard stop before the take-profit', () => {
+  it('protection is intended for a position that has none: the hard stop before the take-profit', () => {
     const open = position({ side: 'short' });
     const { orders, orderCount } = intendProtection(botState({ ledger: { positions: [open] } }));
     const order = { tradeId: 1, symbol: 'BTC', side: 'short', quantity: 6, status: 'intended' };
@@ -40,7 +40,7 @@ describe('protection', () => {
     expect(orderCount).toBe(12);
   });
 
-  it('is intended for every position', () => {
+  it('protection is intended for every position', () => {
     const { orders } = intendProtection(botState({ ledger: { positions: [position(), position(ETH)] } }));
     expect(orders.map(({ tradeId, leg }) => `${tradeId} ${leg}`)).toEqual([
       '1 stop',
@@ -50,7 +50,7 @@ describe('protection', () => {
     ]);
   });
 
-  it('that exists in any status is not intended again', () => {
+  it('protection that exists in any status is not intended again', () => {
     const ledger = { positions: [position()] };
     for (const status of ['intended', 'unknown', 'resting'] as const) {
       const orders = [stopOrder({ status }), takeProfitOrder({ status })];
@@ -59,7 +59,7 @@ describe('protection', () => {
     }
   });
 
-  it('that is half there is completed', () => {
+  it('protection that is half there is completed', () => {
     const ledger = { positions: [position()] };
     const withStop = intendProtection(botState({ ledger, orders: [stopOrder()] }));
     expect(withStop.orders.map(({ leg }) => leg)).toEqual(['stop', 'take-profit']);
@@ -67,7 +67,7 @@ describe('protection', () => {
     expect(withTakeProfit.orders.map(({ leg }) => leg)).toEqual(['take-profit', 'stop']);
   });
 
-  it('of another trade does not count', () => {
+  it('protection of another trade does not count', () => {
     const orders = [
       stopOrder({ ...ETH, clientOrderId: 'b' }),
       takeProfitOrder({ ...ETH, clientOrderId: 'c' }),
@@ -76,7 +76,7 @@ describe('protection', () => {
     expect(all).toHaveLength(4);
   });
 
-  it('is not renewed for a position that is being closed', () => {
+  it('protection is not renewed for a position that is being closed', () => {
     const state = botState({
       ledger: { positions: [position()] },
       orders: [exitOrder({ status: 'unknown' })],
@@ -84,66 +84,66 @@ describe('protection', () => {
     expect(intendProtection(state)).toBe(state);
   });
 
-  it('is not intended without a position', () => {
+  it('protection is not intended without a position', () => {
     const state = botState({ orders: [entryOrder()] });
     expect(intendProtection(state)).toBe(state);
   });
 });
 
-describe('what is sent next', () => {
+describe('the next request', () => {
   const open = { positions: [position()] };
   const [stop, takeProfit, exit] = [stopOrder(), takeProfitOrder(), exitOrder()];
 
-  it('is nothing without orders', () => {
+  it('the next request is nothing without orders', () => {
     expect(sent(botState())).toEqual([]);
     expect(sent(botState({ ledger: open }))).toEqual([]);
   });
 
-  it('is an intended entry', () => {
+  it('the next request is an intended entry', () => {
     expect(sent(botState({ orders: [entryOrder()] }))).toEqual(['1: place entry']);
   });
 
-  it('is the stop before the take-profit of a new position', () => {
+  it('the next request is the stop before the take-profit of a new position', () => {
     const orders = [stopOrder({ status: 'intended' }), takeProfitOrder({ status: 'intended' })];
     expect(sent(botState({ ledger: open, orders }))).toEqual(['1: place stop, place take-profit']);
   });
 
-  it('is nothing while both protective orders rest', () => {
+  it('the next request is nothing while both protective orders rest', () => {
     expect(sent(botState({ ledger: open, orders: [stop, takeProfit] }))).toEqual([]);
   });
 
-  it('is a close between the two cancels: the take-profit goes before it, the stop only after it', () => {
+  it('the next request is a close between the two cancels: the take-profit goes before it, the stop only after it', () => {
     const words = ['1: cancel take-profit, place exit, cancel stop'];
     expect(sent(botState({ ledger: open, orders: [stop, takeProfit, exit] }))).toEqual(words);
     expect(sent(botState({ ledger: open, orders: [exit, takeProfit, stop] }))).toEqual(words);
   });
 
-  it('is a close alone when nothing rests', () => {
+  it('the next request is a close alone when nothing rests', () => {
     const unsent = [stopOrder({ status: 'intended' }), takeProfitOrder({ status: 'unknown' })];
     expect(sent(botState({ ledger: open, orders: [...unsent, exit] }))).toEqual(['1: place exit']);
   });
 
-  it('is never again an order that nobody knows of', () => {
+  it('the next request is never again an order that nobody knows of', () => {
     const orders = [entryOrder({ status: 'unknown' })];
     expect(sent(botState({ orders }))).toEqual([]);
     const unknown = exitOrder({ status: 'unknown' });
     expect(sent(botState({ ledger: open, orders: [stop, takeProfit, unknown] }))).toEqual([]);
   });
 
-  it('sweeps the protection of a trade that is over', () => {
+  it('the next request sweeps the protection of a trade that is over', () => {
     expect(sent(botState({ orders: [stop, takeProfit] }))).toEqual(['1: cancel stop, cancel take-profit']);
     expect(sent(botState({ orders: [takeProfit] }))).toEqual(['1: cancel take-profit']);
   });
 
-  it('does not sweep protection whose exit is still unknown', () => {
+  it('the next request does not sweep protection whose exit is still unknown', () => {
     expect(sent(botState({ orders: [stop, exitOrder({ status: 'unknown' })] }))).toEqual([]);
   });
 
-  it('does not place protection for a trade that is over', () => {
+  it('the next request does not place protection for a trade that is over', () => {
     expect(sent(botState({ orders: [stopOrder({ status: 'intended' })] }))).toEqual([]);
   });
 
-  it('is a sequence for each trade, closes first, in the order they were decided', () => {
+  it('the requests that are sent next are a sequence for each trade, closes first, in the order they were decided', () => {
     const entry = entryOrder({ tradeId: 4, clientOrderId: 'f' });
     const second = exitOrder({ ...ETH, clientOrderId: 'd' });
     const third = exitOrder({ tradeId: 3, symbol: 'SOL', clientOrderId: 'e' });
@@ -162,19 +162,19 @@ describe('a request further on in its sequence', () => {
   const [stop, takeProfit, exit] = [stopOrder(), takeProfitOrder(), exitOrder()];
   const open = { positions: [position()] };
 
-  it('is due while its order is in the book as it was committed', () => {
+  it('a request further on in its sequence is due while its order is in the book as it was committed', () => {
     const state = botState({ ledger: open, orders: [stop, takeProfit, exit] });
     expect(isDue(state, { kind: 'place', order: exit })).toBe(true);
     expect(isDue(state, { kind: 'cancel', order: takeProfit })).toBe(true);
   });
 
-  it('is not due when the trade is over, or its quantity has changed: that has to be committed first', () => {
+  it('a request further on in its sequence is not due when the trade is over, or its quantity has changed: that has to be committed first', () => {
     const shrunk = botState({ ledger: open, orders: [stop, { ...exit, quantity: 2 }] });
     expect(isDue(shrunk, { kind: 'place', order: exit })).toBe(false);
     expect(isDue(botState({ orders: [stop] }), { kind: 'place', order: exit })).toBe(false);
   });
 
-  it('takes the stop back only when nothing of its trade is open', () => {
+  it('a request further on in its sequence cancels the stop only when nothing of its trade is open', () => {
     const cancel = { kind: 'cancel', order: stop } as const;
     expect(isDue(botState({ ledger: open, orders: [stop] }), cancel)).toBe(false);
     expect(isDue(botState({ orders: [stop] }), cancel)).toBe(true);
@@ -182,7 +182,7 @@ describe('a request further on in its sequence', () => {
 });
 
 describe('a trade that is stalled', () => {
-  it('gets nothing intended and nothing sent, and others do', () => {
+  it('a trade that is stalled gets nothing intended and nothing sent, and others do', () => {
     const ledger = { positions: [position(), position(ETH)] };
     const { orders } = intendProtection(botState({ ledger }), new Set([1]));
     expect(orders.map(({ tradeId }) => tradeId)).toEqual([2, 2]);
@@ -191,7 +191,7 @@ describe('a trade that is stalled', () => {
 });
 
 describe('what was not sent', () => {
-  it('is forgotten, and what was sent is not', () => {
+  it('what was not sent is forgotten, and what was sent is not', () => {
     const orders = [stopOrder(), exitOrder(), entryOrder({ ...ETH, status: 'unknown' })];
     const state = botState({ orders });
     expect(withoutUnsent(state).orders).toEqual([orders[0], orders[2]]);

@@ -26,28 +26,28 @@ const intended = ({ orders }: BotState) =>
   orders.map((order) => (order.leg === 'exit' ? `exit ${order.reason}` : order.leg));
 
 describe('A stop that is refused', () => {
-  it('because the price has passed it closes the position', () => {
+  it('a stop that is refused because the price has passed it closes the position', () => {
     expect(intended(refused(OPEN, stopOrder(), 'would-trigger'))).toEqual(['exit unprotected']);
   });
 
-  it('in the minute of its entry is tried again, whatever it is refused for', () => {
+  it('a stop that is refused in the minute of its entry is tried again, whatever it is refused for', () => {
     for (const code of [undefined, 'unavailable', 'clock'] as const) {
       expect(refused(OPEN, stopOrder(), code)).toBe(OPEN);
     }
   });
 
-  it('in a later minute closes the position, and tells its operator', () => {
+  it('a stop that is refused in a later minute closes the position, and alerts its operator', () => {
     const after = refused({ ...OPEN, tickMs: at('12:01') }, stopOrder());
     expect(intended(after)).toEqual(['exit unprotected']);
     expect(after.outbox.alerts.map(({ kind }) => kind)).toEqual(['unprotected']);
   });
 
-  it('because nothing is there closes nothing: the venue is looked at first', () => {
+  it('a stop that is refused because nothing is there closes nothing: the venue is looked at first', () => {
     const later = { ...OPEN, tickMs: at('12:01') };
     expect(refused(later, stopOrder(), 'nothing-to-reduce')).toBe(later);
   });
 
-  it('of a trade that is over changes nothing', () => {
+  it('a stop of a trade that is over changes nothing when it is refused', () => {
     const over = botState({ tickMs: at('12:01') });
     expect(refused(over, stopOrder(), 'would-trigger')).toBe(over);
   });
@@ -59,7 +59,7 @@ describe('An order of any kind that is refused', () => {
   it.each([
     ['credentials', 'credentials-refused'],
     ['region', 'region-refused'],
-  ] as const)('for %s is told of once in an hour', (code, kind) => {
+  ] as const)('an order of any kind that is refused for %s raises one alert in an hour', (code, kind) => {
     let state = OPEN;
     for (const order of ORDERS) state = refused(state, order, code);
     expect(state.outbox.alerts.map((alert) => alert.kind)).toEqual([kind]);
@@ -69,14 +69,14 @@ describe('An order of any kind that is refused', () => {
   it.each([
     ['reduce-only-account', 'orders that reduce'],
     ['hedge-mode', 'hedge mode'],
-  ] as const)('for %s halts the bot, once', (code, words) => {
+  ] as const)('an order of any kind that is refused for %s halts the bot, once', (code, words) => {
     let state = OPEN;
     for (const order of ORDERS) state = refused(state, order, code);
     expect(state.ledger.halted?.cause).toContain(words);
     expect(state.outbox.alerts).toHaveLength(1);
   });
 
-  it('for anything else changes nothing', () => {
+  it('an order of any kind that is refused for anything else changes nothing', () => {
     const others = [
       undefined,
       'would-trigger',

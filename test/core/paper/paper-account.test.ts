@@ -57,7 +57,7 @@ function metAt(price: number, account = holding()): string {
 }
 
 describe('the rest of the minute of the entry', () => {
-  it('is met worst first: the stop when touched, the take-profit when traded through', () => {
+  it('the rest of the minute of the entry is met worst first: the stop when touched, the take-profit when traded through', () => {
     const table = rowsOf(`
       low     high     happens
       99.76   100.15   nothing
@@ -71,7 +71,7 @@ describe('the rest of the minute of the entry', () => {
     }
   });
 
-  it('mirrors for a short', () => {
+  it('the rest of the minute of the entry mirrors for a short', () => {
     const table = rowsOf(`
       low     high     happens
       99.85   100.24   nothing
@@ -84,7 +84,7 @@ describe('the rest of the minute of the entry', () => {
     }
   });
 
-  it('is met by the take-profit first where that is the assumption, and is ambiguous all the same', () => {
+  it('the rest of the minute of the entry is met by the take-profit first where that is the assumption, and is ambiguous all the same', () => {
     const better = { ambiguousCandle: 'take-profit-first' } as const;
     expect(met('12:00 100 101 99 100 1', holding(), better)).toBe(
       '12:00:59.999 take-profit 100.15 ambiguous',
@@ -92,40 +92,40 @@ describe('the rest of the minute of the entry', () => {
     expect(met('12:00 100 100 99 100 1', holding(), better)).toBe('12:00:59.999 stop 99.75');
   });
 
-  it('leaves the open out: the entry was made at it', () => {
+  it('the rest of the minute of the entry leaves the open out: the entry was made at it', () => {
     expect(met('12:00 99 100 99.8 100 1')).toBe('nothing');
     expect(met('12:00 101 100.1 99.8 100 1')).toBe('nothing');
   });
 });
 
 describe('the open of a later minute', () => {
-  it('fills the stop at the open itself when the market gapped through it, never at the stop', () => {
+  it('the open of a later minute fills the stop at the open itself when the market gapped through it, never at the stop', () => {
     expect(met('12:01 99 100 98 100 1')).toBe('12:01:00.000 stop 99');
     expect(met('12:01 99.75 100 98 100 1')).toBe('12:01:00.000 stop 99.75');
     expect(met('12:01 101 102 98 100 1', holding({ side: 'short' }))).toBe('12:01:00.000 stop 101');
   });
 
-  it('fills the take-profit at its own price when the market gapped through it', () => {
+  it('the open of a later minute fills the take-profit at its own price when the market gapped through it', () => {
     expect(met('12:01 101 102 98 100 1')).toBe('12:01:00.000 take-profit 100.15');
     expect(met('12:01 99 101 98 100 1', holding({ side: 'short' }))).toBe('12:01:00.000 take-profit 99.85');
   });
 
-  it('does not fill a take-profit that it only touches', () => {
+  it('the open of a later minute does not fill a take-profit that it only touches', () => {
     expect(met('12:01 100.15 100.15 99.8 100 1')).toBe('nothing');
   });
 
-  it('comes before the rest: an open beyond the take-profit wins over a low beyond the stop', () => {
+  it('the open of a later minute comes before the rest: an open beyond the take-profit wins over a low beyond the stop', () => {
     expect(met('12:01 100.16 101 99 100 1')).toBe('12:01:00.000 take-profit 100.15');
     expect(met('12:01 100.15 101 99 100 1')).toBe('12:01:59.999 stop 99.75 ambiguous');
   });
 
-  it('is never ambiguous', () => {
+  it('the open of a later minute is never ambiguous', () => {
     expect(met('12:01 99 101 98 100 1')).toBe('12:01:00.000 stop 99');
   });
 });
 
 describe('the candles of ticks that were missed', () => {
-  it('are met one after another, and the first that fills ends it', () => {
+  it('the candles of ticks that were missed are met one after another, and the first that fills ends it', () => {
     expect(
       met(`
         12:00  100 100.1 99.8 100 1
@@ -136,7 +136,7 @@ describe('the candles of ticks that were missed', () => {
     ).toBe('12:02:59.999 stop 99.75');
   });
 
-  it('do nothing in a minute that has none', () => {
+  it('the candles of ticks that were missed do nothing in a minute that has none', () => {
     expect(
       met(`
         12:00  100 100.1 99.8 100 1
@@ -145,11 +145,11 @@ describe('the candles of ticks that were missed', () => {
     ).toBe('12:05:00.000 stop 99');
   });
 
-  it('before the position are not met', () => {
+  it('candles of ticks that were missed before the position opened are not met', () => {
     expect(met('11:59 99 101 90 100 1')).toBe('nothing');
   });
 
-  it('beyond the last closed one are not met', () => {
+  it('candles beyond the last closed one are not met', () => {
     const shown = candles(`
       12:00  100 100.1 99.8 100 1
       12:01  90 110 90 100 1
@@ -157,7 +157,7 @@ describe('the candles of ticks that were missed', () => {
     expect(settled(holding(), [view({ candles: shown, last: 0 })]).activities).toEqual([]);
   });
 
-  it('are met once, also when they are seen again', () => {
+  it('the candles of ticks that were missed are met once, also when they are seen again', () => {
     const shown = candles('12:00 100 100.1 99.8 100 1');
     const after = settled(holding(), [view({ candles: shown })]).account;
     expect(after.positions[0]?.metToMs).toBe(at('12:01'));
@@ -167,14 +167,14 @@ describe('the candles of ticks that were missed', () => {
     expect(settled(after, [view({ candles: changed })]).activities).toEqual([]);
   });
 
-  it('are met from the open on by a position older than them', () => {
+  it('the candles of ticks that were missed are met from the open on by a position older than them', () => {
     expect(met('12:01 99 100 98 100 1', holding({ metToMs: at('12:01') }))).toBe('12:01:00.000 stop 99');
     expect(met('12:01 99 100 99.8 100 1', holding({ metToMs: at('12:01') + 1 }))).toBe('nothing');
   });
 });
 
 describe('the price now', () => {
-  it('is met like an open', () => {
+  it('the price now is met like an open', () => {
     expect(metAt(100)).toBe('nothing');
     expect(metAt(99.76)).toBe('nothing');
     expect(metAt(99.75)).toBe('12:01:00.000 stop 99.75');
@@ -183,7 +183,7 @@ describe('the price now', () => {
     expect(metAt(101)).toBe('12:01:00.000 take-profit 100.15');
   });
 
-  it('is the bid for a long and the ask for a short', () => {
+  it('the price now is the bid for a long and the ask for a short', () => {
     const wide = quote([99.7, 100.3], at('12:01'));
     const long = settled(holding(), [view({ quote: wide })]);
     expect(long.activities.map(inWords)).toEqual(['12:01:00.000 stop 99.7']);
@@ -193,20 +193,20 @@ describe('the price now', () => {
     expect(settled(holding(), [view({ quote: inside })]).activities).toEqual([]);
   });
 
-  it('comes after the candles', () => {
+  it('the price now comes after the candles', () => {
     const shown = candles('12:00 100 100.1 99.7 100 1');
     const { activities } = settled(holding(), [view({ candles: shown, quote: quote(101, at('12:01')) })]);
     expect(activities.map(inWords)).toEqual(['12:00:59.999 stop 99.75']);
   });
 
-  it('is not met again as the open of its candle', () => {
+  it('the price now is not met again as the open of its candle', () => {
     const { account } = settled(holding(), [view({ quote: quote(100, at('12:01')) })]);
     expect(account.positions[0]?.metToMs).toBe(at('12:01') + 1);
     expect(met('12:01 99 100 99.8 100 1', account)).toBe('nothing');
     expect(met('12:01 99 100 99.7 100 1', account)).toBe('12:01:59.999 stop 99.75');
   });
 
-  it('from before what was met already takes nothing back', () => {
+  it('the price now from before what was met already takes nothing back', () => {
     const account = holding({ metToMs: at('12:02') });
     expect(settled(account, [view({ quote: quote(100, at('12:01')) })]).account).toBe(account);
   });

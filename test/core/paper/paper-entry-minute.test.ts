@@ -45,14 +45,17 @@ describe('the candle of the minute of the entry', () => {
     99.75   100.16   12:00:59.999 s at 99.75    12:00:59.999 s at 99.75
   `);
 
-  it.each(table.slice(1))('from %s to %s', (low, high, atOpen, inside) => {
-    const candle = `12:00 100 ${high} ${low} 100 1`;
-    expect(met(enteredAt(NOON), candle)).toBe(atOpen);
-    expect(met(enteredAt(NOON + 1), candle)).toBe(inside);
-    expect(met(enteredAt(NOON + 59_998), candle)).toBe(inside);
-  });
+  it.each(table.slice(1))(
+    'the candle of the minute of the entry is met where it reaches from %s to %s',
+    (low, high, atOpen, inside) => {
+      const candle = `12:00 100 ${high} ${low} 100 1`;
+      expect(met(enteredAt(NOON), candle)).toBe(atOpen);
+      expect(met(enteredAt(NOON + 1), candle)).toBe(inside);
+      expect(met(enteredAt(NOON + 59_998), candle)).toBe(inside);
+    },
+  );
 
-  it('mirrors for a short', () => {
+  it('the candle of the minute of the entry mirrors for a short', () => {
     expect(met(enteredAt(NOON, 'short'), '12:00 100 100.2 99.8 100 1')).toBe('12:00:59.999 t at 99.85');
     expect(met(enteredAt(NOON + 2_301, 'short'), '12:00 100 100.2 99.8 100 1')).toBe('nothing');
     expect(met(enteredAt(NOON + 2_301, 'short'), '12:00 100 100.3 99.8 100 1')).toBe(
@@ -60,7 +63,7 @@ describe('the candle of the minute of the entry', () => {
     );
   });
 
-  it('is the only one: the next minute is met whole, also when a price was met inside it', () => {
+  it('the candle of the minute of the entry is the only one: the next minute is met whole, also when a price was met inside it', () => {
     const quiet = candles('12:00 100 100.1 99.9 100 1');
     const priced = view({ candles: quiet, quote: quote(100, at('12:01:02.300')) });
     const { account } = settled(enteredAt(NOON + 2_301), priced);
@@ -68,7 +71,7 @@ describe('the candle of the minute of the entry', () => {
     expect(met(account, '12:01 100 100.16 99.9 100 1')).toBe('12:01:59.999 t at 100.15');
   });
 
-  it('stays the one of the entry however often a price is met inside it', () => {
+  it('the candle of the minute of the entry stays the one of the entry however often a price is met inside it', () => {
     const { account } = settled(enteredAt(NOON + 2_301), view({ quote: quote(100, NOON + 30_000) }));
     expect(met(account, '12:00 100 100.16 99.9 100 1')).toBe('nothing');
   });

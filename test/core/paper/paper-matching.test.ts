@@ -28,7 +28,7 @@ const settled = (account: PaperAccount, views: readonly MarketView[], cost: Part
 const COSTS = { takerFeePct: 0.05, makerFeePct: 0.02, slippageBps: 25, fundingPct: 0 };
 
 describe('the fill of a resting order', () => {
-  it('is a taker for the stop: slipped against us, at the taker fee', () => {
+  it('the fill of a resting order is a taker for the stop: slipped against us, at the taker fee', () => {
     const resting = stopOrder({ clientOrderId: 'BTC-s', price: 100 });
     const account = { ...held('BTC'), orders: [resting] };
     const { activities } = settled(account, [view({ candles: candles('12:01 101 101 99.9 100 1') })]);
@@ -44,27 +44,27 @@ describe('the fill of a resting order', () => {
     expect(activities).toEqual([{ kind: 'fill', timeMs, fill: { ...fill, timeMs }, ambiguous: false }]);
   });
 
-  it('is slipped from the open when the market gapped through the stop', () => {
+  it('the fill of a resting order is slipped from the open when the market gapped through the stop', () => {
     const { activities } = settled(held('BTC'), [view({ candles: candles('12:01 60 61 59 60 1') })]);
     // 60 × 0.9975 = 59.85; 0.05 % of 59.85 × 6 = 0.17955
     expect(activities).toMatchObject([{ fill: { price: 59.85, feeUsd: usd(0.17955), timeMs: at('12:01') } }]);
   });
 
-  it('is a maker for the take-profit: at its price, at the maker fee', () => {
+  it('the fill of a resting order is a maker for the take-profit: at its price, at the maker fee', () => {
     const { activities } = settled(held('BTC'), [view({ candles: candles('12:01 100 101 99.9 100 1') })]);
     // 0.02 % of 100.15 × 6 = 0.12018
     const fill = { clientOrderId: 'BTC-t', price: 100.15, feeUsd: usd(0.12018), liquidity: 'maker' };
     expect(activities).toMatchObject([{ fill }]);
   });
 
-  it('takes the position and the filled order out of the account, and leaves the other order to be swept', () => {
+  it('the fill of a resting order takes the position and the filled order out of the account, and leaves the other order to be swept', () => {
     const low = [view({ candles: candles('12:01 100 100 99 100 1') })];
     expect(settled(held('BTC'), low).account).toEqual({ positions: [], orders: [held('BTC').orders[1]] });
     const high = [view({ candles: candles('12:01 100 101 100 100 1') })];
     expect(settled(held('BTC'), high).account).toEqual({ positions: [], orders: [held('BTC').orders[0]] });
   });
 
-  it('needs a resting order: without one the price is only a price', () => {
+  it('the fill of a resting order needs a resting order: without one the price is only a price', () => {
     const wild = [view({ candles: candles('12:01 100 200 10 100 1') })];
     expect(settled({ ...held('BTC'), orders: [] }, wild).activities).toEqual([]);
     const onlyStop = { ...held('BTC'), orders: [held('BTC').orders[0]!] };
@@ -72,7 +72,7 @@ describe('the fill of a resting order', () => {
     expect(filled).toMatchObject({ fill: { clientOrderId: 'BTC-s' }, ambiguous: false });
   });
 
-  it('is by an order of the same symbol', () => {
+  it('the fill of a resting order is by an order of the same symbol', () => {
     const account = { ...held('BTC'), orders: held('ETH').orders };
     expect(settled(account, [view({ candles: candles('12:01 100 200 10 100 1') })]).activities).toEqual([]);
   });
@@ -87,7 +87,7 @@ describe('funding', () => {
   const kinds = (account: PaperAccount, shown: MarketView, cost: Partial<typeof COSTS> = paying) =>
     settled(account, [shown], cost).activities.map(({ kind, timeMs }) => `${kind} ${timeMs}`);
 
-  it('is charged at the open of 16:00, before anything else in that minute', () => {
+  it('funding is charged at the open of 16:00, before anything else in that minute', () => {
     const table = '16:00 99 100 98 100 1';
     const { activities } = settled(since('15:58'), [view({ candles: candles(table) })], paying);
     // 0.01 % of 99 × 6 = 0.0594
@@ -97,7 +97,7 @@ describe('funding', () => {
     ]);
   });
 
-  it('is charged at 00:00, 08:00 and 16:00, and in no other minute', () => {
+  it('funding is charged at 00:00, 08:00 and 16:00, and in no other minute', () => {
     const charged = ['00:00', '07:59', '08:00', '08:01', '12:00', '16:00', '23:59'].filter((time) => {
       const quiet = view({ candles: candles(`${time} 100 100 100 100 1`) });
       return kinds(since('00:00'), quiet).length > 0;
@@ -105,13 +105,13 @@ describe('funding', () => {
     expect(charged).toEqual(['00:00', '08:00', '16:00']);
   });
 
-  it('is received by a short', () => {
+  it('funding is received by a short', () => {
     const flat = { ...since('15:58', 'short'), orders: [] };
     const quiet = view({ candles: candles('16:00 100 100 100 100 1') });
     expect(settled(flat, [quiet], paying).activities).toMatchObject([{ paidUsd: usd(-0.06) }]);
   });
 
-  it('is charged by the price now when that is the first of its minute', () => {
+  it('funding is charged by the price now when that is the first of its minute', () => {
     const now = view({ quote: quote(100, at('16:00')) });
     expect(settled(since('15:58'), [now], paying).activities).toMatchObject([
       { kind: 'funding', timeMs: at('16:00'), paidUsd: usd(0.06) },
@@ -121,25 +121,25 @@ describe('funding', () => {
     expect(kinds(since('15:58'), later)).toEqual([`funding ${at('16:00:30')}`]);
   });
 
-  it('is charged once, by the price now or by its candle', () => {
+  it('funding is charged once, by the price now or by its candle', () => {
     const { account } = settled(since('15:58'), [view({ quote: quote(100, at('16:00:02')) })], paying);
     const candle = view({ candles: candles('16:00 100 100 100 100 1'), quote: quote(100, at('16:01')) });
     expect(kinds(account, candle)).toEqual([]);
     expect(kinds(since('15:58'), candle)).toEqual([`funding ${at('16:00')}`]);
   });
 
-  it('is not charged on a position opened at that very open', () => {
+  it('funding is not charged on a position opened at that very open', () => {
     const quiet = view({ candles: candles('16:00 100 100 100 100 1') });
     expect(kinds(held('BTC', at('16:00') + 1), quiet)).toEqual([]);
     expect(kinds(held('BTC', at('16:00') + 1), view({ quote: quote(100, at('16:00:05')) }))).toEqual([]);
     expect(kinds(held('BTC', at('16:00')), quiet)).toEqual([`funding ${at('16:00')}`]);
   });
 
-  it('is not charged in a minute without a candle or a price', () => {
+  it('funding is not charged in a minute without a candle or a price', () => {
     expect(kinds(since('15:58'), view({ candles: candles('16:01 100 100 100 100 1') }))).toEqual([]);
   });
 
-  it('is charged on the price the position could be closed at', () => {
+  it('funding is charged on the price the position could be closed at', () => {
     const wide = view({ quote: quote([99.8, 100.1], at('16:00')) });
     // 0.01 % of 99.8 × 6 = 0.05988
     expect(settled(since('15:58'), [wide], paying).activities).toMatchObject([{ paidUsd: usd(0.05988) }]);
@@ -154,31 +154,31 @@ describe('several symbols', () => {
       (activity) => activity.kind === 'fill' && activity.fill.clientOrderId,
     );
 
-  it('are told by time, then in the order of the views', () => {
+  it('several symbols are reported by time, then in the order of the views', () => {
     expect(fills([low('BTC', '12:02'), low('ETH', '12:01')])).toEqual(['ETH-s', 'BTC-s']);
     expect(fills([low('BTC', '12:01'), low('ETH', '12:01')])).toEqual(['BTC-s', 'ETH-s']);
     expect(fills([low('ETH', '12:01'), low('BTC', '12:01')])).toEqual(['ETH-s', 'BTC-s']);
   });
 
-  it('are settled each by their own candles', () => {
+  it('several symbols are settled each by their own candles', () => {
     const { account } = settled(both(held('BTC'), held('ETH')), [low('ETH', '12:01'), view({})]);
     expect(account.positions.map(({ symbol }) => symbol)).toEqual(['BTC']);
   });
 });
 
 describe('nothing new', () => {
-  it('leaves a symbol without a view untouched', () => {
+  it('a symbol without a view is left untouched', () => {
     const account = held('BTC');
     expect(settled(account, []).account).toBe(account);
     expect(settled(account, [view({ symbol: 'ETH', quote: quote(1) })]).account).toBe(account);
   });
 
-  it('leaves a symbol without candles and without a price untouched', () => {
+  it('a symbol without candles and without a price is left untouched', () => {
     const account = held('BTC');
     expect(settled(account, [view()]).account).toBe(account);
   });
 
-  it('happens to an empty account', () => {
+  it('nothing happens to an empty account', () => {
     const shown = [view({ candles: candles('12:01 100 200 10 100 1'), quote: quote(1) })];
     expect(settled(EMPTY_ACCOUNT, shown)).toEqual({ account: EMPTY_ACCOUNT, activities: [] });
   });

@@ -29,7 +29,7 @@ const LONG = { symbol: 'BTC', side: 'long', quantity: 6, metToMs: NOON } as cons
 const HELD: PaperAccount = { positions: [LONG], orders: [stopOrder(), takeProfitOrder()] };
 
 describe('an entry', () => {
-  it('fills a long at the ask, slipped upwards', () => {
+  it('an entry fills a long at the ask, slipped upwards', () => {
     const { account, outcome } = asked(EMPTY_ACCOUNT, place(entryOrder()));
     // 800 × 1.0025 = 802; 0.05 % of 802 × 6 = 2.406
     const filled = { price: 802, quantity: 6, feeUsd: usd(2.406), liquidity: 'taker', timeMs: NOW.timeMs };
@@ -38,25 +38,25 @@ describe('an entry', () => {
     expect(account.positions).toEqual([{ ...LONG, metToMs: NOW.timeMs + 1 }]);
   });
 
-  it('fills a short at the bid, slipped downwards', () => {
+  it('an entry fills a short at the bid, slipped downwards', () => {
     const { account, outcome } = asked(EMPTY_ACCOUNT, place(entryOrder({ side: 'short', quantity: 2 })));
     expect(outcome).toMatchObject({ status: 'filled', fills: [{ price: 399, quantity: 2 }] });
     expect(account.positions).toMatchObject([{ symbol: 'BTC', side: 'short', quantity: 2 }]);
   });
 
-  it('is kept beside a position in another symbol', () => {
+  it('an entry is kept beside a position in another symbol', () => {
     const { account } = asked(HELD, place(entryOrder({ symbol: 'ETH' })));
     expect(account.positions.map(({ symbol }) => symbol)).toEqual(['BTC', 'ETH']);
     expect(account.orders).toEqual(HELD.orders);
   });
 
-  it('is rejected where there is a position already', () => {
+  it('an entry is rejected where there is a position already', () => {
     const { account, outcome } = asked(HELD, place(entryOrder()));
     expect(outcome).toEqual({ status: 'rejected', cause: 'BTC has a position already' });
     expect(account).toBe(HELD);
   });
 
-  it('is rejected where there is no price', () => {
+  it('an entry is rejected where there is no price', () => {
     const { account, outcome } = answer(EMPTY_ACCOUNT, place(entryOrder()), undefined, COSTS);
     expect(outcome).toEqual({ status: 'rejected', cause: 'BTC has no price now' });
     expect(account).toBe(EMPTY_ACCOUNT);
@@ -64,7 +64,7 @@ describe('an entry', () => {
 });
 
 describe('a protective order', () => {
-  it('rests, stop and take-profit alike', () => {
+  it('a protective order rests, stop and take-profit alike', () => {
     const bare = { positions: [LONG], orders: [] };
     const stop = asked(bare, place(stopOrder()));
     expect(stop.outcome).toEqual({ status: 'resting' });
@@ -73,12 +73,12 @@ describe('a protective order', () => {
     expect(takeProfit.account).toEqual(HELD);
   });
 
-  it('rests without a price now', () => {
+  it('a protective order rests without a price now', () => {
     const bare = { positions: [LONG], orders: [] };
     expect(answer(bare, place(stopOrder()), undefined, COSTS).outcome).toEqual({ status: 'resting' });
   });
 
-  it('is rejected where there is nothing to reduce', () => {
+  it('a protective order is rejected where there is nothing to reduce', () => {
     const rejected = { status: 'rejected', cause: 'reduce-only: ETH has no position' };
     expect(asked(HELD, place(stopOrder({ symbol: 'ETH' }))).outcome).toEqual(rejected);
     expect(asked(HELD, place(takeProfitOrder({ symbol: 'ETH' }))).outcome).toEqual(rejected);
@@ -86,7 +86,7 @@ describe('a protective order', () => {
 });
 
 describe('an exit', () => {
-  it('closes a long at the bid, slipped downwards', () => {
+  it('an exit closes a long at the bid, slipped downwards', () => {
     const { account, outcome } = asked(HELD, place(exitOrder()));
     // 400 × 0.9975 = 399; 0.05 % of 399 × 6 = 1.197
     const filled = { price: 399, quantity: 6, feeUsd: usd(1.197), liquidity: 'taker', timeMs: NOW.timeMs };
@@ -95,18 +95,18 @@ describe('an exit', () => {
     expect(account.orders).toEqual(HELD.orders);
   });
 
-  it('closes a short at the ask, slipped upwards', () => {
+  it('an exit closes a short at the ask, slipped upwards', () => {
     const short = { ...HELD, positions: [{ ...LONG, side: 'short' } as const] };
     const { outcome } = asked(short, place(exitOrder({ side: 'short' })));
     expect(outcome).toMatchObject({ fills: [{ price: 802 }] });
   });
 
-  it('leaves the other positions open', () => {
+  it('an exit leaves the other positions open', () => {
     const two = { ...HELD, positions: [LONG, { ...LONG, symbol: 'ETH' }] };
     expect(asked(two, place(exitOrder())).account.positions.map(({ symbol }) => symbol)).toEqual(['ETH']);
   });
 
-  it('is rejected where there is nothing to reduce, or no price', () => {
+  it('an exit is rejected where there is nothing to reduce, or no price', () => {
     expect(asked(HELD, place(exitOrder({ symbol: 'ETH' }))).outcome).toEqual({
       status: 'rejected',
       cause: 'reduce-only: ETH has no position',
@@ -120,19 +120,19 @@ describe('an exit', () => {
 });
 
 describe('a cancel', () => {
-  it('takes the order out of the account, and no other', () => {
+  it('a cancel takes the order out of the account, and no other', () => {
     const { account, outcome } = asked(HELD, cancel(stopOrder()));
     expect(outcome).toEqual({ status: 'cancelled' });
     expect(account).toEqual({ positions: [LONG], orders: [takeProfitOrder()] });
   });
 
-  it('of an order that does not rest comes too late', () => {
+  it('a cancel of an order that does not rest comes too late', () => {
     const { account, outcome } = asked(HELD, cancel(stopOrder({ clientOrderId: 'another' })));
     expect(outcome).toEqual({ status: 'gone' });
     expect(account).toBe(HELD);
   });
 
-  it('needs no price and no position', () => {
+  it('a cancel needs no price and no position', () => {
     const left = { positions: [], orders: [stopOrder()] };
     expect(answer(left, cancel(stopOrder()), undefined, COSTS)).toEqual({
       account: EMPTY_ACCOUNT,

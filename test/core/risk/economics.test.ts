@@ -31,7 +31,7 @@ const anyParameters = fc
 describe('the defaults', () => {
   const economics = economicsOf(parameters());
 
-  it('are a position of 600 USD that wins 0.90 less fees, and loses the hard stop, slippage and fees', () => {
+  it('the defaults are a position of 600 USD that wins 0.90 less fees, and loses the hard stop, slippage and fees', () => {
     expect(economics.notionalUsd).toBe(600);
     expect(economics.collateralUsd).toBe(30);
     // 600.90 − 600 − 0.05 % of 600 − 0.02 % of 600.90
@@ -42,17 +42,17 @@ describe('the defaults', () => {
     expect(economics.configured.initialStopLossUsd).toBeCloseTo(1.349589018, 10);
   });
 
-  it('need 81.6 % at the hard stop and 73.8 % at the initial one', () => {
+  it('the defaults need 81.6 % at the hard stop and 73.8 % at the initial one', () => {
     expect(economics.configured.breakEvenWinRate).toBeCloseTo(0.816089, 6);
     expect(economics.configured.breakEvenAtInitialStop).toBeCloseTo(0.737719, 6);
   });
 
-  it('may lose worst(600) as planned, funding included', () => {
+  it('the defaults may lose worst(600) as planned, funding included', () => {
     // g = 1.0025 × 1.00005 − 1 = 0.002550125; 600 × (g + 0.0005 × (2 + g) + 0.0001), rounded up
     expect(economics.worstPlannedLossUsd).toBe(2.19084004);
   });
 
-  it('cost 475.20 USD a day, which is the daily stop in four hours', () => {
+  it('the defaults cost 475.20 USD a day, which is the daily stop in four hours', () => {
     expect(economics.roundTripUsd).toBeCloseTo(600 * (0.0005 + 0.0005 + 0.00005 + 0.00005), 10);
     expect(economics.tradesPerDay).toBe(720);
     expect(economics.costPerDayUsd).toBeCloseTo(475.2, 8);
@@ -60,7 +60,7 @@ describe('the defaults', () => {
     expect(economics.daysToDailyStop! * 24).toBeCloseTo(4.040404, 6);
   });
 
-  it('contradict themselves in profitTargetUsd alone', () => {
+  it('the defaults contradict themselves in profitTargetUsd alone', () => {
     expect(economics.contradictions).toEqual([
       'profitTargetUsd 30 is never reached: at targetPct 0.15 a position of 600.00 USD earns 0.90 USD at most, before fees',
     ]);
@@ -68,7 +68,7 @@ describe('the defaults', () => {
 });
 
 describe('the styles', () => {
-  it('are the four ways to enter and to leave at the target', () => {
+  it('the styles are the four ways to enter and to leave at the target', () => {
     const expected = rowsOf(`
       taker | taker | 0.2695200225 | 2.1291600375 | 1.349589018 | 0.887638 | 0.833538
       taker | maker | 0.47982      | 2.1291600375 | 1.349589018 | 0.816089 | 0.737719
@@ -88,7 +88,7 @@ describe('the styles', () => {
     }
   });
 
-  it('are configured by entryStyle, the target always left by the resting take-profit', () => {
+  it('the styles are configured by entryStyle, the target always left by the resting take-profit', () => {
     const taker = economicsOf(parameters());
     const maker = economicsOf(parameters({ entryStyle: 'maker' }));
     expect(taker.configured).toEqual(taker.styles[1]);
@@ -97,14 +97,14 @@ describe('the styles', () => {
     expect(maker.roundTripUsd).toBeCloseTo(600 * (0.0002 + 0.0005 + 0.00005), 10);
   });
 
-  it('aim no further than profitCapUsd allows', () => {
+  it('the styles aim no further than profitCapUsd allows', () => {
     // 0.60 USD instead of 0.90: 600.60 − 600 − 0.30 − 0.02 % of 600.60
     expect(economicsOf(parameters({ profitCapUsd: 0.6 })).configured.winUsd).toBeCloseTo(0.17988, 10);
   });
 });
 
 describe('the break-even win rate', () => {
-  it('is the share at which wins and losses cancel out', () => {
+  it('the break-even win rate is the share at which wins and losses cancel out', () => {
     fc.assert(
       fc.property(anyParameters, (drawn) => {
         const { styles, notionalUsd } = economicsOf(drawn);
@@ -122,7 +122,7 @@ describe('the break-even win rate', () => {
     );
   });
 
-  it('is half for equal amounts, nothing where nothing is lost, and unknown where nothing is won', () => {
+  it('the break-even win rate is half for equal amounts, nothing where nothing is lost, and unknown where nothing is won', () => {
     expect(breakEvenWinRate(2, 2)).toBe(0.5);
     expect(breakEvenWinRate(1, 3)).toBe(0.75);
     expect(breakEvenWinRate(1, 0)).toBe(0);
@@ -131,7 +131,7 @@ describe('the break-even win rate', () => {
     expect(breakEvenWinRate(-1, 1)).toBeUndefined();
   });
 
-  it('does not exist when costs exceed the target', () => {
+  it('the break-even win rate does not exist when costs exceed the target', () => {
     // 0.30 gross, 0.30 + 0.12006 of fees
     const { configured, contradictions } = economicsOf(parameters({ targetPct: 0.05 }));
     expect(configured.winUsd).toBeCloseTo(-0.12006, 10);
@@ -142,7 +142,7 @@ describe('the break-even win rate', () => {
 });
 
 describe('the limits', () => {
-  it('count the worst case as the strategy does, at any costs and size', () => {
+  it('the limits count the worst case as the strategy does, at any costs and size', () => {
     fc.assert(
       fc.property(anyParameters, (drawn) => {
         const [stop, slip] = [drawn.recoveryStopPct / 100, drawn.slippageBps / 10_000];
@@ -155,7 +155,7 @@ describe('the limits', () => {
     );
   });
 
-  it('are the tighter of dollars and percent', () => {
+  it('the limits are the tighter of dollars and percent', () => {
     const limit = (changes: Partial<BotParameters>) => economicsOf(parameters(changes)).dailyLimitUsd;
     expect(limit({ dailyLossUsd: 79.99 })).toBe(79.99);
     expect(limit({ dailyLossUsd: 80.01 })).toBe(80);
@@ -163,13 +163,13 @@ describe('the limits', () => {
     expect(limit({ startingBalanceUsd: 1000 })).toBe(40);
   });
 
-  it('leave half a percent of margin before the liquidation', () => {
+  it('the limits leave half a percent of margin before the liquidation', () => {
     expect(economicsOf(parameters()).liquidationDistancePct).toBe(4.5);
     expect(economicsOf(parameters({ leverage: 125 })).liquidationDistancePct).toBeCloseTo(0.3, 12);
     expect(economicsOf(parameters({ leverage: 1 })).liquidationDistancePct).toBe(99.5);
   });
 
-  it('are never reached by costs that are rebates', () => {
+  it('the limits are never reached by costs that are rebates', () => {
     const economics = economicsOf(parameters(REBATES));
     expect(economics.roundTripUsd).toBeCloseTo(-1.2, 10);
     expect(economics.costPerDayUsd).toBeCloseTo(-864, 8);
@@ -220,10 +220,13 @@ const EDGES: readonly (readonly [kind: RegExp, within: Changes, beyond: Changes,
 ];
 
 describe('a contradiction', () => {
-  it.each(EDGES)('%s is found just beyond its edge: not for %j, but for %j', (kind, within, beyond, said) => {
-    const found = (changes: Changes) =>
-      economicsOf(parameters(changes)).contradictions.filter((words) => kind.test(words));
-    expect(found(within)).toEqual([]);
-    expect(found(beyond)).toEqual([expect.stringContaining(said)]);
-  });
+  it.each(EDGES)(
+    'the contradiction %s is found just beyond its edge: not for %j, but for %j',
+    (kind, within, beyond, said) => {
+      const found = (changes: Changes) =>
+        economicsOf(parameters(changes)).contradictions.filter((words) => kind.test(words));
+      expect(found(within)).toEqual([]);
+      expect(found(beyond)).toEqual([expect.stringContaining(said)]);
+    },
+  );
 });

@@ -1,5 +1,5 @@
 /**
- * Does the first rail that holds deny, in the strategy's order, each at its edge?
+ * Does the first gate that holds deny, in the strategy's order, each at its edge?
  */
 import { describe, expect, it } from 'vitest';
 import type { BotParameters } from '../../../lambda/config.ts';
@@ -43,60 +43,60 @@ const BTC = position();
 const WORST = 2.19084004;
 
 describe('an entry', () => {
-  it('is allowed when no gate holds', () => {
+  it('an entry is allowed when no gate holds', () => {
     expect(asked()).toBe('allowed');
   });
 
-  it('is denied while halted', () => {
+  it('an entry is denied while halted', () => {
     const halted = { cause: 'a broken invariant', sinceMs: NOON };
     expect(asked({ state: { ledger: { halted } } })).toBe('halted');
   });
 
-  it('is denied while paused by the operator', () => {
+  it('an entry is denied while paused by the operator', () => {
     expect(asked({ state: { ledger: { operatorPausedSinceMs: NOON } } })).toBe('operator-paused');
   });
 
-  it('is denied while the day is stopped', () => {
+  it('an entry is denied while the day is stopped', () => {
     expect(asked({ state: { ledger: { stoppedAtMs: NOON } } })).toBe('stopped');
   });
 
-  it('is denied before the end of a pause, and allowed at it', () => {
+  it('an entry is denied before the end of a pause, and allowed at it', () => {
     const state = { ledger: { pausedUntilMs: NOON } };
     expect(asked({ state, tickMs: NOON - 1 })).toBe('paused');
     expect(asked({ state, tickMs: NOON })).toBe('allowed');
   });
 
-  it('is denied at maxPositions open positions', () => {
+  it('an entry is denied at maxPositions open positions', () => {
     const state = { ledger: { positions: [BTC, position({ tradeId: 2, symbol: 'SOL' })] } };
     expect(asked({ state, with: { maxPositions: 3 } })).toBe('allowed');
     expect(asked({ state, with: { maxPositions: 2 } })).toBe('positions');
     expect(asked({ state, with: { maxPositions: 1 } })).toBe('positions');
   });
 
-  it('is denied in a symbol that has a position', () => {
+  it('an entry is denied in a symbol that has a position', () => {
     expect(asked({ state: { ledger: { positions: [BTC] } }, symbol: 'BTC' })).toBe('symbol');
     expect(asked({ state: { ledger: { positions: [BTC] } }, symbol: 'ETH' })).toBe('allowed');
   });
 
-  it('is denied in a symbol where an order of an earlier trade still rests', () => {
+  it('an entry is denied in a symbol where an order of an earlier trade still rests', () => {
     const state = { orders: [stopOrder()] };
     expect(asked({ state, symbol: 'BTC' })).toBe('symbol');
     expect(asked({ state, symbol: 'ETH' })).toBe('allowed');
   });
 
-  it('is denied when the open collateral would exceed its cap, and allowed when it would reach it', () => {
+  it('an entry is denied when the open collateral would exceed its cap, and allowed when it would reach it', () => {
     const state = { ledger: { positions: [BTC] } };
     expect(asked({ state, with: { maxOpenCollateralUsd: 60 } })).toBe('allowed');
     expect(asked({ state, with: { maxOpenCollateralUsd: 59.99 } })).toBe('collateral');
   });
 
-  it('is denied when the balance less the open collateral cannot pay for it', () => {
+  it('an entry is denied when the balance less the open collateral cannot pay for it', () => {
     const ledger = { positions: [BTC], dayStartBalanceUsd: usd(2000) };
     expect(asked({ state: { ledger: { ...ledger, balanceUsd: usd(60) } } })).toBe('allowed');
     expect(asked({ state: { ledger: { ...ledger, balanceUsd: usd(59.99999999) } } })).toBe('balance');
   });
 
-  it('is denied while the outbox is full', () => {
+  it('an entry is denied while the outbox is full', () => {
     expect(asked({ state: { outbox: { rows: rows(99), alerts: [] } } })).toBe('allowed');
     expect(asked({ state: { outbox: { rows: rows(100), alerts: [] } } })).toBe('outbox');
   });
@@ -106,17 +106,17 @@ describe('the hour', () => {
   const entries = (...times: string[]) => ({ ledger: { entryTimesMs: times.map((time) => at(time)) } });
   const two = { maxTradesPerHour: 2 };
 
-  it('denies when it holds maxTradesPerHour entries', () => {
+  it('an hour denies an entry when it holds maxTradesPerHour entries', () => {
     expect(asked({ state: entries('11:30'), with: two })).toBe('allowed');
     expect(asked({ state: entries('11:30', '11:40'), with: two })).toBe('hour');
   });
 
-  it('counts an entry of 3,599.999 s ago, and not one of exactly 3,600 s ago', () => {
+  it('the hour counts an entry of 3,599.999 s ago, and not one of exactly 3,600 s ago', () => {
     expect(asked({ state: entries('11:00:00.001', '11:40'), with: two })).toBe('hour');
     expect(asked({ state: entries('11:00', '11:40'), with: two })).toBe('allowed');
   });
 
-  it('counts entries that are in flight', () => {
+  it('the hour counts entries that are in flight', () => {
     const orders = [entryOrder({ status: 'unknown' })];
     expect(asked({ state: { ...entries('11:30'), orders }, with: two })).toBe('hour');
     const state = botState({ ...entries('10:30', '11:30'), orders });
@@ -125,7 +125,7 @@ describe('the hour', () => {
 });
 
 describe("the day's budget", () => {
-  it('denies what could lose more than is left, and allows what could lose exactly that', () => {
+  it("the day's budget denies what could lose more than is left, and allows what could lose exactly that", () => {
     const left = (units: number) => ({
       ledger: { realisedTodayUsd: usdFromUnits(units - usd(80)) },
     });
@@ -133,7 +133,7 @@ describe("the day's budget", () => {
     expect(asked({ state: left(219_084_003) })).toBe('budget');
   });
 
-  it('is the limit, plus the realised, less the worst of the open positions at their entry notional', () => {
+  it("the day's budget is the limit, plus the realised, less the worst of the open positions at their entry notional", () => {
     const open = [BTC, position({ tradeId: 2, symbol: 'SOL', quantity: 3.7, terms: { recoveryStopPct: 2 } })];
     const state = botState({ ledger: { positions: open, realisedTodayUsd: usd(-20) } });
     // SOL: notional 370, g = 1.02 × 1.00005 − 1 = 0.020051; 0.0005 × 2.020051 = 0.0010100255; funding 0.0001
@@ -145,18 +145,18 @@ describe("the day's budget", () => {
     );
   });
 
-  it('follows the balance at midnight', () => {
+  it("the day's budget follows the balance at midnight", () => {
     // 4 % of 50 is 2, less than a new position may lose; 4 % of 60 is 2.4
     expect(asked({ state: { ledger: { dayStartBalanceUsd: usd(50) } } })).toBe('budget');
     expect(asked({ state: { ledger: { dayStartBalanceUsd: usd(60) } } })).toBe('allowed');
   });
 
-  it('grows with what the day has earned', () => {
+  it("the day's budget grows with what the day has earned", () => {
     const ledger = { dayStartBalanceUsd: usd(50), realisedTodayUsd: usd(0.2) };
     expect(asked({ state: { ledger } })).toBe('allowed');
   });
 
-  it('is asked for the worst of a new position at its planned notional', () => {
+  it("the day's budget is asked for the worst of a new position at its planned notional", () => {
     expect(worstNewLoss(parameters())).toBe(usd(WORST));
     // 100 × 10 × 0.0025 = 2.5
     const free = { takerFeePct: 0, slippageBps: 0, fundingPct: 0 };
@@ -165,7 +165,7 @@ describe("the day's budget", () => {
 });
 
 describe('an entry in flight', () => {
-  it.each(['intended', 'unknown'] as const)('counts as open while it is %s', (status) => {
+  it.each(['intended', 'unknown'] as const)('an entry in flight counts as open while it is %s', (status) => {
     const state = { orders: [entryOrder({ status })] };
     expect(asked({ state, with: { maxPositions: 1 } })).toBe('positions');
     expect(asked({ state, symbol: 'BTC' })).toBe('symbol');
@@ -179,14 +179,14 @@ describe('an entry in flight', () => {
 });
 
 describe('the order of the gates', () => {
-  it('is the order of the strategy', () => {
+  it('the order of the gates is the order of the strategy', () => {
     const codes = ENTRY_GATES.map(([code]) => code);
     expect(codes.join(' ')).toBe(
       'halted operator-paused stopped paused positions symbol collateral hour balance budget outbox',
     );
   });
 
-  it('shows when all of them hold and they are lifted one by one', () => {
+  it('the order of the gates shows when all of them hold and they are lifted one by one', () => {
     let ledger: NonNullable<StateChanges>['ledger'] = {
       halted: { cause: 'all', sinceMs: NOON },
       operatorPausedSinceMs: NOON,

@@ -12,8 +12,8 @@ const BTC = position();
 /** 600 × 0.0036514000625, rounded up. */
 const WORST = 2.19084004;
 
-describe('what is open', () => {
-  it('takes an entry in flight at the price it will pay, and the stop it was decided with', () => {
+describe('the exposure', () => {
+  it('the exposure takes an entry in flight at the price it will pay, and the stop it was decided with', () => {
     const decided = terms({ collateralUsd: 15, leverage: 10, recoveryStopPct: 2 });
     const state = botState({ orders: [entryOrder({ terms: decided, quantity: 1.5 })] });
     const exposure = exposureOf(state, parameters());
@@ -22,7 +22,7 @@ describe('what is open', () => {
     expect(exposure.worstUsd).toBe(317_431_254);
   });
 
-  it('is counted up to fifty of the largest positions that the parameters accept', () => {
+  it('the exposure is counted up to fifty of the largest positions that the parameters accept', () => {
     const size = { collateralUsd: 80_000, leverage: 125, maxPositions: 50, maxOpenCollateralUsd: 4e6 };
     const largest = parseParameters({ ...size, recoveryStopPct: 0.14, initialStopPct: 0.1 });
     const open = position({ quantity: 100_000, entryPrice: 100, terms: termsOf(largest) });
@@ -34,7 +34,7 @@ describe('what is open', () => {
     expect(exposure.worstUsd).toBeCloseTo(usd(1_275_397.5175), -3);
   });
 
-  it('does not include orders that close or protect', () => {
+  it('the exposure does not include orders that close or protect', () => {
     const state = botState({ ledger: { positions: [BTC] }, orders: [exitOrder()] });
     const exposure = exposureOf(state, parameters());
     expect(exposure.symbols).toEqual(['BTC']);
@@ -43,7 +43,7 @@ describe('what is open', () => {
     expect(exposure.entriesInFlight).toEqual([]);
   });
 
-  it('keeps the collateral of the terms a position was opened with', () => {
+  it('the exposure keeps the collateral of the terms a position was opened with', () => {
     const state = botState({ ledger: { positions: [position({ terms: { collateralUsd: 45 } })] } });
     expect(exposureOf(state, parameters({ collateralUsd: 10 })).collateralUsd).toBe(usd(45));
   });

@@ -10,52 +10,52 @@ const sized = (price: number, market: Partial<Market> = {}) =>
   quantityAt(price, terms(), { symbol: 'BTC', ...market });
 
 describe('a quantity', () => {
-  it('is collateral × leverage / price', () => {
+  it('a quantity is collateral × leverage / price', () => {
     expect(sized(100)).toBe(6);
     expect(quantityAt(100, terms({ collateralUsd: 12.5, leverage: 8 }), { symbol: 'BTC' })).toBe(1);
   });
 
-  it('is rounded down to the step', () => {
+  it('a quantity is rounded down to the step', () => {
     // 600 / 96123.4 = 0.00624197…
     expect(sized(96_123.4, { quantityStep: 0.001 })).toBe(0.006);
     expect(sized(96_123.4, { quantityStep: 0.0001 })).toBe(0.0062);
     expect(sized(85_800, { quantityStep: 0.001 })).toBe(0.006);
   });
 
-  it('is the whole number of steps it comes to', () => {
+  it('a quantity is the whole number of steps it comes to', () => {
     expect(sized(100_000, { quantityStep: 0.001 })).toBe(0.006);
     expect(sized(200, { quantityStep: 0.1 })).toBe(3);
   });
 });
 
 describe('a minimum', () => {
-  it('of quantity is met exactly, and denied below', () => {
+  it('a minimum of quantity is met exactly, and denied below', () => {
     expect(sized(100_000, { quantityStep: 0.001, minQuantity: 0.006 })).toBe(0.006);
     expect(sized(100_000, { quantityStep: 0.001, minQuantity: 0.007 })).toBeUndefined();
     expect(sized(100, { minQuantity: 6.0001 })).toBeUndefined();
   });
 
-  it('of notional is met exactly, and denied below', () => {
+  it('a minimum of notional is met exactly, and denied below', () => {
     expect(sized(100_000, { quantityStep: 0.001, minNotionalUsd: 600 })).toBe(0.006);
     expect(sized(100_000, { quantityStep: 0.001, minNotionalUsd: 600.01 })).toBeUndefined();
   });
 
-  it('is asked of the rounded quantity', () => {
+  it('a minimum is asked of the rounded quantity', () => {
     // 0.0065 × 92300 = 599.95 before rounding, 0.006 × 92300 = 553.8 after
     expect(sized(92_300, { quantityStep: 0.001, minNotionalUsd: 553.8 })).toBe(0.006);
     expect(sized(92_300, { quantityStep: 0.001, minNotionalUsd: 560 })).toBeUndefined();
     expect(sized(92_300, { quantityStep: 0.001, minQuantity: 0.0062 })).toBeUndefined();
   });
 
-  it('is missed by nothing at all, stated or not', () => {
+  it('a quantity of nothing is below every minimum, stated or not', () => {
     expect(sized(100_000, { quantityStep: 0.01 })).toBeUndefined();
   });
 
-  it('that is unknown denies nothing', () => {
+  it('a minimum that is unknown denies nothing', () => {
     expect(sized(6e9)).toBe(1e-7);
   });
 
-  it('of exactly collateral × leverage is met at every price', () => {
+  it('a minimum of exactly collateral × leverage is met at every price', () => {
     const denied = Array.from({ length: 1000 }, (_, k) => 1000 + k).filter(
       (price) => sized(price, { minNotionalUsd: 600 }) === undefined,
     );

@@ -57,33 +57,36 @@ describe('the verdict on an open position', () => {
     -0.26    0      -                    hard-stop
     -0.26    60     0                    hard-stop
   `);
-  it.each(table.slice(1))('after a move of %s %% at %s s, in recovery since %s, is %s', (...cells) => {
-    const [movedPct, ageSeconds, sinceSeconds, verdict] = cells;
-    const recovery = sinceSeconds === '-' ? {} : since(Number(sinceSeconds));
-    expect(judged(Number(movedPct), Number(ageSeconds), recovery)).toBe(verdict);
-  });
+  it.each(table.slice(1))(
+    'the verdict on an open position after a move of %s %% at %s s, in recovery since %s, is %s',
+    (...cells) => {
+      const [movedPct, ageSeconds, sinceSeconds, verdict] = cells;
+      const recovery = sinceSeconds === '-' ? {} : since(Number(sinceSeconds));
+      expect(judged(Number(movedPct), Number(ageSeconds), recovery)).toBe(verdict);
+    },
+  );
 });
 
 describe('an edge', () => {
   /** 1/32 and 1/16 are moves that doubles hold exactly. */
   const exact = { terms: { targetPct: 3.125, initialStopPct: 3.125, recoveryStopPct: 6.25 } };
 
-  it('of the target belongs to it', () => {
+  it('an edge of the target belongs to it', () => {
     expect(judged(3.125, 0, exact)).toBe('target');
     expect(judged(3.1249, 0, exact)).toBe('hold');
   });
 
-  it('of the hard stop belongs to it', () => {
+  it('an edge of the hard stop belongs to it', () => {
     expect(judged(-6.25, 0, exact)).toBe('hard-stop');
     expect(judged(-6.2499, 0, exact)).toBe('start-recovery');
   });
 
-  it('of the initial stop belongs to recovery', () => {
+  it('an edge of the initial stop belongs to recovery', () => {
     expect(judged(-3.125, 0, exact)).toBe('start-recovery');
     expect(judged(-3.1249, 0, exact)).toBe('hold');
   });
 
-  it('of an age is in scheduled time, not in time of the fill', () => {
+  it('an edge of an age is in scheduled time, not in time of the fill', () => {
     const late = { filledAtMs: NOON + 25_000 };
     expect(judged(-0.01, 300, late)).toBe('max-hold');
     expect(judged(0.01, 120, late)).toBe('quick-exit');
@@ -94,20 +97,20 @@ describe('an edge', () => {
 describe('the profit target in dollars', () => {
   const far = { terms: { targetPct: 10 } };
 
-  it('closes at a net profit of exactly that much', () => {
+  it('the profit target in dollars closes at a net profit of exactly that much', () => {
     // 5 × 6 = 30
     expect(judged(5, 0, far)).toBe('target');
     expect(judged(4.99, 0, far)).toBe('hold');
   });
 
-  it('is net: fees, slippage and funding come first', () => {
+  it('the profit target in dollars is net: fees, slippage and funding come first', () => {
     expect(judged(5, 0, far, { ...FREE, takerFeePct: 0.05 })).toBe('hold');
     expect(judged(5, 0, far, { ...FREE, slippageBps: 0.5 })).toBe('hold');
     expect(judged(5, 0, { ...far, fundingUsd: usd(0.00000001) })).toBe('hold');
     expect(judged(5, 0, { ...far, entryFeeUsd: usd(0.00000001) })).toBe('hold');
   });
 
-  it('closes in recovery too', () => {
+  it('the profit target in dollars closes in recovery too', () => {
     expect(judged(5, 60, { ...far, ...since(0) })).toBe('target');
   });
 });
@@ -117,27 +120,27 @@ describe('even', () => {
   const paid = { entryFeeUsd: usd(0.3) };
   const gross = { ...paid, terms: { breakeven: 'gross' } } as const;
 
-  it('is net by default: both fees and the slippage are paid', () => {
+  it('even is net by default: both fees and the slippage are paid', () => {
     expect(judged(0.1, 120, paid, DEFAULT_COST)).toBe('hold');
     expect(judged(0.14, 120, paid, DEFAULT_COST)).toBe('quick-exit');
     expect(judged(0.1, 120, { ...paid, ...since(0) }, DEFAULT_COST)).toBe('hold');
     expect(judged(0.14, 120, { ...paid, ...since(0) }, DEFAULT_COST)).toBe('recovered');
   });
 
-  it('includes funding when net', () => {
+  it('even includes funding when net', () => {
     // at +0.14 %: net 0.84 − 0.3 − 0.3004 − 0.03 = about 0.21
     expect(judged(0.14, 120, { ...paid, fundingUsd: usd(0.2) }, DEFAULT_COST)).toBe('quick-exit');
     expect(judged(0.14, 120, { ...paid, fundingUsd: usd(0.25) }, DEFAULT_COST)).toBe('hold');
   });
 
-  it('is a price no worse than the entry when gross', () => {
+  it('even is a price no worse than the entry when gross', () => {
     expect(judged(0, 120, gross, DEFAULT_COST)).toBe('quick-exit');
     expect(judged(-0.001, 120, gross, DEFAULT_COST)).toBe('hold');
     expect(judged(0, 60, { ...gross, ...since(0) }, DEFAULT_COST)).toBe('recovered');
     expect(judged(-0.001, 60, { ...gross, ...since(0) }, DEFAULT_COST)).toBe('hold');
   });
 
-  it('is a net result of exactly 0', () => {
+  it('even is a net result of exactly 0', () => {
     // 0.125 × 6 = 0.75 earned
     expect(judged(0.125, 120, { fundingUsd: usd(0.75) })).toBe('quick-exit');
     expect(judged(0.125, 120, { fundingUsd: usd(0.75000001) })).toBe('hold');
@@ -145,61 +148,61 @@ describe('even', () => {
 });
 
 describe('the order of the rules', () => {
-  it('puts the target before the hard stop, when funding has paid for both', () => {
+  it('the order of the rules puts the target before the hard stop, when funding has paid for both', () => {
     expect(judged(-0.3, 0, { fundingUsd: usd(-40) })).toBe('target');
   });
 
-  it('puts the target before the longest hold', () => {
+  it('the order of the rules puts the target before the longest hold', () => {
     expect(judged(0.2, 300)).toBe('target');
   });
 
-  it('puts the target before recovered', () => {
+  it('the order of the rules puts the target before recovered', () => {
     expect(judged(0.2, 60, since(0))).toBe('target');
   });
 
-  it('puts the hard stop before the longest hold', () => {
+  it('the order of the rules puts the hard stop before the longest hold', () => {
     expect(judged(-0.3, 300)).toBe('hard-stop');
   });
 
-  it('puts the hard stop before recovered, when funding makes it even', () => {
+  it('the order of the rules puts the hard stop before recovered, when funding makes it even', () => {
     expect(judged(-0.3, 60, { ...since(0), fundingUsd: usd(-10) })).toBe('hard-stop');
   });
 
-  it('puts the hard stop before the end of recovery', () => {
+  it('the order of the rules puts the hard stop before the end of recovery', () => {
     expect(judged(-0.3, 180, since(0))).toBe('hard-stop');
   });
 
-  it('puts the longest hold before recovered', () => {
+  it('the order of the rules puts the longest hold before recovered', () => {
     expect(judged(0.05, 300, since(180))).toBe('max-hold');
   });
 
-  it('puts the longest hold before the end of recovery', () => {
+  it('the order of the rules puts the longest hold before the end of recovery', () => {
     expect(judged(-0.05, 300, since(120))).toBe('max-hold');
   });
 
-  it('puts the longest hold before the start of recovery', () => {
+  it('the order of the rules puts the longest hold before the start of recovery', () => {
     expect(judged(-0.2, 300)).toBe('max-hold');
   });
 
-  it('puts the longest hold before the quick exit', () => {
+  it('the order of the rules puts the longest hold before the quick exit', () => {
     expect(judged(0.05, 300)).toBe('max-hold');
   });
 
-  it('puts recovered before the end of recovery', () => {
+  it('the order of the rules puts recovered before the end of recovery', () => {
     expect(judged(0.05, 180, since(0))).toBe('recovered');
   });
 
-  it('puts the start of recovery before the quick exit, when funding makes it even', () => {
+  it('the order of the rules puts the start of recovery before the quick exit, when funding makes it even', () => {
     expect(judged(-0.13, 120, { fundingUsd: usd(-10) })).toBe('start-recovery');
   });
 
-  it('leaves in recovery by recovered, never by the quick exit', () => {
+  it('a position in recovery leaves by recovered, never by the quick exit', () => {
     expect(judged(0.05, 120, since(0))).toBe('recovered');
   });
 });
 
 describe('terms', () => {
-  it('are those of the position', () => {
+  it('terms are those of the position', () => {
     const patient = {
       terms: { targetPct: 0.5, maxHoldSeconds: 900, quickExitSeconds: 600, recoverySeconds: 60 },
     };

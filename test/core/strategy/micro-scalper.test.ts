@@ -35,30 +35,30 @@ const signal = (shown: Candles, changes: Partial<SignalParameters> = {}, minuteM
   signalAt(shown, shown.length - 1, minuteMs, { ...EXACT, ...changes });
 
 describe('a signal', () => {
-  it('is long or short by the direction of the move', () => {
+  it('a signal is long or short by the direction of the move', () => {
     expect(signal(minutes('64 68 64 66 15'))).toBe('long');
     expect(signal(minutes('64 68 64 62 15'))).toBe('short');
     expect(isEntry('long') && isEntry('short')).toBe(true);
   });
 
-  it('counts a move of exactly momentumPct and nothing less', () => {
+  it('a signal counts a move of exactly momentumPct and nothing less', () => {
     expect(signal(minutes('64 68 64 66 15'))).toBe('long');
     expect(signal(minutes('64 68 64 65.999 15'))).toBe('momentum');
     expect(signal(minutes('64 68 64 62 15'))).toBe('short');
     expect(signal(minutes('64 68 64 62.001 15'))).toBe('momentum');
   });
 
-  it('counts a volume of exactly volumeRatio and nothing less', () => {
+  it('a signal counts a volume of exactly volumeRatio and nothing less', () => {
     expect(signal(minutes('64 68 64 66 15'))).toBe('long');
     expect(signal(minutes('64 68 64 66 14.999'))).toBe('volume');
   });
 
-  it('counts a range of exactly volatilityPct and nothing less', () => {
+  it('a signal counts a range of exactly volatilityPct and nothing less', () => {
     expect(signal(minutes('64 68 64 66 15'))).toBe('long');
     expect(signal(minutes('64 67.999 64 66 15'))).toBe('volatility');
   });
 
-  it('measures the move over momentumCandles closes', () => {
+  it('a signal measures the move over momentumCandles closes', () => {
     const climbing = candles(`
       11:56  64 66 62 64 10
       11:57  65 66 62 65 10
@@ -69,23 +69,23 @@ describe('a signal', () => {
     expect(signal(climbing, { momentumCandles: 1 })).toBe('momentum');
   });
 
-  it('leaves the current candle out of its own average volume', () => {
+  it('a signal leaves the current candle out of its own average volume', () => {
     // 15 over the mean of 10 and 10 is 1.5; with itself in the average it would be 15 / 11.67 = 1.29
     expect(signal(minutes('64 68 64 66 15'), { volumeRatio: 1.5 })).toBe('long');
     // 5 over 10 is 0.5; with itself in the average it would be 0.6
     expect(signal(minutes('64 68 64 66 5'), { volumeRatio: 0.55 })).toBe('volume');
   });
 
-  it('counts the range of the current candle', () => {
+  it('a signal counts the range of the current candle', () => {
     expect(signal(minutes('64 68 64 66 15'), { volatilityCandles: 2 })).toBe('long');
   });
 
-  it('takes a market at rest for a long when no move is asked for', () => {
+  it('a signal takes a market at rest for a long when no move is asked for', () => {
     expect(signal(minutes('64 68 64 64 15'), { momentumPct: 0 })).toBe('long');
     expect(signal(minutes('64 68 64 63.9 15'), { momentumPct: 0 })).toBe('short');
   });
 
-  it('sees the last closed candle and nothing beyond it', () => {
+  it('a signal sees the last closed candle and nothing beyond it', () => {
     const beyond = candles(`
       11:57  64 64 64 64 10
       11:58  64 64 64 64 10
@@ -95,7 +95,7 @@ describe('a signal', () => {
     expect(signalAt(beyond, 2, NOON, EXACT)).toBe('momentum');
   });
 
-  it('works with the defaults', () => {
+  it('a signal works with the defaults', () => {
     const rows = Array.from({ length: 20 }, (_, k) => `11:${String(39 + k)}  100 100 100 100 10`);
     const shown = candles([...rows, '11:59  100 100.2 100 100.06 13'].join('\n'));
     expect(signalAt(shown, 20, NOON, parameters())).toBe('long');
@@ -103,12 +103,12 @@ describe('a signal', () => {
 });
 
 describe('no signal', () => {
-  it('without a closed candle is `no-candles`', () => {
+  it('no signal without a closed candle is `no-candles`', () => {
     expect(signalAt(candles(), -1, NOON, EXACT)).toBe('no-candles');
     expect(signalAt(minutes('64 68 64 66 15'), -1, NOON, EXACT)).toBe('no-candles');
   });
 
-  it('when the last candle did not close at the start of this minute is `late-candle`', () => {
+  it('no signal when the last candle did not close at the start of this minute is `late-candle`', () => {
     const shown = minutes('64 68 64 66 15');
     expect(signal(shown, {}, at('12:00'))).toBe('long');
     expect(signal(shown, {}, at('12:01'))).toBe('late-candle');
@@ -116,13 +116,13 @@ describe('no signal', () => {
     expect(signal(shown, {}, at('12:00:10'))).toBe('late-candle');
   });
 
-  it('with a single candle is for its lateness or its missing history', () => {
+  it('no signal with a single candle is for its lateness or its missing history', () => {
     const one = candles('11:59  64 68 64 66 15');
     expect(signal(one)).toBe('incomplete-history');
     expect(signal(one, {}, at('12:05'))).toBe('late-candle');
   });
 
-  it('with too few candles is `incomplete-history`', () => {
+  it('no signal with too few candles is `incomplete-history`', () => {
     const two = candles(`
       11:58  64 64 64 64 10
       11:59  64 68 64 66 15
@@ -131,7 +131,7 @@ describe('no signal', () => {
     expect(signal(two, { volumeLookback: 1 })).toBe('long');
   });
 
-  it('with a gap anywhere in the needed history is `incomplete-history`', () => {
+  it('no signal with a gap anywhere in the needed history is `incomplete-history`', () => {
     const rows = ['11:55', '11:56', '11:57', '11:58'].map((time) => `${time}  64 64 64 64 10`);
     const complete = [...rows, '11:59  64 68 64 66 15'];
     const lookback = { volumeLookback: 3 };
@@ -144,7 +144,7 @@ describe('no signal', () => {
     }
   });
 
-  it('is not caused by a gap before the needed history', () => {
+  it('no signal is not caused by a gap before the needed history', () => {
     const shown = candles(`
       11:50  64 64 64 64 10
       11:57  64 64 64 64 10
@@ -154,7 +154,7 @@ describe('no signal', () => {
     expect(signal(shown)).toBe('long');
   });
 
-  it('after candles without any volume is `no-volume`', () => {
+  it('no signal after candles without any volume is `no-volume`', () => {
     const dead = candles(`
       11:57  64 64 64 64 0
       11:58  64 64 64 64 0
@@ -164,13 +164,13 @@ describe('no signal', () => {
     expect(signal(dead, { volumeRatio: 0 })).toBe('no-volume');
   });
 
-  it('is no entry, whatever the reason', () => {
+  it('no signal is no entry, whatever the reason', () => {
     expect(HOLD_REASONS.filter((reason) => isEntry(reason))).toEqual([]);
   });
 });
 
 describe('the needed history', () => {
-  it('is the longest of momentumCandles, volumeLookback and volatilityCandles − 1', () => {
+  it('the needed history is the longest of momentumCandles, volumeLookback and volatilityCandles − 1', () => {
     expect(historyCandles(parameters())).toBe(20);
     expect(historyCandles({ ...EXACT, momentumCandles: 30, volumeLookback: 2, volatilityCandles: 2 })).toBe(
       30,
@@ -183,7 +183,7 @@ describe('the needed history', () => {
     ['momentumCandles', { momentumCandles: 4, volumeLookback: 2, volatilityCandles: 2 }],
     ['volumeLookback', { momentumCandles: 1, volumeLookback: 4, volatilityCandles: 2 }],
     ['volatilityCandles − 1', { momentumCandles: 1, volumeLookback: 2, volatilityCandles: 5 }],
-  ])('of four by %s needs five candles', (_words, changes) => {
+  ])('a history of four by %s needs five candles', (_words, changes) => {
     const rows = ['11:55', '11:56', '11:57', '11:58'].map((time) => `${time}  64 64 64 64 10`);
     const five = candles([...rows, '11:59  64 68 64 66 15'].join('\n'));
     const four = candles([...rows.slice(1), '11:59  64 68 64 66 15'].join('\n'));
@@ -193,7 +193,7 @@ describe('the needed history', () => {
 });
 
 describe('the values of a signal', () => {
-  it('are those it was taken on', () => {
+  it('the values of a signal are those it was taken on', () => {
     expect(signalValues(minutes('64 68 64 66 15'), 2, EXACT)).toEqual({
       momentum: 0.03125,
       volumeRatio: 1.5,
@@ -201,7 +201,7 @@ describe('the values of a signal', () => {
     });
   });
 
-  it('do not exist without an average volume', () => {
+  it('the values of a signal do not exist without an average volume', () => {
     const dead = candles(`
       11:57  64 64 64 64 0
       11:58  64 64 64 64 0

@@ -1,6 +1,6 @@
 /**
- * How do AWS's services answer? The older ones in XML, in which a field is an element; the newer ones in JSON, asked with
- * a header that names the operation.
+ * How do AWS's services answer? The older ones in XML, in which a field is an element; the newer ones in JSON, asked
+ * with a header that names the operation.
  */
 
 export interface Part {

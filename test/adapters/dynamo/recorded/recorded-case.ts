@@ -1,8 +1,8 @@
 /**
  * What is a recorded case?
  *
- * A question, and the answer of AWS's own emulator, DynamoDB Local 1.25.1, asked once and written down. Every store that
- * speaks DynamoDB's protocol has to answer the same. A store that does not has its own answer beside it, so that a
+ * A question, and the answer of AWS's own emulator, DynamoDB Local 1.25.1, asked once and written down. Every store
+ * that speaks DynamoDB's protocol has to answer the same. A store that does not has its own answer beside it, so that a
  * change of the difference fails a test as well.
  *
  * An error is recorded by its name, which the bot reads. The emulator words its messages differently from AWS.
