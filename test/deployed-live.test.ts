@@ -147,3 +147,17 @@ describe('the deployed bot', () => {
     expect(lines.at(-1)).toContain('"level":"ERROR"');
   });
 });
+
+it('a deployed bot reads its keys again for each preflight, until they are right', async () => {
+  aws.parameters.put(KEYS[0], 'wrong-key', 'SecureString');
+  const bot = cold();
+  expect((await tick(bot)).state.account).toBeDefined();
+  aws.parameters.put(KEYS[0], venue.key.apiKey, 'SecureString');
+  // Preflight looks again every five minutes.
+  for (let k = 0; k < 5; k += 1) {
+    minute();
+    await tick(bot);
+  }
+  minute();
+  expect((await tick(bot)).state.account).toBeUndefined();
+});

@@ -2,6 +2,7 @@
  * Are the commands that a text names written so that they can be pasted, and is everything else left alone?
  */
 import { describe, expect, it } from 'vitest';
+import { scalperProgram } from '../../infra/cli/program.ts';
 import { mailOf } from '../../lambda/adapters/aws/sns-alerts.ts';
 import { commandLine, withCommandLines } from '../../lambda/adapters/command-line.ts';
 import { alert } from '../../lambda/adapters/dynamo/alert-schema.ts';
@@ -55,4 +56,13 @@ describe('an alert that was stored', () => {
     expect(alert.parse({ ...STORED, todo })).toEqual({ ...STORED, todo });
     expect(todo).toContain('{resume --accept}');
   });
+});
+
+it('a command line names a bot exactly where the command takes one', async () => {
+  const { commands } = await scalperProgram();
+  for (const command of commands) {
+    const options = [command, ...command.commands].flatMap((each) => each.options);
+    const takesBot = options.some(({ long }) => long === '--bot');
+    expect(commandLine(command.name(), 'paper').includes('--bot'), command.name()).toBe(takesBot);
+  }
 });

@@ -7,6 +7,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Ports } from '../../lambda/ports.ts';
 import { parseParameters, type BotParameters } from '../../lambda/config.ts';
+import { SEND_WITHIN_MS } from '../../lambda/core/order.ts';
 import { MINUTE_MS, SECOND_MS } from '../../lambda/core/units.ts';
 import { closing } from '../harness/candle-rows.ts';
 import { paperBot } from '../harness/paper-bot.ts';
@@ -199,4 +200,20 @@ describe('A tick', () => {
     expect(trades.map((trade) => (trade.exitTimeMs - trade.entryTimeMs) / MINUTE_MS)).toEqual([5, 2]);
     expect(trades.map((trade) => Math.round(trade.quantity * trade.entryPrice))).toEqual([600, 1200]);
   });
+});
+
+it('a tick that wakes too late after the commit of its intended orders sends nothing [invariant 5]', async () => {
+  const bot = await beforeTheEntry();
+  const steps: Call['step'][] = [];
+  let lateMs = 0;
+  const ports = wrapPorts(bot.ports, async (call, effect) => {
+    steps.push(call.step);
+    const answer = await effect();
+    if (call.step === 'commit') lateMs = SEND_WITHIN_MS + 1;
+    return answer;
+  });
+  const clock = { nowMs: () => bot.ports.clock.nowMs() + lateMs };
+  await bot.tick({ ports: { ...ports, clock } });
+  expect(steps).toContain('commit');
+  expect(steps).not.toContain('send');
 });

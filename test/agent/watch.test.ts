@@ -183,3 +183,11 @@ describe('A step', () => {
     expect(steps.flatMap(({ rows }) => rows)).toEqual([]);
   });
 });
+
+it('each watch step is one line in the log, like the tick before it', async () => {
+  const bot = watchingBot(UNMOVED);
+  await bot.run(ENTRY_MS);
+  await bot.invoke();
+  expect(stepTimes(bot.reports).length).toBeGreaterThan(3);
+  expect(bot.lines).toHaveLength(bot.reports.length);
+});

@@ -11,6 +11,7 @@ import {
   NOON,
   botState,
   entryOrder,
+  fillOf,
   exitOrder,
   position,
   stopOrder,
@@ -102,4 +103,35 @@ it('an item may grow exactly while it is below its bounds as written down', () =
     expect(hasRoom(state)).toBe(mayGrow(state));
   });
   fc.assert(property, { numRuns: 300 });
+});
+
+describe('the bound of the item', () => {
+  const parts: Readonly<Record<string, Parameters<typeof botState>[0]>> = {
+    'denial codes': { denials: Object.fromEntries(DENIAL_CODES.map((code) => [code, 1])) },
+    exits: {
+      ledger: {
+        positions: many(100, position({ exits: many(20, fillOf({ clientOrderId: 'bot-1-4-x' })) })),
+      },
+    },
+    positions: { ledger: { positions: many(100, position()) } },
+    'times of entries': { ledger: { entryTimesMs: many(1_000, NOON) } },
+    'entry orders': { orders: many(100, entryOrder()) },
+    orders: { orders: many(100, [entryOrder(), exitOrder(), stopOrder(), takeProfitOrder()]).flat() },
+    'simulated orders': {
+      account: { positions: [], orders: many(100, [stopOrder(), takeProfitOrder()]).flat() },
+    },
+    'simulated positions': {
+      account: {
+        positions: many(100, { symbol: 'BTC', side: 'short', quantity: 6, metToMs: NOON }),
+        orders: [],
+      },
+    },
+    'words of invalid parameters': { refusal: { sinceMs: NOON, text: '\u0001'.repeat(2_000) } },
+    symbols: { ledger: { positions: [position({ symbol: '\u0001'.repeat(2_000) })] } },
+  };
+
+  it.each(Object.keys(parts))('the bound of the item counts all of its %s', (name) => {
+    const state = longest(botState(parts[name]));
+    expect(charactersAtMost(state)).toBeGreaterThanOrEqual(written(state).rest);
+  });
 });
