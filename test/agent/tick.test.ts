@@ -6,32 +6,15 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { Ports } from '../../lambda/ports.ts';
-import { parseParameters, type BotParameters } from '../../lambda/config.ts';
-import { SEND_WITHIN_MS } from '../../lambda/core/order.ts';
 import { MINUTE_MS, SECOND_MS } from '../../lambda/core/units.ts';
 import { closing } from '../harness/candle-rows.ts';
 import { paperBot } from '../harness/paper-bot.ts';
 import { rowsIn, stateIn } from '../harness/stored-bot.ts';
 import { wrapPorts, type Call } from '../harness/port-wrapper.ts';
-import { NOON, EAGER } from '../harness/builders.ts';
+import { NOON } from '../harness/builders.ts';
+import { ONE_SIGNAL, arrive, beforeTheEntry, eager, type PaperBot } from './tick-harness.ts';
 
-function eager(changes: Partial<BotParameters> = {}): BotParameters {
-  return parseParameters({ ...EAGER, ...changes });
-}
-
-/** A signal for 12:03, then nothing that moves. */
-const ONE_SIGNAL = [100, 100, 100.1, 100.1, 100.1, 100.1, 100.1, 100.1, 100.1, 100.1, 100.1];
 const FLAT = ONE_SIGNAL.map(() => 50);
-
-type PaperBot = ReturnType<typeof paperBot>;
-
-/** Goes on to that minute of the hour, with a tick at each one on the way, and stops before its tick. */
-async function arrive({ market, tick }: PaperBot, minute: number): Promise<void> {
-  while (market.nowMs() < NOON + minute * MINUTE_MS) {
-    if (market.nowMs() > 0) await tick();
-    if (!market.advance()) throw new Error(`the market ends before minute ${minute}`);
-  }
-}
 
 /** A tick now, and at every minute that is left. */
 async function onward(
@@ -40,12 +23,6 @@ async function onward(
 ): Promise<void> {
   do await tick(changes);
   while (market.advance());
-}
-
-async function beforeTheEntry(): Promise<PaperBot> {
-  const bot = paperBot([closing('BTC', ONE_SIGNAL)], { parameters: eager() });
-  await arrive(bot, 3);
-  return bot;
 }
 
 function noting(ports: Ports, steps: Call['step'][]): Ports {
@@ -200,20 +177,4 @@ describe('A tick', () => {
     expect(trades.map((trade) => (trade.exitTimeMs - trade.entryTimeMs) / MINUTE_MS)).toEqual([5, 2]);
     expect(trades.map((trade) => Math.round(trade.quantity * trade.entryPrice))).toEqual([600, 1200]);
   });
-});
-
-it('a tick that wakes too late after the commit of its intended orders sends nothing [invariant 5]', async () => {
-  const bot = await beforeTheEntry();
-  const steps: Call['step'][] = [];
-  let lateMs = 0;
-  const ports = wrapPorts(bot.ports, async (call, effect) => {
-    steps.push(call.step);
-    const answer = await effect();
-    if (call.step === 'commit') lateMs = SEND_WITHIN_MS + 1;
-    return answer;
-  });
-  const clock = { nowMs: () => bot.ports.clock.nowMs() + lateMs };
-  await bot.tick({ ports: { ...ports, clock } });
-  expect(steps).toContain('commit');
-  expect(steps).not.toContain('send');
 });
