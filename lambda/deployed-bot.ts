@@ -21,7 +21,7 @@ import { CcxtExchange } from './adapters/trading/ccxt-exchange.ts';
 import { LazyAccount } from './adapters/trading/lazy-account.ts';
 import { PaperExchange } from './adapters/paper-exchange.ts';
 import { warmUpLedger } from './adapters/dynamo/warm-up-ledger.ts';
-import { whyNotLive } from './adapters/market/venue-capabilities.ts';
+import { whyNotLive } from './adapters/trading/live-venues.ts';
 import { VenueClock } from './adapters/market/venue-clock.ts';
 import { SnsAlerts } from './adapters/aws/sns-alerts.ts';
 import { SsmKeys } from './adapters/aws/ssm-exchange-keys.ts';

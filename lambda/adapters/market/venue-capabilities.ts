@@ -3,10 +3,8 @@
  *
  * - Declared here, once. All other code asks for a capability, and never for a name.
  * - An exchange that is not declared can do nothing.
- * - An exchange that cannot be traded live is rejected by name and reason, never by silence.
  *
- * Sources: the `features` and `has` of ccxt 4.5.84. Tests trade on the wire against an exchange that is marked as
- * proven.
+ * Sources: the `features` and `has` of ccxt 4.5.84.
  */
 
 export interface VenueCapabilities {
@@ -23,8 +21,6 @@ export interface VenueCapabilities {
   readonly tellsKeyRights: boolean;
   /** Best bids and asks of all markets in one cheap request. */
   readonly quotesTogether: boolean;
-  /** Its orders are tested on the wire. */
-  readonly isProven: boolean;
 }
 
 /** The common part of all others. */
@@ -36,7 +32,6 @@ const PAPER_ONLY = {
   isolatedMargin: true,
   tellsKeyRights: false,
   quotesTogether: false,
-  isProven: false,
 } as const satisfies VenueCapabilities;
 
 const CAPABILITIES: Readonly<Record<string, VenueCapabilities>> = {
@@ -48,7 +43,6 @@ const CAPABILITIES: Readonly<Record<string, VenueCapabilities>> = {
     isolatedMargin: true,
     tellsKeyRights: true,
     quotesTogether: true,
-    isProven: true,
   },
   bybit: { ...PAPER_ONLY, stop: 'attached', requestExpiry: true },
   okx: { ...PAPER_ONLY, stop: 'attached', conditionalOrders: 'apart' },
@@ -64,21 +58,4 @@ const CAPABILITIES: Readonly<Record<string, VenueCapabilities>> = {
 /** `undefined` where nothing is declared. @param exchangeId ccxt's id. */
 export function capabilitiesOf(exchangeId: string): VenueCapabilities | undefined {
   return Object.hasOwn(CAPABILITIES, exchangeId) ? CAPABILITIES[exchangeId] : undefined;
-}
-
-/** Why an exchange cannot be traded with real money, in a sentence; `undefined` where it can. */
-export function whyNotLive(exchangeId: string): string | undefined {
-  const known = capabilitiesOf(exchangeId);
-  const why = known === undefined ? ['nothing is declared of what it can do'] : lackingOf(known);
-  return why.length === 0 ? undefined : `${exchangeId} cannot be traded live: ${why.join('; ')}`;
-}
-
-function lackingOf(can: VenueCapabilities): readonly string[] {
-  const rules: readonly (readonly [lacks: boolean, words: string])[] = [
-    [!can.requestExpiry, 'without request expiry an order that was sent late could still be accepted'],
-    [!can.isolatedMargin, 'isolated margin cannot be set, so that a position could lose more than its own'],
-    [can.stop === 'attached', 'its stops come with the entry, which this release does not do'],
-    [!can.isProven, 'its orders are not tested on the wire'],
-  ];
-  return rules.filter(([lacks]) => lacks).map(([, words]) => words);
 }

@@ -3,7 +3,7 @@
  *
  * - Whatever was thrown becomes one error of a closed set of kinds.
  * - Its message is for people, and names the host where it is known.
- * - The outcome of an order is never judged here: `orderFailureOf` judges it, from `ccxtError`.
+ * - The outcome of an order is never judged here: the dialect of the exchange judges it, from `ccxtError`.
  */
 import { MINUTE_MS, SECOND_MS } from '../../core/units.ts';
 

@@ -22,11 +22,11 @@ import { closedElsewhere } from './external-close.ts';
 import type { OrderCancel } from './orders/order-cancel.ts';
 import { orderFailureOf } from './orders/order-failure.ts';
 import { resolve, type Lookup } from './orders/order-resolution.ts';
-import type { Snapshot, VenueAccount } from './venue-account.ts';
+import type { Snapshot, VenueDialect } from './venue-dialect.ts';
 import { reconcileWallet, type WalletMovements } from './wallet-movements.ts';
 
 export interface AccountSyncOptions {
-  readonly account: VenueAccount;
+  readonly dialect: VenueDialect;
   readonly margin: IsolatedMargin;
   readonly cancels: OrderCancel;
   readonly clock: Clock;
@@ -64,7 +64,7 @@ export class AccountSync {
 
   private async look(): Promise<Read> {
     try {
-      return { snapshot: await this.options.account.look() };
+      return { snapshot: await this.options.dialect.look() };
     } catch (failure) {
       return { failure };
     }
@@ -75,20 +75,20 @@ export class AccountSync {
     const read = this.read ?? (await this.look());
     this.read = undefined;
     const base = { views, restingOrderIds: new Set<string>(), account: undefined };
-    if ('failure' in read) return { ...base, activities: [], unreadable: whyUnreadable(read.failure) };
+    if ('failure' in read) return { ...base, activities: [], unreadable: this.whyUnreadable(read.failure) };
     const found = await this.reconciled(state, read.snapshot);
     const symbols = views.map(({ market }) => market.symbol);
     try {
       const wrong = await this.options.margin.ensure(symbols, state, parameters);
       return { ...base, ...found, unexplained: [...(found.unexplained ?? []), ...wrong] };
     } catch (failure) {
-      return { ...base, unreadable: whyUnreadable(failure), ...found };
+      return { ...base, unreadable: this.whyUnreadable(failure), ...found };
     }
   }
 
   /** A part that fails leaves the others as they are: a position whose fill is known still gets its stop. */
   private async reconciled(state: BotState, snapshot: Snapshot): Promise<Found> {
-    const { account, cancels } = this.options;
+    const { dialect, cancels } = this.options;
     const failures: unknown[] = [];
     const attempt = async <Part>(part: () => Promise<Part>): Promise<Part | undefined> => {
       try {
@@ -110,12 +110,12 @@ export class AccountSync {
       await cancels.cancelOrphan({ symbol, clientOrderId, isConditional });
     }
     for (const position of check?.vanished ?? []) {
-      const found = await attempt(() => closedElsewhere(position, account, lookup.nowMs));
+      const found = await attempt(() => closedElsewhere(position, dialect, lookup.nowMs));
       if (found !== undefined) resolved.push(found);
     }
     const isSettled = resolved.length + failures.length === 0 && check?.orphans.length === 0;
     const money = await attempt(() =>
-      reconcileWallet(state, snapshot.walletUsd, { account, nowMs: lookup.nowMs, isSettled }),
+      reconcileWallet(state, snapshot.walletUsd, { dialect, nowMs: lookup.nowMs, isSettled }),
     );
     const activities = [...resolved, ...(money?.activities ?? [])].toSorted(inOrder);
     const unexplained = [
@@ -124,7 +124,7 @@ export class AccountSync {
     ];
     const found: Found = { activities, unexplained, ...this.moneyFound(money, lookup.nowMs) };
     const [failure] = failures;
-    return failures.length === 0 ? found : { ...found, unreadable: whyUnreadable(failure) };
+    return failures.length === 0 ? found : { ...found, unreadable: this.whyUnreadable(failure) };
   }
 
   /** The venue shows a movement of money a little after the wallet has changed: until then nothing is opened. */
@@ -141,10 +141,10 @@ export class AccountSync {
   }
 
   private lookupOf({ ledger }: BotState, snapshot: Snapshot): Lookup {
-    const { account, cancels, clock } = this.options;
+    const { dialect, cancels, clock } = this.options;
     const exits = ledger.positions.flatMap((position) => position.exits ?? []);
     return {
-      account,
+      dialect,
       snapshot,
       nowMs: clock.nowMs(),
       bookedIds: new Set(exits.flatMap(({ venueId }) => (venueId === undefined ? [] : [venueId]))),
@@ -168,9 +168,9 @@ export class AccountSync {
       checkAccount(state, positions, [...orders, ...conditional], settling);
     const first = judge(snapshot);
     if (first.unexplained.length + first.vanished.length === 0) return first;
-    const { account, pause } = this.options;
+    const { dialect, pause } = this.options;
     await pause(LOOK_AGAIN_MS);
-    const second = judge(await account.look());
+    const second = judge(await dialect.look());
     const isTold = (sentence: string) => first.unexplained.includes(sentence);
     return {
       vanished: second.vanished.filter(({ tradeId }) =>
@@ -180,11 +180,11 @@ export class AccountSync {
       unexplained: second.unexplained.filter(isTold),
     };
   }
-}
 
-function whyUnreadable(thrown: unknown): NonNullable<VenueReport['unreadable']> {
-  const failure = orderFailureOf(thrown);
-  return failure.status === 'rejected' && failure.code !== undefined
-    ? { cause: failure.cause, code: failure.code }
-    : { cause: failure.cause };
+  private whyUnreadable(thrown: unknown): NonNullable<VenueReport['unreadable']> {
+    const failure = orderFailureOf(thrown, this.options.dialect);
+    return failure.status === 'rejected' && failure.code !== undefined
+      ? { cause: failure.cause, code: failure.code }
+      : { cause: failure.cause };
+  }
 }

@@ -7,7 +7,7 @@
  *
  * - The account is opened when it is first needed. An account that cannot be opened opens no position.
  * - It is read at every tick, beside the market, before anything is decided.
- * - Every request passes `VenueRequests`; every order passes `OrderSender` or `OrderCancel`.
+ * - Every order passes `OrderSender` or `OrderCancel`; what is an exchange's own stands behind its `VenueDialect`.
  */
 import { setTimeout } from 'node:timers/promises';
 import type { BotParameters } from '../../config.ts';
@@ -16,14 +16,13 @@ import type { MarketView } from '../../core/market.ts';
 import type { Outcome, Request } from '../../core/order.ts';
 import type { VenueReport } from '../../core/venue-report.ts';
 import type { Clock, Exchange, MarketData, Reply, SendContext } from '../../ports.ts';
+import { failureOf } from '../market/venue-error.ts';
 import { ACCOUNT_REQUEST_MS, VenueRequests } from '../market/venue-requests.ts';
 import { AccountSync } from './account-sync.ts';
 import { IsolatedMargin } from './ensure-margin.ts';
 import type { AccountSource, OpenAccount } from './lazy-account.ts';
 import { OrderCancel } from './orders/order-cancel.ts';
-import { orderFailureOf } from './orders/order-failure.ts';
 import { OrderSender } from './orders/order-sender.ts';
-import { VenueAccount } from './venue-account.ts';
 
 export interface CcxtExchangeOptions {
   readonly source: AccountSource;
@@ -93,7 +92,7 @@ export class CcxtExchange implements Exchange {
       const { sync } = await this.open(symbolsIn(state));
       return await sync.sync(views, state, parameters);
     } catch (error) {
-      const unreadable = { cause: orderFailureOf(error).cause };
+      const unreadable = { cause: failureOf(error).message };
       return { views, activities: [], restingOrderIds: new Set(), account: undefined, unreadable };
     }
   }
@@ -104,7 +103,7 @@ export class CcxtExchange implements Exchange {
       connection = this.connection ?? (await this.open([order.symbol]));
     } catch (error) {
       // It was not opened: nothing has been sent.
-      const { cause } = orderFailureOf(error);
+      const { message: cause } = failureOf(error);
       return replyOf({ status: 'rejected', cause, code: 'unavailable' });
     }
     if (kind === 'cancel') return replyOf(await connection.cancels.cancel(order));
@@ -127,14 +126,15 @@ export class CcxtExchange implements Exchange {
     const { clock, pause: wait = setTimeout } = this.options;
     const pause = (durationMs: number) => wait(durationMs);
     const { requests = new VenueRequests(clock, ACCOUNT_REQUEST_MS) } = this.options;
-    const venue = { ...opened, requests };
-    const account = new VenueAccount(venue);
-    const cancels = new OrderCancel(account);
+    const { client, listings } = opened;
+    const dialect = client.dialect({ listings, requests });
+    const cancels = new OrderCancel(dialect);
+    const margin = new IsolatedMargin({ dialect, listings });
     return {
       opened,
       cancels,
-      sender: new OrderSender({ account, cancels, clock, pause }),
-      sync: new AccountSync({ account, margin: new IsolatedMargin(venue), cancels, clock, pause }),
+      sender: new OrderSender({ dialect, cancels, clock, pause }),
+      sync: new AccountSync({ dialect, margin, cancels, clock, pause }),
     };
   }
 }

@@ -9,46 +9,12 @@ import { SECOND_MS } from '../../core/units.ts';
 import type { Clock } from '../../ports.ts';
 import { pageCandlesOf, type CcxtClient } from '../market/ccxt-client.ts';
 import { DEADLINE_MS, type CcxtTransport } from '../market/ccxt-transport.ts';
-import { whyNotLive } from '../market/venue-capabilities.ts';
-import { VenueError } from '../market/venue-error.ts';
+import { liveVenueOf } from './live-venues.ts';
+import type { DialectScope, VenueDialect } from './venue-dialect.ts';
 
-type Params = Readonly<Record<string, unknown>>;
-
-/** The calls of ccxt that the bot uses with real money. Every answer is unknown here, and parsed by the mapping. */
+/** An exchange that can be traded: its public data, and how the bot asks it for the rest. */
 export interface TradingClient extends CcxtClient {
-  createOrder(
-    symbol: string,
-    type: 'market' | 'limit',
-    side: 'buy' | 'sell',
-    amount: number | undefined,
-    price: number | undefined,
-    params: Params,
-  ): Promise<unknown>;
-  cancelOrder(id: undefined, symbol: string, params: Params): Promise<unknown>;
-  fetchOrder(id: string | undefined, symbol: string, params: Params): Promise<unknown>;
-  fetchOpenOrders(
-    symbol: string | undefined,
-    since: undefined,
-    limit: undefined,
-    params: Params,
-  ): Promise<unknown>;
-  fetchMyTrades(
-    symbol: string,
-    sinceMs: number | undefined,
-    limit: number | undefined,
-    params: Params,
-  ): Promise<unknown>;
-  fetchBalance(params: Params): Promise<unknown>;
-  fapiPublicGetKlines(params: Params): Promise<unknown>;
-  fapiPrivateGetIncome(params: Params): Promise<unknown>;
-  setLeverage(leverage: number, symbol: string, params: Params): Promise<unknown>;
-  setMarginMode(mode: 'isolated', symbol: string, params: Params): Promise<unknown>;
-  fapiPrivateGetSymbolConfig(params: Params): Promise<unknown>;
-  fapiPrivateGetAccountConfig(params: Params): Promise<unknown>;
-  fapiPrivateGetLeverageBracket(params: Params): Promise<unknown>;
-  fapiPrivateGetCommissionRate(params: Params): Promise<unknown>;
-  fapiPublicGetTickerBookTicker(params: Params): Promise<unknown>;
-  sapiGetAccountApiRestrictions(params: Params): Promise<unknown>;
+  dialect(scope: DialectScope): VenueDialect;
 }
 
 export interface ExchangeKeys {
@@ -81,22 +47,14 @@ export function tradingClientOf(
       fetchImplementation: redactKeys(transport, keys),
       timeout: DEADLINE_MS + 2 * SECOND_MS,
       has: { fetchCurrencies: false },
-      options: {
-        fetchCurrencies: false,
-        // All markets together cost two requests, however many there are.
-        fetchOpenOrders: { warnWithoutSymbol: false },
-        fetchOpenOrdersWarnWithoutSymbol: false,
-        warnOnFetchOpenOrdersWithoutSymbol: false,
-        // Maintenance margins, which nothing here reads.
-        leverageBrackets: {},
-      },
+      options: { fetchCurrencies: false },
     },
   ]);
-  const refusal = whyNotLive(idOf(exchange));
-  if (refusal !== undefined) throw new VenueError('not-supported', refusal);
-  if (!isTrader(exchange)) throw new Error('this is not a class of ccxt as it used to be');
+  const prepare = liveVenueOf(idOf(exchange));
+  if (!isReader(exchange)) throw new Error('this is not a class of ccxt as it used to be');
+  const dialect = prepare(exchange);
   const pageCandles = pageCandlesOf('features' in exchange ? exchange.features : undefined);
-  return Object.assign(exchange, { pageCandles, milliseconds: () => clock.nowMs() });
+  return Object.assign(exchange, { dialect, pageCandles, milliseconds: () => clock.nowMs() });
 }
 
 /** Removes the keys from an answer that quotes them: errors are read by people. */
@@ -120,30 +78,9 @@ function idOf(exchange: unknown): string {
   return typeof id === 'string' ? id : '';
 }
 
-const METHODS = [
-  'loadMarkets',
-  'setMarkets',
-  'fetchOHLCV',
-  'fetchTime',
-  'createOrder',
-  'cancelOrder',
-  'fetchOrder',
-  'fetchOpenOrders',
-  'fetchMyTrades',
-  'fetchBalance',
-  'setLeverage',
-  'setMarginMode',
-  'fapiPublicGetKlines',
-  'fapiPrivateGetIncome',
-  'fapiPrivateGetSymbolConfig',
-  'fapiPrivateGetAccountConfig',
-  'fapiPrivateGetLeverageBracket',
-  'fapiPrivateGetCommissionRate',
-  'fapiPublicGetTickerBookTicker',
-  'sapiGetAccountApiRestrictions',
-];
+const METHODS = ['loadMarkets', 'setMarkets', 'fetchOHLCV', 'fetchTime'];
 
-function isTrader(exchange: unknown): exchange is TradingClient {
+function isReader(exchange: unknown): exchange is CcxtClient {
   if (typeof exchange !== 'object' || exchange === null) return false;
   if (!('id' in exchange && 'has' in exchange && 'precisionMode' in exchange)) return false;
   const shape = typeof exchange.id === 'string' && typeof exchange.precisionMode === 'number';

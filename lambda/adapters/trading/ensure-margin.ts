@@ -5,20 +5,16 @@
  * - A report holds the settings as they were read back afterwards.
  * - Where one market cannot be set, the others still are.
  */
-import { z } from 'zod';
 import type { BotParameters } from '../../config.ts';
 import type { BotState } from '../../core/bot-state.ts';
 import type { Known } from '../../core/preflight/preflight-facts.ts';
 import type { Listing } from '../market/ccxt-market-mapping.ts';
-import { VenueError } from '../market/venue-error.ts';
-import type { VenueRequests } from '../market/venue-requests.ts';
-import type { TradingClient } from './ccxt-trading-client.ts';
 import { orderFailureOf } from './orders/order-failure.ts';
-import type { VenueAccountOptions } from './venue-account.ts';
+import type { MarketSettings, VenueDialect } from './venue-dialect.ts';
 
-export interface MarketSettings {
-  readonly isIsolated: boolean;
-  readonly leverage: number;
+export interface MarginOptions {
+  readonly dialect: VenueDialect;
+  readonly listings: readonly Listing[];
 }
 
 /**
@@ -30,11 +26,11 @@ export interface MarketSettings {
  * - A market with other settings keeps the bot from opening.
  */
 export class IsolatedMargin {
-  private readonly options: VenueAccountOptions;
+  private readonly options: MarginOptions;
   /** Leverage at which each market was last seen with the right settings. */
   private readonly seen = new Map<string, number>();
 
-  constructor(options: VenueAccountOptions) {
+  constructor(options: MarginOptions) {
     this.options = options;
   }
 
@@ -50,13 +46,15 @@ export class IsolatedMargin {
     { leverage }: Pick<BotParameters, 'leverage'>,
   ): Promise<readonly string[]> {
     const busy = new Set([...ledger.positions, ...orders].map(({ symbol }) => symbol));
-    const due = this.options.listings.filter(
-      ({ market: { symbol } }) =>
-        symbols.includes(symbol) && !busy.has(symbol) && this.seen.get(symbol) !== leverage,
-    );
+    const { dialect, listings } = this.options;
+    const due = listings
+      .map(({ market }) => market.symbol)
+      .filter(
+        (symbol) => symbols.includes(symbol) && !busy.has(symbol) && this.seen.get(symbol) !== leverage,
+      );
     if (due.length === 0) return [];
-    const found = await ensureIsolatedMargin(this.options, due, leverage);
-    return due.flatMap(({ market: { symbol } }, at) => {
+    const found = await ensureIsolatedMargin(dialect, due, leverage);
+    return due.flatMap((symbol, at) => {
       const settings = found[at];
       if (settings !== undefined && 'value' in settings) {
         const { isIsolated, leverage: set } = settings.value;
@@ -73,69 +71,32 @@ export class IsolatedMargin {
   }
 }
 
-interface Venue {
-  readonly client: TradingClient;
-  readonly requests: VenueRequests;
-}
-
 /** Settings of each market, in their order, after those that differed were set. @throws VenueError */
 export async function ensureIsolatedMargin(
-  venue: Venue,
-  listings: readonly Listing[],
+  dialect: VenueDialect,
+  symbols: readonly string[],
   leverage: number,
 ): Promise<readonly Known<MarketSettings>[]> {
-  const { client, requests } = venue;
-  const before = await settingsOf(venue);
+  const before = await dialect.settings();
   const failures = new Map<string, string>();
-  for (const { ccxtSymbol, venueSymbol } of listings) {
-    const found = before.get(venueSymbol);
+  for (const symbol of symbols) {
     try {
-      if (found?.isIsolated !== true) {
-        await requests.ask(`margin mode of ${ccxtSymbol}`, () =>
-          client.setMarginMode('isolated', ccxtSymbol, {}),
-        );
-      }
-      if (found?.leverage !== leverage) {
-        await requests.ask(`leverage of ${ccxtSymbol}`, () => client.setLeverage(leverage, ccxtSymbol, {}));
-      }
+      await dialect.settle(symbol, leverage, before.get(symbol));
     } catch (error) {
-      const failure = orderFailureOf(error);
+      const failure = orderFailureOf(error, dialect);
       // A failure that passes by itself says nothing of the market.
       if (failure.status !== 'rejected' || failure.code !== undefined) throw error;
-      failures.set(venueSymbol, failure.cause);
+      failures.set(symbol, failure.cause);
     }
   }
-  const isAsWanted = listings.every(({ venueSymbol }) => {
-    const found = before.get(venueSymbol);
-    return found?.isIsolated === true && found.leverage === leverage;
-  });
-  const after = isAsWanted ? before : await settingsOf(venue);
-  return listings.map(({ venueSymbol }): Known<MarketSettings> => {
-    const found = after.get(venueSymbol);
+  const isWanted = (found: MarketSettings | undefined) =>
+    found?.isIsolated === true && found.leverage === leverage;
+  const after = symbols.every((symbol) => isWanted(before.get(symbol))) ? before : await dialect.settings();
+  return symbols.map((symbol): Known<MarketSettings> => {
+    const found = after.get(symbol);
+    const failure = failures.get(symbol);
+    if (found === undefined) return { failure: failure ?? 'the exchange does not tell its settings' };
     // An answer that was lost may have set it all the same.
-    if (found?.isIsolated === true && found.leverage === leverage) return { value: found };
-    const failure = failures.get(venueSymbol);
-    if (failure !== undefined) return { failure };
-    return found === undefined ? { failure: 'the exchange does not tell its settings' } : { value: found };
+    return failure === undefined || isWanted(found) ? { value: found } : { failure };
   });
-}
-
-const configSchema = z.array(
-  z.looseObject({
-    symbol: z.string(),
-    marginType: z.enum(['ISOLATED', 'CROSSED']),
-    leverage: z.coerce.number(),
-  }),
-);
-
-async function settingsOf({ client, requests }: Venue): Promise<ReadonlyMap<string, MarketSettings>> {
-  const answer = await requests.ask('settings of the markets', () => client.fapiPrivateGetSymbolConfig({}));
-  const parsed = configSchema.safeParse(answer);
-  if (!parsed.success) throw new VenueError('unexpected-answer', 'an answer that is no list of settings');
-  return new Map(
-    parsed.data.map(({ symbol, marginType, leverage }) => [
-      symbol,
-      { isIsolated: marginType === 'ISOLATED', leverage },
-    ]),
-  );
 }

@@ -12,8 +12,8 @@ import type { Listing } from '../market/ccxt-market-mapping.ts';
 import type { CcxtTransport } from '../market/ccxt-transport.ts';
 import type { LazyMarket } from '../market/lazy-market.ts';
 import type { VenueClock } from '../market/venue-clock.ts';
+import { failureOf } from '../market/venue-error.ts';
 import { tradingClientOf, type TradingClient } from './ccxt-trading-client.ts';
-import { orderFailureOf } from './orders/order-failure.ts';
 import { preflightFacts } from './read-preflight-facts.ts';
 
 export interface OpenAccount {
@@ -83,9 +83,9 @@ export class LazyAccount implements AccountSource {
       const facts = await preflightFacts({ client, listings: own, clock, leverage: parameters.leverage });
       return preflightOf(facts, { parameters });
     } catch (error) {
-      const failure = orderFailureOf(error);
-      const isRegion = failure.status === 'rejected' && failure.code === 'region';
-      return preflightOf({ kind: 'not-reached', isRegion, failure: failure.cause }, { parameters });
+      const { kind, message } = failureOf(error);
+      const isRegion = kind === 'region-refused';
+      return preflightOf({ kind: 'not-reached', isRegion, failure: message }, { parameters });
     }
   }
 }

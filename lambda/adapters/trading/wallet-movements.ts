@@ -1,12 +1,13 @@
 /**
  * Did money move in the real account without a trade of ours: funding, a deposit, a withdrawal?
  *
- * The list of movements is dear (30 of the venue's weight), so it is read only when money can have moved: after a full
- * hour with a position open, and when the wallet of a flat account differs from the ledger's balance. With a position
- * open the wallet is not compared.
+ * The list of movements is dear, so it is read only when money can have moved: after a full hour with a position open,
+ * and when the wallet of a flat account differs from the ledger's balance. With a position open the wallet is not
+ * compared.
  *
- * A fee paid in BNB is a cost of its trade like any other, in dollars. It did not come out of the wallet whose balance
- * the ledger keeps. So the same amount is booked as a transfer: the operator's BNB has paid it.
+ * A fee paid in another currency, such as the exchange's own coin, is a cost of its trade like any other, in dollars. It
+ * did not come out of the wallet whose balance the ledger keeps. So the same amount is booked as a transfer: the
+ * operator's coins have paid it.
  *
  * - Each movement is booked once, by the venue's own id.
  * - The wallet of a flat account equals the ledger's balance to the last digit. A difference is explained by movements,
@@ -16,11 +17,11 @@ import type { BotState } from '../../core/bot-state.ts';
 import { isFlat } from '../../core/control/epoch.ts';
 import { HOUR_MS, MINUTE_MS, ZERO_USD, minus, negate, plus, usd, type Usd } from '../../core/units.ts';
 import type { VenueActivity } from '../../core/venue-report.ts';
-import { incomeKey, type Income } from './ccxt-account-mapping.ts';
-import type { VenueAccount } from './venue-account.ts';
+import { SETTLE_ASSET, type Income, type VenueDialect } from './venue-dialect.ts';
+import { dollarsOf } from './venue-fills.ts';
 
 export interface MoneyLookup {
-  readonly account: VenueAccount;
+  readonly dialect: VenueDialect;
   readonly nowMs: number;
   /** Whether this reading of the account has found everything as it was left. */
   readonly isSettled: boolean;
@@ -37,23 +38,18 @@ export interface WalletMovements {
 /** How long after a full hour the venue may show its funding. */
 const FUNDING_SHOWN_MS = 3 * MINUTE_MS;
 
-/** Costs and earnings of trading that are in the fills already. */
-const IN_FILLS = new Set(['REALIZED_PNL', 'COMMISSION']);
-
-const TRANSFERS = new Set(['TRANSFER', 'INTERNAL_TRANSFER', 'CROSS_COLLATERAL_TRANSFER', 'WELCOME_BONUS']);
-
 /** @throws VenueError when the venue cannot be asked. */
 export async function reconcileWallet(
   state: BotState,
   walletUsd: Usd,
-  { account, nowMs, isSettled }: MoneyLookup,
+  { dialect, nowMs, isSettled }: MoneyLookup,
 ): Promise<WalletMovements> {
   const { positions, balanceUsd } = state.ledger;
   const differenceUsd = minus(walletUsd, balanceUsd);
   if (isFlat(state) && isSettled && differenceUsd === 0) return { activities: [], isBalanced: true };
-  if (isFlat(state) && isSettled) return explain(state, differenceUsd, { account, nowMs });
+  if (isFlat(state) && isSettled) return explain(state, differenceUsd, { dialect, nowMs });
   const isFundingDue = positions.length > 0 && nowMs % HOUR_MS < FUNDING_SHOWN_MS;
-  return { activities: isFundingDue ? await funding(state, { account, nowMs }) : [] };
+  return { activities: isFundingDue ? await funding(state, { dialect, nowMs }) : [] };
 }
 
 /** Funding of the positions that are open, since they were opened. */
@@ -63,15 +59,14 @@ async function funding(state: BotState, asking: Asking): Promise<readonly VenueA
   const fresh = await unbookedSince(state, sinceMs, asking);
   return fresh.flatMap((income): VenueActivity[] => {
     const position = positions.find(({ symbol }) => symbol === income.symbol);
-    if (income.type !== 'FUNDING_FEE' || position === undefined || income.timeMs < position.filledAtMs)
-      return [];
+    if (income.kind !== 'funding' || position === undefined || income.timeMs < position.filledAtMs) return [];
     return [
       {
         kind: 'funding',
         timeMs: income.timeMs,
         symbol: income.symbol,
         paidUsd: usd(-income.amount),
-        venueId: incomeKey(income),
+        venueId: income.id,
       },
     ];
   });
@@ -82,13 +77,14 @@ async function explain(state: BotState, differenceUsd: Usd, asking: Asking): Pro
   const fresh = await unbookedSince(state, state.venueLog?.sinceMs ?? 0, asking);
   const moved: Moved[] = [];
   for (const income of fresh) {
-    const { asset, amount, type, timeMs } = income;
-    if (asset === 'USDT' && !IN_FILLS.has(type)) moved.push({ income, amountUsd: usd(amount) });
-    else if (asset !== 'USDT' && type === 'COMMISSION')
-      moved.push({
-        income,
-        amountUsd: await asking.account.dollarsOf({ amount: -amount, currency: asset }, timeMs),
-      });
+    const { kind, asset, amount, timeMs } = income;
+    // Results and fees of trading are in the fills already.
+    const isInFills = kind === 'trade' || kind === 'fee';
+    if (asset === SETTLE_ASSET && !isInFills) moved.push({ income, amountUsd: usd(amount) });
+    else if (asset !== SETTLE_ASSET && kind === 'fee') {
+      const fee = { amount: -amount, currency: asset };
+      moved.push({ income, amountUsd: await dollarsOf(fee, timeMs, asking.dialect) });
+    }
   }
   const sumUsd = moved.reduce<Usd>((sum, { amountUsd }) => plus(sum, amountUsd), ZERO_USD);
   if (sumUsd === differenceUsd) return { activities: moved.map(activityOf) };
@@ -102,19 +98,18 @@ interface Moved {
 }
 
 function activityOf({ income, amountUsd }: Moved): VenueActivity {
-  const { timeMs, symbol, type } = income;
-  const venueId = incomeKey(income);
-  if (TRANSFERS.has(type) || type === 'COMMISSION') return { kind: 'transfer', timeMs, amountUsd, venueId };
+  const { id: venueId, kind, timeMs, symbol } = income;
+  if (kind === 'transfer' || kind === 'fee') return { kind: 'transfer', timeMs, amountUsd, venueId };
   return { kind: 'late-cost', timeMs, symbol, paidUsd: negate(amountUsd), venueId };
 }
 
-type Asking = Pick<MoneyLookup, 'account' | 'nowMs'>;
+type Asking = Pick<MoneyLookup, 'dialect' | 'nowMs'>;
 
 async function unbookedSince(
   { venueLog }: BotState,
   sinceMs: number,
-  { account, nowMs }: Asking,
+  { dialect, nowMs }: Asking,
 ): Promise<readonly Income[]> {
   const booked = new Set(venueLog?.bookedIds);
-  return (await account.incomeBetween(sinceMs, nowMs)).filter((income) => !booked.has(incomeKey(income)));
+  return (await dialect.movements(sinceMs, nowMs)).filter(({ id }) => !booked.has(id));
 }

@@ -7,21 +7,17 @@
  * - Every step is printed.
  */
 import type { Listing } from '../../../../lambda/adapters/market/ccxt-market-mapping.ts';
-import type { VenueOrder } from '../../../../lambda/adapters/trading/ccxt-account-mapping.ts';
-import { orderFailureOf } from '../../../../lambda/adapters/trading/orders/order-failure.ts';
 import type { TradingClient } from '../../../../lambda/adapters/trading/ccxt-trading-client.ts';
-import {
-  CONDITIONAL,
-  VenueAccount,
-  type Snapshot,
-} from '../../../../lambda/adapters/trading/venue-account.ts';
-import {
-  ACCOUNT_REQUEST_MS,
-  VenueRequests,
-  within,
-} from '../../../../lambda/adapters/market/venue-requests.ts';
+import type {
+  Snapshot,
+  VenueDialect,
+  VenueOrder,
+} from '../../../../lambda/adapters/trading/venue-dialect.ts';
+import { failureOf } from '../../../../lambda/adapters/market/venue-error.ts';
+import { ACCOUNT_REQUEST_MS, VenueRequests } from '../../../../lambda/adapters/market/venue-requests.ts';
 import type { AccountPosition } from '../../../../lambda/core/venue-report.ts';
-import { ownOrder, sideAtVenue } from '../../../../lambda/core/order.ts';
+import { ownOrder, type ProtectiveOrder } from '../../../../lambda/core/order.ts';
+import { SECOND_MS } from '../../../../lambda/core/units.ts';
 import type { Clock } from '../../../../lambda/ports.ts';
 
 export interface DirectFlattening {
@@ -38,20 +34,24 @@ export interface DirectFlattening {
 const READ_AGAIN_MS = 500;
 const READINGS_MAX = 20;
 
+/** How long after it was sent the exchange may accept a closing order. */
+const ACCEPT_WITHIN_MS = 10 * SECOND_MS;
+
 export class DirectFlattener {
   private readonly options: DirectFlattening;
-  private readonly account: VenueAccount;
+  private readonly account: VenueDialect;
   private readonly symbols: ReadonlySet<string>;
 
   constructor(options: DirectFlattening) {
-    const { client, listings, clock } = options;
     this.options = options;
-    this.account = new VenueAccount({
-      client,
-      listings,
-      requests: new VenueRequests(clock, ACCOUNT_REQUEST_MS),
-    });
-    this.symbols = new Set(listings.map(({ market }) => market.symbol));
+    this.account = this.dialect();
+    this.symbols = new Set(options.listings.map(({ market }) => market.symbol));
+  }
+
+  /** One of its own for each order: that the exchange throttled another request does not keep an order back. */
+  private dialect(): VenueDialect {
+    const { client, listings, clock } = this.options;
+    return client.dialect({ listings, requests: new VenueRequests(clock, ACCOUNT_REQUEST_MS) });
   }
 
   snapshot(): Promise<Snapshot> {
@@ -83,7 +83,7 @@ export class DirectFlattener {
     const { print } = this.options;
     const before = await this.snapshot();
     for (const words of this.foreign(before)) print(`Not the bot's, and left as it is: ${words}.`);
-    for (const order of before.orders) if (this.isOwn(order)) await this.cancel(order, {});
+    for (const order of before.orders) if (this.isOwn(order)) await this.cancel(order, 'take-profit');
     for (const [at, position] of this.ownPositions(before).entries()) await this.close(position, at);
     const flat = await this.untilFlat();
     const open = this.ownPositions(flat);
@@ -92,7 +92,7 @@ export class DirectFlattener {
     }
     const isOpen = (symbol: string) => open.some((position) => position.symbol === symbol);
     for (const order of flat.conditional) {
-      if (this.isOwn(order) && !isOpen(order.symbol)) await this.cancel(order, CONDITIONAL);
+      if (this.isOwn(order) && !isOpen(order.symbol)) await this.cancel(order, 'stop');
     }
     const after = await this.snapshot();
     const left = [...after.orders, ...after.conditional].filter((order) => this.isOwn(order));
@@ -101,34 +101,30 @@ export class DirectFlattener {
     return this.ownPositions(after).length + left.length === 0;
   }
 
-  private async cancel({ clientOrderId, symbol }: VenueOrder, kind: object): Promise<void> {
-    const { client, print } = this.options;
+  private async cancel({ clientOrderId, symbol }: VenueOrder, leg: ProtectiveOrder['leg']): Promise<void> {
+    const { print } = this.options;
     try {
-      await within(ACCOUNT_REQUEST_MS, `the cancel of ${clientOrderId}`, () =>
-        client.cancelOrder(undefined, this.account.ccxtSymbol(symbol), { ...kind, clientOrderId }),
-      );
+      await this.dialect().takeBack({ clientOrderId, symbol, leg });
       print(`Cancelled ${clientOrderId} in ${symbol}.`);
     } catch (error) {
-      print(`${clientOrderId} in ${symbol} could not be cancelled: ${orderFailureOf(error).cause}.`);
+      print(`${clientOrderId} in ${symbol} could not be cancelled: ${failureOf(error).message}.`);
     }
   }
 
   private async close({ symbol, side, quantity }: AccountPosition, at: number): Promise<void> {
-    const { client, botId, clock, print } = this.options;
-    const clientOrderId = `${botId}-d${clock.nowMs().toString(36)}-${at}`;
-    const closing = sideAtVenue({ side, leg: 'exit' });
+    const { botId, clock, print } = this.options;
+    const signedAtMs = clock.nowMs();
+    const clientOrderId = `${botId}-d${signedAtMs.toString(36)}-${at}`;
     try {
-      await within(ACCOUNT_REQUEST_MS, `the order ${clientOrderId}`, () =>
-        client.createOrder(this.account.ccxtSymbol(symbol), 'market', closing, quantity, undefined, {
-          reduceOnly: true,
-          clientOrderId,
-        }),
+      await this.dialect().exit(
+        { clientOrderId, symbol, side, leg: 'exit', quantity },
+        { signedAtMs, windowMs: ACCEPT_WITHIN_MS },
       );
       print(`Closed the ${side} of ${quantity} in ${symbol} at the market, by ${clientOrderId}.`);
     } catch (error) {
       // It may have been closed all the same: the next snapshot shows it.
-      const { cause } = orderFailureOf(error);
-      print(`The ${side} of ${quantity} in ${symbol}: its closing order was not confirmed: ${cause}.`);
+      const { message } = failureOf(error);
+      print(`The ${side} of ${quantity} in ${symbol}: its closing order was not confirmed: ${message}.`);
     }
   }
 

@@ -12,7 +12,7 @@ import {
 } from '../../../../lambda/adapters/trading/ccxt-trading-client.ts';
 import { ccxtTransport } from '../../../../lambda/adapters/market/ccxt-transport.ts';
 import { exchangeClass } from '../../../../lambda/adapters/market/exchange-class.ts';
-import { whyNotLive } from '../../../../lambda/adapters/market/venue-capabilities.ts';
+import { whyNotLive } from '../../../../lambda/adapters/trading/live-venues.ts';
 import { VenueClock } from '../../../../lambda/adapters/market/venue-clock.ts';
 import { InputError } from '../../../input-error.ts';
 import { STAGE } from '../../../stages.ts';

@@ -5,10 +5,11 @@
  * - The outcome holds the fills from before the cancel.
  * - A stop that could not be cancelled has triggered. Its fills are those of the order that it became.
  */
-import type { Order, Outcome, ProtectiveOrder, StopOrder } from '../../../core/order.ts';
-import { orderOf, type VenueOrder } from '../ccxt-account-mapping.ts';
+import type { Outcome, ProtectiveOrder, StopOrder } from '../../../core/order.ts';
+import { failureOf } from '../../market/venue-error.ts';
 import { orderFailureOf, type OrderFailure } from './order-failure.ts';
-import { CONDITIONAL, type VenueAccount } from '../venue-account.ts';
+import type { OrderName, VenueDialect, VenueOrder } from '../venue-dialect.ts';
+import { allFillsOf } from '../venue-fills.ts';
 
 /** An order with the bot's name that the ledger has finished. */
 export interface Orphan {
@@ -19,17 +20,17 @@ export interface Orphan {
 }
 
 interface CancelResult {
-  /** The order as it was left; none of a conditional one. */
-  readonly answer?: VenueOrder;
+  /** The order as it was left, where the answer says that. */
+  readonly answer?: VenueOrder | undefined;
   /** Absent when the venue has done it. */
   readonly failure?: OrderFailure;
 }
 
 export class OrderCancel {
-  private readonly account: VenueAccount;
+  private readonly dialect: VenueDialect;
 
-  constructor(account: VenueAccount) {
-    this.account = account;
+  constructor(dialect: VenueDialect) {
+    this.dialect = dialect;
   }
 
   /** Cancels an order. Where it was over already, the outcome is how it ended. */
@@ -40,32 +41,32 @@ export class OrderCancel {
     if (order.leg === 'stop') return failure === undefined ? { status: 'cancelled' } : this.endOfStop(order);
     try {
       // The answer to a cancel holds the quantity filled before it; without an answer the order is read.
-      const found = taken.answer ?? (await this.account.order(order.symbol, order.clientOrderId));
+      const found = taken.answer ?? (await this.dialect.find(order));
       if (found === undefined) return unknown(failure?.cause ?? 'what it came to is not shown yet');
       if (found.status === 'open') return unknown('the order still rests after it was taken back');
       if (found.filledQuantity === 0) return { status: 'cancelled' };
-      const fills = await this.account.fillsOf(order.symbol, found, order.clientOrderId);
+      const fills = await allFillsOf(found, order.clientOrderId, this.dialect);
       if (fills === undefined) return unknown('its fills are not shown yet');
       return found.status === 'closed' ? { status: 'filled', fills } : { status: 'cancelled', fills };
     } catch (error) {
-      return unknown(orderFailureOf(error).cause);
+      return unknown(failureOf(error).message);
     }
   }
 
   /** How a stop ended that could not be cancelled. */
-  private async endOfStop({ symbol, clientOrderId }: StopOrder): Promise<Outcome> {
+  private async endOfStop(stop: StopOrder): Promise<Outcome> {
     try {
-      const found = await this.account.conditionalOrder(symbol, clientOrderId);
+      const found = await this.dialect.find(stop);
       if (found === undefined) return { status: 'gone' };
       if (found.status === 'open') return unknown('the stop still rests after it was taken back');
       if (found.becameId === undefined) return { status: found.status === 'closed' ? 'gone' : 'cancelled' };
-      const became = await this.account.orderById(symbol, found.becameId);
+      const became = await this.dialect.findById(stop.symbol, found.becameId);
       if (became === undefined || became.status === 'open') return unknown('the stop has triggered');
       if (became.filledQuantity === 0) return { status: 'cancelled' };
-      const fills = await this.account.fillsOf(symbol, became, clientOrderId);
+      const fills = await allFillsOf(became, stop.clientOrderId, this.dialect);
       return fills === undefined ? unknown('its fills are not shown yet') : { status: 'filled', fills };
     } catch (error) {
-      return unknown(orderFailureOf(error).cause);
+      return unknown(failureOf(error).message);
     }
   }
 
@@ -76,18 +77,11 @@ export class OrderCancel {
   }
 
   /** Sends a cancel, and reads nothing. */
-  async requestCancel(order: Pick<Order, 'clientOrderId' | 'symbol' | 'leg'>): Promise<CancelResult> {
-    const { clientOrderId, symbol, leg } = order;
-    const { client, requests } = this.account;
-    const kind = leg === 'stop' ? CONDITIONAL : {};
+  async requestCancel(order: OrderName): Promise<CancelResult> {
     try {
-      const answer = await requests.ask(`the cancel of ${clientOrderId}`, () =>
-        client.cancelOrder(undefined, this.account.ccxtSymbol(symbol), { ...kind, clientOrderId }),
-      );
-      // That of a conditional order is no order: it has never filled anything itself.
-      return leg === 'stop' ? {} : { answer: orderOf(answer) };
+      return { answer: await this.dialect.takeBack(order) };
     } catch (error) {
-      return { failure: orderFailureOf(error) };
+      return { failure: orderFailureOf(error, this.dialect) };
     }
   }
 }

@@ -18,20 +18,20 @@ import {
   type TakeProfitOrder,
 } from '../../../core/order.ts';
 import { SECOND_MS } from '../../../core/units.ts';
-import type { VenueOrder } from '../ccxt-account-mapping.ts';
-import type { Snapshot, VenueAccount } from '../venue-account.ts';
-import { RECV_WINDOW_MS } from './order-sender.ts';
+import type { Snapshot, VenueDialect, VenueOrder } from '../venue-dialect.ts';
+import { allFillsOf } from '../venue-fills.ts';
+import { ACCEPT_WITHIN_MS } from './order-sender.ts';
 
 /** How far the venue's clocks and ours may differ, and how long an order may take to be seen. */
 const GRACE_MS = 2 * SECOND_MS;
 
 /** An order whose deadline is not known may have been sent until now. */
 export function acceptableUntilMs({ sendBeforeMs = Infinity }: Order): number {
-  return sendBeforeMs + RECV_WINDOW_MS + GRACE_MS;
+  return sendBeforeMs + ACCEPT_WITHIN_MS + GRACE_MS;
 }
 
 export interface Lookup {
-  readonly account: VenueAccount;
+  readonly dialect: VenueDialect;
   readonly snapshot: Snapshot;
   /** Venue time. */
   readonly nowMs: number;
@@ -57,11 +57,11 @@ export function resolve(order: Order, lookup: Lookup): Promise<Resolution | unde
 }
 
 async function resolveStop(order: StopOrder, lookup: Lookup): Promise<Resolution | undefined> {
-  const { clientOrderId, symbol, status } = order;
-  const { account, snapshot } = lookup;
+  const { clientOrderId, status } = order;
+  const { dialect, snapshot } = lookup;
   const rests: Resolution | undefined = status === 'resting' ? undefined : { status: 'resting' };
   if (snapshot.conditional.some((open) => open.clientOrderId === clientOrderId)) return rests;
-  const found = await account.conditionalOrder(symbol, clientOrderId);
+  const found = await dialect.find(order);
   if (found === undefined) return resolveAbsent(order, lookup);
   if (found.status === 'open') return rests;
   if (found.status !== 'closed') return { status: 'expired' };
@@ -72,24 +72,24 @@ async function resolveStop(order: StopOrder, lookup: Lookup): Promise<Resolution
 async function triggered(
   { clientOrderId, symbol }: StopOrder,
   id: string,
-  { account }: Lookup,
+  { dialect }: Lookup,
 ): Promise<Resolution | undefined> {
-  const became = await account.orderById(symbol, id);
+  const became = await dialect.findById(symbol, id);
   if (became === undefined || became.status === 'open') return undefined;
   return became.filledQuantity === 0
     ? { status: 'expired' }
-    : filled(await account.fillsOf(symbol, became, clientOrderId));
+    : filled(await allFillsOf(became, clientOrderId, dialect));
 }
 
 async function resolveTakeProfit(order: TakeProfitOrder, lookup: Lookup): Promise<Resolution | undefined> {
-  const { clientOrderId, symbol, status } = order;
-  const { account, snapshot, bookedIds } = lookup;
+  const { clientOrderId, status } = order;
+  const { dialect, snapshot, bookedIds } = lookup;
   const open = snapshot.orders.find((other) => other.clientOrderId === clientOrderId);
-  const found = open ?? (await account.order(symbol, clientOrderId));
+  const found = open ?? (await dialect.find(order));
   if (found === undefined) return resolveAbsent(order, lookup);
   if (found.status !== 'open') return over(order, found, lookup);
   if (found.filledQuantity === 0) return status === 'resting' ? undefined : { status: 'resting' };
-  const fills = await account.fillsOf(symbol, found, clientOrderId);
+  const fills = await allFillsOf(found, clientOrderId, dialect);
   const isNews = fills?.some(({ venueId }) => venueId !== undefined && !bookedIds.has(venueId)) ?? false;
   return isNews && fills !== undefined ? { status: 'resting', fills } : undefined;
 }
@@ -98,22 +98,22 @@ async function resolveMarketOrder(
   order: EntryOrder | ExitOrder,
   lookup: Lookup,
 ): Promise<Resolution | undefined> {
-  const { clientOrderId, symbol, leg } = order;
-  const { account, cancel } = lookup;
-  let found = await account.order(symbol, clientOrderId);
+  const { leg } = order;
+  const { dialect, cancel } = lookup;
+  let found = await dialect.find(order);
   if (found?.status === 'open' && leg === 'entry') {
     // Post-only, of an invocation that ended before it could cancel it.
     await cancel(order);
-    found = await account.order(symbol, clientOrderId);
+    found = await dialect.find(order);
   }
   if (found === undefined) return resolveAbsent(order, lookup);
   return found.status === 'open' ? undefined : over(order, found, lookup);
 }
 
 /** An ordinary order that is over: with fills, or without. */
-async function over(order: Order, found: VenueOrder, { account }: Lookup): Promise<Resolution | undefined> {
+async function over(order: Order, found: VenueOrder, { dialect }: Lookup): Promise<Resolution | undefined> {
   if (found.filledQuantity === 0) return { status: 'expired' };
-  return filled(await account.fillsOf(order.symbol, found, order.clientOrderId));
+  return filled(await allFillsOf(found, order.clientOrderId, dialect));
 }
 
 function filled(fills: readonly Fill[] | undefined): Resolution | undefined {
@@ -123,11 +123,11 @@ function filled(fills: readonly Fill[] | undefined): Resolution | undefined {
 /** The venue says that it has no such order. */
 async function resolveAbsent(order: Order, lookup: Lookup): Promise<Resolution | undefined> {
   const { status, symbol } = order;
-  const { account, nowMs } = lookup;
+  const { dialect, nowMs } = lookup;
   // An order that was sent a moment ago may not be shown anywhere yet.
   if (nowMs <= acceptableUntilMs(order)) return undefined;
   // The list of open orders is read again: a single look may have been of another replica.
-  const again = await account.look();
+  const again = await dialect.look();
   const isOpen = [...again.orders, ...again.conditional].some(
     ({ clientOrderId }) => clientOrderId === order.clientOrderId,
   );
@@ -151,11 +151,11 @@ async function resolveTraced(
   lookup: Lookup,
   isHeld: boolean,
 ): Promise<Resolution | undefined> {
-  const { account, nowMs } = lookup;
+  const { dialect, nowMs } = lookup;
   const { symbol, clientOrderId, sendBeforeMs = nowMs } = order;
-  const trades = await account.tradesSince(symbol, sendBeforeMs - SEND_WITHIN_MS);
+  const trades = await dialect.tradesSince(symbol, sendBeforeMs - SEND_WITHIN_MS);
   for (const id of new Set(trades.map(({ orderId }) => orderId))) {
-    const found = await account.orderById(symbol, id);
+    const found = await dialect.findById(symbol, id);
     if (found === undefined) return undefined;
     if (found.clientOrderId === clientOrderId) return over(order, found, lookup);
   }

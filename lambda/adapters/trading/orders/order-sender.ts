@@ -7,11 +7,9 @@
  * - Nothing is sent twice.
  * - Requests are signed with the time of their commit, so that the venue rejects a sender that woke up late.
  * - An answer to an order says that it was accepted, and never lists its fills: fills are the venue's own trades.
- * - A stop closes the whole position, so that it cannot collide with the take-profit.
  */
 import {
   SEND_WITHIN_MS,
-  sideAtVenue,
   type Outcome,
   type StopOrder,
   type TakeProfitOrder,
@@ -21,13 +19,13 @@ import {
 } from '../../../core/order.ts';
 import { SECOND_MS } from '../../../core/units.ts';
 import type { Clock } from '../../../ports.ts';
-import { orderOf, type VenueOrder } from '../ccxt-account-mapping.ts';
 import { orderFailureOf, type OrderFailure } from './order-failure.ts';
 import type { OrderCancel } from './order-cancel.ts';
-import type { VenueAccount } from '../venue-account.ts';
+import type { Acknowledged, Expiry, StopTrigger, VenueDialect, VenueOrder } from '../venue-dialect.ts';
+import { allFillsOf } from '../venue-fills.ts';
 
 export interface SenderOptions {
-  readonly account: VenueAccount;
+  readonly dialect: VenueDialect;
   readonly cancels: OrderCancel;
   /** Venue time. */
   readonly clock: Clock;
@@ -36,18 +34,18 @@ export interface SenderOptions {
 
 export interface SendTerms {
   /** Price that triggers the hard stop. */
-  readonly stopTrigger: 'last' | 'mark';
+  readonly stopTrigger: StopTrigger;
   /** How long a post-only entry may rest. */
   readonly makerTimeoutSeconds: number;
   /** When the platform ends the invocation. */
   readonly deadlineMs: number;
 }
 
-/** How long after its signature the venue accepts a request. */
-export const RECV_WINDOW_MS = 5 * SECOND_MS;
+/** How long after it was sent in time the venue may still accept a request. */
+export const ACCEPT_WITHIN_MS = 5 * SECOND_MS;
 
 type Sent =
-  | { readonly accepted: VenueOrder; readonly outcome?: never }
+  | { readonly accepted: Acknowledged; readonly outcome?: never }
   | { readonly outcome: Outcome; readonly accepted?: never };
 
 /** Pauses between readings of an order whose fills are not all shown yet, in ms: together under 3 s. */
@@ -66,13 +64,13 @@ const REST_LOOK_MS = 500;
 const RESERVE_MS = 12 * SECOND_MS;
 
 export class OrderSender {
-  private readonly account: VenueAccount;
+  private readonly dialect: VenueDialect;
   private readonly cancels: OrderCancel;
   private readonly clock: Clock;
   private readonly pause: (durationMs: number) => Promise<unknown>;
 
-  constructor({ account, cancels, clock, pause }: SenderOptions) {
-    this.account = account;
+  constructor({ dialect, cancels, clock, pause }: SenderOptions) {
+    this.dialect = dialect;
     this.cancels = cancels;
     this.clock = clock;
     this.pause = pause;
@@ -81,9 +79,7 @@ export class OrderSender {
   place(order: Order, terms: SendTerms): Promise<Outcome> {
     switch (order.leg) {
       case 'entry':
-        return order.price === undefined
-          ? this.placeMarket(order)
-          : this.placePostOnly(order, order.price, terms);
+        return order.price === undefined ? this.placeMarket(order) : this.placePostOnly(order, terms);
       case 'exit':
         return this.placeMarket(order);
       case 'stop':
@@ -94,13 +90,14 @@ export class OrderSender {
   }
 
   private async placeMarket(order: EntryOrder | ExitOrder): Promise<Outcome> {
-    const reduceOnly = order.leg === 'exit' ? { reduceOnly: true } : {};
-    const sent = await this.create(order, 'market', order.quantity, undefined, reduceOnly);
+    const sent = await this.send(order, (expiry) =>
+      order.leg === 'exit' ? this.dialect.exit(order, expiry) : this.dialect.enter(order, expiry),
+    );
     return sent.accepted === undefined ? sent.outcome : this.endOf(order);
   }
 
-  private async placePostOnly(order: EntryOrder, price: number, terms: SendTerms): Promise<Outcome> {
-    const sent = await this.create(order, 'limit', order.quantity, price, { postOnly: true });
+  private async placePostOnly(order: EntryOrder, terms: SendTerms): Promise<Outcome> {
+    const sent = await this.send(order, (expiry) => this.dialect.enter(order, expiry));
     if (sent.accepted === undefined) return sent.outcome;
     const { makerTimeoutSeconds, deadlineMs } = terms;
     const untilMs = Math.min(this.clock.nowMs() + makerTimeoutSeconds * SECOND_MS, deadlineMs - RESERVE_MS);
@@ -114,11 +111,7 @@ export class OrderSender {
   }
 
   private async placeStop(order: StopOrder, { stopTrigger }: SendTerms): Promise<Outcome> {
-    const sent = await this.create(order, 'market', undefined, undefined, {
-      stopLossPrice: order.price,
-      closePosition: true,
-      workingType: stopTrigger === 'mark' ? 'MARK_PRICE' : 'CONTRACT_PRICE',
-    });
+    const sent = await this.send(order, (expiry) => this.dialect.protect(order, stopTrigger, expiry));
     if (sent.accepted === undefined) return sent.outcome;
     return sent.accepted.status === 'open'
       ? { status: 'resting' }
@@ -126,35 +119,20 @@ export class OrderSender {
   }
 
   private async placeTakeProfit(order: TakeProfitOrder): Promise<Outcome> {
-    const sent = await this.create(order, 'limit', order.quantity, order.price, { reduceOnly: true });
+    const sent = await this.send(order, (expiry) => this.dialect.target(order, expiry));
     if (sent.accepted === undefined) return sent.outcome;
     // Beyond its price already: it is filled like a market order.
     return sent.accepted.status === 'open' ? { status: 'resting' } : this.endOf(order);
   }
 
   /** Sends it. The order as the venue accepted it, or the outcome instead. */
-  private async create(
-    order: Order,
-    type: 'market' | 'limit',
-    quantity: number | undefined,
-    price: number | undefined,
-    more: Readonly<Record<string, unknown>>,
-  ): Promise<Sent> {
-    const { clientOrderId, symbol } = order;
-    const { client, requests } = this.account;
+  private async send(order: Order, request: (expiry: Expiry) => Promise<Acknowledged>): Promise<Sent> {
     try {
-      const answer = await requests.ask(`order ${clientOrderId}`, () =>
-        client.createOrder(this.account.ccxtSymbol(symbol), type, sideAtVenue(order), quantity, price, {
-          ...more,
-          ...signedAt(order),
-          clientOrderId,
-        }),
-      );
-      const accepted = orderOf(answer);
-      if (accepted.clientOrderId === clientOrderId) return { accepted };
+      const accepted = await request(expiryOf(order));
+      if (accepted.clientOrderId === order.clientOrderId) return { accepted };
       return { outcome: unknown(`the venue answered for another order, ${accepted.clientOrderId}`) };
     } catch (error) {
-      return this.afterFailure(order, orderFailureOf(error));
+      return this.afterFailure(order, orderFailureOf(error, this.dialect));
     }
   }
 
@@ -180,28 +158,22 @@ export class OrderSender {
       const found = await this.look(order);
       if (found === undefined || found.status === 'open') continue;
       if (found.filledQuantity === 0) return { status: 'expired' };
-      const fills = await this.account
-        .fillsOf(order.symbol, found, order.clientOrderId)
-        .catch(() => undefined);
+      const fills = await allFillsOf(found, order.clientOrderId, this.dialect).catch(() => undefined);
       if (fills !== undefined && fills.length > 0) return { status: 'filled', fills };
     }
     return unknown('it was accepted, and what it came to is not shown yet');
   }
 
   /** The order as the venue shows it now; a look that fails has seen nothing. */
-  private look({ symbol, clientOrderId, leg }: Order): Promise<VenueOrder | undefined> {
-    const looked =
-      leg === 'stop'
-        ? this.account.conditionalOrder(symbol, clientOrderId)
-        : this.account.order(symbol, clientOrderId);
-    return looked.catch(() => undefined);
+  private look(order: Order): Promise<VenueOrder | undefined> {
+    return this.dialect.find(order).catch(() => undefined);
   }
 }
 
 /** The commit's time, and until when the venue may accept it after that. */
-function signedAt({ sendBeforeMs, clientOrderId }: Order) {
+function expiryOf({ sendBeforeMs, clientOrderId }: Order): Expiry {
   if (sendBeforeMs === undefined) throw new Error(`order ${clientOrderId} was never committed`);
-  return { timestamp: sendBeforeMs - SEND_WITHIN_MS, recvWindow: RECV_WINDOW_MS + SEND_WITHIN_MS };
+  return { signedAtMs: sendBeforeMs - SEND_WITHIN_MS, windowMs: ACCEPT_WITHIN_MS + SEND_WITHIN_MS };
 }
 
 function unknown(cause: string): Outcome {

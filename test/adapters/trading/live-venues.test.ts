@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { bybit } from 'ccxt';
 import { tradingClientOf } from '../../../lambda/adapters/trading/ccxt-trading-client.ts';
 import { ccxtTransport } from '../../../lambda/adapters/market/ccxt-transport.ts';
-import { capabilitiesOf, whyNotLive } from '../../../lambda/adapters/market/venue-capabilities.ts';
+import { capabilitiesOf } from '../../../lambda/adapters/market/venue-capabilities.ts';
+import { whyNotLive } from '../../../lambda/adapters/trading/live-venues.ts';
 
 describe('real money', () => {
   it('real money is traded at binanceusdm alone', () => {

@@ -2,9 +2,13 @@
  * Is a request certainly refused, or does nobody know, whatever way it failed in?
  */
 import { describe, expect, it } from 'vitest';
-import { orderFailureOf, venueCode } from '../../../lambda/adapters/trading/orders/order-failure.ts';
-import { VenueError, type FailureKind } from '../../../lambda/adapters/market/venue-error.ts';
-import { rowsOf } from '../../harness/builders.ts';
+import {
+  binanceCode,
+  binanceVerdictOf,
+} from '../../../../lambda/adapters/trading/binance/binance-verdict.ts';
+import { orderFailureOf } from '../../../../lambda/adapters/trading/orders/order-failure.ts';
+import { VenueError, type FailureKind } from '../../../../lambda/adapters/market/venue-error.ts';
+import { rowsOf } from '../../../harness/builders.ts';
 
 /** An error as ccxt throws it: its class by name, and the venue's answer in its words. */
 function ccxtError(name: string, answer: string): Error {
@@ -13,7 +17,7 @@ function ccxtError(name: string, answer: string): Error {
 
 /** `rejected unavailable`, `unknown`, `ask duplicate`. */
 function inWords(thrown: unknown): string {
-  const failure = orderFailureOf(thrown);
+  const failure = orderFailureOf(thrown, { verdictOf: binanceVerdictOf });
   switch (failure.status) {
     case 'unknown':
       return 'unknown';
@@ -127,7 +131,7 @@ describe('A failure', () => {
   });
 
   it('a failure has the code that the answer has, and none where it has none', () => {
-    expect(venueCode(new Error('binanceusdm {"code":-2019,"msg":"no"}'))).toBe(-2019);
-    expect(venueCode(new Error('binanceusdm 502 Bad Gateway'))).toBeUndefined();
+    expect(binanceCode(new Error('binanceusdm {"code":-2019,"msg":"no"}'))).toBe(-2019);
+    expect(binanceCode(new Error('binanceusdm 502 Bad Gateway'))).toBeUndefined();
   });
 });

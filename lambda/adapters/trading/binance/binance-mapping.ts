@@ -1,33 +1,28 @@
 /**
- * Parses ccxt's answers about orders, fills, positions and money. Pure.
+ * Parses Binance's answers about orders, fills, positions and money, as ccxt passes them on. Pure.
  *
  * - Missing is never zero, and never a default.
  * - An answer of another shape is a VenueError.
- * - Money comes from the venue's own trades, never from the answer to an order.
- * - A fee in another currency is no amount of dollars until it was converted.
+ * - Money comes from Binance's own trades, never from the answer to an order.
+ * - Markets have the names of ccxt or of Binance.
  */
 import { z } from 'zod';
-import type { Fill } from '../../core/ledger/fills.ts';
-import type { Side } from '../../core/market.ts';
-import { usd, type Usd } from '../../core/units.ts';
-import { VenueError } from '../market/venue-error.ts';
-
-/** How an order stands at the venue. */
-export interface VenueOrder {
-  readonly clientOrderId: string;
-  /** The venue's own id. */
-  readonly id: string;
-  /** Ours of the market, such as `BTC/USDT:USDT`. */
-  readonly symbol: string;
-  readonly status: 'open' | 'closed' | 'canceled' | 'expired' | 'rejected';
-  /** Base units; of a conditional order nothing, because another order fills. */
-  readonly filledQuantity: number;
-  /** Of a conditional order that has triggered: the order that it became. */
-  readonly becameId: string | undefined;
-}
+import { usd, type Usd } from '../../../core/units.ts';
+import type { AccountPosition } from '../../../core/venue-report.ts';
+import { VenueError } from '../../market/venue-error.ts';
+import {
+  SETTLE_ASSET,
+  type Income,
+  type IncomeKind,
+  type VenueOrder,
+  type VenueTrade,
+} from '../venue-dialect.ts';
 
 const word = z.string().min(1);
 const amount = z.union([z.number(), z.string().regex(/^-?\d+(\.\d+)?$/)]).transform(Number);
+
+/** Client order ids of Binance's own orders: liquidation and automatic deleveraging. */
+const FORCED = /^(?:autoclose-|adl_autoclose)/;
 
 const orderSchema = z.object({
   id: word,
@@ -55,25 +50,13 @@ export function orderOf(answer: unknown): VenueOrder {
     ...order,
     filledQuantity: filled ?? 0,
     becameId: became === '' || became === '0' ? undefined : became,
+    forcedBy: FORCED.test(order.clientOrderId) ? 'liquidation' : undefined,
   };
 }
 
 /** @throws VenueError when one of them is no order. */
 export function ordersOf(answer: unknown): readonly VenueOrder[] {
   return listOf(answer, 'orders').map(orderOf);
-}
-
-/** One fill as the venue states it, before its fee is dollars. */
-export interface VenueTrade {
-  readonly id: string;
-  readonly orderId: string;
-  readonly side: 'buy' | 'sell';
-  readonly price: number;
-  readonly quantity: number;
-  readonly timeMs: number;
-  readonly liquidity: 'maker' | 'taker';
-  readonly fee: { readonly amount: number; readonly currency: string };
-  readonly realisedUsd: Usd;
 }
 
 const tradeSchema = z.object({
@@ -108,22 +91,6 @@ export function tradesOf(answer: unknown): readonly VenueTrade[] {
   });
 }
 
-/** The same as a fill of an order of ours. */
-export function fillOf(trade: VenueTrade, clientOrderId: string, feeUsd: Usd): Fill {
-  const { id, price, quantity, timeMs, liquidity, realisedUsd } = trade;
-  return { clientOrderId, price, quantity, feeUsd, liquidity, timeMs, venueId: id, realisedUsd };
-}
-
-export interface VenuePosition {
-  /** The venue's own name of the market. */
-  readonly symbol: string;
-  readonly side: Side;
-  /** Base units. */
-  readonly quantity: number;
-  /** Of a hedged account, which may hold a long and a short of one market. */
-  readonly isHedged: boolean;
-}
-
 const accountPositionsSchema = z.object({
   info: z.looseObject({
     positions: z.array(z.looseObject({ symbol: word, positionSide: word, positionAmt: amount })),
@@ -136,7 +103,7 @@ const accountPositionsSchema = z.object({
  *
  * @throws VenueError when it does not say.
  */
-export function positionsOf(answer: unknown): readonly VenuePosition[] {
+export function positionsOf(answer: unknown): readonly AccountPosition[] {
   const parsed = accountPositionsSchema.safeParse(answer);
   if (!parsed.success) throw unexpected('an account with its positions', parsed.error);
   return parsed.data.info.positions
@@ -155,26 +122,24 @@ const walletSchema = z.object({
   }),
 });
 
-/** The wallet balance in USDT, without unrealised P&L. @throws VenueError when it is not stated. */
+/** The wallet balance in dollars, without unrealised P&L. @throws VenueError when it is not stated. */
 export function walletUsdOf(answer: unknown): Usd {
   const parsed = walletSchema.safeParse(answer);
   if (!parsed.success) throw unexpected('a balance', parsed.error);
-  const held = parsed.data.info.assets.find(({ asset }) => asset === 'USDT');
-  if (held === undefined) throw unexpected('a balance in USDT');
+  const held = parsed.data.info.assets.find(({ asset }) => asset === SETTLE_ASSET);
+  if (held === undefined) throw unexpected(`a balance in ${SETTLE_ASSET}`);
   return usd(held.walletBalance);
 }
 
-/** A movement of money in the account that is no trade. */
-export interface Income {
-  readonly id: string;
-  readonly type: string;
-  /** The venue's name of the market, such as `BTCUSDT`; empty where it belongs to none. */
-  readonly symbol: string;
-  readonly asset: string;
-  /** Positive when received. */
-  readonly amount: number;
-  readonly timeMs: number;
-}
+const KINDS: Readonly<Record<string, IncomeKind>> = {
+  REALIZED_PNL: 'trade',
+  COMMISSION: 'fee',
+  FUNDING_FEE: 'funding',
+  TRANSFER: 'transfer',
+  INTERNAL_TRANSFER: 'transfer',
+  CROSS_COLLATERAL_TRANSFER: 'transfer',
+  WELCOME_BONUS: 'transfer',
+};
 
 const incomeSchema = z.object({
   tranId: z.union([z.string(), z.number()]).transform(String),
@@ -191,13 +156,17 @@ export function incomesOf(answer: unknown): readonly Income[] {
     const parsed = incomeSchema.safeParse(found);
     if (!parsed.success) throw unexpected('a movement of the account', parsed.error);
     const { tranId, incomeType, symbol, asset, income, time } = parsed.data;
-    return { id: tranId, type: incomeType, symbol: symbol ?? '', asset, amount: income, timeMs: time };
+    const market = symbol ?? '';
+    return {
+      // A number of Binance's is unique within a type and a market only.
+      id: `${incomeType}/${market}/${tranId}`,
+      kind: KINDS[incomeType] ?? 'other',
+      symbol: market,
+      asset,
+      amount: income,
+      timeMs: time,
+    };
   });
-}
-
-/** A number of Binance's is unique within a type and a market only. */
-export function incomeKey({ type, symbol, id }: Income): string {
-  return `${type}/${symbol}/${id}`;
 }
 
 function listOf(answer: unknown, what: string): readonly unknown[] {

@@ -1,0 +1,83 @@
+/**
+ * What preflight asks of Binance: rights of the key, modes of the account, best asks, tiers of margin, fees.
+ */
+import { z } from 'zod';
+import type { AccountModes, KeyRights, MarginTier } from '../../../core/preflight/preflight-facts.ts';
+import { touchesOfAll } from '../../market/ccxt-quotes.ts';
+import type { VenueFacts } from '../venue-dialect.ts';
+import type { BinanceConnection } from './binance-client.ts';
+
+/** Binance writes numbers as text, and ccxt some booleans too. */
+const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]);
+const number = z.coerce.number();
+
+const rightsSchema = z.looseObject({ ipRestrict: flag, enableWithdrawals: flag, enableFutures: flag });
+const modesSchema = z.looseObject({ canTrade: flag, dualSidePosition: flag, multiAssetsMargin: flag });
+const tiersSchema = z.array(
+  z.looseObject({
+    symbol: z.string(),
+    brackets: z.array(
+      z.looseObject({ notionalFloor: number, maintMarginRatio: number, initialLeverage: number }),
+    ),
+  }),
+);
+const feesSchema = z.looseObject({ makerCommissionRate: number, takerCommissionRate: number });
+
+export class BinanceFacts implements VenueFacts {
+  private readonly connection: BinanceConnection;
+
+  constructor(connection: BinanceConnection) {
+    this.connection = connection;
+  }
+
+  async rights(): Promise<KeyRights> {
+    const { client, requests } = this.connection;
+    const answer = await requests.ask('rights of the key', () => client.sapiGetAccountApiRestrictions({}));
+    const { ipRestrict, enableWithdrawals, enableFutures } = rightsSchema.parse(answer);
+    return { canTrade: enableFutures, canWithdraw: enableWithdrawals, isAddressRestricted: ipRestrict };
+  }
+
+  async modes(): Promise<AccountModes> {
+    const { client, requests } = this.connection;
+    const answer = await requests.ask('modes of the account', () => client.fapiPrivateGetAccountConfig({}));
+    const { canTrade, dualSidePosition, multiAssetsMargin } = modesSchema.parse(answer);
+    return { canTrade, isHedged: dualSidePosition, isMultiAsset: multiAssetsMargin };
+  }
+
+  async asks(): Promise<ReadonlyMap<string, number>> {
+    const { client, requests, names } = this.connection;
+    const answer = await requests.ask('prices', () => client.fapiPublicGetTickerBookTicker({}));
+    const asks = [...touchesOfAll(answer)].flatMap(([venueSymbol, { ask }]): [string, number][] =>
+      ask === undefined || ask <= 0 ? [] : [[names.ours(venueSymbol), ask]],
+    );
+    return new Map(asks);
+  }
+
+  async tiers(): Promise<ReadonlyMap<string, readonly MarginTier[]>> {
+    const { client, requests, names } = this.connection;
+    const answer = await requests.ask('tiers of margin', () => client.fapiPrivateGetLeverageBracket({}));
+    const rows = tiersSchema.parse(answer).map(({ symbol, brackets }) => {
+      const tiers = brackets.map((tier) => ({
+        floorUsd: tier.notionalFloor,
+        maintenancePct: percentOf(tier.maintMarginRatio),
+        maxLeverage: tier.initialLeverage,
+      }));
+      return [names.ours(symbol), tiers.toSorted((left, right) => left.floorUsd - right.floorUsd)] as const;
+    });
+    return new Map(rows);
+  }
+
+  async fees(symbol: string) {
+    const { client, requests, names } = this.connection;
+    const answer = await requests.ask('fees', () =>
+      client.fapiPrivateGetCommissionRate({ symbol: names.listing(symbol).venueSymbol }),
+    );
+    const { makerCommissionRate, takerCommissionRate } = feesSchema.parse(answer);
+    return { makerPct: percentOf(makerCommissionRate), takerPct: percentOf(takerCommissionRate) };
+  }
+}
+
+/** 0.0005 is 0.05 %, whatever doubles make of it. */
+function percentOf(fraction: number): number {
+  return Number((fraction * 100).toPrecision(12));
+}

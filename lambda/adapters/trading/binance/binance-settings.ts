@@ -1,0 +1,47 @@
+/**
+ * Margin mode and leverage of each market at Binance, read and set.
+ */
+import { z } from 'zod';
+import { VenueError } from '../../market/venue-error.ts';
+import type { MarketSettings } from '../venue-dialect.ts';
+import type { BinanceConnection } from './binance-client.ts';
+
+const configSchema = z.array(
+  z.looseObject({
+    symbol: z.string(),
+    marginType: z.enum(['ISOLATED', 'CROSSED']),
+    leverage: z.coerce.number(),
+  }),
+);
+
+export async function binanceSettings({
+  client,
+  requests,
+  names,
+}: BinanceConnection): Promise<ReadonlyMap<string, MarketSettings>> {
+  const answer = await requests.ask('settings of the markets', () => client.fapiPrivateGetSymbolConfig({}));
+  const parsed = configSchema.safeParse(answer);
+  if (!parsed.success) throw new VenueError('unexpected-answer', 'an answer that is no list of settings');
+  return new Map(
+    parsed.data.map(({ symbol, marginType, leverage }) => [
+      names.ours(symbol),
+      { isIsolated: marginType === 'ISOLATED', leverage },
+    ]),
+  );
+}
+
+export async function settleAtBinance(
+  { client, requests, names }: BinanceConnection,
+  symbol: string,
+  { leverage, found }: { readonly leverage: number; readonly found: MarketSettings | undefined },
+): Promise<void> {
+  const { ccxtSymbol } = names.listing(symbol);
+  if (found?.isIsolated !== true) {
+    await requests.ask(`margin mode of ${ccxtSymbol}`, () =>
+      client.setMarginMode('isolated', ccxtSymbol, {}),
+    );
+  }
+  if (found?.leverage !== leverage) {
+    await requests.ask(`leverage of ${ccxtSymbol}`, () => client.setLeverage(leverage, ccxtSymbol, {}));
+  }
+}
