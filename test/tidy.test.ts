@@ -28,11 +28,13 @@ import {
   namedScriptsExist,
   textsAreAboutTheBot,
 } from './tidy/texts.ts';
+import { venuesStayApart } from './tidy/venues.ts';
 
 /** What is kept, by which rule, and a file that breaks it, or several that break it together. */
 const RULES: readonly (readonly [string, Rule, string | readonly string[], string])[] = [
   ['dependencies point one way', dependenciesPointOneWay, 'lambda/agent.ts', "import './adapters/a.ts';"],
   ['every imported package is declared', packagesAreDeclared, 'lambda/agent.ts', "import 'left-pad';"],
+  ['exchanges stay apart', venuesStayApart, 'lambda/adapters/trading/a.ts', 'client.fetchOrder();'],
   ['imports go no circle', importsGoNoCircle, 'lambda/core/a.ts', "export * from './a.ts';"],
   ['the core keeps its floors', coreKeepsItsFloors, 'lambda/core/market.ts', "import './decide.ts';"],
   [
