@@ -150,6 +150,7 @@ describe('scalper flatten --direct', () => {
       symbol: 'ETHUSDT',
       positionSide: 'BOTH',
       marginType: 'CROSSED',
+      openedMs: venue.timeMs,
       amount: 22_000_000n,
       entryValue: 22_000_000n * 270_000_000_000n,
       isolatedWallet: 0n,

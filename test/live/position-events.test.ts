@@ -81,7 +81,7 @@ describe('A position', () => {
 
   it('a position whose fees are paid in BNB costs their dollars, which are the operator’s transfer', async () => {
     const harness = await calmHarness();
-    harness.venue.rules.bnbPriceUsd = 600;
+    harness.venue.rules.feeAsset = { asset: 'BNB', priceUsd: 600 };
     book(harness.venue.state, { type: 'TRANSFER', asset: 'BNB', amount: decimal(1) });
     await enter(harness);
     await settle(harness);

@@ -4,7 +4,7 @@
 import { feeRatesOf } from './account.ts';
 import { accountRow, balanceRows, positionRows, positionRowsV2 } from './account-rows.ts';
 import { plainText } from './decimal.ts';
-import { incomesAsked } from './history.ts';
+import { accountBefore, incomesAsked } from './history.ts';
 import { bracketOf } from './listings.ts';
 import { initialMargin, markOf } from './margin.ts';
 import { incomeRow } from './order-rows.ts';
@@ -74,7 +74,7 @@ function symbolConfigs(call: Call): unknown {
 function brackets(call: Call): unknown {
   const symbol = optionalSymbol(call);
   return [...call.state.listings.values()]
-    .filter((listing) => symbol === undefined || listing.symbol === symbol)
+    .filter((listing) => listing.isListed && (symbol === undefined || listing.symbol === symbol))
     .map((listing) => ({
       symbol: listing.symbol,
       notionalCoef: 1,
@@ -109,28 +109,31 @@ function restrictions({ key, state }: Call): unknown {
 
 const nothing = () => [];
 
+/** The account as answers know it. */
+const shown = ({ state }: Call) => accountBefore(state, state.rules.accountVisibleAfterMs);
+
 export const ACCOUNT_ROUTES: Routes = {
   'GET /fapi/v2/account': {
     security: 'signed',
     weight: 5,
-    handle: ({ state, key }) => accountRow(state, { version: 2, canTrade: key.canTrade }),
+    handle: (call) => accountRow(shown(call), { version: 2, canTrade: call.key.canTrade }),
   },
   'GET /fapi/v3/account': {
     security: 'signed',
     weight: 5,
-    handle: ({ state, key }) => accountRow(state, { version: 3, canTrade: key.canTrade }),
+    handle: (call) => accountRow(shown(call), { version: 3, canTrade: call.key.canTrade }),
   },
-  'GET /fapi/v2/balance': { security: 'signed', weight: 5, handle: ({ state }) => balanceRows(state) },
-  'GET /fapi/v3/balance': { security: 'signed', weight: 5, handle: ({ state }) => balanceRows(state) },
+  'GET /fapi/v2/balance': { security: 'signed', weight: 5, handle: (call) => balanceRows(shown(call)) },
+  'GET /fapi/v3/balance': { security: 'signed', weight: 5, handle: (call) => balanceRows(shown(call)) },
   'GET /fapi/v2/positionRisk': {
     security: 'signed',
     weight: 5,
-    handle: (call) => positionRowsV2(call.state, optionalSymbol(call)),
+    handle: (call) => positionRowsV2(shown(call), optionalSymbol(call)),
   },
   'GET /fapi/v3/positionRisk': {
     security: 'signed',
     weight: 5,
-    handle: (call) => positionRows(call.state, optionalSymbol(call)),
+    handle: (call) => positionRows(shown(call), optionalSymbol(call)),
   },
   'GET /fapi/v1/income': {
     security: 'signed',
@@ -183,7 +186,7 @@ export const ACCOUNT_ROUTES: Routes = {
   'GET /fapi/v1/feeBurn': {
     security: 'signed',
     weight: 30,
-    handle: ({ state }) => ({ feeBurn: state.rules.bnbPriceUsd !== undefined }),
+    handle: ({ state }) => ({ feeBurn: state.rules.feeAsset?.asset === 'BNB' }),
   },
   'GET /sapi/v1/account/apiRestrictions': { security: 'signed', weight: 0, handle: restrictions },
   'GET /sapi/v1/capital/config/getall': { security: 'signed', weight: 0, handle: nothing },

@@ -60,6 +60,13 @@ export function reducible(
   return amount * directionOf(side) < 0n ? abs(amount) : 0n;
 }
 
+/** Notes what a fill has made of a position. */
+function note(state: VenueState, key: string): void {
+  const position = state.positions.get(key);
+  const kept = position === undefined ? undefined : { ...position };
+  state.positionChanges.push({ key, position: kept, timeMs: state.timeMs });
+}
+
 /** Changes a wallet, and says why. */
 export function book(
   state: VenueState,
@@ -86,6 +93,7 @@ export function fill(state: VenueState, order: VenueOrder, { price, quantity, is
   const realizedPnl = closed === 0n ? 0n : reduce(state, order, price, closed);
   const hasEnded = closed > 0n && positionOf(state, symbol, positionSide) === undefined;
   if (quantity > closed) increase(state, order, price, quantity - closed);
+  note(state, positionKey(symbol, positionSide));
   order.filled += quantity;
   order.filledValue += price * quantity;
   order.status = order.filled === order.quantity ? 'FILLED' : 'PARTIALLY_FILLED';
@@ -119,7 +127,7 @@ export function feeRatesOf(
   state: VenueState,
   symbol: string,
 ): { readonly taker: Decimal; readonly maker: Decimal } {
-  const { takerFeePct, makerFeePct } = state.rules.feesOf.get(symbol) ?? state.rules;
+  const { takerFeePct, makerFeePct } = state.rules.feesOf[symbol] ?? state.rules;
   return { taker: decimal(takerFeePct) / 100n, maker: decimal(makerFeePct) / 100n };
 }
 
@@ -131,12 +139,13 @@ function commissionOf(
 ): Pick<VenueTrade, 'commission' | 'commissionAsset'> {
   const { taker, maker } = feeRatesOf(state, symbol);
   const commission = ceilDivide(value * (isMaker ? maker : taker), ONE * ONE);
-  const { bnbPriceUsd } = state.rules;
-  if (bnbPriceUsd === undefined || commission <= 0n) return { commission, commissionAsset: SETTLEMENT_ASSET };
-  const inBnb = ratioUp(timesUp(commission, BNB_SHARE), decimal(bnbPriceUsd));
-  return inBnb <= walletOf(state, 'BNB')
-    ? { commission: inBnb, commissionAsset: 'BNB' }
-    : { commission, commissionAsset: SETTLEMENT_ASSET };
+  const inDollars = { commission, commissionAsset: SETTLEMENT_ASSET };
+  const { feeAsset } = state.rules;
+  if (feeAsset === undefined || commission <= 0n) return inDollars;
+  const { asset, priceUsd } = feeAsset;
+  const due = asset === 'BNB' ? timesUp(commission, BNB_SHARE) : commission;
+  const inAsset = ratioUp(due, decimal(priceUsd));
+  return inAsset <= walletOf(state, asset) ? { commission: inAsset, commissionAsset: asset } : inDollars;
 }
 
 /** Takes `quantity` off the position; returns what that gained. */
@@ -164,6 +173,7 @@ function increase(state: VenueState, order: VenueOrder, price: Decimal, quantity
     symbol,
     positionSide,
     marginType: marginTypeOf(state, symbol),
+    openedMs: state.timeMs,
     amount: 0n,
     entryValue: 0n,
     isolatedWallet: 0n,

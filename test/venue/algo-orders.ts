@@ -13,6 +13,7 @@ import {
   checkPositionSide,
   checkQuantity,
   checkReduceOnly,
+  checkStatus,
   checkTick,
   listingOf,
 } from './order-checks.ts';
@@ -30,7 +31,6 @@ import {
 } from './venue-state.ts';
 
 const FIRST_ALGO_ID = 4_000_000_000_000_000;
-const OPEN_ALGOS_MAX = 200;
 
 export interface AlgoRequest {
   readonly symbol: string;
@@ -82,16 +82,18 @@ function checkClosing(state: VenueState, request: AlgoRequest): void {
 /** @throws Refusal */
 export function checkAlgo(state: VenueState, request: AlgoRequest): void {
   const listing = listingOf(state, request.symbol);
-  if (!listing.isTrading) throw new Refusal(-4140);
+  checkStatus(listing, request.closePosition || request.reduceOnly);
   checkClientId(request.clientAlgoId);
+  let openAlgos = 0;
   for (const open of state.openAlgos) {
-    if (open.clientAlgoId === request.clientAlgoId) throw new Refusal(-4116);
+    if (open.clientAlgoId === request.clientAlgoId) throw new Refusal(state.rules.duplicateAlgoIdCode);
+    if (open.symbol === request.symbol) openAlgos += 1;
   }
   checkPositionSide(state, request);
   checkTick(listing, request.triggerPrice);
   const isLimit = request.type === 'STOP' || request.type === 'TAKE_PROFIT';
   if (isLimit) checkTick(listing, request.price);
-  if (state.openAlgos.size >= OPEN_ALGOS_MAX) throw new Refusal(-4045);
+  if (openAlgos >= listing.maxAlgoOrders) throw new Refusal(-4045);
   if (request.closePosition) checkClosing(state, request);
   else checkQuantity(listing, request.quantity, !isLimit);
   const watched = watchedPrice(state, request);
@@ -121,6 +123,15 @@ function become(state: VenueState, algo: AlgoOrder, status: AlgoOrder['status'])
   algo.status = status;
   algo.updateMs = state.timeMs;
   if (status !== 'NEW' && status !== 'TRIGGERING') state.openAlgos.delete(algo);
+}
+
+/** It is over, whatever it was for, and no order came of it. */
+export function endAlgo(
+  state: VenueState,
+  algo: AlgoOrder,
+  status: 'FINISHED' | 'EXPIRED' | 'REJECTED' | 'CANCELED',
+): void {
+  become(state, algo, status);
 }
 
 export function cancelAlgo(state: VenueState, algo: AlgoOrder | undefined): AlgoOrder {

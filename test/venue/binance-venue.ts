@@ -8,25 +8,22 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HttpSend } from '../../lambda/adapters/market/node-http.ts';
 import { text } from 'node:stream/consumers';
-import { ACCOUNT_ROUTES } from './account-routes.ts';
-import { ALGO_ROUTES } from './algo-routes.ts';
+import { minuteStartMs } from '../../lambda/core/units.ts';
+import { noteFault, noteLasting } from './accepting-stops.ts';
+import { control, isControl } from './control-routes.ts';
 import { decimal } from './decimal.ts';
+import { MARKETS } from './exchange-info.ts';
 import { misbehave, respond } from './faults.ts';
-import { listings } from './listings.ts';
-import { marketRoutes } from './market-routes.ts';
-import { ORDER_ROUTES } from './order-routes.ts';
 import { watchProtection } from './protection.ts';
 import { PublicMarket } from './public-market.ts';
-import { Refusal } from './refusals.ts';
 import { changeOf, type Quoted, advance, print, quote } from './venue-exchange.ts';
-import { RequestFaults, loggedRequest, type FaultScript, type LoggedRequest } from './request-faults.ts';
+import { RequestFaults, type FaultScript, type LoggedRequest } from './request-faults.ts';
 import { VenueBooks } from './venue-books.ts';
+import { happen, type VenueEvent } from './venue-events.ts';
 import type { VenueRules } from './venue-rules.ts';
 import { newState, type VenueState } from './venue-state.ts';
-import { WireLimits } from './wire-limits.ts';
-import { WireParams } from './wire-params.ts';
-import type { Call, Route, Routes } from './wire-route.ts';
-import { checkSigned, type SentRequest, type VenueKey } from './wire-signing.ts';
+import type { VenueKey } from './wire-signing.ts';
+import { WireService, type Asking } from './wire-service.ts';
 
 export interface VenueOptions {
   /** The venue's time at first; it stands still unless the test moves it. */
@@ -38,39 +35,21 @@ export interface VenueOptions {
   readonly clock?: () => number;
 }
 
-interface Answered {
-  readonly status: number;
-  readonly body: unknown;
-  readonly headers: Readonly<Record<string, string>>;
-}
-
-/** A request as it was understood. */
-interface Asking {
-  readonly query: string;
-  readonly body: string;
-  readonly params: WireParams;
-  readonly route: Route | undefined;
-  readonly logged: LoggedRequest;
-}
-
 export class BinanceVenue extends PublicMarket {
   readonly state: VenueState;
   readonly books: VenueBooks;
-  readonly faults = new RequestFaults();
-  readonly limits = new WireLimits();
+  readonly faults = new RequestFaults(() => this.timeMs);
   readonly key: VenueKey;
   /** Told of every fault when it has happened. */
   onFault: (script: FaultScript) => void = () => {};
-  /** Every request, in the order of arrival. */
-  readonly requests: LoggedRequest[] = [];
-  private readonly routes: Routes;
+  private readonly service: WireService;
   private readonly clock: (() => number) | undefined;
 
   constructor({ timeMs, balanceUsd = 2_000, rules, key, clock }: VenueOptions) {
     super();
     this.state = newState({
       timeMs,
-      listings: listings(),
+      markets: MARKETS,
       balanceUsd,
       ...(rules !== undefined && { rules }),
     });
@@ -85,8 +64,7 @@ export class BinanceVenue extends PublicMarket {
       isAddressListed: true,
       ...key,
     };
-    const klines = (symbol: string, query: URLSearchParams) => this.klines(symbol, query);
-    this.routes = { ...marketRoutes(klines), ...ACCOUNT_ROUTES, ...ORDER_ROUTES, ...ALGO_ROUTES };
+    this.service = new WireService(this.state, this.key, (symbol, query) => this.klines(symbol, query));
   }
 
   get timeMs(): number {
@@ -95,7 +73,13 @@ export class BinanceVenue extends PublicMarket {
 
   /** Time passes, and what was due happens. It never goes back. */
   set timeMs(toMs: number) {
+    this.noteRefusedStops(toMs);
     advance(this.state, toMs);
+  }
+
+  /** Every request, in the order of arrival. */
+  get requests(): LoggedRequest[] {
+    return this.service.requests;
   }
 
   get rules(): VenueRules {
@@ -104,17 +88,36 @@ export class BinanceVenue extends PublicMarket {
 
   /** New prices now, and everything that they cause. */
   quote(symbol: string, quoted: Quoted): void {
+    this.noteRefusedStops(this.timeMs);
     quote(this.state, symbol, changeOf(quoted));
   }
 
   /** A trade between others at a price, up to a quantity of resting limits that it goes through. */
   print(symbol: string, price: number, quantity: number): void {
+    this.noteRefusedStops(this.timeMs);
     print(this.state, symbol, { price: decimal(price), quantity: decimal(quantity) });
+  }
+
+  /** What no request has asked for: the owner's own orders, takeovers, money that comes and goes, markets that change. */
+  happen(event: VenueEvent): void {
+    this.noteRefusedStops(this.timeMs);
+    happen(this.state, event);
+    watchProtection(this.state);
   }
 
   /** Scripts what goes wrong, once unless it says otherwise. */
   fail(script: FaultScript): void {
     this.faults.add(script);
+  }
+
+  /** Weight of the requests of each calendar minute, by when it begins. */
+  weightByMinute(): ReadonlyMap<number, number> {
+    const weights = new Map<number, number>();
+    for (const { timeMs, weight } of this.requests) {
+      const minuteMs = minuteStartMs(timeMs);
+      weights.set(minuteMs, (weights.get(minuteMs) ?? 0) + weight);
+    }
+    return weights;
   }
 
   /** Requests whose method and path contain `what`: `POST /fapi/v1/order`. */
@@ -132,22 +135,49 @@ export class BinanceVenue extends PublicMarket {
   private async answerTo(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = 'GET', url = '/', headers } = request;
     const body = await text(request);
+    if (isControl(url)) {
+      const { status, answer } = control(this, { method, url, body });
+      respond(response, status, JSON.stringify(answer));
+      return;
+    }
     const asked = this.asking(method, url, body);
     const script = this.faults.next(asked.logged);
-    if (script !== undefined && script.when !== 'after') {
-      // A late request is served when it arrives, not when it was sent.
-      if (script.fault.kind === 'late') await script.fault.until;
-      else {
-        misbehave(script.fault, response, '{"code":-1000,"msg":"nothing was done"}');
-        this.onFault(script);
-        return;
-      }
+    if (script === undefined) {
+      const answer = this.service.perform(asked, headers['x-mbx-apikey']);
+      respond(response, answer.status, JSON.stringify(answer.body), answer.headers);
+      return;
     }
-    const answer = this.perform(asked, headers['x-mbx-apikey']);
-    if (script?.when === 'after') {
-      misbehave(script.fault, response, JSON.stringify(answer.body));
-      this.onFault(script);
-    } else respond(response, answer.status, JSON.stringify(answer.body), answer.headers);
+    await this.goWrong(script, { asked, response, apiKey: headers['x-mbx-apikey'] });
+  }
+
+  private async goWrong(
+    script: FaultScript,
+    {
+      asked,
+      response,
+      apiKey,
+    }: { readonly asked: Asking; readonly response: ServerResponse; readonly apiKey: unknown },
+  ): Promise<void> {
+    const { fault, when } = script;
+    const perform = (ofLastMs?: number) => this.service.perform(asked, apiKey, ofLastMs);
+    if (fault.kind === 'unaware') {
+      const { status, body, headers } = perform(fault.ofLastMs);
+      respond(response, status, JSON.stringify(body), headers);
+    } else if (when === 'after') {
+      const { body, headers } = perform();
+      misbehave(fault, response, JSON.stringify(body), headers);
+    } else if (fault.kind === 'late') {
+      // A late request is served when it arrives, not when it was sent.
+      await fault.until;
+      const { status, body, headers } = perform();
+      respond(response, status, JSON.stringify(body), headers);
+      return;
+    } else {
+      noteFault(this.state, asked.logged, fault);
+      const { headers } = this.service.count(asked.logged);
+      misbehave(fault, response, '{"code":-1000,"msg":"nothing was done"}', headers);
+    }
+    this.onFault(script);
   }
 
   /**
@@ -156,7 +186,7 @@ export class BinanceVenue extends PublicMarket {
    */
   readonly direct: HttpSend = (address, { method, headers, body = '' }) => {
     const { pathname, search } = new URL(address);
-    const { status, ...answer } = this.perform(
+    const { status, ...answer } = this.service.perform(
       this.asking(method, pathname + search, body),
       headers['X-MBX-APIKEY'],
     );
@@ -170,52 +200,12 @@ export class BinanceVenue extends PublicMarket {
 
   private asking(method: string, url: string, body: string): Asking {
     if (this.clock !== undefined) this.timeMs = Math.max(this.timeMs, this.clock());
-    const [path = '/'] = url.split('?');
-    const query = url.slice(path.length + 1);
-    const params = new WireParams(query, body);
-    const route = this.routes[`${method} ${path}`];
-    const logged = loggedRequest({ method, path, params, route, timeMs: this.timeMs });
-    this.requests.push(logged);
-    return { query, body, params, route, logged };
+    this.noteRefusedStops(this.timeMs);
+    return this.service.asking(method, url, body);
   }
 
-  /** Does what a request asks, unless a limit or a rule is against it. */
-  private perform({ logged, params, route, query, body }: Asking, apiKey: unknown): Answered {
-    const sent = { apiKey: typeof apiKey === 'string' ? apiKey : undefined, query, body };
-    const { headers, refused } = this.limits.count(this.timeMs, logged.weight, logged.orders);
-    if (refused !== undefined) {
-      const { status, code, retryAfterSeconds } = refused;
-      logged.answered = { status, code };
-      const retry = { ...headers, 'retry-after': String(retryAfterSeconds) };
-      return { status, body: { code, msg: new Refusal(code).message }, headers: retry };
-    }
-    try {
-      const call: Call = { state: this.state, params, key: this.key };
-      const done = this.handle(logged, { route, sent, call });
-      logged.answered = { status: 200, code: undefined };
-      return { status: 200, body: done, headers };
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      const { status, code, message } = error;
-      logged.answered = { status, code };
-      return { status, body: { code, msg: message }, headers };
-    }
-  }
-
-  private handle(
-    { method, path }: LoggedRequest,
-    {
-      route,
-      sent,
-      call,
-    }: { readonly route: Route | undefined; readonly sent: SentRequest; readonly call: Call },
-  ): unknown {
-    if (route === undefined) throw new Refusal(-5000, `Path ${path}, Method ${method} is invalid`);
-    if (route.security !== 'public') checkSigned(this.key, sent, this.timeMs);
-    if (route.security === 'trade' && !this.key.canTrade) throw new Refusal(-2015);
-    const body = route.handle(call);
-    watchProtection(this.state);
-    return body;
+  private noteRefusedStops(nowMs: number): void {
+    noteLasting(this.state, this.faults, { nowMs, bannedUntilMs: this.service.limits.bannedUntilMs });
   }
 }
 

@@ -1,18 +1,61 @@
 /**
  * What `/fapi/v1/exchangeInfo` of Binance USD-M looks like, in a few of its hundreds of markets.
  */
+import { z } from 'zod';
 
-export interface MarketShape {
+const text = z.string().exactOptional();
+const count = z.number().int().exactOptional();
+
+/** What may change of a market while the venue runs; decimals as `exchangeInfo` writes them. */
+export const marketChangeSchema = z.strictObject({
+  /** Whether it is on the list of markets at all. */
+  isListed: z.boolean().exactOptional(),
+  /** `TRADING`, `SETTLING`, … */
+  status: text,
+  tick: text,
+  step: text,
+  minPrice: text,
+  maxPrice: text,
+  minQuantity: text,
+  maxQuantity: text,
+  maxMarketQuantity: text,
+  minNotional: text,
+  /** Multipliers of the mark price. */
+  priceUp: text,
+  priceDown: text,
+  /** How far from the mark price a market order may take, as a fraction. */
+  marketTakeBound: text,
+  maxOrders: count,
+  maxAlgoOrders: count,
+});
+
+export type MarketChange = Readonly<z.infer<typeof marketChangeSchema>>;
+
+export interface MarketShape extends MarketChange {
   readonly base: string;
   readonly quote?: string;
   readonly contractType?: string;
-  readonly status?: string;
   readonly suffix?: string;
   readonly tick: string;
   readonly step: string;
   readonly minNotional: string;
-  readonly maxQuantity?: string;
-  readonly maxMarketQuantity?: string;
+}
+
+/** The limits of a market, those that it does not state itself included. */
+export function limitsOf({ tick, step, ...stated }: MarketShape) {
+  return {
+    minPrice: tick,
+    maxPrice: '1000000',
+    minQuantity: step,
+    maxQuantity: '1000',
+    maxMarketQuantity: '120',
+    priceUp: '1.0500',
+    priceDown: '0.9500',
+    marketTakeBound: '0.05',
+    maxOrders: 200,
+    maxAlgoOrders: 200,
+    ...stated,
+  };
 }
 
 export const MARKETS: readonly MarketShape[] = [
@@ -63,7 +106,7 @@ export function marketSymbol({ base, quote = 'USDT', suffix = '' }: MarketShape)
   return `${base}${quote}${suffix}`;
 }
 
-export function exchangeInfo(serverTimeMs: number, markets = MARKETS): unknown {
+export function exchangeInfo(serverTimeMs: number, markets: readonly MarketShape[]): unknown {
   return {
     timezone: 'UTC',
     serverTime: serverTimeMs,
@@ -75,13 +118,14 @@ export function exchangeInfo(serverTimeMs: number, markets = MARKETS): unknown {
     ],
     exchangeFilters: [],
     assets: [{ asset: 'USDT', marginAvailable: true, autoAssetExchange: '-10000' }],
-    symbols: markets.map(symbolInfo),
+    symbols: markets.filter(({ isListed = true }) => isListed).map(symbolInfo),
   };
 }
 
 function symbolInfo(shape: MarketShape): unknown {
   const { base, quote = 'USDT', contractType = 'PERPETUAL', status = 'TRADING' } = shape;
   const pair = `${base}${quote}`;
+  const limits = limitsOf(shape);
   return {
     symbol: marketSymbol(shape),
     pair,
@@ -104,27 +148,33 @@ function symbolInfo(shape: MarketShape): unknown {
     underlyingSubType: [],
     triggerProtect: '0.0500',
     liquidationFee: '0.012500',
-    marketTakeBound: '0.05',
+    marketTakeBound: limits.marketTakeBound,
     filters: [
-      { filterType: 'PRICE_FILTER', tickSize: shape.tick, minPrice: '0.10', maxPrice: '1000000' },
+      {
+        filterType: 'PRICE_FILTER',
+        tickSize: shape.tick,
+        minPrice: limits.minPrice,
+        maxPrice: limits.maxPrice,
+      },
       {
         filterType: 'LOT_SIZE',
         stepSize: shape.step,
-        minQty: shape.step,
-        maxQty: shape.maxQuantity ?? '1000',
+        minQty: limits.minQuantity,
+        maxQty: limits.maxQuantity,
       },
       {
         filterType: 'MARKET_LOT_SIZE',
         stepSize: shape.step,
-        minQty: shape.step,
-        maxQty: shape.maxMarketQuantity ?? '120',
+        minQty: limits.minQuantity,
+        maxQty: limits.maxMarketQuantity,
       },
-      { filterType: 'MAX_NUM_ORDERS', limit: 200 },
+      { filterType: 'MAX_NUM_ORDERS', limit: limits.maxOrders },
+      { filterType: 'MAX_NUM_ALGO_ORDERS', limit: limits.maxAlgoOrders },
       { filterType: 'MIN_NOTIONAL', notional: shape.minNotional },
       {
         filterType: 'PERCENT_PRICE',
-        multiplierUp: '1.0500',
-        multiplierDown: '0.9500',
+        multiplierUp: limits.priceUp,
+        multiplierDown: limits.priceDown,
         multiplierDecimal: '4',
       },
     ],

@@ -2,22 +2,39 @@
  * What goes wrong with an answer on its way, or before it is one.
  */
 import type { ServerResponse } from 'node:http';
+import { z } from 'zod';
 import { messageOf, statusOf } from './refusals.ts';
 
-/** What a venue in trouble does with a request. */
-export type Fault =
-  | { readonly kind: 'status'; readonly status: number; readonly body?: string; readonly retryAfter?: string }
-  | { readonly kind: 'body'; readonly body: string; readonly type?: string }
+const text = z.string().exactOptional();
+
+/** What a venue in trouble does with a request, as JSON can say it. */
+export const faultSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('status'), status: z.number().int(), body: text, retryAfter: text }),
+  z.strictObject({ kind: z.literal('body'), body: z.string(), type: text }),
   /** Headers, half the body, and then nothing. */
-  | { readonly kind: 'stall' }
+  z.strictObject({ kind: z.literal('stall') }),
   /** A code of the venue's, with its own words unless others are said. */
-  | { readonly kind: 'refusal'; readonly code: number; readonly status?: number; readonly msg?: string }
-  /** The right answer, when the promise is kept. */
-  | { readonly kind: 'late'; readonly until: Promise<unknown> }
+  z.strictObject({
+    kind: z.literal('refusal'),
+    code: z.number().int(),
+    status: z.number().int().exactOptional(),
+    msg: text,
+  }),
+  /** The right answer of so long ago: it knows nothing of what has happened since. */
+  z.strictObject({ kind: z.literal('unaware'), ofLastMs: z.number().positive() }),
   /** Nothing at all. */
-  | { readonly kind: 'silence' }
-  | { readonly kind: 'reset' }
-  | { readonly kind: 'reset-mid-body' };
+  z.strictObject({ kind: z.literal('silence') }),
+  z.strictObject({ kind: z.literal('reset') }),
+  z.strictObject({ kind: z.literal('reset-mid-body') }),
+]);
+
+export type Fault =
+  | Readonly<z.infer<typeof faultSchema>>
+  /** The right answer, when the promise is kept. */
+  | { readonly kind: 'late'; readonly until: Promise<unknown> };
+
+/** What an answer is spoiled by: all but those that the venue itself gives. */
+export type Spoiling = Exclude<Fault, { kind: 'unaware' }>;
 
 /** Answers as the venue does. */
 export function respond(
@@ -31,24 +48,35 @@ export function respond(
 }
 
 /** Does to a request what was scripted, given the right answer. */
-export function misbehave(fault: Fault, response: ServerResponse, answer: string): void {
+export function misbehave(
+  fault: Spoiling,
+  response: ServerResponse,
+  answer: string,
+  headers: Readonly<Record<string, string>> = {},
+): void {
   switch (fault.kind) {
     case 'status': {
       const { status, body = '{"code":0,"msg":"no"}', retryAfter } = fault;
-      respond(response, status, body, retryAfter === undefined ? {} : { 'retry-after': retryAfter });
+      respond(response, status, body, {
+        ...headers,
+        ...(retryAfter !== undefined && { 'retry-after': retryAfter }),
+      });
       break;
     }
     case 'body':
-      respond(response, 200, fault.body, { 'content-type': fault.type ?? 'application/json' });
+      respond(response, 200, fault.body, {
+        ...headers,
+        'content-type': fault.type ?? 'application/json',
+      });
       break;
     case 'refusal': {
       const { code, status = statusOf(code), msg = messageOf(code) } = fault;
-      respond(response, status, JSON.stringify({ code, msg }));
+      respond(response, status, JSON.stringify({ code, msg }), headers);
       break;
     }
     case 'late':
       fault.until.then(
-        () => respond(response, 200, answer),
+        () => respond(response, 200, answer, headers),
         () => response.destroy(),
       );
       break;

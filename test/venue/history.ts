@@ -7,7 +7,7 @@
 import { DAY_MS } from '../../lambda/core/units.ts';
 import { isOpen } from './matching.ts';
 import { Refusal } from './refusals.ts';
-import type { AlgoOrder, Income, VenueOrder, VenueState, VenueTrade } from './venue-state.ts';
+import type { AlgoOrder, Income, VenueOrder, VenuePosition, VenueState, VenueTrade } from './venue-state.ts';
 import type { Call } from './wire-route.ts';
 
 const WINDOW_MS = 7 * DAY_MS;
@@ -44,7 +44,7 @@ export function tradesAsked(call: Call, symbol: string): readonly VenueTrade[] {
   const { state, params } = call;
   const limit = limitOf(call, 500);
   const visible = state.trades.filter(
-    (trade) => trade.symbol === symbol && trade.timeMs + state.rules.tradeVisibleAfterMs <= state.timeMs,
+    (trade) => trade.symbol === symbol && isShown(state, trade, state.rules.tradeVisibleAfterMs),
   );
   const orderId = params.integer('orderId');
   if (orderId !== undefined) return visible.filter((trade) => trade.orderId === orderId).slice(0, limit);
@@ -103,18 +103,63 @@ export function incomesAsked(call: Call): readonly Income[] {
       (income) =>
         (symbol === undefined || income.symbol === symbol) &&
         (type === undefined || income.type === type) &&
+        isShown(state, income, state.rules.incomeVisibleAfterMs) &&
         isInside(window, income.timeMs),
     )
     .slice((page - 1) * limit, page * limit);
 }
 
-/** Whether lists know of it already. */
-export function isListed({ rules, timeMs }: VenueState, order: { readonly timeMs: number }): boolean {
-  return order.timeMs + rules.listVisibleAfterMs <= timeMs;
+interface Shown {
+  readonly timeMs: number;
+  readonly shownFromMs?: number;
 }
 
-function isVisible({ rules, timeMs }: VenueState, order: { readonly timeMs: number }): boolean {
-  return order.timeMs + rules.orderVisibleAfterMs <= timeMs;
+function isShown({ timeMs }: VenueState, one: Shown, delayMs: number): boolean {
+  return Math.max(one.timeMs + delayMs, one.shownFromMs ?? 0) <= timeMs;
+}
+
+/** Whether lists know of it already. */
+export function isListed(state: VenueState, order: Shown): boolean {
+  return isShown(state, order, state.rules.listVisibleAfterMs);
+}
+
+function isVisible(state: VenueState, order: Shown): boolean {
+  return isShown(state, order, state.rules.orderVisibleAfterMs);
+}
+
+/** `/fapi/v1/forceOrders` */
+export function forcedOrders(call: Call, symbol: string | undefined): readonly VenueOrder[] {
+  const { state, params } = call;
+  const wanted = params.text('autoCloseType');
+  const window = windowOf(call);
+  return state.orders
+    .filter(
+      (order) =>
+        order.origType === 'LIQUIDATION' &&
+        (symbol === undefined || order.symbol === symbol) &&
+        (wanted === undefined || (wanted === 'ADL') === order.clientOrderId.startsWith('adl_')) &&
+        isInside(window, order.timeMs) &&
+        isListed(state, order),
+    )
+    .slice(0, limitOf(call, 50, 100));
+}
+
+/** Positions, balances and what rests, as they were so long ago. */
+export function accountBefore(state: VenueState, agoMs: number): VenueState {
+  if (agoMs === 0) return state;
+  const atMs = state.timeMs - agoMs;
+  const positions = new Map<string, VenuePosition>();
+  for (const { key, position, timeMs } of state.positionChanges) {
+    if (timeMs > atMs) break;
+    if (position === undefined) positions.delete(key);
+    else positions.set(key, position);
+  }
+  const wallets = new Map(state.wallets);
+  for (const { asset, amount, timeMs } of state.incomes) {
+    if (timeMs > atMs) wallets.set(asset, (wallets.get(asset) ?? 0n) - amount);
+  }
+  const openOrders = new Set([...state.openOrders].filter(({ timeMs }) => timeMs <= atMs));
+  return { ...state, positions, wallets, openOrders };
 }
 
 /** By id or client id; the latest where several orders had the same. */

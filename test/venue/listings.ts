@@ -2,7 +2,7 @@
  * What does the venue allow in a market: steps, limits, tiers of margin?
  */
 import { decimal, type Decimal } from './decimal.ts';
-import { MARKETS, marketSymbol, type MarketShape } from './exchange-info.ts';
+import { limitsOf, marketSymbol, type MarketShape } from './exchange-info.ts';
 
 /** A tier of `/fapi/v1/leverageBracket`; amounts in quote currency, rates as fractions. */
 export interface Bracket {
@@ -16,9 +16,13 @@ export interface Bracket {
 /** What `exchangeInfo` says, in numbers. */
 export interface Listing {
   readonly symbol: string;
+  /** Whether it is still on the list of markets. */
+  readonly isListed: boolean;
   readonly isTrading: boolean;
   readonly tick: Decimal;
   readonly step: Decimal;
+  readonly minPrice: Decimal;
+  readonly maxPrice: Decimal;
   readonly minQuantity: Decimal;
   readonly maxQuantity: Decimal;
   readonly maxMarketQuantity: Decimal;
@@ -26,6 +30,11 @@ export interface Listing {
   /** Around the mark price, in which orders may be. */
   readonly priceUp: Decimal;
   readonly priceDown: Decimal;
+  /** How far from the mark price a market order may take, as a fraction. */
+  readonly marketTakeBound: Decimal;
+  /** Open at a time, ordinary and conditional. */
+  readonly maxOrders: number;
+  readonly maxAlgoOrders: number;
   readonly brackets: readonly Bracket[];
 }
 
@@ -43,25 +52,32 @@ const SMALL: readonly Bracket[] = [
   { floor: 1_000_000, cap: 4_000_000, maintenance: 0.02, leverage: 25, cum: 11_475 },
 ];
 
-function listingOf(shape: MarketShape): Listing {
+export function listingOf(shape: MarketShape): Listing {
+  const limits = limitsOf(shape);
   return {
     symbol: marketSymbol(shape),
+    isListed: shape.isListed ?? true,
     isTrading: (shape.status ?? 'TRADING') === 'TRADING',
     tick: decimal(shape.tick),
     step: decimal(shape.step),
-    minQuantity: decimal(shape.step),
-    maxQuantity: decimal(shape.maxQuantity ?? '1000'),
-    maxMarketQuantity: decimal(shape.maxMarketQuantity ?? '120'),
+    minPrice: decimal(limits.minPrice),
+    maxPrice: decimal(limits.maxPrice),
+    minQuantity: decimal(limits.minQuantity),
+    maxQuantity: decimal(limits.maxQuantity),
+    maxMarketQuantity: decimal(limits.maxMarketQuantity),
     minNotional: decimal(shape.minNotional),
-    priceUp: decimal('1.05'),
-    priceDown: decimal('0.95'),
+    priceUp: decimal(limits.priceUp),
+    priceDown: decimal(limits.priceDown),
+    marketTakeBound: decimal(limits.marketTakeBound),
+    maxOrders: limits.maxOrders,
+    maxAlgoOrders: limits.maxAlgoOrders,
     brackets: ['BTC', 'ETH'].includes(shape.base) ? LARGE : SMALL,
   };
 }
 
-/** Every market that `exchangeInfo` lists, by symbol. */
-export function listings(): ReadonlyMap<string, Listing> {
-  return new Map(MARKETS.map((shape) => [marketSymbol(shape), listingOf(shape)]));
+/** Markets by symbol. */
+export function listings(markets: readonly MarketShape[]): Map<string, Listing> {
+  return new Map(markets.map((shape) => [marketSymbol(shape), listingOf(shape)]));
 }
 
 /** The tier of a notional; the highest beyond all caps. */

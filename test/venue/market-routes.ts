@@ -30,11 +30,24 @@ function depthWeight(params: WireParams): number {
   return limit <= 500 ? 10 : 20;
 }
 
+function isOnList({ state }: Call, symbol: string): boolean {
+  return state.listings.get(symbol)?.isListed === true;
+}
+
+/** A symbol that is on the list of markets still. */
+function listedSymbolIn(call: Call): string {
+  const symbol = symbolIn(call);
+  if (!isOnList(call, symbol)) throw new Refusal(-1121);
+  return symbol;
+}
+
 /** One row of a symbol, or those of all that have prices. */
 function rows(call: Call, row: (symbol: string, prices: PriceBook) => unknown): unknown {
-  const symbol = optionalSymbol(call);
+  const symbol = call.params.text('symbol') === undefined ? undefined : listedSymbolIn(call);
   const { books } = call.state;
-  if (symbol === undefined) return [...books].map(([one, prices]) => row(one, prices));
+  if (symbol === undefined) {
+    return [...books].filter(([one]) => isOnList(call, one)).map(([one, prices]) => row(one, prices));
+  }
   const prices = books.get(symbol);
   if (prices === undefined) throw new Refusal(-1121, `The venue has no price of ${symbol} yet.`);
   return row(symbol, prices);
@@ -107,11 +120,13 @@ function publicRoute(weight: Route['weight'], handle: Route['handle']): Route {
 }
 
 export function marketRoutes(klines: Klines): Routes {
-  const candles = publicRoute(klineWeight, (call) => klines(symbolIn(call), call.params.query()));
+  const candles = publicRoute(klineWeight, (call) => klines(listedSymbolIn(call), call.params.query()));
   return {
     'GET /fapi/v1/ping': publicRoute(1, () => ({})),
     'GET /fapi/v1/time': publicRoute(1, ({ state }) => ({ serverTime: state.timeMs })),
-    'GET /fapi/v1/exchangeInfo': publicRoute(1, ({ state }) => exchangeInfo(state.timeMs)),
+    'GET /fapi/v1/exchangeInfo': publicRoute(1, ({ state }) =>
+      exchangeInfo(state.timeMs, [...state.markets.values()]),
+    ),
     'GET /fapi/v1/klines': candles,
     'GET /fapi/v1/markPriceKlines': candles,
     'GET /fapi/v1/ticker/24hr': publicRoute(bySymbol(1, 40), (call) =>
@@ -127,7 +142,7 @@ export function marketRoutes(klines: Klines): Routes {
       rows(call, (symbol, { last, timeMs }) => ({ symbol, price: plainText(last), time: timeMs })),
     ),
     'GET /fapi/v1/depth': publicRoute(depthWeight, (call) => {
-      const prices = call.state.books.get(symbolIn(call));
+      const prices = call.state.books.get(listedSymbolIn(call));
       const { timeMs } = call.state;
       return {
         lastUpdateId: timeMs,

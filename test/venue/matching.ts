@@ -7,7 +7,7 @@
  */
 import { takerEntryPrice } from '../../lambda/core/fill-model.ts';
 import { fill, reducible } from './account.ts';
-import { ceilDivide, decimal, floorDivide, smaller, toNumber, type Decimal } from './decimal.ts';
+import { ceilDivide, decimal, floorDivide, smaller, timesDown, toNumber, type Decimal } from './decimal.ts';
 import { checkOrder, checkQuantity, checkTick, listingOf, type OrderRequest } from './order-checks.ts';
 import { Refusal } from './refusals.ts';
 import { nextId, type Level, type OrderSide, type VenueOrder, type VenueState } from './venue-state.ts';
@@ -26,12 +26,23 @@ function takerPrice(state: VenueState, symbol: string, side: OrderSide, touch: D
 
 type Taker = Pick<OrderRequest, 'symbol' | 'side' | 'type' | 'price'>;
 
-/** What a taker of this side meets, best first, as far as its limit reaches. */
-function levelsFor(state: VenueState, { symbol, side, type, price }: Taker): readonly Level[] {
+/** How far a taker goes: to its limit, a market order as far from the mark price as the market allows. */
+function boundOf(state: VenueState, { symbol, side, type, price }: Taker): Decimal | undefined {
+  if (type === 'LIMIT') return price;
+  const mark = state.books.get(symbol)?.mark;
+  if (mark === undefined) return undefined;
+  const reach = timesDown(mark, listingOf(state, symbol).marketTakeBound);
+  return side === 'BUY' ? mark + reach : mark - reach;
+}
+
+/** What a taker of this side meets, best first, as far as it goes. */
+function levelsFor(state: VenueState, taker: Taker): readonly Level[] {
+  const { symbol, side } = taker;
   const prices = state.books.get(symbol);
   const levels = (side === 'BUY' ? prices?.asks : prices?.bids) ?? [];
-  if (type === 'MARKET') return levels;
-  return levels.filter((level) => (side === 'BUY' ? level.price <= price : level.price >= price));
+  const bound = boundOf(state, taker);
+  if (bound === undefined) return levels;
+  return levels.filter(({ price }) => (side === 'BUY' ? price <= bound : price >= bound));
 }
 
 /** What an order may still fill: a reduce-only one no more than there is to reduce. */

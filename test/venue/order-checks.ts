@@ -31,7 +31,6 @@ export interface OrderRequest {
 }
 
 const CLIENT_ID = /^[.A-Z:/a-z0-9_-]{1,36}$/;
-const OPEN_ORDERS_MAX = 200;
 
 export function checkClientId(clientId: string | undefined): void {
   if (clientId !== undefined && !CLIENT_ID.test(clientId)) throw new Refusal(-4015);
@@ -41,6 +40,12 @@ export function listingOf(state: VenueState, symbol: string): Listing {
   const listing = state.listings.get(symbol);
   if (listing === undefined) throw new Refusal(-1121);
   return listing;
+}
+
+/** A market that is on the list and open. */
+export function checkStatus({ isListed, isTrading }: Listing, isReducing: boolean): void {
+  if (!isListed) throw new Refusal(-1121);
+  if (!isTrading) throw new Refusal(isReducing ? -1122 : -4140);
 }
 
 /** One-way accounts have BOTH, hedged ones LONG and SHORT, which know themselves what reduces. */
@@ -69,6 +74,8 @@ export function checkQuantity(listing: Listing, quantity: Decimal, isMarket: boo
 export function checkTick(listing: Listing, price: Decimal): void {
   if (price <= 0n)
     throw new Refusal(-1102, "Mandatory parameter 'price' was not sent, was empty/null, or malformed.");
+  if (price < listing.minPrice) throw new Refusal(-4013);
+  if (price > listing.maxPrice) throw new Refusal(-4002);
   if (!isMultipleOf(price, listing.tick)) throw stepRefusal(price, listing.tick, -4014);
 }
 
@@ -102,11 +109,12 @@ export function reducedByResting(
 /** A reduce-only order needs something to reduce that no resting order reduces already. */
 export function checkReduceOnly(
   state: VenueState,
-  order: Pick<VenueOrder, 'symbol' | 'side' | 'positionSide'>,
+  order: Pick<VenueOrder, 'symbol' | 'side' | 'positionSide' | 'quantity'>,
 ): void {
   const held = reducible(state, order);
   if (held === 0n) throw new Refusal(-2022);
   if (held <= reducedByResting(state, order)) throw new Refusal(state.rules.reduceOnlyTwiceCode);
+  if (order.quantity > held && state.rules.reduceOnlyTooLarge === 'refused') throw new Refusal(-2022);
 }
 
 function checkMargin(state: VenueState, listing: Listing, request: OrderRequest, price: Decimal): void {
@@ -122,21 +130,24 @@ function checkMargin(state: VenueState, listing: Listing, request: OrderRequest,
 export function checkOrder(state: VenueState, request: OrderRequest): void {
   const { symbol, side, type, quantity, price, reduceOnly, clientOrderId } = request;
   const listing = listingOf(state, symbol);
-  if (!listing.isTrading) throw new Refusal(-4140);
+  const isClosing = reduceOnly || quantity <= reducible(state, request);
+  checkStatus(listing, isClosing);
   checkClientId(clientOrderId);
+  let openOrders = 0;
   for (const open of state.openOrders) {
-    if (open.clientOrderId === clientOrderId && open.symbol === symbol) throw new Refusal(-4116);
+    if (open.symbol !== symbol) continue;
+    if (open.clientOrderId === clientOrderId) throw new Refusal(-4116);
+    openOrders += 1;
   }
   checkPositionSide(state, request);
   checkQuantity(listing, quantity, type === 'MARKET');
   if (type === 'LIMIT') checkTick(listing, price);
-  if (state.openOrders.size >= OPEN_ORDERS_MAX) throw new Refusal(-2025);
+  if (openOrders >= listing.maxOrders) throw new Refusal(-2025);
   if (reduceOnly) checkReduceOnly(state, request);
   checkBand(state, listing, request);
   const prices = state.books.get(symbol);
   const paid = type === 'LIMIT' ? price : (side === 'BUY' ? prices?.asks[0] : prices?.bids[0])?.price;
   if (paid === undefined) return;
-  const isClosing = reduceOnly || quantity <= reducible(state, request);
   if (!isClosing && timesDown(paid, quantity) < listing.minNotional) {
     throw new Refusal(-4164);
   }

@@ -1,7 +1,7 @@
 /**
  * How are ordinary orders placed, changed, cancelled and asked for, on the wire?
  */
-import { findOrder, isListed, ordersAsked, tradesAsked, visibleOrder } from './history.ts';
+import { findOrder, forcedOrders, isListed, ordersAsked, tradesAsked, visibleOrder } from './history.ts';
 import { amend, cancel, isOpen, place } from './matching.ts';
 import type { OrderRequest } from './order-checks.ts';
 import { changedOrderRow, orderRow, tradeRow } from './order-rows.ts';
@@ -155,6 +155,11 @@ export const ORDER_ROUTES: Routes = {
     handle: (call) => batch(call, 'batchOrders', amended),
   },
   'DELETE /fapi/v1/batchOrders': { security: 'trade', weight: 1, handle: batchCancelled },
+  'GET /fapi/v1/forceOrders': {
+    security: 'signed',
+    weight: bySymbol(20, 50),
+    handle: (call) => forcedOrders(call, optionalSymbol(call)).map(orderRow),
+  },
   'GET /fapi/v1/userTrades': {
     security: 'signed',
     weight: 5,
@@ -166,7 +171,7 @@ export const ORDER_ROUTES: Routes = {
     handle: (call) => {
       const symbol = symbolIn(call);
       const countdownTime = call.params.required('countdownTime');
-      armDeadMan(call.state, symbol, Number(countdownTime));
+      armDeadMan(call.state, symbol, call.params.integer('countdownTime') ?? 0);
       return { symbol, countdownTime };
     },
   },

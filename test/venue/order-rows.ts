@@ -6,6 +6,9 @@
 import { abs, floorDivide, moneyText, ONE, plainText } from './decimal.ts';
 import type { AlgoOrder, Income, VenueOrder, VenueTrade } from './venue-state.ts';
 
+/** An order of the venue's own is shown as a limit that takes at once. */
+const FORCED = { type: 'LIMIT', origType: 'LIMIT', timeInForce: 'IOC', closePosition: false } as const;
+
 function commonOrderRow(order: VenueOrder): Readonly<Record<string, unknown>> {
   const { timeMs, updateMs, price, quantity, filled } = order;
   return {
@@ -31,6 +34,7 @@ function commonOrderRow(order: VenueOrder): Readonly<Record<string, unknown>> {
     goodTillDate: 0,
     time: timeMs,
     updateTime: updateMs,
+    ...(order.origType === 'LIQUIDATION' && { ...FORCED, price: averagePrice(order) }),
   };
 }
 

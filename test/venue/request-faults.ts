@@ -4,7 +4,9 @@
  * A script names the requests that it concerns and how often it happens. Before: nothing reaches the account. After:
  * the order is there, and only its answer is lost.
  */
-import type { Fault } from './faults.ts';
+import { z } from 'zod';
+import { faultSchema, type Fault } from './faults.ts';
+import { orderKindOf, orderKindSchema, type OrderKind } from './order-kind.ts';
 import type { WireParams } from './wire-params.ts';
 import type { Route } from './wire-route.ts';
 
@@ -17,6 +19,7 @@ export interface LoggedRequest {
   readonly symbol: string | undefined;
   /** Of an ordinary or a conditional order. */
   readonly clientId: string | undefined;
+  readonly order: OrderKind | undefined;
   readonly weight: number;
   readonly orders: number;
   readonly timeMs: number;
@@ -48,6 +51,7 @@ export function loggedRequest({
     params: shown.toString(),
     symbol: params.text('symbol'),
     clientId: clientIds.map((name) => params.text(name)).find((id) => id !== undefined),
+    order: orderKindOf(method, path, params),
     weight,
     orders: route?.orders ?? 0,
     timeMs,
@@ -55,55 +59,115 @@ export function loggedRequest({
   };
 }
 
-export interface FaultScript {
-  readonly fault: Fault;
+const text = z.string().exactOptional();
+const count = z.union([z.number().int().positive(), z.literal('always').transform(() => Infinity)]);
+
+const selectionSchema = z.strictObject({
   /** Before the venue has done anything, unless said otherwise. */
-  readonly when?: 'before' | 'after';
-  readonly method?: string;
+  when: z.enum(['before', 'after']).exactOptional(),
+  method: text,
   /** Part of the path. */
-  readonly path?: string;
-  readonly symbol?: string;
-  readonly clientId?: string | RegExp;
+  path: text,
+  symbol: text,
+  /** What the order is for. */
+  order: orderKindSchema.exactOptional(),
   /** The first of the requests that it concerns, counted from 1. */
-  readonly nth?: number;
-  /** How many of them; one unless said otherwise. */
-  readonly times?: number;
+  nth: z.number().int().positive().exactOptional(),
+  /** How many of them; one unless said otherwise, all where it lasts for a time. */
+  times: count.exactOptional(),
+  /** For how long from now on, in ms of the venue's time. */
+  forMs: z.number().positive().exactOptional(),
+});
+
+export interface FaultScript extends Readonly<z.infer<typeof selectionSchema>> {
+  readonly fault: Fault;
+  readonly clientId?: string | RegExp;
 }
+
+/** A script as JSON: a fault or the name of one, and a client id or a pattern of ids. */
+export const faultScriptSchema = selectionSchema.extend({
+  fault: z
+    .unknown()
+    .transform((stated, context) => {
+      if (typeof stated !== 'string') return stated;
+      const trouble = Object.entries(TROUBLES).find(([name]) => name === stated)?.[1];
+      if (trouble === undefined) {
+        context.addIssue(`no trouble is called ${stated}: ${Object.keys(TROUBLES).join(', ')}`);
+      }
+      return trouble;
+    })
+    .pipe(faultSchema),
+  clientId: z
+    .union([
+      z.string(),
+      z.strictObject({ pattern: z.string() }).transform(({ pattern }) => new RegExp(pattern)),
+    ])
+    .exactOptional(),
+});
 
 interface Scripted {
   readonly script: FaultScript;
+  readonly endMs: number;
   met: number;
 }
 
 export class RequestFaults {
   private readonly scripted: Scripted[] = [];
+  private readonly nowMs: () => number;
+
+  constructor(nowMs: () => number) {
+    this.nowMs = nowMs;
+  }
 
   add(script: FaultScript): void {
-    this.scripted.push({ script, met: 0 });
+    this.scripted.push({ script, endMs: this.nowMs() + (script.forMs ?? Infinity), met: 0 });
   }
 
   clear(): void {
     this.scripted.length = 0;
   }
 
+  /** What is scripted, and how many requests each has concerned. */
+  get all(): readonly { readonly script: FaultScript; readonly met: number }[] {
+    return this.scripted;
+  }
+
   /** The fault that a request meets, if any. Counts, and so is asked once for each request. */
   next(request: LoggedRequest): FaultScript | undefined {
     let found: FaultScript | undefined;
     for (const entry of this.scripted) {
-      const { script } = entry;
-      if (!concerns(script, request)) continue;
+      const { script, endMs } = entry;
+      if (request.timeMs >= endMs || !concerns(script, request)) continue;
       entry.met += 1;
-      const nth = script.nth ?? 1;
-      if (entry.met >= nth && entry.met < nth + (script.times ?? 1)) found ??= script;
+      const { nth = 1, times = script.forMs === undefined ? 1 : Infinity } = script;
+      if (entry.met >= nth && entry.met < nth + times) found ??= script;
     }
     return found;
   }
+
+  /** Until when, now or before, every stop of a symbol has been refused; `undefined` where none was. */
+  refusingStopsUntilMs(symbol: string, nowMs: number): number | undefined {
+    const stop = { method: 'POST', path: STOP_PATH, symbol, clientId: undefined, order: 'stop' } as const;
+    const ends = this.scripted.filter(({ script, met }) => {
+      const { when, nth = 1, times = 1, forMs } = script;
+      const isLasting = met + 1 >= nth && (forMs !== undefined || times === Infinity);
+      return isLasting && when !== 'after' && script.clientId === undefined && concerns(script, stop);
+    });
+    if (ends.length === 0) return undefined;
+    return Math.min(nowMs, Math.max(...ends.map(({ endMs }) => endMs)));
+  }
 }
 
-function concerns({ method, path, symbol, clientId }: FaultScript, request: LoggedRequest): boolean {
+const STOP_PATH = '/fapi/v1/algoOrder';
+
+type Concerned = Pick<LoggedRequest, 'method' | 'path' | 'symbol' | 'clientId' | 'order'>;
+
+function concerns(script: FaultScript, request: Concerned): boolean {
+  const { method, path, symbol, order, clientId } = script;
   if (method !== undefined && method !== request.method) return false;
   if (path !== undefined && !request.path.includes(path)) return false;
   if (symbol !== undefined && symbol !== request.symbol) return false;
+  if (order !== undefined && order !== request.order) return false;
   if (clientId === undefined) return true;
   if (typeof clientId === 'string') return clientId === request.clientId;
   return clientId.test(request.clientId ?? '');

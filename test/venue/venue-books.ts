@@ -2,10 +2,10 @@
  * What do the venue's own books say, for an auditor who does not ask the bot?
  */
 import { ONE, moneyText, plainText, type Decimal } from './decimal.ts';
+import { unprotectedTimes, type UnprotectedTime } from './protection.ts';
 import {
   walletOf,
   type AlgoOrder,
-  type IncomeType,
   type Unprotected,
   type VenueOrder,
   type VenuePosition,
@@ -62,7 +62,7 @@ export class VenueBooks {
   }
 
   /** Σ of the incomes of a type; exact, in 1e-8. */
-  total(type: IncomeType, asset = 'USDT'): Decimal {
+  total(type: string, asset = 'USDT'): Decimal {
     return this.state.incomes
       .filter((income) => income.type === type && income.asset === asset)
       .reduce((sum, { amount }) => sum + amount, 0n);
@@ -75,8 +75,17 @@ export class VenueBooks {
 
   /** The longest of them, in ms of the venue's time, those that go on included. */
   longestUnprotectedMs(): number {
-    const lengths = this.state.unprotected.map(({ fromMs, toMs }) => (toMs ?? this.state.timeMs) - fromMs);
-    return Math.max(0, ...lengths);
+    return Math.max(0, ...this.unprotectedTimes().map(({ longestMs }) => longestMs));
+  }
+
+  /** The same, counted from when the venue accepted stops again. */
+  longestUnprotectedSinceStopsAcceptedMs(): number {
+    return Math.max(0, ...this.unprotectedTimes().map(({ sinceStopsAcceptedMs }) => sinceStopsAcceptedMs));
+  }
+
+  /** By position. */
+  unprotectedTimes(): readonly UnprotectedTime[] {
+    return unprotectedTimes(this.state);
   }
 
   /** `BUY 0.006 BTCUSDT at 95000.5, fee 0.28500150 USDT, realised 0.00000000`, for each trade. */

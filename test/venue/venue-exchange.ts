@@ -7,9 +7,9 @@
 import { isFundingTime } from '../../lambda/core/fill-model.ts';
 import { HOUR_MS } from '../../lambda/core/units.ts';
 import { chargeFunding, isLiquidatedAt } from './account.ts';
-import { finish, isMet, sendTriggered, trigger, watchedPrice } from './algo-orders.ts';
+import { cancelAlgo, finish, isMet, sendTriggered, trigger, watchedPrice } from './algo-orders.ts';
 import { larger, smaller, type Decimal, decimal } from './decimal.ts';
-import { liquidate } from './liquidation.ts';
+import { takeOver } from './liquidation.ts';
 import { cancel, meetLimits } from './matching.ts';
 import { watchProtection } from './protection.ts';
 import type { AlgoOrder, Due, Level, VenueState } from './venue-state.ts';
@@ -69,7 +69,7 @@ export function meetLiquidation(state: VenueState, symbol: string): void {
   const used = [...state.positions.values()].filter(
     (position) => position.symbol === symbol && isLiquidatedAt(state, position, mark),
   );
-  for (const position of used) liquidate(state, position);
+  for (const position of used) takeOver(state, position, { by: 'liquidation' });
 }
 
 /** A trade between others: resting limits that it goes through fill, up to its quantity. */
@@ -129,6 +129,10 @@ function happen(state: VenueState, due: Due): void {
       break;
     case 'dead-man':
       for (const order of state.openOrders) if (order.symbol === due.symbol) cancel(state, order);
+      if (!state.rules.countdownCancelsConditional) break;
+      for (const algo of state.openAlgos) {
+        if (algo.symbol === due.symbol && algo.status === 'NEW') cancelAlgo(state, algo);
+      }
   }
 }
 

@@ -5,13 +5,15 @@
  * requests at the same times leave the same books. Prices, quantities and money are `Decimal`.
  */
 import { decimal, type Decimal } from './decimal.ts';
-import type { Listing } from './listings.ts';
+import { marketSymbol, type MarketShape } from './exchange-info.ts';
+import { listings, type Listing } from './listings.ts';
 import { DEFAULT_RULES, type VenueRules } from './venue-rules.ts';
 
 export type OrderSide = 'BUY' | 'SELL';
 export type PositionSide = 'BOTH' | 'LONG' | 'SHORT';
 export type TimeInForce = 'GTC' | 'IOC' | 'FOK' | 'GTX';
-export type OrderStatus = 'NEW' | 'PARTIALLY_FILLED' | 'FILLED' | 'CANCELED' | 'EXPIRED';
+export type OrderStatus =
+  'NEW' | 'PARTIALLY_FILLED' | 'FILLED' | 'CANCELED' | 'EXPIRED' | 'NEW_ADL' | 'NEW_INSURANCE';
 export type WorkingType = 'CONTRACT_PRICE' | 'MARK_PRICE';
 export type MarginType = 'ISOLATED' | 'CROSSED';
 export type AlgoType = 'STOP_MARKET' | 'TAKE_PROFIT_MARKET' | 'STOP' | 'TAKE_PROFIT';
@@ -38,6 +40,8 @@ export interface VenueOrder {
   filledValue: bigint;
   status: OrderStatus;
   updateMs: number;
+  /** When answers begin to know of it, where that is later than the rules say. */
+  shownFromMs?: number;
 }
 
 export interface AlgoOrder {
@@ -78,13 +82,13 @@ export interface VenueTrade {
   readonly commissionAsset: string;
   readonly isMaker: boolean;
   readonly timeMs: number;
+  shownFromMs?: number;
 }
-
-export type IncomeType = 'REALIZED_PNL' | 'COMMISSION' | 'FUNDING_FEE' | 'INSURANCE_CLEAR' | 'TRANSFER';
 
 export interface Income {
   readonly tranId: number;
-  readonly type: IncomeType;
+  /** `REALIZED_PNL`, and any other name that Binance has or will have. */
+  readonly type: string;
   /** Empty for what belongs to no market. */
   readonly symbol: string;
   readonly asset: string;
@@ -92,12 +96,15 @@ export interface Income {
   readonly tradeId: string;
   readonly info: string;
   readonly timeMs: number;
+  shownFromMs?: number;
 }
 
 export interface VenuePosition {
   readonly symbol: string;
   readonly positionSide: PositionSide;
   readonly marginType: MarginType;
+  /** Of its first fill. */
+  readonly openedMs: number;
   /** Positive for a long, negative for a short, never zero. */
   amount: Decimal;
   /** Σ price × quantity of what is open, in 1e-16. */
@@ -105,6 +112,13 @@ export interface VenuePosition {
   /** Margin set apart for it; zero in cross margin. */
   isolatedWallet: Decimal;
   updateMs: number;
+}
+
+/** A position as a fill has left it; `undefined` where it was closed. */
+export interface PositionChange {
+  readonly key: string;
+  readonly position: VenuePosition | undefined;
+  readonly timeMs: number;
 }
 
 /** A price and what can be had at it; `undefined` for any quantity. */
@@ -134,18 +148,24 @@ export type Due =
 export interface Unprotected {
   readonly symbol: string;
   readonly positionSide: PositionSide;
+  /** Of the position's first fill. */
+  readonly openedMs: number;
   readonly fromMs: number;
   toMs: number | undefined;
+  /** Until when the venue has accepted no stop of this symbol since then; `fromMs` if it always did. */
+  noStopsUntilMs: number;
 }
 
 export interface VenueState {
   timeMs: number;
   readonly rules: VenueRules;
-  readonly listings: ReadonlyMap<string, Listing>;
+  readonly markets: Map<string, MarketShape>;
+  readonly listings: Map<string, Listing>;
   readonly books: Map<string, PriceBook>;
   /** By asset. */
   readonly wallets: Map<string, Decimal>;
   readonly positions: Map<string, VenuePosition>;
+  readonly positionChanges: PositionChange[];
   readonly leverages: Map<string, number>;
   readonly marginTypes: Map<string, MarginType>;
   isHedged: boolean;
@@ -156,6 +176,8 @@ export interface VenueState {
   readonly trades: VenueTrade[];
   readonly incomes: Income[];
   readonly unprotected: Unprotected[];
+  /** Until when the venue accepts or has accepted no stop, by symbol. */
+  readonly noStopsUntilMs: Map<string, number>;
   due: Due[];
   lastId: number;
 }
@@ -165,19 +187,21 @@ export const DEFAULT_LEVERAGE = 20;
 
 export interface VenueStateOptions {
   readonly timeMs: number;
-  readonly listings: ReadonlyMap<string, Listing>;
+  readonly markets: readonly MarketShape[];
   readonly balanceUsd: number;
   readonly rules?: Partial<VenueRules>;
 }
 
-export function newState({ timeMs, listings, balanceUsd, rules }: VenueStateOptions): VenueState {
+export function newState({ timeMs, markets, balanceUsd, rules }: VenueStateOptions): VenueState {
   return {
     timeMs,
-    rules: { ...DEFAULT_RULES, feesOf: new Map(), ...rules },
-    listings,
+    rules: { ...structuredClone(DEFAULT_RULES), ...rules },
+    markets: new Map(markets.map((market) => [marketSymbol(market), market])),
+    listings: listings(markets),
     books: new Map(),
     wallets: new Map([[SETTLEMENT_ASSET, decimal(balanceUsd)]]),
     positions: new Map(),
+    positionChanges: [],
     leverages: new Map(),
     marginTypes: new Map(),
     isHedged: false,
@@ -188,6 +212,7 @@ export function newState({ timeMs, listings, balanceUsd, rules }: VenueStateOpti
     trades: [],
     incomes: [],
     unprotected: [],
+    noStopsUntilMs: new Map(),
     due: [],
     lastId: 0,
   };

@@ -5,8 +5,9 @@
  * on after the limit is banned for two minutes.
  */
 import { MINUTE_MS, SECOND_MS } from '../../lambda/core/units.ts';
+import type { LoggedRequest } from './request-faults.ts';
+import type { VenueRules } from './venue-rules.ts';
 
-const WEIGHT_MAX = 2_400;
 const ORDERS_PER_MINUTE_MAX = 1_200;
 const ORDERS_PER_TEN_SECONDS_MAX = 300;
 const REFUSED_BEFORE_BAN = 10;
@@ -30,6 +31,9 @@ class Counter {
   }
 }
 
+type Counted = Pick<LoggedRequest, 'weight' | 'orders'>;
+type Budget = Pick<VenueRules, 'weightPerMinuteMax' | 'othersWeight'>;
+
 export interface LimitVerdict {
   readonly headers: Readonly<Record<string, string>>;
   /** Present when the request is refused. */
@@ -41,16 +45,19 @@ export interface LimitVerdict {
 }
 
 export class WireLimits {
-  /** Weight that others on the same address use in every minute. */
-  othersWeight = 0;
   private readonly weights = new Counter(MINUTE_MS);
   private readonly ordersByMinute = new Counter(MINUTE_MS);
   private readonly ordersByTenSeconds = new Counter(10 * SECOND_MS);
   private readonly refusals = new Counter(MINUTE_MS);
-  private bannedUntilMs = 0;
+  /** Until when the address is banned; 0 before it ever was. */
+  bannedUntilMs = 0;
 
-  count(nowMs: number, weight: number, orders: number): LimitVerdict {
-    const used = this.weights.add(nowMs, weight) + this.othersWeight;
+  count(
+    nowMs: number,
+    { weight, orders }: Counted,
+    { weightPerMinuteMax, othersWeight }: Budget,
+  ): LimitVerdict {
+    const used = this.weights.add(nowMs, weight) + othersWeight;
     const headers: Record<string, string> = { 'x-mbx-used-weight-1m': String(used) };
     const perMinute = this.ordersByMinute.add(nowMs, orders);
     const perTenSeconds = this.ordersByTenSeconds.add(nowMs, orders);
@@ -63,7 +70,7 @@ export class WireLimits {
       const banSeconds = Math.ceil((this.bannedUntilMs - nowMs) / SECOND_MS);
       return { headers, refused: { status: 418, code: -1003, retryAfterSeconds: banSeconds } };
     }
-    if (used > WEIGHT_MAX) {
+    if (used > weightPerMinuteMax) {
       if (this.refusals.add(nowMs, 1) > REFUSED_BEFORE_BAN) this.bannedUntilMs = nowMs + BAN_MS;
       return { headers, refused: { status: 429, code: -1003, retryAfterSeconds } };
     }

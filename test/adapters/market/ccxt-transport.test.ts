@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { ccxtTransport } from '../../../lambda/adapters/market/ccxt-transport.ts';
 import { nodeHttp } from '../../../lambda/adapters/market/node-http.ts';
-import { misbehave, respond, type Fault } from '../../venue/faults.ts';
+import { misbehave, respond, type Spoiling } from '../../venue/faults.ts';
 import { closedUrl, wireServer, type Serve } from './wire-server.ts';
 
 const CARRIERS = [
@@ -15,7 +15,7 @@ const CARRIERS = [
 
 const ANSWER = '{"serverTime":1767614400000}';
 
-const FAULTS: readonly (readonly [string, Fault, string])[] = [
+const FAULTS: readonly (readonly [string, Spoiling, string])[] = [
   ['another region', { kind: 'status', status: 451 }, 'region-refused'],
   [
     'a front door that names the region',
