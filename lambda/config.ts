@@ -9,52 +9,16 @@ import { closest, distance } from 'fastest-levenshtein';
 import { z } from 'zod';
 import { CROSS_FIELD_RULES } from './config-rules.ts';
 import type { Market } from './core/market.ts';
-import { PARAMETER_USD_MAX } from './core/units.ts';
-
-export type ParameterGroup = 'signal' | 'exit' | 'size' | 'risk' | 'cost' | 'bot';
-
-/** A parameter in the docs, beside its default. */
-export interface ParameterMeaning {
-  readonly group: ParameterGroup;
-  readonly unit: string;
-  readonly bounds: string;
-  readonly meaning: string;
-}
-
-interface Bounds {
-  readonly words: string;
-  readonly apply: (schema: z.ZodNumber) => z.ZodNumber;
-}
-
-const between = (low: number, high: number): Bounds => ({
-  words: `${low} to ${high}`,
-  apply: (schema) => schema.gte(low).lte(high),
-});
-const aboveUpTo = (low: number, high: number): Bounds => ({
-  words: `above ${low}, up to ${high}`,
-  apply: (schema) => schema.gt(low).lte(high),
-});
-const above = (low: number): Bounds => ({ words: `above ${low}`, apply: (schema) => schema.gt(low) });
-const atLeast = (low: number): Bounds => ({ words: `at least ${low}`, apply: (schema) => schema.gte(low) });
-// Money is counted exactly, which ends somewhere; the bound is far above anything this bot should be given.
-const money = { ...aboveUpTo(0, PARAMETER_USD_MAX), words: 'above 0, up to 10 million' };
-
-/** The builders of one group's parameters: default, bounds, unit, meaning. */
-function parametersOf(group: ParameterGroup) {
-  return {
-    number(initial: number, { words, apply }: Bounds, unit: string, meaning: string) {
-      return apply(z.number()).default(initial).meta({ group, unit, bounds: words, meaning });
-    },
-    whole(initial: number, { words, apply }: Bounds, unit: string, meaning: string) {
-      const bounds = `a whole number, ${words}`;
-      return apply(z.int()).default(initial).meta({ group, unit, bounds, meaning });
-    },
-    choice<Schema extends z.ZodDefault<z.ZodEnum>>(schema: Schema, meaning: string): Schema {
-      const bounds = schema.unwrap().options.join(' or ');
-      return schema.meta({ group, unit: '', bounds, meaning });
-    },
-  };
-}
+import {
+  above,
+  aboveUpTo,
+  atLeast,
+  between,
+  meaningSchema,
+  money,
+  parametersOf,
+  type ParameterMeaning,
+} from './config-kinds.ts';
 
 const signal = parametersOf('signal');
 const exit = parametersOf('exit');
@@ -160,13 +124,6 @@ export function overridesOf(parameters: BotParameters): Overrides {
   const changed = PARAMETER_NAMES.filter((name) => parameters[name] !== DEFAULT_PARAMETERS[name]);
   return Object.fromEntries(changed.map((name) => [name, parameters[name]]));
 }
-
-const meaningSchema = z.object({
-  group: z.enum(['signal', 'exit', 'size', 'risk', 'cost', 'bot']),
-  unit: z.string(),
-  bounds: z.string(),
-  meaning: z.string(),
-});
 
 /** Unit, own bounds and meaning of one parameter; rules that bind several are in `CROSS_FIELD_RULES`. */
 export function meaningOf(name: ParameterName): ParameterMeaning {
