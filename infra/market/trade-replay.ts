@@ -7,6 +7,8 @@
  * - Candles are made of the trades. The minute in which the recording begins is no candle, because it is incomplete.
  * - A minute before which nothing was traded has no tick.
  */
+import { candlesOfRows } from '../../lambda/adapters/market/candle-history.ts';
+import type { CandleRow } from '../../lambda/adapters/market/ccxt-market-mapping.ts';
 import type { Clock, MarketData } from '../../lambda/ports.ts';
 import type { Candles, Quote, SymbolCandles, Trades, MarketView } from '../../lambda/core/market.ts';
 import { MINUTE_MS, minuteStartMs } from '../../lambda/core/units.ts';
@@ -124,14 +126,7 @@ export function countUpTo(
 
 /** One-minute candles of whole minutes. */
 export function candlesOfTrades({ length, timeMs, price, quantity }: TradeColumns): Candles {
-  const rows: {
-    openTimeMs: number;
-    open: number;
-    high: number;
-    low: number;
-    close: number;
-    volume: number;
-  }[] = [];
+  const rows: { -readonly [Key in keyof CandleRow]: CandleRow[Key] }[] = [];
   const firstMinuteMs = minuteStartMs(timeMs[0] ?? 0);
   const isCut = timeMs[0] !== firstMinuteMs;
   for (let k = 0; k < length; k += 1) {
@@ -146,14 +141,5 @@ export function candlesOfTrades({ length, timeMs, price, quantity }: TradeColumn
       row.volume += volume;
     } else rows.push({ openTimeMs, open: now, high: now, low: now, close: now, volume });
   }
-  const column = (key: keyof (typeof rows)[number]) => Float64Array.from(rows, (row) => row[key]);
-  return {
-    length: rows.length,
-    openTimeMs: column('openTimeMs'),
-    open: column('open'),
-    high: column('high'),
-    low: column('low'),
-    close: column('close'),
-    volume: column('volume'),
-  };
+  return candlesOfRows(rows);
 }

@@ -89,16 +89,20 @@ export class CandleTrack {
   }
 
   candles(): Candles {
-    const { rows } = this;
-    const column = (key: keyof CandleRow) => Float64Array.from(rows, (row) => row[key]);
-    return {
-      length: rows.length,
-      openTimeMs: column('openTimeMs'),
-      open: column('open'),
-      high: column('high'),
-      low: column('low'),
-      close: column('close'),
-      volume: column('volume'),
-    };
+    return candlesOfRows(this.rows);
   }
+}
+
+/** @param rows by time. */
+export function candlesOfRows(rows: readonly CandleRow[]): Candles {
+  const column = (key: keyof CandleRow) => Float64Array.from(rows, (row) => row[key]);
+  return {
+    length: rows.length,
+    openTimeMs: column('openTimeMs'),
+    open: column('open'),
+    high: column('high'),
+    low: column('low'),
+    close: column('close'),
+    volume: column('volume'),
+  };
 }
