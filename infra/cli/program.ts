@@ -86,7 +86,7 @@ export async function scalperProgram(word?: string): Promise<Command> {
     .description('A one-minute momentum scalper that tells the truth about its costs')
     .exitOverride()
     .showHelpAfterError('(--help lists the options)')
-    .addHelpText('after', '\nExit codes: 0 done, 1 a defect, 2 the input cannot be used.');
+    .addHelpText('after', '\nExit codes: 0 done, 1 a check failed, or a defect, 2 the input cannot be used.');
   const asked = MODULES.filter(({ words }) => word !== undefined && words.includes(word));
   const adders = await Promise.all((asked.length > 0 ? asked : MODULES).map(({ load }) => load()));
   for (const add of adders) add(program);

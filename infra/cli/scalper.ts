@@ -1,7 +1,8 @@
 /**
  * `scalper`: the command line of the bot.
  *
- * Exit codes: 0 done (also when interrupted by Ctrl-C), 1 a defect, 2 the input cannot be used.
+ * Exit codes: 0 done (also when interrupted by Ctrl-C), 1 a check failed, or a defect, 2 the input cannot
+ * be used.
  */
 import { CommanderError } from 'commander';
 import { ParameterError } from '../../lambda/config.ts';

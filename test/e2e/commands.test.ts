@@ -22,7 +22,7 @@ describe('help', () => {
     const help = expectDone(asked);
     for (const command of ['start', 'economics', 'params'])
       expect(help).toMatch(new RegExp(`^  ${command}`, 'm'));
-    expect(help).toContain('0 done, 1 a defect, 2 the input cannot be used');
+    expect(help).toContain('0 done, 1 a check failed, or a defect, 2 the input cannot be used');
     expect(expectDone(named)).toBe(help);
   });
 
