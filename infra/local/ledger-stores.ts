@@ -8,9 +8,6 @@ import type { LedgerStore, ParameterSource } from '../../lambda/ports.ts';
 import { openLog } from './log-file.ts';
 import { databaseFolder } from './run-record.ts';
 
-export const STORE_NAMES = ['dynalite', 'memory'] as const;
-export type StoreName = (typeof STORE_NAMES)[number];
-
 export interface OpenStore {
   readonly store: LedgerStore;
   /** `undefined` for a store in memory. */
@@ -23,9 +20,16 @@ export interface OpenStore {
 /** A command has the folder open for a moment; a run waits for that. */
 const PATIENCE_MS = 3_000;
 
-/** @param folder of the local run, which serves its database to commands; a memory store leaves nothing there. */
-export async function openStore(name: StoreName, folder: string): Promise<OpenStore> {
-  if (name === 'memory') return { store: new MemoryLedger(), close: () => Promise.resolve() };
+interface Store {
+  /** What a run says of it. */
+  readonly words: string;
+  /** Whether it leaves something in the folder, which the next run goes on with. */
+  readonly isKept: boolean;
+  readonly open: (folder: string) => Promise<OpenStore>;
+}
+
+/** The database is served to commands while it is open. */
+async function openDynalite(folder: string): Promise<OpenStore> {
   // Half of the start-up time of a command that needs neither the AWS SDK nor dynalite.
   const { DynamoLedger } = await import('../../lambda/adapters/dynamo/dynamo-ledger.ts');
   const { LOCAL_TABLE, openEmbeddedDynamo } = await import('./embedded-dynamodb.ts');
@@ -41,6 +45,17 @@ export async function openStore(name: StoreName, folder: string): Promise<OpenSt
   const store = new DynamoLedger(dynamo.client, LOCAL_TABLE);
   return { store, client: dynamo.client, log: log.write, close };
 }
+
+function openMemory(): Promise<OpenStore> {
+  return Promise.resolve({ store: new MemoryLedger(), close: () => Promise.resolve() });
+}
+
+/** By the names of `--store`. */
+export const STORES = {
+  dynalite: { words: 'ledger in the embedded DynamoDB', isKept: true, open: openDynalite },
+  memory: { words: 'ledger in memory', isKept: false, open: openMemory },
+} as const satisfies Readonly<Record<string, Store>>;
+export type StoreName = keyof typeof STORES;
 
 /** The parameters that a run reads at every tick: they can be changed while it lasts, where it keeps a database. */
 export async function sourceOf(

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { LOCAL_BOT } from '../../infra/local/run-record.ts';
-import { openStore } from '../../infra/local/ledger-stores.ts';
+import { STORES } from '../../infra/local/ledger-stores.ts';
 import { randomStream } from '../../infra/market/synthetic-processes.ts';
 import { DAY_MS, MINUTE_MS } from '../../lambda/core/units.ts';
 import { auditLedger, type AuditedLedger } from '../harness/ledger-audit.ts';
@@ -29,7 +29,7 @@ const MINUTES_PER_KILL = DAY_MINUTES / (2 * KILLS);
 
 /** What a kill has left: the ledger in order, or nothing, where it came too early. */
 async function ledgerIn(home: string): Promise<AuditedLedger | undefined> {
-  const { store, close } = await openStore('dynalite', home);
+  const { store, close } = await STORES.dynalite.open(home);
   try {
     const { state } = await store.load(LOCAL_BOT);
     return state === undefined ? undefined : await auditLedger(store, LOCAL_BOT);

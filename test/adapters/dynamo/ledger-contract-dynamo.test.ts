@@ -1,8 +1,6 @@
 /**
- * Do the ledger in memory and the ledger on dynalite keep everything exactly, and does the one on dynalite do all that
- * a ledger store has to, as AWS's own emulator would?
+ * Does the ledger on dynalite do all that a ledger store has to, as AWS's own emulator would?
  */
-import { MemoryLedger } from '../../../lambda/adapters/memory-ledger.ts';
 import { exactStoreContract, strictStoreContract } from './dynamo-contract.ts';
 import { lostAnswersContract } from './dynamo-lost-responses.ts';
 import { useDynalite } from './dynamo-servers.ts';
@@ -16,4 +14,3 @@ exactStoreContract('The ledger on dynalite', () => dynalite.newStore(), 60);
 strictStoreContract('The ledger on dynalite', () => dynalite.newStore());
 lostAnswersContract('The ledger on dynalite', dynalite);
 recordedAnswersContract('dynalite', dynalite);
-exactStoreContract('The ledger in memory', () => Promise.resolve(new MemoryLedger()), 60);

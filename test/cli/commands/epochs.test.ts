@@ -8,7 +8,7 @@ import { rebuildScreen } from '../../../infra/cli/screens/rebuild-screen.ts';
 import { whatHappened } from '../../../infra/cli/screens/ledger-screen.ts';
 import { epochsOf } from '../../../infra/local/epochs.ts';
 import { LOCAL_BOT } from '../../../infra/local/run-record.ts';
-import { openStore } from '../../../infra/local/ledger-stores.ts';
+import { STORES } from '../../../infra/local/ledger-stores.ts';
 import { MemoryLedger } from '../../../lambda/adapters/memory-ledger.ts';
 import { newPaperBot, recordEvent, type BotState } from '../../../lambda/core/bot-state.ts';
 import { beginEpoch, continueRestored } from '../../../lambda/core/control/epoch.ts';
@@ -103,7 +103,7 @@ describe('on the command line', () => {
 
   beforeAll(async () => {
     home = join(await folderOf(), 'home');
-    const { store, close } = await openStore('dynalite', home);
+    const { store, close } = await STORES.dynalite.open(home);
     await keep(store);
     await close();
   });

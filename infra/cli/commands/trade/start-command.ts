@@ -10,7 +10,7 @@ import type { LedgerStore, ParameterSource } from '../../../../lambda/ports.ts';
 import { DEFAULT_SYMBOLS, chooseMarket, type ChosenMarket } from '../../../market/market-source.ts';
 import { resultOf, runOnPaper, type RunResult } from '../../../local/paper-run.ts';
 import { LOCAL_BOT, beginRun, finishRun, localFolder } from '../../../local/run-record.ts';
-import { STORE_NAMES, openStore, sourceOf, type StoreName } from '../../../local/ledger-stores.ts';
+import { STORES, sourceOf, type StoreName } from '../../../local/ledger-stores.ts';
 import { minute, money, tone } from '../../terminal/text-format.ts';
 import {
   marketRequest,
@@ -59,7 +59,7 @@ export function addStartCommand(program: Command): void {
       new Option(
         '--store <name>',
         `where the ledger is kept (default: dynalite up to ${KEPT_DAYS_MAX} days, then memory)`,
-      ).choices(STORE_NAMES),
+      ).choices(Object.keys(STORES)),
     )
     .option('--fresh', 'begin anew, even if an unfinished run could go on')
     .option('--quiet', 'print only the result: no economics, no line for each trade')
@@ -89,8 +89,8 @@ async function start(options: StartOptions): Promise<void> {
   const isLong = market.toMs - market.fromMs > KEPT_DAYS_MAX * DAY_MS;
   const storeName = options.store ?? (isLong ? 'memory' : 'dynalite');
   const folder = localFolder();
-  if (storeName !== 'memory') await beginRun(folder, market, parameters, options.fresh ?? false);
-  const { store, client, log, close } = await openStore(storeName, folder);
+  if (STORES[storeName].isKept) await beginRun(folder, market, parameters, options.fresh ?? false);
+  const { store, client, log, close } = await STORES[storeName].open(folder);
   try {
     if (options.quiet === undefined) await introduce(market, parameters, store, storeName);
     const result = await runShown(
@@ -100,7 +100,7 @@ async function start(options: StartOptions): Promise<void> {
       interrupt,
       options,
     );
-    if (storeName !== 'memory' && !result.isInterrupted) await finishRun(folder, market, parameters);
+    if (STORES[storeName].isKept && !result.isInterrupted) await finishRun(folder, market, parameters);
     const optimistic = await secondRun(market, parameters, result, interrupt, options);
     console.log(resultScreen(market, result, optimistic));
     await report?.write(`${JSON.stringify(runReport(market, result, optimistic), undefined, 2)}\n`);
@@ -122,8 +122,8 @@ async function startRealtime(
   const folder = localFolder();
   const venue = await connectRealtime({ exchange, symbols, folder, signal });
   if (venue === undefined) return;
-  if (storeName !== 'memory') await beginRun(folder, realtimeMarket(venue), parameters, fresh);
-  const { store, client, log, close } = await openStore(storeName, folder);
+  if (STORES[storeName].isKept) await beginRun(folder, realtimeMarket(venue), parameters, fresh);
+  const { store, client, log, close } = await STORES[storeName].open(folder);
   try {
     const market = realtimeMarket(venue, await startedMsOf(store));
     if (!quiet) await introduce(market, parameters, store, storeName);
@@ -144,9 +144,9 @@ async function introduce(
   storeName: StoreName,
 ): Promise<void> {
   const { state } = await store.load(LOCAL_BOT);
-  const where = storeName === 'memory' ? 'ledger in memory' : 'ledger in the embedded DynamoDB';
+  const { words } = STORES[storeName];
   console.log(
-    `${economicsScreen(parameters)}\n\n${tone('loud', 'Paper trading')}  ${marketLine(market)} · ${where}`,
+    `${economicsScreen(parameters)}\n\n${tone('loud', 'Paper trading')}  ${marketLine(market)} · ${words}`,
   );
   if (state?.tickMs !== undefined) {
     const { tradeCount, balanceUsd } = state.ledger;

@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import { chooseMarket } from '../../../market/market-source.ts';
 import { runOnPaper } from '../../../local/paper-run.ts';
 import { beginRun, finishRun, localFolder } from '../../../local/run-record.ts';
-import { openStore, sourceOf } from '../../../local/ledger-stores.ts';
+import { STORES, sourceOf } from '../../../local/ledger-stores.ts';
 import {
   marketRequest,
   readPaperParameters,
@@ -37,7 +37,7 @@ async function tick(options: TickOptions): Promise<void> {
   const market = await chooseMarket(marketRequest(options));
   const folder = localFolder();
   await beginRun(folder, market, parameters, options.fresh ?? false);
-  const { store, client, log, close } = await openStore('dynalite', folder);
+  const { store, client, log, close } = await STORES.dynalite.open(folder);
   try {
     const { signal } = new AbortController();
     const { isInterrupted: interrupted } = await runOnPaper({
