@@ -3,6 +3,7 @@
  *
  * Nothing here runs: `npm run typecheck` fails where a line marked `@ts-expect-error` compiles after all.
  */
+import { z } from 'zod';
 import type { BotParameters } from '../lambda/config.ts';
 import type { BotState } from '../lambda/core/bot-state.ts';
 import type { LedgerEvent, LedgerRow } from '../lambda/core/ledger/ledger-events.ts';
@@ -18,6 +19,7 @@ import type { Position, PositionTerms } from '../lambda/core/ledger/position.ts'
 import type { DenialCode, ExitReason } from '../lambda/core/reasons.ts';
 import { minus, plus, toDollars, usd, ZERO_USD, type Usd } from '../lambda/core/units.ts';
 import type { LedgerStore } from '../lambda/ports.ts';
+import type { Complete } from '../lambda/adapters/dynamo/ledger-schema.ts';
 
 export function moneyIsCountedExactly(left: Usd, right: Usd, price: number): readonly Usd[] {
   // @ts-expect-error -- a number is no amount: its unit and its rounding are unknown
@@ -94,6 +96,21 @@ export function reasonsAreClosed(): unknown {
   // @ts-expect-error -- a store answers in the words of its port
   const store: Pick<LedgerStore, 'commit'> = { commit: () => Promise.resolve('ok') };
   return [exit, denial, store];
+}
+
+interface Stored {
+  readonly kind: 'stored';
+  readonly parts: readonly { readonly id: string; readonly note?: string }[];
+}
+
+export function aStoredFieldIsNotForgotten(): unknown {
+  const part = z.object({ id: z.string() });
+  const forgetful = z.object({ kind: z.literal('stored'), parts: z.array(part) });
+  const whole = forgetful.extend({ parts: z.array(part.extend({ note: z.string().exactOptional() })) });
+  // @ts-expect-error -- a field that is not in the schema would be dropped in reading, optional and nested ones too
+  const dropping: Complete<Stored, typeof forgetful> = forgetful;
+  const reading: Complete<Stored, typeof whole> = whole;
+  return [dropping, reading];
 }
 
 /** A `never` is left over where every case was asked for. */

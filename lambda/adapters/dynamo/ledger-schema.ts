@@ -16,15 +16,9 @@ import {
   type ParameterName,
   type ParameterValue,
 } from '../../config.ts';
-import type { Fill } from '../../core/ledger/fills.ts';
 import type { LedgerEvent, LedgerRow } from '../../core/ledger/ledger-events.ts';
 import type { LedgerState } from '../../core/ledger/ledger-state.ts';
-import {
-  LATER_TERMS,
-  POSITION_TERM_NAMES,
-  type Position,
-  type PositionTerms,
-} from '../../core/ledger/position.ts';
+import { LATER_TERMS, POSITION_TERM_NAMES, type PositionTerms } from '../../core/ledger/position.ts';
 import { DENIAL_CODES, EXIT_REASONS } from '../../core/reasons.ts';
 import { minus, plus, usdFromUnits, type Usd } from '../../core/units.ts';
 
@@ -34,8 +28,28 @@ export const price = z.number().positive();
 export const quantity = z.number().positive();
 export const side = z.enum(['long', 'short']);
 export const text = z.string();
-/** A field for every key of the type, optional ones too: a field that is not here would be dropped. */
-export type FieldsOf<Type> = { readonly [Key in keyof Required<Type>]: z.ZodType };
+
+/** Every field of a type, optional ones too, with the way to it. */
+type PathsOf<Type> = Type extends string | number | boolean | undefined
+  ? never
+  : Type extends readonly (infer Item)[]
+    ? PathsOf<Item>
+    : {
+        [Key in keyof Type & string]-?:
+          `${VariantOf<Type>}${Key}` | `${VariantOf<Type>}${Key}.${PathsOf<Type[Key]>}`;
+      }[keyof Type & string];
+/** Events and orders have fields of their own by kind and leg. */
+type VariantOf<Type> = Type extends { readonly kind: infer Kind extends string }
+  ? `${Kind} `
+  : Type extends { readonly leg: infer Leg extends string }
+    ? `${Leg} `
+    : '';
+
+/** A schema that reads every field of the type, and names those that it lacks: reading would drop them. */
+export type Complete<Type, Schema extends z.ZodType> = z.ZodType<Type> &
+  Lack<Exclude<PathsOf<Type>, PathsOf<z.output<Schema>>>>;
+type Lack<Path> = [Path] extends [never] ? unknown : { readonly lacks: Path };
+
 /** Written as null: the key exists, its value is unknown. */
 export const unknownable = <Schema extends z.ZodType>(schema: Schema) =>
   schema.nullable().transform((value) => value ?? undefined);
@@ -79,7 +93,7 @@ const fill = z.object({
   timeMs: time,
   venueId: text.exactOptional(),
   realisedUsd: amount.exactOptional(),
-} satisfies FieldsOf<Fill>);
+});
 
 const position = z.object({
   tradeId: z.int(),
@@ -96,7 +110,7 @@ const position = z.object({
   takeProfitPrice: z.number(),
   terms,
   exits: z.array(fill).exactOptional(),
-} satisfies FieldsOf<Position>);
+});
 
 export const decision = z.object({ price, tickMs: time });
 const signal = z.object({ momentum: z.number(), volumeRatio: z.number(), range: z.number() });
@@ -165,7 +179,7 @@ export const ledger = z.object({
   halted: unknownable(z.object({ cause: text, sinceMs: time })),
   operatorPausedSinceMs: unknownable(time),
   flatteningSinceMs: unknownable(time),
-} satisfies FieldsOf<LedgerState>) satisfies z.ZodType<LedgerState>;
+}) satisfies z.ZodType<LedgerState>;
 
 export const atMs = time;
 const ended = z.object({ cause: z.enum(['restored', 'mode-changed']), ledger });

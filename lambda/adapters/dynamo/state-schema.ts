@@ -27,7 +27,7 @@ import {
   command,
   ledger,
   row,
-  type FieldsOf,
+  type Complete,
 } from './ledger-schema.ts';
 
 const orderBase = {
@@ -74,10 +74,10 @@ const state = z.object({
   consumedCommandIds: z.array(text),
   outbox: z.object({ rows: z.array(row), alerts: z.array(alert) }),
   alertLog: alertLog.optional().transform((written) => written ?? EMPTY_ALERT_LOG),
-} satisfies FieldsOf<BotState>) satisfies z.ZodType<BotState>;
+}) satisfies z.ZodType<BotState>;
 
-export const stateSchema: z.ZodType<BotState> = state;
-export const rowSchema: z.ZodType<LedgerRow> = row;
+export const stateSchema: Complete<BotState, typeof state> = state;
+export const rowSchema: Complete<LedgerRow, typeof row> = row;
 /** A command that waits is bounded, because its row will wait in the state. */
 export const commandSchema: z.ZodType<OperatorCommand> = command.extend({
   id: text.min(1).max(100),
