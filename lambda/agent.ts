@@ -44,7 +44,7 @@ import type { Clock, Exchange, Ports } from './ports.ts';
 import type { TickReport } from './tick-report.ts';
 import { withoutStaleQuotes } from './tick/venue-time.ts';
 import { Draft, LostRaceError } from './tick/draft.ts';
-import { sendOrders } from './tick/send-orders.ts';
+import { sendCommittedStops, sendOrders } from './tick/send-orders.ts';
 import { load, loadWatchStep, type Loaded } from './tick/load.ts';
 import { applyModeChange } from './tick/mode-change.ts';
 import { publishAlerts } from './tick/publish-alerts.ts';
@@ -149,8 +149,9 @@ async function act(ports: Ports, invocation: Invocation, loaded: Work, view: Tic
     };
     return { kind, tickMs, status, state, parameters, rows, verdicts, commits, ...optional };
   };
+  const sending = () => ({ exchange: exchangeOf(ports, draft.state), clock, invocation });
   // 4 commit, 5 send, 6 commit
-  const send = () => sendOrders(draft, tick, { exchange: exchangeOf(ports, draft.state), clock, invocation });
+  const send = () => sendOrders(draft, tick, sending());
   try {
     // Rows that a crash may have left undelivered.
     await draft.deliverRows();
@@ -173,6 +174,8 @@ async function act(ports: Ports, invocation: Invocation, loaded: Work, view: Tic
     draft.state = consumeCommands(draft.state, commands, tickMs);
     const isAccepted = wasHalted && draft.state.ledger.halted === undefined;
     draft.state = judgeAccount(draft.state, account, { tickMs, isAccepted });
+    // Protect first: stops that are committed already wait for no decision and no store.
+    await sendCommittedStops(draft, tick, sending());
     // 3 decide: exits, the day's limit, entries
     draft.state = decideExits(draft.state, tick);
     await send();

@@ -10,7 +10,7 @@ import type { BotState } from './core/bot-state.ts';
 import type { LedgerRow } from './core/ledger/ledger-events.ts';
 import type { OperatorCommand } from './core/ledger/operator-command.ts';
 import type { MarketView } from './core/market.ts';
-import type { Outcome, Request } from './core/order.ts';
+import type { Outcome, Protection, Request } from './core/order.ts';
 import type { PaperAccount } from './core/paper/paper-account.ts';
 import type { PriceRange } from './core/paper/paper-orders.ts';
 import type { PreflightReport } from './core/preflight/preflight.ts';
@@ -133,6 +133,8 @@ export interface SendContext {
 
 export interface Reply {
   readonly outcome: Outcome;
+  /** Of an entry: what became of the stop that it took along. */
+  readonly protection?: Protection;
   /** The simulated account afterwards; `undefined` for a real exchange, which keeps its own. */
   readonly account: PaperAccount | undefined;
 }

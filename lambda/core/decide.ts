@@ -19,8 +19,8 @@ import { takerEntryPrice } from './fill-model.ts';
 import { closingPrice, openingPrice, type Quote, type Side, type MarketView } from './market.ts';
 import { intendExit } from './orders/order-plan.ts';
 import { isStopped } from './ledger/day-book.ts';
-import { netIfClosed, termsOf, type Position } from './ledger/position.ts';
-import { isProtected } from './orders/protection.ts';
+import { netIfClosed, stopPriceOf, termsOf, type Position } from './ledger/position.ts';
+import { isUnprotectedTooLong } from './orders/protection.ts';
 import type { DenialCode, ExitReason, HoldReason } from './reasons.ts';
 import { denialOf, exposureOf } from './risk/entry-gates.ts';
 import { dayStopCause } from './risk/limits.ts';
@@ -28,7 +28,7 @@ import { dailyLimit } from './risk/loss-budget.ts';
 import { quantityAt } from './risk/sizing.ts';
 import { judgeExit } from './strategy/exit-rules.ts';
 import { isEntry, signalAt, signalValues } from './strategy/micro-scalper.ts';
-import { MINUTE_MS, ZERO_USD, plus, type Usd } from './units.ts';
+import { ZERO_USD, plus, type Usd } from './units.ts';
 
 /** The input of a tick's decisions. */
 export interface TickView {
@@ -65,13 +65,8 @@ function verdictOf(
   { tickMs, parameters }: TickView,
 ): ExitReason | 'start-recovery' | 'hold' {
   if (state.ledger.flatteningSinceMs !== undefined) return 'flatten';
-  if (isUnprotected(state, position, tickMs)) return 'unprotected';
+  if (isUnprotectedTooLong(state, position, tickMs, parameters)) return 'unprotected';
   return judgeExit(position, price, tickMs, parameters);
-}
-
-/** Whether the venue has confirmed no hard stop for longer than one tick after the fill. */
-function isUnprotected(state: BotState, position: Position, tickMs: number): boolean {
-  return tickMs - position.filledAtMs > MINUTE_MS && !isProtected(state, position);
 }
 
 function raiseUnprotected(state: BotState, position: Position, tickMs: number): BotState {
@@ -158,16 +153,22 @@ function enter(
   const numbered = exposure.entriesInFlight.map((order) => order.tradeId);
   const tradeId = Math.max(state.ledger.tradeCount, ...numbered) + 1;
   const decision = { price, tickMs, signal: signalValues(candles, last, parameters) };
-  return intendOrder(state, 'entry', (identity) => ({
+  const base = { tradeId, symbol, side, quantity };
+  const entered = intendOrder(state, 'entry', (identity) => ({
     ...identity,
     leg: 'entry',
     ...(isPostOnly && { price }),
-    tradeId,
-    symbol,
-    side,
-    quantity,
+    ...base,
     terms,
     decision,
+  }));
+  // Priced for the fill as it is planned: the stop waits for nothing that has to be read first.
+  const stopPrice = stopPriceOf(side, expected, terms, market);
+  return intendOrder(entered, 'stop', (identity) => ({
+    ...identity,
+    leg: 'stop',
+    ...base,
+    price: stopPrice,
   }));
 }
 

@@ -5,8 +5,9 @@
  * - An order is intended (committed, perhaps sent), unknown (sent, outcome unknown) or resting (confirmed by the
  *   venue). Every other end removes it, with a ledger row where money moved.
  * - A transition that the table does not list throws.
- * - An order is sent by the invocation that intended it, within its `sendBeforeMs`, or never.
- * - A client order id is made of bot, epoch, a committed sequence number and the leg. It is never used twice.
+ * - An order is sent by the invocation that intended it, within its `sendBeforeMs`, or never. The stop alone, which can
+ *   only reduce, is sent again under its own id until it rests, for as long as its trade lives.
+ * - A client order id is made of bot, epoch, a committed sequence number and the leg. No two orders have the same.
  */
 import type { Fill } from './ledger/fills.ts';
 import type { Decision, SignalValues } from './ledger/ledger-events.ts';
@@ -15,7 +16,8 @@ import type { PositionTerms } from './ledger/position.ts';
 import type { ExitReason, RejectionCode } from './reasons.ts';
 import { SECOND_MS } from './units.ts';
 
-export type Leg = 'entry' | 'stop' | 'take-profit' | 'exit';
+const LEGS = ['entry', 'stop', 'take-profit', 'exit'] as const;
+export type Leg = (typeof LEGS)[number];
 export type OrderStatus = 'intended' | 'unknown' | 'resting';
 
 /** The identity of a new order. */
@@ -51,10 +53,15 @@ export interface ExitOrder extends OrderBase {
   readonly decision: Decision;
 }
 
-/** Reduce-only stop-market order; `price` is its trigger. */
+/**
+ * Stop-market order that closes the whole position; `price` is its trigger. It is committed together with its entry,
+ * so that it waits for nothing but the entry itself.
+ */
 export interface StopOrder extends OrderBase {
   readonly leg: 'stop';
   readonly price: number;
+  /** When the venue first refused it, where it has: another refusal at a later step closes the position. */
+  readonly refusedAtMs?: number;
 }
 
 /** Reduce-only limit order. */
@@ -87,8 +94,28 @@ export function fillsOf(outcome: Outcome): readonly Fill[] {
 }
 
 export type Request =
-  | { readonly kind: 'place'; readonly order: Order }
+  /** An entry takes its stop along: it goes out as soon as the entry is accepted or in doubt, before anything is read. */
+  | { readonly kind: 'place'; readonly order: Order; readonly stop?: StopOrder }
   | { readonly kind: 'cancel'; readonly order: ProtectiveOrder };
+
+/** What became of the stop that went out with an entry. */
+export interface Protection {
+  /** Absent where it was not sent, because nothing was entered. */
+  readonly stop?: Outcome;
+  /** Of the market close that followed at once, because the price was beyond the stop already. */
+  readonly close?: Outcome;
+}
+
+/**
+ * The market close that follows an entry at once, because its stop was refused. No store has to know it before: its id
+ * follows from the entry's, which is committed.
+ */
+export function closeOfEntry(entry: EntryOrder, { price }: StopOrder): ExitOrder {
+  const { tradeId, symbol, side, quantity, decision } = entry;
+  const clientOrderId = entry.clientOrderId.replace(/-e$/, `-${LEG_LETTERS.exit}`);
+  const order = { tradeId, symbol, side, quantity, clientOrderId, status: 'intended' } as const;
+  return { ...order, leg: 'exit', reason: 'unprotected', decision: { price, tickMs: decision.tickMs } };
+}
 
 /** A later answer of the venue; `never-placed`: it has not seen the order, and cannot accept it any more. */
 export type Resolution = Outcome | { readonly status: 'never-placed' };
@@ -155,15 +182,17 @@ function clientOrderPrefix(botId: string): string {
   return `${botId}-`;
 }
 
-/** Epoch and sequence of an order of that bot; `undefined` where another bot, or a person, has named it. */
+/** Epoch, sequence and leg of an order of that bot; `undefined` where another bot, or a person, has named it. */
 export function ownOrder(
   botId: string,
   id: string,
-): { readonly epoch: number; readonly sequence: number } | undefined {
+): { readonly epoch: number; readonly sequence: number; readonly leg: Leg } | undefined {
   const prefix = clientOrderPrefix(botId);
-  const [, epoch, sequence] =
-    /^(\d+)-(\d+)-[estx]$/.exec(id.startsWith(prefix) ? id.slice(prefix.length) : '') ?? [];
-  return epoch === undefined ? undefined : { epoch: Number(epoch), sequence: Number(sequence) };
+  const [, epoch, sequence, letter] =
+    /^(\d+)-(\d+)-([estx])$/.exec(id.startsWith(prefix) ? id.slice(prefix.length) : '') ?? [];
+  const leg = LEGS.find((known) => LEG_LETTERS[known] === letter);
+  if (epoch === undefined || leg === undefined) return undefined;
+  return { epoch: Number(epoch), sequence: Number(sequence), leg };
 }
 
 /** `bot-epoch-sequence-leg`, within the venues' `^[.A-Z:/a-z0-9_-]{1,36}$` for bot names up to 16 characters. */

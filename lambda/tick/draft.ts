@@ -54,6 +54,11 @@ export class Draft {
     this.state = loaded;
   }
 
+  /** The state as it was committed last. */
+  get heldState(): BotState {
+    return this.held;
+  }
+
   get isClean(): boolean {
     return this.state === this.clean;
   }

@@ -10,6 +10,7 @@ import type { TickView } from '../core/decide.ts';
 import { SEND_WITHIN_MS, type Outcome, type Request } from '../core/order.ts';
 import { bookOutcome } from '../core/orders/fill-booking.ts';
 import {
+  committedStops,
   intendProtection,
   isDue,
   nextRequests,
@@ -19,7 +20,7 @@ import {
 } from '../core/orders/order-plan.ts';
 import { SECOND_MS } from '../core/units.ts';
 import type { Invocation } from '../invocation.ts';
-import type { Clock, Exchange } from '../ports.ts';
+import type { Clock, Exchange, Reply } from '../ports.ts';
 import type { Draft, FailedRequest } from './draft.ts';
 
 /** Rounds of orders a tick may need: exits, entries, protection and cancels take one or two each. */
@@ -37,21 +38,37 @@ export interface SendPorts {
   readonly invocation: Invocation;
 }
 
+/**
+ * Sends the stops that do not rest yet and whose intent the store holds already, before anything is committed: they
+ * can only reduce, and wait for no store.
+ */
+export async function sendCommittedStops(draft: Draft, tick: TickView, ports: SendPorts): Promise<void> {
+  const { exchange, clock, invocation } = ports;
+  const { deadlineMs, signal } = invocation;
+  const requests = committedStops(draft.state, draft.heldState, draft.stalled);
+  const maySend = () => clock.nowMs() < deadlineMs && signal?.aborted !== true;
+  const sequences = requests.map((request) => [request]);
+  const sent = await sendRequests(exchange, draft.state, sequences, { ...tick, maySend, deadlineMs });
+  draft.state = sent.state;
+  sent.failed.forEach((failed) => draft.noteFailure(failed));
+}
+
 export async function sendOrders(draft: Draft, tick: TickView, ports: SendPorts): Promise<void> {
   const { exchange, clock, invocation } = ports;
   const { deadlineMs, signal } = invocation;
   const isGivenUp = () => signal?.aborted === true;
   const roundsMax = modeOf(draft.state) === 'live' ? LIVE_ROUNDS_MAX : ROUNDS_MAX;
   for (let round = 0; round < roundsMax; round += 1) {
-    draft.state = intendProtection(draft.state, draft.stalled);
+    draft.state = intendProtection(draft.state, tick, draft.stalled);
     if (nextRequests(draft.state, draft.stalled).length === 0) break;
     // The next tick finds such a round undone, not half done.
     if (deadlineMs - clock.nowMs() < ROUND_TIME_MS) break;
     const roundEndMs = clock.nowMs() + SEND_WITHIN_MS;
-    draft.state = withSendDeadline(draft.state, roundEndMs);
+    draft.state = withSendDeadline(draft.state, roundEndMs, deadlineMs);
     await draft.commit();
     // A function that was frozen in between may wake up much later.
     const maySend = ({ kind, order }: Request) => {
+      // That of a stop is the end of the invocation.
       const untilMs = kind === 'place' ? (order.sendBeforeMs ?? -Infinity) : roundEndMs;
       return clock.nowMs() <= untilMs && !isGivenUp();
     };
@@ -67,7 +84,7 @@ export async function sendOrders(draft: Draft, tick: TickView, ports: SendPorts)
   draft.state = withoutUnsent(draft.state);
 }
 
-interface SendOptions extends Pick<TickView, 'views' | 'parameters'> {
+interface SendOptions extends Pick<TickView, 'tickMs' | 'views' | 'parameters'> {
   /** Whether it is still early enough. An order that is not sent stays intended; the next tick finds it. */
   readonly maySend: (request: Request) => boolean;
   /** When the platform ends the invocation, in ms since 1970. */
@@ -85,7 +102,7 @@ async function sendRequests(
   exchange: Exchange,
   state: BotState,
   sequences: readonly RequestSequence[],
-  { views, parameters, maySend, deadlineMs }: SendOptions,
+  { tickMs, views, parameters, maySend, deadlineMs }: SendOptions,
 ): Promise<SentRequests> {
   let next = state;
   const failed: FailedRequest[] = [];
@@ -96,14 +113,22 @@ async function sendRequests(
       const { symbol, tradeId } = request.order;
       const market = views.find((view) => view.market.symbol === symbol)?.market;
       const context = { views, account: next.account, parameters, deadlineMs };
-      const { outcome, account } = await exchange.send(request, context);
-      next = bookOutcome({ ...next, account }, request, outcome, market, parameters);
-      if (isSuccess(outcome)) continue;
+      const { account, ...reply } = await exchange.send(request, context);
+      next = bookOutcome({ ...next, account }, request, { ...reply, atMs: tickMs }, market, parameters);
+      const outcome = failureIn(reply);
+      if (outcome === undefined) continue;
       if (outcome.status !== 'gone' && !hasFreshExit(next, tradeId)) failed.push({ tradeId, outcome });
       break;
     }
   }
   return { state: next, failed };
+}
+
+/** The outcome that did not succeed, of an order or of the stop that went out with it. */
+function failureIn({ outcome, protection }: Pick<Reply, 'outcome' | 'protection'>): Outcome | undefined {
+  if (!isSuccess(outcome)) return outcome;
+  const stop = protection?.stop;
+  return stop === undefined || isSuccess(stop) ? undefined : stop;
 }
 
 function isSuccess({ status }: Outcome): boolean {

@@ -53,7 +53,7 @@ describe('A tick', () => {
     const steps: Call['step'][] = [];
     const { commits } = await bot.tick({ ports: noting(bot.ports, steps) });
     // Entry; opened row, stop and take-profit; outcome.
-    expect(steps.slice(2)).toEqual(['commit', 'send', 'commit', 'append', 'send', 'send', 'commit']);
+    expect(steps.slice(2)).toEqual(['commit', 'send', 'commit', 'append', 'send', 'commit']);
     expect(commits).toBe(3);
   });
 

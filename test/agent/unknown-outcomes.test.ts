@@ -35,10 +35,15 @@ function answering({ exchange, ...others }: Ports, answer: Answer): Ports {
       observe: (symbols, tickMs) => exchange.observe(symbols, tickMs),
       observePrices: (symbols, stepMs) => exchange.observePrices(symbols, stepMs),
       syncAccount: (views, state, parameters) => exchange.syncAccount(views, state, parameters),
-      send: (request, context) => {
+      send: async (request, context) => {
         const outcome = answer(request);
-        if (outcome === undefined) return exchange.send(request, context);
-        return Promise.resolve({ outcome, account: context.account });
+        if (outcome !== undefined) return { outcome, account: context.account };
+        if (request.kind === 'cancel' || request.stop === undefined) return exchange.send(request, context);
+        // The stop that goes out with an entry fails alone.
+        const { order, stop: taken } = request;
+        const stop = answer({ kind: 'place', order: taken });
+        if (stop === undefined) return exchange.send(request, context);
+        return { ...(await exchange.send({ kind: 'place', order }, context)), protection: { stop } };
       },
     },
   };
@@ -133,7 +138,10 @@ describe('A request that fails', () => {
     const bot = paperBot([ONE_SIGNAL], { parameters: PARAMETERS });
     const ports = answering(bot.ports, ({ order }) => (order.leg === 'entry' ? UNKNOWN : undefined));
     while (bot.market.advance() && bot.market.nowMs() <= NOON + 3 * MINUTE_MS) await bot.tick({ ports });
-    expect((await stateIn(bot.store)).orders).toMatchObject([{ leg: 'entry', status: 'unknown' }]);
+    expect((await stateIn(bot.store)).orders).toMatchObject([
+      { leg: 'entry', status: 'unknown' },
+      { leg: 'stop', status: 'intended' },
+    ]);
   });
 
   it('a request that fails among many that fail as well leaves everything sane, and protected once they do not', async () => {
@@ -148,7 +156,8 @@ describe('A request that fails', () => {
       let requests = 0;
       const failingPorts = answering(bot.ports, ({ kind, order }) => {
         requests += 1;
-        if (kind === 'place') placed.push(order.clientOrderId);
+        // A stop that does not rest is sent again, under its own id.
+        if (kind === 'place' && order.leg !== 'stop') placed.push(order.clientOrderId);
         return outcomes[requests % outcomes.length];
       });
       for (let minute = 0; bot.market.advance(); minute += 1) {

@@ -123,8 +123,8 @@ describe('a position without a confirmed hard stop', () => {
   };
   const now = tick([PRICED('BTC', 99.95)]);
 
-  it('a position without a confirmed hard stop is closed as `unprotected` after more than a tick, and its operator is alerted [invariant 3]', () => {
-    const after = decideExits(opened('11:58:59.999'), now);
+  it('a position without a confirmed hard stop is closed as `unprotected` after more than ten seconds, and its operator is alerted [invariant 3]', () => {
+    const after = decideExits(opened('11:59:49.999'), now);
     expect(decided(after)).toMatchObject([
       { leg: 'exit', reason: 'unprotected', decision: { price: 99.95 } },
     ]);
@@ -132,10 +132,26 @@ describe('a position without a confirmed hard stop', () => {
     expect(after.outbox.alerts[0]?.happened).toContain('BTC');
   });
 
-  it('a position without a confirmed hard stop is left to be protected for the length of one tick', () => {
-    const state = opened('11:59');
-    expect(decideExits(state, now)).toBe(state);
-  });
+  it.each([
+    [0, '11:59'],
+    [5, '11:59:50'],
+    [10, '11:59:50'],
+    [30, '11:59:30'],
+  ])(
+    'a position without a confirmed hard stop is left to be protected for ten seconds or a watch interval (%i s, 0 is a minute)',
+    (watchIntervalSeconds, filledAt) => {
+      const watched = tick([PRICED('BTC', 99.95)], { parameters: parameters({ watchIntervalSeconds }) });
+      const state = opened(filledAt);
+      expect(decideExits(state, watched)).toBe(state);
+      const earlier = opened(filledAt, []);
+      const [position] = earlier.ledger.positions;
+      const longer = {
+        ...earlier.ledger,
+        positions: [{ ...position!, filledAtMs: position!.filledAtMs - 1 }],
+      };
+      expect(decideExits({ ...earlier, ledger: longer }, watched).orders).toHaveLength(1);
+    },
+  );
 
   it('a position is not protected by an intent, an unknown outcome, a take-profit or the stop of another trade', () => {
     const none = [

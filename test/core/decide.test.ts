@@ -42,7 +42,10 @@ describe('the entries of a tick', () => {
     // close 101 / 100 − 1; 20 over a mean of 10; (101 − 99) / 99
     const signal = { momentum: 101 / 100 - 1, volumeRatio: 2, range: 2 / 99 };
     const decision = { price: 100, tickMs: NOON, signal };
-    expect(state.orders).toEqual([entryOrder({ clientOrderId: 'bot-1-11-e', decision })]);
+    expect(state.orders).toEqual([
+      entryOrder({ clientOrderId: 'bot-1-11-e', decision }),
+      stopOrder({ clientOrderId: 'bot-1-12-s', status: 'intended' }),
+    ]);
     expect(state.ledger).toEqual(botState().ledger);
   });
 
@@ -52,11 +55,19 @@ describe('the entries of a tick', () => {
     // 600 / (400 × 1.0025), rounded down to a step of 0.001: 1.4962…
     const stepped = { ...wide, market: { symbol: 'BTC', quantityStep: 0.001 } };
     const long = decideEntries(botState(), tick([stepped], { parameters: set }));
-    expect(long.state.orders).toMatchObject([{ quantity: 1.496, decision: { price: 400 } }]);
+    expect(long.state.orders).toMatchObject([
+      { quantity: 1.496, decision: { price: 400 } },
+      // 401 × 0.9975: the stop is priced for the same fill.
+      { leg: 'stop', price: 399.9975 },
+    ]);
     const short = { ...stepped, candles: signalCandles(99) };
     // 600 / (200 × 0.9975) = 3.0075…
     const sold = decideEntries(botState(), tick([short], { parameters: set }));
-    expect(sold.state.orders).toMatchObject([{ quantity: 3.007, side: 'short', decision: { price: 200 } }]);
+    expect(sold.state.orders).toMatchObject([
+      { quantity: 3.007, side: 'short', decision: { price: 200 } },
+      // 199.5 × 1.0025
+      { leg: 'stop', side: 'short', price: 199.99875 },
+    ]);
   });
 
   it('the entries of a tick give every symbol one reason, in their order', () => {
@@ -78,14 +89,21 @@ describe('the entries of a tick', () => {
   it('the entries of a tick take the first symbols when the gates have no room for all', () => {
     const views = ['BTC', 'ETH', 'SOL', 'XRP'].map((symbol) => SIGNAL(symbol));
     const { state, verdicts } = decideEntries(botState(), tick(views));
-    expect(intents(state)).toEqual(['bot-1-11-e entry BTC', 'bot-1-12-e entry ETH', 'bot-1-13-e entry SOL']);
+    expect(intents(state)).toEqual([
+      'bot-1-11-e entry BTC',
+      'bot-1-12-s stop BTC',
+      'bot-1-13-e entry ETH',
+      'bot-1-14-s stop ETH',
+      'bot-1-15-e entry SOL',
+      'bot-1-16-s stop SOL',
+    ]);
     expect(verdicts[3]).toEqual({ symbol: 'XRP', kind: 'denied', side: 'long', code: 'positions' });
   });
 
   it('the entries of a tick are numbered by trade, those in flight included', () => {
     const views = ['BTC', 'ETH'].map((symbol) => SIGNAL(symbol));
     const { state } = decideEntries(botState({ ledger: { tradeCount: 6 } }), tick(views));
-    expect(state.orders.map(({ tradeId }) => tradeId)).toEqual([7, 8]);
+    expect(state.orders.map(({ tradeId }) => tradeId)).toEqual([7, 7, 8, 8]);
   });
 
   it('the entries of a tick never share the number of a trade that is still unknown', () => {
@@ -136,7 +154,7 @@ describe('a symbol closed at a tick', () => {
 
     const request = { kind: 'place', order: decided(closing)[0]! } as const;
     const reply = answer(account, request, now.views[0]?.quote, FREE);
-    const closed = bookOutcome(closing, request, reply.outcome, undefined, parametersNow);
+    const closed = bookOutcome(closing, request, { ...reply, atMs: NOON }, undefined, parametersNow);
     expect(closed.ledger).toMatchObject({ positions: [], balanceUsd: usd(2000) });
 
     // Its stop still rests, and would meet the new position.
@@ -144,6 +162,6 @@ describe('a symbol closed at a tick', () => {
     const swept = { ...closed, account: reply.account, orders: [] };
     const { state, verdicts } = decideEntries(swept, now);
     expect(verdicts).toEqual([{ symbol: 'BTC', kind: 'entered', side: 'long' }]);
-    expect(intents(state)).toEqual(['bot-1-12-e entry BTC']);
+    expect(intents(state)).toEqual(['bot-1-12-e entry BTC', 'bot-1-13-s stop BTC']);
   });
 });

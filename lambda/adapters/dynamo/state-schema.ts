@@ -39,7 +39,12 @@ const orderBase = {
   status: z.enum(['intended', 'unknown', 'resting']),
   sendBeforeMs: time.exactOptional(),
 };
-const stopOrder = z.object({ ...orderBase, leg: z.literal('stop'), price });
+const stopOrder = z.object({
+  ...orderBase,
+  leg: z.literal('stop'),
+  price,
+  refusedAtMs: time.exactOptional(),
+});
 const takeProfitOrder = z.object({ ...orderBase, leg: z.literal('take-profit'), price });
 const order = z.discriminatedUnion('leg', [
   z.object({

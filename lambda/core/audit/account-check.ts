@@ -29,7 +29,9 @@ export function checkAccount(
   settling: ReadonlySet<string>,
 ): AccountCheck {
   const busy = new Set(settling);
-  for (const { symbol, status } of state.orders) if (status !== 'resting') busy.add(symbol);
+  // A stop in doubt has no size of its own.
+  for (const { symbol, status, leg } of state.orders)
+    if (status !== 'resting' && leg !== 'stop') busy.add(symbol);
   const vanished: Position[] = [];
   const unexplained: string[] = [];
   if (positions.some(({ isHedged }) => isHedged)) {

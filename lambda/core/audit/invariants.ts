@@ -24,7 +24,7 @@ import { isPaused, isStopped } from '../ledger/day-book.ts';
 import { evolve } from '../ledger/ledger.ts';
 import { initialLedger } from '../ledger/ledger-state.ts';
 import { halt } from '../control/halt.ts';
-import type { EntryOrder } from '../order.ts';
+import type { EntryOrder, Order } from '../order.ts';
 import { exposureOf } from '../risk/entry-gates.ts';
 import {
   exceedsBalance,
@@ -57,11 +57,10 @@ export function safeguard(
 ): BotState {
   const broken = brokenInvariants(before, draft, tickMs, parameters);
   if (broken.length === 0) return draft;
-  const added = newEntries(before, draft);
-  const exitsOnly = {
-    ...draft,
-    orders: draft.orders.filter((order) => !added.some((entry) => entry === order)),
-  };
+  const added = new Set(newEntries(before, draft).map(({ tradeId }) => tradeId));
+  // An entry takes its stop along.
+  const isAdded = ({ leg, tradeId }: Order) => added.has(tradeId) && (leg === 'entry' || leg === 'stop');
+  const exitsOnly = { ...draft, orders: draft.orders.filter((order) => !isAdded(order)) };
   if (draft.ledger.halted !== undefined) return exitsOnly;
   const cause = `invariant broken: ${broken.join('; ')}`;
   return halt(exitsOnly, cause, tickMs);
@@ -99,9 +98,12 @@ function brokenOrders({ orders, ledger, orderCount }: BotState): readonly string
   if (ids.size !== orders.length) broken.push('a client order id is used by two orders');
   if (orders.length > orderCount)
     broken.push(`${orders.length} orders in the book, ${orderCount} ever intended`);
-  for (const { symbol, quantity, stopPrice, takeProfitPrice, side } of ledger.positions) {
+  for (const { tradeId, symbol, quantity, stopPrice, takeProfitPrice, side } of ledger.positions) {
     const protects = side === 'long' ? stopPrice < takeProfitPrice : stopPrice > takeProfitPrice;
-    if (!(quantity > 0) || !protects) broken.push(`the position in ${symbol} cannot be protected`);
+    // A price that fell through the stop while it was entered is closed at once.
+    const isClosing = orders.some((order) => order.leg === 'exit' && order.tradeId === tradeId);
+    if (!(quantity > 0) || !(protects || isClosing))
+      broken.push(`the position in ${symbol} cannot be protected`);
   }
   return broken;
 }

@@ -66,6 +66,7 @@ export interface Position {
   readonly filledAtMs: number;
   /** Scheduled time of the tick that started recovery, while it lasts. */
   readonly recoverySinceMs: number | undefined;
+  /** Where the hard stop really rests: priced for the fill as it was planned, before it was known. */
   readonly stopPrice: number;
   readonly takeProfitPrice: number;
   readonly terms: PositionTerms;
@@ -92,6 +93,16 @@ export function entryNotional({ entryPrice, quantity }: Position): Usd {
 export function stopPriceOf(side: Side, entryPrice: number, terms: PositionTerms, market?: Market): number {
   const price = entryPrice * (1 - direction(side) * fractionOfPct(terms.recoveryStopPct));
   return side === 'long' ? ceilToStep(price, market?.priceStep) : floorToStep(price, market?.priceStep);
+}
+
+/**
+ * The distance of the hard stop from the entry, in percent of price: as its terms say, or as far as it really rests
+ * where a fill at another price than planned has made that more.
+ */
+export function stopDistancePct({ side, entryPrice, stopPrice, terms }: Position): number {
+  const planned = stopPriceOf(side, entryPrice, terms);
+  const isNearer = side === 'long' ? stopPrice >= planned : stopPrice <= planned;
+  return isNearer ? terms.recoveryStopPct : Math.abs(stopPrice / entryPrice - 1) * 100;
 }
 
 /** e × (1 + d × min(targetPct, profitCapUsd / notional)), rounded away from the entry. */

@@ -18,13 +18,18 @@ import { openPosition } from '../ledger/ledger.ts';
 import type { Market } from '../market.ts';
 import {
   fillsOf,
+  closeOfEntry,
   nextStatus,
   type EntryOrder,
   type Order,
+  type OrderStatus,
   type Outcome,
+  type Protection,
   type Request,
   type Resolution,
+  type StopOrder,
 } from '../order.ts';
+import { isLive } from './order-plan.ts';
 import { afterRejection } from './rejected-order.ts';
 import {
   openQuantity,
@@ -44,18 +49,56 @@ export interface BookingContext {
   readonly ambiguous: boolean;
 }
 
+/** What a request came to, and when. */
+export interface Answered {
+  readonly outcome: Outcome;
+  /** Of an entry, which takes its stop along. */
+  readonly protection?: Protection;
+  /** Scheduled time of the tick or watch step that sent it. */
+  readonly atMs: number;
+}
+
 /** The state after the outcome of one request. */
 export function bookOutcome(
   state: BotState,
   request: Request,
-  outcome: Outcome,
+  { outcome, protection, atMs }: Answered,
   market: Market | undefined,
   parameters: BotParameters,
 ): BotState {
   const { order } = request;
-  const booked = bookResolution(state, order, outcome, { market, parameters, ambiguous: false });
-  if (request.kind === 'cancel' || outcome.status !== 'rejected') return booked;
-  return afterRejection(booked, order, outcome);
+  const context = { market, parameters, ambiguous: false };
+  const booked = bookResolution(state, order, outcome, context);
+  const known =
+    request.kind === 'cancel' || outcome.status !== 'rejected'
+      ? booked
+      : afterRejection(booked, order, outcome, atMs);
+  if (protection === undefined || request.kind === 'cancel' || request.stop === undefined) return known;
+  return bookProtection(known, { order, stop: request.stop, protection, atMs }, context);
+}
+
+interface SentProtection {
+  readonly order: Order;
+  readonly stop: StopOrder;
+  readonly protection: Protection;
+  readonly atMs: number;
+}
+
+/** What became of the stop that went out with an entry, and of the close that followed where it was refused. */
+function bookProtection(
+  state: BotState,
+  { order, stop, protection, atMs }: SentProtection,
+  context: BookingContext,
+): BotState {
+  let next = state;
+  if (protection.close !== undefined && order.leg === 'entry') {
+    const close = closeOfEntry(order, stop);
+    const closing = { ...next, orders: [...next.orders, close] };
+    next = bookResolution(closing, close, protection.close, context);
+  }
+  if (protection.stop === undefined || !next.orders.includes(stop)) return next;
+  next = bookResolution(next, stop, protection.stop, context);
+  return protection.stop.status === 'rejected' ? afterRejection(next, stop, protection.stop, atMs) : next;
 }
 
 /** The state after an order has ended, or after news of one that has not. */
@@ -65,10 +108,10 @@ export function bookResolution(
   resolution: Resolution,
   context: BookingContext,
 ): BotState {
-  const status = nextStatus(order, resolution.status);
   const fills = resolution.status === 'never-placed' ? [] : fillsOf(resolution);
   if (resolution.status === 'filled' && fills.length === 0)
     throw new Error(`order ${order.clientOrderId} is filled, by no fill`);
+  const status = statusAfter(state, order, resolution.status);
   const next =
     status === 'closed'
       ? withoutOrder(state, order)
@@ -78,7 +121,24 @@ export function bookResolution(
             other.clientOrderId === order.clientOrderId ? { ...order, status } : other,
           ),
         };
-  return fills.length === 0 ? next : bookFills(next, order, fills, context);
+  if (fills.length > 0) return bookFills(next, order, fills, context);
+  return order.leg === 'entry' && status === 'closed' ? withoutStopOf(next, order) : next;
+}
+
+/** The stop of a trade that lives keeps its id until it rests: only then can the venue refuse a twin. */
+function statusAfter(state: BotState, order: Order, event: Resolution['status']): OrderStatus | 'closed' {
+  if (order.leg !== 'stop' || order.status !== 'unknown') return nextStatus(order, event);
+  if (event === 'never-placed' && isLive(state, order)) return 'unknown';
+  // It may have been sent again.
+  return nextStatus({ ...order, status: 'intended' }, event);
+}
+
+/** Nothing was entered: nothing has to be protected. Should the stop rest all the same, it is swept as an orphan. */
+function withoutStopOf(state: BotState, { tradeId }: EntryOrder): BotState {
+  return {
+    ...state,
+    orders: state.orders.filter((order) => order.leg !== 'stop' || order.tradeId !== tradeId),
+  };
 }
 
 /** @param fills all fills of the order; those that are booked already are left out. */
@@ -88,7 +148,7 @@ export function bookFills(
   fills: readonly Fill[],
   context: BookingContext,
 ): BotState {
-  if (order.leg === 'entry') return recordEvent(state, openedBy(order, fills, context.market));
+  if (order.leg === 'entry') return recordEvent(state, openedBy(state, order, fills, context.market));
   const isOver = !state.ledger.positions.some(({ tradeId }) => tradeId === order.tradeId);
   // With real money the fills of a reduce-only order were booked before the rest of its trade was closed.
   if (isOver && modeOf(state) === 'live') return state;
@@ -166,9 +226,15 @@ export function closeExternally(
   return closed.ledger.halted === undefined ? halt(closed, cause, timeMs) : closed;
 }
 
-function openedBy(order: EntryOrder, fills: readonly Fill[], market: Market | undefined): LedgerEvent {
+function openedBy(
+  { orders }: BotState,
+  order: EntryOrder,
+  fills: readonly Fill[],
+  market: Market | undefined,
+): LedgerEvent {
   const { tradeId, symbol, side, terms, decision } = order;
   const entryPrice = averagePrice(fills);
+  const stop = orders.filter((other) => other.leg === 'stop').find((other) => other.tradeId === tradeId);
   const filledAtMs = Math.min(...fills.map(({ timeMs }) => timeMs));
   const position: Position = {
     tradeId,
@@ -181,7 +247,7 @@ function openedBy(order: EntryOrder, fills: readonly Fill[], market: Market | un
     decidedAtMs: decision.tickMs,
     filledAtMs,
     recoverySinceMs: undefined,
-    stopPrice: stopPriceOf(side, entryPrice, terms, market),
+    stopPrice: stop?.price ?? stopPriceOf(side, entryPrice, terms, market),
     takeProfitPrice: takeProfitPriceOf(side, entryPrice, terms, market),
     terms,
   };

@@ -1,20 +1,54 @@
 /**
- * Finds open positions without a hard stop that the exchange has confirmed, and since when.
+ * Finds positions without a hard stop that the exchange has confirmed, and since when.
  *
- * Invariant: an intended order is no protection, and neither is an unknown one.
+ * Invariants:
+ * - An intended order is no protection, and neither is an unknown one.
+ * - An entry in doubt counts as open from the moment at which it may have been filled.
  */
+import type { BotParameters } from '../../config.ts';
 import type { BotState } from '../bot-state.ts';
 import type { Position } from '../ledger/position.ts';
+import { SEND_WITHIN_MS, type EntryOrder } from '../order.ts';
+import { MINUTE_MS, SECOND_MS } from '../units.ts';
 
 /** Whether the venue has confirmed a hard stop of this position. */
-export function isProtected({ orders }: Pick<BotState, 'orders'>, { tradeId }: Position): boolean {
+export function isProtected(
+  { orders }: Pick<BotState, 'orders'>,
+  { tradeId }: Pick<Position, 'tradeId'>,
+): boolean {
   return orders.some(
     (order) => order.tradeId === tradeId && order.leg === 'stop' && order.status === 'resting',
   );
 }
 
-/** How long the longest unprotected position has been without one, from its fill; 0 when all are protected. */
+/** How long a position may be without a confirmed stop: ten seconds or a watch interval; a minute without a watch. */
+export function unprotectedMaxMs({ watchIntervalSeconds }: BotParameters): number {
+  if (watchIntervalSeconds === 0) return MINUTE_MS;
+  return Math.max(10, watchIntervalSeconds) * SECOND_MS;
+}
+
+/** Whether a position has been without a confirmed stop for longer than it may. */
+export function isUnprotectedTooLong(
+  state: BotState,
+  position: Position,
+  tickMs: number,
+  parameters: BotParameters,
+): boolean {
+  return tickMs - position.filledAtMs > unprotectedMaxMs(parameters) && !isProtected(state, position);
+}
+
+/** How long the longest unprotected position has been without a stop, from its fill; 0 when all are protected. */
 export function unprotectedMs(state: BotState, nowMs: number): number {
   const open = state.ledger.positions.filter((position) => !isProtected(state, position));
-  return open.reduce((longest, { filledAtMs }) => Math.max(longest, nowMs - filledAtMs), 0);
+  const since = open.map(({ filledAtMs }) => filledAtMs);
+  for (const order of state.orders) {
+    if (order.leg !== 'entry' || order.status !== 'unknown' || isProtected(state, order)) continue;
+    since.push(perhapsFilledAtMs(order));
+  }
+  return since.reduce((longest, sinceMs) => Math.max(longest, nowMs - sinceMs), 0);
+}
+
+/** When its commit was made: the earliest moment of its fill. */
+function perhapsFilledAtMs({ sendBeforeMs, decision }: EntryOrder): number {
+  return sendBeforeMs === undefined ? decision.tickMs : sendBeforeMs - SEND_WITHIN_MS;
 }

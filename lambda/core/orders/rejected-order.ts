@@ -2,26 +2,25 @@
  * Decides what follows from an order that the exchange has rejected.
  *
  * Invariants:
- * - A rejected stop is not sent again and again: its position is closed instead.
+ * - A stop that is refused at two steps is not sent again and again: its position is closed instead.
  * - The bot alerts, or halts, for a rejection that only the operator can remedy.
  */
 import { credentialsRefusedAlert, regionRefusedAlert, unprotectedAlert } from '../alerts/alert-texts.ts';
 import { raiseAlert, type BotState } from '../bot-state.ts';
 import { halt } from '../control/halt.ts';
-import { intendExit } from './order-plan.ts';
-import type { Order, Outcome } from '../order.ts';
-import type { Position } from '../ledger/position.ts';
+import { intendExit, isLive } from './order-plan.ts';
+import type { Order, Outcome, StopOrder } from '../order.ts';
 import type { RejectionCode } from '../reasons.ts';
 
 export type Rejection = Pick<Extract<Outcome, { readonly status: 'rejected' }>, 'cause' | 'code'>;
 
-/** @param state without the order, and with nothing else changed. */
-export function afterRejection(state: BotState, order: Order, rejection: Rejection): BotState {
-  const atMs = state.tickMs ?? 0;
+/**
+ * @param state without the order, and with nothing else changed.
+ * @param atMs scheduled time of the tick or watch step.
+ */
+export function afterRejection(state: BotState, order: Order, rejection: Rejection, atMs: number): BotState {
   const alerted = alertRejection(state, rejection, atMs);
-  if (order.leg !== 'stop') return alerted;
-  const position = alerted.ledger.positions.find(({ tradeId }) => tradeId === order.tradeId);
-  return position === undefined ? alerted : afterRejectedStop(alerted, position, rejection.code);
+  return order.leg === 'stop' ? afterRejectedStop(alerted, order, rejection.code, atMs) : alerted;
 }
 
 /** Alerts or halts for a rejection that only the operator can remedy, of an order or of reading the account. */
@@ -49,15 +48,33 @@ export function alertRejection(state: BotState, { cause, code }: Rejection, atMs
   }
 }
 
-function afterRejectedStop(state: BotState, position: Position, code: RejectionCode | undefined): BotState {
-  const tickMs = state.tickMs ?? position.decidedAtMs;
-  const close = (from: BotState) =>
-    intendExit(from, position, 'unprotected', { price: position.stopPrice, tickMs });
+/**
+ * A stop that was refused waits for its next try, under the same id. It is refused for good when the price is beyond it
+ * already, or when a later step finds it refused again: then the position is closed.
+ */
+function afterRejectedStop(
+  state: BotState,
+  stop: StopOrder,
+  code: RejectionCode | undefined,
+  atMs: number,
+): BotState {
+  const { sendBeforeMs: _, ...unsent } = stop;
+  const { tradeId, price } = stop;
+  const again = (order: StopOrder): BotState => ({
+    ...state,
+    orders: [...state.orders, { ...order, status: 'intended' }],
+  });
+  const position = state.ledger.positions.find((open) => open.tradeId === tradeId);
+  if (position === undefined) return isLive(state, stop) ? again(unsent) : state;
+  const isClosing = state.orders.some((order) => order.leg === 'exit' && order.tradeId === tradeId);
+  if (isClosing) return state;
+  const close = (from: BotState) => intendExit(from, position, 'unprotected', { price, tickMs: atMs });
   if (code === 'would-trigger') return close(state);
-  // The venue holds something else than the ledger: the account is read first.
-  if (code === 'nothing-to-reduce') return state;
-  // It is tried again in the minute of its entry. After that the position has been unprotected for too long.
-  if (tickMs <= position.decidedAtMs) return state;
-  const subject = `trade ${position.tradeId}`;
-  return close(raiseAlert(state, { atMs: tickMs, subject, ...unprotectedAlert(position) }));
+  if (code !== undefined && PASSING.has(code)) return again(unsent);
+  const { refusedAtMs = atMs } = stop;
+  if (atMs <= refusedAtMs) return again({ ...unsent, refusedAtMs });
+  return close(raiseAlert(state, { atMs, subject: `trade ${tradeId}`, ...unprotectedAlert(position) }));
 }
+
+/** They say nothing of the stop: the account is read first, or the venue has to be there. */
+const PASSING: ReadonlySet<RejectionCode> = new Set(['nothing-to-reduce', 'unavailable', 'clock']);

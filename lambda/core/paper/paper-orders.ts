@@ -15,13 +15,15 @@ import {
 } from '../fill-model.ts';
 import { closingPrice, openingPrice, type Quote } from '../market.ts';
 import type { Fill } from '../ledger/fills.ts';
-import type { EntryOrder, ExitOrder, Outcome, Request } from '../order.ts';
+import type { EntryOrder, ExitOrder, Outcome, Protection, Request } from '../order.ts';
 import { withPosition, withoutOrder, withoutPosition, type PaperAccount } from './paper-account.ts';
 import { restingOrders, withoutTakeProfit } from './paper-matching.ts';
 
 export interface Answer {
   readonly account: PaperAccount;
   readonly outcome: Outcome;
+  /** Of an entry that was filled: its stop rests at once. */
+  readonly protection?: Protection;
 }
 
 export interface PriceRange {
@@ -35,6 +37,25 @@ export interface PriceRange {
  * @param soFar extremes of the minute up to now, where they are known.
  */
 export function answer(
+  account: PaperAccount,
+  request: Request,
+  quote: Quote | undefined,
+  cost: CostParameters,
+  soFar?: PriceRange,
+): Answer {
+  const first = answerOrder(account, request, quote, cost, soFar);
+  if (request.kind === 'cancel' || request.stop === undefined || first.outcome.status !== 'filled')
+    return first;
+  const { account: left, outcome } = answerOrder(
+    first.account,
+    { kind: 'place', order: request.stop },
+    quote,
+    cost,
+  );
+  return { account: left, outcome: first.outcome, protection: { stop: outcome } };
+}
+
+function answerOrder(
   account: PaperAccount,
   request: Request,
   quote: Quote | undefined,

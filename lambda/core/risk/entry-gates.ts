@@ -15,7 +15,7 @@ import { hasRoom, type BotState } from '../bot-state.ts';
 import { takerEntryPrice } from '../fill-model.ts';
 import { entriesInHourBefore, isPaused, isStopped, type DayBook } from '../ledger/day-book.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';
-import { entryNotional } from '../ledger/position.ts';
+import { entryNotional, stopDistancePct } from '../ledger/position.ts';
 import type { EntryOrder } from '../order.ts';
 import type { DenialCode } from '../reasons.ts';
 import { plus, roundUp, usd, type Usd } from '../units.ts';
@@ -44,7 +44,9 @@ export function exposureOf(state: BotState, parameters: BotParameters): Exposure
   const stake = noStake();
   for (const position of state.ledger.positions) {
     symbols.push(position.symbol);
-    addStake(stake, entryNotional(position), position.terms, parameters);
+    const { collateralUsd } = position.terms;
+    const terms = { collateralUsd, recoveryStopPct: stopDistancePct(position) };
+    addStake(stake, entryNotional(position), terms, parameters);
   }
   const entriesInFlight = state.orders.filter((order) => order.leg === 'entry');
   for (const { symbol, side, quantity, terms, decision } of entriesInFlight) {

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { ALERT_KINDS, type Alert, type AlertLog } from '../../../lambda/core/alerts/alert.ts';
 import { DEFAULT_PARAMETERS, PARAMETER_NAMES, type Overrides } from '../../../lambda/config.ts';
 import type { BotState } from '../../../lambda/core/bot-state.ts';
-import type { EntryOrder, Order, StopOrder } from '../../../lambda/core/order.ts';
+import type { EntryOrder, Order, StopOrder, TakeProfitOrder } from '../../../lambda/core/order.ts';
 import type { PaperAccount } from '../../../lambda/core/paper/paper-account.ts';
 import {
   time,
@@ -36,10 +36,11 @@ const order = {
   quantity: positive,
   status: fc.constantFrom('intended' as const, 'unknown' as const, 'resting' as const),
 };
-const stamp = { sendBeforeMs: time } satisfies OptionalOf<StopOrder>;
+const stamp = { sendBeforeMs: time } satisfies OptionalOf<TakeProfitOrder>;
 const stamped = fc.record(stamp, NONE_REQUIRED);
 const stampedEntry = fc.record({ ...stamp, price: positive } satisfies OptionalOf<EntryOrder>, NONE_REQUIRED);
-const stop = withSome(fc.record({ ...order, leg: is('stop'), price: positive }), stamped);
+const stampedStop = fc.record({ ...stamp, refusedAtMs: time } satisfies OptionalOf<StopOrder>, NONE_REQUIRED);
+const stop = withSome(fc.record({ ...order, leg: is('stop'), price: positive }), stampedStop);
 const takeProfit = withSome(fc.record({ ...order, leg: is('take-profit'), price: positive }), stamped);
 
 /** A leg that is missing here does not compile. */

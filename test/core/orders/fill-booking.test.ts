@@ -24,7 +24,7 @@ const [ENTRY, EXIT, STOP] = [entryOrder(), exitOrder(), stopOrder({ status: 'int
 const MARKET = { symbol: 'BTC', priceStep: 0.1 };
 
 const placed = (state: BotState, order: Order, outcome: Outcome, changes = {}) =>
-  bookOutcome(state, { kind: 'place', order }, outcome, MARKET, parameters(changes));
+  bookOutcome(state, { kind: 'place', order }, { outcome, atMs: NOON }, MARKET, parameters(changes));
 
 const filled = (order: Order, price: number, timeMs: number = NOON, feeUsd = usd(0)): Outcome => ({
   status: 'filled',
@@ -133,7 +133,7 @@ describe('the answer to a cancel', () => {
     bookOutcome(
       botState({ orders: [stop, takeProfit] }),
       { kind: 'cancel', order: stop },
-      outcome,
+      { outcome, atMs: NOON },
       MARKET,
       parameters(),
     ).orders;

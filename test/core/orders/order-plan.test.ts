@@ -4,26 +4,36 @@
 import { describe, expect, it } from 'vitest';
 import type { BotState } from '../../../lambda/core/bot-state.ts';
 import {
-  intendProtection,
+  committedStops,
+  intendProtection as intendProtectionAt,
   isDue,
   nextRequests,
   withoutUnsent,
+  type StalledTrades,
 } from '../../../lambda/core/orders/order-plan.ts';
 import {
   botState,
   entryOrder,
   exitOrder,
+  parameters,
   position,
   stopOrder,
   takeProfitOrder,
 } from '../../harness/builders.ts';
+
+const TICK = { views: [], parameters: parameters() };
+const intendProtection = (state: BotState, stalled?: StalledTrades) =>
+  intendProtectionAt(state, TICK, stalled);
 
 const ETH = { tradeId: 2, symbol: 'ETH' } as const;
 
 /** One line for each sequence: `1: cancel take-profit, place exit, cancel stop`. */
 function sent(state: BotState): readonly string[] {
   return nextRequests(state).map((sequence) => {
-    const requests = sequence.map(({ kind, order }) => `${kind} ${order.leg}`);
+    const requests = sequence.map((request) => {
+      const words = `${request.kind} ${request.order.leg}`;
+      return request.kind === 'place' && request.stop !== undefined ? `${words} with its stop` : words;
+    });
     return `${sequence[0]!.order.tradeId}: ${requests.join(', ')}`;
   });
 }
@@ -100,7 +110,21 @@ describe('the next request', () => {
   });
 
   it('the next request is an intended entry', () => {
-    expect(sent(botState({ orders: [entryOrder()] }))).toEqual(['1: place entry']);
+    const stop = stopOrder({ status: 'intended' });
+    expect(sent(botState({ orders: [entryOrder(), stop] }))).toEqual(['1: place entry with its stop']);
+  });
+
+  it('the next request is no entry without its stop', () => {
+    expect(sent(botState({ orders: [entryOrder()] }))).toEqual([]);
+  });
+
+  it('the next request is a stop that does not rest, for as long as its trade lives', () => {
+    const orders = [entryOrder({ status: 'unknown' }), stopOrder({ status: 'unknown' })];
+    expect(sent(botState({ orders }))).toEqual(['1: place stop']);
+    expect(sent(botState({ ledger: open, orders: [stopOrder({ status: 'unknown' })] }))).toEqual([
+      '1: place stop',
+    ]);
+    expect(sent(botState({ orders: [stopOrder({ status: 'unknown' })] }))).toEqual([]);
   });
 
   it('the next request is the stop before the take-profit of a new position', () => {
@@ -145,14 +169,15 @@ describe('the next request', () => {
 
   it('the requests that are sent next are a sequence for each trade, closes first, in the order they were decided', () => {
     const entry = entryOrder({ tradeId: 4, clientOrderId: 'f' });
+    const taken = stopOrder({ tradeId: 4, clientOrderId: 'g', status: 'intended' });
     const second = exitOrder({ ...ETH, clientOrderId: 'd' });
     const third = exitOrder({ tradeId: 3, symbol: 'SOL', clientOrderId: 'e' });
     const ledger = { positions: [position(), position(ETH), position({ tradeId: 3, symbol: 'SOL' })] };
     const protect = stopOrder({ status: 'intended' });
-    expect(sent(botState({ ledger, orders: [entry, protect, third, second] }))).toEqual([
+    expect(sent(botState({ ledger, orders: [entry, taken, protect, third, second] }))).toEqual([
       '3: place exit',
       '2: place exit',
-      '4: place entry',
+      '4: place entry with its stop',
       '1: place stop',
     ]);
   });
@@ -187,6 +212,44 @@ describe('a trade that is stalled', () => {
     const { orders } = intendProtection(botState({ ledger }), new Set([1]));
     expect(orders.map(({ tradeId }) => tradeId)).toEqual([2, 2]);
     expect(nextRequests(botState({ ledger, orders }), new Set([2]))).toEqual([]);
+  });
+});
+
+describe('a stop that the store holds already', () => {
+  const [entry, stop] = [entryOrder({ status: 'unknown' }), stopOrder({ status: 'unknown' })];
+  const ids = (state: BotState, held: BotState, stalled?: StalledTrades) =>
+    committedStops(state, held, stalled).map(({ order }) => order.clientOrderId);
+
+  it('a stop that the store holds already is sent again while its trade lives, and until it rests', () => {
+    const doubt = botState({ orders: [entry, stop] });
+    const open = botState({ ledger: { positions: [position()] }, orders: [stop] });
+    expect(ids(doubt, doubt)).toEqual([stop.clientOrderId]);
+    expect(ids(open, open)).toEqual([stop.clientOrderId]);
+    const resting = { ...open, orders: [stopOrder()] };
+    expect(ids(resting, resting)).toEqual([]);
+    const over = botState({ orders: [stop] });
+    expect(ids(over, over)).toEqual([]);
+    expect(ids(open, open, new Set([1]))).toEqual([]);
+  });
+
+  it('a stop that the store does not hold yet waits for its commit, and so does one of an entry that was not sent', () => {
+    const open = botState({ ledger: { positions: [position()] }, orders: [stop] });
+    expect(ids(open, botState())).toEqual([]);
+    const unsent = botState({ orders: [entryOrder(), stopOrder({ status: 'intended' })] });
+    expect(ids(unsent, unsent)).toEqual([]);
+  });
+});
+
+describe('an entry in doubt that an earlier release left without a stop', () => {
+  it('an entry in doubt that an earlier release left without a stop gets one, priced as its fill was planned', () => {
+    const doubt = entryOrder({ status: 'unknown', decision: { ...entryOrder().decision, price: 100 } });
+    const { orders } = intendProtection(botState({ orders: [doubt] }));
+    // 100 × 1.00005 × 0.9975
+    expect(orders).toMatchObject([
+      doubt,
+      { leg: 'stop', status: 'intended', price: expect.closeTo(99.7549875, 9) },
+    ]);
+    expect(intendProtection(botState({ orders: [doubt] }), new Set([1])).orders).toEqual([doubt]);
   });
 });
 

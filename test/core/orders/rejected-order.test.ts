@@ -19,8 +19,8 @@ import {
 
 const OPEN = botState({ tickMs: NOON, ledger: { positions: [position()] } });
 
-const refused = (state: BotState, order: Order, code?: RejectionCode) =>
-  afterRejection(state, order, { cause: 'a test', ...(code !== undefined && { code }) });
+const refused = (state: BotState, order: Order, code?: RejectionCode, atMs: number = NOON) =>
+  afterRejection(state, order, { cause: 'a test', ...(code !== undefined && { code }) }, atMs);
 
 const intended = ({ orders }: BotState) =>
   orders.map((order) => (order.leg === 'exit' ? `exit ${order.reason}` : order.leg));
@@ -30,21 +30,39 @@ describe('A stop that is refused', () => {
     expect(intended(refused(OPEN, stopOrder(), 'would-trigger'))).toEqual(['exit unprotected']);
   });
 
-  it('a stop that is refused in the minute of its entry is tried again, whatever it is refused for', () => {
-    for (const code of [undefined, 'unavailable', 'clock'] as const) {
-      expect(refused(OPEN, stopOrder(), code)).toBe(OPEN);
-    }
-  });
+  it.each([undefined, 'unavailable', 'clock', 'nothing-to-reduce'] as const)(
+    'a stop that is refused for %s is sent again under its id',
+    (code) => {
+      const after = refused(OPEN, stopOrder({ status: 'intended', sendBeforeMs: NOON }), code);
+      const { sendBeforeMs: _, ...unsent } = stopOrder({ status: 'intended', sendBeforeMs: NOON });
+      expect(after.orders).toEqual([{ ...unsent, ...(code === undefined && { refusedAtMs: NOON }) }]);
+    },
+  );
 
-  it('a stop that is refused in a later minute closes the position, and alerts its operator', () => {
-    const after = refused({ ...OPEN, tickMs: at('12:01') }, stopOrder());
+  it('a stop that is refused again at a later step closes the position, and alerts its operator', () => {
+    const [again] = refused(OPEN, stopOrder({ status: 'intended' })).orders;
+    expect(intended(refused(OPEN, again!))).toEqual(['stop']);
+    const after = refused(OPEN, again!, undefined, at('12:00:10'));
     expect(intended(after)).toEqual(['exit unprotected']);
     expect(after.outbox.alerts.map(({ kind }) => kind)).toEqual(['unprotected']);
   });
 
-  it('a stop that is refused because nothing is there closes nothing: the venue is looked at first', () => {
-    const later = { ...OPEN, tickMs: at('12:01') };
-    expect(refused(later, stopOrder(), 'nothing-to-reduce')).toBe(later);
+  it('a stop that the venue cannot take now closes nothing, however often: the account is read first', () => {
+    for (const code of ['nothing-to-reduce', 'unavailable', 'clock'] as const) {
+      const [again] = refused(OPEN, stopOrder({ status: 'intended' }), code).orders;
+      expect(intended(refused(OPEN, again!, code, at('12:05')))).toEqual(['stop']);
+    }
+  });
+
+  it('a stop whose entry is in doubt is sent again, whatever it is refused for', () => {
+    const doubt = botState({ tickMs: NOON, orders: [entryOrder({ status: 'unknown' })] });
+    const after = refused(doubt, stopOrder({ status: 'intended' }), 'would-trigger');
+    expect(intended(after)).toEqual(['entry', 'stop']);
+  });
+
+  it('a stop that is refused while its position is being closed is not sent again', () => {
+    const closing = { ...OPEN, orders: [exitOrder()] };
+    expect(refused(closing, stopOrder({ status: 'intended' }), 'would-trigger')).toBe(closing);
   });
 
   it('a stop of a trade that is over changes nothing when it is refused', () => {

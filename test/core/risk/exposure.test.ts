@@ -3,9 +3,9 @@
  */
 import { describe, expect, it } from 'vitest';
 import { parseParameters } from '../../../lambda/config.ts';
-import { termsOf } from '../../../lambda/core/ledger/position.ts';
+import { stopPriceOf, termsOf } from '../../../lambda/core/ledger/position.ts';
 import { exposureOf } from '../../../lambda/core/risk/entry-gates.ts';
-import { usd } from '../../../lambda/core/units.ts';
+import { plus, usd } from '../../../lambda/core/units.ts';
 import { botState, entryOrder, exitOrder, parameters, position, terms } from '../../harness/builders.ts';
 
 const BTC = position();
@@ -25,13 +25,28 @@ describe('the exposure', () => {
   it('the exposure is counted up to fifty of the largest positions that the parameters accept', () => {
     const size = { collateralUsd: 80_000, leverage: 125, maxPositions: 50, maxOpenCollateralUsd: 4e6 };
     const largest = parseParameters({ ...size, recoveryStopPct: 0.14, initialStopPct: 0.1 });
-    const open = position({ quantity: 100_000, entryPrice: 100, terms: termsOf(largest) });
+    const open = position({
+      quantity: 100_000,
+      entryPrice: 100,
+      stopPrice: stopPriceOf('long', 100, termsOf(largest)),
+      terms: termsOf(largest),
+    });
     const positions = Array.from({ length: 50 }, (_, k) => ({ ...open, symbol: `S${k}` }));
     const exposure = exposureOf(botState({ ledger: { positions } }), largest);
     expect(exposure.collateralUsd).toBe(usd(4_000_000));
     // g = 1.0014 × 1.00005 − 1 = 0.00145007; 0.0005 × 2.00145007 = 0.001000725035; funding 0.0001
     // 50 × 10,000,000 × 0.002550795035 = 1,275,397.5175
     expect(exposure.worstUsd).toBeCloseTo(usd(1_275_397.5175), -3);
+  });
+
+  it('the exposure counts a position to the stop that really rests, where that is farther than planned', () => {
+    const worstAt = (stopPrice: number) =>
+      exposureOf(botState({ ledger: { positions: [position({ stopPrice })] } }), parameters()).worstUsd;
+    // 600 × (1.0025 × 1.00005 − 1 + 0.0005 × 2.002550125 + 0.0001) = 2.19084…
+    const planned = worstAt(99.75);
+    expect(worstAt(99.8)).toBe(planned);
+    // One percent away: 600 × (1.01 × 1.00005 − 1 + 0.0005 × 2.0100505 + 0.0001) = 6.69331515…, rounded up
+    expect(worstAt(99)).toBe(plus(usd(6.69331515), usd(1e-8)));
   });
 
   it('the exposure does not include orders that close or protect', () => {
