@@ -47,12 +47,25 @@ export interface BotState {
   readonly refusal?: ParameterRejection;
   /** Booked movements of a real account; absent on paper. */
   readonly venueLog?: VenueLog;
+  /** When the last trade ended that could not be protected; a second one within a day halts. Absent before the first. */
+  readonly unprotectedAtMs?: number;
+  /** Positions whose exits the venue refuses, each until it is closed; absent when there are none. */
+  readonly failingExits?: readonly FailingExit[];
   /** Denied entries since the last `denials` row. */
   readonly denials: DenialCounts;
   /** Commands that a commit has consumed and that may still be waiting to be removed. */
   readonly consumedCommandIds: readonly string[];
   readonly outbox: Outbox;
   readonly alertLog: AlertLog;
+}
+
+/** A position that should be closed, and that the venue does not close. */
+export interface FailingExit {
+  readonly tradeId: number;
+  /** Since its first exit that did not succeed. */
+  readonly sinceMs: number;
+  /** The operator was told. */
+  readonly isTold: boolean;
 }
 
 export type Mode = BotParameters['mode'];
@@ -229,7 +242,7 @@ export function consumeCommands(
       });
     }
     if (command.kind === 'resume' && command.accept && halted !== undefined) {
-      next = recordEvent(next, {
+      next = recordEvent(withoutFailingExits(next), {
         kind: 'reconciled',
         atMs: tickMs,
         acceptedCause: halted.cause,
@@ -238,4 +251,9 @@ export function consumeCommands(
     }
   }
   return next;
+}
+
+/** An exit that still fails after its halt was accepted counts anew. */
+function withoutFailingExits({ failingExits: _, ...state }: BotState): BotState {
+  return state;
 }

@@ -97,7 +97,7 @@ interface SentRequests {
   readonly failed: readonly FailedRequest[];
 }
 
-/** The state after all sequences. A sequence ends at the first outcome other than success. */
+/** The state after all sequences. A sequence ends at the first outcome other than success, but for that of a cancel. */
 async function sendRequests(
   exchange: Exchange,
   state: BotState,
@@ -107,7 +107,7 @@ async function sendRequests(
   let next = state;
   const failed: FailedRequest[] = [];
   for (const sequence of sequences) {
-    for (const request of sequence) {
+    for (const [at, request] of sequence.entries()) {
       if (!maySend(request)) return { state: next, failed };
       if (!isDue(next, request)) continue;
       const { symbol, tradeId } = request.order;
@@ -117,6 +117,9 @@ async function sendRequests(
       next = bookOutcome({ ...next, account }, request, { ...reply, atMs: tickMs }, market, parameters);
       const outcome = failureIn(reply);
       if (outcome === undefined) continue;
+      // A close can only reduce: a take-profit that is not cancelled does not hold it up.
+      if (outcome.status !== 'gone' && request.kind === 'cancel' && sequence[at + 1]?.kind === 'place')
+        continue;
       if (outcome.status !== 'gone' && !hasFreshExit(next, tradeId)) failed.push({ tradeId, outcome });
       break;
     }

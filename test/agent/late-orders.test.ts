@@ -35,13 +35,15 @@ it('a tick that is late after its first entry protects that one, and drops the o
   const ports = wrapPorts(bot.ports, async (call, effect) => {
     const answer = await effect();
     if (call.step === 'send') {
-      sent.push(`${call.request.order.symbol} ${call.request.order.leg}`);
+      const { request } = call;
+      const taken = request.kind === 'place' && request.stop !== undefined ? ' with its stop' : '';
+      sent.push(`${request.order.symbol} ${request.order.leg}${taken}`);
       if (call.request.order.leg === 'entry') lateMs = SEND_WITHIN_MS + 1;
     }
     return answer;
   });
   await bot.tick({ ports: { ...ports, clock: { nowMs: () => bot.ports.clock.nowMs() + lateMs } } });
-  expect(sent).toEqual(['BTC entry', 'BTC stop', 'BTC take-profit']);
+  expect(sent).toEqual(['BTC entry with its stop', 'BTC take-profit']);
   expect((await stateIn(bot.store)).orders.map(({ symbol, leg }) => `${symbol} ${leg}`)).toEqual([
     'BTC stop',
     'BTC take-profit',

@@ -75,6 +75,8 @@ const state = z.object({
   parameters: overrides.exactOptional(),
   refusal: z.object({ sinceMs: time, text }).exactOptional(),
   venueLog: z.object({ sinceMs: time, bookedIds: z.array(text) }).exactOptional(),
+  unprotectedAtMs: time.exactOptional(),
+  failingExits: z.array(z.object({ tradeId: z.int(), sinceMs: time, isTold: z.boolean() })).exactOptional(),
   denials: denialCounts,
   consumedCommandIds: z.array(text),
   outbox: z.object({ rows: z.array(row), alerts: z.array(alert) }),

@@ -21,6 +21,7 @@ import {
   closeOfEntry,
   nextStatus,
   type EntryOrder,
+  type ExitOrder,
   type Order,
   type OrderStatus,
   type Outcome,
@@ -29,8 +30,8 @@ import {
   type Resolution,
   type StopOrder,
 } from '../order.ts';
-import { isLive } from './order-plan.ts';
-import { afterRejection } from './rejected-order.ts';
+import { intendExit, isLive } from './order-plan.ts';
+import { afterExit, afterRejection, afterUnprotected, withoutFailingExit } from './rejected-order.ts';
 import {
   openQuantity,
   resultOfFills,
@@ -69,11 +70,10 @@ export function bookOutcome(
   const { order } = request;
   const context = { market, parameters, ambiguous: false };
   const booked = bookResolution(state, order, outcome, context);
-  const known =
-    request.kind === 'cancel' || outcome.status !== 'rejected'
-      ? booked
-      : afterRejection(booked, order, outcome, atMs);
-  if (protection === undefined || request.kind === 'cancel' || request.stop === undefined) return known;
+  if (request.kind === 'cancel') return booked;
+  const refused = outcome.status === 'rejected' ? afterRejection(booked, order, outcome, atMs) : booked;
+  const known = order.leg === 'exit' ? afterExit(refused, order, outcome, atMs) : refused;
+  if (protection === undefined || request.stop === undefined) return known;
   return bookProtection(known, { order, stop: request.stop, protection, atMs }, context);
 }
 
@@ -121,8 +121,17 @@ export function bookResolution(
             other.clientOrderId === order.clientOrderId ? { ...order, status } : other,
           ),
         };
-  if (fills.length > 0) return bookFills(next, order, fills, context);
+  if (fills.length > 0) {
+    const booked = bookFills(next, order, fills, context);
+    return order.leg === 'exit' && status === 'closed' ? closeRest(booked, order) : booked;
+  }
   return order.leg === 'entry' && status === 'closed' ? withoutStopOf(next, order) : next;
+}
+
+/** A market order that met too little: the rest of the position is closed by another one. */
+function closeRest(state: BotState, { tradeId, reason, decision }: ExitOrder): BotState {
+  const position = state.ledger.positions.find((open) => open.tradeId === tradeId);
+  return position === undefined ? state : intendExit(state, position, reason, decision);
 }
 
 /** The stop of a trade that lives keeps its id until it rests: only then can the venue refuse a twin. */
@@ -176,6 +185,7 @@ function closeBy(
     return shrinkExit(reduced, openPosition(reduced.ledger, tradeId));
   }
   const trade = tradeClosedBy(position, fills, reason, ambiguous);
+  const isUnprotected = reason === 'unprotected' || wasRefused(state, tradeId);
   const closed = recordEvent(withoutUnsent(state, tradeId), {
     kind: 'closed',
     atMs: last.timeMs,
@@ -183,7 +193,19 @@ function closeBy(
     ...(decision !== undefined && { decision }),
     fills,
   });
-  return pauseAfterStreak(closed, last.timeMs, parameters);
+  const paused = pauseAfterStreak(closed, last.timeMs, parameters);
+  return isUnprotected ? afterUnprotected(paused, position, last.timeMs) : paused;
+}
+
+/** Whether the venue has refused the stop of a trade, and it has not rested since. */
+function wasRefused({ orders }: BotState, tradeId: number): boolean {
+  return orders.some(
+    (order) =>
+      order.leg === 'stop' &&
+      order.tradeId === tradeId &&
+      order.status !== 'resting' &&
+      order.refusedAtMs !== undefined,
+  );
 }
 
 /** An exit that was intended for the whole position closes the rest of it. */
@@ -196,10 +218,11 @@ function shrinkExit(state: BotState, position: Position): BotState {
   return { ...state, orders };
 }
 
-/** Without the unsent orders of a finished trade. */
+/** Without what a finished trade has left behind: its unsent orders, and exits that failed. */
 function withoutUnsent(state: BotState, tradeId: number): BotState {
   const orders = state.orders.filter((order) => order.tradeId !== tradeId || order.status !== 'intended');
-  return orders.length === state.orders.length ? state : { ...state, orders };
+  const next = orders.length === state.orders.length ? state : { ...state, orders };
+  return withoutFailingExit(next, tradeId);
 }
 
 export interface ExternalClose {

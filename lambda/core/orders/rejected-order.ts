@@ -3,14 +3,17 @@
  *
  * Invariants:
  * - A stop that is refused at two steps is not sent again and again: its position is closed instead.
+ * - A second trade within a day that could not be protected halts, and so does an exit that fails for two minutes.
  * - The bot alerts, or halts, for a rejection that only the operator can remedy.
  */
 import { credentialsRefusedAlert, regionRefusedAlert, unprotectedAlert } from '../alerts/alert-texts.ts';
 import { raiseAlert, type BotState } from '../bot-state.ts';
 import { halt } from '../control/halt.ts';
 import { intendExit, isLive } from './order-plan.ts';
-import type { Order, Outcome, StopOrder } from '../order.ts';
+import type { Position } from '../ledger/position.ts';
+import type { ExitOrder, Order, Outcome, StopOrder } from '../order.ts';
 import type { RejectionCode } from '../reasons.ts';
+import { DAY_MS, MINUTE_MS } from '../units.ts';
 
 export type Rejection = Pick<Extract<Outcome, { readonly status: 'rejected' }>, 'cause' | 'code'>;
 
@@ -78,3 +81,49 @@ function afterRejectedStop(
 
 /** They say nothing of the stop: the account is read first, or the venue has to be there. */
 const PASSING: ReadonlySet<RejectionCode> = new Set(['nothing-to-reduce', 'unavailable', 'clock']);
+
+/** An exit that fails for this long halts the bot. */
+const EXIT_FAILS_MS = 2 * MINUTE_MS;
+
+/** An exit that the venue refuses, or that meets nobody, is tried again at each step, and halts after two minutes. */
+export function afterExit(state: BotState, order: ExitOrder, outcome: Outcome, atMs: number): BotState {
+  const { tradeId, symbol, side } = order;
+  const cause = causeOfFailure(outcome);
+  const isOpen = state.ledger.positions.some((position) => position.tradeId === tradeId);
+  if (cause === undefined || !isOpen) return state;
+  const { failingExits = [] } = state;
+  const known = failingExits.find((failing) => failing.tradeId === tradeId);
+  const { sinceMs, isTold } = known ?? { sinceMs: atMs, isTold: false };
+  const isNews = !isTold && atMs - sinceMs >= EXIT_FAILS_MS;
+  const others = failingExits.filter((failing) => failing !== known);
+  const noted = { ...state, failingExits: [...others, { tradeId, sinceMs, isTold: isTold || isNews }] };
+  if (!isNews) return noted;
+  return halt(noted, `the exchange has not closed the ${side} in ${symbol} for two minutes: ${cause}`, atMs);
+}
+
+function causeOfFailure(outcome: Outcome): string | undefined {
+  if (outcome.status === 'rejected') return outcome.cause;
+  return outcome.status === 'expired' ? 'the market order met nobody' : undefined;
+}
+
+export function withoutFailingExit(state: BotState, tradeId: number): BotState {
+  const { failingExits, ...rest } = state;
+  const others = failingExits?.filter((failing) => failing.tradeId !== tradeId) ?? [];
+  if (others.length === failingExits?.length || failingExits === undefined) return state;
+  return others.length === 0 ? rest : { ...rest, failingExits: others };
+}
+
+/** A second trade within this time that could not be protected halts the bot. */
+const UNPROTECTED_WITHIN_MS = DAY_MS;
+
+/** A trade has ended that had no stop to the end: the operator is told, and a second one within a day halts. */
+export function afterUnprotected(state: BotState, position: Position, atMs: number): BotState {
+  const { unprotectedAtMs } = state;
+  const subject = `trade ${position.tradeId}`;
+  const told = raiseAlert(
+    { ...state, unprotectedAtMs: atMs },
+    { atMs, subject, ...unprotectedAlert(position) },
+  );
+  if (unprotectedAtMs === undefined || atMs - unprotectedAtMs >= UNPROTECTED_WITHIN_MS) return told;
+  return halt(told, 'two trades within 24 hours could not be protected by a stop', atMs);
+}

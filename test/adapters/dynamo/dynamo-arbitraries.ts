@@ -83,6 +83,8 @@ const optional = {
   parameters: overrides,
   refusal: fc.record({ sinceMs: time, text }),
   venueLog: fc.record({ sinceMs: time, bookedIds: few(text) }),
+  unprotectedAtMs: time,
+  failingExits: few(fc.record({ tradeId: whole, sinceMs: time, isTold: fc.boolean() })),
 } satisfies OptionalOf<BotState>;
 
 /** A state on its first version, with orders of every leg and rows of every kind. */
