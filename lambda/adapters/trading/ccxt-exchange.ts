@@ -7,7 +7,7 @@
  *
  * - The account is opened when it is first needed. An account that cannot be opened opens no position.
  * - It is read at every tick, beside the market, before anything is decided.
- * - Every order passes `OrderSender` or `OrderCancel`; what is an exchange's own stands behind its `VenueDialect`.
+ * - Every order passes `EntrySender`, `OrderSender` or `OrderCancel`; what is an exchange's own stands behind its `VenueDialect`.
  */
 import { setTimeout } from 'node:timers/promises';
 import type { BotParameters } from '../../config.ts';
@@ -22,6 +22,8 @@ import { AccountSync } from './account-sync.ts';
 import { IsolatedMargin } from './ensure-margin.ts';
 import type { AccountSource, OpenAccount } from './lazy-account.ts';
 import { OrderCancel } from './orders/order-cancel.ts';
+import { EntrySender } from './orders/entry-sender.ts';
+import { OrderPlacement } from './orders/order-placement.ts';
 import { OrderSender } from './orders/order-sender.ts';
 
 export interface CcxtExchangeOptions {
@@ -38,6 +40,7 @@ export interface CcxtExchangeOptions {
 interface Connection {
   readonly opened: OpenAccount;
   readonly sync: AccountSync;
+  readonly entries: EntrySender;
   readonly sender: OrderSender;
   readonly cancels: OrderCancel;
 }
@@ -97,7 +100,8 @@ export class CcxtExchange implements Exchange {
     }
   }
 
-  async send({ kind, order }: Request, { parameters, deadlineMs }: SendContext): Promise<Reply> {
+  async send(request: Request, { parameters, deadlineMs }: SendContext): Promise<Reply> {
+    const { kind, order } = request;
     let connection: Connection;
     try {
       connection = this.connection ?? (await this.open([order.symbol]));
@@ -108,7 +112,11 @@ export class CcxtExchange implements Exchange {
     }
     if (kind === 'cancel') return replyOf(await connection.cancels.cancel(order));
     const { stopTrigger, makerTimeoutSeconds } = parameters;
-    return replyOf(await connection.sender.place(order, { stopTrigger, makerTimeoutSeconds, deadlineMs }));
+    if (order.leg !== 'entry') return replyOf(await connection.sender.place(order, stopTrigger));
+    if (request.stop === undefined) throw new Error(`entry ${order.clientOrderId} has no stop`);
+    const terms = { stopTrigger, makerTimeoutSeconds, deadlineMs };
+    const sent = await connection.entries.enter(order, request.stop, terms);
+    return { ...sent, account: undefined };
   }
 
   /** Of the account that is open now. */
@@ -130,10 +138,13 @@ export class CcxtExchange implements Exchange {
     const dialect = client.dialect({ listings, requests });
     const cancels = new OrderCancel(dialect);
     const margin = new IsolatedMargin({ dialect, listings });
+    const placement = new OrderPlacement({ dialect, clock, pause });
+    const sender = new OrderSender(placement);
     return {
       opened,
       cancels,
-      sender: new OrderSender({ dialect, cancels, clock, pause }),
+      sender,
+      entries: new EntrySender(placement, sender, cancels),
       sync: new AccountSync({ dialect, margin, cancels, clock, pause }),
     };
   }

@@ -20,7 +20,7 @@ import {
 import { SECOND_MS } from '../../../core/units.ts';
 import type { Snapshot, VenueDialect, VenueOrder } from '../venue-dialect.ts';
 import { allFillsOf } from '../venue-fills.ts';
-import { ACCEPT_WITHIN_MS } from './order-sender.ts';
+import { ACCEPT_WITHIN_MS } from './order-placement.ts';
 
 /** How far the venue's clocks and ours may differ, and how long an order may take to be seen. */
 const GRACE_MS = 2 * SECOND_MS;
