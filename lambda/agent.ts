@@ -35,7 +35,7 @@ import { whyPaper } from './core/control/mode.ts';
 import { raisePeriodicAlerts } from './core/periodic-alerts.ts';
 import type { ParameterDecision } from './core/control/parameter-changes.ts';
 import type { NoEntryReason } from './core/reasons.ts';
-import { judgeAccount, reconcile } from './core/reconcile.ts';
+import { doubtSentOrders, judgeAccount, reconcile } from './core/reconcile.ts';
 import { SECOND_MS, minuteStartMs } from './core/units.ts';
 import { candleAgeMs } from './core/venue-report.ts';
 import type { BotParameters } from './config.ts';
@@ -164,6 +164,9 @@ async function act(ports: Ports, invocation: Invocation, loaded: Work, view: Tic
       parameters = inForce.parameters;
       tick = { ...tick, parameters };
     }
+    // Protect first: a stop in doubt waits for no reading, no decision and no store.
+    draft.state = doubtSentOrders(draft.state);
+    await sendCommittedStops(draft, tick, sending());
     // 2 reconcile
     const before = draft.state;
     const account = await exchangeOf(ports, before).syncAccount(views, before, parameters);
@@ -174,8 +177,6 @@ async function act(ports: Ports, invocation: Invocation, loaded: Work, view: Tic
     draft.state = consumeCommands(draft.state, commands, tickMs);
     const isAccepted = wasHalted && draft.state.ledger.halted === undefined;
     draft.state = judgeAccount(draft.state, account, { tickMs, isAccepted });
-    // Protect first: stops that are committed already wait for no decision and no store.
-    await sendCommittedStops(draft, tick, sending());
     // 3 decide: exits, the day's limit, entries
     draft.state = decideExits(draft.state, tick);
     await send();

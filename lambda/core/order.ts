@@ -62,6 +62,8 @@ export interface StopOrder extends OrderBase {
   readonly price: number;
   /** When the venue first refused it, where it has: another refusal at a later step closes the position. */
   readonly refusedAtMs?: number;
+  /** Another stop that closes all of its position rests in its place, as the venue showed last. */
+  readonly hasStandIn?: true;
 }
 
 /** Reduce-only limit order. */

@@ -12,6 +12,7 @@ import { bookFills, bookResolution, closeExternally, withoutOrder } from './orde
 import { isNewDay } from './ledger/day-book.ts';
 import type { LedgerEvent } from './ledger/ledger-events.ts';
 import { halt } from './control/halt.ts';
+import type { Order, StopOrder } from './order.ts';
 import { alertRejection } from './orders/rejected-order.ts';
 import { dayStartMs, plus, toDollars } from './units.ts';
 import type { VenueActivity, VenueReport } from './venue-report.ts';
@@ -38,7 +39,7 @@ export function reconcile(
   for (const activity of young) next = book(next, activity);
   if (report.balancedAtMs !== undefined) next = withBalanced(next, report.balancedAtMs);
   const { unreadable } = report;
-  next = withoutLostOrders(next, report);
+  next = withStandIns(withoutLostOrders(next, report), report);
   return unreadable === undefined ? next : alertRejection(next, unreadable, tickMs);
 }
 
@@ -105,14 +106,35 @@ function bookLateCost(
  * its state, so that such an order was never placed, or was cancelled. At a real venue each is resolved first.
  */
 function withoutLostOrders(state: BotState, { restingOrderIds }: VenueReport): BotState {
-  if (modeOf(state) === 'live') return markSentAsUnknown(state);
+  if (modeOf(state) === 'live') return doubtSentOrders(state);
   const orders = state.orders.filter(({ clientOrderId }) => restingOrderIds.has(clientOrderId));
   return orders.length === state.orders.length ? state : { ...state, orders };
 }
 
-/** An earlier invocation may have sent its intended orders: they are unknown now, and not sent again. */
-function markSentAsUnknown(state: BotState): BotState {
-  if (!state.orders.some(({ status }) => status === 'intended')) return state;
+/** Which stops that do not rest have another one in their place. An account that was not read says nothing new. */
+function withStandIns(state: BotState, { standIns, unreadable }: VenueReport): BotState {
+  if (unreadable !== undefined && standIns === undefined) return state;
+  const isWrong = (order: Order): order is StopOrder =>
+    order.leg === 'stop' && (order.hasStandIn ?? false) !== hasStandIn(order, standIns);
+  if (!state.orders.some(isWrong)) return state;
+  const orders = state.orders.map((order): Order => {
+    if (!isWrong(order)) return order;
+    const { hasStandIn: was, ...stop } = order;
+    return was === true ? stop : { ...stop, hasStandIn: true };
+  });
+  return { ...state, orders };
+}
+
+function hasStandIn({ symbol, status }: StopOrder, standIns: readonly string[] = []): boolean {
+  return status !== 'resting' && standIns.includes(symbol);
+}
+
+/**
+ * An earlier invocation may have sent its intended orders: they are unknown now. None is sent again but a stop, which
+ * can only reduce.
+ */
+export function doubtSentOrders(state: BotState): BotState {
+  if (modeOf(state) === 'paper' || !state.orders.some(({ status }) => status === 'intended')) return state;
   return {
     ...state,
     orders: state.orders.map((order) =>

@@ -68,6 +68,8 @@ export interface VenueReport {
   readonly restingOrderIds: ReadonlySet<string>;
   /** The simulated account with these activities applied; absent for a real venue. */
   readonly account: PaperAccount | undefined;
+  /** Markets in which another stop than ours closes all of the bot's position; absent where none does. */
+  readonly standIns?: readonly string[];
   /** Why a real account could not be read: nothing is opened, and open positions stay managed. */
   readonly unreadable?: { readonly cause: string; readonly code?: RejectionCode };
   /** Parts of a real account that the ledger cannot explain, each in a sentence. None is touched. */

@@ -44,6 +44,7 @@ const stopOrder = z.object({
   leg: z.literal('stop'),
   price,
   refusedAtMs: time.exactOptional(),
+  hasStandIn: z.literal(true).exactOptional(),
 });
 const takeProfitOrder = z.object({ ...orderBase, leg: z.literal('take-profit'), price });
 const order = z.discriminatedUnion('leg', [

@@ -2,7 +2,8 @@
  * The one function through which requests go to a venue, and their failures come back. Only the two requests of an
  * opening go without it: the list of markets, and the venue's time.
  *
- * - A venue that wants to be left alone is not asked before the time it named: requests fail as the one before did.
+ * - A venue that wants to be left alone is not asked before the time it named: requests fail as the one before did. One
+ *   request of a step that protects or closes a position goes out all the same, unless the venue has banned us.
  * - Every failure is a VenueError.
  * - A request of the account ends by a deadline of our own, whatever ccxt or the venue do. Nothing is sent again here.
  */
@@ -12,11 +13,15 @@ import { failureOf, VenueError } from './venue-error.ts';
 /** How long a request of the account may take, its answer included; after that the venue itself rejects it. */
 export const ACCOUNT_REQUEST_MS = 6_000;
 
+/** An address that went on after it was told to wait. */
+const BANNED = 418;
+
 export class VenueRequests {
   private readonly clock: Clock;
   private readonly deadlineMs: number | undefined;
   private quietUntilMs = -Infinity;
   private quietBecause: VenueError | undefined;
+  private mayProtect = true;
 
   /** @param deadlineMs absent for public data: its transport has a deadline, and ccxt may make it wait before. */
   constructor(clock: Clock, deadlineMs?: number) {
@@ -24,9 +29,27 @@ export class VenueRequests {
     this.deadlineMs = deadlineMs;
   }
 
-  /** One request, named in the error of one that takes too long. @throws VenueError */
-  async ask<Answer>(name: string, call: () => Promise<Answer>): Promise<Answer> {
-    if (this.quietBecause !== undefined && this.clock.nowMs() < this.quietUntilMs) throw this.quietBecause;
+  /** Once before each tick and watch step. */
+  beginStep(): void {
+    this.mayProtect = true;
+  }
+
+  /**
+   * One request, named in the error of one that takes too long.
+   *
+   * @param kind `protective`: of an order that can only reduce. Orders have no weight at the venues that count it.
+   * @throws VenueError
+   */
+  async ask<Answer>(
+    name: string,
+    call: () => Promise<Answer>,
+    kind: 'ordinary' | 'protective' = 'ordinary',
+  ): Promise<Answer> {
+    if (this.quietBecause !== undefined && this.clock.nowMs() < this.quietUntilMs) {
+      const isBanned = this.quietBecause.httpStatus === BANNED;
+      if (kind === 'ordinary' || isBanned || !this.mayProtect) throw this.quietBecause;
+      this.mayProtect = false;
+    }
     try {
       return await (this.deadlineMs === undefined ? call() : within(this.deadlineMs, name, call));
     } catch (thrown) {

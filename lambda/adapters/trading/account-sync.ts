@@ -41,7 +41,7 @@ const EXPLAINED_WITHIN_MS = MINUTE_MS;
 
 type Found = Pick<
   VenueReport,
-  'activities' | 'unexplained' | 'unexplainedUsd' | 'balancedAtMs' | 'unreadable'
+  'activities' | 'standIns' | 'unexplained' | 'unexplainedUsd' | 'balancedAtMs' | 'unreadable'
 >;
 
 type Read = { readonly snapshot: Snapshot } | { readonly failure: unknown };
@@ -122,7 +122,8 @@ export class AccountSync {
       ...(check?.unexplained ?? []),
       ...overdueUnknownOrders(state, resolved, lookup.nowMs),
     ];
-    const found: Found = { activities, unexplained, ...this.moneyFound(money, lookup.nowMs) };
+    const standIns = standInsOf(state, snapshot);
+    const found: Found = { activities, standIns, unexplained, ...this.moneyFound(money, lookup.nowMs) };
     const [failure] = failures;
     return failures.length === 0 ? found : { ...found, unreadable: this.whyUnreadable(failure) };
   }
@@ -187,4 +188,15 @@ export class AccountSync {
       ? { cause: failure.cause, code: failure.code }
       : { cause: failure.cause };
   }
+}
+
+/** Markets of positions in which another stop than ours closes all. */
+function standInsOf({ ledger, orders }: BotState, { conditional }: Snapshot): readonly string[] {
+  const own = new Set(orders.map(({ clientOrderId }) => clientOrderId));
+  const others = conditional.filter(
+    ({ clientOrderId, status }) => status === 'open' && !own.has(clientOrderId),
+  );
+  return ledger.positions
+    .filter(({ symbol, side }) => others.some((other) => other.symbol === symbol && other.closes === side))
+    .map(({ symbol }) => symbol);
 }

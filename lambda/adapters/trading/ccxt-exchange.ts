@@ -40,6 +40,7 @@ export interface CcxtExchangeOptions {
 interface Connection {
   readonly opened: OpenAccount;
   readonly sync: AccountSync;
+  readonly requests: VenueRequests;
   readonly entries: EntrySender;
   readonly sender: OrderSender;
   readonly cancels: OrderCancel;
@@ -92,7 +93,8 @@ export class CcxtExchange implements Exchange {
     parameters: BotParameters,
   ): Promise<VenueReport> {
     try {
-      const { sync } = await this.open(symbolsIn(state));
+      const { sync, requests } = await this.open(symbolsIn(state));
+      requests.beginStep();
       return await sync.sync(views, state, parameters);
     } catch (error) {
       const unreadable = { cause: failureOf(error).message };
@@ -142,6 +144,7 @@ export class CcxtExchange implements Exchange {
     const sender = new OrderSender(placement);
     return {
       opened,
+      requests,
       cancels,
       sender,
       entries: new EntrySender(placement, sender, cancels),

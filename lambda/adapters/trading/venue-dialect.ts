@@ -9,6 +9,7 @@
  * - A request that failed is thrown, and so is an answer of another shape; `verdictOf` says what that proves.
  * - Symbols are ours. A market that the bot does not know keeps the exchange's name.
  */
+import type { Side } from '../../core/market.ts';
 import type { EntryOrder, ExitOrder, Order, StopOrder, TakeProfitOrder } from '../../core/order.ts';
 import type { AccountModes, KeyRights, MarginTier } from '../../core/preflight/preflight-facts.ts';
 import type { RejectionCode } from '../../core/reasons.ts';
@@ -38,6 +39,8 @@ export interface VenueOrder extends Acknowledged {
   readonly filledQuantity: number;
   /** Of a conditional order that has triggered: the order that it became. */
   readonly becameId: string | undefined;
+  /** Of a stop that closes all of a position: the side of that position. */
+  readonly closes: Side | undefined;
   /** Of the exchange's own orders: why it closes a position. */
   readonly forcedBy: 'liquidation' | undefined;
 }

@@ -11,13 +11,16 @@ import type { Position } from '../ledger/position.ts';
 import { SEND_WITHIN_MS, type EntryOrder } from '../order.ts';
 import { MINUTE_MS, SECOND_MS } from '../units.ts';
 
-/** Whether the venue has confirmed a hard stop of this position. */
+/** Whether the venue has confirmed a hard stop of this position: ours, or one that rests in its place. */
 export function isProtected(
   { orders }: Pick<BotState, 'orders'>,
   { tradeId }: Pick<Position, 'tradeId'>,
 ): boolean {
   return orders.some(
-    (order) => order.tradeId === tradeId && order.leg === 'stop' && order.status === 'resting',
+    (order) =>
+      order.tradeId === tradeId &&
+      order.leg === 'stop' &&
+      (order.status === 'resting' || order.hasStandIn === true),
   );
 }
 

@@ -39,7 +39,10 @@ const order = {
 const stamp = { sendBeforeMs: time } satisfies OptionalOf<TakeProfitOrder>;
 const stamped = fc.record(stamp, NONE_REQUIRED);
 const stampedEntry = fc.record({ ...stamp, price: positive } satisfies OptionalOf<EntryOrder>, NONE_REQUIRED);
-const stampedStop = fc.record({ ...stamp, refusedAtMs: time } satisfies OptionalOf<StopOrder>, NONE_REQUIRED);
+const stampedStop = fc.record(
+  { ...stamp, refusedAtMs: time, hasStandIn: fc.constant(true as const) } satisfies OptionalOf<StopOrder>,
+  NONE_REQUIRED,
+);
 const stop = withSome(fc.record({ ...order, leg: is('stop'), price: positive }), stampedStop);
 const takeProfit = withSome(fc.record({ ...order, leg: is('take-profit'), price: positive }), stamped);
 

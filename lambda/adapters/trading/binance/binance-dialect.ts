@@ -76,7 +76,8 @@ class BinanceDialect implements VenueDialect {
 
   exit(order: Sendable<ExitOrder, 'quantity'>, expiry: Expiry): Promise<VenueOrder> {
     const { quantity } = order;
-    return this.create(order, expiry, { type: 'market', quantity, more: { reduceOnly: true } });
+    const more = { reduceOnly: true };
+    return this.create(order, expiry, { type: 'market', quantity, more, kind: 'protective' });
   }
 
   target(order: Sendable<TakeProfitOrder, 'quantity' | 'price'>, expiry: Expiry): Promise<VenueOrder> {
@@ -87,24 +88,24 @@ class BinanceDialect implements VenueDialect {
   protect(stop: Sendable<StopOrder, 'price'>, trigger: StopTrigger, expiry: Expiry): Promise<VenueOrder> {
     const workingType = trigger === 'mark' ? 'MARK_PRICE' : 'CONTRACT_PRICE';
     const more = { stopLossPrice: stop.price, closePosition: true, workingType };
-    return this.create(stop, expiry, { type: 'market', more });
+    return this.create(stop, expiry, { type: 'market', more, kind: 'protective' });
   }
 
   private async create(
     order: Sendable<Order>,
     { signedAtMs, windowMs }: Expiry,
-    { type, quantity, price, more }: Wanted,
+    { type, quantity, price, more, kind }: Wanted,
   ): Promise<VenueOrder> {
     const { client, requests, names } = this.connection;
     const { clientOrderId, symbol } = order;
-    const answer = await requests.ask(`order ${clientOrderId}`, () =>
+    const place = () =>
       client.createOrder(names.listing(symbol).ccxtSymbol, type, sideAtVenue(order), quantity, price, {
         ...more,
         timestamp: signedAtMs,
         recvWindow: windowMs,
         clientOrderId,
-      }),
-    );
+      });
+    const answer = await requests.ask(`order ${clientOrderId}`, place, kind);
     return this.named(orderOf(answer));
   }
 
@@ -214,5 +215,6 @@ interface Wanted {
   /** Absent of a stop, which closes what is there. */
   readonly quantity?: number;
   readonly price?: number;
+  readonly kind?: 'protective';
   readonly more?: Readonly<Record<string, unknown>>;
 }

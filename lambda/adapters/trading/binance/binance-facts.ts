@@ -6,9 +6,8 @@ import type { AccountModes, KeyRights, MarginTier } from '../../../core/prefligh
 import { touchesOfAll } from '../../market/ccxt-quotes.ts';
 import type { VenueFacts } from '../venue-dialect.ts';
 import type { BinanceConnection } from './binance-client.ts';
+import { flag } from './binance-mapping.ts';
 
-/** Binance writes numbers as text, and ccxt some booleans too. */
-const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]);
 const number = z.coerce.number();
 
 const rightsSchema = z.looseObject({ ipRestrict: flag, enableWithdrawals: flag, enableFutures: flag });

@@ -7,6 +7,7 @@
  * - Markets have the names of ccxt or of Binance.
  */
 import { z } from 'zod';
+import type { Side } from '../../../core/market.ts';
 import { usd, type Usd } from '../../../core/units.ts';
 import type { AccountPosition } from '../../../core/venue-report.ts';
 import { VenueError } from '../../market/venue-error.ts';
@@ -20,6 +21,8 @@ import {
 
 const word = z.string().min(1);
 const amount = z.union([z.number(), z.string().regex(/^-?\d+(\.\d+)?$/)]).transform(Number);
+/** Binance writes numbers as text, and ccxt some booleans too. */
+export const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]);
 
 /** Client order ids of Binance's own orders: liquidation and automatic deleveraging. */
 const FORCED = /^(?:autoclose-|adl_autoclose)/;
@@ -33,8 +36,15 @@ const orderSchema = z.object({
   info: z.looseObject({
     actualOrderId: z.union([z.string(), z.number()]).nullish(),
     executedQty: amount.nullish(),
+    closePosition: flag.nullish().catch(undefined),
+    side: z.enum(['BUY', 'SELL']).nullish().catch(undefined),
   }),
 });
+
+function closedSideOf(side: 'BUY' | 'SELL' | null | undefined): Side | undefined {
+  if (side === null || side === undefined) return undefined;
+  return side === 'SELL' ? 'long' : 'short';
+}
 
 /** @throws VenueError when it is no order. */
 export function orderOf(answer: unknown): VenueOrder {
@@ -50,6 +60,7 @@ export function orderOf(answer: unknown): VenueOrder {
     ...order,
     filledQuantity: filled ?? 0,
     becameId: became === '' || became === '0' ? undefined : became,
+    closes: info.closePosition === true ? closedSideOf(info.side) : undefined,
     forcedBy: FORCED.test(order.clientOrderId) ? 'liquidation' : undefined,
   };
 }
