@@ -74,21 +74,38 @@ export class LiveNotAllowedError extends Error {
  * An invocation whose first commit meets a conflict has sent nothing. If its minute is newer than the item's, it tries
  * once more with the item that the other one left.
  */
-export async function runTick(bot: Bot, ports: Ports, invocation: Invocation): Promise<TickReport> {
+export async function runTick(
+  bot: Bot,
+  ports: Ports,
+  invocation: Invocation,
+  onFailed?: (tick: FailedTick) => void,
+): Promise<TickReport> {
   const tickMs = minuteStartMs(ports.clock.nowMs());
-  const first = await attempt(bot, ports, invocation, tickMs);
+  const first = await attempt(bot, ports, invocation, tickMs, onFailed);
   if (first.status === 'committed' || first.commits > 0) return first;
   const winner = (await ports.store.load(bot.id)).state?.tickMs;
-  return winner !== undefined && winner >= tickMs ? first : attempt(bot, ports, invocation, tickMs);
+  if (winner !== undefined && winner >= tickMs) return first;
+  return attempt(bot, ports, invocation, tickMs, onFailed);
+}
+
+/** What a tick that threw had come to: what is open is still watched. */
+export interface FailedTick extends Pick<TickReport, 'tickMs' | 'parameters' | 'state'> {
+  readonly status: 'failed';
 }
 
 /** Step 1, then the others. */
-async function attempt(bot: Bot, ports: Ports, invocation: Invocation, tickMs: number): Promise<TickReport> {
+async function attempt(
+  bot: Bot,
+  ports: Ports,
+  invocation: Invocation,
+  tickMs: number,
+  onFailed?: (tick: FailedTick) => void,
+): Promise<TickReport> {
   const loaded = await load(observing(ports), bot, tickMs);
   const views = withoutStaleQuotes(ports.clock.nowMs(), loaded.views);
   const tick: TickView = { tickMs, views, symbols: bot.symbols, parameters: loaded.parameters };
   const noEntry = reasonForNoEntry(loaded.state, tick, ports.clock, invocation);
-  return act(ports, invocation, { ...loaded, kind: 'tick', noEntry }, tick);
+  return act(ports, invocation, { ...loaded, kind: 'tick', noEntry, onFailed }, tick);
 }
 
 export interface WatchStep {
@@ -128,6 +145,7 @@ interface Work extends Omit<Loaded, 'views' | 'decision'> {
   readonly decision?: ParameterDecision;
   /** Why a tick may enter nothing, if that is so. */
   readonly noEntry?: NoEntryReason | undefined;
+  readonly onFailed?: ((tick: FailedTick) => void) | undefined;
 }
 
 /** Steps 2 to 6. */
@@ -198,6 +216,7 @@ async function act(ports: Ports, invocation: Invocation, loaded: Work, view: Tic
     return report('committed');
   } catch (error) {
     if (error instanceof LostRaceError) return report('lost-race');
+    loaded.onFailed?.({ status: 'failed', tickMs, parameters, state: draft.state });
     throw error;
   }
 }

@@ -10,7 +10,7 @@ import type { Context } from 'aws-lambda';
 import { z } from 'zod';
 import type { Bot } from './invocation.ts';
 import type { TickReport } from './tick-report.ts';
-import { runTick } from './agent.ts';
+import { runTick, type FailedTick } from './agent.ts';
 import type { Ports } from './ports.ts';
 import { errorLine, stepLine, tickLine } from './adapters/aws/telemetry.ts';
 import { watch, type Sleep } from './watch.ts';
@@ -84,6 +84,11 @@ export type BotHandler = (event: unknown, context: Context) => Promise<TickRepor
 
 export function createHandler(options: HandlerOptions): BotHandler {
   const { bot, ports, log, newInvocationId, onTick = () => {}, takeWarnings = () => [] } = options;
+  const logged = new WeakSet<Error>();
+  const logOnce = (error: Error) => {
+    if (!logged.has(error)) log?.(errorLine(bot, error));
+    logged.add(error);
+  };
   const handler = middy<unknown, TickReport>({
     timeoutEarlyInMillis: options.isUnlimited ? 0 : FAIL_EARLY_MS,
     timeoutEarlyResponse: () => {
@@ -92,13 +97,23 @@ export function createHandler(options: HandlerOptions): BotHandler {
   })
     .onError(({ error }) => {
       // A value returned here would become the answer, and the failure would be lost.
-      if (!(error instanceof WatchError)) log?.(errorLine(bot, error));
+      if (error instanceof Error && !(error instanceof WatchError)) logOnce(error);
     })
     .handler(async (event, context, { signal }) => {
       const proposed = proposedMs(event);
       const startedMs = ports.clock.nowMs();
       const deadlineMs = startedMs + context.getRemainingTimeInMillis();
-      const report = await runTick(bot, ports, { id: newInvocationId(), deadlineMs, signal });
+      const invocation = { id: newInvocationId(), deadlineMs, signal };
+      let failed: FailedTick | undefined;
+      const report = await runTick(bot, ports, invocation, (tick) => {
+        failed = tick;
+      }).catch(async (error: unknown) => {
+        // What is open is watched all the same: a store that fails keeps no position from its stop.
+        if (failed === undefined || signal.aborted || !(error instanceof Error)) throw error;
+        logOnce(error);
+        await watchOn(options, failed, deadlineMs, signal).catch(() => undefined);
+        throw error;
+      });
       const warnings = takeWarnings();
       const times = { startedMs, endedMs: ports.clock.nowMs(), proposedMs: proposed };
       log?.(tickLine(bot, report, times, warnings));
@@ -112,7 +127,7 @@ export function createHandler(options: HandlerOptions): BotHandler {
 /** Watches after the tick, which is done and logged. @throws WatchError the first failure, which is logged already. */
 async function watchOn(
   { bot, ports, log, newInvocationId, sleep, onTick = () => {} }: HandlerOptions,
-  tick: TickReport,
+  tick: TickReport | FailedTick,
   deadlineMs: number,
   signal: AbortSignal,
 ): Promise<void> {

@@ -8,7 +8,7 @@
  * - A watch step that fails is reported, and the next one follows.
  * - A conflict ends the watch: another invocation has committed in between, and watches now.
  */
-import { watchStep } from './agent.ts';
+import { watchStep, type FailedTick } from './agent.ts';
 import type { Ports } from './ports.ts';
 import type { BotState } from './core/bot-state.ts';
 import { SECOND_MS } from './core/units.ts';
@@ -36,15 +36,15 @@ export interface Watch {
   readonly onFailure: (error: unknown) => void;
 }
 
-/** Watches after a tick. @returns the first failure of a watch step, which `onFailure` has got already. */
-export async function watch(tick: TickReport, watching: Watch): Promise<unknown> {
+/** Watches after a tick, even one that failed. @returns the first failure of a watch step, which `onFailure` has got. */
+export async function watch(tick: TickReport | FailedTick, watching: Watch): Promise<unknown> {
   const { sleep, signal, onStep, onFailure, ports } = watching;
   const { parameters } = tick;
   const intervalMs = parameters.watchIntervalSeconds * SECOND_MS;
   if (intervalMs === 0) return undefined;
   let failure: unknown;
   let left: BotState | undefined = tick.status === 'committed' ? tick.state : undefined;
-  let isOpen = left !== undefined && hasOpenPosition(left);
+  let isOpen = tick.status !== 'lost-race' && hasOpenPosition(tick.state);
   let stepMs: number | undefined = tick.tickMs;
   while (isOpen) {
     stepMs = nextStepMs(tick.tickMs, stepMs, intervalMs, watching);

@@ -14,12 +14,13 @@ import type { HttpSend } from '../../lambda/adapters/market/node-http.ts';
 import { ACCOUNT_REQUEST_MS, VenueRequests } from '../../lambda/adapters/market/venue-requests.ts';
 import { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';
 import { PaperExchange } from '../../lambda/adapters/paper-exchange.ts';
-import { runTick } from '../../lambda/agent.ts';
+import { runTick, type FailedTick } from '../../lambda/agent.ts';
 import type { Exchange, Ports } from '../../lambda/ports.ts';
 import { parseParameters, type BotParameters } from '../../lambda/config.ts';
 import type { Alert } from '../../lambda/core/alerts/alert.ts';
 import { newPaperBot, type BotState } from '../../lambda/core/bot-state.ts';
 import { beginEpoch } from '../../lambda/core/control/epoch.ts';
+import type { Outcome } from '../../lambda/core/order.ts';
 import type { LedgerRow } from '../../lambda/core/ledger/ledger-events.ts';
 import { MINUTE_MS, SECOND_MS, minuteStartMs, usd } from '../../lambda/core/units.ts';
 import type { TickReport } from '../../lambda/tick-report.ts';
@@ -96,13 +97,13 @@ export async function liveHarness(options: HarnessOptions = {}) {
   const bot = { id: LIVE_BOT, symbols };
   let invocations = 0;
   /** One tick at the venue's minute. */
-  const tick = () => {
+  const tick = (onFailed?: (tick: FailedTick) => void) => {
     invocations += 1;
     const invocation = { id: `x${invocations}`, deadlineMs: venue.timeMs + 55 * SECOND_MS };
-    return runTick(bot, ports, invocation);
+    return runTick(bot, ports, invocation, onFailed);
   };
   /** The watch steps of the rest of a tick's minute. */
-  const watchOn = async (report: TickReport) => {
+  const watchOn = async (report: TickReport | FailedTick) => {
     const newInvocationId = () => `w${(invocations += 1)}`;
     const sleep = async (durationMs: number) => {
       await pause(durationMs);
@@ -110,8 +111,15 @@ export async function liveHarness(options: HarnessOptions = {}) {
     };
     await watchRest(report, { bot, ports, sleep, newInvocationId });
   };
+  /** A tick that fails is watched, too, as the handler does. */
   const watchedTick = async () => {
-    const report = await tick();
+    let failed: FailedTick | undefined;
+    const report = await tick((left) => {
+      failed = left;
+    }).catch(async (error: unknown) => {
+      if (failed !== undefined) await watchOn(failed).catch(() => undefined);
+      throw error;
+    });
     await watchOn(report);
     return report;
   };
@@ -119,7 +127,7 @@ export async function liveHarness(options: HarnessOptions = {}) {
 }
 
 async function watchRest(
-  report: TickReport,
+  report: TickReport | FailedTick,
   watching: Pick<Watch, 'bot' | 'ports' | 'sleep' | 'newInvocationId'>,
 ): Promise<void> {
   const failure = await watch(report, {
@@ -138,9 +146,14 @@ function hearing(live: Exchange, answers: string[]): Exchange {
     ...bound({ exchange: live }),
     send: async (request, context) => {
       const reply = await live.send(request, context);
-      const { outcome } = reply;
-      const code = outcome.status === 'rejected' ? ` ${outcome.code ?? ''}` : '';
-      answers.push(`${request.kind} ${request.order.leg}: ${outcome.status}${code}`.trim());
+      const hear = (what: string, outcome: Outcome | undefined) => {
+        if (outcome === undefined) return;
+        const code = outcome.status === 'rejected' ? ` ${outcome.code ?? ''}` : '';
+        answers.push(`${what}: ${outcome.status}${code}`.trim());
+      };
+      hear(`${request.kind} ${request.order.leg}`, reply.outcome);
+      hear('place stop', reply.protection?.stop);
+      hear('place exit', reply.protection?.close);
       return reply;
     },
   };
