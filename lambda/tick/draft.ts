@@ -63,6 +63,10 @@ export class Draft {
     return this.state === this.clean;
   }
 
+  hasFailed(tradeId: number): boolean {
+    return this.failures.has(tradeId);
+  }
+
   /** A request that failed is tried again in the same tick, but not for ever. */
   noteFailure({ tradeId, outcome }: FailedRequest): void {
     const failures = (this.failures.get(tradeId) ?? 0) + 1;

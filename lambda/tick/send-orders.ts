@@ -47,8 +47,14 @@ export async function sendCommittedStops(draft: Draft, tick: TickView, ports: Se
   const { deadlineMs, signal } = invocation;
   const requests = committedStops(draft.state, draft.heldState, draft.stalled);
   const maySend = () => clock.nowMs() < deadlineMs && signal?.aborted !== true;
+  const hasFailed = (tradeId: number) => draft.hasFailed(tradeId);
   const sequences = requests.map((request) => [request]);
-  const sent = await sendRequests(exchange, draft.state, sequences, { ...tick, maySend, deadlineMs });
+  const sent = await sendRequests(exchange, draft.state, sequences, {
+    ...tick,
+    hasFailed,
+    maySend,
+    deadlineMs,
+  });
   draft.state = sent.state;
   sent.failed.forEach((failed) => draft.noteFailure(failed));
 }
@@ -57,6 +63,7 @@ export async function sendOrders(draft: Draft, tick: TickView, ports: SendPorts)
   const { exchange, clock, invocation } = ports;
   const { deadlineMs, signal } = invocation;
   const isGivenUp = () => signal?.aborted === true;
+  const hasFailed = (tradeId: number) => draft.hasFailed(tradeId);
   const roundsMax = modeOf(draft.state) === 'live' ? LIVE_ROUNDS_MAX : ROUNDS_MAX;
   for (let round = 0; round < roundsMax; round += 1) {
     draft.state = intendProtection(draft.state, tick, draft.stalled);
@@ -74,7 +81,12 @@ export async function sendOrders(draft: Draft, tick: TickView, ports: SendPorts)
     };
     // The commit may have discarded orders that must not be sent.
     const sequences = nextRequests(draft.state, draft.stalled);
-    const sent = await sendRequests(exchange, draft.state, sequences, { ...tick, maySend, deadlineMs });
+    const sent = await sendRequests(exchange, draft.state, sequences, {
+      ...tick,
+      hasFailed,
+      maySend,
+      deadlineMs,
+    });
     draft.state = sent.state;
     sent.failed.forEach((failed) => draft.noteFailure(failed));
     if (isGivenUp()) return;
@@ -85,6 +97,8 @@ export async function sendOrders(draft: Draft, tick: TickView, ports: SendPorts)
 }
 
 interface SendOptions extends Pick<TickView, 'tickMs' | 'views' | 'parameters'> {
+  /** Whether a request of that trade has failed in this tick already. */
+  readonly hasFailed: (tradeId: number) => boolean;
   /** Whether it is still early enough. An order that is not sent stays intended; the next tick finds it. */
   readonly maySend: (request: Request) => boolean;
   /** When the platform ends the invocation, in ms since 1970. */
@@ -102,7 +116,7 @@ async function sendRequests(
   exchange: Exchange,
   state: BotState,
   sequences: readonly RequestSequence[],
-  { tickMs, views, parameters, maySend, deadlineMs }: SendOptions,
+  { tickMs, views, parameters, maySend, hasFailed, deadlineMs }: SendOptions,
 ): Promise<SentRequests> {
   let next = state;
   const failed: FailedRequest[] = [];
@@ -117,9 +131,9 @@ async function sendRequests(
       next = bookOutcome({ ...next, account }, request, { ...reply, atMs: tickMs }, market, parameters);
       const outcome = failureIn(reply);
       if (outcome === undefined) continue;
-      // A close can only reduce: a take-profit that is not cancelled does not hold it up.
-      if (outcome.status !== 'gone' && request.kind === 'cancel' && sequence[at + 1]?.kind === 'place')
-        continue;
+      // A close can only reduce: a take-profit that will not be cancelled does not hold it up.
+      const isCloseNext = request.kind === 'cancel' && sequence[at + 1]?.kind === 'place';
+      if (isCloseNext && outcome.status !== 'gone' && hasFailed(tradeId)) continue;
       if (outcome.status !== 'gone' && !hasFreshExit(next, tradeId)) failed.push({ tradeId, outcome });
       break;
     }

@@ -48,6 +48,8 @@ function answerMeant(asked: Asked, { outcome, code }: ErrorRow, when: 'before' |
     // Asked what became of it: a stop that is found resting, or an order, is not taken for cancelled.
     return new RegExp(`^${kind}: (unknown|cancelled)$`);
   }
+  // A stop that finds no position is sent again, until its entry has arrived.
+  if (asked === 'stop' && code === 'nothing-to-reduce') return /^place stop: resting$/;
   if (outcome === 'rejected') return new RegExp(`^${kind}: rejected ?${code ?? ''}$`);
   // What arrived is found at once; what did not stays in doubt.
   return when === 'after' ? new RegExp(`^${kind}: (filled|resting)$`) : new RegExp(`^${kind}: unknown$`);
@@ -64,16 +66,17 @@ const NEXT: Readonly<Record<Asked, Readonly<Record<Case, readonly [string, strin
     elsewhere: ['flat', 'flat'],
     alone: ['flat', 'flat'],
     // Never placed, which is known as soon as the venue cannot accept it any more.
-    before: ['flat, entry in doubt', 'flat'],
+    before: ['flat, entry in doubt, stop intended', 'flat'],
     after: [PROTECTED, PROTECTED],
   },
   stop: {
-    // Sent again at once, under another id.
+    // Sent again at once, under its id.
     refused: [PROTECTED, PROTECTED],
-    // First the venue is looked at.
-    elsewhere: ['open', PROTECTED],
-    alone: ['open', PROTECTED],
-    before: ['open, stop in doubt, take-profit resting', PROTECTED],
+    // Its entry may still arrive.
+    elsewhere: [PROTECTED, PROTECTED],
+    // It is sent all the same; what the entry came to cannot be read.
+    alone: ['flat, entry in doubt, stop resting', PROTECTED],
+    before: [PROTECTED, PROTECTED],
     after: [PROTECTED, PROTECTED],
   },
   'take-profit': {
@@ -111,6 +114,9 @@ const NEXT: Readonly<Record<Asked, Readonly<Record<Case, readonly [string, strin
 function nextMeant(asked: Asked, row: ErrorRow, when: 'before' | 'after'): readonly string[] {
   // A position that cannot be protected is closed at once.
   if (asked === 'stop' && row.code === 'would-trigger') return ['flat', 'flat'];
+  // Nothing at all is sent to a venue that has banned us.
+  if (asked === 'stop' && row.name === 'banned')
+    return Array<string>(2).fill('flat, entry in doubt, stop intended');
   const [afterTick, afterMinute] = NEXT[asked][caseOf(row, when)];
   return [afterTick, aloneSeconds(row) > 50 ? afterTick : afterMinute];
 }
