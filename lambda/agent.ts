@@ -4,25 +4,29 @@
  * The path of one order with real money, from its decision to its fill:
  *
  *  1. load       tick/load.ts                     item, parameters, candles, quotes; the account beside them
+ *     protect    tick/send-orders.ts              stops that the item holds and that do not rest, before anything else
  *  2. reconcile  adapters/trading/ccxt-exchange   syncAccount: the account in order, and what happened in it
  *                core/reconcile.ts                corrective events, or a halt
  *  3. decide     core/decide.ts                   exits, the day's limit, entries: intended orders
  *  4. commit     tick/draft.ts                    the intended orders, before anything is sent
  *  5. send       tick/send-orders.ts              one request after another, while it is early enough
  *                adapters/trading/ccxt-exchange   opens the account where it is not open
- *                  orders/order-sender            places the order, looks it up when unknown, reads its fills
- *                  venue-account                  names and parses; ccxt-account-mapping knows the shapes
+ *                  orders/entry-sender            the entry, and at once its stop, which was committed with it
+ *                  orders/order-sender            any other order
+ *                  orders/order-placement         sends it once, looks it up when unknown, reads its fills
+ *                  venue-dialect, binance/        calls, names and shapes of one exchange
  *                adapters/market/venue-requests   every request: backoff, deadline, errors as VenueError
  *                  ccxt-transport, node-http      the bytes
  *                core/orders/fill-booking.ts      books the outcome and its fills
- *  6. commit     tick/draft.ts                    the outcomes; 4 to 6 again while they call for orders (a stop)
+ *  6. commit     tick/draft.ts                    the outcomes; 4 to 6 again while they call for orders
  *
  * Then tick/publish-alerts.ts. Invariants:
- * - Nothing is sent whose intent is not committed.
+ * - Nothing is sent whose intent is not committed. The close of an entry whose stop was refused follows from the entry's.
  * - After a conflict nothing more is sent.
  * - Exits come before entries, and entries see what the exits left.
  */
-import { consumeCommands, modeOf, type BotState } from './core/bot-state.ts';
+import { modeOf, type BotState } from './core/bot-state.ts';
+import { consumeCommands } from './core/control/obey-commands.ts';
 import {
   decideEntries,
   decideExits,
@@ -151,9 +155,8 @@ interface Work extends Omit<Loaded, 'views' | 'decision'> {
 /** Steps 2 to 6. */
 async function act(ports: Ports, invocation: Invocation, loaded: Work, view: TickView): Promise<TickReport> {
   let [tick, { noEntry, parameters }] = [view, loaded];
-  const { kind, commands, isRestored, decision } = loaded;
-  const { tickMs, views } = tick;
-  const { clock } = ports;
+  const { kind, commands, isRestored, decision, onFailed } = loaded;
+  const [{ tickMs, views }, { clock }] = [tick, ports];
   const ageMs = candleAgeMs(views, clock.nowMs());
   const draft = new Draft(ports.store, invocation, loaded.state, tick);
   let verdicts: readonly EntryVerdict[] = [];
@@ -216,7 +219,7 @@ async function act(ports: Ports, invocation: Invocation, loaded: Work, view: Tic
     return report('committed');
   } catch (error) {
     if (error instanceof LostRaceError) return report('lost-race');
-    loaded.onFailed?.({ status: 'failed', tickMs, parameters, state: draft.state });
+    onFailed?.({ status: 'failed', tickMs, parameters, state: draft.state });
     throw error;
   }
 }

@@ -7,12 +7,10 @@
  * - Orders in flight are part of the item.
  */
 import { EMPTY_ALERT_LOG, limitAlertRate, type Alert, type AlertLog, type NewAlert } from './alerts/alert.ts';
-import { flattenedAlert } from './alerts/alert-texts.ts';
 import type { BotParameters, Overrides } from '../config.ts';
 import type { DenialCounts, LedgerEvent, LedgerRow } from './ledger/ledger-events.ts';
 import { evolve } from './ledger/ledger.ts';
 import { initialLedger, type LedgerState } from './ledger/ledger-state.ts';
-import type { OperatorCommand } from './ledger/operator-command.ts';
 import { clientOrderId, type Leg, type Order, type OrderIdentity } from './order.ts';
 import { EMPTY_ACCOUNT, type PaperAccount } from './paper/paper-account.ts';
 import { HOUR_MS, MINUTE_MS, type Usd } from './units.ts';
@@ -221,39 +219,4 @@ export function flushDenials(state: BotState, tickMs: number): BotState {
     state.tickMs === undefined || Math.floor(state.tickMs / HOUR_MS) === Math.floor(tickMs / HOUR_MS);
   if (sameHour || Object.keys(state.denials).length === 0) return state;
   return { ...recordEvent(state, { kind: 'denials', atMs: tickMs, counts: state.denials }), denials: {} };
-}
-
-/** Consumes the commands that no commit has consumed yet, each with a row of its own. */
-export function consumeCommands(
-  state: BotState,
-  commands: readonly OperatorCommand[],
-  tickMs: number,
-): BotState {
-  if (commands.length === 0 && state.consumedCommandIds.length === 0) return state;
-  const fresh = commands.filter(({ id }) => !state.consumedCommandIds.includes(id));
-  let next: BotState = { ...state, consumedCommandIds: commands.map(({ id }) => id) };
-  for (const command of fresh) {
-    next = recordEvent(next, { kind: 'operator-command', atMs: tickMs, command });
-    const { halted, positions } = next.ledger;
-    if (command.kind === 'flatten') {
-      next = raiseAlert(next, {
-        atMs: tickMs,
-        ...flattenedAlert(command.issuedBy, positions.length),
-      });
-    }
-    if (command.kind === 'resume' && command.accept && halted !== undefined) {
-      next = recordEvent(withoutFailingExits(next), {
-        kind: 'reconciled',
-        atMs: tickMs,
-        acceptedCause: halted.cause,
-        commandId: command.id,
-      });
-    }
-  }
-  return next;
-}
-
-/** An exit that still fails after its halt was accepted counts anew. */
-function withoutFailingExits({ failingExits: _, ...state }: BotState): BotState {
-  return state;
 }

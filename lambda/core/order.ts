@@ -114,8 +114,8 @@ export interface Protection {
  */
 export function closeOfEntry(entry: EntryOrder, { price }: StopOrder): ExitOrder {
   const { tradeId, symbol, side, quantity, decision } = entry;
-  const clientOrderId = entry.clientOrderId.replace(/-e$/, `-${LEG_LETTERS.exit}`);
-  const order = { tradeId, symbol, side, quantity, clientOrderId, status: 'intended' } as const;
+  const id = entry.clientOrderId.replace(/-e$/, `-${LEG_LETTERS.exit}`);
+  const order = { tradeId, symbol, side, quantity, clientOrderId: id, status: 'intended' } as const;
   return { ...order, leg: 'exit', reason: 'unprotected', decision: { price, tickMs: decision.tickMs } };
 }
 

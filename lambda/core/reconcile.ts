@@ -8,7 +8,8 @@
  */
 import type { BotParameters } from '../config.ts';
 import { flushDenials, modeOf, recordEvent, withBalanced, withBooked, type BotState } from './bot-state.ts';
-import { bookFills, bookResolution, closeExternally, withoutOrder } from './orders/fill-booking.ts';
+import { bookFills, closeExternally, withoutOrder } from './orders/fill-booking.ts';
+import { bookResolution } from './orders/outcome-booking.ts';
 import { isNewDay } from './ledger/day-book.ts';
 import type { LedgerEvent } from './ledger/ledger-events.ts';
 import { halt } from './control/halt.ts';

@@ -8,7 +8,7 @@
 import { modeOf, type BotState } from '../core/bot-state.ts';
 import type { TickView } from '../core/decide.ts';
 import { SEND_WITHIN_MS, type Outcome, type Request } from '../core/order.ts';
-import { bookOutcome } from '../core/orders/fill-booking.ts';
+import { bookOutcome } from '../core/orders/outcome-booking.ts';
 import {
   committedStops,
   intendProtection,

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { BotState } from '../../lambda/core/bot-state.ts';
 import { decideEntries, decideExits, type TickView } from '../../lambda/core/decide.ts';
 import { answer } from '../../lambda/core/paper/paper-orders.ts';
-import { bookOutcome } from '../../lambda/core/orders/fill-booking.ts';
+import { bookOutcome } from '../../lambda/core/orders/outcome-booking.ts';
 import { usd } from '../../lambda/core/units.ts';
 import {
   FREE,

@@ -107,10 +107,10 @@ function protection(position: Position) {
  * the invocation lives, until `deadlineMs`.
  */
 export function withSendDeadline(state: BotState, sendBeforeMs: number, deadlineMs: number): BotState {
-  const isDue = (order: Order) => order.status === 'intended' || isDueStop(order);
-  if (!state.orders.some(isDue)) return state;
+  const isNext = (order: Order) => order.status === 'intended' || isDueStop(order);
+  if (!state.orders.some(isNext)) return state;
   const orders = state.orders.map((order) =>
-    isDue(order) ? { ...order, sendBeforeMs: isStop(order) ? deadlineMs : sendBeforeMs } : order,
+    isNext(order) ? { ...order, sendBeforeMs: isStop(order) ? deadlineMs : sendBeforeMs } : order,
   );
   return { ...state, orders };
 }

@@ -2,7 +2,8 @@
  * Is a command of the operator obeyed once, and does it leave a row?
  */
 import { describe, expect, it } from 'vitest';
-import { consumeCommands, type BotState } from '../../../lambda/core/bot-state.ts';
+import type { BotState } from '../../../lambda/core/bot-state.ts';
+import { consumeCommands } from '../../../lambda/core/control/obey-commands.ts';
 import type { CommandKind, OperatorCommand } from '../../../lambda/core/ledger/operator-command.ts';
 import { NOON, at, botState } from '../../harness/builders.ts';
 

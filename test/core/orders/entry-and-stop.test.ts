@@ -2,8 +2,9 @@
  * What is booked of an entry, of the stop that went out with it, and of the close that followed where it was refused?
  */
 import { describe, expect, it } from 'vitest';
-import { consumeCommands, type BotState } from '../../../lambda/core/bot-state.ts';
-import { bookOutcome, bookResolution } from '../../../lambda/core/orders/fill-booking.ts';
+import type { BotState } from '../../../lambda/core/bot-state.ts';
+import { consumeCommands } from '../../../lambda/core/control/obey-commands.ts';
+import { bookOutcome, bookResolution } from '../../../lambda/core/orders/outcome-booking.ts';
 import { closeOfEntry, type Order, type Outcome, type Protection } from '../../../lambda/core/order.ts';
 import { usd } from '../../../lambda/core/units.ts';
 import {

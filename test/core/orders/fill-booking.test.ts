@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { parseParameters } from '../../../lambda/config.ts';
 import type { BotState } from '../../../lambda/core/bot-state.ts';
 import type { Order, Outcome } from '../../../lambda/core/order.ts';
-import { bookOutcome } from '../../../lambda/core/orders/fill-booking.ts';
+import { bookOutcome } from '../../../lambda/core/orders/outcome-booking.ts';
 import { usd } from '../../../lambda/core/units.ts';
 import {
   NOON,

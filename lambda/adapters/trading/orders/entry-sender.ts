@@ -15,7 +15,7 @@ import {
   type StopOrder,
 } from '../../../core/order.ts';
 import { SECOND_MS } from '../../../core/units.ts';
-import type { StopTrigger } from '../venue-dialect.ts';
+import type { StopTrigger, VenueOrder } from '../venue-dialect.ts';
 import type { OrderCancel } from './order-cancel.ts';
 import type { OrderFailure } from './order-failure.ts';
 import { expiryOf, type OrderPlacement } from './order-placement.ts';
@@ -100,17 +100,16 @@ export class EntrySender {
     let protection: Protection | undefined;
     while (nowMs() < untilMs) {
       const found = await placement.look(entry);
+      if (found !== undefined && isOverUnfilled(found)) return { outcome: { status: 'expired' } };
       if (found !== undefined && found.filledQuantity > 0) {
         protection = await protect();
         break;
       }
-      if (found !== undefined && found.status !== 'open') break;
       await placement.pause(REST_LOOK_MS);
     }
     const { answer } = await this.cancels.requestCancel(entry);
     // Filled between the last look and the cancel, or nobody knows.
-    const isUnfilled = answer !== undefined && answer.status !== 'open' && answer.filledQuantity === 0;
-    if (!isUnfilled) protection ??= await protect();
+    if (answer === undefined || !isOverUnfilled(answer)) protection ??= await protect();
     return { outcome: await placement.endOf(entry), ...(protection !== undefined && { protection }) };
   }
 
@@ -147,6 +146,10 @@ export class EntrySender {
 interface Entered {
   /** There is nothing to protect. */
   isNothing: boolean;
+}
+
+function isOverUnfilled({ status, filledQuantity }: VenueOrder): boolean {
+  return status !== 'open' && filledQuantity === 0;
 }
 
 /** The stop was there before its position was. */

@@ -1,0 +1,134 @@
+/**
+ * What becomes of a position that cannot be protected, or cannot be closed?
+ */
+import { describe, expect, it } from 'vitest';
+import { MINUTE_MS, SECOND_MS } from '../../lambda/core/units.ts';
+import { LIVE_BOT, rowsOf, stateOf, type LiveHarness } from './live-harness.ts';
+import { failingCommits } from './failing-commits.ts';
+import {
+  SYMBOL,
+  calmHarness,
+  closedOf,
+  enter,
+  haltOf,
+  minute,
+  nextMinute,
+  settle,
+  told,
+} from './fault-harness.ts';
+
+const longestMs = ({ venue }: LiveHarness) => venue.books.longestUnprotectedMs();
+
+describe('A stop that another one keeps from resting', () => {
+  it('a stop of its owner that closes all is protection: a healthy trade is not closed for it', async () => {
+    const harness = await calmHarness();
+    const { venue } = harness;
+    const fault = { kind: 'refusal', code: -1008 } as const;
+    nextMinute(harness, { [SYMBOL]: 0.1 });
+    venue.fail({ order: 'stop', fault, forMs: 5 * SECOND_MS, when: 'before' });
+    await harness.tick();
+    venue.happen({ kind: 'conditional', symbol: SYMBOL, side: 'SELL', triggerPrice: 94_000 });
+    await minute(harness);
+    await minute(harness);
+    expect(await closedOf(harness)).toEqual([]);
+    expect((await stateOf(harness)).ledger.positions).toHaveLength(1);
+    expect(await haltOf(harness)).toContain("is not the bot's");
+  });
+});
+
+describe('An entry whose stop is refused for good', () => {
+  const plunge = ({ venue, prices }: LiveHarness) => ({
+    kind: 'late' as const,
+    get until() {
+      const price = prices.get(SYMBOL)! * 0.99;
+      venue.quote(SYMBOL, { bid: price, ask: price });
+      return Promise.resolve();
+    },
+  });
+
+  it('an entry whose stop is refused for its price is closed at once, though no commit succeeds after it', async () => {
+    let isFailing = false;
+    const harness = await calmHarness({ wrap: failingCommits(() => isFailing) });
+    nextMinute(harness, { [SYMBOL]: 0.1 });
+    harness.venue.fail({ order: 'stop', fault: plunge(harness) });
+    const { live } = harness.ports;
+    const send = live!.send.bind(live);
+    live!.send = (request, context) => {
+      isFailing = true;
+      return send(request, context);
+    };
+    await harness.watchedTick().catch(() => undefined);
+    expect(harness.venue.books.positions).toEqual([]);
+    expect(longestMs(harness)).toBeLessThan(3 * SECOND_MS);
+    isFailing = false;
+    live!.send = send;
+    await settle(harness);
+    expect(await closedOf(harness)).toEqual(['unprotected']);
+    expect(await haltOf(harness)).toBeUndefined();
+  });
+
+  it('a second entry within a day that could not be protected halts the bot [invariant 3]', async () => {
+    const harness = await calmHarness({ parameters: { maxTradesPerHour: 30 } });
+    const fault = { kind: 'refusal', code: -4045 } as const;
+    harness.venue.fail({ order: 'stop', fault, times: Infinity });
+    for (let more = 0; more < 6; more += 1) {
+      nextMinute(harness, { [SYMBOL]: 0.1 });
+      await harness.watchedTick();
+    }
+    expect(await closedOf(harness)).toEqual(['unprotected', 'unprotected']);
+    expect(await haltOf(harness)).toContain('could not be protected');
+    expect(told(harness, 'unprotected')).toHaveLength(2);
+  });
+});
+
+describe('An exit that the venue refuses', () => {
+  it('an exit that the venue refuses for two minutes halts the bot with its words [invariant 3b]', async () => {
+    const harness = await calmHarness({ parameters: { maxHoldSeconds: 60, quickExitSeconds: 60 } });
+    await enter(harness);
+    const fault = { kind: 'refusal', code: -4131 } as const;
+    harness.venue.fail({ order: 'exit', fault, times: Infinity });
+    for (let more = 0; more < 4; more += 1) await minute(harness);
+    expect(await haltOf(harness)).toContain('has not closed the long in BTCUSDT for two minutes');
+    const [halted] = told(harness, 'halted');
+    expect(halted!.atMs).toBeLessThanOrEqual(harness.venue.timeMs);
+    expect((await rowsOf(harness)).filter(({ event }) => event.kind === 'halted')).toHaveLength(1);
+  });
+
+  it('an exit waits for no take-profit that cannot be cancelled', async () => {
+    const harness = await calmHarness({ parameters: { maxHoldSeconds: 60, quickExitSeconds: 60 } });
+    await enter(harness);
+    harness.venue.rules.reduceOnlyTwiceCode = -4118;
+    const fault = { kind: 'refusal', code: -1008 } as const;
+    harness.venue.fail({ order: 'cancel', fault, forMs: 2 * MINUTE_MS });
+    await minute(harness);
+    const places = harness.answers.filter((answer) => answer.startsWith('place exit'));
+    expect(places.length).toBeGreaterThan(0);
+    for (let more = 0; more < 4; more += 1) await minute(harness);
+    expect(await closedOf(harness)).toHaveLength(1);
+    expect(harness.venue.books.duplicates()).toEqual([]);
+  });
+});
+
+describe('A post-only entry', () => {
+  it('a post-only entry that is filled in part is protected at the look that shows it, not when it is over', async () => {
+    const parameters = { entryStyle: 'maker', makerTimeoutSeconds: 30 } as const;
+    const harness: LiveHarness = await calmHarness({
+      parameters,
+      onPause: () => {
+        const { venue, prices } = harness;
+        const resting = venue.books.openOrders.some(({ clientOrderId }) => clientOrderId.endsWith('-e'));
+        if (!resting || venue.books.positions.length > 0) return;
+        venue.happen({
+          kind: 'order',
+          symbol: SYMBOL,
+          side: 'SELL',
+          quantity: 0.002,
+          price: prices.get(SYMBOL)!,
+        });
+      },
+    });
+    await enter(harness);
+    expect(longestMs(harness)).toBeLessThan(2 * SECOND_MS);
+    expect((await stateOf(harness)).botId).toBe(LIVE_BOT);
+  });
+});
