@@ -31,7 +31,7 @@ import {
   decideEntries,
   decideExits,
   enforceDayLimit,
-  type EntryVerdict,
+  type EntryDecision,
   type TickView,
 } from './core/decide.ts';
 import { continueRestored } from './core/control/epoch.ts';
@@ -48,6 +48,7 @@ import type { Clock, Exchange, Ports } from './ports.ts';
 import type { TickReport } from './tick-report.ts';
 import { withoutStaleQuotes } from './tick/venue-time.ts';
 import { Draft, LostRaceError } from './tick/draft.ts';
+import { verdictsOf } from './tick/entry-verdicts.ts';
 import { sendCommittedStops, sendOrders } from './tick/send-orders.ts';
 import { load, loadWatchStep, type Loaded } from './tick/load.ts';
 import { applyModeChange } from './tick/mode-change.ts';
@@ -159,9 +160,10 @@ async function act(ports: Ports, invocation: Invocation, loaded: Work, view: Tic
   const [{ tickMs, views }, { clock }] = [tick, ports];
   const ageMs = candleAgeMs(views, clock.nowMs());
   const draft = new Draft(ports.store, invocation, loaded.state, tick);
-  let verdicts: readonly EntryVerdict[] = [];
+  let decisions: readonly EntryDecision[] = [];
   const report = (status: TickReport['status']): TickReport => {
-    const { state, rows, commits } = draft;
+    const { state, rows, commits, entryOutcomes } = draft;
+    const verdicts = verdictsOf(decisions, entryOutcomes);
     const paper = whyPaper(state, parameters, ports.preflight !== undefined);
     const optional = {
       ...(noEntry && { noEntry }),
@@ -208,7 +210,7 @@ async function act(ports: Ports, invocation: Invocation, loaded: Work, view: Tic
     if (kind === 'tick' && noEntry === undefined) {
       const decided = decideEntries(draft.state, tick);
       draft.state = decided.state;
-      verdicts = decided.verdicts;
+      decisions = decided.verdicts;
       await send();
     }
     if (draft.commits === 0 || !draft.isClean) await draft.commit();

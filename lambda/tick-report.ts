@@ -5,9 +5,34 @@
  */
 import type { BotParameters } from './config.ts';
 import type { BotState } from './core/bot-state.ts';
-import type { EntryVerdict } from './core/decide.ts';
+import type { EntryDecision } from './core/decide.ts';
 import type { LedgerRow } from './core/ledger/ledger-events.ts';
-import type { NoEntryReason } from './core/reasons.ts';
+import type { Side } from './core/market.ts';
+import type { NoEntryReason, RejectionCode } from './core/reasons.ts';
+
+/** What became of an entry that was decided on. */
+export type EntryEnd =
+  /** Filled, in part or in full. */
+  | { readonly kind: 'entered' }
+  /** By the exchange, in its words. */
+  | { readonly kind: 'rejected'; readonly cause: string; readonly code?: RejectionCode }
+  /** Sent, and nobody knows yet: a later step finds it out. */
+  | { readonly kind: 'unknown'; readonly cause: string }
+  | { readonly kind: 'resting' }
+  /** Accepted, and over without a fill. */
+  | { readonly kind: 'unfilled' }
+  /** Too late, or given up before it went out. */
+  | { readonly kind: 'unsent' };
+
+/** The outcome for each symbol that might have been entered. */
+export type EntryVerdict =
+  | Exclude<EntryDecision, { readonly kind: 'intended' }>
+  | (EntryEnd & { readonly symbol: string; readonly side: Side });
+
+/** Why the exchange has rejected it: a code of ours where there is one, and its own words. */
+export function rejectionWords({ code, cause }: Extract<EntryEnd, { readonly kind: 'rejected' }>): string {
+  return code === undefined ? cause : `${code}: ${cause}`;
+}
 
 export interface TickReport {
   /** A watch step considers no entry. */

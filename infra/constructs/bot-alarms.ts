@@ -165,7 +165,7 @@ function conditions({ botId }: BotAlarmsProps): readonly AlarmRule[] {
       comparison: 'at least',
       threshold: 1,
       meaning:
-        'something waits for the operator: a halt, invalid parameters, or rows or alerts that cannot be delivered.',
+        'something waits for the operator: a halt, invalid parameters, rejected entries, an unread account, or rows or alerts that cannot be delivered.',
       runbook: 'attention',
     },
     {

@@ -88,7 +88,7 @@ function safety(bots: readonly ShownBot[]): readonly IWidget[] {
   return [
     text(
       '## Am I safe?',
-      '**Attention** counts what waits for you: a halt, invalid parameters, rows or alerts that cannot be delivered.',
+      '**Attention** counts what waits for you: a halt, invalid parameters, rejected entries, an unread account, rows or alerts that cannot be delivered.',
       '',
       `**Unprotected** is how long a position has been without a hard stop at the exchange; ${UNPROTECTED_MAX_SECONDS} s is an alarm.`,
       '',

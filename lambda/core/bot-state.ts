@@ -15,6 +15,7 @@ import { clientOrderId, type Leg, type Order, type OrderIdentity } from './order
 import { EMPTY_ACCOUNT, type PaperAccount } from './paper/paper-account.ts';
 import { HOUR_MS, MINUTE_MS, type Usd } from './units.ts';
 import type { DenialCode } from './reasons.ts';
+import type { EntryRejection, UnreadAccount } from './standing-failures.ts';
 
 export interface Outbox {
   readonly rows: readonly LedgerRow[];
@@ -49,6 +50,10 @@ export interface BotState {
   readonly unprotectedAtMs?: number;
   /** Positions whose exits the venue refuses, each until it is closed; absent when there are none. */
   readonly failingExits?: readonly FailingExit[];
+  /** Why the exchange rejects entries, oldest first; absent while it rejects none. */
+  readonly entryRejections?: readonly EntryRejection[];
+  /** Absent while the real account can be read, and on paper. */
+  readonly unreadAccount?: UnreadAccount;
   /** Denied entries since the last `denials` row. */
   readonly denials: DenialCounts;
   /** Commands that a commit has consumed and that may still be waiting to be removed. */
@@ -149,7 +154,7 @@ const SIMULATED_CHARACTERS = 400;
  */
 export function charactersAtMost(item: Omit<BotState, 'outbox'>): number {
   const { botId, ledger, orders, account, alertLog } = item;
-  const { parameters, refusal, venueLog, consumedCommandIds } = item;
+  const { parameters, refusal, venueLog, entryRejections, unreadAccount, consumedCommandIds } = item;
   let characters = BASE_CHARACTERS + charactersOf(botId);
   characters += ledger.entryTimesMs.length * NUMBER_CHARACTERS;
   for (const { symbol, exits = [] } of ledger.positions) {
@@ -164,7 +169,7 @@ export function charactersAtMost(item: Omit<BotState, 'outbox'>): number {
   if (ledger.halted !== undefined) characters += charactersOf(ledger.halted.cause);
   if (consumedCommandIds.length > 0) characters += JSON.stringify(consumedCommandIds).length;
   if (alertLog.count > 0) characters += JSON.stringify(alertLog).length;
-  for (const part of [parameters, refusal, venueLog]) {
+  for (const part of [parameters, refusal, venueLog, entryRejections, unreadAccount]) {
     if (part !== undefined) characters += JSON.stringify(part).length;
   }
   return characters;

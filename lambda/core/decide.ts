@@ -95,9 +95,14 @@ export function enforceDayLimit(state: BotState, tick: TickView): BotState {
   return next;
 }
 
-/** The outcome for each symbol that may be entered. */
-export type EntryVerdict =
-  | { readonly symbol: string; readonly kind: 'entered'; readonly side: Side }
+/** What is decided for each symbol that may be entered. What becomes of an intended entry is the exchange's answer. */
+export type EntryDecision =
+  | {
+      readonly symbol: string;
+      readonly kind: 'intended';
+      readonly side: Side;
+      readonly clientOrderId: string;
+    }
   | { readonly symbol: string; readonly kind: 'denied'; readonly side: Side; readonly code: DenialCode }
   | { readonly symbol: string; readonly kind: 'held'; readonly reason: HoldReason | 'no-quote' };
 
@@ -105,8 +110,8 @@ export type EntryVerdict =
 export function decideEntries(
   state: BotState,
   tick: TickView,
-): { readonly state: BotState; readonly verdicts: readonly EntryVerdict[] } {
-  const verdicts: EntryVerdict[] = [];
+): { readonly state: BotState; readonly verdicts: readonly EntryDecision[] } {
+  const verdicts: EntryDecision[] = [];
   let next = state;
   for (const symbol of tick.symbols) {
     const view = tick.views.find(({ market }) => market.symbol === symbol);
@@ -125,10 +130,18 @@ export function decideEntries(
       verdicts.push({ symbol, kind: 'denied', side: signal, code: entered });
     } else {
       next = entered;
-      verdicts.push({ symbol, kind: 'entered', side: signal });
+      const clientOrderId = idOfEntry(next);
+      verdicts.push({ symbol, kind: 'intended', side: signal, clientOrderId });
     }
   }
   return { state: next, verdicts };
+}
+
+/** The client order id of the entry that was intended last. */
+function idOfEntry({ orders }: BotState): string {
+  const entry = orders.findLast(({ leg }) => leg === 'entry');
+  if (entry === undefined) throw new Error('no entry is intended');
+  return entry.clientOrderId;
 }
 
 /** The state with an entry intended, or the code that denies it. */

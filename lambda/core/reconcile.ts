@@ -12,7 +12,9 @@ import { bookFills, closeExternally, withoutOrder } from './orders/fill-booking.
 import { bookResolution } from './orders/outcome-booking.ts';
 import { isNewDay } from './ledger/day-book.ts';
 import type { LedgerEvent } from './ledger/ledger-events.ts';
+import { noteEntry, withoutOldRejections } from './control/entry-rejections.ts';
 import { halt } from './control/halt.ts';
+import { noteReading } from './control/unread-account.ts';
 import type { Order, StopOrder } from './order.ts';
 import { alertRejection } from './orders/rejected-order.ts';
 import { dayStartMs, plus, toDollars } from './units.ts';
@@ -41,6 +43,7 @@ export function reconcile(
   if (report.balancedAtMs !== undefined) next = withBalanced(next, report.balancedAtMs);
   const { unreadable } = report;
   next = withStandIns(withoutLostOrders(next, report), report);
+  next = noteReading(withoutOldRejections(next, tickMs), unreadable, tickMs);
   return unreadable === undefined ? next : alertRejection(next, unreadable, tickMs);
 }
 
@@ -60,15 +63,16 @@ function bookActivity(
       return bookFills(withoutOrder(state, order), order, [fill], context);
     }
     case 'resolved': {
-      const { clientOrderId, resolution } = activity;
+      const { clientOrderId, resolution, timeMs } = activity;
       const order = state.orders.find((other) => other.clientOrderId === clientOrderId);
       // Another activity of this tick may have closed its trade.
       if (order === undefined) return state;
-      return bookResolution(state, order, resolution, {
+      const booked = bookResolution(state, order, resolution, {
         market: marketOf(order.symbol),
         parameters,
         ambiguous: false,
       });
+      return order.leg === 'entry' ? noteEntry(booked, order, resolution, timeMs) : booked;
     }
     case 'closed-elsewhere':
       return closeExternally(state, activity, parameters);

@@ -11,7 +11,8 @@ import { safeguard } from '../core/audit/invariants.ts';
 import type { BotState } from '../core/bot-state.ts';
 import type { TickView } from '../core/decide.ts';
 import type { LedgerRow } from '../core/ledger/ledger-events.ts';
-import type { Outcome } from '../core/order.ts';
+import { noteEntry } from '../core/control/entry-rejections.ts';
+import type { EntryOrder, Outcome } from '../core/order.ts';
 import { minuteStartMs } from '../core/units.ts';
 import type { Invocation } from '../invocation.ts';
 import type { LedgerStore } from '../ports.ts';
@@ -40,6 +41,8 @@ export class Draft {
   /** Trades whose requests do not succeed in this tick: they wait until the next one has read the venue again. */
   readonly stalled = new Set<number>();
   private readonly failures = new Map<number, number>();
+  /** What became of the entries that were sent, by their client order ids. */
+  readonly entryOutcomes = new Map<string, Outcome>();
   commits = 0;
   state: BotState;
   /** Why rows wait in the outbox, if they could not be delivered. */
@@ -61,6 +64,11 @@ export class Draft {
 
   get isClean(): boolean {
     return this.state === this.clean;
+  }
+
+  noteEntry(order: EntryOrder, outcome: Outcome): void {
+    this.entryOutcomes.set(order.clientOrderId, outcome);
+    this.state = noteEntry(this.state, order, outcome, this.tick.tickMs);
   }
 
   hasFailed(tradeId: number): boolean {

@@ -21,7 +21,7 @@ import {
 import { SECOND_MS } from '../core/units.ts';
 import type { Invocation } from '../invocation.ts';
 import type { Clock, Exchange, Reply } from '../ports.ts';
-import type { Draft, FailedRequest } from './draft.ts';
+import type { Draft } from './draft.ts';
 
 /** Rounds of orders a tick may need: exits, entries, protection and cancels take one or two each. */
 const ROUNDS_MAX = 6;
@@ -47,23 +47,14 @@ export async function sendCommittedStops(draft: Draft, tick: TickView, ports: Se
   const { deadlineMs, signal } = invocation;
   const requests = committedStops(draft.state, draft.heldState, draft.stalled);
   const maySend = () => clock.nowMs() < deadlineMs && signal?.aborted !== true;
-  const hasFailed = (tradeId: number) => draft.hasFailed(tradeId);
   const sequences = requests.map((request) => [request]);
-  const sent = await sendRequests(exchange, draft.state, sequences, {
-    ...tick,
-    hasFailed,
-    maySend,
-    deadlineMs,
-  });
-  draft.state = sent.state;
-  sent.failed.forEach((failed) => draft.noteFailure(failed));
+  await sendRequests(draft, exchange, sequences, { ...tick, maySend, deadlineMs });
 }
 
 export async function sendOrders(draft: Draft, tick: TickView, ports: SendPorts): Promise<void> {
   const { exchange, clock, invocation } = ports;
   const { deadlineMs, signal } = invocation;
   const isGivenUp = () => signal?.aborted === true;
-  const hasFailed = (tradeId: number) => draft.hasFailed(tradeId);
   const roundsMax = modeOf(draft.state) === 'live' ? LIVE_ROUNDS_MAX : ROUNDS_MAX;
   for (let round = 0; round < roundsMax; round += 1) {
     draft.state = intendProtection(draft.state, tick, draft.stalled);
@@ -81,14 +72,7 @@ export async function sendOrders(draft: Draft, tick: TickView, ports: SendPorts)
     };
     // The commit may have discarded orders that must not be sent.
     const sequences = nextRequests(draft.state, draft.stalled);
-    const sent = await sendRequests(exchange, draft.state, sequences, {
-      ...tick,
-      hasFailed,
-      maySend,
-      deadlineMs,
-    });
-    draft.state = sent.state;
-    sent.failed.forEach((failed) => draft.noteFailure(failed));
+    await sendRequests(draft, exchange, sequences, { ...tick, maySend, deadlineMs });
     if (isGivenUp()) return;
     // An entry is too old now; an order that protects or closes is not.
     if (clock.nowMs() > roundEndMs) draft.state = withoutUnsent(draft.state, ({ leg }) => leg === 'entry');
@@ -97,48 +81,44 @@ export async function sendOrders(draft: Draft, tick: TickView, ports: SendPorts)
 }
 
 interface SendOptions extends Pick<TickView, 'tickMs' | 'views' | 'parameters'> {
-  /** Whether a request of that trade has failed in this tick already. */
-  readonly hasFailed: (tradeId: number) => boolean;
   /** Whether it is still early enough. An order that is not sent stays intended; the next tick finds it. */
   readonly maySend: (request: Request) => boolean;
   /** When the platform ends the invocation, in ms since 1970. */
   readonly deadlineMs: number;
 }
 
-interface SentRequests {
-  readonly state: BotState;
-  /** Requests that did not succeed, and for which the outcome itself has decided nothing. */
-  readonly failed: readonly FailedRequest[];
-}
-
-/** The state after all sequences. A sequence ends at the first outcome other than success, but for that of a cancel. */
+/**
+ * Sends all sequences, and notes in the draft what became of each request. A sequence ends at the first outcome other
+ * than success, but for that of a cancel that failed before.
+ */
 async function sendRequests(
+  draft: Draft,
   exchange: Exchange,
-  state: BotState,
   sequences: readonly RequestSequence[],
-  { tickMs, views, parameters, maySend, hasFailed, deadlineMs }: SendOptions,
-): Promise<SentRequests> {
-  let next = state;
-  const failed: FailedRequest[] = [];
+  { tickMs, views, parameters, maySend, deadlineMs }: SendOptions,
+): Promise<void> {
   for (const sequence of sequences) {
     for (const [at, request] of sequence.entries()) {
-      if (!maySend(request)) return { state: next, failed };
-      if (!isDue(next, request)) continue;
+      if (!maySend(request)) return;
+      if (!isDue(draft.state, request)) continue;
       const { symbol, tradeId } = request.order;
       const market = views.find((view) => view.market.symbol === symbol)?.market;
-      const context = { views, account: next.account, parameters, deadlineMs };
+      const context = { views, account: draft.state.account, parameters, deadlineMs };
       const { account, ...reply } = await exchange.send(request, context);
-      next = bookOutcome({ ...next, account }, request, { ...reply, atMs: tickMs }, market, parameters);
+      const before = { ...draft.state, account };
+      draft.state = bookOutcome(before, request, { ...reply, atMs: tickMs }, market, parameters);
+      if (request.order.leg === 'entry') draft.noteEntry(request.order, reply.outcome);
       const outcome = failureIn(reply);
       if (outcome === undefined) continue;
       // A close can only reduce: a take-profit that will not be cancelled does not hold it up.
       const isCloseNext = request.kind === 'cancel' && sequence[at + 1]?.kind === 'place';
-      if (isCloseNext && outcome.status !== 'gone' && hasFailed(tradeId)) continue;
-      if (outcome.status !== 'gone' && !hasFreshExit(next, tradeId)) failed.push({ tradeId, outcome });
+      if (isCloseNext && outcome.status !== 'gone' && draft.hasFailed(tradeId)) continue;
+      // The outcome itself may have decided what follows.
+      if (outcome.status !== 'gone' && !hasFreshExit(draft.state, tradeId))
+        draft.noteFailure({ tradeId, outcome });
       break;
     }
   }
-  return { state: next, failed };
 }
 
 /** The outcome that did not succeed, of an order or of the stop that went out with it. */

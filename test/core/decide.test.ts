@@ -38,7 +38,9 @@ const intents = (state: BotState) =>
 describe('the entries of a tick', () => {
   it('the entries of a tick intend an order of the size, terms and signal that were decided', () => {
     const { state, verdicts } = decideEntries(botState(), tick([SIGNAL('BTC')]));
-    expect(verdicts).toEqual([{ symbol: 'BTC', kind: 'entered', side: 'long' }]);
+    expect(verdicts).toEqual([
+      { symbol: 'BTC', kind: 'intended', side: 'long', clientOrderId: 'bot-1-11-e' },
+    ]);
     // close 101 / 100 − 1; 20 over a mean of 10; (101 − 99) / 99
     const signal = { momentum: 101 / 100 - 1, volumeRatio: 2, range: 2 / 99 };
     const decision = { price: 100, tickMs: NOON, signal };
@@ -80,7 +82,7 @@ describe('the entries of a tick', () => {
     expect(verdicts).toEqual([
       { symbol: 'XRP', kind: 'denied', side: 'long', code: 'symbol' },
       { symbol: 'BTC', kind: 'held', reason: 'momentum' },
-      { symbol: 'ETH', kind: 'entered', side: 'short' },
+      { symbol: 'ETH', kind: 'intended', side: 'short', clientOrderId: 'bot-1-11-e' },
       { symbol: 'SOL', kind: 'held', reason: 'no-quote' },
       { symbol: 'DOGE', kind: 'held', reason: 'no-quote' },
     ]);
@@ -161,7 +163,9 @@ describe('a symbol closed at a tick', () => {
     expect(decideEntries(closed, now).verdicts).toMatchObject([{ kind: 'denied', code: 'symbol' }]);
     const swept = { ...closed, account: reply.account, orders: [] };
     const { state, verdicts } = decideEntries(swept, now);
-    expect(verdicts).toEqual([{ symbol: 'BTC', kind: 'entered', side: 'long' }]);
+    expect(verdicts).toEqual([
+      { symbol: 'BTC', kind: 'intended', side: 'long', clientOrderId: 'bot-1-12-e' },
+    ]);
     expect(intents(state)).toEqual(['bot-1-12-e entry BTC', 'bot-1-13-s stop BTC']);
   });
 });

@@ -75,6 +75,20 @@ describe('the doctor of a bot in AWS', () => {
     for (const { todo } of bad) expect(todo).toMatch(/scalper|cdk deploy|timedatectl/);
   });
 
+  it('the doctor of a bot in AWS says which entries the exchange rejects, and that the account is unread', async () => {
+    const [sinceMs, lastMs, count] = [NOON, NOON, 1];
+    const { env } = await deployed({
+      unreadAccount: { sinceMs, cause: 'HTTP 503', alertedAtMs: NOON },
+      entryRejections: [{ reason: 'clock', symbols: ['BTC'], count, sinceMs, lastMs, cause: 'Late.' }],
+    });
+    const { code, bad } = await examined(['--bot', 'paper'], env);
+    expect(code).toBe(1);
+    expect(bad.filter(({ check }) => check === 'attention').map(({ found }) => found)).toEqual([
+      'the account cannot be read since 2026-01-05 12:00 UTC: HTTP 503',
+      '1 entry in BTC rejected since 2026-01-05 12:00 UTC: Late.',
+    ]);
+  });
+
   it('the doctor of a bot in AWS says what is not there', async () => {
     const { aws, env } = await deployed();
     aws.cloudFormation.stacks.delete('Kallisti-Trader');

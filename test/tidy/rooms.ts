@@ -14,7 +14,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['units.ts', 'reasons.ts', 'market.ts'],
   ['fill-model.ts'],
   ['ledger/'],
-  ['order.ts', 'alerts/'],
+  ['order.ts', 'alerts/', 'standing-failures.ts'],
   ['paper/'],
   ['bot-state.ts'],
   ['risk/', 'control/', 'venue-report.ts'],

@@ -7,9 +7,11 @@
 import { commandLine } from '../../../lambda/adapters/command-line.ts';
 import { attentionOf, type AttentionReason } from '../../../lambda/core/control/attention.ts';
 import type { BotState } from '../../../lambda/core/bot-state.ts';
+import { isStanding } from '../../../lambda/core/control/entry-rejections.ts';
 import { AwsUnavailableError, InputError } from '../../input-error.ts';
 
 import type { Restriction } from './bot-status.ts';
+import { rejectionWords, unreadWords } from './failure-words.ts';
 import { minute } from '../terminal/text-format.ts';
 
 export interface DoctorLine {
@@ -109,12 +111,22 @@ export function attentionLines(state: BotState, bot?: string): readonly DoctorLi
 
 function attentionWords(
   reason: AttentionReason,
-  { outbox }: BotState,
+  { outbox, unreadAccount, entryRejections = [] }: BotState,
   bot?: string,
 ): readonly [found: string, todo: string] {
   switch (reason) {
     case 'halted':
       return ['halted', commandLine('status', bot)];
+    case 'account-unread':
+      return [
+        unreadAccount === undefined ? 'the account cannot be read' : unreadWords(unreadAccount),
+        `look at positions and stops at the exchange; to see more: ${commandLine('tail', bot)}`,
+      ];
+    case 'entries-rejected':
+      return [
+        entryRejections.filter(isStanding).map(rejectionWords).join('; '),
+        `${commandLine('preflight', bot)}; the next accepted entry ends it`,
+      ];
     case 'parameters-refused':
       return [
         'the last tick found the parameters invalid, and went on with the last valid ones',

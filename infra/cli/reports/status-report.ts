@@ -1,14 +1,17 @@
 /**
  * The state of the bot for machines: amounts in dollars, times in ms since 1970, null for a missing value.
  */
+import { attentionOf } from '../../../lambda/core/control/attention.ts';
+import { isStanding } from '../../../lambda/core/control/entry-rejections.ts';
 import type { OperatorCommand } from '../../../lambda/core/ledger/operator-command.ts';
+import type { EntryRejection } from '../../../lambda/core/standing-failures.ts';
 import { toDollars } from '../../../lambda/core/units.ts';
 import type { BotStatus, Restriction } from './bot-status.ts';
 import { positionReport } from './ledger-report.ts';
 
 export function statusReport(status: BotStatus) {
   const { state, run, statistics, limitUsd } = status;
-  const { ledger } = state;
+  const { ledger, unreadAccount, entryRejections = [] } = state;
   return {
     bot: state.botId,
     mode: status.mode,
@@ -27,6 +30,12 @@ export function statusReport(status: BotStatus) {
     },
     mayEnter: status.restrictions.length === 0,
     restrictions: status.restrictions.map(restrictionReport),
+    attention: attentionOf(state),
+    account:
+      unreadAccount === undefined
+        ? null
+        : { unreadSinceMs: unreadAccount.sinceMs, cause: unreadAccount.cause },
+    rejections: entryRejections.filter(isStanding).map(rejectionReport),
     lossesInARow: ledger.lossesInARow,
     entriesInLastHour: status.entriesInLastHour,
     positions: ledger.positions.map(positionReport),
@@ -43,6 +52,11 @@ export function statusReport(status: BotStatus) {
     winRate: statistics.winRate ?? null,
     breakEvenWinRate: statistics.breakEvenWinRate ?? null,
   };
+}
+
+/** Without what only the bot needs: when it has alerted. */
+function rejectionReport({ reason, symbols, count, sinceMs, lastMs, cause }: EntryRejection) {
+  return { reason, symbols, count, sinceMs, lastMs, cause };
 }
 
 function runReport({ market, symbols, seed, finished }: NonNullable<BotStatus['run']>) {

@@ -2,12 +2,11 @@
  * One minute of a real-time run, in as few lines as it takes.
  */
 import type { MarketProblem } from '../../../lambda/adapters/market/venue-error.ts';
-import type { EntryVerdict } from '../../../lambda/core/decide.ts';
 import { WatchError } from '../../../lambda/handler.ts';
-import type { TickReport } from '../../../lambda/tick-report.ts';
+import type { EntryVerdict, TickReport } from '../../../lambda/tick-report.ts';
 import type { RealtimeTick } from '../../local/realtime-run.ts';
 import { minute, money, tone } from '../terminal/text-format.ts';
-import { eventWords } from './tick-screen.ts';
+import { entryWords, eventWords } from './tick-screen.ts';
 
 export function realtimeTickScreen({
   minuteMs,
@@ -51,9 +50,10 @@ function tickWords({ status, state, verdicts, noEntry }: TickReport): string {
 }
 
 function verdictWords(verdict: EntryVerdict): string {
-  if (verdict.kind === 'entered') return tone('loud', `${verdict.symbol} ${verdict.side} entered`);
   if (verdict.kind === 'denied') return `${verdict.symbol} ${verdict.side} denied ${verdict.code}`;
-  return `${verdict.symbol} ${verdict.reason}`;
+  if (verdict.kind === 'held') return `${verdict.symbol} ${verdict.reason}`;
+  const words = `${verdict.symbol} ${verdict.side} ${entryWords(verdict)}`;
+  return verdict.kind === 'entered' ? tone('loud', words) : words;
 }
 
 /** One line for each warning, with the symbols that share it. */

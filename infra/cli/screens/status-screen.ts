@@ -4,6 +4,7 @@
  * The state of the bot on one screen: balance, day, why it is not trading and what ends that, open positions.
  */
 import { withCommandLines } from '../../../lambda/adapters/command-line.ts';
+import { isStanding } from '../../../lambda/core/control/entry-rejections.ts';
 import type { OperatorCommand } from '../../../lambda/core/ledger/operator-command.ts';
 import type { Position } from '../../../lambda/core/ledger/position.ts';
 import { MINUTE_MS, negate, toDollars } from '../../../lambda/core/units.ts';
@@ -11,6 +12,7 @@ import { marketName } from '../../market/market-source.ts';
 import { namedBot } from '../../local/run-record.ts';
 import type { RunSummary } from '../../local/bot-snapshot.ts';
 import type { BotStatus, Restriction } from '../reports/bot-status.ts';
+import { rejectionWords, unreadWords } from '../reports/failure-words.ts';
 import { count, gain, minute, money, percent, price, tone, printable } from '../terminal/text-format.ts';
 import { columns, wrapped } from '../terminal/columns.ts';
 
@@ -28,6 +30,7 @@ export function statusScreen(status: BotStatus, width: number): string {
       : restrictions.flatMap((restriction, k) =>
           restrictionLines(restriction, k === 0, width, namedBot(state.botId)),
         )),
+    ...failureLines(status, width),
     labelled('streak', streakWords(status)),
     labelled('entries', entriesWords(status)),
     ...listed('open', positionLines(positions, lastTickMs)),
@@ -142,6 +145,19 @@ function restrictionWords(restriction: Restriction): {
         remedy: [`Nothing to do: trading resumes at ${minute(restriction.untilMs)} UTC.`],
       };
   }
+}
+
+/** What keeps failing at the exchange; nothing while nothing does. */
+function failureLines({ state }: BotStatus, width: number): readonly string[] {
+  const { unreadAccount, entryRejections = [] } = state;
+  const lines = (label: string, texts: readonly string[]) =>
+    texts
+      .flatMap((text) => wrapped(printable(text), width - LABEL_WIDTH - 2))
+      .map((line, k) => labelled(k === 0 ? label : '', k === 0 ? tone('loud', line) : line));
+  return [
+    ...lines('account', unreadAccount === undefined ? [] : [unreadWords(unreadAccount)]),
+    ...lines('rejected', entryRejections.filter(isStanding).map(rejectionWords)),
+  ];
 }
 
 function stoppedWords({ row }: Extract<Restriction, { readonly kind: 'stopped' }>): string {

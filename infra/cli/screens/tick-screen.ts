@@ -3,8 +3,12 @@
  */
 import { averagePrice, totalQuantity } from '../../../lambda/core/ledger/fills.ts';
 import { plainDecimal } from '../reports/decimal-text.ts';
-import type { TickReport } from '../../../lambda/tick-report.ts';
-import type { EntryVerdict } from '../../../lambda/core/decide.ts';
+import {
+  rejectionWords,
+  type EntryEnd,
+  type EntryVerdict,
+  type TickReport,
+} from '../../../lambda/tick-report.ts';
 import type { LedgerEvent } from '../../../lambda/core/ledger/ledger-events.ts';
 import type { NoEntryReason } from '../../../lambda/core/reasons.ts';
 import { minute, money, price, tone, printable } from '../terminal/text-format.ts';
@@ -37,9 +41,26 @@ const NO_ENTRY_WORDS: Readonly<Record<NoEntryReason, string>> = {
 
 function verdictWords(verdict: EntryVerdict): string {
   const symbol = verdict.symbol.padEnd(8);
-  if (verdict.kind === 'entered') return `${symbol} ${verdict.side} entered`;
+  if (verdict.kind === 'held') return `${symbol} no signal: ${HOLD_WORDS[verdict.reason]}`;
   if (verdict.kind === 'denied') return `${symbol} ${verdict.side} denied: ${verdict.code}`;
-  return `${symbol} no signal: ${HOLD_WORDS[verdict.reason]}`;
+  return `${symbol} ${verdict.side} ${entryWords(verdict)}`;
+}
+
+/** What became of an entry that was decided on. */
+export function entryWords(end: EntryEnd): string {
+  switch (end.kind) {
+    case 'rejected':
+      return printable(`rejected: ${rejectionWords(end)}`);
+    case 'unknown':
+      return printable(`sent, outcome unknown: ${end.cause}`);
+    case 'unfilled':
+      return 'accepted, not filled';
+    case 'unsent':
+      return 'not sent';
+    case 'entered':
+    case 'resting':
+      return end.kind;
+  }
 }
 
 const HOLD_WORDS: Readonly<Record<Extract<EntryVerdict, { kind: 'held' }>['reason'], string>> = {

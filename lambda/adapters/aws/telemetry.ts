@@ -6,7 +6,7 @@
  * - A metric whose value is unknown is left out, and never zero.
  */
 import type { Bot } from '../../invocation.ts';
-import type { TickReport } from '../../tick-report.ts';
+import { rejectionWords, type EntryVerdict, type TickReport } from '../../tick-report.ts';
 import { attentionOf } from '../../core/control/attention.ts';
 import { modeOf } from '../../core/bot-state.ts';
 import { unprotectedMs } from '../../core/orders/protection.ts';
@@ -44,11 +44,7 @@ export function tickLine(
     eventLagSeconds: (startedMs - proposedMs) / SECOND_MS,
     durationMs: endedMs - startedMs,
     rows: rows.map(({ sequence, event }) => `${sequence} ${event.kind}`),
-    entries: verdicts.map((verdict) => {
-      if (verdict.kind === 'entered') return `${verdict.symbol} entered ${verdict.side}`;
-      if (verdict.kind === 'denied') return `${verdict.symbol} denied ${verdict.code}`;
-      return `${verdict.symbol} held ${verdict.reason}`;
-    }),
+    entries: verdicts.map((verdict) => `${verdict.symbol} ${verdict.kind} ${verdictDetail(verdict)}`),
     ...(noEntry !== undefined && { noEntry }),
     ...(attention.length > 0 && { attention }),
     ...(warnings.length > 0 && { trouble: warnings }),
@@ -58,6 +54,24 @@ export function tickLine(
     dayNetUsd: toDollars(ledger.realisedTodayUsd),
     ...(status === 'committed' && embedded(bot, valuesOf(report, endedMs), endedMs)),
   });
+}
+
+function verdictDetail(verdict: EntryVerdict): string {
+  switch (verdict.kind) {
+    case 'denied':
+      return verdict.code;
+    case 'held':
+      return verdict.reason;
+    case 'rejected':
+      return rejectionWords(verdict);
+    case 'unknown':
+      return verdict.cause;
+    case 'entered':
+    case 'resting':
+    case 'unfilled':
+    case 'unsent':
+      return verdict.side;
+  }
 }
 
 type MetricValue = readonly [metric: BotMetric, value: number];

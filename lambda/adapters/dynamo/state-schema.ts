@@ -78,6 +78,26 @@ const state = z.object({
   venueLog: z.object({ sinceMs: time, bookedIds: z.array(text) }).exactOptional(),
   unprotectedAtMs: time.exactOptional(),
   failingExits: z.array(z.object({ tradeId: z.int(), sinceMs: time, isTold: z.boolean() })).exactOptional(),
+  entryRejections: z
+    .array(
+      z.object({
+        reason: text,
+        symbols: z.array(text),
+        count: z.int(),
+        sinceMs: time,
+        lastMs: time,
+        cause: text,
+        alertedDayMs: time.exactOptional(),
+      }),
+    )
+    .exactOptional(),
+  unreadAccount: z
+    .object({
+      sinceMs: time,
+      cause: text,
+      alertedAtMs: time.exactOptional(),
+    })
+    .exactOptional(),
   denials: denialCounts,
   consumedCommandIds: z.array(text),
   outbox: z.object({ rows: z.array(row), alerts: z.array(alert) }),

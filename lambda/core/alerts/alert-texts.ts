@@ -107,6 +107,34 @@ export function regionRefusedAlert(reason: string): AlertText {
   };
 }
 
+/** @param reason in the exchange's words. */
+export function entriesRejectedAlert(symbol: string, reason: string): AlertText {
+  return {
+    kind: 'entries-rejected',
+    happened: `The exchange does not accept the entry in ${symbol}: ${reason}.`,
+    did: 'The bot has opened nothing, and tries again with the next signal. It mails each reason once a day.',
+    todo: 'Whether it goes on, and since when: {status}. Money, settings and limits of the account: {preflight}.',
+  };
+}
+
+export interface UnreadSince {
+  readonly sinceMs: number;
+  /** In the exchange's words. */
+  readonly cause: string;
+  readonly openPositions: number;
+}
+
+export function accountUnreadAlert({ sinceMs, cause, openPositions }: UnreadSince): AlertText {
+  const positions = `${openPositions} open ${openPositions === 1 ? 'position' : 'positions'}`;
+  const open = openPositions === 0 ? 'an order in doubt' : positions;
+  return {
+    kind: 'account-unread',
+    happened: `The account has not been readable since ${utcMinute(sinceMs)}, with ${open}: ${cause}.`,
+    did: 'The bot opens nothing, still sends exits, and reads again at every step. Stops stay at the exchange.',
+    todo: 'Look at positions and stops at the exchange. Whether the bot can read them again: {doctor}.',
+  };
+}
+
 export interface MissedTicks {
   readonly lastTickMs: number;
   readonly tickMs: number;

@@ -7,8 +7,8 @@
  * - An alert's id is unique, and the same when the same tick is run again.
  * - At most `ALERTS_PER_HOUR` are sent in any hour. Nine of them are for alerts that can wait; those beyond that are
  *   counted, and the next alert names them.
- * - A day stop, a halt and an unprotected position are never held back. Three alerts an hour are reserved for them;
- *   only more than three of these make an hour exceed its limit.
+ * - A day stop, a halt, an unprotected position and an account that cannot be read are never held back. Three alerts
+ *   an hour are reserved for them; only more than three of these make an hour exceed its limit.
  * - Alerts about the same subject are sent once an hour.
  */
 import { HOUR_MS } from '../units.ts';
@@ -22,6 +22,8 @@ export const ALERT_KINDS = [
   'parameters-refused',
   'credentials-refused',
   'region-refused',
+  'entries-rejected',
+  'account-unread',
   'missed-ticks',
   'mode-changed',
   'live-not-allowed',
@@ -72,7 +74,7 @@ export const EMPTY_ALERT_LOG: AlertLog = {
 
 export const ALERTS_PER_HOUR = 12;
 const RESERVED_FOR_URGENT = 3;
-const URGENT: readonly AlertKind[] = ['daily-stop', 'halted', 'unprotected'];
+const URGENT: readonly AlertKind[] = ['daily-stop', 'halted', 'unprotected', 'account-unread'];
 
 export interface Admission {
   readonly log: AlertLog;

@@ -4,16 +4,26 @@
  * Invariant: nothing while the bot needs nobody; each reason counts once.
  */
 import { OUTBOX_ROWS_MAX, type BotState } from '../bot-state.ts';
+import { isStanding } from './entry-rejections.ts';
 
 /** Stable codes, shared by the log, the metric and the dashboard. */
-export type AttentionReason = 'halted' | 'parameters-refused' | 'rows-undelivered' | 'alerts-undelivered';
+export type AttentionReason =
+  | 'halted'
+  | 'account-unread'
+  | 'entries-rejected'
+  | 'parameters-refused'
+  | 'rows-undelivered'
+  | 'alerts-undelivered';
 
 /** That many rows wait only when they cannot be delivered. */
 const WAITING_ROWS = OUTBOX_ROWS_MAX / 2;
 
-export function attentionOf({ ledger, refusal, outbox }: BotState): readonly AttentionReason[] {
+export function attentionOf(state: BotState): readonly AttentionReason[] {
+  const { ledger, refusal, outbox, unreadAccount, entryRejections } = state;
   const reasons: AttentionReason[] = [];
   if (ledger.halted !== undefined) reasons.push('halted');
+  if (unreadAccount?.alertedAtMs !== undefined) reasons.push('account-unread');
+  if (entryRejections?.some(isStanding) === true) reasons.push('entries-rejected');
   if (refusal !== undefined) reasons.push('parameters-refused');
   if (outbox.rows.length >= WAITING_ROWS) reasons.push('rows-undelivered');
   // A tick ends by sending them: those that remain could not be sent.

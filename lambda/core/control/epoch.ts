@@ -57,7 +57,8 @@ export interface NewMode {
 export function beginEpoch(state: BotState, { atMs, balanceUsd, account }: NewMode): BotState {
   const { ledger, botId } = state;
   if (!isFlat(state)) throw new Error(`bot ${botId} is not flat: no new epoch begins with a change of mode`);
-  const { venueLog: _, ...rest } = state;
+  // They are of the exchange that is left.
+  const { venueLog: _log, entryRejections: _rejections, unreadAccount: _unread, ...rest } = state;
   const next = {
     ...rest,
     account,

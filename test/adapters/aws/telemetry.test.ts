@@ -58,6 +58,30 @@ describe('the line of a committed tick', () => {
     expect(fields(line)['Heartbeat']).toBe(1);
   });
 
+  it('the line of a committed tick says what became of each entry, and calls entered only what was filled', () => {
+    const side = 'long';
+    const verdicts = [
+      { symbol: 'A', kind: 'entered', side },
+      { symbol: 'B', kind: 'rejected', side, cause: 'Margin is insufficient.' },
+      { symbol: 'C', kind: 'rejected', side, cause: 'Too late.', code: 'clock' },
+      { symbol: 'D', kind: 'unknown', side, cause: 'no answer' },
+      { symbol: 'E', kind: 'unfilled', side },
+      { symbol: 'F', kind: 'unsent', side },
+      { symbol: 'G', kind: 'denied', side, code: 'hour' },
+      { symbol: 'H', kind: 'held', reason: 'momentum' },
+    ] as const;
+    expect(told({ verdicts })['entries']).toEqual([
+      'A entered long',
+      'B rejected Margin is insufficient.',
+      'C rejected clock: Too late.',
+      'D unknown no answer',
+      'E unfilled long',
+      'F unsent long',
+      'G denied hour',
+      'H held momentum',
+    ]);
+  });
+
   it('the line of a committed tick counts what waits for the operator, and names it', () => {
     expect(told({ state: stateNeeding(0) })).toMatchObject({ Attention: 0 });
     expect(told({ state: stateNeeding(0) })).not.toHaveProperty('attention');

@@ -6,6 +6,7 @@ import { ALERT_KINDS, type Alert, type AlertLog } from '../../../lambda/core/ale
 import { DEFAULT_PARAMETERS, PARAMETER_NAMES, type Overrides } from '../../../lambda/config.ts';
 import type { BotState } from '../../../lambda/core/bot-state.ts';
 import type { EntryOrder, Order, StopOrder, TakeProfitOrder } from '../../../lambda/core/order.ts';
+import type { EntryRejection, UnreadAccount } from '../../../lambda/core/standing-failures.ts';
 import type { PaperAccount } from '../../../lambda/core/paper/paper-account.ts';
 import {
   time,
@@ -88,6 +89,16 @@ const optional = {
   venueLog: fc.record({ sinceMs: time, bookedIds: few(text) }),
   unprotectedAtMs: time,
   failingExits: few(fc.record({ tradeId: whole, sinceMs: time, isTold: fc.boolean() })),
+  entryRejections: few(
+    withSome(
+      fc.record({ reason: text, symbols: few(text), count: whole, sinceMs: time, lastMs: time, cause: text }),
+      fc.record({ alertedDayMs: time } satisfies OptionalOf<EntryRejection>, NONE_REQUIRED),
+    ),
+  ),
+  unreadAccount: withSome(
+    fc.record({ sinceMs: time, cause: text }),
+    fc.record({ alertedAtMs: time } satisfies OptionalOf<UnreadAccount>, NONE_REQUIRED),
+  ),
 } satisfies OptionalOf<BotState>;
 
 /** A state on its first version, with orders of every leg and rows of every kind. */

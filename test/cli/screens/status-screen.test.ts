@@ -100,6 +100,37 @@ SYNTHETIC market, seed 7 · BTC · unfinished: start goes on with the same optio
   });
 });
 
+describe('the status of a bot to which the exchange says no', () => {
+  const FAILING = kept([OPENED], {
+    unreadAccount: { sinceMs: at('11:58'), cause: 'HTTP 503', alertedAtMs: at('12:01') },
+    entryRejections: [
+      { reason: 'clock', symbols: ['BTC'], count: 1, sinceMs: NOON, lastMs: NOON, cause: 'Late.\u001B[2J' },
+      { reason: 'over', symbols: [], count: 9, sinceMs: NOON, lastMs: NOON, cause: 'No margin.' },
+    ],
+  });
+
+  it('the status of such a bot says since when the account is unread, and which entries are rejected', () => {
+    const text = screen(FAILING);
+    expect(section(text, 'account')).toEqual([
+      'the account cannot be read since 2026-01-05 11:58 UTC: HTTP 503',
+    ]);
+    const [line, ...more] = section(text, 'rejected');
+    expect(line).toMatch(/^1 entry in BTC rejected since 2026-01-05 12:00 UTC: Late\./);
+    expect(more).toEqual([]);
+    expect(text).not.toContain('\u001B[2J');
+    expect(text).not.toContain('No margin.');
+  });
+
+  it('the status of such a bot says so to machines', () => {
+    expect(statusReport(statusOf(FAILING))).toMatchObject({
+      attention: ['account-unread', 'entries-rejected'],
+      account: { unreadSinceMs: at('11:58'), cause: 'HTTP 503' },
+      rejections: [{ reason: 'clock', symbols: ['BTC'], count: 1, sinceMs: NOON, lastMs: NOON }],
+    });
+    expect(statusReport(statusOf(kept([])))).toMatchObject({ attention: [], account: null, rejections: [] });
+  });
+});
+
 describe('the status says what keeps the bot from trading, with its cause and its end:', () => {
   const pause = commandOf('pause', 'lunch');
 

@@ -3,10 +3,12 @@
  */
 import { describe, expect, it } from 'vitest';
 import {
+  accountUnreadAlert,
   credentialsRefusedAlert,
   dailySummaryAlert,
   flattenedAlert,
   dayStoppedAlert,
+  entriesRejectedAlert,
   haltedAlert,
   liveNotAllowedAlert,
   modeChangedAlert,
@@ -45,6 +47,8 @@ const EVERY = [
   ),
   credentialsRefusedAlert('binanceusdm', 'invalid API key, or an address that may not use it'),
   regionRefusedAlert('binance does not serve this region'),
+  entriesRejectedAlert('BTCUSDT', `binanceusdm ${'word '.repeat(40)}`),
+  accountUnreadAlert({ sinceMs: at('12:00'), cause: `binanceusdm ${'word '.repeat(38)}`, openPositions: 2 }),
   ticksMissedAlert(MISSED),
   modeChangedAlert({ from: 'paper', to: 'live', balanceUsd: usd(120.5) }),
   liveNotAllowedAlert(),

@@ -53,9 +53,9 @@ describe('an hour', () => {
     expect(limitAlertRate(log, words('paused', NOON + HOUR_MS)).words).toBeDefined();
   });
 
-  it('an hour always has room for a stopped day, a halt and an unprotected position', () => {
+  it('an hour always has room for a stopped day, a halt, an unprotected position and an unread account', () => {
     const { log } = sent(pauses(30, 0));
-    const urgent = ['daily-stop', 'halted', 'unprotected', 'halted', 'unprotected'] as const;
+    const urgent = ['daily-stop', 'halted', 'unprotected', 'account-unread', 'unprotected'] as const;
     const { told } = sent(
       urgent.map((kind) => words(kind, NOON)),
       log,
@@ -78,7 +78,8 @@ describe('an hour', () => {
         }
         for (const { atMs } of times) {
           const hour = times.filter((other) => other.atMs <= atMs && other.atMs > atMs - HOUR_MS);
-          const urgent = hour.filter(({ kind }) => ['daily-stop', 'halted', 'unprotected'].includes(kind));
+          const never = ['daily-stop', 'halted', 'unprotected', 'account-unread'];
+          const urgent = hour.filter(({ kind }) => never.includes(kind));
           expect(hour.length).toBeLessThanOrEqual(Math.max(ALERTS_PER_HOUR, 9 + urgent.length));
         }
       }),

@@ -140,6 +140,19 @@ describe('a change of mode', () => {
     expect(endOfEpochBefore({ state: live, delivered: [] })?.ledger).toEqual(flat.ledger);
   });
 
+  it('a change of mode leaves behind what failed at the exchange', () => {
+    const cause = 'HTTP 503';
+    const [sinceMs, lastMs, count] = [NOON, NOON, 1];
+    const failing = {
+      ...flat,
+      entryRejections: [{ reason: 'clock', symbols: ['BTC'], count, sinceMs, lastMs, cause }],
+      unreadAccount: { sinceMs, cause },
+    };
+    const next = beginEpoch(failing, change);
+    expect(next).not.toHaveProperty('entryRejections');
+    expect(next).not.toHaveProperty('unreadAccount');
+  });
+
   it('a change of mode is refused while anything is open or in flight', () => {
     expect(isFlat(flat)).toBe(true);
     const resting = stopOrder();

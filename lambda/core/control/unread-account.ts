@@ -1,0 +1,41 @@
+/**
+ * Since when can the real account not be read, and does the operator know?
+ *
+ * Invariants:
+ * - It is over with the first tick or watch step that can read it.
+ * - After three minutes with something open the bot sends an alert, once for each time that it lasts so long, and once
+ *   an hour for each reason.
+ */
+import { accountUnreadAlert } from '../alerts/alert-texts.ts';
+import { raiseAlert, type BotState } from '../bot-state.ts';
+import type { RejectionCode } from '../reasons.ts';
+import type { UnreadAccount } from '../standing-failures.ts';
+import { MINUTE_MS } from '../units.ts';
+import { isToldOtherwise, reasonOf } from './entry-rejections.ts';
+
+const UNREAD_MAX_MS = 3 * MINUTE_MS;
+const CAUSE_CHARACTERS_MAX = 200;
+
+/** @param unreadable why this tick or watch step could not read it; absent where it could. */
+export function noteReading(
+  state: BotState,
+  unreadable: { readonly cause: string; readonly code?: RejectionCode } | undefined,
+  tickMs: number,
+): BotState {
+  const { unreadAccount: before, ...rest } = state;
+  if (unreadable === undefined) return before === undefined ? state : rest;
+  const cause = unreadable.cause.slice(0, CAUSE_CHARACTERS_MAX);
+  const unreadAccount: UnreadAccount = { sinceMs: tickMs, ...before, cause };
+  const { sinceMs, alertedAtMs } = unreadAccount;
+  const noted = { ...rest, unreadAccount };
+  if (alertedAtMs !== undefined || tickMs - sinceMs < UNREAD_MAX_MS || !hasSomethingOpen(state)) return noted;
+  const told = { ...noted, unreadAccount: { ...unreadAccount, alertedAtMs: tickMs } };
+  if (isToldOtherwise(unreadable.code)) return told;
+  const words = accountUnreadAlert({ sinceMs, cause, openPositions: state.ledger.positions.length });
+  return raiseAlert(told, { atMs: tickMs, subject: reasonOf(unreadable), ...words });
+}
+
+/** A position, or an order of which nobody knows whether it has opened one. */
+function hasSomethingOpen({ ledger, orders }: BotState): boolean {
+  return ledger.positions.length > 0 || orders.some(({ status }) => status === 'unknown');
+}

@@ -1,0 +1,31 @@
+/**
+ * What has failed at the exchange, and since when? The part of the bot's memory that survives the tick.
+ *
+ * Invariant: as small as it can be: a failure of the same reason again changes a count and a time, and adds nothing.
+ */
+
+/** A reason for which the exchange has rejected entries. */
+export interface EntryRejection {
+  /** A code of ours, or the exchange's words without their numbers. */
+  readonly reason: string;
+  /** Symbols in which no entry was accepted since; none where the reason is over. */
+  readonly symbols: readonly string[];
+  /** Entries rejected since `sinceMs`. */
+  readonly count: number;
+  readonly sinceMs: number;
+  /** The last rejection, and the exchange's words in it. */
+  readonly lastMs: number;
+  readonly cause: string;
+  /** Midnight of the UTC day on which the operator was alerted last. */
+  readonly alertedDayMs?: number;
+}
+
+/** A real account that cannot be read. */
+export interface UnreadAccount {
+  /** Scheduled time of the first tick or watch step that could not read it. */
+  readonly sinceMs: number;
+  /** Why the last one could not. */
+  readonly cause: string;
+  /** When it had lasted too long with something open; absent before. */
+  readonly alertedAtMs?: number;
+}

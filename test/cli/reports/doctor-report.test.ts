@@ -1,0 +1,53 @@
+/**
+ * Does the doctor say what waits for the operator, here and in AWS?
+ */
+import { describe, expect, it } from 'vitest';
+import { attentionLines } from '../../../infra/cli/reports/doctor-report.ts';
+import { at, botState } from '../../harness/builders.ts';
+
+const FAILING = botState({
+  unreadAccount: { sinceMs: at('12:00'), cause: 'HTTP 503', alertedAtMs: at('12:03') },
+  entryRejections: [
+    {
+      reason: 'clock',
+      symbols: ['BTC', 'ETH'],
+      count: 3,
+      sinceMs: at('11:00'),
+      lastMs: at('11:59'),
+      cause: 'Our clock is late.',
+    },
+    { reason: 'over', symbols: [], count: 9, sinceMs: at('10:00'), lastMs: at('10:00'), cause: 'No margin.' },
+  ],
+});
+
+describe('the doctor', () => {
+  it.each([undefined, 'paper'])(
+    'the doctor of the bot %s names what keeps failing at the exchange',
+    (bot) => {
+      const option = bot === undefined ? '' : ` --bot ${bot}`;
+      expect(attentionLines(FAILING, bot)).toEqual([
+        {
+          check: 'attention',
+          status: 'wrong',
+          found: 'the account cannot be read since 2026-01-05 12:00 UTC: HTTP 503',
+          todo: `look at positions and stops at the exchange; to see more: npx scalper tail${option}`,
+        },
+        {
+          check: 'attention',
+          status: 'wrong',
+          found:
+            '3 entries in BTC, ETH rejected since 2026-01-05 11:00 UTC, the last at 2026-01-05 11:59 UTC: Our clock is late.',
+          todo: `npx scalper preflight${option}; the next accepted entry ends it`,
+        },
+      ]);
+    },
+  );
+
+  it('the doctor passes a bot whose failures are over, and one that has not waited long enough', () => {
+    const over = botState({
+      unreadAccount: { sinceMs: at('12:00'), cause: 'HTTP 503' },
+      entryRejections: (FAILING.entryRejections ?? []).slice(1),
+    });
+    expect(attentionLines(over)).toMatchObject([{ check: 'attention', status: 'passed' }]);
+  });
+});

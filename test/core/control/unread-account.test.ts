@@ -1,0 +1,58 @@
+/**
+ * When does the operator learn that the account cannot be read?
+ */
+import { describe, expect, it } from 'vitest';
+import { attentionOf } from '../../../lambda/core/control/attention.ts';
+import { noteReading } from '../../../lambda/core/control/unread-account.ts';
+import type { BotState } from '../../../lambda/core/bot-state.ts';
+import { NOON, at, botState, entryOrder, position, stopOrder } from '../../harness/builders.ts';
+
+const OPEN = botState({ ledger: { positions: [position()] } });
+const DOWN = { cause: 'HTTP 503' };
+
+/** The state after readings that failed at these times. */
+const failing = (state: BotState, times: readonly string[], unreadable = DOWN) =>
+  times.reduce((next, time) => noteReading(next, unreadable, at(time)), state);
+
+const mailed = ({ outbox }: BotState) => outbox.alerts.map(({ atMs }) => atMs);
+
+describe('an account that cannot be read', () => {
+  it('an unread account is mailed after exactly three minutes, once, and stands until it is read', () => {
+    const before = failing(OPEN, ['12:00', '12:01', '12:02:50', '12:02:59.999']);
+    expect([mailed(before), attentionOf(before)]).toEqual([[], []]);
+    const after = failing(before, ['12:03', '12:03:10', '12:04', '15:00']);
+    expect(mailed(after)).toEqual([at('12:03')]);
+    expect(attentionOf({ ...after, outbox: OPEN.outbox })).toEqual(['account-unread']);
+    expect(noteReading(after, undefined, at('15:01'))).not.toHaveProperty('unreadAccount');
+  });
+
+  it('an unread account counts from the first failure after it was read', () => {
+    const read = noteReading(failing(OPEN, ['12:00', '12:02']), undefined, at('12:02:10'));
+    expect(mailed(failing(read, ['12:03', '12:05:50']))).toEqual([]);
+    expect(mailed(failing(read, ['12:03', '12:06']))).toEqual([at('12:06')]);
+  });
+
+  it.each([
+    ['a position', OPEN, 1],
+    ['an order in doubt', botState({ orders: [entryOrder({ status: 'unknown' })] }), 1],
+    ['an order that rests', botState({ orders: [stopOrder()] }), 0],
+    ['nothing', botState(), 0],
+  ])('an unread account with %s open is mailed, or is not', (_, state, count) => {
+    expect(mailed(failing(state, ['12:00', '12:03', '12:12']))).toHaveLength(count);
+  });
+
+  it('an unread account in which something was in doubt at last is mailed then', () => {
+    const quiet = failing(botState(), ['12:00', '12:10']);
+    const doubtful = { ...quiet, orders: [entryOrder({ status: 'unknown' as const })] };
+    expect(mailed(failing(doubtful, ['12:11']))).toEqual([at('12:11')]);
+  });
+
+  it('an account that can be read changes nothing', () => {
+    expect(noteReading(OPEN, undefined, NOON)).toBe(OPEN);
+  });
+
+  it('an unread account keeps the last cause, cut to what an item may hold', () => {
+    const state = failing(OPEN, ['12:00', '12:01'], { cause: 'x'.repeat(9_000) });
+    expect(state.unreadAccount).toEqual({ sinceMs: NOON, cause: 'x'.repeat(200) });
+  });
+});
