@@ -92,13 +92,16 @@ describe('An entry that the exchange refuses every minute', () => {
     expect(await attention(harness)).toEqual(['entries-rejected']);
   });
 
-  it.each([-4400, -4192])('an entry refused with %s halts, and one alert says so', async (code) => {
-    const harness = await refusing({ kind: 'refusal', code });
-    const [first, ...later] = await minutes(harness, 15);
-    expect(first).toContain(`rejected reduce-only-account: `);
-    expect(new Set(later)).toEqual(new Set(['denied halted']));
-    expect(harness.alerts.map(({ kind }) => kind)).toEqual(['halted']);
-  });
+  it.each([-4400, -4192, -4087, -4088, -4401, -4402, -4403, -2023, -4183])(
+    'an entry refused with %s halts, and one alert says so',
+    async (code) => {
+      const harness = await refusing({ kind: 'refusal', code });
+      const [first, ...later] = await minutes(harness, 15);
+      expect(first).toContain(`rejected reduce-only-account: `);
+      expect(new Set(later)).toEqual(new Set(['denied halted']));
+      expect(harness.alerts.map(({ kind }) => kind)).toEqual(['halted']);
+    },
+  );
 
   it('an entry refused for its key is told as that, and not twice', async () => {
     const harness = await refusing({ kind: 'refusal', code: -2015 });

@@ -37,8 +37,15 @@ const VERDICTS: Readonly<Record<number, Verdict>> = {
   // A stop that closes the whole position rests already.
   [-4130]: 'duplicate',
   [-4061]: 'hedge-mode',
+  [-2023]: 'reduce-only-account',
+  [-4087]: 'reduce-only-account',
+  [-4088]: 'reduce-only-account',
+  [-4183]: 'reduce-only-account',
   [-4192]: 'reduce-only-account',
   [-4400]: 'reduce-only-account',
+  [-4401]: 'reduce-only-account',
+  [-4402]: 'reduce-only-account',
+  [-4403]: 'reduce-only-account',
 };
 
 export function binanceVerdictOf(thrown: unknown): Verdict {

@@ -56,8 +56,15 @@ const BY_CODE = rowsOf(`
   -20132  ask duplicate
   -4130   ask duplicate
   -4061   rejected hedge-mode
+  -2023   rejected reduce-only-account
+  -4087   rejected reduce-only-account
+  -4088   rejected reduce-only-account
+  -4183   rejected reduce-only-account
   -4192   rejected reduce-only-account
   -4400   rejected reduce-only-account
+  -4401   rejected reduce-only-account
+  -4402   rejected reduce-only-account
+  -4403   rejected reduce-only-account
   -2019   rejected
   -1013   rejected
   -4999   rejected
