@@ -44,6 +44,8 @@ export type RejectionCode =
   | 'nothing-to-reduce'
   /** A post-only order would have crossed. */
   | 'would-cross'
+  /** A step, minimum or maximum is another than the bot knows: its list of markets is old. */
+  | 'stale-market'
   /** The venue throttles, is in maintenance, or is not there: the order was not accepted. */
   | 'unavailable'
   /** The keys, their address or their rights: nothing more can be done until the operator has looked. */

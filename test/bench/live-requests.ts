@@ -178,7 +178,12 @@ async function botAt(venue: BinanceVenue, send: BinanceVenue['send']) {
     );
     const market = new CcxtMarket({ client, listings, clock: venue });
     const current = { client, listings };
-    const source = { current, open: () => Promise.resolve(current), close: () => {} };
+    const source = {
+      current,
+      open: () => Promise.resolve(current),
+      close: () => {},
+      contradictListings: () => {},
+    };
     return {
       clock: venue,
       store,

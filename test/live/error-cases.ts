@@ -39,9 +39,12 @@ const trouble = (
 });
 
 const PLAIN_REFUSALS = [
-  -1013, -1102, -1106, -1111, -1121, -2010, -2018, -2019, -2020, -2024, -2025, -2027, -2028, -4003, -4005,
-  -4014, -4015, -4045, -4047, -4048, -4059, -4111, -4115, -4117, -4120, -4131, -4164, -5027,
+  -1013, -1102, -1106, -1121, -2010, -2018, -2019, -2020, -2024, -2025, -2027, -2028, -4015, -4045, -4047,
+  -4048, -4059, -4111, -4115, -4117, -4120, -4131, -5027,
 ];
+
+/** The bot's list of markets is old. */
+const STALE_MARKET_REFUSALS = [-1111, -4003, -4005, -4013, -4014, -4023, -4164];
 
 /** Nothing but orders that reduce is taken from this account. */
 const ACCOUNT_REFUSALS = [-2023, -4087, -4088, -4183, -4192, -4400, -4401, -4402, -4403];
@@ -83,6 +86,7 @@ export const ANSWERS: readonly ErrorRow[] = [
   trouble('duplicate id', 'ask'),
   refusal(-20132, 'ask'),
   refusal(-4130, 'ask'),
+  ...STALE_MARKET_REFUSALS.map((code) => refusal(code, 'rejected', 'stale-market')),
   ...ACCOUNT_REFUSALS.map((code) => refusal(code, 'rejected', 'reduce-only-account')),
   refusal(-5021, 'rejected', 'would-cross'),
   trouble('post-only refused', 'rejected', 'would-cross'),

@@ -126,7 +126,8 @@ export async function liveHarness(options: HarnessOptions = {}) {
   return { venue, prices, store, alerts, answers, ports, parameters, tick, watchOn, watchedTick, exchange };
 }
 
-async function watchRest(
+/** @throws the first failure of a watch step. */
+export async function watchRest(
   report: TickReport | FailedTick,
   watching: Pick<Watch, 'bot' | 'ports' | 'sleep' | 'newInvocationId'>,
 ): Promise<void> {
@@ -163,7 +164,7 @@ export type LiveHarness = Awaited<ReturnType<typeof liveHarness>>;
 
 /** An account that stays open, whatever the venue refuses. */
 export function alreadyOpen(current: OpenAccount): AccountSource {
-  return { current, open: () => Promise.resolve(current), close: () => {} };
+  return { current, open: () => Promise.resolve(current), close: () => {}, contradictListings: () => {} };
 }
 
 async function exchangeFor(

@@ -16,15 +16,18 @@ import type { Ports } from '../../lambda/ports.ts';
 import { parseParameters } from '../../lambda/config.ts';
 import type { Alert } from '../../lambda/core/alerts/alert.ts';
 import { SECOND_MS } from '../../lambda/core/units.ts';
+import type { TickReport } from '../../lambda/tick-report.ts';
 import { BinanceVenue, type VenueOptions } from '../venue/binance-venue.ts';
 import { EAGER, NOON } from '../harness/builders.ts';
-import { LIVE_BOT } from './live-harness.ts';
+import { LIVE_BOT, watchRest } from './live-harness.ts';
 import { fakeAlerts } from '../harness/port-wrapper.ts';
 import { openForTest } from '../harness/loopback-server.ts';
 
 export interface ModeOptions {
   readonly isAllowed?: boolean;
   readonly venue?: Partial<VenueOptions>;
+  /** Where markets are kept between two cold starts; nowhere if absent. */
+  readonly markets?: MarketsStore;
 }
 
 /** A table that keeps no markets. */
@@ -36,7 +39,11 @@ const NO_MARKETS: MarketsStore = {
 const SYMBOL = 'BTCUSDT';
 const PRICE = 95_000;
 
-export async function modeHarness({ isAllowed = true, venue: options }: ModeOptions = {}) {
+export async function modeHarness({
+  isAllowed = true,
+  venue: options,
+  markets: kept = NO_MARKETS,
+}: ModeOptions = {}) {
   const venue = new BinanceVenue({ timeMs: NOON + 2 * SECOND_MS, ...options });
   venue.barOf = () => ({ open: PRICE, high: PRICE, low: PRICE, close: PRICE, volume: 10 });
   venue.quote(SYMBOL, { bid: PRICE, ask: PRICE });
@@ -45,7 +52,7 @@ export async function modeHarness({ isAllowed = true, venue: options }: ModeOpti
   const transport = ccxtTransport({ send: venue.send });
   const client = marketClientOf(binanceusdm, { transport, isPaced: false });
   const symbols = [SYMBOL];
-  const market = new LazyMarket({ client, symbols, clock, store: NO_MARKETS, onProblem: () => {} });
+  const market = new LazyMarket({ client, symbols, clock, store: kept, onProblem: () => {} });
   const keys: KeySource = { read: () => Promise.resolve(venue.key), forget: () => {} };
   const source = new LazyAccount({ exchangeClass: binanceusdm, transport, symbols, market, clock, keys });
   const live = new CcxtExchange({ source, market, clock });
@@ -68,10 +75,20 @@ export async function modeHarness({ isAllowed = true, venue: options }: ModeOpti
     ...(isAllowed && { live, preflight: (parameters) => source.preflight(parameters) }),
   };
   let invocations = 0;
+  const bot = { id: LIVE_BOT, symbols };
   const tick = (given: Ports = ports) => {
     invocations += 1;
     const invocation = { id: `x${invocations}`, deadlineMs: venue.timeMs + 55 * SECOND_MS };
-    return runTick({ id: LIVE_BOT, symbols }, given, invocation);
+    return runTick(bot, given, invocation);
   };
-  return { venue, store, alerts, prices: new Map([[SYMBOL, PRICE]]), owner, ports, tick };
+  /** The watch steps of the rest of a tick's minute. */
+  const watchOn = (report: TickReport) => {
+    const newInvocationId = () => `w${(invocations += 1)}`;
+    const sleep = (durationMs: number) => {
+      venue.timeMs += durationMs;
+      return Promise.resolve(true);
+    };
+    return watchRest(report, { bot, ports, sleep, newInvocationId });
+  };
+  return { venue, store, alerts, prices: new Map([[SYMBOL, PRICE]]), owner, ports, tick, watchOn };
 }

@@ -88,6 +88,11 @@ export class CandleTrack {
     return this.rows.at(-1)?.openTimeMs;
   }
 
+  /** Whether every candle that has closed by the minute is known. */
+  isUpTo(minuteMs: number): boolean {
+    return this.lastOpenTimeMs !== undefined && this.lastOpenTimeMs >= minuteMs - MINUTE_MS;
+  }
+
   candles(): Candles {
     return candlesOfRows(this.rows);
   }

@@ -58,7 +58,7 @@ interface CaughtUp {
 
 export class CcxtMarket implements MarketData {
   private readonly client: CcxtClient;
-  private readonly listings: ReadonlyMap<string, Listing>;
+  private listings: ReadonlyMap<string, Listing> = new Map();
   private readonly clock: Clock;
   private readonly onProblem: (problem: MarketProblem) => void;
   private readonly pause: (durationMs: number) => Promise<unknown>;
@@ -69,12 +69,17 @@ export class CcxtMarket implements MarketData {
   constructor(options: CcxtMarketOptions) {
     const { client, listings, clock, onProblem = () => {}, pause = setTimeout, requests } = options;
     this.client = client;
-    this.listings = new Map(listings.map((listing) => [listing.market.symbol, listing]));
+    this.relist(listings);
     this.clock = clock;
     this.onProblem = onProblem;
     this.pause = (durationMs) => pause(durationMs);
     this.requests = requests ?? new VenueRequests(clock);
     this.quotes = new CcxtQuotes({ client, requests: this.requests, clock });
+  }
+
+  /** Steps and minimums from now on; the candles go on from where they are. */
+  relist(listings: readonly Listing[]): void {
+    this.listings = new Map(listings.map((listing) => [listing.market.symbol, listing]));
   }
 
   /**
@@ -104,7 +109,7 @@ export class CcxtMarket implements MarketData {
     const minuteMs = minuteStartMs(stepMs);
     const known = symbols.map((symbol): CaughtUp => {
       const [listing, track = new CandleTrack()] = [this.listings.get(symbol), this.tracks.get(symbol)];
-      return { symbol, listing, track, isComplete: isUpTo(track, minuteMs), problems: [] };
+      return { symbol, listing, track, isComplete: track.isUpTo(minuteMs), problems: [] };
     });
     return this.withPrices(known, stepMs);
   }
@@ -164,7 +169,7 @@ export class CcxtMarket implements MarketData {
   private async catchUp(track: CandleTrack, listing: Listing, observation: Observation): Promise<boolean> {
     const { tickMs, endMs, problems } = observation;
     for (let attempt = 1; ; attempt += 1) {
-      if (isUpTo(track, tickMs)) return true;
+      if (track.isUpTo(tickMs)) return true;
       const problem = await this.extend(track, listing, observation);
       if (problem === undefined) continue;
       const mayComeSoon = attempt < ATTEMPTS && this.clock.nowMs() + ASK_AGAIN_AFTER_MS < endMs;
@@ -205,7 +210,7 @@ export class CcxtMarket implements MarketData {
       const failure = failureOf(error);
       return { symbol, kind: 'failed', text: failure.message, failure };
     }
-    if (isUpTo(track, tickMs)) return undefined;
+    if (track.isUpTo(tickMs)) return undefined;
     return {
       symbol,
       kind: 'late-candle',
@@ -241,9 +246,4 @@ export class CcxtMarket implements MarketData {
 function viewOf(market: Market, track: CandleTrack, quote: Quote | undefined): MarketView {
   const candles = track.candles();
   return { market, candles, last: candles.length - 1, quote };
-}
-
-/** Whether every candle that has closed by the minute is known. */
-function isUpTo({ lastOpenTimeMs }: CandleTrack, tickMs: number): boolean {
-  return lastOpenTimeMs !== undefined && lastOpenTimeMs >= tickMs - MINUTE_MS;
 }

@@ -3,17 +3,20 @@
  *
  * - Before that, no request is sent.
  * - Cached markets that are young enough replace the exchange's whole list. They are renewed between ticks.
+ * - A list that the exchange has contradicted is read again at its next use, once a minute at most. While it cannot be
+ *   read, the old one stays in use: positions are managed all the same.
  * - A tick without an exchange has no candles and quotes, and fails in nothing else. The next one tries again.
  */
 import type { Candles, MarketView } from '../../core/market.ts';
 import type { PriceRange } from '../../core/paper/paper-orders.ts';
-import { HOUR_MS } from '../../core/units.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../core/units.ts';
 import type { Clock, MarketData } from '../../ports.ts';
 import type { CcxtClient } from './ccxt-client.ts';
 import { CcxtMarket } from './ccxt-market.ts';
 import { listingsOf, type Listing } from './ccxt-market-mapping.ts';
 import { cachedMarketsText, readCachedMarkets } from './market-cache.ts';
 import { failureOf, type MarketProblem } from './venue-error.ts';
+import { within } from './venue-requests.ts';
 
 /** Where the markets that are used are cached between two cold starts. Never throws: a failure is as good as none. */
 export interface MarketsStore {
@@ -33,6 +36,10 @@ export interface LazyMarketOptions {
 /** Half of the age at which kept markets are too old: a cold start finds them young. */
 const RENEW_AFTER_MS = 12 * HOUR_MS;
 
+/** How often a list that was contradicted is read again, and how long a tick or watch step waits for it. */
+const REREAD_EVERY_MS = MINUTE_MS;
+const REREAD_TIME_MS = 3 * SECOND_MS;
+
 interface Opened {
   readonly market: CcxtMarket;
   readonly listings: readonly Listing[];
@@ -45,7 +52,10 @@ interface Opened {
 
 export class LazyMarket implements MarketData {
   private readonly options: LazyMarketOptions;
+  private market: CcxtMarket | undefined;
   private opening: Promise<Opened> | undefined;
+  private isContradicted = false;
+  private rereadAtMs = -Infinity;
   private savedAtMs: number | undefined;
   /** The last whole list. */
   private markets: unknown;
@@ -70,6 +80,11 @@ export class LazyMarket implements MarketData {
   /** The markets that hold these symbols; the same object until they are asked for again. @throws VenueError */
   async listed(symbols: readonly string[]): Promise<Pick<Opened, 'listings' | 'markets'>> {
     return this.open(symbols);
+  }
+
+  /** The exchange has rejected an order by another step, minimum or maximum than the list has. */
+  contradict(): void {
+    this.isContradicted = true;
   }
 
   /** Caches the list that a cold start has read, and reads it again before it is too old. Warns, and never throws. */
@@ -102,10 +117,31 @@ export class LazyMarket implements MarketData {
 
   /** The cache holds the symbols that were in use; for another one the whole list is read. */
   private async open(symbols: readonly string[]): Promise<Opened> {
-    const opened = await this.opened(() => this.takeKept());
+    const opened = await this.uncontradicted(await this.opened(() => this.takeKept()));
     if (!opened.isKept || holds(opened.listings, symbols)) return opened;
     this.opening = undefined;
     return this.opened(() => this.ask());
+  }
+
+  /** The list, read again where the exchange has contradicted it. */
+  private uncontradicted(opened: Opened): Promise<Opened> {
+    const nowMs = this.options.clock.nowMs();
+    if (this.isContradicted && nowMs - this.rereadAtMs >= REREAD_EVERY_MS) {
+      this.isContradicted = false;
+      this.rereadAtMs = nowMs;
+      this.opening = this.reread(opened);
+    }
+    return this.opening ?? Promise.resolve(opened);
+  }
+
+  private async reread(opened: Opened): Promise<Opened> {
+    try {
+      return await within(REREAD_TIME_MS, 'the list of markets', () => this.ask());
+    } catch (error) {
+      this.isContradicted = true;
+      this.tell(this.options.symbols, 'its steps and minimums could not be read again', error);
+      return opened;
+    }
   }
 
   private opened(open: () => Promise<Opened>): Promise<Opened> {
@@ -135,8 +171,11 @@ export class LazyMarket implements MarketData {
     return { market: this.marketOf(listings), listings, markets: this.markets, savedAtMs, isKept: false };
   }
 
+  /** The same one from the first list on: its candles are those of the exchange, whatever the list says. */
   private marketOf(listings: readonly Listing[]): CcxtMarket {
-    return new CcxtMarket({ ...this.options, listings });
+    if (this.market === undefined) this.market = new CcxtMarket({ ...this.options, listings });
+    else this.market.relist(listings);
+    return this.market;
   }
 
   private async keep({ listings, savedAtMs }: Opened): Promise<void> {

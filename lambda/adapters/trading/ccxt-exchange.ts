@@ -22,7 +22,7 @@ import { AccountSync } from './account-sync.ts';
 import { IsolatedMargin } from './ensure-margin.ts';
 import type { AccountSource, OpenAccount } from './lazy-account.ts';
 import { OrderCancel } from './orders/order-cancel.ts';
-import { EntrySender } from './orders/entry-sender.ts';
+import { EntrySender, type SentEntry } from './orders/entry-sender.ts';
 import { OrderPlacement } from './orders/order-placement.ts';
 import { OrderSender } from './orders/order-sender.ts';
 
@@ -32,7 +32,7 @@ export interface CcxtExchangeOptions {
   /** Venue time: requests are signed with it. */
   readonly clock: Clock;
   readonly pause?: (durationMs: number) => Promise<unknown>;
-  /** One for each account that is opened, if absent. */
+  /** Of the account; its own if absent. */
   readonly requests?: VenueRequests;
 }
 
@@ -40,7 +40,6 @@ export interface CcxtExchangeOptions {
 interface Connection {
   readonly opened: OpenAccount;
   readonly sync: AccountSync;
-  readonly requests: VenueRequests;
   readonly entries: EntrySender;
   readonly sender: OrderSender;
   readonly cancels: OrderCancel;
@@ -48,10 +47,13 @@ interface Connection {
 
 export class CcxtExchange implements Exchange {
   private readonly options: CcxtExchangeOptions;
+  /** One for all accounts that are opened: an exchange that wants to be left alone is, whichever list is in use. */
+  private readonly requests: VenueRequests;
   private last: Connection | undefined;
 
   constructor(options: CcxtExchangeOptions) {
     this.options = options;
+    this.requests = options.requests ?? new VenueRequests(options.clock, ACCOUNT_REQUEST_MS);
   }
 
   async observe(
@@ -93,8 +95,8 @@ export class CcxtExchange implements Exchange {
     parameters: BotParameters,
   ): Promise<VenueReport> {
     try {
-      const { sync, requests } = await this.open(symbolsIn(state));
-      requests.beginStep();
+      const { sync } = await this.open(symbolsIn(state));
+      this.requests.beginStep();
       return await sync.sync(views, state, parameters);
     } catch (error) {
       const unreadable = { cause: failureOf(error).message };
@@ -102,7 +104,14 @@ export class CcxtExchange implements Exchange {
     }
   }
 
-  async send(request: Request, { parameters, deadlineMs }: SendContext): Promise<Reply> {
+  async send(request: Request, context: SendContext): Promise<Reply> {
+    const sent = await this.sent(request, context);
+    const { outcome, protection } = sent;
+    if (isStale(outcome) || isStale(protection?.stop)) this.options.source.contradictListings();
+    return { ...sent, account: undefined };
+  }
+
+  private async sent(request: Request, { parameters, deadlineMs }: SendContext): Promise<SentEntry> {
     const { kind, order } = request;
     let connection: Connection;
     try {
@@ -110,15 +119,14 @@ export class CcxtExchange implements Exchange {
     } catch (error) {
       // It was not opened: nothing has been sent.
       const { message: cause } = failureOf(error);
-      return replyOf({ status: 'rejected', cause, code: 'unavailable' });
+      return { outcome: { status: 'rejected', cause, code: 'unavailable' } };
     }
-    if (kind === 'cancel') return replyOf(await connection.cancels.cancel(order));
+    if (kind === 'cancel') return { outcome: await connection.cancels.cancel(order) };
     const { stopTrigger, makerTimeoutSeconds } = parameters;
-    if (order.leg !== 'entry') return replyOf(await connection.sender.place(order, stopTrigger));
+    if (order.leg !== 'entry') return { outcome: await connection.sender.place(order, stopTrigger) };
     if (request.stop === undefined) throw new Error(`entry ${order.clientOrderId} has no stop`);
     const terms = { stopTrigger, makerTimeoutSeconds, deadlineMs };
-    const sent = await connection.entries.enter(order, request.stop, terms);
-    return { ...sent, account: undefined };
+    return connection.entries.enter(order, request.stop, terms);
   }
 
   /** Of the account that is open now. */
@@ -135,7 +143,7 @@ export class CcxtExchange implements Exchange {
   private connectionOf(opened: OpenAccount): Connection {
     const { clock, pause: wait = setTimeout } = this.options;
     const pause = (durationMs: number) => wait(durationMs);
-    const { requests = new VenueRequests(clock, ACCOUNT_REQUEST_MS) } = this.options;
+    const { requests } = this;
     const { client, listings } = opened;
     const dialect = client.dialect({ listings, requests });
     const cancels = new OrderCancel(dialect);
@@ -144,7 +152,6 @@ export class CcxtExchange implements Exchange {
     const sender = new OrderSender(placement);
     return {
       opened,
-      requests,
       cancels,
       sender,
       entries: new EntrySender(placement, sender, cancels),
@@ -153,8 +160,8 @@ export class CcxtExchange implements Exchange {
   }
 }
 
-function replyOf(outcome: Outcome): Reply {
-  return { outcome, account: undefined };
+function isStale(outcome: Outcome | undefined): boolean {
+  return outcome?.status === 'rejected' && outcome.code === 'stale-market';
 }
 
 function symbolsIn({ ledger, orders }: BotState): readonly string[] {

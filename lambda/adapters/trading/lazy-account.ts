@@ -34,6 +34,8 @@ export interface AccountSource {
   open(symbols: readonly string[]): Promise<OpenAccount>;
   /** Makes the next `open` begin anew, after the exchange has rejected the keys or the time. */
   close(because: 'credentials' | 'clock'): void;
+  /** The exchange has rejected an order by another step, minimum or maximum than the listings have. */
+  contradictListings(): void;
 }
 
 export interface LazyAccountOptions {
@@ -70,6 +72,10 @@ export class LazyAccount implements AccountSource {
     // New keys make a new client; a clock that is off is measured again.
     if (because === 'credentials') this.options.keys.forget();
     this.current = undefined;
+  }
+
+  contradictListings(): void {
+    this.options.market.contradict();
   }
 
   /** Opens the account anew: the operator may have corrected what the exchange rejected before. */

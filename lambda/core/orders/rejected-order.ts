@@ -45,6 +45,7 @@ export function alertRejection(state: BotState, { cause, code }: Rejection, atMs
     case 'would-trigger':
     case 'nothing-to-reduce':
     case 'would-cross':
+    case 'stale-market':
     case 'unavailable':
     case 'clock':
       return state;

@@ -100,6 +100,7 @@ describe('An order of any kind that is refused', () => {
       'would-trigger',
       'nothing-to-reduce',
       'would-cross',
+      'stale-market',
       'unavailable',
       'clock',
     ] as const;

@@ -46,6 +46,18 @@ const VERDICTS: Readonly<Record<number, Verdict>> = {
   [-4401]: 'reduce-only-account',
   [-4402]: 'reduce-only-account',
   [-4403]: 'reduce-only-account',
+  // Precision, largest and smallest quantity and price, their steps, and the smallest notional.
+  [-1111]: 'stale-market',
+  [-4002]: 'stale-market',
+  [-4003]: 'stale-market',
+  [-4004]: 'stale-market',
+  [-4005]: 'stale-market',
+  [-4013]: 'stale-market',
+  [-4014]: 'stale-market',
+  [-4023]: 'stale-market',
+  [-4029]: 'stale-market',
+  [-4030]: 'stale-market',
+  [-4164]: 'stale-market',
 };
 
 export function binanceVerdictOf(thrown: unknown): Verdict {

@@ -65,6 +65,17 @@ const BY_CODE = rowsOf(`
   -4401   rejected reduce-only-account
   -4402   rejected reduce-only-account
   -4403   rejected reduce-only-account
+  -1111   rejected stale-market
+  -4002   rejected stale-market
+  -4003   rejected stale-market
+  -4004   rejected stale-market
+  -4005   rejected stale-market
+  -4013   rejected stale-market
+  -4014   rejected stale-market
+  -4023   rejected stale-market
+  -4029   rejected stale-market
+  -4030   rejected stale-market
+  -4164   rejected stale-market
   -2019   rejected
   -1013   rejected
   -4999   rejected
