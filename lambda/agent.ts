@@ -40,16 +40,18 @@ import { raisePeriodicAlerts } from './core/periodic-alerts.ts';
 import type { ParameterDecision } from './core/control/parameter-changes.ts';
 import type { NoEntryReason } from './core/reasons.ts';
 import { doubtSentOrders, judgeAccount, reconcile } from './core/reconcile.ts';
-import { SECOND_MS, minuteStartMs } from './core/units.ts';
-import { candleAgeMs } from './core/venue-report.ts';
+import { minuteStartMs } from './core/units.ts';
+import type { OperatorCommand } from './core/ledger/operator-command.ts';
+import { candleAgeMs, type VenueReport } from './core/venue-report.ts';
 import type { BotParameters } from './config.ts';
 import type { Bot, Invocation } from './invocation.ts';
-import type { Clock, Exchange, Ports } from './ports.ts';
+import type { Exchange, Ports } from './ports.ts';
 import type { TickReport } from './tick-report.ts';
 import { withoutStaleQuotes } from './tick/venue-time.ts';
 import { Draft, LostRaceError } from './tick/draft.ts';
 import { verdictsOf } from './tick/entry-verdicts.ts';
 import { sendCommittedStops, sendOrders } from './tick/send-orders.ts';
+import { reasonForNoEntry } from './tick/no-entry.ts';
 import { load, loadWatchStep, type Loaded } from './tick/load.ts';
 import { applyModeChange } from './tick/mode-change.ts';
 import { publishAlerts } from './tick/publish-alerts.ts';
@@ -176,10 +178,13 @@ async function act(ports: Ports, invocation: Invocation, loaded: Work, view: Tic
   // 4 commit, 5 send, 6 commit
   const send = () => sendOrders(draft, tick, sending());
   try {
+    exchangeOf(ports, draft.state);
+    // Protect first: a stop in doubt waits for no reading, no decision and no store.
+    draft.state = doubtSentOrders(draft.state);
+    if (!isRestored) await sendCommittedStops(draft, tick, sending());
     // Rows that a crash may have left undelivered.
     await draft.deliverRows();
     if (isRestored) draft.state = continueRestored(draft.state, tickMs);
-    exchangeOf(ports, draft.state);
     if (decision !== undefined) {
       const terms = { decision, parameters, tickMs, preflight: ports.preflight };
       const inForce = await applyModeChange(draft.state, terms);
@@ -187,19 +192,11 @@ async function act(ports: Ports, invocation: Invocation, loaded: Work, view: Tic
       parameters = inForce.parameters;
       tick = { ...tick, parameters };
     }
-    // Protect first: a stop in doubt waits for no reading, no decision and no store.
-    draft.state = doubtSentOrders(draft.state);
-    await sendCommittedStops(draft, tick, sending());
     // 2 reconcile
     const before = draft.state;
     const account = await exchangeOf(ports, before).syncAccount(views, before, parameters);
-    draft.state = reconcile(before, account, tickMs, parameters);
     if (account.unreadable !== undefined) noEntry ??= 'no-account';
-    draft.state = raisePeriodicAlerts(before, draft.state, tick);
-    const wasHalted = draft.state.ledger.halted !== undefined;
-    draft.state = consumeCommands(draft.state, commands, tickMs);
-    const isAccepted = wasHalted && draft.state.ledger.halted === undefined;
-    draft.state = judgeAccount(draft.state, account, { tickMs, isAccepted });
+    draft.state = afterAccount(before, account, tick, commands);
     // 3 decide: exits, the day's limit, entries
     draft.state = decideExits(draft.state, tick);
     await send();
@@ -226,19 +223,16 @@ async function act(ports: Ports, invocation: Invocation, loaded: Work, view: Tic
   }
 }
 
-/** How long an entry, its stop and their verification may take; with less left, nothing is opened. */
-const ENTRY_TIME_MS = 15 * SECOND_MS;
-
-function reasonForNoEntry(
-  loaded: BotState,
+/** The state that agrees with the account, and has obeyed its operator. */
+function afterAccount(
+  before: BotState,
+  account: VenueReport,
   tick: TickView,
-  clock: Clock,
-  invocation: Invocation,
-): NoEntryReason | undefined {
-  const nowMs = clock.nowMs();
-  if (tick.views.every(({ quote }) => quote === undefined)) return 'no-quote';
-  if (loaded.tickMs !== undefined && tick.tickMs <= loaded.tickMs) return 'repeated-tick';
-  const signalAgeSeconds = (nowMs - tick.tickMs) / SECOND_MS;
-  if (signalAgeSeconds > tick.parameters.maxSignalAgeSeconds) return 'late-tick';
-  return invocation.deadlineMs - nowMs < ENTRY_TIME_MS ? 'deadline' : undefined;
+  commands: readonly OperatorCommand[],
+): BotState {
+  const { tickMs, parameters } = tick;
+  const reconciled = raisePeriodicAlerts(before, reconcile(before, account, tickMs, parameters), tick);
+  const obeyed = consumeCommands(reconciled, commands, tickMs);
+  const isAccepted = reconciled.ledger.halted !== undefined && obeyed.ledger.halted === undefined;
+  return judgeAccount(obeyed, account, { tickMs, isAccepted });
 }

@@ -81,6 +81,10 @@ class StubSource implements AccountSource {
     this.closed.push(because);
     this.current = undefined;
   }
+
+  contradictListings(): void {
+    this.closed.push('listings');
+  }
 }
 
 const market: MarketData = {

@@ -1,0 +1,26 @@
+/**
+ * Why may a tick enter nothing at all, signal or not?
+ */
+import type { BotState } from '../core/bot-state.ts';
+import type { TickView } from '../core/decide.ts';
+import type { NoEntryReason } from '../core/reasons.ts';
+import { SECOND_MS } from '../core/units.ts';
+import type { Invocation } from '../invocation.ts';
+import type { Clock } from '../ports.ts';
+
+/** How long an entry, its stop and their verification may take; with less left, nothing is opened. */
+const ENTRY_TIME_MS = 15 * SECOND_MS;
+
+export function reasonForNoEntry(
+  loaded: BotState,
+  tick: TickView,
+  clock: Clock,
+  invocation: Invocation,
+): NoEntryReason | undefined {
+  const nowMs = clock.nowMs();
+  if (tick.views.every(({ quote }) => quote === undefined)) return 'no-quote';
+  if (loaded.tickMs !== undefined && tick.tickMs <= loaded.tickMs) return 'repeated-tick';
+  const signalAgeSeconds = (nowMs - tick.tickMs) / SECOND_MS;
+  if (signalAgeSeconds > tick.parameters.maxSignalAgeSeconds) return 'late-tick';
+  return invocation.deadlineMs - nowMs < ENTRY_TIME_MS ? 'deadline' : undefined;
+}
