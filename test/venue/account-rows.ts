@@ -4,7 +4,17 @@
  * Version 3 leaves out markets without position or order, and says neither leverage nor margin type.
  */
 import { liquidationPriceOf, maintenanceOf, notionalOf, unrealized } from './account.ts';
-import { abs, floorDivide, larger, moneyText, plainText, smaller, type Decimal } from './decimal.ts';
+import {
+  ONE,
+  abs,
+  floorDivide,
+  larger,
+  moneyText,
+  paddedText,
+  plainText,
+  smaller,
+  type Decimal,
+} from './decimal.ts';
 import {
   available,
   crossUnrealized,
@@ -14,13 +24,16 @@ import {
   orderMargin,
   positionMargin,
 } from './margin.ts';
+import { writtenIn } from './order-rows.ts';
 import {
   SETTLEMENT_ASSET,
   leverageOf,
   marginTypeOf,
   positionKey,
   walletOf,
+  type OrderSide,
   type PositionSide,
+  type VenueOrder,
   type VenuePosition,
   type VenueState,
 } from './venue-state.ts';
@@ -128,10 +141,10 @@ function positionFields(state: VenueState, symbol: string, positionSide: Positio
   const row = {
     symbol,
     positionSide,
-    positionAmt: plainText(amount),
-    entryPrice: plainText(entryPrice),
-    breakEvenPrice: plainText(entryPrice),
-    markPrice: plainText(mark),
+    positionAmt: writtenIn(state, symbol).quantity(amount),
+    entryPrice: paddedText(entryPrice, 1),
+    breakEvenPrice: paddedText(entryPrice, 1),
+    markPrice: moneyText(mark),
     unRealizedProfit: moneyText(pnl),
     liquidationPrice: plainText(position === undefined ? 0n : liquidationPriceOf(state, position)),
     isolatedMargin: moneyText(isolatedWallet === 0n ? 0n : isolatedWallet + pnl),
@@ -143,7 +156,19 @@ function positionFields(state: VenueState, symbol: string, positionSide: Positio
     openOrderInitialMargin: moneyText(orderMargins),
     updateTime: position?.updateMs ?? 0,
   };
-  return { isUsed: position !== undefined || orders.length > 0, row };
+  const waiting = {
+    bidNotional: notionalResting(orders, 'BUY'),
+    askNotional: notionalResting(orders, 'SELL'),
+  };
+  return { isUsed: position !== undefined || orders.length > 0, row, waiting };
+}
+
+/** What resting orders of a side are worth at their prices. */
+function notionalResting(orders: readonly VenueOrder[], side: OrderSide): string {
+  const sum = orders
+    .filter((order) => order.side === side)
+    .reduce((total, { price, quantity, filled }) => total + price * (quantity - filled), 0n);
+  return plainText(floorDivide(sum, ONE));
 }
 
 type Fields = ReturnType<typeof positionFields>;
@@ -158,13 +183,7 @@ function sides(state: VenueState, symbol?: string): readonly Fields[] {
 export function positionRows(state: VenueState, symbol?: string): unknown {
   return sides(state, symbol)
     .filter(({ isUsed }) => isUsed)
-    .map(({ row }) => ({
-      ...row,
-      marginAsset: SETTLEMENT_ASSET,
-      adl: 2,
-      bidNotional: '0',
-      askNotional: '0',
-    }));
+    .map(({ row, waiting }) => ({ ...row, marginAsset: SETTLEMENT_ASSET, adl: 2, ...waiting }));
 }
 
 /** `/fapi/v2/positionRisk`: every market, with leverage and margin type. */
@@ -185,13 +204,14 @@ export function accountRow(
 ): unknown {
   const positions = sides(state)
     .filter(({ isUsed }) => version === 2 || isUsed)
-    .map(({ row: { unRealizedProfit, ...row } }) => ({
+    .map(({ row: { unRealizedProfit, ...row }, waiting }) => ({
       ...row,
       unrealizedProfit: unRealizedProfit,
       ...(version === 2 && {
         leverage: String(leverageOf(state, row.symbol)),
         isolated: marginTypeOf(state, row.symbol) === 'ISOLATED',
         maxNotional: '12000000',
+        ...waiting,
       }),
     }));
   return {

@@ -14,6 +14,7 @@ import { control, isControl } from './control-routes.ts';
 import { decimal } from './decimal.ts';
 import { MARKETS } from './exchange-info.ts';
 import { misbehave, respond } from './faults.ts';
+import type { Places } from './listings.ts';
 import { watchProtection } from './protection.ts';
 import { PublicMarket } from './public-market.ts';
 import { changeOf, type Quoted, advance, print, quote } from './venue-exchange.ts';
@@ -64,7 +65,7 @@ export class BinanceVenue extends PublicMarket {
       isAddressListed: true,
       ...key,
     };
-    this.service = new WireService(this.state, this.key, (symbol, query) => this.klines(symbol, query));
+    this.service = new WireService(this.state, this.key, this);
   }
 
   get timeMs(): number {
@@ -123,6 +124,10 @@ export class BinanceVenue extends PublicMarket {
   /** Requests whose method and path contain `what`: `POST /fapi/v1/order`. */
   asked(what: string): readonly LoggedRequest[] {
     return this.requests.filter(({ method, path }) => `${method} ${path}`.includes(what));
+  }
+
+  protected placesOf(symbol: string): Places {
+    return this.state.listings.get(symbol)!;
   }
 
   protected serve(request: IncomingMessage, response: ServerResponse): void {
@@ -212,9 +217,11 @@ export class BinanceVenue extends PublicMarket {
 /** What an answer of a quiet day takes to arrive. */
 const QUOTE_AGE_MS = 50;
 
+const QUIET_SYMBOLS = ['BTCUSDT', 'ETHUSDT', 'SOLUSDT', 'BNBUSDT'];
+
 /** A venue on a day on which nothing moves but what a test moves: prices around 100, never old. */
 export function quietVenue(timeMs: number): BinanceVenue {
   const venue = new BinanceVenue({ timeMs, rules: { quoteAgeMs: QUOTE_AGE_MS } });
-  for (const symbol of ['BTCUSDT', 'ETHUSDT', 'SOLUSDT']) venue.quote(symbol, { bid: 99.995, ask: 100.005 });
+  for (const symbol of QUIET_SYMBOLS) venue.quote(symbol, { bid: 99.995, ask: 100.005 });
   return venue;
 }

@@ -3,9 +3,11 @@
  */
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS, MINUTE_MS } from '../../lambda/core/units.ts';
-import { QUIET, kline } from './public-market.ts';
 import { BOTH, HEALTHY, opened, seen } from './market-reader.ts';
 import { NOON } from '../harness/builders.ts';
+
+/** Where it stands in a row of candles. */
+const VOLUME = 5;
 
 describe('a venue in good health', () => {
   it('a venue in good health shows the closed candles, and bid and ask with the venue’s time', async () => {
@@ -131,8 +133,8 @@ describe('the last candle', () => {
     context.venue.rowsOf = (rows) => rows.flatMap((row) => (row[0] === last ? [row, row] : [row]));
     expect(await seen(context, NOON, ['BTCUSDT'])).toEqual([HEALTHY]);
     context.venue.timeMs += MINUTE_MS;
-    const other = kline(NOON, { ...QUIET, volume: 11 });
-    context.venue.rowsOf = (rows) => rows.flatMap((row) => (row[0] === NOON ? [row, other] : [row]));
+    context.venue.rowsOf = (rows) =>
+      rows.flatMap((row) => (row[0] === NOON ? [row, row.with(VOLUME, '11.000')] : [row]));
     expect(await seen(context, NOON + MINUTE_MS, ['BTCUSDT'])).toEqual(['03:41 → 11:59, no price']);
     expect(context.told()[0]).toContain('there are two of it');
   });

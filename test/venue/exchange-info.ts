@@ -2,6 +2,7 @@
  * What `/fapi/v1/exchangeInfo` of Binance USD-M looks like, in a few of its hundreds of markets.
  */
 import { z } from 'zod';
+import { placesOf } from './decimal.ts';
 
 const text = z.string().exactOptional();
 const count = z.number().int().exactOptional();
@@ -36,6 +37,7 @@ export interface MarketShape extends MarketChange {
   readonly quote?: string;
   readonly contractType?: string;
   readonly suffix?: string;
+  /** With as many places as the market writes its prices with; the step likewise with those of quantities. */
   readonly tick: string;
   readonly step: string;
   readonly minNotional: string;
@@ -59,12 +61,14 @@ export function limitsOf({ tick, step, ...stated }: MarketShape) {
 }
 
 export const MARKETS: readonly MarketShape[] = [
-  { base: 'BTC', tick: '0.10', step: '0.001', minNotional: '50' },
+  { base: 'BTC', tick: '0.10', step: '0.001', minNotional: '50', minPrice: '556.80', maxPrice: '4529764' },
   {
     base: 'ETH',
     tick: '0.01',
     step: '0.001',
     minNotional: '20',
+    minPrice: '39.86',
+    maxPrice: '306177',
     maxQuantity: '10000',
     maxMarketQuantity: '2000',
   },
@@ -73,10 +77,12 @@ export const MARKETS: readonly MarketShape[] = [
     tick: '0.0100',
     step: '0.01',
     minNotional: '5',
-    maxQuantity: '100000',
-    maxMarketQuantity: '20000',
+    minPrice: '0.4200',
+    maxPrice: '6857',
+    maxQuantity: '1000000',
+    maxMarketQuantity: '5000',
   },
-  { base: 'BNB', tick: '0.010', step: '0.01', minNotional: '5' },
+  { base: 'BNB', tick: '0.010', step: '0.01', minNotional: '5', minPrice: '6.600', maxPrice: '100000' },
   {
     base: '1000SHIB',
     tick: '0.000001',
@@ -98,6 +104,8 @@ export const MARKETS: readonly MarketShape[] = [
   { base: 'LUNA', status: 'SETTLING', tick: '0.001', step: '1', minNotional: '5' },
 ];
 
+/** Before it no market had a candle. */
+export const ONBOARD_MS = 1_569_398_400_000;
 const PERPETUAL_DELIVERY_MS = 4_133_404_800_000;
 const QUARTER_DELIVERY_MS = Date.UTC(2026, 2, 27, 8);
 
@@ -122,6 +130,9 @@ export function exchangeInfo(serverTimeMs: number, markets: readonly MarketShape
   };
 }
 
+/** Binance has orders that are good till a date, too, and stops that trail: this venue refuses both. */
+export const TIMES_IN_FORCE = ['GTC', 'IOC', 'FOK', 'GTX'] as const;
+
 function symbolInfo(shape: MarketShape): unknown {
   const { base, quote = 'USDT', contractType = 'PERPETUAL', status = 'TRADING' } = shape;
   const pair = `${base}${quote}`;
@@ -131,7 +142,7 @@ function symbolInfo(shape: MarketShape): unknown {
     pair,
     contractType,
     deliveryDate: contractType === 'PERPETUAL' ? PERPETUAL_DELIVERY_MS : QUARTER_DELIVERY_MS,
-    onboardDate: 1_569_398_400_000,
+    onboardDate: ONBOARD_MS,
     status,
     // What the venue calls these itself: to be ignored.
     maintMarginPercent: '2.5000',
@@ -140,8 +151,8 @@ function symbolInfo(shape: MarketShape): unknown {
     quoteAsset: quote,
     marginAsset: quote,
     // Not the steps: those are in the filters.
-    pricePrecision: 2,
-    quantityPrecision: 3,
+    pricePrecision: placesOf(shape.tick),
+    quantityPrecision: placesOf(shape.step),
     baseAssetPrecision: 8,
     quotePrecision: 8,
     underlyingType: 'COIN',
@@ -179,6 +190,6 @@ function symbolInfo(shape: MarketShape): unknown {
       },
     ],
     orderTypes: ['LIMIT', 'MARKET', 'STOP', 'STOP_MARKET', 'TAKE_PROFIT', 'TAKE_PROFIT_MARKET'],
-    timeInForce: ['GTC', 'IOC', 'FOK', 'GTX', 'GTD'],
+    timeInForce: TIMES_IN_FORCE,
   };
 }

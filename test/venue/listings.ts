@@ -1,7 +1,7 @@
 /**
  * What does the venue allow in a market: steps, limits, tiers of margin?
  */
-import { decimal, type Decimal } from './decimal.ts';
+import { decimal, placesOf, type Decimal } from './decimal.ts';
 import { limitsOf, marketSymbol, type MarketShape } from './exchange-info.ts';
 
 /** A tier of `/fapi/v1/leverageBracket`; amounts in quote currency, rates as fractions. */
@@ -13,8 +13,14 @@ export interface Bracket {
   readonly cum: number;
 }
 
+/** How many places prices and quantities of a market are written with, at least. */
+export interface Places {
+  readonly pricePlaces: number;
+  readonly quantityPlaces: number;
+}
+
 /** What `exchangeInfo` says, in numbers. */
-export interface Listing {
+export interface Listing extends Places {
   readonly symbol: string;
   /** Whether it is still on the list of markets. */
   readonly isListed: boolean;
@@ -60,6 +66,8 @@ export function listingOf(shape: MarketShape): Listing {
     isTrading: (shape.status ?? 'TRADING') === 'TRADING',
     tick: decimal(shape.tick),
     step: decimal(shape.step),
+    pricePlaces: placesOf(shape.tick),
+    quantityPlaces: placesOf(shape.step),
     minPrice: decimal(limits.minPrice),
     maxPrice: decimal(limits.maxPrice),
     minQuantity: decimal(limits.minQuantity),

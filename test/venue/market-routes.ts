@@ -1,20 +1,26 @@
 /**
  * How are times, prices and rules of the markets asked for, on the wire?
  */
-import { MINUTE_MS } from '../../lambda/core/units.ts';
-import { moneyText, plainText, type Decimal } from './decimal.ts';
+import { DAY_MS, MINUTE_MS } from '../../lambda/core/units.ts';
+import { flat, type Joined } from './candle-rows.ts';
+import { ONE, decimal, larger, moneyText, smaller, toNumber } from './decimal.ts';
 import { exchangeInfo } from './exchange-info.ts';
 import { Refusal } from './refusals.ts';
+import { writtenIn } from './order-rows.ts';
 import { nextFundingMs } from './venue-exchange.ts';
 import type { Level, PriceBook, VenueState } from './venue-state.ts';
 import type { WireParams } from './wire-params.ts';
 import { bySymbol, optionalSymbol, symbolIn, type Call, type Route, type Routes } from './wire-route.ts';
 
 /** What a level without a limit shows. */
-const PLENTY = 1_000n * 100_000_000n;
+const PLENTY = 1_000n * ONE;
 
-/** Rows of candles, by symbol and query. */
-export type Klines = (symbol: string, query: URLSearchParams) => unknown;
+export interface MarketCandles {
+  /** Rows of candles. @throws Refusal */
+  klines(symbol: string, params: WireParams): unknown;
+  /** The last 24 hours. */
+  lastDay(symbol: string): Joined | undefined;
+}
 
 function klineWeight(params: WireParams): number {
   const limit = params.integer('limit') ?? 500;
@@ -53,12 +59,16 @@ function rows(call: Call, row: (symbol: string, prices: PriceBook) => unknown): 
   return row(symbol, prices);
 }
 
-function level(one: Level | undefined): readonly [string, string] {
-  return [plainText(one?.price ?? 0n), plainText(one === undefined ? 0n : (one.quantity ?? PLENTY))];
+/** A price and a quantity, as the market writes them. */
+function levelOf(state: VenueState, symbol: string): (one: Level | undefined) => readonly [string, string] {
+  const { price, quantity } = writtenIn(state, symbol);
+  return (one) => [price(one?.price ?? 0n), quantity(one === undefined ? 0n : (one.quantity ?? PLENTY))];
 }
 
-function bookTicker({ timeMs: nowMs, rules }: VenueState): (symbol: string, prices: PriceBook) => unknown {
+function bookTicker(state: VenueState): (symbol: string, prices: PriceBook) => unknown {
+  const { timeMs: nowMs, rules } = state;
   return (symbol, { bids, asks, timeMs, isDated = false }) => {
+    const level = levelOf(state, symbol);
     const [bidPrice, bidQty] = level(bids[0]);
     const [askPrice, askQty] = level(asks[0]);
     const { quoteAgeMs } = rules;
@@ -70,9 +80,9 @@ function bookTicker({ timeMs: nowMs, rules }: VenueState): (symbol: string, pric
 function premiumIndex(state: VenueState): (symbol: string, prices: PriceBook) => unknown {
   return (symbol, { mark }) => ({
     symbol,
-    markPrice: plainText(mark),
-    indexPrice: plainText(mark),
-    estimatedSettlePrice: plainText(mark),
+    markPrice: moneyText(mark),
+    indexPrice: moneyText(mark),
+    estimatedSettlePrice: moneyText(mark),
     lastFundingRate: (state.rules.fundingPct / 100).toFixed(8),
     interestRate: '0.00010000',
     nextFundingTime: nextFundingMs(state.timeMs),
@@ -80,26 +90,44 @@ function premiumIndex(state: VenueState): (symbol: string, prices: PriceBook) =>
   });
 }
 
-function dayTicker(timeMs: number): (symbol: string, prices: PriceBook) => unknown {
-  const text = (value: Decimal) => plainText(value);
-  return (symbol, { last }) => ({
+function priceTicker(state: VenueState): (symbol: string, prices: PriceBook) => unknown {
+  return (symbol, { last, timeMs }) => ({
     symbol,
-    priceChange: '0',
-    priceChangePercent: '0',
-    weightedAvgPrice: text(last),
-    lastPrice: text(last),
-    lastQty: '0.001',
-    openPrice: text(last),
-    highPrice: text(last),
-    lowPrice: text(last),
-    volume: '1000',
-    quoteVolume: moneyText(last * 1_000n),
-    openTime: timeMs - 1_440 * MINUTE_MS,
-    closeTime: timeMs,
-    firstId: 1,
-    lastId: 2,
-    count: 2,
+    price: writtenIn(state, symbol).price(last),
+    time: timeMs,
   });
+}
+
+/** Of the last 24 hours' candles, up to the last price. */
+function dayTicker(
+  state: VenueState,
+  candles: MarketCandles,
+): (symbol: string, prices: PriceBook) => unknown {
+  const { timeMs } = state;
+  return (symbol, { last }) => {
+    const { price, quantity } = writtenIn(state, symbol);
+    const { pricePlaces, step } = state.listings.get(symbol)!;
+    const { open, high, low, volume, value, trades } = candles.lastDay(symbol) ?? flat(toNumber(last));
+    const change = last - decimal(open);
+    return {
+      symbol,
+      priceChange: price(change),
+      priceChangePercent: ((100 * toNumber(change)) / open).toFixed(3),
+      weightedAvgPrice: volume === 0 ? price(last) : (value / volume).toFixed(pricePlaces),
+      lastPrice: price(last),
+      lastQty: quantity(step),
+      openPrice: price(decimal(open)),
+      highPrice: price(larger(last, decimal(high))),
+      lowPrice: price(smaller(last, decimal(low))),
+      volume: quantity(decimal(volume)),
+      quoteVolume: value.toFixed(2),
+      openTime: timeMs - DAY_MS,
+      closeTime: timeMs,
+      firstId: 1,
+      lastId: trades,
+      count: trades,
+    };
+  };
 }
 
 function fundingRates(call: Call): unknown {
@@ -111,7 +139,7 @@ function fundingRates(call: Call): unknown {
       symbol: one,
       fundingRate: (state.rules.fundingPct / 100).toFixed(8),
       fundingTime: nextFundingMs(state.timeMs) - 480 * MINUTE_MS,
-      markPrice: plainText(state.books.get(one)!.mark),
+      markPrice: moneyText(state.books.get(one)!.mark),
     }));
 }
 
@@ -119,31 +147,30 @@ function publicRoute(weight: Route['weight'], handle: Route['handle']): Route {
   return { security: 'public', weight, handle };
 }
 
-export function marketRoutes(klines: Klines): Routes {
-  const candles = publicRoute(klineWeight, (call) => klines(listedSymbolIn(call), call.params.query()));
+export function marketRoutes(candles: MarketCandles): Routes {
+  const klines = publicRoute(klineWeight, (call) => candles.klines(listedSymbolIn(call), call.params));
   return {
     'GET /fapi/v1/ping': publicRoute(1, () => ({})),
     'GET /fapi/v1/time': publicRoute(1, ({ state }) => ({ serverTime: state.timeMs })),
     'GET /fapi/v1/exchangeInfo': publicRoute(1, ({ state }) =>
       exchangeInfo(state.timeMs, [...state.markets.values()]),
     ),
-    'GET /fapi/v1/klines': candles,
-    'GET /fapi/v1/markPriceKlines': candles,
+    'GET /fapi/v1/klines': klines,
+    'GET /fapi/v1/markPriceKlines': klines,
     'GET /fapi/v1/ticker/24hr': publicRoute(bySymbol(1, 40), (call) =>
-      rows(call, dayTicker(call.state.timeMs)),
+      rows(call, dayTicker(call.state, candles)),
     ),
     'GET /fapi/v1/ticker/bookTicker': publicRoute(bySymbol(2, 5), (call) =>
       rows(call, bookTicker(call.state)),
     ),
-    'GET /fapi/v1/ticker/price': publicRoute(bySymbol(1, 2), (call) =>
-      rows(call, (symbol, { last, timeMs }) => ({ symbol, price: plainText(last), time: timeMs })),
-    ),
-    'GET /fapi/v2/ticker/price': publicRoute(bySymbol(1, 2), (call) =>
-      rows(call, (symbol, { last, timeMs }) => ({ symbol, price: plainText(last), time: timeMs })),
-    ),
+    'GET /fapi/v1/ticker/price': publicRoute(bySymbol(1, 2), (call) => rows(call, priceTicker(call.state))),
+    'GET /fapi/v2/ticker/price': publicRoute(bySymbol(1, 2), (call) => rows(call, priceTicker(call.state))),
     'GET /fapi/v1/depth': publicRoute(depthWeight, (call) => {
-      const prices = call.state.books.get(listedSymbolIn(call));
-      const { timeMs } = call.state;
+      const { state } = call;
+      const symbol = listedSymbolIn(call);
+      const prices = state.books.get(symbol);
+      const level = levelOf(state, symbol);
+      const { timeMs } = state;
       return {
         lastUpdateId: timeMs,
         E: timeMs,

@@ -1,6 +1,7 @@
 /**
  * How are ordinary orders placed, changed, cancelled and asked for, on the wire?
  */
+import { TIMES_IN_FORCE } from './exchange-info.ts';
 import { findOrder, forcedOrders, isListed, ordersAsked, tradesAsked, visibleOrder } from './history.ts';
 import { amend, cancel, isOpen, place } from './matching.ts';
 import type { OrderRequest } from './order-checks.ts';
@@ -13,6 +14,8 @@ import { WireParams } from './wire-params.ts';
 const SIDES = ['BUY', 'SELL'] as const;
 const POSITION_SIDES = ['BOTH', 'LONG', 'SHORT'] as const;
 const CONDITIONAL = ['STOP', 'STOP_MARKET', 'TAKE_PROFIT', 'TAKE_PROFIT_MARKET', 'TRAILING_STOP_MARKET'];
+/** A limit that follows the book is refused. */
+export const PRICE_MATCHES = ['NONE'] as const;
 const BATCH_MAX = 5;
 
 function orderRequest(call: Call): OrderRequest {
@@ -26,12 +29,13 @@ function orderRequest(call: Call): OrderRequest {
     throw new Refusal(-1106, "Parameter 'price' sent when not required.");
   }
   if (type === 'LIMIT') params.required('timeInForce');
+  params.choice('priceMatch', PRICE_MATCHES, -5037);
   return {
     symbol,
     side,
     positionSide: params.choice('positionSide', POSITION_SIDES, -1130),
     type,
-    timeInForce: params.choice('timeInForce', ['GTC', 'IOC', 'FOK', 'GTX'], -1115),
+    timeInForce: params.choice('timeInForce', TIMES_IN_FORCE, -1115),
     quantity: params.requiredDecimal('quantity'),
     price: type === 'LIMIT' ? params.requiredDecimal('price') : 0n,
     reduceOnly: params.flag('reduceOnly'),
@@ -40,20 +44,23 @@ function orderRequest(call: Call): OrderRequest {
 }
 
 function placed(call: Call): unknown {
-  return changedOrderRow(place(call.state, orderRequest(call)));
+  return changedOrderRow(call.state)(place(call.state, orderRequest(call)));
 }
 
 function amended(call: Call): unknown {
   const { state, params } = call;
   symbolIn(call);
   params.required('side');
+  params.choice('priceMatch', PRICE_MATCHES, -5037);
   const quantity = params.requiredDecimal('quantity');
-  return changedOrderRow(amend(state, findOrder(call), { price: params.requiredDecimal('price'), quantity }));
+  return changedOrderRow(state)(
+    amend(state, findOrder(call), { price: params.requiredDecimal('price'), quantity }),
+  );
 }
 
 function cancelled(call: Call): unknown {
   symbolIn(call);
-  return changedOrderRow(cancel(call.state, findOrder(call)));
+  return changedOrderRow(call.state)(cancel(call.state, findOrder(call)));
 }
 
 /** Each member of a batch is answered for itself. */
@@ -94,7 +101,7 @@ function openOrders(call: Call): unknown {
   const symbol = optionalSymbol(call);
   return [...call.state.openOrders]
     .filter((order) => (symbol === undefined || order.symbol === symbol) && isListed(call.state, order))
-    .map(orderRow);
+    .map(orderRow(call.state));
 }
 
 export const ORDER_ROUTES: Routes = {
@@ -114,7 +121,7 @@ export const ORDER_ROUTES: Routes = {
     weight: 1,
     handle: (call) => {
       symbolIn(call);
-      return orderRow(visibleOrder(call));
+      return orderRow(call.state)(visibleOrder(call));
     },
   },
   'GET /fapi/v1/openOrder': {
@@ -124,7 +131,7 @@ export const ORDER_ROUTES: Routes = {
       symbolIn(call);
       const order = visibleOrder(call);
       if (!isOpen(order)) throw new Refusal(-2013);
-      return orderRow(order);
+      return orderRow(call.state)(order);
     },
   },
   'GET /fapi/v1/openOrders': { security: 'signed', weight: bySymbol(1, 40), handle: openOrders },
@@ -140,7 +147,7 @@ export const ORDER_ROUTES: Routes = {
   'GET /fapi/v1/allOrders': {
     security: 'signed',
     weight: 5,
-    handle: (call) => ordersAsked(call, optionalSymbol(call)).map(orderRow),
+    handle: (call) => ordersAsked(call, optionalSymbol(call)).map(orderRow(call.state)),
   },
   'POST /fapi/v1/batchOrders': {
     security: 'trade',
@@ -158,12 +165,12 @@ export const ORDER_ROUTES: Routes = {
   'GET /fapi/v1/forceOrders': {
     security: 'signed',
     weight: bySymbol(20, 50),
-    handle: (call) => forcedOrders(call, optionalSymbol(call)).map(orderRow),
+    handle: (call) => forcedOrders(call, optionalSymbol(call)).map(orderRow(call.state)),
   },
   'GET /fapi/v1/userTrades': {
     security: 'signed',
     weight: 5,
-    handle: (call) => tradesAsked(call, symbolIn(call)).map(tradeRow),
+    handle: (call) => tradesAsked(call, symbolIn(call)).map(tradeRow(call.state)),
   },
   'POST /fapi/v1/countdownCancelAll': {
     security: 'trade',

@@ -3,29 +3,47 @@
  *
  * Decimals are strings, ids and times numbers. Answers to POST, PUT and DELETE have no `avgPrice` and no `cumQuote`.
  */
-import { abs, floorDivide, moneyText, ONE, plainText } from './decimal.ts';
-import type { AlgoOrder, Income, VenueOrder, VenueTrade } from './venue-state.ts';
+import { abs, floorDivide, moneyText, ONE, paddedText, type Decimal } from './decimal.ts';
+import {
+  SETTLEMENT_ASSET,
+  type AlgoOrder,
+  type Income,
+  type VenueOrder,
+  type VenueState,
+  type VenueTrade,
+} from './venue-state.ts';
 
 /** An order of the venue's own is shown as a limit that takes at once. */
 const FORCED = { type: 'LIMIT', origType: 'LIMIT', timeInForce: 'IOC', closePosition: false } as const;
 
-function commonOrderRow(order: VenueOrder): Readonly<Record<string, unknown>> {
+/** How a market writes its prices, its quantities, and what is a product or a quotient of the two. */
+export function writtenIn({ listings }: VenueState, symbol: string) {
+  const { pricePlaces, quantityPlaces } = listings.get(symbol)!;
+  return {
+    price: (value: Decimal) => paddedText(value, pricePlaces),
+    quantity: (value: Decimal) => paddedText(value, quantityPlaces),
+    value: (value: Decimal) => paddedText(value, pricePlaces + quantityPlaces),
+  };
+}
+
+function commonOrderRow(state: VenueState, order: VenueOrder): Readonly<Record<string, unknown>> {
   const { timeMs, updateMs, price, quantity, filled } = order;
+  const written = writtenIn(state, order.symbol);
   return {
     orderId: order.orderId,
     symbol: order.symbol,
     status: order.status,
     clientOrderId: order.clientOrderId,
-    price: plainText(price),
-    origQty: plainText(quantity),
-    executedQty: plainText(filled),
+    price: written.price(price),
+    origQty: written.quantity(quantity),
+    executedQty: written.quantity(filled),
     timeInForce: order.timeInForce,
     type: order.type,
     reduceOnly: order.reduceOnly,
     closePosition: order.closePosition,
     side: order.side,
     positionSide: order.positionSide,
-    stopPrice: '0',
+    stopPrice: written.price(0n),
     workingType: 'CONTRACT_PRICE',
     priceProtect: false,
     origType: order.origType,
@@ -34,79 +52,92 @@ function commonOrderRow(order: VenueOrder): Readonly<Record<string, unknown>> {
     goodTillDate: 0,
     time: timeMs,
     updateTime: updateMs,
-    ...(order.origType === 'LIQUIDATION' && { ...FORCED, price: averagePrice(order) }),
+    ...(order.origType === 'LIQUIDATION' && { ...FORCED, price: written.price(averagePrice(order)) }),
   };
 }
 
-function averagePrice({ filled, filledValue }: VenueOrder): string {
-  return filled === 0n ? '0' : plainText(floorDivide(filledValue, filled));
+function averagePrice({ filled, filledValue }: VenueOrder): Decimal {
+  return filled === 0n ? 0n : floorDivide(filledValue, filled);
 }
 
 /** As GET answers it. */
-export function orderRow(order: VenueOrder): unknown {
-  const cumQuote = moneyText(floorDivide(order.filledValue, ONE));
-  return { ...commonOrderRow(order), avgPrice: averagePrice(order), cumQuote };
-}
-
-/** As the requests that change something answer it. */
-export function changedOrderRow(order: VenueOrder): unknown {
-  const { time: _, ...row } = commonOrderRow(order);
-  return { ...row, cumQty: plainText(order.filled) };
-}
-
-export function algoRow(algo: AlgoOrder): unknown {
-  const { order, triggeredMs } = algo;
-  return {
-    algoId: algo.algoId,
-    clientAlgoId: algo.clientAlgoId,
-    algoType: 'CONDITIONAL',
-    orderType: algo.type,
-    symbol: algo.symbol,
-    side: algo.side,
-    positionSide: algo.positionSide,
-    timeInForce: algo.timeInForce,
-    quantity: plainText(algo.quantity),
-    algoStatus: algo.status,
-    actualOrderId: order === undefined ? '' : String(order.orderId),
-    actualPrice: order === undefined ? '0' : averagePrice(order),
-    actualQty: order === undefined ? '0' : plainText(order.filled),
-    triggerPrice: plainText(algo.triggerPrice),
-    price: plainText(algo.price),
-    icebergQuantity: null,
-    tpTriggerPrice: '0',
-    tpPrice: '0',
-    slTriggerPrice: '0',
-    slPrice: '0',
-    tpOrderType: '',
-    selfTradePreventionMode: 'EXPIRE_MAKER',
-    workingType: algo.workingType,
-    priceMatch: 'NONE',
-    closePosition: algo.closePosition,
-    priceProtect: algo.priceProtect,
-    reduceOnly: algo.reduceOnly,
-    createTime: algo.timeMs,
-    updateTime: algo.updateMs,
-    triggerTime: triggeredMs ?? 0,
-    goodTillDate: 0,
+export function orderRow(state: VenueState): (order: VenueOrder) => unknown {
+  return (order) => {
+    const { value } = writtenIn(state, order.symbol);
+    const avgPrice = order.filled === 0n ? '0.00' : value(averagePrice(order));
+    const cumQuote = value(floorDivide(order.filledValue, ONE));
+    return { ...commonOrderRow(state, order), avgPrice, cumQuote };
   };
 }
 
-export function tradeRow(trade: VenueTrade): unknown {
-  return {
-    symbol: trade.symbol,
-    id: trade.id,
-    orderId: trade.orderId,
-    side: trade.side,
-    price: plainText(trade.price),
-    qty: plainText(trade.quantity),
-    realizedPnl: moneyText(trade.realizedPnl),
-    quoteQty: moneyText(abs(trade.quoteQuantity)),
-    commission: moneyText(trade.commission),
-    commissionAsset: trade.commissionAsset,
-    time: trade.timeMs,
-    positionSide: trade.positionSide,
-    buyer: trade.side === 'BUY',
-    maker: trade.isMaker,
+/** As the requests that change something answer it. */
+export function changedOrderRow(state: VenueState): (order: VenueOrder) => unknown {
+  return (order) => {
+    const { time: _, ...row } = commonOrderRow(state, order);
+    return { ...row, cumQty: row['executedQty'] };
+  };
+}
+
+export function algoRow(state: VenueState): (algo: AlgoOrder) => unknown {
+  return (algo) => {
+    const { order, triggeredMs } = algo;
+    const written = writtenIn(state, algo.symbol);
+    return {
+      algoId: algo.algoId,
+      clientAlgoId: algo.clientAlgoId,
+      algoType: 'CONDITIONAL',
+      orderType: algo.type,
+      symbol: algo.symbol,
+      side: algo.side,
+      positionSide: algo.positionSide,
+      timeInForce: algo.timeInForce,
+      quantity: written.quantity(algo.quantity),
+      algoStatus: algo.status,
+      actualOrderId: order === undefined ? '' : String(order.orderId),
+      actualPrice: written.value(order === undefined ? 0n : averagePrice(order)),
+      actualQty: written.quantity(order?.filled ?? 0n),
+      triggerPrice: written.price(algo.triggerPrice),
+      price: written.price(algo.price),
+      icebergQuantity: null,
+      tpTriggerPrice: written.price(0n),
+      tpPrice: written.price(0n),
+      slTriggerPrice: written.price(0n),
+      slPrice: written.price(0n),
+      tpOrderType: '',
+      selfTradePreventionMode: 'EXPIRE_MAKER',
+      workingType: algo.workingType,
+      priceMatch: 'NONE',
+      closePosition: algo.closePosition,
+      priceProtect: algo.priceProtect,
+      reduceOnly: algo.reduceOnly,
+      createTime: algo.timeMs,
+      updateTime: algo.updateMs,
+      triggerTime: triggeredMs ?? 0,
+      goodTillDate: 0,
+    };
+  };
+}
+
+export function tradeRow(state: VenueState): (trade: VenueTrade) => unknown {
+  return (trade) => {
+    const written = writtenIn(state, trade.symbol);
+    return {
+      symbol: trade.symbol,
+      id: trade.id,
+      orderId: trade.orderId,
+      side: trade.side,
+      price: written.price(trade.price),
+      qty: written.quantity(trade.quantity),
+      realizedPnl: moneyText(trade.realizedPnl),
+      marginAsset: SETTLEMENT_ASSET,
+      quoteQty: written.value(abs(trade.quoteQuantity)),
+      commission: moneyText(trade.commission),
+      commissionAsset: trade.commissionAsset,
+      time: trade.timeMs,
+      positionSide: trade.positionSide,
+      buyer: trade.side === 'BUY',
+      maker: trade.isMaker,
+    };
   };
 }
 

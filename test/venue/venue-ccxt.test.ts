@@ -9,6 +9,8 @@ import { NOON } from '../harness/builders.ts';
 import { ccxtFor, tradingVenue } from './venue-clients.ts';
 
 const BTC = 'BTC/USDT:USDT';
+/** The asset in which fees may be paid. */
+const BNB = 'BNB/USDT:USDT';
 
 describe('ccxt loads', () => {
   it('ccxt loads the markets with their steps, asking for currencies and margin pairs first', async () => {
@@ -29,9 +31,31 @@ describe('ccxt loads', () => {
     const candles = await exchange.fetchOHLCV(BTC, '1m', undefined, 3);
     expect(candles.map(([timeMs]) => timeMs)).toEqual([NOON - 2 * MINUTE_MS, NOON - MINUTE_MS, NOON]);
     expect(await exchange.fetchBidsAsks([BTC])).toMatchObject({ [BTC]: { bid: 95_000, ask: 95_000.1 } });
+    expect(await exchange.fetchBidsAsks([BNB])).toMatchObject({ [BNB]: { bid: 600, ask: 600.01 } });
     expect(await exchange.fetchOrderBook(BTC, 5)).toMatchObject({ bids: [[95_000, 1_000]] });
-    expect(await exchange.fetchTicker(BTC)).toMatchObject({ last: 95_000 });
+    expect(await exchange.fetchTicker(BTC)).toMatchObject({ last: 95_000, high: 95_000, low: 95_000 });
     expect(await exchange.fetchFundingRate(BTC)).toMatchObject({ markPrice: 95_000, fundingRate: 0.0001 });
+  });
+});
+
+describe('candles through ccxt', () => {
+  it.each([
+    ['5m', 5 * MINUTE_MS],
+    ['1h', 60 * MINUTE_MS],
+    ['1d', 1_440 * MINUTE_MS],
+  ])('candles through ccxt of %s begin on their own boundaries', async (interval, stepMs) => {
+    const exchange = await ccxtFor(await tradingVenue());
+    const last = Math.floor(NOON / stepMs) * stepMs;
+    const candles = await exchange.fetchOHLCV(BTC, interval, undefined, 3);
+    expect(candles.map(([timeMs]) => timeMs)).toEqual([last - 2 * stepMs, last - stepMs, last]);
+    expect(candles[0]).toEqual([
+      last - 2 * stepMs,
+      95_000,
+      95_000,
+      95_000,
+      95_000,
+      (10 * stepMs) / MINUTE_MS,
+    ]);
   });
 });
 
@@ -111,7 +135,7 @@ describe('a stop through ccxt', () => {
     expect(done.info).toMatchObject({
       algoStatus: 'FINISHED',
       actualOrderId: real.id,
-      actualPrice: '94695.2',
+      actualPrice: '94695.20000',
     });
     expect(real).toMatchObject({ clientOrderId: 's', status: 'closed', filled: 0.006, average: 94_695.2 });
     expect(venue.books.positions).toEqual([]);

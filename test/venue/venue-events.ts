@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { book, positionOf } from './account.ts';
 import { cancelAlgo, endAlgo, placeAlgo } from './algo-orders.ts';
 import { decimal } from './decimal.ts';
-import { marketChangeSchema } from './exchange-info.ts';
+import { TIMES_IN_FORCE, marketChangeSchema } from './exchange-info.ts';
 import { takeOver, takeoverSchema } from './liquidation.ts';
 import { changeMarket } from './market-list.ts';
 import { cancel, isOpen, place } from './matching.ts';
@@ -35,7 +35,7 @@ export const eventSchema = z.discriminatedUnion('kind', [
     side,
     quantity: positive,
     price: positive.exactOptional(),
-    timeInForce: z.enum(['GTC', 'IOC', 'FOK', 'GTX']).exactOptional(),
+    timeInForce: z.enum(TIMES_IN_FORCE).exactOptional(),
     positionSide,
     reduceOnly: z.boolean().exactOptional(),
     clientId,

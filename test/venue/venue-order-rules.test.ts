@@ -119,7 +119,7 @@ describe('The limits of a market', () => {
     venue.happen({ kind: 'quote', symbol: 'BTCUSDT', bid: 90_000, ask: 95_000, last: 95_000, mark: 95_000 });
     expect(await codeOf(ask(ORDER, ORDERS.exit))).toBe(-4131);
     const inside = { ...ORDERS.exit, type: 'LIMIT', timeInForce: 'IOC', price: 90_250 };
-    expect((await ask(ORDER, inside)).body).toMatchObject({ status: 'EXPIRED', executedQty: '0' });
+    expect((await ask(ORDER, inside)).body).toMatchObject({ status: 'EXPIRED', executedQty: '0.000' });
   });
 
   it('the limits of a market end a market order where it would go too far from the mark', async () => {

@@ -184,16 +184,22 @@ describe.each(CLIENTS)('%s', (_, connect) => {
       clientOrderId: ENTRY_ID,
     });
     expect(await client.protect(STOP_ID)).toMatchObject({ algoStatus: 'NEW', clientAlgoId: STOP_ID });
-    expect(await client.order(ENTRY_ID)).toMatchObject({ avgPrice: '95004.9', side: 'BUY' });
-    expect(await client.openStops()).toMatchObject([{ orderType: 'STOP_MARKET', triggerPrice: '94800' }]);
+    expect(await client.order(ENTRY_ID)).toMatchObject({ avgPrice: '95004.90000', side: 'BUY' });
+    expect(await client.openStops()).toMatchObject([{ orderType: 'STOP_MARKET', triggerPrice: '94800.00' }]);
     expect(await client.positions()).toMatchObject([{ symbol: 'BTCUSDT', positionAmt: '0.006' }]);
     expect(venue.books.positions).toMatchObject([{ marginType: 'ISOLATED' }]);
     venue.quote('BTCUSDT', { bid: 94_700, ask: 94_700.1 });
-    expect(await client.stop(STOP_ID)).toMatchObject({ algoStatus: 'FINISHED', actualPrice: '94695.2' });
+    expect(await client.stop(STOP_ID)).toMatchObject({ algoStatus: 'FINISHED', actualPrice: '94695.20000' });
     expect(await client.positions()).toEqual([]);
     expect(await client.trades()).toMatchObject([
-      { price: '95004.9', commission: '0.28501470', commissionAsset: 'USDT', maker: false },
-      { price: '94695.2', realizedPnl: '-1.85820000' },
+      {
+        price: '95004.90',
+        marginAsset: 'USDT',
+        commission: '0.28501470',
+        commissionAsset: 'USDT',
+        maker: false,
+      },
+      { price: '94695.20', realizedPnl: '-1.85820000' },
     ]);
     expect(venue.books.duplicates()).toEqual([]);
   });

@@ -61,7 +61,11 @@ export class WireParams {
   }
 
   /** One of the values, in whatever case it was sent; the first where nothing was. */
-  choice<const T extends string>(name: string, values: readonly T[], code: -1115 | -1116 | -1117 | -1130): T {
+  choice<const T extends string>(
+    name: string,
+    values: readonly T[],
+    code: -1115 | -1116 | -1117 | -1130 | -5037,
+  ): T {
     const sent = this.text(name)?.toUpperCase();
     const found = sent === undefined ? values[0] : values.find((value) => value === sent);
     if (found === undefined) throw new Refusal(code);

@@ -5,7 +5,7 @@
  */
 import { ACCOUNT_ROUTES } from './account-routes.ts';
 import { ALGO_ROUTES } from './algo-routes.ts';
-import { marketRoutes, type Klines } from './market-routes.ts';
+import { marketRoutes, type MarketCandles } from './market-routes.ts';
 import { ORDER_ROUTES } from './order-routes.ts';
 import { watchProtection } from './protection.ts';
 import { Refusal } from './refusals.ts';
@@ -39,10 +39,10 @@ export class WireService {
   private readonly key: VenueKey;
   private readonly routes: Routes;
 
-  constructor(state: VenueState, key: VenueKey, klines: Klines) {
+  constructor(state: VenueState, key: VenueKey, candles: MarketCandles) {
     this.state = state;
     this.key = key;
-    this.routes = { ...marketRoutes(klines), ...ACCOUNT_ROUTES, ...ORDER_ROUTES, ...ALGO_ROUTES };
+    this.routes = { ...marketRoutes(candles), ...ACCOUNT_ROUTES, ...ORDER_ROUTES, ...ALGO_ROUTES };
   }
 
   /** Understands a request, and logs it. */
