@@ -10,21 +10,21 @@ import type { HttpSend } from '../../lambda/adapters/market/node-http.ts';
 import { text } from 'node:stream/consumers';
 import { minuteStartMs } from '../../lambda/core/units.ts';
 import { noteFault, noteLasting } from './accepting-stops.ts';
-import { control, isControl } from './control-routes.ts';
+import { control, isControl } from './wire/control-routes.ts';
 import { decimal } from './decimal.ts';
-import { MARKETS } from './exchange-info.ts';
+import { MARKETS } from './market/exchange-info.ts';
 import { misbehave, respond } from './faults.ts';
-import type { Places } from './listings.ts';
-import { watchProtection } from './protection.ts';
-import { PublicMarket } from './public-market.ts';
+import type { Places } from './market/listings.ts';
+import { watchProtection } from './orders/protection.ts';
+import { PublicMarket } from './market/public-market.ts';
 import { changeOf, type Quoted, advance, print, quote } from './venue-exchange.ts';
 import { RequestFaults, type FaultScript, type LoggedRequest } from './request-faults.ts';
 import { VenueBooks } from './venue-books.ts';
 import { happen, type VenueEvent } from './venue-events.ts';
 import type { VenueRules } from './venue-rules.ts';
 import { newState, type VenueState } from './venue-state.ts';
-import type { VenueKey } from './wire-signing.ts';
-import { WireService, type Asking } from './wire-service.ts';
+import type { VenueKey } from './wire/wire-signing.ts';
+import { WireService, type Asking } from './wire/wire-service.ts';
 
 export interface VenueOptions {
   /** The venue's time at first; it stands still unless the test moves it. */

@@ -11,7 +11,7 @@ import { synthesiseMarket } from '../../infra/market/synthetic-market.ts';
 import { ceilToStep, floorToStep, type Candles } from '../../lambda/core/market.ts';
 import { DAY_MS, MINUTE_MS, SECOND_MS, dayStartMs, minuteStartMs } from '../../lambda/core/units.ts';
 import { BinanceVenue } from './binance-venue.ts';
-import type { Bar } from './candle-rows.ts';
+import type { Bar } from './market/candle-rows.ts';
 import { toNumber } from './decimal.ts';
 
 const { values } = parseArgs({

@@ -3,7 +3,7 @@
  */
 import { binanceusdm } from 'ccxt';
 import { BinanceVenue, type VenueOptions } from './binance-venue.ts';
-import { QUIET } from './public-market.ts';
+import { QUIET } from './market/public-market.ts';
 import { NOON } from '../harness/builders.ts';
 import { openForTest } from '../harness/loopback-server.ts';
 

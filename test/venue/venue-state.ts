@@ -5,8 +5,8 @@
  * requests at the same times leave the same books. Prices, quantities and money are `Decimal`.
  */
 import { decimal, type Decimal } from './decimal.ts';
-import { marketSymbol, type MarketShape, type TIMES_IN_FORCE } from './exchange-info.ts';
-import { listings, type Listing } from './listings.ts';
+import { marketSymbol, type MarketShape, type TIMES_IN_FORCE } from './market/exchange-info.ts';
+import { listings, type Listing } from './market/listings.ts';
 import { DEFAULT_RULES, type VenueRules } from './venue-rules.ts';
 
 export type OrderSide = 'BUY' | 'SELL';
