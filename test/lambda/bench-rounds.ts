@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { median } from 'simple-statistics';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
-import { MARKETS, exchangeInfo, type MarketShape } from '../venue/exchange-info.ts';
+import { MARKETS, exchangeInfo, type MarketShape } from '../venue/market/exchange-info.ts';
 import type { Subject } from './bench-subjects.ts';
 import type { CpuQuota } from './cpu-quota.ts';
 import { FunctionHarness, LAG_MS, responseOf } from './function-harness.ts';

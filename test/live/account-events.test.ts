@@ -3,7 +3,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { SECOND_MS } from '../../lambda/core/units.ts';
-import { book } from '../venue/account.ts';
+import { book } from '../venue/account/account.ts';
 import { decimal } from '../venue/decimal.ts';
 import {
   PROTECTED,

@@ -3,7 +3,7 @@
  */
 import type { LedgerEvent } from '../../lambda/core/ledger/ledger-events.ts';
 import { decimal } from '../venue/decimal.ts';
-import { place } from '../venue/matching.ts';
+import { place } from '../venue/orders/matching.ts';
 import { expectSettled, expectSound } from './exchange-audit.ts';
 import {
   LIVE_BOT,

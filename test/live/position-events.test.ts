@@ -2,7 +2,7 @@
  * What does the bot make of what others do to its position: its operator, the venue, time?
  */
 import { describe, expect, it } from 'vitest';
-import { book } from '../venue/account.ts';
+import { book } from '../venue/account/account.ts';
 import { decimal } from '../venue/decimal.ts';
 import {
   PROTECTED,

@@ -18,7 +18,7 @@ import { candlesOf, randomWalks } from '../harness/candle-rows.ts';
 import { replay } from '../harness/paper-bot.ts';
 import { liveHarness, rowsOf, stateOf } from './live-harness.ts';
 import type { Candles, SymbolCandles } from '../../lambda/core/market.ts';
-import { chargeFunding } from '../venue/account.ts';
+import { chargeFunding } from '../venue/account/account.ts';
 import type { BinanceVenue } from '../venue/binance-venue.ts';
 import { decimal, toNumber } from '../venue/decimal.ts';
 import { isFundingTime } from '../../lambda/core/fill-model.ts';

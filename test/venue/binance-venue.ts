@@ -10,20 +10,21 @@ import type { HttpSend } from '../../lambda/adapters/market/node-http.ts';
 import { text } from 'node:stream/consumers';
 import { minuteStartMs } from '../../lambda/core/units.ts';
 import { noteFault, noteLasting } from './accepting-stops.ts';
-import { control, isControl } from './control-routes.ts';
+import { control, isControl } from './wire/control-routes.ts';
 import { decimal } from './decimal.ts';
-import { MARKETS } from './exchange-info.ts';
+import { MARKETS } from './market/exchange-info.ts';
 import { misbehave, respond } from './faults.ts';
-import { watchProtection } from './protection.ts';
-import { PublicMarket } from './public-market.ts';
+import type { Places } from './market/listings.ts';
+import { watchProtection } from './orders/protection.ts';
+import { PublicMarket } from './market/public-market.ts';
 import { changeOf, type Quoted, advance, print, quote } from './venue-exchange.ts';
 import { RequestFaults, type FaultScript, type LoggedRequest } from './request-faults.ts';
 import { VenueBooks } from './venue-books.ts';
 import { happen, type VenueEvent } from './venue-events.ts';
 import type { VenueRules } from './venue-rules.ts';
 import { newState, type VenueState } from './venue-state.ts';
-import type { VenueKey } from './wire-signing.ts';
-import { WireService, type Asking } from './wire-service.ts';
+import type { VenueKey } from './wire/wire-signing.ts';
+import { WireService, type Asking } from './wire/wire-service.ts';
 
 export interface VenueOptions {
   /** The venue's time at first; it stands still unless the test moves it. */
@@ -64,7 +65,7 @@ export class BinanceVenue extends PublicMarket {
       isAddressListed: true,
       ...key,
     };
-    this.service = new WireService(this.state, this.key, (symbol, query) => this.klines(symbol, query));
+    this.service = new WireService(this.state, this.key, this);
   }
 
   get timeMs(): number {
@@ -123,6 +124,10 @@ export class BinanceVenue extends PublicMarket {
   /** Requests whose method and path contain `what`: `POST /fapi/v1/order`. */
   asked(what: string): readonly LoggedRequest[] {
     return this.requests.filter(({ method, path }) => `${method} ${path}`.includes(what));
+  }
+
+  protected placesOf(symbol: string): Places {
+    return this.state.listings.get(symbol)!;
   }
 
   protected serve(request: IncomingMessage, response: ServerResponse): void {
@@ -212,9 +217,11 @@ export class BinanceVenue extends PublicMarket {
 /** What an answer of a quiet day takes to arrive. */
 const QUOTE_AGE_MS = 50;
 
+const QUIET_SYMBOLS = ['BTCUSDT', 'ETHUSDT', 'SOLUSDT', 'BNBUSDT'];
+
 /** A venue on a day on which nothing moves but what a test moves: prices around 100, never old. */
 export function quietVenue(timeMs: number): BinanceVenue {
   const venue = new BinanceVenue({ timeMs, rules: { quoteAgeMs: QUOTE_AGE_MS } });
-  for (const symbol of ['BTCUSDT', 'ETHUSDT', 'SOLUSDT']) venue.quote(symbol, { bid: 99.995, ask: 100.005 });
+  for (const symbol of QUIET_SYMBOLS) venue.quote(symbol, { bid: 99.995, ask: 100.005 });
   return venue;
 }

@@ -38,9 +38,21 @@ export function moneyText(value: Decimal): string {
   return `${value < 0n ? '-' : ''}${digits.slice(0, -PLACES)}.${digits.slice(-PLACES)}`;
 }
 
-/** Without the zeros behind, as the venue writes prices and quantities. */
+/** Without the zeros behind. */
 export function plainText(value: Decimal): string {
   return moneyText(value).replace(/\.?0+$/, '');
+}
+
+/** With at least so many places, as the venue writes prices and quantities. */
+export function paddedText(value: Decimal, places: number): string {
+  const [whole = '', fraction = ''] = plainText(value).split('.');
+  const padded = fraction.padEnd(places, '0');
+  return padded === '' ? whole : `${whole}.${padded}`;
+}
+
+/** How many places a text has: 2 of `0.10`. */
+export function placesOf(text: string): number {
+  return text.split('.')[1]?.length ?? 0;
 }
 
 export function toNumber(value: Decimal): number {

@@ -75,6 +75,7 @@ const MESSAGES = {
   [-5021]: 'Due to the order could not be filled immediately, the FOK order has been rejected.',
   [-5022]: 'Due to the order could not be executed as maker, the Post Only order will be rejected.',
   [-5027]: 'No need to modify the order.',
+  [-5037]: 'Invalid price match.',
   [-20_132]: 'client algo id is duplicated',
 } as const;
 

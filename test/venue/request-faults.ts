@@ -6,9 +6,9 @@
  */
 import { z } from 'zod';
 import { faultSchema, type Fault } from './faults.ts';
-import { orderKindOf, orderKindSchema, type OrderKind } from './order-kind.ts';
-import type { WireParams } from './wire-params.ts';
-import type { Route } from './wire-route.ts';
+import { orderKindOf, orderKindSchema, type OrderKind } from './orders/order-kind.ts';
+import type { WireParams } from './wire/wire-params.ts';
+import type { Route } from './wire/wire-route.ts';
 
 /** A request as the venue logs it. */
 export interface LoggedRequest {

@@ -28,6 +28,9 @@ it('`npm run venue` prints where it is and the key that trades there, serves in 
   expect(await exchange.fetchPositions([symbol])).toMatchObject([{ side: 'long', contracts: 0.006 }]);
   const candles = await exchange.fetchOHLCV(symbol, '1m', undefined, 100);
   expect(candles).toHaveLength(100);
+  // The asset in which fees may be paid has a price.
+  const { last, high, low } = await exchange.fetchTicker('BNB/USDT:USDT');
+  expect([low! <= last!, last! <= high!, last! > 100]).toEqual([true, true, true]);
   child.kill('SIGINT');
   expect(await once(child, 'exit')).toEqual([0, null]);
 });

@@ -11,7 +11,8 @@ import { synthesiseMarket } from '../../infra/market/synthetic-market.ts';
 import { ceilToStep, floorToStep, type Candles } from '../../lambda/core/market.ts';
 import { DAY_MS, MINUTE_MS, SECOND_MS, dayStartMs, minuteStartMs } from '../../lambda/core/units.ts';
 import { BinanceVenue } from './binance-venue.ts';
-import type { Bar } from './public-market.ts';
+import type { Bar } from './market/candle-rows.ts';
+import { toNumber } from './decimal.ts';
 
 const { values } = parseArgs({
   options: {
@@ -27,17 +28,31 @@ const balanceUsd = z.coerce.number().positive().parse(values.balance);
 /** Half of what lies between bid and ask, as a fraction of the price. */
 const HALF_SPREAD = 0.000_01;
 
-/** As its own list of markets says. */
-const TICKS: Readonly<Record<string, number>> = { BTCUSDT: 0.1, ETHUSDT: 0.01, SOLUSDT: 0.01 };
-const SYMBOLS = Object.keys(TICKS);
+/** Fees may be paid in it; the synthetic market knows nothing of its price. */
+const BNB = { symbol: 'BNBUSDT', price: 600 };
+const SYMBOLS = ['BTCUSDT', 'ETHUSDT', 'SOLUSDT', BNB.symbol];
 /** Yesterday is there as history, and a week to come. */
 const START_MS = dayStartMs(Date.now()) - DAY_MS;
 const market = new Map(
   synthesiseMarket({ symbols: SYMBOLS, seed, days: 9, startMs: START_MS }).map(({ symbol, candles }) => [
     symbol,
-    candles,
+    symbol === BNB.symbol ? pricedAt(candles, BNB.price) : candles,
   ]),
 );
+
+/** The same moves from another price. */
+function pricedAt(candles: Candles, price: number): Candles {
+  const factor = price / candles.open[0]!;
+  const scaled = (prices: Float64Array) => prices.map((one) => Number((one * factor).toFixed(2)));
+  return {
+    ...candles,
+    open: scaled(candles.open),
+    high: scaled(candles.high),
+    low: scaled(candles.low),
+    close: scaled(candles.close),
+    volume: candles.volume.map((one) => Number((one / factor).toFixed(2))),
+  };
+}
 
 function barAt({ open, high, low, close, volume, length }: Candles, minuteMs: number): Bar | undefined {
   const k = (minuteMs - START_MS) / MINUTE_MS;
@@ -54,6 +69,8 @@ function priceAt(candles: Candles, timeMs: number): number {
 }
 
 const venue = new BinanceVenue({ timeMs: Date.now(), clock: () => Date.now(), balanceUsd });
+/** As its own list of markets says. */
+const tickOf = (symbol: string) => toNumber(venue.state.listings.get(symbol)!.tick);
 venue.barOf = (symbol, minuteMs) => {
   const candles = market.get(symbol);
   return candles === undefined ? undefined : barAt(candles, minuteMs);
@@ -62,7 +79,7 @@ venue.formingOf = (symbol) => {
   const candles = market.get(symbol);
   const nowMs = Date.now();
   const at = (timeMs: number) =>
-    candles === undefined ? 1 : floorToStep(priceAt(candles, timeMs), TICKS[symbol]);
+    candles === undefined ? 1 : floorToStep(priceAt(candles, timeMs), tickOf(symbol));
   const [open, price] = [at(minuteStartMs(nowMs)), at(nowMs)];
   return { open, high: Math.max(open, price), low: Math.min(open, price), close: price, volume: 1 };
 };
@@ -71,7 +88,7 @@ function quoteAll(): void {
   venue.timeMs = Math.max(venue.timeMs, Date.now());
   for (const [symbol, candles] of market) {
     const price = priceAt(candles, venue.timeMs);
-    const tick = TICKS[symbol];
+    const tick = tickOf(symbol);
     const bid = floorToStep(price * (1 - HALF_SPREAD), tick);
     const ask = ceilToStep(price * (1 + HALF_SPREAD), tick);
     venue.quote(symbol, { bid, ask });

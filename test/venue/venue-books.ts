@@ -2,7 +2,7 @@
  * What do the venue's own books say, for an auditor who does not ask the bot?
  */
 import { ONE, moneyText, plainText, type Decimal } from './decimal.ts';
-import { unprotectedTimes, type UnprotectedTime } from './protection.ts';
+import { unprotectedTimes, type UnprotectedTime } from './orders/protection.ts';
 import {
   walletOf,
   type AlgoOrder,

@@ -3,15 +3,25 @@
  */
 import { binanceusdm } from 'ccxt';
 import { BinanceVenue, type VenueOptions } from './binance-venue.ts';
+import { QUIET } from './market/public-market.ts';
 import { NOON } from '../harness/builders.ts';
 import { openForTest } from '../harness/loopback-server.ts';
+
+const QUOTES: ReadonlyMap<string, { readonly bid: number; readonly ask: number }> = new Map([
+  ['BTCUSDT', { bid: 95_000, ask: 95_000.1 }],
+  ['ETHUSDT', { bid: 2_700, ask: 2_700.01 }],
+  ['SOLUSDT', { bid: 140, ask: 140.01 }],
+  ['BNBUSDT', { bid: 600, ask: 600.01 }],
+]);
 
 /** A venue at noon with prices of the usual markets, gone when the test has finished. */
 export async function tradingVenue(options: Partial<VenueOptions> = {}): Promise<BinanceVenue> {
   const venue = new BinanceVenue({ timeMs: NOON, ...options });
-  venue.quote('BTCUSDT', { bid: 95_000, ask: 95_000.1 });
-  venue.quote('ETHUSDT', { bid: 2_700, ask: 2_700.01 });
-  venue.quote('SOLUSDT', { bid: 140, ask: 140.01 });
+  for (const [symbol, { bid, ask }] of QUOTES) venue.quote(symbol, { bid, ask });
+  venue.barOf = (symbol) => {
+    const price = QUOTES.get(symbol)?.bid;
+    return price === undefined ? undefined : { ...QUIET, open: price, high: price, low: price, close: price };
+  };
   await openForTest(venue);
   return venue;
 }

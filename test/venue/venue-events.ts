@@ -5,13 +5,13 @@
  * markets change. What an event leaves may be shown late, or never: trades, orders and incomes each for itself.
  */
 import { z } from 'zod';
-import { book, positionOf } from './account.ts';
-import { cancelAlgo, endAlgo, placeAlgo } from './algo-orders.ts';
+import { book, positionOf } from './account/account.ts';
+import { cancelAlgo, endAlgo, placeAlgo } from './orders/algo-orders.ts';
 import { decimal } from './decimal.ts';
-import { marketChangeSchema } from './exchange-info.ts';
-import { takeOver, takeoverSchema } from './liquidation.ts';
-import { changeMarket } from './market-list.ts';
-import { cancel, isOpen, place } from './matching.ts';
+import { TIMES_IN_FORCE, marketChangeSchema } from './market/exchange-info.ts';
+import { takeOver, takeoverSchema } from './account/liquidation.ts';
+import { changeMarket } from './market/market-list.ts';
+import { cancel, isOpen, place } from './orders/matching.ts';
 import { advance, changeOf, quote } from './venue-exchange.ts';
 import { nextId, type VenueState } from './venue-state.ts';
 
@@ -35,7 +35,7 @@ export const eventSchema = z.discriminatedUnion('kind', [
     side,
     quantity: positive,
     price: positive.exactOptional(),
-    timeInForce: z.enum(['GTC', 'IOC', 'FOK', 'GTX']).exactOptional(),
+    timeInForce: z.enum(TIMES_IN_FORCE).exactOptional(),
     positionSide,
     reduceOnly: z.boolean().exactOptional(),
     clientId,

@@ -6,12 +6,12 @@
  */
 import { isFundingTime } from '../../lambda/core/fill-model.ts';
 import { HOUR_MS } from '../../lambda/core/units.ts';
-import { chargeFunding, isLiquidatedAt } from './account.ts';
-import { cancelAlgo, finish, isMet, sendTriggered, trigger, watchedPrice } from './algo-orders.ts';
+import { chargeFunding, isLiquidatedAt } from './account/account.ts';
+import { cancelAlgo, finish, isMet, sendTriggered, trigger, watchedPrice } from './orders/algo-orders.ts';
 import { larger, smaller, type Decimal, decimal } from './decimal.ts';
-import { takeOver } from './liquidation.ts';
-import { cancel, meetLimits } from './matching.ts';
-import { watchProtection } from './protection.ts';
+import { takeOver } from './account/liquidation.ts';
+import { cancel, meetLimits } from './orders/matching.ts';
+import { watchProtection } from './orders/protection.ts';
 import type { AlgoOrder, Due, Level, VenueState } from './venue-state.ts';
 
 export interface QuoteChange {

@@ -5,13 +5,13 @@
  * requests at the same times leave the same books. Prices, quantities and money are `Decimal`.
  */
 import { decimal, type Decimal } from './decimal.ts';
-import { marketSymbol, type MarketShape } from './exchange-info.ts';
-import { listings, type Listing } from './listings.ts';
+import { marketSymbol, type MarketShape, type TIMES_IN_FORCE } from './market/exchange-info.ts';
+import { listings, type Listing } from './market/listings.ts';
 import { DEFAULT_RULES, type VenueRules } from './venue-rules.ts';
 
 export type OrderSide = 'BUY' | 'SELL';
 export type PositionSide = 'BOTH' | 'LONG' | 'SHORT';
-export type TimeInForce = 'GTC' | 'IOC' | 'FOK' | 'GTX';
+export type TimeInForce = (typeof TIMES_IN_FORCE)[number];
 export type OrderStatus =
   'NEW' | 'PARTIALLY_FILLED' | 'FILLED' | 'CANCELED' | 'EXPIRED' | 'NEW_ADL' | 'NEW_INSURANCE';
 export type WorkingType = 'CONTRACT_PRICE' | 'MARK_PRICE';
