@@ -1,9 +1,9 @@
 /**
- * A market: its candles, its price now, its steps and minimums, and the view of it at one moment.
+ * A market: its candles, its price now, its steps and limits, and the view of it at one moment.
  *
  * Invariants:
  * - Candles are columns, sorted by open time, unique, aligned to the minute, with positive prices.
- * - A missing minute is missing. An absent step, minimum or quote is unknown, never zero.
+ * - A missing minute is missing. An absent step, limit or quote is unknown, never zero.
  */
 
 /** One-minute candles as columns of equal length. Prices in quote currency, volume in base units, times in ms UTC. */
@@ -46,7 +46,34 @@ export interface Market {
   readonly priceStep?: number;
   readonly minQuantity?: number;
   readonly minNotionalUsd?: number;
+  /** The largest limit order. */
+  readonly maxQuantity?: number;
+  /** The largest market order. */
+  readonly maxMarketQuantity?: number;
+  /** Ordinary orders of one account that may be open in it at once. */
+  readonly maxOrders?: number;
+  /** The same of orders that wait for a price. */
+  readonly maxConditionalOrders?: number;
+  /** How far a limit order may sell below the mark price, and buy above it. */
+  readonly priceBand?: PriceBand;
+  /** How far from the mark price a market order may fill. */
+  readonly marketTakePct?: number;
   readonly maintenanceMarginPct?: number;
+}
+
+/** Distances from the mark price, in percent of it. */
+export interface PriceBand {
+  readonly belowPct: number;
+  readonly abovePct: number;
+}
+
+/**
+ * The largest position that can be closed by one order of either kind, in base units; `undefined` where the venue
+ * states no limit.
+ */
+export function maxPositionQuantity({ maxQuantity, maxMarketQuantity }: Market): number | undefined {
+  if (maxQuantity === undefined || maxMarketQuantity === undefined) return maxQuantity ?? maxMarketQuantity;
+  return Math.min(maxQuantity, maxMarketQuantity);
 }
 
 /** Taken where the market does not say its maintenance margin, in percent of the notional. */

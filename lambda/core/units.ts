@@ -94,6 +94,11 @@ export function fractionOfPct(percent: number): number {
   return percent / 100;
 }
 
+/** 0.0005 is 0.05 %, whatever doubles make of it. */
+export function pctOfFraction(fraction: number): number {
+  return Number((fraction * 100).toPrecision(12));
+}
+
 /** `0.5` basis points are the fraction `0.00005`. */
 export function fractionOfBps(basisPoints: number): number {
   return basisPoints / 10_000;

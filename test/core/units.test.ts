@@ -15,6 +15,7 @@ import {
   minus,
   minuteStartMs,
   negate,
+  pctOfFraction,
   plus,
   roundDown,
   roundUp,
@@ -165,6 +166,8 @@ describe('percentages and basis points', () => {
   it('percentages and basis points are fractions of a hundred and of ten thousand', () => {
     expect(fractionOfPct(0.15)).toBe(0.0015);
     expect(fractionOfPct(-50)).toBe(-0.5);
+    expect(pctOfFraction(0.0005)).toBe(0.05);
+    expect(pctOfFraction(1 - 0.95)).toBe(5);
     expect(fractionOfBps(0.5)).toBe(0.00005);
     expect(fractionOfBps(10_000)).toBe(1);
   });

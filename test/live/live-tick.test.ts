@@ -72,4 +72,35 @@ describe('a live bot', () => {
     expect(harness.venue.books.positions).toEqual([]);
     await expectSameBooks(harness);
   });
+
+  it('a live bot opens no more than the market takes in one order, and closes all of it in one', async () => {
+    // 800,000 USD at 140 are 5,714 SOL, of which one market order takes 5,000.
+    const large = {
+      collateralUsd: 40_000,
+      maxOpenCollateralUsd: 40_000,
+      dailyLossUsd: 1e6,
+      dailyLossPct: 100,
+    };
+    const harness = await liveHarness({
+      symbols: ['SOLUSDT'],
+      venue: { balanceUsd: 1e6 },
+      parameters: {
+        ...large,
+        profitTargetUsd: 1e5,
+        profitCapUsd: 1e5,
+        quickExitSeconds: 0,
+        maxHoldSeconds: 60,
+      },
+    });
+    nextMinute(harness, { SOLUSDT: 0.1 });
+    await harness.tick();
+    expect((await stateOf(harness)).ledger.positions).toMatchObject([{ quantity: 5_000 }]);
+    nextMinute(harness);
+    await harness.tick();
+    const closed = (await rowsOf(harness)).find(({ event }) => event.kind === 'closed');
+    expect(closed?.event).toMatchObject({ trade: { reason: 'max-hold', quantity: 5_000 } });
+    const sent = harness.venue.asked('POST /fapi/v1/order').filter(({ params }) => params.includes('MARKET'));
+    expect(sent.map(({ answered }) => answered?.status)).toEqual([200, 200]);
+    await expectSameBooks(harness);
+  });
 });

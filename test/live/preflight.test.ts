@@ -25,6 +25,9 @@ describe('an account that may be traded', () => {
     expect(lineIn(report, 'balance')).toBe('passed: the wallet holds 2000.00 USDT, a position takes 30');
     expect(lineIn(report, 'margin', 'ETHUSDT')).toBe('passed: isolated at 20×');
     expect(lineIn(report, 'size', 'BTCUSDT')).toBe('passed: 0.006 at 95000.1 is 570.00 USDT');
+    expect(lineIn(report, 'limits', 'BTCUSDT')).toMatch(
+      /^passed: a market order takes up to 120; a limit order up to 1000; 200 orders and \S+( unknown number of)? conditional ones may be open; a limit price may be 5 % below the mark price and 5 % above; a market order fills within 5 % of it$/,
+    );
     expect(lineIn(report, 'stop', 'BTCUSDT')).toBe('passed: the stop is 0.25 % away, liquidation 4.60 %');
     expect(lineIn(report, 'fees', 'BTCUSDT')).toBe(
       'passed: maker 0.02 %, taker 0.05 %: 81.6 % of the trades must win to break even',
@@ -139,6 +142,12 @@ const CASES: readonly (readonly [what: string, check: string, line: RegExp, opti
     'size',
     /40 USDT at 95000\.1 is too little: at least 0\.001 and \d+ USDT → Raise collateralUsd/,
     { parameters: { collateralUsd: 2 } },
+  ],
+  [
+    'a size that one order cannot close',
+    'size',
+    /10000000 USDT at 2700\.01 is too much: one order takes up to 2000 → Set collateralUsd to at most 270001, /,
+    { parameters: { collateralUsd: 500_000, maxOpenCollateralUsd: 500_000 } },
   ],
   [
     'a leverage beyond the tier',

@@ -9,6 +9,7 @@
 import { z } from 'zod';
 import type { Market, Quote } from '../../core/market.ts';
 import { MINUTE_MS, SECOND_MS, minuteStartMs, utcMinute } from '../../core/units.ts';
+import { limitsOfInfo } from './market-limits.ts';
 import { VenueError } from './venue-error.ts';
 
 /** One market that can be traded, under our name and under ccxt's. */
@@ -23,7 +24,7 @@ export interface Listing {
 }
 
 const positive = z.number().positive().optional().catch(undefined);
-const limit = z.object({ min: positive }).optional().catch(undefined);
+const limit = z.object({ min: positive, max: positive }).optional().catch(undefined);
 
 const marketSchema = z.object({
   id: z.string(),
@@ -36,7 +37,8 @@ const marketSchema = z.object({
   active: z.boolean().optional().catch(undefined),
   contractSize: positive,
   precision: z.object({ amount: positive, price: positive }).optional().catch(undefined),
-  limits: z.object({ amount: limit, cost: limit }).optional().catch(undefined),
+  limits: z.object({ amount: limit, cost: limit, market: limit }).optional().catch(undefined),
+  info: z.unknown().optional(),
 });
 
 /** ccxt's ways to write a precision: as a number of decimals, of significant digits, or as the step itself. */
@@ -55,18 +57,23 @@ export function listingsOf(markets: unknown, precisionMode: number): readonly Li
 }
 
 function listingOf(found: z.output<typeof marketSchema>, precisionMode: number): Listing {
-  const { id, symbol, base, quote, active, contractSize, precision, limits } = found;
+  const { id, symbol, base, quote, active, contractSize, precision, limits, info } = found;
   const step = (written: number | undefined) => stepOf(written, precisionMode);
   const quantityStep = inBaseUnits(step(precision?.amount), contractSize);
   const priceStep = step(precision?.price);
   const minQuantity = inBaseUnits(limits?.amount?.min, contractSize);
   const minNotionalUsd = limits?.cost?.min;
+  const maxQuantity = inBaseUnits(limits?.amount?.max, contractSize);
+  const maxMarketQuantity = inBaseUnits(limits?.market?.max, contractSize);
   const market: Market = {
     symbol: `${base}${quote}`,
     ...(quantityStep !== undefined && { quantityStep }),
     ...(priceStep !== undefined && { priceStep }),
     ...(minQuantity !== undefined && { minQuantity }),
     ...(minNotionalUsd !== undefined && { minNotionalUsd }),
+    ...(maxQuantity !== undefined && { maxQuantity }),
+    ...(maxMarketQuantity !== undefined && { maxMarketQuantity }),
+    ...limitsOfInfo(info),
   };
   return { ccxtSymbol: symbol, venueSymbol: id, active: active ?? true, market };
 }

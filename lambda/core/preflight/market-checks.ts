@@ -1,5 +1,5 @@
 /**
- * May this market be traded with these parameters: its margin, size, stop and fees?
+ * May this market be traded with these parameters: its margin, size, limits, stop and fees?
  *
  * Invariant: it judges the facts of this account at the exchange now, not the assumptions in the parameters.
  */
@@ -7,6 +7,7 @@ import type { BotParameters } from '../../config.ts';
 import type { MarketFacts } from './preflight-facts.ts';
 import { failed, passed, unread, type PreflightLine } from './preflight-check.ts';
 import { configuredTrade } from '../risk/economics.ts';
+import { maxPositionQuantity } from '../market.ts';
 import { quantityAt } from '../risk/sizing.ts';
 import { plannedNotionalUsd, termsOf } from '../ledger/position.ts';
 
@@ -15,6 +16,7 @@ export function marketLines(facts: MarketFacts, parameters: BotParameters): read
   return [
     marginLine(facts, parameters),
     sizeLine(facts, parameters),
+    limitsLine(facts, parameters),
     stopLine(facts, parameters),
     feesLine(facts, parameters),
   ].map((line) => ({ ...line, symbol }));
@@ -46,12 +48,51 @@ function sizeLine({ ask, market, isTraded }: MarketFacts, parameters: BotParamet
   const notionalUsd = plannedNotionalUsd(parameters);
   const quantity = quantityAt(ask.value, termsOf(parameters), market);
   const { minNotionalUsd, minQuantity } = market;
+  const maxQuantity = maxPositionQuantity(market);
+  if (maxQuantity !== undefined && notionalUsd / ask.value > maxQuantity) {
+    const mostUsd = Math.floor((maxQuantity * ask.value) / parameters.leverage);
+    return failed(
+      'size',
+      `${notionalUsd} USDT at ${ask.value} is too much: one order takes up to ${maxQuantity}`,
+      `Set collateralUsd to at most ${mostUsd}, or lower leverage: a larger position could not be closed at once.`,
+    );
+  }
   if (quantity === undefined) {
     const least = `at least ${minQuantity ?? 'an unknown quantity'} and ${minNotionalUsd ?? 'unknown'} USDT`;
     const todo = 'Raise collateralUsd or leverage, or take the symbol out.';
     return failed('size', `${notionalUsd} USDT at ${ask.value} is too little: ${least}`, todo);
   }
   return passed('size', `${quantity} at ${ask.value} is ${(quantity * ask.value).toFixed(2)} USDT`);
+}
+
+/** Open at once in a market: the take-profit, and the order that closes the position. */
+const ORDERS_NEEDED = 2;
+/** The hard stop. */
+const CONDITIONAL_ORDERS_NEEDED = 1;
+
+/** Whether the orders of one position, and the slippage that the parameters assume, are within the market's limits. */
+function limitsLine({ market }: MarketFacts, { slippageBps }: BotParameters): PreflightLine {
+  const { maxMarketQuantity, maxQuantity, maxOrders, maxConditionalOrders, priceBand, marketTakePct } =
+    market;
+  const found = [
+    `a market order takes up to ${maxMarketQuantity ?? 'an unknown quantity'}`,
+    `a limit order up to ${maxQuantity ?? 'an unknown quantity'}`,
+    `${maxOrders ?? 'an unknown number of'} orders and ${maxConditionalOrders ?? 'an unknown number of'} conditional ones may be open`,
+    `a limit price may be ${priceBand?.belowPct ?? 'an unknown'} % below the mark price and ${priceBand?.abovePct ?? 'an unknown'} % above`,
+    `a market order fills within ${marketTakePct ?? 'an unknown'} % of it`,
+  ].join('; ');
+  const tooFew = (limit: number | undefined, needed: number) => limit !== undefined && limit < needed;
+  if (tooFew(maxOrders, ORDERS_NEEDED) || tooFew(maxConditionalOrders, CONDITIONAL_ORDERS_NEEDED)) {
+    const todo = `Take the symbol out of infra/stages.ts: a position needs ${ORDERS_NEEDED} orders and a conditional one.`;
+    return failed('limits', found, todo);
+  }
+  const bounds = [priceBand?.belowPct, priceBand?.abovePct, marketTakePct];
+  const narrowestPct = Math.min(...bounds.map((pct) => pct ?? Infinity));
+  if (slippageBps / 100 > narrowestPct) {
+    const todo = `Set slippageBps to at most ${Math.floor(narrowestPct * 100)}, or take the symbol out: a close beyond that price is rejected.`;
+    return failed('limits', found, todo);
+  }
+  return passed('limits', found);
 }
 
 function stopLine({ tiers }: MarketFacts, parameters: BotParameters): PreflightLine {

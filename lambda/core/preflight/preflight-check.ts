@@ -16,6 +16,7 @@ export const PREFLIGHT_CHECKS = [
   'balance',
   'margin',
   'size',
+  'limits',
   'stop',
   'fees',
 ] as const;

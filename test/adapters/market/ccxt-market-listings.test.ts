@@ -39,9 +39,35 @@ const bitcoin = (changes: object = {}) => ({
     cost: { min: 50, max: undefined },
     market: { min: 0.001, max: 120 },
   },
-  info: { symbol: 'BTCUSDT', maintMarginPercent: '2.5000' },
+  info: {
+    symbol: 'BTCUSDT',
+    maintMarginPercent: '2.5000',
+    marketTakeBound: '0.05',
+    filters: [
+      { filterType: 'MAX_NUM_ORDERS', limit: 200 },
+      { filterType: 'MAX_NUM_ALGO_ORDERS', limit: 10 },
+      {
+        filterType: 'PERCENT_PRICE',
+        multiplierUp: '1.0500',
+        multiplierDown: '0.9500',
+        multiplierDecimal: '4',
+      },
+      { filterType: 'POSITION_RISK_CONTROL', positionControlSide: 'NONE' },
+    ],
+  },
   ...changes,
 });
+
+/** What `bitcoin` states beside its steps. */
+const MINIMUMS = { minQuantity: 0.001, minNotionalUsd: 50 };
+const MAXIMUMS = { maxQuantity: 1000, maxMarketQuantity: 120 };
+const STEPS = { quantityStep: 0.001, priceStep: 0.1 };
+const LIMITS = {
+  maxOrders: 200,
+  maxConditionalOrders: 10,
+  priceBand: { belowPct: 5, abovePct: 5 },
+  marketTakePct: 5,
+};
 
 const marketOf = (changes: object, precisionMode = TICK_SIZE) =>
   listingsOf({ 'BTC/USDT:USDT': bitcoin(changes) }, precisionMode)[0]?.market;
@@ -59,9 +85,20 @@ describe('a market', () => {
           priceStep: 0.1,
           minQuantity: 0.001,
           minNotionalUsd: 50,
+          maxQuantity: 1000,
+          maxMarketQuantity: 120,
+          maxOrders: 200,
+          maxConditionalOrders: 10,
+          priceBand: { belowPct: 5, abovePct: 5 },
+          marketTakePct: 5,
         },
       },
     ]);
+  });
+
+  it('a market of which the venue’s own description was not kept is a market all the same', () => {
+    const { info: _, ...kept } = bitcoin();
+    expect(listingsOf([kept], TICK_SIZE)).toMatchObject([{ venueSymbol: 'BTCUSDT' }]);
   });
 
   it('a market is asked for no margin that the venue calls to be ignored', () => {
@@ -69,12 +106,18 @@ describe('a market', () => {
   });
 
   it.each([
-    ['precision', { precision: {} }, { minQuantity: 0.001, minNotionalUsd: 50 }],
-    ['precision at all', { precision: undefined }, { minQuantity: 0.001, minNotionalUsd: 50 }],
-    ['limits', { limits: {} }, { quantityStep: 0.001, priceStep: 0.1 }],
-    ['minimums', { limits: { amount: {}, cost: { min: null } } }, { quantityStep: 0.001, priceStep: 0.1 }],
-    ['step above 0', { precision: { amount: 0, price: 0 } }, { minQuantity: 0.001, minNotionalUsd: 50 }],
-    ['size of its contracts', { contractSize: undefined }, { priceStep: 0.1, minNotionalUsd: 50 }],
+    ['precision', { precision: {} }, { ...MINIMUMS, ...MAXIMUMS, ...LIMITS }],
+    ['precision at all', { precision: undefined }, { ...MINIMUMS, ...MAXIMUMS, ...LIMITS }],
+    ['limits', { limits: {}, info: {} }, STEPS],
+    ['minimums', { limits: { amount: {}, cost: { min: null } } }, { ...STEPS, ...LIMITS }],
+    ['step above 0', { precision: { amount: 0, price: 0 } }, { ...MINIMUMS, ...MAXIMUMS, ...LIMITS }],
+    ['size of its contracts', { contractSize: undefined }, { priceStep: 0.1, minNotionalUsd: 50, ...LIMITS }],
+    [
+      'largest orders',
+      { limits: { amount: { min: 0.001, max: 0 }, cost: { min: 50 } } },
+      { ...STEPS, ...MINIMUMS, ...LIMITS },
+    ],
+    ['own description', { info: undefined }, { ...STEPS, ...MINIMUMS, ...MAXIMUMS }],
   ])('a market that does not say its %s has none', (_, changes, known) => {
     expect(marketOf(changes)).toEqual({ symbol: 'BTCUSDT', ...known });
   });
@@ -83,9 +126,14 @@ describe('a market', () => {
     const okx = {
       contractSize: 0.01,
       precision: { amount: 0.1, price: 0.1 },
-      limits: { amount: { min: 0.1 } },
+      limits: { amount: { min: 0.1, max: 100 }, market: { max: 12 } },
     };
-    expect(marketOf(okx)).toMatchObject({ quantityStep: 0.001, minQuantity: 0.001 });
+    expect(marketOf(okx)).toMatchObject({
+      quantityStep: 0.001,
+      minQuantity: 0.001,
+      maxQuantity: 1,
+      maxMarketQuantity: 0.12,
+    });
     expect(marketOf({ contractSize: 0.1, precision: { amount: 3 } })).toMatchObject({ quantityStep: 0.3 });
   });
 
@@ -142,15 +190,42 @@ describe('a recorded list of markets', () => {
     'a recorded list of markets of 2024 says its filters, not its precisions (skipped where the recording is absent)',
     async () => {
       expect(await recordedMarkets(MAINNET)).toEqual([
-        { symbol: 'BTCUSDT', quantityStep: 0.001, priceStep: 0.1, minQuantity: 0.001, minNotionalUsd: 100 },
-        { symbol: 'ETHUSDT', quantityStep: 0.001, priceStep: 0.01, minQuantity: 0.001, minNotionalUsd: 20 },
-        { symbol: 'SOLUSDT', quantityStep: 1, priceStep: 0.001, minQuantity: 1, minNotionalUsd: 5 },
+        {
+          symbol: 'BTCUSDT',
+          quantityStep: 0.001,
+          priceStep: 0.1,
+          minQuantity: 0.001,
+          minNotionalUsd: 100,
+          maxQuantity: 1000,
+          maxMarketQuantity: 120,
+          ...LIMITS,
+        },
+        {
+          symbol: 'ETHUSDT',
+          quantityStep: 0.001,
+          priceStep: 0.01,
+          minQuantity: 0.001,
+          minNotionalUsd: 20,
+          maxQuantity: 10_000,
+          maxMarketQuantity: 2_000,
+          ...LIMITS,
+        },
+        {
+          symbol: 'SOLUSDT',
+          quantityStep: 1,
+          priceStep: 0.001,
+          minQuantity: 1,
+          minNotionalUsd: 5,
+          maxQuantity: 1_000_000,
+          maxMarketQuantity: 5_000,
+          ...LIMITS,
+        },
       ]);
     },
   );
 
   it.skipIf(!existsSync(TESTNET))(
-    'a recorded list of markets of the test venue says steps and minimums of every perpetual (skipped where the recording is absent)',
+    'a recorded list of markets of the test venue says steps and limits of every perpetual (skipped where the recording is absent)',
     async () => {
       const markets = await recordedMarkets(TESTNET);
       expect(markets.length).toBeGreaterThan(5);
@@ -160,9 +235,15 @@ describe('a recorded list of markets', () => {
           'priceStep',
           'minQuantity',
           'minNotionalUsd',
+          'maxQuantity',
+          'maxMarketQuantity',
+          'maxOrders',
+          'priceBand',
+          'marketTakePct',
         ]);
       }
       expect(markets[0]).toMatchObject({ symbol: 'BTCUSDT', priceStep: 0.1, minNotionalUsd: 100 });
+      expect(markets[0]).toMatchObject({ maxOrders: 10_000, marketTakePct: 30 });
     },
   );
 });

@@ -1,5 +1,5 @@
 /**
- * Is the quantity collateral × leverage / price, rounded down, and no less than the venue takes?
+ * Is the quantity collateral × leverage / price, rounded down, no less than the venue takes, and no more?
  */
 import { describe, expect, it } from 'vitest';
 import type { Market } from '../../../lambda/core/market.ts';
@@ -60,5 +60,31 @@ describe('a minimum', () => {
       (price) => sized(price, { minNotionalUsd: 600 }) === undefined,
     );
     expect(denied).toEqual([]);
+  });
+});
+
+describe('a maximum', () => {
+  it('a maximum of one order of either kind cuts a quantity off, and is met exactly', () => {
+    expect(sized(100, { maxMarketQuantity: 6 })).toBe(6);
+    expect(sized(100, { maxMarketQuantity: 5.9 })).toBe(5.9);
+    expect(sized(100, { maxQuantity: 5.8 })).toBe(5.8);
+    expect(sized(100, { maxQuantity: 5.8, maxMarketQuantity: 5.9 })).toBe(5.8);
+    expect(sized(100, { maxQuantity: 1000, maxMarketQuantity: 5.9 })).toBe(5.9);
+  });
+
+  it('a maximum that is no whole number of steps is rounded down to one', () => {
+    expect(sized(100, { quantityStep: 0.5, maxMarketQuantity: 5.9 })).toBe(5.5);
+    expect(sized(100, { quantityStep: 0.1, maxMarketQuantity: 0.3 })).toBe(0.3);
+  });
+
+  it('a maximum below the minimum denies', () => {
+    expect(sized(100, { maxMarketQuantity: 0.5, minQuantity: 0.6 })).toBeUndefined();
+    expect(sized(100, { maxMarketQuantity: 0.5, minNotionalUsd: 51 })).toBeUndefined();
+    expect(sized(100, { quantityStep: 1, maxMarketQuantity: 0.5 })).toBeUndefined();
+    expect(sized(100, { maxMarketQuantity: 0.5, minNotionalUsd: 50 })).toBe(0.5);
+  });
+
+  it('a maximum that is unknown cuts nothing off', () => {
+    expect(sized(1e-9)).toBe(6e11);
   });
 });

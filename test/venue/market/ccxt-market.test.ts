@@ -33,9 +33,31 @@ describe('a venue in good health', () => {
     const { market } = await opened();
     const views = await market.observe(BOTH, NOON);
     expect(views.map((view) => view.market)).toEqual([
-      { symbol: 'BTCUSDT', quantityStep: 0.001, priceStep: 0.1, minQuantity: 0.001, minNotionalUsd: 50 },
-      { symbol: 'ETHUSDT', quantityStep: 0.001, priceStep: 0.01, minQuantity: 0.001, minNotionalUsd: 20 },
+      expect.objectContaining({
+        symbol: 'BTCUSDT',
+        quantityStep: 0.001,
+        priceStep: 0.1,
+        minQuantity: 0.001,
+        minNotionalUsd: 50,
+        maxQuantity: 1000,
+        maxMarketQuantity: 120,
+      }),
+      expect.objectContaining({
+        symbol: 'ETHUSDT',
+        quantityStep: 0.001,
+        priceStep: 0.01,
+        minQuantity: 0.001,
+        minNotionalUsd: 20,
+        maxQuantity: 10_000,
+        maxMarketQuantity: 2_000,
+      }),
     ]);
+    expect(views[0]?.market).toMatchObject({
+      maxOrders: 200,
+      priceBand: { belowPct: 5, abovePct: 5 },
+      marketTakePct: 5,
+    });
+    expect(views[0]?.market).not.toHaveProperty('maintenanceMarginPct');
   });
 
   it('a venue in good health is asked for a page at first, and then for what is new and the candle before it', async () => {

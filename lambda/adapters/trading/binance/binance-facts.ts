@@ -3,6 +3,7 @@
  */
 import { z } from 'zod';
 import type { AccountModes, KeyRights, MarginTier } from '../../../core/preflight/preflight-facts.ts';
+import { pctOfFraction } from '../../../core/units.ts';
 import { touchesOfAll } from '../../market/ccxt-quotes.ts';
 import type { VenueFacts } from '../venue-dialect.ts';
 import type { BinanceConnection } from './binance-client.ts';
@@ -58,7 +59,7 @@ export class BinanceFacts implements VenueFacts {
     const rows = tiersSchema.parse(answer).map(({ symbol, brackets }) => {
       const tiers = brackets.map((tier) => ({
         floorUsd: tier.notionalFloor,
-        maintenancePct: percentOf(tier.maintMarginRatio),
+        maintenancePct: pctOfFraction(tier.maintMarginRatio),
         maxLeverage: tier.initialLeverage,
       }));
       return [names.ours(symbol), tiers.toSorted((left, right) => left.floorUsd - right.floorUsd)] as const;
@@ -72,11 +73,6 @@ export class BinanceFacts implements VenueFacts {
       client.fapiPrivateGetCommissionRate({ symbol: names.listing(symbol).venueSymbol }),
     );
     const { makerCommissionRate, takerCommissionRate } = feesSchema.parse(answer);
-    return { makerPct: percentOf(makerCommissionRate), takerPct: percentOf(takerCommissionRate) };
+    return { makerPct: pctOfFraction(makerCommissionRate), takerPct: pctOfFraction(takerCommissionRate) };
   }
-}
-
-/** 0.0005 is 0.05 %, whatever doubles make of it. */
-function percentOf(fraction: number): number {
-  return Number((fraction * 100).toPrecision(12));
 }
