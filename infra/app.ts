@@ -4,9 +4,10 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App, Validations } from 'aws-cdk-lib';
+import { Annotations, App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { z } from 'zod';
+import { addressBudgets, budgetWords } from './address-budgets.ts';
 import { bundleFolder, bundleStage } from './bundle/bundle.ts';
 import { UnknownExchangeError } from './bundle/omit-unused.ts';
 import { LedgerStack } from './ledger-stack.ts';
@@ -71,6 +72,9 @@ function check(app: App, trader: TraderStack, { region, bots }: Stage): void {
   if (region.startsWith('us-')) {
     const refused = 'is in the United States, whose addresses exchanges refuse (HTTP 451)';
     validations.addWarning('kallisti:refusedRegion', `${region} ${refused}`);
+  }
+  for (const budget of addressBudgets(bots)) {
+    Annotations.of(trader).addInfoV2(`kallisti:requests:${budget.bots[0]?.id}`, budgetWords(budget));
   }
   for (const { id, alertEmail } of bots) {
     if (alertEmail !== undefined) continue;

@@ -4,6 +4,7 @@
  * Everything is checked before synthesis, and all mistakes are reported together.
  */
 import { z } from 'zod';
+import { addressBudgets, budgetWords, fits } from './address-budgets.ts';
 
 export const STAGE: StageInput = {
   name: 'Kallisti',
@@ -76,6 +77,10 @@ const stageSchema = stageObject.superRefine(({ bots }, context) => {
     if (plain.indexOf(id) === index) continue;
     const message = `another bot is called ${bots[plain.indexOf(id)]?.id}: ids differ in more than hyphens`;
     context.addIssue({ code: 'custom', path: ['bots', index, 'id'], message });
+  }
+  for (const budget of addressBudgets(bots).filter((one) => !fits(one))) {
+    const remedy = 'give a bot fewer symbols, or take one away from the address';
+    context.addIssue({ code: 'custom', path: ['bots'], message: `${budgetWords(budget)}: ${remedy}` });
   }
 });
 

@@ -5,6 +5,7 @@
 import { CfnOutput, CrossStackReferences, ReferenceStrength, Stack, type StackProps } from 'aws-cdk-lib';
 import { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
+import { requestWeightMaxOf } from './address-budgets.ts';
 import { AlertTopic } from './constructs/alert-topic.ts';
 import { BotAlarms } from './constructs/bot-alarms.ts';
 import { BotFunction } from './constructs/bot-function.ts';
@@ -26,6 +27,7 @@ export interface TraderStackProps extends StackProps {
 }
 
 interface Shared {
+  readonly stage: Stage;
   readonly table: LedgerTable;
   readonly bundleOf: (exchange: string) => string;
   readonly egress: StaticEgress | undefined;
@@ -43,14 +45,14 @@ export class TraderStack extends Stack {
     const egress = stage.bots.some(({ staticEgress }) => staticEgress)
       ? new StaticEgress(this, 'StaticEgress')
       : undefined;
-    const bots = stage.bots.map((bot) => this.bot(bot, { table: used, bundleOf, egress }));
+    const bots = stage.bots.map((bot) => this.bot(bot, { stage, table: used, bundleOf, egress }));
     const { dashboardName } = new TraderDashboard(this, 'Dashboard', { bots, table: used });
     if (stage.monthlyBudget !== undefined) new MonthlyBudget(this, 'Budget', stage.monthlyBudget);
     if (egress !== undefined) this.output('EgressAddress', egress.address);
     this.output('DashboardName', dashboardName);
   }
 
-  private bot(bot: BotStage, { table, bundleOf, egress }: Shared): ShownBot {
+  private bot(bot: BotStage, { stage, table, bundleOf, egress }: Shared): ShownBot {
     const { topic } = new AlertTopic(this, `${bot.id}-alerts`, { botId: bot.id, email: bot.alertEmail });
     const botFunction = new BotFunction(this, bot.id, {
       bot,
@@ -58,6 +60,7 @@ export class TraderStack extends Stack {
       table,
       alerts: topic,
       egress: bot.staticEgress ? egress : undefined,
+      requestWeightMax: requestWeightMaxOf(stage.bots, bot.id),
     });
     const ticks = bot.schedule === 'on';
     const { ruleName } = new MinuteSchedule(this, `${bot.id}-schedule`, {

@@ -111,7 +111,7 @@ async function attempt(
   const loaded = await load(observing(ports), bot, tickMs);
   const views = withoutStaleQuotes(ports.clock.nowMs(), loaded.views);
   const tick: TickView = { tickMs, views, symbols: bot.symbols, parameters: loaded.parameters };
-  const noEntry = reasonForNoEntry(loaded.state, tick, ports.clock, invocation);
+  const noEntry = reasonForNoEntry(loaded.state, tick, ports, invocation);
   return act(ports, invocation, { ...loaded, kind: 'tick', noEntry, onFailed }, tick);
 }
 

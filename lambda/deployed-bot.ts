@@ -10,7 +10,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { marketClientOf } from './adapters/market/ccxt-market-client.ts';
-import { ccxtTransport } from './adapters/market/ccxt-transport.ts';
+import { ccxtTransport, type CcxtTransport } from './adapters/market/ccxt-transport.ts';
 import { dynamoClient } from './adapters/dynamo/dynamo-client.ts';
 import { DynamoLedger } from './adapters/dynamo/dynamo-ledger.ts';
 import { DynamoMarketCache } from './adapters/dynamo/dynamo-market-cache.ts';
@@ -21,7 +21,9 @@ import { CcxtExchange } from './adapters/trading/ccxt-exchange.ts';
 import { LazyAccount } from './adapters/trading/lazy-account.ts';
 import { PaperExchange } from './adapters/paper-exchange.ts';
 import { warmUpLedger } from './adapters/dynamo/warm-up-ledger.ts';
+import { UsedWeight } from './adapters/used-weight.ts';
 import { whyNotLive } from './adapters/trading/live-venues.ts';
+import { capabilitiesOf } from './adapters/market/venue-capabilities.ts';
 import { VenueClock } from './adapters/market/venue-clock.ts';
 import { SnsAlerts } from './adapters/aws/sns-alerts.ts';
 import { SsmKeys } from './adapters/aws/ssm-exchange-keys.ts';
@@ -54,30 +56,41 @@ export interface Surroundings {
 /** @throws EnvironmentError when this code holds another exchange than the deployment wants. */
 export function deployedBot(environment: Environment, { log, clock: machine }: Surroundings): DeployedBot {
   const { botId, symbols, exchangeId, exchangeEndpoint } = environment;
-  const client = marketClientOf(exchangeClass, { transport: ccxtTransport({ endpoint: exchangeEndpoint }) });
+  // The machine's time until it was measured against the exchange's, which real orders are signed with.
+  const clock = new VenueClock(machine);
+  const limit = capabilitiesOf(exchangeId)?.requestLimit;
+  let warnings: string[] = [];
+  const onWarning = (text: string) => void warnings.push(text);
+  const used = limit && new UsedWeight(clock, limit, onWarning);
+  const plain = ccxtTransport({ endpoint: exchangeEndpoint });
+  const transport = used?.metered(plain) ?? plain;
+  const client = marketClientOf(exchangeClass, { transport });
   if (client.id !== exchangeId) {
     throw new EnvironmentError(`EXCHANGE_ID is ${exchangeId}, and this function holds ${client.id}`);
   }
-  // The machine's time until it was measured against the exchange's, which real orders are signed with.
-  const clock = new VenueClock(machine);
-  let warnings: string[] = [];
   const onProblem = ({ symbol, text }: MarketProblem) => void warnings.push(`${symbol}: ${text}`);
   const table = dynamoClient();
   const store = new DynamoLedger(table, environment.tableName);
   const marketCache = new DynamoMarketCache(table, environment.tableName, botId);
   const market = new LazyMarket({ client, symbols, clock, store: marketCache, onProblem });
-  const onWarning = (text: string) => void warnings.push(text);
   const parameterSource = new SsmParameters(environment.parametersName, onWarning);
   const alerts = lazyAlerts(environment, onWarning);
   const bot = { id: botId, symbols };
-  const ports = { clock, store, parameterSource, exchange: new PaperExchange(market), alerts };
+  const ports = {
+    clock,
+    store,
+    parameterSource,
+    exchange: new PaperExchange(market),
+    alerts,
+    ...(used !== undefined && { requests: used }),
+  };
   const ticking = createHandler({
     bot,
     ports: {
       ...ports,
       ...(environment.allowLive &&
         whyNotLive(exchangeId) === undefined &&
-        liveWith(environment, market, clock)),
+        liveWith(environment, { market, clock, transport })),
     },
     log,
     newInvocationId: randomUUID,
@@ -105,15 +118,27 @@ export function deployedBot(environment: Environment, { log, clock: machine }: S
   return { handler, warm };
 }
 
+interface Connected {
+  readonly market: LazyMarket;
+  readonly clock: VenueClock;
+  readonly transport: CcxtTransport;
+}
+
 /** Trades with real money; the account is opened when it first does. */
 function liveWith(
-  { botId, symbols, exchangeEndpoint: endpoint }: Environment,
-  market: LazyMarket,
-  clock: VenueClock,
+  { botId, symbols, requestWeightMax }: Environment,
+  { market, clock, transport }: Connected,
 ): { readonly live: Exchange; readonly preflight: Preflight } {
-  const transport = ccxtTransport({ endpoint });
   const keys = new SsmKeys(botId);
-  const account = new LazyAccount({ exchangeClass, transport, symbols, market, clock, keys });
+  const account = new LazyAccount({
+    exchangeClass,
+    transport,
+    symbols,
+    market,
+    clock,
+    keys,
+    ...(requestWeightMax !== undefined && { requestWeightMax }),
+  });
   return {
     live: new CcxtExchange({ source: account, market, clock }),
     preflight: (parameters) => account.preflight(parameters),

@@ -18,6 +18,7 @@ const environmentSchema = z.object({
   ALLOW_LIVE: z
     .enum(['true', 'false'], { error: 'must be true or false' })
     .transform((allowed) => allowed === 'true'),
+  REQUEST_WEIGHT_MAX: z.coerce.number({ error: 'must be a number' }).positive('must be above 0').optional(),
   /** The endpoint that replaces the exchange in rehearsals: always on this machine. */
   EXCHANGE_ENDPOINT: z
     .string()
@@ -36,6 +37,8 @@ export interface Environment {
   readonly alertTopicArn: string;
   /** One of the two consents to real money; `mode` in the parameters is the other. */
   readonly allowLive: boolean;
+  /** What it may ask the exchange for in a minute: its part of the address's limit. */
+  readonly requestWeightMax: number | undefined;
   readonly exchangeEndpoint: string | undefined;
 }
 
@@ -60,6 +63,7 @@ export function parseEnvironment(variables: Readonly<Record<string, string | und
     parametersName: data.PARAMETERS_NAME,
     alertTopicArn: data.ALERT_TOPIC_ARN,
     allowLive: data.ALLOW_LIVE,
+    requestWeightMax: data.REQUEST_WEIGHT_MAX,
     exchangeEndpoint: data.EXCHANGE_ENDPOINT,
   };
 }

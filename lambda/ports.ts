@@ -27,6 +27,8 @@ export interface Ports {
   readonly live?: Exchange;
   /** Judges the account before real money is traded; present where `live` is. */
   readonly preflight?: Preflight;
+  /** Absent where the exchange's limit on requests is not known. */
+  readonly requests?: RequestBudget;
   readonly alerts: Alerts;
 }
 
@@ -122,6 +124,15 @@ export interface Exchange extends Pick<MarketData, 'observe' | 'observePrices'> 
  * Failures: never throws. A fact that could not be read fails its check.
  */
 export type Preflight = (parameters: BotParameters) => Promise<PreflightReport>;
+
+/** The exchange's limit on what one address asks for in a minute. */
+export interface RequestBudget {
+  /**
+   * Weight that plans may still use in this minute, below 0 when they have used more; `undefined` while the exchange has
+   * not said what was used. Asks nothing.
+   */
+  left(): number | undefined;
+}
 
 export interface SendContext {
   readonly views: readonly MarketView[];

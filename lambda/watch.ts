@@ -7,10 +7,14 @@
  * - Each watch step is an invocation of its own, with its own commits.
  * - A watch step that fails is reported, and the next one follows.
  * - A conflict ends the watch: another invocation has committed in between, and watches now.
+ * - Steps that would use more of the exchange's limit on requests than is planned are left out, evenly. A position
+ *   without a confirmed stop, and an unknown order, are watched all the same.
  */
 import { watchStep, type FailedTick } from './agent.ts';
 import type { Ports } from './ports.ts';
 import type { BotState } from './core/bot-state.ts';
+import { isProtected } from './core/orders/protection.ts';
+import { WATCH_WINDOW_SECONDS, watchStride } from './core/request-weight.ts';
 import { SECOND_MS } from './core/units.ts';
 import type { Bot } from './invocation.ts';
 import type { TickReport } from './tick-report.ts';
@@ -18,8 +22,7 @@ import type { TickReport } from './tick-report.ts';
 /** Waits; `false` when it was cut short, which ends the watch. */
 export type Sleep = (durationMs: number, signal: AbortSignal) => Promise<boolean>;
 
-/** After this the next tick is near, and does the rest. */
-const WINDOW_MS = 50 * SECOND_MS;
+const WINDOW_MS = WATCH_WINDOW_SECONDS * SECOND_MS;
 
 /** How long a watch step may take with its orders, and the function to end. */
 const STEP_TIME_MS = 4 * SECOND_MS;
@@ -46,8 +49,11 @@ export async function watch(tick: TickReport | FailedTick, watching: Watch): Pro
   let left: BotState | undefined = tick.status === 'committed' ? tick.state : undefined;
   let isOpen = tick.status !== 'lost-race' && hasOpenPosition(tick.state);
   let stepMs: number | undefined = tick.tickMs;
+  const pace = new Pace(watching, tick.tickMs + WINDOW_MS, intervalMs);
   while (isOpen) {
-    stepMs = nextStepMs(tick.tickMs, stepMs, intervalMs, watching);
+    const stride = left === undefined || isUrgent(left) ? 1 : pace.stride(stepMs);
+    if (stride === undefined) break;
+    stepMs = nextStepMs({ tickMs: tick.tickMs, doneMs: stepMs, intervalMs, stride }, watching);
     if (stepMs === undefined) break;
     const waitMs = Math.max(0, stepMs - ports.clock.nowMs());
     if (!(await sleep(waitMs, signal)) || signal.aborted) break;
@@ -74,19 +80,60 @@ export async function watch(tick: TickReport | FailedTick, watching: Watch): Pro
   return failure;
 }
 
+interface StepDone {
+  readonly tickMs: number;
+  readonly doneMs: number;
+  readonly intervalMs: number;
+  /** The next is so many intervals later. */
+  readonly stride: number;
+}
+
 /** The next watch step after `doneMs` that is not past; `undefined` when the window has no room for another. */
 function nextStepMs(
-  tickMs: number,
-  doneMs: number,
-  intervalMs: number,
+  { tickMs, doneMs, intervalMs, stride }: StepDone,
   { ports, deadlineMs }: Watch,
 ): number | undefined {
   const nowMs = ports.clock.nowMs();
   const missed = Math.ceil((nowMs - tickMs) / intervalMs);
-  const stepMs = tickMs + Math.max(missed, Math.round((doneMs - tickMs) / intervalMs) + 1) * intervalMs;
+  const stepMs = tickMs + Math.max(missed, Math.round((doneMs - tickMs) / intervalMs) + stride) * intervalMs;
   const isInWindow = stepMs <= tickMs + WINDOW_MS && stepMs + STEP_TIME_MS <= deadlineMs;
   // A clock that was set back is not waited for.
-  return isInWindow && stepMs - nowMs <= 2 * intervalMs ? stepMs : undefined;
+  return isInWindow && stepMs - nowMs <= (stride + 1) * intervalMs ? stepMs : undefined;
+}
+
+/** How often the exchange's limit on requests allows a watch step: what was used between the last two says it. */
+class Pace {
+  private readonly watching: Watch;
+  private readonly endMs: number;
+  private readonly intervalMs: number;
+  private weightBefore: number | undefined;
+
+  constructor(watching: Watch, endMs: number, intervalMs: number) {
+    this.watching = watching;
+    this.endMs = endMs;
+    this.intervalMs = intervalMs;
+  }
+
+  /** Every how many-th step after the one at `doneMs` may be made; `undefined` when none may. */
+  stride(doneMs: number): number | undefined {
+    const weightLeft = this.watching.ports.requests?.left();
+    const weightOfStep =
+      this.weightBefore === undefined || weightLeft === undefined
+        ? undefined
+        : this.weightBefore - weightLeft;
+    this.weightBefore = weightLeft;
+    const steps = Math.floor((this.endMs - doneMs) / this.intervalMs);
+    return watchStride({ steps, weightLeft, weightOfStep });
+  }
+}
+
+/** Whether a position has no confirmed stop, or an order is unknown: that cannot wait for a minute. */
+function isUrgent(state: BotState): boolean {
+  const { ledger, orders } = state;
+  return (
+    orders.some(({ status }) => status === 'unknown') ||
+    ledger.positions.some((position) => !isProtected(state, position))
+  );
 }
 
 function invocationOf({ newInvocationId, deadlineMs, signal }: Watch) {

@@ -188,31 +188,6 @@ describe('the deployed bot', () => {
   });
 });
 
-describe('the environment', () => {
-  it('the environment is refused with everything that is wrong with it', () => {
-    const { TABLE_NAME: _, ...rest } = variables;
-    const wrong = { ...rest, BOT_ID: '', ALLOW_LIVE: 'yes', EXCHANGE_ENDPOINT: 'http://example.org:80' };
-    expect(() => parseEnvironment(wrong)).toThrow(
-      new EnvironmentError(
-        'the environment of the function: BOT_ID is empty; TABLE_NAME is not set; ALLOW_LIVE must be true or false; EXCHANGE_ENDPOINT must be on the loopback interface',
-      ),
-    );
-  });
-
-  it('the environment is the one that the stack sets', () => {
-    expect(parseEnvironment(VARIABLES)).toEqual({
-      botId: 'paper',
-      symbols: ['BTCUSDT', 'ETHUSDT'],
-      exchangeId: 'binanceusdm',
-      tableName: 'ledger',
-      parametersName: '/kallisti/paper/params',
-      alertTopicArn: 'arn:aws:sns:ap-northeast-1:123456789012:alerts',
-      allowLive: false,
-      exchangeEndpoint: undefined,
-    });
-  });
-});
-
 describe('an alert', () => {
   beforeEach(() => {
     aws.parameters.answer = { kind: 'value', value: '{ "targetPct": -1 }' };

@@ -74,6 +74,16 @@ function minute(): void {
 const keysAsked = () => aws.parameters.asked.filter((name) => name.includes('/exchange/'));
 
 describe('the deployed bot', () => {
+  it('the deployed bot opens nothing at an address that has used most of the minute, and warns of it', async () => {
+    venue.rules.othersWeight = 1_990;
+    const bot = cold();
+    expect((await tick(bot)).noEntry).toBe('request-limit');
+    expect(lines.at(-1)).toContain('the exchange counts a weight of 19');
+    venue.rules.othersWeight = 0;
+    minute();
+    expect((await tick(bot)).noEntry).toBeUndefined();
+  });
+
   it('the deployed bot reads both keys once in a cold start, trades with them, and writes them nowhere', async () => {
     const bot = cold();
     const first = await tick(bot);

@@ -37,6 +37,8 @@ export interface BotFunctionProps {
   readonly alerts: ITopic;
   /** @default - the function reaches the exchange from an address that changes */
   readonly egress?: StaticEgress | undefined;
+  /** What the bot may ask the exchange for in a minute. @default - it is judged as one alone among strangers */
+  readonly requestWeightMax?: number | undefined;
 }
 
 export class BotFunction extends Construct {
@@ -47,7 +49,7 @@ export class BotFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: BotFunctionProps) {
     super(scope, id);
-    const { bot, bundlePath, table, alerts, egress } = props;
+    const { bot, bundlePath, table, alerts, egress, requestWeightMax } = props;
     // The ledger is the record; logs may go when the bot goes.
     this.logGroup = new LogGroup(this, 'Logs', {
       retention: RetentionDays.THREE_MONTHS,
@@ -74,7 +76,10 @@ export class BotFunction extends Construct {
       deadLetterQueue: this.deadLetters,
       logGroup: this.logGroup,
       role,
-      environment: environmentOf(bot, table, alerts),
+      environment: {
+        ...environmentOf(bot, table, alerts),
+        ...(requestWeightMax !== undefined && { REQUEST_WEIGHT_MAX: String(requestWeightMax) }),
+      },
       ...(bot.reservedConcurrency !== undefined && {
         reservedConcurrentExecutions: bot.reservedConcurrency,
       }),

@@ -1,7 +1,7 @@
 /**
  * `infra/docs/`: the parts of the pages that are made from the source, and the picture in the README.
  *
- * `npm run docs`: the parameters, the commands, the folders and the picture of a terminal. Invariant: what it makes
+ * `npm run docs`: the parameters, the requests, the commands, the folders and the picture of a terminal. Invariant: what it makes
  * follows from the source alone, so that a test can compare it.
  */
 import { execFile } from 'node:child_process';
@@ -13,6 +13,7 @@ import { promisify, stripVTControlCharacters } from 'node:util';
 import { withCommandReference } from './command-reference.ts';
 import { readRooms, withFolderTable } from './folder-table.ts';
 import { withParameterTable } from './parameter-table.ts';
+import { withRequestTable } from './request-table.ts';
 import { terminalPicture } from './terminal-picture.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -21,7 +22,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export const PAGES: Readonly<Record<string, (page: string) => string>> = {
   'CONTRIBUTING.md': (page) => withFolderTable(page, readRooms(ROOT)),
   'infra/cli/README.md': withCommandReference,
-  'lambda/README.md': withParameterTable,
+  'lambda/README.md': (page) => withRequestTable(withParameterTable(page)),
 };
 
 export const PICTURE = 'infra/docs/terminal.svg';

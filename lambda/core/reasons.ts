@@ -72,4 +72,5 @@ export const HOLD_REASONS = [
 export type HoldReason = (typeof HOLD_REASONS)[number];
 
 /** Why a tick opened nothing at all, signal or not. */
-export type NoEntryReason = 'repeated-tick' | 'late-tick' | 'no-quote' | 'no-account' | 'deadline';
+export type NoEntryReason =
+  'repeated-tick' | 'late-tick' | 'no-quote' | 'no-account' | 'deadline' | 'request-limit';

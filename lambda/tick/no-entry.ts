@@ -6,7 +6,7 @@ import type { TickView } from '../core/decide.ts';
 import type { NoEntryReason } from '../core/reasons.ts';
 import { SECOND_MS } from '../core/units.ts';
 import type { Invocation } from '../invocation.ts';
-import type { Clock } from '../ports.ts';
+import type { Ports } from '../ports.ts';
 
 /** How long an entry, its stop and their verification may take; with less left, nothing is opened. */
 const ENTRY_TIME_MS = 15 * SECOND_MS;
@@ -14,7 +14,7 @@ const ENTRY_TIME_MS = 15 * SECOND_MS;
 export function reasonForNoEntry(
   loaded: BotState,
   tick: TickView,
-  clock: Clock,
+  { clock, requests }: Pick<Ports, 'clock' | 'requests'>,
   invocation: Invocation,
 ): NoEntryReason | undefined {
   const nowMs = clock.nowMs();
@@ -22,5 +22,8 @@ export function reasonForNoEntry(
   if (loaded.tickMs !== undefined && tick.tickMs <= loaded.tickMs) return 'repeated-tick';
   const signalAgeSeconds = (nowMs - tick.tickMs) / SECOND_MS;
   if (signalAgeSeconds > tick.parameters.maxSignalAgeSeconds) return 'late-tick';
-  return invocation.deadlineMs - nowMs < ENTRY_TIME_MS ? 'deadline' : undefined;
+  if (invocation.deadlineMs - nowMs < ENTRY_TIME_MS) return 'deadline';
+  const weightLeft = requests?.left();
+  // A position that is opened now could not be looked after.
+  return weightLeft !== undefined && weightLeft <= 0 ? 'request-limit' : undefined;
 }

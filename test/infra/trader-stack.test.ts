@@ -56,6 +56,7 @@ describe('the function', () => {
           PARAMETERS_NAME: '/kallisti/paper/params',
           ALERT_TOPIC_ARN: { Ref: topic },
           ALLOW_LIVE: 'false',
+          REQUEST_WEIGHT_MAX: '960',
           NODE_OPTIONS,
         }),
       },

@@ -12,6 +12,8 @@ import { listingsOf } from '../../lambda/adapters/market/ccxt-market-mapping.ts'
 import { ccxtTransport } from '../../lambda/adapters/market/ccxt-transport.ts';
 import type { HttpSend } from '../../lambda/adapters/market/node-http.ts';
 import { ACCOUNT_REQUEST_MS, VenueRequests } from '../../lambda/adapters/market/venue-requests.ts';
+import { capabilitiesOf } from '../../lambda/adapters/market/venue-capabilities.ts';
+import { UsedWeight } from '../../lambda/adapters/used-weight.ts';
 import { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';
 import { PaperExchange } from '../../lambda/adapters/paper-exchange.ts';
 import { runTick, type FailedTick } from '../../lambda/agent.ts';
@@ -89,6 +91,7 @@ export async function liveHarness(options: HarnessOptions = {}) {
     parameterSource: validParameters(parameters),
     exchange: new PaperExchange(exchange.market),
     live: exchange.live,
+    requests: exchange.used,
     alerts: fakeAlerts(alerts),
   };
   const answers: string[] = [];
@@ -175,9 +178,12 @@ async function exchangeFor(
 ) {
   let send: HttpSend = venue.send;
   const { apiKey, secret } = venue.key;
+  const limit = capabilitiesOf('binanceusdm')?.requestLimit;
+  if (limit === undefined) throw new Error('the limit of binanceusdm is declared');
+  const used = new UsedWeight(venue, limit);
   const client = tradingClientOf(binanceusdm, {
     keys: { apiKey, secret },
-    transport: ccxtTransport({ send: (url, request) => send(url, request) }),
+    transport: used.metered(ccxtTransport({ send: (url, request) => send(url, request) })),
     clock: venue,
   });
   const listings = listingsOf(await client.loadMarkets(), client.precisionMode).filter(({ market }) =>
@@ -189,7 +195,7 @@ async function exchangeFor(
   const market = new CcxtMarket({ client, listings, clock: venue, pause, requests });
   const source = alreadyOpen({ client, listings });
   const live = new CcxtExchange({ source, market, clock: venue, pause, requests });
-  return { market, live, listings };
+  return { market, live, listings, used };
 }
 
 /** A live bot that has done nothing yet, with what its wallet holds. */

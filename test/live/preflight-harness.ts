@@ -6,6 +6,7 @@ import { tradingClientOf } from '../../lambda/adapters/trading/ccxt-trading-clie
 import { listingsOf } from '../../lambda/adapters/market/ccxt-market-mapping.ts';
 import { ccxtTransport } from '../../lambda/adapters/market/ccxt-transport.ts';
 import { preflightFacts } from '../../lambda/adapters/trading/read-preflight-facts.ts';
+import { requestPlanOf } from '../../lambda/adapters/market/venue-capabilities.ts';
 import { VenueClock } from '../../lambda/adapters/market/venue-clock.ts';
 import { parseParameters } from '../../lambda/config.ts';
 import { preflightOf, type PreflightReport } from '../../lambda/core/preflight/preflight.ts';
@@ -22,6 +23,8 @@ export interface PreflightOptions {
   /** How far the machine's clock is ahead of the venue's. */
   readonly aheadMs?: number;
   readonly keys?: { readonly apiKey: string; readonly secret: string };
+  /** What the bot may ask the exchange for in a minute. */
+  readonly requestWeightMax?: number;
 }
 
 export async function preflighted(options: PreflightOptions = {}): Promise<{
@@ -41,7 +44,8 @@ export async function preflighted(options: PreflightOptions = {}): Promise<{
   options.before?.(venue);
   const parameters = parseParameters(options.parameters ?? {});
   const facts = await preflightFacts({ client, listings, clock, leverage: parameters.leverage });
-  return { venue, report: preflightOf(facts, { parameters }) };
+  const requests = requestPlanOf('binanceusdm', SYMBOLS, options.requestWeightMax);
+  return { venue, report: preflightOf(facts, { parameters, ...requests }) };
 }
 
 /** One line in words, without its price. */

@@ -6,6 +6,15 @@
  *
  * Sources: the `features` and `has` of ccxt 4.5.84.
  */
+import type { PreflightTerms } from '../../core/preflight/preflight.ts';
+import { weightMaxAmongStrangers, type RequestWeights } from '../../core/request-weight.ts';
+
+/** What an address may ask for in a minute, and the header of an answer that says what it has. */
+export interface RequestLimit {
+  /** In lower case. */
+  readonly usedHeader: string;
+  readonly weights: RequestWeights;
+}
 
 export interface VenueCapabilities {
   /** The stop comes with the entry, or in a second step once the entry has filled. */
@@ -21,6 +30,8 @@ export interface VenueCapabilities {
   readonly tellsKeyRights: boolean;
   /** Best bids and asks of all markets in one cheap request. */
   readonly quotesTogether: boolean;
+  /** Its limit on requests; absent where that is not known. */
+  readonly requestLimit?: RequestLimit;
 }
 
 /** The common part of all others. */
@@ -43,6 +54,21 @@ const CAPABILITIES: Readonly<Record<string, VenueCapabilities>> = {
     isolatedMargin: true,
     tellsKeyRights: true,
     quotesTogether: true,
+    requestLimit: {
+      usedHeader: 'x-mbx-used-weight-1m',
+      weights: {
+        addressMax: 2_400,
+        candles: 1,
+        quote: 2,
+        allQuotes: 5,
+        account: 5,
+        openOrders: 1,
+        allOpenOrders: 40,
+        order: 1,
+        trades: 5,
+        movements: 30,
+      },
+    },
   },
   bybit: { ...PAPER_ONLY, stop: 'attached', requestExpiry: true },
   okx: { ...PAPER_ONLY, stop: 'attached', conditionalOrders: 'apart' },
@@ -58,4 +84,24 @@ const CAPABILITIES: Readonly<Record<string, VenueCapabilities>> = {
 /** `undefined` where nothing is declared. @param exchangeId ccxt's id. */
 export function capabilitiesOf(exchangeId: string): VenueCapabilities | undefined {
   return Object.hasOwn(CAPABILITIES, exchangeId) ? CAPABILITIES[exchangeId] : undefined;
+}
+
+/**
+ * The terms of preflight about the exchange's limit on requests; none where that is not known.
+ *
+ * @param weightMax what the bot may ask for in a minute; if absent, it is taken to be alone among strangers.
+ */
+export function requestPlanOf(
+  exchangeId: string,
+  symbols: readonly string[],
+  weightMax?: number,
+): Pick<PreflightTerms, 'requests'> {
+  const weights = capabilitiesOf(exchangeId)?.requestLimit?.weights;
+  if (weights === undefined) return {};
+  const requests = {
+    weights,
+    weightMax: weightMax ?? weightMaxAmongStrangers(weights),
+    markets: symbols.length,
+  };
+  return { requests };
 }

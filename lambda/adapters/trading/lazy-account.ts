@@ -14,6 +14,7 @@ import type { LazyMarket } from '../market/lazy-market.ts';
 import type { VenueClock } from '../market/venue-clock.ts';
 import { failureOf } from '../market/venue-error.ts';
 import { tradingClientOf, type TradingClient } from './ccxt-trading-client.ts';
+import { requestPlanOf } from '../market/venue-capabilities.ts';
 import { preflightFacts } from './read-preflight-facts.ts';
 
 export interface OpenAccount {
@@ -46,6 +47,8 @@ export interface LazyAccountOptions {
   readonly market: LazyMarket;
   readonly clock: VenueClock;
   readonly keys: KeySource;
+  /** What the bot may ask the exchange for in a minute; that of a bot by itself if absent. */
+  readonly requestWeightMax?: number;
 }
 
 export class LazyAccount implements AccountSource {
@@ -80,14 +83,14 @@ export class LazyAccount implements AccountSource {
 
   /** Opens the account anew: the operator may have corrected what the exchange rejected before. */
   async preflight(parameters: BotParameters): Promise<PreflightReport> {
-    const { symbols, clock, keys } = this.options;
+    const { symbols, clock, keys, requestWeightMax } = this.options;
     try {
       keys.forget();
       this.current = undefined;
       const { client, listings } = await this.open(symbols);
       const own = symbols.flatMap((symbol) => listings.filter(({ market }) => market.symbol === symbol));
       const facts = await preflightFacts({ client, listings: own, clock, leverage: parameters.leverage });
-      return preflightOf(facts, { parameters });
+      return preflightOf(facts, { parameters, ...requestPlanOf(client.id, symbols, requestWeightMax) });
     } catch (error) {
       const { kind, message } = failureOf(error);
       const isRegion = kind === 'region-refused';

@@ -14,6 +14,7 @@ export const PREFLIGHT_CHECKS = [
   'one-way',
   'empty',
   'balance',
+  'requests',
   'margin',
   'size',
   'limits',

@@ -13,6 +13,7 @@ import type { BotParameters } from '../../config.ts';
 import type { AccountFacts, AccountModes, KeyRights, Known, PreflightFacts } from './preflight-facts.ts';
 import { failed, passed, unread, type PreflightLine } from './preflight-check.ts';
 import { marketLines } from './market-checks.ts';
+import { minuteWeight, shortestWatchSeconds, type RequestWeights } from '../request-weight.ts';
 import { SECOND_MS, toDollars, usd, type Usd } from '../units.ts';
 
 export interface PreflightReport {
@@ -26,6 +27,15 @@ export interface PreflightTerms {
   readonly parameters: BotParameters;
   /** The operator's statement about a key whose rights the exchange does not state. */
   readonly acknowledgement?: string;
+  /** Absent where the exchange's limit on requests is not known. */
+  readonly requests?: RequestPlan;
+}
+
+/** The weight that this bot may ask for in a minute, and its markets. */
+export interface RequestPlan {
+  readonly weights: RequestWeights;
+  readonly weightMax: number;
+  readonly markets: number;
 }
 
 export function preflightOf(facts: PreflightFacts, terms: PreflightTerms): PreflightReport {
@@ -58,6 +68,7 @@ function linesOf(facts: PreflightFacts, terms: PreflightTerms): readonly Preflig
     modeLine(modes),
     emptyLine(account),
     balanceLine(account, terms.parameters),
+    ...(terms.requests === undefined ? [] : [requestsLine(terms.requests, terms.parameters)]),
     ...markets.flatMap((market) => marketLines(market, terms.parameters)),
   ];
 }
@@ -141,4 +152,22 @@ function balanceLine({ walletUsd }: AccountFacts, { collateralUsd }: BotParamete
   const found = `the wallet holds ${toDollars(walletUsd).toFixed(2)} USDT, a position takes ${collateralUsd}`;
   if (walletUsd >= usd(collateralUsd)) return passed('balance', found);
   return failed('balance', found, 'Move USDT to the futures wallet, or lower collateralUsd.');
+}
+
+function requestsLine(
+  { weights, weightMax, markets }: RequestPlan,
+  { watchIntervalSeconds, maxPositions }: BotParameters,
+): PreflightLine {
+  const terms = { markets, isLive: true, watchIntervalSeconds, maxPositions };
+  const { tick, watch, other, total } = minuteWeight(terms, weights);
+  const found = `up to ${total} of weight a minute (tick ${tick}, watch ${watch}, other ${other}); this bot may use ${weightMax} of the address's ${weights.addressMax}`;
+  if (total <= weightMax) return passed('requests', found);
+  const seconds = shortestWatchSeconds(terms, weights, weightMax);
+  return failed(
+    'requests',
+    found,
+    seconds === undefined
+      ? 'Trade fewer symbols, or lower maxPositions.'
+      : `Set watchIntervalSeconds to at least ${seconds}, or to 0.`,
+  );
 }

@@ -15,7 +15,8 @@ import { exchangeClass } from '../../../../lambda/adapters/market/exchange-class
 import { whyNotLive } from '../../../../lambda/adapters/trading/live-venues.ts';
 import { VenueClock } from '../../../../lambda/adapters/market/venue-clock.ts';
 import { InputError } from '../../../input-error.ts';
-import { STAGE } from '../../../stages.ts';
+import { requestWeightMaxOf } from '../../../address-budgets.ts';
+import { STAGE, parseStage } from '../../../stages.ts';
 import { awsAddressOf, type BotOptions } from '../locate-bot.ts';
 import { unseen } from './secrets-command.ts';
 
@@ -23,6 +24,8 @@ export interface LiveAccount {
   readonly client: TradingClient;
   readonly clock: VenueClock;
   readonly symbols: readonly string[];
+  /** What a bot of the stage may ask the exchange for in a minute. */
+  readonly requestWeightMax: number | undefined;
   /** The bot's markets; asks the exchange. @throws VenueError or an error of ccxt */
   listings(): Promise<readonly Listing[]>;
 }
@@ -44,6 +47,7 @@ export async function liveAccount(options: AccountOptions): Promise<LiveAccount>
     client,
     clock,
     symbols,
+    requestWeightMax: staged && requestWeightMaxOf(parseStage(STAGE).bots, staged.id),
     listings: async () => {
       const all = listingsOf(await client.loadMarkets(), client.precisionMode);
       return symbols.map((symbol) => {

@@ -72,7 +72,12 @@ async function reportOf(options: PreflightOptions, parameters: BotParameters): P
   const { liveAccount } = await import('./live-account.ts');
   const account = await liveAccount(options);
   const { client, clock } = account;
-  const terms = { parameters, ...(acknowledge !== undefined && { acknowledgement: acknowledge }) };
+  const { requestPlanOf } = await import('../../../../lambda/adapters/market/venue-capabilities.ts');
+  const terms = {
+    parameters,
+    ...(acknowledge !== undefined && { acknowledgement: acknowledge }),
+    ...requestPlanOf(client.id, account.symbols, account.requestWeightMax),
+  };
   let listings;
   try {
     listings = await account.listings();
