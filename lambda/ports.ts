@@ -87,7 +87,8 @@ export interface Exchange extends Pick<MarketData, 'observe' | 'observePrices'> 
   /**
    * Brings the bot's account in order, and reports what happened in it since the last call.
    *
-   * Reads, with real money: wallet, positions, ordinary and conditional orders, unless `observe` has just read them.
+   * Reads, with real money: wallet, positions, ordinary and conditional orders, unless `observe` has just read them. The
+   * orders are those of the markets observed and held; now and then, and after a surprise, those of all markets.
    * Then the orders and fills that the ledger waits for, trades that closed a position, funding and transfers.
    *
    * Writes, with real money, in this order, and nothing else:

@@ -4,23 +4,10 @@
  * The bot's tick through unmodified ccxt against a venue on the loopback interface, which is in the same process: times
  * hold signing, parsing and deciding, and no network. Requests and weight are the same everywhere.
  */
-import { binanceusdm } from 'ccxt';
 import { quantileSorted } from 'simple-statistics';
-import { CcxtExchange } from '../../lambda/adapters/trading/ccxt-exchange.ts';
-import { CcxtMarket } from '../../lambda/adapters/market/ccxt-market.ts';
-import { listingsOf } from '../../lambda/adapters/market/ccxt-market-mapping.ts';
-import { tradingClientOf } from '../../lambda/adapters/trading/ccxt-trading-client.ts';
-import { ccxtTransport } from '../../lambda/adapters/market/ccxt-transport.ts';
-import { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';
-import { PaperExchange } from '../../lambda/adapters/paper-exchange.ts';
-import { runTick } from '../../lambda/agent.ts';
-import type { Ports } from '../../lambda/ports.ts';
-import { parseParameters } from '../../lambda/config.ts';
-import { newPaperBot } from '../../lambda/core/bot-state.ts';
-import { beginEpoch } from '../../lambda/core/control/epoch.ts';
-import { MINUTE_MS, SECOND_MS, minuteStartMs, usd } from '../../lambda/core/units.ts';
+import { MINUTE_MS, SECOND_MS, minuteStartMs } from '../../lambda/core/units.ts';
 import { BinanceVenue } from '../venue/binance-venue.ts';
-import { validParameters } from '../harness/port-wrapper.ts';
+import { liveBot } from './live-bot.ts';
 
 /** Beyond the first minutes of an hour, in which funding is asked for while a position is open. */
 const START_MS = Date.UTC(2026, 0, 5, 12, 10);
@@ -49,6 +36,9 @@ export interface LiveFigures {
   readonly idle: TickRequests;
   readonly withThreePositions: TickRequests;
   readonly whileOpening: TickRequests;
+  /** A whole minute with one position, its watch steps included: at a full hour, when funding is asked for, too. */
+  readonly watchedMinute: TickRequests;
+  readonly watchedMinuteOfFunding: TickRequests;
   /** From the start of the tick to the answer to its first entry. */
   readonly acceptedWarm: Milliseconds;
   readonly acceptedCold: Milliseconds;
@@ -72,6 +62,8 @@ export async function measureLive(rounds: number): Promise<LiveFigures> {
   }
   const { idle, opening, held } = warm[0]!;
   return {
+    watchedMinute: await watchedMinuteAt(START_MS),
+    watchedMinuteOfFunding: await watchedMinuteAt(FULL_HOUR_MS),
     idle,
     withThreePositions: held,
     whileOpening: opening,
@@ -85,8 +77,31 @@ function quantiles(samples: readonly Sample[]): Milliseconds {
   return { samples: sorted.length, p50Ms: quantileSorted(sorted, 0.5), p99Ms: quantileSorted(sorted, 0.99) };
 }
 
+/** Two minutes before a full hour: an idle tick, one that opens, and the first of the hour. */
+const FULL_HOUR_MS = Date.UTC(2026, 0, 5, 12, 58);
+
+async function watchedMinuteAt(startMs: number): Promise<TickRequests> {
+  return withVenue(startMs, async (venue) => {
+    const bot = await liveBot({ venue, send: venue.send, symbols: SYMBOLS });
+    await bot.tick();
+    move(venue, 0.1, ['BTCUSDT']);
+    await bot.tick();
+    move(venue, 0);
+    venue.requests.length = 0;
+    await bot.watchedTick();
+    return requestsOf(venue);
+  });
+}
+
 async function sample(isWarm: boolean): Promise<Sample> {
-  const venue = new BinanceVenue({ timeMs: START_MS + 2 * SECOND_MS });
+  return withVenue(START_MS, (venue) => sampleAt(venue, isWarm));
+}
+
+async function withVenue<Result>(
+  startMs: number,
+  use: (venue: BinanceVenue) => Promise<Result>,
+): Promise<Result> {
+  const venue = new BinanceVenue({ timeMs: startMs + 2 * SECOND_MS });
   venue.barOf = (symbol) => {
     const price = PRICES.get(symbol) ?? 100;
     return { open: price, high: price, low: price, close: price, volume: 10 };
@@ -97,7 +112,7 @@ async function sample(isWarm: boolean): Promise<Sample> {
   }
   await venue.open();
   try {
-    return await sampleAt(venue, isWarm);
+    return await use(venue);
   } finally {
     await venue.close();
   }
@@ -110,7 +125,7 @@ async function sampleAt(venue: BinanceVenue, isWarm: boolean): Promise<Sample> {
     if (request.method === 'POST' && url.endsWith('/fapi/v1/order')) acceptedAtMs ??= performance.now();
     return response;
   };
-  const bot = await botAt(venue, send);
+  const bot = await liveBot({ venue, send, symbols: SYMBOLS });
   const idleOf = async () => {
     venue.requests.length = 0;
     await bot.tick();
@@ -138,72 +153,17 @@ function requestsOf({ requests }: BinanceVenue): TickRequests {
   return { requests: requests.length, weight, weightPct: (100 * weight) / WEIGHT_PER_MINUTE };
 }
 
-/** The next minute, after one that has moved every price by so many percent. */
-function move(venue: BinanceVenue, percent: number): void {
+/** The next minute, after one that has moved these prices by so many percent. */
+function move(venue: BinanceVenue, percent: number, symbols: readonly string[] = SYMBOLS): void {
   const minuteMs = minuteStartMs(venue.timeMs);
+  const movesPct = (symbol: string) => (symbols.includes(symbol) ? percent : 0);
   for (const [symbol, open] of PRICES) {
-    const close = Number((open * (1 + percent / 100)).toFixed(1));
+    const close = Number((open * (1 + movesPct(symbol) / 100)).toFixed(1));
     venue.set(symbol, minuteMs, { open, high: Math.max(open, close), low: open, close, volume: 10 });
   }
   venue.timeMs = minuteMs + MINUTE_MS + 2 * SECOND_MS;
   for (const [symbol, open] of PRICES) {
-    const price = Number((open * (1 + percent / 100)).toFixed(1));
+    const price = Number((open * (1 + movesPct(symbol) / 100)).toFixed(1));
     venue.quote(symbol, { bid: price, ask: price });
   }
-}
-
-async function botAt(venue: BinanceVenue, send: BinanceVenue['send']) {
-  const parameters = parseParameters({
-    mode: 'live',
-    momentumCandles: 1,
-    volumeLookback: 2,
-    volumeRatio: 0,
-    volatilityCandles: 2,
-    volatilityPct: 0,
-  });
-  const store = new MemoryLedger();
-  const atMs = START_MS - MINUTE_MS;
-  const balanceUsd = usd(2_000);
-  const paper = { ...newPaperBot('bench', 1, balanceUsd, atMs), version: 0 };
-  const live = beginEpoch(paper, { atMs, balanceUsd, account: undefined });
-  await store.commit({ ...live, version: 1, tickMs: atMs }, 0);
-  const start = async (): Promise<Ports> => {
-    const client = tradingClientOf(binanceusdm, {
-      keys: venue.key,
-      transport: ccxtTransport({ send }),
-      clock: venue,
-    });
-    const listings = listingsOf(await client.loadMarkets(), client.precisionMode).filter(({ market }) =>
-      SYMBOLS.includes(market.symbol),
-    );
-    const market = new CcxtMarket({ client, listings, clock: venue });
-    const current = { client, listings };
-    const source = {
-      current,
-      open: () => Promise.resolve(current),
-      close: () => {},
-      contradictListings: () => {},
-    };
-    return {
-      clock: venue,
-      store,
-      parameterSource: validParameters(parameters),
-      exchange: new PaperExchange(market),
-      live: new CcxtExchange({ source, market, clock: venue }),
-      alerts: { publish: () => Promise.resolve() },
-    };
-  };
-  let ports = await start();
-  let invocations = 0;
-  return {
-    /** As after a cold start, with the markets at hand. */
-    restart: async () => {
-      ports = await start();
-    },
-    tick: () => {
-      invocations += 1;
-      const invocation = { id: `x${invocations}`, deadlineMs: venue.timeMs + 55 * SECOND_MS };
-      return runTick({ id: 'bench', symbols: SYMBOLS }, ports, invocation);
-    },
-  };
 }

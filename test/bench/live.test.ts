@@ -6,7 +6,10 @@ import { measureLive } from './live-requests.ts';
 
 it('the benchmark of real orders counts requests and weight of idle, holding and opening ticks, and times the first entry', async () => {
   const figures = await measureLive(2);
-  expect(figures.idle).toEqual({ requests: 7, weight: 93, weightPct: 3.875 });
+  expect(figures.idle).toMatchObject({ requests: 11, weight: 19 });
+  // A tick of 19, and five steps of 9: quote 2, account 5, two lists of one market.
+  expect(figures.watchedMinute).toMatchObject({ requests: 11 + 5 * 4, weight: 19 + 5 * 9 });
+  expect(figures.watchedMinuteOfFunding.weight).toBe(figures.watchedMinute.weight + 30);
   expect(figures.withThreePositions).toEqual(figures.idle);
   expect(figures.whileOpening.requests).toBeGreaterThan(figures.idle.requests);
   expect(figures.whileOpening.weightPct).toBeLessThan(6);

@@ -30,6 +30,8 @@ if (values.json) {
     asked('idle', figures.idle),
     asked('three positions', figures.withThreePositions),
     asked('opening three', figures.whileOpening),
+    asked('a minute with one position, watched', figures.watchedMinute),
+    asked('the same at a full hour', figures.watchedMinuteOfFunding),
   ];
   const times = [
     ['start to order accepted', 'p50 ms', 'p99 ms'],

@@ -16,6 +16,7 @@ import type { MarketView } from '../../core/market.ts';
 import { MINUTE_MS, SECOND_MS } from '../../core/units.ts';
 import type { VenueActivity, VenueReport } from '../../core/venue-report.ts';
 import type { Clock } from '../../ports.ts';
+import { AccountLook, isSurprise, type Look } from './account-look.ts';
 import { activityOf, inOrder, overdueUnknownOrders, symbolsFilled } from './account-activities.ts';
 import type { IsolatedMargin } from './ensure-margin.ts';
 import { closedElsewhere } from './external-close.ts';
@@ -44,40 +45,62 @@ type Found = Pick<
   'activities' | 'standIns' | 'unexplained' | 'unexplainedUsd' | 'balancedAtMs' | 'unreadable'
 >;
 
-type Read = { readonly snapshot: Snapshot } | { readonly failure: unknown };
+interface Checked extends AccountCheck {
+  /** The look that it was judged by. */
+  readonly seen: Snapshot;
+}
+
+type Read = Look | { readonly failure: unknown };
 
 export class AccountSync {
   private readonly options: AccountSyncOptions;
+  private readonly looks: AccountLook;
   /** Whether the bot was live at its last tick: its account is then read beside the market. */
   private isTrading = false;
   private read: Read | undefined;
+  /** Markets of the positions and orders at the last `sync`. */
+  private held: readonly string[] = [];
+  /** Markets that the last look was asked for. */
+  private asked: readonly string[] = [];
   private unexplainedSinceMs: number | undefined;
+  private fundingReadMs: number | undefined;
 
   constructor(options: AccountSyncOptions) {
     this.options = options;
+    this.looks = new AccountLook(options.dialect, options.clock);
   }
 
-  /** Reads the account for the next `sync`; a failure waits for it, too. */
-  async readAhead(): Promise<void> {
-    if (this.isTrading) this.read = await this.look();
+  /** Reads the account for the next `sync`, with the orders of these markets; a failure waits for it, too. */
+  async readAhead(symbols: readonly string[]): Promise<void> {
+    if (this.isTrading) this.read = await this.look(symbols);
   }
 
-  private async look(): Promise<Read> {
+  private async look(symbols: readonly string[]): Promise<Read> {
+    this.asked = [...symbols, ...this.held];
     try {
-      return { snapshot: await this.options.dialect.look() };
+      return await this.looks.at(this.asked);
     } catch (failure) {
       return { failure };
     }
   }
 
   async sync(views: readonly MarketView[], state: BotState, parameters: BotParameters): Promise<VenueReport> {
+    const report = await this.synced(views, state, parameters);
+    if (isSurprise(report, state)) this.looks.surprise();
+    return report;
+  }
+
+  private async synced(
+    views: readonly MarketView[],
+    state: BotState,
+    parameters: BotParameters,
+  ): Promise<VenueReport> {
     this.isTrading = true;
-    const read = this.read ?? (await this.look());
-    this.read = undefined;
+    const symbols = views.map(({ market }) => market.symbol);
+    const read = await this.readOf(state, symbols);
     const base = { views, restingOrderIds: new Set<string>(), account: undefined };
     if ('failure' in read) return { ...base, activities: [], unreadable: this.whyUnreadable(read.failure) };
     const found = await this.reconciled(state, read.snapshot);
-    const symbols = views.map(({ market }) => market.symbol);
     try {
       const wrong = await this.options.margin.ensure(symbols, state, parameters);
       return { ...base, ...found, unexplained: [...(found.unexplained ?? []), ...wrong] };
@@ -86,9 +109,18 @@ export class AccountSync {
     }
   }
 
+  /** What was read ahead, unless the state has orders in other markets: another invocation may have placed them. */
+  private async readOf({ ledger, orders }: BotState, symbols: readonly string[]): Promise<Read> {
+    this.held = [...ledger.positions, ...orders].map(({ symbol }) => symbol);
+    const { read } = this;
+    this.read = undefined;
+    if (read !== undefined && ('failure' in read || read.covers(this.held))) return read;
+    return this.look(symbols);
+  }
+
   /** A part that fails leaves the others as they are: a position whose fill is known still gets its stop. */
   private async reconciled(state: BotState, snapshot: Snapshot): Promise<Found> {
-    const { dialect, cancels } = this.options;
+    const { dialect } = this.options;
     const failures: unknown[] = [];
     const attempt = async <Part>(part: () => Promise<Part>): Promise<Part | undefined> => {
       try {
@@ -105,18 +137,21 @@ export class AccountSync {
       if (resolution !== undefined) resolved.push(activityOf(order, resolution, lookup.nowMs));
     }
     const check = await attempt(() => this.checked(state, snapshot, symbolsFilled(state, resolved)));
-    for (const { symbol, clientOrderId } of check?.orphans ?? []) {
-      const isConditional = snapshot.conditional.some((order) => order.clientOrderId === clientOrderId);
-      await cancels.cancelOrphan({ symbol, clientOrderId, isConditional });
-    }
+    if (check !== undefined) await this.cancelOrphans(check);
     for (const position of check?.vanished ?? []) {
       const found = await attempt(() => closedElsewhere(position, dialect, lookup.nowMs));
       if (found !== undefined) resolved.push(found);
     }
     const isSettled = resolved.length + failures.length === 0 && check?.orphans.length === 0;
     const money = await attempt(() =>
-      reconcileWallet(state, snapshot.walletUsd, { dialect, nowMs: lookup.nowMs, isSettled }),
+      reconcileWallet(state, snapshot.walletUsd, {
+        dialect,
+        nowMs: lookup.nowMs,
+        isSettled,
+        fundingReadMs: this.fundingReadMs,
+      }),
     );
+    this.fundingReadMs = money?.fundingReadMs ?? this.fundingReadMs;
     const activities = [...resolved, ...(money?.activities ?? [])].toSorted(inOrder);
     const unexplained = [
       ...(check?.unexplained ?? []),
@@ -126,6 +161,14 @@ export class AccountSync {
     const found: Found = { activities, standIns, unexplained, ...this.moneyFound(money, lookup.nowMs) };
     const [failure] = failures;
     return failures.length === 0 ? found : { ...found, unreadable: this.whyUnreadable(failure) };
+  }
+
+  private async cancelOrphans({ orphans, vanished, seen }: Checked): Promise<void> {
+    if (orphans.length + vanished.length > 0) this.looks.surprise();
+    for (const { symbol, clientOrderId } of orphans) {
+      const isConditional = seen.conditional.some((order) => order.clientOrderId === clientOrderId);
+      await this.options.cancels.cancelOrphan({ symbol, clientOrderId, isConditional });
+    }
   }
 
   /** The venue shows a movement of money a little after the wallet has changed: until then nothing is opened. */
@@ -164,14 +207,15 @@ export class AccountSync {
     state: BotState,
     snapshot: Snapshot,
     settling: ReadonlySet<string>,
-  ): Promise<AccountCheck> {
+  ): Promise<Checked> {
     const judge = ({ positions, orders, conditional }: Snapshot) =>
       checkAccount(state, positions, [...orders, ...conditional], settling);
     const first = judge(snapshot);
-    if (first.unexplained.length + first.vanished.length === 0) return first;
-    const { dialect, pause } = this.options;
+    if (first.unexplained.length + first.vanished.length === 0) return { ...first, seen: snapshot };
+    const { pause } = this.options;
     await pause(LOOK_AGAIN_MS);
-    const second = judge(await dialect.look());
+    const { snapshot: seen } = await this.looks.again(this.asked);
+    const second = judge(seen);
     const isTold = (sentence: string) => first.unexplained.includes(sentence);
     return {
       vanished: second.vanished.filter(({ tradeId }) =>
@@ -179,6 +223,7 @@ export class AccountSync {
       ),
       orphans: second.orphans,
       unexplained: second.unexplained.filter(isTold),
+      seen,
     };
   }
 

@@ -64,7 +64,7 @@ export class CcxtExchange implements Exchange {
     const { market } = this.options;
     const [views] = await Promise.all([
       market.observe(symbols, tickMs, sinceMs),
-      this.connection?.sync.readAhead(),
+      this.connection?.sync.readAhead(symbols),
     ]);
     return views;
   }
@@ -73,7 +73,7 @@ export class CcxtExchange implements Exchange {
     const { market } = this.options;
     const [views] = await Promise.all([
       market.observePrices(symbols, stepMs),
-      this.connection?.sync.readAhead(),
+      this.connection?.sync.readAhead(symbols),
     ]);
     return views;
   }

@@ -11,6 +11,11 @@ export class MarketNames {
     this.listings = listings;
   }
 
+  /** Whether it is one of the bot's markets. */
+  has(symbol: string): boolean {
+    return this.listings.some(({ market }) => market.symbol === symbol);
+  }
+
   /** One of the bot's markets. @throws VenueError for any other. */
   listing(symbol: string): Listing {
     const listing = this.listings.find(({ market }) => market.symbol === symbol);

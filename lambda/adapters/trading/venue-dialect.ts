@@ -89,7 +89,7 @@ export interface Income {
   readonly timeMs: number;
 }
 
-/** The whole account at one moment. */
+/** The account at one moment; orders of the markets that were asked for. */
 export interface Snapshot {
   /** The wallet, without unrealised P&L. */
   readonly walletUsd: Usd;
@@ -159,8 +159,13 @@ export interface VenueDialect {
   find(order: OrderName): Promise<VenueOrder | undefined>;
   /** The same by the exchange's id: of an order that fills, also one that is not ours. */
   findById(symbol: string, id: string): Promise<VenueOrder | undefined>;
-  /** @throws VenueError when a part of it cannot be read. */
-  look(): Promise<Snapshot>;
+  /**
+   * The account now: money and positions of all markets, open orders of those named, or of all.
+   *
+   * @param symbols whose open orders are read, at least; if absent, those of all markets.
+   * @throws VenueError when a part of it cannot be read.
+   */
+  look(symbols?: readonly string[]): Promise<Snapshot>;
   /** Fills of an order, as many as are shown by now. */
   fillsOf(order: VenueOrder): Promise<readonly VenueTrade[]>;
   /** All fills of a market from then on, oldest first. */

@@ -15,7 +15,17 @@
  */
 import type { BotState } from '../../core/bot-state.ts';
 import { isFlat } from '../../core/control/epoch.ts';
-import { HOUR_MS, MINUTE_MS, ZERO_USD, minus, negate, plus, usd, type Usd } from '../../core/units.ts';
+import {
+  HOUR_MS,
+  MINUTE_MS,
+  ZERO_USD,
+  minuteStartMs,
+  minus,
+  negate,
+  plus,
+  usd,
+  type Usd,
+} from '../../core/units.ts';
 import type { VenueActivity } from '../../core/venue-report.ts';
 import { SETTLE_ASSET, type Income, type VenueDialect } from './venue-dialect.ts';
 import { dollarsOf } from './venue-fills.ts';
@@ -25,6 +35,8 @@ export interface MoneyLookup {
   readonly nowMs: number;
   /** Whether this reading of the account has found everything as it was left. */
   readonly isSettled: boolean;
+  /** When the funding of open positions was read last. */
+  readonly fundingReadMs: number | undefined;
 }
 
 export interface WalletMovements {
@@ -33,23 +45,29 @@ export interface WalletMovements {
   readonly unexplainedUsd?: Usd;
   /** The wallet of a flat account is the ledger's balance. */
   readonly isBalanced?: true;
+  /** When the funding of open positions was read, if it was. */
+  readonly fundingReadMs?: number;
 }
 
-/** How long after a full hour the venue may show its funding. */
-const FUNDING_SHOWN_MS = 3 * MINUTE_MS;
+/** How long after a full hour the venue may show its funding; it is read once in each of these minutes. */
+const FUNDING_SHOWN_MS = 4 * MINUTE_MS;
 
 /** @throws VenueError when the venue cannot be asked. */
 export async function reconcileWallet(
   state: BotState,
   walletUsd: Usd,
-  { dialect, nowMs, isSettled }: MoneyLookup,
+  { dialect, nowMs, isSettled, fundingReadMs = -Infinity }: MoneyLookup,
 ): Promise<WalletMovements> {
   const { positions, balanceUsd } = state.ledger;
   const differenceUsd = minus(walletUsd, balanceUsd);
   if (isFlat(state) && isSettled && differenceUsd === 0) return { activities: [], isBalanced: true };
   if (isFlat(state) && isSettled) return explain(state, differenceUsd, { dialect, nowMs });
-  const isFundingDue = positions.length > 0 && nowMs % HOUR_MS < FUNDING_SHOWN_MS;
-  return { activities: isFundingDue ? await funding(state, { dialect, nowMs }) : [] };
+  const isFundingDue =
+    positions.length > 0 &&
+    nowMs % HOUR_MS < FUNDING_SHOWN_MS &&
+    minuteStartMs(nowMs) !== minuteStartMs(fundingReadMs);
+  if (!isFundingDue) return { activities: [] };
+  return { activities: await funding(state, { dialect, nowMs }), fundingReadMs: nowMs };
 }
 
 /** Funding of the positions that are open, since they were opened. */

@@ -3,7 +3,8 @@
  *
  * Binance USD-M futures through ccxt, as the bot asks every exchange.
  *
- * - Money, positions and orders take three requests for all markets together, however many there are.
+ * - Money and positions of all markets take one request. Open orders take two lists: of each market that is named, or
+ *   of all together, which weigh as much as forty.
  * - Orders that wait for a price are kept apart: they are read and cancelled by calls of their own.
  * - A stop closes the whole position, so that it cannot collide with the take-profit.
  */
@@ -15,7 +16,9 @@ import {
   type StopOrder,
   type TakeProfitOrder,
 } from '../../../core/order.ts';
+import { isCheaperInOneList } from '../../../core/request-weight.ts';
 import type { CcxtClient } from '../../market/ccxt-client.ts';
+import { capabilitiesOf } from '../../market/venue-capabilities.ts';
 import { MarketNames } from '../market-names.ts';
 import type {
   DialectScope,
@@ -41,7 +44,7 @@ import { binanceVerdictOf } from './binance-verdict.ts';
 export function prepareBinance(client: CcxtClient): (scope: DialectScope) => VenueDialect {
   if (!isBinanceClient(client)) throw new Error('this is not a class of ccxt as it used to be');
   Object.assign(client.options, {
-    // All markets together cost two requests, however many there are.
+    // Open orders of all markets are asked for on purpose, now and then.
     fetchOpenOrders: { warnWithoutSymbol: false },
     fetchOpenOrdersWarnWithoutSymbol: false,
     warnOnFetchOpenOrdersWithoutSymbol: false,
@@ -145,21 +148,42 @@ class BinanceDialect implements VenueDialect {
     }
   }
 
-  async look(): Promise<Snapshot> {
+  async look(symbols?: readonly string[]): Promise<Snapshot> {
     const { client, requests } = this.connection;
     const [account, orders, conditional] = await Promise.all([
       requests.ask('money and positions', () => client.fetchBalance({})),
-      requests.ask('open orders', () => client.fetchOpenOrders(undefined, undefined, undefined, {})),
-      requests.ask('conditional orders', () =>
-        client.fetchOpenOrders(undefined, undefined, undefined, CONDITIONAL),
-      ),
+      this.openOrders('open orders', {}, symbols),
+      this.openOrders('conditional orders', CONDITIONAL, symbols),
     ]);
     return {
       walletUsd: walletUsdOf(account),
       positions: positionsOf(account).map((found) => this.named(found)),
-      orders: ordersOf(orders).map((found) => this.named(found)),
-      conditional: ordersOf(conditional).map((found) => this.named(found)),
+      orders,
+      conditional,
     };
+  }
+
+  private async openOrders(
+    name: string,
+    kind: { readonly trigger?: true },
+    symbols: readonly string[] | undefined,
+  ): Promise<readonly VenueOrder[]> {
+    const { client, requests } = this.connection;
+    const listOf = (ccxtSymbol: string | undefined) =>
+      requests.ask(name, () => client.fetchOpenOrders(ccxtSymbol, undefined, undefined, kind));
+    const lists = await Promise.all(this.listsOf(symbols).map(listOf));
+    return lists.flatMap((list) => ordersOf(list)).map((found) => this.named(found));
+  }
+
+  /** Markets by which open orders are asked for; `undefined` is all in one. */
+  private listsOf(symbols: readonly string[] | undefined): readonly (string | undefined)[] {
+    const { client, names } = this.connection;
+    const weights = capabilitiesOf(client.id)?.requestLimit?.weights;
+    const isOneList =
+      symbols === undefined ||
+      !symbols.every((symbol) => names.has(symbol)) ||
+      (weights !== undefined && isCheaperInOneList(symbols.length, weights));
+    return isOneList ? [undefined] : symbols.map((symbol) => names.listing(symbol).ccxtSymbol);
   }
 
   async fillsOf({ id, symbol }: VenueOrder): Promise<readonly VenueTrade[]> {

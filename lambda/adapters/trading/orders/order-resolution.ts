@@ -127,7 +127,7 @@ async function resolveAbsent(order: Order, lookup: Lookup): Promise<Resolution |
   // An order that was sent a moment ago may not be shown anywhere yet.
   if (nowMs <= acceptableUntilMs(order)) return undefined;
   // The list of open orders is read again: a single look may have been of another replica.
-  const again = await dialect.look();
+  const again = await dialect.look([symbol]);
   const isOpen = [...again.orders, ...again.conditional].some(
     ({ clientOrderId }) => clientOrderId === order.clientOrderId,
   );
