@@ -80,7 +80,7 @@ describe('a running bot', () => {
     expect(closed.length).toBeGreaterThanOrEqual(open.positions.length);
     const { code, stdout, stderr } = await interrupted(running);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(/the bot is flattened/);
+    expect(stdout).toMatch(/the bot flattens/);
     expect(await status()).toMatchObject({ isRunning: false, positions: [] });
     expect(await ask('rebuild')).toMatchObject({ code: 0 });
   });

@@ -124,7 +124,7 @@ function restrictionWords(restriction: Restriction): {
       return {
         what: `FLATTENED BY THE OPERATOR since ${minute(restriction.sinceMs)}`,
         why: askedWords(restriction.command),
-        remedy: ['Every position is closed, and nothing is opened.', 'To go on: {resume}'],
+        remedy: ['What is open is being closed, and nothing is opened.', 'To go on: {resume}'],
       };
     case 'operator-paused':
       return {

@@ -188,9 +188,22 @@ export function flattenedAlert(issuedBy: string, openPositions: number): AlertTe
   const open = `${openPositions} ${openPositions === 1 ? 'position' : 'positions'}`;
   return {
     kind: 'flattened',
-    happened: `By command of ${issuedBy}, the bot is flattened.`,
-    did: `The bot closes ${open} at the market, and is paused.`,
-    todo: 'Check that nothing is left open: {status}. To go on: {resume}.',
+    happened: `By command of ${issuedBy}, the bot flattens.`,
+    did:
+      openPositions === 0
+        ? 'Nothing was open. The bot is paused.'
+        : `The bot is closing ${open} at the market, and is paused. It says when all of it is closed.`,
+    todo: 'To see what is open: {status}. To go on: {resume}.',
+  };
+}
+
+/** Said of what is so: the last fill is booked. */
+export function flatAlert(): AlertText {
+  return {
+    kind: 'flattened',
+    happened: 'Everything is closed.',
+    did: 'The flatten is done. The bot stays paused.',
+    todo: 'To go on: {resume}.',
   };
 }
 

@@ -8,7 +8,7 @@
  * - Intended orders of a finished trade are dropped unsent.
  */
 import type { BotParameters } from '../../config.ts';
-import { pausedAlert } from '../alerts/alert-texts.ts';
+import { flatAlert, pausedAlert } from '../alerts/alert-texts.ts';
 import { modeOf, recordEvent, raiseAlert, type BotState } from '../bot-state.ts';
 import { averagePrice, totalFeeUsd, totalQuantity, unbooked, type Fill } from '../ledger/fills.ts';
 import { halt } from '../control/halt.ts';
@@ -79,8 +79,14 @@ function closeBy(
     ...(decision !== undefined && { decision }),
     fills,
   });
-  const paused = pauseAfterStreak(closed, last.timeMs, parameters);
+  const paused = tellFlat(state, pauseAfterStreak(closed, last.timeMs, parameters), last.timeMs);
   return isUnprotected ? afterUnprotected(paused, position, last.timeMs) : paused;
+}
+
+/** The last position of a flatten is closed. */
+function tellFlat({ ledger }: BotState, closed: BotState, atMs: number): BotState {
+  if (ledger.flatteningSinceMs === undefined || closed.ledger.positions.length > 0) return closed;
+  return raiseAlert(closed, { atMs, ...flatAlert() });
 }
 
 /** Whether the venue has refused the stop of a trade, and it has not rested since. */

@@ -164,7 +164,7 @@ describe('the status says what keeps the bot from trading, with its cause and it
       [
         'FLATTENED BY THE OPERATOR since 2026-01-05 12:00',
         'By ada, without a reason given.',
-        'Every position is closed, and nothing is opened.',
+        'What is open is being closed, and nothing is opened.',
         'To go on: `npx scalper resume --bot bot`',
       ],
     ],

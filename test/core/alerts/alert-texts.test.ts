@@ -6,6 +6,7 @@ import {
   accountUnreadAlert,
   credentialsRefusedAlert,
   dailySummaryAlert,
+  flatAlert,
   flattenedAlert,
   dayStoppedAlert,
   entriesRejectedAlert,
@@ -52,13 +53,15 @@ const EVERY = [
   ticksMissedAlert(MISSED),
   modeChangedAlert({ from: 'paper', to: 'live', balanceUsd: usd(120.5) }),
   liveNotAllowedAlert(),
+  flatAlert(),
   flattenedAlert('ada', 2),
+  flattenedAlert('ada', 0),
   dailySummaryAlert(DAY),
 ];
 
 describe('the words of alerts', () => {
   it('the words of alerts are there for every kind', () => {
-    expect(EVERY.map(({ kind }) => kind)).toEqual([...ALERT_KINDS]);
+    expect([...new Set(EVERY.map(({ kind }) => kind))]).toEqual([...ALERT_KINDS]);
   });
 
   it.each(EVERY)(

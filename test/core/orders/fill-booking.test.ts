@@ -98,6 +98,21 @@ describe('a filled exit', () => {
   });
 });
 
+describe('the last exit of a flatten', () => {
+  const flattening = { operatorPausedSinceMs: NOON, flatteningSinceMs: NOON };
+  const told = (ledger: Partial<BotState['ledger']>) =>
+    placed(botState({ ledger, orders: [EXIT] }), EXIT, filled(EXIT, 99.9)).outbox.alerts.map(
+      ({ happened }) => happened,
+    );
+
+  it('the last exit of a flatten says that everything is closed, and no other exit does [invariant 3b]', () => {
+    const second = position({ tradeId: 2, symbol: 'ETH' });
+    expect(told({ ...flattening, positions: [position()] })).toEqual(['Everything is closed.']);
+    expect(told({ ...flattening, positions: [position(), second] })).toEqual([]);
+    expect(told({ positions: [position()] })).toEqual([]);
+  });
+});
+
 describe('an answer without a fill', () => {
   const state = botState({ ledger: { positions: [position()] }, orders: [STOP, EXIT] });
 
