@@ -117,7 +117,7 @@ describe('the exits of a tick', () => {
 });
 
 describe('a position without a confirmed hard stop', () => {
-  const opened = (time: string, orders: BotState['orders'] = []) => {
+  const opened = (time: string, orders: BotState['orders'] = [stopOrder({ status: 'unknown' })]) => {
     const open = position({ decidedAtMs: at(time), filledAtMs: at(time) });
     return botState({ ledger: { positions: [open] }, orders });
   };
@@ -143,13 +143,13 @@ describe('a position without a confirmed hard stop', () => {
       const watched = tick([PRICED('BTC', 99.95)], { parameters: parameters({ watchIntervalSeconds }) });
       const state = opened(filledAt);
       expect(decideExits(state, watched)).toBe(state);
-      const earlier = opened(filledAt, []);
+      const earlier = opened(filledAt);
       const [position] = earlier.ledger.positions;
       const longer = {
         ...earlier.ledger,
         positions: [{ ...position!, filledAtMs: position!.filledAtMs - 1 }],
       };
-      expect(decideExits({ ...earlier, ledger: longer }, watched).orders).toHaveLength(1);
+      expect(decided(decideExits({ ...earlier, ledger: longer }, watched))).toHaveLength(1);
     },
   );
 
@@ -160,11 +160,17 @@ describe('a position without a confirmed hard stop', () => {
       takeProfitOrder(),
       stopOrder({ tradeId: 2 }),
     ];
+    const tried = stopOrder({ status: 'intended', clientOrderId: 'tried' });
     for (const order of none) {
-      expect(decideExits(opened('11:58', [order]), now).outbox.alerts).toHaveLength(1);
+      expect(decideExits(opened('11:58', [tried, order]), now).outbox.alerts).toHaveLength(1);
     }
     const safe = opened('11:58', [stopOrder()]);
     expect(decideExits(safe, now)).toBe(safe);
+  });
+
+  it('a position without any stop gets one first, whenever it was filled: the exchange has removed its own', () => {
+    const state = opened('11:58', [takeProfitOrder()]);
+    expect(decideExits(state, now)).toBe(state);
   });
 
   it('a position without a confirmed hard stop is closed once', () => {

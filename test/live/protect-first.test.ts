@@ -175,3 +175,39 @@ describe('The stop of an entry', () => {
     expect(longestMs(harness)).toBeLessThan(WITHIN_STEP_MS);
   });
 });
+
+describe('A stop in doubt', () => {
+  /** As an invocation leaves it that died before its last commit. */
+  async function inDoubt(harness: LiveHarness): Promise<void> {
+    const state = await stateOf(harness);
+    const orders = state.orders.map((order) =>
+      order.leg === 'stop' ? ({ ...order, status: 'unknown' } as const) : order,
+    );
+    await harness.store.commit({ ...state, orders, version: state.version + 1 }, state.version);
+  }
+
+  const stopsSent = ({ venue }: LiveHarness) =>
+    venue.requests.filter(({ method, path }) => method === 'POST' && path === '/fapi/v1/algoOrder').length;
+
+  it('a stop in doubt that rests is found, and not sent again', async () => {
+    const harness = await calmHarness();
+    await enter(harness);
+    await inDoubt(harness);
+    await minute(harness);
+    expect(await standing(harness)).toBe(PROTECTED);
+    expect(stopsSent(harness)).toBe(1);
+  });
+
+  it('a stop in doubt that is over is not sent again: its id is used once, and another one follows', async () => {
+    const harness = await calmHarness();
+    await enter(harness);
+    await inDoubt(harness);
+    const [stop] = harness.venue.books.openAlgos;
+    harness.venue.happen({ kind: 'end-conditional', clientId: stop!.clientAlgoId, status: 'EXPIRED' });
+    await minute(harness);
+    expect(harness.venue.books.duplicates()).toEqual([]);
+    expect(await standing(harness)).toBe(PROTECTED);
+    // From the last watch step of a minute to the tick of the next.
+    expect(longestMs(harness)).toBeLessThan(13 * SECOND_MS);
+  });
+});

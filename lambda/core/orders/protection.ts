@@ -30,14 +30,20 @@ export function unprotectedMaxMs({ watchIntervalSeconds }: BotParameters): numbe
   return Math.max(10, watchIntervalSeconds) * SECOND_MS;
 }
 
-/** Whether a position has been without a confirmed stop for longer than it may. */
+/**
+ * Whether a position has been without a confirmed stop for longer than it may. One whose stop the venue has removed gets
+ * another one first.
+ */
 export function isUnprotectedTooLong(
   state: BotState,
   position: Position,
   tickMs: number,
   parameters: BotParameters,
 ): boolean {
-  return tickMs - position.filledAtMs > unprotectedMaxMs(parameters) && !isProtected(state, position);
+  const { tradeId, filledAtMs } = position;
+  const isTried = state.orders.some((order) => order.leg === 'stop' && order.tradeId === tradeId);
+  const isTooLong = tickMs - filledAtMs > unprotectedMaxMs(parameters);
+  return isTried && isTooLong && !isProtected(state, position);
 }
 
 /** How long the longest unprotected position has been without a stop, from its fill; 0 when all are protected. */

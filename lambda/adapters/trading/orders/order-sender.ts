@@ -8,7 +8,7 @@
  *   only reduce: it is signed when it is sent.
  */
 import type { ExitOrder, Outcome, StopOrder, TakeProfitOrder } from '../../../core/order.ts';
-import type { StopTrigger } from '../venue-dialect.ts';
+import type { Acknowledged, StopTrigger } from '../venue-dialect.ts';
 import { expiryOf, unknown, type OrderPlacement } from './order-placement.ts';
 
 export class OrderSender {
@@ -35,16 +35,15 @@ export class OrderSender {
     return placed.accepted === undefined ? placed.outcome : placement.endOf(order);
   }
 
-  /** A twin that rests already, under the same id, is as good. */
+  /** A twin that rests already, under the same id, is as good. One in doubt may have triggered: it is not sent again. */
   private async placeStop(order: StopOrder, trigger: StopTrigger): Promise<Outcome> {
     const { placement } = this;
+    const known = order.status === 'unknown' ? await placement.look(order) : undefined;
+    if (known !== undefined) return outcomeOfStop(known);
     const placed = await placement.place(order, () =>
       placement.dialect.protect(order, trigger, placement.expiryNow()),
     );
-    if (placed.accepted === undefined) return placed.outcome;
-    return placed.accepted.status === 'open'
-      ? { status: 'resting' }
-      : unknown(`it is ${placed.accepted.status} already`);
+    return placed.accepted === undefined ? placed.outcome : outcomeOfStop(placed.accepted);
   }
 
   private async placeTakeProfit(order: TakeProfitOrder): Promise<Outcome> {
@@ -54,4 +53,9 @@ export class OrderSender {
     // Beyond its price already: it is filled like a market order.
     return placed.accepted.status === 'open' ? { status: 'resting' } : placement.endOf(order);
   }
+}
+
+/** What a stop that is over came to is for the account to say. */
+function outcomeOfStop({ status }: Acknowledged): Outcome {
+  return status === 'open' ? { status: 'resting' } : unknown(`it is ${status} already`);
 }
