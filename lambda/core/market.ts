@@ -91,6 +91,20 @@ export function closingPrice(side: Side, quote: Quote): number {
   return side === 'long' ? quote.bid : quote.ask;
 }
 
+/** How far through the price a limit order that closes at once may go, where the band allows more. */
+const CLOSE_WITHIN_PCT = 1;
+
+/**
+ * The limit of an order that closes a position at once, as a market order would: through the price now, and well inside
+ * the market's band.
+ */
+export function closingLimit(side: Side, quote: Quote, { priceBand, priceStep }: Market): number {
+  const allowedPct = side === 'long' ? priceBand?.belowPct : priceBand?.abovePct;
+  const throughPct = Math.min(CLOSE_WITHIN_PCT, (allowedPct ?? CLOSE_WITHIN_PCT) / 2);
+  const price = closingPrice(side, quote) * (1 - direction(side) * (throughPct / 100));
+  return side === 'long' ? ceilToStep(price, priceStep) : floorToStep(price, priceStep);
+}
+
 /** The price at which a position could be opened now: the ask for a long, the bid for a short. */
 export function openingPrice(side: Side, quote: Quote): number {
   return side === 'long' ? quote.ask : quote.bid;

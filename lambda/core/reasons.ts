@@ -46,6 +46,8 @@ export type RejectionCode =
   | 'would-cross'
   /** A step, minimum or maximum is another than the bot knows: its list of markets is old. */
   | 'stale-market'
+  /** The price is beyond the venue's band: no market order is taken now. */
+  | 'price-band'
   /** The venue throttles, is in maintenance, or is not there: the order was not accepted. */
   | 'unavailable'
   /** The keys, their address or their rights: nothing more can be done until the operator has looked. */

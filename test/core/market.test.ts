@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import {
   DEFAULT_MAINTENANCE_MARGIN_PCT,
   ceilToStep,
+  closingLimit,
   closingPrice,
   direction,
   floorToStep,
@@ -73,6 +74,23 @@ describe('a side', () => {
     expect(openingPrice('short', now)).toBe(99);
     expect(closingPrice('long', now)).toBe(99);
     expect(closingPrice('short', now)).toBe(101);
+  });
+});
+
+describe('the limit of an order that closes at once', () => {
+  it('the limit of an order that closes at once goes one percent through the price, or half of a narrower band', () => {
+    const now = quote([100, 200]);
+    const band = { belowPct: 1.2, abovePct: 0.4 };
+    expect(closingLimit('long', now, { symbol: 'BTC' })).toBe(99);
+    expect(closingLimit('short', now, { symbol: 'BTC' })).toBe(202);
+    expect(closingLimit('long', now, { symbol: 'BTC', priceBand: band })).toBeCloseTo(99.4, 9);
+    expect(closingLimit('short', now, { symbol: 'BTC', priceBand: band })).toBeCloseTo(200.4, 9);
+  });
+
+  it('the limit of an order that closes at once lies on a step, towards the price', () => {
+    const market = { symbol: 'BTC', priceStep: 0.5 };
+    expect(closingLimit('long', quote([100.3, 101]), market)).toBe(99.5);
+    expect(closingLimit('short', quote([99, 100.3]), market)).toBe(101);
   });
 });
 

@@ -94,6 +94,42 @@ describe('An exit that the venue refuses', () => {
     expect((await rowsOf(harness)).filter(({ event }) => event.kind === 'halted')).toHaveLength(1);
   });
 
+  it.each([
+    ['because the price is beyond its band', -4131],
+    ['because it is larger than any market order', -4005],
+  ])('an exit that the venue refuses %s goes out as a limit within the band, at once', async (_, code) => {
+    const harness = await calmHarness({ parameters: { maxHoldSeconds: 60, quickExitSeconds: 60 } });
+    await enter(harness);
+    harness.venue.fail({ order: 'exit', fault: { kind: 'refusal', code }, times: 1 });
+    nextMinute(harness);
+    await harness.tick();
+    expect(await closedOf(harness)).toEqual(['max-hold']);
+    const [, exit] = harness.venue.books.trades;
+    const order = harness.venue.state.orders.find(({ orderId }) => orderId === exit?.orderId);
+    expect(order).toMatchObject({ type: 'LIMIT', timeInForce: 'IOC', reduceOnly: true });
+    await settle(harness);
+  });
+
+  it('an exit larger than what the market takes now leaves in parts, in one tick', async () => {
+    const harness = await calmHarness({ parameters: { maxHoldSeconds: 60, quickExitSeconds: 60 } });
+    await enter(harness);
+    const { live } = harness.ports;
+    const send = live!.send.bind(live);
+    live!.send = (request, context) => {
+      const views = context.views.map((view) => ({
+        ...view,
+        market: { ...view.market, maxMarketQuantity: 0.004 },
+      }));
+      return send(request, { ...context, views });
+    };
+    nextMinute(harness);
+    await harness.tick();
+    expect(harness.venue.books.positions).toEqual([]);
+    expect(harness.venue.books.trades).toHaveLength(3);
+    expect(await closedOf(harness)).toEqual(['max-hold']);
+    await settle(harness);
+  });
+
   it('an exit waits for no take-profit that cannot be cancelled', async () => {
     const harness = await calmHarness({ parameters: { maxHoldSeconds: 60, quickExitSeconds: 60 } });
     await enter(harness);

@@ -111,7 +111,7 @@ export class CcxtExchange implements Exchange {
     return { ...sent, account: undefined };
   }
 
-  private async sent(request: Request, { parameters, deadlineMs }: SendContext): Promise<SentEntry> {
+  private async sent(request: Request, { views, parameters, deadlineMs }: SendContext): Promise<SentEntry> {
     const { kind, order } = request;
     let connection: Connection;
     try {
@@ -123,9 +123,10 @@ export class CcxtExchange implements Exchange {
     }
     if (kind === 'cancel') return { outcome: await connection.cancels.cancel(order) };
     const { stopTrigger, makerTimeoutSeconds } = parameters;
-    if (order.leg !== 'entry') return { outcome: await connection.sender.place(order, stopTrigger) };
+    const view = views.find(({ market }) => market.symbol === order.symbol);
+    if (order.leg !== 'entry') return { outcome: await connection.sender.place(order, stopTrigger, view) };
     if (request.stop === undefined) throw new Error(`entry ${order.clientOrderId} has no stop`);
-    const terms = { stopTrigger, makerTimeoutSeconds, deadlineMs };
+    const terms = { stopTrigger, makerTimeoutSeconds, deadlineMs, view };
     return connection.entries.enter(order, request.stop, terms);
   }
 

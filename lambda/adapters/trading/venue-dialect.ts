@@ -148,6 +148,8 @@ export interface VenueDialect {
   ): Promise<Acknowledged>;
   /** Sends a reduce-only market order. */
   exit(order: Sendable<ExitOrder, 'quantity'>, expiry: Expiry): Promise<Acknowledged>;
+  /** The same as a limit order that fills what it can at once, and rests nowhere. */
+  exitWithin(order: Sendable<ExitOrder, 'quantity'>, price: number, expiry: Expiry): Promise<Acknowledged>;
   /** Sends a reduce-only limit order. */
   target(order: Sendable<TakeProfitOrder, 'quantity' | 'price'>, expiry: Expiry): Promise<Acknowledged>;
   /** Sends a stop for the whole position, whatever its size is then: it needs no fill, no fee and no quantity. */

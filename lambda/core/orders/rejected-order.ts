@@ -46,6 +46,7 @@ export function alertRejection(state: BotState, { cause, code }: Rejection, atMs
     case 'nothing-to-reduce':
     case 'would-cross':
     case 'stale-market':
+    case 'price-band':
     case 'unavailable':
     case 'clock':
       return state;

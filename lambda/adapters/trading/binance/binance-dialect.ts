@@ -83,6 +83,12 @@ class BinanceDialect implements VenueDialect {
     return this.create(order, expiry, { type: 'market', quantity, more, kind: 'protective' });
   }
 
+  exitWithin(order: Sendable<ExitOrder, 'quantity'>, price: number, expiry: Expiry): Promise<VenueOrder> {
+    const more = { reduceOnly: true, timeInForce: 'IOC' };
+    const { quantity } = order;
+    return this.create(order, expiry, { type: 'limit', quantity, price, more, kind: 'protective' });
+  }
+
   target(order: Sendable<TakeProfitOrder, 'quantity' | 'price'>, expiry: Expiry): Promise<VenueOrder> {
     const { quantity, price } = order;
     return this.create(order, expiry, { type: 'limit', quantity, price, more: { reduceOnly: true } });

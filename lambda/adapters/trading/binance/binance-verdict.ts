@@ -46,6 +46,10 @@ const VERDICTS: Readonly<Record<number, Verdict>> = {
   [-4401]: 'reduce-only-account',
   [-4402]: 'reduce-only-account',
   [-4403]: 'reduce-only-account',
+  // Too far from the mark price: a market order, a limit above it, a limit below it.
+  [-4131]: 'price-band',
+  [-4016]: 'price-band',
+  [-4024]: 'price-band',
   // Precision, largest and smallest quantity and price, their steps, and the smallest notional.
   [-1111]: 'stale-market',
   [-4002]: 'stale-market',

@@ -7,7 +7,9 @@
  * - Where the price is beyond the stop already, the entry is closed at once, under an id of its own number.
  * - Fills and fees are read afterwards.
  */
+import type { MarketView } from '../../../core/market.ts';
 import {
+  SEND_WITHIN_MS,
   closeOfEntry,
   type EntryOrder,
   type Outcome,
@@ -28,6 +30,8 @@ export interface EntryTerms {
   readonly makerTimeoutSeconds: number;
   /** When the platform ends the invocation. */
   readonly deadlineMs: number;
+  /** Of its market, where it was seen. */
+  readonly view: MarketView | undefined;
 }
 
 export interface SentEntry {
@@ -117,10 +121,11 @@ export class EntrySender {
   private async protect(
     entry: EntryOrder,
     stop: StopOrder,
-    { stopTrigger, deadlineMs }: EntryTerms,
+    terms: EntryTerms,
     { first, entered }: { readonly first: Outcome; readonly entered?: Entered },
   ): Promise<Protection> {
     const { placement } = this;
+    const { stopTrigger, deadlineMs } = terms;
     let outcome = first;
     for (const waitMs of NO_POSITION_YET_MS) {
       const isLate = placement.clock.nowMs() + waitMs >= deadlineMs;
@@ -130,15 +135,14 @@ export class EntrySender {
       outcome = await this.sender.place(stop, stopTrigger);
     }
     if (outcome.status !== 'rejected' || outcome.code !== 'would-trigger') return { stop: outcome };
-    return { stop: outcome, close: await this.close(entry, stop) };
+    return { stop: outcome, close: await this.close(entry, stop, terms) };
   }
 
   /** The price is beyond the stop already: nothing is asked, and no store has to answer. */
-  private async close(entry: EntryOrder, stop: StopOrder): Promise<Outcome> {
-    const { placement } = this;
-    const exit = closeOfEntry(entry, stop);
-    const placed = await placement.place(exit, () => placement.dialect.exit(exit, placement.expiryNow()));
-    return placed.accepted === undefined ? placed.outcome : placement.endOf(exit);
+  private close(entry: EntryOrder, stop: StopOrder, { stopTrigger, view }: EntryTerms): Promise<Outcome> {
+    // Signed now: it can only reduce.
+    const sendBeforeMs = this.placement.clock.nowMs() + SEND_WITHIN_MS;
+    return this.sender.place({ ...closeOfEntry(entry, stop), sendBeforeMs }, stopTrigger, view);
   }
 }
 

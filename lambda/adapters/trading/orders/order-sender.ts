@@ -7,6 +7,7 @@
  * - Requests are signed with the time of their commit, so that the venue rejects a sender that woke up late. A stop can
  *   only reduce: it is signed when it is sent.
  */
+import { closingLimit, type MarketView } from '../../../core/market.ts';
 import type { ExitOrder, Outcome, StopOrder, TakeProfitOrder } from '../../../core/order.ts';
 import type { Acknowledged, StopTrigger } from '../venue-dialect.ts';
 import { expiryOf, unknown, type OrderPlacement } from './order-placement.ts';
@@ -18,10 +19,15 @@ export class OrderSender {
     this.placement = placement;
   }
 
-  place(order: ExitOrder | StopOrder | TakeProfitOrder, trigger: StopTrigger): Promise<Outcome> {
+  /** @param view the market of the order, where it was seen. */
+  place(
+    order: ExitOrder | StopOrder | TakeProfitOrder,
+    trigger: StopTrigger,
+    view?: MarketView,
+  ): Promise<Outcome> {
     switch (order.leg) {
       case 'exit':
-        return this.placeExit(order);
+        return this.placeExit(order, view);
       case 'stop':
         return this.placeStop(order, trigger);
       case 'take-profit':
@@ -29,10 +35,24 @@ export class OrderSender {
     }
   }
 
-  private async placeExit(order: ExitOrder): Promise<Outcome> {
-    const { placement } = this;
-    const placed = await placement.place(order, () => placement.dialect.exit(order, expiryOf(order)));
-    return placed.accepted === undefined ? placed.outcome : placement.endOf(order);
+  /**
+   * A part at most as large as the venue takes in one market order. Where it takes none, the same order as a limit
+   * within the price band: the first was certainly refused, so that its id is free.
+   */
+  private async placeExit(order: ExitOrder, view: MarketView | undefined): Promise<Outcome> {
+    const { dialect } = this.placement;
+    const { quantity } = order;
+    const part = { ...order, quantity: Math.min(quantity, view?.market.maxMarketQuantity ?? quantity) };
+    const outcome = await this.exitBy(part, () => dialect.exit(part, expiryOf(order)));
+    if (!isNoMarketOrder(outcome) || view?.quote === undefined) return outcome;
+    const limit = closingLimit(order.side, view.quote, view.market);
+    const within = await this.exitBy(part, () => dialect.exitWithin(part, limit, expiryOf(order)));
+    return within.status === 'rejected' ? outcome : within;
+  }
+
+  private async exitBy(order: ExitOrder, request: () => Promise<Acknowledged>): Promise<Outcome> {
+    const placed = await this.placement.place(order, request);
+    return placed.accepted === undefined ? placed.outcome : this.placement.endOf(order);
   }
 
   /** A twin that rests already, under the same id, is as good. One in doubt may have triggered: it is not sent again. */
@@ -53,6 +73,12 @@ export class OrderSender {
     // Beyond its price already: it is filled like a market order.
     return placed.accepted.status === 'open' ? { status: 'resting' } : placement.endOf(order);
   }
+}
+
+/** The venue takes no market order of that size, or none at this price. */
+function isNoMarketOrder(outcome: Outcome): boolean {
+  if (outcome.status !== 'rejected') return false;
+  return outcome.code === 'price-band' || outcome.code === 'stale-market';
 }
 
 /** What a stop that is over came to is for the account to say. */
