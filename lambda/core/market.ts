@@ -100,7 +100,7 @@ const CLOSE_WITHIN_PCT = 1;
  */
 export function closingLimit(side: Side, quote: Quote, { priceBand, priceStep }: Market): number {
   const allowedPct = side === 'long' ? priceBand?.belowPct : priceBand?.abovePct;
-  const throughPct = Math.min(CLOSE_WITHIN_PCT, (allowedPct ?? CLOSE_WITHIN_PCT) / 2);
+  const throughPct = Math.min(CLOSE_WITHIN_PCT, allowedPct === undefined ? Infinity : allowedPct / 2);
   const price = closingPrice(side, quote) * (1 - direction(side) * (throughPct / 100));
   return side === 'long' ? ceilToStep(price, priceStep) : floorToStep(price, priceStep);
 }
