@@ -7,7 +7,16 @@
  * - An order without an explanation is never assumed to be filled.
  */
 import type { BotParameters } from '../config.ts';
-import { flushDenials, modeOf, recordEvent, withBalanced, withBooked, type BotState } from './bot-state.ts';
+import { moneyMovedAlert } from './alerts/alert-texts.ts';
+import {
+  flushDenials,
+  modeOf,
+  raiseAlert,
+  recordEvent,
+  withBalanced,
+  withBooked,
+  type BotState,
+} from './bot-state.ts';
 import { bookFills, closeExternally, withoutOrder } from './orders/fill-booking.ts';
 import { bookResolution } from './orders/outcome-booking.ts';
 import { isNewDay } from './ledger/day-book.ts';
@@ -89,8 +98,12 @@ function bookActivity(
       return recordEvent(next, { kind: 'funding', atMs, tradeId: position.tradeId, paidUsd });
     }
     case 'transfer': {
-      const { timeMs: atMs, amountUsd, venueId } = activity;
-      return recordEvent(withBooked(state, venueId), { kind: 'transfer', atMs, amountUsd, venueId });
+      const { timeMs: atMs, amountUsd, venueId, name } = activity;
+      const moved = { atMs, amountUsd, venueId, ...(name !== undefined && { name }) };
+      const booked = recordEvent(withBooked(state, venueId), { kind: 'transfer', ...moved });
+      if (name === undefined) return booked;
+      const subject = `${name} ${amountUsd < 0 ? 'out' : 'in'}`;
+      return raiseAlert(booked, { atMs, subject, ...moneyMovedAlert(name, amountUsd) });
     }
     case 'late-cost': {
       const { timeMs: atMs, symbol, paidUsd, venueId } = activity;

@@ -50,6 +50,8 @@ export type VenueActivity =
       readonly timeMs: number;
       readonly amountUsd: Usd;
       readonly venueId: string;
+      /** What the venue calls it, where it does: the operator is told. */
+      readonly name?: string;
     }
   | {
       readonly kind: 'late-cost';

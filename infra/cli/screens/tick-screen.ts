@@ -94,7 +94,7 @@ export function eventWords(event: LedgerEvent): string {
     case 'reduced':
       return `trade ${event.tradeId} closed in part: ${plainDecimal(totalQuantity(event.fills))} at ${price(averagePrice(event.fills))}`;
     case 'transfer':
-      return `transfer of ${money(event.amountUsd)} USD`;
+      return printable([`transfer of ${money(event.amountUsd)} USD`, event.name].filter(Boolean).join(': '));
     case 'late-cost':
       return `${event.symbol}: a late cost of ${money(event.paidUsd)} USD`;
     case 'closed': {

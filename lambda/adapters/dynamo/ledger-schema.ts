@@ -191,7 +191,13 @@ const event = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('recovery'), atMs, tradeId: z.int(), price }),
   z.object({ kind: z.literal('funding'), atMs, tradeId: z.int(), paidUsd: amount }),
   z.object({ kind: z.literal('reduced'), atMs, tradeId: z.int(), fills: z.array(fill) }),
-  z.object({ kind: z.literal('transfer'), atMs, amountUsd: amount, venueId: text }),
+  z.object({
+    kind: z.literal('transfer'),
+    atMs,
+    amountUsd: amount,
+    venueId: text,
+    name: text.exactOptional(),
+  }),
   z.object({ kind: z.literal('late-cost'), atMs, symbol: text, paidUsd: amount, venueId: text }),
   z.object({
     kind: z.literal('closed'),

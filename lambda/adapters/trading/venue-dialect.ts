@@ -72,15 +72,18 @@ export type IncomeKind =
   /** The fee of a trade. */
   | 'fee'
   | 'funding'
-  /** No result of trading. */
-  | 'transfer'
-  | 'other';
+  /** From or to the exchange's insurance fund, for a position that it has taken over. */
+  | 'insurance'
+  /** No result of trading, whatever its name: everything that none of the others is. */
+  | 'transfer';
 
 /** A movement of money in the account. */
 export interface Income {
   /** Of this movement alone. */
   readonly id: string;
   readonly kind: IncomeKind;
+  /** In the exchange's own words. */
+  readonly name: string;
   /** Empty where it belongs to no market. */
   readonly symbol: string;
   readonly asset: string;

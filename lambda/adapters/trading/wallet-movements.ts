@@ -72,7 +72,10 @@ async function funding(state: BotState, asking: Asking): Promise<readonly VenueA
   });
 }
 
-/** The movements by which the wallet of a flat account differs from the ledger's balance. */
+/**
+ * The movements by which the wallet of a flat account differs from the ledger's balance. Each is booked, whether or not
+ * they explain all of the difference.
+ */
 async function explain(state: BotState, differenceUsd: Usd, asking: Asking): Promise<WalletMovements> {
   const fresh = await unbookedSince(state, state.venueLog?.sinceMs ?? 0, asking);
   const moved: Moved[] = [];
@@ -87,8 +90,8 @@ async function explain(state: BotState, differenceUsd: Usd, asking: Asking): Pro
     }
   }
   const sumUsd = moved.reduce<Usd>((sum, { amountUsd }) => plus(sum, amountUsd), ZERO_USD);
-  if (sumUsd === differenceUsd) return { activities: moved.map(activityOf) };
-  return { activities: [], unexplainedUsd: differenceUsd };
+  const unexplainedUsd = minus(differenceUsd, sumUsd);
+  return { activities: moved.map(activityOf), ...(unexplainedUsd !== 0 && { unexplainedUsd }) };
 }
 
 interface Moved {
@@ -98,8 +101,9 @@ interface Moved {
 }
 
 function activityOf({ income, amountUsd }: Moved): VenueActivity {
-  const { id: venueId, kind, timeMs, symbol } = income;
-  if (kind === 'transfer' || kind === 'fee') return { kind: 'transfer', timeMs, amountUsd, venueId };
+  const { id: venueId, kind, name, timeMs, symbol } = income;
+  if (kind === 'transfer') return { kind, timeMs, amountUsd, venueId, name };
+  if (kind === 'fee') return { kind: 'transfer', timeMs, amountUsd, venueId };
   return { kind: 'late-cost', timeMs, symbol, paidUsd: negate(amountUsd), venueId };
 }
 

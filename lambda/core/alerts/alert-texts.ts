@@ -135,6 +135,17 @@ export function accountUnreadAlert({ sinceMs, cause, openPositions }: UnreadSinc
   };
 }
 
+/** @param name the exchange's own. */
+export function moneyMovedAlert(name: string, amountUsd: Usd): AlertText {
+  const moved = amountUsd < 0 ? `${dollars(negate(amountUsd))} left` : `${dollars(amountUsd)} came into`;
+  return {
+    kind: 'money-moved',
+    happened: `${moved} the account. The exchange calls it ${name}.`,
+    did: "The bot books it as a transfer, outside the day's result and its limit. More of this name within 24 hours is a row without an alert.",
+    todo: 'Nothing to do if you expected it. All of them: {ledger --kind transfer}.',
+  };
+}
+
 export interface MissedTicks {
   readonly lastTickMs: number;
   readonly tickMs: number;

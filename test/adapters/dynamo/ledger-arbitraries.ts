@@ -184,7 +184,10 @@ export const EVENTS: { readonly [Kind in EventKind]: fc.Arbitrary<Extract<Ledger
   recovery: fc.record({ kind: is('recovery'), atMs, tradeId: whole, price: positive }),
   funding: fc.record({ kind: is('funding'), atMs, tradeId: whole, paidUsd: amount }),
   reduced: fc.record({ kind: is('reduced'), atMs, tradeId: whole, fills: few(fill) }),
-  transfer: fc.record({ kind: is('transfer'), atMs, amountUsd: amount, venueId: text }),
+  transfer: fc.record(
+    { kind: is('transfer'), atMs, amountUsd: amount, venueId: text, name: text },
+    { requiredKeys: ['kind', 'atMs', 'amountUsd', 'venueId'] },
+  ),
   'late-cost': fc.record({ kind: is('late-cost'), atMs, symbol: text, paidUsd: amount, venueId: text }),
   closed: fc.record(
     { kind: is('closed'), atMs, trade, decision, fills: few(fill) },

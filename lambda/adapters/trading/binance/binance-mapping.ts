@@ -142,15 +142,16 @@ export function walletUsdOf(answer: unknown): Usd {
   return usd(held.walletBalance);
 }
 
-const KINDS: Readonly<Record<string, IncomeKind>> = {
-  REALIZED_PNL: 'trade',
-  COMMISSION: 'fee',
-  FUNDING_FEE: 'funding',
-  TRANSFER: 'transfer',
-  INTERNAL_TRANSFER: 'transfer',
-  CROSS_COLLATERAL_TRANSFER: 'transfer',
-  WELCOME_BONUS: 'transfer',
-};
+/** All that trading does to the wallet. Every other name, also one that Binance does not have yet, is a transfer. */
+const TRADING: ReadonlyMap<string, IncomeKind> = new Map([
+  ['REALIZED_PNL', 'trade'],
+  ['COMMISSION', 'fee'],
+  ['FUNDING_FEE', 'funding'],
+  ['INSURANCE_CLEAR', 'insurance'],
+]);
+
+/** A name waits in the bot's item, in a row and in an alert. */
+const NAME_CHARACTERS_MAX = 60;
 
 const incomeSchema = z.object({
   tranId: z.union([z.string(), z.number()]).transform(String),
@@ -171,7 +172,8 @@ export function incomesOf(answer: unknown): readonly Income[] {
     return {
       // A number of Binance's is unique within a type and a market only.
       id: `${incomeType}/${market}/${tranId}`,
-      kind: KINDS[incomeType] ?? 'other',
+      kind: TRADING.get(incomeType) ?? 'transfer',
+      name: incomeType.slice(0, NAME_CHARACTERS_MAX),
       symbol: market,
       asset,
       amount: income,
