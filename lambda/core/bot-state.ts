@@ -9,6 +9,7 @@
 import { EMPTY_ALERT_LOG, limitAlertRate, type Alert, type AlertLog, type NewAlert } from './alerts/alert.ts';
 import type { BotParameters, Overrides } from '../config.ts';
 import type { DenialCounts, LedgerEvent, LedgerRow } from './ledger/ledger-events.ts';
+import type { UnpricedFee } from './ledger/fills.ts';
 import { evolve } from './ledger/ledger.ts';
 import { initialLedger, type LedgerState } from './ledger/ledger-state.ts';
 import { clientOrderId, type Leg, type Order, type OrderIdentity } from './order.ts';
@@ -54,6 +55,8 @@ export interface BotState {
   readonly entryRejections?: readonly EntryRejection[];
   /** Absent while the real account can be read, and on paper. */
   readonly unreadAccount?: UnreadAccount;
+  /** Fees in other currencies that have no price yet; absent when there are none. */
+  readonly unpricedFees?: readonly UnpricedFee[];
   /** Denied entries since the last `denials` row. */
   readonly denials: DenialCounts;
   /** Commands that a commit has consumed and that may still be waiting to be removed. */
@@ -154,12 +157,14 @@ const SIMULATED_CHARACTERS = 400;
  */
 export function charactersAtMost(item: Omit<BotState, 'outbox'>): number {
   const { botId, ledger, orders, account, alertLog } = item;
-  const { parameters, refusal, venueLog, entryRejections, unreadAccount, consumedCommandIds } = item;
+  const { parameters, refusal, venueLog, unpricedFees, entryRejections, unreadAccount, consumedCommandIds } =
+    item;
   let characters = BASE_CHARACTERS + charactersOf(botId);
   characters += ledger.entryTimesMs.length * NUMBER_CHARACTERS;
   for (const { symbol, exits = [] } of ledger.positions) {
     characters += POSITION_CHARACTERS + charactersOf(symbol) + exits.length * FILL_CHARACTERS;
-    for (const fill of exits) characters += charactersOf(fill.clientOrderId) + charactersOf(fill.venueId);
+    for (const { clientOrderId: id, venueId, feePaidIn } of exits)
+      characters += charactersOf(id) + charactersOf(venueId) + charactersOf(feePaidIn?.currency);
   }
   for (const order of orders) characters += ORDER_CHARACTERS + charactersOfNames(order);
   if (account !== undefined) {
@@ -169,7 +174,7 @@ export function charactersAtMost(item: Omit<BotState, 'outbox'>): number {
   if (ledger.halted !== undefined) characters += charactersOf(ledger.halted.cause);
   if (consumedCommandIds.length > 0) characters += JSON.stringify(consumedCommandIds).length;
   if (alertLog.count > 0) characters += JSON.stringify(alertLog).length;
-  for (const part of [parameters, refusal, venueLog, entryRejections, unreadAccount]) {
+  for (const part of [parameters, refusal, venueLog, unpricedFees, entryRejections, unreadAccount]) {
     if (part !== undefined) characters += JSON.stringify(part).length;
   }
   return characters;

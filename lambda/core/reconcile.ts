@@ -17,6 +17,7 @@ import {
   withBooked,
   type BotState,
 } from './bot-state.ts';
+import { alertUnpricedFees, bookPricedFee } from './orders/fees-in-kind.ts';
 import { bookFills, closeExternally, withoutOrder } from './orders/fill-booking.ts';
 import { bookResolution } from './orders/outcome-booking.ts';
 import { isNewDay } from './ledger/day-book.ts';
@@ -53,6 +54,7 @@ export function reconcile(
   const { unreadable } = report;
   next = withStandIns(withoutLostOrders(next, report), report);
   next = noteReading(withoutOldRejections(next, tickMs), unreadable, tickMs);
+  next = alertUnpricedFees(next, tickMs);
   return unreadable === undefined ? next : alertRejection(next, unreadable, tickMs);
 }
 
@@ -105,6 +107,8 @@ function bookActivity(
       const subject = `${name} ${amountUsd < 0 ? 'out' : 'in'}`;
       return raiseAlert(booked, { atMs, subject, ...moneyMovedAlert(name, amountUsd) });
     }
+    case 'fee-priced':
+      return bookPricedFee(state, activity);
     case 'late-cost': {
       const { timeMs: atMs, symbol, paidUsd, venueId } = activity;
       return bookLateCost(state, { atMs, symbol, paidUsd, venueId });

@@ -53,6 +53,13 @@ export type VenueActivity =
       /** What the venue calls it, where it does: the operator is told. */
       readonly name?: string;
     }
+  /** The price of a fee that had none when its fill was booked. */
+  | {
+      readonly kind: 'fee-priced';
+      readonly timeMs: number;
+      readonly venueId: string;
+      readonly paidUsd: Usd;
+    }
   | {
       readonly kind: 'late-cost';
       readonly timeMs: number;

@@ -78,20 +78,4 @@ describe('A position', () => {
     expect((await eventsOf(late)).at(-1)).toMatchObject({ kind: 'late-cost', symbol: SYMBOL });
     await expectSettled(late);
   });
-
-  it('a position whose fees are paid in BNB costs their dollars, which are the operator’s transfer', async () => {
-    const harness = await calmHarness();
-    harness.venue.rules.feeAsset = { asset: 'BNB', priceUsd: 600 };
-    book(harness.venue.state, { type: 'TRANSFER', asset: 'BNB', amount: decimal(1) });
-    await enter(harness);
-    await settle(harness);
-    await minute(harness);
-    const events = await eventsOf(harness);
-    const [trade] = events.flatMap((event) => (event.kind === 'closed' ? [event.trade] : []));
-    const paid = events.flatMap((event) => (event.kind === 'transfer' ? [event.amountUsd] : []));
-    expect(paid).toHaveLength(2);
-    expect(paid[0]! + paid[1]!).toBe(trade!.feesUsd);
-    expect(await haltOf(harness)).toBeUndefined();
-    await expectSettled(harness);
-  });
 });

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_PARAMETERS } from '../../lambda/config.ts';
 import { dailyLimit } from '../../lambda/core/risk/loss-budget.ts';
 import { toDollars, usd } from '../../lambda/core/units.ts';
-import { book } from '../venue/account.ts';
+import { book } from '../venue/account/account.ts';
 import { decimal } from '../venue/decimal.ts';
 import {
   SYMBOL,

@@ -20,6 +20,7 @@ import { activityOf, inOrder, overdueUnknownOrders, symbolsFilled } from './acco
 import type { IsolatedMargin } from './ensure-margin.ts';
 import { closedElsewhere } from './external-close.ts';
 import type { OrderCancel } from './orders/order-cancel.ts';
+import { LateFees } from './late-fees.ts';
 import { orderFailureOf } from './orders/order-failure.ts';
 import { resolve, type Lookup } from './orders/order-resolution.ts';
 import type { Snapshot, VenueDialect } from './venue-dialect.ts';
@@ -52,9 +53,11 @@ export class AccountSync {
   private isTrading = false;
   private read: Read | undefined;
   private unexplainedSinceMs: number | undefined;
+  private readonly lateFees: LateFees;
 
   constructor(options: AccountSyncOptions) {
     this.options = options;
+    this.lateFees = new LateFees(options.dialect);
   }
 
   /** Reads the account for the next `sync`; a failure waits for it, too. */
@@ -117,7 +120,8 @@ export class AccountSync {
     const money = await attempt(() =>
       reconcileWallet(state, snapshot.walletUsd, { dialect, nowMs: lookup.nowMs, isSettled }),
     );
-    const activities = [...resolved, ...(money?.activities ?? [])].toSorted(inOrder);
+    const late = await this.lateFees.priced(state.unpricedFees ?? [], lookup.nowMs);
+    const activities = [...resolved, ...(money?.activities ?? []), ...late].toSorted(inOrder);
     const unexplained = [
       ...(check?.unexplained ?? []),
       ...overdueUnknownOrders(state, resolved, lookup.nowMs),

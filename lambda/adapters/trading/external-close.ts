@@ -3,12 +3,11 @@
  *
  * Invariant: the report has the fills that closed all of it, or there is none.
  */
-import type { Fill } from '../../core/ledger/fills.ts';
 import { openQuantity, type Position } from '../../core/ledger/position.ts';
 import { sideAtVenue } from '../../core/order.ts';
 import type { VenueActivity } from '../../core/venue-report.ts';
 import type { VenueDialect, VenueOrder } from './venue-dialect.ts';
-import { fillOf } from './venue-fills.ts';
+import { fillsOfTrades, type OrderedTrade } from './venue-fills.ts';
 
 /** @throws VenueError when the venue cannot be asked. */
 export async function closedElsewhere(
@@ -25,14 +24,15 @@ export async function closedElsewhere(
   const quantity = trades.reduce((sum, trade) => sum + trade.quantity, 0);
   const open = openQuantity(position);
   if (Math.abs(quantity - open) > open * 1e-9) return undefined;
-  const fills: Fill[] = [];
+  const closedBy: OrderedTrade[] = [];
   let forcedBy: VenueOrder['forcedBy'];
   for (const trade of trades) {
     const order = await dialect.findById(symbol, trade.orderId);
     const clientOrderId = order?.clientOrderId ?? `venue-${trade.orderId}`;
     forcedBy ??= order?.forcedBy;
-    fills.push(await fillOf(trade, clientOrderId, dialect));
+    closedBy.push({ ...trade, clientOrderId });
   }
+  const fills = await fillsOfTrades(closedBy, dialect);
   const timeMs = fills.at(-1)?.timeMs ?? nowMs;
   return { kind: 'closed-elsewhere', timeMs, symbol, fills, by: forcedBy ?? 'other' };
 }

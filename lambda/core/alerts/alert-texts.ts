@@ -146,6 +146,15 @@ export function moneyMovedAlert(name: string, amountUsd: Usd): AlertText {
   };
 }
 
+export function feesUnpricedAlert(amount: number, currency: string): AlertText {
+  return {
+    kind: 'fees-unpriced',
+    happened: `Fees of ${amount} ${currency} were paid, and the exchange shows no price of ${currency} in dollars.`,
+    did: 'The bot trades on, and asks again. With a price they become late costs; until then results and the day lack them.',
+    todo: 'To have fees in dollars, keep no coins for fees in the futures wallet. How it stands: {doctor}.',
+  };
+}
+
 export interface MissedTicks {
   readonly lastTickMs: number;
   readonly tickMs: number;

@@ -25,6 +25,7 @@ export const ALERT_KINDS = [
   'entries-rejected',
   'account-unread',
   'money-moved',
+  'fees-unpriced',
   'missed-ticks',
   'mode-changed',
   'live-not-allowed',

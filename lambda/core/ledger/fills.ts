@@ -3,7 +3,7 @@
  *
  * Invariants:
  * - A fill is a fact of the venue and never changes.
- * - Sums of fees are exact.
+ * - Sums of fees are exact. A fee without a price is in none of them, and named as such.
  * - An average is a price for people and rules. It never stands for money where the venue has stated the realised
  *   amount.
  */
@@ -14,13 +14,35 @@ export interface Fill {
   readonly clientOrderId: string;
   readonly price: number;
   readonly quantity: number;
+  /** In dollars, as far as it is priced. */
   readonly feeUsd: Usd;
+  /** What the fee was paid in, where that was no dollars. */
+  readonly feePaidIn?: FeePaidIn;
   readonly liquidity: 'maker' | 'taker';
   readonly timeMs: number;
   /** The venue's own id of the fill, by which it is booked once; paper has none. */
   readonly venueId?: string;
   /** The realised amount before costs, as the venue states it; paper computes it. */
   readonly realisedUsd?: Usd;
+}
+
+/** A fee that did not come out of the wallet in dollars: the operator's coins have paid it. */
+export interface FeePaidIn {
+  /** Positive when paid. */
+  readonly amount: number;
+  readonly currency: string;
+  /** Whether its dollars are known, and in `feeUsd`. Missing is never zero: else they are a late cost. */
+  readonly isPriced: boolean;
+}
+
+/** A fee that is booked once its currency has a price. */
+export interface UnpricedFee extends Pick<FeePaidIn, 'amount' | 'currency'> {
+  /** Of its late cost. */
+  readonly venueId: string;
+  readonly symbol: string;
+  readonly timeMs: number;
+  /** The operator was told. */
+  readonly isTold?: true;
 }
 
 /** Sums of decimals stay decimals: digits beyond these are the error of a double. */

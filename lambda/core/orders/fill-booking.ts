@@ -15,6 +15,7 @@ import { halt } from '../control/halt.ts';
 import type { Decision, LedgerEvent } from '../ledger/ledger-events.ts';
 import { closedTradeOf, type ClosedTrade } from '../ledger/closed-trade.ts';
 import { openPosition } from '../ledger/ledger.ts';
+import { bookFeesInKind } from './fees-in-kind.ts';
 import type { Market } from '../market.ts';
 import type { EntryOrder, Order } from '../order.ts';
 import { afterUnprotected, withoutFailingExit } from './rejected-order.ts';
@@ -43,7 +44,10 @@ export function bookFills(
   fills: readonly Fill[],
   context: BookingContext,
 ): BotState {
-  if (order.leg === 'entry') return recordEvent(state, openedBy(state, order, fills, context.market));
+  if (order.leg === 'entry') {
+    const opened = recordEvent(state, openedBy(state, order, fills, context.market));
+    return bookFeesInKind(opened, order.symbol, fills);
+  }
   const isOver = !state.ledger.positions.some(({ tradeId }) => tradeId === order.tradeId);
   // With real money the fills of a reduce-only order were booked before the rest of its trade was closed.
   if (isOver && modeOf(state) === 'live') return state;
@@ -65,10 +69,10 @@ function closeBy(
 ): BotState {
   const last = fills.at(-1);
   if (last === undefined) return state;
-  const { tradeId } = position;
+  const { tradeId, symbol } = position;
   if (totalQuantity(fills) < openQuantity(position)) {
     const reduced = recordEvent(state, { kind: 'reduced', atMs: last.timeMs, tradeId, fills });
-    return shrinkExit(reduced, openPosition(reduced.ledger, tradeId));
+    return shrinkExit(bookFeesInKind(reduced, symbol, fills), openPosition(reduced.ledger, tradeId));
   }
   const trade = tradeClosedBy(position, fills, reason, ambiguous);
   const isUnprotected = reason === 'unprotected' || wasRefused(state, tradeId);
@@ -79,7 +83,7 @@ function closeBy(
     ...(decision !== undefined && { decision }),
     fills,
   });
-  const paused = pauseAfterStreak(closed, last.timeMs, parameters);
+  const paused = pauseAfterStreak(bookFeesInKind(closed, symbol, fills), last.timeMs, parameters);
   return isUnprotected ? afterUnprotected(paused, position, last.timeMs) : paused;
 }
 
@@ -152,6 +156,7 @@ function openedBy(
     quantity: totalQuantity(fills),
     entryPrice,
     entryFeeUsd: totalFeeUsd(fills),
+    ...(fills.some(({ feePaidIn }) => feePaidIn?.isPriced === false) && { hasUnpricedFee: true }),
     fundingUsd: ZERO_USD,
     decidedAtMs: decision.tickMs,
     filledAtMs,

@@ -79,6 +79,7 @@ const fill = fc.record(
     timeMs: time,
     venueId: text,
     realisedUsd: amount,
+    feePaidIn: fc.record({ amount: real, currency: text, isPriced: fc.boolean() }),
   },
   { requiredKeys: ['clientOrderId', 'price', 'quantity', 'feeUsd', 'liquidity', 'timeMs'] },
 );
@@ -99,7 +100,10 @@ const position: fc.Arbitrary<Position> = withSome(
     takeProfitPrice: real,
     terms,
   }),
-  fc.record({ exits: few(fill) } satisfies OptionalOf<Position>, NONE_REQUIRED),
+  fc.record(
+    { exits: few(fill), hasUnpricedFee: fc.constant(true as const) } satisfies OptionalOf<Position>,
+    NONE_REQUIRED,
+  ),
 );
 
 export const decision = fc.record({ price: positive, tickMs: time });
