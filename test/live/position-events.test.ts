@@ -42,7 +42,9 @@ describe('A position', () => {
     await enter(harness);
     byHand(harness, 'SELL', 0.002);
     await minute(harness);
-    expect(await haltOf(harness)).toContain('BTCUSDT is a long of 0.004, the ledger has a long of 0.006');
+    expect(await haltOf(harness)).toBe(
+      "0.002 of the long of 0.006 in BTCUSDT was closed by an order that is not the bot's",
+    );
     expect(await standing(harness)).toBe(PROTECTED);
     await settle(harness);
   });

@@ -61,7 +61,9 @@ export function whatHappened({ row, position }: LedgerEntry): string {
       return printable(event.name === undefined ? words : `${words}: ${event.name}`);
     }
     case 'late-cost':
-      return `${event.symbol}: ${money(event.paidUsd)} USD that the exchange charged after the trade was closed`;
+      return event.symbol === ''
+        ? `${money(event.paidUsd)} USD missing in the wallet, which nothing explains`
+        : `${event.symbol}: ${money(event.paidUsd)} USD that the exchange charged after the trade was closed`;
     case 'closed':
       return closedWords(event);
     case 'paused':

@@ -94,6 +94,7 @@ const fill = z.object({
   timeMs: time,
   venueId: text.exactOptional(),
   realisedUsd: amount.exactOptional(),
+  isUnseen: z.literal(true).exactOptional(),
 });
 
 const position = z.object({

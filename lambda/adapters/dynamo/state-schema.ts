@@ -110,6 +110,8 @@ const state = z.object({
       }),
     )
     .exactOptional(),
+  shortfalls: z.array(z.object({ tradeId: z.int(), heldQuantity: z.number(), seenMs: time })).exactOptional(),
+  isSumOpen: z.literal(true).exactOptional(),
   denials: denialCounts,
   consumedCommandIds: z.array(text),
   outbox: z.object({ rows: z.array(row), alerts: z.array(alert) }),

@@ -8,15 +8,16 @@
  * - A difference that cannot be explained is read twice before it is reported.
  * - Orders and positions that are not the bot's are never touched.
  */
-import { checkAccount, type AccountCheck } from '../../core/audit/account-check.ts';
+import { checkAccount, type AccountCheck, type MissingPosition } from '../../core/audit/account-check.ts';
 import type { BotParameters } from '../../config.ts';
 import type { BotState } from '../../core/bot-state.ts';
-import { openQuantity } from '../../core/ledger/position.ts';
+import { openQuantity, type Shortfall } from '../../core/ledger/position.ts';
 import type { MarketView } from '../../core/market.ts';
+import { isLive } from '../../core/orders/order-plan.ts';
 import { MINUTE_MS, SECOND_MS } from '../../core/units.ts';
 import type { VenueActivity, VenueReport } from '../../core/venue-report.ts';
 import type { Clock } from '../../ports.ts';
-import { activityOf, inOrder, overdueUnknownOrders, symbolsFilled } from './account-activities.ts';
+import { activityOf, inOrder, overdueOrders, symbolsFilled, unknownWords } from './account-activities.ts';
 import type { IsolatedMargin } from './ensure-margin.ts';
 import { closedElsewhere } from './external-close.ts';
 import type { OrderCancel } from './orders/order-cancel.ts';
@@ -42,7 +43,7 @@ const EXPLAINED_WITHIN_MS = MINUTE_MS;
 
 type Found = Pick<
   VenueReport,
-  'activities' | 'standIns' | 'unexplained' | 'unexplainedUsd' | 'balancedAtMs' | 'unreadable'
+  'activities' | 'shortfalls' | 'standIns' | 'unexplained' | 'unexplainedUsd' | 'balancedAtMs' | 'unreadable'
 >;
 
 type Read = { readonly snapshot: Snapshot } | { readonly failure: unknown };
@@ -107,16 +108,27 @@ export class AccountSync {
       const resolution = await attempt(() => resolve(order, lookup));
       if (resolution !== undefined) resolved.push(activityOf(order, resolution, lookup.nowMs));
     }
-    const check = await attempt(() => this.checked(state, snapshot, symbolsFilled(state, resolved)));
+    const check = await attempt(() => this.checked(state, snapshot, resolved));
     for (const { symbol, clientOrderId } of check?.orphans ?? []) {
       const isConditional = snapshot.conditional.some((order) => order.clientOrderId === clientOrderId);
       await cancels.cancelOrphan({ symbol, clientOrderId, isConditional });
     }
-    for (const position of check?.vanished ?? []) {
-      const found = await attempt(() => closedElsewhere(position, dialect, lookup.nowMs));
-      if (found !== undefined) resolved.push(found);
+    const shortfalls: Shortfall[] = [];
+    for (const missing of check?.missing ?? []) {
+      const { tradeId } = missing.position;
+      const seen = seenBefore(state, missing);
+      const orders = state.orders.filter((order) => order.tradeId === tradeId);
+      const isStopOpen = snapshot.conditional.some((open) =>
+        orders.some(({ clientOrderId }) => clientOrderId === open.clientOrderId),
+      );
+      const asked = { dialect, botId: state.botId, orders, isStopOpen, seen, nowMs: lookup.nowMs };
+      const found = (await attempt(() => closedElsewhere(missing, asked))) ?? seen;
+      if (found === undefined) continue;
+      if ('kind' in found) resolved.push(found);
+      else shortfalls.push(found);
     }
-    const isSettled = resolved.length + failures.length === 0 && check?.orphans.length === 0;
+    const isSettled =
+      resolved.length + shortfalls.length + failures.length === 0 && check?.orphans.length === 0;
     const money = await attempt(() =>
       reconcileWallet(state, snapshot.walletUsd, { dialect, nowMs: lookup.nowMs, isSettled }),
     );
@@ -124,10 +136,17 @@ export class AccountSync {
     const activities = [...resolved, ...(money?.activities ?? []), ...late].toSorted(inOrder);
     const unexplained = [
       ...(check?.unexplained ?? []),
-      ...overdueUnknownOrders(state, resolved, lookup.nowMs),
+      ...overdueOrders(state, resolved, lookup.nowMs).map(unknownWords),
     ];
     const standIns = standInsOf(state, snapshot);
-    const found: Found = { activities, standIns, unexplained, ...this.moneyFound(money, lookup.nowMs) };
+    const found: Found = {
+      activities,
+      standIns,
+      unexplained,
+      ...(check !== undefined && { shortfalls }),
+      ...(shortfalls.length > 0 && { unreadable: IN_DOUBT }),
+      ...this.moneyFound(money, lookup.nowMs),
+    };
     const [failure] = failures;
     return failures.length === 0 ? found : { ...found, unreadable: this.whyUnreadable(failure) };
   }
@@ -145,8 +164,9 @@ export class AccountSync {
     return { unreadable: { cause: 'the wallet has changed, and the exchange does not say why yet' } };
   }
 
-  private lookupOf({ ledger }: BotState, snapshot: Snapshot): Lookup {
+  private lookupOf(state: BotState, snapshot: Snapshot): Lookup {
     const { dialect, cancels, clock } = this.options;
+    const { ledger } = state;
     const exits = ledger.positions.flatMap((position) => position.exits ?? []);
     return {
       dialect,
@@ -157,6 +177,7 @@ export class AccountSync {
         const position = ledger.positions.find((open) => open.symbol === symbol);
         return position === undefined ? 0 : openQuantity(position);
       },
+      isLive: (order) => isLive(state, order),
       cancel: async (order) => {
         await cancels.requestCancel(order);
       },
@@ -167,19 +188,24 @@ export class AccountSync {
   private async checked(
     state: BotState,
     snapshot: Snapshot,
-    settling: ReadonlySet<string>,
+    resolved: readonly VenueActivity[],
   ): Promise<AccountCheck> {
+    const { dialect, pause, clock } = this.options;
+    const settling = symbolsFilled(state, resolved);
+    const overdue = new Set(
+      overdueOrders(state, resolved, clock.nowMs()).map(({ clientOrderId }) => clientOrderId),
+    );
     const judge = ({ positions, orders, conditional }: Snapshot) =>
-      checkAccount(state, positions, [...orders, ...conditional], settling);
+      checkAccount(state, positions, [...orders, ...conditional], settling, overdue);
     const first = judge(snapshot);
-    if (first.unexplained.length + first.vanished.length === 0) return first;
-    const { dialect, pause } = this.options;
+    const isNews = first.missing.some((missing) => seenBefore(state, missing) === undefined);
+    if (first.unexplained.length === 0 && !isNews) return first;
     await pause(LOOK_AGAIN_MS);
     const second = judge(await dialect.look());
     const isTold = (sentence: string) => first.unexplained.includes(sentence);
     return {
-      vanished: second.vanished.filter(({ tradeId }) =>
-        first.vanished.some((position) => position.tradeId === tradeId),
+      missing: second.missing.filter((missing) =>
+        first.missing.some((before) => isSameMissing(before, missing)),
       ),
       orphans: second.orphans,
       unexplained: second.unexplained.filter(isTold),
@@ -192,6 +218,20 @@ export class AccountSync {
       ? { cause: failure.cause, code: failure.code }
       : { cause: failure.cause };
   }
+}
+
+/** Nothing is entered beside a position of which nobody knows what became. */
+const IN_DOUBT = {
+  cause: 'a position is smaller than the ledger says, and the exchange does not show why yet',
+} as const;
+
+/** As an earlier look has seen the same. */
+function seenBefore({ shortfalls = [] }: BotState, { position, heldQuantity }: MissingPosition) {
+  return shortfalls.find((seen) => seen.tradeId === position.tradeId && seen.heldQuantity === heldQuantity);
+}
+
+function isSameMissing(left: MissingPosition, right: MissingPosition): boolean {
+  return left.position.tradeId === right.position.tradeId && left.heldQuantity === right.heldQuantity;
 }
 
 /** Markets of positions in which another stop than ours closes all. */

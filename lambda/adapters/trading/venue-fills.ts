@@ -5,16 +5,11 @@
  * - A fee in another currency is no amount of dollars until it was converted. Its price is asked last, once and for two
  *   seconds at most: without it the fill is booked all the same, and its fee later.
  */
-import type { Fill } from '../../core/ledger/fills.ts';
+import { shareOf, type Fill } from '../../core/ledger/fills.ts';
 import { SECOND_MS, ZERO_USD, minuteStartMs, roundUp, usd, type Usd } from '../../core/units.ts';
 import { within } from '../market/venue-requests.ts';
-import {
-  SETTLE_ASSET,
-  type Fee,
-  type VenueDialect,
-  type VenueOrder,
-  type VenueTrade,
-} from './venue-dialect.ts';
+import { SETTLE_ASSET, type Fee, type VenueDialect, type VenueOrder } from './venue-dialect.ts';
+import type { TradeShare } from './trade-shares.ts';
 
 /** How long a fill waits for the price of what its fee was paid in. */
 const PRICE_WITHIN_MS = 2 * SECOND_MS;
@@ -28,28 +23,39 @@ export async function allFillsOf(
   const trades = await dialect.fillsOf(found);
   const shown = trades.reduce((sum, { quantity }) => sum + quantity, 0);
   if (Math.abs(shown - found.filledQuantity) > found.filledQuantity * 1e-9) return undefined;
-  return fillsOfTrades(
-    trades.map((trade) => ({ ...trade, clientOrderId })),
-    dialect,
-  );
+  const whole = trades.map((trade) => {
+    return { trade, clientOrderId, quantity: trade.quantity, resultShare: 1, feeShare: 1 };
+  });
+  return fillsOfShares(whole, dialect);
 }
 
-/** A trade, and the order of ours or of somebody else that it belongs to. */
-export interface OrderedTrade extends VenueTrade {
+/** A part of a trade, and the order that the trade belongs to. */
+export interface NamedShare extends TradeShare {
   readonly clientOrderId: string;
 }
 
-/** Trades as fills of the ledger. */
-export async function fillsOfTrades(
-  trades: readonly OrderedTrade[],
+/** Parts of trades as fills of the ledger. */
+export async function fillsOfShares(
+  shares: readonly NamedShare[],
   dialect: Pick<VenueDialect, 'priceOf'>,
 ): Promise<readonly Fill[]> {
   const prices = new FeePrices(dialect);
   const fills: Fill[] = [];
-  for (const { clientOrderId, price, quantity, fee, liquidity, timeMs, id, realisedUsd } of trades) {
+  for (const { trade, clientOrderId, quantity, resultShare, feeShare } of shares) {
+    const { price, fee, liquidity, timeMs, id, realisedUsd } = trade;
     const paid =
       fee.currency === SETTLE_ASSET ? { feeUsd: usd(fee.amount) } : await inKind(fee, timeMs, prices);
-    fills.push({ clientOrderId, price, quantity, ...paid, liquidity, timeMs, venueId: id, realisedUsd });
+    const whole: Fill = {
+      clientOrderId,
+      price,
+      quantity: trade.quantity,
+      ...paid,
+      liquidity,
+      timeMs,
+      venueId: id,
+      realisedUsd,
+    };
+    fills.push(shareOf(whole, quantity, { result: resultShare, fee: feeShare }));
   }
   return fills;
 }

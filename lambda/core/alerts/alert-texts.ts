@@ -135,26 +135,6 @@ export function accountUnreadAlert({ sinceMs, cause, openPositions }: UnreadSinc
   };
 }
 
-/** @param name the exchange's own. */
-export function moneyMovedAlert(name: string, amountUsd: Usd): AlertText {
-  const moved = amountUsd < 0 ? `${dollars(negate(amountUsd))} left` : `${dollars(amountUsd)} came into`;
-  return {
-    kind: 'money-moved',
-    happened: `${moved} the account. The exchange calls it ${name}.`,
-    did: "The bot books it as a transfer, outside the day's result and its limit. More of this name within 24 hours is a row without an alert.",
-    todo: 'Nothing to do if you expected it. All of them: {ledger --kind transfer}.',
-  };
-}
-
-export function feesUnpricedAlert(amount: number, currency: string): AlertText {
-  return {
-    kind: 'fees-unpriced',
-    happened: `Fees of ${amount} ${currency} were paid, and the exchange shows no price of ${currency} in dollars.`,
-    did: 'The bot trades on, and asks again. With a price they become late costs; until then results and the day lack them.',
-    todo: 'To have fees in dollars, keep no coins for fees in the futures wallet. How it stands: {doctor}.',
-  };
-}
-
 export interface MissedTicks {
   readonly lastTickMs: number;
   readonly tickMs: number;
@@ -233,7 +213,7 @@ export function dailySummaryAlert(day: EndedDay): AlertText {
   };
 }
 
-function dollars(amount: Usd): string {
+export function dollars(amount: Usd): string {
   return `${toDollars(amount).toFixed(2)} USD`;
 }
 

@@ -63,6 +63,7 @@ export function beginEpoch(state: BotState, { atMs, balanceUsd, account }: NewMo
     entryRejections: _rejections,
     unreadAccount: _unread,
     unpricedFees: _fees,
+    isSumOpen: _sum,
     ...rest
   } = state;
   const next = {

@@ -2,12 +2,12 @@
  * Fills of orders, and their sums.
  *
  * Invariants:
- * - A fill is a fact of the venue and never changes.
+ * - A fill is a fact of the venue and never changes. Only a quantity that is gone without a trade has one that is none.
  * - Sums of fees are exact. A fee without a price is in none of them, and named as such.
  * - An average is a price for people and rules. It never stands for money where the venue has stated the realised
  *   amount.
  */
-import { ZERO_USD, plus, type Usd } from '../units.ts';
+import { ZERO_USD, plus, roundDown, roundUp, toDollars, type Usd } from '../units.ts';
 
 /** One execution of an order. An order may have several. */
 export interface Fill {
@@ -24,6 +24,8 @@ export interface Fill {
   readonly venueId?: string;
   /** The realised amount before costs, as the venue states it; paper computes it. */
   readonly realisedUsd?: Usd;
+  /** No trade of the venue: a quantity that is gone without one, at its entry's price, because no other is known. */
+  readonly isUnseen?: true;
 }
 
 /** A fee that did not come out of the wallet in dollars: the operator's coins have paid it. */
@@ -74,6 +76,45 @@ export function averagePrice(fills: readonly Fill[]): number {
   const quantity = fills.reduce((sum, fill) => sum + fill.quantity, 0);
   const average = fills.reduce((sum, fill) => sum + fill.price * fill.quantity, 0) / quantity;
   return Number(average.toPrecision(PRICE_DIGITS));
+}
+
+/**
+ * As much of some fills as a position has open: what is beyond it belongs to somebody else. Result and fee of a fill
+ * that is only partly ours are in proportion, rounded against us.
+ */
+export function ownPartOf(fills: readonly Fill[], open: number): readonly Fill[] {
+  if (totalQuantity(fills) <= open) return fills;
+  const own: Fill[] = [];
+  let left = open;
+  for (const fill of fills) {
+    if (left <= 0) break;
+    const quantity = Math.min(fill.quantity, left);
+    const share = quantity / fill.quantity;
+    own.push(shareOf(fill, quantity, { result: share, fee: share }));
+    left = decimalQuantity(left - quantity);
+  }
+  return own;
+}
+
+/** A part of a fill, with these fractions of its result and its fee. */
+export function shareOf(
+  fill: Fill,
+  quantity: number,
+  { result, fee }: { readonly result: number; readonly fee: number },
+): Fill {
+  if (quantity === fill.quantity && result === 1 && fee === 1) return fill;
+  const { feeUsd, feePaidIn, realisedUsd } = fill;
+  return {
+    ...fill,
+    quantity,
+    feeUsd: fee === 1 ? feeUsd : roundUp(toDollars(feeUsd) * fee),
+    ...(feePaidIn !== undefined && {
+      feePaidIn: { ...feePaidIn, amount: decimalQuantity(feePaidIn.amount * fee) },
+    }),
+    ...(realisedUsd !== undefined && {
+      realisedUsd: result === 1 ? realisedUsd : roundDown(toDollars(realisedUsd) * result),
+    }),
+  };
 }
 
 /** Those of `fills` that are not among `booked`, by the venue's ids; fills without one are always new. */

@@ -85,6 +85,7 @@ export type LedgerEvent =
   | {
       readonly kind: 'late-cost';
       readonly atMs: number;
+      /** Empty where nobody knows its cause. */
       readonly symbol: string;
       readonly paidUsd: Usd;
       readonly venueId: string;

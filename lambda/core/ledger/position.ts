@@ -76,6 +76,15 @@ export interface Position {
   readonly exits?: readonly Fill[];
 }
 
+/** A position of which the venue holds less than the ledger, as it was first seen. */
+export interface Shortfall {
+  readonly tradeId: number;
+  /** In the position's direction, in base units. */
+  readonly heldQuantity: number;
+  /** Venue time. */
+  readonly seenMs: number;
+}
+
 /** The quantity still open, in base units. */
 export function openQuantity({ quantity, exits }: Position): number {
   return exits === undefined ? quantity : decimalQuantity(quantity - totalQuantity(exits));

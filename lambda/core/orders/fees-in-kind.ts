@@ -6,7 +6,7 @@
  * - A fee without a price is no fee of zero: it waits in the item, and becomes a late cost with its transfer.
  * - However many wait, the item stays small: the oldest are joined, and none is lost.
  */
-import { feesUnpricedAlert } from '../alerts/alert-texts.ts';
+import { feesUnpricedAlert } from '../alerts/money-alerts.ts';
 import { raiseAlert, recordEvent, type BotState } from '../bot-state.ts';
 import { decimalQuantity, type Fill, type UnpricedFee } from '../ledger/fills.ts';
 import { MINUTE_MS, type Usd } from '../units.ts';

@@ -10,8 +10,7 @@
 import type { BotParameters } from '../../config.ts';
 import { pausedAlert } from '../alerts/alert-texts.ts';
 import { modeOf, recordEvent, raiseAlert, type BotState } from '../bot-state.ts';
-import { averagePrice, totalFeeUsd, totalQuantity, unbooked, type Fill } from '../ledger/fills.ts';
-import { halt } from '../control/halt.ts';
+import { averagePrice, ownPartOf, totalFeeUsd, totalQuantity, unbooked, type Fill } from '../ledger/fills.ts';
 import type { Decision, LedgerEvent } from '../ledger/ledger-events.ts';
 import { closedTradeOf, type ClosedTrade } from '../ledger/closed-trade.ts';
 import { openPosition } from '../ledger/ledger.ts';
@@ -60,13 +59,16 @@ export function bookFills(
 }
 
 /** Books fills that reduce a position: a part of it, or all that was open. */
-function closeBy(
-  state: BotState,
+export function closeBy(
+  before: BotState,
   position: Position,
-  fills: readonly Fill[],
+  all: readonly Fill[],
   reason: ExitReason,
   { parameters, ambiguous, decision }: BookingContext & { readonly decision?: Decision },
 ): BotState {
+  const fills = modeOf(before) === 'live' ? ownPartOf(all, openQuantity(position)) : all;
+  // A stop closes all that is there: what was somebody else's has its sum in the wallet, and not here.
+  const state: BotState = fills === all ? before : { ...before, isSumOpen: true };
   const last = fills.at(-1);
   if (last === undefined) return state;
   const { tradeId, symbol } = position;
@@ -113,30 +115,6 @@ function withoutUnsent(state: BotState, tradeId: number): BotState {
   const orders = state.orders.filter((order) => order.tradeId !== tradeId || order.status !== 'intended');
   const next = orders.length === state.orders.length ? state : { ...state, orders };
   return withoutFailingExit(next, tradeId);
-}
-
-export interface ExternalClose {
-  readonly timeMs: number;
-  readonly symbol: string;
-  readonly fills: readonly Fill[];
-  readonly by: 'liquidation' | 'other';
-}
-
-/** Books an external close, and halts: the operator has to look at its cause. */
-export function closeExternally(
-  state: BotState,
-  { symbol, fills, by, timeMs }: ExternalClose,
-  parameters: BotParameters,
-): BotState {
-  const position = state.ledger.positions.find((open) => open.symbol === symbol);
-  if (position === undefined) throw new Error(`a close of ${symbol}, in which no position is open`);
-  const reason: ExitReason = by === 'liquidation' ? 'liquidated' : 'flatten';
-  const closed = closeBy(state, position, fills, reason, { market: undefined, parameters, ambiguous: false });
-  const cause =
-    by === 'liquidation'
-      ? `the exchange has liquidated the ${position.side} in ${symbol}`
-      : `the ${position.side} in ${symbol} was closed by an order that is not the bot's`;
-  return closed.ledger.halted === undefined ? halt(closed, cause, timeMs) : closed;
 }
 
 function openedBy(

@@ -99,6 +99,8 @@ const optional = {
     fc.record({ sinceMs: time, cause: text }),
     fc.record({ alertedAtMs: time } satisfies OptionalOf<UnreadAccount>, NONE_REQUIRED),
   ),
+  shortfalls: few(fc.record({ tradeId: whole, heldQuantity: positive, seenMs: time })),
+  isSumOpen: fc.constant(true as const),
   unpricedFees: few(
     fc.record(
       {

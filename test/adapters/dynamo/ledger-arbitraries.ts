@@ -79,6 +79,7 @@ const fill = fc.record(
     timeMs: time,
     venueId: text,
     realisedUsd: amount,
+    isUnseen: fc.constant(true as const),
     feePaidIn: fc.record({ amount: real, currency: text, isPriced: fc.boolean() }),
   },
   { requiredKeys: ['clientOrderId', 'price', 'quantity', 'feeUsd', 'liquidity', 'timeMs'] },

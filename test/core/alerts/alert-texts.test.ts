@@ -6,20 +6,19 @@ import {
   accountUnreadAlert,
   credentialsRefusedAlert,
   dailySummaryAlert,
-  feesUnpricedAlert,
   flattenedAlert,
   dayStoppedAlert,
   entriesRejectedAlert,
   haltedAlert,
   liveNotAllowedAlert,
   modeChangedAlert,
-  moneyMovedAlert,
   parametersRefusedAlert,
   pausedAlert,
   regionRefusedAlert,
   ticksMissedAlert,
   unprotectedAlert,
 } from '../../../lambda/core/alerts/alert-texts.ts';
+import { feesUnpricedAlert, moneyMovedAlert } from '../../../lambda/core/alerts/money-alerts.ts';
 import { ALERT_KINDS } from '../../../lambda/core/alerts/alert.ts';
 import { usd } from '../../../lambda/core/units.ts';
 import { withCommandLines } from '../../../lambda/adapters/command-line.ts';
