@@ -9,11 +9,13 @@
 import { EMPTY_ALERT_LOG, limitAlertRate, type Alert, type AlertLog, type NewAlert } from './alerts/alert.ts';
 import type { BotParameters, Overrides } from '../config.ts';
 import type { DenialCounts, LedgerEvent, LedgerRow } from './ledger/ledger-events.ts';
+import type { UnpricedFee } from './ledger/fills.ts';
+import type { Shortfall } from './ledger/position.ts';
 import { evolve } from './ledger/ledger.ts';
 import { initialLedger, type LedgerState } from './ledger/ledger-state.ts';
 import { clientOrderId, type Leg, type Order, type OrderIdentity } from './order.ts';
 import { EMPTY_ACCOUNT, type PaperAccount } from './paper/paper-account.ts';
-import { HOUR_MS, MINUTE_MS, type Usd } from './units.ts';
+import { HOUR_MS, type Usd } from './units.ts';
 import type { DenialCode } from './reasons.ts';
 import type { EntryRejection, UnreadAccount } from './standing-failures.ts';
 
@@ -54,6 +56,12 @@ export interface BotState {
   readonly entryRejections?: readonly EntryRejection[];
   /** Absent while the real account can be read, and on paper. */
   readonly unreadAccount?: UnreadAccount;
+  /** Fees in other currencies that have no price yet; absent when there are none. */
+  readonly unpricedFees?: readonly UnpricedFee[];
+  /** Positions of which the venue holds less, until a second look; absent when there are none. */
+  readonly shortfalls?: readonly Shortfall[];
+  /** Something was closed without all of its sum: the rest is what the wallet differs by once the bot is flat. */
+  readonly isSumOpen?: true;
   /** Denied entries since the last `denials` row. */
   readonly denials: DenialCounts;
   /** Commands that a commit has consumed and that may still be waiting to be removed. */
@@ -91,25 +99,6 @@ export interface VenueLog {
   readonly sinceMs: number;
   /** The venue's ids of the movements booked since then, newest last. */
   readonly bookedIds: readonly string[];
-}
-
-const BOOKED_IDS_MAX = 60;
-
-/** Remembers that a movement is booked. */
-export function withBooked(state: BotState, venueId: string): BotState {
-  if (state.venueLog === undefined) return state;
-  const bookedIds = [...state.venueLog.bookedIds, venueId].slice(-BOOKED_IDS_MAX);
-  return { ...state, venueLog: { ...state.venueLog, bookedIds } };
-}
-
-/** A venue may report a movement a little later than those that followed it. */
-const REPORTED_LATE_MS = MINUTE_MS;
-
-/** Remembers that everything before is booked. */
-export function withBalanced(state: BotState, atMs: number): BotState {
-  if (state.venueLog === undefined) return state;
-  const sinceMs = Math.max(state.venueLog.sinceMs, atMs - REPORTED_LATE_MS);
-  return { ...state, venueLog: { ...state.venueLog, sinceMs } };
 }
 
 /** A paper bot on its first tick. */
@@ -154,12 +143,22 @@ const SIMULATED_CHARACTERS = 400;
  */
 export function charactersAtMost(item: Omit<BotState, 'outbox'>): number {
   const { botId, ledger, orders, account, alertLog } = item;
-  const { parameters, refusal, venueLog, entryRejections, unreadAccount, consumedCommandIds } = item;
+  const {
+    parameters,
+    refusal,
+    venueLog,
+    unpricedFees,
+    shortfalls,
+    entryRejections,
+    unreadAccount,
+    consumedCommandIds,
+  } = item;
   let characters = BASE_CHARACTERS + charactersOf(botId);
   characters += ledger.entryTimesMs.length * NUMBER_CHARACTERS;
   for (const { symbol, exits = [] } of ledger.positions) {
     characters += POSITION_CHARACTERS + charactersOf(symbol) + exits.length * FILL_CHARACTERS;
-    for (const fill of exits) characters += charactersOf(fill.clientOrderId) + charactersOf(fill.venueId);
+    for (const { clientOrderId: id, venueId, feePaidIn } of exits)
+      characters += charactersOf(id) + charactersOf(venueId) + charactersOf(feePaidIn?.currency);
   }
   for (const order of orders) characters += ORDER_CHARACTERS + charactersOfNames(order);
   if (account !== undefined) {
@@ -169,7 +168,15 @@ export function charactersAtMost(item: Omit<BotState, 'outbox'>): number {
   if (ledger.halted !== undefined) characters += charactersOf(ledger.halted.cause);
   if (consumedCommandIds.length > 0) characters += JSON.stringify(consumedCommandIds).length;
   if (alertLog.count > 0) characters += JSON.stringify(alertLog).length;
-  for (const part of [parameters, refusal, venueLog, entryRejections, unreadAccount]) {
+  for (const part of [
+    parameters,
+    refusal,
+    venueLog,
+    unpricedFees,
+    shortfalls,
+    entryRejections,
+    unreadAccount,
+  ]) {
     if (part !== undefined) characters += JSON.stringify(part).length;
   }
   return characters;

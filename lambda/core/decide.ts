@@ -17,6 +17,7 @@ import { dayStoppedAlert, unprotectedAlert } from './alerts/alert-texts.ts';
 import { countDenial, intendOrder, modeOf, raiseAlert, recordEvent, type BotState } from './bot-state.ts';
 import { takerEntryPrice } from './fill-model.ts';
 import { closingPrice, openingPrice, type Quote, type Side, type MarketView } from './market.ts';
+import { isGone } from './orders/closed-elsewhere.ts';
 import { intendExit } from './orders/order-plan.ts';
 import { isStopped } from './ledger/day-book.ts';
 import { netIfClosed, stopPriceOf, termsOf, type Position } from './ledger/position.ts';
@@ -44,7 +45,7 @@ export interface TickView {
 export function decideExits(state: BotState, tick: TickView): BotState {
   let next = state;
   for (const { position, quote } of pricedPositions(state, tick)) {
-    if (isClosing(state, position)) continue;
+    if (isClosing(state, position) || isGone(state, position)) continue;
     const price = closingPrice(position.side, quote);
     const verdict = verdictOf(state, position, price, tick);
     if (verdict === 'hold') continue;
@@ -88,7 +89,7 @@ export function enforceDayLimit(state: BotState, tick: TickView): BotState {
   let next = stopDay(state, cause, unrealisedUsd, tick);
   if (cause === 'budget') return next;
   for (const { position, quote } of open) {
-    if (isClosing(state, position)) continue;
+    if (isClosing(state, position) || isGone(state, position)) continue;
     const price = closingPrice(position.side, quote);
     next = intendExit(next, position, 'daily-stop', { price, tickMs });
   }

@@ -7,17 +7,21 @@
  * - An order without an explanation is never assumed to be filled.
  */
 import type { BotParameters } from '../config.ts';
-import { flushDenials, modeOf, recordEvent, withBalanced, withBooked, type BotState } from './bot-state.ts';
-import { bookFills, closeExternally, withoutOrder } from './orders/fill-booking.ts';
+import { moneyMovedAlert, namelessMoneyAlert } from './alerts/money-alerts.ts';
+import { flushDenials, modeOf, raiseAlert, recordEvent, type BotState } from './bot-state.ts';
+import { alertUnpricedFees, bookPricedFee } from './orders/fees-in-kind.ts';
+import { closeExternally } from './orders/closed-elsewhere.ts';
+import { bookFills, withoutOrder } from './orders/fill-booking.ts';
 import { bookResolution } from './orders/outcome-booking.ts';
 import { isNewDay } from './ledger/day-book.ts';
 import type { LedgerEvent } from './ledger/ledger-events.ts';
 import { noteEntry, withoutOldRejections } from './control/entry-rejections.ts';
 import { halt } from './control/halt.ts';
+import { withBalanced, withBooked } from './control/venue-log.ts';
 import { noteReading } from './control/unread-account.ts';
 import type { Order, StopOrder } from './order.ts';
 import { alertRejection } from './orders/rejected-order.ts';
-import { dayStartMs, plus, toDollars } from './units.ts';
+import { dayStartMs, negate, plus, toDollars, type Usd } from './units.ts';
 import type { VenueActivity, VenueReport } from './venue-report.ts';
 
 /** The state that agrees with the venue at the start of the tick scheduled at `tickMs`. */
@@ -40,10 +44,12 @@ export function reconcile(
   if (isLive && isNewDay(next.ledger, tickMs))
     next = recordEvent(next, { kind: 'day-started', atMs: tickMs });
   for (const activity of young) next = book(next, activity);
-  if (report.balancedAtMs !== undefined) next = withBalanced(next, report.balancedAtMs);
+  if (report.balancedAtMs !== undefined) next = withBalanced(withoutOpenSum(next), report.balancedAtMs);
+  next = withShortfalls(next, report.shortfalls);
   const { unreadable } = report;
   next = withStandIns(withoutLostOrders(next, report), report);
   next = noteReading(withoutOldRejections(next, tickMs), unreadable, tickMs);
+  next = alertUnpricedFees(next, tickMs);
   return unreadable === undefined ? next : alertRejection(next, unreadable, tickMs);
 }
 
@@ -89,9 +95,15 @@ function bookActivity(
       return recordEvent(next, { kind: 'funding', atMs, tradeId: position.tradeId, paidUsd });
     }
     case 'transfer': {
-      const { timeMs: atMs, amountUsd, venueId } = activity;
-      return recordEvent(withBooked(state, venueId), { kind: 'transfer', atMs, amountUsd, venueId });
+      const { timeMs: atMs, amountUsd, venueId, name } = activity;
+      const moved = { atMs, amountUsd, venueId, ...(name !== undefined && { name }) };
+      const booked = recordEvent(withBooked(state, venueId), { kind: 'transfer', ...moved });
+      if (name === undefined) return booked;
+      const subject = `${name} ${amountUsd < 0 ? 'out' : 'in'}`;
+      return raiseAlert(booked, { atMs, subject, ...moneyMovedAlert(name, amountUsd) });
     }
+    case 'fee-priced':
+      return bookPricedFee(state, activity);
     case 'late-cost': {
       const { timeMs: atMs, symbol, paidUsd, venueId } = activity;
       return bookLateCost(state, { atMs, symbol, paidUsd, venueId });
@@ -148,6 +160,18 @@ export function doubtSentOrders(state: BotState): BotState {
   };
 }
 
+/** What the wallet lacks of a close is known now. */
+function withoutOpenSum(state: BotState): BotState {
+  const { isSumOpen: _, ...rest } = state;
+  return rest;
+}
+
+function withShortfalls(state: BotState, shortfalls: VenueReport['shortfalls']): BotState {
+  if (shortfalls === undefined) return state;
+  const { shortfalls: _, ...rest } = state;
+  return shortfalls.length === 0 ? rest : { ...rest, shortfalls };
+}
+
 export interface AccountVerdict {
   readonly tickMs: number;
   /** The operator has accepted a halt at this tick. */
@@ -156,7 +180,8 @@ export interface AccountVerdict {
 
 /**
  * Halts the bot for differences between account and ledger that nothing explains. It runs after the commands of a
- * tick. A difference that was accepted and persists halts the bot again before any entry. Accepted money is booked.
+ * tick. A difference that was accepted and persists halts the bot again before any entry. Money that was accepted is
+ * booked, and so is the rest of the sum of what was closed: a loss counts in the day, a gain does not.
  */
 export function judgeAccount(
   state: BotState,
@@ -165,9 +190,8 @@ export function judgeAccount(
 ): BotState {
   const words = [...unexplained];
   let next = state;
-  if (unexplainedUsd !== undefined && isAccepted) {
-    const venueId = `accepted/${tickMs}`;
-    next = recordEvent(next, { kind: 'transfer', atMs: tickMs, amountUsd: unexplainedUsd, venueId });
+  if (unexplainedUsd !== undefined && (isAccepted || state.isSumOpen === true)) {
+    next = bookNameless(withoutOpenSum(state), unexplainedUsd, tickMs);
   } else if (unexplainedUsd !== undefined) {
     const { balanceUsd } = state.ledger;
     const [held, told] = [plus(balanceUsd, unexplainedUsd), balanceUsd].map((amount) =>
@@ -177,4 +201,17 @@ export function judgeAccount(
   }
   if (words.length === 0) return next;
   return halt(next, `the account is not what the ledger says: ${words.join('; ')}`, tickMs);
+}
+
+/** Money of which nobody knows the name. */
+function bookNameless(state: BotState, amountUsd: Usd, atMs: number): BotState {
+  const venueId = `nameless/${atMs}`;
+  const paidUsd = negate(amountUsd);
+  const booked = recordEvent(
+    state,
+    amountUsd < 0
+      ? { kind: 'late-cost', atMs, symbol: '', paidUsd, venueId }
+      : { kind: 'transfer', atMs, amountUsd, venueId },
+  );
+  return raiseAlert(booked, { atMs, ...namelessMoneyAlert(amountUsd) });
 }

@@ -7,7 +7,8 @@
  */
 import type { MarketView, Side } from './market.ts';
 import type { Fill } from './ledger/fills.ts';
-import type { Resolution } from './order.ts';
+import type { Shortfall } from './ledger/position.ts';
+import type { Leg, Resolution } from './order.ts';
 import type { RejectionCode } from './reasons.ts';
 import type { PaperAccount, PaperActivity } from './paper/paper-account.ts';
 import type { Usd } from './units.ts';
@@ -27,6 +28,12 @@ export interface AccountOrder {
   readonly symbol: string;
 }
 
+/** Why the venue closes a position by an order of its own. */
+export type ForcedClose = 'liquidation' | 'insurance-fund' | 'adl' | 'settlement';
+
+/** Who closed a position: an order of ours that the item does not hold, the venue, somebody else, or nobody knows. */
+export type ClosedBy = Exclude<Leg, 'entry'> | ForcedClose | 'other' | 'unknown';
+
 /** An event in our account since the last report. */
 export type VenueActivity =
   | PaperActivity
@@ -37,19 +44,22 @@ export type VenueActivity =
       readonly clientOrderId: string;
       readonly resolution: Resolution;
     }
-  /** An order that is not ours closed a position of ours: the venue's own, or one placed by hand. */
-  | {
-      readonly kind: 'closed-elsewhere';
-      readonly timeMs: number;
-      readonly symbol: string;
-      readonly fills: readonly Fill[];
-      readonly by: 'liquidation' | 'other';
-    }
+  /** All or a part of a position of ours is gone, and no order in the item has closed it. */
+  | ({ readonly kind: 'closed-elsewhere' } & ClosedElsewhere)
   | {
       readonly kind: 'transfer';
       readonly timeMs: number;
       readonly amountUsd: Usd;
       readonly venueId: string;
+      /** What the venue calls it, where it does: the operator is told. */
+      readonly name?: string;
+    }
+  /** The price of a fee that had none when its fill was booked. */
+  | {
+      readonly kind: 'fee-priced';
+      readonly timeMs: number;
+      readonly venueId: string;
+      readonly paidUsd: Usd;
     }
   | {
       readonly kind: 'late-cost';
@@ -58,6 +68,18 @@ export type VenueActivity =
       readonly paidUsd: Usd;
       readonly venueId: string;
     };
+
+export interface ClosedElsewhere {
+  readonly timeMs: number;
+  readonly symbol: string;
+  /** What is gone, in base units. */
+  readonly quantity: number;
+  /** As much of it as the venue shows trades of. Of a trade that is only partly ours: our part. */
+  readonly fills: readonly Fill[];
+  readonly by: ClosedBy;
+  /** One of these trades was only partly ours: the rest of the sum is in the wallet. */
+  readonly isShared: boolean;
+}
 
 /** Market and account at the start of a tick. */
 export interface VenueReport {
@@ -70,6 +92,8 @@ export interface VenueReport {
   readonly account: PaperAccount | undefined;
   /** Markets in which another stop than ours closes all of the bot's position; absent where none does. */
   readonly standIns?: readonly string[];
+  /** Positions of which less is there, and whose close is not known yet; absent where the account was not compared. */
+  readonly shortfalls?: readonly Shortfall[];
   /** Why a real account could not be read: nothing is opened, and open positions stay managed. */
   readonly unreadable?: { readonly cause: string; readonly code?: RejectionCode };
   /** Parts of a real account that the ledger cannot explain, each in a sentence. None is touched. */

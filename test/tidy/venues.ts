@@ -6,7 +6,7 @@ import { fileOf, importsOf, violationAt } from './syntax.ts';
 
 const TRADING = 'lambda/adapters/trading/';
 /** Folders of what all exchanges share. */
-const SHARED = [`${TRADING}orders/`];
+const SHARED = [`${TRADING}orders/`, `${TRADING}lost-positions/`];
 /** Knows the exchanges by name. */
 const REGISTER = `${TRADING}live-venues.ts`;
 

@@ -111,7 +111,7 @@ export function attentionLines(state: BotState, bot?: string): readonly DoctorLi
 
 function attentionWords(
   reason: AttentionReason,
-  { outbox, unreadAccount, entryRejections = [] }: BotState,
+  { outbox, unreadAccount, entryRejections = [], unpricedFees = [] }: BotState,
   bot?: string,
 ): readonly [found: string, todo: string] {
   switch (reason) {
@@ -132,6 +132,13 @@ function attentionWords(
         'the last tick found the parameters invalid, and went on with the last valid ones',
         commandLine('params get', bot),
       ];
+    case 'fees-unpriced': {
+      const currencies = [...new Set(unpricedFees.map(({ currency }) => currency))].join(', ');
+      return [
+        `${unpricedFees.length} fees in ${currencies} have no price in dollars: results and the day lack them`,
+        'keep no coins for fees in the futures wallet',
+      ];
+    }
     case 'rows-undelivered':
       return [`${outbox.rows.length} rows wait to be delivered`, `to see why: ${commandLine('tail', bot)}`];
     case 'alerts-undelivered':

@@ -36,7 +36,11 @@ function detailsOf(event: LedgerEvent): object {
     case 'reduced':
       return { tradeId: event.tradeId, fills: event.fills.map(fillReport) };
     case 'transfer':
-      return { amountUsd: toDollars(event.amountUsd), venueId: event.venueId };
+      return {
+        amountUsd: toDollars(event.amountUsd),
+        venueId: event.venueId,
+        name: event.name ?? null,
+      };
     case 'late-cost':
       return { symbol: event.symbol, paidUsd: toDollars(event.paidUsd), venueId: event.venueId };
     case 'closed': {

@@ -53,12 +53,17 @@ export function whatHappened({ row, position }: LedgerEntry): string {
     }
     case 'reduced':
       return `#${event.tradeId} ${symbol} closed ${plainDecimal(totalQuantity(event.fills))} of it at ${price(averagePrice(event.fills))}`;
-    case 'transfer':
-      return event.amountUsd < 0
-        ? `${money(negate(event.amountUsd))} USD taken out of the account`
-        : `${money(event.amountUsd)} USD paid into the account`;
+    case 'transfer': {
+      const words =
+        event.amountUsd < 0
+          ? `${money(negate(event.amountUsd))} USD taken out of the account`
+          : `${money(event.amountUsd)} USD paid into the account`;
+      return printable(event.name === undefined ? words : `${words}: ${event.name}`);
+    }
     case 'late-cost':
-      return `${event.symbol}: ${money(event.paidUsd)} USD that the exchange charged after the trade was closed`;
+      return event.symbol === ''
+        ? `${money(event.paidUsd)} USD missing in the wallet, which nothing explains`
+        : `${event.symbol}: ${money(event.paidUsd)} USD that the exchange charged after the trade was closed`;
     case 'closed':
       return closedWords(event);
     case 'paused':

@@ -95,9 +95,9 @@ export function eventWords(event: LedgerEvent): string {
     case 'reduced':
       return `trade ${event.tradeId} closed in part: ${plainDecimal(totalQuantity(event.fills))} at ${price(averagePrice(event.fills))}`;
     case 'transfer':
-      return `transfer of ${money(event.amountUsd)} USD`;
+      return printable([`transfer of ${money(event.amountUsd)} USD`, event.name].filter(Boolean).join(': '));
     case 'late-cost':
-      return `${event.symbol}: a late cost of ${money(event.paidUsd)} USD`;
+      return `${event.symbol === '' ? 'without a name' : event.symbol}: a late cost of ${money(event.paidUsd)} USD`;
     case 'closed': {
       const { symbol, side, exitPrice, reason, grossUsd, feesUsd, netUsd } = event.trade;
       return `closed ${side} ${symbol} at ${price(exitPrice)}, ${reason}: gross ${money(grossUsd)}, fees ${money(feesUsd)}, net ${money(netUsd)} USD`;

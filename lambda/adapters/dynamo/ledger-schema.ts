@@ -89,10 +89,12 @@ const fill = z.object({
   price,
   quantity,
   feeUsd: amount,
+  feePaidIn: z.object({ amount: z.number(), currency: text, isPriced: z.boolean() }).exactOptional(),
   liquidity: z.enum(['maker', 'taker']),
   timeMs: time,
   venueId: text.exactOptional(),
   realisedUsd: amount.exactOptional(),
+  isUnseen: z.literal(true).exactOptional(),
 });
 
 const position = z.object({
@@ -102,6 +104,7 @@ const position = z.object({
   quantity,
   entryPrice: price,
   entryFeeUsd: amount,
+  hasUnpricedFee: z.literal(true).exactOptional(),
   fundingUsd: amount,
   decidedAtMs: time,
   filledAtMs: time,
@@ -191,7 +194,13 @@ const event = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('recovery'), atMs, tradeId: z.int(), price }),
   z.object({ kind: z.literal('funding'), atMs, tradeId: z.int(), paidUsd: amount }),
   z.object({ kind: z.literal('reduced'), atMs, tradeId: z.int(), fills: z.array(fill) }),
-  z.object({ kind: z.literal('transfer'), atMs, amountUsd: amount, venueId: text }),
+  z.object({
+    kind: z.literal('transfer'),
+    atMs,
+    amountUsd: amount,
+    venueId: text,
+    name: text.exactOptional(),
+  }),
   z.object({ kind: z.literal('late-cost'), atMs, symbol: text, paidUsd: amount, venueId: text }),
   z.object({
     kind: z.literal('closed'),

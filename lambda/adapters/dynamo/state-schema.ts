@@ -98,6 +98,20 @@ const state = z.object({
       alertedAtMs: time.exactOptional(),
     })
     .exactOptional(),
+  unpricedFees: z
+    .array(
+      z.object({
+        venueId: text,
+        symbol: text,
+        amount: z.number(),
+        currency: text,
+        timeMs: time,
+        isTold: z.literal(true).exactOptional(),
+      }),
+    )
+    .exactOptional(),
+  shortfalls: z.array(z.object({ tradeId: z.int(), heldQuantity: z.number(), seenMs: time })).exactOptional(),
+  isSumOpen: z.literal(true).exactOptional(),
   denials: denialCounts,
   consumedCommandIds: z.array(text),
   outbox: z.object({ rows: z.array(row), alerts: z.array(alert) }),

@@ -6,9 +6,9 @@
  */
 import type { BotState } from '../../core/bot-state.ts';
 import { fillsOf, type Order, type Resolution } from '../../core/order.ts';
-import { MINUTE_MS } from '../../core/units.ts';
 import type { VenueActivity } from '../../core/venue-report.ts';
-import { acceptableUntilMs } from './orders/order-resolution.ts';
+import { isOverdue } from './orders/order-resolution.ts';
+import type { Snapshot } from './venue-dialect.ts';
 
 export function activityOf({ clientOrderId }: Order, resolution: Resolution, nowMs: number): VenueActivity {
   const fills = resolution.status === 'never-placed' ? [] : fillsOf(resolution);
@@ -32,19 +32,31 @@ export function symbolsFilled({ orders }: BotState, resolved: readonly VenueActi
   return new Set(orders.filter(({ clientOrderId }) => ids.has(clientOrderId)).map(({ symbol }) => symbol));
 }
 
-/** Orders whose outcome the venue has not shown, long after it must have known it. Each in a sentence. */
-export function overdueUnknownOrders(
+/** Orders whose outcome the venue has not shown, long after it must have known it. */
+export function overdueOrders(
   { orders }: BotState,
   resolved: readonly VenueActivity[],
   nowMs: number,
-): readonly string[] {
+): readonly Order[] {
   const known = new Set(
     resolved.map((activity) => ('clientOrderId' in activity ? activity.clientOrderId : '')),
   );
-  return orders
-    .filter(({ status, clientOrderId }) => status !== 'resting' && !known.has(clientOrderId))
-    .filter((order) => nowMs > acceptableUntilMs(order) + MINUTE_MS)
-    .map(
-      ({ symbol, clientOrderId }) => `what became of an order in ${symbol} is not known: ${clientOrderId}`,
-    );
+  return orders.filter(
+    (order) => order.status !== 'resting' && !known.has(order.clientOrderId) && isOverdue(order, nowMs),
+  );
+}
+
+export function unknownWords({ symbol, clientOrderId }: Order): string {
+  return `what became of an order in ${symbol} is not known: ${clientOrderId}`;
+}
+
+/** Markets of positions in which another stop than ours closes all. */
+export function standInsOf({ ledger, orders }: BotState, { conditional }: Snapshot): readonly string[] {
+  const own = new Set(orders.map(({ clientOrderId }) => clientOrderId));
+  const others = conditional.filter(
+    ({ clientOrderId, status }) => status === 'open' && !own.has(clientOrderId),
+  );
+  return ledger.positions
+    .filter(({ symbol, side }) => others.some((other) => other.symbol === symbol && other.closes === side))
+    .map(({ symbol }) => symbol);
 }

@@ -11,18 +11,27 @@
 import { checkAccount, type AccountCheck } from '../../core/audit/account-check.ts';
 import type { BotParameters } from '../../config.ts';
 import type { BotState } from '../../core/bot-state.ts';
-import { openQuantity } from '../../core/ledger/position.ts';
+import type { Shortfall } from '../../core/ledger/position.ts';
 import type { MarketView } from '../../core/market.ts';
 import { MINUTE_MS, SECOND_MS } from '../../core/units.ts';
 import type { VenueActivity, VenueReport } from '../../core/venue-report.ts';
 import type { Clock } from '../../ports.ts';
 import { AccountLook, isSurprise, type Look } from './account-look.ts';
-import { activityOf, inOrder, overdueUnknownOrders, symbolsFilled } from './account-activities.ts';
+import {
+  activityOf,
+  inOrder,
+  overdueOrders,
+  standInsOf,
+  symbolsFilled,
+  unknownWords,
+} from './account-activities.ts';
 import type { IsolatedMargin } from './ensure-margin.ts';
-import { closedElsewhere } from './external-close.ts';
+import { IN_DOUBT, explainMissing, isSameMissing, seenBefore } from './lost-positions/missing-positions.ts';
 import type { OrderCancel } from './orders/order-cancel.ts';
+import { LateFees } from './late-fees.ts';
 import { orderFailureOf } from './orders/order-failure.ts';
-import { resolve, type Lookup } from './orders/order-resolution.ts';
+import { lookupOf } from './orders/order-lookup.ts';
+import { resolve } from './orders/order-resolution.ts';
 import type { Snapshot, VenueDialect } from './venue-dialect.ts';
 import { reconcileWallet, type WalletMovements } from './wallet-movements.ts';
 
@@ -42,7 +51,7 @@ const EXPLAINED_WITHIN_MS = MINUTE_MS;
 
 type Found = Pick<
   VenueReport,
-  'activities' | 'standIns' | 'unexplained' | 'unexplainedUsd' | 'balancedAtMs' | 'unreadable'
+  'activities' | 'shortfalls' | 'standIns' | 'unexplained' | 'unexplainedUsd' | 'balancedAtMs' | 'unreadable'
 >;
 
 interface Checked extends AccountCheck {
@@ -64,10 +73,12 @@ export class AccountSync {
   private asked: readonly string[] = [];
   private unexplainedSinceMs: number | undefined;
   private fundingReadMs: number | undefined;
+  private readonly lateFees: LateFees;
 
   constructor(options: AccountSyncOptions) {
     this.options = options;
     this.looks = new AccountLook(options.dialect, options.clock);
+    this.lateFees = new LateFees(options.dialect);
   }
 
   /** Reads the account for the next `sync`, with the orders of these markets; a failure waits for it, too. */
@@ -131,18 +142,22 @@ export class AccountSync {
       }
     };
     const resolved: VenueActivity[] = [];
-    const lookup = this.lookupOf(state, snapshot);
+    const lookup = lookupOf(state, snapshot, this.options);
     for (const order of state.orders) {
       const resolution = await attempt(() => resolve(order, lookup));
       if (resolution !== undefined) resolved.push(activityOf(order, resolution, lookup.nowMs));
     }
-    const check = await attempt(() => this.checked(state, snapshot, symbolsFilled(state, resolved)));
+    const check = await attempt(() => this.checked(state, snapshot, resolved));
     if (check !== undefined) await this.cancelOrphans(check);
-    for (const position of check?.vanished ?? []) {
-      const found = await attempt(() => closedElsewhere(position, dialect, lookup.nowMs));
-      if (found !== undefined) resolved.push(found);
+    const shortfalls: Shortfall[] = [];
+    for (const missing of check?.missing ?? []) {
+      const found = await attempt(() => explainMissing(missing, state, lookup));
+      if (found === undefined) continue;
+      if ('kind' in found) resolved.push(found);
+      else shortfalls.push(found);
     }
-    const isSettled = resolved.length + failures.length === 0 && check?.orphans.length === 0;
+    const isSettled =
+      resolved.length + shortfalls.length + failures.length === 0 && check?.orphans.length === 0;
     const money = await attempt(() =>
       reconcileWallet(state, snapshot.walletUsd, {
         dialect,
@@ -152,19 +167,27 @@ export class AccountSync {
       }),
     );
     this.fundingReadMs = money?.fundingReadMs ?? this.fundingReadMs;
-    const activities = [...resolved, ...(money?.activities ?? [])].toSorted(inOrder);
+    const late = await this.lateFees.priced(state.unpricedFees ?? [], lookup.nowMs);
+    const activities = [...resolved, ...(money?.activities ?? []), ...late].toSorted(inOrder);
     const unexplained = [
       ...(check?.unexplained ?? []),
-      ...overdueUnknownOrders(state, resolved, lookup.nowMs),
+      ...overdueOrders(state, resolved, lookup.nowMs).map(unknownWords),
     ];
     const standIns = standInsOf(state, snapshot);
-    const found: Found = { activities, standIns, unexplained, ...this.moneyFound(money, lookup.nowMs) };
+    const found: Found = {
+      activities,
+      standIns,
+      unexplained,
+      ...(check !== undefined && { shortfalls }),
+      ...(shortfalls.length > 0 && { unreadable: IN_DOUBT }),
+      ...this.moneyFound(money, lookup.nowMs),
+    };
     const [failure] = failures;
     return failures.length === 0 ? found : { ...found, unreadable: this.whyUnreadable(failure) };
   }
 
-  private async cancelOrphans({ orphans, vanished, seen }: Checked): Promise<void> {
-    if (orphans.length + vanished.length > 0) this.looks.surprise();
+  private async cancelOrphans({ orphans, missing, seen }: Checked): Promise<void> {
+    if (orphans.length + missing.length > 0) this.looks.surprise();
     for (const { symbol, clientOrderId } of orphans) {
       const isConditional = seen.conditional.some((order) => order.clientOrderId === clientOrderId);
       await this.options.cancels.cancelOrphan({ symbol, clientOrderId, isConditional });
@@ -184,42 +207,29 @@ export class AccountSync {
     return { unreadable: { cause: 'the wallet has changed, and the exchange does not say why yet' } };
   }
 
-  private lookupOf({ ledger }: BotState, snapshot: Snapshot): Lookup {
-    const { dialect, cancels, clock } = this.options;
-    const exits = ledger.positions.flatMap((position) => position.exits ?? []);
-    return {
-      dialect,
-      snapshot,
-      nowMs: clock.nowMs(),
-      bookedIds: new Set(exits.flatMap(({ venueId }) => (venueId === undefined ? [] : [venueId]))),
-      openQuantity: (symbol) => {
-        const position = ledger.positions.find((open) => open.symbol === symbol);
-        return position === undefined ? 0 : openQuantity(position);
-      },
-      cancel: async (order) => {
-        await cancels.requestCancel(order);
-      },
-    };
-  }
-
   /** Reads the account again where a difference cannot be explained: only one that is there both times is reported. */
   private async checked(
     state: BotState,
     snapshot: Snapshot,
-    settling: ReadonlySet<string>,
+    resolved: readonly VenueActivity[],
   ): Promise<Checked> {
+    const { pause, clock } = this.options;
+    const settling = symbolsFilled(state, resolved);
+    const overdue = new Set(
+      overdueOrders(state, resolved, clock.nowMs()).map(({ clientOrderId }) => clientOrderId),
+    );
     const judge = ({ positions, orders, conditional }: Snapshot) =>
-      checkAccount(state, positions, [...orders, ...conditional], settling);
+      checkAccount(state, positions, [...orders, ...conditional], settling, overdue);
     const first = judge(snapshot);
-    if (first.unexplained.length + first.vanished.length === 0) return { ...first, seen: snapshot };
-    const { pause } = this.options;
+    const isNews = first.missing.some((missing) => seenBefore(state, missing) === undefined);
+    if (first.unexplained.length === 0 && !isNews) return { ...first, seen: snapshot };
     await pause(LOOK_AGAIN_MS);
     const { snapshot: seen } = await this.looks.again(this.asked);
     const second = judge(seen);
     const isTold = (sentence: string) => first.unexplained.includes(sentence);
     return {
-      vanished: second.vanished.filter(({ tradeId }) =>
-        first.vanished.some((position) => position.tradeId === tradeId),
+      missing: second.missing.filter((missing) =>
+        first.missing.some((before) => isSameMissing(before, missing)),
       ),
       orphans: second.orphans,
       unexplained: second.unexplained.filter(isTold),
@@ -233,15 +243,4 @@ export class AccountSync {
       ? { cause: failure.cause, code: failure.code }
       : { cause: failure.cause };
   }
-}
-
-/** Markets of positions in which another stop than ours closes all. */
-function standInsOf({ ledger, orders }: BotState, { conditional }: Snapshot): readonly string[] {
-  const own = new Set(orders.map(({ clientOrderId }) => clientOrderId));
-  const others = conditional.filter(
-    ({ clientOrderId, status }) => status === 'open' && !own.has(clientOrderId),
-  );
-  return ledger.positions
-    .filter(({ symbol, side }) => others.some((other) => other.symbol === symbol && other.closes === side))
-    .map(({ symbol }) => symbol);
 }

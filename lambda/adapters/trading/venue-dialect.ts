@@ -14,7 +14,7 @@ import type { EntryOrder, ExitOrder, Order, StopOrder, TakeProfitOrder } from '.
 import type { AccountModes, KeyRights, MarginTier } from '../../core/preflight/preflight-facts.ts';
 import type { RejectionCode } from '../../core/reasons.ts';
 import type { Usd } from '../../core/units.ts';
-import type { AccountPosition } from '../../core/venue-report.ts';
+import type { AccountPosition, ForcedClose } from '../../core/venue-report.ts';
 import type { CcxtClient } from '../market/ccxt-client.ts';
 import type { Listing } from '../market/ccxt-market-mapping.ts';
 import type { VenueRequests } from '../market/venue-requests.ts';
@@ -22,7 +22,8 @@ import type { VenueRequests } from '../market/venue-requests.ts';
 /** What money is counted in. */
 export const SETTLE_ASSET = 'USDT';
 
-export type OrderState = 'open' | 'closed' | 'canceled' | 'expired' | 'rejected';
+/** `unknown`: a word that nobody has heard of, which is neither open nor over. */
+export type OrderState = 'open' | 'closed' | 'canceled' | 'expired' | 'rejected' | 'unknown';
 
 /** What the exchange answers to a request for an order: accepted, and how it stands by that answer. */
 export interface Acknowledged {
@@ -42,7 +43,12 @@ export interface VenueOrder extends Acknowledged {
   /** Of a stop that closes all of a position: the side of that position. */
   readonly closes: Side | undefined;
   /** Of the exchange's own orders: why it closes a position. */
-  readonly forcedBy: 'liquidation' | undefined;
+  readonly forcedBy: ForcedClose | undefined;
+}
+
+/** Whether an order is over for certain. */
+export function isOver({ status }: Pick<Acknowledged, 'status'>): boolean {
+  return status !== 'open' && status !== 'unknown';
 }
 
 /** One fill as the exchange states it, before its fee is dollars. */
@@ -72,15 +78,18 @@ export type IncomeKind =
   /** The fee of a trade. */
   | 'fee'
   | 'funding'
-  /** No result of trading. */
-  | 'transfer'
-  | 'other';
+  /** From or to the exchange's insurance fund, for a position that it has taken over. */
+  | 'insurance'
+  /** No result of trading, whatever its name: everything that none of the others is. */
+  | 'transfer';
 
 /** A movement of money in the account. */
 export interface Income {
   /** Of this movement alone. */
   readonly id: string;
   readonly kind: IncomeKind;
+  /** In the exchange's own words. */
+  readonly name: string;
   /** Empty where it belongs to no market. */
   readonly symbol: string;
   readonly asset: string;

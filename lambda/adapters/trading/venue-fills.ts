@@ -2,17 +2,17 @@
  * Fills of the ledger, from the exchange's own trades and the dollars that their fees are.
  *
  * - All fills of an order, or none.
- * - A fee in another currency is no amount of dollars until it was converted.
+ * - A fee in another currency is no amount of dollars until it was converted. Its price is asked last, once and for two
+ *   seconds at most: without it the fill is booked all the same, and its fee later.
  */
-import type { Fill } from '../../core/ledger/fills.ts';
-import { roundUp, usd, type Usd } from '../../core/units.ts';
-import {
-  SETTLE_ASSET,
-  type Fee,
-  type VenueDialect,
-  type VenueOrder,
-  type VenueTrade,
-} from './venue-dialect.ts';
+import { shareOf, type Fill } from '../../core/ledger/fills.ts';
+import { SECOND_MS, ZERO_USD, minuteStartMs, roundUp, usd, type Usd } from '../../core/units.ts';
+import { within } from '../market/venue-requests.ts';
+import { SETTLE_ASSET, type Fee, type VenueDialect, type VenueOrder } from './venue-dialect.ts';
+import type { TradeShare } from './lost-positions/trade-shares.ts';
+
+/** How long a fill waits for the price of what its fee was paid in. */
+const PRICE_WITHIN_MS = 2 * SECOND_MS;
 
 /** The fills of one order; `undefined` while the exchange does not show all of them. */
 export async function allFillsOf(
@@ -23,21 +23,80 @@ export async function allFillsOf(
   const trades = await dialect.fillsOf(found);
   const shown = trades.reduce((sum, { quantity }) => sum + quantity, 0);
   if (Math.abs(shown - found.filledQuantity) > found.filledQuantity * 1e-9) return undefined;
-  return Promise.all(trades.map((trade) => fillOf(trade, clientOrderId, dialect)));
+  const whole = trades.map((trade) => {
+    return { trade, clientOrderId, quantity: trade.quantity, resultShare: 1, feeShare: 1 };
+  });
+  return fillsOfShares(whole, dialect);
 }
 
-/** A trade as a fill of an order. */
-export async function fillOf(trade: VenueTrade, clientOrderId: string, dialect: VenueDialect): Promise<Fill> {
-  const { id, price, quantity, timeMs, liquidity, realisedUsd } = trade;
-  const feeUsd = await dollarsOf(trade.fee, timeMs, dialect);
-  return { clientOrderId, price, quantity, feeUsd, liquidity, timeMs, venueId: id, realisedUsd };
+/** A part of a trade, and the order that the trade belongs to. */
+export interface NamedShare extends TradeShare {
+  readonly clientOrderId: string;
 }
 
-export async function dollarsOf(
-  { amount, currency }: Fee,
-  timeMs: number,
+/** Parts of trades as fills of the ledger. */
+export async function fillsOfShares(
+  shares: readonly NamedShare[],
   dialect: Pick<VenueDialect, 'priceOf'>,
-): Promise<Usd> {
-  if (currency === SETTLE_ASSET) return usd(amount);
-  return roundUp(amount * (await dialect.priceOf(currency, timeMs)));
+): Promise<readonly Fill[]> {
+  const prices = new FeePrices(dialect);
+  const fills: Fill[] = [];
+  for (const { trade, clientOrderId, quantity, resultShare, feeShare } of shares) {
+    const { price, fee, liquidity, timeMs, id, realisedUsd } = trade;
+    const paid =
+      fee.currency === SETTLE_ASSET ? { feeUsd: usd(fee.amount) } : await inKind(fee, timeMs, prices);
+    const whole: Fill = {
+      clientOrderId,
+      price,
+      quantity: trade.quantity,
+      ...paid,
+      liquidity,
+      timeMs,
+      venueId: id,
+      realisedUsd,
+    };
+    fills.push(shareOf(whole, quantity, { result: resultShare, fee: feeShare }));
+  }
+  return fills;
+}
+
+async function inKind(
+  fee: Fee,
+  timeMs: number,
+  prices: FeePrices,
+): Promise<Pick<Fill, 'feeUsd' | 'feePaidIn'>> {
+  const feeUsd = await prices.dollarsOf(fee, timeMs);
+  return { feeUsd: feeUsd ?? ZERO_USD, feePaidIn: { ...fee, isPriced: feeUsd !== undefined } };
+}
+
+/** Dollars of fees in other currencies. A currency whose price was not to be had is not asked for again. */
+export class FeePrices {
+  private readonly dialect: Pick<VenueDialect, 'priceOf'>;
+  private readonly known = new Map<string, number>();
+  private readonly unavailable = new Set<string>();
+
+  constructor(dialect: Pick<VenueDialect, 'priceOf'>) {
+    this.dialect = dialect;
+  }
+
+  /** At the price of its minute; `undefined` where that is not to be had. Never throws. */
+  async dollarsOf({ amount, currency }: Fee, timeMs: number): Promise<Usd | undefined> {
+    const price = await this.priceOf(currency, minuteStartMs(timeMs));
+    return price === undefined ? undefined : roundUp(amount * price);
+  }
+
+  private async priceOf(currency: string, minuteMs: number): Promise<number | undefined> {
+    const key = `${currency} ${minuteMs}`;
+    const known = this.known.get(key);
+    if (known !== undefined || this.unavailable.has(currency)) return known;
+    try {
+      const ask = () => this.dialect.priceOf(currency, minuteMs);
+      const price = await within(PRICE_WITHIN_MS, `the price of ${currency}`, ask);
+      this.known.set(key, price);
+      return price;
+    } catch {
+      this.unavailable.add(currency);
+      return undefined;
+    }
+  }
 }

@@ -5,9 +5,8 @@
  * and when the wallet of a flat account differs from the ledger's balance. With a position open the wallet is not
  * compared.
  *
- * A fee paid in another currency, such as the exchange's own coin, is a cost of its trade like any other, in dollars. It
- * did not come out of the wallet whose balance the ledger keeps. So the same amount is booked as a transfer: the
- * operator's coins have paid it.
+ * A fee paid in another currency, such as the exchange's own coin, did not come out of the wallet whose balance the
+ * ledger keeps: it is booked with its fill, and is nothing here.
  *
  * - Each movement is booked once, by the venue's own id.
  * - The wallet of a flat account equals the ledger's balance to the last digit. A difference is explained by movements,
@@ -28,7 +27,6 @@ import {
 } from '../../core/units.ts';
 import type { VenueActivity } from '../../core/venue-report.ts';
 import { SETTLE_ASSET, type Income, type VenueDialect } from './venue-dialect.ts';
-import { dollarsOf } from './venue-fills.ts';
 
 export interface MoneyLookup {
   readonly dialect: VenueDialect;
@@ -90,34 +88,33 @@ async function funding(state: BotState, asking: Asking): Promise<readonly VenueA
   });
 }
 
-/** The movements by which the wallet of a flat account differs from the ledger's balance. */
+/**
+ * The movements by which the wallet of a flat account differs from the ledger's balance. Each is booked, whether or not
+ * they explain all of the difference.
+ */
 async function explain(state: BotState, differenceUsd: Usd, asking: Asking): Promise<WalletMovements> {
   const fresh = await unbookedSince(state, state.venueLog?.sinceMs ?? 0, asking);
   const moved: Moved[] = [];
   for (const income of fresh) {
-    const { kind, asset, amount, timeMs } = income;
+    const { kind, asset, amount } = income;
     // Results and fees of trading are in the fills already.
     const isInFills = kind === 'trade' || kind === 'fee';
     if (asset === SETTLE_ASSET && !isInFills) moved.push({ income, amountUsd: usd(amount) });
-    else if (asset !== SETTLE_ASSET && kind === 'fee') {
-      const fee = { amount: -amount, currency: asset };
-      moved.push({ income, amountUsd: await dollarsOf(fee, timeMs, asking.dialect) });
-    }
   }
   const sumUsd = moved.reduce<Usd>((sum, { amountUsd }) => plus(sum, amountUsd), ZERO_USD);
-  if (sumUsd === differenceUsd) return { activities: moved.map(activityOf) };
-  return { activities: [], unexplainedUsd: differenceUsd };
+  const unexplainedUsd = minus(differenceUsd, sumUsd);
+  return { activities: moved.map(activityOf), ...(unexplainedUsd !== 0 && { unexplainedUsd }) };
 }
 
 interface Moved {
   readonly income: Income;
-  /** Positive when the wallet gained by it, or was spared it. */
+  /** Positive when the wallet gained by it. */
   readonly amountUsd: Usd;
 }
 
 function activityOf({ income, amountUsd }: Moved): VenueActivity {
-  const { id: venueId, kind, timeMs, symbol } = income;
-  if (kind === 'transfer' || kind === 'fee') return { kind: 'transfer', timeMs, amountUsd, venueId };
+  const { id: venueId, kind, name, timeMs, symbol } = income;
+  if (kind === 'transfer') return { kind, timeMs, amountUsd, venueId, name };
   return { kind: 'late-cost', timeMs, symbol, paidUsd: negate(amountUsd), venueId };
 }
 

@@ -226,7 +226,7 @@ export function dailySummaryAlert(day: EndedDay): AlertText {
   };
 }
 
-function dollars(amount: Usd): string {
+export function dollars(amount: Usd): string {
   return `${toDollars(amount).toFixed(2)} USD`;
 }
 

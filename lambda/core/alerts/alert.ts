@@ -9,9 +9,9 @@
  *   counted, and the next alert names them.
  * - A day stop, a halt, an unprotected position and an account that cannot be read are never held back. Three alerts
  *   an hour are reserved for them; only more than three of these make an hour exceed its limit.
- * - Alerts about the same subject are sent once an hour.
+ * - Alerts about the same subject are sent once an hour, those about money that moved once in 24 hours.
  */
-import { HOUR_MS } from '../units.ts';
+import { DAY_MS, HOUR_MS } from '../units.ts';
 
 /** Stable codes, shared by the bot's item, the topic, logs and tests. */
 export const ALERT_KINDS = [
@@ -24,6 +24,8 @@ export const ALERT_KINDS = [
   'region-refused',
   'entries-rejected',
   'account-unread',
+  'money-moved',
+  'fees-unpriced',
   'missed-ticks',
   'mode-changed',
   'live-not-allowed',
@@ -49,7 +51,7 @@ export interface Alert extends AlertText {
 
 export interface NewAlert extends AlertText {
   readonly atMs: number;
-  /** Alerts of a subject are sent once an hour; without one, each is sent. */
+  /** Alerts of a subject are sent once an hour, or once in 24; without one, each is sent. */
   readonly subject?: string;
 }
 
@@ -59,7 +61,7 @@ export interface AlertLog {
   readonly count: number;
   /** Times of those of the hour before the last one, oldest first. */
   readonly sentAtMs: readonly number[];
-  /** When each subject of that hour was sent. */
+  /** When each subject was sent that is not sent again yet. */
   readonly told: Readonly<Record<string, number>>;
   /** Alerts beyond the limit, which the next one names. */
   readonly heldBack: Readonly<Partial<Record<AlertKind, number>>>;
@@ -75,6 +77,7 @@ export const EMPTY_ALERT_LOG: AlertLog = {
 export const ALERTS_PER_HOUR = 12;
 const RESERVED_FOR_URGENT = 3;
 const URGENT: readonly AlertKind[] = ['daily-stop', 'halted', 'unprotected', 'account-unread'];
+const ONCE_A_DAY: readonly AlertKind[] = ['money-moved'];
 
 export interface Admission {
   readonly log: AlertLog;
@@ -89,8 +92,9 @@ export function limitAlertRate(log: AlertLog, { atMs, subject, ...words }: NewAl
   const nowMs = Math.max(atMs, log.sentAtMs.at(-1) ?? atMs);
   const isRecent = (timeMs: number) => timeMs > nowMs - HOUR_MS;
   const sentAtMs = log.sentAtMs.filter(isRecent);
-  const told = Object.fromEntries(Object.entries(log.told).filter(([, timeMs]) => isRecent(timeMs)));
-  const key = subject === undefined ? undefined : `${kind}: ${subject}`;
+  const isFresh = (told: string, timeMs: number) => timeMs > nowMs - quietMs(told);
+  const told = Object.fromEntries(Object.entries(log.told).filter(([key, timeMs]) => isFresh(key, timeMs)));
+  const key = subject === undefined ? undefined : keyOf(kind, subject);
   if (key !== undefined && told[key] !== undefined) return { log, words: undefined };
   if (!URGENT.includes(kind) && sentAtMs.length >= ALERTS_PER_HOUR - RESERVED_FOR_URGENT) {
     const heldBack = { ...log.heldBack, [kind]: (log.heldBack[kind] ?? 0) + 1 };
@@ -104,6 +108,15 @@ export function limitAlertRate(log: AlertLog, { atMs, subject, ...words }: NewAl
     heldBack: {},
   };
   return { log: next, words: withHeldBack(words, log.heldBack) };
+}
+
+function keyOf(kind: AlertKind, subject: string): string {
+  return `${kind}: ${subject}`;
+}
+
+/** For how long a subject that was sent is not sent again. */
+function quietMs(key: string): number {
+  return ONCE_A_DAY.some((kind) => key.startsWith(keyOf(kind, ''))) ? DAY_MS : HOUR_MS;
 }
 
 function withHeldBack(words: AlertText, heldBack: AlertLog['heldBack']): AlertText {

@@ -5,6 +5,7 @@
  * - An order of ours is an orphan only when this ledger has issued its number. A later number belongs to an invocation
  *   that has overtaken this one, and protects its position.
  * - A market in which an order of ours is intended or unknown is left alone, because its size is not known.
+ * - What is more than the ledger's, or on the other side, is somebody else's.
  * - Positions and orders of others are named and never touched. A sentence names market, side and quantity.
  */
 import type { BotState } from '../bot-state.ts';
@@ -12,27 +13,39 @@ import { ownOrder } from '../order.ts';
 import { openQuantity, type Position } from '../ledger/position.ts';
 import type { AccountOrder, AccountPosition } from '../venue-report.ts';
 
+export interface MissingPosition {
+  readonly position: Position;
+  /** What the venue holds in its direction, in base units. */
+  readonly heldQuantity: number;
+}
+
 export interface AccountCheck {
-  /** Positions of the ledger of which the venue has none: somebody else closed them. */
-  readonly vanished: readonly Position[];
+  /** Positions of the ledger of which the venue holds less, or nothing: somebody else closed them. */
+  readonly missing: readonly MissingPosition[];
   /** Orphan orders, which the ledger has issued and finished: to be cancelled. */
   readonly orphans: readonly AccountOrder[];
   /** Unexplained differences, each in a sentence without a full stop. */
   readonly unexplained: readonly string[];
 }
 
-/** @param settling markets with an activity in this tick: they are compared at the next one. */
+/**
+ * @param settling markets with an activity in this tick: they are compared at the next one.
+ * @param overdueIds orders whose outcome was due long ago: nothing waits for them.
+ */
 export function checkAccount(
   state: BotState,
   positions: readonly AccountPosition[],
   orders: readonly AccountOrder[],
   settling: ReadonlySet<string>,
+  overdueIds: ReadonlySet<string> = new Set(),
 ): AccountCheck {
   const busy = new Set(settling);
-  // A stop in doubt has no size of its own.
-  for (const { symbol, status, leg } of state.orders)
-    if (status !== 'resting' && leg !== 'stop') busy.add(symbol);
-  const vanished: Position[] = [];
+  for (const { symbol, status, leg, clientOrderId } of state.orders) {
+    // An intended order was not sent yet; a stop in doubt has no size of its own.
+    const isInDoubt = status === 'unknown' && leg !== 'stop';
+    if (isInDoubt && !overdueIds.has(clientOrderId)) busy.add(symbol);
+  }
+  const missing: MissingPosition[] = [];
   const unexplained: string[] = [];
   if (positions.some(({ isHedged }) => isHedged)) {
     unexplained.push('the account is in hedge mode, in which a position has two sides');
@@ -42,20 +55,23 @@ export function checkAccount(
     if (busy.has(symbol)) continue;
     const held = positions.find((other) => other.symbol === symbol);
     const quantity = openQuantity(position);
-    if (held === undefined) vanished.push(position);
-    else if (held.side !== side || held.quantity !== quantity) {
-      unexplained.push(
-        `${symbol} is a ${held.side} of ${held.quantity}, the ledger has a ${side} of ${quantity}`,
-      );
+    const heldQuantity = held?.side === side ? held.quantity : 0;
+    if (heldQuantity < quantity) missing.push({ position, heldQuantity });
+    if (held !== undefined && held.side !== side) unexplained.push(foreign(held));
+    if (heldQuantity > quantity) {
+      unexplained.push(`${symbol} is a ${side} of ${heldQuantity}, the ledger has a ${side} of ${quantity}`);
     }
   }
   const ours = new Set(state.ledger.positions.map(({ symbol }) => symbol));
-  for (const { symbol, side, quantity } of positions) {
-    if (!ours.has(symbol) && !busy.has(symbol)) {
-      unexplained.push(`a ${side} of ${quantity} in ${symbol} is not the bot's`);
-    }
+  for (const position of positions) {
+    const { symbol } = position;
+    if (!ours.has(symbol) && !busy.has(symbol)) unexplained.push(foreign(position));
   }
-  return { vanished, ...sorted(state, orders, unexplained) };
+  return { missing, ...sorted(state, orders, unexplained) };
+}
+
+function foreign({ symbol, side, quantity }: AccountPosition): string {
+  return `a ${side} of ${quantity} in ${symbol} is not the bot's`;
 }
 
 function sorted(state: BotState, orders: readonly AccountOrder[], unexplained: readonly string[]) {

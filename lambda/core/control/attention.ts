@@ -12,6 +12,7 @@ export type AttentionReason =
   | 'account-unread'
   | 'entries-rejected'
   | 'parameters-refused'
+  | 'fees-unpriced'
   | 'rows-undelivered'
   | 'alerts-undelivered';
 
@@ -19,12 +20,13 @@ export type AttentionReason =
 const WAITING_ROWS = OUTBOX_ROWS_MAX / 2;
 
 export function attentionOf(state: BotState): readonly AttentionReason[] {
-  const { ledger, refusal, outbox, unreadAccount, entryRejections } = state;
+  const { ledger, refusal, unpricedFees = [], outbox, unreadAccount, entryRejections } = state;
   const reasons: AttentionReason[] = [];
   if (ledger.halted !== undefined) reasons.push('halted');
   if (unreadAccount?.alertedAtMs !== undefined) reasons.push('account-unread');
   if (entryRejections?.some(isStanding) === true) reasons.push('entries-rejected');
   if (refusal !== undefined) reasons.push('parameters-refused');
+  if (unpricedFees.some(({ isTold }) => isTold === true)) reasons.push('fees-unpriced');
   if (outbox.rows.length >= WAITING_ROWS) reasons.push('rows-undelivered');
   // A tick ends by sending them: those that remain could not be sent.
   if (outbox.alerts.length > 0) reasons.push('alerts-undelivered');

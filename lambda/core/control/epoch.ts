@@ -58,7 +58,14 @@ export function beginEpoch(state: BotState, { atMs, balanceUsd, account }: NewMo
   const { ledger, botId } = state;
   if (!isFlat(state)) throw new Error(`bot ${botId} is not flat: no new epoch begins with a change of mode`);
   // They are of the exchange that is left.
-  const { venueLog: _log, entryRejections: _rejections, unreadAccount: _unread, ...rest } = state;
+  const {
+    venueLog: _log,
+    entryRejections: _rejections,
+    unreadAccount: _unread,
+    unpricedFees: _fees,
+    isSumOpen: _sum,
+    ...rest
+  } = state;
   const next = {
     ...rest,
     account,

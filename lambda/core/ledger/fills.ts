@@ -2,25 +2,49 @@
  * Fills of orders, and their sums.
  *
  * Invariants:
- * - A fill is a fact of the venue and never changes.
- * - Sums of fees are exact.
+ * - A fill is a fact of the venue and never changes. Only a quantity that is gone without a trade has one that is none.
+ * - Sums of fees are exact. A fee without a price is in none of them, and named as such.
  * - An average is a price for people and rules. It never stands for money where the venue has stated the realised
  *   amount.
  */
-import { ZERO_USD, plus, type Usd } from '../units.ts';
+import { ZERO_USD, plus, roundDown, roundUp, toDollars, type Usd } from '../units.ts';
 
 /** One execution of an order. An order may have several. */
 export interface Fill {
   readonly clientOrderId: string;
   readonly price: number;
   readonly quantity: number;
+  /** In dollars, as far as it is priced. */
   readonly feeUsd: Usd;
+  /** What the fee was paid in, where that was no dollars. */
+  readonly feePaidIn?: FeePaidIn;
   readonly liquidity: 'maker' | 'taker';
   readonly timeMs: number;
   /** The venue's own id of the fill, by which it is booked once; paper has none. */
   readonly venueId?: string;
   /** The realised amount before costs, as the venue states it; paper computes it. */
   readonly realisedUsd?: Usd;
+  /** No trade of the venue: a quantity that is gone without one, at its entry's price, because no other is known. */
+  readonly isUnseen?: true;
+}
+
+/** A fee that did not come out of the wallet in dollars: the operator's coins have paid it. */
+export interface FeePaidIn {
+  /** Positive when paid. */
+  readonly amount: number;
+  readonly currency: string;
+  /** Whether its dollars are known, and in `feeUsd`. Missing is never zero: else they are a late cost. */
+  readonly isPriced: boolean;
+}
+
+/** A fee that is booked once its currency has a price. */
+export interface UnpricedFee extends Pick<FeePaidIn, 'amount' | 'currency'> {
+  /** Of its late cost. */
+  readonly venueId: string;
+  readonly symbol: string;
+  readonly timeMs: number;
+  /** The operator was told. */
+  readonly isTold?: true;
 }
 
 /** Sums of decimals stay decimals: digits beyond these are the error of a double. */
@@ -52,6 +76,45 @@ export function averagePrice(fills: readonly Fill[]): number {
   const quantity = fills.reduce((sum, fill) => sum + fill.quantity, 0);
   const average = fills.reduce((sum, fill) => sum + fill.price * fill.quantity, 0) / quantity;
   return Number(average.toPrecision(PRICE_DIGITS));
+}
+
+/**
+ * As much of some fills as a position has open: what is beyond it belongs to somebody else. Result and fee of a fill
+ * that is only partly ours are in proportion, rounded against us.
+ */
+export function ownPartOf(fills: readonly Fill[], open: number): readonly Fill[] {
+  if (totalQuantity(fills) <= open) return fills;
+  const own: Fill[] = [];
+  let left = open;
+  for (const fill of fills) {
+    if (left <= 0) break;
+    const quantity = Math.min(fill.quantity, left);
+    const share = quantity / fill.quantity;
+    own.push(shareOf(fill, quantity, { result: share, fee: share }));
+    left = decimalQuantity(left - quantity);
+  }
+  return own;
+}
+
+/** A part of a fill, with these fractions of its result and its fee. */
+export function shareOf(
+  fill: Fill,
+  quantity: number,
+  { result, fee }: { readonly result: number; readonly fee: number },
+): Fill {
+  if (quantity === fill.quantity && result === 1 && fee === 1) return fill;
+  const { feeUsd, feePaidIn, realisedUsd } = fill;
+  return {
+    ...fill,
+    quantity,
+    feeUsd: fee === 1 ? feeUsd : roundUp(toDollars(feeUsd) * fee),
+    ...(feePaidIn !== undefined && {
+      feePaidIn: { ...feePaidIn, amount: decimalQuantity(feePaidIn.amount * fee) },
+    }),
+    ...(realisedUsd !== undefined && {
+      realisedUsd: result === 1 ? realisedUsd : roundDown(toDollars(realisedUsd) * result),
+    }),
+  };
 }
 
 /** Those of `fills` that are not among `booked`, by the venue's ids; fills without one are always new. */

@@ -71,18 +71,21 @@ export type LedgerEvent =
       /** The fills that closed the part that was still open. */
       readonly fills: readonly Fill[];
     }
-  /** Money that the operator moved, in dollars in; outside P&L and outside the day's limit. */
+  /** Money that moved and is no result of trading, in dollars in; outside P&L and outside the day's limit. */
   | {
       readonly kind: 'transfer';
       readonly atMs: number;
       readonly amountUsd: Usd;
       /** The venue's own id of the movement, by which it is booked once. */
       readonly venueId: string;
+      /** What the venue calls it, where it does. */
+      readonly name?: string;
     }
   /** A cost of a trade that was closed before the venue had charged it: funding, or an insurance fee. */
   | {
       readonly kind: 'late-cost';
       readonly atMs: number;
+      /** Empty where nobody knows its cause. */
       readonly symbol: string;
       readonly paidUsd: Usd;
       readonly venueId: string;

@@ -59,6 +59,8 @@ export interface Position {
   /** Price really paid, slippage included. */
   readonly entryPrice: number;
   readonly entryFeeUsd: Usd;
+  /** A part of the entry's fee had no price when it was booked: rules assume that it was a taker's. */
+  readonly hasUnpricedFee?: true;
   /** Funding paid so far; negative when received. */
   readonly fundingUsd: Usd;
   /** Scheduled time of the tick that decided the entry; ages count from it. */
@@ -72,6 +74,15 @@ export interface Position {
   readonly terms: PositionTerms;
   /** Fills that have closed a part of it; the rest is open. Absent when there are none. */
   readonly exits?: readonly Fill[];
+}
+
+/** A position of which the venue holds less than the ledger, as it was first seen. */
+export interface Shortfall {
+  readonly tradeId: number;
+  /** In the position's direction, in base units. */
+  readonly heldQuantity: number;
+  /** Venue time. */
+  readonly seenMs: number;
 }
 
 /** The quantity still open, in base units. */
@@ -142,8 +153,9 @@ export function resultOfFills(position: Position, fills: readonly Fill[]): Trade
   return resultOf(position, grossOfFills(position, fills), totalFeeUsd(fills), isStated);
 }
 
-/** Unrealised P&L: the net of a taker close at `price` now. Allocates nothing. */
+/** Unrealised P&L: the net of a taker close at `price` now. Allocates nothing, but where a fee has no price. */
 export function netIfClosed(position: Position, price: number, cost: CostParameters): Usd {
+  if (position.hasUnpricedFee !== undefined) return netIfClosed(withAssumedFee(position, cost), price, cost);
   const { side, entryPrice, exits } = position;
   const quantity = openQuantity(position);
   const exitPrice = takerExitPrice(side, price, cost.slippageBps);
@@ -152,6 +164,16 @@ export function netIfClosed(position: Position, price: number, cost: CostParamet
   if (exits === undefined) return netOf(position, grossUsd, exitFeeUsd, false);
   const exitFeesUsd = plus(totalFeeUsd(exits), exitFeeUsd);
   return netOf(position, plus(grossOfFills(position, exits), grossUsd), exitFeesUsd, isRealisedStated(exits));
+}
+
+function withAssumedFee(
+  { hasUnpricedFee, ...position }: Position,
+  { takerFeePct }: CostParameters,
+): Position {
+  if (hasUnpricedFee === undefined) return position;
+  const { entryFeeUsd, entryPrice, quantity } = position;
+  const assumedUsd = feeOfFill(entryPrice, quantity, takerFeePct);
+  return { ...position, entryFeeUsd: assumedUsd > entryFeeUsd ? assumedUsd : entryFeeUsd };
 }
 
 /**

@@ -10,11 +10,11 @@
 import type { BotParameters } from '../../config.ts';
 import { flatAlert, pausedAlert } from '../alerts/alert-texts.ts';
 import { modeOf, recordEvent, raiseAlert, type BotState } from '../bot-state.ts';
-import { averagePrice, totalFeeUsd, totalQuantity, unbooked, type Fill } from '../ledger/fills.ts';
-import { halt } from '../control/halt.ts';
+import { averagePrice, ownPartOf, totalFeeUsd, totalQuantity, unbooked, type Fill } from '../ledger/fills.ts';
 import type { Decision, LedgerEvent } from '../ledger/ledger-events.ts';
 import { closedTradeOf, type ClosedTrade } from '../ledger/closed-trade.ts';
 import { openPosition } from '../ledger/ledger.ts';
+import { bookFeesInKind } from './fees-in-kind.ts';
 import type { Market } from '../market.ts';
 import type { EntryOrder, Order } from '../order.ts';
 import { afterUnprotected, withoutFailingExit } from './rejected-order.ts';
@@ -43,7 +43,10 @@ export function bookFills(
   fills: readonly Fill[],
   context: BookingContext,
 ): BotState {
-  if (order.leg === 'entry') return recordEvent(state, openedBy(state, order, fills, context.market));
+  if (order.leg === 'entry') {
+    const opened = recordEvent(state, openedBy(state, order, fills, context.market));
+    return bookFeesInKind(opened, order.symbol, fills);
+  }
   const isOver = !state.ledger.positions.some(({ tradeId }) => tradeId === order.tradeId);
   // With real money the fills of a reduce-only order were booked before the rest of its trade was closed.
   if (isOver && modeOf(state) === 'live') return state;
@@ -56,19 +59,22 @@ export function bookFills(
 }
 
 /** Books fills that reduce a position: a part of it, or all that was open. */
-function closeBy(
-  state: BotState,
+export function closeBy(
+  before: BotState,
   position: Position,
-  fills: readonly Fill[],
+  all: readonly Fill[],
   reason: ExitReason,
   { parameters, ambiguous, decision }: BookingContext & { readonly decision?: Decision },
 ): BotState {
+  const fills = modeOf(before) === 'live' ? ownPartOf(all, openQuantity(position)) : all;
+  // A stop closes all that is there: what was somebody else's has its sum in the wallet, and not here.
+  const state: BotState = fills === all ? before : { ...before, isSumOpen: true };
   const last = fills.at(-1);
   if (last === undefined) return state;
-  const { tradeId } = position;
+  const { tradeId, symbol } = position;
   if (totalQuantity(fills) < openQuantity(position)) {
     const reduced = recordEvent(state, { kind: 'reduced', atMs: last.timeMs, tradeId, fills });
-    return shrinkExit(reduced, openPosition(reduced.ledger, tradeId));
+    return shrinkExit(bookFeesInKind(reduced, symbol, fills), openPosition(reduced.ledger, tradeId));
   }
   const trade = tradeClosedBy(position, fills, reason, ambiguous);
   const isUnprotected = reason === 'unprotected' || wasRefused(state, tradeId);
@@ -79,7 +85,8 @@ function closeBy(
     ...(decision !== undefined && { decision }),
     fills,
   });
-  const paused = tellFlat(state, pauseAfterStreak(closed, last.timeMs, parameters), last.timeMs);
+  const paid = bookFeesInKind(closed, symbol, fills);
+  const paused = tellFlat(state, pauseAfterStreak(paid, last.timeMs, parameters), last.timeMs);
   return isUnprotected ? afterUnprotected(paused, position, last.timeMs) : paused;
 }
 
@@ -117,30 +124,6 @@ function withoutUnsent(state: BotState, tradeId: number): BotState {
   return withoutFailingExit(next, tradeId);
 }
 
-export interface ExternalClose {
-  readonly timeMs: number;
-  readonly symbol: string;
-  readonly fills: readonly Fill[];
-  readonly by: 'liquidation' | 'other';
-}
-
-/** Books an external close, and halts: the operator has to look at its cause. */
-export function closeExternally(
-  state: BotState,
-  { symbol, fills, by, timeMs }: ExternalClose,
-  parameters: BotParameters,
-): BotState {
-  const position = state.ledger.positions.find((open) => open.symbol === symbol);
-  if (position === undefined) throw new Error(`a close of ${symbol}, in which no position is open`);
-  const reason: ExitReason = by === 'liquidation' ? 'liquidated' : 'flatten';
-  const closed = closeBy(state, position, fills, reason, { market: undefined, parameters, ambiguous: false });
-  const cause =
-    by === 'liquidation'
-      ? `the exchange has liquidated the ${position.side} in ${symbol}`
-      : `the ${position.side} in ${symbol} was closed by an order that is not the bot's`;
-  return closed.ledger.halted === undefined ? halt(closed, cause, timeMs) : closed;
-}
-
 function openedBy(
   { orders }: BotState,
   order: EntryOrder,
@@ -158,6 +141,7 @@ function openedBy(
     quantity: totalQuantity(fills),
     entryPrice,
     entryFeeUsd: totalFeeUsd(fills),
+    ...(fills.some(({ feePaidIn }) => feePaidIn?.isPriced === false) && { hasUnpricedFee: true }),
     fundingUsd: ZERO_USD,
     decidedAtMs: decision.tickMs,
     filledAtMs,

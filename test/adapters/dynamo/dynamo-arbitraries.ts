@@ -99,6 +99,21 @@ const optional = {
     fc.record({ sinceMs: time, cause: text }),
     fc.record({ alertedAtMs: time } satisfies OptionalOf<UnreadAccount>, NONE_REQUIRED),
   ),
+  shortfalls: few(fc.record({ tradeId: whole, heldQuantity: positive, seenMs: time })),
+  isSumOpen: fc.constant(true as const),
+  unpricedFees: few(
+    fc.record(
+      {
+        venueId: text,
+        symbol: text,
+        amount: positive,
+        currency: text,
+        timeMs: time,
+        isTold: fc.constant(true as const),
+      },
+      { requiredKeys: ['venueId', 'symbol', 'amount', 'currency', 'timeMs'] },
+    ),
+  ),
 } satisfies OptionalOf<BotState>;
 
 /** A state on its first version, with orders of every leg and rows of every kind. */

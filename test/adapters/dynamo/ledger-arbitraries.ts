@@ -79,6 +79,8 @@ const fill = fc.record(
     timeMs: time,
     venueId: text,
     realisedUsd: amount,
+    isUnseen: fc.constant(true as const),
+    feePaidIn: fc.record({ amount: real, currency: text, isPriced: fc.boolean() }),
   },
   { requiredKeys: ['clientOrderId', 'price', 'quantity', 'feeUsd', 'liquidity', 'timeMs'] },
 );
@@ -99,7 +101,10 @@ const position: fc.Arbitrary<Position> = withSome(
     takeProfitPrice: real,
     terms,
   }),
-  fc.record({ exits: few(fill) } satisfies OptionalOf<Position>, NONE_REQUIRED),
+  fc.record(
+    { exits: few(fill), hasUnpricedFee: fc.constant(true as const) } satisfies OptionalOf<Position>,
+    NONE_REQUIRED,
+  ),
 );
 
 export const decision = fc.record({ price: positive, tickMs: time });
@@ -184,7 +189,10 @@ export const EVENTS: { readonly [Kind in EventKind]: fc.Arbitrary<Extract<Ledger
   recovery: fc.record({ kind: is('recovery'), atMs, tradeId: whole, price: positive }),
   funding: fc.record({ kind: is('funding'), atMs, tradeId: whole, paidUsd: amount }),
   reduced: fc.record({ kind: is('reduced'), atMs, tradeId: whole, fills: few(fill) }),
-  transfer: fc.record({ kind: is('transfer'), atMs, amountUsd: amount, venueId: text }),
+  transfer: fc.record(
+    { kind: is('transfer'), atMs, amountUsd: amount, venueId: text, name: text },
+    { requiredKeys: ['kind', 'atMs', 'amountUsd', 'venueId'] },
+  ),
   'late-cost': fc.record({ kind: is('late-cost'), atMs, symbol: text, paidUsd: amount, venueId: text }),
   closed: fc.record(
     { kind: is('closed'), atMs, trade, decision, fills: few(fill) },

@@ -19,6 +19,7 @@ import {
   ticksMissedAlert,
   unprotectedAlert,
 } from '../../../lambda/core/alerts/alert-texts.ts';
+import { feesUnpricedAlert, moneyMovedAlert } from '../../../lambda/core/alerts/money-alerts.ts';
 import { ALERT_KINDS } from '../../../lambda/core/alerts/alert.ts';
 import { usd } from '../../../lambda/core/units.ts';
 import { withCommandLines } from '../../../lambda/adapters/command-line.ts';
@@ -50,6 +51,8 @@ const EVERY = [
   regionRefusedAlert('binance does not serve this region'),
   entriesRejectedAlert('BTCUSDT', `binanceusdm ${'word '.repeat(40)}`),
   accountUnreadAlert({ sinceMs: at('12:00'), cause: `binanceusdm ${'word '.repeat(38)}`, openPositions: 2 }),
+  moneyMovedAlert('COIN_SWAP_DEPOSIT', usd(500)),
+  feesUnpricedAlert(0.0005, 'BNB'),
   ticksMissedAlert(MISSED),
   modeChangedAlert({ from: 'paper', to: 'live', balanceUsd: usd(120.5) }),
   liveNotAllowedAlert(),

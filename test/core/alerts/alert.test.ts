@@ -137,3 +137,18 @@ describe('the number of an alert', () => {
     expect(sent(pauses(20, 0)).log.count).toBe(9);
   });
 });
+
+describe('an alert about money that moved', () => {
+  it('an alert about money that moved is sent once in 24 hours for each subject, and others once an hour', () => {
+    const moved = (atMs: number, subject: string) => words('money-moved', atMs, subject);
+    const { told } = sent([
+      moved(NOON, 'TRANSFER in'),
+      words('unprotected', NOON, 'trade 1'),
+      moved(NOON + 2 * HOUR_MS, 'TRANSFER in'),
+      words('unprotected', NOON + 2 * HOUR_MS, 'trade 1'),
+      moved(NOON + 2 * HOUR_MS, 'TRANSFER out'),
+      moved(NOON + 24 * HOUR_MS, 'TRANSFER in'),
+    ]);
+    expect(told).toEqual(['money-moved.', 'unprotected.', 'unprotected.', 'money-moved.', 'money-moved.']);
+  });
+});

@@ -26,7 +26,7 @@ const check = (
     new Set(settling),
   );
 
-const NOTHING = { vanished: [], orphans: [], unexplained: [] };
+const NOTHING = { missing: [], orphans: [], unexplained: [] };
 
 describe('An account', () => {
   it('an account that holds what the ledger says needs no word', () => {
@@ -35,12 +35,23 @@ describe('An account', () => {
   });
 
   it('an account without a position of the ledger has lost it to somebody else [invariant 3a]', () => {
-    expect(check(OPEN, []).vanished).toEqual(OPEN.ledger.positions);
+    const [position] = OPEN.ledger.positions;
+    expect(check(OPEN, []).missing).toEqual([{ position, heldQuantity: 0 }]);
+  });
+
+  it('an account with less of a position, or with its other side, has lost that part of it [invariant 3a]', () => {
+    const lost = (changes: object) => {
+      const { missing, unexplained } = check(OPEN, [{ ...HELD, ...changes }]);
+      return [missing.map(({ heldQuantity }) => heldQuantity), unexplained];
+    };
+    expect(lost({ quantity: 4 })).toEqual([[4], []]);
+    expect(lost({ side: 'short' })).toEqual([[0], ["a short of 6 in BTC is not the bot's"]]);
+    expect(lost({ quantity: 9 })).toEqual([[], ['BTC is a long of 9, the ledger has a long of 6']]);
   });
 
   it.each([
-    ['another size', { quantity: 4 }, 'BTC is a long of 4, the ledger has a long of 6'],
-    ['the other side', { side: 'short' }, 'BTC is a short of 6, the ledger has a long of 6'],
+    ['a larger size', { quantity: 9 }, 'BTC is a long of 9, the ledger has a long of 6'],
+    ['the other side', { side: 'short' }, "a short of 6 in BTC is not the bot's"],
     ['a market of nobody', { symbol: 'SOL' }, "a long of 6 in SOL is not the bot's"],
   ] as const)('an account with %s is not explained', (_name, changes, words) => {
     expect(check(OPEN, [{ ...HELD, ...changes }]).unexplained).toContain(words);

@@ -9,12 +9,13 @@
 import { z } from 'zod';
 import type { Side } from '../../../core/market.ts';
 import { usd, type Usd } from '../../../core/units.ts';
-import type { AccountPosition } from '../../../core/venue-report.ts';
+import type { AccountPosition, ForcedClose } from '../../../core/venue-report.ts';
 import { VenueError } from '../../market/venue-error.ts';
 import {
   SETTLE_ASSET,
   type Income,
   type IncomeKind,
+  type OrderState,
   type VenueOrder,
   type VenueTrade,
 } from '../venue-dialect.ts';
@@ -24,18 +25,43 @@ const amount = z.union([z.number(), z.string().regex(/^-?\d+(\.\d+)?$/)]).transf
 /** Binance writes numbers as text, and ccxt some booleans too. */
 export const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]);
 
-/** Client order ids of Binance's own orders: liquidation and automatic deleveraging. */
-const FORCED = /^(?:autoclose-|adl_autoclose)/;
+/** By the client order ids of Binance's own orders. */
+const FORCED: readonly (readonly [prefix: string, ForcedClose])[] = [
+  ['autoclose-', 'liquidation'],
+  ['adl_autoclose', 'adl'],
+  ['settlement_autoclose-', 'settlement'],
+];
+
+/** The status of an order of Binance's own by which the insurance fund has taken a position over. */
+const TAKEN_OVER = 'NEW_INSURANCE';
+
+function forcedBy(clientOrderId: string, status: string | null | undefined): ForcedClose | undefined {
+  const [, kind] = FORCED.find(([prefix]) => clientOrderId.startsWith(prefix)) ?? [];
+  return kind === 'liquidation' && status === TAKEN_OVER ? 'insurance-fund' : kind;
+}
+
+const STATES: readonly OrderState[] = ['open', 'closed', 'canceled', 'expired', 'rejected'];
+
+/** Binance has more words than ccxt knows, and will have others: what nobody has heard of is neither open nor over. */
+const orderState = z
+  .string()
+  .nullish()
+  .transform((told): OrderState => STATES.find((known) => known === told) ?? 'unknown');
+
+/** A conditional order between its trigger and the order that it becomes. */
+const TRIGGERED = 'TRIGGERED';
 
 const orderSchema = z.object({
   id: word,
   clientOrderId: word,
   symbol: word,
-  status: z.enum(['open', 'closed', 'canceled', 'expired', 'rejected']),
+  status: orderState,
   filled: z.number().nonnegative().nullish(),
   info: z.looseObject({
     actualOrderId: z.union([z.string(), z.number()]).nullish(),
     executedQty: amount.nullish(),
+    status: z.string().nullish(),
+    algoStatus: z.string().nullish(),
     closePosition: flag.nullish().catch(undefined),
     side: z.enum(['BUY', 'SELL']).nullish().catch(undefined),
   }),
@@ -53,15 +79,17 @@ export function orderOf(answer: unknown): VenueOrder {
   const { filled, info, ...order } = parsed.data;
   const became =
     info.actualOrderId === undefined || info.actualOrderId === null ? '' : String(info.actualOrderId);
+  const hasBecome = became !== '' && became !== '0';
   const isOrdinary = info.executedQty !== undefined && info.executedQty !== null;
   if (isOrdinary && (filled === undefined || filled === null))
     throw unexpected('an order with what is filled');
   return {
     ...order,
+    ...(info.algoStatus === TRIGGERED && !hasBecome && { status: 'unknown' }),
     filledQuantity: filled ?? 0,
-    becameId: became === '' || became === '0' ? undefined : became,
+    becameId: hasBecome ? became : undefined,
     closes: info.closePosition === true ? closedSideOf(info.side) : undefined,
-    forcedBy: FORCED.test(order.clientOrderId) ? 'liquidation' : undefined,
+    forcedBy: forcedBy(order.clientOrderId, info.status),
   };
 }
 
@@ -142,15 +170,16 @@ export function walletUsdOf(answer: unknown): Usd {
   return usd(held.walletBalance);
 }
 
-const KINDS: Readonly<Record<string, IncomeKind>> = {
-  REALIZED_PNL: 'trade',
-  COMMISSION: 'fee',
-  FUNDING_FEE: 'funding',
-  TRANSFER: 'transfer',
-  INTERNAL_TRANSFER: 'transfer',
-  CROSS_COLLATERAL_TRANSFER: 'transfer',
-  WELCOME_BONUS: 'transfer',
-};
+/** All that trading does to the wallet. Every other name, also one that Binance does not have yet, is a transfer. */
+const TRADING: ReadonlyMap<string, IncomeKind> = new Map([
+  ['REALIZED_PNL', 'trade'],
+  ['COMMISSION', 'fee'],
+  ['FUNDING_FEE', 'funding'],
+  ['INSURANCE_CLEAR', 'insurance'],
+]);
+
+/** A name waits in the bot's item, in a row and in an alert. */
+const NAME_CHARACTERS_MAX = 60;
 
 const incomeSchema = z.object({
   tranId: z.union([z.string(), z.number()]).transform(String),
@@ -171,7 +200,8 @@ export function incomesOf(answer: unknown): readonly Income[] {
     return {
       // A number of Binance's is unique within a type and a market only.
       id: `${incomeType}/${market}/${tranId}`,
-      kind: KINDS[incomeType] ?? 'other',
+      kind: TRADING.get(incomeType) ?? 'transfer',
+      name: incomeType.slice(0, NAME_CHARACTERS_MAX),
       symbol: market,
       asset,
       amount: income,

@@ -17,7 +17,7 @@ import {
   type StopOrder,
 } from '../../../core/order.ts';
 import { SECOND_MS } from '../../../core/units.ts';
-import type { StopTrigger, VenueOrder } from '../venue-dialect.ts';
+import { isOver, type StopTrigger, type VenueOrder } from '../venue-dialect.ts';
 import type { OrderCancel } from './order-cancel.ts';
 import type { OrderFailure } from './order-failure.ts';
 import { expiryOf, type OrderPlacement } from './order-placement.ts';
@@ -152,8 +152,8 @@ interface Entered {
   isNothing: boolean;
 }
 
-function isOverUnfilled({ status, filledQuantity }: VenueOrder): boolean {
-  return status !== 'open' && filledQuantity === 0;
+function isOverUnfilled(order: VenueOrder): boolean {
+  return isOver(order) && order.filledQuantity === 0;
 }
 
 /** The stop was there before its position was. */

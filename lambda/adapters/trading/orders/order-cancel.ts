@@ -8,7 +8,7 @@
 import type { Outcome, ProtectiveOrder, StopOrder } from '../../../core/order.ts';
 import { failureOf } from '../../market/venue-error.ts';
 import { orderFailureOf, type OrderFailure } from './order-failure.ts';
-import type { OrderName, VenueDialect, VenueOrder } from '../venue-dialect.ts';
+import { isOver, type OrderName, type VenueDialect, type VenueOrder } from '../venue-dialect.ts';
 import { allFillsOf } from '../venue-fills.ts';
 
 /** An order with the bot's name that the ledger has finished. */
@@ -43,7 +43,7 @@ export class OrderCancel {
       // The answer to a cancel holds the quantity filled before it; without an answer the order is read.
       const found = taken.answer ?? (await this.dialect.find(order));
       if (found === undefined) return unknown(failure?.cause ?? 'what it came to is not shown yet');
-      if (found.status === 'open') return unknown('the order still rests after it was taken back');
+      if (!isOver(found)) return unknown('the order still rests after it was taken back');
       if (found.filledQuantity === 0) return { status: 'cancelled' };
       const fills = await allFillsOf(found, order.clientOrderId, this.dialect);
       if (fills === undefined) return unknown('its fills are not shown yet');
@@ -58,10 +58,10 @@ export class OrderCancel {
     try {
       const found = await this.dialect.find(stop);
       if (found === undefined) return { status: 'gone' };
-      if (found.status === 'open') return unknown('the stop still rests after it was taken back');
+      if (!isOver(found)) return unknown('the stop still rests after it was taken back');
       if (found.becameId === undefined) return { status: found.status === 'closed' ? 'gone' : 'cancelled' };
       const became = await this.dialect.findById(stop.symbol, found.becameId);
-      if (became === undefined || became.status === 'open') return unknown('the stop has triggered');
+      if (became === undefined || !isOver(became)) return unknown('the stop has triggered');
       if (became.filledQuantity === 0) return { status: 'cancelled' };
       const fills = await allFillsOf(became, stop.clientOrderId, this.dialect);
       return fills === undefined ? unknown('its fills are not shown yet') : { status: 'filled', fills };

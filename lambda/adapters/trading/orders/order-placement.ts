@@ -7,7 +7,13 @@
 import { SEND_WITHIN_MS, type Order, type Outcome } from '../../../core/order.ts';
 import { SECOND_MS } from '../../../core/units.ts';
 import type { Clock } from '../../../ports.ts';
-import type { Acknowledged, Expiry, VenueDialect, VenueOrder } from '../venue-dialect.ts';
+import {
+  isOver,
+  type Acknowledged,
+  type Expiry,
+  type VenueDialect,
+  type VenueOrder,
+} from '../venue-dialect.ts';
 import { allFillsOf } from '../venue-fills.ts';
 import { orderFailureOf, type OrderFailure } from './order-failure.ts';
 
@@ -93,7 +99,7 @@ export class OrderPlacement {
     for (const waitMs of [0, ...LOOK_AGAIN_MS]) {
       if (waitMs > 0) await this.pause(waitMs);
       const found = await this.look(order);
-      if (found === undefined || found.status === 'open') continue;
+      if (found === undefined || !isOver(found)) continue;
       if (found.filledQuantity === 0) return { status: 'expired' };
       const fills = await allFillsOf(found, order.clientOrderId, this.dialect).catch(() => undefined);
       if (fills !== undefined && fills.length > 0) return { status: 'filled', fills };

@@ -17,8 +17,10 @@ import {
   type StopOrder,
   type TakeProfitOrder,
 } from '../../../core/order.ts';
-import { SECOND_MS } from '../../../core/units.ts';
-import type { Snapshot, VenueDialect, VenueOrder } from '../venue-dialect.ts';
+import { MINUTE_MS, SECOND_MS } from '../../../core/units.ts';
+import { failureOf } from '../../market/venue-error.ts';
+import { isOver, type Snapshot, type VenueOrder } from '../venue-dialect.ts';
+import type { Lookup } from './order-lookup.ts';
 import { allFillsOf } from '../venue-fills.ts';
 import { ACCEPT_WITHIN_MS } from './order-placement.ts';
 
@@ -30,21 +32,30 @@ export function acceptableUntilMs({ sendBeforeMs = Infinity }: Order): number {
   return sendBeforeMs + ACCEPT_WITHIN_MS + GRACE_MS;
 }
 
-export interface Lookup {
-  readonly dialect: VenueDialect;
-  readonly snapshot: Snapshot;
-  /** Venue time. */
-  readonly nowMs: number;
-  /** Fills that are booked already, by the venue's ids. */
-  readonly bookedIds: ReadonlySet<string>;
-  /** Open quantity of a market by the ledger, in base units. */
-  readonly openQuantity: (symbol: string) => number;
-  /** Cancels an order, and waits until it is over. */
-  readonly cancel: (order: Order) => Promise<void>;
+/** Whether the outcome of an order is not known long after the venue must have known it. */
+export function isOverdue(order: Order, nowMs: number): boolean {
+  return nowMs > acceptableUntilMs(order) + MINUTE_MS;
 }
 
 /** @throws VenueError when the venue cannot be asked. */
-export function resolve(order: Order, lookup: Lookup): Promise<Resolution | undefined> {
+export async function resolve(order: Order, lookup: Lookup): Promise<Resolution | undefined> {
+  try {
+    return await resolveByLeg(order, lookup);
+  } catch (error) {
+    // The exchange does not list its market any more: no order in it can be asked for, and the others still can.
+    if (failureOf(error).kind === 'not-supported') return resolveUnlisted(order, lookup.snapshot);
+    throw error;
+  }
+}
+
+function resolveUnlisted({ clientOrderId, status }: Order, snapshot: Snapshot): Resolution | undefined {
+  const isListed = [...snapshot.orders, ...snapshot.conditional].some(
+    (open) => open.clientOrderId === clientOrderId,
+  );
+  return status === 'resting' && !isListed ? { status: 'expired' } : undefined;
+}
+
+function resolveByLeg(order: Order, lookup: Lookup): Promise<Resolution | undefined> {
   switch (order.leg) {
     case 'stop':
       return resolveStop(order, lookup);
@@ -64,21 +75,15 @@ async function resolveStop(order: StopOrder, lookup: Lookup): Promise<Resolution
   const found = await dialect.find(order);
   if (found === undefined) return resolveAbsent(order, lookup);
   if (found.status === 'open') return rests;
-  if (found.status !== 'closed') return { status: 'expired' };
-  return found.becameId === undefined ? undefined : triggered(order, found.becameId, lookup);
+  if (!isOver(found)) return undefined;
+  // Over without an order that it became: it protects nothing any more.
+  return found.becameId === undefined ? { status: 'expired' } : triggered(order, found.becameId, lookup);
 }
 
 /** A stop that has triggered is another order, which has the fills. */
-async function triggered(
-  { clientOrderId, symbol }: StopOrder,
-  id: string,
-  { dialect }: Lookup,
-): Promise<Resolution | undefined> {
-  const became = await dialect.findById(symbol, id);
-  if (became === undefined || became.status === 'open') return undefined;
-  return became.filledQuantity === 0
-    ? { status: 'expired' }
-    : filled(await allFillsOf(became, clientOrderId, dialect));
+async function triggered(order: StopOrder, id: string, lookup: Lookup): Promise<Resolution | undefined> {
+  const became = await lookup.dialect.findById(order.symbol, id);
+  return became === undefined || !isOver(became) ? undefined : over(order, became, lookup);
 }
 
 async function resolveTakeProfit(order: TakeProfitOrder, lookup: Lookup): Promise<Resolution | undefined> {
@@ -87,7 +92,8 @@ async function resolveTakeProfit(order: TakeProfitOrder, lookup: Lookup): Promis
   const open = snapshot.orders.find((other) => other.clientOrderId === clientOrderId);
   const found = open ?? (await dialect.find(order));
   if (found === undefined) return resolveAbsent(order, lookup);
-  if (found.status !== 'open') return over(order, found, lookup);
+  if (isOver(found)) return over(order, found, lookup);
+  if (found.status !== 'open') return undefined;
   if (found.filledQuantity === 0) return status === 'resting' ? undefined : { status: 'resting' };
   const fills = await allFillsOf(found, clientOrderId, dialect);
   const isNews = fills?.some(({ venueId }) => venueId !== undefined && !bookedIds.has(venueId)) ?? false;
@@ -107,12 +113,16 @@ async function resolveMarketOrder(
     found = await dialect.find(order);
   }
   if (found === undefined) return resolveAbsent(order, lookup);
-  return found.status === 'open' ? undefined : over(order, found, lookup);
+  return isOver(found) ? over(order, found, lookup) : undefined;
 }
 
-/** An ordinary order that is over: with fills, or without. */
-async function over(order: Order, found: VenueOrder, { dialect }: Lookup): Promise<Resolution | undefined> {
-  if (found.filledQuantity === 0) return { status: 'expired' };
+/** An ordinary order that is over: with fills, or without. Fills of a trade that the ledger has closed are not waited for. */
+async function over(
+  order: Order,
+  found: VenueOrder,
+  { dialect, isLive }: Lookup,
+): Promise<Resolution | undefined> {
+  if (found.filledQuantity === 0 || !isLive(order)) return { status: 'expired' };
   return filled(await allFillsOf(found, order.clientOrderId, dialect));
 }
 
@@ -135,22 +145,18 @@ async function resolveAbsent(order: Order, lookup: Lookup): Promise<Resolution |
   if (status === 'resting') return { status: 'expired' };
   const held = again.positions.find((position) => position.symbol === symbol)?.quantity ?? 0;
   // The quantity that it would have reduced is all there.
-  if (order.leg !== 'entry') return held === lookup.openQuantity(symbol) ? NEVER_PLACED : undefined;
+  if (order.leg !== 'entry' && held === lookup.openQuantity(symbol)) return NEVER_PLACED;
   return resolveTraced(order, lookup, held > 0);
 }
 
 const NEVER_PLACED: Resolution = { status: 'never-placed' };
 
 /**
- * Looks in the trades since the commit for an entry that is in no list: they may be ahead of it.
+ * Looks in the trades since the commit for an order that is in no list: they may be ahead of it.
  *
  * @param isHeld whether there is a position, which somebody must have opened.
  */
-async function resolveTraced(
-  order: EntryOrder,
-  lookup: Lookup,
-  isHeld: boolean,
-): Promise<Resolution | undefined> {
+async function resolveTraced(order: Order, lookup: Lookup, isHeld: boolean): Promise<Resolution | undefined> {
   const { dialect, nowMs } = lookup;
   const { symbol, clientOrderId, sendBeforeMs = nowMs } = order;
   const trades = await dialect.tradesSince(symbol, sendBeforeMs - SEND_WITHIN_MS);
@@ -159,6 +165,8 @@ async function resolveTraced(
     if (found === undefined) return undefined;
     if (found.clientOrderId === clientOrderId) return over(order, found, lookup);
   }
+  // Somebody else has reduced its position, or its trades are late: what is gone is closed by the account's look.
+  if (order.leg !== 'entry') return isOverdue(order, nowMs) ? NEVER_PLACED : undefined;
   // A position without a trade is not explained yet; one with the trades of others is theirs.
   return isHeld && trades.length === 0 ? undefined : NEVER_PLACED;
 }

@@ -1,0 +1,26 @@
+/**
+ * Which movements of a real account are booked?
+ *
+ * Invariant: a movement that is remembered is not booked again.
+ */
+import type { BotState } from '../bot-state.ts';
+import { MINUTE_MS } from '../units.ts';
+
+const BOOKED_IDS_MAX = 60;
+
+/** Remembers that a movement is booked. */
+export function withBooked(state: BotState, venueId: string): BotState {
+  if (state.venueLog === undefined) return state;
+  const bookedIds = [...state.venueLog.bookedIds, venueId].slice(-BOOKED_IDS_MAX);
+  return { ...state, venueLog: { ...state.venueLog, bookedIds } };
+}
+
+/** A venue may report a movement a little later than those that followed it. */
+const REPORTED_LATE_MS = MINUTE_MS;
+
+/** Remembers that everything before is booked. */
+export function withBalanced(state: BotState, atMs: number): BotState {
+  if (state.venueLog === undefined) return state;
+  const sinceMs = Math.max(state.venueLog.sinceMs, atMs - REPORTED_LATE_MS);
+  return { ...state, venueLog: { ...state.venueLog, sinceMs } };
+}
