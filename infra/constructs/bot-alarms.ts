@@ -30,8 +30,8 @@ export const RUNBOOK = 'infra/README.md';
 const PERIOD = Duration.minutes(1);
 const MS_PER_SECOND = 1_000;
 
-/** A missing stop for longer than one tick: the bot closes the position, and the operator should know. */
-export const UNPROTECTED_MAX_SECONDS = 60;
+/** Longer than any watch interval: the bot closes the position by then, and the operator should know. */
+export const UNPROTECTED_MAX_SECONDS = 30;
 
 /** A candle lasts a minute and the tick may come a minute late: beyond both, the newest candle is missing. */
 export const CANDLE_AGE_MAX_SECONDS = 120;
