@@ -141,6 +141,7 @@ export function deployedEnvironment(symbols: readonly string[]): Readonly<Record
     TABLE_NAME: LOCAL_TABLE,
     PARAMETERS_NAME: PARAMETERS,
     ALERT_TOPIC_ARN: TOPIC,
+    REQUEST_WEIGHT_MAX: '960',
     ALLOW_LIVE: 'false',
     NODE_OPTIONS,
   };
