@@ -151,7 +151,9 @@ export class AccountSync {
     if (check !== undefined) await this.cancelOrphans(check);
     const shortfalls: Shortfall[] = [];
     for (const missing of check?.missing ?? []) {
-      const found = await attempt(() => explainMissing(missing, state, lookup));
+      // What an earlier look has seen is not forgotten for a reading that fails.
+      const found =
+        (await attempt(() => explainMissing(missing, state, lookup))) ?? seenBefore(state, missing);
       if (found === undefined) continue;
       if ('kind' in found) resolved.push(found);
       else shortfalls.push(found);

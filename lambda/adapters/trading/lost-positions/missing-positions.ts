@@ -27,17 +27,17 @@ export function isSameMissing(left: MissingPosition, right: MissingPosition): bo
   return left.position.tradeId === right.position.tradeId && left.heldQuantity === right.heldQuantity;
 }
 
-/** The close that explains it, or the doubt that stays; what an earlier look has seen is not forgotten. */
-export async function explainMissing(
+/** The close that explains it, or the doubt that stays. @throws VenueError when the venue cannot be asked. */
+export function explainMissing(
   missing: MissingPosition,
   state: BotState,
   { dialect, snapshot, nowMs }: Lookup,
-): Promise<VenueActivity | Shortfall | undefined> {
+): Promise<VenueActivity | Shortfall> {
   const seen = seenBefore(state, missing);
   const orders = state.orders.filter(({ tradeId }) => tradeId === missing.position.tradeId);
   const isStopOpen = snapshot.conditional.some((open) =>
     orders.some(({ clientOrderId }) => clientOrderId === open.clientOrderId),
   );
   const asked = { dialect, botId: state.botId, orders, isStopOpen, seen, nowMs };
-  return (await closedElsewhere(missing, asked)) ?? seen;
+  return closedElsewhere(missing, asked);
 }
