@@ -38,7 +38,7 @@ export class Draft {
   private clean: BotState;
   /** Rows that this tick has written to the ledger. */
   readonly rows: LedgerRow[] = [];
-  /** Trades whose requests do not succeed in this tick: they wait until the next one has read the venue again. */
+  /** Trades whose requests do not succeed in this tick: they wait until the venue has been read again. */
   readonly stalled = new Set<number>();
   private readonly failures = new Map<number, number>();
   /** What became of the entries that were sent, by their client order ids. */
@@ -69,6 +69,11 @@ export class Draft {
   noteEntry(order: EntryOrder, outcome: Outcome): void {
     this.entryOutcomes.set(order.clientOrderId, outcome);
     this.state = noteEntry(this.state, order, outcome, this.tick.tickMs);
+  }
+
+  /** The venue was read, or cannot be: what failed before, a stop that found no position, holds up no close. */
+  afterReading(): void {
+    this.stalled.clear();
   }
 
   hasFailed(tradeId: number): boolean {

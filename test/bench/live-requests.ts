@@ -42,6 +42,8 @@ export interface LiveFigures {
   /** From the start of the tick to the answer to its first entry. */
   readonly acceptedWarm: Milliseconds;
   readonly acceptedCold: Milliseconds;
+  /** At the wire, from the answer to an entry to the answer to its stop. */
+  readonly protectedAfter: Milliseconds;
 }
 
 interface Sample {
@@ -49,6 +51,8 @@ interface Sample {
   readonly opening: TickRequests;
   readonly held: TickRequests;
   readonly acceptedMs: number;
+  /** Of each entry, until its stop was accepted. */
+  readonly protectedMs: readonly number[];
 }
 
 /** @param rounds each with a venue of its own, once cold and once warm. */
@@ -67,13 +71,14 @@ export async function measureLive(rounds: number): Promise<LiveFigures> {
     idle,
     withThreePositions: held,
     whileOpening: opening,
-    acceptedWarm: quantiles(warm),
-    acceptedCold: quantiles(cold),
+    acceptedWarm: quantiles(warm.map(({ acceptedMs }) => acceptedMs)),
+    acceptedCold: quantiles(cold.map(({ acceptedMs }) => acceptedMs)),
+    protectedAfter: quantiles(warm.flatMap(({ protectedMs }) => protectedMs)),
   };
 }
 
-function quantiles(samples: readonly Sample[]): Milliseconds {
-  const sorted = samples.map(({ acceptedMs }) => acceptedMs).toSorted((left, right) => left - right);
+function quantiles(samples: readonly number[]): Milliseconds {
+  const sorted = samples.toSorted((left, right) => left - right);
   return { samples: sorted.length, p50Ms: quantileSorted(sorted, 0.5), p99Ms: quantileSorted(sorted, 0.99) };
 }
 
@@ -119,10 +124,12 @@ async function withVenue<Result>(
 }
 
 async function sampleAt(venue: BinanceVenue, isWarm: boolean): Promise<Sample> {
-  let acceptedAtMs: number | undefined;
+  /** When each entry and each stop was answered. */
+  const answeredMs = { entry: [] as number[], stop: [] as number[] };
   const send: typeof venue.send = async (url, request) => {
     const response = await venue.send(url, request);
-    if (request.method === 'POST' && url.endsWith('/fapi/v1/order')) acceptedAtMs ??= performance.now();
+    const order = orderIn(`${url}&${request.body ?? ''}`);
+    if (request.method === 'POST' && order !== undefined) answeredMs[order].push(performance.now());
     return response;
   };
   const bot = await liveBot({ venue, send, symbols: SYMBOLS });
@@ -138,14 +145,22 @@ async function sampleAt(venue: BinanceVenue, isWarm: boolean): Promise<Sample> {
   } else await bot.restart();
   move(venue, 0.1);
   venue.requests.length = 0;
-  acceptedAtMs = undefined;
   const startedMs = performance.now();
   await bot.tick();
-  const acceptedMs = (acceptedAtMs ?? Number.NaN) - startedMs;
+  const { entry: entriesMs, stop: stopsMs } = answeredMs;
+  const acceptedMs = (entriesMs[0] ?? Number.NaN) - startedMs;
+  // Entries are sent one by one, each with its stop.
+  const protectedMs = entriesMs.map((entryMs, at) => (stopsMs[at] ?? Number.NaN) - entryMs);
   const opening = requestsOf(venue);
   move(venue, 0);
   const held = await idleOf();
-  return { idle, opening, held, acceptedMs };
+  return { idle, opening, held, acceptedMs, protectedMs };
+}
+
+/** Which of the two orders that open a position a request asks for. */
+function orderIn(request: string): 'entry' | 'stop' | undefined {
+  if (/client(?:Algo|Order)Id=[^&]*-e(?:&|$)/i.test(request)) return 'entry';
+  return /client(?:Algo|Order)Id=[^&]*-s(?:&|$)/i.test(request) ? 'stop' : undefined;
 }
 
 function requestsOf({ requests }: BinanceVenue): TickRequests {

@@ -4,7 +4,7 @@
 import { expect, it } from 'vitest';
 import { measureLive } from './live-requests.ts';
 
-it('the benchmark of real orders counts requests and weight of idle, holding and opening ticks, and times the first entry', async () => {
+it('the benchmark of real orders counts requests and weight of idle, holding and opening ticks, times the first entry, and each stop behind its entry', async () => {
   const figures = await measureLive(2);
   expect(figures.idle).toMatchObject({ requests: 11, weight: 19 });
   // A tick of 19, and five steps of 9: quote 2, account 5, two lists of one market.
@@ -15,4 +15,7 @@ it('the benchmark of real orders counts requests and weight of idle, holding and
   expect(figures.whileOpening.weightPct).toBeLessThan(6);
   expect(figures.acceptedWarm.p50Ms).toBeGreaterThan(0);
   expect(figures.acceptedCold.p99Ms).toBeGreaterThan(0);
+  // Three entries a round, each with its stop.
+  expect(figures.protectedAfter.samples).toBe(6);
+  expect(figures.protectedAfter.p50Ms).toBeGreaterThan(0);
 });

@@ -34,9 +34,10 @@ if (values.json) {
     asked('the same at a full hour', figures.watchedMinuteOfFunding),
   ];
   const times = [
-    ['start to order accepted', 'p50 ms', 'p99 ms'],
-    took('warm', figures.acceptedWarm),
-    took('cold', figures.acceptedCold),
+    ['from … to …', 'p50 ms', 'p99 ms'],
+    took('start to entry accepted, warm', figures.acceptedWarm),
+    took('start to entry accepted, cold', figures.acceptedCold),
+    took('entry accepted to stop accepted', figures.protectedAfter),
   ];
   for (const line of columns(['left', 'right', 'right', 'right'], requests)) console.log(line);
   console.log();

@@ -32,6 +32,35 @@ describe('a market of a live bot', () => {
     expect(harness.venue.books.positions).toEqual([]);
   });
 
+  it.each([
+    ['isolated margin', 'marginType', 'BTCUSDT is cross at 20×, not isolated at 20×'],
+    ['the leverage', 'leverage', 'BTCUSDT is isolated at 50×, not isolated at 20×'],
+  ])(
+    'a market of a live bot for which the exchange acknowledges %s and sets nothing is not entered, and halts the bot',
+    async (_name, path, cause) => {
+      const harness = await liveHarness();
+      const { venue } = harness;
+      if (path === 'marginType') venue.state.marginTypes.set('BTCUSDT', 'CROSSED');
+      venue.state.leverages.set('BTCUSDT', path === 'leverage' ? 50 : 20);
+      const body =
+        '{"code":200,"msg":"success","symbol":"BTCUSDT","leverage":20,"maxNotionalValue":"1000000"}';
+      venue.fail({
+        method: 'POST',
+        path: `/fapi/v1/${path}`,
+        fault: { kind: 'body', body },
+        times: Infinity,
+      });
+      for (let minutes = 0; minutes < 2; minutes += 1) {
+        nextMinute(harness, { BTCUSDT: 0.1 });
+        await harness.tick();
+      }
+      expect(venue.asked(`POST /fapi/v1/${path}`).length).toBeGreaterThan(0);
+      expect((await stateOf(harness)).ledger.halted?.cause).toContain(cause);
+      expect(venue.books.trades).toEqual([]);
+      expect(harness.published.map(({ alert }) => alert.kind)).toEqual(['halted']);
+    },
+  );
+
   it('a market of a live bot of which nothing can be learned now opens nothing, and halts nothing', async () => {
     const harness = await liveHarness();
     harness.venue.fail({ path: 'symbolConfig', fault: { kind: 'status', status: 502 } });

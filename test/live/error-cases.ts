@@ -39,12 +39,15 @@ const trouble = (
 });
 
 const PLAIN_REFUSALS = [
-  -1013, -1102, -1106, -1121, -2010, -2018, -2019, -2020, -2024, -2025, -2027, -2028, -4015, -4045, -4047,
-  -4048, -4059, -4111, -4115, -4117, -4120, -4131, -5027,
+  -1013, -1102, -1106, -1121, -1122, -2010, -2018, -2019, -2020, -2024, -2025, -2027, -2028, -4015, -4045,
+  -4047, -4048, -4059, -4111, -4115, -4117, -4120, -4140, -5027, -9999,
 ];
 
+/** Too far from the mark price. */
+const PRICE_BAND_REFUSALS = [-4016, -4024, -4131];
+
 /** The bot's list of markets is old. */
-const STALE_MARKET_REFUSALS = [-1111, -4003, -4005, -4013, -4014, -4023, -4164];
+const STALE_MARKET_REFUSALS = [-1111, -4002, -4003, -4004, -4005, -4013, -4014, -4023, -4029, -4030, -4164];
 
 /** Nothing but orders that reduce is taken from this account. */
 const ACCOUNT_REFUSALS = [-2023, -4087, -4088, -4183, -4192, -4400, -4401, -4402, -4403];
@@ -86,6 +89,7 @@ export const ANSWERS: readonly ErrorRow[] = [
   trouble('duplicate id', 'ask'),
   refusal(-20132, 'ask'),
   refusal(-4130, 'ask'),
+  ...PRICE_BAND_REFUSALS.map((code) => refusal(code, 'rejected', 'price-band')),
   ...STALE_MARKET_REFUSALS.map((code) => refusal(code, 'rejected', 'stale-market')),
   ...ACCOUNT_REFUSALS.map((code) => refusal(code, 'rejected', 'reduce-only-account')),
   refusal(-5021, 'rejected', 'would-cross'),
@@ -106,7 +110,49 @@ export const TRANSPORT: readonly ErrorRow[] = [
   trouble('reset', 'unknown'),
   trouble('stalled body', 'unknown'),
   trouble('reset in the body', 'unknown'),
+  { name: 'HTTP 400 and no word', fault: { kind: 'status', status: 400, body: '' }, outcome: 'unknown' },
   { name: 'a redirect', fault: { kind: 'status', status: 302, body: '' }, outcome: 'unknown' },
 ];
 
 export const ROWS: readonly ErrorRow[] = [...ANSWERS, ...TRANSPORT];
+
+/** One of each way in which they differ to the bot. */
+const KINDS = [
+  'unknown (400)',
+  'unavailable (503)',
+  '-1001',
+  '-1008',
+  'too many requests',
+  '-1015',
+  '-4045',
+  '-4140',
+  'maintenance',
+  'clock apart',
+  '-2015',
+  '-2011',
+  '-2013',
+  'would trigger',
+  'reduce-only refused',
+  '-4509',
+  '-4061',
+  'duplicate id',
+  '-4130',
+  '-4131',
+  '-4014',
+  '-4164',
+  '-2023',
+  '-4400',
+  'post-only refused',
+  'web firewall',
+  'restricted location',
+  'HTML with 200',
+  'no answer',
+  'reset',
+  'HTTP 400 and no word',
+];
+
+export const ONE_OF_EACH: readonly ErrorRow[] = KINDS.map((kind) => {
+  const row = ROWS.find(({ name }) => name === kind);
+  if (row === undefined) throw new Error(`no row is called ${kind}`);
+  return row;
+});

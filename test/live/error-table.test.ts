@@ -8,6 +8,7 @@ import { describe, expect, it } from 'vitest';
 import type { Leg } from '../../lambda/core/order.ts';
 import { UNPROTECTED_MAX_MS, expectSettled, expectSound } from './exchange-audit.ts';
 import { ROWS, type ErrorRow } from './error-cases.ts';
+import { faultLine, faultTable } from './fault-table.ts';
 import { SECOND_MS } from '../../lambda/core/units.ts';
 import { liveHarness, nextMinute, stateOf, type LiveHarness } from './live-harness.ts';
 
@@ -145,6 +146,7 @@ async function tradeWith(asked: Asked, row: ErrorRow, when: 'before' | 'after') 
   const harness = await liveHarness({
     parameters: { quickExitSeconds: 60, maxHoldSeconds: 60, targetPct: 5, maxTradesPerHour: 1 },
   });
+  const sinceMs = harness.venue.timeMs;
   harness.venue.fail({ ...REQUESTS[asked], fault: row.fault, when });
   const isExit = asked === 'exit' || asked.startsWith('cancel');
   let next: readonly string[] = [];
@@ -154,26 +156,27 @@ async function tradeWith(asked: Asked, row: ErrorRow, when: 'before' | 'after') 
     const afterTick = await standing(harness);
     await harness.watchOn(report);
     if (isMet) next = [afterTick, await standing(harness)];
-    if ((await stateOf(harness)).ledger.halted === undefined)
-      await expectSound(harness, unprotectedMaxMs(row));
+    if ((await stateOf(harness)).ledger.halted === undefined) await expectSound(harness);
   };
   await minute(!isExit, { BTCUSDT: 0.1 });
   await minute(isExit);
   for (let more = 0; more < 4 && (await standing(harness)) !== 'flat'; more += 1) await minute(false);
   await minute(false);
-  return { harness, next };
+  return { harness, next, sinceMs };
 }
 
-/** A venue that wants to be left alone is not asked for anything, protection included. */
+/** A venue that has banned us is sent nothing, protection included. */
 function unprotectedMaxMs(row: ErrorRow): number {
-  return UNPROTECTED_MAX_MS + aloneSeconds(row) * SECOND_MS;
+  return UNPROTECTED_MAX_MS + (row.name === 'banned' ? aloneSeconds(row) * SECOND_MS : 0);
 }
+
+const table = faultTable('one fault');
 
 describe.each(ASKED)('A fault that meets the %s', (asked) => {
   it.each(CASES.filter((one) => one.asked === asked))(
     'a fault ($name, $when the effect) costs one entry and one close at most, and leaves everything settled',
     async ({ row, when }) => {
-      const { harness, next } = await tradeWith(asked, row, when);
+      const { harness, next, sinceMs } = await tradeWith(asked, row, when);
       const { venue, answers } = harness;
       const kind = asked.startsWith('cancel') ? asked : `place ${asked}`;
       const first = answers.find((answer) => answer.startsWith(`${kind}:`));
@@ -185,6 +188,7 @@ describe.each(ASKED)('A fault that meets the %s', (asked) => {
       expect(entries.length).toBeLessThanOrEqual(1);
       expect(venue.books.trades.length).toBeLessThanOrEqual(2);
       expect(venue.books.longestUnprotectedMs()).toBeLessThanOrEqual(unprotectedMaxMs(row));
+      table.add(await faultLine(harness, `${asked}: ${row.name}, ${when} the effect`, sinceMs));
       await expectSettled(harness);
       await venue.close();
     },

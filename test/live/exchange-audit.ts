@@ -6,13 +6,20 @@
  */
 import { expect } from 'vitest';
 import { openQuantity } from '../../lambda/core/ledger/position.ts';
-import { toDollars } from '../../lambda/core/units.ts';
+import { MINUTE_MS, SECOND_MS, toDollars } from '../../lambda/core/units.ts';
 import { rowsOf, stateOf, type LiveHarness } from './live-harness.ts';
 
-/** A tick that found a position without its stop protects it at once, so that this is one tick and its own time. */
-export const UNPROTECTED_MAX_MS = 75_000;
+/** From the last watch step of a minute to the next tick, and what its requests take. */
+export const UNPROTECTED_MAX_MS = 13 * SECOND_MS;
 
-/** What has to be true after every tick that was not cut short. */
+/** Where nobody watches, because the function is dead or its watch is off: until the next tick, and its requests. */
+export const UNWATCHED_MAX_MS = MINUTE_MS + 3 * SECOND_MS;
+
+/**
+ * What has to be true after every tick that was not cut short.
+ *
+ * @param unprotectedMaxMs how long a position may be without a stop once the venue accepts stops.
+ */
 export async function expectSound(
   harness: LiveHarness,
   unprotectedMaxMs = UNPROTECTED_MAX_MS,
@@ -20,7 +27,7 @@ export async function expectSound(
   const { venue } = harness;
   const { ledger, orders } = await stateOf(harness);
   expect(venue.books.duplicates()).toEqual([]);
-  expect(venue.books.longestUnprotectedMs()).toBeLessThanOrEqual(unprotectedMaxMs);
+  expect(venue.books.longestUnprotectedSinceStopsAcceptedMs()).toBeLessThanOrEqual(unprotectedMaxMs);
   expect(ledger.halted).toBeUndefined();
   const inDoubt = new Set(orders.filter(({ status }) => status !== 'resting').map(({ symbol }) => symbol));
   const open = ledger.positions.filter(({ symbol }) => !inDoubt.has(symbol));

@@ -48,6 +48,12 @@ export async function settle(harness: LiveHarness): Promise<void> {
   await expectSettled(harness);
 }
 
+/** Nothing moves any more, in the minutes that were slept through either. */
+export function standStill({ venue, prices }: LiveHarness): void {
+  const price = prices.get(SYMBOL)!;
+  venue.barOf = () => ({ open: price, high: price, low: price, close: price, volume: 10 });
+}
+
 async function isFlat(harness: LiveHarness): Promise<boolean> {
   const { ledger, orders } = await stateOf(harness);
   return ledger.positions.length + orders.length === 0;

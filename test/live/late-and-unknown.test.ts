@@ -13,15 +13,10 @@ import {
   minute,
   nextMinute,
   settle,
+  standStill,
   standing,
   type LiveHarness,
 } from './fault-harness.ts';
-
-/** Nothing moves any more, in the minutes that were slept through either. */
-function standStill({ venue, prices }: LiveHarness): void {
-  const price = prices.get(SYMBOL)!;
-  venue.barOf = () => ({ open: price, high: price, low: price, close: price, volume: 10 });
-}
 
 describe('A sender that is frozen for a minute between its commit and its request', () => {
   it.each(['entry', 'take-profit', 'exit'] as const)(

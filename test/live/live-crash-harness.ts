@@ -6,7 +6,8 @@
  */
 import { CrashPoints, Crashed, everyCrash, type Crash } from '../harness/crash-points.ts';
 import { wrapPorts } from '../harness/port-wrapper.ts';
-import { expectSettled, expectSound } from './exchange-audit.ts';
+import { MINUTE_MS, SECOND_MS } from '../../lambda/core/units.ts';
+import { UNWATCHED_MAX_MS, expectSettled, expectSound } from './exchange-audit.ts';
 import { liveHarness, nextMinute, stateOf, type LiveHarness } from './live-harness.ts';
 
 export interface Story {
@@ -16,6 +17,8 @@ export interface Story {
   readonly parameters?: Readonly<Record<string, unknown>>;
   /** Positions are watched between two ticks. */
   readonly isWatched?: true;
+  /** How far the ask is above the bid: a post-only entry rests where it is above zero. */
+  readonly spread?: number;
   /** Happens at the venue while a post-only entry rests. */
   readonly whileResting?: (harness: LiveHarness) => void;
   /** The function that died is invoked again in its minute; otherwise by the next one. */
@@ -38,6 +41,8 @@ const EVERYTHING: Story['minutes'] = [
   {},
 ];
 
+const POST_ONLY = { entryStyle: 'maker', makerTimeoutSeconds: 2 } as const;
+
 export const STORIES = {
   repeated: { name: 'and is repeated', minutes: EVERYTHING, isRepeated: true },
   followed: { name: 'and is followed by the next minute', minutes: EVERYTHING, isRepeated: false },
@@ -47,10 +52,24 @@ export const STORIES = {
     isWatched: true,
     isRepeated: false,
   },
-  postOnly: {
+  crossing: {
     name: 'with a post-only entry that would cross',
     minutes: [{ BTCUSDT: 0.08 }, {}, {}],
-    parameters: { entryStyle: 'maker', makerTimeoutSeconds: 2 },
+    parameters: POST_ONLY,
+    isRepeated: false,
+  },
+  resting: {
+    name: 'with a post-only entry that rests and is taken back',
+    minutes: [{ BTCUSDT: 0.08 }, {}, {}],
+    parameters: POST_ONLY,
+    spread: 0.1,
+    isRepeated: false,
+  },
+  partlyFilled: {
+    name: 'with a post-only entry that rests and is filled in part',
+    minutes: [{ BTCUSDT: 0.08 }, {}, {}],
+    parameters: POST_ONLY,
+    spread: 0.1,
     // Somebody sells a part of what it asks for.
     whileResting: ({ venue, prices }) => venue.print('BTCUSDT', prices.get('BTCUSDT')! - 1, 0.002),
     isRepeated: false,
@@ -61,6 +80,9 @@ const QUIET_MINUTES_MAX = 6;
 
 export async function trade(story: Story, crashes: readonly Crash[]) {
   const points = new CrashPoints(crashes);
+  // Each death may leave a position to the next minute.
+  const unprotectedMaxMs =
+    crashes.length === 0 ? SECOND_MS : UNWATCHED_MAX_MS + (crashes.length - 1) * MINUTE_MS;
   const harness = await liveHarness({
     symbols: ['BTCUSDT', 'ETHUSDT'],
     parameters: {
@@ -91,20 +113,27 @@ export async function trade(story: Story, crashes: readonly Crash[]) {
     // The market goes on where the function has died.
     story.whileResting?.(harness);
     nextMinute(harness, moves);
+    spreadQuotes(harness, story);
     let isDone = await survives();
     if (story.isRepeated) while (!isDone) isDone = await survives();
-    if (isDone) await expectSound(harness);
+    if (isDone) await expectSound(harness, unprotectedMaxMs);
   }
   // Minutes in which nothing moves: everything that was in doubt is known, everything open is closed.
   for (let quiet = 0; quiet < QUIET_MINUTES_MAX && !(await isFlat(harness)); quiet += 1) {
     nextMinute(harness);
     await survives();
   }
-  await expectSound(harness);
+  await expectSound(harness, unprotectedMaxMs);
   await expectSettled(harness);
   const longestMs = harness.venue.books.longestUnprotectedMs();
   await harness.venue.close();
   return { harness, calls: points.calls, longestMs };
+}
+
+/** A book with room between its sides. */
+function spreadQuotes({ venue, prices }: LiveHarness, { spread }: Story): void {
+  if (spread === undefined) return;
+  for (const [symbol, price] of prices) venue.quote(symbol, { bid: price, ask: price + spread });
 }
 
 /** Whether nothing is open, in doubt, or waiting to be written. */

@@ -51,7 +51,7 @@ export interface HarnessOptions {
   readonly around?: (send: HttpSend) => HttpSend;
   /** Happens whenever the bot waits. */
   readonly onPause?: () => void;
-  /** A bot that is dead waits for nothing. */
+  /** A bot that is dead waits for nothing: its waiting fails. */
   readonly isDead?: () => boolean;
   /** Puts something between the bot and its ports. */
   readonly wrap?: (ports: Ports, store: MemoryLedger) => Ports;
@@ -75,16 +75,16 @@ export async function liveHarness(options: HarnessOptions = {}) {
   for (const symbol of symbols) venue.state.marginTypes.set(symbol, 'ISOLATED');
   await openForTest(venue);
   const pause = (durationMs: number) => {
-    if (options.isDead?.() !== true) {
-      venue.timeMs += durationMs;
-      options.onPause?.();
-    }
+    if (options.isDead?.() === true) return Promise.reject(new Error('whoever is dead waits for nothing'));
+    venue.timeMs += durationMs;
+    options.onPause?.();
     return Promise.resolve();
   };
   const exchange = await exchangeFor(venue, symbols, pause, options);
   const store = new MemoryLedger();
   await begin(store, venue, startMs - MINUTE_MS);
   const alerts: Alert[] = [];
+  const published: Published[] = [];
   const plain: Ports = {
     clock: venue,
     store,
@@ -92,7 +92,12 @@ export async function liveHarness(options: HarnessOptions = {}) {
     exchange: new PaperExchange(exchange.market),
     live: exchange.live,
     requests: exchange.used,
-    alerts: fakeAlerts(alerts),
+    alerts: {
+      publish: (alert) => {
+        published.push({ alert, atMs: venue.timeMs });
+        return fakeAlerts(alerts).publish(alert);
+      },
+    },
   };
   const answers: string[] = [];
   const heard: Ports = { ...plain, live: hearing(exchange.live, answers) };
@@ -109,8 +114,9 @@ export async function liveHarness(options: HarnessOptions = {}) {
   const watchOn = async (report: TickReport | FailedTick) => {
     const newInvocationId = () => `w${(invocations += 1)}`;
     const sleep = async (durationMs: number) => {
+      if (options.isDead?.() === true) return false;
       await pause(durationMs);
-      return options.isDead?.() !== true;
+      return true;
     };
     await watchRest(report, { bot, ports, sleep, newInvocationId });
   };
@@ -126,7 +132,14 @@ export async function liveHarness(options: HarnessOptions = {}) {
     await watchOn(report);
     return report;
   };
-  return { venue, prices, store, alerts, answers, ports, parameters, tick, watchOn, watchedTick, exchange };
+  const ran = { tick, watchOn, watchedTick };
+  return { venue, prices, store, alerts, published, answers, ports, parameters, exchange, ...ran };
+}
+
+/** An alert, and when it went out, by the venue's time. */
+export interface Published {
+  readonly alert: Alert;
+  readonly atMs: number;
 }
 
 /** @throws the first failure of a watch step. */

@@ -67,6 +67,19 @@ describe('An entry whose stop is refused for good', () => {
     expect(await haltOf(harness)).toBeUndefined();
   });
 
+  it.each([-2022, -4118, -4509])(
+    'an entry whose stop finds nothing to reduce (%i) while the position is there is closed after ten seconds',
+    async (code) => {
+      const harness = await calmHarness();
+      harness.venue.fail({ order: 'stop', fault: { kind: 'refusal', code }, times: Infinity });
+      await enter(harness);
+      expect(await closedOf(harness)).toEqual(['unprotected']);
+      expect(longestMs(harness)).toBeLessThan(20 * SECOND_MS);
+      await settle(harness);
+      expect(told(harness, 'unprotected')).toHaveLength(1);
+    },
+  );
+
   it('a second entry within a day that could not be protected halts the bot [invariant 3]', async () => {
     const harness = await calmHarness({ parameters: { maxTradesPerHour: 30 } });
     const fault = { kind: 'refusal', code: -4045 } as const;

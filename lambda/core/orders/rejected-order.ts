@@ -87,7 +87,10 @@ const PASSING: ReadonlySet<RejectionCode> = new Set(['nothing-to-reduce', 'unava
 /** An exit that fails for this long halts the bot. */
 const EXIT_FAILS_MS = 2 * MINUTE_MS;
 
-/** An exit that the venue refuses, or that meets nobody, is tried again at each step, and halts after two minutes. */
+/**
+ * An exit that the venue refuses, that meets nobody, or that nobody knows of, is tried again, and halts after two
+ * minutes.
+ */
 export function afterExit(state: BotState, order: ExitOrder, outcome: Outcome, atMs: number): BotState {
   const { tradeId, symbol, side } = order;
   const cause = causeOfFailure(outcome);
@@ -104,7 +107,7 @@ export function afterExit(state: BotState, order: ExitOrder, outcome: Outcome, a
 }
 
 function causeOfFailure(outcome: Outcome): string | undefined {
-  if (outcome.status === 'rejected') return outcome.cause;
+  if (outcome.status === 'rejected' || outcome.status === 'unknown') return outcome.cause;
   return outcome.status === 'expired' ? 'the market order met nobody' : undefined;
 }
 

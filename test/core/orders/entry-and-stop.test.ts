@@ -183,6 +183,12 @@ describe('an exit that fails', () => {
     expect(state.ledger.halted?.cause).toContain('met nobody');
   });
 
+  it('an exit of which nobody knows what became of it fails, too', () => {
+    const unknown = { status: 'unknown', cause: 'HTTP 502' } as const;
+    const state = fail(fail(open, '12:00', unknown), '12:02', unknown);
+    expect(state.ledger.halted?.cause).toContain('for two minutes: HTTP 502');
+  });
+
   it('an exit that succeeds leaves nothing of those that failed', () => {
     const after = fail(fail(open, '12:00'), '12:01', filled(exit, 100));
     expect(after.ledger.positions).toEqual([]);
