@@ -197,6 +197,7 @@ async function act(ports: Ports, invocation: Invocation, loaded: Work, view: Tic
     const account = await exchangeOf(ports, before).syncAccount(views, before, parameters);
     if (account.unreadable !== undefined) noEntry ??= 'no-account';
     draft.state = afterAccount(before, account, tick, commands);
+    draft.accountWasRead();
     // 3 decide: exits, the day's limit, entries
     draft.state = decideExits(draft.state, tick);
     await send();

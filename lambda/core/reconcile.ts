@@ -20,7 +20,7 @@ import { halt } from './control/halt.ts';
 import { withBalanced, withBooked } from './control/venue-log.ts';
 import { noteReading } from './control/unread-account.ts';
 import type { Order, StopOrder } from './order.ts';
-import { alertRejection } from './orders/rejected-order.ts';
+import { afterExit, alertRejection } from './orders/rejected-order.ts';
 import { dayStartMs, negate, plus, toDollars, type Usd } from './units.ts';
 import type { VenueActivity, VenueReport } from './venue-report.ts';
 
@@ -78,7 +78,8 @@ function bookActivity(
         parameters,
         ambiguous: false,
       });
-      return order.leg === 'entry' ? noteEntry(booked, order, resolution, timeMs) : booked;
+      if (order.leg === 'entry') return noteEntry(booked, order, resolution, timeMs);
+      return order.leg === 'exit' ? afterExit(booked, order, resolution, timeMs) : booked;
     }
     case 'closed-elsewhere':
       return closeExternally(state, activity, parameters);

@@ -38,7 +38,7 @@ export class Draft {
   private clean: BotState;
   /** Rows that this tick has written to the ledger. */
   readonly rows: LedgerRow[] = [];
-  /** Trades whose requests do not succeed in this tick: they wait until the next one has read the venue again. */
+  /** Trades whose requests do not succeed in this tick: they wait until the account has been read again. */
   readonly stalled = new Set<number>();
   private readonly failures = new Map<number, number>();
   /** What became of the entries that were sent, by their client order ids. */
@@ -82,6 +82,13 @@ export class Draft {
     // The venue holds something else than the ledger: its account has to be read first.
     const isElsewhere = outcome.status === 'rejected' && outcome.code === 'nothing-to-reduce';
     if (isElsewhere || failures >= ATTEMPTS_MAX) this.stalled.add(tradeId);
+  }
+
+  /** The account has been read: what it shows may be what a trade has waited for. */
+  accountWasRead(): void {
+    for (const [tradeId, failures] of this.failures) {
+      if (failures < ATTEMPTS_MAX) this.stalled.delete(tradeId);
+    }
   }
 
   /**

@@ -84,7 +84,8 @@ describe('A sender that is frozen past the end of its invocation', () => {
       return Promise.resolve();
     },
   });
-  const sent = ({ venue }: LiveHarness, order: string) => venue.requests.filter((asked) => asked.order === order);
+  const sent = ({ venue }: LiveHarness, order: string) =>
+    venue.requests.filter((asked) => asked.order === order);
 
   it('a sender frozen behind its entry sends no stop when it wakes up: the next tick does', async () => {
     const harness = await calmHarness({ parameters: { quickExitSeconds: 300, maxHoldSeconds: 300 } });

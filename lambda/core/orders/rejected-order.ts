@@ -11,7 +11,7 @@ import { raiseAlert, type BotState } from '../bot-state.ts';
 import { halt } from '../control/halt.ts';
 import { intendExit, isLive } from './order-plan.ts';
 import type { Position } from '../ledger/position.ts';
-import type { ExitOrder, Order, Outcome, StopOrder } from '../order.ts';
+import type { ExitOrder, Order, Outcome, Resolution, StopOrder } from '../order.ts';
 import type { RejectionCode } from '../reasons.ts';
 import { DAY_MS, MINUTE_MS } from '../units.ts';
 
@@ -87,15 +87,19 @@ const PASSING: ReadonlySet<RejectionCode> = new Set(['nothing-to-reduce', 'unava
 /** An exit that fails for this long halts the bot. */
 const EXIT_FAILS_MS = 2 * MINUTE_MS;
 
-/** An exit that the venue refuses, or that meets nobody, is tried again at each step, and halts after two minutes. */
-export function afterExit(state: BotState, order: ExitOrder, outcome: Outcome, atMs: number): BotState {
+/**
+ * An exit that the venue refuses, that meets nobody, or that never arrives, is tried again at each step, and halts after
+ * two minutes.
+ */
+export function afterExit(state: BotState, order: ExitOrder, resolution: Resolution, atMs: number): BotState {
   const { tradeId, symbol, side } = order;
-  const cause = causeOfFailure(outcome);
+  const cause = causeOfFailure(resolution);
   const isOpen = state.ledger.positions.some((position) => position.tradeId === tradeId);
   if (cause === undefined || !isOpen) return state;
   const { failingExits = [] } = state;
   const known = failingExits.find((failing) => failing.tradeId === tradeId);
-  const { sinceMs, isTold } = known ?? { sinceMs: atMs, isTold: false };
+  // What becomes of an exit without an answer is known some time after it was sent.
+  const { sinceMs, isTold } = known ?? { sinceMs: order.decision.tickMs, isTold: false };
   const isNews = !isTold && atMs - sinceMs >= EXIT_FAILS_MS;
   const others = failingExits.filter((failing) => failing !== known);
   const noted = { ...state, failingExits: [...others, { tradeId, sinceMs, isTold: isTold || isNews }] };
@@ -103,9 +107,21 @@ export function afterExit(state: BotState, order: ExitOrder, outcome: Outcome, a
   return halt(noted, `the exchange has not closed the ${side} in ${symbol} for two minutes: ${cause}`, atMs);
 }
 
-function causeOfFailure(outcome: Outcome): string | undefined {
-  if (outcome.status === 'rejected') return outcome.cause;
-  return outcome.status === 'expired' ? 'the market order met nobody' : undefined;
+function causeOfFailure(resolution: Resolution): string | undefined {
+  switch (resolution.status) {
+    case 'rejected':
+      return resolution.cause;
+    case 'expired':
+      return 'the market order met nobody';
+    case 'never-placed':
+      return 'no clear answer came to the market order, and the exchange has never placed it';
+    case 'filled':
+    case 'resting':
+    case 'cancelled':
+    case 'gone':
+    case 'unknown':
+      return undefined;
+  }
 }
 
 export function withoutFailingExit(state: BotState, tradeId: number): BotState {
