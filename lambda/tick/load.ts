@@ -45,10 +45,8 @@ export async function load(
   const markets = views.map(({ market }) => market);
   const state = loaded.state ?? newBot(bot.id, reading, tickMs);
   const { parameters, decision } = parametersInForce(state, reading, markets);
-  // Positions in a symbol that was removed stay managed.
-  const others = state.ledger.positions
-    .map(({ symbol }) => symbol)
-    .filter((symbol) => !bot.symbols.includes(symbol));
+  // What is open in a symbol that was removed stays managed.
+  const others = watchedSymbols(state, bot.symbols).filter((symbol) => !bot.symbols.includes(symbol));
   const all = others.length === 0 ? views : [...views, ...(await exchange.observe(others, tickMs))];
   const isRestored = loaded.isRestored ?? false;
   const reached = await reachingBack(exchange, all, state, tickMs);

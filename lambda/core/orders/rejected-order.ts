@@ -98,8 +98,7 @@ export function afterExit(state: BotState, order: ExitOrder, resolution: Resolut
   if (cause === undefined || !isOpen) return state;
   const { failingExits = [] } = state;
   const known = failingExits.find((failing) => failing.tradeId === tradeId);
-  // What becomes of an exit without an answer is known some time after it was sent.
-  const { sinceMs, isTold } = known ?? { sinceMs: order.decision.tickMs, isTold: false };
+  const { sinceMs, isTold } = known ?? { sinceMs: atMs, isTold: false };
   const isNews = !isTold && atMs - sinceMs >= EXIT_FAILS_MS;
   const others = failingExits.filter((failing) => failing !== known);
   const noted = { ...state, failingExits: [...others, { tradeId, sinceMs, isTold: isTold || isNews }] };

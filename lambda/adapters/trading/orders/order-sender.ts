@@ -73,10 +73,16 @@ export class OrderSender {
     const known = order.status === 'unknown' ? await placement.look(order) : undefined;
     if (known !== undefined) return outcomeOfStop(known);
     if (placement.clock.nowMs() >= deadlineMs) return TOO_LATE;
-    const placed = await placement.place(order, () =>
+    const { accepted, failure } = await placement.attempt(order, () =>
       placement.dialect.protect(order, stopTrigger, placement.expiryNow()),
     );
-    return placed.accepted === undefined ? placed.outcome : outcomeOfStop(placed.accepted);
+    if (failure === undefined) return outcomeOfStop(accepted);
+    if (failure.status === 'rejected') return placement.rejected(failure);
+    const found = await placement.found(order, failure);
+    if (found.accepted !== undefined) return outcomeOfStop(found.accepted);
+    // By the venue's word the position has its stop: a reading that fails does not make it naked.
+    const isThere = failure.status === 'ask' && failure.because === 'duplicate';
+    return isThere ? { ...unknown(failure.cause), hasStandIn: true } : found.outcome;
   }
 
   private async placeTakeProfit(order: TakeProfitOrder): Promise<Outcome> {
