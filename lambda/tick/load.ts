@@ -87,10 +87,10 @@ export async function loadWatchStep(
   return { state, commands, isRestored, views: early ?? (await observe(state)) };
 }
 
-/** Symbols of open positions and of unknown orders, in order of priority, then those that were removed. */
+/** Symbols of open positions and of orders that may have been sent, in order of priority, then those that were removed. */
 function watchedSymbols({ ledger, orders }: BotState, inOrder: readonly string[]): readonly string[] {
-  const unknown = orders.filter(({ status }) => status === 'unknown');
-  const open = [...new Set([...ledger.positions, ...unknown].map(({ symbol }) => symbol))];
+  const sent = orders.filter(({ status }) => status !== 'resting');
+  const open = [...new Set([...ledger.positions, ...sent].map(({ symbol }) => symbol))];
   return [
     ...inOrder.filter((symbol) => open.includes(symbol)),
     ...open.filter((symbol) => !inOrder.includes(symbol)),

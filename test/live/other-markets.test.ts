@@ -119,7 +119,7 @@ it('an entry in doubt in a market that the bot does not trade any more is booked
   const invocation = { id: 'without', deadlineMs: venue.timeMs + 55_000 };
   await runTick({ id: LIVE_BOT, symbols: ['BTCUSDT'] }, ports, invocation);
   const [position] = (await stateOf(harness)).ledger.positions;
-  expect(position).toMatchObject({ symbol: 'ETHUSDT', takeProfitPrice: 2_837.98 });
+  expect(position).toMatchObject({ symbol: 'ETHUSDT', takeProfitPrice: 2_837.99 });
 });
 
 describe('An orphan in a market that a watch step does not look at', () => {
