@@ -18,7 +18,7 @@ import type { EntryOrder, Order, ProtectiveOrder, Request, StopOrder } from '../
 import type { Decision } from '../ledger/ledger-events.ts';
 import { openQuantity, stopPriceOf, type Position } from '../ledger/position.ts';
 import type { ExitReason } from '../reasons.ts';
-import { isProtected } from './protection.ts';
+import { hasUnprotected } from './protection.ts';
 
 /** Requests that follow each other: when one does not succeed, the rest of its sequence is not sent. */
 export type RequestSequence = readonly Request[];
@@ -180,13 +180,8 @@ export function nextRequests(state: BotState, stalled = NONE_STALLED): readonly 
   const isEntry = ([first]: RequestSequence) => first?.order.leg === 'entry';
   const others = sequences.filter((sequence) => !isEntry(sequence));
   if (others.length > 0) return others;
+  // What the exchange refuses of one stop it may refuse of the next.
   return hasUnprotected(state) ? [] : sequences.slice(0, 1);
-}
-
-/** What the exchange refuses of one stop it may refuse of the next. */
-function hasUnprotected({ orders, ledger }: BotState): boolean {
-  const inDoubt = orders.filter(({ leg, status }) => leg === 'entry' && status === 'unknown');
-  return [...ledger.positions, ...inDoubt].some((trade) => !isProtected({ orders }, trade));
 }
 
 function allRequests({ orders, ledger }: BotState): readonly RequestSequence[] {
