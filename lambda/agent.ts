@@ -98,6 +98,8 @@ export async function runTick(
 /** What a tick that threw had come to: what is open is still watched. */
 export interface FailedTick extends Pick<TickReport, 'tickMs' | 'parameters' | 'state'> {
   readonly status: 'failed';
+  /** The item as the store held it last. */
+  readonly held: BotState;
 }
 
 /** Step 1, then the others. */
@@ -120,6 +122,8 @@ export interface WatchStep {
   readonly stepMs: number;
   /** The item as this invocation left it; `undefined` after a watch step that failed. */
   readonly left: BotState | undefined;
+  /** The item as the store held it last. */
+  readonly held: BotState;
   /** Those of the tick: changes come with the next one. */
   readonly parameters: BotParameters;
 }
@@ -133,9 +137,16 @@ export async function watchStep(
   bot: Bot,
   ports: Ports,
   invocation: Invocation,
-  { stepMs, left, parameters }: WatchStep,
+  { stepMs, left, held, parameters }: WatchStep,
 ): Promise<TickReport> {
-  const loaded = await loadWatchStep(observing(ports), bot, stepMs, left);
+  const loaded = await loadWatchStep(observing(ports), bot, stepMs, left).catch(async (error: unknown) => {
+    // A store that cannot even be read keeps no stop from its position.
+    const tick = { tickMs: stepMs, views: [], symbols: [], parameters };
+    const draft = new Draft(ports.store, invocation, doubtSentOrders(held), tick);
+    const exchange = exchangeOf(ports, held);
+    await sendCommittedStops(draft, tick, { exchange, clock: ports.clock, invocation });
+    throw error;
+  });
   const { state } = loaded;
   const views = withoutStaleQuotes(ports.clock.nowMs(), loaded.views);
   const tick: TickView = { tickMs: stepMs, views, symbols: [], parameters };
@@ -219,7 +230,7 @@ async function act(ports: Ports, invocation: Invocation, loaded: Work, view: Tic
     return report('committed');
   } catch (error) {
     if (error instanceof LostRaceError) return report('lost-race');
-    onFailed?.({ status: 'failed', tickMs, parameters, state: draft.state });
+    onFailed?.({ status: 'failed', tickMs, parameters, state: draft.state, held: draft.heldState });
     throw error;
   }
 }

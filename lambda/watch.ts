@@ -47,6 +47,7 @@ export async function watch(tick: TickReport | FailedTick, watching: Watch): Pro
   if (intervalMs === 0) return undefined;
   let failure: unknown;
   let left: BotState | undefined = tick.status === 'committed' ? tick.state : undefined;
+  let held = tick.status === 'failed' ? tick.held : tick.state;
   let isOpen = tick.status !== 'lost-race' && hasOpenPosition(tick.state);
   let stepMs: number | undefined = tick.tickMs;
   const pace = new Pace(watching, tick.tickMs + WINDOW_MS, intervalMs);
@@ -63,11 +64,13 @@ export async function watch(tick: TickReport | FailedTick, watching: Watch): Pro
       const report = await watchStep(watching.bot, ports, invocationOf(watching), {
         stepMs,
         left,
+        held,
         parameters,
       });
       onStep(report);
       if (report.status === 'lost-race') break;
       left = report.state;
+      held = report.state;
       isOpen = hasOpenPosition(left);
     } catch (error) {
       // The handler that gave it up reports that itself.

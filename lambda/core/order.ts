@@ -88,7 +88,12 @@ export type Outcome =
   /** A cancel came too late: the order was not open any more. */
   | { readonly status: 'gone' }
   | { readonly status: 'rejected'; readonly cause: string; readonly code?: RejectionCode }
-  | { readonly status: 'unknown'; readonly cause: string };
+  | {
+      readonly status: 'unknown';
+      readonly cause: string;
+      /** Of a stop: the venue says that it rests already, or one in its place, and shows it nowhere. */
+      readonly hasStandIn?: true;
+    };
 
 /** Fills that an outcome carries; an order that is over without one has none. */
 export function fillsOf(outcome: Outcome): readonly Fill[] {

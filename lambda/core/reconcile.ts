@@ -20,8 +20,8 @@ import { halt } from './control/halt.ts';
 import { withBalanced, withBooked } from './control/venue-log.ts';
 import { noteReading } from './control/unread-account.ts';
 import type { Order, StopOrder } from './order.ts';
-import { alertRejection } from './orders/rejected-order.ts';
-import { dayStartMs, negate, plus, toDollars, type Usd } from './units.ts';
+import { afterExit, alertRejection } from './orders/rejected-order.ts';
+import { dayStartMs, minuteStartMs, negate, plus, toDollars, type Usd } from './units.ts';
 import type { VenueActivity, VenueReport } from './venue-report.ts';
 
 /** The state that agrees with the venue at the start of the tick scheduled at `tickMs`. */
@@ -48,9 +48,29 @@ export function reconcile(
   next = withShortfalls(next, report.shortfalls);
   const { unreadable } = report;
   next = withStandIns(withoutLostOrders(next, report), report);
-  next = noteReading(withoutOldRejections(next, tickMs), unreadable, tickMs);
+  next = noteReading(
+    withoutOldRejections(next, tickMs),
+    unreadable ?? unpriced(next, report, tickMs),
+    tickMs,
+  );
   next = alertUnpricedFees(next, tickMs);
   return unreadable === undefined ? next : alertRejection(next, unreadable, tickMs);
+}
+
+/**
+ * A real position without a price is not judged: its stop rests, and no rule closes it. It begins at a tick: between two
+ * ticks a quiet market may have no new quote.
+ */
+function unpriced(
+  state: BotState,
+  { views }: VenueReport,
+  tickMs: number,
+): { readonly cause: string } | undefined {
+  if (modeOf(state) === 'paper') return undefined;
+  if (state.unreadAccount === undefined && tickMs !== minuteStartMs(tickMs)) return undefined;
+  const priced = new Set(views.flatMap(({ market, quote }) => (quote === undefined ? [] : [market.symbol])));
+  const symbols = state.ledger.positions.map(({ symbol }) => symbol).filter((symbol) => !priced.has(symbol));
+  return symbols.length === 0 ? undefined : { cause: `there is no price of ${symbols.join(', ')}` };
 }
 
 function bookActivity(
@@ -78,7 +98,8 @@ function bookActivity(
         parameters,
         ambiguous: false,
       });
-      return order.leg === 'entry' ? noteEntry(booked, order, resolution, timeMs) : booked;
+      if (order.leg === 'entry') return noteEntry(booked, order, resolution, timeMs);
+      return order.leg === 'exit' ? afterExit(booked, order, resolution, timeMs) : booked;
     }
     case 'closed-elsewhere':
       return closeExternally(state, activity, parameters);

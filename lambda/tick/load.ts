@@ -45,10 +45,8 @@ export async function load(
   const markets = views.map(({ market }) => market);
   const state = loaded.state ?? newBot(bot.id, reading, tickMs);
   const { parameters, decision } = parametersInForce(state, reading, markets);
-  // Positions in a symbol that was removed stay managed.
-  const others = state.ledger.positions
-    .map(({ symbol }) => symbol)
-    .filter((symbol) => !bot.symbols.includes(symbol));
+  // What is open in a symbol that was removed stays managed.
+  const others = watchedSymbols(state, bot.symbols).filter((symbol) => !bot.symbols.includes(symbol));
   const all = others.length === 0 ? views : [...views, ...(await exchange.observe(others, tickMs))];
   const isRestored = loaded.isRestored ?? false;
   const reached = await reachingBack(exchange, all, state, tickMs);
@@ -89,10 +87,10 @@ export async function loadWatchStep(
   return { state, commands, isRestored, views: early ?? (await observe(state)) };
 }
 
-/** Symbols of open positions and of unknown orders, in order of priority, then those that were removed. */
+/** Symbols of open positions and of orders that may have been sent, in order of priority, then those that were removed. */
 function watchedSymbols({ ledger, orders }: BotState, inOrder: readonly string[]): readonly string[] {
-  const unknown = orders.filter(({ status }) => status === 'unknown');
-  const open = [...new Set([...ledger.positions, ...unknown].map(({ symbol }) => symbol))];
+  const sent = orders.filter(({ status }) => status !== 'resting');
+  const open = [...new Set([...ledger.positions, ...sent].map(({ symbol }) => symbol))];
   return [
     ...inOrder.filter((symbol) => open.includes(symbol)),
     ...open.filter((symbol) => !inOrder.includes(symbol)),

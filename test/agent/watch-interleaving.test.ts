@@ -49,7 +49,7 @@ async function atStep() {
         BOT,
         ports,
         { id, deadlineMs: STEP_MS + 30 * SECOND_MS },
-        { stepMs: STEP_MS, left, parameters },
+        { stepMs: STEP_MS, left, held: left, parameters },
       ),
     ports: at(STEP_MS),
   });

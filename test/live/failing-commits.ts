@@ -1,5 +1,5 @@
 /**
- * A store that takes no commits for a while.
+ * A store that takes no commits for a while, or cannot be reached at all.
  */
 import type { BotState } from '../../lambda/core/bot-state.ts';
 import type { Ports } from '../../lambda/ports.ts';
@@ -17,5 +17,16 @@ export function failingCommits(isFailing: (next: BotState) => boolean) {
           isFailing(next) ? Promise.reject(new Error('the store is throttled')) : store.commit(next, ...rest),
       },
     };
+  };
+}
+
+/** Nothing is written and nothing read while `isDown`. */
+export function storeDown(isDown: () => boolean) {
+  return (ports: Ports): Ports => {
+    const failing = failingCommits(isDown)(ports);
+    const { store } = failing;
+    const load: typeof store.load = (botId) =>
+      isDown() ? Promise.reject(new Error('the store is down')) : store.load(botId);
+    return { ...failing, store: { ...store, load } };
   };
 }

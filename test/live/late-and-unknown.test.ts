@@ -71,6 +71,51 @@ describe('A sender that is frozen for a minute between its commit and its reques
   });
 });
 
+describe('A sender that is frozen past the end of its invocation', () => {
+  const frozen = (harness: LiveHarness) => ({
+    kind: 'late' as const,
+    get until() {
+      harness.venue.timeMs += 2 * MINUTE_MS;
+      return Promise.resolve();
+    },
+  });
+  const sent = ({ venue }: LiveHarness, order: string) =>
+    venue.requests.filter((asked) => asked.order === order);
+
+  it('a sender frozen behind its entry sends no stop when it wakes up: the next tick does', async () => {
+    const harness = await calmHarness({ parameters: { quickExitSeconds: 300, maxHoldSeconds: 300 } });
+    harness.venue.fail({ order: 'entry', when: 'after', fault: frozen(harness) });
+    nextMinute(harness, { [SYMBOL]: 0.1 });
+    await harness.tick();
+    expect(sent(harness, 'stop')).toEqual([]);
+    standStill(harness);
+    await minute(harness);
+    expect(await standing(harness)).toBe(PROTECTED);
+    await settle(harness);
+    expect(harness.venue.books.duplicates()).toEqual([]);
+  });
+
+  it('a sender frozen behind a stop that its price has passed sends no close when it wakes up: the next tick does', async () => {
+    const harness = await calmHarness();
+    const plunge = {
+      kind: 'late',
+      get until() {
+        const price = harness.prices.get(SYMBOL)! * 0.99;
+        harness.venue.quote(SYMBOL, { bid: price, ask: price });
+        return Promise.resolve();
+      },
+    } as const;
+    harness.venue.fail({ order: 'entry', when: 'after', fault: plunge });
+    harness.venue.fail({ order: 'stop', when: 'after', fault: frozen(harness) });
+    nextMinute(harness, { [SYMBOL]: 0.1 });
+    await harness.tick();
+    expect(sent(harness, 'exit')).toEqual([]);
+    standStill(harness);
+    await settle(harness);
+    expect(sent(harness, 'exit')).toHaveLength(1);
+  });
+});
+
 describe('A venue that shows late', () => {
   it.each([
     ['orders', 'orderVisibleAfterMs', 5],

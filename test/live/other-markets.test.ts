@@ -2,6 +2,7 @@
  * Does the bot find what rests in markets that it does not trade, within the hour and after every surprise?
  */
 import { describe, expect, it } from 'vitest';
+import { runTick } from '../../lambda/agent.ts';
 import { clientOrderId } from '../../lambda/core/order.ts';
 import { placeAlgo } from '../venue/orders/algo-orders.ts';
 import { decimal } from '../venue/decimal.ts';
@@ -20,7 +21,7 @@ import {
   told,
   type LiveHarness,
 } from './fault-harness.ts';
-import { LIVE_BOT } from './live-harness.ts';
+import { LIVE_BOT, liveHarness } from './live-harness.ts';
 
 const FOUND = "an order in ETH/USDT:USDT is not the bot's: web_2";
 
@@ -99,6 +100,22 @@ describe('An order in a market that the bot does not trade', () => {
     expect(harness.venue.books.trades).toEqual([]);
     expect(told(harness, 'halted')).toHaveLength(4);
   });
+});
+
+it('an entry in doubt in a market that the bot does not trade any more is booked with prices on its ticks', async () => {
+  const harness = await liveHarness({ symbols: ['BTCUSDT', 'ETHUSDT'], parameters: { targetPct: 5 } });
+  const { venue, ports } = harness;
+  venue.fail({ order: 'entry', when: 'after', fault: { kind: 'reset' } });
+  venue.fail({ method: 'GET', path: '/fapi/v1/order', fault: { kind: 'reset' }, times: Infinity });
+  nextMinute(harness, { ETHUSDT: 0.1 });
+  await harness.tick();
+  expect((await stateOf(harness)).ledger.positions).toEqual([]);
+  venue.faults.clear();
+  nextMinute(harness);
+  const invocation = { id: 'without', deadlineMs: venue.timeMs + 55_000 };
+  await runTick({ id: LIVE_BOT, symbols: ['BTCUSDT'] }, ports, invocation);
+  const [position] = (await stateOf(harness)).ledger.positions;
+  expect(position).toMatchObject({ symbol: 'ETHUSDT', takeProfitPrice: 2_837.99 });
 });
 
 describe('An orphan in a market that a watch step does not look at', () => {

@@ -148,6 +148,32 @@ describe('A post-only entry', () => {
     },
   );
 
+  it('a post-only entry in doubt that fills as the next look takes it back is protected at that look', async () => {
+    const harness = await calmHarness(MAKER);
+    const { venue } = harness;
+    const lookedUp = { method: 'GET', path: '/fapi/v1/order', clientId: /-e$/ } as const;
+    venue.fail({ order: 'entry', when: 'after', fault: { kind: 'reset' } });
+    venue.fail({ ...lookedUp, fault: { kind: 'reset' }, times: Infinity });
+    nextMinute(harness, { [SYMBOL]: 0.1 });
+    const price = priceOf(harness);
+    venue.quote(SYMBOL, { bid: price, ask: price + 0.1 });
+    const report = await harness.tick();
+    expect(await standing(harness)).toBe('flat, entry in doubt, stop intended');
+    venue.faults.clear();
+    const met = {
+      kind: 'late',
+      get until() {
+        venue.print(SYMBOL, price - 5, 0.002);
+        return Promise.resolve();
+      },
+    } as const;
+    venue.fail({ ...lookedUp, fault: met });
+    await harness.watchOn(report);
+    expect(await openOf(harness)).toBe(0.002);
+    expect(venue.books.longestUnprotectedMs()).toBeLessThan(2_000);
+    await settle(harness);
+  });
+
   it('a post-only entry that nobody meets within makerTimeoutSeconds is taken back', async () => {
     const harness = await makerHarness(() => {});
     await enterBetween(harness);

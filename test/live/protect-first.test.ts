@@ -5,7 +5,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { SECOND_MS } from '../../lambda/core/units.ts';
-import { failingCommits } from './failing-commits.ts';
+import { failingCommits, storeDown } from './failing-commits.ts';
 import { stateOf, type LiveHarness } from './live-harness.ts';
 import {
   PROTECTED,
@@ -110,6 +110,30 @@ describe('The stop of an entry', () => {
     expect(longestMs(harness)).toBeLessThan(WITHIN_STEP_MS);
     isFailing = false;
     await settle(harness);
+  });
+
+  it('the stop of an entry that was refused once is sent again within a step, though the store cannot even be read', async () => {
+    let isDown = false;
+    const harness = await calmHarness({ wrap: storeDown(() => isDown) });
+    const fault = { kind: 'refusal', code: -1008 } as const;
+    harness.venue.fail({ order: 'stop', fault, times: 1 });
+    const down = {
+      kind: 'late',
+      get until() {
+        isDown = true;
+        return Promise.resolve();
+      },
+    } as const;
+    harness.venue.fail({ order: 'entry', when: 'after', fault: down });
+    nextMinute(harness, { [SYMBOL]: 0.1 });
+    await expect(harness.watchedTick()).rejects.toThrow('the store is');
+    expect(longestMs(harness)).toBeLessThan(WITHIN_STEP_MS);
+    const sent = harness.venue.requests.filter(({ order }) => order === 'stop');
+    // What rests is found, and not sent again.
+    expect(sent.map(({ answered }) => answered?.status)).toEqual([undefined, 200]);
+    isDown = false;
+    await settle(harness);
+    expect(harness.venue.books.duplicates()).toEqual([]);
   });
 
   it('the stop of an entry finds no position yet, and is sent until there is one', async () => {

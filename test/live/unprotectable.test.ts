@@ -108,6 +108,24 @@ describe('An exit that the venue refuses', () => {
   });
 
   it.each([
+    ['is lost on its way', { kind: 'reset' }],
+    ['gets no clear answer', { kind: 'refusal', code: -1007 }],
+  ] as const)('an exit that %s, again and again for two minutes, halts the bot', async (_, fault) => {
+    const harness = await calmHarness({ parameters: { maxHoldSeconds: 60, quickExitSeconds: 60 } });
+    await enter(harness);
+    harness.venue.fail({ order: 'exit', fault, when: 'before', times: Infinity });
+    for (let more = 0; more < 4; more += 1) await minute(harness);
+    expect(await haltOf(harness)).toContain('has not closed the long in BTCUSDT for two minutes');
+    const [halted] = told(harness, 'halted');
+    const first = harness.venue.requests.find(({ order }) => order === 'exit');
+    expect(halted!.atMs - first!.timeMs).toBeLessThanOrEqual(3 * MINUTE_MS);
+    harness.venue.faults.clear();
+    await minute(harness);
+    expect(await closedOf(harness)).toEqual(['max-hold']);
+    expect(harness.venue.books.duplicates()).toEqual([]);
+  });
+
+  it.each([
     ['because the price is beyond its band', -4131],
     ['because it is larger than any market order', -4005],
   ])('an exit that the venue refuses %s goes out as a limit within the band, at once', async (_, code) => {

@@ -56,6 +56,29 @@ describe('An account that cannot be read', () => {
     expect(await attention(harness)).toEqual(['account-unread']);
   });
 
+  it.each([
+    [
+      'whose quotes cannot be read',
+      ({ venue }: LiveHarness) =>
+        venue.fail({ path: 'bookTicker', fault: { kind: 'refusal', code: -1000 }, times: Infinity }),
+    ],
+    [
+      'that is listed no more',
+      ({ venue }: LiveHarness) =>
+        venue.happen({ kind: 'market', symbol: 'BTCUSDT', change: { isListed: false } }),
+    ],
+  ])('an account read with a position in a market %s is told, too: nobody judges it', async (_, happens) => {
+    const harness = await calmHarness();
+    await enter(harness);
+    happens(harness);
+    for (let k = 0; k < 4; k += 1) await minute(harness);
+    const [alert, ...more] = told(harness, 'account-unread');
+    expect(more).toEqual([]);
+    expect(alert?.atMs).toBeLessThanOrEqual(at('12:05'));
+    expect(alert?.happened).toContain('with 1 open position: there is no price of BTCUSDT');
+    expect(await attention(harness)).toEqual(['account-unread']);
+  });
+
   it('an account unread with an order in doubt is told, though no position is known', async () => {
     const harness = await calmHarness();
     harness.venue.fail({ method: 'POST', path: '/fapi/v1/order', fault: { kind: 'refusal', code: -1007 } });

@@ -84,7 +84,7 @@ describe('the doctor of a bot in AWS', () => {
     const { code, bad } = await examined(['--bot', 'paper'], env);
     expect(code).toBe(1);
     expect(bad.filter(({ check }) => check === 'attention').map(({ found }) => found)).toEqual([
-      'the account cannot be read since 2026-01-05 12:00 UTC: HTTP 503',
+      'what is open cannot be read since 2026-01-05 12:00 UTC: HTTP 503',
       '1 entry in BTC rejected since 2026-01-05 12:00 UTC: Late.',
     ]);
   });

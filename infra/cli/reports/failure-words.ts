@@ -12,5 +12,5 @@ export function rejectionWords({ symbols, count: entries, sinceMs, lastMs, cause
 }
 
 export function unreadWords({ sinceMs, cause }: UnreadAccount): string {
-  return `the account cannot be read since ${minute(sinceMs)} UTC: ${cause}`;
+  return `what is open cannot be read since ${minute(sinceMs)} UTC: ${cause}`;
 }

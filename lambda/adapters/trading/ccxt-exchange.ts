@@ -124,10 +124,10 @@ export class CcxtExchange implements Exchange {
     if (kind === 'cancel') return { outcome: await connection.cancels.cancel(order) };
     const { stopTrigger, makerTimeoutSeconds } = parameters;
     const view = views.find(({ market }) => market.symbol === order.symbol);
-    if (order.leg !== 'entry') return { outcome: await connection.sender.place(order, stopTrigger, view) };
+    const terms = { stopTrigger, deadlineMs, view };
+    if (order.leg !== 'entry') return { outcome: await connection.sender.place(order, terms) };
     if (request.stop === undefined) throw new Error(`entry ${order.clientOrderId} has no stop`);
-    const terms = { stopTrigger, makerTimeoutSeconds, deadlineMs, view };
-    return connection.entries.enter(order, request.stop, terms);
+    return connection.entries.enter(order, request.stop, { ...terms, makerTimeoutSeconds });
   }
 
   /** Of the account that is open now. */

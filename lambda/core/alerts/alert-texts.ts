@@ -129,8 +129,8 @@ export function accountUnreadAlert({ sinceMs, cause, openPositions }: UnreadSinc
   const open = openPositions === 0 ? 'an order in doubt' : positions;
   return {
     kind: 'account-unread',
-    happened: `The account has not been readable since ${utcMinute(sinceMs)}, with ${open}: ${cause}.`,
-    did: 'The bot opens nothing, still sends exits, and reads again at every step. Stops stay at the exchange.',
+    happened: `What is open has not been readable since ${utcMinute(sinceMs)}, with ${open}: ${cause}.`,
+    did: 'The bot sends the exits that it can judge, and reads again at every step. Stops stay at the exchange.',
     todo: 'Look at positions and stops at the exchange. Whether the bot can read them again: {doctor}.',
   };
 }

@@ -1,5 +1,5 @@
 /**
- * Since when can the real account not be read, and does the operator know?
+ * Since when can the real account, or a price of what is open in it, not be read, and does the operator know?
  *
  * Invariants:
  * - It is over with the first tick or watch step that can read it.
@@ -16,7 +16,7 @@ import { isToldOtherwise, reasonOf } from './entry-rejections.ts';
 const UNREAD_MAX_MS = 3 * MINUTE_MS;
 const CAUSE_CHARACTERS_MAX = 200;
 
-/** @param unreadable why this tick or watch step could not read it; absent where it could. */
+/** @param unreadable why this tick or watch step could not read it, or a price of what is open; absent where it could. */
 export function noteReading(
   state: BotState,
   unreadable: { readonly cause: string; readonly code?: RejectionCode } | undefined,

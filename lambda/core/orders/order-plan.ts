@@ -18,6 +18,7 @@ import type { EntryOrder, Order, ProtectiveOrder, Request, StopOrder } from '../
 import type { Decision } from '../ledger/ledger-events.ts';
 import { openQuantity, stopPriceOf, type Position } from '../ledger/position.ts';
 import type { ExitReason } from '../reasons.ts';
+import { hasUnprotected } from './protection.ts';
 
 /** Requests that follow each other: when one does not succeed, the rest of its sequence is not sent. */
 export type RequestSequence = readonly Request[];
@@ -169,7 +170,7 @@ function isUnsentEntry({ orders }: BotState, tradeId: number): boolean {
  * The next requests, a sequence for each trade: closes first, in the order in which they were decided, then
  * protection, then entries.
  *
- * A live bot sends one entry at a time, and protects it before it sends the next.
+ * A live bot sends one entry at a time, and none while something that is open, or may be, has no confirmed stop.
  */
 export function nextRequests(state: BotState, stalled = NONE_STALLED): readonly RequestSequence[] {
   const sequences = allRequests(state).filter(
@@ -178,7 +179,9 @@ export function nextRequests(state: BotState, stalled = NONE_STALLED): readonly 
   if (modeOf(state) === 'paper') return sequences;
   const isEntry = ([first]: RequestSequence) => first?.order.leg === 'entry';
   const others = sequences.filter((sequence) => !isEntry(sequence));
-  return others.length > 0 ? others : sequences.slice(0, 1);
+  if (others.length > 0) return others;
+  // What the exchange refuses of one stop it may refuse of the next.
+  return hasUnprotected(state) ? [] : sequences.slice(0, 1);
 }
 
 function allRequests({ orders, ledger }: BotState): readonly RequestSequence[] {

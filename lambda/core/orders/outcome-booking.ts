@@ -95,7 +95,9 @@ export function bookResolution(
       : {
           ...state,
           orders: state.orders.map((other) =>
-            other.clientOrderId === order.clientOrderId ? { ...order, status } : other,
+            other.clientOrderId === order.clientOrderId
+              ? { ...withStandIn(order, resolution), status }
+              : other,
           ),
         };
   if (fills.length > 0) {
@@ -103,6 +105,12 @@ export function bookResolution(
     return order.leg === 'exit' && status === 'closed' ? closeRest(booked, order) : booked;
   }
   return order.leg === 'entry' && status === 'closed' ? withoutStopOf(next, order) : next;
+}
+
+/** Until the account says otherwise. */
+function withStandIn(order: Order, resolution: Resolution): Order {
+  if (order.leg !== 'stop' || resolution.status !== 'unknown' || resolution.hasStandIn !== true) return order;
+  return { ...order, hasStandIn: true };
 }
 
 /** A market order that met too little: the rest of the position is closed by another one. */

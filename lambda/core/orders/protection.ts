@@ -46,6 +46,12 @@ export function isUnprotectedTooLong(
   return isTried && isTooLong && !isProtected(state, position);
 }
 
+/** Whether something that is open, or may be, has no confirmed stop. */
+export function hasUnprotected({ orders, ledger }: BotState): boolean {
+  const inDoubt = orders.filter(({ leg, status }) => leg === 'entry' && status === 'unknown');
+  return [...ledger.positions, ...inDoubt].some((trade) => !isProtected({ orders }, trade));
+}
+
 /** How long the longest unprotected position has been without a stop, from its fill; 0 when all are protected. */
 export function unprotectedMs(state: BotState, nowMs: number): number {
   const open = state.ledger.positions.filter((position) => !isProtected(state, position));

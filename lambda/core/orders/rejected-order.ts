@@ -11,7 +11,7 @@ import { raiseAlert, type BotState } from '../bot-state.ts';
 import { halt } from '../control/halt.ts';
 import { intendExit, isLive } from './order-plan.ts';
 import type { Position } from '../ledger/position.ts';
-import type { ExitOrder, Order, Outcome, StopOrder } from '../order.ts';
+import type { ExitOrder, Order, Outcome, Resolution, StopOrder } from '../order.ts';
 import type { RejectionCode } from '../reasons.ts';
 import { DAY_MS, MINUTE_MS } from '../units.ts';
 
@@ -88,12 +88,12 @@ const PASSING: ReadonlySet<RejectionCode> = new Set(['nothing-to-reduce', 'unava
 const EXIT_FAILS_MS = 2 * MINUTE_MS;
 
 /**
- * An exit that the venue refuses, that meets nobody, or that nobody knows of, is tried again, and halts after two
- * minutes.
+ * An exit that the venue refuses, that meets nobody, of which nobody knows, or that never arrives, is tried again at each
+ * step, and halts after two minutes.
  */
-export function afterExit(state: BotState, order: ExitOrder, outcome: Outcome, atMs: number): BotState {
+export function afterExit(state: BotState, order: ExitOrder, resolution: Resolution, atMs: number): BotState {
   const { tradeId, symbol, side } = order;
-  const cause = causeOfFailure(outcome);
+  const cause = causeOfFailure(resolution);
   const isOpen = state.ledger.positions.some((position) => position.tradeId === tradeId);
   if (cause === undefined || !isOpen) return state;
   const { failingExits = [] } = state;
@@ -106,9 +106,21 @@ export function afterExit(state: BotState, order: ExitOrder, outcome: Outcome, a
   return halt(noted, `the exchange has not closed the ${side} in ${symbol} for two minutes: ${cause}`, atMs);
 }
 
-function causeOfFailure(outcome: Outcome): string | undefined {
-  if (outcome.status === 'rejected' || outcome.status === 'unknown') return outcome.cause;
-  return outcome.status === 'expired' ? 'the market order met nobody' : undefined;
+function causeOfFailure(resolution: Resolution): string | undefined {
+  switch (resolution.status) {
+    case 'rejected':
+    case 'unknown':
+      return resolution.cause;
+    case 'expired':
+      return 'the market order met nobody';
+    case 'never-placed':
+      return 'no clear answer came to the market order, and the exchange has never placed it';
+    case 'filled':
+    case 'resting':
+    case 'cancelled':
+    case 'gone':
+      return undefined;
+  }
 }
 
 export function withoutFailingExit(state: BotState, tradeId: number): BotState {

@@ -29,7 +29,7 @@ describe('the doctor', () => {
         {
           check: 'attention',
           status: 'wrong',
-          found: 'the account cannot be read since 2026-01-05 12:00 UTC: HTTP 503',
+          found: 'what is open cannot be read since 2026-01-05 12:00 UTC: HTTP 503',
           todo: `look at positions and stops at the exchange; to see more: npx scalper tail${option}`,
         },
         {

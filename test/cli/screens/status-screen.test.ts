@@ -112,7 +112,7 @@ describe('the status of a bot to which the exchange says no', () => {
   it('the status of such a bot says since when the account is unread, and which entries are rejected', () => {
     const text = screen(FAILING);
     expect(section(text, 'account')).toEqual([
-      'the account cannot be read since 2026-01-05 11:58 UTC: HTTP 503',
+      'what is open cannot be read since 2026-01-05 11:58 UTC: HTTP 503',
     ]);
     const [line, ...more] = section(text, 'rejected');
     expect(line).toMatch(/^1 entry in BTC rejected since 2026-01-05 12:00 UTC: Late\./);

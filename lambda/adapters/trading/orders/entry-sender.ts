@@ -7,7 +7,6 @@
  * - Where the price is beyond the stop already, the entry is closed at once, under an id of its own number.
  * - Fills and fees are read afterwards.
  */
-import type { MarketView } from '../../../core/market.ts';
 import {
   SEND_WITHIN_MS,
   closeOfEntry,
@@ -17,21 +16,15 @@ import {
   type StopOrder,
 } from '../../../core/order.ts';
 import { SECOND_MS } from '../../../core/units.ts';
-import { isOver, type StopTrigger, type VenueOrder } from '../venue-dialect.ts';
+import { isOver, type VenueOrder } from '../venue-dialect.ts';
 import type { OrderCancel } from './order-cancel.ts';
 import type { OrderFailure } from './order-failure.ts';
 import { expiryOf, type OrderPlacement } from './order-placement.ts';
-import type { OrderSender } from './order-sender.ts';
+import { TOO_LATE, type OrderSender, type OrderTerms } from './order-sender.ts';
 
-export interface EntryTerms {
-  /** Price that triggers the hard stop. */
-  readonly stopTrigger: StopTrigger;
+export interface EntryTerms extends OrderTerms {
   /** How long a post-only entry may rest. */
   readonly makerTimeoutSeconds: number;
-  /** When the platform ends the invocation. */
-  readonly deadlineMs: number;
-  /** Of its market, where it was seen. */
-  readonly view: MarketView | undefined;
 }
 
 export interface SentEntry {
@@ -69,7 +62,7 @@ export class EntrySender {
     const { placement } = this;
     const { failure } = await placement.attempt(entry, () => placement.dialect.enter(entry, expiryOf(entry)));
     if (failure?.status === 'rejected') return { outcome: await placement.rejected(failure) };
-    const first = await this.sender.place(stop, terms.stopTrigger);
+    const first = await this.sender.place(stop, terms);
     const entered: Entered = { isNothing: false };
     const [protection, outcome] = await Promise.all([
       this.protect(entry, stop, terms, { first, entered }),
@@ -100,7 +93,7 @@ export class EntrySender {
     const nowMs = () => placement.clock.nowMs();
     const untilMs = Math.min(nowMs() + makerTimeoutSeconds * SECOND_MS, deadlineMs - RESERVE_MS);
     const protect = async () =>
-      this.protect(entry, stop, terms, { first: await this.sender.place(stop, terms.stopTrigger) });
+      this.protect(entry, stop, terms, { first: await this.sender.place(stop, terms) });
     let protection: Protection | undefined;
     while (nowMs() < untilMs) {
       const found = await placement.look(entry);
@@ -125,24 +118,26 @@ export class EntrySender {
     { first, entered }: { readonly first: Outcome; readonly entered?: Entered },
   ): Promise<Protection> {
     const { placement } = this;
-    const { stopTrigger, deadlineMs } = terms;
+    const { deadlineMs } = terms;
     let outcome = first;
     for (const waitMs of NO_POSITION_YET_MS) {
       const isLate = placement.clock.nowMs() + waitMs >= deadlineMs;
       if (!isTooEarly(outcome) || isLate) break;
       await placement.pause(waitMs);
       if (entered?.isNothing === true) break;
-      outcome = await this.sender.place(stop, stopTrigger);
+      outcome = await this.sender.place(stop, terms);
     }
     if (outcome.status !== 'rejected' || outcome.code !== 'would-trigger') return { stop: outcome };
     return { stop: outcome, close: await this.close(entry, stop, terms) };
   }
 
   /** The price is beyond the stop already: nothing is asked, and no store has to answer. */
-  private close(entry: EntryOrder, stop: StopOrder, { stopTrigger, view }: EntryTerms): Promise<Outcome> {
+  private async close(entry: EntryOrder, stop: StopOrder, terms: EntryTerms): Promise<Outcome> {
+    const nowMs = this.placement.clock.nowMs();
+    if (nowMs >= terms.deadlineMs) return TOO_LATE;
     // Signed now: it can only reduce.
-    const sendBeforeMs = this.placement.clock.nowMs() + SEND_WITHIN_MS;
-    return this.sender.place({ ...closeOfEntry(entry, stop), sendBeforeMs }, stopTrigger, view);
+    const sendBeforeMs = nowMs + SEND_WITHIN_MS;
+    return this.sender.place({ ...closeOfEntry(entry, stop), sendBeforeMs }, terms);
   }
 }
 

@@ -124,6 +124,6 @@ export function expiryOf({ sendBeforeMs, clientOrderId }: Order): Expiry {
   return { signedAtMs: sendBeforeMs - SEND_WITHIN_MS, windowMs: ACCEPT_WITHIN_MS + SEND_WITHIN_MS };
 }
 
-export function unknown(cause: string): Outcome {
+export function unknown(cause: string): Extract<Outcome, { readonly status: 'unknown' }> {
   return { status: 'unknown', cause };
 }

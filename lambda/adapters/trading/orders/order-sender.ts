@@ -5,12 +5,29 @@
  * Places one order at a real venue, and reads its outcome. An entry goes through `EntrySender`.
  *
  * - Requests are signed with the time of their commit, so that the venue rejects a sender that woke up late. A stop can
- *   only reduce: it is signed when it is sent.
+ *   only reduce: it is signed when it is sent, and never sent after the end of its invocation. By then another one may
+ *   have closed its trade, and opened the next.
  */
 import { closingLimit, type MarketView } from '../../../core/market.ts';
 import type { ExitOrder, Outcome, StopOrder, TakeProfitOrder } from '../../../core/order.ts';
 import type { Acknowledged, StopTrigger } from '../venue-dialect.ts';
 import { expiryOf, unknown, type OrderPlacement } from './order-placement.ts';
+
+export interface OrderTerms {
+  /** Price that triggers the hard stop. */
+  readonly stopTrigger: StopTrigger;
+  /** When the platform ends the invocation. */
+  readonly deadlineMs: number;
+  /** The market of the order, where it was seen. */
+  readonly view: MarketView | undefined;
+}
+
+/** What a sender that woke up after the end of its invocation has not sent. */
+export const TOO_LATE: Outcome = {
+  status: 'rejected',
+  cause: 'the invocation was over before it could be sent',
+  code: 'unavailable',
+};
 
 export class OrderSender {
   private readonly placement: OrderPlacement;
@@ -19,17 +36,12 @@ export class OrderSender {
     this.placement = placement;
   }
 
-  /** @param view the market of the order, where it was seen. */
-  place(
-    order: ExitOrder | StopOrder | TakeProfitOrder,
-    trigger: StopTrigger,
-    view?: MarketView,
-  ): Promise<Outcome> {
+  place(order: ExitOrder | StopOrder | TakeProfitOrder, terms: OrderTerms): Promise<Outcome> {
     switch (order.leg) {
       case 'exit':
-        return this.placeExit(order, view);
+        return this.placeExit(order, terms);
       case 'stop':
-        return this.placeStop(order, trigger);
+        return this.placeStop(order, terms);
       case 'take-profit':
         return this.placeTakeProfit(order);
     }
@@ -39,7 +51,7 @@ export class OrderSender {
    * A part at most as large as the venue takes in one market order. Where it takes none, the same order as a limit
    * within the price band: the first was certainly refused, so that its id is free.
    */
-  private async placeExit(order: ExitOrder, view: MarketView | undefined): Promise<Outcome> {
+  private async placeExit(order: ExitOrder, { view }: OrderTerms): Promise<Outcome> {
     const { dialect } = this.placement;
     const { quantity } = order;
     const part = { ...order, quantity: Math.min(quantity, view?.market.maxMarketQuantity ?? quantity) };
@@ -56,14 +68,21 @@ export class OrderSender {
   }
 
   /** A twin that rests already, under the same id, is as good. One in doubt may have triggered: it is not sent again. */
-  private async placeStop(order: StopOrder, trigger: StopTrigger): Promise<Outcome> {
+  private async placeStop(order: StopOrder, { stopTrigger, deadlineMs }: OrderTerms): Promise<Outcome> {
     const { placement } = this;
     const known = order.status === 'unknown' ? await placement.look(order) : undefined;
     if (known !== undefined) return outcomeOfStop(known);
-    const placed = await placement.place(order, () =>
-      placement.dialect.protect(order, trigger, placement.expiryNow()),
+    if (placement.clock.nowMs() >= deadlineMs) return TOO_LATE;
+    const { accepted, failure } = await placement.attempt(order, () =>
+      placement.dialect.protect(order, stopTrigger, placement.expiryNow()),
     );
-    return placed.accepted === undefined ? placed.outcome : outcomeOfStop(placed.accepted);
+    if (failure === undefined) return outcomeOfStop(accepted);
+    if (failure.status === 'rejected') return placement.rejected(failure);
+    const found = await placement.found(order, failure);
+    if (found.accepted !== undefined) return outcomeOfStop(found.accepted);
+    // By the venue's word the position has its stop: a reading that fails does not make it naked.
+    const isThere = failure.status === 'ask' && failure.because === 'duplicate';
+    return isThere ? { ...unknown(failure.cause), hasStandIn: true } : found.outcome;
   }
 
   private async placeTakeProfit(order: TakeProfitOrder): Promise<Outcome> {
