@@ -51,10 +51,14 @@ function answerMeant(asked: Asked, { outcome, code }: ErrorRow, when: 'before' |
   }
   // A stop that finds no position is sent again, until its entry has arrived.
   if (asked === 'stop' && code === 'nothing-to-reduce') return /^place stop: resting$/;
+  // Where no market order is taken, a limit is.
+  if (asked === 'exit' && isNoMarketOrder(code)) return /^place exit: filled$/;
   if (outcome === 'rejected') return new RegExp(`^${kind}: rejected ?${code ?? ''}$`);
   // What arrived is found at once; what did not stays in doubt.
   return when === 'after' ? new RegExp(`^${kind}: (filled|resting)$`) : new RegExp(`^${kind}: unknown$`);
 }
+
+const isNoMarketOrder = (code: ErrorRow['code']) => code === 'price-band' || code === 'stale-market';
 
 const PROTECTED = 'open, stop resting, take-profit resting';
 
@@ -115,6 +119,7 @@ const NEXT: Readonly<Record<Asked, Readonly<Record<Case, readonly [string, strin
 function nextMeant(asked: Asked, row: ErrorRow, when: 'before' | 'after'): readonly string[] {
   // A position that cannot be protected is closed at once.
   if (asked === 'stop' && row.code === 'would-trigger') return ['flat', 'flat'];
+  if (asked === 'exit' && isNoMarketOrder(row.code)) return ['flat', 'flat'];
   // Nothing at all is sent to a venue that has banned us.
   if (asked === 'stop' && row.name === 'banned')
     return Array<string>(2).fill('flat, entry in doubt, stop intended');

@@ -115,9 +115,11 @@ describe('A position', () => {
       DEEDS[deed](harness, SHOWN[shown]);
       await harness.watchOn(report);
       for (let more = 0; more < 6; more += 1) await minute(harness);
-      // What is left of its operator's once the bot's own has ended needs no stop of the bot's.
+      // What its operator has opened, or has left once the bot's own has ended, needs no stop of the bot's.
       const { trade } = await tradeOf(harness);
-      const naked = venue.books.unprotected.filter(({ fromMs }) => fromMs < trade.exitTimeMs);
+      const naked = venue.books.unprotected.filter(
+        ({ openedMs, fromMs }) => openedMs < sinceMs && fromMs < trade.exitTimeMs,
+      );
       const withoutStopMs = Math.max(0, ...naked.map(({ fromMs, toMs = Infinity }) => toMs - fromMs));
       const name = `${deed}, shown ${shown}, fees in ${asset}`;
       const line = { ...(await faultLine(harness, name, sinceMs)), withoutStopMs };
