@@ -125,7 +125,7 @@ async function withVenue<Result>(
 
 async function sampleAt(venue: BinanceVenue, isWarm: boolean): Promise<Sample> {
   /** When each entry and each stop was answered. */
-  const answeredMs = { entry: [] as number[], stop: [] as number[] };
+  const answeredMs: Readonly<Record<'entry' | 'stop', number[]>> = { entry: [], stop: [] };
   const send: typeof venue.send = async (url, request) => {
     const response = await venue.send(url, request);
     const order = orderIn(`${url}&${request.body ?? ''}`);

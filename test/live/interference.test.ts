@@ -70,10 +70,14 @@ const FEES = { USDT: undefined, BNB: 600, LUNCX: 0.01 } as const;
 
 const FEE_ASSETS = ['USDT', 'BNB', 'LUNCX'] as const;
 
-const CASES = Object.keys(DEEDS).flatMap((deed, at) =>
-  Object.keys(SHOWN).map((shown, also) => ({
-    deed: deed as keyof typeof DEEDS,
-    shown: shown as keyof typeof SHOWN,
+function namesOf<Table extends object>(table: Table): readonly (keyof Table)[] {
+  return Object.keys(table).filter((name): name is string & keyof Table => Object.hasOwn(table, name));
+}
+
+const CASES = namesOf(DEEDS).flatMap((deed, at) =>
+  namesOf(SHOWN).map((shown, also) => ({
+    deed,
+    shown,
     asset: FEE_ASSETS[(at + also) % FEE_ASSETS.length]!,
   })),
 );

@@ -60,20 +60,31 @@ export interface HarnessOptions {
 /** The venue's prices of a symbol at noon. */
 const PRICES: Readonly<Record<string, number>> = { BTCUSDT: 95_000, ETHUSDT: 2_700, SOLUSDT: 140 };
 
-export async function liveHarness(options: HarnessOptions = {}) {
-  const { symbols = ['BTCUSDT'] } = options;
-  const parameters: BotParameters = parseParameters({ mode: 'live', ...EAGER, ...options.parameters });
-  const startMs = options.startMs ?? NOON;
-  const venue = new BinanceVenue({ timeMs: startMs + AFTER_MINUTE_MS, ...options.venue });
+/** As preflight leaves an account, at these prices. */
+async function venueAt(
+  timeMs: number,
+  prices: ReadonlyMap<string, number>,
+  options: HarnessOptions['venue'],
+): Promise<BinanceVenue> {
+  const venue = new BinanceVenue({ timeMs, ...options });
   venue.barOf = (symbol) => {
     const price = PRICES[symbol] ?? 100;
     return { open: price, high: price, low: price, close: price, volume: 10 };
   };
-  const prices = new Map(symbols.map((symbol) => [symbol, PRICES[symbol] ?? 100]));
-  for (const [symbol, price] of prices) venue.quote(symbol, { bid: price, ask: price });
-  // As preflight leaves an account.
-  for (const symbol of symbols) venue.state.marginTypes.set(symbol, 'ISOLATED');
+  for (const [symbol, price] of prices) {
+    venue.quote(symbol, { bid: price, ask: price });
+    venue.state.marginTypes.set(symbol, 'ISOLATED');
+  }
   await openForTest(venue);
+  return venue;
+}
+
+export async function liveHarness(options: HarnessOptions = {}) {
+  const { symbols = ['BTCUSDT'] } = options;
+  const parameters: BotParameters = parseParameters({ mode: 'live', ...EAGER, ...options.parameters });
+  const startMs = options.startMs ?? NOON;
+  const prices = new Map(symbols.map((symbol) => [symbol, PRICES[symbol] ?? 100]));
+  const venue = await venueAt(startMs + AFTER_MINUTE_MS, prices, options.venue);
   const pause = (durationMs: number) => {
     if (options.isDead?.() === true) return Promise.reject(new Error('whoever is dead waits for nothing'));
     venue.timeMs += durationMs;
