@@ -28,11 +28,11 @@ import { MINUTE_MS, SECOND_MS, minuteStartMs, usd } from '../../lambda/core/unit
 import type { TickReport } from '../../lambda/tick-report.ts';
 import { watch, type Watch } from '../../lambda/watch.ts';
 import { impatient } from './skip-timeouts.ts';
-import { BinanceVenue, type VenueOptions } from '../venue/binance-venue.ts';
+import type { BinanceVenue, VenueOptions } from '../venue/binance-venue.ts';
 import { rowsIn, stateIn } from '../harness/stored-bot.ts';
 import { validParameters, fakeAlerts, bound } from '../harness/port-wrapper.ts';
 import { EAGER, NOON } from '../harness/builders.ts';
-import { openForTest } from '../harness/loopback-server.ts';
+import { PRICES, venueAt } from './live-venue.ts';
 
 export const LIVE_BOT = 'live';
 
@@ -55,28 +55,6 @@ export interface HarnessOptions {
   readonly isDead?: () => boolean;
   /** Puts something between the bot and its ports. */
   readonly wrap?: (ports: Ports, store: MemoryLedger) => Ports;
-}
-
-/** The venue's prices of a symbol at noon. */
-const PRICES: Readonly<Record<string, number>> = { BTCUSDT: 95_000, ETHUSDT: 2_700, SOLUSDT: 140 };
-
-/** As preflight leaves an account, at these prices. */
-async function venueAt(
-  timeMs: number,
-  prices: ReadonlyMap<string, number>,
-  options: HarnessOptions['venue'],
-): Promise<BinanceVenue> {
-  const venue = new BinanceVenue({ timeMs, ...options });
-  venue.barOf = (symbol) => {
-    const price = PRICES[symbol] ?? 100;
-    return { open: price, high: price, low: price, close: price, volume: 10 };
-  };
-  for (const [symbol, price] of prices) {
-    venue.quote(symbol, { bid: price, ask: price });
-    venue.state.marginTypes.set(symbol, 'ISOLATED');
-  }
-  await openForTest(venue);
-  return venue;
 }
 
 export async function liveHarness(options: HarnessOptions = {}) {
