@@ -4,12 +4,13 @@
  *
  * Step 1 of a tick: the bot's item, its parameters and the market, in one parallel round trip.
  */
-import { DEFAULT_PARAMETERS, type BotParameters } from '../config.ts';
+import type { BotParameters } from '../config.ts';
 import { newPaperBot, type BotState } from '../core/bot-state.ts';
 import type { OperatorCommand } from '../core/ledger/operator-command.ts';
 import { usd } from '../core/units.ts';
 import type { MarketView } from '../core/market.ts';
-import type { ParameterDecision } from '../core/control/parameter-changes.ts';
+import type { RefusedValue } from '../core/alerts/alert-texts.ts';
+import { violationWords, type ParameterDecision } from '../core/control/parameter-changes.ts';
 import type { Bot } from '../invocation.ts';
 import type { Exchange, LedgerStore, ParameterReading, ParameterSource } from '../ports.ts';
 import { parametersInForce } from './parameters-in-force.ts';
@@ -45,6 +46,8 @@ export async function load(
   const markets = views.map(({ market }) => market);
   const state = loaded.state ?? newBot(bot.id, reading, tickMs);
   const { parameters, decision } = parametersInForce(state, reading, markets);
+  if (loaded.state === undefined && decision.kind === 'refused')
+    throw withInvalid(bot.id, decision.violations);
   // What is open in a symbol that was removed stays managed.
   const others = watchedSymbols(state, bot.symbols).filter((symbol) => !bot.symbols.includes(symbol));
   const all = others.length === 0 ? views : [...views, ...(await exchange.observe(others, tickMs))];
@@ -53,24 +56,29 @@ export async function load(
   return { state, isRestored, commands, parameters, decision, views: reached };
 }
 
-/** A new bot whose parameters cannot be read; it begins when they can. */
-export class ParametersUnavailableError extends Error {
+/** A bot that does not begin; every tick fails with the remedy until somebody has seen to it. */
+export class UnbornError extends Error {
   override readonly name = 'UnbornError';
 }
 
-/**
- * A bot on its first tick; where its parameters are invalid, it begins with the defaults.
- *
- * @throws ParametersUnavailableError when they cannot be read: its starting balance is not guessed.
- */
+/** A bot on its first tick. @throws UnbornError without valid parameters: neither they nor its balance are guessed. */
 function newBot(botId: string, reading: ParameterReading, tickMs: number): BotState {
-  if (reading.status === 'unavailable') {
-    throw new ParametersUnavailableError(
-      `bot ${botId} does not begin before its parameters can be read: ${reading.cause}`,
-    );
+  switch (reading.status) {
+    case 'unavailable':
+      throw new UnbornError(
+        `bot ${botId} does not begin before its parameters can be read: ${reading.cause}`,
+      );
+    case 'refused':
+      throw withInvalid(botId, reading.violations);
+    case 'valid':
+      return newPaperBot(botId, 1, usd(reading.parameters.startingBalanceUsd), tickMs);
   }
-  const { startingBalanceUsd } = reading.status === 'valid' ? reading.parameters : DEFAULT_PARAMETERS;
-  return newPaperBot(botId, 1, usd(startingBalanceUsd), tickMs);
+}
+
+function withInvalid(botId: string, violations: readonly RefusedValue[]): UnbornError {
+  return new UnbornError(
+    `bot ${botId} does not begin before its parameters are valid: ${violationWords(violations)}`,
+  );
 }
 
 /** Step 1 of a watch step: the item, its commands, and the quotes of open positions. */
