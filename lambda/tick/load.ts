@@ -12,7 +12,7 @@ import type { MarketView } from '../core/market.ts';
 import type { RefusedValue } from '../core/alerts/alert-texts.ts';
 import { violationWords, type ParameterDecision } from '../core/control/parameter-changes.ts';
 import type { Bot } from '../invocation.ts';
-import type { Exchange, LedgerStore, ParameterReading, ParameterSource } from '../ports.ts';
+import type { Exchange, LedgerStore, LoadedBot, ParameterReading, ParameterSource } from '../ports.ts';
 import { parametersInForce } from './parameters-in-force.ts';
 
 export interface Loaded {
@@ -37,21 +37,22 @@ export async function load(
   bot: Bot,
   tickMs: number,
 ): Promise<Loaded> {
-  const [loaded, reading, views] = await Promise.all([
+  const [found, reading, views] = await Promise.all([
     store.load(bot.id),
     parameterSource.load(),
     exchange.observe(bot.symbols, tickMs),
   ]);
-  const { commands } = loaded;
+  const {
+    commands,
+    isRestored = false,
+    state = newBot(bot.id, reading, tickMs),
+  } = found.state === undefined ? await withoutItem(store, bot.id, found) : found;
   const markets = views.map(({ market }) => market);
-  const state = loaded.state ?? newBot(bot.id, reading, tickMs);
   const { parameters, decision } = parametersInForce(state, reading, markets);
-  if (loaded.state === undefined && decision.kind === 'refused')
-    throw withInvalid(bot.id, decision.violations);
+  if (state.version === 0 && decision.kind === 'refused') throw withInvalid(bot.id, decision.violations);
   // What is open in a symbol that was removed stays managed.
   const others = watchedSymbols(state, bot.symbols).filter((symbol) => !bot.symbols.includes(symbol));
   const all = others.length === 0 ? views : [...views, ...(await exchange.observe(others, tickMs))];
-  const isRestored = loaded.isRestored ?? false;
   const reached = await reachingBack(exchange, all, state, tickMs);
   return { state, isRestored, commands, parameters, decision, views: reached };
 }
@@ -59,6 +60,23 @@ export async function load(
 /** A bot that does not begin; every tick fails with the remedy until somebody has seen to it. */
 export class UnbornError extends Error {
   override readonly name = 'UnbornError';
+}
+
+/**
+ * A bot without an item has none of its rows either, or begins nothing: their numbers are taken, and what was open is
+ * not known.
+ *
+ * @throws UnbornError where the item is missing.
+ */
+async function withoutItem(store: LedgerStore, botId: string, found: LoadedBot): Promise<LoadedBot> {
+  const epoch = await store.lastEpoch(botId);
+  if (epoch === undefined) return found;
+  // Another invocation may have made both in the meantime.
+  const again = await store.load(botId);
+  if (again.state !== undefined) return again;
+  throw new UnbornError(
+    `bot ${botId} has rows of epoch ${epoch} and no item: it was deleted. Nothing is traded. Restore the table from its backup, or begin anew with scalper begin; where real money was traded, look at the exchange first`,
+  );
 }
 
 /** A bot on its first tick. @throws UnbornError without valid parameters: neither they nor its balance are guessed. */

@@ -185,9 +185,15 @@ export const ledger = z.object({
 }) satisfies z.ZodType<LedgerState>;
 
 export const atMs = time;
-const ended = z.object({ cause: z.enum(['restored', 'mode-changed']), ledger });
+const ended = z.object({ cause: z.enum(['restored', 'mode-changed', 'begun']), ledger });
 const event = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('started'), atMs, balanceUsd: amount, after: ended.exactOptional() }),
+  z.object({
+    kind: z.literal('started'),
+    atMs,
+    balanceUsd: amount,
+    after: ended.exactOptional(),
+    asked: z.object({ by: text, why: text }).exactOptional(),
+  }),
   z.object({ kind: z.literal('day-started'), atMs }),
   z.object({ kind: z.literal('day-summarised'), atMs }),
   z.object({ kind: z.literal('opened'), atMs, position, decision: entryDecision, fills: z.array(fill) }),

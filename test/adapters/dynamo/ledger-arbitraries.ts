@@ -175,7 +175,7 @@ export const ledger: fc.Arbitrary<LedgerState> = fc.record({
 });
 
 export const atMs = time;
-const ended = fc.record({ cause: fc.constantFrom('restored' as const, 'mode-changed' as const), ledger });
+const ended = fc.record({ cause: fc.constantFrom('restored' as const, 'mode-changed' as const, 'begun' as const), ledger });
 
 /** A kind that is missing here does not compile. */
 export const EVENTS: { readonly [Kind in EventKind]: fc.Arbitrary<Extract<LedgerEvent, { kind: Kind }>> } = {
