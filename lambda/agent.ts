@@ -92,7 +92,8 @@ export async function runTick(
   if (first.status === 'committed' || first.commits > 0) return first;
   const winner = (await ports.store.load(bot.id)).state?.tickMs;
   if (winner !== undefined && winner >= tickMs) return first;
-  return attempt(bot, ports, invocation, tickMs, onFailed);
+  const { lostRaces = 0, ...second } = await attempt(bot, ports, invocation, tickMs, onFailed);
+  return { ...second, lostRaces: lostRaces + 1 };
 }
 
 /** What a tick that threw had come to: what is open is still watched. */
@@ -152,7 +153,15 @@ export async function watchStep(
   const tick: TickView = { tickMs: stepMs, views, symbols: [], parameters };
   if (left !== undefined && left.version !== state.version) {
     const nothing = { rows: [], verdicts: [], commits: 0 } as const;
-    return { kind: 'watch-step', tickMs: stepMs, status: 'lost-race', state, parameters, ...nothing };
+    return {
+      kind: 'watch-step',
+      tickMs: stepMs,
+      status: 'lost-race',
+      lostRaces: 1,
+      state,
+      parameters,
+      ...nothing,
+    };
   }
   return act(ports, invocation, { ...loaded, kind: 'watch-step', parameters }, tick);
 }
@@ -182,6 +191,7 @@ async function act(ports: Ports, invocation: Invocation, loaded: Work, view: Tic
       ...(noEntry && { noEntry }),
       ...(ageMs !== undefined && { candleAgeMs: ageMs }),
       ...(paper !== undefined && { whyPaper: paper }),
+      ...(status === 'lost-race' && { lostRaces: 1 }),
     };
     return { kind, tickMs, status, state, parameters, rows, verdicts, commits, ...optional };
   };

@@ -172,6 +172,8 @@ export interface LedgerStore {
   commit(next: BotState, expectedVersion: number, invocationId: string): Promise<'committed' | 'conflict'>;
   /** Writes rows under their epoch and sequence; writing one twice changes nothing. */
   append(botId: string, rows: readonly LedgerRow[]): Promise<void>;
+  /** The last epoch of which there are rows; `undefined` where there are none. */
+  lastEpoch(botId: string): Promise<number | undefined>;
   /** All rows of an epoch, oldest first. */
   rows(botId: string, epoch: number): AsyncIterable<LedgerRow>;
   /** Leaves a command for the bot's next tick. */

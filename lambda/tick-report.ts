@@ -49,6 +49,8 @@ export interface TickReport {
   /** Why a tick considered no entry at all. */
   readonly noEntry?: NoEntryReason;
   readonly commits: number;
+  /** Commits that another invocation's came before; absent when none did. */
+  readonly lostRaces?: number;
   /** Why it trades on paper although one of the two keys to real money is turned. */
   readonly whyPaper?: string;
   /** Of the most belated symbol, when it was decided on; absent when no symbol has a candle. */

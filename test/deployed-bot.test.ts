@@ -189,12 +189,16 @@ describe('the deployed bot', () => {
 });
 
 describe('an alert', () => {
-  beforeEach(() => {
+  let bot: ReturnType<typeof cold>;
+  beforeEach(async () => {
+    bot = cold();
+    await tick(bot);
+    lines.length = 0;
+    venue.timeMs += 60_000;
     aws.parameters.answer = { kind: 'value', value: '{ "targetPct": -1 }' };
   });
 
   it('an alert is mailed with what happened, what the bot did, what to do, and its id', async () => {
-    const bot = cold();
     await tick(bot);
     venue.timeMs += 60_000;
     await tick(bot);
@@ -204,14 +208,13 @@ describe('an alert', () => {
       subject: 'Kallisti paper: parameters refused',
     });
     expect(aws.topic.published[0]?.message).toMatch(
-      /targetPct[^]*\nWhat the bot did: [^]*\nWhat to do: [^]*\n\n2026-01-05T12:00[^]*\nid paper-1-1-parameters-refused/,
+      /targetPct[^]*\nWhat the bot did: [^]*\nWhat to do: [^]*\n\n2026-01-05T12:01[^]*\nid paper-1-1-parameters-refused/,
     );
     expect(lines.at(-1)).toContain('"attention":["parameters-refused"]');
   });
 
   it('an alert waits while its topic is away: the tick ends, says why, and the next one sends it', async () => {
     aws.topic.isThere = false;
-    const bot = cold();
     expect(await tick(bot)).toMatchObject({ status: 'committed' });
     expect(lines[0]).toContain('"attention":["parameters-refused","alerts-undelivered"]');
     expect(lines[0]).toContain('an alert could not be sent to arn:aws:sns');

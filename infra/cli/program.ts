@@ -46,6 +46,10 @@ const MODULES: readonly CommandModule[] = [
     load: async () => (await import('./commands/operate/operator-commands.ts')).addControlCommands,
   },
   {
+    words: ['begin'],
+    load: async () => (await import('./commands/operate/begin-command.ts')).addBeginCommand,
+  },
+  {
     words: ['doctor'],
     load: async () => (await import('./commands/operate/doctor-command.ts')).addDoctorCommand,
   },

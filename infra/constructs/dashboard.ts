@@ -20,7 +20,7 @@ import { PRICES, PRICES_AS_OF } from '../price/list-prices.ts';
 import { CANDLE_AGE_MAX_SECONDS, UNPROTECTED_MAX_SECONDS, botMetric } from './bot-alarms.ts';
 import { dailyCosts } from './daily-costs.ts';
 import type { ShownBot } from './shown-bot.ts';
-import { DAYS, FAILURES, LEDGER_CHANGES, REASONS } from './log-queries.ts';
+import { DAYS, DOUBLE_TICKS, FAILURES, LEDGER_CHANGES, REASONS } from './log-queries.ts';
 import type { LedgerTable } from './ledger-table.ts';
 
 export interface TraderDashboardProps {
@@ -152,8 +152,9 @@ function deeds(bots: readonly ShownBot[]): readonly IWidget[] {
       '',
       '_held_: the symbol had no signal. _denied_: it had a signal, and a gate denied the entry.',
     ),
-    logTable(bots, 'Ticks that changed the ledger', 9, LEDGER_CHANGES),
-    logTable(bots, 'Why nothing was opened in the first symbol', 5, REASONS),
+    logTable(bots, 'Ticks that changed the ledger', 7, LEDGER_CHANGES),
+    logTable(bots, 'Why nothing was opened in the first symbol', 4, REASONS),
+    logTable(bots, 'Second ticks in a minute, races lost', 3, DOUBLE_TICKS),
     logTable(bots, 'Failures', 4, FAILURES),
   ];
 }

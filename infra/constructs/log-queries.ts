@@ -26,6 +26,14 @@ export const REASONS = [
   'limit 30',
 ];
 
+/** Ticks that found another one in their minute: one event in a great many comes twice, a second schedule always. */
+export const DOUBLE_TICKS = [
+  'filter message = "tick" and (ispresent(lostRaces) or noEntry = "repeated-tick")',
+  'stats count(*) as second_ticks, sum(lostRaces) as lost_races by bot, bin(1h) as hour',
+  'sort hour desc',
+  'limit 50',
+];
+
 export const FAILURES = [
   'fields @timestamp, bot, error, reason',
   'filter level = "ERROR"',

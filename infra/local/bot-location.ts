@@ -1,15 +1,18 @@
 /**
  * A bot as commands reach it, in the folder of a local run or in AWS; the local one is here.
  *
- * Invariant: a command writes items of its own, under conditions, so that it cannot come between a tick and its commit.
+ * Invariant: a command writes items of its own, under conditions, or the bot's as a tick does: on condition that it is
+ * the one that was read. So it cannot come between a tick and its commit.
  */
 import type { BotParameters } from '../../lambda/config.ts';
 import type { OperatorCommand } from '../../lambda/core/ledger/operator-command.ts';
+import type { LedgerStore } from '../../lambda/ports.ts';
 import type { InputError } from '../input-error.ts';
 import {
   findSnapshot,
   writeCommand,
   noLedgerError,
+  readRun,
   withLedgerStore,
   type BotSnapshot,
 } from './bot-snapshot.ts';
@@ -29,6 +32,8 @@ export interface BotLocation {
   readonly isLocal: boolean;
   /** `undefined` when there is no ledger yet. */
   find(): Promise<BotSnapshot | undefined>;
+  /** `undefined` when there is no database yet. */
+  withStore<Value>(use: (store: LedgerStore) => Promise<Value>): Promise<Value | undefined>;
   issue(command: OperatorCommand): Promise<void>;
   withParameters<Value>(use: (there: ParameterLocation) => Promise<Value>): Promise<Value>;
   noLedger(): InputError;
@@ -46,10 +51,11 @@ export function localBotLocation(folder: string): BotLocation {
     name: folder,
     isLocal: true,
     find: () => findSnapshot(folder),
+    withStore: (use) => withLedgerStore(folder, use),
     issue: (command) => writeCommand(folder, command),
     noLedger: () => noLedgerError(folder),
     withParameters: async (use) => {
-      const base = (await findSnapshot(folder))?.run?.parameters;
+      const base = (await readRun(folder))?.parameters;
       const { LocalParameters } = await import('./local-parameters.ts');
       // Wrapped, so that a value `undefined` differs from a folder without a ledger.
       const done = await withLedgerStore(folder, async (_store, client) => ({

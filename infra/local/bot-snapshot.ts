@@ -109,7 +109,8 @@ const runSchema = z.object({
   finished: z.boolean(),
 });
 
-async function readRun(folder: string): Promise<RunSummary | undefined> {
+/** `undefined` when the folder does not say. */
+export async function readRun(folder: string): Promise<RunSummary | undefined> {
   const text = await readFile(join(folder, 'run.json'), 'utf8').catch(() => 'null');
   const parsed = runSchema.safeParse(parseJson(text));
   if (!parsed.success) return undefined;

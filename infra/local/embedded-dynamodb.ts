@@ -43,6 +43,7 @@ export interface EmbeddedDynamo {
  */
 export async function openEmbeddedDynamo(folder?: string, patienceMs = 0): Promise<EmbeddedDynamo> {
   if (folder !== undefined) await checkFolder(folder, patienceMs);
+  closeIteratorsOfQueries();
   const server = dynalite({ ...(folder !== undefined && { path: folder }), createTableMs: 0 });
   const accessKeyId = `LOCAL${randomBytes(16).toString('hex').toUpperCase()}`;
   if (folder !== undefined) admitOnly(server, accessKeyId);
@@ -65,6 +66,43 @@ export async function openEmbeddedDynamo(folder?: string, patienceMs = 0): Promi
     throw error;
   }
   return { client, endpoint, accessKeyId, close };
+}
+
+/**
+ * Closes the iterator of each query. dynalite 4.0.0 does so by calling its `return()`, a method that iterators of the
+ * database it brings do not have. One that stays open keeps every version written since: the item of a bot would be
+ * stored once for each tick, and each query would read past all of them.
+ */
+function closeIteratorsOfQueries(): void {
+  const { resolve } = createRequire(broughtByDynalite('level'));
+  const module: unknown = createRequire(import.meta.url)(resolve('abstract-level'));
+  if (!bringsIterators(module)) throw new Error('the database that dynalite brings has no iterators');
+  Object.defineProperty(module.AbstractValueIterator.prototype, 'return', {
+    configurable: true,
+    value(this: DatabaseIterator) {
+      return this.close();
+    },
+  });
+}
+
+interface DatabaseIterator {
+  close(): Promise<void>;
+}
+
+function bringsIterators(
+  module: unknown,
+): module is { readonly AbstractValueIterator: { readonly prototype: DatabaseIterator } } {
+  return (
+    typeof module === 'object' &&
+    module !== null &&
+    'AbstractValueIterator' in module &&
+    typeof module.AbstractValueIterator === 'function'
+  );
+}
+
+/** The file of a module that dynalite brings. */
+function broughtByDynalite(module: string): string {
+  return createRequire(createRequire(import.meta.url).resolve('dynalite')).resolve(module);
 }
 
 const REFUSED = JSON.stringify({
@@ -121,7 +159,7 @@ const FOLDER_LOOK_EVERY_MS = 50;
 async function tryFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
-    const brought = createRequire(createRequire(import.meta.url).resolve('dynalite')).resolve('level');
+    const brought = broughtByDynalite('level');
     const module: unknown = await import(pathToFileURL(brought).href);
     if (!bringsDatabase(module)) throw new Error(`${brought} is no database`);
     const database = new module.Level(folder);

@@ -1,21 +1,14 @@
 /**
  * Turns an error of AWS into a sentence with a remedy.
  *
- * - An error that the operator can correct (no credentials, no such stack, no access) is an InputError.
+ * - An error that the operator can correct (no credentials, no such stack, no access, a key, the clock) is an InputError.
  * - Where AWS gave no answer it is an AwsUnavailableError.
  * - Any other error stays as it is.
  * - The call that writes a secret never quotes AWS, whose text may hold the value.
  */
+import { REMEDIES, awsRefusalOf } from '../../lambda/adapters/aws/aws-refusal.ts';
 import { StoreError } from '../../lambda/adapters/dynamo/store-error.ts';
 import { AwsUnavailableError, InputError } from '../input-error.ts';
-
-const EXPIRED = [
-  'ExpiredToken',
-  'ExpiredTokenException',
-  'InvalidClientTokenId',
-  'UnrecognizedClientException',
-];
-const DENIED = ['AccessDenied', 'AccessDeniedException'];
 
 /** Runs a call; `subject` names it, such as `the stack Kallisti-Ledger in eu-west-1`. */
 export async function inAws<Value>(
@@ -38,11 +31,19 @@ export async function inAws<Value>(
 
 function reasonOf(error: Error): string | undefined {
   const { name } = error;
-  if (name === 'CredentialsProviderError') {
-    return 'there are no credentials for AWS. Sign in (aws sso login, aws configure), or name a profile in AWS_PROFILE';
+  const refusal = awsRefusalOf(error);
+  switch (refusal) {
+    case 'no-credentials':
+      return 'there are no credentials for AWS. Sign in (aws sso login, aws configure), or name a profile in AWS_PROFILE';
+    case 'credentials':
+      return `AWS does not accept the credentials (${name}). Sign in again`;
+    case 'denied':
+      return 'these credentials may not read or write it. Use a role that may';
+    case 'kms':
+    case 'clock':
+      return `${REMEDIES[refusal]} (${name})`;
+    case undefined:
   }
-  if (EXPIRED.includes(name)) return `AWS does not accept the credentials (${name}). Sign in again`;
-  if (DENIED.includes(name)) return 'these credentials may not read or write it. Use a role that may';
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
   if (code !== undefined && /^E[A-Z]+$/.test(code)) {
     return `AWS cannot be reached (${code}). Is the network up, and the region right?`;

@@ -47,6 +47,7 @@ export function remoteBotLocation(address: RemoteAddress): BotLocation {
     botId,
     name,
     isLocal: false,
+    withStore,
     noLedger: () =>
       new InputError(
         `${name}: its table has no ledger of it yet; to find out why: ${commandLine('doctor', botId)}`,

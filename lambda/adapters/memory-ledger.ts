@@ -43,6 +43,13 @@ export class MemoryLedger implements LedgerStore {
     return Promise.reject(new Error(`ledger row ${name} is written already, and says otherwise`));
   }
 
+  lastEpoch(botId: string): Promise<number | undefined> {
+    const epochs = [...this.rowsByEpoch]
+      .filter(([key, rows]) => rows.size > 0 && key.endsWith(`/${botId}`))
+      .map(([key]) => Number.parseInt(key, 10));
+    return Promise.resolve(epochs.length === 0 ? undefined : Math.max(...epochs));
+  }
+
   async *rows(botId: string, epoch: number): AsyncIterable<LedgerRow> {
     const stored = this.rowsOf(botId, epoch);
     // A run writes its rows in their order, and has too many to copy and sort them for nothing.

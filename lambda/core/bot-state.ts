@@ -8,7 +8,7 @@
  */
 import { EMPTY_ALERT_LOG, limitAlertRate, type Alert, type AlertLog, type NewAlert } from './alerts/alert.ts';
 import type { BotParameters, Overrides } from '../config.ts';
-import type { DenialCounts, LedgerEvent, LedgerRow } from './ledger/ledger-events.ts';
+import type { DenialCounts, EventOf, LedgerEvent, LedgerRow } from './ledger/ledger-events.ts';
 import type { UnpricedFee } from './ledger/fills.ts';
 import type { Shortfall } from './ledger/position.ts';
 import { evolve } from './ledger/ledger.ts';
@@ -101,8 +101,14 @@ export interface VenueLog {
   readonly bookedIds: readonly string[];
 }
 
-/** A paper bot on its first tick. */
-export function newPaperBot(botId: string, epoch: number, balanceUsd: Usd, tickMs: number): BotState {
+/** A paper bot on its first tick. @param origin of one that is not its first. */
+export function newPaperBot(
+  botId: string,
+  epoch: number,
+  balanceUsd: Usd,
+  tickMs: number,
+  origin: Pick<EventOf<'started'>, 'after' | 'asked'> = {},
+): BotState {
   const unborn: BotState = {
     botId,
     version: 0,
@@ -116,7 +122,7 @@ export function newPaperBot(botId: string, epoch: number, balanceUsd: Usd, tickM
     outbox: EMPTY_OUTBOX,
     alertLog: EMPTY_ALERT_LOG,
   };
-  return recordEvent(unborn, { kind: 'started', atMs: tickMs, balanceUsd });
+  return recordEvent(unborn, { kind: 'started', atMs: tickMs, balanceUsd, ...origin });
 }
 
 /** Whether the item may grow: while its outbox is full, or the rest of it too large, nothing new is opened. */

@@ -57,5 +57,5 @@ function alertEndedDay(state: BotState, tickMs: number): BotState {
   const { lastDay, dayMs } = state.ledger;
   if (lastDay === undefined || tickMs < dayMs + SUMMARY_AFTER_MS) return state;
   const summarised = recordEvent(state, { kind: 'day-summarised', atMs: tickMs });
-  return raiseAlert(summarised, { atMs: tickMs, ...dailySummaryAlert(lastDay) });
+  return raiseAlert(summarised, { atMs: tickMs, ...dailySummaryAlert(lastDay, dayMs) });
 }

@@ -4,14 +4,15 @@
  *
  * Step 1 of a tick: the bot's item, its parameters and the market, in one parallel round trip.
  */
-import { DEFAULT_PARAMETERS, type BotParameters } from '../config.ts';
+import type { BotParameters } from '../config.ts';
 import { newPaperBot, type BotState } from '../core/bot-state.ts';
 import type { OperatorCommand } from '../core/ledger/operator-command.ts';
 import { usd } from '../core/units.ts';
 import type { MarketView } from '../core/market.ts';
-import type { ParameterDecision } from '../core/control/parameter-changes.ts';
+import type { RefusedValue } from '../core/alerts/alert-texts.ts';
+import { violationWords, type ParameterDecision } from '../core/control/parameter-changes.ts';
 import type { Bot } from '../invocation.ts';
-import type { Exchange, LedgerStore, ParameterReading, ParameterSource } from '../ports.ts';
+import type { Exchange, LedgerStore, LoadedBot, ParameterReading, ParameterSource } from '../ports.ts';
 import { parametersInForce } from './parameters-in-force.ts';
 
 export interface Loaded {
@@ -36,41 +37,66 @@ export async function load(
   bot: Bot,
   tickMs: number,
 ): Promise<Loaded> {
-  const [loaded, reading, views] = await Promise.all([
+  const [found, reading, views] = await Promise.all([
     store.load(bot.id),
     parameterSource.load(),
     exchange.observe(bot.symbols, tickMs),
   ]);
-  const { commands } = loaded;
+  const {
+    commands,
+    isRestored = false,
+    state = newBot(bot.id, reading, tickMs),
+  } = found.state === undefined ? await withoutItem(store, bot.id, found) : found;
   const markets = views.map(({ market }) => market);
-  const state = loaded.state ?? newBot(bot.id, reading, tickMs);
   const { parameters, decision } = parametersInForce(state, reading, markets);
+  if (state.version === 0 && decision.kind === 'refused') throw withInvalid(bot.id, decision.violations);
   // What is open in a symbol that was removed stays managed.
   const others = watchedSymbols(state, bot.symbols).filter((symbol) => !bot.symbols.includes(symbol));
   const all = others.length === 0 ? views : [...views, ...(await exchange.observe(others, tickMs))];
-  const isRestored = loaded.isRestored ?? false;
   const reached = await reachingBack(exchange, all, state, tickMs);
   return { state, isRestored, commands, parameters, decision, views: reached };
 }
 
-/** A new bot whose parameters cannot be read; it begins when they can. */
-export class ParametersUnavailableError extends Error {
+/** A bot that does not begin; every tick fails with the remedy until somebody has seen to it. */
+export class UnbornError extends Error {
   override readonly name = 'UnbornError';
 }
 
 /**
- * A bot on its first tick; where its parameters are invalid, it begins with the defaults.
+ * A bot without an item has none of its rows either, or begins nothing: their numbers are taken, and what was open is
+ * not known.
  *
- * @throws ParametersUnavailableError when they cannot be read: its starting balance is not guessed.
+ * @throws UnbornError where the item is missing.
  */
+async function withoutItem(store: LedgerStore, botId: string, found: LoadedBot): Promise<LoadedBot> {
+  const epoch = await store.lastEpoch(botId);
+  if (epoch === undefined) return found;
+  // Another invocation may have made both in the meantime.
+  const again = await store.load(botId);
+  if (again.state !== undefined) return again;
+  throw new UnbornError(
+    `bot ${botId} has rows of epoch ${epoch} and no item: it was deleted. Nothing is traded. Restore the table from its backup, or begin anew with scalper begin; where real money was traded, look at the exchange first`,
+  );
+}
+
+/** A bot on its first tick. @throws UnbornError without valid parameters: neither they nor its balance are guessed. */
 function newBot(botId: string, reading: ParameterReading, tickMs: number): BotState {
-  if (reading.status === 'unavailable') {
-    throw new ParametersUnavailableError(
-      `bot ${botId} does not begin before its parameters can be read: ${reading.cause}`,
-    );
+  switch (reading.status) {
+    case 'unavailable':
+      throw new UnbornError(
+        `bot ${botId} does not begin before its parameters can be read: ${reading.cause}`,
+      );
+    case 'refused':
+      throw withInvalid(botId, reading.violations);
+    case 'valid':
+      return newPaperBot(botId, 1, usd(reading.parameters.startingBalanceUsd), tickMs);
   }
-  const { startingBalanceUsd } = reading.status === 'valid' ? reading.parameters : DEFAULT_PARAMETERS;
-  return newPaperBot(botId, 1, usd(startingBalanceUsd), tickMs);
+}
+
+function withInvalid(botId: string, violations: readonly RefusedValue[]): UnbornError {
+  return new UnbornError(
+    `bot ${botId} does not begin before its parameters are valid: ${violationWords(violations)}`,
+  );
 }
 
 /** Step 1 of a watch step: the item, its commands, and the quotes of open positions. */

@@ -45,9 +45,8 @@ export async function applyModeChange(state: BotState, terms: ModeTerms): Promis
     const balanceUsd = paperBalance(parameters);
     return { parameters, state: changeMode(noted().state, { to: 'paper', balanceUsd, atMs: tickMs }) };
   }
-  const held = parametersHeld(state);
-  if (wasRejected(state) && (tickMs / MINUTE_MS) % LOOK_AGAIN_MINUTES !== 0)
-    return { state, parameters: held };
+  const held = heldMeanwhile(state, decision, tickMs);
+  if (wasRejected(state) && (tickMs / MINUTE_MS) % LOOK_AGAIN_MINUTES !== 0) return held;
   const report = await preflight(parameters);
   if (report.hasPassed && report.walletUsd !== undefined) {
     const { walletUsd: balanceUsd } = report;
@@ -55,7 +54,20 @@ export async function applyModeChange(state: BotState, terms: ModeTerms): Promis
   }
   const bound = `${REJECTED_WORDS}: ${failuresOf(report).join('; ')}`;
   const refused: ParameterDecision = { kind: 'refused', violations: [{ key: 'mode', value: 'live', bound }] };
-  return { state: noteParameters(state, refused, tickMs), parameters: held };
+  return { ...held, state: noteParameters(held.state, refused, tickMs) };
+}
+
+/**
+ * What is in force while preflight says no: the parameters before. A bot that has just begun has none, and takes the
+ * written ones, but for the mode.
+ */
+function heldMeanwhile(state: BotState, decision: ParameterDecision, tickMs: number): ModeInForce {
+  if (state.version > 0 || decision.kind !== 'accepted') return { state, parameters: parametersHeld(state) };
+  const { mode: _, ...overrides } = decision.overrides;
+  const changes = decision.changes.filter(({ name }) => name !== 'mode');
+  const begun =
+    changes.length === 0 ? state : noteParameters(state, { ...decision, overrides, changes }, tickMs);
+  return { state: begun, parameters: parametersHeld(begun) };
 }
 
 /** Begins the text of a rejection by preflight, which is recognised by it. */

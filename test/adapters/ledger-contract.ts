@@ -23,6 +23,17 @@ function commitsInTurn(makeStore: () => Promise<LedgerStore>): void {
     expect(await rowsIn(store)).toEqual([]);
   });
 
+  it('the last epoch is that of the rows, whatever is kept beside them, and none without rows', async () => {
+    const store = await makeStore();
+    expect(await store.lastEpoch('bot')).toBeUndefined();
+    await store.commit(item(1), 0, 'a');
+    await store.issue('bot', command('1'));
+    expect(await store.lastEpoch('bot')).toBeUndefined();
+    await store.append('bot', [row(1), row(2), row(1, 29_460_000), row(1, 3)]);
+    await store.append('other', [row(1, 29_470_000)]);
+    expect(await store.lastEpoch('bot')).toBe(29_460_000);
+  });
+
   it('the first commit takes version 0 to 1, and is what is loaded then', async () => {
     const store = await makeStore();
     expect(await store.commit(item(1), 0, 'a')).toBe('committed');

@@ -123,6 +123,22 @@ describe('A day that ends', () => {
   });
 });
 
+describe('A day that ended while nobody ran the bot', () => {
+  it('a day that ended while nobody ran the bot is summed up with the days after it, which it names', async () => {
+    const minutes = [Date.UTC(2026, 0, 5, 12), Date.UTC(2026, 0, 8, 12), Date.UTC(2026, 0, 8, 12, 1)];
+    const bot = paperBot([
+      candlesOf(
+        'BTC',
+        minutes.map((ms) => [ms, 100, 100, 100, 100, 1]),
+      ),
+    ]);
+    await onward(bot);
+    expect(bot.alerts.map(({ kind, happened }) => `${kind} ${happened}`)).toEqual([
+      'daily-summary 2026-01-05 to 2026-01-07: no trade was closed.',
+    ]);
+  });
+});
+
 describe('An alert of another edge of the bot', () => {
   it('an alert of another edge of the bot is published by the next tick, with its three parts and the command', async () => {
     const bot = paperBot([quiet(NOON)]);

@@ -59,7 +59,13 @@ describe('parameters that were written', () => {
   });
 
   it('parameters that are invalid in another way raise another alert, and none when they are valid', async () => {
-    const { alerts, state } = await ticks('{ "targetPct": -1 }', '{ "targetPct": -2 }', 'no json', '{}');
+    const { alerts, state } = await ticks(
+      '{}',
+      '{ "targetPct": -1 }',
+      '{ "targetPct": -2 }',
+      'no json',
+      '{}',
+    );
     expect(alerts).toHaveLength(3);
     expect(alerts[2]?.happened).toContain('must be a JSON object');
     expect(state.refusal).toBeUndefined();
@@ -81,8 +87,22 @@ describe('parameters that were written', () => {
     );
   });
 
-  it('parameters that are invalid on the first tick leave the defaults in force', async () => {
-    const { state } = await ticks('{ "startingBalanceUsd": -5 }');
-    expect(state.ledger.balanceUsd).toBe(2_000e8);
+  it('parameters that are invalid on the first tick let no bot begin, and the failure names key, value and bound', async () => {
+    await expect(ticks('{ "startingBalanceUsd": -5 }')).rejects.toThrow(
+      'bot bot does not begin before its parameters are valid: startingBalanceUsd = -5: must be above 0',
+    );
+    await expect(ticks('no json')).rejects.toThrow('document = "no json": must be a JSON object');
+  });
+
+  it('parameters that the markets do not allow let no bot begin either', async () => {
+    const walks = randomWalks(WALKS, NOON);
+    const markets = new Map(walks.map(({ symbol }) => [symbol, { symbol, maintenanceMarginPct: 9 }]));
+    const bot = paperBot(walks, { markets });
+    bot.market.advance();
+    const parameterSource = { load: () => Promise.resolve(readingOf('{ "recoveryStopPct": 0.7 }')) };
+    await expect(bot.tick({ ports: { ...bot.ports, parameterSource } })).rejects.toThrow(
+      'bot bot does not begin before its parameters are valid: recoveryStopPct = 0.7',
+    );
+    expect((await bot.store.load('bot')).state).toBeUndefined();
   });
 });

@@ -65,7 +65,7 @@ describe('A tick', () => {
       return effect();
     });
     const report = await bot.tick({ ports: losing });
-    expect(report).toMatchObject({ status: 'lost-race', commits: 0, rows: [] });
+    expect(report).toMatchObject({ status: 'lost-race', commits: 0, lostRaces: 1, rows: [] });
     expect(steps.toSorted()).toEqual(['commit', 'load', 'load', 'observe']);
   });
 
@@ -79,7 +79,7 @@ describe('A tick', () => {
       return effect();
     });
     const report = await bot.tick({ ports: losing });
-    expect(report.status).toBe('committed');
+    expect(report).toMatchObject({ status: 'committed', lostRaces: 1 });
     expect(steps.filter((step) => step === 'load')).toHaveLength(3);
     expect((await stateIn(bot.store)).ledger.positions).toHaveLength(1);
     expect((await rowsIn(bot.store)).filter(({ event }) => event.kind === 'opened')).toHaveLength(1);
@@ -92,7 +92,11 @@ describe('A tick', () => {
       if (call.step === 'commit') await overtake(bot);
       return effect();
     });
-    expect(await bot.tick({ ports: losing })).toMatchObject({ status: 'lost-race', commits: 0 });
+    expect(await bot.tick({ ports: losing })).toMatchObject({
+      status: 'lost-race',
+      commits: 0,
+      lostRaces: 2,
+    });
     expect(steps.filter((step) => step === 'commit')).toHaveLength(2);
     expect(steps).not.toContain('send');
   });

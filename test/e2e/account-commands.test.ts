@@ -4,7 +4,8 @@
  */
 import { describe, expect, it } from 'vitest';
 import { DynamoLedger } from '../../lambda/adapters/dynamo/dynamo-ledger.ts';
-import { toDollars } from '../../lambda/core/units.ts';
+import { newPaperBot } from '../../lambda/core/bot-state.ts';
+import { toDollars, usd } from '../../lambda/core/units.ts';
 import { FakeAws } from '../harness/aws/fake-aws.ts';
 import { useDynalite } from '../adapters/dynamo/dynamo-servers.ts';
 import { LIVE_BOT, liveHarness, nextMinute, rowsOf, stateOf } from '../live/live-harness.ts';
@@ -99,11 +100,10 @@ describe('scalper flatten --direct', () => {
     aws.parameters.put(`/kallisti/${LIVE_BOT}/params`, '{}');
     aws.parameters.put(`/kallisti/${LIVE_BOT}/exchange/api-key`, harness.venue.key.apiKey, 'SecureString');
     aws.parameters.put(`/kallisti/${LIVE_BOT}/exchange/secret`, harness.venue.key.secret, 'SecureString');
-    const flatten = async (...more: readonly string[]) => {
+    const onBot = async (...args: readonly string[]) => {
       const [startedMs, fromMs] = [Date.now(), harness.venue.timeMs];
       processClock = () => fromMs + Date.now() - startedMs;
-      const where = ['--bot', LIVE_BOT, '--table', table, '--symbols', 'BTCUSDT'];
-      return scalper(['flatten', '--direct', ...where, ...more], {
+      return scalper([...args, '--bot', LIVE_BOT, '--table', table], {
         AWS_REGION: 'ap-northeast-1',
         AWS_ACCESS_KEY_ID: 'test',
         AWS_SECRET_ACCESS_KEY: 'test',
@@ -112,8 +112,24 @@ describe('scalper flatten --direct', () => {
         EXCHANGE_ENDPOINT: harness.venue.baseUrl,
       });
     };
-    return { harness, flatten };
+    const flatten = (...more: readonly string[]) =>
+      onBot('flatten', '--direct', '--symbols', 'BTCUSDT', ...more);
+    return { harness, flatten, onBot, store };
   }
+
+  it('scalper begin is refused while the exchange holds a position, whatever the item says', async () => {
+    const { harness, flatten, onBot, store } = await openBot();
+    const { account: _, ...item } = newPaperBot(LIVE_BOT, 1, usd(2000), harness.venue.timeMs);
+    await store.commit({ ...item, account: undefined, version: 1 }, 0, 'a');
+    const refused = await onBot('begin', '--yes');
+    expect(refused).toMatchObject({ code: 2, stdout: '' });
+    expect(refused.stderr).toContain('the exchange holds a long of 0.006 in BTCUSDT. Close everything first');
+    await flatten('--yes');
+    const begun = await onBot('begin', '--yes');
+    expect(begun).toMatchObject({ code: 0, stderr: '' });
+    expect(begun.stdout).toContain('It trades real money again when preflight has passed, in its next tick.');
+    expect((await store.load(LIVE_BOT)).state).toMatchObject({ version: 2, account: { positions: [] } });
+  });
 
   it('scalper flatten --direct closes position and orders by itself; the next ticks book it to the last digit, and halt', async () => {
     const { harness, flatten } = await openBot();

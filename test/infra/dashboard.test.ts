@@ -3,7 +3,7 @@
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { DAYS, FAILURES, LEDGER_CHANGES, REASONS } from '../../infra/constructs/log-queries.ts';
+import { DAYS, DOUBLE_TICKS, FAILURES, LEDGER_CHANGES, REASONS } from '../../infra/constructs/log-queries.ts';
 import { chooseMarket } from '../../infra/market/market-source.ts';
 import { runOnPaper } from '../../infra/local/paper-run.ts';
 import { METRICS } from '../../lambda/adapters/aws/metrics.ts';
@@ -69,7 +69,7 @@ describe('the dashboard', () => {
 
   it('the dashboard asks the log for what every bot writes', () => {
     const queries = widgets.filter(({ type }) => type === 'log');
-    expect(queries).toHaveLength(4);
+    expect(queries).toHaveLength(5);
     for (const query of queries) expect(JSON.stringify(query).match(/SOURCE '<…>'/g)).toHaveLength(2);
   });
 });
@@ -83,10 +83,10 @@ function fieldsOf(line: string): readonly string[] {
 }
 
 /** Named in one line of a query, and used in another. */
-const ALIASES = new Set(['ticks', 'day']);
+const ALIASES = new Set(['ticks', 'day', 'hour']);
 
 const WORDS =
-  /\b(?:fields|filter|sort|limit|stats|and|or|desc|by|as|count|coalesce|ispresent|latest|bin|1d)\b|"[^"]*"|\d+$/g;
+  /\b(?:fields|filter|sort|limit|stats|and|or|desc|by|as|count|coalesce|ispresent|latest|sum|bin|1d|1h)\b|"[^"]*"|\d+$/g;
 
 describe('the queries', () => {
   it('the queries name fields that the lines of a running bot have', async () => {
@@ -102,9 +102,9 @@ describe('the queries', () => {
       log: (line) => lines.push(line),
     });
     lines.push(errorLine({ id: 'paper', symbols: [] }, new Error('an example')));
-    // `noEntry` stands in a line only while nothing may be entered.
-    const written = new Set(['@timestamp', 'noEntry', ...lines.flatMap(fieldsOf)]);
-    const asked = [...DAYS, ...LEDGER_CHANGES, ...REASONS, ...FAILURES].flatMap((line) =>
+    // These stand in a line only while nothing may be entered, or when another tick was first.
+    const written = new Set(['@timestamp', 'noEntry', 'lostRaces', ...lines.flatMap(fieldsOf)]);
+    const asked = [...DAYS, ...LEDGER_CHANGES, ...REASONS, ...DOUBLE_TICKS, ...FAILURES].flatMap((line) =>
       line
         .replaceAll(/ as \w+/g, '')
         .replaceAll(WORDS, ' ')

@@ -77,6 +77,8 @@ describe('both keys', () => {
 describe('a preflight that has not passed', () => {
   it('a preflight that has not passed leaves the parameters in force, and raises one alert for each different result', async () => {
     const harness = await modeHarness({ venue: { key: { canWithdraw: true } } });
+    await harness.tick();
+    nextMinute(harness);
     harness.owner.parameters = { mode: 'live', targetPct: 0.2 };
     const { state, parameters, whyPaper: why } = await harness.tick();
     expect(state.account).toBeDefined();
@@ -97,6 +99,22 @@ describe('a preflight that has not passed', () => {
     }
     expect(kinds(harness.alerts)).toEqual(['parameters-refused', 'parameters-refused']);
     expect(harness.alerts[1]?.happened).toContain('address: it works from any address');
+  });
+
+  it('a preflight that has not passed lets a new bot begin on paper with its own parameters, not with the defaults', async () => {
+    const harness = await modeHarness({ venue: { key: { canWithdraw: true } } });
+    harness.owner.parameters = { mode: 'live', targetPct: 0.2, startingBalanceUsd: 500 };
+    for (let minute = 0; minute < 2; minute += 1) {
+      const { state, parameters } = await harness.tick();
+      expect([parameters.mode, parameters.targetPct, toDollars(state.ledger.balanceUsd)]).toEqual([
+        'paper',
+        0.2,
+        500,
+      ]);
+      expect(state.refusal?.text).toContain('withdraw: it may withdraw');
+      nextMinute(harness);
+    }
+    expect(harness.alerts).toHaveLength(1);
   });
 
   it('a preflight that has not passed lets the bot through when what was wrong is put right', async () => {

@@ -10,6 +10,7 @@ import { FakeAws } from '../harness/aws/fake-aws.ts';
 import { openForTest } from '../harness/loopback-server.ts';
 
 export const PARAMS = '/kallisti/paper/params';
+export const FILTER_LOG = 'Logs_20140328.FilterLogEvents';
 export const DESCRIBE_ALARMS = 'GraniteServiceVersion20100801.DescribeAlarms';
 const DESCRIBE_TABLE = 'DynamoDB_20120810.DescribeTable';
 const DESCRIBE_BACKUPS = 'DynamoDB_20120810.DescribeContinuousBackups';
@@ -33,6 +34,7 @@ export async function deployed(differs: Partial<BotState> = {}): Promise<Deploye
   aws.parameters.put(PARAMS, '{}');
   aws.forwardTo = dynamo.endpoint;
   aws.answers.set(DESCRIBE_ALARMS, () => [200, { MetricAlarms: [alarm('Errors', 'OK')] }]);
+  aws.answers.set(FILTER_LOG, () => [200, { events: [] }]);
   describeTable(aws, true);
   const backups = { PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus: 'ENABLED' } };
   aws.answers.set(DESCRIBE_BACKUPS, () => [200, { ContinuousBackupsDescription: backups }]);

@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { newPaperBot } from '../../lambda/core/bot-state.ts';
 import { usd } from '../../lambda/core/units.ts';
 import { folderOf, scalper } from '../harness/scalper-process.ts';
-import { DESCRIBE_ALARMS, PARAMS, alarm, deployed, describeTable } from './deployed-bot.ts';
+import { DESCRIBE_ALARMS, FILTER_LOG, PARAMS, alarm, deployed, describeTable } from './deployed-bot.ts';
 import { NOON } from '../harness/builders.ts';
 
 const reportSchema = z.object({
@@ -26,7 +26,7 @@ async function examined(args: readonly string[], env: NodeJS.ProcessEnv) {
 }
 
 describe('the doctor of a bot in AWS', () => {
-  it('the doctor of a bot in AWS finds all well: stack, table, clock, item, tick, entries, attention, parameters, alarms', async () => {
+  it('the doctor of a bot in AWS finds all well: stack, table, clock, item, tick, times, entries, attention, parameters, schedule, alarms', async () => {
     const { env } = await deployed();
     const { code, stdout, stderr } = await scalper(['doctor', '--bot', 'paper'], { env });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -37,9 +37,11 @@ describe('the doctor of a bot in AWS', () => {
       'clock',
       'item',
       'last tick',
+      'times',
       'entries',
       'attention',
       'parameters',
+      'schedule',
       'alarms',
     ];
     expect(checks).toEqual(all);
@@ -89,6 +91,28 @@ describe('the doctor of a bot in AWS', () => {
     ]);
   });
 
+  it('the doctor of a bot in AWS says that two schedules run it, and not that an event came twice', async () => {
+    const { aws, env } = await deployed();
+    const logOf = (seconds: number) => {
+      const lines = Array.from({ length: 30 }, (_, k) => ({
+        message: 'tick',
+        ...(k < seconds && (k % 2 === 0 ? { lostRaces: 1 } : { noEntry: 'repeated-tick' })),
+      }));
+      const events = lines.map((line, k) => ({ eventId: String(k), message: JSON.stringify(line) }));
+      aws.answers.set(FILTER_LOG, () => [200, { events }]);
+    };
+    logOf(2);
+    expect((await examined(['--bot', 'paper'], env)).bad).toEqual([]);
+    logOf(15);
+    expect((await examined(['--bot', 'paper'], env)).bad).toMatchObject([
+      {
+        check: 'schedule',
+        found:
+          '15 of 30 ticks of the last half hour found another one in their minute: two schedules run this bot',
+      },
+    ]);
+  });
+
   it('the doctor of a bot in AWS says what is not there', async () => {
     const { aws, env } = await deployed();
     aws.cloudFormation.stacks.delete('Kallisti-Trader');
@@ -96,7 +120,7 @@ describe('the doctor of a bot in AWS', () => {
     aws.answers.set(DESCRIBE_ALARMS, () => [200, { MetricAlarms: [] }]);
     const { code, bad } = await examined(['--bot', 'paper'], env);
     expect(code).toBe(1);
-    expect(bad.map(({ check }) => check)).toEqual(['stack', 'parameters', 'alarms']);
+    expect(bad.map(({ check }) => check)).toEqual(['stack', 'parameters', 'schedule', 'alarms']);
   });
 
   it('the doctor of a bot in AWS says what it may not ask, and asks the rest', async () => {
@@ -104,7 +128,7 @@ describe('the doctor of a bot in AWS', () => {
     aws.answers.set(DESCRIBE_ALARMS, () => [400, { __type: 'AccessDeniedException', message: 'no' }]);
     const { code, lines, bad } = await examined(['--bot', 'paper'], env);
     expect(code).toBe(2);
-    expect(lines).toHaveLength(9);
+    expect(lines).toHaveLength(11);
     expect(bad).toMatchObject([{ check: 'alarms', status: 'unasked' }]);
     expect(bad[0]?.found).toContain('these credentials may not read');
   });

@@ -13,10 +13,9 @@ import {
   type Running,
 } from '../harness/scalper-process.ts';
 import { ESCAPE, Terminal } from '../harness/terminal-emulator.ts';
-import { deployed } from './deployed-bot.ts';
+import { FILTER_LOG, deployed } from './deployed-bot.ts';
 
 const COLUMNS = 80;
-const FILTER_LOG = 'Logs_20140328.FilterLogEvents';
 
 async function inTerminal(args: readonly string[], env: NodeJS.ProcessEnv, tty = ''): Promise<Running> {
   const command = `stty cols ${COLUMNS} rows 40 ${tty}; exec "$NODE" "$BIN" ${args.join(' ')}`;

@@ -8,6 +8,7 @@ import { commandLine } from '../../../lambda/adapters/command-line.ts';
 import { attentionOf, type AttentionReason } from '../../../lambda/core/control/attention.ts';
 import type { BotState } from '../../../lambda/core/bot-state.ts';
 import { isStanding } from '../../../lambda/core/control/entry-rejections.ts';
+import { impossibleTimes } from '../../../lambda/core/audit/stored-times.ts';
 import { AwsUnavailableError, InputError } from '../../input-error.ts';
 
 import type { Restriction } from './bot-status.ts';
@@ -27,6 +28,12 @@ export interface DoctorReport {
   readonly place: string;
   readonly lines: readonly DoctorLine[];
 }
+
+/** A tick that is further ahead is one of a wrong clock. */
+const AHEAD_MAX_MS = 60_000;
+
+/** A wrong clock writes many. */
+const TIMES_SHOWN_MAX = 5;
 
 /** As the alarm on missed ticks: three minutes without one. */
 const SILENCE_MAX_MS = 3 * 60_000;
@@ -63,10 +70,30 @@ export function exitCodeOf({ lines }: DoctorReport): 0 | 1 | 2 {
 /** Of a bot that ticks in real time, every minute. */
 export function tickLine(lastTickMs: number, nowMs: number, isScheduled: boolean, bot?: string): DoctorLine {
   const seconds = Math.max(0, Math.round((nowMs - lastTickMs) / 1000));
+  if (lastTickMs - nowMs > AHEAD_MAX_MS) {
+    const ahead = `${minute(lastTickMs)} UTC, ${Math.round((lastTickMs - nowMs) / 1000)} s ahead of this machine`;
+    return failed(
+      'last tick',
+      ahead,
+      'set the clock that is wrong; until then the bot takes its ticks for repeated',
+    );
+  }
   const found = `${minute(lastTickMs)} UTC, ${seconds} s ago`;
   if (!isScheduled) return passed('last tick', `${found}; its schedule is off in infra/stages.ts`);
   if (nowMs - lastTickMs <= SILENCE_MAX_MS) return passed('last tick', found);
   return failed('last tick', found, `${commandLine('tail', bot)}, then infra/README.md, "Missed ticks"`);
+}
+
+/** Whether the item's times can be: one that was written by a wrong clock decides about entries and pauses. */
+export function timesLine(state: BotState, nowMs: number, bot?: string): DoctorLine {
+  const wrong = impossibleTimes(state, nowMs);
+  if (wrong.length === 0) return passed('times', 'each time in the item can be');
+  const named = wrong.map(({ path, timeMs }) => `${path} is ${minute(timeMs)} UTC`);
+  return failed(
+    'times',
+    named.slice(0, TIMES_SHOWN_MAX).join('; '),
+    `to see the rows: ${commandLine('rebuild', bot)}`,
+  );
 }
 
 /** Why nothing may be opened. Only a halt is a failure: the operator or a gate wants the rest. */

@@ -19,8 +19,11 @@ export function rowReport({ row, balanceUsd }: LedgerEntry) {
 function detailsOf(event: LedgerEvent): object {
   switch (event.kind) {
     case 'started': {
-      const { after } = event;
-      return after === undefined ? {} : { after: { cause: after.cause, epoch: after.ledger.epoch } };
+      const { after, asked } = event;
+      return {
+        ...(after && { after: { cause: after.cause, epoch: after.ledger.epoch } }),
+        ...(asked && { asked }),
+      };
     }
     case 'day-started':
     case 'day-summarised':

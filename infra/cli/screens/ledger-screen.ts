@@ -1,7 +1,7 @@
 /**
  * The ledger's rows, one a line: time, kind, result, balance, and the event in words.
  */
-import type { LedgerEvent } from '../../../lambda/core/ledger/ledger-events.ts';
+import type { EndedEpoch, EventOf } from '../../../lambda/core/ledger/ledger-events.ts';
 import { MINUTE_MS, negate } from '../../../lambda/core/units.ts';
 import { averagePrice, totalQuantity } from '../../../lambda/core/ledger/fills.ts';
 import { plainDecimal } from '../reports/decimal-text.ts';
@@ -89,12 +89,16 @@ export function whatHappened({ row, position }: LedgerEntry): string {
   }
 }
 
-type EventOf<Kind extends LedgerEvent['kind']> = Extract<LedgerEvent, { readonly kind: Kind }>;
+const BEGAN: Readonly<Record<EndedEpoch['cause'], string>> = {
+  restored: 'the table was restored',
+  'mode-changed': 'the mode changed',
+  begun: 'begun anew',
+};
 
-function beforeWords({ after }: EventOf<'started'>): string {
-  if (after === undefined) return '';
-  const why = after.cause === 'restored' ? 'the table was restored' : 'the mode changed';
-  return `, after epoch ${after.ledger.epoch}: ${why}`;
+function beforeWords({ after, asked }: EventOf<'started'>): string {
+  const ended = after === undefined ? '' : `, after epoch ${after.ledger.epoch}: ${BEGAN[after.cause]}`;
+  if (asked === undefined) return ended;
+  return `${ended} by ${asked.by}${asked.why === '' ? '' : `: ${asked.why}`}`;
 }
 
 function openedWords({ position }: EventOf<'opened'>): string {

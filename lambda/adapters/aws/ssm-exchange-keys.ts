@@ -6,6 +6,7 @@
  * - Both must exist, or none is used.
  */
 import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { REMEDIES, awsRefusalOf } from './aws-refusal.ts';
 import { shortTimeouts } from './aws-timeouts.ts';
 import type { ExchangeKeys } from '../trading/ccxt-trading-client.ts';
 import { secretNames } from './secret-names.ts';
@@ -48,8 +49,7 @@ export class SsmKeys implements KeySource {
     // A bot on paper makes none.
     this.client ??= new SSMClient({ ...shortTimeouts(), ...(region !== undefined && { region }) });
     const { Parameters = [] } = await this.client.send(command).catch((error: unknown) => {
-      const name = error instanceof Error ? error.name : 'an unknown error';
-      throw new VenueError('unavailable', `the keys of the exchange cannot be read: ${name}`);
+      throw new VenueError('unavailable', `the keys of the exchange cannot be read: ${reasonOf(error)}`);
     });
     const [apiKey, secret] = this.names.map((name) => {
       const value = Parameters.find(({ Name }) => Name === name)?.Value?.trim() ?? '';
@@ -58,4 +58,11 @@ export class SsmKeys implements KeySource {
     });
     return { apiKey: apiKey ?? '', secret: secret ?? '' };
   }
+}
+
+/** Never the text of AWS, which may hold a key. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'an unknown error';
+  const refusal = awsRefusalOf(error);
+  return refusal === 'kms' || refusal === 'clock' ? `${REMEDIES[refusal]} (${error.name})` : error.name;
 }

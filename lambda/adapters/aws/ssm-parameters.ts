@@ -27,15 +27,20 @@ export class SsmParameters implements ParameterSource {
   async load(): Promise<ParameterReading> {
     try {
       const { Parameter: found } = await this.client.send(new GetParameterCommand({ Name: this.name }));
+      // Its value is the ciphertext: the function asks for no key.
+      if (found?.Type === 'SecureString') return this.refused(found.Type, 'must be of the type String');
       if (found?.Value !== undefined) return this.document.read(found.Value);
       return this.unavailable('it has no value');
     } catch (error) {
       if (error instanceof ParameterNotFound) {
-        const bound = 'must exist; write {} for the defaults';
-        return { status: 'refused', violations: [{ key: this.name, value: null, bound }] };
+        return this.refused(null, 'must exist; write {} for the defaults');
       }
       return this.unavailable(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
     }
+  }
+
+  private refused(value: string | null, bound: string): ParameterReading {
+    return { status: 'refused', violations: [{ key: this.name, value, bound }] };
   }
 
   private unavailable(cause: string): ParameterReading {

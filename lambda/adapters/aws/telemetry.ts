@@ -28,7 +28,7 @@ export function tickLine(
   { startedMs, endedMs, proposedMs }: TickTimes,
   warnings: readonly string[] = [],
 ): string {
-  const { tickMs, status, state, rows, verdicts, noEntry, commits, whyPaper } = report;
+  const { tickMs, status, state, rows, verdicts, noEntry, commits, lostRaces, whyPaper } = report;
   const { ledger } = state;
   const attention = attentionOf(state);
   return JSON.stringify({
@@ -41,6 +41,7 @@ export function tickLine(
     mode: modeOf(state),
     ...(whyPaper !== undefined && { whyPaper }),
     commits,
+    ...(lostRaces !== undefined && { lostRaces }),
     eventLagSeconds: (startedMs - proposedMs) / SECOND_MS,
     durationMs: endedMs - startedMs,
     rows: rows.map(({ sequence, event }) => `${sequence} ${event.kind}`),
@@ -106,7 +107,7 @@ function embedded(bot: Bot, values: readonly MetricValue[], atMs: number) {
 
 /** A watch step's actions, as one short JSON line; the heartbeat is the tick's alone. */
 export function stepLine(bot: Bot, report: TickReport, endedMs: number): string {
-  const { tickMs, status, state, rows, commits } = report;
+  const { tickMs, status, state, rows, commits, lostRaces } = report;
   return JSON.stringify({
     level: 'INFO',
     message: 'watch step',
@@ -115,6 +116,7 @@ export function stepLine(bot: Bot, report: TickReport, endedMs: number): string 
     status,
     version: state.version,
     commits,
+    ...(lostRaces !== undefined && { lostRaces }),
     rows: rows.map(({ sequence, event }) => `${sequence} ${event.kind}`),
     open: state.ledger.positions.map(({ symbol, side }) => `${side} ${symbol}`),
     ...(status === 'committed' && embedded(bot, valuesOfStep(report, endedMs), endedMs)),

@@ -3,9 +3,7 @@
  */
 import { z } from 'zod';
 import { ALERT_KINDS, type Alert, type AlertLog } from '../../core/alerts/alert.ts';
-
-const text = z.string();
-const time = z.number();
+import { text, time } from './ledger-schema.ts';
 
 const alertBase = { id: text, atMs: time, kind: z.enum(ALERT_KINDS) };
 export const alert = z.union([

@@ -64,6 +64,26 @@ export function epochPrefix(epoch: number): string {
   return `${String(epoch).padStart(6, '0')}#`;
 }
 
+/** Asks for the last row of a bot. The sort keys of rows begin with a digit; `:` follows `9`. */
+export function lastRowQuery(botId: string) {
+  return {
+    ConsistentRead: true,
+    KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
+    ExpressionAttributeValues: {
+      ':pk': { S: ledgerPartition(botId) },
+      ':first': { S: '0' },
+      ':last': { S: ':' },
+    },
+    ScanIndexForward: false,
+    Limit: 1,
+  };
+}
+
+/** The epoch of the row in an item, by its key alone. */
+export function epochOf({ sk }: Item): number {
+  return Number.parseInt(sk?.S ?? '', 10);
+}
+
 export function rowKey(botId: string, { epoch, sequence }: Pick<LedgerRow, 'epoch' | 'sequence'>): Item {
   return {
     pk: { S: ledgerPartition(botId) },

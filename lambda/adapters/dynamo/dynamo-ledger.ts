@@ -27,11 +27,13 @@ import {
   botPartition,
   commandItem,
   commandKey,
+  epochOf,
   epochPrefix,
   isCommandItem,
   isFromOtherTable,
   isSameCommand,
   isSameRow,
+  lastRowQuery,
   ledgerPartition,
   readCommand,
   readRow,
@@ -135,6 +137,12 @@ export class DynamoLedger implements LedgerStore {
     this.writtenRows.set(nameOfRow(botId, row), row);
     const [oldest] = this.writtenRows.keys();
     if (this.writtenRows.size > WRITTEN_ROWS_MAX && oldest !== undefined) this.writtenRows.delete(oldest);
+  }
+
+  async lastEpoch(botId: string): Promise<number | undefined> {
+    const command = new QueryCommand({ TableName: this.table, ...lastRowQuery(botId) });
+    const { Items = [] } = await this.call('Query', botId, () => this.client.send(command));
+    return Items.map(epochOf)[0];
   }
 
   async *rows(botId: string, epoch: number): AsyncIterable<LedgerRow> {

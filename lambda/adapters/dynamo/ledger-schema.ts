@@ -23,7 +23,10 @@ import { DENIAL_CODES, EXIT_REASONS } from '../../core/reasons.ts';
 import { minus, plus, usdFromUnits, type Usd } from '../../core/units.ts';
 
 const amount = z.int().transform((units): Usd => usdFromUnits(units));
-export const time = z.number();
+const NO_TIME = 'no time that a calendar has';
+/** As far as a date goes. */
+const LAST_TIME_MS = 8.64e15;
+export const time = z.number().min(0, NO_TIME).max(LAST_TIME_MS, NO_TIME);
 export const price = z.number().positive();
 export const quantity = z.number().positive();
 export const side = z.enum(['long', 'short']);
@@ -185,9 +188,15 @@ export const ledger = z.object({
 }) satisfies z.ZodType<LedgerState>;
 
 export const atMs = time;
-const ended = z.object({ cause: z.enum(['restored', 'mode-changed']), ledger });
+const ended = z.object({ cause: z.enum(['restored', 'mode-changed', 'begun']), ledger });
 const event = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('started'), atMs, balanceUsd: amount, after: ended.exactOptional() }),
+  z.object({
+    kind: z.literal('started'),
+    atMs,
+    balanceUsd: amount,
+    after: ended.exactOptional(),
+    asked: z.object({ by: text, why: text }).exactOptional(),
+  }),
   z.object({ kind: z.literal('day-started'), atMs }),
   z.object({ kind: z.literal('day-summarised'), atMs }),
   z.object({ kind: z.literal('opened'), atMs, position, decision: entryDecision, fills: z.array(fill) }),

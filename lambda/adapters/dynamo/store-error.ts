@@ -5,6 +5,7 @@
  * quote when a signature does not fit.
  */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { REMEDIES, awsRefusalOf } from '../aws/aws-refusal.ts';
 
 /** The table could not be read or written. Of a write nobody knows whether it was done. */
 export class StoreError extends Error {
@@ -42,14 +43,6 @@ const THROTTLED = [
   'Throttling',
 ];
 
-const CREDENTIALS_REFUSED = [
-  'ExpiredTokenException',
-  'IncompleteSignatureException',
-  'InvalidSignatureException',
-  'MissingAuthenticationTokenException',
-  'UnrecognizedClientException',
-];
-
 function reasonOf(cause: unknown, operation: string): string {
   if (!(cause instanceof Error)) return String(cause);
   const { name } = cause;
@@ -59,11 +52,18 @@ function reasonOf(cause: unknown, operation: string): string {
   }
   if (THROTTLED.includes(name))
     return `it is throttled (${name})${attempts}. Nothing is lost: the next tick tries again`;
-  if (name === 'AccessDeniedException')
-    return `access is denied. The role needs dynamodb:${operation} on this table`;
-  if (CREDENTIALS_REFUSED.includes(name)) return `the credentials are not accepted (${name}). Renew them`;
-  if (name === 'CredentialsProviderError') {
-    return 'there are no credentials. Sign in, or say which profile to use with AWS_PROFILE';
+  const refusal = awsRefusalOf(cause);
+  switch (refusal) {
+    case 'denied':
+      return `access is denied. The role needs dynamodb:${operation} on this table`;
+    case 'credentials':
+      return `the credentials are not accepted (${name}). Renew them`;
+    case 'no-credentials':
+      return 'there are no credentials. Sign in, or say which profile to use with AWS_PROFILE';
+    case 'kms':
+    case 'clock':
+      return `${REMEDIES[refusal]} (${name})`;
+    case undefined:
   }
   const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined;
   if (code !== undefined && code !== 'ETIMEDOUT') return `the connection failed (${code})${attempts}`;

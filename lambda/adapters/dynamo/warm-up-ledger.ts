@@ -19,6 +19,7 @@ export function warmUpLedger(store: LedgerStore): LedgerStore {
       throw new Error('a rehearsal ends with its first commit');
     },
     append: nothing,
+    lastEpoch: (botId) => store.lastEpoch(botId),
     rows: (botId, epoch) => store.rows(botId, epoch),
     issue: nothing,
     discard: nothing,

@@ -11,7 +11,7 @@ import type { AlertText } from './alert.ts';
 import { grossOfDay, ratesOfDay, type EndedDay } from '../ledger/day-statistics.ts';
 import type { ClosedTrade } from '../ledger/closed-trade.ts';
 import type { Position } from '../ledger/position.ts';
-import { MINUTE_MS, negate, toDollars, utcMinute, type Usd } from '../units.ts';
+import { DAY_MS, MINUTE_MS, negate, toDollars, utcMinute, type Usd } from '../units.ts';
 
 export interface StoppedDay {
   readonly cause: 'budget' | 'loss';
@@ -207,9 +207,11 @@ export function flatAlert(): AlertText {
   };
 }
 
-export function dailySummaryAlert(day: EndedDay): AlertText {
+/** @param nextDayMs the day that began after it: days without a tick in between are part of its sums. */
+export function dailySummaryAlert(day: EndedDay, nextDayMs: number): AlertText {
   const { trades, wins, dayMs, netUsd, feesUsd, fundingUsd, wasStopped } = day;
-  const date = new Date(dayMs).toISOString().slice(0, 10);
+  const lastMs = nextDayMs - DAY_MS;
+  const date = lastMs > dayMs ? `${utcDate(dayMs)} to ${utcDate(lastMs)}` : utcDate(dayMs);
   const { winRate, breakEvenWinRate } = ratesOfDay(day);
   const sum = `net ${dollars(netUsd)} (gross ${dollars(grossOfDay(day))}, fees ${dollars(feesUsd)}, funding ${dollars(fundingUsd)})`;
   const rates = `${wins} won, ${percent(winRate)}; break-even needed ${percent(breakEvenWinRate)}`;
@@ -224,6 +226,10 @@ export function dailySummaryAlert(day: EndedDay): AlertText {
       : 'The day stop was not reached.',
     todo: 'Nothing to do. Trade by trade: {ledger --kind closed}.',
   };
+}
+
+function utcDate(timeMs: number): string {
+  return new Date(timeMs).toISOString().slice(0, 10);
 }
 
 export function dollars(amount: Usd): string {

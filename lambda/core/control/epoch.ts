@@ -4,17 +4,19 @@
  * An epoch is a series of rows and client order ids that belong together. A new one begins
  *
  * - when the table was restored from backup: the table that was left already has rows and ids after that moment;
- * - when the bot changes between paper and real money, whose sums never mix.
+ * - when the bot changes between paper and real money, whose sums never mix;
+ * - when its owner begins it anew.
  *
  * Invariants:
  * - No two epochs of a bot have the same number, not even in two tables restored from one backup.
  * - The first row of an epoch says how the one before it ended.
- * - A bot that changes its mode is flat, with no order in flight.
+ * - A bot that changes its mode, or begins anew, is flat, with no order in flight.
  */
-import { recordEvent, type BotState } from '../bot-state.ts';
-import { initialLedger } from '../ledger/ledger-state.ts';
+import { newPaperBot, recordEvent, type BotState } from '../bot-state.ts';
+import type { Asked } from '../ledger/ledger-events.ts';
+import { initialLedger, type LedgerState } from '../ledger/ledger-state.ts';
 import type { PaperAccount } from '../paper/paper-account.ts';
-import { MINUTE_MS, type Usd } from '../units.ts';
+import { MINUTE_MS, minuteStartMs, type Usd } from '../units.ts';
 
 /**
  * The number of the epoch after `epoch` that begins at `atMs`: the minute since 1970. Counting on would give the same
@@ -41,22 +43,25 @@ export function continueRestored(state: BotState, atMs: number): BotState {
   return recordEvent(next, { kind: 'started', atMs, balanceUsd, after: { cause: 'restored', ledger } });
 }
 
-export interface NewMode {
+export interface NewEpoch {
   readonly atMs: number;
   /** The balance at the beginning: the parameters' on paper, the wallet's with real money. */
   readonly balanceUsd: Usd;
   /** Empty on paper; `undefined` with real money, where the venue keeps it. */
   readonly account: PaperAccount | undefined;
+  /** Who begins the bot anew; absent where its mode changes. */
+  readonly asked?: Asked;
 }
 
 /**
- * The bot on its first tick in another mode: a new balance and a new day, still paused or halted if it was.
+ * The bot on its first tick in another mode, or begun anew: a new balance and a new day, still paused or halted if it
+ * was.
  *
  * @throws when it is not flat: the caller rejects that change first.
  */
-export function beginEpoch(state: BotState, { atMs, balanceUsd, account }: NewMode): BotState {
+export function beginEpoch(state: BotState, { atMs, balanceUsd, account, asked }: NewEpoch): BotState {
   const { ledger, botId } = state;
-  if (!isFlat(state)) throw new Error(`bot ${botId} is not flat: no new epoch begins with a change of mode`);
+  if (!isFlat(state)) throw new Error(`bot ${botId} is not flat: no new epoch begins`);
   // They are of the exchange that is left.
   const {
     venueLog: _log,
@@ -72,5 +77,27 @@ export function beginEpoch(state: BotState, { atMs, balanceUsd, account }: NewMo
     ...(account === undefined && { venueLog: { sinceMs: atMs, bookedIds: [] } }),
     ledger: initialLedger(nextEpoch(ledger.epoch, atMs)),
   };
-  return recordEvent(next, { kind: 'started', atMs, balanceUsd, after: { cause: 'mode-changed', ledger } });
+  const cause = asked === undefined ? 'mode-changed' : 'begun';
+  return recordEvent(next, {
+    kind: 'started',
+    atMs,
+    balanceUsd,
+    after: { cause, ledger },
+    ...(asked && { asked }),
+  });
+}
+
+/**
+ * A paper bot in the place of one whose item is missing, and whose rows are there.
+ *
+ * @param lost the ledger by the rows of the last epoch; `undefined` where they cannot be replayed.
+ */
+export function beginWithoutItem(
+  botId: string,
+  { lastEpoch, lost }: { readonly lastEpoch: number; readonly lost: LedgerState | undefined },
+  { atMs, balanceUsd, asked }: Required<Pick<NewEpoch, 'atMs' | 'balanceUsd' | 'asked'>>,
+): BotState {
+  const origin = { asked, ...(lost && { after: { cause: 'begun', ledger: lost } as const }) };
+  const begun = newPaperBot(botId, nextEpoch(lastEpoch, atMs), balanceUsd, atMs, origin);
+  return { ...begun, tickMs: minuteStartMs(atMs) };
 }

@@ -56,11 +56,16 @@ function withoutRefusal(state: BotState): BotState {
 /** A longer text of a rejection is cut: the item has its limits. */
 const TEXT_CHARACTERS_MAX = 600;
 
-function noteRefusal(state: BotState, violations: readonly RefusedValue[], tickMs: number): BotState {
-  const text = violations
+/** Every key with its value and the bound that it breaks, in one line. */
+export function violationWords(violations: readonly RefusedValue[]): string {
+  return violations
     .map(({ key, value, bound }) => `${key} = ${JSON.stringify(value) ?? 'nothing'}: ${bound}`)
     .join('; ')
     .slice(0, TEXT_CHARACTERS_MAX);
+}
+
+function noteRefusal(state: BotState, violations: readonly RefusedValue[], tickMs: number): BotState {
+  const text = violationWords(violations);
   if (state.refusal?.text === text) return state;
   const words = parametersRefusedAlert(violations, 'the last valid parameters');
   return { ...raiseAlert(state, { atMs: tickMs, ...words }), refusal: { sinceMs: tickMs, text } };

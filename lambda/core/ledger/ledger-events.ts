@@ -29,10 +29,15 @@ export interface SignalValues {
 
 /** How the epoch before this one ended. */
 export interface EndedEpoch {
-  /** A table restored from backup goes on with everything; a changed mode begins with a new balance. */
-  readonly cause: 'restored' | 'mode-changed';
+  /** A table restored from backup goes on with everything; the others begin with a new balance. */
+  readonly cause: 'restored' | 'mode-changed' | 'begun';
   /** As its rows leave it. */
   readonly ledger: LedgerState;
+}
+
+export interface Asked {
+  readonly by: string;
+  readonly why: string;
 }
 
 export type LedgerEvent =
@@ -40,8 +45,10 @@ export type LedgerEvent =
       readonly kind: 'started';
       readonly atMs: number;
       readonly balanceUsd: Usd;
-      /** Absent in a bot's first epoch. */
+      /** Absent in a bot's first epoch, and where the one before cannot be read. */
       readonly after?: EndedEpoch;
+      /** Who has begun the bot anew, and why; absent where nobody has. */
+      readonly asked?: Asked;
     }
   | { readonly kind: 'day-started'; readonly atMs: number }
   /** The operator gets the summary of the day before. */
@@ -120,6 +127,8 @@ export type LedgerEvent =
       readonly changes: readonly ParameterChange[];
     }
   | { readonly kind: 'denials'; readonly atMs: number; readonly counts: DenialCounts };
+
+export type EventOf<Kind extends LedgerEvent['kind']> = Extract<LedgerEvent, { readonly kind: Kind }>;
 
 export interface ParameterChange {
   readonly name: ParameterName;

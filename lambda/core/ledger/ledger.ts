@@ -101,6 +101,7 @@ function begin(
       return begun;
     case 'restored':
       return { ...after.ledger, epoch: state.epoch, balanceUsd };
+    case 'begun':
     case 'mode-changed': {
       const { halted, operatorPausedSinceMs } = after.ledger;
       return { ...begun, halted, operatorPausedSinceMs };

@@ -38,6 +38,14 @@ describe('the parameters in Parameter Store', () => {
     });
   });
 
+  it('parameters in Parameter Store that are encrypted are refused, because they are read without a key', async () => {
+    aws.parameters.put(NAME, 'AQICAHh…', 'SecureString');
+    expect(await new SsmParameters(NAME).load()).toEqual({
+      status: 'refused',
+      violations: [{ key: NAME, value: 'SecureString', bound: 'must be of the type String' }],
+    });
+  });
+
   it('the parameters in Parameter Store that may not be read are unavailable, and say so', async () => {
     const message = 'not authorized to perform: ssm:GetParameter';
     expect(await readingOf({ kind: 'error', name: 'AccessDeniedException', message })).toEqual({

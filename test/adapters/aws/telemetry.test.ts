@@ -118,6 +118,13 @@ describe('the line of a committed tick', () => {
   });
 });
 
+it('the line counts the races that a tick or a watch step has lost, and says nothing where there were none', () => {
+  const report = tickReport({ lostRaces: 2 });
+  expect(fields(tickLine(BOT, report, TIMES))).toMatchObject({ status: 'committed', lostRaces: 2 });
+  expect(fields(stepLine(BOT, report, TIMES.endedMs))).toMatchObject({ lostRaces: 2 });
+  expect(told()).not.toHaveProperty('lostRaces');
+});
+
 describe('no heartbeat is in', () => {
   it.each([
     ['a failed tick', errorLine(BOT, new Error('the table is away'))],

@@ -4,11 +4,31 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createRequire } from 'node:module';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
 import { LOCAL_TABLE, createTable, openEmbeddedDynamo } from '../../../infra/local/embedded-dynamodb.ts';
 import { InputError } from '../../../infra/input-error.ts';
 import { DynamoLedger } from '../../../lambda/adapters/dynamo/dynamo-ledger.ts';
 import { haltedRow, stateAt, rowsIn } from '../../harness/stored-bot.ts';
+
+interface DatabaseIterator {
+  next(): Promise<unknown>;
+}
+
+interface Database {
+  values(range: unknown): DatabaseIterator;
+}
+
+const databaseSchema = z.object({
+  Level: z.custom<{ readonly prototype: Database }>((value) => typeof value === 'function'),
+});
+
+/** The database that dynalite brings. */
+function brought() {
+  const ofDynalite = createRequire(createRequire(import.meta.url).resolve('dynalite'));
+  return databaseSchema.parse(ofDynalite('level'));
+}
 
 let folder: string;
 
@@ -53,6 +73,22 @@ describe('The embedded DynamoDB', () => {
     await store.commit(stateAt(1), 0, 'a');
     await createTable(dynamo.client, LOCAL_TABLE);
     expect((await store.load('bot')).state).toEqual(stateAt(1));
+    await dynamo.close();
+  });
+
+  it('the embedded DynamoDB closes what a query has read with, so that old versions are not kept', async () => {
+    const opened: DatabaseIterator[] = [];
+    const { Level } = brought();
+    const values = vi.spyOn(Level.prototype, 'values').mockImplementation(function (this: Database, range) {
+      values.mockRestore();
+      const iterator = this.values(range);
+      opened.push(iterator);
+      return iterator;
+    });
+    const dynamo = await openEmbeddedDynamo(folder);
+    await new DynamoLedger(dynamo.client, LOCAL_TABLE).load('bot');
+    const [iterator] = opened;
+    await expect(iterator?.next()).rejects.toMatchObject({ code: 'LEVEL_ITERATOR_NOT_OPEN' });
     await dynamo.close();
   });
 

@@ -55,6 +55,7 @@ export class ChangingStore implements LedgerStore {
   load: LedgerStore['load'] = (...args) => this.now.load(...args);
   commit: LedgerStore['commit'] = (...args) => this.now.commit(...args);
   append: LedgerStore['append'] = (...args) => this.now.append(...args);
+  lastEpoch: LedgerStore['lastEpoch'] = (...args) => this.now.lastEpoch(...args);
   rows: LedgerStore['rows'] = (...args) => this.now.rows(...args);
   issue: LedgerStore['issue'] = (...args) => this.now.issue(...args);
   discard: LedgerStore['discard'] = (...args) => this.now.discard(...args);

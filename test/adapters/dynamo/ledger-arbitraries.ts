@@ -175,7 +175,10 @@ export const ledger: fc.Arbitrary<LedgerState> = fc.record({
 });
 
 export const atMs = time;
-const ended = fc.record({ cause: fc.constantFrom('restored' as const, 'mode-changed' as const), ledger });
+const ended = fc.record({
+  cause: fc.constantFrom('restored' as const, 'mode-changed' as const, 'begun' as const),
+  ledger,
+});
 
 /** A kind that is missing here does not compile. */
 export const EVENTS: { readonly [Kind in EventKind]: fc.Arbitrary<Extract<LedgerEvent, { kind: Kind }>> } = {
@@ -198,7 +201,7 @@ export const EVENTS: { readonly [Kind in EventKind]: fc.Arbitrary<Extract<Ledger
     { kind: is('closed'), atMs, trade, decision, fills: few(fill) },
     { requiredKeys: ['kind', 'atMs', 'trade', 'fills'] },
   ),
-  paused: fc.record({ kind: is('paused'), atMs, untilMs: real, lossesInARow: whole }),
+  paused: fc.record({ kind: is('paused'), atMs, untilMs: time, lossesInARow: whole }),
   stopped: fc.record({
     kind: is('stopped'),
     atMs,

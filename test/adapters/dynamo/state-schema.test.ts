@@ -41,6 +41,18 @@ describe('an item', () => {
     for (const part of [read.outbox.alerts[0]?.did, read.outbox.alerts[0]?.todo]) expect(part).not.toBe('');
   });
 
+  it.each([
+    ['ledger.dayMs', { ledger: { ...STATE.ledger, dayMs: 8.64e15 + 1 } }],
+    ['tickMs', { tickMs: -1 }],
+    [
+      'outbox.alerts.0.atMs',
+      { outbox: { ...STATE.outbox, alerts: [{ ...STATE.outbox.alerts[0]!, atMs: 1e300 }] } },
+    ],
+  ])('an item whose %s no calendar has is refused by its name', (path, changes) => {
+    const { error } = stateSchema.safeParse(JSON.parse(toJson({ ...STATE, ...changes })));
+    expect(error?.issues[0]?.path.join('.')).toBe(path);
+  });
+
   it('an item with an alert of no known kind is not read', () => {
     const [alert] = STATE.outbox.alerts;
     const odd = { ...STATE, outbox: { rows: [], alerts: [{ ...alert, kind: 'weather' }] } };

@@ -30,6 +30,8 @@ const CLOSED: LedgerEvent = {
 const SECOND = NOON / MINUTE_MS;
 const THIRD = SECOND + 60;
 
+const LATER = at('14:00');
+
 /** Opened in its first epoch, restored, closed in the second, and then for another purpose. */
 function botOfThreeEpochs(): BotState {
   const opened = recordEvent(newPaperBot(LOCAL_BOT, 1, usd(2000), at('11:00')), OPENED);
@@ -64,7 +66,7 @@ describe('a ledger of three epochs', () => {
     const store = new MemoryLedger();
     const state = await keep(store);
     const [{ delivered }, ...before] = await epochsOf(store, state);
-    const result = rebuildAll({ state, delivered, before });
+    const result = rebuildAll({ state, delivered, before }, LATER);
     expect(result.differences).toEqual([]);
     expect(rebuildScreen(state, result)).toContain(
       [
@@ -80,9 +82,25 @@ describe('a ledger of three epochs', () => {
     const state = await keep(store);
     const [{ delivered }, second, first] = await epochsOf(store, state);
     const short = { ...first!, delivered: first!.delivered.slice(0, 1) };
-    const { differences } = rebuildAll({ state, delivered, before: [second!, short] });
+    const { differences } = rebuildAll({ state, delivered, before: [second!, short] }, LATER);
     expect(differences).toEqual([
       { path: 'epoch 1: rows[2]', kept: undefined, rebuilt: 'the item counts 2' },
+    ]);
+  });
+
+  it('a ledger of three epochs differs where a time of the item or of a row cannot be', async () => {
+    const store = new MemoryLedger();
+    const kept = await keep(store);
+    const [{ delivered }] = await epochsOf(store, kept);
+    const state = { ...kept, unprotectedAtMs: 1_767_614_400 };
+    const { differences } = rebuildAll({ state, delivered, before: [] }, at('13:00') - 2 * 1_440 * MINUTE_MS);
+    expect(differences.map(({ path }) => path)).toEqual([
+      'tickMs',
+      'ledger.dayMs',
+      'unprotectedAtMs',
+      'rows[1].atMs',
+      'rows[1].after.ledger.dayMs',
+      'rows[1].after.ledger.entryTimesMs[0]',
     ]);
   });
 

@@ -2,7 +2,7 @@
  * Does the doctor say what waits for the operator, here and in AWS?
  */
 import { describe, expect, it } from 'vitest';
-import { attentionLines } from '../../../infra/cli/reports/doctor-report.ts';
+import { attentionLines, tickLine, timesLine } from '../../../infra/cli/reports/doctor-report.ts';
 import { at, botState } from '../../harness/builders.ts';
 
 const FAILING = botState({
@@ -42,6 +42,22 @@ describe('the doctor', () => {
       ]);
     },
   );
+
+  it('the doctor names times that cannot be, and a tick that is yet to come', () => {
+    const wrong = botState({ ledger: { dayMs: at('12:00') / 1000 } });
+    expect(timesLine(wrong, at('12:00'), 'paper')).toEqual({
+      check: 'times',
+      status: 'wrong',
+      found: 'ledger.dayMs is 1970-01-21 11:00 UTC',
+      todo: 'to see the rows: npx scalper rebuild --bot paper',
+    });
+    expect(timesLine(botState(), at('12:00'))).toMatchObject({ status: 'passed' });
+    expect(tickLine(at('12:05'), at('12:00'), true)).toMatchObject({
+      status: 'wrong',
+      found: '2026-01-05 12:05 UTC, 300 s ahead of this machine',
+    });
+    expect(tickLine(at('12:01'), at('12:00'), true)).toMatchObject({ status: 'passed' });
+  });
 
   it('the doctor passes a bot whose failures are over, and one that has not waited long enough', () => {
     const over = botState({

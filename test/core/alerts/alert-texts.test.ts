@@ -21,7 +21,7 @@ import {
 } from '../../../lambda/core/alerts/alert-texts.ts';
 import { feesUnpricedAlert, moneyMovedAlert } from '../../../lambda/core/alerts/money-alerts.ts';
 import { ALERT_KINDS } from '../../../lambda/core/alerts/alert.ts';
-import { usd } from '../../../lambda/core/units.ts';
+import { DAY_MS, usd } from '../../../lambda/core/units.ts';
 import { withCommandLines } from '../../../lambda/adapters/command-line.ts';
 import { at, position, trade } from '../../harness/builders.ts';
 
@@ -59,7 +59,7 @@ const EVERY = [
   flatAlert(),
   flattenedAlert('ada', 2),
   flattenedAlert('ada', 0),
-  dailySummaryAlert(DAY),
+  dailySummaryAlert(DAY, DAY.dayMs + DAY_MS),
 ];
 
 describe('the words of alerts', () => {
@@ -105,12 +105,15 @@ describe('the words of alerts', () => {
   });
 
   it('the words of alerts of the summary tell net and costs, and the win rate against the one that breaks even', () => {
-    const { happened, did } = dailySummaryAlert(DAY);
+    const { happened, did } = dailySummaryAlert(DAY, DAY.dayMs + DAY_MS);
     expect(happened).toBe(
       '2026-01-05: 4 trades, net -1.00 USD (gross -0.50 USD, fees 0.40 USD, funding 0.10 USD). 2 won, 50.0 %; break-even needed 60.0 %.',
     );
     expect(did).toContain('The day stop was reached');
     const quiet = { ...DAY, trades: 0, wins: 0, wasStopped: false };
-    expect(dailySummaryAlert(quiet).happened).toBe('2026-01-05: no trade was closed.');
+    expect(dailySummaryAlert(quiet, DAY.dayMs + DAY_MS).happened).toBe('2026-01-05: no trade was closed.');
+    expect(dailySummaryAlert(quiet, DAY.dayMs + 3 * DAY_MS).happened).toBe(
+      '2026-01-05 to 2026-01-07: no trade was closed.',
+    );
   });
 });

@@ -10,7 +10,13 @@ import {
   recordEvent,
   type BotState,
 } from '../../../lambda/core/bot-state.ts';
-import { beginEpoch, continueRestored, isFlat, nextEpoch } from '../../../lambda/core/control/epoch.ts';
+import {
+  beginEpoch,
+  beginWithoutItem,
+  continueRestored,
+  isFlat,
+  nextEpoch,
+} from '../../../lambda/core/control/epoch.ts';
 import { brokenInvariants } from '../../../lambda/core/audit/invariants.ts';
 import type { LedgerEvent } from '../../../lambda/core/ledger/ledger-events.ts';
 import { replay } from '../../../lambda/core/ledger/ledger.ts';
@@ -163,6 +169,31 @@ describe('a change of mode', () => {
       { ...flat, account: { ...EMPTY_ACCOUNT, positions: [{ ...position(), metToMs: NOON }] } },
     ];
     for (const bot of open) expect(() => beginEpoch(bot, change)).toThrow('bot bot is not flat');
+  });
+
+  it('a bot that is begun anew says who has asked and why, and how the epoch before ended; it stays halted', () => {
+    const asked = { by: 'ada', why: 'used up' };
+    const begun = beginEpoch(flat, { ...change, account: EMPTY_ACCOUNT, asked });
+    expect(completeRows(begun, [])[0]?.event).toEqual({
+      kind: 'started',
+      atMs: NOON,
+      balanceUsd: usd(500),
+      after: { cause: 'begun', ledger: flat.ledger },
+      asked,
+    });
+    expect(begun.ledger).toMatchObject({ epoch: MINUTE, balanceUsd: usd(500), halted: { cause: 'a test' } });
+    expect(rebuild(begun, []).differences).toEqual([]);
+  });
+
+  it('a bot without its item begins after the last epoch of its rows, and leads to what they say', () => {
+    const beginning = { atMs: NOON, balanceUsd: usd(500), asked: { by: 'ada', why: '' } };
+    const lost = flat.ledger;
+    const begun = beginWithoutItem('bot', { lastEpoch: MINUTE + 5, lost }, beginning);
+    expect(begun).toMatchObject({ version: 0, tickMs: NOON, ledger: { epoch: MINUTE + 6, rowCount: 1 } });
+    expect(endOfEpochBefore({ state: begun, delivered: [] })?.ledger).toEqual(lost);
+    const unknown = beginWithoutItem('bot', { lastEpoch: 1, lost: undefined }, beginning);
+    expect(unknown.ledger.epoch).toBe(MINUTE);
+    expect(endOfEpochBefore({ state: unknown, delivered: [] })).toBeUndefined();
   });
 
   it('a change of mode keeps sums of paper and of real money apart, there and back again', () => {

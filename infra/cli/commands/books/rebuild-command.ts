@@ -3,7 +3,8 @@
  */
 import type { Command } from 'commander';
 import { ItemError } from '../../../../lambda/adapters/dynamo/dynamo-items.ts';
-import { rebuild } from '../../../../lambda/core/audit/rebuild.ts';
+import { rebuild, type Difference } from '../../../../lambda/core/audit/rebuild.ts';
+import { impossibleTimes } from '../../../../lambda/core/audit/stored-times.ts';
 import { toDollars } from '../../../../lambda/core/units.ts';
 import { InputError } from '../../../input-error.ts';
 import type { BotSnapshot } from '../../../local/bot-snapshot.ts';
@@ -24,7 +25,7 @@ export function addRebuildCommand(program: Command): void {
     .action(async ({ json, ...where }: BotOptions & { readonly json?: true }) => {
       const snapshot = await readable(where);
       if (snapshot === undefined) return;
-      const result = rebuildAll(snapshot);
+      const result = rebuildAll(snapshot, Date.now());
       console.log(
         json
           ? JSON.stringify(rebuildReport(snapshot, result), undefined, 2)
@@ -34,12 +35,11 @@ export function addRebuildCommand(program: Command): void {
     });
 }
 
-/** The last epoch, with the differences of those before it. */
-export function rebuildAll({
-  state,
-  delivered,
-  before,
-}: Pick<BotSnapshot, 'state' | 'delivered' | 'before'>): RebuiltEpochs {
+/** The last epoch, with the differences of those before it, and times that cannot be. */
+export function rebuildAll(
+  { state, delivered, before }: Pick<BotSnapshot, 'state' | 'delivered' | 'before'>,
+  nowMs: number,
+): RebuiltEpochs {
   const last = rebuild(state, delivered);
   const ended = before.map((epoch) => ({
     epoch: epoch.state.ledger.epoch,
@@ -48,7 +48,11 @@ export function rebuildAll({
   const inEnded = ended.flatMap(({ epoch, result }) =>
     result.differences.map(({ path, ...found }) => ({ path: `epoch ${epoch}: ${path}`, ...found })),
   );
-  return { ...last, differences: [...last.differences, ...inEnded], ended };
+  const inTimes = [
+    ...impossibleTimes(state, nowMs),
+    ...delivered.flatMap((row) => impossibleTimes(row.event, nowMs, `rows[${row.sequence}]`)),
+  ].map(({ path, timeMs }): Difference => ({ path, kept: timeMs, rebuilt: 'a time that can be' }));
+  return { ...last, differences: [...last.differences, ...inEnded, ...inTimes], ended };
 }
 
 /** An item or row that cannot be read is a finding, not wrong input. */

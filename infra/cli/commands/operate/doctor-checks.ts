@@ -4,7 +4,9 @@
  * Invariant: nothing is written; a check that cannot run keeps no other from running.
  */
 import { existsSync } from 'node:fs';
+import { z } from 'zod';
 import { readingOf } from '../../../../lambda/adapters/aws/parameter-document.ts';
+import { parseJson } from '../../../../lambda/adapters/parse-json.ts';
 import { commandLine } from '../../../../lambda/adapters/command-line.ts';
 import { SCHEMA } from '../../../../lambda/adapters/dynamo/dynamo-items.ts';
 import { InputError } from '../../../input-error.ts';
@@ -16,6 +18,7 @@ import {
   entriesLine,
   lineOf,
   tickLine,
+  timesLine,
   passed,
   failed,
   type DoctorLine,
@@ -51,6 +54,7 @@ async function itemLines(location: BotLocation, nowMs: number): Promise<readonly
           passed('last tick', `${minute(lastTickMs)} UTC, by the clock of its market`),
         ]
       : [tickLine(lastTickMs, nowMs, stage?.schedule !== 'off', bot)]),
+    timesLine(state, nowMs, bot),
     entriesLine(restrictions, bot),
     ...attentionLines(state, bot),
   ];
@@ -99,6 +103,7 @@ export async function awsLines(
     lineOf('table', deploy, () => tableLines(where)),
     lineOf('item', commandLine('tail', botId), () => itemLines(location, nowMs)),
     lineOf('parameters', commandLine('params set', botId), () => parameterLines(location)),
+    lineOf('schedule', ASK_AGAIN, () => scheduleLine(where)),
     lineOf('alarms', ASK_AGAIN, () => alarmLines(botId, `${stage}-Trader`, region)),
   ];
   if (STAGE.bots.some(({ id, allowLive }) => id === botId && allowLive === true)) {
@@ -149,6 +154,29 @@ function clockLine(aheadMs: number | undefined): DoctorLine {
   const found = `this machine is ${seconds} s ${aheadMs < 0 ? 'behind' : 'ahead of'} AWS`;
   if (Math.abs(aheadMs) <= CLOCK_OFF_MAX_MS) return passed('clock', found);
   return failed('clock', found, 'set the clock of this machine: timedatectl set-ntp true');
+}
+
+/** A scheduled event comes twice now and then; this often in half an hour, it is a second schedule. */
+const SECOND_TICKS_MAX = 3;
+
+const tickSchema = z.object({
+  message: z.literal('tick'),
+  lostRaces: z.number().optional(),
+  noEntry: z.string().optional(),
+});
+
+async function scheduleLine(where: AwsWhere): Promise<DoctorLine> {
+  const { logOfBot } = await import('../../../remote/cloudwatch-log.ts');
+  const lines = await (await logOfBot(where)).next();
+  const ticks = lines.flatMap((line) => tickSchema.safeParse(parseJson(line)).data ?? []);
+  const second = ticks.filter(({ lostRaces = 0, noEntry }) => lostRaces > 0 || noEntry === 'repeated-tick');
+  const found = `${second.length} of ${ticks.length} ticks of the last half hour found another one in their minute`;
+  if (second.length <= SECOND_TICKS_MAX) return passed('schedule', found);
+  return failed(
+    'schedule',
+    `${found}: two schedules run this bot`,
+    'leave one: look for a second deployment or rule in EventBridge (aws events list-rules)',
+  );
 }
 
 async function alarmLines(botId: string, stack: string, region: string): Promise<readonly DoctorLine[]> {

@@ -80,7 +80,10 @@ async function leave(kind: CommandKind, options: ControlOptions): Promise<void> 
   console.log(json ? JSON.stringify(command, undefined, 2) : controlScreen(command, snapshot));
 }
 
-function requireNextTick({ name }: BotLocation, { run, isRunning }: BotSnapshot): void {
+export function requireNextTick(
+  { name }: BotLocation,
+  { run, isRunning }: Pick<BotSnapshot, 'run' | 'isRunning'>,
+): void {
   if (run?.finished !== true || isRunning) return;
   throw new InputError(
     `${name} holds a finished run: no tick would read the command, because the next start begins anew`,
@@ -117,7 +120,7 @@ export async function confirmed(
 const WHY_MAX = 200;
 
 /** One line, and short: it travels in the bot's item. */
-function reason(written: string): string {
+export function reason(written: string): string {
   const text = printable(written.trim().replaceAll(/\s+/g, ' '));
   if (text.length > WHY_MAX)
     throw new InvalidArgumentError(`It has ${text.length} characters, of at most ${WHY_MAX}.`);

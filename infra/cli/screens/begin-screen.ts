@@ -1,0 +1,31 @@
+/**
+ * What beginning anew ends, and what it begins with.
+ */
+import { withCommandLines } from '../../../lambda/adapters/command-line.ts';
+import type { BotState, Mode } from '../../../lambda/core/bot-state.ts';
+import type { LedgerState } from '../../../lambda/core/ledger/ledger-state.ts';
+import type { Usd } from '../../../lambda/core/units.ts';
+import { namedBot } from '../../local/run-record.ts';
+import { money } from '../terminal/text-format.ts';
+
+/** @param ended the ledger that ends; `undefined` where its rows cannot be replayed. */
+export function beginQuestion(botId: string, ended: LedgerState | undefined, balanceUsd: Usd): string {
+  const begins = `Begin bot ${botId} anew with ${money(balanceUsd)} USD?`;
+  if (ended === undefined) return `The rows before cannot be replayed, and stay as they are. ${begins}`;
+  const { epoch, balanceUsd: lastUsd, positions } = ended;
+  const lost =
+    positions.length === 0 ? '' : `, and forgets ${positions.length} positions that its rows leave open`;
+  return `Epoch ${epoch} ends with ${money(lastUsd)} USD${lost}; its rows stay. ${begins}`;
+}
+
+/** @param mode that was traded before. */
+export function beginScreen({ botId, ledger }: BotState, mode: Mode): string {
+  const { epoch, balanceUsd, halted, operatorPausedSinceMs } = ledger;
+  const lines = [
+    `Bot ${botId} begins anew: epoch ${epoch}, ${money(balanceUsd)} USD on paper.`,
+    ...(mode === 'live' ? ['It trades real money again when preflight has passed, in its next tick.'] : []),
+    ...(halted === undefined ? [] : [`It stays halted: ${halted.cause}. To accept that: {resume --accept}`]),
+    ...(operatorPausedSinceMs === undefined ? [] : ['It stays paused until {resume}.']),
+  ];
+  return lines.map((line) => withCommandLines(line, namedBot(botId))).join('\n');
+}
