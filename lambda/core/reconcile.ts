@@ -17,11 +17,12 @@ import { isNewDay } from './ledger/day-book.ts';
 import type { LedgerEvent } from './ledger/ledger-events.ts';
 import { noteEntry, withoutOldRejections } from './control/entry-rejections.ts';
 import { halt } from './control/halt.ts';
-import { withBalanced, withBooked } from './control/venue-log.ts';
+import { withBalanced, withBooked, withBookedUntil } from './control/venue-log.ts';
 import { noteReading } from './control/unread-account.ts';
 import type { Order, StopOrder } from './order.ts';
 import { alertRejection } from './orders/rejected-order.ts';
-import { dayStartMs, negate, plus, toDollars, type Usd } from './units.ts';
+import { admit } from './item-room.ts';
+import { ZERO_USD, dayStartMs, negate, plus, toDollars, type Usd } from './units.ts';
 import type { VenueActivity, VenueReport } from './venue-report.ts';
 
 /** The state that agrees with the venue at the start of the tick scheduled at `tickMs`. */
@@ -32,17 +33,26 @@ export function reconcile(
   parameters: BotParameters,
 ): BotState {
   const midnightMs = dayStartMs(tickMs);
-  const old = report.activities.filter(({ timeMs }) => timeMs < midnightMs);
-  const young = report.activities.filter(({ timeMs }) => timeMs >= midnightMs);
+  const activities = withFundingTogether(report.activities);
+  const old = activities.filter(({ timeMs }) => timeMs < midnightMs);
+  const young = activities.filter(({ timeMs }) => timeMs >= midnightMs);
 
   let next: BotState = { ...state, account: report.account };
-  const book = (from: BotState, activity: VenueActivity) => bookActivity(from, activity, report, parameters);
+  let isPortionFull = false;
+  const book = (from: BotState, activity: VenueActivity) => {
+    if (isPortionFull && canWait(activity)) return from;
+    const booked = bookActivity(from, activity, report, parameters);
+    if (!canWait(activity) || admit(from, booked) === booked) return booked;
+    isPortionFull = true;
+    const isMovement = activity.kind === 'transfer' || activity.kind === 'late-cost';
+    return isMovement ? withBookedUntil(from, activity.timeMs) : from;
+  };
   for (const activity of old) next = book(next, activity);
-  next = flushDenials(next, tickMs);
+  next = admit(next, flushDenials(next, tickMs));
   // A day begins when the venue shows that it has, not because our clock says so.
   const isLive = young.length > 0 || report.views.some(({ quote }) => quote !== undefined);
   if (isLive && isNewDay(next.ledger, tickMs))
-    next = recordEvent(next, { kind: 'day-started', atMs: tickMs });
+    next = admit(next, recordEvent(next, { kind: 'day-started', atMs: tickMs }));
   for (const activity of young) next = book(next, activity);
   if (report.balancedAtMs !== undefined) next = withBalanced(withoutOpenSum(next), report.balancedAtMs);
   next = withShortfalls(next, report.shortfalls);
@@ -51,6 +61,42 @@ export function reconcile(
   next = noteReading(withoutOldRejections(next, tickMs), unreadable, tickMs);
   next = alertUnpricedFees(next, tickMs);
   return unreadable === undefined ? next : alertRejection(next, unreadable, tickMs);
+}
+
+/** A movement of a real account is reported until it is booked: the rows of many are booked in portions. */
+function canWait(activity: VenueActivity): boolean {
+  switch (activity.kind) {
+    case 'transfer':
+    case 'late-cost':
+    case 'fee-priced':
+      return true;
+    case 'funding':
+      return activity.venueId !== undefined;
+    case 'fill':
+    case 'resolved':
+    case 'closed-elsewhere':
+      return false;
+  }
+}
+
+/** Funding that a simulated account was charged since the last tick: one sum for each position, at its last time. */
+function withFundingTogether(activities: readonly VenueActivity[]): readonly VenueActivity[] {
+  const sums = new Map<string, Usd>();
+  const together = activities.toReversed().filter((activity) => {
+    if (activity.kind !== 'funding' || activity.venueId !== undefined) return true;
+    const { symbol, paidUsd } = activity;
+    const later = sums.get(symbol);
+    sums.set(symbol, plus(later ?? ZERO_USD, paidUsd));
+    return later === undefined;
+  });
+  return together
+    .map((activity) => {
+      const paidUsd = 'symbol' in activity ? sums.get(activity.symbol) : undefined;
+      return activity.kind === 'funding' && activity.venueId === undefined && paidUsd !== undefined
+        ? { ...activity, paidUsd }
+        : activity;
+    })
+    .toReversed();
 }
 
 function bookActivity(

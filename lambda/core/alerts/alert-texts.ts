@@ -44,7 +44,7 @@ export function pausedAlert({ lossesInARow, untilMs }: Pause): AlertText {
     kind: 'paused',
     happened: `${lossesInARow} ${lossesInARow === 1 ? 'loss' : 'losses'} in a row.`,
     did: `The bot opens nothing until ${utcMinute(untilMs)}; open positions stay managed.`,
-    todo: `Nothing to do: trading resumes at ${utcMinute(untilMs)}. To prevent that: {pause}.`,
+    todo: `Nothing to do: trading resumes at ${utcMinute(untilMs)}. To prevent that: {pause}. To go on at once: {resume}.`,
   };
 }
 
@@ -156,6 +156,18 @@ export function ticksMissedAlert(missed: MissedTicks): AlertText {
     happened: `${minutes} minutes had no tick, from ${utcMinute(lastTickMs)} to ${utcMinute(tickMs)}: the bot did not run, or had no price.`,
     did: `The bot has booked the events since then. ${settled}; ${open} open, and managed again.`,
     todo: 'Nothing to do if you had stopped it. Otherwise find the cause: {doctor}.',
+  };
+}
+
+/** @param isWritten whether it could be written without what it can do without. */
+export function itemTooLargeAlert(isWritten: boolean): AlertText {
+  return {
+    kind: 'item-too-large',
+    happened: "The store does not take the bot's item: it is too large.",
+    did: isWritten
+      ? 'The bot has written it without waiting alerts and new entries; open positions stay managed.'
+      : 'The bot opens nothing and cannot book anything. It still sends stops and closes.',
+    todo: 'Look at open positions at the exchange, and find what fills the item: {doctor}. To close everything: {flatten}.',
   };
 }
 
