@@ -29,8 +29,8 @@ const ALERT_COUNTS_BYTES = 850;
 const STANDING_BYTES = 1_850;
 /** A halt: its cause in the item, and its row. */
 const HALT_BYTES = 900;
-/** The one event that is recorded though it could wait, because no row waits: a command, and the halt that it ends. */
-const EVENT_BYTES = 1_700;
+/** The one event that is recorded though it could wait, because no row waits: a command that ends a halt. */
+const EVENT_BYTES = 2_200;
 
 /** An order without terms. */
 const ORDER_BYTES = 290;
@@ -84,8 +84,9 @@ export function bytesNeeded(state: BotState): number {
   return bytes;
 }
 
-function withoutAlerts({ alertLog: _, outbox: { rows }, ...rest }: BotState) {
-  return { ...rest, outbox: { rows } };
+function withoutAlerts(state: BotState): object {
+  const { alertLog: _, outbox, ...rest } = state;
+  return { ...rest, outbox: { rows: outbox.rows } };
 }
 
 function itemBytes(body: object): number {

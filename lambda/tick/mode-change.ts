@@ -7,6 +7,7 @@
 import { changeMode, noteNotAllowed, paperBalance, turnsLive } from '../core/control/mode.ts';
 import { modeOf, type BotState } from '../core/bot-state.ts';
 import { isFlat } from '../core/control/epoch.ts';
+import { admit } from '../core/item-room.ts';
 import { noteParameters, type ParameterDecision } from '../core/control/parameter-changes.ts';
 import { failuresOf } from '../core/preflight/preflight.ts';
 import { MINUTE_MS } from '../core/units.ts';
@@ -42,20 +43,27 @@ export async function applyModeChange(state: BotState, terms: ModeTerms): Promis
   }
   if (!isFlat(state)) return noted();
   if (preflight === undefined || parameters.mode === 'paper') {
-    const balanceUsd = paperBalance(parameters);
-    return { parameters, state: changeMode(noted().state, { to: 'paper', balanceUsd, atMs: tickMs }) };
+    const mode: NewMode = { to: 'paper', balanceUsd: paperBalance(parameters), atMs: tickMs };
+    return { parameters, state: whereRoom(noted().state, mode) };
   }
   const held = parametersHeld(state);
   if (wasRejected(state) && (tickMs / MINUTE_MS) % LOOK_AGAIN_MINUTES !== 0)
     return { state, parameters: held };
   const report = await preflight(parameters);
   if (report.hasPassed && report.walletUsd !== undefined) {
-    const { walletUsd: balanceUsd } = report;
-    return { parameters, state: changeMode(noted().state, { to: 'live', balanceUsd, atMs: tickMs }) };
+    const mode: NewMode = { to: 'live', balanceUsd: report.walletUsd, atMs: tickMs };
+    return { parameters, state: whereRoom(noted().state, mode) };
   }
   const bound = `${REJECTED_WORDS}: ${failuresOf(report).join('; ')}`;
   const refused: ParameterDecision = { kind: 'refused', violations: [{ key: 'mode', value: 'live', bound }] };
   return { state: noteParameters(state, refused, tickMs), parameters: held };
+}
+
+type NewMode = Parameters<typeof changeMode>[1];
+
+/** The bot in its new mode; in the old one while the outbox has no room for the row of a new epoch. */
+function whereRoom(state: BotState, mode: NewMode): BotState {
+  return admit(state, changeMode(state, mode));
 }
 
 /** Begins the text of a rejection by preflight, which is recognised by it. */

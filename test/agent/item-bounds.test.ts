@@ -287,9 +287,9 @@ describe('Sixty days in which nobody ran the bot', () => {
     await bot.tick();
     const rows = await rowsIn(bot.store);
     const funding = rows.flatMap(({ event }) => (event.kind === 'funding' ? [event] : []));
-    expect(funding.map(({ tradeId }) => tradeId).toSorted()).toEqual(
-      positions.map(({ tradeId }) => tradeId).toSorted(),
-    );
+    const charged = new Set(funding.map(({ tradeId }) => tradeId));
+    expect(charged).toEqual(new Set(positions.map(({ tradeId }) => tradeId)));
+    expect(funding).toHaveLength(positions.length);
     // 0.01 % of 240 dollars at 100.1, 180 times.
     for (const { paidUsd } of funding) expect(Math.abs(paidUsd)).toBeCloseTo(180 * usd(0.024), -8);
     expect(largest).toBeLessThan(ITEM_BYTES);

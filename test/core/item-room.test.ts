@@ -16,6 +16,7 @@ import {
 } from '../../lambda/core/bot-state.ts';
 import { noteEntry } from '../../lambda/core/control/entry-rejections.ts';
 import { halt } from '../../lambda/core/control/halt.ts';
+import { consumeCommands } from '../../lambda/core/control/obey-commands.ts';
 import { noteParameters } from '../../lambda/core/control/parameter-changes.ts';
 import { noteReading } from '../../lambda/core/control/unread-account.ts';
 import {
@@ -45,6 +46,7 @@ import {
   terms,
   view,
 } from '../harness/builders.ts';
+import { commandOf } from '../harness/stored-bot.ts';
 
 const SYMBOL = '1000000LONGNAME/USDT:USDT';
 const PRICE = 3014.2050127155003;
@@ -221,10 +223,19 @@ describe('the room that is kept', () => {
       const growth = bytesNeeded(withEntry(before, SYMBOL)) - bytesNeeded(before);
       const filler = (bytes: number) => ({ ...before, botId: before.botId.padEnd(16 + bytes, 'x') });
       const room = ITEM_BYTES_MAX - bytesNeeded(before);
-      expect(hasRoomForEntry(filler(room - growth - 2_100), LONG_TERMS)).toBe(true);
+      expect(hasRoomForEntry(filler(room - growth - 2_600), LONG_TERMS)).toBe(true);
       expect(hasRoomForEntry(filler(room - growth), LONG_TERMS)).toBe(false);
     },
   );
+
+  it('the room that is kept for a command is enough for the one that is obeyed because no row waits', () => {
+    const halted = { ...halt(longBot('live'), '"'.repeat(900), NOON), outbox: EMPTY_OUTBOX };
+    const words = { issuedBy: 'ä'.repeat(200), why: '"'.repeat(1_000) };
+    const command = commandOf('c'.repeat(100), { kind: 'resume', accept: true, ...words });
+    const obeyed = consumeCommands(halted, [command], NOON);
+    expect(obeyed.ledger.halted).toBeUndefined();
+    expect(bytesNeeded(obeyed) - bytesNeeded(halted)).toBeLessThanOrEqual(2_200);
+  });
 
   it('the room that is kept for what stands is never below what it takes, all of it together', () => {
     const words = '"ä\u0001'.repeat(3_000);
@@ -292,7 +303,7 @@ describe('the positions that the parameters allow', () => {
         ledger: { ...state.ledger, positions: [...state.ledger.positions, open] },
         account: account && {
           positions: [...account.positions, { symbol, side: 'long', quantity: open.quantity, metToMs: NOON }],
-          orders: [...account.orders, ...orders.map(({ sendBeforeMs: _, ...order }) => order)],
+          orders: [...account.orders, ...orders],
         },
       };
     }
