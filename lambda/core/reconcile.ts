@@ -22,8 +22,8 @@ import { noteReading } from './control/unread-account.ts';
 import type { Order, StopOrder } from './order.ts';
 import { alertRejection } from './orders/rejected-order.ts';
 import { admit } from './item-room.ts';
-import { ZERO_USD, dayStartMs, negate, plus, toDollars, type Usd } from './units.ts';
-import type { VenueActivity, VenueReport } from './venue-report.ts';
+import { dayStartMs, negate, plus, toDollars, type Usd } from './units.ts';
+import { canWait, withFundingTogether, type VenueActivity, type VenueReport } from './venue-report.ts';
 
 /** The state that agrees with the venue at the start of the tick scheduled at `tickMs`. */
 export function reconcile(
@@ -61,42 +61,6 @@ export function reconcile(
   next = noteReading(withoutOldRejections(next, tickMs), unreadable, tickMs);
   next = alertUnpricedFees(next, tickMs);
   return unreadable === undefined ? next : alertRejection(next, unreadable, tickMs);
-}
-
-/** A movement of a real account is reported until it is booked: the rows of many are booked in portions. */
-function canWait(activity: VenueActivity): boolean {
-  switch (activity.kind) {
-    case 'transfer':
-    case 'late-cost':
-    case 'fee-priced':
-      return true;
-    case 'funding':
-      return activity.venueId !== undefined;
-    case 'fill':
-    case 'resolved':
-    case 'closed-elsewhere':
-      return false;
-  }
-}
-
-/** Funding that a simulated account was charged since the last tick: one sum for each position, at its last time. */
-function withFundingTogether(activities: readonly VenueActivity[]): readonly VenueActivity[] {
-  const sums = new Map<string, Usd>();
-  const together = activities.toReversed().filter((activity) => {
-    if (activity.kind !== 'funding' || activity.venueId !== undefined) return true;
-    const { symbol, paidUsd } = activity;
-    const later = sums.get(symbol);
-    sums.set(symbol, plus(later ?? ZERO_USD, paidUsd));
-    return later === undefined;
-  });
-  return together
-    .map((activity) => {
-      const paidUsd = 'symbol' in activity ? sums.get(activity.symbol) : undefined;
-      return activity.kind === 'funding' && activity.venueId === undefined && paidUsd !== undefined
-        ? { ...activity, paidUsd }
-        : activity;
-    })
-    .toReversed();
 }
 
 function bookActivity(

@@ -14,13 +14,12 @@ import {
   committedStops,
   intendProtection,
   isDue,
-  isReducing,
   nextRequests,
-  withCommittedNumbers,
   withSendDeadline,
   withoutUnsent,
   type RequestSequence,
 } from '../core/orders/order-plan.ts';
+import { isReducing, withCommittedNumbers } from '../core/orders/uncommitted-closes.ts';
 import { SECOND_MS } from '../core/units.ts';
 import type { Invocation } from '../invocation.ts';
 import type { Clock, Exchange, Reply } from '../ports.ts';

@@ -3,9 +3,8 @@
  */
 import { describe, expect, it } from 'vitest';
 import { reconcile } from '../../lambda/core/reconcile.ts';
-import { EMPTY_OUTBOX, recordEvent, type BotState } from '../../lambda/core/bot-state.ts';
-import { halt } from '../../lambda/core/control/halt.ts';
-import { EMPTY_ACCOUNT, type PaperAccount } from '../../lambda/core/paper/paper-account.ts';
+import type { BotState } from '../../lambda/core/bot-state.ts';
+import type { PaperAccount } from '../../lambda/core/paper/paper-account.ts';
 import { HOUR_MS, usd } from '../../lambda/core/units.ts';
 import type { VenueActivity } from '../../lambda/core/venue-report.ts';
 import {
@@ -17,7 +16,6 @@ import {
   fillOf,
   parameters,
   position,
-  quote,
   stopOrder,
   takeProfitOrder,
   view,
@@ -215,76 +213,5 @@ describe('an order that the venue does not hold', () => {
     const orders = [STOP, TAKE_PROFIT, entryOrder({ symbol: 'ETH', tradeId: 2, status: 'unknown' })];
     const live = reconciled({ ...HOLDING, orders, account: undefined }, NOON, { account: undefined });
     expect(live.orders).toEqual(orders);
-  });
-});
-
-describe('movements of a real account', () => {
-  const moved = (k: number): VenueActivity => ({
-    kind: 'transfer',
-    timeMs: NOON + k,
-    amountUsd: usd(1),
-    venueId: `m${k}`,
-  });
-  const LIVE: BotState = {
-    ...botState(),
-    account: undefined,
-    venueLog: { sinceMs: at('11:00'), bookedIds: [] },
-  };
-  const all = Array.from({ length: 250 }, (_, k) => moved(k));
-  const unbooked = ({ venueLog }: BotState) =>
-    all
-      .filter(({ timeMs }) => timeMs >= venueLog!.sinceMs)
-      .filter((_, k, those) => {
-        const { venueId } = those[k] as { readonly venueId: string };
-        return !venueLog!.bookedIds.includes(venueId);
-      });
-
-  it('movements of a real account are booked in portions, each once, where they are more than an outbox takes', () => {
-    let state = LIVE;
-    const portions: number[] = [];
-    while (unbooked(state).length > 0) {
-      state = reconciled(state, NOON, { activities: unbooked(state), account: undefined });
-      portions.push(state.outbox.rows.length);
-      state = { ...state, outbox: EMPTY_OUTBOX };
-    }
-    expect(portions).toEqual([100, 100, 50]);
-    expect(state.ledger.balanceUsd).toBe(usd(2_250));
-  });
-
-  it('movements of a real account wait while the outbox is full, funding of what is open too', () => {
-    let full: BotState = { ...LIVE, ledger: { ...LIVE.ledger, positions: [position()] } };
-    for (let k = 0; k < 100; k += 1) full = recordEvent(full, { kind: 'day-summarised', atMs: NOON });
-    const paid = { kind: 'funding', timeMs: NOON, symbol: 'BTC', paidUsd: usd(1), venueId: 'f' } as const;
-    const after = reconciled(full, NOON, { activities: [paid, moved(1)], account: undefined });
-    expect(after.outbox.rows).toHaveLength(100);
-    expect(after.ledger).toEqual(full.ledger);
-    expect(after.venueLog).toEqual({ sinceMs: at('11:00'), bookedIds: [] });
-  });
-});
-
-describe('a full outbox', () => {
-  it('a full outbox lets no day begin, no hour of denials end and no other cause of a halt come', () => {
-    let full = botState({ denials: { hour: 2 }, ledger: { halted: { cause: 'a', sinceMs: NOON } } });
-    for (let k = 0; k < 100; k += 1) full = recordEvent(full, { kind: 'day-summarised', atMs: NOON });
-    const tickMs = at('2026-01-06T00:00');
-    const quoted = {
-      views: [view({ quote: quote(100, tickMs) })],
-      activities: [],
-      restingOrderIds: new Set<string>(),
-    };
-    const after = reconcile(full, { ...quoted, account: EMPTY_ACCOUNT }, tickMs, parameters());
-    expect(after).toEqual(full);
-    expect(halt(after, 'another', tickMs)).toBe(after);
-    const told = { ...after, outbox: EMPTY_OUTBOX };
-    expect(reconcile(told, { ...quoted, account: EMPTY_ACCOUNT }, tickMs, parameters()).ledger.dayMs).toBe(
-      tickMs,
-    );
-    expect(halt(told, 'another', tickMs).ledger.halted?.cause).toBe('another');
-  });
-
-  it('a full outbox keeps no bot that trades from being halted', () => {
-    let full = botState();
-    for (let k = 0; k < 100; k += 1) full = recordEvent(full, { kind: 'day-summarised', atMs: NOON });
-    expect(halt(full, 'x'.repeat(9_000), NOON).ledger.halted?.cause).toBe(`${'x'.repeat(347)}…`);
   });
 });

@@ -14,14 +14,7 @@ import { intendOrder, modeOf, type BotState } from '../bot-state.ts';
 import type { BotParameters } from '../../config.ts';
 import { takerEntryPrice } from '../fill-model.ts';
 import type { MarketView } from '../market.ts';
-import {
-  exitIdOf,
-  type EntryOrder,
-  type Order,
-  type ProtectiveOrder,
-  type Request,
-  type StopOrder,
-} from '../order.ts';
+import type { EntryOrder, Order, ProtectiveOrder, Request, StopOrder } from '../order.ts';
 import type { Decision } from '../ledger/ledger-events.ts';
 import { openQuantity, stopPriceOf, type Position } from '../ledger/position.ts';
 import type { ExitReason } from '../reasons.ts';
@@ -216,25 +209,6 @@ function requestsOfTrade(orders: readonly Order[], isOpen: boolean): RequestSequ
   if (entry !== undefined) return stop === undefined ? [] : [{ kind: 'place', order: entry, stop }];
   const others = orders.filter((order) => order.status === 'intended' && !isStop(order));
   return [...(stop === undefined ? [] : [stop]), ...others].map(place);
-}
-
-/** Whether a sequence opens nothing. */
-export function isReducing(sequence: RequestSequence): boolean {
-  return sequence.every(({ order }) => order.leg !== 'entry');
-}
-
-/**
- * The closes of a tick that cannot commit, each under the number of the stop that was committed with its entry: the
- * next tick closes under the same id what this one has closed already.
- */
-export function withCommittedNumbers(state: BotState, held: BotState): BotState {
-  const known = new Set(held.orders.map(({ clientOrderId }) => clientOrderId));
-  const orders = state.orders.map((order): Order => {
-    const stop = held.orders.find(({ leg, tradeId }) => leg === 'stop' && tradeId === order.tradeId);
-    if (order.leg !== 'exit' || stop === undefined || known.has(order.clientOrderId)) return order;
-    return { ...order, clientOrderId: exitIdOf(stop) };
-  });
-  return { ...state, orders };
 }
 
 /** A stop that does not rest is sent until it does, under its own id: a twin that rests answers that it is there. */
