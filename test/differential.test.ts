@@ -178,7 +178,7 @@ function parametersOf({ written, ...shares }: Choices, markets: readonly Market[
     initialStopPct: recoveryStopPct * shares.initialStopShare,
     profitTargetUsd: written.profitCapUsd * shares.profitTargetShare,
     maxHoldSeconds: written.quickExitSeconds + shares.holdSecondsBeyondQuickExit,
-    dailyLossUsd: lossAtStopUsd * shares.stopsADay,
+    dailyLossUsd: Math.max(0.01, lossAtStopUsd * shares.stopsADay),
     maxOpenCollateralUsd: written.collateralUsd * shares.collateralsOpen,
   };
   return parseParameters({ ...written, ...bound }, markets);
