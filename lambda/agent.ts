@@ -21,7 +21,8 @@
  *  6. commit     tick/draft.ts                    the outcomes; 4 to 6 again while they call for orders
  *
  * Then tick/publish-alerts.ts. Invariants:
- * - Nothing is sent whose intent is not committed. The close of an entry whose stop was refused follows from the entry's.
+ * - Nothing is sent whose intent is not committed. The close of an entry whose stop was refused follows from the entry's,
+ *   and where the store takes no item of this size, stops and closes go out all the same.
  * - After a conflict nothing more is sent.
  * - Exits come before entries, and entries see what the exits left.
  */
@@ -233,8 +234,9 @@ async function act(ports: Ports, invocation: Invocation, loaded: Work, view: Tic
       await send();
     }
     if (draft.commits === 0 || !draft.isClean) await draft.commit();
-    if (commands.length > 0) await ports.store.discard(draft.state.botId, draft.state.consumedCommandIds);
-    await publishAlerts(draft, ports.alerts);
+    if (commands.length > 0) await ports.store.discard(draft.state.botId, draft.heldState.consumedCommandIds);
+    await publishAlerts(draft, ports.alerts, tickMs);
+    if (draft.commitFailure !== undefined) throw draft.commitFailure;
     // Positions were managed all the same; now the platform has to see the failure.
     if (draft.deliveryFailure !== undefined) throw draft.deliveryFailure;
     return report('committed');

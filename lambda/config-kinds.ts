@@ -29,16 +29,9 @@ export const aboveUpTo = (low: number, high: number): Bounds => ({
   words: `above ${low}, up to ${high}`,
   apply: (schema) => schema.gt(low).lte(high),
 });
-export const above = (low: number): Bounds => ({
-  words: `above ${low}`,
-  apply: (schema) => schema.gt(low),
-});
-export const atLeast = (low: number): Bounds => ({
-  words: `at least ${low}`,
-  apply: (schema) => schema.gte(low),
-});
-// Money is counted exactly, which ends somewhere; the bound is far above anything this bot should be given.
-export const money = { ...aboveUpTo(0, PARAMETER_USD_MAX), words: 'above 0, up to 10 million' };
+// Money is counted exactly, which ends somewhere; the bound is far above anything this bot should be given. Less than
+// a cent is no amount of money: no market takes an order of it.
+export const money = { ...between(0.01, PARAMETER_USD_MAX), words: '0.01 to 10 million' };
 
 /** The builders of one group's parameters: default, bounds, unit, meaning. */
 export function parametersOf(group: ParameterGroup) {

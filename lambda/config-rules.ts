@@ -6,7 +6,7 @@
  */
 import { DEFAULT_MAINTENANCE_MARGIN_PCT, type Market } from './core/market.ts';
 
-/** Fifty positions of it can be summed exactly. */
+/** All open positions of it can be summed exactly. */
 const NOTIONAL_USD_MAX = 10_000_000;
 
 /** The parameters that a rule may name; each is valid by itself when a rule is judged. */

@@ -10,9 +10,7 @@ import { z } from 'zod';
 import { CROSS_FIELD_RULES } from './config-rules.ts';
 import type { Market } from './core/market.ts';
 import {
-  above,
   aboveUpTo,
-  atLeast,
   between,
   meaningSchema,
   money,
@@ -68,7 +66,7 @@ export const parametersSchema = z.strictObject({
   leverage: size.whole(20, between(1, 125), '×', 'isolated margin'),
   collateralUsd: size.number(30, money, 'USD', 'per position; notional = collateral × leverage'),
 
-  maxPositions: risk.whole(3, between(1, 50), 'positions', 'open at once, all symbols'),
+  maxPositions: risk.whole(3, between(1, 10), 'positions', 'open at once, all symbols'),
   maxTradesPerHour: risk.whole(30, between(1, 600), 'entries', 'entries in any 3,600 s'),
   dailyLossUsd: risk.number(
     80,
@@ -76,9 +74,9 @@ export const parametersSchema = z.strictObject({
     'USD',
     'day stop: realised and unrealised loss; the tighter of this and dailyLossPct',
   ),
-  dailyLossPct: risk.number(4, above(0), '%', 'the same in percent of the balance at 00:00 UTC'),
-  lossStreak: risk.whole(4, atLeast(1), 'trades', 'losses in a row that cause a streak pause'),
-  pauseMinutes: risk.number(20, atLeast(0), 'min', 'length of the streak pause'),
+  dailyLossPct: risk.number(4, aboveUpTo(0, 100), '%', 'the same in percent of the balance at 00:00 UTC'),
+  lossStreak: risk.whole(4, between(1, 1_000), 'trades', 'losses in a row that cause a streak pause'),
+  pauseMinutes: risk.number(20, between(0, 1_440), 'min', 'length of the streak pause; resume ends it'),
   maxOpenCollateralUsd: risk.number(90, money, 'USD', 'highest collateral open at once'),
 
   takerFeePct: cost.number(0.05, between(-0.1, 1), '%', 'fee of a taker fill, per side'),

@@ -160,6 +160,9 @@ export interface LoadedBot {
   readonly commands: readonly OperatorCommand[];
 }
 
+/** `too-large`: the store takes no item of that size; nothing was written. */
+export type Committed = 'committed' | 'conflict' | 'too-large';
+
 export interface LedgerStore {
   /** The bot's item and waiting commands, strongly consistent. */
   load(botId: string): Promise<LoadedBot>;
@@ -169,7 +172,7 @@ export interface LedgerStore {
    * @param next its version is `expectedVersion + 1`.
    * @param invocationId unique to the invocation: it recognises its own write when the response was lost.
    */
-  commit(next: BotState, expectedVersion: number, invocationId: string): Promise<'committed' | 'conflict'>;
+  commit(next: BotState, expectedVersion: number, invocationId: string): Promise<Committed>;
   /** Writes rows under their epoch and sequence; writing one twice changes nothing. */
   append(botId: string, rows: readonly LedgerRow[]): Promise<void>;
   /** The last epoch of which there are rows; `undefined` where there are none. */

@@ -39,23 +39,23 @@ const BOUNDS = rowsOf(`
   volatilityCandles     whole   [2     200]
   volatilityPct         number  [0     10]
   targetPct             number  (0     10]
-  profitTargetUsd       number  (0     10000000]  profitCapUsd=10000000
-  profitCapUsd          number  (0     10000000]  profitTargetUsd=1e-9
+  profitTargetUsd       number  [0.01  10000000]  profitCapUsd=10000000
+  profitCapUsd          number  [0.01  10000000]  profitTargetUsd=0.01
   quickExitSeconds      number  [0     3600]      maxHoldSeconds=86400
   maxHoldSeconds        number  [0     86400]     quickExitSeconds=0
   initialStopPct        number  (0     -          recoveryStopPct=2
   recoverySeconds       number  [0     86400]
   recoveryStopPct       number  (0     10]        initialStopPct=1e-10, leverage=1
-  startingBalanceUsd    number  (0     10000000]
+  startingBalanceUsd    number  [0.01  10000000]
   leverage              whole   [1     125]       recoveryStopPct=0.1, initialStopPct=0.05
-  collateralUsd         number  (0     10000000]  maxOpenCollateralUsd=10000000, leverage=1, leverage=1
-  maxPositions          whole   [1     50]
+  collateralUsd         number  [0.01  10000000]  maxOpenCollateralUsd=10000000, leverage=1, leverage=1
+  maxPositions          whole   [1     10]
   maxTradesPerHour      whole   [1     600]
-  dailyLossUsd          number  (0     10000000]
-  dailyLossPct          number  (0     -
-  lossStreak            whole   [1     -
-  pauseMinutes          number  [0     -
-  maxOpenCollateralUsd  number  (0     10000000]  collateralUsd=1e-9
+  dailyLossUsd          number  [0.01  10000000]
+  dailyLossPct          number  (0     100]
+  lossStreak            whole   [1     1000]
+  pauseMinutes          number  [0     1440]
+  maxOpenCollateralUsd  number  [0.01  10000000]  collateralUsd=0.01
   takerFeePct           number  [-0.1  1]
   makerFeePct           number  [-0.1  1]
   slippageBps           number  [0     100]
@@ -197,7 +197,7 @@ describe('invalid parameters', () => {
       [
         'bot.json: 2 invalid',
         '  leverage = 0: must be a whole number, 1 to 125',
-        '  maxPositions = NaN: must be a whole number, 1 to 50',
+        '  maxPositions = NaN: must be a whole number, 1 to 10',
       ].join('\n'),
     );
   });

@@ -146,11 +146,11 @@ const choices = fc.record({
     leverage: mostly(whole(1, 50), whole(1, 125)),
     // In quarters, whose sums are exact in floats too.
     collateralUsd: mostly(whole(20, 400), whole(20, 8_000)).map((quarters) => quarters / 4),
-    maxPositions: mostly(whole(1, 4), whole(1, 50)),
+    maxPositions: mostly(whole(1, 4), whole(1, 10)),
     maxTradesPerHour: mostly(whole(1, 40), whole(1, 600)),
-    dailyLossPct: mostly(real(0.5, 40), real(0.01, 1_000)),
+    dailyLossPct: mostly(real(0.5, 40), real(0.01, 100)),
     lossStreak: mostly(whole(1, 6), whole(1, 1_000)),
-    pauseMinutes: mostly(fc.constantFrom(0, 0.5, 1, 20), real(0, 5_000)),
+    pauseMinutes: mostly(fc.constantFrom(0, 0.5, 1, 20), real(0, 1_440)),
     // Such that costs and targets never cancel each other exactly, which would make a net of nothing.
     takerFeePct: mostly(fc.constantFrom(0, 0.0503, -0.0207), real(-0.1, 1)),
     makerFeePct: mostly(fc.constantFrom(0, 0.0191, -0.0213), real(-0.1, 1)),
@@ -178,7 +178,7 @@ function parametersOf({ written, ...shares }: Choices, markets: readonly Market[
     initialStopPct: recoveryStopPct * shares.initialStopShare,
     profitTargetUsd: written.profitCapUsd * shares.profitTargetShare,
     maxHoldSeconds: written.quickExitSeconds + shares.holdSecondsBeyondQuickExit,
-    dailyLossUsd: lossAtStopUsd * shares.stopsADay,
+    dailyLossUsd: Math.max(0.01, lossAtStopUsd * shares.stopsADay),
     maxOpenCollateralUsd: written.collateralUsd * shares.collateralsOpen,
   };
   return parseParameters({ ...written, ...bound }, markets);

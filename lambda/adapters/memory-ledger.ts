@@ -7,7 +7,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { BotState } from '../core/bot-state.ts';
 import type { LedgerRow } from '../core/ledger/ledger-events.ts';
 import type { OperatorCommand } from '../core/ledger/operator-command.ts';
-import type { LedgerStore, LoadedBot } from '../ports.ts';
+import type { Committed, LedgerStore, LoadedBot } from '../ports.ts';
 
 export class MemoryLedger implements LedgerStore {
   private readonly items = new Map<string, BotState>();
@@ -19,7 +19,7 @@ export class MemoryLedger implements LedgerStore {
     return Promise.resolve({ state: this.items.get(botId), commands: this.commandsByBot.get(botId) ?? [] });
   }
 
-  commit(next: BotState, expectedVersion: number): Promise<'committed' | 'conflict'> {
+  commit(next: BotState, expectedVersion: number): Promise<Committed> {
     const version = this.items.get(next.botId)?.version ?? 0;
     if (next.version !== expectedVersion + 1) {
       throw new RangeError(`version ${next.version} cannot follow version ${expectedVersion}`);

@@ -6,7 +6,14 @@
  * - Rows and alerts wait in the outbox until they are delivered.
  * - Orders in flight are part of the item.
  */
-import { EMPTY_ALERT_LOG, limitAlertRate, type Alert, type AlertLog, type NewAlert } from './alerts/alert.ts';
+import {
+  EMPTY_ALERT_LOG,
+  boundWaiting,
+  limitAlertRate,
+  type Alert,
+  type AlertLog,
+  type NewAlert,
+} from './alerts/alert.ts';
 import type { BotParameters, Overrides } from '../config.ts';
 import type { DenialCounts, EventOf, LedgerEvent, LedgerRow } from './ledger/ledger-events.ts';
 import type { UnpricedFee } from './ledger/fills.ts';
@@ -25,8 +32,6 @@ export interface Outbox {
 }
 
 export const OUTBOX_ROWS_MAX = 100;
-const OUTBOX_CHARACTERS_MAX = 64 * 1024;
-const ITEM_CHARACTERS_MAX = 32 * 1024;
 
 export const EMPTY_OUTBOX: Outbox = { rows: [], alerts: [] };
 
@@ -125,78 +130,6 @@ export function newPaperBot(
   return recordEvent(unborn, { kind: 'started', atMs: tickMs, balanceUsd, ...origin });
 }
 
-/** Whether the item may grow: while its outbox is full, or the rest of it too large, nothing new is opened. */
-export function hasRoom({ outbox, ...rest }: BotState): boolean {
-  const { rows, alerts } = outbox;
-  if (rows.length >= OUTBOX_ROWS_MAX) return false;
-  const isEmpty = rows.length + alerts.length === 0;
-  if (!isEmpty && JSON.stringify(outbox).length >= OUTBOX_CHARACTERS_MAX) return false;
-  return charactersAtMost(rest) < ITEM_CHARACTERS_MAX || JSON.stringify(rest).length < ITEM_CHARACTERS_MAX;
-}
-
-/** The longest number: sign, 17 digits, point and exponent. */
-const NUMBER_CHARACTERS = 24;
-/** Keys and numbers of a part of the item, without its texts: more than any has. */
-const BASE_CHARACTERS = 4_000;
-const POSITION_CHARACTERS = 1_500;
-const FILL_CHARACTERS = 400;
-const ORDER_CHARACTERS = 1_500;
-const SIMULATED_CHARACTERS = 400;
-
-/**
- * A bound on the characters of an item without its outbox, by counting its parts. Serialising all of it to measure it
- * costs more than every other check of an entry. Only parts that may hold long texts are measured.
- */
-export function charactersAtMost(item: Omit<BotState, 'outbox'>): number {
-  const { botId, ledger, orders, account, alertLog } = item;
-  const {
-    parameters,
-    refusal,
-    venueLog,
-    unpricedFees,
-    shortfalls,
-    entryRejections,
-    unreadAccount,
-    consumedCommandIds,
-  } = item;
-  let characters = BASE_CHARACTERS + charactersOf(botId);
-  characters += ledger.entryTimesMs.length * NUMBER_CHARACTERS;
-  for (const { symbol, exits = [] } of ledger.positions) {
-    characters += POSITION_CHARACTERS + charactersOf(symbol) + exits.length * FILL_CHARACTERS;
-    for (const { clientOrderId: id, venueId, feePaidIn } of exits)
-      characters += charactersOf(id) + charactersOf(venueId) + charactersOf(feePaidIn?.currency);
-  }
-  for (const order of orders) characters += ORDER_CHARACTERS + charactersOfNames(order);
-  if (account !== undefined) {
-    for (const { symbol } of account.positions) characters += SIMULATED_CHARACTERS + charactersOf(symbol);
-    for (const order of account.orders) characters += SIMULATED_CHARACTERS + charactersOfNames(order);
-  }
-  if (ledger.halted !== undefined) characters += charactersOf(ledger.halted.cause);
-  if (consumedCommandIds.length > 0) characters += JSON.stringify(consumedCommandIds).length;
-  if (alertLog.count > 0) characters += JSON.stringify(alertLog).length;
-  for (const part of [
-    parameters,
-    refusal,
-    venueLog,
-    unpricedFees,
-    shortfalls,
-    entryRejections,
-    unreadAccount,
-  ]) {
-    if (part !== undefined) characters += JSON.stringify(part).length;
-  }
-  return characters;
-}
-
-function charactersOfNames(order: Order): number {
-  return charactersOf(order.symbol) + charactersOf(order.clientOrderId);
-}
-
-/** JSON writes one character as six at most. */
-function charactersOf(text: string | undefined): number {
-  return text === undefined ? 0 : 6 * text.length;
-}
-
 /** Applies an event and puts its row in the outbox. */
 export function recordEvent(state: BotState, event: LedgerEvent): BotState {
   const ledger = evolve(state.ledger, event);
@@ -206,13 +139,14 @@ export function recordEvent(state: BotState, event: LedgerEvent): BotState {
 
 /**
  * Puts an alert in the outbox, under an id that is the same when the same tick is run again. Beyond the limit of the
- * hour it only counts the alert.
+ * hour it only counts the alert. Where too many wait, the oldest leave.
  */
 export function raiseAlert(state: BotState, alert: NewAlert): BotState {
-  const { log: alertLog, words } = limitAlertRate(state.alertLog, alert);
-  if (words === undefined) return alertLog === state.alertLog ? state : { ...state, alertLog };
-  const id = [state.botId, state.ledger.epoch, alertLog.count, alert.kind].join('-');
-  const alerts = [...state.outbox.alerts, { id, atMs: alert.atMs, ...words }];
+  const { log: limited, words } = limitAlertRate(state.alertLog, alert);
+  if (words === undefined) return limited === state.alertLog ? state : { ...state, alertLog: limited };
+  const id = [state.botId, state.ledger.epoch, limited.count, alert.kind].join('-');
+  const waiting = [...state.outbox.alerts, { id, atMs: alert.atMs, ...words }];
+  const { alerts, log: alertLog } = boundWaiting({ alerts: waiting, log: limited });
   return { ...state, alertLog, outbox: { ...state.outbox, alerts } };
 }
 

@@ -119,9 +119,20 @@ export interface Protection {
  */
 export function closeOfEntry(entry: EntryOrder, { price }: StopOrder): ExitOrder {
   const { tradeId, symbol, side, quantity, decision } = entry;
-  const id = entry.clientOrderId.replace(/-e$/, `-${LEG_LETTERS.exit}`);
-  const order = { tradeId, symbol, side, quantity, clientOrderId: id, status: 'intended' } as const;
+  const order = {
+    tradeId,
+    symbol,
+    side,
+    quantity,
+    clientOrderId: exitIdOf(entry),
+    status: 'intended',
+  } as const;
   return { ...order, leg: 'exit', reason: 'unprotected', decision: { price, tickMs: decision.tickMs } };
+}
+
+/** The id of a close under the number of another order of its trade: no exit of its own has it. */
+export function exitIdOf({ clientOrderId: id }: Pick<Order, 'clientOrderId'>): string {
+  return id.replace(/-[es]$/, `-${LEG_LETTERS.exit}`);
 }
 
 /** A later answer of the venue; `never-placed`: it has not seen the order, and cannot accept it any more. */

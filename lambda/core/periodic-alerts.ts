@@ -7,6 +7,7 @@
  */
 import { dailySummaryAlert, ticksMissedAlert } from './alerts/alert-texts.ts';
 import { raiseAlert, recordEvent, type BotState } from './bot-state.ts';
+import { admit } from './item-room.ts';
 import { MINUTE_MS } from './units.ts';
 import type { MarketView } from './market.ts';
 
@@ -57,5 +58,6 @@ function alertEndedDay(state: BotState, tickMs: number): BotState {
   const { lastDay, dayMs } = state.ledger;
   if (lastDay === undefined || tickMs < dayMs + SUMMARY_AFTER_MS) return state;
   const summarised = recordEvent(state, { kind: 'day-summarised', atMs: tickMs });
+  if (admit(state, summarised) !== summarised) return state;
   return raiseAlert(summarised, { atMs: tickMs, ...dailySummaryAlert(lastDay, dayMs) });
 }

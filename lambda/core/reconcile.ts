@@ -17,12 +17,13 @@ import { isNewDay } from './ledger/day-book.ts';
 import type { LedgerEvent } from './ledger/ledger-events.ts';
 import { noteEntry, withoutOldRejections } from './control/entry-rejections.ts';
 import { halt } from './control/halt.ts';
-import { withBalanced, withBooked } from './control/venue-log.ts';
+import { withBalanced, withBooked, withBookedUntil } from './control/venue-log.ts';
 import { noteReading } from './control/unread-account.ts';
 import type { Order, StopOrder } from './order.ts';
 import { afterExit, alertRejection } from './orders/rejected-order.ts';
+import { admit } from './item-room.ts';
 import { dayStartMs, minuteStartMs, negate, plus, toDollars, type Usd } from './units.ts';
-import type { VenueActivity, VenueReport } from './venue-report.ts';
+import { canWait, withFundingTogether, type VenueActivity, type VenueReport } from './venue-report.ts';
 
 /** The state that agrees with the venue at the start of the tick scheduled at `tickMs`. */
 export function reconcile(
@@ -32,17 +33,26 @@ export function reconcile(
   parameters: BotParameters,
 ): BotState {
   const midnightMs = dayStartMs(tickMs);
-  const old = report.activities.filter(({ timeMs }) => timeMs < midnightMs);
-  const young = report.activities.filter(({ timeMs }) => timeMs >= midnightMs);
+  const activities = withFundingTogether(report.activities);
+  const old = activities.filter(({ timeMs }) => timeMs < midnightMs);
+  const young = activities.filter(({ timeMs }) => timeMs >= midnightMs);
 
   let next: BotState = { ...state, account: report.account };
-  const book = (from: BotState, activity: VenueActivity) => bookActivity(from, activity, report, parameters);
+  let isPortionFull = false;
+  const book = (from: BotState, activity: VenueActivity) => {
+    if (isPortionFull && canWait(activity)) return from;
+    const booked = bookActivity(from, activity, report, parameters);
+    if (!canWait(activity) || admit(from, booked) === booked) return booked;
+    isPortionFull = true;
+    const isMovement = activity.kind === 'transfer' || activity.kind === 'late-cost';
+    return isMovement ? withBookedUntil(from, activity.timeMs) : from;
+  };
   for (const activity of old) next = book(next, activity);
-  next = flushDenials(next, tickMs);
+  next = admit(next, flushDenials(next, tickMs));
   // A day begins when the venue shows that it has, not because our clock says so.
   const isLive = young.length > 0 || report.views.some(({ quote }) => quote !== undefined);
   if (isLive && isNewDay(next.ledger, tickMs))
-    next = recordEvent(next, { kind: 'day-started', atMs: tickMs });
+    next = admit(next, recordEvent(next, { kind: 'day-started', atMs: tickMs }));
   for (const activity of young) next = book(next, activity);
   if (report.balancedAtMs !== undefined) next = withBalanced(withoutOpenSum(next), report.balancedAtMs);
   next = withShortfalls(next, report.shortfalls);

@@ -11,7 +11,7 @@ import type { Shortfall } from './ledger/position.ts';
 import type { Leg, Resolution } from './order.ts';
 import type { RejectionCode } from './reasons.ts';
 import type { PaperAccount, PaperActivity } from './paper/paper-account.ts';
-import type { Usd } from './units.ts';
+import { ZERO_USD, plus, type Usd } from './units.ts';
 
 /** An open position at the venue. */
 export interface AccountPosition {
@@ -79,6 +79,42 @@ export interface ClosedElsewhere {
   readonly by: ClosedBy;
   /** One of these trades was only partly ours: the rest of the sum is in the wallet. */
   readonly isShared: boolean;
+}
+
+/** A movement of a real account is reported until it is booked: the rows of many are booked in portions. */
+export function canWait(activity: VenueActivity): boolean {
+  switch (activity.kind) {
+    case 'transfer':
+    case 'late-cost':
+    case 'fee-priced':
+      return true;
+    case 'funding':
+      return activity.venueId !== undefined;
+    case 'fill':
+    case 'resolved':
+    case 'closed-elsewhere':
+      return false;
+  }
+}
+
+/** Funding that a simulated account was charged since the last tick: one sum for each position, at its last time. */
+export function withFundingTogether(activities: readonly VenueActivity[]): readonly VenueActivity[] {
+  const sums = new Map<string, Usd>();
+  const together = activities.toReversed().filter((activity) => {
+    if (activity.kind !== 'funding' || activity.venueId !== undefined) return true;
+    const { symbol, paidUsd } = activity;
+    const later = sums.get(symbol);
+    sums.set(symbol, plus(later ?? ZERO_USD, paidUsd));
+    return later === undefined;
+  });
+  return together
+    .map((activity) => {
+      const paidUsd = 'symbol' in activity ? sums.get(activity.symbol) : undefined;
+      return activity.kind === 'funding' && activity.venueId === undefined && paidUsd !== undefined
+        ? { ...activity, paidUsd }
+        : activity;
+    })
+    .toReversed();
 }
 
 /** Market and account at the start of a tick. */

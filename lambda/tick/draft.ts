@@ -6,9 +6,13 @@
  * - Delivered rows leave the item with the next commit. Until then, writing them again changes nothing.
  * - Rows that could not be delivered wait in the outbox, and are tried once in a tick: they must not keep a position
  *   from its exit or its stop.
+ * - An item that is too large for the store is written without all that a bot can do without. Where it is too large
+ *   even then, nothing more is committed in this tick: what closes and protects is sent all the same.
  */
-import { safeguard } from '../core/audit/invariants.ts';
-import type { BotState } from '../core/bot-state.ts';
+import { itemTooLargeAlert } from '../core/alerts/alert-texts.ts';
+import { safeguard, withoutNewEntries } from '../core/audit/invariants.ts';
+import { raiseAlert, type BotState } from '../core/bot-state.ts';
+import { lightest, withinItem } from '../core/item-room.ts';
 import type { TickView } from '../core/decide.ts';
 import type { LedgerRow } from '../core/ledger/ledger-events.ts';
 import { noteEntry } from '../core/control/entry-rejections.ts';
@@ -19,6 +23,11 @@ import type { LedgerStore } from '../ports.ts';
 
 /** Another invocation committed first. */
 export class LostRaceError extends Error {}
+
+/** The store takes no item of this size. What closes and protects was sent; nothing of it is written. */
+export class ItemTooLargeError extends Error {
+  override readonly name = 'ItemTooLargeError';
+}
 
 export interface FailedRequest {
   readonly tradeId: number;
@@ -47,6 +56,8 @@ export class Draft {
   state: BotState;
   /** Why rows wait in the outbox, if they could not be delivered. */
   deliveryFailure: Error | undefined;
+  /** Why nothing more can be committed in this tick. */
+  commitFailure: ItemTooLargeError | undefined;
 
   constructor(store: LedgerStore, invocation: Invocation, loaded: BotState, tick: TickView) {
     this.store = store;
@@ -97,25 +108,46 @@ export class Draft {
    */
   async commit(): Promise<void> {
     this.invocation.signal?.throwIfAborted();
-    const { held } = this;
-    const { tickMs, parameters, views } = this.tick;
+    if (this.commitFailure !== undefined) return;
     const { epoch } = this.state.ledger;
     const lastRow = this.lastRowOf(epoch);
-    const minuteMs = minuteStartMs(tickMs);
-    const isTimeConfirmed = views.some(({ quote }) => quote !== undefined);
-    const committed = {
-      ...safeguard(held, this.state, tickMs, parameters),
-      version: held.version + 1,
-      tickMs: isTimeConfirmed ? Math.max(held.tickMs ?? minuteMs, minuteMs) : held.tickMs,
-    };
-    const written = await this.store.commit(committed, held.version, this.invocation.id);
-    if (written === 'conflict') throw new LostRaceError();
+    const committed = await this.write(withinItem(this.safeguarded()));
+    if (committed === undefined) return;
     this.held = committed;
     this.state = committed;
     if (this.deliveryFailure === undefined) await this.deliverRows();
     this.clean = this.state;
     this.rows.push(...committed.outbox.rows.filter((row) => row.epoch === epoch && row.sequence > lastRow));
     this.commits += 1;
+  }
+
+  private safeguarded(): BotState {
+    const { held } = this;
+    const { tickMs, parameters, views } = this.tick;
+    const minuteMs = minuteStartMs(tickMs);
+    const isTimeConfirmed = views.some(({ quote }) => quote !== undefined);
+    return {
+      ...safeguard(held, this.state, tickMs, parameters),
+      version: held.version + 1,
+      tickMs: isTimeConfirmed ? Math.max(held.tickMs ?? minuteMs, minuteMs) : held.tickMs,
+    };
+  }
+
+  /** The state as it was written; `undefined` where the store does not take its size. */
+  private async write(next: BotState): Promise<BotState | undefined> {
+    const { store, held, invocation, tick } = this;
+    let [committed, written] = [next, await store.commit(next, held.version, invocation.id)];
+    if (written === 'too-large') {
+      const words = { atMs: tick.tickMs, subject: 'size', ...itemTooLargeAlert(true) };
+      committed = raiseAlert(lightest(withoutNewEntries(held, next)), words);
+      written = await store.commit(committed, held.version, invocation.id);
+    }
+    if (written === 'conflict') throw new LostRaceError();
+    if (written === 'committed') return committed;
+    this.commitFailure = new ItemTooLargeError(
+      `the item of bot ${next.botId} is too large for the store: it is not written, and nothing is entered`,
+    );
+    return undefined;
   }
 
   /** Delivers the rows that wait in the outbox; before the first commit these are another invocation's. */

@@ -7,6 +7,7 @@
 import { changeMode, noteNotAllowed, paperBalance, turnsLive } from '../core/control/mode.ts';
 import { modeOf, type BotState } from '../core/bot-state.ts';
 import { isFlat } from '../core/control/epoch.ts';
+import { admit } from '../core/item-room.ts';
 import { noteParameters, type ParameterDecision } from '../core/control/parameter-changes.ts';
 import { failuresOf } from '../core/preflight/preflight.ts';
 import { MINUTE_MS } from '../core/units.ts';
@@ -42,15 +43,15 @@ export async function applyModeChange(state: BotState, terms: ModeTerms): Promis
   }
   if (!isFlat(state)) return noted();
   if (preflight === undefined || parameters.mode === 'paper') {
-    const balanceUsd = paperBalance(parameters);
-    return { parameters, state: changeMode(noted().state, { to: 'paper', balanceUsd, atMs: tickMs }) };
+    const mode: NewMode = { to: 'paper', balanceUsd: paperBalance(parameters), atMs: tickMs };
+    return { parameters, state: whereRoom(noted().state, mode) };
   }
   const held = heldMeanwhile(state, decision, tickMs);
   if (wasRejected(state) && (tickMs / MINUTE_MS) % LOOK_AGAIN_MINUTES !== 0) return held;
   const report = await preflight(parameters);
   if (report.hasPassed && report.walletUsd !== undefined) {
-    const { walletUsd: balanceUsd } = report;
-    return { parameters, state: changeMode(noted().state, { to: 'live', balanceUsd, atMs: tickMs }) };
+    const mode: NewMode = { to: 'live', balanceUsd: report.walletUsd, atMs: tickMs };
+    return { parameters, state: whereRoom(noted().state, mode) };
   }
   const bound = `${REJECTED_WORDS}: ${failuresOf(report).join('; ')}`;
   const refused: ParameterDecision = { kind: 'refused', violations: [{ key: 'mode', value: 'live', bound }] };
@@ -68,6 +69,13 @@ function heldMeanwhile(state: BotState, decision: ParameterDecision, tickMs: num
   const begun =
     changes.length === 0 ? state : noteParameters(state, { ...decision, overrides, changes }, tickMs);
   return { state: begun, parameters: parametersHeld(begun) };
+}
+
+type NewMode = Parameters<typeof changeMode>[1];
+
+/** The bot in its new mode; in the old one while the outbox has no room for the row of a new epoch. */
+function whereRoom(state: BotState, mode: NewMode): BotState {
+  return admit(state, changeMode(state, mode));
 }
 
 /** Begins the text of a rejection by preflight, which is recognised by it. */

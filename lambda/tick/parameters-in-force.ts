@@ -4,6 +4,7 @@
  * - Parameters are judged together, and against the markets too.
  * - Invalid ones leave the last valid ones in force.
  * - A change of mode needs a flat bot: no open position, no order in flight.
+ * - Changes wait while the outbox has no room for their row.
  */
 import {
   DEFAULT_PARAMETERS,
@@ -18,7 +19,8 @@ import {
 import type { BotState } from '../core/bot-state.ts';
 import { isFlat } from '../core/control/epoch.ts';
 import type { Market } from '../core/market.ts';
-import { changesBetween, type ParameterDecision } from '../core/control/parameter-changes.ts';
+import { changesBetween, noteParameters, type ParameterDecision } from '../core/control/parameter-changes.ts';
+import { fits } from '../core/item-room.ts';
 import type { ParameterReading } from '../ports.ts';
 
 export interface InForce {
@@ -65,7 +67,10 @@ function accept(
   const violations = [...marketViolations(overrides, markets), ...modeViolations(state, before, parameters)];
   if (violations.length > 0) return { parameters: before, decision: { kind: 'refused', violations } };
   const changes = changesBetween(PARAMETER_NAMES, before, parameters);
-  return { parameters, decision: { kind: 'accepted', overrides, changes } };
+  const decision: ParameterDecision = { kind: 'accepted', overrides, changes };
+  const noted = noteParameters(state, decision, state.tickMs ?? 0);
+  if (!fits(noted)) return { parameters: before, decision: keepRefusal(state) };
+  return { parameters, decision };
 }
 
 function marketViolations(overrides: Overrides, markets: readonly Market[]): readonly Violation[] {

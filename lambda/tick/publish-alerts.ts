@@ -2,6 +2,8 @@
  * The end of a tick: mails the alerts that wait.
  */
 import type { Alert } from '../core/alerts/alert.ts';
+import { itemTooLargeAlert } from '../core/alerts/alert-texts.ts';
+import { MINUTE_MS } from '../core/units.ts';
 import type { Alerts } from '../ports.ts';
 import type { Draft } from './draft.ts';
 
@@ -11,7 +13,8 @@ import type { Draft } from './draft.ts';
  * An alert that cannot be published waits for the next tick: a topic that is away must not end the watch over a
  * position.
  */
-export async function publishAlerts(draft: Draft, alerts: Alerts): Promise<void> {
+export async function publishAlerts(draft: Draft, alerts: Alerts, tickMs: number): Promise<void> {
+  if (draft.commitFailure !== undefined) return publishTooLarge(draft, alerts, tickMs);
   const { outbox } = draft.state;
   const waiting = await unpublished(outbox.alerts, alerts);
   if (waiting.length === outbox.alerts.length) return;
@@ -29,4 +32,15 @@ async function unpublished(all: readonly Alert[], alerts: Alerts): Promise<reado
     }
   }
   return [];
+}
+
+/** Nothing remembers that it was told: a quarter of an hour has one. */
+const TELL_EVERY_MINUTES = 15;
+
+async function publishTooLarge({ heldState }: Draft, alerts: Alerts, tickMs: number): Promise<void> {
+  if ((tickMs / MINUTE_MS) % TELL_EVERY_MINUTES !== 0) return;
+  const words = itemTooLargeAlert(false);
+  const id = [heldState.botId, heldState.ledger.epoch, tickMs, words.kind].join('-');
+  // The tick fails anyway, and the platform tells of that.
+  await alerts.publish({ id, atMs: tickMs, ...words }).catch(() => undefined);
 }

@@ -4,6 +4,7 @@
  * - Each round has its own commit and its own deadline for sending.
  * - A round that cannot be finished before the invocation ends is not begun.
  * - An order that could not be sent leaves the state: it is decided anew.
+ * - Where the store takes no item of this size, stops and closes are sent uncommitted: they can only reduce.
  */
 import { modeOf, type BotState } from '../core/bot-state.ts';
 import type { TickView } from '../core/decide.ts';
@@ -18,6 +19,7 @@ import {
   withoutUnsent,
   type RequestSequence,
 } from '../core/orders/order-plan.ts';
+import { isReducing, withCommittedNumbers } from '../core/orders/uncommitted-closes.ts';
 import { SECOND_MS } from '../core/units.ts';
 import type { Invocation } from '../invocation.ts';
 import type { Clock, Exchange, Reply } from '../ports.ts';
@@ -64,6 +66,8 @@ export async function sendOrders(draft: Draft, tick: TickView, ports: SendPorts)
     const roundEndMs = clock.nowMs() + SEND_WITHIN_MS;
     draft.state = withSendDeadline(draft.state, roundEndMs, deadlineMs);
     await draft.commit();
+    const mayCommit = draft.commitFailure === undefined;
+    if (!mayCommit) draft.state = withCommittedNumbers(draft.state, draft.heldState);
     // A function that was frozen in between may wake up much later.
     const maySend = ({ kind, order }: Request) => {
       // That of a stop is the end of the invocation.
@@ -71,7 +75,10 @@ export async function sendOrders(draft: Draft, tick: TickView, ports: SendPorts)
       return clock.nowMs() <= untilMs && !isGivenUp();
     };
     // The commit may have discarded orders that must not be sent.
-    const sequences = nextRequests(draft.state, draft.stalled);
+    const sequences = nextRequests(draft.state, draft.stalled).filter(
+      (sequence) => mayCommit || isReducing(sequence),
+    );
+    if (sequences.length === 0) break;
     await sendRequests(draft, exchange, sequences, { ...tick, maySend, deadlineMs });
     if (isGivenUp()) return;
     // An entry is too old now; an order that protects or closes is not.

@@ -145,11 +145,11 @@ describe('An alert of another edge of the bot', () => {
     bot.market.advance();
     await bot.tick();
     let state = await stateIn(bot.store);
-    const refused = [{ key: 'maxPositions', value: 900, bound: 'must be a whole number, 1 to 50' }];
+    const refused = [{ key: 'maxPositions', value: 900, bound: 'must be a whole number, 1 to 10' }];
     const told = [
       parametersRefusedAlert(refused, 'the parameters before'),
       credentialsRefusedAlert('binanceusdm', 'invalid API key'),
-      modeChangedAlert({ from: 'paper', to: 'live', balanceUsd: usd(120) }),
+      modeChangedAlert('paper', 'live', usd(120)),
     ];
     for (const words of told) state = raiseAlert(state, { atMs: NOON, ...words });
     await bot.store.commit({ ...state, version: state.version + 1 }, state.version);

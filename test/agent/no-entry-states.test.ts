@@ -102,7 +102,9 @@ class Standing {
     if (event.kind === 'paused') this.pausedUntilMs = Math.max(this.pausedUntilMs, event.untilMs);
     if (event.kind === 'halted') this.isHalted = true;
     if (event.kind === 'reconciled') this.isHalted = false;
-    if (event.kind === 'operator-command') this.isPausedByOperator = event.command.kind !== 'resume';
+    if (event.kind !== 'operator-command') return;
+    this.isPausedByOperator = event.command.kind !== 'resume';
+    if (!this.isPausedByOperator) this.pausedUntilMs = Math.min(this.pausedUntilMs, event.atMs);
   }
 
   reasonsAt(nowMs: number): readonly string[] {

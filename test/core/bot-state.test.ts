@@ -5,10 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { haltedAlert } from '../../lambda/core/alerts/alert-texts.ts';
 import {
   EMPTY_OUTBOX,
-  OUTBOX_ROWS_MAX,
   countDenial,
   flushDenials,
-  hasRoom,
   intendOrder,
   newPaperBot,
   raiseAlert,
@@ -77,36 +75,6 @@ describe('an alert', () => {
     expect(second?.id).not.toBe(first?.id);
     const later = recordEvent(botState(), { kind: 'halted', atMs: NOON, cause: 'doubt' });
     expect(raiseAlert(later, HALTED).outbox.alerts).toEqual([first]);
-  });
-});
-
-describe('room for more', () => {
-  const row = { epoch: 1, sequence: 2, event: { kind: 'day-started', atMs: NOON } } as const;
-  const outbox = (rows: number, text: string) => ({
-    rows: Array.from({ length: rows }, () => row),
-    alerts: [{ id: 'a', atMs: NOON, kind: 'halted', happened: text, did: '', todo: '' } as const],
-  });
-
-  it('room for more is there below 100 rows of outbox', () => {
-    expect(OUTBOX_ROWS_MAX).toBe(100);
-    expect(hasRoom(botState())).toBe(true);
-    expect(hasRoom(botState({ outbox: outbox(99, '') }))).toBe(true);
-    expect(hasRoom(botState({ outbox: outbox(100, '') }))).toBe(false);
-  });
-
-  it('room for more is there below 64 KB of outbox', () => {
-    const empty = JSON.stringify(outbox(0, '')).length;
-    const filled = (length: number) => botState({ outbox: outbox(0, 'x'.repeat(length - empty)) });
-    expect(hasRoom(filled(65_535))).toBe(true);
-    expect(hasRoom(filled(65_536))).toBe(false);
-  });
-
-  it('room for more is there below 32 KB of item, its outbox not counted', () => {
-    const halted = (cause: string) => botState({ ledger: { halted: { cause, sinceMs: NOON } } });
-    const empty = JSON.stringify({ ...halted(''), outbox: undefined }).length;
-    const filled = (length: number) => halted('x'.repeat(length - empty));
-    expect(hasRoom({ ...filled(32_767), outbox: outbox(0, 'x'.repeat(32_768)) })).toBe(true);
-    expect(hasRoom(filled(32_768))).toBe(false);
   });
 });
 

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { reconcile } from '../../lambda/core/reconcile.ts';
 import type { BotState } from '../../lambda/core/bot-state.ts';
 import type { PaperAccount } from '../../lambda/core/paper/paper-account.ts';
-import { usd } from '../../lambda/core/units.ts';
+import { HOUR_MS, usd } from '../../lambda/core/units.ts';
 import type { VenueActivity } from '../../lambda/core/venue-report.ts';
 import {
   NOON,
@@ -174,6 +174,20 @@ describe('funding', () => {
     expect(after.ledger.positions[0]?.fundingUsd).toBe(usd(0.06));
     expect(after.outbox.rows.map(({ event }) => event)).toEqual([
       { kind: 'funding', atMs: at('16:00'), tradeId: 1, paidUsd: usd(0.06) },
+    ]);
+  });
+
+  it('funding of many times that a paper bot has missed is one sum, booked before the close that follows', () => {
+    const times = Array.from({ length: 180 }, (_, k): VenueActivity => {
+      return { ...paid('BTC'), timeMs: at('16:00') + k * 8 * HOUR_MS };
+    });
+    const lastMs = at('16:00') + 179 * 8 * HOUR_MS;
+    const close = filled(STOP, 99.75, lastMs + 1);
+    const after = reconciled(HOLDING, lastMs + HOUR_MS, { activities: [...times, close] });
+    expect(after.outbox.rows.map(({ event }) => event)).toMatchObject([
+      { kind: 'day-started' },
+      { kind: 'funding', atMs: lastMs, tradeId: 1, paidUsd: usd(180 * 0.06) },
+      { kind: 'closed', trade: { fundingUsd: usd(180 * 0.06) } },
     ]);
   });
 

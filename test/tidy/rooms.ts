@@ -11,12 +11,13 @@ import { fileOf, importsOf, violationAt } from './syntax.ts';
  * on its floor. A room is a folder, or a file that stands alone.
  */
 const FLOORS: readonly (readonly string[])[] = [
-  ['units.ts', 'reasons.ts', 'market.ts', 'request-weight.ts'],
+  ['units.ts', 'reasons.ts', 'market.ts', 'request-weight.ts', 'words.ts'],
   ['fill-model.ts'],
   ['ledger/'],
   ['order.ts', 'alerts/', 'standing-failures.ts'],
   ['paper/'],
   ['bot-state.ts'],
+  ['item-room.ts'],
   ['risk/', 'control/', 'venue-report.ts'],
   ['strategy/', 'preflight/', 'periodic-alerts.ts'],
   ['audit/', 'orders/'],

@@ -125,7 +125,7 @@ function restrictionWords(restriction: Restriction, bot?: string): string {
     case 'stopped':
       return `day stop until ${minute(restriction.untilMs)} UTC`;
     case 'paused':
-      return `streak pause until ${minute(restriction.untilMs)} UTC`;
+      return `streak pause until ${minute(restriction.untilMs)} UTC (to end it: ${commandLine('resume', bot)})`;
   }
 }
 

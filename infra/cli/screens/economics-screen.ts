@@ -93,7 +93,11 @@ function labelled(name: string, text: string, width: number): readonly string[] 
   return wrap(text, width - indent).map((line, i) => `${(i === 0 ? `  ${name}` : '').padEnd(indent)}${line}`);
 }
 
+/** Beyond that, nobody reads a number of days. */
+const YEARS_MAX = 10;
+
 function days(value: number): string {
+  if (value > YEARS_MAX * 365) return `more than ${YEARS_MAX} years`;
   return value < 2
     ? `${(value * 24).toFixed(1)} hours (${value.toFixed(2)} days)`
     : `${value.toFixed(1)} days`;

@@ -17,7 +17,7 @@ export function flattenQuestion({ ledger }: BotState): string {
 
 const EFFECTS: Readonly<Record<CommandKind, string>> = {
   pause: 'From then on the bot opens nothing until {resume}; open positions stay managed.',
-  resume: 'It ends a pause and a flatten.',
+  resume: 'It ends a pause, a streak pause too, and a flatten.',
   flatten: 'It closes every position at the market, and opens nothing until {resume}.',
 };
 

@@ -142,7 +142,10 @@ function restrictionWords(restriction: Restriction): {
       return {
         what: `STREAK PAUSE${restriction.row === undefined ? '' : ` since ${minute(restriction.row.atMs)},`} until ${minute(restriction.untilMs)}`,
         why: restriction.row === undefined ? '' : `${restriction.row.lossesInARow} losses in a row.`,
-        remedy: [`Nothing to do: trading resumes at ${minute(restriction.untilMs)} UTC.`],
+        remedy: [
+          `Nothing to do: trading resumes at ${minute(restriction.untilMs)} UTC.`,
+          'To go on at once: {resume}',
+        ],
       };
   }
 }

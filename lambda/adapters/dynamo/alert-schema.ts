@@ -1,25 +1,95 @@
 /**
  * The schemas of stored alerts, and of the memory of sent ones.
+ *
+ * Invariants:
+ * - An alert keeps no bot that was rolled back from its positions. One of a kind that only a newer release knows is
+ *   read as of kind `other`, with its words.
+ * - The releases before this one read no kind but their own. So an alert of a later kind is written under one of
+ *   theirs, with its own kind beside it.
  */
 import { z } from 'zod';
-import { ALERT_KINDS, type Alert, type AlertLog } from '../../core/alerts/alert.ts';
+import { ALERT_KINDS, type Alert, type AlertKind, type AlertLog } from '../../core/alerts/alert.ts';
 import { text, time } from './ledger-schema.ts';
 
-const alertBase = { id: text, atMs: time, kind: z.enum(ALERT_KINDS) };
-export const alert = z.union([
-  z.object({ ...alertBase, happened: text, did: text, todo: text }),
-  // As the first release wrote them.
-  z.object({ ...alertBase, text }).transform(({ text: happened, ...base }) => ({
-    ...base,
-    happened,
-    did: 'It goes on as the parameters say.',
-    todo: 'See how it stands: {status}.',
-  })),
-]) satisfies z.ZodType<Alert>;
+/** The kinds that every release reads; those added since are later ones. */
+const FIRST_KINDS = [
+  'daily-stop',
+  'paused',
+  'halted',
+  'unprotected',
+  'parameters-refused',
+  'credentials-refused',
+  'region-refused',
+  'missed-ticks',
+  'mode-changed',
+  'live-not-allowed',
+  'flattened',
+  'daily-summary',
+] as const satisfies readonly AlertKind[];
+const WRITTEN_AS = 'missed-ticks' satisfies (typeof FIRST_KINDS)[number];
+const OTHER: AlertKind = 'other';
 
-export const alertLog = z.object({
-  count: z.int(),
-  sentAtMs: z.array(time).default(() => []),
-  told: z.record(text, time).default(() => ({})),
-  heldBack: z.partialRecord(z.enum(ALERT_KINDS), z.int()).default(() => ({})),
-}) satisfies z.ZodType<AlertLog>;
+const kind = text.transform(knownKind);
+const alertBase = { id: text, atMs: time, kind, laterKind: kind.optional() };
+export const alert = z
+  .union([
+    z.object({ ...alertBase, happened: text, did: text, todo: text }),
+    // As the first release wrote them.
+    z.object({ ...alertBase, text }).transform(({ text: happened, ...base }) => ({
+      ...base,
+      happened,
+      did: 'It goes on as the parameters say.',
+      todo: 'See how it stands: {status}.',
+    })),
+  ])
+  .transform(({ laterKind, ...written }): Alert => ({
+    ...written,
+    kind: laterKind ?? written.kind,
+  })) satisfies z.ZodType<Alert>;
+
+const counts = z.record(text, z.int()).default(() => ({}));
+
+export const alertLog = z
+  .object({
+    count: z.int(),
+    sentAtMs: z.array(time).default(() => []),
+    told: z.record(text, time).default(() => ({})),
+    heldBack: counts,
+    laterHeldBack: counts,
+  })
+  .transform(({ heldBack, laterHeldBack, ...log }): AlertLog => ({
+    ...log,
+    heldBack: byKind({ ...heldBack, ...laterHeldBack }),
+  })) satisfies z.ZodType<AlertLog>;
+
+/** An alert as the releases before read it, too. */
+export function storedAlert(written: Alert): object {
+  return isLater(written.kind) ? { ...written, kind: WRITTEN_AS, laterKind: written.kind } : written;
+}
+
+/** The memory of sent alerts as the releases before read it, too. */
+export function storedAlertLog({ heldBack, ...log }: AlertLog): object {
+  const entries = Object.entries(heldBack);
+  return {
+    ...log,
+    heldBack: Object.fromEntries(entries.filter(([name]) => !isLater(name))),
+    laterHeldBack: Object.fromEntries(entries.filter(([name]) => isLater(name))),
+  };
+}
+
+function isLater(name: string): boolean {
+  return FIRST_KINDS.every((first) => first !== name);
+}
+
+function knownKind(name: string): AlertKind {
+  return ALERT_KINDS.find((known) => known === name) ?? OTHER;
+}
+
+function byKind(written: Readonly<Record<string, number>>): AlertLog['heldBack'] {
+  const sums: Partial<Record<AlertKind, number>> = {};
+  for (const [name, count] of Object.entries(written)) {
+    const known = knownKind(name);
+    sums[known] = (sums[known] ?? 0) + count;
+  }
+  return sums;
+}

@@ -34,8 +34,8 @@ export const SCHEMA = 1;
 export const READABLE_BY = 1;
 
 /**
- * DynamoDB takes items of 400 KB. A state has some 1 to 30; one that nears the limit is a defect, and is rejected
- * before it is written. Not sooner, because a bot that cannot commit cannot close a position either.
+ * DynamoDB takes items of 400 KB. A state stays under 32 (`core/item-room.ts`); one that nears the limit is a defect,
+ * and is not written. Not sooner, because a bot that cannot commit has lost its memory.
  */
 export const STATE_BYTES_MAX = 384 * 1024;
 
@@ -106,15 +106,14 @@ export interface Writing {
   readonly table: string;
 }
 
-/** @throws ItemError when it is too large, or when it could not be read again. */
+/** Whether a table takes no item of that size. */
+export function isTooLarge({ body }: Item): boolean {
+  return Buffer.byteLength(body?.S ?? '') > STATE_BYTES_MAX;
+}
+
+/** @throws ItemError when it could not be read again. */
 export function stateItem(state: BotState, { executionId, table }: Writing): Item {
   const body = toJson(state);
-  const bytes = Buffer.byteLength(body);
-  if (bytes > STATE_BYTES_MAX) {
-    throw new ItemError(
-      `the state of bot ${state.botId} is ${bytes} bytes, and may be at most ${STATE_BYTES_MAX}: it is not written`,
-    );
-  }
   const item: Item = {
     ...stateKey(state.botId),
     version: { N: String(state.version) },

@@ -22,7 +22,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { BotState } from '../../core/bot-state.ts';
 import type { LedgerRow } from '../../core/ledger/ledger-events.ts';
 import type { OperatorCommand } from '../../core/ledger/operator-command.ts';
-import type { LedgerStore, LoadedBot } from '../../ports.ts';
+import type { Committed, LedgerStore, LoadedBot } from '../../ports.ts';
 import {
   botPartition,
   commandItem,
@@ -34,6 +34,7 @@ import {
   isSameCommand,
   isSameRow,
   lastRowQuery,
+  isTooLarge,
   ledgerPartition,
   readCommand,
   readRow,
@@ -95,17 +96,14 @@ export class DynamoLedger implements LedgerStore {
   }
 
   /** @throws ItemError when the state could not be read again; RangeError when its version does not follow. */
-  async commit(
-    next: BotState,
-    expectedVersion: number,
-    executionId: string,
-  ): Promise<'committed' | 'conflict'> {
+  async commit(next: BotState, expectedVersion: number, executionId: string): Promise<Committed> {
     const { botId, version } = next;
     if (version !== expectedVersion + 1) {
       throw new RangeError(`version ${version} cannot follow version ${expectedVersion}`);
     }
     const condition = expectedVersion === 0 ? DOES_NOT_EXIST : hasVersion(expectedVersion);
     const item = stateItem(next, { executionId, table: this.table });
+    if (isTooLarge(item)) return 'too-large';
     const attempt = await this.put(botId, item, condition);
     if (attempt.status === 'written') return 'committed';
     // An earlier attempt of this very write may have succeeded and lost its response.

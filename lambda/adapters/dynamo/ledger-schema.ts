@@ -228,7 +228,12 @@ const event = z.discriminatedUnion('kind', [
     limitUsd: amount,
   }),
   z.object({ kind: z.literal('halted'), atMs, cause: text }),
-  z.object({ kind: z.literal('operator-command'), atMs, command }),
+  z.object({
+    kind: z.literal('operator-command'),
+    atMs,
+    command,
+    hasEndedPause: z.literal(true).exactOptional(),
+  }),
   z.object({ kind: z.literal('reconciled'), atMs, acceptedCause: text, commandId: text }),
   z.object({
     kind: z.literal('parameters-changed'),

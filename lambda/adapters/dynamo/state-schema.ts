@@ -10,7 +10,7 @@ import type { BotState } from '../../core/bot-state.ts';
 import type { LedgerRow } from '../../core/ledger/ledger-events.ts';
 import type { Order } from '../../core/order.ts';
 import type { OperatorCommand } from '../../core/ledger/operator-command.ts';
-import { alert, alertLog } from './alert-schema.ts';
+import { alert, alertLog, storedAlert, storedAlertLog } from './alert-schema.ts';
 import {
   time,
   price,
@@ -132,13 +132,19 @@ export const commandSchema: z.ZodType<OperatorCommand> = command.extend({
  * an idle item of more than 1 KB costs another unit a minute.
  */
 export function toJson(value: BotState | LedgerRow | OperatorCommand): string {
-  return JSON.stringify(value, (key, part: unknown) => {
+  const written = 'outbox' in value ? { ...value, ...storedAlerts(value) } : value;
+  return JSON.stringify(written, (key, part: unknown) => {
     if (OMITTED_WHEN_EMPTY.has(key) && isEmpty(part)) return undefined;
     return part === undefined ? null : part;
   });
 }
 
-const OMITTED_WHEN_EMPTY = new Set(['sentAtMs', 'told', 'heldBack']);
+function storedAlerts({ outbox, alertLog: log }: BotState): object {
+  const alerts = outbox.alerts.map(storedAlert);
+  return { outbox: { ...outbox, alerts }, alertLog: storedAlertLog(log) };
+}
+
+const OMITTED_WHEN_EMPTY = new Set(['sentAtMs', 'told', 'heldBack', 'laterHeldBack']);
 
 function isEmpty(part: unknown): boolean {
   return typeof part === 'object' && part !== null && Object.keys(part).length === 0;

@@ -4,8 +4,7 @@
  * Invariants:
  * - Three plain parts: the event, the bot's response, and what the operator should do, with the command for it.
  * - A command stands in braces: the core knows nothing of the command line.
- * - Amounts are net unless the text says otherwise.
- * - No text holds a secret.
+ * - Amounts are net unless the text says otherwise. No text holds a secret.
  */
 import type { AlertText } from './alert.ts';
 import { grossOfDay, ratesOfDay, type EndedDay } from '../ledger/day-statistics.ts';
@@ -44,7 +43,7 @@ export function pausedAlert({ lossesInARow, untilMs }: Pause): AlertText {
     kind: 'paused',
     happened: `${lossesInARow} ${lossesInARow === 1 ? 'loss' : 'losses'} in a row.`,
     did: `The bot opens nothing until ${utcMinute(untilMs)}; open positions stay managed.`,
-    todo: `Nothing to do: trading resumes at ${utcMinute(untilMs)}. To prevent that: {pause}.`,
+    todo: `Nothing to do: trading resumes at ${utcMinute(untilMs)}. To prevent that: {pause}. To go on at once: {resume}.`,
   };
 }
 
@@ -159,13 +158,20 @@ export function ticksMissedAlert(missed: MissedTicks): AlertText {
   };
 }
 
-export interface ModeChange {
-  readonly from: string;
-  readonly to: string;
-  readonly balanceUsd: Usd;
+/** @param isWritten whether it could be written without what it can do without. */
+export function itemTooLargeAlert(isWritten: boolean): AlertText {
+  return {
+    kind: 'item-too-large',
+    happened: "The store does not take the bot's item: it is too large.",
+    did: isWritten
+      ? 'The bot has written it without waiting alerts and new entries; open positions stay managed.'
+      : 'The bot opens nothing and cannot book anything. It still sends stops and closes.',
+    todo: 'Look at open positions at the exchange, and find what fills the item: {doctor}. To close everything: {flatten}.',
+  };
 }
 
-export function modeChangedAlert({ from, to, balanceUsd }: ModeChange): AlertText {
+/** @param balanceUsd of the new epoch */
+export function modeChangedAlert(from: string, to: string, balanceUsd: Usd): AlertText {
   return {
     kind: 'mode-changed',
     happened: `The mode was changed from ${from} to ${to}.`,

@@ -10,8 +10,11 @@
  * - A day stop, a halt, an unprotected position and an account that cannot be read are never held back. Three alerts
  *   an hour are reserved for them; only more than three of these make an hour exceed its limit.
  * - Alerts about the same subject are sent once an hour, those about money that moved once in 24 hours.
+ * - Words are cut, and alerts that wait are bounded: the oldest are dropped, counted like those beyond the limit, and
+ *   named by the next alert. They never keep the bot from anything.
  */
 import { DAY_MS, HOUR_MS } from '../units.ts';
+import { cutText, storedBytes } from '../words.ts';
 
 /** Stable codes, shared by the bot's item, the topic, logs and tests. */
 export const ALERT_KINDS = [
@@ -31,6 +34,8 @@ export const ALERT_KINDS = [
   'live-not-allowed',
   'flattened',
   'daily-summary',
+  'item-too-large',
+  'other',
 ] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
 
@@ -76,8 +81,25 @@ export const EMPTY_ALERT_LOG: AlertLog = {
 
 export const ALERTS_PER_HOUR = 12;
 const RESERVED_FOR_URGENT = 3;
-const URGENT: readonly AlertKind[] = ['daily-stop', 'halted', 'unprotected', 'account-unread'];
+const URGENT: readonly AlertKind[] = [
+  'daily-stop',
+  'halted',
+  'unprotected',
+  'account-unread',
+  'item-too-large',
+];
+
 const ONCE_A_DAY: readonly AlertKind[] = ['money-moved'];
+
+const HAPPENED_BYTES_MAX = 700;
+const DID_BYTES_MAX = 250;
+const TODO_BYTES_MAX = 250;
+const SUBJECT_BYTES_MAX = 60;
+/** Further ones forget the oldest, which is then sent again. */
+const SUBJECTS_MAX = ALERTS_PER_HOUR;
+
+/** All alerts that wait. */
+const ALERTS_BYTES_MAX = 8 * 1024;
 
 export interface Admission {
   readonly log: AlertLog;
@@ -86,7 +108,8 @@ export interface Admission {
 }
 
 /** Whether an alert is sent now, with a note on those that were held back before it. */
-export function limitAlertRate(log: AlertLog, { atMs, subject, ...words }: NewAlert): Admission {
+export function limitAlertRate(log: AlertLog, { atMs, subject, ...text }: NewAlert): Admission {
+  const words = cutWords(text);
   const { kind } = words;
   // An alert about an earlier moment is sent no earlier than the one before it.
   const nowMs = Math.max(atMs, log.sentAtMs.at(-1) ?? atMs);
@@ -97,26 +120,63 @@ export function limitAlertRate(log: AlertLog, { atMs, subject, ...words }: NewAl
   const key = subject === undefined ? undefined : keyOf(kind, subject);
   if (key !== undefined && told[key] !== undefined) return { log, words: undefined };
   if (!URGENT.includes(kind) && sentAtMs.length >= ALERTS_PER_HOUR - RESERVED_FOR_URGENT) {
-    const heldBack = { ...log.heldBack, [kind]: (log.heldBack[kind] ?? 0) + 1 };
-    return { log: { ...log, heldBack }, words: undefined };
+    return { log: withUntold(log, kind), words: undefined };
   }
   const next: AlertLog = {
     ...log,
     count: log.count + 1,
-    sentAtMs: [...sentAtMs, nowMs],
-    told: key === undefined ? told : { ...told, [key]: nowMs },
+    sentAtMs: [...sentAtMs, nowMs].slice(-ALERTS_PER_HOUR),
+    told: key === undefined ? told : Object.fromEntries(newestOf({ ...told, [key]: nowMs })),
     heldBack: {},
   };
   return { log: next, words: withHeldBack(words, log.heldBack) };
 }
 
 function keyOf(kind: AlertKind, subject: string): string {
-  return `${kind}: ${subject}`;
+  return `${kind}: ${cutText(subject, SUBJECT_BYTES_MAX)}`;
 }
 
 /** For how long a subject that was sent is not sent again. */
 function quietMs(key: string): number {
   return ONCE_A_DAY.some((kind) => key.startsWith(keyOf(kind, ''))) ? DAY_MS : HOUR_MS;
+}
+
+function newestOf(told: AlertLog['told']): readonly (readonly [key: string, timeMs: number])[] {
+  return Object.entries(told)
+    .toSorted(([, left], [, right]) => left - right)
+    .slice(-SUBJECTS_MAX);
+}
+
+function cutWords({ kind, happened, did, todo }: AlertText): AlertText {
+  return {
+    kind,
+    happened: cutText(happened, HAPPENED_BYTES_MAX),
+    did: cutText(did, DID_BYTES_MAX),
+    todo: cutText(todo, TODO_BYTES_MAX),
+  };
+}
+
+/** One more alert that was not sent. */
+function withUntold(log: AlertLog, kind: AlertKind): AlertLog {
+  return { ...log, heldBack: { ...log.heldBack, [kind]: (log.heldBack[kind] ?? 0) + 1 } };
+}
+
+export interface Waiting {
+  readonly alerts: readonly Alert[];
+  readonly log: AlertLog;
+}
+
+/** The alerts that go on waiting: the oldest are dropped where they are too many, and counted. */
+export function boundWaiting(waiting: Waiting, bytesMax = ALERTS_BYTES_MAX): Waiting {
+  let bounded = waiting;
+  while (bounded.alerts.length > 0 && storedBytes(bounded.alerts) > bytesMax)
+    bounded = withoutOldest(bounded);
+  return bounded;
+}
+
+/** Without the alert that has waited longest, which is counted. */
+function withoutOldest({ alerts: [oldest, ...alerts], log }: Waiting): Waiting {
+  return { alerts, log: oldest === undefined ? log : withUntold(log, oldest.kind) };
 }
 
 function withHeldBack(words: AlertText, heldBack: AlertLog['heldBack']): AlertText {
@@ -125,6 +185,6 @@ function withHeldBack(words: AlertText, heldBack: AlertLog['heldBack']): AlertTe
     return count === undefined ? [] : [`${count} × ${kind}`];
   });
   if (counts.length === 0) return words;
-  const note = `Not sent before this one, because an hour has at most ${ALERTS_PER_HOUR} alerts: ${counts.join(', ')}.`;
+  const note = `Not sent before this one, because an hour has at most ${ALERTS_PER_HOUR} alerts and few may wait: ${counts.join(', ')}.`;
   return { ...words, happened: `${words.happened} ${note}` };
 }

@@ -57,13 +57,17 @@ export function safeguard(
 ): BotState {
   const broken = brokenInvariants(before, draft, tickMs, parameters);
   if (broken.length === 0) return draft;
-  const added = new Set(newEntries(before, draft).map(({ tradeId }) => tradeId));
-  // An entry takes its stop along.
-  const isAdded = ({ leg, tradeId }: Order) => added.has(tradeId) && (leg === 'entry' || leg === 'stop');
-  const exitsOnly = { ...draft, orders: draft.orders.filter((order) => !isAdded(order)) };
+  const exitsOnly = withoutNewEntries(before, draft);
   if (draft.ledger.halted !== undefined) return exitsOnly;
   const cause = `invariant broken: ${broken.join('; ')}`;
   return halt(exitsOnly, cause, tickMs);
+}
+
+/** The draft without the entries that it adds, and without the stops that they take along. */
+export function withoutNewEntries(before: BotState, draft: BotState): BotState {
+  const added = new Set(newEntries(before, draft).map(({ tradeId }) => tradeId));
+  const isAdded = ({ leg, tradeId }: Order) => added.has(tradeId) && (leg === 'entry' || leg === 'stop');
+  return { ...draft, orders: draft.orders.filter((order) => !isAdded(order)) };
 }
 
 /** The ledger agrees with its rows: the rows since the last commit lead from one to the other. */

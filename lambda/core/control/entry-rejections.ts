@@ -13,6 +13,7 @@ import type { EntryOrder, Resolution } from '../order.ts';
 import type { RejectionCode } from '../reasons.ts';
 import type { EntryRejection } from '../standing-failures.ts';
 import { DAY_MS, dayStartMs } from '../units.ts';
+import { cutText } from '../words.ts';
 
 /** No code of ours and no words of an exchange: the order had no answer. */
 const UNANSWERED = 'unanswered';
@@ -34,15 +35,17 @@ const TOLD_OTHERWISE: readonly (string | undefined)[] = [
 const REASONS_MAX = 8;
 const OTHER_REASON = 'other reasons';
 
-const CAUSE_CHARACTERS_MAX = 200;
-const REASON_CHARACTERS_MAX = 120;
+const CAUSE_BYTES_MAX = 200;
+const REASON_BYTES_MAX = 120;
+/** Where it concerns more symbols, the last ones decide when it is over. */
+const SYMBOLS_MAX = 10;
 
 /** A number in an exchange's words, unless it is the code that they begin with. */
 const NUMBERS = /(?<!code"?\s*:\s*"?-?[\d.]*)\d[\d.,]*/gi;
 
 /** The reason of a rejection: the same whatever order, price or time the words name. */
 export function reasonOf({ code, cause }: { readonly code?: RejectionCode; readonly cause: string }): string {
-  return code ?? cause.replaceAll(NUMBERS, '#').slice(0, REASON_CHARACTERS_MAX);
+  return code ?? cutText(cause.replaceAll(NUMBERS, '#'), REASON_BYTES_MAX);
 }
 
 /** Whether the operator should know. */
@@ -92,13 +95,13 @@ function noteRejection(
   const known = state.entryRejections ?? [];
   const isNew = known.every((rejection) => rejection.reason !== named);
   const reason = isNew && known.length >= REASONS_MAX ? OTHER_REASON : named;
-  const cause = words.slice(0, CAUSE_CHARACTERS_MAX);
+  const cause = cutText(words, CAUSE_BYTES_MAX);
   const before = known.find((rejection) => rejection.reason === reason);
   const isAgain = before !== undefined && before.symbols.length > 0;
   const rejection: EntryRejection = {
     ...before,
     reason,
-    symbols: [...new Set([...(before?.symbols ?? []), symbol])],
+    symbols: [...new Set([...(before?.symbols ?? []), symbol])].slice(-SYMBOLS_MAX),
     count: isAgain ? before.count + 1 : 1,
     sinceMs: isAgain ? before.sinceMs : atMs,
     lastMs: atMs,

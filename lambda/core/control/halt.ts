@@ -1,14 +1,23 @@
 /**
  * Halts the bot: it opens nothing until the operator accepts the cause.
  *
- * Invariant: one row and one alert for each cause.
+ * Invariants:
+ * - One row and one alert for each cause. Its words are cut.
+ * - A bot that trades is halted whatever waits. Another cause of one that is halted needs room in the outbox.
  */
 import { haltedAlert } from '../alerts/alert-texts.ts';
 import { raiseAlert, recordEvent, type BotState } from '../bot-state.ts';
+import { admit } from '../item-room.ts';
+import { cutText } from '../words.ts';
+
+const CAUSE_BYTES_MAX = 350;
 
 /** Halts the bot. While it is halted for a cause, only another cause makes a row and an alert. */
-export function halt(state: BotState, cause: string, atMs: number): BotState {
-  if (state.ledger.halted?.cause === cause) return state;
+export function halt(state: BotState, words: string, atMs: number): BotState {
+  const cause = cutText(words, CAUSE_BYTES_MAX);
+  const { halted: before } = state.ledger;
+  if (before?.cause === cause) return state;
   const halted = recordEvent(state, { kind: 'halted', atMs, cause });
+  if (before !== undefined && admit(state, halted) === state) return state;
   return raiseAlert(halted, { atMs, ...haltedAlert(cause) });
 }

@@ -51,7 +51,7 @@ export function changeMode(
 ): BotState {
   const account = to === 'live' ? undefined : EMPTY_ACCOUNT;
   const begun = beginEpoch(state, { atMs, balanceUsd, account });
-  const words = modeChangedAlert({ from: modeOf(state), to, balanceUsd });
+  const words = modeChangedAlert(modeOf(state), to, balanceUsd);
   return raiseAlert(begun, { atMs, ...words });
 }
 

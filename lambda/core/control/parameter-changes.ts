@@ -10,11 +10,12 @@ import type { BotParameters, Overrides, ParameterName } from '../../config.ts';
 import { parametersRefusedAlert, type RefusedValue } from '../alerts/alert-texts.ts';
 import { raiseAlert, recordEvent, type BotState } from '../bot-state.ts';
 import type { ParameterChange } from '../ledger/ledger-events.ts';
+import { cutText } from '../words.ts';
 
 /** The decision about the stored parameters. */
 export type ParameterDecision =
   | { readonly kind: 'unchanged' }
-  /** The written parameters could not be read: an earlier rejection stays. */
+  /** The written parameters could not be read, or wait: an earlier rejection stays. */
   | { readonly kind: 'kept' }
   | { readonly kind: 'accepted'; readonly overrides: Overrides; readonly changes: readonly ParameterChange[] }
   | { readonly kind: 'refused'; readonly violations: readonly RefusedValue[] };
@@ -54,14 +55,14 @@ function withoutRefusal(state: BotState): BotState {
 }
 
 /** A longer text of a rejection is cut: the item has its limits. */
-const TEXT_CHARACTERS_MAX = 600;
+const TEXT_BYTES_MAX = 600;
 
 /** Every key with its value and the bound that it breaks, in one line. */
 export function violationWords(violations: readonly RefusedValue[]): string {
-  return violations
-    .map(({ key, value, bound }) => `${key} = ${JSON.stringify(value) ?? 'nothing'}: ${bound}`)
-    .join('; ')
-    .slice(0, TEXT_CHARACTERS_MAX);
+  const all = violations.map(
+    ({ key, value, bound }) => `${key} = ${JSON.stringify(value) ?? 'nothing'}: ${bound}`,
+  );
+  return cutText(all.join('; '), TEXT_BYTES_MAX);
 }
 
 function noteRefusal(state: BotState, violations: readonly RefusedValue[], tickMs: number): BotState {

@@ -11,10 +11,11 @@ import { raiseAlert, type BotState } from '../bot-state.ts';
 import type { RejectionCode } from '../reasons.ts';
 import type { UnreadAccount } from '../standing-failures.ts';
 import { MINUTE_MS } from '../units.ts';
+import { cutText } from '../words.ts';
 import { isToldOtherwise, reasonOf } from './entry-rejections.ts';
 
 const UNREAD_MAX_MS = 3 * MINUTE_MS;
-const CAUSE_CHARACTERS_MAX = 200;
+const CAUSE_BYTES_MAX = 200;
 
 /** @param unreadable why this tick or watch step could not read it, or a price of what is open; absent where it could. */
 export function noteReading(
@@ -24,7 +25,7 @@ export function noteReading(
 ): BotState {
   const { unreadAccount: before, ...rest } = state;
   if (unreadable === undefined) return before === undefined ? state : rest;
-  const cause = unreadable.cause.slice(0, CAUSE_CHARACTERS_MAX);
+  const cause = cutText(unreadable.cause, CAUSE_BYTES_MAX);
   const unreadAccount: UnreadAccount = { sinceMs: tickMs, ...before, cause };
   const { sinceMs, alertedAtMs } = unreadAccount;
   const noted = { ...rest, unreadAccount };

@@ -15,12 +15,16 @@ export function withBooked(state: BotState, venueId: string): BotState {
   return { ...state, venueLog: { ...state.venueLog, bookedIds } };
 }
 
+/** Remembers that every movement before that moment is booked: their ids may be forgotten. */
+export function withBookedUntil(state: BotState, atMs: number): BotState {
+  if (state.venueLog === undefined) return state;
+  return { ...state, venueLog: { ...state.venueLog, sinceMs: Math.max(state.venueLog.sinceMs, atMs) } };
+}
+
 /** A venue may report a movement a little later than those that followed it. */
 const REPORTED_LATE_MS = MINUTE_MS;
 
 /** Remembers that everything before is booked. */
 export function withBalanced(state: BotState, atMs: number): BotState {
-  if (state.venueLog === undefined) return state;
-  const sinceMs = Math.max(state.venueLog.sinceMs, atMs - REPORTED_LATE_MS);
-  return { ...state, venueLog: { ...state.venueLog, sinceMs } };
+  return withBookedUntil(state, atMs - REPORTED_LATE_MS);
 }

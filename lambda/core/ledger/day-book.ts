@@ -98,6 +98,11 @@ export function pauseUntil(book: WritableDayBook, untilMs: number): void {
   book.lossesInARow = 0;
 }
 
+/** The operator has ended the pause. */
+export function endPause(book: WritableDayBook, atMs: number): void {
+  book.pausedUntilMs = Math.min(book.pausedUntilMs, atMs);
+}
+
 /** Nothing is entered before the next day. */
 export function stopDay(book: WritableDayBook, atMs: number): void {
   book.stoppedAtMs = atMs;

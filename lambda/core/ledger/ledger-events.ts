@@ -112,7 +112,13 @@ export type LedgerEvent =
       readonly limitUsd: Usd;
     }
   | { readonly kind: 'halted'; readonly atMs: number; readonly cause: string }
-  | { readonly kind: 'operator-command'; readonly atMs: number; readonly command: OperatorCommand }
+  | {
+      readonly kind: 'operator-command';
+      readonly atMs: number;
+      readonly command: OperatorCommand;
+      /** A `resume` that has ended a streak pause. Absent in rows of releases in which it did not. */
+      readonly hasEndedPause?: true;
+    }
   /** The operator has looked at the cause of the halt, and accepts it. */
   | {
       readonly kind: 'reconciled';

@@ -19,6 +19,7 @@ import {
   bookEntry,
   bookLateCost,
   bookTransfer,
+  endPause,
   isOfToday,
   pauseUntil,
   stopDay,
@@ -73,7 +74,9 @@ export function evolve(state: LedgerState, event: LedgerEvent): LedgerState {
     case 'halted':
       return { ...state, rowCount, halted: { cause: event.cause, sinceMs: event.atMs } };
     case 'operator-command':
-      return { ...obey(state, event.command, event.atMs), rowCount };
+      return booked({ ...obey(state, event.command, event.atMs), rowCount }, (book) => {
+        if (event.hasEndedPause === true) endPause(book, event.atMs);
+      });
     case 'reconciled':
       return { ...state, rowCount, halted: undefined };
     case 'day-summarised':

@@ -75,7 +75,9 @@ function answerOrder(
     return rejected(isHeld ? `${symbol} has a position already` : `reduce-only: ${symbol} has no position`);
   }
   if (order.leg === 'stop' || order.leg === 'take-profit') {
-    return { account: { ...account, orders: [...account.orders, order] }, outcome: { status: 'resting' } };
+    // How long it might be sent says nothing any more, and the item is small.
+    const { sendBeforeMs: _, ...resting } = order;
+    return { account: { ...account, orders: [...account.orders, resting] }, outcome: { status: 'resting' } };
   }
   if (quote === undefined) return rejected(`${symbol} has no price now`);
   if (order.leg === 'exit' && soFar !== undefined && hasMetStop(account, order, soFar)) {

@@ -11,8 +11,9 @@
  * - Asking allocates nothing.
  */
 import type { BotParameters } from '../../config.ts';
-import { hasRoom, type BotState } from '../bot-state.ts';
+import type { BotState } from '../bot-state.ts';
 import { takerEntryPrice } from '../fill-model.ts';
+import { hasRoomForEntry } from '../item-room.ts';
 import { entriesInHourBefore, isPaused, isStopped, type DayBook } from '../ledger/day-book.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';
 import { entryNotional, stopDistancePct } from '../ledger/position.ts';
@@ -79,7 +80,7 @@ export interface EntryRequest {
   readonly isTaken: boolean;
   readonly isHalted: boolean;
   readonly isOperatorPaused: boolean;
-  /** Whether the bot's item may grow. */
+  /** Whether the bot's item takes one more entry. */
   hasRoom(): boolean;
 }
 
@@ -144,6 +145,6 @@ export function denialOf({
     isTaken: exposure.symbols.includes(symbol) || orders.some((order) => order.symbol === symbol),
     isHalted: ledger.halted !== undefined,
     isOperatorPaused: isOperatorPaused(ledger),
-    hasRoom: () => hasRoom(state),
+    hasRoom: () => hasRoomForEntry(state, parameters),
   });
 }

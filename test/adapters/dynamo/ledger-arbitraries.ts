@@ -211,7 +211,10 @@ export const EVENTS: { readonly [Kind in EventKind]: fc.Arbitrary<Extract<Ledger
     limitUsd: amount,
   }),
   halted: fc.record({ kind: is('halted'), atMs, cause: text }),
-  'operator-command': fc.record({ kind: is('operator-command'), atMs, command }),
+  'operator-command': fc.record(
+    { kind: is('operator-command'), atMs, command, hasEndedPause: fc.constant(true as const) },
+    { requiredKeys: ['kind', 'atMs', 'command'] },
+  ),
   reconciled: fc.record({ kind: is('reconciled'), atMs, acceptedCause: text, commandId: text }),
   'parameters-changed': fc.record({
     kind: is('parameters-changed'),

@@ -53,9 +53,32 @@ describe('an item', () => {
     expect(error?.issues[0]?.path.join('.')).toBe(path);
   });
 
-  it('an item with an alert of no known kind is not read', () => {
+  it('an item with alerts of later kinds is read as it was written, and by the releases before as one of theirs', () => {
     const [alert] = STATE.outbox.alerts;
-    const odd = { ...STATE, outbox: { rows: [], alerts: [{ ...alert, kind: 'weather' }] } };
-    expect(stateSchema.safeParse(odd).success).toBe(false);
+    const later = {
+      ...STATE,
+      outbox: { ...STATE.outbox, alerts: [{ ...alert!, kind: 'item-too-large' as const }] },
+      alertLog: { ...STATE.alertLog, heldBack: { 'account-unread': 2, paused: 1 } },
+    };
+    const written: unknown = JSON.parse(toJson(later));
+    expect(stateSchema.parse(written)).toEqual(later);
+    expect(written).toMatchObject({
+      outbox: { alerts: [{ kind: 'missed-ticks', happened: alert!.happened }] },
+      alertLog: { heldBack: { paused: 1 } },
+    });
+  });
+
+  it('an item of a newer release is read with its alerts, of whatever kind they are, and with its counts', () => {
+    const [alert] = STATE.outbox.alerts;
+    const heldBack = { weather: 2, tides: 1, paused: 4 };
+    const newer = {
+      ...STATE,
+      outbox: { rows: STATE.outbox.rows, alerts: [{ ...alert, kind: 'weather' }, alert] },
+      alertLog: { ...STATE.alertLog, heldBack },
+    };
+    const read = stateSchema.parse(JSON.parse(JSON.stringify(newer, (_, part: unknown) => part ?? null)));
+    expect(read.outbox.alerts).toEqual([{ ...alert, kind: 'other' }, alert]);
+    expect(read.alertLog.heldBack).toEqual({ other: 3, paused: 4 });
+    expect({ ...read, outbox: STATE.outbox, alertLog: STATE.alertLog }).toEqual(STATE);
   });
 });

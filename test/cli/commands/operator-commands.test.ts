@@ -42,7 +42,7 @@ describe('a command', () => {
     ],
     [true, HALTED, 'The halt ends too: two positions'],
     [true, botState(), 'The bot is not halted: there is nothing to accept.'],
-    [false, botState(), 'It ends a pause and a flatten.'],
+    [false, botState(), 'It ends a pause, a streak pause too, and a flatten.'],
   ])('a command to resume, accepting %s, says what becomes of a halt', (accept, state, words) => {
     expect(
       controlScreen(newCommand('resume', { ...ISSUED, accept }), { state, isRunning: true })

@@ -212,6 +212,7 @@ describe('the status says what keeps the bot from trading, with its cause and it
         'STREAK PAUSE since 2026-01-05 12:00, until 2026-01-05 12:20',
         '4 losses in a row.',
         'Nothing to do: trading resumes at 2026-01-05 12:20 UTC.',
+        expect.stringMatching(/^To go on at once: .*scalper resume/),
       ],
     ],
   ])('the status says what keeps the bot from trading: %s', (_, events, expected) => {

@@ -7,12 +7,14 @@ import {
   ALERTS_PER_HOUR,
   ALERT_KINDS,
   EMPTY_ALERT_LOG,
+  boundWaiting,
   limitAlertRate,
   type AlertKind,
   type AlertLog,
   type NewAlert,
 } from '../../../lambda/core/alerts/alert.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../lambda/core/units.ts';
+import { storedBytes } from '../../../lambda/core/words.ts';
 import { NOON } from '../../harness/builders.ts';
 
 const words = (kind: AlertKind, atMs: number, subject?: string): NewAlert => ({
@@ -92,7 +94,7 @@ describe('what is held back', () => {
     const { log } = sent([...pauses(11, 0), words('missed-ticks', NOON)]);
     const { told } = sent([words('halted', NOON), words('halted', NOON)], log);
     expect(told).toEqual([
-      'halted. Not sent before this one, because an hour has at most 12 alerts: 2 × paused, 1 × missed-ticks.',
+      'halted. Not sent before this one, because an hour has at most 12 alerts and few may wait: 2 × paused, 1 × missed-ticks.',
       'halted.',
     ]);
   });
@@ -121,13 +123,54 @@ describe('what is about the same thing', () => {
     expect(sent([...again, words('unprotected', NOON, 'trade 2')]).told).toHaveLength(3);
   });
 
-  it('an alert about the same thing is forgotten when it is old, so that the item does not grow', () => {
-    const many = Array.from({ length: 500 }, (_, k) =>
-      words('unprotected', NOON + k * MINUTE_MS, `trade ${k}`),
+  it('an alert about the same thing is forgotten when it is old or one of many, so that the item does not grow', () => {
+    const every = (minutes: number) =>
+      Array.from({ length: 500 }, (_, k) =>
+        words('unprotected', NOON + k * minutes * MINUTE_MS, `trade ${k} ${'x'.repeat(2_000)}`),
+      );
+    const { log } = sent(every(1));
+    expect(Object.keys(log.told).map((key) => key.slice(0, 22))).toEqual(
+      Array.from({ length: 12 }, (_, k) => `unprotected: trade ${488 + k}`),
     );
-    const { log } = sent(many);
-    expect(Object.keys(log.told)).toHaveLength(60);
-    expect(log.sentAtMs).toHaveLength(60);
+    expect(log.sentAtMs).toHaveLength(12);
+    expect(storedBytes(log)).toBeLessThan(1_500);
+    expect(Object.keys(sent(every(10)).log.told)).toHaveLength(6);
+  });
+});
+
+describe('alerts that wait', () => {
+  const waiting = (count: number) =>
+    Array.from({ length: count }, (_, k) => ({
+      ...words(k === 0 ? 'halted' : 'paused', NOON),
+      id: `bot-1-${k}`,
+      happened: 'x'.repeat(900),
+    }));
+
+  it('alerts that wait take 8 KB at most: the oldest leave, and are counted by their kinds', () => {
+    const all = waiting(12);
+    const { alerts, log } = boundWaiting({ alerts: all, log: EMPTY_ALERT_LOG });
+    expect(storedBytes(alerts)).toBeLessThanOrEqual(8_192);
+    expect(alerts).toEqual(all.slice(12 - alerts.length));
+    expect(log.heldBack).toEqual({ halted: 1, paused: 11 - alerts.length });
+    const { told } = sent([words('halted', NOON)], log);
+    expect(told).toEqual([expect.stringContaining(`${11 - alerts.length} × paused, 1 × halted`)]);
+  });
+
+  it('alerts that wait all stay where they are few', () => {
+    const alerts = waiting(3);
+    expect(boundWaiting({ alerts, log: EMPTY_ALERT_LOG })).toEqual({ alerts, log: EMPTY_ALERT_LOG });
+  });
+
+  it('an alert has words of at most 1.2 KB, whatever they quote, and says that they are cut', () => {
+    const quoted = '\u0001"ä'.repeat(4_000);
+    const { words: cut } = limitAlertRate(EMPTY_ALERT_LOG, {
+      ...words('halted', NOON),
+      happened: quoted,
+      did: quoted,
+      todo: quoted,
+    });
+    expect(storedBytes(cut)).toBeLessThan(1_300);
+    for (const text of [cut?.happened, cut?.did, cut?.todo]) expect(text).toMatch(/…$/);
   });
 });
 

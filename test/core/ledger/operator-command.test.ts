@@ -2,10 +2,13 @@
  * Is a command of the operator obeyed once, and does it leave a row?
  */
 import { describe, expect, it } from 'vitest';
-import type { BotState } from '../../../lambda/core/bot-state.ts';
+import { recordEvent, type BotState } from '../../../lambda/core/bot-state.ts';
 import { consumeCommands } from '../../../lambda/core/control/obey-commands.ts';
 import type { CommandKind, OperatorCommand } from '../../../lambda/core/ledger/operator-command.ts';
-import { NOON, at, botState } from '../../harness/builders.ts';
+import { isPaused } from '../../../lambda/core/ledger/day-book.ts';
+import { evolve } from '../../../lambda/core/ledger/ledger.ts';
+import { storedBytes } from '../../../lambda/core/words.ts';
+import { NOON, at, botState, ledger } from '../../harness/builders.ts';
 
 describe("an operator's command", () => {
   const command = (kind: CommandKind, id = 'a', accept = false): OperatorCommand => ({
@@ -74,6 +77,42 @@ describe("an operator's command", () => {
     ]);
     const halted = botState({ ledger: { halted: { cause: 'doubt', sinceMs: NOON } } });
     expect(consumeCommands(halted, [command('pause', 'a', true)], NOON).ledger.halted).toBeDefined();
+  });
+
+  it("an operator's command to resume ends a streak pause, and its row says so", () => {
+    const paused = botState({ ledger: { pausedUntilMs: at('12:20') } });
+    const after = consumeCommands(paused, [command('resume')], at('12:05'));
+    expect(after.ledger.pausedUntilMs).toBe(at('12:05'));
+    expect(isPaused(after.ledger, at('12:05'))).toBe(false);
+    expect(after.outbox.rows.map(({ event }) => event)).toMatchObject([{ hasEndedPause: true }]);
+    const late = consumeCommands(paused, [command('resume')], at('12:20'));
+    expect(late.outbox.rows[0]?.event).not.toHaveProperty('hasEndedPause');
+    expect(consumeCommands(paused, [command('pause')], at('12:05')).ledger.pausedUntilMs).toBe(at('12:20'));
+  });
+
+  it("an operator's command to resume of an earlier release did not end a streak pause, and replays so", () => {
+    const paused = ledger({ pausedUntilMs: at('12:20') });
+    const row = { kind: 'operator-command', atMs: at('12:05'), command: command('resume') } as const;
+    expect(evolve(paused, row).pausedUntilMs).toBe(at('12:20'));
+  });
+
+  it("an operator's command keeps its words to what a row may hold", () => {
+    const wordy = { ...command('pause'), issuedBy: 'ä'.repeat(200), why: '"'.repeat(1_000) };
+    const [row] = consumeCommands(botState(), [wordy], NOON).outbox.rows;
+    expect(storedBytes(row)).toBeLessThan(900);
+    expect(row?.event).toMatchObject({
+      command: { ...command('pause'), issuedBy: `${'ä'.repeat(48)}…`, why: `${'"'.repeat(248)}…` },
+    });
+  });
+
+  it("an operator's command waits while the outbox is full, and so do those after it", () => {
+    let full = botState({ consumedCommandIds: ['a', 'z'] });
+    for (let k = 0; k < 99; k += 1) full = recordEvent(full, { kind: 'day-summarised', atMs: NOON });
+    const commands = ['a', 'b', 'c'].map((id) => command('pause', id));
+    const after = consumeCommands(full, commands, NOON);
+    expect(after.outbox.rows).toHaveLength(100);
+    expect(after.consumedCommandIds).toEqual(['a', 'b']);
+    expect(consumeCommands(after, commands, NOON).outbox.rows).toHaveLength(100);
   });
 
   it("an operator's command that does not exist changes nothing", () => {

@@ -212,9 +212,10 @@ describe('a streak of losses', () => {
     expect(closing(4, 99.9, { lossStreak: 6 }).ledger).toMatchObject({ pausedUntilMs: 0, lossesInARow: 5 });
   });
 
-  it('a streak of losses may pause the bot for as long as the parameters accept, even for good', () => {
-    const { pauseMinutes } = parseParameters({ pauseMinutes: 1e12 });
-    expect(closing(3, 99.9, { pauseMinutes }).ledger.pausedUntilMs).toBeGreaterThan(at('9999-12-31T23:59'));
+  it('a streak of losses pauses the bot for a day at most', () => {
+    const { pauseMinutes } = parseParameters({ pauseMinutes: 1_440 });
+    expect(closing(3, 99.9, { pauseMinutes }).ledger.pausedUntilMs).toBe(at('2026-01-06T12:00:30'));
+    expect(() => parseParameters({ pauseMinutes: 1_441 })).toThrow('must be 0 to 1440');
   });
 
   it('a streak of losses is complete when the operator has lowered its length', () => {

@@ -22,8 +22,8 @@ describe('the exposure', () => {
     expect(exposure.worstUsd).toBe(317_431_254);
   });
 
-  it('the exposure is counted up to fifty of the largest positions that the parameters accept', () => {
-    const size = { collateralUsd: 80_000, leverage: 125, maxPositions: 50, maxOpenCollateralUsd: 4e6 };
+  it('the exposure is counted up to ten of the largest positions that the parameters accept', () => {
+    const size = { collateralUsd: 80_000, leverage: 125, maxPositions: 10, maxOpenCollateralUsd: 8e5 };
     const largest = parseParameters({ ...size, recoveryStopPct: 0.14, initialStopPct: 0.1 });
     const open = position({
       quantity: 100_000,
@@ -31,12 +31,12 @@ describe('the exposure', () => {
       stopPrice: stopPriceOf('long', 100, termsOf(largest)),
       terms: termsOf(largest),
     });
-    const positions = Array.from({ length: 50 }, (_, k) => ({ ...open, symbol: `S${k}` }));
+    const positions = Array.from({ length: 10 }, (_, k) => ({ ...open, symbol: `S${k}` }));
     const exposure = exposureOf(botState({ ledger: { positions } }), largest);
-    expect(exposure.collateralUsd).toBe(usd(4_000_000));
+    expect(exposure.collateralUsd).toBe(usd(800_000));
     // g = 1.0014 × 1.00005 − 1 = 0.00145007; 0.0005 × 2.00145007 = 0.001000725035; funding 0.0001
-    // 50 × 10,000,000 × 0.002550795035 = 1,275,397.5175
-    expect(exposure.worstUsd).toBeCloseTo(usd(1_275_397.5175), -3);
+    // 10 × 10,000,000 × 0.002550795035 = 255,079.5035
+    expect(exposure.worstUsd).toBeCloseTo(usd(255_079.5035), -3);
   });
 
   it('the exposure counts a position to the stop that really rests, where that is farther than planned', () => {

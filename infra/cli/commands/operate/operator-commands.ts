@@ -28,10 +28,11 @@ interface ControlOptions extends BotOptions {
 
 export function addControlCommands(program: Command): void {
   control(program, 'pause', 'open nothing from the next tick on; open positions stay managed');
-  control(program, 'resume', 'end a pause or a flatten; with --accept, also a halt').option(
-    '--accept',
-    'also end a halt, once you have seen its cause and accept it',
-  );
+  control(
+    program,
+    'resume',
+    'end a pause, a streak pause too, or a flatten; with --accept, also a halt',
+  ).option('--accept', 'also end a halt, once you have seen its cause and accept it');
   control(program, 'flatten', 'pause, and close every open position at the next tick')
     .option('--yes', 'do not ask for confirmation; needed where the input is no terminal')
     .option('--direct', 'real money: close everything at the exchange now, without the bot')

@@ -1,0 +1,39 @@
+/**
+ * Is a text measured as it is stored, and cut to what it may take?
+ */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { cutText, storedBytes } from '../../lambda/core/words.ts';
+
+describe('a cut text', () => {
+  it('a cut text takes at most the bytes that it may, is the beginning of what it was, and says that it is cut', () => {
+    const property = fc.property(
+      fc.string({ unit: 'binary', maxLength: 60 }),
+      fc.integer({ min: 3, max: 100 }),
+      (text, bytesMax) => {
+        const cut = cutText(text, bytesMax);
+        expect(storedBytes(cut) - 2).toBeLessThanOrEqual(bytesMax);
+        if (cut === text) return;
+        expect(storedBytes(text) - 2).toBeGreaterThan(bytesMax);
+        expect(cut.endsWith('…')).toBe(true);
+        expect(text.startsWith(cut.slice(0, -1))).toBe(true);
+      },
+    );
+    fc.assert(property, { numRuns: 500 });
+  });
+
+  it.each([
+    ['abcdef', 6, 'abcdef'],
+    ['abcdefg', 6, 'abc…'],
+    ['ääää', 7, 'ää…'],
+    ['"""', 6, '"""'],
+    ['\u0001\u0001', 9, '\u0001…'],
+    ['😀😀', 7, '😀…'],
+  ])('the text %j in %d bytes is %j', (text, bytesMax, cut) => {
+    expect(cutText(text, bytesMax)).toBe(cut);
+  });
+});
+
+it('a value is as large as its JSON in UTF-8, keys without a value included', () => {
+  expect(storedBytes({ a: 'ä', b: undefined })).toBe(Buffer.byteLength('{"a":"ä","b":null}'));
+});
