@@ -26,7 +26,7 @@
  * - After a conflict nothing more is sent.
  * - Exits come before entries, and entries see what the exits left.
  */
-import { modeOf, type BotState } from './core/bot-state.ts';
+import type { BotState } from './core/bot-state.ts';
 import { consumeCommands } from './core/control/obey-commands.ts';
 import {
   decideEntries,
@@ -46,35 +46,17 @@ import type { OperatorCommand } from './core/ledger/operator-command.ts';
 import { candleAgeMs, type VenueReport } from './core/venue-report.ts';
 import type { BotParameters } from './config.ts';
 import type { Bot, Invocation } from './invocation.ts';
-import type { Exchange, Ports } from './ports.ts';
+import type { Ports } from './ports.ts';
 import type { TickReport } from './tick-report.ts';
 import { withoutStaleQuotes } from './tick/venue-time.ts';
 import { Draft, LostRaceError } from './tick/draft.ts';
+import { exchangeOf, observing } from './tick/exchange-in-force.ts';
 import { verdictsOf } from './tick/entry-verdicts.ts';
 import { sendCommittedStops, sendOrders } from './tick/send-orders.ts';
 import { reasonForNoEntry } from './tick/no-entry.ts';
 import { load, loadWatchStep, type Loaded } from './tick/load.ts';
 import { applyModeChange } from './tick/mode-change.ts';
 import { publishAlerts } from './tick/publish-alerts.ts';
-
-/** Where real money may be traded, its exchange reads the market too, and the account beside it. */
-function observing(ports: Ports): Ports {
-  return ports.live === undefined ? ports : { ...ports, exchange: ports.live };
-}
-
-/** The item says whether the bot's money is real. @throws LiveNotAllowedError when it is, and must not be. */
-function exchangeOf({ exchange, live }: Ports, state: BotState): Exchange {
-  if (modeOf(state) === 'paper') return exchange;
-  if (live !== undefined) return live;
-  throw new LiveNotAllowedError(
-    `bot ${state.botId} trades with real money, and this deployment does not allow it: set allowLive`,
-  );
-}
-
-/** A live bot whose deployment does not allow it to trade. Its account was not read, and nothing was sent. */
-export class LiveNotAllowedError extends Error {
-  override readonly name = 'LiveError';
-}
 
 /**
  * One tick at the minute that the clock says it is.

@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import { whyPaper } from '../../lambda/core/control/mode.ts';
 import { toDollars } from '../../lambda/core/units.ts';
-import { LiveNotAllowedError } from '../../lambda/agent.ts';
+import { LiveNotAllowedError } from '../../lambda/tick/exchange-in-force.ts';
 import { nextMinute, rowsOf, stateOf } from './live-harness.ts';
 import { modeHarness } from './mode-harness.ts';
 
