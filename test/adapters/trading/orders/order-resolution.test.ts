@@ -1,0 +1,57 @@
+/**
+ * What is concluded of an order that the exchange shows badly, or not at all?
+ */
+import { describe, expect, it } from 'vitest';
+import type { Lookup } from '../../../../lambda/adapters/trading/orders/order-lookup.ts';
+import { acceptableUntilMs, resolve } from '../../../../lambda/adapters/trading/orders/order-resolution.ts';
+import type { Snapshot, VenueDialect } from '../../../../lambda/adapters/trading/venue-dialect.ts';
+import { MINUTE_MS, ZERO_USD } from '../../../../lambda/core/units.ts';
+import { NOON, exitOrder, stopOrder } from '../../../harness/builders.ts';
+import { scriptedDialect, venueOrder } from '../scripted-dialect.ts';
+
+const NOTHING: Snapshot = { walletUsd: ZERO_USD, positions: [], orders: [], conditional: [] };
+
+function lookup(answers: Partial<VenueDialect>, changes: Partial<Lookup> = {}): Lookup {
+  return {
+    dialect: scriptedDialect({ find: () => Promise.resolve(undefined), ...answers }),
+    snapshot: NOTHING,
+    nowMs: NOON,
+    bookedIds: new Set(),
+    openQuantity: () => 6,
+    isLive: () => true,
+    cancel: () => Promise.resolve(),
+    ...changes,
+  };
+}
+
+const IN_DOUBT = { status: 'unknown', sendBeforeMs: NOON } as const;
+
+describe('A stop', () => {
+  it('a stop in a state that nobody has heard of is neither there nor over', async () => {
+    const find = () => Promise.resolve(venueOrder({ status: 'unknown' }));
+    expect(await resolve(stopOrder(), lookup({ find }))).toBeUndefined();
+  });
+
+  it.each([
+    ['in doubt', 'unknown', { status: 'resting' }],
+    ['that rested', 'resting', undefined],
+  ] as const)('a stop %s that the second look shows is there', async (_, status, resolution) => {
+    const stop = stopOrder({ status, sendBeforeMs: NOON });
+    const conditional = [venueOrder({ clientOrderId: stop.clientOrderId })];
+    const look = () => Promise.resolve({ ...NOTHING, conditional });
+    const nowMs = acceptableUntilMs(stop) + 1;
+    expect(await resolve(stop, lookup({ look }, { nowMs }))).toEqual(resolution);
+  });
+});
+
+describe('An exit', () => {
+  it('an exit without a trace, whose position is smaller, is never placed only after a minute', async () => {
+    const exit = exitOrder(IN_DOUBT);
+    const answers = { look: () => Promise.resolve(NOTHING), tradesSince: () => Promise.resolve([]) };
+    const afterMs = (durationMs: number) =>
+      resolve(exit, lookup(answers, { nowMs: acceptableUntilMs(exit) + durationMs }));
+    expect(await afterMs(1)).toBeUndefined();
+    expect(await afterMs(MINUTE_MS)).toBeUndefined();
+    expect(await afterMs(MINUTE_MS + 1)).toEqual({ status: 'never-placed' });
+  });
+});
