@@ -28,7 +28,8 @@ const MINUTES = 90;
 
 function reading(documents: Faults['documents'], minute: number): ParameterReading {
   const isRefused = documents === 'refused' || (documents === 'both' && minute % 2 === 0);
-  if (isRefused) return { status: 'refused', violations: largeDocument(minute) };
+  // A bot begins with valid parameters only.
+  if (isRefused && minute > 0) return { status: 'refused', violations: largeDocument(minute) };
   const changed = {
     ...BASE,
     pauseMinutes: minute % 5,

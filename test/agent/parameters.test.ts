@@ -89,7 +89,7 @@ describe('parameters that were written', () => {
 
   it('parameters that are invalid on the first tick let no bot begin, and the failure names key, value and bound', async () => {
     await expect(ticks('{ "startingBalanceUsd": -5 }')).rejects.toThrow(
-      'bot bot does not begin before its parameters are valid: startingBalanceUsd = -5: must be above 0',
+      'bot bot does not begin before its parameters are valid: startingBalanceUsd = -5: must be 0.01 to 10 million',
     );
     await expect(ticks('no json')).rejects.toThrow('document = "no json": must be a JSON object');
   });

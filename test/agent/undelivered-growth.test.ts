@@ -48,13 +48,18 @@ function measuredBot(changes: {
 
 describe('What is written while nothing is delivered', () => {
   it('six refused documents of 8 KB take what six alerts may take, and the newest one is told', async () => {
-    let isAway = true;
-    let minute = 0;
+    let isAway = false;
+    let minute = -1;
     const bot = measuredBot({
       isUndelivered: () => isAway,
-      read: () => ({ status: 'refused', violations: largeDocument(minute) }),
+      read: () => {
+        if (minute < 0) return { status: 'valid', parameters: parseParameters(BASE) };
+        return { status: 'refused', violations: largeDocument(minute) };
+      },
     });
-    for (; minute < 6; minute += 1) await bot.tick();
+    await bot.tick();
+    isAway = true;
+    for (minute = 0; minute < 6; minute += 1) await bot.tick();
     expect(bot.largest()).toBeLessThan(ITEM_BYTES);
     isAway = false;
     await bot.tick();

@@ -22,8 +22,13 @@ describe('An exchange that wants to be left alone for a minute', () => {
     const retryAfterMs = 60 * SECOND_MS;
     const limited = new VenueError('rate-limited', 'leave me alone', { httpStatus, retryAfterMs });
     await expect(requests.ask('a look', () => Promise.reject(limited))).rejects.toBe(limited);
-    const isAnswered = (kind: 'ordinary' | 'protective') =>
-      requests.ask('more', () => Promise.resolve(true), kind).catch(() => false);
+    const isAnswered = async (kind: 'ordinary' | 'protective') => {
+      try {
+        return await requests.ask('more', () => Promise.resolve(true), kind);
+      } catch {
+        return false;
+      }
+    };
     return { clock, requests, isAnswered };
   }
 
