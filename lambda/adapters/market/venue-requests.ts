@@ -29,7 +29,7 @@ export class VenueRequests {
     this.deadlineMs = deadlineMs;
   }
 
-  /** Once before each tick and watch step. */
+  /** Once before each tick and watch step, whose first request may be a stop. */
   beginStep(): void {
     this.mayProtect = true;
   }

@@ -61,6 +61,7 @@ export class CcxtExchange implements Exchange {
     tickMs: number,
     sinceMs?: number,
   ): Promise<readonly MarketView[]> {
+    this.requests.beginStep();
     const { market } = this.options;
     const [views] = await Promise.all([
       market.observe(symbols, tickMs, sinceMs),
@@ -70,6 +71,7 @@ export class CcxtExchange implements Exchange {
   }
 
   async observePrices(symbols: readonly string[], stepMs: number): Promise<readonly MarketView[]> {
+    this.requests.beginStep();
     const { market } = this.options;
     const [views] = await Promise.all([
       market.observePrices(symbols, stepMs),
@@ -96,7 +98,6 @@ export class CcxtExchange implements Exchange {
   ): Promise<VenueReport> {
     try {
       const { sync } = await this.open(symbolsIn(state));
-      this.requests.beginStep();
       return await sync.sync(views, state, parameters);
     } catch (error) {
       const unreadable = { cause: failureOf(error).message };

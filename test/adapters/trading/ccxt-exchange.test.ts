@@ -6,6 +6,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { listingsOf } from '../../../lambda/adapters/market/ccxt-market-mapping.ts';
 import { ccxtTransport } from '../../../lambda/adapters/market/ccxt-transport.ts';
 import { VenueError } from '../../../lambda/adapters/market/venue-error.ts';
+import { VenueRequests } from '../../../lambda/adapters/market/venue-requests.ts';
 import { CcxtExchange } from '../../../lambda/adapters/trading/ccxt-exchange.ts';
 import { tradingClientOf } from '../../../lambda/adapters/trading/ccxt-trading-client.ts';
 import type { AccountSource, OpenAccount } from '../../../lambda/adapters/trading/lazy-account.ts';
@@ -93,8 +94,9 @@ const market: MarketData = {
   minuteSoFar: () => Promise.resolve(undefined),
 };
 
-function exchangeOf(source: AccountSource): CcxtExchange {
-  return new CcxtExchange({ source, market, clock, pause: () => Promise.resolve() });
+function exchangeOf(source: AccountSource, requests?: VenueRequests): CcxtExchange {
+  const own = requests === undefined ? {} : { requests };
+  return new CcxtExchange({ source, market, clock, pause: () => Promise.resolve(), ...own });
 }
 
 const PLACE: Request = { kind: 'place', order: exitOrder({ symbol: 'BTCUSDT' }) };
@@ -213,6 +215,27 @@ describe('an account that has been replaced', () => {
       source.current = now.opened;
       await exchange.send(request, CONTEXT);
       expect(requests()).toEqual({ before: false, now: true });
+    },
+  );
+});
+
+describe('an exchange that wants to be left alone', () => {
+  it.each([
+    ['tick', (exchange: CcxtExchange) => exchange.observe(['BTCUSDT'], NOON)],
+    ['watch step', (exchange: CcxtExchange) => exchange.observePrices(['BTCUSDT'], NOON)],
+  ] as const)(
+    'an exchange that wants to be left alone takes one stop or close of a %s, whose first request it may be',
+    async (_, begin) => {
+      const requests = new VenueRequests(clock);
+      const limited = new VenueError('rate-limited', 'later', { httpStatus: 429, retryAfterMs: MINUTE_MS });
+      await expect(requests.ask('a look', () => Promise.reject(limited))).rejects.toBe(limited);
+      const close = () => requests.ask('a close', () => Promise.resolve('sent'), 'protective');
+      const exchange = exchangeOf(new StubSource(limited), requests);
+      expect(await close()).toBe('sent');
+      await begin(exchange);
+      expect(await close()).toBe('sent');
+      await exchange.syncAccount(VIEWS, botState({ account: undefined }), PARAMETERS);
+      await expect(close()).rejects.toThrow('later');
     },
   );
 });
