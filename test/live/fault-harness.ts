@@ -41,6 +41,17 @@ export async function minute(harness: LiveHarness, movePct = 0): Promise<void> {
   await harness.watchedTick();
 }
 
+/** The right answer, and what happens in the world while it is on its way. */
+export function meanwhile(happens: () => void) {
+  return {
+    kind: 'late',
+    get until() {
+      happens();
+      return Promise.resolve();
+    },
+  } as const;
+}
+
 /** Minutes until nothing is open, and the audit of everything. */
 export async function settle(harness: LiveHarness): Promise<void> {
   for (let more = 0; more < 8 && !(await isFlat(harness)); more += 1) await minute(harness);

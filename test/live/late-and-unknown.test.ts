@@ -16,6 +16,7 @@ import {
   standStill,
   standing,
   type LiveHarness,
+  meanwhile,
 } from './fault-harness.ts';
 
 describe('A sender that is frozen for a minute between its commit and its request', () => {
@@ -51,13 +52,9 @@ describe('A sender that is frozen for a minute between its commit and its reques
 
   it('a sender frozen for a minute whose request arrives after it is refused as well', async () => {
     const harness = await calmHarness();
-    const fault = {
-      kind: 'late',
-      get until() {
-        harness.venue.timeMs += MINUTE_MS;
-        return Promise.resolve();
-      },
-    } as const;
+    const fault = meanwhile(() => {
+      harness.venue.timeMs += MINUTE_MS;
+    });
     harness.venue.fail({
       method: 'POST',
       path: '/fapi/v1/order',
@@ -72,13 +69,10 @@ describe('A sender that is frozen for a minute between its commit and its reques
 });
 
 describe('A sender that is frozen past the end of its invocation', () => {
-  const frozen = (harness: LiveHarness) => ({
-    kind: 'late' as const,
-    get until() {
+  const frozen = (harness: LiveHarness) =>
+    meanwhile(() => {
       harness.venue.timeMs += 2 * MINUTE_MS;
-      return Promise.resolve();
-    },
-  });
+    });
   const sent = ({ venue }: LiveHarness, order: string) =>
     venue.requests.filter((asked) => asked.order === order);
 
@@ -97,14 +91,10 @@ describe('A sender that is frozen past the end of its invocation', () => {
 
   it('a sender frozen behind a stop that its price has passed sends no close when it wakes up: the next tick does', async () => {
     const harness = await calmHarness();
-    const plunge = {
-      kind: 'late',
-      get until() {
-        const price = harness.prices.get(SYMBOL)! * 0.99;
-        harness.venue.quote(SYMBOL, { bid: price, ask: price });
-        return Promise.resolve();
-      },
-    } as const;
+    const plunge = meanwhile(() => {
+      const price = harness.prices.get(SYMBOL)! * 0.99;
+      harness.venue.quote(SYMBOL, { bid: price, ask: price });
+    });
     harness.venue.fail({ order: 'entry', when: 'after', fault: plunge });
     harness.venue.fail({ order: 'stop', when: 'after', fault: frozen(harness) });
     nextMinute(harness, { [SYMBOL]: 0.1 });
@@ -173,14 +163,10 @@ describe('A stop', () => {
     const harness = await calmHarness();
     nextMinute(harness, { [SYMBOL]: 0.1 });
     // Between the entry and its stop.
-    const fault = {
-      kind: 'late',
-      get until() {
-        const price = harness.prices.get(SYMBOL)! * 0.99;
-        harness.venue.quote(SYMBOL, { bid: price, ask: price });
-        return Promise.resolve();
-      },
-    } as const;
+    const fault = meanwhile(() => {
+      const price = harness.prices.get(SYMBOL)! * 0.99;
+      harness.venue.quote(SYMBOL, { bid: price, ask: price });
+    });
     harness.venue.fail({ method: 'POST', path: '/fapi/v1/algoOrder', fault });
     await harness.watchedTick();
     expect(harness.answers.slice(0, 3)).toEqual([

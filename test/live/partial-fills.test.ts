@@ -15,6 +15,7 @@ import {
   standing,
   stateOf,
   type LiveHarness,
+  meanwhile,
 } from './fault-harness.ts';
 
 const priceOf = ({ prices }: LiveHarness) => prices.get(SYMBOL)!;
@@ -160,13 +161,9 @@ describe('A post-only entry', () => {
     const report = await harness.tick();
     expect(await standing(harness)).toBe('flat, entry in doubt, stop intended');
     venue.faults.clear();
-    const met = {
-      kind: 'late',
-      get until() {
-        venue.print(SYMBOL, price - 5, 0.002);
-        return Promise.resolve();
-      },
-    } as const;
+    const met = meanwhile(() => {
+      venue.print(SYMBOL, price - 5, 0.002);
+    });
     venue.fail({ ...lookedUp, fault: met });
     await harness.watchOn(report);
     expect(await openOf(harness)).toBe(0.002);

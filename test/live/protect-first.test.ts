@@ -16,6 +16,7 @@ import {
   nextMinute,
   settle,
   standing,
+  meanwhile,
 } from './fault-harness.ts';
 
 /** As long as one request takes, and its answer. */
@@ -117,13 +118,9 @@ describe('The stop of an entry', () => {
     const harness = await calmHarness({ wrap: storeDown(() => isDown) });
     const fault = { kind: 'refusal', code: -1008 } as const;
     harness.venue.fail({ order: 'stop', fault, times: 1 });
-    const down = {
-      kind: 'late',
-      get until() {
-        isDown = true;
-        return Promise.resolve();
-      },
-    } as const;
+    const down = meanwhile(() => {
+      isDown = true;
+    });
     harness.venue.fail({ order: 'entry', when: 'after', fault: down });
     nextMinute(harness, { [SYMBOL]: 0.1 });
     await expect(harness.watchedTick()).rejects.toThrow('the store is');

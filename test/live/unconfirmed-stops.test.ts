@@ -4,7 +4,17 @@
 import { describe, expect, it } from 'vitest';
 import { MINUTE_MS, SECOND_MS } from '../../lambda/core/units.ts';
 import { liveHarness, type LiveHarness } from './live-harness.ts';
-import { CALM, SYMBOL, calmHarness, closedOf, enter, minute, nextMinute, told } from './fault-harness.ts';
+import {
+  CALM,
+  SYMBOL,
+  calmHarness,
+  closedOf,
+  enter,
+  minute,
+  nextMinute,
+  told,
+  meanwhile,
+} from './fault-harness.ts';
 
 describe('A stop of which the exchange says that it is there', () => {
   /** Of its account nothing can be read for the rest of the minute, from the entry on. */
@@ -12,13 +22,9 @@ describe('A stop of which the exchange says that it is there', () => {
     const harness = await calmHarness();
     const { venue } = harness;
     const fault = { kind: 'refusal', code: -1001 } as const;
-    const unread = {
-      kind: 'late',
-      get until() {
-        venue.fail({ method: 'GET', path: 'lgoOrder', fault, forMs: 56 * SECOND_MS });
-        return Promise.resolve();
-      },
-    } as const;
+    const unread = meanwhile(() => {
+      venue.fail({ method: 'GET', path: 'lgoOrder', fault, forMs: 56 * SECOND_MS });
+    });
     venue.fail({ order: 'entry', when: 'after', fault: unread });
     stands(harness);
     await enter(harness);
@@ -34,13 +40,9 @@ describe('A stop of which the exchange says that it is there', () => {
       'another one rests in its place',
       ({ venue }: LiveHarness) => {
         const by = { kind: 'conditional', symbol: SYMBOL, side: 'SELL', triggerPrice: 94_000 } as const;
-        const stands = {
-          kind: 'late',
-          get until() {
-            venue.happen(by);
-            return Promise.resolve();
-          },
-        } as const;
+        const stands = meanwhile(() => {
+          venue.happen(by);
+        });
         venue.fail({ order: 'stop', fault: stands });
       },
     ],

@@ -15,6 +15,7 @@ import {
   nextMinute,
   settle,
   told,
+  meanwhile,
 } from './fault-harness.ts';
 
 const longestMs = ({ venue }: LiveHarness) => venue.books.longestUnprotectedMs();
@@ -37,14 +38,11 @@ describe('A stop that another one keeps from resting', () => {
 });
 
 describe('An entry whose stop is refused for good', () => {
-  const plunge = ({ venue, prices }: LiveHarness) => ({
-    kind: 'late' as const,
-    get until() {
+  const plunge = ({ venue, prices }: LiveHarness) =>
+    meanwhile(() => {
       const price = prices.get(SYMBOL)! * 0.99;
       venue.quote(SYMBOL, { bid: price, ask: price });
-      return Promise.resolve();
-    },
-  });
+    });
 
   it('an entry whose stop is refused for its price is closed at once, though no commit succeeds after it', async () => {
     let isFailing = false;
