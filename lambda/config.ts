@@ -203,3 +203,17 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 function show(value: unknown): string {
   return typeof value === 'number' ? String(value) : (JSON.stringify(value)?.slice(0, 80) ?? 'nothing');
 }
+
+/** With defaults, also in the place of values that this release does not accept any more. */
+export function completeParameters(overrides: Overrides): BotParameters {
+  if (PARAMETER_NAMES.every((name) => overrides[name] === undefined)) return DEFAULT_PARAMETERS;
+  try {
+    return parseParameters(overrides);
+  } catch (error) {
+    if (!(error instanceof ParameterError)) throw error;
+    const refused = new Set(error.violations.map(({ key }) => key));
+    return parseParameters(
+      Object.fromEntries(Object.entries(overrides).filter(([key]) => !refused.has(key))),
+    );
+  }
+}

@@ -8,6 +8,7 @@ import type { BotParameters, Violation } from './config.ts';
 import type { Alert } from './core/alerts/alert.ts';
 import type { BotState } from './core/bot-state.ts';
 import type { LedgerRow } from './core/ledger/ledger-events.ts';
+import type { StoredRow } from './core/ledger/stored-row.ts';
 import type { OperatorCommand } from './core/ledger/operator-command.ts';
 import type { MarketView } from './core/market.ts';
 import type { Outcome, Protection, Request } from './core/order.ts';
@@ -163,6 +164,15 @@ export interface LoadedBot {
 /** `too-large`: the store takes no item of that size; nothing was written. */
 export type Committed = 'committed' | 'conflict' | 'too-large';
 
+/** A part of an epoch's rows. */
+export interface RowRange {
+  readonly newestFirst?: boolean;
+  /** Sequence of the newest row that is wanted. */
+  readonly upTo?: number;
+  /** How many rows are wanted at most. */
+  readonly limit?: number;
+}
+
 export interface LedgerStore {
   /** The bot's item and waiting commands, strongly consistent. */
   load(botId: string): Promise<LoadedBot>;
@@ -177,8 +187,11 @@ export interface LedgerStore {
   append(botId: string, rows: readonly LedgerRow[]): Promise<void>;
   /** The last epoch of which there are rows; `undefined` where there are none. */
   lastEpoch(botId: string): Promise<number | undefined>;
-  /** All rows of an epoch, oldest first. */
-  rows(botId: string, epoch: number): AsyncIterable<LedgerRow>;
+  /**
+   * Rows of an epoch, all of them and oldest first unless the range says otherwise. One that cannot be read is handed
+   * out as such. They are read as they are asked for: whoever stops early has not read the rest.
+   */
+  rows(botId: string, epoch: number, range?: RowRange): AsyncIterable<StoredRow>;
   /** Leaves a command for the bot's next tick. */
   issue(botId: string, command: OperatorCommand): Promise<void>;
   /** Removes commands that a commit has consumed. */

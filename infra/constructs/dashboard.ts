@@ -151,6 +151,7 @@ function deeds(bots: readonly ShownBot[]): readonly IWidget[] {
       'From the log line of each tick: the rows it added to the ledger, and for every symbol why it was entered or not.',
       '',
       '_held_: the symbol had no signal. _denied_: it had a signal, and a gate denied the entry.',
+      '_restrictions_ of its line: all that denies entries.',
     ),
     logTable(bots, 'Ticks that changed the ledger', 7, LEDGER_CHANGES),
     logTable(bots, 'Why nothing was opened in the first symbol', 4, REASONS),

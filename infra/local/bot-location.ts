@@ -1,8 +1,10 @@
 /**
  * A bot as commands reach it, in the folder of a local run or in AWS; the local one is here.
  *
- * Invariant: a command writes items of its own, under conditions, or the bot's as a tick does: on condition that it is
- * the one that was read. So it cannot come between a tick and its commit.
+ * Invariants:
+ * - A command writes items of its own, under conditions, or the bot's as a tick does: on condition that it is the one
+ *   that was read. So it cannot come between a tick and its commit.
+ * - A command for the bot is written whatever its item and rows hold: nothing is read before.
  */
 import type { BotParameters } from '../../lambda/config.ts';
 import type { OperatorCommand } from '../../lambda/core/ledger/operator-command.ts';
@@ -14,6 +16,7 @@ import {
   noLedgerError,
   readRun,
   withLedgerStore,
+  withSnapshot,
   type BotSnapshot,
 } from './bot-snapshot.ts';
 import type { ParameterStore } from './parameter-store.ts';
@@ -25,24 +28,28 @@ export interface ParameterLocation {
   readonly base: BotParameters | undefined;
 }
 
+/** Who reads a command that was written. */
+export interface Issued {
+  /** A process trades there now. */
+  readonly isRunning: boolean;
+  /** Why perhaps nobody does, in a sentence. */
+  readonly doubt?: string;
+}
+
 export interface BotLocation {
   readonly botId: string;
   /** For people: the folder, or the table and its region. */
   readonly name: string;
   readonly isLocal: boolean;
-  /** `undefined` when there is no ledger yet. */
+  /** Reads the item and its waiting commands, and no row; `undefined` when there is no ledger yet. */
   find(): Promise<BotSnapshot | undefined>;
   /** `undefined` when there is no database yet. */
   withStore<Value>(use: (store: LedgerStore) => Promise<Value>): Promise<Value | undefined>;
-  issue(command: OperatorCommand): Promise<void>;
+  /** The same, with the store open to read rows. @throws InputError when there is no ledger yet. */
+  withLedger<Value>(use: (snapshot: BotSnapshot, store: LedgerStore) => Promise<Value>): Promise<Value>;
+  issue(command: OperatorCommand): Promise<Issued>;
   withParameters<Value>(use: (there: ParameterLocation) => Promise<Value>): Promise<Value>;
   noLedger(): InputError;
-}
-
-export async function requireSnapshot(location: BotLocation): Promise<BotSnapshot> {
-  const snapshot = await location.find();
-  if (snapshot === undefined) throw location.noLedger();
-  return snapshot;
 }
 
 export function localBotLocation(folder: string): BotLocation {
@@ -52,12 +59,17 @@ export function localBotLocation(folder: string): BotLocation {
     isLocal: true,
     find: () => findSnapshot(folder),
     withStore: (use) => withLedgerStore(folder, use),
-    issue: (command) => writeCommand(folder, command),
+    withLedger: async (use) => {
+      // Wrapped, so that a value `undefined` differs from a folder without a ledger.
+      const done = await withSnapshot(folder, async (...ledger) => ({ value: await use(...ledger) }));
+      if (done === undefined) throw noLedgerError(folder);
+      return done.value;
+    },
+    issue: async (command) => ({ isRunning: await writeCommand(folder, command) }),
     noLedger: () => noLedgerError(folder),
     withParameters: async (use) => {
       const base = (await readRun(folder))?.parameters;
       const { LocalParameters } = await import('./local-parameters.ts');
-      // Wrapped, so that a value `undefined` differs from a folder without a ledger.
       const done = await withLedgerStore(folder, async (_store, client) => ({
         value: await use({ store: new LocalParameters(client), base }),
       }));

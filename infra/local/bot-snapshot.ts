@@ -1,9 +1,10 @@
 /**
- * Reads a local run from its folder: the bot's item, its rows, its waiting commands and the record of the run.
+ * Reads a local run from its folder: the bot's item, its waiting commands and the record of the run.
  *
  * - Reading creates nothing.
  * - The database is closed again whatever happens.
- * - An item or row that cannot be read is an error, and is left as it is.
+ * - An item that cannot be read is an error, and is left as it is. No row is read with it.
+ * - A command is written without reading the item.
  */
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -13,11 +14,8 @@ import { ItemError } from '../../lambda/adapters/dynamo/dynamo-items.ts';
 import { parseJson } from '../../lambda/adapters/parse-json.ts';
 import { parametersSchema, type BotParameters } from '../../lambda/config.ts';
 import type { BotState } from '../../lambda/core/bot-state.ts';
-import type { LedgerRow } from '../../lambda/core/ledger/ledger-events.ts';
 import type { OperatorCommand } from '../../lambda/core/ledger/operator-command.ts';
-import type { Epoch } from '../../lambda/core/audit/rebuild.ts';
 import type { LedgerStore } from '../../lambda/ports.ts';
-import { epochsOf } from './epochs.ts';
 import { InputError } from '../input-error.ts';
 import { LOCAL_BOT, databaseFolder } from './run-record.ts';
 import { withFolder } from './ledger-stores.ts';
@@ -36,10 +34,6 @@ export interface RunSummary {
 export interface BotSnapshot {
   readonly state: BotState;
   readonly commands: readonly OperatorCommand[];
-  /** The rows of the item's epoch as their partition lists them. */
-  readonly delivered: readonly LedgerRow[];
-  /** The epochs before, the last one first. */
-  readonly before: readonly Epoch[];
   /** `undefined` when the folder does not say. */
   readonly run: RunSummary | undefined;
   /** A process trades there now. */
@@ -55,21 +49,30 @@ export async function readSnapshot(folder: string): Promise<BotSnapshot> {
 
 /** `undefined` when the folder has no ledger. @throws InputError when it cannot be opened or read. */
 export async function findSnapshot(folder: string): Promise<BotSnapshot | undefined> {
+  return withSnapshot(folder, (snapshot) => Promise.resolve(snapshot));
+}
+
+/** The same, with the store still open, to read rows. */
+export async function withSnapshot<Value>(
+  folder: string,
+  use: (snapshot: BotSnapshot, store: LedgerStore) => Promise<Value>,
+): Promise<Value | undefined> {
   return withLedgerStore(folder, async (store, _client, isRunning) => {
     const { state, commands } = await store.load(LOCAL_BOT);
     if (state === undefined) return undefined;
-    const [{ delivered }, ...before] = await epochsOf(store, state);
-    return { state, commands, delivered, before, run: await readRun(folder), isRunning };
+    return use({ state, commands, run: await readRun(folder), isRunning }, store);
   });
 }
 
-/** Writes a command for the bot's next tick. */
-export async function writeCommand(folder: string, command: OperatorCommand): Promise<void> {
-  const written = await withLedgerStore(folder, async (store) => {
+/** Writes a command for the bot's next tick, and says whether a process trades there now. */
+export async function writeCommand(folder: string, command: OperatorCommand): Promise<boolean> {
+  const isRunning = await withLedgerStore(folder, async (store, _client, running) => {
+    requireNextTick(folder, { run: await readRun(folder), isRunning: running });
     await store.issue(LOCAL_BOT, command);
-    return true;
+    return running;
   });
-  if (written === undefined) throw noLedgerError(folder);
+  if (isRunning === undefined) throw noLedgerError(folder);
+  return isRunning;
 }
 
 /** `undefined` when the folder has no database. */
@@ -88,6 +91,17 @@ export async function withLedgerStore<Value>(
     if (error instanceof ItemError) throw new InputError(`${folder}: ${error.message}`, { cause: error });
     throw error;
   }
+}
+
+/** @throws InputError where no tick would read what a command writes. */
+export function requireNextTick(
+  folder: string,
+  { run, isRunning }: Pick<BotSnapshot, 'run' | 'isRunning'>,
+): void {
+  if (run?.finished !== true || isRunning) return;
+  throw new InputError(
+    `${folder} holds a finished run: no tick would read the command, because the next start begins anew`,
+  );
 }
 
 export function noLedgerError(folder: string): InputError {

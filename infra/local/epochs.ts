@@ -3,7 +3,7 @@
  */
 import { endOfEpochBefore, type Epoch } from '../../lambda/core/audit/rebuild.ts';
 import type { BotState } from '../../lambda/core/bot-state.ts';
-import type { LedgerRow } from '../../lambda/core/ledger/ledger-events.ts';
+import { isReadable } from '../../lambda/core/ledger/stored-row.ts';
 import type { LedgerStore } from '../../lambda/ports.ts';
 
 /** All of them, the last one first. */
@@ -22,7 +22,7 @@ export async function epochsOf(
 }
 
 async function read(store: LedgerStore, state: BotState): Promise<Epoch> {
-  const delivered: LedgerRow[] = [];
-  for await (const row of store.rows(state.botId, state.ledger.epoch)) delivered.push(row);
-  return { state, delivered };
+  const rows = await Array.fromAsync(store.rows(state.botId, state.ledger.epoch));
+  const unreadable = rows.flatMap((row) => (isReadable(row) ? [] : [row]));
+  return { state, delivered: rows.filter((row) => isReadable(row)), unreadable };
 }

@@ -18,10 +18,12 @@ import { newPaperBot, type BotState } from '../../lambda/core/bot-state.ts';
 import type { AmbiguousCandle } from '../../lambda/core/fill-model.ts';
 import type { DenialCounts } from '../../lambda/core/ledger/ledger-events.ts';
 import type { ClosedTrade } from '../../lambda/core/ledger/closed-trade.ts';
+import { isReadable } from '../../lambda/core/ledger/stored-row.ts';
 import { DENIAL_CODES, type DenialCode } from '../../lambda/core/reasons.ts';
 import { MINUTE_MS, usd } from '../../lambda/core/units.ts';
 import { ProposedMinute, createHandler } from '../../lambda/handler.ts';
 import type { LedgerStore, ParameterSource } from '../../lambda/ports.ts';
+import { InputError } from '../input-error.ts';
 import { localContext } from './lambda-context.ts';
 import { unchanging } from './ledger-stores.ts';
 import { LOCAL_BOT } from './run-record.ts';
@@ -149,7 +151,9 @@ async function summarise(store: LedgerStore, state: BotState) {
     for (const code of DENIAL_CODES) counts.set(code, (counts.get(code) ?? 0) + (denials[code] ?? 0));
   };
   let dailyStops = 0;
-  for await (const { event } of store.rows(LOCAL_BOT, state.ledger.epoch)) {
+  for await (const row of store.rows(LOCAL_BOT, state.ledger.epoch)) {
+    if (!isReadable(row)) throw new InputError(`row ${row.epoch}/${row.sequence} of the run ${row.problem}`);
+    const { event } = row;
     if (event.kind === 'closed') trades.push(event.trade);
     else if (event.kind === 'stopped') dailyStops += 1;
     else if (event.kind === 'denials') add(event.counts);

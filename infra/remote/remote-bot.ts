@@ -9,7 +9,7 @@ import { ItemError } from '../../lambda/adapters/dynamo/dynamo-items.ts';
 import { DynamoLedger } from '../../lambda/adapters/dynamo/dynamo-ledger.ts';
 import type { LedgerStore } from '../../lambda/ports.ts';
 import type { BotLocation } from '../local/bot-location.ts';
-import { epochsOf } from '../local/epochs.ts';
+import type { BotSnapshot } from '../local/bot-snapshot.ts';
 import { InputError } from '../input-error.ts';
 import { inAws } from './aws-errors.ts';
 import { SsmParameterStore } from './ssm-parameter-store.ts';
@@ -27,10 +27,10 @@ export interface RemoteAddress {
 export function remoteBotLocation(address: RemoteAddress): BotLocation {
   const { botId, region } = address;
   const name = `bot ${botId} in ${region}`;
-  let table: Promise<string> | undefined;
+  let place: Promise<TablePlace> | undefined;
+  const placeOfTable = () => (place ??= findTable(address));
   const withStore = async <Value>(use: (store: LedgerStore) => Promise<Value>): Promise<Value> => {
-    table ??= tableOf(address);
-    const tableName = await table;
+    const { table: tableName } = await placeOfTable();
     const client = dynamoClient({ region });
     try {
       return await inAws(`the table ${tableName} in ${region}`, () =>
@@ -43,33 +43,51 @@ export function remoteBotLocation(address: RemoteAddress): BotLocation {
       client.destroy();
     }
   };
+  const noLedger = () =>
+    new InputError(
+      `${name}: its table has no ledger of it yet; to find out why: ${commandLine('doctor', botId)}`,
+    );
+  const find = async (store: LedgerStore): Promise<BotSnapshot | undefined> => {
+    const { state, commands } = await store.load(botId);
+    return state && { state, commands, run: undefined, isRunning: true };
+  };
   return {
     botId,
     name,
     isLocal: false,
     withStore,
-    noLedger: () =>
-      new InputError(
-        `${name}: its table has no ledger of it yet; to find out why: ${commandLine('doctor', botId)}`,
-      ),
-    issue: (command) => withStore((store) => store.issue(botId, command)),
+    noLedger,
+    issue: async (command) => {
+      await withStore((store) => store.issue(botId, command));
+      const { bots } = await placeOfTable();
+      if (bots === undefined || bots.includes(botId)) return { isRunning: true };
+      const doubt = `No tick may ever read it: the stack names no bot ${botId}, but ${bots.join(', ')}.`;
+      return { isRunning: true, doubt };
+    },
     withParameters: (use) => use({ store: new SsmParameterStore(botId, region), base: undefined }),
-    find: () =>
+    find: () => withStore(find),
+    withLedger: (use) =>
       withStore(async (store) => {
-        const { state, commands } = await store.load(botId);
-        if (state === undefined) return undefined;
-        const [{ delivered }, ...before] = await epochsOf(store, state);
-        return { state, commands, delivered, before, run: undefined, isRunning: true };
+        const snapshot = await find(store);
+        if (snapshot === undefined) throw noLedger();
+        return use(snapshot, store);
       }),
   };
 }
 
+interface TablePlace {
+  readonly table: string;
+  /** Ids of the bots that the ledger's stack was deployed for; `undefined` where nobody has asked it, or it does not say. */
+  readonly bots?: readonly string[];
+}
+
 /** Its table: as given, or as the ledger's stack names it. */
-export async function tableOf({ region, stage, table }: RemoteAddress): Promise<string> {
-  if (table !== undefined) return table;
+export async function findTable({ region, stage, table }: RemoteAddress): Promise<TablePlace> {
+  if (table !== undefined) return { table };
   const stack = `${stage}-Ledger`;
-  const found = (await outputsOf(stack, region)).get('TableName');
-  if (found !== undefined) return found;
+  const outputs = await outputsOf(stack, region);
+  const [found, bots] = [outputs.get('TableName'), outputs.get('Bots')];
+  if (found !== undefined) return { table: found, ...(bots !== undefined && { bots: bots.split(',') }) };
   throw new InputError(
     `the stack ${stack} in ${region} has no output TableName: name the table with --table`,
   );

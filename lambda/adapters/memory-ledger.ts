@@ -7,7 +7,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { BotState } from '../core/bot-state.ts';
 import type { LedgerRow } from '../core/ledger/ledger-events.ts';
 import type { OperatorCommand } from '../core/ledger/operator-command.ts';
-import type { Committed, LedgerStore, LoadedBot } from '../ports.ts';
+import type { Committed, LedgerStore, LoadedBot, RowRange } from '../ports.ts';
 
 export class MemoryLedger implements LedgerStore {
   private readonly items = new Map<string, BotState>();
@@ -50,12 +50,11 @@ export class MemoryLedger implements LedgerStore {
     return Promise.resolve(epochs.length === 0 ? undefined : Math.max(...epochs));
   }
 
-  async *rows(botId: string, epoch: number): AsyncIterable<LedgerRow> {
+  async *rows(botId: string, epoch: number, range?: RowRange): AsyncIterable<LedgerRow> {
     const stored = this.rowsOf(botId, epoch);
     // A run writes its rows in their order, and has too many to copy and sort them for nothing.
-    yield* isAscending(stored.keys())
-      ? stored.values()
-      : [...stored.values()].toSorted((left, right) => left.sequence - right.sequence);
+    if (range === undefined && isAscending(stored.keys())) yield* stored.values();
+    else yield* partOf([...stored.values()], range);
   }
 
   private rowsOf(botId: string, epoch: number): Map<number, LedgerRow> {
@@ -91,6 +90,13 @@ export class MemoryLedger implements LedgerStore {
     );
     return Promise.resolve();
   }
+}
+
+function partOf(rows: readonly LedgerRow[], range: RowRange = {}): readonly LedgerRow[] {
+  const { newestFirst = false, upTo = Infinity, limit } = range;
+  const wanted = rows.filter(({ sequence }) => sequence <= upTo);
+  const sign = newestFirst ? -1 : 1;
+  return wanted.toSorted((left, right) => sign * (left.sequence - right.sequence)).slice(0, limit);
 }
 
 function isAscending(numbers: Iterable<number>): boolean {

@@ -25,8 +25,11 @@ const ATTRIBUTES_BYTES = 450;
 
 /** The numbers of the alerts: how many there were, when the last ones were sent, how many were not. */
 const ALERT_COUNTS_BYTES = 850;
-/** A stopped day, the words of an unread account and of invalid parameters, counts of denials, the rest of a sum. */
-const STANDING_BYTES = 1_850;
+/**
+ * A stopped day and its amounts, a streak, the words of an unread account and of invalid parameters, counts of denials,
+ * the rest of a sum.
+ */
+const STANDING_BYTES = 2_050;
 /** A halt: its cause in the item, and its row. */
 const HALT_BYTES = 900;
 /** The one event that is recorded though it could wait, because no row waits: a command that ends a halt. */

@@ -7,9 +7,9 @@
  * - Changes wait while the outbox has no room for their row.
  */
 import {
-  DEFAULT_PARAMETERS,
   PARAMETER_NAMES,
   ParameterError,
+  completeParameters,
   overridesOf,
   parseParameters,
   type BotParameters,
@@ -30,7 +30,7 @@ export interface InForce {
 
 /** Those in force before the ones that were read now. */
 export function parametersHeld({ parameters = NONE }: BotState): BotParameters {
-  return complete(parameters);
+  return completeParameters(parameters);
 }
 
 const UNCHANGED: ParameterDecision = { kind: 'unchanged' };
@@ -45,9 +45,12 @@ export function parametersInForce(
   switch (reading.status) {
     case 'unavailable':
       // Invalid parameters may still be written.
-      return { parameters: complete(held), decision: keepRefusal(state) };
+      return { parameters: completeParameters(held), decision: keepRefusal(state) };
     case 'refused':
-      return { parameters: complete(held), decision: { kind: 'refused', violations: reading.violations } };
+      return {
+        parameters: completeParameters(held),
+        decision: { kind: 'refused', violations: reading.violations },
+      };
     case 'valid': {
       const { parameters } = reading;
       const overrides = overridesCached(parameters);
@@ -63,7 +66,7 @@ function accept(
   { parameters, overrides }: { readonly parameters: BotParameters; readonly overrides: Overrides },
   markets: readonly Market[],
 ): InForce {
-  const before = complete(held);
+  const before = completeParameters(held);
   const violations = [...marketViolations(overrides, markets), ...modeViolations(state, before, parameters)];
   if (violations.length > 0) return { parameters: before, decision: { kind: 'refused', violations } };
   const changes = changesBetween(PARAMETER_NAMES, before, parameters);
@@ -109,18 +112,4 @@ function overridesCached(parameters: BotParameters): Overrides {
 
 function isSame(left: Overrides, right: Overrides): boolean {
   return PARAMETER_NAMES.every((name) => left[name] === right[name]);
-}
-
-/** With defaults, also in the place of values that this release does not accept any more. */
-function complete(overrides: Overrides): BotParameters {
-  if (isSame(overrides, NONE)) return DEFAULT_PARAMETERS;
-  try {
-    return parseParameters(overrides);
-  } catch (error) {
-    if (!(error instanceof ParameterError)) throw error;
-    const refused = new Set(error.violations.map(({ key }) => key));
-    return parseParameters(
-      Object.fromEntries(Object.entries(overrides).filter(([key]) => !refused.has(key))),
-    );
-  }
 }

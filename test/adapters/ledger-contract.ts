@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { recordEvent } from '../../lambda/core/bot-state.ts';
 import type { LedgerRow } from '../../lambda/core/ledger/ledger-events.ts';
 import { usd } from '../../lambda/core/units.ts';
-import type { LedgerStore } from '../../lambda/ports.ts';
+import type { LedgerStore, RowRange } from '../../lambda/ports.ts';
 import { NOON } from '../harness/builders.ts';
 import { commandOf as command, rowsIn, stateAt as item } from '../harness/stored-bot.ts';
 
@@ -128,6 +128,19 @@ function rowsOfTheLedger(makeStore: () => Promise<LedgerStore>): void {
     const rows = Array.from({ length: 120 }, (_, index) => row(index + 1));
     await store.append('bot', rows);
     expect(await rowsIn(store)).toEqual(rows);
+  });
+
+  it.each<[string, RowRange, readonly number[]]>([
+    ['the newest first', { newestFirst: true }, [11, 10, 9, 2, 1]],
+    ['the newest ones only', { newestFirst: true, limit: 2 }, [11, 10]],
+    ['the oldest one only', { limit: 1 }, [1]],
+    ['those up to one', { upTo: 9 }, [1, 2, 9]],
+    ['those up to one that is missing, the newest first', { newestFirst: true, upTo: 8, limit: 5 }, [2, 1]],
+    ['more than there are', { newestFirst: true, limit: 99 }, [11, 10, 9, 2, 1]],
+  ])('rows come as they are wanted: %s', async (_, range, sequences) => {
+    const store = await makeStore();
+    await store.append('bot', [row(11), row(9), row(10), row(2), row(1), row(3, 2)]);
+    expect((await rowsIn(store, 1, 'bot', range)).map(({ sequence }) => sequence)).toEqual(sequences);
   });
 
   it('writing no rows changes nothing', async () => {

@@ -3,9 +3,10 @@
  */
 import { newPaperBot, type BotState } from '../../lambda/core/bot-state.ts';
 import type { LedgerRow } from '../../lambda/core/ledger/ledger-events.ts';
+import { isReadable } from '../../lambda/core/ledger/stored-row.ts';
 import type { OperatorCommand } from '../../lambda/core/ledger/operator-command.ts';
 import { usd } from '../../lambda/core/units.ts';
-import type { LedgerStore } from '../../lambda/ports.ts';
+import type { LedgerStore, RowRange } from '../../lambda/ports.ts';
 import { NOON } from './builders.ts';
 
 export const BOT_ID = 'bot';
@@ -20,9 +21,13 @@ export async function rowsIn(
   store: Pick<LedgerStore, 'rows'>,
   epoch = 1,
   botId = BOT_ID,
+  range?: RowRange,
 ): Promise<readonly LedgerRow[]> {
   const rows: LedgerRow[] = [];
-  for await (const row of store.rows(botId, epoch)) rows.push(row);
+  for await (const row of store.rows(botId, epoch, range)) {
+    if (!isReadable(row)) throw new Error(`row ${row.epoch}/${row.sequence} ${row.problem}`);
+    rows.push(row);
+  }
   return rows;
 }
 

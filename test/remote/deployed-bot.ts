@@ -1,6 +1,7 @@
 /**
  * A bot as it is deployed, for commands with --bot: the embedded DynamoDB, and AWS's other services as fakes.
  */
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { onTestFinished } from 'vitest';
 import { createTable, openEmbeddedDynamo } from '../../infra/local/embedded-dynamodb.ts';
 import { DynamoLedger } from '../../lambda/adapters/dynamo/dynamo-ledger.ts';
@@ -18,18 +19,22 @@ const DESCRIBE_BACKUPS = 'DynamoDB_20120810.DescribeContinuousBackups';
 interface DeployedBot {
   readonly aws: FakeAws;
   readonly env: NodeJS.ProcessEnv;
+  /** Of its database. */
+  readonly client: DynamoDBClient;
 }
+
+export const TABLE = 'the-table';
 
 /** A deployed bot that has just ticked, and is well. */
 export async function deployed(differs: Partial<BotState> = {}): Promise<DeployedBot> {
   const aws = await openForTest(new FakeAws());
   const dynamo = await openEmbeddedDynamo();
   onTestFinished(() => dynamo.close());
-  await createTable(dynamo.client, 'the-table');
+  await createTable(dynamo.client, TABLE);
   const nowMs = Date.now();
   const state = { ...newPaperBot('paper', 1, usd(2000), nowMs), version: 1, tickMs: nowMs, ...differs };
-  await new DynamoLedger(dynamo.client, 'the-table').commit(state, 0, 'execution');
-  aws.cloudFormation.add('Kallisti-Ledger', { TableName: 'the-table' });
+  await new DynamoLedger(dynamo.client, TABLE).commit(state, 0, 'execution');
+  aws.cloudFormation.add('Kallisti-Ledger', { TableName: TABLE, Bots: 'paper,live' });
   aws.cloudFormation.add('Kallisti-Trader', { PaperLogs: '/aws/lambda/paper' });
   aws.parameters.put(PARAMS, '{}');
   aws.forwardTo = dynamo.endpoint;
@@ -45,7 +50,7 @@ export async function deployed(differs: Partial<BotState> = {}): Promise<Deploye
     AWS_SECRET_ACCESS_KEY: 'example',
     AWS_ENDPOINT_URL: aws.baseUrl,
   };
-  return { aws, env };
+  return { aws, env, client: dynamo.client };
 }
 
 export function describeTable(aws: FakeAws, isProtected: boolean): void {

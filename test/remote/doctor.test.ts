@@ -26,7 +26,7 @@ async function examined(args: readonly string[], env: NodeJS.ProcessEnv) {
 }
 
 describe('the doctor of a bot in AWS', () => {
-  it('the doctor of a bot in AWS finds all well: stack, table, clock, item, tick, times, entries, attention, parameters, schedule, alarms', async () => {
+  it('the doctor of a bot in AWS finds all well: stack, table, clock, item, rows, tick, times, entries, attention, parameters, schedule, alarms', async () => {
     const { env } = await deployed();
     const { code, stdout, stderr } = await scalper(['doctor', '--bot', 'paper'], { env });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -36,6 +36,7 @@ describe('the doctor of a bot in AWS', () => {
       'table',
       'clock',
       'item',
+      'rows',
       'last tick',
       'times',
       'entries',
@@ -128,7 +129,7 @@ describe('the doctor of a bot in AWS', () => {
     aws.answers.set(DESCRIBE_ALARMS, () => [400, { __type: 'AccessDeniedException', message: 'no' }]);
     const { code, lines, bad } = await examined(['--bot', 'paper'], env);
     expect(code).toBe(2);
-    expect(lines).toHaveLength(11);
+    expect(lines).toHaveLength(12);
     expect(bad).toMatchObject([{ check: 'alarms', status: 'unasked' }]);
     expect(bad[0]?.found).toContain('these credentials may not read');
   });

@@ -19,7 +19,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['bot-state.ts'],
   ['item-room.ts'],
   ['risk/', 'control/', 'venue-report.ts'],
-  ['strategy/', 'preflight/', 'periodic-alerts.ts'],
+  ['strategy/', 'preflight/', 'periodic-alerts.ts', 'restrictions.ts'],
   ['audit/', 'orders/'],
   ['decide.ts', 'reconcile.ts'],
 ];

@@ -11,8 +11,8 @@ import { isStanding } from '../../../lambda/core/control/entry-rejections.ts';
 import { impossibleTimes } from '../../../lambda/core/audit/stored-times.ts';
 import { AwsUnavailableError, InputError } from '../../input-error.ts';
 
-import type { Restriction } from './bot-status.ts';
-import { rejectionWords, unreadWords } from './failure-words.ts';
+import { mayEnter, type Restriction } from '../../../lambda/core/restrictions.ts';
+import { CAP_WORDS, rejectionWords, unreadWords } from './failure-words.ts';
 import { minute } from '../terminal/text-format.ts';
 
 export interface DoctorLine {
@@ -96,7 +96,7 @@ export function timesLine(state: BotState, nowMs: number, bot?: string): DoctorL
   );
 }
 
-/** Why nothing may be opened. Only a halt is a failure: the operator or a gate wants the rest. */
+/** Why nothing may be opened. Only a halt is a failure: the operator or a gate wants the rest, or it waits for him below. */
 export function entriesLine(restrictions: readonly Restriction[], bot?: string): DoctorLine {
   const halted = restrictions.find((restriction) => restriction.kind === 'halted');
   if (halted !== undefined) {
@@ -108,10 +108,8 @@ export function entriesLine(restrictions: readonly Restriction[], bot?: string):
     );
   }
   if (restrictions.length === 0) return passed('entries', 'may be opened');
-  return passed(
-    'entries',
-    `none: ${restrictions.map((restriction) => restrictionWords(restriction, bot)).join('; ')}`,
-  );
+  const found = `${mayEnter(restrictions) ? 'may be opened, but' : 'none'}: ${restrictions.map((restriction) => restrictionWords(restriction, bot)).join('; ')}`;
+  return passed('entries', found);
 }
 
 function restrictionWords(restriction: Restriction, bot?: string): string {
@@ -126,6 +124,12 @@ function restrictionWords(restriction: Restriction, bot?: string): string {
       return `day stop until ${minute(restriction.untilMs)} UTC`;
     case 'paused':
       return `streak pause until ${minute(restriction.untilMs)} UTC (to end it: ${commandLine('resume', bot)})`;
+    case 'account-unread':
+      return unreadWords(restriction);
+    case 'entries-rejected':
+      return restriction.rejections.map(rejectionWords).join('; ');
+    default:
+      return CAP_WORDS[restriction.kind].what;
   }
 }
 

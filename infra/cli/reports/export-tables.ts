@@ -4,8 +4,8 @@
  * Every cell is the exact text of its value: a binary number would round the ledger's amounts.
  */
 import { exactDollars, plainDecimal } from './decimal-text.ts';
-import type { LedgerEntry } from './ledger-statement.ts';
-import { rowReport } from './ledger-report.ts';
+import { isRow, type LedgerEntry } from './ledger-statement.ts';
+import { entryReport } from './ledger-report.ts';
 
 export interface Table {
   readonly columns: readonly { readonly name: string }[];
@@ -41,7 +41,9 @@ const TRADE_COLUMNS = [
 
 /** One line for each closed trade; funding is the amount paid, negative where it was received. */
 export function tradeRecords(botId: string, entries: readonly LedgerEntry[]): Table {
-  const rows = entries.flatMap(({ row: { epoch, event } }) => {
+  const rows = entries.flatMap((entry) => {
+    if (!isRow(entry)) return [];
+    const { epoch, event } = entry.row;
     if (event.kind !== 'closed') return [];
     const { trade } = event;
     return [
@@ -68,12 +70,13 @@ export function tradeRecords(botId: string, entries: readonly LedgerEntry[]): Ta
   return tableOf(TRADE_COLUMNS, rows);
 }
 
-/** One line for each row of the ledger; fields that only some kinds have are in `details` as JSON. */
+/** One line for each row of the ledger, also where it cannot be read: an unknown cell is empty. Fields that only some kinds have are in `details` as JSON. */
 export function rowRecords(botId: string, entries: readonly LedgerEntry[]): Table {
   const rows = entries.map((entry) => {
-    const { epoch, sequence, atMs, kind, balanceUsd: _, ...details } = rowReport(entry);
-    const balance = exactDollars(entry.balanceUsd);
-    return [botId, String(epoch), String(sequence), iso(atMs), kind, balance, JSON.stringify(details)];
+    const { epoch, sequence, atMs, kind, balanceUsd: _, ...details } = entryReport(entry);
+    const balance = entry.balanceUsd === undefined ? '' : exactDollars(entry.balanceUsd);
+    const at = atMs === null ? '' : iso(atMs);
+    return [botId, String(epoch), String(sequence), at, kind ?? '', balance, JSON.stringify(details)];
   });
   return tableOf(['bot', 'epoch', 'sequence', 'at', 'kind', 'balance', 'details'], rows);
 }

@@ -7,13 +7,23 @@ import type { Fill } from '../../../lambda/core/ledger/fills.ts';
 import type { Position } from '../../../lambda/core/ledger/position.ts';
 import { toDollars } from '../../../lambda/core/units.ts';
 import { exactDollars, plainDecimal } from './decimal-text.ts';
-import type { LedgerEntry } from './ledger-statement.ts';
+import { isRow, type LedgerEntry, type ProblemEntry, type RowEntry } from './ledger-statement.ts';
 
-/** One row, flat, with the balance that it left. */
-export function rowReport({ row, balanceUsd }: LedgerEntry) {
+/** One row, flat, with the balance that it left; or the rows that are missing or cannot be read, with the problem. */
+export function entryReport(entry: LedgerEntry) {
+  const balanceUsd = entry.balanceUsd === undefined ? null : toDollars(entry.balanceUsd);
+  return { ...(isRow(entry) ? rowReport(entry) : problemReport(entry)), balanceUsd };
+}
+
+function rowReport({ row }: RowEntry) {
   const { epoch, sequence, event } = row;
   const { atMs, kind } = event;
-  return { epoch, sequence, atMs, kind, ...detailsOf(event), balanceUsd: toDollars(balanceUsd) };
+  return { epoch, sequence, atMs, kind, ...detailsOf(event) };
+}
+
+function problemReport({ epoch, sequence, lastSequence, kind, atMs, problem }: ProblemEntry) {
+  const last = lastSequence === sequence ? {} : { lastSequence };
+  return { epoch, sequence, ...last, atMs: atMs ?? null, kind: kind ?? null, problem };
 }
 
 function detailsOf(event: LedgerEvent): object {

@@ -2,15 +2,17 @@
  * The state of the bot for machines: amounts in dollars, times in ms since 1970, null for a missing value.
  */
 import { attentionOf } from '../../../lambda/core/control/attention.ts';
+import { mayEnter, type Restriction } from '../../../lambda/core/restrictions.ts';
 import { isStanding } from '../../../lambda/core/control/entry-rejections.ts';
-import type { OperatorCommand } from '../../../lambda/core/ledger/operator-command.ts';
+import { grossOf, ratesOf, type RunStatistics } from '../../../lambda/core/ledger/day-statistics.ts';
+import type { AskedBy } from '../../../lambda/core/ledger/ledger-state.ts';
 import type { EntryRejection } from '../../../lambda/core/standing-failures.ts';
-import { toDollars } from '../../../lambda/core/units.ts';
-import type { BotStatus, Restriction } from './bot-status.ts';
+import { toDollars, type Usd } from '../../../lambda/core/units.ts';
+import type { BotStatus } from './bot-status.ts';
 import { positionReport } from './ledger-report.ts';
 
 export function statusReport(status: BotStatus) {
-  const { state, run, statistics, limitUsd } = status;
+  const { state, run, limitUsd } = status;
   const { ledger, unreadAccount, entryRejections = [] } = state;
   return {
     bot: state.botId,
@@ -26,9 +28,9 @@ export function statusReport(status: BotStatus) {
       startMs: ledger.dayMs,
       startBalanceUsd: toDollars(ledger.dayStartBalanceUsd),
       realisedUsd: toDollars(ledger.realisedTodayUsd),
-      limitUsd: limitUsd === undefined ? null : toDollars(limitUsd),
+      limitUsd: toDollars(limitUsd),
     },
-    mayEnter: status.restrictions.length === 0,
+    mayEnter: mayEnter(status.restrictions),
     restrictions: status.restrictions.map(restrictionReport),
     attention: attentionOf(state),
     account:
@@ -43,14 +45,24 @@ export function statusReport(status: BotStatus) {
     restingOrders: status.restingOrders,
     undelivered: { rows: status.waitingRows, alerts: status.waitingAlerts },
     waitingCommands: status.commands,
-    trades: statistics.trades,
-    wins: statistics.wins,
-    grossUsd: toDollars(statistics.grossUsd),
-    feesUsd: toDollars(statistics.feesUsd),
-    fundingUsd: toDollars(statistics.fundingUsd),
-    netUsd: toDollars(statistics.netUsd),
-    winRate: statistics.winRate ?? null,
-    breakEvenWinRate: statistics.breakEvenWinRate ?? null,
+    ...tradesReport(ledger.run),
+  };
+}
+
+/** All null where an earlier release has begun the epoch, until its next day; `tradesSinceMs` is that day then. */
+function tradesReport(trades: RunStatistics | undefined) {
+  const rates = trades && ratesOf(trades);
+  const amount = (value: Usd | undefined) => (value === undefined ? null : toDollars(value));
+  return {
+    tradesSinceMs: trades?.sinceMs ?? null,
+    trades: trades?.trades ?? null,
+    wins: trades?.wins ?? null,
+    grossUsd: amount(trades && grossOf(trades)),
+    feesUsd: amount(trades?.feesUsd),
+    fundingUsd: amount(trades?.fundingUsd),
+    netUsd: amount(trades?.netUsd),
+    winRate: rates?.winRate ?? null,
+    breakEvenWinRate: rates?.breakEvenWinRate ?? null,
   };
 }
 
@@ -70,19 +82,25 @@ function restrictionReport(restriction: Restriction) {
       return { kind, sinceMs: restriction.sinceMs, cause: restriction.cause };
     case 'flattening':
     case 'operator-paused':
-      return { kind, sinceMs: restriction.sinceMs, ...askedBy(restriction.command) };
+      return { kind, sinceMs: restriction.sinceMs, ...askedBy(restriction.asked) };
     case 'stopped':
       return {
         kind,
         sinceMs: restriction.sinceMs,
         untilMs: restriction.untilMs,
-        cause: restriction.row?.cause ?? null,
+        cause: restriction.stop?.cause ?? null,
       };
     case 'paused':
-      return { kind, sinceMs: restriction.row?.atMs ?? null, untilMs: restriction.untilMs };
+      return { kind, sinceMs: restriction.streak?.sinceMs ?? null, untilMs: restriction.untilMs };
+    case 'account-unread':
+      return { kind, sinceMs: restriction.sinceMs, cause: restriction.cause };
+    case 'entries-rejected':
+      return { kind, symbols: [...new Set(restriction.rejections.flatMap(({ symbols }) => symbols))] };
+    default:
+      return { kind };
   }
 }
 
-function askedBy(command: OperatorCommand | undefined) {
-  return { by: command?.issuedBy ?? null, why: command?.why ?? null };
+function askedBy(asked: AskedBy | undefined) {
+  return { by: asked?.by ?? null, why: asked?.why ?? null };
 }

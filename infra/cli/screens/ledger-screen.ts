@@ -6,7 +6,7 @@ import { MINUTE_MS, negate } from '../../../lambda/core/units.ts';
 import { averagePrice, totalQuantity } from '../../../lambda/core/ledger/fills.ts';
 import { plainDecimal } from '../reports/decimal-text.ts';
 import { count, gain, minute, money, price, tone, printable } from '../terminal/text-format.ts';
-import type { LedgerEntry } from '../reports/ledger-statement.ts';
+import { isRow, type LedgerEntry, type RowEntry } from '../reports/ledger-statement.ts';
 import { columns, wrapped } from '../terminal/columns.ts';
 
 const ALIGNS = ['right', 'left', 'left', 'right', 'right', 'left'] as const;
@@ -15,26 +15,34 @@ const HEAD = ['row', 'time (UTC)', 'kind', 'net', 'balance', 'what (# trade)'];
 /** @param width columns that a line may have; `undefined` for as many as it takes. */
 export function ledgerScreen(entries: readonly LedgerEntry[], width: number | undefined): string {
   if (entries.length === 0) return 'no such rows';
-  const rows = entries.map(({ row, balanceUsd }) => {
-    const { event, sequence } = row;
-    const net = event.kind === 'closed' ? money(event.trade.netUsd) : '';
-    return [String(sequence), minute(event.atMs), event.kind, net, money(balanceUsd), ''];
-  });
+  const rows = entries.map(cellsOf);
   const [head = '', ...lines] = columns(ALIGNS, [HEAD, ...rows]);
   const indent = Math.max(head.length - (HEAD.at(-1)?.length ?? 0), ...lines.map((line) => line.length + 2));
   const texts = entries.map((entry, k) => {
-    const words = whatHappened(entry);
+    const words = isRow(entry) ? whatHappened(entry) : printable(entry.problem);
     const parts = width === undefined ? [words] : wrapped(words, Math.max(24, width - indent));
     const line = `${(lines[k] ?? '').padEnd(indent)}${parts.join(`\n${' '.repeat(indent)}`)}`;
+    if (!isRow(entry)) return tone('bad', line);
     return entry.row.event.kind === 'closed' ? gain(entry.row.event.trade.netUsd, line) : line;
   });
   return [tone('quiet', head), ...texts].join('\n');
 }
 
+function cellsOf(entry: LedgerEntry): readonly string[] {
+  const balance = entry.balanceUsd === undefined ? 'unknown' : money(entry.balanceUsd);
+  if (!isRow(entry)) {
+    const { sequence, lastSequence, atMs, kind = '' } = entry;
+    const place = sequence === lastSequence ? String(sequence) : `${sequence}…${lastSequence}`;
+    return [place, atMs === undefined ? '' : minute(atMs), printable(kind), '', balance, ''];
+  }
+  const { event, sequence } = entry.row;
+  const net = event.kind === 'closed' ? money(event.trade.netUsd) : '';
+  return [String(sequence), minute(event.atMs), event.kind, net, balance, ''];
+}
+
 /** One sentence without a full stop. */
-export function whatHappened({ row, position }: LedgerEntry): string {
+export function whatHappened({ row, symbol = '' }: Pick<RowEntry, 'row' | 'symbol'>): string {
   const { event } = row;
-  const symbol = position?.symbol ?? '';
   switch (event.kind) {
     case 'started':
       return `a new ledger with ${money(event.balanceUsd)} USD${beforeWords(event)}`;

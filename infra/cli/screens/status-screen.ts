@@ -3,20 +3,17 @@
  *
  * The state of the bot on one screen: balance, day, why it is not trading and what ends that, open positions.
  */
-import { withCommandLines } from '../../../lambda/adapters/command-line.ts';
-import { isStanding } from '../../../lambda/core/control/entry-rejections.ts';
+import { grossOf, ratesOf } from '../../../lambda/core/ledger/day-statistics.ts';
 import type { OperatorCommand } from '../../../lambda/core/ledger/operator-command.ts';
 import type { Position } from '../../../lambda/core/ledger/position.ts';
 import { MINUTE_MS, negate, toDollars } from '../../../lambda/core/units.ts';
 import { marketName } from '../../market/market-source.ts';
 import { namedBot } from '../../local/run-record.ts';
 import type { RunSummary } from '../../local/bot-snapshot.ts';
-import type { BotStatus, Restriction } from '../reports/bot-status.ts';
-import { rejectionWords, unreadWords } from '../reports/failure-words.ts';
-import { count, gain, minute, money, percent, price, tone, printable } from '../terminal/text-format.ts';
-import { columns, wrapped } from '../terminal/columns.ts';
-
-const LABEL_WIDTH = 14;
+import type { BotStatus } from '../reports/bot-status.ts';
+import { count, gain, minute, money, percent, price, tone } from '../terminal/text-format.ts';
+import { columns } from '../terminal/columns.ts';
+import { labelled, restrictionLines } from './restriction-screen.ts';
 
 export function statusScreen(status: BotStatus, width: number): string {
   const { state, lastTickMs, restrictions } = status;
@@ -30,7 +27,6 @@ export function statusScreen(status: BotStatus, width: number): string {
       : restrictions.flatMap((restriction, k) =>
           restrictionLines(restriction, k === 0, width, namedBot(state.botId)),
         )),
-    ...failureLines(status, width),
     labelled('streak', streakWords(status)),
     labelled('entries', entriesWords(status)),
     ...listed('open', positionLines(positions, lastTickMs)),
@@ -40,10 +36,6 @@ export function statusScreen(status: BotStatus, width: number): string {
     '',
     ...tradeLines(status),
   ].join('\n');
-}
-
-function labelled(label: string, text: string): string {
-  return `  ${label.padEnd(LABEL_WIDTH)}${text}`;
 }
 
 function listed(label: string, lines: readonly string[], nothing = 'none'): readonly string[] {
@@ -68,10 +60,7 @@ function marketWords({ market, seed }: RunSummary): string {
 
 function moneyLines({ state, limitUsd }: BotStatus): readonly string[] {
   const { balanceUsd, dayMs, realisedTodayUsd } = state.ledger;
-  const used =
-    limitUsd === undefined
-      ? 'of an unknown limit'
-      : `the limit of the day is ${money(negate(limitUsd))}${usedWords(toDollars(realisedTodayUsd), toDollars(limitUsd))}`;
+  const used = `the limit of the day is ${money(negate(limitUsd))}${usedWords(toDollars(realisedTodayUsd), toDollars(limitUsd))}`;
   const [balance = '', today = ''] = columns(['right'], [[money(balanceUsd)], [money(realisedTodayUsd)]]);
   return [
     labelled('balance', `${balance} USD`),
@@ -87,105 +76,14 @@ function dayOf(dayMs: number): string {
   return minute(dayMs).slice(0, 10);
 }
 
-/** Its name and times, its cause, and the remedy. */
-function restrictionLines(
-  restriction: Restriction,
-  isFirst: boolean,
-  width: number,
-  bot: string | undefined,
-): readonly string[] {
-  const { what, why, remedy } = restrictionWords(restriction);
-  const indent = ' '.repeat(LABEL_WIDTH + 2);
-  const sentences = [printable(why), ...remedy.map((sentence) => withCommandLines(sentence, bot))]
-    .filter((text) => text !== '')
-    .flatMap((text) => wrapped(text, width - indent.length));
-  return [
-    labelled(isFirst ? 'state' : '', tone('loud', what)),
-    ...sentences.map((line) => `${indent}${line}`),
-  ];
-}
-
-const STAYS_MANAGED = 'Nothing is opened; open positions stay managed.';
-
-function restrictionWords(restriction: Restriction): {
-  readonly what: string;
-  readonly why: string;
-  /** Sentences with a line of their own: a command is pasted whole. */
-  readonly remedy: readonly string[];
-} {
-  switch (restriction.kind) {
-    case 'halted':
-      return {
-        what: `HALTED since ${minute(restriction.sinceMs)}`,
-        why: restriction.cause,
-        remedy: [STAYS_MANAGED, 'To accept it: {resume --accept}'],
-      };
-    case 'flattening':
-      return {
-        what: `FLATTENED BY THE OPERATOR since ${minute(restriction.sinceMs)}`,
-        why: askedWords(restriction.command),
-        remedy: ['What is open is being closed, and nothing is opened.', 'To go on: {resume}'],
-      };
-    case 'operator-paused':
-      return {
-        what: `OPERATOR PAUSE since ${minute(restriction.sinceMs)}`,
-        why: askedWords(restriction.command),
-        remedy: [STAYS_MANAGED, 'To go on: {resume}'],
-      };
-    case 'stopped':
-      return {
-        what: `DAY STOP since ${minute(restriction.sinceMs)}, until ${minute(restriction.untilMs)}`,
-        why: stoppedWords(restriction),
-        remedy: [`Nothing to do: trading resumes at ${minute(restriction.untilMs)} UTC.`],
-      };
-    case 'paused':
-      return {
-        what: `STREAK PAUSE${restriction.row === undefined ? '' : ` since ${minute(restriction.row.atMs)},`} until ${minute(restriction.untilMs)}`,
-        why: restriction.row === undefined ? '' : `${restriction.row.lossesInARow} losses in a row.`,
-        remedy: [
-          `Nothing to do: trading resumes at ${minute(restriction.untilMs)} UTC.`,
-          'To go on at once: {resume}',
-        ],
-      };
-  }
-}
-
-/** What keeps failing at the exchange; nothing while nothing does. */
-function failureLines({ state }: BotStatus, width: number): readonly string[] {
-  const { unreadAccount, entryRejections = [] } = state;
-  const lines = (label: string, texts: readonly string[]) =>
-    texts
-      .flatMap((text) => wrapped(printable(text), width - LABEL_WIDTH - 2))
-      .map((line, k) => labelled(k === 0 ? label : '', k === 0 ? tone('loud', line) : line));
-  return [
-    ...lines('account', unreadAccount === undefined ? [] : [unreadWords(unreadAccount)]),
-    ...lines('rejected', entryRejections.filter(isStanding).map(rejectionWords)),
-  ];
-}
-
-function stoppedWords({ row }: Extract<Restriction, { readonly kind: 'stopped' }>): string {
-  if (row === undefined) return '';
-  const { cause, realisedUsd, unrealisedUsd, limitUsd } = row;
-  const amounts = `closed ${money(realisedUsd)}, open ${money(unrealisedUsd)}, limit ${money(limitUsd)}`;
-  return cause === 'loss'
-    ? `The day's loss has reached its limit: ${amounts}.`
-    : `What remains of the day's limit cannot pay for one more position: ${amounts}.`;
-}
-
-function askedWords(command: OperatorCommand | undefined): string {
-  if (command === undefined) return '';
-  return `By ${command.issuedBy}${command.why === '' ? ', without a reason given.' : `: ${command.why}`}`;
-}
-
-function streakWords({ state, run }: BotStatus): string {
+function streakWords({ state, parameters }: BotStatus): string {
   const { lossesInARow } = state.ledger;
-  const pauses = run?.parameters === undefined ? '' : `; ${run.parameters.lossStreak} in a row cause a pause`;
+  const pauses = `; ${parameters.lossStreak} in a row cause a pause`;
   return `${count(lossesInARow)} ${lossesInARow === 1 ? 'loss' : 'losses'} in a row${pauses}`;
 }
 
-function entriesWords({ entriesInLastHour, run }: BotStatus): string {
-  const most = run?.parameters === undefined ? '' : `, of at most ${count(run.parameters.maxTradesPerHour)}`;
-  return `${count(entriesInLastHour)} in the last hour${most}`;
+function entriesWords({ entriesInLastHour, parameters }: BotStatus): string {
+  return `${count(entriesInLastHour)} in the last hour, of at most ${count(parameters.maxTradesPerHour)}`;
 }
 
 function positionLines(positions: readonly Position[], nowMs: number): readonly string[] {
@@ -231,10 +129,15 @@ function commandLines(commands: readonly OperatorCommand[]): readonly string[] {
   });
 }
 
-function tradeLines({ statistics }: BotStatus): readonly string[] {
-  const { trades, wins, grossUsd, feesUsd, fundingUsd, netUsd, winRate, breakEvenWinRate } = statistics;
+function tradeLines({ state }: BotStatus): readonly string[] {
+  const { run } = state.ledger;
+  if (run === undefined) return ['  trades   counted from the next UTC day on: an earlier release did not'];
+  const { trades, wins, feesUsd, fundingUsd, netUsd, sinceMs } = run;
+  const grossUsd = grossOf(run);
+  const { winRate, breakEvenWinRate } = ratesOf(run);
   const amount = (text: string) => text.padStart(12);
   return [
+    ...(sinceMs === undefined ? [] : [`  since ${minute(sinceMs)} UTC, when this release began to count:`]),
     `  trades   ${amount(count(trades))}        wins                  ${count(wins)}`,
     `  gross    ${amount(money(grossUsd))} USD    win rate              ${percent(winRate)}`,
     `  fees     ${amount(money(feesUsd))}        break-even win rate   ${percent(breakEvenWinRate)}`,

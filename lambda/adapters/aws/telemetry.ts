@@ -8,6 +8,7 @@
 import type { Bot } from '../../invocation.ts';
 import { rejectionWords, type EntryVerdict, type TickReport } from '../../tick-report.ts';
 import { attentionOf } from '../../core/control/attention.ts';
+import { restrictionsOf } from '../../core/restrictions.ts';
 import { modeOf } from '../../core/bot-state.ts';
 import { unprotectedMs } from '../../core/orders/protection.ts';
 import { SECOND_MS, toDollars } from '../../core/units.ts';
@@ -28,9 +29,10 @@ export function tickLine(
   { startedMs, endedMs, proposedMs }: TickTimes,
   warnings: readonly string[] = [],
 ): string {
-  const { tickMs, status, state, rows, verdicts, noEntry, commits, lostRaces, whyPaper } = report;
+  const { tickMs, status, state, rows, verdicts, noEntry, commits, lostRaces, whyPaper, parameters } = report;
   const { ledger } = state;
   const attention = attentionOf(state);
+  const restrictions = restrictionsOf(state, parameters, tickMs).map(({ kind }) => kind);
   return JSON.stringify({
     level: 'INFO',
     message: 'tick',
@@ -48,6 +50,7 @@ export function tickLine(
     entries: verdicts.map((verdict) => `${verdict.symbol} ${verdict.kind} ${verdictDetail(verdict)}`),
     ...(noEntry !== undefined && { noEntry }),
     ...(attention.length > 0 && { attention }),
+    ...(restrictions.length > 0 && { restrictions }),
     ...(warnings.length > 0 && { trouble: warnings }),
     open: ledger.positions.map(({ symbol, side }) => `${side} ${symbol}`),
     ordersInFlight: state.orders.filter((order) => order.status !== 'resting').length,

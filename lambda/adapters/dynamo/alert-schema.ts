@@ -9,7 +9,8 @@
  */
 import { z } from 'zod';
 import { ALERT_KINDS, type Alert, type AlertKind, type AlertLog } from '../../core/alerts/alert.ts';
-import { text, time } from './ledger-schema.ts';
+import { text } from './ledger-schema.ts';
+import { time } from './statistics-schema.ts';
 
 /** The kinds that every release reads; those added since are later ones. */
 const FIRST_KINDS = [

@@ -23,9 +23,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { z } from 'zod';
 import type { BotState } from '../../core/bot-state.ts';
-import type { LedgerRow } from '../../core/ledger/ledger-events.ts';
 import type { OperatorCommand } from '../../core/ledger/operator-command.ts';
-import { commandSchema, rowSchema, stateSchema, toJson } from './state-schema.ts';
+import { commandSchema, stateSchema, toJson } from './state-schema.ts';
 
 export type Item = Record<string, AttributeValue>;
 
@@ -57,38 +56,6 @@ export function botPartition(botId: string): string {
 
 export function ledgerPartition(botId: string): string {
   return `ledger#${botId}`;
-}
-
-/** Sorts as a string in the order of epochs: the first is 1, later ones are minutes of eight digits. */
-export function epochPrefix(epoch: number): string {
-  return `${String(epoch).padStart(6, '0')}#`;
-}
-
-/** Asks for the last row of a bot. The sort keys of rows begin with a digit; `:` follows `9`. */
-export function lastRowQuery(botId: string) {
-  return {
-    ConsistentRead: true,
-    KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
-    ExpressionAttributeValues: {
-      ':pk': { S: ledgerPartition(botId) },
-      ':first': { S: '0' },
-      ':last': { S: ':' },
-    },
-    ScanIndexForward: false,
-    Limit: 1,
-  };
-}
-
-/** The epoch of the row in an item, by its key alone. */
-export function epochOf({ sk }: Item): number {
-  return Number.parseInt(sk?.S ?? '', 10);
-}
-
-export function rowKey(botId: string, { epoch, sequence }: Pick<LedgerRow, 'epoch' | 'sequence'>): Item {
-  return {
-    pk: { S: ledgerPartition(botId) },
-    sk: { S: `${epochPrefix(epoch)}${String(sequence).padStart(12, '0')}` },
-  };
 }
 
 export function commandKey(botId: string, commandId: string): Item {
@@ -126,17 +93,6 @@ export function stateItem(state: BotState, { executionId, table }: Writing): Ite
   const parsed = parse(stateSchema, item);
   if (parsed.isReadable) return item;
   throw new ItemError(`${nameOf(item)} ${parsed.problem}. It is not written`);
-}
-
-export function rowItem(botId: string, row: LedgerRow): Item {
-  const { kind, atMs } = row.event;
-  return {
-    ...rowKey(botId, row),
-    schema: { N: String(SCHEMA) },
-    kind: { S: kind },
-    at: { S: new Date(atMs).toISOString() },
-    body: { S: toJson(row) },
-  };
 }
 
 /** @throws ItemError when it could not be read again. */
@@ -180,20 +136,6 @@ export function isFromOtherTable(item: Item, table: string): boolean {
   return item.table?.S !== undefined && item.table.S !== table;
 }
 
-/** The row in an item. @throws ItemError when this release cannot read it. */
-export function readRow(item: Item): LedgerRow {
-  const parsed = parse(rowSchema, item);
-  if (!parsed.isReadable) throw unreadable(item, parsed.problem, parsed.cause);
-  const { epoch, sequence } = parsed.value;
-  if (item.sk?.S === rowKey('', parsed.value).sk?.S) return parsed.value;
-  throw unreadable(item, `contradicts itself: in its body it is row ${epoch}/${sequence}`);
-}
-
-/** Whether two items hold the same row, whichever releases wrote them. @throws ItemError when one cannot be read. */
-export function isSameRow(left: Item, right: Item): boolean {
-  return isDeepStrictEqual(readRow(left), readRow(right));
-}
-
 /** The command in an item; where it cannot be read, a pause. */
 export function readCommand(item: Item): OperatorCommand {
   const id = item.sk?.S?.slice(COMMAND_PREFIX.length) ?? '';
@@ -211,11 +153,11 @@ export function isSameCommand(left: Item, right: Item): boolean {
   return isDeepStrictEqual(readCommand(left), readCommand(right));
 }
 
-type Parsed<Value> =
+export type Parsed<Value> =
   | { readonly isReadable: true; readonly value: Value }
   | { readonly isReadable: false; readonly problem: string; readonly cause?: unknown };
 
-function parse<Value>(schema: z.ZodType<Value>, item: Item): Parsed<Value> {
+export function parse<Value>(schema: z.ZodType<Value>, item: Item): Parsed<Value> {
   const body = item.body?.S;
   if (body === undefined) return { isReadable: false, problem: 'has no body' };
   let json: unknown;
@@ -228,13 +170,15 @@ function parse<Value>(schema: z.ZodType<Value>, item: Item): Parsed<Value> {
   if (parsed.success) return { isReadable: true, value: parsed.data };
   const [issue] = parsed.error.issues;
   const where = issue?.path.map(String).join('.') ?? '';
+  // A list of all that would have been read helps nobody.
+  const message = issue?.message.replace(/\. Expected .*$/s, '');
   return {
     isReadable: false,
-    problem: `cannot be read: ${where === '' ? 'its body' : where}: ${issue?.message}`,
+    problem: `cannot be read: ${where === '' ? 'its body' : where}: ${message}`,
   };
 }
 
-function unreadable(item: Item, problem: string, cause?: unknown): ItemError {
+export function unreadable(item: Item, problem: string, cause?: unknown): ItemError {
   return new ItemError(`${nameOf(item)} ${problem}. It is left untouched`, { cause });
 }
 

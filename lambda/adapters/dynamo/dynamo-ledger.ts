@@ -21,31 +21,34 @@ import {
 import { isDeepStrictEqual } from 'node:util';
 import type { BotState } from '../../core/bot-state.ts';
 import type { LedgerRow } from '../../core/ledger/ledger-events.ts';
+import type { StoredRow } from '../../core/ledger/stored-row.ts';
 import type { OperatorCommand } from '../../core/ledger/operator-command.ts';
-import type { Committed, LedgerStore, LoadedBot } from '../../ports.ts';
+import type { Committed, LedgerStore, LoadedBot, RowRange } from '../../ports.ts';
 import {
   botPartition,
   commandItem,
   commandKey,
-  epochOf,
-  epochPrefix,
   isCommandItem,
   isFromOtherTable,
   isSameCommand,
-  isSameRow,
-  lastRowQuery,
   isTooLarge,
-  ledgerPartition,
   readCommand,
-  readRow,
   readState,
-  rowItem,
-  rowKey,
   stateItem,
   stateKey,
   STATE_KEY,
   type Item,
 } from './dynamo-items.ts';
+import {
+  isSameRow,
+  lastRowQuery,
+  epochOf,
+  readStoredRow,
+  rowItem,
+  rowKey,
+  rowsBetween,
+  type KeyRange,
+} from './row-items.ts';
 import { StoreError, storeError, type StoreCall } from './store-error.ts';
 
 /** Calls made at once. */
@@ -86,7 +89,8 @@ export class DynamoLedger implements LedgerStore {
   /** @throws ItemError when the state cannot be read; a command that cannot be is handed out as a pause. */
   async load(botId: string): Promise<LoadedBot> {
     const items: Item[] = [];
-    for await (const item of this.query(botId, botPartition(botId))) items.push(item);
+    const keys = { condition: 'pk = :pk', values: { ':pk': { S: botPartition(botId) } }, newestFirst: false };
+    for await (const item of this.query(botId, keys)) items.push(item);
     const stateFound = items.find((item) => item.sk?.S === STATE_KEY);
     return {
       state: stateFound === undefined ? undefined : readState(stateFound),
@@ -143,9 +147,9 @@ export class DynamoLedger implements LedgerStore {
     return Items.map(epochOf)[0];
   }
 
-  async *rows(botId: string, epoch: number): AsyncIterable<LedgerRow> {
-    for await (const item of this.query(botId, ledgerPartition(botId), epochPrefix(epoch)))
-      yield readRow(item);
+  async *rows(botId: string, epoch: number, range: RowRange = {}): AsyncIterable<StoredRow> {
+    for await (const item of this.query(botId, rowsBetween(botId, epoch, range), range.limit))
+      yield readStoredRow(item);
   }
 
   /** Issuing the same command again changes nothing. @throws Error when its id is that of another one. */
@@ -185,26 +189,27 @@ export class DynamoLedger implements LedgerStore {
     return (await this.call('GetItem', botId, () => this.client.send(command))).Item;
   }
 
-  /** Items of a partition whose sort key begins with `prefix`, in order, strongly consistent. */
-  private async *query(botId: string, partition: string, prefix = ''): AsyncIterable<Item> {
+  /** Items of a partition in order, strongly consistent: page after page, as they are asked for. */
+  private async *query(botId: string, keys: KeyRange, limit = Infinity): AsyncIterable<Item> {
     let from: Item | undefined;
+    let left = limit;
     do {
       const command = new QueryCommand({
         TableName: this.table,
         ConsistentRead: true,
-        KeyConditionExpression: prefix === '' ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :prefix)',
-        ExpressionAttributeValues: {
-          ':pk': { S: partition },
-          ...(prefix !== '' && { ':prefix': { S: prefix } }),
-        },
+        KeyConditionExpression: keys.condition,
+        ExpressionAttributeValues: keys.values,
+        ScanIndexForward: !keys.newestFirst,
+        ...(left < Infinity && { Limit: left }),
         ...(from && { ExclusiveStartKey: from }),
       });
       const { Items = [], LastEvaluatedKey } = await this.call('Query', botId, () =>
         this.client.send(command),
       );
       yield* Items;
+      left -= Items.length;
       from = LastEvaluatedKey;
-    } while (from !== undefined);
+    } while (from !== undefined && left > 0);
   }
 
   private async call<Output>(

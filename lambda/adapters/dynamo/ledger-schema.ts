@@ -20,13 +20,8 @@ import type { LedgerEvent, LedgerRow } from '../../core/ledger/ledger-events.ts'
 import type { LedgerState } from '../../core/ledger/ledger-state.ts';
 import { LATER_TERMS, POSITION_TERM_NAMES, type PositionTerms } from '../../core/ledger/position.ts';
 import { DENIAL_CODES, EXIT_REASONS } from '../../core/reasons.ts';
-import { minus, plus, usdFromUnits, type Usd } from '../../core/units.ts';
+import { amount, dayStatistics, endedDay, run, time } from './statistics-schema.ts';
 
-const amount = z.int().transform((units): Usd => usdFromUnits(units));
-const NO_TIME = 'no time that a calendar has';
-/** As far as a date goes. */
-const LAST_TIME_MS = 8.64e15;
-export const time = z.number().min(0, NO_TIME).max(LAST_TIME_MS, NO_TIME);
 export const price = z.number().positive();
 export const quantity = z.number().positive();
 export const side = z.enum(['long', 'short']);
@@ -56,9 +51,12 @@ type Lack<Path> = [Path] extends [never] ? unknown : { readonly lacks: Path };
 /** Written as null: the key exists, its value is unknown. */
 export const unknownable = <Schema extends z.ZodType>(schema: Schema) =>
   schema.nullable().transform((value) => value ?? undefined);
-/** Absent in rows of the first release. */
+/** Absent in rows of the first release, and where it is left out. */
 const addedLater = <Schema extends z.ZodType>(schema: Schema) =>
-  schema.nullish().transform((value) => value ?? undefined);
+  z
+    .union([schema, z.null()])
+    .prefault(null)
+    .transform((value) => value ?? undefined);
 
 const parameterValue = z.custom<ParameterValue>(
   (value) => typeof value === 'number' || typeof value === 'string',
@@ -150,22 +148,12 @@ const trade = z.object({
   ambiguous: z.boolean(),
 });
 
-const dayStatistics = z.object({
-  trades: z.int(),
-  wins: z.int(),
-  feesUsd: amount,
-  fundingUsd: amount,
-  winsUsd: amount,
+const dayStop = z.object({
+  cause: z.enum(['budget', 'loss']),
+  realisedUsd: amount,
+  unrealisedUsd: amount,
+  limitUsd: amount,
 });
-const day = dayStatistics.extend({ dayMs: time, wasStopped: z.boolean() });
-const endedDay = z.union([
-  day.extend({ netUsd: amount }),
-  // A release wrote the gross in place of the net.
-  day.extend({ grossUsd: amount }).transform(({ grossUsd, ...rest }) => ({
-    ...rest,
-    netUsd: minus(grossUsd, plus(rest.feesUsd, rest.fundingUsd)),
-  })),
-]);
 
 export const ledger = z.object({
   epoch: z.int(),
@@ -177,6 +165,7 @@ export const ledger = z.object({
   realisedTodayUsd: amount,
   today: addedLater(dayStatistics),
   lastDay: addedLater(endedDay),
+  run: run.exactOptional(),
   stoppedAtMs: unknownable(time),
   lossesInARow: z.int(),
   pausedUntilMs: time,
@@ -185,6 +174,9 @@ export const ledger = z.object({
   halted: unknownable(z.object({ cause: text, sinceMs: time })),
   operatorPausedSinceMs: unknownable(time),
   flatteningSinceMs: unknownable(time),
+  askedBy: z.object({ by: text, why: text }).exactOptional(),
+  stop: dayStop.exactOptional(),
+  streak: z.object({ sinceMs: time, losses: z.int() }).exactOptional(),
 }) satisfies z.ZodType<LedgerState>;
 
 export const atMs = time;
@@ -219,14 +211,7 @@ const event = z.discriminatedUnion('kind', [
     fills: z.array(fill),
   }),
   z.object({ kind: z.literal('paused'), atMs, untilMs: time, lossesInARow: z.int() }),
-  z.object({
-    kind: z.literal('stopped'),
-    atMs,
-    cause: z.enum(['budget', 'loss']),
-    realisedUsd: amount,
-    unrealisedUsd: amount,
-    limitUsd: amount,
-  }),
+  dayStop.extend({ kind: z.literal('stopped'), atMs }),
   z.object({ kind: z.literal('halted'), atMs, cause: text }),
   z.object({
     kind: z.literal('operator-command'),

@@ -12,7 +12,6 @@ import type { Order } from '../../core/order.ts';
 import type { OperatorCommand } from '../../core/ledger/operator-command.ts';
 import { alert, alertLog, storedAlert, storedAlertLog } from './alert-schema.ts';
 import {
-  time,
   price,
   quantity,
   side,
@@ -29,6 +28,7 @@ import {
   row,
   type Complete,
 } from './ledger-schema.ts';
+import { isRun, storedRun, time } from './statistics-schema.ts';
 
 const orderBase = {
   clientOrderId: text,
@@ -135,6 +135,7 @@ export function toJson(value: BotState | LedgerRow | OperatorCommand): string {
   const written = 'outbox' in value ? { ...value, ...storedAlerts(value) } : value;
   return JSON.stringify(written, (key, part: unknown) => {
     if (OMITTED_WHEN_EMPTY.has(key) && isEmpty(part)) return undefined;
+    if (key === 'run' && isRun(part)) return storedRun(part);
     return part === undefined ? null : part;
   });
 }
@@ -144,8 +145,8 @@ function storedAlerts({ outbox, alertLog: log }: BotState): object {
   return { outbox: { ...outbox, alerts }, alertLog: storedAlertLog(log) };
 }
 
-const OMITTED_WHEN_EMPTY = new Set(['sentAtMs', 'told', 'heldBack', 'laterHeldBack']);
+const OMITTED_WHEN_EMPTY = new Set(['sentAtMs', 'told', 'heldBack', 'laterHeldBack', 'lastDay']);
 
 function isEmpty(part: unknown): boolean {
-  return typeof part === 'object' && part !== null && Object.keys(part).length === 0;
+  return part === undefined || (typeof part === 'object' && part !== null && Object.keys(part).length === 0);
 }

@@ -20,7 +20,7 @@ export function warmUpLedger(store: LedgerStore): LedgerStore {
     },
     append: nothing,
     lastEpoch: (botId) => store.lastEpoch(botId),
-    rows: (botId, epoch) => store.rows(botId, epoch),
+    rows: (...args) => store.rows(...args),
     issue: nothing,
     discard: nothing,
   };

@@ -7,19 +7,13 @@
  * - Amounts are net unless the text says otherwise. No text holds a secret.
  */
 import type { AlertText } from './alert.ts';
-import { grossOfDay, ratesOfDay, type EndedDay } from '../ledger/day-statistics.ts';
+import { grossOf, ratesOf, type EndedDay } from '../ledger/day-statistics.ts';
+import type { DayStop } from '../ledger/ledger-state.ts';
 import type { ClosedTrade } from '../ledger/closed-trade.ts';
 import type { Position } from '../ledger/position.ts';
 import { DAY_MS, MINUTE_MS, negate, toDollars, utcMinute, type Usd } from '../units.ts';
 
-export interface StoppedDay {
-  readonly cause: 'budget' | 'loss';
-  readonly realisedUsd: Usd;
-  readonly unrealisedUsd: Usd;
-  readonly limitUsd: Usd;
-}
-
-export function dayStoppedAlert(day: StoppedDay): AlertText {
+export function dayStoppedAlert(day: DayStop): AlertText {
   const { cause, realisedUsd, unrealisedUsd, limitUsd } = day;
   const limit = `the limit of ${dollars(negate(limitUsd))}`;
   const isLoss = cause === 'loss';
@@ -218,8 +212,8 @@ export function dailySummaryAlert(day: EndedDay, nextDayMs: number): AlertText {
   const { trades, wins, dayMs, netUsd, feesUsd, fundingUsd, wasStopped } = day;
   const lastMs = nextDayMs - DAY_MS;
   const date = lastMs > dayMs ? `${utcDate(dayMs)} to ${utcDate(lastMs)}` : utcDate(dayMs);
-  const { winRate, breakEvenWinRate } = ratesOfDay(day);
-  const sum = `net ${dollars(netUsd)} (gross ${dollars(grossOfDay(day))}, fees ${dollars(feesUsd)}, funding ${dollars(fundingUsd)})`;
+  const { winRate, breakEvenWinRate } = ratesOf(day);
+  const sum = `net ${dollars(netUsd)} (gross ${dollars(grossOf(day))}, fees ${dollars(feesUsd)}, funding ${dollars(fundingUsd)})`;
   const rates = `${wins} won, ${percent(winRate)}; break-even needed ${percent(breakEvenWinRate)}`;
   return {
     kind: 'daily-summary',

@@ -12,6 +12,7 @@ import type { BotState } from '../bot-state.ts';
 import { averagePrice } from '../ledger/fills.ts';
 import type { LedgerEvent, LedgerRow } from '../ledger/ledger-events.ts';
 import { evolve } from '../ledger/ledger.ts';
+import type { UnreadableRow } from '../ledger/stored-row.ts';
 import { initialLedger, type LedgerState } from '../ledger/ledger-state.ts';
 import { resultOfClose, resultOfFills, type Position } from '../ledger/position.ts';
 import { ZERO_USD, plus, type Usd } from '../units.ts';
@@ -29,6 +30,8 @@ export interface Difference {
 export interface Epoch {
   readonly state: BotState;
   readonly delivered: readonly LedgerRow[];
+  /** Those that are there and cannot be read. */
+  readonly unreadable?: readonly UnreadableRow[];
 }
 
 export interface Rebuild {
@@ -63,11 +66,23 @@ export function endOfEpochBefore({ state, delivered }: Epoch): BotState | undefi
 }
 
 /** @param delivered the rows of the item's epoch, as their partition lists them. */
-export function rebuild(state: BotState, delivered: readonly LedgerRow[]): Rebuild {
+export function rebuild(
+  state: BotState,
+  delivered: readonly LedgerRow[],
+  unreadable: readonly UnreadableRow[] = [],
+): Rebuild {
   const { rowCount, epoch } = state.ledger;
   const all = completeRows(state, delivered);
   const counted = all.filter(({ sequence }) => sequence <= rowCount);
-  const series = [...brokenOrder(delivered), ...brokenSeries(state, all)];
+  const series = [
+    ...brokenOrder(delivered),
+    ...brokenSeries(state, all).filter(({ path }) => !unreadable.some((row) => path === placeOf(row))),
+    ...unreadable.map((row) => ({
+      path: placeOf(row),
+      kept: row.problem,
+      rebuilt: 'a row that can be read',
+    })),
+  ];
   const isGapless = counted.length === rowCount && series.length === all.length - counted.length;
   const { ledger, differences } = isGapless ? replayed(epoch, counted) : NOTHING;
   const trades = all.flatMap(({ event }) => (event.kind === 'closed' ? [event.trade] : []));
@@ -81,14 +96,28 @@ export function rebuild(state: BotState, delivered: readonly LedgerRow[]): Rebui
       ...series,
       ...differencesInOutbox(state, delivered),
       ...differences,
-      ...(ledger === undefined ? [] : differencesOf('ledger', state.ledger, ledger).filter(isNoLateField)),
+      ...(ledger === undefined ? [] : differencesInLedger(state.ledger, ledger)),
     ],
   };
 }
 
-/** The first release did not count days: its items lack them, which is no difference. */
+function differencesInLedger(kept: LedgerState, rebuilt: LedgerState): readonly Difference[] {
+  const [item, rows] = [comparable(kept, rebuilt), comparable(rebuilt, kept)];
+  return differencesOf('ledger', item, rows).filter(isNoLateField);
+}
+
+/** Earlier releases did not count days, nor keep causes: their items lack them, which is no difference. */
 function isNoLateField({ path, kept }: Difference): boolean {
-  return kept !== undefined || !['ledger.today', 'ledger.lastDay'].includes(path);
+  return kept !== undefined || !LATE_FIELDS.includes(path);
+}
+
+const LATE_FIELDS = ['today', 'lastDay', 'run', 'askedBy', 'stop', 'streak'].map((name) => `ledger.${name}`);
+
+/** Figures of a run that an earlier release has begun count from a later day: they cannot be compared. */
+function comparable(ledger: LedgerState, other: LedgerState): LedgerState {
+  if (ledger.run?.sinceMs === other.run?.sinceMs) return ledger;
+  const { run: _, ...rest } = ledger;
+  return rest;
 }
 
 const NOTHING = { ledger: undefined, differences: [] } as const;
@@ -121,6 +150,10 @@ function brokenSeries({ ledger }: BotState, rows: readonly LedgerRow[]): readonl
   }
   if (next <= rowCount) broken.push({ path: gap(next, rowCount), kept: undefined, rebuilt: counts });
   return broken;
+}
+
+function placeOf({ sequence }: UnreadableRow): string {
+  return gap(sequence, sequence);
 }
 
 function gap(first: number, last: number): string {

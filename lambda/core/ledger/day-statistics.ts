@@ -1,5 +1,5 @@
 /**
- * The trades, costs and win rate of a UTC day. Part of the ledger's fold.
+ * The trades, costs and win rate of a UTC day, and of all days together. Part of the ledger's fold.
  *
  * Invariants:
  * - Sums are exact. They are made of closed trades and of late costs.
@@ -27,6 +27,13 @@ export interface EndedDay extends DayStatistics {
   readonly wasStopped: boolean;
 }
 
+/** All trades of an epoch. */
+export interface RunStatistics extends DayStatistics {
+  readonly netUsd: Usd;
+  /** When counting began; absent where that is the beginning of the epoch. */
+  readonly sinceMs?: number;
+}
+
 export const EMPTY_DAY: DayStatistics = {
   trades: 0,
   wins: 0,
@@ -34,6 +41,8 @@ export const EMPTY_DAY: DayStatistics = {
   fundingUsd: ZERO_USD,
   winsUsd: ZERO_USD,
 };
+
+export const EMPTY_RUN: RunStatistics = { ...EMPTY_DAY, netUsd: ZERO_USD };
 
 /** The day with one more trade. A win is a trade with net > 0. */
 export function withTrade<Day extends DayStatistics>(day: Day, trade: ClosedTrade): Day {
@@ -53,22 +62,30 @@ export function withLateCost(day: DayStatistics, paidUsd: Usd): DayStatistics {
   return { ...day, fundingUsd: plus(day.fundingUsd, paidUsd) };
 }
 
-/** The same for a day that is over, when a trade arrives late. */
-export function withLateTrade(day: EndedDay, trade: ClosedTrade): EndedDay {
-  return { ...withTrade(day, trade), netUsd: plus(day.netUsd, trade.netUsd) };
+/** The same where the sum of the net is kept beside: of a day that is over when a trade arrives late, of a run. */
+export function withNetOfTrade<Sums extends DayStatistics & WithNet>(sums: Sums, trade: ClosedTrade): Sums {
+  return { ...withTrade(sums, trade), netUsd: plus(sums.netUsd, trade.netUsd) };
 }
 
-/** The day's result before costs. */
-export function grossOfDay({ netUsd, feesUsd, fundingUsd }: EndedDay): Usd {
+export function withLateCostOfRun(run: RunStatistics, paidUsd: Usd): RunStatistics {
+  return { ...run, fundingUsd: plus(run.fundingUsd, paidUsd), netUsd: minus(run.netUsd, paidUsd) };
+}
+
+interface WithNet {
+  readonly netUsd: Usd;
+}
+
+/** The result before costs. */
+export function grossOf({ netUsd, feesUsd, fundingUsd }: DayStatistics & WithNet): Usd {
   return plus(netUsd, plus(feesUsd, fundingUsd));
 }
 
 /** Fractions; `undefined` where there is nothing to count. */
-export function ratesOfDay(day: EndedDay): {
+export function ratesOf(sums: DayStatistics & WithNet): {
   readonly winRate: number | undefined;
   readonly breakEvenWinRate: number | undefined;
 } {
-  const { trades, wins, winsUsd, netUsd } = day;
+  const { trades, wins, winsUsd, netUsd } = sums;
   const others = trades - wins;
   const othersUsd = minus(netUsd, winsUsd);
   return {

@@ -7,7 +7,7 @@
  */
 import type { ParameterName, ParameterValue } from '../../config.ts';
 import type { ClosedTrade } from './closed-trade.ts';
-import type { LedgerState } from './ledger-state.ts';
+import type { DayStop, LedgerState } from './ledger-state.ts';
 import type { OperatorCommand } from './operator-command.ts';
 import type { Fill } from './fills.ts';
 import type { Position } from './position.ts';
@@ -103,14 +103,7 @@ export type LedgerEvent =
       readonly untilMs: number;
       readonly lossesInARow: number;
     }
-  | {
-      readonly kind: 'stopped';
-      readonly atMs: number;
-      readonly cause: 'budget' | 'loss';
-      readonly realisedUsd: Usd;
-      readonly unrealisedUsd: Usd;
-      readonly limitUsd: Usd;
-    }
+  | ({ readonly kind: 'stopped'; readonly atMs: number } & DayStop)
   | { readonly kind: 'halted'; readonly atMs: number; readonly cause: string }
   | {
       readonly kind: 'operator-command';

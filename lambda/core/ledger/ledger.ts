@@ -25,7 +25,15 @@ import {
   stopDay,
   type WritableDayBook,
 } from './day-book.ts';
-import { EMPTY_DAY, withLateCost, withLateTrade, withTrade, type EndedDay } from './day-statistics.ts';
+import {
+  EMPTY_DAY,
+  EMPTY_RUN,
+  withLateCost,
+  withLateCostOfRun,
+  withNetOfTrade,
+  withTrade,
+  type EndedDay,
+} from './day-statistics.ts';
 import type { LedgerEvent, LedgerRow } from './ledger-events.ts';
 import { initialLedger, type LedgerState } from './ledger-state.ts';
 import type { OperatorCommand } from './operator-command.ts';
@@ -38,10 +46,12 @@ export function evolve(state: LedgerState, event: LedgerEvent): LedgerState {
   switch (event.kind) {
     case 'started':
       return { ...begin(state, event), rowCount };
-    case 'day-started':
-      return booked({ ...state, rowCount, today: EMPTY_DAY, lastDay: ended(state) }, (book) => {
+    case 'day-started': {
+      const { stop: _stop, streak: _streak, run = { ...EMPTY_RUN, sinceMs: event.atMs }, ...rest } = state;
+      return booked({ ...rest, run, rowCount, today: EMPTY_DAY, lastDay: ended(state) }, (book) => {
         beginDay(book, event.atMs);
       });
+    }
     case 'opened':
       return { ...openTrade(state, event.position), rowCount };
     case 'recovery':
@@ -65,12 +75,17 @@ export function evolve(state: LedgerState, event: LedgerEvent): LedgerState {
       return booked({ ...state, rowCount }, (book) => bookTransfer(book, event.amountUsd));
     case 'late-cost': {
       const today = state.today && withLateCost(state.today, event.paidUsd);
-      return booked({ ...state, rowCount, today }, (book) => bookLateCost(book, event.paidUsd));
+      const run = state.run && { run: withLateCostOfRun(state.run, event.paidUsd) };
+      return booked({ ...state, ...run, rowCount, today }, (book) => bookLateCost(book, event.paidUsd));
     }
-    case 'paused':
-      return booked({ ...state, rowCount }, (book) => pauseUntil(book, event.untilMs));
-    case 'stopped':
-      return booked({ ...state, rowCount }, (book) => stopDay(book, event.atMs));
+    case 'paused': {
+      const streak = { sinceMs: event.atMs, losses: event.lossesInARow };
+      return booked({ ...state, streak, rowCount }, (book) => pauseUntil(book, event.untilMs));
+    }
+    case 'stopped': {
+      const { kind: _kind, atMs, ...stop } = event;
+      return booked({ ...state, stop, rowCount }, (book) => stopDay(book, atMs));
+    }
     case 'halted':
       return { ...state, rowCount, halted: { cause: event.cause, sinceMs: event.atMs } };
     case 'operator-command':
@@ -98,7 +113,7 @@ function begin(
   state: LedgerState,
   { atMs, balanceUsd, after }: Extract<LedgerEvent, { readonly kind: 'started' }>,
 ): LedgerState {
-  const begun = booked({ ...state }, (book) => beginBook(book, balanceUsd, atMs));
+  const begun = booked({ ...state, run: EMPTY_RUN }, (book) => beginBook(book, balanceUsd, atMs));
   switch (after?.cause) {
     case undefined:
       return begun;
@@ -106,8 +121,8 @@ function begin(
       return { ...after.ledger, epoch: state.epoch, balanceUsd };
     case 'begun':
     case 'mode-changed': {
-      const { halted, operatorPausedSinceMs } = after.ledger;
-      return { ...begun, halted, operatorPausedSinceMs };
+      const { halted, operatorPausedSinceMs, askedBy } = after.ledger;
+      return { ...begun, halted, operatorPausedSinceMs, ...(askedBy && { askedBy }) };
     }
   }
 }
@@ -118,31 +133,40 @@ function ended({ today, dayMs, stoppedAtMs, realisedTodayUsd: netUsd }: LedgerSt
 
 /** Flattening is over when the operator has resumed and nothing is open. */
 function endFlattening(state: LedgerState): LedgerState {
-  const isOver = state.operatorPausedSinceMs === undefined && state.positions.length === 0;
-  return isOver && state.flatteningSinceMs !== undefined ? { ...state, flatteningSinceMs: undefined } : state;
+  if (state.operatorPausedSinceMs !== undefined || state.positions.length > 0) return state;
+  if (state.flatteningSinceMs === undefined && state.askedBy === undefined) return state;
+  const { askedBy: _, ...rest } = state;
+  return { ...rest, flatteningSinceMs: undefined };
 }
 
-function obey(state: LedgerState, { kind }: OperatorCommand, atMs: number): LedgerState {
-  switch (kind) {
+function obey(state: LedgerState, command: OperatorCommand, atMs: number): LedgerState {
+  const { issuedBy: by, why } = command;
+  const { operatorPausedSinceMs = atMs } = state;
+  switch (command.kind) {
     case 'pause':
-      return { ...state, operatorPausedSinceMs: state.operatorPausedSinceMs ?? atMs };
+      // Of two pauses, or of a pause after a flatten, the first one is in force.
+      if (state.operatorPausedSinceMs !== undefined) return state;
+      return { ...state, operatorPausedSinceMs, askedBy: { by, why } };
     case 'flatten':
-      return {
-        ...state,
-        operatorPausedSinceMs: state.operatorPausedSinceMs ?? atMs,
-        flatteningSinceMs: atMs,
-      };
+      return { ...state, operatorPausedSinceMs, flatteningSinceMs: atMs, askedBy: { by, why } };
     case 'resume':
       // A flatten that was asked for is finished first.
-      return endFlattening({ ...state, operatorPausedSinceMs: undefined });
+      return endFlattening(withoutPause(state));
   }
 }
 
+function withoutPause(state: LedgerState): LedgerState {
+  const { askedBy, ...rest } = state;
+  const isFlattening = state.flatteningSinceMs !== undefined && askedBy !== undefined;
+  return { ...rest, operatorPausedSinceMs: undefined, ...(isFlattening && { askedBy }) };
+}
+
 function openTrade(state: LedgerState, position: Position): LedgerState {
+  const { streak: _streak, ...rest } = state;
   const entryTimesMs = [...state.entryTimesMs];
   bookEntry(entryTimesMs, position.decidedAtMs);
   return {
-    ...state,
+    ...rest,
     tradeCount: Math.max(state.tradeCount, position.tradeId),
     entryTimesMs,
     positions: [...state.positions, position],
@@ -155,7 +179,8 @@ function closeTrade(state: LedgerState, trade: ClosedTrade): LedgerState {
   const next = {
     ...state,
     today: isOfToday(state, exitTimeMs) ? today && withTrade(today, trade) : today,
-    lastDay: dayStartMs(exitTimeMs) === lastDay?.dayMs ? withLateTrade(lastDay, trade) : lastDay,
+    lastDay: dayStartMs(exitTimeMs) === lastDay?.dayMs ? withNetOfTrade(lastDay, trade) : lastDay,
+    ...(state.run && { run: withNetOfTrade(state.run, trade) }),
     positions: state.positions.filter(({ tradeId }) => tradeId !== trade.tradeId),
   };
   return booked(next, (book) => bookClose(book, netUsd, exitTimeMs));

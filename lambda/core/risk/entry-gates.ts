@@ -120,31 +120,41 @@ export function firstDenial(request: EntryRequest): DenialCode | undefined {
   return undefined;
 }
 
-/** The same for a bot, of an entry in that symbol now. */
-export function denialOf({
-  state,
-  exposure,
-  symbol,
-  tickMs,
-  parameters,
-}: {
+interface Asked {
   readonly state: BotState;
-  readonly exposure: Exposure;
-  readonly symbol: string;
   readonly tickMs: number;
   readonly parameters: BotParameters;
-}): DenialCode | undefined {
-  const { ledger, orders } = state;
-  return firstDenial({
+}
+
+/** The same for a bot, of an entry in that symbol now. */
+export function denialOf({
+  symbol,
+  exposure,
+  ...asked
+}: Asked & { readonly exposure: Exposure; readonly symbol: string }): DenialCode | undefined {
+  // An order of an earlier trade that could not be cancelled yet would meet the new position.
+  const isTaken =
+    exposure.symbols.includes(symbol) || asked.state.orders.some((order) => order.symbol === symbol);
+  return firstDenial(requestOf(asked, exposure, isTaken));
+}
+
+/** Every gate that denies an entry now, in whatever symbol. */
+export function denialsOf(asked: Asked): readonly DenialCode[] {
+  const request = requestOf(asked, exposureOf(asked.state, asked.parameters), false);
+  return ENTRY_GATES.filter(([, denies]) => denies(request)).map(([code]) => code);
+}
+
+function requestOf({ state, tickMs, parameters }: Asked, stake: Exposure, isTaken: boolean): EntryRequest {
+  const { ledger } = state;
+  return {
     tickMs,
     parameters,
     book: ledger,
-    stake: exposure,
-    entriesInFlight: exposure.entriesInFlight.length,
-    // An order of an earlier trade that could not be cancelled yet would meet the new position.
-    isTaken: exposure.symbols.includes(symbol) || orders.some((order) => order.symbol === symbol),
+    stake,
+    entriesInFlight: stake.entriesInFlight.length,
+    isTaken,
     isHalted: ledger.halted !== undefined,
     isOperatorPaused: isOperatorPaused(ledger),
     hasRoom: () => hasRoomForEntry(state, parameters),
-  });
+  };
 }

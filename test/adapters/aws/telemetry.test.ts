@@ -86,6 +86,8 @@ describe('the line of a committed tick', () => {
     expect(told({ state: stateNeeding(0) })).toMatchObject({ Attention: 0 });
     expect(told({ state: stateNeeding(0) })).not.toHaveProperty('attention');
     expect(told({ state: stateNeeding(1) })).toMatchObject({ Attention: 1, attention: ['halted'] });
+    expect(told({ state: stateNeeding(1) })).toMatchObject({ restrictions: ['halted'] });
+    expect(told({ state: stateNeeding(0) })).not.toHaveProperty('restrictions');
     expect(told({ state: stateNeeding(2) })).toMatchObject({
       Attention: 2,
       attention: ['halted', 'alerts-undelivered'],

@@ -5,12 +5,8 @@
  * release says it can be. A command it cannot read is a pause: it never keeps the bot from its exits.
  */
 import { beforeEach, describe, expect, it } from 'vitest';
-import {
-  ItemError,
-  STATE_BYTES_MAX,
-  rowItem,
-  stateItem,
-} from '../../../lambda/adapters/dynamo/dynamo-items.ts';
+import { ItemError, STATE_BYTES_MAX, stateItem } from '../../../lambda/adapters/dynamo/dynamo-items.ts';
+import { rowItem } from '../../../lambda/adapters/dynamo/row-items.ts';
 import { DynamoLedger } from '../../../lambda/adapters/dynamo/dynamo-ledger.ts';
 import { intendOrder, recordEvent } from '../../../lambda/core/bot-state.ts';
 import { haltedRow, stateAt, rowsIn } from '../../harness/stored-bot.ts';

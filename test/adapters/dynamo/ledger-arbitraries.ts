@@ -154,7 +154,21 @@ const DAY = {
   winsUsd: amount,
 };
 
-export const ledger: fc.Arbitrary<LedgerState> = fc.record({
+const dayStop = {
+  cause: fc.constantFrom('budget' as const, 'loss' as const),
+  realisedUsd: amount,
+  unrealisedUsd: amount,
+  limitUsd: amount,
+};
+
+const sometimes = {
+  run: withSome(fc.record({ ...DAY, netUsd: amount }), fc.record({ sinceMs: time }, NONE_REQUIRED)),
+  askedBy: fc.record({ by: text, why: text }),
+  stop: fc.record(dayStop),
+  streak: fc.record({ sinceMs: time, losses: whole }),
+} satisfies OptionalOf<LedgerState>;
+
+const always = fc.record({
   epoch: whole,
   rowCount: whole,
   tradeCount: whole,
@@ -173,6 +187,8 @@ export const ledger: fc.Arbitrary<LedgerState> = fc.record({
   operatorPausedSinceMs: unknown(time),
   flatteningSinceMs: unknown(time),
 });
+
+export const ledger: fc.Arbitrary<LedgerState> = withSome(always, fc.record(sometimes, NONE_REQUIRED));
 
 export const atMs = time;
 const ended = fc.record({
@@ -202,14 +218,7 @@ export const EVENTS: { readonly [Kind in EventKind]: fc.Arbitrary<Extract<Ledger
     { requiredKeys: ['kind', 'atMs', 'trade', 'fills'] },
   ),
   paused: fc.record({ kind: is('paused'), atMs, untilMs: time, lossesInARow: whole }),
-  stopped: fc.record({
-    kind: is('stopped'),
-    atMs,
-    cause: fc.constantFrom('budget' as const, 'loss' as const),
-    realisedUsd: amount,
-    unrealisedUsd: amount,
-    limitUsd: amount,
-  }),
+  stopped: fc.record({ kind: is('stopped'), atMs, ...dayStop }),
   halted: fc.record({ kind: is('halted'), atMs, cause: text }),
   'operator-command': fc.record(
     { kind: is('operator-command'), atMs, command, hasEndedPause: fc.constant(true as const) },

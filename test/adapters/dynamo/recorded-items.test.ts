@@ -11,12 +11,11 @@ import { z } from 'zod';
 import {
   commandItem,
   readCommand,
-  readRow,
   readState,
-  rowItem,
   stateItem,
   type Item,
 } from '../../../lambda/adapters/dynamo/dynamo-items.ts';
+import { readRow, rowItem } from '../../../lambda/adapters/dynamo/row-items.ts';
 import { termsSchema } from '../../../lambda/adapters/dynamo/ledger-schema.ts';
 import { EMPTY_ALERT_LOG } from '../../../lambda/core/alerts/alert.ts';
 import { LATER_TERMS, POSITION_TERM_NAMES, termsOf } from '../../../lambda/core/ledger/position.ts';

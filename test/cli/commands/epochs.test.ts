@@ -65,8 +65,7 @@ describe('a ledger of three epochs', () => {
   it('a ledger of three epochs agrees when each leads to the next', async () => {
     const store = new MemoryLedger();
     const state = await keep(store);
-    const [{ delivered }, ...before] = await epochsOf(store, state);
-    const result = rebuildAll({ state, delivered, before }, LATER);
+    const result = rebuildAll(await epochsOf(store, state), LATER);
     expect(result.differences).toEqual([]);
     expect(rebuildScreen(state, result)).toContain(
       [
@@ -80,9 +79,9 @@ describe('a ledger of three epochs', () => {
   it('a ledger of three epochs differs, and says in which, when a row of an ended one is changed or gone', async () => {
     const store = new MemoryLedger();
     const state = await keep(store);
-    const [{ delivered }, second, first] = await epochsOf(store, state);
+    const [now, second, first] = await epochsOf(store, state);
     const short = { ...first!, delivered: first!.delivered.slice(0, 1) };
-    const { differences } = rebuildAll({ state, delivered, before: [second!, short] }, LATER);
+    const { differences } = rebuildAll([now, second!, short], LATER);
     expect(differences).toEqual([
       { path: 'epoch 1: rows[2]', kept: undefined, rebuilt: 'the item counts 2' },
     ]);
@@ -93,7 +92,7 @@ describe('a ledger of three epochs', () => {
     const kept = await keep(store);
     const [{ delivered }] = await epochsOf(store, kept);
     const state = { ...kept, unprotectedAtMs: 1_767_614_400 };
-    const { differences } = rebuildAll({ state, delivered, before: [] }, at('13:00') - 2 * 1_440 * MINUTE_MS);
+    const { differences } = rebuildAll([{ state, delivered }], at('13:00') - 2 * 1_440 * MINUTE_MS);
     expect(differences.map(({ path }) => path)).toEqual([
       'tickMs',
       'ledger.dayMs',
@@ -106,9 +105,7 @@ describe('a ledger of three epochs', () => {
 
   it('a ledger of three epochs says in words why each began', () => {
     const [, , restored, , changed] = botOfThreeEpochs().outbox.rows;
-    const words = [restored!, changed!].map((row) =>
-      whatHappened({ row, balanceUsd: usd(0), position: undefined }),
-    );
+    const words = [restored!, changed!].map((row) => whatHappened({ row, symbol: undefined }));
     expect(words).toEqual([
       'a new ledger with 2,000.00 USD, after epoch 1: the table was restored',
       `a new ledger with 500.00 USD, after epoch ${SECOND}: the mode changed`,

@@ -4,11 +4,11 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { confirmed, newCommand } from '../../../infra/cli/commands/operate/operator-commands.ts';
-import { controlScreen, flattenQuestion } from '../../../infra/cli/screens/operator-command-screen.ts';
-import { NOON, botState, position } from '../../harness/builders.ts';
+import { controlScreen, type Bearing } from '../../../infra/cli/screens/operator-command-screen.ts';
+import { NOON } from '../../harness/builders.ts';
 
 const ISSUED = { why: '', accept: false, nowMs: NOON };
-const HALTED = botState({ ledger: { halted: { cause: 'two positions', sinceMs: NOON } } });
+const HALTED = { halted: { cause: 'two positions', sinceMs: NOON } };
 
 describe('a command', () => {
   it('a command has an id that sorts by its time, and that no other has', () => {
@@ -26,7 +26,7 @@ describe('a command', () => {
 
   it('a command is repeated with what it does, and when', () => {
     const command = { ...newCommand('pause', { ...ISSUED, why: 'lunch' }), id: '1', issuedBy: 'ada' };
-    expect(controlScreen(command, { state: botState(), isRunning: false }).split('\n')).toEqual([
+    expect(controlScreen(command, { botId: 'bot', isRunning: false }).split('\n')).toEqual([
       'Written for bot bot: pause, by ada: lunch',
       '  1',
       'The next tick reads it: `npx scalper start` or `npx scalper tick`, with the options of the interrupted run.',
@@ -34,18 +34,26 @@ describe('a command', () => {
     ]);
   });
 
-  it.each([
+  it('a command says that perhaps nobody reads it', () => {
+    const written = { botId: 'papre', isRunning: true, doubt: 'No tick may ever read it: …' };
+    expect(controlScreen(newCommand('flatten', ISSUED), written)).toContain(
+      '\nNo tick may ever read it: …\n',
+    );
+  });
+
+  it.each<[accept: boolean, bearing: Bearing, words: string]>([
     [
       false,
       HALTED,
       'The bot stays halted: two positions. To accept that: npx scalper resume --accept --bot bot',
     ],
     [true, HALTED, 'The halt ends too: two positions'],
-    [true, botState(), 'The bot is not halted: there is nothing to accept.'],
-    [false, botState(), 'It ends a pause, a streak pause too, and a flatten.'],
-  ])('a command to resume, accepting %s, says what becomes of a halt', (accept, state, words) => {
+    [true, { halted: undefined }, 'The bot is not halted: there is nothing to accept.'],
+    [false, { halted: undefined }, 'It ends a pause, a streak pause too, and a flatten.'],
+    [true, { unknown: 'the item is damaged' }, 'Whether it is halted is unknown: the item is damaged'],
+  ])('a command to resume, accepting %s, says what becomes of a halt', (accept, bearing, words) => {
     expect(
-      controlScreen(newCommand('resume', { ...ISSUED, accept }), { state, isRunning: true })
+      controlScreen(newCommand('resume', { ...ISSUED, accept }), { botId: 'bot', isRunning: true, bearing })
         .split('\n')
         .at(-1),
     ).toBe(words);
@@ -53,14 +61,6 @@ describe('a command', () => {
 });
 
 describe('the question before a flatten', () => {
-  it('the question before a flatten names what would be closed', () => {
-    const state = botState({
-      ledger: { positions: [position(), position({ symbol: 'ETH', side: 'short' })] },
-    });
-    expect(flattenQuestion(state)).toBe('Close long BTC at 100, short ETH at 100 at the market, and pause?');
-    expect(flattenQuestion(botState())).toBe('Nothing is open. Pause all the same?');
-  });
-
   it.each([
     ['y\n', true],
     ['YES\n', true],

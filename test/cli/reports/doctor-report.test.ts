@@ -2,7 +2,12 @@
  * Does the doctor say what waits for the operator, here and in AWS?
  */
 import { describe, expect, it } from 'vitest';
-import { attentionLines, tickLine, timesLine } from '../../../infra/cli/reports/doctor-report.ts';
+import {
+  attentionLines,
+  entriesLine,
+  tickLine,
+  timesLine,
+} from '../../../infra/cli/reports/doctor-report.ts';
 import { at, botState } from '../../harness/builders.ts';
 
 const FAILING = botState({
@@ -65,5 +70,20 @@ describe('the doctor', () => {
       entryRejections: (FAILING.entryRejections ?? []).slice(1),
     });
     expect(attentionLines(over)).toMatchObject([{ check: 'attention', status: 'passed' }]);
+  });
+
+  it('the doctor names everything that denies entries', () => {
+    expect(entriesLine([])).toMatchObject({ status: 'passed', found: 'may be opened' });
+    expect(
+      entriesLine([{ kind: 'hour' }, { kind: 'paused', untilMs: at('12:20'), streak: undefined }]),
+    ).toMatchObject({
+      status: 'passed',
+      found:
+        'none: as many positions were opened in the last hour as maxTradesPerHour allows; streak pause until 2026-01-05 12:20 UTC (to end it: npx scalper resume)',
+    });
+    const rejections = FAILING.entryRejections?.slice(0, 1) ?? [];
+    expect(entriesLine([{ kind: 'entries-rejected', rejections }]).found).toMatch(
+      /^may be opened, but: 3 entries in BTC/,
+    );
   });
 });

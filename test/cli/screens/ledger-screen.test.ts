@@ -1,17 +1,14 @@
 /**
  * Is every kind of ledger row shown in words, in dollars for machines, and in columns that fit?
  */
-import { parse } from 'csv-parse/sync';
-import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { exactDollars, plainDecimal } from '../../../infra/cli/reports/decimal-text.ts';
-import { entriesOf, type LedgerEntry } from '../../../infra/cli/reports/ledger-statement.ts';
-import { rowReport, tradesAsCsv } from '../../../infra/cli/reports/ledger-report.ts';
-import { columns, screenWidth, wrapped } from '../../../infra/cli/terminal/columns.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { entriesNewestFirst, isRow, type LedgerEntry } from '../../../infra/cli/reports/ledger-statement.ts';
+import { entryReport } from '../../../infra/cli/reports/ledger-report.ts';
 import { ledgerScreen, whatHappened } from '../../../infra/cli/screens/ledger-screen.ts';
+import { MemoryLedger } from '../../../lambda/adapters/memory-ledger.ts';
 import { newPaperBot, recordEvent } from '../../../lambda/core/bot-state.ts';
 import type { LedgerEvent } from '../../../lambda/core/ledger/ledger-events.ts';
-import { usd, usdFromUnits } from '../../../lambda/core/units.ts';
+import { usd } from '../../../lambda/core/units.ts';
 import { NOON, at, entryOrder, position, trade } from '../../harness/builders.ts';
 
 const { decision } = entryOrder();
@@ -34,9 +31,9 @@ const STOP = {
 } as const;
 
 /** What the ledger holds after its first row and these. */
-function entriesAfter(...events: readonly LedgerEvent[]): readonly LedgerEntry[] {
+async function entriesAfter(...events: readonly LedgerEvent[]): Promise<readonly LedgerEntry[]> {
   const bot = events.reduce(recordEvent, newPaperBot('bot', 1, usd(2000), at('11:00')));
-  return entriesOf(bot, []);
+  return (await Array.fromAsync(entriesNewestFirst(new MemoryLedger(), bot))).toReversed();
 }
 
 describe('in words', () => {
@@ -77,13 +74,18 @@ describe('in words', () => {
     ],
     ['accepted: a', { kind: 'reconciled', atMs: NOON, acceptedCause: 'a', commandId: '1' }],
     ['denied: hour 1,200, symbol 3', { kind: 'denials', atMs: NOON, counts: { hour: 1200, symbol: 3 } }],
-  ])('a row in words: %s', (words, ...events) => {
-    expect(whatHappened(entriesAfter(...events).at(-1)!)).toBe(words);
+  ])('a row in words: %s', async (words, ...events) => {
+    const last = (await entriesAfter(...events)).at(-1)!;
+    expect(isRow(last) && whatHappened(last)).toBe(words);
   });
 });
 
 describe('the table of rows', () => {
-  const entries = entriesAfter(OPENED, CLOSED);
+  let entries: readonly LedgerEntry[] = [];
+
+  beforeAll(async () => {
+    entries = await entriesAfter(OPENED, CLOSED);
+  });
 
   it('the table of rows has the net of a closed trade, and the balance after each row', () => {
     expect(`\n${ledgerScreen(entries, undefined)}\n`).toBe(`
@@ -108,18 +110,49 @@ row  time (UTC)        kind       net   balance  what (# trade)
     expect(ledgerScreen([], 80)).toBe('no such rows');
   });
 
-  it('the table of rows is refused where rows do not follow from each other, with the command that tells more', () => {
-    const bot = newPaperBot('bot', 1, usd(2000), NOON);
-    const broken = { ...bot, ledger: { ...bot.ledger, rowCount: 2 } };
-    expect(() => entriesOf(broken, [])).toThrow(
-      "the ledger's rows contradict each other in one place; to list them: npx scalper rebuild",
+  it('the table of rows has a line for rows that are missing or cannot be read, before which balances are unknown', () => {
+    const [started, , closed] = entries;
+    const epoch = 1;
+    const text = ledgerScreen(
+      [
+        started!,
+        { epoch, sequence: 2, lastSequence: 4, problem: 'is missing', balanceUsd: undefined },
+        {
+          epoch,
+          sequence: 5,
+          lastSequence: 5,
+          problem: 'is not JSON\u001B[2J',
+          kind: 'mood',
+          atMs: NOON,
+          balanceUsd: usd(2000),
+        },
+        closed!,
+      ],
+      undefined,
     );
+    expect(text.split('\n').slice(2, 4)).toEqual([
+      '2…4                                     unknown  is missing',
+      expect.stringMatching(/^ {2}5 {2}2026-01-05 12:00 {2}mood +2,000\.00 {2}is not JSON/),
+    ]);
+    expect(text).not.toContain('\u001B[2J');
   });
 });
 
 describe('for machines', () => {
-  it('a row has its amounts in dollars, and what its event has', () => {
-    const [started, opened, closed] = entriesAfter(OPENED, CLOSED).map(rowReport);
+  it('a row that cannot be read has its place, its problem, and what is known of it', () => {
+    const problem = { epoch: 1, sequence: 5, problem: 'is not JSON' };
+    expect(entryReport({ ...problem, lastSequence: 5, balanceUsd: undefined })).toEqual({
+      ...problem,
+      atMs: null,
+      kind: null,
+      balanceUsd: null,
+    });
+    const known = { ...problem, lastSequence: 7, kind: 'mood', atMs: NOON };
+    expect(entryReport({ ...known, balanceUsd: usd(1) })).toEqual({ ...known, balanceUsd: 1 });
+  });
+
+  it('a row has its amounts in dollars, and what its event has', async () => {
+    const [started, opened, closed] = (await entriesAfter(OPENED, CLOSED)).map(entryReport);
     expect(started).toEqual({ epoch: 1, sequence: 1, atMs: at('11:00'), kind: 'started', balanceUsd: 2000 });
     expect(opened).toMatchObject({
       kind: 'opened',
@@ -137,7 +170,7 @@ describe('for machines', () => {
     });
   });
 
-  it('every key of every kind of event is there', () => {
+  it('every key of every kind of event is there', async () => {
     const fill = {
       clientOrderId: 'a',
       price: 100,
@@ -158,93 +191,14 @@ describe('for machines', () => {
       { kind: 'reconciled', atMs: NOON, acceptedCause: 'a', commandId: '1' },
       { kind: 'denials', atMs: NOON, counts: { hour: 1 } },
     ];
-    const entries = entriesAfter(...events);
+    const entries = await entriesAfter(...events);
     for (const [k, event] of events.entries()) {
-      const report = rowReport(entries[k + 1]!);
+      const report = entryReport(entries[k + 1]!);
       const { position: opened, trade: closed, ...others } = { position: {}, trade: {}, ...event };
       expect(Object.keys(report)).toEqual(
         expect.arrayContaining(Object.keys({ ...opened, ...closed, ...others })),
       );
       expect(JSON.stringify(report)).not.toMatch(/000000[,}]/);
     }
-  });
-});
-
-describe('exact numbers', () => {
-  it.each<[number, string]>([
-    [0, '0.00000000'],
-    [1, '0.00000001'],
-    [-1, '-0.00000001'],
-    [-3_666_449_654, '-36.66449654'],
-    [Number.MAX_SAFE_INTEGER, '90071992.54740991'],
-  ])('an amount of %d units is %s dollars', (units, text) => {
-    expect(exactDollars(usdFromUnits(units))).toBe(text);
-  });
-
-  it('amounts in dollars are read back to the last digit', () => {
-    fc.assert(
-      fc.property(fc.maxSafeInteger(), (units) => {
-        expect(BigInt(exactDollars(usdFromUnits(units)).replace('.', ''))).toBe(BigInt(units));
-      }),
-    );
-  });
-
-  it('prices have no exponent, and are read back as the same number', () => {
-    expect(plainDecimal(1e-7)).toBe('0.0000001');
-    expect(plainDecimal(-1.5e-7)).toBe('-0.00000015');
-    expect(plainDecimal(1.25e21)).toBe('1250000000000000000000');
-    fc.assert(
-      fc.property(fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e60, max: 1e60 }), (value) => {
-        expect(plainDecimal(value)).toMatch(/^-?\d+(?:\.\d+)?$/);
-        expect(Number(plainDecimal(value))).toBe(value === 0 ? 0 : value);
-      }),
-    );
-  });
-});
-
-describe('CSV', () => {
-  it('CSV is read back by a parser, whatever a symbol holds', () => {
-    const odd = ['BTCUSDT', 'A,B', 'say "A"', 'two\nlines', ' blank '];
-    const text = tradesAsCsv(odd.map((symbol, k) => trade(-0.1, { symbol, tradeId: k + 1 })));
-    const rows: readonly Record<string, string>[] = parse(text, { columns: true });
-    expect(rows.map(({ symbol }) => symbol)).toEqual(odd);
-    expect(rows[0]).toMatchObject({
-      trade_id: '1',
-      net_usd: '-0.10000000',
-      entry_time: '2026-01-05T11:55:00.000Z',
-      ambiguous: 'no',
-    });
-  });
-
-  it('CSV of no trades is its line of names', () => {
-    expect(tradesAsCsv([])).toMatch(/^trade_id,symbol,[a-z_,]+$/);
-  });
-});
-
-describe('columns', () => {
-  it('columns are as wide as what is in them, with nothing at the end of a line', () => {
-    expect(
-      columns(
-        ['left', 'right', 'left'],
-        [
-          ['a', '1', 'x'],
-          ['bcd', '12', ''],
-        ],
-      ),
-    ).toEqual(['a     1  x', 'bcd  12']);
-    expect(columns(['left'], [])).toEqual([]);
-  });
-
-  it('sentences break between words, and keep all of them', () => {
-    expect(wrapped('one two three', 7)).toEqual(['one two', 'three']);
-    expect(wrapped('unbreakable word', 4)).toEqual(['unbreakable', 'word']);
-    expect(wrapped('  ', 4)).toEqual([]);
-  });
-
-  it('columns fit a terminal from 60 to 120 wide; a pipe has 100', () => {
-    const widths = [undefined, 20, 80, 300].map((wide) =>
-      screenWidth(wide === undefined ? {} : { columns: wide }),
-    );
-    expect(widths).toEqual([100, 60, 80, 120]);
   });
 });

@@ -1,45 +1,14 @@
 /**
- * Does the screen of `scalper status` say how the bot stands, what keeps it from trading, and what ends that?
+ * Does the screen of `scalper status` say how the bot stands?
  */
 import { describe, expect, it } from 'vitest';
 import { statusOf } from '../../../infra/cli/reports/bot-status.ts';
-import { statusScreen } from '../../../infra/cli/screens/status-screen.ts';
 import { statusReport } from '../../../infra/cli/reports/status-report.ts';
-import type { BotSnapshot } from '../../../infra/local/bot-snapshot.ts';
 import { haltedAlert } from '../../../lambda/core/alerts/alert-texts.ts';
-import { newPaperBot, raiseAlert, recordEvent, type BotState } from '../../../lambda/core/bot-state.ts';
+import { raiseAlert, recordEvent } from '../../../lambda/core/bot-state.ts';
 import type { LedgerEvent } from '../../../lambda/core/ledger/ledger-events.ts';
-import type { OperatorCommand } from '../../../lambda/core/ledger/operator-command.ts';
-import { usd } from '../../../lambda/core/units.ts';
-import { NOON, at, entryOrder, parameters, position, stopOrder, trade } from '../../harness/builders.ts';
-
-const { decision } = entryOrder();
-const OPENED: LedgerEvent = { kind: 'opened', atMs: NOON, position: position(), decision, fills: [] };
-const LOST: LedgerEvent = { kind: 'closed', atMs: NOON, trade: trade(-10), fills: [] };
-
-function commandOf(kind: OperatorCommand['kind'], why = ''): OperatorCommand {
-  return { id: `1-${kind}`, kind, accept: false, issuedBy: 'ada', issuedAtMs: at('11:58'), why };
-}
-
-/** A bot at 12:02 that these events happened to, and that was kept with all rows delivered. */
-function kept(events: readonly LedgerEvent[], changes: Partial<BotState> = {}): BotSnapshot {
-  const bot = events.reduce(recordEvent, newPaperBot('bot', 1, usd(2000), at('09:00')));
-  const run = { market: 'synthetic', symbols: 'BTC', seed: 7, finished: false, parameters: parameters() };
-  const state = { ...bot, tickMs: at('12:02'), outbox: { rows: [], alerts: [] }, ...changes };
-  return { state, commands: [], delivered: bot.outbox.rows, before: [], isRunning: false, run };
-}
-
-function screen(bot: BotSnapshot, width = 100): string {
-  return statusScreen(statusOf(bot), width);
-}
-
-/** The lines from that label to the next one. */
-function section(text: string, label: string): readonly string[] {
-  const lines = text.split('\n');
-  const start = lines.findIndex((line) => line.startsWith(`  ${label}`));
-  const length = lines.slice(start + 1).findIndex((line) => !line.startsWith(' '.repeat(16)));
-  return lines.slice(start, start + 1 + length).map((line) => line.slice(16));
-}
+import { NOON, at, entryOrder, stopOrder } from '../../harness/builders.ts';
+import { LOST, OPENED, commandOf, kept, screen, section } from './kept-bot.ts';
 
 describe('the status screen', () => {
   it('the status screen shows everything at once', () => {
@@ -69,14 +38,34 @@ SYNTHETIC market, seed 7 · BTC · unfinished: start goes on with the same optio
 `);
   });
 
-  it('the status screen says how much of the limit is used, and that a limit may be unknown', () => {
+  it('the status screen says how much of the limit is used, by the parameters in force', () => {
     const bot = kept([OPENED, LOST]);
     expect(section(screen(bot), '2026-01-05')).toEqual([
       '  -10.00 USD, the limit of the day is -80.00, 13 % used',
     ]);
-    const unknown = screen({ ...bot, run: undefined });
-    expect(section(unknown, '2026-01-05')).toEqual(['  -10.00 USD, of an unknown limit']);
-    expect(unknown.split('\n')[1]).toBe('');
+    const changed = { ...bot.state, parameters: { dailyLossPct: 1 } };
+    const other = screen({ ...bot, state: changed, run: undefined });
+    expect(section(other, '2026-01-05')).toEqual(['  -10.00 USD, the limit of the day is -20.00, 50 % used']);
+    expect(other.split('\n')[1]).toBe('');
+  });
+
+  it('the status screen has the figures of the run from the item, and says since when where that is not its beginning', () => {
+    const { state } = kept([OPENED, LOST]);
+    const { run: _, ...early } = state.ledger;
+    const next: LedgerEvent = { kind: 'day-started', atMs: at('2026-01-06T00:00') };
+    const upgraded = { ...state, ledger: early };
+    expect(screen(kept([OPENED, LOST]))).toContain('\n  trades              1        wins ');
+    expect(screen({ ...kept([]), state: upgraded })).toMatch(
+      /\n {2}trades +counted from the next UTC day on/,
+    );
+    const after = screen({ ...kept([]), state: [next, OPENED, LOST].reduce(recordEvent, upgraded) });
+    expect(after).toContain(
+      '  since 2026-01-06 00:00 UTC, when this release began to count:\n  trades              1',
+    );
+    expect(statusReport(statusOf({ ...kept([]), state: upgraded }))).toMatchObject({
+      trades: null,
+      netUsd: null,
+    });
   });
 
   it('the status screen says what waits for delivery, and which commands wait', () => {
@@ -111,12 +100,15 @@ describe('the status of a bot to which the exchange says no', () => {
 
   it('the status of such a bot says since when the account is unread, and which entries are rejected', () => {
     const text = screen(FAILING);
-    expect(section(text, 'account')).toEqual([
+    expect(section(text, 'state')).toEqual([
+      'ACCOUNT OR PRICES UNREAD',
       'what is open cannot be read since 2026-01-05 11:58 UTC: HTTP 503',
+      'While the account itself cannot be read, nothing is opened.',
+      'ENTRIES REJECTED by the exchange',
+      expect.stringMatching(/^1 entry in BTC rejected since 2026-01-05 12:00 UTC: Late\./),
+      'The bot tries again with the next signal. Money and settings: `npx scalper preflight',
+      '--bot bot`',
     ]);
-    const [line, ...more] = section(text, 'rejected');
-    expect(line).toMatch(/^1 entry in BTC rejected since 2026-01-05 12:00 UTC: Late\./);
-    expect(more).toEqual([]);
     expect(text).not.toContain('\u001B[2J');
     expect(text).not.toContain('No margin.');
   });
@@ -128,114 +120,5 @@ describe('the status of a bot to which the exchange says no', () => {
       rejections: [{ reason: 'clock', symbols: ['BTC'], count: 1, sinceMs: NOON, lastMs: NOON }],
     });
     expect(statusReport(statusOf(kept([])))).toMatchObject({ attention: [], account: null, rejections: [] });
-  });
-});
-
-describe('the status says what keeps the bot from trading, with its cause and its end:', () => {
-  const pause = commandOf('pause', 'lunch');
-
-  it.each<[string, readonly LedgerEvent[], readonly string[]]>([
-    [
-      'a halt',
-      [{ kind: 'halted', atMs: NOON, cause: 'invariant broken: two positions in one symbol' }],
-      [
-        'HALTED since 2026-01-05 12:00',
-        'invariant broken: two positions in one symbol',
-        'Nothing is opened; open positions stay managed.',
-        'To accept it: `npx scalper resume --accept --bot bot`',
-      ],
-    ],
-    [
-      'its operator',
-      [{ kind: 'operator-command', atMs: NOON, command: pause }],
-      [
-        'OPERATOR PAUSE since 2026-01-05 12:00',
-        'By ada: lunch',
-        'Nothing is opened; open positions stay managed.',
-        'To go on: `npx scalper resume --bot bot`',
-      ],
-    ],
-    [
-      'a flatten, also of a bot that was paused before',
-      [
-        { kind: 'operator-command', atMs: at('11:00'), command: pause },
-        { kind: 'operator-command', atMs: NOON, command: commandOf('flatten') },
-      ],
-      [
-        'FLATTENED BY THE OPERATOR since 2026-01-05 12:00',
-        'By ada, without a reason given.',
-        'What is open is being closed, and nothing is opened.',
-        'To go on: `npx scalper resume --bot bot`',
-      ],
-    ],
-    [
-      'the limit of the day',
-      [
-        {
-          kind: 'stopped',
-          atMs: NOON,
-          cause: 'loss',
-          realisedUsd: usd(-79),
-          unrealisedUsd: usd(-1.5),
-          limitUsd: usd(80),
-        },
-      ],
-      [
-        'DAY STOP since 2026-01-05 12:00, until 2026-01-06 00:00',
-        "The day's loss has reached its limit: closed -79.00, open -1.50, limit 80.00.",
-        'Nothing to do: trading resumes at 2026-01-06 00:00 UTC.',
-      ],
-    ],
-    [
-      'a day that can pay for nothing more',
-      [
-        {
-          kind: 'stopped',
-          atMs: NOON,
-          cause: 'budget',
-          realisedUsd: usd(-79),
-          unrealisedUsd: usd(0),
-          limitUsd: usd(80),
-        },
-      ],
-      [
-        'DAY STOP since 2026-01-05 12:00, until 2026-01-06 00:00',
-        "What remains of the day's limit cannot pay for one more position: closed -79.00, open",
-        '0.00, limit 80.00.',
-        'Nothing to do: trading resumes at 2026-01-06 00:00 UTC.',
-      ],
-    ],
-    [
-      'a streak of losses',
-      [{ kind: 'paused', atMs: NOON, untilMs: at('12:20'), lossesInARow: 4 }],
-      [
-        'STREAK PAUSE since 2026-01-05 12:00, until 2026-01-05 12:20',
-        '4 losses in a row.',
-        'Nothing to do: trading resumes at 2026-01-05 12:20 UTC.',
-        expect.stringMatching(/^To go on at once: .*scalper resume/),
-      ],
-    ],
-  ])('the status says what keeps the bot from trading: %s', (_, events, expected) => {
-    expect(section(screen(kept(events), 105), 'state')).toEqual(expected);
-  });
-
-  it('the status says all that keeps the bot from trading, in the order in which the gates ask', () => {
-    const everything = kept([
-      { kind: 'paused', atMs: NOON, untilMs: at('12:20'), lossesInARow: 4 },
-      { kind: 'operator-command', atMs: NOON, command: pause },
-      { kind: 'halted', atMs: NOON, cause: 'a' },
-    ]);
-    const { mayEnter, restrictions } = statusReport(statusOf(everything));
-    expect(mayEnter).toBe(false);
-    expect(restrictions).toEqual([
-      { kind: 'halted', sinceMs: NOON, cause: 'a' },
-      { kind: 'operator-paused', sinceMs: NOON, by: 'ada', why: 'lunch' },
-      { kind: 'paused', sinceMs: NOON, untilMs: at('12:20') },
-    ]);
-  });
-
-  it('the status says nothing of what kept the bot from trading, once it is over', () => {
-    const over = kept([{ kind: 'paused', atMs: at('11:00'), untilMs: at('12:02'), lossesInARow: 4 }]);
-    expect(section(screen(over), 'state')).toEqual(['trading: entries are allowed']);
   });
 });

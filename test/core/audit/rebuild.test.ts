@@ -189,8 +189,12 @@ describe('changed rows are noticed:', () => {
 
   it.each<[string, Parameters<typeof closing>[0], readonly string[]]>([
     ['an exit price', { exitPrice: 100 }, ['rows[4].trade.exitPrice']],
-    ['a fee', { feesUsd: usd(0.2) }, ['rows[4].trade.feesUsd', 'ledger.today.feesUsd']],
-    ['funding', { fundingUsd: UNIT }, ['rows[4].trade.fundingUsd', 'ledger.today.fundingUsd']],
+    ['a fee', { feesUsd: usd(0.2) }, ['rows[4].trade.feesUsd', 'ledger.today.feesUsd', 'ledger.run.feesUsd']],
+    [
+      'funding',
+      { fundingUsd: UNIT },
+      ['rows[4].trade.fundingUsd', 'ledger.today.fundingUsd', 'ledger.run.fundingUsd'],
+    ],
     ['a side', { side: 'short' }, ['rows[4].trade.side']],
     ['a symbol', { symbol: 'ETH' }, ['rows[4].trade.symbol']],
     ['an entry time', { entryTimeMs: NOON + 1 }, ['rows[4].trade.entryTimeMs']],
@@ -203,6 +207,7 @@ describe('changed rows are noticed:', () => {
       'rows[4].trade.netUsd',
       'ledger.balanceUsd',
       'ledger.realisedTodayUsd',
+      'ledger.run.netUsd',
     ]);
   });
 

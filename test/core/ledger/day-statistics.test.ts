@@ -2,12 +2,7 @@
  * Does the ledger count its days?
  */
 import { describe, expect, it } from 'vitest';
-import {
-  EMPTY_DAY,
-  grossOfDay,
-  ratesOfDay,
-  type EndedDay,
-} from '../../../lambda/core/ledger/day-statistics.ts';
+import { EMPTY_DAY, grossOf, ratesOf, type EndedDay } from '../../../lambda/core/ledger/day-statistics.ts';
 import type { LedgerEvent } from '../../../lambda/core/ledger/ledger-events.ts';
 import { evolve } from '../../../lambda/core/ledger/ledger.ts';
 import { usd } from '../../../lambda/core/units.ts';
@@ -44,7 +39,7 @@ function ended(...events: readonly LedgerEvent[]): EndedDay {
 describe('the day of a ledger', () => {
   it('the day of a ledger is empty before the first trade', () => {
     expect(ledger().today).toEqual(EMPTY_DAY);
-    expect(ratesOfDay(ended())).toEqual({ winRate: undefined, breakEvenWinRate: undefined });
+    expect(ratesOf(ended())).toEqual({ winRate: undefined, breakEvenWinRate: undefined });
   });
 
   it('the day of a ledger sums its trades, exactly, and with what was realised says what they were before costs', () => {
@@ -56,13 +51,13 @@ describe('the day of a ledger', () => {
       winsUsd: usd(2),
     });
     const day = evolve(DAY, NEXT_DAY).lastDay!;
-    expect([day.netUsd, grossOfDay(day)]).toEqual([usd(-1), usd(-0.5)]);
+    expect([day.netUsd, grossOf(day)]).toEqual([usd(-1), usd(-0.5)]);
   });
 
   it('the day of a ledger has a win rate, and one that would have broken even', () => {
     // mean win 1, mean other −1.5: 1.5 / 2.5
-    expect(ratesOfDay(evolve(DAY, NEXT_DAY).lastDay!)).toEqual({ winRate: 0.5, breakEvenWinRate: 0.6 });
-    expect(ratesOfDay(ended(closed(1))).breakEvenWinRate).toBeUndefined();
+    expect(ratesOf(evolve(DAY, NEXT_DAY).lastDay!)).toEqual({ winRate: 0.5, breakEvenWinRate: 0.6 });
+    expect(ratesOf(ended(closed(1))).breakEvenWinRate).toBeUndefined();
   });
 
   it('the day of a ledger ends when the next one begins, and says whether it was stopped', () => {
@@ -94,7 +89,7 @@ describe('the day of a ledger', () => {
     };
     const { lastDay } = [late, NEXT_DAY].reduce(evolve, DAY);
     expect(lastDay).toMatchObject({ netUsd: usd(-1.2), fundingUsd: usd(0.3) });
-    expect(grossOfDay(lastDay!)).toBe(usd(-0.5));
+    expect(grossOf(lastDay!)).toBe(usd(-0.5));
   });
 
   it('the day of a ledger that has ended takes a trade that is learned of late', () => {

@@ -229,7 +229,11 @@ describe('a stop, a halt and denials', () => {
   it('a stop, a halt and denials are remembered with their time and cause; denials are only a row', () => {
     const amounts = { realisedUsd: usd(-80), unrealisedUsd: ZERO_USD, limitUsd: usd(80) };
     const stopped = evolve(ledger(), { kind: 'stopped', atMs: NOON, cause: 'loss', ...amounts });
-    expect(stopped).toEqual({ ...ledger({ rowCount: 2 }), stoppedAtMs: NOON });
+    expect(stopped).toEqual({
+      ...ledger({ rowCount: 2 }),
+      stoppedAtMs: NOON,
+      stop: { cause: 'loss', ...amounts },
+    });
     const halted = evolve(ledger(), { kind: 'halted', atMs: NOON, cause: 'doubt' });
     expect(halted).toEqual({ ...ledger({ rowCount: 2 }), halted: { cause: 'doubt', sinceMs: NOON } });
     const denied = evolve(ledger(), { kind: 'denials', atMs: NOON, counts: { hour: 2 } });

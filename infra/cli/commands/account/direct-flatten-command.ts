@@ -61,7 +61,7 @@ async function questionOf(flattener: DirectFlattener): Promise<string> {
     : `Pause the bot, and close at the market: ${words.join(', ')}?`;
 }
 
-async function writePause(write: () => Promise<void>, print: (line: string) => void): Promise<boolean> {
+async function writePause(write: () => Promise<unknown>, print: (line: string) => void): Promise<boolean> {
   try {
     await write();
     print('Paused: the bot opens nothing from its next tick on.');

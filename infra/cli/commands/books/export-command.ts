@@ -6,12 +6,12 @@
  * - An existing file is not replaced.
  */
 import { writeFile } from 'node:fs/promises';
-import { Option, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { InputError } from '../../../input-error.ts';
-import { entriesOf } from '../../reports/ledger-statement.ts';
+import { entriesNewestFirst, isRow, type LedgerEntry } from '../../reports/ledger-statement.ts';
+import { noteProblems } from './row-problems.ts';
 import { csvOf, parquetOf, rowRecords, tradeRecords, type Table } from '../../reports/export-tables.ts';
 import { locateBot, withBotOptions, type BotOptions } from '../locate-bot.ts';
-import { requireSnapshot } from '../../../local/bot-location.ts';
 
 const FORMATS = ['csv', 'json', 'parquet'] as const;
 const WHAT = ['trades', 'rows'] as const;
@@ -20,6 +20,7 @@ interface ExportOptions extends BotOptions {
   readonly format: (typeof FORMATS)[number];
   readonly what: (typeof WHAT)[number];
   readonly out?: string;
+  readonly from?: number;
   readonly all?: true;
 }
 
@@ -29,21 +30,27 @@ export function addExportCommand(program: Command): void {
     .addOption(new Option('--format <name>', 'format of the file').choices(FORMATS).default('csv'))
     .addOption(new Option('--what <name>', 'closed trades, or every row').choices(WHAT).default('trades'))
     .option('--out <file>', 'file to write; needed for Parquet (default: the standard output)')
+    .addOption(
+      new Option(
+        '--from <time>',
+        'only what was closed, or booked, from then on: 2026-01-05, or a time in UTC',
+      ).argParser(timeMs),
+    )
     .option('--all', 'also earlier epochs: before the table was restored, or the mode changed')
     .action(exportLedger);
 }
 
-async function exportLedger({ format, what, out, all, ...where }: ExportOptions): Promise<void> {
+async function exportLedger(options: ExportOptions): Promise<void> {
+  const { format, what, out, from: fromMs = -Infinity, all = false } = options;
   if (format === 'parquet' && out === undefined) {
     throw new InputError('Parquet is binary: name a file with --out, such as --out trades.parquet');
   }
-  const snapshot = await requireSnapshot(await locateBot(where));
-  const epochs = all === undefined ? [snapshot] : [...snapshot.before.toReversed(), snapshot];
-  const entries = epochs.flatMap(({ state, delivered }) => entriesOf(state, delivered));
-  const table =
-    what === 'trades'
-      ? tradeRecords(snapshot.state.botId, entries)
-      : rowRecords(snapshot.state.botId, entries);
+  const location = await locateBot(options);
+  const entries = await location.withLedger(({ state }, store) =>
+    entriesFrom(entriesNewestFirst(store, state, { all }), fromMs),
+  );
+  if (what === 'trades') noteProblems(entries);
+  const table = (what === 'trades' ? tradeRecords : rowRecords)(location.botId, entries);
   const content = await contentOf(table, format);
   if (out === undefined) {
     process.stdout.write(content);
@@ -56,6 +63,38 @@ async function exportLedger({ format, what, out, all, ...where }: ExportOptions)
     });
   });
   console.error(`${table.rows.length} ${what} written to ${out}`);
+}
+
+/**
+ * What happened from then on, the oldest first. An event may be booked late, so that reading ends with a day that began
+ * before: nothing was booked before its row that happened after it.
+ */
+async function entriesFrom(
+  newestFirst: AsyncIterable<LedgerEntry>,
+  fromMs: number,
+): Promise<readonly LedgerEntry[]> {
+  const entries: LedgerEntry[] = [];
+  for await (const entry of newestFirst) {
+    if (!isRow(entry)) entries.push(entry);
+    else {
+      const { event } = entry.row;
+      const happenedMs = event.kind === 'closed' ? event.trade.exitTimeMs : event.atMs;
+      if (happenedMs >= fromMs) entries.push(entry);
+      if (event.kind === 'day-started' && event.atMs < fromMs) break;
+    }
+  }
+  return entries.toReversed();
+}
+
+function timeMs(written: string): number {
+  const isDate = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:\.\d{1,3})?Z?)?$/.test(written);
+  const value = isDate
+    ? Date.parse(written.length > 10 && !written.endsWith('Z') ? `${written}Z` : written)
+    : Number.NaN;
+  if (Number.isFinite(value)) return value;
+  throw new InvalidArgumentError(
+    'It must be a date or a time in UTC, such as 2026-01-05 or 2026-01-05T12:00.',
+  );
 }
 
 async function contentOf(table: Table, format: ExportOptions['format']): Promise<string | Uint8Array> {

@@ -6,10 +6,10 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { LedgerEvent } from '../../../../lambda/core/ledger/ledger-events.ts';
 import { legacyLedgerOf } from '../../../local/legacy-ledger.ts';
-import { entriesOf, type LedgerEntry } from '../../reports/ledger-statement.ts';
-import { rowReport, tradesAsCsv } from '../../reports/ledger-report.ts';
+import { entriesNewestFirst, isRow, type LedgerEntry } from '../../reports/ledger-statement.ts';
+import { noteProblems } from './row-problems.ts';
+import { entryReport, tradesAsCsv } from '../../reports/ledger-report.ts';
 import { locateBot, withBotOptions, type BotOptions } from '../locate-bot.ts';
-import { requireSnapshot } from '../../../local/bot-location.ts';
 import { screenWidth } from '../../terminal/columns.ts';
 import { ledgerScreen } from '../../screens/ledger-screen.ts';
 
@@ -47,28 +47,37 @@ export function addLedgerCommand(program: Command): void {
     });
 }
 
-async function ledgerText({ json, csv, legacy, all, kind, last, ...where }: LedgerOptions): Promise<string> {
-  const { state, delivered, before } = await requireSnapshot(await locateBot(where));
-  const epochs = all ? [...before.toReversed(), { state, delivered }] : [{ state, delivered }];
-  const entries = epochs.flatMap((epoch) => entriesOf(epoch.state, epoch.delivered));
-  if (legacy)
-    return JSON.stringify(
-      legacyLedgerOf(
-        state,
-        entries.map(({ row }) => row),
-      ),
-      undefined,
-      2,
-    );
-  const isWanted = ({ row }: LedgerEntry) =>
-    csv ? row.event.kind === 'closed' : (kind?.has(row.event.kind) ?? true);
-  const wanted = entries.filter(isWanted).slice(last === undefined ? 0 : -last);
-  if (json) return JSON.stringify(wanted.map(rowReport), undefined, 2);
-  if (csv)
-    return tradesAsCsv(
-      wanted.flatMap(({ row: { event } }) => (event.kind === 'closed' ? [event.trade] : [])),
-    );
-  return ledgerScreen(wanted, process.stdout.isTTY ? screenWidth() : undefined);
+async function ledgerText({ json, csv, legacy, ...options }: LedgerOptions): Promise<string> {
+  const { last = Infinity, all = false, kind } = options;
+  const wanted: ReadonlySet<string> | undefined = csv ? new Set(['closed']) : kind;
+  const location = await locateBot(options);
+  return location.withLedger(async ({ state }, store) => {
+    // Where every row is wanted, no more than those are read.
+    const limit = wanted === undefined && last < Infinity ? last : undefined;
+    const newestFirst = entriesNewestFirst(store, state, { all, limit });
+    const entries = (await taken(newestFirst, last, wanted)).toReversed();
+    if (legacy === true || csv === true) noteProblems(entries);
+    const rows = entries.filter((entry) => isRow(entry)).map(({ row }) => row);
+    if (legacy) return JSON.stringify(legacyLedgerOf(state, rows), undefined, 2);
+    if (json) return JSON.stringify(entries.map(entryReport), undefined, 2);
+    if (csv) return tradesAsCsv(rows.flatMap(({ event }) => (event.kind === 'closed' ? [event.trade] : [])));
+    return ledgerScreen(entries, process.stdout.isTTY ? screenWidth() : undefined);
+  });
+}
+
+/** The newest entries of these kinds. A row of an unknown kind may be of any. */
+async function taken(
+  newestFirst: AsyncIterable<LedgerEntry>,
+  most: number,
+  wanted: ReadonlySet<string> | undefined,
+): Promise<readonly LedgerEntry[]> {
+  const entries: LedgerEntry[] = [];
+  for await (const entry of newestFirst) {
+    const kind = isRow(entry) ? entry.row.event.kind : entry.kind;
+    if (kind === undefined || (wanted?.has(kind) ?? true)) entries.push(entry);
+    if (entries.length === most) break;
+  }
+  return entries;
 }
 
 /** Every kind of row: a new one does not compile until it stands here. */

@@ -2,14 +2,14 @@
  * `scalper rebuild`: recomputes the ledger from its rows, and compares it with the bot's item. Repairs nothing.
  */
 import type { Command } from 'commander';
+import type { BotState } from '../../../../lambda/core/bot-state.ts';
 import { ItemError } from '../../../../lambda/adapters/dynamo/dynamo-items.ts';
-import { rebuild, type Difference } from '../../../../lambda/core/audit/rebuild.ts';
+import { rebuild, type Difference, type Epoch } from '../../../../lambda/core/audit/rebuild.ts';
 import { impossibleTimes } from '../../../../lambda/core/audit/stored-times.ts';
 import { toDollars } from '../../../../lambda/core/units.ts';
 import { InputError } from '../../../input-error.ts';
-import type { BotSnapshot } from '../../../local/bot-snapshot.ts';
+import { epochsOf } from '../../../local/epochs.ts';
 import { locateBot, withBotOptions, type BotOptions } from '../locate-bot.ts';
-import { requireSnapshot } from '../../../local/bot-location.ts';
 import { rebuildScreen, type RebuiltEpochs } from '../../screens/rebuild-screen.ts';
 
 const EXIT_DIFFERS = 1;
@@ -23,28 +23,28 @@ export function addRebuildCommand(program: Command): void {
       '\nExit codes: 0 item and rows agree, 1 they differ or one cannot be read, 2 there is no ledger.',
     )
     .action(async ({ json, ...where }: BotOptions & { readonly json?: true }) => {
-      const snapshot = await readable(where);
-      if (snapshot === undefined) return;
-      const result = rebuildAll(snapshot, Date.now());
+      const epochs = await readable(where);
+      if (epochs === undefined) return;
+      const [{ state }] = epochs;
+      const result = rebuildAll(epochs, Date.now());
       console.log(
-        json
-          ? JSON.stringify(rebuildReport(snapshot, result), undefined, 2)
-          : rebuildScreen(snapshot.state, result),
+        json ? JSON.stringify(rebuildReport(state, result), undefined, 2) : rebuildScreen(state, result),
       );
       if (result.differences.length > 0) process.exitCode = EXIT_DIFFERS;
     });
 }
 
+type Epochs = Awaited<ReturnType<typeof epochsOf>>;
+
+function rebuildEpoch({ state, delivered, unreadable }: Epoch) {
+  return rebuild(state, delivered, unreadable);
+}
+
 /** The last epoch, with the differences of those before it, and times that cannot be. */
-export function rebuildAll(
-  { state, delivered, before }: Pick<BotSnapshot, 'state' | 'delivered' | 'before'>,
-  nowMs: number,
-): RebuiltEpochs {
-  const last = rebuild(state, delivered);
-  const ended = before.map((epoch) => ({
-    epoch: epoch.state.ledger.epoch,
-    result: rebuild(epoch.state, epoch.delivered),
-  }));
+export function rebuildAll([now, ...before]: Epochs, nowMs: number): RebuiltEpochs {
+  const { state, delivered } = now;
+  const last = rebuildEpoch(now);
+  const ended = before.map((epoch) => ({ epoch: epoch.state.ledger.epoch, result: rebuildEpoch(epoch) }));
   const inEnded = ended.flatMap(({ epoch, result }) =>
     result.differences.map(({ path, ...found }) => ({ path: `epoch ${epoch}: ${path}`, ...found })),
   );
@@ -55,10 +55,11 @@ export function rebuildAll(
   return { ...last, differences: [...last.differences, ...inEnded, ...inTimes], ended };
 }
 
-/** An item or row that cannot be read is a finding, not wrong input. */
-async function readable(where: BotOptions): Promise<BotSnapshot | undefined> {
+/** An item that cannot be read is a finding, not wrong input. */
+async function readable(where: BotOptions): Promise<Epochs | undefined> {
   try {
-    return await requireSnapshot(await locateBot(where));
+    const location = await locateBot(where);
+    return await location.withLedger(({ state }, store) => epochsOf(store, state));
   } catch (error) {
     if (!(error instanceof InputError && error.cause instanceof ItemError)) throw error;
     console.error(error.message);
@@ -67,7 +68,7 @@ async function readable(where: BotOptions): Promise<BotSnapshot | undefined> {
   }
 }
 
-function rebuildReport({ state }: BotSnapshot, result: RebuiltEpochs) {
+function rebuildReport(state: BotState, result: RebuiltEpochs) {
   const { deliveredRows, waitingRows, closedTrades, netUsd, ledger, differences, ended } = result;
   return {
     bot: state.botId,

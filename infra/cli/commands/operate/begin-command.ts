@@ -14,16 +14,18 @@ import { modeOf, type BotState } from '../../../../lambda/core/bot-state.ts';
 import { beginEpoch, beginWithoutItem, isFlat } from '../../../../lambda/core/control/epoch.ts';
 import { replay } from '../../../../lambda/core/ledger/ledger.ts';
 import type { LedgerRow } from '../../../../lambda/core/ledger/ledger-events.ts';
+import { isReadable } from '../../../../lambda/core/ledger/stored-row.ts';
 import type { LedgerState } from '../../../../lambda/core/ledger/ledger-state.ts';
 import { EMPTY_ACCOUNT } from '../../../../lambda/core/paper/paper-account.ts';
 import { toDollars, usd, type Usd } from '../../../../lambda/core/units.ts';
 import { InputError } from '../../../input-error.ts';
 import type { BotLocation } from '../../../local/bot-location.ts';
+import { requireNextTick } from '../../../local/bot-snapshot.ts';
 import { namedBot } from '../../../local/run-record.ts';
 import { STAGE } from '../../../stages.ts';
 import { beginQuestion, beginScreen } from '../../screens/begin-screen.ts';
 import { locateBot, withBotOptions, type BotOptions } from '../locate-bot.ts';
-import { confirmed, reason, requireNextTick, userName } from './operator-commands.ts';
+import { confirmed, reason, userName } from './operator-commands.ts';
 
 interface BeginOptions extends BotOptions {
   readonly why?: string;
@@ -82,16 +84,18 @@ async function begin({ why = '', yes, json, ...where }: BeginOptions): Promise<v
 async function heldIn(location: BotLocation): Promise<Held> {
   const snapshot = await location.find();
   if (snapshot !== undefined) {
-    requireNextTick(location, snapshot);
+    requireNextTick(location.name, snapshot);
     return { kind: 'item', state: snapshot.state };
   }
   const missing = await location.withStore(async (store): Promise<Held | undefined> => {
     const lastEpoch = await store.lastEpoch(location.botId);
     if (lastEpoch === undefined) return undefined;
-    const rows: LedgerRow[] = [];
-    for await (const row of store.rows(location.botId, lastEpoch)) rows.push(row);
-    const lastRowMs = rows.at(-1)?.event.atMs;
-    return { kind: 'missing', lastEpoch, lastRowMs, lost: replayed(lastEpoch, rows) };
+    const rows = await Array.fromAsync(store.rows(location.botId, lastEpoch));
+    const last = rows.at(-1);
+    const lastRowMs = last === undefined ? undefined : isReadable(last) ? last.event.atMs : last.atMs;
+    const readable = rows.filter((row) => isReadable(row));
+    const lost = readable.length === rows.length ? replayed(lastEpoch, readable) : undefined;
+    return { kind: 'missing', lastEpoch, lastRowMs, lost };
   });
   if (missing === undefined) throw location.noLedger();
   return missing;

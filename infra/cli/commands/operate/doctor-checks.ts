@@ -24,7 +24,8 @@ import {
   type DoctorLine,
 } from '../../reports/doctor-report.ts';
 import { minute } from '../../terminal/text-format.ts';
-import { requireSnapshot, type BotLocation } from '../../../local/bot-location.ts';
+import { entriesNewestFirst, isRow, placeOfRows, type LedgerEntry } from '../../reports/ledger-statement.ts';
+import type { BotLocation } from '../../../local/bot-location.ts';
 
 /** With a larger difference, times on the screen would mislead. */
 const CLOCK_OFF_MAX_MS = 5_000;
@@ -38,16 +39,35 @@ export interface AwsWhere {
   readonly table: string | undefined;
 }
 
+/** So many rows are one request, whatever the age of the bot. */
+const ROWS_LOOKED_AT = 100;
+
+function rowsLine(entries: readonly LedgerEntry[], bot: string | undefined): DoctorLine {
+  const problems = entries.flatMap((entry) => (isRow(entry) ? [] : [entry]));
+  const [newest] = problems;
+  if (newest === undefined) return passed('rows', `the last ${entries.length} are there, and readable`);
+  const others = problems.length === 1 ? '' : `, and ${problems.length - 1} more`;
+  return failed(
+    'rows',
+    `${placeOfRows(newest)} ${newest.problem}${others}`,
+    `they are left as they are; to list all: ${commandLine('rebuild', bot)}`,
+  );
+}
+
 /** The line of a readable item, and those of its contents. */
 async function itemLines(location: BotLocation, nowMs: number): Promise<readonly DoctorLine[]> {
   const { botId, isLocal } = location;
-  const snapshot = await requireSnapshot(location);
-  const { lastTickMs, restrictions, run, isRunning, state } = statusOf(snapshot);
   const bot = isLocal ? undefined : botId;
+  const { snapshot, rows } = await location.withLedger(async (found, store) => {
+    const last = entriesNewestFirst(store, found.state, { limit: ROWS_LOOKED_AT });
+    return { snapshot: found, rows: rowsLine(await Array.fromAsync(last), bot) };
+  });
+  const { lastTickMs, restrictions, run, isRunning, state } = statusOf(snapshot);
   const stage = STAGE.bots.find(({ id }) => id === botId);
   const activity = isRunning ? 'a run is going on' : 'no run is going on';
   return [
     passed('item', `version ${state.version}, readable: this release writes schema ${SCHEMA}`),
+    rows,
     ...(isLocal
       ? [
           passed('run', run?.finished === true ? 'finished; the next one begins anew' : activity),
@@ -125,9 +145,9 @@ async function stackLine({ botId, region, stage }: AwsWhere): Promise<DoctorLine
 }
 
 async function tableLines(where: AwsWhere): Promise<readonly DoctorLine[]> {
-  const { tableOf } = await import('../../../remote/remote-bot.ts');
+  const { findTable } = await import('../../../remote/remote-bot.ts');
   const { tableFacts } = await import('../../../remote/aws-facts.ts');
-  const table = await tableOf(where);
+  const { table } = await findTable(where);
   const facts = await tableFacts(table, where.region);
   const missing = [
     ...(facts.key.join(', ') === 'pk, sk' ? [] : [`its key is ${facts.key.join(', ')}, not pk, sk`]),

@@ -1,6 +1,7 @@
 /**
  * `scalper pause`, `resume` and `flatten`: write a command that the bot's next tick obeys.
  *
+ * - It is written first, whatever the bot's item and rows hold.
  * - No command is written where no tick would read it.
  * - Flattening is confirmed by the operator, or by --yes.
  */
@@ -11,11 +12,10 @@ import { createInterface } from 'node:readline/promises';
 import { InvalidArgumentError, type Command } from 'commander';
 import type { CommandKind, OperatorCommand } from '../../../../lambda/core/ledger/operator-command.ts';
 import { InputError } from '../../../input-error.ts';
-import type { BotSnapshot } from '../../../local/bot-snapshot.ts';
 import { symbolList } from '../options.ts';
 import { locateBot, withBotOptions, type BotOptions } from '../locate-bot.ts';
-import { requireSnapshot, type BotLocation } from '../../../local/bot-location.ts';
-import { controlScreen, flattenQuestion } from '../../screens/operator-command-screen.ts';
+import type { BotLocation } from '../../../local/bot-location.ts';
+import { controlScreen, type Bearing } from '../../screens/operator-command-screen.ts';
 
 interface ControlOptions extends BotOptions {
   readonly json?: true;
@@ -69,26 +69,32 @@ async function leave(kind: CommandKind, options: ControlOptions): Promise<void> 
     return;
   }
   const location = await locateBot(where);
-  const snapshot = await requireSnapshot(location);
-  requireNextTick(location, snapshot);
-  // Asked while the folder is free again: the answer may take long.
-  if (asks && !(await confirmed(flattenQuestion(snapshot.state), process.stdin, process.stdout))) {
+  if (asks && !(await confirmed(FLATTEN_QUESTION, process.stdin, process.stdout))) {
     console.log(json ? 'null' : 'Nothing was done.');
     return;
   }
   const command = newCommand(kind, { why, accept: accept ?? false, nowMs: Date.now() });
-  await location.issue(command);
-  console.log(json ? JSON.stringify(command, undefined, 2) : controlScreen(command, snapshot));
+  const issued = await location.issue(command);
+  if (issued.doubt !== undefined) process.exitCode = EXIT_DOUBTFUL;
+  if (json) {
+    if (issued.doubt !== undefined) console.error(issued.doubt);
+    return console.log(JSON.stringify(command, undefined, 2));
+  }
+  const bearing = kind === 'resume' ? await bearingOf(location) : undefined;
+  console.log(controlScreen(command, { botId: location.botId, ...issued, ...(bearing && { bearing }) }));
 }
 
-export function requireNextTick(
-  { name }: BotLocation,
-  { run, isRunning }: Pick<BotSnapshot, 'run' | 'isRunning'>,
-): void {
-  if (run?.finished !== true || isRunning) return;
-  throw new InputError(
-    `${name} holds a finished run: no tick would read the command, because the next start begins anew`,
-  );
+const FLATTEN_QUESTION = 'Close every open position at the market, and pause?';
+const EXIT_DOUBTFUL = 1;
+
+/** What a resume meets. The command is written already: that nobody knows it is no failure. */
+async function bearingOf(location: BotLocation): Promise<Bearing> {
+  try {
+    return { halted: (await location.find())?.state.ledger.halted };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return { unknown: error.message };
+  }
 }
 
 export function newCommand(

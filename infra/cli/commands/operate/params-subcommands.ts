@@ -12,6 +12,7 @@ import {
 import { commandLine } from '../../../../lambda/adapters/command-line.ts';
 import { changesBetween } from '../../../../lambda/core/control/parameter-changes.ts';
 import { InputError } from '../../../input-error.ts';
+import { entriesNewestFirst, isRow } from '../../reports/ledger-statement.ts';
 import { changeParameters, type ParameterVersion } from '../../../local/parameter-store.ts';
 import { userName } from './operator-commands.ts';
 import { minute, printable } from '../../terminal/text-format.ts';
@@ -125,10 +126,14 @@ function validOrNone(written: unknown): BotParameters | undefined {
 async function history({ json, ...where }: WrittenOptions): Promise<void> {
   const location = await locateBot(where);
   const versions = await location.withParameters(({ store }) => store.history());
-  const snapshot = await location.find();
-  const changes = [...(snapshot?.before ?? []).toReversed(), ...(snapshot === undefined ? [] : [snapshot])]
-    .flatMap(({ delivered }) => delivered)
-    .flatMap(({ event }) => (event.kind === 'parameters-changed' ? [event] : []));
+  const entries = await location.withLedger(({ state }, store) =>
+    Array.fromAsync(entriesNewestFirst(store, state, { all: true })),
+  );
+  const changes = entries
+    .toReversed()
+    .flatMap((entry) =>
+      isRow(entry) && entry.row.event.kind === 'parameters-changed' ? [entry.row.event] : [],
+    );
   if (json) return console.log(JSON.stringify({ written: versions, inForce: changes }, undefined, 2));
   const written = versions.map(({ version, atMs, by, document }) => [
     String(version),

@@ -4,6 +4,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { BotParameters } from '../../../../lambda/config.ts';
 import type { Candles } from '../../../../lambda/core/market.ts';
+import { isReadable } from '../../../../lambda/core/ledger/stored-row.ts';
 import { SECOND_MS, minuteStartMs } from '../../../../lambda/core/units.ts';
 import type { LedgerStore, ParameterSource } from '../../../../lambda/ports.ts';
 import { AFTER_MINUTE_MS, runRealtime } from '../../../local/realtime-run.ts';
@@ -74,7 +75,8 @@ export function realtimeMarket(
 export async function startedMsOf(store: LedgerStore): Promise<number | undefined> {
   const { state } = await store.load(LOCAL_BOT);
   if (state === undefined) return undefined;
-  for await (const { event } of store.rows(LOCAL_BOT, state.ledger.epoch)) return event.atMs;
+  for await (const row of store.rows(LOCAL_BOT, state.ledger.epoch, { limit: 1 }))
+    return isReadable(row) ? row.event.atMs : row.atMs;
   return undefined;
 }
 

@@ -1,0 +1,50 @@
+/**
+ * What must the stored sums of a day, and of a run, look like to be believed?
+ *
+ * Invariants: amounts are whole units of 1e-8 USD; every value is read as it was written, to the last digit.
+ */
+import { z } from 'zod';
+import type { RunStatistics } from '../../core/ledger/day-statistics.ts';
+import { minus, plus, usdFromUnits, type Usd } from '../../core/units.ts';
+
+export const amount = z.int().transform((units): Usd => usdFromUnits(units));
+const NO_TIME = 'no time that a calendar has';
+/** As far as a date goes. */
+const LAST_TIME_MS = 8.64e15;
+export const time = z.number().min(0, NO_TIME).max(LAST_TIME_MS, NO_TIME);
+
+export const dayStatistics = z.object({
+  trades: z.int(),
+  wins: z.int(),
+  feesUsd: amount,
+  fundingUsd: amount,
+  winsUsd: amount,
+});
+const day = dayStatistics.extend({ dayMs: time, wasStopped: z.boolean() });
+export const endedDay = z.union([
+  day.extend({ netUsd: amount }),
+  // A release wrote the gross in place of the net.
+  day.extend({ grossUsd: amount }).transform(({ grossUsd, ...rest }) => ({
+    ...rest,
+    netUsd: minus(grossUsd, plus(rest.feesUsd, rest.fundingUsd)),
+  })),
+]);
+
+/** Stored without their names: an idle item of more than 1 KB costs another unit a minute. */
+export const run = z
+  .tuple([z.int(), z.int(), amount, amount, amount, amount, time.optional()])
+  .transform(([trades, wins, netUsd, feesUsd, fundingUsd, winsUsd, sinceMs]): RunStatistics => {
+    const sums = { trades, wins, netUsd, feesUsd, fundingUsd, winsUsd };
+    return sinceMs === undefined ? sums : { ...sums, sinceMs };
+  });
+
+export function storedRun({ trades, wins, netUsd, feesUsd, fundingUsd, winsUsd, sinceMs }: RunStatistics) {
+  const sums = [trades, wins, netUsd, feesUsd, fundingUsd, winsUsd] as const;
+  return sinceMs === undefined ? sums : ([...sums, sinceMs] as const);
+}
+
+export function isRun(part: unknown): part is RunStatistics {
+  return (
+    typeof part === 'object' && part !== null && 'winsUsd' in part && 'netUsd' in part && !('dayMs' in part)
+  );
+}

@@ -1,0 +1,90 @@
+/**
+ * Are numbers exact to the last digit wherever they are printed, and do tables of text hold what is put in them?
+ */
+import { parse } from 'csv-parse/sync';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { exactDollars, plainDecimal } from '../../../infra/cli/reports/decimal-text.ts';
+import { tradesAsCsv } from '../../../infra/cli/reports/ledger-report.ts';
+import { columns, screenWidth, wrapped } from '../../../infra/cli/terminal/columns.ts';
+import { usdFromUnits } from '../../../lambda/core/units.ts';
+import { trade } from '../../harness/builders.ts';
+
+describe('exact numbers', () => {
+  it.each<[number, string]>([
+    [0, '0.00000000'],
+    [1, '0.00000001'],
+    [-1, '-0.00000001'],
+    [-3_666_449_654, '-36.66449654'],
+    [Number.MAX_SAFE_INTEGER, '90071992.54740991'],
+  ])('an amount of %d units is %s dollars', (units, text) => {
+    expect(exactDollars(usdFromUnits(units))).toBe(text);
+  });
+
+  it('amounts in dollars are read back to the last digit', () => {
+    fc.assert(
+      fc.property(fc.maxSafeInteger(), (units) => {
+        expect(BigInt(exactDollars(usdFromUnits(units)).replace('.', ''))).toBe(BigInt(units));
+      }),
+    );
+  });
+
+  it('prices have no exponent, and are read back as the same number', () => {
+    expect(plainDecimal(1e-7)).toBe('0.0000001');
+    expect(plainDecimal(-1.5e-7)).toBe('-0.00000015');
+    expect(plainDecimal(1.25e21)).toBe('1250000000000000000000');
+    fc.assert(
+      fc.property(fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e60, max: 1e60 }), (value) => {
+        expect(plainDecimal(value)).toMatch(/^-?\d+(?:\.\d+)?$/);
+        expect(Number(plainDecimal(value))).toBe(value === 0 ? 0 : value);
+      }),
+    );
+  });
+});
+
+describe('CSV', () => {
+  it('CSV is read back by a parser, whatever a symbol holds', () => {
+    const odd = ['BTCUSDT', 'A,B', 'say "A"', 'two\nlines', ' blank '];
+    const text = tradesAsCsv(odd.map((symbol, k) => trade(-0.1, { symbol, tradeId: k + 1 })));
+    const rows: readonly Record<string, string>[] = parse(text, { columns: true });
+    expect(rows.map(({ symbol }) => symbol)).toEqual(odd);
+    expect(rows[0]).toMatchObject({
+      trade_id: '1',
+      net_usd: '-0.10000000',
+      entry_time: '2026-01-05T11:55:00.000Z',
+      ambiguous: 'no',
+    });
+  });
+
+  it('CSV of no trades is its line of names', () => {
+    expect(tradesAsCsv([])).toMatch(/^trade_id,symbol,[a-z_,]+$/);
+  });
+});
+
+describe('columns', () => {
+  it('columns are as wide as what is in them, with nothing at the end of a line', () => {
+    expect(
+      columns(
+        ['left', 'right', 'left'],
+        [
+          ['a', '1', 'x'],
+          ['bcd', '12', ''],
+        ],
+      ),
+    ).toEqual(['a     1  x', 'bcd  12']);
+    expect(columns(['left'], [])).toEqual([]);
+  });
+
+  it('sentences break between words, and keep all of them', () => {
+    expect(wrapped('one two three', 7)).toEqual(['one two', 'three']);
+    expect(wrapped('unbreakable word', 4)).toEqual(['unbreakable', 'word']);
+    expect(wrapped('  ', 4)).toEqual([]);
+  });
+
+  it('columns fit a terminal from 60 to 120 wide; a pipe has 100', () => {
+    const widths = [undefined, 20, 80, 300].map((wide) =>
+      screenWidth(wide === undefined ? {} : { columns: wide }),
+    );
+    expect(widths).toEqual([100, 60, 80, 120]);
+  });
+});
