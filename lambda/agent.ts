@@ -42,7 +42,7 @@ import type { ParameterDecision } from './core/control/parameter-changes.ts';
 import type { NoEntryReason } from './core/reasons.ts';
 import { doubtSentOrders, judgeAccount, reconcile } from './core/reconcile.ts';
 import { minuteStartMs } from './core/units.ts';
-import type { OperatorCommand } from './core/ledger/operator-command.ts';
+import { doneIds } from './core/ledger/operator-command.ts';
 import { candleAgeMs, type VenueReport } from './core/venue-report.ts';
 import type { BotParameters } from './config.ts';
 import type { Bot, Invocation } from './invocation.ts';
@@ -161,7 +161,7 @@ interface Work extends Omit<Loaded, 'views' | 'decision'> {
 /** Steps 2 to 6. */
 async function act(ports: Ports, invocation: Invocation, loaded: Work, view: TickView): Promise<TickReport> {
   let [tick, { noEntry, parameters }] = [view, loaded];
-  const { kind, commands, isRestored, decision, onFailed } = loaded;
+  const { kind, taken, isRestored, decision, onFailed } = loaded;
   const [{ tickMs, views }, { clock }] = [tick, ports];
   const ageMs = candleAgeMs(views, clock.nowMs());
   const draft = new Draft(ports.store, invocation, loaded.state, tick);
@@ -200,7 +200,7 @@ async function act(ports: Ports, invocation: Invocation, loaded: Work, view: Tic
     const before = draft.state;
     const account = await exchangeOf(ports, before).syncAccount(views, before, parameters);
     if (account.unreadable !== undefined) noEntry ??= 'no-account';
-    draft.state = afterAccount(before, account, tick, commands);
+    draft.state = afterAccount(before, account, tick, { taken, clock });
     draft.afterReading();
     // 3 decide: exits, the day's limit, entries
     draft.state = decideExits(draft.state, tick);
@@ -216,7 +216,8 @@ async function act(ports: Ports, invocation: Invocation, loaded: Work, view: Tic
       await send();
     }
     if (draft.commits === 0 || !draft.isClean) await draft.commit();
-    if (commands.length > 0) await ports.store.discard(draft.state.botId, draft.heldState.consumedCommandIds);
+    const done = doneIds(draft.heldState.consumedCommandIds, taken);
+    if (done.length > 0) await ports.store.discard(draft.state.botId, done);
     await publishAlerts(draft, ports.alerts, tickMs);
     if (draft.commitFailure !== undefined) throw draft.commitFailure;
     // Positions were managed all the same; now the platform has to see the failure.
@@ -233,12 +234,12 @@ async function act(ports: Ports, invocation: Invocation, loaded: Work, view: Tic
 function afterAccount(
   before: BotState,
   account: VenueReport,
-  tick: TickView,
-  commands: readonly OperatorCommand[],
+  { tickMs, parameters, views }: TickView,
+  { taken, clock }: Pick<Work, 'taken'> & Pick<Ports, 'clock'>,
 ): BotState {
-  const { tickMs, parameters } = tick;
-  const reconciled = raisePeriodicAlerts(before, reconcile(before, account, tickMs, parameters), tick);
-  const obeyed = consumeCommands(reconciled, commands, tickMs);
+  const agreed = reconcile(before, account, tickMs, parameters);
+  const reconciled = raisePeriodicAlerts(before, agreed, { tickMs, views });
+  const obeyed = consumeCommands(reconciled, taken, tickMs, clock.isSimulated ? undefined : clock.nowMs());
   const isAccepted = reconciled.ledger.halted !== undefined && obeyed.ledger.halted === undefined;
   return judgeAccount(obeyed, account, { tickMs, isAccepted });
 }

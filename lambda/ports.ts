@@ -9,7 +9,7 @@ import type { Alert } from './core/alerts/alert.ts';
 import type { BotState } from './core/bot-state.ts';
 import type { LedgerRow } from './core/ledger/ledger-events.ts';
 import type { StoredRow } from './core/ledger/stored-row.ts';
-import type { OperatorCommand } from './core/ledger/operator-command.ts';
+import type { OperatorCommand, TakenCommands } from './core/ledger/operator-command.ts';
 import type { MarketView } from './core/market.ts';
 import type { Outcome, Protection, Request } from './core/order.ts';
 import type { PaperAccount } from './core/paper/paper-account.ts';
@@ -34,6 +34,8 @@ export interface Ports {
 }
 
 export interface Clock {
+  /** Of a market of another time: clocks of people have nothing to do with it. */
+  readonly isSimulated?: true;
   /** Milliseconds since 1970, UTC. */
   nowMs(): number;
 }
@@ -152,13 +154,11 @@ export interface Reply {
   readonly account: PaperAccount | undefined;
 }
 
-export interface LoadedBot {
+export interface LoadedBot extends TakenCommands {
   /** `undefined` when the bot has none yet. */
   readonly state: BotState | undefined;
   /** The item was last written in another table: this one was restored from that one's backup. */
   readonly isRestored?: true;
-  /** Commands that wait, in the order in which they were issued. */
-  readonly commands: readonly OperatorCommand[];
 }
 
 /** `too-large`: the store takes no item of that size; nothing was written. */

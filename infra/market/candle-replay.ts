@@ -17,6 +17,7 @@ interface Track {
 }
 
 export class ReplayMarket implements MarketData, Clock {
+  readonly isSimulated = true;
   private readonly tracks: readonly Track[];
   private minuteMs = -Infinity;
 

@@ -40,6 +40,7 @@ interface Track extends SymbolTrades {
 }
 
 export class TradeReplay implements MarketData, Clock {
+  readonly isSimulated = true;
   private readonly tracks: readonly Track[];
   private timeMs = -Infinity;
 

@@ -6,7 +6,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { BotState } from '../core/bot-state.ts';
 import type { LedgerRow } from '../core/ledger/ledger-events.ts';
-import type { OperatorCommand } from '../core/ledger/operator-command.ts';
+import { takeCommands, type OperatorCommand } from '../core/ledger/operator-command.ts';
 import type { Committed, LedgerStore, LoadedBot, RowRange } from '../ports.ts';
 
 export class MemoryLedger implements LedgerStore {
@@ -16,7 +16,9 @@ export class MemoryLedger implements LedgerStore {
   private readonly commandsByBot = new Map<string, readonly OperatorCommand[]>();
 
   load(botId: string): Promise<LoadedBot> {
-    return Promise.resolve({ state: this.items.get(botId), commands: this.commandsByBot.get(botId) ?? [] });
+    const state = this.items.get(botId);
+    const waiting = this.commandsByBot.get(botId) ?? [];
+    return Promise.resolve({ state, ...takeCommands(waiting, state?.consumedCommandIds ?? []) });
   }
 
   commit(next: BotState, expectedVersion: number): Promise<Committed> {
@@ -76,10 +78,7 @@ export class MemoryLedger implements LedgerStore {
       const name = `command ${command.id} of bot ${botId}`;
       throw new Error(`${name} has been issued already, and says otherwise`);
     }
-    if (held === undefined) {
-      const inOrder = [...waiting, command].sort((left, right) => (left.id < right.id ? -1 : 1));
-      this.commandsByBot.set(botId, inOrder);
-    }
+    if (held === undefined) this.commandsByBot.set(botId, [...waiting, command]);
   }
 
   discard(botId: string, commandIds: readonly string[]): Promise<void> {

@@ -6,7 +6,7 @@
  */
 import type { BotParameters } from '../config.ts';
 import { newPaperBot, type BotState } from '../core/bot-state.ts';
-import type { OperatorCommand } from '../core/ledger/operator-command.ts';
+import type { TakenCommands } from '../core/ledger/operator-command.ts';
 import { usd } from '../core/units.ts';
 import type { MarketView } from '../core/market.ts';
 import type { RefusedValue } from '../core/alerts/alert-texts.ts';
@@ -19,7 +19,7 @@ export interface Loaded {
   readonly state: BotState;
   /** The state comes from a backup, and has to begin a new epoch. */
   readonly isRestored: boolean;
-  readonly commands: readonly OperatorCommand[];
+  readonly taken: TakenCommands;
   readonly parameters: BotParameters;
   readonly decision: ParameterDecision;
   /** The bot's symbols in order of priority, then those that only have an open position. */
@@ -42,11 +42,8 @@ export async function load(
     parameterSource.load(),
     exchange.observe(bot.symbols, tickMs),
   ]);
-  const {
-    commands,
-    isRestored = false,
-    state = newBot(bot.id, reading, tickMs),
-  } = found.state === undefined ? await withoutItem(store, bot.id, found) : found;
+  const loaded = found.state === undefined ? await withoutItem(store, bot.id, found) : found;
+  const { isRestored = false, state = newBot(bot.id, reading, tickMs) } = loaded;
   const markets = views.map(({ market }) => market);
   const { parameters, decision } = parametersInForce(state, reading, markets);
   if (state.version === 0 && decision.kind === 'refused') throw withInvalid(bot.id, decision.violations);
@@ -54,7 +51,7 @@ export async function load(
   const others = watchedSymbols(state, bot.symbols).filter((symbol) => !bot.symbols.includes(symbol));
   const all = others.length === 0 ? views : [...views, ...(await exchange.observe(others, tickMs))];
   const reached = await reachingBack(exchange, all, state, tickMs);
-  return { state, isRestored, commands, parameters, decision, views: reached };
+  return { state, isRestored, taken: loaded, parameters, decision, views: reached };
 }
 
 /** A bot that does not begin; every tick fails with the remedy until somebody has seen to it. */
@@ -108,9 +105,9 @@ export async function loadWatchStep(
 ): Promise<Omit<Loaded, 'parameters' | 'decision'>> {
   const observe = (state: BotState) => exchange.observePrices(watchedSymbols(state, bot.symbols), stepMs);
   const [loaded, early] = await Promise.all([store.load(bot.id), left && observe(left)]);
-  const { state, commands, isRestored = false } = loaded;
+  const { state, isRestored = false } = loaded;
   if (state === undefined) throw new Error(`the item of bot ${bot.id} was there a moment ago, and is gone`);
-  return { state, commands, isRestored, views: early ?? (await observe(state)) };
+  return { state, taken: loaded, isRestored, views: early ?? (await observe(state)) };
 }
 
 /** Symbols of open positions and of orders that may have been sent, in order of priority, then those that were removed. */

@@ -170,6 +170,32 @@ function waitingCommands(makeStore: () => Promise<LedgerStore>): void {
     expect(await store.load('bot')).toEqual({ state: item(1), commands: [command('01'), command('02')] });
   });
 
+  it('a flatten that waits behind many pauses is handed out with the first of them, and the others later', async () => {
+    const store = await makeStore();
+    const ids = Array.from({ length: 25 }, (_, k) => String(100 + k));
+    for (const id of ids) await store.issue('bot', command(id));
+    await store.issue('bot', command('999', { kind: 'flatten' }));
+    const first = (await store.load('bot')).commands;
+    expect(first.map(({ id }) => id)).toEqual([...ids.slice(0, 19), '999']);
+    await store.discard(
+      'bot',
+      first.map(({ id }) => id),
+    );
+    expect((await store.load('bot')).commands.map(({ id }) => id)).toEqual(ids.slice(19));
+  });
+
+  it('commands to resume that a pause overrules are named beyond those that a tick takes', async () => {
+    const store = await makeStore();
+    for (let k = 0; k < 25; k += 1) await store.issue('bot', command(String(100 + k), { kind: 'resume' }));
+    await store.issue('bot', command('999'));
+    const { commands, overruledIds } = await store.load('bot');
+    expect(commands.map(({ kind }) => kind)).toEqual([
+      ...Array.from({ length: 19 }, () => 'resume'),
+      'pause',
+    ]);
+    expect(overruledIds).toEqual(['119', '120', '121', '122', '123', '124']);
+  });
+
   it('what is discarded waits no more, the rest does', async () => {
     const store = await makeStore();
     for (const id of ['01', '02', '03']) await store.issue('bot', command(id));

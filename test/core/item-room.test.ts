@@ -71,7 +71,7 @@ describe('the room that is kept', () => {
     const halted = { ...halt(longBot('live'), '"'.repeat(900), NOON), outbox: EMPTY_OUTBOX };
     const words = { issuedBy: 'ä'.repeat(200), why: '"'.repeat(1_000) };
     const command = commandOf('c'.repeat(100), { kind: 'resume', accept: true, ...words });
-    const obeyed = consumeCommands(halted, [command], NOON);
+    const obeyed = consumeCommands(halted, { commands: [command] }, NOON);
     expect(obeyed.ledger.halted).toBeUndefined();
     expect(bytesNeeded(obeyed) - bytesNeeded(halted)).toBeLessThanOrEqual(2_200);
   });

@@ -31,6 +31,7 @@ export interface BotStatus {
   readonly ordersInFlight: readonly Order[];
   readonly restingOrders: number;
   readonly entriesInLastHour: number;
+  /** At most: those of the last commit are in the item until the next one, also where they are delivered. */
   readonly waitingRows: number;
   readonly waitingAlerts: number;
   readonly commands: readonly OperatorCommand[];

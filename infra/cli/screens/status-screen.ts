@@ -119,7 +119,7 @@ function undeliveredWords({ waitingRows, waitingAlerts }: BotStatus): string {
   if (waitingRows === 0 && waitingAlerts === 0) return 'nothing';
   const rows = `${count(waitingRows)} ledger ${waitingRows === 1 ? 'row' : 'rows'}`;
   const alerts = `${count(waitingAlerts)} ${waitingAlerts === 1 ? 'alert' : 'alerts'}`;
-  return `${rows} and ${alerts}: the next tick delivers them`;
+  return `at most ${rows} and ${alerts}: the next tick delivers what is left`;
 }
 
 function commandLines(commands: readonly OperatorCommand[]): readonly string[] {

@@ -22,7 +22,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { BotState } from '../../core/bot-state.ts';
 import type { LedgerRow } from '../../core/ledger/ledger-events.ts';
 import type { StoredRow } from '../../core/ledger/stored-row.ts';
-import type { OperatorCommand } from '../../core/ledger/operator-command.ts';
+import { takeCommands, type OperatorCommand } from '../../core/ledger/operator-command.ts';
 import type { Committed, LedgerStore, LoadedBot, RowRange } from '../../ports.ts';
 import {
   botPartition,
@@ -53,9 +53,6 @@ import { StoreError, storeError, type StoreCall } from './store-error.ts';
 
 /** Calls made at once. */
 const CALLS_AT_ONCE = 10;
-
-/** Commands handed out at once, the oldest first: each leaves a row or two in the state. The rest waits. */
-const COMMANDS_AT_ONCE = 20;
 
 /** Rows remembered as written, so that a row that an outbox repeats costs no second write. */
 const WRITTEN_ROWS_MAX = 200;
@@ -92,10 +89,11 @@ export class DynamoLedger implements LedgerStore {
     const keys = { condition: 'pk = :pk', values: { ':pk': { S: botPartition(botId) } }, newestFirst: false };
     for await (const item of this.query(botId, keys)) items.push(item);
     const stateFound = items.find((item) => item.sk?.S === STATE_KEY);
+    const state = stateFound === undefined ? undefined : readState(stateFound);
     return {
-      state: stateFound === undefined ? undefined : readState(stateFound),
+      state,
       ...(stateFound !== undefined && isFromOtherTable(stateFound, this.table) && { isRestored: true }),
-      commands: items.filter(isCommandItem).slice(0, COMMANDS_AT_ONCE).map(readCommand),
+      ...takeCommands(items.filter(isCommandItem).map(readCommand), state?.consumedCommandIds ?? []),
     };
   }
 

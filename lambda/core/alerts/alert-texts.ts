@@ -183,30 +183,6 @@ export function liveNotAllowedAlert(): AlertText {
   };
 }
 
-/** @param openPositions how many are open when the command is obeyed */
-export function flattenedAlert(issuedBy: string, openPositions: number): AlertText {
-  const open = `${openPositions} ${openPositions === 1 ? 'position' : 'positions'}`;
-  return {
-    kind: 'flattened',
-    happened: `By command of ${issuedBy}, the bot flattens.`,
-    did:
-      openPositions === 0
-        ? 'Nothing was open. The bot is paused.'
-        : `The bot is closing ${open} at the market, and is paused. It says when all of it is closed.`,
-    todo: 'To see what is open: {status}. To go on: {resume}.',
-  };
-}
-
-/** Said of what is so: the last fill is booked. */
-export function flatAlert(): AlertText {
-  return {
-    kind: 'flattened',
-    happened: 'Everything is closed.',
-    did: 'The flatten is done. The bot stays paused.',
-    todo: 'To go on: {resume}.',
-  };
-}
-
 /** @param nextDayMs the day that began after it: days without a tick in between are part of its sums. */
 export function dailySummaryAlert(day: EndedDay, nextDayMs: number): AlertText {
   const { trades, wins, dayMs, netUsd, feesUsd, fundingUsd, wasStopped } = day;

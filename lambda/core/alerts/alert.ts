@@ -33,6 +33,7 @@ export const ALERT_KINDS = [
   'mode-changed',
   'live-not-allowed',
   'flattened',
+  'operator-command',
   'daily-summary',
   'item-too-large',
   'other',

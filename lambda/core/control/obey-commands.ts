@@ -3,30 +3,64 @@
  *
  * Invariants:
  * - Each is obeyed once, and has a row of its own.
+ * - Of those that a tick takes the stricter one has the last word: the operator is told whom it has overruled.
  * - `resume` also ends a streak pause.
- * - While the outbox has no room for that row, the command waits in the table, and so do those after it.
+ * - While the outbox has no room for that row, the command waits in the table. The stricter ones have the room that is
+ *   left, and overrule the others.
+ * - A sender whose clock is far from the bot's is told; the order of commands never depends on it.
  */
-import { flattenedAlert } from '../alerts/alert-texts.ts';
+import { flattenedAlert, overruledAlert, senderClockAlert } from '../alerts/command-alerts.ts';
 import { raiseAlert, recordEvent, type BotState } from '../bot-state.ts';
 import { admit } from '../item-room.ts';
 import { isPaused } from '../ledger/day-book.ts';
 import type { LedgerEvent } from '../ledger/ledger-events.ts';
-import type { OperatorCommand } from '../ledger/operator-command.ts';
+import { byStrictness, type OperatorCommand, type TakenCommands } from '../ledger/operator-command.ts';
+import { MINUTE_MS } from '../units.ts';
 import { cutText } from '../words.ts';
 
-/** Consumes the commands that no commit has consumed yet, each with a row of its own. */
+/** A clock that differs more is wrong; a command waits for a minute, or while the bot does not tick. */
+const CLOCK_OFF_MAX_MS = 5 * MINUTE_MS;
+
+/** A command that cannot be read says no time. */
+const NO_TIME_MS = 0;
+
+/**
+ * Consumes the commands that no commit has consumed yet, each with a row of its own.
+ *
+ * @param nowMs the bot's clock; absent where it is simulated.
+ */
 export function consumeCommands(
   state: BotState,
-  commands: readonly OperatorCommand[],
+  { commands, overruledIds = [] }: TakenCommands,
   tickMs: number,
+  nowMs?: number,
 ): BotState {
   if (commands.length === 0 && state.consumedCommandIds.length === 0) return state;
   const known = new Set(state.consumedCommandIds);
-  let next: BotState = {
-    ...state,
-    consumedCommandIds: commands.filter(({ id }) => known.has(id)).map(({ id }) => id),
-  };
-  for (const command of commands.filter(({ id }) => !known.has(id))) {
+  const consumedCommandIds = commands.filter(({ id }) => known.has(id)).map(({ id }) => id);
+  const fresh = commands.filter(({ id }) => !known.has(id)).toSorted(byStrictness);
+  const obeyed = obeyInTurn({ ...state, consumedCommandIds }, fresh, tickMs);
+  const consumed = fresh.filter(({ id }) => obeyed.consumedCommandIds.includes(id));
+  const told = tellOverruled(obeyed, consumed, overruledIds.length, tickMs);
+  return nowMs === undefined ? told : tellClocks(told, state.tickMs, consumed, { tickMs, nowMs });
+}
+
+/** All of them, the stricter ones last; where not all have room, the strictest first. */
+function obeyInTurn(state: BotState, fresh: readonly OperatorCommand[], tickMs: number): BotState {
+  const all = obeyAdmitted(state, fresh, tickMs);
+  const stricter = fresh.filter(({ kind }) => kind !== 'resume').toReversed();
+  const consumedBefore = state.consumedCommandIds.length;
+  if (all.consumedCommandIds.length === consumedBefore + fresh.length || stricter.length === 0) return all;
+  const strict = obeyAdmitted(state, stricter, tickMs);
+  if (strict.consumedCommandIds.length === consumedBefore) return strict;
+  const overruled = fresh.filter(({ kind }) => kind === 'resume').map(({ id }) => id);
+  return { ...strict, consumedCommandIds: [...strict.consumedCommandIds, ...overruled] };
+}
+
+/** One after the other, until one has no room. */
+function obeyAdmitted(state: BotState, commands: readonly OperatorCommand[], tickMs: number): BotState {
+  let next = state;
+  for (const command of commands) {
     const obeyed = obey(next, command, tickMs);
     if (admit(next, obeyed) !== obeyed) break;
     next = obeyed;
@@ -59,6 +93,35 @@ function eventOf(command: OperatorCommand, { ledger }: BotState, atMs: number): 
   const why = cutText(command.why, WHY_BYTES_MAX);
   const event = { kind: 'operator-command', atMs, command: { ...command, issuedBy, why } } as const;
   return command.kind === 'resume' && isPaused(ledger, atMs) ? { ...event, hasEndedPause: true } : event;
+}
+
+/** A resume that came together with something stricter has ended nothing. */
+function tellOverruled(
+  state: BotState,
+  consumed: readonly OperatorCommand[],
+  unobeyed: number,
+  tickMs: number,
+): BotState {
+  const [first, stricter] = [consumed[0], consumed.at(-1)];
+  if (first?.kind !== 'resume' || stricter === undefined || stricter.kind === 'resume') return state;
+  const resumes = consumed.filter(({ kind }) => kind === 'resume').length + unobeyed;
+  const words = overruledAlert({ resumes, by: first.issuedBy, stricter });
+  return raiseAlert(state, { atMs: tickMs, subject: 'overruled', ...words });
+}
+
+/** @param lastTickMs of the tick before, which would have read a command of an earlier time. */
+function tellClocks(
+  state: BotState,
+  lastTickMs: number | undefined,
+  consumed: readonly OperatorCommand[],
+  { tickMs, nowMs }: { readonly tickMs: number; readonly nowMs: number },
+): BotState {
+  const earliestMs = (lastTickMs ?? nowMs) - CLOCK_OFF_MAX_MS;
+  const isFar = ({ issuedAtMs }: OperatorCommand) =>
+    issuedAtMs !== NO_TIME_MS && (issuedAtMs > nowMs + CLOCK_OFF_MAX_MS || issuedAtMs < earliestMs);
+  const far = consumed.find(isFar);
+  if (far === undefined) return state;
+  return raiseAlert(state, { atMs: tickMs, subject: 'clock', ...senderClockAlert(far, nowMs) });
 }
 
 /** An exit that still fails after its halt was accepted counts anew. */

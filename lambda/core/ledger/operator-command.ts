@@ -4,11 +4,12 @@
  * Invariants:
  * - A command has an id, and is consumed exactly once, by a commit.
  * - It leaves one ledger row that says who asked, for what, when and why.
+ * - Of commands that wait together the stricter one has the last word, whatever the clocks of their senders say.
  */
 export type CommandKind = 'pause' | 'resume' | 'flatten';
 
 export interface OperatorCommand {
-  /** Sorts by the time it was issued. */
+  /** Begins with the time at which it was issued, by its sender's clock. */
   readonly id: string;
   /** `flatten` closes everything and pauses first; `resume` also ends it. */
   readonly kind: CommandKind;
@@ -17,4 +18,66 @@ export interface OperatorCommand {
   readonly issuedBy: string;
   readonly issuedAtMs: number;
   readonly why: string;
+}
+
+const STRICTNESS: Readonly<Record<CommandKind, number>> = { resume: 0, pause: 1, flatten: 2 };
+
+/** The stricter ones last. */
+export function byStrictness(left: OperatorCommand, right: OperatorCommand): number {
+  const difference = STRICTNESS[left.kind] - STRICTNESS[right.kind];
+  return difference === 0 ? byId(left, right) : difference;
+}
+
+function byId(left: OperatorCommand, right: OperatorCommand): number {
+  return left.id < right.id ? -1 : 1;
+}
+
+/** Commands that a tick takes at most: each leaves a row or two in the item. The rest waits. */
+const COMMANDS_AT_ONCE = 20;
+
+/** The commands that a tick takes. */
+export interface TakenCommands {
+  /** In the order of their ids. */
+  readonly commands: readonly OperatorCommand[];
+  /**
+   * Commands to resume beyond those, which a stricter one overrules: they are removed unobeyed, and without a row. Absent
+   * where there are none.
+   */
+  readonly overruledIds?: readonly string[];
+}
+
+/**
+ * Of the commands that wait, those that a tick takes: flatten and pause are looked for first, in any number. Then come
+ * commands to resume, because they must not end later what is asked for now.
+ *
+ * @param consumedIds of commands that a commit has consumed, and that still wait to be removed.
+ */
+export function takeCommands(
+  waiting: readonly OperatorCommand[],
+  consumedIds: readonly string[],
+): TakenCommands {
+  const consumed = waiting.filter(({ id }) => consumedIds.includes(id));
+  const fresh = waiting.filter(({ id }) => !consumedIds.includes(id)).toSorted(byId);
+  const ofKind = (kind: CommandKind) => fresh.filter((command) => command.kind === kind);
+  const [flattens, pauses, resumes] = [ofKind('flatten'), ofKind('pause'), ofKind('resume')];
+  const stricter = [...flattens.slice(0, 1), ...pauses.slice(0, 1)];
+  const room = Math.max(1, COMMANDS_AT_ONCE - consumed.length);
+  const taken = [...stricter, ...resumes, ...flattens.slice(1), ...pauses.slice(1)].slice(0, room);
+  const commands = [...consumed, ...taken].toSorted(byId);
+  const left = resumes.filter((command) => !taken.includes(command));
+  const isOverruled = stricter.length > 0 && left.length > 0;
+  return isOverruled ? { commands, overruledIds: left.map(({ id }) => id) } : { commands };
+}
+
+/**
+ * Of the commands that were taken, those to be removed. What a stricter one overrules goes with it, and not before.
+ *
+ * @param consumedIds of the last commit.
+ */
+export function doneIds(
+  consumedIds: readonly string[],
+  { commands, overruledIds = [] }: TakenCommands,
+): readonly string[] {
+  const isDone = ({ id, kind }: OperatorCommand) => kind !== 'resume' && consumedIds.includes(id);
+  return commands.some(isDone) ? [...consumedIds, ...overruledIds] : consumedIds;
 }

@@ -8,7 +8,8 @@
  * - Intended orders of a finished trade are dropped unsent.
  */
 import type { BotParameters } from '../../config.ts';
-import { flatAlert, pausedAlert } from '../alerts/alert-texts.ts';
+import { pausedAlert } from '../alerts/alert-texts.ts';
+import { flatAlert } from '../alerts/command-alerts.ts';
 import { modeOf, recordEvent, raiseAlert, type BotState } from '../bot-state.ts';
 import { averagePrice, ownPartOf, totalFeeUsd, totalQuantity, unbooked, type Fill } from '../ledger/fills.ts';
 import type { Decision, LedgerEvent } from '../ledger/ledger-events.ts';

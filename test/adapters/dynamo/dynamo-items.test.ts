@@ -9,6 +9,7 @@ import { ItemError, STATE_BYTES_MAX, stateItem } from '../../../lambda/adapters/
 import { rowItem } from '../../../lambda/adapters/dynamo/row-items.ts';
 import { DynamoLedger } from '../../../lambda/adapters/dynamo/dynamo-ledger.ts';
 import { intendOrder, recordEvent } from '../../../lambda/core/bot-state.ts';
+import { NOON } from '../../harness/builders.ts';
 import { haltedRow, stateAt, rowsIn } from '../../harness/stored-bot.ts';
 import { heldAt, putRaw, withBody, type RawItem } from './dynamo-raw-items.ts';
 import { useDynalite } from './dynamo-servers.ts';
@@ -168,11 +169,17 @@ describe('A row that cannot be read', () => {
       'row 1/1',
     ],
     ['because of what it says', withBody(rowItem('bot', haltedRow(2)), 'event.atMs', 'noon'), 'event.atMs'],
-  ] as const)('a row that cannot be read %s is named, and stays', async (_, item, words) => {
-    await put(item);
-    await expect(rowsIn(store)).rejects.toThrow(words);
-    await expect(rowsIn(store)).rejects.toThrow('item ledger#bot / 000001#000000000002');
-    await expect(store.append('bot', [haltedRow(2)])).rejects.toThrow('It is left untouched');
-    expect(await held(item)).toEqual(item);
-  });
+  ] as const)(
+    'a row that cannot be read %s is handed out in its place, and stays',
+    async (_, item, words) => {
+      await put(item);
+      await store.append('bot', [haltedRow(1), haltedRow(3)]);
+      const rows = await Array.fromAsync(store.rows('bot', 1));
+      expect([rows[0], rows[2]]).toEqual([haltedRow(1), haltedRow(3)]);
+      expect(rows[1]).toMatchObject({ epoch: 1, sequence: 2, kind: 'halted', atMs: NOON });
+      expect(rows[1]).toHaveProperty('problem', expect.stringContaining(words));
+      await expect(store.append('bot', [haltedRow(2)])).rejects.toThrow('It is left untouched');
+      expect(await held(item)).toEqual(item);
+    },
+  );
 });

@@ -128,8 +128,8 @@ describe('the status says what keeps the bot from trading, with its cause and it
     expect(section(screen(bot), 'state')).toEqual([
       'NO ENTRIES: outbox',
       "one more position, with all that may follow from it, has no room in the bot's item.",
-      'Until a position is closed, or rows that wait are delivered; to see why they are not:',
-      '`npx scalper tail --bot bot`',
+      'Until a position is closed, or rows that wait are delivered; to see why they are',
+      'not: `npx scalper tail --bot bot`',
     ]);
     expect(statusReport(statusOf(bot))).toMatchObject({
       mayEnter: false,

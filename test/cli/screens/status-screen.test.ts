@@ -79,7 +79,9 @@ SYNTHETIC market, seed 7 · BTC · unfinished: start goes on with the same optio
       state: told,
       commands: [commandOf('pause', 'lunch'), commandOf('flatten')],
     });
-    expect(section(text, 'undelivered')).toEqual(['1 ledger row and 1 alert: the next tick delivers them']);
+    expect(section(text, 'undelivered')).toEqual([
+      'at most 1 ledger row and 1 alert: the next tick delivers what is left',
+    ]);
     expect(section(text, 'commands')).toEqual([
       'pause, by ada at 2026-01-05 11:58: lunch; the next tick reads it',
       'flatten, by ada at 2026-01-05 11:58; the next tick reads it',

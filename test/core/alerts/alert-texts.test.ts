@@ -6,8 +6,6 @@ import {
   accountUnreadAlert,
   credentialsRefusedAlert,
   dailySummaryAlert,
-  flatAlert,
-  flattenedAlert,
   dayStoppedAlert,
   entriesRejectedAlert,
   haltedAlert,
@@ -20,11 +18,18 @@ import {
   ticksMissedAlert,
   unprotectedAlert,
 } from '../../../lambda/core/alerts/alert-texts.ts';
+import {
+  flatAlert,
+  flattenedAlert,
+  overruledAlert,
+  senderClockAlert,
+} from '../../../lambda/core/alerts/command-alerts.ts';
 import { feesUnpricedAlert, moneyMovedAlert } from '../../../lambda/core/alerts/money-alerts.ts';
 import { ALERT_KINDS } from '../../../lambda/core/alerts/alert.ts';
 import { DAY_MS, usd } from '../../../lambda/core/units.ts';
 import { withCommandLines } from '../../../lambda/adapters/command-line.ts';
-import { at, position, trade } from '../../harness/builders.ts';
+import { NOON, at, position, trade } from '../../harness/builders.ts';
+import { commandOf } from '../../harness/stored-bot.ts';
 
 const LOSS = { cause: 'loss', realisedUsd: usd(-79), unrealisedUsd: usd(-1.5), limitUsd: usd(80) } as const;
 const DAY = {
@@ -60,6 +65,9 @@ const EVERY = [
   flatAlert(),
   flattenedAlert('ada', 2),
   flattenedAlert('ada', 0),
+  overruledAlert({ resumes: 1, by: 'ada', stricter: commandOf('2', { kind: 'flatten', issuedBy: 'bob' }) }),
+  overruledAlert({ resumes: 3, by: 'ada', stricter: commandOf('2', { kind: 'pause', issuedBy: 'bob' }) }),
+  senderClockAlert(commandOf('1'), NOON + 600_000),
   dailySummaryAlert(DAY, DAY.dayMs + DAY_MS),
   itemTooLargeAlert(true),
 ];

@@ -205,7 +205,7 @@ describe('an exit that fails', () => {
       issuedAtMs: NOON,
       why: '',
     } as const;
-    let state = consumeCommands(halted, [resume], at('12:03'));
+    let state = consumeCommands(halted, { commands: [resume] }, at('12:03'));
     state = fail(state, '12:04');
     expect(state.ledger.halted).toBeUndefined();
     expect(fail(state, '12:06').ledger.halted).toBeDefined();

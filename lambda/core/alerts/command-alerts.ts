@@ -1,0 +1,60 @@
+/**
+ * The text of each alert about a command of the operator. Invariants: those of all alerts.
+ */
+import type { AlertText } from './alert.ts';
+import type { OperatorCommand } from '../ledger/operator-command.ts';
+import { MINUTE_MS, utcMinute } from '../units.ts';
+
+/** @param openPositions how many are open when the command is obeyed */
+export function flattenedAlert(issuedBy: string, openPositions: number): AlertText {
+  const open = `${openPositions} ${openPositions === 1 ? 'position' : 'positions'}`;
+  return {
+    kind: 'flattened',
+    happened: `By command of ${issuedBy}, the bot flattens.`,
+    did:
+      openPositions === 0
+        ? 'Nothing was open. The bot is paused.'
+        : `The bot is closing ${open} at the market, and is paused. It says when all of it is closed.`,
+    todo: 'To see what is open: {status}. To go on: {resume}.',
+  };
+}
+
+export interface Overruled {
+  /** How many commands to resume have ended nothing, and who issued the first of them. */
+  readonly resumes: number;
+  readonly by: string;
+  readonly stricter: OperatorCommand;
+}
+
+export function overruledAlert({ resumes, by, stricter }: Overruled): AlertText {
+  const what = resumes === 1 ? 'A command to resume' : `${resumes} commands to resume`;
+  const more = resumes === 1 ? 'has' : 'have';
+  return {
+    kind: 'operator-command',
+    happened: `${what}, by ${by}, ${more} waited together with a ${stricter.kind} by ${stricter.issuedBy}.`,
+    did: `The stricter one counts, whichever was issued first: the bot is ${stricter.kind === 'flatten' ? 'flattened and paused' : 'paused'}.`,
+    todo: 'To go on: {resume}.',
+  };
+}
+
+/** A sender's clock that is far from the bot's. */
+export function senderClockAlert({ kind, issuedBy, issuedAtMs }: OperatorCommand, nowMs: number): AlertText {
+  const minutes = Math.round(Math.abs(issuedAtMs - nowMs) / MINUTE_MS);
+  const where = issuedAtMs > nowMs ? 'ahead of' : 'behind';
+  return {
+    kind: 'operator-command',
+    happened: `A ${kind} by ${issuedBy} says that it was issued at ${utcMinute(issuedAtMs)}, ${minutes} minutes ${where} the bot's clock.`,
+    did: 'The bot has obeyed it: the time of a command decides nothing.',
+    todo: 'Set the clock of the machine that it came from. Whether it is right: {doctor}. Who asked for what: {ledger --kind operator-command}.',
+  };
+}
+
+/** Said of what is so: the last fill is booked. */
+export function flatAlert(): AlertText {
+  return {
+    kind: 'flattened',
+    happened: 'Everything is closed.',
+    did: 'The flatten is done. The bot stays paused.',
+    todo: 'To go on: {resume}.',
+  };
+}
