@@ -9,7 +9,8 @@ import { z } from 'zod';
 import { newPaperBot } from '../../lambda/core/bot-state.ts';
 import { usd } from '../../lambda/core/units.ts';
 import { folderOf, scalper } from '../harness/scalper-process.ts';
-import { DESCRIBE_ALARMS, FILTER_LOG, PARAMS, alarm, deployed, describeTable } from './deployed-bot.ts';
+import { DESCRIBE_ALARMS, FILTER_LOG, PARAMS, alarm, describeTable } from './deployed-aws.ts';
+import { deployed } from './deployed-bot.ts';
 import { NOON } from '../harness/builders.ts';
 
 const reportSchema = z.object({

@@ -14,7 +14,8 @@ import { usd } from '../../lambda/core/units.ts';
 import { putRaw, withBody, type RawItem } from '../adapters/dynamo/dynamo-raw-items.ts';
 import { NOON, at, entryOrder, position, trade } from '../harness/builders.ts';
 import { scalper } from '../harness/scalper-process.ts';
-import { TABLE, deployed } from './deployed-bot.ts';
+import { TABLE } from './deployed-aws.ts';
+import { deployed } from './deployed-bot.ts';
 
 const PAPER = ['--bot', 'paper'];
 const { decision } = entryOrder();

@@ -29,6 +29,8 @@ export class FakeAws extends LoopbackServer {
   now: () => number = Date.now;
   /** Service and action of every request, in order. */
   readonly requests: string[] = [];
+  /** Of all answers, without their headers. */
+  answeredBytes = 0;
   /** Requests that it could not answer. */
   readonly unknown: string[] = [];
 
@@ -45,6 +47,7 @@ export class FakeAws extends LoopbackServer {
     const { status, body } = isForm
       ? this.query(new URLSearchParams(await text(request)))
       : await this.storage(request);
+    this.answeredBytes += Buffer.byteLength(body);
     response.writeHead(status, { 'content-type': 'text/xml' }).end(body);
   }
 
@@ -55,14 +58,16 @@ export class FakeAws extends LoopbackServer {
     const said =
       this.answers.get(target)?.(body) ??
       (service === 'AmazonSSM' ? this.parameters.respond(operation, body) : undefined);
-    if (said === undefined && this.forwardTo !== undefined && service.startsWith('DynamoDB_'))
-      return forward(this.forwardTo, { headers: request.headers, body }, response);
+    if (said === undefined && this.forwardTo !== undefined && service.startsWith('DynamoDB_')) {
+      this.answeredBytes += await forward(this.forwardTo, { headers: request.headers, body }, response);
+      return;
+    }
     if (said === undefined) this.unknown.push(`${target} ${body}`);
     const answer = said ?? failed('UnknownOperationException', target);
     if (answer === 'silence') return;
-    response
-      .writeHead(answer[0], { 'content-type': 'application/x-amz-json-1.1' })
-      .end(JSON.stringify(answer[1]));
+    const answered = JSON.stringify(answer[1]);
+    this.answeredBytes += Buffer.byteLength(answered);
+    response.writeHead(answer[0], { 'content-type': 'application/x-amz-json-1.1' }).end(answered);
   }
 
   private query(body: URLSearchParams): XmlAnswer {
@@ -96,12 +101,14 @@ async function forward(
   url: string,
   { headers, body }: { readonly headers: IncomingMessage['headers']; readonly body: string },
   response: ServerResponse,
-): Promise<void> {
+): Promise<number> {
   const kept = ['authorization', 'content-type', 'x-amz-date', 'x-amz-target'];
   const passed = kept.map((name): [string, string] => [name, String(headers[name])]);
   const answer = await fetch(url, { method: 'POST', headers: passed, body });
   response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.0' });
-  response.end(await answer.text());
+  const answered = await answer.text();
+  response.end(answered);
+  return Buffer.byteLength(answered);
 }
 
 export interface PublishedMail {

@@ -1,0 +1,46 @@
+/**
+ * An account in which a bot is deployed: its stacks, its parameters, its table in a database, and everything well.
+ */
+import type { FakeAws } from '../harness/aws/fake-aws.ts';
+
+export const TABLE = 'the-table';
+export const PARAMS = '/kallisti/paper/params';
+export const DESCRIBE_ALARMS = 'GraniteServiceVersion20100801.DescribeAlarms';
+export const FILTER_LOG = 'Logs_20140328.FilterLogEvents';
+const DESCRIBE_TABLE = 'DynamoDB_20120810.DescribeTable';
+const DESCRIBE_BACKUPS = 'DynamoDB_20120810.DescribeContinuousBackups';
+
+/** @param database the endpoint that answers for DynamoDB. */
+export function deployIn(aws: FakeAws, database: string): void {
+  aws.cloudFormation.add('Kallisti-Ledger', { TableName: TABLE, Bots: 'paper,live' });
+  aws.cloudFormation.add('Kallisti-Trader', { PaperLogs: '/aws/lambda/paper' });
+  aws.parameters.put(PARAMS, '{}');
+  aws.forwardTo = database;
+  aws.answers.set(DESCRIBE_ALARMS, () => [200, { MetricAlarms: [alarm('Errors', 'OK')] }]);
+  aws.answers.set(FILTER_LOG, () => [200, { events: [] }]);
+  describeTable(aws, true);
+  const backups = { PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus: 'ENABLED' } };
+  aws.answers.set(DESCRIBE_BACKUPS, () => [200, { ContinuousBackupsDescription: backups }]);
+}
+
+/** Of a command that asks there. */
+export function environmentOf(aws: FakeAws): NodeJS.ProcessEnv {
+  return {
+    AWS_EC2_METADATA_DISABLED: 'true',
+    HOME: '/nonexistent',
+    AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+    AWS_SECRET_ACCESS_KEY: 'example',
+    AWS_ENDPOINT_URL: aws.baseUrl,
+  };
+}
+
+export function describeTable(aws: FakeAws, isProtected: boolean): void {
+  const KeySchema = ['pk', 'sk'].map((AttributeName) => ({ AttributeName }));
+  const Table = { TableStatus: 'ACTIVE', DeletionProtectionEnabled: isProtected, KeySchema };
+  aws.answers.set(DESCRIBE_TABLE, () => [200, { Table }]);
+}
+
+export function alarm(name: string, state: string, botId = 'paper') {
+  const AlarmName = `Kallisti-Trader-${name}`;
+  return { AlarmName, StateValue: state, AlarmDescription: `${botId}: it means that. What to do: look.` };
+}
