@@ -100,7 +100,7 @@ describe('What is written while nothing is delivered', () => {
     for (const id of ids) await bot.store.issue(BOT_ID, commandOf(id, { why: 'ä'.repeat(400) }));
     for (let k = 0; k < 30; k += 1) await bot.tick();
     expect(bot.largest()).toBeLessThan(ITEM_BYTES);
-    expect((await bot.store.load(BOT_ID)).commands.length).toBeGreaterThan(200);
+    expect((await bot.store.load(BOT_ID)).commands).toHaveLength(20);
     isAway = false;
     for (let k = 0; k < 30; k += 1) await bot.tick();
     const rows = await rowsIn(bot.store);

@@ -13,7 +13,8 @@ import {
   type Running,
 } from '../harness/scalper-process.ts';
 import { ESCAPE, Terminal } from '../harness/terminal-emulator.ts';
-import { FILTER_LOG, deployed } from './deployed-bot.ts';
+import { FILTER_LOG } from './deployed-aws.ts';
+import { deployed } from './deployed-bot.ts';
 
 const COLUMNS = 80;
 

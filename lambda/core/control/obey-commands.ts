@@ -14,7 +14,12 @@ import { raiseAlert, recordEvent, type BotState } from '../bot-state.ts';
 import { admit } from '../item-room.ts';
 import { isPaused } from '../ledger/day-book.ts';
 import type { LedgerEvent } from '../ledger/ledger-events.ts';
-import { byStrictness, type OperatorCommand, type TakenCommands } from '../ledger/operator-command.ts';
+import {
+  byStrictness,
+  type CommandKind,
+  type OperatorCommand,
+  type TakenCommands,
+} from '../ledger/operator-command.ts';
 import { MINUTE_MS } from '../units.ts';
 import { cutText } from '../words.ts';
 
@@ -48,12 +53,13 @@ export function consumeCommands(
 /** All of them, the stricter ones last; where not all have room, the strictest first. */
 function obeyInTurn(state: BotState, fresh: readonly OperatorCommand[], tickMs: number): BotState {
   const all = obeyAdmitted(state, fresh, tickMs);
-  const stricter = fresh.filter(({ kind }) => kind !== 'resume').toReversed();
+  const ofKind = (wanted: CommandKind) => fresh.filter(({ kind }) => kind === wanted);
+  const stricter = [...ofKind('flatten'), ...ofKind('pause')];
   const consumedBefore = state.consumedCommandIds.length;
   if (all.consumedCommandIds.length === consumedBefore + fresh.length || stricter.length === 0) return all;
   const strict = obeyAdmitted(state, stricter, tickMs);
   if (strict.consumedCommandIds.length === consumedBefore) return strict;
-  const overruled = fresh.filter(({ kind }) => kind === 'resume').map(({ id }) => id);
+  const overruled = ofKind('resume').map(({ id }) => id);
   return { ...strict, consumedCommandIds: [...strict.consumedCommandIds, ...overruled] };
 }
 

@@ -1,0 +1,163 @@
+/**
+ * Does the stricter of several commands have the last word, in any number and by whatever clocks?
+ */
+import { describe, expect, it } from 'vitest';
+import { EMPTY_OUTBOX, recordEvent, type BotState } from '../../../lambda/core/bot-state.ts';
+import { consumeCommands } from '../../../lambda/core/control/obey-commands.ts';
+import {
+  doneIds,
+  takeCommands,
+  type CommandKind,
+  type OperatorCommand,
+} from '../../../lambda/core/ledger/operator-command.ts';
+import { NOON, at, botState } from '../../harness/builders.ts';
+
+describe('commands that wait together', () => {
+  const issued = (
+    kind: CommandKind,
+    id: string,
+    changes: Partial<OperatorCommand> = {},
+  ): OperatorCommand => ({
+    id,
+    kind,
+    accept: false,
+    issuedBy: 'ada',
+    issuedAtMs: at('11:59:30'),
+    why: '',
+    ...changes,
+  });
+  const kinds = (state: BotState) =>
+    state.outbox.rows.flatMap(({ event }) => (event.kind === 'operator-command' ? [event.command.kind] : []));
+  const told = ({ outbox }: BotState) =>
+    outbox.alerts.flatMap(({ kind, happened, did }) =>
+      kind === 'operator-command' ? [`${happened} ${did}`] : [],
+    );
+
+  it.each([
+    ['flatten', 'resume'],
+    ['resume', 'flatten'],
+  ] as const)('commands that wait together end with the stricter one: %s, then %s', (first, second) => {
+    const waiting = takeCommands([issued(first, '1'), issued(second, '2', { issuedBy: 'bob' })], []);
+    const after = consumeCommands(botState(), waiting, NOON);
+    expect(kinds(after)).toEqual(['resume', 'flatten']);
+    expect(after.ledger).toMatchObject({ operatorPausedSinceMs: NOON, flatteningSinceMs: NOON });
+    const [by, other] = first === 'resume' ? ['ada', 'bob'] : ['bob', 'ada'];
+    expect(told(after)).toEqual([
+      `A command to resume, by ${by}, has waited together with a flatten by ${other}. The stricter one counts, whichever was issued first: the bot is flattened and paused.`,
+    ]);
+  });
+
+  it('commands that wait together may accept a halt and pause', () => {
+    const halted = botState({ ledger: { halted: { cause: 'doubt', sinceMs: NOON } } });
+    const both = { commands: [issued('pause', '1'), issued('resume', '2', { accept: true })] };
+    const { halted: now, operatorPausedSinceMs } = consumeCommands(halted, both, NOON).ledger;
+    expect([now, operatorPausedSinceMs]).toEqual([undefined, NOON]);
+  });
+
+  it('commands that wait together and differ in nothing are told of nothing', () => {
+    for (const kind of ['pause', 'resume', 'flatten'] as const) {
+      const twice = { commands: [issued(kind, '1'), issued(kind, '2')] };
+      expect(told(consumeCommands(botState(), twice, NOON))).toEqual([]);
+    }
+  });
+
+  it.each<[string, CommandKind, CommandKind]>([
+    ['a flatten behind 500 pauses', 'pause', 'flatten'],
+    ['a pause behind 500 commands to resume', 'resume', 'pause'],
+    ['a flatten behind 500 commands to resume', 'resume', 'flatten'],
+  ])('commands that wait in any number are searched for the strictest one: %s', (_, many, last) => {
+    let waiting = Array.from({ length: 500 }, (__, k) => issued(many, String(1_000 + k)));
+    waiting.push(issued(last, '9999'));
+    let state = botState();
+    const obeyed: CommandKind[] = [];
+    const words: string[] = [];
+    // Twenty a tick, and the rows of each are delivered before the next.
+    for (let tick = 0; tick < 26 && waiting.length > 0; tick += 1) {
+      const taken = takeCommands(waiting, state.consumedCommandIds);
+      expect(taken.commands.length).toBeLessThanOrEqual(20);
+      state = consumeCommands(state, taken, at('12:00') + tick * 60_000);
+      expect(state.ledger.operatorPausedSinceMs).toBe(NOON);
+      if (last === 'flatten') expect(state.ledger.flatteningSinceMs).toBe(NOON);
+      const gone = doneIds(state.consumedCommandIds, taken);
+      waiting = waiting.filter(({ id }) => !gone.includes(id));
+      obeyed.push(...kinds(state));
+      words.push(...told(state));
+      state = { ...state, outbox: EMPTY_OUTBOX };
+    }
+    expect(waiting).toEqual([]);
+    if (many === 'resume') expect(words[0]).toMatch(/^500 commands to resume, by ada, have waited/);
+    else expect(obeyed).toHaveLength(501);
+  });
+
+  it('commands that wait together and have no room all at once are obeyed from the strictest on, and a resume goes with them', () => {
+    let full = botState();
+    for (let k = 0; k < 99; k += 1) full = recordEvent(full, { kind: 'day-summarised', atMs: NOON });
+    const commands = [issued('resume', '1'), issued('pause', '2'), issued('flatten', '3')];
+    const after = consumeCommands(full, { commands }, NOON);
+    expect(kinds(after)).toEqual(['flatten']);
+    expect(after.consumedCommandIds.toSorted()).toEqual(['1', '3']);
+    expect(told(after)).toHaveLength(1);
+    const none = recordEvent(full, { kind: 'day-summarised', atMs: NOON });
+    expect(consumeCommands(none, { commands }, NOON).consumedCommandIds).toEqual([]);
+  });
+
+  it('commands that a stricter one overrules are removed with it, and not before', () => {
+    const taken = { commands: [issued('resume', '1'), issued('pause', '2')], overruledIds: ['0'] };
+    expect(doneIds([], taken)).toEqual([]);
+    expect(doneIds(['1'], taken)).toEqual(['1']);
+    expect(doneIds(['1', '2'], taken)).toEqual(['1', '2', '0']);
+  });
+
+  it('commands that a commit has consumed take the place of others until they are removed, but never of a flatten', () => {
+    const consumed = Array.from({ length: 30 }, (_, k) => issued('pause', String(100 + k)));
+    const ids = consumed.map(({ id }) => id);
+    const flatten = issued('flatten', '999');
+    const { commands } = takeCommands([...consumed, issued('pause', '500'), flatten], ids);
+    expect(commands).toEqual([...consumed, flatten]);
+  });
+});
+
+describe("the clock of a command's sender", () => {
+  const NOW = at('12:00:01');
+  const told = (issuedAtMs: number) => {
+    const command = {
+      id: '1',
+      kind: 'flatten' as const,
+      accept: false,
+      issuedBy: 'ada',
+      issuedAtMs,
+      why: '',
+    };
+    const { outbox } = consumeCommands(botState(), { commands: [command] }, NOON, NOW);
+    return outbox.alerts.flatMap(({ kind, happened }) => (kind === 'operator-command' ? [happened] : []));
+  };
+
+  it.each([
+    [at('15:00:01'), '2026-01-05 15:00 UTC, 180 minutes ahead of'],
+    [at('12:05:02'), '2026-01-05 12:05 UTC, 5 minutes ahead of'],
+    [at('11:53:59'), '2026-01-05 11:53 UTC, 6 minutes behind'],
+  ])("the clock of a command's sender is told where it is far from the bot's: %d", (issuedAtMs, words) => {
+    expect(told(issuedAtMs)).toEqual([
+      `A flatten by ada says that it was issued at ${words} the bot's clock.`,
+    ]);
+  });
+
+  it.each([at('12:05:01'), at('12:00'), at('11:54'), 0])(
+    "the clock of a command's sender is told of nothing where it is near, or says nothing: %d",
+    (issuedAtMs) => {
+      expect(told(issuedAtMs)).toEqual([]);
+    },
+  );
+
+  it("the clock of a command's sender has nothing to do with that of a simulated market", () => {
+    const command = {
+      id: '1',
+      kind: 'pause' as const,
+      accept: false,
+      issuedBy: 'ada',
+      issuedAtMs: at('15:00'),
+      why: '',
+    };
+    expect(consumeCommands(botState(), { commands: [command] }, NOON).outbox.alerts).toEqual([]);
+  });
+});
