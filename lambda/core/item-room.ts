@@ -23,8 +23,8 @@ export const ITEM_BYTES_MAX = 32 * 1024;
 /** Beside the body: keys, versions, the invocation's id, the name of the table. */
 const ATTRIBUTES_BYTES = 450;
 
-/** The numbers of the alerts: how many there were, when the last ones were sent, how many were not. */
-const ALERT_COUNTS_BYTES = 850;
+/** What is known of the alerts: how many there were, when and about what the last ones were sent, how many were not. */
+const ALERT_LOG_BYTES = 2_000;
 /**
  * A stopped day and its amounts, a streak, the words of an unread account and of invalid parameters, counts of denials,
  * the rest of a sum.
@@ -74,7 +74,7 @@ export function hasRoomForEntry(state: BotState, terms: Pick<PositionTerms, 'max
 /** The size of the item without alerts, with everything that may come and cannot wait. */
 export function bytesNeeded(state: BotState): number {
   const { ledger, orders, account } = state;
-  let bytes = ALERT_COUNTS_BYTES + STANDING_BYTES + itemBytes(withoutAlerts(state));
+  let bytes = ALERT_LOG_BYTES + STANDING_BYTES + itemBytes(withoutAlerts(state));
   if (ledger.halted === undefined) bytes += HALT_BYTES;
   if (account === undefined) bytes += PARTIAL_CLOSES_BYTES;
   for (const { tradeId, terms } of ledger.positions) {
@@ -118,17 +118,17 @@ function missingBytes(orders: readonly Order[], tradeId: number): number {
 }
 
 /**
- * The state as it is committed: where the item would be too large, waiting alerts leave first, the oldest before the
- * others, then the memory of what they were about.
+ * The state as it is committed: where the item would be too large, waiting alerts leave, the oldest before the others.
+ * Without one it is not even measured: everything else has its room.
  */
 export function withinItem(state: BotState): BotState {
+  if (state.outbox.alerts.length === 0) return state;
   const aboveBytes = itemBytes(state) - ITEM_BYTES_MAX;
   if (aboveBytes <= 0) return state;
   const waiting: Waiting = { alerts: state.outbox.alerts, log: state.alertLog };
   const bytesMax = Math.max(0, storedBytes(waiting.alerts) - aboveBytes);
   const { alerts, log } = boundWaiting(waiting, bytesMax);
-  const lighter = { ...state, alertLog: log, outbox: { ...state.outbox, alerts } };
-  return itemBytes(lighter) <= ITEM_BYTES_MAX ? lighter : { ...lighter, alertLog: { ...log, told: {} } };
+  return { ...state, alertLog: log, outbox: { ...state.outbox, alerts } };
 }
 
 /** The state without anything that a bot can do without: where even this is not taken, nothing can be written. */

@@ -74,11 +74,6 @@ describe('an item that is committed', () => {
     expect(ATTRIBUTES_BYTES + bodyBytes(withinItem(filled))).toBeLessThanOrEqual(ITEM_BYTES_MAX);
   });
 
-  it('an item that is committed forgets last what its alerts were about', () => {
-    const filled = told(filledBy(31_000), 10);
-    expect(withinItem(filled)).toMatchObject({ outbox: { alerts: [] }, alertLog: { told: {} } });
-  });
-
   it('an item without what it can do without keeps what is open, its orders and its rows', () => {
     const entered = withEntry(botState({ ledger: { positions: [position()] } }), SYMBOL);
     const rejected = noteEntry(entered, entryOrder(), { status: 'rejected', cause: 'no' }, NOON);

@@ -19,7 +19,7 @@ import { noteReading } from '../../lambda/core/control/unread-account.ts';
 import { ITEM_BYTES_MAX, bytesNeeded, hasRoomForEntry } from '../../lambda/core/item-room.ts';
 import { termsOf } from '../../lambda/core/ledger/position.ts';
 import { DENIAL_CODES } from '../../lambda/core/reasons.ts';
-import { usd } from '../../lambda/core/units.ts';
+import { HOUR_MS, usd } from '../../lambda/core/units.ts';
 import { NOON, botState, position, stopOrder, takeProfitOrder } from '../harness/builders.ts';
 import { commandOf } from '../harness/stored-bot.ts';
 import { LONG_TERMS, SYMBOL, lifeOf, longBot, withEntry } from './longest-trade.ts';
@@ -31,11 +31,7 @@ const bodyBytes = (state: BotState) =>
 
 /** Without the alerts, which have what is left. */
 function quiet(state: BotState): BotState {
-  return {
-    ...state,
-    alertLog: { ...state.alertLog, told: {} },
-    outbox: { ...state.outbox, alerts: [] },
-  };
+  return { ...state, outbox: { ...state.outbox, alerts: [] } };
 }
 
 describe('the room that is kept', () => {
@@ -89,7 +85,11 @@ describe('the room that is kept', () => {
     const amounts = { realisedUsd: usd(-9e6), unrealisedUsd: usd(-9e6), limitUsd: usd(9e6) };
     state = recordEvent(state, { kind: 'stopped', atMs: NOON, cause: 'budget', ...amounts });
     for (let k = 0; k < 100; k += 1) {
-      state = raiseAlert(state, { atMs: NOON, ...haltedAlert(words) });
+      state = raiseAlert(state, {
+        atMs: NOON + (k * HOUR_MS) / 10,
+        subject: `${k}${words}`,
+        ...haltedAlert(words),
+      });
       state = raiseAlert(state, { atMs: NOON, ...dayStoppedAlert({ cause: 'loss', ...amounts }) });
     }
     const { alertLog } = state;
