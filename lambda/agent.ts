@@ -48,6 +48,7 @@ import type { BotParameters } from './config.ts';
 import type { Bot, Invocation } from './invocation.ts';
 import type { Ports } from './ports.ts';
 import type { TickReport } from './tick-report.ts';
+import { decisionLagMs } from './tick/decision-lag.ts';
 import { withoutStaleQuotes } from './tick/venue-time.ts';
 import { Draft, LostRaceError } from './tick/draft.ts';
 import { exchangeOf, observing } from './tick/exchange-in-force.ts';
@@ -166,6 +167,7 @@ async function act(ports: Ports, invocation: Invocation, loaded: Work, view: Tic
   const ageMs = candleAgeMs(views, clock.nowMs());
   const draft = new Draft(ports.store, invocation, loaded.state, tick);
   let decisions: readonly EntryDecision[] = [];
+  let lagMs: number | undefined;
   const report = (status: TickReport['status']): TickReport => {
     const { state, rows, commits, entryOutcomes } = draft;
     const verdicts = verdictsOf(decisions, entryOutcomes);
@@ -173,6 +175,7 @@ async function act(ports: Ports, invocation: Invocation, loaded: Work, view: Tic
     const optional = {
       ...(noEntry && { noEntry }),
       ...(ageMs !== undefined && { candleAgeMs: ageMs }),
+      ...(lagMs !== undefined && { decisionLagMs: lagMs }),
       ...(paper !== undefined && { whyPaper: paper }),
       ...(status === 'lost-race' && { lostRaces: 1 }),
     };
@@ -203,6 +206,7 @@ async function act(ports: Ports, invocation: Invocation, loaded: Work, view: Tic
     draft.state = afterAccount(before, account, tick, { taken, clock });
     draft.afterReading();
     // 3 decide: exits, the day's limit, entries
+    lagMs = decisionLagMs(kind, tick, clock);
     draft.state = decideExits(draft.state, tick);
     await send();
     if (views.some(({ quote }) => quote !== undefined)) {
@@ -210,6 +214,7 @@ async function act(ports: Ports, invocation: Invocation, loaded: Work, view: Tic
       await send();
     }
     if (kind === 'tick' && noEntry === undefined) {
+      lagMs = decisionLagMs(kind, tick, clock);
       const decided = decideEntries(draft.state, tick);
       draft.state = decided.state;
       decisions = decided.verdicts;

@@ -150,6 +150,8 @@ export interface Reply {
   readonly outcome: Outcome;
   /** Of an entry: what became of the stop that it took along. */
   readonly protection?: Protection;
+  /** Of an entry: when the venue said that it has accepted it. Absent where it did not say so, and on paper. */
+  readonly acceptedAtMs?: number;
   /** The simulated account afterwards; `undefined` for a real exchange, which keeps its own. */
   readonly account: PaperAccount | undefined;
 }

@@ -55,4 +55,9 @@ export interface TickReport {
   readonly whyPaper?: string;
   /** Of the most belated symbol, when it was decided on; absent when no symbol has a candle. */
   readonly candleAgeMs?: number;
+  /**
+   * How late it decided: a tick after the close of its candle, a watch step after its scheduled time. Absent where that
+   * is not known: nothing was decided, no symbol has that candle, or time is simulated.
+   */
+  readonly decisionLagMs?: number;
 }

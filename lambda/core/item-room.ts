@@ -40,7 +40,7 @@ const ORDER_BYTES = 290;
 const ENTRY_ORDER_BYTES = 800;
 const EXIT_ORDER_BYTES = 330;
 const SIMULATED_POSITION_BYTES = 150;
-const OPENED_ROW_BYTES = 1_250;
+const OPENED_ROW_BYTES = 1_280;
 /** What a position has more than the entry order that it comes from. */
 const POSITION_MORE_BYTES = 150;
 /** The row of recovery, and the note of an exit that fails. */

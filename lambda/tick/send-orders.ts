@@ -45,16 +45,16 @@ export interface SendPorts {
  * can only reduce, and wait for no store.
  */
 export async function sendCommittedStops(draft: Draft, tick: TickView, ports: SendPorts): Promise<void> {
-  const { exchange, clock, invocation } = ports;
+  const { clock, invocation } = ports;
   const { deadlineMs, signal } = invocation;
   const requests = committedStops(draft.state, draft.heldState, draft.stalled);
   const maySend = () => clock.nowMs() < deadlineMs && signal?.aborted !== true;
   const sequences = requests.map((request) => [request]);
-  await sendRequests(draft, exchange, sequences, { ...tick, maySend, deadlineMs });
+  await sendRequests(draft, ports, sequences, { ...tick, maySend });
 }
 
 export async function sendOrders(draft: Draft, tick: TickView, ports: SendPorts): Promise<void> {
-  const { exchange, clock, invocation } = ports;
+  const { clock, invocation } = ports;
   const { deadlineMs, signal } = invocation;
   const isGivenUp = () => signal?.aborted === true;
   const roundsMax = modeOf(draft.state) === 'live' ? LIVE_ROUNDS_MAX : ROUNDS_MAX;
@@ -79,7 +79,7 @@ export async function sendOrders(draft: Draft, tick: TickView, ports: SendPorts)
       (sequence) => mayCommit || isReducing(sequence),
     );
     if (sequences.length === 0) break;
-    await sendRequests(draft, exchange, sequences, { ...tick, maySend, deadlineMs });
+    await sendRequests(draft, ports, sequences, { ...tick, maySend });
     if (isGivenUp()) return;
     // An entry is too old now; an order that protects or closes is not.
     if (clock.nowMs() > roundEndMs) draft.state = withoutUnsent(draft.state, ({ leg }) => leg === 'entry');
@@ -90,8 +90,6 @@ export async function sendOrders(draft: Draft, tick: TickView, ports: SendPorts)
 interface SendOptions extends Pick<TickView, 'tickMs' | 'views' | 'parameters'> {
   /** Whether it is still early enough. An order that is not sent stays intended; the next tick finds it. */
   readonly maySend: (request: Request) => boolean;
-  /** When the platform ends the invocation, in ms since 1970. */
-  readonly deadlineMs: number;
 }
 
 /**
@@ -100,9 +98,9 @@ interface SendOptions extends Pick<TickView, 'tickMs' | 'views' | 'parameters'> 
  */
 async function sendRequests(
   draft: Draft,
-  exchange: Exchange,
+  { exchange, clock, invocation: { deadlineMs } }: SendPorts,
   sequences: readonly RequestSequence[],
-  { tickMs, views, parameters, maySend, deadlineMs }: SendOptions,
+  { tickMs, views, parameters, maySend }: SendOptions,
 ): Promise<void> {
   for (const sequence of sequences) {
     for (const [at, request] of sequence.entries()) {
@@ -113,7 +111,14 @@ async function sendRequests(
       const context = { views, account: draft.state.account, parameters, deadlineMs };
       const { account, ...reply } = await exchange.send(request, context);
       const before = { ...draft.state, account };
-      draft.state = bookOutcome(before, request, { ...reply, atMs: tickMs }, market, parameters);
+      const acceptedAtMs = acceptedAt({ account, ...reply }, clock);
+      draft.state = bookOutcome(
+        before,
+        request,
+        { ...reply, acceptedAtMs, atMs: tickMs },
+        market,
+        parameters,
+      );
       if (request.order.leg === 'entry') draft.noteEntry(request.order, reply.outcome);
       const outcome = failureIn(reply);
       if (outcome === undefined) continue;
@@ -126,6 +131,12 @@ async function sendRequests(
       break;
     }
   }
+}
+
+/** A simulated account accepts as soon as it is asked; nothing is measured where time is simulated, too. */
+function acceptedAt({ account, acceptedAtMs }: Reply, clock: Clock): number | undefined {
+  if (clock.isSimulated) return undefined;
+  return account === undefined ? acceptedAtMs : clock.nowMs();
 }
 
 /** The outcome that did not succeed, of an order or of the stop that went out with it. */

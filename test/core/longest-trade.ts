@@ -89,8 +89,9 @@ export function lifeOf(mode: Mode, start: BotState): readonly BotState[] {
     states.push(state);
   };
   const market = view({ symbol: SYMBOL, quote: quote(PRICE) });
+  const times = { atMs: NOON, acceptedAtMs: NOON + 119_999 };
   const book = (order: Order, outcome: Parameters<typeof bookOutcome>[2]['outcome']) =>
-    bookOutcome(state, { kind: 'place', order }, { outcome, atMs: NOON }, market.market, IN_FORCE);
+    bookOutcome(state, { kind: 'place', order }, { outcome, ...times }, market.market, IN_FORCE);
   const find = <Leg extends Order['leg']>(leg: Leg) => {
     const isIt = (order: Order): order is Extract<Order, { leg: Leg }> =>
       order.leg === leg && order.symbol === SYMBOL;

@@ -14,10 +14,13 @@ async function expectSameBooks(harness: LiveHarness): Promise<void> {
 
 describe('a live bot', () => {
   it('a live bot enters at the market, and protects at once with a stop that closes everything and a take-profit', async () => {
-    const harness = await liveHarness();
+    const harness = await liveHarness({ venue: { rules: { tradeVisibleAfterMs: 300 } } });
     nextMinute(harness, { BTCUSDT: 0.1 });
     const report = await harness.tick();
     expect(report.verdicts).toMatchObject([{ symbol: 'BTCUSDT', kind: 'entered', side: 'long' }]);
+    const opened = (await rowsOf(harness)).find(({ event }) => event.kind === 'opened');
+    // Two seconds after the minute it was accepted; its fills were shown later.
+    expect(opened?.event).toMatchObject({ decisionLagSeconds: 2 });
     const { ledger, orders } = await stateOf(harness);
     expect(ledger.positions).toMatchObject([{ symbol: 'BTCUSDT', side: 'long', quantity: 0.006 }]);
     expect(orders.map(({ leg, status }) => `${leg} ${status}`)).toEqual([

@@ -37,10 +37,15 @@ const TRADE_COLUMNS = [
   'funding',
   'net_pnl',
   'currency',
+  'decision_lag_seconds',
 ];
 
-/** One line for each closed trade; funding is the amount paid, negative where it was received. */
+/**
+ * One line for each closed trade; funding is the amount paid, negative where it was received. The lag is that of the
+ * row that opened the trade, and empty where that row does not say it or is not among `entries`.
+ */
 export function tradeRecords(botId: string, entries: readonly LedgerEntry[]): Table {
+  const lags = entryLags(entries);
   const rows = entries.flatMap((entry) => {
     if (!isRow(entry)) return [];
     const { epoch, event } = entry.row;
@@ -64,10 +69,24 @@ export function tradeRecords(botId: string, entries: readonly LedgerEntry[]): Ta
         exactDollars(trade.fundingUsd),
         exactDollars(trade.netUsd),
         'USD',
+        lags.get(tradeKey(epoch, trade.tradeId)) ?? '',
       ],
     ];
   });
   return tableOf(TRADE_COLUMNS, rows);
+}
+
+function tradeKey(epoch: number, tradeId: number): string {
+  return `${epoch}/${tradeId}`;
+}
+
+function entryLags(entries: readonly LedgerEntry[]): ReadonlyMap<string, string> {
+  const known = entries.flatMap((entry) => {
+    if (!isRow(entry) || entry.row.event.kind !== 'opened') return [];
+    const { position, decisionLagSeconds: lag } = entry.row.event;
+    return lag === undefined ? [] : [[tradeKey(entry.row.epoch, position.tradeId), String(lag)] as const];
+  });
+  return new Map(known);
 }
 
 /** One line for each row of the ledger, also where it cannot be read: an unknown cell is empty. Fields that only some kinds have are in `details` as JSON. */

@@ -39,8 +39,8 @@ function detailsOf(event: LedgerEvent): object {
     case 'day-summarised':
       return {};
     case 'opened': {
-      const { position, decision, fills } = event;
-      return { ...positionReport(position), decision, fills: fills.map(fillReport) };
+      const { position, decision, fills, decisionLagSeconds = null } = event;
+      return { ...positionReport(position), decision, decisionLagSeconds, fills: fills.map(fillReport) };
     }
     case 'recovery':
       return { tradeId: event.tradeId, price: event.price };

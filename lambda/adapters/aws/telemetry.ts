@@ -44,7 +44,9 @@ export function tickLine(
     ...(whyPaper !== undefined && { whyPaper }),
     commits,
     ...(lostRaces !== undefined && { lostRaces }),
+    eventTime: new Date(proposedMs).toISOString(),
     eventLagSeconds: (startedMs - proposedMs) / SECOND_MS,
+    ...lagOf(report),
     durationMs: endedMs - startedMs,
     rows: rows.map(({ sequence, event }) => `${sequence} ${event.kind}`),
     entries: verdicts.map((verdict) => `${verdict.symbol} ${verdict.kind} ${verdictDetail(verdict)}`),
@@ -58,6 +60,11 @@ export function tickLine(
     dayNetUsd: toDollars(ledger.realisedTodayUsd),
     ...(status === 'committed' && embedded(bot, valuesOf(report, endedMs), endedMs)),
   });
+}
+
+/** How late it decided, where that is known. */
+function lagOf({ decisionLagMs }: TickReport) {
+  return decisionLagMs === undefined ? {} : { decisionLagSeconds: decisionLagMs / SECOND_MS };
 }
 
 function verdictDetail(verdict: EntryVerdict): string {
@@ -120,6 +127,7 @@ export function stepLine(bot: Bot, report: TickReport, endedMs: number): string 
     version: state.version,
     commits,
     ...(lostRaces !== undefined && { lostRaces }),
+    ...lagOf(report),
     rows: rows.map(({ sequence, event }) => `${sequence} ${event.kind}`),
     open: state.ledger.positions.map(({ symbol, side }) => `${side} ${symbol}`),
     ...(status === 'committed' && embedded(bot, valuesOfStep(report, endedMs), endedMs)),

@@ -59,6 +59,11 @@ export type LedgerEvent =
       readonly position: Position;
       readonly decision: Decision & { readonly signal: SignalValues };
       readonly fills: readonly Fill[];
+      /**
+       * From the close of the candle whose signal was entered to the venue's acceptance of the entry. Absent where
+       * nobody has seen that, where time is simulated, and in rows of earlier releases.
+       */
+      readonly decisionLagSeconds?: number;
     }
   | { readonly kind: 'recovery'; readonly atMs: number; readonly tradeId: number; readonly price: number }
   | { readonly kind: 'funding'; readonly atMs: number; readonly tradeId: number; readonly paidUsd: Usd }

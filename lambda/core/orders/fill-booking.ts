@@ -28,13 +28,15 @@ import {
 } from '../ledger/position.ts';
 import type { ExitReason } from '../reasons.ts';
 import { streakPauseUntilMs } from '../risk/limits.ts';
-import { ZERO_USD } from '../units.ts';
+import { SECOND_MS, ZERO_USD } from '../units.ts';
 
 export interface BookingContext {
   readonly market: Market | undefined;
   readonly parameters: BotParameters;
   /** Both protective orders lay inside the candle that filled it. */
   readonly ambiguous: boolean;
+  /** When the venue accepted an entry; absent where nobody has seen it. */
+  readonly acceptedAtMs?: number | undefined;
 }
 
 /** @param fills all fills of the order; those that are booked already are left out. */
@@ -45,7 +47,7 @@ export function bookFills(
   context: BookingContext,
 ): BotState {
   if (order.leg === 'entry') {
-    const opened = recordEvent(state, openedBy(state, order, fills, context.market));
+    const opened = recordEvent(state, openedBy(state, order, fills, context));
     return bookFeesInKind(opened, order.symbol, fills);
   }
   const isOver = !state.ledger.positions.some(({ tradeId }) => tradeId === order.tradeId);
@@ -129,7 +131,7 @@ function openedBy(
   { orders }: BotState,
   order: EntryOrder,
   fills: readonly Fill[],
-  market: Market | undefined,
+  { market, acceptedAtMs }: Pick<BookingContext, 'market' | 'acceptedAtMs'>,
 ): LedgerEvent {
   const { tradeId, symbol, side, terms, decision } = order;
   const entryPrice = averagePrice(fills);
@@ -151,7 +153,9 @@ function openedBy(
     takeProfitPrice: takeProfitPriceOf(side, entryPrice, terms, market),
     terms,
   };
-  return { kind: 'opened', atMs: filledAtMs, position, decision, fills };
+  const lag =
+    acceptedAtMs === undefined ? {} : { decisionLagSeconds: (acceptedAtMs - decision.tickMs) / SECOND_MS };
+  return { kind: 'opened', atMs: filledAtMs, position, decision, fills, ...lag };
 }
 
 function tradeClosedBy(

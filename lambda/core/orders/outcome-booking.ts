@@ -32,6 +32,8 @@ export interface Answered {
   readonly outcome: Outcome;
   /** Of an entry, which takes its stop along. */
   readonly protection?: Protection;
+  /** When the venue accepted an entry; absent where nobody has seen it. */
+  readonly acceptedAtMs?: number | undefined;
   /** Scheduled time of the tick or watch step that sent it. */
   readonly atMs: number;
 }
@@ -40,13 +42,13 @@ export interface Answered {
 export function bookOutcome(
   state: BotState,
   request: Request,
-  { outcome, protection, atMs }: Answered,
+  { outcome, protection, acceptedAtMs, atMs }: Answered,
   market: Market | undefined,
   parameters: BotParameters,
 ): BotState {
   const { order } = request;
   const context = { market, parameters, ambiguous: false };
-  const booked = bookResolution(state, order, outcome, context);
+  const booked = bookResolution(state, order, outcome, { ...context, acceptedAtMs });
   if (request.kind === 'cancel') return booked;
   const refused = outcome.status === 'rejected' ? afterRejection(booked, order, outcome, atMs) : booked;
   const known = order.leg === 'exit' ? afterExit(refused, order, outcome, atMs) : refused;

@@ -116,7 +116,16 @@ describe('the line of a committed tick', () => {
   });
 
   it('the line of a committed tick says how late and how long it was', () => {
-    expect(told()).toMatchObject({ eventLagSeconds: 1.5, durationMs: 200 });
+    expect(told()).toMatchObject({
+      eventTime: new Date(NOON).toISOString(),
+      eventLagSeconds: 1.5,
+      durationMs: 200,
+    });
+  });
+
+  it('the line of a committed tick says how long after the close of its candle it decided, where that is known', () => {
+    expect(told({ decisionLagMs: 1_550 })).toMatchObject({ decisionLagSeconds: 1.55 });
+    expect(told()).not.toHaveProperty('decisionLagSeconds');
   });
 });
 

@@ -204,7 +204,17 @@ export const EVENTS: { readonly [Kind in EventKind]: fc.Arbitrary<Extract<Ledger
   ),
   'day-started': fc.record({ kind: is('day-started'), atMs }),
   'day-summarised': fc.record({ kind: is('day-summarised'), atMs }),
-  opened: fc.record({ kind: is('opened'), atMs, position, decision: entryDecision, fills: few(fill) }),
+  opened: fc.record(
+    {
+      kind: is('opened'),
+      atMs,
+      position,
+      decision: entryDecision,
+      fills: few(fill),
+      decisionLagSeconds: fc.integer({ min: -5_000, max: 600_000 }).map((ms) => ms / 1_000),
+    },
+    { requiredKeys: ['kind', 'atMs', 'position', 'decision', 'fills'] },
+  ),
   recovery: fc.record({ kind: is('recovery'), atMs, tradeId: whole, price: positive }),
   funding: fc.record({ kind: is('funding'), atMs, tradeId: whole, paidUsd: amount }),
   reduced: fc.record({ kind: is('reduced'), atMs, tradeId: whole, fills: few(fill) }),

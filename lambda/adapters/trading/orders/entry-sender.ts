@@ -30,6 +30,8 @@ export interface EntryTerms extends OrderTerms {
 export interface SentEntry {
   readonly outcome: Outcome;
   readonly protection?: Protection;
+  /** Absent where the venue's answer did not say that the entry was accepted. */
+  readonly acceptedAtMs?: number;
 }
 
 /** Pauses before a stop that has found no position is sent again: an entry in doubt may still arrive. */
@@ -60,7 +62,9 @@ export class EntrySender {
 
   private async enterAtMarket(entry: EntryOrder, stop: StopOrder, terms: EntryTerms): Promise<SentEntry> {
     const { placement } = this;
-    const { failure } = await placement.attempt(entry, () => placement.dialect.enter(entry, expiryOf(entry)));
+    const { failure, acceptedAtMs } = await placement.attempt(entry, () =>
+      placement.dialect.enter(entry, expiryOf(entry)),
+    );
     if (failure?.status === 'rejected') return { outcome: await placement.rejected(failure) };
     const first = await this.sender.place(stop, terms);
     const entered: Entered = { isNothing: false };
@@ -68,7 +72,7 @@ export class EntrySender {
       this.protect(entry, stop, terms, { first, entered }),
       this.endOf(entry, failure, entered),
     ]);
-    return { outcome, protection };
+    return { outcome, protection, ...(acceptedAtMs !== undefined && { acceptedAtMs }) };
   }
 
   /** What the entry came to, read once its stop has gone out. */
@@ -107,7 +111,12 @@ export class EntrySender {
     const { answer } = await this.cancels.requestCancel(entry);
     // Filled between the last look and the cancel, or nobody knows.
     if (answer === undefined || !isOverUnfilled(answer)) protection ??= await protect();
-    return { outcome: await placement.endOf(entry), ...(protection !== undefined && { protection }) };
+    const { acceptedAtMs } = placed;
+    return {
+      outcome: await placement.endOf(entry),
+      ...(protection !== undefined && { protection }),
+      ...(acceptedAtMs !== undefined && { acceptedAtMs }),
+    };
   }
 
   /** Goes on until the stop rests, is refused for good, or has nothing to protect. */

@@ -29,12 +29,12 @@ export const ACCEPT_WITHIN_MS = 5 * SECOND_MS;
 
 /** The first answer to a request for an order. */
 export type Attempt =
-  | { readonly accepted: Acknowledged; readonly failure?: never }
-  | { readonly failure: OrderFailure; readonly accepted?: never };
+  | { readonly accepted: Acknowledged; readonly acceptedAtMs: number; readonly failure?: never }
+  | { readonly failure: OrderFailure; readonly accepted?: never; readonly acceptedAtMs?: never };
 
-/** The order as the venue has it, or the outcome instead. */
+/** The order as the venue has it, or the outcome instead. Nobody has seen when one was accepted that was looked up. */
 type Placed =
-  | { readonly accepted: Acknowledged; readonly outcome?: never }
+  | { readonly accepted: Acknowledged; readonly acceptedAtMs?: number; readonly outcome?: never }
   | { readonly outcome: Outcome; readonly accepted?: never };
 
 /** Pauses between readings of an order whose fills are not all shown yet, in ms: together under 3 s. */
@@ -61,7 +61,8 @@ export class OrderPlacement {
   async attempt(order: Pick<Order, 'clientOrderId'>, request: () => Promise<Acknowledged>): Promise<Attempt> {
     try {
       const accepted = await request();
-      if (accepted.clientOrderId === order.clientOrderId) return { accepted };
+      const acceptedAtMs = this.clock.nowMs();
+      if (accepted.clientOrderId === order.clientOrderId) return { accepted, acceptedAtMs };
       const cause = `the venue answered for another order, ${accepted.clientOrderId}`;
       return { failure: { status: 'unknown', cause } };
     } catch (error) {
