@@ -38,8 +38,6 @@ export class LedgerStack extends Stack {
     this.exportValue(this.table.tableName);
     this.exportValue(this.table.tableArn);
     new CfnOutput(this, 'TableName', { value: this.table.tableName });
-    // So that a command for a bot that does not exist is noticed without another request.
-    new CfnOutput(this, 'Bots', { value: stage.bots.map((bot) => bot.id).join(',') });
     for (const bot of stage.bots) {
       // CloudFormation writes '{}' when it creates this, and again whenever anything of this resource changes.
       new StringParameter(this, `${bot.id}-params`, {

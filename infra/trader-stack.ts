@@ -50,6 +50,9 @@ export class TraderStack extends Stack {
     if (stage.monthlyBudget !== undefined) new MonthlyBudget(this, 'Budget', stage.monthlyBudget);
     if (egress !== undefined) this.output('EgressAddress', egress.address);
     this.output('DashboardName', dashboardName);
+    // What commands ask for: where the ticks read them, and whether the bot is there, in one request.
+    this.output('TableName', used.tableName);
+    this.output('Bots', stage.bots.map((bot) => bot.id).join(','));
   }
 
   private bot(bot: BotStage, { stage, table, bundleOf, egress }: Shared): ShownBot {

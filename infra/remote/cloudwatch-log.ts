@@ -7,18 +7,13 @@ import { InputError } from '../input-error.ts';
 import type { LogSource } from '../local/log-reader.ts';
 import { inAws } from './aws-errors.ts';
 import { outputsOf } from './stack-outputs.ts';
+import type { BotAddress } from './used-table.ts';
 
 /** How far back the first reading goes. */
 const BACK_MS = 30 * 60 * 1000;
 
-export interface LogAddress {
-  readonly botId: string;
-  readonly region: string;
-  readonly stage: string;
-}
-
 /** @throws InputError when the stack has no such bot. */
-export async function logOfBot({ botId, region, stage }: LogAddress): Promise<LogSource> {
+export async function logOfBot({ botId, region, stage }: BotAddress): Promise<LogSource> {
   const stack = `${stage}-Trader`;
   const group = (await outputsOf(stack, region)).get(`${plainId(botId)}Logs`);
   if (group === undefined) throw new InputError(`the stack ${stack} in ${region} has no bot ${botId}`);

@@ -13,24 +13,20 @@ import type { BotSnapshot } from '../local/bot-snapshot.ts';
 import { InputError } from '../input-error.ts';
 import { inAws } from './aws-errors.ts';
 import { SsmParameterStore } from './ssm-parameter-store.ts';
-import { outputsOf } from './stack-outputs.ts';
+import { usedTable, type BotAddress, type UsedTable } from './used-table.ts';
 
-export interface RemoteAddress {
-  readonly botId: string;
-  readonly region: string;
-  /** Prefix of the stacks. */
-  readonly stage: string;
-  /** Asked of the stack, where it is not given. */
+export interface RemoteAddress extends BotAddress {
+  /** As the operator names it; absent for the one that the bot's ticks use. */
   readonly table: string | undefined;
 }
 
-export function remoteBotLocation(address: RemoteAddress): BotLocation {
+/** @param warn gets a sentence where the table that is read is not the one that the bot's ticks use. */
+export function remoteBotLocation(address: RemoteAddress, warn: (sentence: string) => void): BotLocation {
   const { botId, region } = address;
   const name = `bot ${botId} in ${region}`;
-  let place: Promise<TablePlace> | undefined;
-  const placeOfTable = () => (place ??= findTable(address));
-  const withStore = async <Value>(use: (store: LedgerStore) => Promise<Value>): Promise<Value> => {
-    const { table: tableName } = await placeOfTable();
+  const table = new AddressedTable(address);
+  const withTable = async <Value>(use: (store: LedgerStore) => Promise<Value>): Promise<Value> => {
+    const tableName = await table.name();
     const client = dynamoClient({ region });
     try {
       return await inAws(`the table ${tableName} in ${region}`, () =>
@@ -42,6 +38,14 @@ export function remoteBotLocation(address: RemoteAddress): BotLocation {
     } finally {
       client.destroy();
     }
+  };
+  let isWarned = false;
+  const withStore = async <Value>(use: (store: LedgerStore) => Promise<Value>): Promise<Value> => {
+    const done = await withTable(use);
+    const doubt = isWarned ? undefined : await table.doubt();
+    isWarned = true;
+    if (doubt !== undefined) warn(doubt);
+    return done;
   };
   const noLedger = () =>
     new InputError(
@@ -58,11 +62,11 @@ export function remoteBotLocation(address: RemoteAddress): BotLocation {
     withStore,
     noLedger,
     issue: async (command) => {
-      await withStore((store) => store.issue(botId, command));
-      const { bots } = await placeOfTable();
-      if (bots === undefined || bots.includes(botId)) return { isRunning: true };
-      const doubt = `No tick may ever read it: the stack names no bot ${botId}, but ${bots.join(', ')}.`;
-      return { isRunning: true, doubt };
+      await withTable((store) => store.issue(botId, command));
+      const doubt = await table.doubt();
+      // It is said with the command.
+      isWarned = true;
+      return { isRunning: true, ...(doubt !== undefined && { doubt }) };
     },
     withParameters: (use) => use({ store: new SsmParameterStore(botId, region), base: undefined }),
     find: () => withStore(find),
@@ -75,20 +79,34 @@ export function remoteBotLocation(address: RemoteAddress): BotLocation {
   };
 }
 
-interface TablePlace {
-  readonly table: string;
-  /** Ids of the bots that the ledger's stack was deployed for; `undefined` where nobody has asked it, or it does not say. */
-  readonly bots?: readonly string[];
-}
+/** The table of a command: as its operator names it, or the one that the bot's ticks use. Each is asked for once. */
+class AddressedTable {
+  private readonly address: RemoteAddress;
+  private used: Promise<UsedTable> | undefined;
 
-/** Its table: as given, or as the ledger's stack names it. */
-export async function findTable({ region, stage, table }: RemoteAddress): Promise<TablePlace> {
-  if (table !== undefined) return { table };
-  const stack = `${stage}-Ledger`;
-  const outputs = await outputsOf(stack, region);
-  const [found, bots] = [outputs.get('TableName'), outputs.get('Bots')];
-  if (found !== undefined) return { table: found, ...(bots !== undefined && { bots: bots.split(',') }) };
-  throw new InputError(
-    `the stack ${stack} in ${region} has no output TableName: name the table with --table`,
-  );
+  constructor(address: RemoteAddress) {
+    this.address = address;
+  }
+
+  async name(): Promise<string> {
+    return this.address.table ?? (await this.askUsed()).table;
+  }
+
+  /** Why perhaps no tick of the bot uses it, in a sentence. */
+  async doubt(): Promise<string | undefined> {
+    const { table: named, botId } = this.address;
+    if (named === undefined) return (await this.askUsed()).unused;
+    try {
+      const { table, unused } = await this.askUsed();
+      if (table === named) return unused;
+      return `The ticks of bot ${botId} use the table ${table}, not ${named}: without --table the command goes there.`;
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      return `Whether ticks of bot ${botId} use the table ${named} is unknown: ${error.message}`;
+    }
+  }
+
+  private askUsed(): Promise<UsedTable> {
+    return (this.used ??= usedTable(this.address));
+  }
 }

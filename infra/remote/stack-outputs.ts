@@ -5,23 +5,31 @@ import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { InputError } from '../input-error.ts';
 import { inAws } from './aws-errors.ts';
 
+export type Outputs = ReadonlyMap<string, string>;
+
 /** Outputs by name. @throws InputError when the stack does not exist, or may not be read. */
-export async function outputsOf(stack: string, region: string): Promise<ReadonlyMap<string, string>> {
+export async function outputsOf(stack: string, region: string): Promise<Outputs> {
+  const outputs = await findOutputs(stack, region);
+  if (outputs !== undefined) return outputs;
+  throw new InputError(
+    `the stack ${stack} in ${region} does not exist: deploy it (infra/README.md), or name --region, --stage or --table`,
+  );
+}
+
+/** The same; `undefined` when the stack does not exist. */
+export async function findOutputs(stack: string, region: string): Promise<Outputs | undefined> {
   const { CloudFormationClient: Client, DescribeStacksCommand } =
     await import('@aws-sdk/client-cloudformation');
   const client: CloudFormationClient = new Client({ region });
-  const what = `the stack ${stack} in ${region}`;
   try {
-    const { Stacks = [] } = await inAws(what, async () =>
+    const described = await inAws(`the stack ${stack} in ${region}`, async () =>
       client.send(new DescribeStacksCommand({ StackName: stack })).catch((error: unknown) => {
-        if (!(error instanceof Error) || error.name !== 'ValidationError') throw error;
-        throw new InputError(
-          `${what} does not exist: deploy it (infra/README.md), or name --region, --stage or --table`,
-          { cause: error },
-        );
+        if (error instanceof Error && error.name === 'ValidationError') return undefined;
+        throw error;
       }),
     );
-    const outputs = Stacks[0]?.Outputs ?? [];
+    if (described === undefined) return undefined;
+    const outputs = described.Stacks?.[0]?.Outputs ?? [];
     return new Map(outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
   } finally {
     client.destroy();

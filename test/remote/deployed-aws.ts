@@ -2,18 +2,27 @@
  * An account in which a bot is deployed: its stacks, its parameters, its table in a database, and everything well.
  */
 import type { FakeAws } from '../harness/aws/fake-aws.ts';
+import type { JsonAnswer } from '../harness/aws/protocols.ts';
 
 export const TABLE = 'the-table';
 export const PARAMS = '/kallisti/paper/params';
 export const DESCRIBE_ALARMS = 'GraniteServiceVersion20100801.DescribeAlarms';
 export const FILTER_LOG = 'Logs_20140328.FilterLogEvents';
+export const GET_FUNCTION = 'Lambda.GetFunctionConfiguration';
+/** The outputs of a trader stack of the releases that did not say which table is used. */
+export const TRADER_BEFORE = {
+  PaperFunction: 'paper-function',
+  PaperRule: 'paper-rule',
+  PaperLogs: '/aws/lambda/paper',
+  LiveFunction: 'live-function',
+};
 const DESCRIBE_TABLE = 'DynamoDB_20120810.DescribeTable';
 const DESCRIBE_BACKUPS = 'DynamoDB_20120810.DescribeContinuousBackups';
 
 /** @param database the endpoint that answers for DynamoDB. */
 export function deployIn(aws: FakeAws, database: string): void {
-  aws.cloudFormation.add('Kallisti-Ledger', { TableName: TABLE, Bots: 'paper,live' });
-  aws.cloudFormation.add('Kallisti-Trader', { PaperLogs: '/aws/lambda/paper' });
+  aws.cloudFormation.add('Kallisti-Ledger', { TableName: TABLE });
+  aws.cloudFormation.add('Kallisti-Trader', { ...TRADER_BEFORE, TableName: TABLE, Bots: 'paper,live' });
   aws.parameters.put(PARAMS, '{}');
   aws.forwardTo = database;
   aws.answers.set(DESCRIBE_ALARMS, () => [200, { MetricAlarms: [alarm('Errors', 'OK')] }]);
@@ -21,6 +30,11 @@ export function deployIn(aws: FakeAws, database: string): void {
   describeTable(aws, true);
   const backups = { PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus: 'ENABLED' } };
   aws.answers.set(DESCRIBE_BACKUPS, () => [200, { ContinuousBackupsDescription: backups }]);
+}
+
+/** The configuration of a function that uses a table. */
+export function functionWith(table: string): JsonAnswer {
+  return [200, { Environment: { Variables: { TABLE_NAME: table } } }];
 }
 
 /** Of a command that asks there. */

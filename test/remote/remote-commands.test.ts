@@ -26,7 +26,7 @@ async function deployed(): Promise<{ readonly aws: FakeAws; readonly env: NodeJS
   await createTable(dynamo.client, 'the-table');
   const state = { ...newPaperBot('paper', 1, usd(2000), NOON), version: 1, tickMs: NOON };
   await new DynamoLedger(dynamo.client, 'the-table').commit(state, 0, 'execution');
-  aws.cloudFormation.add('Kallisti-Ledger', { TableName: 'the-table' });
+  aws.cloudFormation.add('Kallisti-Trader', { TableName: 'the-table', PaperFunction: 'paper-function' });
   aws.parameters.put(PARAMS, '{}');
   const env = {
     ...NO_CREDENTIALS,

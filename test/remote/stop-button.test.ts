@@ -126,11 +126,11 @@ describe('the cost of a command', () => {
     };
     const few = await costs(10);
     expect(few).toMatchObject({
-      'flatten --yes': 'DescribeStacks Kallisti-Ledger, PutItem',
-      pause: 'DescribeStacks Kallisti-Ledger, PutItem',
-      status: 'DescribeStacks Kallisti-Ledger, Query',
-      'status --json': 'DescribeStacks Kallisti-Ledger, Query',
-      'ledger --last 20': 'DescribeStacks Kallisti-Ledger, Query, Query',
+      'flatten --yes': 'DescribeStacks Kallisti-Trader, PutItem',
+      pause: 'DescribeStacks Kallisti-Trader, PutItem',
+      status: 'DescribeStacks Kallisti-Trader, Query',
+      'status --json': 'DescribeStacks Kallisti-Trader, Query',
+      'ledger --last 20': 'DescribeStacks Kallisti-Trader, Query, Query',
     });
     expect(await costs(600)).toEqual(few);
   });
@@ -148,7 +148,9 @@ describe('a bot that the stack does not name', () => {
     const { env, client } = await deployedWith(1);
     const { code, stdout } = await scalper(['flatten', '--yes', '--bot', 'papre'], { env });
     expect(code).toBe(1);
-    expect(stdout).toContain('No tick may ever read it: the stack names no bot papre, but paper, live.');
+    expect(stdout).toContain(
+      'No tick may ever read it: the stack Kallisti-Trader in ap-northeast-1 has no bot papre, but paper, live.',
+    );
     const { commands } = await new DynamoLedger(client, TABLE).load('papre');
     expect(commands.map(({ kind }) => kind)).toEqual(['flatten']);
   });

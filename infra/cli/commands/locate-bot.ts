@@ -8,6 +8,7 @@ import { InputError } from '../../input-error.ts';
 import type { BotLocation } from '../../local/bot-location.ts';
 import { localFolder } from '../../local/run-record.ts';
 import { STAGE } from '../../stages.ts';
+import { tone } from '../terminal/text-format.ts';
 
 export interface BotOptions {
   readonly bot?: string;
@@ -28,14 +29,18 @@ export function withBotOptions(
       '--stage <name>',
       `name of its deployment, the prefix of its stacks (default: ${STAGE.name}, from infra/stages.ts)`,
     )
-    .option('--table <name>', "its DynamoDB table (default: the output TableName of the ledger's stack)");
+    .option(
+      '--table <name>',
+      'its DynamoDB table (default: the one that its ticks use, as the trader stack says)',
+    );
 }
 
-export async function locateBot(options: BotOptions): Promise<BotLocation> {
+/** @param warn gets a sentence where the bot's ticks use another table than the one that is read. */
+export async function locateBot(options: BotOptions, warn = warnOnError): Promise<BotLocation> {
   const { bot } = options;
   if (bot !== undefined) {
     const { remoteBotLocation } = await import('../../remote/remote-bot.ts');
-    return remoteBotLocation({ ...awsAddressOf(options), botId: bot, table: options.table });
+    return remoteBotLocation({ ...awsAddressOf(options), botId: bot, table: options.table }, warn);
   }
   const stray = (['region', 'stage', 'table'] as const).find((name) => options[name] !== undefined);
   if (stray !== undefined) {
@@ -43,6 +48,10 @@ export async function locateBot(options: BotOptions): Promise<BotLocation> {
   }
   const { localBotLocation } = await import('../../local/bot-location.ts');
   return localBotLocation(localFolder());
+}
+
+function warnOnError(sentence: string): void {
+  console.error(`${tone('bad', 'scalper:', process.stderr)} ${sentence}`);
 }
 
 /** Region and stage of a bot in AWS. */

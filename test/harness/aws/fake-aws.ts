@@ -21,7 +21,7 @@ export class FakeAws extends LoopbackServer {
   readonly topic = new FakeTopic();
   readonly bucket = new FakeBucket();
   readonly cloudFormation: FakeCloudFormation;
-  /** Of other services, by operation, such as `Logs_20140328.FilterLogEvents`. */
+  /** Of other services, by operation, such as `Logs_20140328.FilterLogEvents` or `Lambda.GetFunctionConfiguration`. */
   readonly answers = new Map<string, (body: string) => JsonAnswer>();
   /** The database that answers for DynamoDB. */
   forwardTo: string | undefined;
@@ -42,7 +42,9 @@ export class FakeAws extends LoopbackServer {
   protected async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const target = request.headers['x-amz-target'];
     response.setHeader('date', new Date(this.now()).toUTCString());
-    if (typeof target === 'string') return this.json(target, request, response);
+    if (typeof target === 'string') return this.json(target, await text(request), request, response);
+    const asked = askedOfLambda(request);
+    if (asked !== undefined) return this.json(asked.target, asked.functionName, request, response);
     const isForm = (request.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
     const { status, body } = isForm
       ? this.query(new URLSearchParams(await text(request)))
@@ -51,9 +53,14 @@ export class FakeAws extends LoopbackServer {
     response.writeHead(status, { 'content-type': 'text/xml' }).end(body);
   }
 
-  private async json(target: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  /** @param body that of the request; of Lambda's, whose requests have none, the name of the function. */
+  private async json(
+    target: string,
+    body: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
     this.requests.push(target);
-    const body = await text(request);
     const [service = '', operation = ''] = target.split('.');
     const said =
       this.answers.get(target)?.(body) ??
@@ -85,6 +92,13 @@ export class FakeAws extends LoopbackServer {
     if (answer === undefined) this.unknown.push(`${request.method} ${request.url}`);
     return answer ?? { status: 404, body: xmlOf('Error', { Code: 'NoSuchKey' }) };
   }
+}
+
+/** Lambda's requests name what they ask for in their path. */
+function askedOfLambda({ method, url = '' }: IncomingMessage) {
+  const [, functionName] = /^\/2015-03-31\/functions\/([^/?]+)\/configuration/.exec(url) ?? [];
+  if (method !== 'GET' || functionName === undefined) return undefined;
+  return { target: 'Lambda.GetFunctionConfiguration', functionName: decodeURIComponent(functionName) };
 }
 
 /** STS. Somebody who may do everything himself need not be able to take the roles of the bootstrap. */

@@ -145,9 +145,9 @@ async function stackLine({ botId, region, stage }: AwsWhere): Promise<DoctorLine
 }
 
 async function tableLines(where: AwsWhere): Promise<readonly DoctorLine[]> {
-  const { findTable } = await import('../../../remote/remote-bot.ts');
+  const { usedTable } = await import('../../../remote/used-table.ts');
   const { tableFacts } = await import('../../../remote/aws-facts.ts');
-  const { table } = await findTable(where);
+  const table = where.table ?? (await usedTable(where)).table;
   const facts = await tableFacts(table, where.region);
   const missing = [
     ...(facts.key.join(', ') === 'pk, sk' ? [] : [`its key is ${facts.key.join(', ')}, not pk, sk`]),

@@ -26,7 +26,8 @@ export function addDoctorCommand(program: Command): void {
 }
 
 async function doctor({ json, ...options }: DoctorOptions): Promise<void> {
-  const location = await locateBot(options);
+  // It has lines of its own for the stack and the table.
+  const location = await locateBot(options, () => {});
   const nowMs = Date.now();
   const where = { ...awsAddressOf(options), botId: location.botId, table: options.table };
   const lines = await (location.isLocal ? localLines(location, nowMs) : awsLines(location, where, nowMs));

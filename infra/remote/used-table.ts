@@ -1,0 +1,54 @@
+/**
+ * Which table do the ticks of a bot use?
+ *
+ * - The trader stack says it. One of an earlier release does not: then the environment of its function does.
+ * - Without a function nothing ticks, and the ledger stack names its own table.
+ */
+import { plainId } from '../constructs/parameter-names.ts';
+import { InputError } from '../input-error.ts';
+import { tableOfFunction } from './function-facts.ts';
+import { findOutputs, outputsOf } from './stack-outputs.ts';
+
+export interface BotAddress {
+  readonly botId: string;
+  readonly region: string;
+  /** Prefix of the stacks. */
+  readonly stage: string;
+}
+
+export interface UsedTable {
+  readonly table: string;
+  readonly saidBy: 'trader stack' | 'function' | 'ledger stack';
+  /** Why no tick of the bot uses it, in a sentence; absent where one does. */
+  readonly unused?: string;
+}
+
+/** @throws InputError where nobody says it; AwsUnavailableError where nobody could be asked. */
+export async function usedTable({ botId, region, stage }: BotAddress): Promise<UsedTable> {
+  const stack = `${stage}-Trader`;
+  const place = `the stack ${stack} in ${region}`;
+  const outputs = await findOutputs(stack, region);
+  if (outputs === undefined) return ownTable(stage, region, `Nothing ticks: ${place} does not exist.`);
+  const own = outputs.get(`${plainId(botId)}Function`);
+  const named = outputs.get('TableName');
+  const unused = own === undefined ? { unused: strangerWords(botId, place, outputs.get('Bots')) } : {};
+  if (named !== undefined) return { table: named, saidBy: 'trader stack', ...unused };
+  // The bots of a stage share one table.
+  const any = own ?? [...outputs].find(([name]) => name.endsWith('Function'))?.[1];
+  if (any !== undefined) return { table: await tableOfFunction(any, region), saidBy: 'function', ...unused };
+  return ownTable(stage, region, `Nothing ticks: ${place} has no function.`);
+}
+
+function strangerWords(botId: string, place: string, bots: string | undefined): string {
+  const others = bots === undefined ? '' : `, but ${bots.split(',').join(', ')}`;
+  return `No tick may ever read it: ${place} has no bot ${botId}${others}.`;
+}
+
+async function ownTable(stage: string, region: string, unused: string): Promise<UsedTable> {
+  const stack = `${stage}-Ledger`;
+  const table = (await outputsOf(stack, region)).get('TableName');
+  if (table !== undefined) return { table, saidBy: 'ledger stack', unused };
+  throw new InputError(
+    `the stack ${stack} in ${region} has no output TableName: name the table with --table`,
+  );
+}
