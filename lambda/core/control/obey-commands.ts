@@ -15,6 +15,7 @@ import { admit } from '../item-room.ts';
 import { isPaused } from '../ledger/day-book.ts';
 import type { LedgerEvent } from '../ledger/ledger-events.ts';
 import {
+  COMMANDS_AT_ONCE,
   byStrictness,
   type CommandKind,
   type OperatorCommand,
@@ -47,7 +48,11 @@ export function consumeCommands(
   const obeyed = obeyInTurn({ ...state, consumedCommandIds }, fresh, tickMs);
   const consumed = fresh.filter(({ id }) => obeyed.consumedCommandIds.includes(id));
   const told = tellOverruled(obeyed, consumed, overruledIds.length, tickMs);
-  return nowMs === undefined ? told : tellClocks(told, state.tickMs, consumed, { tickMs, nowMs });
+  if (nowMs === undefined) return told;
+  // Where the last commit consumed as many as a tick takes, the others have waited since.
+  const hasWaited = state.consumedCommandIds.length >= COMMANDS_AT_ONCE;
+  const earliestMs = hasWaited ? -Infinity : (state.tickMs ?? nowMs) - CLOCK_OFF_MAX_MS;
+  return tellClocks(told, consumed, earliestMs, { tickMs, nowMs });
 }
 
 /** All of them, the stricter ones last; where not all have room, the strictest first. */
@@ -115,14 +120,13 @@ function tellOverruled(
   return raiseAlert(state, { atMs: tickMs, subject: 'overruled', ...words });
 }
 
-/** @param lastTickMs of the tick before, which would have read a command of an earlier time. */
+/** @param earliestMs a command of an earlier time would have been consumed by the tick before. */
 function tellClocks(
   state: BotState,
-  lastTickMs: number | undefined,
   consumed: readonly OperatorCommand[],
+  earliestMs: number,
   { tickMs, nowMs }: { readonly tickMs: number; readonly nowMs: number },
 ): BotState {
-  const earliestMs = (lastTickMs ?? nowMs) - CLOCK_OFF_MAX_MS;
   const isFar = ({ issuedAtMs }: OperatorCommand) =>
     issuedAtMs !== NO_TIME_MS && (issuedAtMs > nowMs + CLOCK_OFF_MAX_MS || issuedAtMs < earliestMs);
   const far = consumed.find(isFar);

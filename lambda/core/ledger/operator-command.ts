@@ -33,7 +33,7 @@ function byId(left: OperatorCommand, right: OperatorCommand): number {
 }
 
 /** Commands that a tick takes at most: each leaves a row or two in the item. The rest waits. */
-const COMMANDS_AT_ONCE = 20;
+export const COMMANDS_AT_ONCE = 20;
 
 /** The commands that a tick takes. */
 export interface TakenCommands {

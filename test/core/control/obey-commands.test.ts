@@ -119,15 +119,16 @@ describe('commands that wait together', () => {
 
 describe("the clock of a command's sender", () => {
   const NOW = at('12:00:01');
+  const pauseOf = (id: string, issuedAtMs: number): OperatorCommand => ({
+    id,
+    kind: 'pause',
+    accept: false,
+    issuedBy: 'ada',
+    issuedAtMs,
+    why: '',
+  });
   const told = (issuedAtMs: number) => {
-    const command = {
-      id: '1',
-      kind: 'flatten' as const,
-      accept: false,
-      issuedBy: 'ada',
-      issuedAtMs,
-      why: '',
-    };
+    const command = { ...pauseOf('1', issuedAtMs), kind: 'flatten' as const };
     const { outbox } = consumeCommands(botState(), { commands: [command] }, NOON, NOW);
     return outbox.alerts.flatMap(({ kind, happened }) => (kind === 'operator-command' ? [happened] : []));
   };
@@ -149,15 +150,24 @@ describe("the clock of a command's sender", () => {
     },
   );
 
+  it("the clock of a command's sender is told of nothing where the command has waited behind others", () => {
+    const waiting = Array.from({ length: 501 }, (_, k) => pauseOf(String(1_000 + k), at('11:59:30')));
+    let [left, state]: [readonly OperatorCommand[], BotState] = [waiting, botState()];
+    for (let tick = 0; left.length > 0; tick += 1) {
+      const tickMs = NOON + tick * 60_000;
+      const taken = takeCommands(left, state.consumedCommandIds);
+      state = { ...consumeCommands(state, taken, tickMs, tickMs + 1_000), tickMs };
+      expect(state.outbox.alerts).toEqual([]);
+      left = left.filter(({ id }) => !state.consumedCommandIds.includes(id));
+      state = { ...state, outbox: EMPTY_OUTBOX };
+    }
+    expect(state.tickMs).toBe(at('12:25'));
+    const late = consumeCommands(state, { commands: [pauseOf('9', at('11:59:30'))] }, at('12:26'), at('12:26'));
+    expect(late.outbox.alerts).toHaveLength(1);
+  });
+
   it("the clock of a command's sender has nothing to do with that of a simulated market", () => {
-    const command = {
-      id: '1',
-      kind: 'pause' as const,
-      accept: false,
-      issuedBy: 'ada',
-      issuedAtMs: at('15:00'),
-      why: '',
-    };
-    expect(consumeCommands(botState(), { commands: [command] }, NOON).outbox.alerts).toEqual([]);
+    const commands = [pauseOf('1', at('15:00'))];
+    expect(consumeCommands(botState(), { commands }, NOON).outbox.alerts).toEqual([]);
   });
 });
