@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { BatchWriteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { BatchWriteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
 import { createTable, localClient } from '../../infra/local/embedded-dynamodb.ts';
 import { DynamoLedger } from '../../lambda/adapters/dynamo/dynamo-ledger.ts';
@@ -61,7 +61,7 @@ export async function measureGrowth(rows: number): Promise<readonly GrowthFigure
   await aws.open();
   try {
     await createTable(client, TABLE);
-    await fill(client, rows);
+    await fill(dynalite.endpoint, rows);
     deployIn(aws, dynalite.endpoint);
     const figures: GrowthFigures[] = [];
     // The first one compiles what all of them load.
@@ -76,7 +76,10 @@ export async function measureGrowth(rows: number): Promise<readonly GrowthFigure
 }
 
 /** A bot with so many rows, all of them delivered. */
-async function fill(client: DynamoDBClient, rows: number): Promise<void> {
+async function fill(endpoint: string, rows: number): Promise<void> {
+  // Without the bot's timeouts: what a busy machine takes for a million rows is not measured.
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const client = new DynamoDBClient({ endpoint, region: 'local', credentials });
   const born = newPaperBot(PAPER_BOT, 1, usd(2_000), END_MS - DAY_MS * Math.ceil(rows / ROWS_PER_DAY));
   let { ledger } = born;
   let batch: LedgerRow[] = [...born.outbox.rows];
@@ -99,6 +102,7 @@ async function fill(client: DynamoDBClient, rows: number): Promise<void> {
   await Promise.all(under);
   const kept = { ...born, ledger, version: 1, tickMs: END_MS - MINUTE_MS, outbox: EMPTY_OUTBOX };
   await new DynamoLedger(client, TABLE).commit(kept, 0, 'growth');
+  client.destroy();
 }
 
 /** A day with its trades, one after the other, and the next one. */
