@@ -162,7 +162,12 @@ describe("the clock of a command's sender", () => {
       state = { ...state, outbox: EMPTY_OUTBOX };
     }
     expect(state.tickMs).toBe(at('12:25'));
-    const late = consumeCommands(state, { commands: [pauseOf('9', at('11:59:30'))] }, at('12:26'), at('12:26'));
+    const late = consumeCommands(
+      state,
+      { commands: [pauseOf('9', at('11:59:30'))] },
+      at('12:26'),
+      at('12:26'),
+    );
     expect(late.outbox.alerts).toHaveLength(1);
   });
 
