@@ -49,7 +49,8 @@ export interface BotLocation {
   withLedger<Value>(use: (snapshot: BotSnapshot, store: LedgerStore) => Promise<Value>): Promise<Value>;
   issue(command: OperatorCommand): Promise<Issued>;
   withParameters<Value>(use: (there: ParameterLocation) => Promise<Value>): Promise<Value>;
-  noLedger(): InputError;
+  /** What is there instead of a ledger. */
+  noLedger(): Promise<InputError>;
 }
 
 export function localBotLocation(folder: string): BotLocation {
@@ -66,7 +67,7 @@ export function localBotLocation(folder: string): BotLocation {
       return done.value;
     },
     issue: async (command) => ({ isRunning: await writeCommand(folder, command) }),
-    noLedger: () => noLedgerError(folder),
+    noLedger: () => Promise.resolve(noLedgerError(folder)),
     withParameters: async (use) => {
       const base = (await readRun(folder))?.parameters;
       const { LocalParameters } = await import('./local-parameters.ts');

@@ -7,6 +7,7 @@ import { commandLine } from '../../lambda/adapters/command-line.ts';
 import { dynamoClient } from '../../lambda/adapters/dynamo/dynamo-client.ts';
 import { ItemError } from '../../lambda/adapters/dynamo/dynamo-items.ts';
 import { DynamoLedger } from '../../lambda/adapters/dynamo/dynamo-ledger.ts';
+import { missingItemWords } from '../../lambda/core/control/epoch.ts';
 import type { LedgerStore } from '../../lambda/ports.ts';
 import type { BotLocation } from '../local/bot-location.ts';
 import type { BotSnapshot } from '../local/bot-snapshot.ts';
@@ -20,6 +21,9 @@ export interface RemoteAddress extends BotAddress {
   readonly table: string | undefined;
 }
 
+/** A person may sit at a slow line: a stop that takes seconds is better than none. */
+const PATIENT = { connectionTimeoutMs: 5_000, requestTimeoutMs: 10_000 };
+
 /** @param warn gets a sentence where the table that is read is not the one that the bot's ticks use. */
 export function remoteBotLocation(address: RemoteAddress, warn: (sentence: string) => void): BotLocation {
   const { botId, region } = address;
@@ -27,7 +31,7 @@ export function remoteBotLocation(address: RemoteAddress, warn: (sentence: strin
   const table = new AddressedTable(address);
   const withTable = async <Value>(use: (store: LedgerStore) => Promise<Value>): Promise<Value> => {
     const tableName = await table.name();
-    const client = dynamoClient({ region });
+    const client = dynamoClient({ region, ...PATIENT });
     try {
       return await inAws(`the table ${tableName} in ${region}`, () =>
         use(new DynamoLedger(client, tableName)),
@@ -47,10 +51,15 @@ export function remoteBotLocation(address: RemoteAddress, warn: (sentence: strin
     if (doubt !== undefined) warn(doubt);
     return done;
   };
-  const noLedger = () =>
-    new InputError(
-      `${name}: its table has no ledger of it yet; to find out why: ${commandLine('doctor', botId)}`,
-    );
+  /** An item that was deleted is another matter than a bot that has never ticked. */
+  const noLedger = async (store: LedgerStore) => {
+    const epoch = await store.lastEpoch(botId);
+    const words =
+      epoch === undefined
+        ? `its table has no ledger of it yet; to find out why: ${commandLine('doctor', botId)}`
+        : missingItemWords(botId, epoch, commandLine('begin', botId));
+    return new InputError(`${name}: ${words}`);
+  };
   const find = async (store: LedgerStore): Promise<BotSnapshot | undefined> => {
     const { state, commands } = await store.load(botId);
     return state && { state, commands, run: undefined, isRunning: true };
@@ -60,7 +69,7 @@ export function remoteBotLocation(address: RemoteAddress, warn: (sentence: strin
     name,
     isLocal: false,
     withStore,
-    noLedger,
+    noLedger: () => withStore(noLedger),
     issue: async (command) => {
       await withTable((store) => store.issue(botId, command));
       const doubt = await table.doubt();
@@ -73,7 +82,7 @@ export function remoteBotLocation(address: RemoteAddress, warn: (sentence: strin
     withLedger: (use) =>
       withStore(async (store) => {
         const snapshot = await find(store);
-        if (snapshot === undefined) throw noLedger();
+        if (snapshot === undefined) throw await noLedger(store);
         return use(snapshot, store);
       }),
   };

@@ -7,6 +7,7 @@
 import type { BotParameters } from '../config.ts';
 import { newPaperBot, type BotState } from '../core/bot-state.ts';
 import type { TakenCommands } from '../core/ledger/operator-command.ts';
+import { missingItemWords } from '../core/control/epoch.ts';
 import { usd } from '../core/units.ts';
 import type { MarketView } from '../core/market.ts';
 import type { RefusedValue } from '../core/alerts/alert-texts.ts';
@@ -71,9 +72,7 @@ async function withoutItem(store: LedgerStore, botId: string, found: LoadedBot):
   // Another invocation may have made both in the meantime.
   const again = await store.load(botId);
   if (again.state !== undefined) return again;
-  throw new UnbornError(
-    `bot ${botId} has rows of epoch ${epoch} and no item: it was deleted. Nothing is traded. Restore the table from its backup, or begin anew with scalper begin; where real money was traded, look at the exchange first`,
-  );
+  throw new UnbornError(missingItemWords(botId, epoch, 'scalper begin'));
 }
 
 /** A bot on its first tick. @throws UnbornError without valid parameters: neither they nor its balance are guessed. */

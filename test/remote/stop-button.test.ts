@@ -3,9 +3,10 @@
  *
  * The command line as a process of its own, with the unmodified clients of AWS; every request is counted.
  */
+import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { stateItem } from '../../lambda/adapters/dynamo/dynamo-items.ts';
+import { stateItem, stateKey } from '../../lambda/adapters/dynamo/dynamo-items.ts';
 import { DynamoLedger } from '../../lambda/adapters/dynamo/dynamo-ledger.ts';
 import { rowItem } from '../../lambda/adapters/dynamo/row-items.ts';
 import { newPaperBot, recordEvent, type BotState } from '../../lambda/core/bot-state.ts';
@@ -109,6 +110,20 @@ describe('an item that cannot be read', () => {
       await put(item);
       const { commands } = await new DynamoLedger(client, TABLE).load('paper');
       expect(commands.map(({ kind }) => kind)).toEqual([line.split(' ')[0]]);
+    },
+  );
+});
+
+describe('an item that was deleted', () => {
+  it.each(['status', 'ledger', 'doctor'])(
+    'an item that was deleted is told as such where its rows are there: %s',
+    async (command) => {
+      const { ask, client } = await deployedWith(1);
+      await client.send(new DeleteItemCommand({ TableName: TABLE, Key: stateKey('paper') }));
+      const { stdout, stderr } = await ask(command);
+      const words = `${stdout}${stderr}`.replaceAll(/\s+/g, ' ');
+      expect(words).toContain('bot paper has rows of epoch 1 and no item: it was deleted.');
+      expect(words).toContain('begin anew with npx scalper begin --bot paper;');
     },
   );
 });

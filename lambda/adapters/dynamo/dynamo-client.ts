@@ -28,16 +28,21 @@ export interface DynamoClientOptions {
   readonly region?: string;
   /** The environment's, if absent. */
   readonly credentials?: NonNullable<DynamoDBClientConfig['credentials']>;
+  readonly connectionTimeoutMs?: number;
   readonly requestTimeoutMs?: number;
 }
 
 export function dynamoClient(options: DynamoClientOptions = {}): DynamoDBClient {
-  const { requestTimeoutMs = REQUEST_TIMEOUT_MS, ...place } = options;
+  const {
+    connectionTimeoutMs = CONNECTION_TIMEOUT_MS,
+    requestTimeoutMs = REQUEST_TIMEOUT_MS,
+    ...place
+  } = options;
   return new DynamoDBClient({
     ...place,
     maxAttempts: ATTEMPTS_MAX,
     requestHandler: {
-      connectionTimeout: Math.min(CONNECTION_TIMEOUT_MS, requestTimeoutMs),
+      connectionTimeout: Math.min(connectionTimeoutMs, requestTimeoutMs),
       requestTimeout: requestTimeoutMs,
       // Otherwise the timeout of a request is only a warning, and the request goes on.
       throwOnRequestTimeout: true,

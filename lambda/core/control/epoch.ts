@@ -88,6 +88,15 @@ export function beginEpoch(state: BotState, { atMs, balanceUsd, account, asked }
 }
 
 /**
+ * Of a bot that has rows and no item: their numbers are taken, and what was open is not known.
+ *
+ * @param begin the command, as it is typed.
+ */
+export function missingItemWords(botId: string, lastEpoch: number, begin: string): string {
+  return `bot ${botId} has rows of epoch ${lastEpoch} and no item: it was deleted. Nothing is traded. Restore the table from its backup, or begin anew with ${begin}; where real money was traded, look at the exchange first`;
+}
+
+/**
  * A paper bot in the place of one whose item is missing, and whose rows are there.
  *
  * @param lost the ledger by the rows of the last epoch; `undefined` where they cannot be replayed.

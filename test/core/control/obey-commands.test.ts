@@ -153,12 +153,13 @@ describe("the clock of a command's sender", () => {
   it("the clock of a command's sender is told of nothing where the command has waited behind others", () => {
     const waiting = Array.from({ length: 501 }, (_, k) => pauseOf(String(1_000 + k), at('11:59:30')));
     let [left, state]: [readonly OperatorCommand[], BotState] = [waiting, botState()];
+    const isLeft = ({ id }: OperatorCommand) => !state.consumedCommandIds.includes(id);
     for (let tick = 0; left.length > 0; tick += 1) {
       const tickMs = NOON + tick * 60_000;
       const taken = takeCommands(left, state.consumedCommandIds);
       state = { ...consumeCommands(state, taken, tickMs, tickMs + 1_000), tickMs };
       expect(state.outbox.alerts).toEqual([]);
-      left = left.filter(({ id }) => !state.consumedCommandIds.includes(id));
+      left = left.filter(isLeft);
       state = { ...state, outbox: EMPTY_OUTBOX };
     }
     expect(state.tickMs).toBe(at('12:25'));

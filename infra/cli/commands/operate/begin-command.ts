@@ -97,7 +97,7 @@ async function heldIn(location: BotLocation): Promise<Held> {
     const lost = readable.length === rows.length ? replayed(lastEpoch, readable) : undefined;
     return { kind: 'missing', lastEpoch, lastRowMs, lost };
   });
-  if (missing === undefined) throw location.noLedger();
+  if (missing === undefined) throw await location.noLedger();
   return missing;
 }
 

@@ -104,7 +104,7 @@ async function parameterLines(location: BotLocation): Promise<readonly DoctorLin
 
 /** @throws InputError when the folder has no run. */
 export async function localLines(location: BotLocation, nowMs: number): Promise<readonly DoctorLine[]> {
-  if (!existsSync(databaseFolder(location.name))) throw location.noLedger();
+  if (!existsSync(databaseFolder(location.name))) throw await location.noLedger();
   const begin = `to begin anew: ${commandLine('start --fresh')}`;
   const item = await lineOf('item', begin, () => itemLines(location, nowMs));
   const parameters = await lineOf('parameters', 'npm start', () => parameterLines(location));

@@ -46,7 +46,7 @@ async function screenOf(location: BotLocation): Promise<string> {
   if (snapshot !== undefined) return statusScreen(statusOf(snapshot), screenWidth());
   return location.isLocal
     ? `There is no ledger in ${location.name} yet: \`npm start\` trades a day and saves it.`
-    : location.noLedger().message;
+    : (await location.noLedger()).message;
 }
 
 const ESCAPE = '\u001B[';
