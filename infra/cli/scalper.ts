@@ -9,7 +9,7 @@ import { ParameterError } from '../../lambda/config.ts';
 import { CandleFileError } from '../candles/candle-file-error.ts';
 import { InputError } from '../input-error.ts';
 import { scalperProgram } from './program.ts';
-import { tone } from './terminal/text-format.ts';
+import { printable, tone } from './terminal/text-format.ts';
 
 const EXIT_DEFECT = 1;
 const EXIT_INPUT = 2;
@@ -31,7 +31,8 @@ function report(error: unknown): number {
   // Commander has printed its own sentence already.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_INPUT;
   if (error instanceof InputError || error instanceof ParameterError || error instanceof CandleFileError) {
-    console.error(`${tone('bad', 'scalper:', process.stderr)} ${error.message}`);
+    const lines = error.message.split('\n').map((line) => printable(line));
+    console.error(`${tone('bad', 'scalper:', process.stderr)} ${lines.join('\n')}`);
     return EXIT_INPUT;
   }
   console.error(error);

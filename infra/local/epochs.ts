@@ -8,7 +8,7 @@ import type { LedgerStore } from '../../lambda/ports.ts';
 
 /** All of them, the last one first. */
 export async function epochsOf(
-  store: LedgerStore,
+  store: Pick<LedgerStore, 'rows'>,
   last: BotState,
 ): Promise<readonly [Epoch, ...(readonly Epoch[])]> {
   const now = await read(store, last);
@@ -21,7 +21,7 @@ export async function epochsOf(
   return [now, ...before];
 }
 
-async function read(store: LedgerStore, state: BotState): Promise<Epoch> {
+async function read(store: Pick<LedgerStore, 'rows'>, state: BotState): Promise<Epoch> {
   const rows = await Array.fromAsync(store.rows(state.botId, state.ledger.epoch));
   const unreadable = rows.flatMap((row) => (isReadable(row) ? [] : [row]));
   return { state, delivered: rows.filter((row) => isReadable(row)), unreadable };

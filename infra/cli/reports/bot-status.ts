@@ -14,6 +14,7 @@ import type { Order } from '../../../lambda/core/order.ts';
 import { entriesInLastHour, exposureOf } from '../../../lambda/core/risk/entry-gates.ts';
 import { dailyLimit } from '../../../lambda/core/risk/loss-budget.ts';
 import type { Usd } from '../../../lambda/core/units.ts';
+import { InputError } from '../../input-error.ts';
 import type { BotSnapshot, RunSummary } from '../../local/bot-snapshot.ts';
 
 export interface BotStatus {
@@ -37,7 +38,18 @@ export interface BotStatus {
   readonly commands: readonly OperatorCommand[];
 }
 
-export function statusOf({ state, commands, run, isRunning }: BotSnapshot): BotStatus {
+/** @throws InputError where amounts of the item cannot be reckoned with: no tick could, either. */
+export function statusOf(snapshot: BotSnapshot): BotStatus {
+  try {
+    return reckoned(snapshot);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const { botId } = snapshot.state;
+    throw new InputError(`the item of bot ${botId} cannot be right: ${error.message}`, { cause: error });
+  }
+}
+
+function reckoned({ state, commands, run, isRunning }: BotSnapshot): BotStatus {
   const { ledger, orders, outbox } = state;
   const lastTickMs = state.tickMs ?? ledger.dayMs;
   const parameters = completeParameters(state.parameters ?? {});

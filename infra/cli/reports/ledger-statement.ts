@@ -10,9 +10,9 @@
  */
 import { endOfEpochBefore } from '../../../lambda/core/audit/rebuild.ts';
 import type { BotState } from '../../../lambda/core/bot-state.ts';
-import type { LedgerRow } from '../../../lambda/core/ledger/ledger-events.ts';
+import type { LedgerEvent, LedgerRow } from '../../../lambda/core/ledger/ledger-events.ts';
 import { isReadable, type StoredRow } from '../../../lambda/core/ledger/stored-row.ts';
-import { minus, plus, type Usd } from '../../../lambda/core/units.ts';
+import { ZERO_USD, negate, sumIfExact, type Usd } from '../../../lambda/core/units.ts';
 import type { LedgerStore } from '../../../lambda/ports.ts';
 import { exactDollars } from './decimal-text.ts';
 
@@ -153,7 +153,7 @@ class BackwardWalk {
     const symbol = tradeId === undefined ? undefined : this.symbols.get(tradeId);
     if (event.kind !== 'started') {
       yield { row, balanceUsd, symbol };
-      this.balanceUsd = balanceUsd === undefined ? undefined : balanceBefore(row, balanceUsd);
+      this.balanceUsd = sumIfExact(balanceUsd, negate(movedBy(event)));
       return;
     }
     if (balanceUsd !== undefined && balanceUsd !== event.balanceUsd) {
@@ -166,15 +166,16 @@ class BackwardWalk {
   }
 }
 
-function balanceBefore({ event }: LedgerRow, afterUsd: Usd): Usd {
+/** By how much the balance grew. */
+function movedBy(event: LedgerEvent): Usd {
   switch (event.kind) {
     case 'closed':
-      return minus(afterUsd, event.trade.netUsd);
+      return event.trade.netUsd;
     case 'transfer':
-      return minus(afterUsd, event.amountUsd);
+      return event.amountUsd;
     case 'late-cost':
-      return plus(afterUsd, event.paidUsd);
+      return negate(event.paidUsd);
     default:
-      return afterUsd;
+      return ZERO_USD;
   }
 }

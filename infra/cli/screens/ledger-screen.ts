@@ -19,7 +19,7 @@ export function ledgerScreen(entries: readonly LedgerEntry[], width: number | un
   const [head = '', ...lines] = columns(ALIGNS, [HEAD, ...rows]);
   const indent = Math.max(head.length - (HEAD.at(-1)?.length ?? 0), ...lines.map((line) => line.length + 2));
   const texts = entries.map((entry, k) => {
-    const words = isRow(entry) ? whatHappened(entry) : printable(entry.problem);
+    const words = printable(isRow(entry) ? whatHappened(entry) : entry.problem);
     const parts = width === undefined ? [words] : wrapped(words, Math.max(24, width - indent));
     const line = `${(lines[k] ?? '').padEnd(indent)}${parts.join(`\n${' '.repeat(indent)}`)}`;
     if (!isRow(entry)) return tone('bad', line);
@@ -40,7 +40,7 @@ function cellsOf(entry: LedgerEntry): readonly string[] {
   return [String(sequence), minute(event.atMs), event.kind, net, balance, ''];
 }
 
-/** One sentence without a full stop. */
+/** One sentence without a full stop, with words from outside as they are. */
 export function whatHappened({ row, symbol = '' }: Pick<RowEntry, 'row' | 'symbol'>): string {
   const { event } = row;
   switch (event.kind) {
@@ -66,7 +66,7 @@ export function whatHappened({ row, symbol = '' }: Pick<RowEntry, 'row' | 'symbo
         event.amountUsd < 0
           ? `${money(negate(event.amountUsd))} USD taken out of the account`
           : `${money(event.amountUsd)} USD paid into the account`;
-      return printable(event.name === undefined ? words : `${words}: ${event.name}`);
+      return event.name === undefined ? words : `${words}: ${event.name}`;
     }
     case 'late-cost':
       return event.symbol === ''
@@ -79,12 +79,10 @@ export function whatHappened({ row, symbol = '' }: Pick<RowEntry, 'row' | 'symbo
     case 'stopped':
       return stoppedWords(event);
     case 'halted':
-      return printable(event.cause);
+      return event.cause;
     case 'operator-command': {
       const { kind, accept, issuedBy, why } = event.command;
-      return printable(
-        `${kind}${accept ? ' and accept' : ''}, by ${issuedBy}${why === '' ? '' : `: ${why}`}`,
-      );
+      return `${kind}${accept ? ' and accept' : ''}, by ${issuedBy}${why === '' ? '' : `: ${why}`}`;
     }
     case 'reconciled':
       return `accepted: ${event.acceptedCause}`;

@@ -6,6 +6,7 @@ import type { LedgerState } from '../../../lambda/core/ledger/ledger-state.ts';
 import type { Issued } from '../../local/bot-location.ts';
 import type { CommandKind, OperatorCommand } from '../../../lambda/core/ledger/operator-command.ts';
 import { namedBot } from '../../local/run-record.ts';
+import { printable } from '../terminal/text-format.ts';
 
 /** Whether the bot that is to be resumed is halted, or why nobody knows. */
 export type Bearing =
@@ -42,7 +43,9 @@ export function controlScreen(command: OperatorCommand, written: WrittenFor): st
         ),
     withCommandLines(EFFECTS[kind], namedBot(botId)),
     ...(halt === undefined ? [] : [halt]),
-  ].join('\n');
+  ]
+    .map((line) => printable(line))
+    .join('\n');
 }
 
 /** A note on the halt; `undefined` when there is none to make. */

@@ -2,10 +2,11 @@
  * Whether the item agrees with its rows, on one screen, and where it does not.
  */
 import type { BotState } from '../../../lambda/core/bot-state.ts';
-import type { Difference, Rebuild } from '../../../lambda/core/audit/rebuild.ts';
-import { usdFromUnits } from '../../../lambda/core/units.ts';
+import type { Difference } from '../../../lambda/core/audit/differences.ts';
+import type { Rebuild } from '../../../lambda/core/audit/rebuild.ts';
+import { usdFromUnits, type Usd } from '../../../lambda/core/units.ts';
 import { exactDollars } from '../reports/decimal-text.ts';
-import { count, money, tone } from '../terminal/text-format.ts';
+import { count, money, printable, tone } from '../terminal/text-format.ts';
 import { columns } from '../terminal/columns.ts';
 
 /** Differences that are shown; --json has them all. */
@@ -22,10 +23,10 @@ export function rebuildScreen({ botId, ledger }: BotState, result: RebuiltEpochs
   const head = [
     `Bot ${botId}, ledger epoch ${ledger.epoch}`,
     `  rows      ${count(deliveredRows + waitingRows)}${waiting}`,
-    `  trades    ${count(closedTrades)} closed, net ${money(netUsd)} USD`,
+    `  trades    ${count(closedTrades)} closed, net ${netWords(netUsd)}`,
     `  balance   ${exactDollars(ledger.balanceUsd)} USD in the item, ${rebuiltBalance(result)} from the rows`,
     ...ended.map(({ epoch, result: { deliveredRows: rows, netUsd: net } }) => {
-      return `  before    epoch ${epoch}, ${count(rows)} rows, net ${money(net)} USD`;
+      return `  before    epoch ${epoch}, ${count(rows)} rows, net ${netWords(net)}`;
     }),
     '',
   ];
@@ -44,18 +45,22 @@ export function rebuildScreen({ botId, ledger }: BotState, result: RebuiltEpochs
   return [...head, tone('bad', `The item and its rows differ in ${places}:`), ...lines, ...more].join('\n');
 }
 
+function netWords(netUsd: Usd | undefined): string {
+  return netUsd === undefined ? 'unknown' : `${money(netUsd)} USD`;
+}
+
 function rebuiltBalance({ ledger }: Rebuild): string {
   return ledger === undefined ? 'unknown' : `${exactDollars(ledger.balanceUsd)} USD`;
 }
 
 function differenceCells({ path, kept, rebuilt }: Difference): readonly string[] {
-  return [`  ${path}`, valueWords(path, kept), valueWords(path, rebuilt)];
+  return [`  ${printable(path)}`, valueWords(path, kept), valueWords(path, rebuilt)];
 }
 
 /** Amounts in dollars, times as times, everything else as JSON. */
 function valueWords(path: string, value: unknown): string {
   if (value === undefined) return 'nothing';
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') return printable(value);
   if (typeof value !== 'number') return shortened(JSON.stringify(value));
   if (path.endsWith('Usd') && !path.includes('.terms.')) return exactDollars(usdFromUnits(value));
   return path.endsWith('Ms') ? new Date(value).toISOString() : String(value);

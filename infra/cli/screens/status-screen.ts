@@ -11,7 +11,7 @@ import { marketName } from '../../market/market-source.ts';
 import { namedBot } from '../../local/run-record.ts';
 import type { RunSummary } from '../../local/bot-snapshot.ts';
 import type { BotStatus } from '../reports/bot-status.ts';
-import { count, gain, minute, money, percent, price, tone } from '../terminal/text-format.ts';
+import { count, gain, minute, money, percent, price, printable, tone } from '../terminal/text-format.ts';
 import { columns } from '../terminal/columns.ts';
 import { labelled, restrictionLines } from './restriction-screen.ts';
 
@@ -40,7 +40,7 @@ export function statusScreen(status: BotStatus, width: number): string {
 
 function listed(label: string, lines: readonly string[], nothing = 'none'): readonly string[] {
   if (lines.length === 0) return [labelled(label, nothing)];
-  return lines.map((line, k) => labelled(k === 0 ? label : '', line));
+  return lines.map((line, k) => labelled(k === 0 ? label : '', printable(line)));
 }
 
 function runWords({ run, isRunning }: BotStatus): string {

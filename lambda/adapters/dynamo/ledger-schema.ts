@@ -20,7 +20,7 @@ import type { LedgerEvent, LedgerRow } from '../../core/ledger/ledger-events.ts'
 import type { LedgerState } from '../../core/ledger/ledger-state.ts';
 import { LATER_TERMS, POSITION_TERM_NAMES, type PositionTerms } from '../../core/ledger/position.ts';
 import { DENIAL_CODES, EXIT_REASONS } from '../../core/reasons.ts';
-import { amount, dayStatistics, endedDay, run, time } from './statistics-schema.ts';
+import { amount, day, dayStatistics, endedDay, run, time } from './statistics-schema.ts';
 
 export const price = z.number().positive();
 export const quantity = z.number().positive();
@@ -160,7 +160,7 @@ export const ledger = z.object({
   rowCount: z.int(),
   tradeCount: z.int(),
   balanceUsd: amount,
-  dayMs: time,
+  dayMs: day,
   dayStartBalanceUsd: amount,
   realisedTodayUsd: amount,
   today: addedLater(dayStatistics),
@@ -201,7 +201,7 @@ const event = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('recovery'), atMs, tradeId: z.int(), price }),
   z.object({ kind: z.literal('funding'), atMs, tradeId: z.int(), paidUsd: amount }),
-  z.object({ kind: z.literal('reduced'), atMs, tradeId: z.int(), fills: z.array(fill) }),
+  z.object({ kind: z.literal('reduced'), atMs, tradeId: z.int(), fills: z.array(fill).min(1) }),
   z.object({
     kind: z.literal('transfer'),
     atMs,

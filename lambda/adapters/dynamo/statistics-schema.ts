@@ -5,13 +5,13 @@
  */
 import { z } from 'zod';
 import type { RunStatistics } from '../../core/ledger/day-statistics.ts';
-import { minus, plus, usdFromUnits, type Usd } from '../../core/units.ts';
+import { DAY_MS, LAST_TIME_MS, minus, plus, usdFromUnits, type Usd } from '../../core/units.ts';
 
 export const amount = z.int().transform((units): Usd => usdFromUnits(units));
 const NO_TIME = 'no time that a calendar has';
-/** As far as a date goes. */
-const LAST_TIME_MS = 8.64e15;
 export const time = z.number().min(0, NO_TIME).max(LAST_TIME_MS, NO_TIME);
+/** The beginning of a day, whose end is a time as well. */
+export const day = time.max(LAST_TIME_MS - DAY_MS, NO_TIME);
 
 export const dayStatistics = z.object({
   trades: z.int(),
@@ -20,11 +20,11 @@ export const dayStatistics = z.object({
   fundingUsd: amount,
   winsUsd: amount,
 });
-const day = dayStatistics.extend({ dayMs: time, wasStopped: z.boolean() });
+const dayOver = dayStatistics.extend({ dayMs: day, wasStopped: z.boolean() });
 export const endedDay = z.union([
-  day.extend({ netUsd: amount }),
+  dayOver.extend({ netUsd: amount }),
   // A release wrote the gross in place of the net.
-  day.extend({ grossUsd: amount }).transform(({ grossUsd, ...rest }) => ({
+  dayOver.extend({ grossUsd: amount }).transform(({ grossUsd, ...rest }) => ({
     ...rest,
     netUsd: minus(grossUsd, plus(rest.feesUsd, rest.fundingUsd)),
   })),

@@ -15,16 +15,8 @@ import { evolve } from '../ledger/ledger.ts';
 import type { UnreadableRow } from '../ledger/stored-row.ts';
 import { initialLedger, type LedgerState } from '../ledger/ledger-state.ts';
 import { resultOfClose, resultOfFills, type Position } from '../ledger/position.ts';
-import { ZERO_USD, plus, type Usd } from '../units.ts';
-
-export interface Difference {
-  /** `ledger.balanceUsd`, `rows[17].trade.netUsd`: a row is named by its sequence. */
-  readonly path: string;
-  /** The stored value; `undefined` where there is none. */
-  readonly kept: unknown;
-  /** The value by the rows. */
-  readonly rebuilt: unknown;
-}
+import { ZERO_USD, sumIfExact, type Usd } from '../units.ts';
+import { differencesOf, type Difference } from './differences.ts';
 
 /** A ledger as it is, or as it ended, and its rows as their partition lists them. */
 export interface Epoch {
@@ -40,7 +32,8 @@ export interface Rebuild {
   /** Rows that only the outbox holds. */
   readonly waitingRows: number;
   readonly closedTrades: number;
-  readonly netUsd: Usd;
+  /** `undefined` when a row says what cannot be added. */
+  readonly netUsd: Usd | undefined;
   /** The ledger by the rows; `undefined` when they cannot be replayed. */
   readonly ledger: LedgerState | undefined;
   readonly differences: readonly Difference[];
@@ -62,7 +55,9 @@ function waitingRowsOf({ outbox, ledger }: BotState): readonly LedgerRow[] {
 export function endOfEpochBefore({ state, delivered }: Epoch): BotState | undefined {
   const [first] = completeRows(state, delivered);
   if (first?.event.kind !== 'started' || first.event.after === undefined) return undefined;
-  return { ...state, ledger: first.event.after.ledger };
+  const { ledger } = first.event.after;
+  // A row that leads anywhere else leads in a circle.
+  return ledger.epoch < state.ledger.epoch ? { ...state, ledger } : undefined;
 }
 
 /** @param delivered the rows of the item's epoch, as their partition lists them. */
@@ -183,15 +178,24 @@ function replayed(
       differences.push({ path, kept: event.kind, rebuilt: impossible });
       return { ledger: undefined, differences };
     }
-    if (event.kind === 'closed') differences.push(...bookedOtherwise(path, ledger, event));
-    ledger = evolve(ledger, event);
+    try {
+      if (event.kind === 'closed') differences.push(...bookedOtherwise(path, ledger, event));
+      ledger = evolve(ledger, event);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      differences.push({ path, kept: event.kind, rebuilt: error.message });
+      return { ledger: undefined, differences };
+    }
   }
   return { ledger, differences };
 }
 
 /** Why this event cannot have happened to that ledger. */
-function impossibility({ rowCount, positions }: LedgerState, event: LedgerEvent): string | undefined {
+function impossibility({ epoch, rowCount, positions }: LedgerState, event: LedgerEvent): string | undefined {
   if ((event.kind === 'started') !== (rowCount === 0)) return 'a ledger starts with its first row, once';
+  if (event.kind === 'started' && event.after !== undefined && event.after.ledger.epoch >= epoch) {
+    return `epoch ${event.after.ledger.epoch} is not before epoch ${epoch}`;
+  }
   const isOpen = (tradeId: number) => positions.some((position) => position.tradeId === tradeId);
   switch (event.kind) {
     case 'opened':
@@ -230,20 +234,6 @@ function entryOf({ symbol, side, quantity, entryPrice, filledAtMs }: Position) {
   return { symbol, side, quantity, entryPrice, entryTimeMs: filledAtMs };
 }
 
-function sumOf(amounts: readonly Usd[]): Usd {
-  return amounts.reduce<Usd>(plus, ZERO_USD);
-}
-
-/** Every leaf in which two values of plain data differ. */
-function differencesOf(path: string, kept: unknown, rebuilt: unknown): readonly Difference[] {
-  if (!isComposite(kept) || !isComposite(rebuilt)) {
-    return kept === rebuilt ? [] : [{ path, kept, rebuilt }];
-  }
-  const keys = new Set([...Object.keys(kept), ...Object.keys(rebuilt)]);
-  const inside = (key: string) => (Array.isArray(kept) ? `${path}[${key}]` : `${path}.${key}`);
-  return [...keys].flatMap((key) => differencesOf(inside(key), kept[key], rebuilt[key]));
-}
-
-function isComposite(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
+function sumOf(amounts: readonly Usd[]): Usd | undefined {
+  return amounts.reduce<Usd | undefined>(sumIfExact, ZERO_USD);
 }

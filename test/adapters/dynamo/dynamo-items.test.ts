@@ -169,6 +169,16 @@ describe('A row that cannot be read', () => {
       'row 1/1',
     ],
     ['because of what it says', withBody(rowItem('bot', haltedRow(2)), 'event.atMs', 'noon'), 'event.atMs'],
+    [
+      'because nothing was closed',
+      withBody(rowItem('bot', haltedRow(2)), 'event', {
+        kind: 'reduced',
+        atMs: NOON,
+        tradeId: 1,
+        fills: [],
+      }),
+      'event.fills',
+    ],
   ] as const)(
     'a row that cannot be read %s is handed out in its place, and stays',
     async (_, item, words) => {

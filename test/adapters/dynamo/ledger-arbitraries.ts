@@ -24,12 +24,11 @@ import {
   type PositionTerms,
 } from '../../../lambda/core/ledger/position.ts';
 import { DENIAL_CODES, EXIT_REASONS } from '../../../lambda/core/reasons.ts';
-import { usdFromUnits } from '../../../lambda/core/units.ts';
-
-const LAST_DATE_MS = 8_640_000_000_000_000;
+import { DAY_MS, LAST_TIME_MS, usdFromUnits } from '../../../lambda/core/units.ts';
 
 const amount = fc.maxSafeInteger().map(usdFromUnits);
-export const time = fc.integer({ min: 0, max: LAST_DATE_MS });
+export const time = fc.integer({ min: 0, max: LAST_TIME_MS });
+const day = fc.integer({ min: 0, max: LAST_TIME_MS - DAY_MS });
 const real = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => (value === 0 ? 0 : value));
 export const positive = fc.double({ min: Number.MIN_VALUE, noNaN: true, noDefaultInfinity: true });
 export const whole = fc.nat();
@@ -173,11 +172,11 @@ const always = fc.record({
   rowCount: whole,
   tradeCount: whole,
   balanceUsd: amount,
-  dayMs: time,
+  dayMs: day,
   dayStartBalanceUsd: amount,
   realisedTodayUsd: amount,
   today: unknown(fc.record(DAY)),
-  lastDay: unknown(fc.record({ ...DAY, dayMs: time, netUsd: amount, wasStopped: fc.boolean() })),
+  lastDay: unknown(fc.record({ ...DAY, dayMs: day, netUsd: amount, wasStopped: fc.boolean() })),
   stoppedAtMs: unknown(time),
   lossesInARow: whole,
   pausedUntilMs: time,
@@ -217,7 +216,7 @@ export const EVENTS: { readonly [Kind in EventKind]: fc.Arbitrary<Extract<Ledger
   ),
   recovery: fc.record({ kind: is('recovery'), atMs, tradeId: whole, price: positive }),
   funding: fc.record({ kind: is('funding'), atMs, tradeId: whole, paidUsd: amount }),
-  reduced: fc.record({ kind: is('reduced'), atMs, tradeId: whole, fills: few(fill) }),
+  reduced: fc.record({ kind: is('reduced'), atMs, tradeId: whole, fills: fc.array(fill, { minLength: 1 }) }),
   transfer: fc.record(
     { kind: is('transfer'), atMs, amountUsd: amount, venueId: text, name: text },
     { requiredKeys: ['kind', 'atMs', 'amountUsd', 'venueId'] },

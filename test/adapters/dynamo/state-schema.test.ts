@@ -43,6 +43,7 @@ describe('an item', () => {
 
   it.each([
     ['ledger.dayMs', { ledger: { ...STATE.ledger, dayMs: 8.64e15 + 1 } }],
+    ['ledger.dayMs', { ledger: { ...STATE.ledger, dayMs: 8.64e15 - 86_399_999 } }],
     ['tickMs', { tickMs: -1 }],
     [
       'outbox.alerts.0.atMs',

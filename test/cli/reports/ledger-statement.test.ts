@@ -18,7 +18,7 @@ import { evolve } from '../../../lambda/core/ledger/ledger.ts';
 import { initialLedger } from '../../../lambda/core/ledger/ledger-state.ts';
 import type { StoredRow } from '../../../lambda/core/ledger/stored-row.ts';
 import { EMPTY_ACCOUNT } from '../../../lambda/core/paper/paper-account.ts';
-import { usd } from '../../../lambda/core/units.ts';
+import { usd, usdFromUnits } from '../../../lambda/core/units.ts';
 import type { LedgerStore, RowRange } from '../../../lambda/ports.ts';
 import { NOON, at, entryOrder, position, trade } from '../../harness/builders.ts';
 
@@ -140,6 +140,25 @@ describe('the statement of a ledger', () => {
       '1 started 2000',
       "1 begins with 2000.00000000 USD, and the rows after it lead from 3000.60000000 to the item's balance 3000.6",
     ]);
+  });
+
+  it('the statement of a ledger knows no balance before an amount that none can have', async () => {
+    const most = { kind: 'transfer', atMs: NOON, venueId: 'a' } as const;
+    const amountUsd = usdFromUnits(Number.MIN_SAFE_INTEGER);
+    const rows = botAfter(HALTED, HALTED).outbox.rows.map((row) =>
+      row.sequence === 3 ? { ...row, event: { ...most, amountUsd } } : row,
+    );
+    const entries = await told(storeOf(rows), delivered(botAfter(HALTED, HALTED)));
+    expect(entries.map(wordsOf)).toEqual(['1 started 2000', '2 halted unknown', '3 transfer 2000']);
+  });
+
+  it('the statement of a ledger ends with a first row that leads to its own epoch', async () => {
+    const state = botAfter();
+    const after = { cause: 'begun', ledger: state.ledger } as const;
+    const event: LedgerEvent = { kind: 'started', atMs: NOON, balanceUsd: usd(2000), after };
+    expect(
+      await told(storeOf([{ epoch: 1, sequence: 1, event }]), delivered(state), { all: true }),
+    ).toHaveLength(1);
   });
 
   it.each([1, 2, 20])('the statement of the last %d rows reads no more than those', async (limit) => {

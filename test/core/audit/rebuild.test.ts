@@ -7,7 +7,8 @@ import { EMPTY_DAY } from '../../../lambda/core/ledger/day-statistics.ts';
 import type { LedgerEvent, LedgerRow } from '../../../lambda/core/ledger/ledger-events.ts';
 import type { LedgerState } from '../../../lambda/core/ledger/ledger-state.ts';
 import { resultOfClose } from '../../../lambda/core/ledger/position.ts';
-import { completeRows, rebuild, type Difference } from '../../../lambda/core/audit/rebuild.ts';
+import type { Difference } from '../../../lambda/core/audit/differences.ts';
+import { completeRows, rebuild } from '../../../lambda/core/audit/rebuild.ts';
 import { plus, usd, usdFromUnits } from '../../../lambda/core/units.ts';
 import { NOON, at, entryOrder, exitOrder, fillOf, position, trade } from '../../harness/builders.ts';
 
@@ -78,11 +79,8 @@ describe('an item and its rows', () => {
   it('an item and its rows agree when a crash delivered later rows of the outbox before earlier ones', () => {
     const bot = botOf(OPENED, closing());
     const [first, , third] = bot.outbox.rows;
-    expect(rebuild(bot, [first!, third!])).toMatchObject({
-      deliveredRows: 2,
-      waitingRows: 1,
-      differences: [],
-    });
+    const result = rebuild(bot, [first!, third!]);
+    expect(result).toMatchObject({ deliveredRows: 2, waitingRows: 1, differences: [] });
     expect(completeRows(bot, [first!, third!])).toEqual(bot.outbox.rows);
   });
 
@@ -149,6 +147,7 @@ describe('a changed item is noticed:', () => {
 
 describe('changed rows are noticed:', () => {
   const bot = botOf(OPENED, { kind: 'recovery', atMs: at('12:01'), tradeId: 1, price: 99.9 }, closing());
+  const started = { kind: 'started', atMs: NOON, balanceUsd: usd(1) } as const;
   const paths = (change: (rows: readonly LedgerRow[]) => readonly LedgerRow[]) =>
     differences(bot, (state, rows) => [state, change(rows)]).map(({ path }) => path);
   const withEvent = (sequence: number, event: LedgerEvent) => (rows: readonly LedgerRow[]) =>
@@ -221,13 +220,20 @@ describe('changed rows are noticed:', () => {
       { kind: 'funding', atMs: NOON, tradeId: 7, paidUsd: UNIT },
       'trade 7 is not open',
     ],
-    [
-      'a second start',
-      2,
-      { kind: 'started', atMs: NOON, balanceUsd: usd(1) },
-      'a ledger starts with its first row, once',
-    ],
+    ['a second start', 2, started, 'a ledger starts with its first row, once'],
     ['no start', 1, { kind: 'day-started', atMs: NOON }, 'a ledger starts with its first row, once'],
+    [
+      'a start that leads to its own epoch',
+      1,
+      { ...started, after: { cause: 'begun', ledger: bot.ledger } },
+      'epoch 1 is not before epoch 1',
+    ],
+    [
+      'an amount that no balance can have',
+      2,
+      { kind: 'transfer', atMs: NOON, amountUsd: usdFromUnits(Number.MAX_SAFE_INTEGER), venueId: 'a' },
+      'amount of 90073992.54740992 USD cannot be kept exactly: amounts stay within ±90071992 USD',
+    ],
   ])('changed rows are noticed: %s, after which nothing is compared', (_, sequence, event, words) => {
     const found = differences(bot, (state, rows) => [state, withEvent(sequence, event)(rows)]);
     const place = event.kind === 'closed' ? 4 : sequence;

@@ -4,7 +4,8 @@
 import type { Command } from 'commander';
 import type { BotState } from '../../../../lambda/core/bot-state.ts';
 import { ItemError } from '../../../../lambda/adapters/dynamo/dynamo-items.ts';
-import { rebuild, type Difference, type Epoch } from '../../../../lambda/core/audit/rebuild.ts';
+import type { Difference } from '../../../../lambda/core/audit/differences.ts';
+import { rebuild, type Epoch } from '../../../../lambda/core/audit/rebuild.ts';
 import { impossibleTimes } from '../../../../lambda/core/audit/stored-times.ts';
 import { toDollars } from '../../../../lambda/core/units.ts';
 import { InputError } from '../../../input-error.ts';
@@ -78,7 +79,7 @@ function rebuildReport(state: BotState, result: RebuiltEpochs) {
     rows: deliveredRows + waitingRows,
     waitingRows,
     closedTrades,
-    netUsd: toDollars(netUsd),
+    netUsd: netUsd === undefined ? null : toDollars(netUsd),
     balanceUsd: toDollars(state.ledger.balanceUsd),
     rebuiltBalanceUsd: ledger === undefined ? null : toDollars(ledger.balanceUsd),
     /** As stored: amounts in whole units of 1e-8 USD. */
