@@ -196,6 +196,14 @@ function waitingCommands(makeStore: () => Promise<LedgerStore>): void {
     expect(overruledIds).toEqual(['119', '120', '121', '122', '123', '124']);
   });
 
+  it('commands that a commit has consumed are handed out with a new one until they are discarded', async () => {
+    const store = await makeStore();
+    const ids = Array.from({ length: 25 }, (_, k) => String(100 + k));
+    for (const id of [...ids, '999']) await store.issue('bot', command(id));
+    await store.commit({ ...item(1), consumedCommandIds: ids }, 0, 'a');
+    expect((await store.load('bot')).commands.map(({ id }) => id)).toEqual([...ids, '999']);
+  });
+
   it('what is discarded waits no more, the rest does', async () => {
     const store = await makeStore();
     for (const id of ['01', '02', '03']) await store.issue('bot', command(id));

@@ -16,7 +16,7 @@ import { halt } from '../../lambda/core/control/halt.ts';
 import { consumeCommands } from '../../lambda/core/control/obey-commands.ts';
 import { noteParameters } from '../../lambda/core/control/parameter-changes.ts';
 import { noteReading } from '../../lambda/core/control/unread-account.ts';
-import { ITEM_BYTES_MAX, bytesNeeded, hasRoomForEntry } from '../../lambda/core/item-room.ts';
+import { ITEM_BYTES_MAX, bytesNeeded, fits, hasRoomForEntry } from '../../lambda/core/item-room.ts';
 import { termsOf } from '../../lambda/core/ledger/position.ts';
 import { DENIAL_CODES } from '../../lambda/core/reasons.ts';
 import { HOUR_MS, usd } from '../../lambda/core/units.ts';
@@ -33,6 +33,21 @@ const bodyBytes = (state: BotState) =>
 function quiet(state: BotState): BotState {
   return { ...state, outbox: { ...state.outbox, alerts: [] } };
 }
+
+describe('an item without room', () => {
+  it.each(['pause', 'resume', 'flatten'] as const)(
+    'an item without room obeys a command to %s all the same, while no row waits',
+    (kind) => {
+      const positions = Array.from({ length: 60 }, (_, k) => position({ tradeId: k + 1 }));
+      const crowded = botState({ ledger: { positions } });
+      expect(fits(crowded)).toBe(false);
+      const commands = [commandOf('1', { kind })];
+      expect(consumeCommands(crowded, { commands }, NOON).consumedCommandIds).toEqual(['1']);
+      const waiting = recordEvent(crowded, { kind: 'day-summarised', atMs: NOON });
+      expect(consumeCommands(waiting, { commands }, NOON).consumedCommandIds).toEqual([]);
+    },
+  );
+});
 
 describe('the room that is kept', () => {
   it.each(['paper', 'live'] as const)(

@@ -142,6 +142,12 @@ describe('the statement of a ledger', () => {
     ]);
   });
 
+  it('the statement of a ledger ends with the rows that its item counts', async () => {
+    const rows = botAfter(HALTED, HALTED, HALTED).outbox.rows;
+    const entries = await told(storeOf(rows), delivered(botAfter(HALTED)));
+    expect(entries.map(wordsOf)).toEqual(['1 started 2000', '2 halted 2000']);
+  });
+
   it('the statement of a ledger knows no balance before an amount that none can have', async () => {
     const most = { kind: 'transfer', atMs: NOON, venueId: 'a' } as const;
     const amountUsd = usdFromUnits(Number.MIN_SAFE_INTEGER);

@@ -101,6 +101,22 @@ describe('commands that wait together', () => {
     expect(consumeCommands(none, { commands }, NOON).consumedCommandIds).toEqual([]);
   });
 
+  it('commands that wait in any number hide no resume, which has its row and is told of', () => {
+    const pauses = Array.from({ length: 500 }, (_, k) => issued('pause', String(1_000 + k)));
+    const waiting = takeCommands([...pauses, issued('resume', '9999', { issuedBy: 'bob' })], []);
+    const state = consumeCommands(botState(), waiting, NOON);
+    expect(kinds(state).filter((kind) => kind === 'resume')).toHaveLength(1);
+    expect(told(state)).toEqual([expect.stringMatching(/^A command to resume, by bob, has waited/)]);
+  });
+
+  it('commands that wait in any number and are all to resume are overruled by none', () => {
+    const resumes = Array.from({ length: 25 }, (_, k) => issued('resume', String(100 + k)));
+    // It was obeyed, and could not be removed.
+    const pause = issued('pause', '1');
+    const taken = takeCommands([pause, ...resumes], ['1']);
+    expect(taken).toEqual({ commands: [pause, ...resumes.slice(0, 19)] });
+  });
+
   it('commands that a stricter one overrules are removed with it, and not before', () => {
     const taken = { commands: [issued('resume', '1'), issued('pause', '2')], overruledIds: ['0'] };
     expect(doneIds([], taken)).toEqual([]);

@@ -108,6 +108,12 @@ describe('why entries are denied', () => {
     for (const next of [OPENED, NEXT_DAY]) expect(after(paused, next).ledger).not.toHaveProperty('streak');
   });
 
+  it('why entries are denied goes on with a pause in an epoch that is begun anew', () => {
+    const change = { atMs: at('13:00'), balanceUsd: usd(500), account: EMPTY_ACCOUNT };
+    const begun = beginEpoch(after(command('pause', 'ada', 'lunch')), change);
+    expect(begun.ledger).toMatchObject({ operatorPausedSinceMs: NOON, askedBy: { by: 'ada', why: 'lunch' } });
+  });
+
   it.each<[words: string, asked: string | undefined, ...events: LedgerEvent[]]>([
     ['who paused first', 'ada', command('pause', 'ada'), command('pause', 'bob')],
     ['who flattened last', 'bob', command('flatten', 'ada'), command('flatten', 'bob')],
