@@ -93,9 +93,35 @@ describe('a damaged row', () => {
     const { code, stdout } = await ask('doctor');
     expect(code).toBe(1);
     expect(stdout).toMatch(/rows +failed +row 1\/61 was written by a newer release/);
+    expect((await ask('params', 'history')).stderr).toContain('row 1/59 is not JSON: it is left out\n');
     const { stderr, stdout: csv } = await ask('export');
     expect(stderr).toContain('row 1/59 is not JSON: it is left out\n');
     expect(csv.trimEnd().split('\n')).toHaveLength(1 + 28);
+  });
+
+  it('a damaged row is found by the doctor among the last hundred', async () => {
+    const { bot, ask, put } = await deployedWith(60);
+    const damage = (sequence: number) =>
+      put({ ...rowItem('paper', bot.outbox.rows[sequence - 1]!), body: { S: '{' } });
+    await damage(21);
+    expect((await ask('doctor')).stdout).toMatch(/rows +passed +the last 100 are there/);
+    await damage(22);
+    expect((await ask('doctor')).stdout).toMatch(/rows +failed +row 1\/22 is not JSON/);
+  });
+});
+
+describe('rows of some kinds', () => {
+  it('rows of some kinds come with those whose kind is unknown, as many as are asked for', async () => {
+    const { bot, ask, put } = await deployedWith(2);
+    const { kind: _, ...item } = rowItem('paper', bot.outbox.rows[2]!);
+    await put({ ...item, body: { S: '{' } });
+    const sequences = async (...args: readonly string[]) =>
+      z
+        .array(z.object({ sequence: z.int() }))
+        .parse(JSON.parse((await ask('ledger', '--kind', 'opened', '--json', ...args)).stdout))
+        .map(({ sequence }) => sequence);
+    expect(await sequences()).toEqual([2, 3, 4]);
+    expect(await sequences('--last', '2')).toEqual([3, 4]);
   });
 });
 

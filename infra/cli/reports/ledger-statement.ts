@@ -75,7 +75,7 @@ interface Gap {
   readonly gap: readonly [first: number, last: number];
 }
 
-/** The rows of the store and those that only the outbox holds, with the gaps between them. */
+/** The rows of the store and those that only the outbox holds, with the gaps between them; the caller stops at the limit. */
 async function* foundNewestFirst(
   store: Pick<LedgerStore, 'rows'>,
   { botId, ledger: { epoch, rowCount }, outbox }: BotState,
@@ -86,14 +86,12 @@ async function* foundNewestFirst(
   );
   const range = { newestFirst: true, upTo: rowCount, ...(limit < Infinity && { limit }) };
   let next = rowCount;
-  let read = 0;
   for await (const row of store.rows(botId, epoch, range)) {
     yield* undelivered(waiting, row.sequence + 1, next);
     yield row;
     next = row.sequence - 1;
-    read += 1;
   }
-  if (read < limit) yield* undelivered(waiting, 1, next);
+  yield* undelivered(waiting, 1, next);
 }
 
 /** What the store lacks from `first` to `last`, newest first: rows of the outbox, and gaps. */

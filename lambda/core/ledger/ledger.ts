@@ -134,7 +134,7 @@ function ended({ today, dayMs, stoppedAtMs, realisedTodayUsd: netUsd }: LedgerSt
 /** Flattening is over when the operator has resumed and nothing is open. */
 function endFlattening(state: LedgerState): LedgerState {
   if (state.operatorPausedSinceMs !== undefined || state.positions.length > 0) return state;
-  if (state.flatteningSinceMs === undefined && state.askedBy === undefined) return state;
+  if (state.flatteningSinceMs === undefined) return state;
   const { askedBy: _, ...rest } = state;
   return { ...rest, flatteningSinceMs: undefined };
 }

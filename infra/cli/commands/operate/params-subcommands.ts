@@ -12,7 +12,11 @@ import {
 import { commandLine } from '../../../../lambda/adapters/command-line.ts';
 import { changesBetween } from '../../../../lambda/core/control/parameter-changes.ts';
 import { InputError } from '../../../input-error.ts';
-import { entriesNewestFirst, isRow } from '../../reports/ledger-statement.ts';
+import type { BotState } from '../../../../lambda/core/bot-state.ts';
+import type { EventOf } from '../../../../lambda/core/ledger/ledger-events.ts';
+import type { LedgerStore } from '../../../../lambda/ports.ts';
+import { noteProblems } from '../books/row-problems.ts';
+import { entriesNewestFirst, isRow, type LedgerEntry } from '../../reports/ledger-statement.ts';
 import { changeParameters, type ParameterVersion } from '../../../local/parameter-store.ts';
 import { userName } from './operator-commands.ts';
 import { minute, printable } from '../../terminal/text-format.ts';
@@ -123,17 +127,22 @@ function validOrNone(written: unknown): BotParameters | undefined {
   return written === undefined ? undefined : parametersSchema.safeParse(written).data;
 }
 
+/** Oldest first. Of the rows no more is held: a bot has had millions of others. */
+async function changesInForce(store: LedgerStore, state: BotState) {
+  const changes: EventOf<'parameters-changed'>[] = [];
+  const problems: LedgerEntry[] = [];
+  for await (const entry of entriesNewestFirst(store, state, { all: true })) {
+    if (!isRow(entry)) problems.push(entry);
+    else if (entry.row.event.kind === 'parameters-changed') changes.push(entry.row.event);
+  }
+  return { changes: changes.toReversed(), problems: problems.toReversed() };
+}
+
 async function history({ json, ...where }: WrittenOptions): Promise<void> {
   const location = await locateBot(where);
   const versions = await location.withParameters(({ store }) => store.history());
-  const entries = await location.withLedger(({ state }, store) =>
-    Array.fromAsync(entriesNewestFirst(store, state, { all: true })),
-  );
-  const changes = entries
-    .toReversed()
-    .flatMap((entry) =>
-      isRow(entry) && entry.row.event.kind === 'parameters-changed' ? [entry.row.event] : [],
-    );
+  const { changes, problems } = await location.withLedger(({ state }, store) => changesInForce(store, state));
+  noteProblems(problems);
   if (json) return console.log(JSON.stringify({ written: versions, inForce: changes }, undefined, 2));
   const written = versions.map(({ version, atMs, by, document }) => [
     String(version),
