@@ -115,11 +115,10 @@ describe('rows of some kinds', () => {
     const { bot, ask, put } = await deployedWith(2);
     const { kind: _, ...item } = rowItem('paper', bot.outbox.rows[2]!);
     await put({ ...item, body: { S: '{' } });
-    const sequences = async (...args: readonly string[]) =>
-      z
-        .array(z.object({ sequence: z.int() }))
-        .parse(JSON.parse((await ask('ledger', '--kind', 'opened', '--json', ...args)).stdout))
-        .map(({ sequence }) => sequence);
+    const sequences = async (...args: readonly string[]) => {
+      const { stdout } = await ask('ledger', '--kind', 'opened', '--json', ...args);
+      return [...stdout.matchAll(/"sequence": (\d+)/g)].map(([, digits]) => Number(digits));
+    };
     expect(await sequences()).toEqual([2, 3, 4]);
     expect(await sequences('--last', '2')).toEqual([3, 4]);
   });
