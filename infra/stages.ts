@@ -67,6 +67,8 @@ const stageObject = z.strictObject({
     .optional(),
   /** AWS sends a mail when the account's month nears or passes this. */
   monthlyBudget: z.strictObject({ usd: POSITIVE, email: z.email('no e-mail address') }).optional(),
+  /** Where the runbook can be opened, such as infra/README.md of your copy on GitHub; the dashboard links to it. */
+  runbookUrl: z.url({ protocol: /^https$/, error: 'an address of a page, with https' }).optional(),
   bots: z.array(botSchema).min(1, 'a stage has at least one bot; schedule: off stops it'),
 });
 

@@ -9,8 +9,8 @@ import { requestWeightMaxOf } from './address-budgets.ts';
 import { AlertTopic } from './constructs/alert-topic.ts';
 import { BotAlarms } from './constructs/bot-alarms.ts';
 import { BotFunction } from './constructs/bot-function.ts';
-import { TraderDashboard } from './constructs/dashboard.ts';
-import type { ShownBot } from './constructs/shown-bot.ts';
+import { TraderDashboard } from './constructs/dashboard/dashboard.ts';
+import type { ShownBot } from './constructs/dashboard/shown-bot.ts';
 import { MinuteSchedule } from './constructs/minute-schedule.ts';
 import { MonthlyBudget } from './constructs/monthly-budget.ts';
 import { plainId } from './constructs/parameter-names.ts';
@@ -46,7 +46,11 @@ export class TraderStack extends Stack {
       ? new StaticEgress(this, 'StaticEgress')
       : undefined;
     const bots = stage.bots.map((bot) => this.bot(bot, { stage, table: used, bundleOf, egress }));
-    const { dashboardName } = new TraderDashboard(this, 'Dashboard', { bots, table: used });
+    const { dashboardName } = new TraderDashboard(this, 'Dashboard', {
+      bots,
+      table: used,
+      runbookUrl: stage.runbookUrl,
+    });
     if (stage.monthlyBudget !== undefined) new MonthlyBudget(this, 'Budget', stage.monthlyBudget);
     if (egress !== undefined) this.output('EgressAddress', egress.address);
     this.output('DashboardName', dashboardName);
@@ -85,6 +89,9 @@ export class TraderStack extends Stack {
       function: botFunction.function,
       logGroup: botFunction.logGroup,
       memoryMb: bot.memoryMb,
+      deadLetters: botFunction.deadLetters,
+      alerts: topic,
+      ruleName,
     };
   }
 

@@ -25,6 +25,7 @@ interface Price {
 
 /** Sources: Infracost's golden files where nothing else is said. */
 const PRICE_LIST = {
+  /** "Prorated by the hour and metered only when you send metrics" (AWS's page on prices). */
   customMetric: { usd: 0.3, free: 10, what: 'CloudWatch metrics of the bots' },
   alarmMetric: { usd: 0.1, free: 10, what: 'CloudWatch alarms' },
   dashboard: { usd: 3, free: 3, what: 'CloudWatch dashboards' },
@@ -73,8 +74,8 @@ export const TICK = {
   readUnits: 1.03,
   /** Rows that stay in the ledger. */
   ledgerBytes: 103,
-  /** The tick's line with its metrics, 770 bytes, the three of the platform, and 26 for each of the four. */
-  logBytes: 1_150,
+  /** The tick's line with its metrics, 970 bytes, the three of the platform, and 26 for each of the four. */
+  logBytes: 1_350,
   /** Requests to the exchange, and its answers. */
   outwardBytes: 3_000,
   inwardBytes: 40_000,

@@ -5,7 +5,7 @@
  * The usage of a tick is counted for each function that a rule wakes.
  */
 import { z } from 'zod';
-import { METRICS } from '../../lambda/adapters/aws/metrics.ts';
+import { METRICS, type BotMetric } from '../../lambda/adapters/aws/metrics.ts';
 import {
   EMAILS_PER_MONTH,
   HOURS_PER_MONTH,
@@ -28,7 +28,8 @@ export class PriceError extends Error {
 const MS_PER_SECOND = 1_000;
 const MB_PER_GB = 1_024;
 const BYTES_PER_GB = 1e9;
-const DAYS_PER_MONTH = HOURS_PER_MONTH / 24;
+const HOURS_PER_DAY = 24;
+const DAYS_PER_MONTH = HOURS_PER_MONTH / HOURS_PER_DAY;
 
 const resourceSchema = z.looseObject({
   Type: z.string(),
@@ -73,6 +74,7 @@ const NOT_CHARGED = new Set([
   'AWS::Lambda::Function',
   'AWS::Lambda::Permission',
   'AWS::Logs::LogGroup',
+  'AWS::Logs::QueryDefinition',
   'AWS::SNS::Topic',
   'AWS::SNS::TopicPolicy',
   'AWS::SQS::Queue',
@@ -134,7 +136,7 @@ function usageOfTicks(memoryMb: number, retentionDays: number, throughNat: boole
   const ledgerGb = gbPerMonth(TICK.ledgerBytes) * LEDGER_MONTHS;
   const logGb = gbPerMonth(TICK.logBytes);
   return {
-    customMetric: Object.keys(METRICS).length,
+    customMetric: Object.values<BotMetric>(METRICS).reduce((sum, metric) => sum + shareOfMonth(metric), 0),
     gbSecond: gbSeconds(TICKS_PER_MONTH, TICK.billedMs / MS_PER_SECOND, memoryMb),
     request: TICKS_PER_MONTH,
     writeUnit: TICKS_PER_MONTH * TICK.writeUnits,
@@ -146,6 +148,11 @@ function usageOfTicks(memoryMb: number, retentionDays: number, throughNat: boole
     outwardGb: gbPerMonth(TICK.outwardBytes),
     ...(throughNat && { natGb: gbPerMonth(TICK.outwardBytes + TICK.inwardBytes) }),
   };
+}
+
+/** A metric is charged for each hour in which it has a value; a daily one has it in one hour of a day. */
+function shareOfMonth({ isDaily }: BotMetric): number {
+  return isDaily ? 1 / HOURS_PER_DAY : 1;
 }
 
 /** The additional monthly usage of one bot that watches its positions, open in that share of the minutes. */

@@ -112,6 +112,8 @@ function line(minute: number, metric: keyof typeof METRICS, value: number, bot =
   const changes: Readonly<Record<keyof typeof METRICS, Partial<TickReport>>> = {
     heartbeat: {},
     dayNetUsd: {},
+    balanceUsd: {},
+    dayFloorUsd: {},
     attention: { state: stateNeeding(value) },
     unprotectedSeconds: value > 0 ? { state: unprotectedSince(endedMs - value * 1_000) } : {},
     candleAgeSeconds: { candleAgeMs: value * 1_000 },

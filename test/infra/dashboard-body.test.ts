@@ -6,7 +6,8 @@
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { OTHER_BOT, PAPER_BOT, resourcesOf, stageOf, synthesise } from './synthesis.ts';
+import { dashboardPage } from './dashboard-page.ts';
+import { OTHER_BOT, PAPER_BOT, resourcesOf, stageOf } from './synthesis.ts';
 
 const COLUMNS = 24;
 
@@ -20,7 +21,7 @@ const range = {
     .regex(/^-P(?:\d+[DWM]|T\d+[HM])$/)
     .optional(),
 };
-const statistic = z.enum(['Average', 'Sum', 'Minimum', 'Maximum', 'SampleCount']);
+const statistic = z.enum(['Average', 'Sum', 'Minimum', 'Maximum', 'SampleCount', 'p50', 'p99']);
 const id = z.string().regex(/^[a-z]\w*$/);
 
 const readOptions = z.strictObject({
@@ -31,6 +32,7 @@ const readOptions = z.strictObject({
   stat: statistic.optional(),
   region: z.string().optional(),
   accountId: z.string().optional(),
+  yAxis: z.literal('right').optional(),
 });
 const computed = z.strictObject({
   expression: z.string().regex(/^[\w .*/+()-]+$/, 'no exponents, no functions'),
@@ -40,8 +42,16 @@ const computed = z.strictObject({
 /** Namespace, name, dimensions in pairs, options; or an expression. */
 const metric = z.union([
   z.tuple([computed]),
-  z.tuple([z.string(), z.string(), z.string(), z.string(), readOptions]),
+  z
+    .tuple([z.string(), z.string()], z.union([z.string(), readOptions]))
+    .refine((parts) => parts.length % 2 === 1 && typeof parts.at(-1) === 'object'),
 ]);
+type Metric = z.output<typeof metric>;
+
+/** What stands last of a metric that is read. */
+function optionsOf(read: Metric): z.output<typeof readOptions> | undefined {
+  return read.length === 1 ? undefined : readOptions.parse(read.at(-1));
+}
 
 const axis = z.strictObject({ min: z.number().optional(), max: z.number().optional() });
 const shown = { region: z.string(), title };
@@ -66,6 +76,9 @@ const place = {
   width: z.int().min(1).max(COLUMNS),
   height: z.int().min(1).max(1_000),
 };
+/** Of fifty log groups at most. */
+const query = z.string().regex(/^(?:SOURCE '[^']+' \| ){1,50}(?!SOURCE)/);
+
 const widget = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('metric'), ...place, properties: metricProperties }),
   z.strictObject({
@@ -84,30 +97,36 @@ const widget = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('log'),
     ...place,
-    properties: z.strictObject({ ...shown, view: z.enum(['table']), query: z.string() }),
+    properties: z.discriminatedUnion('view', [
+      z.strictObject({ ...shown, view: z.literal('table'), query }),
+      z.strictObject({
+        ...shown,
+        view: z.literal('timeSeries'),
+        stacked: z.literal(false),
+        query: query.regex(/ by bot, bin\(10m\)$/, 'one value, by bot and time'),
+      }),
+    ]),
   }),
 ]);
 const body = z.strictObject({ start: range.start, widgets: z.array(widget).min(1).max(500) });
 type Widget = z.output<typeof widget>;
 
-/** The body, with `NAME` for each value that CloudFormation fills in. */
-function bodyOf(bots: (typeof PAPER_BOT)[]): unknown {
-  const [page] = resourcesOf(synthesise(stageOf({ bots })).trader, 'AWS::CloudWatch::Dashboard').values();
-  const [, parts] = z
-    .strictObject({ 'Fn::Join': z.tuple([z.literal(''), z.array(z.unknown())]) })
-    .parse(page?.Properties['DashboardBody'])['Fn::Join'];
-  return JSON.parse(parts.map((part) => (typeof part === 'string' ? part : 'NAME')).join(''));
-}
-
 const metricsOf = ({ type, properties }: Widget) => (type === 'metric' ? properties.metrics : []);
+
+/** More than a hundred alarms. */
+const MANY = Array.from({ length: 15 }, (_, k) => ({ ...PAPER_BOT, id: `bot-${k}`, symbols: ['BTCUSDT'] }));
 
 describe.each([
   ['one bot', [PAPER_BOT]],
   ['two bots', [PAPER_BOT, OTHER_BOT]],
+  ['fifteen bots', MANY],
 ])('the dashboard of %s', (_, bots) => {
   let widgets: readonly Widget[];
+  let alarmsOfStack: number;
   beforeAll(() => {
-    ({ widgets } = body.parse(bodyOf(bots)));
+    const page = dashboardPage(stageOf({ bots }));
+    ({ widgets } = body.parse(page.body));
+    alarmsOfStack = resourcesOf(page.trader, 'AWS::CloudWatch::Alarm').size;
   });
 
   it('the dashboard fills its rows from the left to the right edge, and covers nothing twice', () => {
@@ -122,10 +141,10 @@ describe.each([
 
   it('the dashboard computes with metrics that it reads, each under a name of its own', () => {
     for (const shownMetrics of widgets.map(metricsOf)) {
-      const named = shownMetrics.flatMap((one) => (one.length === 1 ? [] : [one[4].id ?? []])).flat();
+      const named = shownMetrics.flatMap((one) => optionsOf(one)?.id ?? []);
       expect(new Set(named).size).toBe(named.length);
-      const used = shownMetrics.flatMap((one) =>
-        one.length === 1 ? [...one[0].expression.matchAll(/[a-z]\w*/g)].map(([name]) => name) : [],
+      const used = shownMetrics.flatMap(([first]) =>
+        typeof first === 'string' ? [] : [...first.expression.matchAll(/[a-z]\w*/g)].map(([name]) => name),
       );
       expect([...new Set(used)].toSorted()).toEqual(named.toSorted());
     }
@@ -135,24 +154,31 @@ describe.each([
     const boxes = widgets.flatMap((one) => (one.type === 'text' ? [one] : []));
     expect(boxes).toHaveLength(5);
     for (const { properties, width, height } of boxes) {
-      const [heading = '', ...rest] = properties.markdown.split('\n');
+      // Of a link only its name is seen.
+      const [heading = '', ...rest] = properties.markdown.replaceAll(/\]\([^)]+\)/g, ']').split('\n');
       const lines = rest.map((line) => Math.max(1, Math.ceil(line.length / (width * 7))));
       const used = 2 + lines.reduce((sum, count) => sum + count, 0);
       expect(used, heading).toBeLessThanOrEqual(height * 2);
     }
   });
 
+  it('the dashboard shows every alarm once', () => {
+    const alarms = widgets.flatMap((one) => (one.type === 'alarm' ? one.properties.alarms : []));
+    expect(new Set(alarms).size).toBe(alarms.length);
+    expect(alarms).toHaveLength(alarmsOfStack);
+  });
+
   it('the dashboard asks each log in one query, whose lines are piped', () => {
     for (const { type, properties } of widgets) {
       if (type !== 'log') continue;
-      expect(properties.query).toMatch(/^(?:SOURCE 'NAME' \| )+(?:fields|filter) .+(?:\n\| \w+ .+)+$/);
+      expect(properties.query).toMatch(/^(?:SOURCE '<\w+>' \| )+(?:fields|filter) .+(?:\n\| \w+ .+)+$/);
     }
   });
 });
 
 describe('the rules', () => {
   it('the rules of the dashboard know a body that CloudWatch would refuse', () => {
-    const good = body.parse(bodyOf([PAPER_BOT]));
+    const good = body.parse(dashboardPage(stageOf()).body);
     const wrong = good.widgets.map((one) => ({ ...one, width: 25 }));
     expect(body.safeParse({ ...good, widgets: wrong }).success).toBe(false);
     expect(body.safeParse({ ...good, widgets: [{ ...good.widgets[0], type: 'graph' }] }).success).toBe(false);

@@ -1,8 +1,9 @@
 /**
  * Which metrics does the bot publish, and which question does each answer?
  *
- * At most five: a metric costs more than the computing it watches. They leave in the tick's log line, in CloudWatch's
- * embedded metric format; alarms and the dashboard read the same names.
+ * At most five every minute: a metric costs more than the computing it watches. One that is sent in one hour of a day
+ * costs a twenty-fourth. They leave in the tick's log line, in CloudWatch's embedded metric format; alarms and the
+ * dashboard read the same names.
  */
 export const METRIC_NAMESPACE = 'Kallisti';
 
@@ -14,6 +15,8 @@ export interface BotMetric {
   /** A unit of CloudWatch. */
   readonly unit: 'Count' | 'Seconds' | 'None';
   readonly question: string;
+  /** Sent once in a UTC day, when it begins, instead of every minute. */
+  readonly isDaily?: true;
 }
 
 export const METRICS = {
@@ -33,5 +36,17 @@ export const METRICS = {
     name: 'CandleAgeSeconds',
     unit: 'Seconds',
     question: 'How old was the newest closed candle, of the latest symbol, when the tick decided?',
+  },
+  balanceUsd: {
+    name: 'BalanceUsd',
+    unit: 'None',
+    question: 'With how much did the day begin?',
+    isDaily: true,
+  },
+  dayFloorUsd: {
+    name: 'DayFloorUsd',
+    unit: 'None',
+    question: 'At which balance does its limit stop the day?',
+    isDaily: true,
   },
 } as const satisfies Readonly<Record<string, BotMetric>>;

@@ -3,7 +3,8 @@
  * writes it.
  *
  * - Only a committed tick has metrics, so that a heartbeat means that a tick has reached its end.
- * - A metric whose value is unknown is left out, and never zero.
+ * - A metric or a field whose value is unknown is left out, and never zero.
+ * - Daily metrics are in the line of the tick or watch step that has begun a day or an epoch.
  */
 import type { Bot } from '../../invocation.ts';
 import { rejectionWords, type EntryVerdict, type TickReport } from '../../tick-report.ts';
@@ -11,8 +12,9 @@ import { attentionOf } from '../../core/control/attention.ts';
 import { restrictionsOf } from '../../core/restrictions.ts';
 import { modeOf } from '../../core/bot-state.ts';
 import { unprotectedMs } from '../../core/orders/protection.ts';
-import { SECOND_MS, toDollars } from '../../core/units.ts';
+import { SECOND_MS, minus, toDollars } from '../../core/units.ts';
 import { METRICS, METRIC_DIMENSION, METRIC_NAMESPACE, type BotMetric } from './metrics.ts';
+import { limitOfDay, positionWords, tradesOf } from './owner-fields.ts';
 
 export interface TickTimes {
   /** When it began, and when only its log line was left to write. */
@@ -54,10 +56,13 @@ export function tickLine(
     ...(attention.length > 0 && { attention }),
     ...(restrictions.length > 0 && { restrictions }),
     ...(warnings.length > 0 && { trouble: warnings }),
-    open: ledger.positions.map(({ symbol, side }) => `${side} ${symbol}`),
+    openCount: ledger.positions.length,
+    open: ledger.positions.map((position) => positionWords(position, tickMs)),
     ordersInFlight: state.orders.filter((order) => order.status !== 'resting').length,
     balanceUsd: toDollars(ledger.balanceUsd),
     dayNetUsd: toDollars(ledger.realisedTodayUsd),
+    dayLimitUsd: toDollars(limitOfDay(report)),
+    ...tradesOf(ledger),
     ...(status === 'committed' && embedded(bot, valuesOf(report, endedMs), endedMs)),
   });
 }
@@ -96,11 +101,23 @@ function valuesOf(report: TickReport, endedMs: number): readonly MetricValue[] {
 }
 
 /** The metrics of a watch step, which reads no candle and is no heartbeat. */
-function valuesOfStep({ state }: TickReport, endedMs: number): readonly MetricValue[] {
+function valuesOfStep(report: TickReport, endedMs: number): readonly MetricValue[] {
+  const { state } = report;
   return [
+    ...valuesOfDay(report),
     [METRICS.dayNetUsd, toDollars(state.ledger.realisedTodayUsd)],
     [METRICS.attention, attentionOf(state).length],
     [METRICS.unprotectedSeconds, unprotectedMs(state, endedMs) / SECOND_MS],
+  ];
+}
+
+function valuesOfDay(report: TickReport): readonly MetricValue[] {
+  const { rows, state } = report;
+  if (!rows.some(({ event: { kind } }) => kind === 'day-started' || kind === 'started')) return [];
+  const { dayStartBalanceUsd } = state.ledger;
+  return [
+    [METRICS.balanceUsd, toDollars(dayStartBalanceUsd)],
+    [METRICS.dayFloorUsd, toDollars(minus(dayStartBalanceUsd, limitOfDay(report)))],
   ];
 }
 

@@ -3,9 +3,12 @@
  */
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { EMPTY_DAY, EMPTY_RUN } from '../../../lambda/core/ledger/day-statistics.ts';
+import { MINUTE_MS, usd } from '../../../lambda/core/units.ts';
 import { METRICS } from '../../../lambda/adapters/aws/metrics.ts';
 import { errorLine, stepLine, tickLine } from '../../../lambda/adapters/aws/telemetry.ts';
-import { NOON, botState, position, stopOrder } from '../../harness/builders.ts';
+import type { LedgerEvent } from '../../../lambda/core/ledger/ledger-events.ts';
+import { NOON, botState, fillOf, ledger, position, stopOrder } from '../../harness/builders.ts';
 import { stateNeeding, tickReport, unprotectedSince } from '../../harness/tick-reports.ts';
 
 const BOT = { id: 'paper', symbols: ['BTC'] };
@@ -38,11 +41,10 @@ describe('the line of a committed tick', () => {
     expect(Object.keys(told()).at(-1)).toBe('Heartbeat');
   });
 
-  it('the line of a committed tick has no other metrics than the five, each with a value', () => {
+  it('the line of a committed tick has no other metrics than the five of every minute, each with a value', () => {
     const line = told();
     const names = Object.values(METRICS).map(({ name }) => name);
-    const values = names.map((name) => line[name]);
-    expect(Object.fromEntries(names.map((name, k) => [name, values[k]]))).toEqual({
+    expect(Object.fromEntries(names.flatMap((name) => (name in line ? [[name, line[name]]] : [])))).toEqual({
       Heartbeat: 1,
       DayNetUsd: 0,
       Attention: 0,
@@ -115,6 +117,46 @@ describe('the line of a committed tick', () => {
     expect(told()).not.toHaveProperty('trouble');
   });
 
+  it('the line of a committed tick says of what is open its entry, stop, take-profit and age, and no commas', () => {
+    const open = position({ entryPrice: 100.123_456_789, decidedAtMs: NOON - 3 * MINUTE_MS });
+    const inRecovery = { ...open, recoverySinceMs: NOON - MINUTE_MS };
+    const half = position({ side: 'short', exits: [fillOf({ clientOrderId: 'x' }, { quantity: 2 })] });
+    const state = botState({ ledger: { positions: [open, inRecovery, half] } });
+    expect(told({ state })).toMatchObject({
+      open: [
+        'long BTC 6 at 100.1235 stop 99.75 take-profit 100.15 age 3 min',
+        'long BTC 6 at 100.1235 stop 99.75 take-profit 100.15 age 3 min in recovery',
+        'short BTC 4 at 100 stop 100.25 take-profit 99.85 age 0 min',
+      ],
+    });
+  });
+
+  it('the line of a committed tick has the limit of the day, and what trading has brought and cost', () => {
+    const today = { ...EMPTY_DAY, trades: 2, wins: 1, feesUsd: usd(0.5), fundingUsd: usd(0.25) };
+    const run = {
+      ...EMPTY_RUN,
+      ...today,
+      trades: 3,
+      winsUsd: usd(1),
+      netUsd: usd(-3),
+    };
+    const state = botState({ ledger: { dayStartBalanceUsd: usd(1_000), today, run } });
+    expect(told({ state })).toMatchObject({
+      dayLimitUsd: 40,
+      today: { trades: 2, wins: 1, costsUsd: 0.75 },
+      run: { trades: 3, winRatePct: 33.3, breakEvenPct: 66.7, costsUsd: 0.75, netUsd: -3 },
+    });
+  });
+
+  it('the line of a committed tick has no win rate of no trades, and nothing that an earlier release did not count', () => {
+    const counted = told({ state: botState({ ledger: { today: EMPTY_DAY, run: EMPTY_RUN } }) });
+    expect(counted['run']).toEqual({ trades: 0, costsUsd: 0, netUsd: 0 });
+    const { run: _, ...before } = ledger({ today: undefined });
+    const line = told({ state: botState({ ledger: before }) });
+    expect(line).not.toHaveProperty('run');
+    expect(line).not.toHaveProperty('today');
+  });
+
   it('the line of a committed tick says how late and how long it was', () => {
     expect(told()).toMatchObject({
       eventTime: new Date(NOON).toISOString(),
@@ -126,6 +168,29 @@ describe('the line of a committed tick', () => {
   it('the line of a committed tick says how long after the close of its candle it decided, where that is known', () => {
     expect(told({ decisionLagMs: 1_550 })).toMatchObject({ decisionLagSeconds: 1.55 });
     expect(told()).not.toHaveProperty('decisionLagSeconds');
+  });
+});
+
+describe('the balance and the floor of a day', () => {
+  const state = botState({ ledger: { dayStartBalanceUsd: usd(1_000), balanceUsd: usd(990) } });
+  const rowOf = (event: LedgerEvent) => ({ epoch: 1, sequence: 1, event });
+  const begun = rowOf({ kind: 'day-started', atMs: NOON });
+
+  it.each([
+    ['a day', begun],
+    ['a bot', rowOf({ kind: 'started', atMs: NOON, balanceUsd: usd(1_000) })],
+  ])('the balance and the floor of a day are metrics of the tick that begins %s', (_, row) => {
+    expect(told({ state, rows: [row] })).toMatchObject({ BalanceUsd: 1_000, DayFloorUsd: 960 });
+  });
+
+  it('the balance and the floor of a day are metrics of a watch step that begins it', () => {
+    const line = fields(stepLine(BOT, tickReport({ state, rows: [begun] }), TIMES.endedMs));
+    expect(line).toMatchObject({ BalanceUsd: 1_000, DayFloorUsd: 960 });
+  });
+
+  it('the balance and the floor of a day are sent once: each hour with a value is paid', () => {
+    const line = told({ state, rows: [rowOf({ kind: 'day-summarised', atMs: NOON })] });
+    expect(JSON.stringify(line)).not.toMatch(/"(?:BalanceUsd|DayFloorUsd)"/);
   });
 });
 

@@ -3,9 +3,9 @@
  */
 import { Duration } from 'aws-cdk-lib';
 import { MathExpression, Metric, type IMetric } from 'aws-cdk-lib/aws-cloudwatch';
-import { PRICES } from '../price/list-prices.ts';
+import { PRICES } from '../../price/list-prices.ts';
 import type { ShownBot } from './shown-bot.ts';
-import type { LedgerTable } from './ledger-table.ts';
+import type { LedgerTable } from '../ledger-table.ts';
 
 const DAY = { period: Duration.days(1), statistic: 'Sum' };
 const MB_PER_GB = 1_024;
