@@ -10,7 +10,7 @@ import { Grant, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
-import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { botPartition, ledgerPartition } from '../../lambda/adapters/dynamo/dynamo-items.ts';
 import { secretNames } from '../../lambda/adapters/aws/secret-names.ts';
@@ -57,6 +57,8 @@ export class BotFunction extends Construct {
     });
     this.deadLetters = new Queue(this, 'DeadLetters', {
       enforceSSL: true,
+      // What a new queue has anyway; written out, nobody has to know that.
+      encryption: QueueEncryption.SQS_MANAGED,
       retentionPeriod: Duration.days(14),
     });
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
@@ -85,6 +87,7 @@ export class BotFunction extends Construct {
       }),
       ...egress?.placement,
     });
+    egress?.denyToCode(this, role, this.function);
     this.grant(bot, table, alerts);
   }
 

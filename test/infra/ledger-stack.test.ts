@@ -3,7 +3,17 @@
  */
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { OTHER_BOT, PAPER_BOT, resourcesOf, stageOf, synthesise, type Synthesised } from './synthesis.ts';
+import { z } from 'zod';
+import {
+  OTHER_BOT,
+  PAPER_BOT,
+  resourcesOf,
+  stageOf,
+  synthesise,
+  type Resource,
+  type Synthesised,
+} from './synthesis.ts';
+import { missingGuards, missingOf } from './table-guards.ts';
 
 const TABLE = 'AWS::DynamoDB::GlobalTable';
 
@@ -54,6 +64,44 @@ describe('the ledger', () => {
   it('the ledger holds nothing that can be made again', () => {
     const types = new Set(Object.values(two.ledger.json.Resources).map(({ Type }) => Type));
     expect(types).toEqual(new Set([TABLE, 'AWS::SSM::Parameter']));
+  });
+});
+
+describe('the guards of the table', () => {
+  it('the guards of the table are all there, and no other table is made', () => {
+    expect(missingGuards(two.ledger)).toEqual([]);
+    expect(resourcesOf(two.ledger, TABLE).size).toBe(1);
+    expect(resourcesOf(two.trader, TABLE).size).toBe(0);
+  });
+
+  /** The table, in its only region, with something else there. */
+  const inRegion = (table: Resource, differs: Readonly<Record<string, unknown>>): Resource => {
+    const [replica] = z.array(z.looseObject({})).parse(table.Properties['Replicas']);
+    return { ...table, Properties: { ...table.Properties, Replicas: [{ ...replica, ...differs }] } };
+  };
+  const withProperties = (table: Resource, differs: Readonly<Record<string, unknown>>): Resource => ({
+    ...table,
+    Properties: { ...table.Properties, ...differs },
+  });
+
+  it.each<[missing: string, without: (table: Resource) => Resource]>([
+    ['goes with its stack', (table) => ({ ...table, DeletionPolicy: 'Delete' })],
+    ['goes when another takes its place', (table) => ({ ...table, UpdateReplacePolicy: 'Delete' })],
+    ['can be deleted by hand', (table) => inRegion(table, { DeletionProtectionEnabled: false })],
+    [
+      'cannot be restored to a point in time',
+      (table) => inRegion(table, { PointInTimeRecoverySpecification: undefined }),
+    ],
+    ['lets others in by a policy of its own', (table) => inRegion(table, { ResourcePolicy: {} })],
+    ['says nothing of its encryption', (table) => withProperties(table, { SSESpecification: undefined })],
+    ['forgets items', (table) => withProperties(table, { TimeToLiveSpecification: { Enabled: true } })],
+    [
+      'has a name, which a table restored beside it could not have',
+      (table) => withProperties(table, { TableName: 'ledger' }),
+    ],
+  ])('the guards of the table are missed one by one: a table that %s', (missing, without) => {
+    const [table] = resourcesOf(two.ledger, TABLE).values();
+    expect(missingOf(without(table!))).toEqual([missing]);
   });
 });
 

@@ -92,6 +92,18 @@ describe('permissions', () => {
       'paperRole  ec2:DescribeNetworkInterfaces  *',
       'paperRole  ec2:DescribeSubnets  *',
       'paperRole  ec2:UnassignPrivateIpAddresses  *',
+      // Lambda has them; the code that it runs has not.
+      ...[
+        'ec2:AssignPrivateIpAddresses',
+        'ec2:CreateNetworkInterface',
+        'ec2:DeleteNetworkInterface',
+        'ec2:DescribeNetworkInterfaces',
+        'ec2:DescribeSubnets',
+        'ec2:DetachNetworkInterface',
+        'ec2:UnassignPrivateIpAddresses',
+      ].map(
+        (action) => `paperRole  never  ${action}  *  if ArnEquals lambda:SourceFunctionArn paperFunction`,
+      ),
     ]);
   });
 

@@ -67,7 +67,11 @@ export function permissionsOf(stack: SynthesisedStack): readonly string[] {
 
 function conditionOf(condition: Readonly<Record<string, Readonly<Record<string, unknown>>>>): string {
   const rows = Object.entries(condition).flatMap(([operator, keys]) =>
-    Object.entries(keys).map(([key, value]) => `${operator} ${key} ${JSON.stringify(value)}`),
+    Object.entries(keys).map(([key, value]) => `${operator} ${key} ${conditionValue(value)}`),
   );
   return `if ${rows.join(' and ')}`;
+}
+
+function conditionValue(value: unknown): string {
+  return Array.isArray(value) ? JSON.stringify(value) : shown(value);
 }

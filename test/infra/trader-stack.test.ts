@@ -126,10 +126,13 @@ describe('an event that comes to nothing', () => {
     });
   });
 
-  it('an event that comes to nothing stays for two weeks in a queue that takes it from this rule alone, and over TLS', () => {
+  it('an event that comes to nothing stays for two weeks in an encrypted queue that takes it from this rule alone, and over TLS', () => {
     const [queue] = resourcesOf(one.trader, 'AWS::SQS::Queue').keys();
     const [rule] = resourcesOf(one.trader, 'AWS::Events::Rule').keys();
-    one.trader.template.hasResourceProperties('AWS::SQS::Queue', { MessageRetentionPeriod: 14 * 86_400 });
+    one.trader.template.hasResourceProperties('AWS::SQS::Queue', {
+      MessageRetentionPeriod: 14 * 86_400,
+      SqsManagedSseEnabled: true,
+    });
     one.trader.template.hasResourceProperties('AWS::SQS::QueuePolicy', {
       Queues: [{ Ref: queue }],
       PolicyDocument: {
