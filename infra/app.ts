@@ -10,6 +10,7 @@ import { z } from 'zod';
 import { addressBudgets, budgetWords } from './address-budgets.ts';
 import { bundleFolder, bundleStage } from './bundle/bundle.ts';
 import { UnknownExchangeError } from './bundle/omit-unused.ts';
+import { tagStage } from './constructs/cost-tags.ts';
 import { LedgerStack } from './ledger-stack.ts';
 import { STAGE, StageError, parseStage, type Stage } from './stages.ts';
 import { TraderStack } from './trader-stack.ts';
@@ -62,6 +63,7 @@ export function createKallisti({ stage, bundleOf, outdir, checked = true }: Kall
   });
   // Also when a restored table is read: the parameters are the ledger stack's.
   trader.addStackDependency(ledger);
+  tagStage(app, stage.name);
   if (checked) check(app, trader, stage);
   return { app, ledger, trader };
 }

@@ -11,6 +11,7 @@ import { BotAlarms } from './constructs/bot-alarms.ts';
 import { BotFunction } from './constructs/bot-function.ts';
 import { TraderDashboard } from './constructs/dashboard/dashboard.ts';
 import type { ShownBot } from './constructs/dashboard/shown-bot.ts';
+import { tagBot } from './constructs/cost-tags.ts';
 import { MinuteSchedule } from './constructs/minute-schedule.ts';
 import { MonthlyBudget } from './constructs/monthly-budget.ts';
 import { plainId } from './constructs/parameter-names.ts';
@@ -60,32 +61,33 @@ export class TraderStack extends Stack {
   }
 
   private bot(bot: BotStage, { stage, table, bundleOf, egress }: Shared): ShownBot {
-    const { topic } = new AlertTopic(this, `${bot.id}-alerts`, { botId: bot.id, email: bot.alertEmail });
+    const alerts = new AlertTopic(this, `${bot.id}-alerts`, { botId: bot.id, email: bot.alertEmail });
     const botFunction = new BotFunction(this, bot.id, {
       bot,
       bundlePath: bundleOf(bot.exchange),
       table,
-      alerts: topic,
+      alerts: alerts.topic,
       egress: bot.staticEgress ? egress : undefined,
       requestWeightMax: requestWeightMaxOf(stage.bots, bot.id),
     });
     const ticks = bot.schedule === 'on';
-    const { ruleName } = new MinuteSchedule(this, `${bot.id}-schedule`, {
+    const schedule = new MinuteSchedule(this, `${bot.id}-schedule`, {
       target: botFunction.function,
       deadLetters: botFunction.deadLetters,
       enabled: ticks,
     });
-    const { alarms } = new BotAlarms(this, `${bot.id}-alarms`, {
+    const alarms = new BotAlarms(this, `${bot.id}-alarms`, {
       botId: bot.id,
       ticks,
       function: botFunction.function,
       deadLetters: botFunction.deadLetters,
-      alerts: topic,
+      alerts: alerts.topic,
     });
-    this.outputsOf(bot.id, botFunction, ruleName);
+    for (const part of [alerts, botFunction, schedule, alarms]) tagBot(part, bot.id);
+    this.outputsOf(bot.id, botFunction, schedule.ruleName);
     return {
       id: bot.id,
-      alarms,
+      alarms: alarms.alarms,
       function: botFunction.function,
       logGroup: botFunction.logGroup,
       memoryMb: bot.memoryMb,
