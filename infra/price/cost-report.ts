@@ -6,9 +6,13 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createKallisti } from '../app.ts';
-import { OPEN_SHARES, PRICED_UNITS, PRICES, PRICES_AS_OF, type PricedUnit } from './list-prices.ts';
+import { FREE_DASHBOARD_METRICS, OPEN_SHARES, PRICED_UNITS, TICK, type PricedUnit } from './list-prices.ts';
+import { priceIn, pricesSince, type RegionPrice } from './region-prices.ts';
 import { parseStage, type Stage, type StageInput } from '../stages.ts';
-import { sumOf, templateSchema, usageOf, usageOfWatching, type Template, type Usage } from './usage.ts';
+import { shownMetrics, templateSchema, usageOf, type Template, type Usage } from './usage.ts';
+
+/** Where a bot runs as it comes; infra/README.md shows the price there. */
+export const DEFAULT_REGION = 'ap-northeast-1';
 
 /** USD a month. */
 export interface Price {
@@ -19,19 +23,32 @@ export interface Price {
 export interface PriceLine extends Price {
   readonly unit: PricedUnit;
   readonly quantity: number;
+  /** What one costs, and in which region. */
+  readonly price: RegionPrice;
 }
 
 export interface PriceReport {
+  /** The oldest day of a price. */
   readonly pricesAsOf: string;
+  readonly region: string;
   /** The bots of infra/stages.ts. */
   readonly stage: Price & { readonly bots: number };
-  /** One paper bot as it comes, whatever infra/stages.ts holds. */
+  /**
+   * One paper bot as it comes, whatever infra/stages.ts holds: with the parameters' defaults, so that it watches its
+   * positions, which are open as long as on the recorded candles.
+   */
   readonly oneBot: Price & { readonly lines: readonly PriceLine[] };
+  /** The same bot with `watchIntervalSeconds=0`. */
+  readonly unwatchedBot: Price;
   /** The addition of a second bot. */
+  readonly secondBot: Price;
+  /** The addition of one more, when nothing is free any more. */
   readonly furtherBot: Price;
+  /** The dashboard, once it shows more metrics than a free one, and from how many bots on it does. */
+  readonly largeDashboard: Price & { readonly fromBots: number };
   /** The addition of one outward address, for all bots together. */
   readonly staticEgress: Price;
-  /** The addition of one bot that watches its positions between ticks, by the share of minutes with one open. */
+  /** The addition of watching, by the share of minutes with a position open. */
   readonly watching: readonly (Price & { readonly openShare: number })[];
 }
 
@@ -43,54 +60,71 @@ const PAPER_BOT: StageInput['bots'][number] = {
   alertEmail: 'owner@example.org',
 };
 
-function reference(...bots: StageInput['bots']): Stage {
-  return parseStage({ name: 'Kallisti', region: 'ap-northeast-1', bots });
-}
-
-/** @param owned the bots of infra/stages.ts */
-export function priceReport(owned: Stage): PriceReport {
-  const oneBot = usageOf(templatesOf(reference(PAPER_BOT)));
-  const twoBots = usageOf(templatesOf(reference(PAPER_BOT, { ...PAPER_BOT, id: 'further' })));
-  const withAddress = usageOf(templatesOf(reference({ ...PAPER_BOT, staticEgress: true })));
-  const [{ memoryMb } = { memoryMb: 0 }] = reference(PAPER_BOT).bots;
-  const watching = OPEN_SHARES.map((openShare) => ({
-    openShare,
-    ...difference(sumOf([oneBot, usageOfWatching(openShare, memoryMb)]), oneBot),
-  }));
+/**
+ * @param owned the bots of infra/stages.ts
+ * @param region where all of it is priced
+ */
+export function priceReport(owned: Stage, region = owned.region): PriceReport {
+  const reference = (...bots: StageInput['bots']) =>
+    templatesOf(parseStage({ name: 'Kallisti', region, bots }));
+  const [one, two] = [reference(PAPER_BOT), reference(PAPER_BOT, { ...PAPER_BOT, id: 'further' })];
+  const withAddress = reference({ ...PAPER_BOT, staticEgress: true });
+  const priced = (templates: readonly Template[], openShare: number = TICK.openShare) =>
+    new PricedUsage(usageOf(templates, openShare), region);
+  const [oneBot, unwatched] = [priced(one), priced(one, 0)];
+  const { withoutUsd } = priced(two).less(oneBot);
   return {
-    pricesAsOf: PRICES_AS_OF,
-    stage: { bots: owned.bots.length, ...priceOf(usageOf(templatesOf(owned))) },
-    oneBot: { ...priceOf(oneBot), lines: linesOf(oneBot) },
-    furtherBot: difference(twoBots, oneBot),
-    staticEgress: difference(withAddress, oneBot),
-    watching,
+    pricesAsOf: pricesSince(region),
+    region,
+    stage: { bots: owned.bots.length, ...priced(templatesOf(owned)).sum },
+    oneBot: { ...oneBot.sum, lines: oneBot.lines },
+    unwatchedBot: unwatched.sum,
+    secondBot: priced(two).less(oneBot),
+    furtherBot: { withFreeTiersUsd: withoutUsd, withoutUsd },
+    largeDashboard: largeDashboard(one, two, region),
+    staticEgress: priced(withAddress).less(oneBot),
+    watching: OPEN_SHARES.map((openShare) => ({ openShare, ...priced(one, openShare).less(unwatched) })),
   };
 }
 
-function linesOf(usage: Usage): readonly PriceLine[] {
-  return PRICED_UNITS.flatMap((unit) => {
-    const quantity = usage[unit];
-    if (quantity === undefined) return [];
-    const { usd, free = 0 } = PRICES[unit];
-    const withFreeTiersUsd = Math.max(0, quantity - free) * usd;
-    return [{ unit, quantity, withFreeTiersUsd, withoutUsd: quantity * usd }];
-  });
+class PricedUsage {
+  readonly lines: readonly PriceLine[];
+  readonly sum: Price;
+
+  constructor(usage: Usage, region: string) {
+    this.lines = PRICED_UNITS.flatMap((unit) => {
+      const quantity = usage[unit];
+      if (quantity === undefined) return [];
+      const price = priceIn(region, unit);
+      const withFreeTiersUsd = Math.max(0, quantity - (price.free ?? 0)) * price.usd;
+      return [{ unit, quantity, price, withFreeTiersUsd, withoutUsd: quantity * price.usd }];
+    });
+    this.sum = {
+      withFreeTiersUsd: this.lines.reduce((sum, line) => sum + line.withFreeTiersUsd, 0),
+      withoutUsd: this.lines.reduce((sum, line) => sum + line.withoutUsd, 0),
+    };
+  }
+
+  less({ sum }: PricedUsage): Price {
+    return {
+      withFreeTiersUsd: this.sum.withFreeTiersUsd - sum.withFreeTiersUsd,
+      withoutUsd: this.sum.withoutUsd - sum.withoutUsd,
+    };
+  }
 }
 
-function priceOf(usage: Usage): Price {
-  const lines = linesOf(usage);
-  return {
-    withFreeTiersUsd: lines.reduce((sum, line) => sum + line.withFreeTiersUsd, 0),
-    withoutUsd: lines.reduce((sum, line) => sum + line.withoutUsd, 0),
-  };
-}
-
-function difference(more: Usage, less: Usage): Price {
-  const [high, low] = [priceOf(more), priceOf(less)];
-  return {
-    withFreeTiersUsd: high.withFreeTiersUsd - low.withFreeTiersUsd,
-    withoutUsd: high.withoutUsd - low.withoutUsd,
-  };
+/** Every bot shows as many metrics as the second one. */
+function largeDashboard(
+  one: readonly Template[],
+  two: readonly Template[],
+  region: string,
+): PriceReport['largeDashboard'] {
+  const shown = (templates: readonly Template[]) =>
+    templates.flatMap(shownMetrics).reduce((a, b) => a + b, 0);
+  const room = FREE_DASHBOARD_METRICS - shown(one);
+  const fromBots = 2 + Math.max(0, Math.floor(room / (shown(two) - shown(one))));
+  const { usd } = priceIn(region, 'largeDashboard');
+  return { withFreeTiersUsd: usd, withoutUsd: usd, fromBots };
 }
 
 /** The templates as they would be deployed; the built function is not needed. */

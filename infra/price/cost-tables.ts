@@ -2,25 +2,22 @@
  * The price of a month as tables, for a terminal and for infra/README.md.
  */
 import type { Price, PriceReport } from './cost-report.ts';
-import { PRICES, PRICES_AS_OF } from './list-prices.ts';
+import { FREE_DASHBOARD_METRICS, TICK } from './list-prices.ts';
+import { LIST_REGION } from './region-prices.ts';
 
 const BEGIN = '<!-- price: made by `npm run price -- --readme` -->';
 const END = '<!-- end of price -->';
 
 export function priceTables(report: PriceReport): string {
-  const { oneBot, furtherBot, staticEgress, watching } = report;
-  const sums: readonly (readonly [string, Price])[] = [
-    ['**one paper bot** that does not watch', oneBot],
-    ['each further bot', furtherBot],
-    ['one static address, for all bots', staticEgress],
-    ...watching.map(
-      ({ openShare, ...price }) => [`watching, ${percent(openShare)} of the minutes`, price] as const,
-    ),
-  ];
+  const { oneBot } = report;
   return [
     table(
-      [`USD a month, at list prices of ${PRICES_AS_OF}`, 'with free tiers', 'without'],
-      sums.map(([what, { withFreeTiersUsd, withoutUsd }]) => [
+      [
+        `USD a month in ${report.region}, at list prices of ${report.pricesAsOf} or later`,
+        'with free tiers',
+        'without',
+      ],
+      sumsOf(report).map(([what, { withFreeTiersUsd, withoutUsd }]) => [
         what,
         cents(withFreeTiersUsd),
         cents(withoutUsd),
@@ -28,14 +25,40 @@ export function priceTables(report: PriceReport): string {
     ),
     table(
       ['one paper bot, line by line', 'quantity', 'with free tiers', 'without'],
-      oneBot.lines.map(({ unit, quantity, withFreeTiersUsd, withoutUsd }) => [
-        PRICES[unit].what,
+      oneBot.lines.map(({ price, quantity, withFreeTiersUsd, withoutUsd }) => [
+        price.what,
         amount(quantity),
         mills(withFreeTiersUsd),
         mills(withoutUsd),
       ]),
     ),
+    standInWords(report),
   ].join('\n\n');
+}
+
+function sumsOf(report: PriceReport): readonly (readonly [what: string, price: Price])[] {
+  const { oneBot, unwatchedBot, secondBot, furtherBot, largeDashboard, staticEgress, watching } = report;
+  const { fromBots } = largeDashboard;
+  return [
+    [`**one paper bot as it comes**, ${percent(TICK.openShare)} of the minutes with a position`, oneBot],
+    ['one that does not watch (`watchIntervalSeconds=0`)', unwatchedBot],
+    ['a second bot', secondBot],
+    ['each further bot, when nothing is free any more', furtherBot],
+    [`the dashboard, from ${fromBots} bots on: above ${FREE_DASHBOARD_METRICS} metrics`, largeDashboard],
+    ['one static address, for all bots', staticEgress],
+    ...watching.map(
+      ({ openShare, ...price }) => [`watching alone, ${percent(openShare)} of the minutes`, price] as const,
+    ),
+  ];
+}
+
+/** Which prices are not the region's own, and how much of the first sum they are. */
+function standInWords({ region, oneBot }: PriceReport): string {
+  const strangers = oneBot.lines.filter(({ price }) => price.region !== region);
+  if (strangers.length === 0) return `Every price is that of ${region}.`;
+  const usd = strangers.reduce((sum, line) => sum + line.withoutUsd, 0);
+  const what = strangers.map(({ price }) => price.what).join('; ');
+  return `Not known for ${region}, and so priced as in ${LIST_REGION}, ${mills(usd)} USD of it: ${what}.`;
 }
 
 /** The document with its tables renewed. @throws when the markers are missing. */
@@ -44,6 +67,15 @@ export function withPriceTables(document: string, report: PriceReport): string {
   const end = document.indexOf(END);
   if (begin < 0 || end < begin) throw new Error(`no place for the price: ${BEGIN} … ${END}`);
   return `${document.slice(0, begin + BEGIN.length)}\n\n${priceTables(report)}\n\n${document.slice(end)}`;
+}
+
+/** The first page of the repository, with the price of the bot as it comes. @throws when its sentence is missing. */
+export function withFirstPrice(page: string, { oneBot }: PriceReport): string {
+  const sentence =
+    /(?<before>costs\s+about\s+)[\d.]+(?<between>\s+USD\s+a\s+month\s+within\s+the\s+free\s+tiers\s+of\s+AWS,\s+and\s+)[\d.]+(?<after>\s+USD\s+without)/;
+  if (!sentence.test(page)) throw new Error('README.md does not say what the bot costs');
+  const [within, without] = [cents(oneBot.withFreeTiersUsd), cents(oneBot.withoutUsd)];
+  return page.replace(sentence, `$<before>${within}$<between>${without}$<after>`);
 }
 
 function percent(share: number): string {

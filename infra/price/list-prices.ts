@@ -4,8 +4,7 @@
  * AWS's list price and free tier of each unit, and the usage of one tick.
  *
  * List prices of us-east-1 in USD, as of 2026-11-22. Where a figure was found stands beside it; prices of AWS change,
- * so the date does too. Tokyo (ap-northeast-1) charges the same for metrics, alarms, dashboards and Lambda on arm64,
- * and (from memory) a seventh more for tables and half more for logs: some three cents a month for each bot.
+ * so the date does too. Those of other regions are in region-prices.ts.
  */
 
 export const PRICES_AS_OF = '2026-11-22';
@@ -15,7 +14,7 @@ export const HOURS_PER_MONTH = 730;
 const MINUTES_PER_HOUR = 60;
 export const TICKS_PER_MONTH = HOURS_PER_MONTH * MINUTES_PER_HOUR;
 
-interface Price {
+export interface ListPrice {
   /** USD for one. */
   readonly usd: number;
   /** How many every account has free each month, for as long as it exists. */
@@ -28,13 +27,16 @@ const PRICE_LIST = {
   /** "Prorated by the hour and metered only when you send metrics" (AWS's page on prices). */
   customMetric: { usd: 0.3, free: 10, what: 'CloudWatch metrics of the bots' },
   alarmMetric: { usd: 0.1, free: 10, what: 'CloudWatch alarms' },
+  /** "3 dashboards of up to 50 metrics each per month at no additional charge" (AWS's page on prices). */
   dashboard: { usd: 3, free: 3, what: 'CloudWatch dashboards' },
+  largeDashboard: { usd: 3, what: 'CloudWatch dashboards of more than 50 metrics' },
   /** On arm64; the same in AWS's price list of eu-central-1 of 2026-09-11. */
   gbSecond: { usd: 0.000_013_333_4, free: 400_000, what: 'Lambda, GB-seconds' },
   request: { usd: 0.2e-6, free: 1_000_000, what: 'Lambda, requests' },
   /** On demand, as halved in November 2024: Airbyte's overview of 2025-07. */
   writeUnit: { usd: 0.625e-6, what: 'DynamoDB, writes of 1 KB' },
   readUnit: { usd: 0.125e-6, what: 'DynamoDB, reads of 4 KB' },
+  /** The free ones are a step of AWS's price list itself. */
   tableGb: { usd: 0.25, free: 25, what: 'DynamoDB, GB stored' },
   recoveryGb: { usd: 0.2, what: 'DynamoDB, GB with point-in-time recovery' },
   logGbIn: { usd: 0.5, free: 5, what: 'Logs, GB taken in' },
@@ -42,15 +44,15 @@ const PRICE_LIST = {
   email: { usd: 2 / 100_000, free: 1_000, what: 'SNS, mails' },
   /** From memory. */
   outwardGb: { usd: 0.09, free: 100, what: 'Requests to the exchange, GB' },
-  /** cloudburn.io 2026-02; in Tokyo 0.062 for each (awsi.click). */
+  /** cloudburn.io 2026-02. */
   natHour: { usd: 0.045, what: 'NAT gateway, hours' },
   natGb: { usd: 0.045, what: 'NAT gateway, GB' },
   addressHour: { usd: 0.005, what: 'Public IPv4 address, hours' },
-} satisfies Readonly<Record<string, Price>>;
+} satisfies Readonly<Record<string, ListPrice>>;
 
 export type PricedUnit = keyof typeof PRICE_LIST;
 
-export const PRICES: Readonly<Record<PricedUnit, Price>> = PRICE_LIST;
+export const PRICES: Readonly<Record<PricedUnit, ListPrice>> = PRICE_LIST;
 
 /** In the order in which they are printed. */
 export const PRICED_UNITS: readonly PricedUnit[] = Object.keys(PRICE_LIST).filter(isPricedUnit);
@@ -94,7 +96,12 @@ export const WATCHED_MINUTE = {
   readUnits: 5,
   logBytes: 5 * 560,
   outwardBytes: 5 * 600,
+  /** Assumed: the quote of one symbol, 200 bytes, with its headers. */
+  inwardBytes: 5 * 1_000,
 } as const;
+
+/** A dashboard that shows more metrics is charged, however few dashboards there are. */
+export const FREE_DASHBOARD_METRICS = 50;
 
 /** Shares of minutes with an open position, for which the price is printed. The second is of recorded candles. */
 export const OPEN_SHARES = [0.05, TICK.openShare, 0.25, 0.5, 1] as const;

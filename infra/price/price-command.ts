@@ -1,18 +1,25 @@
 /**
- * `npm run price` prints the price of a month. `--json` is for machines; `--readme` renews the tables of
- * infra/README.md.
+ * `npm run price` prints the price of a month in the region of infra/stages.ts. `--json` is for machines; `--readme`
+ * renews the tables of infra/README.md and the figures of README.md, which are of the region as it comes.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { priceReport } from './cost-report.ts';
-import { priceTables, withPriceTables } from './cost-tables.ts';
+import { DEFAULT_REGION, priceReport } from './cost-report.ts';
+import { priceTables, withFirstPrice, withPriceTables } from './cost-tables.ts';
 import { STAGE, parseStage } from '../stages.ts';
 
 const { values } = parseArgs({ options: { json: { type: 'boolean' }, readme: { type: 'boolean' } } });
-const report = priceReport(parseStage(STAGE));
-const readme = new URL('../README.md', import.meta.url);
+const stage = parseStage(STAGE);
+const report = priceReport(stage, values.readme === true ? DEFAULT_REGION : stage.region);
 if (values.readme === true) {
-  writeFileSync(readme, withPriceTables(readFileSync(readme, 'utf8'), report));
+  const pages = [
+    ['../README.md', withPriceTables],
+    ['../../README.md', withFirstPrice],
+  ] as const;
+  for (const [path, renewed] of pages) {
+    const page = new URL(path, import.meta.url);
+    writeFileSync(page, renewed(readFileSync(page, 'utf8'), report));
+  }
 } else if (values.json === true) {
   console.log(JSON.stringify(report, undefined, 2));
 } else {

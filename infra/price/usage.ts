@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { METRICS, type BotMetric } from '../../lambda/adapters/aws/metrics.ts';
 import {
   EMAILS_PER_MONTH,
+  FREE_DASHBOARD_METRICS,
   HOURS_PER_MONTH,
   LEDGER_MONTHS,
   TICK,
@@ -52,6 +53,20 @@ const logGroupSchema = z.looseObject({ RetentionInDays: z.number() });
 const targetSchema = z.looseObject({
   Arn: z.looseObject({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn')]) }),
 });
+const dashboardSchema = z.looseObject({
+  DashboardBody: z.union([
+    z.string(),
+    z.looseObject({ 'Fn::Join': z.tuple([z.literal(''), z.array(z.unknown())]) }),
+  ]),
+});
+/** An entry is a namespace, a name and so on, or an expression. */
+const bodySchema = z.looseObject({
+  widgets: z.array(
+    z.looseObject({
+      properties: z.looseObject({ metrics: z.array(z.array(z.unknown())).default([]) }),
+    }),
+  ),
+});
 const ruleSchema = z.looseObject({ State: z.string(), Targets: z.array(targetSchema).default([]) });
 
 /** Free at any number, or within a million requests, or counted with the function that uses them. */
@@ -87,7 +102,8 @@ const STANDING: Readonly<Record<string, (properties: Properties) => Usage>> = {
     const { Metrics: metrics } = alarmSchema.parse(properties);
     return { alarmMetric: metrics?.filter(({ MetricStat: read }) => read !== undefined).length ?? 1 };
   },
-  'AWS::CloudWatch::Dashboard': () => ({ dashboard: 1 }),
+  'AWS::CloudWatch::Dashboard': (properties) =>
+    metricsOn(properties) > FREE_DASHBOARD_METRICS ? { largeDashboard: 1 } : { dashboard: 1 },
   'AWS::EC2::EIP': () => ({ addressHour: HOURS_PER_MONTH }),
   'AWS::EC2::NatGateway': () => ({ natHour: HOURS_PER_MONTH }),
   'AWS::EC2::VPCEndpoint': ({ VpcEndpointType: type }) => free(type, 'Gateway', 'an endpoint'),
@@ -104,9 +120,35 @@ function free(kind: unknown, known: string, what: string): Usage {
   throw new PriceError(`no price for ${what} that is not ${known}`);
 }
 
-/** @throws PriceError */
-export function usageOf(templates: readonly Template[]): Usage {
-  return sumOf(templates.flatMap((template) => [...standing(template), ...ticking(template)]));
+/**
+ * @param openShare of the minutes, those in which a bot watches an open position
+ * @throws PriceError
+ */
+export function usageOf(templates: readonly Template[], openShare: number): Usage {
+  return sumOf(templates.flatMap((template) => [...standing(template), ...ticking(template, openShare)]));
+}
+
+/** How many metrics each dashboard shows. */
+export function shownMetrics({ Resources: resources }: Template): readonly number[] {
+  return Object.values(resources)
+    .filter(({ Type: type }) => type === 'AWS::CloudWatch::Dashboard')
+    .map(({ Properties: properties }) => metricsOn(properties));
+}
+
+/**
+ * As often as a widget draws one or computes with it: AWS does not say whether the same one counts twice. What names a
+ * resource within the body is left out.
+ */
+function metricsOn(properties: Properties): number {
+  const { DashboardBody: body } = dashboardSchema.parse(properties);
+  const text = typeof body === 'string' ? body : body['Fn::Join'][1].map(textOf).join('');
+  const { widgets } = bodySchema.parse(JSON.parse(text));
+  const entries = widgets.flatMap((widget) => widget.properties.metrics);
+  return entries.filter(([namespace]) => typeof namespace === 'string').length;
+}
+
+function textOf(part: unknown): string {
+  return typeof part === 'string' ? part : '';
 }
 
 function standing({ Resources: resources }: Template): readonly Usage[] {
@@ -119,22 +161,32 @@ function standing({ Resources: resources }: Template): readonly Usage[] {
 }
 
 /** Usage of the functions that an enabled rule starts every minute. */
-function ticking({ Resources: resources }: Template): readonly Usage[] {
+function ticking({ Resources: resources }: Template, openShare: number): readonly Usage[] {
   return Object.values(resources).flatMap(({ Type: type, Properties: properties }) => {
     if (type !== 'AWS::Events::Rule') return [];
     const { State: state, Targets: targets } = ruleSchema.parse(properties);
     if (state !== 'ENABLED') return [];
-    return targets.map(({ Arn: arn }) => {
+    return targets.flatMap(({ Arn: arn }) => {
       const bot = functionSchema.parse(resources[arn['Fn::GetAtt'][0]]?.Properties);
       const logs = logGroupSchema.parse(resources[bot.LoggingConfig.LogGroup.Ref]?.Properties);
-      return usageOfTicks(bot.MemorySize, logs.RetentionInDays, bot.VpcConfig !== undefined);
+      const platform = {
+        memoryMb: bot.MemorySize,
+        retentionDays: logs.RetentionInDays,
+        throughNat: bot.VpcConfig !== undefined,
+      };
+      return [usageOfTicks(platform), usageOfWatching(openShare, platform)];
     });
   });
 }
 
-function usageOfTicks(memoryMb: number, retentionDays: number, throughNat: boolean): Usage {
+interface Platform {
+  readonly memoryMb: number;
+  readonly retentionDays: number;
+  readonly throughNat: boolean;
+}
+
+function usageOfTicks({ memoryMb, retentionDays, throughNat }: Platform): Usage {
   const ledgerGb = gbPerMonth(TICK.ledgerBytes) * LEDGER_MONTHS;
-  const logGb = gbPerMonth(TICK.logBytes);
   return {
     customMetric: Object.values<BotMetric>(METRICS).reduce((sum, metric) => sum + shareOfMonth(metric), 0),
     gbSecond: gbSeconds(TICKS_PER_MONTH, TICK.billedMs / MS_PER_SECOND, memoryMb),
@@ -143,8 +195,7 @@ function usageOfTicks(memoryMb: number, retentionDays: number, throughNat: boole
     readUnit: TICKS_PER_MONTH * TICK.readUnits,
     tableGb: ledgerGb,
     recoveryGb: ledgerGb,
-    logGbIn: logGb,
-    logGbMonth: logGb * (retentionDays / DAYS_PER_MONTH),
+    ...usageOfLogs(gbPerMonth(TICK.logBytes), retentionDays),
     outwardGb: gbPerMonth(TICK.outwardBytes),
     ...(throughNat && { natGb: gbPerMonth(TICK.outwardBytes + TICK.inwardBytes) }),
   };
@@ -155,16 +206,22 @@ function shareOfMonth({ isDaily }: BotMetric): number {
   return isDaily ? 1 / HOURS_PER_DAY : 1;
 }
 
-/** The additional monthly usage of one bot that watches its positions, open in that share of the minutes. */
-export function usageOfWatching(openShare: number, memoryMb: number): Usage {
+/** The additional usage of one bot that watches its positions, open in that share of the minutes. */
+function usageOfWatching(openShare: number, { memoryMb, retentionDays, throughNat }: Platform): Usage {
   const minutes = TICKS_PER_MONTH * openShare;
+  const { outwardBytes, inwardBytes } = WATCHED_MINUTE;
   return {
     gbSecond: gbSeconds(minutes, WATCHED_MINUTE.seconds, memoryMb),
     writeUnit: minutes * WATCHED_MINUTE.writeUnits,
     readUnit: minutes * WATCHED_MINUTE.readUnits,
-    logGbIn: (minutes * WATCHED_MINUTE.logBytes) / BYTES_PER_GB,
-    outwardGb: (minutes * WATCHED_MINUTE.outwardBytes) / BYTES_PER_GB,
+    ...usageOfLogs((minutes * WATCHED_MINUTE.logBytes) / BYTES_PER_GB, retentionDays),
+    outwardGb: (minutes * outwardBytes) / BYTES_PER_GB,
+    ...(throughNat && { natGb: (minutes * (outwardBytes + inwardBytes)) / BYTES_PER_GB }),
   };
+}
+
+function usageOfLogs(logGb: number, retentionDays: number): Usage {
+  return { logGbIn: logGb, logGbMonth: logGb * (retentionDays / DAYS_PER_MONTH) };
 }
 
 function gbSeconds(times: number, seconds: number, memoryMb: number): number {
@@ -175,7 +232,7 @@ function gbPerMonth(bytesPerTick: number): number {
   return (TICKS_PER_MONTH * bytesPerTick) / BYTES_PER_GB;
 }
 
-export function sumOf(usages: readonly Usage[]): Usage {
+function sumOf(usages: readonly Usage[]): Usage {
   const total: Partial<Record<PricedUnit, number>> = {};
   for (const usage of usages) {
     for (const unit of PRICED_UNITS) {

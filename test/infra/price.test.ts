@@ -4,9 +4,12 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { priceReport, type PriceReport } from '../../infra/price/cost-report.ts';
-import { withPriceTables } from '../../infra/price/cost-tables.ts';
-import { PriceError, usageOf, type Template } from '../../infra/price/usage.ts';
-import { PAPER_BOT, stageOf, synthesise } from './synthesis.ts';
+import { priceTables, withFirstPrice, withPriceTables } from '../../infra/price/cost-tables.ts';
+import { PRICED_UNITS, TICK, WATCHED_MINUTE } from '../../infra/price/list-prices.ts';
+import { priceIn } from '../../infra/price/region-prices.ts';
+import { PriceError, shownMetrics, usageOf, type Template } from '../../infra/price/usage.ts';
+import { parseParameters } from '../../lambda/config.ts';
+import { PAPER_BOT, resourcesOf, stageOf, synthesise } from './synthesis.ts';
 
 let report: PriceReport;
 beforeAll(() => {
@@ -14,13 +17,29 @@ beforeAll(() => {
 });
 
 describe('a month', () => {
-  it('a month of one paper bot costs at most 0.30 USD with free tiers and 5.60 without', () => {
+  it('a month of one paper bot as it comes costs at most 0.30 USD with free tiers and 7.50 without', () => {
     expect(report.oneBot.withFreeTiersUsd).toBeLessThanOrEqual(0.3);
-    expect(report.oneBot.withoutUsd).toBeLessThanOrEqual(5.6);
+    expect(report.oneBot.withoutUsd).toBeLessThanOrEqual(7.5);
   });
 
-  it('a month of each further bot costs at most 2.43 USD without free tiers', () => {
-    expect(report.furtherBot.withoutUsd).toBeLessThanOrEqual(2.43);
+  it('a month of one paper bot that does not watch costs at most 5.60 USD without free tiers', () => {
+    expect(report.unwatchedBot.withoutUsd).toBeLessThanOrEqual(5.6);
+  });
+
+  it('a month of one paper bot is that of its defaults: it watches, at the interval that was counted', () => {
+    const { watchIntervalSeconds } = parseParameters({});
+    expect(WATCHED_MINUTE.seconds / watchIntervalSeconds).toBe(WATCHED_MINUTE.readUnits);
+    const { watching, unwatchedBot, oneBot } = report;
+    const recorded = watching.find(({ openShare }) => openShare === TICK.openShare);
+    expect(unwatchedBot.withoutUsd + recorded!.withoutUsd).toBeCloseTo(oneBot.withoutUsd, 9);
+  });
+
+  it('a month of a further bot costs at most 4.50 USD, when nothing is free any more; the second still gets something free', () => {
+    const { furtherBot, secondBot } = report;
+    expect(furtherBot.withoutUsd).toBeLessThanOrEqual(4.5);
+    expect(furtherBot.withFreeTiersUsd).toBe(furtherBot.withoutUsd);
+    expect(secondBot.withoutUsd).toBe(furtherBot.withoutUsd);
+    expect(secondBot.withFreeTiersUsd).toBeLessThan(1);
   });
 
   it('a month is the sum of its lines, none of which is forgotten', () => {
@@ -39,21 +58,23 @@ describe('a month', () => {
     expect(report.oneBot.lines.map(({ unit }) => unit)).not.toContain('natHour');
   });
 
-  it('a month costs more the longer open positions are watched, and within the free tier next to nothing', () => {
-    const { watching, oneBot } = report;
+  it('a month costs more the longer open positions are watched', () => {
+    const { watching } = report;
     expect(watching.map(({ openShare }) => openShare)).toEqual([0.05, 0.123, 0.25, 0.5, 1]);
     for (const [k, { openShare, withoutUsd }] of watching.entries()) {
       const [first] = watching;
       expect(withoutUsd / openShare, `at ${openShare}`).toBeCloseTo(first!.withoutUsd / first!.openShare, 6);
       expect(withoutUsd).toBeGreaterThan(watching[k - 1]?.withoutUsd ?? 0);
     }
-    const [, recorded] = watching;
-    expect(oneBot.withFreeTiersUsd + recorded!.withFreeTiersUsd).toBeLessThanOrEqual(0.3);
   });
 
   it('a month of a bot that is switched off costs its alarms and the dashboard', () => {
     const off = synthesise(stageOf({ bots: [{ ...PAPER_BOT, schedule: 'off' }] }));
-    expect(usageOf([off.ledger.json, off.trader.json])).toEqual({ alarmMetric: 6, dashboard: 1, email: 60 });
+    expect(usageOf([off.ledger.json, off.trader.json], TICK.openShare)).toEqual({
+      alarmMetric: 6,
+      dashboard: 1,
+      email: 60,
+    });
   });
 });
 
@@ -69,18 +90,91 @@ describe('the price', () => {
     ],
     ['alerts by SMS', { Type: 'AWS::SNS::Subscription', Properties: { Protocol: 'sms' } }],
   ])('the price of %s is not taken for nothing', (_, resource) => {
-    expect(() => usageOf([holding(resource)])).toThrow(PriceError);
+    expect(() => usageOf([holding(resource)], 0)).toThrow(PriceError);
   });
 
   it('the price of an alarm that reads two metrics is that of two', () => {
     const properties = { Metrics: [{ Expression: 'a + b' }, { MetricStat: {} }, { MetricStat: {} }] };
-    expect(usageOf([holding({ Type: 'AWS::CloudWatch::Alarm', Properties: properties })])).toEqual({
+    expect(usageOf([holding({ Type: 'AWS::CloudWatch::Alarm', Properties: properties })], 0)).toEqual({
       alarmMetric: 2,
     });
   });
 
-  it('the price in infra/README.md is this one', () => {
-    const page = readFileSync(new URL('../../infra/README.md', import.meta.url), 'utf8');
-    expect(withPriceTables(page, report)).toBe(page);
+  it.each([
+    [50, { dashboard: 1 }],
+    [51, { largeDashboard: 1 }],
+  ])('the price of a dashboard of %i metrics, beside an expression and a text, is known', (count, usage) => {
+    const metrics = Array.from({ length: count }, (_, k) => ['Kallisti', `Metric${k}`, 'Bot', 'paper', {}]);
+    const widgets = [
+      { type: 'metric', properties: { metrics: [[{ expression: 'a + b' }], ...metrics] } },
+      { type: 'text', properties: { markdown: 'words' } },
+    ];
+    const body = JSON.stringify({ widgets });
+    const cut = body.indexOf('paper');
+    const joined = { 'Fn::Join': ['', [body.slice(0, cut), { Ref: 'Bot' }, body.slice(cut)]] };
+    for (const DashboardBody of [body, joined]) {
+      const dashboard = holding({ Type: 'AWS::CloudWatch::Dashboard', Properties: { DashboardBody } });
+      expect(shownMetrics(dashboard)).toEqual([count]);
+      expect(usageOf([dashboard], 0)).toEqual(usage);
+    }
+  });
+
+  it('the price of the dashboard is charged from the number of bots that is printed, and not before', () => {
+    const { fromBots, withFreeTiersUsd } = report.largeDashboard;
+    const dashboards = (count: number) => {
+      const bots = Array.from({ length: count }, (_, k) => ({ ...PAPER_BOT, id: `paper-${k}` }));
+      const { dashboard, largeDashboard } = usageOf([synthesise(stageOf({ bots })).trader.json], 0);
+      return { dashboard, largeDashboard };
+    };
+    expect(dashboards(fromBots - 1)).toEqual({ dashboard: 1 });
+    expect(dashboards(fromBots)).toEqual({ largeDashboard: 1 });
+    expect(withFreeTiersUsd).toBe(3);
+  });
+
+  it.each([
+    ['infra/README.md', withPriceTables],
+    ['README.md', withFirstPrice],
+  ])('the price in %s is this one', (path, renewed) => {
+    const page = readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+    expect(renewed(page, report)).toBe(page);
+    expect(() => renewed('', report)).toThrow(/no place|does not say/);
+  });
+});
+
+describe('the price in a region', () => {
+  it('the price in Tokyo is its own, but for what is named, and never nothing', () => {
+    for (const unit of PRICED_UNITS) expect(priceIn('ap-northeast-1', unit).usd, unit).toBeGreaterThan(0);
+    const strangers = PRICED_UNITS.filter(
+      (unit) => priceIn('ap-northeast-1', unit).region !== 'ap-northeast-1',
+    );
+    expect(strangers).toEqual(['recoveryGb', 'email']);
+    expect(priceIn('ap-northeast-1', 'logGbIn')).toMatchObject({ usd: 0.76, free: 5 });
+    expect(priceTables(report)).toContain(
+      'Not known for ap-northeast-1, and so priced as in us-east-1, 0.007 USD of it: DynamoDB, GB with point-in-time recovery; SNS, mails.',
+    );
+  });
+
+  it("the price in a region that nobody has looked up is us-east-1's, and says so of each but the dashboard", () => {
+    const strange = priceReport(stageOf({ region: 'eu-west-1' }));
+    const own = strange.oneBot.lines.filter(({ price }) => price.region === 'eu-west-1');
+    expect(own.map(({ unit }) => unit)).toEqual(['dashboard']);
+    expect(priceTables(strange)).toMatch(
+      /Not known for eu-west-1, .*: CloudWatch metrics of the bots; .*mails/,
+    );
+    const listed = priceReport(stageOf({ region: 'us-east-1' }));
+    expect(listed.oneBot.withoutUsd).toBe(strange.oneBot.withoutUsd);
+    expect(priceTables(listed)).toContain('Every price is that of us-east-1.');
+  });
+
+  it.each([
+    ['ap-northeast-1', 0.76, 0.715],
+    ['us-east-1', 0.5, 0.625],
+    ['eu-central-1', 0.5, 0.7625],
+  ])('the price in a region is what the dashboard computes a day with: %s', (region, logs, writes) => {
+    const { trader } = synthesise(stageOf({ region }));
+    const [dashboard] = resourcesOf(trader, 'AWS::CloudWatch::Dashboard').values();
+    const body = JSON.stringify(dashboard?.Properties['DashboardBody']);
+    expect(body).toContain(`/ 1000000000 * ${logs}`);
+    expect(body).toContain(`(writes * ${writes} + reads`);
   });
 });

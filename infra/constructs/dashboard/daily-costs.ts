@@ -1,9 +1,10 @@
 /**
- * The daily cost of computing, table and logs at list prices: metrics that AWS has anyway, times their price.
+ * The daily cost of computing, table and logs at the region's list prices: metrics that AWS has anyway, times their price.
  */
-import { Duration } from 'aws-cdk-lib';
+import { Duration, type IResource } from 'aws-cdk-lib';
 import { MathExpression, Metric, type IMetric } from 'aws-cdk-lib/aws-cloudwatch';
-import { PRICES } from '../../price/list-prices.ts';
+import type { PricedUnit } from '../../price/list-prices.ts';
+import { priceIn } from '../../price/region-prices.ts';
 import type { ShownBot } from './shown-bot.ts';
 import type { LedgerTable } from '../ledger-table.ts';
 
@@ -16,7 +17,7 @@ const MILLION = 1_000_000;
 export function dailyCosts(bots: readonly ShownBot[], table: LedgerTable): readonly IMetric[] {
   return [
     ...bots.map((bot, index) => computing(bot, index)),
-    tableUse(table),
+    ...bots.slice(0, 1).map((bot) => tableUse(table, bot)),
     ...bots.map((bot, index) => logs(bot, index)),
   ];
 }
@@ -26,16 +27,18 @@ function computing({ id, function: lambda, memoryMb }: ShownBot, index: number):
   const [duration, calls] = [`duration${index}`, `calls${index}`];
   const gbSeconds = `${duration} / ${MS_PER_SECOND} * ${memoryMb / MB_PER_GB}`;
   return new MathExpression({
-    expression: `${gbSeconds} * ${PRICES.gbSecond.usd} + ${calls} * ${perMillion(PRICES.request.usd)} / ${MILLION}`,
+    expression: `${gbSeconds} * ${usd(lambda, 'gbSecond')} + ${calls} * ${perMillion(usd(lambda, 'request'))} / ${MILLION}`,
     usingMetrics: { [duration]: lambda.metricDuration(DAY), [calls]: lambda.metricInvocations(DAY) },
     label: `${id} computing`,
     period: DAY.period,
   });
 }
 
-function tableUse(table: LedgerTable): IMetric {
+/** Of all bots; it lies where they run. */
+function tableUse(table: LedgerTable, { function: lambda }: ShownBot): IMetric {
+  const [write, read] = [usd(lambda, 'writeUnit'), usd(lambda, 'readUnit')];
   return new MathExpression({
-    expression: `(writes * ${perMillion(PRICES.writeUnit.usd)} + reads * ${perMillion(PRICES.readUnit.usd)}) / ${MILLION}`,
+    expression: `(writes * ${perMillion(write)} + reads * ${perMillion(read)}) / ${MILLION}`,
     usingMetrics: {
       writes: table.metricConsumedWriteCapacityUnits(DAY),
       reads: table.metricConsumedReadCapacityUnits(DAY),
@@ -48,7 +51,7 @@ function tableUse(table: LedgerTable): IMetric {
 function logs({ id, logGroup }: ShownBot, index: number): IMetric {
   const bytes = `bytes${index}`;
   return new MathExpression({
-    expression: `${bytes} / ${BYTES_PER_GB} * ${PRICES.logGbIn.usd}`,
+    expression: `${bytes} / ${BYTES_PER_GB} * ${usd(logGroup, 'logGbIn')}`,
     usingMetrics: {
       [bytes]: new Metric({
         namespace: 'AWS/Logs',
@@ -60,6 +63,10 @@ function logs({ id, logGroup }: ShownBot, index: number): IMetric {
     label: `${id} logs`,
     period: DAY.period,
   });
+}
+
+function usd({ env }: IResource, unit: PricedUnit): number {
+  return priceIn(env.region, unit).usd;
 }
 
 /** Expressions know no exponents: 6.25e-7 is 0.625 for a million. */
