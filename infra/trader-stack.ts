@@ -17,6 +17,7 @@ import { MonthlyBudget } from './constructs/monthly-budget.ts';
 import { plainId } from './constructs/parameter-names.ts';
 import { StaticEgress } from './constructs/static-egress.ts';
 import type { LedgerTable } from './constructs/ledger-table.ts';
+import { OperatorPolicies, type OperatedBot } from './operator/operator-policy.ts';
 import type { BotStage, Stage } from './stages.ts';
 
 export interface TraderStackProps extends StackProps {
@@ -52,15 +53,19 @@ export class TraderStack extends Stack {
       table: used,
       runbookUrl: stage.runbookUrl,
     });
+    const { policies } = new OperatorPolicies(this, 'Operator', { stageName: stage.name, bots, table: used });
     if (stage.monthlyBudget !== undefined) new MonthlyBudget(this, 'Budget', stage.monthlyBudget);
     if (egress !== undefined) this.output('EgressAddress', egress.address);
     this.output('DashboardName', dashboardName);
     // What commands ask for: where the ticks read them, and whether the bot is there, in one request.
     this.output('TableName', used.tableName);
     this.output('Bots', stage.bots.map((bot) => bot.id).join(','));
+
+    for (const [k, { managedPolicyArn }] of policies.entries())
+      this.output(`OperatorPolicy${k === 0 ? '' : k + 1}`, managedPolicyArn);
   }
 
-  private bot(bot: BotStage, { stage, table, bundleOf, egress }: Shared): ShownBot {
+  private bot(bot: BotStage, { stage, table, bundleOf, egress }: Shared): ShownBot & OperatedBot {
     const alerts = new AlertTopic(this, `${bot.id}-alerts`, { botId: bot.id, email: bot.alertEmail });
     const botFunction = new BotFunction(this, bot.id, {
       bot,
@@ -92,8 +97,10 @@ export class TraderStack extends Stack {
       logGroup: botFunction.logGroup,
       memoryMb: bot.memoryMb,
       deadLetters: botFunction.deadLetters,
-      alerts: topic,
-      ruleName,
+      alerts: alerts.topic,
+      ruleName: schedule.ruleName,
+      allowLive: bot.allowLive,
+      ruleArn: schedule.ruleArn,
     };
   }
 

@@ -23,6 +23,7 @@ export interface EveryMinuteProps {
 
 export class MinuteSchedule extends Construct {
   readonly ruleName: string;
+  readonly ruleArn: string;
 
   constructor(scope: Construct, id: string, { target, deadLetters, enabled }: EveryMinuteProps) {
     super(scope, id);
@@ -39,5 +40,6 @@ export class MinuteSchedule extends Construct {
       }),
     );
     this.ruleName = rule.ruleName;
+    this.ruleArn = rule.ruleArn;
   }
 }

@@ -24,6 +24,13 @@ const ALL_OPTIONS: Partial<StageInput> = {
   monthlyBudget: { usd: 20, email: 'owner@example.org' },
 };
 
+/** Calls that name a stack without its number, and alarms by a prefix. */
+const OPERATOR_EXCUSES = [
+  'cloudformation:ap-northeast-1:<AWS::AccountId>:stack/Kallisti-Ledger/*',
+  'cloudformation:ap-northeast-1:<AWS::AccountId>:stack/Kallisti-Trader/*',
+  'cloudwatch:ap-northeast-1:<AWS::AccountId>:alarm:*',
+].map((name) => `Kallisti-Trader/Operator/Policy1 Annotation::AwsSolutions-IAM5[Resource::arn:aws:${name}]`);
+
 /** The rules that a stage breaks when it is synthesised as for a deployment. */
 function brokenRules(
   stage: Partial<StageInput>,
@@ -74,9 +81,9 @@ beforeAll(() => {
 });
 
 describe('the rules of AWS Solutions and of CloudFormation', () => {
-  it('the rules of AWS Solutions and of CloudFormation are kept by a paper bot, with nothing excused', () => {
+  it('the rules of AWS Solutions and of CloudFormation are kept by a paper bot, with nothing excused but what AWS judges by a wildcard', () => {
     expect(paper).toEqual([]);
-    expect(excuses({})).toEqual([]);
+    expect(excuses({}).map((excuse) => excuse.split(': ')[0])).toEqual(OPERATOR_EXCUSES);
   });
 
   it('the rules of AWS Solutions and of CloudFormation are kept with every option', () => {
@@ -88,13 +95,14 @@ describe('the rules of AWS Solutions and of CloudFormation', () => {
     expect(() => brokenRules({}, careless)).toThrow(/AwsSolutions-SQS4/);
   });
 
-  it('the rules of AWS Solutions and of CloudFormation are excused for a static address only, each with its reason in words', () => {
+  it('the rules of AWS Solutions and of CloudFormation are excused for a static address, too, each with its reason in words', () => {
     const found = excuses(ALL_OPTIONS);
     expect(found.map((excuse) => excuse.split(': ')[0])).toEqual([
       // The library's own, for any network.
       'Kallisti-Trader CloudFormation-Validate::W3010',
       'Kallisti-Trader/StaticEgress/Vpc Annotation::AwsSolutions-VPC7',
       'Kallisti-Trader/paper/Role Annotation::AwsSolutions-IAM5[Resource::*]',
+      ...OPERATOR_EXCUSES,
     ]);
     for (const excuse of found) expect(excuse.split(' ').length, excuse).toBeGreaterThan(12);
   });

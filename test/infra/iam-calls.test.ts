@@ -1,45 +1,21 @@
 /**
- * Is the function allowed every call of AWS that its code makes, and no other?
+ * Is the function allowed every call of AWS that its code makes, and no other; and an operator every call of the
+ * commands?
  *
- * Every command that `lambda/` imports from a client of the AWS SDK, as the action it needs.
+ * Every command that the code takes from a client of the AWS SDK, as the action it needs.
  */
-import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { COMMAND_CALLS } from '../../infra/operator/command-calls.ts';
 import type { Stage } from '../../infra/stages.ts';
 import { permissionsOf } from './permissions.ts';
+import { actionsIn, actionsOf, textsOf } from './sdk-calls.ts';
 import { stageOf, synthesise } from './synthesis.ts';
-
-const LAMBDA = fileURLToPath(new URL('../../lambda', import.meta.url));
 
 /** Actions whose effect is the platform's, not a call of the code's. */
 const OF_THE_PLATFORM = ['logs:CreateLogStream', 'logs:PutLogEvents', 'sqs:SendMessage'];
 
 /** What only a bot with real money calls. */
 const OF_LIVE = ['ssm:GetParameters'];
-
-/** `dynamodb:PutItem`, from `PutItemCommand` of the client for dynamodb. */
-function actionsIn(source: string): readonly string[] {
-  return [...source.matchAll(/import\s*\{([^}]*)\}\s*from\s*'@aws-sdk\/([\w-]+)'/g)].flatMap(
-    ([, names = '', package_ = '']) => {
-      const service = package_.replace(/^client-/, '');
-      const commands = names.split(',').map((name) => name.trim());
-      return commands
-        .filter((name) => /^[A-Z]\w*Command$/.test(name))
-        .map((name) => `${service}:${name.replace(/Command$/, '')}`);
-    },
-  );
-}
-
-function calledActions(): ReadonlySet<string> {
-  const files = readdirSync(LAMBDA, { recursive: true, withFileTypes: true }).filter(
-    (entry) => entry.isFile() && entry.name.endsWith('.ts'),
-  );
-  return new Set(
-    files.flatMap(({ parentPath, name }) => actionsIn(readFileSync(join(parentPath, name), 'utf8'))),
-  );
-}
 
 function allowedActions(stage: Stage): ReadonlySet<string> {
   const rows = permissionsOf(synthesise(stage).trader);
@@ -51,11 +27,16 @@ describe('a call', () => {
   it('a call is found by its command, whatever else is imported with it', () => {
     const source = `import {\n  SSMClient,\n  GetParameterCommand,\n  type GetParameterCommandInput,\n} from '@aws-sdk/client-ssm';`;
     expect(actionsIn(source)).toEqual(['ssm:GetParameter']);
+    const later = `const { CloudWatchClient: Client, DescribeAlarmsCommand } =\n  await import('@aws-sdk/client-cloudwatch');`;
+    expect(actionsIn(later)).toEqual(['cloudwatch:DescribeAlarms']);
+    expect(actionsIn(`import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';`)).toEqual([
+      'logs:FilterLogEvents',
+    ]);
   });
 
   it('a call of the code is allowed, and what is allowed is called', () => {
     const stage = stageOf();
-    const [called, allowed] = [[...calledActions()], [...allowedActions(stage)]];
+    const [called, allowed] = [[...actionsOf('lambda')], [...allowedActions(stage)]];
     expect(called.filter((action) => !OF_LIVE.includes(action)).toSorted()).toEqual(allowed.toSorted());
   });
 
@@ -64,7 +45,27 @@ describe('a call', () => {
     // No stage can say so yet: this is what one would get.
     const live: Stage = { ...stage, bots: stage.bots.map((bot) => ({ ...bot, allowLive: true })) };
     const allowed = allowedActions(live);
-    expect([...calledActions()].filter((action) => !allowed.has(action))).toEqual([]);
+    expect([...actionsOf('lambda')].filter((action) => !allowed.has(action))).toEqual([]);
     expect(OF_LIVE.filter((action) => !allowed.has(action))).toEqual([]);
+  });
+});
+
+describe('a call of the commands', () => {
+  it('a call of the commands is allowed to an operator, and what is allowed of their services is called', () => {
+    const own = [...actionsOf('infra/cli'), ...actionsOf('infra/remote')];
+    // What they use of the bot: its ledger store, and its keys.
+    const shared = [...actionsOf('lambda/adapters/dynamo'), 'ssm:GetParameters'];
+    expect(textsOf('infra/cli').join('\n')).toContain('aws/ssm-exchange-keys.ts');
+    const called = new Set([...own, ...shared].filter((action) => action !== 'dynamodb:DeleteItem'));
+    const listed = Object.entries(COMMAND_CALLS)
+      .filter(([command]) => !command.startsWith('aws '))
+      .flatMap(([, calls]) => calls.map(([action]) => action));
+    expect([...new Set(listed)].toSorted()).toEqual([...called].toSorted());
+  });
+
+  it('a call of the commands never takes anything out of the table: that is the ticks', () => {
+    const sources = [...textsOf('infra/cli'), ...textsOf('infra/remote')].join('\n');
+    expect(sources).toMatch(/\.commit\(/);
+    expect(sources).not.toMatch(/\.discard\(/);
   });
 });

@@ -12,10 +12,17 @@ const statementSchema = z.strictObject({
   Resource: listOf(z.unknown()),
   Condition: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
 });
+const documentSchema = z.strictObject({ Version: z.string(), Statement: z.array(statementSchema) });
 const policySchema = z.strictObject({
   PolicyName: z.string(),
-  PolicyDocument: z.strictObject({ Version: z.string(), Statement: z.array(statementSchema) }),
+  PolicyDocument: documentSchema,
   Roles: z.array(z.strictObject({ Ref: z.string() })),
+});
+/** Strict: it is attached to nobody. */
+const operatorPolicySchema = z.strictObject({
+  Description: z.string(),
+  Path: z.literal('/'),
+  PolicyDocument: documentSchema,
 });
 /** `paperRole0522E4EB` → `paperRole`. */
 export function plain(logicalId: string): string {
@@ -51,18 +58,27 @@ function shown(value: unknown): string {
 export function permissionsOf(stack: SynthesisedStack): readonly string[] {
   return [...resourcesOf(stack, 'AWS::IAM::Policy').values()].flatMap(({ Properties: properties }) => {
     const { PolicyDocument: document, Roles: roles } = policySchema.parse(properties);
-    return document.Statement.flatMap(({ Effect, Action, Resource, Condition }) =>
-      roles.flatMap(({ Ref: role }) =>
-        Action.flatMap((action) =>
-          Resource.map((resource) => {
-            const denied = Effect === 'Deny' ? ['never'] : [];
-            const only = Condition === undefined ? [] : [conditionOf(Condition)];
-            return [plain(role), ...denied, action, shown(resource), ...only].join('  ');
-          }),
-        ),
-      ),
-    );
+    return rowsOf(document).flatMap((row) => roles.map(({ Ref: role }) => `${plain(role)}  ${row}`));
   });
+}
+
+/** `dynamodb:Query  ledger Table`, and the condition: what each policy for operators allows. */
+export function operatorPermissionsOf(stack: SynthesisedStack): readonly (readonly string[])[] {
+  return [...resourcesOf(stack, 'AWS::IAM::ManagedPolicy').values()].map(({ Properties: properties }) =>
+    rowsOf(operatorPolicySchema.parse(properties).PolicyDocument),
+  );
+}
+
+function rowsOf({ Statement: statements }: z.output<typeof documentSchema>): readonly string[] {
+  return statements.flatMap(({ Effect, Action, Resource, Condition }) =>
+    Action.flatMap((action) =>
+      Resource.map((resource) => {
+        const denied = Effect === 'Deny' ? ['never'] : [];
+        const only = Condition === undefined ? [] : [conditionOf(Condition)];
+        return [...denied, action, shown(resource), ...only].join('  ');
+      }),
+    ),
+  );
 }
 
 function conditionOf(condition: Readonly<Record<string, Readonly<Record<string, unknown>>>>): string {

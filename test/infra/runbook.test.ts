@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { OPERATOR_COMMANDS } from '../../infra/operator/command-calls.ts';
 import { BOT_OPTIONS, STAGE_OPTIONS } from '../../infra/stages.ts';
 import { errorLine } from '../../lambda/adapters/aws/telemetry.ts';
 import { scalper } from '../harness/scalper-process.ts';
@@ -13,6 +14,22 @@ const RUNBOOK = readFileSync(new URL('../../infra/README.md', import.meta.url), 
 
 /** What stands in its blocks of code. */
 const CODE = [...RUNBOOK.matchAll(/```sh\n([^]*?)```/g)].map(([, code = '']) => code);
+
+/** They pay, make, restore or delete, or could put other code in the place of the bot's. */
+const OWNERS_COMMANDS = [
+  'aws ce update-cost-allocation-tags-status',
+  'aws cloudformation delete-stack',
+  'aws cloudformation update-termination-protection',
+  'aws cloudwatch set-alarm-state',
+  'aws dynamodb delete-table',
+  'aws dynamodb describe-table',
+  'aws dynamodb restore-table-to-point-in-time',
+  'aws dynamodb update-continuous-backups',
+  'aws dynamodb update-table',
+  'aws dynamodb wait',
+  'aws iam attach-role-policy',
+  'aws lambda update-function-configuration',
+];
 
 const anchorOf = (heading: string): string =>
   heading
@@ -96,6 +113,15 @@ describe('a command of the runbook', () => {
     );
     const { scripts } = z.looseObject({ scripts: z.record(z.string(), z.string()) }).parse(packageJson);
     for (const script of argumentsOf('npm run')) expect(Object.keys(scripts)).toContain(script);
+  });
+
+  it("a command of the runbook for AWS is an operator's, or one of those that only the owner may use", () => {
+    const used = new Set([...RUNBOOK.matchAll(/\baws [a-z]+ [a-z-]+/g)].map(([words]) => words));
+    const allowed = OPERATOR_COMMANDS.filter((name) => name.startsWith('aws '));
+    expect([...used].filter((command) => !OWNERS_COMMANDS.includes(command)).toSorted()).toEqual(
+      allowed.toSorted(),
+    );
+    expect(OWNERS_COMMANDS.filter((command) => !used.has(command))).toEqual([]);
   });
 
   it('a command of the runbook finds failures by the words that a failed tick writes', () => {

@@ -186,10 +186,11 @@ describe('the topic', () => {
 });
 
 describe('one more bot', () => {
-  it('one more bot is one more of everything but the table, the dashboard and its queries', () => {
+  it('one more bot is one more of everything but the table, the dashboard, its queries and the policy of operators', () => {
     const shared: Readonly<Record<string, number>> = {
       'AWS::CloudWatch::Dashboard': 1,
       'AWS::Logs::QueryDefinition': 5,
+      'AWS::IAM::ManagedPolicy': 1,
     };
     const twice = Object.entries(countsOf(one.trader)).map(
       ([type, count]) => [type, shared[type] ?? 2 * count] as const,
@@ -199,7 +200,7 @@ describe('one more bot', () => {
   });
 
   it('one more bot leaves the first as it was', () => {
-    const ofAll = ['AWS::CloudWatch::Dashboard', 'AWS::Logs::QueryDefinition'];
+    const ofAll = ['AWS::CloudWatch::Dashboard', 'AWS::Logs::QueryDefinition', 'AWS::IAM::ManagedPolicy'];
     const ofTheBot = Object.entries(one.trader.json.Resources).filter(
       ([, { Type: type }]) => !ofAll.includes(type),
     );

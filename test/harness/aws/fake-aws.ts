@@ -29,6 +29,8 @@ export class FakeAws extends LoopbackServer {
   now: () => number = Date.now;
   /** Service and action of every request, in order. */
   readonly requests: string[] = [];
+  /** The same, with what was asked: JSON, or a form. */
+  readonly calls: { readonly target: string; readonly body: string }[] = [];
   /** Of all answers, without their headers. */
   answeredBytes = 0;
   /** Requests that it could not answer. */
@@ -61,6 +63,7 @@ export class FakeAws extends LoopbackServer {
     response: ServerResponse,
   ): Promise<void> {
     this.requests.push(target);
+    this.calls.push({ target, body });
     const [service = '', operation = ''] = target.split('.');
     const said =
       this.answers.get(target)?.(body) ??
@@ -79,6 +82,7 @@ export class FakeAws extends LoopbackServer {
 
   private query(body: URLSearchParams): XmlAnswer {
     const action = body.get('Action') ?? '';
+    this.calls.push({ target: action, body: body.toString() });
     this.requests.push(`${action} ${body.get('StackName') ?? ''}`.trim());
     const answer =
       identity(action) ?? this.topic.answer(action, body) ?? this.cloudFormation.answer(action, body);

@@ -1,0 +1,124 @@
+/**
+ * Policies for people who operate the bots of a stack and are no administrators. They are attached to nobody: the owner
+ * attaches them to a user or a role.
+ *
+ * - A policy allows the calls of the commands, on the bots' own resources, and nothing else.
+ * - The keys of an exchange can be read and written only where the stage allows a bot real money.
+ * - Rows of the ledger can be read, and never written.
+ */
+import { Stack, Validations } from 'aws-cdk-lib';
+import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { secretNames } from '../../lambda/adapters/aws/secret-names.ts';
+import { botPartition, ledgerPartition } from '../../lambda/adapters/dynamo/dynamo-items.ts';
+import type { LedgerTable } from '../constructs/ledger-table.ts';
+import { parametersName } from '../constructs/parameter-names.ts';
+import { OPERATOR_COMMANDS, actionsByPlace, type Place } from './command-calls.ts';
+
+/** IAM takes 6,144 characters, and so many bots with the longest names. A role takes ten policies, twenty on request. */
+export const BOTS_PER_POLICY = 5;
+
+export interface OperatedBot {
+  readonly id: string;
+  readonly allowLive: boolean;
+  readonly logGroup: ILogGroup;
+  readonly ruleArn: string;
+  readonly deadLetters: IQueue;
+}
+
+export interface OperatorPoliciesProps {
+  readonly stageName: string;
+  readonly bots: readonly OperatedBot[];
+  readonly table: LedgerTable;
+}
+
+export class OperatorPolicies extends Construct {
+  /** Each for the next few bots. */
+  readonly policies: readonly ManagedPolicy[];
+
+  constructor(scope: Construct, id: string, { stageName, bots, table }: OperatorPoliciesProps) {
+    super(scope, id);
+    const count = Math.ceil(bots.length / BOTS_PER_POLICY);
+    this.policies = Array.from({ length: count }, (_, k) => {
+      const some = bots.slice(k * BOTS_PER_POLICY, (k + 1) * BOTS_PER_POLICY);
+      return this.policy(`Policy${k + 1}`, { stageName, bots: some, table });
+    });
+  }
+
+  private policy(id: string, props: OperatorPoliciesProps): ManagedPolicy {
+    // The same for ever: another description would be another policy, which nobody has attached.
+    const description =
+      'Kallisti: what an operator of bots may do, by the commands of scalper and the runbook';
+    const policy = new ManagedPolicy(this, id, { description });
+    const stack = Stack.of(this);
+    for (const [place, actions] of actionsByPlace(OPERATOR_COMMANDS)) {
+      const { resources, conditions } = reachOf(place, props, stack);
+      if (resources.length === 0) continue;
+      policy.addStatements(
+        new PolicyStatement({
+          actions: [...actions].toSorted(),
+          resources: [...resources],
+          ...(conditions && { conditions }),
+        }),
+      );
+      for (const resource of resources.filter((name) => name.endsWith('*'))) {
+        const shown = resource.replace(stack.account, '<AWS::AccountId>');
+        Validations.of(policy).acknowledge({
+          id: `AwsSolutions-IAM5[Resource::${shown}]`,
+          reason: WILDCARD,
+        });
+      }
+    }
+    return policy;
+  }
+}
+
+const WILDCARD =
+  'AWS itself judges such a call by a wildcard: a stack that is asked for without its number, alarms by a prefix of their names, the names of parameters. It reads, and changes nothing.';
+
+interface Reach {
+  readonly resources: readonly string[];
+  readonly conditions?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+}
+
+function reachOf(place: Place, { stageName, bots, table }: OperatorPoliciesProps, stack: Stack): Reach {
+  const arn = (service: string, resource: string) =>
+    `arn:${stack.partition}:${service}:${stack.region}:${stack.account}:${resource}`;
+  const parameter = (name: string) => arn('ssm', `parameter${name}`);
+  const partitions = (of: (botId: string) => string): Reach => ({
+    resources: [table.tableArn],
+    conditions: {
+      'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': bots.map(({ id }) => of(id)) },
+    },
+  });
+  const live = bots.filter(({ allowLive }) => allowLive);
+  switch (place) {
+    case 'ledger stack':
+      return { resources: [arn('cloudformation', `stack/${stageName}-Ledger/*`)] };
+    case 'trader stack':
+      return { resources: [arn('cloudformation', `stack/${stack.stackName}/*`)] };
+    case 'table':
+      return { resources: [table.tableArn] };
+    case 'item':
+      return partitions(botPartition);
+    case 'rows':
+      return partitions(ledgerPartition);
+    case 'parameters':
+      return { resources: bots.map(({ id }) => parameter(parametersName(id))) };
+    case 'secrets':
+      return { resources: live.flatMap(({ id }) => secretNames(id).map(parameter)) };
+    case 'names of all parameters':
+      // The action knows no resource.
+      return { resources: live.length === 0 ? [] : ['*'] };
+    case 'log':
+      return { resources: bots.map(({ logGroup }) => logGroup.logGroupArn) };
+    case 'alarms':
+      return { resources: [arn('cloudwatch', 'alarm:*')] };
+    case 'rule':
+      return { resources: bots.map(({ ruleArn }) => ruleArn) };
+    case 'dead letters':
+      return { resources: bots.map(({ deadLetters }) => deadLetters.queueArn) };
+  }
+}

@@ -1,0 +1,184 @@
+/**
+ * Does each command make the calls of AWS that its policy is made from, and no other?
+ *
+ * Every command is run, in this process, with the unmodified clients of AWS; what they ask is written down.
+ */
+import { Readable } from 'node:stream';
+import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
+import type { Command } from 'commander';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
+import { scalperProgram } from '../../infra/cli/program.ts';
+import { COMMAND_CALLS, OPERATOR_COMMANDS, isCommandName } from '../../infra/operator/command-calls.ts';
+import type * as stagesModule from '../../infra/stages.ts';
+import type { StageInput } from '../../infra/stages.ts';
+import { secretNames } from '../../lambda/adapters/aws/secret-names.ts';
+import { stateKey } from '../../lambda/adapters/dynamo/dynamo-items.ts';
+import type { FakeAws } from '../harness/aws/fake-aws.ts';
+import { failed } from '../harness/aws/protocols.ts';
+import { PARAMS, TABLE } from './deployed-aws.ts';
+import { deployed } from './deployed-bot.ts';
+
+/** Whether the stage allows the bot real money, which no stage can say yet. */
+const live = vi.hoisted(() => ({ isAllowed: false }));
+
+vi.mock('../../infra/stages.ts', async (original) => {
+  const stages = await original<typeof stagesModule>();
+  const bots: StageInput['bots'] = stages.STAGE.bots.map((bot) => ({
+    ...bot,
+    id: 'paper',
+    get allowLive() {
+      return live.isAllowed;
+    },
+  }));
+  const parsed = stages.parseStage(stages.STAGE);
+  return { ...stages, STAGE: { ...stages.STAGE, name: 'Kallisti', bots }, parseStage: () => parsed };
+});
+
+const keyboard = Object.getOwnPropertyDescriptor(process, 'stdin');
+
+/** From now on the input has these lines, and ends. */
+function type(lines: string): void {
+  Object.defineProperty(process, 'stdin', { ...keyboard, get: () => Readable.from([lines]) });
+}
+
+afterEach(() => {
+  process.exitCode = undefined;
+  if (keyboard !== undefined) Object.defineProperty(process, 'stdin', keyboard);
+  live.isAllowed = false;
+});
+
+type There = Awaited<ReturnType<typeof deployed>>;
+
+interface Run {
+  readonly args: readonly string[];
+  readonly allowLive?: boolean;
+  readonly typed?: string;
+  /** Makes something different from a bot that is well. */
+  readonly before?: (there: There) => Promise<void> | void;
+}
+
+/** Somebody else's write came first: what is there is read. */
+const refusesWrites = ({ aws }: There): void => {
+  aws.answers.set('DynamoDB_20120810.PutItem', () =>
+    failed('com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException', 'refused'),
+  );
+};
+const losesItem = async ({ client }: There): Promise<void> => {
+  await client.send(new DeleteItemCommand({ TableName: TABLE, Key: stateKey('paper') }));
+};
+const twice = (...args: readonly string[]): readonly Run[] => [{ args }, { args, before: refusesWrites }];
+
+const RUNS: Readonly<Record<string, readonly Run[]>> = {
+  status: [{ args: [] }],
+  tail: [{ args: [] }],
+  doctor: [{ args: [] }, { args: [], allowLive: true }],
+  pause: twice(),
+  resume: twice(),
+  flatten: [...twice('--yes'), { args: ['--yes', '--direct'], allowLive: true }],
+  begin: [...twice('--yes'), { args: ['--yes'], before: losesItem }, { args: ['--yes'], allowLive: true }],
+  ledger: [{ args: [] }],
+  rebuild: [{ args: [] }],
+  export: [{ args: [] }],
+  'params get': [{ args: [] }],
+  'params set': [{ args: ['targetPct=0.3'] }],
+  'params diff': [{ args: [] }],
+  'params history': [{ args: [] }],
+  preflight: [{ args: [], allowLive: true }],
+  'secrets set': [{ args: [], typed: 'key-0123456789\nsecret-abcdef\n' }],
+  'secrets list': [{ args: [] }],
+};
+
+/** The calls of a run, each once, as `action on place`. */
+async function callsOf(command: string, { args, allowLive = false, typed, before }: Run): Promise<string[]> {
+  const there = await deployed();
+  await before?.(there);
+  for (const name of secretNames('paper')) there.aws.parameters.put(name, 'a-key');
+  for (const [name, value] of Object.entries(there.env)) vi.stubEnv(name, value);
+  vi.stubEnv('EXCHANGE_ENDPOINT', 'http://127.0.0.1:9');
+  vi.spyOn(console, 'log').mockReturnValue();
+  vi.spyOn(console, 'error').mockReturnValue();
+  vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  if (typed !== undefined) type(typed);
+  live.isAllowed = allowLive;
+  const words = command.split(' ');
+  const program = await scalperProgram(words[0]);
+  const line = [...words, '--bot', 'paper', ...args];
+  // What AWS was asked counts, whatever came of it: no exchange answers here.
+  await program.parseAsync(line, { from: 'user' }).catch((error: unknown) => error);
+  return [...new Set(there.aws.calls.map(placed))].toSorted();
+}
+
+const SERVICES: Readonly<Record<string, string>> = {
+  AmazonSSM: 'ssm',
+  DynamoDB_20120810: 'dynamodb',
+  GraniteServiceVersion20100801: 'cloudwatch',
+  Logs_20140328: 'logs',
+};
+
+const askedSchema = z.looseObject({
+  TableName: z.string().optional(),
+  Key: z.looseObject({ pk: z.object({ S: z.string() }) }).optional(),
+  Item: z.looseObject({ pk: z.object({ S: z.string() }) }).optional(),
+  ExpressionAttributeValues: z.looseObject({ ':pk': z.object({ S: z.string() }).optional() }).optional(),
+  Name: z.string().optional(),
+  Names: z.array(z.string()).optional(),
+  logGroupName: z.string().optional(),
+});
+
+const PLACES: Readonly<Record<string, string>> = {
+  'Kallisti-Ledger': 'ledger stack',
+  'Kallisti-Trader': 'trader stack',
+  'bot#paper': 'item',
+  'ledger#paper': 'rows',
+  [TABLE]: 'table',
+  [PARAMS]: 'parameters',
+  [secretNames('paper').join()]: 'secrets',
+  [secretNames('paper')[0]]: 'secrets',
+  [secretNames('paper')[1]]: 'secrets',
+  '/aws/lambda/paper': 'log',
+};
+
+/** `dynamodb:Query on rows`: the action, and what of the bot called paper it was made on. */
+function placed({ target, body }: FakeAws['calls'][number]): string {
+  const [service = '', operation] = target.split('.');
+  const stack = new URLSearchParams(body).get('StackName');
+  if (operation === undefined) return `cloudformation:${target} on ${PLACES[stack ?? ''] ?? stack}`;
+  return `${SERVICES[service] ?? service}:${operation} on ${placeOf(service, askedSchema.parse(JSON.parse(body)))}`;
+}
+
+function placeOf(service: string, asked: z.output<typeof askedSchema>): string {
+  const { Key, Item, ExpressionAttributeValues: values, TableName, logGroupName, Name, Names } = asked;
+  const partition = Key?.pk ?? Item?.pk ?? values?.[':pk'];
+  const named = partition?.S ?? TableName ?? logGroupName ?? Name ?? Names?.join();
+  if (named !== undefined) return PLACES[named] ?? named;
+  return service === 'AmazonSSM' ? 'names of all parameters' : 'alarms';
+}
+
+describe('the calls of a command', () => {
+  it.each(Object.keys(RUNS))(
+    'the calls of a command are those that its policy is made from: %s',
+    async (command) => {
+      const made = new Set<string>();
+      for (const run of RUNS[command] ?? []) for (const call of await callsOf(command, run)) made.add(call);
+      const listed = isCommandName(command) ? COMMAND_CALLS[command] : [];
+      expect([...made].toSorted()).toEqual(
+        [...new Set(listed.map(([action, place]) => `${action} on ${place}`))].toSorted(),
+      );
+    },
+  );
+
+  it('the calls of a command are known of every command that reaches a bot in AWS', async () => {
+    const program = await scalperProgram();
+    const names = program.commands.flatMap((command) => botCommands(command)).toSorted();
+    expect(names).toEqual(Object.keys(RUNS).toSorted());
+    expect(OPERATOR_COMMANDS.filter((name) => !name.startsWith('aws ')).toSorted()).toEqual(names);
+  });
+});
+
+/** Those of it that have `--bot`, by their words. */
+function botCommands(command: Command, before = ''): readonly string[] {
+  const name = `${before}${command.name()}`;
+  const own = command.options.some(({ long }) => long === '--bot') ? [name] : [];
+  return [...own, ...command.commands.flatMap((sub) => botCommands(sub, `${name} `))];
+}
