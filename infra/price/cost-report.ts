@@ -44,7 +44,7 @@ export interface PriceReport {
   readonly secondBot: Price;
   /** The addition of one more, when nothing is free any more. */
   readonly furtherBot: Price;
-  /** The dashboard, once it shows more metrics than a free one, and from how many bots on it does. */
+  /** The addition of more metrics than a free dashboard shows, and from how many bots on there are as many. */
   readonly largeDashboard: Price & { readonly fromBots: number };
   /** The addition of one outward address, for all bots together. */
   readonly staticEgress: Price;
@@ -124,7 +124,7 @@ function largeDashboard(
   const room = FREE_DASHBOARD_METRICS - shown(one);
   const fromBots = 2 + Math.max(0, Math.floor(room / (shown(two) - shown(one))));
   const { usd } = priceIn(region, 'largeDashboard');
-  return { withFreeTiersUsd: usd, withoutUsd: usd, fromBots };
+  return { withFreeTiersUsd: usd, withoutUsd: 0, fromBots };
 }
 
 /** The templates as they would be deployed; the built function is not needed. */

@@ -43,8 +43,11 @@ function sumsOf(report: PriceReport): readonly (readonly [what: string, price: P
     [`**one paper bot as it comes**, ${percent(TICK.openShare)} of the minutes with a position`, oneBot],
     ['one that does not watch (`watchIntervalSeconds=0`)', unwatchedBot],
     ['a second bot', secondBot],
-    ['each further bot, when nothing is free any more', furtherBot],
-    [`the dashboard, from ${fromBots} bots on: above ${FREE_DASHBOARD_METRICS} metrics`, largeDashboard],
+    ['each further bot, once nothing is free any more', furtherBot],
+    [
+      `above ${FREE_DASHBOARD_METRICS} metrics, from ${fromBots} bots on, the dashboard is not free`,
+      largeDashboard,
+    ],
     ['one static address, for all bots', staticEgress],
     ...watching.map(
       ({ openShare, ...price }) => [`watching alone, ${percent(openShare)} of the minutes`, price] as const,

@@ -119,16 +119,22 @@ describe('the price', () => {
     }
   });
 
-  it('the price of the dashboard is charged from the number of bots that is printed, and not before', () => {
-    const { fromBots, withFreeTiersUsd } = report.largeDashboard;
-    const dashboards = (count: number) => {
+  it('the price of several bots is that of the first, the second and the others; the dashboard is charged from the number that is printed', () => {
+    const { oneBot, furtherBot, largeDashboard } = report;
+    const { fromBots } = largeDashboard;
+    const several = (count: number) => {
       const bots = Array.from({ length: count }, (_, k) => ({ ...PAPER_BOT, id: `paper-${k}` }));
-      const { dashboard, largeDashboard } = usageOf([synthesise(stageOf({ bots })).trader.json], 0);
-      return { dashboard, largeDashboard };
+      return priceReport(stageOf({ bots })).stage;
     };
-    expect(dashboards(fromBots - 1)).toEqual({ dashboard: 1 });
-    expect(dashboards(fromBots)).toEqual({ largeDashboard: 1 });
-    expect(withFreeTiersUsd).toBe(3);
+    const [before, from] = [several(fromBots - 1), several(fromBots)];
+    expect(from.withoutUsd).toBeCloseTo(oneBot.withoutUsd + (fromBots - 1) * furtherBot.withoutUsd, 9);
+    const { usd } = priceIn(report.region, 'largeDashboard');
+    expect(from.withFreeTiersUsd - before.withFreeTiersUsd).toBeGreaterThan(usd);
+    expect(from.withFreeTiersUsd - before.withFreeTiersUsd).toBeLessThanOrEqual(usd + furtherBot.withoutUsd);
+    expect(several(2).withFreeTiersUsd).toBeCloseTo(
+      oneBot.withFreeTiersUsd + report.secondBot.withFreeTiersUsd,
+      9,
+    );
   });
 
   it.each([
