@@ -6,6 +6,7 @@
  */
 import { z } from 'zod';
 import { METRICS, type BotMetric } from '../../lambda/adapters/aws/metrics.ts';
+import { metricsOn } from './dashboard-metrics.ts';
 import {
   EMAILS_PER_MONTH,
   FREE_DASHBOARD_METRICS,
@@ -53,20 +54,6 @@ const logGroupSchema = z.looseObject({ RetentionInDays: z.number() });
 const targetSchema = z.looseObject({
   Arn: z.looseObject({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn')]) }),
 });
-const dashboardSchema = z.looseObject({
-  DashboardBody: z.union([
-    z.string(),
-    z.looseObject({ 'Fn::Join': z.tuple([z.literal(''), z.array(z.unknown())]) }),
-  ]),
-});
-/** An entry is a namespace, a name and so on, or an expression. */
-const bodySchema = z.looseObject({
-  widgets: z.array(
-    z.looseObject({
-      properties: z.looseObject({ metrics: z.array(z.array(z.unknown())).default([]) }),
-    }),
-  ),
-});
 const ruleSchema = z.looseObject({ State: z.string(), Targets: z.array(targetSchema).default([]) });
 
 /** Free at any number, or within a million requests, or counted with the function that uses them. */
@@ -104,7 +91,9 @@ const STANDING: Readonly<Record<string, (properties: Properties) => Usage>> = {
     return { alarmMetric: metrics?.filter(({ MetricStat: read }) => read !== undefined).length ?? 1 };
   },
   'AWS::CloudWatch::Dashboard': (properties) =>
-    metricsOn(properties) > FREE_DASHBOARD_METRICS ? { largeDashboard: 1 } : { dashboard: 1 },
+    metricsOn(properties['DashboardBody']) > FREE_DASHBOARD_METRICS
+      ? { largeDashboard: 1 }
+      : { dashboard: 1 },
   'AWS::EC2::EIP': () => ({ addressHour: HOURS_PER_MONTH }),
   'AWS::EC2::NatGateway': () => ({ natHour: HOURS_PER_MONTH }),
   'AWS::EC2::VPCEndpoint': ({ VpcEndpointType: type }) => free(type, 'Gateway', 'an endpoint'),
@@ -133,23 +122,7 @@ export function usageOf(templates: readonly Template[], openShare: number): Usag
 export function shownMetrics({ Resources: resources }: Template): readonly number[] {
   return Object.values(resources)
     .filter(({ Type: type }) => type === 'AWS::CloudWatch::Dashboard')
-    .map(({ Properties: properties }) => metricsOn(properties));
-}
-
-/**
- * As often as a widget draws one or computes with it: AWS does not say whether the same one counts twice. What names a
- * resource within the body is left out.
- */
-function metricsOn(properties: Properties): number {
-  const { DashboardBody: body } = dashboardSchema.parse(properties);
-  const text = typeof body === 'string' ? body : body['Fn::Join'][1].map(textOf).join('');
-  const { widgets } = bodySchema.parse(JSON.parse(text));
-  const entries = widgets.flatMap((widget) => widget.properties.metrics);
-  return entries.filter(([namespace]) => typeof namespace === 'string').length;
-}
-
-function textOf(part: unknown): string {
-  return typeof part === 'string' ? part : '';
+    .map(({ Properties: properties }) => metricsOn(properties['DashboardBody']));
 }
 
 function standing({ Resources: resources }: Template): readonly Usage[] {
