@@ -20,6 +20,7 @@ export type Place =
   /** Its exchange's keys. */
   | 'secrets'
   | 'names of all parameters'
+  | 'function'
   | 'log'
   | 'alarms'
   | 'rule'
@@ -29,11 +30,17 @@ export type Place =
 export type Call = readonly [action: string, on: Place];
 
 const ASK_TRADER: Call = ['cloudformation:DescribeStacks', 'trader stack'];
-const FIND_TABLE: Call = ['cloudformation:DescribeStacks', 'ledger stack'];
-const READ_ITEM: readonly Call[] = [FIND_TABLE, ['dynamodb:Query', 'item']];
+const ASK_LEDGER: Call = ['cloudformation:DescribeStacks', 'ledger stack'];
+/** The trader stack names it; where it does not, its function does, or the ledger stack. */
+const FIND_TABLE: readonly Call[] = [ASK_TRADER, ['lambda:GetFunctionConfiguration', 'function'], ASK_LEDGER];
+const READ_ITEM: readonly Call[] = [...FIND_TABLE, ['dynamodb:Query', 'item']];
 const READ_ROWS: readonly Call[] = [...READ_ITEM, ['dynamodb:Query', 'rows']];
 /** A write that seems to have failed is looked up. */
-const WRITE_ITEM: readonly Call[] = [FIND_TABLE, ['dynamodb:PutItem', 'item'], ['dynamodb:GetItem', 'item']];
+const WRITE_ITEM: readonly Call[] = [
+  ...FIND_TABLE,
+  ['dynamodb:PutItem', 'item'],
+  ['dynamodb:GetItem', 'item'],
+];
 const READ_PARAMETERS: Call = ['ssm:GetParameter', 'parameters'];
 const READ_SECRETS: Call = ['ssm:GetParameters', 'secrets'];
 const READ_LOG: Call = ['logs:FilterLogEvents', 'log'];
@@ -43,7 +50,6 @@ const OF_SCALPER = {
   tail: [ASK_TRADER, READ_LOG],
   doctor: [
     ...READ_ROWS,
-    ASK_TRADER,
     ['dynamodb:DescribeTable', 'table'],
     ['dynamodb:DescribeContinuousBackups', 'table'],
     READ_PARAMETERS,
@@ -70,7 +76,7 @@ const OF_SCALPER = {
 
 /** What the runbook asks of AWS's own command line when it looks after a bot. */
 const OF_RUNBOOK = {
-  'aws cloudformation describe-stacks': [ASK_TRADER, FIND_TABLE],
+  'aws cloudformation describe-stacks': [ASK_TRADER, ASK_LEDGER],
   'aws events describe-rule': [['events:DescribeRule', 'rule']],
   'aws events disable-rule': [['events:DisableRule', 'rule']],
   'aws events enable-rule': [['events:EnableRule', 'rule']],

@@ -8,6 +8,7 @@
  */
 import { Stack, Validations } from 'aws-cdk-lib';
 import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -18,11 +19,12 @@ import { parametersName } from '../constructs/parameter-names.ts';
 import { OPERATOR_COMMANDS, actionsByPlace, type Place } from './command-calls.ts';
 
 /** IAM takes 6,144 characters, and so many bots with the longest names. A role takes ten policies, twenty on request. */
-export const BOTS_PER_POLICY = 5;
+export const BOTS_PER_POLICY = 4;
 
 export interface OperatedBot {
   readonly id: string;
   readonly allowLive: boolean;
+  readonly function: IFunction;
   readonly logGroup: ILogGroup;
   readonly ruleArn: string;
   readonly deadLetters: IQueue;
@@ -112,6 +114,8 @@ function reachOf(place: Place, { stageName, bots, table }: OperatorPoliciesProps
     case 'names of all parameters':
       // The action knows no resource.
       return { resources: live.length === 0 ? [] : ['*'] };
+    case 'function':
+      return { resources: bots.map((bot) => bot.function.functionArn) };
     case 'log':
       return { resources: bots.map(({ logGroup }) => logGroup.logGroupArn) };
     case 'alarms':

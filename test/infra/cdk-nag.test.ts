@@ -26,8 +26,8 @@ const ALL_OPTIONS: Partial<StageInput> = {
 
 /** Calls that name a stack without its number, and alarms by a prefix. */
 const OPERATOR_EXCUSES = [
-  'cloudformation:ap-northeast-1:<AWS::AccountId>:stack/Kallisti-Ledger/*',
   'cloudformation:ap-northeast-1:<AWS::AccountId>:stack/Kallisti-Trader/*',
+  'cloudformation:ap-northeast-1:<AWS::AccountId>:stack/Kallisti-Ledger/*',
   'cloudwatch:ap-northeast-1:<AWS::AccountId>:alarm:*',
 ].map((name) => `Kallisti-Trader/Operator/Policy1 Annotation::AwsSolutions-IAM5[Resource::arn:aws:${name}]`);
 

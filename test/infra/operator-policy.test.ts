@@ -35,6 +35,7 @@ function tableOf(...botIds: readonly string[]): readonly string[] {
     `dynamodb:Query  ledger Table  ${partition('ledger')}`,
     ...ids.flatMap((id) => [
       ...['DescribeRule', 'DisableRule', 'EnableRule'].map((action) => `events:${action}  ${id}scheduleRule`),
+      `lambda:GetFunctionConfiguration  ${id}Function`,
       `logs:FilterLogEvents  ${id}Logs`,
       `sqs:PurgeQueue  ${id}DeadLetters`,
       `sqs:ReceiveMessage  ${id}DeadLetters`,
@@ -112,15 +113,15 @@ describe('a policy', () => {
     });
 
   it('a policy holds a few bots, and the next ones have the next policy, so that what is attached stays', () => {
-    const [five, six] = [BOTS_PER_POLICY, BOTS_PER_POLICY + 1].map(
+    const [full, more] = [BOTS_PER_POLICY, BOTS_PER_POLICY + 1].map(
       (count) => synthesise(stageWith(count)).trader,
     );
-    const [first] = operatorPermissionsOf(five!);
-    expect(operatorPermissionsOf(five!)).toHaveLength(1);
-    expect(operatorPermissionsOf(six!)).toHaveLength(2);
-    expect(operatorPermissionsOf(six!)[0]).toEqual(first);
-    expect(heads(six!)).toMatchObject(heads(synthesise(stageOf()).trader));
-    expect(Object.keys(six!.json.Outputs).filter((name) => name.startsWith('OperatorPolicy'))).toEqual([
+    const [first] = operatorPermissionsOf(full!);
+    expect(operatorPermissionsOf(full!)).toHaveLength(1);
+    expect(operatorPermissionsOf(more!)).toHaveLength(2);
+    expect(operatorPermissionsOf(more!)[0]).toEqual(first);
+    expect(heads(more!)).toMatchObject(heads(synthesise(stageOf()).trader));
+    expect(Object.keys(more!.json.Outputs).filter((name) => name.startsWith('OperatorPolicy'))).toEqual([
       'OperatorPolicy',
       'OperatorPolicy2',
     ]);

@@ -16,7 +16,7 @@ import { secretNames } from '../../lambda/adapters/aws/secret-names.ts';
 import { stateKey } from '../../lambda/adapters/dynamo/dynamo-items.ts';
 import type { FakeAws } from '../harness/aws/fake-aws.ts';
 import { failed } from '../harness/aws/protocols.ts';
-import { PARAMS, TABLE } from './deployed-aws.ts';
+import { PARAMS, TABLE, TRADER_BEFORE } from './deployed-aws.ts';
 import { deployed } from './deployed-bot.ts';
 
 /** Whether the stage allows the bot real money, which no stage can say yet. */
@@ -89,6 +89,24 @@ const RUNS: Readonly<Record<string, readonly Run[]>> = {
   'secrets list': [{ args: [] }],
 };
 
+/** The trader stack of a release that named no table, and none. */
+const TRADERS: readonly (Readonly<Record<string, string>> | undefined)[] = [TRADER_BEFORE, undefined];
+
+function withTrader(outputs: Readonly<Record<string, string>> | undefined): NonNullable<Run['before']> {
+  return ({ aws }) => {
+    aws.cloudFormation.stacks.delete('Kallisti-Trader');
+    if (outputs !== undefined) aws.cloudFormation.add('Kallisti-Trader', outputs);
+  };
+}
+
+/** Its runs, the first one once more for each trader stack of other times. */
+function runsOf(command: string): readonly Run[] {
+  const runs = RUNS[command] ?? [];
+  const [first] = runs;
+  if (first === undefined) return [];
+  return [...runs, ...TRADERS.map((outputs) => ({ ...first, before: withTrader(outputs) }))];
+}
+
 /** The calls of a run, each once, as `action on place`. */
 async function callsOf(command: string, { args, allowLive = false, typed, before }: Run): Promise<string[]> {
   const there = await deployed();
@@ -113,6 +131,7 @@ const SERVICES: Readonly<Record<string, string>> = {
   AmazonSSM: 'ssm',
   DynamoDB_20120810: 'dynamodb',
   GraniteServiceVersion20100801: 'cloudwatch',
+  Lambda: 'lambda',
   Logs_20140328: 'logs',
 };
 
@@ -137,6 +156,7 @@ const PLACES: Readonly<Record<string, string>> = {
   [secretNames('paper')[0]]: 'secrets',
   [secretNames('paper')[1]]: 'secrets',
   '/aws/lambda/paper': 'log',
+  'paper-function': 'function',
 };
 
 /** `dynamodb:Query on rows`: the action, and what of the bot called paper it was made on. */
@@ -144,7 +164,10 @@ function placed({ target, body }: FakeAws['calls'][number]): string {
   const [service = '', operation] = target.split('.');
   const stack = new URLSearchParams(body).get('StackName');
   if (operation === undefined) return `cloudformation:${target} on ${PLACES[stack ?? ''] ?? stack}`;
-  return `${SERVICES[service] ?? service}:${operation} on ${placeOf(service, askedSchema.parse(JSON.parse(body)))}`;
+  const place =
+    // Of Lambda, the name of the function is what was asked.
+    service === 'Lambda' ? (PLACES[body] ?? body) : placeOf(service, askedSchema.parse(JSON.parse(body)));
+  return `${SERVICES[service] ?? service}:${operation} on ${place}`;
 }
 
 function placeOf(service: string, asked: z.output<typeof askedSchema>): string {
@@ -160,7 +183,7 @@ describe('the calls of a command', () => {
     'the calls of a command are those that its policy is made from: %s',
     async (command) => {
       const made = new Set<string>();
-      for (const run of RUNS[command] ?? []) for (const call of await callsOf(command, run)) made.add(call);
+      for (const run of runsOf(command)) for (const call of await callsOf(command, run)) made.add(call);
       const listed = isCommandName(command) ? COMMAND_CALLS[command] : [];
       expect([...made].toSorted(), 'infra/operator/command-calls.ts lists others').toEqual(
         [...new Set(listed.map(([action, place]) => `${action} on ${place}`))].toSorted(),
