@@ -9,7 +9,15 @@ import { createKallisti } from '../app.ts';
 import { FREE_DASHBOARD_METRICS, OPEN_SHARES, PRICED_UNITS, TICK, type PricedUnit } from './list-prices.ts';
 import { priceIn, pricesSince, type RegionPrice } from './region-prices.ts';
 import { parseStage, type Stage, type StageInput } from '../stages.ts';
-import { shownMetrics, templateSchema, usageOf, type Template, type Usage } from './usage.ts';
+import {
+  shownMetrics,
+  sumOf,
+  templateSchema,
+  usageOf,
+  usageOfSeconds,
+  type Template,
+  type Usage,
+} from './usage.ts';
 
 /** Where a bot runs as it comes; infra/README.md shows the price there. */
 export const DEFAULT_REGION = 'ap-northeast-1';
@@ -48,6 +56,8 @@ export interface PriceReport {
   readonly largeDashboard: Price & { readonly fromBots: number };
   /** The addition of one outward address, for all bots together. */
   readonly staticEgress: Price;
+  /** The addition of one second in every minute, in which a tick waits. */
+  readonly secondLonger: Price;
   /** The addition of watching, by the share of minutes with a position open. */
   readonly watching: readonly (Price & { readonly openShare: number })[];
 }
@@ -65,14 +75,15 @@ const PAPER_BOT: StageInput['bots'][number] = {
  * @param region where all of it is priced
  */
 export function priceReport(owned: Stage, region = owned.region): PriceReport {
-  const reference = (...bots: StageInput['bots']) =>
-    templatesOf(parseStage({ name: 'Kallisti', region, bots }));
+  const stageOf = (...bots: StageInput['bots']) => parseStage({ name: 'Kallisti', region, bots });
+  const reference = (...bots: StageInput['bots']) => templatesOf(stageOf(...bots));
   const [one, two] = [reference(PAPER_BOT), reference(PAPER_BOT, { ...PAPER_BOT, id: 'further' })];
   const withAddress = reference({ ...PAPER_BOT, staticEgress: true });
   const priced = (templates: readonly Template[], openShare: number = TICK.openShare) =>
     new PricedUsage(usageOf(templates, openShare), region);
   const [oneBot, unwatched] = [priced(one), priced(one, 0)];
   const { withoutUsd } = priced(two).less(oneBot);
+  const longer = sumOf(stageOf(PAPER_BOT).bots.map(({ memoryMb }) => usageOfSeconds(1, memoryMb)));
   return {
     pricesAsOf: pricesSince(region),
     region,
@@ -83,6 +94,7 @@ export function priceReport(owned: Stage, region = owned.region): PriceReport {
     furtherBot: { withFreeTiersUsd: withoutUsd, withoutUsd },
     largeDashboard: largeDashboard(one, two, region),
     staticEgress: priced(withAddress).less(oneBot),
+    secondLonger: new PricedUsage(sumOf([usageOf(one, TICK.openShare), longer]), region).less(oneBot),
     watching: OPEN_SHARES.map((openShare) => ({ openShare, ...priced(one, openShare).less(unwatched) })),
   };
 }

@@ -194,6 +194,11 @@ function usageOfWatching(openShare: number, { memoryMb, retentionDays, throughNa
   };
 }
 
+/** The additional usage of one bot whose every tick takes longer, because it waits or the exchange is slow. */
+export function usageOfSeconds(seconds: number, memoryMb: number): Usage {
+  return { gbSecond: gbSeconds(TICKS_PER_MONTH, seconds, memoryMb) };
+}
+
 function usageOfLogs(logGb: number, retentionDays: number): Usage {
   return { logGbIn: logGb, logGbMonth: logGb * (retentionDays / DAYS_PER_MONTH) };
 }
@@ -206,7 +211,7 @@ function gbPerMonth(bytesPerTick: number): number {
   return (TICKS_PER_MONTH * bytesPerTick) / BYTES_PER_GB;
 }
 
-function sumOf(usages: readonly Usage[]): Usage {
+export function sumOf(usages: readonly Usage[]): Usage {
   const total: Partial<Record<PricedUnit, number>> = {};
   for (const usage of usages) {
     for (const unit of PRICED_UNITS) {

@@ -68,6 +68,12 @@ describe('a month', () => {
     }
   });
 
+  it('a month of ticks that each take a second longer costs 21,900 GB-s more, which the free tier covers', () => {
+    const { usd } = priceIn(report.region, 'gbSecond');
+    expect(report.secondLonger.withoutUsd).toBeCloseTo(21_900 * usd, 9);
+    expect(report.secondLonger.withFreeTiersUsd).toBeCloseTo(0, 9);
+  });
+
   it('a month of a bot that is switched off costs its alarms and the dashboard', () => {
     const off = synthesise(stageOf({ bots: [{ ...PAPER_BOT, schedule: 'off' }] }));
     expect(usageOf([off.ledger.json, off.trader.json], TICK.openShare)).toEqual({
