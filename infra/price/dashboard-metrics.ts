@@ -18,18 +18,19 @@ const bodySchema = z.looseObject({
   ),
 });
 
-/**
- * As often as a widget draws one or computes with it: AWS does not say whether the same one counts twice. What names a
- * resource within the body is left out.
- */
+/** Different ones: what several widgets draw, or one computes with, is one metric that the dashboard refers to. */
 export function metricsOn(dashboardBody: unknown): number {
   const body = joinedSchema.parse(dashboardBody);
   const text = typeof body === 'string' ? body : body['Fn::Join'][1].map(textOf).join('');
   const { widgets } = bodySchema.parse(JSON.parse(text));
-  const entries = widgets.flatMap((widget) => widget.properties.metrics);
-  return entries.filter(([namespace]) => typeof namespace === 'string').length;
+  const metrics = widgets
+    .flatMap((widget) => widget.properties.metrics)
+    .filter(([namespace]) => typeof namespace === 'string')
+    .map((entry) => JSON.stringify(entry.filter((part) => typeof part === 'string')));
+  return new Set(metrics).size;
 }
 
+/** What names a resource, as text within the text of the body. */
 function textOf(part: unknown): string {
-  return typeof part === 'string' ? part : '';
+  return typeof part === 'string' ? part : JSON.stringify(JSON.stringify(part)).slice(1, -1);
 }
