@@ -48,6 +48,8 @@ export interface BotLocation {
   /** The same, with the store open to read rows. @throws InputError when there is no ledger yet. */
   withLedger<Value>(use: (snapshot: BotSnapshot, store: LedgerStore) => Promise<Value>): Promise<Value>;
   issue(command: OperatorCommand): Promise<Issued>;
+  /** Why perhaps no tick has come since then, in sentences, from what surrounds the bot; empty where nothing is known. */
+  whyUnheard(sinceMs: number): Promise<readonly string[]>;
   withParameters<Value>(use: (there: ParameterLocation) => Promise<Value>): Promise<Value>;
   /** What is there instead of a ledger. */
   noLedger(): Promise<InputError>;
@@ -67,6 +69,8 @@ export function localBotLocation(folder: string): BotLocation {
       return done.value;
     },
     issue: async (command) => ({ isRunning: await writeCommand(folder, command) }),
+    // A process in the folder is all that a local run has around it.
+    whyUnheard: () => Promise.resolve([]),
     noLedger: () => Promise.resolve(noLedgerError(folder)),
     withParameters: async (use) => {
       const base = (await readRun(folder))?.parameters;

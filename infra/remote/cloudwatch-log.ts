@@ -12,13 +12,19 @@ import type { BotAddress } from './used-table.ts';
 /** How far back the first reading goes. */
 const BACK_MS = 30 * 60 * 1000;
 
-/** @throws InputError when the stack has no such bot. */
-export async function logOfBot({ botId, region, stage }: BotAddress): Promise<LogSource> {
+/**
+ * @param sinceMs where the first reading begins: half an hour back, if not given.
+ * @throws InputError when the stack has no such bot.
+ */
+export async function logOfBot(
+  { botId, region, stage }: BotAddress,
+  sinceMs = Date.now() - BACK_MS,
+): Promise<LogSource> {
   const stack = `${stage}-Trader`;
   const group = (await outputsOf(stack, region)).get(`${plainId(botId)}Logs`);
   if (group === undefined) throw new InputError(`the stack ${stack} in ${region} has no bot ${botId}`);
   const client = new CloudWatchLogsClient({ region });
-  let fromMs = Date.now() - BACK_MS;
+  let fromMs = sinceMs;
   const seen = new Set<string>();
   return {
     next: async () => {

@@ -5,25 +5,65 @@ import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { InputError } from '../input-error.ts';
 import { inAws } from './aws-errors.ts';
 
+export interface FunctionFacts {
+  /** In its environment. */
+  readonly table: string | undefined;
+  /** `Active`, when it can be started; also `Pending`, `Inactive`, `Failed`. */
+  readonly state: string | undefined;
+  /** Of another state than `Active`. */
+  readonly stateReason: string | undefined;
+}
+
+/** @throws InputError when it does not exist. */
+export async function functionFacts(functionName: string, region: string): Promise<FunctionFacts> {
+  const { GetFunctionConfigurationCommand } = await import('@aws-sdk/client-lambda');
+  const command = new GetFunctionConfigurationCommand({ FunctionName: functionName });
+  const found = await inLambda(functionName, region, (client) => client.send(command));
+  return {
+    table: found.Environment?.Variables?.['TABLE_NAME'],
+    state: found.State,
+    stateReason: found.StateReason,
+  };
+}
+
 /** The table in the environment of a function. @throws InputError when there is none. */
 export async function tableOfFunction(functionName: string, region: string): Promise<string> {
-  const { LambdaClient: Client, GetFunctionConfigurationCommand } = await import('@aws-sdk/client-lambda');
-  const client: LambdaClient = new Client({ region });
-  const subject = `the function ${functionName} in ${region}`;
+  const { table } = await functionFacts(functionName, region);
+  if (table !== undefined) return table;
+  throw new InputError(
+    `${subjectOf(functionName, region)} has no table in its environment: name the table with --table`,
+  );
+}
+
+/** How many may run at once; `undefined` where nothing is reserved. */
+export async function reservedConcurrency(functionName: string, region: string): Promise<number | undefined> {
+  const { GetFunctionConcurrencyCommand } = await import('@aws-sdk/client-lambda');
+  const command = new GetFunctionConcurrencyCommand({ FunctionName: functionName });
+  const found = await inLambda(functionName, region, (client) => client.send(command));
+  return found.ReservedConcurrentExecutions;
+}
+
+function subjectOf(functionName: string, region: string): string {
+  return `the function ${functionName} in ${region}`;
+}
+
+async function inLambda<Value>(
+  functionName: string,
+  region: string,
+  call: (client: LambdaClient) => Promise<Value>,
+): Promise<Value> {
+  const { LambdaClient: Client, ResourceNotFoundException } = await import('@aws-sdk/client-lambda');
+  const client = new Client({ region });
+  const subject = subjectOf(functionName, region);
   try {
-    const { Environment } = await inAws(subject, async () =>
-      client
-        .send(new GetFunctionConfigurationCommand({ FunctionName: functionName }))
-        .catch((error: unknown) => {
-          if (!(error instanceof Error) || error.name !== 'ResourceNotFoundException') throw error;
-          throw new InputError(`${subject} does not exist, although its stack names it: deploy again`, {
-            cause: error,
-          });
-        }),
+    return await inAws(subject, async () =>
+      call(client).catch((error: unknown) => {
+        if (!(error instanceof ResourceNotFoundException)) throw error;
+        throw new InputError(`${subject} does not exist, although its stack names it: deploy again`, {
+          cause: error,
+        });
+      }),
     );
-    const table = Environment?.Variables?.['TABLE_NAME'];
-    if (table !== undefined) return table;
-    throw new InputError(`${subject} has no table in its environment: name the table with --table`);
   } finally {
     client.destroy();
   }

@@ -77,6 +77,10 @@ export function remoteBotLocation(address: RemoteAddress, warn: (sentence: strin
       isWarned = true;
       return { isRunning: true, ...(doubt !== undefined && { doubt }) };
     },
+    whyUnheard: async (sinceMs) => {
+      const { whyUnheard } = await import('./unheard.ts');
+      return whyUnheard(address, await table.name(), sinceMs);
+    },
     withParameters: (use) => use({ store: new SsmParameterStore(botId, region), base: undefined }),
     find: () => withStore(find),
     withLedger: (use) =>

@@ -137,7 +137,9 @@ describe('scalper flatten --direct', () => {
     expect(venue.books.positions).toHaveLength(1);
     const { code, stdout, stderr } = await flatten('--yes');
     expect(stderr).toBe('');
-    expect(stdout.split('\n')[0]).toBe('Paused: the bot opens nothing from its next tick on.');
+    expect(stdout.split('\n')[0]).toBe(
+      'The pause is left for the next tick: from then on the bot opens nothing.',
+    );
     expect(stdout).toMatch(/Closed the long of 0\.006 in BTCUSDT at the market, by live-d/);
     expect(stdout).toContain('Flat: bot live has nothing open at the exchange.');
     expect(code).toBe(0);

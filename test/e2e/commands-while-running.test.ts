@@ -67,7 +67,9 @@ describe('a running bot', () => {
     await running.until('Paper trading');
     const open = await until(status, ({ positions }) => positions.length > 0);
     expect(open.isRunning).toBe(true);
-    expect(await told('flatten', '--yes', '--why', 'enough')).toContain('The running bot reads it');
+    expect(await told('flatten', '--yes', '--why', 'enough')).toContain(
+      'Nothing is done yet. The running bot obeys it',
+    );
     const flat = await until(
       status,
       ({ positions, waitingCommands }) => positions.length + waitingCommands.length === 0,
@@ -89,8 +91,9 @@ describe('a running bot', () => {
     const killed = await run('--speed', '600');
     await killed.until('Paper trading');
     await until(status, ({ isRunning }) => isRunning);
-    await told('pause', '--why', 'a walk');
-    await until(status, ({ restrictions }) => restrictions.some(({ kind }) => kind === 'operator-paused'));
+    expect(await told('pause', '--why', 'a walk', '--wait')).toMatch(
+      /\nObeyed at 2025-.* UTC\.\n +state +OPERATOR PAUSE since 2025-.*\n +By .*: a walk\n/,
+    );
     killed.signal('SIGKILL');
     await killed.ended;
     // The kill has left the address behind.

@@ -8,7 +8,9 @@ export const TABLE = 'the-table';
 export const PARAMS = '/kallisti/paper/params';
 export const DESCRIBE_ALARMS = 'GraniteServiceVersion20100801.DescribeAlarms';
 export const FILTER_LOG = 'Logs_20140328.FilterLogEvents';
+export const DESCRIBE_RULE = 'AWSEvents.DescribeRule';
 export const GET_FUNCTION = 'Lambda.GetFunctionConfiguration';
+export const GET_CONCURRENCY = 'Lambda.GetFunctionConcurrency';
 /** The outputs of a trader stack of the releases that did not say which table is used. */
 export const TRADER_BEFORE = {
   PaperFunction: 'paper-function',
@@ -23,6 +25,9 @@ const DESCRIBE_BACKUPS = 'DynamoDB_20120810.DescribeContinuousBackups';
 export function deployIn(aws: FakeAws, database: string): void {
   aws.cloudFormation.add('Kallisti-Ledger', { TableName: TABLE });
   aws.cloudFormation.add('Kallisti-Trader', { ...TRADER_BEFORE, TableName: TABLE, Bots: 'paper,live' });
+  aws.answers.set(DESCRIBE_RULE, () => [200, { Name: 'paper-rule', State: 'ENABLED' }]);
+  aws.answers.set(GET_FUNCTION, () => functionWith(TABLE));
+  aws.answers.set(GET_CONCURRENCY, () => [200, {}]);
   aws.parameters.put(PARAMS, '{}');
   aws.forwardTo = database;
   aws.answers.set(DESCRIBE_ALARMS, () => [200, { MetricAlarms: [alarm('Errors', 'OK')] }]);
@@ -34,7 +39,7 @@ export function deployIn(aws: FakeAws, database: string): void {
 
 /** The configuration of a function that uses a table. */
 export function functionWith(table: string): JsonAnswer {
-  return [200, { Environment: { Variables: { TABLE_NAME: table } } }];
+  return [200, { State: 'Active', Environment: { Variables: { TABLE_NAME: table } } }];
 }
 
 /** Of a command that asks there. */

@@ -56,6 +56,22 @@ describe('status --watch', () => {
   });
 });
 
+describe('pause', () => {
+  it('pause is followed in a terminal, and left to the next tick on Ctrl-C or with --no-wait', async () => {
+    const { env } = await deployed();
+    const running = await inTerminal(['pause', '--bot', 'paper'], env);
+    await running.until('Waiting for a tick to obey it, 3 minutes at most');
+    running.type('\u0003');
+    const followed = await running.ended;
+    expect(followed.code).toBe(0);
+    expect(followed.stdout).toContain('Not obeyed yet: it stays left for the next tick.');
+    const left = await (await inTerminal(['pause', '--no-wait', '--bot', 'paper'], env)).ended;
+    expect(left.code).toBe(0);
+    expect(left.stdout).toContain('Nothing is done yet.');
+    expect(left.stdout).not.toContain('Waiting');
+  });
+});
+
 describe('secrets set', () => {
   it('secrets set shows nothing of what is typed, on a terminal that echoes', async () => {
     const { aws, env } = await deployed();

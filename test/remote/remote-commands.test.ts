@@ -45,9 +45,11 @@ describe('a command with --bot', () => {
     expect(status).toMatchObject({ code: 0, stderr: '' });
     expect(status.stdout).toContain('Bot paper  paper · last tick 2026-01-05 12:00 UTC');
     const paused = await scalper(['pause', '--bot', 'paper', '--why', 'lunch', '--json'], { env });
-    expect(JSON.parse(paused.stdout)).toMatchObject({ kind: 'pause', why: 'lunch' });
+    expect(JSON.parse(paused.stdout)).toMatchObject({ kind: 'pause', why: 'lunch', outcome: 'left' });
     const table = ['--bot', 'paper', '--table', 'the-table', '--stage', 'Other'];
-    expect((await scalper(['status', ...table], { env })).stdout).toContain('pause, by ');
+    const named = await scalper(['status', ...table], { env });
+    expect(named.stdout).toContain('pause, by ');
+    expect(named.stderr).toMatch(/^scalper: Whether ticks of bot paper use the table the-table is unknown: /);
   });
 
   it('a command with --bot says what is missing: credentials, the stack, the bot', async () => {

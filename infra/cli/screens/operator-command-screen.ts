@@ -1,12 +1,21 @@
 /**
- * The effect of an operator's command, and when it begins.
+ * A command of the operator: that it is left for the next tick, and what became of it.
+ *
+ * Invariant: nothing that no tick has done yet is told as done.
  */
 import { commandLine, withCommandLines } from '../../../lambda/adapters/command-line.ts';
+import { modeOf } from '../../../lambda/core/bot-state.ts';
 import type { LedgerState } from '../../../lambda/core/ledger/ledger-state.ts';
-import type { Issued } from '../../local/bot-location.ts';
 import type { CommandKind, OperatorCommand } from '../../../lambda/core/ledger/operator-command.ts';
+import { MINUTE_MS } from '../../../lambda/core/units.ts';
+import type { Issued } from '../../local/bot-location.ts';
+import type { BotSnapshot } from '../../local/bot-snapshot.ts';
 import { namedBot } from '../../local/run-record.ts';
-import { printable } from '../terminal/text-format.ts';
+import { statusOf } from '../reports/bot-status.ts';
+import { PATIENCE_MS, type Followed, type Unheard } from '../reports/command-fate.ts';
+import { count, minute, printable } from '../terminal/text-format.ts';
+import { stateLines } from './restriction-screen.ts';
+import { openLines } from './status-screen.ts';
 
 /** Whether the bot that is to be resumed is halted, or why nobody knows. */
 export type Bearing =
@@ -18,34 +27,100 @@ export type Bearing =
 
 const EFFECTS: Readonly<Record<CommandKind, string>> = {
   pause: 'From then on the bot opens nothing until {resume}; open positions stay managed.',
-  resume: 'It ends a pause, a streak pause too, and a flatten.',
-  flatten: 'It closes every position at the market, and opens nothing until {resume}.',
+  resume: 'It then ends a pause, a streak pause too, and a flatten.',
+  flatten: 'It then closes every position at the market, and opens nothing until {resume}.',
 };
 
-export interface WrittenFor extends Issued {
+export interface LeftFor extends Issued {
   readonly botId: string;
-  /** Of a resume. */
+  /** Of a resume that is not followed. */
   readonly bearing?: Bearing;
 }
 
-export function controlScreen(command: OperatorCommand, written: WrittenFor): string {
-  const { botId, isRunning, doubt, bearing } = written;
+/** A command that was left for the next tick, which has done nothing yet. */
+export function leftScreen(command: OperatorCommand, left: LeftFor): string {
+  const { botId, isRunning, doubt, bearing } = left;
   const { kind, id, issuedBy, why } = command;
   const halt = bearing === undefined ? undefined : haltWords(command, bearing, botId);
   return [
-    `Written for bot ${botId}: ${kind}, by ${issuedBy}${why === '' ? '' : `: ${why}`}`,
+    `Left for the next tick of bot ${botId}: ${kind}, by ${issuedBy}${why === '' ? '' : `: ${why}`}`,
     `  ${id}`,
-    ...(doubt === undefined ? [] : [doubt]),
-    isRunning
-      ? 'The running bot reads it in its next tick.'
-      : withCommandLines(
-          'The next tick reads it: {start} or {tick}, with the options of the interrupted run.',
-        ),
+    `Nothing is done yet. ${doubt ?? (isRunning ? 'The running bot obeys it in its next tick.' : START_WORDS)}`,
     withCommandLines(EFFECTS[kind], namedBot(botId)),
     ...(halt === undefined ? [] : [halt]),
   ]
     .map((line) => printable(line))
     .join('\n');
+}
+
+const START_WORDS = withCommandLines(
+  'The next tick obeys it: {start} or {tick}, with the options of the interrupted run.',
+);
+
+export const WAITING_WORDS = `Waiting for a tick to obey it, ${PATIENCE_MS / MINUTE_MS} minutes at most; Ctrl-C leaves it to the next tick.`;
+
+/** What became of a command that was followed. */
+export function followedScreen(
+  { kind }: OperatorCommand,
+  followed: Followed,
+  botId: string,
+  width: number,
+): string {
+  const bot = namedBot(botId);
+  switch (followed.kind) {
+    case 'obeyed': {
+      const { atMs, snapshot, isDone } = followed;
+      const rest = isDone ? '.' : ', and not everything is closed yet:';
+      return [`Obeyed at ${minute(atMs)} UTC${rest}`, ...stands(snapshot, width, bot)].join('\n');
+    }
+    case 'removed': {
+      const cause = kind === 'resume' ? ': a stricter command came with it, and overrules it.' : '.';
+      return [
+        `Not obeyed: it was removed without a row${cause}`,
+        ...stands(followed.snapshot, width, bot),
+      ].join('\n');
+    }
+    case 'no-run':
+      return followed.isFinished
+        ? 'Not obeyed: the run has finished, and the next start begins anew.'
+        : `Not obeyed yet: no run is going on. ${START_WORDS}`;
+    case 'left':
+      return 'Not obeyed yet: it stays left for the next tick.';
+    case 'unheard':
+      return unheardWords(kind, followed.unheard, bot).join('\n');
+  }
+}
+
+/** How the bot stands after it, in the words of the status. */
+function stands(snapshot: BotSnapshot, width: number, bot: string | undefined): readonly string[] {
+  const status = statusOf(snapshot);
+  return [...stateLines(status.restrictions, width, bot), ...openLines(status)];
+}
+
+function unheardWords(
+  kind: CommandKind,
+  { snapshot, hasTicked, causes }: Unheard,
+  bot: string | undefined,
+): readonly string[] {
+  const isLive = snapshot !== undefined && modeOf(snapshot.state) === 'live';
+  return [
+    `Not obeyed: no tick has in ${PATIENCE_MS / MINUTE_MS} minutes. It stays left for the next one.`,
+    ...[...tickWords(snapshot, hasTicked), ...causes].map((cause) => `  ${cause}`),
+    ...(kind === 'flatten' && isLive
+      ? [withCommandLines('To close everything at the exchange, without the bot: {flatten --direct}', bot)]
+      : []),
+    withCommandLines('To check everything: {doctor}', bot),
+  ];
+}
+
+function tickWords(snapshot: BotSnapshot | undefined, hasTicked: boolean): readonly string[] {
+  if (snapshot === undefined) return [];
+  const { lastTickMs, waitingRows } = statusOf(snapshot);
+  return [
+    hasTicked
+      ? `Ticks come, and leave it: the bot's item has no room for its row, because ${count(waitingRows)} others wait to be delivered.`
+      : `No tick has been committed since: the last one is of ${minute(lastTickMs)} UTC.`,
+  ];
 }
 
 /** A note on the halt; `undefined` when there is none to make. */
@@ -54,6 +129,6 @@ function haltWords({ accept }: OperatorCommand, bearing: Bearing, botId: string)
   const { halted } = bearing;
   if (halted === undefined) return accept ? 'The bot is not halted: there is nothing to accept.' : undefined;
   return accept
-    ? `The halt ends too: ${halted.cause}`
+    ? `The halt then ends too: ${halted.cause}`
     : `The bot stays halted: ${halted.cause}. To accept that: ${commandLine('resume --accept', namedBot(botId))}`;
 }

@@ -15,8 +15,18 @@ export function labelled(label: string, text: string): string {
   return `  ${label.padEnd(LABEL_WIDTH)}${text}`;
 }
 
+/** Why the bot is not trading, or that it is. @param bot named in the commands that end a restriction */
+export function stateLines(
+  restrictions: readonly Restriction[],
+  width: number,
+  bot: string | undefined,
+): readonly string[] {
+  if (restrictions.length === 0) return [labelled('state', 'trading: entries are allowed')];
+  return restrictions.flatMap((restriction, k) => restrictionLines(restriction, k === 0, width, bot));
+}
+
 /** Its name and times, its cause, and the remedy. */
-export function restrictionLines(
+function restrictionLines(
   restriction: Restriction,
   isFirst: boolean,
   width: number,

@@ -13,23 +13,18 @@ import type { RunSummary } from '../../local/bot-snapshot.ts';
 import type { BotStatus } from '../reports/bot-status.ts';
 import { count, gain, minute, money, percent, price, printable, tone } from '../terminal/text-format.ts';
 import { columns } from '../terminal/columns.ts';
-import { labelled, restrictionLines } from './restriction-screen.ts';
+import { labelled, stateLines } from './restriction-screen.ts';
 
 export function statusScreen(status: BotStatus, width: number): string {
   const { state, lastTickMs, restrictions } = status;
-  const { positions } = state.ledger;
   return [
     `${tone('loud', `Bot ${state.botId}`)}  ${modeWords(status)} · last tick ${minute(lastTickMs)} UTC${runWords(status)}`,
     '',
     ...moneyLines(status),
-    ...(restrictions.length === 0
-      ? [labelled('state', 'trading: entries are allowed')]
-      : restrictions.flatMap((restriction, k) =>
-          restrictionLines(restriction, k === 0, width, namedBot(state.botId)),
-        )),
+    ...stateLines(restrictions, width, namedBot(state.botId)),
     labelled('streak', streakWords(status)),
     labelled('entries', entriesWords(status)),
-    ...listed('open', positionLines(positions, lastTickMs)),
+    ...openLines(status),
     ...listed('orders', orderLines(status)),
     labelled('undelivered', undeliveredWords(status)),
     ...listed('commands', commandLines(status.commands), 'none waiting'),
@@ -86,6 +81,11 @@ function entriesWords({ entriesInLastHour, parameters }: BotStatus): string {
   return `${count(entriesInLastHour)} in the last hour, of at most ${count(parameters.maxTradesPerHour)}`;
 }
 
+/** What is open, a line for each position. */
+export function openLines({ state, lastTickMs }: BotStatus): readonly string[] {
+  return listed('open', positionLines(state.ledger.positions, lastTickMs));
+}
+
 function positionLines(positions: readonly Position[], nowMs: number): readonly string[] {
   return columns(
     ['left', 'left', 'right', 'right', 'right', 'left', 'left'],
@@ -125,7 +125,7 @@ function undeliveredWords({ waitingRows, waitingAlerts }: BotStatus): string {
 function commandLines(commands: readonly OperatorCommand[]): readonly string[] {
   return commands.map(({ kind, accept, issuedBy, issuedAtMs, why }) => {
     const reason = why === '' ? '' : `: ${why}`;
-    return `${kind}${accept ? ' --accept' : ''}, by ${issuedBy} at ${minute(issuedAtMs)}${reason}; the next tick reads it`;
+    return `${kind}${accept ? ' --accept' : ''}, by ${issuedBy} at ${minute(issuedAtMs)}${reason}; left for the next tick`;
   });
 }
 

@@ -58,11 +58,13 @@ describe('an interrupted run', () => {
     expect(said.running?.stdout).toContain('BTCUSDT · running now');
   });
 
-  it('an interrupted run takes commands, and says that the next tick reads them', () => {
-    expect(said.paused?.stdout).toMatch(/^Written for bot local: pause, by .+: a walk in the park\n/);
+  it('an interrupted run takes commands, and says that they are left for the next tick', () => {
+    expect(said.paused?.stdout).toMatch(
+      /^Left for the next tick of bot local: pause, by .+: a walk in the park\n/,
+    );
     for (const command of [said.paused, said.flattened, said.resumed]) {
       expect(command).toMatchObject({ code: 0, stderr: '' });
-      expect(command?.stdout).toContain('The next tick reads it');
+      expect(command?.stdout).toContain('Nothing is done yet. The next tick obeys it');
     }
   });
 
@@ -74,7 +76,7 @@ describe('an interrupted run', () => {
   it('an interrupted run has a status that names the commands that wait', () => {
     expect(said.waiting?.stdout).toMatch(/unfinished: start goes on with the same options/);
     expect(said.waiting?.stdout).toMatch(
-      /commands +pause, by .+: a walk in the park; the next tick reads it\n +flatten, by /,
+      /commands +pause, by .+: a walk in the park; left for the next tick\n +flatten, by /,
     );
   });
 

@@ -4,8 +4,14 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { confirmed, newCommand } from '../../../infra/cli/commands/operate/operator-commands.ts';
-import { controlScreen, type Bearing } from '../../../infra/cli/screens/operator-command-screen.ts';
+import type { Followed } from '../../../infra/cli/reports/command-fate.ts';
+import {
+  followedScreen,
+  leftScreen,
+  type Bearing,
+} from '../../../infra/cli/screens/operator-command-screen.ts';
 import { NOON } from '../../harness/builders.ts';
+import { OPENED, commandOf, kept, section } from '../screens/kept-bot.ts';
 
 const ISSUED = { why: '', accept: false, nowMs: NOON };
 const HALTED = { halted: { cause: 'two positions', sinceMs: NOON } };
@@ -24,21 +30,21 @@ describe('a command', () => {
     expect(command.issuedBy).not.toBe('');
   });
 
-  it('a command is repeated with what it does, and when', () => {
+  it('a command is said to be left for the next tick, with what it then does, and nothing as done', () => {
     const command = { ...newCommand('pause', { ...ISSUED, why: 'lunch' }), id: '1', issuedBy: 'ada' };
-    expect(controlScreen(command, { botId: 'bot', isRunning: false }).split('\n')).toEqual([
-      'Written for bot bot: pause, by ada: lunch',
+    expect(leftScreen(command, { botId: 'bot', isRunning: false }).split('\n')).toEqual([
+      'Left for the next tick of bot bot: pause, by ada: lunch',
       '  1',
-      'The next tick reads it: `npx scalper start` or `npx scalper tick`, with the options of the interrupted run.',
+      'Nothing is done yet. The next tick obeys it: `npx scalper start` or `npx scalper tick`, with the options of the interrupted run.',
       'From then on the bot opens nothing until `npx scalper resume --bot bot`; open positions stay managed.',
     ]);
   });
 
-  it('a command says that perhaps nobody reads it', () => {
-    const written = { botId: 'papre', isRunning: true, doubt: 'No tick may ever read it: …' };
-    expect(controlScreen(newCommand('flatten', ISSUED), written)).toContain(
-      '\nNo tick may ever read it: …\n',
-    );
+  it('a command is said to be left where perhaps nobody reads it, instead of being obeyed', () => {
+    const left = { botId: 'papre', isRunning: true, doubt: 'No tick may ever read it: …' };
+    const text = leftScreen(newCommand('flatten', ISSUED), left);
+    expect(text).toContain('\nNothing is done yet. No tick may ever read it: …\n');
+    expect(text).not.toContain('obeys');
   });
 
   it.each<[accept: boolean, bearing: Bearing, words: string]>([
@@ -47,16 +53,88 @@ describe('a command', () => {
       HALTED,
       'The bot stays halted: two positions. To accept that: npx scalper resume --accept --bot bot',
     ],
-    [true, HALTED, 'The halt ends too: two positions'],
+    [true, HALTED, 'The halt then ends too: two positions'],
     [true, { halted: undefined }, 'The bot is not halted: there is nothing to accept.'],
-    [false, { halted: undefined }, 'It ends a pause, a streak pause too, and a flatten.'],
+    [false, { halted: undefined }, 'It then ends a pause, a streak pause too, and a flatten.'],
     [true, { unknown: 'the item is damaged' }, 'Whether it is halted is unknown: the item is damaged'],
   ])('a command to resume, accepting %s, says what becomes of a halt', (accept, bearing, words) => {
     expect(
-      controlScreen(newCommand('resume', { ...ISSUED, accept }), { botId: 'bot', isRunning: true, bearing })
+      leftScreen(newCommand('resume', { ...ISSUED, accept }), { botId: 'bot', isRunning: true, bearing })
         .split('\n')
         .at(-1),
     ).toBe(words);
+  });
+});
+
+describe('what became of a command', () => {
+  const [pause, flatten, resume] = [commandOf('pause'), commandOf('flatten'), commandOf('resume')];
+  const became = (command: typeof pause, followed: Followed, botId = 'bot') =>
+    followedScreen(command, followed, botId, 100).split('\n');
+
+  it('what became of a command is told as the status tells it: what denies entries, and what is open', () => {
+    const paused = kept([OPENED, { kind: 'operator-command', atMs: NOON, command: pause }]);
+    const lines = became(pause, { kind: 'obeyed', atMs: NOON, snapshot: paused, isDone: true });
+    expect(lines[0]).toBe('Obeyed at 2026-01-05 12:00 UTC.');
+    expect(section(lines.join('\n'), 'state')[0]).toBe('OPERATOR PAUSE since 2026-01-05 12:00');
+    expect(lines.at(-1)).toMatch(/^ +open +BTC +long /);
+    const free = became(resume, { kind: 'obeyed', atMs: NOON, snapshot: kept([]), isDone: true });
+    expect(free.slice(1)).toEqual(['  state         trading: entries are allowed', '  open          none']);
+  });
+
+  it('what became of a command to flatten is not that everything is closed while something is open', () => {
+    const open = kept([OPENED, { kind: 'operator-command', atMs: NOON, command: flatten }]);
+    const [said, ...rest] = became(flatten, { kind: 'obeyed', atMs: NOON, snapshot: open, isDone: false });
+    expect(said).toBe('Obeyed at 2026-01-05 12:00 UTC, and not everything is closed yet:');
+    expect(rest.at(-1)).toMatch(/^ +open +BTC +long /);
+  });
+
+  it('what became of a command that is gone is that it was not obeyed, and what has overruled it', () => {
+    const snapshot = kept([{ kind: 'operator-command', atMs: NOON, command: pause }]);
+    expect(became(resume, { kind: 'removed', snapshot }).slice(0, 2)).toEqual([
+      'Not obeyed: it was removed without a row: a stricter command came with it, and overrules it.',
+      '  state         OPERATOR PAUSE since 2026-01-05 12:00',
+    ]);
+    expect(became(pause, { kind: 'removed', snapshot })[0]).toBe('Not obeyed: it was removed without a row.');
+  });
+
+  it('what became of a command that no tick has obeyed is why, and what to do', () => {
+    const causes = ['Its rule is disabled.'];
+    const unheard = { snapshot: kept([]), hasTicked: false, causes };
+    expect(became(flatten, { kind: 'unheard', unheard })).toEqual([
+      'Not obeyed: no tick has in 3 minutes. It stays left for the next one.',
+      '  No tick has been committed since: the last one is of 2026-01-05 12:02 UTC.',
+      '  Its rule is disabled.',
+      'To check everything: `npx scalper doctor --bot bot`',
+    ]);
+    const full = { ...unheard, hasTicked: true };
+    expect(became(flatten, { kind: 'unheard', unheard: full })[1]).toBe(
+      "  Ticks come, and leave it: the bot's item has no room for its row, because 0 others wait to be delivered.",
+    );
+    const unknown = became(flatten, { kind: 'unheard', unheard: { hasTicked: false, causes } });
+    expect(unknown[1]).toBe('  Its rule is disabled.');
+  });
+
+  it('what became of a flatten of real money that no tick has obeyed names the way without the bot', () => {
+    const live = kept([], { account: undefined });
+    const unheard = { snapshot: live, hasTicked: false, causes: [] };
+    const direct =
+      'To close everything at the exchange, without the bot: `npx scalper flatten --direct --bot bot`';
+    expect(became(flatten, { kind: 'unheard', unheard })).toContain(direct);
+    expect(became(pause, { kind: 'unheard', unheard })).not.toContain(direct);
+  });
+
+  it.each<[followed: Followed, words: string]>([
+    [{ kind: 'left' }, 'Not obeyed yet: it stays left for the next tick.'],
+    [
+      { kind: 'no-run', isFinished: true },
+      'Not obeyed: the run has finished, and the next start begins anew.',
+    ],
+    [
+      { kind: 'no-run', isFinished: false },
+      'Not obeyed yet: no run is going on. The next tick obeys it: `npx scalper start` or `npx scalper tick`, with the options of the interrupted run.',
+    ],
+  ])('what became of a command that nobody waits for any more is said, too: %j', (followed, words) => {
+    expect(became(pause, followed, 'local')).toEqual([words]);
   });
 });
 

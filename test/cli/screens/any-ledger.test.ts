@@ -18,7 +18,7 @@ import { entriesNewestFirst } from '../../../infra/cli/reports/ledger-statement.
 import { statusReport } from '../../../infra/cli/reports/status-report.ts';
 import { doctorScreen } from '../../../infra/cli/screens/doctor-screen.ts';
 import { ledgerScreen } from '../../../infra/cli/screens/ledger-screen.ts';
-import { controlScreen } from '../../../infra/cli/screens/operator-command-screen.ts';
+import { leftScreen } from '../../../infra/cli/screens/operator-command-screen.ts';
 import { rebuildScreen } from '../../../infra/cli/screens/rebuild-screen.ts';
 import { statusScreen } from '../../../infra/cli/screens/status-screen.ts';
 import { InputError } from '../../../infra/input-error.ts';
@@ -90,7 +90,7 @@ it('any item has a status and a diagnosis as text, or cannot be right', () => {
     expectOnlyText(statusScreen(status, 80));
     JSON.stringify(statusReport(status));
     const bearing = { halted: item.ledger.halted };
-    expectOnlyText(controlScreen(command, { botId: 'bot', isRunning: true, bearing }));
+    expectOnlyText(leftScreen(command, { botId: 'bot', isRunning: true, bearing }));
     const lines = [
       timesLine(item, NOON),
       entriesLine(status.restrictions),

@@ -83,8 +83,8 @@ SYNTHETIC market, seed 7 · BTC · unfinished: start goes on with the same optio
       'at most 1 ledger row and 1 alert: the next tick delivers what is left',
     ]);
     expect(section(text, 'commands')).toEqual([
-      'pause, by ada at 2026-01-05 11:58: lunch; the next tick reads it',
-      'flatten, by ada at 2026-01-05 11:58; the next tick reads it',
+      'pause, by ada at 2026-01-05 11:58: lunch; left for the next tick',
+      'flatten, by ada at 2026-01-05 11:58; left for the next tick',
     ]);
     const consumed = { ...told, consumedCommandIds: ['1-pause'] };
     expect(screen({ ...bot, state: consumed, commands: [commandOf('pause')] })).toContain('none waiting');

@@ -100,9 +100,11 @@ export class FakeAws extends LoopbackServer {
 
 /** Lambda's requests name what they ask for in their path. */
 function askedOfLambda({ method, url = '' }: IncomingMessage) {
-  const [, functionName] = /^\/2015-03-31\/functions\/([^/?]+)\/configuration/.exec(url) ?? [];
+  const [, functionName, part] =
+    /^\/[\d-]+\/functions\/([^/?]+)\/(configuration|concurrency)/.exec(url) ?? [];
   if (method !== 'GET' || functionName === undefined) return undefined;
-  return { target: 'Lambda.GetFunctionConfiguration', functionName: decodeURIComponent(functionName) };
+  const operation = part === 'configuration' ? 'GetFunctionConfiguration' : 'GetFunctionConcurrency';
+  return { target: `Lambda.${operation}`, functionName: decodeURIComponent(functionName) };
 }
 
 /** STS. Somebody who may do everything himself need not be able to take the roles of the bootstrap. */

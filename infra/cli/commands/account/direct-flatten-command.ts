@@ -11,6 +11,7 @@ import { failureOf } from '../../../../lambda/adapters/market/venue-error.ts';
 import { DirectFlattener } from './direct-flatten.ts';
 import { InputError } from '../../../input-error.ts';
 import { liveAccount, type AccountOptions } from './live-account.ts';
+import type { Issued } from '../../../local/bot-location.ts';
 import { locateBot } from '../locate-bot.ts';
 
 export interface DirectOptions extends AccountOptions {
@@ -61,11 +62,13 @@ async function questionOf(flattener: DirectFlattener): Promise<string> {
     : `Pause the bot, and close at the market: ${words.join(', ')}?`;
 }
 
-async function writePause(write: () => Promise<unknown>, print: (line: string) => void): Promise<boolean> {
+/** Whether the bot's next tick reads it. */
+async function writePause(write: () => Promise<Issued>, print: (line: string) => void): Promise<boolean> {
   try {
-    await write();
-    print('Paused: the bot opens nothing from its next tick on.');
-    return true;
+    const { doubt } = await write();
+    print('The pause is left for the next tick: from then on the bot opens nothing.');
+    if (doubt !== undefined) print(doubt);
+    return doubt === undefined;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     print(`The pause could not be written, and the bot may open positions again: ${why}`);

@@ -4,18 +4,30 @@
  * - It is written first, whatever the bot's item and rows hold.
  * - No command is written where no tick would read it.
  * - Flattening is confirmed by the operator, or by --yes.
+ * - In a terminal, or with --wait, it is followed until a tick has obeyed it.
  */
-import { printable } from '../../terminal/text-format.ts';
 import { randomBytes } from 'node:crypto';
 import { userInfo } from 'node:os';
 import { createInterface } from 'node:readline/promises';
+import { setTimeout } from 'node:timers/promises';
 import { InvalidArgumentError, type Command } from 'commander';
 import type { CommandKind, OperatorCommand } from '../../../../lambda/core/ledger/operator-command.ts';
+import { MINUTE_MS } from '../../../../lambda/core/units.ts';
 import { InputError } from '../../../input-error.ts';
-import { symbolList } from '../options.ts';
+import type { BotLocation, Issued } from '../../../local/bot-location.ts';
+import { PATIENCE_MS, commandReport, type Followed } from '../../reports/command-fate.ts';
+import {
+  WAITING_WORDS,
+  followedScreen,
+  leftScreen,
+  type Bearing,
+} from '../../screens/operator-command-screen.ts';
+import { screenWidth } from '../../terminal/columns.ts';
+import { printable } from '../../terminal/text-format.ts';
 import { locateBot, withBotOptions, type BotOptions } from '../locate-bot.ts';
-import type { BotLocation } from '../../../local/bot-location.ts';
-import { controlScreen, type Bearing } from '../../screens/operator-command-screen.ts';
+import { symbolList } from '../options.ts';
+import { interruptible } from '../trade/interrupt.ts';
+import { followCommand } from './follow-command.ts';
 
 interface ControlOptions extends BotOptions {
   readonly json?: true;
@@ -24,7 +36,11 @@ interface ControlOptions extends BotOptions {
   readonly yes?: true;
   readonly direct?: true;
   readonly symbols?: readonly string[];
+  /** Absent where neither --wait nor --no-wait is given. */
+  readonly wait?: boolean;
 }
+
+const MINUTES = PATIENCE_MS / MINUTE_MS;
 
 export function addControlCommands(program: Command): void {
   control(program, 'pause', 'open nothing from the next tick on; open positions stay managed');
@@ -47,12 +63,21 @@ function control(program: Command, kind: CommandKind, description: string): Comm
   return withBotOptions(program.command(kind))
     .description(description)
     .option('--why <text>', 'the reason, for the ledger', reason)
-    .option('--json', 'print the written command as JSON')
+    .option(
+      '--wait',
+      `follow it until a tick has obeyed it, ${MINUTES} minutes at most (default in a terminal)`,
+    )
+    .option('--no-wait', 'leave it for the next tick (default elsewhere)')
+    .option('--json', 'print the command, and its outcome as far as it is known, as JSON')
+    .addHelpText(
+      'after',
+      `\nExit codes: 0 left for the next tick, or obeyed; 1 perhaps no tick reads it, or it was followed and not obeyed; 2 not written.`,
+    )
     .action((options: ControlOptions) => leave(kind, options));
 }
 
 async function leave(kind: CommandKind, options: ControlOptions): Promise<void> {
-  const { why = '', accept, yes, json, direct, symbols, ...where } = options;
+  const { why = '', accept, yes, json, direct, symbols, wait, ...where } = options;
   const asks = kind === 'flatten' && yes === undefined;
   if (asks && !process.stdin.isTTY) {
     throw new InputError(
@@ -60,6 +85,8 @@ async function leave(kind: CommandKind, options: ControlOptions): Promise<void> 
     );
   }
   if (direct) {
+    if (wait === true)
+      throw new InputError('--wait follows what is left for the bot; --direct closes everything itself');
     const { flattenDirect } = await import('../account/direct-flatten-command.ts');
     const because = why === '' ? 'flatten --direct' : why;
     const pause = newCommand('pause', { why: because, accept: false, nowMs: Date.now() });
@@ -74,18 +101,45 @@ async function leave(kind: CommandKind, options: ControlOptions): Promise<void> 
     return;
   }
   const command = newCommand(kind, { why, accept: accept ?? false, nowMs: Date.now() });
+  await leaveAt(location, command, { wait, json });
+}
+
+async function leaveAt(
+  location: BotLocation,
+  command: OperatorCommand,
+  { wait, json }: { readonly wait: boolean | undefined; readonly json: true | undefined },
+): Promise<void> {
+  const { botId } = location;
   const issued = await location.issue(command);
-  if (issued.doubt !== undefined) process.exitCode = EXIT_DOUBTFUL;
-  if (json) {
-    if (issued.doubt !== undefined) console.error(issued.doubt);
-    return console.log(JSON.stringify(command, undefined, 2));
-  }
-  const bearing = kind === 'resume' ? await bearingOf(location) : undefined;
-  console.log(controlScreen(command, { botId: location.botId, ...issued, ...(bearing && { bearing }) }));
+  const isHeard = issued.isRunning && issued.doubt === undefined;
+  const isFollowed = wait ?? (process.stdout.isTTY && isHeard);
+  // JSON has the standard output for itself.
+  const tell = (words: string) => (json ? console.error(words) : console.log(words));
+  if (!json) {
+    const bearing = command.kind === 'resume' && !isFollowed ? await bearingOf(location) : undefined;
+    tell(leftScreen(command, { botId, ...issued, ...(bearing && { bearing }) }));
+  } else if (issued.doubt !== undefined) tell(issued.doubt);
+  if (isFollowed) tell(WAITING_WORDS);
+  const followed = isFollowed ? await followUntilInterrupted(command, location) : undefined;
+  if (!isSettled(issued, followed)) process.exitCode = EXIT_NOT_OBEYED;
+  if (json) console.log(JSON.stringify(commandReport(command, followed), undefined, 2));
+  else if (followed !== undefined) tell(followedScreen(command, followed, botId, screenWidth()));
+}
+
+function followUntilInterrupted(command: OperatorCommand, location: BotLocation): Promise<Followed> {
+  const signal = interruptible();
+  const sleep = (durationMs: number) => setTimeout(durationMs, undefined, { signal }).catch(() => {});
+  return followCommand(command, location, { signal, sleep, nowMs: () => Date.now() });
+}
+
+/** Whether nothing is left to be seen to by whoever ran it. */
+function isSettled({ doubt }: Issued, followed: Followed | undefined): boolean {
+  if (followed === undefined || followed.kind === 'left') return doubt === undefined;
+  return followed.kind === 'obeyed' && followed.isDone;
 }
 
 const FLATTEN_QUESTION = 'Close every open position at the market, and pause?';
-const EXIT_DOUBTFUL = 1;
+const EXIT_NOT_OBEYED = 1;
 
 /** What a resume meets. The command is written already: that nobody knows it is no failure. */
 async function bearingOf(location: BotLocation): Promise<Bearing> {

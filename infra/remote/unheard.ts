@@ -1,0 +1,105 @@
+/**
+ * Why does no tick of a bot in AWS obey what was left for it?
+ *
+ * Facts that cost a request each: its rule, its function, its log. One that cannot be read keeps no other from being
+ * told, and is told itself.
+ */
+import { z } from 'zod';
+import { commandLine } from '../../lambda/adapters/command-line.ts';
+import { parseJson } from '../../lambda/adapters/parse-json.ts';
+import { plainId } from '../constructs/parameter-names.ts';
+import { inAws } from './aws-errors.ts';
+import { logOfBot } from './cloudwatch-log.ts';
+import { functionFacts, reservedConcurrency } from './function-facts.ts';
+import { outputsOf } from './stack-outputs.ts';
+import type { BotAddress } from './used-table.ts';
+
+/**
+ * @param table in which the command lies.
+ * @param sinceMs when it was left.
+ * @returns sentences; empty where nothing of that is wrong.
+ */
+export async function whyUnheard(
+  address: BotAddress,
+  table: string,
+  sinceMs: number,
+): Promise<readonly string[]> {
+  const { botId, region, stage } = address;
+  const prefix = plainId(botId);
+  const stack = `${stage}-Trader`;
+  return said(async () => {
+    const outputs = await outputsOf(stack, region);
+    const [rule, functionName] = [outputs.get(`${prefix}Rule`), outputs.get(`${prefix}Function`)];
+    if (rule === undefined || functionName === undefined) {
+      return [`The stack ${stack} in ${region} has no bot ${botId}.`];
+    }
+    const checks = [
+      () => ofRule(rule, region),
+      () => ofFunction(functionName, region, table),
+      () => ofConcurrency(functionName, region),
+      () => ofLog(address, sinceMs),
+    ];
+    return (await Promise.all(checks.map(said))).flat();
+  });
+}
+
+/** What could not be asked is a sentence, too. */
+async function said(ask: () => Promise<readonly string[]>): Promise<readonly string[]> {
+  try {
+    return await ask();
+  } catch (error) {
+    return [`Not known: ${error instanceof Error ? error.message : String(error)}`];
+  }
+}
+
+async function ofRule(rule: string, region: string): Promise<readonly string[]> {
+  const { EventBridgeClient, DescribeRuleCommand } = await import('@aws-sdk/client-eventbridge');
+  const client = new EventBridgeClient({ region });
+  try {
+    const { State: state } = await inAws(`the rule ${rule} in ${region}`, () =>
+      client.send(new DescribeRuleCommand({ Name: rule })),
+    );
+    if (state !== 'DISABLED') return [];
+    return [`Its rule is disabled. To enable it: aws events enable-rule --region ${region} --name ${rule}`];
+  } finally {
+    client.destroy();
+  }
+}
+
+async function ofFunction(functionName: string, region: string, table: string): Promise<readonly string[]> {
+  const { table: used, state, stateReason } = await functionFacts(functionName, region);
+  return [
+    ...(used === undefined || used === table
+      ? []
+      : [`Its function uses the table ${used}, and the command lies in ${table}: run the command again.`]),
+    ...(state === undefined || state === 'Active'
+      ? []
+      : [`Its function is not active: ${state}${stateReason === undefined ? '' : `, ${stateReason}`}.`]),
+  ];
+}
+
+/** The console's button "Throttle" reserves none. */
+async function ofConcurrency(functionName: string, region: string): Promise<readonly string[]> {
+  if ((await reservedConcurrency(functionName, region)) !== 0) return [];
+  return [
+    `Its function is throttled: no concurrency is reserved for it. To end that: aws lambda delete-function-concurrency --region ${region} --function-name ${functionName}`,
+  ];
+}
+
+const lineSchema = z.object({
+  message: z.string(),
+  error: z.string().optional(),
+  reason: z.string().optional(),
+});
+
+async function ofLog(address: BotAddress, sinceMs: number): Promise<readonly string[]> {
+  const lines = await (await logOfBot(address, sinceMs)).next();
+  if (lines.length === 0) return ['Its log has no line since then: no tick has ended.'];
+  const failed = lines
+    .flatMap((line) => lineSchema.safeParse(parseJson(line)).data ?? [])
+    .filter(({ message }) => message === 'tick failed');
+  const last = failed.at(-1);
+  if (last === undefined) return [];
+  const words = [last.error, last.reason].filter((part) => part !== undefined).join(': ');
+  return [`Its ticks fail: ${words}. For more: ${commandLine('tail', address.botId)}`];
+}
