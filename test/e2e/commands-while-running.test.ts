@@ -68,7 +68,7 @@ describe('a running bot', () => {
     const open = await until(status, ({ positions }) => positions.length > 0);
     expect(open.isRunning).toBe(true);
     expect(await told('flatten', '--yes', '--why', 'enough')).toContain(
-      'Nothing is done yet. The running bot obeys it',
+      'Nothing is done yet. The next tick obeys it.\n',
     );
     const flat = await until(
       status,

@@ -132,6 +132,8 @@ describe('a restored table', () => {
     restored.trader.template.allResourcesProperties('AWS::Lambda::Function', {
       Environment: { Variables: { TABLE_NAME: 'ledger-of-monday' } },
     });
+    // Commands go where the ticks go.
+    expect(restored.trader.json.Outputs['TableName']?.Value).toBe('ledger-of-monday');
     expect(JSON.stringify(restored.trader.json)).not.toContain('Fn::ImportValue');
     // CloudFormation refuses to take an export away that is still in use: they stay, so that the change can be
     // deployed.

@@ -209,6 +209,16 @@ describe('one more bot', () => {
   });
 });
 
+describe('the outputs', () => {
+  it('the outputs tell commands the table of the ticks, and the bots', () => {
+    const { Outputs: outputs } = two.trader.json;
+    expect(outputs['TableName']?.Value).toEqual({
+      'Fn::ImportValue': 'Kallisti-Ledger:ExportsOutputRefTableCD117FA1D18A8047',
+    });
+    expect(outputs['Bots']?.Value).toBe('paper,other-1');
+  });
+});
+
 describe('a second deployment in the account', () => {
   it('a second deployment in the account meets no name that is taken, except the parameters of a bot with the same id', () => {
     const physical =

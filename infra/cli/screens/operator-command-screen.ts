@@ -45,8 +45,9 @@ export function leftScreen(command: OperatorCommand, left: LeftFor): string {
   return [
     `Left for the next tick of bot ${botId}: ${kind}, by ${issuedBy}${why === '' ? '' : `: ${why}`}`,
     `  ${id}`,
-    `Nothing is done yet. ${doubt ?? (isRunning ? 'The running bot obeys it in its next tick.' : START_WORDS)}`,
-    withCommandLines(EFFECTS[kind], namedBot(botId)),
+    `Nothing is done yet. ${doubt ?? (isRunning ? 'The next tick obeys it.' : START_WORDS)}`,
+    // What no tick may ever read is told no effect of.
+    ...(doubt === undefined ? [withCommandLines(EFFECTS[kind], namedBot(botId))] : []),
     ...(halt === undefined ? [] : [halt]),
   ]
     .map((line) => printable(line))
@@ -70,8 +71,12 @@ export function followedScreen(
   switch (followed.kind) {
     case 'obeyed': {
       const { atMs, snapshot, isDone } = followed;
-      const rest = isDone ? '.' : ', and not everything is closed yet:';
-      return [`Obeyed at ${minute(atMs)} UTC${rest}`, ...stands(snapshot, width, bot)].join('\n');
+      const rest = isDone ? '.' : ', and not everything is closed yet: each tick tries again.';
+      return [
+        `Obeyed at ${minute(atMs)} UTC${rest}`,
+        ...stands(snapshot, width, bot),
+        ...(isDone ? [] : [withCommandLines('To see what becomes of it: {tail}', bot)]),
+      ].join('\n');
     }
     case 'removed': {
       const cause = kind === 'resume' ? ': a stricter command came with it, and overrules it.' : '.';
