@@ -32,8 +32,6 @@ export interface ParameterLocation {
 export interface Issued {
   /** A process trades there now. */
   readonly isRunning: boolean;
-  /** Why perhaps nobody does, in a sentence. */
-  readonly doubt?: string;
 }
 
 export interface BotLocation {
@@ -48,6 +46,8 @@ export interface BotLocation {
   /** The same, with the store open to read rows. @throws InputError when there is no ledger yet. */
   withLedger<Value>(use: (snapshot: BotSnapshot, store: LedgerStore) => Promise<Value>): Promise<Value>;
   issue(command: OperatorCommand): Promise<Issued>;
+  /** Why perhaps no tick reads what was written, in a sentence. */
+  whyUnread(): Promise<string | undefined>;
   /** Why perhaps no tick has come since then, in sentences, from what surrounds the bot; empty where nothing is known. */
   whyUnheard(sinceMs: number): Promise<readonly string[]>;
   withParameters<Value>(use: (there: ParameterLocation) => Promise<Value>): Promise<Value>;
@@ -69,6 +69,7 @@ export function localBotLocation(folder: string): BotLocation {
       return done.value;
     },
     issue: async (command) => ({ isRunning: await writeCommand(folder, command) }),
+    whyUnread: () => Promise.resolve(undefined),
     // A process in the folder is all that a local run has around it.
     whyUnheard: () => Promise.resolve([]),
     noLedger: () => Promise.resolve(noLedgerError(folder)),

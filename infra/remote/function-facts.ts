@@ -4,6 +4,7 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { InputError } from '../input-error.ts';
 import { inAws } from './aws-errors.ts';
+import { clientOptions } from './client-options.ts';
 
 export interface FunctionFacts {
   /** In its environment. */
@@ -53,7 +54,7 @@ async function inLambda<Value>(
   call: (client: LambdaClient) => Promise<Value>,
 ): Promise<Value> {
   const { LambdaClient: Client, ResourceNotFoundException } = await import('@aws-sdk/client-lambda');
-  const client = new Client({ region });
+  const client = new Client(clientOptions(region));
   const subject = subjectOf(functionName, region);
   try {
     return await inAws(subject, async () =>

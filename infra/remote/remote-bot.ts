@@ -72,10 +72,12 @@ export function remoteBotLocation(address: RemoteAddress, warn: (sentence: strin
     noLedger: () => withStore(noLedger),
     issue: async (command) => {
       await withTable((store) => store.issue(botId, command));
-      const doubt = await table.doubt();
-      // It is said with the command.
+      return { isRunning: true };
+    },
+    whyUnread: () => {
+      // Whoever asks says it.
       isWarned = true;
-      return { isRunning: true, ...(doubt !== undefined && { doubt }) };
+      return table.doubt();
     },
     whyUnheard: async (sinceMs) => {
       const { whyUnheard } = await import('./unheard.ts');

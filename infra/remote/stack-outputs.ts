@@ -4,6 +4,7 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { InputError } from '../input-error.ts';
 import { inAws } from './aws-errors.ts';
+import { clientOptions } from './client-options.ts';
 
 export type Outputs = ReadonlyMap<string, string>;
 
@@ -20,7 +21,7 @@ export async function outputsOf(stack: string, region: string): Promise<Outputs>
 export async function findOutputs(stack: string, region: string): Promise<Outputs | undefined> {
   const { CloudFormationClient: Client, DescribeStacksCommand } =
     await import('@aws-sdk/client-cloudformation');
-  const client: CloudFormationClient = new Client({ region });
+  const client: CloudFormationClient = new Client(clientOptions(region));
   try {
     const described = await inAws(`the stack ${stack} in ${region}`, async () =>
       client.send(new DescribeStacksCommand({ StackName: stack })).catch((error: unknown) => {

@@ -97,6 +97,9 @@ describe('scalper flatten --direct', () => {
     nextMinute(harness, { BTCUSDT: 0.1 });
     await harness.tick();
     const aws = await openForTest(new FakeAws());
+    const deploy = (used: string) =>
+      aws.cloudFormation.add('Kallisti-Trader', { TableName: used, LiveFunction: 'live-function' });
+    deploy(table);
     aws.parameters.put(`/kallisti/${LIVE_BOT}/params`, '{}');
     aws.parameters.put(`/kallisti/${LIVE_BOT}/exchange/api-key`, harness.venue.key.apiKey, 'SecureString');
     aws.parameters.put(`/kallisti/${LIVE_BOT}/exchange/secret`, harness.venue.key.secret, 'SecureString');
@@ -107,6 +110,7 @@ describe('scalper flatten --direct', () => {
         AWS_REGION: 'ap-northeast-1',
         AWS_ACCESS_KEY_ID: 'test',
         AWS_SECRET_ACCESS_KEY: 'test',
+        AWS_ENDPOINT_URL_CLOUDFORMATION: aws.baseUrl,
         AWS_ENDPOINT_URL_SSM: aws.baseUrl,
         AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
         EXCHANGE_ENDPOINT: harness.venue.baseUrl,
@@ -114,7 +118,7 @@ describe('scalper flatten --direct', () => {
     };
     const flatten = (...more: readonly string[]) =>
       onBot('flatten', '--direct', '--symbols', 'BTCUSDT', ...more);
-    return { harness, flatten, onBot, store };
+    return { harness, flatten, onBot, store, deploy };
   }
 
   it('scalper begin is refused while the exchange holds a position, whatever the item says', async () => {
@@ -158,6 +162,20 @@ describe('scalper flatten --direct', () => {
     expect(kinds).toContain('operator-command');
     expect(venue.books.duplicates()).toEqual([]);
     expect(venue.books.positions).toEqual([]);
+  });
+
+  it('scalper flatten --direct closes everything first where its pause is in a table that no tick reads, and then says so', async () => {
+    const { harness, flatten, deploy } = await openBot();
+    deploy('restored');
+    const { code, stdout } = await flatten('--yes');
+    expect(code).toBe(1);
+    const [flat, pause] = [
+      stdout.indexOf('Flat: bot live'),
+      stdout.indexOf('The pause may not be read. The ticks'),
+    ];
+    expect(flat).toBeGreaterThan(0);
+    expect(pause).toBeGreaterThan(flat);
+    expect(harness.venue.books.positions).toEqual([]);
   });
 
   it('scalper flatten --direct leaves and names what belongs to somebody else', async () => {

@@ -34,6 +34,7 @@ describe('a named table', () => {
     const { at, warnings } = await places();
     for (const table of [undefined, TABLE]) {
       expect(await at(table).issue(PAUSE)).toEqual({ isRunning: true });
+      expect(await at(table).whyUnread()).toBeUndefined();
       expect(await at(table).find()).toMatchObject({ commands: [PAUSE] });
     }
     expect(warnings).toEqual([]);
@@ -43,7 +44,8 @@ describe('a named table', () => {
     const { at, warnings, commandsIn } = await places();
     const doubt = `The ticks of bot paper use the table ${TABLE}, not ${LEFT}: without --table the command goes there.`;
     const writing = at(LEFT);
-    expect(await writing.issue(PAUSE)).toEqual({ isRunning: true, doubt });
+    await writing.issue(PAUSE);
+    expect(await writing.whyUnread()).toBe(doubt);
     expect([await commandsIn(LEFT), await commandsIn(TABLE)]).toEqual([['1'], []]);
     // It was said with the command.
     await writing.find();
@@ -57,7 +59,9 @@ describe('a named table', () => {
     const { aws, at, warnings, commandsIn } = await places();
     aws.cloudFormation.stacks.clear();
     const doubt = `Whether ticks of bot paper use the table ${TABLE} is unknown: the stack Kallisti-Ledger in ap-northeast-1 does not exist`;
-    expect((await at(TABLE).issue(PAUSE)).doubt).toContain(doubt);
+    const writing = at(TABLE);
+    await writing.issue(PAUSE);
+    expect(await writing.whyUnread()).toContain(doubt);
     expect(await commandsIn(TABLE)).toEqual(['1']);
     await at(TABLE).find();
     expect(warnings).toEqual([expect.stringContaining(doubt)]);
@@ -69,6 +73,6 @@ describe('a named table', () => {
     const nothingTicks = 'Nothing ticks: the stack Kallisti-Trader in ap-northeast-1 does not exist.';
     expect(await at(undefined).find()).toMatchObject({ state: { botId: 'paper' } });
     expect(warnings).toEqual([nothingTicks]);
-    expect(await at(undefined).issue(PAUSE)).toEqual({ isRunning: true, doubt: nothingTicks });
+    expect(await at(undefined).whyUnread()).toBe(nothingTicks);
   });
 });

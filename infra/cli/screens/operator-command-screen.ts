@@ -33,6 +33,8 @@ const EFFECTS: Readonly<Record<CommandKind, string>> = {
 
 export interface LeftFor extends Issued {
   readonly botId: string;
+  /** Why perhaps no tick reads it, in a sentence. */
+  readonly doubt?: string | undefined;
   /** Of a resume that is not followed. */
   readonly bearing?: Bearing;
 }

@@ -11,7 +11,6 @@ import { failureOf } from '../../../../lambda/adapters/market/venue-error.ts';
 import { DirectFlattener } from './direct-flatten.ts';
 import { InputError } from '../../../input-error.ts';
 import { liveAccount, type AccountOptions } from './live-account.ts';
-import type { Issued } from '../../../local/bot-location.ts';
 import { locateBot } from '../locate-bot.ts';
 
 export interface DirectOptions extends AccountOptions {
@@ -44,7 +43,10 @@ export async function flattenDirect(options: DirectOptions): Promise<void> {
     );
     const accept = commandLine('resume --accept', where.bot);
     if (isFlat) print(`Its next tick books the closed positions, and halts until: ${accept}`);
-    if (!isFlat || !isPaused) process.exitCode = 1;
+    // Asked last: nothing keeps what is open from being closed.
+    const doubt = isPaused ? await location.whyUnread() : undefined;
+    if (doubt !== undefined) print(`The pause may not be read. ${doubt}`);
+    if (!isFlat || !isPaused || doubt !== undefined) process.exitCode = 1;
   } catch (error) {
     if (error instanceof InputError) throw error;
     print(
@@ -62,13 +64,11 @@ async function questionOf(flattener: DirectFlattener): Promise<string> {
     : `Pause the bot, and close at the market: ${words.join(', ')}?`;
 }
 
-/** Whether the bot's next tick reads it. */
-async function writePause(write: () => Promise<Issued>, print: (line: string) => void): Promise<boolean> {
+async function writePause(write: () => Promise<unknown>, print: (line: string) => void): Promise<boolean> {
   try {
-    const { doubt } = await write();
+    await write();
     print('The pause is left for the next tick: from then on the bot opens nothing.');
-    if (doubt !== undefined) print(doubt);
-    return doubt === undefined;
+    return true;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     print(`The pause could not be written, and the bot may open positions again: ${why}`);

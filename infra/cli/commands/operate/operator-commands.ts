@@ -14,7 +14,7 @@ import { InvalidArgumentError, type Command } from 'commander';
 import type { CommandKind, OperatorCommand } from '../../../../lambda/core/ledger/operator-command.ts';
 import { MINUTE_MS } from '../../../../lambda/core/units.ts';
 import { InputError } from '../../../input-error.ts';
-import type { BotLocation, Issued } from '../../../local/bot-location.ts';
+import type { BotLocation } from '../../../local/bot-location.ts';
 import { PATIENCE_MS, commandReport, type Followed } from '../../reports/command-fate.ts';
 import {
   WAITING_WORDS,
@@ -110,18 +110,18 @@ async function leaveAt(
   { wait, json }: { readonly wait: boolean | undefined; readonly json: true | undefined },
 ): Promise<void> {
   const { botId } = location;
-  const issued = await location.issue(command);
-  const isHeard = issued.isRunning && issued.doubt === undefined;
-  const isFollowed = wait ?? (process.stdout.isTTY && isHeard);
+  const { isRunning } = await location.issue(command);
+  const doubt = await location.whyUnread();
+  const isFollowed = wait ?? (process.stdout.isTTY && isRunning && doubt === undefined);
   // JSON has the standard output for itself.
   const tell = (words: string) => (json ? console.error(words) : console.log(words));
   if (!json) {
     const bearing = command.kind === 'resume' && !isFollowed ? await bearingOf(location) : undefined;
-    tell(leftScreen(command, { botId, ...issued, ...(bearing && { bearing }) }));
-  } else if (issued.doubt !== undefined) tell(issued.doubt);
+    tell(leftScreen(command, { botId, isRunning, doubt, ...(bearing && { bearing }) }));
+  } else if (doubt !== undefined) tell(doubt);
   if (isFollowed) tell(WAITING_WORDS);
   const followed = isFollowed ? await followUntilInterrupted(command, location) : undefined;
-  if (!isSettled(issued, followed)) process.exitCode = EXIT_NOT_OBEYED;
+  if (!isSettled(doubt, followed)) process.exitCode = EXIT_NOT_OBEYED;
   if (json) console.log(JSON.stringify(commandReport(command, followed), undefined, 2));
   else if (followed !== undefined) tell(followedScreen(command, followed, botId, screenWidth()));
 }
@@ -133,7 +133,7 @@ function followUntilInterrupted(command: OperatorCommand, location: BotLocation)
 }
 
 /** Whether nothing is left to be seen to by whoever ran it. */
-function isSettled({ doubt }: Issued, followed: Followed | undefined): boolean {
+function isSettled(doubt: string | undefined, followed: Followed | undefined): boolean {
   if (followed === undefined || followed.kind === 'left') return doubt === undefined;
   return followed.kind === 'obeyed' && followed.isDone;
 }
