@@ -71,7 +71,7 @@ function control(program: Command, kind: CommandKind, description: string): Comm
     .option('--json', 'print the command, and its outcome as far as it is known, as JSON')
     .addHelpText(
       'after',
-      `\nExit codes: 0 left for the next tick, or obeyed; 1 perhaps no tick reads it, or it was followed and not obeyed; 2 not written.`,
+      `\nExit codes: 0 left for the next tick, or obeyed; 1 perhaps no tick reads it, or it was followed and not done; 2 not written.`,
     )
     .action((options: ControlOptions) => leave(kind, options));
 }
