@@ -9,7 +9,6 @@ import { commandLine } from '../../lambda/adapters/command-line.ts';
 import { parseJson } from '../../lambda/adapters/parse-json.ts';
 import { plainId } from '../constructs/parameter-names.ts';
 import { inAws } from './aws-errors.ts';
-import { clientOptions } from './client-options.ts';
 import { logOfBot } from './cloudwatch-log.ts';
 import { functionFacts, reservedConcurrency } from './function-facts.ts';
 import { outputsOf } from './stack-outputs.ts';
@@ -55,7 +54,7 @@ async function said(ask: () => Promise<readonly string[]>): Promise<readonly str
 
 async function ofRule(rule: string, region: string): Promise<readonly string[]> {
   const { EventBridgeClient, DescribeRuleCommand } = await import('@aws-sdk/client-eventbridge');
-  const client = new EventBridgeClient(clientOptions(region));
+  const client = new EventBridgeClient({ region });
   try {
     const { State: state } = await inAws(`the rule ${rule} in ${region}`, () =>
       client.send(new DescribeRuleCommand({ Name: rule })),
