@@ -3,8 +3,8 @@
  */
 import { shortTimeouts } from '../../lambda/adapters/aws/aws-timeouts.ts';
 
-/** Also over a slow line, with the name and the encryption of a first request. */
-const REQUEST_TIMEOUT_MS = 5_000;
+/** A person may sit at a slow line. */
+const REQUEST_TIMEOUT_MS = 10_000;
 /** Services that all of an account share throttle now and then. */
 const ATTEMPTS_MAX = 3;
 

@@ -8,10 +8,11 @@ import { modeOf } from '../../../lambda/core/bot-state.ts';
 import type { LedgerState } from '../../../lambda/core/ledger/ledger-state.ts';
 import type { CommandKind, OperatorCommand } from '../../../lambda/core/ledger/operator-command.ts';
 import { MINUTE_MS } from '../../../lambda/core/units.ts';
+import { InputError } from '../../input-error.ts';
 import type { Issued } from '../../local/bot-location.ts';
 import type { BotSnapshot } from '../../local/bot-snapshot.ts';
 import { namedBot } from '../../local/run-record.ts';
-import { statusOf } from '../reports/bot-status.ts';
+import { statusOf, type BotStatus } from '../reports/bot-status.ts';
 import { PATIENCE_MS, type Followed, type Unheard } from '../reports/command-fate.ts';
 import { count, minute, printable } from '../terminal/text-format.ts';
 import { stateLines } from './restriction-screen.ts';
@@ -100,8 +101,20 @@ export function followedScreen(
 
 /** How the bot stands after it, in the words of the status. */
 function stands(snapshot: BotSnapshot, width: number, bot: string | undefined): readonly string[] {
-  const status = statusOf(snapshot);
-  return [...stateLines(status.restrictions, width, bot), ...openLines(status)];
+  return ofStatus(snapshot, (status) => [
+    ...stateLines(status.restrictions, width, bot),
+    ...openLines(status),
+  ]);
+}
+
+/** What has become of a command is said also where the item that came of it cannot be right. */
+function ofStatus(snapshot: BotSnapshot, words: (status: BotStatus) => readonly string[]): readonly string[] {
+  try {
+    return words(statusOf(snapshot));
+  } catch (error) {
+    if (error instanceof InputError) return [printable(error.message)];
+    throw error;
+  }
 }
 
 function unheardWords(
@@ -112,7 +125,7 @@ function unheardWords(
   const isLive = snapshot !== undefined && modeOf(snapshot.state) === 'live';
   return [
     `Not obeyed: no tick has in ${PATIENCE_MS / MINUTE_MS} minutes. It stays left for the next one.`,
-    ...[...tickWords(snapshot, hasTicked), ...causes].map((cause) => `  ${cause}`),
+    ...[...tickWords(snapshot, hasTicked), ...causes].map((cause) => `  ${printable(cause)}`),
     ...(kind === 'flatten' && isLive
       ? [withCommandLines('To close everything at the exchange, without the bot: {flatten --direct}', bot)]
       : []),
@@ -122,12 +135,11 @@ function unheardWords(
 
 function tickWords(snapshot: BotSnapshot | undefined, hasTicked: boolean): readonly string[] {
   if (snapshot === undefined) return [];
-  const { lastTickMs, waitingRows } = statusOf(snapshot);
-  return [
+  return ofStatus(snapshot, ({ lastTickMs, waitingRows }) => [
     hasTicked
       ? `Ticks come, and leave it: the bot's item has no room for its row, because ${count(waitingRows)} others wait to be delivered.`
       : `No tick has been committed since: the last one is of ${minute(lastTickMs)} UTC.`,
-  ];
+  ]);
 }
 
 /** A note on the halt; `undefined` when there is none to make. */

@@ -18,7 +18,7 @@ import { entriesNewestFirst } from '../../../infra/cli/reports/ledger-statement.
 import { statusReport } from '../../../infra/cli/reports/status-report.ts';
 import { doctorScreen } from '../../../infra/cli/screens/doctor-screen.ts';
 import { ledgerScreen } from '../../../infra/cli/screens/ledger-screen.ts';
-import { leftScreen } from '../../../infra/cli/screens/operator-command-screen.ts';
+import { followedScreen, leftScreen } from '../../../infra/cli/screens/operator-command-screen.ts';
 import { rebuildScreen } from '../../../infra/cli/screens/rebuild-screen.ts';
 import { statusScreen } from '../../../infra/cli/screens/status-screen.ts';
 import { InputError } from '../../../infra/input-error.ts';
@@ -85,7 +85,11 @@ it('any item has a status and a diagnosis as text, or cannot be right', () => {
     const held = position({ symbol: open?.symbol ?? 'BTC', decidedAtMs: open?.decidedAtMs ?? NOON });
     const orders = state.orders.filter(({ leg }) => leg !== 'entry');
     const item = { ...state, orders, ledger: { ...ledger, positions: [held] } };
-    const status = statusUnlessWrong({ state: item, commands: [command], run: undefined, isRunning: true });
+    const snapshot = { state: item, commands: [command], run: undefined, isRunning: true };
+    expectOnlyText(followedScreen(command, { kind: 'removed', snapshot }, 'bot', 80));
+    const unheard = { snapshot, hasTicked: false, causes: [command.why] };
+    expectOnlyText(followedScreen(command, { kind: 'unheard', unheard }, 'bot', 80));
+    const status = statusUnlessWrong(snapshot);
     if (status === undefined) continue;
     expectOnlyText(statusScreen(status, 80));
     JSON.stringify(statusReport(status));
