@@ -45,6 +45,15 @@ const READ_PARAMETERS: Call = ['ssm:GetParameter', 'parameters'];
 const READ_SECRETS: Call = ['ssm:GetParameters', 'secrets'];
 const READ_LOG: Call = ['logs:FilterLogEvents', 'log'];
 
+/** A command is followed until a tick has obeyed it, or for so long that it is asked why none does. */
+const FOLLOW: readonly Call[] = [
+  ['dynamodb:Query', 'item'],
+  ['events:DescribeRule', 'rule'],
+  ['lambda:GetFunctionConfiguration', 'function'],
+  ['lambda:GetFunctionConcurrency', 'function'],
+  READ_LOG,
+];
+
 const OF_SCALPER = {
   status: READ_ITEM,
   tail: [ASK_TRADER, READ_LOG],
@@ -57,10 +66,10 @@ const OF_SCALPER = {
     READ_LOG,
     ['cloudwatch:DescribeAlarms', 'alarms'],
   ],
-  pause: WRITE_ITEM,
-  resume: [...WRITE_ITEM, ['dynamodb:Query', 'item']],
+  pause: [...WRITE_ITEM, ...FOLLOW],
+  resume: [...WRITE_ITEM, ...FOLLOW],
   /** With `--direct`, at the exchange. */
-  flatten: [...WRITE_ITEM, READ_SECRETS],
+  flatten: [...WRITE_ITEM, ...FOLLOW, READ_SECRETS],
   begin: [...READ_ROWS, ...WRITE_ITEM, READ_PARAMETERS, READ_SECRETS],
   ledger: READ_ROWS,
   rebuild: READ_ROWS,

@@ -8,14 +8,18 @@ import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Command } from 'commander';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
+import { followCommand } from '../../infra/cli/commands/operate/follow-command.ts';
 import { scalperProgram } from '../../infra/cli/program.ts';
 import { COMMAND_CALLS, OPERATOR_COMMANDS, isCommandName } from '../../infra/operator/command-calls.ts';
+import { remoteBotLocation } from '../../infra/remote/remote-bot.ts';
 import type * as stagesModule from '../../infra/stages.ts';
 import type { StageInput } from '../../infra/stages.ts';
 import { secretNames } from '../../lambda/adapters/aws/secret-names.ts';
 import { stateKey } from '../../lambda/adapters/dynamo/dynamo-items.ts';
+import { DynamoLedger } from '../../lambda/adapters/dynamo/dynamo-ledger.ts';
 import type { FakeAws } from '../harness/aws/fake-aws.ts';
 import { failed } from '../harness/aws/protocols.ts';
+import { commandOf } from '../harness/stored-bot.ts';
 import { PARAMS, TABLE, TRADER_BEFORE } from './deployed-aws.ts';
 import { deployed } from './deployed-bot.ts';
 
@@ -56,6 +60,8 @@ interface Run {
   readonly typed?: string;
   /** Makes something different from a bot that is well. */
   readonly before?: (there: There) => Promise<void> | void;
+  /** No tick has obeyed for three minutes. */
+  readonly isUnheard?: true;
 }
 
 /** Somebody else's write came first: what is there is read. */
@@ -68,14 +74,18 @@ const losesItem = async ({ client }: There): Promise<void> => {
   await client.send(new DeleteItemCommand({ TableName: TABLE, Key: stateKey('paper') }));
 };
 const twice = (...args: readonly string[]): readonly Run[] => [{ args }, { args, before: refusesWrites }];
+const followed = (...args: readonly string[]): readonly Run[] => [
+  ...twice(...args),
+  { args, isUnheard: true },
+];
 
 const RUNS: Readonly<Record<string, readonly Run[]>> = {
   status: [{ args: [] }],
   tail: [{ args: [] }],
   doctor: [{ args: [] }, { args: [], allowLive: true }],
-  pause: twice(),
-  resume: twice(),
-  flatten: [...twice('--yes'), { args: ['--yes', '--direct'], allowLive: true }],
+  pause: followed(),
+  resume: followed(),
+  flatten: [...followed('--yes'), { args: ['--yes', '--direct'], allowLive: true }],
   begin: [...twice('--yes'), { args: ['--yes'], before: losesItem }, { args: ['--yes'], allowLive: true }],
   ledger: [{ args: [] }],
   rebuild: [{ args: [] }],
@@ -108,7 +118,8 @@ function runsOf(command: string): readonly Run[] {
 }
 
 /** The calls of a run, each once, as `action on place`. */
-async function callsOf(command: string, { args, allowLive = false, typed, before }: Run): Promise<string[]> {
+async function callsOf(command: string, run: Run): Promise<string[]> {
+  const { args, allowLive = false, typed, before, isUnheard } = run;
   const there = await deployed();
   await before?.(there);
   for (const name of secretNames('paper')) there.aws.parameters.put(name, 'a-key');
@@ -124,10 +135,29 @@ async function callsOf(command: string, { args, allowLive = false, typed, before
   const line = [...words, '--bot', 'paper', ...args];
   // What AWS was asked counts, whatever came of it: no exchange answers here.
   await program.parseAsync(line, { from: 'user' }).catch((error: unknown) => error);
+  if (isUnheard) await follow(there);
   return [...new Set(there.aws.calls.map(placed))].toSorted();
 }
 
+/** What is asked of a command that is followed for three minutes, which pass at once. */
+async function follow({ client }: There): Promise<void> {
+  const command = commandOf('later', { kind: 'pause' });
+  await new DynamoLedger(client, TABLE).issue('paper', command);
+  const address = { botId: 'paper', stage: 'Kallisti', region: 'ap-northeast-1', table: undefined };
+  let nowMs = 0;
+  await followCommand(
+    command,
+    remoteBotLocation(address, () => {}),
+    {
+      signal: new AbortController().signal,
+      nowMs: () => nowMs,
+      sleep: async (durationMs) => (nowMs += 30 * durationMs),
+    },
+  );
+}
+
 const SERVICES: Readonly<Record<string, string>> = {
+  AWSEvents: 'events',
   AmazonSSM: 'ssm',
   DynamoDB_20120810: 'dynamodb',
   GraniteServiceVersion20100801: 'cloudwatch',
@@ -157,6 +187,7 @@ const PLACES: Readonly<Record<string, string>> = {
   [secretNames('paper')[1]]: 'secrets',
   '/aws/lambda/paper': 'log',
   'paper-function': 'function',
+  'paper-rule': 'rule',
 };
 
 /** `dynamodb:Query on rows`: the action, and what of the bot called paper it was made on. */
