@@ -12,7 +12,7 @@ import { bundleFolder, bundleStage } from './bundle/bundle.ts';
 import { UnknownExchangeError } from './bundle/omit-unused.ts';
 import { tagStage } from './constructs/cost-tags.ts';
 import { LedgerStack } from './ledger-stack.ts';
-import { STAGE, StageError, parseStage, type Stage } from './stages.ts';
+import { NOBODY, STAGE, StageError, parseStage, withAlertEmails, type Stage } from './stages.ts';
 import { TraderStack } from './trader-stack.ts';
 
 /** The function has not been built. */
@@ -36,9 +36,13 @@ export interface Kallisti {
   readonly trader: TraderStack;
 }
 
-/** @throws BundleError */
-export function createKallisti({ stage, bundleOf, outdir, checked = true }: KallistiProps): Kallisti {
-  for (const { exchange } of stage.bots) {
+/**
+ * @throws BundleError
+ * @throws StageError when it is checked, and a bot does not say who gets its alarms.
+ */
+export function createKallisti(props: KallistiProps): Kallisti {
+  const { bundleOf, outdir, checked = true } = props;
+  for (const { exchange } of props.stage.bots) {
     const entry = join(bundleOf(exchange), 'index.mjs');
     if (!existsSync(entry)) throw new BundleError(`${entry} is missing: build it with \`npm run build\``);
   }
@@ -48,6 +52,7 @@ export function createKallisti({ stage, bundleOf, outdir, checked = true }: Kall
     builtinCloudFormationValidation: checked,
     ...(outdir !== undefined && { outdir }),
   });
+  const stage = checked ? withAlertEmails(props.stage, app.node.tryGetContext('alertEmail')) : props.stage;
   const env = { region: stage.region };
   const ledger = new LedgerStack(app, `${stage.name}-Ledger`, {
     stage,
@@ -79,9 +84,9 @@ function check(app: App, trader: TraderStack, { region, bots }: Stage): void {
     Annotations.of(trader).addInfoV2(`kallisti:requests:${budget.bots[0]?.id}`, budgetWords(budget));
   }
   for (const { id, alertEmail } of bots) {
-    if (alertEmail !== undefined) continue;
-    const unheard = 'has no alertEmail in infra/stages.ts: its alarms and alerts reach nobody';
-    validations.addWarning(`kallisti:unheard:${id}`, `bot ${id} ${unheard}`);
+    if (alertEmail !== NOBODY) continue;
+    const unheard = `its alertEmail is '${NOBODY}': no mail tells of its alarms and alerts`;
+    validations.addWarning(`kallisti:unheard:${id}`, `bot ${id}: ${unheard}`);
   }
 }
 

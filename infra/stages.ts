@@ -16,12 +16,16 @@ export const STAGE: StageInput = {
       exchange: 'binanceusdm',
       symbols: ['BTCUSDT', 'ETHUSDT', 'SOLUSDT'],
       schedule: 'on',
+      // Who gets its alarms and alerts: your address, or 'none'. Nothing is deployed until this line says it.
       // alertEmail: 'you@example.org',
     },
   ],
 };
 
 const POSITIVE = z.number().positive();
+
+/** The `alertEmail` of a bot whose operator wants no mail. */
+export const NOBODY = 'none';
 
 const botSchema = z.strictObject({
   /** Part of names and client order ids, which exchanges limit to 36 characters. Never changed afterwards. */
@@ -40,8 +44,8 @@ const botSchema = z.strictObject({
     .refine((symbols) => new Set(symbols).size === symbols.length, 'a symbol is listed twice'),
   /** `off` keeps the bot and its ledger, without ticks: open positions are no longer managed. */
   schedule: z.enum(['on', 'off']),
-  /** Where alarms and alerts are sent; without one they reach nobody. */
-  alertEmail: z.email('no e-mail address').optional(),
+  /** Where alarms and alerts are mailed to; `none` where nobody is to get them. It must be said before a deployment. */
+  alertEmail: z.union([z.literal(NOBODY), z.email(`an e-mail address, or '${NOBODY}'`)]).optional(),
   allowLive: z
     .boolean()
     .refine((allowed) => !allowed, 'this release trades on paper only: leave allowLive out')
@@ -69,6 +73,13 @@ const stageObject = z.strictObject({
   monthlyBudget: z.strictObject({ usd: POSITIVE, email: z.email('no e-mail address') }).optional(),
   /** Where the runbook can be opened, such as infra/README.md of your copy on GitHub; the dashboard links to it. */
   runbookUrl: z.url({ protocol: /^https$/, error: 'an address of a page, with https' }).optional(),
+  /** The Slack channel that shows the alarms and alerts of all bots. */
+  slack: z
+    .strictObject({
+      workspaceId: z.string().regex(/^T[A-Z0-9]{8,}$/, 'an id of a Slack workspace, such as T0123ABCDEF'),
+      channelId: z.string().regex(/^[CG][A-Z0-9]{8,}$/, 'an id of a Slack channel, such as C0123ABCDEF'),
+    })
+    .optional(),
   bots: z.array(botSchema).min(1, 'a stage has at least one bot; schedule: off stops it'),
 });
 
@@ -93,6 +104,20 @@ export const STAGE_OPTIONS = Object.keys(stageObject.shape);
 export type StageInput = z.input<typeof stageSchema>;
 export type Stage = z.output<typeof stageSchema>;
 export type BotStage = z.output<typeof botSchema>;
+
+/**
+ * The stage with an answer for the bots whose `alertEmail` is not set: what deploys nothing need not edit the file.
+ *
+ * @throws StageError when a bot has none then, or the answer is none.
+ */
+export function withAlertEmails(stage: Stage, answer?: unknown): Stage {
+  const bots = stage.bots.map((bot) => ({ ...bot, alertEmail: bot.alertEmail ?? answer }));
+  const silent = bots.filter(({ alertEmail }) => alertEmail === undefined).map(({ id }) => id);
+  if (silent.length === 0) return parseStage({ ...stage, bots });
+  throw new StageError(
+    `Nobody would hear of an alarm of ${silent.join(', ')}: write alertEmail: 'you@example.org' into infra/stages.ts, with your address, or alertEmail: '${NOBODY}'. To look at the templates before: npx cdk synth --context alertEmail=${NOBODY}`,
+  );
+}
 
 /** The stage cannot be deployed; the message lists every mistake. */
 export class StageError extends Error {

@@ -6,6 +6,7 @@ import { CfnOutput, CrossStackReferences, ReferenceStrength, Stack, type StackPr
 import { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import { requestWeightMaxOf } from './address-budgets.ts';
+import { AlertChat } from './constructs/alert-chat.ts';
 import { AlertTopic } from './constructs/alert-topic.ts';
 import { BotAlarms } from './constructs/bot-alarms.ts';
 import { BotFunction } from './constructs/bot-function.ts';
@@ -18,7 +19,7 @@ import { plainId } from './constructs/parameter-names.ts';
 import { StaticEgress } from './constructs/static-egress.ts';
 import type { LedgerTable } from './constructs/ledger-table.ts';
 import { OperatorPolicies, type OperatedBot } from './operator/operator-policy.ts';
-import type { BotStage, Stage } from './stages.ts';
+import { NOBODY, type BotStage, type Stage } from './stages.ts';
 
 export interface TraderStackProps extends StackProps {
   readonly stage: Stage;
@@ -54,6 +55,10 @@ export class TraderStack extends Stack {
       runbookUrl: stage.runbookUrl,
     });
     const { policies } = new OperatorPolicies(this, 'Operator', { stageName: stage.name, bots, table: used });
+    if (stage.slack !== undefined) {
+      const topics = bots.map(({ alerts }) => alerts);
+      new AlertChat(this, 'Chat', { channel: stage.slack, topics });
+    }
     if (stage.monthlyBudget !== undefined) new MonthlyBudget(this, 'Budget', stage.monthlyBudget);
     if (egress !== undefined) this.output('EgressAddress', egress.address);
     this.output('DashboardName', dashboardName);
@@ -66,7 +71,8 @@ export class TraderStack extends Stack {
   }
 
   private bot(bot: BotStage, { stage, table, bundleOf, egress }: Shared): ShownBot & OperatedBot {
-    const alerts = new AlertTopic(this, `${bot.id}-alerts`, { botId: bot.id, email: bot.alertEmail });
+    const email = bot.alertEmail === NOBODY ? undefined : bot.alertEmail;
+    const alerts = new AlertTopic(this, `${bot.id}-alerts`, { botId: bot.id, email });
     const botFunction = new BotFunction(this, bot.id, {
       bot,
       bundlePath: bundleOf(bot.exchange),
@@ -90,6 +96,7 @@ export class TraderStack extends Stack {
     });
     for (const part of [alerts, botFunction, schedule, alarms]) tagBot(part, bot.id);
     this.outputsOf(bot.id, botFunction, schedule.ruleName);
+    this.output(`${plainId(bot.id)}Alerts`, alerts.topic.topicArn);
     return {
       id: bot.id,
       alarms: alarms.alarms,

@@ -12,6 +12,7 @@ import { Construct } from 'constructs';
 
 export interface AlertTopicProps {
   readonly botId: string;
+  /** `undefined` where nobody gets a mail. */
   readonly email: string | undefined;
 }
 

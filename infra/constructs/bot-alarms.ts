@@ -83,6 +83,8 @@ export class BotAlarms extends Construct {
     this.alarms = rules.map((rule) => {
       const alarm = this.alarm(props.botId, rule);
       alarm.addAlarmAction(action);
+      // It is well again.
+      alarm.addOkAction(action);
       return alarm;
     });
   }
@@ -116,7 +118,8 @@ function missedTicks({ botId }: BotAlarmsProps): AlarmRule {
     threshold: 1,
     minutes: { bad: 3, of: 3 },
     silenceIsBad: true,
-    meaning: 'no tick has reached its end for three minutes. Open positions have only their hard stop.',
+    meaning:
+      'no tick has reached its end for three minutes, as after disable-rule. Open positions have only their hard stop.',
     runbook: 'missed-ticks',
   };
 }

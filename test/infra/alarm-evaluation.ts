@@ -16,6 +16,7 @@ const alarmSchema = z.looseObject({
   TreatMissingData: z.enum(['breaching', 'notBreaching']),
   AlarmDescription: z.string(),
   AlarmActions: z.array(z.strictObject({ Ref: z.string() })),
+  OKActions: z.array(z.strictObject({ Ref: z.string() })),
 });
 
 export type AlarmProperties = z.output<typeof alarmSchema>;

@@ -64,10 +64,16 @@ describe('alarms', () => {
     },
   );
 
-  it.each(NAMES)('the alarm %s is sent to the topic of its bot', (name) => {
-    expect(alarm(name).AlarmActions.map(({ Ref: ref }) => ref)).toEqual([
+  it.each(NAMES)('the alarm %s is sent to the topic of its bot, and so is that it is well again', (name) => {
+    const { AlarmActions: rings, OKActions: ends } = alarm(name);
+    expect(rings.map(({ Ref: ref }) => ref)).toEqual([
       expect.stringMatching(/^paperalertsTopic[0-9A-F]{8}$/),
     ]);
+    expect(ends).toEqual(rings);
+  });
+
+  it('the alarm MissedTicks says that it rings after disable-rule, too', () => {
+    expect(alarm('MissedTicks').AlarmDescription).toContain('disable-rule');
   });
 
   it.each([

@@ -8,7 +8,7 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { createKallisti, type Kallisti } from '../../infra/app.ts';
-import type { StageInput } from '../../infra/stages.ts';
+import { StageError, type StageInput } from '../../infra/stages.ts';
 import { OTHER_BOT, PAPER_BOT, stageOf, withBundle } from './synthesis.ts';
 
 const reportSchema = z.looseObject({
@@ -22,6 +22,7 @@ const reportSchema = z.looseObject({
 const ALL_OPTIONS: Partial<StageInput> = {
   bots: [{ ...PAPER_BOT, staticEgress: true, reservedConcurrency: 1 }, OTHER_BOT],
   monthlyBudget: { usd: 20, email: 'owner@example.org' },
+  slack: { workspaceId: 'T0123ABCDEF', channelId: 'C0123ABCDEF' },
 };
 
 /** Calls that name a stack without its number, and alarms by a prefix. */
@@ -108,9 +109,22 @@ describe('the rules of AWS Solutions and of CloudFormation', () => {
   });
 });
 
+describe('a bot that does not say who gets its alarms', () => {
+  const { alertEmail: _, ...silent } = PAPER_BOT;
+
+  it('a bot that does not say who gets its alarms is refused', () => {
+    expect(() => brokenRules({ bots: [silent, OTHER_BOT] })).toThrow(StageError);
+  });
+
+  it('a bot that does not say who gets its alarms can be looked at with an answer from the command line', () => {
+    vi.stubEnv('CDK_CONTEXT_JSON', JSON.stringify({ alertEmail: 'none' }));
+    expect(brokenRules({ bots: [silent, OTHER_BOT] })).toEqual(['Annotation::kallisti:unheard:paper']);
+  });
+});
+
 describe('a warning', () => {
-  it('a warning says that alarms reach nobody', () => {
-    const { alertEmail: _, ...unheard } = PAPER_BOT;
+  it('a warning says at every deployment that no mail tells of alarms, where that is wanted', () => {
+    const unheard = { ...PAPER_BOT, alertEmail: 'none' };
     expect(brokenRules({ bots: [unheard] })).toEqual(['Annotation::kallisti:unheard:paper']);
   });
 

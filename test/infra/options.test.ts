@@ -82,3 +82,46 @@ describe('a monthly budget', () => {
     plain.template.resourceCountIs('AWS::Budgets::Budget', 0);
   });
 });
+
+describe('a Slack channel', () => {
+  const slack = { workspaceId: 'T0123ABCDEF', channelId: 'C0123ABCDEF' };
+  let trader: SynthesisedStack;
+  beforeAll(() => {
+    ({ trader } = synthesise(stageOf({ bots: [PAPER_BOT, OTHER_BOT], slack })));
+  });
+
+  it('a Slack channel is configured once, for the topics of all bots: an account takes a channel once', () => {
+    const topics = [...resourcesOf(trader, 'AWS::SNS::Topic').keys()];
+    expect(topics).toHaveLength(2);
+    trader.template.resourceCountIs('AWS::Chatbot::SlackChannelConfiguration', 1);
+    trader.template.hasResourceProperties('AWS::Chatbot::SlackChannelConfiguration', {
+      ConfigurationName: 'Kallisti-Trader-C0123ABCDEF',
+      SlackWorkspaceId: slack.workspaceId,
+      SlackChannelId: slack.channelId,
+      SnsTopicArns: topics.map((Ref) => ({ Ref })),
+    });
+  });
+
+  it('a Slack channel only shows: its role may do nothing, and nobody can type a command', () => {
+    const [[, chat] = ['', undefined]] = resourcesOf(trader, 'AWS::Chatbot::SlackChannelConfiguration');
+    expect(JSON.stringify(chat?.Properties['GuardrailPolicies'])).toMatch(/iam::aws:policy\/AWSDenyAll"/);
+    const role = [...resourcesOf(trader, 'AWS::IAM::Role').keys()].find((id) => id.startsWith('Chat')) ?? '';
+    expect(chat?.Properties['IamRoleArn']).toEqual({ 'Fn::GetAtt': [role, 'Arn'] });
+    expect(resourcesOf(trader, 'AWS::IAM::Role').get(role)?.Properties).not.toHaveProperty(
+      'ManagedPolicyArns',
+    );
+    const policies = [...resourcesOf(trader, 'AWS::IAM::Policy').values()];
+    expect(policies.filter((policy) => JSON.stringify(policy).includes(role))).toEqual([]);
+  });
+
+  it('a Slack channel gets what every subscriber gets: the topics keep no publisher and no subscriber away', () => {
+    for (const { Properties: properties } of resourcesOf(trader, 'AWS::SNS::Topic').values()) {
+      // With a key of its own, the key would have to allow the integration, too.
+      expect(properties).not.toHaveProperty('KmsMasterKeyId');
+    }
+  });
+
+  it('a Slack channel is not there when nobody asks', () => {
+    plain.template.resourceCountIs('AWS::Chatbot::SlackChannelConfiguration', 0);
+  });
+});

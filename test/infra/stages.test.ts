@@ -2,7 +2,7 @@
  * Would a mistake in infra/stages.ts be noticed before anything is deployed?
  */
 import { describe, expect, it } from 'vitest';
-import { STAGE, parseStage } from '../../infra/stages.ts';
+import { STAGE, parseStage, withAlertEmails } from '../../infra/stages.ts';
 
 const BOT = { id: 'paper', exchange: 'binanceusdm', symbols: ['BTCUSDT'], schedule: 'on' };
 const ONE_BOT = { name: 'Kallisti', region: 'eu-central-1', bots: [BOT] };
@@ -27,7 +27,7 @@ describe('stages', () => {
     ['a symbol as ccxt writes it', { symbols: ['BTC/USDT:USDT'] }, /bots\.0\.symbols\.0: .*BTCUSDT/],
     ['a symbol twice', { symbols: ['BTCUSDT', 'BTCUSDT'] }, /bots\.0\.symbols: a symbol is listed twice/],
     ['a schedule that is neither on nor off', { schedule: true }, /bots\.0\.schedule: .*"on"\|"off"/],
-    ['an address that is none', { alertEmail: 'owner' }, /bots\.0\.alertEmail: no e-mail address/],
+    ['an address that is none', { alertEmail: 'owner' }, /bots\.0\.alertEmail: an e-mail address, or 'none'/],
     ['real money', { allowLive: true }, /bots\.0\.allowLive: this release trades on paper only/],
     ['too little memory', { memoryMb: 128 }, /bots\.0\.memoryMb: .*256/],
     ['an option that does not exist', { alertMail: 'a@example.org' }, /bots\.0: .*"alertMail"/],
@@ -45,6 +45,11 @@ describe('stages', () => {
       { bots: [BOT, { ...BOT, id: 'pa-per' }] },
       /bots\.1\.id: another bot is called paper/,
     ],
+    [
+      'a Slack channel by its name',
+      { slack: { workspaceId: 'T0123ABCDEF', channelId: '#alarms' } },
+      /slack\.channelId: an id of a Slack channel/,
+    ],
     ['a budget of nothing', { monthlyBudget: { usd: 0, email: 'a@example.org' } }, /monthlyBudget\.usd/],
   ])('a stage with %s is refused', (_, change, message) => {
     expect(() => parseStage({ ...ONE_BOT, ...change })).toThrow(message);
@@ -53,5 +58,25 @@ describe('stages', () => {
   it('all that is wrong with the stages is listed at once', () => {
     const wrong = { ...ONE_BOT, region: '', bots: [{ ...BOT, id: '', symbols: [] }] };
     expect(() => parseStage(wrong)).toThrow(/region:[^]*bots\.0\.id:[^]*bots\.0\.symbols:/);
+  });
+});
+
+describe('who gets the alarms', () => {
+  const heard = { ...BOT, id: 'heard', alertEmail: 'owner@example.org' };
+  const stage = parseStage({ ...ONE_BOT, bots: [BOT, heard] });
+
+  it('who gets the alarms must be said of every bot: one sentence says what to write where', () => {
+    expect(() => withAlertEmails(stage)).toThrow(
+      /^Nobody would hear of an alarm of paper: write alertEmail: 'you@example\.org' into infra\/stages\.ts/,
+    );
+    expect(() => withAlertEmails(parseStage({ ...ONE_BOT, bots: [heard] }))).not.toThrow();
+  });
+
+  it('who gets the alarms can be answered for those that do not say it, and is checked like theirs', () => {
+    const { bots } = withAlertEmails(stage, 'none');
+    expect(bots.map(({ alertEmail }) => alertEmail)).toEqual(['none', 'owner@example.org']);
+    expect(() => withAlertEmails(stage, 'owner')).toThrow(
+      /bots\.0\.alertEmail: an e-mail address, or 'none'/,
+    );
   });
 });

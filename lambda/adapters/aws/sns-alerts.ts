@@ -1,5 +1,5 @@
 /**
- * Sends alerts by mail, through a topic of SNS. Loaded with the first alert: most ticks have none.
+ * Sends alerts to a topic of SNS: by mail, and to a chat. Loaded with the first alert: most ticks have none.
  *
  * - The message carries the alert's id, which is the same when it is sent again.
  * - An alert that cannot be delivered is an error that is thrown, and the alert waits in the bot's item.
@@ -24,15 +24,24 @@ export class SnsAlerts implements Alerts {
   }
 
   async publish(alert: Alert): Promise<void> {
-    await this.client.send(new PublishCommand({ TopicArn: this.topicArn, ...mailOf(this.botId, alert) }));
+    const { Subject, Message } = mailOf(this.botId, alert);
+    const forms = { default: Message, https: JSON.stringify(chatMessageOf(this.botId, alert)) };
+    await this.client.send(
+      new PublishCommand({
+        TopicArn: this.topicArn,
+        Subject,
+        Message: JSON.stringify(forms),
+        // Each subscriber gets the form of its protocol.
+        MessageStructure: 'json',
+      }),
+    );
   }
 }
 
 /** An alert as a mail: the event, the bot's response, and what to do, with commands that can be pasted. */
 export function mailOf(botId: string, { id, atMs, kind, happened, did, todo }: Alert) {
-  const subject = `Kallisti ${botId}: ${kind.replaceAll('-', ' ')}`;
   return {
-    Subject: subject.slice(0, SUBJECT_CHARACTERS_MAX),
+    Subject: titleOf(botId, kind),
     Message: [
       happened,
       `What the bot did: ${did}`,
@@ -42,4 +51,34 @@ export function mailOf(botId: string, { id, atMs, kind, happened, did, todo }: A
       `id ${id}: the same alert sent again has the same id`,
     ].join('\n'),
   };
+}
+
+/**
+ * An alert as Amazon Q Developer in chat applications takes it, which drops any other text: a custom notification.
+ * https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html
+ *
+ * Without a thread: the second alert of a thread would be hidden under the first.
+ */
+export function chatMessageOf(botId: string, { id, atMs, kind, happened, did, todo }: Alert) {
+  return {
+    version: '1.0',
+    source: 'custom',
+    id,
+    content: {
+      textType: 'client-markdown',
+      title: titleOf(botId, kind),
+      description: withoutMarkup(`${happened}\nWhat the bot did: ${did}`),
+      nextSteps: [withoutMarkup(withCommandLines(todo, botId))],
+    },
+    metadata: { eventType: kind, additionalContext: { bot: botId, at: new Date(atMs).toISOString() } },
+  };
+}
+
+function titleOf(botId: string, kind: Alert['kind']): string {
+  return `Kallisti ${botId}: ${kind.replaceAll('-', ' ')}`.slice(0, SUBJECT_CHARACTERS_MAX);
+}
+
+/** Words of an exchange can address nobody in the chat: a mention stands in angle brackets. */
+function withoutMarkup(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

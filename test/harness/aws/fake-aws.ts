@@ -7,6 +7,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { z } from 'zod';
 import { LoopbackServer } from '../loopback-server.ts';
 import { FakeBucket } from './fake-bucket.ts';
 import { FakeCloudFormation } from './fake-cloudformation.ts';
@@ -131,25 +132,34 @@ async function forward(
   return Buffer.byteLength(answered);
 }
 
-export interface PublishedMail {
+export interface PublishedMessage {
   readonly topicArn: string;
   readonly subject: string;
+  /** What a mail gets. */
   readonly message: string;
+  /** What a subscriber over https gets. */
+  readonly https: string;
 }
+
+const formsSchema = z.object({ default: z.string(), https: z.string().optional() });
 
 export class FakeTopic {
   /** Whether it takes what it is given. */
   isThere = true;
-  readonly published: PublishedMail[] = [];
+  readonly published: PublishedMessage[] = [];
 
   /** `undefined` for an action that is not SNS's. */
   answer(action: string, form: URLSearchParams): XmlAnswer | undefined {
     if (action !== 'Publish') return undefined;
     if (!this.isThere) return refused('NotFound', 'Topic does not exist', 404);
+    const message = form.get('Message') ?? '';
+    const forms =
+      form.get('MessageStructure') === 'json' ? formsSchema.parse(JSON.parse(message)) : { default: message };
     this.published.push({
       topicArn: form.get('TopicArn') ?? '',
       subject: form.get('Subject') ?? '',
-      message: form.get('Message') ?? '',
+      message: forms.default,
+      https: forms.https ?? forms.default,
     });
     return { status: 200, body: xmlOf('PublishResponse', { PublishResult: { MessageId: 'm' } }) };
   }
