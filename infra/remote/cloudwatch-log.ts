@@ -1,10 +1,12 @@
 /**
- * The structured log of a bot in AWS, from CloudWatch Logs. Other lines of its log group are left out.
+ * The structured log of a bot in AWS, from CloudWatch Logs, and what the platform says of ticks that it ended. Other lines
+ * of its log group are left out.
  */
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { plainId } from '../constructs/parameter-names.ts';
 import { InputError } from '../input-error.ts';
 import type { LogSource } from '../local/log-reader.ts';
+import { BOT_LINES, platformFailureLine } from '../platform-failures.ts';
 import { inAws } from './aws-errors.ts';
 import { outputsOf } from './stack-outputs.ts';
 import type { BotAddress } from './used-table.ts';
@@ -36,13 +38,14 @@ export async function logOfBot(
           startTime: fromMs,
           ...(token !== undefined && { nextToken: token }),
         };
-        const command = new FilterLogEventsCommand({ ...page, filterPattern: `{ $.bot = "${botId}" }` });
+        const command = new FilterLogEventsCommand({ ...page, filterPattern: BOT_LINES });
         const { events = [], nextToken } = await inAws(`the log ${group}`, () => client.send(command));
         for (const { eventId = '', timestamp = fromMs, message = '' } of events) {
           if (seen.has(eventId)) continue;
           seen.add(eventId);
           fromMs = Math.max(fromMs, timestamp);
-          lines.push(message.trimEnd());
+          const line = message.trimEnd();
+          lines.push(line.startsWith('{') ? line : (platformFailureLine(botId, line, timestamp) ?? line));
         }
         token = nextToken;
       } while (token !== undefined);

@@ -5,9 +5,11 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { OPERATOR_COMMANDS } from '../../infra/operator/command-calls.ts';
+import { PLATFORM_FAILURES } from '../../infra/platform-failures.ts';
 import { BOT_OPTIONS, STAGE_OPTIONS } from '../../infra/stages.ts';
 import { errorLine } from '../../lambda/adapters/aws/telemetry.ts';
 import { scalper } from '../harness/scalper-process.ts';
+import { matchesPattern } from './filter-pattern.ts';
 import { PAPER_BOT, stageOf, synthesise } from './synthesis.ts';
 
 const RUNBOOK = readFileSync(new URL('../../infra/README.md', import.meta.url), 'utf8');
@@ -124,8 +126,11 @@ describe('a command of the runbook', () => {
     expect(OWNERS_COMMANDS.filter((command) => !used.has(command))).toEqual([]);
   });
 
-  it('a command of the runbook finds failures by the words that a failed tick writes', () => {
-    const [, words = ''] = /--filter-pattern '"([^"]+)"'/.exec(RUNBOOK) ?? [];
-    expect(errorLine({ id: 'paper', symbols: [] }, new Error('an example'))).toContain(`"${words}"`);
+  it('a command of the runbook finds failures by the words that a failed tick and the platform write', () => {
+    const [, pattern = ''] = /--filter-pattern [^']*'([^']+)'/.exec(RUNBOOK) ?? [];
+    const failed = errorLine({ id: 'paper', symbols: [] }, new Error('an example'));
+    expect(matchesPattern(pattern, failed)).toBe(true);
+    expect(PLATFORM_FAILURES.filter((words) => !pattern.includes(`?"${words}"`))).toEqual([]);
+    expect(matchesPattern(pattern, failed.replace('tick failed', 'tick'))).toBe(false);
   });
 });

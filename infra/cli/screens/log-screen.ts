@@ -11,6 +11,7 @@ const lineSchema = z.looseObject({
   level: z.string(),
   message: z.string(),
   tick: z.string().optional(),
+  at: z.string().optional(),
   status: z.string().optional(),
   rows: z.array(z.string()).default([]),
   entries: z.array(z.string()).default([]),
@@ -31,7 +32,8 @@ export function logScreen(line: string): string {
   const {
     level,
     message,
-    tick,
+    at,
+    tick = at,
     status,
     rows,
     entries,
