@@ -6,6 +6,7 @@ import { CfnOutput, CrossStackReferences, ReferenceStrength, Stack, type StackPr
 import { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import { requestWeightMaxOf } from './address-budgets.ts';
+import { filesOf, releaseOf } from './bundle/release.ts';
 import { AlertChat } from './constructs/alert-chat.ts';
 import { AlertTopic } from './constructs/alert-topic.ts';
 import { BotAlarms } from './constructs/bot-alarms.ts';
@@ -33,6 +34,8 @@ interface Shared {
   readonly stage: Stage;
   readonly table: LedgerTable;
   readonly bundleOf: (exchange: string) => string;
+  /** Which code the function of an exchange is. */
+  readonly releases: ReadonlyMap<string, string>;
   readonly egress: StaticEgress | undefined;
 }
 
@@ -48,7 +51,12 @@ export class TraderStack extends Stack {
     const egress = stage.bots.some(({ staticEgress }) => staticEgress)
       ? new StaticEgress(this, 'StaticEgress')
       : undefined;
-    const bots = stage.bots.map((bot) => this.bot(bot, { stage, table: used, bundleOf, egress }));
+    const exchanges = new Set(stage.bots.map(({ exchange }) => exchange));
+    const releases = new Map(
+      [...exchanges].map((exchange) => [exchange, releaseOf(filesOf(bundleOf(exchange)))]),
+    );
+    const shared = { stage, table: used, bundleOf, releases, egress };
+    const bots = stage.bots.map((bot) => this.bot(bot, shared));
     const { dashboardName } = new TraderDashboard(this, 'Dashboard', {
       bots,
       table: used,
@@ -70,12 +78,14 @@ export class TraderStack extends Stack {
       this.output(`OperatorPolicy${k === 0 ? '' : k + 1}`, managedPolicyArn);
   }
 
-  private bot(bot: BotStage, { stage, table, bundleOf, egress }: Shared): ShownBot & OperatedBot {
+  private bot(bot: BotStage, { stage, table, bundleOf, releases, egress }: Shared): ShownBot & OperatedBot {
     const email = bot.alertEmail === NOBODY ? undefined : bot.alertEmail;
     const alerts = new AlertTopic(this, `${bot.id}-alerts`, { botId: bot.id, email });
+    const release = releases.get(bot.exchange) ?? '';
     const botFunction = new BotFunction(this, bot.id, {
       bot,
       bundlePath: bundleOf(bot.exchange),
+      release,
       table,
       alerts: alerts.topic,
       egress: bot.staticEgress ? egress : undefined,
@@ -97,6 +107,7 @@ export class TraderStack extends Stack {
     for (const part of [alerts, botFunction, schedule, alarms]) tagBot(part, bot.id);
     this.outputsOf(bot.id, botFunction, schedule.ruleName);
     this.output(`${plainId(bot.id)}Alerts`, alerts.topic.topicArn);
+    this.output(`${plainId(bot.id)}Release`, release);
     return {
       id: bot.id,
       alarms: alarms.alarms,

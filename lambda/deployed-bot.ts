@@ -55,7 +55,7 @@ export interface Surroundings {
 
 /** @throws EnvironmentError when this code holds another exchange than the deployment wants. */
 export function deployedBot(environment: Environment, { log, clock: machine }: Surroundings): DeployedBot {
-  const { botId, symbols, exchangeId, exchangeEndpoint } = environment;
+  const { botId, symbols, release, exchangeId, exchangeEndpoint } = environment;
   // The machine's time until it was measured against the exchange's, which real orders are signed with.
   const clock = new VenueClock(machine);
   const limit = capabilitiesOf(exchangeId)?.requestLimit;
@@ -75,7 +75,7 @@ export function deployedBot(environment: Environment, { log, clock: machine }: S
   const market = new LazyMarket({ client, symbols, clock, store: marketCache, onProblem });
   const parameterSource = new SsmParameters(environment.parametersName, onWarning);
   const alerts = lazyAlerts(environment, onWarning);
-  const bot = { id: botId, symbols };
+  const bot = { id: botId, symbols, release };
   const ports = {
     clock,
     store,

@@ -15,6 +15,7 @@ const environmentSchema = z.object({
   TABLE_NAME: text,
   PARAMETERS_NAME: text,
   ALERT_TOPIC_ARN: text,
+  RELEASE: text,
   ALLOW_LIVE: z
     .enum(['true', 'false'], { error: 'must be true or false' })
     .transform((allowed) => allowed === 'true'),
@@ -35,6 +36,8 @@ export interface Environment {
   readonly tableName: string;
   readonly parametersName: string;
   readonly alertTopicArn: string;
+  /** Which code it is: revision and hash, for its log. */
+  readonly release: string;
   /** One of the two consents to real money; `mode` in the parameters is the other. */
   readonly allowLive: boolean;
   /** What it may ask the exchange for in a minute: its part of the address's limit. */
@@ -62,6 +65,7 @@ export function parseEnvironment(variables: Readonly<Record<string, string | und
     tableName: data.TABLE_NAME,
     parametersName: data.PARAMETERS_NAME,
     alertTopicArn: data.ALERT_TOPIC_ARN,
+    release: data.RELEASE,
     allowLive: data.ALLOW_LIVE,
     requestWeightMax: data.REQUEST_WEIGHT_MAX,
     exchangeEndpoint: data.EXCHANGE_ENDPOINT,

@@ -6,6 +6,8 @@ export interface Bot {
   readonly id: string;
   /** In order of priority. */
   readonly symbols: readonly string[];
+  /** Which code it is; absent where nobody has deployed it. */
+  readonly release?: string;
 }
 
 /** One run of the Lambda function; a watch step counts as one of its own. */

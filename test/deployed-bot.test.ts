@@ -22,6 +22,7 @@ const VARIABLES = {
   TABLE_NAME: 'ledger',
   PARAMETERS_NAME: '/kallisti/paper/params',
   ALERT_TOPIC_ARN: 'arn:aws:sns:ap-northeast-1:123456789012:alerts',
+  RELEASE: '4c97113f0a29 bundle 1a2b3c4d5e6f',
   ALLOW_LIVE: 'false',
 };
 
@@ -78,6 +79,7 @@ describe('the deployed bot', () => {
         CandleAgeSeconds: 62,
       }),
     ]);
+    expect(lines[0]).toContain(`"release":"${VARIABLES.RELEASE}"`);
   });
 
   it('the deployed bot goes on in the next minute and after another cold start', async () => {

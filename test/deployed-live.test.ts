@@ -51,6 +51,7 @@ function cold(allowLive = 'true') {
     TABLE_NAME: table,
     PARAMETERS_NAME: '/kallisti/real/params',
     ALERT_TOPIC_ARN: 'arn:aws:sns:ap-northeast-1:123456789012:alerts',
+    RELEASE: 'unknown bundle 1a2b3c4d5e6f',
     ALLOW_LIVE: allowLive,
     EXCHANGE_ENDPOINT: venue.baseUrl,
   });

@@ -11,6 +11,7 @@ const VARIABLES = {
   TABLE_NAME: 'ledger',
   PARAMETERS_NAME: '/kallisti/paper/params',
   ALERT_TOPIC_ARN: 'arn:aws:sns:ap-northeast-1:123456789012:alerts',
+  RELEASE: '4c97113f0a29 bundle 1a2b3c4d5e6f',
   ALLOW_LIVE: 'false',
 };
 
@@ -39,6 +40,7 @@ describe('the environment', () => {
       tableName: 'ledger',
       parametersName: '/kallisti/paper/params',
       alertTopicArn: 'arn:aws:sns:ap-northeast-1:123456789012:alerts',
+      release: VARIABLES.RELEASE,
       allowLive: false,
       requestWeightMax: 960,
       exchangeEndpoint: undefined,

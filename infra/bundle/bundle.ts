@@ -38,13 +38,24 @@ export function bundleFolder(exchange: string): string {
   return join(DIST, exchange);
 }
 
-/**
- * Builds the function for one exchange into a folder, and its source map beside that: a map is for reading stacks, and
- * three times as large as what it maps.
- *
- * @throws UnknownExchangeError
- */
+export interface Built {
+  /** The files of the function, by their names. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  /** For reading stacks, and three times as large as what it maps: it is kept beside the function. */
+  readonly sourceMap: Uint8Array;
+}
+
+/** Builds the function for one exchange into a folder, and its source map beside that. @throws UnknownExchangeError */
 export async function bundle(exchange: string, folder = bundleFolder(exchange)): Promise<void> {
+  const { files, sourceMap } = await built(exchange);
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  await writeFile(`${folder}.cjs.map`, sourceMap);
+  for (const [name, content] of files) await writeFile(join(folder, name), content);
+}
+
+/** The function for one exchange, which is written nowhere. @throws UnknownExchangeError */
+export async function built(exchange: string): Promise<Built> {
   const plugins = [
     oneExchange(exchange),
     unusedPartsOfCcxt,
@@ -71,13 +82,13 @@ export async function bundle(exchange: string, folder = bundleFolder(exchange)):
     external: ['undici'],
     plugins,
   });
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
-  for (const { path, contents } of outputFiles) {
-    const isMap = path.endsWith('.map');
-    await writeFile(isMap ? `${folder}.cjs.map` : join(folder, 'bot.cjs'), contents);
-  }
-  await writeFile(join(folder, 'index.mjs'), ENTRY);
+  const contentOf = (end: string) =>
+    outputFiles.find(({ path }) => path.endsWith(end))?.contents ?? new Uint8Array();
+  const files = new Map([
+    ['bot.cjs', contentOf('.cjs')],
+    ['index.mjs', Buffer.from(ENTRY)],
+  ]);
+  return { files, sourceMap: contentOf('.map') };
 }
 
 /** Builds the functions of all bots; those of one exchange share one. @throws UnknownExchangeError */

@@ -33,6 +33,8 @@ export interface BotFunctionProps {
   readonly bot: BotStage;
   /** Folder of the built function, with index.mjs. */
   readonly bundlePath: string;
+  /** Which code that is. */
+  readonly release: string;
   readonly table: LedgerTable;
   readonly alerts: ITopic;
   /** @default - the function reaches the exchange from an address that changes */
@@ -49,7 +51,7 @@ export class BotFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: BotFunctionProps) {
     super(scope, id);
-    const { bot, bundlePath, table, alerts, egress, requestWeightMax } = props;
+    const { bot, bundlePath, release, table, alerts, egress, requestWeightMax } = props;
     // The ledger is the record; logs may go when the bot goes.
     this.logGroup = new LogGroup(this, 'Logs', {
       retention: RetentionDays.THREE_MONTHS,
@@ -65,7 +67,7 @@ export class BotFunction extends Construct {
     this.logGroup.grantWrite(role);
     egress?.grantUse(role);
     this.function = new Function(this, 'Function', {
-      description: `Kallisti ${bot.id}: one tick a minute`,
+      description: `Kallisti ${bot.id}: one tick a minute, ${release}`,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       handler: 'index.handler',
@@ -80,6 +82,7 @@ export class BotFunction extends Construct {
       role,
       environment: {
         ...environmentOf(bot, table, alerts),
+        RELEASE: release,
         ...(requestWeightMax !== undefined && { REQUEST_WEIGHT_MAX: String(requestWeightMax) }),
       },
       ...(bot.reservedConcurrency !== undefined && {

@@ -38,6 +38,8 @@ export interface BotSnapshot {
   readonly run: RunSummary | undefined;
   /** A process trades there now. */
   readonly isRunning: boolean;
+  /** Which code its deployed function is; absent here, and where nobody says it. */
+  readonly release?: string;
 }
 
 /** @throws InputError when the folder has no ledger, or another process has it open. */

@@ -62,7 +62,15 @@ export function remoteBotLocation(address: RemoteAddress, warn: (sentence: strin
   };
   const find = async (store: LedgerStore): Promise<BotSnapshot | undefined> => {
     const { state, commands } = await store.load(botId);
-    return state && { state, commands, run: undefined, isRunning: true };
+    if (state === undefined) return undefined;
+    const release = await table.release();
+    return {
+      state,
+      commands,
+      run: undefined,
+      isRunning: true,
+      ...(release !== undefined && { release }),
+    };
   };
   return {
     botId,
@@ -105,6 +113,16 @@ class AddressedTable {
 
   async name(): Promise<string> {
     return this.address.table ?? (await this.askUsed()).table;
+  }
+
+  /** Which code was deployed; `undefined` where nobody says it. */
+  async release(): Promise<string | undefined> {
+    try {
+      return (await this.askUsed()).release;
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      return undefined;
+    }
   }
 
   /** Why perhaps no tick of the bot uses it, in a sentence. */

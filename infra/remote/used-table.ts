@@ -19,6 +19,8 @@ export interface BotAddress {
 export interface UsedTable {
   readonly table: string;
   readonly saidBy: 'trader stack' | 'function' | 'ledger stack';
+  /** Which code was deployed as the bot's function; absent where an earlier release did it. */
+  readonly release?: string;
   /** Why no tick of the bot uses it, in a sentence; absent where one does. */
   readonly unused?: string;
 }
@@ -31,11 +33,15 @@ export async function usedTable({ botId, region, stage }: BotAddress): Promise<U
   if (outputs === undefined) return ownTable(stage, region, `Nothing ticks: ${place} does not exist.`);
   const own = outputs.get(`${plainId(botId)}Function`);
   const named = outputs.get('TableName');
-  const unused = own === undefined ? { unused: strangerWords(botId, place, outputs.get('Bots')) } : {};
-  if (named !== undefined) return { table: named, saidBy: 'trader stack', ...unused };
+  const release = outputs.get(`${plainId(botId)}Release`);
+  const known = {
+    ...(release !== undefined && { release }),
+    ...(own === undefined && { unused: strangerWords(botId, place, outputs.get('Bots')) }),
+  };
+  if (named !== undefined) return { table: named, saidBy: 'trader stack', ...known };
   // The bots of a stage share one table.
   const any = own ?? [...outputs].find(([name]) => name.endsWith('Function'))?.[1];
-  if (any !== undefined) return { table: await tableOfFunction(any, region), saidBy: 'function', ...unused };
+  if (any !== undefined) return { table: await tableOfFunction(any, region), saidBy: 'function', ...known };
   return ownTable(stage, region, `Nothing ticks: ${place} has no function.`);
 }
 

@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { bundle, bundleStage } from '../../infra/bundle/bundle.ts';
+import { bundle, bundleStage, built } from '../../infra/bundle/bundle.ts';
+import { filesOf, isSameBundle, releaseOf } from '../../infra/bundle/release.ts';
 import { OTHER_BOT, PAPER_BOT, stageOf } from './synthesis.ts';
 
 const budgetSchema = z.record(
@@ -80,6 +81,16 @@ describe('a build', () => {
 
   it('a build names no folder of the machine that built it', () => {
     for (const [path, content] of contents) expect(content.includes(process.cwd()), path).toBe(false);
+  });
+
+  it('a build has one name wherever it is made, and another build another one, whatever the revision', async () => {
+    const there = releaseOf(filesOf(join(parent, 'binanceusdm')), '4c97113f0a29');
+    expect(there).toMatch(/^4c97113f0a29 bundle [0-9a-f]{12}$/);
+    const { files } = await built('binanceusdm');
+    expect(isSameBundle(there, releaseOf(files, '1a9e4310aaaa-dirty'))).toBe(true);
+    expect(isSameBundle(there, releaseOf(filesOf(join(parent, 'bybit')), '4c97113f0a29'))).toBe(false);
+    const renamed = new Map([...files].map(([name, content]) => [`${name}.old`, content]));
+    expect(isSameBundle(there, releaseOf(renamed))).toBe(false);
   });
 
   it('a build of an exchange that ccxt does not know is refused by name', async () => {

@@ -3,6 +3,7 @@
  */
 import { Match } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { BundleError, createKallisti } from '../../infra/app.ts';
 import { NODE_OPTIONS } from '../../infra/constructs/bot-function.ts';
 import {
@@ -14,6 +15,9 @@ import {
   type Synthesised,
   type SynthesisedStack,
 } from './synthesis.ts';
+
+/** The revision of this clone, and a hash of the function. */
+const RELEASE = '(?:[0-9a-f]{12}(?:-dirty)?|unknown) bundle [0-9a-f]{12}';
 
 let one: Synthesised;
 let two: Synthesised;
@@ -55,12 +59,23 @@ describe('the function', () => {
           TABLE_NAME: { 'Fn::ImportValue': 'Kallisti-Ledger:ExportsOutputRefTableCD117FA1D18A8047' },
           PARAMETERS_NAME: '/kallisti/paper/params',
           ALERT_TOPIC_ARN: { Ref: topic },
+          RELEASE: Match.stringLikeRegexp(RELEASE),
           ALLOW_LIVE: 'false',
           REQUEST_WEIGHT_MAX: '960',
           NODE_OPTIONS,
         }),
       },
     });
+  });
+
+  it('the function says which code it is: to its log, in its description, and to the commands', () => {
+    const [properties] = [...resourcesOf(one.trader, 'AWS::Lambda::Function').values()].map(
+      ({ Properties: found }) => z.looseObject({ Description: z.string() }).parse(found),
+    );
+    const release = one.trader.json.Outputs['PaperRelease']?.Value;
+    expect(release).toMatch(new RegExp(`^${RELEASE}$`));
+    expect(properties?.Description).toBe(`Kallisti paper: one tick a minute, ${String(release)}`);
+    expect(JSON.stringify(properties)).toContain(`"RELEASE":"${String(release)}"`);
   });
 
   it('the function is not tried again by the platform: the next minute brings the next tick', () => {

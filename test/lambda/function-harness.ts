@@ -141,6 +141,7 @@ export function deployedEnvironment(symbols: readonly string[]): Readonly<Record
     TABLE_NAME: LOCAL_TABLE,
     PARAMETERS_NAME: PARAMETERS,
     ALERT_TOPIC_ARN: TOPIC,
+    RELEASE: '4c97113f0a29 bundle 1a2b3c4d5e6f',
     REQUEST_WEIGHT_MAX: '960',
     ALLOW_LIVE: 'false',
     NODE_OPTIONS,

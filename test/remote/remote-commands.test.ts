@@ -26,7 +26,11 @@ async function deployed(): Promise<{ readonly aws: FakeAws; readonly env: NodeJS
   await createTable(dynamo.client, 'the-table');
   const state = { ...newPaperBot('paper', 1, usd(2000), NOON), version: 1, tickMs: NOON };
   await new DynamoLedger(dynamo.client, 'the-table').commit(state, 0, 'execution');
-  aws.cloudFormation.add('Kallisti-Trader', { TableName: 'the-table', PaperFunction: 'paper-function' });
+  aws.cloudFormation.add('Kallisti-Trader', {
+    TableName: 'the-table',
+    PaperFunction: 'paper-function',
+    PaperRelease: '4c97113f0a29 bundle 1a2b3c4d5e6f',
+  });
   aws.parameters.put(PARAMS, '{}');
   const env = {
     ...NO_CREDENTIALS,
@@ -43,7 +47,9 @@ describe('a command with --bot', () => {
     const { env } = await deployed();
     const status = await scalper(['status', '--bot', 'paper'], { env });
     expect(status).toMatchObject({ code: 0, stderr: '' });
-    expect(status.stdout).toContain('Bot paper  paper · last tick 2026-01-05 12:00 UTC');
+    expect(status.stdout).toContain(
+      'Bot paper  paper · last tick 2026-01-05 12:00 UTC\nrelease 4c97113f0a29 bundle 1a2b3c4d5e6f\n',
+    );
     const paused = await scalper(['pause', '--bot', 'paper', '--why', 'lunch', '--json'], { env });
     expect(JSON.parse(paused.stdout)).toMatchObject({ kind: 'pause', why: 'lunch', outcome: 'left' });
     const table = ['--bot', 'paper', '--table', 'the-table', '--stage', 'Other'];

@@ -24,6 +24,8 @@ export interface BotStatus {
   readonly run: RunSummary | undefined;
   /** A process trades there now. */
   readonly isRunning: boolean;
+  /** Which code its deployed function is. */
+  readonly release: string | undefined;
   /** Those in force. */
   readonly parameters: BotParameters;
   /** Of today, positive. */
@@ -49,7 +51,7 @@ export function statusOf(snapshot: BotSnapshot): BotStatus {
   }
 }
 
-function reckoned({ state, commands, run, isRunning }: BotSnapshot): BotStatus {
+function reckoned({ state, commands, run, isRunning, release }: BotSnapshot): BotStatus {
   const { ledger, orders, outbox } = state;
   const lastTickMs = state.tickMs ?? ledger.dayMs;
   const parameters = completeParameters(state.parameters ?? {});
@@ -59,6 +61,7 @@ function reckoned({ state, commands, run, isRunning }: BotSnapshot): BotStatus {
     lastTickMs,
     run,
     isRunning,
+    release,
     parameters,
     limitUsd: dailyLimit(parameters, ledger.dayStartBalanceUsd),
     restrictions: restrictionsOf(state, parameters, lastTickMs),

@@ -23,6 +23,7 @@ export function statusReport(status: BotStatus) {
     epoch: ledger.epoch,
     run: run === undefined ? null : runReport(run),
     isRunning: status.isRunning,
+    release: status.release ?? null,
     balanceUsd: toDollars(ledger.balanceUsd),
     day: {
       startMs: ledger.dayMs,

@@ -18,7 +18,7 @@ import { labelled, stateLines } from './restriction-screen.ts';
 export function statusScreen(status: BotStatus, width: number): string {
   const { state, lastTickMs, restrictions } = status;
   return [
-    `${tone('loud', `Bot ${state.botId}`)}  ${modeWords(status)} · last tick ${minute(lastTickMs)} UTC${runWords(status)}`,
+    `${tone('loud', `Bot ${state.botId}`)}  ${modeWords(status)} · last tick ${minute(lastTickMs)} UTC${runWords(status)}${releaseWords(status)}`,
     '',
     ...moneyLines(status),
     ...stateLines(restrictions, width, namedBot(state.botId)),
@@ -46,6 +46,10 @@ function runWords({ run, isRunning }: BotStatus): string {
       ? 'finished: the next start begins anew'
       : 'unfinished: start goes on with the same options';
   return `\n${marketWords(run)} · ${run.symbols} · ${going}`;
+}
+
+function releaseWords({ release }: BotStatus): string {
+  return release === undefined ? '' : `\nrelease ${release}`;
 }
 
 function marketWords({ market, seed }: RunSummary): string {

@@ -39,6 +39,7 @@ export function tickLine(
     level: 'INFO',
     message: 'tick',
     bot: bot.id,
+    ...releaseOf(bot),
     tick: new Date(tickMs).toISOString(),
     status,
     version: state.version,
@@ -157,5 +158,9 @@ export function errorLine(bot: Bot, error: unknown): string {
     error instanceof Error
       ? { error: error.name, reason: error.message, stack: error.stack }
       : { reason: String(error) };
-  return JSON.stringify({ level: 'ERROR', message: 'tick failed', bot: bot.id, ...known });
+  return JSON.stringify({ level: 'ERROR', message: 'tick failed', bot: bot.id, ...releaseOf(bot), ...known });
+}
+
+function releaseOf({ release }: Bot) {
+  return release === undefined ? {} : { release };
 }

@@ -53,6 +53,13 @@ describe('the line of a committed tick', () => {
     });
   });
 
+  it('the line of a committed tick says which code wrote it, and so does that of a failed one', () => {
+    const bot = { ...BOT, release: '4c97113f0a29 bundle 1a2b3c4d5e6f' };
+    expect(fields(tickLine(bot, tickReport(), TIMES))['release']).toBe(bot.release);
+    expect(fields(errorLine(bot, new Error('away')))['release']).toBe(bot.release);
+    expect(told()).not.toHaveProperty('release');
+  });
+
   it('the line of a committed tick leaves out the age of candles that nobody has seen: it is not 0', () => {
     const { candleAgeMs: _, ...report } = tickReport();
     const line = tickLine(BOT, report, TIMES);
