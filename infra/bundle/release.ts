@@ -35,8 +35,13 @@ function bundleOf(release: string): string | undefined {
   return release.split(' ').at(-1);
 }
 
+/** Whether the revision alone says which code it is. */
+export function isUnchanged(revision: string): boolean {
+  return /^[0-9a-f]+$/.test(revision);
+}
+
 /** With `-dirty` where a file of it was changed, such as infra/stages.ts. */
-function revisionOfClone(): string {
+export function revisionOfClone(): string {
   try {
     const options = ['--always', `--abbrev=${DIGITS}`, '--dirty', '--exclude=*'];
     return execFileSync('git', ['describe', ...options], {

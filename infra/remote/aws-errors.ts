@@ -29,6 +29,22 @@ export async function inAws<Value>(
   }
 }
 
+/** Names of errors that say that there is no such thing, by service: Lambda and EventBridge, SNS, SQS. */
+const NOT_THERE = new Set(['ResourceNotFoundException', 'NotFoundException', 'QueueDoesNotExist']);
+
+/** The same; `undefined` where AWS answers that it does not exist. */
+export async function findInAws<Value>(
+  subject: string,
+  call: () => Promise<Value>,
+): Promise<Value | undefined> {
+  return inAws(subject, async () =>
+    call().catch((error: unknown) => {
+      if (error instanceof Error && NOT_THERE.has(error.name)) return undefined;
+      throw error;
+    }),
+  );
+}
+
 function reasonOf(error: Error): string | undefined {
   const { name } = error;
   const refusal = awsRefusalOf(error);

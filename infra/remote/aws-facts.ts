@@ -60,6 +60,8 @@ function aheadOf(response: unknown): number | undefined {
 export interface AlarmFact {
   readonly name: string;
   readonly state: string;
+  /** Whether it tells its topic. */
+  readonly isTold: boolean;
   /** Meaning and remedy, as the stack describes the alarm. */
   readonly meaning: string;
 }
@@ -80,9 +82,10 @@ export async function alarmsOf(botId: string, stack: string, region: string): Pr
         AlarmName: name = '',
         StateValue: state = '',
         AlarmDescription: text = '',
+        ActionsEnabled: isTold = true,
       } of MetricAlarms) {
         if (!text.startsWith(`${botId}: `)) continue;
-        alarms.push({ name, state, meaning: text.slice(botId.length + 2) });
+        alarms.push({ name, state, isTold, meaning: text.slice(botId.length + 2) });
       }
       from = NextToken;
     } while (from !== undefined);

@@ -1,5 +1,5 @@
 /**
- * Reads the outputs of a deployed stack.
+ * Reads the outputs of a deployed stack, and whether it is protected.
  */
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { InputError } from '../input-error.ts';
@@ -19,6 +19,17 @@ export async function outputsOf(stack: string, region: string): Promise<Outputs>
 
 /** The same; `undefined` when the stack does not exist. */
 export async function findOutputs(stack: string, region: string): Promise<Outputs | undefined> {
+  return (await findStack(stack, region))?.outputs;
+}
+
+export interface StackFacts {
+  readonly outputs: Outputs;
+  /** From deletion. */
+  readonly isProtected: boolean;
+}
+
+/** `undefined` when it does not exist. */
+export async function findStack(stack: string, region: string): Promise<StackFacts | undefined> {
   const { CloudFormationClient: Client, DescribeStacksCommand } =
     await import('@aws-sdk/client-cloudformation');
   const client: CloudFormationClient = new Client(clientOptions(region));
@@ -30,8 +41,11 @@ export async function findOutputs(stack: string, region: string): Promise<Output
       }),
     );
     if (described === undefined) return undefined;
-    const outputs = described.Stacks?.[0]?.Outputs ?? [];
-    return new Map(outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
+    const { Outputs: outputs = [], EnableTerminationProtection } = described.Stacks?.[0] ?? {};
+    return {
+      outputs: new Map(outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue])),
+      isProtected: EnableTerminationProtection === true,
+    };
   } finally {
     client.destroy();
   }

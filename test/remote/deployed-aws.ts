@@ -1,7 +1,9 @@
 /**
  * An account in which a bot is deployed: its stacks, its parameters, its table in a database, and everything well.
  */
-import type { FakeAws } from '../harness/aws/fake-aws.ts';
+import { NOBODY, STAGE } from '../../infra/stages.ts';
+import { ACCOUNT_SETTINGS, type FakeAws } from '../harness/aws/fake-aws.ts';
+import type { Stack } from '../harness/aws/fake-cloudformation.ts';
 import type { JsonAnswer } from '../harness/aws/protocols.ts';
 
 export const TABLE = 'the-table';
@@ -18,23 +20,54 @@ export const TRADER_BEFORE = {
   PaperLogs: '/aws/lambda/paper',
   LiveFunction: 'live-function',
 };
+export const OLD_RELEASE = '0123456789ab bundle 0123456789ab';
+export const QUEUE_ATTRIBUTES = 'AmazonSQS.GetQueueAttributes';
+export const RECEIVE_MESSAGE = 'AmazonSQS.ReceiveMessage';
+export const TOPIC = 'arn:aws:sns:ap-northeast-1:123456789012:paper-alerts';
 const DESCRIBE_TABLE = 'DynamoDB_20120810.DescribeTable';
 const DESCRIBE_BACKUPS = 'DynamoDB_20120810.DescribeContinuousBackups';
 
-/** @param database the endpoint that answers for DynamoDB. */
-export function deployIn(aws: FakeAws, database: string): void {
+/**
+ * @param database the endpoint that answers for DynamoDB.
+ * @param release the code that was deployed.
+ */
+export function deployIn(aws: FakeAws, database: string, release = OLD_RELEASE): void {
   aws.cloudFormation.add('Kallisti-Ledger', { TableName: TABLE });
-  aws.cloudFormation.add('Kallisti-Trader', { ...TRADER_BEFORE, TableName: TABLE, Bots: 'paper,live' });
-  aws.answers.set(DESCRIBE_RULE, () => [200, { Name: 'paper-rule', State: 'ENABLED' }]);
+  aws.cloudFormation.add('Kallisti-Trader', {
+    ...TRADER_BEFORE,
+    TableName: TABLE,
+    Bots: 'paper,live',
+    PaperAlerts: TOPIC,
+    PaperDeadLetters: `${aws.baseUrl}/123456789012/paper-dead-letters`,
+    PaperRelease: release,
+  });
+  ledger(aws).terminationProtection = true;
   aws.answers.set(GET_FUNCTION, () => functionWith(TABLE));
   aws.answers.set(GET_CONCURRENCY, () => [200, {}]);
   aws.parameters.put(PARAMS, '{}');
   aws.forwardTo = database;
   aws.answers.set(DESCRIBE_ALARMS, () => [200, { MetricAlarms: [alarm('Errors', 'OK')] }]);
   aws.answers.set(FILTER_LOG, () => [200, { events: [] }]);
+  aws.answers.set(DESCRIBE_RULE, () => [
+    200,
+    { Name: 'paper-rule', State: 'ENABLED', ScheduleExpression: 'rate(1 minute)' },
+  ]);
+  aws.answers.set(QUEUE_ATTRIBUTES, () => [200, { Attributes: { ApproximateNumberOfMessages: '0' } }]);
+  const AccountLimit = { ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: 1000 };
+  aws.answers.set(ACCOUNT_SETTINGS, () => [200, { AccountLimit }]);
+  // Whoever is named in infra/stages.ts, which belongs to the owner, who runs these tests, too.
+  const named = STAGE.bots.find(({ id }) => id === 'paper')?.alertEmail ?? NOBODY;
+  const endpoint = named === NOBODY ? 'owner@example.org' : named;
+  aws.topic.subscriptions = [{ arn: `${TOPIC}:1`, protocol: 'email', endpoint }];
   describeTable(aws, true);
   const backups = { PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus: 'ENABLED' } };
   aws.answers.set(DESCRIBE_BACKUPS, () => [200, { ContinuousBackupsDescription: backups }]);
+}
+
+export function ledger(aws: FakeAws): Stack {
+  const stack = aws.cloudFormation.stacks.get('Kallisti-Ledger');
+  if (stack === undefined) throw new Error('it is not deployed');
+  return stack;
 }
 
 /** The configuration of a function that uses a table. */

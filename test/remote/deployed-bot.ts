@@ -18,8 +18,8 @@ interface DeployedBot {
   readonly client: DynamoDBClient;
 }
 
-/** A deployed bot that has just ticked, and is well. */
-export async function deployed(differs: Partial<BotState> = {}): Promise<DeployedBot> {
+/** A deployed bot that has just ticked, and is well. @param release the code that was deployed */
+export async function deployed(differs: Partial<BotState> = {}, release?: string): Promise<DeployedBot> {
   const aws = await openForTest(new FakeAws());
   const dynamo = await openEmbeddedDynamo();
   onTestFinished(() => dynamo.close());
@@ -27,6 +27,6 @@ export async function deployed(differs: Partial<BotState> = {}): Promise<Deploye
   const nowMs = Date.now();
   const state = { ...newPaperBot('paper', 1, usd(2000), nowMs), version: 1, tickMs: nowMs, ...differs };
   await new DynamoLedger(dynamo.client, TABLE).commit(state, 0, 'execution');
-  deployIn(aws, dynamo.endpoint);
+  deployIn(aws, dynamo.endpoint, release);
   return { aws, env: environmentOf(aws), client: dynamo.client };
 }

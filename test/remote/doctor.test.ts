@@ -4,13 +4,30 @@
  * The command line as a process of its own, with the unmodified clients of AWS, against fakes on loopback and the
  * embedded DynamoDB.
  */
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { built } from '../../infra/bundle/bundle.ts';
+import { releaseOf } from '../../infra/bundle/release.ts';
+import { STAGE } from '../../infra/stages.ts';
 import { newPaperBot } from '../../lambda/core/bot-state.ts';
 import { usd } from '../../lambda/core/units.ts';
 import { folderOf, scalper } from '../harness/scalper-process.ts';
-import { DESCRIBE_ALARMS, FILTER_LOG, PARAMS, alarm, describeTable } from './deployed-aws.ts';
-import { deployed } from './deployed-bot.ts';
+import { ACCOUNT_SETTINGS } from '../harness/aws/fake-aws.ts';
+import {
+  DESCRIBE_ALARMS,
+  DESCRIBE_RULE,
+  FILTER_LOG,
+  OLD_RELEASE,
+  PARAMS,
+  QUEUE_ATTRIBUTES,
+  RECEIVE_MESSAGE,
+  TOPIC,
+  alarm,
+  describeTable,
+  ledger,
+} from './deployed-aws.ts';
+import { deployed as deployedWith } from './deployed-bot.ts';
 import { NOON } from '../harness/builders.ts';
 
 const reportSchema = z.object({
@@ -18,6 +35,15 @@ const reportSchema = z.object({
     z.object({ check: z.string(), status: z.string(), found: z.string(), todo: z.string().optional() }),
   ),
 });
+
+let own: Promise<string> | undefined;
+
+/** A bot that was deployed from this clone, has just ticked, and is well. */
+async function deployed(differs: Parameters<typeof deployedWith>[0] = {}) {
+  const exchange = STAGE.bots.find(({ id }) => id === 'paper')?.exchange ?? 'binanceusdm';
+  own ??= built(exchange).then(({ files }) => releaseOf(files));
+  return deployedWith(differs, await own);
+}
 
 async function examined(args: readonly string[], env: NodeJS.ProcessEnv) {
   const { code, stdout, stderr } = await scalper(['doctor', '--json', ...args], { env });
@@ -27,13 +53,15 @@ async function examined(args: readonly string[], env: NodeJS.ProcessEnv) {
 }
 
 describe('the doctor of a bot in AWS', () => {
-  it('the doctor of a bot in AWS finds all well: stack, table, clock, item, rows, tick, times, entries, attention, parameters, schedule, alarms', async () => {
+  it('the doctor of a bot in AWS finds all well: what it keeps, and all that is deployed for it', async () => {
     const { env } = await deployed();
     const { code, stdout, stderr } = await scalper(['doctor', '--bot', 'paper'], { env });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const checks = stdout.split('\n').flatMap((line) => /^([a-z ]+?) +passed /.exec(line)?.[1] ?? []);
     const all = [
       'stack',
+      'release',
+      'guard',
       'table',
       'clock',
       'item',
@@ -43,8 +71,13 @@ describe('the doctor of a bot in AWS', () => {
       'entries',
       'attention',
       'parameters',
+      'rule',
       'schedule',
+      'concurrency',
+      'failures',
+      'dead letters',
       'alarms',
+      'mail',
     ];
     expect(checks).toEqual(all);
     expect(stdout).toContain('Every check passed.');
@@ -66,17 +99,54 @@ describe('the doctor of a bot in AWS', () => {
       alarm('Other', 'ALARM', 'other'),
     ];
     aws.answers.set(DESCRIBE_ALARMS, () => [200, { MetricAlarms }]);
+    ledger(aws).terminationProtection = false;
+    aws.answers.set(DESCRIBE_RULE, () => [200, { State: 'DISABLED' }]);
+    aws.answers.set(QUEUE_ATTRIBUTES, () => [200, { Attributes: { ApproximateNumberOfMessages: '2' } }]);
+    const letter = (minutes: number, said: Readonly<Record<string, string>>) => {
+      const MessageAttributes = Object.fromEntries(
+        Object.entries(said).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]),
+      );
+      const MD5OfBody = createHash('md5').update('{}').digest('hex');
+      const Attributes = { SentTimestamp: String(NOON + minutes * 60_000) };
+      return { Body: '{}', MD5OfBody, Attributes, MessageAttributes };
+    };
+    const Messages = [
+      letter(5, { ERROR_MESSAGE: 'Rate exceeded' }),
+      letter(1, { ErrorMessage: 'Task timed out after 55.00 seconds' }),
+    ];
+    aws.answers.set(RECEIVE_MESSAGE, () => [200, { Messages }]);
+    const AccountLimit = { ConcurrentExecutions: 10, UnreservedConcurrentExecutions: 0 };
+    aws.answers.set(ACCOUNT_SETTINGS, () => [200, { AccountLimit }]);
+    aws.topic.subscriptions = aws.topic.subscriptions.map((one) => ({ ...one, arn: 'PendingConfirmation' }));
+    const events = [
+      { eventId: '1', timestamp: NOON, message: JSON.stringify({ message: 'tick', release: OLD_RELEASE }) },
+      {
+        eventId: '2',
+        timestamp: NOON,
+        message: '2026-01-05T12:00:55Z 1-2 Task timed out after 55.00 seconds',
+      },
+    ];
+    aws.answers.set(FILTER_LOG, () => [200, { events }]);
     const { code, bad } = await examined(['--bot', 'paper'], env);
     expect(code).toBe(1);
     expect(bad.map(({ check, found }) => `${check}: ${found}`)).toEqual([
+      `release: ${await own} was deployed, and the last tick was of ${OLD_RELEASE}`,
+      'guard: the stack Kallisti-Ledger is not protected from deletion',
       'table: the-table: it is not protected from deletion',
       expect.stringMatching(/^clock: this machine is (59|60|61)\.\d s ahead of AWS$/),
       expect.stringMatching(/^last tick: 2026-01-05 12:00 UTC, \d+ s ago$/),
       'entries: halted since 1970-01-01 00:00 UTC: the account differs',
       'parameters: targetPct = 20: must be above 0, up to 10',
+      'rule: paper-rule is disabled: no tick comes, and nobody manages open positions',
+      expect.stringMatching(/^concurrency: 10 invocations at once .*: ticks come late or not at all$/),
+      'failures: 1 line in the log of the last half hour, the last: Task timed out after 55.00 seconds',
+      'dead letters: 2, the oldest of 2026-01-05 12:01 UTC: Task timed out after 55.00 seconds',
       'alarms: Kallisti-Trader-MissedTicks is in alarm: it means that. What to do: look.',
+      expect.stringMatching(/^mail: \S+@\S+ gets nothing: it has not confirmed$/),
     ]);
-    for (const { todo } of bad) expect(todo).toMatch(/scalper|cdk deploy|timedatectl/);
+    for (const { todo } of bad) expect(todo).toMatch(/scalper|cdk deploy|timedatectl|aws [a-z-]+ --region/);
+    expect(bad.at(-1)?.todo).toContain(`--topic-arn ${TOPIC} --protocol email`);
+    expect(aws.unknown).toEqual([]);
   });
 
   it('the doctor of a bot in AWS says which entries the exchange rejects, and that the account is unread', async () => {
@@ -93,28 +163,6 @@ describe('the doctor of a bot in AWS', () => {
     ]);
   });
 
-  it('the doctor of a bot in AWS says that two schedules run it, and not that an event came twice', async () => {
-    const { aws, env } = await deployed();
-    const logOf = (seconds: number) => {
-      const lines = Array.from({ length: 30 }, (_, k) => ({
-        message: 'tick',
-        ...(k < seconds && (k % 2 === 0 ? { lostRaces: 1 } : { noEntry: 'repeated-tick' })),
-      }));
-      const events = lines.map((line, k) => ({ eventId: String(k), message: JSON.stringify(line) }));
-      aws.answers.set(FILTER_LOG, () => [200, { events }]);
-    };
-    logOf(2);
-    expect((await examined(['--bot', 'paper'], env)).bad).toEqual([]);
-    logOf(15);
-    expect((await examined(['--bot', 'paper'], env)).bad).toMatchObject([
-      {
-        check: 'schedule',
-        found:
-          '15 of 30 ticks of the last half hour found another one in their minute: two schedules run this bot',
-      },
-    ]);
-  });
-
   it('the doctor of a bot in AWS says what is not there', async () => {
     const { aws, env } = await deployed();
     aws.cloudFormation.stacks.delete('Kallisti-Trader');
@@ -122,7 +170,31 @@ describe('the doctor of a bot in AWS', () => {
     aws.answers.set(DESCRIBE_ALARMS, () => [200, { MetricAlarms: [] }]);
     const { code, bad } = await examined(['--bot', 'paper'], env);
     expect(code).toBe(1);
-    expect(bad.map(({ check }) => check)).toEqual(['stack', 'parameters', 'schedule', 'alarms']);
+    expect(bad.map(({ check }) => check)).toEqual([
+      'stack',
+      'release',
+      'parameters',
+      'rule',
+      'schedule',
+      'failures',
+      'dead letters',
+      'alarms',
+      'mail',
+    ]);
+  });
+
+  it('the doctor of a bot in AWS says what somebody has deleted by hand', async () => {
+    const { aws, env } = await deployed();
+    aws.topic.isThere = false;
+    aws.answers.set(DESCRIBE_RULE, () => [400, { __type: 'ResourceNotFoundException', message: 'no' }]);
+    const gone = 'com.amazonaws.sqs#QueueDoesNotExist';
+    aws.answers.set(QUEUE_ATTRIBUTES, () => [400, { __type: gone, message: 'no' }]);
+    const { bad } = await examined(['--bot', 'paper'], env);
+    expect(bad.map(({ check, found }) => `${check}: ${found.replace(/^.* is gone/, '… is gone')}`)).toEqual([
+      'rule: … is gone: no tick comes, and nobody manages open positions',
+      'dead letters: … is gone: of an event that fails nothing is kept',
+      'mail: … is gone: nobody is told',
+    ]);
   });
 
   it('the doctor of a bot in AWS says what it may not ask, and asks the rest', async () => {
@@ -130,7 +202,7 @@ describe('the doctor of a bot in AWS', () => {
     aws.answers.set(DESCRIBE_ALARMS, () => [400, { __type: 'AccessDeniedException', message: 'no' }]);
     const { code, lines, bad } = await examined(['--bot', 'paper'], env);
     expect(code).toBe(2);
-    expect(lines).toHaveLength(12);
+    expect(lines).toHaveLength(19);
     expect(bad).toMatchObject([{ check: 'alarms', status: 'unasked' }]);
     expect(bad[0]?.found).toContain('these credentials may not read');
   });

@@ -5,7 +5,7 @@ import type { DoctorLine, DoctorReport } from '../reports/doctor-report.ts';
 import { printable, tone } from '../terminal/text-format.ts';
 import { wrapped } from '../terminal/columns.ts';
 
-const NAME_WIDTH = 12;
+const NAME_WIDTH = 14;
 const STATE_WIDTH = 9;
 const STATES = { passed: 'passed', wrong: 'failed', unasked: 'unknown' } as const;
 

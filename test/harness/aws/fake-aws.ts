@@ -99,8 +99,11 @@ export class FakeAws extends LoopbackServer {
   }
 }
 
+export const ACCOUNT_SETTINGS = 'Lambda.GetAccountSettings';
+
 /** Lambda's requests name what they ask for in their path. */
 function askedOfLambda({ method, url = '' }: IncomingMessage) {
+  if (url.startsWith('/2016-08-19/account-settings')) return { target: ACCOUNT_SETTINGS, functionName: '' };
   const [, functionName, part] =
     /^\/[\d-]+\/functions\/([^/?]+)\/(configuration|concurrency)/.exec(url) ?? [];
   if (method !== 'GET' || functionName === undefined) return undefined;
@@ -147,11 +150,15 @@ export class FakeTopic {
   /** Whether it takes what it is given. */
   isThere = true;
   readonly published: PublishedMessage[] = [];
+  /** Whoever subscribed, by the ARN of the subscription or what stands in its place. */
+  subscriptions: readonly { readonly arn: string; readonly protocol: string; readonly endpoint: string }[] =
+    [];
 
   /** `undefined` for an action that is not SNS's. */
   answer(action: string, form: URLSearchParams): XmlAnswer | undefined {
-    if (action !== 'Publish') return undefined;
+    if (action !== 'Publish' && action !== 'ListSubscriptionsByTopic') return undefined;
     if (!this.isThere) return refused('NotFound', 'Topic does not exist', 404);
+    if (action === 'ListSubscriptionsByTopic') return this.listed();
     const message = form.get('Message') ?? '';
     const forms =
       form.get('MessageStructure') === 'json' ? formsSchema.parse(JSON.parse(message)) : { default: message };
@@ -162,5 +169,15 @@ export class FakeTopic {
       https: forms.https ?? forms.default,
     });
     return { status: 200, body: xmlOf('PublishResponse', { PublishResult: { MessageId: 'm' } }) };
+  }
+
+  private listed(): XmlAnswer {
+    const member = this.subscriptions.map(({ arn, protocol, endpoint }) => ({
+      SubscriptionArn: arn,
+      Protocol: protocol,
+      Endpoint: endpoint,
+    }));
+    const result = { ListSubscriptionsByTopicResult: { Subscriptions: { member } } };
+    return { status: 200, body: xmlOf('ListSubscriptionsByTopicResponse', result) };
   }
 }

@@ -4,7 +4,8 @@
  * Invariant: it writes nothing.
  */
 import type { Command } from 'commander';
-import { awsLines, localLines } from './doctor-checks.ts';
+import { awsLines } from './doctor-aws-checks.ts';
+import { localLines } from './doctor-checks.ts';
 import { exitCodeOf } from '../../reports/doctor-report.ts';
 import { awsAddressOf, locateBot, withBotOptions, type BotOptions } from '../locate-bot.ts';
 import { screenWidth } from '../../terminal/columns.ts';

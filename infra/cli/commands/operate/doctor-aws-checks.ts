@@ -1,0 +1,198 @@
+/**
+ * The doctor's checks of a bot in AWS: what it keeps, and all that is deployed for it.
+ *
+ * Invariant: nothing is written; a check that cannot run keeps no other from running.
+ */
+import { commandLine } from '../../../../lambda/adapters/command-line.ts';
+import { InputError } from '../../../input-error.ts';
+import { invocationsAtOnce } from '../../../invocations-at-once.ts';
+import type { BotLocation } from '../../../local/bot-location.ts';
+import type { Outputs } from '../../../remote/stack-outputs.ts';
+import { STAGE } from '../../../stages.ts';
+import {
+  alarmLines,
+  concurrencyLine,
+  deadLetterLine,
+  guardLine,
+  mailLines,
+  releaseLine,
+  ruleLine,
+  tableLines,
+} from '../../reports/doctor-deployment.ts';
+import { failuresLine, releaseInLog, scheduleLine } from '../../reports/doctor-log.ts';
+import { failed, lineOf, passed, type DoctorLine } from '../../reports/doctor-report.ts';
+import { minute } from '../../terminal/text-format.ts';
+import { ASK_AGAIN, itemLines, parameterLines } from './doctor-checks.ts';
+
+/** With a larger difference, times on the screen would mislead. */
+const CLOCK_OFF_MAX_MS = 5_000;
+
+export interface AwsWhere {
+  readonly botId: string;
+  readonly region: string;
+  readonly stage: string;
+  readonly table: string | undefined;
+}
+
+/** What several checks ask for, each once. */
+interface Deployment extends AwsWhere {
+  /** Of the stack with the bots. */
+  readonly outputs: () => Promise<Outputs>;
+  /** Of the bot and its platform, in the last half hour. */
+  readonly logLines: () => Promise<readonly string[]>;
+}
+
+export async function awsLines(
+  location: BotLocation,
+  where: AwsWhere,
+  nowMs: number,
+): Promise<readonly DoctorLine[]> {
+  const { botId, region } = where;
+  const deploy = `npx cdk deploy --all, or name --region and --stage (infra/README.md, "Deploy")`;
+  const deployment = deploymentOf(where);
+  const checks = [
+    lineOf('stack', deploy, () => stackLine(deployment)),
+    lineOf('release', deploy, () => releaseOf(deployment)),
+    lineOf('guard', deploy, () => guardOf(where)),
+    lineOf('table', deploy, () => tableOf(where)),
+    lineOf('item', commandLine('tail', botId), () => itemLines(location, nowMs)),
+    lineOf('parameters', commandLine('params set', botId), () => parameterLines(location)),
+    lineOf('rule', deploy, () => ruleOf(deployment)),
+    lineOf('schedule', ASK_AGAIN, async () => scheduleLine(await deployment.logLines())),
+    lineOf('concurrency', ASK_AGAIN, () => concurrencyOf(region)),
+    lineOf('failures', ASK_AGAIN, async () => failuresLine(await deployment.logLines(), botId)),
+    lineOf('dead letters', deploy, () => deadLettersOf(deployment)),
+    lineOf('alarms', ASK_AGAIN, () => alarmsOfBot(where)),
+    lineOf('mail', deploy, () => mailOf(deployment)),
+  ];
+  if (STAGE.bots.some(({ id, allowLive }) => id === botId && allowLive === true)) {
+    checks.push(lineOf('secrets', ASK_AGAIN, () => secretLines(botId, region)));
+  }
+  return (await Promise.all(checks)).flat();
+}
+
+function deploymentOf(where: AwsWhere): Deployment {
+  let outputs: Promise<Outputs> | undefined;
+  let logLines: Promise<readonly string[]> | undefined;
+  const readOutputs = async () => {
+    const { outputsOf } = await import('../../../remote/stack-outputs.ts');
+    return outputsOf(`${where.stage}-Trader`, where.region);
+  };
+  const readLog = async () => {
+    const { logOfBot } = await import('../../../remote/cloudwatch-log.ts');
+    return (await logOfBot(where)).next();
+  };
+  return {
+    ...where,
+    outputs: () => (outputs ??= readOutputs()),
+    logLines: () => (logLines ??= readLog()),
+  };
+}
+
+/** An output of the bot. @throws InputError when the stack has no such output. */
+async function named({ botId, region, stage, outputs }: Deployment, part: string): Promise<string> {
+  const { plainId } = await import('../../../constructs/parameter-names.ts');
+  const found = (await outputs()).get(`${plainId(botId)}${part}`);
+  if (found !== undefined) return found;
+  throw new InputError(
+    `${stage}-Trader in ${region} does not say it: it has no bot ${botId}, or an earlier release deployed it`,
+  );
+}
+
+/** As this clone has it. */
+function stagedBot(botId: string) {
+  return STAGE.bots.find(({ id }) => id === botId);
+}
+
+async function stackLine(deployment: Deployment): Promise<DoctorLine> {
+  const { botId, region, stage, outputs } = deployment;
+  const stack = `${stage}-Trader`;
+  const { plainId } = await import('../../../constructs/parameter-names.ts');
+  if ((await outputs()).has(`${plainId(botId)}Logs`)) {
+    return passed('stack', `${stack} in ${region} has the bot ${botId}`);
+  }
+  throw new InputError(`${stack} in ${region} has no bot ${botId}`);
+}
+
+async function releaseOf(deployment: Deployment): Promise<DoctorLine> {
+  const [deployed, lines] = await Promise.all([named(deployment, 'Release'), deployment.logLines()]);
+  const exchange = stagedBot(deployment.botId)?.exchange;
+  const own = exchange === undefined ? undefined : await ownRelease(exchange, deployed);
+  return releaseLine({ deployed, ticked: releaseInLog(lines), own }, deployment.stage);
+}
+
+/** Builds the function, unless the revision says already that it is the one that was deployed. */
+async function ownRelease(exchange: string, deployed: string): Promise<string> {
+  const { isUnchanged, releaseOf: nameOf, revisionOfClone } = await import('../../../bundle/release.ts');
+  const revision = revisionOfClone();
+  if (isUnchanged(revision) && deployed.startsWith(`${revision} `)) return deployed;
+  const { built } = await import('../../../bundle/bundle.ts');
+  return nameOf((await built(exchange)).files, revision);
+}
+
+async function guardOf({ region, stage }: AwsWhere): Promise<DoctorLine> {
+  const { findStack } = await import('../../../remote/stack-outputs.ts');
+  const stack = `${stage}-Ledger`;
+  const found = await findStack(stack, region);
+  if (found === undefined) throw new InputError(`the stack ${stack} in ${region} does not exist`);
+  return guardLine(stack, found.isProtected, region);
+}
+
+async function tableOf(where: AwsWhere): Promise<readonly DoctorLine[]> {
+  const { usedTable } = await import('../../../remote/used-table.ts');
+  const { tableFacts } = await import('../../../remote/aws-facts.ts');
+  const table = where.table ?? (await usedTable(where)).table;
+  const facts = await tableFacts(table, where.region);
+  return [...tableLines(table, facts, where.region), clockLine(facts.clockAheadMs)];
+}
+
+function clockLine(aheadMs: number | undefined): DoctorLine {
+  if (aheadMs === undefined) {
+    return { check: 'clock', status: 'unasked', found: 'AWS did not tell its time', todo: ASK_AGAIN };
+  }
+  const seconds = (Math.abs(aheadMs) / 1000).toFixed(1);
+  const found = `this machine is ${seconds} s ${aheadMs < 0 ? 'behind' : 'ahead of'} AWS`;
+  if (Math.abs(aheadMs) <= CLOCK_OFF_MAX_MS) return passed('clock', found);
+  return failed('clock', found, 'set the clock of this machine: timedatectl set-ntp true');
+}
+
+async function ruleOf(deployment: Deployment): Promise<DoctorLine> {
+  const { botId, region, stage } = deployment;
+  const { ruleFacts } = await import('../../../remote/deployment-facts.ts');
+  const rule = await named(deployment, 'Rule');
+  return ruleLine(rule, await ruleFacts(rule, region), { region, stage, bot: stagedBot(botId) });
+}
+
+async function concurrencyOf(region: string): Promise<DoctorLine> {
+  const facts = await import('../../../remote/deployment-facts.ts');
+  const needed = invocationsAtOnce(STAGE.bots);
+  return concurrencyLine(await facts.concurrencyOf(region), needed, region);
+}
+
+async function deadLettersOf(deployment: Deployment): Promise<DoctorLine> {
+  const { deadLettersIn } = await import('../../../remote/deployment-facts.ts');
+  const queueUrl = await named(deployment, 'DeadLetters');
+  return deadLetterLine(queueUrl, await deadLettersIn(queueUrl, deployment.region), deployment);
+}
+
+async function mailOf(deployment: Deployment): Promise<readonly DoctorLine[]> {
+  const { botId, region, stage } = deployment;
+  const { subscribersOf } = await import('../../../remote/deployment-facts.ts');
+  const topicArn = await named(deployment, 'Alerts');
+  return mailLines(await subscribersOf(topicArn, region), topicArn, { region, stage, bot: stagedBot(botId) });
+}
+
+async function alarmsOfBot({ botId, region, stage }: AwsWhere): Promise<readonly DoctorLine[]> {
+  const { alarmsOf } = await import('../../../remote/aws-facts.ts');
+  const stack = `${stage}-Trader`;
+  return alarmLines(await alarmsOf(botId, stack, region), botId, { region, stage });
+}
+
+async function secretLines(botId: string, region: string): Promise<readonly DoctorLine[]> {
+  const { secretsOf } = await import('../../../remote/ssm-parameter-store.ts');
+  return (await secretsOf(botId, region)).map(({ name, changedMs }) =>
+    changedMs === undefined
+      ? failed('secrets', `${name} is not stored`, commandLine('secrets set', botId))
+      : passed('secrets', `${name}, written ${minute(changedMs)} UTC`),
+  );
+}

@@ -1,0 +1,59 @@
+/**
+ * The doctor's lines of a bot's log in AWS: does one schedule run it, what has failed, which code wrote it?
+ */
+import { z } from 'zod';
+import { commandLine } from '../../../lambda/adapters/command-line.ts';
+import { parseJson } from '../../../lambda/adapters/parse-json.ts';
+import { PLATFORM_FAILURE_MESSAGE } from '../../platform-failures.ts';
+import { failed, passed, type DoctorLine } from './doctor-report.ts';
+
+/** A scheduled event comes twice now and then; this often in half an hour, it is a second schedule. */
+const SECOND_TICKS_MAX = 3;
+
+const tickSchema = z.object({
+  message: z.literal('tick'),
+  lostRaces: z.number().optional(),
+  noEntry: z.string().optional(),
+  release: z.string().optional(),
+});
+
+function ticksIn(lines: readonly string[]) {
+  return lines.flatMap((line) => tickSchema.safeParse(parseJson(line)).data ?? []);
+}
+
+/** @param lines of the last half hour */
+export function scheduleLine(lines: readonly string[]): DoctorLine {
+  const ticks = ticksIn(lines);
+  const second = ticks.filter(({ lostRaces = 0, noEntry }) => lostRaces > 0 || noEntry === 'repeated-tick');
+  const found = `${second.length} of ${ticks.length} ticks of the last half hour found another one in their minute`;
+  if (second.length <= SECOND_TICKS_MAX) return passed('schedule', found);
+  return failed(
+    'schedule',
+    `${found}: two schedules run this bot`,
+    'leave one: look for a second deployment or rule in EventBridge (aws events list-rules)',
+  );
+}
+
+/** The code of the last tick; `undefined` where no tick says it. */
+export function releaseInLog(lines: readonly string[]): string | undefined {
+  return ticksIn(lines).at(-1)?.release;
+}
+
+const failureSchema = z.object({
+  message: z.enum(['tick failed', PLATFORM_FAILURE_MESSAGE]),
+  error: z.string().optional(),
+  reason: z.string(),
+});
+
+/** @param lines of the last half hour */
+export function failuresLine(lines: readonly string[], botId: string): DoctorLine {
+  const failures = lines.flatMap((line) => failureSchema.safeParse(parseJson(line)).data ?? []);
+  const last = failures.at(-1);
+  if (last === undefined) return passed('failures', 'none in the log of the last half hour');
+  const words = [last.error, last.reason].filter((part) => part !== undefined).join(': ');
+  return failed(
+    'failures',
+    `${failures.length} ${failures.length === 1 ? 'line' : 'lines'} in the log of the last half hour, the last: ${words}`,
+    `${commandLine('tail', botId)}, then infra/README.md, "Errors"`,
+  );
+}
