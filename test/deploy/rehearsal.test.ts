@@ -9,7 +9,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { z } from 'zod';
 import { bundle } from '../../infra/bundle/bundle.ts';
+import { isSameBundle, releaseOf } from '../../infra/bundle/release.ts';
+import { plainId } from '../../infra/constructs/parameter-names.ts';
 import { STAGE, parseStage } from '../../infra/stages.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
 import { folderOf, startProgram, type Ended } from '../harness/scalper-process.ts';
@@ -106,6 +109,31 @@ describe('the first deployment', () => {
       for (const [name, content] of built) {
         expect(Buffer.compare(files.get(name) ?? new Uint8Array(), content), `${exchange}/${name}`).toBe(0);
       }
+    }
+  });
+});
+
+describe('what the first deployment says of itself', () => {
+  const outputsIn = (template = '') =>
+    z
+      .looseObject({ Outputs: z.record(z.string(), z.looseObject({ Value: z.unknown() })) })
+      .parse(JSON.parse(template)).Outputs;
+
+  it('what the first deployment says of itself is all that the doctor asks the stack for', () => {
+    const outputs = outputsIn(account.cloudFormation.stacks.get(TRADER)?.template);
+    for (const { id } of BOTS) {
+      const asked = ['Function', 'Rule', 'Logs', 'DeadLetters', 'Alerts', 'Release'];
+      const missing = asked.filter((part) => outputs[`${plainId(id)}${part}`] === undefined);
+      expect(missing, id).toEqual([]);
+    }
+  });
+
+  it('what the first deployment says of itself names the very function that was uploaded', async () => {
+    const outputs = outputsIn(account.cloudFormation.stacks.get(TRADER)?.template);
+    for (const { botId, files, environment } of await uploadedFunctions()) {
+      const { RELEASE: release = '' } = environment;
+      expect(outputs[`${plainId(botId)}Release`]?.Value).toBe(release);
+      expect(isSameBundle(release, releaseOf(files))).toBe(true);
     }
   });
 });
