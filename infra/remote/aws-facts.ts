@@ -3,7 +3,8 @@
  */
 import { DescribeContinuousBackupsCommand, DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { dynamoClient } from '../../lambda/adapters/dynamo/dynamo-client.ts';
-import { inAws } from './aws-errors.ts';
+import { InputError } from '../input-error.ts';
+import { findInAws, inAws } from './aws-errors.ts';
 
 export interface TableFacts {
   /** Attributes of the key, in order. */
@@ -15,6 +16,7 @@ export interface TableFacts {
   readonly clockAheadMs: number | undefined;
 }
 
+/** @throws InputError when there is no such table. */
 export async function tableFacts(table: string, region: string): Promise<TableFacts> {
   const client = dynamoClient({ region });
   let clockAheadMs: number | undefined;
@@ -28,9 +30,11 @@ export async function tableFacts(table: string, region: string): Promise<TableFa
   );
   const what = `the table ${table} in ${region}`;
   try {
-    const { Table = {} } = await inAws(what, () =>
+    const described = await findInAws(what, () =>
       client.send(new DescribeTableCommand({ TableName: table })),
     );
+    if (described === undefined) throw new InputError(`${what} does not exist`);
+    const { Table = {} } = described;
     const { ContinuousBackupsDescription: backups } = await inAws(`the backups of ${table}`, () =>
       client.send(new DescribeContinuousBackupsCommand({ TableName: table })),
     );

@@ -24,7 +24,7 @@ export const OLD_RELEASE = '0123456789ab bundle 0123456789ab';
 export const QUEUE_ATTRIBUTES = 'AmazonSQS.GetQueueAttributes';
 export const RECEIVE_MESSAGE = 'AmazonSQS.ReceiveMessage';
 export const TOPIC = 'arn:aws:sns:ap-northeast-1:123456789012:paper-alerts';
-const DESCRIBE_TABLE = 'DynamoDB_20120810.DescribeTable';
+export const DESCRIBE_TABLE = 'DynamoDB_20120810.DescribeTable';
 const DESCRIBE_BACKUPS = 'DynamoDB_20120810.DescribeContinuousBackups';
 
 /**

@@ -17,6 +17,7 @@ import { ACCOUNT_SETTINGS } from '../harness/aws/fake-aws.ts';
 import {
   DESCRIBE_ALARMS,
   DESCRIBE_RULE,
+  DESCRIBE_TABLE,
   FILTER_LOG,
   OLD_RELEASE,
   PARAMS,
@@ -144,7 +145,8 @@ describe('the doctor of a bot in AWS', () => {
       'alarms: Kallisti-Trader-MissedTicks is in alarm: it means that. What to do: look.',
       expect.stringMatching(/^mail: \S+@\S+ gets nothing: it has not confirmed$/),
     ]);
-    for (const { todo } of bad) expect(todo).toMatch(/scalper|cdk deploy|timedatectl|aws [a-z-]+ --region/);
+    for (const { todo } of bad)
+      expect(todo).toMatch(/scalper|cdk deploy|timedatectl|aws [a-z-]+ [a-z-]+ --region/);
     expect(bad.at(-1)?.todo).toContain(`--topic-arn ${TOPIC} --protocol email`);
     expect(aws.unknown).toEqual([]);
   });
@@ -186,11 +188,13 @@ describe('the doctor of a bot in AWS', () => {
   it('the doctor of a bot in AWS says what somebody has deleted by hand', async () => {
     const { aws, env } = await deployed();
     aws.topic.isThere = false;
-    aws.answers.set(DESCRIBE_RULE, () => [400, { __type: 'ResourceNotFoundException', message: 'no' }]);
+    for (const described of [DESCRIBE_RULE, DESCRIBE_TABLE])
+      aws.answers.set(described, () => [400, { __type: 'ResourceNotFoundException', message: 'no' }]);
     const gone = 'com.amazonaws.sqs#QueueDoesNotExist';
     aws.answers.set(QUEUE_ATTRIBUTES, () => [400, { __type: gone, message: 'no' }]);
     const { bad } = await examined(['--bot', 'paper'], env);
     expect(bad.map(({ check, found }) => `${check}: ${found.replace(/^.* is gone/, '… is gone')}`)).toEqual([
+      'table: the table the-table in ap-northeast-1 does not exist',
       'rule: … is gone: no tick comes, and nobody manages open positions',
       'dead letters: … is gone: of an event that fails nothing is kept',
       'mail: … is gone: nobody is told',

@@ -55,10 +55,19 @@ export async function lineOf(
   try {
     return [await ask()].flat();
   } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    if (isUnexpectedAnswer(error)) {
+      return [{ check, status: 'unasked', found: `AWS answered ${error.name}: ${error.message}`, todo }];
+    }
     if (!(error instanceof InputError)) throw error;
     const status = error instanceof AwsUnavailableError ? 'unasked' : 'wrong';
     return [{ check, status, found: error.message, todo }];
   }
+}
+
+/** Of AWS: a throttle, a failure of its own. The clients of its SDK mark them so. */
+function isUnexpectedAnswer(error: Error): boolean {
+  return '$metadata' in error;
 }
 
 /** 0: every check passed; 1: a check failed; 2: no check failed, but some could not run. */

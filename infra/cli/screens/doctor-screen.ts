@@ -1,5 +1,7 @@
 /**
  * The doctor's lines: passed, or the remedy.
+ *
+ * Invariant: a command stands on one line, however long, so that it can be pasted.
  */
 import type { DoctorLine, DoctorReport } from '../reports/doctor-report.ts';
 import { printable, tone } from '../terminal/text-format.ts';
@@ -24,10 +26,22 @@ function rowsOf({ check, status, found, todo }: DoctorLine, width: number): read
   const room = width - indent.length;
   const [first = '', ...rest] = wrapped(printable(found), room);
   const todos =
-    todo === undefined ? [] : wrapped(`→ ${printable(todo)}`, room).map((text) => tone('loud', text));
+    todo === undefined
+      ? []
+      : withWholeCommands(`→ ${printable(todo)}`, room).map((text) => tone('loud', text));
   const state = tone(status === 'passed' ? 'good' : 'bad', STATES[status].padEnd(STATE_WIDTH));
   return [
     `${check.padEnd(NAME_WIDTH)}${state}${first}`,
     ...[...rest, ...todos].map((text) => `${indent}${text}`),
   ];
+}
+
+/** It ends with the sentence, or where the sentence goes on after a comma, a colon or a semicolon. */
+const COMMAND = /\b(?:aws|npx) (?:[^;,:"]|[;,:](?! ))+/g;
+/** Stands for a space within a command; no text has it. */
+const JOINER = '\u2060';
+
+function withWholeCommands(text: string, width: number): readonly string[] {
+  const joined = text.replaceAll(COMMAND, (command) => command.replaceAll(' ', JOINER));
+  return wrapped(joined, width).map((line) => line.replaceAll(JOINER, ' '));
 }

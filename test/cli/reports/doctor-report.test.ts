@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import {
   attentionLines,
   entriesLine,
+  lineOf,
   tickLine,
   timesLine,
 } from '../../../infra/cli/reports/doctor-report.ts';
@@ -47,6 +48,14 @@ describe('the doctor', () => {
       ]);
     },
   );
+
+  it('the doctor goes on when AWS answers what nobody expects, and not over a defect of its own', async () => {
+    const throttled = Object.assign(new Error('Rate exceeded'), { name: 'Throttling', $metadata: {} });
+    expect(await lineOf('rule', 'again', () => Promise.reject(throttled))).toEqual([
+      { check: 'rule', status: 'unasked', found: 'AWS answered Throttling: Rate exceeded', todo: 'again' },
+    ]);
+    await expect(lineOf('rule', 'again', () => Promise.reject(new TypeError('a')))).rejects.toThrow('a');
+  });
 
   it('the doctor names times that cannot be, and a tick that is yet to come', () => {
     const wrong = botState({ ledger: { dayMs: at('12:00') / 1000 } });

@@ -27,6 +27,8 @@ import { ASK_AGAIN, itemLines, parameterLines } from './doctor-checks.ts';
 /** With a larger difference, times on the screen would mislead. */
 const CLOCK_OFF_MAX_MS = 5_000;
 
+const RESTORE = 'infra/README.md, "Restore the table"; or name another one with --table';
+
 export interface AwsWhere {
   readonly botId: string;
   readonly region: string;
@@ -54,7 +56,7 @@ export async function awsLines(
     lineOf('stack', deploy, () => stackLine(deployment)),
     lineOf('release', deploy, () => releaseOf(deployment)),
     lineOf('guard', deploy, () => guardOf(where)),
-    lineOf('table', deploy, () => tableOf(where)),
+    lineOf('table', RESTORE, () => tableOf(where)),
     lineOf('item', commandLine('tail', botId), () => itemLines(location, nowMs)),
     lineOf('parameters', commandLine('params set', botId), () => parameterLines(location)),
     lineOf('rule', deploy, () => ruleOf(deployment)),
