@@ -38,6 +38,18 @@ export function platformFailureLine(bot: string, text: string, atMs: number): st
   });
 }
 
+const failureSchema = z.object({
+  message: z.enum(['tick failed', PLATFORM_FAILURE_MESSAGE]),
+  error: z.string().optional(),
+  reason: z.string(),
+});
+
+/** What failed, by the bot's lines and the platform's, each in its words. */
+export function failuresIn(lines: readonly string[]): readonly string[] {
+  const failures = lines.flatMap((line) => failureSchema.safeParse(parseJson(line)).data ?? []);
+  return failures.map(({ error, reason }) => (error === undefined ? reason : `${error}: ${reason}`));
+}
+
 const uncaughtSchema = z.looseObject({ errorType: z.string(), errorMessage: z.string() });
 
 /** On one line, without times and ids of requests. */

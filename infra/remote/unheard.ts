@@ -4,12 +4,11 @@
  * Facts that cost a request each: its rule, its function, its log. One that cannot be read keeps no other from being
  * told, and is told itself.
  */
-import { z } from 'zod';
 import { commandLine } from '../../lambda/adapters/command-line.ts';
-import { parseJson } from '../../lambda/adapters/parse-json.ts';
 import { plainId } from '../constructs/parameter-names.ts';
-import { inAws } from './aws-errors.ts';
+import { failuresIn } from '../platform-failures.ts';
 import { logOfBot } from './cloudwatch-log.ts';
+import { ruleFacts } from './deployment-facts.ts';
 import { functionFacts, reservedConcurrency } from './function-facts.ts';
 import { outputsOf } from './stack-outputs.ts';
 import type { BotAddress } from './used-table.ts';
@@ -53,17 +52,10 @@ async function said(ask: () => Promise<readonly string[]>): Promise<readonly str
 }
 
 async function ofRule(rule: string, region: string): Promise<readonly string[]> {
-  const { EventBridgeClient, DescribeRuleCommand } = await import('@aws-sdk/client-eventbridge');
-  const client = new EventBridgeClient({ region });
-  try {
-    const { State: state } = await inAws(`the rule ${rule} in ${region}`, () =>
-      client.send(new DescribeRuleCommand({ Name: rule })),
-    );
-    if (state !== 'DISABLED') return [];
-    return [`Its rule is disabled. To enable it: aws events enable-rule --region ${region} --name ${rule}`];
-  } finally {
-    client.destroy();
-  }
+  const found = await ruleFacts(rule, region);
+  if (found === undefined) return [`Its rule ${rule} is gone.`];
+  if (found.isEnabled) return [];
+  return [`Its rule is disabled. To enable it: aws events enable-rule --region ${region} --name ${rule}`];
 }
 
 async function ofFunction(functionName: string, region: string, table: string): Promise<readonly string[]> {
@@ -86,20 +78,10 @@ async function ofConcurrency(functionName: string, region: string): Promise<read
   ];
 }
 
-const lineSchema = z.object({
-  message: z.string(),
-  error: z.string().optional(),
-  reason: z.string().optional(),
-});
-
 async function ofLog(address: BotAddress, sinceMs: number): Promise<readonly string[]> {
   const lines = await (await logOfBot(address, sinceMs)).next();
   if (lines.length === 0) return ['Its log has no line since then: no tick has ended.'];
-  const failed = lines
-    .flatMap((line) => lineSchema.safeParse(parseJson(line)).data ?? [])
-    .filter(({ message }) => message === 'tick failed');
-  const last = failed.at(-1);
+  const last = failuresIn(lines).at(-1);
   if (last === undefined) return [];
-  const words = [last.error, last.reason].filter((part) => part !== undefined).join(': ');
-  return [`Its ticks fail: ${words}. For more: ${commandLine('tail', address.botId)}`];
+  return [`Its ticks fail: ${last}. For more: ${commandLine('tail', address.botId)}`];
 }

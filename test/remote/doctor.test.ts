@@ -19,6 +19,7 @@ import {
   DESCRIBE_RULE,
   DESCRIBE_TABLE,
   FILTER_LOG,
+  GET_CONCURRENCY,
   OLD_RELEASE,
   PARAMS,
   QUEUE_ATTRIBUTES,
@@ -73,6 +74,7 @@ describe('the doctor of a bot in AWS', () => {
       'attention',
       'parameters',
       'rule',
+      'function',
       'schedule',
       'concurrency',
       'failures',
@@ -118,6 +120,7 @@ describe('the doctor of a bot in AWS', () => {
     aws.answers.set(RECEIVE_MESSAGE, () => [200, { Messages }]);
     const AccountLimit = { ConcurrentExecutions: 10, UnreservedConcurrentExecutions: 0 };
     aws.answers.set(ACCOUNT_SETTINGS, () => [200, { AccountLimit }]);
+    aws.answers.set(GET_CONCURRENCY, () => [200, { ReservedConcurrentExecutions: 0 }]);
     aws.topic.subscriptions = aws.topic.subscriptions.map((one) => ({ ...one, arn: 'PendingConfirmation' }));
     const events = [
       { eventId: '1', timestamp: NOON, message: JSON.stringify({ message: 'tick', release: OLD_RELEASE }) },
@@ -139,6 +142,7 @@ describe('the doctor of a bot in AWS', () => {
       'entries: halted since 1970-01-01 00:00 UTC: the account differs',
       'parameters: targetPct = 20: must be above 0, up to 10',
       'rule: paper-rule is disabled: no tick comes, and nobody manages open positions',
+      'function: paper-function is throttled: no concurrency is reserved for it',
       expect.stringMatching(/^concurrency: 10 invocations at once .*: ticks come late or not at all$/),
       'failures: 1 line in the log of the last half hour, the last: Task timed out after 55.00 seconds',
       'dead letters: 2, the oldest of 2026-01-05 12:01 UTC: Task timed out after 55.00 seconds',
@@ -177,6 +181,7 @@ describe('the doctor of a bot in AWS', () => {
       'release',
       'parameters',
       'rule',
+      'function',
       'schedule',
       'failures',
       'dead letters',
@@ -206,7 +211,7 @@ describe('the doctor of a bot in AWS', () => {
     aws.answers.set(DESCRIBE_ALARMS, () => [400, { __type: 'AccessDeniedException', message: 'no' }]);
     const { code, lines, bad } = await examined(['--bot', 'paper'], env);
     expect(code).toBe(2);
-    expect(lines).toHaveLength(19);
+    expect(lines).toHaveLength(20);
     expect(bad).toMatchObject([{ check: 'alarms', status: 'unasked' }]);
     expect(bad[0]?.found).toContain('these credentials may not read');
   });

@@ -1,88 +1,14 @@
 /**
- * The doctor's lines of what is deployed for a bot beside its ledger: who is told of an alarm, whether it is woken, what
- * failed, whether it is guarded, which code it is.
- *
- * Invariant: a remedy works where the stack has not changed, too: there `cdk deploy` says "no changes", and does nothing.
+ * The doctor's lines of what is deployed for a bot beside its ledger: whether it is woken, what failed, whether it is
+ * guarded, which code it is.
  */
 import { isSameBundle } from '../../bundle/release.ts';
-import { commandLine } from '../../../lambda/adapters/command-line.ts';
-import type { AlarmFact, TableFacts } from '../../remote/aws-facts.ts';
-import type { Concurrency, DeadLetters, RuleFacts, Subscriber } from '../../remote/deployment-facts.ts';
-import { NOBODY, type StageInput } from '../../stages.ts';
+import type { TableFacts } from '../../remote/aws-facts.ts';
+import type { Concurrency, DeadLetters, RuleFacts } from '../../remote/deployment-facts.ts';
+import type { FunctionFacts } from '../../remote/function-facts.ts';
 import { minute } from '../terminal/text-format.ts';
+import { aws, remade, type Deployed } from './doctor-remedies.ts';
 import { failed, passed, type DoctorLine } from './doctor-report.ts';
-
-export interface Deployed {
-  readonly region: string;
-  /** Prefix of the stacks. */
-  readonly stage: string;
-  /** The bot in infra/stages.ts; `undefined` where this clone does not have it. */
-  readonly bot: Pick<StageInput['bots'][number], 'alertEmail' | 'schedule'> | undefined;
-}
-
-/** Of what was deleted by hand: CloudFormation believes that it is there. */
-const remade = (stage: string) =>
-  `npx cdk destroy ${stage}-Trader, then npx cdk deploy ${stage}-Trader: the ledger and the parameters stay, the log goes, and mail must be confirmed again`;
-
-const aws = (region: string, operation: string, words: string) =>
-  `aws ${operation} --region ${region} ${words}`;
-
-/**
- * One line for whoever does not get what should reach him; one when all is well.
- *
- * @param subscribers `undefined` where the topic is gone.
- */
-export function mailLines(
-  subscribers: readonly Subscriber[] | undefined,
-  topicArn: string,
-  { region, stage, bot }: Deployed,
-): readonly DoctorLine[] {
-  if (subscribers === undefined) {
-    return [failed('mail', `the topic ${topicArn} is gone: nobody is told`, remade(stage))];
-  }
-  const wanted = bot?.alertEmail === NOBODY ? undefined : bot?.alertEmail;
-  const subscribe = ({ protocol, endpoint }: Pick<Subscriber, 'protocol' | 'endpoint'>) =>
-    aws(
-      region,
-      'sns subscribe',
-      `--topic-arn ${topicArn} --protocol ${protocol} --notification-endpoint ${endpoint}`,
-    );
-  const pending = subscribers
-    .filter(({ isConfirmed }) => !isConfirmed)
-    .map((one) =>
-      failed(
-        'mail',
-        `${one.endpoint} gets nothing: it has not confirmed`,
-        `follow the link in the mail "AWS Notification - Subscription Confirmation"; to get another: ${subscribe(one)}`,
-      ),
-    );
-  const isMissing = wanted !== undefined && !subscribers.some(({ endpoint }) => endpoint === wanted);
-  const missing = isMissing
-    ? [
-        failed(
-          'mail',
-          `${wanted} gets nothing: it is in infra/stages.ts, and not subscribed`,
-          `${subscribe({ protocol: 'email', endpoint: wanted })}, then follow the link that it is mailed`,
-        ),
-      ]
-    : [];
-  const confirmed = subscribers.filter(({ isConfirmed }) => isConfirmed);
-  if (pending.length + missing.length > 0) return [...missing, ...pending];
-  if (confirmed.length > 0) {
-    const names = confirmed.map(({ protocol, endpoint }) => `${endpoint} (${protocol})`).join(', ');
-    return [passed('mail', `alarms and alerts reach ${names}`)];
-  }
-  if (bot?.alertEmail === NOBODY) {
-    return [passed('mail', `reaches nobody, as infra/stages.ts says: alertEmail is '${NOBODY}'`)];
-  }
-  return [
-    failed(
-      'mail',
-      'alarms and alerts reach nobody',
-      `write alertEmail into infra/stages.ts, then npx cdk deploy ${stage}-Trader, and follow the link that it is mailed`,
-    ),
-  ];
-}
 
 /** @param rule `undefined` where it is gone. */
 export function ruleLine(
@@ -107,6 +33,21 @@ export function ruleLine(
   );
 }
 
+export function functionLine(
+  name: string,
+  { state, stateReason }: Pick<FunctionFacts, 'state' | 'stateReason'>,
+  reserved: number | undefined,
+  region: string,
+): DoctorLine {
+  if (reserved === 0) {
+    const end = aws(region, 'lambda delete-function-concurrency', `--function-name ${name}`);
+    return failed('function', `${name} is throttled: no concurrency is reserved for it`, end);
+  }
+  if (state === undefined || state === 'Active') return passed('function', `${name} can be started`);
+  const reason = stateReason === undefined ? '' : `, ${stateReason}`;
+  return failed('function', `${name} is not active: ${state}${reason}`, 'wait, then run doctor again');
+}
+
 /** @param letters `undefined` where the queue is gone. */
 export function deadLetterLine(
   queueUrl: string,
@@ -129,38 +70,6 @@ export function deadLetterLine(
     `${count}${oldestWords}`,
     `infra/README.md, "Dead letters"; once you understand them: ${aws(region, 'sqs purge-queue', `--queue-url ${queueUrl}`)}`,
   );
-}
-
-/** One line for each alarm that rings, or tells nobody; one when all is well. */
-export function alarmLines(
-  alarms: readonly AlarmFact[],
-  botId: string,
-  { region, stage }: Pick<Deployed, 'region' | 'stage'>,
-): readonly DoctorLine[] {
-  if (alarms.length === 0) {
-    const todo = `npx cdk deploy ${stage}-Trader; if it says "no changes", they were deleted: ${remade(stage)}`;
-    return [failed('alarms', `${stage}-Trader in ${region} has none for ${botId}`, todo)];
-  }
-  const ringing = alarms
-    .filter(({ state }) => state === 'ALARM')
-    .map(({ name, meaning }) =>
-      failed('alarms', `${name} is in alarm: ${meaning}`, commandLine('status', botId)),
-    );
-  const mute = alarms.filter(({ isTold }) => !isTold).map(({ name }) => name);
-  if (mute.length > 0) {
-    const enable = `--alarm-names ${mute.join(' ')}`;
-    ringing.push(
-      failed(
-        'alarms',
-        `nobody is told by ${mute.join(', ')}`,
-        aws(region, 'cloudwatch enable-alarm-actions', enable),
-      ),
-    );
-  }
-  if (ringing.length > 0) return ringing;
-  const silent = alarms.filter(({ state }) => state !== 'OK').length;
-  const unsure = silent === 0 ? '' : `; ${silent} have too little data yet`;
-  return [passed('alarms', `${alarms.length}, none is in alarm${unsure}`)];
 }
 
 /** Of the used table: one line for each guard that is missing, each with the command that sets it. */

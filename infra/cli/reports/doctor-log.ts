@@ -4,7 +4,7 @@
 import { z } from 'zod';
 import { commandLine } from '../../../lambda/adapters/command-line.ts';
 import { parseJson } from '../../../lambda/adapters/parse-json.ts';
-import { PLATFORM_FAILURE_MESSAGE } from '../../platform-failures.ts';
+import { failuresIn } from '../../platform-failures.ts';
 import { failed, passed, type DoctorLine } from './doctor-report.ts';
 
 /** A scheduled event comes twice now and then; this often in half an hour, it is a second schedule. */
@@ -39,21 +39,14 @@ export function releaseInLog(lines: readonly string[]): string | undefined {
   return ticksIn(lines).at(-1)?.release;
 }
 
-const failureSchema = z.object({
-  message: z.enum(['tick failed', PLATFORM_FAILURE_MESSAGE]),
-  error: z.string().optional(),
-  reason: z.string(),
-});
-
 /** @param lines of the last half hour */
 export function failuresLine(lines: readonly string[], botId: string): DoctorLine {
-  const failures = lines.flatMap((line) => failureSchema.safeParse(parseJson(line)).data ?? []);
+  const failures = failuresIn(lines);
   const last = failures.at(-1);
   if (last === undefined) return passed('failures', 'none in the log of the last half hour');
-  const words = [last.error, last.reason].filter((part) => part !== undefined).join(': ');
   return failed(
     'failures',
-    `${failures.length} ${failures.length === 1 ? 'line' : 'lines'} in the log of the last half hour, the last: ${words}`,
+    `${failures.length} ${failures.length === 1 ? 'line' : 'lines'} in the log of the last half hour, the last: ${last}`,
     `${commandLine('tail', botId)}, then infra/README.md, "Errors"`,
   );
 }

@@ -2,12 +2,12 @@
  * Does each of the doctor's lines about a deployment pass when all is well, and else say what is wrong and what to do?
  */
 import { describe, expect, it } from 'vitest';
+import { alarmLines, mailLines } from '../../../infra/cli/reports/doctor-alerts.ts';
 import {
-  alarmLines,
   concurrencyLine,
   deadLetterLine,
+  functionLine,
   guardLine,
-  mailLines,
   releaseLine,
   ruleLine,
   tableLines,
@@ -96,6 +96,22 @@ describe('the line of the rule', () => {
     expect(ruleLine('R', undefined, HEARD)).toMatchObject({
       status: 'wrong',
       todo: REMADE,
+    });
+  });
+});
+
+describe('the line of the function', () => {
+  it('the line of the function says that it is throttled, or not active', () => {
+    const active = { state: 'Active', stateReason: undefined };
+    expect(said(functionLine('F', active, undefined, 'eu-west-1'))).toBe('passed: F can be started');
+    expect(functionLine('F', active, 1, 'eu-west-1').status).toBe('passed');
+    expect(said(functionLine('F', active, 0, 'eu-west-1'))).toBe(
+      'wrong: F is throttled: no concurrency is reserved for it → aws lambda delete-function-concurrency --region eu-west-1 --function-name F',
+    );
+    const failing = { state: 'Failed', stateReason: 'no network' };
+    expect(functionLine('F', failing, undefined, 'eu-west-1')).toMatchObject({
+      status: 'wrong',
+      found: 'F is not active: Failed, no network',
     });
   });
 });

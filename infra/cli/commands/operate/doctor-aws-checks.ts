@@ -9,12 +9,12 @@ import { invocationsAtOnce } from '../../../invocations-at-once.ts';
 import type { BotLocation } from '../../../local/bot-location.ts';
 import type { Outputs } from '../../../remote/stack-outputs.ts';
 import { STAGE } from '../../../stages.ts';
+import { alarmLines, mailLines } from '../../reports/doctor-alerts.ts';
 import {
-  alarmLines,
   concurrencyLine,
   deadLetterLine,
+  functionLine,
   guardLine,
-  mailLines,
   releaseLine,
   ruleLine,
   tableLines,
@@ -60,6 +60,7 @@ export async function awsLines(
     lineOf('item', commandLine('tail', botId), () => itemLines(location, nowMs)),
     lineOf('parameters', commandLine('params set', botId), () => parameterLines(location)),
     lineOf('rule', deploy, () => ruleOf(deployment)),
+    lineOf('function', deploy, () => functionOf(deployment)),
     lineOf('schedule', ASK_AGAIN, async () => scheduleLine(await deployment.logLines())),
     lineOf('concurrency', ASK_AGAIN, () => concurrencyOf(region)),
     lineOf('failures', ASK_AGAIN, async () => failuresLine(await deployment.logLines(), botId)),
@@ -163,6 +164,14 @@ async function ruleOf(deployment: Deployment): Promise<DoctorLine> {
   const { ruleFacts } = await import('../../../remote/deployment-facts.ts');
   const rule = await named(deployment, 'Rule');
   return ruleLine(rule, await ruleFacts(rule, region), { region, stage, bot: stagedBot(botId) });
+}
+
+async function functionOf(deployment: Deployment): Promise<DoctorLine> {
+  const { functionFacts, reservedConcurrency } = await import('../../../remote/function-facts.ts');
+  const name = await named(deployment, 'Function');
+  const { region } = deployment;
+  const facts = await Promise.all([functionFacts(name, region), reservedConcurrency(name, region)]);
+  return functionLine(name, ...facts, region);
 }
 
 async function concurrencyOf(region: string): Promise<DoctorLine> {
