@@ -16,10 +16,10 @@ import { failed, passed, type DoctorLine } from './doctor-report.ts';
 export function mailLines(
   subscribers: readonly Subscriber[] | undefined,
   topicArn: string,
-  { region, stage, bot }: Deployed,
+  { region, stack, bot }: Deployed,
 ): readonly DoctorLine[] {
   if (subscribers === undefined) {
-    return [failed('mail', `the topic ${topicArn} is gone: nobody is told`, remade(stage))];
+    return [failed('mail', `the topic ${topicArn} is gone: nobody is told`, remade(stack))];
   }
   const wanted = bot?.alertEmail === NOBODY ? undefined : bot?.alertEmail;
   const subscribe = ({ protocol, endpoint }: Pick<Subscriber, 'protocol' | 'endpoint'>) =>
@@ -60,7 +60,7 @@ export function mailLines(
     failed(
       'mail',
       'alarms and alerts reach nobody',
-      `write alertEmail into infra/stages.ts, then npx cdk deploy ${stage}-Trader, and follow the link that it is mailed`,
+      `write alertEmail into infra/stages.ts, then npx cdk deploy ${stack}, and follow the link that it is mailed`,
     ),
   ];
 }
@@ -69,11 +69,11 @@ export function mailLines(
 export function alarmLines(
   alarms: readonly AlarmFact[],
   botId: string,
-  { region, stage }: Pick<Deployed, 'region' | 'stage'>,
+  { region, stack }: Pick<Deployed, 'region' | 'stack'>,
 ): readonly DoctorLine[] {
   if (alarms.length === 0) {
-    const todo = `npx cdk deploy ${stage}-Trader; if it says "no changes", they were deleted: ${remade(stage)}`;
-    return [failed('alarms', `${stage}-Trader in ${region} has none for ${botId}`, todo)];
+    const todo = `npx cdk deploy ${stack}; if it says "no changes", they were deleted: ${remade(stack)}`;
+    return [failed('alarms', `${stack} in ${region} has none for ${botId}`, todo)];
   }
   const ringing = alarms
     .filter(({ state }) => state === 'ALARM')

@@ -14,11 +14,11 @@ import { failed, passed, type DoctorLine } from './doctor-report.ts';
 export function ruleLine(
   name: string,
   rule: RuleFacts | undefined,
-  { region, stage, bot }: Deployed,
+  { region, stack, bot }: Deployed,
 ): DoctorLine {
-  const deploy = `npx cdk deploy ${stage}-Trader`;
+  const deploy = `npx cdk deploy ${stack}`;
   if (rule === undefined) {
-    return failed('rule', `${name} is gone: no tick comes, and nobody manages open positions`, remade(stage));
+    return failed('rule', `${name} is gone: no tick comes, and nobody manages open positions`, remade(stack));
   }
   const isWanted = bot?.schedule !== 'off';
   if (rule.isEnabled && isWanted) return passed('rule', `${name} is enabled, ${rule.schedule}`);
@@ -52,13 +52,13 @@ export function functionLine(
 export function deadLetterLine(
   queueUrl: string,
   letters: DeadLetters | undefined,
-  { region, stage }: Pick<Deployed, 'region' | 'stage'>,
+  { region, stack }: Pick<Deployed, 'region' | 'stack'>,
 ): DoctorLine {
   if (letters === undefined) {
     return failed(
       'dead letters',
       `the queue ${queueUrl} is gone: of an event that fails nothing is kept`,
-      remade(stage),
+      remade(stack),
     );
   }
   const { count, oldest } = letters;
@@ -136,12 +136,12 @@ export interface Releases {
   readonly own: string | undefined;
 }
 
-export function releaseLine({ deployed, ticked, own }: Releases, stage: string): DoctorLine {
+export function releaseLine({ deployed, ticked, own }: Releases, stack: string): DoctorLine {
   if (ticked !== undefined && ticked !== deployed) {
     return failed(
       'release',
       `${deployed} was deployed, and the last tick was of ${ticked}`,
-      `wait for the next tick, then run doctor again; if it stays so, somebody changed the function: npx cdk deploy ${stage}-Trader --force`,
+      `wait for the next tick, then run doctor again; if it stays so, somebody changed the function: npx cdk deploy ${stack} --force`,
     );
   }
   if (own === undefined) return passed('release', deployed);

@@ -7,15 +7,15 @@ import type { StageInput } from '../../stages.ts';
 
 export interface Deployed {
   readonly region: string;
-  /** Prefix of the stacks. */
-  readonly stage: string;
+  /** That holds the bot. */
+  readonly stack: string;
   /** The bot in infra/stages.ts; `undefined` where this clone does not have it. */
   readonly bot: Pick<StageInput['bots'][number], 'alertEmail' | 'schedule'> | undefined;
 }
 
 /** Of what was deleted by hand: CloudFormation believes that it is there. */
-export const remade = (stage: string) =>
-  `npx cdk destroy ${stage}-Trader, then npx cdk deploy ${stage}-Trader: the ledger and the parameters stay, the log goes, and mail must be confirmed again`;
+export const remade = (stack: string) =>
+  `npx cdk destroy ${stack}, then npx cdk deploy ${stack}: the ledger and the parameters stay, the log goes, and mail must be confirmed again`;
 
 export const aws = (region: string, operation: string, words: string) =>
   `aws ${operation} --region ${region} ${words}`;

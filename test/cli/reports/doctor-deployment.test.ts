@@ -13,11 +13,10 @@ import {
   tableLines,
 } from '../../../infra/cli/reports/doctor-deployment.ts';
 import type { DoctorLine } from '../../../infra/cli/reports/doctor-report.ts';
-import { INVOCATIONS_OF_A_BOT, invocationsAtOnce } from '../../../infra/invocations-at-once.ts';
-import { TIMEOUT_SECONDS } from '../../../infra/constructs/bot-function.ts';
+import { functionsAtOnce } from '../../../infra/concurrency.ts';
 import { at } from '../../harness/builders.ts';
 
-const WHERE = { region: 'eu-west-1', stage: 'Kallisti' };
+const WHERE = { region: 'eu-west-1', stack: 'Kallisti-Trader' };
 const HEARD = { ...WHERE, bot: { alertEmail: 'owner@example.org', schedule: 'on' } } as const;
 const UNHEARD = { ...WHERE, bot: { alertEmail: 'none', schedule: 'on' } } as const;
 const OFF = { ...WHERE, bot: { schedule: 'off' } } as const;
@@ -165,6 +164,15 @@ describe('the lines of the guards', () => {
 });
 
 describe('the line of the concurrency', () => {
+  it('the line of the concurrency counts bots that are woken', () => {
+    const bots = [
+      { schedule: 'on' },
+      { schedule: 'off' },
+      { schedule: 'on', reservedConcurrency: 3 },
+    ] as const;
+    expect(functionsAtOnce(bots)).toBe(4);
+  });
+
   it('the line of the concurrency compares what is left in the account with what the bots need', () => {
     const found = 'invocations at once for the account in eu-west-1';
     const said10 = concurrencyLine({ limit: 10, unreserved: 10 }, 10, 'eu-west-1');
@@ -175,16 +183,6 @@ describe('the line of the concurrency', () => {
       status: 'wrong',
       todo: 'aws service-quotas request-service-quota-increase --region eu-west-1 --service-code lambda --quota-code L-B99A9384 --desired-value 1000',
     });
-  });
-
-  it('the line of the concurrency counts bots that are woken, and share what nobody has reserved', () => {
-    const bots = [
-      { schedule: 'on' },
-      { schedule: 'off' },
-      { schedule: 'on', reservedConcurrency: 1 },
-    ] as const;
-    expect(invocationsAtOnce(bots)).toBe(INVOCATIONS_OF_A_BOT);
-    expect(INVOCATIONS_OF_A_BOT).toBe(Math.ceil(TIMEOUT_SECONDS / 60));
   });
 });
 
@@ -212,18 +210,20 @@ describe('the line of the release', () => {
 
   it('the line of the release passes where the function is the clone’s, whatever the revision', () => {
     const own = '1a9e4310aaaa-dirty bundle 1a2b3c4d5e6f';
-    expect(said(releaseLine({ deployed, ticked: deployed, own }, 'Kallisti'))).toBe(
+    expect(said(releaseLine({ deployed, ticked: deployed, own }, 'Kallisti-Trader'))).toBe(
       `passed: ${deployed}, the function of this clone`,
     );
-    expect(releaseLine({ deployed, ticked: undefined, own: undefined }, 'Kallisti').status).toBe('passed');
+    expect(releaseLine({ deployed, ticked: undefined, own: undefined }, 'Kallisti-Trader').status).toBe(
+      'passed',
+    );
   });
 
   it('the line of the release says that another function runs than the clone’s, or than was deployed', () => {
     const own = '4c97113f0a29-dirty bundle 000000000000';
-    expect(said(releaseLine({ deployed, ticked: deployed, own }, 'Kallisti'))).toBe(
+    expect(said(releaseLine({ deployed, ticked: deployed, own }, 'Kallisti-Trader'))).toBe(
       `wrong: ${deployed} runs; this clone is ${own} → to run this clone: npx cdk deploy --all; or use the clone that was deployed`,
     );
-    expect(releaseLine({ deployed, ticked: own, own: deployed }, 'Kallisti')).toMatchObject({
+    expect(releaseLine({ deployed, ticked: own, own: deployed }, 'Kallisti-Trader')).toMatchObject({
       status: 'wrong',
       found: `${deployed} was deployed, and the last tick was of ${own}`,
     });

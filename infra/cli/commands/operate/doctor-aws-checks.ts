@@ -5,7 +5,7 @@
  */
 import { commandLine } from '../../../../lambda/adapters/command-line.ts';
 import { InputError } from '../../../input-error.ts';
-import { invocationsAtOnce } from '../../../invocations-at-once.ts';
+import { functionsAtOnce } from '../../../concurrency.ts';
 import type { BotLocation } from '../../../local/bot-location.ts';
 import type { Outputs } from '../../../remote/stack-outputs.ts';
 import { STAGE } from '../../../stages.ts';
@@ -20,6 +20,7 @@ import {
   tableLines,
 } from '../../reports/doctor-deployment.ts';
 import { failuresLine, releaseInLog, scheduleLine } from '../../reports/doctor-log.ts';
+import type { Deployed } from '../../reports/doctor-remedies.ts';
 import { failed, lineOf, passed, type DoctorLine } from '../../reports/doctor-report.ts';
 import { minute } from '../../terminal/text-format.ts';
 import { ASK_AGAIN, itemLines, parameterLines } from './doctor-checks.ts';
@@ -79,7 +80,7 @@ function deploymentOf(where: AwsWhere): Deployment {
   let logLines: Promise<readonly string[]> | undefined;
   const readOutputs = async () => {
     const { outputsOf } = await import('../../../remote/stack-outputs.ts');
-    return outputsOf(`${where.stage}-Trader`, where.region);
+    return outputsOf(stackOf(where), where.region);
   };
   const readLog = async () => {
     const { logOfBot } = await import('../../../remote/cloudwatch-log.ts');
@@ -93,13 +94,23 @@ function deploymentOf(where: AwsWhere): Deployment {
 }
 
 /** An output of the bot. @throws InputError when the stack has no such output. */
-async function named({ botId, region, stage, outputs }: Deployment, part: string): Promise<string> {
+async function named(deployment: Deployment, part: string): Promise<string> {
   const { plainId } = await import('../../../constructs/parameter-names.ts');
+  const { botId, region, outputs } = deployment;
   const found = (await outputs()).get(`${plainId(botId)}${part}`);
   if (found !== undefined) return found;
   throw new InputError(
-    `${stage}-Trader in ${region} does not say it: it has no bot ${botId}, or an earlier release deployed it`,
+    `${stackOf(deployment)} in ${region} does not say it: it has no bot ${botId}, or an earlier release deployed it`,
   );
+}
+
+/** The stack that holds the bot. */
+function stackOf({ stage }: AwsWhere): string {
+  return `${stage}-Trader`;
+}
+
+function deployedOf(where: AwsWhere): Deployed {
+  return { region: where.region, stack: stackOf(where), bot: stagedBot(where.botId) };
 }
 
 /** As this clone has it. */
@@ -108,8 +119,8 @@ function stagedBot(botId: string) {
 }
 
 async function stackLine(deployment: Deployment): Promise<DoctorLine> {
-  const { botId, region, stage, outputs } = deployment;
-  const stack = `${stage}-Trader`;
+  const { botId, region, outputs } = deployment;
+  const stack = stackOf(deployment);
   const { plainId } = await import('../../../constructs/parameter-names.ts');
   if ((await outputs()).has(`${plainId(botId)}Logs`)) {
     return passed('stack', `${stack} in ${region} has the bot ${botId}`);
@@ -121,7 +132,7 @@ async function releaseOf(deployment: Deployment): Promise<DoctorLine> {
   const [deployed, lines] = await Promise.all([named(deployment, 'Release'), deployment.logLines()]);
   const exchange = stagedBot(deployment.botId)?.exchange;
   const own = exchange === undefined ? undefined : await ownRelease(exchange, deployed);
-  return releaseLine({ deployed, ticked: releaseInLog(lines), own }, deployment.stage);
+  return releaseLine({ deployed, ticked: releaseInLog(lines), own }, stackOf(deployment));
 }
 
 /** Builds the function, unless the revision says already that it is the one that was deployed. */
@@ -160,10 +171,10 @@ function clockLine(aheadMs: number | undefined): DoctorLine {
 }
 
 async function ruleOf(deployment: Deployment): Promise<DoctorLine> {
-  const { botId, region, stage } = deployment;
+  const { region } = deployment;
   const { ruleFacts } = await import('../../../remote/deployment-facts.ts');
   const rule = await named(deployment, 'Rule');
-  return ruleLine(rule, await ruleFacts(rule, region), { region, stage, bot: stagedBot(botId) });
+  return ruleLine(rule, await ruleFacts(rule, region), deployedOf(deployment));
 }
 
 async function functionOf(deployment: Deployment): Promise<DoctorLine> {
@@ -176,27 +187,28 @@ async function functionOf(deployment: Deployment): Promise<DoctorLine> {
 
 async function concurrencyOf(region: string): Promise<DoctorLine> {
   const facts = await import('../../../remote/deployment-facts.ts');
-  const needed = invocationsAtOnce(STAGE.bots);
+  // Those that have reserved theirs share with nobody.
+  const needed = functionsAtOnce(STAGE.bots.filter((bot) => bot.reservedConcurrency === undefined));
   return concurrencyLine(await facts.concurrencyOf(region), needed, region);
 }
 
 async function deadLettersOf(deployment: Deployment): Promise<DoctorLine> {
   const { deadLettersIn } = await import('../../../remote/deployment-facts.ts');
   const queueUrl = await named(deployment, 'DeadLetters');
-  return deadLetterLine(queueUrl, await deadLettersIn(queueUrl, deployment.region), deployment);
+  return deadLetterLine(queueUrl, await deadLettersIn(queueUrl, deployment.region), deployedOf(deployment));
 }
 
 async function mailOf(deployment: Deployment): Promise<readonly DoctorLine[]> {
-  const { botId, region, stage } = deployment;
+  const { region } = deployment;
   const { subscribersOf } = await import('../../../remote/deployment-facts.ts');
   const topicArn = await named(deployment, 'Alerts');
-  return mailLines(await subscribersOf(topicArn, region), topicArn, { region, stage, bot: stagedBot(botId) });
+  return mailLines(await subscribersOf(topicArn, region), topicArn, deployedOf(deployment));
 }
 
-async function alarmsOfBot({ botId, region, stage }: AwsWhere): Promise<readonly DoctorLine[]> {
+async function alarmsOfBot(where: AwsWhere): Promise<readonly DoctorLine[]> {
   const { alarmsOf } = await import('../../../remote/aws-facts.ts');
-  const stack = `${stage}-Trader`;
-  return alarmLines(await alarmsOf(botId, stack, region), botId, { region, stage });
+  const { botId, region } = where;
+  return alarmLines(await alarmsOf(botId, stackOf(where), region), botId, deployedOf(where));
 }
 
 async function secretLines(botId: string, region: string): Promise<readonly DoctorLine[]> {
