@@ -6,6 +6,7 @@
  */
 import { AwsUnavailableError } from '../input-error.ts';
 import { findInAws, inAws } from './aws-errors.ts';
+import { clientOptions } from './client-options.ts';
 
 export interface RuleFacts {
   readonly isEnabled: boolean;
@@ -16,7 +17,7 @@ export interface RuleFacts {
 /** `undefined` where the rule is gone. */
 export async function ruleFacts(rule: string, region: string): Promise<RuleFacts | undefined> {
   const { EventBridgeClient, DescribeRuleCommand } = await import('@aws-sdk/client-eventbridge');
-  const client = new EventBridgeClient({ region });
+  const client = new EventBridgeClient(clientOptions(region));
   const found = await closing(client, () =>
     findInAws(`the rule ${rule} in ${region}`, () => client.send(new DescribeRuleCommand({ Name: rule }))),
   );
@@ -37,7 +38,7 @@ export async function subscribersOf(
   region: string,
 ): Promise<readonly Subscriber[] | undefined> {
   const { SNSClient, ListSubscriptionsByTopicCommand } = await import('@aws-sdk/client-sns');
-  const client = new SNSClient({ region });
+  const client = new SNSClient(clientOptions(region));
   return closing(client, async () => {
     const subscribers: Subscriber[] = [];
     let from: string | undefined;
@@ -73,7 +74,7 @@ const LETTERS_LOOKED_AT = 10;
 /** They stay where they are. `undefined` where the queue is gone. */
 export async function deadLettersIn(queueUrl: string, region: string): Promise<DeadLetters | undefined> {
   const { SQSClient, GetQueueAttributesCommand, ReceiveMessageCommand } = await import('@aws-sdk/client-sqs');
-  const client = new SQSClient({ region });
+  const client = new SQSClient(clientOptions(region));
   const subject = `the queue ${queueUrl}`;
   return closing(client, async () => {
     const counted = await findInAws(subject, () =>
@@ -118,7 +119,7 @@ export interface Concurrency {
 
 export async function concurrencyOf(region: string): Promise<Concurrency> {
   const { LambdaClient, GetAccountSettingsCommand } = await import('@aws-sdk/client-lambda');
-  const client = new LambdaClient({ region });
+  const client = new LambdaClient(clientOptions(region));
   const subject = `the limits of Lambda in ${region}`;
   const { AccountLimit: found } = await closing(client, () =>
     inAws(subject, () => client.send(new GetAccountSettingsCommand())),

@@ -3,13 +3,25 @@
  */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { onTestFinished } from 'vitest';
+import { built } from '../../infra/bundle/bundle.ts';
+import { releaseOf } from '../../infra/bundle/release.ts';
 import { createTable, openEmbeddedDynamo } from '../../infra/local/embedded-dynamodb.ts';
 import { DynamoLedger } from '../../lambda/adapters/dynamo/dynamo-ledger.ts';
 import { newPaperBot, type BotState } from '../../lambda/core/bot-state.ts';
 import { usd } from '../../lambda/core/units.ts';
+import { STAGE } from '../../infra/stages.ts';
 import { FakeAws } from '../harness/aws/fake-aws.ts';
 import { openForTest } from '../harness/loopback-server.ts';
 import { TABLE, deployIn, environmentOf } from './deployed-aws.ts';
+
+let own: Promise<string> | undefined;
+
+/** The code of this clone, as a deployment names it. */
+export function ownRelease(): Promise<string> {
+  // Of a bot that infra/stages.ts need not have: it belongs to its owner, who runs these tests, too.
+  const exchange = STAGE.bots.find(({ id }) => id === 'paper')?.exchange ?? 'binanceusdm';
+  return (own ??= built(exchange).then(({ files }) => releaseOf(files)));
+}
 
 interface DeployedBot {
   readonly aws: FakeAws;

@@ -7,9 +7,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { built } from '../../infra/bundle/bundle.ts';
-import { releaseOf } from '../../infra/bundle/release.ts';
-import { STAGE } from '../../infra/stages.ts';
 import { newPaperBot } from '../../lambda/core/bot-state.ts';
 import { usd } from '../../lambda/core/units.ts';
 import { folderOf, scalper } from '../harness/scalper-process.ts';
@@ -29,7 +26,7 @@ import {
   describeTable,
   ledger,
 } from './deployed-aws.ts';
-import { deployed as deployedWith } from './deployed-bot.ts';
+import { deployed as deployedWith, ownRelease } from './deployed-bot.ts';
 import { NOON } from '../harness/builders.ts';
 
 const reportSchema = z.object({
@@ -38,13 +35,9 @@ const reportSchema = z.object({
   ),
 });
 
-let own: Promise<string> | undefined;
-
 /** A bot that was deployed from this clone, has just ticked, and is well. */
 async function deployed(differs: Parameters<typeof deployedWith>[0] = {}) {
-  const exchange = STAGE.bots.find(({ id }) => id === 'paper')?.exchange ?? 'binanceusdm';
-  own ??= built(exchange).then(({ files }) => releaseOf(files));
-  return deployedWith(differs, await own);
+  return deployedWith(differs, await ownRelease());
 }
 
 async function examined(args: readonly string[], env: NodeJS.ProcessEnv) {
@@ -134,7 +127,7 @@ describe('the doctor of a bot in AWS', () => {
     const { code, bad } = await examined(['--bot', 'paper'], env);
     expect(code).toBe(1);
     expect(bad.map(({ check, found }) => `${check}: ${found}`)).toEqual([
-      `release: ${await own} was deployed, and the last tick was of ${OLD_RELEASE}`,
+      `release: ${await ownRelease()} was deployed, and the last tick was of ${OLD_RELEASE}`,
       'guard: the stack Kallisti-Ledger is not protected from deletion',
       'table: the-table: it is not protected from deletion',
       expect.stringMatching(/^clock: this machine is (59|60|61)\.\d s ahead of AWS$/),

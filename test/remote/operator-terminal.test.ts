@@ -14,7 +14,7 @@ import {
 } from '../harness/scalper-process.ts';
 import { ESCAPE, Terminal } from '../harness/terminal-emulator.ts';
 import { FILTER_LOG } from './deployed-aws.ts';
-import { deployed } from './deployed-bot.ts';
+import { deployed, ownRelease } from './deployed-bot.ts';
 
 const COLUMNS = 80;
 
@@ -47,7 +47,7 @@ describe('status --watch', () => {
   });
 
   it('status --watch has no colours where NO_COLOR asks for none', async () => {
-    const { env } = await deployed();
+    const { env } = await deployed({}, await ownRelease());
     const coloured = await (await inTerminal(['doctor', '--bot', 'paper'], env)).ended;
     const plain = await (await inTerminal(['doctor', '--bot', 'paper'], { ...env, NO_COLOR: '1' })).ended;
     expect(coloured.stdout).toContain(`${ESCAPE}[32m`);
