@@ -60,6 +60,7 @@ const ruleSchema = z.looseObject({ State: z.string(), Targets: z.array(targetSch
 const NOT_CHARGED = new Set([
   'AWS::Budgets::Budget',
   'AWS::CDK::Metadata',
+  'AWS::Chatbot::SlackChannelConfiguration',
   'AWS::DynamoDB::GlobalTable',
   'AWS::EC2::InternetGateway',
   'AWS::EC2::Route',

@@ -99,6 +99,17 @@ describe('the price', () => {
     expect(() => usageOf([holding(resource)], 0)).toThrow(PriceError);
   });
 
+  it('the price of a stage with every option is known: a Slack channel and a budget cost nothing', () => {
+    const options = {
+      slack: { workspaceId: 'T0123ABCDEF', channelId: 'C0123ABCDEF' },
+      monthlyBudget: { usd: 20, email: 'owner@example.org' },
+    };
+    const [plain, chatty] = [{}, options].map((more) => synthesise(stageOf(more)));
+    expect(usageOf([chatty!.ledger.json, chatty!.trader.json])).toEqual(
+      usageOf([plain!.ledger.json, plain!.trader.json]),
+    );
+  });
+
   it('the price of an alarm that reads two metrics is that of two', () => {
     const properties = { Metrics: [{ Expression: 'a + b' }, { MetricStat: {} }, { MetricStat: {} }] };
     expect(usageOf([holding({ Type: 'AWS::CloudWatch::Alarm', Properties: properties })], 0)).toEqual({
