@@ -60,18 +60,7 @@ export function remoteBotLocation(address: RemoteAddress, warn: (sentence: strin
         : missingItemWords(botId, epoch, commandLine('begin', botId));
     return new InputError(`${name}: ${words}`);
   };
-  const find = async (store: LedgerStore): Promise<BotSnapshot | undefined> => {
-    const { state, commands } = await store.load(botId);
-    if (state === undefined) return undefined;
-    const release = await table.release();
-    return {
-      state,
-      commands,
-      run: undefined,
-      isRunning: true,
-      ...(release !== undefined && { release }),
-    };
-  };
+  const find = (store: LedgerStore) => findIn(store, botId, table);
   return {
     botId,
     name,
@@ -100,6 +89,17 @@ export function remoteBotLocation(address: RemoteAddress, warn: (sentence: strin
         return use(snapshot, store);
       }),
   };
+}
+
+async function findIn(
+  store: LedgerStore,
+  botId: string,
+  table: AddressedTable,
+): Promise<BotSnapshot | undefined> {
+  const { state, commands } = await store.load(botId);
+  if (state === undefined) return undefined;
+  const release = await table.release();
+  return { state, commands, run: undefined, isRunning: true, ...(release !== undefined && { release }) };
 }
 
 /** The table of a command: as its operator names it, or the one that the bot's ticks use. Each is asked for once. */
