@@ -22,7 +22,7 @@ export const BOT_LINES = ['level', ...PLATFORM_FAILURES.map((words) => `"${words
   .join(' ');
 
 /** A condition of Logs Insights. */
-export const IS_PLATFORM_FAILURE = `@message like /${PLATFORM_FAILURES.join('|')}/`;
+export const IS_PLATFORM_FAILURE = PLATFORM_FAILURES.map((words) => `@message like "${words}"`).join(' or ');
 
 export const PLATFORM_FAILURE_MESSAGE = 'platform failure';
 

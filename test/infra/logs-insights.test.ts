@@ -30,6 +30,7 @@ describe('a query of a log', () => {
     ],
     ['fields ms | filter bot = "a" and size < 4', 'filters', [[30]]],
     ['fields ms | filter bot = "a" or size >= 5', 'knows or', [[40], [30], [10]]],
+    ['fields ms | filter @message like "deep"', 'looks for words', [[30]]],
     ['fields ms | filter ispresent(list.1)', 'flattens lists and objects', [[10]]],
     ['fields list.0 | filter ispresent(inner.deep)', 'leaves an absent field empty', [[undefined]]],
     ['fields (size + 1) * 2 - size / 2 as n | sort ms asc | limit 1', 'computes', [[8]]],

@@ -4,18 +4,20 @@
  * The lines are those of Lambda's text format, as its guide and the logs of others show them.
  */
 import { describe, expect, it } from 'vitest';
+import { FAILURES } from '../../infra/constructs/dashboard/log-queries.ts';
 import { logScreen } from '../../infra/cli/screens/log-screen.ts';
-import { BOT_LINES, IS_PLATFORM_FAILURE, platformFailureLine } from '../../infra/platform-failures.ts';
+import { BOT_LINES, platformFailureLine } from '../../infra/platform-failures.ts';
 import { errorLine, stepLine, tickLine } from '../../lambda/adapters/aws/telemetry.ts';
 import { NOON } from '../harness/builders.ts';
 import { tickReport } from '../harness/tick-reports.ts';
+import { runQuery } from '../harness/logs-insights/run-query.ts';
 import { matchesPattern } from './filter-pattern.ts';
 
 const ID = '5f8c9d0e-1a2b-4c3d-8e9f-0a1b2c3d4e5f';
 const REPORT = `REPORT RequestId: ${ID}\tDuration: 214.57 ms\tBilled Duration: 215 ms\tMemory Size: 512 MB\tMax Memory Used: 118 MB\t`;
 
 /** A line of Lambda, and what is shown of it. */
-const FAILURES = [
+const ENDED = [
   [
     'it took too long',
     `2026-01-05T12:00:57.004Z ${ID} Task timed out after 55.00 seconds\n\n`,
@@ -61,8 +63,14 @@ const OWN = [
 ];
 const OTHERS = [`START RequestId: ${ID} Version: $LATEST\n`, `END RequestId: ${ID}\n`, REPORT];
 
+/** What the dashboard's table and the saved query of failures find. */
+function failuresAmong(lines: readonly string[]): readonly unknown[] {
+  const events = lines.map((message, k) => ({ timestampMs: NOON + k, message }));
+  return runQuery(FAILURES.join(' | '), events).rows.map((row) => row.get('words'));
+}
+
 describe('a failure of the platform', () => {
-  it.each(FAILURES)('a failure of the platform is told in its words: %s', (_, line, reason) => {
+  it.each(ENDED)('a failure of the platform is told in its words: %s', (_, line, reason) => {
     const told = platformFailureLine('paper', line, NOON);
     expect(JSON.parse(told ?? '')).toEqual({
       level: 'ERROR',
@@ -74,15 +82,15 @@ describe('a failure of the platform', () => {
     expect(logScreen(told ?? '')).toContain(`2026-01-05 12:00 · platform failure · ${reason}`);
   });
 
-  it.each(FAILURES)('a failure of the platform is among the lines that are asked for: %s', (_, line) => {
+  it.each(ENDED)('a failure of the platform is among the lines that are asked for: %s', (_, line) => {
     expect(matchesPattern(BOT_LINES, line)).toBe(true);
-    const [, words = ''] = /^@message like \/(.+)\/$/.exec(IS_PLATFORM_FAILURE) ?? [];
-    expect(line).toMatch(new RegExp(words));
+    expect(failuresAmong([...OWN, line])).toEqual([line, 'the table is away']);
   });
 
   it('a failure of the platform is not seen in what every tick writes, of which only the bot’s own lines are asked for', () => {
     for (const line of [...OWN, ...OTHERS]) expect(platformFailureLine('paper', line, NOON)).toBeUndefined();
     expect(OWN.every((line) => matchesPattern(BOT_LINES, line))).toBe(true);
     expect(OTHERS.some((line) => matchesPattern(BOT_LINES, line))).toBe(false);
+    expect(failuresAmong([...OWN, ...OTHERS])).toEqual(['the table is away']);
   });
 });

@@ -6,6 +6,7 @@
  * - Fields of lists are numbered: `rows.0` is the first row.
  * - The latest line of a bot comes by `sort` and `dedup`: `latest(open.0)` might be of an earlier line that has one.
  */
+import { IS_PLATFORM_FAILURE } from '../../platform-failures.ts';
 
 /** The language has no rounding to cents. */
 function cents(field: string, name: string): string {
@@ -72,9 +73,10 @@ export const DOUBLE_TICKS = [
   'limit 50',
 ];
 
+/** Of the bot, and of the platform, whose lines are text. */
 export const FAILURES = [
-  'fields @timestamp, bot, error, reason',
-  'filter level = "ERROR"',
+  'fields @timestamp, bot, error, coalesce(reason, @message) as words',
+  `filter level = "ERROR" or ${IS_PLATFORM_FAILURE}`,
   'sort @timestamp desc',
   'limit 20',
 ];

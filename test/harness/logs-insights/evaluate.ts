@@ -48,6 +48,7 @@ function combine(operator: string, left: Value, right: () => Value): Value {
   if (left === undefined || other === undefined) return undefined;
   if (operator === '=') return left === other;
   if (operator === '!=') return left !== other;
+  if (operator === 'like') return String(left).includes(String(other));
   const [a, b] = [Number(left), Number(other)];
   switch (operator) {
     case '+':

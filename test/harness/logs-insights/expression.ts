@@ -21,7 +21,7 @@ export class SyntaxOfQueryError extends Error {
 
 const TOKEN = /\s*(?:("[^"]*"|'[^']*')|(\d+(?:\.\d+)?[a-z]*)|([@A-Za-z_][\w.]*)|(<=|>=|!=|[-+*/=<>(),]))/y;
 
-const LEVELS = [['or'], ['and'], ['=', '!=', '<', '<=', '>', '>='], ['+', '-'], ['*', '/']];
+const LEVELS = [['or'], ['and'], ['=', '!=', '<', '<=', '>', '>=', 'like'], ['+', '-'], ['*', '/']];
 
 export class Tokens {
   private readonly tokens: readonly string[];
