@@ -24,7 +24,10 @@ export type Place =
   | 'log'
   | 'alarms'
   | 'rule'
-  | 'dead letters';
+  | 'dead letters'
+  | 'topic'
+  /** Lambda's limits, of the account in the region. */
+  | 'limits';
 
 /** An action as IAM names it. */
 export type Call = readonly [action: string, on: Place];
@@ -65,6 +68,13 @@ const OF_SCALPER = {
     ['ssm:DescribeParameters', 'names of all parameters'],
     READ_LOG,
     ['cloudwatch:DescribeAlarms', 'alarms'],
+    ['events:DescribeRule', 'rule'],
+    ['lambda:GetFunctionConfiguration', 'function'],
+    ['lambda:GetFunctionConcurrency', 'function'],
+    ['lambda:GetAccountSettings', 'limits'],
+    ['sns:ListSubscriptionsByTopic', 'topic'],
+    ['sqs:GetQueueAttributes', 'dead letters'],
+    ['sqs:ReceiveMessage', 'dead letters'],
   ],
   pause: [...WRITE_ITEM, ...FOLLOW],
   resume: [...WRITE_ITEM, ...FOLLOW],

@@ -10,6 +10,7 @@ import { Stack, Validations } from 'aws-cdk-lib';
 import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { secretNames } from '../../lambda/adapters/aws/secret-names.ts';
@@ -28,6 +29,7 @@ export interface OperatedBot {
   readonly logGroup: ILogGroup;
   readonly ruleArn: string;
   readonly deadLetters: IQueue;
+  readonly alerts: ITopic;
 }
 
 export interface OperatorPoliciesProps {
@@ -78,7 +80,7 @@ export class OperatorPolicies extends Construct {
 }
 
 const WILDCARD =
-  'AWS itself judges such a call by a wildcard: a stack that is asked for without its number, alarms by a prefix of their names, the names of parameters. It reads, and changes nothing.';
+  'AWS itself judges such a call by a wildcard: a stack that is asked for without its number, alarms by a prefix of their names, the names of parameters, the limits of the account. It reads, and changes nothing.';
 
 interface Reach {
   readonly resources: readonly string[];
@@ -124,5 +126,10 @@ function reachOf(place: Place, { stageName, bots, table }: OperatorPoliciesProps
       return { resources: bots.map(({ ruleArn }) => ruleArn) };
     case 'dead letters':
       return { resources: bots.map(({ deadLetters }) => deadLetters.queueArn) };
+    case 'topic':
+      return { resources: bots.map(({ alerts }) => alerts.topicArn) };
+    case 'limits':
+      // The action knows no resource.
+      return { resources: ['*'] };
   }
 }

@@ -25,12 +25,13 @@ const ALL_OPTIONS: Partial<StageInput> = {
   slack: { workspaceId: 'T0123ABCDEF', channelId: 'C0123ABCDEF' },
 };
 
-/** Calls that name a stack without its number, and alarms by a prefix. */
+/** Calls that name a stack without its number, alarms by a prefix, and the account's limits, which have no name. */
 const OPERATOR_EXCUSES = [
-  'cloudformation:ap-northeast-1:<AWS::AccountId>:stack/Kallisti-Trader/*',
-  'cloudformation:ap-northeast-1:<AWS::AccountId>:stack/Kallisti-Ledger/*',
-  'cloudwatch:ap-northeast-1:<AWS::AccountId>:alarm:*',
-].map((name) => `Kallisti-Trader/Operator/Policy1 Annotation::AwsSolutions-IAM5[Resource::arn:aws:${name}]`);
+  'arn:aws:cloudformation:ap-northeast-1:<AWS::AccountId>:stack/Kallisti-Trader/*',
+  'arn:aws:cloudformation:ap-northeast-1:<AWS::AccountId>:stack/Kallisti-Ledger/*',
+  'arn:aws:cloudwatch:ap-northeast-1:<AWS::AccountId>:alarm:*',
+  '*',
+].map((name) => `Kallisti-Trader/Operator/Policy1 Annotation::AwsSolutions-IAM5[Resource::${name}]`);
 
 /** The rules that a stage breaks when it is synthesised as for a deployment. */
 function brokenRules(

@@ -27,6 +27,7 @@ function tableOf(...botIds: readonly string[]): readonly string[] {
     `cloudformation:DescribeStacks  arn:aws:cloudformation:${AT}:stack/Kallisti-Ledger/*`,
     `cloudformation:DescribeStacks  arn:aws:cloudformation:${AT}:stack/Kallisti-Trader/*`,
     `cloudwatch:DescribeAlarms  arn:aws:cloudwatch:${AT}:alarm:*`,
+    'lambda:GetAccountSettings  *',
     'dynamodb:DescribeContinuousBackups  ledger Table',
     'dynamodb:DescribeTable  ledger Table',
     `dynamodb:GetItem  ledger Table  ${partition('bot')}`,
@@ -35,10 +36,13 @@ function tableOf(...botIds: readonly string[]): readonly string[] {
     `dynamodb:Query  ledger Table  ${partition('ledger')}`,
     ...ids.flatMap((id) => [
       ...['DescribeRule', 'DisableRule', 'EnableRule'].map((action) => `events:${action}  ${id}scheduleRule`),
+      `lambda:GetFunctionConcurrency  ${id}Function`,
       `lambda:GetFunctionConfiguration  ${id}Function`,
       `logs:FilterLogEvents  ${id}Logs`,
       `sqs:PurgeQueue  ${id}DeadLetters`,
+      `sqs:GetQueueAttributes  ${id}DeadLetters`,
       `sqs:ReceiveMessage  ${id}DeadLetters`,
+      `sns:ListSubscriptionsByTopic  ${id}alertsTopic`,
     ]),
     ...botIds.flatMap((id) =>
       ['GetParameter', 'GetParameterHistory', 'PutParameter'].map(

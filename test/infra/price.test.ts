@@ -105,8 +105,8 @@ describe('the price', () => {
       monthlyBudget: { usd: 20, email: 'owner@example.org' },
     };
     const [plain, chatty] = [{}, options].map((more) => synthesise(stageOf(more)));
-    expect(usageOf([chatty!.ledger.json, chatty!.trader.json])).toEqual(
-      usageOf([plain!.ledger.json, plain!.trader.json]),
+    expect(usageOf([chatty!.ledger.json, chatty!.trader.json], 0)).toEqual(
+      usageOf([plain!.ledger.json, plain!.trader.json], 0),
     );
   });
 

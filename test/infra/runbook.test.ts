@@ -31,6 +31,7 @@ const OWNERS_COMMANDS = [
   'aws dynamodb wait',
   'aws iam attach-role-policy',
   'aws lambda update-function-configuration',
+  'aws sns subscribe',
 ];
 
 const anchorOf = (heading: string): string =>

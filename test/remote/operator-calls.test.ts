@@ -20,7 +20,7 @@ import { DynamoLedger } from '../../lambda/adapters/dynamo/dynamo-ledger.ts';
 import type { FakeAws } from '../harness/aws/fake-aws.ts';
 import { failed } from '../harness/aws/protocols.ts';
 import { commandOf } from '../harness/stored-bot.ts';
-import { PARAMS, TABLE, TRADER_BEFORE } from './deployed-aws.ts';
+import { PARAMS, QUEUE_ATTRIBUTES, RECEIVE_MESSAGE, TABLE, TOPIC, TRADER_BEFORE } from './deployed-aws.ts';
 import { deployed } from './deployed-bot.ts';
 
 /** Whether the stage allows the bot real money, which no stage can say yet. */
@@ -70,6 +70,10 @@ const refusesWrites = ({ aws }: There): void => {
     failed('com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException', 'refused'),
   );
 };
+const failsTick = ({ aws }: There): void => {
+  aws.answers.set(QUEUE_ATTRIBUTES, () => [200, { Attributes: { ApproximateNumberOfMessages: '1' } }]);
+  aws.answers.set(RECEIVE_MESSAGE, () => [200, {}]);
+};
 const losesItem = async ({ client }: There): Promise<void> => {
   await client.send(new DeleteItemCommand({ TableName: TABLE, Key: stateKey('paper') }));
 };
@@ -82,7 +86,10 @@ const followed = (...args: readonly string[]): readonly Run[] => [
 const RUNS: Readonly<Record<string, readonly Run[]>> = {
   status: [{ args: [] }],
   tail: [{ args: [] }],
-  doctor: [{ args: [] }, { args: [], allowLive: true }],
+  doctor: [
+    { args: [], before: failsTick },
+    { args: [], allowLive: true },
+  ],
   pause: followed(),
   resume: followed(),
   flatten: [...followed('--yes'), { args: ['--yes', '--direct'], allowLive: true }],
@@ -158,6 +165,7 @@ async function follow({ client }: There): Promise<void> {
 
 const SERVICES: Readonly<Record<string, string>> = {
   AWSEvents: 'events',
+  AmazonSQS: 'sqs',
   AmazonSSM: 'ssm',
   DynamoDB_20120810: 'dynamodb',
   GraniteServiceVersion20100801: 'cloudwatch',
@@ -173,6 +181,7 @@ const askedSchema = z.looseObject({
   Name: z.string().optional(),
   Names: z.array(z.string()).optional(),
   logGroupName: z.string().optional(),
+  QueueUrl: z.string().optional(),
 });
 
 const PLACES: Readonly<Record<string, string>> = {
@@ -188,12 +197,16 @@ const PLACES: Readonly<Record<string, string>> = {
   '/aws/lambda/paper': 'log',
   'paper-function': 'function',
   'paper-rule': 'rule',
+  // The settings of the account are asked for without a name.
+  '': 'limits',
 };
 
 /** `dynamodb:Query on rows`: the action, and what of the bot called paper it was made on. */
 function placed({ target, body }: FakeAws['calls'][number]): string {
   const [service = '', operation] = target.split('.');
-  const stack = new URLSearchParams(body).get('StackName');
+  const form = new URLSearchParams(body);
+  const stack = form.get('StackName');
+  if (form.get('TopicArn') === TOPIC) return `sns:${target} on topic`;
   if (operation === undefined) return `cloudformation:${target} on ${PLACES[stack ?? ''] ?? stack}`;
   const place =
     // Of Lambda, the name of the function is what was asked.
@@ -203,6 +216,7 @@ function placed({ target, body }: FakeAws['calls'][number]): string {
 
 function placeOf(service: string, asked: z.output<typeof askedSchema>): string {
   const { Key, Item, ExpressionAttributeValues: values, TableName, logGroupName, Name, Names } = asked;
+  if (asked.QueueUrl?.endsWith('/paper-dead-letters') === true) return 'dead letters';
   const partition = Key?.pk ?? Item?.pk ?? values?.[':pk'];
   const named = partition?.S ?? TableName ?? logGroupName ?? Name ?? Names?.join();
   if (named !== undefined) return PLACES[named] ?? named;
