@@ -15,7 +15,6 @@ import {
   type SynthesisedStack,
 } from './synthesis.ts';
 
-/** The revision of this clone, and a hash of the function. */
 const RELEASE = '(?:[0-9a-f]{12}(?:-dirty)?|unknown) bundle [0-9a-f]{12}';
 
 let one: Synthesised;
