@@ -86,10 +86,7 @@ const followed = (...args: readonly string[]): readonly Run[] => [
 const RUNS: Readonly<Record<string, readonly Run[]>> = {
   status: [{ args: [] }],
   tail: [{ args: [] }],
-  doctor: [
-    { args: [], before: failsTick },
-    { args: [], allowLive: true },
-  ],
+  doctor: [{ args: [], allowLive: true, before: failsTick }],
   pause: followed(),
   resume: followed(),
   flatten: [...followed('--yes'), { args: ['--yes', '--direct'], allowLive: true }],
