@@ -12,6 +12,7 @@ import type { LedgerStore } from '../../lambda/ports.ts';
 import type { BotLocation } from '../local/bot-location.ts';
 import type { BotSnapshot } from '../local/bot-snapshot.ts';
 import { InputError } from '../input-error.ts';
+import type { Document } from '../local/parameter-store.ts';
 import { inAws } from './aws-errors.ts';
 import { SsmParameterStore } from './ssm-parameter-store.ts';
 import { usedTable, type BotAddress, type UsedTable } from './used-table.ts';
@@ -64,6 +65,14 @@ export function remoteBotLocation(address: RemoteAddress, warn: (sentence: strin
     const { state, commands } = await store.load(botId);
     return state && { state, commands, run: undefined, isRunning: true };
   };
+  /** @throws InputError for a bot that no stack has: its first parameters are not written by a slip of the keyboard. */
+  const unwritten = async (): Promise<Document> => {
+    const { bots } = await placeOfTable();
+    if (bots !== undefined && !bots.includes(botId)) {
+      throw new InputError(`${name}: the stack has no such bot, but ${bots.join(', ')}`);
+    }
+    return (await withStore(find))?.state.parameters ?? {};
+  };
   return {
     botId,
     name,
@@ -83,7 +92,7 @@ export function remoteBotLocation(address: RemoteAddress, warn: (sentence: strin
       const { whyUnheard } = await import('./unheard.ts');
       return whyUnheard(address, await table.name(), sinceMs);
     },
-    withParameters: (use) => use({ store: new SsmParameterStore(botId, region), base: undefined }),
+    withParameters: (use) => use({ store: new SsmParameterStore(botId, region, unwritten), base: undefined }),
     find: () => withStore(find),
     withLedger: (use) =>
       withStore(async (store) => {

@@ -20,6 +20,7 @@ const requestSchema = z.looseObject({
   Name: z.string().default(''),
   Value: z.string().default(''),
   Type: z.string().default('String'),
+  Overwrite: z.boolean().default(false),
 });
 
 const secretsSchema = z.object({ Names: z.array(z.string()), WithDecryption: z.literal(true) });
@@ -47,7 +48,7 @@ export class FakeParameterStore extends Map<string, StoredVersion[]> {
   /** `undefined` for what it does not know. */
   respond(operation: string, body: string): JsonAnswer | undefined {
     const json: unknown = JSON.parse(body);
-    const { Name: name, Value: value, Type: type } = requestSchema.parse(json);
+    const { Name: name, Value: value, Type: type, Overwrite: isOverwriting } = requestSchema.parse(json);
     switch (operation) {
       case 'GetParameter':
         return this.parameter(name);
@@ -55,6 +56,7 @@ export class FakeParameterStore extends Map<string, StoredVersion[]> {
         return this.decrypted(secretsSchema.parse(json).Names);
       case 'PutParameter':
         this.beforePut?.(name);
+        if (!isOverwriting && this.has(name)) return failed('ParameterAlreadyExists', name);
         return found({ Version: this.put(name, value, type) });
       case 'GetParameterHistory':
         return found({
