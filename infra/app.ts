@@ -4,14 +4,16 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Annotations, App, Validations } from 'aws-cdk-lib';
+import { Annotations, App, Validations, type StackProps } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { z } from 'zod';
 import { addressBudgets, budgetWords } from './address-budgets.ts';
 import { bundleFolder, bundleStage } from './bundle/bundle.ts';
 import { UnknownExchangeError } from './bundle/omit-unused.ts';
 import { tagStage } from './constructs/cost-tags.ts';
+import { parametersToKeep } from './constructs/kept-parameters.ts';
 import { LedgerStack } from './ledger-stack.ts';
+import { deployedLedger, type DeployedLedger } from './remote/deployed-ledger.ts';
 import { STAGE, StageError, parseStage, type Stage } from './stages.ts';
 import { TraderStack } from './trader-stack.ts';
 
@@ -24,6 +26,8 @@ export interface KallistiProps {
   readonly stage: Stage;
   /** Folder of the function built for an exchange, with index.mjs. */
   readonly bundleOf: (exchange: string) => string;
+  /** @default - its ledger is there, without parameters in its template */
+  readonly deployed?: DeployedLedger;
   /** Where the templates are written. @default - where the CDK's command line asks for them */
   readonly outdir?: string;
   /** Whether synthesis fails on errors by the rules of AWS Solutions and CloudFormation. @default true */
@@ -37,7 +41,8 @@ export interface Kallisti {
 }
 
 /** @throws BundleError */
-export function createKallisti({ stage, bundleOf, outdir, checked = true }: KallistiProps): Kallisti {
+export function createKallisti(props: KallistiProps): Kallisti {
+  const { stage, bundleOf, outdir, deployed = GUARDED, checked = true } = props;
   for (const { exchange } of stage.bots) {
     const entry = join(bundleOf(exchange), 'index.mjs');
     if (!existsSync(entry)) throw new BundleError(`${entry} is missing: build it with \`npm run build\``);
@@ -49,10 +54,9 @@ export function createKallisti({ stage, bundleOf, outdir, checked = true }: Kall
     ...(outdir !== undefined && { outdir }),
   });
   const env = { region: stage.region };
-  const ledger = new LedgerStack(app, `${stage.name}-Ledger`, {
-    stage,
+  const ledger = ledgerOf(app, stage, deployed, {
     env,
-    description: 'Kallisti: the ledger of all bots, and their parameters',
+    description: 'Kallisti: the ledger of all bots',
   });
   const trader = new TraderStack(app, `${stage.name}-Trader`, {
     stage,
@@ -61,11 +65,53 @@ export function createKallisti({ stage, bundleOf, outdir, checked = true }: Kall
     bundleOf,
     description: 'Kallisti: the bots, their alarms and their dashboard',
   });
-  // Also when a restored table is read: the parameters are the ledger stack's.
+  // Also when a restored table is read: the bots trade when everything else is there.
   trader.addStackDependency(ledger);
   tagStage(app, stage.name);
-  if (checked) check(app, trader, stage);
+  if (checked) {
+    check(app, trader, stage);
+    sayOf(deployed, ledger);
+  }
   return { app, ledger, trader };
+}
+
+/** What is deployed of a stage, where the CDK's command line says in which account. */
+export function deployedOf({ name, region }: Stage): Promise<DeployedLedger> {
+  return deployedLedger({ stack: ledgerName(name), region, account: process.env['CDK_DEFAULT_ACCOUNT'] });
+}
+
+function ledgerName(stage: string): string {
+  return `${stage}-Ledger`;
+}
+
+const GUARDED: DeployedLedger = { kind: 'there', parameters: [] };
+
+/**
+ * The first deployment takes the stack twice, in one command: first without guards, so that nothing keeps it from being
+ * repeated, and as soon as it is complete with them. Every later deployment takes it once.
+ */
+function ledgerOf(app: App, stage: Stage, deployed: DeployedLedger, common: StackProps): LedgerStack {
+  const name = ledgerName(stage.name);
+  if (deployed.kind !== 'none') {
+    const botIds = stage.bots.map(({ id }) => id);
+    return new LedgerStack(app, name, { ...common, stage, kept: parametersToKeep(deployed, botIds) });
+  }
+  const first = new LedgerStack(app, name, { ...common, stage, isFirst: true });
+  const guarded = new LedgerStack(app, `${name}-Guards`, { ...common, stage, stackName: name });
+  guarded.addStackDependency(first);
+  return guarded;
+}
+
+/** What its owner should know of what is deployed. */
+function sayOf(deployed: DeployedLedger, ledger: LedgerStack): void {
+  if (deployed.kind === 'none' && deployed.isBlocked) {
+    const remedy = `aws cloudformation update-termination-protection --no-enable-termination-protection --region ${ledger.region} --stack-name ${ledger.stackName}`;
+    const found = `the first deployment of ${ledger.stackName} has failed, and its protection keeps it from being repeated`;
+    Validations.of(ledger).addWarning(
+      'kallisti:blocked',
+      `${found}. Take it away, then deploy again: ${remedy}`,
+    );
+  }
 }
 
 function check(app: App, trader: TraderStack, { region, bots }: Stage): void {
@@ -94,7 +140,7 @@ if (import.meta.main) {
   try {
     const stage = parseStage(STAGE);
     await bundleStage(stage);
-    createKallisti({ stage, bundleOf: bundleFolder });
+    createKallisti({ stage, bundleOf: bundleFolder, deployed: await deployedOf(stage) });
   } catch (error) {
     if (!(error instanceof StageError || error instanceof UnknownExchangeError)) throw error;
     console.error(error.message);

@@ -80,7 +80,7 @@ export class SsmParameterStore implements ParameterStore {
       Overwrite: isThere,
     });
     const put = await this.call(() => this.client.send(command));
-    return put && (put.Version ?? 0);
+    return put?.Version;
   }
 
   private async get(name: string): Promise<ParameterVersion | undefined> {

@@ -101,5 +101,14 @@ export class FakeParameterStore extends Map<string, StoredVersion[]> {
 function rowOf(name: string, { value, type }: StoredVersion, version: number) {
   const by = 'arn:aws:iam::1:user/ada';
   const LastModifiedDate = 1_770_000_000;
-  return { Name: name, Type: type, Value: value, Version: version, LastModifiedDate, LastModifiedUser: by };
+  const ARN = `arn:aws:ssm:ap-northeast-1:123456789012:parameter${name}`;
+  return {
+    Name: name,
+    ARN,
+    Type: type,
+    Value: value,
+    Version: version,
+    LastModifiedDate,
+    LastModifiedUser: by,
+  };
 }
