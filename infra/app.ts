@@ -1,5 +1,5 @@
 /**
- * The stacks for `cdk`: one for the ledger, one for everything else. Every synthesis checks them against the rules of
+ * The stacks for `cdk`: one for the ledger, one for each group of bots. Every synthesis checks them against the rules of
  * AWS Solutions.
  */
 import { existsSync, readFileSync } from 'node:fs';
@@ -12,8 +12,11 @@ import { bundleFolder, bundleStage } from './bundle/bundle.ts';
 import { UnknownExchangeError } from './bundle/omit-unused.ts';
 import { tagStage } from './constructs/cost-tags.ts';
 import { parametersToKeep } from './constructs/kept-parameters.ts';
+import { traderStackName } from './constructs/parameter-names.ts';
+import { concurrencyWords } from './concurrency.ts';
 import { LedgerStack } from './ledger-stack.ts';
 import { deployedLedger, type DeployedLedger } from './remote/deployed-ledger.ts';
+import { checkRoom } from './stack-room.ts';
 import { STAGE, StageError, parseStage, type Stage } from './stages.ts';
 import { TraderStack } from './trader-stack.ts';
 
@@ -37,10 +40,11 @@ export interface KallistiProps {
 export interface Kallisti {
   readonly app: App;
   readonly ledger: LedgerStack;
-  readonly trader: TraderStack;
+  /** By group; the first holds what all share. */
+  readonly traders: readonly [TraderStack, ...TraderStack[]];
 }
 
-/** @throws BundleError */
+/** @throws BundleError @throws StageError when a stack has too many bots */
 export function createKallisti(props: KallistiProps): Kallisti {
   const { stage, bundleOf, outdir, deployed = GUARDED, checked = true } = props;
   for (const { exchange } of stage.bots) {
@@ -58,21 +62,29 @@ export function createKallisti(props: KallistiProps): Kallisti {
     env,
     description: 'Kallisti: the ledger of all bots',
   });
-  const trader = new TraderStack(app, `${stage.name}-Trader`, {
-    stage,
-    env,
-    table: ledger.table,
-    bundleOf,
-    description: 'Kallisti: the bots, their alarms and their dashboard',
-  });
-  // Also when a restored table is read: the bots trade when everything else is there.
-  trader.addStackDependency(ledger);
+  const groups = new Set(stage.bots.map(({ group }) => group).filter((group) => group !== 1));
+  const traderOf = (group: number): TraderStack => {
+    const trader = new TraderStack(app, traderStackName(stage.name, group), {
+      stage,
+      group,
+      env,
+      table: ledger.table,
+      bundleOf,
+      description: 'Kallisti: the bots, their alarms and their dashboard',
+    });
+    // Also when a restored table is read: the bots trade when everything else is there.
+    trader.addStackDependency(ledger);
+    checkRoom(trader, stage);
+    return trader;
+  };
+  const trader = traderOf(1);
+  const further = [...groups].map(traderOf);
   tagStage(app, stage.name);
   if (checked) {
     check(app, trader, stage);
     sayOf(deployed, ledger);
   }
-  return { app, ledger, trader };
+  return { app, ledger, traders: [trader, ...further] };
 }
 
 /** What is deployed of a stage, where the CDK's command line says in which account. */
@@ -124,6 +136,8 @@ function check(app: App, trader: TraderStack, { region, bots }: Stage): void {
   for (const budget of addressBudgets(bots)) {
     Annotations.of(trader).addInfoV2(`kallisti:requests:${budget.bots[0]?.id}`, budgetWords(budget));
   }
+  const concurrency = concurrencyWords(bots);
+  if (concurrency !== undefined) validations.addWarning('kallisti:concurrency', concurrency);
   for (const { id, alertEmail } of bots) {
     if (alertEmail !== undefined) continue;
     const unheard = 'has no alertEmail in infra/stages.ts: its alarms and alerts reach nobody';

@@ -2,6 +2,7 @@
  * Reads the outputs of a deployed stack.
  */
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { FURTHER_STACKS } from '../constructs/parameter-names.ts';
 import { InputError } from '../input-error.ts';
 import { inAws } from './aws-errors.ts';
 import { clientOptions } from './client-options.ts';
@@ -17,7 +18,10 @@ export async function outputsOf(stack: string, region: string): Promise<Outputs>
   );
 }
 
-/** The same; `undefined` when the stack does not exist. */
+/**
+ * The same, with those of the further stacks that it names and that are deployed; `undefined` when it does not exist
+ * itself.
+ */
 export async function findOutputs(stack: string, region: string): Promise<Outputs | undefined> {
   const { CloudFormationClient: Client, DescribeStacksCommand } =
     await import('@aws-sdk/client-cloudformation');
@@ -31,7 +35,14 @@ export async function findOutputs(stack: string, region: string): Promise<Output
     );
     if (described === undefined) return undefined;
     const outputs = described.Stacks?.[0]?.Outputs ?? [];
-    return new Map(outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
+    const own = outputs.map(({ OutputKey = '', OutputValue = '' }): [string, string] => [
+      OutputKey,
+      OutputValue,
+    ]);
+    const further = new Map(own).get(FURTHER_STACKS)?.split(',') ?? [];
+    const others = await Promise.all(further.map((name) => findOutputs(name, region)));
+    // Of a name that several have, such as that of the dashboard, it is the stack's own.
+    return new Map([...others.flatMap((found) => [...(found ?? [])]), ...own]);
   } finally {
     client.destroy();
   }

@@ -196,7 +196,7 @@ describe('one more bot', () => {
       ([type, count]) => [type, shared[type] ?? 2 * count] as const,
     );
     expect(countsOf(two.trader)).toEqual(Object.fromEntries(twice));
-    expect(countsOf(two.ledger)).toEqual({ 'AWS::DynamoDB::GlobalTable': 1, 'AWS::SSM::Parameter': 2 });
+    expect(countsOf(two.ledger)).toEqual({ 'AWS::DynamoDB::GlobalTable': 1 });
   });
 
   it('one more bot leaves the first as it was', () => {
@@ -220,7 +220,7 @@ describe('the outputs', () => {
 });
 
 describe('a second deployment in the account', () => {
-  it('a second deployment in the account meets no name that is taken, except the parameters of a bot with the same id', () => {
+  it('a second deployment in the account meets no name that is taken, except the export of a bot with the same id', () => {
     const physical =
       /^(?:Alarm|Budget|Dashboard|Function|LogGroup|Queue|Role|Rule|Subscription|Table|Topic)?Name$/;
     const taken = [two.ledger, two.trader].flatMap(({ json }) =>
@@ -230,9 +230,13 @@ describe('a second deployment in the account', () => {
     );
     // Another deployment has another name.
     const others = taken.filter(([, name]) => !String(name).startsWith('Kallisti-Trader/'));
-    expect(others).toEqual([
-      ['Name', '/kallisti/paper/params'],
-      ['Name', '/kallisti/other-1/params'],
+    expect(others).toEqual([]);
+    const exported = [two.ledger, two.trader].flatMap(({ json }) =>
+      Object.values(json.Outputs).flatMap(({ Export: named }) => (named === undefined ? [] : [named])),
+    );
+    expect(exported.filter(({ Name: name }) => !name.startsWith('Kallisti-'))).toEqual([
+      { Name: 'kallisti:bot:paper' },
+      { Name: 'kallisti:bot:other-1' },
     ]);
   });
 });
