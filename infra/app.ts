@@ -116,6 +116,14 @@ function ledgerOf(app: App, stage: Stage, deployed: DeployedLedger, common: Stac
 
 /** What its owner should know of what is deployed. */
 function sayOf(deployed: DeployedLedger, ledger: LedgerStack): void {
+  if (deployed.kind === 'unknown' && deployed.cause !== undefined) {
+    const follows =
+      'it is deployed as one that may be there, with the parameters that an earlier release made';
+    Validations.of(ledger).addWarning(
+      'kallisti:unknownLedger',
+      `AWS does not say whether ${ledger.stackName} is deployed (${deployed.cause}): ${follows}`,
+    );
+  }
   if (deployed.kind === 'none' && deployed.isBlocked) {
     const remedy = `aws cloudformation update-termination-protection --no-enable-termination-protection --region ${ledger.region} --stack-name ${ledger.stackName}`;
     const found = `the first deployment of ${ledger.stackName} has failed, and its protection keeps it from being repeated`;

@@ -6,7 +6,8 @@
  * `cdk deploy`; what is deployed decides which one it is.
  *
  * - Properties stay letter by letter: any change there would have CloudFormation write `{}` over the operator's values.
- * - A policy alone is no change to CloudFormation, which would forget it: other metadata comes with it.
+ * - A policy alone is no change to CloudFormation, which forgets it (github.com/aws-cloudformation/
+ *   cloudformation-coverage-roadmap/issues/1543): other metadata comes with it, for which no service is called.
  */
 import { CfnDeletionPolicy, CfnResource } from 'aws-cdk-lib';
 import { Construct } from 'constructs';

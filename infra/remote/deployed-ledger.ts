@@ -20,7 +20,11 @@ export interface DeployedParameter {
 }
 
 export type DeployedLedger =
-  | { readonly kind: 'unknown'; readonly cause: string }
+  | {
+      readonly kind: 'unknown';
+      /** Absent where nobody was asked, because nothing can be deployed either. */
+      readonly cause?: string;
+    }
   /** The next deployment is the first. */
   | {
       readonly kind: 'none';
@@ -62,7 +66,7 @@ const templateSchema = z.looseObject({
 
 /** Asks, and throws nothing. */
 export async function deployedLedger(address: LedgerAddress): Promise<DeployedLedger> {
-  if (address.account === undefined) return { kind: 'unknown', cause: 'there are no credentials for AWS' };
+  if (address.account === undefined) return { kind: 'unknown' };
   try {
     return await ask(address, address.account);
   } catch (error) {
@@ -103,11 +107,14 @@ async function ask({ stack, region }: LedgerAddress, account: string): Promise<D
 }
 
 async function bootstrapArn(region: string): Promise<string> {
-  const { GetParameterCommand, SSMClient } = await import('@aws-sdk/client-ssm');
+  const { GetParameterCommand, ParameterNotFound, SSMClient } = await import('@aws-sdk/client-ssm');
   const client = new SSMClient({ ...shortTimeouts(), region });
   try {
     const { Parameter: found } = await client.send(new GetParameterCommand({ Name: BOOTSTRAP_VERSION }));
     return found?.ARN ?? '';
+  } catch (error) {
+    if (!(error instanceof ParameterNotFound)) throw error;
+    throw new Error(`${BOOTSTRAP_VERSION} is not there: npx cdk bootstrap`, { cause: error });
   } finally {
     client.destroy();
   }

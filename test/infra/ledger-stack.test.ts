@@ -10,6 +10,7 @@ import {
   resourcesOf,
   stageOf,
   synthesise,
+  warningsOf,
   type Resource,
   type Synthesised,
 } from './synthesis.ts';
@@ -114,6 +115,21 @@ describe('the guards of the table', () => {
   ])('the guards of the table are missed one by one: a table that %s', (missing, without) => {
     const [table] = resourcesOf(two.ledger, TABLE).values();
     expect(missingOf(without(table!))).toEqual([missing]);
+describe('a ledger of which AWS says something that its owner should know', () => {
+  it('a ledger whose first deployment failed behind its protection: the warning names the command that takes it away', () => {
+    const [warning] = warningsOf(stageOf(), { kind: 'none', isBlocked: true });
+    expect(warning).toContain('the first deployment of Kallisti-Ledger has failed');
+    expect(warning).toContain(
+      'aws cloudformation update-termination-protection --no-enable-termination-protection --region ap-northeast-1 --stack-name Kallisti-Ledger',
+    );
+  });
+
+  it('a ledger that nobody knows of is warned of where AWS was asked, and not where nothing can be deployed', () => {
+    expect(warningsOf(stageOf(), { kind: 'unknown', cause: 'no answer' })).toEqual([
+      expect.stringContaining('AWS does not say whether Kallisti-Ledger is deployed (no answer)'),
+    ]);
+    expect(warningsOf(stageOf(), { kind: 'unknown' })).toEqual([]);
+    expect(warningsOf(stageOf(), { kind: 'none', isBlocked: false })).toEqual([]);
   });
 });
 

@@ -98,6 +98,21 @@ export function synthesise(stage: Stage, deployed?: DeployedLedger): Synthesised
   });
 }
 
+/** What a synthesis warns of, stack by stack, without being carried out. */
+export function warningsOf(stage: Stage, deployed?: DeployedLedger): readonly string[] {
+  return withBundle((bundlePath, outdir) => {
+    const { ledger, traders } = createKallisti({
+      stage,
+      bundleOf: () => bundlePath,
+      outdir,
+      ...(deployed !== undefined && { deployed }),
+    });
+    return [ledger, ...traders].flatMap(({ node }) =>
+      node.metadata.filter(({ type }) => type === 'aws:cdk:warning').map(({ data }) => String(data)),
+    );
+  });
+}
+
 /** All resources of a type, by their logical id. */
 export function resourcesOf({ json }: SynthesisedStack, type: string): ReadonlyMap<string, Resource> {
   return new Map(Object.entries(json.Resources).filter(([, resource]) => resource.Type === type));

@@ -70,16 +70,20 @@ describe('what is deployed of a ledger', () => {
   });
 
   it.each([
-    ['the command line has no credentials', () => ask({ account: undefined }), /no credentials/],
     [
       'the credentials are of another account, which has no such stack',
       () => ask({ account: '210987654321' }),
       /of the account 123456789012, and the command line's of 210987654321/,
     ],
-    ['the account was never prepared', () => (aws.parameters.clear(), ask()), /ParameterNotFound/],
+    ['the account was never prepared', () => (aws.parameters.clear(), ask()), /cdk bootstrap/],
     ['nobody answers', async () => (await aws.close(), ask()), /ECONNREFUSED/],
   ])('what is deployed of a ledger is unknown where %s', async (_, asking, cause) => {
     expect(await asking()).toEqual({ kind: 'unknown', cause: expect.stringMatching(cause) });
+  });
+
+  it('what is deployed of a ledger is asked of nobody where the command line has no credentials', async () => {
+    expect(await ask({ account: undefined })).toEqual({ kind: 'unknown' });
+    expect(aws.requests).toEqual([]);
   });
 
   it('what is deployed of a ledger is unknown where its stack is in another account than the command line deploys to', async () => {

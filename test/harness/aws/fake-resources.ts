@@ -54,6 +54,8 @@ export interface Failure {
 export class FakeResources {
   /** Whether they are protected from deletion, by their names. */
   readonly tables = new Map<string, boolean>();
+  /** Names of everything that CloudFormation has made, and not deleted again. */
+  readonly standing = new Set<string>();
   failure: Failure | undefined;
   private readonly parameters: FakeParameterStore;
   private made = 0;
@@ -141,6 +143,7 @@ export class FakeResources {
       throw new ResourceError(`${name} already exists`);
     }
     this.set(resource, name);
+    this.standing.add(name);
   }
 
   private change(old: Made, resource: Resource): Made {
@@ -159,6 +162,7 @@ export class FakeResources {
 
   private delete({ name }: Made): void {
     if (this.tables.get(name) === true) throw new ResourceError(`${name} is protected from deletion`);
+    this.standing.delete(name);
     this.tables.delete(name);
     this.parameters.delete(name);
   }
