@@ -13,7 +13,7 @@ export const REGION = 'ap-northeast-1';
 
 export interface RehearsalAccount {
   readonly account: FakeAws;
-  deploy(stage?: Partial<StageInput>): Promise<Ended>;
+  readonly deploy: (stage?: Partial<StageInput>) => Promise<Ended>;
 }
 
 export async function rehearsalAccount(): Promise<RehearsalAccount> {

@@ -185,8 +185,10 @@ function isChange(before: Resource, after: Resource): boolean {
   return withoutPolicies(before) !== withoutPolicies(after);
 }
 
-function withoutPolicies({ DeletionPolicy: _, UpdateReplacePolicy: __, ...others }: Resource): string {
-  return JSON.stringify(others);
+const POLICIES = ['DeletionPolicy', 'UpdateReplacePolicy'];
+
+function withoutPolicies(resource: Resource): string {
+  return JSON.stringify(Object.entries(resource).filter(([key]) => !POLICIES.includes(key)));
 }
 
 /** Whether CloudFormation sees a difference between two templates. */
