@@ -73,10 +73,10 @@ describe('what is deployed of a ledger', () => {
     [
       'the credentials are of another account, which has no such stack',
       { account: '210987654321' },
-      () => {},
+      async () => {},
       /of the account 123456789012, and the command line's of 210987654321/,
     ],
-    ['the account was never prepared', {}, () => aws.parameters.clear(), /cdk bootstrap/],
+    ['the account was never prepared', {}, async () => aws.parameters.clear(), /cdk bootstrap/],
     ['nobody answers', {}, () => aws.close(), /ECONNREFUSED/],
   ])('what is deployed of a ledger is unknown where %s', async (_, differs, happens, cause) => {
     await happens();
