@@ -118,7 +118,7 @@ function ledgerOf(app: App, stage: Stage, deployed: DeployedLedger, common: Stac
 function sayOf(deployed: DeployedLedger, ledger: LedgerStack): void {
   if (deployed.kind === 'unknown' && deployed.cause !== undefined) {
     const follows =
-      'it is deployed as one that may be there, with the parameters that an earlier release made';
+      'it is deployed as one that may be there, with the parameters that an earlier release made. It asks for cloudformation:DescribeStacks, cloudformation:GetTemplate and ssm:GetParameter';
     Validations.of(ledger).addWarning(
       'kallisti:unknownLedger',
       `AWS does not say whether ${ledger.stackName} is deployed (${deployed.cause}): ${follows}`,

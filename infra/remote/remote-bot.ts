@@ -65,12 +65,10 @@ export function remoteBotLocation(address: RemoteAddress, warn: (sentence: strin
     const { state, commands } = await store.load(botId);
     return state && { state, commands, run: undefined, isRunning: true };
   };
-  /** @throws InputError for a bot that no stack has: its first parameters are not written by a slip of the keyboard. */
+  /** @throws InputError for a bot that nobody has deployed: its first parameters are not written by a slip of the keyboard. */
   const unwritten = async (): Promise<Document> => {
-    const { bots } = await placeOfTable();
-    if (bots !== undefined && !bots.includes(botId)) {
-      throw new InputError(`${name}: the stack has no such bot, but ${bots.join(', ')}`);
-    }
+    const unused = await table.unused();
+    if (unused !== undefined) throw new InputError(`${name}: ${unused}`);
     return (await withStore(find))?.state.parameters ?? {};
   };
   return {
@@ -119,7 +117,7 @@ class AddressedTable {
   /** Why perhaps no tick of the bot uses it, in a sentence. */
   async doubt(): Promise<string | undefined> {
     const { table: named, botId } = this.address;
-    if (named === undefined) return (await this.askUsed()).unused;
+    if (named === undefined) return this.unused();
     try {
       const { table, unused } = await this.askUsed();
       if (table === named) return unused;
@@ -128,6 +126,11 @@ class AddressedTable {
       if (!(error instanceof InputError)) throw error;
       return `Whether ticks of bot ${botId} use the table ${named} is unknown: ${error.message}`;
     }
+  }
+
+  /** Why no tick uses any table of the bot, in a sentence. */
+  async unused(): Promise<string | undefined> {
+    return (await this.askUsed()).unused;
   }
 
   private askUsed(): Promise<UsedTable> {

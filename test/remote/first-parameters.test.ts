@@ -46,7 +46,7 @@ describe('parameters that nobody has written', () => {
     const { aws, run } = await withoutDocument();
     const set = await run('params', 'set', '--bot', 'papre', 'targetPct=0.3');
     expect(set).toMatchObject({ code: 2, stdout: '' });
-    expect(set.stderr).toContain('the stack has no such bot, but paper, live');
+    expect(set.stderr).toContain('has no bot papre, but paper, live');
     expect([...aws.parameters.keys()]).toEqual([]);
   });
 });
