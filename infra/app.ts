@@ -106,10 +106,10 @@ function ledgerOf(app: App, stage: Stage, deployed: DeployedLedger, common: Stac
   const name = ledgerName(stage.name);
   if (deployed.kind !== 'none') {
     const botIds = stage.bots.map(({ id }) => id);
-    return new LedgerStack(app, name, { ...common, stage, kept: parametersToKeep(deployed, botIds) });
+    return new LedgerStack(app, name, { ...common, kept: parametersToKeep(deployed, botIds) });
   }
-  const first = new LedgerStack(app, name, { ...common, stage, isFirst: true });
-  const guarded = new LedgerStack(app, `${name}-Guards`, { ...common, stage, stackName: name });
+  const first = new LedgerStack(app, name, { ...common, isFirst: true });
+  const guarded = new LedgerStack(app, `${name}-Guards`, { ...common, stackName: name });
   guarded.addStackDependency(first);
   return guarded;
 }

@@ -12,10 +12,8 @@ import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { AttributeType, Billing, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import { KeptParameterResource, type KeptParameter } from './constructs/kept-parameters.ts';
-import type { Stage } from './stages.ts';
 
 export interface LedgerStackProps extends StackProps {
-  readonly stage: Stage;
   /** It has never been complete. @default false */
   readonly isFirst?: boolean;
   /** Documents of parameters that an earlier release made. @default - none */
@@ -27,7 +25,7 @@ export class LedgerStack extends Stack {
   readonly table: TableV2;
 
   constructor(scope: Construct, id: string, props: LedgerStackProps) {
-    const { stage, isFirst = false, kept = [], ...others } = props;
+    const { isFirst = false, kept = [], ...others } = props;
     super(scope, id, { terminationProtection: !isFirst, ...others });
     this.table = new TableV2(this, 'Table', {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
