@@ -58,7 +58,9 @@ it('a first deployment that fails at any resource, before or when it is there, l
   const { cloudFormation, resources } = account;
   const ask = (Action: string, more: Readonly<Record<string, string>> = {}) =>
     cloudFormation.answer(Action, new URLSearchParams({ StackName: 'Stack', ChangeSetName: 'one', ...more }));
-  const { first, trader } = synthesise(stageOf({ bots: [PAPER_BOT] }), { kind: 'none', isBlocked: false });
+  const { first, trader } = synthesise(stageOf({ bots: [PAPER_BOT] }), {
+    deployed: { kind: 'none', isBlocked: false },
+  });
   // What the traders' stack imports.
   cloudFormation.add('Other', {}, JSON.stringify({ Outputs: first.json.Outputs }));
   for (const { json } of [{ json: { Resources: first.json.Resources } }, trader]) {

@@ -68,7 +68,7 @@ describe('the ledger', () => {
   });
 
   it('the ledger has no guards while its first deployment can fail, and the same ids and exports as with them', () => {
-    const { first, ledger } = synthesise(stageOf(), { kind: 'none', isBlocked: false });
+    const { first, ledger } = synthesise(stageOf(), { deployed: { kind: 'none', isBlocked: false } });
     const [[id, table] = []] = resourcesOf(first, TABLE);
     expect(table).toMatchObject({
       DeletionPolicy: 'RetainExceptOnCreate',
@@ -115,6 +115,9 @@ describe('the guards of the table', () => {
   ])('the guards of the table are missed one by one: a table that %s', (missing, without) => {
     const [table] = resourcesOf(two.ledger, TABLE).values();
     expect(missingOf(without(table!))).toEqual([missing]);
+  });
+});
+
 describe('a ledger of which AWS says something that its owner should know', () => {
   it('a ledger whose first deployment failed behind its protection: the warning names the command that takes it away', () => {
     const [warning] = warningsOf(stageOf(), { kind: 'none', isBlocked: true });
@@ -139,7 +142,9 @@ describe('the parameters that an earlier release made', () => {
 
   it('the parameters that an earlier release made are first kept by policy, letter by letter as they are deployed, also those of a bot that is gone', () => {
     const parameters = [{ logicalId: 'goneparams0', properties: made, isRetained: false }];
-    const [[id, document] = []] = documentsIn(synthesise(stageOf(), { kind: 'there', parameters }));
+    const [[id, document] = []] = documentsIn(
+      synthesise(stageOf(), { deployed: { kind: 'there', parameters } }),
+    );
     expect(id).toBe('goneparams0');
     expect(JSON.stringify(document?.Properties)).toBe(JSON.stringify(made));
     expect(document).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
@@ -150,11 +155,11 @@ describe('the parameters that an earlier release made', () => {
 
   it('the parameters that an earlier release made leave the template once they are kept', () => {
     const parameters = [{ logicalId: 'goneparams0', properties: made, isRetained: true }];
-    expect(documentsIn(synthesise(stageOf(), { kind: 'there', parameters }))).toEqual([]);
+    expect(documentsIn(synthesise(stageOf(), { deployed: { kind: 'there', parameters } }))).toEqual([]);
   });
 
   it('the parameters that an earlier release made may be there where nobody knows what is deployed: each is in the template under its old id', () => {
-    const unknown = synthesise(stageOf(), { kind: 'unknown', cause: 'no answer' });
+    const unknown = synthesise(stageOf(), { deployed: { kind: 'unknown', cause: 'no answer' } });
     const [[id, document] = []] = documentsIn(unknown);
     expect(id).toBe('paperparamsAD0E7CBD');
     expect(document).toMatchObject({

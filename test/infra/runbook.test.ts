@@ -29,6 +29,7 @@ const OWNERS_COMMANDS = [
   'aws dynamodb wait',
   'aws iam attach-role-policy',
   'aws lambda update-function-configuration',
+  'aws ssm delete-parameter',
 ];
 
 const anchorOf = (heading: string): string =>

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
 import { z } from 'zod';
-import { createKallisti } from '../../infra/app.ts';
+import { createKallisti, type Kallisti } from '../../infra/app.ts';
 import type { DeployedLedger } from '../../infra/remote/deployed-ledger.ts';
 import { parseStage, type Stage, type StageInput } from '../../infra/stages.ts';
 
@@ -70,8 +70,14 @@ export function withBundle<Result>(use: (bundlePath: string, outdir: string) => 
   }
 }
 
-/** @param deployed what is deployed of it. @default - its ledger, without parameters in its template */
-export function synthesise(stage: Stage, deployed?: DeployedLedger): Synthesised {
+export interface SynthesisOptions {
+  /** What is deployed of it. @default - its ledger, without parameters in its template */
+  readonly deployed?: DeployedLedger;
+  /** What a test does with the app before it is synthesised. */
+  readonly change?: (kallisti: Kallisti) => void;
+}
+
+export function synthesise(stage: Stage, { deployed, change }: SynthesisOptions = {}): Synthesised {
   return withBundle((bundlePath, outdir) => {
     const kallisti = createKallisti({
       stage,
@@ -80,6 +86,7 @@ export function synthesise(stage: Stage, deployed?: DeployedLedger): Synthesised
       checked: false,
       ...(deployed !== undefined && { deployed }),
     });
+    change?.(kallisti);
     const assembly = kallisti.app.synth();
     const read = (artifactId: string): SynthesisedStack => {
       const stack = assembly.getStackArtifact(artifactId);
