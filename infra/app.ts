@@ -1,17 +1,23 @@
 /**
- * The stacks for `cdk`: one for the ledger, one for everything else. Every synthesis checks them against the rules of
+ * The stacks for `cdk`: one for the ledger, one for each group of bots. Every synthesis checks them against the rules of
  * AWS Solutions.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Annotations, App, Validations } from 'aws-cdk-lib';
+import { Annotations, App, Validations, type StackProps } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { z } from 'zod';
 import { addressBudgets, budgetWords } from './address-budgets.ts';
 import { bundleFolder, bundleStage } from './bundle/bundle.ts';
 import { UnknownExchangeError } from './bundle/omit-unused.ts';
 import { tagStage } from './constructs/cost-tags.ts';
+import { AlertChat } from './constructs/alert-chat.ts';
+import { parametersToKeep } from './constructs/kept-parameters.ts';
+import { traderStackName } from './constructs/parameter-names.ts';
+import { concurrencyWords } from './concurrency.ts';
 import { LedgerStack } from './ledger-stack.ts';
+import { deployedLedger, type DeployedLedger } from './remote/deployed-ledger.ts';
+import { checkRoom } from './stack-room.ts';
 import { NOBODY, STAGE, StageError, parseStage, withAlertEmails, type Stage } from './stages.ts';
 import { TraderStack } from './trader-stack.ts';
 
@@ -24,6 +30,8 @@ export interface KallistiProps {
   readonly stage: Stage;
   /** Folder of the function built for an exchange, with index.mjs. */
   readonly bundleOf: (exchange: string) => string;
+  /** @default - its ledger is there, without parameters in its template */
+  readonly deployed?: DeployedLedger;
   /** Where the templates are written. @default - where the CDK's command line asks for them */
   readonly outdir?: string;
   /** Whether synthesis fails on errors by the rules of AWS Solutions and CloudFormation. @default true */
@@ -33,15 +41,16 @@ export interface KallistiProps {
 export interface Kallisti {
   readonly app: App;
   readonly ledger: LedgerStack;
-  readonly trader: TraderStack;
+  /** By group; the first holds what all share. */
+  readonly traders: readonly [TraderStack, ...TraderStack[]];
 }
 
 /**
  * @throws BundleError
- * @throws StageError when it is checked, and a bot does not say who gets its alarms.
+ * @throws StageError when a stack has too many bots; when it is checked, and a bot does not say who gets its alarms.
  */
 export function createKallisti(props: KallistiProps): Kallisti {
-  const { bundleOf, outdir, checked = true } = props;
+  const { bundleOf, outdir, deployed = GUARDED, checked = true } = props;
   for (const { exchange } of props.stage.bots) {
     const entry = join(bundleOf(exchange), 'index.mjs');
     if (!existsSync(entry)) throw new BundleError(`${entry} is missing: build it with \`npm run build\``);
@@ -54,23 +63,84 @@ export function createKallisti(props: KallistiProps): Kallisti {
   });
   const stage = checked ? withAlertEmails(props.stage, app.node.tryGetContext('alertEmail')) : props.stage;
   const env = { region: stage.region };
-  const ledger = new LedgerStack(app, `${stage.name}-Ledger`, {
-    stage,
+  const ledger = ledgerOf(app, stage, deployed, {
     env,
-    description: 'Kallisti: the ledger of all bots, and their parameters',
+    description: 'Kallisti: the ledger of all bots',
   });
-  const trader = new TraderStack(app, `${stage.name}-Trader`, {
-    stage,
-    env,
-    table: ledger.table,
-    bundleOf,
-    description: 'Kallisti: the bots, their alarms and their dashboard',
-  });
-  // Also when a restored table is read: the parameters are the ledger stack's.
-  trader.addStackDependency(ledger);
+  const groups = new Set(stage.bots.map(({ group }) => group).filter((group) => group !== 1));
+  const traderOf = (group: number): TraderStack => {
+    const trader = new TraderStack(app, traderStackName(stage.name, group), {
+      stage,
+      group,
+      env,
+      table: ledger.table,
+      bundleOf,
+      description: 'Kallisti: the bots, their alarms and their dashboard',
+    });
+    // Also when a restored table is read: the bots trade when everything else is there.
+    trader.addStackDependency(ledger);
+    return trader;
+  };
+  const traders = [traderOf(1), ...[...groups].map(traderOf)] as const;
+  const [trader] = traders;
+  if (stage.slack !== undefined) {
+    // Of all groups: an account takes a channel once.
+    new AlertChat(trader, 'Chat', { channel: stage.slack, topics: traders.flatMap(({ topics }) => topics) });
+  }
+  for (const one of traders) checkRoom(one, stage);
   tagStage(app, stage.name);
-  if (checked) check(app, trader, stage);
-  return { app, ledger, trader };
+  if (checked) {
+    check(app, trader, stage);
+    sayOf(deployed, ledger);
+  }
+  return { app, ledger, traders };
+}
+
+/** What is deployed of a stage, where the CDK's command line says in which account. */
+export function deployedOf({ name, region }: Stage): Promise<DeployedLedger> {
+  return deployedLedger({ stack: ledgerName(name), region, account: process.env['CDK_DEFAULT_ACCOUNT'] });
+}
+
+function ledgerName(stage: string): string {
+  return `${stage}-Ledger`;
+}
+
+const GUARDED: DeployedLedger = { kind: 'there', parameters: [] };
+
+/**
+ * The first deployment takes the stack twice, in one command: first without guards, so that nothing keeps it from being
+ * repeated, and as soon as it is complete with them. Every later deployment takes it once.
+ */
+function ledgerOf(app: App, stage: Stage, deployed: DeployedLedger, common: StackProps): LedgerStack {
+  const name = ledgerName(stage.name);
+  if (deployed.kind !== 'none') {
+    const botIds = stage.bots.map(({ id }) => id);
+    return new LedgerStack(app, name, { ...common, kept: parametersToKeep(deployed, botIds) });
+  }
+  const first = new LedgerStack(app, name, { ...common, isFirst: true });
+  const guarded = new LedgerStack(app, `${name}-Guards`, { ...common, stackName: name });
+  guarded.addStackDependency(first);
+  return guarded;
+}
+
+/** What its owner should know of what is deployed. */
+function sayOf(deployed: DeployedLedger, ledger: LedgerStack): void {
+  if (deployed.kind === 'unknown' && deployed.cause !== undefined) {
+    const follows =
+      'it is deployed as one that may be there, with the parameters that an earlier release made. It asks for cloudformation:DescribeStacks, cloudformation:GetTemplate and ssm:GetParameter';
+    Validations.of(ledger).addWarning(
+      'kallisti:unknownLedger',
+      `AWS does not say whether ${ledger.stackName} is deployed (${deployed.cause}): ${follows}`,
+    );
+  }
+  if (deployed.kind === 'none' && deployed.isBlocked) {
+    const remedy = `aws cloudformation update-termination-protection --no-enable-termination-protection --region ${ledger.region} --stack-name ${ledger.stackName}`;
+    const found = `the first deployment of ${ledger.stackName} has failed, and its protection keeps it from being repeated`;
+    Validations.of(ledger).addWarning(
+      'kallisti:blocked',
+      `${found}. Take it away, then deploy again: ${remedy}`,
+    );
+  }
 }
 
 function check(app: App, trader: TraderStack, { region, bots }: Stage): void {
@@ -83,6 +153,8 @@ function check(app: App, trader: TraderStack, { region, bots }: Stage): void {
   for (const budget of addressBudgets(bots)) {
     Annotations.of(trader).addInfoV2(`kallisti:requests:${budget.bots[0]?.id}`, budgetWords(budget));
   }
+  const concurrency = concurrencyWords(bots);
+  if (concurrency !== undefined) validations.addWarning('kallisti:concurrency', concurrency);
   for (const { id, alertEmail } of bots) {
     if (alertEmail !== NOBODY) continue;
     const unheard = `its alertEmail is '${NOBODY}': no mail tells of its alarms and alerts`;
@@ -99,7 +171,7 @@ if (import.meta.main) {
   try {
     const stage = parseStage(STAGE);
     await bundleStage(stage);
-    createKallisti({ stage, bundleOf: bundleFolder });
+    createKallisti({ stage, bundleOf: bundleFolder, deployed: await deployedOf(stage) });
   } catch (error) {
     if (!(error instanceof StageError || error instanceof UnknownExchangeError)) throw error;
     console.error(error.message);

@@ -1,29 +1,32 @@
 /**
- * The stack that must survive: the ledger, and the operator's parameters.
+ * The stack that must survive: the ledger.
  *
- * - It is apart from everything that can be made again.
+ * - It is apart from everything that can be made again, and holds the table alone: nothing that is made after the table
+ *   can fail, and leave it behind in a stack that is rolled back.
  * - It is guarded three times: the stack by termination protection, the table by deletion protection, and the table
- *   stays when its resource goes.
- * - Construct ids here are never renamed: a new id is a new table, and a parameter that is created anew overwrites the
- *   operator's.
+ *   stays when its resource goes. A first deployment has none of the three yet (`isFirst`), because each keeps what has
+ *   failed from being taken away, and so from being tried again.
+ * - Construct ids here are never renamed: a new id is a new table.
  */
 import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { AttributeType, Billing, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
-import { parametersName } from './constructs/parameter-names.ts';
-import type { Stage } from './stages.ts';
+import { KeptParameterResource, type KeptParameter } from './constructs/kept-parameters.ts';
 
 export interface LedgerStackProps extends StackProps {
-  readonly stage: Stage;
+  /** It has never been complete. @default false */
+  readonly isFirst?: boolean;
+  /** Documents of parameters that an earlier release made. @default - none */
+  readonly kept?: readonly KeptParameter[];
 }
 
 export class LedgerStack extends Stack {
   /** Table of all bots. */
   readonly table: TableV2;
 
-  constructor(scope: Construct, id: string, { stage, ...props }: LedgerStackProps) {
-    super(scope, id, { terminationProtection: true, ...props });
+  constructor(scope: Construct, id: string, props: LedgerStackProps) {
+    const { isFirst = false, kept = [], ...others } = props;
+    super(scope, id, { terminationProtection: !isFirst, ...others });
     this.table = new TableV2(this, 'Table', {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       sortKey: { name: 'sk', type: AttributeType.STRING },
@@ -31,19 +34,14 @@ export class LedgerStack extends Stack {
       // DynamoDB's own key: free, no permissions to lose, and whoever may read the table could use any other key too.
       encryption: TableEncryptionV2.dynamoOwnedKey(),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      deletionProtection: !isFirst,
+      // The first: retained, except where the deployment that makes it is rolled back.
+      removalPolicy: isFirst ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.RETAIN,
     });
     // Exported whether or not they are imported: a stage may change to a restored table and back.
     this.exportValue(this.table.tableName);
     this.exportValue(this.table.tableArn);
     new CfnOutput(this, 'TableName', { value: this.table.tableName });
-    for (const bot of stage.bots) {
-      // CloudFormation writes '{}' when it creates this, and again whenever anything of this resource changes.
-      new StringParameter(this, `${bot.id}-params`, {
-        parameterName: parametersName(bot.id),
-        stringValue: '{}',
-      });
-    }
+    for (const parameter of kept) new KeptParameterResource(this, parameter);
   }
 }

@@ -1,13 +1,17 @@
 /**
- * The stack that can be made again from code at any time: for each bot its function, rule, queue, topic and alarms; for
- * all of them one dashboard and, where a stage asks for them, one outward address and one budget.
+ * A stack that can be made again from code at any time: for each bot of its group a function, rule, queue, topic and
+ * alarms; for all of them one dashboard. That of the first group also holds what a stage has once: an outward address
+ * and a budget, where it asks for them.
+ *
+ * A bot stays in its group, and keeps its ids there: another topic would have to be confirmed anew, and another log begins
+ * empty.
  */
 import { CfnOutput, CrossStackReferences, ReferenceStrength, Stack, type StackProps } from 'aws-cdk-lib';
 import { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { requestWeightMaxOf } from './address-budgets.ts';
 import { filesOf, releaseOf } from './bundle/release.ts';
-import { AlertChat } from './constructs/alert-chat.ts';
 import { AlertTopic } from './constructs/alert-topic.ts';
 import { BotAlarms } from './constructs/bot-alarms.ts';
 import { BotFunction } from './constructs/bot-function.ts';
@@ -16,7 +20,7 @@ import type { ShownBot } from './constructs/dashboard/shown-bot.ts';
 import { tagBot } from './constructs/cost-tags.ts';
 import { MinuteSchedule } from './constructs/minute-schedule.ts';
 import { MonthlyBudget } from './constructs/monthly-budget.ts';
-import { plainId } from './constructs/parameter-names.ts';
+import { FURTHER_STACKS, plainId, traderStackName } from './constructs/parameter-names.ts';
 import { StaticEgress } from './constructs/static-egress.ts';
 import type { LedgerTable } from './constructs/ledger-table.ts';
 import { OperatorPolicies, type OperatedBot } from './operator/operator-policy.ts';
@@ -24,6 +28,8 @@ import { NOBODY, type BotStage, type Stage } from './stages.ts';
 
 export interface TraderStackProps extends StackProps {
   readonly stage: Stage;
+  /** The bots that it holds. */
+  readonly group: number;
   /** The stack's own; a stage may name a restored one instead. */
   readonly table: LedgerTable;
   /** Folder of the function built for an exchange. */
@@ -40,34 +46,36 @@ interface Shared {
 }
 
 export class TraderStack extends Stack {
-  constructor(scope: Construct, id: string, { stage, table, bundleOf, ...props }: TraderStackProps) {
+  readonly bots: readonly BotStage[];
+  /** Where its bots' alarms and alerts go. */
+  readonly topics: readonly ITopic[];
+
+  constructor(scope: Construct, id: string, { stage, group, table, bundleOf, ...props }: TraderStackProps) {
     super(scope, id, props);
+    this.bots = stage.bots.filter((bot) => bot.group === group);
     // CloudFormation then refuses to remove a table that a function still uses.
     CrossStackReferences.of(this).consume(ReferenceStrength.STRONG);
     const used =
       stage.restoredTable === undefined
         ? table
         : TableV2.fromTableName(this, 'RestoredTable', stage.restoredTable);
-    const egress = stage.bots.some(({ staticEgress }) => staticEgress)
+    const egress = this.bots.some(({ staticEgress }) => staticEgress)
       ? new StaticEgress(this, 'StaticEgress')
       : undefined;
-    const exchanges = new Set(stage.bots.map(({ exchange }) => exchange));
+    const exchanges = new Set(this.bots.map(({ exchange }) => exchange));
     const releases = new Map(
       [...exchanges].map((exchange) => [exchange, releaseOf(filesOf(bundleOf(exchange)))]),
     );
     const shared = { stage, table: used, bundleOf, releases, egress };
-    const bots = stage.bots.map((bot) => this.bot(bot, shared));
+    const bots = this.bots.map((bot) => this.bot(bot, shared));
+    this.topics = bots.map(({ alerts }) => alerts);
     const { dashboardName } = new TraderDashboard(this, 'Dashboard', {
       bots,
       table: used,
       runbookUrl: stage.runbookUrl,
     });
     const { policies } = new OperatorPolicies(this, 'Operator', { stageName: stage.name, bots, table: used });
-    if (stage.slack !== undefined) {
-      const topics = bots.map(({ alerts }) => alerts);
-      new AlertChat(this, 'Chat', { channel: stage.slack, topics });
-    }
-    if (stage.monthlyBudget !== undefined) new MonthlyBudget(this, 'Budget', stage.monthlyBudget);
+    if (group === 1) this.shared(stage);
     if (egress !== undefined) this.output('EgressAddress', egress.address);
     this.output('DashboardName', dashboardName);
     // What commands ask for: where the ticks read them, and whether the bot is there, in one request.
@@ -76,6 +84,14 @@ export class TraderStack extends Stack {
 
     for (const [k, { managedPolicyArn }] of policies.entries())
       this.output(`OperatorPolicy${k === 0 ? '' : k + 1}`, managedPolicyArn);
+  }
+
+  /** What a stage has once. */
+  private shared({ name, bots, monthlyBudget }: Stage): void {
+    if (monthlyBudget !== undefined) new MonthlyBudget(this, 'Budget', monthlyBudget);
+    const further = [...new Set(bots.map(({ group }) => group))].filter((group) => group !== 1);
+    if (further.length === 0) return;
+    this.output(FURTHER_STACKS, further.map((group) => traderStackName(name, group)).join(','));
   }
 
   private bot(bot: BotStage, { stage, table, bundleOf, releases, egress }: Shared): ShownBot & OperatedBot {
@@ -125,13 +141,15 @@ export class TraderStack extends Stack {
   /** The outputs that the runbook's commands use. */
   private outputsOf(botId: string, bot: BotFunction, ruleName: string): void {
     const prefix = plainId(botId);
-    this.output(`${prefix}Function`, bot.function.functionName);
+    // No two exports of an account and region have one name: a second deployment of this bot, which would trade with
+    // the same parameters, is refused.
+    this.output(`${prefix}Function`, bot.function.functionName, `kallisti:bot:${botId}`);
     this.output(`${prefix}Rule`, ruleName);
     this.output(`${prefix}Logs`, bot.logGroup.logGroupName);
     this.output(`${prefix}DeadLetters`, bot.deadLetters.queueUrl);
   }
 
-  private output(name: string, value: string): void {
-    new CfnOutput(this, name, { value });
+  private output(name: string, value: string, exportName?: string): void {
+    new CfnOutput(this, name, { value, ...(exportName !== undefined && { exportName }) });
   }
 }

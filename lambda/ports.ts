@@ -45,6 +45,8 @@ export type ParameterReading =
   | { readonly status: 'valid'; readonly parameters: BotParameters }
   /** Invalid: every key with its value and the bound that it breaks. */
   | { readonly status: 'refused'; readonly violations: readonly Violation[] }
+  /** Nobody has written any, or what was written is gone. */
+  | { readonly status: 'missing'; readonly name: string }
   /** They could not be read; those in force stay so. */
   | { readonly status: 'unavailable'; readonly cause: string };
 

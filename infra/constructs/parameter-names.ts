@@ -7,6 +7,14 @@ export function parametersName(botId: string): string {
   return `/kallisti/${botId}/params`;
 }
 
+/** The stack of a group of bots. The first is the one whose outputs name the others. */
+export function traderStackName(stage: string, group = 1): string {
+  return group === 1 ? `${stage}-Trader` : `${stage}-Trader-${group}`;
+}
+
+/** The output of the first group's stack that names those of the others. */
+export const FURTHER_STACKS = 'FurtherStacks';
+
 /** `paper-2` → `Paper2`, for ids that may hold letters and digits only. */
 export function plainId(botId: string): string {
   const [first = '', ...rest] = botId.replaceAll('-', '');

@@ -146,14 +146,14 @@ function templatesOf(stage: Stage): readonly Template[] {
     const bundlePath = join(folder, 'bundle');
     mkdirSync(bundlePath);
     writeFileSync(join(bundlePath, 'index.mjs'), '');
-    const { app, ledger, trader } = createKallisti({
+    const { app, ledger, traders } = createKallisti({
       stage,
       bundleOf: () => bundlePath,
       outdir: join(folder, 'out'),
       checked: false,
     });
     const assembly = app.synth();
-    return [ledger, trader].map(({ artifactId }) =>
+    return [ledger, ...traders].map(({ artifactId }) =>
       templateSchema.parse(assembly.getStackArtifact(artifactId).template),
     );
   } finally {

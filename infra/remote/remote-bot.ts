@@ -12,6 +12,7 @@ import type { LedgerStore } from '../../lambda/ports.ts';
 import type { BotLocation } from '../local/bot-location.ts';
 import type { BotSnapshot } from '../local/bot-snapshot.ts';
 import { InputError } from '../input-error.ts';
+import type { Document } from '../local/parameter-store.ts';
 import { inAws } from './aws-errors.ts';
 import { SsmParameterStore } from './ssm-parameter-store.ts';
 import { usedTable, type BotAddress, type UsedTable } from './used-table.ts';
@@ -51,16 +52,15 @@ export function remoteBotLocation(address: RemoteAddress, warn: (sentence: strin
     if (doubt !== undefined) warn(doubt);
     return done;
   };
-  /** An item that was deleted is another matter than a bot that has never ticked. */
-  const noLedger = async (store: LedgerStore) => {
-    const epoch = await store.lastEpoch(botId);
-    const words =
-      epoch === undefined
-        ? `its table has no ledger of it yet; to find out why: ${commandLine('doctor', botId)}`
-        : missingItemWords(botId, epoch, commandLine('begin', botId));
-    return new InputError(`${name}: ${words}`);
-  };
+  const noLedger = async (store: LedgerStore) =>
+    new InputError(`${name}: ${await missingWords(store, botId)}`);
   const find = (store: LedgerStore) => findIn(store, botId, table);
+  /** @throws InputError for a bot that nobody has deployed: its first parameters are not written by a slip of the keyboard. */
+  const unwritten = async (): Promise<Document> => {
+    const unused = await table.unused();
+    if (unused !== undefined) throw new InputError(`${name}: ${unused}`);
+    return (await withStore(find))?.state.parameters ?? {};
+  };
   return {
     botId,
     name,
@@ -80,15 +80,23 @@ export function remoteBotLocation(address: RemoteAddress, warn: (sentence: strin
       const { whyUnheard } = await import('./unheard.ts');
       return whyUnheard(address, await table.name(), sinceMs);
     },
-    withParameters: (use) => use({ store: new SsmParameterStore(botId, region), base: undefined }),
+    withParameters: (use) => use({ store: new SsmParameterStore(botId, region, unwritten), base: undefined }),
     find: () => withStore(find),
     withLedger: (use) =>
       withStore(async (store) => {
         const snapshot = await find(store);
-        if (snapshot === undefined) throw await noLedger(store);
-        return use(snapshot, store);
+        if (snapshot !== undefined) return use(snapshot, store);
+        throw await noLedger(store);
       }),
   };
+}
+
+/** An item that was deleted is another matter than a bot that has never ticked. */
+async function missingWords(store: LedgerStore, botId: string): Promise<string> {
+  const epoch = await store.lastEpoch(botId);
+  return epoch === undefined
+    ? `its table has no ledger of it yet; to find out why: ${commandLine('doctor', botId)}`
+    : missingItemWords(botId, epoch, commandLine('begin', botId));
 }
 
 async function findIn(
@@ -128,7 +136,7 @@ class AddressedTable {
   /** Why perhaps no tick of the bot uses it, in a sentence. */
   async doubt(): Promise<string | undefined> {
     const { table: named, botId } = this.address;
-    if (named === undefined) return (await this.askUsed()).unused;
+    if (named === undefined) return this.unused();
     try {
       const { table, unused } = await this.askUsed();
       if (table === named) return unused;
@@ -137,6 +145,11 @@ class AddressedTable {
       if (!(error instanceof InputError)) throw error;
       return `Whether ticks of bot ${botId} use the table ${named} is unknown: ${error.message}`;
     }
+  }
+
+  /** Why no tick uses any table of the bot, in a sentence. */
+  async unused(): Promise<string | undefined> {
+    return (await this.askUsed()).unused;
   }
 
   private askUsed(): Promise<UsedTable> {

@@ -9,7 +9,9 @@ import {
   DescribeParametersCommand,
   GetParameterCommand,
   GetParameterHistoryCommand,
+  ParameterAlreadyExists,
   ParameterNotFound,
+  ParameterVersionNotFound,
   PutParameterCommand,
   SSMClient,
   type ParameterHistory,
@@ -21,17 +23,26 @@ import { InputError } from '../input-error.ts';
 import type { Document, ParameterStore, ParameterVersion, WriteResult } from '../local/parameter-store.ts';
 import { inAws } from './aws-errors.ts';
 
+const EXPECTED = [ParameterNotFound, ParameterVersionNotFound, ParameterAlreadyExists];
+
+/** The version of a document that nobody has written. */
+export const UNWRITTEN = 0;
+
 export class SsmParameterStore implements ParameterStore {
   readonly name: string;
   private readonly client: SSMClient;
+  private readonly unwritten: () => Promise<Document>;
 
-  constructor(botId: string, region: string) {
+  /** @param unwritten what stands for a document that does not exist: the parameters in force */
+  constructor(botId: string, region: string, unwritten: () => Promise<Document>) {
     this.name = parametersName(botId);
     this.client = new SSMClient({ region });
+    this.unwritten = unwritten;
   }
 
   async read(): Promise<ParameterVersion> {
-    return this.get(this.name);
+    const found = await this.get(this.name);
+    return found ?? { version: UNWRITTEN, document: await this.unwritten(), atMs: 0, by: '' };
   }
 
   async history(): Promise<readonly ParameterVersion[]> {
@@ -40,7 +51,7 @@ export class SsmParameterStore implements ParameterStore {
     do {
       const page = { Name: this.name, ...(from !== undefined && { NextToken: from }) };
       const command = new GetParameterHistoryCommand(page);
-      const { Parameters = [], NextToken } = await this.call(() => this.client.send(command));
+      const { Parameters = [], NextToken } = (await this.call(() => this.client.send(command))) ?? {};
       versions.push(...Parameters.map((entry) => this.versionOf(entry)));
       from = NextToken;
     } while (from !== undefined);
@@ -51,26 +62,30 @@ export class SsmParameterStore implements ParameterStore {
     { document }: Omit<ParameterVersion, 'version'>,
     expectedVersion: number,
   ): Promise<WriteResult> {
-    const { Version: version = 0 } = await this.call(() =>
-      this.client.send(
-        new PutParameterCommand({
-          Name: this.name,
-          Value: JSON.stringify(document, undefined, 2),
-          Type: 'String',
-          Overwrite: true,
-        }),
-      ),
-    );
+    const version = await this.put(document, expectedVersion !== UNWRITTEN);
+    if (version === undefined) return { status: 'conflict', latest: await this.read() };
     if (version === expectedVersion + 1) return { status: 'written', version };
     const theirs = await this.get(`${this.name}:${version - 1}`);
+    // It was deleted in the meantime, and this is a new one.
+    if (theirs === undefined) return { status: 'written', version };
     return { status: 'conflict', latest: { ...theirs, version }, isCovered: true };
   }
 
-  private async get(name: string): Promise<ParameterVersion> {
-    const { Parameter: found } = await this.call(() =>
-      this.client.send(new GetParameterCommand({ Name: name })),
-    );
-    return this.versionOf(found ?? {});
+  /** The version that it has become; `undefined` where somebody else has made the document before. */
+  private async put(document: Document, isThere: boolean): Promise<number | undefined> {
+    const command = new PutParameterCommand({
+      Name: this.name,
+      Value: JSON.stringify(document, undefined, 2),
+      Type: 'String',
+      Overwrite: isThere,
+    });
+    const put = await this.call(() => this.client.send(command));
+    return put?.Version;
+  }
+
+  private async get(name: string): Promise<ParameterVersion | undefined> {
+    const answer = await this.call(() => this.client.send(new GetParameterCommand({ Name: name })));
+    return answer && this.versionOf(answer.Parameter ?? {});
   }
 
   private versionOf(found: ParameterHistory): ParameterVersion {
@@ -91,13 +106,12 @@ export class SsmParameterStore implements ParameterStore {
     );
   }
 
-  private call<Value>(make: () => Promise<Value>): Promise<Value> {
+  /** `undefined` where Parameter Store says that the document, or that version of it, is not there, or is already. */
+  private call<Value>(make: () => Promise<Value>): Promise<Value | undefined> {
     return inAws(this.name, async () =>
       make().catch((error: unknown) => {
-        if (!(error instanceof ParameterNotFound)) throw error;
-        throw new InputError(`${this.name} does not exist: deploy the ledger's stack, which creates it`, {
-          cause: error,
-        });
+        if (EXPECTED.some((expected) => error instanceof expected)) return undefined;
+        throw error;
       }),
     );
   }

@@ -2,6 +2,7 @@
  * Reads the outputs of a deployed stack, and whether it is protected.
  */
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { FURTHER_STACKS } from '../constructs/parameter-names.ts';
 import { InputError } from '../input-error.ts';
 import { inAws } from './aws-errors.ts';
 import { clientOptions } from './client-options.ts';
@@ -17,7 +18,10 @@ export async function outputsOf(stack: string, region: string): Promise<Outputs>
   );
 }
 
-/** The same; `undefined` when the stack does not exist. */
+/**
+ * The same, with those of the further stacks that it names and that are deployed; `undefined` when it does not exist
+ * itself.
+ */
 export async function findOutputs(stack: string, region: string): Promise<Outputs | undefined> {
   return (await findStack(stack, region))?.outputs;
 }
@@ -42,8 +46,15 @@ export async function findStack(stack: string, region: string): Promise<StackFac
     );
     if (described === undefined) return undefined;
     const { Outputs: outputs = [], EnableTerminationProtection } = described.Stacks?.[0] ?? {};
+    const own = outputs.map(({ OutputKey = '', OutputValue = '' }): [string, string] => [
+      OutputKey,
+      OutputValue,
+    ]);
+    const further = new Map(own).get(FURTHER_STACKS)?.split(',') ?? [];
+    const others = await Promise.all(further.map((name) => findOutputs(name, region)));
     return {
-      outputs: new Map(outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue])),
+      // Of a name that several have, such as that of the dashboard, it is the stack's own.
+      outputs: new Map([...others.flatMap((found) => [...(found ?? [])]), ...own]),
       isProtected: EnableTerminationProtection === true,
     };
   } finally {

@@ -4,7 +4,7 @@
  *
  * Step 1 of a tick: the bot's item, its parameters and the market, in one parallel round trip.
  */
-import type { BotParameters } from '../config.ts';
+import { DEFAULT_PARAMETERS, type BotParameters } from '../config.ts';
 import { newPaperBot, type BotState } from '../core/bot-state.ts';
 import type { TakenCommands } from '../core/ledger/operator-command.ts';
 import { missingItemWords } from '../core/control/epoch.ts';
@@ -84,6 +84,8 @@ function newBot(botId: string, reading: ParameterReading, tickMs: number): BotSt
       );
     case 'refused':
       throw withInvalid(botId, reading.violations);
+    case 'missing':
+      return newPaperBot(botId, 1, usd(DEFAULT_PARAMETERS.startingBalanceUsd), tickMs);
     case 'valid':
       return newPaperBot(botId, 1, usd(reading.parameters.startingBalanceUsd), tickMs);
   }

@@ -3,10 +3,12 @@
  *
  * - Parameters are judged together, and against the markets too.
  * - Invalid ones leave the last valid ones in force.
+ * - Parameters that nobody has written yet are the defaults; ones that are gone are invalid.
  * - A change of mode needs a flat bot: no open position, no order in flight.
  * - Changes wait while the outbox has no room for their row.
  */
 import {
+  DEFAULT_PARAMETERS,
   PARAMETER_NAMES,
   ParameterError,
   completeParameters,
@@ -43,6 +45,8 @@ export function parametersInForce(
 ): InForce {
   const held = state.parameters ?? NONE;
   switch (reading.status) {
+    case 'missing':
+      return parametersInForce(state, withoutDocument(state, reading.name), markets);
     case 'unavailable':
       // Invalid parameters may still be written.
       return { parameters: completeParameters(held), decision: keepRefusal(state) };
@@ -58,6 +62,16 @@ export function parametersInForce(
       return accept(state, held, { parameters, overrides }, markets);
     }
   }
+}
+
+/**
+ * What a missing document stands for. A bot that never had other parameters than the defaults goes on with these; for
+ * any other the defaults would be a change that nobody has asked for.
+ */
+function withoutDocument({ parameters }: Pick<BotState, 'parameters'>, name: string): ParameterReading {
+  if (parameters === undefined) return { status: 'valid', parameters: DEFAULT_PARAMETERS };
+  const bound = 'must exist: params set writes it anew, with the parameters in force';
+  return { status: 'refused', violations: [{ key: name, value: null, bound }] };
 }
 
 function accept(

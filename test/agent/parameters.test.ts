@@ -4,12 +4,14 @@
 import { describe, expect, it } from 'vitest';
 import { readingOf } from '../../lambda/adapters/aws/parameter-document.ts';
 import { attentionOf } from '../../lambda/core/control/attention.ts';
+import { usd } from '../../lambda/core/units.ts';
 import type { ParameterReading } from '../../lambda/ports.ts';
 import { paperBot } from '../harness/paper-bot.ts';
 import { rowsIn, stateIn } from '../harness/stored-bot.ts';
 import { randomWalks } from '../harness/candle-rows.ts';
 import { NOON } from '../harness/builders.ts';
 
+const MISSING: ParameterReading = { status: 'missing', name: '/kallisti/bot/params' };
 const WALKS = { seed: 3, symbolCount: 1, minutes: 12, volatilityBps: 1, gapShare: 0, missingShare: 0 };
 
 /** Ticks once for each document, or failure to read one. */
@@ -85,6 +87,36 @@ describe('parameters that were written', () => {
     await expect(ticks({ status: 'unavailable', cause: 'no answer' })).rejects.toThrow(
       'bot bot does not begin before its parameters can be read: no answer',
     );
+  });
+
+  it('parameters that nobody has written are the defaults, and a bot begins with them', async () => {
+    const { reports, changes, alerts, state } = await ticks(MISSING, MISSING, '{ "targetPct": 0.2 }');
+    expect(targets(reports)).toEqual([0.15, 0.15, 0.2]);
+    expect(changes).toEqual(['targetPct 0.15 → 0.2']);
+    expect([alerts, attentionOf(state)]).toEqual([[], []]);
+    expect(state.ledger.balanceUsd).toBe(usd(2000));
+  });
+
+  it('parameters that are gone leave in force what was in force, and one alert says how to write them anew', async () => {
+    const { reports, changes, alerts, state } = await ticks('{ "targetPct": 0.2 }', MISSING, MISSING);
+    expect(targets(reports)).toEqual([0.2, 0.2, 0.2]);
+    expect(changes).toEqual(['targetPct 0.15 → 0.2']);
+    expect(alerts.map(({ kind }) => kind)).toEqual(['parameters-refused']);
+    expect(alerts[0]?.happened).toContain(
+      '/kallisti/bot/params = null: must exist: params set writes it anew',
+    );
+    expect(attentionOf(state)).toEqual(['parameters-refused']);
+  });
+
+  it('parameters that are gone stay as they were even where those are the defaults again, and are told', async () => {
+    const { alerts } = await ticks('{ "targetPct": 0.2 }', '{}', MISSING);
+    expect(alerts.map(({ kind }) => kind)).toEqual(['parameters-refused']);
+  });
+
+  it('parameters that are gone after invalid ones, and before any others, are the defaults that were in force', async () => {
+    const { reports, state } = await ticks('{}', '{ "targetPct": -1 }', MISSING);
+    expect(targets(reports)).toEqual([0.15, 0.15, 0.15]);
+    expect(state.refusal).toBeUndefined();
   });
 
   it('parameters that are invalid on the first tick let no bot begin, and the failure names key, value and bound', async () => {

@@ -57,7 +57,9 @@ function said({ code, stdout, stderr }: Ended): string {
   return `exit ${code}\n${stdout}\n${stderr}`;
 }
 
-const assets = (packaging: 'file' | 'zip') => assetsOf(assembly, [LEDGER, TRADER], packaging);
+/** In the order in which they are deployed. */
+const ARTIFACTS = [LEDGER, `${LEDGER}-Guards`, TRADER];
+const assets = (packaging: 'file' | 'zip') => assetsOf(assembly, ARTIFACTS, packaging);
 const uploadedFunctions = () => functionsIn(account, TRADER);
 
 describe('the first deployment', () => {
@@ -67,35 +69,37 @@ describe('the first deployment', () => {
   });
 
   it('the first deployment makes the ledger before what uses it', () => {
-    expect(account.cloudFormation.executed).toEqual([LEDGER, TRADER]);
-    expect(first.stdout).toMatch(new RegExp(`✅ +${LEDGER}\\b[^]*✅ +${TRADER}\\b`));
+    expect(account.cloudFormation.executed).toEqual([LEDGER, LEDGER, TRADER]);
+    expect(first.stdout).toMatch(
+      new RegExp(`✅ +${LEDGER}\\b[^]*✅ +${LEDGER}-Guards\\b[^]*✅ +${TRADER}\\b`),
+    );
   });
 
-  it('the first deployment protects the stack of the ledger, and not the other, from being taken away', () => {
+  it('the first deployment ends with the ledger protected from being taken away, as a stack and as a table', () => {
     const stacks = [...account.cloudFormation.stacks.values()];
     expect(stacks.map((stack) => [stack.name, stack.terminationProtection])).toEqual([
       [LEDGER, true],
       [TRADER, false],
     ]);
+    expect([...account.resources.tables.values()]).toEqual([true]);
   });
 
-  it('the first deployment uploads two templates, and one function for each exchange, each once', async () => {
+  it('the first deployment uploads each template, and one function for each exchange, each once', async () => {
     const [templates, functions] = [await assets('file'), await assets('zip')];
-    expect([templates.size, functions.size]).toEqual([2, new Set(BOTS.map(({ exchange }) => exchange)).size]);
+    expect([templates.size, functions.size]).toEqual([3, new Set(BOTS.map(({ exchange }) => exchange)).size]);
     expect(account.bucket.uploadedKeys.toSorted()).toEqual(
       [...templates.keys(), ...functions.keys()].toSorted(),
     );
   });
 
   it('the first deployment has CloudFormation carry out the very templates that were synthesised', async () => {
-    const templates = await assets('file');
-    expect(templates.size).toBe(2);
-    for (const [key, path] of templates) {
-      const synthesised = await readFile(path, 'utf8');
-      expect(account.bucket.uploads.get(key)?.toString('utf8')).toBe(synthesised);
-      const stack = path.includes(LEDGER) ? LEDGER : TRADER;
-      expect(account.cloudFormation.stacks.get(stack)?.template).toBe(synthesised);
+    const synthesised: string[] = [];
+    for (const [key, path] of await assets('file')) {
+      const template = await readFile(path, 'utf8');
+      expect(account.bucket.uploads.get(key)?.toString('utf8')).toBe(template);
+      synthesised.push(template);
     }
+    expect(account.cloudFormation.carriedOut).toEqual(synthesised);
   });
 
   it('the first deployment hands each function over as `npm run build` makes it, file by file, byte by byte', async () => {

@@ -98,7 +98,9 @@ describe('a stage', () => {
     vi.spyOn(console, 'error').mockReturnValue();
     vi.spyOn(process.stderr, 'write').mockReturnValue(true);
     withBundle((bundlePath, outdir) => {
-      const { trader } = createKallisti({ stage: stageOf(), bundleOf: () => bundlePath, outdir });
+      const {
+        traders: [trader],
+      } = createKallisti({ stage: stageOf(), bundleOf: () => bundlePath, outdir });
       Annotations.fromStack(trader).hasInfo(
         '*',
         Match.stringLikeRegexp(

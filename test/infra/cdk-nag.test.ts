@@ -93,7 +93,7 @@ describe('the rules of AWS Solutions and of CloudFormation', () => {
   });
 
   it('the rules of AWS Solutions and of CloudFormation are asked: a queue without TLS stops the deployment', () => {
-    const careless = ({ trader }: Kallisti): Queue => new Queue(trader, 'Careless');
+    const careless = ({ traders: [trader] }: Kallisti): Queue => new Queue(trader, 'Careless');
     expect(() => brokenRules({}, careless)).toThrow(/AwsSolutions-SQS4/);
   });
 

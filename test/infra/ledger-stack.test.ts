@@ -10,6 +10,7 @@ import {
   resourcesOf,
   stageOf,
   synthesise,
+  warningsOf,
   type Resource,
   type Synthesised,
 } from './synthesis.ts';
@@ -61,9 +62,21 @@ describe('the ledger', () => {
     expect([...resourcesOf(two.ledger, TABLE).keys()]).toEqual(['TableCD117FA1']);
   });
 
-  it('the ledger holds nothing that can be made again', () => {
-    const types = new Set(Object.values(two.ledger.json.Resources).map(({ Type }) => Type));
-    expect(types).toEqual(new Set([TABLE, 'AWS::SSM::Parameter']));
+  it('the ledger is the table alone: nothing that comes after it can fail and roll it back', () => {
+    const types = Object.values(two.ledger.json.Resources).map(({ Type }) => Type);
+    expect(types).toEqual([TABLE]);
+  });
+
+  it('the ledger has no guards while its first deployment can fail, and the same ids and exports as with them', () => {
+    const { first, ledger } = synthesise(stageOf(), { deployed: { kind: 'none', isBlocked: false } });
+    const [[id, table] = []] = resourcesOf(first, TABLE);
+    expect(table).toMatchObject({
+      DeletionPolicy: 'RetainExceptOnCreate',
+      Properties: { Replicas: [{ DeletionProtectionEnabled: false }] },
+    });
+    expect([first.terminationProtection, ledger.terminationProtection]).toEqual([false, true]);
+    expect(ledger.json.Resources).toEqual(synthesise(stageOf()).ledger.json.Resources);
+    expect([[id], first.json.Outputs]).toEqual([Object.keys(ledger.json.Resources), ledger.json.Outputs]);
   });
 });
 
@@ -105,24 +118,55 @@ describe('the guards of the table', () => {
   });
 });
 
-describe("the operator's parameters", () => {
-  it("the operator's parameters are created empty, by a resource that never changes: any change would overwrite them", () => {
-    const { Tags: tags, ...properties } = two.ledger.json.Resources['paperparamsAD0E7CBD']?.Properties ?? {};
-    const resource = { ...two.ledger.json.Resources['paperparamsAD0E7CBD'], Properties: properties };
-    expect(JSON.stringify(resource)).toBe(
-      '{"Type":"AWS::SSM::Parameter","Properties":{"Name":"/kallisti/paper/params","Type":"String","Value":"{}"}}',
+describe('a ledger of which AWS says something that its owner should know', () => {
+  it('a ledger whose first deployment failed behind its protection: the warning names the command that takes it away', () => {
+    const [warning] = warningsOf(stageOf(), { kind: 'none', isBlocked: true });
+    expect(warning).toContain('the first deployment of Kallisti-Ledger has failed');
+    expect(warning).toContain(
+      'aws cloudformation update-termination-protection --no-enable-termination-protection --region ap-northeast-1 --stack-name Kallisti-Ledger',
     );
-    expect(tags).toBeUndefined();
+  });
+
+  it('a ledger that nobody knows of is warned of where AWS was asked, and not where nothing can be deployed', () => {
+    expect(warningsOf(stageOf(), { kind: 'unknown', cause: 'no answer' })).toEqual([
+      expect.stringContaining('AWS does not say whether Kallisti-Ledger is deployed (no answer)'),
+    ]);
+    expect(warningsOf(stageOf(), { kind: 'unknown' })).toEqual([]);
+    expect(warningsOf(stageOf(), { kind: 'none', isBlocked: false })).toEqual([]);
+  });
+});
+
+describe('the parameters that an earlier release made', () => {
+  const made = { Name: '/kallisti/gone/params', Type: 'String', Value: '{}' };
+  const documentsIn = ({ ledger }: Synthesised) => [...resourcesOf(ledger, 'AWS::SSM::Parameter')];
+
+  it('the parameters that an earlier release made are first kept by policy, letter by letter as they are deployed, also those of a bot that is gone', () => {
+    const parameters = [{ logicalId: 'goneparams0', properties: made, isRetained: false }];
+    const [[id, document] = []] = documentsIn(
+      synthesise(stageOf(), { deployed: { kind: 'there', parameters } }),
+    );
+    expect(id).toBe('goneparams0');
+    expect(JSON.stringify(document?.Properties)).toBe(JSON.stringify(made));
+    expect(document).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
     // The command line would add where in the app a resource comes from; it is told not to.
     const cdk: unknown = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8'));
     expect(cdk).toMatchObject({ pathMetadata: false });
   });
 
-  it("the operator's parameters are one document for each bot", () => {
-    const names = [...resourcesOf(two.ledger, 'AWS::SSM::Parameter').values()].map(
-      ({ Properties: properties }) => properties['Name'],
-    );
-    expect(names).toEqual(['/kallisti/paper/params', '/kallisti/other-1/params']);
+  it('the parameters that an earlier release made leave the template once they are kept', () => {
+    const parameters = [{ logicalId: 'goneparams0', properties: made, isRetained: true }];
+    expect(documentsIn(synthesise(stageOf(), { deployed: { kind: 'there', parameters } }))).toEqual([]);
+  });
+
+  it('the parameters that an earlier release made may be there where nobody knows what is deployed: each is in the template under its old id', () => {
+    const unknown = synthesise(stageOf(), { deployed: { kind: 'unknown', cause: 'no answer' } });
+    const [[id, document] = []] = documentsIn(unknown);
+    expect(id).toBe('paperparamsAD0E7CBD');
+    expect(document).toMatchObject({
+      DeletionPolicy: 'Retain',
+      Properties: { Name: '/kallisti/paper/params', Type: 'String', Value: '{}' },
+    });
+    expect(unknown.ledger.terminationProtection).toBe(true);
   });
 });
 

@@ -32,6 +32,7 @@ const OWNERS_COMMANDS = [
   'aws iam attach-role-policy',
   'aws lambda update-function-configuration',
   'aws sns subscribe',
+  'aws ssm delete-parameter',
 ];
 
 const anchorOf = (heading: string): string =>

@@ -14,7 +14,7 @@ describe('stages', () => {
 
   it('a bot needs four entries; the rest has defaults', () => {
     expect(parseStage(ONE_BOT).bots).toEqual([
-      { ...BOT, allowLive: false, memoryMb: 512, staticEgress: false },
+      { ...BOT, allowLive: false, memoryMb: 512, staticEgress: false, group: 1 },
     ]);
   });
 

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
 import { z } from 'zod';
 import { createKallisti, type Kallisti } from '../../infra/app.ts';
+import type { DeployedLedger } from '../../infra/remote/deployed-ledger.ts';
 import { parseStage, type Stage, type StageInput } from '../../infra/stages.ts';
 
 export const PAPER_BOT: StageInput['bots'][number] = {
@@ -29,7 +30,12 @@ const resourceSchema = z.looseObject({
 });
 const templateSchema = z.looseObject({
   Resources: z.record(z.string(), resourceSchema),
-  Outputs: z.record(z.string(), z.looseObject({ Value: z.unknown() })).default({}),
+  Outputs: z
+    .record(
+      z.string(),
+      z.looseObject({ Value: z.unknown(), Export: z.object({ Name: z.string() }).optional() }),
+    )
+    .default({}),
 });
 
 export type Resource = z.output<typeof resourceSchema>;
@@ -43,7 +49,12 @@ export interface SynthesisedStack {
 
 export interface Synthesised {
   readonly ledger: SynthesisedStack;
+  /** The ledger as a first deployment begins it; else the same. */
+  readonly first: SynthesisedStack;
+  /** Of the first group. */
   readonly trader: SynthesisedStack;
+  /** By group. */
+  readonly traders: readonly SynthesisedStack[];
 }
 
 /** Hands out a folder with a placeholder of the built function, and takes it back. */
@@ -59,11 +70,23 @@ export function withBundle<Result>(use: (bundlePath: string, outdir: string) => 
   }
 }
 
-/** @param change what a test adds to the app before it is synthesised */
-export function synthesise(stage: Stage, change: (kallisti: Kallisti) => void = () => {}): Synthesised {
+export interface SynthesisOptions {
+  /** What is deployed of it. @default - its ledger, without parameters in its template */
+  readonly deployed?: DeployedLedger;
+  /** What a test does with the app before it is synthesised. */
+  readonly change?: (kallisti: Kallisti) => void;
+}
+
+export function synthesise(stage: Stage, { deployed, change }: SynthesisOptions = {}): Synthesised {
   return withBundle((bundlePath, outdir) => {
-    const kallisti = createKallisti({ stage, bundleOf: () => bundlePath, outdir, checked: false });
-    change(kallisti);
+    const kallisti = createKallisti({
+      stage,
+      bundleOf: () => bundlePath,
+      outdir,
+      checked: false,
+      ...(deployed !== undefined && { deployed }),
+    });
+    change?.(kallisti);
     const assembly = kallisti.app.synth();
     const read = (artifactId: string): SynthesisedStack => {
       const stack = assembly.getStackArtifact(artifactId);
@@ -74,7 +97,26 @@ export function synthesise(stage: Stage, change: (kallisti: Kallisti) => void = 
         terminationProtection: stack.terminationProtection,
       };
     };
-    return { ledger: read(kallisti.ledger.artifactId), trader: read(kallisti.trader.artifactId) };
+    const traders = kallisti.traders.map(({ artifactId }) => read(artifactId));
+    const [trader] = kallisti.traders;
+    const ledger = read(kallisti.ledger.artifactId);
+    const first = read(kallisti.ledger.stackName);
+    return { ledger, first, trader: read(trader.artifactId), traders };
+  });
+}
+
+/** What a synthesis warns of, stack by stack, without being carried out. */
+export function warningsOf(stage: Stage, deployed?: DeployedLedger): readonly string[] {
+  return withBundle((bundlePath, outdir) => {
+    const { ledger, traders } = createKallisti({
+      stage,
+      bundleOf: () => bundlePath,
+      outdir,
+      ...(deployed !== undefined && { deployed }),
+    });
+    return [ledger, ...traders].flatMap(({ node }) =>
+      node.metadata.filter(({ type }) => type === 'aws:cdk:warning').map(({ data }) => String(data)),
+    );
   });
 }
 

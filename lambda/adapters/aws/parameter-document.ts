@@ -7,11 +7,14 @@
 import { ParameterError, parseParameters, type Violation } from '../../config.ts';
 import type { ParameterReading } from '../../ports.ts';
 
+/** Of a document that is there. */
+export type DocumentReading = Extract<ParameterReading, { readonly status: 'valid' | 'refused' }>;
+
 export class ParameterDocument {
   private text: string | undefined;
-  private reading: ParameterReading | undefined;
+  private reading: DocumentReading | undefined;
 
-  read(text: string): ParameterReading {
+  read(text: string): DocumentReading {
     if (this.reading === undefined || text !== this.text) {
       this.reading = readingOf(text);
       this.text = text;
@@ -21,7 +24,7 @@ export class ParameterDocument {
 }
 
 /** @throws nothing: the reading holds the violations. */
-export function readingOf(text: string): ParameterReading {
+export function readingOf(text: string): DocumentReading {
   let written: unknown;
   try {
     written = JSON.parse(text);
@@ -37,6 +40,6 @@ export function readingOf(text: string): ParameterReading {
   }
 }
 
-function refused(violations: readonly Violation[]): ParameterReading {
+function refused(violations: readonly Violation[]): DocumentReading {
   return { status: 'refused', violations };
 }

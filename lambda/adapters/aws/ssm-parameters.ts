@@ -28,19 +28,18 @@ export class SsmParameters implements ParameterSource {
     try {
       const { Parameter: found } = await this.client.send(new GetParameterCommand({ Name: this.name }));
       // Its value is the ciphertext: the function asks for no key.
-      if (found?.Type === 'SecureString') return this.refused(found.Type, 'must be of the type String');
+      if (found?.Type === 'SecureString') return this.refused(found.Type);
       if (found?.Value !== undefined) return this.document.read(found.Value);
       return this.unavailable('it has no value');
     } catch (error) {
-      if (error instanceof ParameterNotFound) {
-        return this.refused(null, 'must exist; write {} for the defaults');
-      }
+      if (error instanceof ParameterNotFound) return { status: 'missing', name: this.name };
       return this.unavailable(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
     }
   }
 
-  private refused(value: string | null, bound: string): ParameterReading {
-    return { status: 'refused', violations: [{ key: this.name, value, bound }] };
+  private refused(type: string): ParameterReading {
+    const violation = { key: this.name, value: type, bound: 'must be of the type String' };
+    return { status: 'refused', violations: [violation] };
   }
 
   private unavailable(cause: string): ParameterReading {

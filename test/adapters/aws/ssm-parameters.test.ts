@@ -30,12 +30,9 @@ describe('the parameters in Parameter Store', () => {
     expect(aws.parameters.asked).toEqual([NAME]);
   });
 
-  it('parameters in Parameter Store that do not exist are refused, with what to do', async () => {
+  it('parameters in Parameter Store that do not exist are missing, which is neither invalid nor unavailable', async () => {
     const reading = await readingOf({ kind: 'error', name: 'ParameterNotFound', message: 'none' });
-    expect(reading).toEqual({
-      status: 'refused',
-      violations: [{ key: NAME, value: null, bound: 'must exist; write {} for the defaults' }],
-    });
+    expect(reading).toEqual({ status: 'missing', name: NAME });
   });
 
   it('parameters in Parameter Store that are encrypted are refused, because they are read without a key', async () => {

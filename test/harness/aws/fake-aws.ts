@@ -12,6 +12,7 @@ import { LoopbackServer } from '../loopback-server.ts';
 import { FakeBucket } from './fake-bucket.ts';
 import { FakeCloudFormation } from './fake-cloudformation.ts';
 import { FakeParameterStore } from './fake-parameter-store.ts';
+import { FakeResources } from './fake-resources.ts';
 
 import { failed, type JsonAnswer, refused, xmlOf, type XmlAnswer } from './protocols.ts';
 
@@ -21,6 +22,8 @@ export class FakeAws extends LoopbackServer {
   readonly parameters = new FakeParameterStore();
   readonly topic = new FakeTopic();
   readonly bucket = new FakeBucket();
+  /** What CloudFormation makes. */
+  readonly resources = new FakeResources(this.parameters);
   readonly cloudFormation: FakeCloudFormation;
   /** Of other services, by operation, such as `Logs_20140328.FilterLogEvents` or `Lambda.GetFunctionConfiguration`. */
   readonly answers = new Map<string, (body: string) => JsonAnswer>();
@@ -39,7 +42,8 @@ export class FakeAws extends LoopbackServer {
 
   constructor(region = 'ap-northeast-1') {
     super();
-    this.cloudFormation = new FakeCloudFormation(region, ACCOUNT, (url) => this.bucket.textAt(url));
+    const where = { region, account: ACCOUNT };
+    this.cloudFormation = new FakeCloudFormation(where, this.resources, (url) => this.bucket.textAt(url));
   }
 
   protected async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -1,9 +1,11 @@
 /**
  * CloudFormation: takes change sets and carries them out at once.
  *
- * It keeps each stack's template, knows which exports exist, and refuses a template that imports one that does not, so
- * that stacks in the wrong order fail here as they would there. It makes no resources and resolves no values.
+ * It keeps each stack's template and resources, knows which exports exist, and refuses a template that imports one that
+ * does not, so that stacks in the wrong order fail here as they would there; an export that another stack has fails when
+ * everything else is made. It resolves no values.
  */
+import { RolledBackError, differ, type FakeResources, type MadeResources } from './fake-resources.ts';
 import { refused, xmlOf, type Part, type XmlAnswer } from './protocols.ts';
 
 interface ChangeSet {
@@ -19,6 +21,10 @@ export interface Stack {
   readonly id: string;
   /** `undefined` before its first change set was carried out. */
   template: string | undefined;
+  status: string;
+  /** Why its last change was rolled back. */
+  reason?: string;
+  resources: MadeResources;
   terminationProtection: boolean;
   changeSet: ChangeSet | undefined;
   readonly outputs: ReadonlyMap<string, string>;
@@ -32,26 +38,36 @@ export class FakeCloudFormation {
   readonly stacks = new Map<string, Stack>();
   /** Names of the stacks whose change sets were carried out, in order. */
   readonly executed: string[] = [];
+  /** Their templates. */
+  readonly carriedOut: string[] = [];
   /** What the change sets of a stack fail with. */
   readonly failures = new Map<string, string>();
   /** Called when the change set of a stack was carried out. */
   onExecuted: (stack: string) => void = () => {};
   private readonly region: string;
   private readonly account: string;
+  private readonly resources: FakeResources;
   /** The text of what was uploaded. */
   private readonly readUpload: (url: string) => string | undefined;
 
-  constructor(region: string, account: string, readUpload: (url: string) => string | undefined) {
-    this.region = region;
-    this.account = account;
+  constructor(
+    where: { readonly region: string; readonly account: string },
+    resources: FakeResources,
+    readUpload: (url: string) => string | undefined,
+  ) {
+    this.region = where.region;
+    this.account = where.account;
+    this.resources = resources;
     this.readUpload = readUpload;
   }
 
   /** A stack as a deployment has left it. */
-  add(name: string, outputs: Readonly<Record<string, string>> = {}): void {
+  add(name: string, outputs: Readonly<Record<string, string>> = {}, template = '{}'): void {
     this.stacks.set(name, {
       ...this.newStack(name),
-      template: '{}',
+      status: 'CREATE_COMPLETE',
+      template,
+      resources: this.resources.update(name, new Map(), template),
       outputs: new Map(Object.entries(outputs)),
     });
   }
@@ -59,7 +75,14 @@ export class FakeCloudFormation {
   private newStack(name: string): Stack {
     const id = `arn:aws:cloudformation:${this.region}:${this.account}:stack/${name}/00000000-0000-4000-8000-000000000000`;
     const empty = { template: undefined, changeSet: undefined, outputs: new Map<string, string>() };
-    return { name, id, terminationProtection: false, ...empty };
+    return {
+      name,
+      id,
+      status: 'REVIEW_IN_PROGRESS',
+      terminationProtection: false,
+      resources: new Map(),
+      ...empty,
+    };
   }
 
   /** `undefined` for an action it does not know. */
@@ -112,7 +135,7 @@ export class FakeCloudFormation {
       failure:
         this.failures.get(name) ??
         this.missingImport(template) ??
-        (template === stack.template ? NO_CHANGES : undefined),
+        (stack.template !== undefined && !differ(stack.template, template) ? NO_CHANGES : undefined),
     };
     return ok('CreateChangeSet', { Id: `${stack.id}/${stack.changeSet.name}`, StackId: stack.id });
   }
@@ -125,28 +148,41 @@ export class FakeCloudFormation {
   }
 
   private exports(): ReadonlySet<string> {
-    const templates = [...this.stacks.values()].map(({ template }) => template ?? '');
-    return new Set(
-      templates.flatMap((template) =>
-        [...template.matchAll(/"Export":\s*\{\s*"Name":\s*"([^"]+)"/g)].map(([, name]) => name ?? ''),
-      ),
-    );
+    return new Set([...this.stacks.values()].flatMap(({ template = '' }) => exportsIn(template)));
   }
 
   private execute(stack: Stack): XmlAnswer {
-    if (stack.changeSet === undefined) return missing(stack.name);
-    stack.template = stack.changeSet.template;
+    const { changeSet, resources } = stack;
+    if (changeSet === undefined) return missing(stack.name);
     stack.changeSet = undefined;
     this.executed.push(stack.name);
-    this.onExecuted(stack.name);
+    this.carriedOut.push(changeSet.template);
+    try {
+      const others = [...this.stacks.values()].filter((other) => other !== stack);
+      stack.resources = this.resources.update(stack.name, resources, changeSet.template, () => {
+        const taken = others.flatMap(({ template = '' }) => exportsIn(template));
+        const twice = exportsIn(changeSet.template).find((name) => taken.includes(name));
+        return twice && `Export with name ${twice} is already exported by another stack`;
+      });
+      stack.status = changeSet.isCreation ? 'CREATE_COMPLETE' : 'UPDATE_COMPLETE';
+      stack.template = changeSet.template;
+      this.onExecuted(stack.name);
+    } catch (error) {
+      if (!(error instanceof RolledBackError)) throw error;
+      stack.resources = error.left;
+      const rollback = changeSet.isCreation ? 'ROLLBACK' : 'UPDATE_ROLLBACK';
+      stack.status = `${rollback}_${error.isClean ? 'COMPLETE' : 'FAILED'}`;
+      stack.reason = error.message;
+    }
     return ok('ExecuteChangeSet', {});
   }
 
-  private delete({ name, terminationProtection }: Stack): XmlAnswer {
+  private delete({ name, terminationProtection, resources }: Stack): XmlAnswer {
     if (terminationProtection) {
       const reason = `Stack [${name}] cannot be deleted while TerminationProtection is enabled`;
       return refused('ValidationError', reason);
     }
+    this.resources.deleteAll(resources);
     this.stacks.delete(name);
     return ok('DeleteStack', {});
   }
@@ -160,12 +196,13 @@ export class FakeCloudFormation {
     return ok('DescribeStacks', { Stacks: { member: gone } });
   }
 
-  private described({ name, id, template, terminationProtection, outputs }: Stack): Part {
+  private described({ name, id, status, reason, terminationProtection, outputs }: Stack): Part {
     return {
       StackId: id,
       StackName: name,
       CreationTime: TIME,
-      StackStatus: template === undefined ? 'REVIEW_IN_PROGRESS' : 'CREATE_COMPLETE',
+      StackStatus: status,
+      ...(reason !== undefined && { StackStatusReason: reason }),
       EnableTerminationProtection: String(terminationProtection),
       Outputs: { member: [...outputs].map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue })) },
     };
@@ -187,6 +224,10 @@ export class FakeCloudFormation {
         : { Status: 'FAILED', ExecutionStatus: 'UNAVAILABLE', StatusReason: failure }),
     };
   }
+}
+
+function exportsIn(template: string): readonly string[] {
+  return [...template.matchAll(/"Export":\s*\{\s*"Name":\s*"([^"]+)"/g)].map(([, name]) => name ?? '');
 }
 
 function ok(action: string, result: Part): XmlAnswer {

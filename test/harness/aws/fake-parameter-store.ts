@@ -20,6 +20,7 @@ const requestSchema = z.looseObject({
   Name: z.string().default(''),
   Value: z.string().default(''),
   Type: z.string().default('String'),
+  Overwrite: z.boolean().default(false),
 });
 
 const secretsSchema = z.object({ Names: z.array(z.string()), WithDecryption: z.literal(true) });
@@ -47,7 +48,7 @@ export class FakeParameterStore extends Map<string, StoredVersion[]> {
   /** `undefined` for what it does not know. */
   respond(operation: string, body: string): JsonAnswer | undefined {
     const json: unknown = JSON.parse(body);
-    const { Name: name, Value: value, Type: type } = requestSchema.parse(json);
+    const { Name: name, Value: value, Type: type, Overwrite: isOverwriting } = requestSchema.parse(json);
     switch (operation) {
       case 'GetParameter':
         return this.parameter(name);
@@ -55,6 +56,7 @@ export class FakeParameterStore extends Map<string, StoredVersion[]> {
         return this.decrypted(secretsSchema.parse(json).Names);
       case 'PutParameter':
         this.beforePut?.(name);
+        if (!isOverwriting && this.has(name)) return failed('ParameterAlreadyExists', name);
         return found({ Version: this.put(name, value, type) });
       case 'GetParameterHistory':
         return found({
@@ -99,5 +101,14 @@ export class FakeParameterStore extends Map<string, StoredVersion[]> {
 function rowOf(name: string, { value, type }: StoredVersion, version: number) {
   const by = 'arn:aws:iam::1:user/ada';
   const LastModifiedDate = 1_770_000_000;
-  return { Name: name, Type: type, Value: value, Version: version, LastModifiedDate, LastModifiedUser: by };
+  const ARN = `arn:aws:ssm:ap-northeast-1:123456789012:parameter${name}`;
+  return {
+    Name: name,
+    ARN,
+    Type: type,
+    Value: value,
+    Version: version,
+    LastModifiedDate,
+    LastModifiedUser: by,
+  };
 }

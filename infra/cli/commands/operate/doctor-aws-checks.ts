@@ -4,6 +4,7 @@
  * Invariant: nothing is written; a check that cannot run keeps no other from running.
  */
 import { commandLine } from '../../../../lambda/adapters/command-line.ts';
+import { traderStackName } from '../../../constructs/parameter-names.ts';
 import { InputError } from '../../../input-error.ts';
 import { functionsAtOnce } from '../../../concurrency.ts';
 import type { BotLocation } from '../../../local/bot-location.ts';
@@ -80,7 +81,8 @@ function deploymentOf(where: AwsWhere): Deployment {
   let logLines: Promise<readonly string[]> | undefined;
   const readOutputs = async () => {
     const { outputsOf } = await import('../../../remote/stack-outputs.ts');
-    return outputsOf(stackOf(where), where.region);
+    // The first stack has the outputs of the others, too.
+    return outputsOf(traderStackName(where.stage), where.region);
   };
   const readLog = async () => {
     const { logOfBot } = await import('../../../remote/cloudwatch-log.ts');
@@ -105,8 +107,8 @@ async function named(deployment: Deployment, part: string): Promise<string> {
 }
 
 /** The stack that holds the bot. */
-function stackOf({ stage }: AwsWhere): string {
-  return `${stage}-Trader`;
+function stackOf({ stage, botId }: AwsWhere): string {
+  return traderStackName(stage, stagedBot(botId)?.group);
 }
 
 function deployedOf(where: AwsWhere): Deployed {

@@ -22,6 +22,7 @@ import {
 } from '../../reports/doctor-report.ts';
 import { minute } from '../../terminal/text-format.ts';
 import { entriesNewestFirst, isRow, placeOfRows, type LedgerEntry } from '../../reports/ledger-statement.ts';
+import type { Document } from '../../../local/parameter-store.ts';
 import type { BotLocation } from '../../../local/bot-location.ts';
 
 export const ASK_AGAIN = 'fix that, then run doctor again';
@@ -67,16 +68,26 @@ export async function itemLines(location: BotLocation, nowMs: number): Promise<r
   ];
 }
 
+/** Of a document that does not exist; `document` is what is in force. */
+function unwrittenLine(name: string, document: Document, bot: string | undefined): DoctorLine {
+  const values = Object.entries(document).map(([key, value]) => `${key}=${String(value)}`);
+  if (values.length === 0) {
+    const change = commandLine('params set NAME=VALUE', bot);
+    return passed('parameters', `none are written, and the defaults are in force; to change one: ${change}`);
+  }
+  const found = `${name} is gone; what was in force stays: ${values.join(' ')}`;
+  return failed('parameters', found, commandLine(`params set ${values.join(' ')}`, bot));
+}
+
 export async function parameterLines(location: BotLocation): Promise<readonly DoctorLine[]> {
   return location.withParameters(async ({ store, base }) => {
     const { version, document } = await store.read();
-    const reading = readingOf(JSON.stringify({ ...base, ...document }));
     const bot = location.isLocal ? undefined : location.botId;
+    if (version === 0 && !location.isLocal) return [unwrittenLine(store.name, document, bot)];
+    const reading = readingOf(JSON.stringify({ ...base, ...document }));
     switch (reading.status) {
       case 'valid':
         return [passed('parameters', `valid, version ${version}`)];
-      case 'unavailable':
-        return [failed('parameters', reading.cause, ASK_AGAIN)];
       case 'refused':
         return reading.violations.map(({ key, value, bound }) =>
           failed(
