@@ -11,7 +11,6 @@ import { addressBudgets, budgetWords } from './address-budgets.ts';
 import { bundleFolder, bundleStage } from './bundle/bundle.ts';
 import { UnknownExchangeError } from './bundle/omit-unused.ts';
 import { tagStage } from './constructs/cost-tags.ts';
-import { AlertChat } from './constructs/alert-chat.ts';
 import { parametersToKeep } from './constructs/kept-parameters.ts';
 import { traderStackName } from './constructs/parameter-names.ts';
 import { concurrencyWords } from './concurrency.ts';
@@ -85,7 +84,10 @@ export function createKallisti(props: KallistiProps): Kallisti {
   const [trader] = traders;
   if (stage.slack !== undefined) {
     // Of all groups: an account takes a channel once.
-    new AlertChat(trader, 'Chat', { channel: stage.slack, topics: traders.flatMap(({ topics }) => topics) });
+    trader.showInChat(
+      stage.slack,
+      traders.flatMap(({ topics }) => topics),
+    );
   }
   for (const one of traders) checkRoom(one, stage);
   tagStage(app, stage.name);

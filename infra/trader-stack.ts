@@ -12,6 +12,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { requestWeightMaxOf } from './address-budgets.ts';
 import { filesOf, releaseOf } from './bundle/release.ts';
+import { AlertChat, type SlackChannel } from './constructs/alert-chat.ts';
 import { AlertTopic } from './constructs/alert-topic.ts';
 import { BotAlarms } from './constructs/bot-alarms.ts';
 import { BotFunction } from './constructs/bot-function.ts';
@@ -84,6 +85,11 @@ export class TraderStack extends Stack {
 
     for (const [k, { managedPolicyArn }] of policies.entries())
       this.output(`OperatorPolicy${k === 0 ? '' : k + 1}`, managedPolicyArn);
+  }
+
+  /** @param topics of all groups. */
+  showInChat(channel: SlackChannel, topics: readonly ITopic[]): void {
+    new AlertChat(this, 'Chat', { channel, topics });
   }
 
   /** What a stage has once. */

@@ -102,6 +102,17 @@ describe('a Slack channel', () => {
     });
   });
 
+  it('a Slack channel shows the bots of all groups', () => {
+    const other = { ...OTHER_BOT, group: 2 };
+    const grouped = synthesise(stageOf({ bots: [PAPER_BOT, other], slack }));
+    const [chat] = resourcesOf(grouped.trader, 'AWS::Chatbot::SlackChannelConfiguration').values();
+    expect(chat?.Properties['SnsTopicArns']).toEqual([
+      { Ref: expect.stringMatching(/^paperalerts/) },
+      { 'Fn::ImportValue': expect.stringMatching(/^Kallisti-Trader-2:ExportsOutputRefother1alerts/) },
+    ]);
+    grouped.traders[1]?.template.resourceCountIs('AWS::Chatbot::SlackChannelConfiguration', 0);
+  });
+
   it('a Slack channel only shows: its role may do nothing, and nobody can type a command', () => {
     const [[, chat] = ['', undefined]] = resourcesOf(trader, 'AWS::Chatbot::SlackChannelConfiguration');
     expect(JSON.stringify(chat?.Properties['GuardrailPolicies'])).toMatch(/iam::aws:policy\/AWSDenyAll"/);
