@@ -42,7 +42,7 @@ describe('the function', () => {
       Architectures: ['arm64'],
       Handler: 'index.handler',
       MemorySize: 512,
-      Timeout: 55,
+      Timeout: 130,
     });
   });
 
@@ -59,6 +59,7 @@ describe('the function', () => {
           ALERT_TOPIC_ARN: { Ref: topic },
           RELEASE: Match.stringLikeRegexp(RELEASE),
           ALLOW_LIVE: 'false',
+          ALIGN_TO_MINUTE: '15',
           REQUEST_WEIGHT_MAX: '960',
           NODE_OPTIONS,
         }),
@@ -91,11 +92,22 @@ describe('the function', () => {
   });
 
   it('the function reserves concurrency only when asked: new accounts have none to reserve', () => {
-    const reserved = { ReservedConcurrentExecutions: 1 };
+    const reserved = { ReservedConcurrentExecutions: 2 };
     one.trader.template.hasResourceProperties('AWS::Lambda::Function', {
       ReservedConcurrentExecutions: Match.absent(),
     });
-    withOptions({ reservedConcurrency: 1 }).template.hasResourceProperties('AWS::Lambda::Function', reserved);
+    withOptions({ reservedConcurrency: 2 }).template.hasResourceProperties('AWS::Lambda::Function', reserved);
+  });
+
+  it('the function has time to wait for a turn and to watch through a missing event, unless it must be alone', () => {
+    withOptions({ alignToMinute: 0, reservedConcurrency: 1 }).template.hasResourceProperties(
+      'AWS::Lambda::Function',
+      { Timeout: 55 },
+    );
+    withOptions({ alignToMinute: 0, reservedConcurrency: 1 }).template.hasResourceProperties(
+      'AWS::CloudWatch::Alarm',
+      { Threshold: 52_000, MetricName: 'Duration' },
+    );
   });
 
   it('the function is not deployed before it is built', () => {
