@@ -10,6 +10,8 @@
  * - Around the time at which the next function decides, a step is made a little earlier or later, and leaves the item
  *   and the exchange to it. From then on each looks at the item before it asks the exchange for anything. Where nobody
  *   has come, the watch goes on.
+ * - A tick that another function was quicker at stands by: it looks at the item until the next decision, and watches
+ *   where nobody has committed for an interval. The one that was quicker may have to end sooner.
  * - Steps that would use more of the exchange's limit on requests than is planned are left out, evenly. A position
  *   without a confirmed stop, and an unknown order, are watched all the same.
  */
@@ -35,6 +37,9 @@ const USUAL_STEP_MS = SECOND_MS;
 const BEFORE_DECISION_MS = SECOND_MS;
 const AFTER_DECISION_MS = 1.5 * SECOND_MS;
 
+/** How long after a step is due whoever makes it has committed. */
+const STEP_DONE_MS = 2 * AFTER_DECISION_MS;
+
 export interface Watch {
   readonly bot: Bot;
   readonly ports: Ports;
@@ -58,15 +63,20 @@ export async function watch(tick: TickReport | FailedTick, watching: Watch): Pro
   const intervalMs = parameters.watchIntervalSeconds * SECOND_MS;
   if (intervalMs === 0) return undefined;
   let failure: unknown;
-  let left: BotState | undefined = tick.status === 'committed' ? tick.state : undefined;
-  let held = tick.status === 'failed' ? tick.held : tick.state;
-  let isOpen = tick.status !== 'lost-race' && hasOpenPosition(tick.state);
+  const abandoned = tick.status === 'lost-race' ? await standBy(tick, intervalMs, watching) : undefined;
+  let left: BotState | undefined = tick.status === 'committed' ? tick.state : abandoned;
+  let held = tick.status === 'failed' ? tick.held : (abandoned ?? tick.state);
+  let isOpen = (tick.status !== 'lost-race' || abandoned !== undefined) && hasOpenPosition(held);
   let doneMs = tick.tickMs;
+  // The step that nobody has made is made now.
+  let lateMs = abandoned === undefined ? 0 : STEP_DONE_MS + USUAL_STEP_MS;
   const pace = new Pace(ports, intervalMs);
   while (isOpen) {
     const isFree = left === undefined || isUrgent(left);
-    const next = nextStep({ doneMs, intervalMs, stride: isFree ? 1 : pace.stride(doneMs) }, watching);
+    const stride = isFree ? 1 : pace.stride(doneMs);
+    const next = nextStep({ doneMs, intervalMs, stride, lateMs }, watching);
     if (next === undefined) break;
+    lateMs = 0;
     const { slotMs, stepMs, wakeMs } = next;
     doneMs = slotMs;
     if (!(await sleep(Math.max(0, wakeMs - ports.clock.nowMs()), signal)) || signal.aborted) break;
@@ -91,11 +101,32 @@ export async function watch(tick: TickReport | FailedTick, watching: Watch): Pro
   return failure;
 }
 
+/** The item, where something is open and nobody has committed for an interval; `undefined` where nobody is needed. */
+async function standBy(
+  { tickMs, state: { botId } }: TickReport,
+  intervalMs: number,
+  { ports: { clock, store }, sleep, signal, deadlineMs, ownDecisionMs = Infinity }: Watch,
+): Promise<BotState | undefined> {
+  const untilMs = Math.min(deadlineMs - STEP_TIME_MS, ownDecisionMs - USUAL_STEP_MS);
+  let before: BotState | undefined;
+  let lookMs = clock.nowMs() + STEP_DONE_MS;
+  while (lookMs <= untilMs && (await sleep(Math.max(0, lookMs - clock.nowMs()), signal)) && !signal.aborted) {
+    const { state } = await store.load(botId);
+    if (state === undefined || !hasOpenPosition(state) || (state.tickMs ?? -Infinity) > tickMs) break;
+    if (state.version === before?.version) return state;
+    before = state;
+    lookMs = slotAfter(clock.nowMs(), intervalMs) + STEP_DONE_MS;
+  }
+  return undefined;
+}
+
 interface StepDone {
   readonly doneMs: number;
   readonly intervalMs: number;
   /** The next is so many intervals later; `undefined`: none any more in this minute. */
   readonly stride: number | undefined;
+  /** A step that is past by no more may still be made. */
+  readonly lateMs: number;
 }
 
 interface NextStep {
@@ -108,16 +139,17 @@ interface NextStep {
 }
 
 /** The next watch step after `doneMs` that is not past; `undefined` when there is no time for another. */
-function nextStep({ doneMs, intervalMs, stride }: StepDone, watching: Watch): NextStep | undefined {
+function nextStep(done: StepDone, watching: Watch): NextStep | undefined {
+  const { doneMs, intervalMs, stride, lateMs } = done;
   const { ports, deadlineMs, ownDecisionMs = Infinity } = watching;
   const nowMs = ports.clock.nowMs();
-  const notPastMs = slotAfter(nowMs - 1, intervalMs);
+  const notPastMs = slotAfter(nowMs - lateMs - 1, intervalMs);
   let slotMs = stride === undefined ? minuteEndMs(doneMs) : doneMs;
   for (let k = 0; k < (stride ?? 0); k += 1) slotMs = slotAfter(slotMs, intervalMs);
   // A clock that was set back is not waited for.
   if (slotMs - nowMs > (stride === undefined ? MINUTE_MS : (stride + 1) * intervalMs)) return undefined;
   slotMs = Math.max(slotMs, notPastMs);
-  const next = leavingAlone(watching.nextDecisionMs ?? Infinity, { slotMs, intervalMs, nowMs });
+  const next = leavingAlone(watching.nextDecisionMs ?? Infinity, { slotMs, intervalMs, doneMs, nowMs });
   const hasTime = next.wakeMs + STEP_TIME_MS <= deadlineMs && next.wakeMs + USUAL_STEP_MS <= ownDecisionMs;
   return hasTime ? next : undefined;
 }
@@ -125,6 +157,7 @@ function nextStep({ doneMs, intervalMs, stride }: StepDone, watching: Watch): Ne
 interface Slot {
   readonly slotMs: number;
   readonly intervalMs: number;
+  readonly doneMs: number;
   readonly nowMs: number;
 }
 
@@ -132,10 +165,10 @@ interface Slot {
  * A step too near to a decision is made before or after it, whichever is nearer. Where it was made before, the next one
  * comes as soon as the decision must have committed: then it ends the watch, or goes on with it.
  */
-function leavingAlone(decisionMs: number, { slotMs, intervalMs, nowMs }: Slot): NextStep {
+function leavingAlone(decisionMs: number, { slotMs, intervalMs, doneMs, nowMs }: Slot): NextStep {
   const [fromMs, toMs] = [decisionMs - BEFORE_DECISION_MS, decisionMs + AFTER_DECISION_MS];
   if (slotMs < fromMs || slotMs >= toMs) return { slotMs, stepMs: slotMs, wakeMs: slotMs };
-  const isBefore = fromMs >= nowMs && slotMs - fromMs <= toMs - slotMs;
+  const isBefore = doneMs < fromMs && nowMs <= fromMs && slotMs - fromMs <= toMs - slotMs;
   if (isBefore) return { slotMs: fromMs, stepMs: fromMs, wakeMs: fromMs };
   let latestMs = slotMs;
   while (slotAfter(latestMs, intervalMs) <= toMs) latestMs = slotAfter(latestMs, intervalMs);

@@ -128,6 +128,28 @@ describe('a bot that waits for the turn of the minute', () => {
     expect(late.map(({ report }) => report.noEntry)).toEqual(['late-tick', 'late-tick']);
   });
 
+  it('a bot that was late at its turn takes the watch over where the quicker one has to end and nobody else comes', async () => {
+    // The third event is late, and waits for the turn of the fourth; the fifth is missing.
+    const seconds = [59.8, 119.8, 182.8, 239.8, 359.8];
+    const { invoked, failures } = await considered({
+      alignToMinuteSeconds: 60,
+      events: seconds.map((second) => ({ atMs: NOON + second * SECOND_MS })),
+    });
+    expect(failures).toEqual([]);
+    const judged = invoked
+      .flatMap(({ reports }) => reports)
+      .filter(({ report }) => report.status === 'committed')
+      .map(({ atMs }) => (atMs - NOON) / SECOND_MS)
+      .toSorted((left, right) => left - right)
+      .filter((second) => second < 370);
+    const gaps = judged.slice(1).map((second, k) => second - judged[k]!);
+    expect(Math.max(...gaps)).toBeLessThan(12);
+    expect(invoked[3]?.reports[0]?.report.status).toBe('lost-race');
+    expect(invoked[3]?.reports.filter(({ report }) => report.status === 'committed').length).toBeGreaterThan(
+      3,
+    );
+  });
+
   it('a bot that hands its watch over asks the exchange for nothing twice', async () => {
     const { weights } = await considered({});
     // Eight symbols: candles 8, all quotes 5; five steps, and one that is made before the turn. The candle that the

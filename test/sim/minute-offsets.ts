@@ -74,7 +74,7 @@ async function resultOf({ invoked, store, weights }: Woken): Promise<Omit<Offset
     entryLags: opened.map(({ decisionLagSeconds }) => decisionLagSeconds),
     unjudgedSeconds: unjudgedSeconds(invoked),
     decidedTwice: considered.length - decided.size,
-    undecided: (lastMs - firstMs) / MINUTE_MS + 1 - decided.size,
+    undecided: decided.size === 0 ? 0 : (lastMs - firstMs) / MINUTE_MS + 1 - decided.size,
     withoutTick: invoked.filter(({ reports }) => !reports.some(({ report }) => report.kind === 'tick'))
       .length,
     failures: invoked.flatMap(({ failure }) => failure ?? []),

@@ -21,7 +21,8 @@ export function offsetTable(results: readonly OffsetResult[], alignments: readon
       const billed = rows.reduce((sum, { meanSeconds }) => sum + meanSeconds, 0) / rows.length;
       const isEntering = rows.some(({ entryLags }) => entryLags.length > 0);
       const entry = isEntering ? `${latestEntryOf(rows).toFixed(2)} s` : 'never';
-      return `${entry.padStart(16)} ${unjudged.toFixed(1).padStart(7)} s ${billed.toFixed(0).padStart(5)} s`;
+      const open = isEntering ? unjudged.toFixed(1) : '-';
+      return `${entry.padStart(16)} ${open.padStart(7)} s ${billed.toFixed(0).padStart(5)} s`;
     });
     return [`:${String(second).padStart(2, '0')}  ${groups.join('  ')}`];
   });
