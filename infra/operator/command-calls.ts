@@ -81,6 +81,17 @@ const OF_SCALPER = {
   /** With `--direct`, at the exchange. */
   flatten: [...WRITE_ITEM, ...FOLLOW, READ_SECRETS],
   begin: [...READ_ROWS, ...WRITE_ITEM, READ_PARAMETERS, READ_SECRETS],
+  /** The rule is deleted, and made again as it was. */
+  schedule: [
+    ASK_TRADER,
+    ['events:DescribeRule', 'rule'],
+    ['events:ListTargetsByRule', 'rule'],
+    ['events:ListTagsForResource', 'rule'],
+    ['events:RemoveTargets', 'rule'],
+    ['events:DeleteRule', 'rule'],
+    ['events:PutRule', 'rule'],
+    ['events:PutTargets', 'rule'],
+  ],
   ledger: READ_ROWS,
   rebuild: READ_ROWS,
   export: READ_ROWS,

@@ -91,25 +91,6 @@ describe('the function', () => {
     one.trader.template.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 90 });
   });
 
-  it('the function reserves concurrency only when asked: new accounts have none to reserve', () => {
-    const reserved = { ReservedConcurrentExecutions: 2 };
-    one.trader.template.hasResourceProperties('AWS::Lambda::Function', {
-      ReservedConcurrentExecutions: Match.absent(),
-    });
-    withOptions({ reservedConcurrency: 2 }).template.hasResourceProperties('AWS::Lambda::Function', reserved);
-  });
-
-  it('the function has time to wait for a turn and to watch through a missing event, unless it must be alone', () => {
-    withOptions({ alignToMinute: 0, reservedConcurrency: 1 }).template.hasResourceProperties(
-      'AWS::Lambda::Function',
-      { Timeout: 55 },
-    );
-    withOptions({ alignToMinute: 0, reservedConcurrency: 1 }).template.hasResourceProperties(
-      'AWS::CloudWatch::Alarm',
-      { Threshold: 52_000, MetricName: 'Duration' },
-    );
-  });
-
   it('the function is not deployed before it is built', () => {
     expect(() => createKallisti({ stage: stageOf(), bundleOf: () => '/nowhere' })).toThrow(BundleError);
   });
