@@ -29,6 +29,8 @@ const POSITIVE = z.number().positive();
 /** The `alertEmail` of a bot whose operator wants no mail. */
 export const NOBODY = 'none';
 
+const SECONDS_PER_MINUTE = 60;
+
 const botSchema = z.strictObject({
   /** Part of names and client order ids, which exchanges limit to 36 characters. Never changed afterwards. */
   id: z
@@ -54,6 +56,11 @@ const botSchema = z.strictObject({
     .default(false),
   /** MB; also decides the share of a processor. */
   memoryMb: z.number().int().min(256).max(3008).default(512),
+  /**
+   * The longest that a function which is woken before the turn of a minute waits for it, in seconds. 0: it never waits;
+   * 60: always, so that entries are decided within a second of their candle's close.
+   */
+  alignToMinute: z.number().int().min(0).max(SECONDS_PER_MINUTE).default(15),
   /** Invocations at once; not set: the account's own limit. New accounts cannot set it. */
   reservedConcurrency: z.number().int().min(1).max(10).optional(),
   /** One address that does not change, for API keys bound to it. It costs more than everything else together. */
@@ -104,6 +111,12 @@ const stageSchema = stageObject.superRefine(({ bots }, context) => {
     if (!staticEgress || group === 1) continue;
     const message = 'the static address is in the stack of group 1: leave out either';
     context.addIssue({ code: 'custom', path: ['bots', index, 'staticEgress'], message });
+  }
+  for (const [index, { alignToMinute, reservedConcurrency }] of bots.entries()) {
+    if (alignToMinute === 0 || reservedConcurrency !== 1) continue;
+    const message =
+      'a bot that waits for the turn of the minute has two functions at once: reserve 2 or more, leave it out, or set alignToMinute to 0';
+    context.addIssue({ code: 'custom', path: ['bots', index, 'reservedConcurrency'], message });
   }
   for (const budget of addressBudgets(bots).filter((one) => !fits(one))) {
     const remedy = 'give a bot fewer symbols, or take one away from the address';

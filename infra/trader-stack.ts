@@ -15,7 +15,7 @@ import { filesOf, releaseOf } from './bundle/release.ts';
 import { AlertChat, type SlackChannel } from './constructs/alert-chat.ts';
 import { AlertTopic } from './constructs/alert-topic.ts';
 import { BotAlarms } from './constructs/bot-alarms.ts';
-import { BotFunction } from './constructs/bot-function.ts';
+import { BotFunction, timeoutSeconds } from './constructs/bot-function.ts';
 import { TraderDashboard } from './constructs/dashboard/dashboard.ts';
 import type { ShownBot } from './constructs/dashboard/shown-bot.ts';
 import { tagBot } from './constructs/cost-tags.ts';
@@ -122,6 +122,7 @@ export class TraderStack extends Stack {
     const alarms = new BotAlarms(this, `${bot.id}-alarms`, {
       botId: bot.id,
       ticks,
+      timeoutSeconds: timeoutSeconds(bot),
       function: botFunction.function,
       deadLetters: botFunction.deadLetters,
       alerts: alerts.topic,

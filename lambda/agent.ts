@@ -20,7 +20,7 @@
  *                core/orders/fill-booking.ts      books the outcome and its fills
  *  6. commit     tick/draft.ts                    the outcomes; 4 to 6 again while they call for orders
  *
- * Then tick/publish-alerts.ts. Invariants:
+ * Then tick/finish-tick.ts. Invariants:
  * - Nothing is sent whose intent is not committed. The close of an entry whose stop was refused follows from the entry's,
  *   and where the store takes no item of this size, stops and closes go out all the same.
  * - After a conflict nothing more is sent.
@@ -42,7 +42,6 @@ import type { ParameterDecision } from './core/control/parameter-changes.ts';
 import type { NoEntryReason } from './core/reasons.ts';
 import { doubtSentOrders, judgeAccount, reconcile } from './core/reconcile.ts';
 import { minuteStartMs } from './core/units.ts';
-import { doneIds } from './core/ledger/operator-command.ts';
 import { candleAgeMs, type VenueReport } from './core/venue-report.ts';
 import type { BotParameters } from './config.ts';
 import type { Bot, Invocation } from './invocation.ts';
@@ -57,7 +56,7 @@ import { sendCommittedStops, sendOrders } from './tick/send-orders.ts';
 import { reasonForNoEntry } from './tick/no-entry.ts';
 import { load, loadWatchStep, type Loaded } from './tick/load.ts';
 import { applyModeChange } from './tick/mode-change.ts';
-import { publishAlerts } from './tick/publish-alerts.ts';
+import { finishTick } from './tick/finish-tick.ts';
 
 /**
  * One tick at the minute that the clock says it is.
@@ -103,7 +102,7 @@ async function attempt(
 }
 
 export interface WatchStep {
-  /** Its scheduled time: a whole number of intervals after the tick of its minute. */
+  /** Its scheduled time: a whole number of intervals after its minute began. */
   readonly stepMs: number;
   /** The item as this invocation left it; `undefined` after a watch step that failed. */
   readonly left: BotState | undefined;
@@ -111,6 +110,8 @@ export interface WatchStep {
   readonly held: BotState;
   /** Those of the tick: changes come with the next one. */
   readonly parameters: BotParameters;
+  /** Another invocation may watch by now: the market is asked only where the item is still as it was left. */
+  readonly looksFirst?: boolean;
 }
 
 /**
@@ -122,12 +123,13 @@ export async function watchStep(
   bot: Bot,
   ports: Ports,
   invocation: Invocation,
-  { stepMs, left, held, parameters }: WatchStep,
+  { stepMs, left, held, parameters, looksFirst = false }: WatchStep,
 ): Promise<TickReport> {
-  const loaded = await loadWatchStep(observing(ports), bot, stepMs, left).catch(async (error: unknown) => {
+  const look = { stepMs, left, looksFirst };
+  const loaded = await loadWatchStep(observing(ports), bot, look).catch(async (error: unknown) => {
     // A store that cannot even be read keeps no stop from its position.
     const tick = { tickMs: stepMs, views: [], symbols: [], parameters };
-    const draft = new Draft(ports.store, invocation, doubtSentOrders(held), tick);
+    const draft = new Draft(ports.store, invocation, doubtSentOrders(held), tick, 'watch-step');
     const exchange = exchangeOf(ports, held);
     await sendCommittedStops(draft, tick, { exchange, clock: ports.clock, invocation });
     throw error;
@@ -136,16 +138,8 @@ export async function watchStep(
   const views = withoutStaleQuotes(ports.clock.nowMs(), loaded.views);
   const tick: TickView = { tickMs: stepMs, views, symbols: [], parameters };
   if (left !== undefined && left.version !== state.version) {
-    const nothing = { rows: [], verdicts: [], commits: 0 } as const;
-    return {
-      kind: 'watch-step',
-      tickMs: stepMs,
-      status: 'lost-race',
-      lostRaces: 1,
-      state,
-      parameters,
-      ...nothing,
-    };
+    const lost = { kind: 'watch-step', tickMs: stepMs, status: 'lost-race', lostRaces: 1 } as const;
+    return { ...lost, state, parameters, rows: [], verdicts: [], commits: 0 };
   }
   return act(ports, invocation, { ...loaded, kind: 'watch-step', parameters }, tick);
 }
@@ -165,7 +159,7 @@ async function act(ports: Ports, invocation: Invocation, loaded: Work, view: Tic
   const { kind, taken, isRestored, decision, onFailed } = loaded;
   const [{ tickMs, views }, { clock }] = [tick, ports];
   const ageMs = candleAgeMs(views, clock.nowMs());
-  const draft = new Draft(ports.store, invocation, loaded.state, tick);
+  const draft = new Draft(ports.store, invocation, loaded.state, tick, kind);
   let decisions: readonly EntryDecision[] = [];
   let lagMs: number | undefined;
   const report = (status: TickReport['status']): TickReport => {
@@ -220,13 +214,7 @@ async function act(ports: Ports, invocation: Invocation, loaded: Work, view: Tic
       decisions = decided.verdicts;
       await send();
     }
-    if (draft.commits === 0 || !draft.isClean) await draft.commit();
-    const done = doneIds(draft.heldState.consumedCommandIds, taken);
-    if (done.length > 0) await ports.store.discard(draft.state.botId, done);
-    await publishAlerts(draft, ports.alerts, tickMs);
-    if (draft.commitFailure !== undefined) throw draft.commitFailure;
-    // Positions were managed all the same; now the platform has to see the failure.
-    if (draft.deliveryFailure !== undefined) throw draft.deliveryFailure;
+    await finishTick(draft, ports, { taken, tickMs });
     return report('committed');
   } catch (error) {
     if (error instanceof LostRaceError) return report('lost-race');

@@ -95,6 +95,7 @@ export function deployedBot(environment: Environment, { log, clock: machine }: S
     log,
     newInvocationId: randomUUID,
     sleep,
+    alignToMinuteSeconds: environment.alignToMinuteSeconds,
     takeWarnings: () => {
       const taken = warnings;
       warnings = [];

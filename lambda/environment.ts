@@ -19,6 +19,10 @@ const environmentSchema = z.object({
   ALLOW_LIVE: z
     .enum(['true', 'false'], { error: 'must be true or false' })
     .transform((allowed) => allowed === 'true'),
+  ALIGN_TO_MINUTE: z
+    .string({ error: 'is not set' })
+    .regex(/^(?:[0-9]|[1-5][0-9]|60)$/, 'must be whole seconds from 0 to 60')
+    .transform(Number),
   REQUEST_WEIGHT_MAX: z.coerce.number({ error: 'must be a number' }).positive('must be above 0').optional(),
   /** The endpoint that replaces the exchange in rehearsals: always on this machine. */
   EXCHANGE_ENDPOINT: z
@@ -40,6 +44,8 @@ export interface Environment {
   readonly release: string;
   /** One of the two consents to real money; `mode` in the parameters is the other. */
   readonly allowLive: boolean;
+  /** How long a function that is woken before the turn of a minute may wait for it, in seconds; 0 is not at all. */
+  readonly alignToMinuteSeconds: number;
   /** What it may ask the exchange for in a minute: its part of the address's limit. */
   readonly requestWeightMax: number | undefined;
   readonly exchangeEndpoint: string | undefined;
@@ -67,6 +73,7 @@ export function parseEnvironment(variables: Readonly<Record<string, string | und
     alertTopicArn: data.ALERT_TOPIC_ARN,
     release: data.RELEASE,
     allowLive: data.ALLOW_LIVE,
+    alignToMinuteSeconds: data.ALIGN_TO_MINUTE,
     requestWeightMax: data.REQUEST_WEIGHT_MAX,
     exchangeEndpoint: data.EXCHANGE_ENDPOINT,
   };

@@ -18,4 +18,6 @@ export interface Invocation {
   readonly deadlineMs: number;
   /** Aborted when the invocation was given up: nothing more is committed or sent. */
   readonly signal?: AbortSignal;
+  /** It makes up for the turn of a minute that nobody has decided: a bot that enters at the turn only enters nothing. */
+  readonly isCatchingUp?: boolean;
 }

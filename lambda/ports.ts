@@ -69,7 +69,8 @@ export interface MarketData {
   /**
    * Quotes of these symbols at a moment inside a minute, beside the candles that are known already.
    *
-   * Reads: one quote of each symbol, and no candle. Writes: nothing. Failures: as `observe`.
+   * Reads: one quote of each symbol, and the candles that have closed where the minute has turned since the last
+   * reading. Writes: nothing. Failures: as `observe`.
    *
    * @param stepMs scheduled time of the watch step; a quote of another minute is none.
    */

@@ -24,6 +24,7 @@ const VARIABLES = {
   ALERT_TOPIC_ARN: 'arn:aws:sns:ap-northeast-1:123456789012:alerts',
   RELEASE: '4c97113f0a29 bundle 1a2b3c4d5e6f',
   ALLOW_LIVE: 'false',
+  ALIGN_TO_MINUTE: '0',
 };
 
 let aws: FakeAws;

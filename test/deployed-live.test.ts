@@ -53,6 +53,7 @@ function cold(allowLive = 'true') {
     ALERT_TOPIC_ARN: 'arn:aws:sns:ap-northeast-1:123456789012:alerts',
     RELEASE: 'unknown bundle 1a2b3c4d5e6f',
     ALLOW_LIVE: allowLive,
+    ALIGN_TO_MINUTE: '0',
     EXCHANGE_ENDPOINT: venue.baseUrl,
   });
   return deployedBot(environment, {

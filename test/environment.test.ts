@@ -13,6 +13,7 @@ const VARIABLES = {
   ALERT_TOPIC_ARN: 'arn:aws:sns:ap-northeast-1:123456789012:alerts',
   RELEASE: '4c97113f0a29 bundle 1a2b3c4d5e6f',
   ALLOW_LIVE: 'false',
+  ALIGN_TO_MINUTE: '15',
 };
 
 describe('the environment', () => {
@@ -22,12 +23,13 @@ describe('the environment', () => {
       ...rest,
       BOT_ID: '',
       ALLOW_LIVE: 'yes',
+      ALIGN_TO_MINUTE: '61',
       EXCHANGE_ENDPOINT: 'http://example.org:80',
       REQUEST_WEIGHT_MAX: 'much',
     };
     expect(() => parseEnvironment(wrong)).toThrow(
       new EnvironmentError(
-        'the environment of the function: BOT_ID is empty; TABLE_NAME is not set; ALLOW_LIVE must be true or false; REQUEST_WEIGHT_MAX must be a number; EXCHANGE_ENDPOINT must be on the loopback interface',
+        'the environment of the function: BOT_ID is empty; TABLE_NAME is not set; ALLOW_LIVE must be true or false; ALIGN_TO_MINUTE must be whole seconds from 0 to 60; REQUEST_WEIGHT_MAX must be a number; EXCHANGE_ENDPOINT must be on the loopback interface',
       ),
     );
   });
@@ -42,9 +44,22 @@ describe('the environment', () => {
       alertTopicArn: 'arn:aws:sns:ap-northeast-1:123456789012:alerts',
       release: VARIABLES.RELEASE,
       allowLive: false,
+      alignToMinuteSeconds: 15,
       requestWeightMax: 960,
       exchangeEndpoint: undefined,
     });
     expect(parseEnvironment(VARIABLES).requestWeightMax).toBeUndefined();
   });
+
+  it.each(['', ' 15', '1.5', '015', '-1', '61', '1e1', 'fifteen'])(
+    'the environment waits for the turn of the minute for whole seconds, and not for "%s"',
+    (written) => {
+      const wrong = { ...VARIABLES, ALIGN_TO_MINUTE: written };
+      expect(() => parseEnvironment(wrong)).toThrow('ALIGN_TO_MINUTE must be whole seconds from 0 to 60');
+      const { ALIGN_TO_MINUTE: _, ...unset } = VARIABLES;
+      expect(() => parseEnvironment(unset)).toThrow('ALIGN_TO_MINUTE is not set');
+      expect(parseEnvironment({ ...VARIABLES, ALIGN_TO_MINUTE: '60' }).alignToMinuteSeconds).toBe(60);
+      expect(parseEnvironment({ ...VARIABLES, ALIGN_TO_MINUTE: '0' }).alignToMinuteSeconds).toBe(0);
+    },
+  );
 });

@@ -50,6 +50,10 @@ const MODULES: readonly CommandModule[] = [
     load: async () => (await import('./commands/operate/begin-command.ts')).addBeginCommand,
   },
   {
+    words: ['schedule'],
+    load: async () => (await import('./commands/operate/schedule-command.ts')).addScheduleCommand,
+  },
+  {
     words: ['doctor'],
     load: async () => (await import('./commands/operate/doctor-command.ts')).addDoctorCommand,
   },

@@ -22,7 +22,6 @@ import {
   METRICS,
   type BotMetric,
 } from '../../lambda/adapters/aws/metrics.ts';
-import { TIMEOUT_SECONDS } from './bot-function.ts';
 
 /** Where the runbook stands, from the root of the repository. */
 export const RUNBOOK = 'infra/README.md';
@@ -36,13 +35,15 @@ export const UNPROTECTED_MAX_SECONDS = 30;
 /** A candle lasts a minute and the tick may come a minute late: beyond both, the newest candle is missing. */
 export const CANDLE_AGE_MAX_SECONDS = 120;
 
-/** Even a tick that stays to watch an open position ends by 50 s. */
-const DURATION_MAX_SECONDS = TIMEOUT_SECONDS - 3;
+/** Even a function that watches through a missing event ends 5 s before it would be ended. */
+const DURATION_MARGIN_SECONDS = 3;
 
 export interface BotAlarmsProps {
   readonly botId: string;
   /** A bot that is switched off misses every tick. */
   readonly ticks: boolean;
+  /** When AWS ends the function. */
+  readonly timeoutSeconds: number;
   readonly function: IFunction;
   readonly deadLetters: IQueue;
   readonly alerts: ITopic;
@@ -126,6 +127,7 @@ function missedTicks({ botId }: BotAlarmsProps): AlarmRule {
 
 /** Alarms on AWS's own metrics of the function. */
 function failures(props: BotAlarmsProps): readonly AlarmRule[] {
+  const durationMaxSeconds = props.timeoutSeconds - DURATION_MARGIN_SECONDS;
   return [
     {
       id: 'Errors',
@@ -151,9 +153,9 @@ function failures(props: BotAlarmsProps): readonly AlarmRule[] {
       id: 'Duration',
       metric: props.function.metricDuration({ period: PERIOD, statistic: 'Maximum' }),
       comparison: 'at least',
-      threshold: DURATION_MAX_SECONDS * MS_PER_SECOND,
+      threshold: durationMaxSeconds * MS_PER_SECOND,
       minutes: { bad: 3, of: 5 },
-      meaning: `ticks take ${DURATION_MAX_SECONDS} s or more; AWS ends them at ${TIMEOUT_SECONDS} s.`,
+      meaning: `functions take ${durationMaxSeconds} s or more; AWS ends them at ${props.timeoutSeconds} s.`,
       runbook: 'duration',
     },
   ];

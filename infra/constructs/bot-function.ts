@@ -20,8 +20,15 @@ import { parametersName } from './parameter-names.ts';
 import type { StaticEgress } from './static-egress.ts';
 import type { LedgerTable } from './ledger-table.ts';
 
-/** A tick ends before the next one begins. */
-export const TIMEOUT_SECONDS = 55;
+/** A wait for the turn of a minute, the watch up to the next decision or through a missing one, and what ends it. */
+const TIMEOUT_SECONDS = 130;
+
+/** The same of a bot that may not have two functions at once: a tick ends before the next one begins. */
+const ALONE_TIMEOUT_SECONDS = 55;
+
+export function timeoutSeconds({ reservedConcurrency }: Pick<BotStage, 'reservedConcurrency'>): number {
+  return reservedConcurrency === 1 ? ALONE_TIMEOUT_SECONDS : TIMEOUT_SECONDS;
+}
 
 /**
  * A small space for new objects, in MB. A tick makes few that last: collecting often, in memory that is reused, is
@@ -73,7 +80,7 @@ export class BotFunction extends Construct {
       handler: 'index.handler',
       code: Code.fromAsset(bundlePath),
       memorySize: bot.memoryMb,
-      timeout: Duration.seconds(TIMEOUT_SECONDS),
+      timeout: Duration.seconds(timeoutSeconds(bot)),
       // The next minute brings the next tick; a late one would only meet it.
       retryAttempts: 0,
       maxEventAge: EVENT_AGE_MAX,
@@ -134,6 +141,7 @@ function environmentOf(bot: BotStage, table: LedgerTable, alerts: ITopic): Recor
     PARAMETERS_NAME: parametersName(bot.id),
     ALERT_TOPIC_ARN: alerts.topicArn,
     ALLOW_LIVE: String(bot.allowLive),
+    ALIGN_TO_MINUTE: String(bot.alignToMinute),
     NODE_OPTIONS,
   };
 }

@@ -7,10 +7,16 @@
  * - Candles are made of the trades. The minute in which the recording begins is no candle, because it is incomplete.
  * - A minute before which nothing was traded has no tick.
  */
-import { candlesOfRows } from '../../lambda/adapters/market/candle-history.ts';
-import type { CandleRow } from '../../lambda/adapters/market/ccxt-market-mapping.ts';
 import type { Clock, MarketData } from '../../lambda/ports.ts';
-import type { Candles, Quote, SymbolCandles, Trades, MarketView } from '../../lambda/core/market.ts';
+import {
+  candlesOfRows,
+  type CandleRow,
+  type Candles,
+  type Quote,
+  type SymbolCandles,
+  type Trades,
+  type MarketView,
+} from '../../lambda/core/market.ts';
 import { MINUTE_MS, minuteStartMs } from '../../lambda/core/units.ts';
 
 /** Trades in the order in which they happened; columns of equal length. */

@@ -81,6 +81,17 @@ const OF_SCALPER = {
   /** With `--direct`, at the exchange. */
   flatten: [...WRITE_ITEM, ...FOLLOW, READ_SECRETS],
   begin: [...READ_ROWS, ...WRITE_ITEM, READ_PARAMETERS, READ_SECRETS],
+  /** The rule is deleted, and made again as it was. */
+  schedule: [
+    ASK_TRADER,
+    ['events:DescribeRule', 'rule'],
+    ['events:ListTargetsByRule', 'rule'],
+    ['events:ListTagsForResource', 'rule'],
+    ['events:RemoveTargets', 'rule'],
+    ['events:DeleteRule', 'rule'],
+    ['events:PutRule', 'rule'],
+    ['events:PutTargets', 'rule'],
+  ],
   ledger: READ_ROWS,
   rebuild: READ_ROWS,
   export: READ_ROWS,
@@ -111,8 +122,13 @@ export type CommandName = keyof typeof OF_SCALPER | keyof typeof OF_RUNBOOK;
 
 export const COMMAND_CALLS: Readonly<Record<CommandName, readonly Call[]>> = { ...OF_SCALPER, ...OF_RUNBOOK };
 
-/** All of them. */
-export const OPERATOR_COMMANDS: readonly CommandName[] = Object.keys(COMMAND_CALLS).filter(isCommandName);
+/** Who may make a rule can send its events elsewhere, and who deletes it stops the exits: that is the owner's. */
+const OWNERS_COMMANDS: readonly CommandName[] = ['schedule'];
+
+/** All others. */
+export const OPERATOR_COMMANDS: readonly CommandName[] = Object.keys(COMMAND_CALLS)
+  .filter(isCommandName)
+  .filter((name) => !OWNERS_COMMANDS.includes(name));
 
 export function isCommandName(name: string): name is CommandName {
   return Object.hasOwn(COMMAND_CALLS, name);

@@ -86,18 +86,18 @@ export const TICK = {
 } as const;
 
 /**
- * The additional usage of a minute with a watched position, at steps of 10 s: the function stays until 50 s into
- * the minute, and each of its five steps reads the item and the price, commits an item of 3.4 KB on average, and
- * writes a line with its metrics.
+ * The additional usage of a minute with a watched position, at steps of 10 s: the function stays until the next one has
+ * decided, and looks at the item then. Each of its six steps reads the item and the price, commits an item of 3.4 KB on
+ * average, and writes a line with its metrics.
  */
 export const WATCHED_MINUTE = {
-  seconds: 50,
-  writeUnits: 5 * 3.85,
-  readUnits: 5,
-  logBytes: 5 * 560,
-  outwardBytes: 5 * 600,
+  seconds: 61.5,
+  writeUnits: 6 * 3.85,
+  readUnits: 6 + 1,
+  logBytes: 6 * 590 + 350,
+  outwardBytes: 6 * 600,
   /** Assumed: the quote of one symbol, 200 bytes, with its headers. */
-  inwardBytes: 5 * 1_000,
+  inwardBytes: 6 * 1_000,
 } as const;
 
 /** A dashboard that shows more metrics is charged, however few dashboards there are. */

@@ -18,6 +18,30 @@ export interface Candles {
   readonly volume: Float64Array;
 }
 
+/** The candle of one minute. */
+export interface CandleRow {
+  readonly openTimeMs: number;
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+  readonly close: number;
+  readonly volume: number;
+}
+
+/** @param rows by time. */
+export function candlesOfRows(rows: readonly CandleRow[]): Candles {
+  const column = (key: keyof CandleRow) => Float64Array.from(rows, (row) => row[key]);
+  return {
+    length: rows.length,
+    openTimeMs: column('openTimeMs'),
+    open: column('open'),
+    high: column('high'),
+    low: column('low'),
+    close: column('close'),
+    volume: column('volume'),
+  };
+}
+
 /** The candles of one symbol. */
 export interface SymbolCandles {
   readonly symbol: string;

@@ -50,8 +50,7 @@ export interface MinuteWeight {
   readonly total: number;
 }
 
-/** Between two ticks positions are watched until so far into the minute: after that the next tick is near. */
-export const WATCH_WINDOW_SECONDS = 50;
+const SECONDS_PER_MINUTE = 60;
 
 const KINDS_OF_ORDERS = 2;
 
@@ -67,10 +66,12 @@ export function isCheaperInOneList(
 export function minuteWeight(terms: RequestTerms, weights: RequestWeights): MinuteWeight {
   const { markets, isLive, watchIntervalSeconds, maxPositions } = terms;
   const positions = Math.min(markets, maxPositions);
-  const steps = watchIntervalSeconds === 0 ? 0 : Math.floor(WATCH_WINDOW_SECONDS / watchIntervalSeconds);
+  // One is at the turn of the minute, where the tick may come at any second of it.
+  const steps = watchIntervalSeconds === 0 ? 0 : Math.ceil(SECONDS_PER_MINUTE / watchIntervalSeconds);
   const look = (of: number) => quotes(of, weights) + (isLive ? account(of, weights) : 0);
   const tick = markets * weights.candles + look(markets);
-  const watch = steps * look(positions);
+  // The step at the turn reads the candles that have closed, for whoever comes after it does not know them.
+  const watch = steps === 0 ? 0 : steps * look(positions) + positions * weights.candles;
   const other = isLive ? onceAnHour(weights) + positions * ofTrade(weights) : 0;
   return { tick, watch, other, total: tick + watch + other };
 }

@@ -20,6 +20,7 @@ import type { EntryOrder, Outcome } from '../core/order.ts';
 import { minuteStartMs } from '../core/units.ts';
 import type { Invocation } from '../invocation.ts';
 import type { LedgerStore } from '../ports.ts';
+import type { TickReport } from '../tick-report.ts';
 
 /** Another invocation committed first. */
 export class LostRaceError extends Error {}
@@ -41,6 +42,7 @@ export class Draft {
   private readonly store: LedgerStore;
   private readonly invocation: Invocation;
   private readonly tick: TickView;
+  private readonly kind: TickReport['kind'];
   /** What the store holds. */
   private held: BotState;
   /** The same without the rows that were delivered. */
@@ -59,7 +61,14 @@ export class Draft {
   /** Why nothing more can be committed in this tick. */
   commitFailure: ItemTooLargeError | undefined;
 
-  constructor(store: LedgerStore, invocation: Invocation, loaded: BotState, tick: TickView) {
+  constructor(
+    store: LedgerStore,
+    invocation: Invocation,
+    loaded: BotState,
+    tick: TickView,
+    kind: TickReport['kind'],
+  ) {
+    this.kind = kind;
     this.store = store;
     this.invocation = invocation;
     this.tick = tick;
@@ -101,8 +110,8 @@ export class Draft {
   }
 
   /**
-   * Writes the draft after the state that the store is believed to hold, and delivers its rows. The minute is used up,
-   * unless no quote of the venue confirms the time.
+   * Writes the draft after the state that the store is believed to hold, and delivers its rows. A tick uses up its
+   * minute, unless no quote of the venue confirms the time. A watch step does not: it decides on no entry.
    *
    * @throws LostRaceError when another invocation was first; the signal's reason when this one was given up.
    */
@@ -122,14 +131,14 @@ export class Draft {
   }
 
   private safeguarded(): BotState {
-    const { held } = this;
+    const { held, kind } = this;
     const { tickMs, parameters, views } = this.tick;
     const minuteMs = minuteStartMs(tickMs);
-    const isTimeConfirmed = views.some(({ quote }) => quote !== undefined);
+    const isDecided = kind === 'tick' && views.some(({ quote }) => quote !== undefined);
     return {
       ...safeguard(held, this.state, tickMs, parameters),
       version: held.version + 1,
-      tickMs: isTimeConfirmed ? Math.max(held.tickMs ?? minuteMs, minuteMs) : held.tickMs,
+      tickMs: isDecided ? Math.max(held.tickMs ?? minuteMs, minuteMs) : held.tickMs,
     };
   }
 

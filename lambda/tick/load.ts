@@ -97,18 +97,30 @@ function withInvalid(botId: string, violations: readonly RefusedValue[]): Unborn
   );
 }
 
+export interface WatchLook {
+  readonly stepMs: number;
+  /** The item as this invocation left it, where that is known. */
+  readonly left: BotState | undefined;
+  /** The item before the market: nothing is asked for a step that another invocation makes. */
+  readonly looksFirst: boolean;
+}
+
 /** Step 1 of a watch step: the item, its commands, and the quotes of open positions. */
 export async function loadWatchStep(
   { store, exchange }: LoadPorts,
   bot: Bot,
-  stepMs: number,
-  left: BotState | undefined,
+  { stepMs, left, looksFirst }: WatchLook,
 ): Promise<Omit<Loaded, 'parameters' | 'decision'>> {
   const observe = (state: BotState) => exchange.observePrices(watchedSymbols(state, bot.symbols), stepMs);
-  const [loaded, early] = await Promise.all([store.load(bot.id), left && observe(left)]);
+  const [loaded, early] = await Promise.all([
+    store.load(bot.id),
+    looksFirst || left === undefined ? undefined : observe(left),
+  ]);
   const { state, isRestored = false } = loaded;
   if (state === undefined) throw new Error(`the item of bot ${bot.id} was there a moment ago, and is gone`);
-  return { state, taken: loaded, isRestored, views: early ?? (await observe(state)) };
+  const isSuperseded = looksFirst && left !== undefined && left.version !== state.version;
+  const views = early ?? (isSuperseded ? [] : await observe(state));
+  return { state, taken: loaded, isRestored, views };
 }
 
 /** Symbols of open positions and of orders that may have been sent, in order of priority, then those that were removed. */

@@ -20,6 +20,7 @@ export function reasonForNoEntry(
   const nowMs = clock.nowMs();
   if (tick.views.every(({ quote }) => quote === undefined)) return 'no-quote';
   if (loaded.tickMs !== undefined && tick.tickMs <= loaded.tickMs) return 'repeated-tick';
+  if (invocation.isCatchingUp === true) return 'late-tick';
   const signalAgeSeconds = (nowMs - tick.tickMs) / SECOND_MS;
   if (signalAgeSeconds > tick.parameters.maxSignalAgeSeconds) return 'late-tick';
   if (invocation.deadlineMs - nowMs < ENTRY_TIME_MS) return 'deadline';

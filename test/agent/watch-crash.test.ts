@@ -6,7 +6,7 @@
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { MINUTE_MS, SECOND_MS } from '../../lambda/core/units.ts';
-import { WatchError } from '../../lambda/handler.ts';
+import { WatchError } from '../../lambda/minute-run.ts';
 import { BOT_ID, rowsIn } from '../harness/stored-bot.ts';
 import { wrapPorts } from '../harness/port-wrapper.ts';
 import { CrashPoints, Crashed, crashesAt, type Crash } from '../harness/crash-points.ts';

@@ -66,11 +66,12 @@ describe('The watch', () => {
     },
   );
 
-  it('the watch leaves out the steps that a late tick has missed', async () => {
+  it('the watch leaves out the steps that a late tick has missed, and goes on through the turn of the minute', async () => {
     const bot = watchingBot(UNMOVED, { lateMs: 25 * SECOND_MS });
     await bot.run(ENTRY_MS + MINUTE_MS);
-    expect(stepTimes(bot.reports)).toEqual(['12:04:30', '12:04:40', '12:04:50']);
-    expect(bot.sleeps).toEqual([5, 10, 10].map((seconds) => seconds * SECOND_MS));
+    const seconds = ['04:30', '04:40', '04:50', '05:00', '05:10', '05:20'];
+    expect(stepTimes(bot.reports)).toEqual(seconds.map((time) => `12:${time}`));
+    expect(bot.sleeps).toEqual([5, 10, 10, 10, 10, 10].map((second) => second * SECOND_MS));
   });
 
   it('the watch ends before the function’s own deadline, with what a step needs in hand', async () => {

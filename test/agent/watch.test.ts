@@ -5,7 +5,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { MINUTE_MS, SECOND_MS } from '../../lambda/core/units.ts';
-import { WatchError } from '../../lambda/handler.ts';
+import { WatchError } from '../../lambda/minute-run.ts';
 import { BOT_ID } from '../harness/stored-bot.ts';
 import { NOON } from '../harness/builders.ts';
 import { afterSignal, closedIn, detailOf, stepTimes, steady, watchingBot } from '../harness/watching-bot.ts';

@@ -37,8 +37,8 @@ describe('the weight of a minute', () => {
   it('the weight of a minute is that of the tick, of the watch, and of what happens now and then', () => {
     // tick: 3 candles, all quotes 5, account 5, two lists of each of 3 markets
     const tick = 3 + 5 + 5 + 6;
-    // five steps of all quotes 5, account 5, two lists of 3 markets
-    const watch = 5 * (5 + 5 + 6);
+    // six steps of all quotes 5, account 5, two lists of 3 markets; that at the turn with 3 candles
+    const watch = 6 * (5 + 5 + 6) + 3;
     // once an hour two lists of all markets and the movements; 3 trades with two orders, their fills, and two cancels
     const other = 2 * 40 + 30 + 3 * (2 * (1 + 5) + 2);
     expect(minuteWeight(terms(), WEIGHTS)).toEqual({ tick, watch, other, total: tick + watch + other });
@@ -47,9 +47,9 @@ describe('the weight of a minute', () => {
   it('the weight of a minute on paper is that of public data', () => {
     expect(minuteWeight(terms({ isLive: false }), WEIGHTS)).toEqual({
       tick: 8,
-      watch: 25,
+      watch: 33,
       other: 0,
-      total: 33,
+      total: 41,
     });
   });
 
@@ -58,18 +58,18 @@ describe('the weight of a minute', () => {
   });
 
   it.each([
-    [1, 50],
-    [2, 25],
-    [7, 7],
-    [30, 1],
-    [0.5, 100],
+    [1, 60],
+    [2, 30],
+    [7, 9],
+    [30, 2],
+    [0.5, 120],
   ])('the weight of a minute with a watch step every %s s has %s of them', (watchIntervalSeconds, steps) => {
-    expect(minuteWeight(terms({ watchIntervalSeconds }), WEIGHTS).watch).toBe(steps * 16);
+    expect(minuteWeight(terms({ watchIntervalSeconds }), WEIGHTS).watch).toBe(steps * 16 + 3);
   });
 
   it('the weight of a minute watches as many markets as positions may be open', () => {
     const { watch } = minuteWeight(terms({ markets: 10, maxPositions: 1 }), WEIGHTS);
-    expect(watch).toBe(5 * (2 + 5 + 2));
+    expect(watch).toBe(6 * (2 + 5 + 2) + 1);
     expect(minuteWeight(terms({ markets: 1 }), WEIGHTS).watch).toBe(watch);
   });
 
@@ -88,9 +88,9 @@ describe('what may be planned', () => {
   });
 
   it('what may be planned decides the shortest watch', () => {
-    // 1 s weighs 971, 2 s 571
-    expect(shortestWatchSeconds(terms(), WEIGHTS, 971)).toBe(1);
-    expect(shortestWatchSeconds(terms(), WEIGHTS, 970)).toBe(2);
+    // 1 s weighs 1,134, 2 s 654
+    expect(shortestWatchSeconds(terms(), WEIGHTS, 1_134)).toBe(1);
+    expect(shortestWatchSeconds(terms(), WEIGHTS, 1_133)).toBe(2);
     expect(shortestWatchSeconds(terms(), WEIGHTS, 150)).toBeUndefined();
   });
 });

@@ -24,9 +24,9 @@ it('the table of requests has a row for each watch interval, and a column for ea
     '| `watchIntervalSeconds` | 1 symbol | 3 symbols | 10 symbols |',
     '| --- | --- | --- | --- |',
     '| off | 134 | 171 | 192 |',
-    '| 10 s | 179 | 251 | 272 |',
-    '| 5 s | 224 | 331 | 352 |',
-    '| 2 s | 359 | 571 | 592 |',
-    '| 1 s | 584 | 971 | 992 |',
+    '| 10 s | 189 | 270 | 291 |',
+    '| 5 s | 243 | 366 | 387 |',
+    '| 2 s | 405 | 654 | 675 |',
+    '| 1 s | 675 | 1134 | 1155 |',
   ]);
 });

@@ -31,21 +31,21 @@ describe('the budget of an address', () => {
   it('the budget of an address is shared by the bots behind the static one, by what each asks for', () => {
     const [budget, ...others] = addressBudgets([bot('a'), bot('b', { allowLive: false })]);
     expect(others).toEqual([]);
-    expect(budget).toMatchObject({ weight: 251 + 33, weightMax: 1_920 });
+    expect(budget).toMatchObject({ weight: 270 + 41, weightMax: 1_920 });
     expect(budget?.bots).toEqual([
-      { id: 'a', weight: 251, weightMax: Math.floor((1_920 * 251) / 284) },
-      { id: 'b', weight: 33, weightMax: Math.floor((1_920 * 33) / 284) },
+      { id: 'a', weight: 270, weightMax: Math.floor((1_920 * 270) / 311) },
+      { id: 'b', weight: 41, weightMax: Math.floor((1_920 * 41) / 311) },
     ]);
     expect(budget && budgetWords(budget)).toBe(
-      'binanceusdm at the static address: up to 284 of weight a minute (a 251, b 33); 1920 may be planned',
+      'binanceusdm at the static address: up to 311 of weight a minute (a 270, b 41); 1920 may be planned',
     );
   });
 
   it('the budget of an address that changes is one bot’s, and half as large: strangers share it', () => {
     const budgets = addressBudgets(bots(2, { staticEgress: false }));
     expect(budgets.map(({ address, weight, weightMax }) => [address, weight, weightMax])).toEqual([
-      ['the address of b0', 251, 960],
-      ['the address of b1', 251, 960],
+      ['the address of b0', 270, 960],
+      ['the address of b1', 270, 960],
     ]);
     expect(requestWeightMaxOf(bots(2, { staticEgress: false }), 'b1')).toBe(960);
   });
@@ -69,16 +69,16 @@ describe('the budget of an address', () => {
 
 describe('a stage', () => {
   it('a stage whose bots do not fit their address is refused, with the sum', () => {
-    const asking = Array.from({ length: 22 }, (_, at) => ({
+    const asking = Array.from({ length: 20 }, (_, at) => ({
       ...PAPER_BOT,
       id: `b${at}`,
       symbols: manySymbols,
       staticEgress: true,
     }));
     expect(() => stageOf({ bots: asking })).toThrow(
-      /bots: binanceusdm at the static address: up to 1980 of weight a minute \(b0 90, .*\); 1920 may be planned: give a bot fewer symbols/,
+      /bots: binanceusdm at the static address: up to 1960 of weight a minute \(b0 98, .*\); 1920 may be planned: give a bot fewer symbols/,
     );
-    expect(stageOf({ bots: asking.slice(1) }).bots).toHaveLength(21);
+    expect(stageOf({ bots: asking.slice(1) }).bots).toHaveLength(19);
   });
 
   it('a stage tells each function its part', () => {
@@ -104,7 +104,7 @@ describe('a stage', () => {
       Annotations.fromStack(trader).hasInfo(
         '*',
         Match.stringLikeRegexp(
-          'binanceusdm at the address of paper: up to 26 of weight a minute \\(paper 26\\); 960 may be planned',
+          'binanceusdm at the address of paper: up to 32 of weight a minute \\(paper 32\\); 960 may be planned',
         ),
       );
     });

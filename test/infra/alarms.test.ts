@@ -104,7 +104,7 @@ describe('alarms', () => {
   it('alarms ring at the first error and the first dead letter, and before a tick is killed', () => {
     expect(alarm('Errors')).toMatchObject({ Statistic: 'Sum', Threshold: 1, EvaluationPeriods: 1 });
     expect(alarm('DeadLetters')).toMatchObject({ Statistic: 'Maximum', Threshold: 1, EvaluationPeriods: 1 });
-    expect(alarm('Duration')).toMatchObject({ Statistic: 'Maximum', Threshold: 52_000 });
+    expect(alarm('Duration')).toMatchObject({ Statistic: 'Maximum', Threshold: 127_000 });
   });
 });
 
@@ -125,7 +125,12 @@ function line(minute: number, metric: keyof typeof METRICS, value: number, bot =
     candleAgeSeconds: { candleAgeMs: value * 1_000 },
   };
   const report = tickReport({ tickMs, ...changes[metric] });
-  return tickLine({ id: bot, symbols: ['BTC'] }, report, { startedMs, endedMs, proposedMs: tickMs });
+  return tickLine({ id: bot, symbols: ['BTC'] }, report, {
+    startedMs,
+    beganMs: startedMs,
+    endedMs,
+    proposedMs: tickMs,
+  });
 }
 
 describe('what the bot says of itself', () => {

@@ -20,7 +20,7 @@ const reportSchema = z.looseObject({
 });
 
 const ALL_OPTIONS: Partial<StageInput> = {
-  bots: [{ ...PAPER_BOT, staticEgress: true, reservedConcurrency: 1 }, OTHER_BOT],
+  bots: [{ ...PAPER_BOT, staticEgress: true, reservedConcurrency: 2 }, OTHER_BOT],
   monthlyBudget: { usd: 20, email: 'owner@example.org' },
   slack: { workspaceId: 'T0123ABCDEF', channelId: 'C0123ABCDEF' },
 };

@@ -57,7 +57,7 @@ const ENDED = [
 
 const BOT = { id: 'paper', symbols: ['BTC'] };
 const OWN = [
-  tickLine(BOT, tickReport(), { proposedMs: NOON, startedMs: NOON, endedMs: NOON }),
+  tickLine(BOT, tickReport(), { proposedMs: NOON, startedMs: NOON, beganMs: NOON, endedMs: NOON }),
   stepLine(BOT, tickReport(), NOON),
   errorLine(BOT, new Error('the table is away')),
 ];

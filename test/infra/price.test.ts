@@ -17,9 +17,9 @@ beforeAll(() => {
 });
 
 describe('a month', () => {
-  it('a month of one paper bot as it comes costs at most 0.30 USD with free tiers and 7.50 without', () => {
+  it('a month of one paper bot as it comes costs at most 0.30 USD with free tiers and 7.80 without', () => {
     expect(report.oneBot.withFreeTiersUsd).toBeLessThanOrEqual(0.3);
-    expect(report.oneBot.withoutUsd).toBeLessThanOrEqual(7.5);
+    expect(report.oneBot.withoutUsd).toBeLessThanOrEqual(7.8);
   });
 
   it('a month of one paper bot that does not watch costs at most 5.60 USD without free tiers', () => {
@@ -28,15 +28,16 @@ describe('a month', () => {
 
   it('a month of one paper bot is that of its defaults: it watches, at the interval that was counted', () => {
     const { watchIntervalSeconds } = parseParameters({});
-    expect(WATCHED_MINUTE.seconds / watchIntervalSeconds).toBe(WATCHED_MINUTE.readUnits);
+    // The step at the turn is made just before it; the last look finds that the next function has decided.
+    expect(Math.floor(WATCHED_MINUTE.seconds / watchIntervalSeconds) + 1).toBe(WATCHED_MINUTE.readUnits);
     const { watching, unwatchedBot, oneBot } = report;
     const recorded = watching.find(({ openShare }) => openShare === TICK.openShare);
     expect(unwatchedBot.withoutUsd + recorded!.withoutUsd).toBeCloseTo(oneBot.withoutUsd, 9);
   });
 
-  it('a month of a further bot costs at most 4.50 USD, when nothing is free any more; the second still gets something free', () => {
+  it('a month of a further bot costs at most 4.80 USD, when nothing is free any more; the second still gets something free', () => {
     const { furtherBot, secondBot } = report;
-    expect(furtherBot.withoutUsd).toBeLessThanOrEqual(4.5);
+    expect(furtherBot.withoutUsd).toBeLessThanOrEqual(4.8);
     expect(furtherBot.withFreeTiersUsd).toBe(furtherBot.withoutUsd);
     expect(secondBot.withoutUsd).toBe(furtherBot.withoutUsd);
     expect(secondBot.withFreeTiersUsd).toBeLessThan(1);

@@ -14,7 +14,7 @@ describe('stages', () => {
 
   it('a bot needs four entries; the rest has defaults', () => {
     expect(parseStage(ONE_BOT).bots).toEqual([
-      { ...BOT, allowLive: false, memoryMb: 512, staticEgress: false, group: 1 },
+      { ...BOT, alignToMinute: 15, allowLive: false, memoryMb: 512, staticEgress: false, group: 1 },
     ]);
   });
 
@@ -30,9 +30,30 @@ describe('stages', () => {
     ['an address that is none', { alertEmail: 'owner' }, /bots\.0\.alertEmail: an e-mail address, or 'none'/],
     ['real money', { allowLive: true }, /bots\.0\.allowLive: this release trades on paper only/],
     ['too little memory', { memoryMb: 128 }, /bots\.0\.memoryMb: .*256/],
+    ['a wait longer than a minute', { alignToMinute: 61 }, /bots\.0\.alignToMinute: .*60/],
+    ['a wait of half a second', { alignToMinute: 0.5 }, /bots\.0\.alignToMinute: .*int/],
+    [
+      'a wait for the turn with one function at a time',
+      { alignToMinute: 1, reservedConcurrency: 1 },
+      /bots\.0\.reservedConcurrency: a bot that waits .* has two functions at once: reserve 2 or more/,
+    ],
+    [
+      'one function at a time, and the wait that a bot has by default',
+      { reservedConcurrency: 1 },
+      /bots\.0\.reservedConcurrency: .*set alignToMinute to 0/,
+    ],
     ['an option that does not exist', { alertMail: 'a@example.org' }, /bots\.0: .*"alertMail"/],
   ])('a stage with %s is refused', (_, change, message) => {
     expect(() => parseStage({ ...ONE_BOT, bots: [{ ...BOT, ...change }] })).toThrow(message);
+  });
+
+  it('a bot may have one function at a time where it waits for no turn, and two where it does', () => {
+    for (const change of [
+      { alignToMinute: 0, reservedConcurrency: 1 },
+      { alignToMinute: 60, reservedConcurrency: 2 },
+    ]) {
+      expect(parseStage({ ...ONE_BOT, bots: [{ ...BOT, ...change }] }).bots).toMatchObject([change]);
+    }
   });
 
   it.each([

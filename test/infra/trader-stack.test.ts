@@ -42,7 +42,7 @@ describe('the function', () => {
       Architectures: ['arm64'],
       Handler: 'index.handler',
       MemorySize: 512,
-      Timeout: 55,
+      Timeout: 130,
     });
   });
 
@@ -59,6 +59,7 @@ describe('the function', () => {
           ALERT_TOPIC_ARN: { Ref: topic },
           RELEASE: Match.stringLikeRegexp(RELEASE),
           ALLOW_LIVE: 'false',
+          ALIGN_TO_MINUTE: '15',
           REQUEST_WEIGHT_MAX: '960',
           NODE_OPTIONS,
         }),
@@ -88,14 +89,6 @@ describe('the function', () => {
       LoggingConfig: { LogGroup: { Ref: log } },
     });
     one.trader.template.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 90 });
-  });
-
-  it('the function reserves concurrency only when asked: new accounts have none to reserve', () => {
-    const reserved = { ReservedConcurrentExecutions: 1 };
-    one.trader.template.hasResourceProperties('AWS::Lambda::Function', {
-      ReservedConcurrentExecutions: Match.absent(),
-    });
-    withOptions({ reservedConcurrency: 1 }).template.hasResourceProperties('AWS::Lambda::Function', reserved);
   });
 
   it('the function is not deployed before it is built', () => {

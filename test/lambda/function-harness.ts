@@ -144,6 +144,7 @@ export function deployedEnvironment(symbols: readonly string[]): Readonly<Record
     RELEASE: '4c97113f0a29 bundle 1a2b3c4d5e6f',
     REQUEST_WEIGHT_MAX: '960',
     ALLOW_LIVE: 'false',
+    ALIGN_TO_MINUTE: '0',
     NODE_OPTIONS,
   };
 }

@@ -24,7 +24,7 @@ describe('an account that may be traded', () => {
     expect(lineIn(report, 'empty')).toBe('passed: no position and no order is open');
     expect(lineIn(report, 'balance')).toBe('passed: the wallet holds 2000.00 USDT, a position takes 30');
     expect(lineIn(report, 'requests')).toBe(
-      "passed: up to 251 of weight a minute (tick 19, watch 80, other 152); this bot may use 960 of the address's 2400",
+      "passed: up to 270 of weight a minute (tick 19, watch 99, other 152); this bot may use 960 of the address's 2400",
     );
     expect(lineIn(report, 'margin', 'ETHUSDT')).toBe('passed: isolated at 20×');
     expect(lineIn(report, 'size', 'BTCUSDT')).toBe('passed: 0.006 at 95000.1 is 570.00 USDT');
@@ -126,13 +126,13 @@ const CASES: readonly (readonly [what: string, check: string, line: RegExp, opti
   [
     'a watch that asks for too much',
     'requests',
-    /^up to 971 of weight .*; this bot may use 960 of the address's 2400 → Set watchIntervalSeconds to at least 2, /,
+    /^up to 1134 of weight .*; this bot may use 960 of the address's 2400 → Set watchIntervalSeconds to at least 2, /,
     { parameters: { watchIntervalSeconds: 1 } },
   ],
   [
     'a watch that asks for more than its part of a shared address',
     'requests',
-    /^up to 571 of weight .*; this bot may use 480 of .* → Set watchIntervalSeconds to at least 3, /,
+    /^up to 654 of weight .*; this bot may use 480 of .* → Set watchIntervalSeconds to at least 4, /,
     { parameters: { watchIntervalSeconds: 2 }, requestWeightMax: 480 },
   ],
   [

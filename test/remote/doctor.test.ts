@@ -69,6 +69,7 @@ describe('the doctor of a bot in AWS', () => {
       'rule',
       'function',
       'schedule',
+      'second',
       'concurrency',
       'failures',
       'dead letters',
@@ -174,6 +175,7 @@ describe('the doctor of a bot in AWS', () => {
       'rule',
       'function',
       'schedule',
+      'second',
       'failures',
       'dead letters',
       'alarms',
@@ -202,7 +204,7 @@ describe('the doctor of a bot in AWS', () => {
     aws.answers.set(DESCRIBE_ALARMS, () => [400, { __type: 'AccessDeniedException', message: 'no' }]);
     const { code, lines, bad } = await examined(['--bot', 'paper'], env);
     expect(code).toBe(2);
-    expect(lines).toHaveLength(20);
+    expect(lines).toHaveLength(21);
     expect(bad).toMatchObject([{ check: 'alarms', status: 'unasked' }]);
     expect(bad[0]?.found).toContain('these credentials may not read');
   });

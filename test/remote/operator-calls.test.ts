@@ -7,7 +7,6 @@ import { Readable } from 'node:stream';
 import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Command } from 'commander';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { z } from 'zod';
 import { followCommand } from '../../infra/cli/commands/operate/follow-command.ts';
 import { scalperProgram } from '../../infra/cli/program.ts';
 import { COMMAND_CALLS, OPERATOR_COMMANDS, isCommandName } from '../../infra/operator/command-calls.ts';
@@ -17,11 +16,11 @@ import type { StageInput } from '../../infra/stages.ts';
 import { secretNames } from '../../lambda/adapters/aws/secret-names.ts';
 import { stateKey } from '../../lambda/adapters/dynamo/dynamo-items.ts';
 import { DynamoLedger } from '../../lambda/adapters/dynamo/dynamo-ledger.ts';
-import type { FakeAws } from '../harness/aws/fake-aws.ts';
 import { failed } from '../harness/aws/protocols.ts';
 import { commandOf } from '../harness/stored-bot.ts';
-import { PARAMS, QUEUE_ATTRIBUTES, RECEIVE_MESSAGE, TABLE, TOPIC, TRADER_BEFORE } from './deployed-aws.ts';
+import { QUEUE_ATTRIBUTES, RECEIVE_MESSAGE, TABLE, TRADER_BEFORE } from './deployed-aws.ts';
 import { deployed } from './deployed-bot.ts';
+import { RULE_ARN, placed } from './placed-calls.ts';
 
 /** Whether the stage allows the bot real money, which no stage can say yet. */
 const live = vi.hoisted(() => ({ isAllowed: false }));
@@ -38,6 +37,9 @@ vi.mock('../../infra/stages.ts', async (original) => {
   const parsed = stages.parseStage(stages.STAGE);
   return { ...stages, STAGE: { ...stages.STAGE, name: 'Kallisti', bots }, parseStage: () => parsed };
 });
+
+/** A command that waits for a second of the minute need not here. */
+vi.mock('node:timers/promises', () => ({ setTimeout: () => Promise.resolve() }));
 
 const keyboard = Object.getOwnPropertyDescriptor(process, 'stdin');
 
@@ -91,6 +93,7 @@ const RUNS: Readonly<Record<string, readonly Run[]>> = {
   resume: followed(),
   flatten: [...followed('--yes'), { args: ['--yes', '--direct'], allowLive: true }],
   begin: [...twice('--yes'), { args: ['--yes'], before: losesItem }, { args: ['--yes'], allowLive: true }],
+  schedule: [{ args: [] }],
   ledger: [{ args: [] }],
   rebuild: [{ args: [] }],
   export: [{ args: [] }],
@@ -113,6 +116,24 @@ function withTrader(outputs: Readonly<Record<string, string>> | undefined): NonN
   };
 }
 
+/** The rule that wakes the bot, which can be deleted and made. */
+function answerRules({ aws }: There): void {
+  const rule = { Name: 'paper-rule', Arn: RULE_ARN, ScheduleExpression: 'rate(1 minute)', State: 'ENABLED' };
+  const answers = {
+    DescribeRule: rule,
+    ListTargetsByRule: {
+      Targets: [{ Id: 'Target0', Arn: 'arn:aws:lambda:ap-northeast-1:123456789012:function:paper' }],
+    },
+    ListTagsForResource: { Tags: [] },
+    RemoveTargets: {},
+    DeleteRule: {},
+    PutRule: { RuleArn: RULE_ARN },
+    PutTargets: {},
+  };
+  for (const [operation, answer] of Object.entries(answers))
+    aws.answers.set(`AWSEvents.${operation}`, () => [200, answer]);
+}
+
 /** Its runs, the first one once more for each trader stack of other times. */
 function runsOf(command: string): readonly Run[] {
   const runs = RUNS[command] ?? [];
@@ -125,6 +146,7 @@ function runsOf(command: string): readonly Run[] {
 async function callsOf(command: string, run: Run): Promise<string[]> {
   const { args, allowLive = false, typed, before, isUnheard } = run;
   const there = await deployed();
+  answerRules(there);
   await before?.(there);
   for (const name of secretNames('paper')) there.aws.parameters.put(name, 'a-key');
   for (const [name, value] of Object.entries(there.env)) vi.stubEnv(name, value);
@@ -160,66 +182,6 @@ async function follow({ client }: There): Promise<void> {
   );
 }
 
-const SERVICES: Readonly<Record<string, string>> = {
-  AWSEvents: 'events',
-  AmazonSQS: 'sqs',
-  AmazonSSM: 'ssm',
-  DynamoDB_20120810: 'dynamodb',
-  GraniteServiceVersion20100801: 'cloudwatch',
-  Lambda: 'lambda',
-  Logs_20140328: 'logs',
-};
-
-const askedSchema = z.looseObject({
-  TableName: z.string().optional(),
-  Key: z.looseObject({ pk: z.object({ S: z.string() }) }).optional(),
-  Item: z.looseObject({ pk: z.object({ S: z.string() }) }).optional(),
-  ExpressionAttributeValues: z.looseObject({ ':pk': z.object({ S: z.string() }).optional() }).optional(),
-  Name: z.string().optional(),
-  Names: z.array(z.string()).optional(),
-  logGroupName: z.string().optional(),
-  QueueUrl: z.string().optional(),
-});
-
-const PLACES: Readonly<Record<string, string>> = {
-  'Kallisti-Ledger': 'ledger stack',
-  'Kallisti-Trader': 'trader stack',
-  'bot#paper': 'item',
-  'ledger#paper': 'rows',
-  [TABLE]: 'table',
-  [PARAMS]: 'parameters',
-  [secretNames('paper').join()]: 'secrets',
-  [secretNames('paper')[0]]: 'secrets',
-  [secretNames('paper')[1]]: 'secrets',
-  '/aws/lambda/paper': 'log',
-  'paper-function': 'function',
-  'paper-rule': 'rule',
-  // The settings of the account are asked for without a name.
-  '': 'limits',
-};
-
-/** `dynamodb:Query on rows`: the action, and what of the bot called paper it was made on. */
-function placed({ target, body }: FakeAws['calls'][number]): string {
-  const [service = '', operation] = target.split('.');
-  const form = new URLSearchParams(body);
-  const stack = form.get('StackName');
-  if (form.get('TopicArn') === TOPIC) return `sns:${target} on topic`;
-  if (operation === undefined) return `cloudformation:${target} on ${PLACES[stack ?? ''] ?? stack}`;
-  const place =
-    // Of Lambda, the name of the function is what was asked.
-    service === 'Lambda' ? (PLACES[body] ?? body) : placeOf(service, askedSchema.parse(JSON.parse(body)));
-  return `${SERVICES[service] ?? service}:${operation} on ${place}`;
-}
-
-function placeOf(service: string, asked: z.output<typeof askedSchema>): string {
-  const { Key, Item, ExpressionAttributeValues: values, TableName, logGroupName, Name, Names } = asked;
-  if (asked.QueueUrl?.endsWith('/paper-dead-letters') === true) return 'dead letters';
-  const partition = Key?.pk ?? Item?.pk ?? values?.[':pk'];
-  const named = partition?.S ?? TableName ?? logGroupName ?? Name ?? Names?.join();
-  if (named !== undefined) return PLACES[named] ?? named;
-  return service === 'AmazonSSM' ? 'names of all parameters' : 'alarms';
-}
-
 describe('the calls of a command', () => {
   it.each(Object.keys(RUNS))(
     'the calls of a command are those that its policy is made from: %s',
@@ -237,7 +199,9 @@ describe('the calls of a command', () => {
     const program = await scalperProgram();
     const names = program.commands.flatMap((command) => botCommands(command)).toSorted();
     expect(names).toEqual(Object.keys(RUNS).toSorted());
-    expect(OPERATOR_COMMANDS.filter((name) => !name.startsWith('aws ')).toSorted()).toEqual(names);
+    expect(OPERATOR_COMMANDS.filter((name) => !name.startsWith('aws ')).toSorted()).toEqual(
+      names.filter((name) => name !== 'schedule'),
+    );
   });
 });
 

@@ -2,7 +2,7 @@
  * One minute of a real-time run, in as few lines as it takes.
  */
 import type { MarketProblem } from '../../../lambda/adapters/market/venue-error.ts';
-import { WatchError } from '../../../lambda/handler.ts';
+import { WatchError } from '../../../lambda/minute-run.ts';
 import type { EntryVerdict, TickReport } from '../../../lambda/tick-report.ts';
 import type { RealtimeTick } from '../../local/realtime-run.ts';
 import { minute, money, tone } from '../terminal/text-format.ts';

@@ -33,7 +33,8 @@ export function tickScreen(report: TickReport): string {
 
 const NO_ENTRY_WORDS: Readonly<Record<NoEntryReason, string>> = {
   'repeated-tick': 'this minute was traded already',
-  'late-tick': 'the signal is older than maxSignalAgeSeconds',
+  'late-tick':
+    'the signal is older than maxSignalAgeSeconds, or the bot enters at the turn of the minute only',
   'no-quote': 'no symbol has a price now',
   'no-account': 'the account at the exchange could not be read',
   deadline: 'the function has too little time left for an entry and its stop',

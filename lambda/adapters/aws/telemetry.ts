@@ -17,8 +17,9 @@ import { METRICS, METRIC_DIMENSION, METRIC_NAMESPACE, type BotMetric } from './m
 import { limitOfDay, positionWords, tradesOf } from './owner-fields.ts';
 
 export interface TickTimes {
-  /** When it began, and when only its log line was left to write. */
+  /** When its function began, when the tick did, and when only its log line was left to write. */
   readonly startedMs: number;
+  readonly beganMs: number;
   readonly endedMs: number;
   /** The time that the event proposed. */
   readonly proposedMs: number;
@@ -28,7 +29,7 @@ export interface TickTimes {
 export function tickLine(
   bot: Bot,
   report: TickReport,
-  { startedMs, endedMs, proposedMs }: TickTimes,
+  { startedMs, beganMs, endedMs, proposedMs }: TickTimes,
   warnings: readonly string[] = [],
 ): string {
   const { tickMs, status, state, rows, verdicts, noEntry, commits, lostRaces, whyPaper, parameters } = report;
@@ -50,7 +51,8 @@ export function tickLine(
     eventTime: new Date(proposedMs).toISOString(),
     eventLagSeconds: (startedMs - proposedMs) / SECOND_MS,
     ...lagOf(report),
-    durationMs: endedMs - startedMs,
+    ...(beganMs > startedMs && { waitedSeconds: (beganMs - startedMs) / SECOND_MS }),
+    durationMs: endedMs - beganMs,
     rows: rows.map(({ sequence, event }) => `${sequence} ${event.kind}`),
     entries: verdicts.map((verdict) => `${verdict.symbol} ${verdict.kind} ${verdictDetail(verdict)}`),
     ...(noEntry !== undefined && { noEntry }),

@@ -1,13 +1,18 @@
 /**
- * Which candles of one symbol are known, and from where does the next page begin?
+ * Which candles of one symbol are known, from where does the next page begin, and when has the last one closed?
  *
  * - A history grows from where it ended, and leaves out no candle that the venue has.
  * - A page that could not be read is asked for again, however long it takes.
  * - No candle is forgotten before it has been shown.
+ * - Just after the turn of a minute its candle has closed when the venue shows the next one; after that the clock says so.
  */
-import type { Candles } from '../../core/market.ts';
-import { MINUTE_MS, minuteStartMs } from '../../core/units.ts';
-import type { CandleRow } from './ccxt-market-mapping.ts';
+import { candlesOfRows, type CandleRow, type Candles } from '../../core/market.ts';
+import { MINUTE_MS, SECOND_MS, minuteStartMs, utcMinute } from '../../core/units.ts';
+import type { Clock } from '../../ports.ts';
+import type { CcxtClient } from './ccxt-client.ts';
+import { candlesOf, type Listing } from './ccxt-market-mapping.ts';
+import { failureOf, isPassing, type MarketProblem } from './venue-error.ts';
+import type { VenueRequests } from './venue-requests.ts';
 
 /** Minutes in which the venue has no candle, from the first up to the end of the last. */
 export interface Gap {
@@ -24,6 +29,8 @@ export class CandleTrack {
   private keepFromMs = -Infinity;
   /** Somebody has counted on every candle from `startMs` on. */
   private isOwed = false;
+  /** The newest candle that the venue has shown, closed or not. */
+  private newestMs = -Infinity;
 
   /** Drops candles that the tick before has shown, and that no signal needs. */
   forget(): void {
@@ -88,6 +95,16 @@ export class CandleTrack {
     return this.rows.at(-1)?.openTimeMs;
   }
 
+  /** The venue has shown a candle that opens then. */
+  noteShown(openTimeMs: number): void {
+    this.newestMs = Math.max(this.newestMs, openTimeMs);
+  }
+
+  /** Whether the minute has begun at the venue: a candle of it is there, or was. */
+  hasBegun(minuteMs: number): boolean {
+    return this.newestMs >= minuteMs;
+  }
+
   /** Whether every candle that has closed by the minute is known. */
   isUpTo(minuteMs: number): boolean {
     return this.lastOpenTimeMs !== undefined && this.lastOpenTimeMs >= minuteMs - MINUTE_MS;
@@ -98,16 +115,135 @@ export class CandleTrack {
   }
 }
 
-/** @param rows by time. */
-export function candlesOfRows(rows: readonly CandleRow[]): Candles {
-  const column = (key: keyof CandleRow) => Float64Array.from(rows, (row) => row[key]);
-  return {
-    length: rows.length,
-    openTimeMs: column('openTimeMs'),
-    open: column('open'),
-    high: column('high'),
-    low: column('low'),
-    close: column('close'),
-    volume: column('volume'),
-  };
+/** Candles known of each symbol: the longest signal needs 201. One page of most venues, and a cheap one. */
+const HISTORY_CANDLES = 499;
+export const HISTORY_MS = HISTORY_CANDLES * MINUTE_MS;
+
+/** How often a missing candle is asked for within one tick, and how long after the answer. */
+const ATTEMPTS = 3;
+const ASK_AGAIN_AFTER_MS = 1_500;
+
+/** Until so long after the turn the venue's clock may be behind ours; and how often its newest candle is looked at. */
+const SETTLE_MS = SECOND_MS / 2;
+const SETTLE_LOOK_MS = 150;
+const SETTLE_LOOKS = 3;
+
+export interface Observation {
+  readonly tickMs: number;
+  /** No new page is begun later. */
+  readonly endMs: number;
+  readonly problems: MarketProblem[];
+}
+
+export interface ReaderOptions {
+  readonly client: CcxtClient;
+  readonly requests: VenueRequests;
+  readonly clock: Clock;
+  readonly pause: (durationMs: number) => Promise<unknown>;
+}
+
+/** Reads the candles that a track lacks. */
+export class CandleReader {
+  private readonly options: ReaderOptions;
+
+  constructor(options: ReaderOptions) {
+    this.options = options;
+  }
+
+  /** Asks for the candles that have closed since the last time; whether all up to this minute are known now. */
+  async catchUp(track: CandleTrack, listing: Listing, observation: Observation): Promise<boolean> {
+    const isComplete = await this.complete(track, listing, observation);
+    if (isComplete) await this.settle(track, listing, observation);
+    return isComplete;
+  }
+
+  private async complete(track: CandleTrack, listing: Listing, observation: Observation): Promise<boolean> {
+    const { clock, pause } = this.options;
+    const { tickMs, endMs, problems } = observation;
+    for (let attempt = 1; ; attempt += 1) {
+      if (track.isUpTo(tickMs)) return true;
+      const problem = await this.extend(track, listing, observation);
+      if (problem === undefined) continue;
+      const mayComeSoon = attempt < ATTEMPTS && clock.nowMs() + ASK_AGAIN_AFTER_MS < endMs;
+      if (!mayComeSoon || !isPassing(problem)) {
+        problems.push(problem);
+        return false;
+      }
+      await pause(ASK_AGAIN_AFTER_MS);
+    }
+  }
+
+  /** A reading that fails leaves what is known: the clock says soon enough that it has closed. */
+  private async settle(track: CandleTrack, listing: Listing, observation: Observation): Promise<void> {
+    const { clock, pause } = this.options;
+    const { tickMs } = observation;
+    for (let look = 0; look < SETTLE_LOOKS; look += 1) {
+      if (track.hasBegun(tickMs) || clock.nowMs() >= tickMs + SETTLE_MS) return;
+      await pause(SETTLE_LOOK_MS);
+      await this.extend(track, listing, observation);
+    }
+  }
+
+  /** Goes through the pages that are missing; returns why the last closed candle is not there, if it is not. */
+  private async extend(
+    track: CandleTrack,
+    listing: Listing,
+    observation: Observation,
+  ): Promise<MarketProblem | undefined> {
+    const { symbol } = listing.market;
+    const { tickMs, endMs } = observation;
+    let fromMs = track.nextFromMs(tickMs - HISTORY_MS);
+    try {
+      while (fromMs < tickMs) {
+        if (this.options.clock.nowMs() >= endMs) {
+          const text = `its candles are known up to ${utcMinute(fromMs)}, and the rest follows`;
+          return { symbol, kind: 'late-candle', text };
+        }
+        const lastMs = track.lastOpenTimeMs;
+        const pageEndMs = await this.addPage(track, listing, fromMs, observation);
+        const newestMs = track.lastOpenTimeMs;
+        if (newestMs !== undefined && newestMs !== lastMs) fromMs = newestMs + MINUTE_MS;
+        else {
+          if (pageEndMs >= tickMs) break;
+          track.nothingUpTo(pageEndMs);
+          fromMs = pageEndMs;
+        }
+      }
+    } catch (error) {
+      const failure = failureOf(error);
+      return { symbol, kind: 'failed', text: failure.message, failure };
+    }
+    if (track.isUpTo(tickMs)) return undefined;
+    return {
+      symbol,
+      kind: 'late-candle',
+      text: `the candle of ${utcMinute(tickMs - MINUTE_MS)} is not there`,
+    };
+  }
+
+  /** Adds the candles of one page to the track; returns where the page ends. @throws VenueError */
+  private async addPage(
+    track: CandleTrack,
+    listing: Listing,
+    fromMs: number,
+    { tickMs, problems }: Observation,
+  ): Promise<number> {
+    const { client, requests } = this.options;
+    const { ccxtSymbol, market } = listing;
+    const { symbol } = market;
+    // One more than have closed: the one that is forming.
+    const limit = Math.min(client.pageCandles, (tickMs - fromMs) / MINUTE_MS + 1);
+    const answer = await requests.ask(`candles of ${symbol}`, () =>
+      client.fetchOHLCV(ccxtSymbol, '1m', fromMs, limit),
+    );
+    const { rows, refused, newestMs } = candlesOf(answer, tickMs);
+    if (newestMs !== undefined) track.noteShown(newestMs);
+    const gaps = track.add(rows.filter(({ openTimeMs }) => openTimeMs >= fromMs));
+    const missing = gaps.map(
+      (gap) =>
+        `there are no candles from ${utcMinute(gap.fromMs)} to ${utcMinute(gap.toMs)}: nothing is done there`,
+    );
+    for (const text of [...refused, ...missing]) problems.push({ symbol, kind: 'missing-candles', text });
+    return fromMs + limit * MINUTE_MS;
+  }
 }

@@ -7,7 +7,7 @@
  * - Quantities are in base units, also where the venue counts contracts.
  */
 import { z } from 'zod';
-import type { Market, Quote } from '../../core/market.ts';
+import type { CandleRow, Market, Quote } from '../../core/market.ts';
 import { MINUTE_MS, SECOND_MS, minuteStartMs, utcMinute } from '../../core/units.ts';
 import { limitsOfInfo } from './market-limits.ts';
 import { VenueError } from './venue-error.ts';
@@ -92,20 +92,13 @@ function inBaseUnits(contracts: number | undefined, contractSize: number | undef
   return Number((contracts * contractSize).toPrecision(PRODUCT_DIGITS));
 }
 
-export interface CandleRow {
-  readonly openTimeMs: number;
-  readonly open: number;
-  readonly high: number;
-  readonly low: number;
-  readonly close: number;
-  readonly volume: number;
-}
-
 export interface CandlePage {
   /** By time, one for each minute. */
   readonly rows: readonly CandleRow[];
   /** Why a row was left out, one sentence for each. */
   readonly refused: readonly string[];
+  /** When the newest candle opens that was shown, also one that is still forming. */
+  readonly newestMs: number | undefined;
 }
 
 const cell = z.number();
@@ -123,6 +116,7 @@ export function candlesOf(answer: unknown, untilMs: number): CandlePage {
   const rows = new Map<number, CandleRow>();
   const refused = new Map<number, string>();
   let unreadable = 0;
+  let newestMs: number | undefined;
   for (const found of list.data) {
     const parsed = rowSchema.safeParse(found);
     if (!parsed.success) {
@@ -130,6 +124,7 @@ export function candlesOf(answer: unknown, untilMs: number): CandlePage {
       continue;
     }
     const [openTimeMs, open, high, low, close, volume] = parsed.data;
+    newestMs = Math.max(newestMs ?? openTimeMs, openTimeMs);
     if (openTimeMs >= untilMs) continue;
     const row = { openTimeMs, open, high, low, close, volume };
     const before = rows.get(openTimeMs);
@@ -144,7 +139,7 @@ export function candlesOf(answer: unknown, untilMs: number): CandlePage {
   const sorted = [...rows.values()].filter(({ openTimeMs }) => !refused.has(openTimeMs));
   sorted.sort((left, right) => left.openTimeMs - right.openTimeMs);
   const nameless = unreadable === 0 ? [] : [`${unreadable} rows are left out: they are no candles`];
-  return { rows: sorted, refused: [...nameless, ...refused.values()] };
+  return { rows: sorted, refused: [...nameless, ...refused.values()], newestMs };
 }
 
 /** Why a row cannot be a candle. */

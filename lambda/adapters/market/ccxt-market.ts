@@ -10,13 +10,13 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Market, Quote, MarketView } from '../../core/market.ts';
 import type { PriceRange } from '../../core/paper/paper-orders.ts';
-import { MINUTE_MS, SECOND_MS, minuteStartMs, utcMinute } from '../../core/units.ts';
+import { MINUTE_MS, SECOND_MS, minuteStartMs } from '../../core/units.ts';
 import type { Clock, MarketData } from '../../ports.ts';
-import { CandleTrack } from './candle-history.ts';
+import { CandleReader, CandleTrack, HISTORY_MS, type Observation } from './candle-history.ts';
 import type { CcxtClient } from './ccxt-client.ts';
 import { candlesOf, type Listing } from './ccxt-market-mapping.ts';
 import { CcxtQuotes } from './ccxt-quotes.ts';
-import { failureOf, isPassing, type MarketProblem } from './venue-error.ts';
+import { failureOf, type MarketProblem } from './venue-error.ts';
 import { VenueRequests } from './venue-requests.ts';
 
 export interface CcxtMarketOptions {
@@ -30,21 +30,9 @@ export interface CcxtMarketOptions {
   readonly requests?: VenueRequests;
 }
 
-/** Candles known of each symbol: the longest signal needs 201. One page of most venues, and a cheap one. */
-const HISTORY_CANDLES = 499;
-
-/** How often a missing candle is asked for within one tick, and how long after the answer. */
-const ATTEMPTS = 3;
-const ASK_AGAIN_AFTER_MS = 1_500;
-
-/** No new page is begun later: the tick needs the rest of its minute. */
+/** No new page is begun later: a tick needs the rest of its minute, a watch step its interval. */
 const OBSERVE_MAX_MS = 20 * SECOND_MS;
-
-interface Observation {
-  readonly tickMs: number;
-  readonly endMs: number;
-  readonly problems: MarketProblem[];
-}
+const STEP_OBSERVE_MAX_MS = 3 * SECOND_MS;
 
 /** A symbol whose candles were asked for. */
 interface CaughtUp {
@@ -61,7 +49,7 @@ export class CcxtMarket implements MarketData {
   private listings: ReadonlyMap<string, Listing> = new Map();
   private readonly clock: Clock;
   private readonly onProblem: (problem: MarketProblem) => void;
-  private readonly pause: (durationMs: number) => Promise<unknown>;
+  private readonly reader: CandleReader;
   private readonly requests: VenueRequests;
   private readonly tracks = new Map<string, CandleTrack>();
   private readonly quotes: CcxtQuotes;
@@ -72,8 +60,9 @@ export class CcxtMarket implements MarketData {
     this.relist(listings);
     this.clock = clock;
     this.onProblem = onProblem;
-    this.pause = (durationMs) => pause(durationMs);
     this.requests = requests ?? new VenueRequests(clock);
+    const wait = (durationMs: number) => pause(durationMs);
+    this.reader = new CandleReader({ client, requests: this.requests, clock, pause: wait });
     this.quotes = new CcxtQuotes({ client, requests: this.requests, clock });
   }
 
@@ -95,22 +84,25 @@ export class CcxtMarket implements MarketData {
   ): Promise<readonly MarketView[]> {
     const endMs = this.clock.nowMs() + OBSERVE_MAX_MS;
     const caughtUp = await Promise.all(
-      symbols.map((symbol) => this.catchUpSymbol(symbol, { tickMs, endMs, problems: [] }, sinceMs)),
+      symbols.map((symbol) => this.catchUpSymbol(symbol, { tickMs, endMs, sinceMs })),
     );
     const views = await this.withPrices(caughtUp, tickMs);
     if (sinceMs === undefined) {
-      for (const { track } of caughtUp) track.shown(tickMs - HISTORY_CANDLES * MINUTE_MS);
+      for (const { track } of caughtUp) track.shown(tickMs - HISTORY_MS);
     }
     return views;
   }
 
-  /** Prices now of symbols whose candles are known up to this minute; no candle is asked for. */
+  /**
+   * Prices now of symbols whose candles are known up to this minute. Candles are asked for where the minute has turned
+   * since they were read.
+   */
   async observePrices(symbols: readonly string[], stepMs: number): Promise<readonly MarketView[]> {
-    const minuteMs = minuteStartMs(stepMs);
-    const known = symbols.map((symbol): CaughtUp => {
-      const [listing, track = new CandleTrack()] = [this.listings.get(symbol), this.tracks.get(symbol)];
-      return { symbol, listing, track, isComplete: track.isUpTo(minuteMs), problems: [] };
-    });
+    const tickMs = minuteStartMs(stepMs);
+    const endMs = this.clock.nowMs() + STEP_OBSERVE_MAX_MS;
+    const known = await Promise.all(
+      symbols.map((symbol) => this.catchUpSymbol(symbol, { tickMs, endMs, sinceMs: undefined })),
+    );
     return this.withPrices(known, stepMs);
   }
 
@@ -147,10 +139,9 @@ export class CcxtMarket implements MarketData {
 
   private async catchUpSymbol(
     symbol: string,
-    observation: Observation,
-    sinceMs: number | undefined,
+    { tickMs, endMs, sinceMs }: Omit<Observation, 'problems'> & { readonly sinceMs: number | undefined },
   ): Promise<CaughtUp> {
-    const { problems } = observation;
+    const problems: MarketProblem[] = [];
     const listing = this.listings.get(symbol);
     if (listing === undefined) {
       const text = `${this.client.id} has no market of this name`;
@@ -161,85 +152,8 @@ export class CcxtMarket implements MarketData {
     this.tracks.set(symbol, track);
     track.forget();
     if (sinceMs !== undefined) track.reachBackTo(sinceMs);
-    const isComplete = await this.catchUp(track, listing, observation);
+    const isComplete = await this.reader.catchUp(track, listing, { tickMs, endMs, problems });
     return { symbol, listing, track, isComplete, problems };
-  }
-
-  /** Asks for the candles that have closed since the last time; whether all up to this minute are known now. */
-  private async catchUp(track: CandleTrack, listing: Listing, observation: Observation): Promise<boolean> {
-    const { tickMs, endMs, problems } = observation;
-    for (let attempt = 1; ; attempt += 1) {
-      if (track.isUpTo(tickMs)) return true;
-      const problem = await this.extend(track, listing, observation);
-      if (problem === undefined) continue;
-      const mayComeSoon = attempt < ATTEMPTS && this.clock.nowMs() + ASK_AGAIN_AFTER_MS < endMs;
-      if (!mayComeSoon || !isPassing(problem)) {
-        problems.push(problem);
-        return false;
-      }
-      await this.pause(ASK_AGAIN_AFTER_MS);
-    }
-  }
-
-  /** Goes through the pages that are missing; returns why the last closed candle is not there, if it is not. */
-  private async extend(
-    track: CandleTrack,
-    listing: Listing,
-    observation: Observation,
-  ): Promise<MarketProblem | undefined> {
-    const { symbol } = listing.market;
-    const { tickMs, endMs } = observation;
-    let fromMs = track.nextFromMs(tickMs - HISTORY_CANDLES * MINUTE_MS);
-    try {
-      while (fromMs < tickMs) {
-        if (this.clock.nowMs() >= endMs) {
-          const text = `its candles are known up to ${utcMinute(fromMs)}, and the rest follows`;
-          return { symbol, kind: 'late-candle', text };
-        }
-        const lastMs = track.lastOpenTimeMs;
-        const pageEndMs = await this.addPage(track, listing, fromMs, observation);
-        const newestMs = track.lastOpenTimeMs;
-        if (newestMs !== undefined && newestMs !== lastMs) fromMs = newestMs + MINUTE_MS;
-        else {
-          if (pageEndMs >= tickMs) break;
-          track.nothingUpTo(pageEndMs);
-          fromMs = pageEndMs;
-        }
-      }
-    } catch (error) {
-      const failure = failureOf(error);
-      return { symbol, kind: 'failed', text: failure.message, failure };
-    }
-    if (track.isUpTo(tickMs)) return undefined;
-    return {
-      symbol,
-      kind: 'late-candle',
-      text: `the candle of ${utcMinute(tickMs - MINUTE_MS)} is not there`,
-    };
-  }
-
-  /** Adds the candles of one page to the track; returns where the page ends. @throws VenueError */
-  private async addPage(
-    track: CandleTrack,
-    listing: Listing,
-    fromMs: number,
-    { tickMs, problems }: Observation,
-  ): Promise<number> {
-    const { ccxtSymbol, market } = listing;
-    const { symbol } = market;
-    // One more than have closed: the one that is forming.
-    const limit = Math.min(this.client.pageCandles, (tickMs - fromMs) / MINUTE_MS + 1);
-    const answer = await this.requests.ask(`candles of ${symbol}`, () =>
-      this.client.fetchOHLCV(ccxtSymbol, '1m', fromMs, limit),
-    );
-    const { rows, refused } = candlesOf(answer, tickMs);
-    const gaps = track.add(rows.filter(({ openTimeMs }) => openTimeMs >= fromMs));
-    const missing = gaps.map(
-      (gap) =>
-        `there are no candles from ${utcMinute(gap.fromMs)} to ${utcMinute(gap.toMs)}: nothing is done there`,
-    );
-    for (const text of [...refused, ...missing]) problems.push({ symbol, kind: 'missing-candles', text });
-    return fromMs + limit * MINUTE_MS;
   }
 }
 

@@ -12,7 +12,7 @@ import { NOON, botState, fillOf, ledger, position, stopOrder } from '../../harne
 import { stateNeeding, tickReport, unprotectedSince } from '../../harness/tick-reports.ts';
 
 const BOT = { id: 'paper', symbols: ['BTC'] };
-const TIMES = { proposedMs: NOON, startedMs: NOON + 1_500, endedMs: NOON + 1_700 };
+const TIMES = { proposedMs: NOON, startedMs: NOON + 1_500, beganMs: NOON + 1_500, endedMs: NOON + 1_700 };
 
 const fields = (line: string) => z.record(z.string(), z.unknown()).parse(JSON.parse(line));
 const told = (changes: Parameters<typeof tickReport>[0] = {}) =>

@@ -195,6 +195,12 @@ const ended = fc.record({
   ledger,
 });
 
+const change = fc.record({
+  name: fc.constantFrom(...PARAMETER_NAMES),
+  from: fc.constantFrom(1, 0.25, 'net' as const),
+  to: fc.constantFrom(2, 'gross' as const),
+});
+
 /** A kind that is missing here does not compile. */
 export const EVENTS: { readonly [Kind in EventKind]: fc.Arbitrary<Extract<LedgerEvent, { kind: Kind }>> } = {
   started: fc.record(
@@ -203,16 +209,9 @@ export const EVENTS: { readonly [Kind in EventKind]: fc.Arbitrary<Extract<Ledger
   ),
   'day-started': fc.record({ kind: is('day-started'), atMs }),
   'day-summarised': fc.record({ kind: is('day-summarised'), atMs }),
-  opened: fc.record(
-    {
-      kind: is('opened'),
-      atMs,
-      position,
-      decision: entryDecision,
-      fills: few(fill),
-      decisionLagSeconds: fc.integer({ min: -5_000, max: 600_000 }).map((ms) => ms / 1_000),
-    },
-    { requiredKeys: ['kind', 'atMs', 'position', 'decision', 'fills'] },
+  opened: withSome(
+    fc.record({ kind: is('opened'), atMs, position, decision: entryDecision, fills: few(fill) }),
+    fc.record({ decisionLagSeconds: real }, NONE_REQUIRED),
   ),
   recovery: fc.record({ kind: is('recovery'), atMs, tradeId: whole, price: positive }),
   funding: fc.record({ kind: is('funding'), atMs, tradeId: whole, paidUsd: amount }),
@@ -234,18 +233,7 @@ export const EVENTS: { readonly [Kind in EventKind]: fc.Arbitrary<Extract<Ledger
     { requiredKeys: ['kind', 'atMs', 'command'] },
   ),
   reconciled: fc.record({ kind: is('reconciled'), atMs, acceptedCause: text, commandId: text }),
-  'parameters-changed': fc.record({
-    kind: is('parameters-changed'),
-    atMs,
-    changes: fc.array(
-      fc.record({
-        name: fc.constantFrom(...PARAMETER_NAMES),
-        from: fc.constantFrom(1, 0.25, 'net' as const),
-        to: fc.constantFrom(2, 'gross' as const),
-      }),
-      { maxLength: 3 },
-    ),
-  }),
+  'parameters-changed': fc.record({ kind: is('parameters-changed'), atMs, changes: few(change) }),
   denials: fc.record({ kind: is('denials'), atMs, counts: denials }),
 };
 

@@ -3,7 +3,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { CandleTrack } from '../../../lambda/adapters/market/candle-history.ts';
-import type { CandleRow } from '../../../lambda/adapters/market/ccxt-market-mapping.ts';
+import type { CandleRow } from '../../../lambda/core/market.ts';
 import { MINUTE_MS } from '../../../lambda/core/units.ts';
 
 const minute = (k: number) => k * MINUTE_MS;

@@ -43,7 +43,10 @@ describe('candles', () => {
     expect(candlesOf([row(0)], NOON + MINUTE_MS)).toEqual({
       rows: [{ openTimeMs: NOON, open: 100, high: 101, low: 99, close: 100.5, volume: 12.5 }],
       refused: [],
+      newestMs: NOON,
     });
+    expect(candlesOf([row(0), row(1)], NOON + MINUTE_MS).newestMs).toBe(NOON + MINUTE_MS);
+    expect(candlesOf([], NOON).newestMs).toBeUndefined();
   });
 
   it('candles that are still forming are left out, whatever they say', () => {

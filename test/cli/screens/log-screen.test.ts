@@ -7,7 +7,7 @@ import { logScreen } from '../../../infra/cli/screens/log-screen.ts';
 import { NOON } from '../../harness/builders.ts';
 import { tickReport } from '../../harness/tick-reports.ts';
 
-const TIMES = { proposedMs: NOON, startedMs: NOON + 1_500, endedMs: NOON + 1_700 };
+const TIMES = { proposedMs: NOON, startedMs: NOON + 1_500, beganMs: NOON + 1_500, endedMs: NOON + 1_700 };
 const shown = (decisionLagMs?: number) => {
   const changes = decisionLagMs === undefined ? {} : { decisionLagMs };
   return logScreen(tickLine({ id: 'paper', symbols: ['BTC'] }, tickReport(changes), TIMES));

@@ -21,6 +21,7 @@ import {
   tableLines,
 } from '../../reports/doctor-deployment.ts';
 import { failuresLine, releaseInLog, scheduleLine } from '../../reports/doctor-log.ts';
+import { secondLine } from '../../reports/doctor-second.ts';
 import type { Deployed } from '../../reports/doctor-remedies.ts';
 import { failed, lineOf, passed, type DoctorLine } from '../../reports/doctor-report.ts';
 import { minute } from '../../terminal/text-format.ts';
@@ -64,6 +65,7 @@ export async function awsLines(
     lineOf('rule', deploy, () => ruleOf(deployment)),
     lineOf('function', deploy, () => functionOf(deployment)),
     lineOf('schedule', ASK_AGAIN, async () => scheduleLine(await deployment.logLines())),
+    lineOf('second', ASK_AGAIN, async () => secondLine(await deployment.logLines(), botId)),
     lineOf('concurrency', ASK_AGAIN, () => concurrencyOf(region)),
     lineOf('failures', ASK_AGAIN, async () => failuresLine(await deployment.logLines(), botId)),
     lineOf('dead letters', deploy, () => deadLettersOf(deployment)),

@@ -1,11 +1,31 @@
 /**
- * The end of a tick: mails the alerts that wait.
+ * The end of a tick: its last commit, the commands that it has consumed, and the alerts that wait.
  */
 import type { Alert } from '../core/alerts/alert.ts';
 import { itemTooLargeAlert } from '../core/alerts/alert-texts.ts';
 import { MINUTE_MS } from '../core/units.ts';
-import type { Alerts } from '../ports.ts';
+import { doneIds, type TakenCommands } from '../core/ledger/operator-command.ts';
+import type { Alerts, LedgerStore } from '../ports.ts';
 import type { Draft } from './draft.ts';
+
+export interface FinishPorts {
+  readonly store: LedgerStore;
+  readonly alerts: Alerts;
+}
+
+/** @throws what the platform has to see although positions were managed: rows or an item that could not be written. */
+export async function finishTick(
+  draft: Draft,
+  { store, alerts }: FinishPorts,
+  { taken, tickMs }: { readonly taken: TakenCommands; readonly tickMs: number },
+): Promise<void> {
+  if (draft.commits === 0 || !draft.isClean) await draft.commit();
+  const done = doneIds(draft.heldState.consumedCommandIds, taken);
+  if (done.length > 0) await store.discard(draft.state.botId, done);
+  await publishAlerts(draft, alerts, tickMs);
+  if (draft.commitFailure !== undefined) throw draft.commitFailure;
+  if (draft.deliveryFailure !== undefined) throw draft.deliveryFailure;
+}
 
 /**
  * Publishes the alerts, then commits without them: an alert repeats only after a crash in between.
@@ -13,7 +33,7 @@ import type { Draft } from './draft.ts';
  * An alert that cannot be published waits for the next tick: a topic that is away must not end the watch over a
  * position.
  */
-export async function publishAlerts(draft: Draft, alerts: Alerts, tickMs: number): Promise<void> {
+async function publishAlerts(draft: Draft, alerts: Alerts, tickMs: number): Promise<void> {
   if (draft.commitFailure !== undefined) return publishTooLarge(draft, alerts, tickMs);
   const { outbox } = draft.state;
   const waiting = await unpublished(outbox.alerts, alerts);

@@ -1,0 +1,71 @@
+/**
+ * `scalper schedule`: makes the rule that wakes a bot anew, at a second of the minute.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { InvalidArgumentError, type Command } from 'commander';
+import { commandLine } from '../../../../lambda/adapters/command-line.ts';
+import { InputError } from '../../../input-error.ts';
+import { localFolder } from '../../../local/run-record.ts';
+import { awsAddressOf, withBotOptions, type BotOptions } from '../locate-bot.ts';
+
+interface ScheduleOptions extends BotOptions {
+  readonly at: number;
+  readonly json?: true;
+}
+
+/** Two seconds for a cold start, and one in hand. */
+const SECOND = 57;
+
+export function addScheduleCommand(program: Command): void {
+  withBotOptions(program.command('schedule'), 'the bot in AWS')
+    .description(
+      'make the rule that wakes a bot in AWS anew, so that it fires at a chosen second of the minute',
+    )
+    .option('--at <second>', 'second of the minute', secondOf, SECOND)
+    .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      `
+AWS documents that rate(1 minute) counts from the moment at which its rule was made. The rule is deleted and made again
+under its name at that second, which takes up to a minute; the stack keeps it. Nothing wakes the bot for about a minute.
+At which second the rule then fires, and how regularly, nobody has promised: ask scalper doctor after some minutes.`,
+    )
+    .action(schedule);
+}
+
+function secondOf(written: string): number {
+  if (/^(?:[0-9]|[1-5][0-9])$/.test(written)) return Number(written);
+  throw new InvalidArgumentError('It must be a whole number from 0 to 59.');
+}
+
+async function schedule({ bot, at, json, ...where }: ScheduleOptions): Promise<void> {
+  if (bot === undefined) throw new InputError('name the bot with --bot: only a bot in AWS has a rule');
+  const [{ outputsOf }, { plainId }, { remakeRule }] = await Promise.all([
+    import('../../../remote/stack-outputs.ts'),
+    import('../../../constructs/parameter-names.ts'),
+    import('../../../remote/remake-rule.ts'),
+  ]);
+  const { region, stage } = awsAddressOf(where);
+  const stack = `${stage}-Trader`;
+  const rule = (await outputsOf(stack, region)).get(`${plainId(bot)}Rule`);
+  if (rule === undefined) throw new InputError(`the stack ${stack} in ${region} has no bot ${bot}`);
+  mkdirSync(localFolder(), { recursive: true, mode: 0o700 });
+  const copyPath = join(localFolder(), `${rule}.json`);
+  if (json === undefined) console.log(`The rule ${rule} is made anew at second ${at}, within a minute.`);
+  const madeMs = await remakeRule({
+    rule,
+    region,
+    second: at,
+    copyPath,
+    nowMs: Date.now,
+    sleep: (durationMs) => setTimeout(Math.max(0, durationMs)),
+  });
+  const made = new Date(madeMs).toISOString();
+  console.log(
+    json
+      ? JSON.stringify({ bot, rule, madeAt: made }, undefined, 2)
+      : `Made anew at ${made.slice(11, 23)} UTC. What comes of it: ${commandLine('doctor', bot)}`,
+  );
+}
