@@ -11,7 +11,8 @@ import { useDynalite } from '../adapters/dynamo/dynamo-servers.ts';
 import { LIVE_BOT, liveHarness, nextMinute, rowsOf, stateOf } from '../live/live-harness.ts';
 import type { BinanceVenue, VenueOptions } from '../venue/binance-venue.ts';
 import { tradingVenue } from '../venue/venue-clients.ts';
-import { startScalper } from '../harness/scalper-process.ts';
+import { hasTerminals, startInTerminal } from '../harness/pseudo-terminal.ts';
+import { folderOf, startScalper } from '../harness/scalper-process.ts';
 import { openForTest } from '../harness/loopback-server.ts';
 import { boundStore } from '../harness/port-wrapper.ts';
 
@@ -62,6 +63,24 @@ describe('scalper preflight', () => {
     expect(code).toBe(2);
     expect(stderr).toContain('no keys: set SCALPER_API_KEY and SCALPER_API_SECRET');
   });
+
+  it.skipIf(!hasTerminals)(
+    'scalper preflight takes both keys of one paste, and shows nothing of them (skipped where the script of util-linux is absent)',
+    async () => {
+      const venue = await venueNow();
+      const { apiKey, secret } = venue.key;
+      const env = { EXCHANGE_ENDPOINT: venue.baseUrl, NO_COLOR: '1' };
+      const run = { columns: 120, folder: await folderOf(), args: ['preflight'], env, echoes: true };
+      const running = startInTerminal(run);
+      await running.until('API key: ');
+      running.type(`${apiKey}\r${secret}\r`);
+      const { code, stdout } = await running.ended;
+      expect(code).toBe(0);
+      expect(stdout).toContain('Every check passed.');
+      expect(stdout).not.toContain(apiKey);
+      expect(stdout).not.toContain(secret);
+    },
+  );
 
   it('scalper preflight sends no key away from this machine in a rehearsal', async () => {
     const venue = await venueNow();

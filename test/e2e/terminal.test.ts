@@ -1,30 +1,14 @@
 /**
  * Is the screen right while a bar moves at its foot, at the widths that people have?
  */
-import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { balances, dollars, readReport, type Report } from './run-report-schema.ts';
-import { BIN, START, folderOf, startProgram, type Ended, type Running } from '../harness/scalper-process.ts';
+import { hasTerminals, startInTerminal, type TerminalRun } from '../harness/pseudo-terminal.ts';
+import { START, folderOf, type Ended } from '../harness/scalper-process.ts';
 import { ESCAPE, Terminal } from '../harness/terminal-emulator.ts';
 
-const scriptVersion = spawnSync('script', ['--version'], { encoding: 'utf8' });
-const hasScript = scriptVersion.error === undefined && scriptVersion.stdout.includes('util-linux');
 const WIDTHS = [80, 120];
-
-interface TerminalRun {
-  readonly columns: number;
-  readonly folder: string;
-  readonly args: readonly string[];
-  readonly env?: NodeJS.ProcessEnv;
-}
-
-/** Runs it in a terminal of its own. */
-function startInTerminal({ columns, folder, args, env = {} }: TerminalRun): Running {
-  const command = `stty cols ${columns} rows 40 -echo; exec "$NODE" "$BIN" ${args.join(' ')}`;
-  const environment = { TERM: 'xterm', SHELL: '/bin/sh', NODE: process.execPath, BIN, ...env };
-  return startProgram('script', ['-qec', command, '/dev/null'], { folder, env: environment });
-}
 
 /** Runs it to its end, typing something on the way. */
 async function runInTerminal(run: TerminalRun, on?: { readonly until: string; readonly type: string }) {
@@ -66,63 +50,66 @@ describe('a terminal', () => {
   });
 });
 
-describe.skipIf(!hasScript)('a run in a terminal (skipped where the script of util-linux is absent)', () => {
-  const args = [...START, '--seed', '7', '--report', 'run.json'];
+describe.skipIf(!hasTerminals)(
+  'a run in a terminal (skipped where the script of util-linux is absent)',
+  () => {
+    const args = [...START, '--seed', '7', '--report', 'run.json'];
 
-  describe.each(WIDTHS)('of %i columns', (columns) => {
-    let interrupted: Awaited<ReturnType<typeof runInTerminal>>;
+    describe.each(WIDTHS)('of %i columns', (columns) => {
+      let interrupted: Awaited<ReturnType<typeof runInTerminal>>;
 
-    beforeAll(async () => {
-      const run = { columns, folder: await folderOf(), args: [...args, '--speed', '12000'] };
-      interrupted = await runInTerminal(run, { until: '06 05:', type: '\u0003' });
+      beforeAll(async () => {
+        const run = { columns, folder: await folderOf(), args: [...args, '--speed', '12000'] };
+        interrupted = await runInTerminal(run, { until: '06 05:', type: '\u0003' });
+      });
+
+      it('a run in a terminal shows every trade, as fast as it goes', async () => {
+        const { code, terminal, report } = await runInTerminal({ columns, folder: await folderOf(), args });
+        expect(code).toBe(0);
+        expectOrderly(terminal);
+        expect(terminal.lines()).toContain('Result');
+        expect(tradesNotShown(terminal, report)).toEqual([]);
+      });
+
+      it('a run in a terminal is left in order by Ctrl-C: the bar gone, the cursor there, the result shown', () => {
+        const { code, terminal } = interrupted;
+        expect(code).toBe(0);
+        expectOrderly(terminal);
+        expect(terminal.lines()).toContain('Result so far (interrupted)');
+      });
+
+      it('a run in a terminal has every trade on a line of its own, above the bar', () => {
+        const { terminal, report } = interrupted;
+        expect(report.trades).toBeGreaterThan(5);
+        expect(tradesNotShown(terminal, report)).toEqual([]);
+      });
+
+      it('a run in a terminal has a bar at its foot that moves on and fits', () => {
+        const bars = [...interrupted.terminal.shown].filter((row) => /[█░]/.test(row));
+        expect(bars.length).toBeGreaterThan(5);
+        for (const bar of bars.slice(1)) {
+          expect(bar).toMatch(/01-06 \d\d:\d\d .*balance [\d,.]+ .*open \d .*trades \d+$/);
+        }
+      });
     });
 
-    it('a run in a terminal shows every trade, as fast as it goes', async () => {
-      const { code, terminal, report } = await runInTerminal({ columns, folder: await folderOf(), args });
-      expect(code).toBe(0);
-      expectOrderly(terminal);
-      expect(terminal.lines()).toContain('Result');
-      expect(tradesNotShown(terminal, report)).toEqual([]);
+    it('a run in a terminal has colours, unless NO_COLOR asks for none', async () => {
+      const run = { columns: 120, folder: await folderOf(), args: ['economics'] };
+      const coloured = startInTerminal(run);
+      const plain = startInTerminal({ ...run, env: { NO_COLOR: '1' } });
+      expect((await coloured.ended).stdout).toContain(ESCAPE);
+      expect((await plain.ended).stdout).not.toContain(ESCAPE);
+      expect(seen(await plain.ended)).toEqual(seen(await coloured.ended));
     });
 
-    it('a run in a terminal is left in order by Ctrl-C: the bar gone, the cursor there, the result shown', () => {
-      const { code, terminal } = interrupted;
-      expect(code).toBe(0);
-      expectOrderly(terminal);
-      expect(terminal.lines()).toContain('Result so far (interrupted)');
+    it('a run in a terminal has no colours in its trade lines and result either, where NO_COLOR asks for none', async () => {
+      const run = { columns: 120, folder: await folderOf(), args, env: { NO_COLOR: '1' } };
+      const { stdout } = await startInTerminal(run).ended;
+      expect(stdout).toContain('Result');
+      expect(stdout).not.toMatch(new RegExp(`${ESCAPE}\\[[\\d;]*m`));
     });
-
-    it('a run in a terminal has every trade on a line of its own, above the bar', () => {
-      const { terminal, report } = interrupted;
-      expect(report.trades).toBeGreaterThan(5);
-      expect(tradesNotShown(terminal, report)).toEqual([]);
-    });
-
-    it('a run in a terminal has a bar at its foot that moves on and fits', () => {
-      const bars = [...interrupted.terminal.shown].filter((row) => /[█░]/.test(row));
-      expect(bars.length).toBeGreaterThan(5);
-      for (const bar of bars.slice(1)) {
-        expect(bar).toMatch(/01-06 \d\d:\d\d .*balance [\d,.]+ .*open \d .*trades \d+$/);
-      }
-    });
-  });
-
-  it('a run in a terminal has colours, unless NO_COLOR asks for none', async () => {
-    const run = { columns: 120, folder: await folderOf(), args: ['economics'] };
-    const coloured = startInTerminal(run);
-    const plain = startInTerminal({ ...run, env: { NO_COLOR: '1' } });
-    expect((await coloured.ended).stdout).toContain(ESCAPE);
-    expect((await plain.ended).stdout).not.toContain(ESCAPE);
-    expect(seen(await plain.ended)).toEqual(seen(await coloured.ended));
-  });
-
-  it('a run in a terminal has no colours in its trade lines and result either, where NO_COLOR asks for none', async () => {
-    const run = { columns: 120, folder: await folderOf(), args, env: { NO_COLOR: '1' } };
-    const { stdout } = await startInTerminal(run).ended;
-    expect(stdout).toContain('Result');
-    expect(stdout).not.toMatch(new RegExp(`${ESCAPE}\\[[\\d;]*m`));
-  });
-});
+  },
+);
 
 function seen({ stdout }: Ended): readonly string[] {
   return new Terminal(120).write(stdout).lines();

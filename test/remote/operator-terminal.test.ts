@@ -4,33 +4,28 @@
  * Under a pseudo-terminal, with the unmodified clients of AWS, against fakes on loopback.
  */
 import { describe, expect, it } from 'vitest';
-import {
-  BIN,
-  folderOf,
-  scalper,
-  startProgram,
-  startScalper,
-  type Running,
-} from '../harness/scalper-process.ts';
+import { startInTerminal } from '../harness/pseudo-terminal.ts';
+import { folderOf, scalper, startScalper, type Running } from '../harness/scalper-process.ts';
 import { ESCAPE, Terminal } from '../harness/terminal-emulator.ts';
 import { FILTER_LOG } from './deployed-aws.ts';
 import { deployed, ownRelease } from './deployed-bot.ts';
 
 const COLUMNS = 80;
 
-async function inTerminal(args: readonly string[], env: NodeJS.ProcessEnv, tty = ''): Promise<Running> {
-  const command = `stty cols ${COLUMNS} rows 40 ${tty}; exec "$NODE" "$BIN" ${args.join(' ')}`;
-  const environment = { TERM: 'xterm', SHELL: '/bin/sh', NODE: process.execPath, BIN, ...env };
-  return startProgram('script', ['-qec', command, '/dev/null'], {
-    folder: await folderOf(),
-    env: environment,
-  });
+async function inTerminal(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  { echoes = true } = {},
+): Promise<Running> {
+  return startInTerminal({ columns: COLUMNS, folder: await folderOf(), args, env, echoes });
 }
 
 describe('status --watch', () => {
   it('status --watch is refreshed in place, and leaves the terminal as it was on Ctrl-C', async () => {
     const { env } = await deployed();
-    const running = await inTerminal(['status', '--bot', 'paper', '--watch', '0.2'], env, '-echo');
+    const running = await inTerminal(['status', '--bot', 'paper', '--watch', '0.2'], env, {
+      echoes: false,
+    });
     await running.until('Bot paper');
     const paused = await scalper(['pause', '--bot', 'paper', '--why', 'lunch'], { env });
     expect(paused.code).toBe(0);
@@ -73,13 +68,11 @@ describe('pause', () => {
 });
 
 describe('secrets set', () => {
-  it('secrets set shows nothing of what is typed, on a terminal that echoes', async () => {
+  it('secrets set takes both lines of one paste, and shows nothing of them on a terminal that echoes', async () => {
     const { aws, env } = await deployed();
     const running = await inTerminal(['secrets', 'set', '--bot', 'paper'], env);
     await running.until('exchange/api-key: ');
-    running.type('key-0123456789\r');
-    await running.until('exchange/secret: ');
-    running.type('secret-abcdef\r');
+    running.type('key-0123456789\rsecret-abcdef\r');
     const { code, stdout } = await running.ended;
     expect(code).toBe(0);
     expect(stdout).not.toMatch(/0123456789|abcdef/);

@@ -18,7 +18,7 @@ import { InputError } from '../../../input-error.ts';
 import { requestWeightMaxOf } from '../../../address-budgets.ts';
 import { STAGE, parseStage } from '../../../stages.ts';
 import { awsAddressOf, type BotOptions } from '../locate-bot.ts';
-import { unseen } from './secrets-command.ts';
+import { typedSecrets } from './secret-values.ts';
 
 export interface LiveAccount {
   readonly client: TradingClient;
@@ -81,7 +81,8 @@ async function keysOf(options: BotOptions): Promise<ExchangeKeys> {
   if (!process.stdin.isTTY) {
     throw new InputError(`no keys: set ${API_KEY} and ${SECRET}, or name a bot in AWS with --bot`);
   }
-  return { apiKey: (await unseen('API key: ')).trim(), secret: (await unseen('Secret: ')).trim() };
+  const [typedKey = '', typedSecret = ''] = await typedSecrets(['API key', 'Secret']);
+  return { apiKey: typedKey, secret: typedSecret };
 }
 
 async function readable<Value>(read: () => Promise<Value>): Promise<Value> {

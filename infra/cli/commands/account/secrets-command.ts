@@ -5,8 +5,6 @@
  *   see it.
  * - No value is printed, or read back.
  */
-import { createInterface } from 'node:readline';
-import { Writable } from 'node:stream';
 import { text as textOf } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { commandLine } from '../../../../lambda/adapters/command-line.ts';
@@ -15,6 +13,7 @@ import { InputError } from '../../../input-error.ts';
 import { minute } from '../../terminal/text-format.ts';
 import { awsAddressOf, withBotOptions, type BotOptions } from '../locate-bot.ts';
 import { columns } from '../../terminal/columns.ts';
+import { pipedSecrets, typedSecrets } from './secret-values.ts';
 
 interface SecretsOptions extends BotOptions {
   readonly json?: true;
@@ -37,7 +36,9 @@ export function addSecretsCommand(program: Command): void {
 async function set(options: SecretsOptions): Promise<void> {
   const names = secretNames(botOf(options));
   const { region } = awsAddressOf(options);
-  const values = process.stdin.isTTY ? await asked(names) : piped(names, await textOf(process.stdin));
+  const values = process.stdin.isTTY
+    ? await typedSecrets(names)
+    : pipedSecrets(names, await textOf(process.stdin));
   const { putSecret } = await import('../../../remote/ssm-parameter-store.ts');
   for (const [k, name] of names.entries()) await putSecret(name, values[k] ?? '', region);
   if (options.json) return console.log(JSON.stringify({ written: names, region }));
@@ -66,48 +67,4 @@ async function list(options: SecretsOptions): Promise<void> {
 function botOf({ bot }: BotOptions): string {
   if (bot !== undefined) return bot;
   throw new InputError('secrets belong to a bot in AWS: name it with --bot, such as --bot paper');
-}
-
-/** One value on each line, in the order of the names. */
-export function piped(names: readonly string[], text: string): readonly string[] {
-  const lines = text.replace(/\r?\n$/, '').split(/\r?\n/);
-  if (lines.length !== names.length) {
-    throw new InputError(
-      `the input has ${lines.length === 1 ? 'one line' : `${lines.length} lines`}: pipe ${names.length}, first the API key, then the secret`,
-    );
-  }
-  return lines.map((line, k) => checked(names[k] ?? '', line));
-}
-
-/** Nothing of a wrong value is repeated. */
-function checked(name: string, written: string): string {
-  const value = written.trim();
-  if (/^[\x21-\x7e]{1,4096}$/.test(value)) return value;
-  throw new InputError(
-    `${name}: the value is empty, or has spaces or other characters that no key has; nothing was written`,
-  );
-}
-
-async function asked(names: readonly string[]): Promise<readonly string[]> {
-  const values: string[] = [];
-  for (const name of names) values.push(checked(name, await unseen(`${name}: `)));
-  return values;
-}
-
-/** A line that is typed without being shown. @throws InputError when the input ends, or Ctrl-C. */
-export async function unseen(question: string): Promise<string> {
-  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const reader = createInterface({ input: process.stdin, output: nowhere, terminal: true, historySize: 0 });
-  // Only now: characters typed before the terminal is silent would be shown.
-  process.stderr.write(question);
-  try {
-    return await new Promise<string>((resolve, reject) => {
-      reader.once('line', resolve);
-      reader.once('SIGINT', () => reader.close());
-      reader.once('close', () => reject(new InputError('interrupted: nothing more was written')));
-    });
-  } finally {
-    reader.close();
-    process.stderr.write('\n');
-  }
 }

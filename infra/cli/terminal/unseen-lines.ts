@@ -1,0 +1,80 @@
+/**
+ * Lines that are typed or pasted into a terminal without being shown.
+ *
+ * - The terminal is raw from before the first question until the last line has ended. Were it cooked between two lines,
+ *   it would show what comes early, and a reader for each line would lose the second one of a paste.
+ * - What comes after the last line with the same bytes is dropped: a shell would show it.
+ */
+import { StringDecoder } from 'node:string_decoder';
+import type { ReadStream } from 'node:tty';
+import { InputError } from '../../input-error.ts';
+
+const BACKSPACES: readonly string[] = ['\b', '\u007F'];
+const CTRL_C = '\u0003';
+const CTRL_D = '\u0004';
+const CTRL_U = '\u0015';
+
+/** What keys make of a line; the bytes of a key or a paste may come in any pieces. */
+export class TypedLines {
+  /** Those that have ended. */
+  readonly lines: string[] = [];
+  isInterrupted = false;
+  private line = '';
+  private last = '';
+  private readonly decoder = new StringDecoder('utf8');
+
+  private readonly count: number;
+
+  constructor(count: number) {
+    this.count = count;
+  }
+
+  get isEnded(): boolean {
+    return this.isInterrupted || this.lines.length === this.count;
+  }
+
+  take(bytes: Buffer): void {
+    for (const key of this.decoder.write(bytes)) {
+      if (this.isEnded) return;
+      this.press(key);
+      this.last = key;
+    }
+  }
+
+  private press(key: string): void {
+    if (key === '\n' && this.last === '\r') return;
+    if (key === '\r' || key === '\n') {
+      this.lines.push(this.line);
+      this.line = '';
+    } else if (key === CTRL_C || (key === CTRL_D && this.line === '')) this.isInterrupted = true;
+    else if (key === CTRL_U) this.line = '';
+    else if (BACKSPACES.includes(key)) this.line = this.line.slice(0, -1);
+    else this.line += key;
+  }
+}
+
+/** A line for each question. @throws InputError when the input ends before, or Ctrl-C. */
+export async function unseenLines(
+  questions: readonly string[],
+  input: ReadStream = process.stdin,
+  output: NodeJS.WritableStream = process.stderr,
+): Promise<readonly string[]> {
+  const typed = new TypedLines(questions.length);
+  const ended = Promise.withResolvers<undefined>();
+  const end = () => ended.resolve(undefined);
+  const take = (bytes: Buffer) => {
+    const before = typed.lines.length;
+    typed.take(bytes);
+    for (let k = before + 1; k <= typed.lines.length; k += 1) output.write(`\n${questions[k] ?? ''}`);
+    if (typed.isEnded) end();
+  };
+  input.setRawMode(true);
+  output.write(questions[0] ?? '');
+  input.on('data', take).once('end', end).once('error', end);
+  await ended.promise;
+  input.off('data', take).off('end', end).off('error', end).pause();
+  input.setRawMode(false);
+  if (typed.lines.length === questions.length) return typed.lines;
+  output.write('\n');
+  throw new InputError('interrupted: nothing was written');
+}

@@ -1,0 +1,28 @@
+/**
+ * A program in a terminal of its own, as a person has it.
+ */
+import { spawnSync } from 'node:child_process';
+import { BIN, startProgram, type Running } from './scalper-process.ts';
+
+const version = spawnSync('script', ['--version'], { encoding: 'utf8' });
+
+/** The script of util-linux makes terminals. */
+export const hasTerminals = version.error === undefined && version.stdout.includes('util-linux');
+
+export interface TerminalRun {
+  readonly columns: number;
+  readonly folder: string;
+  readonly args: readonly string[];
+  readonly env?: NodeJS.ProcessEnv;
+  /** The file that Node runs; the command line, if not given. */
+  readonly file?: string;
+  /** Whether the terminal shows what is typed, as it does for a person. */
+  readonly echoes?: boolean;
+}
+
+export function startInTerminal({ columns, folder, args, ...rest }: TerminalRun): Running {
+  const { env = {}, file = BIN, echoes = false } = rest;
+  const command = `stty cols ${columns} rows 40 ${echoes ? 'echo' : '-echo'}; exec "$NODE" "$FILE" ${args.join(' ')}`;
+  const environment = { TERM: 'xterm', SHELL: '/bin/sh', NODE: process.execPath, FILE: file, ...env };
+  return startProgram('script', ['-qec', command, '/dev/null'], { folder, env: environment });
+}
