@@ -8,7 +8,8 @@
  * - It listens on the loopback interface only.
  * - dynalite checks no signature. So a database with a folder answers only requests with its own access key, which is
  *   random for every opening. Another user of the machine, or a page in a browser, cannot read the key and gets no
- *   answer.
+ *   answer. Nor does a request with an Origin, which a browser sends for a page, or to another Host than its own address,
+ *   which a page's name may lead to.
  */
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
@@ -28,6 +29,7 @@ import { dynamoClient } from '../../lambda/adapters/dynamo/dynamo-client.ts';
 import { InputError } from '../input-error.ts';
 
 export const LOCAL_TABLE = 'kallisti-local';
+const LOOPBACK = '127.0.0.1';
 
 export interface EmbeddedDynamo {
   readonly client: DynamoDBClient;
@@ -47,11 +49,11 @@ export async function openEmbeddedDynamo(folder?: string, patienceMs = 0): Promi
   const server = dynalite({ ...(folder !== undefined && { path: folder }), createTableMs: 0 });
   const accessKeyId = `LOCAL${randomBytes(16).toString('hex').toUpperCase()}`;
   if (folder !== undefined) admitOnly(server, accessKeyId);
-  server.listen(0, '127.0.0.1');
+  server.listen(0, LOOPBACK);
   await once(server, 'listening');
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the embedded DynamoDB has no port');
-  const endpoint = `http://127.0.0.1:${address.port}`;
+  const endpoint = `http://${LOOPBACK}:${address.port}`;
   const client = localClient(endpoint, accessKeyId);
   const close = async () => {
     client.destroy();
@@ -107,21 +109,26 @@ function broughtByDynalite(module: string): string {
 
 const REFUSED = JSON.stringify({
   __type: 'com.amazon.coral.service#UnrecognizedClientException',
-  message: 'The access key is not that of this database.',
+  message: 'The access key, the Host or the Origin is not that of this database.',
 });
 
-/** Answers other keys before the database sees anything of the request. */
+/** Answers others before the database sees anything of the request. */
 function admitOnly(server: Server, accessKeyId: string): void {
   const listeners = server.listeners('request');
   server.removeAllListeners('request');
   server.on('request', (request, response) => {
-    if (hasKey(request, accessKeyId)) {
+    if (isAddressed(request) && hasKey(request, accessKeyId)) {
       for (const listener of listeners) Reflect.apply(listener, server, [request, response]);
       return;
     }
     request.resume();
     response.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' }).end(REFUSED);
   });
+}
+
+/** To the address where it listens, and for no page of a browser. */
+function isAddressed({ headers, socket }: IncomingMessage): boolean {
+  return headers.host === `${LOOPBACK}:${socket.localPort}` && headers.origin === undefined;
 }
 
 function hasKey({ headers }: IncomingMessage, accessKeyId: string): boolean {

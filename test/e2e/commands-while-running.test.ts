@@ -4,7 +4,9 @@
  * Separate processes: the run, and each command beside it.
  */
 import { readFile, stat, writeFile } from 'node:fs/promises';
+import { request, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
+import { text as textOf } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -127,23 +129,24 @@ describe('a running bot', () => {
     expect(await interrupted(running)).toMatchObject({ code: 0 });
   });
 
-  it('a running bot tells its address to its operator only, answers no other key, and takes the address back', async () => {
+  it('a running bot tells its address to its operator only, answers no other key and no page, and takes the address back', async () => {
     const running = await run('--speed', '600');
     await running.until('Paper trading');
     const file = join(env.SCALPER_HOME, 'endpoint.json');
     expect((await stat(file)).mode.toString(8)).toBe('100600');
-    const { endpoint } = z.object({ endpoint: z.url() }).parse(JSON.parse(await readFile(file, 'utf8')));
-    const response = await fetch(endpoint, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/x-amz-json-1.0',
-        'x-amz-target': 'DynamoDB_20120810.ListTables',
-        authorization: 'AWS4-HMAC-SHA256 Credential=local/20260101/local/dynamodb/aws4_request',
-      },
-      body: '{}',
-    });
-    expect(response.status).toBe(400);
-    expect(await response.text()).toContain('UnrecognizedClientException');
+    const { endpoint, accessKeyId } = z
+      .object({ endpoint: z.url(), accessKeyId: z.string() })
+      .parse(JSON.parse(await readFile(file, 'utf8')));
+    const page = 'http://example.org';
+    expect(await asks(endpoint, accessKeyId)).toContain('TableNames');
+    const refused = await Promise.all([
+      asks(endpoint, 'local'),
+      asks(endpoint, accessKeyId, { host: 'example.org' }),
+      asks(endpoint, accessKeyId, { host: `localhost:${new URL(endpoint).port}` }),
+      asks(endpoint, accessKeyId, { origin: page }),
+      asks(endpoint, accessKeyId, { origin: 'null' }),
+    ]);
+    for (const answer of refused) expect(answer).toMatch(/^400 .*UnrecognizedClientException/);
     expect(await interrupted(running)).toMatchObject({ code: 0 });
     await expect(stat(file)).rejects.toThrow('ENOENT');
     // An address that nobody answers at any more is no obstacle.
@@ -151,3 +154,25 @@ describe('a running bot', () => {
     expect((await status()).isRunning).toBe(false);
   });
 });
+
+/** Status and body of what a database says to whoever asks for its tables. */
+async function asks(
+  endpoint: string,
+  accessKeyId: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  const asked = request(endpoint, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amz-target': 'DynamoDB_20120810.ListTables',
+      'x-amz-date': '20260101T000000Z',
+      authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20260101/local/dynamodb/aws4_request, SignedHeaders=host, Signature=0`,
+      ...headers,
+    },
+  }).end('{}');
+  const answered = Promise.withResolvers<IncomingMessage>();
+  asked.once('response', answered.resolve).once('error', answered.reject);
+  const answer = await answered.promise;
+  return `${answer.statusCode} ${await textOf(answer)}`;
+}
