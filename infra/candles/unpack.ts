@@ -70,7 +70,8 @@ function onlyCsvMember(file: string, members: readonly FileEntry[]): FileEntry {
 
 async function readZip(file: string, sink: ChunkSink): Promise<void> {
   // Loaded only where there is a zip file: loading it costs as much time and memory as all the rest of reading.
-  const { BlobReader, ZipReader } = await import('@zip.js/zip.js');
+  const zipjs = await import('@zip.js/zip.js');
+  const { BlobReader, ZipReader } = zipjs;
   try {
     const zip = new ZipReader(new BlobReader(await openAsBlob(file)), { useWebWorkers: false });
     const entries = await zip.getEntries();
@@ -81,7 +82,19 @@ async function readZip(file: string, sink: ChunkSink): Promise<void> {
     await member.getData(new WritableStream<Uint8Array>({ write: sink }), { checkCrc32: true });
   } catch (failure) {
     if (failure instanceof CandleFileError) throw failure;
-    const problem = `is not a whole zip file (${reasonOf(failure)}): ${GET_IT_AGAIN}`;
+    const reason = reasonOf(failure);
+    // Whole as they may be: another copy would be the same.
+    const unread: readonly string[] = [
+      zipjs.ERR_ENCRYPTED,
+      zipjs.ERR_ENCRYPTED_CENTRAL_DIRECTORY,
+      zipjs.ERR_UNSUPPORTED_ENCRYPTION,
+      zipjs.ERR_UNSUPPORTED_COMPRESSION,
+      zipjs.ERR_SPLIT_ZIP_FILE,
+      zipjs.ERR_UNSAFE_FILENAME,
+    ];
+    const problem = unread.includes(reason)
+      ? `is a zip file of a kind that is not read (${reason}): unpack it, and name the CSV file`
+      : `is not a whole zip file (${reason}): ${GET_IT_AGAIN}`;
     throw new CandleFileError({ file }, problem, { cause: failure });
   }
 }

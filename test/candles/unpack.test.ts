@@ -96,14 +96,29 @@ describe('a packed file', () => {
     }
   });
 
-  it('a packed file is refused as a zip file that is locked with a password', async () => {
-    const zip = new ZipWriter(new Uint8ArrayWriter(), {
-      useWebWorkers: false,
-      password: 'x',
-      zipCrypto: true,
-    });
-    await zip.add(member, new Uint8ArrayReader(Buffer.from(text)));
-    expect(await refusedWhole(await zip.close())).toMatch(/^is not a whole zip file \(.*encrypted.*\)/);
+  it.each([
+    { name: 'is locked with a password', options: { password: 'x', zipCrypto: true }, why: /encrypted/ },
+    { name: 'is locked with another kind of password', options: { password: 'x' }, why: /encrypted/ },
+  ])(
+    'a packed file that $name is to be unpacked first: another copy would be the same',
+    async ({ options, why }) => {
+      const zip = new ZipWriter(new Uint8ArrayWriter(), { useWebWorkers: false, ...options });
+      await zip.add(member, new Uint8ArrayReader(Buffer.from(text)));
+      expectUnread(await refusedWhole(await zip.close()), why);
+    },
+  );
+
+  it('a packed file that is compressed in another way is to be unpacked first: another copy would be the same', async () => {
+    const packed = Buffer.from(await zipped({ [member]: text }));
+    const [local, central] = [packed.indexOf('PK\u0003\u0004'), packed.indexOf('PK\u0001\u0002')];
+    const bzip2 = 12;
+    packed.writeUInt16LE(bzip2, local + 8);
+    packed.writeUInt16LE(bzip2, central + 10);
+    expectUnread(await refusedWhole(packed), /compression method/i);
+  });
+
+  it('a packed file that leads out of its folder is to be unpacked first: another copy would be the same', async () => {
+    expectUnread(await refusedWhole(await zipped({ [`../${member}`]: text })), /unsafe filename/i);
   });
 
   it('a packed file is refused as a zip file with no or several CSV files', async () => {
@@ -123,3 +138,10 @@ describe('a packed file', () => {
     }
   });
 });
+
+function expectUnread(problem: string, why: RegExp): void {
+  expect(problem).toMatch(
+    /^is a zip file of a kind that is not read \([^)]+\): unpack it, and name the CSV file$/,
+  );
+  expect(problem).toMatch(why);
+}
