@@ -26,6 +26,9 @@ const GROUPS_MAX = 99;
 
 const POSITIVE = z.number().positive();
 
+/** As DynamoDB takes it; no ARN. */
+export const TABLE_NAME = /^[\w.-]{3,255}$/;
+
 /** The `alertEmail` of a bot whose operator wants no mail. */
 export const NOBODY = 'none';
 
@@ -76,10 +79,7 @@ const stageObject = z.strictObject({
     .regex(/^[A-Za-z][A-Za-z0-9-]{0,31}$/, 'a name begins with a letter, then letters, digits and -'),
   region: z.string().regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/, 'a region of AWS, such as ap-northeast-1'),
   /** Name of a table restored from backup, read instead of the stack's own. */
-  restoredTable: z
-    .string()
-    .regex(/^[\w.-]{3,255}$/, 'a name of a table')
-    .optional(),
+  restoredTable: z.string().regex(TABLE_NAME, 'a name of a table').optional(),
   /** AWS sends a mail when the account's month nears or passes this. */
   monthlyBudget: z.strictObject({ usd: POSITIVE, email: z.email('no e-mail address') }).optional(),
   /** Where the runbook can be opened, such as infra/README.md of your copy on GitHub; the dashboard links to it. */

@@ -5,6 +5,9 @@
  */
 import { z } from 'zod';
 
+/** An endpoint that replaces the exchange in rehearsals: no key and no order leaves the machine. */
+export const LOOPBACK = /^http:\/\/(?:127\.0\.0\.1|localhost|\[::1\]):\d+\/?$/;
+
 const text = z.string({ error: 'is not set' }).min(1, 'is empty');
 
 /** The deployment's own names; `environmentOf` in `infra/constructs/bot-function.ts` sets them. */
@@ -24,11 +27,7 @@ const environmentSchema = z.object({
     .regex(/^(?:[0-9]|[1-5][0-9]|60)$/, 'must be whole seconds from 0 to 60')
     .transform(Number),
   REQUEST_WEIGHT_MAX: z.coerce.number({ error: 'must be a number' }).positive('must be above 0').optional(),
-  /** The endpoint that replaces the exchange in rehearsals: always on this machine. */
-  EXCHANGE_ENDPOINT: z
-    .string()
-    .regex(/^http:\/\/(?:127\.0\.0\.1|localhost|\[::1\]):\d+\/?$/, 'must be on the loopback interface')
-    .optional(),
+  EXCHANGE_ENDPOINT: z.string().regex(LOOPBACK, 'must be on the loopback interface').optional(),
 });
 
 export interface Environment {

@@ -62,4 +62,21 @@ describe('the environment', () => {
       expect(parseEnvironment({ ...VARIABLES, ALIGN_TO_MINUTE: '0' }).alignToMinuteSeconds).toBe(0);
     },
   );
+
+  it('the environment takes no exchange in the place of the real one but on the loopback interface', () => {
+    const endpointIn = (EXCHANGE_ENDPOINT: string) =>
+      parseEnvironment({ ...VARIABLES, EXCHANGE_ENDPOINT }).exchangeEndpoint;
+    for (const endpoint of ['http://127.0.0.1:80', 'http://localhost:80/', 'http://[::1]:80'])
+      expect(endpointIn(endpoint)).toBe(endpoint);
+    for (const endpoint of [
+      'http://127.0.0.1:80@example.org',
+      'http://127.0.0.1.example.org:80',
+      'http://localhost:80/@example.org',
+      'http://0.0.0.0:80',
+      'http://[::ffff:203.0.113.1]:80',
+      'https://fapi.binance.com',
+      'http://127.0.0.1:80\n',
+    ])
+      expect(() => endpointIn(endpoint)).toThrow('EXCHANGE_ENDPOINT must be on the loopback interface');
+  });
 });

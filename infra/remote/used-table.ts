@@ -1,5 +1,5 @@
 /**
- * Which table do the ticks of a bot use?
+ * Is a bot deployed, and which table do its ticks use?
  *
  * - The trader stack says it. One of an earlier release does not: then the environment of its function does.
  * - Without a function nothing ticks, and the ledger stack names its own table.
@@ -7,7 +7,7 @@
 import { plainId } from '../constructs/parameter-names.ts';
 import { InputError } from '../input-error.ts';
 import { tableOfFunction } from './function-facts.ts';
-import { findOutputs, outputsOf } from './stack-outputs.ts';
+import { findOutputs, outputsOf, type Outputs } from './stack-outputs.ts';
 
 export interface BotAddress {
   readonly botId: string;
@@ -31,12 +31,12 @@ export async function usedTable({ botId, region, stage }: BotAddress): Promise<U
   const place = `the stack ${stack} in ${region}`;
   const outputs = await findOutputs(stack, region);
   if (outputs === undefined) return ownTable(stage, region, `Nothing ticks: ${place} does not exist.`);
-  const own = outputs.get(`${plainId(botId)}Function`);
+  const own = functionOf(botId, outputs);
   const named = outputs.get('TableName');
   const release = outputs.get(`${plainId(botId)}Release`);
   const known = {
     ...(release !== undefined && { release }),
-    ...(own === undefined && { unused: strangerWords(botId, place, outputs.get('Bots')) }),
+    ...(own === undefined && { unused: `No tick may ever read it: ${absenceWords(botId, place, outputs)}.` }),
   };
   if (named !== undefined) return { table: named, saidBy: 'trader stack', ...known };
   // The bots of a stage share one table.
@@ -45,9 +45,25 @@ export async function usedTable({ botId, region, stage }: BotAddress): Promise<U
   return ownTable(stage, region, `Nothing ticks: ${place} has no function.`);
 }
 
-function strangerWords(botId: string, place: string, bots: string | undefined): string {
+/** @throws InputError where no such bot is deployed; AwsUnavailableError where nobody could be asked. */
+export async function requireBot({ botId, region, stage }: BotAddress): Promise<void> {
+  const stack = `${stage}-Trader`;
+  const outputs = await outputsOf(stack, region);
+  if (functionOf(botId, outputs) !== undefined) return;
+  const absence = absenceWords(botId, `the stack ${stack} in ${region}`, outputs);
+  throw new InputError(`${absence}: name one that is deployed, with its --region and --stage`);
+}
+
+/** Outputs are named without hyphens: another bot may have the name of such an output. */
+function functionOf(botId: string, outputs: Outputs): string | undefined {
+  const isNamed = outputs.get('Bots')?.split(',').includes(botId) ?? true;
+  return isNamed ? outputs.get(`${plainId(botId)}Function`) : undefined;
+}
+
+function absenceWords(botId: string, place: string, outputs: Outputs): string {
+  const bots = outputs.get('Bots');
   const others = bots === undefined ? '' : `, but ${bots.split(',').join(', ')}`;
-  return `No tick may ever read it: ${place} has no bot ${botId}${others}.`;
+  return `${place} has no bot ${botId}${others}`;
 }
 
 async function ownTable(stage: string, region: string, unused: string): Promise<UsedTable> {

@@ -136,4 +136,37 @@ describe('secrets', () => {
     expect(stderr).not.toContain('only-the-key');
     expect([...aws.parameters.keys()]).toEqual([PARAMS]);
   });
+
+  it('secrets are asked for and written for no bot that is not deployed, and the ones that are there are named', async () => {
+    const { aws, env } = await deployed();
+    aws.cloudFormation.add('Kallisti-Trader', { PaperFunction: 'paper-function', Bots: 'paper,live' });
+    const set = async (...args: readonly string[]) => {
+      const running = await startScalper(['secrets', 'set', ...args], { env });
+      running.typeLast('key-0123456789\nsecret-abcdef\n');
+      const { code, stdout, stderr } = await running.ended;
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      return stderr;
+    };
+    const absent = 'scalper: the stack Kallisti-Trader in ap-northeast-1 has no bot';
+    const advice = 'but paper, live: name one that is deployed, with its --region and --stage\n';
+    expect(await set('--bot', 'papre')).toBe(`${absent} papre, ${advice}`);
+    expect(await set('--bot', 'pa-per')).toBe(`${absent} pa-per, ${advice}`);
+    expect(await set('--bot', 'paper', '--stage', 'Other')).toContain(
+      'Other-Trader in ap-northeast-1 does not exist',
+    );
+    expect([...aws.parameters.keys()]).toEqual([PARAMS]);
+  });
+});
+
+describe('--table', () => {
+  it('--table takes the name of a table, and no ARN, which may be of another account', async () => {
+    const { aws, env } = await deployed();
+    const arn = 'arn:aws:dynamodb:ap-northeast-1:999999999999:table/the-table';
+    for (const table of [arn, 'the/table', 'ab', '']) {
+      const paused = await scalper(['pause', '--bot', 'paper', '--table', table], { env });
+      expect(paused).toMatchObject({ code: 2, stdout: '' });
+      expect(paused.stderr).toContain('It must be the name of a table of this account, and no ARN.');
+    }
+    expect(aws.requests).toEqual([]);
+  });
 });

@@ -7,7 +7,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import { InputError } from '../../input-error.ts';
 import type { BotLocation } from '../../local/bot-location.ts';
 import { localFolder } from '../../local/run-record.ts';
-import { STAGE } from '../../stages.ts';
+import { STAGE, TABLE_NAME } from '../../stages.ts';
 import { tone } from '../terminal/text-format.ts';
 
 export interface BotOptions {
@@ -29,9 +29,11 @@ export function withBotOptions(
       '--stage <name>',
       `name of its deployment, the prefix of its stacks (default: ${STAGE.name}, from infra/stages.ts)`,
     )
-    .option(
-      '--table <name>',
-      'its DynamoDB table (default: the one that its ticks use, as the trader stack says)',
+    .addOption(
+      new Option(
+        '--table <name>',
+        'its DynamoDB table (default: the one that its ticks use, as the trader stack says)',
+      ).argParser(tableName),
     );
 }
 
@@ -62,4 +64,10 @@ export function awsAddressOf({ region = STAGE.region, stage = STAGE.name }: BotO
 function botId(written: string): string {
   if (/^[a-z][a-z0-9-]{0,15}$/.test(written)) return written;
   throw new InvalidArgumentError('It must be the id of a bot in infra/stages.ts, such as paper.');
+}
+
+/** AWS takes an ARN for a name, and would read and write the table of another account. */
+function tableName(written: string): string {
+  if (TABLE_NAME.test(written)) return written;
+  throw new InvalidArgumentError('It must be the name of a table of this account, and no ARN.');
 }

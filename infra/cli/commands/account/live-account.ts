@@ -13,6 +13,7 @@ import {
 import { ccxtTransport } from '../../../../lambda/adapters/market/ccxt-transport.ts';
 import { exchangeClass } from '../../../../lambda/adapters/market/exchange-class.ts';
 import { whyNotLive } from '../../../../lambda/adapters/trading/live-venues.ts';
+import { LOOPBACK } from '../../../../lambda/environment.ts';
 import { VenueClock } from '../../../../lambda/adapters/market/venue-clock.ts';
 import { InputError } from '../../../input-error.ts';
 import { requestWeightMaxOf } from '../../../address-budgets.ts';
@@ -59,9 +60,7 @@ export async function liveAccount(options: AccountOptions): Promise<LiveAccount>
   };
 }
 
-const LOOPBACK = /^http:\/\/(?:127\.0\.0\.1|localhost|\[::1\]):\d+\/?$/;
-
-/** Where the exchange's bytes go instead in a rehearsal: never away from this machine. */
+/** Where the exchange's bytes go instead in a rehearsal. */
 function rehearsalEndpoint(): string | undefined {
   const endpoint = process.env['EXCHANGE_ENDPOINT'];
   if (endpoint === undefined || LOOPBACK.test(endpoint)) return endpoint;

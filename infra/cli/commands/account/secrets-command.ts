@@ -4,6 +4,7 @@
  * - A value is typed without an echo, or piped. As an argument, a shell would remember it and other users could
  *   see it.
  * - No value is printed, or read back.
+ * - Keys are written for a bot that is deployed, and for no other name.
  */
 import { text as textOf } from 'node:stream/consumers';
 import type { Command } from 'commander';
@@ -34,8 +35,12 @@ export function addSecretsCommand(program: Command): void {
 }
 
 async function set(options: SecretsOptions): Promise<void> {
-  const names = secretNames(botOf(options));
-  const { region } = awsAddressOf(options);
+  const botId = botOf(options);
+  const names = secretNames(botId);
+  const { region, stage } = awsAddressOf(options);
+  const { requireBot } = await import('../../../remote/used-table.ts');
+  // Before they are typed: keys under the name of no bot would lie there, and be looked for.
+  await requireBot({ botId, region, stage });
   const values = process.stdin.isTTY
     ? await typedSecrets(names)
     : pipedSecrets(names, await textOf(process.stdin));
