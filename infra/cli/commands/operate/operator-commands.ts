@@ -119,15 +119,20 @@ async function leaveAt(
     const bearing = command.kind === 'resume' && !isFollowed ? await bearingOf(location) : undefined;
     tell(leftScreen(command, { botId, isRunning, doubt, ...(bearing && { bearing }) }));
   } else if (doubt !== undefined) tell(doubt);
-  if (isFollowed) tell(WAITING_WORDS);
-  const followed = isFollowed ? await followUntilInterrupted(command, location) : undefined;
+  // Before it is told of: whoever reads it may press Ctrl-C at once.
+  const signal = isFollowed ? interruptible() : undefined;
+  if (signal) tell(WAITING_WORDS);
+  const followed = signal && (await followUntil(signal, command, location));
   if (!isSettled(doubt, followed)) process.exitCode = EXIT_NOT_OBEYED;
   if (json) console.log(JSON.stringify(commandReport(command, followed), undefined, 2));
   else if (followed !== undefined) tell(followedScreen(command, followed, botId, screenWidth()));
 }
 
-function followUntilInterrupted(command: OperatorCommand, location: BotLocation): Promise<Followed> {
-  const signal = interruptible();
+function followUntil(
+  signal: AbortSignal,
+  command: OperatorCommand,
+  location: BotLocation,
+): Promise<Followed> {
   const sleep = (durationMs: number) => setTimeout(durationMs, undefined, { signal }).catch(() => {});
   return followCommand(command, location, { signal, sleep, nowMs: () => Date.now() });
 }
