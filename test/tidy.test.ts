@@ -23,6 +23,7 @@ import { coreKeepsItsFloors, foldersAreSmall, importsGoNoCircle, namesOccurOnce 
 import { importsOf } from './tidy/syntax.ts';
 import {
   codeSaysWhatItAnswers,
+  commandsCannotBeTaken,
   linksLeadSomewhere,
   namedPathsExist,
   namedScriptsExist,
@@ -54,6 +55,7 @@ const RULES: readonly (readonly [string, Rule, string | readonly string[], strin
   ['nothing is left over', nothingIsLeftOver, 'README.md', ['FIX', 'ME'].join('')],
   ['code is named in kebab-case', namesAreKebabCase, 'infra/candleFiles.ts', ''],
   ['texts are about the bot alone', textsAreAboutTheBot, 'README.md', ['', 'root', 'a'].join('/')],
+  ['commands cannot be taken', commandsCannotBeTaken, 'README.md', ['npx', 'scalper'].join(' ')],
   ['the lockfile has no hosts', lockfileHasNoHosts, 'package-lock.json', '"resolved": "https://a.b/c.tgz"'],
   [
     'the lockfile is whole',

@@ -11,11 +11,11 @@
 /** Commands that are about no bot, by their first word. */
 const WITHOUT_BOT: readonly string[] = ['completion', 'economics', 'import', 'start', 'tick'];
 
-/** `npx scalper resume --accept --bot paper`. @param bot a bot in AWS; `undefined` for the run of the working folder */
+/** `./scalper resume --accept --bot paper`. @param bot a bot in AWS; `undefined` for the run of the working folder */
 export function commandLine(words: string, bot?: string): string {
   const [name = ''] = words.split(' ');
   const which = bot === undefined || WITHOUT_BOT.includes(name) ? '' : ` --bot ${bot}`;
-  return `npx scalper ${words}${which}`;
+  return `./scalper ${words}${which}`;
 }
 
 /** The text with each command as it is typed, between backticks. @param bot as in `commandLine` */

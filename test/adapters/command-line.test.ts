@@ -13,22 +13,22 @@ const STORED = { id: 'paper-1-3-halted', atMs: NOON, kind: 'halted', happened: '
 
 describe('a command', () => {
   it('a command names a bot in AWS, and not the run of the working folder', () => {
-    expect(commandLine('resume --accept', 'paper')).toBe('npx scalper resume --accept --bot paper');
-    expect(commandLine('resume --accept')).toBe('npx scalper resume --accept');
+    expect(commandLine('resume --accept', 'paper')).toBe('./scalper resume --accept --bot paper');
+    expect(commandLine('resume --accept')).toBe('./scalper resume --accept');
   });
 
   it('a command that is about no bot names none', () => {
-    expect(commandLine('economics', 'paper')).toBe('npx scalper economics');
-    expect(commandLine('start --fresh', 'paper')).toBe('npx scalper start --fresh');
+    expect(commandLine('economics', 'paper')).toBe('./scalper economics');
+    expect(commandLine('start --fresh', 'paper')).toBe('./scalper start --fresh');
   });
 });
 
 describe('a text', () => {
   it('a text has each of its commands between backticks', () => {
     expect(withCommandLines('Look at {status} and {ledger --last 20}.', 'paper')).toBe(
-      'Look at `npx scalper status --bot paper` and `npx scalper ledger --last 20 --bot paper`.',
+      'Look at `./scalper status --bot paper` and `./scalper ledger --last 20 --bot paper`.',
     );
-    expect(withCommandLines('Then {resume --accept}.')).toBe('Then `npx scalper resume --accept`.');
+    expect(withCommandLines('Then {resume --accept}.')).toBe('Then `./scalper resume --accept`.');
   });
 
   it('a text with braces that hold no command stays as it is', () => {
@@ -40,14 +40,14 @@ describe('a text', () => {
 
 describe('an alert that was stored', () => {
   it('an alert that was stored by the release before is delivered as it was written', () => {
-    const todo = 'See what it says: `npx scalper status --bot paper`. Values: {"targetPct":0.2}.';
+    const todo = 'See what it says: `./scalper status --bot paper`. Values: {"targetPct":0.2}.';
     expect(mailOf('paper', alert.parse({ ...STORED, todo })).Message).toContain(`What to do: ${todo}\n`);
   });
 
   it('an alert that was stored by this release is mailed with commands for its bot', () => {
     const { todo } = haltedAlert('doubt');
     const { Message } = mailOf('paper', alert.parse({ ...STORED, todo }));
-    expect(Message).toContain('`npx scalper resume --accept --bot paper`');
+    expect(Message).toContain('`./scalper resume --accept --bot paper`');
     expect(Message).not.toContain('{');
   });
 

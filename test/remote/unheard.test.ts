@@ -76,7 +76,7 @@ describe('why a command is unheard', () => {
     const bot = { id: 'paper', symbols: [] };
     logged(errorLine(bot, new Error('first')), TICK, errorLine(bot, new RangeError('no candles')));
     expect(await why()).toEqual([
-      'Its ticks fail: RangeError: no candles. For more: npx scalper tail --bot paper',
+      'Its ticks fail: RangeError: no candles. For more: ./scalper tail --bot paper',
     ]);
     logged();
     expect(await why()).toEqual(['Its log has no line since then: no tick has ended.']);

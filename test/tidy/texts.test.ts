@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { shown } from './repository.ts';
 import {
   codeSaysWhatItAnswers,
+  commandsCannotBeTaken,
   linksLeadSomewhere,
   namedPathsExist,
   namedScriptsExist,
@@ -128,5 +129,31 @@ describe('a page that leads through the repository', () => {
     const problems = (text: string) => namedScriptsExist([manifest, { path: 'docs/a.md', text }]);
     expect(problems('`npm run lint`, `npm test`')).toEqual([]);
     expect(problems('```sh\nnpm run lint\nnpm run nothing -- --a\n```')).toMatchObject([{ line: 3 }]);
+  });
+});
+
+describe('a command in a text', () => {
+  const problems = (text: string) => commandsCannotBeTaken([{ path: 'README.md', text }]);
+
+  it.each([
+    joined('np', 'x scalper status'),
+    joined('first np', 'x cdk diff, then np', 'x scalper status'),
+    joined('eval "$(np', 'x -y scalper completion bash)"'),
+    joined('np', 'x vitest run'),
+    joined('npm ex', 'ec scalper'),
+    joined('a long line that ends with np', 'x'),
+  ])('a command in a text cannot be taken: %j', (text) => {
+    expect(problems(text)).toHaveLength(1);
+  });
+
+  it('a command in a text may be of this clone, or of AWS', () => {
+    for (const text of [
+      './scalper status',
+      'npx cdk deploy',
+      'npx --no-install cdk synth',
+      'npm test',
+      '`npx` is',
+    ])
+      expect(problems(text)).toEqual([]);
   });
 });

@@ -56,6 +56,21 @@ export const textsAreAboutTheBot: Rule = (files) =>
     .filter(({ path }) => path !== LOCKFILE)
     .flatMap((file) => FORBIDDEN.flatMap(([pattern, problem]) => matchesByLine(file, pattern, problem)));
 
+/** `cdk` is AWS's own name, and tests of packages name what they run apart. */
+const TAKEABLE = /\b(?:npx|npm (?:exec|x)|pnpx|pnpm dlx|yarn dlx|bunx)(?: +(?!(?:--no-install )?cdk\b)\S+|$)/;
+
+/** No text says to run what is installed from a registry where it is not there: somebody can publish it. */
+export const commandsCannotBeTaken: Rule = (files) =>
+  files
+    .filter(({ path }) => path !== LOCKFILE)
+    .flatMap((file) =>
+      matchesByLine(
+        file,
+        TAKEABLE,
+        'outside the clone it would install what a stranger has published: ./scalper, npm test, npm run',
+      ),
+    );
+
 /** Code opens with a comment that says what it answers; in the core, also what it keeps. */
 export const codeSaysWhatItAnswers: Rule = (files) =>
   [...codeOf(files, 'lambda/'), ...codeOf(files, 'infra/')].flatMap(({ path, text }) => {

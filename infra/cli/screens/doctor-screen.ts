@@ -37,7 +37,7 @@ function rowsOf({ check, status, found, todo }: DoctorLine, width: number): read
 }
 
 /** It ends with the sentence, or where the sentence goes on after a comma, a colon or a semicolon. */
-const COMMAND = /\b(?:aws|npx) (?:[^;,:"]|[;,:](?! ))+/g;
+const COMMAND = /(?:\b(?:aws|npx)|\.\/scalper) (?:[^;,:"]|[;,:](?! ))+/g;
 /** Stands for a space within a command; no text has it. */
 const JOINER = '\u2060';
 

@@ -5,6 +5,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { AlarmStatusWidget, TextWidget, type IWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
+import { commandLine } from '../../../lambda/adapters/command-line.ts';
 import { METRICS } from '../../../lambda/adapters/aws/metrics.ts';
 import { RUNBOOK } from '../bot-alarms.ts';
 import type { LedgerTable } from '../ledger-table.ts';
@@ -104,7 +105,7 @@ export function linkRows(scope: Construct, bots: readonly ShownBot[], runbookUrl
     return `| ${bot.id} | [log](${log}) | [function](${lambda}) | [dead letters](${deadLetters}) | [parameters](${parameters}) |`;
   });
   const markdown = [
-    `**Something is wrong?** First \`scalper doctor --bot ${bots[0]?.id ?? ''}\`, then the ${runbook}.`,
+    `**Something is wrong?** First \`${commandLine('doctor', bots[0]?.id)}\`, then the ${runbook}.`,
     `Saved queries stand in [Logs Insights](${insightsLink(scope)}) under the name of the stack.`,
     '',
     '| bot | | | | |',

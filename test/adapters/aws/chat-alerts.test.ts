@@ -56,7 +56,7 @@ describe('an alert in a chat', () => {
     expect(content).toMatchObject({
       title: 'Kallisti paper: halted',
       description: 'It differs.\nWhat the bot did: It halted.',
-      nextSteps: ['See `npx scalper status --bot paper`.'],
+      nextSteps: ['See `./scalper status --bot paper`.'],
     });
   });
 

@@ -79,7 +79,7 @@ describe('a used-up account', () => {
 it('a bot with a position open does not begin anew', async () => {
   const home = await homeOf(recordEvent(USED_UP, OPENED));
   expect(await refusal(home, 'begin', '--yes')).toContain(
-    'a long in BTC open. Close everything first: `npx scalper flatten`, then run begin again',
+    'a long in BTC open. Close everything first: `./scalper flatten`, then run begin again',
   );
 });
 

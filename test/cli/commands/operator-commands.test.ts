@@ -35,8 +35,8 @@ describe('a command', () => {
     expect(leftScreen(command, { botId: 'bot', isRunning: false }).split('\n')).toEqual([
       'Left for the next tick of bot bot: pause, by ada: lunch',
       '  1',
-      'Nothing is done yet. The next tick obeys it: `npx scalper start` or `npx scalper tick`, with the options of the interrupted run.',
-      'From then on the bot opens nothing until `npx scalper resume --bot bot`; open positions stay managed.',
+      'Nothing is done yet. The next tick obeys it: `./scalper start` or `./scalper tick`, with the options of the interrupted run.',
+      'From then on the bot opens nothing until `./scalper resume --bot bot`; open positions stay managed.',
     ]);
   });
 
@@ -50,7 +50,7 @@ describe('a command', () => {
     [
       false,
       HALTED,
-      'The bot stays halted: two positions. To accept that: npx scalper resume --accept --bot bot',
+      'The bot stays halted: two positions. To accept that: ./scalper resume --accept --bot bot',
     ],
     [true, HALTED, 'The halt then ends too: two positions'],
     [true, { halted: undefined }, 'The bot is not halted: there is nothing to accept.'],
@@ -87,7 +87,7 @@ describe('what became of a command', () => {
       'Obeyed at 2026-01-05 12:00 UTC, and not everything is closed yet: each tick tries again.',
     );
     expect(rest.at(-2)).toMatch(/^ +open +BTC +long /);
-    expect(rest.at(-1)).toBe('To see what becomes of it: `npx scalper tail --bot bot`');
+    expect(rest.at(-1)).toBe('To see what becomes of it: `./scalper tail --bot bot`');
   });
 
   it('what became of a command that is gone is that it was not obeyed, and what has overruled it', () => {
@@ -106,7 +106,7 @@ describe('what became of a command', () => {
       'Not obeyed: no tick has in 3 minutes. It stays left for the next one.',
       '  No tick has been committed since: the last one is of 2026-01-05 12:02 UTC.',
       '  Its rule is disabled.',
-      'To check everything: `npx scalper doctor --bot bot`',
+      'To check everything: `./scalper doctor --bot bot`',
     ]);
     const full = { ...unheard, hasTicked: true };
     expect(became(flatten, { kind: 'unheard', unheard: full })[1]).toBe(
@@ -120,7 +120,7 @@ describe('what became of a command', () => {
     const live = kept([], { account: undefined });
     const unheard = { snapshot: live, hasTicked: false, causes: [] };
     const direct =
-      'To close everything at the exchange, without the bot: `npx scalper flatten --direct --bot bot`';
+      'To close everything at the exchange, without the bot: `./scalper flatten --direct --bot bot`';
     expect(became(flatten, { kind: 'unheard', unheard })).toContain(direct);
     expect(became(pause, { kind: 'unheard', unheard })).not.toContain(direct);
   });
@@ -133,7 +133,7 @@ describe('what became of a command', () => {
     ],
     [
       { kind: 'no-run', isFinished: false },
-      'Not obeyed yet: no run is going on. The next tick obeys it: `npx scalper start` or `npx scalper tick`, with the options of the interrupted run.',
+      'Not obeyed yet: no run is going on. The next tick obeys it: `./scalper start` or `./scalper tick`, with the options of the interrupted run.',
     ],
   ])('what became of a command that nobody waits for any more is said, too: %j', (followed, words) => {
     expect(became(pause, followed, 'local')).toEqual([words]);

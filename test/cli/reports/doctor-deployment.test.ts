@@ -196,7 +196,7 @@ describe('the lines of the alarms', () => {
     ]);
     const ringing = { ...well, name: 'MissedTicks', state: 'ALARM', isTold: false };
     expect(alarmLines([well, ringing], 'paper', WHERE).map(said)).toEqual([
-      'wrong: MissedTicks is in alarm: It means that. → npx scalper status --bot paper',
+      'wrong: MissedTicks is in alarm: It means that. → ./scalper status --bot paper',
       'wrong: nobody is told by MissedTicks → aws cloudwatch enable-alarm-actions --region eu-west-1 --alarm-names MissedTicks',
     ]);
     expect(alarmLines([], 'paper', WHERE)).toMatchObject([

@@ -32,7 +32,7 @@ describe('the log', () => {
       check: 'failures',
       status: 'wrong',
       found: '2 lines in the log of the last half hour, the last: RangeError: the table is away',
-      todo: 'npx scalper tail --bot paper, then infra/README.md, "Errors"',
+      todo: './scalper tail --bot paper, then infra/README.md, "Errors"',
     });
     expect(failuresLine([late], 'paper').found).toMatch(/^1 line .*: Task timed out after 55\.00 seconds$/);
   });

@@ -36,14 +36,14 @@ describe('the doctor', () => {
           check: 'attention',
           status: 'wrong',
           found: 'what is open cannot be read since 2026-01-05 12:00 UTC: HTTP 503',
-          todo: `look at positions and stops at the exchange; to see more: npx scalper tail${option}`,
+          todo: `look at positions and stops at the exchange; to see more: ./scalper tail${option}`,
         },
         {
           check: 'attention',
           status: 'wrong',
           found:
             '3 entries in BTC, ETH rejected since 2026-01-05 11:00 UTC, the last at 2026-01-05 11:59 UTC: Our clock is late.',
-          todo: `npx scalper preflight${option}; the next accepted entry ends it`,
+          todo: `./scalper preflight${option}; the next accepted entry ends it`,
         },
       ]);
     },
@@ -63,7 +63,7 @@ describe('the doctor', () => {
       check: 'times',
       status: 'wrong',
       found: 'ledger.dayMs is 1970-01-21 11:00 UTC',
-      todo: 'to see the rows: npx scalper rebuild --bot paper',
+      todo: 'to see the rows: ./scalper rebuild --bot paper',
     });
     expect(timesLine(botState(), at('12:00'))).toMatchObject({ status: 'passed' });
     expect(tickLine(at('12:05'), at('12:00'), true)).toMatchObject({
@@ -88,7 +88,7 @@ describe('the doctor', () => {
     ).toMatchObject({
       status: 'passed',
       found:
-        'none: as many positions were opened in the last hour as maxTradesPerHour allows; streak pause until 2026-01-05 12:20 UTC (to end it: npx scalper resume)',
+        'none: as many positions were opened in the last hour as maxTradesPerHour allows; streak pause until 2026-01-05 12:20 UTC (to end it: ./scalper resume)',
     });
     const rejections = FAILING.entryRejections?.slice(0, 1) ?? [];
     expect(entriesLine([{ kind: 'entries-rejected', rejections }]).found).toMatch(

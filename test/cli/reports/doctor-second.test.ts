@@ -32,7 +32,7 @@ describe('the second', () => {
       check: 'second',
       status: 'passed',
       found:
-        'woken at 41.3 s of the minute, and decides 41.6 s after the close (3 ticks); to decide at the close: npx scalper schedule --at 57 --bot paper, or alignToMinute: 60 in infra/stages.ts',
+        'woken at 41.3 s of the minute, and decides 41.6 s after the close (3 ticks); to decide at the close: ./scalper schedule --at 57 --bot paper, or alignToMinute: 60 in infra/stages.ts',
     });
   });
 

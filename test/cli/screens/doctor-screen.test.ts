@@ -37,4 +37,10 @@ describe('the screen of the doctor', () => {
       'the ledger stays',
     ]);
   });
+
+  it("the screen of the doctor keeps the bot's own commands whole", () => {
+    const command = './scalper params set startingBalanceUsd=2000 leverage=10 --bot paper';
+    const lines = screen(`the first tick needs them; to write them: ${command}`);
+    expect(lines.map((line) => line.trim())).toContain(command);
+  });
 });

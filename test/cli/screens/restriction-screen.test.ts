@@ -21,7 +21,7 @@ describe('the status says what keeps the bot from trading, with its cause and it
         'HALTED since 2026-01-05 12:00',
         'invariant broken: two positions in one symbol',
         'Nothing is opened; open positions stay managed.',
-        'To accept it: `npx scalper resume --accept --bot bot`',
+        'To accept it: `./scalper resume --accept --bot bot`',
       ],
     ],
     [
@@ -31,7 +31,7 @@ describe('the status says what keeps the bot from trading, with its cause and it
         'OPERATOR PAUSE since 2026-01-05 12:00',
         'By ada: lunch',
         'Nothing is opened; open positions stay managed.',
-        'To go on: `npx scalper resume --bot bot`',
+        'To go on: `./scalper resume --bot bot`',
       ],
     ],
     [
@@ -44,7 +44,7 @@ describe('the status says what keeps the bot from trading, with its cause and it
         'FLATTENED BY THE OPERATOR since 2026-01-05 12:00',
         'By ada, without a reason given.',
         'What is open is being closed, and nothing is opened.',
-        'To go on: `npx scalper resume --bot bot`',
+        'To go on: `./scalper resume --bot bot`',
       ],
     ],
     [
@@ -91,7 +91,7 @@ describe('the status says what keeps the bot from trading, with its cause and it
         'STREAK PAUSE since 2026-01-05 12:00, until 2026-01-05 12:20',
         '4 losses in a row.',
         'Nothing to do: trading resumes at 2026-01-05 12:20 UTC.',
-        'To go on at once: `npx scalper resume --bot bot`',
+        'To go on at once: `./scalper resume --bot bot`',
       ],
     ],
   ])('the status says what keeps the bot from trading: %s', (_, events, expected) => {
@@ -129,7 +129,7 @@ describe('the status says what keeps the bot from trading, with its cause and it
       'NO ENTRIES: outbox',
       "one more position, with all that may follow from it, has no room in the bot's item.",
       'Until a position is closed, or rows that wait are delivered; to see why they are',
-      'not: `npx scalper tail --bot bot`',
+      'not: `./scalper tail --bot bot`',
     ]);
     expect(statusReport(statusOf(bot))).toMatchObject({
       mayEnter: false,

@@ -108,7 +108,7 @@ describe('the status of a bot to which the exchange says no', () => {
       'While the account itself cannot be read, nothing is opened.',
       'ENTRIES REJECTED by the exchange',
       expect.stringMatching(/^1 entry in BTC rejected since 2026-01-05 12:00 UTC: Late\./),
-      'The bot tries again with the next signal. Money and settings: `npx scalper preflight',
+      'The bot tries again with the next signal. Money and settings: `./scalper preflight',
       '--bot bot`',
     ]);
     expect(text).not.toContain('\u001B[2J');

@@ -84,7 +84,7 @@ describe('the words of alerts', () => {
     'the words of alerts of $kind are sentences, and end with a command for this bot',
     ({ happened, did, todo }) => {
       for (const part of [happened, did, todo]) expect(part).toMatch(/^[A-Z0-9b][^\n]*[.]$/);
-      expect(withCommandLines(todo, 'paper')).toMatch(/`npx scalper [a-z-]+[^`]* --bot paper`/);
+      expect(withCommandLines(todo, 'paper')).toMatch(/`\.\/scalper [a-z-]+[^`]* --bot paper`/);
     },
   );
 
