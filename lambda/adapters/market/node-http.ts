@@ -8,14 +8,15 @@
  * - A GET that such a connection loses is sent once more, on a new one.
  * - Any other request is sent once, whatever happens, and never on a connection that was idle for a while.
  * - Redirects are rejected.
- * - An answer has a greatest size.
+ * - An answer has a greatest size, as it is read: few packed bytes do not make a large one.
  * - Proxy settings are ignored.
  */
 import { Agent, request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
 import { Agent as TlsAgent, request as httpsRequest } from 'node:https';
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
 import { SECOND_MS } from '../../core/units.ts';
+import { VenueError } from './venue-error.ts';
 
 export interface HttpRequest {
   readonly method: string;
@@ -42,13 +43,14 @@ export interface HttpResponse {
 
 export type HttpSend = (url: string, request: HttpRequest) => Promise<HttpResponse>;
 
-/** Many times the longest answer of a venue, its list of markets. */
-const ANSWER_BYTES_MAX = 64 * 1024 * 1024;
+/**
+ * Of an unpacked answer: almost four times the longest one, the list of a venue's markets, which has 1.1 MB. Whatever it
+ * is made of, a function of 512 MB parses as much: `[[[…` takes 200 MB. It would not parse twice as much.
+ */
+export const ANSWER_BYTES_MAX = 4 * 1024 * 1024;
 
 /** A connection that was used so shortly before is still there. */
 const FRESH_MS = 5 * SECOND_MS;
-
-const inflated = promisify(gunzip);
 
 /** One for all requests to a venue: it keeps their connections. */
 export function nodeHttp(): HttpSend {
@@ -104,24 +106,30 @@ function answerTo(sent: ClientRequest): Promise<IncomingMessage> {
 }
 
 async function bodyOf(answer: IncomingMessage): Promise<string> {
-  const parts: Buffer[] = [];
-  let bytes = 0;
-  for await (const part of answer) {
-    if (!Buffer.isBuffer(part)) throw new Error('its answer is not made of bytes');
-    bytes += part.length;
-    if (bytes > ANSWER_BYTES_MAX) throw new Error(`its answer has more than ${ANSWER_BYTES_MAX} bytes`);
-    parts.push(part);
-  }
-  const body = Buffer.concat(parts);
   const encoding = answer.headers['content-encoding'] ?? 'identity';
   switch (encoding) {
     case 'identity':
-      return body.toString();
+      return pipeline(answer, textOf);
     case 'gzip':
-      return (await inflated(body, { maxOutputLength: ANSWER_BYTES_MAX })).toString();
+      return pipeline(answer, createGunzip(), textOf);
     default:
       throw new Error(`its answer is encoded as ${encoding}, which nobody asked for`);
   }
+}
+
+async function textOf(parts: AsyncIterable<unknown>): Promise<string> {
+  const kept: Buffer[] = [];
+  let bytes = 0;
+  for await (const part of parts) {
+    if (!Buffer.isBuffer(part)) throw new Error('its answer is not made of bytes');
+    bytes += part.length;
+    if (bytes > ANSWER_BYTES_MAX) {
+      const words = `${ANSWER_BYTES_MAX / 1024 ** 2} MiB`;
+      throw new VenueError('unexpected-answer', `an answer of more than ${words}, which no exchange sends`);
+    }
+    kept.push(part);
+  }
+  return Buffer.concat(kept).toString();
 }
 
 function headersOf({ headers }: IncomingMessage): HttpHeaders {

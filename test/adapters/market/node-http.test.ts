@@ -3,7 +3,7 @@
  */
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { nodeHttp, type HttpSend } from '../../../lambda/adapters/market/node-http.ts';
+import { ANSWER_BYTES_MAX, nodeHttp, type HttpSend } from '../../../lambda/adapters/market/node-http.ts';
 import { respond } from '../../venue/faults.ts';
 import { wireServer, type Serve } from './wire-server.ts';
 
@@ -105,10 +105,25 @@ describe('an answer', () => {
     },
   );
 
-  it('an answer that grows without end is refused', async () => {
+  it('an answer of the greatest size is read', async () => {
     const { url } = await wireServer((_request, response) => {
-      response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(65 * 1024 * 1024)));
+      response
+        .writeHead(200, { 'content-encoding': 'gzip' })
+        .end(gzipSync(Buffer.alloc(ANSWER_BYTES_MAX, '0')));
     });
-    await expect(ask(nodeHttp(), url)).rejects.toThrow();
+    expect(await ask(nodeHttp(), url)).toHaveLength(ANSWER_BYTES_MAX);
+  });
+
+  const LARGE = Buffer.alloc(63 * 1024 * 1024, '0');
+  it.each([
+    ['packed into a thousandth', { 'content-encoding': 'gzip' }, gzipSync(LARGE)],
+    ['as it is', {}, LARGE],
+  ])('an answer that is too large is refused, and not read to its end: %s', async (_, headers, body) => {
+    const { url } = await wireServer((_request, response) => {
+      response.writeHead(200, headers).end(body);
+    });
+    const failure = ask(nodeHttp(), url);
+    await expect(failure).rejects.toMatchObject({ kind: 'unexpected-answer' });
+    await expect(failure).rejects.toThrow('an answer of more than 4 MiB, which no exchange sends');
   });
 });
