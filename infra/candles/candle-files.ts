@@ -16,6 +16,7 @@ import { readUnpacked } from './unpack.ts';
 import { minuteText } from './candle-validation.ts';
 import { CandleFileError, reasonOf } from './candle-file-error.ts';
 import { CandleParser, joinCandles } from './candle-parser.ts';
+import { RowBudget } from './row-budget.ts';
 
 export { CandleFileError } from './candle-file-error.ts';
 
@@ -89,9 +90,8 @@ async function filesBySymbol(paths: readonly string[]): Promise<Map<string, stri
   return files;
 }
 
-/** A file's checksum is known only at its end, so that it is read to its end even after a wrong line. */
-async function readFileCandles(file: string): Promise<FileCandles> {
-  const rows = new CandleParser(file);
+async function readFileCandles(file: string, budget: RowBudget): Promise<FileCandles> {
+  const rows = new CandleParser(file, budget);
   await readUnpacked(file, (chunk) => rows.push(chunk));
   return { file, candles: rows.finish() };
 }
@@ -120,9 +120,9 @@ function refuseOverlap(earlier: FileCandles, later: FileCandles): void {
   throw new CandleFileError({ file: later.file }, `${problem}, and files of one symbol must not overlap`);
 }
 
-async function readSymbol(files: readonly string[]): Promise<Candles> {
+async function readSymbol(files: readonly string[], budget: RowBudget): Promise<Candles> {
   const read: FileCandles[] = [];
-  for (const file of files) read.push(await readFileCandles(file));
+  for (const file of files) read.push(await readFileCandles(file, budget));
   const sorted = read.toSorted((left, right) => firstMs(left) - firstMs(right));
   for (const [index, later] of sorted.entries()) {
     const earlier = sorted[index - 1];
@@ -135,14 +135,18 @@ async function readSymbol(files: readonly string[]): Promise<Candles> {
  * Reads the one-minute candles of files and of the candle files in folders (by name, not recursive). Files may be
  * plain, gzip or zip, in the form `ts,open,high,low,close,volume` or in that of Binance's kline files.
  *
+ * @param budget the rows that all files may have together.
  * @returns one entry per symbol, with arrays of exactly `length` rows: prices in quote currency, volume in base units,
  *   open times in ms UTC.
  * @throws CandleFileError at the first path, name, file or line that is wrong.
  */
-export async function readCandleFiles(paths: readonly string[]): Promise<SymbolCandles[]> {
+export async function readCandleFiles(
+  paths: readonly string[],
+  budget = new RowBudget(),
+): Promise<SymbolCandles[]> {
   const symbols: SymbolCandles[] = [];
   for (const [symbol, files] of await filesBySymbol(paths)) {
-    symbols.push({ symbol, candles: await readSymbol(files) });
+    symbols.push({ symbol, candles: await readSymbol(files, budget) });
   }
   return symbols;
 }

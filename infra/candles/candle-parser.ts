@@ -1,7 +1,7 @@
 /**
  * Parses the text of a candle file.
  *
- * - The file is read whole, or fails at its first wrong line.
+ * - The file is read whole, or fails at its first wrong line: what follows is not taken.
  * - Nothing is filled in, rounded or sorted.
  * - Lines are counted as an editor counts them.
  * - No row outlives its chunk.
@@ -10,7 +10,8 @@
 import type { Candles } from '../../lambda/core/market.ts';
 import { type Candle, type CandleForm, candleOf, firstLineOf } from './candle-validation.ts';
 import { CandleFileError } from './candle-file-error.ts';
-import { CsvLines, LONGEST_LINE_BYTES } from './csv-lines.ts';
+import { CsvLines } from './csv-lines.ts';
+import type { RowBudget } from './row-budget.ts';
 
 const FIRST_CAPACITY = 4096;
 
@@ -47,58 +48,59 @@ export function joinCandles(parts: readonly Candles[]): Candles {
 /** Takes the text of one file chunk by chunk, then gives its candles. */
 export class CandleParser {
   readonly #file: string;
+  readonly #budget: RowBudget;
   #columns: Candles = columnsOf([], FIRST_CAPACITY);
   #form: CandleForm | undefined;
   #length = 0;
   #lines = 0;
-  readonly #text = new CsvLines((fields, line) => this.#takeLine(fields, line));
-  #problem: CandleFileError | undefined;
+  readonly #text: CsvLines;
 
   /** @param file the path by which problems are named. */
-  constructor(file: string) {
+  constructor(file: string, budget: RowBudget) {
     this.#file = file;
+    this.#budget = budget;
+    this.#text = new CsvLines(file, (fields, line) => this.#takeLine(fields, line));
   }
 
-  /** Takes the next bytes of the text, cut anywhere. Does nothing once a line was wrong, and never throws. */
+  /** Takes the next bytes of the text, cut anywhere. @throws CandleFileError naming the first wrong line. */
   push(chunk: Uint8Array): void {
-    if (this.#problem === undefined) this.#text.push(chunk);
+    this.#text.push(chunk);
   }
 
   /**
    * The candles of the whole text, in arrays that may be longer than `length`.
    *
-   * @throws CandleFileError naming the first wrong line, or the file where it holds no candle.
+   * @throws CandleFileError naming the last line where it is wrong, or the file where it holds no candle.
    */
   finish(): Candles {
-    if (this.#problem === undefined) this.#text.finish();
-    if (this.#lines === 0) this.#refuse(undefined, 'is empty, and must hold a header and candles');
-    if (this.#length === 0) this.#refuse(undefined, 'holds only a header, and must hold candles');
-    if (this.#problem !== undefined) throw this.#problem;
+    const file = this.#file;
+    this.#text.finish();
+    if (this.#lines === 0)
+      throw new CandleFileError({ file }, 'is empty, and must hold a header and candles');
+    if (this.#length === 0) throw new CandleFileError({ file }, 'holds only a header, and must hold candles');
     return { ...this.#columns, length: this.#length };
   }
 
-  /** Keeps the first problem. */
-  #refuse(line: number | undefined, problem: string): void {
-    this.#problem ??= new CandleFileError({ file: this.#file, ...(line !== undefined && { line }) }, problem);
+  #takeLine(fields: readonly string[], line: number): void {
+    this.#lines = line;
+    const problem = this.#problemOf(fields);
+    if (problem !== undefined) throw new CandleFileError({ file: this.#file, line }, problem);
   }
 
-  #takeLine(fields: readonly string[] | undefined, line: number): void {
-    if (this.#problem !== undefined) return;
-    this.#lines = line;
-    if (fields === undefined) {
-      const problem = `the line is longer than ${LONGEST_LINE_BYTES} bytes, and must be a row of candles`;
-      return this.#refuse(line, problem);
-    }
+  /** Keeps the candle, where the line is one. */
+  #problemOf(fields: readonly string[]): string | undefined {
     if (this.#form === undefined) {
       const first = firstLineOf(fields);
-      if (typeof first === 'string') return this.#refuse(this.#lines, first);
+      if (typeof first === 'string') return first;
       this.#form = first.form;
-      if (first.isHeader) return;
+      if (first.isHeader) return undefined;
     }
     const previousMs = this.#length === 0 ? undefined : this.#columns.openTimeMs[this.#length - 1];
     const candle = candleOf(fields, this.#form, previousMs);
-    if (typeof candle === 'string') return this.#refuse(this.#lines, candle);
-    this.#keep(candle);
+    if (typeof candle === 'string') return candle;
+    const excess = this.#budget.take();
+    if (excess === undefined) this.#keep(candle);
+    return excess;
   }
 
   #keep(candle: Candle): void {

@@ -3,6 +3,7 @@
  *
  * - The first bytes decide the packing, never the name.
  * - Checksums are checked. A file that is cut short or damaged is an error, even if its first part could be read.
+ * - Unpacking stops where the reader refuses the text, and where it becomes larger than a recording can be.
  * - No more than a few chunks are in memory at a time.
  */
 
@@ -10,10 +11,10 @@ import { createReadStream, openAsBlob } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import type { FileEntry } from '@zip.js/zip.js';
+import type { Entry, FileEntry } from '@zip.js/zip.js';
 import { CandleFileError, reasonOf } from './candle-file-error.ts';
 
-/** Takes the next bytes of the unpacked text; must not throw. */
+/** Takes the next bytes of the unpacked text. What it throws ends the reading. */
 export type ChunkSink = (chunk: Uint8Array) => void;
 
 type Packing = 'plain' | 'gzip' | 'zip';
@@ -23,15 +24,39 @@ const GET_IT_AGAIN = 'copy or download it again';
 /** Where archives made on macOS keep attributes, under the names of the files they belong to. */
 const ATTRIBUTES_FOLDER = '__MACOSX/';
 
-async function packingOf(file: string): Promise<Packing> {
+/** Recordings of markets unpack to four to thirty times their size; what unpacks to more is made to fill a memory. */
+const UNPACKED_RATIO_MAX = 100;
+/** Any file may unpack to as much, so that a short one is not refused for what compresses well. */
+const UNPACKED_BYTES = 16 * 1024 * 1024;
+/** Nobody packs so many files with the one that is read. */
+const ZIP_MEMBERS_MAX = 1000;
+const MEMBERS_SHOWN = 5;
+
+async function packingOf(file: string): Promise<{ readonly packing: Packing; readonly bytes: number }> {
   const handle = await open(file);
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0);
     const magic = buffer.toString('hex', 0, bytesRead);
-    return magic === '1f8b' ? 'gzip' : magic === '504b' ? 'zip' : 'plain';
+    const packing = magic === '1f8b' ? 'gzip' : magic === '504b' ? 'zip' : 'plain';
+    return { packing, bytes: (await handle.stat()).size };
   } finally {
     await handle.close();
   }
+}
+
+/** The same sink, up to what a packed file of so many bytes may unpack to. */
+function bounded(file: string, packedBytes: number, sink: ChunkSink): ChunkSink {
+  const mostBytes = Math.max(UNPACKED_BYTES, packedBytes * UNPACKED_RATIO_MAX);
+  let bytes = 0;
+  return (chunk) => {
+    bytes += chunk.length;
+    if (bytes > mostBytes) {
+      const words = `${Math.round(mostBytes / 1024 ** 2)} MiB`;
+      const problem = `unpacks to more than ${words} from ${packedBytes} bytes, which is no recording of a market`;
+      throw new CandleFileError({ file }, problem);
+    }
+    sink(chunk);
+  };
 }
 
 async function readPlain(file: string, sink: ChunkSink): Promise<void> {
@@ -47,6 +72,7 @@ async function readGzip(file: string, sink: ChunkSink): Promise<void> {
       for await (const chunk of chunks) sink(chunk);
     });
   } catch (failure) {
+    if (failure instanceof CandleFileError) throw failure;
     const problem = `is not a whole gzip file (${reasonOf(failure)}): ${GET_IT_AGAIN}`;
     throw new CandleFileError({ file }, problem, { cause: failure });
   }
@@ -59,7 +85,10 @@ function onlyCsvMember(file: string, members: readonly FileEntry[]): FileEntry {
     throw new CandleFileError({ file }, 'holds no .csv file, and must hold exactly one');
   }
   if (another !== undefined) {
-    const names = members.map(({ filename }) => filename).join(', ');
+    const names = [
+      ...members.slice(0, MEMBERS_SHOWN).map(({ filename }) => filename),
+      ...(members.length > MEMBERS_SHOWN ? ['…'] : []),
+    ].join(', ');
     throw new CandleFileError(
       { file },
       `holds ${members.length} .csv files (${names}), and must hold exactly one`,
@@ -68,19 +97,42 @@ function onlyCsvMember(file: string, members: readonly FileEntry[]): FileEntry {
   return member;
 }
 
+async function csvMembers(file: string, entries: AsyncIterable<Entry>): Promise<readonly FileEntry[]> {
+  const members: FileEntry[] = [];
+  let count = 0;
+  for await (const entry of entries) {
+    count += 1;
+    if (count > ZIP_MEMBERS_MAX) {
+      const problem = `holds more than ${ZIP_MEMBERS_MAX} files and folders, and must hold one .csv file`;
+      throw new CandleFileError({ file }, problem);
+    }
+    if (entry.directory) continue;
+    const { filename } = entry;
+    if (/\.csv$/i.test(filename) && !filename.startsWith(ATTRIBUTES_FOLDER)) members.push(entry);
+  }
+  return members;
+}
+
 async function readZip(file: string, sink: ChunkSink): Promise<void> {
   // Loaded only where there is a zip file: loading it costs as much time and memory as all the rest of reading.
   const zipjs = await import('@zip.js/zip.js');
   const { BlobReader, ZipReader } = zipjs;
+  // The library ends at what its output throws, with an error of its own.
+  let refusal: unknown;
+  const write = (chunk: Uint8Array) => {
+    try {
+      sink(chunk);
+    } catch (failure) {
+      refusal = failure;
+      throw failure;
+    }
+  };
   try {
     const zip = new ZipReader(new BlobReader(await openAsBlob(file)), { useWebWorkers: false });
-    const entries = await zip.getEntries();
-    const members = entries
-      .filter((entry) => !entry.directory)
-      .filter(({ filename }) => /\.csv$/i.test(filename) && !filename.startsWith(ATTRIBUTES_FOLDER));
-    const member = onlyCsvMember(file, members);
-    await member.getData(new WritableStream<Uint8Array>({ write: sink }), { checkCrc32: true });
-  } catch (failure) {
+    const member = onlyCsvMember(file, await csvMembers(file, zip.getEntriesGenerator()));
+    await member.getData(new WritableStream<Uint8Array>({ write }), { checkCrc32: true });
+  } catch (caught) {
+    const failure = refusal ?? caught;
     if (failure instanceof CandleFileError) throw failure;
     const reason = reasonOf(failure);
     // Whole as they may be: another copy would be the same.
@@ -103,13 +155,13 @@ async function readZip(file: string, sink: ChunkSink): Promise<void> {
  * Gives the unpacked text of a plain, gzip or zip file to `sink`, chunk by chunk. A zip file must hold one CSV file.
  * A fault of the packing may be known only at the end, after chunks were given.
  *
- * @throws CandleFileError when the file cannot be read or unpacked.
+ * @throws CandleFileError when the file cannot be read or unpacked, or is refused by `sink`.
  */
 export async function readUnpacked(file: string, sink: ChunkSink): Promise<void> {
   try {
-    const packing = await packingOf(file);
-    if (packing === 'gzip') await readGzip(file, sink);
-    else if (packing === 'zip') await readZip(file, sink);
+    const { packing, bytes } = await packingOf(file);
+    if (packing === 'gzip') await readGzip(file, bounded(file, bytes, sink));
+    else if (packing === 'zip') await readZip(file, bounded(file, bytes, sink));
     else await readPlain(file, sink);
   } catch (failure) {
     if (failure instanceof CandleFileError) throw failure;

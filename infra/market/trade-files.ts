@@ -9,6 +9,7 @@
 import { basename } from 'node:path';
 import { readUnpacked } from '../candles/unpack.ts';
 import { CandleFileError } from '../candles/candle-file-error.ts';
+import { RowBudget } from '../candles/row-budget.ts';
 import type { SymbolTrades, TouchColumns, TradeColumns } from './trade-replay.ts';
 import { TradeParser, type TradeFileKind } from './trade-parser.ts';
 
@@ -23,10 +24,16 @@ interface Part {
   readonly values: readonly [Float64Array, Float64Array];
 }
 
-/** @throws CandleFileError at the first file or line that is wrong. */
-export async function readTradeFiles(files: readonly string[]): Promise<readonly SymbolTrades[]> {
+/**
+ * @param budget the rows that all files may have together.
+ * @throws CandleFileError at the first file or line that is wrong.
+ */
+export async function readTradeFiles(
+  files: readonly string[],
+  budget = new RowBudget(),
+): Promise<readonly SymbolTrades[]> {
   const parts: Part[] = [];
-  for (const file of files) parts.push(await readPart(file));
+  for (const file of files) parts.push(await readPart(file, budget));
   const symbols = [...new Set(parts.map(({ symbol }) => symbol))];
   return symbols.map((symbol) => {
     const trades = joined(parts.filter((part) => part.symbol === symbol && part.kind === 'trades'));
@@ -39,7 +46,7 @@ export async function readTradeFiles(files: readonly string[]): Promise<readonly
   });
 }
 
-async function readPart(file: string): Promise<Part> {
+async function readPart(file: string, budget: RowBudget): Promise<Part> {
   const symbol = SYMBOL.exec(basename(file))?.[1]?.toUpperCase();
   if (symbol === undefined) {
     throw new CandleFileError(
@@ -47,13 +54,9 @@ async function readPart(file: string): Promise<Part> {
       'has no symbol in its name, such as BTCUSDT-trades-2024-08-08.csv.gz',
     );
   }
-  const reader = new TradeParser();
+  const reader = new TradeParser(file, budget);
   await readUnpacked(file, (chunk) => reader.push(chunk));
-  const rows = reader.finish();
-  if ('text' in rows) {
-    throw new CandleFileError({ file, ...(rows.line !== undefined && { line: rows.line }) }, rows.text);
-  }
-  const { kind, columns } = rows;
+  const { kind, columns } = reader.finish();
   return { file, symbol, kind, timeMs: columns.column(0), values: [columns.column(1), columns.column(2)] };
 }
 

@@ -3,13 +3,14 @@
  *
  * - The header says which of the two it is, and in whose form: a recorder of this market (`exch_ms`), or Binance's
  *   files.
- * - The file is read whole, or fails at its first wrong line.
+ * - The file is read whole, or fails at its first wrong line: what follows is not taken.
  * - Rows are not sorted.
  * - Times are the venue's, in ms UTC.
  */
-import { shown } from '../candles/candle-file-error.ts';
+import { CandleFileError, shown } from '../candles/candle-file-error.ts';
 import { CsvLines } from '../candles/csv-lines.ts';
 import { GrowingColumns } from '../candles/growing-columns.ts';
+import type { RowBudget } from '../candles/row-budget.ts';
 
 export type TradeFileKind = 'trades' | 'touches';
 
@@ -33,44 +34,45 @@ const HEADERS = FORMS.map(({ columns }) => columns.join(',')).join('; ');
 const isTimeMs = (value: number) => Number.isInteger(value) && value >= 1e12 && value < 1e13;
 const isPrice = (value: number) => Number.isFinite(value) && value > 0;
 
-/** A fault of a file, and its line. */
-export interface RowProblem {
-  readonly line: number | undefined;
-  readonly text: string;
-}
-
 export interface TradeRows {
   readonly kind: TradeFileKind;
   /** Time, then price and quantity, or bid and ask. */
   readonly columns: GrowingColumns;
 }
 
-/** Takes the text of one file chunk by chunk, then gives its rows, or their first fault. */
+/** Takes the text of one file chunk by chunk, then gives its rows. */
 export class TradeParser {
-  readonly #lines = new CsvLines((fields, line) => this.#take(fields, line));
+  readonly #file: string;
+  readonly #budget: RowBudget;
+  readonly #lines: CsvLines;
   readonly #columns = new GrowingColumns(3);
   #form: Form | undefined;
   #indexes: readonly number[] = [];
   #lastMs = -Infinity;
-  #problem: RowProblem | undefined;
 
+  /** @param file the path by which problems are named. */
+  constructor(file: string, budget: RowBudget) {
+    this.#file = file;
+    this.#budget = budget;
+    this.#lines = new CsvLines(file, (fields, line) => {
+      const problem = this.#problemOf(fields);
+      if (problem !== undefined) throw new CandleFileError({ file, line }, problem);
+    });
+  }
+
+  /** @throws CandleFileError naming the first wrong line. */
   push(chunk: Uint8Array): void {
     this.#lines.push(chunk);
   }
 
-  finish(): TradeRows | RowProblem {
+  /** @throws CandleFileError naming the last line where it is wrong, or the file where it holds no row. */
+  finish(): TradeRows {
+    const file = this.#file;
     this.#lines.finish();
-    if (this.#problem !== undefined) return this.#problem;
     if (this.#form === undefined)
-      return { line: undefined, text: `is empty, and must begin with ${HEADERS}` };
-    if (this.#columns.length === 0) return { line: undefined, text: 'holds only a header' };
+      throw new CandleFileError({ file }, `is empty, and must begin with ${HEADERS}`);
+    if (this.#columns.length === 0) throw new CandleFileError({ file }, 'holds only a header');
     return { kind: this.#form.kind, columns: this.#columns };
-  }
-
-  #take(fields: readonly string[] | undefined, line: number): void {
-    if (this.#problem !== undefined) return;
-    const text = fields === undefined ? 'the line is too long to be a row' : this.#problemOf(fields);
-    if (text !== undefined) this.#problem = { line, text };
   }
 
   #problemOf(fields: readonly string[]): string | undefined {
@@ -86,6 +88,8 @@ export class TradeParser {
     if (form.kind === 'touches' && !isPrice(second)) return `${at(2)}, and must be a price`;
     if (form.kind === 'touches' && first > second) return `${at(1)} and ${at(2)}: a bid is not above the ask`;
     if (!(second >= 0 && Number.isFinite(second))) return `${at(2)}, and must be a quantity`;
+    const excess = this.#budget.take();
+    if (excess !== undefined) return excess;
     this.#columns.push([timeMs, first, second]);
     this.#lastMs = timeMs;
     return undefined;

@@ -7,6 +7,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { RowBudget } from '../../infra/candles/row-budget.ts';
 import { readCandleFiles, symbolOfFileName } from '../../infra/candles/candle-files.ts';
 import {
   bySymbol,
@@ -151,6 +152,17 @@ describe('several files', () => {
     const path = await file(plainText([row(0)]));
     expect((await refusal(path, join(path, '..'))).message).toBe(
       `${path}: is given twice, and must be given once`,
+    );
+  });
+
+  it('several files have a most of rows together', async () => {
+    const path = await folder({
+      'BTCUSDT-1m-2025-05.csv': plainText([row(0), row(1)]),
+      'ETHUSDT-1m-2025-05.csv': plainText([row(0), row(1)]),
+    });
+    expect(await readCandleFiles([path], new RowBudget(4))).toHaveLength(2);
+    await expect(readCandleFiles([path], new RowBudget(3))).rejects.toThrow(
+      `${join(path, 'ETHUSDT-1m-2025-05.csv')}, line 3: is row 4 of all files, and a run reads at most 3: give fewer files, or shorter ones`,
     );
   });
 

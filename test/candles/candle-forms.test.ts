@@ -89,7 +89,7 @@ describe('the two forms', () => {
 
   it('candle files are not one endless line', async () => {
     expect(await refusedAt(1, 'x'.repeat(200_000))).toBe(
-      'the line is longer than 4096 bytes, and must be a row of candles',
+      'the line is longer than 4096 bytes, and must be a row',
     );
     expect(await refusedAt(3, `${plainText([row(0)])}${'1'.repeat(200_000)}`)).toMatch(
       /^the line is longer than/,

@@ -2,9 +2,11 @@
  * Are packed candle files unpacked, and refused where they are damaged?
  */
 
+import { randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { Uint8ArrayReader, Uint8ArrayWriter, ZipWriter } from '@zip.js/zip.js';
 import { describe, expect, it } from 'vitest';
+import { readUnpacked } from '../../infra/candles/unpack.ts';
 import {
   file,
   lines,
@@ -78,13 +80,45 @@ describe('a packed file', () => {
     expect(await refusedWhole(packed)).toMatch(/^is not a whole zip file \(.*(CRC|checksum).*\): /i);
   });
 
-  it('a packed file is refused as damaged rather than for the rows that the damage made', async () => {
-    const stored = Buffer.from(await zipped({ [member]: text }, 0));
-    stored.write(',x\n', stored.indexOf(',5\n'));
-    expect(await refusedWhole(stored)).toMatch(/^is not a whole zip file /);
-    const gzip = gzipSync(text, { level: 0 });
-    gzip.write(',x\n', gzip.indexOf(',5\n'));
-    expect(await refusedWhole(gzip)).toMatch(/^is not a whole gzip file \(incorrect data check\)/);
+  it('a packed file is read up to its first wrong line, whatever comes after it', async () => {
+    const wrong = longText.replace(',5\n', ',x\n').repeat(10);
+    for (const packed of [Buffer.from(await zipped({ [member]: wrong }, 0)), gzipSync(wrong, { level: 0 })]) {
+      // Damage that is found where the file is read to its end.
+      packed.write(',7\n', packed.lastIndexOf(',5\n'));
+      expect(await refusedAt(2, packed)).toMatch(/^volume is "x"/);
+    }
+  });
+
+  it('a packed file must not unpack to what no recording unpacks to, and is not unpacked further', async () => {
+    const bomb = `${PLAIN_HEADER}\n${'\n'.repeat(64 * 1024 * 1024)}`;
+    for (const packed of [gzipSync(bomb), await zipped({ [member]: bomb })]) {
+      const path = await file(packed);
+      let bytes = 0;
+      const reading = readUnpacked(path, (chunk) => void (bytes += chunk.length));
+      await expect(reading).rejects.toThrow(
+        `${path}: unpacks to more than 16 MiB from ${packed.length} bytes, which is no recording of a market`,
+      );
+      expect(bytes).toBeLessThanOrEqual(16 * 1024 * 1024);
+    }
+  });
+
+  it('a packed file may unpack to a hundred times its size', async () => {
+    const [random, flat] = [randomBytes(400_000), Buffer.alloc(39_000_000)];
+    const packed = gzipSync(Buffer.concat([random, flat]));
+    let bytes = 0;
+    await readUnpacked(await file(packed), (chunk) => void (bytes += chunk.length));
+    expect(bytes).toBe(random.length + flat.length);
+  });
+
+  it('a packed file is refused as a zip file of very many files, and names only some', async () => {
+    const many = (count: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_, index) => [`${index}.csv`, '']));
+    expect(await refusedWhole(await zipped(many(7)))).toBe(
+      'holds 7 .csv files (0.csv, 1.csv, 2.csv, 3.csv, 4.csv, …), and must hold exactly one',
+    );
+    expect(await refusedWhole(await zipped(many(1001)))).toBe(
+      'holds more than 1000 files and folders, and must hold one .csv file',
+    );
   });
 
   it('a packed file is refused where a byte of a compressed zip file was changed', async () => {

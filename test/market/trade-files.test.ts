@@ -2,7 +2,9 @@
  * Are recorded trades and prices read as they are, and refused where they are in doubt?
  */
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { RowBudget } from '../../infra/candles/row-budget.ts';
 import { readTradeFiles } from '../../infra/market/trade-files.ts';
 import { chooseMarket } from '../../infra/market/market-source.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
@@ -138,10 +140,34 @@ describe('files of trades', () => {
     [
       'with a line without an end',
       { 'BTCUSDT.csv': lines(TRADES) + '1'.repeat(5_000) },
-      'line 2: the line is too long to be a row',
+      'line 2: the line is longer than 4096 bytes, and must be a row',
     ],
   ])('files of trades %s are refused', async (_, files, words) => {
     expect(await refusal(files)).toContain(words);
+  });
+});
+
+describe('the rows of all files of trades', () => {
+  const files = {
+    'BTCUSDT-trades.csv': lines(TRADES, trade(MAY_MS, 1), trade(MAY_MS, 2)),
+    'BTCUSDT-quotes.csv': lines(TOUCHES, `1,${MAY_MS},1,1,1,1`, `1,${MAY_MS},2,1,2,1`),
+  };
+
+  it('the rows of all files of trades together have a most', async () => {
+    const path = await folder(files);
+    const names = Object.keys(files).map((name) => join(path, name));
+    expect(await readTradeFiles(names, new RowBudget(4))).toHaveLength(1);
+    await expect(readTradeFiles(names, new RowBudget(3))).rejects.toThrow(
+      'BTCUSDT-quotes.csv, line 3: is row 4 of all files, and a run reads at most 3: give fewer files, or shorter ones',
+    );
+  });
+
+  it('a packed file of trades that unpacks to a thousand times its size is refused before', async () => {
+    const bomb = gzipSync(`${TRADES}\n${`${trade(MAY_MS, 1)}\n`.repeat(2_000_000)}`);
+    const path = await folder({ 'BTCUSDT-trades.csv.gz': bomb });
+    await expect(readTradeFiles([join(path, 'BTCUSDT-trades.csv.gz')])).rejects.toThrow(
+      `unpacks to more than 16 MiB from ${bomb.length} bytes, which is no recording of a market`,
+    );
   });
 });
 
