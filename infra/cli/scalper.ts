@@ -14,6 +14,9 @@ import { printable, tone } from './terminal/text-format.ts';
 const EXIT_DEFECT = 1;
 const EXIT_INPUT = 2;
 
+// What a command writes is for its user only: a folder of a run, an export, a report.
+process.umask(0o077);
+
 // A reader such as `head` may close the output early.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;

@@ -6,11 +6,12 @@
  * - A file that a kill has left behind is recognised: its endpoint no longer answers to its key.
  */
 import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile, rm } from 'node:fs/promises';
 import { z } from 'zod';
 import { parseJson } from '../../lambda/adapters/parse-json.ts';
+import { replaceOwnFile } from '../files/owner-only.ts';
 import { LOCAL_TABLE, localClient } from './embedded-dynamodb.ts';
+import { endpointFile } from './run-record.ts';
 
 const servedSchema = z.object({
   pid: z.int().positive(),
@@ -22,28 +23,20 @@ export interface Served extends Readonly<z.output<typeof servedSchema>> {
   readonly client: DynamoDBClient;
 }
 
-const OWNER_ONLY = 0o600;
-
-function fileOf(folder: string): string {
-  return join(folder, 'endpoint.json');
-}
-
 /** Writes where this process serves; the returned function removes it. */
 export async function announce(
   folder: string,
   { endpoint, accessKeyId }: { readonly endpoint: string; readonly accessKeyId: string },
 ): Promise<() => Promise<void>> {
-  const file = fileOf(folder);
+  const file = endpointFile(folder);
   const text = `${JSON.stringify({ pid: process.pid, endpoint, accessKeyId }, undefined, 2)}\n`;
-  await rm(`${file}.unfinished`, { force: true });
-  await writeFile(`${file}.unfinished`, text, { mode: OWNER_ONLY });
-  await rename(`${file}.unfinished`, file);
+  await replaceOwnFile(file, text);
   return () => rm(file, { force: true });
 }
 
 /** The bot that serves now; `undefined` when none does. The caller closes its client. */
 export async function findServed(folder: string): Promise<Served | undefined> {
-  const text = await readFile(fileOf(folder), 'utf8').catch(() => 'null');
+  const text = await readFile(endpointFile(folder), 'utf8').catch(() => 'null');
   const parsed = servedSchema.safeParse(parseJson(text));
   if (!parsed.success) return undefined;
   const { endpoint, accessKeyId } = parsed.data;

@@ -14,7 +14,6 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
 import type { IncomingMessage, Server } from 'node:http';
-import { mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
@@ -26,6 +25,8 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { dynamoClient } from '../../lambda/adapters/dynamo/dynamo-client.ts';
+import { makeClosedFolder } from '../files/owner-only.ts';
+import { codeOf } from '../files/system-error.ts';
 import { InputError } from '../input-error.ts';
 
 export const LOCAL_TABLE = 'kallisti-local';
@@ -165,7 +166,7 @@ const FOLDER_LOOK_EVERY_MS = 50;
 
 async function tryFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makeClosedFolder(folder);
     const brought = broughtByDynalite('level');
     const module: unknown = await import(pathToFileURL(brought).href);
     if (!bringsDatabase(module)) throw new Error(`${brought} is no database`);
@@ -173,6 +174,7 @@ async function tryFolder(folder: string): Promise<void> {
     await database.open();
     await database.close();
   } catch (error) {
+    if (error instanceof InputError) throw error;
     const code = error instanceof Error && error.cause instanceof Error ? codeOf(error.cause) : codeOf(error);
     if (code === 'LEVEL_LOCKED') {
       throw new FolderInUse(`${folder} is in use: another run has this local database open`, {
@@ -194,10 +196,6 @@ function bringsDatabase(module: unknown): module is { readonly Level: new (folde
   return (
     typeof module === 'object' && module !== null && 'Level' in module && typeof module.Level === 'function'
   );
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
 /** A client of a DynamoDB that asks for no real credentials. */

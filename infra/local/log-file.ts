@@ -4,8 +4,9 @@
  * - A line is written whole before the next tick, so that a kill loses none.
  * - A large file is moved aside; one such file stays.
  */
-import { closeSync, openSync, renameSync, fstatSync, writeSync } from 'node:fs';
+import { closeSync, renameSync, fstatSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { openOwnToAppend } from '../files/owner-only.ts';
 
 const LOG_BYTES_MAX = 10 * 1024 * 1024;
 
@@ -20,7 +21,7 @@ export interface LogFile {
 
 export function openLog(folder: string): LogFile {
   const file = logFile(folder);
-  let descriptor = openSync(file, 'a');
+  let descriptor = openOwnToAppend(file);
   let bytes = fstatSync(descriptor).size;
   return {
     write: (line) => {
@@ -28,7 +29,7 @@ export function openLog(folder: string): LogFile {
       if (bytes < LOG_BYTES_MAX) return;
       closeSync(descriptor);
       renameSync(file, join(folder, 'log.1.jsonl'));
-      descriptor = openSync(file, 'a');
+      descriptor = openOwnToAppend(file);
       bytes = 0;
     },
     close: () => closeSync(descriptor),

@@ -5,11 +5,12 @@
  * - An unfinished one goes on with the same market, symbols, seed and parameters, or not at all.
  */
 import { createHash } from 'node:crypto';
-import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { parseJson } from '../../lambda/adapters/parse-json.ts';
 import { PARAMETER_NAMES, type BotParameters } from '../../lambda/config.ts';
+import { makeOwnFolder, replaceOwnFile, requireOwn, requireOwnContents } from '../files/owner-only.ts';
 import { InputError } from '../input-error.ts';
 import { logFile } from './log-file.ts';
 import { marketName, type ChosenMarket } from '../market/market-source.ts';
@@ -33,10 +34,17 @@ const recordSchema = z.object({
 
 type RunRecord = z.output<typeof recordSchema>;
 
-/** Where local runs are kept: `SCALPER_HOME`, or `.scalper` in the working folder. */
+/**
+ * Where local runs are kept: `SCALPER_HOME`, or `.scalper` in the working folder.
+ *
+ * @throws InputError when it, or what a run keeps in it, is another user's, or may be written by others.
+ */
 export function localFolder(): string {
   const named = process.env.SCALPER_HOME;
-  return named === undefined || named === '' ? join(process.cwd(), '.scalper') : named;
+  const folder = named === undefined || named === '' ? join(process.cwd(), '.scalper') : named;
+  for (const path of [folder, recordFile(folder), endpointFile(folder), logFile(folder)]) requireOwn(path);
+  requireOwnContents(databaseFolder(folder));
+  return folder;
 }
 
 /** A command has the folder open for a moment only. */
@@ -51,6 +59,11 @@ function exists(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+/** The file of `database-endpoint.ts`. */
+export function endpointFile(folder: string): string {
+  return join(folder, 'endpoint.json');
 }
 
 export function databaseFolder(folder: string): string {
@@ -162,8 +175,6 @@ async function readRecord(folder: string): Promise<RunRecord | undefined> {
 }
 
 async function writeRecord(folder: string, record: RunRecord): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  const file = recordFile(folder);
-  await writeFile(`${file}.unfinished`, `${JSON.stringify(record, undefined, 2)}\n`);
-  await rename(`${file}.unfinished`, file);
+  await makeOwnFolder(folder);
+  await replaceOwnFile(recordFile(folder), `${JSON.stringify(record, undefined, 2)}\n`);
 }

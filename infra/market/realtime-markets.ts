@@ -7,11 +7,12 @@
  * - An unknown symbol ends the command, with those that look like it.
  * - Steps and minimums are less than a day old when a run begins.
  */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { CcxtClient } from '../../lambda/adapters/market/ccxt-client.ts';
 import { listingsOf, type Listing } from '../../lambda/adapters/market/ccxt-market-mapping.ts';
 import { cachedMarketsText, readCachedMarkets } from '../../lambda/adapters/market/market-cache.ts';
+import { makeOwnFolder, replaceOwnFile, requireOwn } from '../files/owner-only.ts';
 import { InputError } from '../input-error.ts';
 import { KNOWN_TO_FIT, nearest } from './realtime-exchange.ts';
 
@@ -31,6 +32,7 @@ export interface MarketsRequest {
  */
 export async function marketsOf(request: MarketsRequest): Promise<readonly Listing[]> {
   const { client, symbols, file, nowMs } = request;
+  if (file !== undefined) requireOwn(file);
   const text = file === undefined ? undefined : await readFile(file, 'utf8').catch(() => undefined);
   const cached = readCachedMarkets(text, client.id, nowMs)?.markets;
   if (cached !== undefined) {
@@ -67,6 +69,6 @@ function chosen(
 }
 
 async function save(file: string, text: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, `${text}\n`);
+  await makeOwnFolder(dirname(file));
+  await replaceOwnFile(file, `${text}\n`);
 }
