@@ -6,7 +6,7 @@
  * - An item that cannot be read is an error, and is left as it is. No row is read with it.
  * - A command is written without reading the item.
  */
-import { access, readFile } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { z } from 'zod';
@@ -16,6 +16,7 @@ import { parametersSchema, type BotParameters } from '../../lambda/config.ts';
 import type { BotState } from '../../lambda/core/bot-state.ts';
 import type { OperatorCommand } from '../../lambda/core/ledger/operator-command.ts';
 import type { LedgerStore } from '../../lambda/ports.ts';
+import { readText } from '../files/bounded-text.ts';
 import { InputError } from '../input-error.ts';
 import { LOCAL_BOT, databaseFolder } from './run-record.ts';
 import { withFolder } from './ledger-stores.ts';
@@ -127,7 +128,7 @@ const runSchema = z.object({
 
 /** `undefined` when the folder does not say. */
 export async function readRun(folder: string): Promise<RunSummary | undefined> {
-  const text = await readFile(join(folder, 'run.json'), 'utf8').catch(() => 'null');
+  const text = await readText(join(folder, 'run.json')).catch(() => 'null');
   const parsed = runSchema.safeParse(parseJson(text));
   if (!parsed.success) return undefined;
   const { seed, parameters, ...run } = parsed.data;

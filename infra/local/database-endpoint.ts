@@ -6,9 +6,10 @@
  * - A file that a kill has left behind is recognised: its endpoint no longer answers to its key.
  */
 import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { z } from 'zod';
 import { parseJson } from '../../lambda/adapters/parse-json.ts';
+import { readText } from '../files/bounded-text.ts';
 import { replaceOwnFile } from '../files/owner-only.ts';
 import { LOCAL_TABLE, localClient } from './embedded-dynamodb.ts';
 import { endpointFile } from './run-record.ts';
@@ -36,7 +37,7 @@ export async function announce(
 
 /** The bot that serves now; `undefined` when none does. The caller closes its client. */
 export async function findServed(folder: string): Promise<Served | undefined> {
-  const text = await readFile(endpointFile(folder), 'utf8').catch(() => 'null');
+  const text = await readText(endpointFile(folder)).catch(() => 'null');
   const parsed = servedSchema.safeParse(parseJson(text));
   if (!parsed.success) return undefined;
   const { endpoint, accessKeyId } = parsed.data;

@@ -57,6 +57,13 @@ const ledgerSchema = z.object({
 export type OldLedger = z.output<typeof ledgerSchema>;
 export type OldTrade = z.output<typeof closedPosition>;
 
+/** Some 45,000 trades. */
+export const OLD_LEDGER_BYTES_MAX = 16 * 1024 * 1024;
+/** Each of them may be wrong in ten places, and every place is told. */
+export const OLD_POSITIONS_MAX = 50_000;
+
+const sizedSchema = z.object({ positions: z.array(z.unknown()) });
+
 const PROBLEMS_SHOWN = 5;
 
 /** @param file named in the error. @throws InputError naming every place that the old bot cannot have written. */
@@ -68,6 +75,10 @@ export function parseOldLedger(text: string, file: string): OldLedger {
     throw new InputError(`${file} is not JSON: ${error instanceof Error ? error.message : String(error)}`, {
       cause: error,
     });
+  }
+  const count = sizedSchema.safeParse(json).data?.positions.length ?? 0;
+  if (count > OLD_POSITIONS_MAX) {
+    throw new InputError(`${file} has ${count} positions, and \`import\` reads at most ${OLD_POSITIONS_MAX}`);
   }
   const parsed = ledgerSchema.safeParse(json);
   if (parsed.success) return parsed.data;

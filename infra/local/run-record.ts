@@ -5,11 +5,12 @@
  * - An unfinished one goes on with the same market, symbols, seed and parameters, or not at all.
  */
 import { createHash } from 'node:crypto';
-import { access, readFile, rm } from 'node:fs/promises';
+import { access, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { parseJson } from '../../lambda/adapters/parse-json.ts';
 import { PARAMETER_NAMES, type BotParameters } from '../../lambda/config.ts';
+import { readText } from '../files/bounded-text.ts';
 import { makeOwnFolder, replaceOwnFile, requireOwn, requireOwnContents } from '../files/owner-only.ts';
 import { InputError } from '../input-error.ts';
 import { logFile } from './log-file.ts';
@@ -163,12 +164,9 @@ function shown(name: string, value: string | number | null): string | number | n
 
 async function readRecord(folder: string): Promise<RunRecord | undefined> {
   const file = recordFile(folder);
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch {
-    return undefined;
-  }
+  if (!(await exists(file))) return undefined;
+  // What cannot be read is no record, and is not written over.
+  const text = await readText(file).catch(() => '');
   const parsed = recordSchema.safeParse(parseJson(text));
   if (parsed.success) return parsed.data;
   throw new InputError(`${file} cannot be read; begin anew with --fresh`);

@@ -7,14 +7,17 @@
  * - An unknown symbol ends the command, with those that look like it.
  * - Steps and minimums are less than a day old when a run begins.
  */
-import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { CcxtClient } from '../../lambda/adapters/market/ccxt-client.ts';
 import { listingsOf, type Listing } from '../../lambda/adapters/market/ccxt-market-mapping.ts';
 import { cachedMarketsText, readCachedMarkets } from '../../lambda/adapters/market/market-cache.ts';
+import { readText } from '../files/bounded-text.ts';
 import { makeOwnFolder, replaceOwnFile, requireOwn } from '../files/owner-only.ts';
 import { InputError } from '../input-error.ts';
 import { KNOWN_TO_FIT, nearest } from './realtime-exchange.ts';
+
+/** Some kilobytes for each market that is traded. */
+const CACHED_BYTES_MAX = 4 * 1024 * 1024;
 
 export interface MarketsRequest {
   readonly client: CcxtClient;
@@ -33,7 +36,7 @@ export interface MarketsRequest {
 export async function marketsOf(request: MarketsRequest): Promise<readonly Listing[]> {
   const { client, symbols, file, nowMs } = request;
   if (file !== undefined) requireOwn(file);
-  const text = file === undefined ? undefined : await readFile(file, 'utf8').catch(() => undefined);
+  const text = file === undefined ? undefined : await readText(file, CACHED_BYTES_MAX).catch(() => undefined);
   const cached = readCachedMarkets(text, client.id, nowMs)?.markets;
   if (cached !== undefined) {
     const listings = listingsOf(cached, client.precisionMode);

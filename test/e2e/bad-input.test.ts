@@ -16,6 +16,7 @@ const BTC = 'BTCUSDT-1m-2025-05.csv';
 const FILES = {
   'before.json': 'a report of last week\n',
   'not.json': '{ "targetPct": 0.2',
+  'long.json': `{${' '.repeat(64 * 1024)}}`,
   'list.json': '[{ "targetPct": 0.2 }]',
   'some.json': '{ "targetPct": 0, "leverge": 5 }',
   [BTC]: `${[HEADER, FIRST, SECOND].join('\n')}\n`,
@@ -46,6 +47,7 @@ const BAD: readonly (readonly [input: string, words: readonly string[]])[] = [
   ['--set =0.2', ['--set =0.2', 'name=value']],
   ['--params nowhere.json', ['--params', 'nowhere.json']],
   ['--params not.json', ['--params', 'not.json', 'not JSON']],
+  ['--params long.json', ['--params', 'long.json', 'it has more than 64 KiB']],
   ['--params list.json', ['list.json', 'must be an object']],
   [
     '--params some.json --set slippageBps=-1',
@@ -112,6 +114,12 @@ describe.concurrent('the command line refuses', () => {
 
   it('the command line refuses no command at all, and says which there are', async () => {
     await refused([], ['start', 'economics', 'params']);
+  });
+
+  it('the command line refuses a ledger to import that is too long', async () => {
+    const folder = await folderOf({ 'old.json': ' '.repeat(16 * 1024 * 1024 + 1) });
+    const { code, stderr } = await scalper(['import', 'old.json'], { folder });
+    expect([code, stderr]).toEqual([2, expect.stringContaining('old.json: it has more than 16384 KiB')]);
   });
 
   it.each(['economics', 'params'])(

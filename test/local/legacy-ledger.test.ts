@@ -3,7 +3,12 @@
  */
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../infra/input-error.ts';
-import { LEGACY_NOTE, legacyLedgerOf, parseOldLedger } from '../../infra/local/legacy-ledger.ts';
+import {
+  LEGACY_NOTE,
+  legacyLedgerOf,
+  OLD_POSITIONS_MAX,
+  parseOldLedger,
+} from '../../infra/local/legacy-ledger.ts';
 import { newPaperBot, recordEvent } from '../../lambda/core/bot-state.ts';
 import type { LedgerEvent } from '../../lambda/core/ledger/ledger-events.ts';
 import { usd } from '../../lambda/core/units.ts';
@@ -85,6 +90,13 @@ describe('a file of the old bot', () => {
     );
     expect(message.split('\n')).toHaveLength(7);
     expect(message).toContain('\n  and 3 more');
+  });
+
+  it('a file of the old bot with very many positions is refused before they are looked at', () => {
+    const text = JSON.stringify({ positions: Array.from({ length: OLD_POSITIONS_MAX + 1 }, () => 0) });
+    expect(errorOf(() => parseOldLedger(text, 'old.json')).message).toBe(
+      'old.json has 50001 positions, and `import` reads at most 50000',
+    );
   });
 });
 

@@ -4,9 +4,9 @@
  *
  * Options that several commands share, and how their text is parsed.
  */
-import { readFile } from 'node:fs/promises';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { ParameterError, parseParameters, type BotParameters } from '../../../lambda/config.ts';
+import { readText } from '../../files/bounded-text.ts';
 import { InputError } from '../../input-error.ts';
 import type { MarketRequest } from '../../market/market-source.ts';
 
@@ -76,7 +76,7 @@ export async function readParameters({ set = [], params }: ParameterOptions): Pr
 }
 
 async function readJsonObject(file: string): Promise<object> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+  const text = await readText(file).catch((error: unknown) => {
     throw new InputError(`--params: cannot read ${file}: ${messageOf(error)}`, { cause: error });
   });
   let value: unknown;

@@ -1,11 +1,11 @@
 /**
  * `scalper import`: what the trades of the old bot earned after costs. Writes nothing.
  */
-import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { toDollars } from '../../../../lambda/core/units.ts';
+import { readText } from '../../../files/bounded-text.ts';
 import { InputError } from '../../../input-error.ts';
-import { parseOldLedger, type OldLedger } from '../../../local/legacy-ledger.ts';
+import { OLD_LEDGER_BYTES_MAX, parseOldLedger, type OldLedger } from '../../../local/legacy-ledger.ts';
 import {
   resultOfOldTrades,
   type Earnings,
@@ -36,7 +36,7 @@ export function addImportCommand(program: Command): void {
     .option('--json', 'print JSON, with every trade')
     .action(async (file: string, options: ImportOptions) => {
       const costs = await readCosts(options);
-      const text = await readFile(file, 'utf8').catch((error: unknown) => {
+      const text = await readText(file, OLD_LEDGER_BYTES_MAX).catch((error: unknown) => {
         throw new InputError(`cannot read ${file}: ${messageOf(error)}`, { cause: error });
       });
       const old = parseOldLedger(text, file);

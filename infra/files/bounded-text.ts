@@ -1,0 +1,18 @@
+/**
+ * How much of a file is read, where all of it is read at once?
+ *
+ * A file may be any file: too long for the memory, or without an end.
+ */
+import { createReadStream } from 'node:fs';
+import { buffer } from 'node:stream/consumers';
+
+/** More than any file that a person writes, or that a run keeps. */
+const TEXT_BYTES_MAX = 64 * 1024;
+
+/** @throws an error whose message says why it cannot be read, also where it has more than `mostBytes`. */
+export async function readText(path: string, mostBytes = TEXT_BYTES_MAX): Promise<string> {
+  // The last byte to read is one too many.
+  const bytes = await buffer(createReadStream(path, { end: mostBytes }));
+  if (bytes.length > mostBytes) throw new Error(`it has more than ${mostBytes / 1024} KiB`);
+  return bytes.toString();
+}

@@ -1,0 +1,23 @@
+/**
+ * Is a file that is too long, or has no end, refused before it fills the memory?
+ */
+import { existsSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { readText } from '../../infra/files/bounded-text.ts';
+import { file } from '../harness/candle-writing.ts';
+
+it('a text of the greatest length is read, and one with a byte more is not', async () => {
+  expect(await readText(await file('ü1234'), 6)).toBe('ü1234');
+  await expect(readText(await file('x'.repeat(64 * 1024 + 1)))).rejects.toThrow('it has more than 64 KiB');
+});
+
+it.skipIf(!existsSync('/dev/zero'))(
+  'a file without an end is refused (skipped where there is no /dev/zero)',
+  async () => {
+    await expect(readText('/dev/zero')).rejects.toThrow('it has more than 64 KiB');
+  },
+);
+
+it('a file that is not there is the error of the system', async () => {
+  await expect(readText('/nowhere/at/all')).rejects.toMatchObject({ code: 'ENOENT' });
+});
