@@ -66,7 +66,10 @@ export async function watch(tick: TickReport | FailedTick, watching: Watch): Pro
   const abandoned = tick.status === 'lost-race' ? await standBy(tick, intervalMs, watching) : undefined;
   let left: BotState | undefined = tick.status === 'committed' ? tick.state : abandoned;
   let held = tick.status === 'failed' ? tick.held : (abandoned ?? tick.state);
-  let isOpen = (tick.status !== 'lost-race' || abandoned !== undefined) && hasOpenPosition(held);
+  // Of a tick that failed: what it has entered may be open, though the item does not hold it yet.
+  let isOpen =
+    (tick.status !== 'lost-race' || abandoned !== undefined) &&
+    [abandoned ?? tick.state, held].some(hasOpenPosition);
   let doneMs = tick.tickMs;
   // The step that nobody has made is made now.
   let lateMs = abandoned === undefined ? 0 : STEP_DONE_MS + USUAL_STEP_MS;
