@@ -1,7 +1,6 @@
 /**
  * Does a tick's line say what CloudWatch makes metrics of, and nothing that is not known?
  */
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { EMPTY_DAY, EMPTY_RUN } from '../../../lambda/core/ledger/day-statistics.ts';
@@ -10,7 +9,6 @@ import { METRICS } from '../../../lambda/adapters/aws/metrics.ts';
 import { errorLine, stepLine, tickLine } from '../../../lambda/adapters/aws/telemetry.ts';
 import type { LedgerEvent } from '../../../lambda/core/ledger/ledger-events.ts';
 import { NOON, botState, fillOf, ledger, position, stopOrder } from '../../harness/builders.ts';
-import { hostileText, steeringIn } from '../../harness/hostile-text.ts';
 import { stateNeeding, tickReport, unprotectedSince } from '../../harness/tick-reports.ts';
 
 const BOT = { id: 'paper', symbols: ['BTC'] };
@@ -228,26 +226,5 @@ describe('no heartbeat is in', () => {
     expect(fields(stepLine(BOT, tickReport({ status: 'lost-race' }), TIMES.endedMs))).not.toHaveProperty(
       '_aws',
     );
-  });
-});
-
-describe('a line with the words of strangers', () => {
-  it('a line with the words of strangers steers nothing, and is read back as they were', () => {
-    const property = fc.property(hostileText, (words) => {
-      const verdict = { symbol: 'BTC', kind: 'unknown', side: 'long', cause: words } as const;
-      const lines = [
-        tickLine(BOT, tickReport({ verdicts: [verdict] }), TIMES, [words]),
-        errorLine(BOT, new Error(words)),
-        errorLine(BOT, words),
-      ];
-      expect(lines.flatMap(steeringIn)).toEqual([]);
-      expect(fields(lines[0] ?? '')['trouble']).toEqual([words]);
-      expect(fields(lines[1] ?? '')['reason']).toBe(words);
-    });
-    fc.assert(property);
-  });
-
-  it('a line with the words of strangers is bounded', () => {
-    expect(errorLine(BOT, new Error('x'.repeat(1_000_000))).length).toBeLessThan(12_000);
   });
 });
