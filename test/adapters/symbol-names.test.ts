@@ -4,7 +4,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { symbolOfFileName } from '../../infra/candles/candle-files.ts';
-import { csvLines } from '../../infra/cli/reports/csv-text.ts';
+import { csvLines } from '../../infra/cli/terminal/csv-text.ts';
 import { symbolList } from '../../infra/cli/commands/options.ts';
 import { parseStage, STAGE } from '../../infra/stages.ts';
 import { isReadable } from '../../lambda/core/ledger/stored-row.ts';
@@ -14,7 +14,7 @@ import { botSymbol, marketName } from '../../lambda/adapters/symbol-names.ts';
 import { parseEnvironment } from '../../lambda/environment.ts';
 import { NOON, trade } from '../harness/builders.ts';
 import { hostileText, steeringIn } from '../harness/hostile-text.ts';
-import { anyBotSymbol, anyMarketName } from '../harness/symbol-arbitraries.ts';
+import { anyBotSymbol, market } from '../harness/symbol-arbitraries.ts';
 
 function accepted(parse: () => unknown): boolean {
   try {
@@ -32,6 +32,7 @@ const VARIABLES = {
   ALERT_TOPIC_ARN: 'arn:aws:sns:eu-west-1:1:a',
   RELEASE: 'a',
   ALLOW_LIVE: 'false',
+  ALIGN_TO_MINUTE: '0',
 };
 
 const MARKET = { quote: 'USDT', settle: 'USDT', swap: true, linear: true };
@@ -76,7 +77,7 @@ describe('the symbol of a stored row', () => {
 
   it('the symbol of a stored row is any name of a market, and no other text', () => {
     fc.assert(
-      fc.property(anyMarketName, hostileText, (name, words) => {
+      fc.property(market, hostileText, (name, words) => {
         expect(isReadable(stored(name))).toBe(true);
         fc.pre(!marketName.safeParse(words).success);
         expect(isReadable(stored(words))).toBe(false);

@@ -8,7 +8,7 @@ const letter = fc.constantFrom('A', 'Z', '0', '9', '币');
 export const anyBotSymbol = fc.string({ unit: letter, minLength: 1, maxLength: 12 });
 
 /** As exchanges and ccxt write them. */
-export const anyMarketName = fc
+export const market = fc
   .tuple(
     letter,
     fc.string({ unit: fc.constantFrom('a', 'B', '1', '/', ':', '-', '_', '.', '$', 'é'), maxLength: 11 }),

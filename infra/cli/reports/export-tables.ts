@@ -4,7 +4,7 @@
  * Every cell is the exact text of its value: a binary number would round the ledger's amounts.
  */
 import { jsonText } from '../../../lambda/core/words.ts';
-import type { Table } from './csv-text.ts';
+import type { Table } from '../terminal/csv-text.ts';
 import { exactDollars, plainDecimal } from './decimal-text.ts';
 import { isRow, type LedgerEntry } from './ledger-statement.ts';
 import { entryReport } from './ledger-report.ts';

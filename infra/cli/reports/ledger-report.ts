@@ -6,7 +6,7 @@ import type { ClosedTrade } from '../../../lambda/core/ledger/closed-trade.ts';
 import type { Fill } from '../../../lambda/core/ledger/fills.ts';
 import type { Position } from '../../../lambda/core/ledger/position.ts';
 import { toDollars } from '../../../lambda/core/units.ts';
-import type { Table } from './csv-text.ts';
+import type { Table } from '../terminal/csv-text.ts';
 import { exactDollars, plainDecimal } from './decimal-text.ts';
 import { isRow, type LedgerEntry, type ProblemEntry, type RowEntry } from './ledger-statement.ts';
 

@@ -10,7 +10,7 @@ import { hostileText, steeringIn } from '../../harness/hostile-text.ts';
 import { tickReport } from '../../harness/tick-reports.ts';
 
 const BOT = { id: 'paper', symbols: ['BTC'] };
-const TIMES = { proposedMs: NOON, startedMs: NOON + 1_500, endedMs: NOON + 1_700 };
+const TIMES = { beganMs: NOON, proposedMs: NOON, startedMs: NOON + 1_500, endedMs: NOON + 1_700 };
 
 const fields = (line: string) => z.record(z.string(), z.unknown()).parse(JSON.parse(line));
 

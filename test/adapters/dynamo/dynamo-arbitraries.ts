@@ -28,12 +28,12 @@ import {
   withSome,
   type OptionalOf,
 } from './ledger-arbitraries.ts';
-import { anyMarketName } from '../../harness/symbol-arbitraries.ts';
+import { market } from '../../harness/symbol-arbitraries.ts';
 
 const order = {
   clientOrderId: text,
   tradeId: whole,
-  symbol: anyMarketName,
+  symbol: market,
   side,
   quantity: positive,
   status: fc.constantFrom('intended' as const, 'unknown' as const, 'resting' as const),
@@ -57,7 +57,7 @@ const ORDERS: { readonly [Leg in Order['leg']]: fc.Arbitrary<Extract<Order, { le
 };
 
 const account: fc.Arbitrary<PaperAccount> = fc.record({
-  positions: few(fc.record({ symbol: anyMarketName, side, quantity: positive, metToMs: time })),
+  positions: few(fc.record({ symbol: market, side, quantity: positive, metToMs: time })),
   orders: few(fc.oneof(stop, takeProfit)),
 });
 
@@ -94,7 +94,7 @@ const optional = {
     withSome(
       fc.record({
         reason: text,
-        symbols: few(anyMarketName),
+        symbols: few(market),
         count: whole,
         sinceMs: time,
         lastMs: time,
@@ -113,7 +113,7 @@ const optional = {
     fc.record(
       {
         venueId: text,
-        symbol: anyMarketName,
+        symbol: market,
         amount: positive,
         currency: text,
         timeMs: time,

@@ -12,7 +12,7 @@ import {
   tickLine,
   timesLine,
 } from '../../../infra/cli/reports/doctor-report.ts';
-import { csvLines } from '../../../infra/cli/reports/csv-text.ts';
+import { csvLines } from '../../../infra/cli/terminal/csv-text.ts';
 import { rowRecords, tradeRecords } from '../../../infra/cli/reports/export-tables.ts';
 import { entryReport } from '../../../infra/cli/reports/ledger-report.ts';
 import { entriesNewestFirst } from '../../../infra/cli/reports/ledger-statement.ts';

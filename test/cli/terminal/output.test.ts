@@ -5,7 +5,7 @@ import { PassThrough } from 'node:stream';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { defectLines } from '../../../infra/cli/terminal/defect-lines.ts';
-import { csvLines } from '../../../infra/cli/reports/csv-text.ts';
+import { csvLines } from '../../../infra/cli/terminal/csv-text.ts';
 import { alertLines } from '../../../infra/cli/screens/alert-screen.ts';
 import { beginScreen } from '../../../infra/cli/screens/begin-screen.ts';
 import { doctorScreen } from '../../../infra/cli/screens/doctor-screen.ts';

@@ -11,7 +11,7 @@ import { jsonText } from '../../../../lambda/core/words.ts';
 import { InputError } from '../../../input-error.ts';
 import { entriesNewestFirst, isRow, type LedgerEntry } from '../../reports/ledger-statement.ts';
 import { noteProblems } from './row-problems.ts';
-import { csvLines, type Table } from '../../reports/csv-text.ts';
+import { csvLines, type Table } from '../../terminal/csv-text.ts';
 import { parquetOf, rowRecords, tradeRecords } from '../../reports/export-tables.ts';
 import { print, printAside } from '../../terminal/output.ts';
 import { locateBot, withBotOptions, type BotOptions } from '../locate-bot.ts';

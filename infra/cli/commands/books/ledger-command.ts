@@ -10,7 +10,7 @@ import { entriesNewestFirst, isRow, type LedgerEntry } from '../../reports/ledge
 import { noteProblems } from './row-problems.ts';
 import { entryReport, tradesTable } from '../../reports/ledger-report.ts';
 import { locateBot, withBotOptions, type BotOptions } from '../locate-bot.ts';
-import { csvLines } from '../../reports/csv-text.ts';
+import { csvLines } from '../../terminal/csv-text.ts';
 import { screenWidth } from '../../terminal/columns.ts';
 import { ledgerScreen } from '../../screens/ledger-screen.ts';
 import { print, printJson } from '../../terminal/output.ts';
