@@ -4,6 +4,7 @@
  * Everything is checked before synthesis, and all mistakes are reported together.
  */
 import { z } from 'zod';
+import { botSymbol } from '../lambda/adapters/symbol-names.ts';
 import { addressBudgets, budgetWords, fits } from './address-budgets.ts';
 
 export const STAGE: StageInput = {
@@ -44,9 +45,7 @@ const botSchema = z.strictObject({
   exchange: z.string().regex(/^[a-z][a-z0-9]+$/, 'an exchange is named as ccxt does, such as binanceusdm'),
   /** In order of priority. */
   symbols: z
-    .array(
-      z.string().regex(/^[A-Z0-9]{2,20}USDT$/, 'a symbol is a perpetual settled in USDT, such as BTCUSDT'),
-    )
+    .array(botSymbol.regex(/^.{2,20}USDT$/u, 'a symbol is a perpetual settled in USDT, such as BTCUSDT'))
     .min(1, 'a bot trades at least one symbol')
     .refine((symbols) => new Set(symbols).size === symbols.length, 'a symbol is listed twice'),
   /** `off` keeps the bot and its ledger, without ticks: open positions are no longer managed. */

@@ -135,15 +135,26 @@ export interface Violation {
   readonly bound: string;
 }
 
+/** Violations that a message names one by one: a document may hold any number of keys. */
+const NAMED_MAX = 40;
+
 /** Invalid parameters: the message lists every violation, and where they were written. */
 export class ParameterError extends Error {
   override readonly name = 'ParameterError';
   readonly violations: readonly Violation[];
+  /** Of the message; a key may have any characters. */
+  readonly lines: readonly string[];
 
   constructor(violations: readonly Violation[], source = 'the parameters') {
-    const lines = violations.map(({ key, value, bound }) => `  ${key} = ${show(value)}: ${bound}`);
-    super([`${source}: ${violations.length} invalid`, ...lines].join('\n'));
+    const named = violations.slice(0, NAMED_MAX);
+    const lines = [
+      `${source}: ${violations.length} invalid`,
+      ...named.map(({ key, value, bound }) => `  ${key.slice(0, 80)} = ${show(value)}: ${bound}`),
+      ...(violations.length > NAMED_MAX ? [`  and ${violations.length - NAMED_MAX} more`] : []),
+    ];
+    super(lines.join('\n'));
     this.violations = violations;
+    this.lines = lines;
   }
 }
 

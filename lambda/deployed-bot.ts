@@ -25,6 +25,7 @@ import { UsedWeight } from './adapters/used-weight.ts';
 import { whyNotLive } from './adapters/trading/live-venues.ts';
 import { capabilitiesOf } from './adapters/market/venue-capabilities.ts';
 import { VenueClock } from './adapters/market/venue-clock.ts';
+import { awsWords } from './adapters/aws/aws-refusal.ts';
 import { SnsAlerts } from './adapters/aws/sns-alerts.ts';
 import { SsmKeys } from './adapters/aws/ssm-exchange-keys.ts';
 import { sleep } from './adapters/sleep.ts';
@@ -153,7 +154,7 @@ function lazyAlerts({ alertTopicArn, botId }: Environment, onWarning: (text: str
     publish: async (alert) => {
       made ??= new SnsAlerts(alertTopicArn, botId);
       await made.publish(alert).catch((error: unknown) => {
-        onWarning(`an alert could not be sent to ${alertTopicArn}: ${String(error)}`);
+        onWarning(`an alert could not be sent to ${alertTopicArn}: ${awsWords(error)}`);
         throw error;
       });
     },

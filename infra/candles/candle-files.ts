@@ -12,6 +12,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { Candles, SymbolCandles } from '../../lambda/core/market.ts';
+import { botSymbol } from '../../lambda/adapters/symbol-names.ts';
 import { readUnpacked } from './unpack.ts';
 import { minuteText } from './candle-validation.ts';
 import { CandleFileError, reasonOf } from './candle-file-error.ts';
@@ -21,7 +22,7 @@ import { RowBudget } from './row-budget.ts';
 export { CandleFileError } from './candle-file-error.ts';
 
 const FILE_NAME =
-  /^(?<symbol>[A-Z0-9_]+)-(?<interval>\d+[a-zA-Z]+)-\d{4}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?\.(?:csv|csv\.gz|csv\.zip|zip)$/;
+  /^(?<symbol>[^-]+)-(?<interval>\d+[a-zA-Z]+)-\d{4}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?\.(?:csv|csv\.gz|csv\.zip|zip)$/;
 const ONE_MINUTE = '1m';
 const NAMING_RULE =
   'a candle file is called <SYMBOL>-1m-YYYY-MM or <SYMBOL>-1m-YYYY-MM-DD and ends in .csv, .csv.gz or .zip, such as BTCUSDT-1m-2025-05.csv.gz';
@@ -35,7 +36,7 @@ interface FileCandles {
 /** The symbol in a candle file's name; undefined where the name is not that of one-minute candles. */
 export function symbolOfFileName(path: string): string | undefined {
   const { symbol, interval } = FILE_NAME.exec(basename(path))?.groups ?? {};
-  return interval === ONE_MINUTE ? symbol : undefined;
+  return interval === ONE_MINUTE ? botSymbol.safeParse(symbol).data : undefined;
 }
 
 /** @throws CandleFileError in place of the system's error. */

@@ -5,6 +5,7 @@
  * all.
  */
 import { Command } from 'commander';
+import { printAside } from './terminal/output.ts';
 
 interface CommandModule {
   /** Words by which its commands are asked for. */
@@ -93,6 +94,7 @@ export async function scalperProgram(word?: string): Promise<Command> {
   const program = new Command('scalper')
     .description('A one-minute momentum scalper that tells the truth about its costs')
     .exitOverride()
+    .configureOutput({ writeErr: (text) => printAside(text.trimEnd().split('\n')) })
     .showHelpAfterError('(--help lists the options)')
     .addHelpText('after', '\nExit codes: 0 done, 1 a check failed, or a defect, 2 the input cannot be used.');
   const asked = MODULES.filter(({ words }) => word !== undefined && words.includes(word));

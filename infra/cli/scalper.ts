@@ -9,7 +9,8 @@ import { ParameterError } from '../../lambda/config.ts';
 import { CandleFileError } from '../candles/candle-file-error.ts';
 import { InputError } from '../input-error.ts';
 import { scalperProgram } from './program.ts';
-import { printable, tone } from './terminal/text-format.ts';
+import { defectLines } from './terminal/defect-lines.ts';
+import { complain } from './terminal/output.ts';
 
 const EXIT_DEFECT = 1;
 const EXIT_INPUT = 2;
@@ -34,10 +35,9 @@ function report(error: unknown): number {
   // Commander has printed its own sentence already.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_INPUT;
   if (error instanceof InputError || error instanceof ParameterError || error instanceof CandleFileError) {
-    const lines = error.message.split('\n').map((line) => printable(line));
-    console.error(`${tone('bad', 'scalper:', process.stderr)} ${lines.join('\n')}`);
+    complain(error instanceof ParameterError ? error.lines : error.message);
     return EXIT_INPUT;
   }
-  console.error(error);
+  complain(defectLines(error));
   return EXIT_DEFECT;
 }

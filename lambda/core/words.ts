@@ -1,7 +1,9 @@
 /**
- * How large is a text or a value in the item, and how is a long text cut?
+ * How large is a text or a value in the item, how is a long text cut, and how is a text of strangers shown?
  *
- * Invariant: sizes are bytes of UTF-8 in JSON, as they are stored. A control character takes six, an "ä" two.
+ * Invariants:
+ * - Sizes are bytes of UTF-8 in JSON, as they are stored. A control character takes six, an "ä" two.
+ * - What is stored keeps every character. Where it is shown, mailed or logged, none of them steers the reader's device.
  */
 
 const ENCODER = new TextEncoder();
@@ -26,4 +28,33 @@ export function cutText(text: string, bytesMax: number): string {
     kept += character;
   }
   return kept + ELLIPSIS;
+}
+
+/**
+ * What is obeyed instead of read: controls (C0, C1, line ends), marks of direction and of joining, characters without a
+ * glyph, halves of a pair.
+ */
+const STEERING = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+const IN_ITS_PLACE = '·';
+
+/** A text on one line that no terminal, mail or spreadsheet obeys: a dot stands for each character that would steer it. */
+export function plainText(text: string): string {
+  return text.replaceAll(STEERING, IN_ITS_PLACE);
+}
+
+/** JSON that nothing obeys either, and from which every character is read back. */
+export function jsonText(value: unknown, indent?: number): string {
+  return plainJson(JSON.stringify(value, undefined, indent));
+}
+
+/** Written JSON, with the characters that would steer as their escapes. Line ends between its values stay. */
+export function plainJson(json: string): string {
+  return json.replaceAll(STEERING, (steering) => (steering === '\n' ? steering : escaped(steering)));
+}
+
+function escaped(character: string): string {
+  return Array.from({ length: character.length }, (_, k) => {
+    const unit = character.charCodeAt(k).toString(16).padStart(4, '0');
+    return `\\u${unit}`;
+  }).join('');
 }

@@ -1,6 +1,7 @@
 /**
  * Are the commands that a text names written so that they can be pasted, and is everything else left alone?
  */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { scalperProgram } from '../../infra/cli/program.ts';
 import { mailOf } from '../../lambda/adapters/aws/sns-alerts.ts';
@@ -8,6 +9,7 @@ import { commandLine, withCommandLines } from '../../lambda/adapters/command-lin
 import { alert } from '../../lambda/adapters/dynamo/alert-schema.ts';
 import { haltedAlert } from '../../lambda/core/alerts/alert-texts.ts';
 import { NOON } from '../harness/builders.ts';
+import { hostileText, steeringIn } from '../harness/hostile-text.ts';
 
 const STORED = { id: 'paper-1-3-halted', atMs: NOON, kind: 'halted', happened: 'Halted.', did: 'Nothing.' };
 
@@ -65,4 +67,33 @@ it('a command line names a bot exactly where the command takes one', async () =>
     const takesBot = options.some(({ long }) => long === '--bot');
     expect(commandLine(command.name(), 'paper').includes('--bot'), command.name()).toBe(takesBot);
   }
+});
+
+describe('a mail', () => {
+  it('a mail has its six lines, whatever a writer of the table has stored as an alert', () => {
+    const property = fc.property(
+      hostileText,
+      hostileText,
+      hostileText,
+      hostileText,
+      (id, happened, did, todo) => {
+        const { Message, Subject } = mailOf('paper', alert.parse({ ...STORED, id, happened, did, todo }));
+        const lines = Message.split('\n');
+        expect(lines).toHaveLength(6);
+        expect(lines.flatMap(steeringIn)).toEqual([]);
+        expect(lines[2]).toMatch(/^What to do: /);
+        expect(Subject).toBe('Kallisti paper: halted');
+      },
+    );
+    fc.assert(property);
+  });
+
+  it('a mail is short enough to be sent, whatever was stored as an alert', () => {
+    const long = 'x'.repeat(300_000);
+    const { Message } = mailOf(
+      'paper',
+      alert.parse({ ...STORED, id: long, happened: long, did: long, todo: long }),
+    );
+    expect(Buffer.byteLength(Message)).toBeLessThan(32 * 1024);
+  });
 });

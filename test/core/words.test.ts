@@ -1,9 +1,10 @@
 /**
- * Is a text measured as it is stored, and cut to what it may take?
+ * Is a text measured as it is stored, and cut to what it may take? And does none of it steer who shows it?
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cutText, storedBytes } from '../../lambda/core/words.ts';
+import { cutText, jsonText, plainText, storedBytes } from '../../lambda/core/words.ts';
+import { hostileText, steeringIn } from '../harness/hostile-text.ts';
 
 describe('a cut text', () => {
   it('a cut text takes at most the bytes that it may, is the beginning of what it was, and says that it is cut', () => {
@@ -36,4 +37,33 @@ describe('a cut text', () => {
 
 it('a value is as large as its JSON in UTF-8, keys without a value included', () => {
   expect(storedBytes({ a: 'ä', b: undefined })).toBe(Buffer.byteLength('{"a":"ä","b":null}'));
+});
+
+describe('a text of a stranger', () => {
+  it('a text of a stranger steers nothing, and keeps what can be read', () => {
+    const property = fc.property(hostileText, (text) => {
+      const plain = plainText(text);
+      expect(steeringIn(plain)).toEqual([]);
+      expect(plainText(plain)).toBe(plain);
+      expect(Array.from(plain)).toHaveLength(Array.from(text).length);
+    });
+    fc.assert(property, { numRuns: 500 });
+  });
+
+  it.each(['Margin is insufficient.', 'größer als 5 €, 日本語, हिन्दी', '→ × … · 😀'])(
+    'a text that steers nothing stays as it is: %s',
+    (text) => {
+      expect(plainText(text)).toBe(text);
+    },
+  );
+
+  it('a text of a stranger in JSON steers nothing, and is read back as it was', () => {
+    const value = fc.dictionary(hostileText, hostileText, { noNullPrototype: true });
+    const property = fc.property(value, fc.constantFrom(undefined, 2), (written, indent) => {
+      const json = jsonText(written, indent);
+      expect(steeringIn(indent === undefined ? json : json.replaceAll('\n', ''))).toEqual([]);
+      expect(JSON.parse(json)).toEqual(written);
+    });
+    fc.assert(property, { numRuns: 500 });
+  });
 });

@@ -20,7 +20,7 @@ describe('the warning in the README', () => {
     ['the limit of the day', /Day stop +-(\S+)\.00 USD/],
   ])('the warning in the README has %s', async (_, pattern) => {
     const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
-    const screen = economicsScreen(parseParameters({}));
+    const screen = economicsScreen(parseParameters({})).join('\n');
     const [, figure] = pattern.exec(stripVTControlCharacters(screen)) ?? [];
     expect(figure).toBeDefined();
     expect(readme).toContain(figure);

@@ -2,6 +2,7 @@
  * `scalper completion <shell>`: the completion of commands and options for a shell, made from the commands themselves.
  */
 import { Argument, type Command } from 'commander';
+import { print } from '../terminal/output.ts';
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
@@ -19,7 +20,7 @@ export function addCompletionCommand(program: Command): void {
     .description('print the completion of commands and options for a shell')
     .addArgument(new Argument('<shell>').choices(SHELLS))
     .action((shell: (typeof SHELLS)[number]) => {
-      console.log(completionOf(program, shell));
+      print(completionOf(program, shell).split('\n'));
     });
 }
 

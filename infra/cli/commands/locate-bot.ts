@@ -8,7 +8,7 @@ import { InputError } from '../../input-error.ts';
 import type { BotLocation } from '../../local/bot-location.ts';
 import { localFolder } from '../../local/run-record.ts';
 import { STAGE, TABLE_NAME } from '../../stages.ts';
-import { tone } from '../terminal/text-format.ts';
+import { complain } from '../terminal/output.ts';
 
 export interface BotOptions {
   readonly bot?: string;
@@ -38,7 +38,10 @@ export function withBotOptions(
 }
 
 /** @param warn gets a sentence where the bot's ticks use another table than the one that is read. */
-export async function locateBot(options: BotOptions, warn = warnOnError): Promise<BotLocation> {
+export async function locateBot(
+  options: BotOptions,
+  warn: (sentence: string) => void = complain,
+): Promise<BotLocation> {
   const { bot } = options;
   if (bot !== undefined) {
     const { remoteBotLocation } = await import('../../remote/remote-bot.ts');
@@ -50,10 +53,6 @@ export async function locateBot(options: BotOptions, warn = warnOnError): Promis
   }
   const { localBotLocation } = await import('../../local/bot-location.ts');
   return localBotLocation(localFolder());
-}
-
-function warnOnError(sentence: string): void {
-  console.error(`${tone('bad', 'scalper:', process.stderr)} ${sentence}`);
 }
 
 /** Region and stage of a bot in AWS. */

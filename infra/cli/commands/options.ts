@@ -7,6 +7,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { ParameterError, parseParameters, type BotParameters } from '../../../lambda/config.ts';
 import { readText } from '../../files/bounded-text.ts';
+import { botSymbol } from '../../../lambda/adapters/symbol-names.ts';
 import { InputError } from '../../input-error.ts';
 import type { MarketRequest } from '../../market/market-source.ts';
 
@@ -111,7 +112,7 @@ function collect(value: string, previous: readonly string[] = []): readonly stri
 
 export function symbolList(written: string): readonly string[] {
   const symbols = written.split(',').map((symbol) => symbol.trim());
-  const wrong = symbols.find((symbol) => !/^[A-Z0-9]{4,20}(_[A-Z0-9]+)?$/.test(symbol));
+  const wrong = symbols.find((symbol) => !botSymbol.safeParse(symbol).success);
   if (wrong !== undefined)
     throw new InvalidArgumentError(`"${wrong}" is not a symbol; they look like BTCUSDT,ETHUSDT.`);
   const doubled = symbols.find((symbol, i) => symbols.indexOf(symbol) !== i);

@@ -3,18 +3,11 @@
  *
  * Every cell is the exact text of its value: a binary number would round the ledger's amounts.
  */
+import { jsonText } from '../../../lambda/core/words.ts';
+import type { Table } from '../terminal/csv-text.ts';
 import { exactDollars, plainDecimal } from './decimal-text.ts';
 import { isRow, type LedgerEntry } from './ledger-statement.ts';
 import { entryReport } from './ledger-report.ts';
-
-export interface Table {
-  readonly columns: readonly { readonly name: string }[];
-  readonly rows: readonly (readonly string[])[];
-}
-
-function tableOf(names: readonly string[], rows: Table['rows']): Table {
-  return { columns: names.map((name) => ({ name })), rows };
-}
 
 function iso(timeMs: number): string {
   return new Date(timeMs).toISOString();
@@ -73,7 +66,7 @@ export function tradeRecords(botId: string, entries: readonly LedgerEntry[]): Ta
       ],
     ];
   });
-  return tableOf(TRADE_COLUMNS, rows);
+  return { names: TRADE_COLUMNS, rows };
 }
 
 function tradeKey(epoch: number, tradeId: number): string {
@@ -95,22 +88,14 @@ export function rowRecords(botId: string, entries: readonly LedgerEntry[]): Tabl
     const { epoch, sequence, atMs, kind, balanceUsd: _, ...details } = entryReport(entry);
     const balance = entry.balanceUsd === undefined ? '' : exactDollars(entry.balanceUsd);
     const at = atMs === null ? '' : iso(atMs);
-    return [botId, String(epoch), String(sequence), at, kind ?? '', balance, JSON.stringify(details)];
+    return [botId, String(epoch), String(sequence), at, kind ?? '', balance, jsonText(details)];
   });
-  return tableOf(['bot', 'epoch', 'sequence', 'at', 'kind', 'balance', 'details'], rows);
+  return { names: ['bot', 'epoch', 'sequence', 'at', 'kind', 'balance', 'details'], rows };
 }
 
-/** RFC 4180, with a line of names first. */
-export function csvOf({ columns, rows }: Table): string {
-  const quoted = (cell: string) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
-  return [columns.map(({ name }) => name), ...rows]
-    .map((cells) => `${cells.map(quoted).join(',')}\n`)
-    .join('');
-}
-
-export async function parquetOf({ columns, rows }: Table): Promise<Uint8Array> {
+export async function parquetOf({ names, rows }: Table): Promise<Uint8Array> {
   const { parquetWriteBuffer } = await import('hyparquet-writer');
-  const columnData = columns.map(({ name }, k) => ({
+  const columnData = names.map((name, k) => ({
     name,
     type: 'STRING' as const,
     data: rows.map((cells) => cells[k] ?? ''),

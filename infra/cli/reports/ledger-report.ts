@@ -1,11 +1,12 @@
 /**
  * The ledger for machines: amounts in dollars with up to 8 decimals, times in ms since 1970 (CSV: ISO 8601, UTC).
  */
-import type { LedgerEvent } from '../../../lambda/core/ledger/ledger-events.ts';
+import type { LedgerEvent, LedgerRow } from '../../../lambda/core/ledger/ledger-events.ts';
 import type { ClosedTrade } from '../../../lambda/core/ledger/closed-trade.ts';
 import type { Fill } from '../../../lambda/core/ledger/fills.ts';
 import type { Position } from '../../../lambda/core/ledger/position.ts';
 import { toDollars } from '../../../lambda/core/units.ts';
+import type { Table } from '../terminal/csv-text.ts';
 import { exactDollars, plainDecimal } from './decimal-text.ts';
 import { isRow, type LedgerEntry, type ProblemEntry, type RowEntry } from './ledger-statement.ts';
 
@@ -131,13 +132,11 @@ const CSV_COLUMNS: readonly (readonly [name: string, valueOf: (trade: ClosedTrad
   ['ambiguous', ({ ambiguous }) => (ambiguous ? 'yes' : 'no')],
 ];
 
-/** Closed trades, a line each, after a line of names; every amount with all its decimals. */
-export function tradesAsCsv(trades: readonly ClosedTrade[]): string {
-  const lines = trades.map((trade) => CSV_COLUMNS.map(([, valueOf]) => valueOf(trade)));
-  return [CSV_COLUMNS.map(([name]) => name), ...lines].map((cells) => cells.map(quoted).join(',')).join('\n');
-}
-
-/** RFC 4180: quoted where the text would end a cell. */
-function quoted(cell: string): string {
-  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+/** Closed trades, a line each; every amount with all its decimals. */
+export function tradesTable(rows: readonly LedgerRow[]): Table {
+  const trades = rows.flatMap(({ event }) => (event.kind === 'closed' ? [event.trade] : []));
+  return {
+    names: CSV_COLUMNS.map(([name]) => name),
+    rows: trades.map((trade) => CSV_COLUMNS.map(([, valueOf]) => valueOf(trade))),
+  };
 }

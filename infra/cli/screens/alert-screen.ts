@@ -3,13 +3,13 @@
  */
 import { withCommandLines } from '../../../lambda/adapters/command-line.ts';
 import type { Alert } from '../../../lambda/core/alerts/alert.ts';
-import { minute, printable, tone } from '../terminal/text-format.ts';
+import { minute, tone } from '../terminal/text-format.ts';
 
 /** One line, for runs that end before anybody can act. */
 export function alertLine({ atMs, kind, happened, did }: Alert): string {
-  return tone('loud', printable(`${minute(atMs)} ${kind}: ${happened} ${did}`));
+  return tone('loud', `${minute(atMs)} ${kind}: ${happened} ${did}`);
 }
 
 export function alertLines(alert: Alert): readonly string[] {
-  return [alertLine(alert), printable(`  → ${withCommandLines(alert.todo)}`)];
+  return [alertLine(alert), `  → ${withCommandLines(alert.todo)}`];
 }

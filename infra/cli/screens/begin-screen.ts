@@ -1,7 +1,7 @@
 /**
  * What beginning anew ends, and what it begins with.
  */
-import { withCommandLines } from '../../../lambda/adapters/command-line.ts';
+import { commandLine } from '../../../lambda/adapters/command-line.ts';
 import type { BotState, Mode } from '../../../lambda/core/bot-state.ts';
 import type { LedgerState } from '../../../lambda/core/ledger/ledger-state.ts';
 import type { Usd } from '../../../lambda/core/units.ts';
@@ -19,13 +19,15 @@ export function beginQuestion(botId: string, ended: LedgerState | undefined, bal
 }
 
 /** @param mode that was traded before. */
-export function beginScreen({ botId, ledger }: BotState, mode: Mode): string {
+export function beginScreen({ botId, ledger }: BotState, mode: Mode): readonly string[] {
   const { epoch, balanceUsd, halted, operatorPausedSinceMs } = ledger;
-  const lines = [
+  const bot = namedBot(botId);
+  return [
     `Bot ${botId} begins anew: epoch ${epoch}, ${money(balanceUsd)} USD on paper.`,
     ...(mode === 'live' ? ['It trades real money again when preflight has passed, in its next tick.'] : []),
-    ...(halted === undefined ? [] : [`It stays halted: ${halted.cause}. To accept that: {resume --accept}`]),
-    ...(operatorPausedSinceMs === undefined ? [] : ['It stays paused until {resume}.']),
+    ...(halted === undefined
+      ? []
+      : [`It stays halted: ${halted.cause}. To accept that: ${commandLine('resume --accept', bot)}`]),
+    ...(operatorPausedSinceMs === undefined ? [] : [`It stays paused until ${commandLine('resume', bot)}.`]),
   ];
-  return lines.map((line) => withCommandLines(line, namedBot(botId))).join('\n');
 }

@@ -4,31 +4,29 @@
  * Invariant: a command stands on one line, however long, so that it can be pasted.
  */
 import type { DoctorLine, DoctorReport } from '../reports/doctor-report.ts';
-import { printable, tone } from '../terminal/text-format.ts';
+import { tone } from '../terminal/text-format.ts';
 import { wrapped } from '../terminal/columns.ts';
 
 const NAME_WIDTH = 14;
 const STATE_WIDTH = 9;
 const STATES = { passed: 'passed', wrong: 'failed', unasked: 'unknown' } as const;
 
-export function doctorScreen({ lines }: DoctorReport, width: number): string {
+export function doctorScreen({ lines }: DoctorReport, width: number): readonly string[] {
   const count = (status: DoctorLine['status']) => lines.filter((line) => line.status === status).length;
   const [wrong, unasked] = [count('wrong'), count('unasked')];
   const end =
     wrong + unasked === 0
       ? tone('good', 'Every check passed.')
       : tone('bad', `${wrong} of ${lines.length} checks failed, ${unasked} could not run.`);
-  return [...lines.flatMap((line) => rowsOf(line, width)), '', end].join('\n');
+  return [...lines.flatMap((line) => rowsOf(line, width)), '', end];
 }
 
 function rowsOf({ check, status, found, todo }: DoctorLine, width: number): readonly string[] {
   const indent = ' '.repeat(NAME_WIDTH + STATE_WIDTH);
   const room = width - indent.length;
-  const [first = '', ...rest] = wrapped(printable(found), room);
+  const [first = '', ...rest] = wrapped(found, room);
   const todos =
-    todo === undefined
-      ? []
-      : withWholeCommands(`→ ${printable(todo)}`, room).map((text) => tone('loud', text));
+    todo === undefined ? [] : withWholeCommands(`→ ${todo}`, room).map((text) => tone('loud', text));
   const state = tone(status === 'passed' ? 'good' : 'bad', STATES[status].padEnd(STATE_WIDTH));
   return [
     `${check.padEnd(NAME_WIDTH)}${state}${first}`,

@@ -10,10 +10,10 @@ const WIDTH_MAX = 96;
 export function economicsScreen(
   parameters: BotParameters,
   columns = process.stdout.columns ?? WIDTH_MAX,
-): string {
+): readonly string[] {
   const economics = economicsOf(parameters);
   const width = Math.min(columns, WIDTH_MAX);
-  const lines = [
+  return [
     tone('loud', 'Economics of this configuration, before any market'),
     ...headline(parameters, economics).flatMap((text) => wrap(text, width)),
     '',
@@ -22,7 +22,6 @@ export function economicsScreen(
     ...costs(parameters, economics).flatMap(([name, text]) => labelled(name, text, width)),
     ...doubts(economics, width),
   ];
-  return lines.join('\n');
 }
 
 function headline(p: BotParameters, { configured, notionalUsd }: Economics): readonly string[] {

@@ -3,7 +3,7 @@
  */
 import { toDollars } from '../../../lambda/core/units.ts';
 import type { OldLedger } from '../../local/legacy-ledger.ts';
-import { count, dollars, gain, minute, money, percent, tone, printable } from '../terminal/text-format.ts';
+import { count, dollars, gain, minute, money, percent, tone } from '../terminal/text-format.ts';
 import { DIFFERENCE_USD, type OldCosts, type OldResult } from '../reports/legacy-trades.ts';
 import { columns, wrapped } from '../terminal/columns.ts';
 
@@ -17,7 +17,7 @@ export function importScreen(
   result: OldResult,
   costs: OldCosts,
   width: number,
-): string {
+): readonly string[] {
   return [
     `${tone('loud', 'Ledger of the old bot')}  ${file}`,
     `${tradeWords(result)} closed, ${openWords(result)}${periodWords(result)}`,
@@ -29,7 +29,7 @@ export function importScreen(
     ...wrapped(costWords(costs), width),
     ...recordedLines(old, result),
     'Nothing was written: the ledger of this bot is unchanged.',
-  ].join('\n');
+  ];
 }
 
 function tradeWords({ trades }: OldResult): string {
@@ -71,7 +71,7 @@ function reasonLines({ byReason }: OldResult): readonly string[] {
     [
       ['  exit', 'trades', 'before costs', 'won', 'after costs', 'won'],
       ...sorted.map(([reason, { before, after }]) => [
-        `  ${printable(reason)}`,
+        `  ${reason}`,
         count(after.trades),
         money(before.totalUsd),
         percent(before.winRate),

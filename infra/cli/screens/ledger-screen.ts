@@ -5,7 +5,7 @@ import type { EndedEpoch, EventOf } from '../../../lambda/core/ledger/ledger-eve
 import { MINUTE_MS, negate } from '../../../lambda/core/units.ts';
 import { averagePrice, totalQuantity } from '../../../lambda/core/ledger/fills.ts';
 import { plainDecimal } from '../reports/decimal-text.ts';
-import { count, gain, minute, money, price, tone, printable } from '../terminal/text-format.ts';
+import { count, gain, minute, money, price, tone } from '../terminal/text-format.ts';
 import { isRow, type LedgerEntry, type RowEntry } from '../reports/ledger-statement.ts';
 import { columns, wrapped } from '../terminal/columns.ts';
 
@@ -13,19 +13,22 @@ const ALIGNS = ['right', 'left', 'left', 'right', 'right', 'left'] as const;
 const HEAD = ['row', 'time (UTC)', 'kind', 'net', 'balance', 'what (# trade)'];
 
 /** @param width columns that a line may have; `undefined` for as many as it takes. */
-export function ledgerScreen(entries: readonly LedgerEntry[], width: number | undefined): string {
-  if (entries.length === 0) return 'no such rows';
+export function ledgerScreen(entries: readonly LedgerEntry[], width: number | undefined): readonly string[] {
+  if (entries.length === 0) return ['no such rows'];
   const rows = entries.map(cellsOf);
   const [head = '', ...lines] = columns(ALIGNS, [HEAD, ...rows]);
   const indent = Math.max(head.length - (HEAD.at(-1)?.length ?? 0), ...lines.map((line) => line.length + 2));
-  const texts = entries.map((entry, k) => {
-    const words = printable(isRow(entry) ? whatHappened(entry) : entry.problem);
+  const texts = entries.flatMap((entry, k) => {
+    const words = isRow(entry) ? whatHappened(entry) : entry.problem;
     const parts = width === undefined ? [words] : wrapped(words, Math.max(24, width - indent));
-    const line = `${(lines[k] ?? '').padEnd(indent)}${parts.join(`\n${' '.repeat(indent)}`)}`;
-    if (!isRow(entry)) return tone('bad', line);
-    return entry.row.event.kind === 'closed' ? gain(entry.row.event.trade.netUsd, line) : line;
+    return parts.map((part, n) => toned(entry, `${(n === 0 ? (lines[k] ?? '') : '').padEnd(indent)}${part}`));
   });
-  return [tone('quiet', head), ...texts].join('\n');
+  return [tone('quiet', head), ...texts];
+}
+
+function toned(entry: LedgerEntry, line: string): string {
+  if (!isRow(entry)) return tone('bad', line);
+  return entry.row.event.kind === 'closed' ? gain(entry.row.event.trade.netUsd, line) : line;
 }
 
 function cellsOf(entry: LedgerEntry): readonly string[] {
@@ -33,7 +36,7 @@ function cellsOf(entry: LedgerEntry): readonly string[] {
   if (!isRow(entry)) {
     const { sequence, lastSequence, atMs, kind = '' } = entry;
     const place = sequence === lastSequence ? String(sequence) : `${sequence}…${lastSequence}`;
-    return [place, atMs === undefined ? '' : minute(atMs), printable(kind), '', balance, ''];
+    return [place, atMs === undefined ? '' : minute(atMs), kind, '', balance, ''];
   }
   const { event, sequence } = entry.row;
   const net = event.kind === 'closed' ? money(event.trade.netUsd) : '';

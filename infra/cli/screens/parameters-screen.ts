@@ -5,7 +5,7 @@ import Table from 'cli-table3';
 import { PARAMETER_NAMES, meaningOf, parseParameters, type BotParameters } from '../../../lambda/config.ts';
 import { tone } from '../terminal/text-format.ts';
 
-export function parameterTable(parameters: BotParameters): string {
+export function parameterTable(parameters: BotParameters): readonly string[] {
   const defaults = parseParameters({});
   const table = new Table({
     head: ['parameter', 'value', 'unit', 'bounds', 'meaning'],
@@ -46,5 +46,5 @@ export function parameterTable(parameters: BotParameters): string {
   const changed = PARAMETER_NAMES.filter((name) => parameters[name] !== defaults[name]);
   const footer =
     changed.length === 0 ? 'All are at their defaults.' : `* differs from the default (${changed.length})`;
-  return `${table.toString()}\n\n${footer}`;
+  return [...table.toString().split('\n'), '', footer];
 }

@@ -3,13 +3,13 @@
  */
 import type { PreflightReport } from '../../../lambda/core/preflight/preflight.ts';
 import type { PreflightLine } from '../../../lambda/core/preflight/preflight-check.ts';
-import { printable, tone } from '../terminal/text-format.ts';
+import { tone } from '../terminal/text-format.ts';
 import { wrapped } from '../terminal/columns.ts';
 
 const NAME_WIDTH = 18;
 const STATE_WIDTH = 9;
 
-export function preflightScreen({ hasPassed, lines }: PreflightReport, width: number): string {
+export function preflightScreen({ hasPassed, lines }: PreflightReport, width: number): readonly string[] {
   const wrong = lines.filter((line) => !line.hasPassed).length;
   const end = hasPassed
     ? tone(
@@ -17,7 +17,7 @@ export function preflightScreen({ hasPassed, lines }: PreflightReport, width: nu
         'Every check passed. Real money also needs mode=live in the parameters, and allowLive in infra/stages.ts.',
       )
     : tone('bad', `${wrong} of ${lines.length} checks failed: the bot would not trade real money.`);
-  return [...lines.flatMap((line) => rowsOf(line, width)), '', end].join('\n');
+  return [...lines.flatMap((line) => rowsOf(line, width)), '', end];
 }
 
 function rowsOf(line: PreflightLine, width: number): readonly string[] {
@@ -26,7 +26,7 @@ function rowsOf(line: PreflightLine, width: number): readonly string[] {
   const state = (line.hasPassed ? 'passed' : 'failed').padEnd(STATE_WIDTH);
   const indent = ' '.repeat(NAME_WIDTH + STATE_WIDTH);
   const room = width - indent.length;
-  const [first = '', ...rest] = wrapped(printable(found), room);
+  const [first = '', ...rest] = wrapped(found, room);
   const todos = todo === undefined ? [] : wrapped(`→ ${todo}`, room).map((text) => tone('loud', text));
   return [
     `${name}${tone(line.hasPassed ? 'good' : 'bad', state)}${first}`,

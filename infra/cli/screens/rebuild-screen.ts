@@ -6,7 +6,7 @@ import type { Difference } from '../../../lambda/core/audit/differences.ts';
 import type { Rebuild } from '../../../lambda/core/audit/rebuild.ts';
 import { usdFromUnits, type Usd } from '../../../lambda/core/units.ts';
 import { exactDollars } from '../reports/decimal-text.ts';
-import { count, money, printable, tone } from '../terminal/text-format.ts';
+import { count, money, tone } from '../terminal/text-format.ts';
 import { columns } from '../terminal/columns.ts';
 
 /** Differences that are shown; --json has them all. */
@@ -17,7 +17,7 @@ export interface RebuiltEpochs extends Rebuild {
   readonly ended: readonly { readonly epoch: number; readonly result: Rebuild }[];
 }
 
-export function rebuildScreen({ botId, ledger }: BotState, result: RebuiltEpochs): string {
+export function rebuildScreen({ botId, ledger }: BotState, result: RebuiltEpochs): readonly string[] {
   const { deliveredRows, waitingRows, closedTrades, netUsd, differences, ended } = result;
   const waiting = waitingRows === 0 ? '' : `, ${count(waitingRows)} of them only in the outbox`;
   const head = [
@@ -31,9 +31,7 @@ export function rebuildScreen({ botId, ledger }: BotState, result: RebuiltEpochs
     '',
   ];
   if (differences.length === 0) {
-    return [...head, tone('good', 'The item agrees with its rows, field by field, to the last digit.')].join(
-      '\n',
-    );
+    return [...head, tone('good', 'The item agrees with its rows, field by field, to the last digit.')];
   }
   const places = differences.length === 1 ? 'one place' : `${count(differences.length)} places`;
   const lines = columns(
@@ -42,7 +40,7 @@ export function rebuildScreen({ botId, ledger }: BotState, result: RebuiltEpochs
   );
   const more =
     differences.length > SHOWN_MAX ? [`  and ${count(differences.length - SHOWN_MAX)} more (--json)`] : [];
-  return [...head, tone('bad', `The item and its rows differ in ${places}:`), ...lines, ...more].join('\n');
+  return [...head, tone('bad', `The item and its rows differ in ${places}:`), ...lines, ...more];
 }
 
 function netWords(netUsd: Usd | undefined): string {
@@ -54,13 +52,13 @@ function rebuiltBalance({ ledger }: Rebuild): string {
 }
 
 function differenceCells({ path, kept, rebuilt }: Difference): readonly string[] {
-  return [`  ${printable(path)}`, valueWords(path, kept), valueWords(path, rebuilt)];
+  return [`  ${path}`, valueWords(path, kept), valueWords(path, rebuilt)];
 }
 
 /** Amounts in dollars, times as times, everything else as JSON. */
 function valueWords(path: string, value: unknown): string {
   if (value === undefined) return 'nothing';
-  if (typeof value === 'string') return printable(value);
+  if (typeof value === 'string') return value;
   if (typeof value !== 'number') return shortened(JSON.stringify(value));
   if (path.endsWith('Usd') && !path.includes('.terms.')) return exactDollars(usdFromUnits(value));
   return path.endsWith('Ms') ? new Date(value).toISOString() : String(value);

@@ -6,7 +6,7 @@ import type { AskedBy } from '../../../lambda/core/ledger/ledger-state.ts';
 import type { Restriction } from '../../../lambda/core/restrictions.ts';
 import { CAP_WORDS, rejectionWords, unreadWords } from '../reports/failure-words.ts';
 import { wrapped } from '../terminal/columns.ts';
-import { minute, money, printable, tone } from '../terminal/text-format.ts';
+import { minute, money, tone } from '../terminal/text-format.ts';
 
 const LABEL_WIDTH = 14;
 
@@ -34,7 +34,7 @@ function restrictionLines(
 ): readonly string[] {
   const { what, why, remedy } = restrictionWords(restriction);
   const indent = ' '.repeat(LABEL_WIDTH + 2);
-  const sentences = [printable(why), ...remedy.map((sentence) => withCommandLines(sentence, bot))]
+  const sentences = [why, ...remedy.map((sentence) => withCommandLines(sentence, bot))]
     .filter((text) => text !== '')
     .flatMap((text) => wrapped(text, width - indent.length));
   return [

@@ -28,7 +28,11 @@ export function tradeLine(trade: ClosedTrade, balanceUsd: Usd): string {
   return cells.join(' ');
 }
 
-export function resultScreen(market: ChosenMarket, result: RunResult, optimistic?: RunResult): string {
+export function resultScreen(
+  market: ChosenMarket,
+  result: RunResult,
+  optimistic?: RunResult,
+): readonly string[] {
   const statistics = statisticsOf(result.trades);
   return [
     '',
@@ -42,7 +46,7 @@ export function resultScreen(market: ChosenMarket, result: RunResult, optimistic
     ...gates(statistics, result, optimistic),
     '',
     verdict(statistics, result.state.ledger.positions),
-  ].join('\n');
+  ];
 }
 
 /** `SYNTHETIC market, seed 1 · BTCUSDT · 2025-01-06 00:00 → 2025-01-07 00:00 UTC`. */

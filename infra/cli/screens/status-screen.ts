@@ -11,14 +11,16 @@ import { marketName } from '../../market/market-source.ts';
 import { namedBot } from '../../local/run-record.ts';
 import type { RunSummary } from '../../local/bot-snapshot.ts';
 import type { BotStatus } from '../reports/bot-status.ts';
-import { count, gain, minute, money, percent, price, printable, tone } from '../terminal/text-format.ts';
+import { count, gain, minute, money, percent, price, tone } from '../terminal/text-format.ts';
 import { columns } from '../terminal/columns.ts';
 import { labelled, stateLines } from './restriction-screen.ts';
 
-export function statusScreen(status: BotStatus, width: number): string {
+export function statusScreen(status: BotStatus, width: number): readonly string[] {
   const { state, lastTickMs, restrictions } = status;
   return [
-    `${tone('loud', `Bot ${state.botId}`)}  ${modeWords(status)} · last tick ${minute(lastTickMs)} UTC${runWords(status)}${releaseWords(status)}`,
+    `${tone('loud', `Bot ${state.botId}`)}  ${modeWords(status)} · last tick ${minute(lastTickMs)} UTC`,
+    ...runLines(status),
+    ...releaseLines(status),
     '',
     ...moneyLines(status),
     ...stateLines(restrictions, width, namedBot(state.botId)),
@@ -30,26 +32,26 @@ export function statusScreen(status: BotStatus, width: number): string {
     ...listed('commands', commandLines(status.commands), 'none waiting'),
     '',
     ...tradeLines(status),
-  ].join('\n');
+  ];
 }
 
 function listed(label: string, lines: readonly string[], nothing = 'none'): readonly string[] {
   if (lines.length === 0) return [labelled(label, nothing)];
-  return lines.map((line, k) => labelled(k === 0 ? label : '', printable(line)));
+  return lines.map((line, k) => labelled(k === 0 ? label : '', line));
 }
 
-function runWords({ run, isRunning }: BotStatus): string {
-  if (run === undefined) return '';
+function runLines({ run, isRunning }: BotStatus): readonly string[] {
+  if (run === undefined) return [];
   const going = isRunning
     ? 'running now'
     : run.finished
       ? 'finished: the next start begins anew'
       : 'unfinished: start goes on with the same options';
-  return `\n${marketWords(run)} · ${run.symbols} · ${going}`;
+  return [`${marketWords(run)} · ${run.symbols} · ${going}`];
 }
 
-function releaseWords({ release }: BotStatus): string {
-  return release === undefined ? '' : `\nrelease ${release}`;
+function releaseLines({ release }: BotStatus): readonly string[] {
+  return release === undefined ? [] : [`release ${release}`];
 }
 
 function marketWords({ market, seed }: RunSummary): string {

@@ -11,9 +11,9 @@ import {
 } from '../../../lambda/tick-report.ts';
 import type { LedgerEvent } from '../../../lambda/core/ledger/ledger-events.ts';
 import type { NoEntryReason } from '../../../lambda/core/reasons.ts';
-import { minute, money, price, tone, printable } from '../terminal/text-format.ts';
+import { minute, money, price, tone } from '../terminal/text-format.ts';
 
-export function tickScreen(report: TickReport): string {
+export function tickScreen(report: TickReport): readonly string[] {
   const { tickMs, status, state, rows, verdicts, noEntry, commits } = report;
   const lines = [
     `${tone('loud', `Tick ${minute(tickMs)} UTC`)}  ${status === 'committed' ? `committed as version ${state.version}` : 'another invocation was first: nothing was sent'} (${commits} ${commits === 1 ? 'commit' : 'commits'})`,
@@ -28,7 +28,7 @@ export function tickScreen(report: TickReport): string {
   lines.push(
     `  balance ${money(ledger.balanceUsd)} USD, day ${money(ledger.realisedTodayUsd)}, open: ${open.join(', ') || 'none'}`,
   );
-  return lines.join('\n');
+  return lines;
 }
 
 const NO_ENTRY_WORDS: Readonly<Record<NoEntryReason, string>> = {
@@ -52,9 +52,9 @@ function verdictWords(verdict: EntryVerdict): string {
 export function entryWords(end: EntryEnd): string {
   switch (end.kind) {
     case 'rejected':
-      return printable(`rejected: ${rejectionWords(end)}`);
+      return `rejected: ${rejectionWords(end)}`;
     case 'unknown':
-      return printable(`sent, outcome unknown: ${end.cause}`);
+      return `sent, outcome unknown: ${end.cause}`;
     case 'unfilled':
       return 'accepted, not filled';
     case 'unsent':
@@ -96,7 +96,7 @@ export function eventWords(event: LedgerEvent): string {
     case 'reduced':
       return `trade ${event.tradeId} closed in part: ${plainDecimal(totalQuantity(event.fills))} at ${price(averagePrice(event.fills))}`;
     case 'transfer':
-      return printable([`transfer of ${money(event.amountUsd)} USD`, event.name].filter(Boolean).join(': '));
+      return [`transfer of ${money(event.amountUsd)} USD`, event.name].filter(Boolean).join(': ');
     case 'late-cost':
       return `${event.symbol === '' ? 'without a name' : event.symbol}: a late cost of ${money(event.paidUsd)} USD`;
     case 'closed': {
@@ -108,13 +108,13 @@ export function eventWords(event: LedgerEvent): string {
     case 'stopped':
       return `day stop (${event.cause}): realised ${money(event.realisedUsd)}, limit ${money(event.limitUsd)} USD`;
     case 'halted':
-      return printable(`halted: ${event.cause}`);
+      return `halted: ${event.cause}`;
     case 'operator-command':
-      return printable(
-        [`${event.command.kind} by ${event.command.issuedBy}`, event.command.why].filter(Boolean).join(': '),
-      );
+      return [`${event.command.kind} by ${event.command.issuedBy}`, event.command.why]
+        .filter(Boolean)
+        .join(': ');
     case 'reconciled':
-      return printable(`halt accepted: ${event.acceptedCause}`);
+      return `halt accepted: ${event.acceptedCause}`;
     case 'parameters-changed':
       return `parameters: ${event.changes.map(({ name, from, to }) => `${name} ${from} → ${to}`).join(', ')}`;
     case 'denials':

@@ -4,9 +4,12 @@
  * - Money has two decimals, and its sign where it can have either.
  * - Times are UTC.
  * - Colours repeat the text, and disappear where the output is no terminal.
+ * - Every line is written by `output.ts`, and no text of strangers steers the terminal, or colours anything.
  */
+import { randomInt } from 'node:crypto';
 import { styleText } from 'node:util';
 import { toDollars, type Usd } from '../../../lambda/core/units.ts';
+import { plainText } from '../../../lambda/core/words.ts';
 
 const significant = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 6, useGrouping: false });
 const grouped = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
@@ -43,17 +46,30 @@ export function minute(timeMs: number): string {
   return new Date(timeMs).toISOString().slice(0, 16).replace('T', ' ');
 }
 
-/** Text from outside on one line, without the characters that would steer the terminal. */
-export function printable(text: string): string {
-  return text.replaceAll(/\p{Cc}/gu, '·');
-}
-
 export type Tone = 'good' | 'bad' | 'loud' | 'quiet';
 const STYLES = { good: 'green', bad: 'red', loud: 'bold', quiet: 'dim' } as const;
 
+/** Tells a colour of ours from one that a stranger has written: nobody knows it before this process begins. */
+const SEAL = `${randomInt(1_000, 10_000)};${randomInt(1_000, 10_000)};`;
+const SEALED = new RegExp(`\\u001B\\[${SEAL}(\\d+)m`);
+
 /** Colours `text` where the stream is a terminal that shows colours (`NO_COLOR` is heeded). */
 export function tone(name: Tone, text: string, stream: NodeJS.WritableStream = process.stdout): string {
-  return styleText(STYLES[name], text, { stream });
+  const [begin = '', end = ''] = styleText(STYLES[name], '|', { stream }).split('|');
+  return `${sealed(begin)}${text}${sealed(end)}`;
+}
+
+function sealed(style: string): string {
+  return style.replace('[', `[${SEAL}`);
+}
+
+/** A line as a terminal gets it: with our colours, and no other character that would steer it. */
+export function onTerminal(line: string): string {
+  // A sealed colour divides the text, and leaves its number between the parts.
+  return line
+    .split(SEALED)
+    .map((part, k) => (k % 2 === 0 ? plainText(part) : `\u001B[${part}m`))
+    .join('');
 }
 
 /** Green for a gain, red for a loss. */

@@ -1,7 +1,8 @@
 /**
  * Why has AWS refused a call: the key that encrypts, the clock, the credentials, or the rights of who asked?
  *
- * Invariant: only names and known phrases of AWS are looked at, and nothing of its text is quoted.
+ * Invariant: only names and known phrases of AWS are looked at, and nothing of its text is quoted that is about a
+ * signature.
  */
 
 export type AwsRefusal = 'kms' | 'clock' | 'no-credentials' | 'credentials' | 'denied';
@@ -41,3 +42,10 @@ export const REMEDIES = {
   kms: 'the key that encrypts it (KMS) may not be used, is disabled, or is gone. Enable it, and give the role kms:Decrypt on it',
   clock: 'AWS does not accept the time of this machine. Set its clock: timedatectl set-ntp true',
 } as const satisfies Partial<Record<AwsRefusal, string>>;
+
+/** An error of AWS in a sentence. Where it does not accept a signature, its text quotes the request, tokens included. */
+export function awsWords(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const refusal = awsRefusalOf(error);
+  return refusal === 'credentials' || refusal === 'clock' ? error.name : `${error.name}: ${error.message}`;
+}

@@ -3,15 +3,20 @@
  *
  * - The message carries the alert's id, which is the same when it is sent again.
  * - An alert that cannot be delivered is an error that is thrown, and the alert waits in the bot's item.
+ * - Each part of a mail is one line, and bounded, whoever has written the alert into the item.
  */
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { Alert } from '../../core/alerts/alert.ts';
+import { cutText, plainText } from '../../core/words.ts';
 import type { Alerts } from '../../ports.ts';
 import { withCommandLines } from '../command-line.ts';
 import { shortTimeouts } from './aws-timeouts.ts';
 
 /** SNS's limit for a subject, which is ASCII. */
 const SUBJECT_CHARACTERS_MAX = 100;
+
+/** Alerts of this release are shorter; one message of SNS takes 256 KB. */
+const LINE_BYTES_MAX = 4 * 1024;
 
 export class SnsAlerts implements Alerts {
   private readonly client = new SNSClient(shortTimeouts());
@@ -49,7 +54,9 @@ export function mailOf(botId: string, { id, atMs, kind, happened, did, todo }: A
       '',
       `${new Date(atMs).toISOString()}, bot ${botId}, ${kind}`,
       `id ${id}: the same alert sent again has the same id`,
-    ].join('\n'),
+    ]
+      .map((line) => cutText(plainText(line), LINE_BYTES_MAX))
+      .join('\n'),
   };
 }
 

@@ -9,6 +9,7 @@
  */
 import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
 import type { ParameterReading, ParameterSource } from '../../ports.ts';
+import { awsWords } from './aws-refusal.ts';
 import { shortTimeouts } from './aws-timeouts.ts';
 import { ParameterDocument } from './parameter-document.ts';
 
@@ -33,7 +34,7 @@ export class SsmParameters implements ParameterSource {
       return this.unavailable('it has no value');
     } catch (error) {
       if (error instanceof ParameterNotFound) return { status: 'missing', name: this.name };
-      return this.unavailable(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+      return this.unavailable(awsWords(error));
     }
   }
 

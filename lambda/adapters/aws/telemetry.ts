@@ -3,6 +3,7 @@
  * writes it.
  *
  * - Only a committed tick has metrics, so that a heartbeat means that a tick has reached its end.
+ * - Nothing in a line steers the terminal that shows it, and the words of an error are bounded.
  * - A metric or a field whose value is unknown is left out, and never zero.
  * - Daily metrics are in the line of the tick or watch step that has begun a day or an epoch.
  */
@@ -13,6 +14,7 @@ import { restrictionsOf } from '../../core/restrictions.ts';
 import { modeOf } from '../../core/bot-state.ts';
 import { unprotectedMs } from '../../core/orders/protection.ts';
 import { SECOND_MS, minus, toDollars } from '../../core/units.ts';
+import { cutText, jsonText } from '../../core/words.ts';
 import { METRICS, METRIC_DIMENSION, METRIC_NAMESPACE, type BotMetric } from './metrics.ts';
 import { limitOfDay, positionWords, tradesOf } from './owner-fields.ts';
 
@@ -36,7 +38,7 @@ export function tickLine(
   const { ledger } = state;
   const attention = attentionOf(state);
   const restrictions = restrictionsOf(state, parameters, tickMs).map(({ kind }) => kind);
-  return JSON.stringify({
+  return jsonText({
     level: 'INFO',
     message: 'tick',
     bot: bot.id,
@@ -138,7 +140,7 @@ function embedded(bot: Bot, values: readonly MetricValue[], atMs: number) {
 /** A watch step's actions, as one short JSON line; the heartbeat is the tick's alone. */
 export function stepLine(bot: Bot, report: TickReport, endedMs: number): string {
   const { tickMs, status, state, rows, commits, lostRaces } = report;
-  return JSON.stringify({
+  return jsonText({
     level: 'INFO',
     message: 'watch step',
     bot: bot.id,
@@ -154,13 +156,18 @@ export function stepLine(bot: Bot, report: TickReport, endedMs: number): string 
   });
 }
 
+/** An error's words may be those of an exchange or of a library, which have no bound. */
+const REASON_BYTES_MAX = 2_000;
+const STACK_BYTES_MAX = 8_000;
+
 /** A failed tick as one JSON line. */
 export function errorLine(bot: Bot, error: unknown): string {
+  const reason = cutText(error instanceof Error ? error.message : String(error), REASON_BYTES_MAX);
   const known =
     error instanceof Error
-      ? { error: error.name, reason: error.message, stack: error.stack }
-      : { reason: String(error) };
-  return JSON.stringify({ level: 'ERROR', message: 'tick failed', bot: bot.id, ...releaseOf(bot), ...known });
+      ? { error: error.name, reason, stack: cutText(error.stack ?? '', STACK_BYTES_MAX) }
+      : { reason };
+  return jsonText({ level: 'ERROR', message: 'tick failed', bot: bot.id, ...releaseOf(bot), ...known });
 }
 
 function releaseOf({ release }: Bot) {

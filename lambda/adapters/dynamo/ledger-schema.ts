@@ -20,6 +20,7 @@ import type { LedgerEvent, LedgerRow } from '../../core/ledger/ledger-events.ts'
 import type { LedgerState } from '../../core/ledger/ledger-state.ts';
 import { LATER_TERMS, POSITION_TERM_NAMES, type PositionTerms } from '../../core/ledger/position.ts';
 import { DENIAL_CODES, EXIT_REASONS } from '../../core/reasons.ts';
+import { marketName } from '../symbol-names.ts';
 import { amount, day, dayStatistics, endedDay, run, time } from './statistics-schema.ts';
 
 export const price = z.number().positive();
@@ -100,7 +101,7 @@ const fill = z.object({
 
 const position = z.object({
   tradeId: z.int(),
-  symbol: text,
+  symbol: marketName,
   side,
   quantity,
   entryPrice: price,
@@ -133,7 +134,7 @@ export const command = z.object({
 
 const trade = z.object({
   tradeId: z.int(),
-  symbol: text,
+  symbol: marketName,
   side,
   quantity,
   entryPrice: price,
@@ -179,6 +180,9 @@ export const ledger = z.object({
   streak: z.object({ sinceMs: time, losses: z.int() }).exactOptional(),
 }) satisfies z.ZodType<LedgerState>;
 
+/** A cost that belongs to no market. */
+const NO_MARKET = z.literal('');
+
 export const atMs = time;
 const ended = z.object({ cause: z.enum(['restored', 'mode-changed', 'begun']), ledger });
 const event = z.discriminatedUnion('kind', [
@@ -209,7 +213,13 @@ const event = z.discriminatedUnion('kind', [
     venueId: text,
     name: text.exactOptional(),
   }),
-  z.object({ kind: z.literal('late-cost'), atMs, symbol: text, paidUsd: amount, venueId: text }),
+  z.object({
+    kind: z.literal('late-cost'),
+    atMs,
+    symbol: marketName.or(NO_MARKET),
+    paidUsd: amount,
+    venueId: text,
+  }),
   z.object({
     kind: z.literal('closed'),
     atMs,

@@ -28,12 +28,13 @@ import {
   row,
   type Complete,
 } from './ledger-schema.ts';
+import { marketName } from '../symbol-names.ts';
 import { isRun, storedRun, time } from './statistics-schema.ts';
 
 const orderBase = {
   clientOrderId: text,
   tradeId: z.int(),
-  symbol: text,
+  symbol: marketName,
   side,
   quantity,
   status: z.enum(['intended', 'unknown', 'resting']),
@@ -61,7 +62,7 @@ const order = z.discriminatedUnion('leg', [
 ]) satisfies z.ZodType<Order>;
 
 const account = z.object({
-  positions: z.array(z.object({ symbol: text, side, quantity, metToMs: time })),
+  positions: z.array(z.object({ symbol: marketName, side, quantity, metToMs: time })),
   orders: z.array(z.discriminatedUnion('leg', [stopOrder, takeProfitOrder])),
 });
 
@@ -82,7 +83,7 @@ const state = z.object({
     .array(
       z.object({
         reason: text,
-        symbols: z.array(text),
+        symbols: z.array(marketName),
         count: z.int(),
         sinceMs: time,
         lastMs: time,
@@ -102,7 +103,7 @@ const state = z.object({
     .array(
       z.object({
         venueId: text,
-        symbol: text,
+        symbol: marketName,
         amount: z.number(),
         currency: text,
         timeMs: time,

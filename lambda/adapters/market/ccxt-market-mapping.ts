@@ -7,6 +7,7 @@
  * - Quantities are in base units, also where the venue counts contracts.
  */
 import { z } from 'zod';
+import { botSymbol, marketName } from '../symbol-names.ts';
 import type { CandleRow, Market, Quote } from '../../core/market.ts';
 import { MINUTE_MS, SECOND_MS, minuteStartMs, utcMinute } from '../../core/units.ts';
 import { limitsOfInfo } from './market-limits.ts';
@@ -27,9 +28,9 @@ const positive = z.number().positive().optional().catch(undefined);
 const limit = z.object({ min: positive, max: positive }).optional().catch(undefined);
 
 const marketSchema = z.object({
-  id: z.string(),
-  symbol: z.string(),
-  base: z.string(),
+  id: marketName,
+  symbol: marketName,
+  base: botSymbol,
   quote: z.literal('USDT'),
   settle: z.literal('USDT'),
   swap: z.literal(true),

@@ -145,13 +145,10 @@ const NEVER_CONNECTED = new Set([
 function connectionFailure(error: unknown, host: string): VenueError {
   const code = codeOf(error) ?? (error instanceof Error ? codeOf(error.cause) : undefined);
   if (code !== undefined && (NEVER_CONNECTED.has(code) || /CERT|TLS|SSL/.test(code))) {
-    return new VenueError('unreachable', `cannot reach ${host} (${code})`, { host, cause: error });
+    return new VenueError('unreachable', `cannot reach ${host} (${code})`, { host });
   }
   const why = code ?? (error instanceof Error ? error.message : String(error));
-  return new VenueError('connection-lost', `the connection to ${host} was lost (${why})`, {
-    host,
-    cause: error,
-  });
+  return new VenueError('connection-lost', `the connection to ${host} was lost (${why})`, { host });
 }
 
 function codeOf(error: unknown): string | undefined {

@@ -3,6 +3,7 @@
  *
  * - Whatever was thrown becomes one error of a closed set of kinds.
  * - Its message is for people, and names the host where it is known.
+ * - What prints an error with all that it holds finds no error of a library in it: those quote the request.
  * - The outcome of an order is never judged here: the dialect of the exchange judges it, from `ccxtError`.
  */
 import { MINUTE_MS, SECOND_MS } from '../../core/units.ts';
@@ -36,7 +37,6 @@ interface ErrorDetails {
   readonly retryAfterMs?: number;
   /** The error that ccxt made, of the venue's answer or instead of a request; absent where the connection failed. */
   readonly ccxtError?: Error;
-  readonly cause?: unknown;
 }
 
 export class VenueError extends Error {
@@ -46,27 +46,37 @@ export class VenueError extends Error {
   readonly httpStatus: number | undefined;
   readonly isRefused: boolean;
   readonly retryAfterMs: number;
-  readonly ccxtError: Error | undefined;
+  readonly #ccxtError: Error | undefined;
 
   constructor(
     kind: FailureKind,
     message: string,
-    {
-      host,
-      httpStatus,
-      isRefused = false,
-      retryAfterMs = 0,
-      ccxtError,
-      cause = ccxtError,
-    }: ErrorDetails = {},
+    { host, httpStatus, isRefused = false, retryAfterMs = 0, ccxtError }: ErrorDetails = {},
   ) {
-    super(message, cause === undefined ? undefined : { cause });
+    super(message);
     this.kind = kind;
     this.host = host;
     this.httpStatus = httpStatus;
     this.isRefused = isRefused;
     this.retryAfterMs = retryAfterMs;
-    this.ccxtError = ccxtError;
+    this.#ccxtError = ccxtError;
+  }
+
+  /** For the verdict of the exchange's dialect, and for nobody to read. */
+  get ccxtError(): Error | undefined {
+    return this.#ccxtError;
+  }
+
+  /** The same failure in other words. */
+  reworded(reword: (message: string) => string): VenueError {
+    const { kind, message, host, httpStatus, isRefused, retryAfterMs, ccxtError } = this;
+    return new VenueError(kind, reword(message), {
+      host,
+      isRefused,
+      retryAfterMs,
+      ...(httpStatus !== undefined && { httpStatus }),
+      ...(ccxtError && { ccxtError }),
+    });
   }
 }
 

@@ -3,13 +3,14 @@
  *
  * - ccxt sends nothing twice.
  * - Its clock is the venue's, as we know it.
- * - The keys go into the requests that it signs, and nowhere else: they are removed from an answer that quotes them.
+ * - The keys go into the requests that it signs, and nowhere else: what an answer quotes of them is removed.
  */
 import { SECOND_MS } from '../../core/units.ts';
 import type { Clock } from '../../ports.ts';
 import { pageCandlesOf, type CcxtClient } from '../market/ccxt-client.ts';
 import { DEADLINE_MS, type CcxtTransport } from '../market/ccxt-transport.ts';
 import { liveVenueOf } from './live-venues.ts';
+import { withoutSecrets } from './unsigned-words.ts';
 import type { DialectScope, VenueDialect } from './venue-dialect.ts';
 
 /** An exchange that can be traded: its public data, and how the bot asks it for the rest. */
@@ -44,7 +45,7 @@ export function tradingClientOf(
       // Its own pace is kept per instance, and would only delay a stop.
       enableRateLimit: false,
       maxRetriesOnFailure: 0,
-      fetchImplementation: redactKeys(transport, keys),
+      fetchImplementation: withoutSecrets(transport, [keys.apiKey, keys.secret]),
       timeout: DEADLINE_MS + 2 * SECOND_MS,
       has: { fetchCurrencies: false },
       options: { fetchCurrencies: false },
@@ -55,21 +56,6 @@ export function tradingClientOf(
   const dialect = prepare(exchange);
   const pageCandles = pageCandlesOf('features' in exchange ? exchange.features : undefined);
   return Object.assign(exchange, { dialect, pageCandles, milliseconds: () => clock.nowMs() });
-}
-
-/** Removes the keys from an answer that quotes them: errors are read by people. */
-function redactKeys(transport: CcxtTransport, { apiKey, secret }: ExchangeKeys): CcxtTransport {
-  return async (url, request) => {
-    const response = await transport(url, request);
-    const text = async () => {
-      const answer = await response.text();
-      return [apiKey, secret].reduce(
-        (told, key) => (key === '' ? told : told.replaceAll(key, '(key)')),
-        answer,
-      );
-    };
-    return { ...response, text };
-  };
 }
 
 function idOf(exchange: unknown): string {

@@ -14,7 +14,7 @@
  *   named by the next alert. They never keep the bot from anything.
  */
 import { DAY_MS, HOUR_MS } from '../units.ts';
-import { cutText, storedBytes } from '../words.ts';
+import { cutText, plainText, storedBytes } from '../words.ts';
 
 /** Stable codes, shared by the bot's item, the topic, logs and tests. */
 export const ALERT_KINDS = [
@@ -151,9 +151,9 @@ function newestOf(told: AlertLog['told']): readonly (readonly [key: string, time
 function cutWords({ kind, happened, did, todo }: AlertText): AlertText {
   return {
     kind,
-    happened: cutText(happened, HAPPENED_BYTES_MAX),
-    did: cutText(did, DID_BYTES_MAX),
-    todo: cutText(todo, TODO_BYTES_MAX),
+    happened: cutText(plainText(happened), HAPPENED_BYTES_MAX),
+    did: cutText(plainText(did), DID_BYTES_MAX),
+    todo: cutText(plainText(todo), TODO_BYTES_MAX),
   };
 }
 

@@ -3,7 +3,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { inAws } from '../../../infra/remote/aws-errors.ts';
-import { awsRefusalOf } from '../../../lambda/adapters/aws/aws-refusal.ts';
+import { awsRefusalOf, awsWords } from '../../../lambda/adapters/aws/aws-refusal.ts';
 
 function refusal(name: string, message = 'no'): Error {
   return Object.assign(new Error(message), { name });
@@ -28,6 +28,14 @@ describe('a refusal of AWS', () => {
     [undefined, refusal('ThrottlingException')],
   ])('a refusal of AWS is %s: %s', (kind, error) => {
     expect(awsRefusalOf(error)).toBe(kind);
+  });
+
+  it('a refusal of AWS that is about a signature is named, and no request is quoted', () => {
+    const quoted = 'The Canonical String was: x-amz-security-token:CANARY';
+    expect(awsWords(refusal('InvalidSignatureException', quoted))).toBe('InvalidSignatureException');
+    expect(awsWords(refusal('ThrottlingException', 'Rate exceeded'))).toBe(
+      'ThrottlingException: Rate exceeded',
+    );
   });
 
   it.each([

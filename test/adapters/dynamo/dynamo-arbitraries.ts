@@ -28,11 +28,12 @@ import {
   withSome,
   type OptionalOf,
 } from './ledger-arbitraries.ts';
+import { market } from '../../harness/symbol-arbitraries.ts';
 
 const order = {
   clientOrderId: text,
   tradeId: whole,
-  symbol: text,
+  symbol: market,
   side,
   quantity: positive,
   status: fc.constantFrom('intended' as const, 'unknown' as const, 'resting' as const),
@@ -56,7 +57,7 @@ const ORDERS: { readonly [Leg in Order['leg']]: fc.Arbitrary<Extract<Order, { le
 };
 
 const account: fc.Arbitrary<PaperAccount> = fc.record({
-  positions: few(fc.record({ symbol: text, side, quantity: positive, metToMs: time })),
+  positions: few(fc.record({ symbol: market, side, quantity: positive, metToMs: time })),
   orders: few(fc.oneof(stop, takeProfit)),
 });
 
@@ -91,7 +92,14 @@ const optional = {
   failingExits: few(fc.record({ tradeId: whole, sinceMs: time, isTold: fc.boolean() })),
   entryRejections: few(
     withSome(
-      fc.record({ reason: text, symbols: few(text), count: whole, sinceMs: time, lastMs: time, cause: text }),
+      fc.record({
+        reason: text,
+        symbols: few(market),
+        count: whole,
+        sinceMs: time,
+        lastMs: time,
+        cause: text,
+      }),
       fc.record({ alertedDayMs: time } satisfies OptionalOf<EntryRejection>, NONE_REQUIRED),
     ),
   ),
@@ -105,7 +113,7 @@ const optional = {
     fc.record(
       {
         venueId: text,
-        symbol: text,
+        symbol: market,
         amount: positive,
         currency: text,
         timeMs: time,

@@ -25,6 +25,7 @@ import {
 } from '../../../lambda/core/ledger/position.ts';
 import { DENIAL_CODES, EXIT_REASONS } from '../../../lambda/core/reasons.ts';
 import { DAY_MS, LAST_TIME_MS, usdFromUnits } from '../../../lambda/core/units.ts';
+import { market } from '../../harness/symbol-arbitraries.ts';
 
 const amount = fc.maxSafeInteger().map(usdFromUnits);
 export const time = fc.integer({ min: 0, max: LAST_TIME_MS });
@@ -87,7 +88,7 @@ const fill = fc.record(
 const position: fc.Arbitrary<Position> = withSome(
   fc.record({
     tradeId: whole,
-    symbol: text,
+    symbol: market,
     side,
     quantity: positive,
     entryPrice: positive,
@@ -128,7 +129,7 @@ export const anyCommand = command.map((value) => structuredClone(value));
 
 const trade = fc.record({
   tradeId: whole,
-  symbol: text,
+  symbol: market,
   side,
   quantity: positive,
   entryPrice: positive,
@@ -220,7 +221,7 @@ export const EVENTS: { readonly [Kind in EventKind]: fc.Arbitrary<Extract<Ledger
     { kind: is('transfer'), atMs, amountUsd: amount, venueId: text, name: text },
     { requiredKeys: ['kind', 'atMs', 'amountUsd', 'venueId'] },
   ),
-  'late-cost': fc.record({ kind: is('late-cost'), atMs, symbol: text, paidUsd: amount, venueId: text }),
+  'late-cost': fc.record({ kind: is('late-cost'), atMs, symbol: market, paidUsd: amount, venueId: text }),
   closed: fc.record(
     { kind: is('closed'), atMs, trade, decision, fills: few(fill) },
     { requiredKeys: ['kind', 'atMs', 'trade', 'fills'] },

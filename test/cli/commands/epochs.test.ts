@@ -67,7 +67,7 @@ describe('a ledger of three epochs', () => {
     const state = await keep(store);
     const result = rebuildAll(await epochsOf(store, state), LATER);
     expect(result.differences).toEqual([]);
-    expect(rebuildScreen(state, result)).toContain(
+    expect(rebuildScreen(state, result).join('\n')).toContain(
       [
         `  balance   500.00000000 USD in the item, 500.00000000 USD from the rows`,
         `  before    epoch ${SECOND}, 2 rows, net -0.60 USD`,

@@ -32,7 +32,7 @@ describe('a command', () => {
 
   it('a command is said to be left for the next tick, with what it then does, and nothing as done', () => {
     const command = { ...newCommand('pause', { ...ISSUED, why: 'lunch' }), id: '1', issuedBy: 'ada' };
-    expect(leftScreen(command, { botId: 'bot', isRunning: false }).split('\n')).toEqual([
+    expect(leftScreen(command, { botId: 'bot', isRunning: false })).toEqual([
       'Left for the next tick of bot bot: pause, by ada: lunch',
       '  1',
       'Nothing is done yet. The next tick obeys it: `./scalper start` or `./scalper tick`, with the options of the interrupted run.',
@@ -42,8 +42,8 @@ describe('a command', () => {
 
   it('a command is said to be left where perhaps nobody reads it, instead of being obeyed', () => {
     const left = { botId: 'papre', isRunning: true, doubt: 'No tick may ever read it: …' };
-    const text = leftScreen(newCommand('flatten', ISSUED), left);
-    expect(text.split('\n').slice(2)).toEqual(['Nothing is done yet. No tick may ever read it: …']);
+    const lines = leftScreen(newCommand('flatten', ISSUED), left);
+    expect(lines.slice(2)).toEqual(['Nothing is done yet. No tick may ever read it: …']);
   });
 
   it.each<[accept: boolean, bearing: Bearing, words: string]>([
@@ -58,9 +58,9 @@ describe('a command', () => {
     [true, { unknown: 'the item is damaged' }, 'Whether it is halted is unknown: the item is damaged'],
   ])('a command to resume, accepting %s, says what becomes of a halt', (accept, bearing, words) => {
     expect(
-      leftScreen(newCommand('resume', { ...ISSUED, accept }), { botId: 'bot', isRunning: true, bearing })
-        .split('\n')
-        .at(-1),
+      leftScreen(newCommand('resume', { ...ISSUED, accept }), { botId: 'bot', isRunning: true, bearing }).at(
+        -1,
+      ),
     ).toBe(words);
   });
 });
@@ -68,7 +68,7 @@ describe('a command', () => {
 describe('what became of a command', () => {
   const [pause, flatten, resume] = [commandOf('pause'), commandOf('flatten'), commandOf('resume')];
   const became = (command: typeof pause, followed: Followed, botId = 'bot') =>
-    followedScreen(command, followed, botId, 100).split('\n');
+    followedScreen(command, followed, botId, 100);
 
   it('what became of a command is told as the status tells it: what denies entries, and what is open', () => {
     const paused = kept([OPENED, { kind: 'operator-command', atMs: NOON, command: pause }]);

@@ -5,10 +5,13 @@ import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { exactDollars, plainDecimal } from '../../../infra/cli/reports/decimal-text.ts';
-import { tradesAsCsv } from '../../../infra/cli/reports/ledger-report.ts';
+import { csvLines } from '../../../infra/cli/terminal/csv-text.ts';
+import { tradesTable } from '../../../infra/cli/reports/ledger-report.ts';
 import { columns, screenWidth, wrapped } from '../../../infra/cli/terminal/columns.ts';
 import { usdFromUnits } from '../../../lambda/core/units.ts';
-import { trade } from '../../harness/builders.ts';
+import type { ClosedTrade } from '../../../lambda/core/ledger/closed-trade.ts';
+import { NOON, trade } from '../../harness/builders.ts';
+import { hostileText, steeringIn } from '../../harness/hostile-text.ts';
 
 describe('exact numbers', () => {
   it.each<[number, string]>([
@@ -43,9 +46,20 @@ describe('exact numbers', () => {
 });
 
 describe('CSV', () => {
+  const csvOf = (trades: readonly ClosedTrade[]) =>
+    csvLines(
+      tradesTable(
+        trades.map((closed, k) => ({
+          epoch: 1,
+          sequence: k + 1,
+          event: { kind: 'closed', atMs: NOON, trade: closed, fills: [] },
+        })),
+      ),
+    ).join('\n');
+
   it('CSV is read back by a parser, whatever a symbol holds', () => {
-    const odd = ['BTCUSDT', 'A,B', 'say "A"', 'two\nlines', ' blank '];
-    const text = tradesAsCsv(odd.map((symbol, k) => trade(-0.1, { symbol, tradeId: k + 1 })));
+    const odd = ['BTCUSDT', 'A,B', 'say "A"', ' blank '];
+    const text = csvOf(odd.map((symbol, k) => trade(-0.1, { symbol, tradeId: k + 1 })));
     const rows: readonly Record<string, string>[] = parse(text, { columns: true });
     expect(rows.map(({ symbol }) => symbol)).toEqual(odd);
     expect(rows[0]).toMatchObject({
@@ -56,8 +70,39 @@ describe('CSV', () => {
     });
   });
 
+  it('CSV has a line for each row and no cell that is a formula, whatever strangers have written', () => {
+    const property = fc.property(fc.array(fc.array(hostileText, { minLength: 3, maxLength: 3 })), (rows) => {
+      const lines = csvLines({ names: ['a', 'b', 'c'], rows });
+      expect(lines.flatMap(steeringIn)).toEqual([]);
+      const cells = lines.slice(1).flatMap((line) => parse(line).flat());
+      expect(cells).toHaveLength(3 * rows.length);
+      for (const cell of cells)
+        if (!/^[+-]?\d+(?:\.\d+)?$/.test(cell)) expect(cell).not.toMatch(/^\s*[=+\-@]/);
+      // As it is divided where a comma is the decimal mark.
+      for (const cell of lines.slice(1).flatMap((line) => line.split(';').slice(1)))
+        expect(cell).not.toMatch(/^\s*[=+\-@]/);
+    });
+    fc.assert(property, { numRuns: 300 });
+  });
+
+  it.each(['-36.66449654', '+1', '-0', '12'])('CSV keeps a number as it is: %s', (number) => {
+    expect(csvLines({ names: [number], rows: [] })).toEqual([number]);
+  });
+
+  it.each([
+    ['=1+1', "'=1+1"],
+    ['-2+3', "'-2+3"],
+    ['+', "'+"],
+    ['@SUM(A1)', "'@SUM(A1)"],
+    ['＝1', "'＝1"],
+    [' =1', "' =1"],
+    ['a;=1', "a;'=1"],
+  ])('CSV has %j as text: %j', (written, cell) => {
+    expect(csvLines({ names: [written], rows: [] })).toEqual([cell]);
+  });
+
   it('CSV of no trades is its line of names', () => {
-    expect(tradesAsCsv([])).toMatch(/^trade_id,symbol,[a-z_,]+$/);
+    expect(csvOf([])).toMatch(/^trade_id,symbol,[a-z_,]+$/);
   });
 });
 

@@ -28,8 +28,8 @@ function entries(...events: readonly LedgerEvent[]): readonly RowEntry[] {
 }
 
 function lagsOf(...events: readonly LedgerEvent[]): readonly (string | undefined)[] {
-  const { columns, rows } = tradeRecords('bot', entries(...events));
-  const at = columns.findIndex(({ name }) => name === 'decision_lag_seconds');
+  const { names, rows } = tradeRecords('bot', entries(...events));
+  const at = names.indexOf('decision_lag_seconds');
   return rows.map((cells) => cells[at]);
 }
 

@@ -23,7 +23,7 @@ const OLD_RECORDING = fileURLToPath(new URL('../../../../shared/data/original-le
 function resultOf(positions: readonly unknown[], costs = TAKER, changes = {}) {
   const old = parseOldLedger(oldLedger(positions, changes), 'old.json');
   const result = resultOfOldTrades(old, costs);
-  return { old, result, lines: importScreen('old.json', old, result, costs, 100).split('\n') };
+  return { old, result, lines: importScreen('old.json', old, result, costs, 100) };
 }
 
 describe('the trades of the old bot', () => {

@@ -12,7 +12,8 @@ import {
   tickLine,
   timesLine,
 } from '../../../infra/cli/reports/doctor-report.ts';
-import { csvOf, rowRecords, tradeRecords } from '../../../infra/cli/reports/export-tables.ts';
+import { csvLines } from '../../../infra/cli/terminal/csv-text.ts';
+import { rowRecords, tradeRecords } from '../../../infra/cli/reports/export-tables.ts';
 import { entryReport } from '../../../infra/cli/reports/ledger-report.ts';
 import { entriesNewestFirst } from '../../../infra/cli/reports/ledger-statement.ts';
 import { statusReport } from '../../../infra/cli/reports/status-report.ts';
@@ -21,6 +22,7 @@ import { ledgerScreen } from '../../../infra/cli/screens/ledger-screen.ts';
 import { followedScreen, leftScreen } from '../../../infra/cli/screens/operator-command-screen.ts';
 import { rebuildScreen } from '../../../infra/cli/screens/rebuild-screen.ts';
 import { statusScreen } from '../../../infra/cli/screens/status-screen.ts';
+import { onTerminal } from '../../../infra/cli/terminal/text-format.ts';
 import { InputError } from '../../../infra/input-error.ts';
 import type { BotSnapshot } from '../../../infra/local/bot-snapshot.ts';
 import { epochsOf } from '../../../infra/local/epochs.ts';
@@ -31,12 +33,13 @@ import type { RowRange } from '../../../lambda/ports.ts';
 import { anyState } from '../../adapters/dynamo/dynamo-arbitraries.ts';
 import { anyCommand, anyRows, text } from '../../adapters/dynamo/ledger-arbitraries.ts';
 import { NOON, position } from '../../harness/builders.ts';
+import { steeringIn } from '../../harness/hostile-text.ts';
 
 const RUNS = { numRuns: 40 };
 
 /** Without a terminal, a screen has no colours of its own. */
-function expectOnlyText(screen: string): void {
-  expect(screen.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+function expectOnlyText(lines: readonly string[]): void {
+  expect(lines.map(onTerminal).flatMap(steeringIn)).toEqual([]);
 }
 
 /** The rows under the item's epoch, and one more that cannot be read. */
@@ -60,7 +63,8 @@ it('any ledger is listed, exported and rebuilt, and is text on the screen', asyn
     expect(entries.length).toBeGreaterThanOrEqual(rows.length + 1);
     expectOnlyText(ledgerScreen(entries, 80));
     JSON.stringify(entries.map(entryReport));
-    for (const table of [rowRecords('bot', entries), tradeRecords('bot', entries)]) csvOf(table);
+    for (const table of [rowRecords('bot', entries), tradeRecords('bot', entries)])
+      expectOnlyText(csvLines(table));
     expectOnlyText(rebuildScreen(item, rebuildAll(await epochsOf(store, item), NOON)));
   }
 });

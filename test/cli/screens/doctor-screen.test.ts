@@ -8,7 +8,7 @@ const screen = (todo: string) =>
   doctorScreen(
     { bot: 'paper', place: 'AWS', lines: [{ check: 'rule', status: 'wrong', found: 'disabled', todo }] },
     60,
-  ).split('\n');
+  );
 
 describe('the screen of the doctor', () => {
   it('the screen of the doctor breaks sentences between words, and no command', () => {

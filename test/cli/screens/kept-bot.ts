@@ -27,7 +27,7 @@ export function kept(events: readonly LedgerEvent[], changes: Partial<BotState> 
 }
 
 export function screen(bot: BotSnapshot, width = 100): string {
-  return statusScreen(statusOf(bot), width);
+  return statusScreen(statusOf(bot), width).join('\n');
 }
 
 /** The lines from that label to the next one. */

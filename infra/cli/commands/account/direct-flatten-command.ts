@@ -12,6 +12,7 @@ import { DirectFlattener } from './direct-flatten.ts';
 import { InputError } from '../../../input-error.ts';
 import { liveAccount, type AccountOptions } from './live-account.ts';
 import { locateBot } from '../locate-bot.ts';
+import { print } from '../../terminal/output.ts';
 
 export interface DirectOptions extends AccountOptions {
   /** Written before anything is closed. */
@@ -25,7 +26,6 @@ export async function flattenDirect(options: DirectOptions): Promise<void> {
   const location = await locateBot(where);
   const account = await liveAccount(where);
   const { client, clock } = account;
-  const print = (line: string) => console.log(line);
   try {
     await clock.measure(client);
     const listings = await account.listings();
@@ -34,7 +34,7 @@ export async function flattenDirect(options: DirectOptions): Promise<void> {
     if (!(await confirm(await questionOf(flattener)))) {
       return print('Nothing was done.');
     }
-    const isPaused = await writePause(() => location.issue(pause), print);
+    const isPaused = await writePause(() => location.issue(pause));
     const isFlat = await flattener.flatten();
     print(
       isFlat
@@ -64,7 +64,7 @@ async function questionOf(flattener: DirectFlattener): Promise<string> {
     : `Pause the bot, and close at the market: ${words.join(', ')}?`;
 }
 
-async function writePause(write: () => Promise<unknown>, print: (line: string) => void): Promise<boolean> {
+async function writePause(write: () => Promise<unknown>): Promise<boolean> {
   try {
     await write();
     print('The pause is left for the next tick: from then on the bot opens nothing.');

@@ -16,6 +16,7 @@ import { readParameters, symbolList, withParameterOptions, type ParameterOptions
 import { locateBot, withBotOptions } from '../locate-bot.ts';
 import { screenWidth } from '../../terminal/columns.ts';
 import { preflightScreen } from '../../screens/preflight-screen.ts';
+import { print, printJson } from '../../terminal/output.ts';
 
 interface PreflightOptions extends AccountOptions, ParameterOptions {
   readonly json?: true;
@@ -51,12 +52,11 @@ async function preflight(options: PreflightOptions): Promise<void> {
   const report = withCommands(await reportOf(options, parameters), options.bot);
   if (!report.hasPassed) process.exitCode = 1;
   if (options.json === undefined) {
-    console.log(preflightScreen(report, screenWidth()));
+    print(preflightScreen(report, screenWidth()));
     return;
   }
   const { walletUsd, ...rest } = report;
-  const json = { ...rest, walletUsd: walletUsd === undefined ? null : toDollars(walletUsd) };
-  console.log(JSON.stringify(json, undefined, 2));
+  printJson({ ...rest, walletUsd: walletUsd === undefined ? null : toDollars(walletUsd) });
 }
 
 /** The remedies, with commands that can be pasted. */

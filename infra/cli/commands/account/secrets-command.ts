@@ -15,6 +15,7 @@ import { minute } from '../../terminal/text-format.ts';
 import { awsAddressOf, withBotOptions, type BotOptions } from '../locate-bot.ts';
 import { columns } from '../../terminal/columns.ts';
 import { pipedSecrets, typedSecrets } from './secret-values.ts';
+import { print, printJson } from '../../terminal/output.ts';
 
 interface SecretsOptions extends BotOptions {
   readonly json?: true;
@@ -46,9 +47,9 @@ async function set(options: SecretsOptions): Promise<void> {
     : pipedSecrets(names, await textOf(process.stdin));
   const { putSecret } = await import('../../../remote/ssm-parameter-store.ts');
   for (const [k, name] of names.entries()) await putSecret(name, values[k] ?? '', region);
-  if (options.json) return console.log(JSON.stringify({ written: names, region }));
-  for (const name of names) console.log(`Written: ${name} in ${region}, encrypted`);
-  console.log(
+  if (options.json) return printJson({ written: names, region });
+  for (const name of names) print(`Written: ${name} in ${region}, encrypted`);
+  print(
     'The function reads them if infra/stages.ts has allowLive for the bot. Remove the right to withdraw from the key.',
   );
 }
@@ -57,8 +58,7 @@ async function list(options: SecretsOptions): Promise<void> {
   const { secretsOf } = await import('../../../remote/ssm-parameter-store.ts');
   const found = await secretsOf(botOf(options), awsAddressOf(options).region);
   if (options.json) {
-    const report = found.map(({ name, changedMs }) => ({ name, changedMs: changedMs ?? null }));
-    return console.log(JSON.stringify(report, undefined, 2));
+    return printJson(found.map(({ name, changedMs }) => ({ name, changedMs: changedMs ?? null })));
   }
   const rows = found.map(({ name, changedMs }) => [
     name,
@@ -66,7 +66,7 @@ async function list(options: SecretsOptions): Promise<void> {
       ? `not stored; to write it: ${commandLine('secrets set', options.bot)}`
       : `written ${minute(changedMs)} UTC`,
   ]);
-  console.log(columns(['left', 'left'], rows).join('\n'));
+  print(columns(['left', 'left'], rows));
 }
 
 function botOf({ bot }: BotOptions): string {

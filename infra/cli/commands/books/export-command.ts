@@ -7,10 +7,13 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import { jsonText } from '../../../../lambda/core/words.ts';
 import { InputError } from '../../../input-error.ts';
 import { entriesNewestFirst, isRow, type LedgerEntry } from '../../reports/ledger-statement.ts';
 import { noteProblems } from './row-problems.ts';
-import { csvOf, parquetOf, rowRecords, tradeRecords, type Table } from '../../reports/export-tables.ts';
+import { csvLines, type Table } from '../../terminal/csv-text.ts';
+import { parquetOf, rowRecords, tradeRecords } from '../../reports/export-tables.ts';
+import { print, printAside } from '../../terminal/output.ts';
 import { locateBot, withBotOptions, type BotOptions } from '../locate-bot.ts';
 
 const FORMATS = ['csv', 'json', 'parquet'] as const;
@@ -51,18 +54,19 @@ async function exportLedger(options: ExportOptions): Promise<void> {
   );
   if (what === 'trades') noteProblems(entries);
   const table = (what === 'trades' ? tradeRecords : rowRecords)(location.botId, entries);
-  const content = await contentOf(table, format);
+  const lines = format === 'json' ? jsonLines(table) : csvLines(table);
   if (out === undefined) {
-    process.stdout.write(content);
+    print(lines);
     return;
   }
+  const content = format === 'parquet' ? await parquetOf(table) : lines.map((line) => `${line}\n`).join('');
   await writeFile(out, content, { flag: 'wx' }).catch((error: unknown) => {
     const words = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     throw new InputError(`--out ${out}: ${words === 'EEXIST' ? 'exists already' : words}`, {
       cause: error,
     });
   });
-  console.error(`${table.rows.length} ${what} written to ${out}`);
+  printAside(`${table.rows.length} ${what} written to ${out}`);
 }
 
 /**
@@ -97,12 +101,9 @@ function timeMs(written: string): number {
   );
 }
 
-async function contentOf(table: Table, format: ExportOptions['format']): Promise<string | Uint8Array> {
-  if (format === 'csv') return csvOf(table);
-  if (format === 'parquet') return parquetOf(table);
-  const names = table.columns.map(({ name }) => name);
-  const records = table.rows.map((cells) =>
+function jsonLines({ names, rows }: Table): readonly string[] {
+  const records = rows.map((cells) =>
     Object.fromEntries(cells.map((cell, k) => [names[k] ?? '', cell] as const)),
   );
-  return `${JSON.stringify(records, undefined, 2)}\n`;
+  return jsonText(records, 2).split('\n');
 }

@@ -15,6 +15,7 @@ import {
 import { messageOf, readParameters } from '../options.ts';
 import { screenWidth } from '../../terminal/columns.ts';
 import { importScreen } from '../../screens/import-screen.ts';
+import { print, printJson } from '../../terminal/output.ts';
 
 interface ImportOptions {
   readonly takerFee?: string;
@@ -41,11 +42,8 @@ export function addImportCommand(program: Command): void {
       });
       const old = parseOldLedger(text, file);
       const result = resultOfOldTrades(old, costs);
-      console.log(
-        options.json
-          ? JSON.stringify(importReport(old, result, costs), undefined, 2)
-          : importScreen(file, old, result, costs, screenWidth()),
-      );
+      if (options.json) printJson(importReport(old, result, costs));
+      else print(importScreen(file, old, result, costs, screenWidth()));
     });
 }
 

@@ -8,10 +8,12 @@ import type { LedgerEvent } from '../../../../lambda/core/ledger/ledger-events.t
 import { legacyLedgerOf } from '../../../local/legacy-ledger.ts';
 import { entriesNewestFirst, isRow, type LedgerEntry } from '../../reports/ledger-statement.ts';
 import { noteProblems } from './row-problems.ts';
-import { entryReport, tradesAsCsv } from '../../reports/ledger-report.ts';
+import { entryReport, tradesTable } from '../../reports/ledger-report.ts';
 import { locateBot, withBotOptions, type BotOptions } from '../locate-bot.ts';
+import { csvLines } from '../../terminal/csv-text.ts';
 import { screenWidth } from '../../terminal/columns.ts';
 import { ledgerScreen } from '../../screens/ledger-screen.ts';
+import { print, printJson } from '../../terminal/output.ts';
 
 type Kind = LedgerEvent['kind'];
 
@@ -42,26 +44,24 @@ export function addLedgerCommand(program: Command): void {
         "print JSON in the format of the old bot's data/ledger.json, where pnl is net",
       ).conflicts(['json', 'csv', 'kind', 'last', 'all']),
     )
-    .action(async (options: LedgerOptions) => {
-      console.log(await ledgerText(options));
-    });
+    .action(listLedger);
 }
 
-async function ledgerText({ json, csv, legacy, ...options }: LedgerOptions): Promise<string> {
+async function listLedger({ json, csv, legacy, ...options }: LedgerOptions): Promise<void> {
   const { last = Infinity, all = false, kind } = options;
   const wanted: ReadonlySet<string> | undefined = csv ? new Set(['closed']) : kind;
   const location = await locateBot(options);
-  return location.withLedger(async ({ state }, store) => {
+  await location.withLedger(async ({ state }, store) => {
     // Where every row is wanted, no more than those are read.
     const limit = wanted === undefined && last < Infinity ? last : undefined;
     const newestFirst = entriesNewestFirst(store, state, { all, limit });
     const entries = (await taken(newestFirst, last, wanted)).toReversed();
     if (legacy === true || csv === true) noteProblems(entries);
     const rows = entries.filter((entry) => isRow(entry)).map(({ row }) => row);
-    if (legacy) return JSON.stringify(legacyLedgerOf(state, rows), undefined, 2);
-    if (json) return JSON.stringify(entries.map(entryReport), undefined, 2);
-    if (csv) return tradesAsCsv(rows.flatMap(({ event }) => (event.kind === 'closed' ? [event.trade] : [])));
-    return ledgerScreen(entries, process.stdout.isTTY ? screenWidth() : undefined);
+    if (legacy) printJson(legacyLedgerOf(state, rows));
+    else if (json) printJson(entries.map(entryReport));
+    else if (csv) print(csvLines(tradesTable(rows)));
+    else print(ledgerScreen(entries, process.stdout.isTTY ? screenWidth() : undefined));
   });
 }
 

@@ -12,6 +12,7 @@ import { InputError } from '../../../input-error.ts';
 import { epochsOf } from '../../../local/epochs.ts';
 import { locateBot, withBotOptions, type BotOptions } from '../locate-bot.ts';
 import { rebuildScreen, type RebuiltEpochs } from '../../screens/rebuild-screen.ts';
+import { print, printAside, printJson } from '../../terminal/output.ts';
 
 const EXIT_DIFFERS = 1;
 
@@ -28,9 +29,8 @@ export function addRebuildCommand(program: Command): void {
       if (epochs === undefined) return;
       const [{ state }] = epochs;
       const result = rebuildAll(epochs, Date.now());
-      console.log(
-        json ? JSON.stringify(rebuildReport(state, result), undefined, 2) : rebuildScreen(state, result),
-      );
+      if (json) printJson(rebuildReport(state, result));
+      else print(rebuildScreen(state, result));
       if (result.differences.length > 0) process.exitCode = EXIT_DIFFERS;
     });
 }
@@ -63,7 +63,7 @@ async function readable(where: BotOptions): Promise<Epochs | undefined> {
     return await location.withLedger(({ state }, store) => epochsOf(store, state));
   } catch (error) {
     if (!(error instanceof InputError && error.cause instanceof ItemError)) throw error;
-    console.error(error.message);
+    printAside(error.message);
     process.exitCode = EXIT_DIFFERS;
     return undefined;
   }

@@ -26,6 +26,7 @@ import { STAGE } from '../../../stages.ts';
 import { beginQuestion, beginScreen } from '../../screens/begin-screen.ts';
 import { locateBot, withBotOptions, type BotOptions } from '../locate-bot.ts';
 import { confirmed, reason, userName } from './operator-commands.ts';
+import { print, printJson } from '../../terminal/output.ts';
 
 interface BeginOptions extends BotOptions {
   readonly why?: string;
@@ -69,16 +70,13 @@ async function begin({ why = '', yes, json, ...where }: BeginOptions): Promise<v
   });
   const question = beginQuestion(botId, held.kind === 'item' ? held.state.ledger : held.lost, balanceUsd);
   if (yes === undefined && !(await confirmed(question, process.stdin, process.stdout))) {
-    console.log(json ? 'null' : 'Nothing was done.');
+    print(json ? 'null' : 'Nothing was done.');
     return;
   }
   const begun = await write(location, held, { balanceUsd, asked: { by: userName(), why } });
   const { epoch } = begun.ledger;
-  console.log(
-    json
-      ? JSON.stringify({ bot: botId, epoch, balanceUsd: toDollars(balanceUsd) }, undefined, 2)
-      : beginScreen(begun, held.kind === 'item' ? modeOf(held.state) : 'paper'),
-  );
+  if (json) printJson({ bot: botId, epoch, balanceUsd: toDollars(balanceUsd) });
+  else print(beginScreen(begun, held.kind === 'item' ? modeOf(held.state) : 'paper'));
 }
 
 async function heldIn(location: BotLocation): Promise<Held> {

@@ -10,6 +10,7 @@ import { exitCodeOf } from '../../reports/doctor-report.ts';
 import { awsAddressOf, locateBot, withBotOptions, type BotOptions } from '../locate-bot.ts';
 import { screenWidth } from '../../terminal/columns.ts';
 import { doctorScreen } from '../../screens/doctor-screen.ts';
+import { print, printJson } from '../../terminal/output.ts';
 
 interface DoctorOptions extends BotOptions {
   readonly json?: true;
@@ -34,5 +35,6 @@ async function doctor({ json, ...options }: DoctorOptions): Promise<void> {
   const lines = await (location.isLocal ? localLines(location, nowMs) : awsLines(location, where, nowMs));
   const report = { bot: location.botId, place: location.name, lines };
   process.exitCode = exitCodeOf(report);
-  console.log(json ? JSON.stringify(report, undefined, 2) : doctorScreen(report, screenWidth()));
+  if (json) printJson(report);
+  else print(doctorScreen(report, screenWidth()));
 }

@@ -13,6 +13,7 @@ import { setTimeout } from 'node:timers/promises';
 import { InvalidArgumentError, type Command } from 'commander';
 import type { CommandKind, OperatorCommand } from '../../../../lambda/core/ledger/operator-command.ts';
 import { MINUTE_MS } from '../../../../lambda/core/units.ts';
+import { plainText } from '../../../../lambda/core/words.ts';
 import { InputError } from '../../../input-error.ts';
 import type { BotLocation } from '../../../local/bot-location.ts';
 import { PATIENCE_MS, commandReport, type Followed } from '../../reports/command-fate.ts';
@@ -23,11 +24,12 @@ import {
   type Bearing,
 } from '../../screens/operator-command-screen.ts';
 import { screenWidth } from '../../terminal/columns.ts';
-import { printable } from '../../terminal/text-format.ts';
+import { onTerminal } from '../../terminal/text-format.ts';
 import { locateBot, withBotOptions, type BotOptions } from '../locate-bot.ts';
 import { symbolList } from '../options.ts';
 import { interruptible } from '../trade/interrupt.ts';
 import { followCommand } from './follow-command.ts';
+import { print, printAside, printJson } from '../../terminal/output.ts';
 
 interface ControlOptions extends BotOptions {
   readonly json?: true;
@@ -97,7 +99,7 @@ async function leave(kind: CommandKind, options: ControlOptions): Promise<void> 
   }
   const location = await locateBot(where);
   if (asks && !(await confirmed(FLATTEN_QUESTION, process.stdin, process.stdout))) {
-    console.log(json ? 'null' : 'Nothing was done.');
+    print(json ? 'null' : 'Nothing was done.');
     return;
   }
   const command = newCommand(kind, { why, accept: accept ?? false, nowMs: Date.now() });
@@ -114,7 +116,7 @@ async function leaveAt(
   const doubt = await location.whyUnread();
   const isFollowed = wait ?? (process.stdout.isTTY && isRunning && doubt === undefined);
   // JSON has the standard output for itself.
-  const tell = (words: string) => (json ? console.error(words) : console.log(words));
+  const tell = json ? printAside : print;
   if (!json) {
     const bearing = command.kind === 'resume' && !isFollowed ? await bearingOf(location) : undefined;
     tell(leftScreen(command, { botId, isRunning, doubt, ...(bearing && { bearing }) }));
@@ -124,7 +126,7 @@ async function leaveAt(
   if (signal) tell(WAITING_WORDS);
   const followed = signal && (await followUntil(signal, command, location));
   if (!isSettled(doubt, followed)) process.exitCode = EXIT_NOT_OBEYED;
-  if (json) console.log(JSON.stringify(commandReport(command, followed), undefined, 2));
+  if (json) printJson(commandReport(command, followed));
   else if (followed !== undefined) tell(followedScreen(command, followed, botId, screenWidth()));
 }
 
@@ -176,7 +178,7 @@ export async function confirmed(
     const ended = new Promise<string>((resolve) => {
       reader.once('close', () => resolve(''));
     });
-    const answer = await Promise.race([reader.question(`${question} [y/N] `), ended]);
+    const answer = await Promise.race([reader.question(onTerminal(`${question} [y/N] `)), ended]);
     return /^y(?:es)?$/i.test(answer.trim());
   } finally {
     reader.close();
@@ -187,7 +189,7 @@ const WHY_MAX = 200;
 
 /** One line, and short: it travels in the bot's item. */
 export function reason(written: string): string {
-  const text = printable(written.trim().replaceAll(/\s+/g, ' '));
+  const text = plainText(written.trim().replaceAll(/\s+/g, ' '));
   if (text.length > WHY_MAX)
     throw new InvalidArgumentError(`It has ${text.length} characters, of at most ${WHY_MAX}.`);
   return text;

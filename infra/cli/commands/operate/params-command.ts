@@ -6,6 +6,7 @@ import { withCommandLines } from '../../../../lambda/adapters/command-line.ts';
 import { readParameters, withParameterOptions, type ParameterOptions } from '../options.ts';
 import { parameterTable } from '../../screens/parameters-screen.ts';
 import { addWrittenParameters } from './params-subcommands.ts';
+import { print, printJson } from '../../terminal/output.ts';
 
 const UNCHANGED = 'The set is valid. Nothing is changed: {params set} changes the parameters of a bot.';
 
@@ -24,8 +25,8 @@ export function addParamsCommand(program: Command): void {
     .option('--json', 'print the complete set as JSON')
     .action(async (options: ParamsOptions) => {
       const parameters = await readParameters(options);
-      if (options.json) return console.log(JSON.stringify(parameters, undefined, 2));
-      console.log(parameterTable(parameters));
-      if (options.set !== undefined || options.params !== undefined) console.log(withCommandLines(UNCHANGED));
+      if (options.json) return printJson(parameters);
+      print(parameterTable(parameters));
+      if (options.set !== undefined || options.params !== undefined) print(withCommandLines(UNCHANGED));
     });
 }

@@ -19,12 +19,13 @@ import { noteProblems } from '../books/row-problems.ts';
 import { entriesNewestFirst, isRow, type LedgerEntry } from '../../reports/ledger-statement.ts';
 import { changeParameters, type ParameterVersion } from '../../../local/parameter-store.ts';
 import { userName } from './operator-commands.ts';
-import { minute, printable } from '../../terminal/text-format.ts';
+import { minute } from '../../terminal/text-format.ts';
 import { assignment } from '../options.ts';
 import { parameterTable } from '../../screens/parameters-screen.ts';
 import { locateBot, withBotOptions, type BotOptions } from '../locate-bot.ts';
 import type { ParameterLocation } from '../../../local/bot-location.ts';
 import { columns } from '../../terminal/columns.ts';
+import { print, printJson } from '../../terminal/output.ts';
 
 interface WrittenOptions extends BotOptions {
   readonly json?: true;
@@ -67,9 +68,10 @@ async function get(name: string | undefined, { json, ...where }: WrittenOptions)
   if (name !== undefined) {
     if (!isParameterName(name))
       throw new InputError(`${name}: no such parameter; ${commandLine('params')} lists them`);
-    console.log(json ? JSON.stringify(parameters[name]) : String(parameters[name]));
-  } else if (json) console.log(JSON.stringify(parameters, undefined, 2));
-  else console.log(`${parameterTable(parameters)}\nVersion ${version} of ${location.name}.`);
+    if (json) printJson(parameters[name]);
+    else print(String(parameters[name]));
+  } else if (json) printJson(parameters);
+  else print([...parameterTable(parameters), `Version ${version} of ${location.name}.`]);
 }
 
 async function set(pairs: readonly string[], { json, unset = [], ...where }: WrittenOptions): Promise<void> {
@@ -89,10 +91,10 @@ async function set(pairs: readonly string[], { json, unset = [], ...where }: Wri
     changeParameters(store, { values, base, by: userName(), nowMs: Date.now() }),
   );
   const changes = changesBetween(PARAMETER_NAMES, before, after);
-  if (json) return console.log(JSON.stringify({ version, changes }, undefined, 2));
-  for (const { name, from, to } of changes) console.log(`${name}: ${from} → ${to}`);
-  if (changes.length === 0) console.log('No value has changed.');
-  console.log(`Version ${version} of ${location.name}; the next tick uses it.`);
+  if (json) return printJson({ version, changes });
+  for (const { name, from, to } of changes) print(`${name}: ${from} → ${to}`);
+  if (changes.length === 0) print('No value has changed.');
+  print(`Version ${version} of ${location.name}; the next tick uses it.`);
 }
 
 async function diff({ json, ...where }: WrittenOptions): Promise<void> {
@@ -111,8 +113,8 @@ async function diff({ json, ...where }: WrittenOptions): Promise<void> {
     written: parameters[name],
     inForce: inForce[name],
   }));
-  if (json) return console.log(JSON.stringify(rows, undefined, 2));
-  if (rows.length === 0) return console.log('Everything is at its default, and in force.');
+  if (json) return printJson(rows);
+  if (rows.length === 0) return print('Everything is at its default, and in force.');
   const cells = rows.map((row) => [
     row.name,
     String(row.default),
@@ -120,7 +122,7 @@ async function diff({ json, ...where }: WrittenOptions): Promise<void> {
     row.written === row.inForce ? '' : `in force with the next tick; now ${row.inForce}`,
   ]);
   const head = ['parameter', 'default', 'written', ''];
-  console.log(columns(['left', 'right', 'right', 'left'], [head, ...cells]).join('\n'));
+  print(columns(['left', 'right', 'right', 'left'], [head, ...cells]));
 }
 
 function validOrNone(written: unknown): BotParameters | undefined {
@@ -143,20 +145,18 @@ async function history({ json, ...where }: WrittenOptions): Promise<void> {
   const versions = await location.withParameters(({ store }) => store.history());
   const { changes, problems } = await location.withLedger(({ state }, store) => changesInForce(store, state));
   noteProblems(problems);
-  if (json) return console.log(JSON.stringify({ written: versions, inForce: changes }, undefined, 2));
+  if (json) return printJson({ written: versions, inForce: changes });
   const written = versions.map(({ version, atMs, by, document }) => [
     String(version),
     minute(atMs),
-    printable(by),
-    printable(JSON.stringify(document)),
+    by,
+    JSON.stringify(document),
   ]);
-  console.log('Written versions, newest first');
-  console.log(
-    written.length === 0 ? '  none' : columns(['right', 'left', 'left', 'left'], written).join('\n'),
-  );
-  console.log('\nChanges in force, by the time of their tick');
+  print('Written versions, newest first');
+  print(written.length === 0 ? '  none' : columns(['right', 'left', 'left', 'left'], written));
+  print(['', 'Changes in force, by the time of their tick']);
   const lines = changes.flatMap(({ atMs, changes: each }) =>
     each.map(({ name, from, to }) => `${minute(atMs)}  ${name}: ${from} → ${to}`),
   );
-  console.log(lines.length === 0 ? '  none since the start' : lines.join('\n'));
+  print(lines.length === 0 ? '  none since the start' : lines);
 }

@@ -8,6 +8,7 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { commandLine } from '../../../../lambda/adapters/command-line.ts';
 import { InputError } from '../../../input-error.ts';
 import { localFolder } from '../../../local/run-record.ts';
+import { print, printJson } from '../../terminal/output.ts';
 import { awsAddressOf, withBotOptions, type BotOptions } from '../locate-bot.ts';
 
 interface ScheduleOptions extends BotOptions {
@@ -53,7 +54,7 @@ async function schedule({ bot, at, json, ...where }: ScheduleOptions): Promise<v
   if (rule === undefined) throw new InputError(`the stack ${stack} in ${region} has no bot ${bot}`);
   mkdirSync(localFolder(), { recursive: true, mode: 0o700 });
   const copyPath = join(localFolder(), `${rule}.json`);
-  if (json === undefined) console.log(`The rule ${rule} is made anew at second ${at}, within a minute.`);
+  if (json === undefined) print(`The rule ${rule} is made anew at second ${at}, within a minute.`);
   const madeMs = await remakeRule({
     rule,
     region,
@@ -63,9 +64,6 @@ async function schedule({ bot, at, json, ...where }: ScheduleOptions): Promise<v
     sleep: (durationMs) => setTimeout(Math.max(0, durationMs)),
   });
   const made = new Date(madeMs).toISOString();
-  console.log(
-    json
-      ? JSON.stringify({ bot, rule, madeAt: made }, undefined, 2)
-      : `Made anew at ${made.slice(11, 23)} UTC. What comes of it: ${commandLine('doctor', bot)}`,
-  );
+  if (json) printJson({ bot, rule, madeAt: made });
+  else print(`Made anew at ${made.slice(11, 23)} UTC. What comes of it: ${commandLine('doctor', bot)}`);
 }

@@ -12,8 +12,10 @@ import { statusOf } from '../../reports/bot-status.ts';
 import { locateBot, withBotOptions, type BotOptions } from '../locate-bot.ts';
 import type { BotLocation } from '../../../local/bot-location.ts';
 import { screenWidth } from '../../terminal/columns.ts';
+import { onTerminal } from '../../terminal/text-format.ts';
 import { statusScreen } from '../../screens/status-screen.ts';
 import { statusReport } from '../../reports/status-report.ts';
+import { print, printJson } from '../../terminal/output.ts';
 
 interface StatusOptions extends BotOptions {
   readonly json?: true;
@@ -29,24 +31,30 @@ export function addStatusCommand(program: Command): void {
     .option('--watch [seconds]', `refresh until Ctrl-C (default: every ${WATCH_SECONDS} s)`, seconds)
     .action(async ({ json, watch, ...where }: StatusOptions) => {
       const location = await locateBot(where);
-      if (watch === undefined) console.log(await (json ? reportOf(location) : screenOf(location)));
+      if (watch === undefined) await (json ? report(location) : show(location));
       else if (json === true || !process.stdout.isTTY) {
         throw new InputError('--watch needs a terminal; elsewhere repeat status --json');
       } else await refresh(location, watch === true ? WATCH_SECONDS : watch);
     });
 }
 
-async function reportOf(location: BotLocation): Promise<string> {
+async function report(location: BotLocation): Promise<void> {
   const snapshot = await location.find();
-  return snapshot === undefined ? 'null' : JSON.stringify(statusReport(statusOf(snapshot)), undefined, 2);
+  printJson(snapshot === undefined ? null : statusReport(statusOf(snapshot)));
 }
 
-async function screenOf(location: BotLocation): Promise<string> {
+async function show(location: BotLocation): Promise<void> {
+  print(await screenOf(location));
+}
+
+async function screenOf(location: BotLocation): Promise<readonly string[]> {
   const snapshot = await location.find();
   if (snapshot !== undefined) return statusScreen(statusOf(snapshot), screenWidth());
-  return location.isLocal
-    ? `There is no ledger in ${location.name} yet: \`npm start\` trades a day and saves it.`
-    : (await location.noLedger()).message;
+  return [
+    location.isLocal
+      ? `There is no ledger in ${location.name} yet: \`npm start\` trades a day and saves it.`
+      : (await location.noLedger()).message,
+  ];
 }
 
 const ESCAPE = '\u001B[';
@@ -63,10 +71,12 @@ async function refresh(location: BotLocation, everySeconds: number): Promise<voi
   stdout.write(BEGIN);
   try {
     while (!signal.aborted) {
-      const lines = (await screenOf(location)).split('\n').slice(0, Math.max(1, (stdout.rows ?? 40) - 1));
+      const lines = (await screenOf(location)).slice(0, Math.max(1, (stdout.rows ?? 40) - 1));
       const back = drawn === 0 ? '' : `${ESCAPE}${drawn}A`;
       // A line that is too long is cut, or going back would miss its rest.
-      stdout.write(`${back}${ESCAPE}1G${ESCAPE}J${ESCAPE}?7l${lines.join('\n')}\n${ESCAPE}?7h`);
+      stdout.write(
+        `${back}${ESCAPE}1G${ESCAPE}J${ESCAPE}?7l${lines.map(onTerminal).join('\n')}\n${ESCAPE}?7h`,
+      );
       drawn = lines.length;
       await setTimeout(everySeconds * 1000, undefined, { signal }).catch(() => {});
     }

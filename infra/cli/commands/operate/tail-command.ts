@@ -3,10 +3,12 @@
  */
 import { setTimeout } from 'node:timers/promises';
 import { InvalidArgumentError, type Command } from 'commander';
+import { plainJson } from '../../../../lambda/core/words.ts';
 import { localFolder } from '../../../local/run-record.ts';
 import { logOfFolder, type LogSource } from '../../../local/log-reader.ts';
 import { awsAddressOf, withBotOptions, type BotOptions } from '../locate-bot.ts';
 import { logScreen } from '../../screens/log-screen.ts';
+import { print } from '../../terminal/output.ts';
 
 interface TailOptions extends BotOptions {
   readonly json?: true;
@@ -28,7 +30,7 @@ export function addTailCommand(program: Command): void {
 async function tail({ json, follow, last, bot, ...where }: TailOptions): Promise<void> {
   const source = bot === undefined ? logOfFolder(localFolder()) : await remoteLog(bot, where);
   const show = (lines: readonly string[]) => {
-    for (const line of lines) console.log(json ? line : logScreen(line));
+    if (lines.length > 0) print(json ? lines.map(plainJson) : lines.map(logScreen));
   };
   show((await source.next()).slice(-last));
   if (follow === undefined) return;

@@ -7,6 +7,7 @@ import type { Command } from 'commander';
 import { economicsOf } from '../../../../lambda/core/risk/economics.ts';
 import { readParameters, withParameterOptions, type ParameterOptions } from '../options.ts';
 import { economicsScreen } from '../../screens/economics-screen.ts';
+import { print, printJson } from '../../terminal/output.ts';
 
 export function addEconomicsCommand(program: Command): void {
   const command = program
@@ -16,8 +17,7 @@ export function addEconomicsCommand(program: Command): void {
     .option('--json', 'print JSON')
     .action(async (options: ParameterOptions & { readonly json?: true }) => {
       const parameters = await readParameters(options);
-      console.log(
-        options.json ? JSON.stringify(economicsOf(parameters), undefined, 2) : economicsScreen(parameters),
-      );
+      if (options.json) printJson(economicsOf(parameters));
+      else print(economicsScreen(parameters));
     });
 }

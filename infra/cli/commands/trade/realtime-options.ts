@@ -4,6 +4,7 @@
  * Invariant: live means real money and nothing else. A run with `--live` prints the new name of the option.
  */
 import { Option, type Command } from 'commander';
+import { printAside } from '../../terminal/output.ts';
 
 export interface RealtimeOptions {
   readonly realTime?: string;
@@ -29,6 +30,6 @@ export function withRealtimeOptions(command: Command): Command {
 
 /** ccxt's id of the exchange of a real-time run; `undefined` for a market of the past. */
 export function realtimeExchange({ realTime, live }: RealtimeOptions): string | undefined {
-  if (live !== undefined) console.error(OLD_NAME);
+  if (live !== undefined) printAside(OLD_NAME);
   return realTime ?? live;
 }

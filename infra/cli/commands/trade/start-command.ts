@@ -28,6 +28,7 @@ import { runReport } from '../../reports/run-report.ts';
 import { alertLine } from '../../screens/alert-screen.ts';
 import { economicsScreen } from '../../screens/economics-screen.ts';
 import { marketLine, resultScreen, tradeLine } from '../../screens/result-screen.ts';
+import { print } from '../../terminal/output.ts';
 
 interface StartOptions extends MarketOptions, ParameterOptions, RealtimeOptions {
   readonly speed?: number;
@@ -102,7 +103,7 @@ async function start(options: StartOptions): Promise<void> {
     );
     if (STORES[storeName].isKept && !result.isInterrupted) await finishRun(folder, market, parameters);
     const optimistic = await secondRun(market, parameters, result, interrupt, options);
-    console.log(resultScreen(market, result, optimistic));
+    print(resultScreen(market, result, optimistic));
     await report?.write(`${JSON.stringify(runReport(market, result, optimistic), undefined, 2)}\n`);
   } finally {
     await close();
@@ -130,7 +131,7 @@ async function startRealtime(
     const parameterSource = await sourceOf(client, parameters);
     await showRealtime({ venue, parameters, parameterSource, store, signal, quiet, ...(log && { log }) });
     const result = await resultOf(store, parameters, market.fromMs, true);
-    console.log(resultScreen(market, result));
+    print(resultScreen(market, result));
     await report?.write(`${JSON.stringify(runReport(market, result), undefined, 2)}\n`);
   } finally {
     await close();
@@ -145,16 +146,18 @@ async function introduce(
 ): Promise<void> {
   const { state } = await store.load(LOCAL_BOT);
   const { words } = STORES[storeName];
-  console.log(
-    `${economicsScreen(parameters)}\n\n${tone('loud', 'Paper trading')}  ${marketLine(market)} · ${words}`,
-  );
+  print([
+    ...economicsScreen(parameters),
+    '',
+    `${tone('loud', 'Paper trading')}  ${marketLine(market)} · ${words}`,
+  ]);
   if (state?.tickMs !== undefined) {
     const { tradeCount, balanceUsd } = state.ledger;
-    console.log(
+    print(
       `Goes on after ${minute(state.tickMs)} UTC: ${tradeCount} trades so far, balance ${money(balanceUsd)} USD`,
     );
   }
-  console.log();
+  print('');
 }
 
 interface RunPorts {

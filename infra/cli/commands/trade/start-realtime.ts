@@ -13,6 +13,7 @@ import { openRealtimeVenue, type RealtimeVenue } from '../../../market/realtime-
 import { LOCAL_BOT } from '../../../local/run-record.ts';
 import { alertLines } from '../../screens/alert-screen.ts';
 import { realtimeTickScreen, warningLines, stepLines } from '../../screens/realtime-screen.ts';
+import { print } from '../../terminal/output.ts';
 
 export interface RealtimeRequest {
   /** ccxt's id of an exchange. */
@@ -94,16 +95,17 @@ export interface RealtimeShow {
 /** Trades until the signal, and shows every minute. @throws InputError when the exchange rejects the region. */
 export async function showRealtime(show: RealtimeShow): Promise<void> {
   const { venue, parameters, parameterSource, store, signal, quiet, log } = show;
-  const print = quiet ? () => {} : (line: string) => console.log(line);
+  const tell = quiet ? () => {} : print;
   const { differenceMs } = venue.clock;
   if (differenceMs !== 0) {
     const words = `${Math.abs(differenceMs / SECOND_MS).toFixed(1)} s ${differenceMs < 0 ? 'ahead of' : 'behind'}`;
-    print(`The clock of this machine is ${words} ${venue.id}'s; ${venue.id}'s time is used.`);
+    tell(`The clock of this machine is ${words} ${venue.id}'s; ${venue.id}'s time is used.`);
   }
-  for (const line of warningLines(venue.takeWarnings())) print(line);
-  print(
-    `One tick a minute, ${AFTER_MINUTE_MS / SECOND_MS} s after its turn. Ctrl-C ends the run; the same command continues it.\n`,
-  );
+  for (const line of warningLines(venue.takeWarnings())) tell(line);
+  tell([
+    `One tick a minute, ${AFTER_MINUTE_MS / SECOND_MS} s after its turn. Ctrl-C ends the run; the same command continues it.`,
+    '',
+  ]);
   await runRealtime({
     venue,
     parameters,
@@ -114,13 +116,13 @@ export async function showRealtime(show: RealtimeShow): Promise<void> {
     sleep: pause,
     onTick: (tick) => {
       const warnings = signal.aborted ? [] : tick.warnings;
-      for (const line of realtimeTickScreen({ ...tick, warnings })) print(line);
+      for (const line of realtimeTickScreen({ ...tick, warnings })) tell(line);
     },
     onStep: (report) => {
-      for (const line of stepLines(report)) print(line);
+      for (const line of stepLines(report)) tell(line);
     },
     onAlert: (alert) => {
-      for (const line of alertLines(alert)) print(line);
+      tell(alertLines(alert));
     },
   });
 }

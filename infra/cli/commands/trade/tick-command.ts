@@ -17,6 +17,7 @@ import {
 import { alertLines } from '../../screens/alert-screen.ts';
 import { stepLines } from '../../screens/realtime-screen.ts';
 import { tickScreen } from '../../screens/tick-screen.ts';
+import { print } from '../../terminal/output.ts';
 
 interface TickOptions extends MarketOptions, ParameterOptions {
   readonly once?: true;
@@ -50,13 +51,12 @@ async function tick(options: TickOptions): Promise<void> {
       signal,
       ticksMax: 1,
       onTick: (report) => {
-        const lines = report.kind === 'watch-step' ? stepLines(report) : [tickScreen(report)];
-        for (const line of lines) console.log(line);
+        for (const line of report.kind === 'watch-step' ? stepLines(report) : tickScreen(report)) print(line);
       },
-      onAlert: (alert) => console.log(alertLines(alert).join('\n')),
+      onAlert: (alert) => print(alertLines(alert)),
     });
     if (!interrupted) {
-      console.log('The market has no further minute: the run is finished.');
+      print('The market has no further minute: the run is finished.');
       await finishRun(folder, market, parameters);
     }
   } finally {

@@ -7,6 +7,7 @@
  * - Markets have the names of ccxt or of Binance.
  */
 import { z } from 'zod';
+import { marketName } from '../../symbol-names.ts';
 import type { Side } from '../../../core/market.ts';
 import { usd, type Usd } from '../../../core/units.ts';
 import type { AccountPosition, ForcedClose } from '../../../core/venue-report.ts';
@@ -132,7 +133,7 @@ export function tradesOf(answer: unknown): readonly VenueTrade[] {
 
 const accountPositionsSchema = z.object({
   info: z.looseObject({
-    positions: z.array(z.looseObject({ symbol: word, positionSide: word, positionAmt: amount })),
+    positions: z.array(z.looseObject({ symbol: marketName, positionSide: word, positionAmt: amount })),
   }),
 });
 

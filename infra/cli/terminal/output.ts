@@ -1,0 +1,34 @@
+/**
+ * What a command writes, and nothing else writes it.
+ *
+ * - Text is written line by line. Whatever a line holds of strangers steers no terminal, and makes no second line.
+ * - JSON has those characters as escapes, and is read back as it was.
+ */
+import { jsonText } from '../../../lambda/core/words.ts';
+import { onTerminal, tone } from './text-format.ts';
+
+export type Lines = string | readonly string[];
+
+/** Writes lines, or one line, to the standard output. */
+export function print(lines: Lines): void {
+  console.log(written(lines));
+}
+
+/** Writes lines, or one line, beside the standard output. */
+export function printAside(lines: Lines): void {
+  console.error(written(lines));
+}
+
+/** Writes a sentence of the command itself beside the standard output; further lines belong to it. */
+export function complain(lines: Lines): void {
+  const [first = '', ...rest] = [lines].flat();
+  printAside([`${tone('bad', 'scalper:', process.stderr)} ${first}`, ...rest]);
+}
+
+export function printJson(value: unknown): void {
+  console.log(jsonText(value, 2));
+}
+
+function written(lines: Lines): string {
+  return [lines].flat().map(onTerminal).join('\n');
+}

@@ -1,0 +1,17 @@
+/**
+ * What is the name of a market? Parsed wherever one enters: the command line, files, stages, the environment, the
+ * exchange's answers, stored items and rows.
+ *
+ * Invariant: a name is one word that steers nothing, and no spreadsheet takes it for a formula.
+ */
+import { z } from 'zod';
+
+/** A market of a bot, such as `BTCUSDT` or `BTCUSDT_260327`: letters of any script, and no small ones. */
+export const botSymbol = z
+  .string()
+  .regex(/^[\p{Lu}\p{Lo}\p{Nd}]{1,30}(?:_[\p{Lu}\p{Nd}]{1,12})?$/u, 'is not a symbol such as BTCUSDT');
+
+/** Any market of an account, also as ccxt names those that the bot does not know: `BTC/USD:BTC-260327`. */
+export const marketName = z
+  .string()
+  .regex(/^[\p{L}\p{N}$][\p{L}\p{M}\p{N}$&()._:/-]{0,79}$/u, 'is not the name of a market');

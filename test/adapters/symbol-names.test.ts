@@ -1,0 +1,121 @@
+/**
+ * Is the same name of a market taken, and the same text refused, wherever one enters?
+ */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { symbolOfFileName } from '../../infra/candles/candle-files.ts';
+import { csvLines } from '../../infra/cli/terminal/csv-text.ts';
+import { symbolList } from '../../infra/cli/commands/options.ts';
+import { parseStage, STAGE } from '../../infra/stages.ts';
+import { isReadable } from '../../lambda/core/ledger/stored-row.ts';
+import { readStoredRow, rowItem } from '../../lambda/adapters/dynamo/row-items.ts';
+import { listingsOf } from '../../lambda/adapters/market/ccxt-market-mapping.ts';
+import { botSymbol, marketName } from '../../lambda/adapters/symbol-names.ts';
+import { parseEnvironment } from '../../lambda/environment.ts';
+import { NOON, trade } from '../harness/builders.ts';
+import { hostileText, steeringIn } from '../harness/hostile-text.ts';
+import { anyBotSymbol, market } from '../harness/symbol-arbitraries.ts';
+
+function accepted(parse: () => unknown): boolean {
+  try {
+    return parse() !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+const VARIABLES = {
+  BOT_ID: 'paper',
+  EXCHANGE_ID: 'binanceusdm',
+  TABLE_NAME: 'table',
+  PARAMETERS_NAME: '/a',
+  ALERT_TOPIC_ARN: 'arn:aws:sns:eu-west-1:1:a',
+  RELEASE: 'a',
+  ALLOW_LIVE: 'false',
+  ALIGN_TO_MINUTE: '0',
+};
+
+const MARKET = { quote: 'USDT', settle: 'USDT', swap: true, linear: true };
+
+/** Every way in for the symbol of a bot; where names are listed, a comma divides them. */
+const ENTRIES: Readonly<Record<string, (symbol: string) => boolean>> = {
+  'the command line': (symbol) => accepted(() => symbolList(symbol)),
+  'a file': (symbol) => symbolOfFileName(`${symbol}-1m-2025-05.csv`) === symbol,
+  'the environment': (symbol) => accepted(() => parseEnvironment({ ...VARIABLES, BOT_SYMBOLS: symbol })),
+  'the markets of an exchange': (base) =>
+    listingsOf({ a: { ...MARKET, id: `${base}USDT`, base, symbol: `${base}/USDT:USDT` } }, 4).length === 1,
+};
+
+describe.each(Object.entries(ENTRIES))('a symbol that enters by %s', (_, enters) => {
+  it('a symbol that enters is taken', () => {
+    fc.assert(
+      fc.property(anyBotSymbol, (symbol) => {
+        expect(enters(symbol)).toBe(true);
+      }),
+    );
+  });
+
+  it('a symbol that enters is refused where it is none', () => {
+    fc.assert(
+      fc.property(hostileText, (words) => {
+        fc.pre(!botSymbol.safeParse(words).success && !words.includes(',') && words === words.trim());
+        expect(enters(words)).toBe(false);
+      }),
+    );
+  });
+});
+
+describe('the symbol of a stored row', () => {
+  const stored = (symbol: string) =>
+    readStoredRow(
+      rowItem('bot', {
+        epoch: 1,
+        sequence: 1,
+        event: { kind: 'closed', atMs: NOON, trade: trade(-1, { symbol }), fills: [] },
+      }),
+    );
+
+  it('the symbol of a stored row is any name of a market, and no other text', () => {
+    fc.assert(
+      fc.property(market, hostileText, (name, words) => {
+        expect(isReadable(stored(name))).toBe(true);
+        fc.pre(!marketName.safeParse(words).success);
+        expect(isReadable(stored(words))).toBe(false);
+      }),
+    );
+  });
+});
+
+it.each([
+  { symbols: ['BTC;USDT'] },
+  { symbols: ['=1USDT'] },
+  { symbols: ['BTC\nUSDT'] },
+  { symbols: ['btcUSDT'] },
+])('a stage has no such symbol: %j', (changes) => {
+  const [bot] = STAGE.bots;
+  expect(() => parseStage({ ...STAGE, bots: [{ ...bot, ...changes }] })).toThrow(/symbols\.0/);
+});
+
+it.each([
+  'BTC/USDT:USDT',
+  'BTC/USD:BTC-260327',
+  'BTCUSDT_260327',
+  '币安人生USDT',
+  '1000SATS',
+  '4/USDT:USDT',
+  'BTC/USDT:USDT-260327-100000-C',
+])('a market may be called %s', (name) => {
+  expect(marketName.parse(name)).toBe(name);
+});
+
+it('no name of a market steers anything, or is a formula', () => {
+  fc.assert(
+    fc.property(hostileText, (words) => {
+      for (const { success } of [botSymbol.safeParse(words), marketName.safeParse(words)]) {
+        if (!success) continue;
+        expect(steeringIn(words)).toEqual([]);
+        expect(csvLines({ names: [words], rows: [] })).toEqual([words]);
+      }
+    }),
+  );
+});

@@ -1,0 +1,16 @@
+/**
+ * Names of markets, and texts that are none.
+ */
+import fc from 'fast-check';
+
+const letter = fc.constantFrom('A', 'Z', '0', '9', '币');
+
+export const anyBotSymbol = fc.string({ unit: letter, minLength: 1, maxLength: 12 });
+
+/** As exchanges and ccxt write them. */
+export const market = fc
+  .tuple(
+    letter,
+    fc.string({ unit: fc.constantFrom('a', 'B', '1', '/', ':', '-', '_', '.', '$', 'é'), maxLength: 11 }),
+  )
+  .map((parts) => parts.join(''));
