@@ -94,7 +94,7 @@ describe('the line of the rule', () => {
     );
     expect(ruleLine('R', undefined, HEARD)).toMatchObject({
       status: 'wrong',
-      todo: REMADE,
+      todo: `if scalper schedule was interrupted, run it again in the same folder; otherwise ${REMADE}`,
     });
   });
 });
