@@ -11,18 +11,15 @@ export const NEW_ACCOUNT_CONCURRENCY = 10;
 export interface WokenBot {
   readonly schedule: 'on' | 'off';
   readonly reservedConcurrency?: number | undefined;
-  /** Seconds that its function may wait for its turn. */
-  readonly alignToMinute?: number | undefined;
 }
+
+/** One watches until the next one has decided. */
+const OF_ONE_BOT = 2;
 
 /** What is reserved for one bot is taken from all others. */
 export function functionsAtOnce(bots: readonly WokenBot[]): number {
   return bots
-    .map(({ schedule, reservedConcurrency, alignToMinute = 0 }) => {
-      // One watches until the next decision while another one already waits for its turn.
-      const running = alignToMinute > 0 ? 2 : 1;
-      return reservedConcurrency ?? (schedule === 'on' ? running : 0);
-    })
+    .map(({ schedule, reservedConcurrency }) => reservedConcurrency ?? (schedule === 'on' ? OF_ONE_BOT : 0))
     .reduce((sum, running) => sum + running, 0);
 }
 

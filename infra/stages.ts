@@ -35,6 +35,9 @@ export const NOBODY = 'none';
 
 const SECONDS_PER_MINUTE = 60;
 
+/** The `alignToMinute` of a bot that does not say it. */
+export const ALIGN_SECONDS = 15;
+
 const botSchema = z.strictObject({
   /** Part of names and client order ids, which exchanges limit to 36 characters. Never changed afterwards. */
   id: z
@@ -62,7 +65,7 @@ const botSchema = z.strictObject({
    * The longest that a function which is woken before the turn of a minute waits for it, in seconds. 0: it never waits;
    * 60: always, so that entries are decided within a second of their candle's close.
    */
-  alignToMinute: z.number().int().min(0).max(SECONDS_PER_MINUTE).default(15),
+  alignToMinute: z.number().int().min(0).max(SECONDS_PER_MINUTE).default(ALIGN_SECONDS),
   /** Invocations at once; not set: the account's own limit. New accounts cannot set it. */
   reservedConcurrency: z.number().int().min(1).max(10).optional(),
   /** One address that does not change, for API keys bound to it. It costs more than everything else together. */

@@ -5,7 +5,7 @@
  * does to it. So the rule is deleted, and made again under its name with all that it had: the stack that made it notices
  * nothing, and neither does the function's permission.
  *
- * - Until it is there again a copy lies in a file. Another try begins with the copy.
+ * - Until it is there again a copy lies in a file. Another try begins with the copy, unless the rule is there.
  * - A rule that is no minute's, or that a service of AWS manages, is left alone.
  */
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -92,25 +92,40 @@ export async function remakeRule(remake: Remake): Promise<number> {
 }
 
 /** The rule as it is; as it was, where an earlier try has ended between its two halves. */
-async function copyOf(
-  client: EventBridgeClient,
-  subject: string,
-  { rule, copyPath }: Remake,
-): Promise<RuleCopy> {
-  if (existsSync(copyPath)) {
-    const kept = ruleSchema.safeParse(parseJson(readFileSync(copyPath, 'utf8')));
-    if (kept.success && kept.data.rule.Name === rule) return kept.data;
-    throw new InputError(`${copyPath} is no copy of ${subject}: look at it, and remove it`);
+async function copyOf(client: EventBridgeClient, subject: string, remake: Remake): Promise<RuleCopy> {
+  const found = await ruleInAws(client, subject, remake.rule);
+  // A copy of a rule that is there again, or was never deleted, may be older than its stack.
+  if (found !== undefined && found.targets.length > 0) {
+    const copy = ruleSchema.safeParse(found);
+    if (copy.success) return copy.data;
+    throw new InputError(`${subject} is left as it is: it is not one that wakes a bot with ${EVERY_MINUTE}`);
   }
+  const kept = keptCopy(subject, remake);
+  if (kept !== undefined) return kept;
+  const state = found === undefined ? 'is not there' : 'wakes nothing';
+  const remedy = 'npx cdk destroy, then npx cdk deploy of its stack: the ledger and the parameters stay';
+  throw new InputError(`${subject} ${state}, and there is no copy of it: ${remedy}`);
+}
+
+/** @throws InputError where the file holds anything else. */
+function keptCopy(subject: string, { rule, copyPath }: Remake): RuleCopy | undefined {
+  if (!existsSync(copyPath)) return undefined;
+  const kept = ruleSchema.safeParse(parseJson(readFileSync(copyPath, 'utf8')));
+  if (kept.success && kept.data.rule.Name === rule) return kept.data;
+  throw new InputError(`${copyPath} is no copy of ${subject}: look at it, and remove it`);
+}
+
+/** What has to be made again of it; `undefined` where it is not there. */
+async function ruleInAws(client: EventBridgeClient, subject: string, rule: string) {
   const found = await inAws(subject, () =>
     client.send(new DescribeRuleCommand({ Name: rule })).catch((error: unknown) => {
       if (!(error instanceof Error) || error.name !== 'ResourceNotFoundException') throw error;
-      const remedy = 'deploy the bot with schedule: off, then with on (infra/README.md, "Stop it")';
-      throw new InputError(`${subject} is not there, and neither is a copy: ${remedy}`, { cause: error });
+      return undefined;
     }),
   );
+  if (found === undefined) return undefined;
   if (found.ManagedBy !== undefined) throw new InputError(`${subject} belongs to ${found.ManagedBy}`);
-  const { Targets: targets } = await inAws(subject, () =>
+  const { Targets: targets = [] } = await inAws(subject, () =>
     client.send(new ListTargetsByRuleCommand({ Rule: rule })),
   );
   const { Tags: tags = [] } = await inAws(subject, () =>
@@ -119,12 +134,7 @@ async function copyOf(
   // Those of AWS itself cannot be written.
   const Tags = tags.filter(({ Key = '' }) => !Key.startsWith('aws:'));
   const { Name, ScheduleExpression, State, Description, RoleArn } = found;
-  const copy = ruleSchema.safeParse({
-    rule: { Name, ScheduleExpression, State, Description, RoleArn, Tags },
-    targets,
-  });
-  if (copy.success) return copy.data;
-  throw new InputError(`${subject} is left as it is: it is not one that wakes a bot with ${EVERY_MINUTE}`);
+  return { rule: { Name, ScheduleExpression, State, Description, RoleArn, Tags }, targets };
 }
 
 async function deleteRule(

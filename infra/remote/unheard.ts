@@ -33,7 +33,7 @@ export async function whyUnheard(
       return [`The stack ${stack} in ${region} has no bot ${botId}.`];
     }
     const checks = [
-      () => ofRule(rule, region),
+      () => ofRule(rule, address),
       () => ofFunction(functionName, region, table),
       () => ofConcurrency(functionName, region),
       () => ofLog(address, sinceMs),
@@ -51,9 +51,10 @@ async function said(ask: () => Promise<readonly string[]>): Promise<readonly str
   }
 }
 
-async function ofRule(rule: string, region: string): Promise<readonly string[]> {
+async function ofRule(rule: string, { region, botId }: BotAddress): Promise<readonly string[]> {
   const found = await ruleFacts(rule, region);
-  if (found === undefined) return [`Its rule ${rule} is gone.`];
+  if (found === undefined)
+    return [`Its rule ${rule} is gone. For what to do: ${commandLine('doctor', botId)}`];
   if (found.isEnabled) return [];
   return [`Its rule is disabled. To enable it: aws events enable-rule --region ${region} --name ${rule}`];
 }

@@ -156,10 +156,48 @@ describe('a rule', () => {
   it('a rule that is gone without a copy is told, and a copy of another rule is not used', async () => {
     const gone = await ruleInAws();
     gone.lose();
-    await expect(gone.remake(57)).rejects.toThrow(/is not there, and neither is a copy/);
+    await expect(gone.remake(57)).rejects.toThrow(
+      /is not there, and there is no copy of it: npx cdk destroy/,
+    );
     const other = await ruleInAws();
-    writeFileSync(other.copyPath, '{"rule":{"Name":"another"}}');
+    other.lose();
+    const rule = { Name: 'another', ScheduleExpression: 'rate(1 minute)', State: 'ENABLED' };
+    writeFileSync(other.copyPath, JSON.stringify({ rule, targets: TARGETS }));
     await expect(other.remake(57)).rejects.toThrow(/is no copy of the rule/);
-    expect(other.asked()).toEqual([]);
+    expect(other.asked()).toEqual(['DescribeRule']);
+  });
+
+  it('a rule that is there is made anew as it is, whatever copy an earlier try has left', async () => {
+    let described: object = DESCRIBED;
+    const { answer, remake, made, copyPath } = await ruleInAws();
+    answer('DescribeRule', () => [200, described]);
+    answer('RemoveTargets', () => failed('AccessDeniedException', 'not allowed'));
+    await expect(remake(57)).rejects.toThrow(/credentials may not/);
+    expect(existsSync(copyPath)).toBe(true);
+    described = { ...DESCRIBED, State: 'DISABLED' };
+    answer('RemoveTargets', () => [200, { FailedEntryCount: 0, FailedEntries: [] }]);
+    await remake(57);
+    expect(made[0]?.body).toMatchObject({ State: 'DISABLED' });
+    expect(existsSync(copyPath)).toBe(false);
+  });
+
+  it('a rule that another process has deleted meanwhile is made again all the same', async () => {
+    const { answer, remake, made } = await ruleInAws();
+    answer('RemoveTargets', () => failed('ResourceNotFoundException', 'no such rule'));
+    await remake(57);
+    expect(made).toHaveLength(2);
+  });
+
+  it('a rule that is made again at the second try is not told as lost', async () => {
+    const { aws, answer, remake, made, copyPath } = await ruleInAws();
+    const putRule = aws.answers.get('AWSEvents.PutRule')!;
+    let refusals = 3;
+    answer('PutRule', (body) => {
+      refusals -= 1;
+      return refusals >= 0 ? failed('ConcurrentModificationException', 'being deleted') : putRule(body);
+    });
+    expect(await remake(57)).toBe(NOON + 58.5 * SECOND_MS);
+    expect(made).toHaveLength(2);
+    expect(existsSync(copyPath)).toBe(false);
   });
 });

@@ -57,6 +57,13 @@ describe('why a command is unheard', () => {
     expect((await why()).join()).not.toContain('throttled');
   });
 
+  it('why a command is unheard is that its rule is gone', async () => {
+    aws.answers.set(DESCRIBE_RULE, () => failed('ResourceNotFoundException', 'no such rule'));
+    expect(await why()).toEqual([
+      expect.stringMatching(/^Its rule paper-rule is gone. For what to do: .*scalper doctor --bot paper$/),
+    ]);
+  });
+
   it('why a command is unheard is another table, where the bot was moved meanwhile', async () => {
     aws.answers.set(GET_FUNCTION, () => functionWith('restored'));
     expect(await why()).toEqual([

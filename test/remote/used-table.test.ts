@@ -28,6 +28,16 @@ describe('the used table', () => {
     expect(aws.requests).toEqual(['DescribeStacks Kallisti-Trader']);
   });
 
+  it('the used table of a bot that the stack does not have is told with the bots that it has', async () => {
+    aws.cloudFormation.add(TRADER, { ...TRADER_BEFORE, TableName: 'restored', Bots: 'paper,live' });
+    expect(await usedTable({ ...PAPER, botId: 'papre' })).toEqual({
+      table: 'restored',
+      saidBy: 'trader stack',
+      unused:
+        'No tick may ever read it: the stack Kallisti-Trader in ap-northeast-1 has no bot papre, but paper, live.',
+    });
+  });
+
   it("the used table of a stack that does not say it is that of the bot's function", async () => {
     aws.cloudFormation.add(TRADER, TRADER_BEFORE);
     const asked: string[] = [];

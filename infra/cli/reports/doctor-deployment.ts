@@ -18,7 +18,12 @@ export function ruleLine(
 ): DoctorLine {
   const deploy = `npx cdk deploy ${stack}`;
   if (rule === undefined) {
-    return failed('rule', `${name} is gone: no tick comes, and nobody manages open positions`, remade(stack));
+    const again = 'if scalper schedule was interrupted, run it again in the same folder; otherwise';
+    return failed(
+      'rule',
+      `${name} is gone: no tick comes, and nobody manages open positions`,
+      `${again} ${remade(stack)}`,
+    );
   }
   const isWanted = bot?.schedule !== 'off';
   if (rule.isEnabled && isWanted) return passed('rule', `${name} is enabled, ${rule.schedule}`);

@@ -6,13 +6,18 @@
 import { z } from 'zod';
 import { commandLine } from '../../../lambda/adapters/command-line.ts';
 import { parseJson } from '../../../lambda/adapters/parse-json.ts';
+import { ALIGN_SECONDS } from '../../stages.ts';
 import { failed, passed, type DoctorLine } from './doctor-report.ts';
 
 const MS_PER_SECOND = 1_000;
 const MS_PER_MINUTE = 60_000;
+const SECONDS_PER_MINUTE = 60;
+
+/** The best second to be woken at: two for a cold start, and one in hand. */
+export const SECOND = 57;
 
 /** A decision within it needs no remedy. */
-const ON_TIME_SECONDS = 1.5;
+export const ON_TIME_SECONDS = 1.5;
 
 /** A tick later than that enters nothing, whatever the parameters. */
 const SIGNAL_AGE_MAX_SECONDS = 59;
@@ -24,8 +29,15 @@ const tickSchema = z.object({
   decisionLagSeconds: z.number().optional(),
 });
 
-/** @param lines of the log of the last half hour */
-export function secondLine(lines: readonly string[], botId: string): DoctorLine {
+/**
+ * @param lines of the log of the last half hour
+ * @param alignSeconds how long a function may wait for its turn
+ */
+export function secondLine(
+  lines: readonly string[],
+  botId: string,
+  alignSeconds = ALIGN_SECONDS,
+): DoctorLine {
   const ticks = lines.flatMap((line) => tickSchema.safeParse(parseJson(line)).data ?? []);
   if (ticks.length === 0)
     return passed('second', 'no tick says yet at which second of the minute it was woken');
@@ -38,9 +50,21 @@ export function secondLine(lines: readonly string[], botId: string): DoctorLine 
   if (lags.length === 0) return passed('second', `${at}; no tick has decided on a candle`);
   const lag = median(lags);
   const found = `${at}, and decides ${lag.toFixed(1)} s after the close (${ticks.length} ticks)`;
-  const remedy = `${commandLine('schedule --at 57', botId)}, or alignToMinute: 60 in infra/stages.ts`;
+  const remedy = remedyOf(botId, alignSeconds);
   if (lag > SIGNAL_AGE_MAX_SECONDS) return failed('second', `${found}: too late for any signal`, remedy);
   return passed('second', lag <= ON_TIME_SECONDS ? found : `${found}; to decide at the close: ${remedy}`);
+}
+
+/** A bot that does not wait for the turn would decide later at :57 than at any other second. */
+function remedyOf(botId: string, alignSeconds: number): string {
+  const always = 'alignToMinute: 60 in infra/stages.ts';
+  if (lateAt(SECOND, alignSeconds) > 0) return always;
+  return `${commandLine(`schedule --at ${SECOND}`, botId)}, or ${always}`;
+}
+
+/** How long after the close a function decides that is woken at this second; 0 where it waits for its turn. */
+export function lateAt(second: number, alignSeconds: number): number {
+  return SECONDS_PER_MINUTE - second <= alignSeconds ? 0 : second;
 }
 
 function median(values: readonly number[]): number {

@@ -94,7 +94,7 @@ describe('the line of the rule', () => {
     );
     expect(ruleLine('R', undefined, HEARD)).toMatchObject({
       status: 'wrong',
-      todo: REMADE,
+      todo: `if scalper schedule was interrupted, run it again in the same folder; otherwise ${REMADE}`,
     });
   });
 });
@@ -164,13 +164,13 @@ describe('the lines of the guards', () => {
 });
 
 describe('the line of the concurrency', () => {
-  it('the line of the concurrency counts bots that are woken', () => {
+  it('the line of the concurrency counts two functions of each bot that is woken', () => {
     const bots = [
       { schedule: 'on' },
       { schedule: 'off' },
       { schedule: 'on', reservedConcurrency: 3 },
     ] as const;
-    expect(functionsAtOnce(bots)).toBe(4);
+    expect(functionsAtOnce(bots)).toBe(5);
   });
 
   it('the line of the concurrency compares what is left in the account with what the bots need', () => {

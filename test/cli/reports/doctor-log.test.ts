@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { failuresLine, releaseInLog, scheduleLine } from '../../../infra/cli/reports/doctor-log.ts';
 import { platformFailureLine } from '../../../infra/platform-failures.ts';
 import { errorLine } from '../../../lambda/adapters/aws/telemetry.ts';
+import { MINUTE_MS } from '../../../lambda/core/units.ts';
 import { NOON } from '../../harness/builders.ts';
 
 const BOT = { id: 'paper', symbols: [] };
@@ -22,6 +23,21 @@ describe('the log', () => {
       found:
         '15 of 30 ticks of the last half hour found another one in their minute: two schedules run this bot',
     });
+  });
+
+  it('the log shows one schedule where a function that waited met the one that was woken at its turn', () => {
+    const pairs = (lateSeconds: number) =>
+      Array.from({ length: 10 }, (_, k) => {
+        const turnMs = NOON + k * MINUTE_MS;
+        const at = { tick: new Date(turnMs).toISOString() };
+        const eventTime = (timeMs: number) => new Date(timeMs).toISOString();
+        return [
+          tick({ ...at, eventTime: eventTime(turnMs - (60 - lateSeconds) * 1_000) }),
+          tick({ ...at, eventTime: eventTime(turnMs), lostRaces: 1 }),
+        ];
+      }).flat();
+    expect(scheduleLine(pairs(1)).status).toBe('passed');
+    expect(scheduleLine(pairs(20)).status).toBe('wrong');
   });
 
   it('the log shows failures of the bot and of the platform, the last in its words', () => {

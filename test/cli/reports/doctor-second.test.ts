@@ -55,6 +55,16 @@ describe('the second', () => {
     expect(line.todo).toContain('schedule --at 57');
   });
 
+  it('the second of a bot that does not wait for its turn is not made the latest there is', () => {
+    const late = { due: 41, lagMs: 300, decisionLagMs: 41_600 };
+    const { found } = secondLine(lines(late), 'paper', 0);
+    expect(found).toContain('to decide at the close: alignToMinute: 60 in infra/stages.ts');
+    expect(found).not.toContain('schedule');
+    expect(secondLine(lines(late), 'paper', 3).found).toContain('schedule --at 57');
+    expect(secondLine(lines({ ...late, decisionLagMs: 59_100 }), 'paper').status).toBe('wrong');
+    expect(secondLine(lines({ ...late, decisionLagMs: 59_000 }), 'paper').status).toBe('passed');
+  });
+
   it('the second is unknown where no tick says it, and no check fails for that', () => {
     expect(secondLine([], 'paper').status).toBe('passed');
     expect(secondLine([], 'paper').found).toContain('no tick says yet');

@@ -65,7 +65,7 @@ export async function awsLines(
     lineOf('rule', deploy, () => ruleOf(deployment)),
     lineOf('function', deploy, () => functionOf(deployment)),
     lineOf('schedule', ASK_AGAIN, async () => scheduleLine(await deployment.logLines())),
-    lineOf('second', ASK_AGAIN, async () => secondLine(await deployment.logLines(), botId)),
+    lineOf('second', ASK_AGAIN, () => secondOf(deployment)),
     lineOf('concurrency', ASK_AGAIN, () => concurrencyOf(region)),
     lineOf('failures', ASK_AGAIN, async () => failuresLine(await deployment.logLines(), botId)),
     lineOf('dead letters', deploy, () => deadLettersOf(deployment)),
@@ -179,6 +179,10 @@ async function ruleOf(deployment: Deployment): Promise<DoctorLine> {
   const { ruleFacts } = await import('../../../remote/deployment-facts.ts');
   const rule = await named(deployment, 'Rule');
   return ruleLine(rule, await ruleFacts(rule, region), deployedOf(deployment));
+}
+
+async function secondOf({ botId, logLines }: Deployment): Promise<DoctorLine> {
+  return secondLine(await logLines(), botId, stagedBot(botId)?.alignToMinute);
 }
 
 async function functionOf(deployment: Deployment): Promise<DoctorLine> {

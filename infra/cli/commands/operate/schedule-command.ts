@@ -7,17 +7,16 @@ import { setTimeout } from 'node:timers/promises';
 import { InvalidArgumentError, type Command } from 'commander';
 import { commandLine } from '../../../../lambda/adapters/command-line.ts';
 import { InputError } from '../../../input-error.ts';
+import { ALIGN_SECONDS, STAGE } from '../../../stages.ts';
 import { localFolder } from '../../../local/run-record.ts';
 import { print, printJson } from '../../terminal/output.ts';
+import { ON_TIME_SECONDS, SECOND, lateAt } from '../../reports/doctor-second.ts';
 import { awsAddressOf, withBotOptions, type BotOptions } from '../locate-bot.ts';
 
 interface ScheduleOptions extends BotOptions {
   readonly at: number;
   readonly json?: true;
 }
-
-/** Two seconds for a cold start, and one in hand. */
-const SECOND = 57;
 
 export function addScheduleCommand(program: Command): void {
   withBotOptions(program.command('schedule'), 'the bot in AWS')
@@ -41,6 +40,13 @@ function secondOf(written: string): number {
   throw new InvalidArgumentError('It must be a whole number from 0 to 59.');
 }
 
+/** What comes of a second at which the bot does not wait for its turn; `undefined` where it does. */
+export function lateWords(second: number, alignSeconds = ALIGN_SECONDS): string | undefined {
+  const lateSeconds = lateAt(second, alignSeconds);
+  if (lateSeconds <= ON_TIME_SECONDS) return undefined;
+  return `Woken then, it decides at once, ${lateSeconds} s after the close: alignToMinute is ${alignSeconds} in infra/stages.ts.`;
+}
+
 async function schedule({ bot, at, json, ...where }: ScheduleOptions): Promise<void> {
   if (bot === undefined) throw new InputError('name the bot with --bot: only a bot in AWS has a rule');
   const [{ outputsOf }, { plainId }, { remakeRule }] = await Promise.all([
@@ -54,7 +60,11 @@ async function schedule({ bot, at, json, ...where }: ScheduleOptions): Promise<v
   if (rule === undefined) throw new InputError(`the stack ${stack} in ${region} has no bot ${bot}`);
   mkdirSync(localFolder(), { recursive: true, mode: 0o700 });
   const copyPath = join(localFolder(), `${rule}.json`);
-  if (json === undefined) print(`The rule ${rule} is made anew at second ${at}, within a minute.`);
+  if (json === undefined) {
+    print(`The rule ${rule} is made anew at second ${at}, within a minute.`);
+    const warning = lateWords(at, STAGE.bots.find(({ id }) => id === bot)?.alignToMinute);
+    if (warning !== undefined) print(warning);
+  }
   const madeMs = await remakeRule({
     rule,
     region,
