@@ -45,11 +45,11 @@ export async function usedTable({ botId, region, stage }: BotAddress): Promise<U
   return ownTable(stage, region, `Nothing ticks: ${place} has no function.`);
 }
 
-/** @throws InputError where no such bot is deployed; AwsUnavailableError where nobody could be asked. */
-export async function requireBot({ botId, region, stage }: BotAddress): Promise<void> {
+/** @returns what its stack says. @throws InputError where no such bot is deployed; AwsUnavailableError where nobody could be asked. */
+export async function requireBot({ botId, region, stage }: BotAddress): Promise<Outputs> {
   const stack = `${stage}-Trader`;
   const outputs = await outputsOf(stack, region);
-  if (functionOf(botId, outputs) !== undefined) return;
+  if (functionOf(botId, outputs) !== undefined) return outputs;
   const absence = absenceWords(botId, `the stack ${stack} in ${region}`, outputs);
   throw new InputError(`${absence}: name one that is deployed, with its --region and --stage`);
 }

@@ -158,6 +158,16 @@ describe('secrets', () => {
   });
 });
 
+it('`schedule` leaves the rule of another bot alone whose outputs have the same name', async () => {
+  const { aws, env } = await deployed();
+  const outputs = { PaperFunction: 'paper-function', PaperRule: 'paper-rule', Bots: 'paper' };
+  aws.cloudFormation.add('Kallisti-Trader', outputs);
+  const { code, stderr } = await scalper(['schedule', '--bot', 'pa-per'], { env });
+  expect(code).toBe(2);
+  expect(stderr).toContain('has no bot pa-per');
+  expect(aws.calls.filter(({ target }) => target.startsWith('AWSEvents'))).toEqual([]);
+});
+
 describe('--table', () => {
   it('--table takes the name of a table, and no ARN, which may be of another account', async () => {
     const { aws, env } = await deployed();

@@ -49,15 +49,15 @@ export function lateWords(second: number, alignSeconds = ALIGN_SECONDS): string 
 
 async function schedule({ bot, at, json, ...where }: ScheduleOptions): Promise<void> {
   if (bot === undefined) throw new InputError('name the bot with --bot: only a bot in AWS has a rule');
-  const [{ outputsOf }, { plainId }, { remakeRule }] = await Promise.all([
-    import('../../../remote/stack-outputs.ts'),
+  const [{ requireBot }, { plainId }, { remakeRule }] = await Promise.all([
+    import('../../../remote/used-table.ts'),
     import('../../../constructs/parameter-names.ts'),
     import('../../../remote/remake-rule.ts'),
   ]);
   const { region, stage } = awsAddressOf(where);
-  const stack = `${stage}-Trader`;
-  const rule = (await outputsOf(stack, region)).get(`${plainId(bot)}Rule`);
-  if (rule === undefined) throw new InputError(`the stack ${stack} in ${region} has no bot ${bot}`);
+  const rule = (await requireBot({ botId: bot, region, stage })).get(`${plainId(bot)}Rule`);
+  if (rule === undefined)
+    throw new InputError(`nothing that is deployed in ${region} names the rule of ${bot}`);
   mkdirSync(localFolder(), { recursive: true, mode: 0o700 });
   const copyPath = join(localFolder(), `${rule}.json`);
   if (json === undefined) {
