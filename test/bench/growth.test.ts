@@ -40,7 +40,7 @@ it('the benchmark prints one JSON document, in which no command and no tick asks
     'resume: 3',
     'ledger --last 20: 3',
     'export --from 2025-01-05: 3',
-    'doctor: 11',
+    'doctor: 18',
     'tick: 2',
   ]);
   expect(requests(many)).toEqual(requests(few));

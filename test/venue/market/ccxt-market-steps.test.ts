@@ -26,12 +26,22 @@ describe('between two ticks', () => {
     const { venue, market } = await opened();
     await market.observe(['BTCUSDT'], NOON);
     venue.timeMs = NOON + MINUTE_MS + 10 * SECOND_MS;
+    venue.publishedAfterMs = 30 * SECOND_MS;
     const asked = venue.asked('bookTicker').length;
     const [step] = await market.observePrices(['BTCUSDT'], NOON + MINUTE_MS + 10 * SECOND_MS);
     expect(step?.quote).toBeUndefined();
     expect(venue.asked('bookTicker')).toHaveLength(asked);
-    const [unseen] = await market.observePrices(['ETHUSDT'], NOON);
-    expect(unseen?.quote).toBeUndefined();
+  });
+
+  it('a symbol has its price after the turn of a minute with the candle that has closed', async () => {
+    const { venue, market } = await opened();
+    await market.observe(['BTCUSDT'], NOON);
+    venue.timeMs = NOON + MINUTE_MS + 10 * SECOND_MS;
+    const pages = venue.asked('klines').length;
+    const [step] = await market.observePrices(['BTCUSDT'], NOON + MINUTE_MS + 10 * SECOND_MS);
+    expect(step?.quote).toBeDefined();
+    expect(step?.candles.openTimeMs.at(-1)).toBe(NOON);
+    expect(venue.asked('klines')).toHaveLength(pages + 1);
   });
 
   it('a price that comes after the minute is taken as its last: its candle is met before the next one', async () => {
