@@ -12,7 +12,7 @@ import { bundleFolder, bundleStage } from './bundle/bundle.ts';
 import { UnknownExchangeError } from './bundle/omit-unused.ts';
 import { tagStage } from './constructs/cost-tags.ts';
 import { parametersToKeep } from './constructs/kept-parameters.ts';
-import { traderStackName } from './constructs/parameter-names.ts';
+import { ledgerStackName, traderStackName } from './constructs/parameter-names.ts';
 import { concurrencyWords } from './concurrency.ts';
 import { LedgerStack } from './ledger-stack.ts';
 import { deployedLedger, type DeployedLedger } from './remote/deployed-ledger.ts';
@@ -100,11 +100,11 @@ export function createKallisti(props: KallistiProps): Kallisti {
 
 /** What is deployed of a stage, where the CDK's command line says in which account. */
 export function deployedOf({ name, region }: Stage): Promise<DeployedLedger> {
-  return deployedLedger({ stack: ledgerName(name), region, account: process.env['CDK_DEFAULT_ACCOUNT'] });
-}
-
-function ledgerName(stage: string): string {
-  return `${stage}-Ledger`;
+  return deployedLedger({
+    stack: ledgerStackName(name),
+    region,
+    account: process.env['CDK_DEFAULT_ACCOUNT'],
+  });
 }
 
 const GUARDED: DeployedLedger = { kind: 'there', parameters: [] };
@@ -114,7 +114,7 @@ const GUARDED: DeployedLedger = { kind: 'there', parameters: [] };
  * repeated, and as soon as it is complete with them. Every later deployment takes it once.
  */
 function ledgerOf(app: App, stage: Stage, deployed: DeployedLedger, common: StackProps): LedgerStack {
-  const name = ledgerName(stage.name);
+  const name = ledgerStackName(stage.name);
   if (deployed.kind !== 'none') {
     const botIds = stage.bots.map(({ id }) => id);
     return new LedgerStack(app, name, { ...common, kept: parametersToKeep(deployed, botIds) });

@@ -7,8 +7,8 @@
  * - No row outlives its chunk.
  */
 
-import type { Candles } from '../../lambda/core/market.ts';
-import { type Candle, type CandleForm, candleOf, firstLineOf } from './candle-validation.ts';
+import type { CandleRow, Candles } from '../../lambda/core/market.ts';
+import { type CandleForm, candleOf, firstLineOf } from './candle-validation.ts';
 import { CandleFileError } from './candle-file-error.ts';
 import { CsvLines } from './csv-lines.ts';
 import type { RowBudget } from './row-budget.ts';
@@ -103,7 +103,7 @@ export class CandleParser {
     return excess;
   }
 
-  #keep(candle: Candle): void {
+  #keep(candle: CandleRow): void {
     const index = this.#length;
     if (index === this.#columns.openTimeMs.length) {
       this.#columns = columnsOf([{ ...this.#columns, length: index }], index * 2);

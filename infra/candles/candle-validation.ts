@@ -8,6 +8,7 @@
  * - A row that does not gets one problem, the first from left to right, with the column, the value and a valid one.
  */
 
+import type { CandleRow } from '../../lambda/core/market.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
 import { shown } from './candle-file-error.ts';
 
@@ -32,16 +33,6 @@ export interface CandleForm {
 export interface FirstLine {
   readonly form: CandleForm;
   readonly isHeader: boolean;
-}
-
-/** One row, read and checked. */
-export interface Candle {
-  readonly openTimeMs: number;
-  readonly open: number;
-  readonly high: number;
-  readonly low: number;
-  readonly close: number;
-  readonly volume: number;
 }
 
 const PLAIN_FORM: CandleForm = { columns: PLAIN_HEADER.split(','), mayBeMicroseconds: false };
@@ -95,7 +86,7 @@ function numberProblem(
   return `${name} is ${shown(text)}, and must be a decimal number ${mayBeZero ? 'of 0 or more' : 'above 0'}`;
 }
 
-function rangeProblem({ open, high, low, close }: Candle): string | undefined {
+function rangeProblem({ open, high, low, close }: CandleRow): string | undefined {
   const highest = Math.max(open, close, low);
   if (high < highest)
     return `high is "${high}", and must be at least the row's open, low and close (${highest})`;
@@ -120,7 +111,7 @@ export function candleOf(
   fields: readonly string[],
   form: CandleForm,
   previousMs: number | undefined,
-): Candle | string {
+): CandleRow | string {
   const problem = shapeProblem(fields, form);
   if (problem !== undefined) return problem;
 
@@ -128,7 +119,7 @@ export function candleOf(
   const foundTime = `${form.columns[0]} is ${shown(time)}`;
   if (!WHOLE_NUMBER.test(time)) return `${foundTime}, and must be a whole number of milliseconds since 1970`;
   const isMicroseconds = form.mayBeMicroseconds && time.length === MICROSECOND_DIGITS;
-  const candle: Candle = {
+  const candle: CandleRow = {
     openTimeMs: isMicroseconds ? Number(time) / 1000 : Number(time),
     open: Number(open),
     high: Number(high),

@@ -7,6 +7,11 @@ export function parametersName(botId: string): string {
   return `/kallisti/${botId}/params`;
 }
 
+/** The stack of the table. */
+export function ledgerStackName(stage: string): string {
+  return `${stage}-Ledger`;
+}
+
 /** The stack of a group of bots. The first is the one whose outputs name the others. */
 export function traderStackName(stage: string, group = 1): string {
   return group === 1 ? `${stage}-Trader` : `${stage}-Trader-${group}`;

@@ -3,7 +3,7 @@
  * of its log group are left out.
  */
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { plainId } from '../constructs/parameter-names.ts';
+import { plainId, traderStackName } from '../constructs/parameter-names.ts';
 import { InputError } from '../input-error.ts';
 import type { LogSource } from '../local/log-reader.ts';
 import { BOT_LINES, platformFailureLine } from '../platform-failures.ts';
@@ -22,7 +22,7 @@ export async function logOfBot(
   { botId, region, stage }: BotAddress,
   sinceMs = Date.now() - BACK_MS,
 ): Promise<LogSource> {
-  const stack = `${stage}-Trader`;
+  const stack = traderStackName(stage);
   const group = (await outputsOf(stack, region)).get(`${plainId(botId)}Logs`);
   if (group === undefined) throw new InputError(`the stack ${stack} in ${region} has no bot ${botId}`);
   const client = new CloudWatchLogsClient({ region });

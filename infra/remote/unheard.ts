@@ -5,7 +5,7 @@
  * told, and is told itself.
  */
 import { commandLine } from '../../lambda/adapters/command-line.ts';
-import { plainId } from '../constructs/parameter-names.ts';
+import { plainId, traderStackName } from '../constructs/parameter-names.ts';
 import { failuresIn } from '../platform-failures.ts';
 import { logOfBot } from './cloudwatch-log.ts';
 import { ruleFacts } from './deployment-facts.ts';
@@ -25,7 +25,7 @@ export async function whyUnheard(
 ): Promise<readonly string[]> {
   const { botId, region, stage } = address;
   const prefix = plainId(botId);
-  const stack = `${stage}-Trader`;
+  const stack = traderStackName(stage);
   return said(async () => {
     const outputs = await outputsOf(stack, region);
     const [rule, functionName] = [outputs.get(`${prefix}Rule`), outputs.get(`${prefix}Function`)];

@@ -4,7 +4,7 @@
  * - The trader stack says it. One of an earlier release does not: then the environment of its function does.
  * - Without a function nothing ticks, and the ledger stack names its own table.
  */
-import { plainId } from '../constructs/parameter-names.ts';
+import { ledgerStackName, plainId, traderStackName } from '../constructs/parameter-names.ts';
 import { InputError } from '../input-error.ts';
 import { tableOfFunction } from './function-facts.ts';
 import { findOutputs, outputsOf, type Outputs } from './stack-outputs.ts';
@@ -27,7 +27,7 @@ export interface UsedTable {
 
 /** @throws InputError where nobody says it; AwsUnavailableError where nobody could be asked. */
 export async function usedTable({ botId, region, stage }: BotAddress): Promise<UsedTable> {
-  const stack = `${stage}-Trader`;
+  const stack = traderStackName(stage);
   const place = `the stack ${stack} in ${region}`;
   const outputs = await findOutputs(stack, region);
   if (outputs === undefined) return ownTable(stage, region, `Nothing ticks: ${place} does not exist.`);
@@ -47,7 +47,7 @@ export async function usedTable({ botId, region, stage }: BotAddress): Promise<U
 
 /** @returns what its stack says. @throws InputError where no such bot is deployed; AwsUnavailableError where nobody could be asked. */
 export async function requireBot({ botId, region, stage }: BotAddress): Promise<Outputs> {
-  const stack = `${stage}-Trader`;
+  const stack = traderStackName(stage);
   const outputs = await outputsOf(stack, region);
   if (functionOf(botId, outputs) !== undefined) return outputs;
   const absence = absenceWords(botId, `the stack ${stack} in ${region}`, outputs);
@@ -67,7 +67,7 @@ function absenceWords(botId: string, place: string, outputs: Outputs): string {
 }
 
 async function ownTable(stage: string, region: string, unused: string): Promise<UsedTable> {
-  const stack = `${stage}-Ledger`;
+  const stack = ledgerStackName(stage);
   const table = (await outputsOf(stack, region)).get('TableName');
   if (table !== undefined) return { table, saidBy: 'ledger stack', unused };
   throw new InputError(

@@ -4,7 +4,7 @@
  * Invariant: nothing is written; a check that cannot run keeps no other from running.
  */
 import { commandLine } from '../../../../lambda/adapters/command-line.ts';
-import { traderStackName } from '../../../constructs/parameter-names.ts';
+import { ledgerStackName, traderStackName } from '../../../constructs/parameter-names.ts';
 import { InputError } from '../../../input-error.ts';
 import { functionsAtOnce } from '../../../concurrency.ts';
 import type { BotLocation } from '../../../local/bot-location.ts';
@@ -150,7 +150,7 @@ async function ownRelease(exchange: string, deployed: string): Promise<string> {
 
 async function guardOf({ region, stage }: AwsWhere): Promise<DoctorLine> {
   const { findStack } = await import('../../../remote/stack-outputs.ts');
-  const stack = `${stage}-Ledger`;
+  const stack = ledgerStackName(stage);
   const found = await findStack(stack, region);
   if (found === undefined) throw new InputError(`the stack ${stack} in ${region} does not exist`);
   return guardLine(stack, found.isProtected, region);
