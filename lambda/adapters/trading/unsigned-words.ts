@@ -31,9 +31,10 @@ const SIGNATURE_CHARACTERS_MIN = 16;
 
 function signaturesOf(url: string, { headers = {}, body = '' }: CcxtRequest): readonly string[] {
   const sent = [url, body, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)].join('\n');
-  return [...sent.matchAll(SIGNATURE)]
-    .map(({ groups }) => decoded(groups?.['value'] ?? ''))
-    .filter(({ length }) => length >= SIGNATURE_CHARACTERS_MIN);
+  const values = [...sent.matchAll(SIGNATURE)].map(({ groups }) => groups?.['value'] ?? '');
+  // A header is sent as it is: what looks like a code in it may be quoted as it is, too.
+  const signatures = new Set(values.flatMap((value) => [value, decoded(value)]));
+  return [...signatures].filter(({ length }) => length >= SIGNATURE_CHARACTERS_MIN);
 }
 
 function decoded(value: string): string {
