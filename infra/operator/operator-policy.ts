@@ -16,7 +16,7 @@ import { Construct } from 'constructs';
 import { secretNames } from '../../lambda/adapters/aws/secret-names.ts';
 import { botPartition, ledgerPartition } from '../../lambda/adapters/dynamo/dynamo-items.ts';
 import type { LedgerTable } from '../constructs/ledger-table.ts';
-import { parametersName } from '../constructs/parameter-names.ts';
+import { ledgerStackName, parametersName } from '../constructs/parameter-names.ts';
 import { OPERATOR_COMMANDS, actionsByPlace, type Place } from './command-calls.ts';
 
 /** IAM takes 6,144 characters, and so many bots with the longest names. A role takes ten policies, twenty on request. */
@@ -100,7 +100,7 @@ function reachOf(place: Place, { stageName, bots, table }: OperatorPoliciesProps
   const live = bots.filter(({ allowLive }) => allowLive);
   switch (place) {
     case 'ledger stack':
-      return { resources: [arn('cloudformation', `stack/${stageName}-Ledger/*`)] };
+      return { resources: [arn('cloudformation', `stack/${ledgerStackName(stageName)}/*`)] };
     case 'trader stack':
       return { resources: [arn('cloudformation', `stack/${stack.stackName}/*`)] };
     case 'table':
