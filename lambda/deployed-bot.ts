@@ -7,13 +7,12 @@
  * - Everything is imported at the beginning: a bundle cannot omit parts of a file that is imported later, and that
  *   costs every start more than these files do.
  */
-import { randomUUID } from 'node:crypto';
-import { setTimeout } from 'node:timers/promises';
 import { marketClientOf } from './adapters/market/ccxt-market-client.ts';
 import { ccxtTransport, type CcxtTransport } from './adapters/market/ccxt-transport.ts';
 import { dynamoClient } from './adapters/dynamo/dynamo-client.ts';
 import { DynamoLedger } from './adapters/dynamo/dynamo-ledger.ts';
 import { DynamoMarketCache } from './adapters/dynamo/dynamo-market-cache.ts';
+import type { HttpSend } from './adapters/market/node-http.ts';
 import { exchangeClass } from './adapters/market/exchange-class.ts';
 import type { MarketProblem } from './adapters/market/venue-error.ts';
 import { LazyMarket } from './adapters/market/lazy-market.ts';
@@ -28,7 +27,7 @@ import { VenueClock } from './adapters/market/venue-clock.ts';
 import { awsWords } from './adapters/aws/aws-refusal.ts';
 import { SnsAlerts } from './adapters/aws/sns-alerts.ts';
 import { SsmKeys } from './adapters/aws/ssm-exchange-keys.ts';
-import { sleep } from './adapters/sleep.ts';
+import { newId, sleep } from './adapters/machine.ts';
 import { SsmParameters } from './adapters/aws/ssm-parameters.ts';
 import { runTick } from './agent.ts';
 import { MINUTE_MS } from './core/units.ts';
@@ -52,10 +51,12 @@ export interface Surroundings {
   /** Writes one structured line. */
   readonly log: (line: string) => void;
   readonly clock: Clock;
+  /** Sends the bytes of requests to the exchange. @default - over Node's own http */
+  readonly send?: HttpSend;
 }
 
 /** @throws EnvironmentError when this code holds another exchange than the deployment wants. */
-export function deployedBot(environment: Environment, { log, clock: machine }: Surroundings): DeployedBot {
+export function deployedBot(environment: Environment, { log, clock: machine, send }: Surroundings): DeployedBot {
   const { botId, symbols, release, exchangeId, exchangeEndpoint } = environment;
   // The machine's time until it was measured against the exchange's, which real orders are signed with.
   const clock = new VenueClock(machine);
@@ -63,7 +64,7 @@ export function deployedBot(environment: Environment, { log, clock: machine }: S
   let warnings: string[] = [];
   const onWarning = (text: string) => void warnings.push(text);
   const used = limit && new UsedWeight(clock, limit, onWarning);
-  const plain = ccxtTransport({ endpoint: exchangeEndpoint });
+  const plain = ccxtTransport({ endpoint: exchangeEndpoint, ...(send && { send }) });
   const transport = used?.metered(plain) ?? plain;
   const client = marketClientOf(exchangeClass, { transport });
   if (client.id !== exchangeId) {
@@ -94,7 +95,7 @@ export function deployedBot(environment: Environment, { log, clock: machine }: S
         liveWith(environment, { market, clock, transport })),
     },
     log,
-    newInvocationId: randomUUID,
+    newInvocationId: newId,
     sleep,
     alignToMinuteSeconds: environment.alignToMinuteSeconds,
     takeWarnings: () => {
@@ -112,9 +113,9 @@ export function deployedBot(environment: Environment, { log, clock: machine }: S
   // Without the exchange's account, which only a tick reads.
   const warm = async () => {
     const late = new AbortController();
-    const invocation = { id: randomUUID(), deadlineMs: clock.nowMs() + MINUTE_MS, signal: late.signal };
+    const invocation = { id: newId(), deadlineMs: clock.nowMs() + MINUTE_MS, signal: late.signal };
     const rehearsal = runTick(bot, { ...ports, store: warmUpLedger(store) }, invocation).catch(() => {});
-    await Promise.race([rehearsal, setTimeout(WARM_MAX_MS, undefined, { signal: late.signal })]);
+    await Promise.race([rehearsal, sleep(WARM_MAX_MS, late.signal)]);
     late.abort();
   };
   return { handler, warm };

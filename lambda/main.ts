@@ -6,10 +6,11 @@
  */
 import { deployedBot } from './deployed-bot.ts';
 import { parseEnvironment } from './environment.ts';
+import { machineClock } from './adapters/machine.ts';
 
 const bot = deployedBot(parseEnvironment(process.env), {
   log: (line) => void process.stdout.write(`${line}\n`),
-  clock: { nowMs: () => Date.now() },
+  clock: machineClock,
 });
 
 export const { handler, warm } = bot;

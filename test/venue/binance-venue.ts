@@ -6,14 +6,14 @@
  * `baseUrl` for the rest.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { HttpSend } from '../../lambda/adapters/market/node-http.ts';
+import type { HttpRequest, HttpResponse, HttpSend } from '../../lambda/adapters/market/node-http.ts';
 import { text } from 'node:stream/consumers';
 import { minuteStartMs } from '../../lambda/core/units.ts';
 import { noteFault, noteLasting } from './accepting-stops.ts';
 import { control, isControl } from './wire/control-routes.ts';
 import { decimal } from './decimal.ts';
 import { MARKETS } from './market/exchange-info.ts';
-import { misbehave, respond } from './faults.ts';
+import { inTheOpen, misbehave, respond, spoiled, untilAborted } from './faults.ts';
 import type { Places } from './market/listings.ts';
 import { watchProtection } from './orders/protection.ts';
 import { PublicMarket } from './market/public-market.ts';
@@ -185,23 +185,33 @@ export class BinanceVenue extends PublicMarket {
     this.onFault(script);
   }
 
-  /**
-   * The same without a connection, for tests of a hundred thousand requests. What goes wrong on the way, and is
-   * scripted, does not go wrong here.
-   */
-  readonly direct: HttpSend = (address, { method, headers, body = '' }) => {
-    const { pathname, search } = new URL(address);
-    const { status, ...answer } = this.service.perform(
-      this.asking(method, pathname + search, body),
-      headers['X-MBX-APIKEY'],
-    );
-    return Promise.resolve({
-      status,
-      statusText: String(status),
-      headers: new Headers(answer.headers),
-      text: () => Promise.resolve(JSON.stringify(answer.body)),
-    });
+  /** The same without a connection, for tests of a hundred thousand requests. */
+  readonly direct: HttpSend = (address, request) => {
+    const answer = this.answerOf(address, request);
+    if (answer === 'silence') return untilAborted(request.signal);
+    if (answer === 'reset') return Promise.reject(Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }));
+    return Promise.resolve(answer);
   };
+
+  /** What a request gets at once, with all that it causes. */
+  answerOf(
+    address: string,
+    { method, headers, body = '' }: Pick<HttpRequest, 'method' | 'headers' | 'body'>,
+  ): HttpResponse | 'silence' | 'reset' {
+    const { pathname, search } = new URL(address);
+    const asked = this.asking(method, pathname + search, body);
+    const apiKey = headers['X-MBX-APIKEY'];
+    const script = this.faults.next(asked.logged);
+    if (script === undefined) return inTheOpen(this.service.perform(asked, apiKey));
+    const { fault, when } = script;
+    this.onFault(script);
+    if (fault.kind === 'unaware') return inTheOpen(this.service.perform(asked, apiKey, fault.ofLastMs));
+    if (when === 'after') {
+      return spoiled(fault, this.service.perform(asked, apiKey).headers);
+    }
+    noteFault(this.state, asked.logged, fault);
+    return spoiled(fault, this.service.count(asked.logged).headers);
+  }
 
   private asking(method: string, url: string, body: string): Asking {
     if (this.clock !== undefined) this.timeMs = Math.max(this.timeMs, this.clock());

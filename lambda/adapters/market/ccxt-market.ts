@@ -7,11 +7,11 @@
  *   candles first.
  * - A symbol that fails does not take the others down. `onProblem` gets the reason, and nothing is thrown.
  */
-import { setTimeout } from 'node:timers/promises';
 import type { Market, Quote, MarketView } from '../../core/market.ts';
 import type { PriceRange } from '../../core/paper/paper-orders.ts';
 import { MINUTE_MS, SECOND_MS, minuteStartMs } from '../../core/units.ts';
 import type { Clock, MarketData } from '../../ports.ts';
+import { pause as pauseMachine } from '../machine.ts';
 import { CandleReader, CandleTrack, HISTORY_MS, type Observation } from './candle-history.ts';
 import type { CcxtClient } from './ccxt-client.ts';
 import { candlesOf, type Listing } from './ccxt-market-mapping.ts';
@@ -55,14 +55,13 @@ export class CcxtMarket implements MarketData {
   private readonly quotes: CcxtQuotes;
 
   constructor(options: CcxtMarketOptions) {
-    const { client, listings, clock, onProblem = () => {}, pause = setTimeout, requests } = options;
+    const { client, listings, clock, onProblem = () => {}, pause = pauseMachine, requests } = options;
     this.client = client;
     this.relist(listings);
     this.clock = clock;
     this.onProblem = onProblem;
     this.requests = requests ?? new VenueRequests(clock);
-    const wait = (durationMs: number) => pause(durationMs);
-    this.reader = new CandleReader({ client, requests: this.requests, clock, pause: wait });
+    this.reader = new CandleReader({ client, requests: this.requests, clock, pause });
     this.quotes = new CcxtQuotes({ client, requests: this.requests, clock });
   }
 

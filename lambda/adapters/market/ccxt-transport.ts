@@ -9,6 +9,7 @@
  *   reads it.
  * - Everything else, with every error code of the venue, is left to ccxt.
  */
+import { deadlineAfter, machineClock } from '../machine.ts';
 import { nodeHttp, type HttpHeaders, type HttpResponse, type HttpSend } from './node-http.ts';
 import { VenueError, retryAfterMsOf } from './venue-error.ts';
 
@@ -53,7 +54,7 @@ export function ccxtTransport({
 }: TransportOptions = {}): CcxtTransport {
   return async (url, { method = 'GET', headers = {}, body }) => {
     const { host } = new URL(url);
-    const deadline = AbortSignal.timeout(deadlineMs);
+    const deadline = deadlineAfter(deadlineMs);
     try {
       const response = await send(endpoint === undefined ? url : redirected(url, endpoint), {
         method,
@@ -97,7 +98,7 @@ function refuseTrouble({ status, headers }: HttpResponse, text: string, host: st
     });
   }
   if (status === 429 || status === 418) {
-    const retryAfterMs = retryAfterMsOf(headers.get('retry-after'), Date.now());
+    const retryAfterMs = retryAfterMsOf(headers.get('retry-after'), machineClock.nowMs());
     const wait = `wait ${Math.ceil(retryAfterMs / 1000)} s`;
     throw new VenueError('rate-limited', `${host} limits this address (HTTP ${status}): ${wait}`, {
       host,

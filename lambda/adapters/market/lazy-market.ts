@@ -16,7 +16,7 @@ import { CcxtMarket } from './ccxt-market.ts';
 import { listingsOf, type Listing } from './ccxt-market-mapping.ts';
 import { cachedMarketsText, readCachedMarkets } from './market-cache.ts';
 import { failureOf, type MarketProblem } from './venue-error.ts';
-import { within } from './venue-requests.ts';
+import { answerWithin } from './venue-requests.ts';
 
 /** Where the markets that are used are cached between two cold starts. Never throws: a failure is as good as none. */
 export interface MarketsStore {
@@ -136,7 +136,7 @@ export class LazyMarket implements MarketData {
 
   private async reread(opened: Opened): Promise<Opened> {
     try {
-      return await within(REREAD_TIME_MS, 'the list of markets', () => this.ask());
+      return await answerWithin(REREAD_TIME_MS, 'the list of markets', () => this.ask());
     } catch (error) {
       this.isContradicted = true;
       this.tell(this.options.symbols, 'its steps and minimums could not be read again', error);

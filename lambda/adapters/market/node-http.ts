@@ -16,6 +16,7 @@ import { Agent as TlsAgent, request as httpsRequest } from 'node:https';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { SECOND_MS } from '../../core/units.ts';
+import { machineClock } from '../machine.ts';
 import { VenueError } from './venue-error.ts';
 
 export interface HttpRequest {
@@ -59,7 +60,7 @@ export function nodeHttp(): HttpSend {
   return async (address, request) => {
     const url = new URL(address);
     const mayRepeat = request.method === 'GET';
-    if (!mayRepeat) dropIdle(agents, (socket) => Date.now() - (usedAtMs.get(socket) ?? 0) >= FRESH_MS);
+    if (!mayRepeat) dropIdle(agents, (socket) => machineClock.nowMs() - (usedAtMs.get(socket) ?? 0) >= FRESH_MS);
     const first = begun(url, request, agents);
     const answer = await answerTo(first).catch((error: unknown) => {
       if (!mayRepeat || !first.reusedSocket || request.signal.aborted) throw error;
@@ -73,7 +74,7 @@ export function nodeHttp(): HttpSend {
     }
     const text = async () => {
       const body = await bodyOf(answer);
-      usedAtMs.set(socket, Date.now());
+      usedAtMs.set(socket, machineClock.nowMs());
       return body;
     };
     return { status, statusText, headers: headersOf(answer), text };

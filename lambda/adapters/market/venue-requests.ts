@@ -8,6 +8,7 @@
  * - A request of the account ends by a deadline of our own, whatever ccxt or the venue do. Nothing is sent again here.
  */
 import type { Clock } from '../../ports.ts';
+import { within } from '../machine.ts';
 import { failureOf, VenueError } from './venue-error.ts';
 
 /** How long a request of the account may take, its answer included; after that the venue itself rejects it. */
@@ -51,7 +52,7 @@ export class VenueRequests {
       this.mayProtect = false;
     }
     try {
-      return await (this.deadlineMs === undefined ? call() : within(this.deadlineMs, name, call));
+      return await (this.deadlineMs === undefined ? call() : answerWithin(this.deadlineMs, name, call));
     } catch (thrown) {
       const error = failureOf(thrown);
       if (error.kind === 'rate-limited') this.keepQuiet(error);
@@ -70,20 +71,14 @@ export class VenueRequests {
 }
 
 /** The result of a call, or an error that says that nobody knows. */
-export async function within<Result>(
+export function answerWithin<Result>(
   deadlineMs: number,
   name: string,
   call: () => Promise<Result>,
 ): Promise<Result> {
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      reject(new VenueError('no-answer', `${name}: no complete answer within ${deadlineMs / 1_000} s`));
-    }, deadlineMs);
-  });
-  try {
-    return await Promise.race([call(), deadline]);
-  } finally {
-    clearTimeout(timer);
-  }
+  return within(
+    deadlineMs,
+    call,
+    () => new VenueError('no-answer', `${name}: no complete answer within ${deadlineMs / 1_000} s`),
+  );
 }

@@ -9,13 +9,13 @@
  * - It is read at every tick, beside the market, before anything is decided.
  * - Every order passes `EntrySender`, `OrderSender` or `OrderCancel`; what is an exchange's own stands behind its `VenueDialect`.
  */
-import { setTimeout } from 'node:timers/promises';
 import type { BotParameters } from '../../config.ts';
 import type { BotState } from '../../core/bot-state.ts';
 import type { MarketView } from '../../core/market.ts';
 import type { Outcome, Request } from '../../core/order.ts';
 import type { VenueReport } from '../../core/venue-report.ts';
 import type { Clock, Exchange, MarketData, Reply, SendContext } from '../../ports.ts';
+import { pause as pauseMachine } from '../machine.ts';
 import { failureOf } from '../market/venue-error.ts';
 import { ACCOUNT_REQUEST_MS, VenueRequests } from '../market/venue-requests.ts';
 import { AccountSync } from './account-sync.ts';
@@ -143,8 +143,7 @@ export class CcxtExchange implements Exchange {
   }
 
   private connectionOf(opened: OpenAccount): Connection {
-    const { clock, pause: wait = setTimeout } = this.options;
-    const pause = (durationMs: number) => wait(durationMs);
+    const { clock, pause = pauseMachine } = this.options;
     const { requests } = this;
     const { client, listings } = opened;
     const dialect = client.dialect({ listings, requests });

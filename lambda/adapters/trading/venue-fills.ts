@@ -7,7 +7,7 @@
  */
 import { shareOf, type Fill } from '../../core/ledger/fills.ts';
 import { SECOND_MS, ZERO_USD, minuteStartMs, roundUp, usd, type Usd } from '../../core/units.ts';
-import { within } from '../market/venue-requests.ts';
+import { answerWithin } from '../market/venue-requests.ts';
 import { SETTLE_ASSET, type Fee, type VenueDialect, type VenueOrder } from './venue-dialect.ts';
 import type { TradeShare } from './lost-positions/trade-shares.ts';
 
@@ -91,7 +91,7 @@ export class FeePrices {
     if (known !== undefined || this.unavailable.has(currency)) return known;
     try {
       const ask = () => this.dialect.priceOf(currency, minuteMs);
-      const price = await within(PRICE_WITHIN_MS, `the price of ${currency}`, ask);
+      const price = await answerWithin(PRICE_WITHIN_MS, `the price of ${currency}`, ask);
       this.known.set(key, price);
       return price;
     } catch {

@@ -1,0 +1,33 @@
+/**
+ * The wire between the bot's transport and the venue: every byte goes over the world's network.
+ */
+import type { HttpSend } from '../../../lambda/adapters/market/node-http.ts';
+import type { BinanceVenue } from '../../venue/binance-venue.ts';
+import { untilAborted } from '../../venue/faults.ts';
+import { ConnectionReset, type Network } from '../world/network.ts';
+import type { WorldTime } from '../world/world-time.ts';
+
+export interface VenueWire {
+  readonly time: WorldTime;
+  readonly network: Network;
+  readonly venue: BinanceVenue;
+}
+
+export function sendTo({ time, network, venue }: VenueWire): HttpSend {
+  return async (address, request) => {
+    const { machine } = time;
+    if (machine === undefined) throw new Error('the venue is asked where no machine runs');
+    const { pathname } = new URL(address);
+    const aborted = untilAborted(request.signal);
+    // Whoever has got an answer is not told of the deadline.
+    aborted.catch(() => {});
+    const passage = { edge: 'venue', what: `${request.method} ${pathname}`, machine } as const;
+    const answer = await Promise.race([
+      network.carry(passage, () => venue.answerOf(address, request)),
+      aborted,
+    ]);
+    if (answer === 'silence') return aborted;
+    if (answer === 'reset') throw new ConnectionReset('read ECONNRESET');
+    return answer;
+  };
+}

@@ -1,0 +1,96 @@
+/**
+ * Prices of one symbol, drawn as time passes: a walk whose volatility changes, with crashes where the seed wants them.
+ *
+ * A minute is twelve steps; its candle is made of them, so that what the bot reads is what its orders met.
+ */
+import { MINUTE_MS, minuteStartMs } from '../../../lambda/core/units.ts';
+import type { Bar } from '../../venue/market/candle-rows.ts';
+import type { Chance } from './random-streams.ts';
+
+export const STEP_MS = 5_000;
+
+export interface Regime {
+  /** Deviation of a step, in percent. */
+  readonly stepPct: number;
+  readonly meanMinutes: number;
+}
+
+export interface MarketTerms {
+  readonly symbol: string;
+  readonly price: number;
+  readonly tick: number;
+  readonly regimes: readonly [Regime, ...Regime[]];
+  /** How likely a step is a crash, and how far it goes at most, in percent. */
+  readonly crashes: { readonly chance: number; readonly maxPct: number };
+  /** Percent of a stop's distance that a step is drawn to it; 0: nobody hunts stops. */
+  readonly huntPct: number;
+}
+
+const HALF_SPREAD = 0.000_01;
+
+export class MarketPath {
+  readonly terms: MarketTerms;
+  private readonly chance: Chance;
+  private price: number;
+  private regime: Regime;
+  private minuteMs = -Infinity;
+  private forming: Bar;
+  private readonly bars = new Map<number, Bar>();
+
+  constructor(terms: MarketTerms, chance: Chance) {
+    this.terms = terms;
+    this.chance = chance;
+    this.price = terms.price;
+    [this.regime] = terms.regimes;
+    this.forming = flat(terms.price);
+  }
+
+  /** One step, at a time that is a multiple of it. @param target a stop that somebody hunts. */
+  step(timeMs: number, target?: number): void {
+    const { chance, terms } = this;
+    if (chance.happens(STEP_MS / (this.regime.meanMinutes * MINUTE_MS))) this.regime = chance.pick(terms.regimes);
+    let move = (chance.normal() * this.regime.stepPct) / 100;
+    if (chance.happens(terms.crashes.chance)) move += (chance.between(-1, 1) * terms.crashes.maxPct) / 100;
+    let price = this.price * (1 + Math.max(-0.9, move));
+    if (target !== undefined && terms.huntPct > 0) price += ((target - price) * terms.huntPct) / 100;
+    // A market that wanders off for ever has other steps and limits.
+    price += (terms.price - price) * 0.000_2;
+    this.price = Math.max(terms.tick, Math.round(price / terms.tick) * terms.tick);
+    this.add(timeMs, this.price);
+  }
+
+  private add(timeMs: number, price: number): void {
+    const minuteMs = minuteStartMs(timeMs);
+    if (minuteMs !== this.minuteMs) {
+      if (Number.isFinite(this.minuteMs)) this.bars.set(this.minuteMs, this.forming);
+      this.minuteMs = minuteMs;
+      this.forming = flat(price);
+      return;
+    }
+    const { open, high, low, volume } = this.forming;
+    const traded = 1 + this.chance.skewed(0, 20);
+    this.forming = { open, high: Math.max(high, price), low: Math.min(low, price), close: price, volume: volume + traded };
+  }
+
+  bar(minuteMs: number): Bar | undefined {
+    return minuteMs === this.minuteMs ? this.forming : this.bars.get(minuteMs);
+  }
+
+  get formingBar(): Bar {
+    return this.forming;
+  }
+
+  get quote(): { readonly bid: number; readonly ask: number } {
+    const { price } = this;
+    const { tick } = this.terms;
+    const half = Math.max(tick / 2, price * HALF_SPREAD);
+    return {
+      bid: Math.floor((price - half) / tick + 1e-9) * tick,
+      ask: Math.ceil((price + half) / tick - 1e-9) * tick,
+    };
+  }
+}
+
+function flat(price: number): Bar {
+  return { open: price, high: price, low: price, close: price, volume: 1 };
+}
