@@ -137,10 +137,12 @@ export function spoiled(
   }
 }
 
+const ABORTED = new DOMException('The operation was aborted', 'AbortError');
+
 /** A request that nobody answers ends with its deadline. */
 export function untilAborted(signal: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {
-    const fail = () => reject(new DOMException('The operation was aborted', 'AbortError'));
+    const fail = () => reject(ABORTED);
     if (signal.aborted) fail();
     else signal.addEventListener('abort', fail, { once: true });
   });

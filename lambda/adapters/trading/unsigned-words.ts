@@ -11,9 +11,11 @@ const IN_ITS_PLACE = '(key)';
 
 /** @param keys of the account. */
 export function withoutSecrets(transport: CcxtTransport, keys: readonly string[]): CcxtTransport {
+  const ofKeys = keys.filter((key) => key !== '').map(quotesOf);
   return async (url, request) => {
-    const quotes = quotesOf([...keys, ...signaturesOf(url, request)]);
-    const hide = (text: string) => text.replaceAll(quotes, IN_ITS_PLACE);
+    const quotes = [...ofKeys, ...signaturesOf(url, request).map(quotesOf)];
+    const hide = (text: string) =>
+      quotes.reduce<string>((rest, quote) => rest.replaceAll(quote, IN_ITS_PLACE), text);
     try {
       const response = await transport(url, request);
       const { statusText } = response;
@@ -45,15 +47,11 @@ function decoded(value: string): string {
   }
 }
 
-/** Finds each of the texts, however each of its characters is written. */
-function quotesOf(texts: readonly string[]): RegExp {
-  const known = texts
-    .filter((text) => text !== '')
-    .map((text) => text.split('').map(quotesOfCharacter).join(''));
-  return known.length === 0 ? NOTHING : new RegExp(known.join('|'), 'g');
+/** Finds a text, however each of its characters is written. One of letters and digits is written in one way. */
+function quotesOf(text: string): string | RegExp {
+  if (/^[A-Za-z0-9]*$/.test(text)) return text;
+  return new RegExp(text.split('').map(quotesOfCharacter).join(''), 'g');
 }
-
-const NOTHING = /(?!)/g;
 
 function quotesOfCharacter(character: string): string {
   if (/^[A-Za-z0-9]$/.test(character)) return character;

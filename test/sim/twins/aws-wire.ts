@@ -12,7 +12,8 @@ import type { Machine, WorldTime } from '../world/world-time.ts';
 const requestSchema = z.object({
   hostname: z.string(),
   headers: z.record(z.string(), z.string()),
-  body: z.union([z.string(), z.undefined()]),
+  /** Text, or what becomes text when it is sent. */
+  body: z.unknown().transform(textOf),
 });
 const timeoutSchema = z.object({ requestTimeout: z.number() });
 
@@ -53,7 +54,7 @@ async function handle(this: object, asked: unknown): Promise<unknown> {
   const { machine } = time;
   if (machine === undefined) throw new Error('a client of AWS is used where no machine runs');
   const { requestTimeout } = timeoutSchema.parse(await Reflect.get(this, 'configProvider'));
-  const { hostname, headers, body = '' } = requestSchema.parse(asked);
+  const { hostname, headers, body } = requestSchema.parse(asked);
   const edge = edgeOf(hostname);
   const operation = headers['x-amz-target']?.split('.')[1] ?? new URLSearchParams(body).get('Action') ?? '';
   const request = { edge, operation, body, machine };
@@ -61,18 +62,16 @@ async function handle(this: object, asked: unknown): Promise<unknown> {
     const timer = time.wake(machine, requestTimeout, () => {
       reject(Object.assign(new Error(`${edge} ${operation}: no answer in time`), { name: 'TimeoutError' }));
     });
-    const answered = network.carry({ edge, what: operation, machine }, () => serve(request));
-    answered.then(
-      ({ status, body: text }) => {
-        timer.isCancelled = true;
-        const date = new Date(time.nowMs()).toUTCString();
-        resolve({ response: { statusCode: status, headers: { date }, body: encoder.encode(text) } });
-      },
-      (error: unknown) => {
-        timer.isCancelled = true;
-        reject(error instanceof Error ? error : new Error(String(error)));
-      },
-    );
+    const answer = ({ status, body: text }: WireAnswer): void => {
+      timer.isCancelled = true;
+      const date = new Date(time.nowMs()).toUTCString();
+      resolve({ response: { statusCode: status, headers: { date }, body: encoder.encode(text) } });
+    };
+    const fail = (error: unknown): void => {
+      timer.isCancelled = true;
+      reject(error instanceof Error ? error : new Error(String(error)));
+    };
+    network.carry({ edge, what: operation, machine }, () => serve(request)).then(answer, fail);
   });
 }
 
@@ -87,4 +86,9 @@ function edgeOf(hostname: string): Exclude<Edge, 'venue'> {
   // DynamoDB's endpoints by account: 123456789012.ddb.…
   if (hostname.includes('.ddb.')) return 'dynamodb';
   throw new Error(`nothing answers at ${hostname}`);
+}
+
+function textOf(body: unknown): string {
+  if (body instanceof Uint8Array) return Buffer.from(body).toString();
+  return typeof body === 'string' ? body : '';
 }

@@ -42,6 +42,8 @@ export interface PlatformOptions {
   readonly boot: () => DeployedBot;
   readonly note: (words: string) => void;
   readonly onEnd: (invocation: Invocation) => void;
+  /** A defect of the world itself. */
+  readonly onDefect: (error: unknown) => void;
 }
 
 export interface Invocation {
@@ -122,7 +124,7 @@ export class FunctionPlatform {
       const warming = bot.warm();
       const startMs = plan.coldStartMs();
       time.wake(machine, startMs, () => {
-        void warming.then(() => this.invoke(container, invocation));
+        warming.then(() => this.invoke(container, invocation), this.options.onDefect);
       });
     });
   }
@@ -140,7 +142,7 @@ export class FunctionPlatform {
     });
     const event = eventOf(invocation.minuteMs + this.options.offsetMs, this.options.chance);
     const context = localContext(() => endsMs - time.nowMs());
-    void time.on(machine, async () => {
+    const run = async () => {
       try {
         await bot.handler(event, context);
         invocation.outcome = 'ended';
@@ -151,7 +153,8 @@ export class FunctionPlatform {
       if (machine.isDead) return;
       kill.isCancelled = true;
       this.end(container, invocation);
-    });
+    };
+    time.on(machine, run).catch(this.options.onDefect);
   }
 
   private end(container: Container, invocation: Invocation): void {
@@ -179,7 +182,7 @@ export class FunctionPlatform {
 
   private buryTheDead(): void {
     for (const { machine, invocation } of this.containers) {
-      if (!machine.isDead || invocation === undefined || invocation.outcome !== 'runs') continue;
+      if (!machine.isDead || invocation?.outcome !== 'runs') continue;
       invocation.outcome = 'died';
       this.options.onEnd(invocation);
     }

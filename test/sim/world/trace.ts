@@ -1,0 +1,39 @@
+/**
+ * Everything that happened in a world, line by line; and one number that stands for all of it.
+ *
+ * The same seed gives the same lines, on every machine.
+ */
+import { createHash } from 'node:crypto';
+
+export class Trace {
+  private readonly hash = createHash('sha256');
+  private readonly nowMs: () => number;
+  private readonly last: string[] = [];
+  private readonly keptMax: number;
+  length = 0;
+
+  /** @param keptMax how many of the last lines are kept to be shown. */
+  constructor(nowMs: () => number, keptMax: number) {
+    this.nowMs = nowMs;
+    this.keptMax = keptMax;
+  }
+
+  note(words: string): void {
+    const line = `${new Date(this.nowMs()).toISOString().slice(5, 23)} ${words}`;
+    this.hash.update(`${line}\n`);
+    this.length += 1;
+    if (this.keptMax === 0) return;
+    this.last.push(line);
+    if (this.last.length > 2 * this.keptMax) this.last.splice(0, this.last.length - this.keptMax);
+  }
+
+  /** The last lines. */
+  get tail(): readonly string[] {
+    return this.last.slice(-this.keptMax);
+  }
+
+  /** Of all lines so far. */
+  digest(): string {
+    return this.hash.copy().digest('hex').slice(0, 16);
+  }
+}

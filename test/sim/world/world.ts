@@ -1,0 +1,214 @@
+/**
+ * A world for one bot: its function on Lambda, its table, parameters and topic, its exchange, and the prices there.
+ *
+ * The bot is the deployed one, from its handler to the bytes of its requests; the world is made of twins, in a time of its
+ * own, and one seed decides everything that happens in it.
+ */
+import { MINUTE_MS, minuteStartMs } from '../../../lambda/core/units.ts';
+import { machineClock } from '../../../lambda/adapters/machine.ts';
+import { secretNames } from '../../../lambda/adapters/aws/secret-names.ts';
+import { deployedBot, type DeployedBot } from '../../../lambda/deployed-bot.ts';
+import { parseEnvironment } from '../../../lambda/environment.ts';
+import { FakeTopic } from '../../harness/aws/fake-aws.ts';
+import { FakeParameterStore } from '../../harness/aws/fake-parameter-store.ts';
+import { BinanceVenue } from '../../venue/binance-venue.ts';
+import { connect, type WireAnswer, type WireRequest } from '../twins/aws-wire.ts';
+import { DynamoTwin, refusal } from '../twins/dynamo-twin.ts';
+import { sendTo } from '../twins/venue-wire.ts';
+import { FunctionPlatform, type Invocation, type PlatformPlan } from './function-platform.ts';
+import { MarketPath, STEP_MS, type MarketTerms } from './market-path.ts';
+import { Network, type NetworkPlan } from './network.ts';
+import { Chance } from './random-streams.ts';
+import { enter } from './sealed-globals.ts';
+import { Trace } from './trace.ts';
+import { WorldTime } from './world-time.ts';
+
+export const BOT_ID = 'sim';
+export const TABLE = 'Kallisti-Ledger-Table';
+export const PARAMETERS = `/kallisti/${BOT_ID}/params`;
+const TOPIC = 'arn:aws:sns:ap-northeast-1:123456789012:alerts';
+const HISTORY_MINUTES = 220;
+
+/** What an AWS service does with a request before it looks at it. */
+export interface ServicePlan {
+  /** `undefined`: it is answered. */
+  refusalOf(request: WireRequest): WireAnswer | undefined;
+}
+
+export interface WorldTerms {
+  readonly seed: number;
+  readonly startMs: number;
+  readonly markets: readonly MarketTerms[];
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly balanceUsd: number;
+  readonly offsetMs: number;
+  readonly alignToMinuteSeconds: number;
+  readonly timeoutMs: number;
+  readonly concurrencyMax: number;
+  readonly plan: NetworkPlan & PlatformPlan & ServicePlan;
+  /** Lines of the trace that are kept. */
+  readonly keptMax: number;
+}
+
+export class World {
+  readonly terms: WorldTerms;
+  readonly time: WorldTime;
+  readonly trace: Trace;
+  readonly network: Network;
+  readonly venue: BinanceVenue;
+  readonly dynamo = new DynamoTwin(TABLE);
+  readonly parameters = new FakeParameterStore();
+  readonly topic = new FakeTopic();
+  readonly platform: FunctionPlatform;
+  readonly paths: ReadonlyMap<string, MarketPath>;
+  /** Lines of the bot's own log. */
+  onLog: (line: string) => void = () => {};
+  /** After each step of prices. */
+  onStep: () => void = () => {};
+  onEnd: (invocation: Invocation) => void = () => {};
+  /** Of the world itself: whoever runs it throws the first. */
+  readonly defects: unknown[] = [];
+  private table = TABLE;
+  private readonly send;
+
+  constructor(terms: WorldTerms) {
+    this.terms = terms;
+    const { seed, startMs, plan, balanceUsd, markets } = terms;
+    this.time = new WorldTime(startMs);
+    const nowMs = () => this.time.nowMs();
+    this.trace = new Trace(nowMs, terms.keptMax);
+    const note = (words: string) => this.trace.note(words);
+    this.network = new Network({ time: this.time, plan, note });
+    this.venue = new BinanceVenue({ timeMs: startMs, clock: nowMs, balanceUsd, rules: { quoteAgeMs: 50 } });
+    this.paths = new Map(
+      markets.map((market) => [market.symbol, new MarketPath(market, new Chance(seed, `market ${market.symbol}`))]),
+    );
+    this.venue.barOf = (symbol, minuteMs) => this.paths.get(symbol)?.bar(minuteMs);
+    this.venue.formingOf = (symbol) => this.paths.get(symbol)?.formingBar ?? FLAT;
+    this.send = sendTo({ time: this.time, network: this.network, venue: this.venue });
+    this.platform = new FunctionPlatform({
+      time: this.time,
+      chance: new Chance(seed, 'events'),
+      plan,
+      offsetMs: terms.offsetMs,
+      timeoutMs: terms.timeoutMs,
+      concurrencyMax: terms.concurrencyMax,
+      boot: () => this.boot(),
+      note,
+      onEnd: (invocation) => {
+        const { machine, outcome, failure = '' } = invocation;
+        note(`${machine.name} ${outcome} ${failure}`.trim());
+        this.onEnd(invocation);
+      },
+      onDefect: (error) => this.defects.push(error),
+    });
+    const { apiKey, secret } = this.venue.key;
+    const [keyName, secretName] = secretNames(BOT_ID);
+    this.parameters.put(keyName, apiKey, 'SecureString');
+    this.parameters.put(secretName, secret, 'SecureString');
+    this.parameters.put(PARAMETERS, JSON.stringify(terms.parameters));
+  }
+
+  /** Makes this world the one that everything asks. */
+  enter(): void {
+    const { time } = this;
+    enter({ time, random: new Chance(this.terms.seed, 'libraries') });
+    connect({ time, network: this.network, serve: (request) => this.serve(request) });
+  }
+
+  /** History, the first prices, and the schedule. */
+  begin(): void {
+    const { startMs } = this.terms;
+    for (let ms = startMs - HISTORY_MINUTES * MINUTE_MS; ms < startMs; ms += STEP_MS) this.move(ms);
+    this.quoteAll();
+    for (const { symbol } of this.terms.markets) this.venue.state.marginTypes.set(symbol, 'ISOLATED');
+    this.stepAt(startMs);
+    this.platform.schedule(minuteStartMs(startMs));
+  }
+
+  /** The function reads another table from now on. */
+  useTable(table: string): void {
+    this.table = table;
+    this.platform.replaceAll();
+  }
+
+  private stepAt(atMs: number): void {
+    this.time.at(atMs, () => {
+      this.move(atMs);
+      this.venue.timeMs = Math.max(this.venue.timeMs, atMs);
+      this.quoteAll();
+      this.onStep();
+      this.stepAt(atMs + STEP_MS);
+    });
+  }
+
+  private move(timeMs: number): void {
+    for (const [symbol, path] of this.paths) path.step(timeMs, this.huntedStop(symbol));
+  }
+
+  /** The nearest stop that rests in a market. */
+  private huntedStop(symbol: string): number | undefined {
+    if ((this.paths.get(symbol)?.terms.huntPct ?? 0) === 0) return undefined;
+    for (const { symbol: where, triggerPrice } of this.venue.state.openAlgos) {
+      if (where === symbol) return Number(triggerPrice) / 1e8;
+    }
+    return undefined;
+  }
+
+  private quoteAll(): void {
+    for (const [symbol, { quote }] of this.paths) this.venue.quote(symbol, quote);
+  }
+
+  private boot(): DeployedBot {
+    const { terms, send } = this;
+    const environment = parseEnvironment({
+      BOT_ID,
+      BOT_SYMBOLS: terms.markets.map(({ symbol }) => symbol).join(','),
+      EXCHANGE_ID: 'binanceusdm',
+      TABLE_NAME: this.table,
+      PARAMETERS_NAME: PARAMETERS,
+      ALERT_TOPIC_ARN: TOPIC,
+      RELEASE: 'simulated',
+      ALLOW_LIVE: 'true',
+      ALIGN_TO_MINUTE: String(terms.alignToMinuteSeconds),
+    });
+    const log = (line: string) => {
+      this.trace.note(line);
+      this.onLog(line);
+    };
+    return deployedBot(environment, { log, clock: machineClock, send });
+  }
+
+  private serve(request: WireRequest): WireAnswer {
+    const refused = this.terms.plan.refusalOf(request);
+    this.trace.note(`${request.machine.name} ${request.edge} ${request.operation}${refused ? ' refused' : ''}`);
+    if (refused !== undefined) return refused;
+    const { edge, operation, body } = request;
+    switch (edge) {
+      case 'dynamodb': {
+        const { status, body: answer } = this.dynamo.respond(operation, body);
+        return { status, body: JSON.stringify(answer) };
+      }
+      case 'ssm': {
+        const answer = this.parameters.respond(operation, body);
+        if (answer === undefined || answer === 'silence') throw new Error(`the twin of SSM knows no ${operation}`);
+        return { status: answer[0], body: JSON.stringify(answer[1]) };
+      }
+      case 'sns': {
+        const answer = this.topic.answer(operation, new URLSearchParams(body));
+        if (answer === undefined) throw new Error(`the twin of SNS knows no ${operation}`);
+        return answer;
+      }
+    }
+  }
+}
+
+const FLAT = { open: 1, high: 1, low: 1, close: 1, volume: 1 };
+
+/** DynamoDB's refusal of a request that asks for too much at once. */
+export function throttled(): WireAnswer {
+  const { status, body } = refusal('ProvisionedThroughputExceededException', 'Rate exceeded');
+  return { status, body: JSON.stringify(body) };
+}
+
+
