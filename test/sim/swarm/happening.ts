@@ -46,7 +46,11 @@ export type Happening =
   | { readonly kind: 'reclaimed'; readonly atMs: number }
   /** Containers that start meanwhile have a clock that is off. */
   | (Window & { readonly kind: 'clock'; readonly offMs: number })
-  | { readonly kind: 'venue-fault'; readonly atMs: number; readonly script: FaultScript & { readonly clientId?: never } }
+  | {
+      readonly kind: 'venue-fault';
+      readonly atMs: number;
+      readonly script: FaultScript & { readonly clientId?: never };
+    }
   | (Window & { readonly kind: 'venue-rules'; readonly rules: Partial<VenueRules> })
   | { readonly kind: 'venue-event'; readonly atMs: number; readonly event: VenueEvent }
   /** The same of whatever the bot has then: its position in a market, or its stop there. Nothing where there is none. */
@@ -80,7 +84,12 @@ export type Happening =
     })
   /** `undefined`: the document is deleted. */
   | { readonly kind: 'parameters'; readonly atMs: number; readonly document: string | undefined }
-  | { readonly kind: 'command'; readonly atMs: number; readonly command: CommandKind; readonly accept: boolean }
+  | {
+      readonly kind: 'command';
+      readonly atMs: number;
+      readonly command: CommandKind;
+      readonly accept: boolean;
+    }
   /** The table is restored as it was so long ago, under another name, and the function uses that one. */
   | { readonly kind: 'restored'; readonly atMs: number; readonly agoMs: number }
   /** The function is deployed anew: all containers are replaced. `older`: by code that knows no optional fields. */

@@ -39,6 +39,7 @@ interface AwsWorld {
 
 let world: AwsWorld | undefined;
 const encoder = new TextEncoder();
+const decoder = new TextDecoder();
 
 /** The services that answer from now on. */
 export function connect(next: AwsWorld): void {
@@ -89,6 +90,6 @@ function edgeOf(hostname: string): Exclude<Edge, 'venue'> {
 }
 
 function textOf(body: unknown): string {
-  if (body instanceof Uint8Array) return Buffer.from(body).toString();
+  if (body instanceof Uint8Array) return decoder.decode(body);
   return typeof body === 'string' ? body : '';
 }

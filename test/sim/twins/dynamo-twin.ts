@@ -16,7 +16,10 @@ type Value = z.infer<typeof valueSchema>;
 const itemSchema = z.record(z.string(), valueSchema);
 export type TwinItem = z.infer<typeof itemSchema>;
 
-const keySchema = z.strictObject({ pk: z.strictObject({ S: z.string() }), sk: z.strictObject({ S: z.string() }) });
+const keySchema = z.strictObject({
+  pk: z.strictObject({ S: z.string() }),
+  sk: z.strictObject({ S: z.string() }),
+});
 
 const putSchema = z.strictObject({
   TableName: z.string(),
@@ -25,14 +28,22 @@ const putSchema = z.strictObject({
   ExpressionAttributeNames: z.strictObject({ '#version': z.literal('version') }).optional(),
   ExpressionAttributeValues: z.strictObject({ ':expected': z.strictObject({ N: z.string() }) }).optional(),
 });
-const getSchema = z.strictObject({ TableName: z.string(), Key: keySchema, ConsistentRead: z.boolean().optional() });
+const getSchema = z.strictObject({
+  TableName: z.string(),
+  Key: keySchema,
+  ConsistentRead: z.boolean().optional(),
+});
 const deleteSchema = z.strictObject({ TableName: z.string(), Key: keySchema });
 const text = z.strictObject({ S: z.string() });
 const querySchema = z.strictObject({
   TableName: z.string(),
   ConsistentRead: z.literal(true),
   KeyConditionExpression: z.enum(['pk = :pk', 'pk = :pk AND sk BETWEEN :first AND :last']),
-  ExpressionAttributeValues: z.strictObject({ ':pk': text, ':first': text.optional(), ':last': text.optional() }),
+  ExpressionAttributeValues: z.strictObject({
+    ':pk': text,
+    ':first': text.optional(),
+    ':last': text.optional(),
+  }),
   ScanIndexForward: z.boolean().optional(),
   Limit: z.number().optional(),
   ExclusiveStartKey: keySchema.optional(),
@@ -101,7 +112,12 @@ export class DynamoTwin {
     return new Map([...(this.tables.get(table) ?? [])].map(([pk, partition]) => [pk, new Map(partition)]));
   }
 
-  private put({ TableName, Item, ConditionExpression, ExpressionAttributeValues }: z.infer<typeof putSchema>): TwinAnswer {
+  private put({
+    TableName,
+    Item,
+    ConditionExpression,
+    ExpressionAttributeValues,
+  }: z.infer<typeof putSchema>): TwinAnswer {
     const partition = this.partition(TableName, Item);
     if (partition === undefined) return NO_TABLE;
     const sk = textOf(Item.sk);
@@ -137,7 +153,13 @@ export class DynamoTwin {
   }
 
   private query(asked: z.infer<typeof querySchema>): TwinAnswer {
-    const { TableName, ExpressionAttributeValues: values, ScanIndexForward = true, Limit, ExclusiveStartKey } = asked;
+    const {
+      TableName,
+      ExpressionAttributeValues: values,
+      ScanIndexForward = true,
+      Limit,
+      ExclusiveStartKey,
+    } = asked;
     const partition = this.partition(TableName, { pk: values[':pk'] });
     if (partition === undefined) return NO_TABLE;
     const first = values[':first']?.S ?? '';
@@ -146,7 +168,8 @@ export class DynamoTwin {
       .filter(([sk]) => sk >= first && (last === undefined || sk <= last))
       .toSorted(byKey);
     if (!ScanIndexForward) inOrder.reverse();
-    const from = ExclusiveStartKey === undefined ? 0 : inOrder.findIndex(([sk]) => sk === ExclusiveStartKey.sk.S) + 1;
+    const from =
+      ExclusiveStartKey === undefined ? 0 : inOrder.findIndex(([sk]) => sk === ExclusiveStartKey.sk.S) + 1;
     const Items: TwinItem[] = [];
     let bytes = 0;
     for (const [, item] of inOrder.slice(from)) {

@@ -86,7 +86,8 @@ export class FunctionPlatform {
 
   /** Every container is gone: another release is deployed, or another environment. */
   replaceAll(): void {
-    for (const { machine, invocation } of this.containers) if (invocation === undefined) machine.isDead = true;
+    for (const { machine, invocation } of this.containers)
+      if (invocation === undefined) machine.isDead = true;
     this.containers = this.containers.filter(({ invocation }) => invocation !== undefined);
     for (const container of this.containers) this.retired.add(container);
   }
@@ -109,7 +110,13 @@ export class FunctionPlatform {
     }
     const container = idle ?? this.newContainer();
     const { machine } = container;
-    const invocation: Invocation = { machine, minuteMs, beganMs: time.nowMs(), outcome: 'runs', failure: undefined };
+    const invocation: Invocation = {
+      machine,
+      minuteMs,
+      beganMs: time.nowMs(),
+      outcome: 'runs',
+      failure: undefined,
+    };
     container.invocation = invocation;
     this.invocations += 1;
     if (idle !== undefined) {

@@ -48,7 +48,8 @@ export class MarketPath {
   /** One step, at a time that is a multiple of it. @param target a stop that somebody hunts. */
   step(timeMs: number, target?: number): void {
     const { chance, terms } = this;
-    if (chance.happens(STEP_MS / (this.regime.meanMinutes * MINUTE_MS))) this.regime = chance.pick(terms.regimes);
+    if (chance.happens(STEP_MS / (this.regime.meanMinutes * MINUTE_MS)))
+      this.regime = chance.pick(terms.regimes);
     let move = (chance.normal() * this.regime.stepPct) / 100;
     if (chance.happens(terms.crashes.chance)) move += (chance.between(-1, 1) * terms.crashes.maxPct) / 100;
     let price = this.price * (1 + Math.max(-0.9, move));
@@ -69,7 +70,13 @@ export class MarketPath {
     }
     const { open, high, low, volume } = this.forming;
     const traded = 1 + this.chance.skewed(0, 20);
-    this.forming = { open, high: Math.max(high, price), low: Math.min(low, price), close: price, volume: volume + traded };
+    this.forming = {
+      open,
+      high: Math.max(high, price),
+      low: Math.min(low, price),
+      close: price,
+      volume: volume + traded,
+    };
   }
 
   bar(minuteMs: number): Bar | undefined {

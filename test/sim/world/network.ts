@@ -84,6 +84,8 @@ export class Network {
     const { time, note } = this.options;
     if (frozenMs === undefined) machine.isDead = true;
     else time.freeze(machine, time.nowMs() + frozenMs);
-    note(`${machine.name} ${frozenMs === undefined ? 'dies' : `freezes for ${frozenMs} ms`} ${phase} ${edge} ${what}`);
+    note(
+      `${machine.name} ${frozenMs === undefined ? 'dies' : `freezes for ${frozenMs} ms`} ${phase} ${edge} ${what}`,
+    );
   }
 }

@@ -26,7 +26,8 @@ export function enter(next: Sealed): void {
   seal();
 }
 
-function inside(): { readonly time: WorldTime; readonly random: Chance; readonly machine: Machine } | undefined {
+function inside():
+  { readonly time: WorldTime; readonly random: Chance; readonly machine: Machine } | undefined {
   const machine = world?.time.machine;
   return world === undefined || machine === undefined ? undefined : { ...world, machine };
 }
@@ -99,13 +100,16 @@ function seal(): void {
     if (inside() !== undefined) refuseOwnCode('Date.now', worldNow);
     return nowMs();
   };
-  class WorldDate extends real.Date {
-    constructor(...args: [value: number | string | Date] | []) {
-      super(...(args.length === 0 ? [nowMs()] : args));
-    }
-
-    static override readonly now = worldNow;
-  }
+  Date.now = worldNow;
+  const worldDate = new Proxy(real.Date, {
+    construct(target, args: readonly unknown[], made): object {
+      const isNow = args.length === 0;
+      if (isNow && inside() !== undefined) refuseOwnCode('new Date', refuseOwnCode);
+      const date: unknown = Reflect.construct(target, isNow ? [nowMs()] : args, made);
+      if (!(date instanceof real.Date)) throw new TypeError('no date was made');
+      return date;
+    },
+  });
   const worldTimeout = (callback: (...args: unknown[]) => void, durationMs = 0, ...args: unknown[]) => {
     const here = inside();
     if (here === undefined) return real.setTimeout(callback, durationMs, ...args);
@@ -113,7 +117,7 @@ function seal(): void {
     return new WorldTimer(here.time.wake(here.machine, durationMs, () => callback(...args)));
   };
   Object.assign(globalThis, {
-    Date: WorldDate,
+    Date: worldDate,
     setTimeout: Object.assign(worldTimeout, real.setTimeout),
     clearTimeout: (timer: unknown) => {
       if (timer instanceof WorldTimer) timer.timer.isCancelled = true;

@@ -59,7 +59,12 @@ export class WorldTime {
 
   /** Rings at a time, in the world's own name. */
   at(atMs: number, ring: () => void): Timer {
-    const timer: Timer = { atMs: Math.max(atMs, this.timeMs), order: (this.order += 1), ring, isCancelled: false };
+    const timer: Timer = {
+      atMs: Math.max(atMs, this.timeMs),
+      order: (this.order += 1),
+      ring,
+      isCancelled: false,
+    };
     this.activity += 1;
     push(this.timers, timer);
     return timer;

@@ -81,7 +81,10 @@ export class World {
     this.network = new Network({ time: this.time, plan, note });
     this.venue = new BinanceVenue({ timeMs: startMs, clock: nowMs, balanceUsd, rules: { quoteAgeMs: 50 } });
     this.paths = new Map(
-      markets.map((market) => [market.symbol, new MarketPath(market, new Chance(seed, `market ${market.symbol}`))]),
+      markets.map((market) => [
+        market.symbol,
+        new MarketPath(market, new Chance(seed, `market ${market.symbol}`)),
+      ]),
     );
     this.venue.barOf = (symbol, minuteMs) => this.paths.get(symbol)?.bar(minuteMs);
     this.venue.formingOf = (symbol) => this.paths.get(symbol)?.formingBar ?? FLAT;
@@ -181,7 +184,9 @@ export class World {
 
   private serve(request: WireRequest): WireAnswer {
     const refused = this.terms.plan.refusalOf(request);
-    this.trace.note(`${request.machine.name} ${request.edge} ${request.operation}${refused ? ' refused' : ''}`);
+    this.trace.note(
+      `${request.machine.name} ${request.edge} ${request.operation}${refused ? ' refused' : ''}`,
+    );
     if (refused !== undefined) return refused;
     const { edge, operation, body } = request;
     switch (edge) {
@@ -191,7 +196,8 @@ export class World {
       }
       case 'ssm': {
         const answer = this.parameters.respond(operation, body);
-        if (answer === undefined || answer === 'silence') throw new Error(`the twin of SSM knows no ${operation}`);
+        if (answer === undefined || answer === 'silence')
+          throw new Error(`the twin of SSM knows no ${operation}`);
         return { status: answer[0], body: JSON.stringify(answer[1]) };
       }
       case 'sns': {
@@ -210,5 +216,3 @@ export function throttled(): WireAnswer {
   const { status, body } = refusal('ProvisionedThroughputExceededException', 'Rate exceeded');
   return { status, body: JSON.stringify(body) };
 }
-
-
