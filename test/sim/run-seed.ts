@@ -1,8 +1,14 @@
 /**
  * One seed, run: a world is made, what its seed has drawn happens in it, and an auditor looks on.
  */
-import type { Happening } from './swarm/happening.ts';
-import type { RunReport } from './run-report.ts';
+import { z } from 'zod';
+import { classOf, type Happening } from './swarm/happening.ts';
+import { drawRun } from './swarm/drawn-run.ts';
+import { lookAfter } from './swarm/person.ts';
+import { Stage } from './swarm/stage.ts';
+import { SwarmPlan } from './swarm/swarm-plan.ts';
+import type { OrderState, RunReport, Violation } from './run-report.ts';
+import { World } from './world/world.ts';
 
 export interface RunOptions {
   readonly seed: number;
@@ -16,6 +22,50 @@ export interface RunOptions {
   readonly onTrace?: (line: string) => void;
 }
 
-export function runSeed(options: RunOptions): Promise<RunReport> {
-  throw new Error(`not yet: seed ${options.seed}`);
+const KEPT_LINES = 60;
+
+const logSchema = z.looseObject({ message: z.string().optional() });
+
+export async function runSeed(options: RunOptions): Promise<RunReport> {
+  const { seed, minutes, keptMax = KEPT_LINES, onTrace } = options;
+  const drawn = drawRun(seed, minutes);
+  const happenings = options.happenings ?? drawn.happenings;
+  const { startMs } = drawn.terms;
+  const met: Record<string, number> = {};
+  const coverage: Record<string, Partial<Record<OrderState, number>>> = {};
+  const violations: Violation[] = [];
+  const lines = { tick: 0, 'watch step': 0 };
+  const onMet = (happening: Happening) => {
+    const name = classOf(happening);
+    met[name] = (met[name] ?? 0) + 1;
+  };
+  const plan = new SwarmPlan({ seed, startMs, happenings, nowMs: () => world.time.nowMs(), onMet });
+  const world: World = new World({ ...drawn.terms, plan, keptMax });
+  if (onTrace !== undefined) world.trace.onLine = onTrace;
+  world.onLog = (line) => {
+    const { message } = logSchema.parse(JSON.parse(line));
+    if (message === 'tick' || message === 'watch step') lines[message] += 1;
+  };
+  world.enter();
+  new Stage({ world, plan, happenings, faultsEndMs: drawn.faultsEndMs, onMet }).set();
+  lookAfter(world, drawn.personAfterMs);
+  world.begin();
+  await world.time.passUntil(startMs + drawn.endMs);
+  for (const defect of world.defects) throw defect;
+  return {
+    seed,
+    minutes,
+    ticks: lines.tick,
+    watchSteps: lines['watch step'],
+    invocations: world.platform.invocations,
+    trades: world.venue.books.trades.length,
+    met,
+    coverage,
+    nakedMs: {},
+    violations,
+    digest: world.trace.digest(),
+    traceLines: world.trace.length,
+    tail: world.trace.tail,
+    happenings,
+  };
 }

@@ -8,6 +8,7 @@
  */
 import type { CommandKind } from '../../../lambda/core/ledger/operator-command.ts';
 import type { FaultScript } from '../../venue/request-faults.ts';
+import type { MarketChange } from '../../venue/market/exchange-info.ts';
 import type { VenueEvent } from '../../venue/venue-events.ts';
 import type { VenueRules } from '../../venue/venue-rules.ts';
 import type { Edge, Fate } from '../world/network.ts';
@@ -80,10 +81,12 @@ export type Happening =
   | (Window & {
       readonly kind: 'candles';
       readonly symbol: string;
-      readonly are: 'missing' | 'late' | 'malformed' | 'revised';
+      readonly are: 'missing' | 'late' | 'revised';
     })
-  /** `undefined`: the document is deleted. */
-  | { readonly kind: 'parameters'; readonly atMs: number; readonly document: string | undefined }
+  /** A change of the document, merged into it where it is an object; absent: the document is deleted. Then as before. */
+  | (Window & { readonly kind: 'parameters'; readonly document?: string | undefined })
+  /** A market is another one, and then as before. */
+  | (Window & { readonly kind: 'market'; readonly symbol: string; readonly change: MarketChange })
   | {
       readonly kind: 'command';
       readonly atMs: number;
@@ -92,8 +95,8 @@ export type Happening =
     }
   /** The table is restored as it was so long ago, under another name, and the function uses that one. */
   | { readonly kind: 'restored'; readonly atMs: number; readonly agoMs: number }
-  /** The function is deployed anew: all containers are replaced. `older`: by code that knows no optional fields. */
-  | (Window & { readonly kind: 'deployed'; readonly release: 'same' | 'older' });
+  /** The function is deployed anew: all containers are replaced. */
+  | { readonly kind: 'deployed'; readonly atMs: number };
 
 export type HappeningKind = Happening['kind'];
 
@@ -117,19 +120,22 @@ export function classOf(happening: Happening): string {
       return `venue ${order} ${fault.kind} ${when}`;
     }
     case 'venue-event':
-      return `venue ${happening.event.kind}`;
+      return happening.event.kind === 'income'
+        ? `income ${happening.event.type}`
+        : `venue ${happening.event.kind}`;
     case 'venue-rules':
       return `venue ${Object.keys(happening.rules).join(' ')}`;
     case 'takeover':
       return `taken over by ${happening.by}`;
     case 'candles':
       return `candles ${happening.are}`;
+    case 'market':
+      return `market ${Object.keys(happening.change).join(' ')}`;
     case 'parameters':
       return happening.document === undefined ? 'parameters deleted' : 'parameters changed';
     case 'command':
       return `command ${happening.command}`;
     case 'deployed':
-      return `deployed ${happening.release}`;
     case 'reclaimed':
     case 'clock':
     case 'stop-ends':

@@ -101,10 +101,9 @@ export class DynamoTwin {
     return [...(this.tables.get(table)?.get(pk) ?? [])].toSorted(byKey).map(([, item]) => item);
   }
 
-  /** A table as it was, under another name. */
-  restore(from: string, to: string, asOf: ReadonlyMap<string, ReadonlyMap<string, TwinItem>>): void {
-    if (!this.tables.has(from)) throw new Error(`there is no table ${from}`);
-    this.tables.set(to, new Map([...asOf].map(([pk, partition]) => [pk, new Map(partition)])));
+  /** A table as a backup has it, under another name. */
+  restore(name: string, backup: ReadonlyMap<string, ReadonlyMap<string, TwinItem>>): void {
+    this.tables.set(name, new Map([...backup].map(([pk, partition]) => [pk, new Map(partition)])));
   }
 
   /** What a backup holds. */

@@ -60,6 +60,11 @@ export class MarketPath {
     this.add(timeMs, this.price);
   }
 
+  /** The price is another one at once, seen with the next step. */
+  jump(pct: number): void {
+    this.price *= 1 + pct / 100;
+  }
+
   private add(timeMs: number, price: number): void {
     const minuteMs = minuteStartMs(timeMs);
     if (minuteMs !== this.minuteMs) {

@@ -11,6 +11,8 @@ export class Trace {
   private readonly last: string[] = [];
   private readonly keptMax: number;
   length = 0;
+  /** Told of each line. */
+  onLine: ((line: string) => void) | undefined;
 
   /** @param keptMax how many of the last lines are kept to be shown. */
   constructor(nowMs: () => number, keptMax: number) {
@@ -22,6 +24,7 @@ export class Trace {
     const line = `${new Date(this.nowMs()).toISOString().slice(5, 23)} ${words}`;
     this.hash.update(`${line}\n`);
     this.length += 1;
+    this.onLine?.(line);
     if (this.keptMax === 0) return;
     this.last.push(line);
     if (this.last.length > 2 * this.keptMax) this.last.splice(0, this.last.length - this.keptMax);

@@ -13,8 +13,9 @@ import { FakeTopic } from '../../harness/aws/fake-aws.ts';
 import { FakeParameterStore } from '../../harness/aws/fake-parameter-store.ts';
 import { BinanceVenue } from '../../venue/binance-venue.ts';
 import { connect, type WireAnswer, type WireRequest } from '../twins/aws-wire.ts';
-import { DynamoTwin, refusal } from '../twins/dynamo-twin.ts';
+import { DynamoTwin } from '../twins/dynamo-twin.ts';
 import { sendTo } from '../twins/venue-wire.ts';
+import { Desk } from './desk.ts';
 import { FunctionPlatform, type Invocation, type PlatformPlan } from './function-platform.ts';
 import { MarketPath, STEP_MS, type MarketTerms } from './market-path.ts';
 import { Network, type NetworkPlan } from './network.ts';
@@ -68,6 +69,9 @@ export class World {
   onEnd: (invocation: Invocation) => void = () => {};
   /** Of the world itself: whoever runs it throws the first. */
   readonly defects: unknown[] = [];
+  /** How old an answer's prices are. */
+  readonly quoteAgeMs = 50;
+  readonly desk: Desk;
   private table = TABLE;
   private readonly send;
 
@@ -79,7 +83,12 @@ export class World {
     this.trace = new Trace(nowMs, terms.keptMax);
     const note = (words: string) => this.trace.note(words);
     this.network = new Network({ time: this.time, plan, note });
-    this.venue = new BinanceVenue({ timeMs: startMs, clock: nowMs, balanceUsd, rules: { quoteAgeMs: 50 } });
+    this.venue = new BinanceVenue({
+      timeMs: startMs,
+      clock: nowMs,
+      balanceUsd,
+      rules: { quoteAgeMs: this.quoteAgeMs },
+    });
     this.paths = new Map(
       markets.map((market) => [
         market.symbol,
@@ -105,6 +114,13 @@ export class World {
       },
       onDefect: (error) => this.defects.push(error),
     });
+    this.desk = new Desk({
+      time: this.time,
+      chance: new Chance(seed, 'desk'),
+      botId: BOT_ID,
+      table: () => this.table,
+      note,
+    });
     const { apiKey, secret } = this.venue.key;
     const [keyName, secretName] = secretNames(BOT_ID);
     this.parameters.put(keyName, apiKey, 'SecureString');
@@ -124,9 +140,14 @@ export class World {
     const { startMs } = this.terms;
     for (let ms = startMs - HISTORY_MINUTES * MINUTE_MS; ms < startMs; ms += STEP_MS) this.move(ms);
     this.quoteAll();
+    this.venue.quote('BNBUSDT', { bid: 599.99, ask: 600.01 });
     for (const { symbol } of this.terms.markets) this.venue.state.marginTypes.set(symbol, 'ISOLATED');
     this.stepAt(startMs);
     this.platform.schedule(minuteStartMs(startMs));
+  }
+
+  get tableName(): string {
+    return this.table;
   }
 
   /** The function reads another table from now on. */
@@ -210,9 +231,3 @@ export class World {
 }
 
 const FLAT = { open: 1, high: 1, low: 1, close: 1, volume: 1 };
-
-/** DynamoDB's refusal of a request that asks for too much at once. */
-export function throttled(): WireAnswer {
-  const { status, body } = refusal('ProvisionedThroughputExceededException', 'Rate exceeded');
-  return { status, body: JSON.stringify(body) };
-}

@@ -1,0 +1,161 @@
+/**
+ * What a seed has drawn before its run begins: a bot, its markets and its platform, and everything that will happen.
+ *
+ * Seeds differ in temper. Some have no fault at all, most have a few kinds of them, some have nearly all at once: what is
+ * only found where little else is wrong is found, and what is only found where everything is wrong.
+ */
+import { MINUTE_MS, SECOND_MS } from '../../../lambda/core/units.ts';
+import type { MarketTerms } from '../world/market-path.ts';
+import { Chance } from '../world/random-streams.ts';
+import type { WorldTerms } from '../world/world.ts';
+import { DRAWERS, type Span } from './drawers.ts';
+import type { Happening } from './happening.ts';
+
+export type Temper = 'calm' | 'single' | 'mixed' | 'hellish';
+
+export interface DrawnRun {
+  readonly temper: Temper;
+  readonly terms: Omit<WorldTerms, 'plan' | 'keptMax'>;
+  /** Nothing is wrong any more from then on, in ms since the beginning. */
+  readonly faultsEndMs: number;
+  readonly endMs: number;
+  /** How long a person takes to look after a halt. */
+  readonly personAfterMs: number;
+  readonly happenings: readonly Happening[];
+}
+
+/** Of a run, at its end. */
+const CALM_MINUTES_MAX = 45;
+const FIRST_DAY_MS = Date.UTC(2025, 0, 6);
+const DAYS = 300;
+const DAY_MINUTES = 24 * 60;
+
+export function drawRun(seed: number, minutes: number): DrawnRun {
+  const chance = new Chance(seed, 'run');
+  const temper = temperOf(chance);
+  const symbols = MARKETS.slice(0, chance.integer(1, MARKETS.length));
+  const calmMinutes = Math.min(CALM_MINUTES_MAX, Math.ceil(minutes / 3));
+  const faultsEndMs = (minutes - calmMinutes) * MINUTE_MS;
+  const { reserved, alignToMinuteSeconds } = chance.pick(PLATFORMS);
+  const startMs =
+    FIRST_DAY_MS + (chance.integer(0, DAYS) * DAY_MINUTES + chance.integer(0, DAY_MINUTES - 1)) * MINUTE_MS;
+  const offsetMs = chance.integer(0, 59) * SECOND_MS;
+  return {
+    temper,
+    terms: {
+      seed,
+      startMs,
+      markets: symbols.map((market) => marketOf(market, chance)),
+      parameters: parametersOf(chance),
+      balanceUsd: chance.pick([200, 2_000, 20_000]),
+      offsetMs,
+      alignToMinuteSeconds,
+      timeoutMs: (reserved === 1 ? 55 : 130) * SECOND_MS,
+      concurrencyMax: reserved,
+    },
+    faultsEndMs,
+    endMs: minutes * MINUTE_MS,
+    personAfterMs: chance.pick([2, 5, 20, 60]) * MINUTE_MS,
+    happenings: happeningsOf(new Chance(seed, 'happenings'), temper, {
+      fromMs: 2 * MINUTE_MS,
+      toMs: faultsEndMs,
+      symbols: symbols.map(({ symbol }) => symbol),
+    }),
+  };
+}
+
+function temperOf(chance: Chance): Temper {
+  const drawn = chance.fraction();
+  if (drawn < 0.1) return 'calm';
+  if (drawn < 0.5) return 'single';
+  return drawn < 0.85 ? 'mixed' : 'hellish';
+}
+
+const HOW_MANY = {
+  calm: { kinds: 0, most: 0 },
+  single: { kinds: 0.06, most: 8 },
+  mixed: { kinds: 0.25, most: 3 },
+  hellish: { kinds: 0.7, most: 5 },
+} as const;
+
+function happeningsOf(chance: Chance, temper: Temper, span: Span): readonly Happening[] {
+  const { kinds, most } = HOW_MANY[temper];
+  if (kinds === 0 || span.toMs <= span.fromMs) return [];
+  const drawers = DRAWERS.filter(() => chance.happens(kinds));
+  if (drawers.length === 0) drawers.push(chance.pick(DRAWERS));
+  const drawn = drawers.flatMap((draw) =>
+    Array.from({ length: chance.integer(1, most) }, () => draw(chance, span)),
+  );
+  return drawn.toSorted((left, right) => left.atMs - right.atMs);
+}
+
+interface Platform {
+  readonly reserved: number;
+  readonly alignToMinuteSeconds: number;
+}
+
+const PLATFORMS: readonly [Platform, ...Platform[]] = [
+  { reserved: 1, alignToMinuteSeconds: 0 },
+  { reserved: 2, alignToMinuteSeconds: 0 },
+  { reserved: 2, alignToMinuteSeconds: 15 },
+  { reserved: 2, alignToMinuteSeconds: 60 },
+  { reserved: 3, alignToMinuteSeconds: 30 },
+];
+
+interface Market {
+  readonly symbol: string;
+  readonly price: number;
+  readonly tick: number;
+}
+
+const MARKETS: readonly Market[] = [
+  { symbol: 'BTCUSDT', price: 95_000, tick: 0.1 },
+  { symbol: 'ETHUSDT', price: 2_700, tick: 0.01 },
+  { symbol: 'SOLUSDT', price: 140, tick: 0.01 },
+];
+
+function marketOf(market: Market, chance: Chance): MarketTerms {
+  const quiet = { stepPct: chance.between(0.01, 0.03), meanMinutes: chance.integer(20, 120) };
+  const busy = { stepPct: chance.between(0.03, 0.08), meanMinutes: chance.integer(5, 40) };
+  return {
+    ...market,
+    regimes: [quiet, busy],
+    crashes: chance.happens(0.3)
+      ? { chance: 0.0005, maxPct: chance.between(0.5, 4) }
+      : { chance: 0, maxPct: 0 },
+    huntPct: chance.happens(0.25) ? chance.between(5, 40) : 0,
+  };
+}
+
+/** One that trades much: more happens in an hour. */
+function parametersOf(chance: Chance): Readonly<Record<string, unknown>> {
+  const leverage = chance.pick([5, 10, 20]);
+  const collateralUsd = chance.pick([30, 45]);
+  const maxPositions = chance.integer(1, 3);
+  return {
+    mode: 'live',
+    momentumCandles: chance.integer(1, 3),
+    momentumPct: 0.02,
+    volumeLookback: 2,
+    volumeRatio: 0,
+    volatilityCandles: 2,
+    volatilityPct: 0,
+    leverage,
+    collateralUsd,
+    maxPositions,
+    maxOpenCollateralUsd: collateralUsd * maxPositions,
+    maxTradesPerHour: chance.pick([20, 60, 600]),
+    lossStreak: chance.pick([4, 8, 50]),
+    pauseMinutes: chance.pick([2, 20]),
+    dailyLossUsd: chance.pick([20, 80, 1_000]),
+    dailyLossPct: chance.pick([4, 90]),
+    entryStyle: chance.pick(['taker', 'taker', 'maker']),
+    makerTimeoutSeconds: chance.pick([5, 10, 30]),
+    stopTrigger: chance.pick(['last', 'last', 'mark']),
+    watchIntervalSeconds: chance.pick([0, 5, 10, 10, 30]),
+    quickExitSeconds: chance.pick([60, 120]),
+    maxHoldSeconds: chance.pick([120, 300, 900]),
+    recoverySeconds: chance.pick([60, 180]),
+    targetPct: chance.pick([0.1, 0.15, 0.4]),
+  };
+}
