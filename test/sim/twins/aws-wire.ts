@@ -57,7 +57,7 @@ async function handle(this: object, asked: unknown): Promise<unknown> {
   const { requestTimeout } = timeoutSchema.parse(await Reflect.get(this, 'configProvider'));
   const { hostname, headers, body } = requestSchema.parse(asked);
   const edge = edgeOf(hostname);
-  const operation = headers['x-amz-target']?.split('.')[1] ?? new URLSearchParams(body).get('Action') ?? '';
+  const operation = operationOf(headers, body);
   const request = { edge, operation, body, machine };
   return new Promise((resolve, reject) => {
     const timer = time.wake(machine, requestTimeout, () => {
@@ -89,7 +89,12 @@ function edgeOf(hostname: string): Exclude<Edge, 'venue'> {
   throw new Error(`nothing answers at ${hostname}`);
 }
 
-function textOf(body: unknown): string {
+/** `PutItem`, `GetParameter`, `Publish`. */
+export function operationOf(headers: Readonly<Record<string, string>>, body: string): string {
+  return headers['x-amz-target']?.split('.')[1] ?? new URLSearchParams(body).get('Action') ?? '';
+}
+
+export function textOf(body: unknown): string {
   if (body instanceof Uint8Array) return decoder.decode(body);
   return typeof body === 'string' ? body : '';
 }
