@@ -56,7 +56,10 @@ export interface Surroundings {
 }
 
 /** @throws EnvironmentError when this code holds another exchange than the deployment wants. */
-export function deployedBot(environment: Environment, { log, clock: machine, send }: Surroundings): DeployedBot {
+export function deployedBot(
+  environment: Environment,
+  { log, clock: machine, send }: Surroundings,
+): DeployedBot {
   const { botId, symbols, release, exchangeId, exchangeEndpoint } = environment;
   // The machine's time until it was measured against the exchange's, which real orders are signed with.
   const clock = new VenueClock(machine);

@@ -13,7 +13,8 @@ import { noteFault, noteLasting } from './accepting-stops.ts';
 import { control, isControl } from './wire/control-routes.ts';
 import { decimal } from './decimal.ts';
 import { MARKETS } from './market/exchange-info.ts';
-import { inTheOpen, misbehave, respond, spoiled, untilAborted } from './faults.ts';
+import { inTheOpen, spoiled, untilAborted } from './direct-answers.ts';
+import { misbehave, respond } from './faults.ts';
 import type { Places } from './market/listings.ts';
 import { watchProtection } from './orders/protection.ts';
 import { PublicMarket } from './market/public-market.ts';
@@ -189,7 +190,8 @@ export class BinanceVenue extends PublicMarket {
   readonly direct: HttpSend = (address, request) => {
     const answer = this.answerOf(address, request);
     if (answer === 'silence') return untilAborted(request.signal);
-    if (answer === 'reset') return Promise.reject(Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }));
+    if (answer === 'reset')
+      return Promise.reject(Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }));
     return Promise.resolve(answer);
   };
 

@@ -9,7 +9,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
-import { PLANTED_BUGS, type PlantedBug } from './planted-bugs.ts';
+import { LEDGER_BUGS } from './ledger-bugs.ts';
+import { ORDER_BUGS } from './order-bugs.ts';
+import type { PlantedBug } from './planted-bug.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const JOBS = 2;
@@ -25,6 +27,8 @@ const foundSchema = z.object({
   rule: z.string().optional(),
 });
 type FoundRow = z.infer<typeof foundSchema>;
+
+export const PLANTED_BUGS: readonly PlantedBug[] = [...ORDER_BUGS, ...LEDGER_BUGS];
 
 const run = promisify(execFile);
 

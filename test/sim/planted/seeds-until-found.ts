@@ -30,4 +30,3 @@ for (const first of firsts) {
   const found = await until(first, most, minutes);
   process.stdout.write(`${JSON.stringify(found)}\n`);
 }
-process.exit(0);

@@ -8,7 +8,9 @@ import { MINUTE_MS, SECOND_MS } from '../../../lambda/core/units.ts';
 import type { MarketTerms } from '../world/market-path.ts';
 import { Chance } from '../world/random-streams.ts';
 import type { WorldTerms } from '../world/world.ts';
-import { DRAWERS, type Span } from './drawers.ts';
+import { CLOUD_DRAWERS } from './cloud-drawers.ts';
+import type { Draw, Span } from './drawing.ts';
+import { VENUE_DRAWERS } from './venue-drawers.ts';
 import type { Happening } from './happening.ts';
 
 export type Temper = 'calm' | 'single' | 'mixed' | 'hellish';
@@ -70,6 +72,8 @@ function temperOf(chance: Chance): Temper {
   if (drawn < 0.5) return 'single';
   return drawn < 0.85 ? 'mixed' : 'hellish';
 }
+
+const DRAWERS: readonly [Draw, ...Draw[]] = [...CLOUD_DRAWERS, ...VENUE_DRAWERS];
 
 const HOW_MANY = {
   calm: { kinds: 0, most: 0 },

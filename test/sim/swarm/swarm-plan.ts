@@ -14,6 +14,8 @@ import type { Happening } from './happening.ts';
 
 type Of<Kind extends Happening['kind']> = Extract<Happening, { readonly kind: Kind }>;
 
+type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
+
 interface Drawn<Kind extends Happening['kind']> {
   readonly happening: Of<Kind>;
   readonly chance: Chance;
@@ -76,7 +78,7 @@ export class SwarmPlan implements NetworkPlan, PlatformPlan, ServicePlan {
 
   fateOf(passage: Passage): Fate {
     const [least, most] = passage.edge === 'venue' ? VENUE_MS : AWS_MS;
-    let fate: Fate = {
+    const fate: Mutable<Fate> = {
       thereMs: this.usual.integer(least, most),
       backMs: this.usual.integer(least, most),
       there: 'arrives',
@@ -84,13 +86,14 @@ export class SwarmPlan implements NetworkPlan, PlatformPlan, ServicePlan {
     };
     for (const { happening, chance } of this.slow) {
       if (!this.concerns(happening, passage, chance)) continue;
-      fate = { ...fate, thereMs: fate.thereMs + happening.thereMs, backMs: fate.backMs + happening.backMs };
+      fate.thereMs += happening.thereMs;
+      fate.backMs += happening.backMs;
       this.terms.onMet(happening);
     }
     for (const { happening, chance } of this.ways) {
       if (!this.concerns(happening, passage, chance)) continue;
-      const { there = fate.there, back = fate.back } = happening;
-      fate = { ...fate, there, back };
+      fate.there = happening.there ?? fate.there;
+      fate.back = happening.back ?? fate.back;
       this.terms.onMet(happening);
     }
     return fate;

@@ -50,10 +50,8 @@ describe('The twin of DynamoDB', () => {
     const twin = new DynamoTwin(TABLE);
     const Item = { pk: { S: 'bot#bot' }, sk: { S: 'state' }, body: { S: 'x'.repeat(410_000) } };
     const { status, body } = twin.respond('PutItem', JSON.stringify({ TableName: TABLE, Item }));
-    expect([status, body]).toEqual([
-      400,
-      expect.objectContaining({ __type: expect.stringContaining('ValidationException') as unknown }),
-    ]);
+    expect(status).toBe(400);
+    expect(JSON.stringify(body)).toContain('#ValidationException');
     expect(twin.item(TABLE, 'bot#bot', 'state')).toBeUndefined();
   });
 

@@ -3,7 +3,7 @@
  */
 import type { HttpSend } from '../../../lambda/adapters/market/node-http.ts';
 import type { BinanceVenue } from '../../venue/binance-venue.ts';
-import { untilAborted } from '../../venue/faults.ts';
+import { untilAborted } from '../../venue/direct-answers.ts';
 import { ConnectionReset, type Network } from '../world/network.ts';
 import type { WorldTime } from '../world/world-time.ts';
 

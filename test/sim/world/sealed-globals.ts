@@ -41,7 +41,8 @@ let asks = 0;
 function refuseOwnCode(name: string, asked: (...args: never[]) => unknown): void {
   asks += 1;
   if (asks > ALL_LOOKED_AT && asks % LOOKED_AT_EVERY !== 0) return;
-  const usual = { stackTraceLimit: Error.stackTraceLimit, prepareStackTrace: Error.prepareStackTrace };
+  const prepareStackTrace: unknown = Reflect.get(Error, 'prepareStackTrace');
+  const usual = { stackTraceLimit: Error.stackTraceLimit, prepareStackTrace };
   Error.stackTraceLimit = 1;
   Error.prepareStackTrace = (_error, [caller]) => caller?.getFileName();
   const here: { stack?: unknown } = {};
@@ -80,61 +81,57 @@ let isSealed = false;
 function seal(): void {
   if (isSealed) return;
   isSealed = true;
-  const real = {
-    Date,
-    dateNow: Date.now.bind(Date),
-    random: Math.random.bind(Math),
-    setTimeout,
-    clearTimeout,
-    uuid: crypto.randomUUID.bind(crypto),
-    wait: timersPromises.setTimeout,
-    timeout: AbortSignal.timeout.bind(AbortSignal),
-    performanceNow: performance.now.bind(performance),
-  };
+  sealTime();
+  sealTimers();
+  sealChance();
+  syncBuiltinESMExports();
+}
+
+function sealTime(): void {
+  const realDate = Date;
+  const realNow = Date.now.bind(Date);
+  const realPerformanceNow = performance.now.bind(performance);
   const nowMs = (): number => {
     const here = inside();
-    if (here === undefined) return real.dateNow();
-    return here.time.nowMs() + here.machine.clockOffMs;
+    return here === undefined ? realNow() : here.time.nowMs() + here.machine.clockOffMs;
   };
   const worldNow = () => {
     if (inside() !== undefined) refuseOwnCode('Date.now', worldNow);
     return nowMs();
   };
   Date.now = worldNow;
-  const worldDate = new Proxy(real.Date, {
+  const worldDate = new Proxy(realDate, {
     construct(target, args: readonly unknown[], made): object {
       const isNow = args.length === 0;
       if (isNow && inside() !== undefined) refuseOwnCode('new Date', refuseOwnCode);
       const date: unknown = Reflect.construct(target, isNow ? [nowMs()] : args, made);
-      if (!(date instanceof real.Date)) throw new TypeError('no date was made');
+      if (!(date instanceof realDate)) throw new TypeError('no date was made');
       return date;
     },
   });
+  Object.assign(globalThis, { Date: worldDate });
+  performance.now = () => inside()?.time.nowMs() ?? realPerformanceNow();
+}
+
+function sealTimers(): void {
+  const real = {
+    setTimeout,
+    clearTimeout,
+    wait: timersPromises.setTimeout,
+    timeout: AbortSignal.timeout.bind(AbortSignal),
+  };
   const worldTimeout = (callback: (...args: unknown[]) => void, durationMs = 0, ...args: unknown[]) => {
     const here = inside();
     if (here === undefined) return real.setTimeout(callback, durationMs, ...args);
     refuseOwnCode('setTimeout', worldTimeout);
     return new WorldTimer(here.time.wake(here.machine, durationMs, () => callback(...args)));
   };
-  Object.assign(globalThis, {
-    Date: worldDate,
-    setTimeout: Object.assign(worldTimeout, real.setTimeout),
-    clearTimeout: (timer: unknown) => {
-      if (timer instanceof WorldTimer) timer.timer.isCancelled = true;
-      else real.clearTimeout(timer as NodeJS.Timeout);
-    },
-  });
-  const worldRandom = () => {
-    const here = inside();
-    if (here === undefined) return real.random();
-    refuseOwnCode('Math.random', worldRandom);
-    return here.random.fraction();
+  const worldClear = (timer?: Parameters<typeof clearTimeout>[0] | WorldTimer) => {
+    if (timer instanceof WorldTimer) timer.timer.isCancelled = true;
+    else real.clearTimeout(timer);
   };
-  Math.random = worldRandom;
-  performance.now = () => {
-    const here = inside();
-    return here === undefined ? real.performanceNow() : here.time.nowMs();
-  };
+  const setTimeoutSealed = Object.assign(worldTimeout, real.setTimeout);
+  Object.assign(globalThis, { setTimeout: setTimeoutSealed, clearTimeout: worldClear });
   const worldDeadline = (durationMs: number): AbortSignal => {
     const here = inside();
     if (here === undefined) return real.timeout(durationMs);
@@ -144,13 +141,6 @@ function seal(): void {
     return controller.signal;
   };
   AbortSignal.timeout = worldDeadline;
-  const worldId = (options?: crypto.RandomUUIDOptions) => {
-    const here = inside();
-    if (here === undefined) return real.uuid(options);
-    refuseOwnCode('randomUUID', worldId);
-    return here.random.uuid();
-  };
-  Object.assign(crypto, { randomUUID: worldId });
   const worldWait = (
     durationMs: number,
     value?: unknown,
@@ -162,7 +152,24 @@ function seal(): void {
     return waited(here, durationMs, { value, signal: options.signal });
   };
   Object.assign(timersPromises, { setTimeout: worldWait });
-  syncBuiltinESMExports();
+}
+
+function sealChance(): void {
+  const real = { random: Math.random.bind(Math), uuid: crypto.randomUUID.bind(crypto) };
+  const worldRandom = () => {
+    const here = inside();
+    if (here === undefined) return real.random();
+    refuseOwnCode('Math.random', worldRandom);
+    return here.random.fraction();
+  };
+  Math.random = worldRandom;
+  const worldId = (options?: crypto.RandomUUIDOptions) => {
+    const here = inside();
+    if (here === undefined) return real.uuid(options);
+    refuseOwnCode('randomUUID', worldId);
+    return here.random.uuid();
+  };
+  Object.assign(crypto, { randomUUID: worldId });
 }
 
 function waited(

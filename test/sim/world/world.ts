@@ -132,7 +132,11 @@ export class World {
   enter(): void {
     const { time } = this;
     // Nothing of the world outside is asked for: the twins look at no signature.
-    Object.assign(process.env, { AWS_REGION: 'ap-northeast-1', AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'x' });
+    Object.assign(process.env, {
+      AWS_REGION: 'ap-northeast-1',
+      AWS_ACCESS_KEY_ID: 'x',
+      AWS_SECRET_ACCESS_KEY: 'x',
+    });
     enter({ time, random: new Chance(this.terms.seed, 'libraries') });
     connect({ time, network: this.network, serve: (request) => this.serve(request) });
   }

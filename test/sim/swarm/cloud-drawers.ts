@@ -1,0 +1,153 @@
+/**
+ * What happens on the way, to the function, its table, its parameters, and by its operator's commands.
+ */
+import { MINUTE_MS } from '../../../lambda/core/units.ts';
+import type { Chance } from '../world/random-streams.ts';
+import type { Edge } from '../world/network.ts';
+import { at, windowOf, type Draw } from './drawing.ts';
+import type { Happening } from './happening.ts';
+
+const share = (chance: Chance): number => chance.pick([0.05, 0.3, 0.3, 1]);
+
+const OPERATIONS: Readonly<Record<Edge, readonly [string | undefined, ...(string | undefined)[]]>> = {
+  dynamodb: [undefined, 'Query', 'PutItem', 'GetItem', 'DeleteItem'],
+  ssm: [undefined, 'GetParameters', 'GetParameter'],
+  sns: [undefined],
+  venue: [
+    undefined,
+    'POST /fapi/v1/order',
+    'POST /fapi/v1/algoOrder',
+    'DELETE',
+    'GET',
+    'GET /fapi/v1/algo',
+    'klines',
+  ],
+};
+
+function requests(chance: Chance, edge: Edge) {
+  const what = chance.pick(OPERATIONS[edge]);
+  return { edge, ...(what !== undefined && { what }), share: share(chance) };
+}
+
+const way =
+  (edge: Edge, on: 'there' | 'back'): Draw =>
+  (chance, span) => ({
+    kind: 'way',
+    ...windowOf(chance, span, 6 * MINUTE_MS),
+    ...requests(chance, edge),
+    [on]: chance.pick(['lost', 'reset']),
+  });
+
+const slow =
+  (edge: Edge): Draw =>
+  (chance, span) => ({
+    kind: 'slow',
+    ...windowOf(chance, span, 8 * MINUTE_MS),
+    ...requests(chance, edge),
+    thereMs: Math.round(chance.skewed(0, 20_000)),
+    backMs: Math.round(chance.skewed(0, 20_000)),
+  });
+
+const refused =
+  (edge: Edge, by: Extract<Happening, { kind: 'refused' }>['by']): Draw =>
+  (chance, span) => ({
+    kind: 'refused',
+    ...windowOf(chance, span, 8 * MINUTE_MS),
+    ...requests(chance, edge),
+    by,
+  });
+
+const doom =
+  (phase: 'before' | 'after', isFrozen: boolean): Draw =>
+  (chance, span) => ({
+    kind: 'doom',
+    atMs: at(chance, span),
+    call: chance.integer(1, 40),
+    phase,
+    ...(isFrozen && { frozenMs: Math.round(chance.skewed(200, 200_000)) }),
+  });
+
+const delivery =
+  (copies: 0 | 1 | 2): Draw =>
+  (chance, span) => ({
+    kind: 'delivery',
+    atMs: at(chance, span),
+    lateMs: copies === 1 ? chance.integer(1_000, 200_000) : chance.integer(0, 90_000),
+    copies: copies === 2 ? chance.integer(2, 3) : copies,
+  });
+
+const DOCUMENTS: readonly [object | string | undefined, ...(object | string | undefined)[]] = [
+  { maxPositions: 1 },
+  { collateralUsd: 20, maxOpenCollateralUsd: 60 },
+  { targetPct: 0.3 },
+  { leverage: 3 },
+  { watchIntervalSeconds: 0 },
+  { entryStyle: 'maker' },
+  { mode: 'paper' },
+  { leverage: 0 },
+  { unknownKey: 1 },
+  { collateralUsd: -5 },
+  'no JSON',
+  undefined,
+];
+
+const parameters: Draw = (chance, span) => {
+  const document = chance.pick(DOCUMENTS);
+  return {
+    kind: 'parameters',
+    ...windowOf(chance, span, 30 * MINUTE_MS),
+    document: typeof document === 'object' ? JSON.stringify(document) : document,
+  };
+};
+
+const command =
+  (kind: 'pause' | 'resume' | 'flatten'): Draw =>
+  (chance, span) => ({ kind: 'command', atMs: at(chance, span), command: kind, accept: false });
+
+const clock: Draw = (chance, span) => ({
+  kind: 'clock',
+  ...windowOf(chance, span, 30 * MINUTE_MS),
+  offMs: chance.pick([-30_000, -3_000, -700, 700, 3_000, 30_000]),
+});
+
+const restored: Draw = (chance, span) => {
+  const atMs = at(chance, span);
+  return { kind: 'restored', atMs, agoMs: Math.min(atMs, chance.integer(1, 90) * MINUTE_MS) };
+};
+
+export const CLOUD_DRAWERS: readonly [Draw, ...Draw[]] = [
+  way('dynamodb', 'there'),
+  way('dynamodb', 'back'),
+  way('ssm', 'back'),
+  way('sns', 'there'),
+  way('sns', 'back'),
+  way('venue', 'there'),
+  way('venue', 'back'),
+  slow('dynamodb'),
+  slow('ssm'),
+  slow('sns'),
+  slow('venue'),
+  refused('dynamodb', 'throttling'),
+  refused('dynamodb', 'internal-error'),
+  refused('dynamodb', 'access-denied'),
+  refused('ssm', 'throttling'),
+  refused('ssm', 'access-denied'),
+  refused('sns', 'throttling'),
+  refused('sns', 'internal-error'),
+  refused('sns', 'access-denied'),
+  doom('before', false),
+  doom('after', false),
+  doom('before', true),
+  doom('after', true),
+  delivery(0),
+  delivery(1),
+  delivery(2),
+  (chance, span) => ({ kind: 'reclaimed', atMs: at(chance, span) }),
+  (chance, span) => ({ kind: 'deployed', atMs: at(chance, span) }),
+  parameters,
+  command('pause'),
+  command('resume'),
+  command('flatten'),
+  clock,
+  restored,
+];

@@ -1,0 +1,28 @@
+/**
+ * What all happenings are drawn with: a time, a window, a market.
+ */
+import { SECOND_MS } from '../../../lambda/core/units.ts';
+import type { Chance } from '../world/random-streams.ts';
+import type { Happening } from './happening.ts';
+
+/** From when to when, and in which markets. */
+export interface Span {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly symbols: readonly string[];
+}
+
+export type Draw = (chance: Chance, span: Span) => Happening;
+
+export const at = (chance: Chance, { fromMs, toMs }: Span): number => chance.integer(fromMs, toMs - 1);
+
+/** Ends with the span. */
+export function windowOf(chance: Chance, span: Span, maxMs: number) {
+  const atMs = at(chance, span);
+  const forMs = Math.round(chance.skewed(SECOND_MS, maxMs));
+  return { atMs, forMs: Math.max(1, Math.min(forMs, span.toMs - atMs)) };
+}
+
+export function symbolOf(chance: Chance, { symbols }: Span): string {
+  return symbols[chance.integer(0, symbols.length - 1)] ?? '';
+}
