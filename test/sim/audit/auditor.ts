@@ -1,0 +1,181 @@
+/**
+ * An auditor of a simulated world, who keeps books of her own and believes nothing that the bot says of itself.
+ *
+ * She looks at what the venue has accepted and filled, at what was written into the table, and at what was sent to the
+ * operator. She uses nothing of the bot's code. Each room of rules says in its header what must hold.
+ */
+import { classOf, type Happening } from '../swarm/happening.ts';
+import type { OrderState, Violation } from '../run-report.ts';
+import { BOT_ID, type World } from '../world/world.ts';
+import { AlertRules } from './alert-rules.ts';
+import { CalmRules } from './calm-rules.ts';
+import { CapRules } from './cap-rules.ts';
+import { CommitRules, type Commit } from './commit-rules.ts';
+import { FillRules } from './fill-rules.ts';
+import { findings, SECOND_MS, type Looking } from './findings.ts';
+import { OrderRules } from './order-rules.ts';
+import { orderStateOf } from './order-state.ts';
+import { ProtectionRules } from './protection-rules.ts';
+import { SignalRules } from './signal-rules.ts';
+import { inForce } from './usual-parameters.ts';
+
+export interface AuditTerms {
+  readonly world: World;
+  /** Of the world's time; from then on all is well until the end. */
+  readonly faultsEndMs: number;
+  readonly endMs: number;
+  readonly report: (violation: Violation) => void;
+  /** Classes of what happens at this moment. */
+  readonly causes: () => readonly string[];
+}
+
+/** An error of this name is a defect wherever it is thrown. */
+const DEFECTS = /\b(?:TypeError|RangeError|ReferenceError|SyntaxError|AssertionError|ZodError)\b/;
+
+export class Auditor {
+  private readonly terms: AuditTerms;
+  private readonly looking: Looking;
+  private readonly commits: CommitRules;
+  private readonly orders: OrderRules;
+  private readonly fills: FillRules;
+  private readonly caps: CapRules;
+  private readonly alerts: AlertRules;
+  private readonly protection: ProtectionRules;
+  private readonly signals: SignalRules;
+  private readonly calm: CalmRules;
+  private table: string;
+
+  /** Looks on from now on: whoever else listens to the world has to do so already. */
+  constructor(terms: AuditTerms) {
+    this.terms = terms;
+    const { world, report, faultsEndMs } = terms;
+    const { venue, topic } = world;
+    this.table = world.tableName;
+    const looking = findings(world.terms.startMs, () => world.time.nowMs(), report);
+    this.looking = looking;
+    const botId = BOT_ID;
+    this.orders = new OrderRules({
+      ...looking,
+      botId,
+      requests: venue.requests,
+      orders: venue.state.orders,
+      algos: venue.state.algos,
+    });
+    this.fills = new FillRules({ ...looking, botId, trades: venue.state.trades });
+    this.caps = new CapRules(looking);
+    this.alerts = new AlertRules(looking, topic.published);
+    this.signals = new SignalRules(looking, world);
+    this.commits = new CommitRules({
+      ...looking,
+      botId,
+      onRow: (row, table) => {
+        this.caps.row(row, table);
+        this.fills.row(row, table);
+      },
+      onCommit: (commit) => this.committed(commit),
+    });
+    this.protection = new ProtectionRules({
+      ...looking,
+      botId,
+      venue: venue.state,
+      faultsEndMs,
+      watchIntervalMs: () => this.watchIntervalMs(),
+    });
+    const { commits, alerts, fills, signals } = this;
+    this.calm = new CalmRules({ ...looking, world, botId, commits, alerts, fills, signals, faultsEndMs });
+    this.listen();
+  }
+
+  /** After each step of prices, and at each end of an invocation. */
+  look(): void {
+    const causes = this.terms.causes();
+    if (causes.length > 0) this.calm.met();
+    this.protection.note(causes);
+    this.followTable();
+    this.orders.look();
+    this.fills.look();
+    this.alerts.look();
+    this.protection.look();
+    this.calm.look();
+  }
+
+  /** At the end of the run. */
+  conclude(): void {
+    this.look();
+  }
+
+  /** Something was done to the bot, its account or its table. Told at once: another table has to be read as it was left. */
+  onHappening(happening: Happening): void {
+    this.calm.met();
+    this.followTable();
+    this.protection.note([classOf(happening)]);
+  }
+
+  orderState(): OrderState {
+    this.protection.look();
+    return orderStateOf(this.commits.stateOf(this.terms.world.tableName), this.protection.isNaked());
+  }
+
+  /** The longest time that a position was without a stop, by what kept it so. */
+  nakedMs(): Readonly<Record<string, number>> {
+    return this.protection.nakedMs();
+  }
+
+  private listen(): void {
+    const { world } = this.terms;
+    const { dynamo } = world;
+    const onWrite = dynamo.onWrite.bind(dynamo);
+    dynamo.onWrite = (written) => {
+      onWrite(written);
+      this.commits.wrote(written);
+    };
+    const onDelete = dynamo.onDelete.bind(dynamo);
+    dynamo.onDelete = (table, item) => {
+      onDelete(table, item);
+      this.commits.deleted(table, item);
+    };
+    const onEnd = world.onEnd.bind(world);
+    world.onEnd = (invocation) => {
+      onEnd(invocation);
+      const { outcome, failure = '' } = invocation;
+      if (outcome === 'died' || outcome === 'timed-out') this.protection.note(['function died']);
+      if (outcome === 'failed' && DEFECTS.test(failure)) this.looking.say('defect-thrown', failure);
+    };
+    const onLog = world.onLog.bind(world);
+    world.onLog = (line) => {
+      onLog(line);
+      if (DEFECTS.test(line)) this.looking.say('defect-logged', line.slice(0, 600), errorIn(line));
+    };
+  }
+
+  private committed(commit: Commit): void {
+    this.orders.committed(commit);
+    this.caps.committed(commit);
+    this.alerts.committed(commit);
+    if (commit.table !== this.terms.world.tableName) return;
+    this.calm.committed();
+    const known = new Set(commit.before?.orders.map(({ clientOrderId }) => clientOrderId));
+    const isEntering = commit.state.orders.some(
+      ({ leg, clientOrderId }) => leg === 'entry' && !known.has(clientOrderId),
+    );
+    if (isEntering) this.signals.entered();
+  }
+
+  private followTable(): void {
+    const { tableName: table, dynamo } = this.terms.world;
+    if (table === this.table) return;
+    this.table = table;
+    this.commits.prime(table, dynamo.items(table, `bot#${BOT_ID}`), dynamo.items(table, `ledger#${BOT_ID}`));
+    this.calm.tableChanged();
+  }
+
+  private watchIntervalMs(): number {
+    const state = this.commits.stateOf(this.terms.world.tableName);
+    return inForce(state ?? {}).watchIntervalSeconds * SECOND_MS;
+  }
+}
+
+/** The words by which an error is known again. */
+function errorIn(line: string): string {
+  return /(?:Type|Range|Reference|Syntax|Assertion|Zod)Error[^"\\]{0,80}/.exec(line)?.[0] ?? line;
+}

@@ -1,0 +1,167 @@
+/**
+ * Does the bot get well again by itself?
+ *
+ * When the faults have ended, each of these has a bounded time: two ticks, and what their requests take, for whatever the next
+ * tick mends; more where a person or the bot's own rules have to wait. Where nothing ever happened, they hold from the start.
+ *
+ * - It ticks; its rows are written, its alerts sent, its commands obeyed.
+ * - No order stays in doubt. Positions, orders and wallet are the venue's; every fill is booked.
+ * - It is halted only where a person is needed, who was told; and it does not halt while nothing happens.
+ * - Where signals are and no rule forbids it, it enters.
+ */
+import type { World } from '../world/world.ts';
+import { orderDifferences, positionDifferences, walletDifference } from './account-rules.ts';
+import type { AlertRules } from './alert-rules.ts';
+import type { CommitRules } from './commit-rules.ts';
+import type { FillRules } from './fill-rules.ts';
+import { MINUTE_MS, Patience, SECOND_MS, type Looking } from './findings.ts';
+import { attribute, type RecordedState } from './recorded-items.ts';
+import type { SignalRules } from './signal-rules.ts';
+
+/** Two ticks, and the second one's requests. */
+const TWO_TICKS_MS = 2 * MINUTE_MS + 15 * SECOND_MS;
+/** An order in doubt is concluded when the venue can accept it no more, and its list shows what there was. */
+const DOUBT_MS = 4 * MINUTE_MS;
+/** What was left undone by the faults may halt the bot so long after them. */
+const HALTS_LATE_MS = 15 * MINUTE_MS;
+
+export interface CalmTerms extends Looking {
+  readonly world: World;
+  readonly botId: string;
+  readonly commits: CommitRules;
+  readonly alerts: AlertRules;
+  readonly fills: FillRules;
+  readonly signals: SignalRules;
+  readonly faultsEndMs: number;
+}
+
+export class CalmRules {
+  private readonly terms: CalmTerms;
+  private readonly patience = new Patience();
+  private lastCommitMs: number;
+  /** Something has happened in this world. */
+  private isMet = false;
+  /** Fills before it may be in a table that was left. */
+  private tableSinceMs = -Infinity;
+
+  constructor(terms: CalmTerms) {
+    this.terms = terms;
+    this.lastCommitMs = terms.nowMs();
+  }
+
+  met(): void {
+    this.isMet = true;
+  }
+
+  /** Another table is the bot's from now on. */
+  tableChanged(): void {
+    this.tableSinceMs = this.terms.nowMs();
+    this.patience.forget();
+  }
+
+  committed(): void {
+    this.lastCommitMs = this.terms.nowMs();
+  }
+
+  look(): void {
+    const { nowMs, faultsEndMs, world, commits } = this.terms;
+    if (this.isMet && nowMs() < faultsEndMs) {
+      this.patience.forget();
+      this.lastCommitMs = nowMs();
+      return;
+    }
+    this.judgePulse();
+    const state = commits.stateOf(world.tableName);
+    if (state === undefined) return;
+    this.judgeDeliveries(state);
+    this.judgeHalt(state);
+    this.judgeOrders(state);
+    // Of a bot on paper the account is nobody's.
+    if (state.account === null) this.judgeAccount(state);
+    this.terms.signals.look(state);
+  }
+
+  private lasts(what: string, isSo: boolean, boundMs: number): boolean {
+    return this.patience.lasting(what, isSo, this.terms.nowMs()) > boundMs;
+  }
+
+  /** Of each of these that it has lasted too long. */
+  private sayLasting(rule: string, found: readonly string[], boundMs: number): void {
+    for (const words of found) if (this.lasts(`${rule} ${words}`, true, boundMs)) this.terms.say(rule, words);
+    this.patience.keepOnly(rule, new Set(found.map((words) => `${rule} ${words}`)));
+  }
+
+  private judgePulse(): void {
+    const { nowMs, say } = this.terms;
+    const silentMs = nowMs() - this.lastCommitMs;
+    if (silentMs > TWO_TICKS_MS + MINUTE_MS) {
+      say('no-commits', `since ${new Date(this.lastCommitMs).toISOString()}`, String(this.lastCommitMs));
+    }
+  }
+
+  private judgeDeliveries(state: RecordedState): void {
+    const { commits, alerts, world, botId, nowMs } = this.terms;
+    const late = [...commits.waiting(world.tableName)].filter(
+      ([, sinceMs]) => nowMs() - sinceMs > TWO_TICKS_MS,
+    );
+    this.sayLasting(
+      'row-not-written',
+      late.map(([key]) => `row ${key}`),
+      TWO_TICKS_MS,
+    );
+    const unsent = state.outbox.alerts.filter(({ id }) => !alerts.isPublished(id));
+    this.sayLasting(
+      'alert-not-sent',
+      unsent.map(({ id }) => id),
+      TWO_TICKS_MS,
+    );
+    const waiting = world.dynamo
+      .items(world.tableName, `bot#${botId}`)
+      .map((item) => attribute(item, 'sk') ?? '')
+      .filter((sk) => sk.startsWith('command#'));
+    this.sayLasting('command-not-obeyed', waiting, TWO_TICKS_MS);
+  }
+
+  private judgeHalt({ ledger }: RecordedState): void {
+    const { say, faultsEndMs, alerts } = this.terms;
+    const { halted } = ledger;
+    if (halted === null) return;
+    const since = `${new Date(halted.sinceMs).toISOString()}: ${halted.cause}`;
+    if (halted.cause.startsWith('invariant broken')) say('invariant-broken', since);
+    if (!this.isMet) say('halted-without-cause', since);
+    else if (halted.sinceMs > faultsEndMs + HALTS_LATE_MS) say('halted-when-calm', since);
+    if (this.lasts(`halted ${since}`, true, TWO_TICKS_MS) && !alerts.hasTold('halted'))
+      say('halted-untold', since);
+  }
+
+  private judgeOrders({ orders }: RecordedState): void {
+    const inDoubt = orders.filter(({ status }) => status !== 'resting');
+    this.sayLasting(
+      'order-stays-in-doubt',
+      inDoubt.map(({ clientOrderId }) => clientOrderId),
+      DOUBT_MS,
+    );
+  }
+
+  private judgeAccount(state: RecordedState): void {
+    const { world, fills, botId, nowMs, say } = this.terms;
+    const venue = world.venue.state;
+    const isHalted = state.ledger.halted !== null;
+    const positions = isHalted ? [] : positionDifferences(state, venue);
+    this.sayLasting('positions-differ', positions, TWO_TICKS_MS);
+    this.sayLasting('orders-differ', orderDifferences(botId, state, venue), TWO_TICKS_MS);
+    const missing = isHalted ? [] : fills.missing(world.tableName, this.tableSinceMs);
+    this.sayLasting(
+      'fill-not-booked',
+      missing.map(({ id, clientOrderId }) => `trade ${id} of ${clientOrderId}`),
+      TWO_TICKS_MS,
+    );
+    const difference = walletDifference(state, venue);
+    const isWrong = !isHalted && difference !== undefined && difference !== 0n && state.isSumOpen !== true;
+    const boundMs = this.isMet ? TWO_TICKS_MS : 0;
+    if (this.lasts('wallet', isWrong, boundMs) || (isWrong && !this.isMet && missing.length === 0)) {
+      const words = `the wallet holds ${difference}e-8 beyond the balance of version ${state.version}`;
+      say('wallet-differs', words, `${Math.floor(nowMs() / (10 * MINUTE_MS))}`);
+    }
+  }
+}

@@ -1,0 +1,127 @@
+/**
+ * Is each fill of the venue's booked once, as it was?
+ *
+ * - A booked fill is a trade of the venue's: price, quantity, fee and result, to the last digit. Of a trade that closed more
+ *   than the bot's own, a part may be booked.
+ * - A position is opened by the bot's own entries alone.
+ * - Every trade of the bot's orders is booked, or gone with a table that was left.
+ */
+import { decimal, type Decimal } from '../../venue/decimal.ts';
+import type { VenueTrade } from '../../venue/venue-state.ts';
+import type { Looking } from './findings.ts';
+import type { RecordedFill, RecordedRow } from './recorded-items.ts';
+
+export interface FillTerms extends Looking {
+  readonly botId: string;
+  readonly trades: readonly VenueTrade[];
+}
+
+export class FillRules {
+  private readonly terms: FillTerms;
+  private readTrades = 0;
+  private readonly trades = new Map<string, VenueTrade>();
+  /** The bot's own, by the time of the last look at them. */
+  private unbooked: VenueTrade[] = [];
+  /** Ids by table. */
+  private readonly booked = new Map<string, Set<string>>();
+  /** Until when something was booked in a market for which nobody has seen a trade. */
+  private readonly unseenUntilMs = new Map<string, number>();
+  private readonly symbols = new Map<string, string>();
+
+  constructor(terms: FillTerms) {
+    this.terms = terms;
+  }
+
+  row({ event }: RecordedRow, table: string): void {
+    switch (event.kind) {
+      case 'opened': {
+        const { tradeId, symbol } = event.position;
+        this.symbols.set(`${table} ${tradeId}`, symbol);
+        for (const fill of event.fills) this.fill(fill, { table, symbol, isEntry: true });
+        break;
+      }
+      case 'reduced': {
+        const symbol = this.symbols.get(`${table} ${event.tradeId}`) ?? '';
+        for (const fill of event.fills) this.fill(fill, { table, symbol, isEntry: false });
+        break;
+      }
+      case 'closed': {
+        const { symbol } = event.trade;
+        for (const fill of event.fills) this.fill(fill, { table, symbol, isEntry: false });
+        break;
+      }
+      default:
+        break;
+    }
+  }
+
+  look(): void {
+    const { trades, botId } = this.terms;
+    for (; this.readTrades < trades.length; this.readTrades += 1) {
+      const trade = trades[this.readTrades];
+      if (trade === undefined) continue;
+      this.trades.set(`${trade.symbol} ${trade.id}`, trade);
+      if (trade.clientOrderId.startsWith(`${botId}-`)) this.unbooked.push(trade);
+    }
+  }
+
+  /** Trades of the bot's orders since a moment that a table has no row of. */
+  missing(table: string, sinceMs: number): readonly VenueTrade[] {
+    this.look();
+    const booked = this.booked.get(table) ?? new Set();
+    this.unbooked = this.unbooked.filter(({ symbol, id }) => !booked.has(`${symbol} ${id}`));
+    return this.unbooked.filter(
+      ({ timeMs, symbol }) => timeMs >= sinceMs && timeMs > (this.unseenUntilMs.get(symbol) ?? -Infinity),
+    );
+  }
+
+  private fill(
+    fill: RecordedFill,
+    {
+      table,
+      symbol,
+      isEntry,
+    }: { readonly table: string; readonly symbol: string; readonly isEntry: boolean },
+  ): void {
+    const { say, botId } = this.terms;
+    const { venueId, clientOrderId } = fill;
+    if (fill.isUnseen === true) {
+      const before = this.unseenUntilMs.get(symbol) ?? 0;
+      this.unseenUntilMs.set(symbol, Math.max(before, fill.timeMs));
+      return;
+    }
+    // On paper nothing has an id.
+    if (venueId === undefined) return;
+    this.look();
+    const key = `${symbol} ${venueId}`;
+    const booked = this.booked.get(table) ?? new Set<string>();
+    this.booked.set(table, booked);
+    if (booked.has(key)) say('fill-booked-twice', `fill ${key} in ${table}`);
+    booked.add(key);
+    const trade = this.trades.get(key);
+    if (trade === undefined) {
+      say('fill-of-nobody', `the venue has no trade ${key} of ${clientOrderId}`);
+      return;
+    }
+    const isOwn = new RegExp(`^${botId}-\\d+-\\d+-e$`).test(trade.clientOrderId);
+    if (isEntry && !isOwn) say('adopted', `trade ${key} of ${trade.clientOrderId} opens a position`);
+    const difference = differenceOf(fill, trade, isEntry);
+    if (difference !== undefined) say('fill-differs', `fill ${key}: ${difference}`);
+  }
+}
+
+function differenceOf(fill: RecordedFill, trade: VenueTrade, isEntry: boolean): string | undefined {
+  const { commission, commissionAsset, realizedPnl } = trade;
+  const quantity = decimal(fill.quantity);
+  if (fill.clientOrderId !== trade.clientOrderId) return `it is of ${trade.clientOrderId}`;
+  if (decimal(fill.price) !== trade.price) return `the price is ${trade.price}e-8`;
+  const isPart = !isEntry && quantity < trade.quantity;
+  if (quantity !== trade.quantity && !isPart) return `the quantity is ${trade.quantity}e-8`;
+  if (isPart) return undefined;
+  const { realisedUsd, feeUsd, feePaidIn } = fill;
+  if (realisedUsd !== undefined && realisedUsd !== realizedPnl) return `the result is ${realizedPnl}e-8`;
+  if (commissionAsset === 'USDT') return feeUsd === commission ? undefined : `the fee is ${commission}e-8`;
+  const paid: Decimal | undefined = feePaidIn === undefined ? undefined : decimal(feePaidIn.amount);
+  const isSame = paid === commission && feePaidIn?.currency === commissionAsset;
+  return isSame ? undefined : `the fee is ${commission}e-8 ${commissionAsset}`;
+}

@@ -1,0 +1,172 @@
+/**
+ * Is every order at the venue one that was committed before, as it was committed, and sent once?
+ *
+ * The venue's log of requests is held against the intents that were in the bot's item by then.
+ *
+ * - An order is sent with an intent: its market, side, quantity and price. One may be without: the close, under the number of
+ *   a committed entry, that a refused stop calls for. It can only reduce.
+ * - Within five seconds of its commit and the request's own ten it is accepted, or never. The close-all stop alone may be
+ *   late: it can only reduce.
+ * - What is no entry can only reduce.
+ * - Of what is not the bot's nothing is cancelled.
+ */
+import { decimal, parseDecimal } from '../../venue/decimal.ts';
+import type { LoggedRequest } from '../../venue/request-faults.ts';
+import type { AlgoOrder, VenueOrder } from '../../venue/venue-state.ts';
+import type { Commit } from './commit-rules.ts';
+import { SECOND_MS, type Looking } from './findings.ts';
+import { sameness, type RecordedOrder } from './recorded-items.ts';
+
+/** Until when an order may be sent, what the venue grants a request, and the way. */
+const ACCEPTED_WITHIN_MS = (5 + 10 + 1) * SECOND_MS;
+
+const PLACES = /^POST \/fapi\/v1\/(?:order|algoOrder)$/;
+const CANCELS_ONE = /^DELETE \/fapi\/v1\/(?:order|algoOrder)$/;
+
+interface Intent {
+  /** As it was committed, and what it became. */
+  readonly forms: Map<string, RecordedOrder>;
+  readonly committedMs: number;
+  /** When a commit has dropped it. */
+  droppedMs: number | undefined;
+}
+
+export interface OrderTerms extends Looking {
+  readonly botId: string;
+  readonly requests: readonly LoggedRequest[];
+  readonly orders: readonly VenueOrder[];
+  readonly algos: readonly AlgoOrder[];
+}
+
+export class OrderRules {
+  private readonly terms: OrderTerms;
+  private readonly intents = new Map<string, Intent>();
+  private readonly current = new Map<string, ReadonlySet<string>>();
+  private readonly accepted = new Map<string, number>();
+  private readRequests = 0;
+  private readOrders = 0;
+  private readAlgos = 0;
+
+  constructor(terms: OrderTerms) {
+    this.terms = terms;
+  }
+
+  committed({ table, state, atMs }: Pick<Commit, 'table' | 'state' | 'atMs'>): void {
+    const now = new Set(state.orders.map(({ clientOrderId }) => clientOrderId));
+    for (const id of this.current.get(table) ?? []) {
+      const intent = this.intents.get(id);
+      if (!now.has(id) && intent !== undefined) intent.droppedMs = atMs;
+    }
+    this.current.set(table, now);
+    // Of a bot on paper nothing is sent.
+    if (state.account !== null) return;
+    for (const order of state.orders) {
+      const { clientOrderId: id } = order;
+      const intent = this.intents.get(id) ?? { forms: new Map(), committedMs: atMs, droppedMs: undefined };
+      intent.forms.set(sameness({ ...order, status: undefined, sendBeforeMs: undefined }), order);
+      intent.droppedMs = undefined;
+      this.intents.set(id, intent);
+    }
+  }
+
+  /** The decision of an entry, by its client order id. */
+  entryOf(id: string): RecordedOrder | undefined {
+    return [...(this.intents.get(id)?.forms.values() ?? [])].findLast(({ leg }) => leg === 'entry');
+  }
+
+  look(): void {
+    const { requests, orders, algos, botId } = this.terms;
+    for (; this.readRequests < requests.length; this.readRequests += 1) {
+      const request = requests[this.readRequests];
+      if (request !== undefined) this.judge(request);
+    }
+    for (; this.readOrders < orders.length; this.readOrders += 1) {
+      const order = orders[this.readOrders];
+      // What a conditional order becomes is no second one.
+      const isOwn = order?.clientOrderId.startsWith(`${botId}-`) ?? false;
+      const isTriggered = !['LIMIT', 'MARKET'].includes(order?.origType ?? '');
+      if (isOwn && !isTriggered) this.count(order?.clientOrderId ?? '');
+    }
+    for (; this.readAlgos < algos.length; this.readAlgos += 1) {
+      const id = algos[this.readAlgos]?.clientAlgoId ?? '';
+      if (id.startsWith(`${botId}-`)) this.count(id);
+    }
+  }
+
+  private count(id: string): void {
+    const count = (this.accepted.get(id) ?? 0) + 1;
+    this.accepted.set(id, count);
+    if (count > 1) this.terms.say('order-accepted-twice', `${id} was accepted ${count} times`);
+  }
+
+  private judge(request: LoggedRequest): void {
+    const { say, botId } = this.terms;
+    const { method, path, clientId } = request;
+    const route = `${method} ${path}`;
+    if (PLACES.test(route)) this.judgeOrder(request);
+    if (method !== 'DELETE' || request.order !== 'cancel') return;
+    if (CANCELS_ONE.test(route) && clientId?.startsWith(`${botId}-`) === true) return;
+    say('cancelled-what-is-not-its-own', `${route} ${request.params}`);
+  }
+
+  private judgeOrder(request: LoggedRequest): void {
+    const { say } = this.terms;
+    const { clientId = '', timeMs, answered } = request;
+    const params = new URLSearchParams(request.params);
+    const canOnlyReduce = params.get('reduceOnly') === 'true' || params.get('closePosition') === 'true';
+    const intent = this.intents.get(clientId);
+    if (intent === undefined || intent.committedMs > timeMs) {
+      if (!(canOnlyReduce && this.isCloseOfEntry(clientId, params)))
+        say('order-without-intent', `${clientId}: ${request.params}`, `${clientId} ${timeMs}`);
+      return;
+    }
+    const forms = [...intent.forms.values()];
+    const differences = forms.map((order) => differenceOf(order, params));
+    if (differences.every((difference) => difference !== undefined)) {
+      say('order-is-not-its-intent', `${clientId}: ${differences.at(-1)}: ${request.params}`, clientId);
+    }
+    const isEntry = forms.some(({ leg }) => leg === 'entry');
+    if (!isEntry && !canOnlyReduce) say('exit-may-open', `${clientId}: ${request.params}`, clientId);
+    const mayBeLate = params.get('closePosition') === 'true';
+    if (answered?.status !== 200 || mayBeLate) return;
+    const lateMs = timeMs - intent.committedMs;
+    if (lateMs > ACCEPTED_WITHIN_MS)
+      say('order-accepted-late', `${clientId}: ${lateMs} ms after its commit`, clientId);
+    if (intent.droppedMs !== undefined && intent.droppedMs < timeMs) {
+      say('order-accepted-after-its-end', `${clientId}: the item holds it no more`, clientId);
+    }
+  }
+
+  private isCloseOfEntry(clientId: string, params: URLSearchParams): boolean {
+    const entry = ['e', 's']
+      .map((leg) => this.intents.get(clientId.replace(/-x$/, `-${leg}`)))
+      .find((intent) => intent !== undefined);
+    const [order] = entry?.forms.values() ?? [];
+    if (order === undefined || !clientId.endsWith('-x')) return false;
+    return params.get('symbol') === order.symbol && params.get('side') === closingSide(order);
+  }
+}
+
+function closingSide({ side }: RecordedOrder): string {
+  return side === 'long' ? 'SELL' : 'BUY';
+}
+
+/** In what a request differs from an intent; `undefined` where it does not. */
+function differenceOf(order: RecordedOrder, params: URLSearchParams): string | undefined {
+  const { leg, symbol, quantity, price, side } = order;
+  const opening = side === 'long' ? 'BUY' : 'SELL';
+  const expected: [name: string, value: string | undefined][] = [
+    ['symbol', symbol],
+    ['side', leg === 'entry' ? opening : closingSide(order)],
+  ];
+  for (const [name, value] of expected) if (params.get(name) !== value) return `${name} is not ${value}`;
+  const amounts: [name: string, value: number | undefined][] = [
+    ['quantity', params.get('closePosition') === 'true' ? undefined : quantity],
+    [leg === 'stop' ? 'triggerPrice' : 'price', price],
+  ];
+  for (const [name, value] of amounts) {
+    if (value === undefined) continue;
+    if (parseDecimal(params.get(name) ?? '') !== decimal(value)) return `${name} is not ${value}`;
+  }
+  return undefined;
+}

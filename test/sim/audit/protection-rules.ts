@@ -1,0 +1,150 @@
+/**
+ * How long was a position of the bot's without a stop at the venue, and what kept it so?
+ *
+ * The venue's own times count. The bounds:
+ *
+ * - Nothing is wrong: the stop follows its entry at once, and one that is gone is seen by the next look, after 10 s or one
+ *   watch interval, or after a minute where the watch is off; and the requests of that look take a few seconds.
+ * - A function has died or was frozen: nobody looks before the next minute's event, which starts a container, reads, and sends.
+ * - The venue refuses stops: counted from when it accepts them again, with the bound that holds otherwise.
+ * - Anything else, such as a network or a store in trouble, is measured and has no bound of its own while it lasts.
+ */
+import type { Unprotected, VenueState } from '../../venue/venue-state.ts';
+import { MINUTE_MS, SECOND_MS, type Looking } from './findings.ts';
+
+/** What the requests of one look take. */
+const REQUESTS_MS = 3 * SECOND_MS;
+/** The start of a container and a tick in doubt: its reads, what it concludes, and what it sends. */
+const AFTER_DEATH_MS = 20 * SECOND_MS;
+const WATCH_LEAST_MS = 10 * SECOND_MS;
+/** What was so shortly before a position was without a stop may have made it so. */
+const LEAD_MS = 2 * MINUTE_MS;
+
+/** Names of what keeps a position without a stop, the most telling first, by the class of what happened. */
+const CAUSES: readonly (readonly [name: string, classes: RegExp])[] = [
+  ['function died', /^(?:death|function died)/],
+  ['function frozen', /^(?:freeze|function frozen)/],
+  ['no event', /^event/],
+  ['stop taken away', /^(?:stop-ends|taken over|owner-trades)/],
+  ['account unreadable', /^venue (?:request|stop|entry|exit|cancel|take-profit) /],
+  ['throttled', /throttling|othersWeight/],
+  ['store in trouble', /^(?:dynamodb|ssm)/],
+  ['network in trouble', /^(?:venue|sns) (?:answer|request|slow)/],
+  ['venue hides', /^venue .*(?:VisibleAfterMs|DelayMs|quoteAgeMs)/],
+  ['clock', /^clock/],
+  ['market closed', /^market /],
+];
+const DEAD: readonly string[] = ['function died', 'function frozen'];
+
+interface Watched {
+  readonly causes: Set<string>;
+  isOver: boolean;
+}
+
+export interface ProtectionTerms extends Looking {
+  readonly botId: string;
+  readonly venue: VenueState;
+  /** Of the parameters in force, in ms; 0: the watch is off. */
+  readonly watchIntervalMs: () => number;
+  /** When the faults are over, and nothing has an excuse. */
+  readonly faultsEndMs: number;
+}
+
+export class ProtectionRules {
+  private readonly terms: ProtectionTerms;
+  private readonly watched = new Map<Unprotected, Watched>();
+  private read = 0;
+  /** Classes of what happened, with the last time that each did. */
+  private readonly recent = new Map<string, number>();
+  private readonly longestMs: Record<string, number> = {};
+
+  constructor(terms: ProtectionTerms) {
+    this.terms = terms;
+  }
+
+  /** Something was so now. */
+  note(classes: readonly string[]): void {
+    for (const name of classes) this.recent.set(name, this.terms.nowMs());
+  }
+
+  look(): void {
+    const { venue, nowMs } = this.terms;
+    const { unprotected } = venue;
+    for (; this.read < unprotected.length; this.read += 1) {
+      const interval = unprotected[this.read];
+      if (interval !== undefined) this.watched.set(interval, { causes: new Set(), isOver: false });
+    }
+    for (const [interval, watched] of this.watched) {
+      const { fromMs, toMs } = interval;
+      for (const [name, lastMs] of this.recent) if (lastMs >= fromMs - LEAD_MS) watched.causes.add(name);
+      watched.isOver = toMs !== undefined;
+      if (this.isOwn(interval)) this.judge(interval, watched, toMs ?? nowMs());
+      if (watched.isOver) this.watched.delete(interval);
+    }
+  }
+
+  /** Whether a position of the bot's in that market is without a stop now. */
+  isNaked(symbol?: string): boolean {
+    return [...this.watched].some(
+      ([interval]) =>
+        interval.toMs === undefined &&
+        (symbol === undefined || interval.symbol === symbol) &&
+        this.isOwn(interval),
+    );
+  }
+
+  nakedMs(): Readonly<Record<string, number>> {
+    return this.longestMs;
+  }
+
+  /** Opened by an entry of the bot's. */
+  private isOwn({ symbol, openedMs }: Unprotected): boolean {
+    const { venue, botId } = this.terms;
+    const first = venue.trades.findLast((trade) => trade.symbol === symbol && trade.timeMs <= openedMs);
+    return first?.timeMs === openedMs && first.clientOrderId.startsWith(`${botId}-`);
+  }
+
+  private judge(interval: Unprotected, { causes }: Watched, untilMs: number): void {
+    const { say, faultsEndMs } = this.terms;
+    const { symbol, fromMs, openedMs, toMs } = interval;
+    const noStopsUntilMs =
+      toMs === undefined
+        ? Math.max(fromMs, Math.min(this.terms.venue.noStopsUntilMs.get(symbol) ?? fromMs, untilMs))
+        : interval.noStopsUntilMs;
+    const lengthMs = untilMs - fromMs;
+    const acceptedMs = untilMs - noStopsUntilMs;
+    const boundMs = this.usualBoundMs();
+    const names = CAUSES.filter(([, classes]) => [...causes].some((cause) => classes.test(cause)));
+    const others = [...causes].filter((cause) => CAUSES.every(([, classes]) => !classes.test(cause)));
+    const isRefused = noStopsUntilMs > fromMs && acceptedMs <= boundMs;
+    const name = isRefused
+      ? 'stops refused'
+      : (names[0]?.[0] ?? (others.length > 0 ? 'something else' : 'nothing'));
+    this.longestMs[name] = Math.max(this.longestMs[name] ?? 0, lengthMs);
+    const words = `${symbol} of ${new Date(openedMs).toISOString()} was without a stop for ${lengthMs} ms`;
+    const occasion = `${symbol} ${fromMs}`;
+    const classes = names.length === 0 ? 'nothing else' : [...causes].join(', ');
+    if (causes.size === 0 && acceptedMs > boundMs) {
+      say('unprotected-without-cause', `${words}, ${acceptedMs} ms since stops were accepted`, occasion);
+    }
+    const isDead = names.length > 0 && names.every(([one]) => DEAD.includes(one)) && others.length === 0;
+    if (isDead && acceptedMs > MINUTE_MS + AFTER_DEATH_MS + this.frozenBoundMs(causes)) {
+      say('unprotected-after-death', `${words}; it met ${classes}`, occasion);
+    }
+    const calmMs = untilMs - Math.max(noStopsUntilMs, faultsEndMs);
+    if (calmMs > MINUTE_MS + AFTER_DEATH_MS + boundMs) {
+      say('unprotected-when-calm', `${words}, ${calmMs} ms of it when all was well again`, occasion);
+    }
+  }
+
+  private usualBoundMs(): number {
+    const watchMs = this.terms.watchIntervalMs();
+    return (watchMs === 0 ? MINUTE_MS : Math.max(WATCH_LEAST_MS, watchMs)) + REQUESTS_MS;
+  }
+
+  /** A frozen function holds its turn until it thaws; the platform ends it at its deadline. */
+  private frozenBoundMs(causes: ReadonlySet<string>): number {
+    const isFrozen = [...causes].some((cause) => /^(?:freeze|function frozen)/.test(cause));
+    return isFrozen ? 2 * MINUTE_MS : 0;
+  }
+}
