@@ -31,14 +31,12 @@ export function coverageOf(reports: readonly RunReport[]): Coverage {
     classOf,
   );
   const named = reports.flatMap(({ met, coverage }) => [...Object.keys(met), ...Object.keys(coverage)]);
-  const faults = [...new Set([...drawn.keys(), ...named])]
-    .toSorted()
-    .map((fault): FaultCoverage => ({
-      fault,
-      drawn: drawn.get(fault)?.length ?? 0,
-      met: sum(reports, ({ met }) => met[fault]),
-      byState: statesOf((state) => sum(reports, ({ coverage }) => coverage[fault]?.[state])),
-    }));
+  const faults = [...new Set([...drawn.keys(), ...named])].toSorted().map((fault): FaultCoverage => ({
+    fault,
+    drawn: drawn.get(fault)?.length ?? 0,
+    met: sum(reports, ({ met }) => met[fault]),
+    byState: statesOf((state) => sum(reports, ({ coverage }) => coverage[fault]?.[state])),
+  }));
   const neverHit = faults.flatMap(({ fault, byState }) =>
     ORDER_STATES.filter((state) => byState[state] === 0 && whyImpossible(fault, state) === undefined).map(
       (state) => ({ fault, state }),

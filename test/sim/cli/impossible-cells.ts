@@ -5,6 +5,8 @@ import type { OrderState } from '../run-report.ts';
 
 interface Impossible {
   readonly faults: RegExp;
+  /** The same in words. */
+  readonly label: string;
   readonly states: readonly OrderState[];
   readonly why: string;
 }
@@ -12,18 +14,21 @@ interface Impossible {
 export const IMPOSSIBLE: readonly Impossible[] = [
   {
     faults: /^venue entry /,
+    label: 'A fault of an entry’s request',
     states: ['halted', 'closed-day'],
-    why: 'no entry is sent while the bot is halted, or after the day’s limit was reached',
+    why: 'no entry is sent then',
   },
   {
     faults: /^venue (?:stop|take-profit|exit) /,
+    label: 'A fault of a stop’s, take-profit’s or exit’s request',
     states: ['idle'],
-    why: 'such an order belongs to a position, and there is none',
+    why: 'without a position no such order is sent',
   },
   {
     faults: /^(?:taken over by|stop-ends)/,
+    label: 'The end of a position or stop by itself',
     states: ['idle'],
-    why: 'there is no position that could be taken, and no stop that could end',
+    why: 'there is none',
   },
 ];
 

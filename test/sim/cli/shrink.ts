@@ -128,9 +128,7 @@ async function endEarlier(shrinking: Shrinking): Promise<void> {
 
 async function leaveOut(shrinking: Shrinking): Promise<void> {
   await ddmin(shrinking.smallest.happenings, (lists) =>
-    shrinking.takeFirst(
-      lists.map((happenings) => ({ minutes: shrinking.smallest.minutes, happenings })),
-    ),
+    shrinking.takeFirst(lists.map((happenings) => ({ minutes: shrinking.smallest.minutes, happenings }))),
   );
 }
 
@@ -147,4 +145,3 @@ async function simplify(shrinking: Shrinking): Promise<void> {
     }
   }
 }
-

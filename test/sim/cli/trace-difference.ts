@@ -34,10 +34,7 @@ export class TraceComparison {
   }
 }
 
-export function firstDifference(
-  recorded: readonly string[],
-  now: readonly string[],
-): Difference | undefined {
+export function firstDifference(recorded: readonly string[], now: readonly string[]): Difference | undefined {
   const comparison = new TraceComparison(recorded);
   for (const line of [...now, undefined]) {
     const difference = comparison.next(line);

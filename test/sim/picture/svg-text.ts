@@ -6,7 +6,9 @@ export type Attributes = Readonly<Record<string, string | number | undefined>>;
 export function element(name: string, attributes: Attributes, ...inside: readonly string[]): string {
   const said = Object.entries(attributes)
     .filter(([, value]) => value !== undefined)
-    .map(([key, value]) => ` ${key}="${typeof value === 'number' ? shortNumber(value) : escaped(value ?? '')}"`)
+    .map(
+      ([key, value]) => ` ${key}="${typeof value === 'number' ? shortNumber(value) : escaped(value ?? '')}"`,
+    )
     .join('');
   return inside.length === 0 ? `<${name}${said}/>` : `<${name}${said}>${inside.join('')}</${name}>`;
 }
@@ -21,7 +23,11 @@ export function shortNumber(value: number): string {
 }
 
 export function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
 }
 
 /** A line through points; one that is `undefined` leaves a gap. */

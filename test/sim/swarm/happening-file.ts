@@ -61,7 +61,10 @@ const happeningSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('venue-rules'),
     ...window,
-    rules: z.custom<Partial<VenueRules>>((value) => rulesSchema.safeParse(value).success, 'no rules of a venue'),
+    rules: z.custom<Partial<VenueRules>>(
+      (value) => rulesSchema.safeParse(value).success,
+      'no rules of a venue',
+    ),
   }),
   z.strictObject({ kind: z.literal('venue-event'), ...at, event: eventSchema }),
   z.strictObject({

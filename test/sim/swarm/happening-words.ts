@@ -92,7 +92,8 @@ function faultWords(script: FaultScript): string {
   const { fault, when = 'before', order, method, path, symbol, nth = 1, times, forMs } = script;
   const asked = [order ?? 'request', method, path, symbol].filter((part) => part !== undefined).join(' ');
   const which = nth === 1 ? '' : ` from the ${nth}. on`;
-  const count = times === undefined || times === 1 ? '' : ` ${times === Infinity ? 'always' : `${times} times`}`;
+  const count =
+    times === undefined || times === 1 ? '' : ` ${times === Infinity ? 'always' : `${times} times`}`;
   const lasting = forMs === undefined ? count : `${count} for ${duration(forMs)}`;
   const { kind, ...details } = fault;
   const said = Object.keys(details).length === 0 ? kind : `${kind} ${shortJson(details)}`;
