@@ -8,6 +8,7 @@ import { lookAfter } from './swarm/person.ts';
 import { Stage } from './swarm/stage.ts';
 import { SwarmPlan } from './swarm/swarm-plan.ts';
 import type { OrderState, RunReport, Violation } from './run-report.ts';
+import { sampleSteps, type RunSample } from './run-sample.ts';
 import { World } from './world/world.ts';
 
 export interface RunOptions {
@@ -20,6 +21,8 @@ export interface RunOptions {
   readonly keptMax?: number;
   /** Of each line of the trace, as it happens. */
   readonly onTrace?: (line: string) => void;
+  /** After each step of prices: what a picture is drawn from. */
+  readonly onSample?: (sample: RunSample) => void;
 }
 
 const KEPT_LINES = 60;
@@ -27,7 +30,7 @@ const KEPT_LINES = 60;
 const logSchema = z.looseObject({ message: z.string().optional() });
 
 export async function runSeed(options: RunOptions): Promise<RunReport> {
-  const { seed, minutes, keptMax = KEPT_LINES, onTrace } = options;
+  const { seed, minutes, keptMax = KEPT_LINES, onTrace, onSample } = options;
   const drawn = drawRun(seed, minutes);
   const happenings = options.happenings ?? drawn.happenings;
   const { startMs } = drawn.terms;
@@ -49,6 +52,7 @@ export async function runSeed(options: RunOptions): Promise<RunReport> {
   world.enter();
   new Stage({ world, plan, happenings, faultsEndMs: drawn.faultsEndMs, onMet }).set();
   lookAfter(world, drawn.personAfterMs);
+  if (onSample !== undefined) sampleSteps(world, onSample);
   world.begin();
   await world.time.passUntil(startMs + drawn.endMs);
   for (const defect of world.defects) throw defect;

@@ -1,0 +1,137 @@
+/**
+ * The command: which runs are made, what is told of them, and how it ends.
+ *
+ * Everything of this machine comes in: processes that run seeds, the time, and where lines go.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { InputError } from '../../../infra/input-error.ts';
+import { KEPT_SEEDS } from '../kept-seeds.ts';
+import { parseScenario } from '../swarm/happening-file.ts';
+import { coverageOf } from './coverage-matrix.ts';
+import { failureLines } from './failure-text.ts';
+import { jsonReport } from './json-report.ts';
+import { replay } from './replay-command.ts';
+import { runTwice } from './run-twice.ts';
+import type { Run, RunAnswer, RunRequest } from './run-request.ts';
+import { freshSeed, seedsFrom, type RunPlan } from './seed-plan.ts';
+import { shrinkFirst } from './shrink-command.ts';
+import type { SimOptions } from './sim-options.ts';
+import type { Progress } from './sim-progress.ts';
+import { numbered, reportsOf, summaryLines } from './summary.ts';
+import { isFailed, once, runSwarm, stepsOf, type Outcome } from './swarm-run.ts';
+
+export interface Machine {
+  readonly run: Run;
+  readonly runElsewhere: Run;
+  readonly ask: (request: RunRequest) => Promise<RunAnswer>;
+  readonly nowMs: () => number;
+  readonly revision: string;
+  readonly print: (lines: readonly string[]) => void;
+  readonly progress: (total: number, unit: string) => Progress;
+}
+
+const KEPT_LINES = 60;
+/** Shown in full; of the others the summary tells the rule. */
+const FAILURES_SHOWN = 3;
+
+/** @returns the exit code: 1 where something was found. */
+export async function runSim(options: SimOptions, machine: Machine): Promise<number> {
+  if (options.replay !== undefined) return replay(options.replay, machine);
+  const beganMs = machine.nowMs();
+  const { plans, stepsMin } = plansOf(options, beganMs);
+  const [only, ...others] = Array.isArray(plans) ? plans : [];
+  const isOne = only !== undefined && others.length === 0;
+  if (!isOne && (options.trace !== undefined || options.picture !== undefined))
+    throw new InputError('--trace and --picture are of one run: name its --seed, without --ticks');
+  if (isOne && (options.trace !== undefined || options.picture !== undefined))
+    return runOne(only, options, machine);
+  const outcomes = await runAll({ plans, stepsMin, options, machine });
+  const tookMs = machine.nowMs() - beganMs;
+  if (options.json !== undefined) writeFileSync(options.json, jsonReport(outcomes, tookMs, machine.revision));
+  machine.print(summaryLines(outcomes, tookMs));
+  const failed = outcomes.filter(isFailed);
+  for (const outcome of failed.slice(0, FAILURES_SHOWN))
+    machine.print(['', ...failureLines(outcome, machine.revision)]);
+  if (failed.length > 0 && options.shrink !== undefined) await shrinkFirst(failed, options, machine);
+  if (failed.length > 0) return 1;
+  return options.requireCoverage === true ? judgeCoverage(outcomes, machine) : 0;
+}
+
+interface Plans {
+  readonly plans: Iterable<RunPlan>;
+  readonly stepsMin: number | undefined;
+}
+
+const STEPS_BY_DEFAULT = 10_000;
+
+function plansOf(options: SimOptions, nowMs: number): Plans {
+  const { seed, seeds, fresh, kept, happenings, ticks, minutes } = options;
+  if (happenings !== undefined) {
+    const scenario = parseScenario(readFileSync(happenings, 'utf8'), happenings);
+    return { plans: [{ ...scenario, file: happenings }], stepsMin: undefined };
+  }
+  if (kept !== undefined) {
+    const chosen = KEPT_SEEDS.filter((one) => kept === true || one.seed === kept);
+    if (kept !== true && chosen.length === 0) throw new InputError(`seed ${kept} is not kept`);
+    return { plans: chosen, stepsMin: undefined };
+  }
+  if (seeds !== undefined) return { plans: [...seedsFrom(seeds[0], minutes, seeds[1])], stepsMin: ticks };
+  if (seed !== undefined) {
+    if (ticks === undefined) return { plans: [{ seed, minutes }], stepsMin: undefined };
+    return { plans: seedsFrom(seed, minutes), stepsMin: ticks };
+  }
+  const todayMs = typeof fresh === 'number' ? fresh : nowMs;
+  return { plans: seedsFrom(freshSeed(todayMs), minutes), stepsMin: ticks ?? STEPS_BY_DEFAULT };
+}
+
+interface All extends Plans {
+  readonly options: SimOptions;
+  readonly machine: Machine;
+}
+
+async function runAll({ plans, stepsMin, options, machine }: All): Promise<readonly Outcome[]> {
+  const { run, runElsewhere } = machine;
+  const { jobs, twiceEvery } = options;
+  const count = Array.isArray(plans) ? plans.length : 0;
+  const progress =
+    stepsMin === undefined ? machine.progress(count, 'runs') : machine.progress(stepsMin, 'steps');
+  try {
+    return await runSwarm({
+      plans,
+      jobs,
+      keptMax: KEPT_LINES,
+      run,
+      runTwice: (plan) => runTwice(plan, { run, runElsewhere, keptMax: KEPT_LINES }),
+      onOutcome: (outcome) => progress.add(stepsMin === undefined ? 1 : stepsOf(outcome)),
+      ...(stepsMin !== undefined && { stepsMin }),
+      ...(twiceEvery !== undefined && { twiceEvery }),
+    });
+  } finally {
+    progress.close();
+  }
+}
+
+/** One run, written down. */
+async function runOne(plan: RunPlan, options: SimOptions, machine: Machine): Promise<number> {
+  const { trace, picture } = options;
+  const run: Run = (request) =>
+    machine.run({ ...request, ...(picture !== undefined && { pictureFile: picture }) });
+  const outcome = await once(plan, { run, keptMax: KEPT_LINES }, trace);
+  const beganMs = machine.nowMs();
+  if (options.json !== undefined)
+    writeFileSync(options.json, jsonReport([outcome], machine.nowMs() - beganMs, machine.revision));
+  const { report } = outcome;
+  if (report !== undefined && trace !== undefined)
+    machine.print([`${trace}: ${numbered(report.traceLines, 'line')}, digest ${report.digest}`]);
+  if (report !== undefined && picture !== undefined) machine.print([`${picture}: the picture`]);
+  if (!isFailed(outcome)) return 0;
+  machine.print(failureLines(outcome, machine.revision));
+  return 1;
+}
+
+function judgeCoverage(outcomes: readonly Outcome[], machine: Machine): number {
+  const { neverHit } = coverageOf(reportsOf(outcomes));
+  if (neverHit.length === 0) return 0;
+  machine.print(['', `--require-coverage: ${numbered(neverHit.length, 'cell')} never hit`]);
+  return 1;
+}

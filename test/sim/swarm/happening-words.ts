@@ -1,0 +1,159 @@
+/**
+ * What happens in a world, in words: one line each.
+ */
+import type { FaultScript } from '../../venue/request-faults.ts';
+import type { VenueEvent } from '../../venue/venue-events.ts';
+import type { Happening } from './happening.ts';
+
+const NAMES = { dynamodb: 'DynamoDB', ssm: 'SSM', sns: 'SNS', venue: 'venue' } as const;
+const DAY_MS = 86_400_000;
+
+/** `40 s`, `250 ms`, `3.5 min`. */
+export function duration(ms: number): string {
+  if (ms === Infinity) return 'ever';
+  if (ms < 1_000) return `${rounded(ms)} ms`;
+  if (ms < 120_000) return `${rounded(ms / 1_000)} s`;
+  return ms < 2 * DAY_MS ? `${rounded(ms / 60_000)} min` : `${rounded(ms / DAY_MS)} days`;
+}
+
+function rounded(value: number): string {
+  return String(Math.round(value * 10) / 10);
+}
+
+/** `03:12.5`: minutes and seconds since the beginning of the run. */
+export function runTime(atMs: number): string {
+  const tenths = Math.floor(atMs / 100);
+  const minutes = String(Math.floor(tenths / 600)).padStart(2, '0');
+  const seconds = String(Math.floor((tenths % 600) / 10)).padStart(2, '0');
+  return `${minutes}:${seconds}.${tenths % 10}`;
+}
+
+export function happeningLine(happening: Happening): string {
+  return `${runTime(happening.atMs)} ${happeningWords(happening)}`;
+}
+
+export function happeningWords(happening: Happening): string {
+  switch (happening.kind) {
+    case 'way':
+    case 'slow':
+    case 'refused':
+      return requestWords(happening);
+    case 'venue-fault':
+      return faultWords(happening.script);
+    case 'venue-rules':
+      return `venue rules ${shortJson(happening.rules)} for ${duration(happening.forMs)}`;
+    case 'venue-event':
+      return eventWords(happening.event);
+    case 'takeover':
+    case 'stop-ends':
+    case 'owner-trades':
+    case 'jump':
+    case 'candles':
+    case 'market':
+      return marketWords(happening);
+    case 'doom':
+    case 'delivery':
+    case 'reclaimed':
+    case 'clock':
+    case 'deployed':
+      return platformWords(happening);
+    case 'parameters':
+      return happening.document === undefined
+        ? `the parameters are deleted for ${duration(happening.forMs)}`
+        : `the parameters become ${happening.document} for ${duration(happening.forMs)}`;
+    case 'command':
+      return `the operator says ${happening.command}${happening.accept ? ' --accept' : ''}`;
+    case 'restored':
+      return `the table is restored as of ${duration(happening.agoMs)} ago`;
+  }
+}
+
+type Of<Kind extends Happening['kind']> = Extract<Happening, { kind: Kind }>;
+
+function requestWords(happening: Of<'way' | 'slow' | 'refused'>): string {
+  const { edge, what, share, forMs } = happening;
+  const asked = `${NAMES[edge]} ${what ?? 'requests'}`;
+  const some = share < 1 ? `, ${rounded(share * 100)} % of them` : '';
+  const lasting = `for ${duration(forMs)}${some}`;
+  switch (happening.kind) {
+    case 'way': {
+      const { there = 'arrives', back = 'arrives' } = happening;
+      if (there !== 'arrives') return `${asked} ${there} ${lasting}`;
+      return `${asked} answers ${back} ${lasting}`;
+    }
+    case 'slow':
+      return `${asked} take ${duration(happening.thereMs)} there and ${duration(happening.backMs)} back ${lasting}`;
+    case 'refused':
+      return `${asked} refused (${happening.by}) ${lasting}`;
+  }
+}
+
+function faultWords(script: FaultScript): string {
+  const { fault, when = 'before', order, method, path, symbol, nth = 1, times, forMs } = script;
+  const asked = [order ?? 'request', method, path, symbol].filter((part) => part !== undefined).join(' ');
+  const which = nth === 1 ? '' : ` from the ${nth}. on`;
+  const count =
+    times === undefined || times === 1 ? '' : ` ${times === Infinity ? 'always' : `${times} times`}`;
+  const lasting = forMs === undefined ? count : `${count} for ${duration(forMs)}`;
+  const { kind, ...details } = fault;
+  const said = Object.keys(details).length === 0 ? kind : `${kind} ${shortJson(details)}`;
+  return `venue ${asked}${which}: ${said} ${when === 'before' ? 'before' : 'after'} it is done${lasting}`;
+}
+
+function eventWords(event: VenueEvent): string {
+  const { kind, ...details } = event;
+  return `venue ${kind} ${shortJson(details)}`;
+}
+
+function marketWords(
+  happening: Of<'takeover' | 'stop-ends' | 'owner-trades' | 'jump' | 'candles' | 'market'>,
+): string {
+  const { symbol } = happening;
+  switch (happening.kind) {
+    case 'takeover':
+      return `${rounded(happening.share * 100)} % of the position in ${symbol} is taken by ${happening.by}`;
+    case 'stop-ends':
+      return `the stop in ${symbol} ends by itself: ${happening.status}`;
+    case 'owner-trades':
+      return `the owner trades ${rounded(happening.share * 100)} % ${happening.side} the position in ${symbol}`;
+    case 'jump':
+      return `${symbol} jumps by ${rounded(happening.pct)} %`;
+    case 'candles':
+      return `candles of ${symbol} are ${happening.are} for ${duration(happening.forMs)}`;
+    case 'market':
+      return `the market ${symbol} has ${shortJson(happening.change)} for ${duration(happening.forMs)}`;
+  }
+}
+
+function platformWords(happening: Of<'doom' | 'delivery' | 'reclaimed' | 'clock' | 'deployed'>): string {
+  switch (happening.kind) {
+    case 'doom': {
+      const { call, phase, frozenMs } = happening;
+      const fate = frozenMs === undefined ? 'dies' : `freezes for ${duration(frozenMs)}`;
+      return `a machine ${fate} ${phase} its ${call}. call`;
+    }
+    case 'delivery': {
+      const { copies, lateMs } = happening;
+      if (copies === 0) return 'the minute’s event never comes';
+      return `the minute’s event comes ${duration(lateMs)} late${copies > 1 ? `, ${copies} times` : ''}`;
+    }
+    case 'reclaimed':
+      return 'idle containers are gone';
+    case 'clock':
+      return `containers start with a clock ${duration(Math.abs(happening.offMs))} ${happening.offMs < 0 ? 'slow' : 'fast'} for ${duration(happening.forMs)}`;
+    case 'deployed':
+      return 'the function is deployed anew';
+  }
+}
+
+/** `symbol BTCUSDT, side BUY`: an object's fields on one line. */
+function shortJson(value: object): string {
+  return Object.entries(value)
+    .filter(([, field]) => field !== undefined)
+    .map(([name, field]) => `${name} ${typeof field === 'string' ? field : fieldText(field)}`)
+    .join(', ');
+}
+
+function fieldText(field: unknown): string {
+  return field === Infinity ? 'ever' : JSON.stringify(field);
+}
