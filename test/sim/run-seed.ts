@@ -2,6 +2,7 @@
  * One seed, run: a world is made, what its seed has drawn happens in it, and an auditor looks on.
  */
 import { z } from 'zod';
+import { Auditor } from './audit/auditor.ts';
 import { classOf, type Happening } from './swarm/happening.ts';
 import { drawRun } from './swarm/drawn-run.ts';
 import { lookAfter } from './swarm/person.ts';
@@ -41,6 +42,10 @@ export async function runSeed(options: RunOptions): Promise<RunReport> {
   const onMet = (happening: Happening) => {
     const name = classOf(happening);
     met[name] = (met[name] ?? 0) + 1;
+    const state = auditor.orderState();
+    const row = (coverage[name] ??= {});
+    row[state] = (row[state] ?? 0) + 1;
+    auditor.onHappening(happening);
   };
   const plan = new SwarmPlan({ seed, startMs, happenings, nowMs: () => world.time.nowMs(), onMet });
   const world: World = new World({ ...drawn.terms, plan, keptMax });
@@ -49,13 +54,23 @@ export async function runSeed(options: RunOptions): Promise<RunReport> {
     const { message } = logSchema.parse(JSON.parse(line));
     if (message === 'tick' || message === 'watch step') lines[message] += 1;
   };
+  const auditor: Auditor = new Auditor({
+    world,
+    faultsEndMs: startMs + drawn.faultsEndMs,
+    endMs: startMs + drawn.endMs,
+    report: (violation) => violations.push(violation),
+    causes: () => activeNow(happenings, world.time.nowMs() - startMs).map(classOf),
+  });
   world.enter();
   new Stage({ world, plan, happenings, faultsEndMs: drawn.faultsEndMs, onMet }).set();
   lookAfter(world, drawn.personAfterMs);
   if (onSample !== undefined) sampleSteps(world, onSample);
+  world.onStep = chained(world.onStep, () => auditor.look());
+  world.onEnd = chained(world.onEnd, () => auditor.look());
   world.begin();
   await world.time.passUntil(startMs + drawn.endMs);
   for (const defect of world.defects) throw defect;
+  auditor.conclude();
   return {
     seed,
     minutes,
@@ -65,11 +80,29 @@ export async function runSeed(options: RunOptions): Promise<RunReport> {
     trades: world.venue.books.trades.length,
     met,
     coverage,
-    nakedMs: {},
+    nakedMs: auditor.nakedMs(),
     violations,
     digest: world.trace.digest(),
     traceLines: world.trace.length,
     tail: world.trace.tail,
     happenings,
+  };
+}
+
+/** Those that last, while they do. */
+function activeNow(happenings: readonly Happening[], sinceMs: number): readonly Happening[] {
+  return happenings.filter((happening) => {
+    if (happening.atMs > sinceMs || !('forMs' in happening)) return false;
+    return sinceMs < happening.atMs + happening.forMs;
+  });
+}
+
+function chained<Args extends readonly unknown[]>(
+  first: (...args: Args) => void,
+  second: () => void,
+): (...args: Args) => void {
+  return (...args) => {
+    first(...args);
+    second();
   };
 }
