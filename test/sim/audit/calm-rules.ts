@@ -55,7 +55,8 @@ export class CalmRules {
 
   /** Another table is the bot's from now on. */
   tableChanged(): void {
-    this.tableSinceMs = this.terms.nowMs();
+    // A function that serves the table that was left goes on until its deadline.
+    this.tableSinceMs = this.terms.nowMs() + this.terms.world.terms.timeoutMs;
     this.patience.forget();
   }
 
