@@ -74,6 +74,18 @@ describe('an import', () => {
       'oracle must not import core',
     ],
     ['the oracle', 'test/oracle/a.ts', "import '../../infra/b.ts';", 'oracle must not import infra'],
+    [
+      'the auditor',
+      'test/sim/audit/a.ts',
+      "import type { B } from '../../../lambda/core/b.ts';",
+      'auditor must not import core',
+    ],
+    [
+      'the auditor',
+      'test/sim/audit/a.ts',
+      "import { b } from '../../../lambda/adapters/b.ts';",
+      'auditor must not import adapters',
+    ],
     ['the test configuration', 'vitest.config.ts', "import './test/a.ts';", 'tools must not import test'],
     ['a file', 'lambda/agent.ts', "import './helpers/a.ts';", 'lambda/helpers/a.ts is in no known layer'],
   ])('an import of %s (%s: %s) is refused', (_, path, text, problem) => {

@@ -3,7 +3,7 @@
  *
  * `handler → agent → tick → ports ← adapters`; everything may use the core, the core uses nothing; infra reaches lambda
  * through its entry points, which leaves out the steps of a tick; nothing but a test imports a test. The independent
- * bookkeeper of `test/oracle/` imports nothing of what it checks.
+ * bookkeeper of `test/oracle/` imports nothing of what it checks, and the auditor of simulated worlds nothing of the bot.
  */
 import { builtinModules } from 'node:module';
 import { codeOf, type Rule, type SourceFile } from './repository.ts';
@@ -22,6 +22,7 @@ const LAYERS = [
   ['handler', /^lambda\/[a-z-]+\.ts$/],
   ['infra', /^infra\//],
   ['oracle', /^test\/oracle\//],
+  ['auditor', /^test\/sim\/audit\//],
   ['test', /^test\//],
   ['tools', /^[^/]+$/],
 ] as const;
@@ -40,6 +41,7 @@ const USES: Readonly<Record<Layer, readonly Layer[]>> = {
   handler: ['core', 'config', 'ports', 'adapters', 'agent', 'charts', 'handler'],
   infra: ['core', 'config', 'ports', 'adapters', 'agent', 'backtest', 'charts', 'handler', 'infra'],
   oracle: ['oracle'],
+  auditor: ['auditor', 'test'],
   test: LAYERS.map(([layer]) => layer),
   tools: ['tools', 'infra'],
 };

@@ -166,7 +166,7 @@ export class Auditor {
     if (table === this.table) return;
     this.table = table;
     this.commits.prime(table, dynamo.items(table, `bot#${BOT_ID}`), dynamo.items(table, `ledger#${BOT_ID}`));
-    this.calm.tableChanged();
+    this.calm.tableChanged(this.terms.world.terms.timeoutMs);
   }
 
   private watchIntervalMs(): number {

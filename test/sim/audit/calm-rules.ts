@@ -26,7 +26,7 @@ const DOUBT_MS = 4 * MINUTE_MS;
 const HALTS_LATE_MS = 15 * MINUTE_MS;
 
 export interface CalmTerms extends Looking {
-  readonly world: World;
+  readonly world: Pick<World, 'tableName' | 'dynamo' | 'venue'>;
   readonly botId: string;
   readonly commits: CommitRules;
   readonly alerts: AlertRules;
@@ -53,9 +53,9 @@ export class CalmRules {
     this.isMet = true;
   }
 
-  /** Another table is the bot's from now on. */
-  tableChanged(): void {
-    this.tableSinceMs = this.terms.nowMs();
+  /** Another table is the bot's; a function that serves the one that was left goes on until its deadline. */
+  tableChanged(timeoutMs: number): void {
+    this.tableSinceMs = this.terms.nowMs() + timeoutMs;
     this.patience.forget();
   }
 

@@ -27,6 +27,9 @@ interface Intent {
   /** As it was committed, and what it became. */
   readonly forms: Map<string, RecordedOrder>;
   readonly committedMs: number;
+  /** Until when it may be sent, by the last commit that has said so, and the time of that commit. */
+  sendBeforeMs: number | undefined;
+  stampedMs: number;
   /** When a commit has dropped it. */
   droppedMs: number | undefined;
 }
@@ -62,7 +65,9 @@ export class OrderRules {
     if (state.account !== null) return;
     for (const order of state.orders) {
       const { clientOrderId: id } = order;
-      const intent = this.intents.get(id) ?? { forms: new Map(), committedMs: atMs, droppedMs: undefined };
+      const intent = this.intents.get(id) ?? newIntent(atMs);
+      if (intent.sendBeforeMs !== order.sendBeforeMs) intent.stampedMs = atMs;
+      intent.sendBeforeMs = order.sendBeforeMs;
       intent.forms.set(sameness({ ...order, status: undefined, sendBeforeMs: undefined }), order);
       intent.droppedMs = undefined;
       this.intents.set(id, intent);
@@ -129,7 +134,7 @@ export class OrderRules {
     if (!isEntry && !canOnlyReduce) say('exit-may-open', `${clientId}: ${request.params}`, clientId);
     const mayBeLate = params.get('closePosition') === 'true';
     if (answered?.status !== 200 || mayBeLate) return;
-    const lateMs = timeMs - intent.committedMs;
+    const lateMs = timeMs - intent.stampedMs;
     if (lateMs > ACCEPTED_WITHIN_MS)
       say('order-accepted-late', `${clientId}: ${lateMs} ms after its commit`, clientId);
     if (intent.droppedMs !== undefined && intent.droppedMs < timeMs) {
@@ -145,6 +150,16 @@ export class OrderRules {
     if (order === undefined || !clientId.endsWith('-x')) return false;
     return params.get('symbol') === order.symbol && params.get('side') === closingSide(order);
   }
+}
+
+function newIntent(committedMs: number): Intent {
+  return {
+    forms: new Map(),
+    committedMs,
+    sendBeforeMs: undefined,
+    stampedMs: committedMs,
+    droppedMs: undefined,
+  };
 }
 
 function closingSide({ side }: RecordedOrder): string {

@@ -11,6 +11,7 @@
  */
 import type { Unprotected, VenueState } from '../../venue/venue-state.ts';
 import { MINUTE_MS, SECOND_MS, type Looking } from './findings.ts';
+import { OwnAmounts } from './own-amounts.ts';
 
 /** What the requests of one look take. */
 const REQUESTS_MS = 3 * SECOND_MS;
@@ -26,10 +27,12 @@ const CAUSES: readonly (readonly [name: string, classes: RegExp])[] = [
   ['function frozen', /^(?:freeze|function frozen)/],
   ['no event', /^event/],
   ['stop taken away', /^(?:stop-ends|taken over|owner-trades)/],
-  ['account unreadable', /^venue (?:request|stop|entry|exit|cancel|take-profit) /],
+  ['network in trouble', /^venue (?:slow|(?:answer|request) \w+)$/],
+  ['stops refused', /^venue stop /],
+  ['account unreadable', /^venue request /],
+  ['orders refused', /^venue (?:entry|exit|cancel|take-profit) /],
   ['throttled', /throttling|othersWeight/],
   ['store in trouble', /^(?:dynamodb|ssm)/],
-  ['network in trouble', /^(?:venue|sns) (?:answer|request|slow)/],
   ['venue hides', /^venue .*(?:VisibleAfterMs|DelayMs|quoteAgeMs)/],
   ['clock', /^clock/],
   ['market closed', /^market /],
@@ -57,9 +60,11 @@ export class ProtectionRules {
   /** Classes of what happened, with the last time that each did. */
   private readonly recent = new Map<string, number>();
   private readonly longestMs: Record<string, number> = {};
+  private readonly amounts: OwnAmounts;
 
   constructor(terms: ProtectionTerms) {
     this.terms = terms;
+    this.amounts = new OwnAmounts(terms.botId, terms.venue.trades);
   }
 
   /** Something was so now. */
@@ -78,30 +83,22 @@ export class ProtectionRules {
       const { fromMs, toMs } = interval;
       for (const [name, lastMs] of this.recent) if (lastMs >= fromMs - LEAD_MS) watched.causes.add(name);
       watched.isOver = toMs !== undefined;
-      if (this.isOwn(interval)) this.judge(interval, watched, toMs ?? nowMs());
+      const held = this.amounts.heldFrom(interval.symbol, fromMs);
+      if (held !== undefined) this.judge(interval, watched, Math.min(held.untilMs, toMs ?? nowMs()));
       if (watched.isOver) this.watched.delete(interval);
     }
   }
 
-  /** Whether a position of the bot's in that market is without a stop now. */
-  isNaked(symbol?: string): boolean {
-    return [...this.watched].some(
-      ([interval]) =>
-        interval.toMs === undefined &&
-        (symbol === undefined || interval.symbol === symbol) &&
-        this.isOwn(interval),
+  /** Whether a position of the bot's is without a stop now. */
+  isNaked(): boolean {
+    return [...this.watched.keys()].some(
+      ({ toMs, symbol, fromMs }) =>
+        toMs === undefined && this.amounts.heldFrom(symbol, fromMs)?.untilMs === Infinity,
     );
   }
 
   nakedMs(): Readonly<Record<string, number>> {
     return this.longestMs;
-  }
-
-  /** Opened by an entry of the bot's. */
-  private isOwn({ symbol, openedMs }: Unprotected): boolean {
-    const { venue, botId } = this.terms;
-    const first = venue.trades.findLast((trade) => trade.symbol === symbol && trade.timeMs <= openedMs);
-    return first?.timeMs === openedMs && first.clientOrderId.startsWith(`${botId}-`);
   }
 
   private judge(interval: Unprotected, { causes }: Watched, untilMs: number): void {

@@ -5,7 +5,7 @@
  * no rule of risk forbids it, the exchange rejects nothing, and signals of twice the strength that it asks for have come in many
  * minutes on end.
  */
-import type { World } from '../world/world.ts';
+import type { MarketPath } from '../world/market-path.ts';
 import { HOUR_MS, MINUTE_MS, type Looking } from './findings.ts';
 import type { RecordedState } from './recorded-items.ts';
 import { inForce } from './usual-parameters.ts';
@@ -18,14 +18,19 @@ const ROOM = 3;
 const OFFSET_MAX_MS = 50_000;
 const DOLLAR = 100_000_000;
 
+export interface SignalWorld {
+  readonly paths: ReadonlyMap<string, Pick<MarketPath, 'bar'>>;
+  readonly terms: { readonly offsetMs: number };
+}
+
 export class SignalRules {
   private readonly looking: Looking;
-  private readonly world: World;
+  private readonly world: SignalWorld;
   private minuteMs: number;
   private missed = 0;
   private readonly entryTimesMs: number[] = [];
 
-  constructor(looking: Looking, world: World) {
+  constructor(looking: Looking, world: SignalWorld) {
     this.looking = looking;
     this.world = world;
     this.minuteMs = looking.nowMs();

@@ -1,0 +1,142 @@
+/**
+ * Is an order found that was not committed, not as it was committed, too late, or twice?
+ */
+import { describe, expect, it } from 'vitest';
+import { quietVenue } from '../../venue/binance-venue.ts';
+import type { LoggedRequest } from '../../venue/request-faults.ts';
+import { commitOf, entryOf, eyes, requestOf, START_MS, TABLE } from './doctored.ts';
+import { OrderRules } from './order-rules.ts';
+
+const ENTRY = 'symbol=BTCUSDT&side=BUY&type=MARKET&quantity=1&newClientOrderId=sim-7-1-e';
+const STOP =
+  'symbol=BTCUSDT&side=SELL&type=STOP_MARKET&triggerPrice=99.75&closePosition=true&clientAlgoId=sim-7-2-s';
+const CLOSE = 'symbol=BTCUSDT&side=SELL&type=MARKET&quantity=1&reduceOnly=true&newClientOrderId=sim-7-1-x';
+const TARGET =
+  'symbol=BTCUSDT&side=SELL&type=LIMIT&price=100.15&quantity=1&reduceOnly=true&newClientOrderId=sim-7-3-t';
+
+const stop = entryOf({ leg: 'stop', clientOrderId: 'sim-7-2-s', price: 99.75 });
+const target = entryOf({ leg: 'take-profit', clientOrderId: 'sim-7-3-t', price: 100.15 });
+
+function judged(...requests: readonly LoggedRequest[]) {
+  const { looking, found } = eyes();
+  const { orders, algos } = quietVenue(START_MS).state;
+  const rules = new OrderRules({ ...looking, botId: 'sim', requests, orders, algos });
+  rules.committed(commitOf({ orders: [entryOf(), stop, target] }));
+  rules.look();
+  return found;
+}
+
+describe('an order', () => {
+  it('that was committed before breaks no rule', () => {
+    expect(judged(requestOf(ENTRY), requestOf(STOP), requestOf(TARGET), requestOf(CLOSE))).toEqual([]);
+  });
+
+  it.each<[name: string, request: LoggedRequest, rule: string]>([
+    ['that no commit knows', requestOf(ENTRY.replace('sim-7-1-e', 'sim-7-9-e')), 'order-without-intent'],
+    ['sent before its commit', requestOf(ENTRY, { timeMs: START_MS - 1 }), 'order-without-intent'],
+    [
+      'of an uncommitted close that may open',
+      requestOf(CLOSE.replace('&reduceOnly=true', '')),
+      'order-without-intent',
+    ],
+    ['of a close in another market', requestOf(CLOSE.replace('BTC', 'ETH')), 'order-without-intent'],
+    ['of another market', requestOf(ENTRY.replace('BTC', 'ETH')), 'order-is-not-its-intent'],
+    ['of the other side', requestOf(ENTRY.replace('BUY', 'SELL')), 'order-is-not-its-intent'],
+    [
+      'of another quantity',
+      requestOf(ENTRY.replace('quantity=1', 'quantity=1.1')),
+      'order-is-not-its-intent',
+    ],
+    ['with another trigger', requestOf(STOP.replace('99.75', '99')), 'order-is-not-its-intent'],
+    ['with another price', requestOf(TARGET.replace('100.15', '101')), 'order-is-not-its-intent'],
+    ['that closes, and may open', requestOf(TARGET.replace('&reduceOnly=true', '')), 'exit-may-open'],
+    ['accepted too late', requestOf(ENTRY, { timeMs: START_MS + 17_000 }), 'order-accepted-late'],
+    [
+      "cancelled that is not the bot's",
+      requestOf('symbol=BTCUSDT&origClientOrderId=web_1', {
+        method: 'DELETE',
+        order: 'cancel',
+        clientId: 'web_1',
+      }),
+      'cancelled-what-is-not-its-own',
+    ],
+    [
+      'cancelled with all others',
+      requestOf('symbol=BTCUSDT', {
+        method: 'DELETE',
+        path: '/fapi/v1/allOpenOrders',
+        order: 'cancel',
+      }),
+      'cancelled-what-is-not-its-own',
+    ],
+  ])('%s', (_name, request, rule) => {
+    expect(judged(request)).toEqual([rule]);
+  });
+
+  it('may be late where it is a stop that closes all, or was refused', () => {
+    const timeMs = START_MS + 60_000;
+    const refused = { timeMs, answered: { status: 400, code: -1021 } };
+    expect(judged(requestOf(STOP, { timeMs }), requestOf(ENTRY, refused))).toEqual([]);
+  });
+
+  it('is sent again in time where a commit says so anew', () => {
+    const { looking, found } = eyes();
+    const { orders, algos } = quietVenue(START_MS).state;
+    const requests = [requestOf(ENTRY, { timeMs: START_MS + 22_000 })];
+    const rules = new OrderRules({ ...looking, botId: 'sim', requests, orders, algos });
+    rules.committed(commitOf({ orders: [entryOf()] }));
+    const again = commitOf({ orders: [entryOf({ sendBeforeMs: START_MS + 25_000 })] });
+    rules.committed({ ...again, atMs: START_MS + 20_000 });
+    rules.look();
+    expect(found).toEqual([]);
+  });
+
+  it('is accepted no more when the item has dropped it', () => {
+    const { looking, found } = eyes();
+    const { orders, algos } = quietVenue(START_MS).state;
+    const requests = [requestOf(ENTRY, { timeMs: START_MS + 9_000 })];
+    const rules = new OrderRules({ ...looking, botId: 'sim', requests, orders, algos });
+    rules.committed(commitOf({ orders: [entryOf()] }));
+    rules.committed({ table: TABLE, state: commitOf({}).state, atMs: START_MS + 8_000 });
+    rules.look();
+    expect(found).toEqual(['order-accepted-after-its-end']);
+  });
+
+  it('of a bot on paper is never sent', () => {
+    const { looking, found } = eyes();
+    const { orders, algos } = quietVenue(START_MS).state;
+    const rules = new OrderRules({ ...looking, botId: 'sim', requests: [requestOf(ENTRY)], orders, algos });
+    rules.committed(commitOf({ account: { positions: [], orders: [] }, orders: [entryOf()] }));
+    rules.look();
+    expect(found).toEqual(['order-without-intent']);
+  });
+
+  it('is accepted once; what a stop becomes is no second one', () => {
+    const { looking, found } = eyes();
+    const venue = quietVenue(START_MS);
+    const { orders, algos } = venue.state;
+    const rules = new OrderRules({ ...looking, botId: 'sim', requests: [], orders, algos });
+    const buy = {
+      kind: 'order',
+      symbol: 'SOLUSDT',
+      side: 'BUY',
+      quantity: 1,
+      clientId: 'sim-7-1-e',
+    } as const;
+    venue.happen(buy);
+    venue.happen({
+      kind: 'conditional',
+      symbol: 'SOLUSDT',
+      side: 'SELL',
+      triggerPrice: 99,
+      clientId: 'sim-7-2-s',
+    });
+    venue.quote('SOLUSDT', { bid: 97.99, ask: 98.01 });
+    rules.look();
+    expect(orders.map(({ clientOrderId }) => clientOrderId)).toEqual(['sim-7-1-e', 'sim-7-2-s']);
+    expect(found).toEqual([]);
+    venue.happen(buy);
+    rules.look();
+    expect(found).toEqual(['order-accepted-twice']);
+  });
+});
