@@ -47,9 +47,14 @@ export function reportsOf(outcomes: readonly Outcome[]): readonly RunReport[] {
   return outcomes.flatMap(({ report }) => report ?? []);
 }
 
-export function summaryLines(outcomes: readonly Outcome[], tookMs: number): readonly string[] {
+/** @param known faults that could have been drawn */
+export function summaryLines(
+  outcomes: readonly Outcome[],
+  tookMs: number,
+  known: readonly string[] = [],
+): readonly string[] {
   const reports = reportsOf(outcomes);
-  const coverage = coverageOf(reports);
+  const coverage = coverageOf(reports, known);
   return [
     ...totalsLines(totalsOf(outcomes, tookMs)),
     ...nakedLines(reports),
@@ -62,11 +67,16 @@ function totalsLines(totals: Totals): readonly string[] {
   const { seeds, ticks, watchSteps, trades, months, stepsPerSecond, twice } = totals;
   const text =
     `${numbered(seeds, 'seed')} ran: ${count(ticks)} ticks and ${count(watchSteps)} watch steps in ` +
-    `${months.toFixed(2)} simulated months, ${count(Math.round(stepsPerSecond))} a second. ` +
+    `${monthsText(months)} simulated months, ${count(Math.round(stepsPerSecond))} a second. ` +
     `The exchange saw ${numbered(trades, 'trade')}. ${
       twice === 0 ? 'No seed was run twice.' : `${numbered(twice, 'seed')} ran twice, in two processes.`
     }`;
   return wrapped(text, WIDTH);
+}
+
+/** Two digits of a part, no part of many. */
+function monthsText(months: number): string {
+  return months >= 10 ? count(Math.round(months)) : String(Number(months.toPrecision(2)));
 }
 
 function nakedLines(reports: readonly RunReport[]): readonly string[] {
@@ -86,22 +96,33 @@ function coverageLines({ faults, neverHit }: Coverage): readonly string[] {
       return whyImpossible(fault, state) === undefined ? '.' : '-';
     }),
   ]);
-  const missing = Map.groupBy(neverHit, ({ fault }) => fault);
   return [
     '',
     'Faults by what the orders were doing (.: never met, -: cannot be)',
     ...columns(aligns, [head, ...rows]),
     '',
-    neverHit.length === 0
-      ? 'Every fault was met in every state in which it can be.'
-      : `${numbered(neverHit.length, 'cell')} never hit:`,
-    ...[...missing].flatMap(([fault, cells]) =>
-      wrapped(`${fault}: ${cells.map(({ state }) => state).join(', ')}`, WIDTH - 2).map(
-        (line) => `  ${line}`,
-      ),
-    ),
+    ...neverHitLines(faults, neverHit),
     ...IMPOSSIBLE.filter(({ faults: of }) => faults.some(({ fault }) => of.test(fault))).flatMap(
       ({ states, why, label }) => wrapped(`${label} cannot be met ${states.join(', ')}: ${why}.`, WIDTH),
+    ),
+  ];
+}
+
+function neverHitLines(faults: Coverage['faults'], neverHit: Coverage['neverHit']): readonly string[] {
+  if (neverHit.length === 0) return ['Every fault was met in every state in which it can be.'];
+  const unmet = faults.filter(({ byState }) => ORDER_STATES.every((state) => byState[state] === 0));
+  const names = new Set(unmet.map(({ fault }) => fault));
+  const others = Map.groupBy(
+    neverHit.filter(({ fault }) => !names.has(fault)),
+    ({ fault }) => fault,
+  );
+  const lines = [...others].map(
+    ([fault, cells]) => `${fault}: ${cells.map(({ state }) => state).join(', ')}`,
+  );
+  return [
+    `${numbered(neverHit.length, 'cell')} never hit:`,
+    ...[...(unmet.length === 0 ? [] : [`in no state: ${[...names].join(', ')}`]), ...lines].flatMap((line) =>
+      wrapped(line, WIDTH - 2).map((part, k) => (k === 0 ? `  ${part}` : `    ${part}`)),
     ),
   ];
 }
