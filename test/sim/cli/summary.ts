@@ -142,9 +142,10 @@ function short(name: string): string {
   return name.length <= NAME_MAX ? name : `${name.slice(0, NAME_MAX - 1)}…`;
 }
 
-/** `1234`, `12k`: at most four characters. */
+/** `1234`, `12k`, `3M`: at most four characters. */
 function compact(amount: number): string {
-  return amount < 10_000 ? String(amount) : `${Math.round(amount / 1_000)}k`;
+  if (amount < 10_000) return String(amount);
+  return amount < 999_500 ? `${Math.round(amount / 1_000)}k` : `${Math.round(amount / 1_000_000)}M`;
 }
 
 function verdictLines(outcomes: readonly Outcome[]): readonly string[] {
