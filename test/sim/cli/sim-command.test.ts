@@ -86,6 +86,12 @@ describe('the command', () => {
     expect(text).toContain(
       '7 cells never hit:\n  jump: entering, naked, protected, exiting, in-doubt, halted, closed-day',
     );
+    const many = await ran({ seed: 1 }, (request) =>
+      Promise.resolve(
+        report(request, { met: Object.fromEntries('abcdef'.split('').map((name) => [name, 1])) }),
+      ),
+    );
+    expect(many.text).toContain('48 cells never hit: the dots above.');
     const unknown = await ran({ seed: 1, requireCoverage: true }, run, { faults: () => ['reclaimed'] });
     expect(unknown.text).toContain('in no state: reclaimed');
   });

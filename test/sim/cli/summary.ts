@@ -11,6 +11,8 @@ import { isFailed, stepsOf, type Outcome } from './swarm-run.ts';
 
 const WIDTH = 80;
 const MONTH_MINUTES = (365.25 / 12) * 24 * 60;
+/** Cells that are named without being asked for. */
+const LISTED_MAX = 40;
 /** Room for the names of faults beside the states. */
 const NAME_MAX = 29;
 
@@ -58,7 +60,7 @@ export function summaryLines(
   return [
     ...totalsLines(totalsOf(outcomes, tookMs)),
     ...nakedLines(reports),
-    ...coverageLines(coverage),
+    ...coverageLines(coverage, known.length > 0 ? Infinity : LISTED_MAX),
     ...verdictLines(outcomes),
   ];
 }
@@ -85,7 +87,7 @@ function nakedLines(reports: readonly RunReport[]): readonly string[] {
   return ['', 'Longest time without a stop, by cause', ...columns(['left', 'right', 'left'], rows)];
 }
 
-function coverageLines({ faults, neverHit }: Coverage): readonly string[] {
+function coverageLines({ faults, neverHit }: Coverage, listedMax: number): readonly string[] {
   if (faults.length === 0) return ['', 'No fault was drawn.'];
   const aligns: readonly Align[] = ['left', ...ORDER_STATES.map(() => 'right' as const)];
   const head = ['met in', ...ORDER_STATES.map((state) => SHORT[state])];
@@ -101,7 +103,12 @@ function coverageLines({ faults, neverHit }: Coverage): readonly string[] {
     'Faults by what the orders were doing (.: never met, -: cannot be)',
     ...columns(aligns, [head, ...rows]),
     '',
-    ...neverHitLines(faults, neverHit),
+    ...(neverHit.length > listedMax
+      ? wrapped(
+          `${numbered(neverHit.length, 'cell')} never hit: the dots above. --json names them, and --require-coverage.`,
+          WIDTH,
+        )
+      : neverHitLines(faults, neverHit)),
     ...IMPOSSIBLE.filter(({ faults: of }) => faults.some(({ fault }) => of.test(fault))).flatMap(
       ({ states, why, label }) => wrapped(`${label} cannot be met ${states.join(', ')}: ${why}.`, WIDTH),
     ),
