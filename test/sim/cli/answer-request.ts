@@ -26,10 +26,10 @@ export async function answerRequest(
 }
 
 async function recorded(
-  { traceFile, pictureFile, replayedFile: _, ...options }: RunRequest,
+  request: RunRequest,
   run: (options: RunOptions) => Promise<RunReport>,
 ): Promise<RunAnswer> {
-  const { seed, minutes, happenings } = options;
+  const { seed, minutes, happenings, traceFile, pictureFile } = request;
   const trace =
     traceFile === undefined
       ? undefined
@@ -42,7 +42,7 @@ async function recorded(
   const samples: RunSample[] = [];
   try {
     const report = await run({
-      ...options,
+      ...optionsOf(request),
       ...(trace !== undefined && { onTrace: (line: string) => trace.write(line) }),
       ...(pictureFile !== undefined && { onSample: (sample: RunSample) => samples.push(sample) }),
     });
@@ -53,9 +53,18 @@ async function recorded(
   }
 }
 
+function optionsOf({ seed, minutes, happenings, keptMax }: RunRequest): RunOptions {
+  return {
+    seed,
+    minutes,
+    ...(happenings !== undefined && { happenings }),
+    ...(keptMax !== undefined && { keptMax }),
+  };
+}
+
 /** A run that differs is left where it is. */
 async function replayed(
-  { replayedFile: _, traceFile: _file, pictureFile: _picture, ...options }: RunRequest,
+  request: RunRequest,
   file: string,
   run: (options: RunOptions) => Promise<RunReport>,
 ): Promise<RunAnswer> {
@@ -70,7 +79,7 @@ async function replayed(
     isFound = true;
     resolve(difference);
   };
-  const ends = run({ ...options, onTrace: (line) => compare(traceLine(line)) });
+  const ends = run({ ...optionsOf(request), onTrace: (line) => compare(traceLine(line)) });
   const first = await Promise.race([ends, differs]);
   // The end, too, is compared: it may have come early.
   compare(undefined);

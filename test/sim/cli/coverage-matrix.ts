@@ -2,6 +2,7 @@
  * Which fault has met the orders in which state, and which never has?
  */
 import { ORDER_STATES, type OrderState, type RunReport } from '../run-report.ts';
+import { drawRun } from '../swarm/drawn-run.ts';
 import { classOf } from '../swarm/happening.ts';
 import { whyImpossible } from './impossible-cells.ts';
 
@@ -24,19 +25,31 @@ export interface FaultCoverage {
   readonly byState: Readonly<Record<OrderState, number>>;
 }
 
-/** Of all classes that were drawn, or met. */
-export function coverageOf(reports: readonly RunReport[]): Coverage {
+/** How many seeds are asked for what they draw, without being run. */
+const ASKED_SEEDS = 400;
+const ASKED_MINUTES = 240;
+
+/** The classes of everything that seeds can draw. */
+export function drawnFaults(): readonly string[] {
+  const seeds = Array.from({ length: ASKED_SEEDS }, (_, seed) => drawRun(seed, ASKED_MINUTES));
+  return [...new Set(seeds.flatMap(({ happenings }) => happenings.map(classOf)))].toSorted();
+}
+
+/** @param known faults beside those that were drawn or met */
+export function coverageOf(reports: readonly RunReport[], known: readonly string[] = []): Coverage {
   const drawn = Map.groupBy(
     reports.flatMap(({ happenings }) => happenings),
     classOf,
   );
   const named = reports.flatMap(({ met, coverage }) => [...Object.keys(met), ...Object.keys(coverage)]);
-  const faults = [...new Set([...drawn.keys(), ...named])].toSorted().map((fault): FaultCoverage => ({
-    fault,
-    drawn: drawn.get(fault)?.length ?? 0,
-    met: sum(reports, ({ met }) => met[fault]),
-    byState: statesOf((state) => sum(reports, ({ coverage }) => coverage[fault]?.[state])),
-  }));
+  const faults = [...new Set([...known, ...drawn.keys(), ...named])]
+    .toSorted()
+    .map((fault): FaultCoverage => ({
+      fault,
+      drawn: drawn.get(fault)?.length ?? 0,
+      met: sum(reports, ({ met }) => met[fault]),
+      byState: statesOf((state) => sum(reports, ({ coverage }) => coverage[fault]?.[state])),
+    }));
   const neverHit = faults.flatMap(({ fault, byState }) =>
     ORDER_STATES.filter((state) => byState[state] === 0 && whyImpossible(fault, state) === undefined).map(
       (state) => ({ fault, state }),

@@ -16,7 +16,7 @@ export async function ddmin<Item>(
   let parts = 2;
   while (items.length > 1) {
     const chunks = divided(items, parts);
-    const rests = chunks.map((chunk) => items.filter((item) => !chunk.includes(item)));
+    const rests = restsOf(items, chunks);
     // Of two halves, each is the rest of the other.
     const candidates = parts === 2 ? chunks : [...chunks, ...rests];
     const found = await firstThatDoes(candidates);
@@ -36,6 +36,13 @@ function divided<Item>(items: readonly Item[], parts: number): readonly (readonl
   return Array.from({ length: parts }, (_, k) =>
     items.slice(Math.floor((k * items.length) / parts), Math.floor(((k + 1) * items.length) / parts)),
   );
+}
+
+function restsOf<Item>(
+  items: readonly Item[],
+  chunks: readonly (readonly Item[])[],
+): readonly (readonly Item[])[] {
+  return chunks.map((chunk) => items.filter((item) => !chunk.includes(item)));
 }
 
 /** The first that does it, several tried at once. */

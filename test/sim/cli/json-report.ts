@@ -7,9 +7,16 @@ import { failureName, reportsOf, totalsOf } from './summary.ts';
 import { isFailed, type Outcome } from './swarm-run.ts';
 import { happeningsJson } from '../swarm/happening-file.ts';
 
-export function jsonReport(outcomes: readonly Outcome[], tookMs: number, revision: string): string {
+export interface JsonTerms {
+  readonly tookMs: number;
+  readonly revision: string;
+  /** Faults that could have been drawn. */
+  readonly known: readonly string[];
+}
+
+export function jsonReport(outcomes: readonly Outcome[], { tookMs, revision, known }: JsonTerms): string {
   const reports = reportsOf(outcomes);
-  const { faults, neverHit } = coverageOf(reports);
+  const { faults, neverHit } = coverageOf(reports, known);
   const report = {
     revision,
     node: process.version,

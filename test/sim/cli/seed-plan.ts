@@ -27,6 +27,7 @@ export function freshSeed(todayMs: number): number {
 }
 
 /** One seed after the other, without end unless there is a last one. */
-export function* seedsFrom(first: number, minutes: number, last = Infinity): Generator<RunPlan> {
+export function* seedsFrom(first: number, minutes: number, last = Infinity): Generator<RunPlan, undefined> {
   for (let seed = first; seed <= last; seed += 1) yield { seed, minutes };
+  return undefined;
 }

@@ -15,6 +15,6 @@ export function serveRuns(run: (options: RunOptions) => Promise<RunReport>): voi
       process.disconnect();
     });
   });
-  // oxlint-disable-next-line unicorn/no-process-exit -- nobody asks any more, and a world never comes to rest
+  // Nobody asks any more, and a world never comes to rest.
   process.on('disconnect', () => process.exit());
 }

@@ -7,7 +7,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { InputError } from '../../../infra/input-error.ts';
 import { KEPT_SEEDS } from '../kept-seeds.ts';
 import { parseScenario } from '../swarm/happening-file.ts';
-import { coverageOf } from './coverage-matrix.ts';
+import { coverageOf, type Coverage } from './coverage-matrix.ts';
 import { failureLines } from './failure-text.ts';
 import { jsonReport } from './json-report.ts';
 import { replay } from './replay-command.ts';
@@ -18,7 +18,7 @@ import { shrinkFirst } from './shrink-command.ts';
 import type { SimOptions } from './sim-options.ts';
 import type { Progress } from './sim-progress.ts';
 import { numbered, reportsOf, summaryLines } from './summary.ts';
-import { isFailed, once, runSwarm, stepsOf, type Outcome } from './swarm-run.ts';
+import { isFailed, runSwarm, stepsOf, type Outcome } from './swarm-run.ts';
 
 export interface Machine {
   readonly run: Run;
@@ -26,6 +26,8 @@ export interface Machine {
   readonly ask: (request: RunRequest) => Promise<RunAnswer>;
   readonly nowMs: () => number;
   readonly revision: string;
+  /** Classes of everything that seeds can draw. */
+  readonly faults: () => readonly string[];
   readonly print: (lines: readonly string[]) => void;
   readonly progress: (total: number, unit: string) => Progress;
 }
@@ -39,26 +41,27 @@ export async function runSim(options: SimOptions, machine: Machine): Promise<num
   if (options.replay !== undefined) return replay(options.replay, machine);
   const beganMs = machine.nowMs();
   const { plans, stepsMin } = plansOf(options, beganMs);
-  const [only, ...others] = Array.isArray(plans) ? plans : [];
-  const isOne = only !== undefined && others.length === 0;
+  const isOne = Array.isArray(plans) && plans.length === 1;
   if (!isOne && (options.trace !== undefined || options.picture !== undefined))
     throw new InputError('--trace and --picture are of one run: name its --seed, without --ticks');
-  if (isOne && (options.trace !== undefined || options.picture !== undefined))
-    return runOne(only, options, machine);
   const outcomes = await runAll({ plans, stepsMin, options, machine });
   const tookMs = machine.nowMs() - beganMs;
-  if (options.json !== undefined) writeFileSync(options.json, jsonReport(outcomes, tookMs, machine.revision));
-  machine.print(summaryLines(outcomes, tookMs));
+  const known = options.requireCoverage === true ? machine.faults() : [];
+  if (options.json !== undefined)
+    writeFileSync(options.json, jsonReport(outcomes, { tookMs, revision: machine.revision, known }));
+  machine.print(summaryLines(outcomes, tookMs, known));
   const failed = outcomes.filter(isFailed);
   for (const outcome of failed.slice(0, FAILURES_SHOWN))
     machine.print(['', ...failureLines(outcome, machine.revision)]);
   if (failed.length > 0 && options.shrink !== undefined) await shrinkFirst(failed, options, machine);
   if (failed.length > 0) return 1;
-  return options.requireCoverage === true ? judgeCoverage(outcomes, machine) : 0;
+  return options.requireCoverage === true
+    ? judgeCoverage(coverageOf(reportsOf(outcomes), known), machine)
+    : 0;
 }
 
 interface Plans {
-  readonly plans: Iterable<RunPlan>;
+  readonly plans: Iterable<RunPlan, undefined>;
   readonly stepsMin: number | undefined;
 }
 
@@ -90,8 +93,14 @@ interface All extends Plans {
 }
 
 async function runAll({ plans, stepsMin, options, machine }: All): Promise<readonly Outcome[]> {
-  const { run, runElsewhere } = machine;
-  const { jobs, twiceEvery } = options;
+  const { runElsewhere } = machine;
+  const { jobs, twiceEvery, trace, picture } = options;
+  const run: Run = (request) =>
+    machine.run({
+      ...request,
+      ...(trace !== undefined && { traceFile: trace }),
+      ...(picture !== undefined && { pictureFile: picture }),
+    });
   const count = Array.isArray(plans) ? plans.length : 0;
   const progress =
     stepsMin === undefined ? machine.progress(count, 'runs') : machine.progress(stepsMin, 'steps');
@@ -111,26 +120,7 @@ async function runAll({ plans, stepsMin, options, machine }: All): Promise<reado
   }
 }
 
-/** One run, written down. */
-async function runOne(plan: RunPlan, options: SimOptions, machine: Machine): Promise<number> {
-  const { trace, picture } = options;
-  const run: Run = (request) =>
-    machine.run({ ...request, ...(picture !== undefined && { pictureFile: picture }) });
-  const outcome = await once(plan, { run, keptMax: KEPT_LINES }, trace);
-  const beganMs = machine.nowMs();
-  if (options.json !== undefined)
-    writeFileSync(options.json, jsonReport([outcome], machine.nowMs() - beganMs, machine.revision));
-  const { report } = outcome;
-  if (report !== undefined && trace !== undefined)
-    machine.print([`${trace}: ${numbered(report.traceLines, 'line')}, digest ${report.digest}`]);
-  if (report !== undefined && picture !== undefined) machine.print([`${picture}: the picture`]);
-  if (!isFailed(outcome)) return 0;
-  machine.print(failureLines(outcome, machine.revision));
-  return 1;
-}
-
-function judgeCoverage(outcomes: readonly Outcome[], machine: Machine): number {
-  const { neverHit } = coverageOf(reportsOf(outcomes));
+function judgeCoverage({ neverHit }: Coverage, machine: Machine): number {
   if (neverHit.length === 0) return 0;
   machine.print(['', `--require-coverage: ${numbered(neverHit.length, 'cell')} never hit`]);
   return 1;

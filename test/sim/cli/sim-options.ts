@@ -77,7 +77,7 @@ export function simProgram(): Command {
       new Option('--patience <seconds>', 'for one run on this machine').argParser(positive).default(600),
     )
     .option('--json <file>', 'write everything as JSON')
-    .option('--trace <file>', 'write the whole trace of one run')
+    .addOption(new Option('--trace <file>', 'write the whole trace of one run').conflicts('twiceEvery'))
     .option('--picture <file>', 'draw one run as an SVG')
     .addHelpText('after', '\nExit codes: 0 nothing found, 1 something was found, 2 the input cannot be used.')
     .exitOverride();

@@ -11,6 +11,8 @@ import { isFailed, stepsOf, type Outcome } from './swarm-run.ts';
 
 const WIDTH = 80;
 const MONTH_MINUTES = (365.25 / 12) * 24 * 60;
+/** Cells that are named without being asked for. */
+const LISTED_MAX = 40;
 /** Room for the names of faults beside the states. */
 const NAME_MAX = 29;
 
@@ -47,13 +49,18 @@ export function reportsOf(outcomes: readonly Outcome[]): readonly RunReport[] {
   return outcomes.flatMap(({ report }) => report ?? []);
 }
 
-export function summaryLines(outcomes: readonly Outcome[], tookMs: number): readonly string[] {
+/** @param known faults that could have been drawn */
+export function summaryLines(
+  outcomes: readonly Outcome[],
+  tookMs: number,
+  known: readonly string[] = [],
+): readonly string[] {
   const reports = reportsOf(outcomes);
-  const coverage = coverageOf(reports);
+  const coverage = coverageOf(reports, known);
   return [
     ...totalsLines(totalsOf(outcomes, tookMs)),
     ...nakedLines(reports),
-    ...coverageLines(coverage),
+    ...coverageLines(coverage, known.length > 0 ? Infinity : LISTED_MAX),
     ...verdictLines(outcomes),
   ];
 }
@@ -62,11 +69,16 @@ function totalsLines(totals: Totals): readonly string[] {
   const { seeds, ticks, watchSteps, trades, months, stepsPerSecond, twice } = totals;
   const text =
     `${numbered(seeds, 'seed')} ran: ${count(ticks)} ticks and ${count(watchSteps)} watch steps in ` +
-    `${months.toFixed(2)} simulated months, ${count(Math.round(stepsPerSecond))} a second. ` +
+    `${monthsText(months)} simulated months, ${count(Math.round(stepsPerSecond))} a second. ` +
     `The exchange saw ${numbered(trades, 'trade')}. ${
       twice === 0 ? 'No seed was run twice.' : `${numbered(twice, 'seed')} ran twice, in two processes.`
     }`;
   return wrapped(text, WIDTH);
+}
+
+/** Two digits of a part, no part of many. */
+function monthsText(months: number): string {
+  return months >= 10 ? count(Math.round(months)) : String(Number(months.toPrecision(2)));
 }
 
 function nakedLines(reports: readonly RunReport[]): readonly string[] {
@@ -75,7 +87,7 @@ function nakedLines(reports: readonly RunReport[]): readonly string[] {
   return ['', 'Longest time without a stop, by cause', ...columns(['left', 'right', 'left'], rows)];
 }
 
-function coverageLines({ faults, neverHit }: Coverage): readonly string[] {
+function coverageLines({ faults, neverHit }: Coverage, listedMax: number): readonly string[] {
   if (faults.length === 0) return ['', 'No fault was drawn.'];
   const aligns: readonly Align[] = ['left', ...ORDER_STATES.map(() => 'right' as const)];
   const head = ['met in', ...ORDER_STATES.map((state) => SHORT[state])];
@@ -86,22 +98,38 @@ function coverageLines({ faults, neverHit }: Coverage): readonly string[] {
       return whyImpossible(fault, state) === undefined ? '.' : '-';
     }),
   ]);
-  const missing = Map.groupBy(neverHit, ({ fault }) => fault);
   return [
     '',
     'Faults by what the orders were doing (.: never met, -: cannot be)',
     ...columns(aligns, [head, ...rows]),
     '',
-    neverHit.length === 0
-      ? 'Every fault was met in every state in which it can be.'
-      : `${numbered(neverHit.length, 'cell')} never hit:`,
-    ...[...missing].flatMap(([fault, cells]) =>
-      wrapped(`${fault}: ${cells.map(({ state }) => state).join(', ')}`, WIDTH - 2).map(
-        (line) => `  ${line}`,
-      ),
-    ),
+    ...(neverHit.length > listedMax
+      ? wrapped(
+          `${numbered(neverHit.length, 'cell')} never hit: the dots above. --json names them, and --require-coverage.`,
+          WIDTH,
+        )
+      : neverHitLines(faults, neverHit)),
     ...IMPOSSIBLE.filter(({ faults: of }) => faults.some(({ fault }) => of.test(fault))).flatMap(
       ({ states, why, label }) => wrapped(`${label} cannot be met ${states.join(', ')}: ${why}.`, WIDTH),
+    ),
+  ];
+}
+
+function neverHitLines(faults: Coverage['faults'], neverHit: Coverage['neverHit']): readonly string[] {
+  if (neverHit.length === 0) return ['Every fault was met in every state in which it can be.'];
+  const unmet = faults.filter(({ byState }) => ORDER_STATES.every((state) => byState[state] === 0));
+  const names = new Set(unmet.map(({ fault }) => fault));
+  const others = Map.groupBy(
+    neverHit.filter(({ fault }) => !names.has(fault)),
+    ({ fault }) => fault,
+  );
+  const lines = [...others].map(
+    ([fault, cells]) => `${fault}: ${cells.map(({ state }) => state).join(', ')}`,
+  );
+  return [
+    `${numbered(neverHit.length, 'cell')} never hit:`,
+    ...[...(unmet.length === 0 ? [] : [`in no state: ${[...names].join(', ')}`]), ...lines].flatMap((line) =>
+      wrapped(line, WIDTH - 2).map((part, k) => (k === 0 ? `  ${part}` : `    ${part}`)),
     ),
   ];
 }
@@ -121,9 +149,10 @@ function short(name: string): string {
   return name.length <= NAME_MAX ? name : `${name.slice(0, NAME_MAX - 1)}…`;
 }
 
-/** `1234`, `12k`: at most four characters. */
+/** `1234`, `12k`, `3M`: at most four characters. */
 function compact(amount: number): string {
-  return amount < 10_000 ? String(amount) : `${Math.round(amount / 1_000)}k`;
+  if (amount < 10_000) return String(amount);
+  return amount < 999_500 ? `${Math.round(amount / 1_000)}k` : `${Math.round(amount / 1_000_000)}M`;
 }
 
 function verdictLines(outcomes: readonly Outcome[]): readonly string[] {

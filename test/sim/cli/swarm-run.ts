@@ -28,7 +28,7 @@ export interface Outcome {
 export type RunTwice = (plan: RunPlan) => Promise<Outcome>;
 
 export interface SwarmTerms {
-  readonly plans: Iterable<RunPlan>;
+  readonly plans: Iterable<RunPlan, undefined>;
   /** Ticks and watch steps at least; all plans if absent. */
   readonly stepsMin?: number;
   readonly jobs: number;

@@ -44,7 +44,7 @@ export class WorkerPool {
    */
   readonly runElsewhere = async (request: RunRequest): Promise<RunReport> =>
     this.inTurn(async () => {
-      const worker = this.start({ TZ: 'Pacific/Chatham', LANG: 'tr_TR.UTF-8' });
+      const worker = this.start({ TZ: 'America/St_Johns', LANG: 'tr_TR.UTF-8' });
       try {
         return reportOf(await this.askOf(worker, request));
       } finally {

@@ -1,0 +1,67 @@
+/**
+ * Does the whole bot keep every rule in simulated worlds, and is a world the same twice?
+ *
+ * The command runs in a process of its own: kept seeds first, then always the same ones, then those of today. A failure
+ * shows what the command says of it, with what to run. `SIM_STEPS` asks for more than these few.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { KEPT_SEEDS } from './kept-seeds.ts';
+
+/** Ticks and watch steps of each row of seeds. */
+const STEPS = Number(process.env['SIM_STEPS'] ?? 250);
+const MINUTES = '60';
+const TWICE_EVERY = '2';
+
+const COMMAND = fileURLToPath(new URL('cli/sim.ts', import.meta.url));
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+const reportSchema = z.object({
+  totals: z.object({ ticks: z.number(), watchSteps: z.number(), trades: z.number() }),
+  runs: z.array(z.object({ digest: z.string(), second: z.object({ digest: z.string() }).optional() })),
+});
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sim-test-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function simulated(...words: readonly string[]) {
+  const file = join(folder, 'report.json');
+  const { status, stdout, stderr } = spawnSync(process.execPath, [COMMAND, ...words, '--json', file], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  });
+  expect(status, `${stdout}${stderr}`).toBe(0);
+  return reportSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+}
+
+function judge({ totals, runs }: z.infer<typeof reportSchema>): void {
+  expect(totals.ticks + totals.watchSteps).toBeGreaterThanOrEqual(STEPS);
+  expect(totals.trades).toBeGreaterThan(0);
+  const twice = runs.filter(({ second }) => second !== undefined);
+  expect(twice).toHaveLength(Math.ceil(runs.length / Number(TWICE_EVERY)));
+  expect(twice.map(({ second }) => second?.digest)).toEqual(twice.map(({ digest }) => digest));
+}
+
+const row = ['--minutes', MINUTES, '--ticks', String(STEPS), '--twice-every', TWICE_EVERY] as const;
+
+describe('the bot in simulated worlds', () => {
+  it('keeps every rule in the worlds that once found something', () => {
+    expect(simulated('--kept').runs).toHaveLength(KEPT_SEEDS.length);
+  });
+
+  it('keeps every rule in the same worlds as always, and twice the same way', () => {
+    judge(simulated('--seed', '1', ...row));
+  });
+
+  it('keeps every rule in the worlds of today, and twice the same way', () => {
+    judge(simulated('--fresh', ...row));
+  });
+});
