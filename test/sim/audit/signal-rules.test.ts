@@ -18,7 +18,7 @@ function missed(changes: object, { movePct = 1, offsetMs = 0, enters = false } =
   const { state } = commitOf({ ...changes });
   for (let half = 0; half < 40; half += 1) {
     pass(MINUTE_MS / 2);
-    if (enters && half % 10 === 0) rules.entered();
+    if (enters && half % 10 === 0) rules.entered(1);
     rules.look(state);
   }
   return found;
