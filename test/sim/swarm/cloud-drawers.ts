@@ -112,7 +112,8 @@ const clock: Draw = (chance, span) => ({
 
 const restored: Draw = (chance, span) => {
   const atMs = at(chance, span);
-  return { kind: 'restored', atMs, agoMs: Math.min(atMs, chance.integer(1, 90) * MINUTE_MS) };
+  // Never to before the bot began: there was nothing to restore.
+  return { kind: 'restored', atMs, agoMs: Math.min(atMs - span.fromMs, chance.integer(1, 90) * MINUTE_MS) };
 };
 
 export const CLOUD_DRAWERS: readonly [Draw, ...Draw[]] = [

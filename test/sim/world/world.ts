@@ -97,7 +97,7 @@ export class World {
     );
     this.venue.barOf = (symbol, minuteMs) => this.paths.get(symbol)?.bar(minuteMs);
     this.venue.formingOf = (symbol) => this.paths.get(symbol)?.formingBar ?? FLAT;
-    this.send = sendTo({ time: this.time, network: this.network, venue: this.venue });
+    this.send = sendTo({ time: this.time, network: this.network, venue: this.venue, note });
     this.platform = new FunctionPlatform({
       time: this.time,
       chance: new Chance(seed, 'events'),
