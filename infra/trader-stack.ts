@@ -21,7 +21,7 @@ import type { ShownBot } from './constructs/dashboard/shown-bot.ts';
 import { tagBot } from './constructs/cost-tags.ts';
 import { MinuteSchedule } from './constructs/minute-schedule.ts';
 import { MonthlyBudget } from './constructs/monthly-budget.ts';
-import { FURTHER_STACKS, plainId, traderStackName } from './constructs/parameter-names.ts';
+import { COMMANDS_APART, FURTHER_STACKS, plainId, traderStackName } from './constructs/parameter-names.ts';
 import { StaticEgress } from './constructs/static-egress.ts';
 import type { LedgerTable } from './constructs/ledger-table.ts';
 import { OperatorPolicies, type OperatedBot } from './operator/operator-policy.ts';
@@ -75,16 +75,22 @@ export class TraderStack extends Stack {
       table: used,
       runbookUrl: stage.runbookUrl,
     });
-    const { policies } = new OperatorPolicies(this, 'Operator', { stageName: stage.name, bots, table: used });
+    const { operators, steering } = new OperatorPolicies(this, 'Operator', {
+      stageName: stage.name,
+      bots,
+      table: used,
+    });
     if (group === 1) this.shared(stage);
     if (egress !== undefined) this.output('EgressAddress', egress.address);
     this.output('DashboardName', dashboardName);
     // What commands ask for: where the ticks read them, and whether the bot is there, in one request.
     this.output('TableName', used.tableName);
     this.output('Bots', stage.bots.map((bot) => bot.id).join(','));
-
-    for (const [k, { managedPolicyArn }] of policies.entries())
+    this.output(`${COMMANDS_APART}${group}`, this.bots.map((bot) => bot.id).join(','));
+    for (const [k, { managedPolicyArn }] of operators.entries())
       this.output(`OperatorPolicy${k === 0 ? '' : k + 1}`, managedPolicyArn);
+    for (const [k, { managedPolicyArn }] of steering.entries())
+      this.output(`SteeringPolicy${k === 0 ? '' : k + 1}`, managedPolicyArn);
   }
 
   /** @param topics of all groups. */

@@ -12,6 +12,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { commandsPartition } from '../../lambda/adapters/dynamo/command-items.ts';
 import { botPartition, ledgerPartition } from '../../lambda/adapters/dynamo/dynamo-items.ts';
 import { secretNames } from '../../lambda/adapters/aws/secret-names.ts';
 import type { BotStage } from '../stages.ts';
@@ -102,22 +103,31 @@ export class BotFunction extends Construct {
   }
 
   private grant(bot: BotStage, table: LedgerTable, alerts: ITopic): void {
-    Grant.addToPrincipal({
-      grantee: this.function,
-      actions: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
-      resourceArns: [table.tableArn],
-      // Its own partitions: one bot's function cannot touch the ledger of another.
-      conditions: {
-        'ForAllValues:StringEquals': {
-          'dynamodb:LeadingKeys': [botPartition(bot.id), ledgerPartition(bot.id)],
-        },
-      },
-    });
+    const { id } = bot;
+    // Its own partitions: one bot's function cannot touch the ledger of another.
+    const [item, commands, rows] = [botPartition(id), commandsPartition(id), ledgerPartition(id)];
+    this.grantPartitions(table, ['dynamodb:Query'], [item, commands, rows]);
+    this.grantPartitions(table, ['dynamodb:GetItem', 'dynamodb:PutItem'], [item, rows]);
+    // Nothing that it has booked, and not its memory.
+    this.grantPartitions(table, ['dynamodb:DeleteItem'], [commands]);
     this.grantRead('ssm:GetParameter', [parametersName(bot.id)]);
     // SecureStrings under SSM's own key, aws/ssm: its policy lets every principal of the account decrypt what it may
     // read, so that no permission on a key is needed.
     if (bot.allowLive) this.grantRead('ssm:GetParameters', secretNames(bot.id));
     alerts.grantPublish(this.function);
+  }
+
+  private grantPartitions(
+    table: LedgerTable,
+    actions: readonly string[],
+    partitions: readonly string[],
+  ): void {
+    Grant.addToPrincipal({
+      grantee: this.function,
+      actions: [...actions],
+      resourceArns: [table.tableArn],
+      conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': partitions } },
+    });
   }
 
   private grantRead(action: string, parameterNames: readonly string[]): void {

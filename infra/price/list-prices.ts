@@ -73,7 +73,8 @@ export const TICK = {
   billedMs: 200,
   /** The bot's item is 1.3 KB on average, more with an open position. One of seven ticks commits twice. */
   writeUnits: 2.51,
-  readUnits: 1.03,
+  /** The item, and the partition of its commands: a query that finds nothing takes one. */
+  readUnits: 2.03,
   /** Rows that stay in the ledger. */
   ledgerBytes: 103,
   /** The tick's line with its metrics, 970 bytes, the three of the platform, and 26 for each of the four. */
@@ -87,13 +88,13 @@ export const TICK = {
 
 /**
  * The additional usage of a minute with a watched position, at steps of 10 s: the function stays until the next one has
- * decided, and looks at the item then. Each of its six steps reads the item and the price, commits an item of 3.4 KB on
- * average, and writes a line with its metrics.
+ * decided, and looks at the item then. Each of its six steps reads the item, its commands and the price, commits an item of
+ * 3.4 KB on average, and writes a line with its metrics.
  */
 export const WATCHED_MINUTE = {
   seconds: 61.5,
   writeUnits: 6 * 3.85,
-  readUnits: 6 + 1,
+  readUnits: 2 * (6 + 1),
   logBytes: 6 * 590 + 350,
   outwardBytes: 6 * 600,
   /** Assumed: the quote of one symbol, 200 bytes, with its headers. */

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { BOTS_PER_POLICY } from '../../infra/operator/operator-policy.ts';
 import { parseStage, type Stage } from '../../infra/stages.ts';
-import { operatorPermissionsOf } from './permissions.ts';
+import { operatorPermissionsOf, policiesOf } from './permissions.ts';
 import {
   OTHER_BOT,
   PAPER_BOT,
@@ -17,12 +17,33 @@ import {
 
 const AT = 'ap-northeast-1:ACCOUNT';
 
+const partitionsOf = (botIds: readonly string[]) => (prefix: string) => {
+  const keys = botIds.map((id) => `${prefix}#${id}`);
+  return `if ForAllValues:StringEquals dynamodb:LeadingKeys ${JSON.stringify(keys)}`;
+};
+
+/** Of a policy to watch and steer. */
+function steeringTableOf(...botIds: readonly string[]): readonly string[] {
+  const ids = botIds.map((id) => id.replaceAll('-', ''));
+  const partition = partitionsOf(botIds);
+  return [
+    `cloudformation:DescribeStacks  arn:aws:cloudformation:${AT}:stack/Kallisti-Ledger/*`,
+    `cloudformation:DescribeStacks  arn:aws:cloudformation:${AT}:stack/Kallisti-Trader/*`,
+    `dynamodb:GetItem  ledger Table  ${partition('commands')}`,
+    `dynamodb:PutItem  ledger Table  ${partition('commands')}`,
+    ...['bot', 'commands', 'ledger'].map((prefix) => `dynamodb:Query  ledger Table  ${partition(prefix)}`),
+    ...ids.flatMap((id) => [
+      `events:DescribeRule  ${id}scheduleRule`,
+      `lambda:GetFunctionConcurrency  ${id}Function`,
+      `lambda:GetFunctionConfiguration  ${id}Function`,
+      `logs:FilterLogEvents  ${id}Logs`,
+    ]),
+  ].toSorted();
+}
+
 function tableOf(...botIds: readonly string[]): readonly string[] {
   const ids = botIds.map((id) => id.replaceAll('-', ''));
-  const partition = (prefix: string) => {
-    const keys = botIds.map((id) => `${prefix}#${id}`);
-    return `if ForAllValues:StringEquals dynamodb:LeadingKeys ${JSON.stringify(keys)}`;
-  };
+  const partition = partitionsOf(botIds);
   return [
     `cloudformation:DescribeStacks  arn:aws:cloudformation:${AT}:stack/Kallisti-Ledger/*`,
     `cloudformation:DescribeStacks  arn:aws:cloudformation:${AT}:stack/Kallisti-Trader/*`,
@@ -30,10 +51,9 @@ function tableOf(...botIds: readonly string[]): readonly string[] {
     'lambda:GetAccountSettings  *',
     'dynamodb:DescribeContinuousBackups  ledger Table',
     'dynamodb:DescribeTable  ledger Table',
-    `dynamodb:GetItem  ledger Table  ${partition('bot')}`,
-    `dynamodb:PutItem  ledger Table  ${partition('bot')}`,
-    `dynamodb:Query  ledger Table  ${partition('bot')}`,
-    `dynamodb:Query  ledger Table  ${partition('ledger')}`,
+    `dynamodb:GetItem  ledger Table  ${partition('commands')}`,
+    `dynamodb:PutItem  ledger Table  ${partition('commands')}`,
+    ...['bot', 'commands', 'ledger'].map((prefix) => `dynamodb:Query  ledger Table  ${partition(prefix)}`),
     ...ids.flatMap((id) => [
       ...['DescribeRule', 'DisableRule', 'EnableRule'].map((action) => `events:${action}  ${id}scheduleRule`),
       `lambda:GetFunctionConcurrency  ${id}Function`,
@@ -88,8 +108,34 @@ describe('an operator', () => {
 
   it('an operator is given a policy by its owner: the stack attaches it to nobody, and prints where it is', () => {
     const { trader } = synthesise(stageOf());
-    const [policy] = resourcesOf(trader, 'AWS::IAM::ManagedPolicy').keys();
-    expect(trader.json.Outputs['OperatorPolicy']?.Value).toEqual({ Ref: policy });
+    const [[operator], [steering]] = [
+      policiesOf(trader, 'OperatorPolicy'),
+      policiesOf(trader, 'OperatorSteering'),
+    ];
+    expect(trader.json.Outputs['OperatorPolicy']?.Value).toEqual({ Ref: operator?.id });
+    expect(trader.json.Outputs['SteeringPolicy']?.Value).toEqual({ Ref: steering?.id });
+  });
+});
+
+describe('somebody who may watch and steer', () => {
+  it('somebody who may watch and steer may do this, of all bots of the stack, and nothing that an operator may not', () => {
+    const { trader } = synthesise(stageOf({ bots: [PAPER_BOT, OTHER_BOT] }));
+    const [rows = [], ...others] = operatorPermissionsOf(trader, 'OperatorSteering');
+    expect(others).toEqual([]);
+    expect(rows.toSorted()).toEqual(steeringTableOf('paper', 'other-1'));
+    expect(rows.filter((row) => !tableOf('paper', 'other-1').includes(row))).toEqual([]);
+  });
+
+  it('somebody who may watch and steer reads no keys where the stage allows live, and reaches the table that the bots use', () => {
+    const stage = stageOf({ restoredTable: 'ledger-of-monday' });
+    const bots = stage.bots.map((bot) => ({ ...bot, allowLive: true }));
+    const [rows = []] = operatorPermissionsOf(synthesise({ ...stage, bots }).trader, 'OperatorSteering');
+    const restored = `arn:aws:dynamodb:${AT}:table/ledger-of-monday`;
+    expect(rows.toSorted()).toEqual(
+      steeringTableOf('paper')
+        .map((row) => row.replace('ledger Table', restored))
+        .toSorted(),
+    );
   });
 });
 
@@ -103,6 +149,8 @@ function heads(stack: SynthesisedStack): Readonly<Record<string, string>> {
     ]),
   );
 }
+
+const headOf = (description: string) => JSON.stringify({ Description: description, Path: '/' });
 
 describe('a policy', () => {
   const stageWith = (count: number): Stage =>
@@ -120,15 +168,31 @@ describe('a policy', () => {
     const [full, more] = [BOTS_PER_POLICY, BOTS_PER_POLICY + 1].map(
       (count) => synthesise(stageWith(count)).trader,
     );
-    const [first] = operatorPermissionsOf(full!);
-    expect(operatorPermissionsOf(full!)).toHaveLength(1);
-    expect(operatorPermissionsOf(more!)).toHaveLength(2);
-    expect(operatorPermissionsOf(more!)[0]).toEqual(first);
+    for (const kind of ['OperatorPolicy', 'OperatorSteering'] as const) {
+      const [first] = operatorPermissionsOf(full!, kind);
+      expect(operatorPermissionsOf(full!, kind)).toHaveLength(1);
+      expect(operatorPermissionsOf(more!, kind)).toHaveLength(2);
+      expect(operatorPermissionsOf(more!, kind)[0]).toEqual(first);
+    }
     expect(heads(more!)).toMatchObject(heads(synthesise(stageOf()).trader));
-    expect(Object.keys(more!.json.Outputs).filter((name) => name.startsWith('OperatorPolicy'))).toEqual([
+    expect(Object.keys(more!.json.Outputs).filter((name) => name.includes('Policy'))).toEqual([
       'OperatorPolicy',
       'OperatorPolicy2',
+      'SteeringPolicy',
+      'SteeringPolicy2',
     ]);
+  });
+
+  it('a policy that people have attached is the same one in every release', () => {
+    const { trader } = synthesise(stageOf());
+    expect(heads(trader)).toEqual({
+      OperatorPolicy142C7DCE4: headOf(
+        'Kallisti: what an operator of bots may do, by the commands of scalper and the runbook',
+      ),
+      OperatorSteering1128CCDB5: headOf(
+        'Kallisti: to watch bots and to steer them: status, tail, pause, resume and flatten of scalper',
+      ),
+    });
   });
 
   it('a policy has room, in the 6,144 characters of IAM, for so many bots with the longest names and with live', () => {

@@ -15,15 +15,18 @@ const roleSchema = z.looseObject({
 
 function tableOf(botId: string, tableName = 'ledger Table'): readonly string[] {
   const id = botId.replaceAll('-', '');
-  const table = `${tableName}  if ForAllValues:StringEquals dynamodb:LeadingKeys ["bot#${botId}","ledger#${botId}"]`;
+  const table = (...prefixes: readonly string[]) => {
+    const keys = prefixes.map((prefix) => `${prefix}#${botId}`);
+    return `${tableName}  if ForAllValues:StringEquals dynamodb:LeadingKeys ${JSON.stringify(keys)}`;
+  };
   return [
     `${id}Role  logs:CreateLogStream  ${id}Logs`,
     `${id}Role  logs:PutLogEvents  ${id}Logs`,
     `${id}Role  sqs:SendMessage  ${id}DeadLetters`,
-    `${id}Role  dynamodb:DeleteItem  ${table}`,
-    `${id}Role  dynamodb:GetItem  ${table}`,
-    `${id}Role  dynamodb:PutItem  ${table}`,
-    `${id}Role  dynamodb:Query  ${table}`,
+    `${id}Role  dynamodb:Query  ${table('bot', 'commands', 'ledger')}`,
+    `${id}Role  dynamodb:GetItem  ${table('bot', 'ledger')}`,
+    `${id}Role  dynamodb:PutItem  ${table('bot', 'ledger')}`,
+    `${id}Role  dynamodb:DeleteItem  ${table('commands')}`,
     `${id}Role  ssm:GetParameter  arn:aws:ssm:ap-northeast-1:ACCOUNT:parameter/kallisti/${botId}/params`,
     `${id}Role  sns:Publish  ${id}alertsTopic`,
   ];

@@ -29,7 +29,10 @@ describe('a month', () => {
   it('a month of one paper bot is that of its defaults: it watches, at the interval that was counted', () => {
     const { watchIntervalSeconds } = parseParameters({});
     // The step at the turn is made just before it; the last look finds that the next function has decided.
-    expect(Math.floor(WATCHED_MINUTE.seconds / watchIntervalSeconds) + 1).toBe(WATCHED_MINUTE.readUnits);
+    // Each is a read of the item and one of its commands.
+    expect(2 * (Math.floor(WATCHED_MINUTE.seconds / watchIntervalSeconds) + 1)).toBe(
+      WATCHED_MINUTE.readUnits,
+    );
     const { watching, unwatchedBot, oneBot } = report;
     const recorded = watching.find(({ openShare }) => openShare === TICK.openShare);
     expect(unwatchedBot.withoutUsd + recorded!.withoutUsd).toBeCloseTo(oneBot.withoutUsd, 9);

@@ -114,7 +114,7 @@ describe.skipIf(!hasRuntimeClient())(
       harness.venue.requests.length = 0;
       harness.line.attempts.length = 0;
       responseOf(await harness.tick(NOON + MINUTE_MS));
-      expect(harness.line.attempts).toEqual(['Query', 'PutItem']);
+      expect(harness.line.attempts).toEqual(['Query', 'Query', 'PutItem']);
       expect(harness.venue.requests).toHaveLength(2 * SYMBOLS.length);
       expect(harness.venue.asked('exchangeInfo')).toEqual([]);
     });

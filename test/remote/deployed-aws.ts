@@ -37,6 +37,7 @@ export function deployIn(aws: FakeAws, database: string, release = OLD_RELEASE):
     ...TRADER_BEFORE,
     TableName: TABLE,
     Bots: 'paper,live',
+    CommandsApart1: 'paper,live',
     PaperAlerts: TOPIC,
     PaperDeadLetters: `${aws.baseUrl}/123456789012/paper-dead-letters`,
     PaperRelease: release,
