@@ -53,7 +53,7 @@ async function heldUp(
   const near = new DynamoLedger(server.client, table);
   const client = localClient(server.endpoint);
   onTestFinished(() => client.destroy());
-  const isEarly = Promise.withResolvers<void>();
+  const isEarly = Promise.withResolvers<string>();
   let isHeld = true;
   hold(client, {
     before: async (partition) => {
@@ -63,7 +63,7 @@ async function heldUp(
       await others(near);
     },
     after: (partition) => {
-      if (partition === early) isEarly.resolve();
+      if (partition === early) isEarly.resolve(early);
     },
   });
   return { far: new DynamoLedger(client, table), near };
