@@ -12,6 +12,7 @@ import {
   readCommand,
 } from '../../../lambda/adapters/dynamo/command-items.ts';
 import { DynamoLedger } from '../../../lambda/adapters/dynamo/dynamo-ledger.ts';
+import { StoreError } from '../../../lambda/adapters/dynamo/store-error.ts';
 import { commandOf, rowsIn, stateAt, stateIn } from '../../harness/stored-bot.ts';
 import { PAPER_BOT, PaperHarness, minutesOfMarket } from './dynamo-harness.ts';
 import { Meter } from './dynamo-meter.ts';
@@ -106,6 +107,47 @@ function ofEarlierClones(server: DynamoServer): void {
   });
 }
 
+function ofAttemptsBeside(server: DynamoServer): void {
+  it('a command beside the item whose place could not be written is discarded by the next attempt', async () => {
+    const { table, earlier, held } = await places(server);
+    await earlier.issue('bot', PAUSE);
+    const client = localClient(server.endpoint);
+    onTestFinished(() => client.destroy());
+    let isAway = true;
+    client.middlewareStack.add(
+      (next, { commandName }) =>
+        (args) => {
+          if (isAway && commandName === 'PutItemCommand') throw new Error('away');
+          return next(args);
+        },
+      { step: 'initialize' },
+    );
+    const ledger = new DynamoLedger(client, table);
+    await ledger.load('bot');
+    await expect(ledger.discard('bot', ['01'])).rejects.toThrow(StoreError);
+    isAway = false;
+    await ledger.discard('bot', ['01']);
+    expect(await held(commandKey('bot', '01', 'beside'))).toEqual(obeyedItem('bot', '01'));
+  });
+
+  it('commands of two bots beside their items are discarded each for itself', async () => {
+    const { now, earlier } = await places(server);
+    for (const botId of ['bot', 'other']) {
+      await earlier.issue(botId, PAUSE);
+      await now.load(botId);
+    }
+    for (const botId of ['other', 'bot']) await now.discard(botId, ['01']);
+    expect((await now.load('bot')).commands).toEqual([]);
+  });
+
+  it('a command beside the item is never taken for another one under its id', async () => {
+    const { earlier } = await places(server);
+    await earlier.issue('bot', PAUSE);
+    await earlier.issue('bot', PAUSE);
+    await expect(earlier.issue('bot', { ...PAUSE, kind: 'resume' })).rejects.toThrow('says otherwise');
+  });
+}
+
 function ofOtherFunctions(server: DynamoServer): void {
   it('a command for the function of an earlier release lies where that one looks, and nothing else is asked for', async () => {
     const { table, held } = await places(server);
@@ -156,6 +198,7 @@ export function commandPlacesContract(name: string, server: DynamoServer): void 
   describe(`${name} keeps commands`, () => {
     ofThisRelease(server);
     ofEarlierClones(server);
+    ofAttemptsBeside(server);
     ofOtherFunctions(server);
     throughTicks(server);
   });
