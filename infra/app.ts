@@ -73,6 +73,7 @@ export function createKallisti(props: KallistiProps): Kallisti {
       group,
       env,
       table: ledger.table,
+      secretsKeyArn: ledger.secretsKeyArn,
       bundleOf,
       description: 'Kallisti: the bots, their alarms and their dashboard',
     });
@@ -115,12 +116,13 @@ const GUARDED: DeployedLedger = { kind: 'there', parameters: [] };
  */
 function ledgerOf(app: App, stage: Stage, deployed: DeployedLedger, common: StackProps): LedgerStack {
   const name = ledgerStackName(stage.name);
+  const guards = { ...common, ...(stage.secretsKey === 'own' && { secretsOf: stage.name }) };
   if (deployed.kind !== 'none') {
     const botIds = stage.bots.map(({ id }) => id);
-    return new LedgerStack(app, name, { ...common, kept: parametersToKeep(deployed, botIds) });
+    return new LedgerStack(app, name, { ...guards, kept: parametersToKeep(deployed, botIds) });
   }
   const first = new LedgerStack(app, name, { ...common, isFirst: true });
-  const guarded = new LedgerStack(app, `${name}-Guards`, { ...common, stackName: name });
+  const guarded = new LedgerStack(app, `${name}-Guards`, { ...guards, stackName: name });
   guarded.addStackDependency(first);
   return guarded;
 }

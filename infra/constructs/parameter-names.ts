@@ -26,6 +26,9 @@ export const FURTHER_STACKS = 'FurtherStacks';
  */
 export const COMMANDS_APART = 'CommandsApart';
 
+/** The output of a stack of bots that names what encrypts the exchange's keys, where that is no key of AWS. */
+export const SECRETS_KEY = 'SecretsKey';
+
 /** `paper-2` → `Paper2`, for ids that may hold letters and digits only. */
 export function plainId(botId: string): string {
   const [first = '', ...rest] = botId.replaceAll('-', '');

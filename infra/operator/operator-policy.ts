@@ -6,6 +6,7 @@
  * - The keys of an exchange can be read and written only where the stage allows a bot real money.
  * - A bot's item and the rows of its ledger can be read, and never written.
  * - The stricter of the two kinds watches and steers: it looks, pauses, resumes and flattens.
+ * - A key of the stage's own is allowed by a policy of its own: the others have no room, and stay as they are attached.
  */
 import { Stack, Validations } from 'aws-cdk-lib';
 import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
@@ -19,6 +20,7 @@ import { commandsPartition } from '../../lambda/adapters/dynamo/command-items.ts
 import { botPartition, ledgerPartition } from '../../lambda/adapters/dynamo/dynamo-items.ts';
 import type { LedgerTable } from '../constructs/ledger-table.ts';
 import { ledgerStackName, parametersName } from '../constructs/parameter-names.ts';
+import { keyUseOf } from '../constructs/secrets-key.ts';
 import { OPERATOR_CALLS, STEERING_CALLS, actionsByPlace, type Call, type Place } from './command-calls.ts';
 
 /** IAM takes 6,144 characters, and so many bots with the longest names. A role takes ten policies, twenty on request. */
@@ -38,6 +40,8 @@ export interface OperatorPoliciesProps {
   readonly stageName: string;
   readonly bots: readonly OperatedBot[];
   readonly table: LedgerTable;
+  /** What encrypts the exchange's keys. @default - Parameter Store's own key */
+  readonly secretsKeyArn?: string | undefined;
 }
 
 /** The same for ever: with another id or description it would be another policy, which nobody has attached. */
@@ -64,11 +68,14 @@ export class OperatorPolicies extends Construct {
   readonly operators: readonly ManagedPolicy[];
   /** The stricter ones, for the same bots. */
   readonly steering: readonly ManagedPolicy[];
+  /** For all bots with real money, where a key of the stage's own encrypts the exchange's keys. */
+  readonly keyPolicy: ManagedPolicy | undefined;
 
   constructor(scope: Construct, id: string, props: OperatorPoliciesProps) {
     super(scope, id);
     this.operators = this.policies(OPERATOR, props);
     this.steering = this.policies(STEERING, props);
+    this.keyPolicy = this.keyUse(props);
   }
 
   private policies(kind: PolicyKind, props: OperatorPoliciesProps): readonly ManagedPolicy[] {
@@ -77,6 +84,17 @@ export class OperatorPolicies extends Construct {
       const some = bots.slice(k * BOTS_PER_POLICY, (k + 1) * BOTS_PER_POLICY);
       return this.policy(`${kind.id}${k + 1}`, kind, { ...props, bots: some });
     });
+  }
+
+  /** What the calls on the exchange's keys do with the key that encrypts them. */
+  private keyUse({ bots, secretsKeyArn: keyArn }: OperatorPoliciesProps): ManagedPolicy | undefined {
+    if (keyArn === undefined) return undefined;
+    const botIds = bots.filter(({ allowLive }) => allowLive).map(({ id }) => id);
+    const calls = actionsByPlace(OPERATOR_CALLS).get('secrets') ?? [];
+    const statements = keyUseOf(this, { keyArn, calls, botIds });
+    if (statements.length === 0) return undefined;
+    const description = "Kallisti: what an operator of bots may do with the key of the exchange's keys";
+    return new ManagedPolicy(this, 'KeyPolicy', { description, statements });
   }
 
   private policy(

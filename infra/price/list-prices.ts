@@ -48,6 +48,10 @@ const PRICE_LIST = {
   natHour: { usd: 0.045, what: 'NAT gateway, hours' },
   natGb: { usd: 0.045, what: 'NAT gateway, GB' },
   addressHour: { usd: 0.005, what: 'Public IPv4 address, hours' },
+  /** AWS's page on prices, and cloudburn.io of 2026-03-14: one more for each of the first two rotations, a year apart. */
+  key: { usd: 1, what: 'KMS, keys' },
+  /** The same two. */
+  keyRequest: { usd: 0.03 / 10_000, free: 20_000, what: 'KMS, requests' },
 } satisfies Readonly<Record<string, ListPrice>>;
 
 export type PricedUnit = keyof typeof PRICE_LIST;
@@ -109,6 +113,9 @@ export const OPEN_SHARES = [0.05, TICK.openShare, 0.25, 0.5, 1] as const;
 
 /** Months of rows in the table that is priced: the first year's average. */
 export const LEDGER_MONTHS = 6;
+
+/** A function that is new reads both values of a bot; assumed: once an hour. */
+export const KEY_REQUESTS_PER_MONTH = 2 * HOURS_PER_MONTH;
 
 /** Mails in a month. */
 export const EMAILS_PER_MONTH = 60;

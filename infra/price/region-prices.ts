@@ -35,10 +35,11 @@ const TOKYO: KnownPrices = {
 /** AWS's price list of 2026-09-11. */
 const FRANKFURT: KnownPrices = { gbSecond: 0.000_013_333_4, writeUnit: 0.7625e-6, readUnit: 0.1525e-6 };
 
-/** AWS's price list gives them for the location `Any`. */
+/** AWS's price list gives dashboards for the location `Any`, and AWS's page a key for all regions. */
 const EVERYWHERE: KnownPrices = {
   dashboard: PRICES.dashboard.usd,
   largeDashboard: PRICES.largeDashboard.usd,
+  key: PRICES.key.usd,
 };
 
 interface RegionList {

@@ -23,6 +23,7 @@ const ALL_OPTIONS: Partial<StageInput> = {
   bots: [{ ...PAPER_BOT, staticEgress: true, reservedConcurrency: 2 }, OTHER_BOT],
   monthlyBudget: { usd: 20, email: 'owner@example.org' },
   slack: { workspaceId: 'T0123ABCDEF', channelId: 'C0123ABCDEF' },
+  secretsKey: 'own',
 };
 
 const STACKS = ['Trader', 'Ledger'].map(

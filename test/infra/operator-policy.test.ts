@@ -95,6 +95,30 @@ describe('an operator', () => {
     ]);
   });
 
+  it("an operator uses the stage's own key by a policy beside the others: through Parameter Store, for what the stage allows live", () => {
+    const stage = stageOf({ bots: [PAPER_BOT, OTHER_BOT], secretsKey: 'own' });
+    expect(operatorPermissionsOf(synthesise(stage).trader).flat().toSorted()).toEqual(
+      tableOf('paper', 'other-1'),
+    );
+    const bots = stage.bots.map((bot) => ({ ...bot, allowLive: bot.id === 'paper' }));
+    const [keyed, plain] = [stage, stageOf()].map(({ secretsKey }) =>
+      synthesise({ ...stage, secretsKey, bots }),
+    );
+    const [, ...more] = operatorPermissionsOf(keyed!.trader);
+    const names = ['api-key', 'secret'].map(
+      (name) => `arn:aws:ssm:${AT}:parameter/kallisti/paper/exchange/${name}`,
+    );
+    const only = `if StringEquals kms:ViaService ssm.ap-northeast-1.amazonaws.com and StringEquals kms:EncryptionContext:PARAMETER_ARN ${JSON.stringify(names)}`;
+    expect(more).toEqual([
+      ['Decrypt', 'Encrypt'].map((action) => `kms:${action}  key of Kallisti-Ledger  ${only}`),
+    ]);
+    expect(operatorPermissionsOf(keyed!.trader).slice(0, 1)).toEqual(operatorPermissionsOf(plain!.trader));
+    expect(keyed!.trader.json.Outputs['OperatorKeyPolicy']?.Value).toHaveProperty(
+      'Ref',
+      expect.stringMatching(/^OperatorKeyPolicy/),
+    );
+  });
+
   it('an operator reaches the table that the bots use', () => {
     const { trader } = synthesise(stageOf({ restoredTable: 'ledger-of-monday' }));
     const restored = `arn:aws:dynamodb:${AT}:table/ledger-of-monday`;

@@ -82,6 +82,19 @@ describe('permissions', () => {
     ]);
   });
 
+  it("permissions include decrypting the exchange's keys with the stage's own key, through Parameter Store, of that bot alone, where it allows live", () => {
+    const stage = stageOf({ bots: [PAPER_BOT, OTHER_BOT], secretsKey: 'own' });
+    expect(permissionsOf(synthesise(stage).trader)).toEqual([...tableOf('paper'), ...tableOf('other-1')]);
+    const bots = stage.bots.map((bot) => ({ ...bot, allowLive: bot.id === 'paper' }));
+    const rows = permissionsOf(synthesise({ ...stage, bots }).trader);
+    const secrets = ['api-key', 'secret'].map(
+      (name) => `arn:aws:ssm:ap-northeast-1:ACCOUNT:parameter/kallisti/paper/exchange/${name}`,
+    );
+    expect(rows.filter((row) => row.includes('kms:'))).toEqual([
+      `paperRole  kms:Decrypt  key of Kallisti-Ledger  if StringEquals kms:ViaService ssm.ap-northeast-1.amazonaws.com and StringEquals kms:EncryptionContext:PARAMETER_ARN ${JSON.stringify(secrets)}`,
+    ]);
+  });
+
   it('permissions grow, for a static address, by what Lambda needs to place a function in a network', () => {
     const { trader } = synthesise(stageOf({ bots: [{ ...PAPER_BOT, staticEgress: true }, OTHER_BOT] }));
     const more = permissionsOf(trader).filter(

@@ -43,6 +43,8 @@ function shown(value: unknown): string {
         .string()
         .parse(of)
         .replace(/^.*:ExportsOutputFnGetAtt(?<id>\w+)[0-9A-F]{8}Arn[0-9A-F]{8}$/, 'ledger $<id>');
+    case 'Fn::GetStackOutput':
+      return `key of ${z.looseObject({ StackName: z.string() }).parse(of).StackName}`;
     case 'Fn::Join':
       return z
         .tuple([z.literal(''), z.array(z.unknown())])
@@ -132,5 +134,6 @@ function conditionOf(condition: Readonly<Record<string, Readonly<Record<string, 
 }
 
 function conditionValue(value: unknown): string {
-  return Array.isArray(value) ? JSON.stringify(value) : shown(value);
+  if (!Array.isArray(value)) return shown(value);
+  return JSON.stringify(value.map(shown));
 }

@@ -62,6 +62,13 @@ describe('a month', () => {
     expect(report.oneBot.lines.map(({ unit }) => unit)).not.toContain('natHour');
   });
 
+  it("a month with a key of the stage's own costs a dollar more, and its requests, which are free", () => {
+    const { ownKey } = report;
+    expect(ownKey.withFreeTiersUsd).toBeCloseTo(1, 9);
+    expect(ownKey.withoutUsd).toBeCloseTo(1 + 1_460 * (0.03 / 10_000), 9);
+    expect(report.oneBot.lines.map(({ unit }) => unit)).not.toContain('key');
+  });
+
   it('a month costs more the longer open positions are watched', () => {
     const { watching } = report;
     expect(watching.map(({ openShare }) => openShare)).toEqual([0.05, 0.123, 0.25, 0.5, 1]);
@@ -92,7 +99,7 @@ describe('the price', () => {
   const holding = (resource: Template['Resources'][string]): Template => ({ Resources: { Thing: resource } });
 
   it.each([
-    ['a resource that nobody has priced', { Type: 'AWS::KMS::Key', Properties: {} }],
+    ['a resource that nobody has priced', { Type: 'AWS::KMS::ReplicaKey', Properties: {} }],
     ['a parameter of the advanced tier', { Type: 'AWS::SSM::Parameter', Properties: { Tier: 'Advanced' } }],
     [
       'an endpoint that is charged by the hour',
@@ -174,7 +181,7 @@ describe('the price in a region', () => {
     const strangers = PRICED_UNITS.filter(
       (unit) => priceIn('ap-northeast-1', unit).region !== 'ap-northeast-1',
     );
-    expect(strangers).toEqual(['recoveryGb', 'email']);
+    expect(strangers).toEqual(['recoveryGb', 'email', 'keyRequest']);
     expect(priceIn('ap-northeast-1', 'logGbIn')).toMatchObject({ usd: 0.76, free: 5 });
     expect(priceTables(report)).toContain(
       'Not known for ap-northeast-1, and so priced as in us-east-1, 0.007 USD of it: DynamoDB, GB with point-in-time recovery; SNS, mails.',

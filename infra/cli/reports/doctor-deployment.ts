@@ -1,11 +1,13 @@
 /**
  * The doctor's lines of what is deployed for a bot beside its ledger: whether it is woken, what failed, whether it is
- * guarded, which code it is.
+ * guarded, which code it is, what encrypts its keys.
  */
+import { commandLine } from '../../../lambda/adapters/command-line.ts';
 import { isSameBundle } from '../../bundle/release.ts';
 import type { TableFacts } from '../../remote/aws-facts.ts';
 import type { Concurrency, DeadLetters, RuleFacts } from '../../remote/deployment-facts.ts';
 import type { FunctionFacts } from '../../remote/function-facts.ts';
+import type { SecretPresence } from '../../remote/ssm-parameter-store.ts';
 import { minute } from '../terminal/text-format.ts';
 import { aws, remade, type Deployed } from './doctor-remedies.ts';
 import { failed, passed, type DoctorLine } from './doctor-report.ts';
@@ -156,4 +158,19 @@ export function releaseLine({ deployed, ticked, own }: Releases, stack: string):
     `${deployed} runs; this clone is ${own}`,
     `to run this clone: npx cdk deploy --all; or use the clone that was deployed`,
   );
+}
+
+/** Of a key of the exchange in Parameter Store. @param key what the deployment asks to encrypt it with. */
+export function secretLine({ name, changedMs, keyId }: SecretPresence, key: string, bot: string): DoctorLine {
+  const again = commandLine('secrets set', bot);
+  if (changedMs === undefined) return failed('secrets', `${name} is not stored`, again);
+  const written = `${name}, written ${minute(changedMs)} UTC`;
+  if (keyId === undefined) return failed('secrets', `${written}, is not encrypted`, again);
+  if (plainKey(keyId) === plainKey(key)) return passed('secrets', `${written}, encrypted with ${keyId}`);
+  return failed('secrets', `${written}, is encrypted with ${keyId}; its deployment asks for ${key}`, again);
+}
+
+/** A key is named by its ARN, or by what ends it. */
+function plainKey(keyId: string): string {
+  return keyId.replace(/^arn:[^:]*:kms:[^:]*:[^:]*:/, '').replace(/^key\//, '');
 }

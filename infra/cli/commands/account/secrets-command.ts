@@ -4,12 +4,13 @@
  * - A value is typed without an echo, or piped. As an argument, a shell would remember it and other users could
  *   see it.
  * - No value is printed, or read back.
- * - Keys are written for a bot that is deployed, and for no other name.
+ * - Keys are written for a bot that is deployed, and for no other name; what encrypts them is what its deployment asks.
  */
 import { text as textOf } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { commandLine } from '../../../../lambda/adapters/command-line.ts';
 import { secretNames } from '../../../../lambda/adapters/aws/secret-names.ts';
+import { SECRETS_KEY } from '../../../constructs/parameter-names.ts';
 import { InputError } from '../../../input-error.ts';
 import { minute } from '../../terminal/text-format.ts';
 import { awsAddressOf, withBotOptions, type BotOptions } from '../locate-bot.ts';
@@ -41,14 +42,15 @@ async function set(options: SecretsOptions): Promise<void> {
   const { region, stage } = awsAddressOf(options);
   const { requireBot } = await import('../../../remote/used-table.ts');
   // Before they are typed: keys under the name of no bot would lie there, and be looked for.
-  await requireBot({ botId, region, stage });
+  const keyId = (await requireBot({ botId, region, stage })).get(SECRETS_KEY);
   const values = process.stdin.isTTY
     ? await typedSecrets(names)
     : pipedSecrets(names, await textOf(process.stdin));
-  const { putSecret } = await import('../../../remote/ssm-parameter-store.ts');
-  for (const [k, name] of names.entries()) await putSecret(name, values[k] ?? '', region);
-  if (options.json) return printJson({ written: names, region });
-  for (const name of names) print(`Written: ${name} in ${region}, encrypted`);
+  const { AWS_KEY, putSecret } = await import('../../../remote/ssm-parameter-store.ts');
+  for (const [k, name] of names.entries()) await putSecret({ name, region, keyId }, values[k] ?? '');
+  if (options.json) return printJson({ written: names, region, key: keyId ?? AWS_KEY });
+  const key = keyId === undefined ? '' : ` with ${keyId}`;
+  for (const name of names) print(`Written: ${name} in ${region}, encrypted${key}`);
   print(
     'The function reads them if infra/stages.ts has allowLive for the bot. Remove the right to withdraw from the key.',
   );

@@ -4,7 +4,7 @@
  * Invariant: nothing is written; a check that cannot run keeps no other from running.
  */
 import { commandLine } from '../../../../lambda/adapters/command-line.ts';
-import { ledgerStackName, traderStackName } from '../../../constructs/parameter-names.ts';
+import { SECRETS_KEY, ledgerStackName, traderStackName } from '../../../constructs/parameter-names.ts';
 import { InputError } from '../../../input-error.ts';
 import { functionsAtOnce } from '../../../concurrency.ts';
 import type { BotLocation } from '../../../local/bot-location.ts';
@@ -18,13 +18,13 @@ import {
   guardLine,
   releaseLine,
   ruleLine,
+  secretLine,
   tableLines,
 } from '../../reports/doctor-deployment.ts';
 import { failuresLine, releaseInLog, scheduleLine } from '../../reports/doctor-log.ts';
 import { secondLine } from '../../reports/doctor-second.ts';
 import type { Deployed } from '../../reports/doctor-remedies.ts';
 import { failed, lineOf, passed, type DoctorLine } from '../../reports/doctor-report.ts';
-import { minute } from '../../terminal/text-format.ts';
 import { ASK_AGAIN, itemLines, parameterLines } from './doctor-checks.ts';
 
 /** With a larger difference, times on the screen would mislead. */
@@ -73,7 +73,7 @@ export async function awsLines(
     lineOf('mail', deploy, () => mailOf(deployment)),
   ];
   if (STAGE.bots.some(({ id, allowLive }) => id === botId && allowLive === true)) {
-    checks.push(lineOf('secrets', ASK_AGAIN, () => secretLines(botId, region)));
+    checks.push(lineOf('secrets', ASK_AGAIN, () => secretLines(deployment)));
   }
   return (await Promise.all(checks)).flat();
 }
@@ -219,11 +219,8 @@ async function alarmsOfBot(where: AwsWhere): Promise<readonly DoctorLine[]> {
   return alarmLines(await alarmsOf(botId, stackOf(where), region), botId, deployedOf(where));
 }
 
-async function secretLines(botId: string, region: string): Promise<readonly DoctorLine[]> {
-  const { secretsOf } = await import('../../../remote/ssm-parameter-store.ts');
-  return (await secretsOf(botId, region)).map(({ name, changedMs }) =>
-    changedMs === undefined
-      ? failed('secrets', `${name} is not stored`, commandLine('secrets set', botId))
-      : passed('secrets', `${name}, written ${minute(changedMs)} UTC`),
-  );
+async function secretLines({ botId, region, outputs }: Deployment): Promise<readonly DoctorLine[]> {
+  const { AWS_KEY, secretsOf } = await import('../../../remote/ssm-parameter-store.ts');
+  const key = (await outputs()).get(SECRETS_KEY) ?? AWS_KEY;
+  return (await secretsOf(botId, region)).map((secret) => secretLine(secret, key, botId));
 }
