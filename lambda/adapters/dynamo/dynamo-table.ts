@@ -6,7 +6,6 @@
  * - A write is conditional, and says whether its condition refused it or nobody knows whether it was done.
  */
 import {
-  ConditionalCheckFailedException,
   DeleteItemCommand,
   GetItemCommand,
   PutItemCommand,
@@ -66,7 +65,7 @@ export class DynamoTable {
       return { status: 'written' };
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
-      if (error.cause instanceof ConditionalCheckFailedException) return { status: 'refused' };
+      if (error.isConditionRefused) return { status: 'refused' };
       return { status: 'failed', error };
     }
   }

@@ -5,15 +5,14 @@
  * - Also in another dress: percent-encoded once or twice, or escaped as in JSON.
  */
 import type { CcxtRequest, CcxtTransport } from '../market/ccxt-transport.ts';
+import { withoutQuotes } from '../quoted-secrets.ts';
 import { VenueError } from '../market/venue-error.ts';
-
-const IN_ITS_PLACE = '(key)';
 
 /** @param keys of the account. */
 export function withoutSecrets(transport: CcxtTransport, keys: readonly string[]): CcxtTransport {
   return async (url, request) => {
-    const quotes = quotesOf([...keys, ...signaturesOf(url, request)]);
-    const hide = (text: string) => text.replaceAll(quotes, IN_ITS_PLACE);
+    const secrets = [...keys, ...signaturesOf(url, request)];
+    const hide = (text: string) => withoutQuotes(text, secrets);
     try {
       const response = await transport(url, request);
       const { statusText } = response;
@@ -43,23 +42,4 @@ function decoded(value: string): string {
   } catch {
     return value;
   }
-}
-
-/** Finds each of the texts, however each of its characters is written. */
-function quotesOf(texts: readonly string[]): RegExp {
-  const known = texts
-    .filter((text) => text !== '')
-    .map((text) => text.split('').map(quotesOfCharacter).join(''));
-  return known.length === 0 ? NOTHING : new RegExp(known.join('|'), 'g');
-}
-
-const NOTHING = /(?!)/g;
-
-function quotesOfCharacter(character: string): string {
-  if (/^[A-Za-z0-9]$/.test(character)) return character;
-  const hex = character.charCodeAt(0).toString(16).padStart(4, '0');
-  const digits = Array.from(hex, (digit) => `[${digit}${digit.toUpperCase()}]`);
-  const raw = `\\u${hex}`;
-  // The longest first: a percent sign begins its own code.
-  return `(?:\\\\u${digits.join('')}|%(?:25)?${digits.slice(2).join('')}|\\\\?${raw})`;
 }
