@@ -10,6 +10,7 @@ import { z } from 'zod';
 import { addressBudgets, budgetWords } from './address-budgets.ts';
 import { bundleFolder, bundleStage } from './bundle/bundle.ts';
 import { UnknownExchangeError } from './bundle/omit-unused.ts';
+import { printAside } from './cli/terminal/output.ts';
 import { tagStage } from './constructs/cost-tags.ts';
 import { parametersToKeep } from './constructs/kept-parameters.ts';
 import { ledgerStackName, traderStackName } from './constructs/parameter-names.ts';
@@ -178,7 +179,7 @@ if (import.meta.main) {
     createKallisti({ stage, bundleOf: bundleFolder, deployed: await deployedOf(stage) });
   } catch (error) {
     if (!(error instanceof StageError || error instanceof UnknownExchangeError)) throw error;
-    console.error(error.message);
+    printAside(error.message.split('\n'));
     process.exitCode = 1;
   }
 }

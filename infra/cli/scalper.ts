@@ -28,7 +28,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 // What is thrown beside the command, such as by an event, is told as what it throws; Node would print all that it holds.
 process.on('uncaughtException', (error) => {
   complain(defectLines(error));
-  // oxlint-disable-next-line unicorn/no-process-exit -- nobody knows what goes on
   process.exit(EXIT_DEFECT);
 });
 
