@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { AccountModes, KeyRights, MarginTier } from '../../../core/preflight/preflight-facts.ts';
 import { pctOfFraction } from '../../../core/units.ts';
 import { touchesOfAll } from '../../market/ccxt-quotes.ts';
+import { namesMarket } from '../../symbol-names.ts';
 import type { VenueFacts } from '../venue-dialect.ts';
 import type { BinanceConnection } from './binance-client.ts';
 import { flag } from './binance-mapping.ts';
@@ -56,7 +57,8 @@ export class BinanceFacts implements VenueFacts {
   async tiers(): Promise<ReadonlyMap<string, readonly MarginTier[]>> {
     const { client, requests, names } = this.connection;
     const answer = await requests.ask('tiers of margin', () => client.fapiPrivateGetLeverageBracket({}));
-    const rows = tiersSchema.parse(answer).map(({ symbol, brackets }) => {
+    const told = tiersSchema.parse(answer).filter(namesMarket);
+    const rows = told.map(({ symbol, brackets }) => {
       const tiers = brackets.map((tier) => ({
         floorUsd: tier.notionalFloor,
         maintenancePct: pctOfFraction(tier.maintMarginRatio),

@@ -7,7 +7,7 @@
  * - Markets have the names of ccxt or of Binance.
  */
 import { z } from 'zod';
-import { marketName } from '../../symbol-names.ts';
+import { marketName, marketOrNone } from '../../symbol-names.ts';
 import type { Side } from '../../../core/market.ts';
 import { usd, type Usd } from '../../../core/units.ts';
 import type { AccountPosition, ForcedClose } from '../../../core/venue-report.ts';
@@ -55,7 +55,7 @@ const TRIGGERED = 'TRIGGERED';
 const orderSchema = z.object({
   id: word,
   clientOrderId: word,
-  symbol: word,
+  symbol: marketName,
   status: orderState,
   filled: z.number().nonnegative().nullish(),
   info: z.looseObject({
@@ -185,7 +185,7 @@ const NAME_CHARACTERS_MAX = 60;
 const incomeSchema = z.object({
   tranId: z.union([z.string(), z.number()]).transform(String),
   incomeType: word,
-  symbol: z.string().nullish(),
+  symbol: marketOrNone.nullish(),
   asset: word,
   income: amount,
   time: z.union([z.number(), z.string().regex(/^\d+$/)]).transform(Number),

@@ -3,6 +3,7 @@
  */
 import { z } from 'zod';
 import { VenueError } from '../../market/venue-error.ts';
+import { namesMarket } from '../../symbol-names.ts';
 import type { MarketSettings } from '../venue-dialect.ts';
 import type { BinanceConnection } from './binance-client.ts';
 
@@ -23,10 +24,12 @@ export async function binanceSettings({
   const parsed = configSchema.safeParse(answer);
   if (!parsed.success) throw new VenueError('unexpected-answer', 'an answer that is no list of settings');
   return new Map(
-    parsed.data.map(({ symbol, marginType, leverage }) => [
-      names.ours(symbol),
-      { isIsolated: marginType === 'ISOLATED', leverage },
-    ]),
+    parsed.data
+      .filter(namesMarket)
+      .map(({ symbol, marginType, leverage }) => [
+        names.ours(symbol),
+        { isIsolated: marginType === 'ISOLATED', leverage },
+      ]),
   );
 }
 
