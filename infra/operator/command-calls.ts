@@ -64,6 +64,7 @@ const FOLLOW: readonly Call[] = [
   // The row that says that it was obeyed.
   ['dynamodb:Query', 'rows'],
   ['events:DescribeRule', 'rule'],
+  ['events:ListTargetsByRule', 'rule'],
   ['lambda:GetFunctionConfiguration', 'function'],
   ['lambda:GetFunctionConcurrency', 'function'],
   READ_LOG,
@@ -81,6 +82,7 @@ const OF_SCALPER = {
     READ_LOG,
     ['cloudwatch:DescribeAlarms', 'alarms'],
     ['events:DescribeRule', 'rule'],
+    ['events:ListTargetsByRule', 'rule'],
     ['lambda:GetFunctionConfiguration', 'function'],
     ['lambda:GetFunctionConcurrency', 'function'],
     ['lambda:GetAccountSettings', 'limits'],

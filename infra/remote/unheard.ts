@@ -53,8 +53,9 @@ async function said(ask: () => Promise<readonly string[]>): Promise<readonly str
 
 async function ofRule(rule: string, { region, botId }: BotAddress): Promise<readonly string[]> {
   const found = await ruleFacts(rule, region);
-  if (found === undefined)
-    return [`Its rule ${rule} is gone. For what to do: ${commandLine('doctor', botId)}`];
+  const what = commandLine('doctor', botId);
+  if (found === undefined) return [`Its rule ${rule} is gone. For what to do: ${what}`];
+  if (!found.hasTargets) return [`Its rule ${rule} starts nothing. For what to do: ${what}`];
   if (found.isEnabled) return [];
   return [`Its rule is disabled. To enable it: aws events enable-rule --region ${region} --name ${rule}`];
 }

@@ -55,7 +55,9 @@ function tableOf(...botIds: readonly string[]): readonly string[] {
     `dynamodb:PutItem  ledger Table  ${partition('commands')}`,
     ...['bot', 'commands', 'ledger'].map((prefix) => `dynamodb:Query  ledger Table  ${partition(prefix)}`),
     ...ids.flatMap((id) => [
-      ...['DescribeRule', 'DisableRule', 'EnableRule'].map((action) => `events:${action}  ${id}scheduleRule`),
+      ...['DescribeRule', 'DisableRule', 'EnableRule', 'ListTargetsByRule'].map(
+        (action) => `events:${action}  ${id}scheduleRule`,
+      ),
       `lambda:GetFunctionConcurrency  ${id}Function`,
       `lambda:GetFunctionConfiguration  ${id}Function`,
       `logs:FilterLogEvents  ${id}Logs`,

@@ -15,6 +15,7 @@ import {
   FILTER_LOG,
   GET_CONCURRENCY,
   GET_FUNCTION,
+  LIST_TARGETS,
   TABLE,
   deployIn,
   environmentOf,
@@ -61,6 +62,13 @@ describe('why a command is unheard', () => {
     aws.answers.set(DESCRIBE_RULE, () => failed('ResourceNotFoundException', 'no such rule'));
     expect(await why()).toEqual([
       expect.stringMatching(/^Its rule paper-rule is gone. For what to do: .*scalper doctor --bot paper$/),
+    ]);
+  });
+
+  it('why a command is unheard is that its rule starts nothing', async () => {
+    aws.answers.set(LIST_TARGETS, () => found({ Targets: [] }));
+    expect(await why()).toEqual([
+      'Its rule paper-rule starts nothing. For what to do: ./scalper doctor --bot paper',
     ]);
   });
 

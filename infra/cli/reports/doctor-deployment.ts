@@ -12,22 +12,22 @@ import { minute } from '../terminal/text-format.ts';
 import { aws, remade, type Deployed } from './doctor-remedies.ts';
 import { failed, passed, type DoctorLine } from './doctor-report.ts';
 
-/** @param rule `undefined` where it is gone. */
+/** @param rule `undefined` where it is gone; `scalper schedule` takes away its targets first. */
 export function ruleLine(
   name: string,
   rule: RuleFacts | undefined,
   { region, stack, bot }: Deployed,
 ): DoctorLine {
   const deploy = `npx cdk deploy ${stack}`;
-  if (rule === undefined) {
+  const isWanted = bot?.schedule !== 'off';
+  if (rule === undefined || (isWanted && !rule.hasTargets)) {
     const again = 'if scalper schedule was interrupted, run it again in the same folder; otherwise';
     return failed(
       'rule',
-      `${name} is gone: no tick comes, and nobody manages open positions`,
+      `${name} ${rule === undefined ? 'is gone' : 'starts nothing'}: no tick comes, and nobody manages open positions`,
       `${again} ${remade(stack)}`,
     );
   }
-  const isWanted = bot?.schedule !== 'off';
   if (rule.isEnabled && isWanted) return passed('rule', `${name} is enabled, ${rule.schedule}`);
   if (rule.isEnabled) {
     return failed('rule', `${name} is enabled, and infra/stages.ts says schedule: 'off'`, deploy);
