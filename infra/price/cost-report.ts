@@ -36,7 +36,7 @@ export interface PriceLine extends Price {
 }
 
 export interface PriceReport {
-  /** The oldest day of a price. */
+  /** The oldest day of a price, of those whose day is known. */
   readonly pricesAsOf: string;
   readonly region: string;
   /** The bots of infra/stages.ts. */

@@ -32,7 +32,7 @@ export function priceTables(report: PriceReport): string {
         mills(withoutUsd),
       ]),
     ),
-    standInWords(report),
+    [standInWords(report), ...undatedWords(report)].join(' '),
   ].join('\n\n');
 }
 
@@ -65,6 +65,14 @@ function standInWords({ region, oneBot }: PriceReport): string {
   const usd = strangers.reduce((sum, line) => sum + line.withoutUsd, 0);
   const what = strangers.map(({ price }) => price.what).join('; ');
   return `Not known for ${region}, and so priced as in ${LIST_REGION}, ${mills(usd)} USD of it: ${what}.`;
+}
+
+/** Which prices may be older than the day above the table. */
+function undatedWords({ oneBot }: PriceReport): readonly string[] {
+  const undated = oneBot.lines.filter(({ price }) => !price.isDated);
+  if (undated.length === 0) return [];
+  const what = undated.map(({ price }) => price.what).join('; ');
+  return [`Of a day that is not known: ${what}.`];
 }
 
 /** The document with its tables renewed. @throws when the markers are missing. */

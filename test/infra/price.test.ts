@@ -188,6 +188,13 @@ describe('the price in a region', () => {
     );
   });
 
+  it('the price in a region is told as one of an unknown day where it is, and only there', () => {
+    expect(priceTables(report)).toContain(
+      'Of a day that is not known: Lambda, GB-seconds; DynamoDB, reads of 4 KB.',
+    );
+    expect(priceTables(priceReport(stageOf({ region: 'eu-central-1' })))).not.toContain('not known: ');
+  });
+
   it("the price in a region that nobody has looked up is us-east-1's, and says so of each but the dashboard", () => {
     const strange = priceReport(stageOf({ region: 'eu-west-1' }));
     const own = strange.oneBot.lines.filter(({ price }) => price.region === 'eu-west-1');
