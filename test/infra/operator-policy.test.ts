@@ -2,7 +2,6 @@
  * May an operator do what the commands do, and nothing else? Every action on every resource, as a table.
  */
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { BOTS_PER_POLICY } from '../../infra/operator/operator-policy.ts';
 import { parseStage, type Stage } from '../../infra/stages.ts';
 import { operatorPermissionsOf, policiesOf } from './permissions.ts';
@@ -34,6 +33,7 @@ function steeringTableOf(...botIds: readonly string[]): readonly string[] {
     ...['bot', 'commands', 'ledger'].map((prefix) => `dynamodb:Query  ledger Table  ${partition(prefix)}`),
     ...ids.flatMap((id) => [
       `events:DescribeRule  ${id}scheduleRule`,
+      `events:ListTargetsByRule  ${id}scheduleRule`,
       `lambda:GetFunctionConcurrency  ${id}Function`,
       `lambda:GetFunctionConfiguration  ${id}Function`,
       `logs:FilterLogEvents  ${id}Logs`,
@@ -106,15 +106,15 @@ describe('an operator', () => {
     const [keyed, plain] = [stage, stageOf()].map(({ secretsKey }) =>
       synthesise({ ...stage, secretsKey, bots }),
     );
-    const [, ...more] = operatorPermissionsOf(keyed!.trader);
     const names = ['api-key', 'secret'].map(
       (name) => `arn:aws:ssm:${AT}:parameter/kallisti/paper/exchange/${name}`,
     );
     const only = `if StringEquals kms:ViaService ssm.ap-northeast-1.amazonaws.com and StringEquals kms:EncryptionContext:PARAMETER_ARN ${JSON.stringify(names)}`;
-    expect(more).toEqual([
+    expect(operatorPermissionsOf(keyed!.trader, 'OperatorKeyPolicy')).toEqual([
       ['Decrypt', 'Encrypt'].map((action) => `kms:${action}  key of Kallisti-Ledger  ${only}`),
     ]);
-    expect(operatorPermissionsOf(keyed!.trader).slice(0, 1)).toEqual(operatorPermissionsOf(plain!.trader));
+    for (const kind of ['OperatorPolicy', 'OperatorSteering'] as const)
+      expect(operatorPermissionsOf(keyed!.trader, kind)).toEqual(operatorPermissionsOf(plain!.trader, kind));
     expect(keyed!.trader.json.Outputs['OperatorKeyPolicy']?.Value).toHaveProperty(
       'Ref',
       expect.stringMatching(/^OperatorKeyPolicy/),
@@ -220,31 +220,4 @@ describe('a policy', () => {
       ),
     });
   });
-
-  it('a policy has room, in the 6,144 characters of IAM, for so many bots with the longest names and with live', () => {
-    const stage = stageWith(BOTS_PER_POLICY);
-    const { trader } = synthesise({ ...stage, bots: stage.bots.map((bot) => ({ ...bot, allowLive: true })) });
-    const [policy] = resourcesOf(trader, 'AWS::IAM::ManagedPolicy').values();
-    const length = lengthOf(policy?.Properties['PolicyDocument'], `${stage.name}-Trader`);
-    expect(length).toBeGreaterThan(3_000);
-    expect(length).toBeLessThanOrEqual(6_144);
-  });
 });
-
-/** As AWS counts it, without white space, when everything has its name. */
-function lengthOf(document: unknown, stackName: string): number {
-  const arn = (id: string) =>
-    `arn:aws:dynamodb:ap-southeast-1:123456789012:log-group:${stackName}-${id}-ABCDEFGHIJKL:*`;
-  const named = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(named);
-    if (typeof value !== 'object' || value === null) return value;
-    const [[kind, of] = ['', undefined]] = Object.entries(value);
-    if (kind === 'Ref') return '123456789012';
-    if (kind === 'Fn::GetAtt') return arn(z.tuple([z.string(), z.string()]).parse(of)[0]);
-    if (kind === 'Fn::ImportValue') return arn('TableCD117FA1');
-    if (kind !== 'Fn::Join') return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, named(v)]));
-    const [, parts] = z.tuple([z.string(), z.array(z.unknown())]).parse(of);
-    return parts.map(named).join('');
-  };
-  return JSON.stringify(named(document)).replaceAll(/\s/g, '').length;
-}
