@@ -5,7 +5,7 @@
  * credentials, which the texts of AWS may quote when a signature does not fit.
  */
 import { ConditionalCheckFailedException, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { REMEDIES, awsRefusalOf } from '../aws/aws-refusal.ts';
+import { awsRefusalOf, remedyOf } from '../aws/aws-refusal.ts';
 
 /** The table could not be read or written. Of any other write nobody knows whether it was done. */
 export class StoreError extends Error {
@@ -70,7 +70,7 @@ function reasonOf(cause: unknown, operation: string): string {
       return 'there are no credentials. Sign in, or say which profile to use with AWS_PROFILE';
     case 'kms':
     case 'clock':
-      return `${REMEDIES[refusal]} (${name})`;
+      return remedyOf(refusal, cause);
     case undefined:
   }
   const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined;
