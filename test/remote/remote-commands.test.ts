@@ -126,7 +126,7 @@ describe('secrets', () => {
     expect(list.stdout).not.toMatch(/0123456789|abcdef/);
   });
 
-  it('secrets are encrypted with the key that the deployment of the bot names, without being told', async () => {
+  it('secrets are encrypted with the key that the deployment of the bot names, without being told, and with that of AWS on request', async () => {
     const { aws, env } = await deployed();
     const key = 'arn:aws:kms:ap-northeast-1:123456789012:key/0f1e2d3c';
     aws.cloudFormation.add('Kallisti-Trader', { PaperFunction: 'f', Bots: 'paper', SecretsKey: key });
@@ -137,6 +137,13 @@ describe('secrets', () => {
     expect(stdout).toContain(`/kallisti/paper/exchange/secret in ap-northeast-1, encrypted with ${key}\n`);
     for (const name of ['api-key', 'secret']) {
       expect(aws.parameters.get(`/kallisti/paper/exchange/${name}`)).toMatchObject([{ keyId: key }]);
+    }
+    const back = await startScalper(['secrets', 'set', '--bot', 'paper', '--aws-key'], { env });
+    back.typeLast('key-0123456789\nsecret-abcdef\n');
+    expect(await back.ended).toMatchObject({ code: 0, stderr: '' });
+    for (const name of ['api-key', 'secret']) {
+      const versions = aws.parameters.get(`/kallisti/paper/exchange/${name}`);
+      expect(versions?.map(({ keyId }) => keyId)).toEqual([key, 'alias/aws/ssm']);
     }
   });
 

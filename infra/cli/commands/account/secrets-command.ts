@@ -4,7 +4,8 @@
  * - A value is typed without an echo, or piped. As an argument, a shell would remember it and other users could
  *   see it.
  * - No value is printed, or read back.
- * - Keys are written for a bot that is deployed, and for no other name; what encrypts them is what its deployment asks.
+ * - Keys are written for a bot that is deployed, and for no other name; what encrypts them is what its deployment asks, or
+ *   Parameter Store's own key: a function may always decrypt with that one, whatever is deployed next.
  */
 import { text as textOf } from 'node:stream/consumers';
 import type { Command } from 'commander';
@@ -22,12 +23,17 @@ interface SecretsOptions extends BotOptions {
   readonly json?: true;
 }
 
+interface SetOptions extends SecretsOptions {
+  readonly awsKey?: true;
+}
+
 export function addSecretsCommand(program: Command): void {
   const secrets = program
     .command('secrets')
     .description('write or list the API key and secret of a bot in AWS; no value is ever printed');
   withBotOptions(secrets.command('set'), 'the bot in AWS')
     .description('write the API key and the secret: typed without an echo, or piped, one a line')
+    .option('--aws-key', "encrypt with Parameter Store's own key, before secretsKey: 'own' is left out")
     .option('--json', 'print the written names as JSON')
     .action(set);
   withBotOptions(secrets.command('list'), 'the bot in AWS')
@@ -36,13 +42,14 @@ export function addSecretsCommand(program: Command): void {
     .action(list);
 }
 
-async function set(options: SecretsOptions): Promise<void> {
+async function set(options: SetOptions): Promise<void> {
   const botId = botOf(options);
   const names = secretNames(botId);
   const { region, stage } = awsAddressOf(options);
   const { requireBot } = await import('../../../remote/used-table.ts');
   // Before they are typed: keys under the name of no bot would lie there, and be looked for.
-  const keyId = (await requireBot({ botId, region, stage })).get(SECRETS_KEY);
+  const asked = (await requireBot({ botId, region, stage })).get(SECRETS_KEY);
+  const keyId = options.awsKey ? undefined : asked;
   const values = process.stdin.isTTY
     ? await typedSecrets(names)
     : pipedSecrets(names, await textOf(process.stdin));
