@@ -18,7 +18,8 @@ import { NOON } from '../../../harness/builders.ts';
 import { hostileText } from '../../../harness/hostile-text.ts';
 import { market } from '../../../harness/symbol-arbitraries.ts';
 
-const noMarket = hostileText.filter((words) => !marketName.safeParse(words).success);
+/** No text at all is that of a movement in no market. */
+const noMarket = hostileText.filter((words) => words !== '' && !marketName.safeParse(words).success);
 
 /** Every answer about the account that names a market. */
 const ACCOUNT: Readonly<Record<string, (symbol: string) => unknown>> = {
