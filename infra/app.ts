@@ -10,6 +10,7 @@ import { z } from 'zod';
 import { addressBudgets, budgetWords } from './address-budgets.ts';
 import { bundleFolder, bundleStage } from './bundle/bundle.ts';
 import { UnknownExchangeError } from './bundle/omit-unused.ts';
+import { printAside } from './cli/terminal/output.ts';
 import { tagStage } from './constructs/cost-tags.ts';
 import { parametersToKeep } from './constructs/kept-parameters.ts';
 import { ledgerStackName, traderStackName } from './constructs/parameter-names.ts';
@@ -73,6 +74,7 @@ export function createKallisti(props: KallistiProps): Kallisti {
       group,
       env,
       table: ledger.table,
+      secretsKeyArn: ledger.secretsKeyArn,
       bundleOf,
       description: 'Kallisti: the bots, their alarms and their dashboard',
     });
@@ -115,12 +117,13 @@ const GUARDED: DeployedLedger = { kind: 'there', parameters: [] };
  */
 function ledgerOf(app: App, stage: Stage, deployed: DeployedLedger, common: StackProps): LedgerStack {
   const name = ledgerStackName(stage.name);
+  const guards = { ...common, ...(stage.secretsKey === 'own' && { secretsOf: stage.name }) };
   if (deployed.kind !== 'none') {
     const botIds = stage.bots.map(({ id }) => id);
-    return new LedgerStack(app, name, { ...common, kept: parametersToKeep(deployed, botIds) });
+    return new LedgerStack(app, name, { ...guards, kept: parametersToKeep(deployed, botIds) });
   }
   const first = new LedgerStack(app, name, { ...common, isFirst: true });
-  const guarded = new LedgerStack(app, `${name}-Guards`, { ...common, stackName: name });
+  const guarded = new LedgerStack(app, `${name}-Guards`, { ...guards, stackName: name });
   guarded.addStackDependency(first);
   return guarded;
 }
@@ -176,7 +179,7 @@ if (import.meta.main) {
     createKallisti({ stage, bundleOf: bundleFolder, deployed: await deployedOf(stage) });
   } catch (error) {
     if (!(error instanceof StageError || error instanceof UnknownExchangeError)) throw error;
-    console.error(error.message);
+    printAside(error.message.split('\n'));
     process.exitCode = 1;
   }
 }

@@ -82,6 +82,11 @@ const stageObject = z.strictObject({
   region: z.string().regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/, 'a region of AWS, such as ap-northeast-1'),
   /** Name of a table restored from backup, read instead of the stack's own. */
   restoredTable: z.string().regex(TABLE_NAME, 'a name of a table').optional(),
+  /**
+   * What encrypts the exchange's keys: Parameter Store's own key, with which whoever may read a parameter can decrypt it,
+   * or one of the deployment's `own`, which must be allowed besides, and costs.
+   */
+  secretsKey: z.enum(['aws', 'own']).default('aws'),
   /** AWS sends a mail when the account's month nears or passes this. */
   monthlyBudget: z.strictObject({ usd: POSITIVE, email: z.email('no e-mail address') }).optional(),
   /** Where the runbook can be opened, such as infra/README.md of your copy on GitHub; the dashboard links to it. */

@@ -21,7 +21,13 @@ import type { ShownBot } from './constructs/dashboard/shown-bot.ts';
 import { tagBot } from './constructs/cost-tags.ts';
 import { MinuteSchedule } from './constructs/minute-schedule.ts';
 import { MonthlyBudget } from './constructs/monthly-budget.ts';
-import { FURTHER_STACKS, plainId, traderStackName } from './constructs/parameter-names.ts';
+import {
+  COMMANDS_APART,
+  FURTHER_STACKS,
+  SECRETS_KEY,
+  plainId,
+  traderStackName,
+} from './constructs/parameter-names.ts';
 import { StaticEgress } from './constructs/static-egress.ts';
 import type { LedgerTable } from './constructs/ledger-table.ts';
 import { OperatorPolicies, type OperatedBot } from './operator/operator-policy.ts';
@@ -33,6 +39,8 @@ export interface TraderStackProps extends StackProps {
   readonly group: number;
   /** The stack's own; a stage may name a restored one instead. */
   readonly table: LedgerTable;
+  /** What encrypts the exchange's keys. @default - Parameter Store's own key */
+  readonly secretsKeyArn?: string | undefined;
   /** Folder of the function built for an exchange. */
   readonly bundleOf: (exchange: string) => string;
 }
@@ -40,6 +48,7 @@ export interface TraderStackProps extends StackProps {
 interface Shared {
   readonly stage: Stage;
   readonly table: LedgerTable;
+  readonly secretsKeyArn: string | undefined;
   readonly bundleOf: (exchange: string) => string;
   /** Which code the function of an exchange is. */
   readonly releases: ReadonlyMap<string, string>;
@@ -51,8 +60,9 @@ export class TraderStack extends Stack {
   /** Where its bots' alarms and alerts go. */
   readonly topics: readonly ITopic[];
 
-  constructor(scope: Construct, id: string, { stage, group, table, bundleOf, ...props }: TraderStackProps) {
-    super(scope, id, props);
+  constructor(scope: Construct, id: string, props: TraderStackProps) {
+    const { stage, group, table, secretsKeyArn, bundleOf, ...others } = props;
+    super(scope, id, others);
     this.bots = stage.bots.filter((bot) => bot.group === group);
     // CloudFormation then refuses to remove a table that a function still uses.
     CrossStackReferences.of(this).consume(ReferenceStrength.STRONG);
@@ -67,7 +77,7 @@ export class TraderStack extends Stack {
     const releases = new Map(
       [...exchanges].map((exchange) => [exchange, releaseOf(filesOf(bundleOf(exchange)))]),
     );
-    const shared = { stage, table: used, bundleOf, releases, egress };
+    const shared = { stage, table: used, secretsKeyArn, bundleOf, releases, egress };
     const bots = this.bots.map((bot) => this.bot(bot, shared));
     this.topics = bots.map(({ alerts }) => alerts);
     const { dashboardName } = new TraderDashboard(this, 'Dashboard', {
@@ -75,16 +85,25 @@ export class TraderStack extends Stack {
       table: used,
       runbookUrl: stage.runbookUrl,
     });
-    const { policies } = new OperatorPolicies(this, 'Operator', { stageName: stage.name, bots, table: used });
+    const { operators, steering, keyPolicy } = new OperatorPolicies(this, 'Operator', {
+      stageName: stage.name,
+      bots,
+      table: used,
+      secretsKeyArn,
+    });
     if (group === 1) this.shared(stage);
     if (egress !== undefined) this.output('EgressAddress', egress.address);
     this.output('DashboardName', dashboardName);
     // What commands ask for: where the ticks read them, and whether the bot is there, in one request.
     this.output('TableName', used.tableName);
     this.output('Bots', stage.bots.map((bot) => bot.id).join(','));
-
-    for (const [k, { managedPolicyArn }] of policies.entries())
+    this.output(`${COMMANDS_APART}${group}`, this.bots.map((bot) => bot.id).join(','));
+    if (secretsKeyArn !== undefined) this.output(SECRETS_KEY, secretsKeyArn);
+    for (const [k, { managedPolicyArn }] of operators.entries())
       this.output(`OperatorPolicy${k === 0 ? '' : k + 1}`, managedPolicyArn);
+    for (const [k, { managedPolicyArn }] of steering.entries())
+      this.output(`SteeringPolicy${k === 0 ? '' : k + 1}`, managedPolicyArn);
+    if (keyPolicy !== undefined) this.output('OperatorKeyPolicy', keyPolicy.managedPolicyArn);
   }
 
   /** @param topics of all groups. */
@@ -100,7 +119,8 @@ export class TraderStack extends Stack {
     this.output(FURTHER_STACKS, further.map((group) => traderStackName(name, group)).join(','));
   }
 
-  private bot(bot: BotStage, { stage, table, bundleOf, releases, egress }: Shared): ShownBot & OperatedBot {
+  private bot(bot: BotStage, shared: Shared): ShownBot & OperatedBot {
+    const { stage, table, secretsKeyArn, bundleOf, releases, egress } = shared;
     const email = bot.alertEmail === NOBODY ? undefined : bot.alertEmail;
     const alerts = new AlertTopic(this, `${bot.id}-alerts`, { botId: bot.id, email });
     const release = releases.get(bot.exchange) ?? '';
@@ -109,6 +129,7 @@ export class TraderStack extends Stack {
       bundlePath: bundleOf(bot.exchange),
       release,
       table,
+      secretsKeyArn,
       alerts: alerts.topic,
       egress: bot.staticEgress ? egress : undefined,
       requestWeightMax: requestWeightMaxOf(stage.bots, bot.id),

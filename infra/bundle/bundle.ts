@@ -19,6 +19,7 @@ import {
   onlyWhatIsUsedOfZod,
   unusedPartsOfCcxt,
 } from './omit-unused.ts';
+import { printAside } from '../cli/terminal/output.ts';
 import { STAGE, StageError, parseStage, type Stage } from '../stages.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -101,7 +102,7 @@ if (import.meta.main) {
     await bundleStage(parseStage(STAGE));
   } catch (error) {
     if (!(error instanceof StageError || error instanceof UnknownExchangeError)) throw error;
-    console.error(error.message);
+    printAside(error.message.split('\n'));
     process.exitCode = 1;
   }
 }

@@ -25,6 +25,12 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit();
 });
 
+// What is thrown beside the command, such as by an event, is told as what it throws; Node would print all that it holds.
+process.on('uncaughtException', (error) => {
+  complain(defectLines(error));
+  process.exit(EXIT_DEFECT);
+});
+
 try {
   await (await scalperProgram(process.argv[2])).parseAsync();
 } catch (error) {

@@ -5,18 +5,20 @@
  *
  * Its role allows the calls of a tick and nothing else; a test lists every action and resource.
  */
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Grant, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { commandsPartition } from '../../lambda/adapters/dynamo/command-items.ts';
 import { botPartition, ledgerPartition } from '../../lambda/adapters/dynamo/dynamo-items.ts';
 import { secretNames } from '../../lambda/adapters/aws/secret-names.ts';
 import type { BotStage } from '../stages.ts';
 import { EVENT_AGE_MAX } from './minute-schedule.ts';
 import { parametersName } from './parameter-names.ts';
+import { keyUseOf, parameterArn } from './secrets-key.ts';
 import type { StaticEgress } from './static-egress.ts';
 import type { LedgerTable } from './ledger-table.ts';
 
@@ -44,6 +46,8 @@ export interface BotFunctionProps {
   readonly release: string;
   readonly table: LedgerTable;
   readonly alerts: ITopic;
+  /** What encrypts the exchange's keys. @default - Parameter Store's own key */
+  readonly secretsKeyArn?: string | undefined;
   /** @default - the function reaches the exchange from an address that changes */
   readonly egress?: StaticEgress | undefined;
   /** What the bot may ask the exchange for in a minute. @default - it is judged as one alone among strangers */
@@ -98,36 +102,52 @@ export class BotFunction extends Construct {
       ...egress?.placement,
     });
     egress?.denyToCode(this, role, this.function);
-    this.grant(bot, table, alerts);
+    this.grant(props);
   }
 
-  private grant(bot: BotStage, table: LedgerTable, alerts: ITopic): void {
-    Grant.addToPrincipal({
-      grantee: this.function,
-      actions: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
-      resourceArns: [table.tableArn],
-      // Its own partitions: one bot's function cannot touch the ledger of another.
-      conditions: {
-        'ForAllValues:StringEquals': {
-          'dynamodb:LeadingKeys': [botPartition(bot.id), ledgerPartition(bot.id)],
-        },
-      },
-    });
+  private grant({ bot, table, alerts, secretsKeyArn }: BotFunctionProps): void {
+    const { id } = bot;
+    // Its own partitions: one bot's function cannot touch the ledger of another.
+    const [item, commands, rows] = [botPartition(id), commandsPartition(id), ledgerPartition(id)];
+    this.grantPartitions(table, ['dynamodb:Query'], [item, commands, rows]);
+    this.grantPartitions(table, ['dynamodb:GetItem', 'dynamodb:PutItem'], [item, rows]);
+    // Nothing that it has booked, and not its memory.
+    this.grantPartitions(table, ['dynamodb:DeleteItem'], [commands]);
     this.grantRead('ssm:GetParameter', [parametersName(bot.id)]);
-    // SecureStrings under SSM's own key, aws/ssm: its policy lets every principal of the account decrypt what it may
-    // read, so that no permission on a key is needed.
-    if (bot.allowLive) this.grantRead('ssm:GetParameters', secretNames(bot.id));
+    if (bot.allowLive) this.grantSecrets(bot.id, secretsKeyArn);
     alerts.grantPublish(this.function);
   }
 
+  private grantPartitions(
+    table: LedgerTable,
+    actions: readonly string[],
+    partitions: readonly string[],
+  ): void {
+    Grant.addToPrincipal({
+      grantee: this.function,
+      actions: [...actions],
+      resourceArns: [table.tableArn],
+      conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': partitions } },
+    });
+  }
+
+  /**
+   * SSM's own key, aws/ssm, lets every principal of the account decrypt what it may read, so that no permission on a key
+   * is needed there.
+   */
+  private grantSecrets(botId: string, keyArn: string | undefined): void {
+    const call = 'ssm:GetParameters';
+    this.grantRead(call, secretNames(botId));
+    if (keyArn === undefined) return;
+    const uses = keyUseOf(this, { keyArn, calls: [call], botIds: [botId] });
+    for (const use of uses) this.function.addToRolePolicy(use);
+  }
+
   private grantRead(action: string, parameterNames: readonly string[]): void {
-    const stack = Stack.of(this);
     Grant.addToPrincipal({
       grantee: this.function,
       actions: [action],
-      resourceArns: parameterNames.map((name) =>
-        stack.formatArn({ service: 'ssm', resource: 'parameter', resourceName: name.slice(1) }),
-      ),
+      resourceArns: parameterNames.map((name) => parameterArn(this, name)),
     });
   }
 }

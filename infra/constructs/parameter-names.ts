@@ -20,6 +20,15 @@ export function traderStackName(stage: string, group = 1): string {
 /** The output of the first group's stack that names those of the others. */
 export const FURTHER_STACKS = 'FurtherStacks';
 
+/**
+ * The outputs that name the bots of a stack whose functions look for commands apart from their items. Each group's has its
+ * own number, because the outputs of all stacks are read together.
+ */
+export const COMMANDS_APART = 'CommandsApart';
+
+/** The output of a stack of bots that names what encrypts the exchange's keys, where that is no key of AWS. */
+export const SECRETS_KEY = 'SecretsKey';
+
 /** `paper-2` → `Paper2`, for ids that may hold letters and digits only. */
 export function plainId(botId: string): string {
   const [first = '', ...rest] = botId.replaceAll('-', '');

@@ -12,9 +12,11 @@ export type Place =
   | 'ledger stack'
   | 'trader stack'
   | 'table'
-  /** Its item and the commands that wait for it: one partition of the table. */
+  /** Its item: one partition of the table. */
   | 'item'
-  /** The rows of its ledger: another. */
+  /** The commands that wait for it: another. */
+  | 'commands'
+  /** The rows of its ledger: a third. */
   | 'rows'
   | 'parameters'
   /** Its exchange's keys. */
@@ -36,11 +38,19 @@ const ASK_TRADER: Call = ['cloudformation:DescribeStacks', 'trader stack'];
 const ASK_LEDGER: Call = ['cloudformation:DescribeStacks', 'ledger stack'];
 /** The trader stack names it; where it does not, its function does, or the ledger stack. */
 const FIND_TABLE: readonly Call[] = [ASK_TRADER, ['lambda:GetFunctionConfiguration', 'function'], ASK_LEDGER];
-const READ_ITEM: readonly Call[] = [...FIND_TABLE, ['dynamodb:Query', 'item']];
+const LOOK: readonly Call[] = [
+  ['dynamodb:Query', 'item'],
+  ['dynamodb:Query', 'commands'],
+];
+const READ_ITEM: readonly Call[] = [...FIND_TABLE, ...LOOK];
 const READ_ROWS: readonly Call[] = [...READ_ITEM, ['dynamodb:Query', 'rows']];
 /** A write that seems to have failed is looked up. */
-const WRITE_ITEM: readonly Call[] = [
+const WRITE_COMMAND: readonly Call[] = [
   ...FIND_TABLE,
+  ['dynamodb:PutItem', 'commands'],
+  ['dynamodb:GetItem', 'commands'],
+];
+const WRITE_ITEM: readonly Call[] = [
   ['dynamodb:PutItem', 'item'],
   ['dynamodb:GetItem', 'item'],
 ];
@@ -50,8 +60,11 @@ const READ_LOG: Call = ['logs:FilterLogEvents', 'log'];
 
 /** A command is followed until a tick has obeyed it, or for so long that it is asked why none does. */
 const FOLLOW: readonly Call[] = [
-  ['dynamodb:Query', 'item'],
+  ...LOOK,
+  // The row that says that it was obeyed.
+  ['dynamodb:Query', 'rows'],
   ['events:DescribeRule', 'rule'],
+  ['events:ListTargetsByRule', 'rule'],
   ['lambda:GetFunctionConfiguration', 'function'],
   ['lambda:GetFunctionConcurrency', 'function'],
   READ_LOG,
@@ -69,6 +82,7 @@ const OF_SCALPER = {
     READ_LOG,
     ['cloudwatch:DescribeAlarms', 'alarms'],
     ['events:DescribeRule', 'rule'],
+    ['events:ListTargetsByRule', 'rule'],
     ['lambda:GetFunctionConfiguration', 'function'],
     ['lambda:GetFunctionConcurrency', 'function'],
     ['lambda:GetAccountSettings', 'limits'],
@@ -76,10 +90,10 @@ const OF_SCALPER = {
     ['sqs:GetQueueAttributes', 'dead letters'],
     ['sqs:ReceiveMessage', 'dead letters'],
   ],
-  pause: [...WRITE_ITEM, ...FOLLOW],
-  resume: [...WRITE_ITEM, ...FOLLOW],
+  pause: [...WRITE_COMMAND, ...FOLLOW],
+  resume: [...WRITE_COMMAND, ...FOLLOW],
   /** With `--direct`, at the exchange. */
-  flatten: [...WRITE_ITEM, ...FOLLOW, READ_SECRETS],
+  flatten: [...WRITE_COMMAND, ...FOLLOW, READ_SECRETS],
   begin: [...READ_ROWS, ...WRITE_ITEM, READ_PARAMETERS, READ_SECRETS],
   /** The rule is deleted, and made again as it was. */
   schedule: [
@@ -122,22 +136,39 @@ export type CommandName = keyof typeof OF_SCALPER | keyof typeof OF_RUNBOOK;
 
 export const COMMAND_CALLS: Readonly<Record<CommandName, readonly Call[]>> = { ...OF_SCALPER, ...OF_RUNBOOK };
 
-/** Who may make a rule can send its events elsewhere, and who deletes it stops the exits: that is the owner's. */
-const OWNERS_COMMANDS: readonly CommandName[] = ['schedule'];
+/**
+ * Who may make a rule can send its events elsewhere, and who deletes it stops the exits. Who may write the bot's item can
+ * replace what it remembers: balance, positions, halts. Those are the owner's.
+ */
+const OWNERS_COMMANDS: readonly CommandName[] = ['schedule', 'begin'];
 
 /** All others. */
 export const OPERATOR_COMMANDS: readonly CommandName[] = Object.keys(COMMAND_CALLS)
   .filter(isCommandName)
   .filter((name) => !OWNERS_COMMANDS.includes(name));
 
+/** Of somebody who looks at a bot, stops it, and lets it go on. IAM tells no pause from a resume: both are one write. */
+export const STEERING_COMMANDS: readonly CommandName[] = ['status', 'tail', 'pause', 'resume', 'flatten'];
+
+export const OPERATOR_CALLS: readonly Call[] = callsOf(OPERATOR_COMMANDS);
+
+/** `flatten --direct` needs the keys of the exchange, and is not among them. */
+export const STEERING_CALLS: readonly Call[] = callsOf(STEERING_COMMANDS).filter(
+  ([, place]) => place !== 'secrets',
+);
+
+function callsOf(commands: readonly CommandName[]): readonly Call[] {
+  return commands.flatMap((command) => COMMAND_CALLS[command]);
+}
+
 export function isCommandName(name: string): name is CommandName {
   return Object.hasOwn(COMMAND_CALLS, name);
 }
 
-/** The actions that these commands need in each place. */
-export function actionsByPlace(commands: readonly CommandName[]): ReadonlyMap<Place, ReadonlySet<string>> {
+/** The actions in each place. */
+export function actionsByPlace(calls: readonly Call[]): ReadonlyMap<Place, ReadonlySet<string>> {
   const places = new Map<Place, Set<string>>();
-  for (const [action, place] of commands.flatMap((command) => COMMAND_CALLS[command])) {
+  for (const [action, place] of calls) {
     const actions = places.get(place);
     if (actions === undefined) places.set(place, new Set([action]));
     else actions.add(action);

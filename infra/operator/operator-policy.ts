@@ -4,7 +4,9 @@
  *
  * - A policy allows the calls of the commands, on the bots' own resources, and nothing else.
  * - The keys of an exchange can be read and written only where the stage allows a bot real money.
- * - Rows of the ledger can be read, and never written.
+ * - A bot's item and the rows of its ledger can be read, and never written.
+ * - The stricter of the two kinds watches and steers: it looks, pauses, resumes and flattens.
+ * - A key of the stage's own is allowed by a policy of its own: the others have no room, and stay as they are attached.
  */
 import { Stack, Validations } from 'aws-cdk-lib';
 import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
@@ -14,10 +16,12 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { secretNames } from '../../lambda/adapters/aws/secret-names.ts';
+import { commandsPartition } from '../../lambda/adapters/dynamo/command-items.ts';
 import { botPartition, ledgerPartition } from '../../lambda/adapters/dynamo/dynamo-items.ts';
 import type { LedgerTable } from '../constructs/ledger-table.ts';
 import { ledgerStackName, parametersName } from '../constructs/parameter-names.ts';
-import { OPERATOR_COMMANDS, actionsByPlace, type Place } from './command-calls.ts';
+import { keyUseOf } from '../constructs/secrets-key.ts';
+import { OPERATOR_CALLS, STEERING_CALLS, actionsByPlace, type Call, type Place } from './command-calls.ts';
 
 /** IAM takes 6,144 characters, and so many bots with the longest names. A role takes ten policies, twenty on request. */
 export const BOTS_PER_POLICY = 4;
@@ -36,28 +40,71 @@ export interface OperatorPoliciesProps {
   readonly stageName: string;
   readonly bots: readonly OperatedBot[];
   readonly table: LedgerTable;
+  /** What encrypts the exchange's keys. @default - Parameter Store's own key */
+  readonly secretsKeyArn?: string | undefined;
 }
+
+/** The same for ever: with another id or description it would be another policy, which nobody has attached. */
+interface PolicyKind {
+  readonly id: string;
+  readonly description: string;
+  readonly calls: readonly Call[];
+}
+
+const OPERATOR: PolicyKind = {
+  id: 'Policy',
+  description: 'Kallisti: what an operator of bots may do, by the commands of scalper and the runbook',
+  calls: OPERATOR_CALLS,
+};
+const STEERING: PolicyKind = {
+  id: 'Steering',
+  description:
+    'Kallisti: to watch bots and to steer them: status, tail, pause, resume and flatten of scalper',
+  calls: STEERING_CALLS,
+};
 
 export class OperatorPolicies extends Construct {
   /** Each for the next few bots. */
-  readonly policies: readonly ManagedPolicy[];
+  readonly operators: readonly ManagedPolicy[];
+  /** The stricter ones, for the same bots. */
+  readonly steering: readonly ManagedPolicy[];
+  /** For all bots with real money, where a key of the stage's own encrypts the exchange's keys. */
+  readonly keyPolicy: ManagedPolicy | undefined;
 
-  constructor(scope: Construct, id: string, { stageName, bots, table }: OperatorPoliciesProps) {
+  constructor(scope: Construct, id: string, props: OperatorPoliciesProps) {
     super(scope, id);
-    const count = Math.ceil(bots.length / BOTS_PER_POLICY);
-    this.policies = Array.from({ length: count }, (_, k) => {
+    this.operators = this.policies(OPERATOR, props);
+    this.steering = this.policies(STEERING, props);
+    this.keyPolicy = this.keyUse(props);
+  }
+
+  private policies(kind: PolicyKind, props: OperatorPoliciesProps): readonly ManagedPolicy[] {
+    const { bots } = props;
+    return Array.from({ length: Math.ceil(bots.length / BOTS_PER_POLICY) }, (_, k) => {
       const some = bots.slice(k * BOTS_PER_POLICY, (k + 1) * BOTS_PER_POLICY);
-      return this.policy(`Policy${k + 1}`, { stageName, bots: some, table });
+      return this.policy(`${kind.id}${k + 1}`, kind, { ...props, bots: some });
     });
   }
 
-  private policy(id: string, props: OperatorPoliciesProps): ManagedPolicy {
-    // The same for ever: another description would be another policy, which nobody has attached.
-    const description =
-      'Kallisti: what an operator of bots may do, by the commands of scalper and the runbook';
+  /** What the calls on the exchange's keys do with the key that encrypts them. */
+  private keyUse({ bots, secretsKeyArn: keyArn }: OperatorPoliciesProps): ManagedPolicy | undefined {
+    if (keyArn === undefined) return undefined;
+    const botIds = bots.filter(({ allowLive }) => allowLive).map(({ id }) => id);
+    const calls = actionsByPlace(OPERATOR_CALLS).get('secrets') ?? [];
+    const statements = keyUseOf(this, { keyArn, calls, botIds });
+    if (statements.length === 0) return undefined;
+    const description = "Kallisti: what an operator of bots may do with the key of the exchange's keys";
+    return new ManagedPolicy(this, 'KeyPolicy', { description, statements });
+  }
+
+  private policy(
+    id: string,
+    { description, calls }: PolicyKind,
+    props: OperatorPoliciesProps,
+  ): ManagedPolicy {
     const policy = new ManagedPolicy(this, id, { description });
     const stack = Stack.of(this);
-    for (const [place, actions] of actionsByPlace(OPERATOR_COMMANDS)) {
+    for (const [place, actions] of actionsByPlace(calls)) {
       const { resources, conditions } = reachOf(place, props, stack);
       if (resources.length === 0) continue;
       policy.addStatements(
@@ -107,6 +154,8 @@ function reachOf(place: Place, { stageName, bots, table }: OperatorPoliciesProps
       return { resources: [table.tableArn] };
     case 'item':
       return partitions(botPartition);
+    case 'commands':
+      return partitions(commandsPartition);
     case 'rows':
       return partitions(ledgerPartition);
     case 'parameters':

@@ -36,7 +36,7 @@ export interface PriceLine extends Price {
 }
 
 export interface PriceReport {
-  /** The oldest day of a price. */
+  /** The oldest day of a price, of those whose day is known. */
   readonly pricesAsOf: string;
   readonly region: string;
   /** The bots of infra/stages.ts. */
@@ -56,6 +56,8 @@ export interface PriceReport {
   readonly largeDashboard: Price & { readonly fromBots: number };
   /** The addition of one outward address, for all bots together. */
   readonly staticEgress: Price;
+  /** The addition of a key of the stage's own, in its first year. */
+  readonly ownKey: Price;
   /** The addition of one second in every minute, in which a tick waits. */
   readonly secondLonger: Price;
   /** The addition of watching, by the share of minutes with a position open. */
@@ -76,6 +78,7 @@ const PAPER_BOT: StageInput['bots'][number] = {
  */
 export function priceReport(owned: Stage, region = owned.region): PriceReport {
   const stageOf = (...bots: StageInput['bots']) => parseStage({ name: 'Kallisti', region, bots });
+  const keyed: Stage = { ...stageOf(PAPER_BOT), secretsKey: 'own' };
   const reference = (...bots: StageInput['bots']) => templatesOf(stageOf(...bots));
   const [one, two] = [reference(PAPER_BOT), reference(PAPER_BOT, { ...PAPER_BOT, id: 'further' })];
   const withAddress = reference({ ...PAPER_BOT, staticEgress: true });
@@ -94,6 +97,7 @@ export function priceReport(owned: Stage, region = owned.region): PriceReport {
     furtherBot: { withFreeTiersUsd: withoutUsd, withoutUsd },
     largeDashboard: largeDashboard(one, two, region),
     staticEgress: priced(withAddress).less(oneBot),
+    ownKey: priced(templatesOf(keyed)).less(oneBot),
     secondLonger: new PricedUsage(sumOf([usageOf(one, TICK.openShare), longer]), region).less(oneBot),
     watching: OPEN_SHARES.map((openShare) => ({ openShare, ...priced(one, openShare).less(unwatched) })),
   };

@@ -32,13 +32,13 @@ export function priceTables(report: PriceReport): string {
         mills(withoutUsd),
       ]),
     ),
-    standInWords(report),
+    [standInWords(report), ...undatedWords(report)].join(' '),
   ].join('\n\n');
 }
 
 function sumsOf(report: PriceReport): readonly (readonly [what: string, price: Price])[] {
   const { oneBot, unwatchedBot, secondBot, furtherBot, largeDashboard } = report;
-  const { staticEgress, secondLonger, watching } = report;
+  const { staticEgress, ownKey, secondLonger, watching } = report;
   const { fromBots } = largeDashboard;
   return [
     [`**one paper bot as it comes**, ${percent(TICK.openShare)} of the minutes with a position`, oneBot],
@@ -50,6 +50,7 @@ function sumsOf(report: PriceReport): readonly (readonly [what: string, price: P
       largeDashboard,
     ],
     ['one static address, for all bots', staticEgress],
+    ["a key of the stage's own (`secretsKey: 'own'`), in its first year", ownKey],
     ['one second in every minute in which a tick waits', secondLonger],
     ...watching.map(
       ({ openShare, ...price }) => [`watching alone, ${percent(openShare)} of the minutes`, price] as const,
@@ -64,6 +65,14 @@ function standInWords({ region, oneBot }: PriceReport): string {
   const usd = strangers.reduce((sum, line) => sum + line.withoutUsd, 0);
   const what = strangers.map(({ price }) => price.what).join('; ');
   return `Not known for ${region}, and so priced as in ${LIST_REGION}, ${mills(usd)} USD of it: ${what}.`;
+}
+
+/** Which prices may be older than the day above the table. */
+function undatedWords({ oneBot }: PriceReport): readonly string[] {
+  const undated = oneBot.lines.filter(({ price }) => !price.isDated);
+  if (undated.length === 0) return [];
+  const what = undated.map(({ price }) => price.what).join('; ');
+  return [`Of a day that is not known: ${what}.`];
 }
 
 /** The document with its tables renewed. @throws when the markers are missing. */

@@ -48,6 +48,10 @@ const PRICE_LIST = {
   natHour: { usd: 0.045, what: 'NAT gateway, hours' },
   natGb: { usd: 0.045, what: 'NAT gateway, GB' },
   addressHour: { usd: 0.005, what: 'Public IPv4 address, hours' },
+  /** AWS's page on prices, and cloudburn.io of 2026-03-14: one more for each of the first two rotations, a year apart. */
+  key: { usd: 1, what: 'KMS, keys' },
+  /** The same two. */
+  keyRequest: { usd: 0.03 / 10_000, free: 20_000, what: 'KMS, requests' },
 } satisfies Readonly<Record<string, ListPrice>>;
 
 export type PricedUnit = keyof typeof PRICE_LIST;
@@ -73,7 +77,8 @@ export const TICK = {
   billedMs: 200,
   /** The bot's item is 1.3 KB on average, more with an open position. One of seven ticks commits twice. */
   writeUnits: 2.51,
-  readUnits: 1.03,
+  /** The item, and the partition of its commands: a query that finds nothing takes one. */
+  readUnits: 2.03,
   /** Rows that stay in the ledger. */
   ledgerBytes: 103,
   /** The tick's line with its metrics, 970 bytes, the three of the platform, and 26 for each of the four. */
@@ -87,13 +92,13 @@ export const TICK = {
 
 /**
  * The additional usage of a minute with a watched position, at steps of 10 s: the function stays until the next one has
- * decided, and looks at the item then. Each of its six steps reads the item and the price, commits an item of 3.4 KB on
- * average, and writes a line with its metrics.
+ * decided, and looks at the item then. Each of its six steps reads the item, its commands and the price, commits an item of
+ * 3.4 KB on average, and writes a line with its metrics.
  */
 export const WATCHED_MINUTE = {
   seconds: 61.5,
   writeUnits: 6 * 3.85,
-  readUnits: 6 + 1,
+  readUnits: 2 * (6 + 1),
   logBytes: 6 * 590 + 350,
   outwardBytes: 6 * 600,
   /** Assumed: the quote of one symbol, 200 bytes, with its headers. */
@@ -108,6 +113,9 @@ export const OPEN_SHARES = [0.05, TICK.openShare, 0.25, 0.5, 1] as const;
 
 /** Months of rows in the table that is priced: the first year's average. */
 export const LEDGER_MONTHS = 6;
+
+/** A function that is new reads both values of a bot; assumed: once an hour. */
+export const KEY_REQUESTS_PER_MONTH = 2 * HOURS_PER_MONTH;
 
 /** Mails in a month. */
 export const EMAILS_PER_MONTH = 60;

@@ -6,6 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { DEFAULT_REGION, priceReport } from './cost-report.ts';
 import { priceTables, withFirstPrice, withPriceTables } from './cost-tables.ts';
+import { print, printJson } from '../cli/terminal/output.ts';
 import { STAGE, parseStage } from '../stages.ts';
 
 const { values } = parseArgs({ options: { json: { type: 'boolean' }, readme: { type: 'boolean' } } });
@@ -21,11 +22,12 @@ if (values.readme === true) {
     writeFileSync(page, renewed(readFileSync(page, 'utf8'), report));
   }
 } else if (values.json === true) {
-  console.log(JSON.stringify(report, undefined, 2));
+  printJson(report);
 } else {
   const { bots, withFreeTiersUsd, withoutUsd } = report.stage;
-  console.log(priceTables(report));
-  console.log(
-    `\nThe bots of infra/stages.ts (${bots}) cost ${withFreeTiersUsd.toFixed(2)} USD a month with free tiers, ${withoutUsd.toFixed(2)} USD without.`,
-  );
+  print([
+    ...priceTables(report).split('\n'),
+    '',
+    `The bots of infra/stages.ts (${bots}) cost ${withFreeTiersUsd.toFixed(2)} USD a month with free tiers, ${withoutUsd.toFixed(2)} USD without.`,
+  ]);
 }

@@ -11,6 +11,7 @@ import {
   EMAILS_PER_MONTH,
   FREE_DASHBOARD_METRICS,
   HOURS_PER_MONTH,
+  KEY_REQUESTS_PER_MONTH,
   LEDGER_MONTHS,
   TICK,
   TICKS_PER_MONTH,
@@ -74,6 +75,7 @@ const NOT_CHARGED = new Set([
   'AWS::IAM::ManagedPolicy',
   'AWS::IAM::Policy',
   'AWS::IAM::Role',
+  'AWS::KMS::Alias',
   'AWS::Lambda::EventInvokeConfig',
   'AWS::Lambda::Function',
   'AWS::Lambda::Permission',
@@ -98,6 +100,7 @@ const STANDING: Readonly<Record<string, (properties: Properties) => Usage>> = {
   'AWS::EC2::EIP': () => ({ addressHour: HOURS_PER_MONTH }),
   'AWS::EC2::NatGateway': () => ({ natHour: HOURS_PER_MONTH }),
   'AWS::EC2::VPCEndpoint': ({ VpcEndpointType: type }) => free(type, 'Gateway', 'an endpoint'),
+  'AWS::KMS::Key': () => ({ key: 1, keyRequest: KEY_REQUESTS_PER_MONTH }),
   'AWS::SNS::Subscription': ({ Protocol: protocol }) => {
     free(protocol, 'email', 'a subscription');
     return { email: EMAILS_PER_MONTH };

@@ -6,7 +6,7 @@
  * - Any other error stays as it is.
  * - The call that writes a secret never quotes AWS, whose text may hold the value.
  */
-import { REMEDIES, awsRefusalOf } from '../../lambda/adapters/aws/aws-refusal.ts';
+import { awsRefusalOf, remedyOf } from '../../lambda/adapters/aws/aws-refusal.ts';
 import { StoreError } from '../../lambda/adapters/dynamo/store-error.ts';
 import { AwsUnavailableError, InputError } from '../input-error.ts';
 
@@ -57,7 +57,7 @@ function reasonOf(error: Error): string | undefined {
       return 'these credentials may not read or write it. Use a role that may';
     case 'kms':
     case 'clock':
-      return `${REMEDIES[refusal]} (${name})`;
+      return remedyOf(refusal, error);
     case undefined:
   }
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;

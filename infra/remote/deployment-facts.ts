@@ -12,16 +12,28 @@ export interface RuleFacts {
   readonly isEnabled: boolean;
   /** Such as `rate(1 minute)`. */
   readonly schedule: string;
+  /** Whether it starts anything. */
+  readonly hasTargets: boolean;
 }
 
 /** `undefined` where the rule is gone. */
 export async function ruleFacts(rule: string, region: string): Promise<RuleFacts | undefined> {
-  const { EventBridgeClient, DescribeRuleCommand } = await import('@aws-sdk/client-eventbridge');
+  const { EventBridgeClient, DescribeRuleCommand, ListTargetsByRuleCommand } =
+    await import('@aws-sdk/client-eventbridge');
   const client = new EventBridgeClient(clientOptions(region));
-  const found = await closing(client, () =>
-    findInAws(`the rule ${rule} in ${region}`, () => client.send(new DescribeRuleCommand({ Name: rule }))),
+  const subject = `the rule ${rule} in ${region}`;
+  const [found, listed] = await closing(client, () =>
+    Promise.all([
+      findInAws(subject, () => client.send(new DescribeRuleCommand({ Name: rule }))),
+      findInAws(subject, () => client.send(new ListTargetsByRuleCommand({ Rule: rule }))),
+    ]),
   );
-  return found && { isEnabled: found.State !== 'DISABLED', schedule: found.ScheduleExpression ?? '' };
+  if (found === undefined || listed === undefined) return undefined;
+  return {
+    isEnabled: found.State !== 'DISABLED',
+    schedule: found.ScheduleExpression ?? '',
+    hasTargets: (listed.Targets ?? []).length > 0,
+  };
 }
 
 export interface Subscriber {

@@ -5,6 +5,7 @@
  */
 import { commandLine } from '../../lambda/adapters/command-line.ts';
 import { dynamoClient } from '../../lambda/adapters/dynamo/dynamo-client.ts';
+import type { CommandPlace } from '../../lambda/adapters/dynamo/command-items.ts';
 import { ItemError } from '../../lambda/adapters/dynamo/dynamo-items.ts';
 import { DynamoLedger } from '../../lambda/adapters/dynamo/dynamo-ledger.ts';
 import { missingItemWords } from '../../lambda/core/control/epoch.ts';
@@ -30,12 +31,13 @@ export function remoteBotLocation(address: RemoteAddress, warn: (sentence: strin
   const { botId, region } = address;
   const name = `bot ${botId} in ${region}`;
   const table = new AddressedTable(address);
-  const withTable = async <Value>(use: (store: LedgerStore) => Promise<Value>): Promise<Value> => {
+  const withTable = async <Value>(use: (store: DynamoLedger) => Promise<Value>): Promise<Value> => {
     const tableName = await table.name();
+    const commands = await table.commands();
     const client = dynamoClient({ region, ...PATIENT });
     try {
       return await inAws(`the table ${tableName} in ${region}`, () =>
-        use(new DynamoLedger(client, tableName)),
+        use(new DynamoLedger(client, tableName, commands)),
       );
     } catch (error) {
       if (error instanceof ItemError) throw new InputError(`${name}: ${error.message}`, { cause: error });
@@ -45,7 +47,7 @@ export function remoteBotLocation(address: RemoteAddress, warn: (sentence: strin
     }
   };
   let isWarned = false;
-  const withStore = async <Value>(use: (store: LedgerStore) => Promise<Value>): Promise<Value> => {
+  const withStore = async <Value>(use: (store: DynamoLedger) => Promise<Value>): Promise<Value> => {
     const done = await withTable(use);
     const doubt = isWarned ? undefined : await table.doubt();
     isWarned = true;
@@ -54,7 +56,7 @@ export function remoteBotLocation(address: RemoteAddress, warn: (sentence: strin
   };
   const noLedger = async (store: LedgerStore) =>
     new InputError(`${name}: ${await missingWords(store, botId)}`);
-  const find = (store: LedgerStore) => findIn(store, botId, table);
+  const find = (store: DynamoLedger) => findIn(store, botId, table);
   /** @throws InputError for a bot that nobody has deployed: its first parameters are not written by a slip of the keyboard. */
   const unwritten = async (): Promise<Document> => {
     const unused = await table.unused();
@@ -100,11 +102,11 @@ async function missingWords(store: LedgerStore, botId: string): Promise<string> 
 }
 
 async function findIn(
-  store: LedgerStore,
+  store: DynamoLedger,
   botId: string,
   table: AddressedTable,
 ): Promise<BotSnapshot | undefined> {
-  const { state, commands } = await store.load(botId);
+  const { state, commands } = await store.look(botId);
   if (state === undefined) return undefined;
   const release = await table.release();
   return { state, commands, run: undefined, isRunning: true, ...(release !== undefined && { release }) };
@@ -123,14 +125,14 @@ class AddressedTable {
     return this.address.table ?? (await this.askUsed()).table;
   }
 
+  /** Where the bot's function looks for commands; where nobody says it, as one of this release. */
+  async commands(): Promise<CommandPlace> {
+    return (await this.findUsed())?.commands ?? 'apart';
+  }
+
   /** Which code was deployed; `undefined` where nobody says it. */
   async release(): Promise<string | undefined> {
-    try {
-      return (await this.askUsed()).release;
-    } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-      return undefined;
-    }
+    return (await this.findUsed())?.release;
   }
 
   /** Why perhaps no tick of the bot uses it, in a sentence. */
@@ -150,6 +152,13 @@ class AddressedTable {
   /** Why no tick uses any table of the bot, in a sentence. */
   async unused(): Promise<string | undefined> {
     return (await this.askUsed()).unused;
+  }
+
+  private async findUsed(): Promise<UsedTable | undefined> {
+    return this.askUsed().catch((error: unknown) => {
+      if (!(error instanceof InputError)) throw error;
+      return undefined;
+    });
   }
 
   private askUsed(): Promise<UsedTable> {

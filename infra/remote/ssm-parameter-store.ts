@@ -28,6 +28,9 @@ const EXPECTED = [ParameterNotFound, ParameterVersionNotFound, ParameterAlreadyE
 /** The version of a document that nobody has written. */
 export const UNWRITTEN = 0;
 
+/** Parameter Store's own key. */
+export const AWS_KEY = 'alias/aws/ssm';
+
 export class SsmParameterStore implements ParameterStore {
   readonly name: string;
   private readonly client: SSMClient;
@@ -117,13 +120,21 @@ export class SsmParameterStore implements ParameterStore {
   }
 }
 
+export interface SecretPlace {
+  readonly name: string;
+  readonly region: string;
+  /** What encrypts it. @default - Parameter Store's own key, also where another one did before */
+  readonly keyId: string | undefined;
+}
+
 /** Writes a secret under its name. */
-export async function putSecret(name: string, value: string, region: string): Promise<void> {
+export async function putSecret({ name, region, keyId }: SecretPlace, value: string): Promise<void> {
   const client = new SSMClient({ region });
   const command = new PutParameterCommand({
     Name: name,
     Value: value,
     Type: 'SecureString',
+    KeyId: keyId ?? AWS_KEY,
     Overwrite: true,
   });
   try {
@@ -137,6 +148,8 @@ export interface SecretPresence {
   readonly name: string;
   /** `undefined` when it is not stored. */
   readonly changedMs: number | undefined;
+  /** What encrypts it, as it was named when it was written; `undefined` where nothing does. */
+  readonly keyId: string | undefined;
 }
 
 /** Which of the exchange's keys are stored. No value is read. */
@@ -150,7 +163,7 @@ export async function secretsOf(botId: string, region: string): Promise<readonly
     );
     return names.map((name) => {
       const found = Parameters.find(({ Name }) => Name === name);
-      return { name, changedMs: found?.LastModifiedDate?.getTime() };
+      return { name, changedMs: found?.LastModifiedDate?.getTime(), keyId: found?.KeyId };
     });
   } finally {
     client.destroy();

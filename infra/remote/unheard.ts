@@ -5,13 +5,13 @@
  * told, and is told itself.
  */
 import { commandLine } from '../../lambda/adapters/command-line.ts';
-import { plainId, traderStackName } from '../constructs/parameter-names.ts';
+import { plainId } from '../constructs/parameter-names.ts';
+import { AwsUnavailableError, InputError } from '../input-error.ts';
 import { failuresIn } from '../platform-failures.ts';
 import { logOfBot } from './cloudwatch-log.ts';
 import { ruleFacts } from './deployment-facts.ts';
 import { functionFacts, reservedConcurrency } from './function-facts.ts';
-import { outputsOf } from './stack-outputs.ts';
-import type { BotAddress } from './used-table.ts';
+import { requireBot, type BotAddress } from './used-table.ts';
 
 /**
  * @param table in which the command lies.
@@ -23,14 +23,12 @@ export async function whyUnheard(
   table: string,
   sinceMs: number,
 ): Promise<readonly string[]> {
-  const { botId, region, stage } = address;
-  const prefix = plainId(botId);
-  const stack = traderStackName(stage);
+  const { botId, region } = address;
   return said(async () => {
-    const outputs = await outputsOf(stack, region);
-    const [rule, functionName] = [outputs.get(`${prefix}Rule`), outputs.get(`${prefix}Function`)];
+    const outputs = await requireBot(address);
+    const [rule, functionName] = ['Rule', 'Function'].map((part) => outputs.get(`${plainId(botId)}${part}`));
     if (rule === undefined || functionName === undefined) {
-      return [`The stack ${stack} in ${region} has no bot ${botId}.`];
+      return ['Not known: its stack does not name its rule, because an earlier release deployed it.'];
     }
     const checks = [
       () => ofRule(rule, address),
@@ -42,19 +40,23 @@ export async function whyUnheard(
   });
 }
 
-/** What could not be asked is a sentence, too. */
+/** What is wrong, and what could not be asked, is a sentence, too. */
 async function said(ask: () => Promise<readonly string[]>): Promise<readonly string[]> {
   try {
     return await ask();
   } catch (error) {
-    return [`Not known: ${error instanceof Error ? error.message : String(error)}`];
+    const words = error instanceof Error ? error.message : String(error);
+    if (!(error instanceof InputError) || error instanceof AwsUnavailableError)
+      return [`Not known: ${words}`];
+    return [`${words.charAt(0).toUpperCase()}${words.slice(1)}.`];
   }
 }
 
 async function ofRule(rule: string, { region, botId }: BotAddress): Promise<readonly string[]> {
   const found = await ruleFacts(rule, region);
-  if (found === undefined)
-    return [`Its rule ${rule} is gone. For what to do: ${commandLine('doctor', botId)}`];
+  const what = commandLine('doctor', botId);
+  if (found === undefined) return [`Its rule ${rule} is gone. For what to do: ${what}`];
+  if (!found.hasTargets) return [`Its rule ${rule} starts nothing. For what to do: ${what}`];
   if (found.isEnabled) return [];
   return [`Its rule is disabled. To enable it: aws events enable-rule --region ${region} --name ${rule}`];
 }

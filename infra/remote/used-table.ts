@@ -1,10 +1,13 @@
 /**
- * Is a bot deployed, and which table do its ticks use?
+ * Is a bot deployed, which table do its ticks use, and where in it do they look for commands?
  *
  * - The trader stack says it. One of an earlier release does not: then the environment of its function does.
  * - Without a function nothing ticks, and the ledger stack names its own table.
+ * - Where the stack of a function does not say that it looks for commands apart from the item, it is of a release that
+ *   looks beside it.
  */
-import { ledgerStackName, plainId, traderStackName } from '../constructs/parameter-names.ts';
+import type { CommandPlace } from '../../lambda/adapters/dynamo/command-items.ts';
+import { COMMANDS_APART, ledgerStackName, plainId, traderStackName } from '../constructs/parameter-names.ts';
 import { InputError } from '../input-error.ts';
 import { tableOfFunction } from './function-facts.ts';
 import { findOutputs, outputsOf, type Outputs } from './stack-outputs.ts';
@@ -19,6 +22,7 @@ export interface BotAddress {
 export interface UsedTable {
   readonly table: string;
   readonly saidBy: 'trader stack' | 'function' | 'ledger stack';
+  readonly commands: CommandPlace;
   /** Which code was deployed as the bot's function; absent where an earlier release did it. */
   readonly release?: string;
   /** Why no tick of the bot uses it, in a sentence; absent where one does. */
@@ -35,9 +39,10 @@ export async function usedTable({ botId, region, stage }: BotAddress): Promise<U
   const named = outputs.get('TableName');
   const release = outputs.get(`${plainId(botId)}Release`);
   const known = {
+    commands: own === undefined ? 'apart' : commandPlaceOf(botId, outputs),
     ...(release !== undefined && { release }),
     ...(own === undefined && { unused: `No tick may ever read it: ${absenceWords(botId, place, outputs)}.` }),
-  };
+  } as const;
   if (named !== undefined) return { table: named, saidBy: 'trader stack', ...known };
   // The bots of a stage share one table.
   const any = own ?? [...outputs].find(([name]) => name.endsWith('Function'))?.[1];
@@ -60,6 +65,14 @@ function functionOf(botId: string, outputs: Outputs): string | undefined {
   return isNamed ? outputs.get(`${plainId(botId)}Function`) : undefined;
 }
 
+/** Each stack of a stage says it of its own bots, because one may be deployed later than another. */
+function commandPlaceOf(botId: string, outputs: Outputs): CommandPlace {
+  const isApart = [...outputs].some(
+    ([name, bots]) => name.startsWith(COMMANDS_APART) && bots.split(',').includes(botId),
+  );
+  return isApart ? 'apart' : 'beside';
+}
+
 function absenceWords(botId: string, place: string, outputs: Outputs): string {
   const bots = outputs.get('Bots');
   const others = bots === undefined ? '' : `, but ${bots.split(',').join(', ')}`;
@@ -69,7 +82,7 @@ function absenceWords(botId: string, place: string, outputs: Outputs): string {
 async function ownTable(stage: string, region: string, unused: string): Promise<UsedTable> {
   const stack = ledgerStackName(stage);
   const table = (await outputsOf(stack, region)).get('TableName');
-  if (table !== undefined) return { table, saidBy: 'ledger stack', unused };
+  if (table !== undefined) return { table, saidBy: 'ledger stack', commands: 'apart', unused };
   throw new InputError(
     `the stack ${stack} in ${region} has no output TableName: name the table with --table`,
   );

@@ -2,7 +2,9 @@
  * What is the name of a market? Parsed wherever one enters: the command line, files, stages, the environment, the
  * exchange's answers, stored items and rows.
  *
- * Invariant: a name is one word that steers nothing, and no spreadsheet takes it for a formula.
+ * - A name is one word that steers nothing, and no spreadsheet takes it for a formula.
+ * - What belongs to the account, an order, a position, a movement of money, cannot be read with another name. Of lists of
+ *   all markets such a row is left out: it is of no market of a bot.
  */
 import { z } from 'zod';
 
@@ -15,3 +17,11 @@ export const botSymbol = z
 export const marketName = z
   .string()
   .regex(/^[\p{L}\p{N}$][\p{L}\p{M}\p{N}$&()._:/-]{0,79}$/u, 'is not the name of a market');
+
+/** Of what may belong to no market, which is then an empty text. */
+export const marketOrNone = marketName.or(z.literal(''));
+
+/** Whether a row of a list of all markets names its market. */
+export function namesMarket({ symbol }: { readonly symbol: string }): boolean {
+  return marketName.safeParse(symbol).success;
+}

@@ -75,4 +75,4 @@ export type HoldReason = (typeof HOLD_REASONS)[number];
 
 /** Why a tick opened nothing at all, signal or not. */
 export type NoEntryReason =
-  'repeated-tick' | 'late-tick' | 'no-quote' | 'no-account' | 'deadline' | 'request-limit';
+  'repeated-tick' | 'late-tick' | 'no-quote' | 'no-account' | 'restored' | 'deadline' | 'request-limit';

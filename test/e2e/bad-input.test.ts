@@ -133,3 +133,14 @@ describe.concurrent('the command line refuses', () => {
     },
   );
 });
+
+it('a defect beside the command is told by its words alone, without what the error of a library holds', async () => {
+  const thrown = "new Error('it broke, signature=CANARY', { cause: new Error('CANARY') })";
+  const late = `process.once('beforeExit', () => { throw ${thrown}; });`;
+  const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(late)}` };
+  const { code, stderr } = await scalper(['params'], { env });
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr: 'scalper: a defect: Error: it broke, signature=(key)\n',
+  });
+});

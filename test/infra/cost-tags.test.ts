@@ -11,6 +11,7 @@ import { OTHER_BOT, PAPER_BOT, stageOf, synthesise, type Resource, type Synthesi
 const STAGE = stageOf({
   bots: [{ ...PAPER_BOT, staticEgress: true }, OTHER_BOT],
   monthlyBudget: { usd: 20, email: 'owner@example.org' },
+  secretsKey: 'own',
 });
 
 let stacks: Synthesised;

@@ -64,6 +64,16 @@ describe('a stage of a hundred bots', () => {
     }
   });
 
+  it('a stage of a hundred bots says in each stack whose functions look for commands apart, under a name of its own', () => {
+    const said = hundred.traders.flatMap(({ json }) =>
+      Object.entries(json.Outputs).filter(([name]) => name.startsWith('CommandsApart')),
+    );
+    expect(said.map(([name]) => name)).toEqual([1, 2, 3, 4].map((group) => `CommandsApart${group}`));
+    const ids = said.map(([, { Value: value }]) => String(value).split(','));
+    expect(ids.map((some) => some.length)).toEqual([GROUP, GROUP, GROUP, GROUP]);
+    expect(ids.flat()).toEqual(bots(100).map(({ id }) => id));
+  });
+
   it('a stage of a hundred bots shows every alarm, in widgets as large as CloudWatch allows', () => {
     for (const stack of hundred.traders) {
       const shown = shownAlarms(stack);

@@ -2,10 +2,9 @@
  * May an operator do what the commands do, and nothing else? Every action on every resource, as a table.
  */
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { BOTS_PER_POLICY } from '../../infra/operator/operator-policy.ts';
 import { parseStage, type Stage } from '../../infra/stages.ts';
-import { operatorPermissionsOf } from './permissions.ts';
+import { operatorPermissionsOf, policiesOf } from './permissions.ts';
 import {
   OTHER_BOT,
   PAPER_BOT,
@@ -17,12 +16,34 @@ import {
 
 const AT = 'ap-northeast-1:ACCOUNT';
 
+const partitionsOf = (botIds: readonly string[]) => (prefix: string) => {
+  const keys = botIds.map((id) => `${prefix}#${id}`);
+  return `if ForAllValues:StringEquals dynamodb:LeadingKeys ${JSON.stringify(keys)}`;
+};
+
+/** Of a policy to watch and steer. */
+function steeringTableOf(...botIds: readonly string[]): readonly string[] {
+  const ids = botIds.map((id) => id.replaceAll('-', ''));
+  const partition = partitionsOf(botIds);
+  return [
+    `cloudformation:DescribeStacks  arn:aws:cloudformation:${AT}:stack/Kallisti-Ledger/*`,
+    `cloudformation:DescribeStacks  arn:aws:cloudformation:${AT}:stack/Kallisti-Trader/*`,
+    `dynamodb:GetItem  ledger Table  ${partition('commands')}`,
+    `dynamodb:PutItem  ledger Table  ${partition('commands')}`,
+    ...['bot', 'commands', 'ledger'].map((prefix) => `dynamodb:Query  ledger Table  ${partition(prefix)}`),
+    ...ids.flatMap((id) => [
+      `events:DescribeRule  ${id}scheduleRule`,
+      `events:ListTargetsByRule  ${id}scheduleRule`,
+      `lambda:GetFunctionConcurrency  ${id}Function`,
+      `lambda:GetFunctionConfiguration  ${id}Function`,
+      `logs:FilterLogEvents  ${id}Logs`,
+    ]),
+  ].toSorted();
+}
+
 function tableOf(...botIds: readonly string[]): readonly string[] {
   const ids = botIds.map((id) => id.replaceAll('-', ''));
-  const partition = (prefix: string) => {
-    const keys = botIds.map((id) => `${prefix}#${id}`);
-    return `if ForAllValues:StringEquals dynamodb:LeadingKeys ${JSON.stringify(keys)}`;
-  };
+  const partition = partitionsOf(botIds);
   return [
     `cloudformation:DescribeStacks  arn:aws:cloudformation:${AT}:stack/Kallisti-Ledger/*`,
     `cloudformation:DescribeStacks  arn:aws:cloudformation:${AT}:stack/Kallisti-Trader/*`,
@@ -30,12 +51,13 @@ function tableOf(...botIds: readonly string[]): readonly string[] {
     'lambda:GetAccountSettings  *',
     'dynamodb:DescribeContinuousBackups  ledger Table',
     'dynamodb:DescribeTable  ledger Table',
-    `dynamodb:GetItem  ledger Table  ${partition('bot')}`,
-    `dynamodb:PutItem  ledger Table  ${partition('bot')}`,
-    `dynamodb:Query  ledger Table  ${partition('bot')}`,
-    `dynamodb:Query  ledger Table  ${partition('ledger')}`,
+    `dynamodb:GetItem  ledger Table  ${partition('commands')}`,
+    `dynamodb:PutItem  ledger Table  ${partition('commands')}`,
+    ...['bot', 'commands', 'ledger'].map((prefix) => `dynamodb:Query  ledger Table  ${partition(prefix)}`),
     ...ids.flatMap((id) => [
-      ...['DescribeRule', 'DisableRule', 'EnableRule'].map((action) => `events:${action}  ${id}scheduleRule`),
+      ...['DescribeRule', 'DisableRule', 'EnableRule', 'ListTargetsByRule'].map(
+        (action) => `events:${action}  ${id}scheduleRule`,
+      ),
       `lambda:GetFunctionConcurrency  ${id}Function`,
       `lambda:GetFunctionConfiguration  ${id}Function`,
       `logs:FilterLogEvents  ${id}Logs`,
@@ -75,6 +97,30 @@ describe('an operator', () => {
     ]);
   });
 
+  it("an operator uses the stage's own key by a policy beside the others: through Parameter Store, for what the stage allows live", () => {
+    const stage = stageOf({ bots: [PAPER_BOT, OTHER_BOT], secretsKey: 'own' });
+    expect(operatorPermissionsOf(synthesise(stage).trader).flat().toSorted()).toEqual(
+      tableOf('paper', 'other-1'),
+    );
+    const bots = stage.bots.map((bot) => ({ ...bot, allowLive: bot.id === 'paper' }));
+    const [keyed, plain] = [stage, stageOf()].map(({ secretsKey }) =>
+      synthesise({ ...stage, secretsKey, bots }),
+    );
+    const names = ['api-key', 'secret'].map(
+      (name) => `arn:aws:ssm:${AT}:parameter/kallisti/paper/exchange/${name}`,
+    );
+    const only = `if StringEquals kms:ViaService ssm.ap-northeast-1.amazonaws.com and StringEquals kms:EncryptionContext:PARAMETER_ARN ${JSON.stringify(names)}`;
+    expect(operatorPermissionsOf(keyed!.trader, 'OperatorKeyPolicy')).toEqual([
+      ['Decrypt', 'Encrypt'].map((action) => `kms:${action}  key of Kallisti-Ledger  ${only}`),
+    ]);
+    for (const kind of ['OperatorPolicy', 'OperatorSteering'] as const)
+      expect(operatorPermissionsOf(keyed!.trader, kind)).toEqual(operatorPermissionsOf(plain!.trader, kind));
+    expect(keyed!.trader.json.Outputs['OperatorKeyPolicy']?.Value).toHaveProperty(
+      'Ref',
+      expect.stringMatching(/^OperatorKeyPolicy/),
+    );
+  });
+
   it('an operator reaches the table that the bots use', () => {
     const { trader } = synthesise(stageOf({ restoredTable: 'ledger-of-monday' }));
     const restored = `arn:aws:dynamodb:${AT}:table/ledger-of-monday`;
@@ -88,8 +134,34 @@ describe('an operator', () => {
 
   it('an operator is given a policy by its owner: the stack attaches it to nobody, and prints where it is', () => {
     const { trader } = synthesise(stageOf());
-    const [policy] = resourcesOf(trader, 'AWS::IAM::ManagedPolicy').keys();
-    expect(trader.json.Outputs['OperatorPolicy']?.Value).toEqual({ Ref: policy });
+    const [[operator], [steering]] = [
+      policiesOf(trader, 'OperatorPolicy'),
+      policiesOf(trader, 'OperatorSteering'),
+    ];
+    expect(trader.json.Outputs['OperatorPolicy']?.Value).toEqual({ Ref: operator?.id });
+    expect(trader.json.Outputs['SteeringPolicy']?.Value).toEqual({ Ref: steering?.id });
+  });
+});
+
+describe('somebody who may watch and steer', () => {
+  it('somebody who may watch and steer may do this, of all bots of the stack, and nothing that an operator may not', () => {
+    const { trader } = synthesise(stageOf({ bots: [PAPER_BOT, OTHER_BOT] }));
+    const [rows = [], ...others] = operatorPermissionsOf(trader, 'OperatorSteering');
+    expect(others).toEqual([]);
+    expect(rows.toSorted()).toEqual(steeringTableOf('paper', 'other-1'));
+    expect(rows.filter((row) => !tableOf('paper', 'other-1').includes(row))).toEqual([]);
+  });
+
+  it('somebody who may watch and steer reads no keys where the stage allows live, and reaches the table that the bots use', () => {
+    const stage = stageOf({ restoredTable: 'ledger-of-monday' });
+    const bots = stage.bots.map((bot) => ({ ...bot, allowLive: true }));
+    const [rows = []] = operatorPermissionsOf(synthesise({ ...stage, bots }).trader, 'OperatorSteering');
+    const restored = `arn:aws:dynamodb:${AT}:table/ledger-of-monday`;
+    expect(rows.toSorted()).toEqual(
+      steeringTableOf('paper')
+        .map((row) => row.replace('ledger Table', restored))
+        .toSorted(),
+    );
   });
 });
 
@@ -103,6 +175,8 @@ function heads(stack: SynthesisedStack): Readonly<Record<string, string>> {
     ]),
   );
 }
+
+const headOf = (description: string) => JSON.stringify({ Description: description, Path: '/' });
 
 describe('a policy', () => {
   const stageWith = (count: number): Stage =>
@@ -120,41 +194,30 @@ describe('a policy', () => {
     const [full, more] = [BOTS_PER_POLICY, BOTS_PER_POLICY + 1].map(
       (count) => synthesise(stageWith(count)).trader,
     );
-    const [first] = operatorPermissionsOf(full!);
-    expect(operatorPermissionsOf(full!)).toHaveLength(1);
-    expect(operatorPermissionsOf(more!)).toHaveLength(2);
-    expect(operatorPermissionsOf(more!)[0]).toEqual(first);
+    for (const kind of ['OperatorPolicy', 'OperatorSteering'] as const) {
+      const [first] = operatorPermissionsOf(full!, kind);
+      expect(operatorPermissionsOf(full!, kind)).toHaveLength(1);
+      expect(operatorPermissionsOf(more!, kind)).toHaveLength(2);
+      expect(operatorPermissionsOf(more!, kind)[0]).toEqual(first);
+    }
     expect(heads(more!)).toMatchObject(heads(synthesise(stageOf()).trader));
-    expect(Object.keys(more!.json.Outputs).filter((name) => name.startsWith('OperatorPolicy'))).toEqual([
+    expect(Object.keys(more!.json.Outputs).filter((name) => name.includes('Policy'))).toEqual([
       'OperatorPolicy',
       'OperatorPolicy2',
+      'SteeringPolicy',
+      'SteeringPolicy2',
     ]);
   });
 
-  it('a policy has room, in the 6,144 characters of IAM, for so many bots with the longest names and with live', () => {
-    const stage = stageWith(BOTS_PER_POLICY);
-    const { trader } = synthesise({ ...stage, bots: stage.bots.map((bot) => ({ ...bot, allowLive: true })) });
-    const [policy] = resourcesOf(trader, 'AWS::IAM::ManagedPolicy').values();
-    const length = lengthOf(policy?.Properties['PolicyDocument'], `${stage.name}-Trader`);
-    expect(length).toBeGreaterThan(3_000);
-    expect(length).toBeLessThanOrEqual(6_144);
+  it('a policy that people have attached is the same one in every release', () => {
+    const { trader } = synthesise(stageOf());
+    expect(heads(trader)).toEqual({
+      OperatorPolicy142C7DCE4: headOf(
+        'Kallisti: what an operator of bots may do, by the commands of scalper and the runbook',
+      ),
+      OperatorSteering1128CCDB5: headOf(
+        'Kallisti: to watch bots and to steer them: status, tail, pause, resume and flatten of scalper',
+      ),
+    });
   });
 });
-
-/** As AWS counts it, without white space, when everything has its name. */
-function lengthOf(document: unknown, stackName: string): number {
-  const arn = (id: string) =>
-    `arn:aws:dynamodb:ap-southeast-1:123456789012:log-group:${stackName}-${id}-ABCDEFGHIJKL:*`;
-  const named = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(named);
-    if (typeof value !== 'object' || value === null) return value;
-    const [[kind, of] = ['', undefined]] = Object.entries(value);
-    if (kind === 'Ref') return '123456789012';
-    if (kind === 'Fn::GetAtt') return arn(z.tuple([z.string(), z.string()]).parse(of)[0]);
-    if (kind === 'Fn::ImportValue') return arn('TableCD117FA1');
-    if (kind !== 'Fn::Join') return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, named(v)]));
-    const [, parts] = z.tuple([z.string(), z.array(z.unknown())]).parse(of);
-    return parts.map(named).join('');
-  };
-  return JSON.stringify(named(document)).replaceAll(/\s/g, '').length;
-}

@@ -15,15 +15,18 @@ const roleSchema = z.looseObject({
 
 function tableOf(botId: string, tableName = 'ledger Table'): readonly string[] {
   const id = botId.replaceAll('-', '');
-  const table = `${tableName}  if ForAllValues:StringEquals dynamodb:LeadingKeys ["bot#${botId}","ledger#${botId}"]`;
+  const table = (...prefixes: readonly string[]) => {
+    const keys = prefixes.map((prefix) => `${prefix}#${botId}`);
+    return `${tableName}  if ForAllValues:StringEquals dynamodb:LeadingKeys ${JSON.stringify(keys)}`;
+  };
   return [
     `${id}Role  logs:CreateLogStream  ${id}Logs`,
     `${id}Role  logs:PutLogEvents  ${id}Logs`,
     `${id}Role  sqs:SendMessage  ${id}DeadLetters`,
-    `${id}Role  dynamodb:DeleteItem  ${table}`,
-    `${id}Role  dynamodb:GetItem  ${table}`,
-    `${id}Role  dynamodb:PutItem  ${table}`,
-    `${id}Role  dynamodb:Query  ${table}`,
+    `${id}Role  dynamodb:Query  ${table('bot', 'commands', 'ledger')}`,
+    `${id}Role  dynamodb:GetItem  ${table('bot', 'ledger')}`,
+    `${id}Role  dynamodb:PutItem  ${table('bot', 'ledger')}`,
+    `${id}Role  dynamodb:DeleteItem  ${table('commands')}`,
     `${id}Role  ssm:GetParameter  arn:aws:ssm:ap-northeast-1:ACCOUNT:parameter/kallisti/${botId}/params`,
     `${id}Role  sns:Publish  ${id}alertsTopic`,
   ];
@@ -76,6 +79,19 @@ describe('permissions', () => {
     expect(more).toEqual([
       `paperRole  ssm:GetParameters  ${keys}/api-key`,
       `paperRole  ssm:GetParameters  ${keys}/secret`,
+    ]);
+  });
+
+  it("permissions include decrypting the exchange's keys with the stage's own key, through Parameter Store, of that bot alone, where it allows live", () => {
+    const stage = stageOf({ bots: [PAPER_BOT, OTHER_BOT], secretsKey: 'own' });
+    expect(permissionsOf(synthesise(stage).trader)).toEqual([...tableOf('paper'), ...tableOf('other-1')]);
+    const bots = stage.bots.map((bot) => ({ ...bot, allowLive: bot.id === 'paper' }));
+    const rows = permissionsOf(synthesise({ ...stage, bots }).trader);
+    const secrets = ['api-key', 'secret'].map(
+      (name) => `arn:aws:ssm:ap-northeast-1:ACCOUNT:parameter/kallisti/paper/exchange/${name}`,
+    );
+    expect(rows.filter((row) => row.includes('kms:'))).toEqual([
+      `paperRole  kms:Decrypt  key of Kallisti-Ledger  if StringEquals kms:ViaService ssm.ap-northeast-1.amazonaws.com and StringEquals kms:EncryptionContext:PARAMETER_ARN ${JSON.stringify(secrets)}`,
     ]);
   });
 

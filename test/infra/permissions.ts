@@ -43,6 +43,8 @@ function shown(value: unknown): string {
         .string()
         .parse(of)
         .replace(/^.*:ExportsOutputFnGetAtt(?<id>\w+)[0-9A-F]{8}Arn[0-9A-F]{8}$/, 'ledger $<id>');
+    case 'Fn::GetStackOutput':
+      return `key of ${z.looseObject({ StackName: z.string() }).parse(of).StackName}`;
     case 'Fn::Join':
       return z
         .tuple([z.literal(''), z.array(z.unknown())])
@@ -62,14 +64,57 @@ export function permissionsOf(stack: SynthesisedStack): readonly string[] {
   });
 }
 
-/** `dynamodb:Query  ledger Table`, and the condition: what each policy for operators allows. */
-export function operatorPermissionsOf(stack: SynthesisedStack): readonly (readonly string[])[] {
-  return [...resourcesOf(stack, 'AWS::IAM::ManagedPolicy').values()].map(({ Properties: properties }) =>
-    rowsOf(operatorPolicySchema.parse(properties).PolicyDocument),
+export type PolicyKind = 'OperatorPolicy' | 'OperatorSteering' | 'OperatorKeyPolicy';
+
+/** The policies for people of that kind, by their logical ids. */
+export function policiesOf(stack: SynthesisedStack, kind: PolicyKind) {
+  const all = [...resourcesOf(stack, 'AWS::IAM::ManagedPolicy')];
+  return all
+    .filter(([id]) => id.startsWith(kind))
+    .map(([id, { Properties: properties }]) => ({ id, ...operatorPolicySchema.parse(properties) }));
+}
+
+/** `dynamodb:Query  ledger Table`, and the condition: what each policy for people allows. */
+export function operatorPermissionsOf(
+  stack: SynthesisedStack,
+  kind: PolicyKind = 'OperatorPolicy',
+): readonly (readonly string[])[] {
+  return policiesOf(stack, kind).map(({ PolicyDocument: document }) => rowsOf(document));
+}
+
+type Document = z.output<typeof documentSchema>;
+
+/** The documents of all roles. */
+export function roleDocumentsOf(stack: SynthesisedStack): readonly Document[] {
+  return [...resourcesOf(stack, 'AWS::IAM::Policy').values()].map(
+    ({ Properties: properties }) => policySchema.parse(properties).PolicyDocument,
   );
 }
 
-function rowsOf({ Statement: statements }: z.output<typeof documentSchema>): readonly string[] {
+/** As IAM judges a call on items of one partition of the ledger's table. */
+export function allows({ Statement: statements }: Document, action: string, partition: string): boolean {
+  const concerns = ({ Action, Resource, Condition = {} }: Document['Statement'][number]) =>
+    Action.some((pattern) => matches(pattern, action)) &&
+    Resource.map(shown).some((resource) => resource === '*' || resource.startsWith('ledger Table')) &&
+    Object.entries(Condition).every(([operator, keys]) => holds(operator, keys, partition));
+  const concerning = statements.filter(concerns);
+  return concerning.length > 0 && concerning.every(({ Effect }) => Effect === 'Allow');
+}
+
+function matches(pattern: string, action: string): boolean {
+  const [before, ...after] = pattern.split('*');
+  return after.length === 0 ? pattern === action : action.startsWith(before ?? '');
+}
+
+/** @throws Error for a condition that is about something else than partitions. */
+function holds(operator: string, keys: Readonly<Record<string, unknown>>, partition: string): boolean {
+  const { 'dynamodb:LeadingKeys': leading, ...others } = keys;
+  if (operator !== 'ForAllValues:StringEquals' || Object.keys(others).length > 0)
+    throw new Error(`nobody has said how ${operator} of ${Object.keys(keys).join()} is judged`);
+  return z.array(z.string()).parse(leading).includes(partition);
+}
+
+function rowsOf({ Statement: statements }: Document): readonly string[] {
   return statements.flatMap(({ Effect, Action, Resource, Condition }) =>
     Action.flatMap((action) =>
       Resource.map((resource) => {
@@ -89,5 +134,6 @@ function conditionOf(condition: Readonly<Record<string, Readonly<Record<string, 
 }
 
 function conditionValue(value: unknown): string {
-  return Array.isArray(value) ? JSON.stringify(value) : shown(value);
+  if (!Array.isArray(value)) return shown(value);
+  return JSON.stringify(value.map(shown));
 }

@@ -29,7 +29,10 @@ describe('a month', () => {
   it('a month of one paper bot is that of its defaults: it watches, at the interval that was counted', () => {
     const { watchIntervalSeconds } = parseParameters({});
     // The step at the turn is made just before it; the last look finds that the next function has decided.
-    expect(Math.floor(WATCHED_MINUTE.seconds / watchIntervalSeconds) + 1).toBe(WATCHED_MINUTE.readUnits);
+    // Each is a read of the item and one of its commands.
+    expect(2 * (Math.floor(WATCHED_MINUTE.seconds / watchIntervalSeconds) + 1)).toBe(
+      WATCHED_MINUTE.readUnits,
+    );
     const { watching, unwatchedBot, oneBot } = report;
     const recorded = watching.find(({ openShare }) => openShare === TICK.openShare);
     expect(unwatchedBot.withoutUsd + recorded!.withoutUsd).toBeCloseTo(oneBot.withoutUsd, 9);
@@ -57,6 +60,13 @@ describe('a month', () => {
     expect(report.staticEgress.withoutUsd).toBeGreaterThan(30);
     expect(report.staticEgress.withFreeTiersUsd).toBeGreaterThan(30);
     expect(report.oneBot.lines.map(({ unit }) => unit)).not.toContain('natHour');
+  });
+
+  it("a month with a key of the stage's own costs a dollar more, and its requests, which are free", () => {
+    const { ownKey } = report;
+    expect(ownKey.withFreeTiersUsd).toBeCloseTo(1, 9);
+    expect(ownKey.withoutUsd).toBeCloseTo(1 + 1_460 * (0.03 / 10_000), 9);
+    expect(report.oneBot.lines.map(({ unit }) => unit)).not.toContain('key');
   });
 
   it('a month costs more the longer open positions are watched', () => {
@@ -89,7 +99,7 @@ describe('the price', () => {
   const holding = (resource: Template['Resources'][string]): Template => ({ Resources: { Thing: resource } });
 
   it.each([
-    ['a resource that nobody has priced', { Type: 'AWS::KMS::Key', Properties: {} }],
+    ['a resource that nobody has priced', { Type: 'AWS::KMS::ReplicaKey', Properties: {} }],
     ['a parameter of the advanced tier', { Type: 'AWS::SSM::Parameter', Properties: { Tier: 'Advanced' } }],
     [
       'an endpoint that is charged by the hour',
@@ -171,11 +181,18 @@ describe('the price in a region', () => {
     const strangers = PRICED_UNITS.filter(
       (unit) => priceIn('ap-northeast-1', unit).region !== 'ap-northeast-1',
     );
-    expect(strangers).toEqual(['recoveryGb', 'email']);
+    expect(strangers).toEqual(['recoveryGb', 'email', 'keyRequest']);
     expect(priceIn('ap-northeast-1', 'logGbIn')).toMatchObject({ usd: 0.76, free: 5 });
     expect(priceTables(report)).toContain(
       'Not known for ap-northeast-1, and so priced as in us-east-1, 0.007 USD of it: DynamoDB, GB with point-in-time recovery; SNS, mails.',
     );
+  });
+
+  it('the price in a region is told as one of an unknown day where it is, and only there', () => {
+    expect(priceTables(report)).toContain(
+      'Of a day that is not known: Lambda, GB-seconds; DynamoDB, reads of 4 KB.',
+    );
+    expect(priceTables(priceReport(stageOf({ region: 'eu-central-1' })))).not.toContain('not known: ');
   });
 
   it("the price in a region that nobody has looked up is us-east-1's, and says so of each but the dashboard", () => {

@@ -30,6 +30,10 @@ const OWNERS_COMMANDS = [
   'aws dynamodb update-table',
   'aws dynamodb wait',
   'aws iam attach-role-policy',
+  'aws kms cancel-key-deletion',
+  'aws kms describe-key',
+  'aws kms enable-key',
+  'aws kms schedule-key-deletion',
   'aws lambda update-function-configuration',
   'aws sns subscribe',
   'aws ssm delete-parameter',
@@ -93,7 +97,9 @@ describe('the runbook', () => {
 describe('a command of the runbook', () => {
   let outputs: Readonly<Record<'Ledger' | 'Trader', readonly string[]>>;
   beforeAll(() => {
-    const { ledger, trader } = synthesise(stageOf({ bots: [{ ...PAPER_BOT, staticEgress: true }] }));
+    const { ledger, trader } = synthesise(
+      stageOf({ bots: [{ ...PAPER_BOT, staticEgress: true }], secretsKey: 'own' }),
+    );
     outputs = { Ledger: Object.keys(ledger.json.Outputs), Trader: Object.keys(trader.json.Outputs) };
   });
 

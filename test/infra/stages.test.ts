@@ -71,6 +71,7 @@ describe('stages', () => {
       { slack: { workspaceId: 'T0123ABCDEF', channelId: '#alarms' } },
       /slack\.channelId: an id of a Slack channel/,
     ],
+    ['a key of nobody', { secretsKey: 'mine' }, /secretsKey: .*"aws"\|"own"/],
     ['a budget of nothing', { monthlyBudget: { usd: 0, email: 'a@example.org' } }, /monthlyBudget\.usd/],
   ])('a stage with %s is refused', (_, change, message) => {
     expect(() => parseStage({ ...ONE_BOT, ...change })).toThrow(message);

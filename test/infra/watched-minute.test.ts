@@ -55,7 +55,7 @@ describe('a watched minute', () => {
     await bot.run(ENTRY_MS + 1);
     const sleptMs = bot.sleeps.slice(before).reduce((sum, durationMs) => sum + durationMs, 0);
     expect(sleptMs).toBe(WATCHED_MINUTE.seconds * 1_000);
-    expect(done).toEqual({ load: WATCHED_MINUTE.readUnits, observe: 6, commit: 6 });
+    expect(done).toEqual({ load: WATCHED_MINUTE.readUnits / 2, observe: 6, commit: 6 });
     expect(units).toBeGreaterThanOrEqual(2 * done.commit);
     expect(units).toBeLessThanOrEqual(WATCHED_MINUTE.writeUnits);
     const lines = bot.lines.filter((line) => line.includes('watch step')).slice(-7);

@@ -11,6 +11,7 @@ export const PARAMS = '/kallisti/paper/params';
 export const DESCRIBE_ALARMS = 'GraniteServiceVersion20100801.DescribeAlarms';
 export const FILTER_LOG = 'Logs_20140328.FilterLogEvents';
 export const DESCRIBE_RULE = 'AWSEvents.DescribeRule';
+export const LIST_TARGETS = 'AWSEvents.ListTargetsByRule';
 export const GET_FUNCTION = 'Lambda.GetFunctionConfiguration';
 export const GET_CONCURRENCY = 'Lambda.GetFunctionConcurrency';
 /** The outputs of a trader stack of the releases that did not say which table is used. */
@@ -24,6 +25,7 @@ export const OLD_RELEASE = '0123456789ab bundle 0123456789ab';
 export const QUEUE_ATTRIBUTES = 'AmazonSQS.GetQueueAttributes';
 export const RECEIVE_MESSAGE = 'AmazonSQS.ReceiveMessage';
 export const TOPIC = 'arn:aws:sns:ap-northeast-1:123456789012:paper-alerts';
+const FUNCTION_ARN = 'arn:aws:lambda:ap-northeast-1:123456789012:function:paper-function';
 export const DESCRIBE_TABLE = 'DynamoDB_20120810.DescribeTable';
 const DESCRIBE_BACKUPS = 'DynamoDB_20120810.DescribeContinuousBackups';
 
@@ -37,6 +39,7 @@ export function deployIn(aws: FakeAws, database: string, release = OLD_RELEASE):
     ...TRADER_BEFORE,
     TableName: TABLE,
     Bots: 'paper,live',
+    CommandsApart1: 'paper,live',
     PaperAlerts: TOPIC,
     PaperDeadLetters: `${aws.baseUrl}/123456789012/paper-dead-letters`,
     PaperRelease: release,
@@ -52,6 +55,7 @@ export function deployIn(aws: FakeAws, database: string, release = OLD_RELEASE):
     200,
     { Name: 'paper-rule', State: 'ENABLED', ScheduleExpression: 'rate(1 minute)' },
   ]);
+  aws.answers.set(LIST_TARGETS, () => [200, { Targets: [{ Id: 'Target0', Arn: FUNCTION_ARN }] }]);
   aws.answers.set(QUEUE_ATTRIBUTES, () => [200, { Attributes: { ApproximateNumberOfMessages: '0' } }]);
   const AccountLimit = { ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: 1000 };
   aws.answers.set(ACCOUNT_SETTINGS, () => [200, { AccountLimit }]);

@@ -183,6 +183,16 @@ describe('the doctor of a bot in AWS', () => {
     ]);
   });
 
+  it('the doctor of a bot in AWS takes no other bot for it whose outputs are named alike', async () => {
+    const { aws, env } = await deployed();
+    const { bad } = await examined(['--bot', 'pa-per'], env);
+    const absent =
+      'the stack Kallisti-Trader in ap-northeast-1 has no bot pa-per, but paper, live: name one that is deployed, with its --region and --stage';
+    const checks = ['stack', 'release', 'rule', 'function', 'dead letters', 'mail'];
+    expect(bad.filter(({ found }) => found === absent).map(({ check }) => check)).toEqual(checks);
+    expect(aws.calls.filter(({ target }) => /^(?:AWSEvents|Lambda\.GetFunction)/.test(target))).toEqual([]);
+  });
+
   it('the doctor of a bot in AWS says what somebody has deleted by hand', async () => {
     const { aws, env } = await deployed();
     aws.topic.isThere = false;

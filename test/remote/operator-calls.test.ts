@@ -16,6 +16,7 @@ import type { StageInput } from '../../infra/stages.ts';
 import { secretNames } from '../../lambda/adapters/aws/secret-names.ts';
 import { stateKey } from '../../lambda/adapters/dynamo/dynamo-items.ts';
 import { DynamoLedger } from '../../lambda/adapters/dynamo/dynamo-ledger.ts';
+import type { OperatorCommand } from '../../lambda/core/ledger/operator-command.ts';
 import { failed } from '../harness/aws/protocols.ts';
 import { commandOf } from '../harness/stored-bot.ts';
 import { QUEUE_ATTRIBUTES, RECEIVE_MESSAGE, TABLE, TRADER_BEFORE } from './deployed-aws.ts';
@@ -106,8 +107,11 @@ const RUNS: Readonly<Record<string, readonly Run[]>> = {
   'secrets list': [{ args: [] }],
 };
 
-/** The trader stack of a release that named no table, and none. */
-const TRADERS: readonly (Readonly<Record<string, string>> | undefined)[] = [TRADER_BEFORE, undefined];
+/** A trader stack that names no table, and none. Where an earlier release looks for commands, its own policy reaches. */
+const TRADERS: readonly (Readonly<Record<string, string>> | undefined)[] = [
+  { ...TRADER_BEFORE, CommandsApart1: 'paper' },
+  undefined,
+];
 
 function withTrader(outputs: Readonly<Record<string, string>> | undefined): NonNullable<Run['before']> {
   return ({ aws }) => {
@@ -165,10 +169,14 @@ async function callsOf(command: string, run: Run): Promise<string[]> {
   return [...new Set(there.aws.calls.map(placed))].toSorted();
 }
 
-/** What is asked of a command that is followed for three minutes, which pass at once. */
+/** What is asked of a command that is followed for three minutes, which pass at once, and of one that waits no more. */
 async function follow({ client }: There): Promise<void> {
-  const command = commandOf('later', { kind: 'pause' });
-  await new DynamoLedger(client, TABLE).issue('paper', command);
+  const waiting = commandOf('later', { kind: 'pause' });
+  await new DynamoLedger(client, TABLE).issue('paper', waiting);
+  for (const command of [waiting, commandOf('gone')]) await followOne(command);
+}
+
+async function followOne(command: OperatorCommand): Promise<void> {
   const address = { botId: 'paper', stage: 'Kallisti', region: 'ap-northeast-1', table: undefined };
   let nowMs = 0;
   await followCommand(
@@ -200,7 +208,7 @@ describe('the calls of a command', () => {
     const names = program.commands.flatMap((command) => botCommands(command)).toSorted();
     expect(names).toEqual(Object.keys(RUNS).toSorted());
     expect(OPERATOR_COMMANDS.filter((name) => !name.startsWith('aws ')).toSorted()).toEqual(
-      names.filter((name) => name !== 'schedule'),
+      names.filter((name) => name !== 'schedule' && name !== 'begin'),
     );
   });
 });

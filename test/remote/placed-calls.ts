@@ -35,6 +35,7 @@ const PLACES: Readonly<Record<string, string>> = {
   'Kallisti-Ledger': 'ledger stack',
   'Kallisti-Trader': 'trader stack',
   'bot#paper': 'item',
+  'commands#paper': 'commands',
   'ledger#paper': 'rows',
   [TABLE]: 'table',
   [PARAMS]: 'parameters',

@@ -116,14 +116,35 @@ describe('secrets', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).not.toMatch(/0123456789|abcdef/);
     expect(aws.parameters.get('/kallisti/paper/exchange/api-key')).toEqual([
-      { value: 'key-0123456789', type: 'SecureString' },
+      { value: 'key-0123456789', type: 'SecureString', keyId: 'alias/aws/ssm' },
     ]);
     expect(aws.parameters.get('/kallisti/paper/exchange/secret')).toEqual([
-      { value: 'secret-abcdef', type: 'SecureString' },
+      { value: 'secret-abcdef', type: 'SecureString', keyId: 'alias/aws/ssm' },
     ]);
     const list = await scalper(['secrets', 'list', '--bot', 'paper'], { env, folder: await folderOf() });
     expect(list.stdout).toMatch(/api-key +written 2026-/);
     expect(list.stdout).not.toMatch(/0123456789|abcdef/);
+  });
+
+  it('secrets are encrypted with the key that the deployment of the bot names, without being told, and with that of AWS on request', async () => {
+    const { aws, env } = await deployed();
+    const key = 'arn:aws:kms:ap-northeast-1:123456789012:key/0f1e2d3c';
+    aws.cloudFormation.add('Kallisti-Trader', { PaperFunction: 'f', Bots: 'paper', SecretsKey: key });
+    const running = await startScalper(['secrets', 'set', '--bot', 'paper'], { env });
+    running.typeLast('key-0123456789\nsecret-abcdef\n');
+    const { code, stdout, stderr } = await running.ended;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain(`/kallisti/paper/exchange/secret in ap-northeast-1, encrypted with ${key}\n`);
+    for (const name of ['api-key', 'secret']) {
+      expect(aws.parameters.get(`/kallisti/paper/exchange/${name}`)).toMatchObject([{ keyId: key }]);
+    }
+    const back = await startScalper(['secrets', 'set', '--bot', 'paper', '--aws-key'], { env });
+    back.typeLast('key-0123456789\nsecret-abcdef\n');
+    expect(await back.ended).toMatchObject({ code: 0, stderr: '' });
+    for (const name of ['api-key', 'secret']) {
+      const versions = aws.parameters.get(`/kallisti/paper/exchange/${name}`);
+      expect(versions?.map(({ keyId }) => keyId)).toEqual([key, 'alias/aws/ssm']);
+    }
   });
 
   it('secrets that are half there are refused without being repeated, and nothing is written', async () => {

@@ -168,9 +168,9 @@ describe('the cost of a command', () => {
     expect(few).toMatchObject({
       'flatten --yes': 'DescribeStacks Kallisti-Trader, PutItem',
       pause: 'DescribeStacks Kallisti-Trader, PutItem',
-      status: 'DescribeStacks Kallisti-Trader, Query',
-      'status --json': 'DescribeStacks Kallisti-Trader, Query',
-      'ledger --last 20': 'DescribeStacks Kallisti-Trader, Query, Query',
+      status: 'DescribeStacks Kallisti-Trader, Query, Query',
+      'status --json': 'DescribeStacks Kallisti-Trader, Query, Query',
+      'ledger --last 20': 'DescribeStacks Kallisti-Trader, Query, Query, Query',
     });
     expect(await costs(600)).toEqual(few);
   });

@@ -15,6 +15,7 @@ import {
   FILTER_LOG,
   GET_CONCURRENCY,
   GET_FUNCTION,
+  LIST_TARGETS,
   TABLE,
   deployIn,
   environmentOf,
@@ -64,6 +65,13 @@ describe('why a command is unheard', () => {
     ]);
   });
 
+  it('why a command is unheard is that its rule starts nothing', async () => {
+    aws.answers.set(LIST_TARGETS, () => found({ Targets: [] }));
+    expect(await why()).toEqual([
+      'Its rule paper-rule starts nothing. For what to do: ./scalper doctor --bot paper',
+    ]);
+  });
+
   it('why a command is unheard is another table, where the bot was moved meanwhile', async () => {
     aws.answers.set(GET_FUNCTION, () => functionWith('restored'));
     expect(await why()).toEqual([
@@ -102,10 +110,17 @@ describe('why a command is unheard', () => {
 
   it('why a command is unheard is that the stack has no such bot, or is not there', async () => {
     const stranger = await whyUnheard({ ...PAPER, botId: 'papre' }, TABLE, NOON);
-    expect(stranger).toEqual(['The stack Kallisti-Trader in ap-northeast-1 has no bot papre.']);
+    const advice = 'but paper, live: name one that is deployed, with its --region and --stage.';
+    expect(stranger).toEqual([`The stack Kallisti-Trader in ap-northeast-1 has no bot papre, ${advice}`]);
+    aws.cloudFormation.add('Kallisti-Trader', { PaperFunction: 'paper-function' });
+    expect(await why()).toEqual([expect.stringMatching(/^Not known: its stack does not name its rule/)]);
+    deployIn(aws, '');
+    // The outputs of one are named like those of the other.
+    const asked = aws.calls.length;
+    const alike = await whyUnheard({ ...PAPER, botId: 'pa-per' }, TABLE, NOON);
+    expect(alike).toEqual([`The stack Kallisti-Trader in ap-northeast-1 has no bot pa-per, ${advice}`]);
+    expect(aws.calls.slice(asked).map(({ target }) => target)).toEqual(['DescribeStacks']);
     aws.cloudFormation.stacks.delete('Kallisti-Trader');
-    expect(await why()).toEqual([
-      expect.stringMatching(/^Not known: the stack Kallisti-Trader .* does not exist/),
-    ]);
+    expect(await why()).toEqual([expect.stringMatching(/^The stack Kallisti-Trader .* does not exist/)]);
   });
 });

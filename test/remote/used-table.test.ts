@@ -24,15 +24,29 @@ beforeEach(async () => {
 describe('the used table', () => {
   it('the used table is what the trader stack says, in one request', async () => {
     aws.cloudFormation.add(TRADER, { ...TRADER_BEFORE, TableName: 'restored', Bots: 'paper,live' });
-    expect(await usedTable(PAPER)).toEqual({ table: 'restored', saidBy: 'trader stack' });
+    expect(await usedTable(PAPER)).toEqual({ table: 'restored', saidBy: 'trader stack', commands: 'beside' });
     expect(aws.requests).toEqual(['DescribeStacks Kallisti-Trader']);
   });
+
+  it.each([
+    ['the stack of the bot says so', { CommandsApart1: 'paper,live' }, 'apart'],
+    ['a further stack says so', { CommandsApart1: 'live', CommandsApart2: 'other,paper' }, 'apart'],
+    ['only that of other bots says so', { CommandsApart1: 'paper-2,live' }, 'beside'],
+    ['no stack says so, as before', {}, 'beside'],
+  ] as const)(
+    'the used table has commands where the function looks for them: %s',
+    async (_, says, commands) => {
+      aws.cloudFormation.add(TRADER, { ...TRADER_BEFORE, TableName: 'own', Bots: 'paper,live', ...says });
+      expect(await usedTable(PAPER)).toMatchObject({ commands });
+    },
+  );
 
   it('the used table of a bot that the stack does not have is told with the bots that it has', async () => {
     aws.cloudFormation.add(TRADER, { ...TRADER_BEFORE, TableName: 'restored', Bots: 'paper,live' });
     expect(await usedTable({ ...PAPER, botId: 'papre' })).toEqual({
       table: 'restored',
       saidBy: 'trader stack',
+      commands: 'apart',
       unused:
         'No tick may ever read it: the stack Kallisti-Trader in ap-northeast-1 has no bot papre, but paper, live.',
     });
@@ -45,12 +59,17 @@ describe('the used table', () => {
       asked.push(name);
       return functionWith('restored');
     });
-    expect(await usedTable({ ...PAPER, botId: 'live' })).toEqual({ table: 'restored', saidBy: 'function' });
+    expect(await usedTable({ ...PAPER, botId: 'live' })).toEqual({
+      table: 'restored',
+      saidBy: 'function',
+      commands: 'beside',
+    });
     expect(asked).toEqual(['live-function']);
     const stranger = await usedTable({ ...PAPER, botId: 'papre' });
     expect(stranger).toEqual({
       table: 'restored',
       saidBy: 'function',
+      commands: 'apart',
       unused: 'No tick may ever read it: the stack Kallisti-Trader in ap-northeast-1 has no bot papre.',
     });
   });
@@ -65,6 +84,7 @@ describe('the used table', () => {
       expect(await usedTable(PAPER)).toEqual({
         table: 'own',
         saidBy: 'ledger stack',
+        commands: 'apart',
         unused: `Nothing ticks: the stack Kallisti-Trader in ap-northeast-1 ${why}.`,
       });
     },

@@ -43,7 +43,8 @@ export async function runSeed(options: RunOptions): Promise<RunReport> {
     const name = classOf(happening);
     met[name] = (met[name] ?? 0) + 1;
     const state = auditor.orderState();
-    const row = (coverage[name] ??= {});
+    const row = coverage[name] ?? {};
+    coverage[name] = row;
     row[state] = (row[state] ?? 0) + 1;
     auditor.onHappening(happening);
   };

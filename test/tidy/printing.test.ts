@@ -18,6 +18,22 @@ it.each(['print(line);', '// console.log(line)', 'a.console;', 'bars.log(line);'
   },
 );
 
+it.each(['infra/app.ts', 'infra/bundle/a.ts', 'infra/price/a.ts', 'infra/cli/a.mjs'])(
+  'a line is found outside of the commands, too: %s',
+  (path) => {
+    expect(linesArePrintedInOnePlace([{ path, text: 'console.log(1);' }])).toHaveLength(1);
+  },
+);
+
+it.each([
+  ['infra/cli/bin.mjs', 'console.error(1);', 0],
+  ['infra/cli/bin.mjs', 'process.stdout.write(a);', 1],
+  ['infra/cli/commands/account/a.ts', 'process.stdout.write(a);', 0],
+  ['infra/cli/commands/account/a.ts', 'console.log(a);', 1],
+])('an exception is made for what has a reason alone: %s, %s', (path, text, count) => {
+  expect(linesArePrintedInOnePlace([{ path, text }])).toHaveLength(count);
+});
+
 it('the place that prints may', () => {
   expect(
     linesArePrintedInOnePlace([{ path: 'infra/cli/terminal/output.ts', text: 'console.log(1);' }]),

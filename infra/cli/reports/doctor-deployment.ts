@@ -1,31 +1,33 @@
 /**
  * The doctor's lines of what is deployed for a bot beside its ledger: whether it is woken, what failed, whether it is
- * guarded, which code it is.
+ * guarded, which code it is, what encrypts its keys.
  */
+import { commandLine } from '../../../lambda/adapters/command-line.ts';
 import { isSameBundle } from '../../bundle/release.ts';
 import type { TableFacts } from '../../remote/aws-facts.ts';
 import type { Concurrency, DeadLetters, RuleFacts } from '../../remote/deployment-facts.ts';
 import type { FunctionFacts } from '../../remote/function-facts.ts';
+import type { SecretPresence } from '../../remote/ssm-parameter-store.ts';
 import { minute } from '../terminal/text-format.ts';
 import { aws, remade, type Deployed } from './doctor-remedies.ts';
 import { failed, passed, type DoctorLine } from './doctor-report.ts';
 
-/** @param rule `undefined` where it is gone. */
+/** @param rule `undefined` where it is gone; `scalper schedule` takes away its targets first. */
 export function ruleLine(
   name: string,
   rule: RuleFacts | undefined,
   { region, stack, bot }: Deployed,
 ): DoctorLine {
   const deploy = `npx cdk deploy ${stack}`;
-  if (rule === undefined) {
+  const isWanted = bot?.schedule !== 'off';
+  if (rule === undefined || (isWanted && !rule.hasTargets)) {
     const again = 'if scalper schedule was interrupted, run it again in the same folder; otherwise';
     return failed(
       'rule',
-      `${name} is gone: no tick comes, and nobody manages open positions`,
+      `${name} ${rule === undefined ? 'is gone' : 'starts nothing'}: no tick comes, and nobody manages open positions`,
       `${again} ${remade(stack)}`,
     );
   }
-  const isWanted = bot?.schedule !== 'off';
   if (rule.isEnabled && isWanted) return passed('rule', `${name} is enabled, ${rule.schedule}`);
   if (rule.isEnabled) {
     return failed('rule', `${name} is enabled, and infra/stages.ts says schedule: 'off'`, deploy);
@@ -156,4 +158,19 @@ export function releaseLine({ deployed, ticked, own }: Releases, stack: string):
     `${deployed} runs; this clone is ${own}`,
     `to run this clone: npx cdk deploy --all; or use the clone that was deployed`,
   );
+}
+
+/** Of a key of the exchange in Parameter Store. @param key what the deployment asks to encrypt it with. */
+export function secretLine({ name, changedMs, keyId }: SecretPresence, key: string, bot: string): DoctorLine {
+  const again = commandLine('secrets set', bot);
+  if (changedMs === undefined) return failed('secrets', `${name} is not stored`, again);
+  const written = `${name}, written ${minute(changedMs)} UTC`;
+  if (keyId === undefined) return failed('secrets', `${written}, is not encrypted`, again);
+  if (plainKey(keyId) === plainKey(key)) return passed('secrets', `${written}, encrypted with ${keyId}`);
+  return failed('secrets', `${written}, is encrypted with ${keyId}; its deployment asks for ${key}`, again);
+}
+
+/** A key is named by its ARN, or by what ends it. */
+function plainKey(keyId: string): string {
+  return keyId.replace(/^arn:[^:]*:kms:[^:]*:[^:]*:/, '').replace(/^key\//, '');
 }

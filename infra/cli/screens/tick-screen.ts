@@ -37,6 +37,7 @@ const NO_ENTRY_WORDS: Readonly<Record<NoEntryReason, string>> = {
     'the signal is older than maxSignalAgeSeconds, or the bot enters at the turn of the minute only',
   'no-quote': 'no symbol has a price now',
   'no-account': 'the account at the exchange could not be read',
+  restored: 'the table was restored from a backup: the account is compared with it first',
   deadline: 'the function has too little time left for an entry and its stop',
   'request-limit': 'its address has asked the exchange for most of what a minute allows',
 };

@@ -2,9 +2,11 @@
  * What a command writes, and nothing else writes it.
  *
  * - Text is written line by line. Whatever a line holds of strangers steers no terminal, and makes no second line.
+ * - Nothing holds a secret that this process knows.
  * - JSON has those characters as escapes, and is read back as it was.
  */
 import { jsonText } from '../../../lambda/core/words.ts';
+import { withoutKnownSecrets } from './known-secrets.ts';
 import { onTerminal, tone } from './text-format.ts';
 
 export type Lines = string | readonly string[];
@@ -26,9 +28,12 @@ export function complain(lines: Lines): void {
 }
 
 export function printJson(value: unknown): void {
-  console.log(jsonText(value, 2));
+  console.log(withoutKnownSecrets(jsonText(value, 2)));
 }
 
 function written(lines: Lines): string {
-  return [lines].flat().map(onTerminal).join('\n');
+  return [lines]
+    .flat()
+    .map((line) => onTerminal(withoutKnownSecrets(line)))
+    .join('\n');
 }

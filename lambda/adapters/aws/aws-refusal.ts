@@ -37,11 +37,39 @@ export function awsRefusalOf({ name, message }: Error): AwsRefusal | undefined {
   return DENIED.includes(name) ? 'denied' : undefined;
 }
 
-/** What to do about a key or a clock, wherever it happens. */
-export const REMEDIES = {
-  kms: 'the key that encrypts it (KMS) may not be used, is disabled, or is gone. Enable it, and give the role kms:Decrypt on it',
-  clock: 'AWS does not accept the time of this machine. Set its clock: timedatectl set-ntp true',
-} as const satisfies Partial<Record<AwsRefusal, string>>;
+const KEY = 'the key that encrypts it (KMS)';
+const UNKNOWN_STATE = `${KEY} cannot be used. Look at its state and its policy in the console of KMS`;
+
+/** The states of a key by the words of KMS, or by the names under which other services hand them on; the first that fits. */
+const KEY_STATES: readonly (readonly [words: RegExp, remedy: string])[] = [
+  // Of a key of another account, or of none: KMS does not say which.
+  [/ciphertext refers to/, UNKNOWN_STATE],
+  [
+    /pending deletion|KMSInvalidState/i,
+    `${KEY} is about to be deleted, or in another state in which it cannot be used. Once it is deleted, nobody reads what it has encrypted: aws kms cancel-key-deletion, then aws kms enable-key`,
+  ],
+  [/is disabled|DisabledException/, `${KEY} is disabled. Enable it: aws kms enable-key`],
+  [
+    /NotFoundException|is not found|does not exist/,
+    `${KEY} does not exist. What it has encrypted is lost: write it again, keys of an exchange with secrets set`,
+  ],
+];
+
+/** What to do about a key or a clock, wherever it happens. Of AWS's text, nothing but the action is quoted. */
+export function remedyOf(refusal: 'kms' | 'clock', { name, message }: Error): string {
+  return `${refusal === 'kms' ? keyRemedyOf(`${name}: ${message}`) : CLOCK_REMEDY} (${name})`;
+}
+
+const CLOCK_REMEDY = 'AWS does not accept the time of this machine. Set its clock: timedatectl set-ntp true';
+
+function keyRemedyOf(text: string): string {
+  if (/not authorized|KMSAccessDenied/.test(text)) {
+    const { action = 'kms:Decrypt' } = /\b(?<action>kms:[A-Za-z]+)/.exec(text)?.groups ?? {};
+    return `${KEY} may not be used by who asks. Allow the role ${action} on it; people need OperatorKeyPolicy for a key of the stage's own`;
+  }
+  const [, remedy] = KEY_STATES.find(([words]) => words.test(text)) ?? [];
+  return remedy ?? UNKNOWN_STATE;
+}
 
 /** An error of AWS in a sentence. Where it does not accept a signature, its text quotes the request, tokens included. */
 export function awsWords(error: unknown): string {

@@ -6,7 +6,7 @@
  * - Both must exist, or none is used.
  */
 import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { REMEDIES, awsRefusalOf } from './aws-refusal.ts';
+import { awsRefusalOf, remedyOf } from './aws-refusal.ts';
 import { shortTimeouts } from './aws-timeouts.ts';
 import type { ExchangeKeys } from '../trading/ccxt-trading-client.ts';
 import { secretNames } from './secret-names.ts';
@@ -64,5 +64,5 @@ export class SsmKeys implements KeySource {
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'an unknown error';
   const refusal = awsRefusalOf(error);
-  return refusal === 'kms' || refusal === 'clock' ? `${REMEDIES[refusal]} (${error.name})` : error.name;
+  return refusal === 'kms' || refusal === 'clock' ? remedyOf(refusal, error) : error.name;
 }

@@ -4,27 +4,21 @@
  * | item    | pk            | sk                      | attributes                                             |
  * | ------- | ------------- | ----------------------- | ------------------------------------------------------ |
  * | state   | `bot#ID`      | `state`                 | version, schema, readableBy, executionId, table, body  |
- * | command | `bot#ID`      | `command#COMMAND`       | schema, body (JSON)                                    |
+ * | command | `commands#ID` | `COMMAND`               | schema, body (JSON)                                    |
  * | row     | `ledger#ID`   | `EPOCH#SEQUENCE`        | schema, kind, at, body (JSON)                          |
  * | markets | `ledger#ID`   | `markets`               | body (JSON), kept for the next cold start              |
  *
  * Invariants:
- * - One query of `bot#ID` returns the state and the waiting commands.
+ * - What different people may write lies in different partitions, because IAM tells partitions apart and no sort keys.
  * - The keys of rows are deterministic, gapless and sort in their order.
  * - A state that this release could not read again is never written.
  * - A state that it cannot read stops the bot and is never overwritten.
  * - A state names the table in which it was written, so that one restored from backup is known as such.
- *
- * A command that cannot be read stops nothing, because it must not keep the bot from its exits. Its sender wanted
- * something of the bot, though, and nobody knows what. So it counts as a pause, which opens nothing until the operator
- * resumes. It leaves a row with the reason.
  */
-import { isDeepStrictEqual } from 'node:util';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { z } from 'zod';
 import type { BotState } from '../../core/bot-state.ts';
-import type { OperatorCommand } from '../../core/ledger/operator-command.ts';
-import { commandSchema, stateSchema, toJson } from './state-schema.ts';
+import { stateSchema, toJson } from './state-schema.ts';
 
 export type Item = Record<string, AttributeValue>;
 
@@ -38,17 +32,12 @@ export const READABLE_BY = 1;
  */
 export const STATE_BYTES_MAX = 384 * 1024;
 
-/** The sender of the pause that stands for an unreadable command, and the characters that it quotes at most. */
-const UNREADABLE = 'an unreadable command';
-const QUOTED_CHARACTERS_MAX = 200;
-
 /** An item that failed validation. It is left as it is; nothing is opened until the operator has looked. */
 export class ItemError extends Error {
   override readonly name = 'ItemError';
 }
 
 export const STATE_KEY = 'state';
-const COMMAND_PREFIX = 'command#';
 
 export function botPartition(botId: string): string {
   return `bot#${botId}`;
@@ -56,10 +45,6 @@ export function botPartition(botId: string): string {
 
 export function ledgerPartition(botId: string): string {
   return `ledger#${botId}`;
-}
-
-export function commandKey(botId: string, commandId: string): Item {
-  return { pk: { S: botPartition(botId) }, sk: { S: `${COMMAND_PREFIX}${commandId}` } };
 }
 
 export function stateKey(botId: string): Item {
@@ -95,22 +80,6 @@ export function stateItem(state: BotState, { executionId, table }: Writing): Ite
   throw new ItemError(`${nameOf(item)} ${parsed.problem}. It is not written`);
 }
 
-/** @throws ItemError when it could not be read again. */
-export function commandItem(botId: string, command: OperatorCommand): Item {
-  const item: Item = {
-    ...commandKey(botId, command.id),
-    schema: { N: String(SCHEMA) },
-    body: { S: toJson(command) },
-  };
-  const parsed = parse(commandSchema, item);
-  if (parsed.isReadable) return item;
-  throw new ItemError(`${nameOf(item)} ${parsed.problem}. It is not written`);
-}
-
-export function isCommandItem(item: Item): boolean {
-  return item.sk?.S?.startsWith(COMMAND_PREFIX) ?? false;
-}
-
 /** The state in an item. @throws ItemError when this release cannot read it. */
 export function readState(item: Item): BotState {
   const readableBy = Number(item.readableBy?.N);
@@ -134,23 +103,6 @@ export function readState(item: Item): BotState {
 /** Whether that state was written in a table of another name. */
 export function isFromOtherTable(item: Item, table: string): boolean {
   return item.table?.S !== undefined && item.table.S !== table;
-}
-
-/** The command in an item; where it cannot be read, a pause. */
-export function readCommand(item: Item): OperatorCommand {
-  const id = item.sk?.S?.slice(COMMAND_PREFIX.length) ?? '';
-  const parsed = parse(commandSchema, item);
-  if (parsed.isReadable && parsed.value.id === id) return parsed.value;
-  const problem = parsed.isReadable ? `says in its body that it is ${parsed.value.id}` : parsed.problem;
-  const written = item.body?.S?.slice(0, QUOTED_CHARACTERS_MAX) ?? 'nothing';
-  const why = `${nameOf(item)} ${problem}. It is taken as a pause. What was written: ${written}`;
-  // Nobody knows when it was issued, either: 0 is the beginning of 1970.
-  return { id, kind: 'pause', accept: false, issuedBy: UNREADABLE, issuedAtMs: 0, why };
-}
-
-/** Whether two items hold the same command. */
-export function isSameCommand(left: Item, right: Item): boolean {
-  return isDeepStrictEqual(readCommand(left), readCommand(right));
 }
 
 export type Parsed<Value> =
@@ -182,6 +134,6 @@ export function unreadable(item: Item, problem: string, cause?: unknown): ItemEr
   return new ItemError(`${nameOf(item)} ${problem}. It is left untouched`, { cause });
 }
 
-function nameOf(item: Item): string {
+export function nameOf(item: Item): string {
   return `item ${item.pk?.S ?? '?'} / ${item.sk?.S ?? '?'}`;
 }

@@ -9,15 +9,7 @@
  *   write succeeded and its response was lost.
  * - A row is never replaced by another.
  */
-import {
-  ConditionalCheckFailedException,
-  DeleteItemCommand,
-  GetItemCommand,
-  PutItemCommand,
-  QueryCommand,
-  type DynamoDBClient,
-  type PutItemCommandInput,
-} from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { isDeepStrictEqual } from 'node:util';
 import type { BotState } from '../../core/bot-state.ts';
 import type { LedgerRow } from '../../core/ledger/ledger-events.ts';
@@ -25,31 +17,35 @@ import type { StoredRow } from '../../core/ledger/stored-row.ts';
 import { takeCommands, type OperatorCommand } from '../../core/ledger/operator-command.ts';
 import type { Committed, LedgerStore, LoadedBot, RowRange } from '../../ports.ts';
 import {
-  botPartition,
   commandItem,
   commandKey,
-  isCommandItem,
-  isFromOtherTable,
+  commandsPartition,
   isSameCommand,
-  isTooLarge,
+  isWaitingBeside,
+  obeyedItem,
   readCommand,
+  type CommandPlace,
+} from './command-items.ts';
+import {
+  botPartition,
+  isFromOtherTable,
+  isTooLarge,
   readState,
   stateItem,
   stateKey,
   STATE_KEY,
   type Item,
 } from './dynamo-items.ts';
+import { DOES_NOT_EXIST, DynamoTable, EXISTS, hasVersion, wholePartition } from './dynamo-table.ts';
 import {
   isSameRow,
-  lastRowQuery,
+  lastRowFirst,
   epochOf,
   readStoredRow,
   rowItem,
   rowKey,
   rowsBetween,
-  type KeyRange,
 } from './row-items.ts';
-import { StoreError, storeError, type StoreCall } from './store-error.ts';
 
 /** Calls made at once. */
 const CALLS_AT_ONCE = 10;
@@ -57,43 +53,73 @@ const CALLS_AT_ONCE = 10;
 /** Rows remembered as written, so that a row that an outbox repeats costs no second write. */
 const WRITTEN_ROWS_MAX = 200;
 
-type Condition = Pick<
-  PutItemCommandInput,
-  'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
->;
-
-const DOES_NOT_EXIST: Condition = { ConditionExpression: 'attribute_not_exists(pk)' };
-
-function hasVersion(version: number): Condition {
-  return {
-    ConditionExpression: '#version = :expected',
-    ExpressionAttributeNames: { '#version': 'version' },
-    ExpressionAttributeValues: { ':expected': { N: String(version) } },
-  };
-}
-
 /** Every method throws a StoreError when a call to the table fails. */
 export class DynamoLedger implements LedgerStore {
-  private readonly client: DynamoDBClient;
-  private readonly table: string;
+  private readonly table: DynamoTable;
+  private readonly commands: CommandPlace;
   private readonly writtenRows = new Map<string, LedgerRow>();
+  /** Commands that were found beside the item, and have not been discarded since. */
+  private readonly foundBeside = new Set<string>();
 
-  constructor(client: DynamoDBClient, table: string) {
-    this.client = client;
-    this.table = table;
+  /** @param commands where the bot's function looks for commands: `apart` from its item and beside it, or only `beside` it. */
+  constructor(client: DynamoDBClient, table: string, commands: CommandPlace = 'apart') {
+    this.table = new DynamoTable(client, table);
+    this.commands = commands;
   }
 
-  /** @throws ItemError when the state cannot be read; a command that cannot be is handed out as a pause. */
+  /**
+   * The item, and the commands that wait after it was read.
+   *
+   * They are two reads, at two moments, and a read that is repeated takes seconds. Commands read after the item are safe:
+   * - What another invocation has consumed after the item was read may be among them. That invocation has committed, so
+   *   that a commit on this item's version is refused.
+   * - What was consumed before the item was read is in its `consumedCommandIds`, until a commit of somebody who no longer
+   *   found it waiting: it was removed before that, and does not come back.
+   *
+   * Commands read before the item are not. They may hold one that was consumed, removed and forgotten in between: it
+   * would be obeyed twice. Or they lack one that was issued and consumed in between, and waits to be removed: it would be
+   * forgotten, and obeyed again. So the parallel reading only says that nothing waits and nothing is remembered, as in
+   * nearly every tick; otherwise the commands are read again, behind the item.
+   *
+   * @throws ItemError when the state cannot be read; a command that cannot be is handed out as a pause.
+   */
   async load(botId: string): Promise<LoadedBot> {
-    const items: Item[] = [];
-    const keys = { condition: 'pk = :pk', values: { ':pk': { S: botPartition(botId) } }, newestFirst: false };
-    for await (const item of this.query(botId, keys)) items.push(item);
-    const stateFound = items.find((item) => item.sk?.S === STATE_KEY);
+    const found = await this.read(botId);
+    const looked = this.loadedOf(botId, found);
+    const remembered = looked.state?.consumedCommandIds ?? [];
+    if (found.apart.length === 0 && remembered.length === 0) return looked;
+    return this.loadedOf(botId, { ...found, apart: await this.readApart(botId) });
+  }
+
+  /** The same in one round trip, for whoever obeys nothing: a command may have been obeyed meanwhile. */
+  async look(botId: string): Promise<LoadedBot> {
+    return this.loadedOf(botId, await this.read(botId));
+  }
+
+  private async read(botId: string): Promise<Found> {
+    const [own, apart] = await Promise.all([
+      this.table.queryAll(botId, wholePartition(botPartition(botId))),
+      this.readApart(botId),
+    ]);
+    return { own, apart };
+  }
+
+  private async readApart(botId: string): Promise<readonly Item[]> {
+    if (this.commands === 'beside') return [];
+    return this.table.queryAll(botId, wholePartition(commandsPartition(botId)));
+  }
+
+  private loadedOf(botId: string, { own, apart }: Found): LoadedBot {
+    const stateFound = own.find((item) => item.sk?.S === STATE_KEY);
     const state = stateFound === undefined ? undefined : readState(stateFound);
+    const beside = own.filter(isWaitingBeside).map(readCommand);
+    for (const { id } of beside) this.foundBeside.add(nameOfCommand(botId, id));
+    // Of two under one id the one apart counts.
+    const waiting = new Map([...beside, ...apart.map(readCommand)].map((command) => [command.id, command]));
     return {
       state,
-      ...(stateFound !== undefined && isFromOtherTable(stateFound, this.table) && { isRestored: true }),
-      ...takeCommands(items.filter(isCommandItem).map(readCommand), state?.consumedCommandIds ?? []),
+      ...(stateFound !== undefined && isFromOtherTable(stateFound, this.table.name) && { isRestored: true }),
+      ...takeCommands([...waiting.values()], state?.consumedCommandIds ?? []),
     };
   }
 
@@ -104,12 +130,12 @@ export class DynamoLedger implements LedgerStore {
       throw new RangeError(`version ${version} cannot follow version ${expectedVersion}`);
     }
     const condition = expectedVersion === 0 ? DOES_NOT_EXIST : hasVersion(expectedVersion);
-    const item = stateItem(next, { executionId, table: this.table });
+    const item = stateItem(next, { executionId, table: this.table.name });
     if (isTooLarge(item)) return 'too-large';
-    const attempt = await this.put(botId, item, condition);
+    const attempt = await this.table.put(botId, item, condition);
     if (attempt.status === 'written') return 'committed';
     // An earlier attempt of this very write may have succeeded and lost its response.
-    const held = await this.get(botId, stateKey(botId)).catch((error: unknown) => {
+    const held = await this.table.get(botId, stateKey(botId)).catch((error: unknown) => {
       throw attempt.status === 'failed' ? attempt.error : error;
     });
     const heldVersion = Number(held?.version?.N ?? 0);
@@ -126,10 +152,10 @@ export class DynamoLedger implements LedgerStore {
 
   private async appendRow(botId: string, row: LedgerRow): Promise<void> {
     const item = rowItem(botId, row);
-    const attempt = await this.put(botId, item, DOES_NOT_EXIST);
+    const attempt = await this.table.put(botId, item, DOES_NOT_EXIST);
     if (attempt.status === 'failed') throw attempt.error;
     if (attempt.status === 'refused') {
-      const held = await this.get(botId, rowKey(botId, row));
+      const held = await this.table.get(botId, rowKey(botId, row));
       if (held === undefined || !isSameRow(held, item)) {
         throw new Error(`ledger row ${nameOfRow(botId, row)} is written already, and says otherwise`);
       }
@@ -140,94 +166,53 @@ export class DynamoLedger implements LedgerStore {
   }
 
   async lastEpoch(botId: string): Promise<number | undefined> {
-    const command = new QueryCommand({ TableName: this.table, ...lastRowQuery(botId) });
-    const { Items = [] } = await this.call('Query', botId, () => this.client.send(command));
-    return Items.map(epochOf)[0];
+    for await (const item of this.table.query(botId, lastRowFirst(botId), 1)) return epochOf(item);
+    return undefined;
   }
 
   async *rows(botId: string, epoch: number, range: RowRange = {}): AsyncIterable<StoredRow> {
-    for await (const item of this.query(botId, rowsBetween(botId, epoch, range), range.limit))
+    for await (const item of this.table.query(botId, rowsBetween(botId, epoch, range), range.limit))
       yield readStoredRow(item);
   }
 
   /** Issuing the same command again changes nothing. @throws Error when its id is that of another one. */
   async issue(botId: string, command: OperatorCommand): Promise<void> {
-    const item = commandItem(botId, command);
-    const attempt = await this.put(botId, item, DOES_NOT_EXIST);
+    const item = commandItem(botId, command, this.commands);
+    const attempt = await this.table.put(botId, item, DOES_NOT_EXIST);
     if (attempt.status === 'written') return;
-    const held = await this.get(botId, commandKey(botId, command.id));
+    const held = await this.table.get(botId, commandKey(botId, command.id, this.commands));
     // It was there, and the bot has consumed it since.
     if (held === undefined && attempt.status === 'refused') return;
     if (held !== undefined && isSameCommand(held, item)) return;
     if (attempt.status === 'failed') throw attempt.error;
-    throw new Error(`command ${command.id} of bot ${botId} has been issued already, and says otherwise`);
+    throw new Error(
+      `command ${nameOfCommand(botId, command.id)} has been issued already, and says otherwise`,
+    );
   }
 
   async discard(botId: string, commandIds: readonly string[]): Promise<void> {
     await inTurns(commandIds, async (id) => {
-      const command = new DeleteItemCommand({ TableName: this.table, Key: commandKey(botId, id) });
-      await this.call('DeleteItem', botId, () => this.client.send(command));
+      await this.table.delete(botId, commandKey(botId, id));
+      if (this.foundBeside.has(nameOfCommand(botId, id))) await this.discardBeside(botId, id);
     });
   }
 
-  private async put(botId: string, item: Item, condition: Condition): Promise<PutResult> {
-    const command = new PutItemCommand({ TableName: this.table, Item: item, ...condition });
-    try {
-      await this.call('PutItem', botId, () => this.client.send(command));
-      return { status: 'written' };
-    } catch (error) {
-      if (!(error instanceof StoreError)) throw error;
-      if (error.cause instanceof ConditionalCheckFailedException) return { status: 'refused' };
-      return { status: 'failed', error };
-    }
-  }
-
-  private async get(botId: string, key: Item): Promise<Item | undefined> {
-    const command = new GetItemCommand({ TableName: this.table, Key: key, ConsistentRead: true });
-    return (await this.call('GetItem', botId, () => this.client.send(command))).Item;
-  }
-
-  /** Items of a partition in order, strongly consistent: page after page, as they are asked for. */
-  private async *query(botId: string, keys: KeyRange, limit = Infinity): AsyncIterable<Item> {
-    let from: Item | undefined;
-    let left = limit;
-    do {
-      const command = new QueryCommand({
-        TableName: this.table,
-        ConsistentRead: true,
-        KeyConditionExpression: keys.condition,
-        ExpressionAttributeValues: keys.values,
-        ScanIndexForward: !keys.newestFirst,
-        ...(left < Infinity && { Limit: left }),
-        ...(from && { ExclusiveStartKey: from }),
-      });
-      const { Items = [], LastEvaluatedKey } = await this.call('Query', botId, () =>
-        this.client.send(command),
-      );
-      yield* Items;
-      left -= Items.length;
-      from = LastEvaluatedKey;
-    } while (from !== undefined && left > 0);
-  }
-
-  private async call<Output>(
-    operation: StoreCall['operation'],
-    botId: string,
-    send: () => Promise<Output>,
-  ): Promise<Output> {
-    try {
-      return await send();
-    } catch (error) {
-      throw await storeError(error, { client: this.client, table: this.table, operation, botId });
-    }
+  private async discardBeside(botId: string, id: string): Promise<void> {
+    const attempt = await this.table.put(botId, obeyedItem(botId, id), EXISTS);
+    if (attempt.status === 'failed') throw attempt.error;
+    this.foundBeside.delete(nameOfCommand(botId, id));
   }
 }
 
-/** `refused` by its condition; of one that `failed` nobody knows whether it was done. */
-type PutResult =
-  | { readonly status: 'written' }
-  | { readonly status: 'refused' }
-  | { readonly status: 'failed'; readonly error: StoreError };
+/** Items of the bot's own partition, and of that of its commands. */
+interface Found {
+  readonly own: readonly Item[];
+  readonly apart: readonly Item[];
+}
+
+function nameOfCommand(botId: string, commandId: string): string {
+  return `${commandId} of bot ${botId}`;
+}
 
 function nameOfRow(botId: string, { epoch, sequence }: LedgerRow): string {
   return `${epoch}/${sequence} of bot ${botId}`;

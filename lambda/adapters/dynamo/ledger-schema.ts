@@ -20,7 +20,7 @@ import type { LedgerEvent, LedgerRow } from '../../core/ledger/ledger-events.ts'
 import type { LedgerState } from '../../core/ledger/ledger-state.ts';
 import { LATER_TERMS, POSITION_TERM_NAMES, type PositionTerms } from '../../core/ledger/position.ts';
 import { DENIAL_CODES, EXIT_REASONS } from '../../core/reasons.ts';
-import { marketName } from '../symbol-names.ts';
+import { marketName, marketOrNone } from '../symbol-names.ts';
 import { amount, day, dayStatistics, endedDay, run, time } from './statistics-schema.ts';
 
 export const price = z.number().positive();
@@ -180,9 +180,6 @@ export const ledger = z.object({
   streak: z.object({ sinceMs: time, losses: z.int() }).exactOptional(),
 }) satisfies z.ZodType<LedgerState>;
 
-/** A cost that belongs to no market. */
-const NO_MARKET = z.literal('');
-
 export const atMs = time;
 const ended = z.object({ cause: z.enum(['restored', 'mode-changed', 'begun']), ledger });
 const event = z.discriminatedUnion('kind', [
@@ -216,7 +213,7 @@ const event = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('late-cost'),
     atMs,
-    symbol: marketName.or(NO_MARKET),
+    symbol: marketOrNone,
     paidUsd: amount,
     venueId: text,
   }),

@@ -10,6 +10,7 @@ import type { LedgerRow } from '../../core/ledger/ledger-events.ts';
 import type { StoredRow } from '../../core/ledger/stored-row.ts';
 import type { RowRange } from '../../ports.ts';
 import { SCHEMA, ledgerPartition, parse, unreadable, type Item, type Parsed } from './dynamo-items.ts';
+import type { KeyRange } from './dynamo-table.ts';
 import { rowSchema, toJson } from './state-schema.ts';
 
 /** Sorts as a string in the order of epochs: the first is 1, later ones are minutes of eight digits. */
@@ -32,31 +33,18 @@ function sortKeyOfRow({ epoch, sequence }: RowNumber): string {
   return `${epochPrefix(epoch)}${String(sequence).padStart(SEQUENCE_DIGITS, '0')}`;
 }
 
-/** Asks for the last row of a bot. The sort keys of rows begin with a digit; `:` follows `9`. */
-export function lastRowQuery(botId: string) {
+/** All rows of a bot, the last one first. The sort keys of rows begin with a digit; `:` follows `9`. */
+export function lastRowFirst(botId: string): KeyRange {
   return {
-    ConsistentRead: true,
-    KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
-    ExpressionAttributeValues: {
-      ':pk': { S: ledgerPartition(botId) },
-      ':first': { S: '0' },
-      ':last': { S: ':' },
-    },
-    ScanIndexForward: false,
-    Limit: 1,
+    condition: 'pk = :pk AND sk BETWEEN :first AND :last',
+    values: { ':pk': { S: ledgerPartition(botId) }, ':first': { S: '0' }, ':last': { S: ':' } },
+    newestFirst: true,
   };
 }
 
 /** The epoch of the row in an item, by its key alone. */
 export function epochOf({ sk }: Item): number {
   return Number.parseInt(sk?.S ?? '', 10);
-}
-
-/** A part of a partition, for a query. */
-export interface KeyRange {
-  readonly condition: string;
-  readonly values: Item;
-  readonly newestFirst: boolean;
 }
 
 export function rowsBetween(

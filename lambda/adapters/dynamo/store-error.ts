@@ -1,15 +1,22 @@
 /**
  * An error of the ledger's table: its cause, its place and a remedy.
  *
- * Invariants: the message names the call, the table and its place; it holds no credentials, which the texts of AWS may
- * quote when a signature does not fit.
+ * Invariants: the message names the call, the table and its place; neither it nor anything else of the error holds
+ * credentials, which the texts of AWS may quote when a signature does not fit.
  */
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { REMEDIES, awsRefusalOf } from '../aws/aws-refusal.ts';
+import { ConditionalCheckFailedException, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { awsRefusalOf, remedyOf } from '../aws/aws-refusal.ts';
 
-/** The table could not be read or written. Of a write nobody knows whether it was done. */
+/** The table could not be read or written. Of any other write nobody knows whether it was done. */
 export class StoreError extends Error {
   override readonly name = 'StoreError';
+  /** A write whose condition did not hold, so that it was not done. */
+  readonly isConditionRefused: boolean;
+
+  constructor(message: string, isConditionRefused: boolean) {
+    super(message);
+    this.isConditionRefused = isConditionRefused;
+  }
 }
 
 /** The call, and the table that it went to. */
@@ -21,11 +28,12 @@ export interface StoreCall {
   readonly botId: string;
 }
 
-/** An error of the client in words for people, with itself as the cause. */
+/** An error of the client in words for people. */
 export async function storeError(cause: unknown, call: StoreCall): Promise<StoreError> {
   const { client, table, operation, botId } = call;
   const what = `${operation} for bot ${botId} on the ledger table ${table} at ${await placeOf(client)}`;
-  return new StoreError(`${what} failed: ${reasonOf(cause, operation)}`, { cause });
+  const isConditionRefused = cause instanceof ConditionalCheckFailedException;
+  return new StoreError(`${what} failed: ${reasonOf(cause, operation)}`, isConditionRefused);
 }
 
 async function placeOf({ config }: DynamoDBClient): Promise<string> {
@@ -62,7 +70,7 @@ function reasonOf(cause: unknown, operation: string): string {
       return 'there are no credentials. Sign in, or say which profile to use with AWS_PROFILE';
     case 'kms':
     case 'clock':
-      return `${REMEDIES[refusal]} (${name})`;
+      return remedyOf(refusal, cause);
     case undefined:
   }
   const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined;

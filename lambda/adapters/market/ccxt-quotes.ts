@@ -10,6 +10,7 @@
 import { z } from 'zod';
 import type { Quote } from '../../core/market.ts';
 import type { Clock } from '../../ports.ts';
+import { marketName } from '../symbol-names.ts';
 import { fetchTouch, quoteSourcesOf, type CcxtClient, type QuoteSource } from './ccxt-client.ts';
 import { quoteOf, type Listing, type Touch } from './ccxt-market-mapping.ts';
 import { capabilitiesOf } from './venue-capabilities.ts';
@@ -94,7 +95,7 @@ export class CcxtQuotes {
 
 const decimalText = z.string().regex(/^\d+(\.\d+)?$/);
 const bookTickerSchema = z.object({
-  symbol: z.string(),
+  symbol: marketName,
   bidPrice: decimalText,
   askPrice: decimalText,
   time: z.coerce.number(),

@@ -60,7 +60,8 @@ export function nodeHttp(): HttpSend {
   return async (address, request) => {
     const url = new URL(address);
     const mayRepeat = request.method === 'GET';
-    if (!mayRepeat) dropIdle(agents, (socket) => machineClock.nowMs() - (usedAtMs.get(socket) ?? 0) >= FRESH_MS);
+    if (!mayRepeat)
+      dropIdle(agents, (socket) => machineClock.nowMs() - (usedAtMs.get(socket) ?? 0) >= FRESH_MS);
     const first = begun(url, request, agents);
     const answer = await answerTo(first).catch((error: unknown) => {
       if (!mayRepeat || !first.reusedSocket || request.signal.aborted) throw error;

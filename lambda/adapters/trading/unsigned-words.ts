@@ -5,17 +5,14 @@
  * - Also in another dress: percent-encoded once or twice, or escaped as in JSON.
  */
 import type { CcxtRequest, CcxtTransport } from '../market/ccxt-transport.ts';
+import { withoutQuotes } from '../quoted-secrets.ts';
 import { VenueError } from '../market/venue-error.ts';
-
-const IN_ITS_PLACE = '(key)';
 
 /** @param keys of the account. */
 export function withoutSecrets(transport: CcxtTransport, keys: readonly string[]): CcxtTransport {
-  const ofKeys = keys.filter((key) => key !== '').map(quotesOf);
   return async (url, request) => {
-    const quotes = [...ofKeys, ...signaturesOf(url, request).map(quotesOf)];
-    const hide = (text: string) =>
-      quotes.reduce<string>((rest, quote) => rest.replaceAll(quote, IN_ITS_PLACE), text);
+    const secrets = [...keys, ...signaturesOf(url, request)];
+    const hide = (text: string) => withoutQuotes(text, secrets);
     try {
       const response = await transport(url, request);
       const { statusText } = response;
@@ -45,19 +42,4 @@ function decoded(value: string): string {
   } catch {
     return value;
   }
-}
-
-/** Finds a text, however each of its characters is written. One of letters and digits is written in one way. */
-function quotesOf(text: string): string | RegExp {
-  if (/^[A-Za-z0-9]*$/.test(text)) return text;
-  return new RegExp(text.split('').map(quotesOfCharacter).join(''), 'g');
-}
-
-function quotesOfCharacter(character: string): string {
-  if (/^[A-Za-z0-9]$/.test(character)) return character;
-  const hex = character.charCodeAt(0).toString(16).padStart(4, '0');
-  const digits = Array.from(hex, (digit) => `[${digit}${digit.toUpperCase()}]`);
-  const raw = `\\u${hex}`;
-  // The longest first: a percent sign begins its own code.
-  return `(?:\\\\u${digits.join('')}|%(?:25)?${digits.slice(2).join('')}|\\\\?${raw})`;
 }

@@ -4,6 +4,7 @@
  * Invariants:
  * - An order of ours is an orphan only when this ledger has issued its number. A later number belongs to an invocation
  *   that has overtaken this one, and protects its position.
+ * - An orphan in a market in which the venue holds what the ledger does not know is left: it may be all that protects it.
  * - A market in which an order of ours is intended or unknown is left alone, because its size is not known.
  * - What is more than the ledger's, or on the other side, is somebody else's.
  * - Positions and orders of others are named and never touched. A sentence names market, side and quantity.
@@ -67,19 +68,28 @@ export function checkAccount(
     const { symbol } = position;
     if (!ours.has(symbol) && !busy.has(symbol)) unexplained.push(foreign(position));
   }
-  return { missing, ...sorted(state, orders, unexplained) };
+  const notOurs = new Set(positions.map(({ symbol }) => symbol).filter((symbol) => !ours.has(symbol)));
+  return { missing, ...sorted(state, orders, { unexplained, notOurs }) };
 }
 
 function foreign({ symbol, side, quantity }: AccountPosition): string {
   return `a ${side} of ${quantity} in ${symbol} is not the bot's`;
 }
 
-function sorted(state: BotState, orders: readonly AccountOrder[], unexplained: readonly string[]) {
+function sorted(
+  state: BotState,
+  orders: readonly AccountOrder[],
+  {
+    unexplained,
+    notOurs,
+  }: { readonly unexplained: readonly string[]; readonly notOurs: ReadonlySet<string> },
+) {
   const known = new Set(state.orders.map(({ clientOrderId }) => clientOrderId));
   const unknown = orders.filter(({ clientOrderId }) => !known.has(clientOrderId));
-  const orphans = unknown.filter(({ clientOrderId }) => isIssued(state, clientOrderId));
+  const issued = unknown.filter(({ clientOrderId }) => isIssued(state, clientOrderId));
+  const orphans = issued.filter(({ symbol }) => !notOurs.has(symbol));
   const words = unknown
-    .filter((order) => !orphans.includes(order))
+    .filter((order) => !issued.includes(order))
     .map(({ symbol, clientOrderId }) =>
       ownOrder(state.botId, clientOrderId) === undefined
         ? `an order in ${symbol} is not the bot's: ${clientOrderId}`

@@ -4,7 +4,7 @@
  * It is a pause: whoever wrote it wanted something, and nobody knows what. It never keeps the bot from its exits.
  */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { commandKey } from '../../../lambda/adapters/dynamo/dynamo-items.ts';
+import { commandKey } from '../../../lambda/adapters/dynamo/command-items.ts';
 import { DynamoLedger } from '../../../lambda/adapters/dynamo/dynamo-ledger.ts';
 import { commandOf, rowsIn } from '../../harness/stored-bot.ts';
 import { putRaw, type RawItem } from './dynamo-raw-items.ts';
@@ -48,7 +48,7 @@ describe('A command that cannot be read', () => {
       await put(item);
       const { commands } = await store.load('bot');
       expect(commands).toMatchObject([{ id: '07', kind: 'pause', issuedBy: 'an unreadable command' }]);
-      expect(commands[0]!.why).toContain('item bot#bot / command#07');
+      expect(commands[0]!.why).toContain('item commands#bot / 07');
       expect(commands[0]!.why).toContain(problem);
       expect(commands[0]!.why).toContain(quoted);
       expect(commands[0]!.why.length).toBeLessThan(600);

@@ -3,7 +3,9 @@
  */
 import { exactStoreContract, strictStoreContract } from './dynamo-contract.ts';
 import { lostAnswersContract } from './dynamo-lost-responses.ts';
+import { commandPlacesContract } from './dynamo-command-places.ts';
 import { useDynalite } from './dynamo-servers.ts';
+import { twoReadsContract } from './dynamo-two-reads.ts';
 import { ledgerStoreContract } from '../ledger-contract.ts';
 import { recordedAnswersContract } from './recorded/recorded-contract.ts';
 
@@ -13,4 +15,6 @@ ledgerStoreContract('The ledger on dynalite', () => dynalite.newStore());
 exactStoreContract('The ledger on dynalite', () => dynalite.newStore(), 60);
 strictStoreContract('The ledger on dynalite', () => dynalite.newStore());
 lostAnswersContract('The ledger on dynalite', dynalite);
+twoReadsContract('The ledger on dynalite', dynalite);
+commandPlacesContract('The ledger on dynalite', dynalite);
 recordedAnswersContract('dynalite', dynalite);

@@ -10,11 +10,13 @@ import { describe, expect, it } from 'vitest';
 import { chooseMarket } from '../../../infra/market/market-source.ts';
 import { hasMoto, INSTALLED, MOTO_MISSING, REQUIREMENTS } from '../../moto/moto-server.ts';
 import { ledgerStoreContract } from '../ledger-contract.ts';
+import { commandPlacesContract } from './dynamo-command-places.ts';
 import { exactStoreContract, strictStoreContract } from './dynamo-contract.ts';
 import { lostAnswersContract } from './dynamo-lost-responses.ts';
 import { expectSameAsInMemory, firstMinutes } from './dynamo-parity.ts';
 import { useMoto } from './dynamo-servers.ts';
 import { tickCostContract } from './dynamo-tick-cost.ts';
+import { twoReadsContract } from './dynamo-two-reads.ts';
 import { recordedAnswersContract } from './recorded/recorded-contract.ts';
 
 const RECORDING = fileURLToPath(
@@ -35,6 +37,8 @@ describe.skipIf(!hasMoto())('With moto (skipped where `npm run moto:install` has
   exactStoreContract('The ledger on moto', () => moto.newStore(), 40);
   strictStoreContract('The ledger on moto', () => moto.newStore());
   lostAnswersContract('The ledger on moto', moto);
+  twoReadsContract('The ledger on moto', moto);
+  commandPlacesContract('The ledger on moto', moto);
   tickCostContract('moto', moto);
   recordedAnswersContract('moto', moto);
 

@@ -8,13 +8,8 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import {
-  commandItem,
-  readCommand,
-  readState,
-  stateItem,
-  type Item,
-} from '../../../lambda/adapters/dynamo/dynamo-items.ts';
+import { commandItem, readCommand } from '../../../lambda/adapters/dynamo/command-items.ts';
+import { readState, stateItem, type Item } from '../../../lambda/adapters/dynamo/dynamo-items.ts';
 import { readRow, rowItem } from '../../../lambda/adapters/dynamo/row-items.ts';
 import { termsSchema } from '../../../lambda/adapters/dynamo/ledger-schema.ts';
 import { EMPTY_ALERT_LOG } from '../../../lambda/core/alerts/alert.ts';
@@ -76,7 +71,7 @@ describe('an item of an earlier release', () => {
   it.each(RECORDINGS)('a command of release $commit is obeyed as it was meant', ({ command }) => {
     const meant = { id: 'c9', kind: 'flatten', accept: false, issuedBy: 'owner', why: 'enough' };
     expect(readCommand(command)).toMatchObject(meant);
-    expect(commandItem('bot', readCommand(command))).toEqual(command);
+    expect(commandItem('bot', readCommand(command), 'beside')).toEqual(command);
   });
 
   it.each(RECORDINGS)('open positions of release $commit have terms of their own', ({ states: { open } }) => {

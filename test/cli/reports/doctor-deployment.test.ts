@@ -76,7 +76,11 @@ describe('the line of the mail', () => {
 });
 
 describe('the line of the rule', () => {
-  const [enabled, disabled] = [true, false].map((isEnabled) => ({ isEnabled, schedule: 'rate(1 minute)' }));
+  const [enabled, disabled] = [true, false].map((isEnabled) => ({
+    isEnabled,
+    schedule: 'rate(1 minute)',
+    hasTargets: true,
+  }));
 
   it('the line of the rule passes where it is as infra/stages.ts says', () => {
     expect(said(ruleLine('R', enabled, HEARD))).toBe('passed: R is enabled, rate(1 minute)');
@@ -85,13 +89,18 @@ describe('the line of the rule', () => {
     );
   });
 
-  it('the line of the rule says that it is disabled, enabled without being wanted, or gone', () => {
+  it('the line of the rule says that it is disabled, enabled without being wanted, without a target, or gone', () => {
+    const idle = { isEnabled: true, schedule: 'rate(1 minute)', hasTargets: false };
     expect(said(ruleLine('R', disabled, STRANGER))).toBe(
       'wrong: R is disabled: no tick comes, and nobody manages open positions → aws events enable-rule --region eu-west-1 --name R',
     );
     expect(said(ruleLine('R', enabled, OFF))).toBe(
       "wrong: R is enabled, and infra/stages.ts says schedule: 'off' → npx cdk deploy Kallisti-Trader",
     );
+    expect(said(ruleLine('R', idle, HEARD))).toBe(
+      `wrong: R starts nothing: no tick comes, and nobody manages open positions → if scalper schedule was interrupted, run it again in the same folder; otherwise ${REMADE}`,
+    );
+    expect(ruleLine('R', { ...idle, isEnabled: false }, OFF).status).toBe('passed');
     expect(ruleLine('R', undefined, HEARD)).toMatchObject({
       status: 'wrong',
       todo: `if scalper schedule was interrupted, run it again in the same folder; otherwise ${REMADE}`,

@@ -5,6 +5,7 @@ import { PassThrough } from 'node:stream';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { defectLines } from '../../../infra/cli/terminal/defect-lines.ts';
+import { keepUnseen } from '../../../infra/cli/terminal/known-secrets.ts';
 import { csvLines } from '../../../infra/cli/terminal/csv-text.ts';
 import { alertLines } from '../../../infra/cli/screens/alert-screen.ts';
 import { beginScreen } from '../../../infra/cli/screens/begin-screen.ts';
@@ -175,6 +176,17 @@ it('JSON on a terminal steers nothing, and is read back as it was written', () =
   );
 });
 
+it('a line or JSON holds none of the keys that this process knows, whatever it says', () => {
+  keepUnseen(['key-"CANARY"-1', 'short', '']);
+  const said = 'a short text with key-"CANARY"-1 and key-%22CANARY%22-1';
+  for (const write of [print, printAside, complain]) {
+    expect(shown(() => write(said))).toContain('a short text with (key) and (key)');
+  }
+  expect(JSON.parse(shown(() => printJson({ said })))).toEqual({
+    said: 'a short text with (key) and (key)',
+  });
+});
+
 describe('a defect', () => {
   it('a defect is told by its words and its places in this code, and not by the stack and the cause of a library', () => {
     const error = new Error('it broke', { cause: new Error('signed with CANARY') });
@@ -183,6 +195,23 @@ describe('a defect', () => {
     expect(lines[0]).toBe('a defect: Error: it broke');
     expect(lines[1]).toMatch(/^ {2}at test\/cli\/terminal\/output\.test\.ts:\d+:\d+$/);
     expect(lines.join('\n')).not.toMatch(/CANARY|node_modules|node:/);
+  });
+
+  it('a defect quotes no signed request, also where it is cut, and none of the keys that this process knows', () => {
+    const field = (name: string) => `${'x'.repeat(480)} ${name}CANARY-0123456789-CANARY&b=1`;
+    for (const name of [
+      'signature=',
+      'x-amz-security-token: ',
+      '"apiKey":"',
+      'Authorization: AWS4 Credential=',
+    ]) {
+      expect(defectLines(new Error(field(name))).join('\n'), name).not.toContain('CANARY');
+    }
+    keepUnseen(['plainly-CANARY-here']);
+    vi.stubEnv('AWS_SESSION_TOKEN', 'lent/CANARY+x==');
+    const words = `${'x'.repeat(490)} plainly-CANARY-here lent%2FCANARY%2Bx%3D%3D`;
+    expect(defectLines(new Error(words)).join('\n')).not.toContain('CANARY');
+    vi.unstubAllEnvs();
   });
 
   it('a defect that is no error is told as it is, and cut', () => {

@@ -79,6 +79,16 @@ describe('An order at the venue that the ledger does not have', () => {
     },
   );
 
+  it('an orphan is left alone where the venue holds a position that the ledger does not know: it may protect it', () => {
+    const flat = botState({});
+    expect(check(flat, [HELD], ['bot-1-4-s'])).toEqual({
+      ...NOTHING,
+      unexplained: ["a long of 6 in BTC is not the bot's"],
+    });
+    // Also in the tick in which the market's own orders have just ended.
+    expect(check(flat, [HELD], ['bot-1-4-s'], ['BTC'])).toEqual(NOTHING);
+  });
+
   it.each(['bot-1-11-s', 'bot-2-1-s'])(
     'an order that the ledger does not have is left alone if its number is later, as a later invocation protects by it: %s',
     (id) => {

@@ -7,6 +7,7 @@ import { failed, found, type JsonAnswer } from './protocols.ts';
 export interface StoredVersion {
   readonly value: string;
   readonly type: string;
+  readonly keyId?: string | undefined;
 }
 
 /** What it does with requests for a value. */
@@ -21,6 +22,7 @@ const requestSchema = z.looseObject({
   Value: z.string().default(''),
   Type: z.string().default('String'),
   Overwrite: z.boolean().default(false),
+  KeyId: z.string().optional(),
 });
 
 const secretsSchema = z.object({ Names: z.array(z.string()), WithDecryption: z.literal(true) });
@@ -33,9 +35,9 @@ export class FakeParameterStore extends Map<string, StoredVersion[]> {
   /** Called before a value is written: what somebody else does at that very moment. */
   beforePut: ((name: string) => void) | undefined;
 
-  put(name: string, value: string, type = 'String'): number {
+  put(name: string, value: string, type = 'String', keyId?: string): number {
     const versions = this.get(name) ?? [];
-    versions.push({ value, type });
+    versions.push({ value, type, keyId });
     this.set(name, versions);
     return versions.length;
   }
@@ -48,7 +50,8 @@ export class FakeParameterStore extends Map<string, StoredVersion[]> {
   /** `undefined` for what it does not know. */
   respond(operation: string, body: string): JsonAnswer | undefined {
     const json: unknown = JSON.parse(body);
-    const { Name: name, Value: value, Type: type, Overwrite: isOverwriting } = requestSchema.parse(json);
+    const asked = requestSchema.parse(json);
+    const { Name: name, Value: value, Type: type, Overwrite: isOverwriting, KeyId: keyId } = asked;
     switch (operation) {
       case 'GetParameter':
         return this.parameter(name);
@@ -57,14 +60,17 @@ export class FakeParameterStore extends Map<string, StoredVersion[]> {
       case 'PutParameter':
         this.beforePut?.(name);
         if (!isOverwriting && this.has(name)) return failed('ParameterAlreadyExists', name);
-        return found({ Version: this.put(name, value, type) });
+        return found({ Version: this.put(name, value, type, keyId) });
       case 'GetParameterHistory':
         return found({
           Parameters: (this.get(name) ?? []).map((version, k) => rowOf(name, version, k + 1)),
         });
       case 'DescribeParameters':
         return found({
-          Parameters: [...this.keys()].map((Name) => ({ Name, LastModifiedDate: 1_770_000_000 })),
+          Parameters: [...this].map(([Name, versions]) => {
+            const KeyId = versions.at(-1)?.keyId;
+            return { Name, LastModifiedDate: 1_770_000_000, ...(KeyId !== undefined && { KeyId }) };
+          }),
         });
       default:
         return undefined;

@@ -18,6 +18,7 @@ import { VenueClock } from '../../../../lambda/adapters/market/venue-clock.ts';
 import { InputError } from '../../../input-error.ts';
 import { requestWeightMaxOf } from '../../../address-budgets.ts';
 import { STAGE, parseStage } from '../../../stages.ts';
+import { keepUnseen } from '../../terminal/known-secrets.ts';
 import { awsAddressOf, type BotOptions } from '../locate-bot.ts';
 import { typedSecrets } from './secret-values.ts';
 
@@ -43,7 +44,9 @@ export async function liveAccount(options: AccountOptions): Promise<LiveAccount>
   const symbols = options.symbols ?? staged?.symbols ?? STAGE.bots[0]?.symbols ?? [];
   const clock = new VenueClock({ nowMs: () => Date.now() });
   const transport = ccxtTransport({ endpoint: rehearsalEndpoint() });
-  const client = tradingClientOf(exchangeClass, { keys: await keysOf(options), transport, clock });
+  const keys = await keysOf(options);
+  keepUnseen([keys.apiKey, keys.secret]);
+  const client = tradingClientOf(exchangeClass, { keys, transport, clock });
   return {
     client,
     clock,

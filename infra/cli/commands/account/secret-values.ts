@@ -5,6 +5,7 @@
  * - Nothing of a wrong value is repeated.
  */
 import { InputError } from '../../../input-error.ts';
+import { keepUnseen } from '../../terminal/known-secrets.ts';
 import { unseenLines } from '../../terminal/unseen-lines.ts';
 
 /** One value for each name, typed or pasted into the terminal without being shown. */
@@ -22,8 +23,9 @@ export function pipedSecrets(names: readonly string[], text: string): readonly s
 }
 
 function checked(names: readonly string[], lines: readonly string[]): readonly string[] {
-  return lines.map((line, k) => {
-    const value = line.trim();
+  const values = lines.map((line) => line.trim());
+  keepUnseen(values);
+  return values.map((value, k) => {
     if (/^[\x21-\x7e]{1,4096}$/.test(value)) return value;
     throw new InputError(
       `${names[k]}: the value is empty, or has spaces or other characters that no key has; nothing was written`,

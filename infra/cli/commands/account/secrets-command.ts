@@ -4,12 +4,14 @@
  * - A value is typed without an echo, or piped. As an argument, a shell would remember it and other users could
  *   see it.
  * - No value is printed, or read back.
- * - Keys are written for a bot that is deployed, and for no other name.
+ * - Keys are written for a bot that is deployed, and for no other name; what encrypts them is what its deployment asks, or
+ *   Parameter Store's own key: a function may always decrypt with that one, whatever is deployed next.
  */
 import { text as textOf } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { commandLine } from '../../../../lambda/adapters/command-line.ts';
 import { secretNames } from '../../../../lambda/adapters/aws/secret-names.ts';
+import { SECRETS_KEY } from '../../../constructs/parameter-names.ts';
 import { InputError } from '../../../input-error.ts';
 import { minute } from '../../terminal/text-format.ts';
 import { awsAddressOf, withBotOptions, type BotOptions } from '../locate-bot.ts';
@@ -21,12 +23,17 @@ interface SecretsOptions extends BotOptions {
   readonly json?: true;
 }
 
+interface SetOptions extends SecretsOptions {
+  readonly awsKey?: true;
+}
+
 export function addSecretsCommand(program: Command): void {
   const secrets = program
     .command('secrets')
     .description('write or list the API key and secret of a bot in AWS; no value is ever printed');
   withBotOptions(secrets.command('set'), 'the bot in AWS')
     .description('write the API key and the secret: typed without an echo, or piped, one a line')
+    .option('--aws-key', "encrypt with Parameter Store's own key, before secretsKey: 'own' is left out")
     .option('--json', 'print the written names as JSON')
     .action(set);
   withBotOptions(secrets.command('list'), 'the bot in AWS')
@@ -35,20 +42,22 @@ export function addSecretsCommand(program: Command): void {
     .action(list);
 }
 
-async function set(options: SecretsOptions): Promise<void> {
+async function set(options: SetOptions): Promise<void> {
   const botId = botOf(options);
   const names = secretNames(botId);
   const { region, stage } = awsAddressOf(options);
   const { requireBot } = await import('../../../remote/used-table.ts');
   // Before they are typed: keys under the name of no bot would lie there, and be looked for.
-  await requireBot({ botId, region, stage });
+  const asked = (await requireBot({ botId, region, stage })).get(SECRETS_KEY);
+  const keyId = options.awsKey ? undefined : asked;
   const values = process.stdin.isTTY
     ? await typedSecrets(names)
     : pipedSecrets(names, await textOf(process.stdin));
-  const { putSecret } = await import('../../../remote/ssm-parameter-store.ts');
-  for (const [k, name] of names.entries()) await putSecret(name, values[k] ?? '', region);
-  if (options.json) return printJson({ written: names, region });
-  for (const name of names) print(`Written: ${name} in ${region}, encrypted`);
+  const { AWS_KEY, putSecret } = await import('../../../remote/ssm-parameter-store.ts');
+  for (const [k, name] of names.entries()) await putSecret({ name, region, keyId }, values[k] ?? '');
+  if (options.json) return printJson({ written: names, region, key: keyId ?? AWS_KEY });
+  const key = keyId === undefined ? '' : ` with ${keyId}`;
+  for (const name of names) print(`Written: ${name} in ${region}, encrypted${key}`);
   print(
     'The function reads them if infra/stages.ts has allowLive for the bot. Remove the right to withdraw from the key.',
   );

@@ -4,7 +4,7 @@
  * Invariant: nothing is written; a check that cannot run keeps no other from running.
  */
 import { commandLine } from '../../../../lambda/adapters/command-line.ts';
-import { ledgerStackName, traderStackName } from '../../../constructs/parameter-names.ts';
+import { SECRETS_KEY, ledgerStackName, traderStackName } from '../../../constructs/parameter-names.ts';
 import { InputError } from '../../../input-error.ts';
 import { functionsAtOnce } from '../../../concurrency.ts';
 import type { BotLocation } from '../../../local/bot-location.ts';
@@ -18,13 +18,13 @@ import {
   guardLine,
   releaseLine,
   ruleLine,
+  secretLine,
   tableLines,
 } from '../../reports/doctor-deployment.ts';
 import { failuresLine, releaseInLog, scheduleLine } from '../../reports/doctor-log.ts';
 import { secondLine } from '../../reports/doctor-second.ts';
 import type { Deployed } from '../../reports/doctor-remedies.ts';
 import { failed, lineOf, passed, type DoctorLine } from '../../reports/doctor-report.ts';
-import { minute } from '../../terminal/text-format.ts';
 import { ASK_AGAIN, itemLines, parameterLines } from './doctor-checks.ts';
 
 /** With a larger difference, times on the screen would mislead. */
@@ -41,7 +41,7 @@ export interface AwsWhere {
 
 /** What several checks ask for, each once. */
 interface Deployment extends AwsWhere {
-  /** Of the stack with the bots. */
+  /** Of the stacks with the bots. @throws InputError when they do not have this one */
   readonly outputs: () => Promise<Outputs>;
   /** Of the bot and its platform, in the last half hour. */
   readonly logLines: () => Promise<readonly string[]>;
@@ -73,7 +73,7 @@ export async function awsLines(
     lineOf('mail', deploy, () => mailOf(deployment)),
   ];
   if (STAGE.bots.some(({ id, allowLive }) => id === botId && allowLive === true)) {
-    checks.push(lineOf('secrets', ASK_AGAIN, () => secretLines(botId, region)));
+    checks.push(lineOf('secrets', ASK_AGAIN, () => secretLines(deployment)));
   }
   return (await Promise.all(checks)).flat();
 }
@@ -82,9 +82,8 @@ function deploymentOf(where: AwsWhere): Deployment {
   let outputs: Promise<Outputs> | undefined;
   let logLines: Promise<readonly string[]> | undefined;
   const readOutputs = async () => {
-    const { outputsOf } = await import('../../../remote/stack-outputs.ts');
-    // The first stack has the outputs of the others, too.
-    return outputsOf(traderStackName(where.stage), where.region);
+    const { requireBot } = await import('../../../remote/used-table.ts');
+    return requireBot(where);
   };
   const readLog = async () => {
     const { logOfBot } = await import('../../../remote/cloudwatch-log.ts');
@@ -103,9 +102,7 @@ async function named(deployment: Deployment, part: string): Promise<string> {
   const { botId, region, outputs } = deployment;
   const found = (await outputs()).get(`${plainId(botId)}${part}`);
   if (found !== undefined) return found;
-  throw new InputError(
-    `${stackOf(deployment)} in ${region} does not say it: it has no bot ${botId}, or an earlier release deployed it`,
-  );
+  throw new InputError(`${stackOf(deployment)} in ${region} does not say it: an earlier release deployed it`);
 }
 
 /** The stack that holds the bot. */
@@ -124,12 +121,8 @@ function stagedBot(botId: string) {
 
 async function stackLine(deployment: Deployment): Promise<DoctorLine> {
   const { botId, region, outputs } = deployment;
-  const stack = stackOf(deployment);
-  const { plainId } = await import('../../../constructs/parameter-names.ts');
-  if ((await outputs()).has(`${plainId(botId)}Logs`)) {
-    return passed('stack', `${stack} in ${region} has the bot ${botId}`);
-  }
-  throw new InputError(`${stack} in ${region} has no bot ${botId}`);
+  await outputs();
+  return passed('stack', `${stackOf(deployment)} in ${region} has the bot ${botId}`);
 }
 
 async function releaseOf(deployment: Deployment): Promise<DoctorLine> {
@@ -219,11 +212,8 @@ async function alarmsOfBot(where: AwsWhere): Promise<readonly DoctorLine[]> {
   return alarmLines(await alarmsOf(botId, stackOf(where), region), botId, deployedOf(where));
 }
 
-async function secretLines(botId: string, region: string): Promise<readonly DoctorLine[]> {
-  const { secretsOf } = await import('../../../remote/ssm-parameter-store.ts');
-  return (await secretsOf(botId, region)).map(({ name, changedMs }) =>
-    changedMs === undefined
-      ? failed('secrets', `${name} is not stored`, commandLine('secrets set', botId))
-      : passed('secrets', `${name}, written ${minute(changedMs)} UTC`),
-  );
+async function secretLines({ botId, region, outputs }: Deployment): Promise<readonly DoctorLine[]> {
+  const { AWS_KEY, secretsOf } = await import('../../../remote/ssm-parameter-store.ts');
+  const key = (await outputs()).get(SECRETS_KEY) ?? AWS_KEY;
+  return (await secretsOf(botId, region)).map((secret) => secretLine(secret, key, botId));
 }

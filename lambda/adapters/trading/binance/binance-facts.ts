@@ -5,11 +5,10 @@ import { z } from 'zod';
 import type { AccountModes, KeyRights, MarginTier } from '../../../core/preflight/preflight-facts.ts';
 import { pctOfFraction } from '../../../core/units.ts';
 import { touchesOfAll } from '../../market/ccxt-quotes.ts';
+import { namesMarket } from '../../symbol-names.ts';
 import type { VenueFacts } from '../venue-dialect.ts';
 import type { BinanceConnection } from './binance-client.ts';
-import { flag } from './binance-mapping.ts';
-
-const number = z.coerce.number();
+import { amount, flag, parsedAnswer } from './binance-answers.ts';
 
 const rightsSchema = z.looseObject({ ipRestrict: flag, enableWithdrawals: flag, enableFutures: flag });
 const modesSchema = z.looseObject({ canTrade: flag, dualSidePosition: flag, multiAssetsMargin: flag });
@@ -17,11 +16,11 @@ const tiersSchema = z.array(
   z.looseObject({
     symbol: z.string(),
     brackets: z.array(
-      z.looseObject({ notionalFloor: number, maintMarginRatio: number, initialLeverage: number }),
+      z.looseObject({ notionalFloor: amount, maintMarginRatio: amount, initialLeverage: amount }),
     ),
   }),
 );
-const feesSchema = z.looseObject({ makerCommissionRate: number, takerCommissionRate: number });
+const feesSchema = z.looseObject({ makerCommissionRate: amount, takerCommissionRate: amount });
 
 export class BinanceFacts implements VenueFacts {
   private readonly connection: BinanceConnection;
@@ -33,14 +32,22 @@ export class BinanceFacts implements VenueFacts {
   async rights(): Promise<KeyRights> {
     const { client, requests } = this.connection;
     const answer = await requests.ask('rights of the key', () => client.sapiGetAccountApiRestrictions({}));
-    const { ipRestrict, enableWithdrawals, enableFutures } = rightsSchema.parse(answer);
+    const { ipRestrict, enableWithdrawals, enableFutures } = parsedAnswer(
+      'rights of the key',
+      rightsSchema,
+      answer,
+    );
     return { canTrade: enableFutures, canWithdraw: enableWithdrawals, isAddressRestricted: ipRestrict };
   }
 
   async modes(): Promise<AccountModes> {
     const { client, requests } = this.connection;
     const answer = await requests.ask('modes of the account', () => client.fapiPrivateGetAccountConfig({}));
-    const { canTrade, dualSidePosition, multiAssetsMargin } = modesSchema.parse(answer);
+    const { canTrade, dualSidePosition, multiAssetsMargin } = parsedAnswer(
+      'modes of the account',
+      modesSchema,
+      answer,
+    );
     return { canTrade, isHedged: dualSidePosition, isMultiAsset: multiAssetsMargin };
   }
 
@@ -56,7 +63,8 @@ export class BinanceFacts implements VenueFacts {
   async tiers(): Promise<ReadonlyMap<string, readonly MarginTier[]>> {
     const { client, requests, names } = this.connection;
     const answer = await requests.ask('tiers of margin', () => client.fapiPrivateGetLeverageBracket({}));
-    const rows = tiersSchema.parse(answer).map(({ symbol, brackets }) => {
+    const told = parsedAnswer('a list of tiers', tiersSchema, answer).filter(namesMarket);
+    const rows = told.map(({ symbol, brackets }) => {
       const tiers = brackets.map((tier) => ({
         floorUsd: tier.notionalFloor,
         maintenancePct: pctOfFraction(tier.maintMarginRatio),
@@ -72,7 +80,7 @@ export class BinanceFacts implements VenueFacts {
     const answer = await requests.ask('fees', () =>
       client.fapiPrivateGetCommissionRate({ symbol: names.listing(symbol).venueSymbol }),
     );
-    const { makerCommissionRate, takerCommissionRate } = feesSchema.parse(answer);
+    const { makerCommissionRate, takerCommissionRate } = parsedAnswer('fees', feesSchema, answer);
     return { makerPct: pctOfFraction(makerCommissionRate), takerPct: pctOfFraction(takerCommissionRate) };
   }
 }

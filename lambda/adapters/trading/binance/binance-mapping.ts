@@ -7,11 +7,10 @@
  * - Markets have the names of ccxt or of Binance.
  */
 import { z } from 'zod';
-import { marketName } from '../../symbol-names.ts';
+import { marketName, marketOrNone } from '../../symbol-names.ts';
 import type { Side } from '../../../core/market.ts';
 import { usd, type Usd } from '../../../core/units.ts';
 import type { AccountPosition, ForcedClose } from '../../../core/venue-report.ts';
-import { VenueError } from '../../market/venue-error.ts';
 import {
   SETTLE_ASSET,
   type Income,
@@ -20,11 +19,7 @@ import {
   type VenueOrder,
   type VenueTrade,
 } from '../venue-dialect.ts';
-
-const word = z.string().min(1);
-const amount = z.union([z.number(), z.string().regex(/^-?\d+(\.\d+)?$/)]).transform(Number);
-/** Binance writes numbers as text, and ccxt some booleans too. */
-export const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]);
+import { amount, flag, listOf, parsedAnswer, unexpected, word } from './binance-answers.ts';
 
 /** By the client order ids of Binance's own orders. */
 const FORCED: readonly (readonly [prefix: string, ForcedClose])[] = [
@@ -55,7 +50,7 @@ const TRIGGERED = 'TRIGGERED';
 const orderSchema = z.object({
   id: word,
   clientOrderId: word,
-  symbol: word,
+  symbol: marketName,
   status: orderState,
   filled: z.number().nonnegative().nullish(),
   info: z.looseObject({
@@ -75,9 +70,7 @@ function closedSideOf(side: 'BUY' | 'SELL' | null | undefined): Side | undefined
 
 /** @throws VenueError when it is no order. */
 export function orderOf(answer: unknown): VenueOrder {
-  const parsed = orderSchema.safeParse(answer);
-  if (!parsed.success) throw unexpected('an order', parsed.error);
-  const { filled, info, ...order } = parsed.data;
+  const { filled, info, ...order } = parsedAnswer('an order', orderSchema, answer);
   const became =
     info.actualOrderId === undefined || info.actualOrderId === null ? '' : String(info.actualOrderId);
   const hasBecome = became !== '' && became !== '0';
@@ -114,9 +107,8 @@ const tradeSchema = z.object({
 /** @throws VenueError when one of them is no trade, or does not state its cost. */
 export function tradesOf(answer: unknown): readonly VenueTrade[] {
   return listOf(answer, 'trades').map((found) => {
-    const parsed = tradeSchema.safeParse(found);
-    if (!parsed.success) throw unexpected('a trade', parsed.error);
-    const { id, order, side, price, amount: quantity, timestamp, takerOrMaker, fee, info } = parsed.data;
+    const trade = parsedAnswer('a trade', tradeSchema, found);
+    const { id, order, side, price, amount: quantity, timestamp, takerOrMaker, fee, info } = trade;
     return {
       id,
       orderId: order,
@@ -144,9 +136,8 @@ const accountPositionsSchema = z.object({
  * @throws VenueError when it does not say.
  */
 export function positionsOf(answer: unknown): readonly AccountPosition[] {
-  const parsed = accountPositionsSchema.safeParse(answer);
-  if (!parsed.success) throw unexpected('an account with its positions', parsed.error);
-  return parsed.data.info.positions
+  const { info } = parsedAnswer('an account with its positions', accountPositionsSchema, answer);
+  return info.positions
     .filter(({ positionAmt }) => positionAmt !== 0)
     .map(({ symbol, positionSide, positionAmt }) => ({
       symbol,
@@ -164,9 +155,8 @@ const walletSchema = z.object({
 
 /** The wallet balance in dollars, without unrealised P&L. @throws VenueError when it is not stated. */
 export function walletUsdOf(answer: unknown): Usd {
-  const parsed = walletSchema.safeParse(answer);
-  if (!parsed.success) throw unexpected('a balance', parsed.error);
-  const held = parsed.data.info.assets.find(({ asset }) => asset === SETTLE_ASSET);
+  const { info } = parsedAnswer('a balance', walletSchema, answer);
+  const held = info.assets.find(({ asset }) => asset === SETTLE_ASSET);
   if (held === undefined) throw unexpected(`a balance in ${SETTLE_ASSET}`);
   return usd(held.walletBalance);
 }
@@ -185,7 +175,7 @@ const NAME_CHARACTERS_MAX = 60;
 const incomeSchema = z.object({
   tranId: z.union([z.string(), z.number()]).transform(String),
   incomeType: word,
-  symbol: z.string().nullish(),
+  symbol: marketOrNone.nullish(),
   asset: word,
   income: amount,
   time: z.union([z.number(), z.string().regex(/^\d+$/)]).transform(Number),
@@ -194,9 +184,8 @@ const incomeSchema = z.object({
 /** @throws VenueError when one of them is none. */
 export function incomesOf(answer: unknown): readonly Income[] {
   return listOf(answer, 'movements of the account').map((found) => {
-    const parsed = incomeSchema.safeParse(found);
-    if (!parsed.success) throw unexpected('a movement of the account', parsed.error);
-    const { tranId, incomeType, symbol, asset, income, time } = parsed.data;
+    const movement = parsedAnswer('a movement of the account', incomeSchema, found);
+    const { tranId, incomeType, symbol, asset, income, time } = movement;
     const market = symbol ?? '';
     return {
       // A number of Binance's is unique within a type and a market only.
@@ -209,15 +198,4 @@ export function incomesOf(answer: unknown): readonly Income[] {
       timeMs: time,
     };
   });
-}
-
-function listOf(answer: unknown, what: string): readonly unknown[] {
-  if (Array.isArray(answer)) return answer;
-  throw unexpected(`a list of ${what}`);
-}
-
-function unexpected(what: string, error?: z.ZodError): VenueError {
-  const issue = error?.issues[0];
-  const where = issue === undefined ? '' : `: ${issue.path.map(String).join('.') || 'it'}: ${issue.message}`;
-  return new VenueError('unexpected-answer', `an answer that is not ${what}${where}`);
 }

@@ -2,15 +2,16 @@
  * Margin mode and leverage of each market at Binance, read and set.
  */
 import { z } from 'zod';
-import { VenueError } from '../../market/venue-error.ts';
+import { namesMarket } from '../../symbol-names.ts';
 import type { MarketSettings } from '../venue-dialect.ts';
+import { amount, parsedAnswer } from './binance-answers.ts';
 import type { BinanceConnection } from './binance-client.ts';
 
 const configSchema = z.array(
   z.looseObject({
     symbol: z.string(),
     marginType: z.enum(['ISOLATED', 'CROSSED']),
-    leverage: z.coerce.number(),
+    leverage: amount,
   }),
 );
 
@@ -20,13 +21,14 @@ export async function binanceSettings({
   names,
 }: BinanceConnection): Promise<ReadonlyMap<string, MarketSettings>> {
   const answer = await requests.ask('settings of the markets', () => client.fapiPrivateGetSymbolConfig({}));
-  const parsed = configSchema.safeParse(answer);
-  if (!parsed.success) throw new VenueError('unexpected-answer', 'an answer that is no list of settings');
+  const told = parsedAnswer('a list of settings', configSchema, answer);
   return new Map(
-    parsed.data.map(({ symbol, marginType, leverage }) => [
-      names.ours(symbol),
-      { isIsolated: marginType === 'ISOLATED', leverage },
-    ]),
+    told
+      .filter(namesMarket)
+      .map(({ symbol, marginType, leverage }) => [
+        names.ours(symbol),
+        { isIsolated: marginType === 'ISOLATED', leverage },
+      ]),
   );
 }
 

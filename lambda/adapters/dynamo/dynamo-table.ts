@@ -1,0 +1,124 @@
+/**
+ * The calls of a DynamoDB table that a ledger makes, each for one bot.
+ *
+ * Invariants:
+ * - Every failure is a StoreError with the call, the table and its place.
+ * - A write is conditional, and says whether its condition refused it or nobody knows whether it was done.
+ */
+import {
+  DeleteItemCommand,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  type DynamoDBClient,
+  type PutItemCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import type { Item } from './dynamo-items.ts';
+import { StoreError, storeError, type StoreCall } from './store-error.ts';
+
+export type Condition = Pick<
+  PutItemCommandInput,
+  'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
+>;
+
+export const DOES_NOT_EXIST: Condition = { ConditionExpression: 'attribute_not_exists(pk)' };
+export const EXISTS: Condition = { ConditionExpression: 'attribute_exists(pk)' };
+
+export function hasVersion(version: number): Condition {
+  return {
+    ConditionExpression: '#version = :expected',
+    ExpressionAttributeNames: { '#version': 'version' },
+    ExpressionAttributeValues: { ':expected': { N: String(version) } },
+  };
+}
+
+/** `refused` by its condition; of one that `failed` nobody knows whether it was done. */
+export type PutResult =
+  | { readonly status: 'written' }
+  | { readonly status: 'refused' }
+  | { readonly status: 'failed'; readonly error: StoreError };
+
+/** A part of a partition. */
+export interface KeyRange {
+  readonly condition: string;
+  readonly values: Item;
+  readonly newestFirst: boolean;
+}
+
+export function wholePartition(partition: string): KeyRange {
+  return { condition: 'pk = :pk', values: { ':pk': { S: partition } }, newestFirst: false };
+}
+
+export class DynamoTable {
+  readonly name: string;
+  private readonly client: DynamoDBClient;
+
+  constructor(client: DynamoDBClient, name: string) {
+    this.client = client;
+    this.name = name;
+  }
+
+  async put(botId: string, item: Item, condition: Condition): Promise<PutResult> {
+    const command = new PutItemCommand({ TableName: this.name, Item: item, ...condition });
+    try {
+      await this.call('PutItem', botId, () => this.client.send(command));
+      return { status: 'written' };
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      if (error.isConditionRefused) return { status: 'refused' };
+      return { status: 'failed', error };
+    }
+  }
+
+  /** Strongly consistent. */
+  async get(botId: string, key: Item): Promise<Item | undefined> {
+    const command = new GetItemCommand({ TableName: this.name, Key: key, ConsistentRead: true });
+    return (await this.call('GetItem', botId, () => this.client.send(command))).Item;
+  }
+
+  async delete(botId: string, key: Item): Promise<void> {
+    const command = new DeleteItemCommand({ TableName: this.name, Key: key });
+    await this.call('DeleteItem', botId, () => this.client.send(command));
+  }
+
+  async queryAll(botId: string, keys: KeyRange): Promise<readonly Item[]> {
+    const items: Item[] = [];
+    for await (const item of this.query(botId, keys)) items.push(item);
+    return items;
+  }
+
+  /** Items of a partition in order, strongly consistent: page after page, as they are asked for. */
+  async *query(botId: string, keys: KeyRange, limit = Infinity): AsyncIterable<Item> {
+    let from: Item | undefined;
+    let left = limit;
+    do {
+      const command = new QueryCommand({
+        TableName: this.name,
+        ConsistentRead: true,
+        KeyConditionExpression: keys.condition,
+        ExpressionAttributeValues: keys.values,
+        ScanIndexForward: !keys.newestFirst,
+        ...(left < Infinity && { Limit: left }),
+        ...(from && { ExclusiveStartKey: from }),
+      });
+      const { Items = [], LastEvaluatedKey } = await this.call('Query', botId, () =>
+        this.client.send(command),
+      );
+      yield* Items;
+      left -= Items.length;
+      from = LastEvaluatedKey;
+    } while (from !== undefined && left > 0);
+  }
+
+  private async call<Output>(
+    operation: StoreCall['operation'],
+    botId: string,
+    send: () => Promise<Output>,
+  ): Promise<Output> {
+    try {
+      return await send();
+    } catch (error) {
+      throw await storeError(error, { client: this.client, table: this.name, operation, botId });
+    }
+  }
+}
