@@ -6,7 +6,7 @@ import { dirname } from 'node:path';
 import { happeningLine, runTime } from '../swarm/happening-words.ts';
 import { scenarioJson } from '../swarm/happening-file.ts';
 import { shrink, type SmallRun } from './shrink.ts';
-import type { Machine } from './sim-command.ts';
+import type { Machine } from './sim-machine.ts';
 import type { SimOptions } from './sim-options.ts';
 import { numbered } from './summary.ts';
 import type { Outcome } from './swarm-run.ts';
