@@ -44,7 +44,7 @@ export interface RunReport {
   /** Of the trace. */
   readonly digest: string;
   readonly traceLines: number;
-  /** The last lines of the trace, where they were kept. */
+  /** The last lines of the trace until a rule was broken, or the end; where they were kept. */
   readonly tail: readonly string[];
   readonly happenings: readonly Happening[];
 }

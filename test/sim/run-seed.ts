@@ -38,6 +38,7 @@ export async function runSeed(options: RunOptions): Promise<RunReport> {
   const met: Record<string, number> = {};
   const coverage: Record<string, Partial<Record<OrderState, number>>> = {};
   const violations: Violation[] = [];
+  let tail: readonly string[] | undefined;
   const lines = { tick: 0, 'watch step': 0 };
   const onMet = (happening: Happening) => {
     const name = classOf(happening);
@@ -59,7 +60,11 @@ export async function runSeed(options: RunOptions): Promise<RunReport> {
     world,
     faultsEndMs: startMs + drawn.faultsEndMs,
     endMs: startMs + drawn.endMs,
-    report: (violation) => violations.push(violation),
+    report: (violation) => {
+      // What led to it, not what came long after it.
+      tail ??= world.trace.tail;
+      violations.push(violation);
+    },
     causes: () => activeNow(happenings, world.time.nowMs() - startMs).map(classOf),
   });
   world.enter();
@@ -85,7 +90,7 @@ export async function runSeed(options: RunOptions): Promise<RunReport> {
     violations,
     digest: world.trace.digest(),
     traceLines: world.trace.length,
-    tail: world.trace.tail,
+    tail: tail ?? world.trace.tail,
     happenings,
   };
 }

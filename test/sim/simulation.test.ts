@@ -14,7 +14,7 @@ import { z } from 'zod';
 import { KEPT_SEEDS } from './kept-seeds.ts';
 
 /** Ticks and watch steps of each row of seeds. */
-const STEPS = Number(process.env['SIM_STEPS'] ?? 250);
+const STEPS = Number(process.env['SIM_STEPS'] ?? 100);
 const MINUTES = '60';
 const TWICE_EVERY = '2';
 
@@ -50,7 +50,16 @@ function judge({ totals, runs }: z.infer<typeof reportSchema>): void {
   expect(twice.map(({ second }) => second?.digest)).toEqual(twice.map(({ digest }) => digest));
 }
 
-const row = ['--minutes', MINUTES, '--ticks', String(STEPS), '--twice-every', TWICE_EVERY] as const;
+const row = [
+  '--jobs',
+  '1',
+  '--minutes',
+  MINUTES,
+  '--ticks',
+  String(STEPS),
+  '--twice-every',
+  TWICE_EVERY,
+] as const;
 
 describe('the bot in simulated worlds', () => {
   it('keeps every rule in the worlds that once found something', () => {

@@ -16,6 +16,8 @@ export interface Coverage {
   readonly faults: readonly FaultCoverage[];
   /** What can be, and was not. */
   readonly neverHit: readonly Cell[];
+  /** What was declared impossible, and was hit. */
+  readonly yetHit: readonly Cell[];
 }
 
 export interface FaultCoverage {
@@ -50,12 +52,23 @@ export function coverageOf(reports: readonly RunReport[], known: readonly string
       met: sum(reports, ({ met }) => met[fault]),
       byState: statesOf((state) => sum(reports, ({ coverage }) => coverage[fault]?.[state])),
     }));
-  const neverHit = faults.flatMap(({ fault, byState }) =>
-    ORDER_STATES.filter((state) => byState[state] === 0 && whyImpossible(fault, state) === undefined).map(
-      (state) => ({ fault, state }),
-    ),
+  const cells = faults.flatMap(({ fault, byState }) =>
+    ORDER_STATES.map((state) => ({
+      fault,
+      state,
+      isHit: byState[state] > 0,
+      isPossible: whyImpossible(fault, state) === undefined,
+    })),
   );
-  return { faults, neverHit };
+  return {
+    faults,
+    neverHit: cells.filter(({ isHit, isPossible }) => isPossible && !isHit).map(cellOf),
+    yetHit: cells.filter(({ isHit, isPossible }) => !isPossible && isHit).map(cellOf),
+  };
+}
+
+function cellOf({ fault, state }: Cell): Cell {
+  return { fault, state };
 }
 
 function sum(reports: readonly RunReport[], count: (report: RunReport) => number | undefined): number {

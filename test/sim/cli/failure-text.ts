@@ -69,7 +69,10 @@ function happeningLines(happenings: readonly Happening[], brokenMs = Infinity): 
 
 function tailLines(tail: readonly string[]): readonly string[] {
   if (tail.length === 0) return [];
-  return ['The last lines of its trace:', ...indented(tail.slice(-TAIL_LINES).map((line) => cut(line)))];
+  return [
+    'The last lines of its trace until then:',
+    ...indented(tail.slice(-TAIL_LINES).map((line) => cut(line))),
+  ];
 }
 
 export function differenceLines(

@@ -4,7 +4,7 @@
 import type { RunReport, Violation } from '../run-report.ts';
 import type { Happening } from '../swarm/happening.ts';
 import type { SimOptions } from './sim-options.ts';
-import type { Machine } from './sim-command.ts';
+import type { Machine } from './sim-machine.ts';
 import type { Run, RunRequest } from './run-request.ts';
 
 export function report(

@@ -15,12 +15,18 @@ export const IMPOSSIBLE: readonly Impossible[] = [
   {
     faults: /^venue entry /,
     label: 'A fault of an entry’s request',
-    states: ['halted', 'closed-day'],
-    why: 'no entry is sent then',
+    states: ['idle', 'protected', 'halted', 'closed-day'],
+    why: 'an entry is intended in the item before it is sent',
   },
   {
-    faults: /^venue (?:stop|take-profit|exit) /,
-    label: 'A fault of a stop’s, take-profit’s or exit’s request',
+    faults: /^venue exit /,
+    label: 'A fault of an exit’s request',
+    states: ['idle', 'entering', 'protected', 'halted', 'closed-day'],
+    why: 'an exit is intended in the item before it is sent',
+  },
+  {
+    faults: /^venue (?:stop|take-profit) /,
+    label: 'A fault of a stop’s or take-profit’s request',
     states: ['idle'],
     why: 'without a position no such order is sent',
   },

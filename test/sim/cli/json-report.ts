@@ -16,7 +16,7 @@ export interface JsonTerms {
 
 export function jsonReport(outcomes: readonly Outcome[], { tookMs, revision, known }: JsonTerms): string {
   const reports = reportsOf(outcomes);
-  const { faults, neverHit } = coverageOf(reports, known);
+  const { faults, neverHit, yetHit } = coverageOf(reports, known);
   const report = {
     revision,
     node: process.version,
@@ -24,6 +24,7 @@ export function jsonReport(outcomes: readonly Outcome[], { tookMs, revision, kno
     totals: totalsOf(outcomes, tookMs),
     faults,
     neverHit,
+    yetHit,
     longestNaked: longestNaked(reports),
     runs: outcomes.map(runJson),
   };

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { InputError } from '../../../infra/input-error.ts';
 import { parseScenario } from '../swarm/happening-file.ts';
 import { differenceLines } from './failure-text.ts';
-import type { Machine } from './sim-command.ts';
+import type { Machine } from './sim-machine.ts';
 import { readLines } from './trace-difference.ts';
 
 const headerSchema = z.object({ revision: z.string() });

@@ -3,10 +3,11 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { drawRun } from '../swarm/drawn-run.ts';
 import { happeningLine, runTime } from '../swarm/happening-words.ts';
 import { scenarioJson } from '../swarm/happening-file.ts';
 import { shrink, type SmallRun } from './shrink.ts';
-import type { Machine } from './sim-command.ts';
+import type { Machine } from './sim-machine.ts';
 import type { SimOptions } from './sim-options.ts';
 import { numbered } from './summary.ts';
 import type { Outcome } from './swarm-run.ts';
@@ -28,6 +29,7 @@ export async function shrinkFirst(
     jobs,
     runsMax: shrinkRuns,
     hasTime: () => machine.nowMs() < endsMs,
+    faultsEndMs: (minutes) => drawRun(report.seed, minutes).faultsEndMs,
     onAttempt: () => progress.add(1),
   }).finally(progress.close);
   const file = typeof asked === 'string' ? asked : `test/sim/shrunk/seed-${report.seed}.json`;

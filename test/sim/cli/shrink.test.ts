@@ -20,7 +20,15 @@ function breaksWith(times: readonly number[], seenAfterMinutes = 2): Run {
 }
 
 function terms(run: Run, own: Partial<ShrinkTerms> = {}): ShrinkTerms {
-  return { run, jobs: 2, runsMax: 1_000, hasTime: () => true, onAttempt: () => {}, ...own };
+  return {
+    run,
+    jobs: 2,
+    runsMax: 1_000,
+    hasTime: () => true,
+    faultsEndMs: () => Infinity,
+    onAttempt: () => {},
+    ...own,
+  };
 }
 
 async function shrunk(run: Run, happenings: readonly Happening[], own: Partial<ShrinkTerms> = {}) {
@@ -56,6 +64,26 @@ describe('a shrunk run', () => {
     const [only] = smallest.happenings;
     expect(only).toMatchObject({ atMs: 3_000, thereMs: 120, backMs: 100 });
     expect(only !== undefined && 'forMs' in only && only.forMs >= 700 && only.forMs < 1_400).toBe(true);
+  });
+
+  it('never has a happening in the calm at its end, however short it is made', async () => {
+    // The last third is calm, and whatever happens there is found at once.
+    const faultsEndMs = (minutes: number) => minutes * 40_000;
+    const run: Run = (request) => {
+      const { happenings = [], minutes } = request;
+      const isNeeded = happenings.some(({ atMs }) => atMs === 60_000);
+      const isLate = happenings.some(({ atMs }) => atMs + 40_000 > faultsEndMs(minutes));
+      return Promise.resolve(
+        report(request, { violations: isNeeded || isLate ? [violation('unprotected-when-calm')] : [] }),
+      );
+    };
+    const { smallest } = await shrunk(
+      run,
+      TIMES.map((atMs) => slowness(atMs)),
+      { faultsEndMs },
+    );
+    expect(smallest.happenings.map(({ atMs }) => atMs)).toEqual([60_000]);
+    expect(60_000).toBeLessThan(faultsEndMs(smallest.minutes));
   });
 
   it('breaks the same rule: another one, or a world that fails, is no success', async () => {

@@ -8,6 +8,7 @@
  * Invariant: the result breaks the rule, and is found the same however many attempts are made at once.
  */
 import type { RunReport, Violation } from '../run-report.ts';
+import { lastsMs, type Happening } from '../swarm/happening.ts';
 import type { Scenario } from '../swarm/happening-file.ts';
 import { ddmin, firstOf } from './ddmin.ts';
 import { RunDefect, type Run } from './run-request.ts';
@@ -21,6 +22,8 @@ export interface ShrinkTerms {
   readonly runsMax: number;
   /** Whether there is time for another one. */
   readonly hasTime: () => boolean;
+  /** When a run of so many minutes begins to be calm: what would happen after it is left out, or calm would not be calm. */
+  readonly faultsEndMs: (minutes: number) => number;
   /** Of each attempt. */
   readonly onAttempt: (smallest: SmallRun, runs: number) => void;
 }
@@ -52,13 +55,19 @@ class Shrinking {
   }
 
   /** Takes the first of these that breaks the rule. @returns which. */
-  async takeFirst(candidates: readonly Attempt[]): Promise<number | undefined> {
+  async takeFirst(asked: readonly Attempt[]): Promise<number | undefined> {
+    const candidates = asked.map((attempt) => this.withoutLateOnes(attempt));
     const found = await firstOf(candidates, (candidate) => this.breaks(candidate), this.terms.jobs);
     const violation = found === undefined ? undefined : this.violations.get(keyOf(candidates[found]!));
     if (found === undefined || violation === undefined) return undefined;
     const { minutes, happenings } = candidates[found]!;
     this.smallest = { ...this.smallest, minutes, happenings, violation };
     return found;
+  }
+
+  private withoutLateOnes({ minutes, happenings }: Attempt): Attempt {
+    const endMs = this.terms.faultsEndMs(minutes);
+    return { minutes, happenings: happenings.filter((one) => one.atMs + boundedMs(one) <= endMs) };
   }
 
   private readonly violations = new Map<string, Violation>();
@@ -89,6 +98,12 @@ class Shrinking {
 }
 
 type Attempt = Pick<SmallRun, 'minutes' | 'happenings'>;
+
+/** What nothing ends is ended with all faults. */
+function boundedMs(happening: Happening): number {
+  const ms = lastsMs(happening);
+  return ms === Infinity ? 0 : ms;
+}
 
 function keyOf({ minutes, happenings }: Attempt): string {
   return `${minutes} ${JSON.stringify(happenings, (_, value: unknown) => (value === Infinity ? 'ever' : value))}`;

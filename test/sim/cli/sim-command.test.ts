@@ -104,6 +104,19 @@ describe('the command', () => {
     expect(lines).toContain('  stop-ends: entering, protected, exiting, in-doubt, halted, closed-day');
   });
 
+  it('tells a cell that cannot be and was hit all the same, and fails where coverage is asked for', async () => {
+    const possible = ORDER_STATES.filter((state) => state !== 'idle');
+    const everywhere = Object.fromEntries(possible.map((state) => [state, 1]));
+    const run =
+      (idle: number): Run =>
+      (request) =>
+        Promise.resolve(report(request, { coverage: { 'stop-ends': { ...everywhere, idle } } }));
+    expect((await ran({ seed: 1, requireCoverage: true }, run(0))).code).toBe(0);
+    const { code, lines } = await ran({ seed: 1, requireCoverage: true }, run(1));
+    expect(code).toBe(1);
+    expect(lines).toContain('Declared impossible, and hit: stop-ends, idle.');
+  });
+
   it('keeps every line of the summary within 80 columns', async () => {
     const name = 'venue take-profit reset-mid-body before';
     const run: Run = (request) =>

@@ -1,7 +1,5 @@
 /**
  * The command: which runs are made, what is told of them, and how it ends.
- *
- * Everything of this machine comes in: processes that run seeds, the time, and where lines go.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { InputError } from '../../../infra/input-error.ts';
@@ -12,25 +10,13 @@ import { failureLines } from './failure-text.ts';
 import { jsonReport } from './json-report.ts';
 import { replay } from './replay-command.ts';
 import { runTwice } from './run-twice.ts';
-import type { Run, RunAnswer, RunRequest } from './run-request.ts';
+import type { Run } from './run-request.ts';
 import { freshSeed, seedsFrom, type RunPlan } from './seed-plan.ts';
 import { shrinkFirst } from './shrink-command.ts';
+import type { Machine } from './sim-machine.ts';
 import type { SimOptions } from './sim-options.ts';
-import type { Progress } from './sim-progress.ts';
 import { numbered, reportsOf, summaryLines } from './summary.ts';
 import { isFailed, runSwarm, stepsOf, type Outcome } from './swarm-run.ts';
-
-export interface Machine {
-  readonly run: Run;
-  readonly runElsewhere: Run;
-  readonly ask: (request: RunRequest) => Promise<RunAnswer>;
-  readonly nowMs: () => number;
-  readonly revision: string;
-  /** Classes of everything that seeds can draw. */
-  readonly faults: () => readonly string[];
-  readonly print: (lines: readonly string[]) => void;
-  readonly progress: (total: number, unit: string) => Progress;
-}
 
 const KEPT_LINES = 60;
 /** Shown in full; of the others the summary tells the rule. */
@@ -120,8 +106,11 @@ async function runAll({ plans, stepsMin, options, machine }: All): Promise<reado
   }
 }
 
-function judgeCoverage({ neverHit }: Coverage, machine: Machine): number {
-  if (neverHit.length === 0) return 0;
-  machine.print(['', `--require-coverage: ${numbered(neverHit.length, 'cell')} never hit`]);
+function judgeCoverage({ neverHit, yetHit }: Coverage, machine: Machine): number {
+  if (neverHit.length === 0 && yetHit.length === 0) return 0;
+  machine.print([
+    '',
+    `--require-coverage: ${numbered(neverHit.length, 'cell')} never hit, ${yetHit.length} declared impossible and hit`,
+  ]);
   return 1;
 }

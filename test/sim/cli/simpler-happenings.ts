@@ -11,19 +11,31 @@ const SHORTEST_MS = 100;
 export function simplerOnes(happening: Happening): readonly Happening[] {
   return [
     ...DURATIONS.flatMap((name) => shorter(happening, name)),
+    ...ofScript(happening),
     ...withShare(happening),
     ...onTheSecond(happening),
   ];
 }
 
 function shorter(happening: Happening, name: (typeof DURATIONS)[number]): readonly Happening[] {
-  const ms: unknown = Reflect.get(happening, name);
+  return lessThan(Reflect.get(happening, name)).map((less) => ({ ...happening, [name]: less }));
+}
+
+function lessThan(ms: unknown): readonly number[] {
   if (typeof ms !== 'number' || !Number.isFinite(ms) || ms <= SHORTEST_MS) return [];
   // A tenth first: most of them last far longer than it takes.
-  return [10, 2]
-    .map((part) => legible(ms / part))
-    .filter((less) => less >= SHORTEST_MS && less < ms)
-    .map((less) => ({ ...happening, [name]: less }));
+  return [10, 2].map((part) => legible(ms / part)).filter((less) => less >= SHORTEST_MS && less < ms);
+}
+
+/** A fault of the venue lasts as its script says, and concerns as many requests. */
+function ofScript(happening: Happening): readonly Happening[] {
+  if (happening.kind !== 'venue-fault') return [];
+  const { script } = happening;
+  const { times = 1 } = script;
+  return [
+    ...lessThan(script.forMs).map((forMs) => ({ ...happening, script: { ...script, forMs } })),
+    ...(times > 1 ? [{ ...happening, script: { ...script, times: 1 } }] : []),
+  ];
 }
 
 /** In two digits. */

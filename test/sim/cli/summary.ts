@@ -87,7 +87,7 @@ function nakedLines(reports: readonly RunReport[]): readonly string[] {
   return ['', 'Longest time without a stop, by cause', ...columns(['left', 'right', 'left'], rows)];
 }
 
-function coverageLines({ faults, neverHit }: Coverage, listedMax: number): readonly string[] {
+function coverageLines({ faults, neverHit, yetHit }: Coverage, listedMax: number): readonly string[] {
   if (faults.length === 0) return ['', 'No fault was drawn.'];
   const aligns: readonly Align[] = ['left', ...ORDER_STATES.map(() => 'right' as const)];
   const head = ['met in', ...ORDER_STATES.map((state) => SHORT[state])];
@@ -109,6 +109,9 @@ function coverageLines({ faults, neverHit }: Coverage, listedMax: number): reado
           WIDTH,
         )
       : neverHitLines(faults, neverHit)),
+    ...yetHit.flatMap(({ fault, state }) =>
+      wrapped(`Declared impossible, and hit: ${fault}, ${state}.`, WIDTH),
+    ),
     ...IMPOSSIBLE.filter(({ faults: of }) => faults.some(({ fault }) => of.test(fault))).flatMap(
       ({ states, why, label }) => wrapped(`${label} cannot be met ${states.join(', ')}: ${why}.`, WIDTH),
     ),

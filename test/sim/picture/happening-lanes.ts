@@ -1,14 +1,14 @@
 /**
  * Happenings as flags in lanes, so that no name lies upon another.
  */
-import { classOf, type Happening } from '../swarm/happening.ts';
+import { classOf, lastsMs, type Happening } from '../swarm/happening.ts';
 import { happeningLine } from '../swarm/happening-words.ts';
 import type { Scale } from './picture-scales.ts';
 import { WIDTH, RIGHT } from './picture-scales.ts';
 import { element, escaped, label } from './svg-text.ts';
 
 export const LANE_HEIGHT = 15;
-const CHARACTER_WIDTH = 5.6;
+const CHARACTER_WIDTH = 6.2;
 const GAP = 8;
 
 interface Flag {
@@ -28,8 +28,7 @@ export function lanesOf(happenings: readonly Happening[], time: Scale): readonly
       const x = time.place(happening.atMs);
       const text = GAP + classOf(happening).length * CHARACTER_WIDTH;
       const isBefore = x + text > WIDTH - RIGHT;
-      const lasts = 'forMs' in happening ? happening.forMs : 0;
-      const end = Math.min(WIDTH - RIGHT, time.place(happening.atMs + lasts));
+      const end = Math.min(WIDTH - RIGHT, time.place(happening.atMs + lastsMs(happening)));
       const from = isBefore ? x - text : x;
       const free = ends.findIndex((taken) => taken <= from);
       const lane = free < 0 ? ends.length : free;

@@ -106,7 +106,7 @@ describe('flags', () => {
             const spans = flags
               .filter((flag) => flag.lane === lane)
               .map(({ happening, x, end, isBefore }) => {
-                const text = classOf(happening).length * 5.6;
+                const text = classOf(happening).length * 6.2;
                 return isBefore ? [x - text, end] : [x, Math.max(end, x + text)];
               });
             for (const [k, [from = 0]] of spans.entries())

@@ -100,6 +100,14 @@ export type Happening =
 
 export type HappeningKind = Happening['kind'];
 
+/** How long it goes on; `Infinity` where nothing ends it. */
+export function lastsMs(happening: Happening): number {
+  if ('forMs' in happening) return happening.forMs;
+  if (happening.kind !== 'venue-fault') return 0;
+  const { forMs, times } = happening.script;
+  return forMs ?? (times === Infinity ? Infinity : 0);
+}
+
 /** The class that it is counted under. */
 export function classOf(happening: Happening): string {
   switch (happening.kind) {
