@@ -90,6 +90,15 @@ describe('a bot when all is calm', () => {
     expect(found).toContain(rule);
   });
 
+  it('closes what is old', () => {
+    const young = { ledger: ledgerOf({ positions: [positionOf()] }) };
+    const { found, live } = living();
+    live(6, young);
+    expect(found).not.toContain('held-too-long');
+    live(3, young);
+    expect(found).toContain('held-too-long');
+  });
+
   it('has its rows written', () => {
     const { found, live } = living();
     live(6, {

@@ -6,6 +6,7 @@
  *
  * - It ticks; its rows are written, its alerts sent, its commands obeyed.
  * - No order stays in doubt. Positions, orders and wallet are the venue's; every fill is booked.
+ * - No position is held for longer than its terms say.
  * - It is halted only where a person is needed, who was told; and it does not halt while nothing happens.
  * - Where signals are and no rule forbids it, it enters.
  */
@@ -76,6 +77,7 @@ export class CalmRules {
     this.judgeDeliveries(state);
     this.judgeHalt(state);
     this.judgeOrders(state);
+    this.judgeAges(state);
     // Of a bot on paper the account is nobody's.
     if (state.account === null) this.judgeAccount(state);
     this.terms.signals.look(state);
@@ -140,6 +142,18 @@ export class CalmRules {
       'order-stays-in-doubt',
       inDoubt.map(({ clientOrderId }) => clientOrderId),
       DOUBT_MS,
+    );
+  }
+
+  private judgeAges({ ledger }: RecordedState): void {
+    const nowMs = this.terms.nowMs();
+    const old = ledger.positions.filter(
+      ({ decidedAtMs, terms }) => nowMs > decidedAtMs + terms.maxHoldSeconds * SECOND_MS,
+    );
+    this.sayLasting(
+      'held-too-long',
+      old.map(({ symbol, tradeId }) => `trade ${tradeId} in ${symbol}`),
+      TWO_TICKS_MS,
     );
   }
 
