@@ -155,10 +155,10 @@ export class Auditor {
     if (commit.table !== this.terms.world.tableName) return;
     this.calm.committed();
     const known = new Set(commit.before?.orders.map(({ clientOrderId }) => clientOrderId));
-    const isEntering = commit.state.orders.some(
+    const fresh = commit.state.orders.filter(
       ({ leg, clientOrderId }) => leg === 'entry' && !known.has(clientOrderId),
     );
-    if (isEntering) this.signals.entered();
+    if (fresh.length > 0) this.signals.entered(fresh.length);
   }
 
   private followTable(): void {

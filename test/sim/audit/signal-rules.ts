@@ -36,10 +36,10 @@ export class SignalRules {
     this.minuteMs = looking.nowMs();
   }
 
-  /** An entry was committed. */
-  entered(): void {
+  /** So many entries were committed. */
+  entered(count: number): void {
     this.missed = 0;
-    this.entryTimesMs.push(this.looking.nowMs());
+    for (let k = 0; k < count; k += 1) this.entryTimesMs.push(this.looking.nowMs());
   }
 
   /** How many signals it has missed in a row. */
