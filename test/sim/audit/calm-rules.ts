@@ -17,6 +17,7 @@ import type { CommitRules } from './commit-rules.ts';
 import type { FillRules } from './fill-rules.ts';
 import { MINUTE_MS, Patience, SECOND_MS, type Looking } from './findings.ts';
 import { attribute, type RecordedState } from './recorded-items.ts';
+import type { OrderRules } from './order-rules.ts';
 import type { SignalRules } from './signal-rules.ts';
 
 /** Two ticks, and the second one's requests. */
@@ -32,6 +33,7 @@ export interface CalmTerms extends Looking {
   readonly commits: CommitRules;
   readonly alerts: AlertRules;
   readonly fills: FillRules;
+  readonly orders: Pick<OrderRules, 'isOf'>;
   readonly signals: SignalRules;
   readonly faultsEndMs: number;
 }
@@ -158,13 +160,19 @@ export class CalmRules {
   }
 
   private judgeAccount(state: RecordedState): void {
-    const { world, fills, botId, nowMs, say } = this.terms;
+    const { world, fills, orders, botId, nowMs, say } = this.terms;
     const venue = world.venue.state;
     const isHalted = state.ledger.halted !== null;
     const positions = isHalted ? [] : positionDifferences(state, venue);
     this.sayLasting('positions-differ', positions, TWO_TICKS_MS);
     this.sayLasting('orders-differ', orderDifferences(botId, state, venue), TWO_TICKS_MS);
-    const missing = isHalted ? [] : fills.missing(world.tableName, this.tableSinceMs);
+    const { tableName: table } = world;
+    // What a table that was left has sent is nothing of this one's.
+    const missing = isHalted
+      ? []
+      : fills
+          .missing(table, this.tableSinceMs)
+          .filter(({ clientOrderId }) => orders.isOf(table, clientOrderId));
     this.sayLasting(
       'fill-not-booked',
       missing.map(({ id, clientOrderId }) => `trade ${id} of ${clientOrderId}`),
