@@ -68,7 +68,9 @@ export function checkAccount(
     const { symbol } = position;
     if (!ours.has(symbol) && !busy.has(symbol)) unexplained.push(foreign(position));
   }
-  const notOurs = new Set(positions.map(({ symbol }) => symbol).filter((symbol) => !ours.has(symbol)));
+  // Where something has just moved, nobody knows yet whose the position is.
+  const isKnown = (symbol: string) => ours.has(symbol) && !settling.has(symbol);
+  const notOurs = new Set(positions.map(({ symbol }) => symbol).filter((symbol) => !isKnown(symbol)));
   return { missing, ...sorted(state, orders, { unexplained, notOurs }) };
 }
 

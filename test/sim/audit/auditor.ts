@@ -81,8 +81,18 @@ export class Auditor {
       faultsEndMs,
       watchIntervalMs: () => this.watchIntervalMs(),
     });
-    const { commits, alerts, fills, signals } = this;
-    this.calm = new CalmRules({ ...looking, world, botId, commits, alerts, fills, signals, faultsEndMs });
+    const { commits, alerts, fills, signals, orders } = this;
+    this.calm = new CalmRules({
+      ...looking,
+      world,
+      botId,
+      commits,
+      alerts,
+      fills,
+      orders,
+      signals,
+      faultsEndMs,
+    });
     this.listen();
   }
 
@@ -155,10 +165,10 @@ export class Auditor {
     if (commit.table !== this.terms.world.tableName) return;
     this.calm.committed();
     const known = new Set(commit.before?.orders.map(({ clientOrderId }) => clientOrderId));
-    const entries = commit.state.orders.filter(
+    const fresh = commit.state.orders.filter(
       ({ leg, clientOrderId }) => leg === 'entry' && !known.has(clientOrderId),
     );
-    if (entries.length > 0) this.signals.entered(entries.length);
+    if (fresh.length > 0) this.signals.entered(fresh.length);
   }
 
   private followTable(): void {
@@ -166,6 +176,8 @@ export class Auditor {
     if (table === this.table) return;
     this.table = table;
     this.commits.prime(table, dynamo.items(table, `bot#${BOT_ID}`), dynamo.items(table, `ledger#${BOT_ID}`));
+    const state = this.commits.stateOf(table);
+    if (state !== undefined) this.orders.committed({ table, state, atMs: this.looking.nowMs() });
     this.calm.tableChanged(this.terms.world.terms.timeoutMs);
   }
 

@@ -32,7 +32,8 @@ function living({ faultsEndMs = START_MS }: { readonly faultsEndMs?: number } = 
   const fills = new FillRules({ ...looking, botId: BOT, trades: venue.state.trades });
   const signals = new SignalRules(looking, { paths: new Map(), terms: { offsetMs: 0 } });
   const world = { tableName: TABLE, dynamo, venue };
-  const terms = { ...looking, world, botId: BOT, commits, alerts, fills, signals, faultsEndMs };
+  const orders = { isOf: (_table: string, id: string) => !id.startsWith('sim-6-') };
+  const terms = { ...looking, world, botId: BOT, commits, alerts, fills, orders, signals, faultsEndMs };
   const calm = new CalmRules(terms);
   let version = 0;
   const live = (minutes: number, changes: object = {}) => {
@@ -90,6 +91,15 @@ describe('a bot when all is calm', () => {
     expect(found).toContain(rule);
   });
 
+  it('closes what is old', () => {
+    const young = { ledger: ledgerOf({ positions: [positionOf()] }) };
+    const { found, live } = living();
+    live(6, young);
+    expect(found).not.toContain('held-too-long');
+    live(3, young);
+    expect(found).toContain('held-too-long');
+  });
+
   it('has its rows written', () => {
     const { found, live } = living();
     live(6, {
@@ -119,9 +129,13 @@ describe('a bot when all is calm', () => {
     expect(found).toEqual(['orders-differ']);
   });
 
-  it('books every fill', () => {
+  it('books every fill of its own orders', () => {
     const { found, live, venue } = living();
     const order = { kind: 'order', symbol: 'SOLUSDT', quantity: 1 } as const;
+    venue.happen({ ...order, side: 'BUY', clientId: 'sim-6-1-e' });
+    venue.happen({ ...order, side: 'SELL', clientId: 'sim-6-2-x' });
+    live(4);
+    expect(found).not.toContain('fill-not-booked');
     venue.happen({ ...order, side: 'BUY', clientId: 'sim-7-1-e' });
     venue.happen({ ...order, side: 'SELL', clientId: 'sim-7-2-x' });
     live(4);

@@ -6,6 +6,7 @@
  *
  * - It ticks; its rows are written, its alerts sent, its commands obeyed.
  * - No order stays in doubt. Positions, orders and wallet are the venue's; every fill is booked.
+ * - No position is held for longer than its terms say.
  * - It is halted only where a person is needed, who was told; and it does not halt while nothing happens.
  * - Where signals are and no rule forbids it, it enters.
  */
@@ -16,6 +17,7 @@ import type { CommitRules } from './commit-rules.ts';
 import type { FillRules } from './fill-rules.ts';
 import { MINUTE_MS, Patience, SECOND_MS, type Looking } from './findings.ts';
 import { attribute, type RecordedState } from './recorded-items.ts';
+import type { OrderRules } from './order-rules.ts';
 import type { SignalRules } from './signal-rules.ts';
 
 /** Two ticks, and the second one's requests. */
@@ -31,6 +33,7 @@ export interface CalmTerms extends Looking {
   readonly commits: CommitRules;
   readonly alerts: AlertRules;
   readonly fills: FillRules;
+  readonly orders: Pick<OrderRules, 'isOf'>;
   readonly signals: SignalRules;
   readonly faultsEndMs: number;
 }
@@ -76,6 +79,7 @@ export class CalmRules {
     this.judgeDeliveries(state);
     this.judgeHalt(state);
     this.judgeOrders(state);
+    this.judgeAges(state);
     // Of a bot on paper the account is nobody's.
     if (state.account === null) this.judgeAccount(state);
     this.terms.signals.look(state);
@@ -143,14 +147,32 @@ export class CalmRules {
     );
   }
 
+  private judgeAges({ ledger }: RecordedState): void {
+    const nowMs = this.terms.nowMs();
+    const old = ledger.positions.filter(
+      ({ decidedAtMs, terms }) => nowMs > decidedAtMs + terms.maxHoldSeconds * SECOND_MS,
+    );
+    this.sayLasting(
+      'held-too-long',
+      old.map(({ symbol, tradeId }) => `trade ${tradeId} in ${symbol}`),
+      TWO_TICKS_MS,
+    );
+  }
+
   private judgeAccount(state: RecordedState): void {
-    const { world, fills, botId, nowMs, say } = this.terms;
+    const { world, fills, orders, botId, nowMs, say } = this.terms;
     const venue = world.venue.state;
     const isHalted = state.ledger.halted !== null;
     const positions = isHalted ? [] : positionDifferences(state, venue);
     this.sayLasting('positions-differ', positions, TWO_TICKS_MS);
     this.sayLasting('orders-differ', orderDifferences(botId, state, venue), TWO_TICKS_MS);
-    const missing = isHalted ? [] : fills.missing(world.tableName, this.tableSinceMs);
+    const { tableName: table } = world;
+    // What a table that was left has sent is nothing of this one's.
+    const missing = isHalted
+      ? []
+      : fills
+          .missing(table, this.tableSinceMs)
+          .filter(({ clientOrderId }) => orders.isOf(table, clientOrderId));
     this.sayLasting(
       'fill-not-booked',
       missing.map(({ id, clientOrderId }) => `trade ${id} of ${clientOrderId}`),

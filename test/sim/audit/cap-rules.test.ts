@@ -12,6 +12,7 @@ import {
   openedRow,
   positionOf,
   START_MS,
+  TERMS,
   TABLE,
 } from './doctored.ts';
 import { readRow } from './recorded-items.ts';
@@ -100,7 +101,7 @@ describe('a day', () => {
 
   it('loses too much by trades that lost what was planned', () => {
     // Ten in which a stop at one percent was planned, and a dollar lost.
-    const terms = { collateralUsd: 30, recoveryStopPct: 1 };
+    const terms = { ...TERMS, recoveryStopPct: 1 };
     const rows = Array.from({ length: 10 }, (_, k) => [
       openedRow(2 * k, { tradeId: k, terms }),
       closedRow(2 * k + 1, { tradeId: k }),
@@ -110,7 +111,7 @@ describe('a day', () => {
   });
 
   it('is not charged with what the day before has lost', () => {
-    const terms = { collateralUsd: 30, recoveryStopPct: 1 };
+    const terms = { ...TERMS, recoveryStopPct: 1 };
     const rows = [openedRow(2, { terms }), closedRow(3, { exitTimeMs: START_MS - DAY_MS })];
     expect(judged(limit, rows)).toEqual([]);
   });

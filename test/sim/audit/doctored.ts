@@ -84,6 +84,8 @@ export function fillOf(changes: Json = {}): Json {
   };
 }
 
+export const TERMS = { collateralUsd: 30, recoveryStopPct: 0.25, maxHoldSeconds: 300 };
+
 export function positionOf(changes: Json = {}): Json {
   return {
     tradeId: 1,
@@ -95,7 +97,7 @@ export function positionOf(changes: Json = {}): Json {
     fundingUsd: 0,
     decidedAtMs: START_MS,
     stopPrice: 99.75,
-    terms: { collateralUsd: 30, recoveryStopPct: 0.25 },
+    terms: TERMS,
     ...changes,
   };
 }

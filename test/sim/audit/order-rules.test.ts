@@ -111,6 +111,16 @@ describe('an order', () => {
     expect(found).toEqual(['order-without-intent']);
   });
 
+  it('is of the tables that have held it, and so is the close under its number', () => {
+    const { looking } = eyes();
+    const { orders, algos } = quietVenue(START_MS).state;
+    const rules = new OrderRules({ ...looking, botId: 'sim', requests: [], orders, algos });
+    rules.committed(commitOf({ orders: [entryOf()] }));
+    const ids = ['sim-7-1-e', 'sim-7-1-x', 'sim-7-2-x'];
+    expect(ids.map((id) => rules.isOf(TABLE, id))).toEqual([true, true, false]);
+    expect(rules.isOf('Restored', 'sim-7-1-e')).toBe(false);
+  });
+
   it('is accepted once; what a stop becomes is no second one', () => {
     const { looking, found } = eyes();
     const venue = quietVenue(START_MS);

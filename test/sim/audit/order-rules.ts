@@ -27,6 +27,8 @@ interface Intent {
   /** As it was committed, and what it became. */
   readonly forms: Map<string, RecordedOrder>;
   readonly committedMs: number;
+  /** Those that have held it. */
+  readonly tables: Set<string>;
   /** Until when it may be sent, by the last commit that has said so, and the time of that commit. */
   sendBeforeMs: number | undefined;
   stampedMs: number;
@@ -70,13 +72,16 @@ export class OrderRules {
       intent.sendBeforeMs = order.sendBeforeMs;
       intent.forms.set(sameness({ ...order, status: undefined, sendBeforeMs: undefined }), order);
       intent.droppedMs = undefined;
+      intent.tables.add(table);
       this.intents.set(id, intent);
     }
   }
 
-  /** The decision of an entry, by its client order id. */
-  entryOf(id: string): RecordedOrder | undefined {
-    return [...(this.intents.get(id)?.forms.values() ?? [])].findLast(({ leg }) => leg === 'entry');
+  /** Whether a table has ever held that order, or the entry under whose number it closes. */
+  isOf(table: string, id: string): boolean {
+    return [id, id.replace(/-x$/, '-e'), id.replace(/-x$/, '-s')].some((one) =>
+      this.intents.get(one)?.tables.has(table),
+    );
   }
 
   look(): void {
@@ -156,6 +161,7 @@ function newIntent(committedMs: number): Intent {
   return {
     forms: new Map(),
     committedMs,
+    tables: new Set(),
     sendBeforeMs: undefined,
     stampedMs: committedMs,
     droppedMs: undefined,

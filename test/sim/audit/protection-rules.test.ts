@@ -38,29 +38,37 @@ function watched({ faultsEndMs = START_MS + HOUR_MS, watchIntervalMs = 10 * SECO
 }
 
 describe('a position without a stop', () => {
-  it('breaks no rule for as long as a look takes', () => {
+  it('breaks no rule for as long as its stop is on its way', () => {
     const { rules, found, order, stop, wait } = watched();
     order('sim-7-1-e', 'BUY');
-    wait(13 * SECOND_MS);
+    wait(3 * SECOND_MS);
     expect(rules.isNaked()).toBe(true);
     stop();
     wait(HOUR_MS);
     expect(rules.isNaked()).toBe(false);
-    expect([found, rules.nakedMs()]).toEqual([[], { nothing: 13 * SECOND_MS }]);
+    expect([found, rules.nakedMs()]).toEqual([[], { nothing: 3 * SECOND_MS }]);
   });
 
   it('breaks one for longer, where nothing has kept it so', () => {
     const { found, order, wait } = watched();
     order('sim-7-1-e', 'BUY');
-    wait(14 * SECOND_MS);
-    wait(14 * SECOND_MS);
+    wait(4 * SECOND_MS);
+    wait(4 * SECOND_MS);
     expect(found).toEqual(['unprotected-without-cause']);
   });
 
-  it('waits for the next tick where the watch is off', () => {
-    const { found, order, wait } = watched({ watchIntervalMs: 0 });
+  it.each([
+    ['the next watch step', 10 * SECOND_MS, 13 * SECOND_MS],
+    ['a slower one', 30 * SECOND_MS, 33 * SECOND_MS],
+    ['the next tick where the watch is off', 0, 63 * SECOND_MS],
+  ])('that has lost it waits for %s', (_name, watchIntervalMs, boundMs) => {
+    const { found, venue, order, stop, wait } = watched({ watchIntervalMs });
     order('sim-7-1-e', 'BUY');
-    wait(63 * SECOND_MS);
+    stop();
+    wait(HOUR_MS / 2);
+    const [algo] = venue.books.openAlgos;
+    venue.happen({ kind: 'end-conditional', clientId: algo?.clientAlgoId ?? '', status: 'EXPIRED' });
+    wait(boundMs);
     expect(found).toEqual([]);
     wait(SECOND_MS);
     expect(found).toEqual(['unprotected-without-cause']);

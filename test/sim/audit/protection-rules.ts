@@ -3,8 +3,8 @@
  *
  * The venue's own times count. The bounds:
  *
- * - Nothing is wrong: the stop follows its entry at once, and one that is gone is seen by the next look, after 10 s or one
- *   watch interval, or after a minute where the watch is off; and the requests of that look take a few seconds.
+ * - Nothing is wrong: the stop follows its entry at once, in what a few requests take. One that is gone is seen by the next
+ *   look, after 10 s or one watch interval, or after a minute where the watch is off, and takes the same.
  * - A function has died or was frozen: nobody looks before the next minute's event, which starts a container, reads, and sends.
  * - The venue refuses stops: counted from when it accepts them again, with the bound that holds otherwise.
  * - Anything else, such as a network or a store in trouble, is measured and has no bound of its own while it lasts.
@@ -121,7 +121,9 @@ export class ProtectionRules {
     const words = `${symbol} of ${new Date(openedMs).toISOString()} was without a stop for ${lengthMs} ms`;
     const occasion = `${symbol} ${fromMs}`;
     const classes = names.length === 0 ? 'nothing else' : [...causes].join(', ');
-    if (causes.size === 0 && acceptedMs > boundMs) {
+    const isFirst = fromMs === openedMs && noStopsUntilMs === fromMs;
+    const firstBoundMs = isFirst ? REQUESTS_MS : boundMs;
+    if (causes.size === 0 && acceptedMs > firstBoundMs) {
       say('unprotected-without-cause', `${words}, ${acceptedMs} ms since stops were accepted`, occasion);
     }
     const isDead = names.length > 0 && names.every(([one]) => DEAD.includes(one)) && others.length === 0;

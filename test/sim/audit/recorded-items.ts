@@ -34,7 +34,11 @@ const positionSchema = z.object({
   fundingUsd: amount,
   decidedAtMs: timeMs,
   stopPrice: z.number(),
-  terms: z.object({ collateralUsd: z.number(), recoveryStopPct: z.number() }),
+  terms: z.object({
+    collateralUsd: z.number(),
+    recoveryStopPct: z.number(),
+    maxHoldSeconds: z.number(),
+  }),
   exits: z.array(fillSchema).optional(),
 });
 export type RecordedPosition = z.infer<typeof positionSchema>;

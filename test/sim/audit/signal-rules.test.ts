@@ -8,7 +8,10 @@ import { SignalRules } from './signal-rules.ts';
 const MINUTE_MS = 60_000;
 
 /** @param movePct from each candle's close to the next one's. */
-function missed(changes: object, { movePct = 1, offsetMs = 0, enters = false } = {}): readonly string[] {
+function missed(
+  changes: object,
+  { movePct = 1, offsetMs = 0, enters = false, entered = 0 } = {},
+): readonly string[] {
   const { looking, found, pass } = eyes();
   const bar = (minuteMs: number) => {
     const close = 100 * (1 + movePct / 100) ** ((minuteMs - START_MS) / MINUTE_MS);
@@ -16,6 +19,7 @@ function missed(changes: object, { movePct = 1, offsetMs = 0, enters = false } =
   };
   const rules = new SignalRules(looking, { paths: new Map([['BTCUSDT', { bar }]]), terms: { offsetMs } });
   const { state } = commitOf({ ...changes });
+  rules.entered(entered);
   for (let half = 0; half < 40; half += 1) {
     pass(MINUTE_MS / 2);
     if (enters && half % 10 === 0) rules.entered(1);
@@ -32,7 +36,11 @@ describe('signals that are missed', () => {
   });
 
   it.each<
-    [name: string, changes: object, options?: { movePct?: number; offsetMs?: number; enters?: boolean }]
+    [
+      name: string,
+      changes: object,
+      options?: { movePct?: number; offsetMs?: number; enters?: boolean; entered?: number },
+    ]
   >([
     ['they are too weak', idle, { movePct: 0.01 }],
     ['some of them are entered', idle, { enters: true }],
@@ -47,7 +55,7 @@ describe('signals that are missed', () => {
     ['the day has little left to lose', { ledger: ledgerOf({ realisedTodayUsd: -76_00000000 }) }],
     ['the balance is small', { ledger: ledgerOf({ balanceUsd: 60_00000000 }) }],
     ['the exchange rejects entries', { entryRejections: [{ lastMs: START_MS, cause: 'no' }] }],
-    ['an hour has no more', { parameters: { maxTradesPerHour: 1 } }],
+    ['an hour has no more', { parameters: { maxTradesPerHour: 3 } }, { entered: 2 }],
   ])('are in order where %s', (_name, changes, options) => {
     expect(missed(changes, options)).toEqual([]);
   });

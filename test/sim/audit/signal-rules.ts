@@ -36,7 +36,7 @@ export class SignalRules {
     this.minuteMs = looking.nowMs();
   }
 
-  /** So many entries were committed at once. */
+  /** So many entries were committed. */
   entered(count: number): void {
     this.missed = 0;
     for (let k = 0; k < count; k += 1) this.entryTimesMs.push(this.looking.nowMs());
