@@ -79,8 +79,8 @@ export class OrderRules {
 
   /** Whether a table has ever held that order, or the entry under whose number it closes. */
   isOf(table: string, id: string): boolean {
-    return [id, id.replace(/-x$/, '-e'), id.replace(/-x$/, '-s')].some((one) =>
-      this.intents.get(one)?.tables.has(table),
+    return [id, id.replace(/-x$/, '-e'), id.replace(/-x$/, '-s')].some(
+      (one) => this.intents.get(one)?.tables.has(table) === true,
     );
   }
 
