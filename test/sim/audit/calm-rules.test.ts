@@ -91,6 +91,15 @@ describe('a bot when all is calm', () => {
     expect(found).toContain(rule);
   });
 
+  it('has some minutes to say what has moved its wallet', () => {
+    const { found, live, calm } = living();
+    calm.met();
+    live(5, { ledger: ledgerOf({ balanceUsd: 1_999_99999999 }) });
+    expect(found).toEqual([]);
+    live(1, { ledger: ledgerOf({ balanceUsd: 1_999_99999999 }) });
+    expect(found).toEqual(['wallet-differs']);
+  });
+
   it('closes what is old', () => {
     const young = { ledger: ledgerOf({ positions: [positionOf()] }) };
     const { found, live } = living();

@@ -24,6 +24,8 @@ import type { SignalRules } from './signal-rules.ts';
 const TWO_TICKS_MS = 2 * MINUTE_MS + 15 * SECOND_MS;
 /** An order in doubt is concluded when the venue can accept it no more, and its list shows what there was. */
 const DOUBT_MS = 4 * MINUTE_MS;
+/** The exchange has three minutes to show what has moved a wallet; then the bot halts, and says so. */
+const WALLET_MS = 3 * MINUTE_MS + TWO_TICKS_MS;
 /** What was left undone by the faults may halt the bot so long after them. */
 const HALTS_LATE_MS = 15 * MINUTE_MS;
 
@@ -180,7 +182,7 @@ export class CalmRules {
     );
     const difference = walletDifference(state, venue);
     const isWrong = !isHalted && difference !== undefined && difference !== 0n && state.isSumOpen !== true;
-    const boundMs = this.isMet ? TWO_TICKS_MS : 0;
+    const boundMs = this.isMet ? WALLET_MS : 0;
     if (this.lasts('wallet', isWrong, boundMs) || (isWrong && !this.isMet && missing.length === 0)) {
       const words = `the wallet holds ${difference}e-8 beyond the balance of version ${state.version}`;
       say('wallet-differs', words, `${Math.floor(nowMs() / (10 * MINUTE_MS))}`);
