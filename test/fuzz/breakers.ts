@@ -53,6 +53,12 @@ const stranger: fc.Arbitrary<unknown> = fc.oneof(
 );
 
 type Change = (value: unknown) => unknown;
+
+/** How a counterexample shows a function: by its words. */
+export function shownAs<Made extends object>(made: Made, words: string): Made {
+  return Object.assign(made, { [fc.toStringMethod]: () => words });
+}
+
 const DROPPED = Symbol('dropped');
 
 function asNumber(value: unknown, change: (number: number) => number): unknown {
@@ -66,37 +72,39 @@ function ofList(value: unknown, change: (list: readonly unknown[]) => unknown): 
 }
 
 /** What may happen to any part of a value. */
-const CHANGES: readonly Change[] = [
-  () => DROPPED,
-  () => null,
-  (value) =>
-    typeof value === 'number' ? String(value) : typeof value === 'string' ? Number(value) : [value],
-  (value) => asNumber(value, (number) => -number),
+const CHANGES: Readonly<Record<string, Change>> = {
+  dropped: () => DROPPED,
+  null: () => null,
+  'text for number': (value) => {
+    if (typeof value === 'number') return String(value);
+    return typeof value === 'string' ? Number(value) : [value];
+  },
+  negative: (value) => asNumber(value, (number) => -number),
   // Seconds, microseconds and nanoseconds in the place of milliseconds.
-  (value) => asNumber(value, (number) => number / 1_000),
-  (value) => asNumber(value, (number) => number * 1_000),
-  (value) => asNumber(value, (number) => number * 1_000_000),
-  (value) => asNumber(value, (number) => number * 1e308),
-  (value) => [value],
-  (value) => ({ value }),
-  (value) => ofList(value, (list) => list.slice(1)),
-  (value) => ofList(value, (list) => list.slice(0, -1)),
-  (value) => ofList(value, () => []),
-  (value) => ofList(value, (list) => [...list, ...list]),
-  (value) => ofList(value, (list) => list.toReversed()),
-  (value) => ofList(value, (list) => [...list, null]),
+  'in seconds': (value) => asNumber(value, (number) => number / 1_000),
+  'in microseconds': (value) => asNumber(value, (number) => number * 1_000),
+  'in nanoseconds': (value) => asNumber(value, (number) => number * 1_000_000),
+  huge: (value) => asNumber(value, (number) => number * 1e308),
+  'in a list': (value) => [value],
+  'in an object': (value) => ({ value }),
+  'without the first': (value) => ofList(value, (list) => list.slice(1)),
+  'without the last': (value) => ofList(value, (list) => list.slice(0, -1)),
+  'without any': (value) => ofList(value, () => []),
+  twice: (value) => ofList(value, (list) => [...list, ...list]),
+  reversed: (value) => ofList(value, (list) => list.toReversed()),
+  'and null': (value) => ofList(value, (list) => [...list, null]),
   // An own property, as JSON makes it, which `Object.assign` would take for the prototype.
-  (value) => Object.fromEntries([...Object.entries(Object(value)), ['__proto__', { isOwn: true }]]),
-];
+  'with __proto__': (value) =>
+    Object.fromEntries([...Object.entries(Object(value)), ['__proto__', { isOwn: true }]]),
+};
 
 const change: fc.Arbitrary<Change> = fc.oneof(
-  { arbitrary: fc.constantFrom(...CHANGES), weight: 2 },
   {
-    arbitrary: stranger.map(
-      (value): Change =>
-        () =>
-          value,
-    ),
+    arbitrary: fc.constantFrom(...Object.entries(CHANGES).map(([name, make]) => shownAs(make, name))),
+    weight: 2,
+  },
+  {
+    arbitrary: stranger.map((value): Change => shownAs(() => value, `replaced by ${fc.stringify(value)}`)),
     weight: 1,
   },
 );
@@ -164,7 +172,7 @@ const spoilt: fc.Arbitrary<(text: string) => string> = fc.oneof(
     // A key twice: the last one counts.
     (text) => text.replace(/\{("[^"]*":)/, '{$1null,$1'),
     (text) => text.replace(/\}([^}]*)$/, ',"__proto__":{"isOwn":true}}$1'),
-    (text) => `${'['.repeat(2_000)}${text}${']'.repeat(2_000)}`,
+    (text) => `${'['.repeat(200)}${text}${']'.repeat(200)}`,
     (text) => text.replaceAll('"', "'"),
   ),
   // Cut short, anywhere.
@@ -216,8 +224,18 @@ export function brokenBytes(valid: fc.Arbitrary<string>): fc.Arbitrary<Uint8Arra
   );
 }
 
-/** A function that breaks whatever it is given: for answers that are known only when they come. */
+/** Breaks whatever it is given: for answers that are known only when they come. */
 export const breaker: fc.Arbitrary<(valid: unknown) => string> = fc.oneof(
-  { arbitrary: breaks.map((broken) => (valid: unknown) => jsonOf(brokenBy(valid, broken))), weight: 3 },
-  { arbitrary: spoilt.map((spoil) => (valid: unknown) => spoil(jsonOf(valid))), weight: 1 },
+  {
+    arbitrary: breaks.map((broken) =>
+      shownAs((valid: unknown) => jsonOf(brokenBy(valid, broken)), fc.stringify(broken)),
+    ),
+    weight: 3,
+  },
+  {
+    arbitrary: spoilt.map((spoil) =>
+      shownAs((valid: unknown) => spoil(jsonOf(valid)), `spoilt: ${spoil('{"a":1,"b":[2,"3"]}')}`),
+    ),
+    weight: 1,
+  },
 );
