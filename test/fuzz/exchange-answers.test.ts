@@ -73,6 +73,14 @@ function marketOf(symbols: readonly string[]): CcxtMarket {
   });
 }
 
+let ordersSent = 0;
+/** One that rests far from the market, under an id of its own. */
+function nextOrder() {
+  ordersSent += 1;
+  const clientOrderId = `fuzz-${ordersSent}`;
+  return { ...ORDER, clientOrderId, symbol: 'SOLUSDT', leg: 'entry', quantity: 1, price: 100 } as const;
+}
+
 const expiry = () => ({ signedAtMs: harness.venue.timeMs, windowMs: 5_000 });
 const sinceMs = () => harness.venue.timeMs - HOUR_MS;
 
@@ -87,9 +95,22 @@ const CALLS: Readonly<Record<string, () => Promise<unknown>>> = {
   'the price of a currency': () => dialect.priceOf('BTC', harness.venue.timeMs - 2 * MINUTE_MS),
   'the settings of the markets': () => dialect.settings(),
   'the best asks': () => dialect.facts.asks(),
-  'the answer to a stop': () => dialect.protect({ ...ORDER, leg: 'stop', price: 90_000 }, 'last', expiry()),
-  'the answer to an exit': () => dialect.exit({ ...ORDER, leg: 'exit', quantity: 0.001 }, expiry()),
-  'the answer to a cancel': () => dialect.takeBack({ ...ORDER, leg: 'take-profit' }),
+  'the answer to an order': async () => {
+    const order = nextOrder();
+    try {
+      return await dialect.enter(order, expiry());
+    } finally {
+      breaks = undefined;
+      await dialect.takeBack(order);
+    }
+  },
+  'the answer to a cancel': async () => {
+    const [order, way] = [nextOrder(), breaks];
+    breaks = undefined;
+    await dialect.enter(order, expiry());
+    breaks = way;
+    return dialect.takeBack(order);
+  },
 };
 
 async function broken(way: (valid: unknown) => string, read: () => Promise<unknown>): Promise<string> {
