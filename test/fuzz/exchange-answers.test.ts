@@ -69,6 +69,7 @@ function marketOf(symbols: readonly string[]): CcxtMarket {
     listings: listings.filter(({ market }) => symbols.includes(market.symbol)),
     clock: harness.venue,
     pause: () => Promise.resolve(),
+    onProblem: (p) => console.log(p.text),
     requests: new VenueRequests(harness.venue),
   });
 }
@@ -114,6 +115,7 @@ const CALLS: Readonly<Record<string, () => Promise<unknown>>> = {
 };
 
 async function broken(way: (valid: unknown) => string, read: () => Promise<unknown>): Promise<string> {
+  nextMinute(harness);
   breaks = way;
   try {
     return await verdictOf(async () => expectCountable(await read()));
@@ -144,7 +146,7 @@ describe('Broken answers of the market', () => {
       target: 'broken answers: the list of markets',
       input: breaker,
       runs: 20,
-      slowness: 10,
+      slowness: 20,
       meets: (way) =>
         broken(way, async () => {
           // As whoever opens an exchange does: this request passes no `VenueRequests`.

@@ -93,7 +93,12 @@ export class CcxtQuotes {
   }
 }
 
-const decimalText = z.string().regex(/^\d+(\.\d+)?$/);
+/** A text may be longer than any number. */
+const decimalText = z
+  .string()
+  .regex(/^\d+(\.\d+)?$/)
+  .transform(Number)
+  .pipe(z.number());
 const bookTickerSchema = z.object({
   symbol: marketName,
   bidPrice: decimalText,
@@ -110,7 +115,7 @@ export function touchesOfAll(answer: unknown): ReadonlyMap<string, Touch> {
     const { data } = bookTickerSchema.safeParse(row);
     if (data === undefined) return [];
     const { symbol, bidPrice, askPrice, time } = data;
-    return [[symbol, { bid: Number(bidPrice), ask: Number(askPrice), timeMs: time }]];
+    return [[symbol, { bid: bidPrice, ask: askPrice, timeMs: time }]];
   });
   return new Map(touches);
 }
