@@ -71,6 +71,10 @@ function ofList(value: unknown, change: (list: readonly unknown[]) => unknown): 
   return Array.isArray(value) ? change(value) : value;
 }
 
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
 /** What may happen to any part of a value. */
 const CHANGES: Readonly<Record<string, Change>> = {
   dropped: () => DROPPED,
@@ -95,7 +99,10 @@ const CHANGES: Readonly<Record<string, Change>> = {
   'and null': (value) => ofList(value, (list) => [...list, null]),
   // An own property, as JSON makes it, which `Object.assign` would take for the prototype.
   'with __proto__': (value) =>
-    Object.fromEntries([...Object.entries(Object(value)), ['__proto__', { isOwn: true }]]),
+    Object.fromEntries([
+      ...Object.entries({ ...(isObject(value) && value) }),
+      ['__proto__', { isOwn: true }],
+    ]),
 };
 
 const change: fc.Arbitrary<Change> = fc.oneof(

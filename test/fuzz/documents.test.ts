@@ -124,11 +124,13 @@ describe('Broken documents', () => {
 
   it('a broken environment names what is wrong', async () => {
     const texts = brokenValue(is(ENVIRONMENT)).map((broken) => {
-      const entries = Object.entries(Object(broken)).map(([name, value]) => [
-        name,
-        value === undefined ? undefined : String(value),
-      ]);
-      return Object.fromEntries(entries);
+      if (typeof broken !== 'object' || broken === null) return {};
+      return Object.fromEntries(
+        Object.entries(broken).map(([name, value]): [string, string] => [
+          name,
+          typeof value === 'string' ? value : fc.stringify(value),
+        ]),
+      );
     });
     await fuzz({
       target: 'a broken environment',
