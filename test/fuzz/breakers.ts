@@ -7,8 +7,8 @@
 import fc from 'fast-check';
 
 /** Words of JSON that no value of JavaScript writes. Between these marks until the text is made. */
-const RAW = /"\u0000raw (.*?)\u0000"/g;
-const raw = (written: string) => `\u0000raw ${written}\u0000`;
+const RAW = /"\uE000raw (.*?)\uE000"/g;
+const raw = (written: string) => `\uE000raw ${written}\uE000`;
 
 const NUMBERS = [0, -0, 1, -1, 0.1, 5e-324, 1e-9, 1e21, 1e300, 2 ** 31, 2 ** 53, NaN, Infinity, -Infinity];
 const RAW_NUMBERS = [
@@ -127,7 +127,7 @@ function changedAt(value: unknown, at: number, make: Change): unknown {
   if (at === 0) return make(value);
   if (typeof value !== 'object' || value === null) return value;
   let left = at - 1;
-  const entries = Object.entries(value).flatMap(([key, part]): [string, unknown][] => {
+  const entries = Object.entries(value).flatMap(([key, part]: [string, unknown]): [string, unknown][] => {
     const size = sizeOf(part);
     const here = left >= 0 && left < size ? changedAt(part, left, make) : part;
     left -= size;
@@ -158,7 +158,7 @@ function jsonOf(value: unknown): string {
     if (Number.isNaN(part)) return raw('NaN');
     return raw(part === 0 ? '-0' : `${part < 0 ? '-' : ''}1e400`);
   });
-  return text === undefined ? '' : text.replaceAll('\\u0000', '\u0000').replaceAll(RAW, '$1');
+  return text === undefined ? '' : text.replaceAll(RAW, '$1');
 }
 
 const HTML = '<!DOCTYPE html><html><body><h1>502 Bad Gateway</h1></body></html>';
