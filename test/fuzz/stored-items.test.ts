@@ -3,13 +3,8 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  commandItem,
-  readCommand,
-  readState,
-  stateItem,
-  type Item,
-} from '../../lambda/adapters/dynamo/dynamo-items.ts';
+import { commandItem, readCommand } from '../../lambda/adapters/dynamo/command-items.ts';
+import { readState, stateItem, type Item } from '../../lambda/adapters/dynamo/dynamo-items.ts';
 import { readRow, readStoredRow, rowItem } from '../../lambda/adapters/dynamo/row-items.ts';
 import { anyState } from '../adapters/dynamo/dynamo-arbitraries.ts';
 import { anyCommand, anyRows } from '../adapters/dynamo/ledger-arbitraries.ts';
