@@ -79,8 +79,8 @@ export function plus(augend: Usd, addend: Usd): Usd {
 
 /** The same of what a stored row says, which may be anything; `undefined` for a sum that cannot be kept exactly. */
 export function sumIfExact(augend: Usd | undefined, addend: Usd): Usd | undefined {
-  const isExact = augend !== undefined && Number.isSafeInteger(augend + addend);
-  return isExact ? plus(augend, addend) : undefined;
+  const isKept = augend !== undefined && Number.isSafeInteger(augend + addend);
+  return isKept ? plus(augend, addend) : undefined;
 }
 
 export function minus(minuend: Usd, subtrahend: Usd): Usd {

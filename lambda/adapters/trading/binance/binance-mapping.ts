@@ -22,7 +22,7 @@ import {
 import { amount, flag, listOf, parsedAnswer, unexpected, word } from './binance-answers.ts';
 
 const dollars = amount.refine(isExact, 'it is no amount that can be kept exactly').transform(usd);
-const time = z.number().refine(isTimeMs, 'it is no time in ms');
+const timeMs = z.number().refine(isTimeMs, 'it is no time in ms');
 
 /** By the client order ids of Binance's own orders. */
 const FORCED: readonly (readonly [prefix: string, ForcedClose])[] = [
@@ -101,7 +101,7 @@ const tradeSchema = z.object({
   side: z.enum(['buy', 'sell']),
   price: z.number().positive(),
   amount: z.number().positive(),
-  timestamp: time,
+  timestamp: timeMs,
   takerOrMaker: z.enum(['maker', 'taker']),
   fee: z.object({ cost: z.number(), currency: word }),
   info: z.looseObject({ realizedPnl: dollars }),
@@ -184,7 +184,7 @@ const incomeSchema = z.object({
   time: z
     .union([z.number(), z.string().regex(/^\d+$/)])
     .transform(Number)
-    .pipe(time),
+    .pipe(timeMs),
 });
 
 /** @throws VenueError when one of them is none. */
