@@ -7,6 +7,8 @@ const IN_ITS_PLACE = '(key)';
 export function withoutQuotes(text: string, secrets: readonly string[]): string {
   const known = secrets
     .filter((secret) => secret !== '')
+    // The longest first: one may begin another.
+    .toSorted((a, b) => b.length - a.length)
     .map((secret) => secret.split('').map(quotesOfCharacter).join(''));
   return known.length === 0 ? text : text.replaceAll(new RegExp(known.join('|'), 'g'), IN_ITS_PLACE);
 }
