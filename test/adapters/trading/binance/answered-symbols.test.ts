@@ -45,6 +45,10 @@ it.each(Object.entries(ACCOUNT))(
   },
 );
 
+it.each(['an order', 'a position'])('the symbol of %s may not be an empty text', (what) => {
+  expect(() => ACCOUNT[what]?.('')).toThrow(/symbol: is not the name of a market$/);
+});
+
 it('the symbol of a movement of money may be none', () => {
   const row = { tranId: 1, incomeType: 'TRANSFER', asset: 'USDT', income: '1', time: Date.UTC(2025, 0) };
   for (const none of [{}, { symbol: null }, { symbol: '' }]) {
