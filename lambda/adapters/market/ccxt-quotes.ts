@@ -99,7 +99,7 @@ const decimalText = z
   .regex(/^\d+(\.\d+)?$/)
   .transform(Number)
   .pipe(z.number());
-const statedTime = z.union([z.number().nonnegative(), z.string().regex(/^\d+$/).transform(Number)]);
+const statedTime = z.union([z.number().nonnegative(), decimalText]);
 const bookTickerSchema = z.object({
   symbol: marketName,
   bidPrice: decimalText,
