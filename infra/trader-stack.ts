@@ -85,7 +85,7 @@ export class TraderStack extends Stack {
       table: used,
       runbookUrl: stage.runbookUrl,
     });
-    const { operators, steering, keyPolicy } = new OperatorPolicies(this, 'Operator', {
+    const { operators, steering, secretsPolicy, keyPolicy } = new OperatorPolicies(this, 'Operator', {
       stageName: stage.name,
       bots,
       table: used,
@@ -103,6 +103,7 @@ export class TraderStack extends Stack {
       this.output(`OperatorPolicy${k === 0 ? '' : k + 1}`, managedPolicyArn);
     for (const [k, { managedPolicyArn }] of steering.entries())
       this.output(`SteeringPolicy${k === 0 ? '' : k + 1}`, managedPolicyArn);
+    if (secretsPolicy !== undefined) this.output('OperatorSecrets', secretsPolicy.managedPolicyArn);
     if (keyPolicy !== undefined) this.output('OperatorKeyPolicy', keyPolicy.managedPolicyArn);
   }
 

@@ -7,6 +7,7 @@
  * - Rows are not sorted.
  * - Times are the venue's, in ms UTC.
  */
+import { isTimeMs } from '../../lambda/core/units.ts';
 import { CandleFileError, shown } from '../candles/candle-file-error.ts';
 import { CsvLines } from '../candles/csv-lines.ts';
 import { GrowingColumns } from '../candles/growing-columns.ts';
@@ -30,8 +31,6 @@ const FORMS: readonly Form[] = [
 
 const HEADERS = FORMS.map(({ columns }) => columns.join(',')).join('; ');
 
-/** Between 2001 and 2286: anything else is in another unit. */
-const isTimeMs = (value: number) => Number.isInteger(value) && value >= 1e12 && value < 1e13;
 const isPrice = (value: number) => Number.isFinite(value) && value > 0;
 
 export interface TradeRows {

@@ -150,12 +150,18 @@ export const OPERATOR_COMMANDS: readonly CommandName[] = Object.keys(COMMAND_CAL
 /** Of somebody who looks at a bot, stops it, and lets it go on. IAM tells no pause from a resume: both are one write. */
 export const STEERING_COMMANDS: readonly CommandName[] = ['status', 'tail', 'pause', 'resume', 'flatten'];
 
-export const OPERATOR_CALLS: readonly Call[] = callsOf(OPERATOR_COMMANDS);
+/** All but those on the exchange's keys. */
+export const OPERATOR_CALLS: readonly Call[] = callsOf(OPERATOR_COMMANDS).filter((call) => !isOnKeys(call));
+
+/** Those: who is given none of them can operate bots, and read no key. */
+export const SECRETS_CALLS: readonly Call[] = callsOf(OPERATOR_COMMANDS).filter(isOnKeys);
 
 /** `flatten --direct` needs the keys of the exchange, and is not among them. */
-export const STEERING_CALLS: readonly Call[] = callsOf(STEERING_COMMANDS).filter(
-  ([, place]) => place !== 'secrets',
-);
+export const STEERING_CALLS: readonly Call[] = callsOf(STEERING_COMMANDS).filter((call) => !isOnKeys(call));
+
+function isOnKeys([, place]: Call): boolean {
+  return place === 'secrets' || place === 'names of all parameters';
+}
 
 function callsOf(commands: readonly CommandName[]): readonly Call[] {
   return commands.flatMap((command) => COMMAND_CALLS[command]);

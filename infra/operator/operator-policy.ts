@@ -3,10 +3,11 @@
  * attaches them to a user or a role.
  *
  * - A policy allows the calls of the commands, on the bots' own resources, and nothing else.
- * - The keys of an exchange can be read and written only where the stage allows a bot real money.
+ * - The keys of an exchange can be read and written only where the stage allows a bot real money, and by a policy of
+ *   their own: the others have room without them, and their owner decides who operates bots and reads no key.
  * - A bot's item and the rows of its ledger can be read, and never written.
  * - The stricter of the two kinds watches and steers: it looks, pauses, resumes and flattens.
- * - A key of the stage's own is allowed by a policy of its own: the others have no room, and stay as they are attached.
+ * - A key of the stage's own is allowed by a policy of its own, too: all the names in one would have no room.
  */
 import { Stack, Validations } from 'aws-cdk-lib';
 import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
@@ -21,7 +22,14 @@ import { botPartition, ledgerPartition } from '../../lambda/adapters/dynamo/dyna
 import type { LedgerTable } from '../constructs/ledger-table.ts';
 import { ledgerStackName, parametersName } from '../constructs/parameter-names.ts';
 import { keyUseOf } from '../constructs/secrets-key.ts';
-import { OPERATOR_CALLS, STEERING_CALLS, actionsByPlace, type Call, type Place } from './command-calls.ts';
+import {
+  OPERATOR_CALLS,
+  SECRETS_CALLS,
+  STEERING_CALLS,
+  actionsByPlace,
+  type Call,
+  type Place,
+} from './command-calls.ts';
 
 /** IAM takes 6,144 characters, and so many bots with the longest names. A role takes ten policies, twenty on request. */
 export const BOTS_PER_POLICY = 4;
@@ -62,19 +70,28 @@ const STEERING: PolicyKind = {
     'Kallisti: to watch bots and to steer them: status, tail, pause, resume and flatten of scalper',
   calls: STEERING_CALLS,
 };
+const SECRETS: PolicyKind = {
+  id: 'Secrets',
+  description: "Kallisti: what an operator of bots may do with the exchange's keys",
+  calls: SECRETS_CALLS,
+};
 
 export class OperatorPolicies extends Construct {
   /** Each for the next few bots. */
   readonly operators: readonly ManagedPolicy[];
   /** The stricter ones, for the same bots. */
   readonly steering: readonly ManagedPolicy[];
-  /** For all bots with real money, where a key of the stage's own encrypts the exchange's keys. */
+  /** For all bots with real money, where there are any. */
+  readonly secretsPolicy: ManagedPolicy | undefined;
+  /** For the same, where a key of the stage's own encrypts the exchange's keys. */
   readonly keyPolicy: ManagedPolicy | undefined;
 
   constructor(scope: Construct, id: string, props: OperatorPoliciesProps) {
     super(scope, id);
     this.operators = this.policies(OPERATOR, props);
     this.steering = this.policies(STEERING, props);
+    const hasKeys = props.bots.some(({ allowLive }) => allowLive);
+    this.secretsPolicy = hasKeys ? this.policy(SECRETS.id, SECRETS, props) : undefined;
     this.keyPolicy = this.keyUse(props);
   }
 
@@ -90,7 +107,7 @@ export class OperatorPolicies extends Construct {
   private keyUse({ bots, secretsKeyArn: keyArn }: OperatorPoliciesProps): ManagedPolicy | undefined {
     if (keyArn === undefined) return undefined;
     const botIds = bots.filter(({ allowLive }) => allowLive).map(({ id }) => id);
-    const calls = actionsByPlace(OPERATOR_CALLS).get('secrets') ?? [];
+    const calls = actionsByPlace(SECRETS_CALLS).get('secrets') ?? [];
     const statements = keyUseOf(this, { keyArn, calls, botIds });
     if (statements.length === 0) return undefined;
     const description = "Kallisti: what an operator of bots may do with the key of the exchange's keys";
@@ -106,7 +123,6 @@ export class OperatorPolicies extends Construct {
     const stack = Stack.of(this);
     for (const [place, actions] of actionsByPlace(calls)) {
       const { resources, conditions } = reachOf(place, props, stack);
-      if (resources.length === 0) continue;
       policy.addStatements(
         new PolicyStatement({
           actions: [...actions].toSorted(),
@@ -144,7 +160,6 @@ function reachOf(place: Place, { stageName, bots, table }: OperatorPoliciesProps
       'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': bots.map(({ id }) => of(id)) },
     },
   });
-  const live = bots.filter(({ allowLive }) => allowLive);
   switch (place) {
     case 'ledger stack':
       return { resources: [arn('cloudformation', `stack/${ledgerStackName(stageName)}/*`)] };
@@ -161,10 +176,11 @@ function reachOf(place: Place, { stageName, bots, table }: OperatorPoliciesProps
     case 'parameters':
       return { resources: bots.map(({ id }) => parameter(parametersName(id))) };
     case 'secrets':
-      return { resources: live.flatMap(({ id }) => secretNames(id).map(parameter)) };
-    case 'names of all parameters':
-      // The action knows no resource.
-      return { resources: live.length === 0 ? [] : ['*'] };
+      return {
+        resources: bots
+          .filter(({ allowLive }) => allowLive)
+          .flatMap(({ id }) => secretNames(id).map(parameter)),
+      };
     case 'function':
       return { resources: bots.map((bot) => bot.function.functionArn) };
     case 'log':
@@ -177,6 +193,7 @@ function reachOf(place: Place, { stageName, bots, table }: OperatorPoliciesProps
       return { resources: bots.map(({ deadLetters }) => deadLetters.queueArn) };
     case 'topic':
       return { resources: bots.map(({ alerts }) => alerts.topicArn) };
+    case 'names of all parameters':
     case 'limits':
       // The action knows no resource.
       return { resources: ['*'] };

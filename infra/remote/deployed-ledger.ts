@@ -8,6 +8,7 @@
  * Invariant: where AWS gives no answer, or one of another account than the command line's, nothing is taken for absent.
  */
 import { z } from 'zod';
+import { awsWords } from '../../lambda/adapters/aws/aws-refusal.ts';
 import { shortTimeouts } from '../../lambda/adapters/aws/aws-timeouts.ts';
 import { parseJson } from '../../lambda/adapters/parse-json.ts';
 
@@ -70,10 +71,7 @@ export async function deployedLedger(address: LedgerAddress): Promise<DeployedLe
   try {
     return await ask(address, address.account);
   } catch (error) {
-    return {
-      kind: 'unknown',
-      cause: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
-    };
+    return { kind: 'unknown', cause: awsWords(error) };
   }
 }
 

@@ -5,7 +5,7 @@
 const IN_ITS_PLACE = '(key)';
 
 export function withoutQuotes(text: string, secrets: readonly string[]): string {
-  // The longest first: one may begin with another.
+  // The longest first: one may begin another.
   return secrets
     .filter((secret) => secret !== '')
     .toSorted((left, right) => right.length - left.length)

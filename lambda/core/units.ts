@@ -63,6 +63,11 @@ export function usd(statedUsd: number): Usd {
   return checked(Math.round(statedUsd * UNITS_PER_USD));
 }
 
+/** Whether an amount that somebody stated can be kept exactly. */
+export function isExact(statedUsd: number): boolean {
+  return Number.isSafeInteger(Math.round(statedUsd * UNITS_PER_USD));
+}
+
 /** Dollars as a plain number, for people, reports and comparisons with real numbers; never summed back. */
 export function toDollars(amount: Usd): number {
   return amount / UNITS_PER_USD;
@@ -74,8 +79,8 @@ export function plus(augend: Usd, addend: Usd): Usd {
 
 /** The same of what a stored row says, which may be anything; `undefined` for a sum that cannot be kept exactly. */
 export function sumIfExact(augend: Usd | undefined, addend: Usd): Usd | undefined {
-  const isExact = augend !== undefined && Number.isSafeInteger(augend + addend);
-  return isExact ? plus(augend, addend) : undefined;
+  const isKept = augend !== undefined && Number.isSafeInteger(augend + addend);
+  return isKept ? plus(augend, addend) : undefined;
 }
 
 export function minus(minuend: Usd, subtrahend: Usd): Usd {
@@ -108,6 +113,11 @@ export function pctOfFraction(fraction: number): number {
 /** `0.5` basis points are the fraction `0.00005`. */
 export function fractionOfBps(basisPoints: number): number {
   return basisPoints / 10_000;
+}
+
+/** Whether it is a time in ms, between 2001 and 2286: the same time in any other unit is not. */
+export function isTimeMs(value: number): boolean {
+  return Number.isInteger(value) && value >= 1e12 && value < 1e13;
 }
 
 /** Start of the UTC day that holds `timeMs`. */

@@ -82,19 +82,27 @@ describe('an operator', () => {
     ]);
   });
 
-  it('an operator reads and writes the keys of the exchange where the stage allows live, by name, and nowhere else', () => {
+  it('an operator reads and writes the keys of the exchange by a policy beside the others: where the stage allows live, by name, and nowhere else', () => {
     const stage = stageOf({ bots: [PAPER_BOT, OTHER_BOT] });
+    const plain = synthesise(stage).trader;
+    expect(policiesOf(plain, 'OperatorSecrets')).toEqual([]);
+    expect(plain.json.Outputs).not.toHaveProperty('OperatorSecrets');
     // No stage can say so yet: this is what one would get.
     const bots = stage.bots.map((bot) => ({ ...bot, allowLive: bot.id === 'paper' }));
-    const [rows = []] = operatorPermissionsOf(synthesise({ ...stage, bots }).trader);
+    const { trader } = synthesise({ ...stage, bots });
+    expect(operatorPermissionsOf(trader)).toEqual(operatorPermissionsOf(plain));
     const keys = `arn:aws:ssm:${AT}:parameter/kallisti/paper/exchange`;
-    expect(rows.filter((row) => !tableOf('paper', 'other-1').includes(row)).toSorted()).toEqual([
-      'ssm:DescribeParameters  *',
-      `ssm:GetParameters  ${keys}/api-key`,
-      `ssm:GetParameters  ${keys}/secret`,
-      `ssm:PutParameter  ${keys}/api-key`,
-      `ssm:PutParameter  ${keys}/secret`,
+    expect(operatorPermissionsOf(trader, 'OperatorSecrets').map((rows) => rows.toSorted())).toEqual([
+      [
+        'ssm:DescribeParameters  *',
+        `ssm:GetParameters  ${keys}/api-key`,
+        `ssm:GetParameters  ${keys}/secret`,
+        `ssm:PutParameter  ${keys}/api-key`,
+        `ssm:PutParameter  ${keys}/secret`,
+      ],
     ]);
+    const [secrets] = policiesOf(trader, 'OperatorSecrets');
+    expect(trader.json.Outputs['OperatorSecrets']?.Value).toEqual({ Ref: secrets?.id });
   });
 
   it("an operator uses the stage's own key by a policy beside the others: through Parameter Store, for what the stage allows live", () => {

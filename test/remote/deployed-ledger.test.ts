@@ -4,6 +4,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { deployedLedger, type LedgerAddress } from '../../infra/remote/deployed-ledger.ts';
 import { ACCOUNT, FakeAws } from '../harness/aws/fake-aws.ts';
+import { refused } from '../harness/aws/protocols.ts';
 import { openForTest } from '../harness/loopback-server.ts';
 
 const REGION = 'ap-northeast-1';
@@ -82,6 +83,12 @@ describe('what is deployed of a ledger', () => {
     await happens();
     const found = await ask(differs);
     expect(found.kind === 'unknown' && found.cause).toMatch(cause);
+  });
+
+  it('what is deployed of a ledger is unknown where AWS refuses a signature, of which nothing is quoted', async () => {
+    const quoted = 'The Canonical String should have been: x-amz-security-token:CANARY';
+    vi.spyOn(aws.cloudFormation, 'answer').mockReturnValue(refused('SignatureDoesNotMatch', quoted, 403));
+    expect(await ask()).toEqual({ kind: 'unknown', cause: 'SignatureDoesNotMatch' });
   });
 
   it('what is deployed of a ledger is asked of nobody where the command line has no credentials', async () => {

@@ -6,6 +6,7 @@
  */
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openEmbeddedDynamo, createTable } from '../../infra/local/embedded-dynamodb.ts';
+import { secretNames } from '../../lambda/adapters/aws/secret-names.ts';
 import { DynamoLedger } from '../../lambda/adapters/dynamo/dynamo-ledger.ts';
 import { newPaperBot } from '../../lambda/core/bot-state.ts';
 import { usd } from '../../lambda/core/units.ts';
@@ -145,6 +146,25 @@ describe('secrets', () => {
       const versions = aws.parameters.get(`/kallisti/paper/exchange/${name}`);
       expect(versions?.map(({ keyId }) => keyId)).toEqual([key, 'alias/aws/ssm']);
     }
+  });
+
+  it('secrets of which the first alone could be written are half new, which is said with what to do, and without them', async () => {
+    const { aws, env } = await deployed();
+    const [apiKey, secret] = secretNames('paper');
+    const setting = async () => {
+      const running = await startScalper(['secrets', 'set', '--bot', 'paper'], { env });
+      running.typeLast('key-0123456789\nsecret-abcdef\n');
+      return running.ended;
+    };
+    aws.parameters.unwritable.add(secret);
+    const half = await setting();
+    expect(half).toMatchObject({ code: 2, stdout: '' });
+    expect(half.stderr).toContain(`${secret}: these credentials may not`);
+    expect(half.stderr).toContain(`${apiKey} is written already: the pair is half new`);
+    expect(half.stderr).toContain('Write both again at once, with the same command');
+    expect(half.stderr).not.toMatch(/0123456789|abcdef/);
+    aws.parameters.unwritable.add(apiKey);
+    expect((await setting()).stderr).not.toContain('half new');
   });
 
   it('secrets that are half there are refused without being repeated, and nothing is written', async () => {

@@ -1,21 +1,31 @@
 /**
- * Does everything that a command prints pass the one place that lets no text of strangers steer a terminal?
+ * Does everything that a command prints pass the one place that lets no text of strangers steer a terminal, and no secret
+ * be seen?
  */
 import { codeOf, type Rule } from './repository.ts';
-import { chainOf, isReference, placesOf, textOf, violationAt } from './syntax.ts';
+import { chainOf, isReference, placesOf, textOf, violationAt, type Place } from './syntax.ts';
 
 const PRINTS = 'infra/cli/terminal/output.ts';
-const DIRECTLY = /^process\.std(?:out|err)\.write$/;
+/** What that place makes of a line is more than this. */
+const HALF = 'onTerminal';
+const DIRECTLY = /^(?:process\.)?std(?:out|err)\.write$/;
 
 interface Exception {
   readonly where: RegExp;
   readonly why: string;
   /** What it does past the one place. */
-  readonly does: 'console' | 'write';
+  readonly does: 'console' | 'write' | 'half';
 }
 
 const EXCEPTIONS: readonly Exception[] = [
   { where: /^infra\/cli\/terminal\/output\.ts$/, why: 'it is that place', does: 'console' },
+  { where: /^infra\/cli\/terminal\/output\.ts$/, why: 'it adds the other half', does: 'half' },
+  { where: /^infra\/cli\/terminal\/text-format\.ts$/, why: 'it is defined there', does: 'half' },
+  {
+    where: /^infra\/cli\/commands\/operate\/status-command\.ts$/,
+    why: 'a screen that is drawn over is no line',
+    does: 'write',
+  },
   {
     where: /^infra\/cli\/bin\.mjs$/,
     why: 'an older Node reads no TypeScript; it says paths of this clone, and nothing of strangers',
@@ -34,9 +44,18 @@ export const linesArePrintedInOnePlace: Rule = (files) =>
     const allowed = EXCEPTIONS.filter(({ where }) => where.test(file.path)).map(({ does }) => does);
     return placesOf(file).flatMap((place) => {
       const { node } = place;
-      const isConsole = textOf(node, 'name') === 'console' && isReference(place);
-      const isDirect = node.type === 'MemberExpression' && DIRECTLY.test(chainOf(node));
-      if (!(isConsole || isDirect) || allowed.includes(isConsole ? 'console' : 'write')) return [];
-      return [violationAt(file, node, `${isConsole ? 'console' : chainOf(node)}: print it with ${PRINTS}`)];
+      const does = wayOf(place);
+      if (does === undefined || allowed.includes(does)) return [];
+      const what = does === 'write' ? chainOf(node) : textOf(node, 'name');
+      return [violationAt(file, node, `${what}: print it with ${PRINTS}`)];
     });
   });
+
+function wayOf(place: Place): Exception['does'] | undefined {
+  const { node } = place;
+  if (node.type === 'MemberExpression' && DIRECTLY.test(chainOf(node))) return 'write';
+  if (!isReference(place)) return undefined;
+  const name = textOf(node, 'name');
+  if (name === 'console') return 'console';
+  return name === HALF ? 'half' : undefined;
+}

@@ -4,6 +4,7 @@
  * - A check that failed or could not run names a remedy.
  * - A check that could not run never passes.
  */
+import { awsWords } from '../../../lambda/adapters/aws/aws-refusal.ts';
 import { commandLine } from '../../../lambda/adapters/command-line.ts';
 import { attentionOf, type AttentionReason } from '../../../lambda/core/control/attention.ts';
 import type { BotState } from '../../../lambda/core/bot-state.ts';
@@ -57,7 +58,7 @@ export async function lineOf(
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     if (isUnexpectedAnswer(error)) {
-      return [{ check, status: 'unasked', found: `AWS answered ${error.name}: ${error.message}`, todo }];
+      return [{ check, status: 'unasked', found: `AWS answered ${awsWords(error)}`, todo }];
     }
     if (!(error instanceof InputError)) throw error;
     const status = error instanceof AwsUnavailableError ? 'unasked' : 'wrong';

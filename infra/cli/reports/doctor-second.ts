@@ -22,11 +22,16 @@ export const ON_TIME_SECONDS = 1.5;
 /** A tick later than that enters nothing, whatever the parameters. */
 const SIGNAL_AGE_MAX_SECONDS = 59;
 
+/** No event waits so long for its function: it is given up before. */
+const LAG_MAX_SECONDS = 3_600;
+
+const lagSeconds = z.number().min(-LAG_MAX_SECONDS).max(LAG_MAX_SECONDS);
+
 const tickSchema = z.object({
   message: z.literal('tick'),
   eventTime: z.iso.datetime(),
-  eventLagSeconds: z.number(),
-  decisionLagSeconds: z.number().optional(),
+  eventLagSeconds: lagSeconds,
+  decisionLagSeconds: lagSeconds.optional(),
 });
 
 /**

@@ -26,9 +26,12 @@ export function withoutKnownSecrets(text: string): string {
   return withoutQuotes(text, known);
 }
 
+const NAME = /[\w-]*(?:sign|token|secret|credential|authorization|api-?key)[\w-]*/.source;
+/** Also percent-encoded once or twice, or escaped as in JSON. */
+const BETWEEN = /(?:\\*["'])?(?:\s|%(?:25)?20)*(?:[=:]|%(?:25)?3[AD])(?:\s|%(?:25)?20)*(?:\\*["'])?/.source;
+const SCHEME = /(?:(?:bearer|basic)\s+)?/.source;
 /** A field with a secret or a signature, in a query, a header or JSON: `signature=…`, `x-amz-security-token: …`. */
-const FIELD =
-  /(?<name>[\w-]*(?:sign|token|secret|credential|authorization|api-?key)[\w-]*["']?\s*[=:]\s*["']?)[^&"'\s,}]+/gi;
+const FIELD = new RegExp(`(?<name>${NAME}${BETWEEN}${SCHEME})[^&"'\\s,}\\\\]+`, 'gi');
 
 /** Words that nobody has foreseen, such as those of a library: also without secrets that this process does not know. */
 export function withoutAnySecret(text: string): string {

@@ -32,8 +32,10 @@ export function printJson(value: unknown): void {
 }
 
 function written(lines: Lines): string {
-  return [lines]
-    .flat()
-    .map((line) => onTerminal(withoutKnownSecrets(line)))
-    .join('\n');
+  return [lines].flat().map(shownLine).join('\n');
+}
+
+/** Of a line that is written over later, or of a question. */
+export function shownLine(line: string): string {
+  return onTerminal(withoutKnownSecrets(line));
 }

@@ -7,8 +7,8 @@ import type { BotState } from '../../../lambda/core/bot-state.ts';
 import { dailyLimit } from '../../../lambda/core/risk/loss-budget.ts';
 import { negate } from '../../../lambda/core/units.ts';
 import type { ChosenMarket } from '../../market/market-source.ts';
-import { print } from './output.ts';
-import { count, minute, money, onTerminal } from './text-format.ts';
+import { print, shownLine } from './output.ts';
+import { count, minute, money } from './text-format.ts';
 
 export interface Progress {
   readonly update: (tickMs: number, state: BotState) => void;
@@ -50,7 +50,7 @@ export function openProgress(market: ChosenMarket, parameters: BotParameters): P
         trades: count(ledger.tradeCount - ledger.positions.length),
       });
     },
-    line: (text) => bars.log(`${onTerminal(text)}\n`),
+    line: (text) => bars.log(`${shownLine(text)}\n`),
     close: () => {
       // Lines that were logged since the last redraw would be lost.
       bars.update();

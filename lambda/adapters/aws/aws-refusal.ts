@@ -11,13 +11,17 @@ const CLOCK = ['RequestTimeTooSkewed', 'RequestExpired'];
 /** An invalid signature is the clock's where AWS says that it is too old, or of the future. */
 const CLOCK_WORDS = /Signature (?:expired|not yet current)/;
 
+/** Services that answer in XML, such as SNS and CloudFormation, have names of their own. */
 const CREDENTIALS = [
   'ExpiredToken',
   'ExpiredTokenException',
+  'IncompleteSignature',
   'IncompleteSignatureException',
   'InvalidClientTokenId',
   'InvalidSignatureException',
+  'MissingAuthenticationToken',
   'MissingAuthenticationTokenException',
+  'SignatureDoesNotMatch',
   'UnrecognizedClientException',
 ];
 

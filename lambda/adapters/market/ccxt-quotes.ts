@@ -93,12 +93,18 @@ export class CcxtQuotes {
   }
 }
 
-const decimalText = z.string().regex(/^\d+(\.\d+)?$/);
+/** A text may be longer than any number. */
+const decimalText = z
+  .string()
+  .regex(/^\d+(\.\d+)?$/)
+  .transform(Number)
+  .pipe(z.number());
+const statedTime = z.union([z.number().nonnegative(), decimalText]);
 const bookTickerSchema = z.object({
   symbol: marketName,
   bidPrice: decimalText,
   askPrice: decimalText,
-  time: z.coerce.number(),
+  time: statedTime.nullish(),
 });
 
 /** Of the best bids and asks of all markets as Binance writes them, by its own name; a row that is none is left out. */
@@ -110,7 +116,7 @@ export function touchesOfAll(answer: unknown): ReadonlyMap<string, Touch> {
     const { data } = bookTickerSchema.safeParse(row);
     if (data === undefined) return [];
     const { symbol, bidPrice, askPrice, time } = data;
-    return [[symbol, { bid: Number(bidPrice), ask: Number(askPrice), timeMs: time }]];
+    return [[symbol, { bid: bidPrice, ask: askPrice, timeMs: time ?? undefined }]];
   });
   return new Map(touches);
 }

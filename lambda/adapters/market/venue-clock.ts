@@ -4,10 +4,11 @@
  * A minute is over when the venue says so: with the clock of a machine that is some seconds off, the last candle would
  * seem to be missing every minute, or be taken before it has closed.
  *
- * Invariant: without an answer, or with a difference that may be the way of the request, the machine's time is used.
+ * Invariant: without an answer, with one in another unit than ms, or with a difference that may be the way of the
+ * request, the machine's time is used.
  */
 import { canDo, type CcxtClient } from './ccxt-client.ts';
-import { SECOND_MS } from '../../core/units.ts';
+import { SECOND_MS, isTimeMs } from '../../core/units.ts';
 import type { Clock } from '../../ports.ts';
 
 /** Smaller differences are not corrected: the answer's way is measured with them. */
@@ -38,7 +39,7 @@ export class VenueClock implements Clock {
     const askedMs = this.machine.nowMs();
     const venueMs = await client.fetchTime();
     const answeredMs = this.machine.nowMs();
-    if (typeof venueMs !== 'number' || !Number.isFinite(venueMs)) return;
+    if (typeof venueMs !== 'number' || !isTimeMs(venueMs)) return;
     if (answeredMs - askedMs > WAY_MAX_MS) return;
     const differenceMs = Math.round(venueMs - (askedMs + answeredMs) / 2);
     this.offsetMs = Math.abs(differenceMs) < DIFFERENCE_MIN_MS ? 0 : differenceMs;

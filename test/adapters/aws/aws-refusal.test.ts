@@ -22,6 +22,7 @@ describe('a refusal of AWS', () => {
     ['clock', refusal('InvalidSignatureException', EXPIRED)],
     ['clock', refusal('InvalidSignatureException', EXPIRED.replace('expired', 'not yet current'))],
     ['credentials', refusal('InvalidSignatureException', 'The request signature we calculated …')],
+    ['credentials', refusal('SignatureDoesNotMatch', 'The request signature we calculated …')],
     ['credentials', refusal('ExpiredTokenException')],
     ['no-credentials', refusal('CredentialsProviderError')],
     ['denied', refusal('AccessDeniedException', 'not authorized to perform: ssm:GetParameter')],
@@ -32,7 +33,9 @@ describe('a refusal of AWS', () => {
 
   it('a refusal of AWS that is about a signature is named, and no request is quoted', () => {
     const quoted = 'The Canonical String was: x-amz-security-token:CANARY';
-    expect(awsWords(refusal('InvalidSignatureException', quoted))).toBe('InvalidSignatureException');
+    for (const name of ['InvalidSignatureException', 'SignatureDoesNotMatch', 'IncompleteSignature']) {
+      expect(awsWords(refusal(name, quoted))).toBe(name);
+    }
     expect(awsWords(refusal('ThrottlingException', 'Rate exceeded'))).toBe(
       'ThrottlingException: Rate exceeded',
     );

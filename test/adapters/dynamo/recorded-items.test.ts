@@ -5,7 +5,6 @@
  * a run on paper, a state with orders in doubt (with real money, once there was), and a command. They are never
  * written again. When the shape of an item changes, a file is added.
  */
-import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { commandItem, readCommand } from '../../../lambda/adapters/dynamo/command-items.ts';
@@ -16,20 +15,7 @@ import { EMPTY_ALERT_LOG } from '../../../lambda/core/alerts/alert.ts';
 import { LATER_TERMS, POSITION_TERM_NAMES, termsOf } from '../../../lambda/core/ledger/position.ts';
 import { usd } from '../../../lambda/core/units.ts';
 import { parameters } from '../../harness/builders.ts';
-
-const attribute = z.union([z.object({ S: z.string() }), z.object({ N: z.string() })]);
-const item = z.record(z.string(), attribute).transform((written): Item => written);
-const recording = z.object({
-  states: z.record(z.enum(['open', 'in flight', 'after a run', 'in doubt']), item),
-  rows: z.record(z.string(), item),
-  command: item,
-});
-
-const FOLDER = new URL('items/', import.meta.url);
-const RECORDINGS = readdirSync(FOLDER).map((file) => {
-  const written: unknown = JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8'));
-  return { commit: file.replace('.json', ''), ...recording.parse(written) };
-});
+import { RECORDINGS } from './recorded-items.ts';
 
 /** What the body says, in today's words: without nulls, and without what is not read any more. */
 function saidBy({ body }: Item): Record<string, unknown> {

@@ -187,6 +187,11 @@ it('a line or JSON holds none of the keys that this process knows, whatever it s
   });
 });
 
+it('of two keys of which one begins the other, none is printed in part', () => {
+  keepUnseen(['begin-CANARY', 'begin-CANARY-end']);
+  expect(shown(() => print('it is begin-CANARY-end'))).toBe('it is (key)');
+});
+
 describe('a defect', () => {
   it('a defect is told by its words and its places in this code, and not by the stack and the cause of a library', () => {
     const error = new Error('it broke', { cause: new Error('signed with CANARY') });
@@ -198,12 +203,16 @@ describe('a defect', () => {
   });
 
   it('a defect quotes no signed request, also where it is cut, and none of the keys that this process knows', () => {
-    const field = (name: string) => `${'x'.repeat(480)} ${name}CANARY-0123456789-CANARY&b=1`;
+    const field = (name: string) => `${'x'.repeat(485 - name.length)} ${name}CANARY-0123456789-CANARY&b=1`;
     for (const name of [
       'signature=',
       'x-amz-security-token: ',
       '"apiKey":"',
       'Authorization: AWS4 Credential=',
+      'Authorization: Bearer ',
+      String.raw`\"signature\":\"`,
+      'signature%3D',
+      'x-amz-security-token%253A%2520',
     ]) {
       expect(defectLines(new Error(field(name))).join('\n'), name).not.toContain('CANARY');
     }

@@ -2,6 +2,7 @@
  * Is nothing of what a run says lost, whether a bar moves at the foot of a terminal or there is none?
  */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { keepUnseen } from '../../../infra/cli/terminal/known-secrets.ts';
 import { openProgress } from '../../../infra/cli/terminal/progress.ts';
 import type { ChosenMarket } from '../../../infra/market/market-source.ts';
 import { parseParameters } from '../../../lambda/config.ts';
@@ -47,6 +48,16 @@ function screen(): Terminal {
 }
 
 describe('in a terminal', () => {
+  it('lines above the bar hold none of the keys that this process knows', () => {
+    writeTo({ columns: COLUMNS });
+    keepUnseen(['above-CANARY-bar']);
+    const progress = openProgress(MARKET, parseParameters({}));
+    progress.line('signed with above-CANARY-bar');
+    progress.close();
+    expect(written).toContain('signed with (key)');
+    expect(written).not.toContain('CANARY');
+  });
+
   it('lines that came after the last move of the bar are there when it is gone', () => {
     writeTo({ columns: COLUMNS });
     const progress = openProgress(MARKET, parseParameters({}));

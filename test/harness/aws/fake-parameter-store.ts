@@ -32,6 +32,8 @@ export class FakeParameterStore extends Map<string, StoredVersion[]> {
   answer: ParameterAnswer | undefined;
   /** Names whose value it was asked for, in order. */
   readonly asked: string[] = [];
+  /** Names that nobody may write. */
+  readonly unwritable = new Set<string>();
   /** Called before a value is written: what somebody else does at that very moment. */
   beforePut: ((name: string) => void) | undefined;
 
@@ -59,6 +61,7 @@ export class FakeParameterStore extends Map<string, StoredVersion[]> {
         return this.decrypted(secretsSchema.parse(json).Names);
       case 'PutParameter':
         this.beforePut?.(name);
+        if (this.unwritable.has(name)) return failed('AccessDeniedException', `no PutParameter of ${value}`);
         if (!isOverwriting && this.has(name)) return failed('ParameterAlreadyExists', name);
         return found({ Version: this.put(name, value, type, keyId) });
       case 'GetParameterHistory':

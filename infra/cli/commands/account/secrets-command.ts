@@ -4,6 +4,7 @@
  * - A value is typed without an echo, or piped. As an argument, a shell would remember it and other users could
  *   see it.
  * - No value is printed, or read back.
+ * - Both values are written, or it is said that one alone was.
  * - Keys are written for a bot that is deployed, and for no other name; what encrypts them is what its deployment asks, or
  *   Parameter Store's own key: a function may always decrypt with that one, whatever is deployed next.
  */
@@ -54,12 +55,26 @@ async function set(options: SetOptions): Promise<void> {
     ? await typedSecrets(names)
     : pipedSecrets(names, await textOf(process.stdin));
   const { AWS_KEY, putSecret } = await import('../../../remote/ssm-parameter-store.ts');
-  for (const [k, name] of names.entries()) await putSecret({ name, region, keyId }, values[k] ?? '');
+  const [apiKey, secret] = names;
+  const [newApiKey = '', newSecret = ''] = values;
+  await putSecret({ name: apiKey, region, keyId }, newApiKey);
+  await putSecret({ name: secret, region, keyId }, newSecret).catch((error: unknown) => {
+    throw halfNew(apiKey, error);
+  });
   if (options.json) return printJson({ written: names, region, key: keyId ?? AWS_KEY });
   const key = keyId === undefined ? '' : ` with ${keyId}`;
   for (const name of names) print(`Written: ${name} in ${region}, encrypted${key}`);
   print(
     'The function reads them if infra/stages.ts has allowLive for the bot. Remove the right to withdraw from the key.',
+  );
+}
+
+/** Of what is thrown for a secret, the words quote nothing of AWS. */
+function halfNew(apiKey: string, error: unknown): unknown {
+  if (!(error instanceof InputError)) return error;
+  return new InputError(
+    `${error.message}. ${apiKey} is written already: the pair is half new, and the exchange refuses it to a function that reads it now, which then manages nothing that is open. Write both again at once, with the same command`,
+    { cause: error },
   );
 }
 

@@ -24,12 +24,11 @@ import {
   type Bearing,
 } from '../../screens/operator-command-screen.ts';
 import { screenWidth } from '../../terminal/columns.ts';
-import { onTerminal } from '../../terminal/text-format.ts';
 import { locateBot, withBotOptions, type BotOptions } from '../locate-bot.ts';
 import { symbolList } from '../options.ts';
 import { interruptible } from '../trade/interrupt.ts';
 import { followCommand } from './follow-command.ts';
-import { print, printAside, printJson } from '../../terminal/output.ts';
+import { print, printAside, printJson, shownLine } from '../../terminal/output.ts';
 
 interface ControlOptions extends BotOptions {
   readonly json?: true;
@@ -178,7 +177,7 @@ export async function confirmed(
     const ended = new Promise<string>((resolve) => {
       reader.once('close', () => resolve(''));
     });
-    const answer = await Promise.race([reader.question(onTerminal(`${question} [y/N] `)), ended]);
+    const answer = await Promise.race([reader.question(shownLine(`${question} [y/N] `)), ended]);
     return /^y(?:es)?$/i.test(answer.trim());
   } finally {
     reader.close();

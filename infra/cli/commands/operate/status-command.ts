@@ -12,10 +12,9 @@ import { statusOf } from '../../reports/bot-status.ts';
 import { locateBot, withBotOptions, type BotOptions } from '../locate-bot.ts';
 import type { BotLocation } from '../../../local/bot-location.ts';
 import { screenWidth } from '../../terminal/columns.ts';
-import { onTerminal } from '../../terminal/text-format.ts';
 import { statusScreen } from '../../screens/status-screen.ts';
 import { statusReport } from '../../reports/status-report.ts';
-import { print, printJson } from '../../terminal/output.ts';
+import { print, printJson, shownLine } from '../../terminal/output.ts';
 
 interface StatusOptions extends BotOptions {
   readonly json?: true;
@@ -75,7 +74,7 @@ async function refresh(location: BotLocation, everySeconds: number): Promise<voi
       const back = drawn === 0 ? '' : `${ESCAPE}${drawn}A`;
       // A line that is too long is cut, or going back would miss its rest.
       stdout.write(
-        `${back}${ESCAPE}1G${ESCAPE}J${ESCAPE}?7l${lines.map(onTerminal).join('\n')}\n${ESCAPE}?7h`,
+        `${back}${ESCAPE}1G${ESCAPE}J${ESCAPE}?7l${lines.map(shownLine).join('\n')}\n${ESCAPE}?7h`,
       );
       drawn = lines.length;
       await setTimeout(everySeconds * 1000, undefined, { signal }).catch(() => {});

@@ -11,7 +11,9 @@ export const word = z.string().min(1);
 /** Binance writes numbers as text, and some as numbers. */
 export const amount = z
   .union([z.number(), z.string().regex(/^-?\d+(\.\d+)?$/)], 'it must be a number')
-  .transform(Number);
+  .transform(Number)
+  // A text may be longer than any number.
+  .pipe(z.number());
 /** ccxt writes some booleans as text, too. */
 export const flag = z.union(
   [z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')],

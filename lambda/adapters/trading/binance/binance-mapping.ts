@@ -9,7 +9,7 @@
 import { z } from 'zod';
 import { marketName, marketOrNone } from '../../symbol-names.ts';
 import type { Side } from '../../../core/market.ts';
-import { usd, type Usd } from '../../../core/units.ts';
+import { isExact, isTimeMs, usd, type Usd } from '../../../core/units.ts';
 import type { AccountPosition, ForcedClose } from '../../../core/venue-report.ts';
 import {
   SETTLE_ASSET,
@@ -20,6 +20,9 @@ import {
   type VenueTrade,
 } from '../venue-dialect.ts';
 import { amount, flag, listOf, parsedAnswer, unexpected, word } from './binance-answers.ts';
+
+const dollars = amount.refine(isExact, 'it is no amount that can be kept exactly').transform(usd);
+const timeMs = z.number().refine(isTimeMs, 'it is no time in ms');
 
 /** By the client order ids of Binance's own orders. */
 const FORCED: readonly (readonly [prefix: string, ForcedClose])[] = [
@@ -98,10 +101,10 @@ const tradeSchema = z.object({
   side: z.enum(['buy', 'sell']),
   price: z.number().positive(),
   amount: z.number().positive(),
-  timestamp: z.int(),
+  timestamp: timeMs,
   takerOrMaker: z.enum(['maker', 'taker']),
   fee: z.object({ cost: z.number(), currency: word }),
-  info: z.looseObject({ realizedPnl: amount }),
+  info: z.looseObject({ realizedPnl: dollars }),
 });
 
 /** @throws VenueError when one of them is no trade, or does not state its cost. */
@@ -118,7 +121,7 @@ export function tradesOf(answer: unknown): readonly VenueTrade[] {
       timeMs: timestamp,
       liquidity: takerOrMaker,
       fee: { amount: fee.cost, currency: fee.currency },
-      realisedUsd: usd(info.realizedPnl),
+      realisedUsd: info.realizedPnl,
     };
   });
 }
@@ -157,7 +160,7 @@ const walletSchema = z.object({
 export function walletUsdOf(answer: unknown): Usd {
   const { info } = parsedAnswer('a balance', walletSchema, answer);
   const held = info.assets.find(({ asset }) => asset === SETTLE_ASSET);
-  if (held === undefined) throw unexpected(`a balance in ${SETTLE_ASSET}`);
+  if (held === undefined || !isExact(held.walletBalance)) throw unexpected(`a balance in ${SETTLE_ASSET}`);
   return usd(held.walletBalance);
 }
 
@@ -178,7 +181,10 @@ const incomeSchema = z.object({
   symbol: marketOrNone.nullish(),
   asset: word,
   income: amount,
-  time: z.union([z.number(), z.string().regex(/^\d+$/)]).transform(Number),
+  time: z
+    .union([z.number(), z.string().regex(/^\d+$/)])
+    .transform(Number)
+    .pipe(timeMs),
 });
 
 /** @throws VenueError when one of them is none. */

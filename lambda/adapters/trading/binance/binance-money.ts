@@ -57,6 +57,6 @@ const OPEN = 1;
 function openOf(candles: unknown, currency: string): number {
   const row: unknown = Array.isArray(candles) ? candles[0] : undefined;
   const open = Array.isArray(row) ? Number(row[OPEN]) : Number.NaN;
-  if (open > 0) return open;
+  if (open > 0 && open < Infinity) return open;
   throw new VenueError('unexpected-answer', `no price of ${currency}, in which a fee was paid`);
 }

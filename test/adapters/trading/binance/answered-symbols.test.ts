@@ -27,7 +27,9 @@ const ACCOUNT: Readonly<Record<string, (symbol: string) => unknown>> = {
   'a position': (symbol) =>
     positionsOf({ info: { positions: [{ symbol, positionSide: 'BOTH', positionAmt: '1' }] } }),
   'a movement of money': (symbol) =>
-    incomesOf([{ tranId: 1, incomeType: 'TRANSFER', symbol, asset: 'USDT', income: '1', time: 1 }]),
+    incomesOf([
+      { tranId: 1, incomeType: 'TRANSFER', symbol, asset: 'USDT', income: '1', time: Date.UTC(2025, 0) },
+    ]),
 };
 
 it.each(Object.entries(ACCOUNT))(
@@ -43,8 +45,12 @@ it.each(Object.entries(ACCOUNT))(
   },
 );
 
+it.each(['an order', 'a position'])('the symbol of %s may not be an empty text', (what) => {
+  expect(() => ACCOUNT[what]?.('')).toThrow(/symbol: is not the name of a market$/);
+});
+
 it('the symbol of a movement of money may be none', () => {
-  const row = { tranId: 1, incomeType: 'TRANSFER', asset: 'USDT', income: '1', time: 1 };
+  const row = { tranId: 1, incomeType: 'TRANSFER', asset: 'USDT', income: '1', time: Date.UTC(2025, 0) };
   for (const none of [{}, { symbol: null }, { symbol: '' }]) {
     expect(incomesOf([{ ...row, ...none }])).toMatchObject([{ symbol: '' }]);
   }
@@ -75,7 +81,7 @@ const LISTS: Readonly<Record<string, (symbols: readonly string[]) => Promise<Ite
     return (await dialect.facts.tiers()).keys();
   },
   'best bids and asks': async (symbols) => {
-    const rows = symbols.map((symbol) => ({ symbol, bidPrice: '1', askPrice: '2', time: 3 }));
+    const rows = symbols.map((symbol) => ({ symbol, bidPrice: '1', askPrice: '2', time: Date.UTC(2025, 0) }));
     return touchesOfAll(rows).keys();
   },
 };

@@ -59,12 +59,19 @@ describe('a movement of money at Binance', () => {
     ['constructor', 'transfer'],
     ['NAMED_TOMORROW', 'transfer'],
   ])('a movement of money at Binance called %s is one of %s', (incomeType, kind) => {
-    const row = { tranId: 1, incomeType, symbol: '', asset: 'USDT', income: '1', time: 1 };
+    const row = { tranId: 1, incomeType, symbol: '', asset: 'USDT', income: '1', time: Date.UTC(2025, 0) };
     expect(incomesOf([row])).toMatchObject([{ kind, name: incomeType }]);
   });
 
   it('a movement of money at Binance has a name that is no longer than a row may hold', () => {
-    const row = { tranId: 1, incomeType: 'X'.repeat(900), symbol: '', asset: 'USDT', income: '1', time: 1 };
+    const row = {
+      tranId: 1,
+      incomeType: 'X'.repeat(900),
+      symbol: '',
+      asset: 'USDT',
+      income: '1',
+      time: Date.UTC(2025, 0),
+    };
     expect(incomesOf([row])[0]?.name).toHaveLength(60);
   });
 });

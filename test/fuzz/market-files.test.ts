@@ -1,0 +1,73 @@
+/**
+ * Are recorded candles and trades read whole, or refused with the file and the line, whatever bytes a file holds?
+ */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { CandleParser } from '../../infra/candles/candle-parser.ts';
+import { RowBudget } from '../../infra/candles/row-budget.ts';
+import { TradeParser } from '../../infra/market/trade-parser.ts';
+import { isTimeMs } from '../../lambda/core/units.ts';
+import { NOON } from '../harness/builders.ts';
+import { brokenBytes } from './breakers.ts';
+import { fuzz, verdictOf } from './fuzzing.ts';
+
+const minutes = Array.from({ length: 5 }, (_, k) => NOON + k * 60_000);
+const candles = [
+  'ts,open,high,low,close,volume',
+  ...minutes.map((timeMs) => `${timeMs},100,101.5,99,100.25,12.5`),
+  '',
+].join('\n');
+const klines = minutes
+  .map((ms) => `${ms},100,101.5,99,100.25,12.5,${ms + 59_999},1250,10,6,600,0\n`)
+  .join('');
+const trades = ['id,price,qty,time', ...minutes.map((ms, k) => `${k},100.5,0.25,${ms}`), ''].join('\r\n');
+const touches = ['exch_ms,bid,ask', ...minutes.map((ms) => `${ms},100,100.5`), ''].join('\n');
+
+/** In two chunks, cut anywhere. */
+function pushed(bytes: Uint8Array, parser: { push(chunk: Uint8Array): void }): void {
+  const middle = Math.floor(bytes.length / 3);
+  parser.push(bytes.subarray(0, middle));
+  parser.push(bytes.subarray(middle));
+}
+
+describe('Broken files', () => {
+  it('a broken file of candles holds candles in order, or is a CandleFileError', async () => {
+    const verdicts = await fuzz({
+      target: 'a broken file of candles',
+      input: brokenBytes(fc.constantFrom(candles, klines)),
+      runs: 300,
+      meets: (bytes) =>
+        verdictOf(() => {
+          const parser = new CandleParser('file.csv', new RowBudget());
+          pushed(bytes, parser);
+          const { length, openTimeMs, high, low } = parser.finish();
+          for (let k = 0; k < length; k += 1) {
+            if (k > 0) expect(openTimeMs[k]).toBeGreaterThan(openTimeMs[k - 1]!);
+            expect(low[k]).toBeGreaterThan(0);
+            expect(high[k]).toBeGreaterThanOrEqual(low[k]!);
+            expect(Number.isFinite(high[k])).toBe(true);
+          }
+        }),
+    });
+    expect(verdicts.size).toBe(2);
+  });
+
+  it('a broken file of trades or quotes holds rows in order, or is a CandleFileError', async () => {
+    const verdicts = await fuzz({
+      target: 'a broken file of trades',
+      input: brokenBytes(fc.constantFrom(trades, touches)),
+      runs: 300,
+      meets: (bytes) =>
+        verdictOf(() => {
+          const parser = new TradeParser('file.csv', new RowBudget());
+          pushed(bytes, parser);
+          const { columns } = parser.finish();
+          const times = [...columns.column(0)];
+          expect(times).toEqual(times.toSorted((left, right) => left - right));
+          expect(times.every(isTimeMs)).toBe(true);
+          for (const price of columns.column(1)) expect(price > 0 && price < Infinity).toBe(true);
+        }),
+    });
+    expect(verdicts.size).toBe(2);
+  });
+});
