@@ -185,11 +185,8 @@ async function act(ports: Ports, invocation: Invocation, loaded: Work, view: Tic
     if (!isRestored) await sendCommittedStops(draft, tick, sending());
     // Rows that a crash may have left undelivered.
     await draft.deliverRows();
-    if (isRestored) {
-      draft.state = continueRestored(draft.state, tickMs);
-      // What was done since the backup is at the venue, and in no ledger: the account is compared first.
-      noEntry ??= 'restored';
-    }
+    // What was done since the backup is at the venue, and in no ledger: the account is compared first.
+    if (isRestored) [draft.state, noEntry] = [continueRestored(draft.state, tickMs), noEntry ?? 'restored'];
     if (decision !== undefined) {
       const terms = { decision, parameters, tickMs, preflight: ports.preflight };
       const inForce = await applyModeChange(draft.state, terms);
