@@ -29,9 +29,10 @@ const anyParameters = fc
   .map((drawn) => parameters({ ...drawn, initialStopPct: drawn.recoveryStopPct / 2 }));
 
 describe('the defaults', () => {
-  const economics = economicsOf(parameters());
+  const defaults = () => economicsOf(parameters());
 
   it('the defaults are a position of 600 USD that wins 0.90 less fees, and loses the hard stop, slippage and fees', () => {
+    const economics = defaults();
     expect(economics.notionalUsd).toBe(600);
     expect(economics.collateralUsd).toBe(30);
     // 600.90 − 600 − 0.05 % of 600 − 0.02 % of 600.90
@@ -43,16 +44,17 @@ describe('the defaults', () => {
   });
 
   it('the defaults need 81.6 % at the hard stop and 73.8 % at the initial one', () => {
-    expect(economics.configured.breakEvenWinRate).toBeCloseTo(0.816089, 6);
-    expect(economics.configured.breakEvenAtInitialStop).toBeCloseTo(0.737719, 6);
+    expect(defaults().configured.breakEvenWinRate).toBeCloseTo(0.816089, 6);
+    expect(defaults().configured.breakEvenAtInitialStop).toBeCloseTo(0.737719, 6);
   });
 
   it('the defaults may lose worst(600) as planned, funding included', () => {
     // g = 1.0025 × 1.00005 − 1 = 0.002550125; 600 × (g + 0.0005 × (2 + g) + 0.0001), rounded up
-    expect(economics.worstPlannedLossUsd).toBe(2.19084004);
+    expect(defaults().worstPlannedLossUsd).toBe(2.19084004);
   });
 
   it('the defaults cost 475.20 USD a day, which is the daily stop in four hours', () => {
+    const economics = defaults();
     expect(economics.roundTripUsd).toBeCloseTo(600 * (0.0005 + 0.0005 + 0.00005 + 0.00005), 10);
     expect(economics.tradesPerDay).toBe(720);
     expect(economics.costPerDayUsd).toBeCloseTo(475.2, 8);
@@ -61,7 +63,7 @@ describe('the defaults', () => {
   });
 
   it('the defaults contradict themselves in profitTargetUsd alone', () => {
-    expect(economics.contradictions).toEqual([
+    expect(defaults().contradictions).toEqual([
       'profitTargetUsd 30 is never reached: at targetPct 0.15 a position of 600.00 USD earns 0.90 USD at most, before fees',
     ]);
   });
