@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import type { BotState } from '../../lambda/core/bot-state.ts';
 import type { Order } from '../../lambda/core/order.ts';
-import { doubtSentOrders, judgeAccount, reconcile } from '../../lambda/core/reconcile.ts';
+import { doubtSentOrders, reconcile } from '../../lambda/core/reconcile.ts';
 import { SECOND_MS, usd } from '../../lambda/core/units.ts';
 import type { VenueActivity, VenueReport } from '../../lambda/core/venue-report.ts';
 import {
@@ -218,45 +218,5 @@ describe('what a look at the account says', () => {
     const after = reconciled(live(), { unreadable });
     expect(after.unreadAccount).toMatchObject({ cause: 'invalid key' });
     expect(after.outbox.alerts).toHaveLength(1);
-  });
-});
-
-describe('an account that is not what the ledger says', () => {
-  const judged = (state: BotState, told: Partial<VenueReport>, isAccepted = false) =>
-    judgeAccount(
-      state,
-      { views: VIEWS, activities: [], restingOrderIds: new Set(), account: undefined, ...told },
-      { tickMs: NOON, isAccepted },
-    );
-  const flat = live({ ledger: {} });
-
-  it('an account that is not what the ledger says halts the bot, and it says what differs', () => {
-    const strange = ['there is a short of 1 in XRP', 'there is an order in ADA'];
-    expect(judged(flat, { unexplained: strange, unexplainedUsd: usd(-0.5) }).ledger.halted?.cause).toBe(
-      'the account is not what the ledger says: there is a short of 1 in XRP; there is an order in ADA; the wallet holds 1999.50000000 USDT, the ledger has 2000.00000000',
-    );
-    expect(judged(flat, {})).toBe(flat);
-  });
-
-  it.each([
-    [-0.5, 'late-cost', { symbol: '', paidUsd: usd(0.5) }, 'less', usd(-0.5)],
-    [0.5, 'transfer', { amountUsd: usd(0.5) }, 'more', 0],
-  ] as const)(
-    'an account that is not what the ledger says by %d USD that were accepted has a %s booked',
-    (amount, kind, row, words, todayUsd) => {
-      const after = judged(flat, { unexplainedUsd: usd(amount) }, true);
-      expect(events(after)).toEqual([{ kind, atMs: NOON, venueId: `nameless/${NOON}`, ...row }]);
-      expect(alerts(after)).toEqual([expect.stringContaining(words)]);
-      expect(after.ledger.realisedTodayUsd).toBe(todayUsd);
-      expect(after.ledger.halted).toBeUndefined();
-    },
-  );
-
-  it('an account that is not what the ledger says by the open sum of a close is booked, and the sum is closed', () => {
-    const after = judged({ ...flat, isSumOpen: true }, { unexplainedUsd: usd(-0.5) });
-    expect(events(after)).toMatchObject([{ kind: 'late-cost', paidUsd: usd(0.5) }]);
-    expect(after).not.toHaveProperty('isSumOpen');
-    const halted = judged({ ...flat, isSumOpen: true }, { unexplained: ['a'], unexplainedUsd: usd(-0.5) });
-    expect(halted.ledger.halted?.cause).toBe('the account is not what the ledger says: a');
   });
 });
