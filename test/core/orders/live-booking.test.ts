@@ -158,6 +158,29 @@ describe('an answer about a stop', () => {
   });
 });
 
+describe('an order that was refused', () => {
+  it('an order that was refused for the keys of the bot alerts its operator, and one that was filled does not', () => {
+    const takeProfit = takeProfitOrder({ status: 'intended' });
+    const refused = { status: 'rejected', cause: 'invalid key', code: 'credentials' } as const;
+    const state = live([takeProfit, stopOrder()]);
+    const alerted = answered(state, takeProfit, refused).outbox.alerts;
+    expect(alerted.map(({ happened }) => happened)).toEqual([expect.stringContaining('The exchange')]);
+    expect(answered(state, takeProfit, { status: 'resting' }).outbox.alerts).toEqual([]);
+  });
+
+  it('an order that was refused because the price is beyond its stop has its own trade closed, whatever else is being closed', () => {
+    const stop = stopOrder({ status: 'intended' });
+    const state = live([stop, exitOrder({ ...ETH, status: 'unknown' })], [position(ETH), position()]);
+    const crossed = { status: 'rejected', cause: 'would trigger', code: 'would-trigger' } as const;
+    expect(answered(state, stop, crossed).orders[1]).toMatchObject({
+      leg: 'exit',
+      tradeId: 1,
+      reason: 'unprotected',
+      decision: { price: 99.75, tickMs: NOON },
+    });
+  });
+});
+
 describe('an exit that fails', () => {
   const failing = (tradeId: number, isTold = false) => ({ tradeId, sinceMs: NOON, isTold });
   const exit = exitOrder();
