@@ -168,6 +168,14 @@ describe('an order that was refused', () => {
     expect(answered(state, takeProfit, { status: 'resting' }).outbox.alerts).toEqual([]);
   });
 
+  it('an order that was refused its cancel goes on resting, and is not sent again', () => {
+    const state = live([stopOrder()]);
+    const outcome = { status: 'rejected', cause: 'busy', code: 'unavailable' } as const;
+    const request = { kind: 'cancel', order: stopOrder() } as const;
+    const after = bookOutcome(state, request, { outcome, atMs: NOON }, undefined, CONTEXT.parameters);
+    expect(after.orders).toEqual([stopOrder()]);
+  });
+
   it('an order that was refused because the price is beyond its stop has its own trade closed, whatever else is being closed', () => {
     const stop = stopOrder({ status: 'intended' });
     const state = live([stop, exitOrder({ ...ETH, status: 'unknown' })], [position(ETH), position()]);
