@@ -122,7 +122,8 @@ const command: fc.Arbitrary<OperatorCommand> = withSome(
     kind: fc.constantFrom('pause' as const, 'resume' as const, 'flatten' as const),
     accept: fc.boolean(),
     issuedAtMs: time,
-    ...{ issuedBy: text, why: text },
+    issuedBy: text,
+    why: text,
   }),
   fc.record({ halt: fc.string({ maxLength: 20 }) } satisfies OptionalOf<OperatorCommand>, NONE_REQUIRED),
 );
