@@ -115,7 +115,6 @@ export const denials = fc
   .uniqueArray(fc.tuple(fc.constantFrom(...DENIAL_CODES), whole), { selector: ([code]) => code })
   .map((counts): BotState['denials'] => Object.fromEntries(counts));
 
-/** The id is bounded, and so are the words. */
 const command: fc.Arbitrary<OperatorCommand> = withSome(
   fc.record({
     id: fc.stringMatching(/^[\w-]{1,40}$/),
