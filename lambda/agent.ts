@@ -27,6 +27,7 @@
  * - Exits come before entries, and entries see what the exits left.
  */
 import type { BotState } from './core/bot-state.ts';
+import { countUnobeyed, noteWaiting } from './core/control/command-pass.ts';
 import { consumeCommands } from './core/control/obey-commands.ts';
 import {
   decideEntries,
@@ -161,7 +162,7 @@ async function act(ports: Ports, invocation: Invocation, loaded: Work, view: Tic
   const ageMs = candleAgeMs(views, clock.nowMs());
   const draft = new Draft(ports.store, invocation, loaded.state, tick, kind);
   let decisions: readonly EntryDecision[] = [];
-  let lagMs: number | undefined;
+  let [lagMs, unobeyed]: [number | undefined, number] = [undefined, 0];
   const report = (status: TickReport['status']): TickReport => {
     const { state, rows, commits, entryOutcomes } = draft;
     const verdicts = verdictsOf(decisions, entryOutcomes);
@@ -171,6 +172,7 @@ async function act(ports: Ports, invocation: Invocation, loaded: Work, view: Tic
       ...(ageMs !== undefined && { candleAgeMs: ageMs }),
       ...(lagMs !== undefined && { decisionLagMs: lagMs }),
       ...(paper !== undefined && { whyPaper: paper }),
+      ...(unobeyed > 0 && { unobeyedCommands: unobeyed }),
       ...(status === 'lost-race' && { lostRaces: 1 }),
     };
     return { kind, tickMs, status, state, parameters, rows, verdicts, commits, ...optional };
@@ -181,7 +183,7 @@ async function act(ports: Ports, invocation: Invocation, loaded: Work, view: Tic
   try {
     exchangeOf(ports, draft.state);
     // Protect first: a stop in doubt waits for no reading, no decision and no store.
-    draft.state = doubtSentOrders(draft.state);
+    draft.state = noteWaiting(doubtSentOrders(draft.state), taken);
     if (!isRestored) await sendCommittedStops(draft, tick, sending());
     // Rows that a crash may have left undelivered.
     await draft.deliverRows();
@@ -198,7 +200,8 @@ async function act(ports: Ports, invocation: Invocation, loaded: Work, view: Tic
     const before = draft.state;
     const account = await exchangeOf(ports, before).syncAccount(views, before, parameters);
     if (account.unreadable !== undefined) noEntry ??= 'no-account';
-    draft.state = afterAccount(before, account, tick, { taken, clock });
+    draft.state = afterAccount(before, account, tick, { taken, clock, isRestored });
+    unobeyed = countUnobeyed(before, draft.state);
     draft.afterReading();
     // 3 decide: exits, the day's limit, entries
     lagMs = decisionLagMs(kind, tick, clock);
@@ -229,11 +232,12 @@ function afterAccount(
   before: BotState,
   account: VenueReport,
   { tickMs, parameters, views }: TickView,
-  { taken, clock }: Pick<Work, 'taken'> & Pick<Ports, 'clock'>,
+  { taken, clock, isRestored }: Pick<Work, 'taken' | 'isRestored'> & Pick<Ports, 'clock'>,
 ): BotState {
   const agreed = reconcile(before, account, tickMs, parameters);
   const reconciled = raisePeriodicAlerts(before, agreed, { tickMs, views });
-  const obeyed = consumeCommands(reconciled, taken, tickMs, clock.isSimulated ? undefined : clock.nowMs());
+  const now = clock.isSimulated ? undefined : { nowMs: clock.nowMs(), isRestored };
+  const obeyed = consumeCommands(reconciled, taken, tickMs, now);
   const isAccepted = reconciled.ledger.halted !== undefined && obeyed.ledger.halted === undefined;
   return judgeAccount(obeyed, account, { tickMs, isAccepted });
 }

@@ -51,6 +51,8 @@ export interface TickReport {
   readonly commits: number;
   /** Commits that another invocation's came before; absent when none did. */
   readonly lostRaces?: number;
+  /** How many commands were removed and not obeyed: repeated, too late, overruled. Absent where none was. */
+  readonly unobeyedCommands?: number;
   /** Why it trades on paper although one of the two keys to real money is turned. */
   readonly whyPaper?: string;
   /** Of the most belated symbol, when it was decided on; absent when no symbol has a candle. */

@@ -45,6 +45,8 @@ export interface BotLocation {
   withStore<Value>(use: (store: LedgerStore) => Promise<Value>): Promise<Value | undefined>;
   /** The same, with the store open to read rows. @throws InputError when there is no ledger yet. */
   withLedger<Value>(use: (snapshot: BotSnapshot, store: LedgerStore) => Promise<Value>): Promise<Value>;
+  /** How far the bot's clock is ahead of this machine's; 0 where they are one, or nobody knows. */
+  clockAheadMs(): Promise<number>;
   issue(command: OperatorCommand): Promise<Issued>;
   /** Why perhaps no tick reads what was written, in a sentence. */
   whyUnread(): Promise<string | undefined>;
@@ -68,6 +70,7 @@ export function localBotLocation(folder: string): BotLocation {
       if (done === undefined) throw noLedgerError(folder);
       return done.value;
     },
+    clockAheadMs: () => Promise.resolve(0),
     issue: async (command) => ({ isRunning: await writeCommand(folder, command) }),
     whyUnread: () => Promise.resolve(undefined),
     // A process in the folder is all that a local run has around it.

@@ -13,6 +13,7 @@ import type { LedgerStore } from '../../lambda/ports.ts';
 import type { BotLocation } from '../local/bot-location.ts';
 import type { BotSnapshot } from '../local/bot-snapshot.ts';
 import { InputError } from '../input-error.ts';
+import { clockAheadMs } from './clock-ahead.ts';
 import type { Document } from '../local/parameter-store.ts';
 import { inAws } from './aws-errors.ts';
 import { SsmParameterStore } from './ssm-parameter-store.ts';
@@ -69,6 +70,7 @@ export function remoteBotLocation(address: RemoteAddress, warn: (sentence: strin
     isLocal: false,
     withStore,
     noLedger: () => withStore(noLedger),
+    clockAheadMs: async () => clockAheadMs({ region, table: await table.name(), botId }),
     issue: async (command) => {
       await withTable((store) => store.issue(botId, command));
       return { isRunning: true };

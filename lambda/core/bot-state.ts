@@ -18,6 +18,7 @@ import type { BotParameters, Overrides } from '../config.ts';
 import type { DenialCounts, EventOf, LedgerEvent, LedgerRow } from './ledger/ledger-events.ts';
 import type { UnpricedFee } from './ledger/fills.ts';
 import type { Shortfall } from './ledger/position.ts';
+import type { CommandMemory } from './ledger/command-memory.ts';
 import { evolve } from './ledger/ledger.ts';
 import { initialLedger, type LedgerState } from './ledger/ledger-state.ts';
 import { clientOrderId, type Leg, type Order, type OrderIdentity } from './order.ts';
@@ -71,6 +72,13 @@ export interface BotState {
   readonly denials: DenialCounts;
   /** Commands that a commit has consumed and that may still be waiting to be removed. */
   readonly consumedCommandIds: readonly string[];
+  /** Commands that were consumed lately; absent before the first tick, and in items of earlier releases. */
+  readonly commandMemory?: CommandMemory;
+  /**
+   * Commands wait that a tick has read: the last one before it that left none. 0 where none was before. Absent while none
+   * is left.
+   */
+  readonly commandsLeftSinceMs?: number;
   readonly outbox: Outbox;
   readonly alertLog: AlertLog;
 }

@@ -87,7 +87,7 @@ export function enforceDayLimit(state: BotState, tick: TickView): BotState {
   const cause = dayStopCause(state.ledger, exposureOf(state, parameters), unrealisedUsd, parameters);
   if (cause === undefined) return state;
   let next = stopDay(state, cause, unrealisedUsd, tick);
-  if (cause === 'budget') return next;
+  // A budget that is used up stops the day only while nothing is open.
   for (const { position, quote } of open) {
     if (isClosing(state, position) || isGone(state, position)) continue;
     const price = closingPrice(position.side, quote);

@@ -27,13 +27,16 @@ const ATTRIBUTES_BYTES = 450;
 const ALERT_LOG_BYTES = 2_000;
 /**
  * A stopped day and its amounts, a streak, the words of an unread account and of invalid parameters, counts of denials,
- * the rest of a sum.
+ * the rest of a sum, since when commands wait and are remembered.
  */
-const STANDING_BYTES = 2_050;
+const STANDING_BYTES = 2_150;
 /** A halt: its cause in the item, and its row. */
 const HALT_BYTES = 900;
 /** The one event that is recorded though it could wait, because no row waits: a command that ends a halt. */
 const EVENT_BYTES = 2_200;
+/** A command that is remembered, with the longest id and why it was not obeyed; and how many have room in any case. */
+const REMEMBERED_BYTES = 140;
+const REMEMBERED_MIN = 3;
 
 /** An order without terms. */
 const ORDER_BYTES = 290;
@@ -68,7 +71,21 @@ export function fits(state: BotState): boolean {
 export function hasRoomForEntry(state: BotState, terms: Pick<PositionTerms, 'maxHoldSeconds'>): boolean {
   if (state.outbox.rows.length >= OUTBOX_ROWS_MAX) return false;
   const entryBytes = ENTRY_ORDER_BYTES + ORDER_BYTES + openingBytes(state) + followingBytes(state, terms);
-  return bytesNeeded(state) + entryBytes + EVENT_BYTES <= ITEM_BYTES_MAX;
+  return bytesNeeded(state) + entryBytes + EVENT_BYTES + memoryBytes(state) <= ITEM_BYTES_MAX;
+}
+
+/** What the memory of commands may grow by in any case: one is obeyed while no row waits, whatever the item holds. */
+function memoryBytes(state: BotState): number {
+  return Math.max(0, REMEMBERED_MIN - rememberedCount(state)) * REMEMBERED_BYTES;
+}
+
+/** Whether the commands that a state remembers leave the room of one more event. */
+export function hasRoomToRemember(state: BotState): boolean {
+  return rememberedCount(state) <= REMEMBERED_MIN || bytesNeeded(state) + EVENT_BYTES <= ITEM_BYTES_MAX;
+}
+
+function rememberedCount({ commandMemory }: BotState): number {
+  return commandMemory?.commands.length ?? 0;
 }
 
 /** The size of the item without alerts, with everything that may come and cannot wait. */

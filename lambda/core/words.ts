@@ -1,5 +1,5 @@
 /**
- * How large is a text or a value in the item, how is a long text cut, and how is a text of strangers shown?
+ * How large is a text or a value in the item, how is a long text cut or named, and how is a text of strangers shown?
  *
  * Invariants:
  * - Sizes are bytes of UTF-8 in JSON, as they are stored. A control character takes six, an "ä" two.
@@ -28,6 +28,17 @@ export function cutText(text: string, bytesMax: number): string {
     kept += character;
   }
   return kept + ELLIPSIS;
+}
+
+const HASH_CHARACTERS = 6;
+const HASH_RADIX = 36;
+
+/** A name of six letters and digits that follows from the text alone (FNV-1a of its UTF-8, 32 bits). */
+export function shortHash(text: string): string {
+  let hash = 0x811c9dc5;
+  for (const byte of ENCODER.encode(text)) hash = Math.imul(hash ^ byte, 0x01000193);
+  const digits = (hash >>> 0).toString(HASH_RADIX).padStart(HASH_CHARACTERS, '0');
+  return digits.slice(-HASH_CHARACTERS);
 }
 
 /**

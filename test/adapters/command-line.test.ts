@@ -47,16 +47,16 @@ describe('an alert that was stored', () => {
   });
 
   it('an alert that was stored by this release is mailed with commands for its bot', () => {
-    const { todo } = haltedAlert('doubt');
+    const { todo } = haltedAlert('doubt', 'k3f9ab');
     const { Message } = mailOf('paper', alert.parse({ ...STORED, todo }));
-    expect(Message).toContain('`./scalper resume --accept --bot paper`');
+    expect(Message).toContain('`./scalper resume --accept k3f9ab --bot paper`');
     expect(Message).not.toContain('{');
   });
 
   it('an alert that was stored by this release is of the shape that the release before reads', () => {
-    const { todo } = haltedAlert('doubt');
+    const { todo } = haltedAlert('doubt', 'k3f9ab');
     expect(alert.parse({ ...STORED, todo })).toEqual({ ...STORED, todo });
-    expect(todo).toContain('{resume --accept}');
+    expect(todo).toContain('{resume --accept k3f9ab}');
   });
 });
 

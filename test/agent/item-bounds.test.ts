@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseParameters } from '../../lambda/config.ts';
 import type { BotState } from '../../lambda/core/bot-state.ts';
+import { haltName } from '../../lambda/core/control/halt.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
 import type { ParameterReading, Ports } from '../../lambda/ports.ts';
 import { NOON } from '../harness/builders.ts';
@@ -63,11 +64,13 @@ async function largestItem(faults: Faults): Promise<{ readonly bytes: number; re
   const bot = paperBot(market, { parameters: parseParameters(BASE), wrap: faulty });
   while (bot.market.advance()) {
     minute = (bot.market.nowMs() - NOON) / MINUTE_MS;
+    const { halted } = (await bot.store.load(BOT_ID)).state?.ledger ?? {};
+    const halt = halted && { halt: haltName(halted) };
     for (let k = 0; k < faults.commands; k += 1) {
       const id = `${String(minute).padStart(4, '0')}-${k}`.padEnd(100, 'x');
       const kind = (['resume', 'resume', 'resume', 'pause', 'flatten'] as const)[minute % 5]!;
       const words = { issuedBy: 'ä'.repeat(200), why: '"'.repeat(1_000) };
-      await bot.store.issue(BOT_ID, commandOf(id, { kind, accept: true, ...words }));
+      await bot.store.issue(BOT_ID, commandOf(id, { kind, accept: true, ...halt, ...words }));
     }
     await bot.tick().catch(() => undefined);
   }

@@ -9,6 +9,7 @@ import type { TickReport } from '../../lambda/tick-report.ts';
 import type { Ports } from '../../lambda/ports.ts';
 import { parseParameters } from '../../lambda/config.ts';
 import { recordEvent } from '../../lambda/core/bot-state.ts';
+import { haltName } from '../../lambda/core/control/halt.ts';
 import type { LedgerEvent } from '../../lambda/core/ledger/ledger-events.ts';
 import type { SymbolCandles } from '../../lambda/core/market.ts';
 import { SECOND_MS, dayStartMs } from '../../lambda/core/units.ts';
@@ -57,7 +58,9 @@ async function intervene(
     const halted = recordEvent(state, { kind: 'halted', atMs: state.tickMs!, cause: 'a test' });
     await store.commit({ ...halted, version: state.version + 1 }, state.version, `halt ${afterTicks}`);
   } else {
-    const command = { kind, accept: true, issuedBy: 'owner', issuedAtMs: START_MS, why: 'a test' };
+    const { halted } = state.ledger;
+    const halt = halted && { halt: haltName(halted) };
+    const command = { kind, accept: true, ...halt, issuedBy: 'owner', issuedAtMs: START_MS, why: 'a test' };
     await store.issue(BOT_ID, { id: `${afterTicks}-${kind}`.padStart(12, '0'), ...command });
   }
 }

@@ -59,7 +59,7 @@ describe('a recorded event', () => {
 });
 
 describe('an alert', () => {
-  const HALTED = { atMs: NOON, ...haltedAlert('doubt') };
+  const HALTED = { atMs: NOON, ...haltedAlert('doubt', 'k3f9ab') };
   const state = recordEvent(botState(), { kind: 'halted', atMs: NOON, cause: 'doubt' });
   const told = raiseAlert(state, HALTED);
 

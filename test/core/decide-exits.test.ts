@@ -49,6 +49,7 @@ describe('the exits of a tick', () => {
     const exit = exitOrder({ clientOrderId: 'bot-1-11-x', decision: { price: 99.9, tickMs: NOON } });
     expect(decided(after)).toEqual([exit]);
     expect(after.ledger.positions).toEqual([BTC]);
+    expect(after.outbox.alerts).toEqual([]);
   });
 
   it('the exits of a tick are judged at the bid for a long and at the ask for a short', () => {
@@ -85,6 +86,10 @@ describe('the exits of a tick', () => {
     const orders = [stopOrder(), exitOrder({ status: 'unknown' })];
     const state = { ...holding([BTC]), orders };
     expect(decideExits(state, tick([PRICED('BTC', 99)]))).toBe(state);
+    const two = { ...holding([BTC, ETH]), orders };
+    expect(intents(decideExits(two, tick([PRICED('BTC', 99), PRICED('ETH', 99)])))).toEqual([
+      'bot-1-11-x exit ETH',
+    ]);
   });
 
   it('the exits of a tick go through the symbols in the order of the views', () => {
@@ -130,6 +135,18 @@ describe('a position without a confirmed hard stop', () => {
     ]);
     expect(after.outbox.alerts).toMatchObject([{ kind: 'unprotected', atMs: NOON }]);
     expect(after.outbox.alerts[0]?.happened).toContain('BTC');
+  });
+
+  it('a position without a confirmed hard stop is told of beside another one, each trade for itself', () => {
+    const late = { decidedAtMs: at('11:59:30'), filledAtMs: at('11:59:30') };
+    const positions = [position(late), position({ ...late, tradeId: 2, symbol: 'ETH' })];
+    const orders = positions.map(({ tradeId, symbol }) => stopOrder({ tradeId, symbol, status: 'unknown' }));
+    const views = [PRICED('BTC', 99.95), PRICED('ETH', 99.95)];
+    const after = decideExits(botState({ ledger: { positions }, orders }), tick(views));
+    expect(after.outbox.alerts.map(({ happened }) => happened)).toEqual([
+      expect.stringContaining('BTC'),
+      expect.stringContaining('ETH'),
+    ]);
   });
 
   it.each([

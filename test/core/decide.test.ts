@@ -72,6 +72,23 @@ describe('the entries of a tick', () => {
     ]);
   });
 
+  it('the entries of a tick are post-only at the near side of the book with real money and `maker`, and market orders otherwise', () => {
+    const wide = { ...SIGNAL('BTC'), quote: quote([200, 400]) };
+    const entry = (state: BotState, entryStyle: 'maker' | 'taker') =>
+      decideEntries(state, tick([wide], { parameters: parameters({ ...FREE, slippageBps: 25, entryStyle }) }))
+        .state.orders;
+    const live = botState({ account: undefined });
+    // 600 / 200, and a stop a quarter of a percent below 200: no slippage is expected of it.
+    expect(entry(live, 'maker')).toMatchObject([
+      { price: 200, quantity: 3, decision: { price: 200 } },
+      { price: 199.5 },
+    ]);
+    for (const [order] of [entry(live, 'taker'), entry(botState(), 'maker')]) {
+      expect(order).toMatchObject({ leg: 'entry', decision: { price: 400 } });
+      expect(order).not.toHaveProperty('price');
+    }
+  });
+
   it('the entries of a tick give every symbol one reason, in their order', () => {
     const views = [SIGNAL('BTC', 100), SIGNAL('ETH', 99), view({ symbol: 'SOL' }), SIGNAL('XRP')];
     const symbols = ['XRP', 'BTC', 'ETH', 'SOL', 'DOGE'];

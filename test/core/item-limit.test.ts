@@ -55,7 +55,11 @@ describe('an item that is committed', () => {
   const told = (state: BotState, count: number) => {
     let next = state;
     for (let k = 0; k < count; k += 1) {
-      next = raiseAlert(next, { atMs: NOON, subject: `trade ${k}`, ...haltedAlert('x'.repeat(600)) });
+      next = raiseAlert(next, {
+        atMs: NOON,
+        subject: `trade ${k}`,
+        ...haltedAlert('x'.repeat(600), 'k3f9ab'),
+      });
     }
     return next;
   };

@@ -2,6 +2,7 @@
  * Is room kept in the item for everything that cannot wait, and does everything else wait for it?
  */
 import { describe, expect, it } from 'vitest';
+import { newCommand } from '../../infra/cli/commands/operate/operator-commands.ts';
 import { dayStoppedAlert, haltedAlert } from '../../lambda/core/alerts/alert-texts.ts';
 import { stateItem } from '../../lambda/adapters/dynamo/dynamo-items.ts';
 import { parseParameters } from '../../lambda/config.ts';
@@ -12,19 +13,21 @@ import {
   recordEvent,
   type BotState,
 } from '../../lambda/core/bot-state.ts';
-import { halt } from '../../lambda/core/control/halt.ts';
+import { halt, haltName } from '../../lambda/core/control/halt.ts';
 import { consumeCommands } from '../../lambda/core/control/obey-commands.ts';
 import { noteParameters } from '../../lambda/core/control/parameter-changes.ts';
 import { noteReading } from '../../lambda/core/control/unread-account.ts';
 import { ITEM_BYTES_MAX, bytesNeeded, fits, hasRoomForEntry } from '../../lambda/core/item-room.ts';
 import { termsOf } from '../../lambda/core/ledger/position.ts';
 import { DENIAL_CODES } from '../../lambda/core/reasons.ts';
-import { HOUR_MS, usd } from '../../lambda/core/units.ts';
+import { HOUR_MS, SECOND_MS, usd } from '../../lambda/core/units.ts';
+import { storedBytes } from '../../lambda/core/words.ts';
 import { NOON, botState, position, stopOrder, takeProfitOrder } from '../harness/builders.ts';
 import { commandOf } from '../harness/stored-bot.ts';
 import { LONG_TERMS, SYMBOL, lifeOf, longBot, withEntry } from './longest-trade.ts';
 
 const ATTRIBUTES_BYTES = 450;
+const NEW_ID = newCommand('pause', { why: '', nowMs: NOON }).id;
 
 const bodyBytes = (state: BotState) =>
   Buffer.byteLength(stateItem(state, { executionId: 'x', table: 'table' })['body']!.S!);
@@ -48,6 +51,15 @@ describe('an item without room', () => {
     },
   );
 });
+
+/** A bot with as many entries as have room, and nothing beside them. */
+function crowded(mode: 'paper' | 'live'): BotState {
+  let state = longBot(mode);
+  while (hasRoomForEntry(state, LONG_TERMS)) state = withEntry(state, SYMBOL);
+  // To the last byte.
+  const left = ITEM_BYTES_MAX - bytesNeeded(state) - 2_200 - 3 * 140;
+  return { ...state, botId: state.botId.padEnd(state.botId.length + Math.max(0, left), 'x') };
+}
 
 describe('the room that is kept', () => {
   it.each(['paper', 'live'] as const)(
@@ -73,7 +85,7 @@ describe('the room that is kept', () => {
       const growth = bytesNeeded(withEntry(before, SYMBOL)) - bytesNeeded(before);
       const filler = (bytes: number) => ({ ...before, botId: before.botId.padEnd(16 + bytes, 'x') });
       const room = ITEM_BYTES_MAX - bytesNeeded(before);
-      expect(hasRoomForEntry(filler(room - growth - 2_600), LONG_TERMS)).toBe(true);
+      expect(hasRoomForEntry(filler(room - growth - 3_100), LONG_TERMS)).toBe(true);
       expect(hasRoomForEntry(filler(room - growth), LONG_TERMS)).toBe(false);
     },
   );
@@ -81,10 +93,68 @@ describe('the room that is kept', () => {
   it('the room that is kept for a command is enough for the one that is obeyed because no row waits', () => {
     const halted = { ...halt(longBot('live'), '"'.repeat(900), NOON), outbox: EMPTY_OUTBOX };
     const words = { issuedBy: 'ä'.repeat(200), why: '"'.repeat(1_000) };
-    const command = commandOf('c'.repeat(100), { kind: 'resume', accept: true, ...words });
+    const command = commandOf('c'.repeat(100), {
+      kind: 'resume',
+      accept: true,
+      halt: haltName(halted.ledger.halted!),
+      ...words,
+    });
     const obeyed = consumeCommands(halted, { commands: [command] }, NOON);
     expect(obeyed.ledger.halted).toBeUndefined();
-    expect(bytesNeeded(obeyed) - bytesNeeded(halted)).toBeLessThanOrEqual(2_200);
+    const { commandMemory: _, ...withoutMemory } = obeyed;
+    expect(bytesNeeded(withoutMemory) - bytesNeeded(halted)).toBeLessThanOrEqual(2_200);
+  });
+
+  it('the room that is kept for what is remembered is enough for every command, whatever its id', () => {
+    const clock = { nowMs: NOON };
+    const ids = ['x'.repeat(60), '\u0001'.repeat(100), '€'.repeat(100), NEW_ID];
+    for (const id of ids) {
+      const late = commandOf(id, { kind: 'resume', accept: true, halt: 'abc123' });
+      const halted = halt(botState(), 'doubt', NOON);
+      const before = consumeCommands(halted, { commands: [] }, NOON, clock);
+      const { commandMemory } = consumeCommands(before, { commands: [late] }, NOON, clock);
+      expect(commandMemory?.commands).toMatchObject([{ unobeyed: 'other-halt' }]);
+      expect(storedBytes(commandMemory?.commands) - '[]'.length + ','.length).toBeLessThanOrEqual(140);
+    }
+  });
+
+  it('the room that is kept for what is remembered is asked for before an entry, as long as it is not taken', () => {
+    const before = longBot('paper');
+    const bytesMost = (state: BotState) => {
+      const filled = (bytes: number) => ({ ...state, botId: state.botId.padEnd(16 + bytes, 'x') });
+      let [most, step] = [0, 1 << 14];
+      for (; step >= 1; step /= 2) if (hasRoomForEntry(filled(most + step), LONG_TERMS)) most += step;
+      return most + bytesNeeded(state);
+    };
+    const remembering = (count: number) => {
+      const commands = Array.from({ length: count }, (_, k) => commandOf(String(k)));
+      const after = consumeCommands(botState(), { commands }, NOON, { nowMs: NOON });
+      return { ...before, commandMemory: after.commandMemory! };
+    };
+    const withoutMemory = bytesMost(before);
+    expect(bytesMost(remembering(1)) - withoutMemory).toBe(140);
+    expect(bytesMost(remembering(3)) - withoutMemory).toBe(3 * 140);
+    expect(bytesMost(remembering(9)) - withoutMemory).toBe(3 * 140);
+  });
+
+  it('the room that is kept for an event stays, however many commands are obeyed one by one with no row waiting', () => {
+    const full = crowded('paper');
+    expect(hasRoomForEntry(full, LONG_TERMS)).toBe(false);
+    let [state, largest, waited] = [full, 0, 0];
+    for (let k = 0; k < 60; k += 1) {
+      const [kind, tickMs] = [(['resume', 'pause'] as const)[k % 2]!, NOON + k * SECOND_MS];
+      const id = String(k).padEnd(60, 'x');
+      const commands = [commandOf(id, { kind, issuedAtMs: tickMs })];
+      const obeyed = consumeCommands(state, { commands }, tickMs, { nowMs: tickMs });
+      if (!obeyed.consumedCommandIds.includes(id)) waited += 1;
+      largest = Math.max(largest, bytesNeeded(obeyed));
+      state = { ...obeyed, outbox: EMPTY_OUTBOX, consumedCommandIds: [] };
+    }
+    expect(largest).toBeLessThanOrEqual(ITEM_BYTES_MAX);
+    expect(waited).toBeGreaterThan(0);
+    // A stop is obeyed all the same.
+    expect(state.commandMemory?.commands.length).toBeGreaterThanOrEqual(3);
+    expect(state.ledger.operatorPausedSinceMs).toBeDefined();
   });
 
   it('the room that is kept for what stands is never below what it takes, all of it together', () => {
@@ -103,10 +173,15 @@ describe('the room that is kept', () => {
       state = raiseAlert(state, {
         atMs: NOON + (k * HOUR_MS) / 10,
         subject: `${k}${words}`,
-        ...haltedAlert(words),
+        ...haltedAlert(words, 'k3f9ab'),
       });
       state = raiseAlert(state, { atMs: NOON, ...dayStoppedAlert({ cause: 'loss', ...amounts }) });
     }
+    const { commandMemory, ...withoutMemory } = consumeCommands(state, { commands: [] }, NOON, {
+      nowMs: NOON,
+    });
+    expect(commandMemory?.commands).toEqual([]);
+    state = { ...withoutMemory, commandMemory: commandMemory!, commandsLeftSinceMs: NOON };
     const { alertLog } = state;
     expect(alertLog.count).toBeGreaterThan(100);
     expect(ATTRIBUTES_BYTES + bodyBytes(quiet(state))).toBeLessThanOrEqual(bytesNeeded(before));

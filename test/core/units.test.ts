@@ -20,6 +20,7 @@ import {
   roundDown,
   roundUp,
   smaller,
+  sumIfExact,
   toDollars,
   usd,
   usdFromUnits,
@@ -170,6 +171,18 @@ describe('percentages and basis points', () => {
     expect(pctOfFraction(1 - 0.95)).toBe(5);
     expect(fractionOfBps(0.5)).toBe(0.00005);
     expect(fractionOfBps(10_000)).toBe(1);
+  });
+});
+
+describe('a sum of what a stored row says', () => {
+  it('a sum of what a stored row says is unknown where a part is, or where it cannot be kept exactly', () => {
+    const most = usdFromUnits(Number.MAX_SAFE_INTEGER);
+    const unit = usdFromUnits(1);
+    expect(sumIfExact(usd(1), usd(-3))).toBe(usd(-2));
+    expect(sumIfExact(undefined, usd(1))).toBeUndefined();
+    expect(sumIfExact(minus(most, unit), unit)).toBe(most);
+    expect(sumIfExact(most, unit)).toBeUndefined();
+    expect(sumIfExact(negate(most), negate(unit))).toBeUndefined();
   });
 });
 

@@ -1,6 +1,7 @@
 /**
  * One bot on one market, at the venue's mercy.
  */
+import { haltName } from '../../lambda/core/control/halt.ts';
 import type { LedgerEvent } from '../../lambda/core/ledger/ledger-events.ts';
 import { decimal } from '../venue/decimal.ts';
 import { place } from '../venue/orders/matching.ts';
@@ -105,11 +106,14 @@ export function byHand({ venue }: LiveHarness, side: 'BUY' | 'SELL', quantity: n
 
 export const haltOf = async (harness: LiveHarness) => (await stateOf(harness)).ledger.halted?.cause;
 
-export async function accept({ store, venue }: LiveHarness, id: string): Promise<void> {
+export async function accept(harness: LiveHarness, id: string): Promise<void> {
+  const { store, venue } = harness;
+  const { halted } = (await stateOf(harness)).ledger;
   const command = {
     id,
     kind: 'resume',
     accept: true,
+    ...(halted && { halt: haltName(halted) }),
     issuedBy: 'owner',
     issuedAtMs: venue.timeMs,
     why: '',

@@ -7,6 +7,7 @@
 import { expect, it } from 'vitest';
 import { localContext } from '../../infra/local/lambda-context.ts';
 import { createHandler } from '../../lambda/handler.ts';
+import { haltName } from '../../lambda/core/control/halt.ts';
 import { SECOND_MS } from '../../lambda/core/units.ts';
 import { ROWS } from './error-cases.ts';
 import { LIVE_BOT, liveHarness, nextMinute, rowsOf, stateOf } from './live-harness.ts';
@@ -53,8 +54,10 @@ it('the keys are in no log line, error, row, item or alert, whatever the venue a
     ];
     venue.faults.clear();
     venue.fail({ path: paths[k % paths.length]!, fault, times: 2, when: k % 2 === 0 ? 'before' : 'after' });
+    const { halted } = (await stateOf(harness)).ledger;
+    const halt = halted && { halt: haltName(halted) };
     const accepting = { id: `a${k}`, kind: 'resume', accept: true, issuedBy: 'owner', why: '' } as const;
-    await harness.store.issue(LIVE_BOT, { ...accepting, issuedAtMs: venue.timeMs });
+    await harness.store.issue(LIVE_BOT, { ...accepting, ...halt, issuedAtMs: venue.timeMs });
     nextMinute(harness, { BTCUSDT: k % 2 === 0 ? 0.1 : -0.1 });
     const event = {
       id: `e${k}`,

@@ -3,11 +3,17 @@
  *
  * Under a pseudo-terminal, with the unmodified clients of AWS, against fakes on loopback.
  */
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
+import { DynamoLedger } from '../../lambda/adapters/dynamo/dynamo-ledger.ts';
+import { haltName } from '../../lambda/core/control/halt.ts';
+import { initialLedger } from '../../lambda/core/ledger/ledger-state.ts';
+import { MINUTE_MS } from '../../lambda/core/units.ts';
+import { NOON } from '../harness/builders.ts';
 import { startInTerminal } from '../harness/pseudo-terminal.ts';
 import { folderOf, scalper, startScalper, type Running } from '../harness/scalper-process.ts';
 import { ESCAPE, Terminal } from '../harness/terminal-emulator.ts';
-import { FILTER_LOG } from './deployed-aws.ts';
+import { FILTER_LOG, TABLE } from './deployed-aws.ts';
 import { deployed, ownRelease } from './deployed-bot.ts';
 
 const COLUMNS = 80;
@@ -65,6 +71,53 @@ describe('pause', () => {
     expect(left.stdout).toContain('Nothing is done yet.');
     expect(left.stdout).not.toContain('Waiting');
   });
+});
+
+describe('resume --accept', () => {
+  const halted = { cause: 'two positions', sinceMs: NOON };
+  const name = haltName(halted);
+  const haltedBot = () => deployed({ ledger: { ...initialLedger(1), halted } });
+  const waitingOf = async (client: DynamoDBClient) =>
+    (await new DynamoLedger(client, TABLE).load('paper')).commands;
+
+  it('resume --accept shows the halt and asks in a terminal, and accepts that one on a yes alone', async () => {
+    const { env, client } = await haltedBot();
+    const args = ['resume', '--accept', '--no-wait', '--bot', 'paper'];
+    const question = 'two positions. Accept that? [y/N]';
+    const doubting = await inTerminal(args, env);
+    await doubting.until(question);
+    doubting.type('\r');
+    expect(await doubting.ended).toMatchObject({ code: 0 });
+    expect(await waitingOf(client)).toEqual([]);
+    const accepting = await inTerminal(args, env);
+    await accepting.until(question);
+    accepting.type('y\r');
+    const { code, stdout } = await accepting.ended;
+    expect(code).toBe(0);
+    expect(stdout).toContain('The halt then ends too: two positions');
+    expect(await waitingOf(client)).toMatchObject([{ kind: 'resume', accept: true, halt: name }]);
+  });
+
+  it('resume --accept without a name is refused where no terminal can ask, and leaves nothing', async () => {
+    const { env, client } = await haltedBot();
+    const refused = await scalper(['resume', '--accept', '--bot', 'paper'], { env });
+    expect(refused).toMatchObject({ code: 2, stdout: '' });
+    expect(refused.stderr).toContain(`./scalper resume --accept ${name} --bot paper`);
+    expect(await waitingOf(client)).toEqual([]);
+    const named = await scalper(['resume', '--accept', name.toUpperCase(), '--bot', 'paper'], { env });
+    expect(named).toMatchObject({ code: 0, stderr: '' });
+    expect(await waitingOf(client)).toMatchObject([{ accept: true, halt: name }]);
+  });
+});
+
+it('a command for a bot in AWS is dated by the clock of AWS, and that is said', async () => {
+  const { aws, env, client } = await deployed();
+  aws.now = () => Date.now() + 60 * MINUTE_MS;
+  const { code, stderr } = await scalper(['pause', '--bot', 'paper'], { env });
+  expect(code).toBe(0);
+  expect(stderr).toMatch(/^The clock of this machine is 60 min behind that of AWS/);
+  const [pause] = (await new DynamoLedger(client, TABLE).load('paper')).commands;
+  expect(Math.abs(pause!.issuedAtMs - aws.now())).toBeLessThan(MINUTE_MS);
 });
 
 describe('secrets set', () => {

@@ -166,8 +166,8 @@ describe('the cost of a command', () => {
     };
     const few = await costs(10);
     expect(few).toMatchObject({
-      'flatten --yes': 'DescribeStacks Kallisti-Trader, PutItem',
-      pause: 'DescribeStacks Kallisti-Trader, PutItem',
+      'flatten --yes': 'DescribeStacks Kallisti-Trader, PutItem, Query',
+      pause: 'DescribeStacks Kallisti-Trader, PutItem, Query',
       status: 'DescribeStacks Kallisti-Trader, Query, Query',
       'status --json': 'DescribeStacks Kallisti-Trader, Query, Query',
       'ledger --last 20': 'DescribeStacks Kallisti-Trader, Query, Query, Query',

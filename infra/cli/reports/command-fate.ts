@@ -5,6 +5,7 @@
  * longer waits.
  */
 import { COMMANDS_AT_ONCE, type OperatorCommand } from '../../../lambda/core/ledger/operator-command.ts';
+import { recall, type Unobeyed } from '../../../lambda/core/ledger/command-memory.ts';
 import { MINUTE_MS } from '../../../lambda/core/units.ts';
 import type { LedgerStore } from '../../../lambda/ports.ts';
 import type { BotSnapshot } from '../../local/bot-snapshot.ts';
@@ -14,8 +15,14 @@ export type CommandFate =
   | { readonly kind: 'waiting' }
   /** At the time of its tick. */
   | { readonly kind: 'obeyed'; readonly atMs: number }
-  /** Gone without a row: a stricter command has overruled it, or somebody has removed it. */
-  | { readonly kind: 'removed' };
+  /** Gone without a row. @see Removed */
+  | Removed;
+
+/** By the bot, which says why, or by somebody else. */
+export interface Removed {
+  readonly kind: 'removed';
+  readonly why?: Unobeyed;
+}
 
 export type Followed =
   | {
@@ -25,7 +32,7 @@ export type Followed =
       /** `false` where a flatten has left something open. */
       readonly isDone: boolean;
     }
-  | { readonly kind: 'removed'; readonly snapshot: BotSnapshot }
+  | (Removed & { readonly snapshot: BotSnapshot })
   /** No process trades in the folder of a local run. */
   | { readonly kind: 'no-run'; readonly isFinished: boolean }
   | { readonly kind: 'unheard'; readonly unheard: Unheard }
@@ -60,6 +67,8 @@ export async function fateOf(
     if (event.kind === 'operator-command' && event.command.id === id)
       return { kind: 'obeyed', atMs: event.atMs };
   }
+  const why = recall(state.commandMemory, id)?.unobeyed;
+  if (why !== undefined) return { kind: 'removed', why };
   // Of very many that wait only some are told of.
   const mayWait = !isConsumed && commands.length >= COMMANDS_AT_ONCE;
   return { kind: mayWait ? 'waiting' : 'removed' };
@@ -72,6 +81,7 @@ export function commandReport(command: OperatorCommand, followed: Followed | und
     ...command,
     outcome,
     ...(followed?.kind === 'obeyed' && { obeyedAtMs: followed.atMs }),
+    ...(followed?.kind === 'removed' && followed.why !== undefined && { unobeyed: followed.why }),
     ...(followed?.kind === 'unheard' && { causes: followed.unheard.causes }),
   };
 }

@@ -8,6 +8,7 @@ import { awsWords } from '../../../lambda/adapters/aws/aws-refusal.ts';
 import { commandLine } from '../../../lambda/adapters/command-line.ts';
 import { attentionOf, type AttentionReason } from '../../../lambda/core/control/attention.ts';
 import type { BotState } from '../../../lambda/core/bot-state.ts';
+import { haltName } from '../../../lambda/core/control/halt.ts';
 import { isStanding } from '../../../lambda/core/control/entry-rejections.ts';
 import { impossibleTimes } from '../../../lambda/core/audit/stored-times.ts';
 import { AwsUnavailableError, InputError } from '../../input-error.ts';
@@ -114,7 +115,7 @@ export function entriesLine(restrictions: readonly Restriction[], bot?: string):
     return failed(
       'entries',
       found,
-      `${commandLine('status', bot)}; to accept the cause: ${commandLine('resume --accept', bot)}`,
+      `${commandLine('status', bot)}; to accept the cause: ${commandLine(`resume --accept ${haltName(halted)}`, bot)}`,
     );
   }
   if (restrictions.length === 0) return passed('entries', 'may be opened');

@@ -3,6 +3,7 @@
  */
 import { commandLine } from '../../../lambda/adapters/command-line.ts';
 import type { BotState, Mode } from '../../../lambda/core/bot-state.ts';
+import { haltName } from '../../../lambda/core/control/halt.ts';
 import type { LedgerState } from '../../../lambda/core/ledger/ledger-state.ts';
 import type { Usd } from '../../../lambda/core/units.ts';
 import { namedBot } from '../../local/run-record.ts';
@@ -27,7 +28,9 @@ export function beginScreen({ botId, ledger }: BotState, mode: Mode): readonly s
     ...(mode === 'live' ? ['It trades real money again when preflight has passed, in its next tick.'] : []),
     ...(halted === undefined
       ? []
-      : [`It stays halted: ${halted.cause}. To accept that: ${commandLine('resume --accept', bot)}`]),
+      : [
+          `It stays halted: ${halted.cause}. To accept that: ${commandLine(`resume --accept ${haltName(halted)}`, bot)}`,
+        ]),
     ...(operatorPausedSinceMs === undefined ? [] : [`It stays paused until ${commandLine('resume', bot)}.`]),
   ];
 }

@@ -6,6 +6,7 @@
 import { commandLine, withCommandLines } from '../../../lambda/adapters/command-line.ts';
 import { modeOf } from '../../../lambda/core/bot-state.ts';
 import type { LedgerState } from '../../../lambda/core/ledger/ledger-state.ts';
+import { haltName } from '../../../lambda/core/control/halt.ts';
 import type { CommandKind, OperatorCommand } from '../../../lambda/core/ledger/operator-command.ts';
 import { MINUTE_MS } from '../../../lambda/core/units.ts';
 import { InputError } from '../../input-error.ts';
@@ -13,7 +14,7 @@ import type { Issued } from '../../local/bot-location.ts';
 import type { BotSnapshot } from '../../local/bot-snapshot.ts';
 import { namedBot } from '../../local/run-record.ts';
 import { statusOf, type BotStatus } from '../reports/bot-status.ts';
-import { PATIENCE_MS, type Followed, type Unheard } from '../reports/command-fate.ts';
+import { PATIENCE_MS, type Followed, type Removed, type Unheard } from '../reports/command-fate.ts';
 import { count, minute } from '../terminal/text-format.ts';
 import { stateLines } from './restriction-screen.ts';
 import { openLines } from './status-screen.ts';
@@ -63,12 +64,13 @@ export const WAITING_WORDS = `Waiting for a tick to obey it, ${PATIENCE_MS / MIN
 
 /** What became of a command that was followed. */
 export function followedScreen(
-  { kind }: OperatorCommand,
+  command: OperatorCommand,
   followed: Followed,
   botId: string,
   width: number,
 ): readonly string[] {
   const bot = namedBot(botId);
+  const { kind } = command;
   switch (followed.kind) {
     case 'obeyed': {
       const { atMs, snapshot, isDone } = followed;
@@ -79,10 +81,14 @@ export function followedScreen(
         ...(isDone ? [] : [withCommandLines('To see what becomes of it: {tail}', bot)]),
       ];
     }
-    case 'removed': {
-      const cause = kind === 'resume' ? ': a stricter command came with it, and overrules it.' : '.';
-      return [`Not obeyed: it was removed without a row${cause}`, ...stands(followed.snapshot, width, bot)];
-    }
+    case 'removed':
+      return [
+        `Not obeyed: ${removedWords(command, followed)}`,
+        ...stands(followed.snapshot, width, bot),
+        ...(followed.why === 'late' || followed.why === 'ahead'
+          ? [withCommandLines(`To leave it anew: {${kind}}. Whether the clock here is right: {doctor}`, bot)]
+          : []),
+      ];
     case 'no-run':
       return [
         followed.isFinished
@@ -94,6 +100,27 @@ export function followedScreen(
     case 'unheard':
       return unheardWords(kind, followed.unheard, bot);
   }
+}
+
+function removedWords({ kind, issuedAtMs, halt }: OperatorCommand, { why }: Removed): string {
+  const dated = `it is dated ${minute(issuedAtMs)} UTC`;
+  switch (why) {
+    case 'late':
+      return `${dated}, and the bot had read before what was left by then: it counts as an old one.`;
+    case 'ahead':
+      return `${dated}, ahead of the bot's clock.`;
+    case 'other-halt':
+      return `it accepts the halt ${halt}, and the bot was halted for something else. Nothing of it is done.`;
+    default:
+      return `it was removed without a row${kind === 'resume' ? ': a stricter command came with it, and overrules it.' : '.'}`;
+  }
+}
+
+/** A command is dated by AWS where the clock here is wrong. */
+export function clockWords(aheadMs: number): string {
+  const minutes = Math.round(Math.abs(aheadMs) / MINUTE_MS);
+  const where = aheadMs > 0 ? 'behind' : 'ahead of';
+  return `The clock of this machine is ${count(minutes)} min ${where} that of AWS: the command is dated by that one.`;
 }
 
 /** How the bot stands after it, in the words of the status. */
@@ -140,11 +167,15 @@ function tickWords(snapshot: BotSnapshot | undefined, hasTicked: boolean): reado
 }
 
 /** A note on the halt; `undefined` when there is none to make. */
-function haltWords({ accept }: OperatorCommand, bearing: Bearing, botId: string): string | undefined {
+function haltWords({ accept, halt }: OperatorCommand, bearing: Bearing, botId: string): string | undefined {
   if ('unknown' in bearing) return `Whether it is halted is unknown: ${bearing.unknown}`;
   const { halted } = bearing;
   if (halted === undefined) return accept ? 'The bot is not halted: there is nothing to accept.' : undefined;
-  return accept
-    ? `The halt then ends too: ${halted.cause}`
-    : `The bot stays halted: ${halted.cause}. To accept that: ${commandLine('resume --accept', namedBot(botId))}`;
+  const name = haltName(halted);
+  if (halt === name) return `The halt then ends too: ${halted.cause}`;
+  const accepting = commandLine(`resume --accept ${name}`, namedBot(botId));
+  const stays = accept
+    ? 'The bot is halted for something else, and will obey nothing of it'
+    : 'The bot stays halted';
+  return `${stays}: ${halted.cause}. To accept that: ${accepting}`;
 }

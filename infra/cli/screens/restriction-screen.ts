@@ -2,6 +2,7 @@
  * What keeps the bot from entering, why, and what ends that.
  */
 import { withCommandLines } from '../../../lambda/adapters/command-line.ts';
+import { haltName } from '../../../lambda/core/control/halt.ts';
 import type { AskedBy } from '../../../lambda/core/ledger/ledger-state.ts';
 import type { Restriction } from '../../../lambda/core/restrictions.ts';
 import { CAP_WORDS, rejectionWords, unreadWords } from '../reports/failure-words.ts';
@@ -56,7 +57,7 @@ function restrictionWords(restriction: Restriction): {
       return {
         what: `HALTED since ${minute(restriction.sinceMs)}`,
         why: restriction.cause,
-        remedy: [STAYS_MANAGED, 'To accept it: {resume --accept}'],
+        remedy: [STAYS_MANAGED, `To accept it: {resume --accept ${haltName(restriction)}}`],
       };
     case 'flattening':
       return {

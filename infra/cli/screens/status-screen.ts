@@ -129,9 +129,9 @@ function undeliveredWords({ waitingRows, waitingAlerts }: BotStatus): string {
 }
 
 function commandLines(commands: readonly OperatorCommand[]): readonly string[] {
-  return commands.map(({ kind, accept, issuedBy, issuedAtMs, why }) => {
+  return commands.map(({ kind, accept, halt, issuedBy, issuedAtMs, why }) => {
     const reason = why === '' ? '' : `: ${why}`;
-    return `${kind}${accept ? ' --accept' : ''}, by ${issuedBy} at ${minute(issuedAtMs)}${reason}; left for the next tick`;
+    return `${kind}${accept ? [' --accept', halt].filter(Boolean).join(' ') : ''}, by ${issuedBy} at ${minute(issuedAtMs)}${reason}; left for the next tick`;
   });
 }
 

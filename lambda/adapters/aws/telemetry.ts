@@ -35,6 +35,7 @@ export function tickLine(
   warnings: readonly string[] = [],
 ): string {
   const { tickMs, status, state, rows, verdicts, noEntry, commits, lostRaces, whyPaper, parameters } = report;
+  const { unobeyedCommands } = report;
   const { ledger } = state;
   const attention = attentionOf(state);
   const restrictions = restrictionsOf(state, parameters, tickMs).map(({ kind }) => kind);
@@ -56,6 +57,7 @@ export function tickLine(
     ...(beganMs > startedMs && { waitedSeconds: (beganMs - startedMs) / SECOND_MS }),
     durationMs: endedMs - beganMs,
     rows: rows.map(({ sequence, event }) => `${sequence} ${event.kind}`),
+    ...(unobeyedCommands !== undefined && { unobeyedCommands }),
     entries: verdicts.map((verdict) => `${verdict.symbol} ${verdict.kind} ${verdictDetail(verdict)}`),
     ...(noEntry !== undefined && { noEntry }),
     ...(attention.length > 0 && { attention }),
@@ -139,7 +141,7 @@ function embedded(bot: Bot, values: readonly MetricValue[], atMs: number) {
 
 /** A watch step's actions, as one short JSON line; the heartbeat is the tick's alone. */
 export function stepLine(bot: Bot, report: TickReport, endedMs: number): string {
-  const { tickMs, status, state, rows, commits, lostRaces } = report;
+  const { tickMs, status, state, rows, commits, lostRaces, unobeyedCommands } = report;
   return jsonText({
     level: 'INFO',
     message: 'watch step',
@@ -151,6 +153,7 @@ export function stepLine(bot: Bot, report: TickReport, endedMs: number): string 
     ...(lostRaces !== undefined && { lostRaces }),
     ...lagOf(report),
     rows: rows.map(({ sequence, event }) => `${sequence} ${event.kind}`),
+    ...(unobeyedCommands !== undefined && { unobeyedCommands }),
     open: state.ledger.positions.map(({ symbol, side }) => `${side} ${symbol}`),
     ...(status === 'committed' && embedded(bot, valuesOfStep(report, endedMs), endedMs)),
   });

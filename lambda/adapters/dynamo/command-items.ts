@@ -17,7 +17,7 @@
  * resumes. It leaves a row with the reason.
  */
 import { isDeepStrictEqual } from 'node:util';
-import type { OperatorCommand } from '../../core/ledger/operator-command.ts';
+import { NO_TIME_MS, type OperatorCommand } from '../../core/ledger/operator-command.ts';
 import { ItemError, SCHEMA, botPartition, nameOf, parse, type Item } from './dynamo-items.ts';
 import { commandSchema, toJson } from './state-schema.ts';
 
@@ -71,8 +71,7 @@ export function readCommand(item: Item): OperatorCommand {
   const problem = parsed.isReadable ? `says in its body that it is ${parsed.value.id}` : parsed.problem;
   const written = item.body?.S?.slice(0, QUOTED_CHARACTERS_MAX) ?? 'nothing';
   const why = `${nameOf(item)} ${problem}. It is taken as a pause. What was written: ${written}`;
-  // Nobody knows when it was issued, either: 0 is the beginning of 1970.
-  return { id, kind: 'pause', accept: false, issuedBy: UNREADABLE, issuedAtMs: 0, why };
+  return { id, kind: 'pause', accept: false, issuedBy: UNREADABLE, issuedAtMs: NO_TIME_MS, why };
 }
 
 function idIn({ pk, sk }: Item): string {

@@ -127,6 +127,7 @@ export const command = z.object({
   id: text,
   kind: z.enum(['pause', 'resume', 'flatten']),
   accept: z.boolean(),
+  halt: text.exactOptional(),
   issuedBy: text,
   issuedAtMs: time,
   why: text,

@@ -7,6 +7,7 @@
 import { z } from 'zod';
 import { EMPTY_ALERT_LOG } from '../../core/alerts/alert.ts';
 import type { BotState } from '../../core/bot-state.ts';
+import { UNOBEYED } from '../../core/ledger/command-memory.ts';
 import type { LedgerRow } from '../../core/ledger/ledger-events.ts';
 import type { Order } from '../../core/order.ts';
 import type { OperatorCommand } from '../../core/ledger/operator-command.ts';
@@ -115,15 +116,33 @@ const state = z.object({
   isSumOpen: z.literal(true).exactOptional(),
   denials: denialCounts,
   consumedCommandIds: z.array(text),
+  commandMemory: z
+    .object({
+      sinceMs: time,
+      commands: z.array(
+        z.object({
+          id: text,
+          kind: z.enum(['pause', 'resume', 'flatten']),
+          untilMs: z.number().min(0),
+          unobeyed: z.enum(UNOBEYED).exactOptional(),
+        }),
+      ),
+    })
+    .exactOptional(),
+  commandsLeftSinceMs: time.exactOptional(),
   outbox: z.object({ rows: z.array(row), alerts: z.array(alert) }),
   alertLog: alertLog.optional().transform((written) => written ?? EMPTY_ALERT_LOG),
 }) satisfies z.ZodType<BotState>;
 
 export const stateSchema: Complete<BotState, typeof state> = state;
 export const rowSchema: Complete<LedgerRow, typeof row> = row;
+/** Those of this release have six. */
+const HALT_NAME_CHARACTERS_MAX = 20;
+
 /** A command that waits is bounded, because its row will wait in the state. */
 export const commandSchema: z.ZodType<OperatorCommand> = command.extend({
   id: text.min(1).max(100),
+  halt: text.max(HALT_NAME_CHARACTERS_MAX).exactOptional(),
   issuedBy: text.max(200),
   why: text.max(1_000),
 });

@@ -41,12 +41,13 @@ export function pausedAlert({ lossesInARow, untilMs }: Pause): AlertText {
   };
 }
 
-export function haltedAlert(cause: string): AlertText {
+/** @param name of the halt, as `resume --accept` takes it. */
+export function haltedAlert(cause: string, name: string): AlertText {
   return {
     kind: 'halted',
     happened: `Halted: ${cause}.`,
     did: 'The bot opens nothing until you accept the cause; open positions stay managed.',
-    todo: 'Look at {status} and {ledger --last 20}. To accept the cause and go on: {resume --accept}.',
+    todo: `Look at {status} and {ledger --last 20}. To accept the cause and go on: {resume --accept ${name}}.`,
   };
 }
 

@@ -37,15 +37,72 @@ export function overruledAlert({ resumes, by, stricter }: Overruled): AlertText 
   };
 }
 
-/** A sender's clock that is far from the bot's. */
+/** A sender's clock that is far from the bot's; its command was obeyed. */
 export function senderClockAlert({ kind, issuedBy, issuedAtMs }: OperatorCommand, nowMs: number): AlertText {
   const minutes = Math.round(Math.abs(issuedAtMs - nowMs) / MINUTE_MS);
   const where = issuedAtMs > nowMs ? 'ahead of' : 'behind';
   return {
     kind: 'operator-command',
     happened: `A ${kind} by ${issuedBy} says that it was issued at ${utcMinute(issuedAtMs)}, ${minutes} minutes ${where} the bot's clock.`,
-    did: 'The bot has obeyed it: the time of a command decides nothing.',
+    did: 'The bot has obeyed it.',
     todo: 'Set the clock of the machine that it came from. Whether it is right: {doctor}. Who asked for what: {ledger --kind operator-command}.',
+  };
+}
+
+export interface Undated extends Pick<OperatorCommand, 'kind' | 'issuedBy' | 'issuedAtMs'> {
+  readonly unobeyed: 'late' | 'ahead';
+  readonly nowMs: number;
+  /** The table was restored from a backup, with the commands that waited then. */
+  readonly isRestored: boolean;
+}
+
+/** A command whose date says that it is not what its sender wants now. */
+export function undatedAlert({
+  kind,
+  issuedBy,
+  issuedAtMs,
+  unobeyed,
+  nowMs,
+  isRestored,
+}: Undated): AlertText {
+  const minutes = Math.round(Math.abs(issuedAtMs - nowMs) / MINUTE_MS);
+  const where = unobeyed === 'ahead' ? 'ahead of' : 'behind';
+  const cause =
+    unobeyed === 'ahead'
+      ? "its sender's clock is wrong"
+      : isRestored
+        ? 'it lies in a table that was restored from a backup'
+        : "it was not there when the bot read all that had been left by then: an old command was left again, or its sender's clock is wrong";
+  return {
+    kind: 'operator-command',
+    happened: `A ${kind} by ${issuedBy} is dated ${utcMinute(issuedAtMs)}, ${minutes} minutes ${where} the bot's clock: ${cause}.`,
+    did: 'The bot has not obeyed it, and has removed it.',
+    todo: `If you want it now, leave it anew: {${kind}}. How the bot stands: {status}.`,
+  };
+}
+
+export interface Unaccepted {
+  readonly issuedBy: string;
+  /** The name that the command says; absent where it says none. */
+  readonly named: string | undefined;
+  /** The halt that stands. */
+  readonly cause: string;
+  readonly name: string;
+}
+
+/** A resume that accepts a halt, and not the one that stands. */
+export function unacceptedAlert({ issuedBy, named, cause, name }: Unaccepted): AlertText {
+  return {
+    kind: 'operator-command',
+    happened:
+      named === undefined
+        ? `A resume by ${issuedBy} accepts a halt and does not name it. The bot is halted: ${cause}.`
+        : `A resume by ${issuedBy} accepts the halt ${named}. The bot is halted for something else: ${cause}.`,
+    did:
+      named === undefined
+        ? 'It has ended pauses, and accepts no halt: the bot stays halted.'
+        : 'Nothing of it was obeyed: the bot stays as it was.',
+    todo: `Look at {status} and {ledger --last 20}. To accept that cause: {resume --accept ${name}}.`,
   };
 }
 

@@ -108,5 +108,6 @@ export function beginWithoutItem(
 ): BotState {
   const origin = { asked, ...(lost && { after: { cause: 'begun', ledger: lost } as const }) };
   const begun = newPaperBot(botId, nextEpoch(lastEpoch, atMs), balanceUsd, atMs, origin);
-  return { ...begun, tickMs: minuteStartMs(atMs) };
+  // No tick has read what was left for the bot while it had no item.
+  return { ...begun, tickMs: minuteStartMs(atMs), commandsLeftSinceMs: 0 };
 }

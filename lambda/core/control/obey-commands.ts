@@ -4,18 +4,25 @@
  * Invariants:
  * - Each is obeyed once, and has a row of its own.
  * - Of those that a tick takes the stricter one has the last word: the operator is told whom it has overruled.
- * - `resume` also ends a streak pause.
+ * - `resume` also ends a streak pause. It ends the halt that it names, and no other: where another one stands, nothing
+ *   of it is obeyed, and its sender is told.
  * - While the outbox has no room for that row, the command waits in the table. The stricter ones have the room that is
  *   left, and overrule the others.
  * - A sender whose clock is far from the bot's is told; the order of commands never depends on it.
  */
-import { flattenedAlert, overruledAlert, senderClockAlert } from '../alerts/command-alerts.ts';
+import {
+  flattenedAlert,
+  overruledAlert,
+  senderClockAlert,
+  unacceptedAlert,
+} from '../alerts/command-alerts.ts';
 import { raiseAlert, recordEvent, type BotState } from '../bot-state.ts';
 import { admit } from '../item-room.ts';
+import { recall } from '../ledger/command-memory.ts';
 import { isPaused } from '../ledger/day-book.ts';
 import type { LedgerEvent } from '../ledger/ledger-events.ts';
 import {
-  COMMANDS_AT_ONCE,
+  NO_TIME_MS,
   byStrictness,
   type CommandKind,
   type OperatorCommand,
@@ -23,76 +30,116 @@ import {
 } from '../ledger/operator-command.ts';
 import { MINUTE_MS } from '../units.ts';
 import { cutText } from '../words.ts';
+import {
+  consumed,
+  overruled,
+  passOf,
+  removeUndated,
+  withMemory,
+  type CommandClock,
+  type CommandPass,
+} from './command-pass.ts';
+import { haltName } from './halt.ts';
 
-/** A clock that differs more is wrong; a command waits for a minute, or while the bot does not tick. */
+/** A clock that differs more is told of; a command waits for a minute, or while the bot does not tick. */
 const CLOCK_OFF_MAX_MS = 5 * MINUTE_MS;
 
-/** A command that cannot be read says no time. */
-const NO_TIME_MS = 0;
-
 /**
- * Consumes the commands that no commit has consumed yet, each with a row of its own.
+ * Consumes the commands that no commit has consumed yet: each that is obeyed has a row of its own.
  *
- * @param nowMs the bot's clock; absent where it is simulated.
+ * @param clock absent where it is simulated.
  */
 export function consumeCommands(
-  state: BotState,
-  { commands, overruledIds = [] }: TakenCommands,
+  before: BotState,
+  { commands, overruledIds = [], hasMore }: TakenCommands,
   tickMs: number,
-  nowMs?: number,
+  clock?: CommandClock,
 ): BotState {
-  if (commands.length === 0 && state.consumedCommandIds.length === 0) return state;
-  const known = new Set(state.consumedCommandIds);
-  const consumedCommandIds = commands.filter(({ id }) => known.has(id)).map(({ id }) => id);
-  const fresh = commands.filter(({ id }) => !known.has(id)).toSorted(byStrictness);
-  const obeyed = obeyInTurn({ ...state, consumedCommandIds }, fresh, tickMs);
-  const consumed = fresh.filter(({ id }) => obeyed.consumedCommandIds.includes(id));
-  const told = tellOverruled(obeyed, consumed, overruledIds.length, tickMs);
-  if (nowMs === undefined) return told;
-  // Where the last commit consumed as many as a tick takes, the others have waited since.
-  const hasWaited = state.consumedCommandIds.length >= COMMANDS_AT_ONCE;
-  const earliestMs = hasWaited ? -Infinity : (state.tickMs ?? nowMs) - CLOCK_OFF_MAX_MS;
-  return tellClocks(told, consumed, earliestMs, { tickMs, nowMs });
+  const pass = passOf(before, tickMs, clock);
+  const state = withMemory(before, pass);
+  const { consumedCommandIds: known, commandsLeftSinceMs } = state;
+  if (commands.length + known.length === 0 && commandsLeftSinceMs === undefined) return state;
+  const consumedCommandIds = commands.map(({ id }) => id).filter((id) => known.includes(id));
+  const fresh = commands.filter(({ id }) => !known.includes(id)).toSorted(byStrictness);
+  const { state: kept, obeyable } = removeUndated({ ...state, consumedCommandIds }, fresh, pass);
+  const obeyed = obeyInTurn(kept, obeyable, pass);
+  const done = obeyable.filter(({ id }) => isConsumed(obeyed, id));
+  const told = overrule(obeyed, done, overruledIds, pass);
+  const ids = [...fresh.map(({ id }) => id), ...overruledIds.slice(0, 1)];
+  const isLeft = hasMore === true || ids.some((id) => !isConsumed(told, id));
+  return tellClocks(withLeft(told, isLeft, pass), done, pass);
+}
+
+function isConsumed({ consumedCommandIds }: BotState, id: string): boolean {
+  return consumedCommandIds.includes(id);
+}
+
+function withLeft(state: BotState, isLeft: boolean, { readToMs }: CommandPass): BotState {
+  if (isLeft) return { ...state, commandsLeftSinceMs: readToMs };
+  const { commandsLeftSinceMs, ...rest } = state;
+  return commandsLeftSinceMs === undefined ? state : rest;
 }
 
 /** All of them, the stricter ones last; where not all have room, the strictest first. */
-function obeyInTurn(state: BotState, fresh: readonly OperatorCommand[], tickMs: number): BotState {
-  const all = obeyAdmitted(state, fresh, tickMs);
-  const ofKind = (wanted: CommandKind) => fresh.filter(({ kind }) => kind === wanted);
+function obeyInTurn(state: BotState, obeyable: readonly OperatorCommand[], pass: CommandPass): BotState {
+  const all = obeyAdmitted(state, obeyable, pass);
+  const ofKind = (wanted: CommandKind) => obeyable.filter(({ kind }) => kind === wanted);
   const stricter = [...ofKind('flatten'), ...ofKind('pause')];
   const consumedBefore = state.consumedCommandIds.length;
-  if (all.consumedCommandIds.length === consumedBefore + fresh.length || stricter.length === 0) return all;
-  const strict = obeyAdmitted(state, stricter, tickMs);
+  if (all.consumedCommandIds.length === consumedBefore + obeyable.length || stricter.length === 0) return all;
+  const strict = obeyAdmitted(state, stricter, pass);
   if (strict.consumedCommandIds.length === consumedBefore) return strict;
-  const overruled = ofKind('resume').map(({ id }) => id);
-  return { ...strict, consumedCommandIds: [...strict.consumedCommandIds, ...overruled] };
+  return ofKind('resume').reduce((next, resume) => overruled(next, resume, pass), strict);
 }
 
 /** One after the other, until one has no room. */
-function obeyAdmitted(state: BotState, commands: readonly OperatorCommand[], tickMs: number): BotState {
+function obeyAdmitted(state: BotState, commands: readonly OperatorCommand[], pass: CommandPass): BotState {
   let next = state;
   for (const command of commands) {
-    const obeyed = obey(next, command, tickMs);
-    if (admit(next, obeyed) !== obeyed) break;
+    const obeyed = obey(next, command, pass);
+    if (obeyed === undefined || admit(next, obeyed) !== obeyed) break;
     next = obeyed;
   }
   return next;
 }
 
-function obey(state: BotState, command: OperatorCommand, tickMs: number): BotState {
-  const consumedCommandIds = [...state.consumedCommandIds, command.id];
-  const next = recordEvent({ ...state, consumedCommandIds }, eventOf(command, state, tickMs));
-  const { halted, positions } = next.ledger;
-  if (command.kind === 'flatten') {
-    return raiseAlert(next, { atMs: tickMs, ...flattenedAlert(command.issuedBy, positions.length) });
+/** `undefined` where it has to wait. */
+function obey(state: BotState, command: OperatorCommand, pass: CommandPass): BotState | undefined {
+  const { kind, issuedBy, accept, halt: named } = command;
+  const { halted } = state.ledger;
+  const { tickMs } = pass;
+  const asked = kind === 'resume' && accept ? halted : undefined;
+  const name = asked && haltName(asked);
+  const isOther = name !== undefined && name !== named;
+  if (isOther && named !== undefined)
+    return tellUnaccepted(consumed(state, command, pass, 'other-halt'), command, pass);
+  const next = consumed(state, command, pass);
+  if (next === undefined) return undefined;
+  const booked = recordEvent(next, eventOf(command, state, tickMs));
+  if (kind === 'flatten') {
+    return raiseAlert(booked, { atMs: tickMs, ...flattenedAlert(issuedBy, booked.ledger.positions.length) });
   }
-  if (command.kind !== 'resume' || !command.accept || halted === undefined) return next;
-  return recordEvent(withoutFailures(next), {
+  if (asked === undefined) return booked;
+  if (isOther) return tellUnaccepted(booked, command, pass);
+  return recordEvent(withoutFailures(booked), {
     kind: 'reconciled',
     atMs: tickMs,
-    acceptedCause: halted.cause,
+    acceptedCause: asked.cause,
     commandId: command.id,
   });
+}
+
+/** Once an hour for each halt. */
+function tellUnaccepted(
+  state: BotState | undefined,
+  { issuedBy, halt: named }: OperatorCommand,
+  { tickMs }: CommandPass,
+): BotState | undefined {
+  const halted = state?.ledger.halted;
+  if (state === undefined || halted === undefined) return state;
+  const name = haltName(halted);
+  const words = unacceptedAlert({ issuedBy, named, cause: halted.cause, name });
+  return raiseAlert(state, { atMs: tickMs, subject: `${name} ${named}`, ...words });
 }
 
 const NAME_BYTES_MAX = 100;
@@ -106,30 +153,42 @@ function eventOf(command: OperatorCommand, { ledger }: BotState, atMs: number): 
   return command.kind === 'resume' && isPaused(ledger, atMs) ? { ...event, hasEndedPause: true } : event;
 }
 
-/** A resume that came together with something stricter has ended nothing. */
-function tellOverruled(
+/** A resume that came together with something stricter has ended nothing; those beyond what a tick takes go with it. */
+function overrule(
   state: BotState,
-  consumed: readonly OperatorCommand[],
-  unobeyed: number,
-  tickMs: number,
+  done: readonly OperatorCommand[],
+  overruledIds: readonly string[],
+  pass: CommandPass,
 ): BotState {
-  const [first, stricter] = [consumed[0], consumed.at(-1)];
-  if (first?.kind !== 'resume' || stricter === undefined || stricter.kind === 'resume') return state;
-  const resumes = consumed.filter(({ kind }) => kind === 'resume').length + unobeyed;
+  const obeyed = done.filter(({ id }) => recall(state.commandMemory, id)?.unobeyed !== 'other-halt');
+  const [first, stricter] = [obeyed[0], obeyed.at(-1)];
+  if (first === undefined || stricter === undefined || stricter.kind === 'resume') return state;
+  const { consumedCommandIds } = state;
+  const remembered = overruledIds.reduce(
+    (next, id) => overruled(next, { id, issuedAtMs: pass.tickMs }, pass),
+    state,
+  );
+  // One of them stands for all.
+  const next = { ...remembered, consumedCommandIds: [...consumedCommandIds, ...overruledIds.slice(0, 1)] };
+  if (first.kind !== 'resume') return next;
+  const resumes = obeyed.filter(({ kind }) => kind === 'resume').length + overruledIds.length;
   const words = overruledAlert({ resumes, by: first.issuedBy, stricter });
-  return raiseAlert(state, { atMs: tickMs, subject: 'overruled', ...words });
+  return raiseAlert(next, { atMs: pass.tickMs, subject: 'overruled', ...words });
 }
 
-/** @param earliestMs a command of an earlier time would have been consumed by the tick before. */
+/** What was obeyed although its date is far from the bot's clock; in a restored table it may have waited. */
 function tellClocks(
   state: BotState,
-  consumed: readonly OperatorCommand[],
-  earliestMs: number,
-  { tickMs, nowMs }: { readonly tickMs: number; readonly nowMs: number },
+  done: readonly OperatorCommand[],
+  { tickMs, clock, readToMs }: CommandPass,
 ): BotState {
+  if (clock === undefined || clock.isRestored === true) return state;
+  const { nowMs } = clock;
+  // One of an earlier time would have been consumed by the tick before.
+  const earliestMs = readToMs - CLOCK_OFF_MAX_MS;
   const isFar = ({ issuedAtMs }: OperatorCommand) =>
     issuedAtMs !== NO_TIME_MS && (issuedAtMs > nowMs + CLOCK_OFF_MAX_MS || issuedAtMs < earliestMs);
-  const far = consumed.find(isFar);
+  const far = done.find(isFar);
   if (far === undefined) return state;
   return raiseAlert(state, { atMs: tickMs, subject: 'clock', ...senderClockAlert(far, nowMs) });
 }

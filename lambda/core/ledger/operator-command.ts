@@ -15,10 +15,16 @@ export interface OperatorCommand {
   readonly kind: CommandKind;
   /** With `resume`: the operator has looked at the cause of the halt, and accepts it. */
   readonly accept: boolean;
+  /** The name of the halt that is accepted, and no other. Absent without `accept`, and in commands of earlier releases. */
+  readonly halt?: string;
   readonly issuedBy: string;
+  /** `NO_TIME_MS` in the place of a command that cannot be read. */
   readonly issuedAtMs: number;
   readonly why: string;
 }
+
+/** A command that cannot be read says no time. */
+export const NO_TIME_MS = 0;
 
 const STRICTNESS: Readonly<Record<CommandKind, number>> = { resume: 0, pause: 1, flatten: 2 };
 
@@ -44,6 +50,8 @@ export interface TakenCommands {
    * where there are none.
    */
   readonly overruledIds?: readonly string[];
+  /** More wait than a tick takes. Absent where all are taken or overruled. */
+  readonly hasMore?: true;
 }
 
 /**
@@ -65,19 +73,24 @@ export function takeCommands(
   const taken = [...stricter, ...resumes, ...flattens.slice(1), ...pauses.slice(1)].slice(0, room);
   const commands = [...consumed, ...taken].toSorted(byId);
   const left = resumes.filter((command) => !taken.includes(command));
-  const isOverruled = stricter.length > 0 && left.length > 0;
-  return isOverruled ? { commands, overruledIds: left.map(({ id }) => id) } : { commands };
+  const overruledIds = stricter.length > 0 ? left.map(({ id }) => id) : [];
+  return {
+    commands,
+    ...(overruledIds.length > 0 && { overruledIds }),
+    ...(taken.length + overruledIds.length < fresh.length && { hasMore: true }),
+  };
 }
 
 /**
- * Of the commands that were taken, those to be removed. What a stricter one overrules goes with it, and not before.
+ * Of the commands that were taken, those to be removed. What a stricter one has overruled goes with it, and not before:
+ * one of them among the consumed stands for all.
  *
  * @param consumedIds of the last commit.
  */
 export function doneIds(
   consumedIds: readonly string[],
-  { commands, overruledIds = [] }: TakenCommands,
+  { overruledIds = [] }: TakenCommands,
 ): readonly string[] {
-  const isDone = ({ id, kind }: OperatorCommand) => kind !== 'resume' && consumedIds.includes(id);
-  return commands.some(isDone) ? [...consumedIds, ...overruledIds] : consumedIds;
+  const [first, ...others] = overruledIds;
+  return first !== undefined && consumedIds.includes(first) ? [...consumedIds, ...others] : consumedIds;
 }

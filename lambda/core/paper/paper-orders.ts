@@ -16,7 +16,13 @@ import {
 import { closingPrice, openingPrice, type Quote } from '../market.ts';
 import type { Fill } from '../ledger/fills.ts';
 import type { EntryOrder, ExitOrder, Outcome, Protection, Request } from '../order.ts';
-import { withPosition, withoutOrder, withoutPosition, type PaperAccount } from './paper-account.ts';
+import {
+  withPosition,
+  withoutOrder,
+  withoutPosition,
+  type PaperAccount,
+  type PaperPosition,
+} from './paper-account.ts';
 import { restingOrders, withoutTakeProfit } from './paper-matching.ts';
 
 export interface Answer {
@@ -70,9 +76,11 @@ function answerOrder(
   }
   const rejected = (cause: string): Answer => ({ account, outcome: { status: 'rejected', cause } });
   const { symbol, side, quantity } = order;
-  const isHeld = account.positions.some((position) => position.symbol === symbol);
-  if (order.leg === 'entry' ? isHeld : !isHeld) {
-    return rejected(isHeld ? `${symbol} has a position already` : `reduce-only: ${symbol} has no position`);
+  const held = account.positions.find((position) => position.symbol === symbol);
+  if ((order.leg === 'entry') === (held !== undefined)) {
+    return rejected(
+      held !== undefined ? `${symbol} has a position already` : `reduce-only: ${symbol} has no position`,
+    );
   }
   if (order.leg === 'stop' || order.leg === 'take-profit') {
     // How long it might be sent says nothing any more, and the item is small.
@@ -80,7 +88,7 @@ function answerOrder(
     return { account: { ...account, orders: [...account.orders, resting] }, outcome: { status: 'resting' } };
   }
   if (quote === undefined) return rejected(`${symbol} has no price now`);
-  if (order.leg === 'exit' && soFar !== undefined && hasMetStop(account, order, soFar)) {
+  if (held !== undefined && soFar !== undefined && hasMetStop(account, held, soFar)) {
     return rejected(`reduce-only: the stop of ${symbol} was met before, within this minute`);
   }
   const fill = fillOfMarketOrder(order, quote, cost);
@@ -92,9 +100,7 @@ function answerOrder(
 }
 
 /** Then the close came too late: the candle of this minute will fill the stop. */
-function hasMetStop(account: PaperAccount, { symbol }: ExitOrder, { high, low }: PriceRange): boolean {
-  const position = account.positions.find((held) => held.symbol === symbol);
-  if (position === undefined) return false;
+function hasMetStop(account: PaperAccount, position: PaperPosition, { high, low }: PriceRange): boolean {
   const resting = withoutTakeProfit(restingOrders(account, position));
   return fillInsideCandle(resting, high, low, 'stop-first') !== undefined;
 }

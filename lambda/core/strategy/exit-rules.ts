@@ -41,7 +41,6 @@ export function judgeExit(
   const recovery = judgeRecovery(terms, recoverySinceMs, moved, even, tickMs);
   if (recovery === 'recovered' || recovery === 'recovery-timeout' || recovery === 'start-recovery')
     return recovery;
-  if (recovery === 'waiting') return 'hold';
 
   if (ageSeconds >= terms.quickExitSeconds && even) return 'quick-exit';
   return 'hold';

@@ -68,16 +68,19 @@ export class PaperHarness {
   readonly lines: string[] = [];
   readonly alerts: Alert[] = [];
 
+  /** @param isOfNow commands are dated by the clock of the market, as they are where it is no recorded one. */
   constructor(
     store: LedgerStore,
     symbols: readonly SymbolCandles[],
     parameters: BotParameters = parseParameters(BUSY),
+    isOfNow = false,
   ) {
-    this.market = new ReplayMarket(symbols);
+    const market = new ReplayMarket(symbols);
+    this.market = market;
     this.handler = createHandler({
       bot: { id: PAPER_BOT, symbols: symbols.map(({ symbol }) => symbol) },
       ports: {
-        clock: this.market,
+        clock: isOfNow ? { nowMs: () => market.nowMs() } : market,
         store,
         parameterSource: validParameters(parameters),
         exchange: new PaperExchange(this.market),

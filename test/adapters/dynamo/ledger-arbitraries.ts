@@ -115,15 +115,17 @@ export const denials = fc
   .uniqueArray(fc.tuple(fc.constantFrom(...DENIAL_CODES), whole), { selector: ([code]) => code })
   .map((counts): BotState['denials'] => Object.fromEntries(counts));
 
-/** The id is bounded, and so are the words. */
-const command: fc.Arbitrary<OperatorCommand> = fc.record({
-  id: fc.stringMatching(/^[\w-]{1,40}$/),
-  kind: fc.constantFrom('pause' as const, 'resume' as const, 'flatten' as const),
-  accept: fc.boolean(),
-  issuedBy: text,
-  issuedAtMs: time,
-  why: text,
-});
+const command: fc.Arbitrary<OperatorCommand> = withSome(
+  fc.record({
+    id: fc.stringMatching(/^[\w-]{1,40}$/),
+    kind: fc.constantFrom('pause' as const, 'resume' as const, 'flatten' as const),
+    accept: fc.boolean(),
+    issuedAtMs: time,
+    issuedBy: text,
+    why: text,
+  }),
+  fc.record({ halt: fc.string({ maxLength: 20 }) } satisfies OptionalOf<OperatorCommand>, NONE_REQUIRED),
+);
 
 export const anyCommand = command.map((value) => structuredClone(value));
 

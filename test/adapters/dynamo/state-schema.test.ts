@@ -12,7 +12,7 @@ const STATE = raiseAlert(
   recordEvent(botState(), { kind: 'closed', atMs: NOON, trade: trade(-1), fills: [] }),
   {
     atMs: NOON,
-    ...haltedAlert('doubt'),
+    ...haltedAlert('doubt', 'k3f9ab'),
   },
 );
 

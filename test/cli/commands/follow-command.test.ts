@@ -146,6 +146,20 @@ describe('a command that is followed', () => {
     expect(followed).toMatchObject({ kind: 'removed' });
   });
 
+  it('a command that is followed and dropped by a tick is removed, and says why', async () => {
+    const quiet = candles('12:00 100 100 100 100 10\n12:01 100 100 100 100 10\n12:02 100 100 100 100 10');
+    const bot = paperBot([{ symbol: 'BTC', candles: quiet }]);
+    const ports = { ...bot.ports, clock: { nowMs: () => bot.market.nowMs() } };
+    bot.market.advance();
+    await bot.tick({ ports });
+    const old = commandOf('2001-resume', { kind: 'resume', issuedAtMs: NOON - 3_600_000 });
+    const followed = await follow(old, { store: bot.store }, async () => {
+      bot.market.advance();
+      await bot.tick({ ports });
+    });
+    expect(followed).toMatchObject({ kind: 'removed', why: 'late' });
+  });
+
   it('a command that is followed may still wait where so many do that only some are told of', async () => {
     const store = await holding(stateAt(1));
     for (let k = 0; k < COMMANDS_AT_ONCE; k += 1) {

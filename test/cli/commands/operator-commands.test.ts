@@ -4,17 +4,21 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { confirmed, newCommand } from '../../../infra/cli/commands/operate/operator-commands.ts';
-import type { Followed } from '../../../infra/cli/reports/command-fate.ts';
+import { commandReport, type Followed } from '../../../infra/cli/reports/command-fate.ts';
 import {
+  clockWords,
   followedScreen,
   leftScreen,
   type Bearing,
 } from '../../../infra/cli/screens/operator-command-screen.ts';
+import type { Unobeyed } from '../../../lambda/core/ledger/command-memory.ts';
+import { haltName } from '../../../lambda/core/control/halt.ts';
 import { NOON } from '../../harness/builders.ts';
 import { OPENED, commandOf, kept, section } from '../screens/kept-bot.ts';
 
-const ISSUED = { why: '', accept: false, nowMs: NOON };
+const ISSUED = { why: '', nowMs: NOON };
 const HALTED = { halted: { cause: 'two positions', sinceMs: NOON } };
+const NAME = haltName(HALTED.halted);
 
 describe('a command', () => {
   it('a command has an id that sorts by its time, and that no other has', () => {
@@ -25,8 +29,12 @@ describe('a command', () => {
   });
 
   it('a command says who, when and why', () => {
-    const command = newCommand('resume', { why: 'looked', accept: true, nowMs: NOON });
-    expect(command).toMatchObject({ kind: 'resume', accept: true, issuedAtMs: NOON, why: 'looked' });
+    const command = newCommand('resume', { why: 'looked', halt: NAME, nowMs: NOON });
+    const accepting = { kind: 'resume', accept: true, halt: NAME, issuedAtMs: NOON, why: 'looked' };
+    expect(command).toMatchObject(accepting);
+    const { accept, ...plain } = newCommand('resume', ISSUED);
+    expect(accept).toBe(false);
+    expect(plain).not.toHaveProperty('halt');
     expect(command.issuedBy).not.toBe('');
   });
 
@@ -46,22 +54,24 @@ describe('a command', () => {
     expect(lines.slice(2)).toEqual(['Nothing is done yet. No tick may ever read it: …']);
   });
 
-  it.each<[accept: boolean, bearing: Bearing, words: string]>([
+  it.each<[halt: string | undefined, bearing: Bearing, words: string]>([
     [
-      false,
+      undefined,
       HALTED,
-      'The bot stays halted: two positions. To accept that: ./scalper resume --accept --bot bot',
+      `The bot stays halted: two positions. To accept that: ./scalper resume --accept ${NAME} --bot bot`,
     ],
-    [true, HALTED, 'The halt then ends too: two positions'],
-    [true, { halted: undefined }, 'The bot is not halted: there is nothing to accept.'],
-    [false, { halted: undefined }, 'It then ends a pause, a streak pause too, and a flatten.'],
-    [true, { unknown: 'the item is damaged' }, 'Whether it is halted is unknown: the item is damaged'],
-  ])('a command to resume, accepting %s, says what becomes of a halt', (accept, bearing, words) => {
-    expect(
-      leftScreen(newCommand('resume', { ...ISSUED, accept }), { botId: 'bot', isRunning: true, bearing }).at(
-        -1,
-      ),
-    ).toBe(words);
+    [NAME, HALTED, 'The halt then ends too: two positions'],
+    [
+      'abc123',
+      HALTED,
+      `The bot is halted for something else, and will obey nothing of it: two positions. To accept that: ./scalper resume --accept ${NAME} --bot bot`,
+    ],
+    [NAME, { halted: undefined }, 'The bot is not halted: there is nothing to accept.'],
+    [undefined, { halted: undefined }, 'It then ends a pause, a streak pause too, and a flatten.'],
+    [NAME, { unknown: 'the item is damaged' }, 'Whether it is halted is unknown: the item is damaged'],
+  ])('a command to resume, accepting %s, says what becomes of a halt', (halt, bearing, words) => {
+    const command = newCommand('resume', { ...ISSUED, ...(halt !== undefined && { halt }) });
+    expect(leftScreen(command, { botId: 'bot', isRunning: true, bearing }).at(-1)).toBe(words);
   });
 });
 
@@ -97,6 +107,45 @@ describe('what became of a command', () => {
       '  state         OPERATOR PAUSE since 2026-01-05 12:00',
     ]);
     expect(became(pause, { kind: 'removed', snapshot })[0]).toBe('Not obeyed: it was removed without a row.');
+  });
+
+  it.each<[why: Unobeyed, words: string, todo: string | undefined]>([
+    [
+      'late',
+      'it is dated 2026-01-05 11:58 UTC, and the bot had read before what was left by then: it counts as an old one.',
+      'To leave it anew: `./scalper resume --bot bot`. Whether the clock here is right: `./scalper doctor --bot bot`',
+    ],
+    [
+      'ahead',
+      "it is dated 2026-01-05 11:58 UTC, ahead of the bot's clock.",
+      'To leave it anew: `./scalper resume --bot bot`. Whether the clock here is right: `./scalper doctor --bot bot`',
+    ],
+    [
+      'other-halt',
+      'it accepts the halt abc123, and the bot was halted for something else. Nothing of it is done.',
+      undefined,
+    ],
+    [
+      'overruled',
+      'it was removed without a row: a stricter command came with it, and overrules it.',
+      undefined,
+    ],
+  ])('what became of a command that was dropped is why: %s', (why, words, todo) => {
+    const followed: Followed = { kind: 'removed', why, snapshot: kept([]) };
+    const lines = became({ ...resume, accept: true, halt: 'abc123' }, followed);
+    expect(lines[0]).toBe(`Not obeyed: ${words}`);
+    expect(lines.slice(3)).toEqual(todo === undefined ? [] : [todo]);
+    expect(commandReport(resume, followed)).toEqual({ ...resume, outcome: 'removed', unobeyed: why });
+  });
+
+  it.each([
+    [
+      61 * 60_000,
+      'The clock of this machine is 61 min behind that of AWS: the command is dated by that one.',
+    ],
+    [-60_000, 'The clock of this machine is 1 min ahead of that of AWS: the command is dated by that one.'],
+  ])('a wrong clock of this machine is told: %d', (aheadMs, words) => {
+    expect(clockWords(aheadMs)).toBe(words);
   });
 
   it('what became of a command that no tick has obeyed is why, and what to do', () => {

@@ -21,7 +21,7 @@ describe('the status says what keeps the bot from trading, with its cause and it
         'HALTED since 2026-01-05 12:00',
         'invariant broken: two positions in one symbol',
         'Nothing is opened; open positions stay managed.',
-        'To accept it: `./scalper resume --accept --bot bot`',
+        'To accept it: `./scalper resume --accept qlntpr --bot bot`',
       ],
     ],
     [

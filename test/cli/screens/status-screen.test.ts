@@ -72,7 +72,7 @@ SYNTHETIC market, seed 7 · BTC · unfinished: start goes on with the same optio
     const bot = kept([]);
     const told = raiseAlert(recordEvent(bot.state, OPENED), {
       atMs: NOON,
-      ...haltedAlert('a'),
+      ...haltedAlert('a', 'k3f9ab'),
     });
     const text = screen({
       ...bot,

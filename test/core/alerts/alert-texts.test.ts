@@ -47,7 +47,7 @@ const MISSED = { lastTickMs: at('11:50'), tickMs: at('12:00'), closed: [trade(-1
 const EVERY = [
   dayStoppedAlert(LOSS),
   pausedAlert({ lossesInARow: 4, untilMs: at('12:20') }),
-  haltedAlert('the exchange holds a position that the ledger does not: BTCUSDT long 0.01'),
+  haltedAlert('the exchange holds a position that the ledger does not: BTCUSDT long 0.01', 'k3f9ab'),
   unprotectedAlert(position()),
   parametersRefusedAlert(
     [{ key: 'maxPositions', value: 900, bound: 'must be a whole number, 1 to 10' }],

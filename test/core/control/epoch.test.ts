@@ -93,7 +93,7 @@ describe('a restored bot', () => {
   it('a restored bot gives its orders and alerts ids that the table it was copied from never gives', () => {
     const ids = (bot: BotState) => {
       const ordered = intendOrder(bot, 'exit', (identity) => stopOrder({ ...identity }));
-      const raised = raiseAlert(ordered, { atMs: NOON, ...haltedAlert('a test') });
+      const raised = raiseAlert(ordered, { atMs: NOON, ...haltedAlert('a test', 'k3f9ab') });
       return [ordered.orders.at(-1)?.clientOrderId, raised.outbox.alerts.at(-1)?.id];
     };
     expect(ids(before)).toEqual(['bot-1-2-x', 'bot-1-1-halted']);

@@ -3,6 +3,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { EMPTY_OUTBOX, recordEvent, type BotState } from '../../../lambda/core/bot-state.ts';
+import { haltName } from '../../../lambda/core/control/halt.ts';
 import { consumeCommands } from '../../../lambda/core/control/obey-commands.ts';
 import {
   doneIds,
@@ -49,7 +50,8 @@ describe('commands that wait together', () => {
 
   it('commands that wait together may accept a halt and pause', () => {
     const halted = botState({ ledger: { halted: { cause: 'doubt', sinceMs: NOON } } });
-    const both = { commands: [issued('pause', '1'), issued('resume', '2', { accept: true })] };
+    const accepting = { accept: true, halt: haltName({ cause: 'doubt', sinceMs: NOON }) };
+    const both = { commands: [issued('pause', '1'), issued('resume', '2', accepting)] };
     const { halted: now, operatorPausedSinceMs } = consumeCommands(halted, both, NOON).ledger;
     expect([now, operatorPausedSinceMs]).toEqual([undefined, NOON]);
   });
@@ -114,14 +116,17 @@ describe('commands that wait together', () => {
     // It was obeyed, and could not be removed.
     const pause = issued('pause', '1');
     const taken = takeCommands([pause, ...resumes], ['1']);
-    expect(taken).toEqual({ commands: [pause, ...resumes.slice(0, 19)] });
+    expect(taken).toEqual({ commands: [pause, ...resumes.slice(0, 19)], hasMore: true });
   });
 
   it('commands that a stricter one overrules are removed with it, and not before', () => {
-    const taken = { commands: [issued('resume', '1'), issued('pause', '2')], overruledIds: ['0'] };
-    expect(doneIds([], taken)).toEqual([]);
-    expect(doneIds(['1'], taken)).toEqual(['1']);
-    expect(doneIds(['1', '2'], taken)).toEqual(['1', '2', '0']);
+    const taken = { commands: [issued('resume', '1'), issued('pause', '2')], overruledIds: ['3', '4'] };
+    const { consumedCommandIds } = consumeCommands(botState(), taken, NOON);
+    expect(consumedCommandIds).toEqual(['1', '2', '3']);
+    expect(doneIds(consumedCommandIds, taken)).toEqual(['1', '2', '3', '4']);
+    let full = botState();
+    for (let k = 0; k < 100; k += 1) full = recordEvent(full, { kind: 'day-summarised', atMs: NOON });
+    expect(doneIds(consumeCommands(full, taken, NOON).consumedCommandIds, taken)).toEqual([]);
   });
 
   it('commands that a commit has consumed take the place of others until they are removed, but never of a flatten', () => {
@@ -145,7 +150,7 @@ describe("the clock of a command's sender", () => {
   });
   const told = (issuedAtMs: number) => {
     const command = { ...pauseOf('1', issuedAtMs), kind: 'flatten' as const };
-    const { outbox } = consumeCommands(botState(), { commands: [command] }, NOON, NOW);
+    const { outbox } = consumeCommands(botState(), { commands: [command] }, NOON, { nowMs: NOW });
     return outbox.alerts.flatMap(({ kind, happened }) => (kind === 'operator-command' ? [happened] : []));
   };
 
@@ -173,18 +178,15 @@ describe("the clock of a command's sender", () => {
     for (let tick = 0; left.length > 0; tick += 1) {
       const tickMs = NOON + tick * 60_000;
       const taken = takeCommands(left, state.consumedCommandIds);
-      state = { ...consumeCommands(state, taken, tickMs, tickMs + 1_000), tickMs };
+      state = { ...consumeCommands(state, taken, tickMs, { nowMs: tickMs + 1_000 }), tickMs };
       expect(state.outbox.alerts).toEqual([]);
       left = left.filter(isLeft);
       state = { ...state, outbox: EMPTY_OUTBOX };
     }
     expect(state.tickMs).toBe(at('12:25'));
-    const late = consumeCommands(
-      state,
-      { commands: [pauseOf('9', at('11:59:30'))] },
-      at('12:26'),
-      at('12:26'),
-    );
+    const late = consumeCommands(state, { commands: [pauseOf('9', at('11:59:30'))] }, at('12:26'), {
+      nowMs: at('12:26'),
+    });
     expect(late.outbox.alerts).toHaveLength(1);
   });
 

@@ -3,6 +3,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { recordEvent, type BotState } from '../../../lambda/core/bot-state.ts';
+import { haltName } from '../../../lambda/core/control/halt.ts';
 import { consumeCommands } from '../../../lambda/core/control/obey-commands.ts';
 import type { CommandKind, OperatorCommand } from '../../../lambda/core/ledger/operator-command.ts';
 import { isPaused } from '../../../lambda/core/ledger/day-book.ts';
@@ -61,7 +62,9 @@ describe("an operator's command", () => {
     const halted = botState({ ledger: { halted: { cause: 'doubt', sinceMs: NOON } } });
     const unaccepted = consumeCommands(halted, { commands: [command('resume')] }, NOON);
     expect(unaccepted.ledger.halted).toEqual({ cause: 'doubt', sinceMs: NOON });
-    const accepted = consumeCommands(halted, { commands: [command('resume', 'b', true)] }, at('12:01'));
+    const halt = haltName({ cause: 'doubt', sinceMs: NOON });
+    const named = { ...command('resume', 'b', true), halt };
+    const accepted = consumeCommands(halted, { commands: [named] }, at('12:01'));
     expect(accepted.ledger.halted).toBeUndefined();
     expect(accepted.outbox.rows[1]?.event).toEqual({
       kind: 'reconciled',

@@ -3,6 +3,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { BotState } from '../../../lambda/core/bot-state.ts';
+import { haltName } from '../../../lambda/core/control/halt.ts';
 import { consumeCommands } from '../../../lambda/core/control/obey-commands.ts';
 import { bookOutcome, bookResolution } from '../../../lambda/core/orders/outcome-booking.ts';
 import { closeOfEntry, type Order, type Outcome, type Protection } from '../../../lambda/core/order.ts';
@@ -201,6 +202,7 @@ describe('an exit that fails', () => {
       id: 'r',
       kind: 'resume',
       accept: true,
+      halt: haltName(halted.ledger.halted!),
       issuedBy: 'me',
       issuedAtMs: NOON,
       why: '',

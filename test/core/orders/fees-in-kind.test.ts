@@ -54,6 +54,38 @@ describe('a fee in another currency', () => {
     expect(amountOf(waiting)).toBe(0.025);
   });
 
+  it('a fee in another currency that gets its price leaves the others waiting', () => {
+    const waiting = bookFeesInKind(botState(), 'BTC', [fill('7', false), fill('8', false), fill('9', false)]);
+    const booked = bookPricedFee(waiting, { timeMs: NOON, venueId: 'fee/BTC/8', paidUsd: usd(0.3) });
+    expect(booked.unpricedFees?.map(({ venueId }) => venueId)).toEqual(['fee/BTC/7', 'fee/BTC/9']);
+    expect(eventsOf(booked)).toMatchObject([{ venueId: 'fee/BTC/8' }, { venueId: 'fee/BTC/8' }]);
+  });
+
+  it('a fee in another currency is no such fee when its trade is not known, or it was paid in dollars', () => {
+    const { venueId: _, ...unnamed } = fill('7', true);
+    const { feePaidIn: __, ...inDollars } = fill('8', true);
+    const state = botState();
+    expect(bookFeesInKind(state, 'BTC', [unnamed, inDollars])).toBe(state);
+  });
+
+  it('a fee in another currency is joined with those of its own currency, and none where each is the only one', () => {
+    const currencies = Array.from({ length: 21 }, (_, k) => fill(String(k), false, `C${k}`));
+    const each = bookFeesInKind(botState(), 'BTC', currencies);
+    expect(each.unpricedFees).toHaveLength(21);
+    const again = bookFeesInKind(each, 'BTC', [fill('x', false, 'C3')]);
+    expect(again.unpricedFees).toHaveLength(21);
+    expect(again.unpricedFees?.[3]).toMatchObject({ currency: 'C3', amount: 0.001, venueId: 'fee/BTC/3' });
+  });
+
+  it('a fee in another currency without a price is told with the sum that waits in its currency', () => {
+    const fills = [fill('7', false), fill('8', false, 'XYZ'), fill('9', false)];
+    const told = alertUnpricedFees(bookFeesInKind(botState(), 'BTC', fills), NOON + 2 * MINUTE_MS);
+    expect(told.outbox.alerts.map(({ happened }) => happened)).toEqual([
+      expect.stringContaining('0.001 BNB'),
+      expect.stringContaining('0.0005 XYZ'),
+    ]);
+  });
+
   it('a fee in another currency without a price is told after two minutes, once for each currency', () => {
     const waiting = bookFeesInKind(botState(), 'BTC', [fill('7', false), fill('8', false)]);
     expect(alertUnpricedFees(waiting, NOON + 2 * MINUTE_MS - 1)).toBe(waiting);

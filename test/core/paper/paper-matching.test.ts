@@ -64,6 +64,19 @@ describe('the fill of a resting order', () => {
     expect(settled(held('BTC'), high).account).toEqual({ positions: [], orders: [held('BTC').orders[0]] });
   });
 
+  it('the fill of a resting order by the price now leaves the account as one by a candle does', () => {
+    const gapped = [view({ quote: quote(99, at('12:01:02')) })];
+    expect(settled(held('BTC'), gapped).account).toEqual({ positions: [], orders: [held('BTC').orders[1]] });
+  });
+
+  it('the fill of a resting order is by the one that was met, in whatever order they rest', () => {
+    const { positions, orders } = held('BTC');
+    const low = [view({ candles: candles('12:01 100 100 99.7 100 1') })];
+    expect(settled({ positions, orders: orders.toReversed() }, low).activities).toMatchObject([
+      { fill: { clientOrderId: 'BTC-s', liquidity: 'taker' } },
+    ]);
+  });
+
   it('the fill of a resting order needs a resting order: without one the price is only a price', () => {
     const wild = [view({ candles: candles('12:01 100 200 10 100 1') })];
     expect(settled({ ...held('BTC'), orders: [] }, wild).activities).toEqual([]);

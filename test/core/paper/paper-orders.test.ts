@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Order, ProtectiveOrder, Request } from '../../../lambda/core/order.ts';
 import { EMPTY_ACCOUNT, type PaperAccount } from '../../../lambda/core/paper/paper-account.ts';
-import { answer } from '../../../lambda/core/paper/paper-orders.ts';
+import { answer, type PriceRange } from '../../../lambda/core/paper/paper-orders.ts';
 import { usd } from '../../../lambda/core/units.ts';
 import {
   FREE,
@@ -42,6 +42,17 @@ describe('an entry', () => {
     const { account, outcome } = asked(EMPTY_ACCOUNT, place(entryOrder({ side: 'short', quantity: 2 })));
     expect(outcome).toMatchObject({ status: 'filled', fills: [{ price: 399, quantity: 2 }] });
     expect(account.positions).toMatchObject([{ symbol: 'BTC', side: 'short', quantity: 2 }]);
+  });
+
+  it('an entry takes its stop along, which rests where the entry is filled and is not sent where it is not', () => {
+    const withStop: Request = { kind: 'place', order: entryOrder(), stop: stopOrder() };
+    const filled = asked(EMPTY_ACCOUNT, withStop);
+    expect(filled.protection).toEqual({ stop: { status: 'resting' } });
+    expect(filled.account.orders).toEqual([stopOrder()]);
+    const rejected = asked(HELD, withStop);
+    expect(rejected.protection).toBeUndefined();
+    expect(rejected.account).toBe(HELD);
+    expect(asked(EMPTY_ACCOUNT, place(entryOrder()))).not.toHaveProperty('protection');
   });
 
   it('an entry is kept beside a position in another symbol', () => {
@@ -104,6 +115,22 @@ describe('an exit', () => {
   it('an exit leaves the other positions open', () => {
     const two = { ...HELD, positions: [LONG, { ...LONG, symbol: 'ETH' }] };
     expect(asked(two, place(exitOrder())).account.positions.map(({ symbol }) => symbol)).toEqual(['ETH']);
+  });
+
+  it('an exit comes too late where the stop was met within this minute, at its price or beyond, and the take-profit counts for nothing', () => {
+    const after = (range: PriceRange, account = HELD, side: 'long' | 'short' = 'long') =>
+      answer(account, place(exitOrder({ side })), NOW, COSTS, range).outcome;
+    const late = {
+      status: 'rejected',
+      cause: 'reduce-only: the stop of BTC was met before, within this minute',
+    };
+    expect(after({ high: 101, low: 99.75 })).toEqual(late);
+    expect(after({ high: 101, low: 99.76 }).status).toBe('filled');
+    expect(after({ high: 101, low: 1 }, { ...HELD, orders: [takeProfitOrder()] }).status).toBe('filled');
+    const [side, short] = ['short', { ...LONG, side: 'short' }] as const;
+    const shorted = { positions: [short], orders: [stopOrder({ side }), takeProfitOrder({ side })] };
+    expect(after({ high: 100.25, low: 99 }, shorted, side)).toEqual(late);
+    expect(after({ high: 100.24, low: 99 }, shorted, side).status).toBe('filled');
   });
 
   it('an exit is rejected where there is nothing to reduce, or no price', () => {

@@ -71,8 +71,18 @@ describe('where every trade is known', () => {
     ).toEqual([]);
   });
 
+  it('a trade is met from the moment on that follows the entry, and none that is older than a price that was met', () => {
+    const dip = ['12:00:10', 99] as const;
+    expect(story(held(at('12:00:10')), traded('12:00:20', dip))).toEqual(['bot-1-2-s 99 12:00:10']);
+    expect(story(held(NOON), traded('12:00:20'), traded('12:00:30', dip, ['12:00:25', 100]))).toEqual([]);
+  });
+
   it('no candle is met, whatever it says', () => {
-    expect(story(held(at('11:59')), traded('12:01', ['12:00:10', 100]))).toEqual([]);
+    const wild = candles(`
+      12:00 100 200 1 100 1
+      12:01 100 200 1 100 1`);
+    const shown = { ...traded('12:02', ['12:00:10', 100]), candles: wild, last: 1 };
+    expect(story(held(at('11:59')), shown)).toEqual([]);
   });
 
   it('funding is charged once, with the first trade of its minute or the price then', () => {
@@ -88,6 +98,8 @@ describe('where every trade is known', () => {
     expect(
       story(early, midnight('16:00:30', ['16:00:05', 100]), midnight('16:01', ['16:00:05', 100])),
     ).toEqual(['funding 16:00:05']);
+    const twice = midnight('16:00:30', ['16:00', 100], ['16:00:05', 100]);
+    expect(story(early, twice)).toEqual(['funding 16:00:00']);
   });
 
   it('nothing happens where nothing is held', () => {

@@ -6,10 +6,12 @@ import type { BotParameters } from '../../../lambda/config.ts';
 import {
   ENTRY_GATES,
   denialOf,
+  denialsOf,
   entriesInLastHour,
   exposureOf,
   worstNewLoss,
 } from '../../../lambda/core/risk/entry-gates.ts';
+import type { LedgerState } from '../../../lambda/core/ledger/ledger-state.ts';
 import { budgetBeyond } from '../../../lambda/core/risk/limits.ts';
 import { usd, usdFromUnits } from '../../../lambda/core/units.ts';
 import { NOON, at, botState, entryOrder, parameters, position, stopOrder } from '../../harness/builders.ts';
@@ -54,6 +56,17 @@ describe('an entry', () => {
 
   it('an entry is denied while paused by the operator', () => {
     expect(asked({ state: { ledger: { operatorPausedSinceMs: NOON } } })).toBe('operator-paused');
+  });
+
+  it('an entry is denied while the operator has everything closed', () => {
+    expect(asked({ state: { ledger: { flatteningSinceMs: NOON } } })).toBe('operator-paused');
+  });
+
+  it('an entry in no symbol in particular is denied by every gate that holds', () => {
+    const denials = (ledger: Partial<LedgerState>) =>
+      denialsOf({ state: botState({ ledger }), tickMs: NOON, parameters: parameters() });
+    expect(denials({})).toEqual([]);
+    expect(denials({ stoppedAtMs: NOON, balanceUsd: usd(29) })).toEqual(['stopped', 'balance']);
   });
 
   it('an entry is denied while the day is stopped', () => {

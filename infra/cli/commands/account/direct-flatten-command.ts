@@ -15,8 +15,8 @@ import { locateBot } from '../locate-bot.ts';
 import { print } from '../../terminal/output.ts';
 
 export interface DirectOptions extends AccountOptions {
-  /** Written before anything is closed. */
-  readonly pause: OperatorCommand;
+  /** Written before anything is closed. @param nowMs by the bot's clock */
+  readonly pause: (nowMs: number) => OperatorCommand;
   /** Asks the operator; always yes with --yes. */
   readonly confirm: (question: string) => Promise<boolean>;
 }
@@ -34,15 +34,18 @@ export async function flattenDirect(options: DirectOptions): Promise<void> {
     if (!(await confirm(await questionOf(flattener)))) {
       return print('Nothing was done.');
     }
-    const isPaused = await writePause(() => location.issue(pause));
+    const isPaused = await writePause(async () =>
+      location.issue(pause(Date.now() + (await location.clockAheadMs()))),
+    );
     const isFlat = await flattener.flatten();
     print(
       isFlat
         ? `Flat: bot ${botId} has nothing open at the exchange.`
         : 'Not flat: close what is left at the exchange by hand.',
     );
-    const accept = commandLine('resume --accept', where.bot);
-    if (isFlat) print(`Its next tick books the closed positions, and halts until: ${accept}`);
+    const status = commandLine('status', where.bot);
+    if (isFlat)
+      print(`Its next tick books the closed positions, and halts. How to accept that is shown by: ${status}`);
     // Asked last: nothing keeps what is open from being closed.
     const doubt = isPaused ? await location.whyUnread() : undefined;
     if (doubt !== undefined) print(`The pause may not be read. ${doubt}`);

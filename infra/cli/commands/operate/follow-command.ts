@@ -69,7 +69,7 @@ function outcomeOf(
   isOver: boolean,
 ): Followed | undefined {
   const { state, run, isRunning } = snapshot;
-  if (fate.kind === 'removed') return { kind: 'removed', snapshot };
+  if (fate.kind === 'removed') return { ...fate, snapshot };
   if (fate.kind === 'obeyed') {
     const isDone = kind !== 'flatten' || isFlat(state);
     return isDone || isOver || !isRunning ? { ...fate, snapshot, isDone } : undefined;

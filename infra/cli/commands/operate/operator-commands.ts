@@ -4,6 +4,8 @@
  * - It is written first, whatever the bot's item and rows hold.
  * - No command is written where no tick would read it.
  * - Flattening is confirmed by the operator, or by --yes.
+ * - `resume --accept` accepts the halt that it names, or the one that its operator has just seen.
+ * - A command for a bot in AWS is dated by the clock of AWS: a wrong one here makes no command too late.
  * - In a terminal, or with --wait, it is followed until a tick has obeyed it.
  */
 import { randomBytes } from 'node:crypto';
@@ -19,6 +21,7 @@ import type { BotLocation } from '../../../local/bot-location.ts';
 import { PATIENCE_MS, commandReport, type Followed } from '../../reports/command-fate.ts';
 import {
   WAITING_WORDS,
+  clockWords,
   followedScreen,
   leftScreen,
   type Bearing,
@@ -27,13 +30,15 @@ import { screenWidth } from '../../terminal/columns.ts';
 import { locateBot, withBotOptions, type BotOptions } from '../locate-bot.ts';
 import { symbolList } from '../options.ts';
 import { interruptible } from '../trade/interrupt.ts';
+import { haltNamed, haltToAccept } from './accepted-halt.ts';
 import { followCommand } from './follow-command.ts';
 import { print, printAside, printJson, shownLine } from '../../terminal/output.ts';
 
 interface ControlOptions extends BotOptions {
   readonly json?: true;
   readonly why?: string;
-  readonly accept?: true;
+  /** The name of a halt, or `true` for the one that stands. */
+  readonly accept?: string | true;
   readonly yes?: true;
   readonly direct?: true;
   readonly symbols?: readonly string[];
@@ -49,7 +54,11 @@ export function addControlCommands(program: Command): void {
     program,
     'resume',
     'end a pause, a streak pause too, or a flatten; with --accept, also a halt',
-  ).option('--accept', 'also end a halt, once you have seen its cause and accept it');
+  ).option(
+    '--accept [halt]',
+    'also end the halt of that name; without a name, show its cause and ask',
+    haltNamed,
+  );
   control(program, 'flatten', 'pause, and close every open position at the next tick')
     .option('--yes', 'do not ask for confirmation; needed where the input is no terminal')
     .option('--direct', 'real money: close everything at the exchange now, without the bot')
@@ -90,19 +99,47 @@ async function leave(kind: CommandKind, options: ControlOptions): Promise<void> 
       throw new InputError('--wait follows what is left for the bot; --direct closes everything itself');
     const { flattenDirect } = await import('../account/direct-flatten-command.ts');
     const because = why === '' ? 'flatten --direct' : why;
-    const pause = newCommand('pause', { why: because, accept: false, nowMs: Date.now() });
+    const pause = (nowMs: number) => newCommand('pause', { why: because, nowMs });
     const confirm = (question: string) =>
       asks ? confirmed(question, process.stdin, process.stdout) : Promise.resolve(true);
     await flattenDirect({ ...where, ...(symbols && { symbols }), pause, confirm });
     return;
   }
   const location = await locateBot(where);
-  if (asks && !(await confirmed(FLATTEN_QUESTION, process.stdin, process.stdout))) {
+  const halt = accept === undefined ? undefined : await acceptedHalt(location, accept);
+  if (
+    halt === NOT_ACCEPTED ||
+    (asks && !(await confirmed(FLATTEN_QUESTION, process.stdin, process.stdout)))
+  ) {
     print(json ? 'null' : 'Nothing was done.');
     return;
   }
-  const command = newCommand(kind, { why, accept: accept ?? false, nowMs: Date.now() });
+  const nowMs = await datedBy(location);
+  const command = newCommand(kind, { why, nowMs, ...(halt !== undefined && { halt }) });
   await leaveAt(location, command, { wait, json });
+}
+
+const NOT_ACCEPTED = Symbol('not accepted');
+
+/** The name of the halt; `undefined` where the bot is not halted. */
+async function acceptedHalt(
+  location: BotLocation,
+  accept: string | true,
+): Promise<string | undefined | typeof NOT_ACCEPTED> {
+  if (accept !== true) return accept;
+  const ask = (question: string) => confirmed(question, process.stdin, process.stdout);
+  const accepted = await haltToAccept(location, process.stdin.isTTY ? ask : undefined);
+  if (accepted === 'not accepted') return NOT_ACCEPTED;
+  if (accepted !== 'none') return accepted.halt;
+  printAside('The bot is not halted: there is nothing to accept.');
+  return undefined;
+}
+
+/** The time by the bot's clock, as far as it is known. */
+async function datedBy(location: BotLocation): Promise<number> {
+  const aheadMs = await location.clockAheadMs();
+  if (aheadMs !== 0) printAside(clockWords(aheadMs));
+  return Date.now() + aheadMs;
 }
 
 async function leaveAt(
@@ -159,11 +196,12 @@ async function bearingOf(location: BotLocation): Promise<Bearing> {
 
 export function newCommand(
   kind: CommandKind,
-  { why, accept, nowMs }: { readonly why: string; readonly accept: boolean; readonly nowMs: number },
+  { why, halt, nowMs }: { readonly why: string; readonly halt?: string; readonly nowMs: number },
 ): OperatorCommand {
   // Commands are read in the order of their ids.
   const id = `${new Date(nowMs).toISOString()}-${randomBytes(4).toString('hex')}`;
-  return { id, kind, accept, issuedBy: userName(), issuedAtMs: nowMs, why };
+  const accepting = { accept: halt !== undefined, ...(halt !== undefined && { halt }) };
+  return { id, kind, ...accepting, issuedBy: userName(), issuedAtMs: nowMs, why };
 }
 
 /** Only "y" and "yes", entered, are a yes; the end of the input is a no. */
