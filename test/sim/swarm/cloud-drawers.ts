@@ -102,7 +102,7 @@ const parameters: Draw = (chance, span) => {
 
 const command =
   (kind: 'pause' | 'resume' | 'flatten'): Draw =>
-  (chance, span) => ({ kind: 'command', atMs: at(chance, span), command: kind, accept: false });
+  (chance, span) => ({ kind: 'command', atMs: at(chance, span), command: kind });
 
 const clock: Draw = (chance, span) => ({
   kind: 'clock',

@@ -41,5 +41,5 @@ function attend(world: World, afterMs: number): void {
       world.trace.note(`the operator cannot trade ${symbol}: ${String(error)}`);
     }
   }
-  world.desk.issue('resume', true);
+  world.desk.issue('resume', ledger.halted);
 }

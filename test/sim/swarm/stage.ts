@@ -98,7 +98,7 @@ export class Stage {
         this.changeParameters(happening);
         break;
       case 'command':
-        world.desk.issue(happening.command, happening.accept);
+        world.desk.issue(happening.command);
         break;
     }
     world.trace.note(`it happens: ${JSON.stringify(happening)}`);
@@ -228,7 +228,7 @@ export class Stage {
     }
     this.usualParameters();
     platform.replaceAll();
-    desk.issue('resume', false);
+    desk.issue('resume');
     world.trace.note('the faults are over');
   }
 }
