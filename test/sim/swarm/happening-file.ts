@@ -100,7 +100,6 @@ const happeningSchema = z.discriminatedUnion('kind', [
     kind: z.literal('command'),
     ...at,
     command: z.enum(['pause', 'resume', 'flatten']),
-    accept: z.boolean(),
   }),
   z.strictObject({ kind: z.literal('restored'), ...at, agoMs: number }),
   z.strictObject({ kind: z.literal('deployed'), ...at }),

@@ -62,7 +62,7 @@ export function happeningWords(happening: Happening): string {
         ? `the parameters are deleted for ${duration(happening.forMs)}`
         : `the parameters become ${happening.document} for ${duration(happening.forMs)}`;
     case 'command':
-      return `the operator says ${happening.command}${happening.accept ? ' --accept' : ''}`;
+      return `the operator says ${happening.command}`;
     case 'restored':
       return `the table is restored as of ${duration(happening.agoMs)} ago`;
   }

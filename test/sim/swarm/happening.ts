@@ -91,7 +91,6 @@ export type Happening =
       readonly kind: 'command';
       readonly atMs: number;
       readonly command: CommandKind;
-      readonly accept: boolean;
     }
   /** The table is restored as it was so long ago, under another name, and the function uses that one. */
   | { readonly kind: 'restored'; readonly atMs: number; readonly agoMs: number }
