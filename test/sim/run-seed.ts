@@ -3,7 +3,7 @@
  */
 import { z } from 'zod';
 import { Auditor } from './audit/auditor.ts';
-import { classOf, type Happening } from './swarm/happening.ts';
+import { classOf, lastsMs, type Happening } from './swarm/happening.ts';
 import { drawRun } from './swarm/drawn-run.ts';
 import { lookAfter } from './swarm/person.ts';
 import { Stage } from './swarm/stage.ts';
@@ -97,10 +97,9 @@ export async function runSeed(options: RunOptions): Promise<RunReport> {
 
 /** Those that last, while they do. */
 function activeNow(happenings: readonly Happening[], sinceMs: number): readonly Happening[] {
-  return happenings.filter((happening) => {
-    if (happening.atMs > sinceMs || !('forMs' in happening)) return false;
-    return sinceMs < happening.atMs + happening.forMs;
-  });
+  return happenings.filter(
+    (happening) => happening.atMs <= sinceMs && sinceMs < happening.atMs + lastsMs(happening),
+  );
 }
 
 function chained<Args extends readonly unknown[]>(

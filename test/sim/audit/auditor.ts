@@ -79,6 +79,7 @@ export class Auditor {
       botId,
       venue: venue.state,
       faultsEndMs,
+      isKnown: (entryId) => this.orders.isOf(world.tableName, entryId),
       watchIntervalMs: () => this.watchIntervalMs(),
     });
     const { commits, alerts, fills, signals, orders } = this;

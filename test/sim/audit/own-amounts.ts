@@ -10,8 +10,10 @@ interface Market {
   /** Of everybody; positive for a long. */
   net: Decimal;
   own: Decimal;
+  /** Of its last entry. */
+  entryId: string;
   /** The bot's own from then on, oldest first. */
-  readonly changes: { readonly timeMs: number; readonly own: Decimal }[];
+  readonly changes: { readonly timeMs: number; readonly own: Decimal; readonly entryId: string }[];
 }
 
 export class OwnAmounts {
@@ -26,14 +28,21 @@ export class OwnAmounts {
     this.trades = trades;
   }
 
-  /** From a moment on until the bot had nothing there any more. `undefined`: it had nothing at that moment. */
-  heldFrom(symbol: string, fromMs: number): { readonly untilMs: number } | undefined {
+  /**
+   * From a moment on until the bot had nothing there any more, and the entry that opened it. `undefined`: it had nothing at
+   * that moment.
+   */
+  heldFrom(
+    symbol: string,
+    fromMs: number,
+  ): { readonly untilMs: number; readonly entryId: string } | undefined {
     this.look();
     const changes = this.markets.get(symbol)?.changes ?? [];
     const at = changes.findLastIndex(({ timeMs }) => timeMs <= fromMs);
-    if ((changes[at]?.own ?? 0n) === 0n) return undefined;
+    const held = changes[at];
+    if (held === undefined || held.own === 0n) return undefined;
     const end = changes.slice(at + 1).find(({ own }) => own === 0n);
-    return { untilMs: end?.timeMs ?? Infinity };
+    return { untilMs: end?.timeMs ?? Infinity, entryId: held.entryId };
   }
 
   private look(): void {
@@ -44,16 +53,17 @@ export class OwnAmounts {
   }
 
   private add({ symbol, side, quantity, clientOrderId, timeMs }: VenueTrade): void {
-    const market = this.markets.get(symbol) ?? { net: 0n, own: 0n, changes: [] };
+    const market = this.markets.get(symbol) ?? { net: 0n, own: 0n, entryId: '', changes: [] };
     this.markets.set(symbol, market);
     const signed = side === 'BUY' ? quantity : -quantity;
     const isOwn = clientOrderId.startsWith(`${this.botId}-`);
     const isEntry = isOwn && clientOrderId.endsWith('-e');
     market.net += signed;
+    if (isEntry) market.entryId = clientOrderId;
     if (isEntry) market.own += signed;
     else if (isOwn) market.own = towardsZero(market.own, quantity);
     market.own = within(market.own, market.net);
-    market.changes.push({ timeMs, own: market.own });
+    market.changes.push({ timeMs, own: market.own, entryId: market.entryId });
   }
 }
 

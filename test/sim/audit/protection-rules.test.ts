@@ -10,7 +10,11 @@ const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 
-function watched({ faultsEndMs = START_MS + HOUR_MS, watchIntervalMs = 10 * SECOND_MS } = {}) {
+function watched({
+  faultsEndMs = START_MS + HOUR_MS,
+  watchIntervalMs = 10 * SECOND_MS,
+  isKnown = true,
+} = {}) {
   const { looking, found, pass } = eyes();
   const venue = quietVenue(START_MS);
   const rules = new ProtectionRules({
@@ -18,6 +22,7 @@ function watched({ faultsEndMs = START_MS + HOUR_MS, watchIntervalMs = 10 * SECO
     botId: 'sim',
     venue: venue.state,
     faultsEndMs,
+    isKnown: () => isKnown,
     watchIntervalMs: () => watchIntervalMs,
   });
   const order = (clientId: string, side: 'BUY' | 'SELL', quantity = 1) => {
@@ -55,6 +60,14 @@ describe('a position without a stop', () => {
     wait(4 * SECOND_MS);
     wait(4 * SECOND_MS);
     expect(found).toEqual(['unprotected-without-cause']);
+  });
+
+  it("is nobody's where only a table knows its entry that the bot has left", () => {
+    const { found, order, wait } = watched({ isKnown: false });
+    order('sim-7-1-e', 'BUY');
+    wait(HOUR_MS / 2);
+    wait(HOUR_MS);
+    expect(found).toEqual([]);
   });
 
   it.each([

@@ -49,6 +49,8 @@ export interface ProtectionTerms extends Looking {
   readonly venue: VenueState;
   /** Of the parameters in force, in ms; 0: the watch is off. */
   readonly watchIntervalMs: () => number;
+  /** Whether the bot's table knows that entry. One that only a table before it knew is of nobody any more. */
+  readonly isKnown: (entryId: string) => boolean;
   /** When the faults are over, and nothing has an excuse. */
   readonly faultsEndMs: number;
 }
@@ -84,7 +86,8 @@ export class ProtectionRules {
       for (const [name, lastMs] of this.recent) if (lastMs >= fromMs - LEAD_MS) watched.causes.add(name);
       watched.isOver = toMs !== undefined;
       const held = this.amounts.heldFrom(interval.symbol, fromMs);
-      if (held !== undefined) this.judge(interval, watched, Math.min(held.untilMs, toMs ?? nowMs()));
+      if (held !== undefined && this.terms.isKnown(held.entryId))
+        this.judge(interval, watched, Math.min(held.untilMs, toMs ?? nowMs()));
       if (watched.isOver) this.watched.delete(interval);
     }
   }
