@@ -69,7 +69,7 @@ export async function runSeed(options: RunOptions): Promise<RunReport> {
   });
   world.enter();
   new Stage({ world, plan, happenings, faultsEndMs: drawn.faultsEndMs, onMet }).set();
-  lookAfter(world, drawn.personAfterMs);
+  lookAfter(world, drawn.personAfterMs, () => auditor.onHandTrade());
   if (onSample !== undefined) sampleSteps(world, onSample);
   world.onStep = chained(world.onStep, () => auditor.look());
   world.onEnd = chained(world.onEnd, () => auditor.look());

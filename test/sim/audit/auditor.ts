@@ -79,7 +79,7 @@ export class Auditor {
       botId,
       venue: venue.state,
       faultsEndMs,
-      isKnown: (entryId) => this.orders.isOf(world.tableName, entryId),
+      isKnown: (entryId) => !this.orders.isOfAnother(world.tableName, entryId),
       watchIntervalMs: () => this.watchIntervalMs(),
     });
     const { commits, alerts, fills, signals, orders } = this;
@@ -120,6 +120,11 @@ export class Auditor {
     this.calm.met();
     this.followTable();
     this.protection.note([classOf(happening)]);
+  }
+
+  /** The operator has closed by hand what is not the bot's: it halts for the money of it. */
+  onHandTrade(): void {
+    this.calm.tradedByHand();
   }
 
   orderState(): OrderState {

@@ -121,7 +121,7 @@ describe('a bot when all is calm', () => {
 
   it('obeys its commands', () => {
     const { found, live, put } = living();
-    put({ pk: { S: 'bot#sim' }, sk: { S: 'command#c1' }, body: { S: '{}' } });
+    put({ pk: { S: 'commands#sim' }, sk: { S: 'c1' }, body: { S: '{}' } });
     live(2);
     expect(found).toEqual([]);
     live(1);

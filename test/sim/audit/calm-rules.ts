@@ -31,6 +31,8 @@ const DOUBT_MS = 4 * MINUTE_MS;
 const WALLET_MS = 3 * MINUTE_MS + TWO_TICKS_MS;
 /** What was left undone by the faults may halt the bot so long after them. */
 const HALTS_LATE_MS = 15 * MINUTE_MS;
+/** What the operator has closed by hand has a sum that no ledger knows: the bot halts for it, and she accepts it. */
+const BY_HAND_MS = 6 * MINUTE_MS;
 
 export interface CalmTerms extends Looking {
   readonly world: Pick<World, 'tableName' | 'dynamo' | 'venue'>;
@@ -49,6 +51,8 @@ export class CalmRules {
   private lastCommitMs: number;
   /** Something has happened in this world. */
   private isMet = false;
+  /** When the operator has last closed something by hand. */
+  private tradedByHandMs = -Infinity;
   /** Fills before it may be in a table that was left. */
   private tableSinceMs = -Infinity;
 
@@ -125,10 +129,13 @@ export class CalmRules {
       TWO_TICKS_MS,
     );
     const waiting = world.dynamo
-      .items(world.tableName, `bot#${botId}`)
-      .map((item) => attribute(item, 'sk') ?? '')
-      .filter((sk) => sk.startsWith('command#'));
+      .items(world.tableName, `commands#${botId}`)
+      .map((item) => attribute(item, 'sk') ?? '');
     this.sayLasting('command-not-obeyed', waiting, TWO_TICKS_MS);
+  }
+
+  tradedByHand(): void {
+    this.tradedByHandMs = this.terms.nowMs();
   }
 
   private judgeHalt({ ledger }: RecordedState): void {
@@ -138,7 +145,8 @@ export class CalmRules {
     const since = `${new Date(halted.sinceMs).toISOString()}: ${halted.cause}`;
     if (halted.cause.startsWith('invariant broken')) say('invariant-broken', since);
     if (!this.isMet) say('halted-without-cause', since);
-    else if (halted.sinceMs > faultsEndMs + HALTS_LATE_MS) say('halted-when-calm', since);
+    else if (halted.sinceMs > Math.max(faultsEndMs + HALTS_LATE_MS, this.tradedByHandMs + BY_HAND_MS))
+      say('halted-when-calm', since);
     if (this.lasts(`halted ${since}`, true, TWO_TICKS_MS) && !alerts.hasTold('halted'))
       say('halted-untold', since);
   }

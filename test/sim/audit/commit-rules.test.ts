@@ -139,13 +139,13 @@ describe('a row', () => {
 });
 
 describe('a command', () => {
-  const command = { pk: { S: 'bot#sim' }, sk: { S: 'command#c1' }, body: { S: '{}' } };
+  const command = { pk: { S: 'commands#sim' }, sk: { S: 'c1' }, body: { S: '{}' } };
 
   it('is removed when a commit has consumed it', () => {
     const { found, commit, put, remove } = auditedTable();
     put(command);
     commit({ consumedCommandIds: ['c1'] });
-    remove('bot#sim', 'command#c1');
+    remove('commands#sim', 'c1');
     expect(found).toEqual([]);
   });
 
@@ -153,7 +153,7 @@ describe('a command', () => {
     const { found, commit, put, remove } = auditedTable();
     put(command);
     commit({});
-    remove('bot#sim', 'command#c1');
+    remove('commands#sim', 'c1');
     expect(found).toEqual(['command-lost']);
   });
 

@@ -93,11 +93,9 @@ export class CommitRules {
     const { botId, say } = this.terms;
     const [pk, sk = ''] = [attribute(item, 'pk'), attribute(item, 'sk')];
     if (pk === `ledger#${botId}` && /^\d/.test(sk)) say('row-deleted', `row ${sk} of ${table}`);
-    if (pk !== `bot#${botId}`) return;
-    if (sk === 'state') say('item-deleted', `of ${table}`);
-    const id = sk.replace(/^command#/, '');
-    if (id !== sk && !this.historyOf(table).consumedIds.has(id)) {
-      say('command-lost', `${id} was removed, and no commit has obeyed it`);
+    if (pk === `bot#${botId}`) say('item-deleted', `${sk} of ${table}`);
+    if (pk === `commands#${botId}` && !this.historyOf(table).consumedIds.has(sk)) {
+      say('command-lost', `${sk} was removed, and no commit has obeyed it`);
     }
   }
 

@@ -84,6 +84,12 @@ export class OrderRules {
     );
   }
 
+  /** Whether nobody but another table has ever held that order. */
+  isOfAnother(table: string, id: string): boolean {
+    const tables = this.intents.get(id)?.tables;
+    return tables !== undefined && !tables.has(table);
+  }
+
   look(): void {
     const { requests, orders, algos, botId } = this.terms;
     for (; this.readRequests < requests.length; this.readRequests += 1) {

@@ -16,15 +16,16 @@ const stateSchema = z.object({
   orders: z.array(z.unknown()),
 });
 
-export function lookAfter(world: World, afterMs: number): void {
+/** @param onTrade she has traded by hand. */
+export function lookAfter(world: World, afterMs: number, onTrade: () => void): void {
   const look = () => {
-    attend(world, afterMs);
+    attend(world, afterMs, onTrade);
     world.time.after(MINUTE_MS, look);
   };
   world.time.after(MINUTE_MS, look);
 }
 
-function attend(world: World, afterMs: number): void {
+function attend(world: World, afterMs: number, onTrade: () => void): void {
   const body = world.dynamo.item(world.tableName, `bot#${BOT_ID}`, 'state')?.body;
   if (body === undefined || !('S' in body)) return;
   const { ledger, orders } = stateSchema.parse(JSON.parse(body.S));
@@ -37,6 +38,7 @@ function attend(world: World, afterMs: number): void {
     if (wanted === amountOf(world.venue, symbol) || orders.length > 0) continue;
     try {
       tradeTo(world.venue, symbol, wanted);
+      onTrade();
     } catch (error) {
       world.trace.note(`the operator cannot trade ${symbol}: ${String(error)}`);
     }
