@@ -56,7 +56,7 @@ import { verdictsOf } from './tick/entry-verdicts.ts';
 import { sendCommittedStops, sendOrders } from './tick/send-orders.ts';
 import { reasonForNoEntry } from './tick/no-entry.ts';
 import { load, loadWatchStep, type Loaded } from './tick/load.ts';
-import { applyModeChange } from './tick/mode-change.ts';
+import { applyModeChange, applyPlaceChange } from './tick/mode-change.ts';
 import { finishTick } from './tick/finish-tick.ts';
 
 /**
@@ -188,6 +188,7 @@ async function act(ports: Ports, invocation: Invocation, loaded: Work, view: Tic
     // Rows that a crash may have left undelivered.
     await draft.deliverRows();
     if (isRestored) draft.state = continueRestored(draft.state, tickMs);
+    draft.state = applyPlaceChange(draft.state, { parameters, tickMs, isDemo: ports.isDemo ?? false });
     if (decision !== undefined) {
       const terms = { decision, parameters, tickMs, preflight: ports.preflight };
       const inForce = await applyModeChange(draft.state, terms);

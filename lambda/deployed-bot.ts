@@ -14,6 +14,7 @@ import { ccxtTransport, type CcxtTransport } from './adapters/market/ccxt-transp
 import { dynamoClient } from './adapters/dynamo/dynamo-client.ts';
 import { DynamoLedger } from './adapters/dynamo/dynamo-ledger.ts';
 import { DynamoMarketCache } from './adapters/dynamo/dynamo-market-cache.ts';
+import { onlyTo } from './adapters/market/demo-trading.ts';
 import { exchangeClass } from './adapters/market/exchange-class.ts';
 import type { MarketProblem } from './adapters/market/venue-error.ts';
 import { LazyMarket } from './adapters/market/lazy-market.ts';
@@ -56,16 +57,16 @@ export interface Surroundings {
 
 /** @throws EnvironmentError when this code holds another exchange than the deployment wants. */
 export function deployedBot(environment: Environment, { log, clock: machine }: Surroundings): DeployedBot {
-  const { botId, symbols, release, exchangeId, exchangeEndpoint } = environment;
+  const { botId, symbols, release, exchangeId, isDemo, exchangeEndpoint } = environment;
   // The machine's time until it was measured against the exchange's, which real orders are signed with.
   const clock = new VenueClock(machine);
   const limit = capabilitiesOf(exchangeId)?.requestLimit;
   let warnings: string[] = [];
   const onWarning = (text: string) => void warnings.push(text);
   const used = limit && new UsedWeight(clock, limit, onWarning);
-  const plain = ccxtTransport({ endpoint: exchangeEndpoint });
+  const plain = onlyTo({ exchangeId, isDemo }, ccxtTransport({ endpoint: exchangeEndpoint }));
   const transport = used?.metered(plain) ?? plain;
-  const client = marketClientOf(exchangeClass, { transport });
+  const client = marketClientOf(exchangeClass, { transport, isDemo });
   if (client.id !== exchangeId) {
     throw new EnvironmentError(`EXCHANGE_ID is ${exchangeId}, and this function holds ${client.id}`);
   }
@@ -78,6 +79,7 @@ export function deployedBot(environment: Environment, { log, clock: machine }: S
   const alerts = lazyAlerts(environment, onWarning);
   const bot = { id: botId, symbols, release };
   const ports = {
+    isDemo,
     clock,
     store,
     parameterSource,
@@ -89,7 +91,7 @@ export function deployedBot(environment: Environment, { log, clock: machine }: S
     bot,
     ports: {
       ...ports,
-      ...(environment.allowLive &&
+      ...((environment.allowLive || isDemo) &&
         whyNotLive(exchangeId) === undefined &&
         liveWith(environment, { market, clock, transport })),
     },
@@ -126,15 +128,16 @@ interface Connected {
   readonly transport: CcxtTransport;
 }
 
-/** Trades with real money; the account is opened when it first does. */
+/** Trades with real money, or at the demo; the account is opened when it first does. */
 function liveWith(
-  { botId, symbols, requestWeightMax }: Environment,
+  { botId, symbols, isDemo, requestWeightMax }: Environment,
   { market, clock, transport }: Connected,
 ): { readonly live: Exchange; readonly preflight: Preflight } {
-  const keys = new SsmKeys(botId);
+  const keys = new SsmKeys(botId, isDemo);
   const account = new LazyAccount({
     exchangeClass,
     transport,
+    isDemo,
     symbols,
     market,
     clock,
@@ -148,11 +151,11 @@ function liveWith(
 }
 
 /** SNS's client is made with the first alert. */
-function lazyAlerts({ alertTopicArn, botId }: Environment, onWarning: (text: string) => void): Alerts {
+function lazyAlerts({ alertTopicArn, botId, isDemo }: Environment, onWarning: (text: string) => void): Alerts {
   let made: Alerts | undefined;
   return {
     publish: async (alert) => {
-      made ??= new SnsAlerts(alertTopicArn, botId);
+      made ??= new SnsAlerts(alertTopicArn, { id: botId, isDemo });
       await made.publish(alert).catch((error: unknown) => {
         onWarning(`an alert could not be sent to ${alertTopicArn}: ${awsWords(error)}`);
         throw error;

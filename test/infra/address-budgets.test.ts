@@ -20,6 +20,7 @@ const bot = (id: string, changes: Partial<AskingBot> = {}): AskingBot => ({
   schedule: 'on',
   staticEgress: true,
   allowLive: true,
+  demo: false,
   ...changes,
 });
 const bots = (count: number, changes: Partial<AskingBot> = {}) =>

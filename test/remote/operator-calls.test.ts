@@ -152,7 +152,7 @@ async function callsOf(command: string, run: Run): Promise<string[]> {
   const there = await deployed();
   answerRules(there);
   await before?.(there);
-  for (const name of secretNames('paper')) there.aws.parameters.put(name, 'a-key');
+  for (const name of secretNames('paper', false)) there.aws.parameters.put(name, 'a-key');
   for (const [name, value] of Object.entries(there.env)) vi.stubEnv(name, value);
   vi.stubEnv('EXCHANGE_ENDPOINT', 'http://127.0.0.1:9');
   vi.spyOn(console, 'log').mockReturnValue();

@@ -164,6 +164,7 @@ const dayStop = {
 };
 
 const sometimes = {
+  isDemo: fc.constant(true as const),
   run: withSome(fc.record({ ...DAY, netUsd: amount }), fc.record({ sinceMs: time }, NONE_REQUIRED)),
   askedBy: fc.record({ by: text, why: text }),
   stop: fc.record(dayStop),
@@ -207,7 +208,7 @@ const change = fc.record({
 /** A kind that is missing here does not compile. */
 export const EVENTS: { readonly [Kind in EventKind]: fc.Arbitrary<Extract<LedgerEvent, { kind: Kind }>> } = {
   started: fc.record(
-    { kind: is('started'), atMs, balanceUsd: amount, after: ended },
+    { kind: is('started'), atMs, balanceUsd: amount, isDemo: fc.constant(true as const), after: ended },
     { requiredKeys: ['kind', 'atMs', 'balanceUsd'] },
   ),
   'day-started': fc.record({ kind: is('day-started'), atMs }),

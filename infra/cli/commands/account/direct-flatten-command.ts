@@ -25,13 +25,14 @@ export async function flattenDirect(options: DirectOptions): Promise<void> {
   const { pause, confirm, ...where } = options;
   const location = await locateBot(where);
   const account = await liveAccount(where);
-  const { client, clock } = account;
+  const { client, clock, isDemo } = account;
+  const at = isDemo ? "the exchange's demo" : 'the exchange';
   try {
     await clock.measure(client);
     const listings = await account.listings();
     const { botId } = location;
     const flattener = new DirectFlattener({ client, botId, listings, clock, pause: setTimeout, print });
-    if (!(await confirm(await questionOf(flattener)))) {
+    if (!(await confirm(await questionOf(flattener, at)))) {
       return print('Nothing was done.');
     }
     const isPaused = await writePause(async () =>
@@ -40,7 +41,7 @@ export async function flattenDirect(options: DirectOptions): Promise<void> {
     const isFlat = await flattener.flatten();
     print(
       isFlat
-        ? `Flat: bot ${botId} has nothing open at the exchange.`
+        ? `Flat: bot ${botId} has nothing open at ${at}.`
         : 'Not flat: close what is left at the exchange by hand.',
     );
     const status = commandLine('status', where.bot);
@@ -59,12 +60,13 @@ export async function flattenDirect(options: DirectOptions): Promise<void> {
   }
 }
 
-async function questionOf(flattener: DirectFlattener): Promise<string> {
+/** @param at which of the two it is done at: the exchange, or its demo. */
+async function questionOf(flattener: DirectFlattener, at: string): Promise<string> {
   const open = flattener.ownPositions(await flattener.snapshot());
   const words = open.map(({ side, quantity, symbol }) => `the ${side} of ${quantity} in ${symbol}`);
   return words.length === 0
-    ? 'No position is open. Pause the bot, and cancel its resting orders at the exchange?'
-    : `Pause the bot, and close at the market: ${words.join(', ')}?`;
+    ? `No position is open. Pause the bot, and cancel its resting orders at ${at}?`
+    : `Pause the bot, and close at the market of ${at}: ${words.join(', ')}?`;
 }
 
 async function writePause(write: () => Promise<unknown>): Promise<boolean> {

@@ -10,7 +10,7 @@ import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import { parseParameters } from '../../../../lambda/config.ts';
 import { withCommandLines } from '../../../../lambda/adapters/command-line.ts';
-import { modeOf, type BotState } from '../../../../lambda/core/bot-state.ts';
+import { modeOf, tradedAs, type BotState } from '../../../../lambda/core/bot-state.ts';
 import { beginEpoch, beginWithoutItem, isFlat } from '../../../../lambda/core/control/epoch.ts';
 import { replay } from '../../../../lambda/core/ledger/ledger.ts';
 import type { LedgerRow } from '../../../../lambda/core/ledger/ledger-events.ts';
@@ -22,7 +22,7 @@ import { InputError } from '../../../input-error.ts';
 import type { BotLocation } from '../../../local/bot-location.ts';
 import { requireNextTick } from '../../../local/bot-snapshot.ts';
 import { namedBot } from '../../../local/run-record.ts';
-import { STAGE } from '../../../stages.ts';
+import { hasAccount, stagedBot } from '../../../stages.ts';
 import { beginQuestion, beginScreen } from '../../screens/begin-screen.ts';
 import { locateBot, withBotOptions, type BotOptions } from '../locate-bot.ts';
 import { confirmed, reason, userName } from './operator-commands.ts';
@@ -61,7 +61,8 @@ async function begin({ why = '', yes, json, ...where }: BeginOptions): Promise<v
   const held = await heldIn(location);
   if (held.kind === 'item') requireFlat(location, held.state);
   const { botId } = location;
-  const mayBeLive = STAGE.bots.some(({ id, allowLive }) => id === where.bot && allowLive === true);
+  const staged = stagedBot(where.bot);
+  const mayBeLive = staged !== undefined && hasAccount(staged);
   if (mayBeLive || (held.kind === 'item' && modeOf(held.state) === 'live'))
     await requireFlatAccount(where, botId);
   const balanceUsd = await location.withParameters(async ({ store, base }) => {
@@ -76,7 +77,7 @@ async function begin({ why = '', yes, json, ...where }: BeginOptions): Promise<v
   const begun = await write(location, held, { balanceUsd, asked: { by: userName(), why } });
   const { epoch } = begun.ledger;
   if (json) printJson({ bot: botId, epoch, balanceUsd: toDollars(balanceUsd) });
-  else print(beginScreen(begun, held.kind === 'item' ? modeOf(held.state) : 'paper'));
+  else print(beginScreen(begun, held.kind === 'item' ? tradedAs(held.state) : 'paper'));
 }
 
 async function heldIn(location: BotLocation): Promise<Held> {
