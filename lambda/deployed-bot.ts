@@ -151,7 +151,10 @@ function liveWith(
 }
 
 /** SNS's client is made with the first alert. */
-function lazyAlerts({ alertTopicArn, botId, isDemo }: Environment, onWarning: (text: string) => void): Alerts {
+function lazyAlerts(
+  { alertTopicArn, botId, isDemo }: Environment,
+  onWarning: (text: string) => void,
+): Alerts {
   let made: Alerts | undefined;
   return {
     publish: async (alert) => {

@@ -82,8 +82,7 @@ function newBot(
   reading: ParameterReading,
   { tickMs, isDemo }: { readonly tickMs: number; readonly isDemo: boolean },
 ): BotState {
-  const born = (balance: number) =>
-    newPaperBot(botId, 1, usd(balance), tickMs, isDemo ? { isDemo } : {});
+  const born = (balance: number) => newPaperBot(botId, 1, usd(balance), tickMs, isDemo ? { isDemo } : {});
   switch (reading.status) {
     case 'unavailable':
       throw new UnbornError(

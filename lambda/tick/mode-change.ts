@@ -4,7 +4,14 @@
  * - Only a flat bot changes: no open position, no order in flight.
  * - With real money preflight has the last word. An account that it rejects changes nothing in the parameters in force.
  */
-import { changeMode, changePlace, isElsewhere, noteNotAllowed, paperBalance, turnsLive } from '../core/control/mode.ts';
+import {
+  changeMode,
+  changePlace,
+  isElsewhere,
+  noteNotAllowed,
+  paperBalance,
+  turnsLive,
+} from '../core/control/mode.ts';
 import { modeOf, type BotState } from '../core/bot-state.ts';
 import { isFlat } from '../core/control/epoch.ts';
 import { admit } from '../core/item-room.ts';

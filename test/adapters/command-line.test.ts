@@ -43,7 +43,9 @@ describe('a text', () => {
 describe('an alert that was stored', () => {
   it('an alert that was stored by the release before is delivered as it was written', () => {
     const todo = 'See what it says: `./scalper status --bot paper`. Values: {"targetPct":0.2}.';
-    expect(mailOf({ id: 'paper' }, alert.parse({ ...STORED, todo })).Message).toContain(`What to do: ${todo}\n`);
+    expect(mailOf({ id: 'paper' }, alert.parse({ ...STORED, todo })).Message).toContain(
+      `What to do: ${todo}\n`,
+    );
   });
 
   it('an alert that was stored by this release is mailed with commands for its bot', () => {
@@ -77,7 +79,10 @@ describe('a mail', () => {
       hostileText,
       hostileText,
       (id, happened, did, todo) => {
-        const { Message, Subject } = mailOf({ id: 'paper' }, alert.parse({ ...STORED, id, happened, did, todo }));
+        const { Message, Subject } = mailOf(
+          { id: 'paper' },
+          alert.parse({ ...STORED, id, happened, did, todo }),
+        );
         const lines = Message.split('\n');
         expect(lines).toHaveLength(6);
         expect(lines.flatMap(steeringIn)).toEqual([]);

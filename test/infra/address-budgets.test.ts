@@ -57,6 +57,14 @@ describe('the budget of an address', () => {
     expect(requestWeightMaxOf([bot('b', { exchange: 'bybit' })], 'b')).toBeUndefined();
   });
 
+  it('the budget of an address at the demo is the demo’s own: another host, with as much as a bot with real money asks for', () => {
+    const budgets = addressBudgets([bot('a'), bot('b', { allowLive: false, demo: true })]);
+    expect(budgets.map((budget) => budgetWords(budget))).toEqual([
+      'binanceusdm at the static address: up to 270 of weight a minute (a 270); 1920 may be planned',
+      'the demo of binanceusdm at the static address: up to 270 of weight a minute (b 270); 1920 may be planned',
+    ]);
+  });
+
   it('the budget of an address leaves out bots that do not tick', () => {
     expect(addressBudgets(bots(2, { schedule: 'off' }))).toEqual([]);
   });

@@ -3,7 +3,6 @@
  */
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { Stage } from '../../infra/stages.ts';
 import { permissionsOf, plain } from './permissions.ts';
 import { OTHER_BOT, PAPER_BOT, resourcesOf, stageOf, synthesise } from './synthesis.ts';
 
@@ -70,17 +69,21 @@ describe('permissions', () => {
     expect(kinds).not.toContain('AWS::IAM::RolePolicy');
   });
 
-  it("permissions include reading the exchange's keys where the stage allows live, by name, and nowhere else", () => {
-    const stage = stageOf();
-    // No stage can say so yet: this is what one would get.
-    const live: Stage = { ...stage, bots: stage.bots.map((bot) => ({ ...bot, allowLive: true })) };
-    const keys = 'arn:aws:ssm:ap-northeast-1:ACCOUNT:parameter/kallisti/paper/exchange';
-    const more = permissionsOf(synthesise(live).trader).filter((row) => !tableOf('paper').includes(row));
-    expect(more).toEqual([
-      `paperRole  ssm:GetParameters  ${keys}/api-key`,
-      `paperRole  ssm:GetParameters  ${keys}/secret`,
-    ]);
-  });
+  it.each([
+    ['the exchange', 'live', { allowLive: true }, 'exchange'],
+    ["the exchange's demo", 'demo', { demo: true }, 'demo'],
+  ])(
+    'permissions include reading the keys of %s where the stage allows %s, by name, and nowhere else',
+    (_, __, change, path) => {
+      const stage = stageOf({ bots: [{ ...PAPER_BOT, ...change }] });
+      const keys = `arn:aws:ssm:ap-northeast-1:ACCOUNT:parameter/kallisti/paper/${path}`;
+      const more = permissionsOf(synthesise(stage).trader).filter((row) => !tableOf('paper').includes(row));
+      expect(more).toEqual([
+        `paperRole  ssm:GetParameters  ${keys}/api-key`,
+        `paperRole  ssm:GetParameters  ${keys}/secret`,
+      ]);
+    },
+  );
 
   it("permissions include decrypting the exchange's keys with the stage's own key, through Parameter Store, of that bot alone, where it allows live", () => {
     const stage = stageOf({ bots: [PAPER_BOT, OTHER_BOT], secretsKey: 'own' });

@@ -14,7 +14,15 @@ describe('stages', () => {
 
   it('a bot needs four entries; the rest has defaults', () => {
     expect(parseStage(ONE_BOT).bots).toEqual([
-      { ...BOT, alignToMinute: 15, allowLive: false, demo: false, memoryMb: 512, staticEgress: false, group: 1 },
+      {
+        ...BOT,
+        alignToMinute: 15,
+        allowLive: false,
+        demo: false,
+        memoryMb: 512,
+        staticEgress: false,
+        group: 1,
+      },
     ]);
   });
 

@@ -23,7 +23,7 @@ import { QUEUE_ATTRIBUTES, RECEIVE_MESSAGE, TABLE, TRADER_BEFORE } from './deplo
 import { deployed } from './deployed-bot.ts';
 import { RULE_ARN, placed } from './placed-calls.ts';
 
-/** Whether the stage allows the bot real money, which no stage can say yet. */
+/** Whether the stage allows the bot real money. */
 const live = vi.hoisted(() => ({ isAllowed: false }));
 
 vi.mock('../../infra/stages.ts', async (original) => {

@@ -26,7 +26,12 @@ export function preflightScreen(
         'bad',
         `${wrong} of ${lines.length} checks failed: the bot would not trade ${isDemo ? 'at the demo' : 'real money'}.`,
       );
-  return [...(isDemo ? [tone('loud', "DEMO: an account of play money at the exchange's demo"), ''] : []), ...lines.flatMap((line) => rowsOf(line, width)), '', end];
+  return [
+    ...(isDemo ? [tone('loud', "DEMO: an account of play money at the exchange's demo"), ''] : []),
+    ...lines.flatMap((line) => rowsOf(line, width)),
+    '',
+    end,
+  ];
 }
 
 function rowsOf(line: PreflightLine, width: number): readonly string[] {

@@ -66,7 +66,8 @@ export class LazyAccount implements AccountSource {
     const { listings, markets } = await market.listed([...this.options.symbols, ...symbols]);
     if (this.current?.listings === listings) return this.current;
     const client =
-      this.current?.client ?? tradingClientOf(exchangeClass, { keys: await keys.read(), transport, isDemo, clock });
+      this.current?.client ??
+      tradingClientOf(exchangeClass, { keys: await keys.read(), transport, isDemo, clock });
     if (this.current === undefined) await clock.measure(client);
     client.setMarkets(markets);
     this.current = { client, listings };

@@ -68,7 +68,9 @@ export function whyNotThere(state: BotState, isDemo: boolean): string | undefine
   if (!isElsewhere(state, isDemo)) return undefined;
   const mode = modeOf(state);
   if (mode === 'paper' && isFlat(state)) return undefined;
-  const [here, there] = isDemo ? ['the exchange', 'its demo'] : ["the exchange's demo", 'the exchange itself'];
+  const [here, there] = isDemo
+    ? ['the exchange', 'its demo']
+    : ["the exchange's demo", 'the exchange itself'];
   const has = mode === 'live' ? 'trades at' : 'has open paper positions at the prices of';
   const back = isDemo ? 'take demo out of infra/stages.ts again' : 'set demo: true in infra/stages.ts again';
   return `bot ${state.botId} ${has} ${here}, and this deployment is of ${there}: ${back}, deploy, close everything, set mode=paper, and change it then`;

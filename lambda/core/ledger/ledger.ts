@@ -113,7 +113,9 @@ function begin(
   state: LedgerState,
   { atMs, balanceUsd, isDemo, after }: Extract<LedgerEvent, { readonly kind: 'started' }>,
 ): LedgerState {
-  const begun = booked({ ...state, ...(isDemo && { isDemo }), run: EMPTY_RUN }, (book) => beginBook(book, balanceUsd, atMs));
+  const begun = booked({ ...state, ...(isDemo && { isDemo }), run: EMPTY_RUN }, (book) =>
+    beginBook(book, balanceUsd, atMs),
+  );
   switch (after?.cause) {
     case undefined:
       return begun;

@@ -134,7 +134,11 @@ function rightsLines(
 
 function tradeLine(may: boolean): PreflightLine {
   if (may) return passed('trade', 'it may trade futures');
-  return failed('trade', 'it may not trade futures', 'Give the key the right to trade futures, and no other.');
+  return failed(
+    'trade',
+    'it may not trade futures',
+    'Give the key the right to trade futures, and no other.',
+  );
 }
 
 function modeLine(modes: Known<AccountModes>): PreflightLine {

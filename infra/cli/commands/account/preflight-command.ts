@@ -42,7 +42,10 @@ export function addPreflightCommand(program: Command): void {
       '--acknowledge <text>',
       'where an exchange does not tell the rights of a key: your statement that you have checked them',
     )
-    .option('--demo', "at the exchange's demo, with keys of the demo (default: as infra/stages.ts says of the bot)")
+    .option(
+      '--demo',
+      "at the exchange's demo, with keys of the demo (default: as infra/stages.ts says of the bot)",
+    )
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExit codes: 0 every check passed, 1 a check failed, 2 the checks could not run.')
     .action(preflight);
