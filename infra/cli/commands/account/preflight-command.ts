@@ -27,7 +27,7 @@ export function addPreflightCommand(program: Command): void {
   const command = program
     .command('preflight')
     .description(
-      'set isolated margin and leverage, then check whether an account may be traded with real money, line by line; sends no order',
+      'set isolated margin and leverage, then check whether an account may be traded with real money, or at the demo, line by line; sends no order',
     );
   withBotOptions(
     withParameterOptions(command),
