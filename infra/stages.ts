@@ -5,7 +5,7 @@
  */
 import { z } from 'zod';
 import { botSymbol } from '../lambda/adapters/symbol-names.ts';
-import { whyNoDemo } from '../lambda/adapters/market/demo-trading.ts';
+import { whyNoDemo } from '../lambda/adapters/demo-trading.ts';
 import { whyNotLive } from '../lambda/adapters/trading/live-venues.ts';
 import { addressBudgets, budgetWords, fits } from './address-budgets.ts';
 

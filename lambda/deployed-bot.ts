@@ -14,7 +14,7 @@ import { ccxtTransport, type CcxtTransport } from './adapters/market/ccxt-transp
 import { dynamoClient } from './adapters/dynamo/dynamo-client.ts';
 import { DynamoLedger } from './adapters/dynamo/dynamo-ledger.ts';
 import { DynamoMarketCache } from './adapters/dynamo/dynamo-market-cache.ts';
-import { onlyTo } from './adapters/market/demo-trading.ts';
+import { onlyTo } from './adapters/demo-trading.ts';
 import { exchangeClass } from './adapters/market/exchange-class.ts';
 import type { MarketProblem } from './adapters/market/venue-error.ts';
 import { LazyMarket } from './adapters/market/lazy-market.ts';

@@ -6,7 +6,7 @@
 import { MINUTE_MS, SECOND_MS } from '../../core/units.ts';
 import { canDo, pageCandlesOf, quoteSourcesOf, type CcxtClient } from './ccxt-client.ts';
 import { DEADLINE_MS, type CcxtTransport } from './ccxt-transport.ts';
-import { turnToDemo } from './demo-trading.ts';
+import { turnToDemo } from '../demo-trading.ts';
 import { VenueError } from './venue-error.ts';
 
 export interface MarketClientOptions {

@@ -9,7 +9,7 @@ import { SECOND_MS } from '../../core/units.ts';
 import type { Clock } from '../../ports.ts';
 import { pageCandlesOf, type CcxtClient } from '../market/ccxt-client.ts';
 import { DEADLINE_MS, type CcxtTransport } from '../market/ccxt-transport.ts';
-import { turnToDemo } from '../market/demo-trading.ts';
+import { turnToDemo } from '../demo-trading.ts';
 import { liveVenueOf } from './live-venues.ts';
 import { withoutSecrets } from './unsigned-words.ts';
 import type { DialectScope, VenueDialect } from './venue-dialect.ts';

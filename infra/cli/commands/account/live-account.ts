@@ -11,7 +11,7 @@ import {
   type TradingClient,
 } from '../../../../lambda/adapters/trading/ccxt-trading-client.ts';
 import { ccxtTransport } from '../../../../lambda/adapters/market/ccxt-transport.ts';
-import { onlyTo } from '../../../../lambda/adapters/market/demo-trading.ts';
+import { onlyTo } from '../../../../lambda/adapters/demo-trading.ts';
 import { exchangeClass } from '../../../../lambda/adapters/market/exchange-class.ts';
 import { whyNotLive } from '../../../../lambda/adapters/trading/live-venues.ts';
 import { LOOPBACK } from '../../../../lambda/environment.ts';

@@ -6,9 +6,9 @@
  * - No request of a demo bot leaves for another host than the demo's, and none of any other bot leaves for that one,
  *   whatever ccxt makes of a call: it is refused before it is sent.
  */
-import { capabilitiesOf } from './venue-capabilities.ts';
-import type { CcxtTransport } from './ccxt-transport.ts';
-import { VenueError } from './venue-error.ts';
+import { capabilitiesOf } from './market/venue-capabilities.ts';
+import type { CcxtTransport } from './market/ccxt-transport.ts';
+import { VenueError } from './market/venue-error.ts';
 
 /** Which of its two places an exchange is reached at. */
 export interface VenuePlace {

@@ -3,10 +3,10 @@
  */
 import { binanceusdm, bybit, mexc } from 'ccxt';
 import { describe, expect, it } from 'vitest';
-import { marketClientOf } from '../../../lambda/adapters/market/ccxt-market-client.ts';
-import type { CcxtTransport } from '../../../lambda/adapters/market/ccxt-transport.ts';
-import { onlyTo, whyNoDemo } from '../../../lambda/adapters/market/demo-trading.ts';
-import { tradingClientOf } from '../../../lambda/adapters/trading/ccxt-trading-client.ts';
+import { marketClientOf } from '../../lambda/adapters/market/ccxt-market-client.ts';
+import type { CcxtTransport } from '../../lambda/adapters/market/ccxt-transport.ts';
+import { onlyTo, whyNoDemo } from '../../lambda/adapters/demo-trading.ts';
+import { tradingClientOf } from '../../lambda/adapters/trading/ccxt-trading-client.ts';
 
 const DEMO = 'https://demo-fapi.binance.com';
 
