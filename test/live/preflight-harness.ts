@@ -9,6 +9,7 @@ import { preflightFacts } from '../../lambda/adapters/trading/read-preflight-fac
 import { requestPlanOf } from '../../lambda/adapters/market/venue-capabilities.ts';
 import { VenueClock } from '../../lambda/adapters/market/venue-clock.ts';
 import { parseParameters } from '../../lambda/config.ts';
+import type { PreflightFacts } from '../../lambda/core/preflight/preflight-facts.ts';
 import { preflightOf, type PreflightReport } from '../../lambda/core/preflight/preflight.ts';
 import { tradingVenue } from '../venue/venue-clients.ts';
 import type { BinanceVenue, VenueOptions } from '../venue/binance-venue.ts';
@@ -31,6 +32,7 @@ export interface PreflightOptions {
 
 export async function preflighted(options: PreflightOptions = {}): Promise<{
   readonly venue: BinanceVenue;
+  readonly facts: PreflightFacts;
   readonly report: PreflightReport;
 }> {
   const { isDemo = false } = options;
@@ -49,7 +51,7 @@ export async function preflighted(options: PreflightOptions = {}): Promise<{
   const parameters = parseParameters(options.parameters ?? {});
   const facts = await preflightFacts({ client, listings, clock, leverage: parameters.leverage });
   const requests = requestPlanOf('binanceusdm', SYMBOLS, options.requestWeightMax);
-  return { venue, report: preflightOf(facts, { parameters, isDemo, ...requests }) };
+  return { venue, facts, report: preflightOf(facts, { parameters, isDemo, ...requests }) };
 }
 
 /** One line in words, without its price. */
