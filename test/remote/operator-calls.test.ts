@@ -36,7 +36,9 @@ vi.mock('../../infra/stages.ts', async (original) => {
     },
   }));
   const parsed = stages.parseStage(stages.STAGE);
-  return { ...stages, STAGE: { ...stages.STAGE, name: 'Kallisti', bots }, parseStage: () => parsed };
+  const STAGE = { ...stages.STAGE, name: 'Kallisti', bots };
+  const stagedBot = (botId: string) => bots.find(({ id }) => id === botId);
+  return { ...stages, STAGE, stagedBot, parseStage: () => parsed };
 });
 
 /** A command that waits for a second of the minute need not here. */
