@@ -108,18 +108,22 @@ describe('an operator', () => {
     },
   );
 
-  it("an operator uses the stage's own key by a policy beside the others: through Parameter Store, for what the stage allows live", () => {
+  it("an operator uses the stage's own key by a policy beside the others: through Parameter Store, for what the stage allows live or demo", () => {
     const stage = stageOf({ bots: [PAPER_BOT, OTHER_BOT], secretsKey: 'own' });
     expect(operatorPermissionsOf(synthesise(stage).trader).flat().toSorted()).toEqual(
       tableOf('paper', 'other-1'),
     );
-    const bots = stage.bots.map((bot) => ({ ...bot, allowLive: bot.id === 'paper' }));
-    const [keyed, plain] = [stage, stageOf()].map(({ secretsKey }) =>
-      synthesise({ ...stage, secretsKey, bots }),
+    const practice = { ...PAPER_BOT, id: 'practice', demo: true };
+    const bots = [{ ...PAPER_BOT, allowLive: true }, practice, OTHER_BOT];
+    const [keyed, plain] = [stageOf({ bots, secretsKey: 'own' }), stageOf({ bots })].map((one) =>
+      synthesise(one),
     );
-    const names = ['api-key', 'secret'].map(
-      (name) => `arn:aws:ssm:${AT}:parameter/kallisti/paper/exchange/${name}`,
-    );
+    const names = [
+      'paper/exchange/api-key',
+      'paper/exchange/secret',
+      'practice/demo/api-key',
+      'practice/demo/secret',
+    ].map((name) => `arn:aws:ssm:${AT}:parameter/kallisti/${name}`);
     const only = `if StringEquals kms:ViaService ssm.ap-northeast-1.amazonaws.com and StringEquals kms:EncryptionContext:PARAMETER_ARN ${JSON.stringify(names)}`;
     expect(operatorPermissionsOf(keyed!.trader, 'OperatorKeyPolicy')).toEqual([
       ['Decrypt', 'Encrypt'].map((action) => `kms:${action}  key of Kallisti-Ledger  ${only}`),

@@ -85,16 +85,21 @@ describe('permissions', () => {
     },
   );
 
-  it("permissions include decrypting the exchange's keys with the stage's own key, through Parameter Store, of that bot alone, where it allows live", () => {
+  it("permissions include decrypting the exchange's keys with the stage's own key, through Parameter Store, of that bot and its place alone, where it allows live or demo", () => {
     const stage = stageOf({ bots: [PAPER_BOT, OTHER_BOT], secretsKey: 'own' });
     expect(permissionsOf(synthesise(stage).trader)).toEqual([...tableOf('paper'), ...tableOf('other-1')]);
-    const bots = stage.bots.map((bot) => ({ ...bot, allowLive: bot.id === 'paper' }));
-    const rows = permissionsOf(synthesise({ ...stage, bots }).trader);
-    const secrets = ['api-key', 'secret'].map(
-      (name) => `arn:aws:ssm:ap-northeast-1:ACCOUNT:parameter/kallisti/paper/exchange/${name}`,
-    );
+    const practice = { ...PAPER_BOT, id: 'practice', demo: true };
+    const bots = [{ ...PAPER_BOT, allowLive: true }, practice, OTHER_BOT];
+    const rows = permissionsOf(synthesise(stageOf({ bots, secretsKey: 'own' })).trader);
+    const useOf = (role: string, path: string) => {
+      const secrets = ['api-key', 'secret'].map(
+        (name) => `arn:aws:ssm:ap-northeast-1:ACCOUNT:parameter/kallisti/${path}/${name}`,
+      );
+      return `${role}  kms:Decrypt  key of Kallisti-Ledger  if StringEquals kms:ViaService ssm.ap-northeast-1.amazonaws.com and StringEquals kms:EncryptionContext:PARAMETER_ARN ${JSON.stringify(secrets)}`;
+    };
     expect(rows.filter((row) => row.includes('kms:'))).toEqual([
-      `paperRole  kms:Decrypt  key of Kallisti-Ledger  if StringEquals kms:ViaService ssm.ap-northeast-1.amazonaws.com and StringEquals kms:EncryptionContext:PARAMETER_ARN ${JSON.stringify(secrets)}`,
+      useOf('paperRole', 'paper/exchange'),
+      useOf('practiceRole', 'practice/demo'),
     ]);
   });
 
