@@ -6,6 +6,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { scalperProgram } from '../../infra/cli/program.ts';
 import type * as stagesModule from '../../infra/stages.ts';
 import { secretNames } from '../../lambda/adapters/aws/secret-names.ts';
+import { newPaperBot } from '../../lambda/core/bot-state.ts';
+import { usd } from '../../lambda/core/units.ts';
 import type { FakeAws } from '../harness/aws/fake-aws.ts';
 import { tradingVenue } from '../venue/venue-clients.ts';
 import type { BinanceVenue } from '../venue/binance-venue.ts';
@@ -26,15 +28,26 @@ let venue: BinanceVenue;
 let printed: string;
 beforeEach(async () => {
   venue = await tradingVenue({ timeMs: Date.now(), clock: () => Date.now() });
-  const there = await deployed();
-  ({ aws } = there);
-  for (const [name, value] of Object.entries(there.env)) vi.stubEnv(name, value);
+  await deploy(true);
   vi.stubEnv('EXCHANGE_ENDPOINT', venue.baseUrl);
   printed = '';
   vi.spyOn(console, 'log').mockImplementation((text) => {
     printed += `${String(text)}\n`;
   });
 });
+
+/** The bot whose item is of the demo, or of the exchange. */
+async function deploy(isDemo: boolean): Promise<void> {
+  const { ledger, outbox } = newPaperBot('paper', 1, usd(2000), Date.now(), isDemo ? { isDemo } : {});
+  const there = await deployed({ ledger, outbox });
+  ({ aws } = there);
+  for (const [name, value] of Object.entries(there.env)) vi.stubEnv(name, value);
+}
+
+function storeKeys(): void {
+  aws.parameters.put(DEMO_KEYS[0], venue.key.apiKey, 'SecureString');
+  aws.parameters.put(DEMO_KEYS[1], venue.key.secret, 'SecureString');
+}
 
 afterEach(() => {
   process.exitCode = undefined;
@@ -63,8 +76,7 @@ describe('a command for a bot at the demo', () => {
 
   it('a command for a bot at the demo judges the account of the demo, with its keys', async () => {
     for (const name of secretNames('paper', false)) aws.parameters.put(name, 'of-real-money', 'SecureString');
-    aws.parameters.put(DEMO_KEYS[0], venue.key.apiKey, 'SecureString');
-    aws.parameters.put(DEMO_KEYS[1], venue.key.secret, 'SecureString');
+    storeKeys();
     const text = await scalper('preflight');
     expect(text.split('\n')[0]).toBe("DEMO: an account of play money at the exchange's demo");
     expect(text).toContain('Every check passed. Demo trading also needs mode=live');
@@ -73,10 +85,36 @@ describe('a command for a bot at the demo', () => {
   });
 
   it('a command for a bot at the demo closes what is open there, and says where', async () => {
-    aws.parameters.put(DEMO_KEYS[0], venue.key.apiKey, 'SecureString');
-    aws.parameters.put(DEMO_KEYS[1], venue.key.secret, 'SecureString');
+    storeKeys();
     expect(await scalper('flatten', '--direct', '--yes')).toContain(
       "Flat: bot paper has nothing open at the exchange's demo.",
     );
+  });
+
+  it('a command for a bot at the demo begins anew there, once its account there holds nothing', async () => {
+    storeKeys();
+    expect(await scalper('begin', '--yes')).toContain('epoch 2');
+    expect(venue.asked('GET /fapi/v1/openOrders')).not.toEqual([]);
+  });
+
+  it.each([[['flatten', '--direct']], [['begin']]])(
+    'a command for a bot at the demo, %j, asks no account and does nothing where the item is of the exchange',
+    async (words) => {
+      await deploy(false);
+      storeKeys();
+      await expect(scalper(...words, '--yes')).rejects.toThrow(
+        'bot paper is at the exchange, and infra/stages.ts has demo: true for it: leave that out, or use the clone that deployed it',
+      );
+      expect(venue.requests).toEqual([]);
+    },
+  );
+
+  it('a command for a bot at the demo closes what is open there also where its item cannot be read', async () => {
+    storeKeys();
+    const text = await scalper('flatten', '--direct', '--yes', '--table', 'no-table');
+    expect(text).toContain(
+      'Whether the bot is at the exchange or at its demo is taken from infra/stages.ts: ',
+    );
+    expect(text).toContain("Flat: bot paper has nothing open at the exchange's demo.");
   });
 });

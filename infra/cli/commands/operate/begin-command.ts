@@ -2,7 +2,8 @@
  * `scalper begin`: a bot begins anew, with the balance of its parameters, in a new epoch of the same ledger.
  *
  * - It is confirmed by the operator, or by --yes.
- * - Nothing may be open: neither in the item nor, where real money may be traded, at the exchange.
+ * - Nothing may be open: neither in the item nor, where real money may be traded, at the exchange, or its demo.
+ * - The bot must be where infra/stages.ts says, the exchange or its demo: there nothing may be open.
  * - It is one conditional write: a tick that comes in between is never undone, and loses nothing.
  * - An item that is missing is made anew, after the epochs whose rows are there.
  */
@@ -24,6 +25,7 @@ import { requireNextTick } from '../../../local/bot-snapshot.ts';
 import { namedBot } from '../../../local/run-record.ts';
 import { hasAccount, stagedBot } from '../../../stages.ts';
 import { beginQuestion, beginScreen } from '../../screens/begin-screen.ts';
+import { requireSamePlace } from '../account/bot-place.ts';
 import { locateBot, withBotOptions, type BotOptions } from '../locate-bot.ts';
 import { confirmed, reason, userName } from './operator-commands.ts';
 import { print, printJson } from '../../terminal/output.ts';
@@ -59,6 +61,8 @@ async function begin({ why = '', yes, json, ...where }: BeginOptions): Promise<v
   }
   const location = await locateBot(where);
   const held = await heldIn(location);
+  const ledger = held.kind === 'item' ? held.state.ledger : held.lost;
+  if (ledger !== undefined) requireSamePlace(where.bot, ledger);
   if (held.kind === 'item') requireFlat(location, held.state);
   const { botId } = location;
   const staged = stagedBot(where.bot);
@@ -69,7 +73,7 @@ async function begin({ why = '', yes, json, ...where }: BeginOptions): Promise<v
     const { document } = await store.read();
     return usd(parseParameters({ ...base, ...document }, [], store.name).startingBalanceUsd);
   });
-  const question = beginQuestion(botId, held.kind === 'item' ? held.state.ledger : held.lost, balanceUsd);
+  const question = beginQuestion(botId, ledger, balanceUsd);
   if (yes === undefined && !(await confirmed(question, process.stdin, process.stdout))) {
     print(json ? 'null' : 'Nothing was done.');
     return;
