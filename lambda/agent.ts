@@ -158,7 +158,7 @@ interface Work extends Omit<Loaded, 'views' | 'decision'> {
 async function act(ports: Ports, invocation: Invocation, loaded: Work, view: TickView): Promise<TickReport> {
   let [tick, { noEntry, parameters }] = [view, loaded];
   const { kind, taken, isRestored, decision, onFailed } = loaded;
-  const [{ tickMs, views }, { clock }] = [tick, ports];
+  const [{ tickMs, views }, { clock, preflight, isDemo = false }] = [tick, ports];
   const ageMs = candleAgeMs(views, clock.nowMs());
   const draft = new Draft(ports.store, invocation, loaded.state, tick, kind);
   let decisions: readonly EntryDecision[] = [];
@@ -166,7 +166,7 @@ async function act(ports: Ports, invocation: Invocation, loaded: Work, view: Tic
   const report = (status: TickReport['status']): TickReport => {
     const { state, rows, commits, entryOutcomes } = draft;
     const verdicts = verdictsOf(decisions, entryOutcomes);
-    const paper = whyPaper(state, parameters, ports.preflight !== undefined);
+    const paper = whyPaper(state, parameters, preflight !== undefined);
     const optional = {
       ...(noEntry && { noEntry }),
       ...(ageMs !== undefined && { candleAgeMs: ageMs }),
@@ -188,10 +188,9 @@ async function act(ports: Ports, invocation: Invocation, loaded: Work, view: Tic
     // Rows that a crash may have left undelivered.
     await draft.deliverRows();
     if (isRestored) draft.state = continueRestored(draft.state, tickMs);
-    draft.state = applyPlaceChange(draft.state, { parameters, tickMs, isDemo: ports.isDemo ?? false });
+    draft.state = applyPlaceChange(draft.state, { parameters, tickMs, isDemo });
     if (decision !== undefined) {
-      const terms = { decision, parameters, tickMs, preflight: ports.preflight };
-      const inForce = await applyModeChange(draft.state, terms);
+      const inForce = await applyModeChange(draft.state, { decision, parameters, tickMs, preflight });
       draft.state = inForce.state;
       parameters = inForce.parameters;
       tick = { ...tick, parameters };

@@ -22,16 +22,20 @@ import { usd } from '../../../lambda/core/units.ts';
 import { parameters } from '../../harness/builders.ts';
 import { RECORDINGS } from './recorded-items.ts';
 
-/** A run is stored without names, in this order. */
 const RUN_SUMS = ['trades', 'wins', 'netUsd', 'feesUsd', 'fundingUsd', 'winsUsd', 'sinceMs'];
+
+/** A run is stored without names, in this order. */
+function namedRun(run: unknown): Record<string, unknown> {
+  const sums = z.array(z.unknown()).parse(run);
+  return Object.fromEntries(sums.map((sum, k) => [RUN_SUMS[k] ?? '', sum]));
+}
 
 /** What the body says, in today's words: without nulls, and without what is not read any more. */
 function saidBy({ body }: Item): Record<string, unknown> {
   const said: unknown = JSON.parse(body?.S ?? '', (key, value: unknown) => {
     if (value === null || key === 'summarisedDayMs') return undefined;
     if (typeof value !== 'object') return value;
-    if (key === 'run' && Array.isArray(value))
-      return Object.fromEntries(value.map((sum: unknown, k) => [RUN_SUMS[k], sum]));
+    if (key === 'run') return namedRun(value);
     if ((key === 'today' || key === 'lastDay') && 'grossUsd' in value) {
       const { grossUsd: _, ...day } = value;
       return day;
