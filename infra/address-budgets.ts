@@ -25,6 +25,7 @@ export interface AskingBot {
   readonly schedule: 'on' | 'off';
   readonly staticEgress: boolean;
   readonly allowLive: boolean;
+  readonly demo: boolean;
 }
 
 export interface BotBudget {
@@ -38,6 +39,7 @@ export interface BotBudget {
 /** One address, at one exchange. */
 export interface AddressBudget {
   readonly address: string;
+  /** Or its demo, in words. */
   readonly exchange: string;
   readonly bots: readonly BotBudget[];
   /** Of all of them. */
@@ -47,8 +49,10 @@ export interface AddressBudget {
 
 export function addressBudgets(bots: readonly AskingBot[]): readonly AddressBudget[] {
   const ticking = bots.filter(({ schedule }) => schedule === 'on');
-  return [...Map.groupBy(ticking, ({ exchange }) => exchange)].flatMap(([exchange, asking]) => {
-    const weights = capabilitiesOf(exchange)?.requestLimit?.weights;
+  // The demo is a host of its own, which counts by itself.
+  const places = Map.groupBy(ticking, ({ exchange, demo }) => (demo ? `the demo of ${exchange}` : exchange));
+  return [...places].flatMap(([exchange, asking]) => {
+    const weights = capabilitiesOf(asking[0]?.exchange ?? '')?.requestLimit?.weights;
     if (weights === undefined) return [];
     const budget = (address: string, sharing: readonly AskingBot[], weightMax: number): AddressBudget => ({
       address,
@@ -71,8 +75,8 @@ function dividedAmong(
   weights: RequestWeights,
   weightMax: number,
 ): Pick<AddressBudget, 'bots' | 'weight'> {
-  const asking = bots.map(({ id, symbols, allowLive: isLive }) => {
-    const terms = { ...DEFAULT_PARAMETERS, markets: symbols.length, isLive };
+  const asking = bots.map(({ id, symbols, allowLive, demo }) => {
+    const terms = { ...DEFAULT_PARAMETERS, markets: symbols.length, isLive: allowLive || demo };
     return { id, weight: minuteWeight(terms, weights).total };
   });
   const weight = asking.reduce((sum, bot) => sum + bot.weight, 0);

@@ -160,6 +160,13 @@ function check(app: App, trader: TraderStack, { region, bots }: Stage): void {
   }
   const concurrency = concurrencyWords(bots);
   if (concurrency !== undefined) validations.addWarning('kallisti:concurrency', concurrency);
+  for (const { id, exchange, allowLive, demo } of bots) {
+    const once = 'once its mode is live and preflight has passed';
+    if (allowLive) validations.addWarning(`kallisti:realMoney:${id}`, `bot ${id}: REAL MONEY, ${once}`);
+    if (!demo) continue;
+    const words = `bot ${id}: DEMO, play money at the demo of ${exchange}, ${once}`;
+    Annotations.of(trader).addInfoV2(`kallisti:demo:${id}`, words);
+  }
   for (const { id, alertEmail } of bots) {
     if (alertEmail !== NOBODY) continue;
     const unheard = `its alertEmail is '${NOBODY}': no mail tells of its alarms and alerts`;

@@ -5,6 +5,8 @@
  */
 import { z } from 'zod';
 import { botSymbol } from '../lambda/adapters/symbol-names.ts';
+import { whyNoDemo } from '../lambda/adapters/demo-trading.ts';
+import { whyNotLive } from '../lambda/adapters/trading/live-venues.ts';
 import { addressBudgets, budgetWords, fits } from './address-budgets.ts';
 
 export const STAGE: StageInput = {
@@ -55,10 +57,13 @@ const botSchema = z.strictObject({
   schedule: z.enum(['on', 'off']),
   /** Where alarms and alerts are mailed to; `none` where nobody is to get them. It must be said before a deployment. */
   alertEmail: z.union([z.literal(NOBODY), z.email(`an e-mail address, or '${NOBODY}'`)]).optional(),
-  allowLive: z
-    .boolean()
-    .refine((allowed) => !allowed, 'this release trades on paper only: leave allowLive out')
-    .default(false),
+  /** Real money, once `mode` is live and preflight has passed. */
+  allowLive: z.boolean().default(false),
+  /**
+   * The exchange's demo trading in the place of the exchange: its prices, and once `mode` is live its account of play
+   * money. With keys of its own, and never together with `allowLive`.
+   */
+  demo: z.boolean().default(false),
   /** MB; also decides the share of a processor. */
   memoryMb: z.number().int().min(256).max(3008).default(512),
   /**
@@ -101,6 +106,20 @@ const stageObject = z.strictObject({
   bots: z.array(botSchema).min(1, 'a stage has at least one bot; schedule: off stops it'),
 });
 
+/** What is wrong with the money that a bot asks for: the option, and what to write instead. */
+function accountMistakes({ exchange, allowLive, demo }: BotStage): readonly (readonly [string, string])[] {
+  const noDemo = demo ? whyNoDemo(exchange) : undefined;
+  const notLive = allowLive || (demo && noDemo === undefined) ? whyNotLive(exchange) : undefined;
+  const remedy = "leave it out, or set exchange: 'binanceusdm'";
+  return [
+    ...(allowLive && demo
+      ? [['demo', 'a bot trades real money or play money: leave out either demo or allowLive'] as const]
+      : []),
+    ...(noDemo === undefined ? [] : [['demo', `${noDemo}: ${remedy}`] as const]),
+    ...(notLive === undefined ? [] : [[allowLive ? 'allowLive' : 'demo', `${notLive}: ${remedy}`] as const]),
+  ];
+}
+
 const stageSchema = stageObject.superRefine(({ bots }, context) => {
   // Names in AWS lose the hyphens.
   const plain = bots.map(({ id }) => id.replaceAll('-', ''));
@@ -125,6 +144,10 @@ const stageSchema = stageObject.superRefine(({ bots }, context) => {
       'a bot that waits for the turn of the minute has two functions at once: reserve 2 or more, leave it out, or set alignToMinute to 0';
     context.addIssue({ code: 'custom', path: ['bots', index, 'reservedConcurrency'], message });
   }
+  for (const [index, bot] of bots.entries()) {
+    for (const [option, message] of accountMistakes(bot))
+      context.addIssue({ code: 'custom', path: ['bots', index, option], message });
+  }
   for (const budget of addressBudgets(bots).filter((one) => !fits(one))) {
     const remedy = 'give a bot fewer symbols, or take one away from the address';
     context.addIssue({ code: 'custom', path: ['bots'], message: `${budgetWords(budget)}: ${remedy}` });
@@ -138,6 +161,19 @@ export const STAGE_OPTIONS = Object.keys(stageObject.shape);
 export type StageInput = z.input<typeof stageSchema>;
 export type Stage = z.output<typeof stageSchema>;
 export type BotStage = z.output<typeof botSchema>;
+
+/** Whether a bot may trade at the exchange, with keys: real money, or play money at its demo. */
+export function hasAccount({
+  allowLive = false,
+  demo = false,
+}: Pick<StageInput['bots'][number], 'allowLive' | 'demo'>): boolean {
+  return allowLive || demo;
+}
+
+/** The bot of this clone's stage, as it is written there. */
+export function stagedBot(botId: string | undefined): StageInput['bots'][number] | undefined {
+  return STAGE.bots.find(({ id }) => id === botId);
+}
 
 /**
  * The stage with an answer for the bots whose `alertEmail` is not set: what deploys nothing need not edit the file.

@@ -10,6 +10,7 @@ import { CfnOutput, CrossStackReferences, ReferenceStrength, Stack, type StackPr
 import { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
+import { secretNames } from '../lambda/adapters/aws/secret-names.ts';
 import { requestWeightMaxOf } from './address-budgets.ts';
 import { filesOf, releaseOf } from './bundle/release.ts';
 import { AlertChat, type SlackChannel } from './constructs/alert-chat.ts';
@@ -31,7 +32,7 @@ import {
 import { StaticEgress } from './constructs/static-egress.ts';
 import type { LedgerTable } from './constructs/ledger-table.ts';
 import { OperatorPolicies, type OperatedBot } from './operator/operator-policy.ts';
-import { NOBODY, type BotStage, type Stage } from './stages.ts';
+import { NOBODY, hasAccount, type BotStage, type Stage } from './stages.ts';
 
 export interface TraderStackProps extends StackProps {
   readonly stage: Stage;
@@ -123,7 +124,7 @@ export class TraderStack extends Stack {
   private bot(bot: BotStage, shared: Shared): ShownBot & OperatedBot {
     const { stage, table, secretsKeyArn, bundleOf, releases, egress } = shared;
     const email = bot.alertEmail === NOBODY ? undefined : bot.alertEmail;
-    const alerts = new AlertTopic(this, `${bot.id}-alerts`, { botId: bot.id, email });
+    const alerts = new AlertTopic(this, `${bot.id}-alerts`, { botId: bot.id, isDemo: bot.demo, email });
     const release = releases.get(bot.exchange) ?? '';
     const botFunction = new BotFunction(this, bot.id, {
       bot,
@@ -162,7 +163,8 @@ export class TraderStack extends Stack {
       deadLetters: botFunction.deadLetters,
       alerts: alerts.topic,
       ruleName: schedule.ruleName,
-      allowLive: bot.allowLive,
+      secrets: hasAccount(bot) ? secretNames(bot.id, bot.demo) : [],
+      isDemo: bot.demo,
       ruleArn: schedule.ruleArn,
     };
   }

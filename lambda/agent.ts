@@ -56,7 +56,7 @@ import { verdictsOf } from './tick/entry-verdicts.ts';
 import { sendCommittedStops, sendOrders } from './tick/send-orders.ts';
 import { reasonForNoEntry } from './tick/no-entry.ts';
 import { load, loadWatchStep, type Loaded } from './tick/load.ts';
-import { applyModeChange } from './tick/mode-change.ts';
+import { applyModeChange, applyPlaceChange } from './tick/mode-change.ts';
 import { finishTick } from './tick/finish-tick.ts';
 
 /**
@@ -98,7 +98,8 @@ async function attempt(
   const loaded = await load(observing(ports), bot, tickMs);
   const views = withoutStaleQuotes(ports.clock.nowMs(), loaded.views);
   const tick: TickView = { tickMs, views, symbols: bot.symbols, parameters: loaded.parameters };
-  const noEntry = reasonForNoEntry(loaded.state, tick, ports, invocation);
+  // What was done since a backup is at the venue, and in no ledger: the account is compared first.
+  const noEntry = loaded.isRestored ? 'restored' : reasonForNoEntry(loaded.state, tick, ports, invocation);
   return act(ports, invocation, { ...loaded, kind: 'tick', noEntry, onFailed }, tick);
 }
 
@@ -158,7 +159,7 @@ interface Work extends Omit<Loaded, 'views' | 'decision'> {
 async function act(ports: Ports, invocation: Invocation, loaded: Work, view: TickView): Promise<TickReport> {
   let [tick, { noEntry, parameters }] = [view, loaded];
   const { kind, taken, isRestored, decision, onFailed } = loaded;
-  const [{ tickMs, views }, { clock }] = [tick, ports];
+  const [{ tickMs, views }, { clock, preflight, isDemo = false }] = [tick, ports];
   const ageMs = candleAgeMs(views, clock.nowMs());
   const draft = new Draft(ports.store, invocation, loaded.state, tick, kind);
   let decisions: readonly EntryDecision[] = [];
@@ -166,7 +167,7 @@ async function act(ports: Ports, invocation: Invocation, loaded: Work, view: Tic
   const report = (status: TickReport['status']): TickReport => {
     const { state, rows, commits, entryOutcomes } = draft;
     const verdicts = verdictsOf(decisions, entryOutcomes);
-    const paper = whyPaper(state, parameters, ports.preflight !== undefined);
+    const paper = whyPaper(state, parameters, preflight !== undefined);
     const optional = {
       ...(noEntry && { noEntry }),
       ...(ageMs !== undefined && { candleAgeMs: ageMs }),
@@ -187,11 +188,10 @@ async function act(ports: Ports, invocation: Invocation, loaded: Work, view: Tic
     if (!isRestored) await sendCommittedStops(draft, tick, sending());
     // Rows that a crash may have left undelivered.
     await draft.deliverRows();
-    // What was done since the backup is at the venue, and in no ledger: the account is compared first.
-    if (isRestored) [draft.state, noEntry] = [continueRestored(draft.state, tickMs), noEntry ?? 'restored'];
+    if (isRestored) draft.state = continueRestored(draft.state, tickMs);
+    draft.state = applyPlaceChange(draft.state, { parameters, tickMs, isDemo });
     if (decision !== undefined) {
-      const terms = { decision, parameters, tickMs, preflight: ports.preflight };
-      const inForce = await applyModeChange(draft.state, terms);
+      const inForce = await applyModeChange(draft.state, { decision, parameters, tickMs, preflight });
       draft.state = inForce.state;
       parameters = inForce.parameters;
       tick = { ...tick, parameters };

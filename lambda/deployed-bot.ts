@@ -12,6 +12,7 @@ import { ccxtTransport, type CcxtTransport } from './adapters/market/ccxt-transp
 import { dynamoClient } from './adapters/dynamo/dynamo-client.ts';
 import { DynamoLedger } from './adapters/dynamo/dynamo-ledger.ts';
 import { DynamoMarketCache } from './adapters/dynamo/dynamo-market-cache.ts';
+import { onlyTo } from './adapters/demo-trading.ts';
 import type { HttpSend } from './adapters/market/node-http.ts';
 import { exchangeClass } from './adapters/market/exchange-class.ts';
 import type { MarketProblem } from './adapters/market/venue-error.ts';
@@ -60,16 +61,17 @@ export function deployedBot(
   environment: Environment,
   { log, clock: machine, send }: Surroundings,
 ): DeployedBot {
-  const { botId, symbols, release, exchangeId, exchangeEndpoint } = environment;
+  const { botId, symbols, release, exchangeId, isDemo, exchangeEndpoint } = environment;
   // The machine's time until it was measured against the exchange's, which real orders are signed with.
   const clock = new VenueClock(machine);
   const limit = capabilitiesOf(exchangeId)?.requestLimit;
   let warnings: string[] = [];
   const onWarning = (text: string) => void warnings.push(text);
   const used = limit && new UsedWeight(clock, limit, onWarning);
-  const plain = ccxtTransport({ endpoint: exchangeEndpoint, ...(send && { send }) });
+  const wire = ccxtTransport({ endpoint: exchangeEndpoint, ...(send && { send }) });
+  const plain = onlyTo({ exchangeId, isDemo }, wire);
   const transport = used?.metered(plain) ?? plain;
-  const client = marketClientOf(exchangeClass, { transport });
+  const client = marketClientOf(exchangeClass, { transport, isDemo });
   if (client.id !== exchangeId) {
     throw new EnvironmentError(`EXCHANGE_ID is ${exchangeId}, and this function holds ${client.id}`);
   }
@@ -82,6 +84,7 @@ export function deployedBot(
   const alerts = lazyAlerts(environment, onWarning);
   const bot = { id: botId, symbols, release };
   const ports = {
+    isDemo,
     clock,
     store,
     parameterSource,
@@ -93,7 +96,7 @@ export function deployedBot(
     bot,
     ports: {
       ...ports,
-      ...(environment.allowLive &&
+      ...((environment.allowLive || isDemo) &&
         whyNotLive(exchangeId) === undefined &&
         liveWith(environment, { market, clock, transport })),
     },
@@ -130,15 +133,16 @@ interface Connected {
   readonly transport: CcxtTransport;
 }
 
-/** Trades with real money; the account is opened when it first does. */
+/** Trades with real money, or at the demo; the account is opened when it first does. */
 function liveWith(
-  { botId, symbols, requestWeightMax }: Environment,
+  { botId, symbols, isDemo, requestWeightMax }: Environment,
   { market, clock, transport }: Connected,
 ): { readonly live: Exchange; readonly preflight: Preflight } {
-  const keys = new SsmKeys(botId);
+  const keys = new SsmKeys(botId, isDemo);
   const account = new LazyAccount({
     exchangeClass,
     transport,
+    isDemo,
     symbols,
     market,
     clock,
@@ -152,11 +156,14 @@ function liveWith(
 }
 
 /** SNS's client is made with the first alert. */
-function lazyAlerts({ alertTopicArn, botId }: Environment, onWarning: (text: string) => void): Alerts {
+function lazyAlerts(
+  { alertTopicArn, botId, isDemo }: Environment,
+  onWarning: (text: string) => void,
+): Alerts {
   let made: Alerts | undefined;
   return {
     publish: async (alert) => {
-      made ??= new SnsAlerts(alertTopicArn, botId);
+      made ??= new SnsAlerts(alertTopicArn, { id: botId, isDemo });
       await made.publish(alert).catch((error: unknown) => {
         onWarning(`an alert could not be sent to ${alertTopicArn}: ${awsWords(error)}`);
         throw error;

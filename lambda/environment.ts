@@ -12,7 +12,7 @@ export const LOOPBACK = /^http:\/\/(?:127\.0\.0\.1|localhost|\[::1\]):\d+\/?$/;
 const text = z.string({ error: 'is not set' }).min(1, 'is empty');
 
 /** The deployment's own names; `environmentOf` in `infra/constructs/bot-function.ts` sets them. */
-const environmentSchema = z.object({
+const environmentShape = z.object({
   BOT_ID: text,
   BOT_SYMBOLS: text.transform((list) => list.split(',')).pipe(z.array(botSymbol)),
   EXCHANGE_ID: text,
@@ -23,6 +23,7 @@ const environmentSchema = z.object({
   ALLOW_LIVE: z
     .enum(['true', 'false'], { error: 'must be true or false' })
     .transform((allowed) => allowed === 'true'),
+  EXCHANGE_DEMO: z.literal('true', { error: 'must be true, or not set' }).optional(),
   ALIGN_TO_MINUTE: z
     .string({ error: 'is not set' })
     .regex(/^(?:[0-9]|[1-5][0-9]|60)$/, 'must be whole seconds from 0 to 60')
@@ -30,6 +31,10 @@ const environmentSchema = z.object({
   REQUEST_WEIGHT_MAX: z.coerce.number({ error: 'must be a number' }).positive('must be above 0').optional(),
   EXCHANGE_ENDPOINT: z.string().regex(LOOPBACK, 'must be on the loopback interface').optional(),
 });
+const environmentSchema = environmentShape.refine(
+  ({ ALLOW_LIVE, EXCHANGE_DEMO }) => !ALLOW_LIVE || EXCHANGE_DEMO === undefined,
+  { path: ['ALLOW_LIVE'], error: 'must be false where EXCHANGE_DEMO is true' },
+);
 
 export interface Environment {
   readonly botId: string;
@@ -44,6 +49,8 @@ export interface Environment {
   readonly release: string;
   /** One of the two consents to real money; `mode` in the parameters is the other. */
   readonly allowLive: boolean;
+  /** At the exchange's demo: `mode: live` trades play money there, and real money nowhere. */
+  readonly isDemo: boolean;
   /** How long a function that is woken before the turn of a minute may wait for it, in seconds; 0 is not at all. */
   readonly alignToMinuteSeconds: number;
   /** What it may ask the exchange for in a minute: its part of the address's limit. */
@@ -73,6 +80,7 @@ export function parseEnvironment(variables: Readonly<Record<string, string | und
     alertTopicArn: data.ALERT_TOPIC_ARN,
     release: data.RELEASE,
     allowLive: data.ALLOW_LIVE,
+    isDemo: data.EXCHANGE_DEMO !== undefined,
     alignToMinuteSeconds: data.ALIGN_TO_MINUTE,
     requestWeightMax: data.REQUEST_WEIGHT_MAX,
     exchangeEndpoint: data.EXCHANGE_ENDPOINT,

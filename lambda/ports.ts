@@ -19,12 +19,14 @@ import type { VenueReport } from './core/venue-report.ts';
 
 /** Everything that a tick meets. */
 export interface Ports {
+  /** The exchange is its demo: quotes, paper and account alike. */
+  readonly isDemo?: boolean;
   readonly clock: Clock;
   readonly store: LedgerStore;
   readonly parameterSource: ParameterSource;
   /** Trades on paper. */
   readonly exchange: Exchange;
-  /** Trades with real money; absent where the deployment does not allow it. */
+  /** Trades with real money, or at the demo; absent where the deployment allows neither. */
   readonly live?: Exchange;
   /** Judges the account before real money is traded; present where `live` is. */
   readonly preflight?: Preflight;

@@ -1,13 +1,14 @@
 /**
  * Does the deployed entry tick, with every service that it needs on the loopback interface?
  */
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { localContext } from '../infra/local/lambda-context.ts';
 import { scheduledEvent } from '../infra/local/paper-run.ts';
 import { minuteStartMs } from '../lambda/core/units.ts';
 import { deployedBot } from '../lambda/deployed-bot.ts';
 import { EnvironmentError, parseEnvironment } from '../lambda/environment.ts';
 import { FakeAws } from './harness/aws/fake-aws.ts';
+import { stubAws } from './harness/aws/stub-aws.ts';
 import { useDynalite } from './adapters/dynamo/dynamo-servers.ts';
 import { type BinanceVenue, quietVenue } from './venue/binance-venue.ts';
 import { openForTest } from './harness/loopback-server.ts';
@@ -36,12 +37,7 @@ beforeEach(async () => {
   venue = await openForTest(quietVenue(NOON + 2_000));
   aws.parameters.put(VARIABLES.PARAMETERS_NAME, '{}');
   lines = [];
-  vi.stubEnv('AWS_REGION', 'ap-northeast-1');
-  vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
-  vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', dynamo.endpoint);
-  vi.stubEnv('AWS_ENDPOINT_URL_SSM', aws.baseUrl);
-  vi.stubEnv('AWS_ENDPOINT_URL_SNS', aws.baseUrl);
+  stubAws(aws, dynamo.endpoint);
   variables = { ...VARIABLES, TABLE_NAME: await dynamo.newTable(), EXCHANGE_ENDPOINT: venue.baseUrl };
 });
 

@@ -1,13 +1,14 @@
 /**
  * Does the deployed entry read its operator's keys when it trades real money, and only then?
  */
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { localContext } from '../infra/local/lambda-context.ts';
 import { scheduledEvent } from '../infra/local/paper-run.ts';
 import { SECOND_MS, minuteStartMs } from '../lambda/core/units.ts';
 import { deployedBot } from '../lambda/deployed-bot.ts';
 import { parseEnvironment } from '../lambda/environment.ts';
 import { FakeAws } from './harness/aws/fake-aws.ts';
+import { stubAws } from './harness/aws/stub-aws.ts';
 import { useDynalite } from './adapters/dynamo/dynamo-servers.ts';
 import { NOON } from './harness/builders.ts';
 import { nextMinute } from './live/live-harness.ts';
@@ -34,12 +35,7 @@ beforeEach(async () => {
   aws.parameters.answer = { kind: 'value', value: '{ "mode": "live" }' };
   aws.parameters.put(KEYS[0], venue.key.apiKey, 'SecureString');
   aws.parameters.put(KEYS[1], venue.key.secret, 'SecureString');
-  vi.stubEnv('AWS_REGION', 'ap-northeast-1');
-  vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
-  vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', dynamo.endpoint);
-  vi.stubEnv('AWS_ENDPOINT_URL_SSM', aws.baseUrl);
-  vi.stubEnv('AWS_ENDPOINT_URL_SNS', aws.baseUrl);
+  stubAws(aws, dynamo.endpoint);
   return () => venue.close();
 });
 

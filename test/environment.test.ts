@@ -44,11 +44,25 @@ describe('the environment', () => {
       alertTopicArn: 'arn:aws:sns:ap-northeast-1:123456789012:alerts',
       release: VARIABLES.RELEASE,
       allowLive: false,
+      isDemo: false,
       alignToMinuteSeconds: 15,
       requestWeightMax: 960,
       exchangeEndpoint: undefined,
     });
     expect(parseEnvironment(VARIABLES).requestWeightMax).toBeUndefined();
+  });
+
+  it('the environment is of the exchange or of its demo, and never allows real money at the demo', () => {
+    expect(parseEnvironment({ ...VARIABLES, EXCHANGE_DEMO: 'true' })).toMatchObject({
+      isDemo: true,
+      allowLive: false,
+    });
+    expect(() => parseEnvironment({ ...VARIABLES, EXCHANGE_DEMO: 'true', ALLOW_LIVE: 'true' })).toThrow(
+      'ALLOW_LIVE must be false where EXCHANGE_DEMO is true',
+    );
+    expect(() => parseEnvironment({ ...VARIABLES, EXCHANGE_DEMO: 'false' })).toThrow(
+      'EXCHANGE_DEMO must be true, or not set',
+    );
   });
 
   it.each(['', ' 15', '1.5', '015', '-1', '61', '1e1', 'fifteen'])(

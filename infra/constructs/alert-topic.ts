@@ -12,6 +12,8 @@ import { Construct } from 'constructs';
 
 export interface AlertTopicProps {
   readonly botId: string;
+  /** At the exchange's demo: the sender of every mail says so, also of an alarm's. */
+  readonly isDemo: boolean;
   /** `undefined` where nobody gets a mail. */
   readonly email: string | undefined;
 }
@@ -19,9 +21,10 @@ export interface AlertTopicProps {
 export class AlertTopic extends Construct {
   readonly topic: Topic;
 
-  constructor(scope: Construct, id: string, { botId, email }: AlertTopicProps) {
+  constructor(scope: Construct, id: string, { botId, isDemo, email }: AlertTopicProps) {
     super(scope, id);
-    this.topic = new Topic(this, 'Topic', { displayName: `Kallisti ${botId}`, enforceSSL: true });
+    const displayName = `Kallisti ${isDemo ? `DEMO ${botId}` : botId}`;
+    this.topic = new Topic(this, 'Topic', { displayName, enforceSSL: true });
     this.topic.addToResourcePolicy(
       new PolicyStatement({
         sid: 'AlarmsOfThisAccount',

@@ -15,7 +15,7 @@ import { Construct } from 'constructs';
 import { commandsPartition } from '../../lambda/adapters/dynamo/command-items.ts';
 import { botPartition, ledgerPartition } from '../../lambda/adapters/dynamo/dynamo-items.ts';
 import { secretNames } from '../../lambda/adapters/aws/secret-names.ts';
-import type { BotStage } from '../stages.ts';
+import { hasAccount, type BotStage } from '../stages.ts';
 import { EVENT_AGE_MAX } from './minute-schedule.ts';
 import { parametersName } from './parameter-names.ts';
 import { keyUseOf, parameterArn } from './secrets-key.ts';
@@ -114,7 +114,7 @@ export class BotFunction extends Construct {
     // Nothing that it has booked, and not its memory.
     this.grantPartitions(table, ['dynamodb:DeleteItem'], [commands]);
     this.grantRead('ssm:GetParameter', [parametersName(bot.id)]);
-    if (bot.allowLive) this.grantSecrets(bot.id, secretsKeyArn);
+    if (hasAccount(bot)) this.grantSecrets(secretNames(id, bot.demo), secretsKeyArn);
     alerts.grantPublish(this.function);
   }
 
@@ -135,11 +135,11 @@ export class BotFunction extends Construct {
    * SSM's own key, aws/ssm, lets every principal of the account decrypt what it may read, so that no permission on a key
    * is needed there.
    */
-  private grantSecrets(botId: string, keyArn: string | undefined): void {
+  private grantSecrets(secrets: readonly string[], keyArn: string | undefined): void {
     const call = 'ssm:GetParameters';
-    this.grantRead(call, secretNames(botId));
+    this.grantRead(call, secrets);
     if (keyArn === undefined) return;
-    const uses = keyUseOf(this, { keyArn, calls: [call], botIds: [botId] });
+    const uses = keyUseOf(this, { keyArn, calls: [call], secrets });
     for (const use of uses) this.function.addToRolePolicy(use);
   }
 
@@ -161,6 +161,7 @@ function environmentOf(bot: BotStage, table: LedgerTable, alerts: ITopic): Recor
     PARAMETERS_NAME: parametersName(bot.id),
     ALERT_TOPIC_ARN: alerts.topicArn,
     ALLOW_LIVE: String(bot.allowLive),
+    ...(bot.demo && { EXCHANGE_DEMO: 'true' }),
     ALIGN_TO_MINUTE: String(bot.alignToMinute),
     NODE_OPTIONS,
   };

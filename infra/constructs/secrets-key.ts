@@ -42,9 +42,9 @@ export class SecretsKey extends Construct {
       // A deployment that fails leaves none behind, to be paid for.
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
-    const [anyKey, anySecret] = secretNames('*').map((name) => parameterArn(this, name));
+    const anyOf = [false, true].flatMap((isDemo) => secretNames('*', isDemo));
     this.refuse({ 'kms:ViaService': viaParameterStore(this) });
-    this.refuse({ [CONTEXT]: [anyKey, anySecret] });
+    this.refuse({ [CONTEXT]: anyOf.map((name) => parameterArn(this, name)) });
   }
 
   /** Any use but that. */
@@ -65,22 +65,23 @@ export interface KeyUse {
   readonly keyArn: string;
   /** Actions on the exchange's keys. */
   readonly calls: Iterable<string>;
-  readonly botIds: readonly string[];
+  /** Their names. */
+  readonly secrets: readonly string[];
 }
 
 /**
  * What whoever may make some calls on the exchange's keys of bots must be allowed on the key that encrypts them; nothing
  * where none of the calls uses it.
  */
-export function keyUseOf(scope: Construct, { keyArn, calls, botIds }: KeyUse): PolicyStatement[] {
+export function keyUseOf(scope: Construct, { keyArn, calls, secrets }: KeyUse): PolicyStatement[] {
   const actions = [...calls].flatMap((call) => KEY_USE[call] ?? []);
-  if (actions.length === 0 || botIds.length === 0) return [];
-  const secrets = botIds.flatMap((id) => secretNames(id).map((name) => parameterArn(scope, name)));
+  if (actions.length === 0 || secrets.length === 0) return [];
+  const context = secrets.map((name) => parameterArn(scope, name));
   return [
     new PolicyStatement({
       actions: actions.toSorted(),
       resources: [keyArn],
-      conditions: { StringEquals: { 'kms:ViaService': viaParameterStore(scope), [CONTEXT]: secrets } },
+      conditions: { StringEquals: { 'kms:ViaService': viaParameterStore(scope), [CONTEXT]: context } },
     }),
   ];
 }

@@ -3,8 +3,8 @@
  * attaches them to a user or a role.
  *
  * - A policy allows the calls of the commands, on the bots' own resources, and nothing else.
- * - The keys of an exchange can be read and written only where the stage allows a bot real money, and by a policy of
- *   their own: the others have room without them, and their owner decides who operates bots and reads no key.
+ * - The keys of an exchange can be read and written only where the stage allows a bot real money or the exchange's demo, and by
+ *   a policy of their own: the others have room without them, and their owner decides who operates bots and reads no key.
  * - A bot's item and the rows of its ledger can be read, and never written.
  * - The stricter of the two kinds watches and steers: it looks, pauses, resumes and flattens.
  * - A key of the stage's own is allowed by a policy of its own, too: all the names in one would have no room.
@@ -16,7 +16,6 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { secretNames } from '../../lambda/adapters/aws/secret-names.ts';
 import { commandsPartition } from '../../lambda/adapters/dynamo/command-items.ts';
 import { botPartition, ledgerPartition } from '../../lambda/adapters/dynamo/dynamo-items.ts';
 import type { LedgerTable } from '../constructs/ledger-table.ts';
@@ -36,7 +35,8 @@ export const BOTS_PER_POLICY = 4;
 
 export interface OperatedBot {
   readonly id: string;
-  readonly allowLive: boolean;
+  /** Names in Parameter Store of its keys; none of a bot that trades on paper alone. */
+  readonly secrets: readonly string[];
   readonly function: IFunction;
   readonly logGroup: ILogGroup;
   readonly ruleArn: string;
@@ -81,7 +81,7 @@ export class OperatorPolicies extends Construct {
   readonly operators: readonly ManagedPolicy[];
   /** The stricter ones, for the same bots. */
   readonly steering: readonly ManagedPolicy[];
-  /** For all bots with real money, where there are any. */
+  /** For all bots with keys, where there are any. */
   readonly secretsPolicy: ManagedPolicy | undefined;
   /** For the same, where a key of the stage's own encrypts the exchange's keys. */
   readonly keyPolicy: ManagedPolicy | undefined;
@@ -90,7 +90,7 @@ export class OperatorPolicies extends Construct {
     super(scope, id);
     this.operators = this.policies(OPERATOR, props);
     this.steering = this.policies(STEERING, props);
-    const hasKeys = props.bots.some(({ allowLive }) => allowLive);
+    const hasKeys = props.bots.some(({ secrets }) => secrets.length > 0);
     this.secretsPolicy = hasKeys ? this.policy(SECRETS.id, SECRETS, props) : undefined;
     this.keyPolicy = this.keyUse(props);
   }
@@ -106,9 +106,9 @@ export class OperatorPolicies extends Construct {
   /** What the calls on the exchange's keys do with the key that encrypts them. */
   private keyUse({ bots, secretsKeyArn: keyArn }: OperatorPoliciesProps): ManagedPolicy | undefined {
     if (keyArn === undefined) return undefined;
-    const botIds = bots.filter(({ allowLive }) => allowLive).map(({ id }) => id);
+    const secrets = bots.flatMap((bot) => bot.secrets);
     const calls = actionsByPlace(SECRETS_CALLS).get('secrets') ?? [];
-    const statements = keyUseOf(this, { keyArn, calls, botIds });
+    const statements = keyUseOf(this, { keyArn, calls, secrets });
     if (statements.length === 0) return undefined;
     const description = "Kallisti: what an operator of bots may do with the key of the exchange's keys";
     return new ManagedPolicy(this, 'KeyPolicy', { description, statements });
@@ -176,11 +176,7 @@ function reachOf(place: Place, { stageName, bots, table }: OperatorPoliciesProps
     case 'parameters':
       return { resources: bots.map(({ id }) => parameter(parametersName(id))) };
     case 'secrets':
-      return {
-        resources: bots
-          .filter(({ allowLive }) => allowLive)
-          .flatMap(({ id }) => secretNames(id).map(parameter)),
-      };
+      return { resources: bots.flatMap((bot) => bot.secrets).map(parameter) };
     case 'function':
       return { resources: bots.map((bot) => bot.function.functionArn) };
     case 'log':

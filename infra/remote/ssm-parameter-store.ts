@@ -153,9 +153,13 @@ export interface SecretPresence {
 }
 
 /** Which of the exchange's keys are stored. No value is read. */
-export async function secretsOf(botId: string, region: string): Promise<readonly SecretPresence[]> {
+export async function secretsOf(
+  botId: string,
+  isDemo: boolean,
+  region: string,
+): Promise<readonly SecretPresence[]> {
   const client = new SSMClient({ region });
-  const names = secretNames(botId);
+  const names = secretNames(botId, isDemo);
   const filter = { Key: 'Name', Option: 'Equals', Values: [...names] };
   try {
     const { Parameters = [] } = await inAws('the names in Parameter Store', () =>

@@ -99,6 +99,14 @@ export function modeOf({ account }: BotState): Mode {
   return account === undefined ? 'live' : 'paper';
 }
 
+/** What is traded, in the one word that a person must not misread: `live` is real money, and nothing else. */
+export type TradedAs = Mode | 'demo';
+
+export function tradedAs(state: BotState): TradedAs {
+  const mode = modeOf(state);
+  return mode === 'live' && state.ledger.isDemo ? 'demo' : mode;
+}
+
 /** Stored parameters that were rejected as invalid. */
 export interface ParameterRejection {
   readonly sinceMs: number;
@@ -120,7 +128,7 @@ export function newPaperBot(
   epoch: number,
   balanceUsd: Usd,
   tickMs: number,
-  origin: Pick<EventOf<'started'>, 'after' | 'asked'> = {},
+  origin: Pick<EventOf<'started'>, 'isDemo' | 'after' | 'asked'> = {},
 ): BotState {
   const unborn: BotState = {
     botId,

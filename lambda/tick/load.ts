@@ -28,13 +28,14 @@ export interface Loaded {
 }
 
 export interface LoadPorts {
+  readonly isDemo?: boolean;
   readonly store: LedgerStore;
   readonly parameterSource: ParameterSource;
   readonly exchange: Exchange;
 }
 
 export async function load(
-  { store, parameterSource, exchange }: LoadPorts,
+  { store, parameterSource, exchange, isDemo = false }: LoadPorts,
   bot: Bot,
   tickMs: number,
 ): Promise<Loaded> {
@@ -44,7 +45,7 @@ export async function load(
     exchange.observe(bot.symbols, tickMs),
   ]);
   const loaded = found.state === undefined ? await withoutItem(store, bot.id, found) : found;
-  const { isRestored = false, state = newBot(bot.id, reading, tickMs) } = loaded;
+  const { isRestored = false, state = newBot(bot.id, reading, { tickMs, isDemo }) } = loaded;
   const markets = views.map(({ market }) => market);
   const { parameters, decision } = parametersInForce(state, reading, markets);
   if (state.version === 0 && decision.kind === 'refused') throw withInvalid(bot.id, decision.violations);
@@ -76,7 +77,12 @@ async function withoutItem(store: LedgerStore, botId: string, found: LoadedBot):
 }
 
 /** A bot on its first tick. @throws UnbornError without valid parameters: neither they nor its balance are guessed. */
-function newBot(botId: string, reading: ParameterReading, tickMs: number): BotState {
+function newBot(
+  botId: string,
+  reading: ParameterReading,
+  { tickMs, isDemo }: { readonly tickMs: number; readonly isDemo: boolean },
+): BotState {
+  const born = (balance: number) => newPaperBot(botId, 1, usd(balance), tickMs, isDemo ? { isDemo } : {});
   switch (reading.status) {
     case 'unavailable':
       throw new UnbornError(
@@ -85,9 +91,9 @@ function newBot(botId: string, reading: ParameterReading, tickMs: number): BotSt
     case 'refused':
       throw withInvalid(botId, reading.violations);
     case 'missing':
-      return newPaperBot(botId, 1, usd(DEFAULT_PARAMETERS.startingBalanceUsd), tickMs);
+      return born(DEFAULT_PARAMETERS.startingBalanceUsd);
     case 'valid':
-      return newPaperBot(botId, 1, usd(reading.parameters.startingBalanceUsd), tickMs);
+      return born(reading.parameters.startingBalanceUsd);
   }
 }
 

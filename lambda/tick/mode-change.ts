@@ -4,7 +4,14 @@
  * - Only a flat bot changes: no open position, no order in flight.
  * - With real money preflight has the last word. An account that it rejects changes nothing in the parameters in force.
  */
-import { changeMode, noteNotAllowed, paperBalance, turnsLive } from '../core/control/mode.ts';
+import {
+  changeMode,
+  changePlace,
+  isElsewhere,
+  noteNotAllowed,
+  paperBalance,
+  turnsLive,
+} from '../core/control/mode.ts';
 import { modeOf, type BotState } from '../core/bot-state.ts';
 import { isFlat } from '../core/control/epoch.ts';
 import { admit } from '../core/item-room.ts';
@@ -19,7 +26,7 @@ export interface ModeTerms {
   readonly decision: ParameterDecision;
   readonly parameters: BotParameters;
   readonly tickMs: number;
-  /** Absent where the deployment does not allow live. */
+  /** Absent where the deployment allows neither live nor demo. */
   readonly preflight: Preflight | undefined;
 }
 
@@ -69,6 +76,22 @@ function heldMeanwhile(state: BotState, decision: ParameterDecision, tickMs: num
   const begun =
     changes.length === 0 ? state : noteParameters(state, { ...decision, overrides, changes }, tickMs);
   return { state: begun, parameters: parametersHeld(begun) };
+}
+
+/**
+ * The flat bot on paper whose deployment was changed between the exchange and its demo.
+ *
+ * @throws while the outbox has no room for the row of a new epoch: nothing is decided in the old one at other prices.
+ */
+export function applyPlaceChange(
+  state: BotState,
+  { parameters, tickMs, isDemo }: Pick<ModeTerms, 'parameters' | 'tickMs'> & { readonly isDemo: boolean },
+): BotState {
+  if (!isElsewhere(state, isDemo)) return state;
+  const place = { isDemo, balanceUsd: paperBalance(parameters), atMs: tickMs };
+  const changed = admit(state, changePlace(state, place));
+  if (!isElsewhere(changed, isDemo)) return changed;
+  throw new Error(`bot ${state.botId}: no new epoch begins before the rows of this one are delivered`);
 }
 
 type NewMode = Parameters<typeof changeMode>[1];

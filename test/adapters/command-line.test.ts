@@ -43,12 +43,14 @@ describe('a text', () => {
 describe('an alert that was stored', () => {
   it('an alert that was stored by the release before is delivered as it was written', () => {
     const todo = 'See what it says: `./scalper status --bot paper`. Values: {"targetPct":0.2}.';
-    expect(mailOf('paper', alert.parse({ ...STORED, todo })).Message).toContain(`What to do: ${todo}\n`);
+    expect(mailOf({ id: 'paper' }, alert.parse({ ...STORED, todo })).Message).toContain(
+      `What to do: ${todo}\n`,
+    );
   });
 
   it('an alert that was stored by this release is mailed with commands for its bot', () => {
     const { todo } = haltedAlert('doubt', 'k3f9ab');
-    const { Message } = mailOf('paper', alert.parse({ ...STORED, todo }));
+    const { Message } = mailOf({ id: 'paper' }, alert.parse({ ...STORED, todo }));
     expect(Message).toContain('`./scalper resume --accept k3f9ab --bot paper`');
     expect(Message).not.toContain('{');
   });
@@ -77,7 +79,10 @@ describe('a mail', () => {
       hostileText,
       hostileText,
       (id, happened, did, todo) => {
-        const { Message, Subject } = mailOf('paper', alert.parse({ ...STORED, id, happened, did, todo }));
+        const { Message, Subject } = mailOf(
+          { id: 'paper' },
+          alert.parse({ ...STORED, id, happened, did, todo }),
+        );
         const lines = Message.split('\n');
         expect(lines).toHaveLength(6);
         expect(lines.flatMap(steeringIn)).toEqual([]);
@@ -91,7 +96,7 @@ describe('a mail', () => {
   it('a mail is short enough to be sent, whatever was stored as an alert', () => {
     const long = 'x'.repeat(300_000);
     const { Message } = mailOf(
-      'paper',
+      { id: 'paper' },
       alert.parse({ ...STORED, id: long, happened: long, did: long, todo: long }),
     );
     expect(Buffer.byteLength(Message)).toBeLessThan(32 * 1024);

@@ -57,6 +57,29 @@ describe('scalper preflight', () => {
     expect(JSON.parse(machines.stdout)).toMatchObject({ hasPassed: false, walletUsd: 2_000 });
   });
 
+  it('scalper preflight at the demo says so, asks for no rights of the key, and passes by the rest', async () => {
+    const venue = await venueNow();
+    const people = await scalper(['preflight', '--demo'], keysOf(venue));
+    expect(people).toMatchObject({ code: 0, stderr: '' });
+    expect(people.stdout.split('\n')[0]).toBe("DEMO: an account of play money at the exchange's demo");
+    expect(people.stdout).toContain('withdraw          passed   demo trading: it reaches no money');
+    expect(people.stdout).toContain('trade             passed   it may trade futures');
+    expect(people.stdout).toContain('Demo trading also needs mode=live in the parameters, and demo: true');
+    expect(venue.asked('sapi')).toEqual([]);
+    expect(venue.asked('POST /fapi/v1/order')).toEqual([]);
+  });
+
+  it('scalper preflight takes a bot for one at the demo where infra/stages.ts says so, and nowhere else', async () => {
+    const { code, stderr } = await scalper(
+      ['preflight', '--demo', '--bot', LIVE_BOT, '--set', 'targetPct=0.3'],
+      {},
+    );
+    expect(code).toBe(2);
+    expect(stderr).toContain(
+      'infra/stages.ts has no demo: true for bot live: leave out --demo, or set it there',
+    );
+  });
+
   it('scalper preflight asks nobody for keys where the input is no terminal', async () => {
     const venue = await venueNow();
     const { code, stderr } = await scalper(['preflight'], { EXCHANGE_ENDPOINT: venue.baseUrl });

@@ -20,6 +20,7 @@ const bot = (id: string, changes: Partial<AskingBot> = {}): AskingBot => ({
   schedule: 'on',
   staticEgress: true,
   allowLive: true,
+  demo: false,
   ...changes,
 });
 const bots = (count: number, changes: Partial<AskingBot> = {}) =>
@@ -54,6 +55,14 @@ describe('the budget of an address', () => {
     const budgets = addressBudgets([bot('a'), bot('b', { exchange: 'bybit' })]);
     expect(budgets.map(({ exchange }) => exchange)).toEqual(['binanceusdm']);
     expect(requestWeightMaxOf([bot('b', { exchange: 'bybit' })], 'b')).toBeUndefined();
+  });
+
+  it('the budget of an address at the demo is the demo’s own: another host, with as much as a bot with real money asks for', () => {
+    const budgets = addressBudgets([bot('a'), bot('b', { allowLive: false, demo: true })]);
+    expect(budgets.map((budget) => budgetWords(budget))).toEqual([
+      'binanceusdm at the static address: up to 270 of weight a minute (a 270); 1920 may be planned',
+      'the demo of binanceusdm at the static address: up to 270 of weight a minute (b 270); 1920 may be planned',
+    ]);
   });
 
   it('the budget of an address leaves out bots that do not tick', () => {

@@ -64,11 +64,11 @@ describe('a build', () => {
 
   it('a build holds one exchange, and none of the other', () => {
     const [binance, bybit] = [textOf('binanceusdm/bot.cjs'), textOf('bybit/bot.cjs')];
-    expect([binance.includes('fapi.binance.com'), binance.includes('v5/market/kline')]).toEqual([
+    expect([binance.includes('//fapi.binance.com'), binance.includes('v5/market/kline')]).toEqual([
       true,
       false,
     ]);
-    expect([bybit.includes('fapi.binance.com'), bybit.includes('v5/market/kline')]).toEqual([false, true]);
+    expect([bybit.includes('//fapi.binance.com'), bybit.includes('v5/market/kline')]).toEqual([false, true]);
   });
 
   it('a build requires what Node brings, and imports none of it as a module', () => {

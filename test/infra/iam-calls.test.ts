@@ -9,7 +9,7 @@ import { COMMAND_CALLS } from '../../infra/operator/command-calls.ts';
 import type { Stage } from '../../infra/stages.ts';
 import { permissionsOf } from './permissions.ts';
 import { actionsIn, actionsOf, textsOf } from './sdk-calls.ts';
-import { stageOf, synthesise } from './synthesis.ts';
+import { PAPER_BOT, stageOf, synthesise } from './synthesis.ts';
 
 /** Actions whose effect is the platform's, not a call of the code's. */
 const OF_THE_PLATFORM = ['logs:CreateLogStream', 'logs:PutLogEvents', 'sqs:SendMessage'];
@@ -41,10 +41,7 @@ describe('a call', () => {
   });
 
   it("a call of a bot with real money's code is allowed where the stage allows live", () => {
-    const stage = stageOf();
-    // No stage can say so yet: this is what one would get.
-    const live: Stage = { ...stage, bots: stage.bots.map((bot) => ({ ...bot, allowLive: true })) };
-    const allowed = allowedActions(live);
+    const allowed = allowedActions(stageOf({ bots: [{ ...PAPER_BOT, allowLive: true }] }));
     expect([...actionsOf('lambda')].filter((action) => !allowed.has(action))).toEqual([]);
     expect(OF_LIVE.filter((action) => !allowed.has(action))).toEqual([]);
   });

@@ -82,41 +82,48 @@ describe('an operator', () => {
     ]);
   });
 
-  it('an operator reads and writes the keys of the exchange by a policy beside the others: where the stage allows live, by name, and nowhere else', () => {
-    const stage = stageOf({ bots: [PAPER_BOT, OTHER_BOT] });
-    const plain = synthesise(stage).trader;
-    expect(policiesOf(plain, 'OperatorSecrets')).toEqual([]);
-    expect(plain.json.Outputs).not.toHaveProperty('OperatorSecrets');
-    // No stage can say so yet: this is what one would get.
-    const bots = stage.bots.map((bot) => ({ ...bot, allowLive: bot.id === 'paper' }));
-    const { trader } = synthesise({ ...stage, bots });
-    expect(operatorPermissionsOf(trader)).toEqual(operatorPermissionsOf(plain));
-    const keys = `arn:aws:ssm:${AT}:parameter/kallisti/paper/exchange`;
-    expect(operatorPermissionsOf(trader, 'OperatorSecrets').map((rows) => rows.toSorted())).toEqual([
-      [
-        'ssm:DescribeParameters  *',
-        `ssm:GetParameters  ${keys}/api-key`,
-        `ssm:GetParameters  ${keys}/secret`,
-        `ssm:PutParameter  ${keys}/api-key`,
-        `ssm:PutParameter  ${keys}/secret`,
-      ],
-    ]);
-    const [secrets] = policiesOf(trader, 'OperatorSecrets');
-    expect(trader.json.Outputs['OperatorSecrets']?.Value).toEqual({ Ref: secrets?.id });
-  });
+  it.each([
+    ['the exchange', 'live', { allowLive: true }, 'exchange'],
+    ["the exchange's demo", 'demo', { demo: true }, 'demo'],
+  ])(
+    'an operator reads and writes the keys of %s by a policy beside the others: where the stage allows %s, by name, and nowhere else',
+    (_, __, change, path) => {
+      const plain = synthesise(stageOf({ bots: [PAPER_BOT, OTHER_BOT] })).trader;
+      expect(policiesOf(plain, 'OperatorSecrets')).toEqual([]);
+      expect(plain.json.Outputs).not.toHaveProperty('OperatorSecrets');
+      const { trader } = synthesise(stageOf({ bots: [{ ...PAPER_BOT, ...change }, OTHER_BOT] }));
+      expect(operatorPermissionsOf(trader)).toEqual(operatorPermissionsOf(plain));
+      const keys = `arn:aws:ssm:${AT}:parameter/kallisti/paper/${path}`;
+      expect(operatorPermissionsOf(trader, 'OperatorSecrets').map((rows) => rows.toSorted())).toEqual([
+        [
+          'ssm:DescribeParameters  *',
+          `ssm:GetParameters  ${keys}/api-key`,
+          `ssm:GetParameters  ${keys}/secret`,
+          `ssm:PutParameter  ${keys}/api-key`,
+          `ssm:PutParameter  ${keys}/secret`,
+        ],
+      ]);
+      const [secrets] = policiesOf(trader, 'OperatorSecrets');
+      expect(trader.json.Outputs['OperatorSecrets']?.Value).toEqual({ Ref: secrets?.id });
+    },
+  );
 
-  it("an operator uses the stage's own key by a policy beside the others: through Parameter Store, for what the stage allows live", () => {
+  it("an operator uses the stage's own key by a policy beside the others: through Parameter Store, for what the stage allows live or demo", () => {
     const stage = stageOf({ bots: [PAPER_BOT, OTHER_BOT], secretsKey: 'own' });
     expect(operatorPermissionsOf(synthesise(stage).trader).flat().toSorted()).toEqual(
       tableOf('paper', 'other-1'),
     );
-    const bots = stage.bots.map((bot) => ({ ...bot, allowLive: bot.id === 'paper' }));
-    const [keyed, plain] = [stage, stageOf()].map(({ secretsKey }) =>
-      synthesise({ ...stage, secretsKey, bots }),
+    const practice = { ...PAPER_BOT, id: 'practice', demo: true };
+    const bots = [{ ...PAPER_BOT, allowLive: true }, practice, OTHER_BOT];
+    const [keyed, plain] = [stageOf({ bots, secretsKey: 'own' }), stageOf({ bots })].map((one) =>
+      synthesise(one),
     );
-    const names = ['api-key', 'secret'].map(
-      (name) => `arn:aws:ssm:${AT}:parameter/kallisti/paper/exchange/${name}`,
-    );
+    const names = [
+      'paper/exchange/api-key',
+      'paper/exchange/secret',
+      'practice/demo/api-key',
+      'practice/demo/secret',
+    ].map((name) => `arn:aws:ssm:${AT}:parameter/kallisti/${name}`);
     const only = `if StringEquals kms:ViaService ssm.ap-northeast-1.amazonaws.com and StringEquals kms:EncryptionContext:PARAMETER_ARN ${JSON.stringify(names)}`;
     expect(operatorPermissionsOf(keyed!.trader, 'OperatorKeyPolicy')).toEqual([
       ['Decrypt', 'Encrypt'].map((action) => `kms:${action}  key of Kallisti-Ledger  ${only}`),

@@ -3,7 +3,6 @@
  */
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { Stage } from '../../infra/stages.ts';
 import { permissionsOf, plain } from './permissions.ts';
 import { OTHER_BOT, PAPER_BOT, resourcesOf, stageOf, synthesise } from './synthesis.ts';
 
@@ -70,28 +69,37 @@ describe('permissions', () => {
     expect(kinds).not.toContain('AWS::IAM::RolePolicy');
   });
 
-  it("permissions include reading the exchange's keys where the stage allows live, by name, and nowhere else", () => {
-    const stage = stageOf();
-    // No stage can say so yet: this is what one would get.
-    const live: Stage = { ...stage, bots: stage.bots.map((bot) => ({ ...bot, allowLive: true })) };
-    const keys = 'arn:aws:ssm:ap-northeast-1:ACCOUNT:parameter/kallisti/paper/exchange';
-    const more = permissionsOf(synthesise(live).trader).filter((row) => !tableOf('paper').includes(row));
-    expect(more).toEqual([
-      `paperRole  ssm:GetParameters  ${keys}/api-key`,
-      `paperRole  ssm:GetParameters  ${keys}/secret`,
-    ]);
-  });
+  it.each([
+    ['the exchange', 'live', { allowLive: true }, 'exchange'],
+    ["the exchange's demo", 'demo', { demo: true }, 'demo'],
+  ])(
+    'permissions include reading the keys of %s where the stage allows %s, by name, and nowhere else',
+    (_, __, change, path) => {
+      const stage = stageOf({ bots: [{ ...PAPER_BOT, ...change }] });
+      const keys = `arn:aws:ssm:ap-northeast-1:ACCOUNT:parameter/kallisti/paper/${path}`;
+      const more = permissionsOf(synthesise(stage).trader).filter((row) => !tableOf('paper').includes(row));
+      expect(more).toEqual([
+        `paperRole  ssm:GetParameters  ${keys}/api-key`,
+        `paperRole  ssm:GetParameters  ${keys}/secret`,
+      ]);
+    },
+  );
 
-  it("permissions include decrypting the exchange's keys with the stage's own key, through Parameter Store, of that bot alone, where it allows live", () => {
+  it("permissions include decrypting the exchange's keys with the stage's own key, through Parameter Store, of that bot and its place alone, where it allows live or demo", () => {
     const stage = stageOf({ bots: [PAPER_BOT, OTHER_BOT], secretsKey: 'own' });
     expect(permissionsOf(synthesise(stage).trader)).toEqual([...tableOf('paper'), ...tableOf('other-1')]);
-    const bots = stage.bots.map((bot) => ({ ...bot, allowLive: bot.id === 'paper' }));
-    const rows = permissionsOf(synthesise({ ...stage, bots }).trader);
-    const secrets = ['api-key', 'secret'].map(
-      (name) => `arn:aws:ssm:ap-northeast-1:ACCOUNT:parameter/kallisti/paper/exchange/${name}`,
-    );
+    const practice = { ...PAPER_BOT, id: 'practice', demo: true };
+    const bots = [{ ...PAPER_BOT, allowLive: true }, practice, OTHER_BOT];
+    const rows = permissionsOf(synthesise(stageOf({ bots, secretsKey: 'own' })).trader);
+    const useOf = (role: string, path: string) => {
+      const secrets = ['api-key', 'secret'].map(
+        (name) => `arn:aws:ssm:ap-northeast-1:ACCOUNT:parameter/kallisti/${path}/${name}`,
+      );
+      return `${role}  kms:Decrypt  key of Kallisti-Ledger  if StringEquals kms:ViaService ssm.ap-northeast-1.amazonaws.com and StringEquals kms:EncryptionContext:PARAMETER_ARN ${JSON.stringify(secrets)}`;
+    };
     expect(rows.filter((row) => row.includes('kms:'))).toEqual([
-      `paperRole  kms:Decrypt  key of Kallisti-Ledger  if StringEquals kms:ViaService ssm.ap-northeast-1.amazonaws.com and StringEquals kms:EncryptionContext:PARAMETER_ARN ${JSON.stringify(secrets)}`,
+      useOf('paperRole', 'paper/exchange'),
+      useOf('practiceRole', 'practice/demo'),
     ]);
   });
 

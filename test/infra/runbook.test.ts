@@ -80,6 +80,7 @@ describe('the runbook', () => {
     'Move to another region',
     'Remove everything',
     'The first deployment',
+    'How to stop',
   ])('the runbook says how to: %s', (heading) => {
     expect(RUNBOOK).toMatch(new RegExp(`^#+ ${heading}\\n\\n\\S`, 'm'));
   });
@@ -97,14 +98,18 @@ describe('the runbook', () => {
 describe('a command of the runbook', () => {
   let outputs: Readonly<Record<'Ledger' | 'Trader', readonly string[]>>;
   beforeAll(() => {
-    const { ledger, trader } = synthesise(
-      stageOf({ bots: [{ ...PAPER_BOT, staticEgress: true }], secretsKey: 'own' }),
-    );
+    // Those of the first day: on paper, at the demo, with real money.
+    const bots = [
+      PAPER_BOT,
+      { ...PAPER_BOT, id: 'demo', demo: true },
+      { ...PAPER_BOT, id: 'live', allowLive: true, staticEgress: true },
+    ];
+    const { ledger, trader } = synthesise(stageOf({ bots, secretsKey: 'own' }));
     outputs = { Ledger: Object.keys(ledger.json.Outputs), Trader: Object.keys(trader.json.Outputs) };
   });
 
   // Not those of infra/stages.ts, which belongs to its owner, who runs these tests too.
-  it('a command of the runbook asks for outputs that the stacks have, for a bot called paper in stacks called Kallisti', () => {
+  it('a command of the runbook asks for outputs that the stacks have, for bots called paper, demo and live in stacks called Kallisti', () => {
     const asked = [...RUNBOOK.matchAll(/\boutput ([A-Z]\w+)(?: (Ledger))?/g)];
     expect(asked.length).toBeGreaterThan(8);
     for (const [words, name = '', stack] of asked)

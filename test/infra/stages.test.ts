@@ -2,7 +2,7 @@
  * Would a mistake in infra/stages.ts be noticed before anything is deployed?
  */
 import { describe, expect, it } from 'vitest';
-import { STAGE, parseStage, withAlertEmails } from '../../infra/stages.ts';
+import { STAGE, hasAccount, parseStage, withAlertEmails } from '../../infra/stages.ts';
 
 const BOT = { id: 'paper', exchange: 'binanceusdm', symbols: ['BTCUSDT'], schedule: 'on' };
 const ONE_BOT = { name: 'Kallisti', region: 'eu-central-1', bots: [BOT] };
@@ -14,7 +14,15 @@ describe('stages', () => {
 
   it('a bot needs four entries; the rest has defaults', () => {
     expect(parseStage(ONE_BOT).bots).toEqual([
-      { ...BOT, alignToMinute: 15, allowLive: false, memoryMb: 512, staticEgress: false, group: 1 },
+      {
+        ...BOT,
+        alignToMinute: 15,
+        allowLive: false,
+        demo: false,
+        memoryMb: 512,
+        staticEgress: false,
+        group: 1,
+      },
     ]);
   });
 
@@ -28,7 +36,23 @@ describe('stages', () => {
     ['a symbol twice', { symbols: ['BTCUSDT', 'BTCUSDT'] }, /bots\.0\.symbols: a symbol is listed twice/],
     ['a schedule that is neither on nor off', { schedule: true }, /bots\.0\.schedule: .*"on"\|"off"/],
     ['an address that is none', { alertEmail: 'owner' }, /bots\.0\.alertEmail: an e-mail address, or 'none'/],
-    ['real money', { allowLive: true }, /bots\.0\.allowLive: this release trades on paper only/],
+    [
+      'real money and play money at once',
+      { allowLive: true, demo: true },
+      /bots\.0\.demo: a bot trades real money or play money: leave out either demo or allowLive/,
+    ],
+    [
+      'real money at an exchange that is not tested',
+      { exchange: 'mexc', allowLive: true },
+      /bots\.0\.allowLive: mexc cannot be traded live: .*: leave it out, or set exchange: 'binanceusdm'/,
+    ],
+    [
+      'the demo of an exchange that has none',
+      { exchange: 'mexc', demo: true },
+      /bots\.0\.demo: mexc has no demo trading that this bot can reach: leave it out, or set exchange: 'binanceusdm'/,
+    ],
+    ['a demo that is neither yes nor no', { demo: 'yes' }, /bots\.0\.demo: .*boolean/],
+    ['consent that is neither yes nor no', { allowLive: 1 }, /bots\.0\.allowLive: .*boolean/],
     ['too little memory', { memoryMb: 128 }, /bots\.0\.memoryMb: .*256/],
     ['a wait longer than a minute', { alignToMinute: 61 }, /bots\.0\.alignToMinute: .*60/],
     ['a wait of half a second', { alignToMinute: 0.5 }, /bots\.0\.alignToMinute: .*int/],
@@ -45,6 +69,14 @@ describe('stages', () => {
     ['an option that does not exist', { alertMail: 'a@example.org' }, /bots\.0: .*"alertMail"/],
   ])('a stage with %s is refused', (_, change, message) => {
     expect(() => parseStage({ ...ONE_BOT, bots: [{ ...BOT, ...change }] })).toThrow(message);
+  });
+
+  it('a bot may trade real money, or play money at the demo, only where its entry says so', () => {
+    const parsed = (change: object) => parseStage({ ...ONE_BOT, bots: [{ ...BOT, ...change }] }).bots;
+    expect(parsed({})).toMatchObject([{ allowLive: false, demo: false }]);
+    expect(parsed({ allowLive: true })).toMatchObject([{ allowLive: true, demo: false }]);
+    expect(parsed({ demo: true })).toMatchObject([{ allowLive: false, demo: true }]);
+    expect(parseStage(STAGE).bots.some((bot) => hasAccount(bot))).toBe(false);
   });
 
   it('a bot may have one function at a time where it waits for no turn, and two where it does', () => {

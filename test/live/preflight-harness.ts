@@ -9,6 +9,7 @@ import { preflightFacts } from '../../lambda/adapters/trading/read-preflight-fac
 import { requestPlanOf } from '../../lambda/adapters/market/venue-capabilities.ts';
 import { VenueClock } from '../../lambda/adapters/market/venue-clock.ts';
 import { parseParameters } from '../../lambda/config.ts';
+import type { PreflightFacts } from '../../lambda/core/preflight/preflight-facts.ts';
 import { preflightOf, type PreflightReport } from '../../lambda/core/preflight/preflight.ts';
 import { tradingVenue } from '../venue/venue-clients.ts';
 import type { BinanceVenue, VenueOptions } from '../venue/binance-venue.ts';
@@ -23,19 +24,24 @@ export interface PreflightOptions {
   /** How far the machine's clock is ahead of the venue's. */
   readonly aheadMs?: number;
   readonly keys?: { readonly apiKey: string; readonly secret: string };
+  /** At the exchange's demo. */
+  readonly isDemo?: boolean;
   /** What the bot may ask the exchange for in a minute. */
   readonly requestWeightMax?: number;
 }
 
 export async function preflighted(options: PreflightOptions = {}): Promise<{
   readonly venue: BinanceVenue;
+  readonly facts: PreflightFacts;
   readonly report: PreflightReport;
 }> {
+  const { isDemo = false } = options;
   const venue = await tradingVenue(options.venue);
   const clock = new VenueClock({ nowMs: () => venue.timeMs + (options.aheadMs ?? 0) });
   const client = tradingClientOf(binanceusdm, {
     keys: options.keys ?? venue.key,
     transport: ccxtTransport({ send: venue.send }),
+    isDemo,
     clock,
   });
   const listings = listingsOf(await client.loadMarkets(), client.precisionMode).filter(({ market }) =>
@@ -45,7 +51,7 @@ export async function preflighted(options: PreflightOptions = {}): Promise<{
   const parameters = parseParameters(options.parameters ?? {});
   const facts = await preflightFacts({ client, listings, clock, leverage: parameters.leverage });
   const requests = requestPlanOf('binanceusdm', SYMBOLS, options.requestWeightMax);
-  return { venue, report: preflightOf(facts, { parameters, ...requests }) };
+  return { venue, facts, report: preflightOf(facts, { parameters, isDemo, ...requests }) };
 }
 
 /** One line in words, without its price. */

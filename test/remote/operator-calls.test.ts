@@ -23,7 +23,7 @@ import { QUEUE_ATTRIBUTES, RECEIVE_MESSAGE, TABLE, TRADER_BEFORE } from './deplo
 import { deployed } from './deployed-bot.ts';
 import { RULE_ARN, placed } from './placed-calls.ts';
 
-/** Whether the stage allows the bot real money, which no stage can say yet. */
+/** Whether the stage allows the bot real money. */
 const live = vi.hoisted(() => ({ isAllowed: false }));
 
 vi.mock('../../infra/stages.ts', async (original) => {
@@ -36,7 +36,9 @@ vi.mock('../../infra/stages.ts', async (original) => {
     },
   }));
   const parsed = stages.parseStage(stages.STAGE);
-  return { ...stages, STAGE: { ...stages.STAGE, name: 'Kallisti', bots }, parseStage: () => parsed };
+  const STAGE = { ...stages.STAGE, name: 'Kallisti', bots };
+  const stagedBot = (botId: string) => bots.find(({ id }) => id === botId);
+  return { ...stages, STAGE, stagedBot, parseStage: () => parsed };
 });
 
 /** A command that waits for a second of the minute need not here. */
@@ -152,7 +154,7 @@ async function callsOf(command: string, run: Run): Promise<string[]> {
   const there = await deployed();
   answerRules(there);
   await before?.(there);
-  for (const name of secretNames('paper')) there.aws.parameters.put(name, 'a-key');
+  for (const name of secretNames('paper', false)) there.aws.parameters.put(name, 'a-key');
   for (const [name, value] of Object.entries(there.env)) vi.stubEnv(name, value);
   vi.stubEnv('EXCHANGE_ENDPOINT', 'http://127.0.0.1:9');
   vi.spyOn(console, 'log').mockReturnValue();

@@ -150,7 +150,7 @@ describe('secrets', () => {
 
   it('secrets of which the first alone could be written are half new, which is said with what to do, and without them', async () => {
     const { aws, env } = await deployed();
-    const [apiKey, secret] = secretNames('paper');
+    const [apiKey, secret] = secretNames('paper', false);
     const setting = async () => {
       const running = await startScalper(['secrets', 'set', '--bot', 'paper'], { env });
       running.typeLast('key-0123456789\nsecret-abcdef\n');

@@ -7,7 +7,7 @@
  * never zero.
  */
 import { completeParameters, type BotParameters } from '../../../lambda/config.ts';
-import { modeOf, type BotState } from '../../../lambda/core/bot-state.ts';
+import { tradedAs, type BotState, type TradedAs } from '../../../lambda/core/bot-state.ts';
 import { restrictionsOf, type Restriction } from '../../../lambda/core/restrictions.ts';
 import type { OperatorCommand } from '../../../lambda/core/ledger/operator-command.ts';
 import type { Order } from '../../../lambda/core/order.ts';
@@ -19,7 +19,7 @@ import type { BotSnapshot, RunSummary } from '../../local/bot-snapshot.ts';
 
 export interface BotStatus {
   readonly state: BotState;
-  readonly mode: 'paper' | 'live';
+  readonly mode: TradedAs;
   readonly lastTickMs: number;
   readonly run: RunSummary | undefined;
   /** A process trades there now. */
@@ -57,7 +57,7 @@ function reckoned({ state, commands, run, isRunning, release }: BotSnapshot): Bo
   const parameters = completeParameters(state.parameters ?? {});
   return {
     state,
-    mode: modeOf(state),
+    mode: tradedAs(state),
     lastTickMs,
     run,
     isRunning,

@@ -30,8 +30,9 @@ function problemReport({ epoch, sequence, lastSequence, kind, atMs, problem }: P
 function detailsOf(event: LedgerEvent): object {
   switch (event.kind) {
     case 'started': {
-      const { after, asked } = event;
+      const { isDemo, after, asked } = event;
       return {
+        ...(isDemo && { isDemo }),
         ...(after && { after: { cause: after.cause, epoch: after.ledger.epoch } }),
         ...(asked && { asked }),
       };

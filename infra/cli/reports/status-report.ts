@@ -17,6 +17,7 @@ export function statusReport(status: BotStatus) {
   return {
     bot: state.botId,
     mode: status.mode,
+    isDemo: ledger.isDemo === true,
     modeWanted: state.parameters?.mode ?? 'paper',
     lastTickMs: status.lastTickMs,
     version: state.version,

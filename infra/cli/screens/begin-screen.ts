@@ -2,7 +2,7 @@
  * What beginning anew ends, and what it begins with.
  */
 import { commandLine } from '../../../lambda/adapters/command-line.ts';
-import type { BotState, Mode } from '../../../lambda/core/bot-state.ts';
+import type { BotState, TradedAs } from '../../../lambda/core/bot-state.ts';
 import { haltName } from '../../../lambda/core/control/halt.ts';
 import type { LedgerState } from '../../../lambda/core/ledger/ledger-state.ts';
 import type { Usd } from '../../../lambda/core/units.ts';
@@ -19,13 +19,17 @@ export function beginQuestion(botId: string, ended: LedgerState | undefined, bal
   return `Epoch ${epoch} ends with ${money(lastUsd)} USD${lost}; its rows stay. ${begins}`;
 }
 
-/** @param mode that was traded before. */
-export function beginScreen({ botId, ledger }: BotState, mode: Mode): readonly string[] {
+/** @param before what was traded. */
+export function beginScreen({ botId, ledger }: BotState, before: TradedAs): readonly string[] {
   const { epoch, balanceUsd, halted, operatorPausedSinceMs } = ledger;
   const bot = namedBot(botId);
   return [
     `Bot ${botId} begins anew: epoch ${epoch}, ${money(balanceUsd)} USD on paper.`,
-    ...(mode === 'live' ? ['It trades real money again when preflight has passed, in its next tick.'] : []),
+    ...(before === 'paper'
+      ? []
+      : [
+          `It trades ${before === 'live' ? 'real money' : 'at the demo'} again when preflight has passed, in its next tick.`,
+        ]),
     ...(halted === undefined
       ? []
       : [

@@ -48,7 +48,7 @@ export function whatHappened({ row, symbol = '' }: Pick<RowEntry, 'row' | 'symbo
   const { event } = row;
   switch (event.kind) {
     case 'started':
-      return `a new ledger with ${money(event.balanceUsd)} USD${beforeWords(event)}`;
+      return `a new ledger with ${money(event.balanceUsd)} USD${event.isDemo ? ", at the exchange's demo" : ''}${beforeWords(event)}`;
     case 'day-started':
       return 'a new UTC day';
     case 'day-summarised':

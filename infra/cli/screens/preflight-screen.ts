@@ -9,15 +9,29 @@ import { wrapped } from '../terminal/columns.ts';
 const NAME_WIDTH = 18;
 const STATE_WIDTH = 9;
 
-export function preflightScreen({ hasPassed, lines }: PreflightReport, width: number): readonly string[] {
+export function preflightScreen(
+  { hasPassed, lines }: PreflightReport,
+  width: number,
+  isDemo: boolean,
+): readonly string[] {
   const wrong = lines.filter((line) => !line.hasPassed).length;
   const end = hasPassed
     ? tone(
         'good',
-        'Every check passed. Real money also needs mode=live in the parameters, and allowLive in infra/stages.ts.',
+        isDemo
+          ? 'Every check passed. Demo trading also needs mode=live in the parameters, and demo: true in infra/stages.ts.'
+          : 'Every check passed. Real money also needs mode=live in the parameters, and allowLive: true in infra/stages.ts.',
       )
-    : tone('bad', `${wrong} of ${lines.length} checks failed: the bot would not trade real money.`);
-  return [...lines.flatMap((line) => rowsOf(line, width)), '', end];
+    : tone(
+        'bad',
+        `${wrong} of ${lines.length} checks failed: the bot would not trade ${isDemo ? 'at the demo' : 'real money'}.`,
+      );
+  return [
+    ...(isDemo ? [tone('loud', "DEMO: an account of play money at the exchange's demo"), ''] : []),
+    ...lines.flatMap((line) => rowsOf(line, width)),
+    '',
+    end,
+  ];
 }
 
 function rowsOf(line: PreflightLine, width: number): readonly string[] {

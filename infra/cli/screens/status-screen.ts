@@ -154,6 +154,17 @@ function tradeLines({ state }: BotStatus): readonly string[] {
 
 /** The mode that is traded, and the one in the parameters where it differs. */
 function modeWords({ mode, state }: BotStatus): string {
-  if (mode === 'live' || state.parameters?.mode !== 'live') return mode;
-  return 'paper (mode=live also needs allowLive, a flat bot and a passed preflight)';
+  const isDemo = state.ledger.isDemo === true;
+  switch (mode) {
+    case 'live':
+      return 'live';
+    case 'demo':
+      return tone('loud', "DEMO: play money at the exchange's demo");
+    case 'paper': {
+      const paper = isDemo ? "paper, at the prices of the exchange's demo" : 'paper';
+      if (state.parameters?.mode !== 'live') return paper;
+      const consent = isDemo ? 'demo: true' : 'allowLive or demo';
+      return `${paper} (mode=live also needs ${consent} in infra/stages.ts, a flat bot and a passed preflight)`;
+    }
+  }
 }

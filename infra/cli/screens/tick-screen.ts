@@ -81,7 +81,7 @@ const HOLD_WORDS: Readonly<Record<Extract<EntryVerdict, { kind: 'held' }>['reaso
 export function eventWords(event: LedgerEvent): string {
   switch (event.kind) {
     case 'started':
-      return `started with ${money(event.balanceUsd)} USD`;
+      return `started with ${money(event.balanceUsd)} USD${event.isDemo ? ", at the exchange's demo" : ''}`;
     case 'day-started':
       return 'a new UTC day begins';
     case 'day-summarised':

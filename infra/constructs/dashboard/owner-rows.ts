@@ -36,12 +36,18 @@ const TALLEST = 12;
 
 type Rows = readonly (readonly IWidget[])[];
 
+/** First on the page: nobody shall take play money for money. */
+function demoWords(bots: readonly ShownBot[]): string {
+  const demo = bots.filter(({ isDemo }) => isDemo).map(({ id }) => id);
+  return demo.length === 0 ? '' : `DEMO, play money: ${demo.join(', ')}. `;
+}
+
 export function moneyRows(bots: readonly ShownBot[], table: LedgerTable): Rows {
   const day = Duration.days(1);
   return [
     [
       heading(
-        'What is open, and is it making money?',
+        `${demoWords(bots)}What is open, and is it making money?`,
         'In USD and UTC. Net is after fees, slippage and funding, of closed trades; below 0 for days on end is the expected answer, and `scalper economics` says how many must win.',
         'A table without rows: no tick in the time chosen above.',
       ),

@@ -9,6 +9,8 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 
 export interface ShownBot {
   readonly id: string;
+  /** At the exchange's demo. */
+  readonly isDemo: boolean;
   readonly alarms: readonly IAlarm[];
   readonly function: IFunction;
   readonly logGroup: ILogGroup;

@@ -18,19 +18,26 @@ const SUBJECT_CHARACTERS_MAX = 100;
 /** Alerts of this release are shorter; one message of SNS takes 256 KB. */
 const LINE_BYTES_MAX = 4 * 1024;
 
+/** Whose alerts they are. */
+export interface AlertingBot {
+  readonly id: string;
+  /** At the exchange's demo: every title says so. */
+  readonly isDemo?: boolean;
+}
+
 export class SnsAlerts implements Alerts {
   private readonly client = new SNSClient(shortTimeouts());
   private readonly topicArn: string;
-  private readonly botId: string;
+  private readonly bot: AlertingBot;
 
-  constructor(topicArn: string, botId: string) {
+  constructor(topicArn: string, bot: AlertingBot) {
     this.topicArn = topicArn;
-    this.botId = botId;
+    this.bot = bot;
   }
 
   async publish(alert: Alert): Promise<void> {
-    const { Subject, Message } = mailOf(this.botId, alert);
-    const forms = { default: Message, https: JSON.stringify(chatMessageOf(this.botId, alert)) };
+    const { Subject, Message } = mailOf(this.bot, alert);
+    const forms = { default: Message, https: JSON.stringify(chatMessageOf(this.bot, alert)) };
     await this.client.send(
       new PublishCommand({
         TopicArn: this.topicArn,
@@ -44,9 +51,10 @@ export class SnsAlerts implements Alerts {
 }
 
 /** An alert as a mail: the event, the bot's response, and what to do, with commands that can be pasted. */
-export function mailOf(botId: string, { id, atMs, kind, happened, did, todo }: Alert) {
+export function mailOf(bot: AlertingBot, { id, atMs, kind, happened, did, todo }: Alert) {
+  const botId = bot.id;
   return {
-    Subject: titleOf(botId, kind),
+    Subject: titleOf(bot, kind),
     Message: [
       happened,
       `What the bot did: ${did}`,
@@ -66,14 +74,15 @@ export function mailOf(botId: string, { id, atMs, kind, happened, did, todo }: A
  *
  * Without a thread: the second alert of a thread would be hidden under the first.
  */
-export function chatMessageOf(botId: string, { id, atMs, kind, happened, did, todo }: Alert) {
+export function chatMessageOf(bot: AlertingBot, { id, atMs, kind, happened, did, todo }: Alert) {
+  const botId = bot.id;
   return {
     version: '1.0',
     source: 'custom',
     id,
     content: {
       textType: 'client-markdown',
-      title: titleOf(botId, kind),
+      title: titleOf(bot, kind),
       description: withoutMarkup(`${happened}\nWhat the bot did: ${did}`),
       nextSteps: [withoutMarkup(withCommandLines(todo, botId))],
     },
@@ -81,8 +90,9 @@ export function chatMessageOf(botId: string, { id, atMs, kind, happened, did, to
   };
 }
 
-function titleOf(botId: string, kind: Alert['kind']): string {
-  return `Kallisti ${botId}: ${kind.replaceAll('-', ' ')}`.slice(0, SUBJECT_CHARACTERS_MAX);
+function titleOf({ id, isDemo = false }: AlertingBot, kind: Alert['kind']): string {
+  const name = isDemo ? `DEMO ${id}` : id;
+  return `Kallisti ${name}: ${kind.replaceAll('-', ' ')}`.slice(0, SUBJECT_CHARACTERS_MAX);
 }
 
 /** Words of an exchange can address nobody in the chat: a mention stands in angle brackets. */

@@ -26,9 +26,9 @@ export class SsmKeys implements KeySource {
   private reading: Promise<ExchangeKeys> | undefined;
 
   /** @param region where the function runs, if absent */
-  constructor(botId: string, region?: string) {
+  constructor(botId: string, isDemo: boolean, region?: string) {
     this.region = region;
-    this.names = secretNames(botId);
+    this.names = secretNames(botId, isDemo);
   }
 
   read(): Promise<ExchangeKeys> {

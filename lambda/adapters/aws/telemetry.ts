@@ -11,7 +11,7 @@ import type { Bot } from '../../invocation.ts';
 import { rejectionWords, type EntryVerdict, type TickReport } from '../../tick-report.ts';
 import { attentionOf } from '../../core/control/attention.ts';
 import { restrictionsOf } from '../../core/restrictions.ts';
-import { modeOf } from '../../core/bot-state.ts';
+import { tradedAs } from '../../core/bot-state.ts';
 import { unprotectedMs } from '../../core/orders/protection.ts';
 import { SECOND_MS, minus, toDollars } from '../../core/units.ts';
 import { cutText, jsonText } from '../../core/words.ts';
@@ -47,7 +47,8 @@ export function tickLine(
     tick: new Date(tickMs).toISOString(),
     status,
     version: state.version,
-    mode: modeOf(state),
+    mode: tradedAs(state),
+    ...(state.ledger.isDemo && { prices: 'demo' }),
     ...(whyPaper !== undefined && { whyPaper }),
     commits,
     ...(lostRaces !== undefined && { lostRaces }),

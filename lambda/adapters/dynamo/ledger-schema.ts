@@ -159,6 +159,7 @@ const dayStop = z.object({
 
 export const ledger = z.object({
   epoch: z.int(),
+  isDemo: z.literal(true).exactOptional(),
   rowCount: z.int(),
   tradeCount: z.int(),
   balanceUsd: amount,
@@ -188,6 +189,7 @@ const event = z.discriminatedUnion('kind', [
     kind: z.literal('started'),
     atMs,
     balanceUsd: amount,
+    isDemo: z.literal(true).exactOptional(),
     after: ended.exactOptional(),
     asked: z.object({ by: text, why: text }).exactOptional(),
   }),

@@ -13,6 +13,8 @@ import { VenueError, failureOf } from './venue-error.ts';
 
 export interface CcxtClient {
   readonly id: string;
+  /** It reaches the exchange's demo, and nothing else. */
+  readonly isDemo?: boolean;
   /** The exchange's capabilities, by ccxt's names: true, `emulated`, false or undefined. */
   readonly has: Readonly<Record<string, unknown>>;
   readonly precisionMode: number;

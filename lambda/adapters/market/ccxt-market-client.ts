@@ -6,10 +6,13 @@
 import { MINUTE_MS, SECOND_MS } from '../../core/units.ts';
 import { canDo, pageCandlesOf, quoteSourcesOf, type CcxtClient } from './ccxt-client.ts';
 import { DEADLINE_MS, type CcxtTransport } from './ccxt-transport.ts';
+import { turnToDemo } from '../demo-trading.ts';
 import { VenueError } from './venue-error.ts';
 
 export interface MarketClientOptions {
   readonly transport: CcxtTransport;
+  /** At the exchange's demo. */
+  readonly isDemo?: boolean;
   /** Whether ccxt keeps to the exchange's pace between two requests. Off only where a test stands in for it. */
   readonly isPaced?: boolean;
 }
@@ -20,7 +23,7 @@ export interface MarketClientOptions {
  */
 export function marketClientOf(
   exchangeClass: unknown,
-  { transport, isPaced = true }: MarketClientOptions,
+  { transport, isDemo = false, isPaced = true }: MarketClientOptions,
 ): CcxtClient {
   const exchange = construct(exchangeClass, {
     enableRateLimit: isPaced,
@@ -42,7 +45,8 @@ export function marketClientOf(
   if (quoteSourcesOf(exchange).length === 0) {
     throw new VenueError('not-supported', `${id} tells no bid and ask`);
   }
-  return exchange;
+  if (isDemo) turnToDemo(exchange, id);
+  return Object.assign(exchange, { isDemo });
 }
 
 function construct(exchangeClass: unknown, options: object): unknown {

@@ -154,7 +154,7 @@ export class LazyMarket implements MarketData {
 
   private async takeKept(): Promise<Opened> {
     const { client, clock, store, symbols } = this.options;
-    const kept = readCachedMarkets(await store.read(), client.id, clock.nowMs());
+    const kept = readCachedMarkets(await store.read(), placeOf(client), clock.nowMs());
     if (kept === undefined) return this.ask();
     const listings = listingsOf(kept.markets, client.precisionMode);
     if (!holds(listings, symbols)) return this.ask();
@@ -182,7 +182,7 @@ export class LazyMarket implements MarketData {
     const { client, store, symbols } = this.options;
     const used = listings.filter(({ market }) => symbols.includes(market.symbol));
     const names = used.map(({ ccxtSymbol }) => ccxtSymbol);
-    await store.write(cachedMarketsText(this.markets, names, { exchange: client.id, savedAtMs }));
+    await store.write(cachedMarketsText(this.markets, names, { exchange: placeOf(client), savedAtMs }));
   }
 
   private tell(symbols: readonly string[], what: string, error: unknown): void {
@@ -190,6 +190,11 @@ export class LazyMarket implements MarketData {
     const text = `${what}: ${failure.message}`;
     for (const symbol of symbols) this.options.onProblem({ symbol, kind: 'failed', text, failure });
   }
+}
+
+/** The demo lists its own steps and minimums. */
+function placeOf({ id, isDemo = false }: CcxtClient): string {
+  return isDemo ? `${id} demo` : id;
 }
 
 function holds(listings: readonly Listing[], symbols: readonly string[]): boolean {

@@ -24,7 +24,7 @@ const cachedMarketsSchema = z.object({
 export type CachedMarkets = z.output<typeof cachedMarketsSchema>;
 
 export interface CacheHead {
-  /** ccxt's id. */
+  /** ccxt's id, and whether it is its demo. */
   readonly exchange: string;
   readonly savedAtMs: number;
 }

@@ -30,6 +30,11 @@ export interface VenueCapabilities {
   readonly tellsKeyRights: boolean;
   /** Best bids and asks of all markets in one cheap request. */
   readonly quotesTogether: boolean;
+  /**
+   * The host of its demo trading: an account of play money, with a market of its own. Absent where it has none, or none that
+   * ccxt's `enableDemoTrading` reaches and that is tested on the wire.
+   */
+  readonly demoHost?: string;
   /** Its limit on requests; absent where that is not known. */
   readonly requestLimit?: RequestLimit;
 }
@@ -54,6 +59,7 @@ const CAPABILITIES: Readonly<Record<string, VenueCapabilities>> = {
     isolatedMargin: true,
     tellsKeyRights: true,
     quotesTogether: true,
+    demoHost: 'demo-fapi.binance.com',
     requestLimit: {
       usedHeader: 'x-mbx-used-weight-1m',
       weights: {

@@ -9,6 +9,7 @@ import { SECOND_MS } from '../../core/units.ts';
 import type { Clock } from '../../ports.ts';
 import { pageCandlesOf, type CcxtClient } from '../market/ccxt-client.ts';
 import { DEADLINE_MS, type CcxtTransport } from '../market/ccxt-transport.ts';
+import { turnToDemo } from '../demo-trading.ts';
 import { liveVenueOf } from './live-venues.ts';
 import { withoutSecrets } from './unsigned-words.ts';
 import type { DialectScope, VenueDialect } from './venue-dialect.ts';
@@ -26,6 +27,8 @@ export interface ExchangeKeys {
 export interface TradingClientOptions {
   readonly keys: ExchangeKeys;
   readonly transport: CcxtTransport;
+  /** At the exchange's demo. */
+  readonly isDemo?: boolean;
   /** Venue time. */
   readonly clock: Clock;
 }
@@ -36,7 +39,7 @@ export interface TradingClientOptions {
  */
 export function tradingClientOf(
   exchangeClass: unknown,
-  { keys, transport, clock }: TradingClientOptions,
+  { keys, transport, isDemo = false, clock }: TradingClientOptions,
 ): TradingClient {
   if (typeof exchangeClass !== 'function') throw new Error('this is not a class of ccxt');
   const exchange: unknown = Reflect.construct(exchangeClass, [
@@ -53,9 +56,10 @@ export function tradingClientOf(
   ]);
   const prepare = liveVenueOf(idOf(exchange));
   if (!isReader(exchange)) throw new Error('this is not a class of ccxt as it used to be');
+  if (isDemo) turnToDemo(exchange, exchange.id);
   const dialect = prepare(exchange);
   const pageCandles = pageCandlesOf('features' in exchange ? exchange.features : undefined);
-  return Object.assign(exchange, { dialect, pageCandles, milliseconds: () => clock.nowMs() });
+  return Object.assign(exchange, { isDemo, dialect, pageCandles, milliseconds: () => clock.nowMs() });
 }
 
 function idOf(exchange: unknown): string {

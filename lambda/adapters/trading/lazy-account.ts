@@ -42,6 +42,8 @@ export interface AccountSource {
 export interface LazyAccountOptions {
   readonly exchangeClass: unknown;
   readonly transport: CcxtTransport;
+  /** At the exchange's demo. */
+  readonly isDemo?: boolean;
   /** Of the bot, in order of priority. */
   readonly symbols: readonly string[];
   readonly market: LazyMarket;
@@ -60,11 +62,12 @@ export class LazyAccount implements AccountSource {
   }
 
   async open(symbols: readonly string[]): Promise<OpenAccount> {
-    const { market, clock, keys, exchangeClass, transport } = this.options;
+    const { market, clock, keys, exchangeClass, transport, isDemo = false } = this.options;
     const { listings, markets } = await market.listed([...this.options.symbols, ...symbols]);
     if (this.current?.listings === listings) return this.current;
     const client =
-      this.current?.client ?? tradingClientOf(exchangeClass, { keys: await keys.read(), transport, clock });
+      this.current?.client ??
+      tradingClientOf(exchangeClass, { keys: await keys.read(), transport, isDemo, clock });
     if (this.current === undefined) await clock.measure(client);
     client.setMarkets(markets);
     this.current = { client, listings };
@@ -83,14 +86,18 @@ export class LazyAccount implements AccountSource {
 
   /** Opens the account anew: the operator may have corrected what the exchange rejected before. */
   async preflight(parameters: BotParameters): Promise<PreflightReport> {
-    const { symbols, clock, keys, requestWeightMax } = this.options;
+    const { symbols, clock, keys, isDemo = false, requestWeightMax } = this.options;
     try {
       keys.forget();
       this.current = undefined;
       const { client, listings } = await this.open(symbols);
       const own = symbols.flatMap((symbol) => listings.filter(({ market }) => market.symbol === symbol));
       const facts = await preflightFacts({ client, listings: own, clock, leverage: parameters.leverage });
-      return preflightOf(facts, { parameters, ...requestPlanOf(client.id, symbols, requestWeightMax) });
+      return preflightOf(facts, {
+        parameters,
+        isDemo,
+        ...requestPlanOf(client.id, symbols, requestWeightMax),
+      });
     } catch (error) {
       const { kind, message } = failureOf(error);
       const isRegion = kind === 'region-refused';

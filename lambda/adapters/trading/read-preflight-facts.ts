@@ -73,7 +73,8 @@ async function known<Value>(read: () => Promise<Value>): Promise<Known<Value>> {
 }
 
 async function rightsIfTold({ client, dialect }: Asking): Promise<Known<KeyRights> | 'not-told'> {
-  const isTold = capabilitiesOf(client.id)?.tellsKeyRights ?? false;
+  // The demo does not serve that request.
+  const isTold = client.isDemo !== true && (capabilitiesOf(client.id)?.tellsKeyRights ?? false);
   return isTold ? known(() => dialect.facts.rights()) : 'not-told';
 }
 

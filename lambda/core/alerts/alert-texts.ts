@@ -175,12 +175,23 @@ export function modeChangedAlert(from: string, to: string, balanceUsd: Usd): Ale
   };
 }
 
+/** @param balanceUsd of the new epoch */
+export function placeChangedAlert(isDemo: boolean, balanceUsd: Usd): AlertText {
+  const [from, to] = isDemo ? ['the exchange', 'its demo'] : ["the exchange's demo", 'the exchange itself'];
+  return {
+    kind: 'mode-changed',
+    happened: `The deployment was changed from ${from} to ${to}.`,
+    did: `A new epoch of the ledger begins on paper, with ${dollars(balanceUsd)}.`,
+    todo: 'Nothing to do if this was you. Otherwise pause the bot: {pause}.',
+  };
+}
+
 export function liveNotAllowedAlert(): AlertText {
   return {
     kind: 'live-not-allowed',
-    happened: 'The mode was changed to live, and this deployment does not allow real money.',
+    happened: 'The mode was changed to live, and this deployment allows neither real money nor demo trading.',
     did: 'The bot goes on trading on paper.',
-    todo: 'Change the mode back: {params set mode=paper}. Real money also needs allowLive in infra/stages.ts.',
+    todo: 'Change the mode back: {params set mode=paper}. Otherwise infra/stages.ts needs demo: true for play money, or allowLive: true for real money.',
   };
 }
 

@@ -5,6 +5,7 @@
  *
  * - when the table was restored from backup: the table that was left already has rows and ids after that moment;
  * - when the bot changes between paper and real money, whose sums never mix;
+ * - when it changes between the exchange and the exchange's demo, which have other prices and other money;
  * - when its owner begins it anew.
  *
  * Invariants:
@@ -39,8 +40,9 @@ export function isFlat({ ledger, orders, account }: BotState): boolean {
 export function continueRestored(state: BotState, atMs: number): BotState {
   const { ledger } = state;
   const next = { ...state, ledger: initialLedger(nextEpoch(ledger.epoch, atMs)) };
-  const { balanceUsd } = ledger;
-  return recordEvent(next, { kind: 'started', atMs, balanceUsd, after: { cause: 'restored', ledger } });
+  const { balanceUsd, isDemo } = ledger;
+  const after = { cause: 'restored', ledger } as const;
+  return recordEvent(next, { kind: 'started', atMs, balanceUsd, ...(isDemo && { isDemo }), after });
 }
 
 export interface NewEpoch {
@@ -49,6 +51,8 @@ export interface NewEpoch {
   readonly balanceUsd: Usd;
   /** Empty on paper; `undefined` with real money, where the venue keeps it. */
   readonly account: PaperAccount | undefined;
+  /** Whether it is of the exchange's demo. @default - as the epoch before */
+  readonly isDemo?: boolean;
   /** Who begins the bot anew; absent where its mode changes. */
   readonly asked?: Asked;
 }
@@ -59,8 +63,9 @@ export interface NewEpoch {
  *
  * @throws when it is not flat: the caller rejects that change first.
  */
-export function beginEpoch(state: BotState, { atMs, balanceUsd, account, asked }: NewEpoch): BotState {
+export function beginEpoch(state: BotState, epoch: NewEpoch): BotState {
   const { ledger, botId } = state;
+  const { atMs, balanceUsd, account, isDemo = ledger.isDemo === true, asked } = epoch;
   if (!isFlat(state)) throw new Error(`bot ${botId} is not flat: no new epoch begins`);
   // They are of the exchange that is left.
   const {
@@ -82,6 +87,7 @@ export function beginEpoch(state: BotState, { atMs, balanceUsd, account, asked }
     kind: 'started',
     atMs,
     balanceUsd,
+    ...(isDemo && { isDemo }),
     after: { cause, ledger },
     ...(asked && { asked }),
   });
@@ -106,7 +112,11 @@ export function beginWithoutItem(
   { lastEpoch, lost }: { readonly lastEpoch: number; readonly lost: LedgerState | undefined },
   { atMs, balanceUsd, asked }: Required<Pick<NewEpoch, 'atMs' | 'balanceUsd' | 'asked'>>,
 ): BotState {
-  const origin = { asked, ...(lost && { after: { cause: 'begun', ledger: lost } as const }) };
+  const origin = {
+    asked,
+    ...(lost?.isDemo && { isDemo: lost.isDemo }),
+    ...(lost && { after: { cause: 'begun', ledger: lost } as const }),
+  };
   const begun = newPaperBot(botId, nextEpoch(lastEpoch, atMs), balanceUsd, atMs, origin);
   // No tick has read what was left for the bot while it had no item.
   return { ...begun, tickMs: minuteStartMs(atMs), commandsLeftSinceMs: 0 };

@@ -8,10 +8,12 @@
  * - Real money needs two consents: `mode` in the parameters, and `allowLive` of the deployment. One is not enough.
  * - The item says which mode is traded now.
  * - A change of mode needs a flat bot, and begins a new epoch.
+ * - An epoch is of the exchange or of its demo, from its first row to its last. A flat bot on paper changes between the two
+ *   by a new epoch; any other is refused, so that nobody changes from play money to real money without paper in between.
  */
 import type { BotParameters } from '../../config.ts';
-import { liveNotAllowedAlert, modeChangedAlert } from '../alerts/alert-texts.ts';
-import { modeOf, raiseAlert, type BotState, type Mode } from '../bot-state.ts';
+import { liveNotAllowedAlert, modeChangedAlert, placeChangedAlert } from '../alerts/alert-texts.ts';
+import { modeOf, raiseAlert, tradedAs, type BotState, type Mode } from '../bot-state.ts';
 import { beginEpoch, isFlat } from './epoch.ts';
 import { EMPTY_ACCOUNT } from '../paper/paper-account.ts';
 import type { ParameterDecision } from './parameter-changes.ts';
@@ -30,7 +32,8 @@ export function whyPaper(
       ? 'mode is live, and preflight has not let it through'
       : 'mode is live, and begins when nothing is open';
   }
-  return isLiveAllowed ? 'the deployment allows live, and mode is paper' : undefined;
+  if (!isLiveAllowed) return undefined;
+  return `the deployment allows ${state.ledger.isDemo ? 'demo trading' : 'live'}, and mode is paper`;
 }
 
 /** Whether the parameters that were just accepted changed the mode to live. */
@@ -51,8 +54,35 @@ export function changeMode(
 ): BotState {
   const account = to === 'live' ? undefined : EMPTY_ACCOUNT;
   const begun = beginEpoch(state, { atMs, balanceUsd, account });
-  const words = modeChangedAlert(modeOf(state), to, balanceUsd);
+  const words = modeChangedAlert(tradedAs(state), tradedAs(begun), balanceUsd);
   return raiseAlert(begun, { atMs, ...words });
+}
+
+/** Whether the item is of the exchange and the deployment of its demo, or the other way round. */
+export function isElsewhere({ ledger }: BotState, isDemo: boolean): boolean {
+  return (ledger.isDemo === true) !== isDemo;
+}
+
+/** Why the bot does not follow a deployment to the other place; `undefined` where it may, or need not. */
+export function whyNotThere(state: BotState, isDemo: boolean): string | undefined {
+  if (!isElsewhere(state, isDemo)) return undefined;
+  const mode = modeOf(state);
+  if (mode === 'paper' && isFlat(state)) return undefined;
+  const [here, there] = isDemo
+    ? ['the exchange', 'its demo']
+    : ["the exchange's demo", 'the exchange itself'];
+  const has = mode === 'live' ? 'trades at' : 'has open paper positions at the prices of';
+  const back = isDemo ? 'take demo out of infra/stages.ts again' : 'set demo: true in infra/stages.ts again';
+  return `bot ${state.botId} ${has} ${here}, and this deployment is of ${there}: ${back}, deploy, close everything, set mode=paper, and change it then`;
+}
+
+/** The flat bot on paper at the other place: a new epoch, and an alert. */
+export function changePlace(
+  state: BotState,
+  { isDemo, balanceUsd, atMs }: { readonly isDemo: boolean; readonly balanceUsd: Usd; readonly atMs: number },
+): BotState {
+  const begun = beginEpoch(state, { atMs, balanceUsd, account: EMPTY_ACCOUNT, isDemo });
+  return raiseAlert(begun, { atMs, ...placeChangedAlert(isDemo, balanceUsd) });
 }
 
 /** The balance of a paper epoch after a live one. */

@@ -45,6 +45,8 @@ export type LedgerEvent =
       readonly kind: 'started';
       readonly atMs: number;
       readonly balanceUsd: Usd;
+      /** The epoch is of the exchange's demo, with its prices and its play money; absent where it is not. */
+      readonly isDemo?: true;
       /** Absent in a bot's first epoch, and where the one before cannot be read. */
       readonly after?: EndedEpoch;
       /** Who has begun the bot anew, and why; absent where nobody has. */

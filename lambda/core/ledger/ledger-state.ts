@@ -30,6 +30,8 @@ export interface LossStreak {
 
 export interface LedgerState extends DayBook {
   readonly epoch: number;
+  /** Its prices, and with an account its money, are of the exchange's demo; absent where they are not. */
+  readonly isDemo?: true;
   /** Sequence of the last row. */
   readonly rowCount: number;
   readonly tradeCount: number;

@@ -25,6 +25,8 @@ export interface PreflightReport {
 
 export interface PreflightTerms {
   readonly parameters: BotParameters;
+  /** Of an account at the exchange's demo, whose key reaches no money. */
+  readonly isDemo?: boolean;
   /** The operator's statement about a key whose rights the exchange does not state. */
   readonly acknowledgement?: string;
   /** Absent where the exchange's limit on requests is not known. */
@@ -64,7 +66,7 @@ function linesOf(facts: PreflightFacts, terms: PreflightTerms): readonly Preflig
   return [
     ...first,
     passed('key', 'it is valid'),
-    ...rightsLines(rights, modes, terms.acknowledgement),
+    ...rightsLines(rights, modes, terms),
     modeLine(modes),
     emptyLine(account),
     balanceLine(account, terms.parameters),
@@ -93,8 +95,15 @@ function clockLine(differenceMs: number): PreflightLine {
 function rightsLines(
   rights: Known<KeyRights> | 'not-told',
   modes: Known<AccountModes>,
-  acknowledgement: string | undefined,
+  { acknowledgement, isDemo = false }: PreflightTerms,
 ): readonly PreflightLine[] {
+  if (isDemo) {
+    const trade =
+      'failure' in modes
+        ? unread('trade', 'the modes of the account', modes.failure)
+        : tradeLine(modes.value.canTrade);
+    return [trade, passed('withdraw', 'demo trading: it reaches no money')];
+  }
   if (rights === 'not-told') {
     if (acknowledgement !== undefined) return [passed('withdraw', `acknowledged: ${acknowledgement}`)];
     return [
@@ -109,9 +118,7 @@ function rightsLines(
   const { canTrade, canWithdraw, isAddressRestricted } = rights.value;
   const may = canTrade && (!('value' in modes) || modes.value.canTrade);
   return [
-    may
-      ? passed('trade', 'it may trade futures')
-      : failed('trade', 'it may not trade futures', 'Give the key the right to trade futures, and no other.'),
+    tradeLine(may),
     canWithdraw
       ? failed('withdraw', 'it may withdraw', 'Remove the right to withdraw from the key.')
       : passed('withdraw', 'it cannot withdraw'),
@@ -123,6 +130,15 @@ function rightsLines(
           'Bind the key to the address of the bot: the output EgressAddress of its stack, with staticEgress.',
         ),
   ];
+}
+
+function tradeLine(may: boolean): PreflightLine {
+  if (may) return passed('trade', 'it may trade futures');
+  return failed(
+    'trade',
+    'it may not trade futures',
+    'Give the key the right to trade futures, and no other.',
+  );
 }
 
 function modeLine(modes: Known<AccountModes>): PreflightLine {

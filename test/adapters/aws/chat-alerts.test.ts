@@ -46,13 +46,13 @@ describe('an alert in a chat', () => {
       todo: endless,
     });
     if (words === undefined) throw new Error('it was held back');
-    const message = chatMessageOf('a-bot-of-16-char', { ...ALERT, ...words });
+    const message = chatMessageOf({ id: 'a-bot-of-16-char' }, { ...ALERT, ...words });
     expect(customNotification.parse(message)).toEqual(message);
   });
 
   it('an alert in a chat says what the mail says, and its commands can be pasted', () => {
     const alert = { ...ALERT, happened: 'It differs.', did: 'It halted.', todo: 'See {status}.' };
-    const { content } = chatMessageOf('paper', alert);
+    const { content } = chatMessageOf({ id: 'paper' }, alert);
     expect(content).toMatchObject({
       title: 'Kallisti paper: halted',
       description: 'It differs.\nWhat the bot did: It halted.',
@@ -62,7 +62,7 @@ describe('an alert in a chat', () => {
 
   it('an alert in a chat addresses nobody with words of an exchange', () => {
     const alert = { ...ALERT, happened: '<!channel> & <@U1>', did: 'a', todo: 'b' };
-    expect(chatMessageOf('paper', alert).content.description).toMatch(
+    expect(chatMessageOf({ id: 'paper' }, alert).content.description).toMatch(
       /^&lt;!channel&gt; &amp; &lt;@U1&gt;\n/,
     );
   });
@@ -74,10 +74,10 @@ describe('an alert in a chat', () => {
     vi.stubEnv('AWS_ACCESS_KEY_ID', 'nobody');
     vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'nobody');
     const alert = { ...ALERT, happened: 'It differs.', did: 'It halted.', todo: 'See {status}.' };
-    await new SnsAlerts('arn:aws:sns:local:1:alerts', 'paper').publish(alert);
+    await new SnsAlerts('arn:aws:sns:local:1:alerts', { id: 'paper' }).publish(alert);
     expect(aws.topic.published).toHaveLength(1);
     const [{ message, https } = { message: '', https: '' }] = aws.topic.published;
     expect(message).toMatch(/^It differs\.\nWhat the bot did: It halted\.\nWhat to do: See /);
-    expect(JSON.parse(https)).toEqual(chatMessageOf('paper', alert));
+    expect(JSON.parse(https)).toEqual(chatMessageOf({ id: 'paper' }, alert));
   });
 });

@@ -38,6 +38,31 @@ SYNTHETIC market, seed 7 · BTC · unfinished: start goes on with the same optio
 `);
   });
 
+  it('the status screen says play money where it is play money, and live where it is real', () => {
+    const { state } = kept([]);
+    const first = (account: 'kept' | 'none', isDemo: boolean, mode?: 'live') => {
+      const ledger = { ...state.ledger, ...(isDemo && { isDemo: true as const }) };
+      const item = {
+        ...state,
+        ledger,
+        ...(account === 'none' && { account: undefined }),
+        ...(mode && { parameters: { mode } }),
+      };
+      const bot = { ...kept([]), state: item };
+      const { mode: traded, isDemo: told } = statusReport(statusOf(bot));
+      return [traded, told, screen(bot).split('\n')[0]?.replace('Bot bot  ', '').split(' · ')[0]];
+    };
+    expect(first('none', false, 'live')).toEqual(['live', false, 'live']);
+    expect(first('none', true, 'live')).toEqual(['demo', true, "DEMO: play money at the exchange's demo"]);
+    expect(first('kept', true)).toEqual(['paper', true, "paper, at the prices of the exchange's demo"]);
+    expect(first('kept', true, 'live')[2]).toBe(
+      "paper, at the prices of the exchange's demo (mode=live also needs demo: true in infra/stages.ts, a flat bot and a passed preflight)",
+    );
+    expect(first('kept', false, 'live')[2]).toBe(
+      'paper (mode=live also needs allowLive or demo in infra/stages.ts, a flat bot and a passed preflight)',
+    );
+  });
+
   it('the status screen says how much of the limit is used, by the parameters in force', () => {
     const bot = kept([OPENED, LOST]);
     expect(section(screen(bot), '2026-01-05')).toEqual([

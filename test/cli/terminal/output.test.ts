@@ -99,6 +99,7 @@ function screensOf(words: string): readonly (string | readonly string[])[] {
         lines: [{ check: 'key', hasPassed: false, found: words, todo: words }],
       },
       80,
+      false,
     ),
     realtimeTickScreen({ ...minute, outcome: { kind: 'failed', error: new Error(words) } }),
     realtimeTickScreen({ ...minute, outcome: { kind: 'done', report } }),

@@ -122,7 +122,7 @@ export class World {
       note,
     });
     const { apiKey, secret } = this.venue.key;
-    const [keyName, secretName] = secretNames(BOT_ID);
+    const [keyName, secretName] = secretNames(BOT_ID, false);
     this.parameters.put(keyName, apiKey, 'SecureString');
     this.parameters.put(secretName, secret, 'SecureString');
     this.parameters.put(PARAMETERS, JSON.stringify(terms.parameters));

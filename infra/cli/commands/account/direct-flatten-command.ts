@@ -3,13 +3,17 @@
  *
  * - The pause is written first, so that the bot does not open the positions again.
  * - If the pause cannot be written, the command says so and closes everything all the same.
+ * - A bot that is at the other place than infra/stages.ts says, the exchange or its demo, is refused; where its item cannot be
+ *   read, infra/stages.ts is believed.
  */
 import { setTimeout } from 'node:timers/promises';
 import type { OperatorCommand } from '../../../../lambda/core/ledger/operator-command.ts';
 import { commandLine } from '../../../../lambda/adapters/command-line.ts';
 import { failureOf } from '../../../../lambda/adapters/market/venue-error.ts';
-import { DirectFlattener } from './direct-flatten.ts';
 import { InputError } from '../../../input-error.ts';
+import type { BotLocation } from '../../../local/bot-location.ts';
+import { requireSamePlace } from './bot-place.ts';
+import { DirectFlattener } from './direct-flatten.ts';
 import { liveAccount, type AccountOptions } from './live-account.ts';
 import { locateBot } from '../locate-bot.ts';
 import { print } from '../../terminal/output.ts';
@@ -24,14 +28,16 @@ export interface DirectOptions extends AccountOptions {
 export async function flattenDirect(options: DirectOptions): Promise<void> {
   const { pause, confirm, ...where } = options;
   const location = await locateBot(where);
+  await requireItsPlace(location, where.bot);
   const account = await liveAccount(where);
-  const { client, clock } = account;
+  const { client, clock, isDemo } = account;
+  const at = isDemo ? "the exchange's demo" : 'the exchange';
   try {
     await clock.measure(client);
     const listings = await account.listings();
     const { botId } = location;
     const flattener = new DirectFlattener({ client, botId, listings, clock, pause: setTimeout, print });
-    if (!(await confirm(await questionOf(flattener)))) {
+    if (!(await confirm(await questionOf(flattener, at)))) {
       return print('Nothing was done.');
     }
     const isPaused = await writePause(async () =>
@@ -40,7 +46,7 @@ export async function flattenDirect(options: DirectOptions): Promise<void> {
     const isFlat = await flattener.flatten();
     print(
       isFlat
-        ? `Flat: bot ${botId} has nothing open at the exchange.`
+        ? `Flat: bot ${botId} has nothing open at ${at}.`
         : 'Not flat: close what is left at the exchange by hand.',
     );
     const status = commandLine('status', where.bot);
@@ -59,12 +65,23 @@ export async function flattenDirect(options: DirectOptions): Promise<void> {
   }
 }
 
-async function questionOf(flattener: DirectFlattener): Promise<string> {
+/** @throws InputError when its item says that the bot is at the other place. */
+async function requireItsPlace(location: BotLocation, bot: string | undefined): Promise<void> {
+  const found = await location.find().catch((error: unknown) => {
+    const why = error instanceof Error ? error.message : String(error);
+    print(`Whether the bot is at the exchange or at its demo is taken from infra/stages.ts: ${why}`);
+    return undefined;
+  });
+  if (found !== undefined) requireSamePlace(bot, found.state.ledger);
+}
+
+/** @param at which of the two it is done at: the exchange, or its demo. */
+async function questionOf(flattener: DirectFlattener, at: string): Promise<string> {
   const open = flattener.ownPositions(await flattener.snapshot());
   const words = open.map(({ side, quantity, symbol }) => `the ${side} of ${quantity} in ${symbol}`);
   return words.length === 0
-    ? 'No position is open. Pause the bot, and cancel its resting orders at the exchange?'
-    : `Pause the bot, and close at the market: ${words.join(', ')}?`;
+    ? `No position is open. Pause the bot, and cancel its resting orders at ${at}?`
+    : `Pause the bot, and close at the market of ${at}: ${words.join(', ')}?`;
 }
 
 async function writePause(write: () => Promise<unknown>): Promise<boolean> {

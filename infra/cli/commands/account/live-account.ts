@@ -11,13 +11,14 @@ import {
   type TradingClient,
 } from '../../../../lambda/adapters/trading/ccxt-trading-client.ts';
 import { ccxtTransport } from '../../../../lambda/adapters/market/ccxt-transport.ts';
+import { onlyTo } from '../../../../lambda/adapters/demo-trading.ts';
 import { exchangeClass } from '../../../../lambda/adapters/market/exchange-class.ts';
 import { whyNotLive } from '../../../../lambda/adapters/trading/live-venues.ts';
 import { LOOPBACK } from '../../../../lambda/environment.ts';
 import { VenueClock } from '../../../../lambda/adapters/market/venue-clock.ts';
 import { InputError } from '../../../input-error.ts';
 import { requestWeightMaxOf } from '../../../address-budgets.ts';
-import { STAGE, parseStage } from '../../../stages.ts';
+import { STAGE, parseStage, stagedBot } from '../../../stages.ts';
 import { keepUnseen } from '../../terminal/known-secrets.ts';
 import { awsAddressOf, type BotOptions } from '../locate-bot.ts';
 import { typedSecrets } from './secret-values.ts';
@@ -26,6 +27,8 @@ export interface LiveAccount {
   readonly client: TradingClient;
   readonly clock: VenueClock;
   readonly symbols: readonly string[];
+  /** At the exchange's demo. */
+  readonly isDemo: boolean;
   /** What a bot of the stage may ask the exchange for in a minute. */
   readonly requestWeightMax: number | undefined;
   /** The bot's markets; asks the exchange. @throws VenueError or an error of ccxt */
@@ -34,21 +37,25 @@ export interface LiveAccount {
 
 export interface AccountOptions extends BotOptions {
   readonly symbols?: readonly string[];
+  /** Of keys that no bot in AWS has: at the exchange's demo. */
+  readonly demo?: true;
 }
 
 export async function liveAccount(options: AccountOptions): Promise<LiveAccount> {
-  const staged = STAGE.bots.find(({ id }) => id === options.bot);
+  const staged = stagedBot(options.bot);
   const exchangeId = staged?.exchange ?? 'binanceusdm';
+  const isDemo = isDemoOf(options);
   const refusal = whyNotLive(exchangeId);
   if (refusal !== undefined) throw new InputError(refusal);
   const symbols = options.symbols ?? staged?.symbols ?? STAGE.bots[0]?.symbols ?? [];
   const clock = new VenueClock({ nowMs: () => Date.now() });
-  const transport = ccxtTransport({ endpoint: rehearsalEndpoint() });
-  const keys = await keysOf(options);
+  const transport = onlyTo({ exchangeId, isDemo }, ccxtTransport({ endpoint: rehearsalEndpoint() }));
+  const keys = await keysOf(options, isDemo);
   keepUnseen([keys.apiKey, keys.secret]);
-  const client = tradingClientOf(exchangeClass, { keys, transport, clock });
+  const client = tradingClientOf(exchangeClass, { keys, transport, isDemo, clock });
   return {
     client,
+    isDemo,
     clock,
     symbols,
     requestWeightMax: staged && requestWeightMaxOf(parseStage(STAGE).bots, staged.id),
@@ -63,6 +70,14 @@ export async function liveAccount(options: AccountOptions): Promise<LiveAccount>
   };
 }
 
+/** A bot in AWS is where infra/stages.ts says, whatever is typed. */
+function isDemoOf({ bot, demo }: AccountOptions): boolean {
+  if (bot === undefined) return demo === true;
+  const isStaged = stagedBot(bot)?.demo === true;
+  if (demo === undefined || isStaged) return isStaged;
+  throw new InputError(`infra/stages.ts has no demo: true for bot ${bot}: leave out --demo, or set it there`);
+}
+
 /** Where the exchange's bytes go instead in a rehearsal. */
 function rehearsalEndpoint(): string | undefined {
   const endpoint = process.env['EXCHANGE_ENDPOINT'];
@@ -73,10 +88,11 @@ function rehearsalEndpoint(): string | undefined {
 const API_KEY = 'SCALPER_API_KEY';
 const SECRET = 'SCALPER_API_SECRET';
 
-async function keysOf(options: BotOptions): Promise<ExchangeKeys> {
+async function keysOf(options: BotOptions, isDemo: boolean): Promise<ExchangeKeys> {
   if (options.bot !== undefined) {
     const { SsmKeys } = await import('../../../../lambda/adapters/aws/ssm-exchange-keys.ts');
-    return readable(() => new SsmKeys(options.bot ?? '', awsAddressOf(options).region).read());
+    const { bot } = options;
+    return readable(() => new SsmKeys(bot, isDemo, awsAddressOf(options).region).read());
   }
   const [apiKey, secret] = [process.env[API_KEY], process.env[SECRET]];
   if (apiKey !== undefined && secret !== undefined) return { apiKey, secret };

@@ -27,7 +27,7 @@ export function addPreflightCommand(program: Command): void {
   const command = program
     .command('preflight')
     .description(
-      'set isolated margin and leverage, then check whether an account may be traded with real money, line by line; sends no order',
+      'set isolated margin and leverage, then check whether an account may be traded with real money, or at the demo, line by line; sends no order',
     );
   withBotOptions(
     withParameterOptions(command),
@@ -42,6 +42,10 @@ export function addPreflightCommand(program: Command): void {
       '--acknowledge <text>',
       'where an exchange does not tell the rights of a key: your statement that you have checked them',
     )
+    .option(
+      '--demo',
+      "at the exchange's demo, with keys of the demo (default: as infra/stages.ts says of the bot)",
+    )
     .option('--json', 'print JSON')
     .addHelpText('after', '\nExit codes: 0 every check passed, 1 a check failed, 2 the checks could not run.')
     .action(preflight);
@@ -49,14 +53,15 @@ export function addPreflightCommand(program: Command): void {
 
 async function preflight(options: PreflightOptions): Promise<void> {
   const parameters = await parametersOf(options);
-  const report = withCommands(await reportOf(options, parameters), options.bot);
+  const { isDemo, ...judged } = await reportOf(options, parameters);
+  const report = withCommands(judged, options.bot);
   if (!report.hasPassed) process.exitCode = 1;
   if (options.json === undefined) {
-    print(preflightScreen(report, screenWidth()));
+    print(preflightScreen(report, screenWidth(), isDemo));
     return;
   }
   const { walletUsd, ...rest } = report;
-  printJson({ ...rest, walletUsd: walletUsd === undefined ? null : toDollars(walletUsd) });
+  printJson({ ...rest, isDemo, walletUsd: walletUsd === undefined ? null : toDollars(walletUsd) });
 }
 
 /** The remedies, with commands that can be pasted. */
@@ -67,14 +72,19 @@ function withCommands(report: PreflightReport, bot: string | undefined): Preflig
   return { ...report, lines };
 }
 
-async function reportOf(options: PreflightOptions, parameters: BotParameters): Promise<PreflightReport> {
+interface JudgedAccount extends PreflightReport {
+  readonly isDemo: boolean;
+}
+
+async function reportOf(options: PreflightOptions, parameters: BotParameters): Promise<JudgedAccount> {
   const { acknowledge } = options;
   const { liveAccount } = await import('./live-account.ts');
   const account = await liveAccount(options);
-  const { client, clock } = account;
+  const { client, clock, isDemo } = account;
   const { requestPlanOf } = await import('../../../../lambda/adapters/market/venue-capabilities.ts');
   const terms = {
     parameters,
+    isDemo,
     ...(acknowledge !== undefined && { acknowledgement: acknowledge }),
     ...requestPlanOf(client.id, account.symbols, account.requestWeightMax),
   };
@@ -85,10 +95,11 @@ async function reportOf(options: PreflightOptions, parameters: BotParameters): P
     const { kind, message } = failureOf(error);
     if (kind === 'refused') throw error;
     const isRegion = kind === 'region-refused';
-    return preflightOf({ kind: 'not-reached', isRegion, failure: message }, terms);
+    return { isDemo, ...preflightOf({ kind: 'not-reached', isRegion, failure: message }, terms) };
   }
   const { preflightFacts } = await import('../../../../lambda/adapters/trading/read-preflight-facts.ts');
-  return preflightOf(await preflightFacts({ client, listings, clock, leverage: parameters.leverage }), terms);
+  const facts = await preflightFacts({ client, listings, clock, leverage: parameters.leverage });
+  return { isDemo, ...preflightOf(facts, terms) };
 }
 
 /** Those of the bot in AWS; those of the command line, where any are given. */

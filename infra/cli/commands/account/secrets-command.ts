@@ -14,6 +14,7 @@ import { commandLine } from '../../../../lambda/adapters/command-line.ts';
 import { secretNames } from '../../../../lambda/adapters/aws/secret-names.ts';
 import { SECRETS_KEY } from '../../../constructs/parameter-names.ts';
 import { InputError } from '../../../input-error.ts';
+import { stagedBot } from '../../../stages.ts';
 import { minute } from '../../terminal/text-format.ts';
 import { awsAddressOf, withBotOptions, type BotOptions } from '../locate-bot.ts';
 import { columns } from '../../terminal/columns.ts';
@@ -45,7 +46,8 @@ export function addSecretsCommand(program: Command): void {
 
 async function set(options: SetOptions): Promise<void> {
   const botId = botOf(options);
-  const names = secretNames(botId);
+  const isDemo = stagedBot(botId)?.demo === true;
+  const names = secretNames(botId, isDemo);
   const { region, stage } = awsAddressOf(options);
   const { requireBot } = await import('../../../remote/used-table.ts');
   // Before they are typed: keys under the name of no bot would lie there, and be looked for.
@@ -65,7 +67,9 @@ async function set(options: SetOptions): Promise<void> {
   const key = keyId === undefined ? '' : ` with ${keyId}`;
   for (const name of names) print(`Written: ${name} in ${region}, encrypted${key}`);
   print(
-    'The function reads them if infra/stages.ts has allowLive for the bot. Remove the right to withdraw from the key.',
+    isDemo
+      ? "They are keys of the exchange's demo: infra/stages.ts has demo: true for the bot. The function reads these, and no others."
+      : 'The function reads them if infra/stages.ts has allowLive for the bot. Remove the right to withdraw from the key.',
   );
 }
 
@@ -80,7 +84,9 @@ function halfNew(apiKey: string, error: unknown): unknown {
 
 async function list(options: SecretsOptions): Promise<void> {
   const { secretsOf } = await import('../../../remote/ssm-parameter-store.ts');
-  const found = await secretsOf(botOf(options), awsAddressOf(options).region);
+  const botId = botOf(options);
+  const isDemo = stagedBot(botId)?.demo === true;
+  const found = await secretsOf(botId, isDemo, awsAddressOf(options).region);
   if (options.json) {
     return printJson(found.map(({ name, changedMs }) => ({ name, changedMs: changedMs ?? null })));
   }

@@ -2,7 +2,8 @@
  * `scalper begin`: a bot begins anew, with the balance of its parameters, in a new epoch of the same ledger.
  *
  * - It is confirmed by the operator, or by --yes.
- * - Nothing may be open: neither in the item nor, where real money may be traded, at the exchange.
+ * - Nothing may be open: neither in the item nor, where real money may be traded, at the exchange, or its demo.
+ * - The bot must be where infra/stages.ts says, the exchange or its demo: there nothing may be open.
  * - It is one conditional write: a tick that comes in between is never undone, and loses nothing.
  * - An item that is missing is made anew, after the epochs whose rows are there.
  */
@@ -10,7 +11,7 @@ import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import { parseParameters } from '../../../../lambda/config.ts';
 import { withCommandLines } from '../../../../lambda/adapters/command-line.ts';
-import { modeOf, type BotState } from '../../../../lambda/core/bot-state.ts';
+import { modeOf, tradedAs, type BotState } from '../../../../lambda/core/bot-state.ts';
 import { beginEpoch, beginWithoutItem, isFlat } from '../../../../lambda/core/control/epoch.ts';
 import { replay } from '../../../../lambda/core/ledger/ledger.ts';
 import type { LedgerRow } from '../../../../lambda/core/ledger/ledger-events.ts';
@@ -22,8 +23,9 @@ import { InputError } from '../../../input-error.ts';
 import type { BotLocation } from '../../../local/bot-location.ts';
 import { requireNextTick } from '../../../local/bot-snapshot.ts';
 import { namedBot } from '../../../local/run-record.ts';
-import { STAGE } from '../../../stages.ts';
+import { hasAccount, stagedBot } from '../../../stages.ts';
 import { beginQuestion, beginScreen } from '../../screens/begin-screen.ts';
+import { requireSamePlace } from '../account/bot-place.ts';
 import { locateBot, withBotOptions, type BotOptions } from '../locate-bot.ts';
 import { confirmed, reason, userName } from './operator-commands.ts';
 import { print, printJson } from '../../terminal/output.ts';
@@ -59,16 +61,19 @@ async function begin({ why = '', yes, json, ...where }: BeginOptions): Promise<v
   }
   const location = await locateBot(where);
   const held = await heldIn(location);
+  const ledger = held.kind === 'item' ? held.state.ledger : held.lost;
+  if (ledger !== undefined) requireSamePlace(where.bot, ledger);
   if (held.kind === 'item') requireFlat(location, held.state);
   const { botId } = location;
-  const mayBeLive = STAGE.bots.some(({ id, allowLive }) => id === where.bot && allowLive === true);
+  const staged = stagedBot(where.bot);
+  const mayBeLive = staged !== undefined && hasAccount(staged);
   if (mayBeLive || (held.kind === 'item' && modeOf(held.state) === 'live'))
     await requireFlatAccount(where, botId);
   const balanceUsd = await location.withParameters(async ({ store, base }) => {
     const { document } = await store.read();
     return usd(parseParameters({ ...base, ...document }, [], store.name).startingBalanceUsd);
   });
-  const question = beginQuestion(botId, held.kind === 'item' ? held.state.ledger : held.lost, balanceUsd);
+  const question = beginQuestion(botId, ledger, balanceUsd);
   if (yes === undefined && !(await confirmed(question, process.stdin, process.stdout))) {
     print(json ? 'null' : 'Nothing was done.');
     return;
@@ -76,7 +81,7 @@ async function begin({ why = '', yes, json, ...where }: BeginOptions): Promise<v
   const begun = await write(location, held, { balanceUsd, asked: { by: userName(), why } });
   const { epoch } = begun.ledger;
   if (json) printJson({ bot: botId, epoch, balanceUsd: toDollars(balanceUsd) });
-  else print(beginScreen(begun, held.kind === 'item' ? modeOf(held.state) : 'paper'));
+  else print(beginScreen(begun, held.kind === 'item' ? tradedAs(held.state) : 'paper'));
 }
 
 async function heldIn(location: BotLocation): Promise<Held> {

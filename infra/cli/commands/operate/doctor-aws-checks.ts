@@ -9,7 +9,7 @@ import { InputError } from '../../../input-error.ts';
 import { functionsAtOnce } from '../../../concurrency.ts';
 import type { BotLocation } from '../../../local/bot-location.ts';
 import type { Outputs } from '../../../remote/stack-outputs.ts';
-import { STAGE } from '../../../stages.ts';
+import { STAGE, hasAccount, stagedBot } from '../../../stages.ts';
 import { alarmLines, mailLines } from '../../reports/doctor-alerts.ts';
 import {
   concurrencyLine,
@@ -72,8 +72,9 @@ export async function awsLines(
     lineOf('alarms', ASK_AGAIN, () => alarmsOfBot(where)),
     lineOf('mail', deploy, () => mailOf(deployment)),
   ];
-  if (STAGE.bots.some(({ id, allowLive }) => id === botId && allowLive === true)) {
-    checks.push(lineOf('secrets', ASK_AGAIN, () => secretLines(deployment)));
+  const staged = stagedBot(botId);
+  if (staged !== undefined && hasAccount(staged)) {
+    checks.push(lineOf('secrets', ASK_AGAIN, () => secretLines(deployment, staged.demo === true)));
   }
   return (await Promise.all(checks)).flat();
 }
@@ -112,11 +113,6 @@ function stackOf({ stage, botId }: AwsWhere): string {
 
 function deployedOf(where: AwsWhere): Deployed {
   return { region: where.region, stack: stackOf(where), bot: stagedBot(where.botId) };
-}
-
-/** As this clone has it. */
-function stagedBot(botId: string) {
-  return STAGE.bots.find(({ id }) => id === botId);
 }
 
 async function stackLine(deployment: Deployment): Promise<DoctorLine> {
@@ -212,8 +208,11 @@ async function alarmsOfBot(where: AwsWhere): Promise<readonly DoctorLine[]> {
   return alarmLines(await alarmsOf(botId, stackOf(where), region), botId, deployedOf(where));
 }
 
-async function secretLines({ botId, region, outputs }: Deployment): Promise<readonly DoctorLine[]> {
+async function secretLines(
+  { botId, region, outputs }: Deployment,
+  isDemo: boolean,
+): Promise<readonly DoctorLine[]> {
   const { AWS_KEY, secretsOf } = await import('../../../remote/ssm-parameter-store.ts');
   const key = (await outputs()).get(SECRETS_KEY) ?? AWS_KEY;
-  return (await secretsOf(botId, region)).map((secret) => secretLine(secret, key, botId));
+  return (await secretsOf(botId, isDemo, region)).map((secret) => secretLine(secret, key, botId));
 }

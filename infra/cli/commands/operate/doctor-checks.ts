@@ -8,7 +8,7 @@ import { readingOf } from '../../../../lambda/adapters/aws/parameter-document.ts
 import { commandLine } from '../../../../lambda/adapters/command-line.ts';
 import { SCHEMA } from '../../../../lambda/adapters/dynamo/dynamo-items.ts';
 import { databaseFolder } from '../../../local/run-record.ts';
-import { STAGE } from '../../../stages.ts';
+import { stagedBot } from '../../../stages.ts';
 import { statusOf } from '../../reports/bot-status.ts';
 import {
   attentionLines,
@@ -51,7 +51,7 @@ export async function itemLines(location: BotLocation, nowMs: number): Promise<r
     return { snapshot: found, rows: rowsLine(await Array.fromAsync(last), bot) };
   });
   const { lastTickMs, restrictions, run, isRunning, state } = statusOf(snapshot);
-  const stage = STAGE.bots.find(({ id }) => id === botId);
+  const stage = stagedBot(botId);
   const activity = isRunning ? 'a run is going on' : 'no run is going on';
   return [
     passed('item', `version ${state.version}, readable: this release writes schema ${SCHEMA}`),

@@ -61,7 +61,7 @@ export function addControlCommands(program: Command): void {
   );
   control(program, 'flatten', 'pause, and close every open position at the next tick')
     .option('--yes', 'do not ask for confirmation; needed where the input is no terminal')
-    .option('--direct', 'real money: close everything at the exchange now, without the bot')
+    .option('--direct', 'real money, or the demo: close everything at the exchange now, without the bot')
     .option(
       '--symbols <list>',
       'with --direct: the markets of the bot (default: those of infra/stages.ts)',

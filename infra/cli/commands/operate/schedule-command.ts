@@ -7,7 +7,7 @@ import { setTimeout } from 'node:timers/promises';
 import { InvalidArgumentError, type Command } from 'commander';
 import { commandLine } from '../../../../lambda/adapters/command-line.ts';
 import { InputError } from '../../../input-error.ts';
-import { ALIGN_SECONDS, STAGE } from '../../../stages.ts';
+import { ALIGN_SECONDS, stagedBot } from '../../../stages.ts';
 import { localFolder } from '../../../local/run-record.ts';
 import { print, printJson } from '../../terminal/output.ts';
 import { ON_TIME_SECONDS, SECOND, lateAt } from '../../reports/doctor-second.ts';
@@ -62,7 +62,7 @@ async function schedule({ bot, at, json, ...where }: ScheduleOptions): Promise<v
   const copyPath = join(localFolder(), `${rule}.json`);
   if (json === undefined) {
     print(`The rule ${rule} is made anew at second ${at}, within a minute.`);
-    const warning = lateWords(at, STAGE.bots.find(({ id }) => id === bot)?.alignToMinute);
+    const warning = lateWords(at, stagedBot(bot)?.alignToMinute);
     if (warning !== undefined) print(warning);
   }
   const madeMs = await remakeRule({
