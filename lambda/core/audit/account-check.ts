@@ -4,7 +4,8 @@
  * Invariants:
  * - An order of ours is an orphan only when this ledger has issued its number. A later number belongs to an invocation
  *   that has overtaken this one, and protects its position.
- * - An orphan in a market in which the venue holds what the ledger does not know is left: it may be all that protects it.
+ * - A stop of ours in a market in which the venue holds what the ledger does not know is left: it may be all that protects
+ *   it.
  * - A market in which an order of ours is intended or unknown is left alone, because its size is not known.
  * - What is more than the ledger's, or on the other side, is somebody else's.
  * - Positions and orders of others are named and never touched. A sentence names market, side and quantity.
@@ -89,7 +90,9 @@ function sorted(
   const known = new Set(state.orders.map(({ clientOrderId }) => clientOrderId));
   const unknown = orders.filter(({ clientOrderId }) => !known.has(clientOrderId));
   const issued = unknown.filter(({ clientOrderId }) => isIssued(state, clientOrderId));
-  const orphans = issued.filter(({ symbol }) => !notOurs.has(symbol));
+  const mayProtect = ({ symbol, clientOrderId }: AccountOrder) =>
+    notOurs.has(symbol) && ownOrder(state.botId, clientOrderId)?.leg === 'stop';
+  const orphans = issued.filter((order) => !mayProtect(order));
   const words = unknown
     .filter((order) => !issued.includes(order))
     .map(({ symbol, clientOrderId }) =>

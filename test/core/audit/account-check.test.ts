@@ -79,12 +79,14 @@ describe('An order at the venue that the ledger does not have', () => {
     },
   );
 
-  it('an orphan is left alone where the venue holds a position that the ledger does not know: it may protect it', () => {
+  it('a stop without a trade is left alone where the venue holds a position that the ledger does not know: it may protect it', () => {
     const flat = botState({});
     expect(check(flat, [HELD], ['bot-1-4-s'])).toEqual({
       ...NOTHING,
       unexplained: ["a long of 6 in BTC is not the bot's"],
     });
+    const [target] = check(flat, [HELD], ['bot-1-4-s', 'bot-1-5-t']).orphans;
+    expect(target?.clientOrderId).toBe('bot-1-5-t');
     // Also in the tick in which the bot's own position there may just have ended.
     for (const state of [flat, OPEN]) expect(check(state, [HELD], ['bot-1-4-s'], ['BTC'])).toEqual(NOTHING);
   });

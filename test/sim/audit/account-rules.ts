@@ -39,13 +39,20 @@ export function walletDifference({ ledger, orders }: RecordedState, venue: Venue
 /** Orders of the bot's at the venue that its item does not hold, and those that only the item takes for resting. */
 export function orderDifferences(
   botId: string,
-  { orders }: RecordedState,
+  { orders, ledger: { positions } }: RecordedState,
   venue: VenueState,
 ): readonly string[] {
+  // A stop beside a position that is not the bot's may be all that protects it, and stays.
+  const ours = new Set(positions.map(({ symbol }) => symbol));
+  const foreign = new Set(
+    [...venue.positions.values()].map(({ symbol }) => symbol).filter((one) => !ours.has(one)),
+  );
   const resting = new Set(
     [
       ...[...venue.openOrders].filter(({ origType }) => origType === 'LIMIT').map((one) => one.clientOrderId),
-      ...[...venue.openAlgos].map(({ clientAlgoId }) => clientAlgoId),
+      ...[...venue.openAlgos]
+        .filter(({ symbol }) => !foreign.has(symbol))
+        .map(({ clientAlgoId }) => clientAlgoId),
     ].filter((id) => id.startsWith(`${botId}-`)),
   );
   const known = new Set(orders.map(({ clientOrderId }) => clientOrderId));

@@ -126,8 +126,8 @@ export const LEDGER_BUGS: readonly PlantedBug[] = [
   {
     name: 'an operator cannot stop it',
     file: 'lambda/core/control/obey-commands.ts',
-    from: 'const fresh = commands.filter(({ id }) => !known.has(id)).toSorted(byStrictness);',
-    to: "const fresh = commands.filter(({ id, kind }) => !known.has(id) && kind !== 'flatten').toSorted(byStrictness);",
+    from: 'const fresh = commands.filter(({ id }) => !known.includes(id)).toSorted(byStrictness);',
+    to: "const fresh = commands.filter(({ id, kind }) => !known.includes(id) && kind !== 'flatten').toSorted(byStrictness);",
     cost: 'flatten is not obeyed',
   },
   {
