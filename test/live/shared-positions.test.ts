@@ -103,7 +103,7 @@ describe('A position', () => {
     await minute(harness);
     expect(await haltOf(harness)).toContain('BTCUSDT is a long of 0.01, the ledger has a long of 0.006');
     expect(await openOf(harness)).toBe(0.006);
-    await accept(harness, 'a');
+    await accept(harness, 'first');
     await minute(harness);
     expect(await haltOf(harness)).toContain('BTCUSDT is a long of 0.01');
     await minute(harness, -0.5);
