@@ -33,15 +33,15 @@ it('the benchmark prints one JSON document, in which no command and no tick asks
   const [few, many] = [300, 3_000].map((rows) => figures.filter((figure) => figure.rows === rows));
   const requests = (of: typeof figures = []) => of.map((figure) => `${figure.command}: ${figure.requests}`);
   expect(requests(few)).toEqual([
-    'status: 2',
-    'status --json: 2',
-    'flatten --yes: 2',
-    'pause: 2',
-    'resume: 3',
-    'ledger --last 20: 3',
-    'export --from 2025-01-05: 3',
-    'doctor: 18',
-    'tick: 2',
+    'status: 3',
+    'status --json: 3',
+    'flatten --yes: 3',
+    'pause: 3',
+    'resume: 5',
+    'ledger --last 20: 4',
+    'export --from 2025-01-05: 4',
+    'doctor: 20',
+    'tick: 3',
   ]);
   expect(requests(many)).toEqual(requests(few));
   const bytesOf = (of: typeof figures = [], command = '') =>
