@@ -3,4 +3,12 @@
  */
 import type { KeptSeed } from './cli/seed-plan.ts';
 
-export const KEPT_SEEDS: readonly KeptSeed[] = [];
+export const KEPT_SEEDS: readonly KeptSeed[] = [
+  {
+    seed: 214,
+    minutes: 40,
+    happenings: [{ kind: 'restored', atMs: 1_253_276, agoMs: 960_000 }],
+    sentence:
+      'A bot whose table was restored took back the stop of a position that it no longer knew, and entered beside it.',
+  },
+];
