@@ -8,7 +8,7 @@
  * - Until it is there again a copy lies in a file. Another try begins with the copy, unless the rule is there.
  * - A rule that is no minute's, or that a service of AWS manages, is left alone.
  */
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import {
   DeleteRuleCommand,
   DescribeRuleCommand,
@@ -22,6 +22,7 @@ import {
 import { z } from 'zod';
 import { MINUTE_MS, SECOND_MS, minuteStartMs } from '../../lambda/core/units.ts';
 import { parseJson } from '../../lambda/adapters/parse-json.ts';
+import { replaceOwnFile } from '../files/owner-only.ts';
 import { InputError } from '../input-error.ts';
 import { inAws } from './aws-errors.ts';
 
@@ -70,7 +71,7 @@ export async function remakeRule(remake: Remake): Promise<number> {
     const copy = await copyOf(client, subject, remake);
     const dueMs = nextAt(nowMs() + DELETE_EARLY_MS, remake.second);
     await sleep(dueMs - DELETE_EARLY_MS - nowMs());
-    writeFileSync(copyPath, `${JSON.stringify(copy, undefined, 2)}\n`, { mode: 0o600 });
+    await replaceOwnFile(copyPath, `${JSON.stringify(copy, undefined, 2)}\n`);
     await deleteRule(client, subject, copy);
     await sleep(dueMs - nowMs());
     const madeMs = await untilDone(remake, async () => {

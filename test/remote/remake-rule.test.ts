@@ -1,7 +1,7 @@
 /**
  * Is the rule that wakes a bot made anew as it was, at the second that was asked for, and never lost on the way?
  */
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
@@ -104,6 +104,14 @@ describe('a rule', () => {
       'PutTargets',
     ]);
     expect(existsSync(copyPath)).toBe(false);
+  });
+
+  it('a rule is kept in a file of its own meanwhile, and never written through a link', async () => {
+    const { remake, copyPath } = await ruleInAws();
+    const target = `${copyPath}.of-another`;
+    symlinkSync(target, copyPath);
+    await remake(57);
+    expect(existsSync(target)).toBe(false);
   });
 
   it('a rule is made in the next minute where the second is past, or too near', async () => {

@@ -142,6 +142,13 @@ describe('a command in a text', () => {
     joined('np', 'x vitest run'),
     joined('npm ex', 'ec scalper'),
     joined('a long line that ends with np', 'x'),
+    joined('np', 'x cdk-evil deploy'),
+    joined('np', 'x\tscalper'),
+    joined('npm --yes ex', 'ec scalper'),
+    joined('npm in', 'it scalper'),
+    joined('pnpm cr', 'eate scalper'),
+    joined('npm i -', 'g scalper'),
+    joined('deno run np', 'm:scalper'),
   ])('a command in a text cannot be taken: %j', (text) => {
     expect(problems(text)).toHaveLength(1);
   });

@@ -57,7 +57,8 @@ export const textsAreAboutTheBot: Rule = (files) =>
     .flatMap((file) => FORBIDDEN.flatMap(([pattern, problem]) => matchesByLine(file, pattern, problem)));
 
 /** `cdk` is AWS's own name, and tests of packages name what they run apart. */
-const TAKEABLE = /\b(?:npx|npm (?:exec|x)|pnpx|pnpm dlx|yarn dlx|bunx)(?: +(?!(?:--no-install )?cdk\b)\S+|$)/;
+const TAKEABLE =
+  /\b(?:npx|npm (?:-\S+ +)*(?:exec|x|init|create)|pnpx|pnpm (?:dlx|create)|yarn (?:dlx|create)|bunx|bun create|deno run npm[:]\S*)(?:[ \t]+(?!(?:--no-install )?cdk(?![\w-]))\S+|$)|\bnpm (?:-\S+ +)*(?:i|install|add) (?:\S+ +)*(?:-g|--global)\b/;
 
 /** No text says to run what is installed from a registry where it is not there: somebody can publish it. */
 export const commandsCannotBeTaken: Rule = (files) =>

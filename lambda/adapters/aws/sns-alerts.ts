@@ -63,7 +63,7 @@ export function mailOf(bot: AlertingBot, { id, atMs, kind, happened, did, todo }
       `${new Date(atMs).toISOString()}, bot ${botId}, ${kind}`,
       `id ${id}: the same alert sent again has the same id`,
     ]
-      .map((line) => cutText(plainText(line), LINE_BYTES_MAX))
+      .map(oneLine)
       .join('\n'),
   };
 }
@@ -83,8 +83,8 @@ export function chatMessageOf(bot: AlertingBot, { id, atMs, kind, happened, did,
     content: {
       textType: 'client-markdown',
       title: titleOf(bot, kind),
-      description: withoutMarkup(`${happened}\nWhat the bot did: ${did}`),
-      nextSteps: [withoutMarkup(withCommandLines(todo, botId))],
+      description: [happened, `What the bot did: ${did}`].map(oneLine).map(withoutMarkup).join('\n'),
+      nextSteps: [withoutMarkup(oneLine(withCommandLines(todo, botId)))],
     },
     metadata: { eventType: kind, additionalContext: { bot: botId, at: new Date(atMs).toISOString() } },
   };
@@ -93,6 +93,10 @@ export function chatMessageOf(bot: AlertingBot, { id, atMs, kind, happened, did,
 function titleOf({ id, isDemo = false }: AlertingBot, kind: Alert['kind']): string {
   const name = isDemo ? `DEMO ${id}` : id;
   return `Kallisti ${name}: ${kind.replaceAll('-', ' ')}`.slice(0, SUBJECT_CHARACTERS_MAX);
+}
+
+function oneLine(words: string): string {
+  return cutText(plainText(words), LINE_BYTES_MAX);
 }
 
 /** Words of an exchange can address nobody in the chat: a mention stands in angle brackets. */

@@ -6,7 +6,7 @@
  *
  * Invariants:
  * - Whatever was obeyed is remembered, or is too late if it comes again. So a resume that cannot be remembered waits.
- * - A stop (pause or flatten) never waits for room here. Where all is taken, what was not obeyed is forgotten first, then
+ * - A stop (pause or flatten) never waits for room here. Where all is taken, what was late is forgotten first, then what was not obeyed for another reason, then
  *   the oldest stop, then a resume whose date is long ago: what is older than that one is too late from then on.
  */
 import { DAY_MS, MINUTE_MS } from '../units.ts';
@@ -136,7 +136,8 @@ function byWorth(left: RememberedCommand, right: RememberedCommand): number {
   return difference === 0 ? left.untilMs - right.untilMs : difference;
 }
 
+/** What was late stays late by its date; what was not obeyed for another reason would be obeyed if it came again. */
 function worthOf({ kind, unobeyed }: RememberedCommand): number {
-  if (unobeyed !== undefined) return 0;
-  return kind === 'resume' ? 2 : 1;
+  if (unobeyed !== undefined) return unobeyed === 'late' ? 0 : 1;
+  return kind === 'resume' ? 3 : 2;
 }

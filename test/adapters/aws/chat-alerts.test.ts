@@ -67,6 +67,18 @@ describe('an alert in a chat', () => {
     );
   });
 
+  it('an alert in a chat keeps its lines, whatever a writer of the item has put into its words', () => {
+    const happened = `It differs.\nWhat the bot did: forged\u001b]0;x\u0007 \u202eabc \u200b\u2028d`;
+    const { description, nextSteps } = chatMessageOf(
+      { id: 'paper' },
+      { ...ALERT, happened, did: 'a', todo: 'b\nc' },
+    ).content;
+    expect(description.split('\n')).toEqual([expect.stringContaining('It differs.'), 'What the bot did: a']);
+    for (const words of [description, ...nextSteps])
+      expect(words).not.toMatch(/[\u001b\u0007\u202e\u200b\u2028]/);
+    expect(nextSteps[0]).not.toContain('\n');
+  });
+
   it('an alert in a chat is published once, beside the mail: each protocol gets its own form', async () => {
     const aws = await openForTest(new FakeAws());
     vi.stubEnv('AWS_ENDPOINT_URL', aws.baseUrl);

@@ -120,6 +120,15 @@ describe('a memory that is full', () => {
     expect(recall(twice, 'obeyed')).toBeDefined();
   });
 
+  it('a memory that is full of late commands forgets these, and not the resume that a pause has overruled', () => {
+    const late = (k: number) => used(`late ${k}`, 'resume', { issuedAtMs: at('11:00'), unobeyed: 'late' });
+    const all = [used('R', 'resume', { unobeyed: 'overruled' }), used('P', 'pause')];
+    const full = holding([...all, ...Array.from({ length: 3 * REMEMBERED_MAX }, (_, k) => late(k))])!;
+    expect(full.commands).toHaveLength(REMEMBERED_MAX);
+    expect(recall(full, 'R')?.unobeyed).toBe('overruled');
+    expect(recall(full, 'P')).toBeDefined();
+  });
+
   it('a memory that forgets a stop takes one of its time for late, however recent the last tick was', () => {
     const old = used('old', 'pause', { issuedAtMs: at('11:40') });
     const full = holding([old, ...many(REMEMBERED_MAX - 1, 'pause')])!;

@@ -1,11 +1,11 @@
 /**
  * `scalper schedule`: makes the rule that wakes a bot anew, at a second of the minute.
  */
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { InvalidArgumentError, type Command } from 'commander';
 import { commandLine } from '../../../../lambda/adapters/command-line.ts';
+import { makeOwnFolder } from '../../../files/owner-only.ts';
 import { InputError } from '../../../input-error.ts';
 import { ALIGN_SECONDS, stagedBot } from '../../../stages.ts';
 import { localFolder } from '../../../local/run-record.ts';
@@ -58,7 +58,7 @@ async function schedule({ bot, at, json, ...where }: ScheduleOptions): Promise<v
   const rule = (await requireBot({ botId: bot, region, stage })).get(`${plainId(bot)}Rule`);
   if (rule === undefined)
     throw new InputError(`nothing that is deployed in ${region} names the rule of ${bot}`);
-  mkdirSync(localFolder(), { recursive: true, mode: 0o700 });
+  await makeOwnFolder(localFolder());
   const copyPath = join(localFolder(), `${rule}.json`);
   if (json === undefined) {
     print(`The rule ${rule} is made anew at second ${at}, within a minute.`);
