@@ -146,6 +146,22 @@ describe('a command that is followed', () => {
     expect(followed).toMatchObject({ kind: 'removed' });
   });
 
+  it('a command that is followed and in neither of two reads, because a tick came between them, is looked for again', async () => {
+    const store = await holding(stateAt(1));
+    const load = store.load.bind(store);
+    let looks = 0;
+    // The item of before the tick, and the commands of after it.
+    store.load = async (botId) => {
+      looks += 1;
+      const loaded = await load(botId);
+      return looks === 1 ? { ...loaded, commands: [] } : loaded;
+    };
+    const followed = await follow(PAUSE, { store }, async (look) => {
+      if (look === 1) await store.commit({ ...obeyed(stateAt(1)), version: 3 }, 2);
+    });
+    expect(followed).toMatchObject({ kind: 'obeyed' });
+  });
+
   it('a command that is followed and dropped by a tick is removed, and says why', async () => {
     const quiet = candles('12:00 100 100 100 100 10\n12:01 100 100 100 100 10\n12:02 100 100 100 100 10');
     const bot = paperBot([{ symbol: 'BTC', candles: quiet }]);

@@ -38,10 +38,15 @@ export async function followCommand(
 ): Promise<Followed> {
   const endMs = nowMs() + PATIENCE_MS;
   let firstVersion: number | undefined;
+  let wasGone = false;
   for (;;) {
     const look = await lookAt(command, location);
     const isOver = signal.aborted || nowMs() >= endMs;
-    const found = 'problem' in look ? undefined : outcomeOf(command, look, isOver);
+    // Item and commands are two reads: a tick between them leaves the command in neither, and the next look knows more.
+    const isGone = !('problem' in look) && look.fate.kind === 'removed' && look.fate.why === undefined;
+    const isFirstSeen = isGone && !wasGone && !isOver;
+    wasGone = isGone;
+    const found = 'problem' in look || isFirstSeen ? undefined : outcomeOf(command, look, isOver);
     if (found !== undefined) return found;
     if (signal.aborted) return { kind: 'left' };
     if (isOver) return { kind: 'unheard', unheard: await reasonsOf(command, location, look, firstVersion) };
