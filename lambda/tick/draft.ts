@@ -161,7 +161,7 @@ export class Draft {
 
   /** Delivers the rows that wait in the outbox; before the first commit these are another invocation's. */
   async deliverRows(): Promise<void> {
-    const { botId, version, outbox } = this.state;
+    const { botId, version, outbox } = this.held;
     if (version === 0 || outbox.rows.length === 0) return;
     try {
       await this.store.append(botId, outbox.rows);
@@ -169,7 +169,9 @@ export class Draft {
       this.deliveryFailure = error instanceof Error ? error : new Error(String(error));
       return;
     }
-    this.state = { ...this.state, outbox: { ...outbox, rows: [] } };
+    // What was booked since waits for its commit: a row that nobody has committed would stand in the way of another.
+    const rows = this.state.outbox.rows.filter((row) => !outbox.rows.includes(row));
+    this.state = { ...this.state, outbox: { ...this.state.outbox, rows } };
   }
 
   /** The last row of that epoch that was written before this draft, or by it. */

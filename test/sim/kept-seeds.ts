@@ -11,4 +11,9 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
     sentence:
       'A bot whose table was restored took back the stop of a position that it no longer knew, and entered beside it.',
   },
+  {
+    seed: 62,
+    minutes: 120,
+    sentence: 'What a stop that was sent again had booked was written as a row before any commit had it.',
+  },
 ];
