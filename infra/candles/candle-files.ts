@@ -15,9 +15,10 @@ import type { Candles, SymbolCandles } from '../../lambda/core/market.ts';
 import { botSymbol } from '../../lambda/adapters/symbol-names.ts';
 import { readUnpacked } from './unpack.ts';
 import { minuteText } from './candle-validation.ts';
-import { CandleFileError, reasonOf, shown } from './candle-file-error.ts';
+import { CandleFileError, shown } from './candle-file-error.ts';
 import { CandleParser, joinCandles } from './candle-parser.ts';
 import { RowBudget } from './row-budget.ts';
+import { wordsOf } from '../caught-words.ts';
 
 export { CandleFileError } from './candle-file-error.ts';
 
@@ -50,7 +51,7 @@ async function readable<Read>(path: string, reading: Promise<Read>): Promise<Rea
   try {
     return await reading;
   } catch (failure) {
-    throw new CandleFileError({ file: path }, `cannot be read: ${reasonOf(failure)}`, { cause: failure });
+    throw new CandleFileError({ file: path }, `cannot be read: ${wordsOf(failure)}`, { cause: failure });
   }
 }
 

@@ -5,7 +5,7 @@
  * - Nothing of a wrong value is repeated.
  */
 import { InputError } from '../../../input-error.ts';
-import { keepUnseen } from '../../terminal/known-secrets.ts';
+import { keepUnseen } from '../../../known-secrets.ts';
 import { unseenLines } from '../../terminal/unseen-lines.ts';
 
 /** One value for each name, typed or pasted into the terminal without being shown. */
