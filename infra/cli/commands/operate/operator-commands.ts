@@ -216,10 +216,14 @@ export async function confirmed(
       reader.once('close', () => resolve(''));
     });
     const answer = await Promise.race([reader.question(shownLine(`${question} [y/N] `)), ended]);
-    return /^y(?:es)?$/i.test(answer.trim());
+    return isYes(answer);
   } finally {
     reader.close();
   }
+}
+
+export function isYes(answer: string): boolean {
+  return /^y(?:es)?$/i.test(answer.trim());
 }
 
 const WHY_MAX = 200;
