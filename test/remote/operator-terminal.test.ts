@@ -128,6 +128,7 @@ describe('secrets set', () => {
     running.type('key-0123456789\rsecret-abcdef\r');
     const { code, stdout } = await running.ended;
     expect(code).toBe(0);
+    expect(stdout).toContain('The API key and the secret of bot paper at the exchange, in ap-northeast-1.');
     expect(stdout).not.toMatch(/0123456789|abcdef/);
     expect(aws.parameters.latest('/kallisti/paper/exchange/api-key')).toBe('key-0123456789');
     expect(aws.parameters.latest('/kallisti/paper/exchange/secret')).toBe('secret-abcdef');

@@ -60,7 +60,7 @@ export async function flattenDirect(options: DirectOptions): Promise<void> {
   } catch (error) {
     if (error instanceof InputError) throw error;
     print(
-      `The exchange could not be reached: ${failureOf(error).message}. Close open positions there by hand.`,
+      `${at.charAt(0).toUpperCase()}${at.slice(1)} could not be reached: ${failureOf(error).message}. Close open positions there by hand.`,
     );
     process.exitCode = 1;
   }

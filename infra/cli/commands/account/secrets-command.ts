@@ -21,7 +21,7 @@ import { minute } from '../../terminal/text-format.ts';
 import { awsAddressOf, withBotOptions, type BotOptions } from '../locate-bot.ts';
 import { columns } from '../../terminal/columns.ts';
 import { confirmedSecrets, pipedSecrets, typedSecrets } from './secret-values.ts';
-import { print, printJson } from '../../terminal/output.ts';
+import { print, printAside, printJson } from '../../terminal/output.ts';
 
 interface SecretsOptions extends BotOptions {
   readonly json?: true;
@@ -60,7 +60,13 @@ async function set(options: SetOptions): Promise<void> {
   // Before they are typed: keys under a mistyped name would lie there, and be looked for.
   const { outputs, absence } = await findBot({ botId, region, stage });
   const keyId = options.awsKey ? undefined : outputs.get(SECRETS_KEY);
-  const values = await valuesOf(names, absence === undefined ? undefined : doubtOf(options, botId, absence));
+  const doubt = absence === undefined ? undefined : doubtOf(options, botId, absence);
+  const at = isDemo ? "the exchange's demo" : 'the exchange';
+  const values = await valuesOf(
+    names,
+    doubt,
+    `The API key and the secret of bot ${botId} at ${at}, in ${region}.`,
+  );
   if (values === undefined) return print('Nothing was written.');
   const { AWS_KEY, putSecret } = await import('../../../remote/ssm-parameter-store.ts');
   const [apiKey, secret] = names;
@@ -85,11 +91,16 @@ function doubtOf({ yes }: SetOptions, botId: string, absence: string): string | 
   return yes ? undefined : `${absence}${staged}`;
 }
 
-/** @param doubt is told, and asked about; `undefined` as the answer where it is no. */
+/**
+ * @param doubt is told, and asked about; `undefined` as the answer where it is no.
+ * @param whose they are, in a sentence: keys of the exchange and of its demo look the same.
+ */
 async function valuesOf(
   names: readonly [string, string],
   doubt: string | undefined,
+  whose: string,
 ): Promise<readonly string[] | undefined> {
+  if (process.stdin.isTTY) printAside(`${whose} What is typed or pasted is not shown.`);
   if (doubt === undefined) {
     return process.stdin.isTTY ? typedSecrets(names) : pipedSecrets(names, await textOf(process.stdin));
   }
