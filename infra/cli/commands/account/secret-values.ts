@@ -7,7 +7,7 @@
 import { InputError } from '../../../input-error.ts';
 import { keepUnseen } from '../../../known-secrets.ts';
 import { shownLine } from '../../terminal/output.ts';
-import { isYes } from '../operate/operator-commands.ts';
+import { isYes } from '../../terminal/confirmed.ts';
 import { unseenLines } from '../../terminal/unseen-lines.ts';
 
 /** One value for each name, typed or pasted into the terminal without being shown. */
