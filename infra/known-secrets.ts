@@ -6,6 +6,7 @@ import { withoutQuotes } from '../lambda/adapters/quoted-secrets.ts';
 const IN_ENVIRONMENT = [
   'AWS_SECRET_ACCESS_KEY',
   'AWS_SESSION_TOKEN',
+  'AWS_CONTAINER_AUTHORIZATION_TOKEN',
   'SCALPER_API_KEY',
   'SCALPER_API_SECRET',
 ] as const;

@@ -128,7 +128,8 @@ function lastPart(at: readonly number[], index: number): number {
   return low;
 }
 
-const NAME = /(?:sign|token|secret|credential|authorization|api-?key)[\w-]{0,40}/.source;
+const NAME =
+  /(?:signature|(?<!as|de|re)sign(?![a-z])|token|secret|credential|authorization|api-?key)[\w-]{0,40}/.source;
 /** Percent-encoded, or escaped as in JSON, as often as you like. */
 const ESCAPES = /(?:\\|%(?:25)*5c)*/.source;
 const QUOTE = `(?:${ESCAPES}(?:["']|u002[27]|%(?:25)*2[27]))?`;

@@ -75,6 +75,15 @@ it('the places of an error are those in this code, innermost first, and none tha
   expect(ownPlaces(deployed)).toEqual(['bot.cjs:12:345', 'index.mjs:3:1']);
 });
 
+it.each([
+  'maxSignalAgeSeconds = 99: must be below 60',
+  'a design: none',
+  'signal=long',
+  'unexpected token }',
+])('words that name no secret stay as they are: %s', (words) => {
+  expect(errorWords(new Error(words))).toBe(words);
+});
+
 it('a sentence of ours is told as it is, and a key that this process knows by neither', () => {
   expect(wordsOf(new InputError("secretsKey: 'own' is a choice"))).toBe("secretsKey: 'own' is a choice");
   keepUnseen(['CANARY"\\known-here']);
