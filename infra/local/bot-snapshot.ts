@@ -9,7 +9,6 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { z } from 'zod';
 import { ItemError } from '../../lambda/adapters/dynamo/dynamo-items.ts';
 import { parseJson } from '../../lambda/adapters/parse-json.ts';
 import { parametersSchema, type BotParameters } from '../../lambda/config.ts';
@@ -18,13 +17,13 @@ import type { OperatorCommand } from '../../lambda/core/ledger/operator-command.
 import type { LedgerStore } from '../../lambda/ports.ts';
 import { readText } from '../files/bounded-text.ts';
 import { InputError } from '../input-error.ts';
-import { LOCAL_BOT, databaseFolder } from './run-record.ts';
+import { LOCAL_BOT, databaseFolder, runSchema } from './run-record.ts';
 import { withFolder } from './ledger-stores.ts';
 
 /** The run that a local folder was made for. */
 export interface RunSummary {
   readonly market: string;
-  readonly symbols: string;
+  readonly symbols: readonly string[];
   readonly seed: number | undefined;
   /** Traded to its end: the next run begins anew, and no tick of this one follows. */
   readonly finished: boolean;
@@ -117,14 +116,6 @@ async function exists(path: string): Promise<boolean> {
     () => false,
   );
 }
-
-const runSchema = z.object({
-  market: z.string(),
-  symbols: z.string(),
-  seed: z.number().nullable(),
-  parameters: z.unknown(),
-  finished: z.boolean(),
-});
 
 /** `undefined` when the folder does not say. */
 export async function readRun(folder: string): Promise<RunSummary | undefined> {

@@ -13,6 +13,7 @@ import type { ExitReason } from '../../lambda/core/reasons.ts';
 import { HOUR_MS, PARAMETER_USD_MAX, toDollars } from '../../lambda/core/units.ts';
 import { shown } from '../candles/candle-file-error.ts';
 import { InputError } from '../input-error.ts';
+import { wordsOf } from '../caught-words.ts';
 
 const price = z.number().positive();
 const time = z.int().min(0).max(8.64e15);
@@ -72,7 +73,7 @@ export function parseOldLedger(text: string, file: string): OldLedger {
   try {
     json = JSON.parse(text);
   } catch (error) {
-    throw new InputError(`${file} is not JSON: ${error instanceof Error ? error.message : String(error)}`, {
+    throw new InputError(`${file} is not JSON: ${wordsOf(error)}`, {
       cause: error,
     });
   }

@@ -74,7 +74,7 @@ function rejectionReport({ reason, symbols, count, sinceMs, lastMs, cause }: Ent
 }
 
 function runReport({ market, symbols, seed, finished }: NonNullable<BotStatus['run']>) {
-  return { market, symbols: symbols.split(', '), seed: seed ?? null, finished };
+  return { market, symbols, seed: seed ?? null, finished };
 }
 
 function restrictionReport(restriction: Restriction) {

@@ -47,7 +47,7 @@ function runLines({ run, isRunning }: BotStatus): readonly string[] {
     : run.finished
       ? 'finished: the next start begins anew'
       : 'unfinished: start goes on with the same options';
-  return [`${marketWords(run)} · ${run.symbols} · ${going}`];
+  return [`${marketWords(run)} · ${run.symbols.join(', ')} · ${going}`];
 }
 
 function releaseLines({ release }: BotStatus): readonly string[] {

@@ -6,6 +6,7 @@
  */
 import { ParameterError, parseParameters, type Violation } from '../../config.ts';
 import type { ParameterReading } from '../../ports.ts';
+import { errorWords } from '../error-words.ts';
 
 /** Of a document that is there. */
 export type DocumentReading = Extract<ParameterReading, { readonly status: 'valid' | 'refused' }>;
@@ -29,8 +30,9 @@ export function readingOf(text: string): DocumentReading {
   try {
     written = JSON.parse(text);
   } catch (error) {
-    const words = error instanceof Error ? error.message : String(error);
-    return refused([{ key: 'document', value: text.slice(0, 80), bound: `must be a JSON object; ${words}` }]);
+    return refused([
+      { key: 'document', value: text.slice(0, 80), bound: `must be a JSON object; ${errorWords(error)}` },
+    ]);
   }
   try {
     return { status: 'valid', parameters: parseParameters(written) };

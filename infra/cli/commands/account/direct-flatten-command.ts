@@ -17,6 +17,7 @@ import { DirectFlattener } from './direct-flatten.ts';
 import { liveAccount, type AccountOptions } from './live-account.ts';
 import { locateBot } from '../locate-bot.ts';
 import { print } from '../../terminal/output.ts';
+import { wordsOf } from '../../../caught-words.ts';
 
 export interface DirectOptions extends AccountOptions {
   /** Written before anything is closed. @param nowMs by the bot's clock */
@@ -59,7 +60,7 @@ export async function flattenDirect(options: DirectOptions): Promise<void> {
   } catch (error) {
     if (error instanceof InputError) throw error;
     print(
-      `The exchange could not be reached: ${failureOf(error).message}. Close open positions there by hand.`,
+      `${at.charAt(0).toUpperCase()}${at.slice(1)} could not be reached: ${failureOf(error).message}. Close open positions there by hand.`,
     );
     process.exitCode = 1;
   }
@@ -68,7 +69,7 @@ export async function flattenDirect(options: DirectOptions): Promise<void> {
 /** @throws InputError when its item says that the bot is at the other place. */
 async function requireItsPlace(location: BotLocation, bot: string | undefined): Promise<void> {
   const found = await location.find().catch((error: unknown) => {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = wordsOf(error);
     print(`Whether the bot is at the exchange or at its demo is taken from infra/stages.ts: ${why}`);
     return undefined;
   });
@@ -90,7 +91,7 @@ async function writePause(write: () => Promise<unknown>): Promise<boolean> {
     print('The pause is left for the next tick: from then on the bot opens nothing.');
     return true;
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = wordsOf(error);
     print(`The pause could not be written, and the bot may open positions again: ${why}`);
     return false;
   }

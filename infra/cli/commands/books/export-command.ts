@@ -15,6 +15,8 @@ import { csvLines, type Table } from '../../terminal/csv-text.ts';
 import { parquetOf, rowRecords, tradeRecords } from '../../reports/export-tables.ts';
 import { print, printAside } from '../../terminal/output.ts';
 import { locateBot, withBotOptions, type BotOptions } from '../locate-bot.ts';
+import { wordsOf } from '../../../caught-words.ts';
+import { codeOf } from '../../../files/system-error.ts';
 
 const FORMATS = ['csv', 'json', 'parquet'] as const;
 const WHAT = ['trades', 'rows'] as const;
@@ -61,7 +63,7 @@ async function exportLedger(options: ExportOptions): Promise<void> {
   }
   const content = format === 'parquet' ? await parquetOf(table) : lines.map((line) => `${line}\n`).join('');
   await writeFile(out, content, { flag: 'wx' }).catch((error: unknown) => {
-    const words = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const words = codeOf(error) ?? wordsOf(error);
     throw new InputError(`--out ${out}: ${words === 'EEXIST' ? 'exists already' : words}`, {
       cause: error,
     });

@@ -6,7 +6,7 @@
  */
 import { realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { InputError } from '../../../input-error.ts';
-import { messageOf } from '../options.ts';
+import { wordsOf } from '../../../caught-words.ts';
 
 export interface ReportFile {
   readonly write: (text: string) => Promise<void>;
@@ -18,7 +18,7 @@ export interface ReportFile {
  */
 export async function prepareReport(path: string, inputs: readonly string[]): Promise<ReportFile> {
   const refuse = (error: unknown): never => {
-    throw new InputError(`--report: cannot write ${path}: ${messageOf(error)}`, { cause: error });
+    throw new InputError(`--report: cannot write ${path}: ${wordsOf(error)}`, { cause: error });
   };
   if (path === '') refuse('it has no name');
   const target = await realpath(path).catch(() => path);
