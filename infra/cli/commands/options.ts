@@ -7,6 +7,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { ParameterError, parseParameters, type BotParameters } from '../../../lambda/config.ts';
 import { readText } from '../../files/bounded-text.ts';
+import { readWrittenJson } from '../../files/written-file.ts';
 import { botSymbol } from '../../../lambda/adapters/symbol-names.ts';
 import { InputError } from '../../input-error.ts';
 import type { MarketRequest } from '../../market/market-source.ts';
@@ -81,12 +82,7 @@ async function readJsonObject(file: string): Promise<object> {
   const text = await readText(file).catch((error: unknown) => {
     throw new InputError(`--params: cannot read ${file}: ${wordsOf(error)}`, { cause: error });
   });
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new InputError(`--params: ${file} is not JSON: ${wordsOf(error)}`, { cause: error });
-  }
+  const value = readWrittenJson(text, `--params: ${file}`);
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
   throw new ParameterError(
     [{ key: 'parameters', value, bound: 'must be an object of parameter names and values' }],

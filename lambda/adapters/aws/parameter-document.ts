@@ -6,7 +6,7 @@
  */
 import { ParameterError, parseParameters, type Violation } from '../../config.ts';
 import type { ParameterReading } from '../../ports.ts';
-import { errorWords } from '../error-words.ts';
+import { WrittenJsonError, parseWrittenJson } from '../written-json.ts';
 
 /** Of a document that is there. */
 export type DocumentReading = Extract<ParameterReading, { readonly status: 'valid' | 'refused' }>;
@@ -26,18 +26,14 @@ export class ParameterDocument {
 
 /** @throws nothing: the reading holds the violations. */
 export function readingOf(text: string): DocumentReading {
-  let written: unknown;
   try {
-    written = JSON.parse(text);
-  } catch (error) {
-    return refused([
-      { key: 'document', value: text.slice(0, 80), bound: `must be a JSON object; ${errorWords(error)}` },
-    ]);
-  }
-  try {
-    return { status: 'valid', parameters: parseParameters(written) };
+    return { status: 'valid', parameters: parseParameters(parseWrittenJson(text)) };
   } catch (error) {
     if (error instanceof ParameterError) return refused(error.violations);
+    if (error instanceof WrittenJsonError) {
+      const bound = `must be a JSON object; ${error.message}`;
+      return refused([{ key: 'document', value: text.slice(0, 80), bound }]);
+    }
     throw error;
   }
 }
