@@ -99,7 +99,7 @@ async function attempt(
   const views = withoutStaleQuotes(ports.clock.nowMs(), loaded.views);
   const tick: TickView = { tickMs, views, symbols: bot.symbols, parameters: loaded.parameters };
   // What was done since a backup is at the venue, and in no ledger: the account is compared first.
-  const noEntry = loaded.isRestored ? 'restored' : reasonForNoEntry(loaded.state, tick, ports, invocation);
+  const noEntry = loaded.isRestored ? 'restored' : reasonForNoEntry(loaded, tick, ports, invocation);
   return act(ports, invocation, { ...loaded, kind: 'tick', noEntry, onFailed }, tick);
 }
 

@@ -25,7 +25,7 @@ import { clientOrderId, type Leg, type Order, type OrderIdentity } from './order
 import { EMPTY_ACCOUNT, type PaperAccount } from './paper/paper-account.ts';
 import { HOUR_MS, type Usd } from './units.ts';
 import type { DenialCode } from './reasons.ts';
-import type { EntryRejection, UnreadAccount } from './standing-failures.ts';
+import type { EntryRejection, UnreadAccount, UnreadSince } from './standing-failures.ts';
 
 export interface Outbox {
   readonly rows: readonly LedgerRow[];
@@ -79,6 +79,8 @@ export interface BotState {
    * is left.
    */
   readonly commandsLeftSinceMs?: number;
+  /** Absent while the commands can be read. */
+  readonly unreadCommands?: UnreadSince;
   readonly outbox: Outbox;
   readonly alertLog: AlertLog;
 }

@@ -51,8 +51,8 @@ function readToMs({ commandsLeftSinceMs, tickMs = 0 }: BotState): number {
 }
 
 /** Before anything is committed: a tick that dies has read the commands that it leaves. */
-export function noteWaiting(state: BotState, { commands }: TakenCommands): BotState {
-  const isWaiting = commands.some(({ id }) => !state.consumedCommandIds.includes(id));
+export function noteWaiting(state: BotState, { commands, unread }: TakenCommands): BotState {
+  const isWaiting = unread !== undefined || commands.some(({ id }) => !state.consumedCommandIds.includes(id));
   return isWaiting ? { ...state, commandsLeftSinceMs: readToMs(state) } : state;
 }
 
@@ -151,7 +151,9 @@ function tellUndated(
   if (clock === undefined) return state;
   const { nowMs, isRestored = false } = clock;
   const subject = `${unobeyed} ${command.kind} ${command.issuedBy}`;
-  const words = undatedAlert({ ...command, unobeyed, nowMs, isRestored });
+  const { floodedUntilMs = 0 } = state.commandMemory ?? NOTHING_REMEMBERED;
+  const isFlooded = command.issuedAtMs < floodedUntilMs;
+  const words = undatedAlert({ ...command, unobeyed, nowMs, isRestored, isFlooded });
   return raiseAlert(state, { atMs: tickMs, subject, ...words });
 }
 
