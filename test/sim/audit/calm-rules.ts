@@ -11,6 +11,7 @@
  * - Where signals are and no rule forbids it, it enters.
  */
 import type { World } from '../world/world.ts';
+import { isOfFlood } from '../world/desk.ts';
 import { orderDifferences, positionDifferences, walletDifference } from './account-rules.ts';
 import type { AlertRules } from './alert-rules.ts';
 import type { CommitRules } from './commit-rules.ts';
@@ -34,6 +35,18 @@ const HALTS_LATE_MS = 15 * MINUTE_MS;
 /** What the operator has closed by hand has a sum that no ledger knows: the bot halts for it, and she accepts it. */
 const BY_HAND_MS = 6 * MINUTE_MS;
 
+/** A thousand commands are removed a minute, or some megabytes of them. */
+const FLOOD_MS = 15 * MINUTE_MS;
+
+/** Ids of the commands that wait. */
+export function waitingCommands(
+  dynamo: Pick<World['dynamo'], 'items'>,
+  table: string,
+  botId: string,
+): readonly string[] {
+  return dynamo.items(table, `commands#${botId}`).map((item) => attribute(item, 'sk') ?? '');
+}
+
 export interface CalmTerms extends Looking {
   readonly world: Pick<World, 'tableName' | 'dynamo' | 'venue'>;
   readonly botId: string;
@@ -43,6 +56,8 @@ export interface CalmTerms extends Looking {
   readonly orders: Pick<OrderRules, 'isOf'>;
   readonly signals: SignalRules;
   readonly faultsEndMs: number;
+  /** Nothing may be entered, because commands cannot be read. */
+  readonly isUnread: () => boolean;
 }
 
 export class CalmRules {
@@ -91,7 +106,7 @@ export class CalmRules {
     this.judgeAges(state);
     // Of a bot on paper the account is nobody's.
     if (state.account === null) this.judgeAccount(state);
-    this.terms.signals.look(state);
+    if (!this.terms.isUnread()) this.terms.signals.look(state);
   }
 
   private lasts(what: string, isSo: boolean, boundMs: number): boolean {
@@ -113,7 +128,7 @@ export class CalmRules {
   }
 
   private judgeDeliveries(state: RecordedState): void {
-    const { commits, alerts, world, botId, nowMs } = this.terms;
+    const { commits, alerts, world, botId, nowMs, say } = this.terms;
     const late = [...commits.waiting(world.tableName)].filter(
       ([, sinceMs]) => nowMs() - sinceMs > TWO_TICKS_MS,
     );
@@ -128,10 +143,13 @@ export class CalmRules {
       unsent.map(({ id }) => id),
       TWO_TICKS_MS,
     );
-    const waiting = world.dynamo
-      .items(world.tableName, `commands#${botId}`)
-      .map((item) => attribute(item, 'sk') ?? '');
-    this.sayLasting('command-not-obeyed', waiting, TWO_TICKS_MS);
+    const waiting = waitingCommands(world.dynamo, world.tableName, botId);
+    const meant = waiting.filter((id) => !isOfFlood(id));
+    // Whoever drowns in commands takes no other one of them first.
+    if (meant.length === waiting.length) this.sayLasting('command-not-obeyed', meant, TWO_TICKS_MS);
+    if (this.lasts('flood', meant.length < waiting.length, FLOOD_MS)) {
+      say('flood-not-drained', `${waiting.length} commands wait`, '');
+    }
   }
 
   tradedByHand(): void {
