@@ -66,6 +66,8 @@ export interface BotState {
   readonly unpricedFees?: readonly UnpricedFee[];
   /** Positions of which the venue holds less, until a second look; absent when there are none. */
   readonly shortfalls?: readonly Shortfall[];
+  /** The wallet differs since then, and the exchange does not say why. Absent while it does not, and on paper. */
+  readonly unexplainedSinceMs?: number;
   /** Something was closed without all of its sum: the rest is what the wallet differs by once the bot is flat. */
   readonly isSumOpen?: true;
   /** Denied entries since the last `denials` row. */

@@ -163,7 +163,7 @@ describe('the room that is kept', () => {
     const words = '"ä\u0001'.repeat(3_000);
     const before = botState();
     const flood = { cause: words, isFlood: true } as const;
-    let state: BotState = halt(before, words, NOON);
+    let state: BotState = { ...halt(before, words, NOON), unexplainedSinceMs: NOON };
     for (const code of DENIAL_CODES) {
       for (let k = 0; k < 3; k += 1) state = countDenial(state, code);
     }

@@ -94,10 +94,15 @@ export async function liveHarness(options: HarnessOptions = {}) {
   const bot = { id: LIVE_BOT, symbols };
   let invocations = 0;
   /** One tick at the venue's minute. */
-  const tick = (onFailed?: (tick: FailedTick) => void) => {
+  const tick = (onFailed?: (tick: FailedTick) => void, here = ports) => {
     invocations += 1;
     const invocation = { id: `x${invocations}`, deadlineMs: venue.timeMs + 55 * SECOND_MS };
-    return runTick(bot, ports, invocation, onFailed);
+    return runTick(bot, here, invocation, onFailed);
+  };
+  /** The same in a container that has just started, and remembers nothing. */
+  const coldTick = async () => {
+    const { market, live, used } = await exchangeFor(venue, symbols, pause, options);
+    return tick(undefined, { ...ports, exchange: new PaperExchange(market), live, requests: used });
   };
   /** The watch steps of the rest of a tick's minute. */
   const watchOn = async (report: TickReport | FailedTick) => {
@@ -121,7 +126,7 @@ export async function liveHarness(options: HarnessOptions = {}) {
     await watchOn(report);
     return report;
   };
-  const ran = { tick, watchOn, watchedTick };
+  const ran = { tick, coldTick, watchOn, watchedTick };
   return { venue, prices, store, alerts, published, answers, ports, parameters, exchange, ...ran };
 }
 

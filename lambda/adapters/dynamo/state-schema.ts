@@ -113,6 +113,7 @@ const state = z.object({
     )
     .exactOptional(),
   shortfalls: z.array(z.object({ tradeId: z.int(), heldQuantity: z.number(), seenMs: time })).exactOptional(),
+  unexplainedSinceMs: time.exactOptional(),
   isSumOpen: z.literal(true).exactOptional(),
   denials: denialCounts,
   consumedCommandIds: z.array(text),

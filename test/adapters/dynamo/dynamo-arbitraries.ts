@@ -136,6 +136,7 @@ const optional = {
       NONE_REQUIRED,
     ),
   ),
+  unexplainedSinceMs: time,
   isSumOpen: fc.constant(true as const),
   unpricedFees: few(
     fc.record(
