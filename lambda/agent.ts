@@ -27,7 +27,7 @@
  * - Exits come before entries, and entries see what the exits left.
  */
 import type { BotState } from './core/bot-state.ts';
-import { countUnobeyed, noteWaiting } from './core/control/command-pass.ts';
+import { countUnobeyed } from './core/control/command-pass.ts';
 import { consumeCommands } from './core/control/obey-commands.ts';
 import {
   decideEntries,
@@ -184,7 +184,7 @@ async function act(ports: Ports, invocation: Invocation, loaded: Work, view: Tic
   try {
     exchangeOf(ports, draft.state);
     // Protect first: a stop in doubt waits for no reading, no decision and no store.
-    draft.state = noteWaiting(doubtSentOrders(draft.state), taken);
+    draft.state = doubtSentOrders(draft.state);
     if (!isRestored) await sendCommittedStops(draft, tick, sending());
     // Rows that a crash may have left undelivered.
     await draft.deliverRows();

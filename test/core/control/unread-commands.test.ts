@@ -4,7 +4,6 @@
 import { describe, expect, it } from 'vitest';
 import { recordEvent, type BotState } from '../../../lambda/core/bot-state.ts';
 import { attentionOf } from '../../../lambda/core/control/attention.ts';
-import { noteWaiting } from '../../../lambda/core/control/command-pass.ts';
 import { consumeCommands } from '../../../lambda/core/control/obey-commands.ts';
 import { noteUnread } from '../../../lambda/core/control/unread-commands.ts';
 import { takenOf } from '../../../lambda/core/ledger/command-flood.ts';
@@ -52,15 +51,16 @@ describe('commands that cannot be read', () => {
     for (let minute = 1; minute < 50; minute += 1) {
       const tickMs = NOON + minute * 60_000;
       const taken = { commands: [], unread: UNREAD };
-      state = delivered(consumeCommands(noteWaiting(state, taken), taken, tickMs, { nowMs: tickMs }));
+      state = delivered(consumeCommands(state, taken, tickMs, { nowMs: tickMs }));
       state = { ...state, tickMs };
     }
     const left = [issued('pause', '1', at('12:00:30')), issued('resume', '2', at('12:02'))];
     expect(obeyedIn(consume(state, left, at('12:50')))).toEqual(['2', '1']);
   });
 
-  it('are known to wait before anything is committed', () => {
-    expect(noteWaiting(TICKING, { commands: [], unread: UNREAD }).commandsLeftSinceMs).toBe(NOON);
+  it('are known to wait', () => {
+    const taken = { commands: [], unread: UNREAD };
+    expect(consumeCommands(TICKING, taken, at('12:01')).commandsLeftSinceMs).toBe(NOON);
   });
 });
 
