@@ -51,7 +51,7 @@ describe('while commands cannot be read', () => {
     expect((await stateIn(bot.store)).ledger.operatorPausedSinceMs).toBe(bot.market.nowMs());
   });
 
-  it('it is mailed after three minutes, once, though nothing can be removed there either', async () => {
+  it('somebody is mailed after three minutes, once, though nothing can be removed there either', async () => {
     const bot = await beforeTheEntry();
     await bot.store.issue('bot', commandOf('1'));
     const state = await stateIn(bot.store);
