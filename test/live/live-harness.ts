@@ -100,10 +100,7 @@ export async function liveHarness(options: HarnessOptions = {}) {
     return runTick(bot, here, invocation, onFailed);
   };
   /** The same in a container that has just started, and remembers nothing. */
-  const coldTick = async () => {
-    const { market, live, used } = await exchangeFor(venue, symbols, pause, options);
-    return tick(undefined, { ...ports, exchange: new PaperExchange(market), live, requests: used });
-  };
+  const coldTick = async () => tick(undefined, at(await exchangeFor(venue, symbols, pause, options), ports));
   /** The watch steps of the rest of a tick's minute. */
   const watchOn = async (report: TickReport | FailedTick) => {
     const newInvocationId = () => `w${(invocations += 1)}`;
@@ -175,6 +172,10 @@ export type LiveHarness = Awaited<ReturnType<typeof liveHarness>>;
 /** An account that stays open, whatever the venue refuses. */
 export function alreadyOpen(current: OpenAccount): AccountSource {
   return { current, open: () => Promise.resolve(current), close: () => {}, contradictListings: () => {} };
+}
+
+function at({ market, live, used }: Awaited<ReturnType<typeof exchangeFor>>, ports: Ports): Ports {
+  return { ...ports, exchange: new PaperExchange(market), live, requests: used };
 }
 
 async function exchangeFor(
