@@ -13,7 +13,7 @@ import { ItemError } from '../../lambda/adapters/dynamo/dynamo-items.ts';
 import { parseJson } from '../../lambda/adapters/parse-json.ts';
 import { parametersSchema, type BotParameters } from '../../lambda/config.ts';
 import type { BotState } from '../../lambda/core/bot-state.ts';
-import type { OperatorCommand } from '../../lambda/core/ledger/operator-command.ts';
+import type { OperatorCommand, UnreadCommands } from '../../lambda/core/ledger/operator-command.ts';
 import type { LedgerStore } from '../../lambda/ports.ts';
 import { readText } from '../files/bounded-text.ts';
 import { InputError } from '../input-error.ts';
@@ -34,6 +34,8 @@ export interface RunSummary {
 export interface BotSnapshot {
   readonly state: BotState;
   readonly commands: readonly OperatorCommand[];
+  /** More may wait; absent where all were read. */
+  readonly unread?: UnreadCommands;
   /** `undefined` when the folder does not say. */
   readonly run: RunSummary | undefined;
   /** A process trades there now. */
@@ -60,9 +62,10 @@ export async function withSnapshot<Value>(
   use: (snapshot: BotSnapshot, store: LedgerStore) => Promise<Value>,
 ): Promise<Value | undefined> {
   return withLedgerStore(folder, async (store, _client, isRunning) => {
-    const { state, commands } = await store.load(LOCAL_BOT);
+    const { state, commands, unread } = await store.load(LOCAL_BOT);
     if (state === undefined) return undefined;
-    return use({ state, commands, run: await readRun(folder), isRunning }, store);
+    const read = { state, commands, ...(unread && { unread }) };
+    return use({ ...read, run: await readRun(folder), isRunning }, store);
   });
 }
 

@@ -33,7 +33,18 @@ function living({ faultsEndMs = START_MS }: { readonly faultsEndMs?: number } = 
   const signals = new SignalRules(looking, { paths: new Map(), terms: { offsetMs: 0 } });
   const world = { tableName: TABLE, dynamo, venue };
   const orders = { isOf: (_table: string, id: string) => !id.startsWith('sim-6-') };
-  const terms = { ...looking, world, botId: BOT, commits, alerts, fills, orders, signals, faultsEndMs };
+  const terms = {
+    ...looking,
+    world,
+    botId: BOT,
+    commits,
+    alerts,
+    fills,
+    orders,
+    signals,
+    faultsEndMs,
+    isUnread: () => false,
+  };
   const calm = new CalmRules(terms);
   let version = 0;
   const live = (minutes: number, changes: object = {}) => {

@@ -101,6 +101,19 @@ const happeningSchema = z.discriminatedUnion('kind', [
     ...at,
     command: z.enum(['pause', 'resume', 'flatten']),
   }),
+  z.strictObject({
+    kind: z.literal('commands-unread'),
+    ...window,
+    by: z.enum(['throttling', 'internal-error', 'access-denied']),
+    share: number,
+  }),
+  z.strictObject({
+    kind: z.literal('flood'),
+    ...at,
+    of: z.enum(['pause', 'resume', 'flatten', 'unreadable']),
+    count: number,
+    bytes: number.exactOptional(),
+  }),
   z.strictObject({ kind: z.literal('restored'), ...at, agoMs: number }),
   z.strictObject({ kind: z.literal('deployed'), ...at }),
 ]);

@@ -92,6 +92,22 @@ export type Happening =
       readonly atMs: number;
       readonly command: CommandKind;
     }
+  /** Reads of the commands' partition are refused, and no other. */
+  | (Window & {
+      readonly kind: 'commands-unread';
+      readonly by: 'throttling' | 'internal-error' | 'access-denied';
+      /** How likely each of them is concerned. */
+      readonly share: number;
+    })
+  /** Somebody who may leave commands leaves far too many, or far too large ones, which nobody can read then. */
+  | {
+      readonly kind: 'flood';
+      readonly atMs: number;
+      readonly of: CommandKind | 'unreadable';
+      readonly count: number;
+      /** Of each that is unreadable. */
+      readonly bytes?: number;
+    }
   /** The table is restored as it was so long ago, under another name, and the function uses that one. */
   | { readonly kind: 'restored'; readonly atMs: number; readonly agoMs: number }
   /** The function is deployed anew: all containers are replaced. */
@@ -142,6 +158,10 @@ export function classOf(happening: Happening): string {
       return happening.document === undefined ? 'parameters deleted' : 'parameters changed';
     case 'command':
       return `command ${happening.command}`;
+    case 'commands-unread':
+      return `commands unread by ${happening.by}`;
+    case 'flood':
+      return `flood of ${happening.of}`;
     case 'deployed':
     case 'reclaimed':
     case 'clock':

@@ -7,12 +7,13 @@
 import { z } from 'zod';
 import { MINUTE_MS, SECOND_MS } from '../../../lambda/core/units.ts';
 import { toNumber } from '../../venue/decimal.ts';
-import { MARKETS, limitsOf, type MarketChange } from '../../venue/market/exchange-info.ts';
+import type { MarketChange } from '../../venue/market/exchange-info.ts';
 import { DEFAULT_RULES } from '../../venue/venue-rules.ts';
 import { PARAMETERS, type World } from '../world/world.ts';
 import type { Happening } from './happening.ts';
 import { tradeByHand } from './hand-trades.ts';
 import type { SwarmPlan } from './swarm-plan.ts';
+import { usualMarket } from './usual-market.ts';
 
 export interface StageTerms {
   readonly world: World;
@@ -63,6 +64,7 @@ export class Stage {
       case 'clock':
       case 'delivery':
       case 'candles':
+      case 'commands-unread':
         // The plan looks at the time by itself.
         return;
       case 'venue-fault':
@@ -99,6 +101,9 @@ export class Stage {
         break;
       case 'command':
         world.desk.issue(happening.command);
+        break;
+      case 'flood':
+        world.desk.flood(happening, world.dynamo);
         break;
     }
     world.trace.note(`it happens: ${JSON.stringify(happening)}`);
@@ -238,12 +243,4 @@ const documentSchema = z.record(z.string(), z.unknown());
 function merged(usual: Readonly<Record<string, unknown>>, document: string): string {
   if (!document.startsWith('{')) return document;
   return JSON.stringify({ ...usual, ...documentSchema.parse(JSON.parse(document)) });
-}
-
-function usualMarket(symbol: string): MarketChange {
-  const shape = MARKETS.find(({ base, quote = 'USDT' }) => `${base}${quote}` === symbol);
-  if (shape === undefined) throw new RangeError(`the venue has no market ${symbol}`);
-  const { minNotional } = shape;
-  const { maxMarketQuantity, minQuantity } = limitsOf(shape);
-  return { isListed: true, status: 'TRADING', minNotional, maxMarketQuantity, minQuantity };
 }

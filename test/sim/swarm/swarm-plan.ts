@@ -46,6 +46,7 @@ export class SwarmPlan implements NetworkPlan, PlatformPlan, ServicePlan {
   private readonly ways: readonly Drawn<'way'>[];
   private readonly slow: readonly Drawn<'slow'>[];
   private readonly refused: readonly Drawn<'refused'>[];
+  private readonly unread: readonly Drawn<'commands-unread'>[];
   private readonly clocks: readonly Drawn<'clock'>[];
   private readonly deliveries: ReadonlyMap<number, Of<'delivery'>>;
   private readonly armed: Armed[] = [];
@@ -61,6 +62,7 @@ export class SwarmPlan implements NetworkPlan, PlatformPlan, ServicePlan {
     this.ways = drawn((one) => one.kind === 'way');
     this.slow = drawn((one) => one.kind === 'slow');
     this.refused = drawn((one) => one.kind === 'refused');
+    this.unread = drawn((one) => one.kind === 'commands-unread');
     this.clocks = drawn((one) => one.kind === 'clock');
     const deliveries = happenings.filter((one) => one.kind === 'delivery');
     this.deliveries = new Map(deliveries.map((one) => [minuteStartMs(startMs + one.atMs), one]));
@@ -138,7 +140,14 @@ export class SwarmPlan implements NetworkPlan, PlatformPlan, ServicePlan {
     return offMs;
   }
 
-  refusalOf({ edge, operation, machine }: WireRequest): WireAnswer | undefined {
+  refusalOf({ edge, operation, machine, body }: WireRequest): WireAnswer | undefined {
+    if (edge === 'dynamodb' && operation === 'Query' && body.includes('"commands#')) {
+      for (const { happening, chance } of this.unread) {
+        if (!this.isOn(happening) || !chance.happens(happening.share)) continue;
+        this.terms.onMet(happening);
+        return jsonRefusal(happening.by, edge);
+      }
+    }
     for (const { happening, chance } of this.refused) {
       if (!this.concerns(happening, { edge, what: operation, machine }, chance)) continue;
       this.terms.onMet(happening);

@@ -41,9 +41,7 @@ export async function flattenDirect(options: DirectOptions): Promise<void> {
     if (!(await confirm(await questionOf(flattener, at)))) {
       return print('Nothing was done.');
     }
-    const isPaused = await writePause(async () =>
-      location.issue(pause(Date.now() + (await location.clockAheadMs()))),
-    );
+    const isPaused = await leavePause(location, pause);
     const isFlat = await flattener.flatten();
     print(
       isFlat
@@ -85,9 +83,13 @@ async function questionOf(flattener: DirectFlattener, at: string): Promise<strin
     : `Pause the bot, and close at the market of ${at}: ${words.join(', ')}?`;
 }
 
-async function writePause(write: () => Promise<unknown>): Promise<boolean> {
+/** Dated by the clock of AWS, like any other command: a wrong one here makes it not too late. */
+export async function leavePause(
+  location: Pick<BotLocation, 'issue' | 'clockAheadMs'>,
+  pause: DirectOptions['pause'],
+): Promise<boolean> {
   try {
-    await write();
+    await location.issue(pause(Date.now() + (await location.clockAheadMs())));
     print('The pause is left for the next tick: from then on the bot opens nothing.');
     return true;
   } catch (error) {
