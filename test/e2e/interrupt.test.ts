@@ -1,5 +1,5 @@
 /**
- * Does Ctrl-C end a run cleanly, with the result so far, and a second one at once?
+ * Does Ctrl-C end a run cleanly, with the result so far, and at once what does not end?
  */
 import { readdir } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
@@ -72,8 +72,8 @@ describe('an interruption before the first minute', () => {
   });
 });
 
-describe('the second interruption', () => {
-  it('the second interruption ends what the first one could not', async () => {
+describe('further interruptions', () => {
+  it('further interruptions end what the first one could not', async () => {
     const folder = await folderOf();
     // Something that keeps the process alive, whatever it is.
     const env = { NODE_OPTIONS: '--import=data:text/javascript,setInterval(()=>{},1e6)' };
