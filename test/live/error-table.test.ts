@@ -8,13 +8,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Leg } from '../../lambda/core/order.ts';
 import { UNPROTECTED_MAX_MS, expectSettled, expectSound } from './exchange-audit.ts';
-import {
-  ONE_OF_EACH,
-  ROWS,
-  aloneSeconds,
-  isOfConnection,
-  type ErrorRow,
-} from './error-cases.ts';
+import { ONE_OF_EACH, ROWS, aloneSeconds, isOfConnection, type ErrorRow } from './error-cases.ts';
 import { faultLine, faultTable } from './fault-table.ts';
 import { SECOND_MS } from '../../lambda/core/units.ts';
 import { liveHarness, nextMinute, stateOf, type LiveHarness } from './live-harness.ts';
