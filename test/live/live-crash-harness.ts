@@ -16,7 +16,14 @@ export interface Story {
   readonly minutes: readonly Readonly<Record<string, number>>[];
   /** Why its trades are closed where nobody dies. */
   readonly closes: readonly string[];
+  readonly parameters?: Readonly<Record<string, unknown>>;
+  /** How far the ask is above the bid: a post-only entry rests where it is above zero. */
+  readonly spread?: number;
+  /** Happens at the venue while a post-only entry rests. */
+  readonly whileResting?: (harness: LiveHarness) => void;
 }
+
+const POST_ONLY = { entryStyle: 'maker', makerTimeoutSeconds: 2 } as const;
 
 /** One trade each: a run to every point of a long story would begin with the same trades each time. */
 export const STORIES = [
@@ -37,6 +44,31 @@ export const STORIES = [
   },
 ] as const satisfies readonly Story[];
 
+export const POST_ONLY_STORIES = [
+  {
+    name: 'with a post-only entry that would cross',
+    minutes: [{ BTCUSDT: 0.08 }, {}],
+    closes: [],
+    parameters: POST_ONLY,
+  },
+  {
+    name: 'with a post-only entry that rests and is taken back',
+    minutes: [{ BTCUSDT: 0.08 }, {}],
+    closes: [],
+    parameters: POST_ONLY,
+    spread: 0.1,
+  },
+  {
+    name: 'with a post-only entry that rests and is filled in part',
+    minutes: [{ BTCUSDT: 0.08 }, {}, {}],
+    closes: ['max-hold'],
+    parameters: POST_ONLY,
+    spread: 0.1,
+    // Somebody sells a part of what it asks for.
+    whileResting: ({ venue, prices }) => venue.print('BTCUSDT', prices.get('BTCUSDT')! - 1, 0.002),
+  },
+] as const satisfies readonly Story[];
+
 /** The function that died is invoked again in its minute, or by the next one. */
 export type AfterDeath = 'is repeated' | 'is followed by the next minute';
 
@@ -47,11 +79,18 @@ export async function trade(story: Story, afterDeath: AfterDeath, crashes: reado
   const unprotectedMaxMs = crashes.length === 0 ? SECOND_MS : UNWATCHED_MAX_MS;
   const harness = await liveHarness({
     symbols: ['BTCUSDT', 'ETHUSDT'],
-    parameters: { quickExitSeconds: 120, maxHoldSeconds: 120, recoverySeconds: 60, maxTradesPerHour: 1 },
+    parameters: {
+      quickExitSeconds: 120,
+      maxHoldSeconds: 120,
+      recoverySeconds: 60,
+      maxTradesPerHour: 1,
+      ...story.parameters,
+    },
     wire: 'direct',
     around: (send) => (url, request) => points.pass(() => send(url, request)),
     isDead: () => points.isDead,
     wrap: (ports) => wrapPorts(ports, (_call, effect) => points.pass(effect)),
+    onPause: () => story.whileResting?.(harness),
   });
   const survives = async (): Promise<boolean> => {
     points.isDead = false;
@@ -66,7 +105,9 @@ export async function trade(story: Story, afterDeath: AfterDeath, crashes: reado
   };
   for (const moves of story.minutes) {
     // The market goes on where the function has died.
+    story.whileResting?.(harness);
     nextMinute(harness, moves);
+    spreadQuotes(harness, story);
     let isDone = await survives();
     if (afterDeath === 'is repeated') while (!isDone) isDone = await survives();
     if (isDone) await expectSound(harness, unprotectedMaxMs);
@@ -81,6 +122,12 @@ export async function trade(story: Story, afterDeath: AfterDeath, crashes: reado
   const longestMs = harness.venue.books.longestUnprotectedMs();
   await harness.venue.close();
   return { harness, calls: points.calls, longestMs };
+}
+
+/** A book with room between its sides. */
+function spreadQuotes({ venue, prices }: LiveHarness, { spread }: Story): void {
+  if (spread === undefined) return;
+  for (const [symbol, price] of prices) venue.quote(symbol, { bid: price, ask: price + spread });
 }
 
 /** Whether nothing is open, in doubt, or waiting to be written. */

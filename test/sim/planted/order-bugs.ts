@@ -63,13 +63,6 @@ export const ORDER_BUGS: readonly PlantedBug[] = [
     cost: 'the price is beyond the stop and nobody closes until the next step',
   },
   {
-    name: 'what a post-only entry was filled with before it was taken back gets no stop',
-    file: `${ORDERS}/entry-sender.ts`,
-    from: '    if (answer === undefined || !isOverUnfilled(answer)) protection ??= await protect();',
-    to: '    if (answer === undefined) protection ??= await protect();',
-    cost: 'a part of a position without a stop until the next step',
-  },
-  {
     name: 'fills are booked before all are shown',
     file: 'lambda/adapters/trading/venue-fills.ts',
     from: '  if (Math.abs(shown - found.filledQuantity) > found.filledQuantity * 1e-9) return undefined;',
