@@ -55,7 +55,7 @@ describe('Broken texts of its own', () => {
       meets: async (text) => {
         await writeFile(file, text);
         const shown = await readRun(home);
-        expect(JSON.stringify(shown ?? {})).not.toMatch(/NaN|Infinity/);
+        expect(shown?.seed ?? 0).toSatisfy(Number.isFinite);
         return verdictOf(() => beginRun(home, MARKET, DEFAULT_PARAMETERS, false));
       },
     });
