@@ -19,7 +19,7 @@ import { LazyMarket } from '../../lambda/adapters/market/lazy-market.ts';
 import { cachedMarketsText } from '../../lambda/adapters/market/market-cache.ts';
 import { DEFAULT_PARAMETERS } from '../../lambda/config.ts';
 import { FakeAws } from '../harness/aws/fake-aws.ts';
-import { NOON } from '../harness/builders.ts';
+import { NOON, signalCandles } from '../harness/builders.ts';
 import { quietVenue } from '../venue/binance-venue.ts';
 import { brokenJson, brokenValue } from './breakers.ts';
 import { fuzz, verdictOf } from './fuzzing.ts';
@@ -35,7 +35,7 @@ afterAll(() => rm(folder, { recursive: true }));
 const MARKET = {
   kind: 'synthetic',
   label: 'synthetic market, seed 1',
-  symbols: [],
+  symbols: [{ symbol: 'BTCUSDT', candles: signalCandles(100) }],
   seed: 1,
   fromMs: NOON,
   toMs: NOON,

@@ -56,7 +56,7 @@ export function boundDecimals(exchange: object): void {
   const parsePrecision: unknown = Reflect.get(exchange, 'parsePrecision');
   if (typeof parsePrecision !== 'function') throw new Error('this is not a class of ccxt as it used to be');
   const bounded = (decimals: unknown): unknown =>
-    Math.abs(Number.parseInt(String(decimals))) > DECIMALS_MAX
+    Math.abs(Number.parseInt(String(decimals), 10)) > DECIMALS_MAX
       ? undefined
       : Reflect.apply(parsePrecision, exchange, [decimals]);
   Object.assign(exchange, { parsePrecision: bounded });
