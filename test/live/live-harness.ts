@@ -197,7 +197,8 @@ async function exchangeFor(
   const listings = listingsOf(await client.loadMarkets(), client.precisionMode).filter(({ market }) =>
     symbols.includes(market.symbol),
   );
-  send = around(wire === 'direct' ? venue.direct : impatient(venue));
+  const isOnWire = wire === 'socket';
+  send = around(impatient(venue, isOnWire ? venue.send : venue.direct, isOnWire));
   venue.requests.length = 0;
   const requests = new VenueRequests(venue, ACCOUNT_REQUEST_MS);
   const market = new CcxtMarket({ client, listings, clock: venue, pause, requests });
