@@ -36,6 +36,7 @@ try {
 }
 
 function leave(error: unknown): never {
+  // oxlint-disable-next-line unicorn/no-process-exit -- the command may still be at work
   process.exit(report(error));
 }
 

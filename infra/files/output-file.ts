@@ -47,10 +47,12 @@ export async function prepareOutput(path: string, terms: OutputTerms): Promise<O
   // A device or a pipe is written to, not replaced.
   if (!isFile) return { write: (content) => writeFile(target, content).catch(refuse) };
   if (found !== undefined) {
-    if (await isRead(found, terms.inputs)) refuse('it is one of the files to be read; name another');
-    if (!terms.isForced && !(await beginsWith(target, terms.ownBeginning))) {
-      refuse('it is there already; name another, or replace it with --force');
-    }
+    const isOwn = await beginsWith(target, terms.ownBeginning);
+    // What this program wrote is nothing that it reads, though it may lie in a folder that is read.
+    const isInput =
+      (await isOneOf(found, terms.inputs)) || (!isOwn && (await isInOneOf(found, terms.inputs)));
+    if (isInput) refuse('it is one of the files to be read; name another');
+    if (!isOwn && !terms.isForced) refuse('it is there already; name another, or replace it with --force');
   }
   const unfinished = `${target}.${process.pid}.unfinished`;
   await writeFile(unfinished, '', { flag: 'wx' }).catch(refuse);
@@ -81,17 +83,26 @@ async function putNew(unfinished: string, target: string): Promise<void> {
   }
 }
 
-/** Whether it is one of these files, or one in these folders, under any name. */
-async function isRead(found: BigIntStats, inputs: readonly string[]): Promise<boolean> {
-  for (const input of inputs) {
-    const known = await stat(input, { bigint: true }).catch(() => undefined);
-    if (known === undefined) continue;
-    if (isSame(known, found)) return true;
-    if (!known.isDirectory()) continue;
-    for (const name of await readdir(input)) {
-      const inside = await stat(join(input, name), { bigint: true }).catch(() => undefined);
-      if (inside?.isFile() === true && isSame(inside, found)) return true;
-    }
+/** Whether it is one of these files, under any name. */
+async function isOneOf(found: BigIntStats, paths: readonly string[]): Promise<boolean> {
+  for (const path of paths) {
+    const known = await stat(path, { bigint: true }).catch(() => undefined);
+    if (known?.isFile() === true && isSame(known, found)) return true;
+  }
+  return false;
+}
+
+/** The same, of what is in these folders. */
+async function isInOneOf(found: BigIntStats, paths: readonly string[]): Promise<boolean> {
+  for (const path of paths) {
+    const names = await readdir(path).catch(() => []);
+    if (
+      await isOneOf(
+        found,
+        names.map((name) => join(path, name)),
+      )
+    )
+      return true;
   }
   return false;
 }

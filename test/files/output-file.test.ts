@@ -87,6 +87,14 @@ describe('a file that is there', () => {
     expect(await readFile(path, 'utf8')).toBe('{"ours": 2}');
   });
 
+  it('that this program wrote is replaced in a folder that is read, and not where it is read itself', async () => {
+    const place = await folder({ 'run.json': '{"ours": 1}' });
+    const path = join(place, 'run.json');
+    await (await prepareOutput(path, { ...TERMS, inputs: [place] })).write('{"ours": 2}');
+    expect(await readFile(path, 'utf8')).toBe('{"ours": 2}');
+    expect(await refusedWords(path, { inputs: [path] })).toContain('one of the files to be read');
+  });
+
   it('is never taken for its own where this program has no form to know', async () => {
     const path = join(await folder({ 'trades.csv': '' }), 'trades.csv');
     const { ownBeginning: _, ...terms } = TERMS;
