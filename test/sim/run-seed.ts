@@ -3,12 +3,14 @@
  */
 import { z } from 'zod';
 import { Auditor } from './audit/auditor.ts';
-import { classOf, lastsMs, type Happening } from './swarm/happening.ts';
+import { classOf, spanMs, type Happening } from './swarm/happening.ts';
 import { drawRun } from './swarm/drawn-run.ts';
 import { lookAfter } from './swarm/person.ts';
 import { Stage } from './swarm/stage.ts';
 import { SwarmPlan } from './swarm/swarm-plan.ts';
-import type { OrderState, RunReport, Violation } from './run-report.ts';
+import { Waiting } from './swarm/waiting.ts';
+import type { OrderState } from './order-states.ts';
+import type { RunReport, Violation } from './run-report.ts';
 import { sampleSteps, type RunSample } from './run-sample.ts';
 import { World } from './world/world.ts';
 
@@ -49,7 +51,10 @@ export async function runSeed(options: RunOptions): Promise<RunReport> {
     row[state] = (row[state] ?? 0) + 1;
     auditor.onHappening(happening);
   };
-  const plan = new SwarmPlan({ seed, startMs, happenings, nowMs: () => world.time.nowMs(), onMet });
+  const { faultsEndMs } = drawn;
+  const nowMs = () => world.time.nowMs();
+  const stateNow = () => auditor.orderState();
+  const plan = new SwarmPlan({ seed, startMs, happenings, faultsEndMs, nowMs, stateNow, onMet });
   const world: World = new World({ ...drawn.terms, plan, keptMax });
   if (onTrace !== undefined) world.trace.onLine = onTrace;
   world.onLog = (line) => {
@@ -58,20 +63,25 @@ export async function runSeed(options: RunOptions): Promise<RunReport> {
   };
   const auditor: Auditor = new Auditor({
     world,
-    faultsEndMs: startMs + drawn.faultsEndMs,
+    faultsEndMs: startMs + faultsEndMs,
     endMs: startMs + drawn.endMs,
     report: (violation) => {
       // What led to it, not what came long after it.
       tail ??= world.trace.tail;
       violations.push(violation);
     },
-    causes: () => activeNow(happenings, world.time.nowMs() - startMs).map(classOf),
+    causes: () => activeNow(happenings, stage, world).map(classOf),
   });
   world.enter();
-  new Stage({ world, plan, happenings, faultsEndMs: drawn.faultsEndMs, onMet }).set();
+  const waiting = new Waiting({ seed, time: world.time, stateNow });
+  const stage = new Stage({ world, plan, waiting, happenings, faultsEndMs, onMet });
+  stage.set();
   lookAfter(world, drawn.personAfterMs, () => auditor.onHandTrade());
   if (onSample !== undefined) sampleSteps(world, onSample);
-  world.onStep = chained(world.onStep, () => auditor.look());
+  world.onStep = chained(world.onStep, () => {
+    auditor.look();
+    waiting.look();
+  });
   world.onEnd = chained(world.onEnd, () => auditor.look());
   world.begin();
   await world.time.passUntil(startMs + drawn.endMs);
@@ -95,11 +105,14 @@ export async function runSeed(options: RunOptions): Promise<RunReport> {
   };
 }
 
-/** Those that last, while they do. */
-function activeNow(happenings: readonly Happening[], sinceMs: number): readonly Happening[] {
-  return happenings.filter(
-    (happening) => happening.atMs <= sinceMs && sinceMs < happening.atMs + lastsMs(happening),
-  );
+/** Those that last, while they do; one that is aimed at requests is known by what it meets. */
+function activeNow(happenings: readonly Happening[], stage: Stage, world: World): readonly Happening[] {
+  const nowMs = world.time.nowMs();
+  return happenings.filter((happening) => {
+    const drawnMs = happening.during === undefined ? world.terms.startMs + happening.atMs : Infinity;
+    const fromMs = stage.beganAt(happening) ?? drawnMs;
+    return fromMs <= nowMs && nowMs < fromMs + spanMs(happening);
+  });
 }
 
 function chained<Args extends readonly unknown[]>(

@@ -5,7 +5,8 @@
  * operator. She uses nothing of the bot's code. Each room of rules says in its header what must hold.
  */
 import { classOf, type Happening } from '../swarm/happening.ts';
-import type { OrderState, Violation } from '../run-report.ts';
+import type { OrderState } from '../order-states.ts';
+import type { Violation } from '../run-report.ts';
 import { BOT_ID, type World } from '../world/world.ts';
 import { AlertRules } from './alert-rules.ts';
 import { CalmRules } from './calm-rules.ts';
@@ -115,10 +116,9 @@ export class Auditor {
     this.look();
   }
 
-  /** Something was done to the bot, its account or its table. Told at once: another table has to be read as it was left. */
+  /** Something was done to the bot, its account or its table. */
   onHappening(happening: Happening): void {
     this.calm.met();
-    this.followTable();
     this.protection.note([classOf(happening)]);
   }
 
@@ -150,6 +150,8 @@ export class Auditor {
       onDelete(table, item);
       this.commits.deleted(table, item);
     };
+    // At once: another table has to be read as it was left.
+    world.onTable = () => this.followTable();
     const onEnd = world.onEnd.bind(world);
     world.onEnd = (invocation) => {
       onEnd(invocation);

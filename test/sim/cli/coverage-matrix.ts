@@ -1,10 +1,11 @@
 /**
  * Which fault has met the orders in which state, and which never has?
  */
-import { ORDER_STATES, type OrderState, type RunReport } from '../run-report.ts';
+import { ORDER_STATES, type OrderState } from '../order-states.ts';
+import type { RunReport } from '../run-report.ts';
 import { drawRun } from '../swarm/drawn-run.ts';
 import { classOf } from '../swarm/happening.ts';
-import { whyImpossible } from './impossible-cells.ts';
+import { whyImpossible } from '../impossible-cells.ts';
 
 export interface Cell {
   readonly fault: string;

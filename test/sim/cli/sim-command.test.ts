@@ -10,7 +10,7 @@ import { machine, OPTIONS, report, slowness, violation } from './fake-runs.ts';
 import { RunDefect, type Run } from './run-request.ts';
 import { runSim } from './sim-command.ts';
 import { simProgram, type SimOptions } from './sim-options.ts';
-import { ORDER_STATES } from '../run-report.ts';
+import { ORDER_STATES } from '../order-states.ts';
 
 let folder = '';
 beforeEach(async () => {

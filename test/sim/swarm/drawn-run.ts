@@ -8,6 +8,7 @@ import { MINUTE_MS, SECOND_MS } from '../../../lambda/core/units.ts';
 import type { MarketTerms } from '../world/market-path.ts';
 import { Chance } from '../world/random-streams.ts';
 import type { WorldTerms } from '../world/world.ts';
+import { perhapsAimed } from './aims.ts';
 import { CLOUD_DRAWERS } from './cloud-drawers.ts';
 import type { Draw, Span } from './drawing.ts';
 import { VENUE_DRAWERS } from './venue-drawers.ts';
@@ -88,7 +89,9 @@ function happeningsOf(chance: Chance, temper: Temper, span: Span): readonly Happ
   const drawers = DRAWERS.filter(() => chance.happens(kinds));
   if (drawers.length === 0) drawers.push(chance.pick(DRAWERS));
   const drawn = drawers.flatMap((draw) =>
-    Array.from({ length: chance.integer(1, most) }, () => draw(chance, span)),
+    Array.from({ length: chance.integer(1, most) }, () =>
+      perhapsAimed(draw(chance, span), chance, span),
+    ).flat(),
   );
   return drawn.toSorted((left, right) => left.atMs - right.atMs);
 }

@@ -2,8 +2,11 @@
  * What happens at the venue: its faults, its rules, its markets, and everybody else who trades there.
  */
 import { MINUTE_MS } from '../../../lambda/core/units.ts';
-import { ROWS } from '../../live/error-cases.ts';
+import { ROWS, type ErrorRow } from '../../live/error-cases.ts';
 import type { MarketChange } from '../../venue/market/exchange-info.ts';
+import type { Takeover } from '../../venue/account/liquidation.ts';
+import type { Fault } from '../../venue/faults.ts';
+import { TROUBLES } from '../../venue/request-faults.ts';
 import type { VenueRules } from '../../venue/venue-rules.ts';
 import type { Chance } from '../world/random-streams.ts';
 import { at, symbolOf, windowOf, type Draw, type Span } from './drawing.ts';
@@ -33,11 +36,20 @@ function extent(chance: Chance, { toMs }: Span, atMs: number) {
   return { forMs: Math.max(1, Math.min(Math.round(chance.skewed(2_000, 6 * MINUTE_MS)), toMs - atMs)) };
 }
 
+const KINDS = [...new Set(ROWS.map(({ fault }) => fault.kind))];
+
+/** Any of them, or any kind of them: of some kinds there is one, of others there are dozens. */
+function rowOf(chance: Chance): ErrorRow {
+  const kind = chance.happens(0.5) ? undefined : KINDS[chance.integer(0, KINDS.length - 1)];
+  const rows = kind === undefined ? ROWS : ROWS.filter(({ fault }) => fault.kind === kind);
+  return rows[chance.integer(0, rows.length - 1)] ?? ROWS[0]!;
+}
+
 const orderFault =
   (order: (typeof ORDERS)[number]): Draw =>
   (chance, span) => {
     const atMs = at(chance, span);
-    const { fault, outcome } = ROWS[chance.integer(0, ROWS.length - 1)] ?? ROWS[0]!;
+    const { fault, outcome } = rowOf(chance);
     const isAfter = outcome !== 'rejected' && chance.happens(0.5);
     const script = {
       order,
@@ -50,9 +62,23 @@ const orderFault =
 
 const readFault: Draw = (chance, span) => {
   const atMs = at(chance, span);
-  const { fault } = ROWS[chance.integer(0, ROWS.length - 1)] ?? ROWS[0]!;
+  const { fault } = rowOf(chance);
   const where = { method: 'GET', path: chance.pick(PATHS) };
   return { kind: 'venue-fault', atMs, script: { ...where, fault, ...extent(chance, span, atMs) } };
+};
+
+const AWAY: readonly [Fault, ...Fault[]] = [
+  TROUBLES.maintenance,
+  TROUBLES.banned,
+  TROUBLES['too many requests'],
+  TROUBLES['bad gateway'],
+  TROUBLES['web firewall'],
+];
+
+/** The whole exchange is away: nothing that is asked for is done. */
+const away: Draw = (chance, span) => {
+  const atMs = at(chance, span);
+  return { kind: 'venue-fault', atMs, script: { fault: chance.pick(AWAY), ...extent(chance, span, atMs) } };
 };
 
 const unaware: Draw = (chance, span) => {
@@ -110,6 +136,7 @@ const RULES: readonly [
   (chance) => ({ accountVisibleAfterMs: Math.round(chance.skewed(0, 6_000)) }),
   (chance) => ({ quoteAgeMs: Math.round(chance.skewed(0, 60_000)) }),
   (chance) => ({ othersWeight: chance.integer(1_500, 2_500) }),
+  (chance) => ({ fundingPct: chance.pick([-0.75, 0.75, 2]) }),
 ];
 
 const rules: Draw = (chance, span) => ({
@@ -152,13 +179,13 @@ const market: Draw = (chance, span) => {
 };
 
 const takeover =
-  (by: 'liquidation' | 'adl'): Draw =>
+  (by: Takeover): Draw =>
   (chance, span) => ({
     kind: 'takeover',
     atMs: at(chance, span),
     symbol: symbolOf(chance, span),
     by,
-    share: by === 'liquidation' ? 1 : chance.pick([0.5, 1]),
+    share: by === 'adl' ? chance.pick([0.5, 1]) : 1,
   });
 
 const stopEnds: Draw = (chance, span) => ({
@@ -168,11 +195,51 @@ const stopEnds: Draw = (chance, span) => ({
   status: chance.pick(['EXPIRED', 'REJECTED', 'CANCELED']),
 });
 
+const limitEnds: Draw = (chance, span) => ({
+  kind: 'limit-ends',
+  atMs: at(chance, span),
+  symbol: symbolOf(chance, span),
+});
+
+const limitMet: Draw = (chance, span) => ({
+  kind: 'limit-met',
+  atMs: at(chance, span),
+  symbol: symbolOf(chance, span),
+  share: chance.pick([0.01, 0.5, 0.99, 1]),
+});
+
+const ownerSets =
+  (setting: 'leverage' | 'cross-margin'): Draw =>
+  (chance, span) => ({
+    kind: 'owner-sets',
+    ...windowOf(chance, span, 15 * MINUTE_MS),
+    symbol: symbolOf(chance, span),
+    setting,
+  });
+
+const hunt =
+  (ends: 'before' | 'at' | 'through'): Draw =>
+  (chance, span) => ({
+    kind: 'hunt',
+    atMs: at(chance, span),
+    symbol: symbolOf(chance, span),
+    ends,
+    pct: ends === 'through' ? chance.skewed(0.01, 6) : 0,
+  });
+
+const thinBook: Draw = (chance, span) => ({
+  kind: 'thin-book',
+  ...windowOf(chance, span, 15 * MINUTE_MS),
+  symbol: symbolOf(chance, span),
+  usd: Math.round(chance.between(6, 600)),
+  restPct: chance.pick([0, 0.1, 1]),
+});
+
 const ownerTrades: Draw = (chance, span) => ({
   kind: 'owner-trades',
   atMs: at(chance, span),
   symbol: symbolOf(chance, span),
-  share: chance.pick([0.25, 1, 1, 2]),
+  share: chance.happens(0.5) ? 1 : Math.round(chance.between(0.01, 3) * 100) / 100,
   side: chance.pick(['against', 'along']),
 });
 
@@ -185,8 +252,10 @@ const jump: Draw = (chance, span) => ({
 
 export const VENUE_DRAWERS: readonly Draw[] = [
   ...ORDERS.map(orderFault),
+  ...ORDERS.map(orderFault),
   orderFault('stop'),
   orderFault('exit'),
+  away,
   readFault,
   readFault,
   unaware,
@@ -200,7 +269,17 @@ export const VENUE_DRAWERS: readonly Draw[] = [
   market,
   takeover('liquidation'),
   takeover('adl'),
+  takeover('insurance-fund'),
+  takeover('settlement'),
   stopEnds,
+  limitEnds,
+  limitMet,
+  ownerSets('leverage'),
+  ownerSets('cross-margin'),
+  hunt('before'),
+  hunt('at'),
+  hunt('through'),
+  thinBook,
   ownerTrades,
   jump,
 ];

@@ -32,6 +32,9 @@ export class MarketPath {
   readonly terms: MarketTerms;
   private readonly chance: Chance;
   private price: number;
+  /** What is seen of it: the price, or where it goes for one step. */
+  private seen: number;
+  private visited: number | undefined;
   private regime: Regime;
   private minuteMs = -Infinity;
   private forming: Bar;
@@ -41,6 +44,7 @@ export class MarketPath {
     this.terms = terms;
     this.chance = chance;
     this.price = terms.price;
+    this.seen = terms.price;
     [this.regime] = terms.regimes;
     this.forming = flat(terms.price);
   }
@@ -57,12 +61,25 @@ export class MarketPath {
     // A market that wanders off for ever has other steps and limits.
     price += (terms.price - price) * 0.000_2;
     this.price = Math.max(terms.tick, Math.round(price / terms.tick) * terms.tick);
-    this.add(timeMs, this.price);
+    this.seen = this.visited ?? this.price;
+    this.visited = undefined;
+    this.add(timeMs, this.seen);
   }
 
   /** The price is another one at once, seen with the next step. */
   jump(pct: number): void {
     this.price *= 1 + pct / 100;
+  }
+
+  /** The price goes to where the last trade is at this one, coming from above or below, and is back a step later. */
+  visit(last: number, going: 'up' | 'down'): void {
+    const half = this.halfSpread(last);
+    // What is a hair too far is rounded back to the tick.
+    this.visited = going === 'down' ? last - half : last + half * (1 + 2 * HALF_SPREAD);
+  }
+
+  private halfSpread(price: number): number {
+    return Math.max(this.terms.tick / 2, price * HALF_SPREAD);
   }
 
   private add(timeMs: number, price: number): void {
@@ -93,9 +110,9 @@ export class MarketPath {
   }
 
   get quote(): { readonly bid: number; readonly ask: number } {
-    const { price } = this;
+    const price = this.seen;
     const { tick } = this.terms;
-    const half = Math.max(tick / 2, price * HALF_SPREAD);
+    const half = this.halfSpread(price);
     return {
       bid: Math.floor((price - half) / tick + 1e-9) * tick,
       ask: Math.ceil((price + half) / tick - 1e-9) * tick,

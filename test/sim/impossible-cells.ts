@@ -1,7 +1,7 @@
 /**
  * Which faults can meet the orders in which state never, and why?
  */
-import type { OrderState } from '../run-report.ts';
+import type { OrderState } from './order-states.ts';
 
 interface Impossible {
   readonly faults: RegExp;
