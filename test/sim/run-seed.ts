@@ -2,9 +2,11 @@
  * One seed, run: a world is made, what its seed has drawn happens in it, and an auditor looks on.
  */
 import { z } from 'zod';
+import type { SymbolCandles } from '../../lambda/core/market.ts';
 import { Auditor } from './audit/auditor.ts';
 import { classOf, spanMs, type Happening } from './swarm/happening.ts';
 import { drawRun } from './swarm/drawn-run.ts';
+import { inRecordedMarkets } from './swarm/recorded-run.ts';
 import { lookAfter } from './swarm/person.ts';
 import { Stage } from './swarm/stage.ts';
 import { SwarmPlan } from './swarm/swarm-plan.ts';
@@ -20,6 +22,8 @@ export interface RunOptions {
   readonly minutes: number;
   /** Instead of what the seed has drawn. */
   readonly happenings?: readonly Happening[];
+  /** Markets in place of those that the seed has drawn. */
+  readonly recorded?: readonly SymbolCandles[];
   /** Lines of the trace that are kept. */
   readonly keptMax?: number;
   /** Of each line of the trace, as it happens. */
@@ -34,7 +38,9 @@ const logSchema = z.looseObject({ message: z.string().optional() });
 
 export async function runSeed(options: RunOptions): Promise<RunReport> {
   const { seed, minutes, keptMax = KEPT_LINES, onTrace, onSample } = options;
-  const drawn = drawRun(seed, minutes);
+  const asDrawn = drawRun(seed, minutes);
+  const { recorded } = options;
+  const drawn = recorded === undefined ? asDrawn : inRecordedMarkets(asDrawn, seed, recorded);
   const happenings = options.happenings ?? drawn.happenings;
   const { startMs } = drawn.terms;
   const met: Record<string, number> = {};

@@ -5,7 +5,9 @@
  * only found where little else is wrong is found, and what is only found where everything is wrong.
  */
 import { MINUTE_MS, SECOND_MS } from '../../../lambda/core/units.ts';
-import type { MarketTerms } from '../world/market-path.ts';
+import { InputError } from '../../../infra/input-error.ts';
+import { crashCourse } from '../world/crash-day.ts';
+import { HISTORY_MINUTES, type MarketTerms } from '../world/market-path.ts';
 import { Chance } from '../world/random-streams.ts';
 import type { WorldTerms } from '../world/world.ts';
 import { perhapsAimed } from './aims.ts';
@@ -43,12 +45,14 @@ export function drawRun(seed: number, minutes: number): DrawnRun {
   const startMs =
     FIRST_DAY_MS + (chance.integer(0, DAYS) * DAY_MINUTES + chance.integer(0, DAY_MINUTES - 1)) * MINUTE_MS;
   const offsetMs = chance.integer(0, 59) * SECOND_MS;
+  const markets = symbols.map((market) => marketOf(market, chance));
+  const span = { startMs, faultsEndMs, endMs: minutes * MINUTE_MS };
   return {
     temper,
     terms: {
       seed,
       startMs,
-      markets: symbols.map((market) => marketOf(market, chance)),
+      markets: perhapsCrashing(markets, new Chance(seed, 'crash day'), span),
       parameters: parametersOf(chance),
       balanceUsd: chance.pick([200, 2_000, 20_000]),
       offsetMs,
@@ -132,6 +136,40 @@ function marketOf(market: Market, chance: Chance): MarketTerms {
       : { chance: 0, maxPct: 0 },
     huntPct: chance.happens(0.25) ? chance.between(5, 40) : 0,
   };
+}
+
+/** As a recorded one is. @throws InputError where no world has it. */
+export function marketTermsOf(symbol: string, chance: Chance, price: number): MarketTerms {
+  const market = MARKETS.find((one) => one.symbol === symbol);
+  if (market === undefined) {
+    const names = MARKETS.map((one) => one.symbol).join(', ');
+    throw new InputError(`no world has the market ${symbol}: it has ${names}`);
+  }
+  return marketOf({ ...market, price }, chance);
+}
+
+const CRASH_DAY_CHANCE = 0.08;
+
+interface RunSpan {
+  readonly startMs: number;
+  readonly faultsEndMs: number;
+  readonly endMs: number;
+}
+
+/** All markets crash at once, one wilder than the other. */
+function perhapsCrashing(
+  markets: readonly MarketTerms[],
+  chance: Chance,
+  { startMs, faultsEndMs, endMs }: RunSpan,
+): readonly MarketTerms[] {
+  if (!chance.happens(CRASH_DAY_CHANCE)) return markets;
+  const worstMs = startMs + chance.integer(0, faultsEndMs / MINUTE_MS) * MINUTE_MS;
+  return markets.map((market) => {
+    const day = { worstMs, wildness: chance.between(0.8, 1.7) };
+    const fromMs = startMs - HISTORY_MINUTES * MINUTE_MS;
+    const crashing = { day, price: market.price, fromMs, toMs: startMs + endMs };
+    return { ...market, course: crashCourse(crashing, chance) };
+  });
 }
 
 /** One that trades much: more happens in an hour. */

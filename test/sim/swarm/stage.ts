@@ -7,7 +7,7 @@
  */
 import { z } from 'zod';
 import { MINUTE_MS } from '../../../lambda/core/units.ts';
-import { PARAMETERS, type World } from '../world/world.ts';
+import { BOT_ID, PARAMETERS, type World } from '../world/world.ts';
 import { BackupShelf } from './backup-shelf.ts';
 import type { Happening } from './happening.ts';
 import { usualMarket } from './market-shapes.ts';
@@ -169,18 +169,24 @@ export class Stage {
   /** Everything is as it was. */
   private mend(): void {
     const { world, plan, waiting } = this.terms;
-    const { venue, platform, desk } = world;
+    const { venue, platform, desk, dynamo } = world;
     venue.faults.clear();
     plan.disarm();
     waiting.clear();
     for (const { symbol } of world.terms.markets) {
       venue.happen({ kind: 'market', symbol, change: usualMarket(symbol) });
     }
+    // The bot keeps the list of markets for half a day.
+    dynamo.respond('DeleteItem', JSON.stringify(marketsKey(world.tableName)));
     this.usualParameters();
     platform.replaceAll();
     desk.issue('resume');
     world.trace.note('the faults are over');
   }
+}
+
+function marketsKey(table: string) {
+  return { TableName: table, Key: { pk: { S: `ledger#${BOT_ID}` }, sk: { S: 'markets' } } };
 }
 
 const documentSchema = z.record(z.string(), z.unknown());

@@ -20,7 +20,7 @@ import { served } from './aws-services.ts';
 import { Desk } from './desk.ts';
 import { FunctionPlatform, type Invocation, type PlatformPlan } from './function-platform.ts';
 import type { OtherRelease } from './other-release.ts';
-import { MarketPath, STEP_MS, type MarketTerms } from './market-path.ts';
+import { HISTORY_MINUTES, MarketPath, STEP_MS, type MarketTerms } from './market-path.ts';
 import { Network, type NetworkPlan } from './network.ts';
 import { Chance } from './random-streams.ts';
 import { enter } from './sealed-globals.ts';
@@ -32,7 +32,6 @@ export const BOT_ID = 'sim';
 export const TABLE = 'Kallisti-Ledger-Table';
 export const PARAMETERS = `/kallisti/${BOT_ID}/params`;
 const TOPIC = 'arn:aws:sns:ap-northeast-1:123456789012:alerts';
-const HISTORY_MINUTES = 220;
 
 /** What an AWS service does with a request before it looks at it. */
 export interface ServicePlan {
