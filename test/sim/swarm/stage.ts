@@ -43,6 +43,8 @@ export class Stage {
   private readonly venue: VenueStage;
   private readonly shelf: BackupShelf;
   private readonly scripts = new Map<object, Happening>();
+  /** Another release is, or its items can be read by no other. */
+  private isOtherDeployed = false;
   /** Since when something goes on, where that was not drawn. */
   private readonly beganMs = new Map<Happening, number>();
 
@@ -98,6 +100,7 @@ export class Stage {
     const backup =
       happening.kind === 'restored' ? this.shelf.asOf(world.time.nowMs() - happening.agoMs) : undefined;
     if (happening.kind === 'restored' && backup === undefined) return false;
+    if (happening.kind === 'release' && this.isOtherDeployed) return false;
     if (isAtVenue(happening) && !this.venue.happen(happening)) return false;
     this.beganMs.set(happening, world.time.nowMs());
     world.trace.note(`it happens: ${JSON.stringify(happening)}`);
@@ -150,8 +153,12 @@ export class Stage {
   /** One whose items this release cannot read is deployed again, half as long after it was rolled back, and stays. */
   private deployOther({ release, forMs }: Of<'release'>): void {
     const { world } = this.terms;
+    this.isOtherDeployed = true;
     world.deploy(release);
-    world.time.at(this.endOf(forMs), () => world.deploy(undefined));
+    world.time.at(this.endOf(forMs), () => {
+      world.deploy(undefined);
+      this.isOtherDeployed = release === 'incompatible';
+    });
     if (release === 'incompatible')
       world.time.at(this.endOf(1.5 * forMs), () => world.deploy('incompatible'));
   }
