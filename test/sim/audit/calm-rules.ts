@@ -53,6 +53,8 @@ export class CalmRules {
   private isMet = false;
   /** When the operator has last closed something by hand. */
   private tradedByHandMs = -Infinity;
+  /** A halt that finds something more, such as funding of what is not the bot's, is the same one. */
+  private haltBeganMs: number | undefined;
   /** Fills before it may be in a table that was left. */
   private tableSinceMs = -Infinity;
 
@@ -141,11 +143,12 @@ export class CalmRules {
   private judgeHalt({ ledger }: RecordedState): void {
     const { say, faultsEndMs, alerts } = this.terms;
     const { halted } = ledger;
-    if (halted === null) return;
+    this.haltBeganMs = halted === null ? undefined : (this.haltBeganMs ?? halted.sinceMs);
+    if (halted === null || this.haltBeganMs === undefined) return;
     const since = `${new Date(halted.sinceMs).toISOString()}: ${halted.cause}`;
     if (halted.cause.startsWith('invariant broken')) say('invariant-broken', since);
     if (!this.isMet) say('halted-without-cause', since);
-    else if (halted.sinceMs > Math.max(faultsEndMs + HALTS_LATE_MS, this.tradedByHandMs + BY_HAND_MS))
+    else if (this.haltBeganMs > Math.max(faultsEndMs + HALTS_LATE_MS, this.tradedByHandMs + BY_HAND_MS))
       say('halted-when-calm', since);
     if (this.lasts(`halted ${since}`, true, TWO_TICKS_MS) && !alerts.hasTold('halted'))
       say('halted-untold', since);
