@@ -38,8 +38,12 @@ const logSchema = z.looseObject({ message: z.string().optional() });
 
 export async function runSeed(options: RunOptions): Promise<RunReport> {
   const { seed, minutes, keptMax = KEPT_LINES, onTrace, onSample } = options;
-  const asDrawn = drawRun(seed, minutes);
   const { recorded } = options;
+  const asDrawn = drawRun(
+    seed,
+    minutes,
+    recorded?.map(({ symbol }) => symbol),
+  );
   const drawn = recorded === undefined ? asDrawn : inRecordedMarkets(asDrawn, seed, recorded);
   const happenings = options.happenings ?? drawn.happenings;
   const { startMs } = drawn.terms;

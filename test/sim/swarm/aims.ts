@@ -2,29 +2,30 @@
  * Happenings aimed at a state of the bot's orders.
  *
  * What is drawn for any time meets the orders mostly where they are longest: idle or protected. An entry, an exit or a doubt
- * lasts for a few requests. So a part of what is drawn waits for a state, each as likely as the next, and something more may
- * happen that brings the bot there or keeps it there.
+ * lasts for a few requests. So some are drawn for a class and a state, each as likely as the next, and wait for it. Something
+ * more may happen that brings the bot there, or keeps it there.
  */
-import { SECOND_MS } from '../../../lambda/core/units.ts';
+import { MINUTE_MS, SECOND_MS } from '../../../lambda/core/units.ts';
 import { ORDER_STATES, type OrderState } from '../order-states.ts';
-import { whyImpossible } from '../impossible-cells.ts';
 import type { Chance } from '../world/random-streams.ts';
-import type { Span } from './drawing.ts';
-import { classOf, type Happening } from './happening.ts';
+import { CLASSES, drawnOfClass } from './drawers.ts';
+import { symbolOf, type Span } from './drawing.ts';
+import type { Happening } from './happening.ts';
 
-const AIMED_SHARE = 0.5;
-const COMPANION_SHARE = 0.7;
+type Order = NonNullable<Extract<Happening, { kind: 'venue-fault' }>['script']['order']>;
 
-/** @returns itself, or the same aimed, and what goes with it. */
-export function perhapsAimed(happening: Happening, chance: Chance, span: Span): readonly Happening[] {
-  if (!chance.happens(AIMED_SHARE)) return [happening];
-  const fault = classOf(happening);
-  const [first, ...more] = ORDER_STATES.filter((state) => whyImpossible(fault, state) === undefined);
-  if (first === undefined) return [happening];
-  const during = chance.pick([first, ...more]);
-  const one = { ...lasting(happening, chance, span), during };
-  const companion = chance.happens(COMPANION_SHARE) ? companionOf(one, during, chance) : undefined;
-  return companion === undefined ? [one] : [companion, one];
+/** @param classes of which it is drawn; all if absent */
+export function aimed(
+  chance: Chance,
+  span: Span,
+  classes: readonly string[] = CLASSES,
+): readonly Happening[] {
+  const name = classes[chance.integer(0, classes.length - 1)] ?? '';
+  const during = chance.pick(ORDER_STATES);
+  // Early enough to wait.
+  const early = { ...span, toMs: Math.ceil((span.fromMs + 2 * span.toMs) / 3) };
+  const happening = drawnOfClass(name, chance, early);
+  return [...companionsOf(happening, during, chance, span), { ...lasting(happening, chance, span), during }];
 }
 
 /** A state is short and comes late: what is aimed lasts until it has been met a few times. */
@@ -50,32 +51,71 @@ function lasting(happening: Happening, chance: Chance, { toMs }: Span): Happenin
   }
 }
 
+/** In these states of its own an order is sent, by these requests. */
+const SENT: Readonly<Record<Order, { readonly what: string; readonly during: OrderState }>> = {
+  entry: { what: 'POST /fapi/v1/order', during: 'entering' },
+  exit: { what: 'POST /fapi/v1/order', during: 'exiting' },
+  stop: { what: 'POST /fapi/v1/algoOrder', during: 'naked' },
+  'take-profit': { what: 'POST /fapi/v1/order', during: 'protected' },
+  cancel: { what: 'DELETE', during: 'exiting' },
+};
+
 /** States that end with the requests of one execution: they are left behind where it dies. */
 const PASSING: readonly OrderState[] = ['entering', 'naked', 'exiting'];
 
-function companionOf(one: Happening, during: OrderState, chance: Chance): Happening | undefined {
-  const { atMs } = one;
-  const order = one.kind === 'venue-fault' ? one.script.order : undefined;
-  if (order !== undefined && chance.happens(0.5)) return late(order, atMs, chance);
-  if (during === 'in-doubt') return doubt(atMs, chance);
-  const needsStart = one.kind === 'clock' || one.kind === 'slow-start';
-  if (PASSING.includes(during) && (needsStart || isOfRequests(one)))
-    return {
-      kind: 'doom',
-      atMs,
-      during,
-      call: chance.integer(1, 4),
-      phase: chance.pick(['before', 'after']),
-    };
-  if (needsStart) return { kind: 'reclaimed', atMs, during };
-  const isOfOne = one.kind === 'takeover' || one.kind === 'stop-ends' || one.kind === 'limit-met';
-  if (isOfOne && !PASSING.includes(during) && during !== 'protected')
-    return { kind: 'owner-trades', atMs, during, symbol: one.symbol, share: 1, side: 'along' };
-  return undefined;
+/** What is met by the requests of any tick, also the first ones of the next. */
+const OF_TICKS: readonly Happening['kind'][] = [
+  'way',
+  'slow',
+  'refused',
+  'venue-fault',
+  'candles',
+  'delivery',
+  'clock',
+  'slow-start',
+];
+
+function companionsOf(one: Happening, during: OrderState, chance: Chance, span: Span): readonly Happening[] {
+  const { atMs, kind } = one;
+  const where = { atMs, symbol: symbolOf(chance, span) };
+  const order = kind === 'venue-fault' ? one.script.order : undefined;
+  if (order !== undefined && SENT[order].during !== during)
+    return [late(order, atMs, chance), ...bringing(during, where, chance, SENT[order].during)];
+  const isLeftBehind = PASSING.includes(during) && OF_TICKS.includes(kind) && order === undefined;
+  if (isLeftBehind && chance.happens(0.7)) return [death(atMs, during, chance)];
+  if (kind === 'clock' || kind === 'slow-start')
+    return [{ kind: 'reclaimed', atMs, during }, ...bringing(during, where, chance)];
+  return chance.happens(0.7) ? bringing(during, where, chance) : [];
 }
 
-function isOfRequests({ kind }: Happening): boolean {
-  return ['way', 'slow', 'refused', 'venue-fault', 'candles', 'delivery'].includes(kind);
+/** @param from the state in which it begins to come; any if absent */
+function bringing(
+  during: OrderState,
+  { atMs, symbol }: { readonly atMs: number; readonly symbol: string },
+  chance: Chance,
+  from?: OrderState,
+): readonly Happening[] {
+  const begins = { atMs, ...(from !== undefined && { during: from }) };
+  switch (during) {
+    case 'in-doubt':
+      return [doubt(atMs, chance)];
+    case 'halted':
+      return [{ kind: 'owner-trades', ...begins, symbol, share: 1, side: 'along' }];
+    case 'closed-day':
+      return [{ kind: 'parameters', ...begins, forMs: 30 * MINUTE_MS, document: '{"dailyLossUsd":0.5}' }];
+    case 'exiting':
+      return [{ kind: 'command', ...begins, command: 'flatten' }];
+    case 'naked':
+      return [{ kind: 'stop-ends', ...begins, symbol, status: 'EXPIRED' }];
+    case 'idle':
+    case 'entering':
+    case 'protected':
+      return [];
+  }
+}
+
+function death(atMs: number, during: OrderState, chance: Chance): Happening {
+  return { kind: 'doom', atMs, during, call: chance.integer(1, 4), phase: chance.pick(['before', 'after']) };
 }
 
 /** An order of which nobody knows what became of it. */
@@ -89,17 +129,12 @@ function doubt(atMs: number, chance: Chance): Happening {
   return { kind: 'venue-fault', atMs, script };
 }
 
-/** Where an order is sent, and in which state. */
-const SENT = {
-  entry: { what: 'POST /fapi/v1/order', during: 'entering' },
-  exit: { what: 'POST /fapi/v1/order', during: 'exiting' },
-  stop: { what: 'POST /fapi/v1/algoOrder', during: 'naked' },
-  'take-profit': { what: 'POST /fapi/v1/order', during: 'protected' },
-  cancel: { what: 'DELETE', during: 'exiting' },
-} as const satisfies Readonly<Record<string, { readonly what: string; readonly during: OrderState }>>;
+/** The next event comes while it is frozen: what was sent in one state arrives in another. */
+const OVER_THE_NEXT_MS = [62 * SECOND_MS, 110 * SECOND_MS] as const;
 
-/** It is sent by a machine that was frozen meanwhile: the orders are others by then. */
-function late(order: keyof typeof SENT, atMs: number, chance: Chance): Happening {
-  const frozenMs = Math.round(chance.between(SECOND_MS, 120 * SECOND_MS));
+function late(order: Order, atMs: number, chance: Chance): Happening {
+  const frozenMs = chance.integer(
+    ...(chance.happens(0.7) ? OVER_THE_NEXT_MS : ([SECOND_MS, 60 * SECOND_MS] as const)),
+  );
   return { kind: 'doom', atMs, ...SENT[order], call: 1, phase: 'before', frozenMs };
 }

@@ -10,10 +10,9 @@ import { crashCourse } from '../world/crash-day.ts';
 import { HISTORY_MINUTES, type MarketTerms } from '../world/market-path.ts';
 import { Chance } from '../world/random-streams.ts';
 import type { WorldTerms } from '../world/world.ts';
-import { perhapsAimed } from './aims.ts';
-import { CLOUD_DRAWERS } from './cloud-drawers.ts';
-import type { Draw, Span } from './drawing.ts';
-import { VENUE_DRAWERS } from './venue-drawers.ts';
+import { aimed } from './aims.ts';
+import { CLASSES, DRAWERS } from './drawers.ts';
+import type { Span } from './drawing.ts';
 import type { Happening } from './happening.ts';
 
 export type Temper = 'calm' | 'single' | 'mixed' | 'hellish';
@@ -35,10 +34,12 @@ const FIRST_DAY_MS = Date.UTC(2025, 0, 6);
 const DAYS = 300;
 const DAY_MINUTES = 24 * 60;
 
-export function drawRun(seed: number, minutes: number): DrawnRun {
+/** @param among the markets; those that the seed chooses if absent */
+export function drawRun(seed: number, minutes: number, among?: readonly string[]): DrawnRun {
   const chance = new Chance(seed, 'run');
   const temper = temperOf(chance);
-  const symbols = MARKETS.slice(0, chance.integer(1, MARKETS.length));
+  const chosen = MARKETS.slice(0, chance.integer(1, MARKETS.length));
+  const symbols = among === undefined ? chosen : MARKETS.filter(({ symbol }) => among.includes(symbol));
   const calmMinutes = Math.min(CALM_MINUTES_MAX, Math.ceil(minutes / 3));
   const faultsEndMs = (minutes - calmMinutes) * MINUTE_MS;
   const { reserved, alignToMinuteSeconds } = chance.pick(PLATFORMS);
@@ -78,25 +79,25 @@ function temperOf(chance: Chance): Temper {
   return drawn < 0.85 ? 'mixed' : 'hellish';
 }
 
-const DRAWERS: readonly [Draw, ...Draw[]] = [...CLOUD_DRAWERS, ...VENUE_DRAWERS];
-
 const HOW_MANY = {
-  calm: { kinds: 0, most: 0 },
-  single: { kinds: 0.06, most: 8 },
-  mixed: { kinds: 0.25, most: 3 },
-  hellish: { kinds: 0.7, most: 5 },
+  calm: { kinds: 0, most: 0, aimed: 0 },
+  single: { kinds: 0.05, most: 8, aimed: 5 },
+  mixed: { kinds: 0.2, most: 3, aimed: 20 },
+  hellish: { kinds: 0.5, most: 5, aimed: 60 },
 } as const;
 
+/** Some at any time, and some aimed at a state of the orders; where little is wrong, all of these are of one class. */
 function happeningsOf(chance: Chance, temper: Temper, span: Span): readonly Happening[] {
-  const { kinds, most } = HOW_MANY[temper];
+  const { kinds, most, aimed: aims } = HOW_MANY[temper];
   if (kinds === 0 || span.toMs <= span.fromMs) return [];
   const drawers = DRAWERS.filter(() => chance.happens(kinds));
   if (drawers.length === 0) drawers.push(chance.pick(DRAWERS));
   const drawn = drawers.flatMap((draw) =>
-    Array.from({ length: chance.integer(1, most) }, () =>
-      perhapsAimed(draw(chance, span), chance, span),
-    ).flat(),
+    Array.from({ length: chance.integer(1, most) }, () => draw(chance, span)),
   );
+  const one = CLASSES[chance.integer(0, CLASSES.length - 1)] ?? '';
+  const classes = temper === 'single' ? [one] : CLASSES;
+  for (let k = 0; k < aims; k += 1) drawn.push(...aimed(chance, span, classes));
   return drawn.toSorted((left, right) => left.atMs - right.atMs);
 }
 

@@ -9,6 +9,7 @@
  *   whatever happens once waits for it. Where it never comes before the faults end, nothing happens.
  */
 import type { CommandKind } from '../../../lambda/core/ledger/operator-command.ts';
+import type { Fault } from '../../venue/faults.ts';
 import type { FaultScript } from '../../venue/request-faults.ts';
 import type { MarketChange } from '../../venue/market/exchange-info.ts';
 import type { VenueEvent } from '../../venue/venue-events.ts';
@@ -186,11 +187,8 @@ export function classOf(happening: Happening): string {
       return `${happening.frozenMs === undefined ? 'death' : 'freeze'} ${happening.phase}`;
     case 'delivery':
       return deliveryClass(happening);
-    case 'venue-fault': {
-      const { fault, when = 'before', order, path, method } = happening.script;
-      const concerned = order ?? (path === undefined && method === undefined ? 'everything' : 'request');
-      return `venue ${concerned} ${fault.kind} ${when}`;
-    }
+    case 'venue-fault':
+      return faultClass(happening.script);
     case 'venue-event':
       return happening.event.kind === 'income'
         ? `income ${happening.event.type}`
@@ -226,6 +224,24 @@ export function classOf(happening: Happening): string {
     case 'restored':
       return happening.kind;
   }
+}
+
+/** What the sender is told, whatever has told it. */
+const TOLD: Readonly<Record<Fault['kind'], string>> = {
+  silence: 'unanswered',
+  stall: 'unanswered',
+  reset: 'unanswered',
+  'reset-mid-body': 'unanswered',
+  late: 'unanswered',
+  body: 'garbled',
+  status: 'garbled',
+  refusal: 'refused',
+  unaware: 'unaware',
+};
+
+function faultClass({ fault, when = 'before', order, path, method }: FaultScript): string {
+  const concerned = order ?? (path === undefined && method === undefined ? 'everything' : 'request');
+  return `venue ${concerned} ${TOLD[fault.kind]} ${when}`;
 }
 
 /** From a minute on the next one's event comes before it. */
