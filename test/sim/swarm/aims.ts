@@ -6,26 +6,27 @@
  * more may happen that brings the bot there, or keeps it there.
  */
 import { MINUTE_MS, SECOND_MS } from '../../../lambda/core/units.ts';
-import { ORDER_STATES, type OrderState } from '../order-states.ts';
+import type { OrderState } from '../order-states.ts';
 import type { Chance } from '../world/random-streams.ts';
-import { CLASSES, drawnOfClass } from './drawers.ts';
+import { drawnOfClass } from './drawers.ts';
 import { symbolOf, type Span } from './drawing.ts';
 import type { Happening } from './happening.ts';
 
 type Order = NonNullable<Extract<Happening, { kind: 'venue-fault' }>['script']['order']>;
 
-/** @param classes of which it is drawn; all if absent */
-export function aimed(
-  chance: Chance,
-  span: Span,
-  classes: readonly string[] = CLASSES,
-): readonly Happening[] {
-  const name = classes[chance.integer(0, classes.length - 1)] ?? '';
-  const during = chance.pick(ORDER_STATES);
-  // Early enough to wait.
-  const early = { ...span, toMs: Math.ceil((span.fromMs + 2 * span.toMs) / 3) };
-  const happening = drawnOfClass(name, chance, early);
-  return [...companionsOf(happening, during, chance, span), { ...lasting(happening, chance, span), during }];
+/** From which part of the faults' time on it waits: a bot that is halted, or has lost enough for a day, trades no more. */
+const WAITS_FROM: Readonly<Partial<Record<OrderState, readonly [number, number]>>> = {
+  halted: [0.65, 0.85],
+  'closed-day': [0.85, 0.95],
+};
+const EARLY = [0, 0.6] as const;
+
+export function aimed(fault: string, during: OrderState, chance: Chance, span: Span): readonly Happening[] {
+  const [from, to] = WAITS_FROM[during] ?? EARLY;
+  const at = (part: number) => Math.floor(span.fromMs + part * (span.toMs - span.fromMs));
+  const happening = drawnOfClass(fault, chance, { ...span, fromMs: at(from), toMs: at(to) + 1 });
+  const companions = companionsOf(happening, during, chance, span);
+  return [...companions, { ...lasting(happening, chance, span), during }];
 }
 
 /** A state is short and comes late: what is aimed lasts until it has been met a few times. */

@@ -2,7 +2,8 @@
  * What a seed has drawn before its run begins: a bot, its markets and its platform, and everything that will happen.
  *
  * Seeds differ in temper. Some have no fault at all, most have a few kinds of them, some have nearly all at once: what is
- * only found where little else is wrong is found, and what is only found where everything is wrong.
+ * only found where little else is wrong is found, and what is only found where everything is wrong. A third has one class of
+ * faults, aimed at each state of the orders: a bot that trades all day is the one whose entries and exits are met.
  */
 import { MINUTE_MS, SECOND_MS } from '../../../lambda/core/units.ts';
 import { InputError } from '../../../infra/input-error.ts';
@@ -10,12 +11,13 @@ import { crashCourse } from '../world/crash-day.ts';
 import { HISTORY_MINUTES, type MarketTerms } from '../world/market-path.ts';
 import { Chance } from '../world/random-streams.ts';
 import type { WorldTerms } from '../world/world.ts';
+import { ORDER_STATES } from '../order-states.ts';
 import { aimed } from './aims.ts';
 import { CLASSES, DRAWERS } from './drawers.ts';
 import type { Span } from './drawing.ts';
 import type { Happening } from './happening.ts';
 
-export type Temper = 'calm' | 'single' | 'mixed' | 'hellish';
+export type Temper = 'calm' | 'single' | 'aimed' | 'mixed' | 'hellish';
 
 export interface DrawnRun {
   readonly temper: Temper;
@@ -54,7 +56,7 @@ export function drawRun(seed: number, minutes: number, among?: readonly string[]
       seed,
       startMs,
       markets: perhapsCrashing(markets, new Chance(seed, 'crash day'), span),
-      parameters: parametersOf(chance),
+      parameters: { ...parametersOf(chance), ...(temper === 'aimed' && TRADES_ALL_DAY) },
       balanceUsd: chance.pick([200, 2_000, 20_000]),
       offsetMs,
       alignToMinuteSeconds,
@@ -63,8 +65,10 @@ export function drawRun(seed: number, minutes: number, among?: readonly string[]
     },
     faultsEndMs,
     endMs: minutes * MINUTE_MS,
-    personAfterMs: chance.pick([2, 5, 20, 60]) * MINUTE_MS,
-    happenings: happeningsOf(new Chance(seed, 'happenings'), temper, {
+    personAfterMs: chance.pick(temper === 'aimed' ? [2] : [2, 5, 20, 60]) * MINUTE_MS,
+    happenings: happeningsOf(new Chance(seed, 'happenings'), {
+      seed,
+      temper,
       fromMs: 2 * MINUTE_MS,
       toMs: faultsEndMs,
       symbols: symbols.map(({ symbol }) => symbol),
@@ -75,29 +79,39 @@ export function drawRun(seed: number, minutes: number, among?: readonly string[]
 function temperOf(chance: Chance): Temper {
   const drawn = chance.fraction();
   if (drawn < 0.1) return 'calm';
-  if (drawn < 0.5) return 'single';
-  return drawn < 0.85 ? 'mixed' : 'hellish';
+  if (drawn < 0.3) return 'single';
+  if (drawn < 0.65) return 'aimed';
+  return drawn < 0.9 ? 'mixed' : 'hellish';
 }
 
 const HOW_MANY = {
   calm: { kinds: 0, most: 0, aimed: 0 },
-  single: { kinds: 0.05, most: 8, aimed: 5 },
-  mixed: { kinds: 0.2, most: 3, aimed: 20 },
-  hellish: { kinds: 0.5, most: 5, aimed: 60 },
+  single: { kinds: 0.05, most: 8, aimed: 0 },
+  aimed: { kinds: 0, most: 0, aimed: 24 },
+  mixed: { kinds: 0.2, most: 3, aimed: 16 },
+  hellish: { kinds: 0.5, most: 5, aimed: 48 },
 } as const;
 
-/** Some at any time, and some aimed at a state of the orders; where little is wrong, all of these are of one class. */
-function happeningsOf(chance: Chance, temper: Temper, span: Span): readonly Happening[] {
+interface Drawing extends Span {
+  readonly seed: number;
+  readonly temper: Temper;
+}
+
+/** Some at any time, and some aimed at a state of the orders. */
+function happeningsOf(chance: Chance, { seed, temper, ...span }: Drawing): readonly Happening[] {
   const { kinds, most, aimed: aims } = HOW_MANY[temper];
-  if (kinds === 0 || span.toMs <= span.fromMs) return [];
+  if (span.toMs <= span.fromMs) return [];
   const drawers = DRAWERS.filter(() => chance.happens(kinds));
-  if (drawers.length === 0) drawers.push(chance.pick(DRAWERS));
+  if (drawers.length === 0 && temper === 'single') drawers.push(chance.pick(DRAWERS));
   const drawn = drawers.flatMap((draw) =>
     Array.from({ length: chance.integer(1, most) }, () => draw(chance, span)),
   );
-  const one = CLASSES[chance.integer(0, CLASSES.length - 1)] ?? '';
-  const classes = temper === 'single' ? [one] : CLASSES;
-  for (let k = 0; k < aims; k += 1) drawn.push(...aimed(chance, span, classes));
+  for (let k = 0; k < aims; k += 1) {
+    // Seeds in a row take one class after the other.
+    const place = temper === 'aimed' ? seed % CLASSES.length : chance.integer(0, CLASSES.length - 1);
+    const state = ORDER_STATES[k % ORDER_STATES.length] ?? 'idle';
+    drawn.push(...aimed(CLASSES[place] ?? '', state, chance, span));
+  }
   return drawn.toSorted((left, right) => left.atMs - right.atMs);
 }
 
@@ -172,6 +186,14 @@ function perhapsCrashing(
     return { ...market, course: crashCourse(crashing, chance) };
   });
 }
+
+/** Nothing that it loses stops it. */
+const TRADES_ALL_DAY = {
+  maxTradesPerHour: 600,
+  lossStreak: 50,
+  dailyLossUsd: 1_000,
+  dailyLossPct: 90,
+} as const;
 
 /** One that trades much: more happens in an hour. */
 function parametersOf(chance: Chance): Readonly<Record<string, unknown>> {
