@@ -6,6 +6,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parseScenario } from '../swarm/happening-file.ts';
 import { machine, OPTIONS, report, slowness, violation } from './fake-runs.ts';
 import { RunDefect, type Run } from './run-request.ts';
 import { runSim } from './sim-command.ts';
@@ -157,6 +158,20 @@ describe('the command', () => {
     const again = await ran({ happenings: file }, broken);
     expect(again.code).toBe(1);
     expect(again.lines.at(-1)).toBe(`Run it again: npm run sim -- --happenings ${file}`);
+  });
+
+  it('runs seeds in recorded markets, and says so where one fails', async () => {
+    const requests: unknown[] = [];
+    const recorded = ['BTCUSDT-1m-2021-05.csv', 'more'];
+    const file = join(folder, 'recorded.json');
+    const { text } = await ran({ seed: 17, recorded, shrink: file }, (request) => {
+      requests.push(request);
+      return broken(request);
+    });
+    expect(requests.length).toBeGreaterThan(1);
+    for (const request of requests) expect(request).toMatchObject({ recorded });
+    expect(text).toContain('--seed 17 --minutes 10 --recorded BTCUSDT-1m-2021-05.csv more');
+    expect(parseScenario(await readFile(file, 'utf8'), file)).toMatchObject({ seed: 17, recorded });
   });
 
   it('writes everything as JSON', async () => {

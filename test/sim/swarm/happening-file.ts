@@ -19,6 +19,8 @@ export interface Scenario {
   readonly minutes: number;
   /** Instead of what the seed has drawn. */
   readonly happenings?: readonly Happening[];
+  /** Files and folders of candles, in place of the markets that the seed has drawn. */
+  readonly recorded?: readonly string[];
 }
 
 const number = z.number();
@@ -139,6 +141,7 @@ const scenarioSchema = z.strictObject({
   minutes: z.number().int().positive(),
   revision: z.string().exactOptional(),
   happenings: z.array(happeningSchema).exactOptional(),
+  recorded: z.array(z.string()).exactOptional(),
 });
 
 /** @throws InputError where it is none. */
@@ -151,8 +154,8 @@ export function parseScenario(text: string, file: string): Scenario {
   }
   const parsed = scenarioSchema.safeParse(value);
   if (!parsed.success) throw new InputError(`${file} is no run: ${z.prettifyError(parsed.error)}`);
-  const { seed, minutes, happenings } = parsed.data;
-  return { seed, minutes, ...(happenings !== undefined && { happenings }) };
+  const { revision: _, ...scenario } = parsed.data;
+  return scenario;
 }
 
 /** As it is read back. */
