@@ -16,4 +16,17 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
     minutes: 120,
     sentence: 'What a stop that was sent again had booked was written as a row before any commit had it.',
   },
+  {
+    seed: 3_001,
+    minutes: 60,
+    happenings: [
+      {
+        kind: 'venue-fault',
+        atMs: 1_263_832,
+        script: { order: 'exit', fault: { kind: 'stall' }, when: 'before', times: 2 },
+      },
+    ],
+    sentence:
+      'The close of an entry whose stop was refused was lost, and waited for without end beside a position without a stop.',
+  },
 ];

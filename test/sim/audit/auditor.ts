@@ -94,6 +94,7 @@ export class Auditor {
       orders,
       signals,
       faultsEndMs,
+      isWild: world.terms.markets.some(({ course }) => course !== undefined),
     });
     this.listen();
   }

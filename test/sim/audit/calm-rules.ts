@@ -34,6 +34,9 @@ const HALTS_LATE_MS = 15 * MINUTE_MS;
 /** What the operator has closed by hand has a sum that no ledger knows: the bot halts for it, and she accepts it. */
 const BY_HAND_MS = 6 * MINUTE_MS;
 
+/** Why a bot halts whose stops are refused for the price. */
+const UNPROTECTABLE = /could not be protected by a stop/;
+
 export interface CalmTerms extends Looking {
   readonly world: Pick<World, 'tableName' | 'dynamo' | 'venue'>;
   readonly botId: string;
@@ -43,6 +46,8 @@ export interface CalmTerms extends Looking {
   readonly orders: Pick<OrderRules, 'isOf'>;
   readonly signals: SignalRules;
   readonly faultsEndMs: number;
+  /** Prices run beyond stops before these can be placed: a bot that halts for it is right. */
+  readonly isWild: boolean;
 }
 
 export class CalmRules {
@@ -141,15 +146,17 @@ export class CalmRules {
   }
 
   private judgeHalt({ ledger }: RecordedState): void {
-    const { say, faultsEndMs, alerts } = this.terms;
+    const { say, faultsEndMs, alerts, isWild } = this.terms;
     const { halted } = ledger;
     this.haltBeganMs = halted === null ? undefined : (this.haltBeganMs ?? halted.sinceMs);
     if (halted === null || this.haltBeganMs === undefined) return;
     const since = `${new Date(halted.sinceMs).toISOString()}: ${halted.cause}`;
     if (halted.cause.startsWith('invariant broken')) say('invariant-broken', since);
-    if (!this.isMet) say('halted-without-cause', since);
-    else if (this.haltBeganMs > Math.max(faultsEndMs + HALTS_LATE_MS, this.tradedByHandMs + BY_HAND_MS))
-      say('halted-when-calm', since);
+    const lateMs = Math.max(faultsEndMs + HALTS_LATE_MS, this.tradedByHandMs + BY_HAND_MS);
+    if (!isWild || !UNPROTECTABLE.test(halted.cause)) {
+      if (!this.isMet) say('halted-without-cause', since);
+      else if (this.haltBeganMs > lateMs) say('halted-when-calm', since);
+    }
     if (this.lasts(`halted ${since}`, true, TWO_TICKS_MS) && !alerts.hasTold('halted'))
       say('halted-untold', since);
   }
