@@ -107,8 +107,8 @@ export class BinanceVenue extends PublicMarket {
     watchProtection(this.state);
   }
 
-  /** Scripts what goes wrong, once unless it says otherwise; only at moments that are asked for, where they are. */
-  fail(script: FaultScript, isOn?: () => boolean): void {
+  /** Scripts what goes wrong, once unless it says otherwise; with requests that are asked for, where they are. */
+  fail(script: FaultScript, isOn?: (request: LoggedRequest) => boolean): void {
     this.faults.add(script, isOn);
   }
 

@@ -107,8 +107,8 @@ export const faultScriptSchema = selectionSchema.extend({
 
 interface Scripted {
   readonly script: FaultScript;
-  /** Whether it concerns anything at this moment. */
-  readonly isOn: () => boolean;
+  /** Whether it concerns a request that it is about. */
+  readonly isOn: (request: LoggedRequest) => boolean;
   readonly endMs: number;
   met: number;
 }
@@ -121,7 +121,7 @@ export class RequestFaults {
     this.nowMs = nowMs;
   }
 
-  add(script: FaultScript, isOn: () => boolean = () => true): void {
+  add(script: FaultScript, isOn: (request: LoggedRequest) => boolean = () => true): void {
     this.scripted.push({ script, isOn, endMs: this.nowMs() + (script.forMs ?? Infinity), met: 0 });
   }
 
@@ -139,7 +139,7 @@ export class RequestFaults {
     let found: FaultScript | undefined;
     for (const entry of this.scripted) {
       const { script, endMs, isOn } = entry;
-      if (request.timeMs >= endMs || !concerns(script, request) || !isOn()) continue;
+      if (request.timeMs >= endMs || !concerns(script, request) || !isOn(request)) continue;
       entry.met += 1;
       const { nth = 1, times = script.forMs === undefined ? 1 : Infinity } = script;
       if (entry.met >= nth && entry.met < nth + times) found ??= script;

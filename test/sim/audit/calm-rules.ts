@@ -35,7 +35,7 @@ const HALTS_LATE_MS = 15 * MINUTE_MS;
 const BY_HAND_MS = 6 * MINUTE_MS;
 
 /** Why a bot halts whose stops are refused for the price. */
-const UNPROTECTABLE = /could not be protected by a stop/;
+const UNPROTECTABLE = 'could not be protected by a stop';
 
 export interface CalmTerms extends Looking {
   readonly world: Pick<World, 'tableName' | 'dynamo' | 'venue'>;
@@ -153,7 +153,7 @@ export class CalmRules {
     const since = `${new Date(halted.sinceMs).toISOString()}: ${halted.cause}`;
     if (halted.cause.startsWith('invariant broken')) say('invariant-broken', since);
     const lateMs = Math.max(faultsEndMs + HALTS_LATE_MS, this.tradedByHandMs + BY_HAND_MS);
-    if (!isWild || !UNPROTECTABLE.test(halted.cause)) {
+    if (!isWild || !halted.cause.includes(UNPROTECTABLE)) {
       if (!this.isMet) say('halted-without-cause', since);
       else if (this.haltBeganMs > lateMs) say('halted-when-calm', since);
     }

@@ -99,10 +99,14 @@ describe('the command', () => {
 
   it('does not ask for cells that cannot be, and says why', async () => {
     const run: Run = (request) =>
-      Promise.resolve(report(request, { coverage: { 'stop-ends': { naked: 1 } } }));
+      Promise.resolve(report(request, { coverage: { 'venue exit refused before': { exiting: 1 } } }));
     const { lines } = await ran({ seed: 1 }, run);
-    expect(lines).toContain('The end of a position or stop by itself cannot be met idle: there is none.');
-    expect(lines).toContain('  stop-ends: entering, protected, exiting, in-doubt, halted, closed-day');
+    expect(lines).toContain(
+      'A fault of an exit’s request cannot be met idle: a close that nobody has intended',
+    );
+    expect(lines.join(' ')).toContain(
+      'venue exit refused before: entering, naked, protected, in-doubt, halted,',
+    );
   });
 
   it('tells a cell that cannot be and was hit all the same, and fails where coverage is asked for', async () => {
@@ -111,11 +115,13 @@ describe('the command', () => {
     const run =
       (idle: number): Run =>
       (request) =>
-        Promise.resolve(report(request, { coverage: { 'stop-ends': { ...everywhere, idle } } }));
+        Promise.resolve(
+          report(request, { coverage: { 'venue exit refused before': { ...everywhere, idle } } }),
+        );
     expect((await ran({ seed: 1, requireCoverage: true }, run(0))).code).toBe(0);
     const { code, lines } = await ran({ seed: 1, requireCoverage: true }, run(1));
     expect(code).toBe(1);
-    expect(lines).toContain('Declared impossible, and hit: stop-ends, idle.');
+    expect(lines).toContain('Declared impossible, and hit: venue exit refused before, idle.');
   });
 
   it('keeps every line of the summary within 80 columns', async () => {

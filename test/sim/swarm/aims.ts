@@ -5,14 +5,12 @@
  * lasts for a few requests. So some are drawn for a class and a state, each as likely as the next, and wait for it. Something
  * more may happen that brings the bot there, or keeps it there.
  */
-import { MINUTE_MS, SECOND_MS } from '../../../lambda/core/units.ts';
+import { MINUTE_MS } from '../../../lambda/core/units.ts';
 import type { OrderState } from '../order-states.ts';
 import type { Chance } from '../world/random-streams.ts';
 import { drawnOfClass } from './drawers.ts';
 import { symbolOf, type Span } from './drawing.ts';
 import type { Happening } from './happening.ts';
-
-type Order = NonNullable<Extract<Happening, { kind: 'venue-fault' }>['script']['order']>;
 
 /** From which part of the faults' time on it waits: a bot that is halted, or has lost enough for a day, trades no more. */
 const WAITS_FROM: Readonly<Partial<Record<OrderState, readonly [number, number]>>> = {
@@ -52,15 +50,6 @@ function lasting(happening: Happening, chance: Chance, { toMs }: Span): Happenin
   }
 }
 
-/** In these states of its own an order is sent, by these requests. */
-const SENT: Readonly<Record<Order, { readonly what: string; readonly during: OrderState }>> = {
-  entry: { what: 'POST /fapi/v1/order', during: 'entering' },
-  exit: { what: 'POST /fapi/v1/order', during: 'exiting' },
-  stop: { what: 'POST /fapi/v1/algoOrder', during: 'naked' },
-  'take-profit': { what: 'POST /fapi/v1/order', during: 'protected' },
-  cancel: { what: 'DELETE', during: 'exiting' },
-};
-
 /** States that end with the requests of one execution: they are left behind where it dies. */
 const PASSING: readonly OrderState[] = ['entering', 'naked', 'exiting'];
 
@@ -80,8 +69,6 @@ function companionsOf(one: Happening, during: OrderState, chance: Chance, span: 
   const { atMs, kind } = one;
   const where = { atMs, symbol: symbolOf(chance, span) };
   const order = kind === 'venue-fault' ? one.script.order : undefined;
-  if (order !== undefined && SENT[order].during !== during)
-    return [late(order, atMs, chance), ...bringing(during, where, chance, SENT[order].during)];
   const isLeftBehind = PASSING.includes(during) && OF_TICKS.includes(kind) && order === undefined;
   if (isLeftBehind && chance.happens(0.7)) return [death(atMs, during, chance)];
   if (kind === 'clock' || kind === 'slow-start')
@@ -89,25 +76,22 @@ function companionsOf(one: Happening, during: OrderState, chance: Chance, span: 
   return chance.happens(0.7) ? bringing(during, where, chance) : [];
 }
 
-/** @param from the state in which it begins to come; any if absent */
 function bringing(
   during: OrderState,
   { atMs, symbol }: { readonly atMs: number; readonly symbol: string },
   chance: Chance,
-  from?: OrderState,
 ): readonly Happening[] {
-  const begins = { atMs, ...(from !== undefined && { during: from }) };
   switch (during) {
     case 'in-doubt':
       return [doubt(atMs, chance)];
     case 'halted':
-      return [{ kind: 'owner-trades', ...begins, symbol, share: 1, side: 'along' }];
+      return [{ kind: 'owner-trades', atMs, symbol, share: 1, side: 'along' }];
     case 'closed-day':
-      return [{ kind: 'parameters', ...begins, forMs: 30 * MINUTE_MS, document: '{"dailyLossUsd":0.5}' }];
+      return [{ kind: 'parameters', atMs, forMs: 30 * MINUTE_MS, document: '{"dailyLossUsd":0.5}' }];
     case 'exiting':
-      return [{ kind: 'command', ...begins, command: 'flatten' }];
+      return [{ kind: 'command', atMs, command: 'flatten' }];
     case 'naked':
-      return [{ kind: 'stop-ends', ...begins, symbol, status: 'EXPIRED' }];
+      return [{ kind: 'stop-ends', atMs, symbol, status: 'EXPIRED' }];
     case 'idle':
     case 'entering':
     case 'protected':
@@ -128,14 +112,4 @@ function doubt(atMs: number, chance: Chance): Happening {
     times: chance.integer(1, 3),
   };
   return { kind: 'venue-fault', atMs, script };
-}
-
-/** The next event comes while it is frozen: what was sent in one state arrives in another. */
-const OVER_THE_NEXT_MS = [62 * SECOND_MS, 110 * SECOND_MS] as const;
-
-function late(order: Order, atMs: number, chance: Chance): Happening {
-  const frozenMs = chance.integer(
-    ...(chance.happens(0.7) ? OVER_THE_NEXT_MS : ([SECOND_MS, 60 * SECOND_MS] as const)),
-  );
-  return { kind: 'doom', atMs, ...SENT[order], call: 1, phase: 'before', frozenMs };
 }

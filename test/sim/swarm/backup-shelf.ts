@@ -10,6 +10,7 @@ export class BackupShelf {
   private readonly world: World;
   private readonly taken: { readonly atMs: number; readonly backup: Backup }[] = [];
   private restored = 0;
+  lastRestoreMs = -Infinity;
 
   constructor(world: World) {
     this.world = world;
@@ -28,6 +29,7 @@ export class BackupShelf {
   /** The function uses the table of a backup, under a name that no table had. */
   restore(backup: Backup): void {
     this.restored += 1;
+    this.lastRestoreMs = this.world.time.nowMs();
     const name = `Restored-${this.restored}`;
     this.world.dynamo.restore(name, backup);
     this.world.useTable(name);

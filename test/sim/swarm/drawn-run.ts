@@ -11,6 +11,7 @@ import { crashCourse } from '../world/crash-day.ts';
 import { HISTORY_MINUTES, type MarketTerms } from '../world/market-path.ts';
 import { Chance } from '../world/random-streams.ts';
 import type { WorldTerms } from '../world/world.ts';
+import { whyImpossible } from '../impossible-cells.ts';
 import { ORDER_STATES } from '../order-states.ts';
 import { aimed } from './aims.ts';
 import { CLASSES, DRAWERS } from './drawers.ts';
@@ -109,8 +110,9 @@ function happeningsOf(chance: Chance, { seed, temper, ...span }: Drawing): reado
   for (let k = 0; k < aims; k += 1) {
     // Seeds in a row take one class after the other.
     const place = temper === 'aimed' ? seed % CLASSES.length : chance.integer(0, CLASSES.length - 1);
-    const state = ORDER_STATES[k % ORDER_STATES.length] ?? 'idle';
-    drawn.push(...aimed(CLASSES[place] ?? '', state, chance, span));
+    const fault = CLASSES[place] ?? '';
+    const states = ORDER_STATES.filter((state) => whyImpossible(fault, state) === undefined);
+    drawn.push(...aimed(fault, states[k % states.length] ?? 'idle', chance, span));
   }
   return drawn.toSorted((left, right) => left.atMs - right.atMs);
 }

@@ -8,6 +8,7 @@
 import { z } from 'zod';
 import { MINUTE_MS } from '../../../lambda/core/units.ts';
 import { BOT_ID, PARAMETERS, type World } from '../world/world.ts';
+import type { LoggedRequest } from '../../venue/request-faults.ts';
 import { BackupShelf } from './backup-shelf.ts';
 import type { Happening } from './happening.ts';
 import { usualMarket } from './market-shapes.ts';
@@ -34,6 +35,9 @@ type RequestHappening = Of<(typeof OF_REQUESTS)[number]>;
 function isOfRequests(happening: Happening): happening is RequestHappening {
   return OF_REQUESTS.some((kind) => kind === happening.kind);
 }
+
+/** How old a request may be that does not say. */
+const USUAL_WINDOW_MS = 5_000;
 
 /** What is begun at its time, and met with requests. */
 type Begun = Of<'doom' | 'venue-fault'>;
@@ -92,7 +96,19 @@ export class Stage {
       return;
     }
     this.scripts.set(happening.script, happening);
-    world.venue.fail(happening.script, () => plan.isInAim(happening));
+    const isOfOrder = happening.script.order !== undefined;
+    world.venue.fail(
+      happening.script,
+      (request) => plan.isInAim(happening) && !(isOfOrder && this.isOfThePast(request)),
+    );
+  }
+
+  /** An order that its sender has been too long about is refused whatever happens; that of a table that was left is nobody's. */
+  private isOfThePast({ params, timeMs }: LoggedRequest): boolean {
+    const query = new URLSearchParams(params);
+    const isExpired =
+      Number(query.get('timestamp')) + Number(query.get('recvWindow') ?? USUAL_WINDOW_MS) < timeMs;
+    return isExpired || timeMs < this.shelf.lastRestoreMs + this.terms.world.terms.timeoutMs;
   }
 
   private happen(happening: Exclude<Happening, RequestHappening | Begun>): boolean {
