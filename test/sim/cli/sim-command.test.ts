@@ -101,7 +101,8 @@ describe('the command', () => {
     const run: Run = (request) =>
       Promise.resolve(report(request, { coverage: { 'venue exit refused before': { exiting: 1 } } }));
     const { lines } = await ran({ seed: 1 }, run);
-    expect(lines).toContain(
+    const text = lines.join(' ').replaceAll(/\s+/g, ' ');
+    expect(text).toContain(
       'A fault of an exit’s request cannot be met idle: a close that nobody has intended',
     );
     expect(lines.join(' ')).toContain(
