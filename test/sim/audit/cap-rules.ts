@@ -159,7 +159,9 @@ export class CapRules {
     const number = Math.floor(atMs / DAY_MS);
     const known = days.get(number);
     if (known !== undefined) return known;
-    const day: Day = { netUsd: 0, limitUsd: 0, beyondPlanUsd: 0, trades: 0 };
+    // What is still open was opened under the limit of the day before.
+    const limitUsd = days.get(number - 1)?.limitUsd ?? 0;
+    const day: Day = { netUsd: 0, limitUsd, beyondPlanUsd: 0, trades: 0 };
     days.set(number, day);
     return day;
   }

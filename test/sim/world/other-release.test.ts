@@ -2,7 +2,8 @@
  * Can this release go on with what another one has left, and the other one with what this one has?
  */
 import { describe, expect, it } from 'vitest';
-import { readState, stateItem } from '../../../lambda/adapters/dynamo/dynamo-items.ts';
+import { z } from 'zod';
+import { readState, stateItem, type Item } from '../../../lambda/adapters/dynamo/dynamo-items.ts';
 import { RECORDINGS } from '../../adapters/dynamo/recorded-items.ts';
 import { OTHER_RELEASES, readBy, sentBy, type OtherRelease } from './other-release.ts';
 
@@ -10,6 +11,10 @@ const STATES = RECORDINGS.flatMap(({ commit, states }) =>
   Object.entries(states).map(([name, item]) => ({ commit, name, item })),
 );
 const OLDER = '2026-11-26-2150-a6e0070';
+
+const itemSchema = z
+  .record(z.string(), z.union([z.object({ S: z.string() }), z.object({ N: z.string() })]))
+  .transform((written): Item => written);
 
 function put(release: OtherRelease, item: object) {
   const sent: unknown = JSON.parse(
@@ -21,11 +26,11 @@ function put(release: OtherRelease, item: object) {
 
 function got(release: OtherRelease, item: object) {
   const { body } = readBy(release, 'GetItem', { status: 200, body: JSON.stringify({ Item: item }) });
-  const answer: { Item: Parameters<typeof readState>[0] } = JSON.parse(body);
-  return answer.Item;
+  return z.object({ Item: itemSchema }).parse(JSON.parse(body)).Item;
 }
 
-const asItem = (item: unknown): Parameters<typeof readState>[0] => JSON.parse(JSON.stringify(item));
+/** As it lies in a table. */
+const asItem = (item: unknown): Item => itemSchema.parse(item);
 
 describe('another release', () => {
   it.each(STATES)(
