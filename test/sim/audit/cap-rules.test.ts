@@ -114,9 +114,9 @@ describe('a day', () => {
     const lost = (limitBeforeUsd: number) => {
       const { looking, found } = eyes();
       const rules = new CapRules(looking);
-      const commit = (dailyLossUsd: number, atMs: number) =>
-        rules.committed({ ...commitOf({ parameters: { dailyLossUsd } }), atMs });
-      commit(limitBeforeUsd, START_MS - DAY_MS);
+      const commit = (dailyLossUsd: number, atMs: number, table = TABLE) =>
+        rules.committed({ ...commitOf({ parameters: { dailyLossUsd } }), atMs, table });
+      commit(limitBeforeUsd, START_MS - DAY_MS, 'the table before');
       const terms = { ...TERMS, recoveryStopPct: 1 };
       for (const row of [openedRow(2, { terms }), closedRow(3)]) {
         const read = readRow(row);
