@@ -46,6 +46,8 @@ export class Stage {
   private readonly terms: StageTerms;
   private readonly venue: VenueStage;
   private readonly shelf: BackupShelf;
+  /** The last request that a script may concern. */
+  private asked: LoggedRequest | undefined;
   private readonly scripts = new Map<object, Happening>();
   /** Another release is, or its items can be read by no other. */
   private isOtherDeployed = false;
@@ -96,15 +98,19 @@ export class Stage {
       return;
     }
     this.scripts.set(happening.script, happening);
-    const isOfOrder = happening.script.order !== undefined;
-    world.venue.fail(
-      happening.script,
-      (request) => plan.isInAim(happening) && !(isOfOrder && this.isOfThePast(request)),
-    );
+    world.venue.fail(happening.script, (request) => {
+      this.asked = request;
+      return plan.isInAim(happening);
+    });
   }
 
-  /** An order that its sender has been too long about is refused whatever happens; that of a table that was left is nobody's. */
-  private isOfThePast({ params, timeMs }: LoggedRequest): boolean {
+  /**
+   * Whether what happens says nothing of the state that the orders are in: the order concerned was sent so late that it is
+   * refused whatever happens, or by a function that may serve a table that was left.
+   */
+  isOfThePast(happening: Happening): boolean {
+    if (happening.kind !== 'venue-fault' || happening.script.order === undefined) return false;
+    const { params, timeMs } = this.asked ?? { params: '', timeMs: Infinity };
     const query = new URLSearchParams(params);
     const isExpired =
       Number(query.get('timestamp')) + Number(query.get('recvWindow') ?? USUAL_WINDOW_MS) < timeMs;
