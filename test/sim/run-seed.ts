@@ -4,8 +4,9 @@
 import { z } from 'zod';
 import type { SymbolCandles } from '../../lambda/core/market.ts';
 import { Auditor } from './audit/auditor.ts';
-import { classOf, spanMs, type Happening } from './swarm/happening.ts';
-import { drawRun } from './swarm/drawn-run.ts';
+import { classOf } from './swarm/happening-class.ts';
+import { spanMs, type Happening } from './swarm/happening.ts';
+import { drawRun, type DrawnRun } from './swarm/drawn-run.ts';
 import { inRecordedMarkets } from './swarm/recorded-run.ts';
 import { lookAfter } from './swarm/person.ts';
 import { Stage } from './swarm/stage.ts';
@@ -37,14 +38,8 @@ const KEPT_LINES = 60;
 const logSchema = z.looseObject({ message: z.string().optional() });
 
 export async function runSeed(options: RunOptions): Promise<RunReport> {
-  const { seed, minutes, keptMax = KEPT_LINES, onTrace, onSample } = options;
-  const { recorded } = options;
-  const asDrawn = drawRun(
-    seed,
-    minutes,
-    recorded?.map(({ symbol }) => symbol),
-  );
-  const drawn = recorded === undefined ? asDrawn : inRecordedMarkets(asDrawn, seed, recorded);
+  const { seed, minutes, recorded, keptMax = KEPT_LINES, onTrace, onSample } = options;
+  const drawn = drawnIn(recorded, seed, minutes);
   const happenings = options.happenings ?? drawn.happenings;
   const { startMs } = drawn.terms;
   const met: Record<string, number> = {};
@@ -55,12 +50,7 @@ export async function runSeed(options: RunOptions): Promise<RunReport> {
   const onMet = (happening: Happening) => {
     const name = classOf(happening);
     met[name] = (met[name] ?? 0) + 1;
-    if (!stage.isOfThePast(happening)) {
-      const state = auditor.orderState();
-      const row = coverage[name] ?? {};
-      coverage[name] = row;
-      row[state] = (row[state] ?? 0) + 1;
-    }
+    if (!stage.isOfThePast(happening)) countIn((coverage[name] ??= {}), auditor.orderState());
     auditor.onHappening(happening);
   };
   const { faultsEndMs } = drawn;
@@ -115,6 +105,16 @@ export async function runSeed(options: RunOptions): Promise<RunReport> {
     tail: tail ?? world.trace.tail,
     happenings,
   };
+}
+
+function drawnIn(recorded: RunOptions['recorded'], seed: number, minutes: number): DrawnRun {
+  if (recorded === undefined) return drawRun(seed, minutes);
+  const symbols = recorded.map(({ symbol }) => symbol);
+  return inRecordedMarkets(drawRun(seed, minutes, symbols), seed, recorded);
+}
+
+function countIn(row: Partial<Record<OrderState, number>>, state: OrderState): void {
+  row[state] = (row[state] ?? 0) + 1;
 }
 
 /** Those that last, while they do; one that is aimed at requests is known by what it meets. */

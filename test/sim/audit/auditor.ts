@@ -4,7 +4,8 @@
  * She looks at what the venue has accepted and filled, at what was written into the table, and at what was sent to the
  * operator. She uses nothing of the bot's code. Each room of rules says in its header what must hold.
  */
-import { classOf, type Happening } from '../swarm/happening.ts';
+import { classOf } from '../swarm/happening-class.ts';
+import type { Happening } from '../swarm/happening.ts';
 import type { OrderState } from '../order-states.ts';
 import type { Violation } from '../run-report.ts';
 import { BOT_ID, type World } from '../world/world.ts';

@@ -3,7 +3,7 @@
  */
 import { ORDER_STATES, type OrderState } from '../order-states.ts';
 import type { RunReport } from '../run-report.ts';
-import { classOf } from '../swarm/happening.ts';
+import { classOf } from '../swarm/happening-class.ts';
 import { whyImpossible } from '../impossible-cells.ts';
 
 export interface Cell {

@@ -4,10 +4,12 @@
 import { Chance } from '../world/random-streams.ts';
 import { CLOUD_DRAWERS } from './cloud-drawers.ts';
 import type { Draw, Span } from './drawing.ts';
-import { classOf, type Happening } from './happening.ts';
+import { classOf } from './happening-class.ts';
+import type { Happening } from './happening.ts';
+import { MARKET_DRAWERS } from './market-drawers.ts';
 import { VENUE_DRAWERS } from './venue-drawers.ts';
 
-export const DRAWERS: readonly [Draw, ...Draw[]] = [...CLOUD_DRAWERS, ...VENUE_DRAWERS];
+export const DRAWERS: readonly [Draw, ...Draw[]] = [...CLOUD_DRAWERS, ...VENUE_DRAWERS, ...MARKET_DRAWERS];
 
 /** So often each of them is asked for what it draws. */
 const ASKED = 400;
