@@ -15,15 +15,18 @@ import type { Candles, SymbolCandles } from '../../lambda/core/market.ts';
 import { botSymbol } from '../../lambda/adapters/symbol-names.ts';
 import { readUnpacked } from './unpack.ts';
 import { minuteText } from './candle-validation.ts';
-import { CandleFileError, reasonOf } from './candle-file-error.ts';
+import { CandleFileError, shown } from './candle-file-error.ts';
 import { CandleParser, joinCandles } from './candle-parser.ts';
 import { RowBudget } from './row-budget.ts';
+import { wordsOf } from '../caught-words.ts';
 
 export { CandleFileError } from './candle-file-error.ts';
 
 const FILE_NAME =
   /^(?<symbol>[^-]+)-(?<interval>\d+[a-zA-Z]+)-\d{4}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?\.(?:csv|csv\.gz|csv\.zip|zip)$/;
 const ONE_MINUTE = '1m';
+/** Some systems keep what belongs to a file beside it, under such a name. */
+const HIDDEN = '.';
 const NAMING_RULE =
   'a candle file is called <SYMBOL>-1m-YYYY-MM or <SYMBOL>-1m-YYYY-MM-DD and ends in .csv, .csv.gz or .zip, such as BTCUSDT-1m-2025-05.csv.gz';
 
@@ -33,9 +36,13 @@ interface FileCandles {
   readonly candles: Candles;
 }
 
+function partsOfFileName(path: string): { readonly symbol?: string; readonly interval?: string } {
+  return FILE_NAME.exec(basename(path))?.groups ?? {};
+}
+
 /** The symbol in a candle file's name; undefined where the name is not that of one-minute candles. */
 export function symbolOfFileName(path: string): string | undefined {
-  const { symbol, interval } = FILE_NAME.exec(basename(path))?.groups ?? {};
+  const { symbol, interval } = partsOfFileName(path);
   return interval === ONE_MINUTE ? botSymbol.safeParse(symbol).data : undefined;
 }
 
@@ -44,15 +51,16 @@ async function readable<Read>(path: string, reading: Promise<Read>): Promise<Rea
   try {
     return await reading;
   } catch (failure) {
-    throw new CandleFileError({ file: path }, `cannot be read: ${reasonOf(failure)}`, { cause: failure });
+    throw new CandleFileError({ file: path }, `cannot be read: ${wordsOf(failure)}`, { cause: failure });
   }
 }
 
 async function filesOfFolder(folder: string): Promise<string[]> {
   const entries = await readable(folder, readdir(folder, { withFileTypes: true }));
   const names = entries
-    .filter((entry) => !entry.isDirectory() && symbolOfFileName(entry.name) !== undefined)
+    .filter((entry) => !entry.isDirectory() && !entry.name.startsWith(HIDDEN))
     .map(({ name }) => name)
+    .filter((name) => partsOfFileName(name).interval === ONE_MINUTE)
     .toSorted();
   if (names.length === 0)
     throw new CandleFileError({ file: folder }, `holds no candle files: ${NAMING_RULE}`);
@@ -63,12 +71,16 @@ async function filesOfFolder(folder: string): Promise<string[]> {
 function requiredSymbol(file: string): string {
   const symbol = symbolOfFileName(file);
   if (symbol !== undefined) return symbol;
-  const interval = FILE_NAME.exec(basename(file))?.groups?.['interval'];
-  const problem =
-    interval === undefined
-      ? 'the name does not tell a symbol and one-minute candles'
-      : `the name tells candles of ${interval}, and must tell those of one minute (${ONE_MINUTE})`;
-  throw new CandleFileError({ file }, `${problem}: ${NAMING_RULE}`);
+  throw new CandleFileError({ file }, `${nameProblem(partsOfFileName(file))}: ${NAMING_RULE}`);
+}
+
+function nameProblem({ symbol, interval }: ReturnType<typeof partsOfFileName>): string {
+  if (symbol === undefined || interval === undefined) {
+    return 'the name does not tell a symbol and one-minute candles';
+  }
+  return interval === ONE_MINUTE
+    ? `the name tells ${shown(symbol)}, and must tell a symbol, in capitals`
+    : `the name tells candles of ${interval}, and must tell those of one minute (${ONE_MINUTE})`;
 }
 
 /** The files to read of each symbol, in the order in which they were given. */

@@ -54,18 +54,20 @@ export function minuteText(timeMs: number): string {
   return `${new Date(timeMs).toISOString().slice(0, 16)}Z`;
 }
 
-function isPlausible(timeMs: number): boolean {
+/** Whether a market of these files can have traded then. */
+export function isPlausible(timeMs: number): boolean {
   return timeMs >= EARLIEST_MS && timeMs < LATEST_MS;
+}
+
+/** Of a time that is not plausible in ms: the unit in which it would be. */
+export function unitHint(time: number): string {
+  if (isPlausible(time * 1000)) return ', not in seconds';
+  return isPlausible(time / 1000) ? ', not in microseconds' : '';
 }
 
 function timeProblem(found: string, timeMs: number, previousMs: number | undefined): string | undefined {
   if (!isPlausible(timeMs)) {
-    const hint = isPlausible(timeMs * 1000)
-      ? ', not in seconds'
-      : isPlausible(timeMs / 1000)
-        ? ', not in microseconds'
-        : '';
-    return `${found}, and must be a time between 2009 and 2100 in milliseconds since 1970${hint}`;
+    return `${found}, and must be a time between 2009 and 2100 in milliseconds since 1970${unitHint(timeMs)}`;
   }
   if (timeMs % MINUTE_MS !== 0)
     return `${found}, and must be the start of a minute, a multiple of ${MINUTE_MS} ms`;

@@ -7,13 +7,16 @@
  * - Anything doubtful is an error that names the file.
  */
 import { basename } from 'node:path';
+import { perpetualSymbol } from '../../lambda/adapters/symbol-names.ts';
 import { readUnpacked } from '../candles/unpack.ts';
 import { CandleFileError } from '../candles/candle-file-error.ts';
 import { RowBudget } from '../candles/row-budget.ts';
 import type { SymbolTrades, TouchColumns, TradeColumns } from './trade-replay.ts';
 import { TradeParser, type TradeFileKind } from './trade-parser.ts';
 
-const SYMBOL = /(?:^|[^a-z0-9])([a-z0-9]{2,20}usdt)(?:[^a-z0-9]|$)/i;
+/** What stands between the parts of a name; a symbol is a whole part, in capitals or not. */
+const BETWEEN_PARTS = /[\s._-]+/;
+const NAMING_RULE = 'such as BTCUSDT-trades-2024-08-08.csv.gz';
 
 interface Part {
   readonly file: string;
@@ -46,14 +49,24 @@ export async function readTradeFiles(
   });
 }
 
-async function readPart(file: string, budget: RowBudget): Promise<Part> {
-  const symbol = SYMBOL.exec(basename(file))?.[1]?.toUpperCase();
+/** @throws CandleFileError where the name of the file has not exactly one symbol. */
+export function symbolOfTradeFile(file: string): string {
+  const parts = basename(file).split(BETWEEN_PARTS);
+  const found = new Set(parts.flatMap((part) => perpetualSymbol.safeParse(part.toUpperCase()).data ?? []));
+  const [symbol, another] = found;
   if (symbol === undefined) {
-    throw new CandleFileError(
-      { file },
-      'has no symbol in its name, such as BTCUSDT-trades-2024-08-08.csv.gz',
-    );
+    const problem = `has no symbol in its name, which must be a part of it as BTCUSDT is, ${NAMING_RULE}`;
+    throw new CandleFileError({ file }, problem);
   }
+  if (another !== undefined) {
+    const problem = `has ${[...found].join(' and ')} in its name, and must have one symbol, ${NAMING_RULE}`;
+    throw new CandleFileError({ file }, problem);
+  }
+  return symbol;
+}
+
+async function readPart(file: string, budget: RowBudget): Promise<Part> {
+  const symbol = symbolOfTradeFile(file);
   const reader = new TradeParser(file, budget);
   await readUnpacked(file, (chunk) => reader.push(chunk));
   const { kind, columns } = reader.finish();

@@ -92,6 +92,7 @@ describe('several files', () => {
       'BTCUSDT-5m-2025-05.csv': 'not read',
       'BTCUSDT-1m-2025-05.csv.CHECKSUM': 'not read',
       'README.md': 'not read',
+      '._BTCUSDT-1m-2025-05.csv': 'not read',
     });
     await mkdir(join(path, 'SOLUSDT-1m-2025-05.csv'));
     await mkdir(join(path, 'older'));
@@ -178,6 +179,21 @@ describe('a path', () => {
     expect(error.file).toBe(path);
     expect(error.message).toContain(`${path}: cannot be read: ENOENT: no such file or directory`);
   });
+
+  it.each(['btcusdt', 'BTC;USDT', '=1USDT'])(
+    'a file of one-minute candles with no symbol in its name is refused, alone and in a folder: %s',
+    async (name) => {
+      const path = await folder({
+        [`${name}-1m-2025-05.csv`]: plainText([row(0)]),
+        'ETHUSDT-1m-2025-05.csv': plainText([row(0)]),
+      });
+      for (const given of [path, join(path, `${name}-1m-2025-05.csv`)]) {
+        await expect(readCandleFiles([given])).rejects.toThrow(
+          `${name}-1m-2025-05.csv: the name tells "${name}", and must tell a symbol, in capitals: a candle file is called <SYMBOL>`,
+        );
+      }
+    },
+  );
 
   it('a path of a folder without candle files is refused', async () => {
     const path = await folder({ 'readme.txt': 'x', 'BTCUSDT-5m-2025-05.csv': 'x' });

@@ -89,7 +89,12 @@ describe('files of trades', () => {
     [
       'without a symbol in their name',
       { 'trades.csv': lines(TRADES) },
-      'trades.csv: has no symbol in its name',
+      'trades.csv: has no symbol in its name, which must be a part of it as BTCUSDT is, such as BTCUSDT-trades-2024-08-08.csv.gz',
+    ],
+    [
+      'with two symbols in their name',
+      { 'BTCUSDT-ETHUSDT-trades.csv': lines(TRADES) },
+      'BTCUSDT-ETHUSDT-trades.csv: has BTCUSDT and ETHUSDT in its name, and must have one symbol',
     ],
     ['that are empty', { 'BTCUSDT.csv': '' }, 'is empty, and must begin with exch_ms,price,qty'],
     ['without a row', { 'BTCUSDT.csv': lines(TRADES) }, 'holds only a header'],

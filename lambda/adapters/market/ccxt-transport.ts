@@ -9,6 +9,7 @@
  *   reads it.
  * - Everything else, with every error code of the venue, is left to ccxt.
  */
+import { errorWords } from '../error-words.ts';
 import { deadlineAfter, machineClock } from '../machine.ts';
 import { nodeHttp, type HttpHeaders, type HttpResponse, type HttpSend } from './node-http.ts';
 import { VenueError, retryAfterMsOf } from './venue-error.ts';
@@ -148,7 +149,7 @@ function connectionFailure(error: unknown, host: string): VenueError {
   if (code !== undefined && (NEVER_CONNECTED.has(code) || /CERT|TLS|SSL/.test(code))) {
     return new VenueError('unreachable', `cannot reach ${host} (${code})`, { host });
   }
-  const why = code ?? (error instanceof Error ? error.message : String(error));
+  const why = code ?? errorWords(error);
   return new VenueError('connection-lost', `the connection to ${host} was lost (${why})`, { host });
 }
 

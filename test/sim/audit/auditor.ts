@@ -10,7 +10,7 @@ import type { OrderState } from '../order-states.ts';
 import type { Violation } from '../run-report.ts';
 import { BOT_ID, type World } from '../world/world.ts';
 import { AlertRules } from './alert-rules.ts';
-import { CalmRules } from './calm-rules.ts';
+import { CalmRules, waitingCommands } from './calm-rules.ts';
 import { CapRules } from './cap-rules.ts';
 import { CommitRules, type Commit } from './commit-rules.ts';
 import { FillRules } from './fill-rules.ts';
@@ -19,6 +19,7 @@ import { OrderRules } from './order-rules.ts';
 import { orderStateOf } from './order-state.ts';
 import { ProtectionRules } from './protection-rules.ts';
 import { SignalRules } from './signal-rules.ts';
+import { UnreadRules, isOfUnread } from './unread-rules.ts';
 import { inForce } from './usual-parameters.ts';
 
 export interface AuditTerms {
@@ -44,6 +45,7 @@ export class Auditor {
   private readonly alerts: AlertRules;
   private readonly protection: ProtectionRules;
   private readonly signals: SignalRules;
+  private readonly unread: UnreadRules;
   private readonly calm: CalmRules;
   private table: string;
 
@@ -84,6 +86,11 @@ export class Auditor {
       isKnown: (entryId) => !this.orders.isOfAnother(world.tableName, entryId),
       watchIntervalMs: () => this.watchIntervalMs(),
     });
+    this.unread = new UnreadRules({
+      ...looking,
+      startMs: world.terms.startMs,
+      waiting: () => waitingCommands(world.dynamo, world.tableName, botId),
+    });
     const { commits, alerts, fills, signals, orders } = this;
     this.calm = new CalmRules({
       ...looking,
@@ -96,16 +103,18 @@ export class Auditor {
       signals,
       faultsEndMs,
       isWild: world.terms.markets.some(({ course }) => course !== undefined),
+      isUnread: () => this.unread.isSo(),
     });
     this.listen();
   }
 
   /** After each step of prices, and at each end of an invocation. */
   look(): void {
-    const causes = this.terms.causes();
+    const causes = this.terms.causes().filter((name) => !isOfUnread(name));
     if (causes.length > 0) this.calm.met();
     this.protection.note(causes);
     this.followTable();
+    this.unread.look();
     this.orders.look();
     this.fills.look();
     this.alerts.look();
@@ -120,6 +129,8 @@ export class Auditor {
 
   /** Something was done to the bot, its account or its table. */
   onHappening(happening: Happening): void {
+    this.unread.onHappening(happening);
+    if (isOfUnread(classOf(happening))) return;
     this.calm.met();
     this.protection.note([classOf(happening)]);
   }
@@ -172,6 +183,7 @@ export class Auditor {
     this.orders.committed(commit);
     this.caps.committed(commit);
     this.alerts.committed(commit);
+    this.unread.committed(commit);
     if (commit.table !== this.terms.world.tableName) return;
     this.calm.committed();
     const known = new Set(commit.before?.orders.map(({ clientOrderId }) => clientOrderId));
@@ -188,6 +200,7 @@ export class Auditor {
     this.commits.prime(table, dynamo.items(table, `bot#${BOT_ID}`), dynamo.items(table, `ledger#${BOT_ID}`));
     const state = this.commits.stateOf(table);
     if (state !== undefined) this.orders.committed({ table, state, atMs: this.looking.nowMs() });
+    this.unread.tableChanged();
     this.calm.tableChanged(this.terms.world.terms.timeoutMs);
   }
 

@@ -37,7 +37,7 @@ function living({
   const world = { tableName: TABLE, dynamo, venue };
   const orders = { isOf: (_table: string, id: string) => !id.startsWith('sim-6-') };
   const own = { commits, alerts, fills, orders, signals };
-  const terms = { ...looking, ...own, world, botId: BOT, faultsEndMs, isWild };
+  const terms = { ...looking, ...own, world, botId: BOT, faultsEndMs, isWild, isUnread: () => false };
   const calm = new CalmRules(terms);
   let version = 0;
   const live = (minutes: number, changes: object = {}) => {

@@ -11,6 +11,7 @@
  * - Where signals are and no rule forbids it, it enters.
  */
 import type { World } from '../world/world.ts';
+import { isOfFlood } from '../world/desk.ts';
 import { orderDifferences, positionDifferences, walletDifference } from './account-rules.ts';
 import type { AlertRules } from './alert-rules.ts';
 import type { CommitRules } from './commit-rules.ts';
@@ -24,11 +25,8 @@ import type { SignalRules } from './signal-rules.ts';
 const TWO_TICKS_MS = 2 * MINUTE_MS + 15 * SECOND_MS;
 /** An order in doubt is concluded when the venue can accept it no more, and its list shows what there was. */
 const DOUBT_MS = 4 * MINUTE_MS;
-/**
- * The exchange has a minute to show what has moved a wallet; then the bot halts, and says so. Each of its containers counts that
- * minute for itself, and up to three of them take turns.
- */
-const WALLET_MS = 3 * MINUTE_MS + TWO_TICKS_MS;
+/** The exchange has a minute to show what has moved a wallet; then the bot halts, and says so. */
+const WALLET_MS = MINUTE_MS + TWO_TICKS_MS;
 /** What was left undone by the faults may halt the bot so long after them. */
 const HALTS_LATE_MS = 15 * MINUTE_MS;
 /** What the operator has closed by hand has a sum that no ledger knows: the bot halts for it, and she accepts it. */
@@ -36,6 +34,18 @@ const BY_HAND_MS = 6 * MINUTE_MS;
 
 /** Why a bot halts whose stops are refused for the price. */
 const UNPROTECTABLE = 'could not be protected by a stop';
+
+/** A thousand commands are removed a minute, or some megabytes of them. */
+const FLOOD_MS = 15 * MINUTE_MS;
+
+/** Ids of the commands that wait. */
+export function waitingCommands(
+  dynamo: Pick<World['dynamo'], 'items'>,
+  table: string,
+  botId: string,
+): readonly string[] {
+  return dynamo.items(table, `commands#${botId}`).map((item) => attribute(item, 'sk') ?? '');
+}
 
 export interface CalmTerms extends Looking {
   readonly world: Pick<World, 'tableName' | 'dynamo' | 'venue'>;
@@ -48,6 +58,8 @@ export interface CalmTerms extends Looking {
   readonly faultsEndMs: number;
   /** Prices run beyond stops before these can be placed: a bot that halts for it is right. */
   readonly isWild: boolean;
+  /** Nothing may be entered, because commands cannot be read. */
+  readonly isUnread: () => boolean;
 }
 
 export class CalmRules {
@@ -98,7 +110,7 @@ export class CalmRules {
     this.judgeAges(state);
     // Of a bot on paper the account is nobody's.
     if (state.account === null) this.judgeAccount(state);
-    this.terms.signals.look(state);
+    if (!this.terms.isUnread()) this.terms.signals.look(state);
   }
 
   private lasts(what: string, isSo: boolean, boundMs: number): boolean {
@@ -120,7 +132,7 @@ export class CalmRules {
   }
 
   private judgeDeliveries(state: RecordedState): void {
-    const { commits, alerts, world, botId, nowMs } = this.terms;
+    const { commits, alerts, world, botId, nowMs, say } = this.terms;
     const late = [...commits.waiting(world.tableName)].filter(
       ([, sinceMs]) => nowMs() - sinceMs > TWO_TICKS_MS,
     );
@@ -135,10 +147,13 @@ export class CalmRules {
       unsent.map(({ id }) => id),
       TWO_TICKS_MS,
     );
-    const waiting = world.dynamo
-      .items(world.tableName, `commands#${botId}`)
-      .map((item) => attribute(item, 'sk') ?? '');
-    this.sayLasting('command-not-obeyed', waiting, TWO_TICKS_MS);
+    const waiting = waitingCommands(world.dynamo, world.tableName, botId);
+    const meant = waiting.filter((id) => !isOfFlood(id));
+    // Whoever drowns in commands takes no other one of them first.
+    if (meant.length === waiting.length) this.sayLasting('command-not-obeyed', meant, TWO_TICKS_MS);
+    if (this.lasts('flood', meant.length < waiting.length, FLOOD_MS)) {
+      say('flood-not-drained', `${waiting.length} commands wait`, '');
+    }
   }
 
   tradedByHand(): void {

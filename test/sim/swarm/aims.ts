@@ -38,6 +38,7 @@ function lasting(happening: Happening, chance: Chance, { toMs }: Span): Happenin
     case 'clock':
     case 'slow-start':
     case 'candles':
+    case 'commands-unread':
       return { ...happening, forMs };
     case 'doom':
       return { ...happening, call: chance.integer(1, happening.what === undefined ? 6 : 2) };
@@ -63,6 +64,7 @@ const OF_TICKS: readonly Happening['kind'][] = [
   'delivery',
   'clock',
   'slow-start',
+  'commands-unread',
 ];
 
 function companionsOf(one: Happening, during: OrderState, chance: Chance, span: Span): readonly Happening[] {

@@ -149,6 +149,34 @@ const restored: Draw = (chance, span) => {
   return { kind: 'restored', atMs, agoMs: Math.min(atMs - span.fromMs, chance.integer(1, 90) * MINUTE_MS) };
 };
 
+const commandsUnread =
+  (by: 'throttling' | 'internal-error' | 'access-denied'): Draw =>
+  (chance, span) => ({
+    kind: 'commands-unread',
+    ...windowOf(chance, span, 20 * MINUTE_MS),
+    by,
+    share: chance.pick([0.3, 1, 1]),
+  });
+
+const flood =
+  (of: 'pause' | 'resume' | 'flatten'): Draw =>
+  (chance, span) => ({
+    kind: 'flood',
+    atMs: at(chance, span),
+    of,
+    count: chance.pick([30, 300, 3_000, 10_000]),
+  });
+
+const floodOfJunk: Draw = (chance, span) => ({
+  kind: 'flood',
+  atMs: at(chance, span),
+  of: 'unreadable',
+  ...chance.pick([
+    { count: 2_000, bytes: 500 },
+    { count: 30, bytes: 390_000 },
+  ]),
+});
+
 export const CLOUD_DRAWERS: readonly [Draw, ...Draw[]] = [
   way('dynamodb', 'there'),
   way('dynamodb', 'back'),
@@ -196,4 +224,11 @@ export const CLOUD_DRAWERS: readonly [Draw, ...Draw[]] = [
   command('flatten'),
   clock,
   restored,
+  commandsUnread('throttling'),
+  commandsUnread('internal-error'),
+  commandsUnread('access-denied'),
+  flood('pause'),
+  flood('resume'),
+  flood('flatten'),
+  floodOfJunk,
 ];

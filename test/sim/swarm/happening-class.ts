@@ -38,6 +38,10 @@ export function classOf(happening: Happening): string {
       return happening.document === undefined ? 'parameters deleted' : 'parameters changed';
     case 'command':
       return `command ${happening.command}`;
+    case 'commands-unread':
+      return `commands unread by ${happening.by}`;
+    case 'flood':
+      return `flood of ${happening.of}`;
     case 'owner-sets':
       return `owner sets ${happening.setting}`;
     case 'hunt':

@@ -77,6 +77,9 @@ export function happeningWords(happening: Happening): string {
         : `the parameters become ${happening.document} for ${duration(happening.forMs)}`;
     case 'command':
       return `the operator says ${happening.command}`;
+    case 'commands-unread':
+    case 'flood':
+      return unreadWords(happening);
     case 'restored':
       return `the table is restored as of ${duration(happening.agoMs)} ago`;
   }
@@ -101,6 +104,16 @@ function requestWords(happening: Of<'way' | 'slow' | 'refused'>): string {
     case 'refused':
       return `${asked} refused (${happening.by}) ${lasting}`;
   }
+}
+
+function unreadWords(happening: Of<'commands-unread' | 'flood'>): string {
+  if (happening.kind === 'commands-unread') {
+    const { by, forMs, share } = happening;
+    const some = share < 1 ? `, ${rounded(share * 100)} % of them` : '';
+    return `reads of the commands alone are refused (${by}) for ${duration(forMs)}${some}`;
+  }
+  const { of, count, bytes } = happening;
+  return `${count} commands are left at once: ${of}${bytes === undefined ? '' : `, of ${bytes} bytes`}`;
 }
 
 function faultWords(script: FaultScript): string {

@@ -148,6 +148,22 @@ type Kind =
       readonly atMs: number;
       readonly command: CommandKind;
     }
+  /** Reads of the commands' partition are refused, and no other. */
+  | (Window & {
+      readonly kind: 'commands-unread';
+      readonly by: 'throttling' | 'internal-error' | 'access-denied';
+      /** How likely each of them is concerned. */
+      readonly share: number;
+    })
+  /** Somebody who may leave commands leaves far too many, or far too large ones, which nobody can read then. */
+  | {
+      readonly kind: 'flood';
+      readonly atMs: number;
+      readonly of: CommandKind | 'unreadable';
+      readonly count: number;
+      /** Of each that is unreadable. */
+      readonly bytes?: number;
+    }
   /** The table is restored as it was so long ago, under another name, and the function uses that one. */
   | { readonly kind: 'restored'; readonly atMs: number; readonly agoMs: number }
   /** Another release is deployed meanwhile, and then this one again. */

@@ -11,7 +11,7 @@ import { BOT_ID, PARAMETERS, type World } from '../world/world.ts';
 import type { LoggedRequest } from '../../venue/request-faults.ts';
 import { BackupShelf } from './backup-shelf.ts';
 import type { Happening } from './happening.ts';
-import { usualMarket } from './market-shapes.ts';
+import { usualMarket } from './usual-market.ts';
 import { disorderCandles } from './odd-candles.ts';
 import type { SwarmPlan } from './swarm-plan.ts';
 import { isAtVenue, VenueStage } from './venue-stage.ts';
@@ -29,7 +29,16 @@ export interface StageTerms {
 }
 
 /** What concerns requests: the plan looks at the time by itself. */
-const OF_REQUESTS = ['way', 'slow', 'refused', 'clock', 'slow-start', 'delivery', 'candles'] as const;
+const OF_REQUESTS = [
+  'way',
+  'slow',
+  'refused',
+  'clock',
+  'slow-start',
+  'delivery',
+  'candles',
+  'commands-unread',
+] as const;
 type RequestHappening = Of<(typeof OF_REQUESTS)[number]>;
 
 function isOfRequests(happening: Happening): happening is RequestHappening {
@@ -133,7 +142,7 @@ export class Stage {
   }
 
   private happenInCloud(
-    happening: Of<'reclaimed' | 'deployed' | 'parameters' | 'command' | 'release' | 'restored'>,
+    happening: Of<'reclaimed' | 'deployed' | 'parameters' | 'command' | 'flood' | 'release' | 'restored'>,
   ): void {
     const { world } = this.terms;
     switch (happening.kind) {
@@ -148,6 +157,9 @@ export class Stage {
         return;
       case 'command':
         world.desk.issue(happening.command);
+        return;
+      case 'flood':
+        world.desk.flood(happening, world.dynamo);
         return;
       case 'release':
         this.deployOther(happening);

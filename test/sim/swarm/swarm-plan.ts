@@ -51,6 +51,7 @@ export class SwarmPlan implements NetworkPlan, PlatformPlan, ServicePlan {
   private readonly ways: readonly Drawn<'way'>[];
   private readonly slow: readonly Drawn<'slow'>[];
   private readonly refused: readonly Drawn<'refused'>[];
+  private readonly unread: readonly Drawn<'commands-unread'>[];
   private readonly clocks: readonly Drawn<'clock'>[];
   private readonly slowStarts: readonly Of<'slow-start'>[];
   private readonly deliveries: ReadonlyMap<number, Of<'delivery'>>;
@@ -70,6 +71,7 @@ export class SwarmPlan implements NetworkPlan, PlatformPlan, ServicePlan {
     this.ways = drawn((one) => one.kind === 'way');
     this.slow = drawn((one) => one.kind === 'slow');
     this.refused = drawn((one) => one.kind === 'refused');
+    this.unread = drawn((one) => one.kind === 'commands-unread');
     this.clocks = drawn((one) => one.kind === 'clock');
     this.slowStarts = happenings.filter((one) => one.kind === 'slow-start');
     const deliveries = happenings.filter((one) => one.kind === 'delivery');
@@ -170,7 +172,13 @@ export class SwarmPlan implements NetworkPlan, PlatformPlan, ServicePlan {
     return offMs;
   }
 
-  refusalOf({ edge, operation, machine }: WireRequest): WireAnswer | undefined {
+  refusalOf({ edge, operation, machine, body }: WireRequest): WireAnswer | undefined {
+    const isOfCommands = edge === 'dynamodb' && operation === 'Query' && body.includes('"commands#');
+    for (const { happening, chance } of isOfCommands ? this.unread : []) {
+      if (!this.isOn(happening) || !this.isInAim(happening) || !chance.happens(happening.share)) continue;
+      this.terms.onMet(happening);
+      return jsonRefusal(happening.by, 'dynamodb');
+    }
     for (const drawn of this.refused) {
       if (!this.concerns(drawn, { edge, what: operation, machine })) continue;
       const { happening } = drawn;

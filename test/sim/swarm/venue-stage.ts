@@ -6,7 +6,7 @@ import { DEFAULT_RULES } from '../../venue/venue-rules.ts';
 import type { World } from '../world/world.ts';
 import { tradeByHand } from './hand-trades.ts';
 import type { Happening } from './happening.ts';
-import { usualMarket } from './market-shapes.ts';
+import { usualMarket } from './usual-market.ts';
 
 type Of<Kind extends Happening['kind']> = Extract<Happening, { kind: Kind }>;
 
