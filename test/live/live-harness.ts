@@ -161,7 +161,7 @@ function hearing(live: Exchange, answers: string[]): Exchange {
       };
       hear(`${request.kind} ${request.order.leg}`, reply.outcome);
       hear('place stop', reply.protection?.stop);
-      hear('place exit', reply.protection?.close);
+      hear('place exit', reply.protection?.close?.outcome);
       return reply;
     },
   };

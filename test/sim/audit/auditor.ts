@@ -4,8 +4,10 @@
  * She looks at what the venue has accepted and filled, at what was written into the table, and at what was sent to the
  * operator. She uses nothing of the bot's code. Each room of rules says in its header what must hold.
  */
-import { classOf, type Happening } from '../swarm/happening.ts';
-import type { OrderState, Violation } from '../run-report.ts';
+import { classOf } from '../swarm/happening-class.ts';
+import type { Happening } from '../swarm/happening.ts';
+import type { OrderState } from '../order-states.ts';
+import type { Violation } from '../run-report.ts';
 import { BOT_ID, type World } from '../world/world.ts';
 import { AlertRules } from './alert-rules.ts';
 import { CalmRules, waitingCommands } from './calm-rules.ts';
@@ -100,6 +102,7 @@ export class Auditor {
       orders,
       signals,
       faultsEndMs,
+      isWild: world.terms.markets.some(({ course }) => course !== undefined),
       isUnread: () => this.unread.isSo(),
     });
     this.listen();
@@ -124,12 +127,11 @@ export class Auditor {
     this.look();
   }
 
-  /** Something was done to the bot, its account or its table. Told at once: another table has to be read as it was left. */
+  /** Something was done to the bot, its account or its table. */
   onHappening(happening: Happening): void {
     this.unread.onHappening(happening);
     if (isOfUnread(classOf(happening))) return;
     this.calm.met();
-    this.followTable();
     this.protection.note([classOf(happening)]);
   }
 
@@ -161,6 +163,8 @@ export class Auditor {
       onDelete(table, item);
       this.commits.deleted(table, item);
     };
+    // At once: another table has to be read as it was left.
+    world.onTable = () => this.followTable();
     const onEnd = world.onEnd.bind(world);
     world.onEnd = (invocation) => {
       onEnd(invocation);

@@ -25,12 +25,18 @@ import type { SignalRules } from './signal-rules.ts';
 const TWO_TICKS_MS = 2 * MINUTE_MS + 15 * SECOND_MS;
 /** An order in doubt is concluded when the venue can accept it no more, and its list shows what there was. */
 const DOUBT_MS = 4 * MINUTE_MS;
-/** The exchange has a minute to show what has moved a wallet; then the bot halts, and says so. */
-const WALLET_MS = MINUTE_MS + TWO_TICKS_MS;
+/**
+ * The exchange has a minute to show what has moved a wallet; then the bot halts, and says so. Each of its containers counts that
+ * minute for itself, and up to three of them take turns.
+ */
+const WALLET_MS = 3 * MINUTE_MS + TWO_TICKS_MS;
 /** What was left undone by the faults may halt the bot so long after them. */
 const HALTS_LATE_MS = 15 * MINUTE_MS;
 /** What the operator has closed by hand has a sum that no ledger knows: the bot halts for it, and she accepts it. */
 const BY_HAND_MS = 6 * MINUTE_MS;
+
+/** Why a bot halts whose stops are refused for the price. */
+const UNPROTECTABLE = 'could not be protected by a stop';
 
 /** A thousand commands are removed a minute, or some megabytes of them. */
 const FLOOD_MS = 15 * MINUTE_MS;
@@ -53,6 +59,8 @@ export interface CalmTerms extends Looking {
   readonly orders: Pick<OrderRules, 'isOf'>;
   readonly signals: SignalRules;
   readonly faultsEndMs: number;
+  /** Prices run beyond stops before these can be placed: a bot that halts for it is right. */
+  readonly isWild: boolean;
   /** Nothing may be entered, because commands cannot be read. */
   readonly isUnread: () => boolean;
 }
@@ -65,6 +73,8 @@ export class CalmRules {
   private isMet = false;
   /** When the operator has last closed something by hand. */
   private tradedByHandMs = -Infinity;
+  /** A halt that finds something more, such as funding of what is not the bot's, is the same one. */
+  private haltBeganMs: number | undefined;
   /** Fills before it may be in a table that was left. */
   private tableSinceMs = -Infinity;
 
@@ -154,14 +164,17 @@ export class CalmRules {
   }
 
   private judgeHalt({ ledger }: RecordedState): void {
-    const { say, faultsEndMs, alerts } = this.terms;
+    const { say, faultsEndMs, alerts, isWild } = this.terms;
     const { halted } = ledger;
-    if (halted === null) return;
+    this.haltBeganMs = halted === null ? undefined : (this.haltBeganMs ?? halted.sinceMs);
+    if (halted === null || this.haltBeganMs === undefined) return;
     const since = `${new Date(halted.sinceMs).toISOString()}: ${halted.cause}`;
     if (halted.cause.startsWith('invariant broken')) say('invariant-broken', since);
-    if (!this.isMet) say('halted-without-cause', since);
-    else if (halted.sinceMs > Math.max(faultsEndMs + HALTS_LATE_MS, this.tradedByHandMs + BY_HAND_MS))
-      say('halted-when-calm', since);
+    const lateMs = Math.max(faultsEndMs + HALTS_LATE_MS, this.tradedByHandMs + BY_HAND_MS);
+    if (!isWild || !halted.cause.includes(UNPROTECTABLE)) {
+      if (!this.isMet) say('halted-without-cause', since);
+      else if (this.haltBeganMs > lateMs) say('halted-when-calm', since);
+    }
     if (this.lasts(`halted ${since}`, true, TWO_TICKS_MS) && !alerts.hasTold('halted'))
       say('halted-untold', since);
   }
