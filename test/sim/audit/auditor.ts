@@ -6,19 +6,27 @@
  */
 import { classOf, type Happening } from '../swarm/happening.ts';
 import type { OrderState, Violation } from '../run-report.ts';
-import { BOT_ID, type World } from '../world/world.ts';
+import { BOT_ID, PARAMETERS, type World } from '../world/world.ts';
 import { AlertRules } from './alert-rules.ts';
+import { BookRules } from './book-rules.ts';
 import { CalmRules, waitingCommands } from './calm-rules.ts';
 import { CapRules } from './cap-rules.ts';
+import { CommandRules } from './command-rules.ts';
 import { CommitRules, type Commit } from './commit-rules.ts';
+import { EntryRules } from './entry-rules.ts';
 import { FillRules } from './fill-rules.ts';
 import { findings, SECOND_MS, type Looking } from './findings.ts';
+import { HoldingRules } from './holding-rules.ts';
+import { MovementRules } from './movement-rules.ts';
 import { OrderRules } from './order-rules.ts';
 import { orderStateOf } from './order-state.ts';
+import { ParameterRules } from './parameter-rules.ts';
 import { ProtectionRules } from './protection-rules.ts';
 import { SignalRules } from './signal-rules.ts';
 import { UnreadRules, isOfUnread } from './unread-rules.ts';
 import { inForce } from './usual-parameters.ts';
+import { WatchRules } from './watch-rules.ts';
+import type { RecordedRow } from './recorded-items.ts';
 
 export interface AuditTerms {
   readonly world: World;
@@ -41,6 +49,12 @@ export class Auditor {
   private readonly fills: FillRules;
   private readonly caps: CapRules;
   private readonly alerts: AlertRules;
+  private readonly books: BookRules;
+  private readonly movements: MovementRules;
+  private readonly commands: CommandRules;
+  private readonly holding: HoldingRules;
+  private readonly entries: EntryRules;
+  private readonly parameters: ParameterRules;
   private readonly protection: ProtectionRules;
   private readonly signals: SignalRules;
   private readonly unread: UnreadRules;
@@ -66,14 +80,23 @@ export class Auditor {
     this.fills = new FillRules({ ...looking, botId, trades: venue.state.trades });
     this.caps = new CapRules(looking);
     this.alerts = new AlertRules(looking, topic.published);
+    this.books = new BookRules(looking);
+    this.movements = new MovementRules({ ...looking, incomes: venue.state.incomes });
+    this.commands = new CommandRules(looking);
+    this.holding = new HoldingRules(looking);
+    this.entries = new EntryRules({
+      ...looking,
+      paths: world.paths,
+      leverages: venue.state.leverages,
+      requests: venue.requests,
+    });
+    const documents = () => (world.parameters.get(PARAMETERS) ?? []).map(({ value }) => value);
+    this.parameters = new ParameterRules({ ...looking, documents });
     this.signals = new SignalRules(looking, world);
     this.commits = new CommitRules({
       ...looking,
       botId,
-      onRow: (row, table) => {
-        this.caps.row(row, table);
-        this.fills.row(row, table);
-      },
+      onRow: (row, table) => this.row(row, table),
       onCommit: (commit) => this.committed(commit),
     });
     this.protection = new ProtectionRules({
@@ -89,7 +112,8 @@ export class Auditor {
       startMs: world.terms.startMs,
       waiting: () => waitingCommands(world.dynamo, world.tableName, botId),
     });
-    const { commits, alerts, fills, signals, orders } = this;
+    const { commits, alerts, fills, signals, orders, holding, parameters } = this;
+    const watch = new WatchRules(looking, venue.requests);
     this.calm = new CalmRules({
       ...looking,
       world,
@@ -99,6 +123,9 @@ export class Auditor {
       fills,
       orders,
       signals,
+      holding,
+      parameters,
+      watch,
       faultsEndMs,
       isUnread: () => this.unread.isSo(),
     });
@@ -110,10 +137,12 @@ export class Auditor {
     const causes = this.terms.causes().filter((name) => !isOfUnread(name));
     if (causes.length > 0) this.calm.met();
     this.protection.note(causes);
+    this.entries.note(causes);
     this.followTable();
     this.unread.look();
     this.orders.look();
     this.fills.look();
+    this.entries.look();
     this.alerts.look();
     this.protection.look();
     this.calm.look();
@@ -175,11 +204,25 @@ export class Auditor {
     };
   }
 
+  private row(row: RecordedRow, table: string): void {
+    this.caps.row(row, table);
+    this.fills.row(row, table);
+    this.books.row(row, table);
+    this.movements.row(row, table);
+    this.commands.row(row, table);
+    this.holding.row(row, table);
+    this.alerts.row(row);
+  }
+
   private committed(commit: Commit): void {
     this.orders.committed(commit);
     this.caps.committed(commit);
     this.alerts.committed(commit);
     this.unread.committed(commit);
+    this.books.committed(commit);
+    this.entries.committed(commit);
+    this.parameters.committed(commit);
+    this.holding.committed(commit, this.terms.world.venue.state);
     if (commit.table !== this.terms.world.tableName) return;
     this.calm.committed();
     const known = new Set(commit.before?.orders.map(({ clientOrderId }) => clientOrderId));
@@ -193,7 +236,9 @@ export class Auditor {
     const { tableName: table, dynamo } = this.terms.world;
     if (table === this.table) return;
     this.table = table;
-    this.commits.prime(table, dynamo.items(table, `bot#${BOT_ID}`), dynamo.items(table, `ledger#${BOT_ID}`));
+    const [items, rows] = [dynamo.items(table, `bot#${BOT_ID}`), dynamo.items(table, `ledger#${BOT_ID}`)];
+    this.commands.copied(() => this.commits.prime(table, items, rows));
+    this.alerts.forgetDue();
     const state = this.commits.stateOf(table);
     if (state !== undefined) this.orders.committed({ table, state, atMs: this.looking.nowMs() });
     this.unread.tableChanged();

@@ -4,12 +4,13 @@
  * Seeds differ in temper. Some have no fault at all, most have a few kinds of them, some have nearly all at once: what is
  * only found where little else is wrong is found, and what is only found where everything is wrong.
  */
-import { MINUTE_MS, SECOND_MS } from '../../../lambda/core/units.ts';
+import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../../lambda/core/units.ts';
+import type { CommandKind } from '../../../lambda/core/ledger/operator-command.ts';
 import type { MarketTerms } from '../world/market-path.ts';
 import { Chance } from '../world/random-streams.ts';
 import type { WorldTerms } from '../world/world.ts';
 import { CLOUD_DRAWERS } from './cloud-drawers.ts';
-import type { Draw, Span } from './drawing.ts';
+import { at, windowOf, type Draw, type Span } from './drawing.ts';
 import { VENUE_DRAWERS } from './venue-drawers.ts';
 import type { Happening } from './happening.ts';
 
@@ -39,16 +40,22 @@ export function drawRun(seed: number, minutes: number): DrawnRun {
   const calmMinutes = Math.min(CALM_MINUTES_MAX, Math.ceil(minutes / 3));
   const faultsEndMs = (minutes - calmMinutes) * MINUTE_MS;
   const { reserved, alignToMinuteSeconds } = chance.pick(PLATFORMS);
-  const startMs =
+  const drawnMs =
     FIRST_DAY_MS + (chance.integer(0, DAYS) * DAY_MINUTES + chance.integer(0, DAY_MINUTES - 1)) * MINUTE_MS;
+  const startMs = nearMidnight(drawnMs, minutes, new Chance(seed, 'midnight'));
   const offsetMs = chance.integer(0, 59) * SECOND_MS;
+  const span = {
+    fromMs: 2 * MINUTE_MS,
+    toMs: faultsEndMs,
+    symbols: symbols.map(({ symbol }) => symbol),
+  };
   return {
     temper,
     terms: {
       seed,
       startMs,
       markets: symbols.map((market) => marketOf(market, chance)),
-      parameters: parametersOf(chance),
+      parameters: withTightLimits(parametersOf(chance), new Chance(seed, 'risk limits')),
       balanceUsd: chance.pick([200, 2_000, 20_000]),
       offsetMs,
       alignToMinuteSeconds,
@@ -58,11 +65,11 @@ export function drawRun(seed: number, minutes: number): DrawnRun {
     faultsEndMs,
     endMs: minutes * MINUTE_MS,
     personAfterMs: chance.pick([2, 5, 20, 60]) * MINUTE_MS,
-    happenings: happeningsOf(new Chance(seed, 'happenings'), temper, {
-      fromMs: 2 * MINUTE_MS,
-      toMs: faultsEndMs,
-      symbols: symbols.map(({ symbol }) => symbol),
-    }),
+    happenings: withSeldom(
+      happeningsOf(new Chance(seed, 'happenings'), temper, span),
+      new Chance(seed, 'seldom'),
+      span,
+    ),
   };
 }
 
@@ -91,6 +98,46 @@ function happeningsOf(chance: Chance, temper: Temper, span: Span): readonly Happ
     Array.from({ length: chance.integer(1, most) }, () => draw(chance, span)),
   );
   return drawn.toSorted((left, right) => left.atMs - right.atMs);
+}
+
+/** Some runs begin so that a day ends in them: little else happens so seldom. */
+function nearMidnight(startMs: number, minutes: number, chance: Chance): number {
+  if (!chance.happens(0.15)) return startMs;
+  const midnightMs = Math.ceil(startMs / DAY_MS) * DAY_MS;
+  return midnightMs - chance.integer(1, minutes) * MINUTE_MS;
+}
+
+const COMMANDS: readonly [CommandKind, ...CommandKind[]] = ['pause', 'resume', 'flatten'];
+
+/** A command that is left again, so long after it at most. */
+const AGAIN_MS = 20 * MINUTE_MS;
+
+/**
+ * What happens in few worlds: commands that are left twice, or that wait when a backup is made, keys that are replaced, a limit of the day that is lowered to what
+ * is lost already. Drawn by a stream of its own, so that everything else stays as its seed has drawn it.
+ */
+function withSeldom(drawn: readonly Happening[], chance: Chance, span: Span): readonly Happening[] {
+  if (drawn.length === 0) return drawn;
+  const [isLeftAgain, waitsInBackup, replacesKeys, lowersLimit] = [0.4, 0.2, 0.08, 0.08].map((probability) =>
+    chance.happens(probability),
+  );
+  const again = drawn.map((happening): Happening => {
+    if (isLeftAgain !== true || happening.kind !== 'command' || !chance.happens(0.7)) return happening;
+    return { ...happening, againMs: chance.integer(SECOND_MS, AGAIN_MS) };
+  });
+  const seldom: Happening[] = [];
+  for (const happening of waitsInBackup === true ? drawn : []) {
+    if (happening.kind !== 'restored') continue;
+    const backupMs = happening.atMs - happening.agoMs;
+    const atMs = Math.max(0, backupMs - chance.integer(1, 40) * SECOND_MS);
+    seldom.push({ kind: 'command', atMs, command: chance.pick(COMMANDS) });
+  }
+  if (replacesKeys === true) seldom.push({ kind: 'keys-replaced', atMs: at(chance, span) });
+  if (lowersLimit === true) {
+    const document = JSON.stringify({ dailyLossUsd: 1 });
+    seldom.push({ kind: 'parameters', ...windowOf(chance, span, 30 * MINUTE_MS), document });
+  }
+  return [...again, ...seldom].toSorted((left, right) => left.atMs - right.atMs);
 }
 
 interface Platform {
@@ -131,8 +178,23 @@ function marketOf(market: Market, chance: Chance): MarketTerms {
   };
 }
 
+/** Some bots have limits that are tighter than what their other parameters allow. */
+function withTightLimits(drawn: Parameters, chance: Chance): Readonly<Record<string, unknown>> {
+  const { collateralUsd, maxPositions } = drawn;
+  return {
+    ...drawn,
+    ...(chance.happens(0.25) && { maxOpenCollateralUsd: collateralUsd * Math.max(1, maxPositions - 1) }),
+    ...(chance.happens(0.1) && { maxTradesPerHour: chance.pick([3, 6]) }),
+  };
+}
+
+interface Parameters extends Readonly<Record<string, unknown>> {
+  readonly collateralUsd: number;
+  readonly maxPositions: number;
+}
+
 /** One that trades much: more happens in an hour. */
-function parametersOf(chance: Chance): Readonly<Record<string, unknown>> {
+function parametersOf(chance: Chance): Parameters {
   const leverage = chance.pick([5, 10, 20]);
   const collateralUsd = chance.pick([30, 45]);
   const maxPositions = chance.integer(1, 3);

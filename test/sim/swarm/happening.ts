@@ -91,6 +91,8 @@ export type Happening =
       readonly kind: 'command';
       readonly atMs: number;
       readonly command: CommandKind;
+      /** So long after it, the same command is left again: by a retry, or from a copy. */
+      readonly againMs?: number;
     }
   /** Reads of the commands' partition are refused, and no other. */
   | (Window & {
@@ -108,6 +110,8 @@ export type Happening =
       /** Of each that is unreadable. */
       readonly bytes?: number;
     }
+  /** The operator replaces the exchange's keys. */
+  | { readonly kind: 'keys-replaced'; readonly atMs: number }
   /** The table is restored as it was so long ago, under another name, and the function uses that one. */
   | { readonly kind: 'restored'; readonly atMs: number; readonly agoMs: number }
   /** The function is deployed anew: all containers are replaced. */
@@ -157,12 +161,13 @@ export function classOf(happening: Happening): string {
     case 'parameters':
       return happening.document === undefined ? 'parameters deleted' : 'parameters changed';
     case 'command':
-      return `command ${happening.command}`;
+      return `command ${happening.command}${happening.againMs === undefined ? '' : ' twice'}`;
     case 'commands-unread':
       return `commands unread by ${happening.by}`;
     case 'flood':
       return `flood of ${happening.of}`;
     case 'deployed':
+    case 'keys-replaced':
     case 'reclaimed':
     case 'clock':
     case 'stop-ends':

@@ -4,7 +4,6 @@
  * - When the faults end, everything is as it was: rules, markets, parameters, clocks. What people have done stays.
  * - What cannot be at its moment, such as the end of a stop that is not there, does not happen.
  */
-import { z } from 'zod';
 import { MINUTE_MS, SECOND_MS } from '../../../lambda/core/units.ts';
 import { toNumber } from '../../venue/decimal.ts';
 import type { MarketChange } from '../../venue/market/exchange-info.ts';
@@ -12,6 +11,7 @@ import { DEFAULT_RULES } from '../../venue/venue-rules.ts';
 import { PARAMETERS, type World } from '../world/world.ts';
 import type { Happening } from './happening.ts';
 import { tradeByHand } from './hand-trades.ts';
+import { mergedDocument } from './merged-document.ts';
 import type { SwarmPlan } from './swarm-plan.ts';
 import { usualMarket } from './usual-market.ts';
 
@@ -100,7 +100,10 @@ export class Stage {
         this.changeParameters(happening);
         break;
       case 'command':
-        world.desk.issue(happening.command);
+        world.desk.issue(happening.command, undefined, happening.againMs);
+        break;
+      case 'keys-replaced':
+        world.replaceKeys();
         break;
       case 'flood':
         world.desk.flood(happening, world.dynamo);
@@ -167,7 +170,7 @@ export class Stage {
   private changeParameters({ document, forMs }: Extract<Happening, { kind: 'parameters' }>): void {
     const { world } = this.terms;
     if (document === undefined) world.parameters.delete(PARAMETERS);
-    else world.parameters.put(PARAMETERS, merged(world.terms.parameters, document));
+    else world.parameters.put(PARAMETERS, mergedDocument(world.terms.parameters, document));
     world.time.after(forMs, () => this.usualParameters());
   }
 
@@ -236,11 +239,4 @@ export class Stage {
     desk.issue('resume');
     world.trace.note('the faults are over');
   }
-}
-
-const documentSchema = z.record(z.string(), z.unknown());
-
-function merged(usual: Readonly<Record<string, unknown>>, document: string): string {
-  if (!document.startsWith('{')) return document;
-  return JSON.stringify({ ...usual, ...documentSchema.parse(JSON.parse(document)) });
 }

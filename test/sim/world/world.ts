@@ -121,11 +121,22 @@ export class World {
       table: () => this.table,
       note,
     });
+    this.storeKeys();
+    this.parameters.put(PARAMETERS, JSON.stringify(terms.parameters));
+  }
+
+  /** The exchange takes others from now on, and Parameter Store has them. */
+  replaceKeys(): void {
+    const { key } = this.venue;
+    Object.assign(key, { apiKey: `${key.apiKey}-new`, secret: `${key.secret}-new` });
+    this.storeKeys();
+  }
+
+  private storeKeys(): void {
     const { apiKey, secret } = this.venue.key;
     const [keyName, secretName] = secretNames(BOT_ID, false);
     this.parameters.put(keyName, apiKey, 'SecureString');
     this.parameters.put(secretName, secret, 'SecureString');
-    this.parameters.put(PARAMETERS, JSON.stringify(terms.parameters));
   }
 
   /** Makes this world the one that everything asks. */
