@@ -26,7 +26,6 @@ import { SignalRules } from './signal-rules.ts';
 import { UnreadRules, isOfUnread } from './unread-rules.ts';
 import { inForce } from './usual-parameters.ts';
 import { WatchRules } from './watch-rules.ts';
-import type { RecordedRow } from './recorded-items.ts';
 
 export interface AuditTerms {
   readonly world: World;
@@ -49,8 +48,6 @@ export class Auditor {
   private readonly fills: FillRules;
   private readonly caps: CapRules;
   private readonly alerts: AlertRules;
-  private readonly books: BookRules;
-  private readonly movements: MovementRules;
   private readonly commands: CommandRules;
   private readonly holding: HoldingRules;
   private readonly entries: EntryRules;
@@ -59,6 +56,8 @@ export class Auditor {
   private readonly signals: SignalRules;
   private readonly unread: UnreadRules;
   private readonly calm: CalmRules;
+  /** Those that look at each commit of each table. */
+  private readonly commitRules: readonly { committed(commit: Commit): void }[];
   private table: string;
 
   /** Looks on from now on: whoever else listens to the world has to do so already. */
@@ -80,8 +79,6 @@ export class Auditor {
     this.fills = new FillRules({ ...looking, botId, trades: venue.state.trades });
     this.caps = new CapRules(looking);
     this.alerts = new AlertRules(looking, topic.published);
-    this.books = new BookRules(looking);
-    this.movements = new MovementRules({ ...looking, incomes: venue.state.incomes });
     this.commands = new CommandRules(looking);
     this.holding = new HoldingRules(looking);
     this.entries = new EntryRules({
@@ -93,10 +90,16 @@ export class Auditor {
     const documents = () => (world.parameters.get(PARAMETERS) ?? []).map(({ value }) => value);
     this.parameters = new ParameterRules({ ...looking, documents });
     this.signals = new SignalRules(looking, world);
+    const books = new BookRules(looking);
+    const movements = new MovementRules({ ...looking, incomes: venue.state.incomes });
+    const { caps, fills: fillRules, commands, holding: holdingRules, alerts: alertRules } = this;
+    const rowRules = [caps, fillRules, books, movements, commands, holdingRules, alertRules];
     this.commits = new CommitRules({
       ...looking,
       botId,
-      onRow: (row, table) => this.row(row, table),
+      onRow: (row, table) => {
+        for (const rules of rowRules) rules.row(row, table);
+      },
       onCommit: (commit) => this.committed(commit),
     });
     this.protection = new ProtectionRules({
@@ -112,7 +115,8 @@ export class Auditor {
       startMs: world.terms.startMs,
       waiting: () => waitingCommands(world.dynamo, world.tableName, botId),
     });
-    const { commits, alerts, fills, signals, orders, holding, parameters } = this;
+    const { commits, alerts, fills, signals, orders, holding, parameters, entries } = this;
+    this.commitRules = [orders, caps, alerts, this.unread, books, entries, parameters];
     const watch = new WatchRules(looking, venue.requests);
     this.calm = new CalmRules({
       ...looking,
@@ -204,24 +208,8 @@ export class Auditor {
     };
   }
 
-  private row(row: RecordedRow, table: string): void {
-    this.caps.row(row, table);
-    this.fills.row(row, table);
-    this.books.row(row, table);
-    this.movements.row(row, table);
-    this.commands.row(row, table);
-    this.holding.row(row, table);
-    this.alerts.row(row);
-  }
-
   private committed(commit: Commit): void {
-    this.orders.committed(commit);
-    this.caps.committed(commit);
-    this.alerts.committed(commit);
-    this.unread.committed(commit);
-    this.books.committed(commit);
-    this.entries.committed(commit);
-    this.parameters.committed(commit);
+    for (const rules of this.commitRules) rules.committed(commit);
     this.holding.committed(commit, this.terms.world.venue.state);
     if (commit.table !== this.terms.world.tableName) return;
     this.calm.committed();
