@@ -118,21 +118,9 @@ export class Auditor {
     const { commits, alerts, fills, signals, orders, holding, parameters, entries } = this;
     this.commitRules = [orders, caps, alerts, this.unread, books, entries, parameters];
     const watch = new WatchRules(looking, venue.requests);
-    this.calm = new CalmRules({
-      ...looking,
-      world,
-      botId,
-      commits,
-      alerts,
-      fills,
-      orders,
-      signals,
-      holding,
-      parameters,
-      watch,
-      faultsEndMs,
-      isUnread: () => this.unread.isSo(),
-    });
+    const rules = { commits, alerts, fills, orders, signals, holding, parameters, watch };
+    const isUnread = () => this.unread.isSo();
+    this.calm = new CalmRules({ ...looking, ...rules, world, botId, faultsEndMs, isUnread });
     this.listen();
   }
 
