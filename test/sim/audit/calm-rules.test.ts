@@ -180,6 +180,15 @@ describe('a bot when all is calm', () => {
     expect(found).toEqual(['halted-when-calm']);
   });
 
+  it('may be halted for another cause while it waits for a person', () => {
+    const { found, live, calm, published } = living();
+    calm.met();
+    published.push({ https: JSON.stringify({ id: 'a1-halted' }) });
+    live(20, haltedSince(START_MS));
+    live(1, haltedSince(START_MS + 20 * MINUTE_MS, 'another'));
+    expect(found).toEqual([]);
+  });
+
   it('on paper has no account to be compared', () => {
     const { found, live } = living();
     live(6, { account: {}, ledger: ledgerOf({ balanceUsd: 1 }) });

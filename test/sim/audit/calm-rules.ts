@@ -72,6 +72,7 @@ export class CalmRules {
   private lastCommitMs: number;
   /** Something has happened in this world. */
   private isMet = false;
+  private haltedSinceMs = Infinity;
   /** When the operator has last closed something by hand. */
   private tradedByHandMs = -Infinity;
   /** Fills before it may be in a table that was left. */
@@ -123,8 +124,7 @@ export class CalmRules {
   /** Nothing lasts. */
   private forget(): void {
     const { holding, parameters, watch } = this.terms;
-    this.patience.forget();
-    for (const rules of [holding, parameters, watch]) rules.forget();
+    for (const rules of [this.patience, holding, parameters, watch]) rules.forget();
   }
 
   private lasts(what: string, isSo: boolean, boundMs: number): boolean {
@@ -177,10 +177,12 @@ export class CalmRules {
   private judgeHalt({ ledger }: RecordedState): void {
     const { say, faultsEndMs, alerts } = this.terms;
     const { halted } = ledger;
+    // Funding of what is not the bot's changes the cause of a halt that stands.
+    this.haltedSinceMs = halted === null ? Infinity : Math.min(this.haltedSinceMs, halted.sinceMs);
     if (halted === null) return;
     const since = `${new Date(halted.sinceMs).toISOString()}: ${halted.cause}`;
     if (!this.isMet) say('halted-without-cause', since);
-    else if (halted.sinceMs > Math.max(faultsEndMs + HALTS_LATE_MS, this.tradedByHandMs + BY_HAND_MS))
+    else if (this.haltedSinceMs > Math.max(faultsEndMs + HALTS_LATE_MS, this.tradedByHandMs + BY_HAND_MS))
       say('halted-when-calm', since);
     if (this.lasts(`halted ${since}`, true, TWO_TICKS_MS) && !alerts.hasTold('halted'))
       say('halted-untold', since);
