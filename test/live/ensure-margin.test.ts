@@ -2,6 +2,8 @@
  * Is a market that is not set as it must be put right, or kept from being entered?
  */
 import { describe, expect, it } from 'vitest';
+import { parseParameters } from '../../lambda/config.ts';
+import { EAGER } from '../harness/builders.ts';
 import { liveHarness, nextMinute, stateOf } from './live-harness.ts';
 
 describe('a market of a live bot', () => {
@@ -69,5 +71,39 @@ describe('a market of a live bot', () => {
     expect((await stateOf(harness)).ledger.halted).toBeUndefined();
     nextMinute(harness, { BTCUSDT: 0.1 });
     expect((await harness.tick()).verdicts).toMatchObject([{ kind: 'entered' }]);
+  });
+
+  /** A position at 20×, closed at the tick at which other parameters come into force, and at which there is a signal. */
+  async function closedForAnotherLeverage() {
+    const shortHold = { mode: 'live', ...EAGER, quickExitSeconds: 60, maxHoldSeconds: 60 };
+    let parameters = parseParameters(shortHold);
+    const load = () => Promise.resolve({ status: 'valid', parameters } as const);
+    const harness = await liveHarness({ wrap: (ports) => ({ ...ports, parameterSource: { load } }) });
+    nextMinute(harness, { BTCUSDT: 0.1 });
+    expect((await harness.tick()).verdicts).toMatchObject([{ kind: 'entered' }]);
+    parameters = parseParameters({ ...shortHold, leverage: 10 });
+    nextMinute(harness, { BTCUSDT: 0.1 });
+    return harness;
+  }
+
+  it('a market of a live bot that is closed and entered at one tick has the leverage of the new position', async () => {
+    const harness = await closedForAnotherLeverage();
+    expect((await harness.tick()).verdicts).toMatchObject([{ kind: 'entered' }]);
+    expect(harness.venue.state.leverages.get('BTCUSDT')).toBe(10);
+    expect((await stateOf(harness)).ledger.positions).toMatchObject([{ terms: { leverage: 10 } }]);
+  });
+
+  it('a market of a live bot that is closed and cannot be set is not entered at that tick, nor at another leverage', async () => {
+    const harness = await closedForAnotherLeverage();
+    const { venue } = harness;
+    const fault = { kind: 'refusal', code: -4028 } as const;
+    venue.fail({ method: 'POST', path: '/fapi/v1/leverage', fault, times: Infinity });
+    expect((await harness.tick()).verdicts).toMatchObject([{ kind: 'rejected' }]);
+    expect(venue.books.positions).toEqual([]);
+    nextMinute(harness, { BTCUSDT: 0.1 });
+    await harness.tick();
+    expect((await stateOf(harness)).ledger.halted?.cause).toContain(
+      'BTCUSDT cannot be set to isolated margin at 10×',
+    );
   });
 });

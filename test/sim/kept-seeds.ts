@@ -12,6 +12,12 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
       'A bot whose table was restored took back the stop of a position that it no longer knew, and entered beside it.',
   },
   {
+    seed: 72_000_003,
+    minutes: 90,
+    happenings: [{ kind: 'parameters', atMs: 3_116_520, forMs: 345_894, document: '{"leverage":3}' }],
+    sentence: 'A market that a tick closed and entered again had the leverage of the position before.',
+  },
+  {
     seed: 62,
     minutes: 73,
     happenings: [

@@ -27,6 +27,8 @@ export interface RunOptions {
   readonly recorded?: readonly SymbolCandles[];
   /** Lines of the trace that are kept. */
   readonly keptMax?: number;
+  /** Ends with the first rule that is broken: who only asks whether one is, waits for no more. */
+  readonly endsWithFirst?: boolean;
   /** Of each line of the trace, as it happens. */
   readonly onTrace?: (line: string) => void;
   /** After each step of prices: what a picture is drawn from. */
@@ -38,7 +40,7 @@ const KEPT_LINES = 60;
 const logSchema = z.looseObject({ message: z.string().optional() });
 
 export async function runSeed(options: RunOptions): Promise<RunReport> {
-  const { seed, minutes, recorded, keptMax = KEPT_LINES, onTrace, onSample } = options;
+  const { seed, minutes, recorded, keptMax = KEPT_LINES, endsWithFirst = false, onTrace, onSample } = options;
   const drawn = drawnIn(recorded, seed, minutes);
   const happenings = options.happenings ?? drawn.happenings;
   const { startMs } = drawn.terms;
@@ -71,6 +73,7 @@ export async function runSeed(options: RunOptions): Promise<RunReport> {
       // What led to it, not what came long after it.
       tail ??= world.trace.tail;
       violations.push(violation);
+      if (endsWithFirst) world.time.stop();
     },
     causes: () => activeNow(happenings, stage, world).map(classOf),
   });

@@ -43,6 +43,7 @@ interface Connection {
   readonly entries: EntrySender;
   readonly sender: OrderSender;
   readonly cancels: OrderCancel;
+  readonly margin: IsolatedMargin;
 }
 
 export class CcxtExchange implements Exchange {
@@ -128,6 +129,15 @@ export class CcxtExchange implements Exchange {
     const terms = { stopTrigger, deadlineMs, view };
     if (order.leg !== 'entry') return { outcome: await connection.sender.place(order, terms) };
     if (request.stop === undefined) throw new Error(`entry ${order.clientOrderId} has no stop`);
+    const { leverage } = order.terms;
+    try {
+      const [wrong] = await connection.margin.ensureFlat(order.symbol, leverage);
+      if (wrong !== undefined) return { outcome: { status: 'rejected', cause: wrong } };
+    } catch (error) {
+      // The entry was not sent.
+      const { message: cause } = failureOf(error);
+      return { outcome: { status: 'rejected', cause, code: 'unavailable' } };
+    }
     return connection.entries.enter(order, request.stop, { ...terms, makerTimeoutSeconds });
   }
 
@@ -154,6 +164,7 @@ export class CcxtExchange implements Exchange {
     return {
       opened,
       cancels,
+      margin,
       sender,
       entries: new EntrySender(placement, sender, cancels),
       sync: new AccountSync({ dialect, margin, cancels, clock, pause }),

@@ -22,7 +22,8 @@ export interface MarginOptions {
  * may change the settings at the exchange.
  *
  * - They are read once in each cold start and for each leverage, in one request.
- * - A market in which a position or an order is open is left as it is, until it is flat.
+ * - A market in which a position or an order is open is left as it is, until it is flat. One that a tick closes and enters
+ *   again is set before it is entered.
  * - A market with other settings keeps the bot from opening.
  */
 export class IsolatedMargin {
@@ -46,13 +47,30 @@ export class IsolatedMargin {
     { leverage }: Pick<BotParameters, 'leverage'>,
   ): Promise<readonly string[]> {
     const busy = new Set([...ledger.positions, ...orders].map(({ symbol }) => symbol));
-    const { dialect, listings } = this.options;
+    const { listings } = this.options;
+    // Another container may set it when it is flat, and this one may not see it until the leverage is this one again.
+    for (const symbol of busy) if (this.seen.get(symbol) !== leverage) this.seen.delete(symbol);
     const due = listings
       .map(({ market }) => market.symbol)
       .filter(
         (symbol) => symbols.includes(symbol) && !busy.has(symbol) && this.seen.get(symbol) !== leverage,
       );
+    return this.set(due, leverage);
+  }
+
+  /**
+   * Before an entry in a market, which is flat now: the same for that market alone, where it was busy when the account was
+   * read.
+   *
+   * @throws VenueError when the settings cannot be read.
+   */
+  async ensureFlat(symbol: string, leverage: number): Promise<readonly string[]> {
+    return this.seen.get(symbol) === leverage ? [] : this.set([symbol], leverage);
+  }
+
+  private async set(due: readonly string[], leverage: number): Promise<readonly string[]> {
     if (due.length === 0) return [];
+    const { dialect } = this.options;
     const found = await ensureIsolatedMargin(dialect, due, leverage);
     return due.flatMap((symbol, at) => {
       const settings = found[at];

@@ -3,7 +3,8 @@
  */
 import { describe, expect, it } from 'vitest';
 import { AlertRules } from './alert-rules.ts';
-import { commitOf, eyes, ledgerOf, START_MS } from './doctored.ts';
+import { commitOf, eyes, ledgerOf, rowOf, START_MS } from './doctored.ts';
+import { readRow } from './recorded-items.ts';
 
 const alert = (id: string, changes: object = {}) => ({
   id,
@@ -73,5 +74,73 @@ describe('a halt', () => {
 
   it('says no more while its cause is the same', () => {
     expect(judged(halted, halted)).toEqual([]);
+  });
+});
+
+describe('a row', () => {
+  const command = { id: 'c', kind: 'flatten', accept: false, issuedAtMs: START_MS };
+
+  function told(event: object, changes: object = {}) {
+    const { looking, found } = eyes();
+    const rules = new AlertRules(looking, []);
+    const read = readRow(rowOf(2, { ...event }));
+    if ('problem' in read) throw new Error(read.problem);
+    rules.row(read.value);
+    rules.committed(commitOf({ ...LATER, ...waitingWith(), ...changes }, waitingWith(alert('a0'))));
+    return found.filter((rule) => rule !== 'alert-lost');
+  }
+
+  it.each<[event: object, kind: string]>([
+    [{ kind: 'paused', untilMs: START_MS }, 'paused'],
+    [{ kind: 'stopped', cause: 'loss', realisedUsd: 0, unrealisedUsd: 0 }, 'daily-stop'],
+    [{ kind: 'operator-command', command }, 'flattened'],
+    [{ kind: 'day-summarised' }, 'daily-summary'],
+  ])('%o is told in its commit, or counted', (event, kind) => {
+    expect(told(event)).toEqual(['row-untold']);
+    expect(told(event, waitingWith(alert('a1', { kind })))).toEqual([]);
+    expect(told(event, waitingWith(alert('a1', { kind: 'other', happened: `1 × ${kind}` })))).toEqual([]);
+    expect(told(event, { alertLog: { heldBack: { [kind]: 1 } } })).toEqual([]);
+  });
+
+  it('of another command is not told', () => {
+    expect(told({ kind: 'operator-command', command: { ...command, kind: 'pause' } })).toEqual([]);
+  });
+});
+
+describe('refused parameters', () => {
+  const refusal = { refusal: { text: 'leverage = 0' } };
+  const words = waitingWith(alert('a1', { kind: 'parameters-refused' }));
+
+  it('are told when they are new', () => {
+    expect(judged({ ...refusal }, {})).toEqual(['row-untold']);
+    expect(judged({ ...refusal, ...words }, {})).toEqual([]);
+    expect(judged({ ...refusal }, { ...refusal })).toEqual([]);
+  });
+});
+
+describe('alerts', () => {
+  function raised(count: number, changes: (k: number) => object) {
+    const { looking, found } = eyes();
+    const rules = new AlertRules(looking, []);
+    const of = (from: number, to: number) =>
+      Array.from({ length: to - from }, (_, k) => alert(`a${from + k}`, changes(from + k)));
+    for (let k = 0; k < count; k += 1) {
+      rules.committed(commitOf({ ...LATER, ...waitingWith(...of(0, k + 1)) }, waitingWith(...of(0, k))));
+    }
+    return [...new Set(found)];
+  }
+
+  it('do not repeat the same words again and again', () => {
+    expect(raised(5, () => ({}))).toEqual([]);
+    expect(raised(6, () => ({}))).toEqual(['alert-repeated']);
+    expect(raised(6, (k) => ({ atMs: START_MS + k * 720_000 }))).toEqual([]);
+    expect(raised(6, () => ({ kind: 'halted' }))).toEqual([]);
+  });
+
+  it('are no more in an hour than were promised, but for those that cannot wait', () => {
+    const different = (k: number) => ({ happened: `It paused ${k}.` });
+    expect(raised(9, different)).toEqual([]);
+    expect(raised(10, different)).toEqual(['alerts-too-many']);
+    expect(raised(10, (k) => ({ ...different(k), kind: 'daily-stop' }))).toEqual([]);
   });
 });

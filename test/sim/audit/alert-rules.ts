@@ -3,14 +3,34 @@
  *
  * - An alert leaves the outbox when the topic has it, or when it is counted and the next one says so.
  * - An id stands for one alert, however often it is sent.
- * - Who halts says so in the same commit.
+ * - Who halts says so in the same commit; so does who pauses, stops the day, flattens, sums a day up, or refuses parameters.
+ * - The same words are not said again and again, and an hour has no more alerts that can wait than were promised.
  */
 import { z } from 'zod';
 import type { Commit } from './commit-rules.ts';
-import type { Looking } from './findings.ts';
-import type { RecordedAlert, RecordedState } from './recorded-items.ts';
+import { HOUR_MS, type Looking } from './findings.ts';
+import type { RecordedAlert, RecordedRow, RecordedState } from './recorded-items.ts';
 
 const messageSchema = z.object({ id: z.string().min(1) });
+
+/** The alert that belongs to a row. */
+const TOLD_BY: Readonly<Partial<Record<RecordedRow['event']['kind'], string>>> = {
+  paused: 'paused',
+  stopped: 'daily-stop',
+  'day-summarised': 'daily-summary',
+};
+/** What is told at once, however many there are. */
+const URGENT: readonly string[] = ['daily-stop', 'halted', 'unprotected', 'account-unread', 'item-too-large'];
+/** Within an hour: what ends and begins again is told anew. A halt may do so as often as it is accepted. */
+const SAME_WORDS_MAX = 5;
+const WAITING_AN_HOUR = 9;
+
+/** What one epoch of one table has told. */
+interface Told {
+  readonly byWords: Map<string, readonly number[]>;
+  waitingMs: readonly number[];
+  lastMs: number;
+}
 
 export class AlertRules {
   private readonly looking: Looking;
@@ -18,6 +38,9 @@ export class AlertRules {
   private read = 0;
   /** What was sent, by its id. */
   private readonly sent = new Map<string, string>();
+  /** Kinds of alerts that the rows of the next commit call for. */
+  private due: string[] = [];
+  private readonly told = new Map<string, Told>();
 
   /** @param published everything that the topic was given so far; it grows. */
   constructor(looking: Looking, published: readonly { readonly https: string }[]) {
@@ -47,7 +70,21 @@ export class AlertRules {
     return [...this.sent.keys()].some((id) => id.endsWith(`-${kind}`));
   }
 
-  committed({ state, before }: Commit): void {
+  /** Before the commit that brings it is judged. */
+  row({ event }: RecordedRow): void {
+    const kind =
+      event.kind === 'operator-command' && event.command.kind === 'flatten'
+        ? 'flattened'
+        : TOLD_BY[event.kind];
+    if (kind !== undefined) this.due.push(kind);
+  }
+
+  /** The rows of a copy were told of where they were made. */
+  forgetDue(): void {
+    this.due = [];
+  }
+
+  committed({ state, before, table }: Commit): void {
     const { say } = this.looking;
     const { outbox, ledger, version } = state;
     const { halted } = ledger;
@@ -57,17 +94,54 @@ export class AlertRules {
     if (isNewCause && !outbox.alerts.some(({ id, kind }) => kind === 'halted' && !known.has(id))) {
       say('halted-untold', `version ${version} halts without an alert: ${halted.cause}`);
     }
+    const fresh = outbox.alerts.filter(({ id }) => !known.has(id));
+    const isNewRefusal = state.refusal !== undefined && state.refusal.text !== before?.refusal?.text;
+    for (const due of isNewRefusal ? [...this.due, 'parameters-refused'] : this.due) {
+      if (fresh.some(({ kind }) => kind === due) || isCounted({ kind: due }, state)) continue;
+      say('row-untold', `version ${version} has no alert ${due}`);
+    }
+    this.due = [];
+    this.judgeRepeats(`${table} ${ledger.epoch}`, fresh);
     const kept = new Set(outbox.alerts.map(({ id }) => id));
     for (const alert of before?.outbox.alerts ?? []) {
       if (kept.has(alert.id) || isCounted(alert, state) || this.isPublished(alert.id)) continue;
       say('alert-lost', `${alert.id} left the outbox with version ${version}, and was not published`);
     }
   }
+
+  private judgeRepeats(series: string, fresh: readonly RecordedAlert[]): void {
+    const { say } = this.looking;
+    const told = this.told.get(series) ?? {
+      byWords: new Map<string, readonly number[]>(),
+      waitingMs: [],
+      lastMs: 0,
+    };
+    this.told.set(series, told);
+    for (const { id, kind, happened, atMs } of fresh) {
+      const words = `${kind} ${happened}`;
+      const nowMs = Math.max(atMs, told.lastMs);
+      const inHour = (timesMs: readonly number[] = []) => [
+        ...timesMs.filter((timeMs) => timeMs > nowMs - HOUR_MS),
+        nowMs,
+      ];
+      const same = inHour(told.byWords.get(words));
+      told.lastMs = nowMs;
+      told.byWords.set(words, same);
+      if (same.length > SAME_WORDS_MAX && kind !== 'halted') say('alert-repeated', `${id}: ${happened}`);
+      if (URGENT.includes(kind)) continue;
+      told.waitingMs = inHour(told.waitingMs);
+      if (told.waitingMs.length > WAITING_AN_HOUR)
+        say('alerts-too-many', `${told.waitingMs.length} by ${id}`);
+    }
+  }
 }
 
 /** Whether a dropped alert is counted, or a later one tells of it. */
-function isCounted({ kind, laterKind = kind }: RecordedAlert, { alertLog, outbox }: RecordedState): boolean {
-  const { heldBack = {}, laterHeldBack = {} } = alertLog ?? {};
+function isCounted(
+  { kind, laterKind = kind }: Pick<RecordedAlert, 'kind' | 'laterKind'>,
+  state: RecordedState,
+): boolean {
+  const { heldBack = {}, laterHeldBack = {} } = state.alertLog ?? {};
   const count = (heldBack[laterKind] ?? 0) + (laterHeldBack[laterKind] ?? 0);
-  return count > 0 || outbox.alerts.some(({ happened }) => happened.includes(`× ${laterKind}`));
+  return count > 0 || state.outbox.alerts.some(({ happened }) => happened.includes(`× ${laterKind}`));
 }

@@ -89,7 +89,14 @@ describe('an auditor', () => {
     commit({ ...entering, version: 2, outbox: { rows: [], alerts: [] } });
     commit({ version: 3, ledger: ledgerOf({ rowCount: 2 }), outbox: { rows: [openedRow(2)], alerts: [] } });
     await wait(1_000);
-    expect(found).toEqual(['entry-while-day-is-stopped', 'positions-are-no-sum', 'fill-of-nobody']);
+    expect(found).toEqual([
+      'entry-while-day-is-stopped',
+      'book-is-no-fold',
+      'stop-misplaced',
+      'positions-are-no-sum',
+      'fill-of-nobody',
+      'book-is-no-fold',
+    ]);
   });
 
   it('sees alerts that are lost, and what the topic has', () => {
@@ -165,7 +172,7 @@ describe('an auditor', () => {
     commit();
     put(rowItem(STARTED));
     const backup = world.dynamo.backup(TABLE);
-    const open = { positions: [positionOf()], rowCount: 2 };
+    const open = { positions: [positionOf()], rowCount: 2, entryTimesMs: [START_MS] };
     commit({ version: 2, ledger: ledgerOf(open), outbox: { rows: [openedRow(2)], alerts: [] } });
     expect(found.splice(0)).toEqual(['fill-of-nobody']);
     world.dynamo.restore('Restored', backup);

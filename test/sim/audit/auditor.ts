@@ -8,19 +8,27 @@ import { classOf } from '../swarm/happening-class.ts';
 import type { Happening } from '../swarm/happening.ts';
 import type { OrderState } from '../order-states.ts';
 import type { Violation } from '../run-report.ts';
-import { BOT_ID, type World } from '../world/world.ts';
+import { BOT_ID, PARAMETERS, type World } from '../world/world.ts';
 import { AlertRules } from './alert-rules.ts';
-import { CalmRules, waitingCommands } from './calm-rules.ts';
+import { BookRules } from './book-rules.ts';
+import { CalmRules } from './calm-rules.ts';
 import { CapRules } from './cap-rules.ts';
+import { CommandRules } from './command-rules.ts';
 import { CommitRules, type Commit } from './commit-rules.ts';
+import { EntryRules } from './entry-rules.ts';
 import { FillRules } from './fill-rules.ts';
 import { findings, SECOND_MS, type Looking } from './findings.ts';
+import { HoldingRules } from './holding-rules.ts';
+import { MovementRules } from './movement-rules.ts';
 import { OrderRules } from './order-rules.ts';
 import { orderStateOf } from './order-state.ts';
+import { ParameterRules } from './parameter-rules.ts';
 import { ProtectionRules } from './protection-rules.ts';
 import { SignalRules } from './signal-rules.ts';
+import { waitingCommands } from './waiting-commands.ts';
 import { UnreadRules, isOfUnread } from './unread-rules.ts';
 import { inForce } from './usual-parameters.ts';
+import { WatchRules } from './watch-rules.ts';
 
 export interface AuditTerms {
   readonly world: World;
@@ -43,10 +51,16 @@ export class Auditor {
   private readonly fills: FillRules;
   private readonly caps: CapRules;
   private readonly alerts: AlertRules;
+  private readonly commands: CommandRules;
+  private readonly holding: HoldingRules;
+  private readonly entries: EntryRules;
+  private readonly parameters: ParameterRules;
   private readonly protection: ProtectionRules;
   private readonly signals: SignalRules;
   private readonly unread: UnreadRules;
   private readonly calm: CalmRules;
+  /** Those that look at each commit of each table. */
+  private readonly commitRules: readonly { committed(commit: Commit): void }[];
   private table: string;
 
   /** Looks on from now on: whoever else listens to the world has to do so already. */
@@ -68,13 +82,26 @@ export class Auditor {
     this.fills = new FillRules({ ...looking, botId, trades: venue.state.trades });
     this.caps = new CapRules(looking);
     this.alerts = new AlertRules(looking, topic.published);
+    this.commands = new CommandRules(looking);
+    this.holding = new HoldingRules(looking);
+    this.entries = new EntryRules({
+      ...looking,
+      paths: world.paths,
+      leverages: venue.state.leverages,
+      requests: venue.requests,
+    });
+    const documents = () => (world.parameters.get(PARAMETERS) ?? []).map(({ value }) => value);
+    this.parameters = new ParameterRules({ ...looking, documents });
     this.signals = new SignalRules(looking, world);
+    const books = new BookRules(looking);
+    const movements = new MovementRules({ ...looking, incomes: venue.state.incomes });
+    const { caps, fills: fillRules, commands, holding: holdingRules, alerts: alertRules } = this;
+    const rowRules = [caps, fillRules, books, movements, commands, holdingRules, alertRules];
     this.commits = new CommitRules({
       ...looking,
       botId,
       onRow: (row, table) => {
-        this.caps.row(row, table);
-        this.fills.row(row, table);
+        for (const rules of rowRules) rules.row(row, table);
       },
       onCommit: (commit) => this.committed(commit),
     });
@@ -91,20 +118,13 @@ export class Auditor {
       startMs: world.terms.startMs,
       waiting: () => waitingCommands(world.dynamo, world.tableName, botId),
     });
-    const { commits, alerts, fills, signals, orders } = this;
-    this.calm = new CalmRules({
-      ...looking,
-      world,
-      botId,
-      commits,
-      alerts,
-      fills,
-      orders,
-      signals,
-      faultsEndMs,
-      isWild: world.terms.markets.some(({ course }) => course !== undefined),
-      isUnread: () => this.unread.isSo(),
-    });
+    const { commits, alerts, fills, signals, orders, holding, parameters, entries } = this;
+    this.commitRules = [orders, caps, alerts, this.unread, books, entries, parameters];
+    const watch = new WatchRules(looking, venue.requests);
+    const rules = { commits, alerts, fills, orders, signals, holding, parameters, watch };
+    const isUnread = () => this.unread.isSo();
+    const isWild = world.terms.markets.some(({ course }) => course !== undefined);
+    this.calm = new CalmRules({ ...looking, ...rules, world, botId, faultsEndMs, isWild, isUnread });
     this.listen();
   }
 
@@ -113,10 +133,12 @@ export class Auditor {
     const causes = this.terms.causes().filter((name) => !isOfUnread(name));
     if (causes.length > 0) this.calm.met();
     this.protection.note(causes);
+    this.entries.note(causes);
     this.followTable();
     this.unread.look();
     this.orders.look();
     this.fills.look();
+    this.entries.look();
     this.alerts.look();
     this.protection.look();
     this.calm.look();
@@ -180,10 +202,8 @@ export class Auditor {
   }
 
   private committed(commit: Commit): void {
-    this.orders.committed(commit);
-    this.caps.committed(commit);
-    this.alerts.committed(commit);
-    this.unread.committed(commit);
+    for (const rules of this.commitRules) rules.committed(commit);
+    this.holding.committed(commit, this.terms.world.venue.state);
     if (commit.table !== this.terms.world.tableName) return;
     this.calm.committed();
     const known = new Set(commit.before?.orders.map(({ clientOrderId }) => clientOrderId));
@@ -197,7 +217,9 @@ export class Auditor {
     const { tableName: table, dynamo } = this.terms.world;
     if (table === this.table) return;
     this.table = table;
-    this.commits.prime(table, dynamo.items(table, `bot#${BOT_ID}`), dynamo.items(table, `ledger#${BOT_ID}`));
+    const [items, rows] = [dynamo.items(table, `bot#${BOT_ID}`), dynamo.items(table, `ledger#${BOT_ID}`)];
+    this.commands.copied(() => this.commits.prime(table, items, rows));
+    this.alerts.forgetDue();
     const state = this.commits.stateOf(table);
     if (state !== undefined) this.orders.committed({ table, state, atMs: this.looking.nowMs() });
     this.unread.tableChanged();

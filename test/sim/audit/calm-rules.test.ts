@@ -36,8 +36,10 @@ function living({
   const signals = new SignalRules(looking, { paths: new Map(), terms: { offsetMs: 0 } });
   const world = { tableName: TABLE, dynamo, venue };
   const orders = { isOf: (_table: string, id: string) => !id.startsWith('sim-6-') };
-  const own = { commits, alerts, fills, orders, signals };
-  const terms = { ...looking, ...own, world, botId: BOT, faultsEndMs, isWild, isUnread: () => false };
+  const unasked = { look: () => {}, forget: () => {} };
+  const others = { holding: unasked, parameters: unasked, watch: unasked };
+  const rules = { commits, alerts, fills, orders, signals, ...others };
+  const terms = { ...looking, world, botId: BOT, ...rules, faultsEndMs, isWild, isUnread: () => false };
   const calm = new CalmRules(terms);
   let version = 0;
   const live = (minutes: number, changes: object = {}) => {
@@ -88,7 +90,11 @@ describe('a bot when all is calm', () => {
     ['holds what the venue holds', { ledger: ledgerOf({ positions: [positionOf()] }) }, 'positions-differ'],
     ["has the wallet's balance", { ledger: ledgerOf({ balanceUsd: 1_999_99999999 }) }, 'wallet-differs'],
     ['is not halted without a cause', haltedSince(START_MS), 'halted-without-cause'],
-    ['breaks no invariant', haltedSince(START_MS, 'invariant broken: 4 positions'), 'invariant-broken'],
+    [
+      'has no order that outlives its trade',
+      { orders: [entryOf({ leg: 'take-profit', status: 'resting' })] },
+      'order-outlives-its-trade',
+    ],
   ])('%s', (_name, changes, rule) => {
     const { found, live } = living();
     live(6, changes);
@@ -190,12 +196,12 @@ describe('a bot when all is calm', () => {
     expect(halting(true, 'why')).toEqual(['halted-without-cause']);
   });
 
-  it('finds more that is wrong while it is halted', () => {
+  it('may be halted for another cause while it waits for a person', () => {
     const { found, live, calm, published } = living();
     calm.met();
     published.push({ https: JSON.stringify({ id: 'a1-halted' }) });
     live(20, haltedSince(START_MS));
-    live(1, haltedSince(START_MS + 20 * MINUTE_MS));
+    live(1, haltedSince(START_MS + 20 * MINUTE_MS, 'another'));
     expect(found).toEqual([]);
   });
 

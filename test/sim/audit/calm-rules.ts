@@ -5,7 +5,7 @@
  * tick mends; more where a person or the bot's own rules have to wait. Where nothing ever happened, they hold from the start.
  *
  * - It ticks; its rows are written, its alerts sent, its commands obeyed.
- * - No order stays in doubt. Positions, orders and wallet are the venue's; every fill is booked.
+ * - No order stays in doubt, or rests longer than its trade. Positions, orders and wallet are the venue's; every fill is booked.
  * - No position is held for longer than its terms say.
  * - It is halted only where a person is needed, who was told; and it does not halt while nothing happens.
  * - Where signals are and no rule forbids it, it enters.
@@ -17,9 +17,13 @@ import type { AlertRules } from './alert-rules.ts';
 import type { CommitRules } from './commit-rules.ts';
 import type { FillRules } from './fill-rules.ts';
 import { MINUTE_MS, Patience, SECOND_MS, type Looking } from './findings.ts';
-import { attribute, type RecordedState } from './recorded-items.ts';
+import type { HoldingRules } from './holding-rules.ts';
+import type { ParameterRules } from './parameter-rules.ts';
+import type { RecordedState } from './recorded-items.ts';
+import { waitingCommands } from './waiting-commands.ts';
 import type { OrderRules } from './order-rules.ts';
 import type { SignalRules } from './signal-rules.ts';
+import type { WatchRules } from './watch-rules.ts';
 
 /** Two ticks, and the second one's requests. */
 const TWO_TICKS_MS = 2 * MINUTE_MS + 15 * SECOND_MS;
@@ -41,15 +45,6 @@ const UNPROTECTABLE = 'could not be protected by a stop';
 /** A thousand commands are removed a minute, or some megabytes of them. */
 const FLOOD_MS = 15 * MINUTE_MS;
 
-/** Ids of the commands that wait. */
-export function waitingCommands(
-  dynamo: Pick<World['dynamo'], 'items'>,
-  table: string,
-  botId: string,
-): readonly string[] {
-  return dynamo.items(table, `commands#${botId}`).map((item) => attribute(item, 'sk') ?? '');
-}
-
 export interface CalmTerms extends Looking {
   readonly world: Pick<World, 'tableName' | 'dynamo' | 'venue'>;
   readonly botId: string;
@@ -58,6 +53,9 @@ export interface CalmTerms extends Looking {
   readonly fills: FillRules;
   readonly orders: Pick<OrderRules, 'isOf'>;
   readonly signals: SignalRules;
+  readonly holding: Pick<HoldingRules, 'look' | 'forget'>;
+  readonly parameters: Pick<ParameterRules, 'look' | 'forget'>;
+  readonly watch: Pick<WatchRules, 'look' | 'forget'>;
   readonly faultsEndMs: number;
   /** Prices run beyond stops before these can be placed: a bot that halts for it is right. */
   readonly isWild: boolean;
@@ -90,7 +88,7 @@ export class CalmRules {
   /** Another table is the bot's; a function that serves the one that was left goes on until its deadline. */
   tableChanged(timeoutMs: number): void {
     this.tableSinceMs = this.terms.nowMs() + timeoutMs;
-    this.patience.forget();
+    this.forget();
   }
 
   committed(): void {
@@ -100,7 +98,7 @@ export class CalmRules {
   look(): void {
     const { nowMs, faultsEndMs, world, commits } = this.terms;
     if (this.isMet && nowMs() < faultsEndMs) {
-      this.patience.forget();
+      this.forget();
       this.lastCommitMs = nowMs();
       return;
     }
@@ -112,8 +110,19 @@ export class CalmRules {
     this.judgeOrders(state);
     this.judgeAges(state);
     // Of a bot on paper the account is nobody's.
-    if (state.account === null) this.judgeAccount(state);
+    if (state.account === null) {
+      this.judgeAccount(state);
+      this.terms.watch.look(state);
+    }
     if (!this.terms.isUnread()) this.terms.signals.look(state);
+    this.terms.holding.look(state, world.venue.state);
+    this.terms.parameters.look(state);
+  }
+
+  /** Nothing lasts. */
+  private forget(): void {
+    const { holding, parameters, watch } = this.terms;
+    for (const rules of [this.patience, holding, parameters, watch]) rules.forget();
   }
 
   private lasts(what: string, isSo: boolean, boundMs: number): boolean {
@@ -169,7 +178,6 @@ export class CalmRules {
     this.haltBeganMs = halted === null ? undefined : (this.haltBeganMs ?? halted.sinceMs);
     if (halted === null || this.haltBeganMs === undefined) return;
     const since = `${new Date(halted.sinceMs).toISOString()}: ${halted.cause}`;
-    if (halted.cause.startsWith('invariant broken')) say('invariant-broken', since);
     const lateMs = Math.max(faultsEndMs + HALTS_LATE_MS, this.tradedByHandMs + BY_HAND_MS);
     if (!isWild || !halted.cause.includes(UNPROTECTABLE)) {
       if (!this.isMet) say('halted-without-cause', since);
@@ -179,7 +187,17 @@ export class CalmRules {
       say('halted-untold', since);
   }
 
-  private judgeOrders({ orders }: RecordedState): void {
+  private judgeOrders({ orders, ledger }: RecordedState): void {
+    const live = new Set([
+      ...ledger.positions.map(({ tradeId }) => tradeId),
+      ...orders.filter(({ leg }) => leg === 'entry').map(({ tradeId }) => tradeId),
+    ]);
+    const left = orders.filter(({ status, tradeId }) => status === 'resting' && !live.has(tradeId));
+    this.sayLasting(
+      'order-outlives-its-trade',
+      left.map(({ clientOrderId }) => clientOrderId),
+      TWO_TICKS_MS,
+    );
     const inDoubt = orders.filter(({ status }) => status !== 'resting');
     this.sayLasting(
       'order-stays-in-doubt',

@@ -172,14 +172,14 @@ export class CapRules {
 }
 
 /** The tighter of dollars and percent of the balance with which the day began. */
-function limitUsdOf(state: RecordedState): number {
+export function limitUsdOf(state: RecordedState): number {
   const { dailyLossUsd, dailyLossPct } = inForce(state);
   const share = (dailyLossPct / 100) * (Number(state.ledger.dayStartBalanceUsd) / DOLLAR);
   return Math.min(dailyLossUsd, share);
 }
 
 /** n × (g + taker × (2 + g) + |funding|), with g the distance to the stop, slipped. */
-function worstLossUsd(
+export function worstLossUsd(
   notionalUsd: number,
   stopPct: number,
   { slippageBps, takerFeePct, fundingPct }: KnownParameters,

@@ -68,7 +68,11 @@ export class CommitRules {
       history.committed.set(key, sameness(written));
       if (!isWritten) history.waiting.set(key, this.terms.nowMs());
     };
-    for (const item of rows) if (/^\d/.test(attribute(item, 'sk') ?? '')) know(writtenRow(item), true);
+    const keyed = rows.map((item) => [attribute(item, 'sk') ?? '', item] as const);
+    const inOrder = keyed
+      .filter(([sk]) => /^\d/.test(sk))
+      .toSorted(([one], [other]) => (one < other ? -1 : 1));
+    for (const [, item] of inOrder) know(writtenRow(item), true);
     const stored = items.find((item) => attribute(item, 'sk') === 'state');
     const read = stored === undefined ? undefined : readState(stored);
     if (read === undefined || !('value' in read)) return;

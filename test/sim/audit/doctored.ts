@@ -37,10 +37,13 @@ export function ledgerOf(changes: Json = {}): Json {
     epoch: EPOCH,
     rowCount: 1,
     balanceUsd: 2_000_00000000,
+    dayMs: START_MS,
     dayStartBalanceUsd: 2_000_00000000,
     realisedTodayUsd: 0,
     stoppedAtMs: null,
+    lossesInARow: 0,
     pausedUntilMs: 0,
+    entryTimesMs: [],
     positions: [],
     halted: null,
     operatorPausedSinceMs: null,
@@ -84,7 +87,18 @@ export function fillOf(changes: Json = {}): Json {
   };
 }
 
-export const TERMS = { collateralUsd: 30, recoveryStopPct: 0.25, maxHoldSeconds: 300 };
+export const TERMS = {
+  collateralUsd: 30,
+  leverage: 20,
+  targetPct: 0.15,
+  profitTargetUsd: 30,
+  profitCapUsd: 70,
+  quickExitSeconds: 120,
+  maxHoldSeconds: 300,
+  initialStopPct: 0.12,
+  recoverySeconds: 180,
+  recoveryStopPct: 0.25,
+};
 
 export function positionOf(changes: Json = {}): Json {
   return {
@@ -97,6 +111,7 @@ export function positionOf(changes: Json = {}): Json {
     fundingUsd: 0,
     decidedAtMs: START_MS,
     stopPrice: 99.75,
+    takeProfitPrice: 100.15,
     terms: TERMS,
     ...changes,
   };
@@ -107,10 +122,11 @@ export function openedRow(sequence: number, changes: Json = {}): Json {
 }
 
 /** Of the position above, with a loss of a dollar and the fees. */
-export function closedRow(sequence: number, changes: Json = {}): Json {
+export function closedRow(sequence: number, changes: Json = {}, others: Json = {}): Json {
   const trade = {
     tradeId: 1,
     symbol: 'BTCUSDT',
+    reason: 'hard-stop',
     exitTimeMs: START_MS,
     grossUsd: -1_00000000,
     feesUsd: 10_000_000,
@@ -119,7 +135,7 @@ export function closedRow(sequence: number, changes: Json = {}): Json {
     ...changes,
   };
   const fill = { clientOrderId: 'sim-7-2-s', price: 99, venueId: '12', realisedUsd: -1_00000000 };
-  return rowOf(sequence, { kind: 'closed', trade, fills: [fillOf(fill)] });
+  return rowOf(sequence, { kind: 'closed', trade, fills: [fillOf(fill)], ...others });
 }
 
 export function entryOf(changes: Json = {}): Json {
@@ -132,7 +148,7 @@ export function entryOf(changes: Json = {}): Json {
     leg: 'entry',
     status: 'intended',
     sendBeforeMs: START_MS + 5_000,
-    terms: { collateralUsd: 30, recoveryStopPct: 0.25 },
+    terms: TERMS,
     decision: { price: 100, tickMs: START_MS },
     ...changes,
   };

@@ -104,6 +104,7 @@ describe('a fill', () => {
       trade: {
         tradeId: 1,
         symbol: 'BTCUSDT',
+        reason: 'hard-stop',
         exitTimeMs: START_MS,
         grossUsd: 0,
         feesUsd: 0,

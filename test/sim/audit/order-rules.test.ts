@@ -50,6 +50,12 @@ describe('an order', () => {
     ['with another trigger', requestOf(STOP.replace('99.75', '99')), 'order-is-not-its-intent'],
     ['with another price', requestOf(TARGET.replace('100.15', '101')), 'order-is-not-its-intent'],
     ['that closes, and may open', requestOf(TARGET.replace('&reduceOnly=true', '')), 'exit-may-open'],
+    ['that may be accepted for a minute', requestOf(`${STOP}&recvWindow=60000`), 'window-too-wide'],
+    [
+      'signed long after its commit',
+      requestOf(`${ENTRY}&recvWindow=10000&timestamp=${START_MS + 13_000}`),
+      'signed-after-its-commit',
+    ],
     ['accepted too late', requestOf(ENTRY, { timeMs: START_MS + 17_000 }), 'order-accepted-late'],
     [
       "cancelled that is not the bot's",

@@ -7,6 +7,7 @@
  *   a committed entry, that a refused stop calls for. It can only reduce.
  * - Within five seconds of its commit and the request's own ten it is accepted, or never. The close-all stop alone may be
  *   late: it can only reduce.
+ * - No request may be accepted longer than that after its signature; an entry is signed with the time of its commit.
  * - What is no entry can only reduce.
  * - Of what is not the bot's nothing is cancelled.
  */
@@ -16,6 +17,11 @@ import type { AlgoOrder, VenueOrder } from '../../venue/venue-state.ts';
 import type { Commit } from './commit-rules.ts';
 import { SECOND_MS, type Looking } from './findings.ts';
 import { sameness, type RecordedOrder } from './recorded-items.ts';
+
+/** The longest window of a request. */
+const WINDOW_MAX_MS = 10 * SECOND_MS;
+/** What the bot may be wrong about the venue's time where the way is slow. */
+const CLOCK_WRONG_MS = 12 * SECOND_MS;
 
 /** Until when an order may be sent, what the venue grants a request, and the way. */
 const ACCEPTED_WITHIN_MS = (5 + 10 + 1) * SECOND_MS;
@@ -143,6 +149,7 @@ export class OrderRules {
     }
     const isEntry = forms.some(({ leg }) => leg === 'entry');
     if (!isEntry && !canOnlyReduce) say('exit-may-open', `${clientId}: ${request.params}`, clientId);
+    this.judgeSignature(clientId, params, isEntry ? intent.stampedMs : undefined);
     const mayBeLate = params.get('closePosition') === 'true';
     if (answered?.status !== 200 || mayBeLate) return;
     const lateMs = timeMs - intent.stampedMs;
@@ -151,6 +158,15 @@ export class OrderRules {
     if (intent.droppedMs !== undefined && intent.droppedMs < timeMs) {
       say('order-accepted-after-its-end', `${clientId}: the item holds it no more`, clientId);
     }
+  }
+
+  /** @param committedMs of an entry. */
+  private judgeSignature(clientId: string, params: URLSearchParams, committedMs: number | undefined): void {
+    const { say } = this.terms;
+    const [windowMs, signedMs] = [Number(params.get('recvWindow')), Number(params.get('timestamp'))];
+    if (windowMs > WINDOW_MAX_MS) say('window-too-wide', `${clientId}: ${windowMs} ms`, clientId);
+    if (committedMs !== undefined && signedMs > committedMs + CLOCK_WRONG_MS)
+      say('signed-after-its-commit', `${clientId}: ${signedMs - committedMs} ms`, clientId);
   }
 
   private isCloseOfEntry(clientId: string, params: URLSearchParams): boolean {

@@ -33,15 +33,26 @@ const positionSchema = z.object({
   entryFeeUsd: amount,
   fundingUsd: amount,
   decidedAtMs: timeMs,
+  recoverySinceMs: timeMs.nullish(),
   stopPrice: z.number(),
+  takeProfitPrice: z.number(),
   terms: z.object({
     collateralUsd: z.number(),
-    recoveryStopPct: z.number(),
+    leverage: z.number(),
+    targetPct: z.number(),
+    profitTargetUsd: z.number(),
+    profitCapUsd: z.number(),
+    quickExitSeconds: z.number(),
     maxHoldSeconds: z.number(),
+    initialStopPct: z.number(),
+    recoverySeconds: z.number(),
+    recoveryStopPct: z.number(),
   }),
   exits: z.array(fillSchema).optional(),
 });
 export type RecordedPosition = z.infer<typeof positionSchema>;
+
+const decision = z.object({ price: z.number(), tickMs: timeMs });
 
 const orderSchema = z.object({
   clientOrderId: z.string(),
@@ -53,14 +64,17 @@ const orderSchema = z.object({
   status: z.enum(['intended', 'unknown', 'resting']),
   sendBeforeMs: timeMs.optional(),
   price: z.number().optional(),
-  terms: z.object({ collateralUsd: z.number(), recoveryStopPct: z.number() }).optional(),
-  decision: z.object({ price: z.number(), tickMs: timeMs }).optional(),
+  terms: z
+    .object({ collateralUsd: z.number(), leverage: z.number(), recoveryStopPct: z.number() })
+    .optional(),
+  decision: decision.optional(),
 });
 export type RecordedOrder = z.infer<typeof orderSchema>;
 
 const tradeSchema = z.object({
   tradeId: z.int(),
   symbol: z.string(),
+  reason: z.string(),
   exitTimeMs: timeMs,
   grossUsd: amount,
   feesUsd: amount,
@@ -75,7 +89,8 @@ const eventSchema = z.discriminatedUnion('kind', [
     balanceUsd: amount,
     after: z.object({ cause: z.string() }).optional(),
   }),
-  z.object({ kind: z.enum(['day-started', 'day-summarised']), atMs: timeMs }),
+  z.object({ kind: z.literal('day-started'), atMs: timeMs }),
+  z.object({ kind: z.literal('day-summarised'), atMs: timeMs }),
   z.object({
     kind: z.literal('opened'),
     atMs: timeMs,
@@ -85,7 +100,13 @@ const eventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('recovery'), atMs: timeMs, tradeId: z.int(), price: z.number() }),
   z.object({ kind: z.literal('funding'), atMs: timeMs, tradeId: z.int(), paidUsd: amount }),
   z.object({ kind: z.literal('reduced'), atMs: timeMs, tradeId: z.int(), fills: z.array(fillSchema).min(1) }),
-  z.object({ kind: z.literal('closed'), atMs: timeMs, trade: tradeSchema, fills: z.array(fillSchema) }),
+  z.object({
+    kind: z.literal('closed'),
+    atMs: timeMs,
+    trade: tradeSchema,
+    decision: decision.optional(),
+    fills: z.array(fillSchema),
+  }),
   z.object({ kind: z.literal('transfer'), atMs: timeMs, amountUsd: amount, venueId: z.string() }),
   z.object({
     kind: z.literal('late-cost'),
@@ -95,12 +116,18 @@ const eventSchema = z.discriminatedUnion('kind', [
     venueId: z.string(),
   }),
   z.object({ kind: z.literal('paused'), atMs: timeMs, untilMs: timeMs }),
-  z.object({ kind: z.literal('stopped'), atMs: timeMs }),
+  z.object({
+    kind: z.literal('stopped'),
+    atMs: timeMs,
+    cause: z.enum(['budget', 'loss']),
+    realisedUsd: amount,
+    unrealisedUsd: amount,
+  }),
   z.object({ kind: z.literal('halted'), atMs: timeMs, cause: z.string().min(1) }),
   z.object({
     kind: z.literal('operator-command'),
     atMs: timeMs,
-    command: z.object({ id: z.string(), kind: z.string() }),
+    command: z.object({ id: z.string(), kind: z.string(), accept: z.boolean(), issuedAtMs: timeMs }),
   }),
   z.object({ kind: z.literal('reconciled'), atMs: timeMs, acceptedCause: z.string(), commandId: z.string() }),
   z.object({ kind: z.literal('parameters-changed'), atMs: timeMs, changes: z.array(z.unknown()) }),
@@ -134,10 +161,13 @@ const stateSchema = z.object({
     epoch: z.int().positive(),
     rowCount: z.int().min(0),
     balanceUsd: amount,
+    dayMs: timeMs,
     dayStartBalanceUsd: amount,
     realisedTodayUsd: amount,
     stoppedAtMs: timeMs.nullable(),
+    lossesInARow: z.int().min(0),
     pausedUntilMs: timeMs,
+    entryTimesMs: z.array(timeMs),
     positions: z.array(positionSchema),
     halted: z.object({ cause: z.string(), sinceMs: timeMs }).nullable(),
     operatorPausedSinceMs: timeMs.nullable(),
@@ -148,6 +178,7 @@ const stateSchema = z.object({
   account: z.unknown(),
   parameters: z.record(z.string(), z.union([z.number(), z.string()])).optional(),
   entryRejections: z.array(z.object({ lastMs: timeMs, cause: z.string() })).optional(),
+  refusal: z.object({ text: z.string() }).optional(),
   isSumOpen: z.boolean().optional(),
   consumedCommandIds: z.array(z.string()),
   /** Rows are kept as they are written, to be compared. */

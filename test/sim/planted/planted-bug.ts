@@ -1,6 +1,9 @@
 /**
- * One mistake that somebody might make in the bot.
+ * One mistake that somebody might make in the bot, and the runs in which it can show.
  */
+import { classOf } from '../swarm/happening-class.ts';
+import type { DrawnRun } from '../swarm/drawn-run.ts';
+
 export interface PlantedBug {
   readonly name: string;
   readonly file: string;
@@ -8,4 +11,26 @@ export interface PlantedBug {
   readonly to: string;
   /** What it would have cost its owner. */
   readonly cost: string;
+  /** In other runs it cannot show: they count, and are not made. @default - it may show in any */
+  readonly shows?: (run: DrawnRun) => boolean;
+}
+
+/** Something of these classes happens. */
+export const meets =
+  (classes: RegExp) =>
+  ({ happenings }: DrawnRun): boolean =>
+    happenings.some((happening) => classes.test(classOf(happening)));
+
+const DAY_MS = 86_400_000;
+
+/** A day ends in it. */
+export function meetsMidnight({ terms: { startMs }, endMs }: DrawnRun): boolean {
+  return Math.floor(startMs / DAY_MS) < Math.floor((startMs + endMs) / DAY_MS);
+}
+
+const FUNDING_MS = DAY_MS / 3;
+
+/** Funding is charged in it. */
+export function meetsFunding({ terms: { startMs }, endMs }: DrawnRun): boolean {
+  return Math.floor(startMs / FUNDING_MS) < Math.floor((startMs + endMs) / FUNDING_MS);
 }

@@ -1,8 +1,11 @@
 /**
  * How many seeds does it take until the simulation finds something wrong with the code beside it? One JSON line for each
- * range of seeds: `node seeds-until-found.ts MINUTES MOST FIRST…`.
+ * range of seeds: `node seeds-until-found.ts MISTAKE MINUTES MOST FIRST…`.
  */
+import { drawRun } from '../swarm/drawn-run.ts';
 import { runSeed } from '../run-seed.ts';
+import type { PlantedBug } from './planted-bug.ts';
+import { PLANTED_BUGS } from './planted-list.ts';
 
 export interface Found {
   readonly first: number;
@@ -12,10 +15,14 @@ export interface Found {
   readonly rule?: string;
 }
 
-async function until(first: number, most: number, minutes: number): Promise<Found> {
+async function until(
+  { shows = () => true }: Pick<PlantedBug, 'shows'>,
+  { first, most, minutes }: { readonly first: number; readonly most: number; readonly minutes: number },
+): Promise<Found> {
   for (let k = 0; k < most; k += 1) {
+    if (!shows(drawRun(first + k, minutes))) continue;
     try {
-      const { violations } = await runSeed({ seed: first + k, minutes, keptMax: 0 });
+      const { violations } = await runSeed({ seed: first + k, minutes, keptMax: 0, endsWithFirst: true });
       const [violation] = violations;
       if (violation !== undefined) return { first, seeds: k + 1, rule: violation.rule };
     } catch (error) {
@@ -25,8 +32,10 @@ async function until(first: number, most: number, minutes: number): Promise<Foun
   return { first };
 }
 
-const [minutes = 0, most = 0, ...firsts] = process.argv.slice(2).map(Number);
+const [name, ...numbers] = process.argv.slice(2);
+const [minutes = 0, most = 0, ...firsts] = numbers.map(Number);
+const bug = PLANTED_BUGS.find((one) => one.name === name) ?? {};
 for (const first of firsts) {
-  const found = await until(first, most, minutes);
+  const found = await until(bug, { first, most, minutes });
   process.stdout.write(`${JSON.stringify(found)}\n`);
 }

@@ -5,7 +5,7 @@
  * only found where little else is wrong is found, and what is only found where everything is wrong. A third has one class of
  * faults, aimed at each state of the orders: a bot that trades all day is the one whose entries and exits are met.
  */
-import { MINUTE_MS, SECOND_MS } from '../../../lambda/core/units.ts';
+import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../../lambda/core/units.ts';
 import { InputError } from '../../../infra/input-error.ts';
 import { crashCourse } from '../world/crash-day.ts';
 import { HISTORY_MINUTES, type MarketTerms } from '../world/market-path.ts';
@@ -16,6 +16,7 @@ import { ORDER_STATES } from '../order-states.ts';
 import { aimed } from './aims.ts';
 import { CLASSES, DRAWERS } from './drawers.ts';
 import type { Span } from './drawing.ts';
+import { withSeldom, withTightLimits, type DrawnParameters } from './seldom.ts';
 import type { Happening } from './happening.ts';
 
 export type Temper = 'calm' | 'single' | 'aimed' | 'mixed' | 'hellish';
@@ -46,18 +47,23 @@ export function drawRun(seed: number, minutes: number, among?: readonly string[]
   const calmMinutes = Math.min(CALM_MINUTES_MAX, Math.ceil(minutes / 3));
   const faultsEndMs = (minutes - calmMinutes) * MINUTE_MS;
   const { reserved, alignToMinuteSeconds } = chance.pick(PLATFORMS);
-  const startMs =
+  const drawnMs =
     FIRST_DAY_MS + (chance.integer(0, DAYS) * DAY_MINUTES + chance.integer(0, DAY_MINUTES - 1)) * MINUTE_MS;
+  const startMs = nearMidnight(drawnMs, minutes, new Chance(seed, 'midnight'));
   const offsetMs = chance.integer(0, 59) * SECOND_MS;
   const markets = symbols.map((market) => marketOf(market, chance));
-  const span = { startMs, faultsEndMs, endMs: minutes * MINUTE_MS };
+  const times = { startMs, faultsEndMs, endMs: minutes * MINUTE_MS };
+  const span = { fromMs: 2 * MINUTE_MS, toMs: faultsEndMs, symbols: symbols.map(({ symbol }) => symbol) };
   return {
     temper,
     terms: {
       seed,
       startMs,
-      markets: perhapsCrashing(markets, new Chance(seed, 'crash day'), span),
-      parameters: { ...parametersOf(chance), ...(temper === 'aimed' && TRADES_ALL_DAY) },
+      markets: perhapsCrashing(markets, new Chance(seed, 'crash day'), times),
+      parameters: {
+        ...withTightLimits(parametersOf(chance), new Chance(seed, 'risk limits')),
+        ...(temper === 'aimed' && TRADES_ALL_DAY),
+      },
       balanceUsd: chance.pick([200, 2_000, 20_000]),
       offsetMs,
       alignToMinuteSeconds,
@@ -67,13 +73,11 @@ export function drawRun(seed: number, minutes: number, among?: readonly string[]
     faultsEndMs,
     endMs: minutes * MINUTE_MS,
     personAfterMs: chance.pick(temper === 'aimed' ? [2] : [2, 5, 20, 60]) * MINUTE_MS,
-    happenings: happeningsOf(new Chance(seed, 'happenings'), {
-      seed,
-      temper,
-      fromMs: 2 * MINUTE_MS,
-      toMs: faultsEndMs,
-      symbols: symbols.map(({ symbol }) => symbol),
-    }),
+    happenings: withSeldom(
+      happeningsOf(new Chance(seed, 'happenings'), { seed, temper, ...span }),
+      new Chance(seed, 'seldom'),
+      span,
+    ),
   };
 }
 
@@ -115,6 +119,13 @@ function happeningsOf(chance: Chance, { seed, temper, ...span }: Drawing): reado
     drawn.push(...aimed(fault, states[k % states.length] ?? 'idle', chance, span));
   }
   return drawn.toSorted((left, right) => left.atMs - right.atMs);
+}
+
+/** Some runs begin so that a day ends in them: little else happens so seldom. */
+function nearMidnight(startMs: number, minutes: number, chance: Chance): number {
+  if (!chance.happens(0.15)) return startMs;
+  const midnightMs = Math.ceil(startMs / DAY_MS) * DAY_MS;
+  return midnightMs - chance.integer(1, minutes) * MINUTE_MS;
 }
 
 interface Platform {
@@ -198,7 +209,7 @@ const TRADES_ALL_DAY = {
 } as const;
 
 /** One that trades much: more happens in an hour. */
-function parametersOf(chance: Chance): Readonly<Record<string, unknown>> {
+function parametersOf(chance: Chance): DrawnParameters {
   const leverage = chance.pick([5, 10, 20]);
   const collateralUsd = chance.pick([30, 45]);
   const maxPositions = chance.integer(1, 3);

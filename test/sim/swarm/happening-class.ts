@@ -37,7 +37,7 @@ export function classOf(happening: Happening): string {
     case 'parameters':
       return happening.document === undefined ? 'parameters deleted' : 'parameters changed';
     case 'command':
-      return `command ${happening.command}`;
+      return `command ${happening.command}${happening.againMs === undefined ? '' : ' twice'}`;
     case 'commands-unread':
       return `commands unread by ${happening.by}`;
     case 'flood':
@@ -49,6 +49,7 @@ export function classOf(happening: Happening): string {
     case 'release':
       return `release ${happening.release === 'newer' ? 'newer' : 'older'}`;
     case 'deployed':
+    case 'keys-replaced':
     case 'reclaimed':
     case 'clock':
     case 'slow-start':

@@ -130,6 +130,7 @@ const happeningSchema = z.discriminatedUnion('kind', [
     kind: z.literal('command'),
     ...at,
     command: z.enum(['pause', 'resume', 'flatten']),
+    againMs: number.exactOptional(),
   }),
   z.strictObject({
     kind: z.literal('commands-unread'),
@@ -144,6 +145,7 @@ const happeningSchema = z.discriminatedUnion('kind', [
     count: number,
     bytes: number.exactOptional(),
   }),
+  z.strictObject({ kind: z.literal('keys-replaced'), ...at }),
   z.strictObject({ kind: z.literal('restored'), ...at, agoMs: number }),
   z.strictObject({ kind: z.literal('release'), ...window, release: z.enum(OTHER_RELEASES) }),
   z.strictObject({ kind: z.literal('deployed'), ...at }),

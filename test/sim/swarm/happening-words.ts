@@ -76,7 +76,11 @@ export function happeningWords(happening: Happening): string {
         ? `the parameters are deleted for ${duration(happening.forMs)}`
         : `the parameters become ${happening.document} for ${duration(happening.forMs)}`;
     case 'command':
-      return `the operator says ${happening.command}`;
+      return happening.againMs === undefined
+        ? `the operator says ${happening.command}`
+        : `the operator says ${happening.command}, and the same again ${duration(happening.againMs)} later`;
+    case 'keys-replaced':
+      return 'the operator replaces the keys of the exchange';
     case 'commands-unread':
     case 'flood':
       return unreadWords(happening);

@@ -147,6 +147,8 @@ type Kind =
       readonly kind: 'command';
       readonly atMs: number;
       readonly command: CommandKind;
+      /** So long after it, the same command is left again: by a retry, or from a copy. */
+      readonly againMs?: number;
     }
   /** Reads of the commands' partition are refused, and no other. */
   | (Window & {
@@ -164,6 +166,8 @@ type Kind =
       /** Of each that is unreadable. */
       readonly bytes?: number;
     }
+  /** The operator replaces the exchange's keys. */
+  | { readonly kind: 'keys-replaced'; readonly atMs: number }
   /** The table is restored as it was so long ago, under another name, and the function uses that one. */
   | { readonly kind: 'restored'; readonly atMs: number; readonly agoMs: number }
   /** Another release is deployed meanwhile, and then this one again. */

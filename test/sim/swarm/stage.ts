@@ -5,12 +5,12 @@
  * - What cannot be at its moment, such as the end of a stop that is not there, does not happen; what is aimed at a state
  *   waits for it, and for a moment at which it can be.
  */
-import { z } from 'zod';
 import { MINUTE_MS } from '../../../lambda/core/units.ts';
 import { BOT_ID, PARAMETERS, type World } from '../world/world.ts';
 import type { LoggedRequest } from '../../venue/request-faults.ts';
 import { BackupShelf } from './backup-shelf.ts';
 import type { Happening } from './happening.ts';
+import { mergedDocument } from './merged-document.ts';
 import { usualMarket } from './usual-market.ts';
 import { disorderCandles } from './odd-candles.ts';
 import type { SwarmPlan } from './swarm-plan.ts';
@@ -142,7 +142,9 @@ export class Stage {
   }
 
   private happenInCloud(
-    happening: Of<'reclaimed' | 'deployed' | 'parameters' | 'command' | 'flood' | 'release' | 'restored'>,
+    happening: Of<
+      'reclaimed' | 'deployed' | 'parameters' | 'command' | 'flood' | 'keys-replaced' | 'release' | 'restored'
+    >,
   ): void {
     const { world } = this.terms;
     switch (happening.kind) {
@@ -156,7 +158,10 @@ export class Stage {
         this.changeParameters(happening);
         return;
       case 'command':
-        world.desk.issue(happening.command);
+        world.desk.issue(happening.command, undefined, happening.againMs);
+        return;
+      case 'keys-replaced':
+        world.replaceKeys();
         return;
       case 'flood':
         world.desk.flood(happening, world.dynamo);
@@ -174,7 +179,7 @@ export class Stage {
   private changeParameters({ document, forMs }: Of<'parameters'>): void {
     const { world } = this.terms;
     if (document === undefined) world.parameters.delete(PARAMETERS);
-    else world.parameters.put(PARAMETERS, merged(world.terms.parameters, document));
+    else world.parameters.put(PARAMETERS, mergedDocument(world.terms.parameters, document));
     world.time.at(this.endOf(forMs), () => this.usualParameters());
   }
 
@@ -228,11 +233,4 @@ export class Stage {
 
 function marketsKey(table: string) {
   return { TableName: table, Key: { pk: { S: `ledger#${BOT_ID}` }, sk: { S: 'markets' } } };
-}
-
-const documentSchema = z.record(z.string(), z.unknown());
-
-function merged(usual: Readonly<Record<string, unknown>>, document: string): string {
-  if (!document.startsWith('{') || !document.endsWith('}')) return document;
-  return JSON.stringify({ ...usual, ...documentSchema.parse(JSON.parse(document)) });
 }

@@ -5,7 +5,7 @@ import { commandItem, commandKey } from '../../../lambda/adapters/dynamo/command
 import { dynamoClient } from '../../../lambda/adapters/dynamo/dynamo-client.ts';
 import { DynamoLedger } from '../../../lambda/adapters/dynamo/dynamo-ledger.ts';
 import { haltName, type Halt } from '../../../lambda/core/control/halt.ts';
-import type { CommandKind } from '../../../lambda/core/ledger/operator-command.ts';
+import type { CommandKind, OperatorCommand } from '../../../lambda/core/ledger/operator-command.ts';
 import type { DynamoTwin } from '../twins/dynamo-twin.ts';
 import type { Chance } from './random-streams.ts';
 import type { Machine, WorldTime } from './world-time.ts';
@@ -68,9 +68,10 @@ export class Desk {
    * Leaves a command; where it does not get through, its sender is told, and it is forgotten.
    *
    * @param accepted the halt that she has looked at.
+   * @param againMs after which the same command is left once more.
    */
-  issue(kind: CommandKind, accepted?: Halt): void {
-    const { time, chance, botId, table, note } = this.options;
+  issue(kind: CommandKind, accepted?: Halt, againMs?: number): void {
+    const { time, chance } = this.options;
     const issuedAtMs = time.nowMs();
     const id = `${new Date(issuedAtMs).toISOString()}-${chance.hex(8)}`;
     const command = {
@@ -82,10 +83,17 @@ export class Desk {
       issuedAtMs,
       why: 'simulated',
     };
+    this.leave(command);
+    if (againMs !== undefined) time.after(againMs, () => this.leave(command));
+  }
+
+  private leave(command: OperatorCommand): void {
+    const { time, botId, table, note } = this.options;
+    const words = `desk ${command.kind}${command.accept ? ' and accept' : ''}`;
     const sent = time.on(this.machine, () => new DynamoLedger(dynamoClient(), table()).issue(botId, command));
     sent.then(
-      () => note(`desk ${kind}${accepted === undefined ? '' : ' and accept'}: left`),
-      (error: unknown) => note(`desk ${kind}: ${String(error)}`),
+      () => note(`${words}: left`),
+      (error: unknown) => note(`${words}: ${String(error)}`),
     );
   }
 }

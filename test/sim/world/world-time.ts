@@ -37,6 +37,7 @@ export class WorldTime {
   private order = 0;
   /** What has happened in the world, counted: whoever waits for quiet looks at it. */
   activity = 0;
+  private isStopped = false;
   private readonly running = new AsyncLocalStorage<Machine>();
 
   constructor(startMs: number) {
@@ -115,16 +116,21 @@ export class WorldTime {
     }
   }
 
+  /** Nothing more happens. */
+  stop(): void {
+    this.isStopped = true;
+  }
+
   /** Lets time pass until a moment. */
   async passUntil(untilMs: number): Promise<void> {
-    for (;;) {
+    while (!this.isStopped) {
       await this.settle();
       const next = pop(this.timers, untilMs);
       if (next === undefined) break;
       this.timeMs = Math.max(this.timeMs, next.atMs);
       next.ring();
     }
-    this.timeMs = Math.max(this.timeMs, untilMs);
+    if (!this.isStopped) this.timeMs = Math.max(this.timeMs, untilMs);
   }
 }
 

@@ -6,7 +6,6 @@
  */
 import { MINUTE_MS, minuteStartMs } from '../../../lambda/core/units.ts';
 import { machineClock } from '../../../lambda/adapters/machine.ts';
-import { secretNames } from '../../../lambda/adapters/aws/secret-names.ts';
 import { deployedBot, type DeployedBot } from '../../../lambda/deployed-bot.ts';
 import { parseEnvironment } from '../../../lambda/environment.ts';
 import { FakeTopic } from '../../harness/aws/fake-aws.ts';
@@ -18,6 +17,7 @@ import { DynamoTwin } from '../twins/dynamo-twin.ts';
 import { sendTo } from '../twins/venue-wire.ts';
 import { served } from './aws-services.ts';
 import { Desk } from './desk.ts';
+import { renewKeys, storeKeys } from './exchange-keys.ts';
 import { FunctionPlatform, type Invocation, type PlatformPlan } from './function-platform.ts';
 import type { OtherRelease } from './other-release.ts';
 import { HISTORY_MINUTES, MarketPath, STEP_MS, type MarketTerms } from './market-path.ts';
@@ -130,11 +130,14 @@ export class World {
       table: () => this.table,
       note,
     });
-    const { apiKey, secret } = this.venue.key;
-    const [keyName, secretName] = secretNames(BOT_ID, false);
-    this.parameters.put(keyName, apiKey, 'SecureString');
-    this.parameters.put(secretName, secret, 'SecureString');
+    storeKeys(this.venue, this.parameters, BOT_ID);
     this.parameters.put(PARAMETERS, JSON.stringify(terms.parameters));
+  }
+
+  /** The exchange takes others from now on, and Parameter Store has them. */
+  replaceKeys(): void {
+    renewKeys(this.venue);
+    storeKeys(this.venue, this.parameters, BOT_ID);
   }
 
   /** Makes this world the one that everything asks. */

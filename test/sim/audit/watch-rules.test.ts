@@ -1,0 +1,35 @@
+/**
+ * Is a position found that nobody watches?
+ */
+import { describe, expect, it } from 'vitest';
+import type { LoggedRequest } from '../../venue/request-faults.ts';
+import { commitOf, eyes, ledgerOf, positionOf, requestOf, START_MS } from './doctored.ts';
+import { WatchRules } from './watch-rules.ts';
+
+const STEP_MS = 5_000;
+
+function watched(everyMs: number, parameters: object = {}, path = '/fapi/v3/positionRisk') {
+  const { looking, found, pass } = eyes();
+  const requests: LoggedRequest[] = [];
+  const rules = new WatchRules(looking, requests);
+  const { state } = commitOf({ ledger: ledgerOf({ positions: [positionOf()] }), parameters });
+  for (let ms = 0; ms <= 70_000; ms += STEP_MS) {
+    if (ms % everyMs === 0) requests.push(requestOf('', { method: 'GET', path, timeMs: START_MS + ms }));
+    rules.look(state);
+    pass(STEP_MS);
+  }
+  return found;
+}
+
+describe('a position', () => {
+  it('is watched between two ticks', () => {
+    expect(watched(10_000)).toEqual([]);
+    expect(watched(60_000)).toEqual(['not-watched']);
+    expect(watched(10_000, {}, '/fapi/v1/klines')).toEqual(['not-watched']);
+  });
+
+  it('is not where its owner wants no watch, or a slow one', () => {
+    expect(watched(60_000, { watchIntervalSeconds: 0 })).toEqual([]);
+    expect(watched(60_000, { watchIntervalSeconds: 30 })).toEqual([]);
+  });
+});
