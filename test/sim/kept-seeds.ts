@@ -83,4 +83,19 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
     sentence:
       'The close of an entry whose stop was refused was lost, and waited for without end beside a position without a stop.',
   },
+  {
+    seed: 100_016,
+    minutes: 110,
+    happenings: [
+      {
+        kind: 'market',
+        atMs: 1_515_000,
+        forMs: 430_000,
+        symbol: 'BTCUSDT',
+        change: { minQuantity: '10' },
+      },
+    ],
+    sentence:
+      'A bot that had read a raised minimum once denied every entry by it for half a day, long after it had fallen again.',
+  },
 ];
