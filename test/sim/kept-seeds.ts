@@ -98,4 +98,18 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
     sentence:
       'A bot that had read a raised minimum once denied every entry by it for half a day, long after it had fallen again.',
   },
+  {
+    seed: 100_157,
+    minutes: 120,
+    happenings: [
+      {
+        kind: 'venue-rules',
+        atMs: 4_497_000,
+        forMs: 280_000,
+        rules: { orderVisibleAfterMs: 3_284 },
+      },
+    ],
+    sentence:
+      'A bot whose stop had fired took the close for somebody else’s, and halted, because the exchange showed the trade before the order.',
+  },
 ];
