@@ -15,6 +15,7 @@ import { CapRules } from './cap-rules.ts';
 import { CommitRules, type Commit } from './commit-rules.ts';
 import { FillRules } from './fill-rules.ts';
 import { findings, SECOND_MS, type Looking } from './findings.ts';
+import { NeglectRules } from './neglect-rules.ts';
 import { OrderRules } from './order-rules.ts';
 import { orderStateOf } from './order-state.ts';
 import { ProtectionRules } from './protection-rules.ts';
@@ -44,6 +45,7 @@ export class Auditor {
   private readonly caps: CapRules;
   private readonly alerts: AlertRules;
   private readonly protection: ProtectionRules;
+  private readonly neglect: NeglectRules;
   private readonly signals: SignalRules;
   private readonly unread: UnreadRules;
   private readonly calm: CalmRules;
@@ -91,6 +93,13 @@ export class Auditor {
       startMs: world.terms.startMs,
       waiting: () => waitingCommands(world.dynamo, world.tableName, botId),
     });
+    this.neglect = new NeglectRules({
+      ...looking,
+      botId,
+      venue: venue.state,
+      requests: venue.requests,
+      isKnown: (entryId) => !this.orders.isOfAnother(world.tableName, entryId),
+    });
     const { commits, alerts, fills, signals, orders } = this;
     this.calm = new CalmRules({
       ...looking,
@@ -113,12 +122,14 @@ export class Auditor {
     const causes = this.terms.causes().filter((name) => !isOfUnread(name));
     if (causes.length > 0) this.calm.met();
     this.protection.note(causes);
+    this.neglect.note(causes);
     this.followTable();
     this.unread.look();
     this.orders.look();
     this.fills.look();
     this.alerts.look();
     this.protection.look();
+    this.neglect.look();
     this.calm.look();
   }
 
@@ -133,6 +144,7 @@ export class Auditor {
     if (isOfUnread(classOf(happening))) return;
     this.calm.met();
     this.protection.note([classOf(happening)]);
+    this.neglect.note([classOf(happening)]);
   }
 
   /** The operator has closed by hand what is not the bot's: it halts for the money of it. */
@@ -186,6 +198,7 @@ export class Auditor {
     this.unread.committed(commit);
     if (commit.table !== this.terms.world.tableName) return;
     this.calm.committed();
+    this.neglect.committed();
     const known = new Set(commit.before?.orders.map(({ clientOrderId }) => clientOrderId));
     const fresh = commit.state.orders.filter(
       ({ leg, clientOrderId }) => leg === 'entry' && !known.has(clientOrderId),
