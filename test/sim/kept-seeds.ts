@@ -112,4 +112,28 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
     sentence:
       'A bot whose stop had fired took the close for somebody else’s, and halted, because the exchange showed the trade before the order.',
   },
+  {
+    seed: 100_182,
+    minutes: 10,
+    happenings: [
+      {
+        kind: 'venue-fault',
+        atMs: 1_000,
+        script: {
+          order: 'stop',
+          fault: { kind: 'refusal', code: -2021 },
+          when: 'before',
+          nth: 1,
+          times: 1,
+        },
+      },
+      {
+        kind: 'venue-fault',
+        atMs: 1_000,
+        script: { order: 'exit', fault: { kind: 'reset' }, when: 'before', nth: 1, times: 1 },
+      },
+    ],
+    sentence:
+      'A bot whose close was lost, after the stop of an entry was refused, waited for it without end: a position without a stop, an exit or a word.',
+  },
 ];
