@@ -9,6 +9,11 @@ import { NeglectRules } from './neglect-rules.ts';
 const MINUTE_MS = 60_000;
 const SYMBOL = 'SOLUSDT';
 
+interface Minute {
+  readonly causes?: readonly string[];
+  readonly commits?: boolean;
+}
+
 function watched({ isKnown = true } = {}) {
   const { looking, found, pass } = eyes();
   const venue = quietVenue(START_MS);
@@ -24,7 +29,7 @@ function watched({ isKnown = true } = {}) {
     venue.happen({ kind: 'order', symbol: SYMBOL, side: 'BUY', quantity: 1, clientId: 'sim-7-1-e' });
   };
   /** Each minute has its commit. */
-  const minutes = (count: number, { causes = [] as readonly string[], commits = true } = {}) => {
+  const minutes = (count: number, { causes = [], commits = true }: Minute = {}) => {
     for (let minute = 0; minute < count; minute += 1) {
       rules.note(causes);
       pass(MINUTE_MS);
@@ -52,7 +57,7 @@ describe('a position without a stop', () => {
 
   it.each(['sim-7-2-s', 'sim-7-2-x'])('breaks none while something is sent for it, such as %s', (id) => {
     const { found, minutes, sent } = watched();
-    for (let try_ = 0; try_ < 4; try_ += 1) {
+    for (let turn = 0; turn < 4; turn += 1) {
       minutes(4);
       sent(id);
     }
