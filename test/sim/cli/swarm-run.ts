@@ -53,7 +53,8 @@ export async function runSwarm(terms: SwarmTerms): Promise<readonly Outcome[]> {
   let steps = 0;
   const interrupted = interruption(signal);
   const work = async () => {
-    while (steps < stepsMin && signal?.aborted !== true) {
+    while (steps < stepsMin) {
+      if (signal?.aborted === true) return;
       const { value: plan, done } = waiting.next();
       if (done === true) return;
       const place = begun;
