@@ -66,7 +66,7 @@ export const ORDER_BUGS: readonly PlantedBug[] = [
     name: 'a close that was lost is waited for without end',
     file: 'lambda/core/orders/outcome-booking.ts',
     from: '    const close = closeOfEntry(order, stop, protection.close.sendBeforeMs);',
-    to: '    const close = closeOfEntry(order, stop, protection.close.sendBeforeMs + 86_400_000);',
+    to: '    const { sendBeforeMs: _, ...close } = closeOfEntry(order, stop, protection.close.sendBeforeMs);',
     cost: 'a position without a stop and without an exit, however far the price goes',
   },
   {
