@@ -65,8 +65,8 @@ export const ORDER_BUGS: readonly PlantedBug[] = [
   {
     name: 'a close that was lost is waited for without end',
     file: 'lambda/core/orders/outcome-booking.ts',
-    from: '    const close = closeOfEntry(order, stop, protection.close.sendBeforeMs);',
-    to: '    const { sendBeforeMs: _, ...close } = closeOfEntry(order, stop, protection.close.sendBeforeMs);',
+    from: '    const close = { ...closeOfEntry(order, stop), sendBeforeMs };',
+    to: '    const close = closeOfEntry(order, stop);',
     cost: 'a position without a stop and without an exit, however far the price goes',
   },
   {
