@@ -34,6 +34,7 @@ import { runTick } from './agent.ts';
 import { MINUTE_MS } from './core/units.ts';
 import { EnvironmentError, type Environment } from './environment.ts';
 import { createHandler, type BotHandler } from './handler.ts';
+import type { TickReport } from './tick-report.ts';
 import type { Alerts, Clock, Exchange, Preflight } from './ports.ts';
 
 export interface DeployedBot {
@@ -112,6 +113,7 @@ export function deployedBot(
   });
   const handler: BotHandler = async (event, context) => {
     const report = await ticking(event, context);
+    if (isBelowMinimum(report)) market.doubt();
     // A tick that watched until its minute was nearly over leaves it to another.
     if (context.getRemainingTimeInMillis() > RENEWAL_TIME_MS) await market.renew();
     return report;
@@ -125,6 +127,11 @@ export function deployedBot(
     late.abort();
   };
   return { handler, warm };
+}
+
+/** It sent nothing, so the exchange had nothing to contradict. */
+function isBelowMinimum({ verdicts }: TickReport): boolean {
+  return verdicts.some((verdict) => verdict.kind === 'denied' && verdict.code === 'minimum');
 }
 
 interface Connected {

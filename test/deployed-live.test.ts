@@ -10,7 +10,7 @@ import { parseEnvironment } from '../lambda/environment.ts';
 import { FakeAws } from './harness/aws/fake-aws.ts';
 import { stubAws } from './harness/aws/stub-aws.ts';
 import { useDynalite } from './adapters/dynamo/dynamo-servers.ts';
-import { NOON } from './harness/builders.ts';
+import { BUSY, NOON } from './harness/builders.ts';
 import { nextMinute } from './live/live-harness.ts';
 import { BinanceVenue } from './venue/binance-venue.ts';
 import { openForTest } from './harness/loopback-server.ts';
@@ -146,6 +146,26 @@ describe('the deployed bot', () => {
     expect(lines[1]).toContain('"whyPaper":"the deployment allows live, and mode is paper"');
     expect(keysAsked()).toEqual([]);
     expect(venue.asked('/fapi/v3/account')).toEqual([]);
+  });
+
+  it('the deployed bot is kept from trading by a minimum for five minutes after it has fallen, and no longer', async () => {
+    aws.parameters.answer = {
+      kind: 'value',
+      value: JSON.stringify({ ...BUSY, mode: 'live', watchIntervalSeconds: 0 }),
+    };
+    const bot = cold();
+    const moving = { venue, prices: new Map([['BTCUSDT', PRICE]]) };
+    const verdict = async () => {
+      const { verdicts } = await tick(bot);
+      nextMinute(moving, { BTCUSDT: 0.1 });
+      return verdicts[0];
+    };
+    venue.happen({ kind: 'market', symbol: 'BTCUSDT', change: { minNotional: '700' } });
+    await verdict();
+    expect(await verdict()).toMatchObject({ kind: 'denied', code: 'minimum' });
+    venue.happen({ kind: 'market', symbol: 'BTCUSDT', change: { minNotional: '50' } });
+    for (let minute = 2; minute < 5; minute += 1) expect(await verdict()).toMatchObject({ code: 'minimum' });
+    expect(await verdict()).toMatchObject({ kind: 'entered' });
   });
 
   it('the deployed bot fails loudly where real money was traded and is no longer allowed', async () => {

@@ -46,6 +46,30 @@ describe('A position', () => {
     await expectSame(harness);
   });
 
+  it('a position that a stop of ours closes waits for the order that it became, and halts nothing', async () => {
+    const harness = await calmHarness();
+    await enter(harness);
+    // Its trades are shown at once.
+    harness.venue.rules.orderVisibleAfterMs = 30_000;
+    await minute(harness, -0.5);
+    await minute(harness);
+    expect(await haltOf(harness)).toBeUndefined();
+    expect(await closedOf(harness)).toEqual(['hard-stop']);
+    await expectSame(harness);
+  });
+
+  it('a position whose close is of an order that is never shown is closed after a minute, as by somebody else', async () => {
+    const harness = await calmHarness();
+    await enter(harness);
+    harness.venue.rules.orderVisibleAfterMs = 3_600_000;
+    byHand(harness, 'SELL', 0.006);
+    await minute(harness);
+    expect((await stateOf(harness)).ledger.positions).toHaveLength(1);
+    await minute(harness);
+    expect(await haltOf(harness)).toBe("the long in BTCUSDT was closed by an order that is not the bot's");
+    await expectSame(harness);
+  });
+
   it('a position that a stop of ours closes, and no trade of it is ever shown, is closed all the same', async () => {
     const harness = await calmHarness();
     await enter(harness);

@@ -65,6 +65,19 @@ describe('An entry whose stop is refused for good', () => {
     expect(await haltOf(harness)).toBeUndefined();
   });
 
+  it('an entry whose stop is refused for its price, and whose close is lost on its way, is closed within half a minute all the same', async () => {
+    const harness = await calmHarness();
+    nextMinute(harness, { [SYMBOL]: 0.1 });
+    harness.venue.fail({ order: 'stop', fault: plunge(harness), times: 1 });
+    harness.venue.fail({ order: 'exit', fault: { kind: 'reset' }, when: 'before', times: 1 });
+    await harness.watchedTick();
+    expect(harness.venue.books.positions).toEqual([]);
+    expect(longestMs(harness)).toBeLessThan(30 * SECOND_MS);
+    await settle(harness);
+    expect(await closedOf(harness)).toEqual(['hard-stop']);
+    expect(await haltOf(harness)).toBeUndefined();
+  });
+
   it.each([-2022, -4118, -4509])(
     'an entry whose stop finds nothing to reduce (%i) while the position is there is closed after ten seconds',
     async (code) => {

@@ -89,4 +89,57 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
     sentence:
       'The close of an entry whose stop was refused was lost, and waited for without end beside a position without a stop.',
   },
+  {
+    seed: 100_016,
+    minutes: 110,
+    happenings: [
+      {
+        kind: 'market',
+        atMs: 1_515_000,
+        forMs: 430_000,
+        symbol: 'BTCUSDT',
+        change: { minQuantity: '10' },
+      },
+    ],
+    sentence:
+      'A bot that had read a raised minimum once denied every entry by it for half a day, long after it had fallen again.',
+  },
+  {
+    seed: 100_157,
+    minutes: 120,
+    happenings: [
+      {
+        kind: 'venue-rules',
+        atMs: 4_497_000,
+        forMs: 280_000,
+        rules: { orderVisibleAfterMs: 3_284 },
+      },
+    ],
+    sentence:
+      'A bot whose stop had fired took the close for somebody else’s, and halted, because the exchange showed the trade before the order.',
+  },
+  {
+    seed: 100_182,
+    minutes: 10,
+    happenings: [
+      {
+        kind: 'venue-fault',
+        atMs: 1_000,
+        script: {
+          order: 'stop',
+          fault: { kind: 'refusal', code: -2021 },
+          when: 'before',
+          nth: 1,
+          times: 1,
+        },
+      },
+      {
+        kind: 'venue-fault',
+        atMs: 1_000,
+        script: { order: 'exit', fault: { kind: 'reset' }, when: 'before', nth: 1, times: 1 },
+      },
+    ],
+    sentence:
+      'A bot whose close was lost, after the stop of an entry was refused, waited for it without end: a position without a stop, an exit or a word.',
+  },
 ];

@@ -5,6 +5,8 @@
  * - Cached markets that are young enough replace the exchange's whole list. They are renewed between ticks.
  * - A list that the exchange has contradicted is read again at its next use, once a minute at most. While it cannot be
  *   read, the old one stays in use: positions are managed all the same.
+ * - What keeps the bot from trading by itself is contradicted by nobody: a list without one of its symbols, or with a
+ *   minimum that denies its entries, gets no older than `DOUBTED_AGE_MAX_MS`.
  * - A tick without an exchange has no candles and quotes, and fails in nothing else. The next one tries again.
  */
 import type { Candles, MarketView } from '../../core/market.ts';
@@ -40,6 +42,9 @@ const RENEW_AFTER_MS = 12 * HOUR_MS;
 const REREAD_EVERY_MS = MINUTE_MS;
 const REREAD_TIME_MS = 3 * SECOND_MS;
 
+/** Of a list by which the bot does not trade. */
+const DOUBTED_AGE_MAX_MS = 5 * MINUTE_MS;
+
 interface Opened {
   readonly market: CcxtMarket;
   readonly listings: readonly Listing[];
@@ -55,6 +60,7 @@ export class LazyMarket implements MarketData {
   private market: CcxtMarket | undefined;
   private opening: Promise<Opened> | undefined;
   private isContradicted = false;
+  private isDoubted = false;
   private rereadAtMs = -Infinity;
   private savedAtMs: number | undefined;
   /** The last whole list. */
@@ -87,6 +93,11 @@ export class LazyMarket implements MarketData {
     this.isContradicted = true;
   }
 
+  /** An entry was denied for a minimum of the list, which may have fallen since. */
+  doubt(): void {
+    this.isDoubted = true;
+  }
+
   /** Caches the list that a cold start has read, and reads it again before it is too old. Warns, and never throws. */
   async renew(): Promise<void> {
     const opened = await this.opening?.catch(() => undefined);
@@ -117,28 +128,36 @@ export class LazyMarket implements MarketData {
 
   /** The cache holds the symbols that were in use; for another one the whole list is read. */
   private async open(symbols: readonly string[]): Promise<Opened> {
-    const opened = await this.uncontradicted(await this.opened(() => this.takeKept()));
+    const opened = await this.trusted(await this.opened(() => this.takeKept()), symbols);
     if (!opened.isKept || holds(opened.listings, symbols)) return opened;
     this.opening = undefined;
     return this.opened(() => this.ask());
   }
 
-  /** The list, read again where the exchange has contradicted it. */
-  private uncontradicted(opened: Opened): Promise<Opened> {
+  /** The list, read again where it was contradicted, or is doubted and old. */
+  private trusted(opened: Opened, symbols: readonly string[]): Promise<Opened> {
     const nowMs = this.options.clock.nowMs();
-    if (this.isContradicted && nowMs - this.rereadAtMs >= REREAD_EVERY_MS) {
-      this.isContradicted = false;
+    if (nowMs >= this.rereadDueMs(opened, symbols)) {
       this.rereadAtMs = nowMs;
       this.opening = this.reread(opened);
     }
     return this.opening ?? Promise.resolve(opened);
   }
 
+  private rereadDueMs({ listings, savedAtMs, isKept }: Opened, symbols: readonly string[]): number {
+    if (this.isContradicted) return this.rereadAtMs + REREAD_EVERY_MS;
+    const isDoubted = this.isDoubted || (!isKept && !holds(listings, symbols));
+    return isDoubted ? Math.max(this.rereadAtMs, savedAtMs) + DOUBTED_AGE_MAX_MS : Infinity;
+  }
+
   private async reread(opened: Opened): Promise<Opened> {
+    const { isContradicted, isDoubted } = this;
+    [this.isContradicted, this.isDoubted] = [false, false];
     try {
       return await answerWithin(REREAD_TIME_MS, 'the list of markets', () => this.ask());
     } catch (error) {
-      this.isContradicted = true;
+      this.isContradicted ||= isContradicted;
+      this.isDoubted ||= isDoubted;
       this.tell(this.options.symbols, 'its steps and minimums could not be read again', error);
       return opened;
     }

@@ -20,6 +20,7 @@ import { FillRules } from './fill-rules.ts';
 import { findings, SECOND_MS, type Looking } from './findings.ts';
 import { HoldingRules } from './holding-rules.ts';
 import { MovementRules } from './movement-rules.ts';
+import { NeglectRules } from './neglect-rules.ts';
 import { OrderRules } from './order-rules.ts';
 import { orderStateOf } from './order-state.ts';
 import { ParameterRules } from './parameter-rules.ts';
@@ -56,6 +57,7 @@ export class Auditor {
   private readonly entries: EntryRules;
   private readonly parameters: ParameterRules;
   private readonly protection: ProtectionRules;
+  private readonly neglect: NeglectRules;
   private readonly signals: SignalRules;
   private readonly unread: UnreadRules;
   private readonly calm: CalmRules;
@@ -118,6 +120,13 @@ export class Auditor {
       startMs: world.terms.startMs,
       waiting: () => waitingCommands(world.dynamo, world.tableName, botId),
     });
+    this.neglect = new NeglectRules({
+      ...looking,
+      botId,
+      venue: venue.state,
+      requests: venue.requests,
+      isKnown: (entryId) => !this.orders.isOfAnother(world.tableName, entryId),
+    });
     const { commits, alerts, fills, signals, orders, holding, parameters, entries } = this;
     this.commitRules = [orders, caps, alerts, this.unread, books, entries, parameters];
     const watch = new WatchRules(looking, venue.requests);
@@ -134,6 +143,7 @@ export class Auditor {
     if (causes.length > 0) this.calm.met();
     this.protection.note(causes);
     this.entries.note(causes);
+    this.neglect.note(causes);
     this.followTable();
     this.unread.look();
     this.orders.look();
@@ -141,6 +151,7 @@ export class Auditor {
     this.entries.look();
     this.alerts.look();
     this.protection.look();
+    this.neglect.look();
     this.calm.look();
   }
 
@@ -155,6 +166,7 @@ export class Auditor {
     if (isOfUnread(classOf(happening))) return;
     this.calm.met();
     this.protection.note([classOf(happening)]);
+    this.neglect.note([classOf(happening)]);
   }
 
   /** The operator has closed by hand what is not the bot's: it halts for the money of it. */
@@ -206,6 +218,7 @@ export class Auditor {
     this.holding.committed(commit, this.terms.world.venue.state);
     if (commit.table !== this.terms.world.tableName) return;
     this.calm.committed();
+    this.neglect.committed();
     const known = new Set(commit.before?.orders.map(({ clientOrderId }) => clientOrderId));
     const fresh = commit.state.orders.filter(
       ({ leg, clientOrderId }) => leg === 'entry' && !known.has(clientOrderId),

@@ -26,6 +26,25 @@ function judged(...requests: readonly LoggedRequest[]) {
   return found;
 }
 
+describe('an order in doubt', () => {
+  const inDoubt = (order: object) => {
+    const { looking, found } = eyes();
+    const { orders, algos } = quietVenue(START_MS).state;
+    const rules = new OrderRules({ ...looking, botId: 'sim', requests: [], orders, algos });
+    rules.committed(commitOf({ orders: [{ ...order, status: 'unknown' }] }));
+    return found;
+  };
+
+  it('has an end by which it is concluded, but for a stop, which is sent again', () => {
+    const exit = entryOf({ leg: 'exit', clientOrderId: 'sim-7-1-x' });
+    const { sendBeforeMs: _, ...endless } = exit;
+    const { sendBeforeMs: _of, ...endlessStop } = stop;
+    expect(inDoubt(exit)).toEqual([]);
+    expect(inDoubt(endless)).toEqual(['doubt-without-end']);
+    expect(inDoubt(endlessStop)).toEqual([]);
+  });
+});
+
 describe('an order', () => {
   it('that was committed before breaks no rule', () => {
     expect(judged(requestOf(ENTRY), requestOf(STOP), requestOf(TARGET), requestOf(CLOSE))).toEqual([]);

@@ -8,6 +8,8 @@
  * - Within five seconds of its commit and the request's own ten it is accepted, or never. The close-all stop alone may be
  *   late: it can only reduce.
  * - No request may be accepted longer than that after its signature; an entry is signed with the time of its commit.
+ * - One in doubt says until when it may have been sent: without it nobody could conclude that it never was. The stop alone
+ *   is sent again under its own id.
  * - What is no entry can only reduce.
  * - Of what is not the bot's nothing is cancelled.
  */
@@ -73,6 +75,8 @@ export class OrderRules {
     if (state.account !== null) return;
     for (const order of state.orders) {
       const { clientOrderId: id } = order;
+      if (order.status === 'unknown' && order.leg !== 'stop' && order.sendBeforeMs === undefined)
+        this.terms.say('doubt-without-end', id);
       const intent = this.intents.get(id) ?? newIntent(atMs);
       if (intent.sendBeforeMs !== order.sendBeforeMs) intent.stampedMs = atMs;
       intent.sendBeforeMs = order.sendBeforeMs;

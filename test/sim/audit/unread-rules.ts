@@ -44,7 +44,8 @@ export class UnreadRules {
   }
 
   onHappening(happening: Happening): void {
-    if (happening.kind !== 'commands-unread' || happening.share < 1) return;
+    // One that is aimed refuses only while the orders are in its state.
+    if (happening.kind !== 'commands-unread' || happening.share < 1 || happening.during !== undefined) return;
     const fromMs = this.terms.startMs + happening.atMs;
     const untilMs = fromMs + happening.forMs;
     if (untilMs <= this.refused.untilMs) return;

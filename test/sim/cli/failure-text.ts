@@ -6,6 +6,7 @@ import { tone } from '../../../infra/cli/terminal/text-format.ts';
 import type { Happening } from '../swarm/happening.ts';
 import { happeningLine, runTime } from '../swarm/happening-words.ts';
 import type { RunPlan } from './seed-plan.ts';
+import { failureName } from './summary.ts';
 import type { Outcome } from './swarm-run.ts';
 import type { Difference } from './trace-difference.ts';
 
@@ -30,6 +31,11 @@ export function failureLines(outcome: Outcome, revision: string): readonly strin
     ...(report === undefined || report.violations.length === 0 ? [] : tailLines(report.tail)),
     `Run it again: ${commandOf(plan)}`,
   ];
+}
+
+/** As soon as it is found; the rest is told at the end. */
+export function failureLine(outcome: Outcome): string {
+  return `${tone('bad', `Seed ${outcome.plan.seed} fails`, process.stderr)}: ${failureName(outcome)}. ${commandOf(outcome.plan)}`;
 }
 
 /** Runs exactly this one. */

@@ -3,6 +3,7 @@
  */
 import type { RunReport, Violation } from '../run-report.ts';
 import type { Happening } from '../swarm/happening.ts';
+import { runSim } from './sim-command.ts';
 import type { SimOptions } from './sim-options.ts';
 import type { Machine } from './sim-machine.ts';
 import type { Run, RunRequest } from './run-request.ts';
@@ -63,8 +64,28 @@ export function machine(
       revision: 'v1',
       faults: () => [],
       print: (printed) => lines.push(...printed),
-      progress: () => ({ add: () => {}, close: () => {} }),
+      progress: () => ({ add: () => {}, line: () => {}, close: () => {} }),
+      interruptible: () => new AbortController().signal,
       ...own,
     },
   };
+}
+
+export const HAPPENINGS = [slowness(30_000), slowness(60_000), slowness(200_000)];
+/** Breaks nothing. */
+export const well: Run = (request) => Promise.resolve(report(request));
+/** Seed 17 breaks a rule by the second of them. */
+export const broken: Run = (request) => {
+  const { happenings = HAPPENINGS } = request;
+  const isBroken = request.seed === 17 && happenings.some(({ atMs }) => atMs === 60_000);
+  return Promise.resolve(
+    report(request, { happenings, violations: isBroken ? [violation('order-sent-twice')] : [] }),
+  );
+};
+
+/** The command, as it was asked. */
+export async function ran(options: Partial<SimOptions>, run: Run, own = {}) {
+  const { machine: here, lines } = machine(run, own);
+  const code = await runSim({ ...OPTIONS, ...options }, here);
+  return { code, lines, text: lines.join('\n') };
 }

@@ -15,6 +15,8 @@ export function serveRuns(run: (options: RunOptions) => Promise<RunReport>): voi
       process.disconnect();
     });
   });
+  // Ctrl-C is for the command: it says what has run so far, and a process that died of it would be a run without an end.
+  process.on('SIGINT', () => {});
   // Nobody asks any more, and a world never comes to rest.
   process.on('disconnect', () => process.exit());
 }

@@ -16,6 +16,7 @@ export async function shrinkFirst(
   failed: readonly Outcome[],
   { jobs, shrink: asked, shrinkRuns, shrinkSeconds }: SimOptions,
   machine: Pick<Machine, 'run' | 'nowMs' | 'print' | 'progress'>,
+  signal: AbortSignal,
 ): Promise<void> {
   const found = failed.find((outcome) => (outcome.report?.violations.length ?? 0) > 0);
   const report = found?.report;
@@ -31,7 +32,7 @@ export async function shrinkFirst(
     run: (request) => machine.run({ ...request, ...markets }),
     jobs,
     runsMax: shrinkRuns,
-    hasTime: () => machine.nowMs() < endsMs,
+    hasTime: () => machine.nowMs() < endsMs && !signal.aborted,
     faultsEndMs: (minutes) => drawRun(report.seed, minutes).faultsEndMs,
     onAttempt: () => progress.add(1),
   }).finally(progress.close);

@@ -7,9 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseScenario } from '../swarm/happening-file.ts';
-import { machine, OPTIONS, report, slowness, violation } from './fake-runs.ts';
+import { broken, HAPPENINGS, ran, report, well } from './fake-runs.ts';
 import { RunDefect, type Run } from './run-request.ts';
-import { runSim } from './sim-command.ts';
 import { simProgram, type SimOptions } from './sim-options.ts';
 import { ORDER_STATES } from '../order-states.ts';
 
@@ -18,22 +17,6 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sim-test-'));
 });
 afterEach(() => rm(folder, { recursive: true }));
-
-const HAPPENINGS = [slowness(30_000), slowness(60_000), slowness(200_000)];
-const well: Run = (request) => Promise.resolve(report(request));
-const broken: Run = (request) => {
-  const { happenings = HAPPENINGS } = request;
-  const isBroken = request.seed === 17 && happenings.some(({ atMs }) => atMs === 60_000);
-  return Promise.resolve(
-    report(request, { happenings, violations: isBroken ? [violation('order-sent-twice')] : [] }),
-  );
-};
-
-async function ran(options: Partial<SimOptions>, run: Run, own = {}) {
-  const { machine: here, lines } = machine(run, own);
-  const code = await runSim({ ...OPTIONS, ...options }, here);
-  return { code, lines, text: lines.join('\n') };
-}
 
 describe('the command', () => {
   it('ends with 0 where no rule was broken, and says how much was run', async () => {

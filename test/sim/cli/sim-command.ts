@@ -6,7 +6,7 @@ import { InputError } from '../../../infra/input-error.ts';
 import { KEPT_SEEDS } from '../kept-seeds.ts';
 import { parseScenario } from '../swarm/happening-file.ts';
 import { coverageOf, type Coverage } from './coverage-matrix.ts';
-import { failureLines } from './failure-text.ts';
+import { failureLine, failureLines } from './failure-text.ts';
 import { jsonReport } from './json-report.ts';
 import { replay } from './replay-command.ts';
 import { runTwice } from './run-twice.ts';
@@ -22,6 +22,9 @@ const KEPT_LINES = 60;
 /** Shown in full; of the others the summary tells the rule. */
 const FAILURES_SHOWN = 3;
 
+/** As a shell says it of whatever Ctrl-C has ended. */
+const INTERRUPTED = 130;
+
 /** @returns the exit code: 1 where something was found. */
 export async function runSim(options: SimOptions, machine: Machine): Promise<number> {
   if (options.replay !== undefined) return replay(options.replay, machine);
@@ -30,17 +33,22 @@ export async function runSim(options: SimOptions, machine: Machine): Promise<num
   const isOne = Array.isArray(plans) && plans.length === 1;
   if (!isOne && (options.trace !== undefined || options.picture !== undefined))
     throw new InputError('--trace and --picture are of one run: name its --seed, without --ticks');
-  const outcomes = await runAll({ plans, stepsMin, options, machine });
+  const signal = machine.interruptible();
+  const outcomes = await runAll({ plans, stepsMin, options, machine, signal });
+  const isInterrupted = signal.aborted;
   const tookMs = machine.nowMs() - beganMs;
   const known = options.requireCoverage === true ? machine.faults() : [];
   if (options.json !== undefined)
     writeFileSync(options.json, jsonReport(outcomes, { tookMs, revision: machine.revision, known }));
+  if (isInterrupted) machine.print(['Interrupted. Until then:']);
   machine.print(summaryLines(outcomes, tookMs, known));
   const failed = outcomes.filter(isFailed);
   for (const outcome of failed.slice(0, FAILURES_SHOWN))
     machine.print(['', ...failureLines(outcome, machine.revision)]);
-  if (failed.length > 0 && options.shrink !== undefined) await shrinkFirst(failed, options, machine);
+  if (failed.length > 0 && options.shrink !== undefined && !isInterrupted)
+    await shrinkFirst(failed, options, machine, signal);
   if (failed.length > 0) return 1;
+  if (isInterrupted) return INTERRUPTED;
   return options.requireCoverage === true
     ? judgeCoverage(coverageOf(reportsOf(outcomes), known), machine)
     : 0;
@@ -77,9 +85,10 @@ function plansOf(options: SimOptions, nowMs: number): Plans {
 interface All extends Plans {
   readonly options: SimOptions;
   readonly machine: Machine;
+  readonly signal: AbortSignal;
 }
 
-async function runAll({ plans, stepsMin, options, machine }: All): Promise<readonly Outcome[]> {
+async function runAll({ plans, stepsMin, options, machine, signal }: All): Promise<readonly Outcome[]> {
   const { runElsewhere } = machine;
   const { jobs, twiceEvery, trace, picture } = options;
   const run: Run = (request) =>
@@ -98,7 +107,12 @@ async function runAll({ plans, stepsMin, options, machine }: All): Promise<reado
       keptMax: KEPT_LINES,
       run,
       runTwice: (plan) => runTwice(plan, { run, runElsewhere, keptMax: KEPT_LINES }),
-      onOutcome: (outcome) => progress.add(stepsMin === undefined ? 1 : stepsOf(outcome)),
+      onOutcome: (outcome) => {
+        progress.add(stepsMin === undefined ? 1 : stepsOf(outcome));
+        // Of a single run everything is said at once.
+        if (count !== 1 && isFailed(outcome)) progress.line(failureLine(outcome));
+      },
+      signal,
       ...(stepsMin !== undefined && { stepsMin }),
       ...(twiceEvery !== undefined && { twiceEvery }),
     });

@@ -14,4 +14,6 @@ export interface Machine {
   readonly faults: () => readonly string[];
   readonly print: (lines: readonly string[]) => void;
   readonly progress: (total: number, unit: string) => Progress;
+  /** From now on Ctrl-C aborts this, and ends nothing by itself the first time. */
+  readonly interruptible: () => AbortSignal;
 }

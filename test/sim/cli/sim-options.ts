@@ -86,7 +86,10 @@ export function simProgram(): Command {
     .option('--json <file>', 'write everything as JSON')
     .addOption(new Option('--trace <file>', 'write the whole trace of one run').conflicts('twiceEvery'))
     .option('--picture <file>', 'draw one run as an SVG')
-    .addHelpText('after', '\nExit codes: 0 nothing found, 1 something was found, 2 the input cannot be used.')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 nothing found, 1 something was found, 2 the input cannot be used, 130 interrupted before anything was found.',
+    )
     .exitOverride();
 }
 

@@ -1,19 +1,23 @@
 /**
- * How far it is, and how much longer it takes: on a terminal only.
+ * How far it is, and how much longer it takes: on a terminal only. Lines scroll above it, and are there without it, too.
  */
-import { SingleBar } from 'cli-progress';
+import { MultiBar } from 'cli-progress';
+import { printAside, shownLine } from '../../../infra/cli/terminal/output.ts';
 
 export interface Progress {
   readonly add: (done: number) => void;
+  readonly line: (text: string) => void;
   readonly close: () => void;
 }
 
 export function openProgress(total: number, unit: string): Progress {
-  if (!process.stderr.isTTY || total === 0) return { add: () => {}, close: () => {} };
-  const bar = new SingleBar({
+  if (!process.stderr.isTTY || total === 0) return { add: () => {}, line: printAside, close: () => {} };
+  const bars = new MultiBar({
     format: `{bar} {value} of {total} ${unit}, {eta_formatted} left`,
     stream: process.stderr,
     barsize: 24,
+    // Without it long lines above the bar are cut, and the bar with them.
+    linewrap: true,
     barCompleteChar: '█',
     barIncompleteChar: '░',
     hideCursor: true,
@@ -21,13 +25,18 @@ export function openProgress(total: number, unit: string): Progress {
     gracefulExit: false,
     etaBuffer: 20,
   });
-  bar.start(total, 0);
+  const bar = bars.create(total, 0);
   let value = 0;
   return {
     add: (done) => {
       value = Math.min(total, value + done);
       bar.update(value);
     },
-    close: () => bar.stop(),
+    line: (text) => bars.log(`${shownLine(text)}\n`),
+    close: () => {
+      // Lines that were logged since the last redraw would be lost.
+      bars.update();
+      bars.stop();
+    },
   };
 }

@@ -1,9 +1,11 @@
 /**
  * `npm run sim`: the whole bot in simulated worlds.
  *
- * Exit codes: 0 nothing found, 1 something was found or a defect, 2 the input cannot be used.
+ * Exit codes: 0 nothing found, 1 something was found or a defect, 2 the input cannot be used, 130 interrupted before
+ * anything was found.
  */
 import { CommanderError } from 'commander';
+import { interruptible } from '../../../infra/cli/commands/trade/interrupt.ts';
 import { defectLines } from '../../../infra/cli/terminal/defect-lines.ts';
 import { print, printAside } from '../../../infra/cli/terminal/output.ts';
 import { InputError } from '../../../infra/input-error.ts';
@@ -28,6 +30,7 @@ async function main(): Promise<number> {
       faults: () => CLASSES,
       print,
       progress: openProgress,
+      interruptible,
     });
   } finally {
     pool.close();

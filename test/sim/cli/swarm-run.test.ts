@@ -56,6 +56,16 @@ describe('a row of seeds', () => {
     expect(await seedsOf(slowRun([40, 0, 0], run), { jobs: 3, stepsMin: 30 })).toEqual([1, 2, 3, 4]);
   });
 
+  it('is, where it is interrupted, whatever has ended, beyond a run that has not, too', async () => {
+    const controller = new AbortController();
+    const run: Run = (request) => {
+      if (request.seed === 2) return new Promise(() => {});
+      if (request.seed === 5) controller.abort();
+      return well(request);
+    };
+    expect(await seedsOf(run, { jobs: 2, signal: controller.signal })).toEqual([1, 3, 4]);
+  });
+
   it('goes on after a run that came to no end', async () => {
     const run: Run = (request) =>
       request.seed === 2 ? Promise.reject(new RunDefect(['it hangs'])) : well(request);

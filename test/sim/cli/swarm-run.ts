@@ -2,7 +2,7 @@
  * Runs one seed after another, several at once.
  *
  * Invariant: what is reported does not depend on how many run at once, or on which is the quicker. It is the shortest row
- * of seeds that has enough steps; of those beyond it, only the ones that failed.
+ * of seeds that has enough steps; of those beyond it, only the ones that failed. Interrupted, it is what has ended.
  */
 import type { RunReport } from '../run-report.ts';
 import { RunDefect, type Run } from './run-request.ts';
@@ -40,23 +40,28 @@ export interface SwarmTerms {
   readonly runTwice: RunTwice;
   /** Of each run that has ended, in the order of their ends. */
   readonly onOutcome: (outcome: Outcome) => void;
+  /** Begins nothing more, and waits for nothing that has not ended. */
+  readonly signal?: AbortSignal;
 }
 
 export async function runSwarm(terms: SwarmTerms): Promise<readonly Outcome[]> {
-  const { plans, stepsMin = Infinity, jobs, twiceEvery, onOutcome } = terms;
+  const { plans, stepsMin = Infinity, jobs, twiceEvery, onOutcome, signal } = terms;
   const waiting = plans[Symbol.iterator]();
   const outcomes = new Map<number, Outcome>();
   let begun = 0;
   let row = 0;
   let steps = 0;
+  const interrupted = interruption(signal);
   const work = async () => {
     while (steps < stepsMin) {
+      if (signal?.aborted === true) return;
       const { value: plan, done } = waiting.next();
       if (done === true) return;
       const place = begun;
       begun += 1;
       const isTwice = twiceEvery !== undefined && place % twiceEvery === 0;
-      const outcome = await (isTwice ? terms.runTwice(plan) : once(plan, terms));
+      const outcome = await Promise.race([isTwice ? terms.runTwice(plan) : once(plan, terms), interrupted]);
+      if (outcome === undefined) return;
       outcomes.set(place, outcome);
       onOutcome(outcome);
       for (let next = outcomes.get(row); next !== undefined && steps < stepsMin; next = outcomes.get(row)) {
@@ -68,8 +73,14 @@ export async function runSwarm(terms: SwarmTerms): Promise<readonly Outcome[]> {
   await Promise.all(Array.from({ length: jobs }, work));
   return [...outcomes]
     .toSorted(([left], [right]) => left - right)
-    .filter(([place, outcome]) => place < row || isFailed(outcome))
+    .filter(([place, outcome]) => place < row || isFailed(outcome) || signal?.aborted === true)
     .map(([, outcome]) => outcome);
+}
+
+function interruption(signal: AbortSignal | undefined): Promise<undefined> {
+  return new Promise((resolve) => {
+    signal?.addEventListener('abort', () => resolve(undefined), { once: true });
+  });
 }
 
 export async function once(

@@ -32,6 +32,14 @@ describe('processes that run seeds', () => {
     expect(after).not.toBe(before);
   });
 
+  it('are not ended by the Ctrl-C that ends the command, and start no more after it', async () => {
+    const [before] = await whereOf(10);
+    process.kill(Number(before), 'SIGINT');
+    expect((await whereOf(11))[0]).toBe(before);
+    pool.close();
+    await expect(ask(12)).rejects.toThrow('no more seeds are run');
+  });
+
   it('have a process of their own for the second run, in another place', async () => {
     const [here, zone] = await whereOf(10);
     const [there, otherZone] = (await pool.runElsewhere({ seed: 10, minutes: 1 })).digest.split(' ');

@@ -31,6 +31,7 @@ export class WorkerPool {
   private readonly all = new Set<Worker>();
   private readonly queue: (() => void)[] = [];
   private running = 0;
+  private isClosed = false;
 
   constructor(options: PoolOptions) {
     this.options = options;
@@ -62,7 +63,10 @@ export class WorkerPool {
       return answer;
     });
 
+  /** Whoever still waits for a run gets a defect. */
   close(): void {
+    this.isClosed = true;
+    this.idle.length = 0;
     for (const worker of this.all) this.end(worker);
   }
 
@@ -84,6 +88,7 @@ export class WorkerPool {
   }
 
   private start(environment: Readonly<Record<string, string>>): Worker {
+    if (this.isClosed) throw new RunDefect(['no more seeds are run']);
     const child = fork(this.options.worker ?? WORKER, [], {
       env: { ...ownEnvironment(), ...environment },
       execArgv: [],

@@ -63,6 +63,13 @@ export const ORDER_BUGS: readonly PlantedBug[] = [
     cost: 'the price is beyond the stop and nobody closes until the next step',
   },
   {
+    name: 'a close that was lost is waited for without end',
+    file: 'lambda/core/orders/outcome-booking.ts',
+    from: '    const close = { ...closeOfEntry(order, stop), sendBeforeMs };',
+    to: '    const close = closeOfEntry(order, stop);',
+    cost: 'a position without a stop and without an exit, however far the price goes',
+  },
+  {
     name: 'fills are booked before all are shown',
     file: 'lambda/adapters/trading/venue-fills.ts',
     from: '  if (Math.abs(shown - found.filledQuantity) > found.filledQuantity * 1e-9) return undefined;',

@@ -28,8 +28,8 @@ export function isOfFlood(commandId: string): boolean {
 }
 
 export interface DeskOptions {
-  readonly time: WorldTime;
-  readonly chance: Chance;
+  readonly time: Pick<WorldTime, 'nowMs' | 'on' | 'after'>;
+  readonly chance: Pick<Chance, 'hex'>;
   readonly botId: string;
   readonly table: () => string;
   readonly note: (words: string) => void;
@@ -37,14 +37,6 @@ export interface DeskOptions {
 
 export class Desk {
   private readonly options: DeskOptions;
-  private readonly machine: Machine = {
-    name: 'desk',
-    isDead: false,
-    frozenUntilMs: 0,
-    clockOffMs: 0,
-    held: [],
-  };
-
   constructor(options: DeskOptions) {
     this.options = options;
   }
@@ -90,10 +82,15 @@ export class Desk {
   private leave(command: OperatorCommand): void {
     const { time, botId, table, note } = this.options;
     const words = `desk ${command.kind}${command.accept ? ' and accept' : ''}`;
-    const sent = time.on(this.machine, () => new DynamoLedger(dynamoClient(), table()).issue(botId, command));
+    const sent = time.on(newProcess(), () => new DynamoLedger(dynamoClient(), table()).issue(botId, command));
     sent.then(
       () => note(`${words}: left`),
       (error: unknown) => note(`${words}: ${String(error)}`),
     );
   }
+}
+
+/** Of one command: where one dies or freezes, she runs the next all the same. */
+function newProcess(): Machine {
+  return { name: 'desk', isDead: false, frozenUntilMs: 0, clockOffMs: 0, held: [] };
 }

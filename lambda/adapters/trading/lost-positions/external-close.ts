@@ -2,8 +2,9 @@
  * The venue holds less of a position of ours than the ledger, and no order in the item has closed it: who did?
  *
  * - What its trades explain is reported at once. The rest is reported when a later look, two seconds on, agrees.
- * - It waits for a minute while an order of ours is over at the venue and its trades are not shown, and while the stop
- *   of a position that is gone still rests: the venue may show an old account.
+ * - It waits for a minute while an order of ours is over at the venue and its trades are not shown, while the order of a
+ *   trade is not shown, which may be ours, and while the stop of a position that is gone still rests: the venue may show
+ *   an old account.
  * - Never more is ours than the ledger has: of somebody else's additions the latest go first.
  */
 import type { MissingPosition } from '../../../core/audit/account-check.ts';
@@ -47,16 +48,17 @@ export async function closedElsewhere(
   const trades = await whereListed(() => dialect.tradesSince(symbol, position.filledAtMs));
   const shares = closingShares(position, trades ?? [], quantity);
   const shown = decimalQuantity(shares.reduce((sum, share) => sum + share.quantity, 0));
+  const sinceMs = lookup.seen?.seenMs ?? nowMs;
+  const inDoubt: Shortfall = { tradeId, heldQuantity, seenMs: sinceMs };
   if (shown < quantity) {
-    const sinceMs = lookup.seen?.seenMs ?? nowMs;
     const isAgreed = nowMs - sinceMs >= AGREED_AFTER_MS;
     const isDue = async () =>
       (lookup.isStopOpen && heldQuantity === 0) ||
       (await whereListed(() => isTradeOfOursDue(lookup, shares))) === true;
-    if (!isAgreed || (nowMs - sinceMs < SHOWN_WITHIN_MS && (await isDue())))
-      return { tradeId, heldQuantity, seenMs: sinceMs };
+    if (!isAgreed || (nowMs - sinceMs < SHOWN_WITHIN_MS && (await isDue()))) return inDoubt;
   }
   const orders = await ordersOf(symbol, shares, dialect);
+  if ([...orders.values()].includes(undefined) && nowMs - sinceMs < SHOWN_WITHIN_MS) return inDoubt;
   const named = shares.map((share) => {
     const { orderId } = share.trade;
     return { ...share, clientOrderId: orders.get(orderId)?.clientOrderId ?? `venue-${orderId}` };

@@ -1,0 +1,124 @@
+/**
+ * Is a list of markets that keeps the bot from trading read again, soon and not too often?
+ */
+import { binanceusdm } from 'ccxt';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { marketClientOf } from '../../../lambda/adapters/market/ccxt-market-client.ts';
+import { ccxtTransport } from '../../../lambda/adapters/market/ccxt-transport.ts';
+import { LazyMarket } from '../../../lambda/adapters/market/lazy-market.ts';
+import { MINUTE_MS, minuteStartMs } from '../../../lambda/core/units.ts';
+import { NOON } from '../../harness/builders.ts';
+import { openForTest } from '../../harness/loopback-server.ts';
+import { quietVenue, type BinanceVenue } from '../../venue/binance-venue.ts';
+import type { MarketChange } from '../../venue/market/exchange-info.ts';
+
+const SYMBOL = 'BTCUSDT';
+
+let venue: BinanceVenue;
+let market: LazyMarket;
+let cached: string | undefined;
+
+/** What a cold start makes. */
+function start(): void {
+  market = new LazyMarket({
+    client: marketClientOf(binanceusdm, { transport: ccxtTransport({ send: venue.send }), isPaced: false }),
+    symbols: [SYMBOL],
+    clock: venue,
+    store: { read: () => Promise.resolve(cached), write: (text) => Promise.resolve(void (cached = text)) },
+    onProblem: () => {},
+  });
+}
+
+beforeEach(async () => {
+  venue = await openForTest(quietVenue(NOON));
+  cached = undefined;
+  start();
+});
+
+function change(to: MarketChange): void {
+  venue.happen({ kind: 'market', symbol: SYMBOL, change: to });
+}
+
+async function observed() {
+  const [view] = await market.observe([SYMBOL], minuteStartMs(venue.timeMs));
+  return view;
+}
+
+/** Minutes that pass until what is observed is as expected. */
+async function minutesUntil(isExpected: (view: Awaited<ReturnType<typeof observed>>) => boolean) {
+  for (let minutes = 0; minutes < 30; minutes += 1) {
+    if (isExpected(await observed())) return minutes;
+    // As after every tick.
+    await market.renew();
+    venue.timeMs += MINUTE_MS;
+  }
+  return Infinity;
+}
+
+const readings = () => venue.asked('exchangeInfo').length;
+
+describe('a list of markets that is doubted', () => {
+  it('a doubted list is read again when it is five minutes old, and not before', async () => {
+    change({ minNotional: '700' });
+    expect(await observed()).toMatchObject({ market: { minNotionalUsd: 700 } });
+    change({ minNotional: '50' });
+    market.doubt();
+    expect(await minutesUntil((view) => view?.market.minNotionalUsd === 50)).toBe(5);
+    expect(readings()).toBe(2);
+  });
+
+  it('a doubted list that is right is read every five minutes while it is doubted, and no more once it is not', async () => {
+    await observed();
+    for (let minute = 0; minute < 16; minute += 1) {
+      market.doubt();
+      venue.timeMs += MINUTE_MS;
+      await observed();
+    }
+    expect(readings()).toBe(4);
+    await minutesUntil(() => false);
+    // The doubt of the last tick.
+    expect(readings()).toBe(5);
+  });
+
+  it('a doubted list that a cold start has found in the cache is read again at its next use, and replaces it there', async () => {
+    change({ minNotional: '700' });
+    await observed();
+    await market.renew();
+    change({ minNotional: '50' });
+    venue.timeMs += 10 * MINUTE_MS;
+    start();
+    expect(await observed()).toMatchObject({ market: { minNotionalUsd: 700 } });
+    market.doubt();
+    expect(await observed()).toMatchObject({ market: { minNotionalUsd: 50 } });
+    await market.renew();
+    start();
+    expect(await observed()).toMatchObject({ market: { minNotionalUsd: 50 } });
+    expect(readings()).toBe(2);
+  });
+
+  it('a doubted list that cannot be read stays in use, and is tried again five minutes later', async () => {
+    await observed();
+    venue.timeMs += 10 * MINUTE_MS;
+    venue.fail({ path: 'exchangeInfo', fault: { kind: 'status', status: 502, body: '' }, times: Infinity });
+    market.doubt();
+    expect((await observed())?.quote).toBeDefined();
+    expect(readings()).toBe(2);
+    await minutesUntil(() => readings() > 2);
+    expect((venue.timeMs - NOON) / MINUTE_MS).toBe(15);
+  });
+});
+
+describe('a list of markets without a symbol of the bot', () => {
+  it('a list that was read while a market was not on it is read again within five minutes', async () => {
+    change({ isListed: false });
+    expect((await observed())?.quote).toBeUndefined();
+    change({ isListed: true });
+    expect(await minutesUntil((view) => view?.quote !== undefined)).toBe(5);
+  });
+
+  it('a list without a symbol is read every five minutes', async () => {
+    change({ isListed: false });
+    await minutesUntil(() => false);
+    expect(readings()).toBe(6);
+  });
+});
