@@ -9,12 +9,11 @@ import { reconcile } from '../../lambda/core/reconcile.ts';
 import { usd } from '../../lambda/core/units.ts';
 import type { VenueActivity } from '../../lambda/core/venue-report.ts';
 import { NOON, at, botState, parameters, position, quote, view } from '../harness/builders.ts';
+import { reconciledWith } from '../harness/booking.ts';
 
 /** After what a real account reports at noon. */
-function reconciled(state: BotState, activities: readonly VenueActivity[]): BotState {
-  const report = { views: [view()], activities, restingOrderIds: new Set<string>(), account: undefined };
-  return reconcile(state, report, NOON, parameters());
-}
+const reconciled = (state: BotState, activities: readonly VenueActivity[]) =>
+  reconciledWith(state, { views: [view()], activities });
 
 describe('movements of a real account', () => {
   const moved = (k: number) =>

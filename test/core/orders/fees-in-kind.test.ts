@@ -12,6 +12,7 @@ import {
 } from '../../../lambda/core/orders/fees-in-kind.ts';
 import { MINUTE_MS, ZERO_USD, usd } from '../../../lambda/core/units.ts';
 import { FREE, NOON, botState, entryOrder, fillOf, position } from '../../harness/builders.ts';
+import { eventsOf } from '../../harness/booking.ts';
 
 const fill = (venueId: string, isPriced: boolean, currency = 'BNB'): Fill => ({
   ...fillOf(entryOrder(), { price: 100, timeMs: NOON }),
@@ -20,7 +21,6 @@ const fill = (venueId: string, isPriced: boolean, currency = 'BNB'): Fill => ({
   feePaidIn: { amount: 0.0005, currency, isPriced },
 });
 
-const eventsOf = ({ outbox }: BotState) => outbox.rows.map(({ event }) => event);
 const amountOf = ({ unpricedFees = [] }: BotState) =>
   Number(unpricedFees.reduce((sum, { amount }) => sum + amount, 0).toPrecision(12));
 
