@@ -17,10 +17,13 @@ import { at } from '../../harness/builders.ts';
 import { BOT_MAILS, DAY, LOSS, MISSED } from './bot-mails.ts';
 import { COMMAND_AND_MONEY_MAILS } from './command-mails.ts';
 
-const MAILS = [...BOT_MAILS, ...COMMAND_AND_MONEY_MAILS].map(([alert, mail]) => ({ ...alert, mail }));
+const MAILS = [...BOT_MAILS, ...COMMAND_AND_MONEY_MAILS].map(([alertOf, mail]) => ({
+  alertOf,
+  lines: mail.split('\n').map((line) => line.trim()),
+}));
 
 const EVERY = [
-  ...MAILS,
+  ...MAILS.map(({ alertOf }) => alertOf()),
   entriesRejectedAlert('BTCUSDT', `binanceusdm ${'word '.repeat(40)}`),
   accountUnreadAlert({ sinceMs: at('12:00'), cause: `binanceusdm ${'word '.repeat(38)}`, openPositions: 2 }),
   commandsUnreadAlert({ sinceMs: at('12:00'), cause: `Query ${'word '.repeat(38)}` }),
@@ -34,8 +37,9 @@ describe('the words of alerts', () => {
     );
   });
 
-  it.each(MAILS)('the words of alerts are whole: $happened', ({ kind, happened, did, todo, mail }) => {
-    expect([kind, happened, did, todo]).toEqual(mail.split('\n').map((line) => line.trim()));
+  it.each(MAILS)('the words of alerts are whole: $lines.1', ({ alertOf, lines }) => {
+    const { kind, happened, did, todo } = alertOf();
+    expect([kind, happened, did, todo]).toEqual(lines);
   });
 
   it.each(EVERY)(
