@@ -47,6 +47,13 @@ export const COMMAND_AND_MONEY_MAILS: readonly AlertMail[] = [
     Nothing to do if you expected it. All of them: {ledger --kind transfer}.`,
   ],
   [
+    () => moneyMovedAlert('COIN_SWAP_DEPOSIT', usd(0)),
+    `money-moved
+    0.00 USD came into the account. The exchange calls it COIN_SWAP_DEPOSIT.
+    The bot books it as a transfer, outside the day's result and its limit. More of this name within 24 hours is a row without an alert.
+    Nothing to do if you expected it. All of them: {ledger --kind transfer}.`,
+  ],
+  [
     () => namelessMoneyAlert(usd(3)),
     `money-moved
     The wallet holds 3.00 USD more than every trade and movement that the exchange shows.
