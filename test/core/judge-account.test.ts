@@ -24,6 +24,9 @@ describe('an account that is not what the ledger says', () => {
       'the account is not what the ledger says: there is a short of 1 in XRP; there is an order in ADA; the wallet holds 1999.50000000 USDT, the ledger has 2000.00000000',
     );
     expect(judged(flat, {})).toBe(flat);
+    expect(judged(flat, {}, true)).toBe(flat);
+    const open = { ...flat, isSumOpen: true } as const;
+    expect(judged(open, {})).toBe(open);
   });
 
   it.each([

@@ -10,6 +10,7 @@ import {
   closingPrice,
   direction,
   floorToStep,
+  maxPositionQuantity,
   openingPrice,
 } from '../../lambda/core/market.ts';
 import { quote, rowsOf } from '../harness/builders.ts';
@@ -67,6 +68,17 @@ describe('a step of several digits', () => {
   it('a step of several digits is kept with its decimals, and so is one that is written with an exponent', () => {
     expect(ceilToStep(26, 12.5)).toBe(37.5);
     expect(floorToStep(3.5e-10, 1e-10)).toBe(3e-10);
+  });
+});
+
+describe('the largest position', () => {
+  it('the largest position is what one order takes, of either kind, as far as that is known', () => {
+    const most = (limits: object) => maxPositionQuantity({ symbol: 'BTC', ...limits });
+    expect(most({ maxQuantity: 7, maxMarketQuantity: 5 })).toBe(5);
+    expect(most({ maxQuantity: 4, maxMarketQuantity: 5 })).toBe(4);
+    expect(most({ maxQuantity: 7 })).toBe(7);
+    expect(most({ maxMarketQuantity: 5 })).toBe(5);
+    expect(most({})).toBeUndefined();
   });
 });
 

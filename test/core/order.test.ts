@@ -128,7 +128,8 @@ describe('the owner of an order', () => {
       sequence: 5,
       leg: 'stop',
     });
-    for (const id of ['bot-1-10-sx', 'bot-1-10', 'bot-x-10-s', 'web-1-10-s', '1-10-s'])
+    expect(ownOrder('bot', 'bot-1-150-t')).toEqual({ epoch: 1, sequence: 150, leg: 'take-profit' });
+    for (const id of ['bot-1-10-sx', 'bot-x1-10-s', 'bot-1-10', 'bot-x-10-s', 'web-1-10-s', '1-10-s'])
       expect(ownOrder('bot', id)).toBeUndefined();
   });
 

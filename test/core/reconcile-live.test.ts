@@ -60,6 +60,13 @@ describe('the fate of an order', () => {
     expect(eventsOf(after)).toMatchObject([{ kind: 'opened' }]);
   });
 
+  it('the fate of an order that closed its trade is certain, and books one in a market that is not shown', () => {
+    const stop = stopOrder({ status: 'unknown' });
+    const filled = { status: 'filled', fills: [fillOf(stop, { price: 99.75 })] } as const;
+    const after = reconciled(live({ orders: [stop] }), { views: [], activities: [resolved(stop, filled)] });
+    expect(eventsOf(after)).toMatchObject([{ kind: 'closed', trade: { ambiguous: false } }]);
+  });
+
   it('the fate of an order is old news where its trade is over already', () => {
     const state = live({ orders: [other] });
     expect(booked(state, resolved(stopOrder(), { status: 'never-placed' }))).toEqual(state);
@@ -114,16 +121,16 @@ describe('money that moved', () => {
       venueId,
       name: 'WELCOME_BONUS',
     });
-    const after = booked(live(), moved(5, '1'), moved(6, '2'), moved(-7, '3'));
+    const after = booked(live(), moved(5, '1'), moved(6, '2'), moved(0, '3'), moved(-7, '4'));
     expect(eventsOf(after)).toMatchObject(
-      [5, 6, -7].map((amount) => ({ kind: 'transfer', amountUsd: usd(amount), name: 'WELCOME_BONUS' })),
+      [5, 6, 0, -7].map((amount) => ({ kind: 'transfer', amountUsd: usd(amount), name: 'WELCOME_BONUS' })),
     );
     expect(alerts(after)).toEqual([
       expect.stringContaining('came into the account. The exchange calls it WELCOME_BONUS'),
       expect.stringContaining('left the account. The exchange calls it WELCOME_BONUS'),
     ]);
     const own = booked(live(), { kind: 'transfer', timeMs: NOON, amountUsd: usd(5), venueId: '1' });
-    expect(eventsOf(own)).toEqual([{ kind: 'transfer', atMs: NOON, amountUsd: usd(5), venueId: '1' }]);
+    expect(eventsOf(own)).toStrictEqual([{ kind: 'transfer', atMs: NOON, amountUsd: usd(5), venueId: '1' }]);
     expect(own.venueLog?.bookedIds).toEqual(['1']);
     expect(alerts(own)).toEqual([]);
   });
@@ -147,7 +154,7 @@ describe('a stop that rests in place of ours', () => {
     reconciled(live({ orders }), told).orders;
 
   it('a stop that rests in place of ours is noted of the stop of its market that does not rest', () => {
-    const others = [takeProfitOrder(), stopOrder({ ...ETH, status: 'unknown' })];
+    const others = [takeProfitOrder({ status: 'intended' }), stopOrder({ ...ETH, status: 'unknown' })];
     const standIn = { ...due, hasStandIn: true } as const;
     expect(seen([due, ...others], { standIns: ['BTC'] })).toEqual([standIn, ...others]);
     expect(seen([stopOrder(), ...others], { standIns: ['BTC'] })).toEqual([stopOrder(), ...others]);
