@@ -101,5 +101,6 @@ describe('a fee in another currency', () => {
     expect(netIfClosed(position(), 100, cost)).toBe(usd(-0.3));
     expect(netIfClosed(unpriced, 100, cost)).toBe(usd(-0.6));
     expect(netIfClosed({ ...unpriced, entryFeeUsd: usd(0.1) }, 100, cost)).toBe(usd(-0.6));
+    expect(netIfClosed({ ...unpriced, entryFeeUsd: usd(0.5) }, 100, cost)).toBe(usd(-0.8));
   });
 });
