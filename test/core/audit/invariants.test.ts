@@ -69,16 +69,11 @@ describe('a draft that breaks the ledger', () => {
     expect(broken(ofLedger({ rowCount: 3 }, [row(2), row(2)]))).toEqual(['row 2 follows row 2']);
   });
 
-  it('a draft that breaks the ledger by a position without a row is noticed', () => {
+  it('a draft that breaks the ledger by going back to an epoch, or by a position without a row, is noticed', () => {
+    expect(broken(ofLedger({ epoch: 0 }))).toContain('epoch 0 follows epoch 1');
     expect(broken(ofLedger({ positions: [position()] }))).toEqual([
       'the open positions are not those of the rows',
     ]);
-  });
-});
-
-describe('a draft of another epoch', () => {
-  it('a draft of another epoch is noticed when that is an earlier one', () => {
-    expect(broken(ofLedger({ epoch: 0 }))).toContain('epoch 0 follows epoch 1');
   });
 });
 
