@@ -108,6 +108,15 @@ describe('a position that was closed elsewhere', () => {
     expect(causeOf(after)).toBeUndefined();
   });
 
+  it.each(['stop', 'take-profit', 'exit'] as const)(
+    "a position that was closed elsewhere by the bot's own %s, which nobody has seen fill, halts and says whose order it was",
+    (by) => {
+      expect(causeOf(closed({ by, fills: [] }))).toContain(
+        "the long in BTC was closed by an order of the bot's; the exchange shows no trade that closed it",
+      );
+    },
+  );
+
   it('a position that was closed elsewhere leaves nothing of its trade in doubt, and what rests to be swept', () => {
     const rest = [
       takeProfitOrder(),

@@ -81,8 +81,8 @@ describe('a fee in another currency', () => {
     const fills = [fill('7', false), fill('8', false, 'XYZ'), fill('9', false)];
     const told = alertUnpricedFees(bookFeesInKind(botState(), 'BTC', fills), NOON + 2 * MINUTE_MS);
     expect(told.outbox.alerts.map(({ happened }) => happened)).toEqual([
-      expect.stringContaining('0.001 BNB'),
-      expect.stringContaining('0.0005 XYZ'),
+      expect.stringMatching(/^Fees of 0.001 BNB/),
+      expect.stringMatching(/^Fees of 0.0005 XYZ/),
     ]);
   });
 
