@@ -8,6 +8,7 @@ import {
   botState,
   entryOrder,
   exitOrder,
+  fillOf,
   position,
   stopOrder,
   takeProfitOrder,
@@ -26,6 +27,15 @@ function sent(state: BotState): readonly string[] {
 }
 
 describe('protection', () => {
+  it('protection that a reduced position lacks is intended for what is open, not for all that was entered', () => {
+    const exits = [fillOf(exitOrder(), { quantity: 2 })];
+    const { orders } = protectedAt(botState({ ledger: { positions: [position({ exits })] } }));
+    expect(orders.map(({ leg, quantity }) => [leg, quantity])).toEqual([
+      ['stop', 4],
+      ['take-profit', 4],
+    ]);
+  });
+
   it('protection is intended for a position that has none: the hard stop before the take-profit', () => {
     const open = position({ side: 'short' });
     const { orders, orderCount } = protectedAt(botState({ ledger: { positions: [open] } }));
