@@ -2,7 +2,7 @@
  * Does each reason that waits for the operator count, once, and nothing else?
  */
 import { describe, expect, it } from 'vitest';
-import { OUTBOX_ROWS_MAX, type BotState } from '../../../lambda/core/bot-state.ts';
+import { OUTBOX_ROWS_MAX } from '../../../lambda/core/bot-state.ts';
 import { attentionOf, type AttentionReason } from '../../../lambda/core/control/attention.ts';
 import { liveNotAllowedAlert } from '../../../lambda/core/alerts/alert-texts.ts';
 import { NOON, botState } from '../../harness/builders.ts';
@@ -33,13 +33,15 @@ describe('what waits for the operator', () => {
   });
 
   it('what waits for the operator is everything at once where everything waits', () => {
-    const all = WAITING.reduce<Partial<BotState>>(
-      (state, [, changes]) => ({ ...state, ...botState(changes) }),
-      {},
-    );
-    const outbox = { rows: rows(OUTBOX_ROWS_MAX), alerts: [ALERT] };
-    const { ledger } = botState(WAITING[0]?.[1]);
-    expect(attentionOf({ ...botState(), ...all, ledger, outbox })).toEqual(WAITING.map(([reason]) => reason));
+    const everything = botState({
+      ledger: { halted: { cause: 'a test', sinceMs: NOON } },
+      unreadAccount: { ...UNREAD, alertedAtMs: NOON },
+      entryRejections: [REJECTED],
+      refusal: { sinceMs: NOON, text: 'a test' },
+      unpricedFees: [{ ...FEE, isTold: true }],
+      outbox: { rows: rows(OUTBOX_ROWS_MAX), alerts: [ALERT] },
+    });
+    expect(attentionOf(everything)).toEqual(WAITING.map(([reason]) => reason));
   });
 
   it.each<[string, Parameters<typeof botState>[0]]>([

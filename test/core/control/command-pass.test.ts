@@ -131,9 +131,8 @@ describe('the sender of a command', () => {
       ledger: { ...TICKING.ledger, positions: [position(), position(ETH)] },
     };
     const { outbox } = consume(open, [issued('flatten', '1', at('12:00:30'))], at('12:01'));
-    expect(outbox.alerts).toMatchObject([
-      { kind: 'flattened', atMs: at('12:01'), did: expect.stringContaining('2 positions') },
-    ]);
+    expect(outbox.alerts).toMatchObject([{ kind: 'flattened', atMs: at('12:01') }]);
+    expect(outbox.alerts[0]?.did).toContain('2 positions');
     const { outbox: paused } = consume(open, [issued('pause', '1', at('12:00:30'))], at('12:01'));
     expect(paused.alerts).toEqual([]);
   });
