@@ -2,6 +2,8 @@
  * Alerts about the operator's commands and about money, and the text of each: see `bot-mails.ts`.
  */
 import {
+  commandsFloodedAlert,
+  commandsUnreadAlert,
   flatAlert,
   flattenedAlert,
   overruledAlert,
@@ -28,6 +30,7 @@ const LATE = {
   unobeyed: 'late',
   nowMs: at('12:30'),
   isRestored: false,
+  isFlooded: false,
 } as const;
 const HALT = { issuedBy: 'ada', cause: 'a position of nobody', name: 'k3f9ab' };
 
@@ -150,6 +153,27 @@ export const COMMAND_AND_MONEY_MAILS: readonly AlertMail[] = [
     A flatten by ada is dated 2026-01-05 12:00 UTC, 30 minutes behind the bot's clock: it lies in a table that was restored from a backup.
     The bot has not obeyed it, and has removed it.
     If you want it now, leave it anew: {flatten}. How the bot stands: {status}.`,
+  ],
+  [
+    () => undatedAlert({ ...LATE, isFlooded: true }),
+    `operator-command
+    A flatten by ada is dated 2026-01-05 12:00 UTC, 30 minutes behind the bot's clock: it waited among far too many, and may be older than a stop among them.
+    The bot has not obeyed it, and has removed it.
+    If you want it now, leave it anew: {flatten}. How the bot stands: {status}.`,
+  ],
+  [
+    () => commandsUnreadAlert({ sinceMs: NOON, cause: 'the store does not answer' }),
+    `commands-unread
+    Not all commands have been readable since 2026-01-05 12:00 UTC: the store does not answer.
+    The bot opens nothing, because a pause may be among them. Open positions stay managed and protected.
+    Find out who writes or reads there: {doctor}. To close everything without a command: {flatten --direct}.`,
+  ],
+  [
+    () => commandsFloodedAlert(1_000),
+    `operator-command
+    Far more commands wait than anybody means. 1000 were removed by one tick without being obeyed.
+    The strictest one counts: a pause and a flatten among them are obeyed, and nothing is resumed.
+    Find out who leaves them. When no more come, and you want to go on: {resume}.`,
   ],
   [
     () => unacceptedAlert({ ...HALT, named: undefined }),

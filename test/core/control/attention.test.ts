@@ -20,6 +20,7 @@ type Waiting = readonly [reason: AttentionReason, changes: Parameters<typeof bot
 const WAITING: readonly Waiting[] = [
   ['halted', { ledger: { halted: { cause: 'a test', sinceMs: NOON } } }],
   ['account-unread', { unreadAccount: { ...UNREAD, alertedAtMs: NOON } }],
+  ['commands-unread', { unreadCommands: { ...UNREAD, alertedAtMs: NOON } }],
   ['entries-rejected', { entryRejections: [OVER, REJECTED] }],
   ['parameters-refused', { refusal: { sinceMs: NOON, text: 'a test' } }],
   ['fees-unpriced', { unpricedFees: [FEE, { ...FEE, isTold: true }] }],
@@ -36,6 +37,7 @@ describe('what waits for the operator', () => {
     const everything = botState({
       ledger: { halted: { cause: 'a test', sinceMs: NOON } },
       unreadAccount: { ...UNREAD, alertedAtMs: NOON },
+      unreadCommands: { ...UNREAD, alertedAtMs: NOON },
       entryRejections: [REJECTED],
       refusal: { sinceMs: NOON, text: 'a test' },
       unpricedFees: [{ ...FEE, isTold: true }],
@@ -47,6 +49,7 @@ describe('what waits for the operator', () => {
   it.each<[string, Parameters<typeof botState>[0]]>([
     ['there is nothing', {}],
     ['the account is unread since a moment ago', { unreadAccount: UNREAD }],
+    ['commands are unread since a moment ago', { unreadCommands: UNREAD }],
     ['rejections are over', { entryRejections: [OVER] }],
     ['a fee waits for its price, and was not told of', { unpricedFees: [FEE] }],
     ['few rows wait', { outbox: { rows: rows(OUTBOX_ROWS_MAX / 2 - 1), alerts: [] } }],

@@ -2,7 +2,12 @@
  * Is what is booked of a real account remembered, until it may be forgotten?
  */
 import { describe, expect, it } from 'vitest';
-import { withBalanced, withBooked, withBookedUntil } from '../../../lambda/core/control/venue-log.ts';
+import {
+  withBalanced,
+  withBooked,
+  withBookedUntil,
+  withWalletDoubt,
+} from '../../../lambda/core/control/venue-log.ts';
 import { MINUTE_MS } from '../../../lambda/core/units.ts';
 import { NOON, botState } from '../../harness/builders.ts';
 
@@ -27,5 +32,17 @@ describe('the memory of booked movements', () => {
     const paper = botState();
     expect(withBooked(paper, 'm1')).toBe(paper);
     expect(withBookedUntil(paper, NOON)).toBe(paper);
+  });
+});
+
+describe('the doubt about a wallet', () => {
+  it('the doubt about a wallet is kept since it began, until a look finds none', () => {
+    const doubtful = withWalletDoubt(LIVE, { sinceMs: NOON });
+    expect(doubtful.unexplainedSinceMs).toBe(NOON);
+    expect(withWalletDoubt(doubtful, { sinceMs: NOON })).toBe(doubtful);
+    expect(withWalletDoubt(doubtful, undefined)).toBe(doubtful);
+    expect(withWalletDoubt(doubtful, { sinceMs: NOON + 1 }).unexplainedSinceMs).toBe(NOON + 1);
+    expect(withWalletDoubt(doubtful, {})).not.toHaveProperty('unexplainedSinceMs');
+    expect(withWalletDoubt(LIVE, {})).toBe(LIVE);
   });
 });
