@@ -69,6 +69,12 @@ describe('a command that is remembered', () => {
     expect(earliestMs(kind, memory, NOON + forMs + 1)).toBeGreaterThan(NOON);
   });
 
+  it('a memory of a flood ends ten minutes after all that was issued in it has been read', () => {
+    const flooded = { ...NOTHING_REMEMBERED, floodedUntilMs: NOON };
+    expect(forgetLate(flooded, at('12:10'))).toBe(flooded);
+    expect(forgetLate(flooded, at('12:10') + 1)).toEqual(NOTHING_REMEMBERED);
+  });
+
   it('a command that was not obeyed is remembered while its sender may look for it, and while it could be obeyed', () => {
     const late = used('late', 'resume', { issuedAtMs: at('09:00'), unobeyed: 'late' });
     const ahead = used('ahead', 'resume', { issuedAtMs: at('15:00'), unobeyed: 'ahead' });
