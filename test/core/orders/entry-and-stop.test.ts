@@ -103,7 +103,10 @@ describe('an entry that took its stop along', () => {
   });
 
   it('an entry whose close was refused is closed anew', () => {
-    const after = entered(filledFor(ENTRY, 99.6), { stop: refused('would-trigger'), close: closed(refused()) });
+    const after = entered(filledFor(ENTRY, 99.6), {
+      stop: refused('would-trigger'),
+      close: closed(refused()),
+    });
     expect(after.orders).toMatchObject([{ leg: 'exit', reason: 'unprotected', status: 'intended' }]);
     expect(after.orders[0]?.clientOrderId).not.toBe(CLOSE.clientOrderId);
   });
