@@ -95,9 +95,9 @@ export type Outcome =
       readonly hasStandIn?: true;
     };
 
-/** Fills that an outcome carries; an order that is over without one has none. */
-export function fillsOf(outcome: Outcome): readonly Fill[] {
-  return 'fills' in outcome ? (outcome.fills ?? []) : [];
+/** Fills that an answer carries; an order that is over without one has none. */
+export function fillsOf(answer: Resolution): readonly Fill[] {
+  return 'fills' in answer ? (answer.fills ?? []) : [];
 }
 
 export type Request =

@@ -17,9 +17,9 @@ import {
   quote,
   view,
 } from '../harness/builders.ts';
+import { ETH as OTHER, eventsOf, viewAt } from '../harness/booking.ts';
 
-const [BTC, ETH] = [position(), position({ tradeId: 2, symbol: 'ETH' })];
-const PRICED = (symbol: string, price: number) => view({ symbol, quote: quote(price) });
+const [BTC, ETH] = [position(), position(OTHER)];
 
 function tick(views: TickView['views'], changes: Partial<BotParameters> = {}): TickView {
   return { tickMs: NOON, views, symbols: ['BTC', 'ETH'], parameters: parameters({ ...FREE, ...changes }) };
@@ -28,15 +28,13 @@ function tick(views: TickView['views'], changes: Partial<BotParameters> = {}): T
 const exits = ({ orders }: BotState) =>
   orders.flatMap((order) => (order.leg === 'exit' ? [`${order.symbol} ${order.reason}`] : []));
 
-const stops = ({ outbox }: BotState) => outbox.rows.map(({ event }) => event);
-
 describe('a day that has lost its limit', () => {
   // 80 USD, which is 4 % of 2,000 as well. −78.5 realised and 6 × −0.25 = −1.5 unrealised are −80.
   const lost = botState({ ledger: { positions: [BTC], realisedTodayUsd: usd(-78.5) } });
 
   it('a day that has lost its limit is stopped, realised and unrealised together, and everything is closed', () => {
-    const after = enforceDayLimit(lost, tick([PRICED('BTC', 99.75)]));
-    expect(stops(after)).toEqual([
+    const after = enforceDayLimit(lost, tick([viewAt('BTC', 99.75)]));
+    expect(eventsOf(after)).toEqual([
       {
         kind: 'stopped',
         atMs: NOON,
@@ -58,18 +56,18 @@ describe('a day that has lost its limit', () => {
 
   it('a day has lost its limit with exactly that loss, and not with a hundred-millionth less', () => {
     const nearly = botState({ ledger: { ...lost.ledger, realisedTodayUsd: usdFromUnits(-7_849_999_999) } });
-    expect(enforceDayLimit(nearly, tick([PRICED('BTC', 99.75)]))).toBe(nearly);
+    expect(enforceDayLimit(nearly, tick([viewAt('BTC', 99.75)]))).toBe(nearly);
   });
 
   it('a day has not lost its limit when its loss is only realised in part', () => {
-    expect(enforceDayLimit(lost, tick([PRICED('BTC', 99.76)]))).toBe(lost);
+    expect(enforceDayLimit(lost, tick([viewAt('BTC', 99.76)]))).toBe(lost);
   });
 
   it('the loss of a day counts what a close would cost', () => {
     const paid = botState({ ledger: { positions: [BTC], realisedTodayUsd: usd(-78.4) } });
-    expect(enforceDayLimit(paid, tick([PRICED('BTC', 99.75)]))).toBe(paid);
+    expect(enforceDayLimit(paid, tick([viewAt('BTC', 99.75)]))).toBe(paid);
     // 0.05 % of 99.75 × 6 is another 0.29925
-    expect(exits(enforceDayLimit(paid, tick([PRICED('BTC', 99.75)], { takerFeePct: 0.05 })))).toHaveLength(1);
+    expect(exits(enforceDayLimit(paid, tick([viewAt('BTC', 99.75)], { takerFeePct: 0.05 })))).toHaveLength(1);
   });
 
   it('the loss of a day counts a position at the price it could be closed at: the bid of a long, the ask of a short', () => {
@@ -83,33 +81,33 @@ describe('a day that has lost its limit', () => {
 
   it('the loss of a day counts profits of open positions too', () => {
     const state = botState({ ledger: { positions: [BTC, ETH], realisedTodayUsd: usd(-78.5) } });
-    expect(enforceDayLimit(state, tick([PRICED('BTC', 99.75), PRICED('ETH', 100.1)]))).toBe(state);
+    expect(enforceDayLimit(state, tick([viewAt('BTC', 99.75), viewAt('ETH', 100.1)]))).toBe(state);
   });
 
   it('a day that has lost its limit closes all positions, in the order of the views', () => {
     const state = botState({ ledger: { positions: [BTC, ETH], realisedTodayUsd: usd(-80) } });
-    const after = enforceDayLimit(state, tick([PRICED('ETH', 100), PRICED('BTC', 100)]));
+    const after = enforceDayLimit(state, tick([viewAt('ETH', 100), viewAt('BTC', 100)]));
     expect(exits(after)).toEqual(['ETH daily-stop', 'BTC daily-stop']);
   });
 
   it('a day that has lost its limit leaves a symbol without a price out of the sum and of the closing', () => {
     const state = botState({ ledger: { positions: [BTC, ETH], realisedTodayUsd: usd(-78.5) } });
     const unpriced = view({ symbol: 'ETH' });
-    expect(exits(enforceDayLimit(state, tick([PRICED('BTC', 99.75), unpriced])))).toEqual(['BTC daily-stop']);
+    expect(exits(enforceDayLimit(state, tick([viewAt('BTC', 99.75), unpriced])))).toEqual(['BTC daily-stop']);
     const hidden = botState({ ledger: { positions: [ETH], realisedTodayUsd: usd(-79) } });
     expect(enforceDayLimit(hidden, tick([unpriced]))).toBe(hidden);
   });
 
   it('a day that has lost its limit does not close twice what is being closed', () => {
     const closing = { ...lost, orders: [exitOrder({ status: 'unknown' })] };
-    const after = enforceDayLimit(closing, tick([PRICED('BTC', 99.75)]));
+    const after = enforceDayLimit(closing, tick([viewAt('BTC', 99.75)]));
     expect(after.ledger.stoppedAtMs).toBe(NOON);
     expect(after.orders).toEqual(closing.orders);
   });
 
   it('a day has lost its limit when its operator has lowered the limit below its loss', () => {
     const state = botState({ ledger: { positions: [BTC], realisedTodayUsd: usd(-20) } });
-    const prices = [PRICED('BTC', 100)];
+    const prices = [viewAt('BTC', 100)];
     expect(enforceDayLimit(state, tick(prices))).toBe(state);
     expect(exits(enforceDayLimit(state, tick(prices, { dailyLossUsd: 20 })))).toEqual(['BTC daily-stop']);
     expect(exits(enforceDayLimit(state, tick(prices, { dailyLossPct: 1 })))).toEqual(['BTC daily-stop']);
@@ -117,7 +115,7 @@ describe('a day that has lost its limit', () => {
 
   it('a day that has lost its limit is stopped with nothing open too', () => {
     const after = enforceDayLimit(botState({ ledger: { realisedTodayUsd: usd(-80) } }), tick([]));
-    expect(stops(after)).toMatchObject([{ cause: 'loss', unrealisedUsd: 0 }]);
+    expect(eventsOf(after)).toMatchObject([{ cause: 'loss', unrealisedUsd: 0 }]);
   });
 });
 
@@ -128,7 +126,7 @@ describe('a day that can afford nothing more', () => {
 
   it('a day that can afford nothing more is stopped when no position is open', () => {
     const after = enforceDayLimit(left(149_999_999), tick([]));
-    expect(stops(after)).toEqual([
+    expect(eventsOf(after)).toEqual([
       {
         kind: 'stopped',
         atMs: NOON,
@@ -148,7 +146,7 @@ describe('a day that can afford nothing more', () => {
 
   it('a day that can afford nothing more goes on while a position is open, or an entry in flight', () => {
     const open = left(149_999_999, { ledger: { positions: [BTC] } });
-    expect(enforceDayLimit(open, tick([PRICED('BTC', 100)]))).toBe(open);
+    expect(enforceDayLimit(open, tick([viewAt('BTC', 100)]))).toBe(open);
     const unpriced = tick([view({ symbol: 'BTC' })]);
     expect(enforceDayLimit(open, unpriced)).toBe(open);
     const inFlight = left(149_999_999, { orders: [entryOrder({ status: 'unknown' })] });
@@ -170,21 +168,21 @@ describe('a day that can afford nothing more', () => {
 describe('a stopped day', () => {
   it('a stopped day alerts the operator once, and says why', () => {
     const lost = botState({ ledger: { positions: [BTC], realisedTodayUsd: usd(-79) } });
-    const stopped = enforceDayLimit(lost, tick([PRICED('BTC', 99.75)]));
+    const stopped = enforceDayLimit(lost, tick([viewAt('BTC', 99.75)]));
     expect(stopped.outbox.alerts).toMatchObject([{ atMs: NOON, kind: 'daily-stop' }]);
     const text = stopped.outbox.alerts[0]?.happened;
     for (const amount of ['-79.00', '-1.50', '-80.00']) expect(text).toContain(amount);
 
-    const again = enforceDayLimit({ ...stopped, orders: [] }, tick([PRICED('BTC', 99)]));
+    const again = enforceDayLimit({ ...stopped, orders: [] }, tick([viewAt('BTC', 99)]));
     expect(again.outbox).toEqual(stopped.outbox);
     expect(again.ledger.stoppedAtMs).toBe(NOON);
   });
 
   it('a stopped day closes what is still open when it has lost too much, also without another row', () => {
     const ledger = { positions: [BTC], realisedTodayUsd: usd(-80), stoppedAtMs: NOON - 60_000 };
-    const after = enforceDayLimit(botState({ ledger }), tick([PRICED('BTC', 100)]));
+    const after = enforceDayLimit(botState({ ledger }), tick([viewAt('BTC', 100)]));
     expect(exits(after)).toEqual(['BTC daily-stop']);
-    expect(stops(after)).toEqual([]);
+    expect(eventsOf(after)).toEqual([]);
     expect(after.ledger.stoppedAtMs).toBe(NOON - 60_000);
   });
 

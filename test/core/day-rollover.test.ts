@@ -3,21 +3,11 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { BotState } from '../../lambda/core/bot-state.ts';
-import { reconcile } from '../../lambda/core/reconcile.ts';
 import { usd } from '../../lambda/core/units.ts';
 import type { VenueActivity } from '../../lambda/core/venue-report.ts';
 import type { MarketView } from '../../lambda/core/market.ts';
-import {
-  NOON,
-  at,
-  botState,
-  fillOf,
-  parameters,
-  position,
-  quote,
-  stopOrder,
-  view,
-} from '../harness/builders.ts';
+import { NOON, at, botState, position, quote, stopOrder, view } from '../harness/builders.ts';
+import { eventKindsOf, filledAt, reconciledWith } from '../harness/booking.ts';
 
 const MIDNIGHT = at('2026-01-06T00:00');
 const STOP = stopOrder();
@@ -33,23 +23,16 @@ interface Told {
 function reconciled(state: BotState, tickMs: number, told: Told = {}): BotState {
   const { activities = [], views = [view({ quote: quote(100, tickMs) })] } = told;
   const restingOrderIds = new Set([STOP.clientOrderId]);
-  return reconcile(state, { views, activities, restingOrderIds, account: undefined }, tickMs, parameters());
+  return reconciledWith(state, { views, activities, restingOrderIds }, tickMs);
 }
 
-const stopped = (timeMs: number): VenueActivity => ({
-  kind: 'fill',
-  timeMs,
-  fill: fillOf(STOP, { price: 99.75, timeMs }),
-  ambiguous: false,
-});
-
-const kinds = ({ outbox }: BotState) => outbox.rows.map(({ event }) => event.kind);
+const stopped = (timeMs: number) => filledAt(STOP, 99.75, timeMs);
 
 describe('midnight', () => {
   it('midnight books what happened before it to the old day, then rolls over with the balance that leaves', () => {
     const activities = [stopped(MIDNIGHT - 1)];
     const after = reconciled(HOLDING, MIDNIGHT, { activities });
-    expect(kinds(after)).toEqual(['closed', 'day-started']);
+    expect(eventKindsOf(after)).toEqual(['closed', 'day-started']);
     expect(after.ledger).toMatchObject({
       dayMs: MIDNIGHT,
       dayStartBalanceUsd: usd(1998.5),
@@ -61,7 +44,7 @@ describe('midnight', () => {
   it('midnight books what happened at it or after it to the new day', () => {
     const activities = [stopped(MIDNIGHT)];
     const after = reconciled(HOLDING, MIDNIGHT, { activities });
-    expect(kinds(after)).toEqual(['day-started', 'closed']);
+    expect(eventKindsOf(after)).toEqual(['day-started', 'closed']);
     expect(after.ledger).toMatchObject({
       dayStartBalanceUsd: usd(2000),
       realisedTodayUsd: usd(-1.5),
@@ -77,28 +60,28 @@ describe('midnight', () => {
 
   it('midnight rolls over once, also when its own tick was missed', () => {
     const late = reconciled(HOLDING, MIDNIGHT + 5 * 60_000);
-    expect(kinds(late)).toEqual(['day-started']);
+    expect(eventKindsOf(late)).toEqual(['day-started']);
     expect(late.ledger.dayMs).toBe(MIDNIGHT);
-    expect(kinds(reconciled(late, MIDNIGHT + 6 * 60_000))).toEqual(['day-started']);
+    expect(eventKindsOf(reconciled(late, MIDNIGHT + 6 * 60_000))).toEqual(['day-started']);
   });
 
   it('midnight is believed when the venue shows it: by a price or by what happened after it', () => {
-    expect(kinds(reconciled(HOLDING, MIDNIGHT, { views: [view()] }))).toEqual([]);
+    expect(eventKindsOf(reconciled(HOLDING, MIDNIGHT, { views: [view()] }))).toEqual([]);
     expect(
-      kinds(reconciled(HOLDING, MIDNIGHT, { views: [view()], activities: [stopped(MIDNIGHT - 1)] })),
+      eventKindsOf(reconciled(HOLDING, MIDNIGHT, { views: [view()], activities: [stopped(MIDNIGHT - 1)] })),
     ).toEqual(['closed']);
     expect(
-      kinds(reconciled(HOLDING, MIDNIGHT, { views: [view()], activities: [stopped(MIDNIGHT)] })),
+      eventKindsOf(reconciled(HOLDING, MIDNIGHT, { views: [view()], activities: [stopped(MIDNIGHT)] })),
     ).toEqual(['day-started', 'closed']);
-    expect(kinds(reconciled(HOLDING, MIDNIGHT, { views: [view(), view({ quote: quote(1) })] }))).toEqual([
-      'day-started',
-    ]);
+    expect(
+      eventKindsOf(reconciled(HOLDING, MIDNIGHT, { views: [view(), view({ quote: quote(1) })] })),
+    ).toEqual(['day-started']);
   });
 
   it('midnight does not end a streak', () => {
     const losing = botState({ ledger: { positions: [position()], lossesInARow: 3 }, orders: [STOP] });
     const after = reconciled(losing, MIDNIGHT, { activities: [stopped(MIDNIGHT)] });
-    expect(kinds(after)).toEqual(['day-started', 'closed', 'paused']);
+    expect(eventKindsOf(after)).toEqual(['day-started', 'closed', 'paused']);
   });
 });
 
@@ -106,7 +89,7 @@ describe('denials', () => {
   it('denials of a past hour become one row, before the day rolls over', () => {
     const denied = botState({ tickMs: at('23:59'), denials: { hour: 3, budget: 1 } });
     const after = reconciled(denied, MIDNIGHT);
-    expect(kinds(after)).toEqual(['denials', 'day-started']);
+    expect(eventKindsOf(after)).toEqual(['denials', 'day-started']);
     expect(after.denials).toEqual({});
   });
 });

@@ -3,10 +3,9 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { BotState } from '../../lambda/core/bot-state.ts';
-import { decideExits, type TickView } from '../../lambda/core/decide.ts';
+import { decideExits } from '../../lambda/core/decide.ts';
 import type { Position } from '../../lambda/core/ledger/position.ts';
 import {
-  FREE,
   NOON,
   at,
   botState,
@@ -18,13 +17,7 @@ import {
   takeProfitOrder,
   view,
 } from '../harness/builders.ts';
-
-const PRICED = (symbol: string, price: number) => view({ symbol, quote: quote(price) });
-
-function tick(views: TickView['views'], changes: Partial<Omit<TickView, 'views'>> = {}): TickView {
-  const symbols = views.map(({ market }) => market.symbol);
-  return { tickMs: NOON, views, symbols, parameters: parameters(FREE), ...changes };
-}
+import { intendedOrders, tickOf, viewAt } from '../harness/booking.ts';
 
 /** Opened ten minutes ago, long past the longest hold. */
 const OLD = { decidedAtMs: at('11:50'), filledAtMs: at('11:50') };
@@ -38,32 +31,30 @@ function holding(positions: readonly Position[], ledger: Partial<BotState['ledge
   return botState({ ledger: { ...ledger, positions }, orders });
 }
 
-/** Orders decided at this tick. */
-const decided = ({ orders }: BotState) => orders.filter(({ status }) => status === 'intended');
 const intents = (state: BotState) =>
-  decided(state).map((order) => `${order.clientOrderId} ${order.leg} ${order.symbol}`);
+  intendedOrders(state).map((order) => `${order.clientOrderId} ${order.leg} ${order.symbol}`);
 
 describe('the exits of a tick', () => {
   it('the exits of a tick close a position whose rules say so, with the reason and what was seen', () => {
-    const after = decideExits(holding([BTC]), tick([PRICED('BTC', 99.9)]));
+    const after = decideExits(holding([BTC]), tickOf([viewAt('BTC', 99.9)]));
     const exit = exitOrder({ clientOrderId: 'bot-1-11-x', decision: { price: 99.9, tickMs: NOON } });
-    expect(decided(after)).toEqual([exit]);
+    expect(intendedOrders(after)).toEqual([exit]);
     expect(after.ledger.positions).toEqual([BTC]);
     expect(after.outbox.alerts).toEqual([]);
   });
 
   it('the exits of a tick are judged at the bid for a long and at the ask for a short', () => {
     const wide = view({ symbol: 'BTC', quote: quote([99.9, 100.2]) });
-    const long = decideExits(holding([BTC]), tick([wide]));
-    expect(decided(long)).toMatchObject([{ decision: { price: 99.9 } }]);
-    const short = decideExits(holding([{ ...BTC, side: 'short' }]), tick([wide]));
-    expect(decided(short)).toMatchObject([{ side: 'short', decision: { price: 100.2 } }]);
+    const long = decideExits(holding([BTC]), tickOf([wide]));
+    expect(intendedOrders(long)).toMatchObject([{ decision: { price: 99.9 } }]);
+    const short = decideExits(holding([{ ...BTC, side: 'short' }]), tickOf([wide]));
+    expect(intendedOrders(short)).toMatchObject([{ side: 'short', decision: { price: 100.2 } }]);
   });
 
   it('the exits of a tick start recovery with a row and without an order', () => {
     const young = position({ decidedAtMs: at('11:59') });
-    const after = decideExits(holding([young]), tick([PRICED('BTC', 99.8)]));
-    expect(decided(after)).toEqual([]);
+    const after = decideExits(holding([young]), tickOf([viewAt('BTC', 99.8)]));
+    expect(intendedOrders(after)).toEqual([]);
     expect(after.outbox.rows).toEqual([
       { epoch: 1, sequence: 2, event: { kind: 'recovery', atMs: NOON, tradeId: 1, price: 99.8 } },
     ]);
@@ -72,33 +63,33 @@ describe('the exits of a tick', () => {
 
   it('the exits of a tick leave a position alone that holds', () => {
     const state = holding([position()]);
-    expect(decideExits(state, tick([PRICED('BTC', 100)]))).toBe(state);
+    expect(decideExits(state, tickOf([viewAt('BTC', 100)]))).toBe(state);
   });
 
   it('the exits of a tick leave a symbol without a price or without a view as it is', () => {
     const state = holding([BTC]);
-    expect(decideExits(state, tick([view({ symbol: 'BTC' })]))).toBe(state);
-    expect(decideExits(state, tick([]))).toBe(state);
-    expect(decideExits(state, tick([PRICED('ETH', 100)]))).toBe(state);
+    expect(decideExits(state, tickOf([view({ symbol: 'BTC' })]))).toBe(state);
+    expect(decideExits(state, tickOf([]))).toBe(state);
+    expect(decideExits(state, tickOf([viewAt('ETH', 100)]))).toBe(state);
   });
 
   it('the exits of a tick leave a position to the exit that is under way', () => {
     const orders = [stopOrder(), exitOrder({ status: 'unknown' })];
     const state = { ...holding([BTC]), orders };
-    expect(decideExits(state, tick([PRICED('BTC', 99)]))).toBe(state);
+    expect(decideExits(state, tickOf([viewAt('BTC', 99)]))).toBe(state);
     const two = { ...holding([BTC, ETH]), orders };
-    expect(intents(decideExits(two, tick([PRICED('BTC', 99), PRICED('ETH', 99)])))).toEqual([
+    expect(intents(decideExits(two, tickOf([viewAt('BTC', 99), viewAt('ETH', 99)])))).toEqual([
       'bot-1-11-x exit ETH',
     ]);
   });
 
   it('the exits of a tick go through the symbols in the order of the views', () => {
-    const after = decideExits(holding([BTC, ETH]), tick([PRICED('ETH', 100), PRICED('BTC', 100)]));
+    const after = decideExits(holding([BTC, ETH]), tickOf([viewAt('ETH', 100), viewAt('BTC', 100)]));
     expect(intents(after)).toEqual(['bot-1-11-x exit ETH', 'bot-1-12-x exit BTC']);
   });
 
   it('the exits of a tick manage positions in symbols that may not be entered any more', () => {
-    const after = decideExits(holding([BTC]), tick([PRICED('BTC', 100)], { symbols: ['ETH'] }));
+    const after = decideExits(holding([BTC]), tickOf([viewAt('BTC', 100)], { symbols: ['ETH'] }));
     expect(intents(after)).toEqual(['bot-1-11-x exit BTC']);
   });
 
@@ -109,15 +100,15 @@ describe('the exits of a tick', () => {
       stoppedAtMs: NOON,
       pausedUntilMs: at('13:00'),
     };
-    const after = decideExits(holding([BTC], shut), tick([PRICED('BTC', 100)]));
+    const after = decideExits(holding([BTC], shut), tickOf([viewAt('BTC', 100)]));
     expect(intents(after)).toEqual(['bot-1-11-x exit BTC']);
   });
 
   it('the exits of a tick close everything that has a price as `flatten` when the operator wants it', () => {
     const young = [position(), position({ tradeId: 2, symbol: 'ETH' })];
     const state = holding(young, { flatteningSinceMs: NOON });
-    const after = decideExits(state, tick([PRICED('BTC', 100), view({ symbol: 'ETH' })]));
-    expect(decided(after)).toMatchObject([{ leg: 'exit', symbol: 'BTC', reason: 'flatten' }]);
+    const after = decideExits(state, tickOf([viewAt('BTC', 100), view({ symbol: 'ETH' })]));
+    expect(intendedOrders(after)).toMatchObject([{ leg: 'exit', symbol: 'BTC', reason: 'flatten' }]);
   });
 });
 
@@ -126,11 +117,11 @@ describe('a position without a confirmed hard stop', () => {
     const open = position({ decidedAtMs: at(time), filledAtMs: at(time) });
     return botState({ ledger: { positions: [open] }, orders });
   };
-  const now = tick([PRICED('BTC', 99.95)]);
+  const now = tickOf([viewAt('BTC', 99.95)]);
 
   it('a position without a confirmed hard stop is closed as `unprotected` after more than ten seconds, and its operator is alerted [invariant 3]', () => {
     const after = decideExits(opened('11:59:49.999'), now);
-    expect(decided(after)).toMatchObject([
+    expect(intendedOrders(after)).toMatchObject([
       { leg: 'exit', reason: 'unprotected', decision: { price: 99.95 } },
     ]);
     expect(after.outbox.alerts).toMatchObject([{ kind: 'unprotected', atMs: NOON }]);
@@ -141,8 +132,8 @@ describe('a position without a confirmed hard stop', () => {
     const late = { decidedAtMs: at('11:59:30'), filledAtMs: at('11:59:30') };
     const positions = [position(late), position({ ...late, tradeId: 2, symbol: 'ETH' })];
     const orders = positions.map(({ tradeId, symbol }) => stopOrder({ tradeId, symbol, status: 'unknown' }));
-    const views = [PRICED('BTC', 99.95), PRICED('ETH', 99.95)];
-    const after = decideExits(botState({ ledger: { positions }, orders }), tick(views));
+    const views = [viewAt('BTC', 99.95), viewAt('ETH', 99.95)];
+    const after = decideExits(botState({ ledger: { positions }, orders }), tickOf(views));
     expect(after.outbox.alerts.map(({ happened }) => happened)).toEqual([
       expect.stringContaining('BTC'),
       expect.stringContaining('ETH'),
@@ -157,7 +148,7 @@ describe('a position without a confirmed hard stop', () => {
   ])(
     'a position without a confirmed hard stop is left to be protected for ten seconds or a watch interval (%i s, 0 is a minute)',
     (watchIntervalSeconds, filledAt) => {
-      const watched = tick([PRICED('BTC', 99.95)], { parameters: parameters({ watchIntervalSeconds }) });
+      const watched = tickOf([viewAt('BTC', 99.95)], { parameters: parameters({ watchIntervalSeconds }) });
       const state = opened(filledAt);
       expect(decideExits(state, watched)).toBe(state);
       const earlier = opened(filledAt);
@@ -166,7 +157,7 @@ describe('a position without a confirmed hard stop', () => {
         ...earlier.ledger,
         positions: [{ ...position!, filledAtMs: position!.filledAtMs - 1 }],
       };
-      expect(decided(decideExits({ ...earlier, ledger: longer }, watched))).toHaveLength(1);
+      expect(intendedOrders(decideExits({ ...earlier, ledger: longer }, watched))).toHaveLength(1);
     },
   );
 

@@ -3,7 +3,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { BotState } from '../../lambda/core/bot-state.ts';
-import { decideEntries, decideExits, type TickView } from '../../lambda/core/decide.ts';
+import { decideEntries, decideExits } from '../../lambda/core/decide.ts';
 import { answer } from '../../lambda/core/paper/paper-orders.ts';
 import { bookOutcome } from '../../lambda/core/orders/outcome-booking.ts';
 import { usd } from '../../lambda/core/units.ts';
@@ -20,24 +20,18 @@ import {
   stopOrder,
   view,
 } from '../harness/builders.ts';
+import { intendedOrders, tickOf } from '../harness/booking.ts';
 
 /** A symbol at 100 whose candles say long (101), short (99) or nothing (100). */
 const SIGNAL = (symbol: string, close = 101) =>
   view({ symbol, quote: quote(100), candles: signalCandles(close) });
 
-function tick(views: TickView['views'], changes: Partial<Omit<TickView, 'views'>> = {}): TickView {
-  const symbols = views.map(({ market }) => market.symbol);
-  return { tickMs: NOON, views, symbols, parameters: parameters(FREE), ...changes };
-}
-
-/** Orders decided at this tick. */
-const decided = ({ orders }: BotState) => orders.filter(({ status }) => status === 'intended');
 const intents = (state: BotState) =>
-  decided(state).map((order) => `${order.clientOrderId} ${order.leg} ${order.symbol}`);
+  intendedOrders(state).map((order) => `${order.clientOrderId} ${order.leg} ${order.symbol}`);
 
 describe('the entries of a tick', () => {
   it('the entries of a tick intend an order of the size, terms and signal that were decided', () => {
-    const { state, verdicts } = decideEntries(botState(), tick([SIGNAL('BTC')]));
+    const { state, verdicts } = decideEntries(botState(), tickOf([SIGNAL('BTC')]));
     expect(verdicts).toEqual([
       { symbol: 'BTC', kind: 'intended', side: 'long', clientOrderId: 'bot-1-11-e' },
     ]);
@@ -56,7 +50,7 @@ describe('the entries of a tick', () => {
     const set = parameters({ ...FREE, slippageBps: 25 });
     // 600 / (400 × 1.0025), rounded down to a step of 0.001: 1.4962…
     const stepped = { ...wide, market: { symbol: 'BTC', quantityStep: 0.001 } };
-    const long = decideEntries(botState(), tick([stepped], { parameters: set }));
+    const long = decideEntries(botState(), tickOf([stepped], { parameters: set }));
     expect(long.state.orders).toMatchObject([
       { quantity: 1.496, decision: { price: 400 } },
       // 401 × 0.9975: the stop is priced for the same fill.
@@ -64,7 +58,7 @@ describe('the entries of a tick', () => {
     ]);
     const short = { ...stepped, candles: signalCandles(99) };
     // 600 / (200 × 0.9975) = 3.0075…
-    const sold = decideEntries(botState(), tick([short], { parameters: set }));
+    const sold = decideEntries(botState(), tickOf([short], { parameters: set }));
     expect(sold.state.orders).toMatchObject([
       { quantity: 3.007, side: 'short', decision: { price: 200 } },
       // 199.5 × 1.0025
@@ -75,8 +69,10 @@ describe('the entries of a tick', () => {
   it('the entries of a tick are post-only at the near side of the book with real money and `maker`, and market orders otherwise', () => {
     const wide = { ...SIGNAL('BTC'), quote: quote([200, 400]) };
     const entry = (state: BotState, entryStyle: 'maker' | 'taker') =>
-      decideEntries(state, tick([wide], { parameters: parameters({ ...FREE, slippageBps: 25, entryStyle }) }))
-        .state.orders;
+      decideEntries(
+        state,
+        tickOf([wide], { parameters: parameters({ ...FREE, slippageBps: 25, entryStyle }) }),
+      ).state.orders;
     const live = botState({ account: undefined });
     // 600 / 200, and a stop a quarter of a percent below 200: no slippage is expected of it.
     expect(entry(live, 'maker')).toMatchObject([
@@ -94,7 +90,7 @@ describe('the entries of a tick', () => {
     const symbols = ['XRP', 'BTC', 'ETH', 'SOL', 'DOGE'];
     const { verdicts } = decideEntries(
       botState({ ledger: { positions: [position({ symbol: 'XRP' })] } }),
-      tick(views, { symbols }),
+      tickOf(views, { symbols }),
     );
     expect(verdicts).toEqual([
       { symbol: 'XRP', kind: 'denied', side: 'long', code: 'symbol' },
@@ -107,7 +103,7 @@ describe('the entries of a tick', () => {
 
   it('the entries of a tick take the first symbols when the gates have no room for all', () => {
     const views = ['BTC', 'ETH', 'SOL', 'XRP'].map((symbol) => SIGNAL(symbol));
-    const { state, verdicts } = decideEntries(botState(), tick(views));
+    const { state, verdicts } = decideEntries(botState(), tickOf(views));
     expect(intents(state)).toEqual([
       'bot-1-11-e entry BTC',
       'bot-1-12-s stop BTC',
@@ -121,13 +117,13 @@ describe('the entries of a tick', () => {
 
   it('the entries of a tick are numbered by trade, those in flight included', () => {
     const views = ['BTC', 'ETH'].map((symbol) => SIGNAL(symbol));
-    const { state } = decideEntries(botState({ ledger: { tradeCount: 6 } }), tick(views));
+    const { state } = decideEntries(botState({ ledger: { tradeCount: 6 } }), tickOf(views));
     expect(state.orders.map(({ tradeId }) => tradeId)).toEqual([7, 7, 8, 8]);
   });
 
   it('the entries of a tick never share the number of a trade that is still unknown', () => {
     const doubtful = entryOrder({ tradeId: 2, symbol: 'ETH', status: 'unknown' });
-    const { state } = decideEntries(botState({ orders: [doubtful] }), tick([SIGNAL('BTC')]));
+    const { state } = decideEntries(botState({ orders: [doubtful] }), tickOf([SIGNAL('BTC')]));
     const [first, second] = state.orders.map(({ tradeId }) => tradeId);
     expect(first).toBe(2);
     expect(second).not.toBe(2);
@@ -135,33 +131,33 @@ describe('the entries of a tick', () => {
 
   it('the entries of a tick are counted when denied, by code', () => {
     const state = botState({ ledger: { stoppedAtMs: NOON }, denials: { stopped: 4, hour: 1 } });
-    const after = decideEntries(state, tick([SIGNAL('BTC'), SIGNAL('ETH')])).state;
+    const after = decideEntries(state, tickOf([SIGNAL('BTC'), SIGNAL('ETH')])).state;
     expect(after.denials).toEqual({ stopped: 6, hour: 1 });
     expect(after.orders).toEqual([]);
   });
 
   it('the entries of a tick are denied as `minimum` when the market takes no less, after the gates', () => {
     const small = { ...SIGNAL('BTC'), market: { symbol: 'BTC', minQuantity: 6.1 } };
-    const denied = (state: BotState) => decideEntries(state, tick([small])).verdicts;
+    const denied = (state: BotState) => decideEntries(state, tickOf([small])).verdicts;
     expect(denied(botState())).toMatchObject([{ kind: 'denied', code: 'minimum' }]);
     const stopped = botState({ ledger: { stoppedAtMs: NOON } });
     expect(denied(stopped)).toMatchObject([{ kind: 'denied', code: 'stopped' }]);
   });
 
   it('the entries of a tick ignore symbols that may not be entered', () => {
-    expect(decideEntries(botState(), tick([SIGNAL('BTC')], { symbols: [] })).verdicts).toEqual([]);
+    expect(decideEntries(botState(), tickOf([SIGNAL('BTC')], { symbols: [] })).verdicts).toEqual([]);
   });
 
   it('the entries of a tick see the last closed candle the venue names, and nothing beyond it', () => {
     const early = { ...SIGNAL('BTC'), last: 19 };
-    expect(decideEntries(botState(), tick([early])).verdicts).toMatchObject([{ reason: 'late-candle' }]);
+    expect(decideEntries(botState(), tickOf([early])).verdicts).toMatchObject([{ reason: 'late-candle' }]);
   });
 });
 
 describe('a symbol closed at a tick', () => {
   it('a symbol closed at a tick may be entered again at the same tick', () => {
     const parametersNow = parameters(FREE);
-    const now = tick([SIGNAL('BTC')]);
+    const now = tickOf([SIGNAL('BTC')]);
     // Opened ten minutes ago, long past the longest hold.
     const old = position({ decidedAtMs: at('11:50') });
     const account = { positions: [{ ...old, metToMs: NOON }], orders: [] };
@@ -171,7 +167,7 @@ describe('a symbol closed at a tick', () => {
     );
     expect(decideEntries(closing, now).verdicts).toMatchObject([{ kind: 'denied', code: 'symbol' }]);
 
-    const request = { kind: 'place', order: decided(closing)[0]! } as const;
+    const request = { kind: 'place', order: intendedOrders(closing)[0]! } as const;
     const reply = answer(account, request, now.views[0]?.quote, FREE);
     const closed = bookOutcome(closing, request, { ...reply, atMs: NOON }, undefined, parametersNow);
     expect(closed.ledger).toMatchObject({ positions: [], balanceUsd: usd(2000) });

@@ -9,12 +9,11 @@ import { reconcile } from '../../lambda/core/reconcile.ts';
 import { usd } from '../../lambda/core/units.ts';
 import type { VenueActivity } from '../../lambda/core/venue-report.ts';
 import { NOON, at, botState, parameters, position, quote, view } from '../harness/builders.ts';
+import { reconciledWith } from '../harness/booking.ts';
 
 /** After what a real account reports at noon. */
-function reconciled(state: BotState, activities: readonly VenueActivity[]): BotState {
-  const report = { views: [view()], activities, restingOrderIds: new Set<string>(), account: undefined };
-  return reconcile(state, report, NOON, parameters());
-}
+const reconciled = (state: BotState, activities: readonly VenueActivity[]) =>
+  reconciledWith(state, { views: [view()], activities });
 
 describe('movements of a real account', () => {
   const moved = (k: number) =>
@@ -24,23 +23,32 @@ describe('movements of a real account', () => {
     account: undefined,
     venueLog: { sinceMs: at('11:00'), bookedIds: [] },
   };
-  const all = Array.from({ length: 250 }, (_, k) => moved(k));
-  const unbooked = ({ venueLog }: BotState) =>
+  const cost = (k: number) =>
+    ({ kind: 'late-cost', timeMs: NOON + k, symbol: '', paidUsd: usd(1), venueId: `m${k}` }) as const;
+  const unbooked = (all: readonly (ReturnType<typeof moved> | ReturnType<typeof cost>)[], state: BotState) =>
     all.filter(
-      ({ timeMs, venueId }) => timeMs >= venueLog!.sinceMs && !venueLog!.bookedIds.includes(venueId),
+      ({ timeMs, venueId }) =>
+        timeMs >= state.venueLog!.sinceMs && !state.venueLog!.bookedIds.includes(venueId),
     );
 
-  it('movements of a real account are booked in portions, each once, where they are more than an outbox takes', () => {
-    let state = LIVE;
-    const portions: number[] = [];
-    while (unbooked(state).length > 0) {
-      state = reconciled(state, unbooked(state));
-      portions.push(state.outbox.rows.length);
-      state = { ...state, outbox: EMPTY_OUTBOX };
-    }
-    expect(portions).toEqual([100, 100, 50]);
-    expect(state.ledger.balanceUsd).toBe(usd(2_250));
-  });
+  it.each([
+    ['transfers', moved, usd(2_250)],
+    ['late costs', cost, usd(1_750)],
+  ] as const)(
+    'movements of a real account are booked in portions, each once, where they are more than an outbox takes: %s',
+    (_, movement, balanceUsd) => {
+      const all = Array.from({ length: 250 }, (__, k) => movement(k));
+      let state = LIVE;
+      const portions: number[] = [];
+      while (unbooked(all, state).length > 0) {
+        state = reconciled(state, unbooked(all, state));
+        portions.push(state.outbox.rows.length);
+        state = { ...state, outbox: EMPTY_OUTBOX };
+      }
+      expect(portions).toEqual([100, 100, 50]);
+      expect(state.ledger.balanceUsd).toBe(balanceUsd);
+    },
+  );
 
   it('movements of a real account wait while the outbox is full, funding of what is open too', () => {
     let full: BotState = { ...LIVE, ledger: { ...LIVE.ledger, positions: [position()] } };

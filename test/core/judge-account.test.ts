@@ -7,8 +7,7 @@ import { judgeAccount } from '../../lambda/core/reconcile.ts';
 import { usd } from '../../lambda/core/units.ts';
 import type { VenueReport } from '../../lambda/core/venue-report.ts';
 import { NOON, botState } from '../harness/builders.ts';
-
-const events = ({ outbox }: BotState) => outbox.rows.map(({ event }) => event);
+import { eventsOf } from '../harness/booking.ts';
 
 describe('an account that is not what the ledger says', () => {
   const judged = (state: BotState, told: Partial<VenueReport>, isAccepted = false) =>
@@ -25,6 +24,9 @@ describe('an account that is not what the ledger says', () => {
       'the account is not what the ledger says: there is a short of 1 in XRP; there is an order in ADA; the wallet holds 1999.50000000 USDT, the ledger has 2000.00000000',
     );
     expect(judged(flat, {})).toBe(flat);
+    expect(judged(flat, {}, true)).toBe(flat);
+    const open = { ...flat, isSumOpen: true } as const;
+    expect(judged(open, {})).toBe(open);
   });
 
   it.each([
@@ -34,7 +36,7 @@ describe('an account that is not what the ledger says', () => {
     'an account that is not what the ledger says by %d USD that were accepted has a %s booked',
     (amount, kind, row, words, todayUsd) => {
       const after = judged(flat, { unexplainedUsd: usd(amount) }, true);
-      expect(events(after)).toEqual([{ kind, atMs: NOON, venueId: `nameless/${NOON}`, ...row }]);
+      expect(eventsOf(after)).toEqual([{ kind, atMs: NOON, venueId: `nameless/${NOON}`, ...row }]);
       expect(after.outbox.alerts.map(({ happened }) => happened)).toEqual([expect.stringContaining(words)]);
       expect(after.ledger.realisedTodayUsd).toBe(todayUsd);
       expect(after.ledger.halted).toBeUndefined();
@@ -43,7 +45,7 @@ describe('an account that is not what the ledger says', () => {
 
   it('an account that is not what the ledger says by the open sum of a close is booked, and the sum is closed', () => {
     const after = judged({ ...flat, isSumOpen: true }, { unexplainedUsd: usd(-0.5) });
-    expect(events(after)).toMatchObject([{ kind: 'late-cost', paidUsd: usd(0.5) }]);
+    expect(eventsOf(after)).toMatchObject([{ kind: 'late-cost', paidUsd: usd(0.5) }]);
     expect(after).not.toHaveProperty('isSumOpen');
     const halted = judged({ ...flat, isSumOpen: true }, { unexplained: ['a'], unexplainedUsd: usd(-0.5) });
     expect(halted.ledger.halted?.cause).toBe('the account is not what the ledger says: a');

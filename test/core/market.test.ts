@@ -4,11 +4,13 @@
 import { describe, expect, it } from 'vitest';
 import {
   DEFAULT_MAINTENANCE_MARGIN_PCT,
+  candlesOfRows,
   ceilToStep,
   closingLimit,
   closingPrice,
   direction,
   floorToStep,
+  maxPositionQuantity,
   openingPrice,
 } from '../../lambda/core/market.ts';
 import { quote, rowsOf } from '../harness/builders.ts';
@@ -59,6 +61,48 @@ describe('a step', () => {
   it('a step takes a value just beyond a multiple to that multiple only within float error', () => {
     expect(floorToStep(0.2999999, 0.1)).toBe(0.2);
     expect(ceilToStep(0.3000001, 0.1)).toBe(0.4);
+  });
+});
+
+describe('a step of several digits', () => {
+  it('a step of several digits is kept with its decimals, and so is one that is written with an exponent', () => {
+    expect(ceilToStep(26, 12.5)).toBe(37.5);
+    expect(floorToStep(3.5e-10, 1e-10)).toBe(3e-10);
+  });
+});
+
+describe('the largest position', () => {
+  it('the largest position is what one order takes, of either kind, as far as that is known', () => {
+    const most = (limits: object) => maxPositionQuantity({ symbol: 'BTC', ...limits });
+    expect(most({ maxQuantity: 7, maxMarketQuantity: 5 })).toBe(5);
+    expect(most({ maxQuantity: 4, maxMarketQuantity: 5 })).toBe(4);
+    expect(most({ maxQuantity: 7 })).toBe(7);
+    expect(most({ maxMarketQuantity: 5 })).toBe(5);
+    expect(most({})).toBeUndefined();
+  });
+});
+
+describe('rows of candles', () => {
+  it('rows of candles become columns in their order', () => {
+    const row = (k: number) => ({
+      openTimeMs: k,
+      open: k + 1,
+      high: k + 2,
+      low: k + 3,
+      close: k + 4,
+      volume: k + 5,
+    });
+    const { length, ...columns } = candlesOfRows([row(10), row(20)]);
+    expect(length).toBe(2);
+    expect(Object.entries(columns).map(([name, values]) => [name, ...values])).toEqual([
+      ['openTimeMs', 10, 20],
+      ['open', 11, 21],
+      ['high', 12, 22],
+      ['low', 13, 23],
+      ['close', 14, 24],
+      ['volume', 15, 25],
+    ]);
+    expect(candlesOfRows([]).length).toBe(0);
   });
 });
 

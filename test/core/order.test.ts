@@ -2,7 +2,16 @@
  * Does an order go only where a real event takes it, under an id of its own?
  */
 import { describe, expect, it } from 'vitest';
-import { clientOrderId, nextStatus, type Leg, type OrderStatus } from '../../lambda/core/order.ts';
+import {
+  clientOrderId,
+  closeOfEntry,
+  exitIdOf,
+  nextStatus,
+  ownOrder,
+  sideAtVenue,
+  type Leg,
+  type OrderStatus,
+} from '../../lambda/core/order.ts';
 import { entryOrder, exitOrder, rowsOf, stopOrder, takeProfitOrder } from '../harness/builders.ts';
 
 type OrderEvent = Parameters<typeof nextStatus>[1];
@@ -96,5 +105,49 @@ describe('a client order id', () => {
       ),
     );
     expect(new Set(ids).size).toBe(72);
+  });
+});
+
+describe('the side of an order at the venue', () => {
+  it.each([
+    ['long', 'entry', 'buy'],
+    ['short', 'entry', 'sell'],
+    ['long', 'stop', 'sell'],
+    ['short', 'stop', 'buy'],
+    ['long', 'exit', 'sell'],
+    ['short', 'take-profit', 'buy'],
+  ] as const)('the side of an order at the venue, for a %s with its %s, is to %s', (side, leg, at) => {
+    expect(sideAtVenue({ side, leg })).toBe(at);
+  });
+});
+
+describe('the owner of an order', () => {
+  it('the owner of an order is the bot that begins its id, however large epoch and sequence are', () => {
+    expect(ownOrder('my-bot', 'my-bot-29461234-5-s')).toEqual({
+      epoch: 29_461_234,
+      sequence: 5,
+      leg: 'stop',
+    });
+    expect(ownOrder('bot', 'bot-1-150-t')).toEqual({ epoch: 1, sequence: 150, leg: 'take-profit' });
+    for (const id of ['bot-1-10-sx', 'bot-x1-10-s', 'bot-1-10', 'bot-x-10-s', 'web-1-10-s', '1-10-s'])
+      expect(ownOrder('bot', id)).toBeUndefined();
+  });
+
+  it('the owner of an order names its close by the same number, whatever the name of the bot', () => {
+    expect(exitIdOf({ clientOrderId: 'my-eth-1-7-e' })).toBe('my-eth-1-7-x');
+    expect(exitIdOf({ clientOrderId: 'my-eth-1-7-s' })).toBe('my-eth-1-7-x');
+  });
+});
+
+describe('the close of an entry whose stop was refused', () => {
+  it('the close of an entry whose stop was refused closes all of it, decided at the price of the stop', () => {
+    const entry = entryOrder();
+    expect(closeOfEntry(entry, stopOrder())).toEqual(
+      exitOrder({
+        clientOrderId: 'bot-1-1-x',
+        reason: 'unprotected',
+        decision: { price: 99.75, tickMs: entry.decision.tickMs },
+      }),
+    );
   });
 });

@@ -2,11 +2,12 @@
  * Do missed ticks and ended days raise one alert each, and a halt only when it changes?
  */
 import { describe, expect, it } from 'vitest';
-import { raiseAlert, recordEvent, type BotState } from '../../lambda/core/bot-state.ts';
+import { OUTBOX_ROWS_MAX, raiseAlert, recordEvent, type BotState } from '../../lambda/core/bot-state.ts';
 import { raisePeriodicAlerts } from '../../lambda/core/periodic-alerts.ts';
 import { halt } from '../../lambda/core/control/halt.ts';
 import { MINUTE_MS, usd } from '../../lambda/core/units.ts';
 import { NOON, at, botState, candles, position, quote, trade, view } from '../harness/builders.ts';
+import { haltedRow } from '../harness/stored-bot.ts';
 
 const kinds = ({ outbox }: BotState) => outbox.alerts.map(({ kind }) => kind);
 
@@ -32,20 +33,31 @@ describe('ticks that were missed', () => {
   it('no ticks were missed where the market itself was silent, as in a gap of recorded candles', () => {
     expect(kinds(noticed(since('11:30'), [traded('11:29', '11:30')]))).toEqual([]);
     expect(kinds(noticed(since('11:30'), [traded('11:30'), traded('11:45')]))).toEqual(['missed-ticks']);
+    // From the minute after the last tick until before this one.
+    expect(kinds(noticed(since('11:30'), [traded('11:31')]))).toEqual(['missed-ticks']);
+    expect(kinds(noticed(since('11:30'), [traded('11:45', '12:00')]))).toEqual(['missed-ticks']);
+    expect(kinds(noticed(since('11:30'), [traded('11:30', '12:00')]))).toEqual([]);
   });
 
   it('ticks that were missed are reported by the first tick whose time the venue confirms', () => {
     const unpriced = view({ candles: candles('11:58 100 100 100 100 1') });
     expect(noticed(since('11:30'), [unpriced])).toEqual(since('11:30'));
+    expect(kinds(noticed(since('11:30'), [unpriced, traded('11:59')]))).toEqual(['missed-ticks']);
   });
 
   it('ticks that were missed are reported with what was closed by this tick alone', () => {
     const loaded = recordEvent(since('11:30'), { kind: 'closed', atMs: NOON, trade: trade(-7), fills: [] });
     const closed = recordEvent(loaded, { kind: 'closed', atMs: NOON, trade: trade(-1.5), fills: [] });
-    const [alert] = raisePeriodicAlerts(loaded, closed, { tickMs: NOON, views: [traded('11:59')] }).outbox
+    const ofEpochBefore = { epoch: 0, sequence: 99, event: loaded.outbox.rows[0]!.event };
+    const after = recordEvent(
+      { ...closed, outbox: { ...closed.outbox, rows: [ofEpochBefore, ...closed.outbox.rows] } },
+      { kind: 'denials', atMs: NOON, counts: {} },
+    );
+    const [alert] = raisePeriodicAlerts(loaded, after, { tickMs: NOON, views: [traded('11:59')] }).outbox
       .alerts;
-    expect(alert?.did).toContain('-1.50 USD');
-    expect(alert?.did).not.toContain('-7.00 USD');
+    expect(alert?.did).toBe(
+      'The bot has booked the events since then. Closed meanwhile: long BTC by max-hold, -1.50 USD; 0 positions are open, and managed again.',
+    );
   });
 });
 
@@ -81,6 +93,12 @@ describe('a day that has ended', () => {
     const held = noticed(at('00:05'), state);
     expect(held.alertLog.heldBack).toEqual({ 'daily-summary': 1 });
     expect(noticed(at('00:06'), { ...held, tickMs: at('00:05') })).toEqual({ ...held, tickMs: at('00:05') });
+  });
+
+  it('a day that has ended waits for its summary while the outbox has no room', () => {
+    const rows = Array.from({ length: OUTBOX_ROWS_MAX }, (_, k) => haltedRow(k + 1));
+    const full = { ...ended(at('00:05')), outbox: { rows, alerts: [] } };
+    expect(noticed(at('00:05'), full)).toBe(full);
   });
 
   it('a day that nobody counted is not summed up', () => {

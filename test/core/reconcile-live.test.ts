@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import type { BotState } from '../../lambda/core/bot-state.ts';
 import type { Order } from '../../lambda/core/order.ts';
-import { doubtSentOrders, reconcile } from '../../lambda/core/reconcile.ts';
+import { doubtSentOrders } from '../../lambda/core/reconcile.ts';
 import { SECOND_MS, usd } from '../../lambda/core/units.ts';
 import type { VenueActivity, VenueReport } from '../../lambda/core/venue-report.ts';
 import {
@@ -14,15 +14,14 @@ import {
   entryOrder,
   exitOrder,
   fillOf,
-  parameters,
   position,
   quote,
   stopOrder,
   takeProfitOrder,
   view,
 } from '../harness/builders.ts';
+import { ETH, eventsOf, reconciledWith } from '../harness/booking.ts';
 
-const ETH = { tradeId: 2, symbol: 'ETH' } as const;
 const VIEWS = [
   view({ symbol: 'ETH', quote: quote(100), market: { priceStep: 50 } }),
   view({ symbol: 'BTC', quote: quote(100), market: { priceStep: 0.1 } }),
@@ -36,14 +35,11 @@ const live = (changes: Parameters<typeof botState>[0] = {}): BotState =>
     ...changes,
   });
 
-function reconciled(state: BotState, told: Partial<VenueReport> = {}, tickMs = NOON): BotState {
-  const report = { views: VIEWS, activities: [], restingOrderIds: new Set<string>(), account: undefined };
-  return reconcile(state, { ...report, ...told }, tickMs, parameters());
-}
+const reconciled = (state: BotState, told: Partial<VenueReport> = {}, tickMs = NOON) =>
+  reconciledWith(state, { views: VIEWS, ...told }, tickMs);
 
 const booked = (state: BotState, ...activities: readonly VenueActivity[]) =>
   reconciled(state, { activities });
-const events = ({ outbox }: BotState) => outbox.rows.map(({ event }) => event);
 const alerts = ({ outbox }: BotState) => outbox.alerts.map(({ happened }) => happened);
 
 describe('the fate of an order', () => {
@@ -61,7 +57,14 @@ describe('the fate of an order', () => {
     // 100.04 less 0.25 % is 99.7899, plus 0.15 % is 100.19006: both on steps of 0.1
     expect(after.ledger.positions).toMatchObject([{ stopPrice: 99.8, takeProfitPrice: 100.2 }]);
     expect(after.orders).toEqual([stopOrder(ETH)]);
-    expect(events(after)).toMatchObject([{ kind: 'opened' }]);
+    expect(eventsOf(after)).toMatchObject([{ kind: 'opened' }]);
+  });
+
+  it('the fate of an order that closed its trade is certain, and books one in a market that is not shown', () => {
+    const stop = stopOrder({ status: 'unknown' });
+    const filled = { status: 'filled', fills: [fillOf(stop, { price: 99.75 })] } as const;
+    const after = reconciled(live({ orders: [stop] }), { views: [], activities: [resolved(stop, filled)] });
+    expect(eventsOf(after)).toMatchObject([{ kind: 'closed', trade: { ambiguous: false } }]);
   });
 
   it('the fate of an order is old news where its trade is over already', () => {
@@ -89,7 +92,7 @@ describe('the fate of an order', () => {
     const fills = [fillOf(exitOrder(), { price: 99 })];
     const gone = { symbol: 'BTC', quantity: 6, fills, by: 'adl', timeMs: NOON, isShared: false } as const;
     const after = booked(live(), { kind: 'closed-elsewhere', ...gone });
-    expect(events(after)).toMatchObject([
+    expect(eventsOf(after)).toMatchObject([
       { kind: 'closed', trade: { reason: 'flatten' } },
       { kind: 'halted' },
     ]);
@@ -101,10 +104,10 @@ describe('money that moved', () => {
 
   it('money that moved as funding is booked once to the open position, and as a late cost where it is closed', () => {
     const after = booked(live(), { ...charged, venueId: 'f/1' });
-    expect(events(after)).toEqual([{ kind: 'funding', atMs: NOON, tradeId: 1, paidUsd: usd(0.06) }]);
+    expect(eventsOf(after)).toEqual([{ kind: 'funding', atMs: NOON, tradeId: 1, paidUsd: usd(0.06) }]);
     expect(after.venueLog?.bookedIds).toEqual(['f/1']);
     const late = booked(live({ ledger: { positions: [position(ETH)] } }), { ...charged, venueId: 'f/1' });
-    expect(events(late)).toEqual([
+    expect(eventsOf(late)).toEqual([
       { kind: 'late-cost', atMs: NOON, symbol: 'BTC', paidUsd: usd(0.06), venueId: 'f/1' },
     ]);
     expect(late.venueLog?.bookedIds).toEqual(['f/1']);
@@ -118,16 +121,16 @@ describe('money that moved', () => {
       venueId,
       name: 'WELCOME_BONUS',
     });
-    const after = booked(live(), moved(5, '1'), moved(6, '2'), moved(-7, '3'));
-    expect(events(after)).toMatchObject(
-      [5, 6, -7].map((amount) => ({ kind: 'transfer', amountUsd: usd(amount), name: 'WELCOME_BONUS' })),
+    const after = booked(live(), moved(5, '1'), moved(6, '2'), moved(0, '3'), moved(-7, '4'));
+    expect(eventsOf(after)).toMatchObject(
+      [5, 6, 0, -7].map((amount) => ({ kind: 'transfer', amountUsd: usd(amount), name: 'WELCOME_BONUS' })),
     );
     expect(alerts(after)).toEqual([
       expect.stringContaining('came into the account. The exchange calls it WELCOME_BONUS'),
       expect.stringContaining('left the account. The exchange calls it WELCOME_BONUS'),
     ]);
     const own = booked(live(), { kind: 'transfer', timeMs: NOON, amountUsd: usd(5), venueId: '1' });
-    expect(events(own)).toEqual([{ kind: 'transfer', atMs: NOON, amountUsd: usd(5), venueId: '1' }]);
+    expect(eventsOf(own)).toStrictEqual([{ kind: 'transfer', atMs: NOON, amountUsd: usd(5), venueId: '1' }]);
     expect(own.venueLog?.bookedIds).toEqual(['1']);
     expect(alerts(own)).toEqual([]);
   });
@@ -135,12 +138,12 @@ describe('money that moved', () => {
   it('money that moved as a cost of an earlier trade is a late cost, and so is a fee that has its price now', () => {
     const cost = { symbol: 'BTC', paidUsd: usd(0.1), venueId: 'c/1' };
     const late = booked(live(), { kind: 'late-cost', timeMs: NOON, ...cost });
-    expect(events(late)).toEqual([{ kind: 'late-cost', atMs: NOON, ...cost }]);
+    expect(eventsOf(late)).toEqual([{ kind: 'late-cost', atMs: NOON, ...cost }]);
     expect(late.venueLog?.bookedIds).toEqual(['c/1']);
     const fee = { venueId: 'fee/BTC/7', symbol: 'BTC', amount: 0.1, currency: 'BNB', timeMs: NOON };
     const priced = { kind: 'fee-priced', timeMs: NOON, venueId: 'fee/BTC/7', paidUsd: usd(3) } as const;
     const after = booked(live({ unpricedFees: [fee] }), priced);
-    expect(events(after).map(({ kind }) => kind)).toEqual(['late-cost', 'transfer']);
+    expect(eventsOf(after).map(({ kind }) => kind)).toEqual(['late-cost', 'transfer']);
     expect(after).not.toHaveProperty('unpricedFees');
   });
 });
@@ -151,7 +154,7 @@ describe('a stop that rests in place of ours', () => {
     reconciled(live({ orders }), told).orders;
 
   it('a stop that rests in place of ours is noted of the stop of its market that does not rest', () => {
-    const others = [takeProfitOrder(), stopOrder({ ...ETH, status: 'unknown' })];
+    const others = [takeProfitOrder({ status: 'intended' }), stopOrder({ ...ETH, status: 'unknown' })];
     const standIn = { ...due, hasStandIn: true } as const;
     expect(seen([due, ...others], { standIns: ['BTC'] })).toEqual([standIn, ...others]);
     expect(seen([stopOrder(), ...others], { standIns: ['BTC'] })).toEqual([stopOrder(), ...others]);

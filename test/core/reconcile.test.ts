@@ -2,7 +2,6 @@
  * Does the ledger say what the venue did, each fill booked once and on the day it happened?
  */
 import { describe, expect, it } from 'vitest';
-import { reconcile } from '../../lambda/core/reconcile.ts';
 import type { BotState } from '../../lambda/core/bot-state.ts';
 import type { PaperAccount } from '../../lambda/core/paper/paper-account.ts';
 import { HOUR_MS, usd } from '../../lambda/core/units.ts';
@@ -14,12 +13,12 @@ import {
   entryOrder,
   exitOrder,
   fillOf,
-  parameters,
   position,
   stopOrder,
   takeProfitOrder,
   view,
 } from '../harness/builders.ts';
+import { filledAt, reconciledWith } from '../harness/booking.ts';
 
 const [STOP, TAKE_PROFIT] = [stopOrder(), takeProfitOrder()];
 
@@ -48,15 +47,8 @@ function reconciled(state: BotState, tickMs: number, told: Told = {}): BotState 
     restingOrderIds: new Set(resting),
     account: 'account' in told ? told.account : ACCOUNT,
   };
-  return reconcile(state, report, tickMs, parameters());
+  return reconciledWith(state, report, tickMs);
 }
-
-const filled = (order: { readonly clientOrderId: string }, price: number, timeMs: number): VenueActivity => ({
-  kind: 'fill',
-  timeMs,
-  fill: fillOf(order, { price, timeMs }),
-  ambiguous: false,
-});
 
 describe('a quiet minute', () => {
   it('a quiet minute changes nothing but the account', () => {
@@ -68,7 +60,7 @@ describe('a quiet minute', () => {
 
 describe('a fill of a protective order', () => {
   it('a fill of a protective order closes the position by the hard stop', () => {
-    const after = reconciled(HOLDING, NOON, { activities: [filled(STOP, 99.75, at('11:59:59.999'))] });
+    const after = reconciled(HOLDING, NOON, { activities: [filledAt(STOP, 99.75, at('11:59:59.999'))] });
     const [row] = after.outbox.rows;
     expect(row?.event).toEqual({
       kind: 'closed',
@@ -96,23 +88,23 @@ describe('a fill of a protective order', () => {
   });
 
   it('a fill of a protective order closes the position by the target', () => {
-    const after = reconciled(HOLDING, NOON, { activities: [filled(TAKE_PROFIT, 100.15, NOON)] });
+    const after = reconciled(HOLDING, NOON, { activities: [filledAt(TAKE_PROFIT, 100.15, NOON)] });
     expect(after.outbox.rows).toMatchObject([{ event: { trade: { reason: 'target', netUsd: usd(0.9) } } }]);
   });
 
   it('a fill of a protective order takes the order out of the book; the other one is left to be swept', () => {
-    const after = reconciled(HOLDING, NOON, { activities: [filled(STOP, 99.75, NOON)] });
+    const after = reconciled(HOLDING, NOON, { activities: [filledAt(STOP, 99.75, NOON)] });
     expect(after.orders).toEqual([TAKE_PROFIT]);
   });
 
   it('a fill of a protective order keeps what the venue said of its ambiguity', () => {
-    const doubtful = { ...filled(STOP, 99.75, NOON), ambiguous: true };
+    const doubtful = { ...filledAt(STOP, 99.75, NOON), ambiguous: true };
     const after = reconciled(HOLDING, NOON, { activities: [doubtful] });
     expect(after.outbox.rows).toMatchObject([{ event: { trade: { ambiguous: true } } }]);
   });
 
   it('a fill of a protective order that loses more than the collateral books the collateral, as liquidated', () => {
-    const after = reconciled(HOLDING, NOON, { activities: [filled(STOP, 90, NOON)] });
+    const after = reconciled(HOLDING, NOON, { activities: [filledAt(STOP, 90, NOON)] });
     expect(after.outbox.rows).toMatchObject([
       { event: { trade: { reason: 'liquidated', exitPrice: 90, netUsd: usd(-30), grossUsd: usd(-30) } } },
     ]);
@@ -129,12 +121,12 @@ describe('a fill of a protective order', () => {
   });
 
   it('a fill of a protective order that is not ours stops the tick', () => {
-    const activities = [filled({ clientOrderId: 'bot-1-99-s' }, 99, NOON)];
+    const activities = [filledAt({ clientOrderId: 'bot-1-99-s' }, 99, NOON)];
     expect(() => reconciled(HOLDING, NOON, { activities })).toThrow('bot-1-99-s, an order that is not ours');
   });
 
   it('a fill of a protective order is booked once: a second time it is not ours any more [invariant 4]', () => {
-    const activities = [filled(STOP, 99.75, NOON)];
+    const activities = [filledAt(STOP, 99.75, NOON)];
     const after = reconciled(HOLDING, NOON, { activities });
     expect(() => reconciled(after, NOON, { activities })).toThrow('not ours');
   });
@@ -143,7 +135,7 @@ describe('a fill of a protective order', () => {
 describe('a fill of an entry or an exit that was unknown', () => {
   it('a fill of an entry or an exit that was unknown opens the position with its protective prices rounded to the steps', () => {
     const state = botState({ orders: [entryOrder({ status: 'unknown' })] });
-    const activities = [filled(entryOrder(), 100.3, at('12:00:01'))];
+    const activities = [filledAt(entryOrder(), 100.3, at('12:00:01'))];
     const after = reconciled(state, NOON, { activities, priceStep: 0.1 });
     expect(after.ledger.positions).toEqual([
       position({ entryPrice: 100.3, filledAtMs: at('12:00:01'), stopPrice: 100.1, takeProfitPrice: 100.5 }),
@@ -154,7 +146,7 @@ describe('a fill of an entry or an exit that was unknown', () => {
   it('a fill of an entry or an exit that was unknown closes the position for the reason it was decided', () => {
     const exit = exitOrder({ status: 'unknown', reason: 'recovery-timeout' });
     const state = { ...HOLDING, orders: [exit] };
-    const after = reconciled(state, NOON, { activities: [filled(exit, 99.9, NOON)] });
+    const after = reconciled(state, NOON, { activities: [filledAt(exit, 99.9, NOON)] });
     expect(after.outbox.rows).toMatchObject([
       { event: { trade: { reason: 'recovery-timeout' }, decision: { price: 100, tickMs: NOON } } },
     ]);
@@ -182,7 +174,7 @@ describe('funding', () => {
       return { ...paid('BTC'), timeMs: at('16:00') + k * 8 * HOUR_MS };
     });
     const lastMs = at('16:00') + 179 * 8 * HOUR_MS;
-    const close = filled(STOP, 99.75, lastMs + 1);
+    const close = filledAt(STOP, 99.75, lastMs + 1);
     const after = reconciled(HOLDING, lastMs + HOUR_MS, { activities: [...times, close] });
     expect(after.outbox.rows.map(({ event }) => event)).toMatchObject([
       { kind: 'day-started' },

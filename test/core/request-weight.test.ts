@@ -81,6 +81,21 @@ describe('the weight of a minute', () => {
   });
 });
 
+describe('the weight of each request', () => {
+  it('the weight of each request counts as often as the request is made', () => {
+    const weights = { ...WEIGHTS, candles: 3, quote: 7, allQuotes: 50, openOrders: 2, order: 4 };
+    // 2 markets: candles, quotes, account, two lists of each; and six such looks, one of them with candles
+    const look = 2 * 7 + 5 + 2 * 2 * 2;
+    const other = 2 * 40 + 30 + 2 * (2 * (4 + 5) + 2 * 4);
+    expect(minuteWeight(terms({ markets: 2 }), weights)).toMatchObject({
+      tick: 2 * 3 + look,
+      watch: 6 * look + 2 * 3,
+      other,
+    });
+    expect([19, 20].map((markets) => isCheaperInOneList(markets, weights))).toEqual([false, true]);
+  });
+});
+
 describe('what may be planned', () => {
   it('what may be planned is four fifths of the limit, and half of that among strangers', () => {
     expect(plannedWeightMax(WEIGHTS)).toBe(1_920);
@@ -91,6 +106,9 @@ describe('what may be planned', () => {
     // 1 s weighs 1,134, 2 s 654
     expect(shortestWatchSeconds(terms(), WEIGHTS, 1_134)).toBe(1);
     expect(shortestWatchSeconds(terms(), WEIGHTS, 1_133)).toBe(2);
+    // 30 s weigh 206, 29 s 222
+    expect(shortestWatchSeconds(terms(), WEIGHTS, 206)).toBe(30);
+    expect(shortestWatchSeconds(terms(), WEIGHTS, 205)).toBeUndefined();
     expect(shortestWatchSeconds(terms(), WEIGHTS, 150)).toBeUndefined();
   });
 });

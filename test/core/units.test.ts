@@ -5,13 +5,15 @@ import { describe, expect, it } from 'vitest';
 import {
   DAY_MS,
   HOUR_MS,
-  PARAMETER_USD_MAX,
   MINUTE_MS,
+  PARAMETER_USD_MAX,
   SECOND_MS,
   ZERO_USD,
   dayStartMs,
   fractionOfBps,
   fractionOfPct,
+  isExact,
+  isTimeMs,
   minus,
   minuteStartMs,
   negate,
@@ -186,7 +188,20 @@ describe('a sum of what a stored row says', () => {
   });
 });
 
+describe('an amount that somebody states', () => {
+  it('an amount that somebody states can be kept up to ninety million dollars', () => {
+    expect(isExact(90_071_992.5)).toBe(true);
+    expect(isExact(90_071_993)).toBe(false);
+    expect(isExact(Number.NaN)).toBe(false);
+  });
+});
+
 describe('time', () => {
+  it('time in ms is a whole number between 2001 and 2286', () => {
+    for (const timeMs of [1e12, 1e13 - 1, Date.UTC(2026, 0, 6)]) expect(isTimeMs(timeMs)).toBe(true);
+    for (const timeMs of [1e12 - 1, 1e13, 1_736_121_600, 1e12 + 0.5]) expect(isTimeMs(timeMs)).toBe(false);
+  });
+
   it('time knows its lengths', () => {
     expect([SECOND_MS, MINUTE_MS, HOUR_MS, DAY_MS]).toEqual([1000, 60_000, 3_600_000, 86_400_000]);
   });

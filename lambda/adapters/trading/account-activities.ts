@@ -11,7 +11,7 @@ import { isOverdue } from './orders/order-resolution.ts';
 import type { Snapshot } from './venue-dialect.ts';
 
 export function activityOf({ clientOrderId }: Order, resolution: Resolution, nowMs: number): VenueActivity {
-  const fills = resolution.status === 'never-placed' ? [] : fillsOf(resolution);
+  const fills = fillsOf(resolution);
   return { kind: 'resolved', timeMs: fills.at(-1)?.timeMs ?? nowMs, clientOrderId, resolution };
 }
 

@@ -78,7 +78,8 @@ export function rebuild(
       rebuilt: 'a row that can be read',
     })),
   ];
-  const isGapless = counted.length === rowCount && series.length === all.length - counted.length;
+  // Each row that is too many is named once, and so is each gap.
+  const isGapless = series.length === all.length - counted.length;
   const { ledger, differences } = isGapless ? replayed(epoch, counted) : NOTHING;
   const trades = all.flatMap(({ event }) => (event.kind === 'closed' ? [event.trade] : []));
   return {

@@ -184,18 +184,16 @@ export function nextRequests(state: BotState, stalled = NONE_STALLED): readonly 
   return hasUnprotected(state) ? [] : sequences.slice(0, 1);
 }
 
+/** Of each trade, also of one that asks for nothing now. */
 function allRequests({ orders, ledger }: BotState): readonly RequestSequence[] {
   const isOpen = (tradeId: number) => ledger.positions.some((position) => position.tradeId === tradeId);
   // Most ticks find the protective orders of their positions, and nothing else.
   if (orders.every(({ status, tradeId }) => status === 'resting' && isOpen(tradeId))) return [];
-  const sequences: RequestSequence[] = [];
   const exitsFirst = [...orders.filter(({ leg }) => leg === 'exit'), ...orders];
-  for (const tradeId of new Set(exitsFirst.map((order) => order.tradeId))) {
+  return [...new Set(exitsFirst.map((order) => order.tradeId))].map((tradeId) => {
     const ofTrade = orders.filter((order) => order.tradeId === tradeId);
-    const sequence = requestsOfTrade(ofTrade, isOpen(tradeId));
-    if (sequence.length > 0) sequences.push(sequence);
-  }
-  return sequences;
+    return requestsOfTrade(ofTrade, isOpen(tradeId));
+  });
 }
 
 function requestsOfTrade(orders: readonly Order[], isOpen: boolean): RequestSequence {

@@ -88,7 +88,7 @@ export function bookResolution(
   resolution: Resolution,
   context: BookingContext,
 ): BotState {
-  const fills = resolution.status === 'never-placed' ? [] : fillsOf(resolution);
+  const fills = fillsOf(resolution);
   if (resolution.status === 'filled' && fills.length === 0)
     throw new Error(`order ${order.clientOrderId} is filled, by no fill`);
   const status = statusAfter(state, order, resolution.status);

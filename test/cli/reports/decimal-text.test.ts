@@ -8,7 +8,7 @@ import { exactDollars, plainDecimal } from '../../../infra/cli/reports/decimal-t
 import { csvLines } from '../../../infra/cli/terminal/csv-text.ts';
 import { tradesTable } from '../../../infra/cli/reports/ledger-report.ts';
 import { columns, screenWidth, wrapped } from '../../../infra/cli/terminal/columns.ts';
-import { usdFromUnits } from '../../../lambda/core/units.ts';
+import { usd, usdFromUnits } from '../../../lambda/core/units.ts';
 import type { ClosedTrade } from '../../../lambda/core/ledger/closed-trade.ts';
 import { NOON, trade } from '../../harness/builders.ts';
 import { hostileText, steeringIn } from '../../harness/hostile-text.ts';
@@ -67,6 +67,17 @@ describe('CSV', () => {
       net_usd: '-0.10000000',
       entry_time: '2026-01-05T11:55:00.000Z',
       ambiguous: 'no',
+    });
+  });
+
+  it('CSV has the amounts of a trade each in its own column: net is gross less fees and funding', () => {
+    const amounts = { grossUsd: usd(2), feesUsd: usd(0.4), fundingUsd: usd(0.06) };
+    const [row]: readonly Record<string, string>[] = parse(csvOf([trade(1.54, amounts)]), { columns: true });
+    expect(row).toMatchObject({
+      gross_usd: '2.00000000',
+      fees_usd: '0.40000000',
+      funding_usd: '0.06000000',
+      net_usd: '1.54000000',
     });
   });
 

@@ -57,6 +57,11 @@ describe('an hour', () => {
     expect(limitAlertRate(log, words('paused', NOON + HOUR_MS)).words).toBeDefined();
   });
 
+  it('an hour of an alert about an earlier moment begins when the alert before it was sent', () => {
+    const minutes = [0, 10, 40, 20].map((minute) => words('paused', NOON + minute * MINUTE_MS));
+    expect(sent(minutes).log.sentAtMs.map((timeMs) => (timeMs - NOON) / MINUTE_MS)).toEqual([0, 10, 40, 40]);
+  });
+
   it('an hour always has room for a stopped day, a halt, an unprotected position, an unread account and unread commands', () => {
     const { log } = sent(pauses(30, 0));
     const urgent = ['daily-stop', 'halted', 'unprotected', 'account-unread', 'commands-unread'] as const;
@@ -125,6 +130,20 @@ describe('what is about the same thing', () => {
     expect(sent([...again, words('unprotected', NOON, 'trade 2')]).told).toHaveLength(3);
   });
 
+  it('an alert that forgets an earlier one forgets the oldest, in whatever order the item holds them', () => {
+    const times = Array.from({ length: 12 }, (_, k) => [`paused: ${k}`, NOON + ((k + 5) % 12)] as const);
+    const log = { ...EMPTY_ALERT_LOG, told: Object.fromEntries(times) };
+    const { told } = limitAlertRate(log, words('halted', NOON + 60, 'new')).log;
+    expect(Object.keys(told)).not.toContain('paused: 7');
+    expect(Object.keys(told)).toHaveLength(12);
+  });
+
+  it('an alert without a subject is sent every time', () => {
+    const { told, log } = sent([words('halted', NOON), words('halted', NOON)]);
+    expect(told).toHaveLength(2);
+    expect(log.told).toEqual({});
+  });
+
   it('an alert about the same thing is forgotten when it is old or one of many, so that the item does not grow', () => {
     const every = (minutes: number) =>
       Array.from({ length: 500 }, (_, k) =>
@@ -161,6 +180,8 @@ describe('alerts that wait', () => {
   it('alerts that wait all stay where they are few', () => {
     const alerts = waiting(3);
     expect(boundWaiting({ alerts, log: EMPTY_ALERT_LOG })).toEqual({ alerts, log: EMPTY_ALERT_LOG });
+    const within = (bytes: number) => boundWaiting({ alerts, log: EMPTY_ALERT_LOG }, bytes).alerts.length;
+    expect([within(storedBytes(alerts)), within(storedBytes(alerts) - 1)]).toEqual([3, 2]);
   });
 
   it('an alert has words of at most 1.2 KB, whatever they quote, and says that they are cut', () => {

@@ -6,6 +6,7 @@ import { checkAccount } from '../../../lambda/core/audit/account-check.ts';
 import type { AccountPosition } from '../../../lambda/core/venue-report.ts';
 import type { BotState } from '../../../lambda/core/bot-state.ts';
 import { botState, entryOrder, position, stopOrder, takeProfitOrder } from '../../harness/builders.ts';
+import { ETH } from '../../harness/booking.ts';
 
 const HELD: AccountPosition = { symbol: 'BTC', side: 'long', quantity: 6, isHedged: false };
 const OPEN = botState({
@@ -67,6 +68,22 @@ describe('An account', () => {
     const inDoubt = botState({ orders: [entryOrder({ status: 'unknown' })] });
     expect(check(inDoubt)).toEqual(NOTHING);
     expect(check(OPEN, [], [], ['BTC'])).toEqual(NOTHING);
+  });
+});
+
+describe('An account with several markets', () => {
+  it('an account with several markets is compared market by market', () => {
+    const both = botState({ ledger: { positions: [position(), position(ETH)] } });
+    const eth = { ...HELD, symbol: 'ETH' };
+    expect(check(both, [eth, HELD])).toEqual(NOTHING);
+    expect(check(both, [{ ...eth, quantity: 2 }, HELD]).missing).toMatchObject([
+      { position: { symbol: 'ETH' }, heldQuantity: 2 },
+    ]);
+  });
+
+  it('an account is compared in a market in which only a stop is in doubt: its size is that of the position', () => {
+    const doubt = { ...OPEN, orders: [stopOrder({ status: 'unknown' })] };
+    expect(check(doubt, []).missing).toHaveLength(1);
   });
 });
 

@@ -69,7 +69,8 @@ describe('a draft that breaks the ledger', () => {
     expect(broken(ofLedger({ rowCount: 3 }, [row(2), row(2)]))).toEqual(['row 2 follows row 2']);
   });
 
-  it('a draft that breaks the ledger by a position without a row is noticed', () => {
+  it('a draft that breaks the ledger by going back to an epoch, or by a position without a row, is noticed', () => {
+    expect(broken(ofLedger({ epoch: 0 }))).toContain('epoch 0 follows epoch 1');
     expect(broken(ofLedger({ positions: [position()] }))).toEqual([
       'the open positions are not those of the rows',
     ]);
@@ -105,6 +106,15 @@ describe('a position that cannot be protected', () => {
     expect(holding({ side: 'short' })).toEqual([]);
     expect(holding({ side: 'short', stopPrice: 99.85 })).toEqual(noticed);
     expect(holding({ side: 'short', stopPrice: 99 })).toEqual(noticed);
+  });
+
+  it('a position that cannot be protected may be committed while its own exit closes it', () => {
+    const closing = (...orders: readonly Order[]) => {
+      const state = botState({ orders, ledger: { positions: [position({ stopPrice: 101 })] } });
+      return broken(state, state);
+    };
+    expect(closing(stopOrder(), exitOrder())).toEqual([]);
+    expect(closing(stopOrder(), exitOrder({ tradeId: 2 }))).toEqual(noticed);
   });
 
   it('a position that cannot be protected has prices that are no numbers', () => {
@@ -197,6 +207,11 @@ describe('the safeguard', () => {
 
   it('the safeguard discards the new entries of a broken draft, and nothing else', () => {
     expect(kept(draft).orders).toEqual([stopOrder(), known, exitOrder()]);
+    const ofEntry = { tradeId: ENTRY.tradeId, symbol: ENTRY.symbol };
+    const stop = stopOrder({ ...ofEntry, clientOrderId: 'bot-1-10-s' });
+    expect(kept({ ...draft, orders: [...draft.orders, stop] }).orders).toEqual(kept(draft).orders);
+    const exit = exitOrder({ ...ofEntry, clientOrderId: 'bot-1-7-x' });
+    expect(kept({ ...draft, orders: [...draft.orders, exit] }).orders).toContain(exit);
     const another = entryOrder({ symbol: 'XRP', tradeId: 4, clientOrderId: 'bot-1-10-e' });
     expect(kept({ ...draft, orders: [...draft.orders, another] }).orders).toEqual(kept(draft).orders);
   });

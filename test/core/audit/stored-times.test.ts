@@ -15,6 +15,15 @@ it('times that can be are those until a day ahead of now, and 0, which is none',
   ]);
 });
 
+it('times that can be begin with the year 2000, and only fields that end in Ms are times', () => {
+  expect(impossibleTimes({ atMs: Date.UTC(2000, 0, 1), rateMsPerDay: 5, none: null }, NOON)).toEqual([]);
+  const times = Array.from({ length: 11 }, (_, k) => (k === 10 ? 7 : NOON));
+  expect(impossibleTimes({ timesMs: times, untilMs: { atMs: NOON + 2 * DAY_MS } }, NOON)).toEqual([
+    { path: 'timesMs[10]', timeMs: 7 },
+    { path: 'untilMs.atMs', timeMs: NOON + 2 * DAY_MS },
+  ]);
+});
+
 it('times that cannot be are named with the way to them: seconds instead of milliseconds, a year to come', () => {
   const nextYearMs = NOON + 365 * DAY_MS;
   const state = botState({

@@ -34,6 +34,11 @@ describe('the reason of a rejection', () => {
     expect(reasonOf({ cause: left })).toBe(reasonOf({ cause: right }));
   });
 
+  it('the reason of a rejection has a sign in the place of each number', () => {
+    const cause = 'Margin of 12.5 USDT is missing, 7 are there.';
+    expect(reasonOf({ cause })).toBe('Margin of # USDT is missing, # are there.');
+  });
+
   it.each([
     ['venue {"code":-2019,"msg":"No."}', 'venue {"code":-2027,"msg":"No."}'],
     ['venue {"code": "-2019","msg":"No."}', 'venue {"code": "-2027","msg":"No."}'],
@@ -76,6 +81,7 @@ describe('a rejected entry', () => {
     for (const resolution of accepted) expect(stands(entry(state, resolution))).toBe(false);
     expect(entry(state, filled, NOON, 'ETH')).toBe(state);
     expect(entry(state, { status: 'unknown', cause: 'no answer' })).toBe(state);
+    expect(entry(state, { status: 'gone' })).toBe(state);
   });
 
   it('a rejected entry in two symbols stands until both accept one', () => {
@@ -85,6 +91,26 @@ describe('a rejected entry', () => {
     expect(stands(state)).toBe(true);
     state = entry(state, filled, NOON, 'ETH');
     expect(stands(state)).toBe(false);
+  });
+
+  it('a rejected entry is over for its reason where another symbol is rejected for another', () => {
+    const state = entry(entry(botState(), rejected()), rejected('Leverage.'), NOON, 'ETH');
+    const symbols = entry(state, filled).entryRejections?.map((rejection) => rejection.symbols);
+    expect(symbols).toEqual([[], ['ETH']]);
+  });
+
+  it('a rejected entry that is a day old is forgotten, and a younger one is not', () => {
+    const state = entry(entry(botState(), rejected()), rejected('Leverage.'), at('13:00'));
+    const later = withoutOldRejections(state, NOON + DAY_MS);
+    expect(later.entryRejections?.map(({ reason }) => reason)).toEqual(['Leverage.']);
+  });
+
+  it('a rejected entry keeps the last ten of its symbols, and its own reason where many are known', () => {
+    let state = botState();
+    for (let k = 0; k < 11; k += 1) state = entry(state, rejected('Margin.'), NOON, `S${k}`);
+    expect(state.entryRejections?.[0]?.symbols).toEqual(Array.from({ length: 10 }, (_, k) => `S${k + 1}`));
+    for (const word of 'ABCDEFG') state = entry(state, rejected(word));
+    expect(entry(state, rejected('A')).entryRejections?.at(-1)).toMatchObject({ reason: 'A', count: 2 });
   });
 
   it('a rejected entry that comes back the same day stands again, counts anew, and is not mailed again', () => {

@@ -15,6 +15,7 @@ import {
   beginWithoutItem,
   continueRestored,
   isFlat,
+  missingItemWords,
   nextEpoch,
 } from '../../../lambda/core/control/epoch.ts';
 import { brokenInvariants } from '../../../lambda/core/audit/invariants.ts';
@@ -204,4 +205,27 @@ describe('a change of mode', () => {
     expect(paper.ledger).toMatchObject({ epoch: MINUTE + 1, balanceUsd: usd(2000) });
     expect(completeRows(paper, [])).toHaveLength(1);
   });
+});
+
+describe('a bot that is flat', () => {
+  it('a bot that is flat has nothing open: not in the ledger, not in the book, not in the simulated account', () => {
+    const flat = botOf();
+    const ledger = { ...flat.ledger, positions: [position()] };
+    const { side, symbol, quantity } = position();
+    const simulated = {
+      positions: [{ symbol, side, quantity, metToMs: NOON }],
+      orders: [stopOrder()],
+    };
+    expect(isFlat(flat)).toBe(true);
+    expect(isFlat({ ...flat, ledger, orders: [stopOrder()] })).toBe(false);
+    expect(isFlat({ ...flat, account: simulated })).toBe(false);
+    const held = { ...simulated, orders: [] };
+    expect(isFlat({ ...flat, ledger, account: held })).toBe(false);
+  });
+});
+
+it('a bot without an item is told what to do, and under which numbers its rows lie', () => {
+  expect(missingItemWords('bot', 7, '`begin`')).toBe(
+    'bot bot has rows of epoch 7 and no item: it was deleted. Nothing is traded. Restore the table from its backup, or begin anew with `begin`; where real money was traded, look at the exchange first',
+  );
 });

@@ -47,6 +47,12 @@ describe('an account that cannot be read', () => {
     expect(mailed(failing(doubtful, ['12:11']))).toEqual([at('12:11')]);
   });
 
+  it('an unread account stands without a mail where the reason has an alert of its own', () => {
+    const refused = { cause: 'invalid key', code: 'credentials' } as const;
+    const after = failing(OPEN, ['12:00', '12:03'], refused);
+    expect([mailed(after), attentionOf(after)]).toEqual([[], ['account-unread']]);
+  });
+
   it('an account that can be read changes nothing', () => {
     expect(noteReading(OPEN, undefined, NOON)).toBe(OPEN);
   });

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { recordEvent, type BotState } from '../../../lambda/core/bot-state.ts';
 import { attentionOf } from '../../../lambda/core/control/attention.ts';
 import { consumeCommands } from '../../../lambda/core/control/obey-commands.ts';
-import { noteUnread } from '../../../lambda/core/control/unread-commands.ts';
+import { noteFlood, noteUnread } from '../../../lambda/core/control/unread-commands.ts';
 import { takenOf } from '../../../lambda/core/ledger/command-flood.ts';
 import { doneIds, type OperatorCommand } from '../../../lambda/core/ledger/operator-command.ts';
 import { HOUR_MS, SECOND_MS } from '../../../lambda/core/units.ts';
@@ -34,6 +34,21 @@ describe('commands that cannot be read', () => {
   it('keep their last cause, cut to what an item may hold', () => {
     const state = noteUnread(failing(botState(), ['12:00']), { cause: 'x'.repeat(9_000) }, at('12:01'));
     expect(state.unreadCommands).toEqual({ sinceMs: NOON, cause: `${'x'.repeat(97)}…` });
+  });
+
+  it('are known as a flood where they are one, and as nothing else where they are none', () => {
+    const noted = (unread: Parameters<typeof noteUnread>[1]) =>
+      noteUnread(botState(), unread, NOON).unreadCommands;
+    expect(noted({ ...UNREAD, isFlood: true })).toStrictEqual({ ...UNREAD, sinceMs: NOON, isFlood: true });
+    expect(noted(UNREAD)).toStrictEqual({ ...UNREAD, sinceMs: NOON });
+  });
+
+  it('are told of as removed where some were, and are none of the time of a simulated clock', () => {
+    const pass = { tickMs: NOON, clock: { nowMs: NOON + SECOND_MS }, readToMs: NOON };
+    const quiet = noteFlood(TICKING, 0, pass);
+    expect([quiet.outbox.alerts, quiet.commandMemory?.floodedUntilMs]).toEqual([[], NOON + SECOND_MS]);
+    expect(noteFlood(TICKING, 7, pass).outbox.alerts).toHaveLength(1);
+    expect(noteFlood(TICKING, 0, { ...pass, clock: undefined })).toBe(TICKING);
   });
 
   it('change no pause, no halt and no memory of what was consumed', () => {

@@ -59,6 +59,24 @@ describe('a flood of commands', () => {
     for (const { id } of commands) expect(overruledIds).not.toContain(id);
   });
 
+  it('is none by what was consumed already, and says how many wait, or that not all were read', () => {
+    const waiting = many(FLOOD_MIN + 2, 'pause');
+    const consumedCommandIds = waiting.slice(0, 2).map(({ id }) => id);
+    expect(takenOf({ waiting }, { consumedCommandIds }).unread).toBeUndefined();
+    expect(takenOf({ waiting }, KNOWN).unread?.cause).toBe(`${FLOOD_MIN + 2} wait`);
+    const cut = takenOf({ waiting: waiting.slice(0, 1), isCut: true }, KNOWN);
+    expect(cut.unread?.cause).toBe('more wait than one request reads');
+    expect(cut).not.toHaveProperty('overruledIds');
+  });
+
+  it('gives its stops while no more is consumed than a tick takes', () => {
+    const waiting = many(300, 'pause');
+    const consumed = (count: number) => waiting.slice(0, count).map(({ id }) => id);
+    const takenBeside = (count: number) =>
+      takenIds(waiting, { consumedCommandIds: consumed(count) }).length - count;
+    expect([COMMANDS_AT_ONCE, COMMANDS_AT_ONCE + 1].map(takenBeside)).toEqual([1, 0]);
+  });
+
   it('gives nothing to resume', () => {
     expect(takenIds(many(300, 'resume'))).toEqual([]);
   });

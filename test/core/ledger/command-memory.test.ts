@@ -52,6 +52,8 @@ describe('a command that is remembered', () => {
     expect(recall(memory, 'x'.repeat(60))).toBeUndefined();
     expect(recall(memory, `${'x'.repeat(60)}y`)).toBeUndefined();
     expect(recall(undefined, '1')).toBeUndefined();
+    // Sixty bytes with its quotes are kept whole.
+    expect(idsIn(holding([used('x'.repeat(58), 'pause')]))).toEqual(['x'.repeat(58)]);
     expect(memory.commands[1]!.id.length).toBeLessThan(25);
   });
 
@@ -65,6 +67,12 @@ describe('a command that is remembered', () => {
     expect(earliestMs(kind, memory, NOON + forMs)).toBeLessThanOrEqual(NOON);
     expect(forgetLate(memory, NOON + forMs + 1).commands).toEqual([]);
     expect(earliestMs(kind, memory, NOON + forMs + 1)).toBeGreaterThan(NOON);
+  });
+
+  it('a memory of a flood ends ten minutes after all that was issued in it has been read', () => {
+    const flooded = { ...NOTHING_REMEMBERED, floodedUntilMs: NOON };
+    expect(forgetLate(flooded, at('12:10'))).toBe(flooded);
+    expect(forgetLate(flooded, at('12:10') + 1)).toEqual(NOTHING_REMEMBERED);
   });
 
   it('a command that was not obeyed is remembered while its sender may look for it, and while it could be obeyed', () => {
@@ -147,6 +155,22 @@ describe('a memory that is full', () => {
     const next = remember(holding(ahead)!, used('resume', 'resume'), TICK)!;
     expect(next.sinceMs).toBe(0);
     expect(next.commands).toHaveLength(REMEMBERED_MAX);
+  });
+
+  it('a memory that forgets a stop of this very moment, or one that was late, takes nothing else for late', () => {
+    const now = Array.from({ length: REMEMBERED_MAX }, (_, k) => used(String(k), 'pause'));
+    expect(remember(holding(now)!, used('one more', 'pause'), TICK)?.sinceMs).toBe(0);
+    const late = used('late', 'pause', { issuedAtMs: at('09:00'), unobeyed: 'late' });
+    const full = holding([late, ...now.slice(1)])!;
+    const next = remember(full, used('one more', 'pause'), TICK);
+    expect([recall(next, 'late'), next?.sinceMs]).toEqual([undefined, 0]);
+  });
+
+  it('a memory forgets a stop before a resume, however long ago that one is dated', () => {
+    const old = used('old', 'resume', { issuedAtMs: at('11:00') });
+    const full = holding([old, ...many(REMEMBERED_MAX - 1, 'pause')])!;
+    const next = remember(full, used('one more', 'flatten'), TICK);
+    expect([recall(next, 'old')?.id, recall(next, 'pause 0')]).toEqual(['old', undefined]);
   });
 
   it('a memory shrinks to what the item has room for', () => {

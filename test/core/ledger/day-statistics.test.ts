@@ -40,6 +40,8 @@ describe('the day of a ledger', () => {
   it('the day of a ledger is empty before the first trade', () => {
     expect(ledger().today).toEqual(EMPTY_DAY);
     expect(ratesOf(ended())).toEqual({ winRate: undefined, breakEvenWinRate: undefined });
+    expect(ratesOf(ended(closed(-3)))).toEqual({ winRate: 0, breakEvenWinRate: undefined });
+    expect(ratesOf(ended(closed(3)))).toEqual({ winRate: 1, breakEvenWinRate: undefined });
   });
 
   it('the day of a ledger sums its trades, exactly, and with what was realised says what they were before costs', () => {

@@ -5,11 +5,16 @@ import { describe, expect, it } from 'vitest';
 import { recordEvent, type BotState } from '../../../lambda/core/bot-state.ts';
 import { haltName } from '../../../lambda/core/control/halt.ts';
 import { consumeCommands } from '../../../lambda/core/control/obey-commands.ts';
-import type { CommandKind, OperatorCommand } from '../../../lambda/core/ledger/operator-command.ts';
+import {
+  byStrictness,
+  takeCommands,
+  type CommandKind,
+  type OperatorCommand,
+} from '../../../lambda/core/ledger/operator-command.ts';
 import { isPaused } from '../../../lambda/core/ledger/day-book.ts';
 import { evolve } from '../../../lambda/core/ledger/ledger.ts';
 import { storedBytes } from '../../../lambda/core/words.ts';
-import { NOON, at, botState, ledger } from '../../harness/builders.ts';
+import { NOON, at, botState, ledger, position, trade } from '../../harness/builders.ts';
 
 describe("an operator's command", () => {
   const command = (kind: CommandKind, id = 'a', accept = false): OperatorCommand => ({
@@ -120,6 +125,33 @@ describe("an operator's command", () => {
     expect(after.outbox.rows).toHaveLength(100);
     expect(after.consumedCommandIds).toEqual(['a', 'b']);
     expect(consumeCommands(after, { commands }, NOON).outbox.rows).toHaveLength(100);
+  });
+
+  it("an operator's command comes before the stricter ones, and before later ones of its kind", () => {
+    const waiting = (['flatten', 'resume', 'pause', 'resume', 'pause'] as const).map((kind, k) =>
+      command(kind, 'dzbya'[k]),
+    );
+    expect(waiting.toSorted(byStrictness).map(({ id }) => id)).toEqual(['y', 'z', 'a', 'b', 'd']);
+    expect(takeCommands(waiting, []).commands.map(({ id }) => id)).toEqual(['a', 'b', 'd', 'y', 'z']);
+  });
+
+  it("an operator's command to resume is taken or overruled where a stricter one waits, and then none is left", () => {
+    const resumes = Array.from({ length: 25 }, (_, k) => command('resume', String(10 + k)));
+    const { commands, overruledIds, hasMore } = takeCommands([command('pause'), ...resumes], []);
+    expect([commands.length, overruledIds?.length, hasMore]).toEqual([20, 6, undefined]);
+  });
+
+  it("an operator's command to flatten stands after the last position is closed, until the operator resumes", () => {
+    const flattening = { operatorPausedSinceMs: NOON, flatteningSinceMs: NOON };
+    const open = ledger({ ...flattening, positions: [position()] });
+    const closed = evolve(open, { kind: 'closed', atMs: NOON, trade: trade(1), fills: [] });
+    expect(closed).toMatchObject(flattening);
+    const resume = { kind: 'operator-command', atMs: NOON, command: command('resume') } as const;
+    expect(evolve(closed, resume).flatteningSinceMs).toBeUndefined();
+    // What is open is closed first; an item of an earlier release does not say who asked.
+    const resumed = evolve(open, resume);
+    expect(resumed.flatteningSinceMs).toBe(NOON);
+    expect(resumed).not.toHaveProperty('askedBy');
   });
 
   it("an operator's command that does not exist changes nothing", () => {

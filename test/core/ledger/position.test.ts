@@ -8,6 +8,7 @@ import {
   plannedNotionalUsd,
   resultOfClose,
   resultOfFills,
+  stopDistancePct,
   stopPriceOf,
   takeProfitPriceOf,
   termsOf,
@@ -76,6 +77,17 @@ describe('the hard stop', () => {
   it('the hard stop stays where it is when that is a multiple of the step', () => {
     expect(stopPriceOf('long', 100, terms(), market(0.05))).toBe(99.75);
     expect(stopPriceOf('short', 100, terms(), market(0.05))).toBe(100.25);
+  });
+});
+
+describe('the distance of the hard stop', () => {
+  it('the distance of the hard stop is that of its terms, or as far as it rests where that is more', () => {
+    const far = (side: 'long' | 'short', stopPrice: number) =>
+      stopDistancePct(position({ side, stopPrice, terms: { recoveryStopPct: 0.25 } }));
+    expect([99.75, 99.9].map((price) => far('long', price))).toEqual([0.25, 0.25]);
+    expect([100.25, 100.1].map((price) => far('short', price))).toEqual([0.25, 0.25]);
+    expect(far('long', 99.5)).toBeCloseTo(0.5, 9);
+    expect(far('short', 100.5)).toBeCloseTo(0.5, 9);
   });
 });
 

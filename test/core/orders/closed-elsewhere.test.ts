@@ -18,9 +18,10 @@ import {
   stopOrder,
   takeProfitOrder,
 } from '../../harness/builders.ts';
+import { ETH, eventKindsOf } from '../../harness/booking.ts';
 
-const ETH = position({ tradeId: 2, symbol: 'ETH' });
-const OPEN = botState({ account: undefined, ledger: { positions: [ETH, position()] } });
+const OTHER = position(ETH);
+const OPEN = botState({ account: undefined, ledger: { positions: [OTHER, position()] } });
 const LATER = at('12:03');
 
 /** 6 units of BTC that were sold at 99. */
@@ -31,7 +32,6 @@ function closed(changes: Partial<ClosedElsewhere> = {}, state: BotState = OPEN):
 }
 
 const causeOf = ({ ledger }: BotState) => ledger.halted?.cause;
-const kindsOf = ({ outbox }: BotState) => outbox.rows.map(({ event }) => event.kind);
 
 describe('a position that was closed elsewhere', () => {
   it.each([
@@ -57,7 +57,7 @@ describe('a position that was closed elsewhere', () => {
         ambiguous: false,
       };
       expect(after.outbox.rows[0]?.event).toMatchObject({ kind: 'closed', atMs: LATER, trade });
-      expect(after.ledger.positions).toEqual([ETH]);
+      expect(after.ledger.positions).toEqual([OTHER]);
       expect(causeOf(after)).toBe(cause);
       expect(after.ledger.halted?.sinceMs).toBe(cause && LATER);
       expect(after).not.toHaveProperty('isSumOpen');
@@ -67,7 +67,7 @@ describe('a position that was closed elsewhere', () => {
   it('a position that was closed elsewhere in part stays open with the rest, and the operator is told how much is gone', () => {
     const fills = [fillOf(exitOrder(), { price: 99, quantity: 2, timeMs: LATER })];
     const after = closed({ by: 'adl', quantity: 2, fills });
-    expect(kindsOf(after)).toEqual(['reduced', 'halted']);
+    expect(eventKindsOf(after)).toEqual(['reduced', 'halted']);
     expect(after.ledger.positions.map(({ exits }) => exits)).toEqual([undefined, fills]);
     expect(causeOf(after)).toBe(
       'the exchange has closed 2 of the long of 6 in BTC by auto-deleveraging (adl)',
@@ -108,6 +108,15 @@ describe('a position that was closed elsewhere', () => {
     expect(causeOf(after)).toBeUndefined();
   });
 
+  it.each(['stop', 'take-profit', 'exit'] as const)(
+    "a position that was closed elsewhere by the bot's own %s, which nobody has seen fill, halts and says whose order it was",
+    (by) => {
+      expect(causeOf(closed({ by, fills: [] }))).toContain(
+        "the long in BTC was closed by an order of the bot's; the exchange shows no trade that closed it",
+      );
+    },
+  );
+
   it('a position that was closed elsewhere leaves nothing of its trade in doubt, and what rests to be swept', () => {
     const rest = [
       takeProfitOrder(),
@@ -120,7 +129,7 @@ describe('a position that was closed elsewhere', () => {
   });
 
   it('a position that was closed elsewhere is booked once: nothing happens where the bot has closed it', () => {
-    const state = botState({ account: undefined, ledger: { positions: [ETH] } });
+    const state = botState({ account: undefined, ledger: { positions: [OTHER] } });
     expect(closed({}, state)).toBe(state);
   });
 });

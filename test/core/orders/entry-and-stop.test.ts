@@ -14,12 +14,12 @@ import {
   botState,
   entryOrder,
   exitOrder,
-  fillOf,
   parameters,
   position,
   stopOrder,
   takeProfitOrder,
 } from '../../harness/builders.ts';
+import { filled } from '../../harness/booking.ts';
 
 const ENTRY = entryOrder({ clientOrderId: 'bot-1-7-e' });
 const STOP = stopOrder({ clientOrderId: 'bot-1-8-s', status: 'intended', price: 99.7 });
@@ -27,10 +27,8 @@ const CLOSE = closeOfEntry(ENTRY, STOP);
 const COSTS = parameters();
 const LIVE = { account: undefined };
 
-const filled = (order: Order, price: number, quantity = 6): Outcome => ({
-  status: 'filled',
-  fills: [fillOf(order, { price, quantity, venueId: `${order.clientOrderId}/${price}` })],
-});
+const filledFor = (order: Order, price: number, quantity = 6) =>
+  filled(order, { price, quantity, venueId: `${order.clientOrderId}/${price}` });
 const refused = (code?: 'would-trigger' | 'nothing-to-reduce'): Outcome => ({
   status: 'rejected',
   cause: 'a test',
@@ -52,7 +50,7 @@ const closed = (outcome: Outcome) => ({ outcome, sendBeforeMs: NOON + 5_000 });
 
 describe('an entry that took its stop along', () => {
   it('an entry that took its stop along is protected as soon as the stop rests, at the price at which it rests', () => {
-    const after = entered(filled(ENTRY, 100.2), { stop: { status: 'resting' } });
+    const after = entered(filledFor(ENTRY, 100.2), { stop: { status: 'resting' } });
     expect(words(after)).toEqual(['stop resting']);
     expect(after.ledger.positions).toMatchObject([{ entryPrice: 100.2, stopPrice: 99.7 }]);
   });
@@ -82,14 +80,14 @@ describe('an entry that took its stop along', () => {
   });
 
   it('an entry whose stop found no position yet keeps it, to be sent again under its id', () => {
-    const after = entered(filled(ENTRY, 100), { stop: refused('nothing-to-reduce') });
+    const after = entered(filledFor(ENTRY, 100), { stop: refused('nothing-to-reduce') });
     expect(after.orders).toMatchObject([{ clientOrderId: STOP.clientOrderId, status: 'intended' }]);
   });
 
   it('an entry whose stop was refused and that was closed at once is over, and its owner knows', () => {
-    const after = entered(filled(ENTRY, 99.6), {
+    const after = entered(filledFor(ENTRY, 99.6), {
       stop: refused('would-trigger'),
-      close: closed(filled(CLOSE, 99.5)),
+      close: closed(filledFor(CLOSE, 99.5)),
     });
     expect(words(after)).toEqual([]);
     expect(after.ledger.positions).toEqual([]);
@@ -99,13 +97,16 @@ describe('an entry that took its stop along', () => {
 
   it('an entry whose close is in doubt as well waits for it, and sends no second one', () => {
     const close: Outcome = { status: 'unknown', cause: '' };
-    const after = entered(filled(ENTRY, 99.6), { stop: refused('would-trigger'), close: closed(close) });
+    const after = entered(filledFor(ENTRY, 99.6), { stop: refused('would-trigger'), close: closed(close) });
     const sent = { leg: 'exit', clientOrderId: 'bot-1-7-x', status: 'unknown', sendBeforeMs: NOON + 5_000 };
     expect(after.orders).toMatchObject([sent]);
   });
 
   it('an entry whose close was refused is closed anew', () => {
-    const after = entered(filled(ENTRY, 99.6), { stop: refused('would-trigger'), close: closed(refused()) });
+    const after = entered(filledFor(ENTRY, 99.6), {
+      stop: refused('would-trigger'),
+      close: closed(refused()),
+    });
     expect(after.orders).toMatchObject([{ leg: 'exit', reason: 'unprotected', status: 'intended' }]);
     expect(after.orders[0]?.clientOrderId).not.toBe(CLOSE.clientOrderId);
   });
@@ -131,7 +132,7 @@ describe('a trade that could not be protected', () => {
     return bookOutcome(
       state,
       { kind: 'place', order: exit },
-      { outcome: filled(exit, 100), atMs: NOON },
+      { outcome: filledFor(exit, 100), atMs: NOON },
       undefined,
       COSTS,
     );
@@ -194,7 +195,7 @@ describe('an exit that fails', () => {
   });
 
   it('an exit that succeeds leaves nothing of those that failed', () => {
-    const after = fail(fail(open, '12:00'), '12:01', filled(exit, 100));
+    const after = fail(fail(open, '12:00'), '12:01', filledFor(exit, 100));
     expect(after.ledger.positions).toEqual([]);
     expect(after).not.toHaveProperty('failingExits');
   });
@@ -217,7 +218,7 @@ describe('an exit that fails', () => {
   });
 
   it('an exit that closes a part is followed by one for the rest, for the same reason', () => {
-    const after = fail(open, '12:00', filled(exit, 100, 4));
+    const after = fail(open, '12:00', filledFor(exit, 100, 4));
     expect(after.ledger.positions[0]?.exits).toHaveLength(1);
     expect(after.orders.filter(({ leg }) => leg === 'exit')).toMatchObject([
       { quantity: 2, reason: exit.reason, status: 'intended' },

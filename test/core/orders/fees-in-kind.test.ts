@@ -12,6 +12,7 @@ import {
 } from '../../../lambda/core/orders/fees-in-kind.ts';
 import { MINUTE_MS, ZERO_USD, usd } from '../../../lambda/core/units.ts';
 import { FREE, NOON, botState, entryOrder, fillOf, position } from '../../harness/builders.ts';
+import { eventsOf } from '../../harness/booking.ts';
 
 const fill = (venueId: string, isPriced: boolean, currency = 'BNB'): Fill => ({
   ...fillOf(entryOrder(), { price: 100, timeMs: NOON }),
@@ -20,7 +21,6 @@ const fill = (venueId: string, isPriced: boolean, currency = 'BNB'): Fill => ({
   feePaidIn: { amount: 0.0005, currency, isPriced },
 });
 
-const eventsOf = ({ outbox }: BotState) => outbox.rows.map(({ event }) => event);
 const amountOf = ({ unpricedFees = [] }: BotState) =>
   Number(unpricedFees.reduce((sum, { amount }) => sum + amount, 0).toPrecision(12));
 
@@ -81,8 +81,8 @@ describe('a fee in another currency', () => {
     const fills = [fill('7', false), fill('8', false, 'XYZ'), fill('9', false)];
     const told = alertUnpricedFees(bookFeesInKind(botState(), 'BTC', fills), NOON + 2 * MINUTE_MS);
     expect(told.outbox.alerts.map(({ happened }) => happened)).toEqual([
-      expect.stringContaining('0.001 BNB'),
-      expect.stringContaining('0.0005 XYZ'),
+      expect.stringMatching(/^Fees of 0.001 BNB/),
+      expect.stringMatching(/^Fees of 0.0005 XYZ/),
     ]);
   });
 
@@ -101,5 +101,6 @@ describe('a fee in another currency', () => {
     expect(netIfClosed(position(), 100, cost)).toBe(usd(-0.3));
     expect(netIfClosed(unpriced, 100, cost)).toBe(usd(-0.6));
     expect(netIfClosed({ ...unpriced, entryFeeUsd: usd(0.1) }, 100, cost)).toBe(usd(-0.6));
+    expect(netIfClosed({ ...unpriced, entryFeeUsd: usd(0.5) }, 100, cost)).toBe(usd(-0.8));
   });
 });

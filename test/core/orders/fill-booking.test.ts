@@ -19,6 +19,7 @@ import {
   stopOrder,
   takeProfitOrder,
 } from '../../harness/builders.ts';
+import { filled } from '../../harness/booking.ts';
 
 const [ENTRY, EXIT, STOP] = [entryOrder(), exitOrder(), stopOrder({ status: 'intended' })];
 const MARKET = { symbol: 'BTC', priceStep: 0.1 };
@@ -26,16 +27,14 @@ const MARKET = { symbol: 'BTC', priceStep: 0.1 };
 const placed = (state: BotState, order: Order, outcome: Outcome, changes = {}) =>
   bookOutcome(state, { kind: 'place', order }, { outcome, atMs: NOON }, MARKET, parameters(changes));
 
-const filled = (order: Order, price: number, timeMs: number = NOON, feeUsd = usd(0)): Outcome => ({
-  status: 'filled',
-  fills: [fillOf(order, { price, timeMs, feeUsd })],
-});
+const filledFor = (order: Order, price: number, timeMs: number = NOON, feeUsd = usd(0)) =>
+  filled(order, { price, timeMs, feeUsd });
 
 describe('a filled entry', () => {
   const after = placed(
     botState({ orders: [ENTRY] }),
     ENTRY,
-    filled(ENTRY, 100.3, at('12:00:02'), usd(0.3009)),
+    filledFor(ENTRY, 100.3, at('12:00:02'), usd(0.3009)),
   );
 
   it('a filled entry opens a position at the price, quantity and fee really paid, aged from the tick that decided', () => {
@@ -83,7 +82,7 @@ describe('a filled exit', () => {
   it('a filled exit closes the position for its reason, and leaves the stop to be cancelled', () => {
     const orders = [stopOrder(), EXIT];
     const state = botState({ ledger: { positions: [position()] }, orders });
-    const after = placed(state, EXIT, filled(EXIT, 99.9));
+    const after = placed(state, EXIT, filledFor(EXIT, 99.9));
     expect(after.outbox.rows).toMatchObject([
       {
         event: {
@@ -101,7 +100,7 @@ describe('a filled exit', () => {
 describe('the last exit of a flatten', () => {
   const flattening = { operatorPausedSinceMs: NOON, flatteningSinceMs: NOON };
   const told = (ledger: Partial<BotState['ledger']>) =>
-    placed(botState({ ledger, orders: [EXIT] }), EXIT, filled(EXIT, 99.9)).outbox.alerts.map(
+    placed(botState({ ledger, orders: [EXIT] }), EXIT, filledFor(EXIT, 99.9)).outbox.alerts.map(
       ({ happened }) => happened,
     );
 
@@ -167,7 +166,12 @@ describe('the answer to a cancel', () => {
 describe('a streak of losses', () => {
   const closing = (lossesInARow: number, price: number, changes = {}, pausedUntilMs = 0) => {
     const ledger = { positions: [position()], lossesInARow, pausedUntilMs };
-    return placed(botState({ ledger, orders: [EXIT] }), EXIT, filled(EXIT, price, at('12:00:30')), changes);
+    return placed(
+      botState({ ledger, orders: [EXIT] }),
+      EXIT,
+      filledFor(EXIT, price, at('12:00:30')),
+      changes,
+    );
   };
 
   it('a streak of losses pauses the bot for pauseMinutes from the exit that completed it, and restarts at 0', () => {

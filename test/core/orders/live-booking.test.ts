@@ -21,12 +21,9 @@ import {
   stopOrder,
   takeProfitOrder,
 } from '../../harness/builders.ts';
+import { ETH, eventsOf, liveBot } from '../../harness/booking.ts';
 
-const ETH = { tradeId: 2, symbol: 'ETH' } as const;
 const CONTEXT = { market: undefined, parameters: parameters(), ambiguous: false };
-const live = (orders: readonly Order[], positions = [position()]): BotState =>
-  botState({ account: undefined, orders, ledger: { positions } });
-const events = ({ outbox }: BotState) => outbox.rows.map(({ event }) => event);
 const answered = (state: BotState, order: Order, outcome: Outcome, atMs = NOON) =>
   bookOutcome(state, { kind: 'place', order }, { outcome, atMs }, undefined, CONTEXT.parameters);
 const LATER = at('12:03');
@@ -39,10 +36,10 @@ describe('a fill that reduces a position', () => {
     const sentExit = exitOrder({ clientOrderId: 'bot-1-5-x', status: 'unknown' });
     const other = exitOrder({ ...ETH, clientOrderId: 'bot-1-6-x' });
     const takeProfit = takeProfitOrder({ status: 'intended' });
-    const before = live([stopOrder(), takeProfit, exit, sentExit, other], [position(ETH), position()]);
+    const before = liveBot([stopOrder(), takeProfit, exit, sentExit, other], [position(ETH), position()]);
     const after = bookFills(before, stopOrder(), [part(2)], CONTEXT);
     expect(after.orders).toEqual([stopOrder(), takeProfit, { ...exit, quantity: 4 }, sentExit, other]);
-    expect(events(after)).toMatchObject([{ kind: 'reduced', atMs: LATER, tradeId: 1, fills: [part(2)] }]);
+    expect(eventsOf(after)).toMatchObject([{ kind: 'reduced', atMs: LATER, tradeId: 1, fills: [part(2)] }]);
     expect(after).not.toHaveProperty('isSumOpen');
   });
 
@@ -51,35 +48,35 @@ describe('a fill that reduces a position', () => {
       { ...part(2), venueId: '1' },
       { ...part(4, LATER + 1), venueId: '2' },
     ];
-    const held = live([stopOrder()], [position({ exits: [first] })]);
+    const held = liveBot([stopOrder()], [position({ exits: [first] })]);
     const after = bookFills(held, stopOrder(), [first, second], CONTEXT);
-    expect(events(after)).toMatchObject([{ kind: 'closed', fills: [second] }]);
+    expect(eventsOf(after)).toMatchObject([{ kind: 'closed', fills: [second] }]);
     expect(bookFills(held, stopOrder(), [first], CONTEXT)).toBe(held);
   });
 
   it('a fill that reduces a position to nothing ends its trade with the last of its fills, in whatever order they come', () => {
-    const after = bookFills(live([stopOrder()]), stopOrder(), [part(2), part(4, NOON, 96)], CONTEXT);
+    const after = bookFills(liveBot([stopOrder()]), stopOrder(), [part(2), part(4, NOON, 96)], CONTEXT);
     const trade = { exitTimeMs: LATER, exitPrice: 97, reason: 'hard-stop', grossUsd: usd(-18) };
-    expect(events(after)).toMatchObject([{ kind: 'closed', trade }]);
-    expect(events(after)[0]).not.toHaveProperty('decision');
+    expect(eventsOf(after)).toMatchObject([{ kind: 'closed', trade }]);
+    expect(eventsOf(after)[0]).not.toHaveProperty('decision');
   });
 
   it('a fill that reduces a position by an exit keeps the decision in its row', () => {
     const exit = exitOrder();
-    const after = bookFills(live([exit]), exit, [fillOf(exit)], CONTEXT);
-    expect(events(after)).toMatchObject([{ kind: 'closed', decision: exit.decision }]);
+    const after = bookFills(liveBot([exit]), exit, [fillOf(exit)], CONTEXT);
+    expect(eventsOf(after)).toMatchObject([{ kind: 'closed', decision: exit.decision }]);
   });
 
   it('a fill that reduces more than is ours is ours up to what is open, and the sum stays open', () => {
-    const after = bookFills(live([stopOrder()]), stopOrder(), [part(8)], CONTEXT);
-    expect(events(after)).toMatchObject([{ kind: 'closed', fills: [{ quantity: 6 }] }]);
+    const after = bookFills(liveBot([stopOrder()]), stopOrder(), [part(8)], CONTEXT);
+    expect(eventsOf(after)).toMatchObject([{ kind: 'closed', fills: [{ quantity: 6 }] }]);
     expect(after.isSumOpen).toBe(true);
-    const whole = bookFills(live([stopOrder()]), stopOrder(), [part(6)], CONTEXT);
+    const whole = bookFills(liveBot([stopOrder()]), stopOrder(), [part(6)], CONTEXT);
     expect(whole).not.toHaveProperty('isSumOpen');
   });
 
   it('a fill that reduces a trade that is over comes too late and changes nothing', () => {
-    const over = live([stopOrder()], [position(ETH)]);
+    const over = liveBot([stopOrder()], [position(ETH)]);
     expect(bookFills(over, stopOrder(), [part(6)], CONTEXT)).toBe(over);
     const paper = { ...over, account: botState().account };
     expect(() => bookFills(paper, stopOrder(), [part(6)], CONTEXT)).toThrow();
@@ -90,7 +87,7 @@ describe('a fill that reduces a position', () => {
       takeProfitOrder({ ...ETH, status: 'intended' }),
       stopOrder({ ...ETH, status: 'intended', refusedAtMs: NOON }),
     ];
-    const before = live(
+    const before = liveBot(
       [stopOrder(), takeProfitOrder({ status: 'intended' }), ...foreign],
       [position(ETH), position()],
     );
@@ -109,24 +106,24 @@ describe('an entry that was filled', () => {
       fillOf(entry, { quantity: 4, timeMs: at('12:01') }),
     ];
     const orders = [entry, stopOrder({ ...ETH, price: 42 }), takeProfitOrder(), stopOrder({ price: 99.7 })];
-    const after = bookFills(live(orders, []), entry, fills, CONTEXT);
+    const after = bookFills(liveBot(orders, []), entry, fills, CONTEXT);
     expect(after.ledger.positions).toMatchObject([{ filledAtMs: at('12:01'), stopPrice: 99.7, quantity: 6 }]);
     expect(after.ledger.positions[0]).not.toHaveProperty('hasUnpricedFee');
-    expect(events(after)[0]).not.toHaveProperty('decisionLagSeconds');
+    expect(eventsOf(after)[0]).not.toHaveProperty('decisionLagSeconds');
   });
 
   it('an entry that was filled says how long after its decision the venue accepted it', () => {
     const entry = entryOrder();
     const context = { ...CONTEXT, acceptedAtMs: NOON + 2_500 };
-    const after = bookFills(live([entry], []), entry, [fillOf(entry)], context);
-    expect(events(after)).toMatchObject([{ kind: 'opened', decisionLagSeconds: 2.5 }]);
+    const after = bookFills(liveBot([entry], []), entry, [fillOf(entry)], context);
+    expect(eventsOf(after)).toMatchObject([{ kind: 'opened', decisionLagSeconds: 2.5 }]);
   });
 
   it('an entry that was filled has a fee without a price when one of its fills has', () => {
     const entry = entryOrder();
     const fee = (isPriced: boolean) => ({ feePaidIn: { amount: 0.001, currency: 'BNB', isPriced } });
     const opened = (...fills: readonly Fill[]) =>
-      bookFills(live([entry], []), entry, fills, CONTEXT).ledger.positions[0]?.hasUnpricedFee;
+      bookFills(liveBot([entry], []), entry, fills, CONTEXT).ledger.positions[0]?.hasUnpricedFee;
     const half = (isPriced: boolean, venueId: string) =>
       fillOf(entry, { quantity: 3, venueId, ...fee(isPriced) });
     expect(opened(half(true, '1'), half(false, '2'))).toBe(true);
@@ -140,7 +137,7 @@ describe('an answer about a stop', () => {
     const unknown = (hasStandIn?: true) =>
       ({ status: 'unknown', cause: 'HTTP 502', ...(hasStandIn && { hasStandIn }) }) as const;
     const heard = (order: Order, outcome: Outcome) =>
-      bookResolution(live([order]), order, outcome, CONTEXT).orders;
+      bookResolution(liveBot([order]), order, outcome, CONTEXT).orders;
     expect(heard(stop, unknown(true))).toEqual([{ ...stop, hasStandIn: true }]);
     expect(heard(stop, unknown())).toEqual([stop]);
     expect(heard(takeProfitOrder({ status: 'intended' }), unknown(true))).toEqual([
@@ -152,7 +149,7 @@ describe('an answer about a stop', () => {
   it('an answer about an entry that opened nothing ends its stop, and no other order', () => {
     const entry = entryOrder();
     const others = [takeProfitOrder(), stopOrder(ETH)];
-    const state = live([entry, stopOrder({ status: 'intended' }), ...others], [position(ETH)]);
+    const state = liveBot([entry, stopOrder({ status: 'intended' }), ...others], [position(ETH)]);
     const after = bookResolution(state, entry, { status: 'expired' }, CONTEXT);
     expect(after.orders).toEqual(others);
   });
@@ -162,14 +159,14 @@ describe('an order that was refused', () => {
   it('an order that was refused for the keys of the bot alerts its operator, and one that was filled does not', () => {
     const takeProfit = takeProfitOrder({ status: 'intended' });
     const refused = { status: 'rejected', cause: 'invalid key', code: 'credentials' } as const;
-    const state = live([takeProfit, stopOrder()]);
+    const state = liveBot([takeProfit, stopOrder()]);
     const alerted = answered(state, takeProfit, refused).outbox.alerts;
     expect(alerted.map(({ happened }) => happened)).toEqual([expect.stringContaining('The exchange')]);
     expect(answered(state, takeProfit, { status: 'resting' }).outbox.alerts).toEqual([]);
   });
 
   it('an order that was refused its cancel goes on resting, and is not sent again', () => {
-    const state = live([stopOrder()]);
+    const state = liveBot([stopOrder()]);
     const outcome = { status: 'rejected', cause: 'busy', code: 'unavailable' } as const;
     const request = { kind: 'cancel', order: stopOrder() } as const;
     const after = bookOutcome(state, request, { outcome, atMs: NOON }, undefined, CONTEXT.parameters);
@@ -178,7 +175,7 @@ describe('an order that was refused', () => {
 
   it('an order that was refused because the price is beyond its stop has its own trade closed, whatever else is being closed', () => {
     const stop = stopOrder({ status: 'intended' });
-    const state = live([stop, exitOrder({ ...ETH, status: 'unknown' })], [position(ETH), position()]);
+    const state = liveBot([stop, exitOrder({ ...ETH, status: 'unknown' })], [position(ETH), position()]);
     const crossed = { status: 'rejected', cause: 'would trigger', code: 'would-trigger' } as const;
     expect(answered(state, stop, crossed).orders[1]).toMatchObject({
       leg: 'exit',
@@ -192,7 +189,7 @@ describe('an order that was refused', () => {
 describe('an exit that fails', () => {
   const failing = (tradeId: number, isTold = false) => ({ tradeId, sinceMs: NOON, isTold });
   const exit = exitOrder();
-  const two = live([exit], [position(), position(ETH)]);
+  const two = liveBot([exit], [position(), position(ETH)]);
 
   it('an exit that fails is noted beside those of other trades, since its first failure', () => {
     const state = { ...two, failingExits: [failing(2), failing(1)] };
@@ -213,7 +210,7 @@ describe('an exit that fails', () => {
   });
 
   it('an exit that fails is no matter of a trade that is over, nor is one that has met somebody', () => {
-    const over = live([exit], [position(ETH)]);
+    const over = liveBot([exit], [position(ETH)]);
     expect(afterExit(over, exit, { status: 'expired' }, NOON)).toBe(over);
     for (const status of ['cancelled', 'gone', 'resting'] as const) {
       expect(afterExit(two, exit, { status }, NOON)).toBe(two);
@@ -221,7 +218,10 @@ describe('an exit that fails', () => {
   });
 
   it('an exit that meets too little is followed by another one for the rest', () => {
-    const after = answered(live([exit]), exit, { status: 'filled', fills: [fillOf(exit, { quantity: 2 })] });
+    const after = answered(liveBot([exit]), exit, {
+      status: 'filled',
+      fills: [fillOf(exit, { quantity: 2 })],
+    });
     expect(after.orders).toMatchObject([
       { leg: 'exit', quantity: 4, status: 'intended', reason: 'max-hold' },
     ]);

@@ -3,28 +3,17 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { BotState } from '../../../lambda/core/bot-state.ts';
-import {
-  intendProtection as intendProtectionAt,
-  isDue,
-  nextRequests,
-  withoutUnsent,
-  type StalledTrades,
-} from '../../../lambda/core/orders/order-plan.ts';
+import { isDue, nextRequests, withoutUnsent } from '../../../lambda/core/orders/order-plan.ts';
 import {
   botState,
   entryOrder,
   exitOrder,
-  parameters,
+  fillOf,
   position,
   stopOrder,
   takeProfitOrder,
 } from '../../harness/builders.ts';
-
-const TICK = { views: [], parameters: parameters() };
-const intendProtection = (state: BotState, stalled?: StalledTrades) =>
-  intendProtectionAt(state, TICK, stalled);
-
-const ETH = { tradeId: 2, symbol: 'ETH' } as const;
+import { ETH, protectedAt } from '../../harness/booking.ts';
 
 /** One line for each sequence: `1: cancel take-profit, place exit, cancel stop`. */
 function sent(state: BotState): readonly string[] {
@@ -38,9 +27,18 @@ function sent(state: BotState): readonly string[] {
 }
 
 describe('protection', () => {
+  it('protection that a reduced position lacks is intended for what is open, not for all that was entered', () => {
+    const exits = [fillOf(exitOrder(), { quantity: 2 })];
+    const { orders } = protectedAt(botState({ ledger: { positions: [position({ exits })] } }));
+    expect(orders.map(({ leg, quantity }) => [leg, quantity])).toEqual([
+      ['stop', 4],
+      ['take-profit', 4],
+    ]);
+  });
+
   it('protection is intended for a position that has none: the hard stop before the take-profit', () => {
     const open = position({ side: 'short' });
-    const { orders, orderCount } = intendProtection(botState({ ledger: { positions: [open] } }));
+    const { orders, orderCount } = protectedAt(botState({ ledger: { positions: [open] } }));
     const order = { tradeId: 1, symbol: 'BTC', side: 'short', quantity: 6, status: 'intended' };
     expect(orders).toEqual([
       { ...order, leg: 'stop', clientOrderId: 'bot-1-11-s', price: 100.25 },
@@ -50,7 +48,7 @@ describe('protection', () => {
   });
 
   it('protection is intended for every position', () => {
-    const { orders } = intendProtection(botState({ ledger: { positions: [position(), position(ETH)] } }));
+    const { orders } = protectedAt(botState({ ledger: { positions: [position(), position(ETH)] } }));
     expect(orders.map(({ tradeId, leg }) => `${tradeId} ${leg}`)).toEqual([
       '1 stop',
       '1 take-profit',
@@ -64,15 +62,15 @@ describe('protection', () => {
     for (const status of ['intended', 'unknown', 'resting'] as const) {
       const orders = [stopOrder({ status }), takeProfitOrder({ status })];
       const state = botState({ ledger, orders });
-      expect(intendProtection(state)).toBe(state);
+      expect(protectedAt(state)).toBe(state);
     }
   });
 
   it('protection that is half there is completed', () => {
     const ledger = { positions: [position()] };
-    const withStop = intendProtection(botState({ ledger, orders: [stopOrder()] }));
+    const withStop = protectedAt(botState({ ledger, orders: [stopOrder()] }));
     expect(withStop.orders.map(({ leg }) => leg)).toEqual(['stop', 'take-profit']);
-    const withTakeProfit = intendProtection(botState({ ledger, orders: [takeProfitOrder()] }));
+    const withTakeProfit = protectedAt(botState({ ledger, orders: [takeProfitOrder()] }));
     expect(withTakeProfit.orders.map(({ leg }) => leg)).toEqual(['take-profit', 'stop']);
   });
 
@@ -81,7 +79,7 @@ describe('protection', () => {
       stopOrder({ ...ETH, clientOrderId: 'b' }),
       takeProfitOrder({ ...ETH, clientOrderId: 'c' }),
     ];
-    const { orders: all } = intendProtection(botState({ ledger: { positions: [position()] }, orders }));
+    const { orders: all } = protectedAt(botState({ ledger: { positions: [position()] }, orders }));
     expect(all).toHaveLength(4);
   });
 
@@ -90,12 +88,12 @@ describe('protection', () => {
       ledger: { positions: [position()] },
       orders: [exitOrder({ status: 'unknown' })],
     });
-    expect(intendProtection(state)).toBe(state);
+    expect(protectedAt(state)).toBe(state);
   });
 
   it('protection is not intended without a position', () => {
     const state = botState({ orders: [entryOrder()] });
-    expect(intendProtection(state)).toBe(state);
+    expect(protectedAt(state)).toBe(state);
   });
 });
 
@@ -208,7 +206,7 @@ describe('a request further on in its sequence', () => {
 describe('a trade that is stalled', () => {
   it('a trade that is stalled gets nothing intended and nothing sent, and others do', () => {
     const ledger = { positions: [position(), position(ETH)] };
-    const { orders } = intendProtection(botState({ ledger }), new Set([1]));
+    const { orders } = protectedAt(botState({ ledger }), new Set([1]));
     expect(orders.map(({ tradeId }) => tradeId)).toEqual([2, 2]);
     expect(nextRequests(botState({ ledger, orders }), new Set([2]))).toEqual([]);
   });

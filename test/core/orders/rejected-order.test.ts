@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import type { BotState } from '../../../lambda/core/bot-state.ts';
 import type { Order } from '../../../lambda/core/order.ts';
 import type { RejectionCode } from '../../../lambda/core/reasons.ts';
-import { afterRejection } from '../../../lambda/core/orders/rejected-order.ts';
+import { afterRejection, afterUnprotected } from '../../../lambda/core/orders/rejected-order.ts';
+import { DAY_MS } from '../../../lambda/core/units.ts';
 import {
   NOON,
   at,
@@ -16,6 +17,7 @@ import {
   stopOrder,
   takeProfitOrder,
 } from '../../harness/builders.ts';
+import { ETH } from '../../harness/booking.ts';
 
 const OPEN = botState({ tickMs: NOON, ledger: { positions: [position()] } });
 
@@ -45,6 +47,22 @@ describe('A stop that is refused', () => {
     const after = refused(OPEN, again!, undefined, at('12:00:10'));
     expect(intended(after)).toEqual(['exit unprotected']);
     expect(after.outbox.alerts.map(({ kind }) => kind)).toEqual(['unprotected']);
+  });
+
+  it('a stop that is refused for good at two steps alerts for each of two trades', () => {
+    const state = { ...OPEN, ledger: { ...OPEN.ledger, positions: [position(), position(ETH)] } };
+    const again = (trade: object) => stopOrder({ ...trade, status: 'intended', refusedAtMs: NOON });
+    const after = [again({}), again(ETH)].reduce<BotState>(
+      (next, stop) => refused(next, stop, 'price-band', at('12:00:10')),
+      state,
+    );
+    expect(after.outbox.alerts.map(({ kind }) => kind)).toEqual(['unprotected', 'unprotected']);
+  });
+
+  it('a stop that is refused for its price waits for the next step, beside the take-profit of its trade', () => {
+    const state = { ...OPEN, orders: [takeProfitOrder()] };
+    const after = refused(state, stopOrder({ status: 'intended' }), 'price-band');
+    expect(after.orders).toEqual([takeProfitOrder(), stopOrder({ status: 'intended', refusedAtMs: NOON })]);
   });
 
   it('a stop that the venue cannot take now closes nothing, however often: the account is read first', () => {
@@ -101,9 +119,22 @@ describe('An order of any kind that is refused', () => {
       'nothing-to-reduce',
       'would-cross',
       'stale-market',
+      'price-band',
       'unavailable',
       'clock',
     ] as const;
     for (const order of ORDERS) for (const code of others) expect(refused(OPEN, order, code)).toBe(OPEN);
+  });
+});
+
+describe('A trade that had no stop to its end', () => {
+  it('a trade that had no stop to its end is told of, each of them, and a second one within a day halts', () => {
+    const first = afterUnprotected(OPEN, position(), NOON);
+    expect(first.ledger.halted).toBeUndefined();
+    const second = afterUnprotected(first, position(ETH), at('12:30'));
+    expect(second.outbox.alerts.map(({ kind }) => kind)).toEqual(['unprotected', 'unprotected', 'halted']);
+    expect(second.ledger.halted?.cause).toBe('two trades within 24 hours could not be protected by a stop');
+    const later = afterUnprotected(first, position(ETH), NOON + DAY_MS);
+    expect([later.ledger.halted, later.unprotectedAtMs]).toEqual([undefined, NOON + DAY_MS]);
   });
 });

@@ -3,16 +3,9 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { BotState } from '../../../lambda/core/bot-state.ts';
-import {
-  committedStops,
-  intendProtection as intendProtectionAt,
-  type StalledTrades,
-} from '../../../lambda/core/orders/order-plan.ts';
-import { botState, entryOrder, parameters, position, stopOrder } from '../../harness/builders.ts';
-
-const TICK = { views: [], parameters: parameters() };
-const intendProtection = (state: BotState, stalled?: StalledTrades) =>
-  intendProtectionAt(state, TICK, stalled);
+import { committedStops, type StalledTrades } from '../../../lambda/core/orders/order-plan.ts';
+import { botState, entryOrder, position, stopOrder } from '../../harness/builders.ts';
+import { protectedAt } from '../../harness/booking.ts';
 
 describe('a stop that the store holds already', () => {
   const [entry, stop] = [entryOrder({ status: 'unknown' }), stopOrder({ status: 'unknown' })];
@@ -42,10 +35,10 @@ describe('a stop that the store holds already', () => {
 describe('an entry in doubt that an earlier release left without a stop', () => {
   it('an entry in doubt that an earlier release left without a stop gets one, priced as its fill was planned', () => {
     const doubt = entryOrder({ status: 'unknown', decision: { ...entryOrder().decision, price: 100 } });
-    const { orders } = intendProtection(botState({ orders: [doubt] }));
+    const { orders } = protectedAt(botState({ orders: [doubt] }));
     // 100 × 1.00005 × 0.9975
     expect(orders).toMatchObject([doubt, { leg: 'stop', status: 'intended' }]);
     expect(orders[1]?.leg === 'stop' ? orders[1].price : 0).toBeCloseTo(99.7549875, 9);
-    expect(intendProtection(botState({ orders: [doubt] }), new Set([1])).orders).toEqual([doubt]);
+    expect(protectedAt(botState({ orders: [doubt] }), new Set([1])).orders).toEqual([doubt]);
   });
 });

@@ -55,6 +55,11 @@ describe('an entry', () => {
     expect(asked(EMPTY_ACCOUNT, place(entryOrder()))).not.toHaveProperty('protection');
   });
 
+  it('an entry fills whatever the prices of the minute were before it', () => {
+    const soFar = { high: 1_000, low: 1 };
+    expect(answer(EMPTY_ACCOUNT, place(entryOrder()), NOW, COSTS, soFar).outcome.status).toBe('filled');
+  });
+
   it('an entry is kept beside a position in another symbol', () => {
     const { account } = asked(HELD, place(entryOrder({ symbol: 'ETH' })));
     expect(account.positions.map(({ symbol }) => symbol)).toEqual(['BTC', 'ETH']);

@@ -80,14 +80,19 @@ export class FakeParameterStore extends Map<string, StoredVersion[]> {
     }
   }
 
-  private parameter(asked: string): JsonAnswer {
-    this.asked.push(asked);
+  private get failing(): JsonAnswer | undefined {
     const { answer } = this;
     if (answer?.kind === 'silence') return 'silence';
-    if (answer?.kind === 'error') return failed(answer.name, answer.message);
+    return answer?.kind === 'error' ? failed(answer.name, answer.message) : undefined;
+  }
+
+  private parameter(asked: string): JsonAnswer {
+    this.asked.push(asked);
+    const { answer, failing } = this;
+    if (failing !== undefined) return failing;
     const [name = '', version] = asked.split(':');
     const versions =
-      answer === undefined ? (this.get(name) ?? []) : [{ value: answer.value, type: 'String' }];
+      answer?.kind === 'value' ? [{ value: answer.value, type: 'String' }] : (this.get(name) ?? []);
     const number = version === undefined ? versions.length : Number(version);
     const stored = versions[number - 1];
     if (stored === undefined) return failed('ParameterNotFound', '');
@@ -96,6 +101,7 @@ export class FakeParameterStore extends Map<string, StoredVersion[]> {
 
   private decrypted(names: readonly string[]): JsonAnswer {
     this.asked.push(...names);
+    if (this.failing !== undefined) return this.failing;
     return found({
       Parameters: names.flatMap((name) => {
         const versions = this.get(name) ?? [];
