@@ -10,7 +10,9 @@ it('a command of the operator is sent by a process of its own: one that has died
   const desk = new Desk({
     time: {
       nowMs: () => 0,
-      after: () => {},
+      after: () => {
+        throw new Error('no timer');
+      },
       on: (process) => {
         processes.push(process);
         throw new Error('no line');
