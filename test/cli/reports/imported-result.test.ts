@@ -5,9 +5,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { earningsOf, resultOfOldTrades } from '../../../infra/cli/reports/legacy-trades.ts';
+import { earningsOf, resultOfImport } from '../../../infra/cli/reports/imported-result.ts';
 import { importScreen } from '../../../infra/cli/screens/import-screen.ts';
-import { parseOldLedger } from '../../../infra/local/legacy-ledger.ts';
+import { readLedger } from '../../../infra/imported/read-ledger.ts';
 import { usd } from '../../../lambda/core/units.ts';
 import {
   OLD_KEYS,
@@ -21,8 +21,8 @@ const TAKER = { takerFeePct: 0.05, slippageBps: 0 };
 const OLD_RECORDING = fileURLToPath(new URL('../../../../shared/data/original-ledger.json', import.meta.url));
 
 function resultOf(positions: readonly unknown[], costs = TAKER, changes = {}) {
-  const old = parseOldLedger(oldLedger(positions, changes), 'old.json');
-  const result = resultOfOldTrades(old, costs);
+  const old = readLedger(oldLedger(positions, changes), 'old.json');
+  const result = resultOfImport(old, costs);
   return { old, result, lines: importScreen('old.json', old, result, costs, 100) };
 }
 
@@ -37,7 +37,9 @@ Ledger of the old bot  old.json
   win rate                   66.7 %       33.3 %
   break-even win rate        64.3 %       76.8 %
   fees                                      1.80
+  funding                                unknown
   slippage                                  0.00
+  recorded, USD                0.12
   result, USD                  0.12        -1.68
 
   exit                  trades  before costs      won  after costs      won
@@ -46,7 +48,7 @@ Ledger of the old bot  old.json
   stop-loss                  1         -1.08    0.0 %        -1.68    0.0 %
 
 Assumed: a taker fee of 0.05 % of entry and of exit; no slippage, as its prices are recorded (--set
-slippageBps=0.5 assumes some).
+slippageBps=0.5 assumes some). Funding is not recorded, and left out.
 Its P&L of all 3 trades is what their prices and sizes make.
 Nothing was written: the ledger of this bot is unchanged.
 `);
@@ -55,7 +57,11 @@ Nothing was written: the ledger of this bot is unchanged.
   it('the trades of the old bot pay the fee of entry and exit notional, each rounded up', () => {
     const { result } = resultOf([oldTrade()]);
     // 600 × 0.05 % + 600.9 × 0.05 %
-    expect(result.trades[0]).toMatchObject({ quantity: 6, grossUsd: usd(0.9), feesUsd: usd(0.60045) });
+    expect(result.trades[0]).toMatchObject({
+      trade: { quantity: 6 },
+      grossUsd: usd(0.9),
+      feesUsd: usd(0.60045),
+    });
     expect(result.after.totalUsd).toBe(usd(0.29955));
   });
 
@@ -64,12 +70,14 @@ Nothing was written: the ledger of this bot is unchanged.
     // 600 × 1 bp + 600.9 × 1 bp
     expect(result).toMatchObject({ feesUsd: 0, slippageUsd: usd(0.12009) });
     expect(result.after.totalUsd).toBe(usd(0.9 - 0.12009));
-    expect(lines).toContain('Assumed: a taker fee of 0 % of entry and of exit; 1 bps of slippage on each.');
+    expect(lines.join(' ')).toContain(
+      'Assumed: a taker fee of 0 % of entry and of exit; 1 bps of slippage on each.',
+    );
   });
 
   it('the trades of the old bot that are open are not counted', () => {
     const { result, lines } = resultOf([oldTrade(), oldTrade({ status: 'open' })]);
-    expect(result).toMatchObject({ openPositions: 1, expectedBalanceUsd: undefined });
+    expect(result.expectedBalanceUsd).toBeUndefined();
     expect(lines[1]).toContain('1 trade closed, 1 open, which are not counted');
   });
 
@@ -126,9 +134,9 @@ describe.skipIf(!existsSync(OLD_RECORDING))(
   () => {
     it("the old bot's ledger has 98 trades, earned 3.25 before fees, and lost 55.55 after them", () => {
       const text = readFileSync(OLD_RECORDING, 'utf8');
-      const result = resultOfOldTrades(parseOldLedger(text, 'old.json'), TAKER);
+      const result = resultOfImport(readLedger(text, 'old.json'), TAKER);
       expect(result.trades).toHaveLength(98);
-      expect(result).toMatchObject({ openPositions: 0, misrecorded: [] });
+      expect(result.misrecorded).toEqual([]);
       expect(result.before.totalUsd / 1e8).toBeCloseTo(3.24896, 5);
       expect(result.after.totalUsd / 1e8).toBeCloseTo(-55.54948, 5);
       expect([result.before.wins, result.after.wins]).toEqual([45, 38]);
