@@ -60,7 +60,6 @@ const NAMES = {
 } as const;
 
 export type ColumnRole = keyof typeof NAMES;
-export const COLUMN_ROLES: readonly string[] = Object.keys(NAMES);
 
 const REQUIRED: readonly ColumnRole[] = [
   'side',
@@ -92,7 +91,7 @@ export function chosenColumns(written: string): ChosenColumns {
     const [, role = '', name = ''] = /^\s*(\w+)\s*=\s*(.+?)\s*$/.exec(part) ?? [];
     if (!isRole(role)) {
       throw new InputError(
-        `--columns ${part}: write what=column, such as entryPrice=open; what may be ${COLUMN_ROLES.join(', ')}`,
+        `--columns ${part}: write what=column, such as entryPrice=open; what may be ${Object.keys(NAMES).join(', ')}`,
       );
     }
     if (chosen.has(role)) throw new InputError(`--columns: ${role} is named twice`);
@@ -115,45 +114,64 @@ export function findColumns(header: readonly string[], chosen: ChosenColumns, fi
         `--columns ${role}=${wanted}: the header of ${file}, ${headerWords(header)}, has no such column`,
       );
     }
+    const other = [...found].find(([, place]) => place === at)?.[0];
+    if (other !== undefined) {
+      throw new InputError(
+        `--columns ${role}=${wanted}: that column is ${other} already, and can be one of them`,
+      );
+    }
     found.set(role, at);
   }
   const taken = new Set(found.values());
   const free = header
     .map((name, at) => ({ name, at, plain: plainName(name) }))
     .filter(({ at }) => !taken.has(at));
+  const questions: Question[] = [];
   for (const role of Object.keys(NAMES).filter(isRole)) {
     if (found.has(role)) continue;
     const names: readonly string[] = NAMES[role];
-    const [one, other] = free.filter(({ plain }) => names.includes(plain));
-    if (one !== undefined && other !== undefined) {
-      throw new InputError(
-        `${file}, line 1: ${shown(one.name)} and ${shown(other.name)} could both be ${role}: say which, such as --columns ${role}=${one.at + 1}`,
-      );
-    }
-    if (one !== undefined) found.set(role, one.at);
+    const [one, ...others] = free.filter(({ plain }) => names.includes(plain));
+    if (one === undefined) continue;
+    found.set(role, one.at);
+    if (others.length === 0) continue;
+    const words = [one, ...others].map(({ name }) => shown(name)).join(' and ');
+    questions.push({ words: `${words} could be ${role}`, answer: `${role}=${one.at + 1}` });
   }
-  refuseUnclear(free, found, file);
+  questions.push(...unclearColumns(free, found));
   const missing = REQUIRED.filter((role) => !found.has(role));
-  if (missing.length === 0) return found;
+  if (missing.length > 0) {
+    questions.push({
+      words: `no column is named as ${missing.join(', ')}`,
+      answer: missing.map((role) => `${role}=…`).join(','),
+    });
+  }
+  if (questions.length === 0) return found;
   throw new InputError(
-    `${file}, line 1: the header ${headerWords(header)} names no ${missing.join(', ')}: say which columns they are, such as --columns ${missing.map((role) => `${role}=…`).join(',')}`,
+    `${file}, line 1, the header ${headerWords(header)}: ${questions.map(({ words }) => words).join('; ')}. Say which is which, such as --columns ${questions.map(({ answer }) => answer).join(',')}`,
   );
 }
 
-function refuseUnclear(
-  free: readonly { readonly name: string; readonly at: number; readonly plain: string }[],
-  found: FoundColumns,
-  file: string,
-): void {
-  const said = new Set(found.values());
-  for (const { names, roles } of UNCLEAR) {
-    const column = free.find(({ plain, at }) => names.includes(plain) && !said.has(at));
-    if (column === undefined || roles.some((role) => found.has(role))) continue;
-    const ways = roles.map((role) => `--columns ${role}=${column.name === '' ? column.at + 1 : column.name}`);
-    throw new InputError(
-      `${file}, line 1: ${shown(column.name)} could be ${roles.join(' or ')}: say which, ${ways.join(' or ')}`,
-    );
-  }
+interface Question {
+  readonly words: string;
+  /** As `--columns` takes it. */
+  readonly answer: string;
+}
+
+interface FreeColumn {
+  readonly name: string;
+  readonly at: number;
+  readonly plain: string;
+}
+
+function unclearColumns(free: readonly FreeColumn[], found: FoundColumns): readonly Question[] {
+  return UNCLEAR.flatMap(({ names, roles }) => {
+    const column = free.find(({ plain }) => names.includes(plain));
+    if (column === undefined || roles.some((role) => found.has(role))) return [];
+    return {
+      words: `${shown(column.name)} could be ${roles.join(' or ')}`,
+      answer: `${roles[0]}=${column.at + 1}`,
+    };
+  });
 }
 
 function headerWords(header: readonly string[]): string {

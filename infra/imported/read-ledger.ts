@@ -73,7 +73,7 @@ function tableLedger(text: string, file: string, chosen: ChosenColumns | undefin
   }
   const columns = findColumns(table.header, chosen ?? new Map(), file);
   const tool = {
-    origin: 'columns by their names',
+    origin: 'another tool',
     title: `${file} is not a table of trades:`,
     columns,
     isRounded: true,

@@ -27,7 +27,7 @@ export function refusal(title: string, problems: readonly Problem[]): InputError
     .slice(0, PROBLEMS_SHOWN)
     .map(({ where, words, found }) => `  ${where}: ${words}; found ${foundWords(found)}`);
   const more = problems.length > lines.length ? [`  and ${problems.length - lines.length} more`] : [];
-  return new InputError([title, ...lines, ...more].join('\n'));
+  return new InputError([title, ...lines, ...more]);
 }
 
 /** @throws InputError before any of them is looked at. */

@@ -137,15 +137,21 @@ function recordedLines(ledger: ImportedLedger, result: ImportedResult, width: nu
           width,
         );
   if (compared === 0) return untoldLines;
-  const basis = isGross ? 'prices and sizes' : 'prices, sizes, fees and funding';
+  const parts = isGross
+    ? ['prices', 'sizes']
+    : ['prices', 'sizes', 'fees', ...(result.fundingRecorded > 0 ? ['funding'] : [])];
+  const basis = `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
   const rounding = amountStepUsd > DIFFERENCE_USD ? `, rounded to ${amountStepUsd} USD` : '';
-  if (misrecorded.length === 0) {
-    const which = compared === 1 ? 'its one trade' : `all ${tradeWords(compared)}`;
-    return [...wrapped(`Its P&L of ${which} is what their ${basis} make${rounding}.`, width), ...untoldLines];
-  }
+  const isOne = compared === 1;
+  const one = trades.length === 1 ? 'its one trade' : 'one trade';
+  const agreement =
+    misrecorded.length === 0
+      ? `${isOne ? one : `all ${tradeWords(compared)}`} is`
+      : `${isOne ? one : `${count(misrecorded.length)} of ${tradeWords(compared)}`} is not`;
+  const end = misrecorded.length === 0 ? '.' : ':';
   return [
     ...wrapped(
-      `Its P&L of ${count(misrecorded.length)} of ${tradeWords(compared)} is not what their ${basis} make${rounding}:`,
+      `Its P&L of ${agreement} what ${isOne ? 'its' : 'their'} ${basis} make${rounding}${end}`,
       width,
     ),
     ...misrecorded

@@ -17,6 +17,15 @@ import {
   oldTrade,
 } from '../../local/legacy-ledgers.ts';
 
+import {
+  NAMED_HEADER,
+  TRADE,
+  freqtradeList,
+  freqtradeTrade,
+  namedCsv,
+  namedRow,
+} from '../../imported/ledger-texts.ts';
+
 const TAKER = { takerFeePct: 0.05, slippageBps: 0 };
 const OLD_RECORDING = fileURLToPath(new URL('../../../../shared/data/original-ledger.json', import.meta.url));
 
@@ -112,6 +121,75 @@ describe('what the old bot recorded', () => {
     const { lines } = resultOf(Array.from({ length: 12 }, () => oldTrade({ pnl: 5 })));
     expect(lines.filter((line) => line.includes('recorded 5.00'))).toHaveLength(10);
     expect(lines).toContain('  and 2 more');
+  });
+});
+
+describe('the trades of another tool', () => {
+  const show = (text: string) => {
+    const ledger = readLedger(text, 'trades');
+    return importScreen('trades', ledger, resultOfImport(ledger, TAKER), TAKER, 80);
+  };
+
+  it('the trades of another tool are net of what it recorded, and its own P&L stands beside', () => {
+    const short = { ...TRADE, side: 'short' as const, exitPrice: 99.95 };
+    const text = freqtradeList([
+      freqtradeTrade(),
+      freqtradeTrade(short, {
+        trade_id: 2,
+        funding_fees: -0.02,
+        profit_abs: -0.25,
+        exit_reason: 'stop_loss',
+      }),
+      freqtradeTrade(TRADE, { trade_id: 3, is_open: true, close_rate: null, close_timestamp: null }),
+    ]);
+    expect(`\n${show(text).join('\n')}\n`).toBe(`
+Ledger of freqtrade  trades
+2 trades closed, 1 open, which are not counted · 2026-02-06 02:10 → 2026-02-06 02:12 UTC
+
+                       before costs  after costs
+  wins                            2            1
+  win rate                  100.0 %       50.0 %
+  break-even win rate       unknown       51.6 %
+  fees                                      1.20
+  funding                                   0.02
+  slippage                                  0.00
+  recorded, USD                             0.05
+  result, USD                  1.20        -0.02
+
+  exit       trades  before costs      won  after costs      won
+  roi             1          0.90  100.0 %         0.30  100.0 %
+  stop_loss       1          0.30  100.0 %        -0.32    0.0 %
+
+Its fees and funding are as recorded. Assumed: no slippage, as its prices are
+recorded (--set slippageBps=0.5 assumes some).
+Its P&L of 1 of 2 trades is not what their prices, sizes, fees and funding make:
+  2: recorded -0.25, made -0.32
+Nothing was written: the ledger of this bot is unchanged.
+`);
+  });
+
+  it('the trades of another tool pay what is assumed where it recorded nothing, and that is said', () => {
+    const header = `${NAMED_HEADER},Funding paid`;
+    const bare = namedRow().replace(/,[^,]*,[^,]*,target$/, ',,,');
+    const lines = show(namedCsv([`${namedRow()},0`, `${bare},`], header));
+    expect(lines.slice(-9)).toEqual([
+      'Its fees and funding are as recorded. Assumed: a taker fee of 0.05 % of entry',
+      'and of exit of the 1 trade without recorded fees; no slippage, as its prices are',
+      'recorded (--set slippageBps=0.5 assumes some). Funding of 1 trade is not',
+      'recorded, and left out.',
+      'Its P&L of one trade is what its prices, sizes, fees and funding make, rounded',
+      'to 0.00001 USD.',
+      'Its P&L of 1 trade is not compared: it, or the fees that it is net of, are not',
+      'recorded.',
+      'Nothing was written: the ledger of this bot is unchanged.',
+    ]);
+  });
+
+  it('the trades of another tool may have no P&L of its own', () => {
+    const header = NAMED_HEADER.replace('Net PnL', 'Score');
+    const lines = show(namedCsv([namedRow()], header));
+    expect(lines).toContain('It recorded no P&L of its own.');
+    expect(lines.join('\n')).not.toContain('recorded, USD');
   });
 });
 
