@@ -9,7 +9,7 @@ import { InputError } from '../input-error.ts';
 import { isBacktest, isFreqtrade, readFreqtrade } from './freqtrade-ledger.ts';
 import type { ImportedLedger } from './imported-trade.ts';
 import { findColumns, type ChosenColumns, type ColumnRole, type FoundColumns } from './ledger-columns.ts';
-import { readTable } from './ledger-table.ts';
+import { readTable } from './table-rows.ts';
 import { isOldLedger, readOldLedger } from './old-ledger.ts';
 import { tableTrades } from './table-trades.ts';
 

@@ -8,7 +8,7 @@ import { shown } from '../candles/candle-file-error.ts';
 import { InputError } from '../input-error.ts';
 import type { ImportedLedger, ImportedTrade, TradePart } from './imported-trade.ts';
 import type { ColumnRole, FoundColumns } from './ledger-columns.ts';
-import type { LedgerTable } from './ledger-table.ts';
+import type { LedgerTable } from './table-rows.ts';
 import { checkTrades, problemsOf, refusal, refuseTooMany, type PlacedTrade } from './trade-checks.ts';
 import { decimalText } from './written-number.ts';
 import { hasNoZone, timeText } from './written-time.ts';
@@ -114,7 +114,7 @@ export function tableTrades(table: LedgerTable, tool: TableTool, file: string): 
 /** A rebate is below zero, and so is every fee where a tool writes payments so: the sum tells them apart. */
 function refuseFeesBelowZero(placed: readonly PlacedTrade[], file: string): void {
   const totalUsd = placed.reduce((sum, { trade }) => sum + (trade.feesUsd ?? 0), 0);
-  const [first] = placed.filter(({ trade }) => (trade.feesUsd ?? 0) < 0);
+  const first = placed.find(({ trade }) => (trade.feesUsd ?? 0) < 0);
   if (first === undefined || totalUsd >= 0) return;
   const { where, found } = first.place('feesUsd');
   throw new InputError(

@@ -32,7 +32,7 @@ describe('a trade of freqtrade', () => {
         exitTimeMs: TRADE.exitTimeMs,
         reason: 'roi',
         recordedUsd: 0.27955,
-        feesUsd: expect.closeTo(0.60045, 10),
+        feesUsd: (100 * 0.0005 + 100.15 * 0.0005) * 6,
         fundingUsd: 0.02,
       },
     ]);

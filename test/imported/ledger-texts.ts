@@ -77,7 +77,7 @@ export function freqtradeBacktest(strategies: Readonly<Record<string, readonly J
   const strategy = Object.fromEntries(
     Object.entries(strategies).map(([name, trades]) => [
       name,
-      { trades: trades.map(({ trade_id: _, ...trade }) => trade), stake_currency: 'USDT' },
+      { trades: trades.map((trade) => ({ ...trade, trade_id: undefined })), stake_currency: 'USDT' },
     ]),
   );
   return JSON.stringify({ metadata: {}, strategy, strategy_comparison: [] });
