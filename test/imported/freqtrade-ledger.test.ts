@@ -73,6 +73,17 @@ describe('a trade of freqtrade', () => {
     expect(resultOfImport(ledger, COSTS)).toMatchObject({ misrecorded: [], compared: 1 });
   });
 
+  it('a trade of freqtrade has an amount of 8 decimals, and a P&L of the amount that was', () => {
+    const prices = { open_rate: 100_000, close_rate: 110_000, fee_open: 0, fee_close: 0 };
+    const misrecordedOf = (profit: number) =>
+      resultOfImport(
+        readLedger(listOf({ ...prices, amount: 0.12345679, profit_abs: profit }), 'ft.json'),
+        COSTS,
+      ).misrecorded.length;
+    // Of 0.123456786, and of 0.12345678.
+    expect([misrecordedOf(1_234.56786), misrecordedOf(1_234.5678)]).toEqual([0, 1]);
+  });
+
   it('a trade of freqtrade whose P&L is another is told', () => {
     const result = resultOfImport(readLedger(listOf({ profit_abs: 0.31 }), 'ft.json'), COSTS);
     expect(result.misrecorded.map(({ trade, expectedUsd }) => [trade.id, expectedUsd])).toEqual([

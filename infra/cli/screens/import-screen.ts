@@ -8,6 +8,8 @@ import { columns, wrapped } from '../terminal/columns.ts';
 
 /** Misrecorded trades that are named one by one. */
 const NAMED_MAX = 10;
+/** So many characters of a reason leave room for its figures. */
+const REASON_MAX = 20;
 
 /** @param width columns that a line may have. */
 export function importScreen(
@@ -20,7 +22,10 @@ export function importScreen(
   const sentences = [...costSentences(ledger, result, costs), ...ledger.assumed];
   return [
     `${tone('loud', `Ledger of ${ledger.origin}`)}  ${file}`,
-    `${tradeWords(result.trades.length)} closed, ${openWords(ledger)}${periodWords(ledger)}`,
+    ...wrapped(
+      `${tradeWords(result.trades.length)} closed, ${openWords(ledger)}${periodWords(ledger)}`,
+      width,
+    ),
     '',
     ...totalLines(ledger, result),
     '',
@@ -78,7 +83,7 @@ function reasonLines({ byReason }: ImportedResult): readonly string[] {
     [
       ['  exit', 'trades', 'before costs', 'won', 'after costs', 'won'],
       ...sorted.map(([reason, { before, after }]) => [
-        `  ${reason}`,
+        `  ${reason.length > REASON_MAX ? `${reason.slice(0, REASON_MAX - 1)}…` : reason}`,
         count(after.trades),
         money(before.totalUsd),
         percent(before.winRate),

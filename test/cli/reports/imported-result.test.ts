@@ -144,7 +144,8 @@ describe('the trades of another tool', () => {
     ]);
     expect(`\n${show(text).join('\n')}\n`).toBe(`
 Ledger of freqtrade  trades
-2 trades closed, 1 open, which are not counted · 2026-02-06 02:10 → 2026-02-06 02:12 UTC
+2 trades closed, 1 open, which are not counted · 2026-02-06 02:10 → 2026-02-06
+02:12 UTC
 
                        before costs  after costs
   wins                            2            1
@@ -183,6 +184,13 @@ Nothing was written: the ledger of this bot is unchanged.
       'recorded.',
       'Nothing was written: the ledger of this bot is unchanged.',
     ]);
+  });
+
+  it('the trades of another tool are shown in 80 columns, however long it writes', () => {
+    const reason = 'trailing stop of the second of three exits, tagged by hand';
+    const lines = show(freqtradeList([freqtradeTrade(TRADE, { exit_reason: reason })]));
+    expect(lines.join('\n')).toContain('  trailing stop of th…');
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
   });
 
   it('the trades of another tool may have no P&L of its own', () => {
