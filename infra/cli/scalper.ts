@@ -44,7 +44,7 @@ function report(error: unknown): number {
   // Commander has printed its own sentence already.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_INPUT;
   if (error instanceof InputError || error instanceof ParameterError || error instanceof CandleFileError) {
-    complain(error instanceof ParameterError ? error.lines : error.message);
+    complain(error instanceof CandleFileError ? error.message : error.lines);
     return EXIT_INPUT;
   }
   // A full disk, a place that cannot be written: nothing that this program could do better.

@@ -9,6 +9,11 @@ import { buffer } from 'node:stream/consumers';
 /** More than any file that a person writes, or that a run keeps. */
 const TEXT_BYTES_MAX = 64 * 1024;
 
+const PACKED = [
+  { name: 'zip', start: 'PK\x03\x04' },
+  { name: 'gzip', start: '\x1F\x8B' },
+];
+
 /** @throws an error whose message says why it cannot be read, also where it has more than `mostBytes` or is not UTF-8. */
 export async function readText(path: string, mostBytes = TEXT_BYTES_MAX): Promise<string> {
   // The last byte to read is one too many.
@@ -20,6 +25,8 @@ export async function readText(path: string, mostBytes = TEXT_BYTES_MAX): Promis
 /** A mark of UTF-8 is no part of the text. */
 function decoded(bytes: Buffer): string {
   const mark = bytes.toString('latin1', 0, 2);
+  const packing = PACKED.find(({ start }) => bytes.toString('latin1', 0, start.length) === start)?.name;
+  if (packing !== undefined) throw new Error(`it is packed by ${packing}: unpack it first`);
   if (mark === '\xFF\xFE' || mark === '\xFE\xFF' || bytes.includes(0)) {
     throw new Error('it is not text in UTF-8 but, as it seems, in UTF-16: save it as UTF-8');
   }

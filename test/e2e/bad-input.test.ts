@@ -127,9 +127,9 @@ describe.concurrent('the command line refuses', () => {
   });
 
   it('the command line refuses a ledger to import that is too long', async () => {
-    const folder = await folderOf({ 'old.json': ' '.repeat(16 * 1024 * 1024 + 1) });
+    const folder = await folderOf({ 'old.json': ' '.repeat(64 * 1024 * 1024 + 1) });
     const { code, stderr } = await scalper(['import', 'old.json'], { folder });
-    expect([code, stderr]).toEqual([2, expect.stringContaining('old.json: it has more than 16384 KiB')]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('old.json: it has more than 65536 KiB')]);
   });
 
   it.each(['economics', 'params'])(

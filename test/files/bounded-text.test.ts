@@ -2,6 +2,7 @@
  * Is a file that is too long, or has no end, refused before it fills the memory?
  */
 import { existsSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { readText } from '../../infra/files/bounded-text.ts';
 import { file } from '../harness/candle-writing.ts';
@@ -36,6 +37,13 @@ it('text in Latin-1 is refused instead of losing its letters', async () => {
   await expect(readText(await file(Buffer.from('größer', 'latin1')))).rejects.toThrow(
     'it is not text in UTF-8: save it as UTF-8',
   );
+});
+
+it.each([
+  ['zip', Buffer.from('504b030414000000', 'hex')],
+  ['gzip', gzipSync('{}')],
+])('a file that is packed by %s is named', async (packing, bytes) => {
+  await expect(readText(await file(bytes))).rejects.toThrow(`it is packed by ${packing}: unpack it first`);
 });
 
 it('a file that is not there is the error of the system', async () => {

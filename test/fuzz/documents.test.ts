@@ -12,10 +12,10 @@ import { parseScheduledEvent } from '../../lambda/handler.ts';
 import { assignment } from '../../infra/cli/commands/options.ts';
 import { failuresLine, scheduleLine } from '../../infra/cli/reports/doctor-log.ts';
 import { secondLine } from '../../infra/cli/reports/doctor-second.ts';
-import { resultOfOldTrades } from '../../infra/cli/reports/legacy-trades.ts';
+import { resultOfImport } from '../../infra/cli/reports/imported-result.ts';
 import { importScreen } from '../../infra/cli/screens/import-screen.ts';
 import { logScreen } from '../../infra/cli/screens/log-screen.ts';
-import { parseOldLedger } from '../../infra/local/legacy-ledger.ts';
+import { readLedger } from '../../infra/imported/read-ledger.ts';
 import { STAGE, parseStage } from '../../infra/stages.ts';
 import { NOON } from '../harness/builders.ts';
 import { brokenJson, brokenText, brokenValue } from './breakers.ts';
@@ -161,12 +161,12 @@ describe('Broken documents', () => {
       runs: 300,
       meets: (text) =>
         verdictOf(() => {
-          const old = parseOldLedger(text, 'ledger.json');
+          const old = readLedger(text, 'ledger.json');
           const costs = { takerFeePct: 0.05, slippageBps: 0.5 };
-          const result = resultOfOldTrades(old, costs);
+          const result = resultOfImport(old, costs);
           expect([importScreen('ledger.json', old, result, costs, 100)].flat()).not.toEqual([]);
-          for (const { quantity, netUsd } of result.trades) {
-            expect(Number.isFinite(quantity) && Number.isSafeInteger(netUsd)).toBe(true);
+          for (const { trade, netUsd } of result.trades) {
+            expect(Number.isFinite(trade.quantity) && Number.isSafeInteger(netUsd)).toBe(true);
           }
         }),
     });

@@ -1,53 +1,61 @@
 /**
- * The result of the old bot's trades, before and after costs, on one screen.
+ * The result of another tool's trades, before and after costs, on one screen.
  */
-import { toDollars } from '../../../lambda/core/units.ts';
-import type { OldLedger } from '../../local/legacy-ledger.ts';
+import type { ImportedLedger } from '../../imported/imported-trade.ts';
 import { count, dollars, gain, minute, money, percent, tone } from '../terminal/text-format.ts';
-import { DIFFERENCE_USD, type OldCosts, type OldResult } from '../reports/legacy-trades.ts';
+import { DIFFERENCE_USD, type ImportCosts, type ImportedResult } from '../reports/imported-result.ts';
 import { columns, wrapped } from '../terminal/columns.ts';
 
 /** Misrecorded trades that are named one by one. */
 const NAMED_MAX = 10;
+/** So many characters of a reason leave room for its figures. */
+const REASON_MAX = 20;
 
 /** @param width columns that a line may have. */
 export function importScreen(
   file: string,
-  old: OldLedger,
-  result: OldResult,
-  costs: OldCosts,
+  ledger: ImportedLedger,
+  result: ImportedResult,
+  costs: ImportCosts,
   width: number,
 ): readonly string[] {
+  const sentences = [...costSentences(ledger, result, costs), ...ledger.assumed];
   return [
-    `${tone('loud', 'Ledger of the old bot')}  ${file}`,
-    `${tradeWords(result)} closed, ${openWords(result)}${periodWords(result)}`,
+    `${tone('loud', `Ledger of ${ledger.origin}`)}  ${file}`,
+    ...wrapped(
+      `${tradeWords(result.trades.length)} closed, ${openWords(ledger)}${periodWords(ledger)}`,
+      width,
+    ),
     '',
-    ...totalLines(result),
+    ...totalLines(ledger, result),
     '',
     ...reasonLines(result),
     '',
-    ...wrapped(costWords(costs), width),
-    ...recordedLines(old, result),
+    ...wrapped(sentences.join(' '), width),
+    ...recordedLines(ledger, result, width),
+    ...balanceLines(ledger, result),
     'Nothing was written: the ledger of this bot is unchanged.',
   ];
 }
 
-function tradeWords({ trades }: OldResult): string {
-  return `${count(trades.length)} ${trades.length === 1 ? 'trade' : 'trades'}`;
+function tradeWords(trades: number): string {
+  return `${count(trades)} ${trades === 1 ? 'trade' : 'trades'}`;
 }
 
-function openWords({ openPositions }: OldResult): string {
-  return openPositions === 0 ? 'none open' : `${count(openPositions)} open, which are not counted`;
+function openWords({ openTrades }: ImportedLedger): string {
+  return openTrades === 0 ? 'none open' : `${count(openTrades)} open, which are not counted`;
 }
 
-function periodWords({ trades }: OldResult): string {
+function periodWords({ trades }: ImportedLedger): string {
   if (trades.length === 0) return '';
-  const fromMs = trades.reduce((first, { trade }) => Math.min(first, trade.entryTime), Infinity);
-  const toMs = trades.reduce((last, { trade }) => Math.max(last, trade.exitTime), 0);
+  const fromMs = trades.reduce((first, { entryTimeMs }) => Math.min(first, entryTimeMs), Infinity);
+  const toMs = trades.reduce((last, { exitTimeMs }) => Math.max(last, exitTimeMs), 0);
   return ` · ${minute(fromMs)} → ${minute(toMs)} UTC`;
 }
 
-function totalLines({ before, after, feesUsd, slippageUsd }: OldResult): readonly string[] {
+function totalLines({ recordedIs }: ImportedLedger, result: ImportedResult): readonly string[] {
+  const { before, after, feesUsd, fundingUsd, slippageUsd, recordedUsd } = result;
+  const recorded = recordedUsd === undefined ? 'unknown' : dollars(recordedUsd);
   const [head = '', ...lines] = columns(
     ['left', 'right', 'right'],
     [
@@ -56,14 +64,18 @@ function totalLines({ before, after, feesUsd, slippageUsd }: OldResult): readonl
       ['  win rate', percent(before.winRate), percent(after.winRate)],
       ['  break-even win rate', percent(before.breakEvenWinRate), percent(after.breakEvenWinRate)],
       ['  fees', '', money(feesUsd)],
+      ['  funding', '', fundingUsd === undefined ? 'unknown' : money(fundingUsd)],
       ['  slippage', '', money(slippageUsd)],
+      ...(recordedIs === undefined
+        ? []
+        : [['  recorded, USD', ...(recordedIs === 'gross' ? [recorded] : ['', recorded])]]),
       ['  result, USD', money(before.totalUsd), money(after.totalUsd)],
     ],
   );
   return [tone('quiet', head), ...lines.slice(0, -1), gain(after.totalUsd, lines.at(-1) ?? '')];
 }
 
-function reasonLines({ byReason }: OldResult): readonly string[] {
+function reasonLines({ byReason }: ImportedResult): readonly string[] {
   if (byReason.size === 0) return ['  no trade was closed'];
   const sorted = [...byReason].toSorted(([, left], [, right]) => right.after.trades - left.after.trades);
   const [head = '', ...lines] = columns(
@@ -71,7 +83,7 @@ function reasonLines({ byReason }: OldResult): readonly string[] {
     [
       ['  exit', 'trades', 'before costs', 'won', 'after costs', 'won'],
       ...sorted.map(([reason, { before, after }]) => [
-        `  ${reason}`,
+        `  ${reason.length > REASON_MAX ? `${reason.slice(0, REASON_MAX - 1)}…` : reason}`,
         count(after.trades),
         money(before.totalUsd),
         percent(before.winRate),
@@ -83,38 +95,88 @@ function reasonLines({ byReason }: OldResult): readonly string[] {
   return [tone('quiet', head), ...lines];
 }
 
-function costWords({ takerFeePct, slippageBps }: OldCosts): string {
+/** What is as it was recorded, and what was assumed in its place. */
+function costSentences(
+  { trades }: ImportedLedger,
+  result: ImportedResult,
+  costs: ImportCosts,
+): readonly string[] {
+  const { feesRecorded, fundingRecorded } = result;
+  const { takerFeePct, slippageBps } = costs;
+  const recorded = [...(feesRecorded > 0 ? ['fees'] : []), ...(fundingRecorded > 0 ? ['funding'] : [])];
+  const others = trades.length - feesRecorded;
+  const where = feesRecorded === 0 ? '' : ` of the ${tradeWords(others)} without recorded fees`;
   const slippage =
     slippageBps === 0
       ? 'no slippage, as its prices are recorded (--set slippageBps=0.5 assumes some)'
       : `${slippageBps} bps of slippage on each`;
-  return `Assumed: a taker fee of ${takerFeePct} % of entry and of exit; ${slippage}.`;
+  const isFeeAssumed = feesRecorded === 0 || others > 0;
+  const fee = isFeeAssumed ? `a taker fee of ${takerFeePct} % of entry and of exit${where}; ` : '';
+  const unknown = trades.length - fundingRecorded;
+  return [
+    ...(recorded.length === 0
+      ? []
+      : [`Its ${recorded.join(' and ')} ${feesRecorded > 0 ? 'are' : 'is'} as recorded.`]),
+    `Assumed: ${fee}${slippage}.`,
+    ...(unknown === 0
+      ? []
+      : [
+          `Funding${fundingRecorded === 0 ? '' : ` of ${tradeWords(unknown)}`} is not recorded, and left out.`,
+        ]),
+  ];
 }
 
-/** Whether its own figures follow from its prices and sizes. */
-function recordedLines({ balance }: OldLedger, result: OldResult): readonly string[] {
-  const { trades, misrecorded, expectedBalanceUsd } = result;
+/** Whether its own P&L follows from what else it recorded. */
+function recordedLines(ledger: ImportedLedger, result: ImportedResult, width: number): readonly string[] {
+  const { recordedIs, amountStepUsd } = ledger;
+  const { trades, misrecorded, compared } = result;
   if (trades.length === 0) return [];
+  if (recordedIs === undefined) return ['It recorded no P&L of its own.'];
+  const isGross = recordedIs === 'gross';
+  const untold = trades.length - compared;
+  const untoldLines =
+    untold === 0
+      ? []
+      : wrapped(
+          `Its P&L of ${tradeWords(untold)} is not compared: ${isGross ? 'none is recorded' : 'it, or the fees that it is net of, are not recorded'}.`,
+          width,
+        );
+  if (compared === 0) return untoldLines;
+  const parts = isGross
+    ? ['prices', 'sizes']
+    : ['prices', 'sizes', 'fees', ...(result.fundingRecorded > 0 ? ['funding'] : [])];
+  const basis = `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+  const rounding = amountStepUsd > DIFFERENCE_USD ? `, rounded to ${amountStepUsd} USD` : '';
+  const isOne = compared === 1;
+  const one = trades.length === 1 ? 'its one trade' : 'one trade';
   const agreement =
     misrecorded.length === 0
-      ? [
-          `Its P&L of ${trades.length === 1 ? 'its one trade' : `all ${tradeWords(result)}`} is what their prices and sizes make.`,
-        ]
-      : [
-          `Its P&L of ${count(misrecorded.length)} of ${tradeWords(result)} is not what their prices and sizes make:`,
-          ...misrecorded
-            .slice(0, NAMED_MAX)
-            .map(
-              ({ trade, grossUsd }) =>
-                `  ${trade.id}: recorded ${dollars(trade.pnl)}, made ${dollars(toDollars(grossUsd))}`,
-            ),
-          ...(misrecorded.length > NAMED_MAX ? [`  and ${count(misrecorded.length - NAMED_MAX)} more`] : []),
-        ];
-  const isOff = expectedBalanceUsd !== undefined && Math.abs(balance - expectedBalanceUsd) > DIFFERENCE_USD;
-  return isOff
-    ? [
-        ...agreement,
-        `Its balance is ${dollars(balance)} where its trades leave ${dollars(expectedBalanceUsd)}.`,
-      ]
-    : agreement;
+      ? `${isOne ? one : `all ${tradeWords(compared)}`} is`
+      : `${isOne ? one : `${count(misrecorded.length)} of ${tradeWords(compared)}`} is not`;
+  const end = misrecorded.length === 0 ? '.' : ':';
+  return [
+    ...wrapped(
+      `Its P&L of ${agreement} what ${isOne ? 'its' : 'their'} ${basis} make${rounding}${end}`,
+      width,
+    ),
+    ...misrecorded
+      .slice(0, NAMED_MAX)
+      .map(
+        ({ trade, expectedUsd }) =>
+          `  ${trade.id}: recorded ${dollars(trade.recordedUsd ?? NaN)}, made ${dollars(expectedUsd ?? NaN)}`,
+      ),
+    ...(misrecorded.length > NAMED_MAX ? [`  and ${count(misrecorded.length - NAMED_MAX)} more`] : []),
+    ...untoldLines,
+  ];
+}
+
+function balanceLines(
+  { balance }: ImportedLedger,
+  { trades, expectedBalanceUsd }: ImportedResult,
+): readonly string[] {
+  if (trades.length === 0 || balance === undefined || expectedBalanceUsd === undefined) return [];
+  const { finalUsd } = balance;
+  return Math.abs(finalUsd - expectedBalanceUsd) <= DIFFERENCE_USD
+    ? []
+    : [`Its balance is ${dollars(finalUsd)} where its trades leave ${dollars(expectedBalanceUsd)}.`];
 }

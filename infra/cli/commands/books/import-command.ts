@@ -1,17 +1,20 @@
 /**
- * `scalper import`: what the trades of the old bot earned after costs. Writes nothing.
+ * `scalper import`: what the trades of another tool earned after costs. Writes nothing.
  */
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { toDollars } from '../../../../lambda/core/units.ts';
 import { readText } from '../../../files/bounded-text.ts';
+import type { ImportedLedger } from '../../../imported/imported-trade.ts';
+import { chosenColumns, type ChosenColumns } from '../../../imported/ledger-columns.ts';
+import { LEDGER_BYTES_MAX, readLedger } from '../../../imported/read-ledger.ts';
 import { InputError } from '../../../input-error.ts';
-import { OLD_LEDGER_BYTES_MAX, parseOldLedger, type OldLedger } from '../../../local/legacy-ledger.ts';
 import {
-  resultOfOldTrades,
+  resultOfImport,
   type Earnings,
-  type OldCosts,
-  type OldResult,
-} from '../../reports/legacy-trades.ts';
+  type ImportCosts,
+  type ImportedResult,
+  type RebookedTrade,
+} from '../../reports/imported-result.ts';
 import { readParameters } from '../options.ts';
 import { screenWidth } from '../../terminal/columns.ts';
 import { importScreen } from '../../screens/import-screen.ts';
@@ -21,15 +24,30 @@ import { wordsOf } from '../../../caught-words.ts';
 interface ImportOptions {
   readonly takerFee?: string;
   readonly set?: readonly string[];
+  readonly columns?: ChosenColumns;
+  readonly strategy?: string;
   readonly json?: true;
 }
 
 export function addImportCommand(program: Command): void {
   program
     .command('import')
-    .description("show what the trades in the old bot's ledger earned after costs; writes nothing")
-    .argument('<ledger.json>', "the old bot's data/ledger.json")
-    .option('--taker-fee <pct>', 'fee of a taker fill in percent, per side: the same as --set takerFeePct=')
+    .description('show what the trades of another tool earned after costs; writes nothing')
+    .argument(
+      '<ledger>',
+      "the old bot's data/ledger.json, freqtrade's trades (show-trades --print-json, or the JSON of a backtest), jesse's CSV, or any CSV with a header",
+    )
+    .addOption(
+      new Option(
+        '--columns <list>',
+        'which column of a CSV is which, by name or number, such as entryPrice=open,netPnl=7; the others are found',
+      ).argParser(chosenColumns),
+    )
+    .option('--strategy <name>', 'whose trades, in a backtest of freqtrade with several')
+    .option(
+      '--taker-fee <pct>',
+      'fee of a taker fill in percent, per side, where the tool recorded none: the same as --set takerFeePct=',
+    )
     .option(
       '--set <name=value>',
       'takerFeePct or slippageBps; may be repeated',
@@ -38,18 +56,31 @@ export function addImportCommand(program: Command): void {
     .option('--json', 'print JSON, with every trade')
     .action(async (file: string, options: ImportOptions) => {
       const costs = await readCosts(options);
-      const text = await readText(file, OLD_LEDGER_BYTES_MAX).catch((error: unknown) => {
+      const text = await readText(file, LEDGER_BYTES_MAX).catch((error: unknown) => {
         throw new InputError(`cannot read ${file}: ${wordsOf(error)}`, { cause: error });
       });
-      const old = parseOldLedger(text, file);
-      const result = resultOfOldTrades(old, costs);
-      if (options.json) printJson(importReport(old, result, costs));
-      else print(importScreen(file, old, result, costs, screenWidth()));
+      const ledger = readLedger(text, file, options);
+      const result = resultOfImport(ledger, costs);
+      refuseUnusedFee(options, result);
+      if (options.json) printJson(importReport(ledger, result, costs));
+      else print(importScreen(file, ledger, result, costs, screenWidth()));
     });
 }
 
-/** The bot's own fee; no slippage unless asked for, since the old prices are recorded. */
-async function readCosts({ set = [], takerFee }: ImportOptions): Promise<OldCosts> {
+/** @throws InputError where a fee was asked for, and every trade has its own. */
+function refuseUnusedFee(
+  { takerFee, set = [] }: ImportOptions,
+  { trades, feesRecorded }: ImportedResult,
+): void {
+  const isAsked = takerFee !== undefined || set.some((written) => /^\s*takerFeePct\b/.test(written));
+  if (!isAsked || trades.length === 0 || feesRecorded < trades.length) return;
+  throw new InputError(
+    'the fees of these trades are recorded, and no other is used: leave out the taker fee',
+  );
+}
+
+/** The bot's own fee; no slippage unless asked for, since the prices are recorded. */
+async function readCosts({ set = [], takerFee }: ImportOptions): Promise<ImportCosts> {
   const other = set.find((written) => !/^\s*(?:takerFeePct|slippageBps)\s*=/.test(written));
   if (other !== undefined) {
     throw new InputError(
@@ -61,18 +92,23 @@ async function readCosts({ set = [], takerFee }: ImportOptions): Promise<OldCost
   return { takerFeePct, slippageBps };
 }
 
-function importReport({ balance, initialBalance }: OldLedger, result: OldResult, costs: OldCosts) {
-  const { trades, openPositions, before, after, feesUsd, slippageUsd, byReason } = result;
-  const misrecorded = new Set(result.misrecorded);
+function importReport(ledger: ImportedLedger, result: ImportedResult, costs: ImportCosts) {
+  const { trades, before, after, feesUsd, fundingUsd, slippageUsd, byReason } = result;
   return {
     ...costs,
-    initialBalanceUsd: initialBalance,
-    balanceUsd: balance,
+    origin: ledger.origin,
+    initialBalanceUsd: ledger.balance?.initialUsd ?? null,
+    balanceUsd: ledger.balance?.finalUsd ?? null,
     expectedBalanceUsd: result.expectedBalanceUsd ?? null,
     trades: trades.length,
-    openPositions,
+    openPositions: ledger.openTrades,
+    recordedIs: ledger.recordedIs ?? null,
+    recordedUsd: result.recordedUsd ?? null,
     before: earningsReport(before),
     feesUsd: toDollars(feesUsd),
+    feesRecorded: result.feesRecorded,
+    fundingUsd: fundingUsd === undefined ? null : toDollars(fundingUsd),
+    fundingRecorded: result.fundingRecorded,
     slippageUsd: toDollars(slippageUsd),
     after: earningsReport(after),
     exits: Object.fromEntries(
@@ -81,23 +117,34 @@ function importReport({ balance, initialBalance }: OldLedger, result: OldResult,
         { trades: net.trades, before: earningsReport(gross), after: earningsReport(net) },
       ]),
     ),
-    misrecorded: misrecorded.size,
-    ledger: trades.map((rebooked) => ({
-      id: rebooked.trade.id,
-      side: rebooked.trade.side,
-      entryTime: rebooked.trade.entryTime,
-      entryPrice: rebooked.trade.entryPrice,
-      exitTime: rebooked.trade.exitTime,
-      exitPrice: rebooked.trade.exitPrice,
-      quantity: rebooked.quantity,
-      reason: rebooked.trade.reason,
-      recordedUsd: rebooked.trade.pnl,
-      agrees: !misrecorded.has(rebooked),
-      grossUsd: toDollars(rebooked.grossUsd),
-      feesUsd: toDollars(rebooked.feesUsd),
-      slippageUsd: toDollars(rebooked.slippageUsd),
-      netUsd: toDollars(rebooked.netUsd),
-    })),
+    compared: result.compared,
+    misrecorded: result.misrecorded.length,
+    ledger: trades.map(tradeReport),
+    assumed: ledger.assumed,
+  };
+}
+
+function tradeReport({ trade, ...rebooked }: RebookedTrade) {
+  const { fundingUsd, expectedUsd, agrees } = rebooked;
+  return {
+    id: trade.id,
+    symbol: trade.symbol ?? null,
+    side: trade.side,
+    entryTime: trade.entryTimeMs,
+    entryPrice: trade.entryPrice,
+    exitTime: trade.exitTimeMs,
+    exitPrice: trade.exitPrice,
+    quantity: trade.quantity,
+    reason: trade.reason ?? null,
+    recordedUsd: trade.recordedUsd ?? null,
+    expectedUsd: expectedUsd ?? null,
+    agrees: agrees ?? null,
+    grossUsd: toDollars(rebooked.grossUsd),
+    feesUsd: toDollars(rebooked.feesUsd),
+    feesAre: trade.feesUsd === undefined ? 'assumed' : 'recorded',
+    fundingUsd: fundingUsd === undefined ? null : toDollars(fundingUsd),
+    slippageUsd: toDollars(rebooked.slippageUsd),
+    netUsd: toDollars(rebooked.netUsd),
   };
 }
 
