@@ -12,6 +12,8 @@
  * - Each moment of the market is matched once, in order, worst first inside a candle.
  * - A filled order has left the account, so that nothing fills twice.
  * - Fills and funding are reported as a real venue reports them.
+ * - Funding is charged at the first price from its time on, before anything else there. What passed without a price is
+ *   charged with the next one, once for each time.
  */
 import {
   feeOfFill,
@@ -19,7 +21,6 @@ import {
   fillInsideCandle,
   fundingOfPosition,
   isAmbiguous,
-  isFundingTime,
   takerExitPrice,
   type AmbiguousCandle,
   type CostParameters,
@@ -37,12 +38,15 @@ import {
   type PaperActivity,
   type PaperPosition,
 } from './paper-account.ts';
-import { MINUTE_MS, minuteStartMs } from '../units.ts';
+import { fundingDue, type RecordedFunding } from './funding-due.ts';
+import { MINUTE_MS, fractionOfPct, minuteStartMs } from '../units.ts';
 
 /** The assumed costs, and the assumed order inside an ambiguous candle. */
 export interface PaperAssumptions {
   readonly cost: CostParameters;
   readonly ambiguousCandle: AmbiguousCandle;
+  /** By symbol; the rate of `cost` is assumed for the others. */
+  readonly recordedFunding?: ReadonlyMap<string, RecordedFunding>;
 }
 
 export interface MatchedOrders {
@@ -77,27 +81,31 @@ function matchPosition(
   account: PaperAccount,
   position: PaperPosition,
   { candles, last, quote, trades }: MarketView,
-  { cost, ambiguousCandle }: PaperAssumptions,
+  { cost, ambiguousCandle, recordedFunding }: PaperAssumptions,
   activities: PaperActivity[],
 ): PaperAccount {
   const resting = restingOrders(account, position);
   let metToMs = position.metToMs;
 
+  const { side, quantity, symbol } = position;
+  const recorded = recordedFunding?.get(symbol);
+  /** What came due since the last price that was met. */
   const charge = (price: number, timeMs: number) => {
-    const paidUsd = fundingOfPosition(position.side, price, position.quantity, cost.fundingPct);
-    activities.push({ kind: 'funding', timeMs, symbol: position.symbol, paidUsd });
+    for (const { rate = fractionOfPct(cost.fundingPct) } of fundingDue(recorded, metToMs, timeMs)) {
+      const paidUsd = fundingOfPosition(side, price, quantity, rate);
+      activities.push({ kind: 'funding', timeMs, symbol, paidUsd });
+    }
   };
   const close = (met: 'stop' | 'take-profit', stopBase: number, timeMs: number, ambiguous: boolean) => {
     const order = met === 'stop' ? resting.stop : resting.takeProfit;
-    if (order === undefined) throw new Error(`${position.symbol}: a ${met} that does not rest cannot fill`);
+    if (order === undefined) throw new Error(`${symbol}: a ${met} that does not rest cannot fill`);
     activities.push({ kind: 'fill', timeMs, fill: fillOfResting(order, stopBase, timeMs, cost), ambiguous });
-    return withoutOrder(withoutPosition(account, position.symbol), order);
+    return withoutOrder(withoutPosition(account, symbol), order);
   };
 
   /** One price, at its moment. */
   const meet = (price: number, timeMs: number): PaperAccount | undefined => {
-    const minuteMs = minuteStartMs(timeMs);
-    if (minuteMs >= metToMs && isFundingTime(minuteMs)) charge(price, timeMs);
+    charge(price, timeMs);
     const met: RestingFill = fillAtOpen(resting, price);
     return met && close(met, price, timeMs, false);
   };
@@ -113,7 +121,7 @@ function matchPosition(
     const openTimeMs = candles.openTimeMs[k]!;
     const open = candles.open[k]!;
     if (openTimeMs >= metToMs) {
-      if (isFundingTime(openTimeMs)) charge(open, openTimeMs);
+      charge(open, openTimeMs);
       const met = fillAtOpen(resting, open);
       if (met !== undefined) return close(met, open, openTimeMs, false);
     }
