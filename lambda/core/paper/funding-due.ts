@@ -5,6 +5,7 @@
  * - Recorded rates bring their own times. Before the first, after the last, and in a gap that is longer than their
  *   interval nothing is recorded, so that the assumption holds there.
  */
+import { firstFrom } from '../market.ts';
 import { HOUR_MS } from '../units.ts';
 
 /** What a market charged, as columns by time. */
@@ -38,7 +39,7 @@ export function fundingDue(
   if (recorded === undefined) return assumedDue(fromMs, toMs);
   const { length, timeMs, rate } = recorded;
   const due: FundingDue[] = [];
-  let k = firstFrom(recorded, fromMs);
+  let k = firstFrom(timeMs, length, fromMs);
   for (; k <= length; k += 1) {
     const beforeMs = k === 0 ? -Infinity : timeMs[k - 1]!;
     if (beforeMs >= toMs) break;
@@ -65,15 +66,4 @@ function isUnrecorded({ length, timeMs, intervalMs }: RecordedFunding, k: number
   if (k === 0 || k === length) return true;
   // Where the interval changes, the gap may be either.
   return timeMs[k]! - timeMs[k - 1]! > Math.max(intervalMs[k - 1]!, intervalMs[k]!);
-}
-
-/** Index of the first row at or after `fromMs`. */
-function firstFrom({ length, timeMs }: RecordedFunding, fromMs: number): number {
-  let [low, high] = [0, length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (timeMs[middle]! < fromMs) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
