@@ -50,7 +50,8 @@ describe.each([
   it('the bot charges what was due at 08:00, as the loop over columns and the oracle do', async () => {
     const replayed = await replay(symbols, { parameters });
     // 0.3 % of 600 USD, less what slippage has taken of the quantity.
-    expect(replayed.trades).toMatchObject([{ reason: 'max-hold', fundingUsd: expect.closeTo(1.8, 2) }]);
+    expect(replayed.trades).toMatchObject([{ reason: 'max-hold' }]);
+    expect(replayed.trades[0]?.fundingUsd).toBeCloseTo(1.8, 2);
     expectSame(replayed, runBarModel(oracleMarkets(symbols), parameters));
 
     const fundings: number[] = [];

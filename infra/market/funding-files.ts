@@ -10,7 +10,7 @@ import { botSymbol } from '../../lambda/adapters/symbol-names.ts';
 import type { RecordedFunding } from '../../lambda/core/paper/funding-due.ts';
 import { CandleFileError } from '../candles/candle-file-error.ts';
 import { minuteText } from '../candles/candle-validation.ts';
-import { GrowingColumns } from '../candles/growing-columns.ts';
+import type { GrowingColumns } from '../candles/growing-columns.ts';
 import { RowBudget } from '../candles/row-budget.ts';
 import { readUnpacked } from '../candles/unpack.ts';
 import { parseFunding } from './funding-parser.ts';

@@ -7,7 +7,7 @@
  * - Nothing is sorted or filled in.
  */
 import { z } from 'zod';
-import { botSymbol } from '../../lambda/adapters/symbol-names.ts';
+import { botSymbol, marketName } from '../../lambda/adapters/symbol-names.ts';
 import { FUNDING_INTERVAL_MS } from '../../lambda/core/paper/funding-due.ts';
 import { HOUR_MS, MINUTE_MS } from '../../lambda/core/units.ts';
 import { CandleFileError, shown } from '../candles/candle-file-error.ts';
@@ -35,7 +35,7 @@ const DECIMAL_NUMBER = /^[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i;
 /** Such as `BTC/USDT:USDT`. */
 const CCXT_SYMBOL = /^([^/:]+)\/([^/:]+)(?::[^/:]+)?$/;
 
-const ccxtEntry = z.looseObject({ symbol: z.string(), timestamp: z.number(), fundingRate: z.number() });
+const ccxtEntry = z.looseObject({ symbol: marketName, timestamp: z.number(), fundingRate: z.number() });
 
 interface Row {
   readonly symbol: string | undefined;
@@ -106,8 +106,8 @@ function takeEntries(file: string, list: unknown, sorted: SortedRows): void {
 function entryProblem(entry: unknown, sorted: SortedRows): string | undefined {
   const { data, error } = ccxtEntry.safeParse(entry);
   if (data === undefined) {
-    const [issue] = error.issues;
-    return `${issue?.path.join('.') || 'it'}: ${issue?.message}; it must be one of ${LIST}`;
+    const wrong = error.issues.map(({ path, message }) => `${['it', ...path].join('.')} ${message}`);
+    return `${wrong.join('; ')}: it must be one of ${LIST}`;
   }
   const [, base = '', quote = ''] = CCXT_SYMBOL.exec(data.symbol) ?? [];
   const symbol = botSymbol.safeParse(`${base}${quote}`).data;

@@ -110,7 +110,7 @@ describe('files of funding rates', () => {
         ],
       },
     ]);
-    const again = { [NAME]: files[NAME]!, 'BTCUSDT-again.csv': files[NAME]! };
+    const again = { [NAME]: files[NAME], 'BTCUSDT-again.csv': files[NAME] };
     expect(await refusal(again)).toMatch(
       /^BTCUSDT-again\.csv: begins at 2025-05-01T00:00Z, before .* must not overlap$/,
     );
@@ -147,7 +147,7 @@ describe('files that are refused', () => {
       'an entry without a rate',
       'x.json',
       `[{"symbol":"BTC/USDT:USDT","timestamp":${MAY_MS},"fundingRate":null}]`,
-      'entry 1: fundingRate',
+      'entry 1: it.fundingRate ',
     ],
     [
       'an entry of no market',

@@ -1,6 +1,7 @@
 /**
  * When is funding due, and at which rate?
  *
+ * Invariants:
  * - Without recorded rates: at 00:00, 08:00 and 16:00 UTC, at the assumed rate.
  * - Recorded rates bring their own times. Before the first, after the last, and in a gap that is longer than their
  *   interval nothing is recorded, so that the assumption holds there.

@@ -81,26 +81,21 @@ function matchPosition(
   account: PaperAccount,
   position: PaperPosition,
   { candles, last, quote, trades }: MarketView,
-  { cost, ambiguousCandle, recordedFunding }: PaperAssumptions,
+  assumptions: PaperAssumptions,
   activities: PaperActivity[],
 ): PaperAccount {
+  const { cost, ambiguousCandle } = assumptions;
   const resting = restingOrders(account, position);
   let metToMs = position.metToMs;
 
-  const { side, quantity, symbol } = position;
-  const recorded = recordedFunding?.get(symbol);
-  /** What came due since the last price that was met. */
   const charge = (price: number, timeMs: number) => {
-    for (const { rate = fractionOfPct(cost.fundingPct) } of fundingDue(recorded, metToMs, timeMs)) {
-      const paidUsd = fundingOfPosition(side, price, quantity, rate);
-      activities.push({ kind: 'funding', timeMs, symbol, paidUsd });
-    }
+    activities.push(...fundingCharges({ ...position, metToMs }, price, timeMs, assumptions));
   };
   const close = (met: 'stop' | 'take-profit', stopBase: number, timeMs: number, ambiguous: boolean) => {
     const order = met === 'stop' ? resting.stop : resting.takeProfit;
-    if (order === undefined) throw new Error(`${symbol}: a ${met} that does not rest cannot fill`);
+    if (order === undefined) throw new Error(`${position.symbol}: a ${met} that does not rest cannot fill`);
     activities.push({ kind: 'fill', timeMs, fill: fillOfResting(order, stopBase, timeMs, cost), ambiguous });
-    return withoutOrder(withoutPosition(account, symbol), order);
+    return withoutOrder(withoutPosition(account, position.symbol), order);
   };
 
   /** One price, at its moment. */
@@ -148,6 +143,21 @@ function matchPosition(
     metToMs = Math.max(metToMs, seenToMs + 1);
   }
   return metToMs === position.metToMs ? account : withPosition(account, { ...position, metToMs });
+}
+
+/** What came due since the position has met a price, at the price of this moment. */
+function fundingCharges(
+  { symbol, side, quantity, metToMs }: PaperPosition,
+  price: number,
+  timeMs: number,
+  { cost, recordedFunding }: PaperAssumptions,
+): readonly PaperActivity[] {
+  return fundingDue(recordedFunding?.get(symbol), metToMs, timeMs).map(
+    ({ rate = fractionOfPct(cost.fundingPct) }) => {
+      const paidUsd = fundingOfPosition(side, price, quantity, rate);
+      return { kind: 'funding', timeMs, symbol, paidUsd };
+    },
+  );
 }
 
 const NO_TRADES: Trades = { length: 0, timeMs: new Float64Array(), price: new Float64Array() };
