@@ -6,6 +6,7 @@
  *
  * Invariant: a synthetic market says so wherever it shows.
  */
+import { resolve } from 'node:path';
 import { closest } from 'fastest-levenshtein';
 import type { Candles, SymbolCandles } from '../../lambda/core/market.ts';
 import { DAY_MS, MINUTE_MS } from '../../lambda/core/units.ts';
@@ -85,9 +86,13 @@ async function withFunding(
   if (files === undefined) return market;
   const read = await readFundingFiles(files);
   const funding = read.filter(({ symbol }) => market.symbols.some((traded) => traded.symbol === symbol));
-  const used = new Set(funding.flatMap((recorded) => recorded.files));
-  const unused = files.filter((file) => !used.has(file));
-  return { ...market, funding, filesLeftOut: [...(market.filesLeftOut ?? []), ...unused] };
+  const used = new Set(funding.flatMap((recorded) => recorded.files.map((file) => resolve(file))));
+  const given = new Map([...(market.filesLeftOut ?? []), ...files].map((file) => [resolve(file), file]));
+  return {
+    ...market,
+    funding,
+    filesLeftOut: [...given].flatMap(([path, file]) => (used.has(path) ? [] : file)),
+  };
 }
 
 async function marketOf(request: MarketRequest): Promise<ChosenMarket> {

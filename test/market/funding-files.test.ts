@@ -181,6 +181,8 @@ describe('the market of a run with recorded funding', () => {
     expect(market.filesLeftOut).toEqual([eth]);
     const ofFolder = await chooseMarket({ candles: [path] });
     expect(ofFolder.filesLeftOut).toEqual([btc, eth]);
+    const both = await chooseMarket({ candles: [path], funding: [btc!, eth!] });
+    expect(both.filesLeftOut).toEqual([eth]);
   });
 
   it('is not synthetic', async () => {
