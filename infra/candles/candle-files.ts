@@ -55,13 +55,32 @@ async function readable<Read>(path: string, reading: Promise<Read>): Promise<Rea
   }
 }
 
-async function filesOfFolder(folder: string): Promise<string[]> {
+/** The files in a folder, in the order of their names. */
+async function namesIn(folder: string): Promise<string[]> {
   const entries = await readable(folder, readdir(folder, { withFileTypes: true }));
-  const names = entries
+  return entries
     .filter((entry) => !entry.isDirectory() && !entry.name.startsWith(HIDDEN))
     .map(({ name }) => name)
-    .filter((name) => partsOfFileName(name).interval === ONE_MINUTE)
     .toSorted();
+}
+
+function isCandleFile(name: string): boolean {
+  return partsOfFileName(name).interval === ONE_MINUTE;
+}
+
+/** Of folders among these paths: the files that are not read, because their names are not those of candle files. */
+export async function entriesLeftOut(paths: readonly string[]): Promise<readonly string[]> {
+  const left: string[] = [];
+  for (const path of paths) {
+    if (!(await readable(path, stat(path))).isDirectory()) continue;
+    const others = (await namesIn(path)).filter((name) => !isCandleFile(name));
+    left.push(...others.map((name) => join(path, name)));
+  }
+  return left;
+}
+
+async function filesOfFolder(folder: string): Promise<string[]> {
+  const names = (await namesIn(folder)).filter(isCandleFile);
   if (names.length === 0)
     throw new CandleFileError({ file: folder }, `holds no candle files: ${NAMING_RULE}`);
   return names.map((name) => join(folder, name));

@@ -70,13 +70,14 @@ export async function runOnPaper(options: RunOptions): Promise<RunResult> {
   const { ticksMax = Infinity, log } = options;
   const detailed = market.detail && new TradeReplay(market.detail, market.symbols);
   const replay = detailed ?? new ReplayMarket(market.symbols);
+  const recordedFunding = new Map(market.funding?.map(({ symbol, recorded }) => [symbol, recorded]));
   const handler = createHandler({
     bot: { id: LOCAL_BOT, symbols: market.symbols.map(({ symbol }) => symbol) },
     ports: {
       clock: replay,
       store,
       parameterSource: options.parameterSource ?? unchanging(parameters),
-      exchange: new PaperExchange(replay, ambiguousCandle),
+      exchange: new PaperExchange(replay, ambiguousCandle, recordedFunding),
       alerts: { publish: (alert) => Promise.resolve(onAlert?.(alert)) },
     },
     isUnlimited: true,

@@ -143,6 +143,10 @@ function recordOf(market: ChosenMarket, parameters: BotParameters): RunRecord {
       for (const column of [touches.timeMs, touches.bid, touches.ask]) digest.update(column);
     }
   }
+  for (const { symbol, recorded } of market.funding ?? []) {
+    digest.update(symbol);
+    for (const column of [recorded.timeMs, recorded.rate, recorded.intervalMs]) digest.update(column);
+  }
   return {
     market: market.kind,
     symbols: market.symbols.map(({ symbol }) => symbol),
@@ -163,7 +167,7 @@ function differencesOf(saved: RunRecord, wanted: RunRecord): readonly string[] {
   const changed = PARAMETER_NAMES.filter((name) => saved.parameters[name] !== wanted.parameters[name]);
   differences.push(...changed.map((name) => words(name, saved.parameters[name], wanted.parameters[name])));
   if (differences.length === 0 && saved.candles !== wanted.candles)
-    differences.push('other candles (files or days)');
+    differences.push('other candles or funding rates (files or days)');
   return differences;
 }
 

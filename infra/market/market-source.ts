@@ -6,11 +6,13 @@
  *
  * Invariant: a synthetic market says so wherever it shows.
  */
+import { resolve } from 'node:path';
 import { closest } from 'fastest-levenshtein';
 import type { Candles, SymbolCandles } from '../../lambda/core/market.ts';
 import { DAY_MS, MINUTE_MS } from '../../lambda/core/units.ts';
-import { readCandleFiles } from '../candles/candle-files.ts';
+import { entriesLeftOut, readCandleFiles } from '../candles/candle-files.ts';
 import { joinCandles } from '../candles/candle-parser.ts';
+import { readFundingFiles, type SymbolFunding } from './funding-files.ts';
 import { readTradeFiles } from './trade-files.ts';
 import { candlesOfTrades, type SymbolTrades } from './trade-replay.ts';
 import { InputError } from '../input-error.ts';
@@ -24,6 +26,8 @@ export interface MarketRequest {
   readonly symbols?: readonly string[];
   readonly seed?: number;
   readonly days?: number;
+  /** Files of recorded funding rates. */
+  readonly funding?: readonly string[];
 }
 
 /**
@@ -49,6 +53,10 @@ export interface ChosenMarket {
   readonly symbols: readonly SymbolCandles[];
   /** The trades during the minutes, where they are recorded. */
   readonly detail?: readonly SymbolTrades[];
+  /** Recorded funding of symbols that are traded; the others have the assumed rate. */
+  readonly funding?: readonly SymbolFunding[];
+  /** What was given, or lay in a folder that was given, and has not been read or is of no use. */
+  readonly filesLeftOut?: readonly string[];
   /** Open of the first candle and close of the last. */
   readonly fromMs: number;
   readonly toMs: number;
@@ -62,6 +70,32 @@ const SYNTHETIC_START_MS = Date.UTC(2025, 0, 6);
 
 /** @throws InputError or CandleFileError when there is no such market. */
 export async function chooseMarket(request: MarketRequest): Promise<ChosenMarket> {
+  const { candles = [], funding } = request;
+  if (request.candles === undefined && request.detail === undefined && funding !== undefined) {
+    throw new InputError('--funding belongs to recorded candles (--candles) or trades (--detail)');
+  }
+  const market = await marketOf(request);
+  const filesLeftOut = await entriesLeftOut(candles);
+  return withFunding(filesLeftOut.length === 0 ? market : { ...market, filesLeftOut }, funding);
+}
+
+async function withFunding(
+  market: ChosenMarket,
+  files: readonly string[] | undefined,
+): Promise<ChosenMarket> {
+  if (files === undefined) return market;
+  const read = await readFundingFiles(files);
+  const funding = read.filter(({ symbol }) => market.symbols.some((traded) => traded.symbol === symbol));
+  const used = new Set(funding.flatMap((recorded) => recorded.files.map((file) => resolve(file))));
+  const given = new Map([...(market.filesLeftOut ?? []), ...files].map((file) => [resolve(file), file]));
+  return {
+    ...market,
+    funding,
+    filesLeftOut: [...given].flatMap(([path, file]) => (used.has(path) ? [] : file)),
+  };
+}
+
+async function marketOf(request: MarketRequest): Promise<ChosenMarket> {
   if (request.detail !== undefined) return inDetail(request.detail, request);
   if (request.candles === undefined) return synthetic(request);
   if (request.seed !== undefined) {

@@ -10,6 +10,7 @@ import type { BotParameters } from '../config.ts';
 import type { BotState } from '../core/bot-state.ts';
 import type { AmbiguousCandle } from '../core/fill-model.ts';
 import type { Request } from '../core/order.ts';
+import type { RecordedFunding } from '../core/paper/funding-due.ts';
 import { EMPTY_ACCOUNT } from '../core/paper/paper-account.ts';
 import { matchRestingOrders } from '../core/paper/paper-matching.ts';
 import { answer, type PriceRange } from '../core/paper/paper-orders.ts';
@@ -29,10 +30,17 @@ export interface MarketData {
 export class PaperExchange implements Exchange {
   private readonly market: MarketData;
   private readonly ambiguousCandle: AmbiguousCandle;
+  private readonly recordedFunding: ReadonlyMap<string, RecordedFunding>;
 
-  constructor(market: MarketData, ambiguousCandle: AmbiguousCandle = 'stop-first') {
+  /** @param recordedFunding of symbols whose rates are known; the parameters' is assumed for the others. */
+  constructor(
+    market: MarketData,
+    ambiguousCandle: AmbiguousCandle = 'stop-first',
+    recordedFunding: ReadonlyMap<string, RecordedFunding> = new Map(),
+  ) {
     this.market = market;
     this.ambiguousCandle = ambiguousCandle;
+    this.recordedFunding = recordedFunding;
   }
 
   observe(symbols: readonly string[], tickMs: number, sinceMs?: number): Promise<readonly MarketView[]> {
@@ -47,6 +55,7 @@ export class PaperExchange implements Exchange {
     const { account, activities } = matchRestingOrders(state.account ?? EMPTY_ACCOUNT, views, {
       cost: parameters,
       ambiguousCandle: this.ambiguousCandle,
+      recordedFunding: this.recordedFunding,
     });
     const restingOrderIds = new Set(account.orders.map(({ clientOrderId }) => clientOrderId));
     return { views, activities, restingOrderIds, account };

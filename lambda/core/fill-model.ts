@@ -16,7 +16,7 @@
  */
 import type { BotParameters } from '../config.ts';
 import { direction, type Side } from './market.ts';
-import { HOUR_MS, fractionOfBps, fractionOfPct, roundDown, roundUp, type Usd } from './units.ts';
+import { fractionOfBps, fractionOfPct, roundDown, roundUp, type Usd } from './units.ts';
 
 /** The costs that paper trading and backtest assume. */
 export type CostParameters = Pick<
@@ -56,16 +56,9 @@ export function grossOfTrade(side: Side, entryPrice: number, exitPrice: number, 
   return roundDown(gross, (entryPrice + exitPrice) * quantity);
 }
 
-const FUNDING_INTERVAL_MS = 8 * HOUR_MS;
-
-/** Whether funding is charged when the minute at `minuteMs` opens: 00:00, 08:00 and 16:00 UTC. */
-export function isFundingTime(minuteMs: number): boolean {
-  return minuteMs % FUNDING_INTERVAL_MS === 0;
-}
-
 /** d × rate × price × quantity, rounded up: the cost of the position; negative when it receives. */
-export function fundingOfPosition(side: Side, price: number, quantity: number, fundingPct: number): Usd {
-  return roundUp(direction(side) * fractionOfPct(fundingPct) * price * quantity);
+export function fundingOfPosition(side: Side, price: number, quantity: number, rate: number): Usd {
+  return roundUp(direction(side) * rate * price * quantity);
 }
 
 /** Which resting order the first price of a minute fills. */

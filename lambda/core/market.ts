@@ -47,6 +47,17 @@ export function candlesOfRows(rows: readonly CandleRow[]): Candles {
   };
 }
 
+/** Index of the first of these sorted times at or after `timeMs`; `length` where there is none. */
+export function firstFrom(timesMs: Float64Array, length: number, timeMs: number): number {
+  let [low, high] = [0, length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (timesMs[middle]! < timeMs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** The candles of one symbol. */
 export interface SymbolCandles {
   readonly symbol: string;

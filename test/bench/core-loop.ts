@@ -11,11 +11,11 @@ import {
   fillInsideCandle,
   fundingOfPosition,
   isAmbiguous,
-  isFundingTime,
   takerEntryPrice,
   takerExitPrice,
   type AmbiguousCandle,
 } from '../../lambda/core/fill-model.ts';
+import { fundingDue } from '../../lambda/core/paper/funding-due.ts';
 import type { ClosedTrade } from '../../lambda/core/ledger/closed-trade.ts';
 import { isNewDay, isStopped } from '../../lambda/core/ledger/day-book.ts';
 import { entryNotional, netIfClosed, type Position } from '../../lambda/core/ledger/position.ts';
@@ -31,7 +31,7 @@ import {
 } from '../../lambda/core/risk/limits.ts';
 import { judgeExit } from '../../lambda/core/strategy/exit-rules.ts';
 import { isEntry, signalAt } from '../../lambda/core/strategy/micro-scalper.ts';
-import { MINUTE_MS, ZERO_USD, plus, type Usd } from '../../lambda/core/units.ts';
+import { MINUTE_MS, ZERO_USD, fractionOfPct, plus, type Usd } from '../../lambda/core/units.ts';
 import type { LoopBook } from './loop-books.ts';
 import { closedBy, openedAt, type Exit, type OpenPosition } from './loop-trades.ts';
 
@@ -41,6 +41,8 @@ interface Track extends SymbolCandles {
   k: number;
   isPriced: boolean;
   position: OpenPosition | undefined;
+  /** Funding is charged up to before this moment. */
+  fundedToMs: number;
 }
 
 export interface LoopOptions {
@@ -64,7 +66,13 @@ export class CoreLoop {
   candles = 0;
 
   constructor(symbols: readonly SymbolCandles[], options: LoopOptions) {
-    this.tracks = symbols.map((each) => ({ ...each, k: 0, isPriced: false, position: undefined }));
+    this.tracks = symbols.map((each) => ({
+      ...each,
+      k: 0,
+      isPriced: false,
+      position: undefined,
+      fundedToMs: 0,
+    }));
     this.parameters = options.parameters ?? parseParameters({});
     this.ambiguousCandle = options.ambiguousCandle ?? 'stop-first';
     this.books = options.book;
@@ -120,11 +128,12 @@ export class CoreLoop {
 
   private meetOpen(track: Track, position: OpenPosition, minuteMs: number): void {
     const price = track.candles.open[track.k]!;
-    if (isFundingTime(minuteMs)) {
-      const { side, quantity, fundingUsd } = position;
-      const { fundingPct } = this.parameters;
-      position.fundingUsd = plus(fundingUsd, fundingOfPosition(side, price, quantity, fundingPct));
-    }
+    const { side, quantity } = position;
+    const rate = fractionOfPct(this.parameters.fundingPct);
+    fundingDue(undefined, track.fundedToMs, minuteMs).forEach(() => {
+      position.fundingUsd = plus(position.fundingUsd, fundingOfPosition(side, price, quantity, rate));
+    });
+    track.fundedToMs = minuteMs + 1;
     const met = fillAtOpen(position, price);
     if (met === 'stop') this.closeAtMarket(track, position, price, minuteMs, 'hard-stop', false);
     else if (met === 'take-profit') this.closeAtTarget(track, position, minuteMs, false);
@@ -181,6 +190,7 @@ export class CoreLoop {
     if (position === undefined) return this.options.onDenial?.('minimum');
     this.opened += 1;
     track.position = position;
+    track.fundedToMs = minuteMs + 1;
     addStake(stake, entryNotional(position), position.terms, parameters);
     this.books.open(position);
   }

@@ -9,12 +9,11 @@ import {
   fundingOfPosition,
   grossOfTrade,
   isAmbiguous,
-  isFundingTime,
   takerEntryPrice,
   takerExitPrice,
   type RestingPrices,
 } from '../../lambda/core/fill-model.ts';
-import { at, rowsOf } from '../harness/builders.ts';
+import { rowsOf } from '../harness/builders.ts';
 
 const LONG: RestingPrices = { side: 'long', stopPrice: 99, takeProfitPrice: 102 };
 const SHORT: RestingPrices = { side: 'short', stopPrice: 101, takeProfitPrice: 98 };
@@ -71,25 +70,18 @@ describe('the gross of a trade', () => {
 });
 
 describe('funding', () => {
-  it('funding is due at 00:00, 08:00 and 16:00 UTC and at no other minute', () => {
-    const due = ['00:00', '08:00', '16:00', '2026-01-06T00:00'];
-    const free = ['00:01', '04:00', '07:59', '08:01', '12:00', '15:59', '20:00', '23:59'];
-    expect(due.filter((time) => isFundingTime(at(time)))).toEqual(due);
-    expect(free.filter((time) => isFundingTime(at(time)))).toEqual([]);
-  });
-
   it('funding is paid by longs and received by shorts while the rate is positive', () => {
     // 0.01 % of 100 × 6 = 0.06
-    expect(fundingOfPosition('long', 100, 6, 0.01)).toBe(6_000_000);
-    expect(fundingOfPosition('short', 100, 6, 0.01)).toBe(-6_000_000);
-    expect(fundingOfPosition('long', 100, 6, -0.01)).toBe(-6_000_000);
-    expect(fundingOfPosition('short', 100, 6, -0.01)).toBe(6_000_000);
+    expect(fundingOfPosition('long', 100, 6, 0.0001)).toBe(6_000_000);
+    expect(fundingOfPosition('short', 100, 6, 0.0001)).toBe(-6_000_000);
+    expect(fundingOfPosition('long', 100, 6, -0.0001)).toBe(-6_000_000);
+    expect(fundingOfPosition('short', 100, 6, -0.0001)).toBe(6_000_000);
   });
 
   it('funding is rounded against us', () => {
     // 1 % of 0.00000150 is 1.5 units of 1e-8
-    expect(fundingOfPosition('long', 0.0000015, 1, 1)).toBe(2);
-    expect(fundingOfPosition('short', 0.0000015, 1, 1)).toBe(-1);
+    expect(fundingOfPosition('long', 0.0000015, 1, 0.01)).toBe(2);
+    expect(fundingOfPosition('short', 0.0000015, 1, 0.01)).toBe(-1);
   });
 });
 

@@ -82,4 +82,22 @@ describe('recorded candles', () => {
     expect(report).toMatchObject({ trades: 0, balanceUsd: 2000 });
     expect(stdout).toMatch(new RegExp(`open at the end +${side} ETHUSDT at `));
   });
+
+  it('recorded candles may have recorded funding rates, and a file beside them that is not read is named', async () => {
+    const { eth } = await syntheticDay();
+    const folder = await folderOf({
+      [SOL.replace('SOL', 'ETH')]: csvOf(eth),
+      'ETHUSDT-funding.csv': `ts,rate\n${eth.openTimeMs[0]! + 4 * 3_600_000},0.0001\n`,
+      'notes.txt': 'of the recording',
+    });
+    const { stdout, report } = await run(folder, '--candles', '.', '--funding', 'ETHUSDT-funding.csv');
+    expect(report.funding).toEqual([
+      { symbol: 'ETHUSDT', files: ['ETHUSDT-funding.csv'], times: 5, assumedTimes: 4 },
+    ]);
+    expect(stdout).toContain(
+      'of ETHUSDT from ETHUSDT-funding.csv but for 4 of 5 times; otherwise assumed 0.01 %',
+    );
+    expect(report.notSeen.filesLeftOut).toEqual(['notes.txt']);
+    expect(stdout).toMatch(/not seen\n(?: {4}.*\n)* {4}files left out +notes\.txt\n/);
+  });
 });

@@ -52,6 +52,24 @@ const reportSchema = z.object({
   dailyStops: whole,
   exits: counts,
   denied: counts,
+  funding: z.array(
+    z.object({ symbol: z.string(), files: z.array(z.string()), times: whole, assumedTimes: whole }),
+  ),
+  notSeen: z.object({
+    minutes: whole,
+    symbols: z.array(
+      z.object({
+        symbol: z.string(),
+        minutesMissing: whole,
+        minutesWithoutHistory: whole,
+        candlesWithoutVolume: whole,
+        fundingTimesMissed: whole,
+        tradesWithMissingMinutes: whole,
+        noSignal: z.string().nullable(),
+      }),
+    ),
+    filesLeftOut: z.array(z.string()),
+  }),
   open: z.array(positionSchema),
   ledger: z.array(tradeSchema),
 });

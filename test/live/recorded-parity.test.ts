@@ -21,7 +21,7 @@ import type { Candles, SymbolCandles } from '../../lambda/core/market.ts';
 import { chargeFunding } from '../venue/account/account.ts';
 import type { BinanceVenue } from '../venue/binance-venue.ts';
 import { decimal, toNumber } from '../venue/decimal.ts';
-import { isFundingTime } from '../../lambda/core/fill-model.ts';
+import { fundingDue } from '../../lambda/core/paper/funding-due.ts';
 import { advance } from '../venue/venue-exchange.ts';
 
 interface Track {
@@ -54,7 +54,7 @@ class RecordedVenue {
   open(minuteMs: number): void {
     const { state } = this.venue;
     advance(state, minuteMs, false);
-    if (isFundingTime(minuteMs)) {
+    if (fundingDue(undefined, minuteMs, minuteMs).length > 0) {
       // Charged at the open, before anything meets it.
       for (const [symbol, open] of this.pricesAt(minuteMs)) {
         const prices = state.books.get(symbol);

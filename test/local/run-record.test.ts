@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { readRun } from '../../infra/local/bot-snapshot.ts';
+import { recordedRates } from '../harness/recorded-rates.ts';
 import { beginRun } from '../../infra/local/run-record.ts';
 import type { ChosenMarket } from '../../infra/market/market-source.ts';
 import type { Candles } from '../../lambda/core/market.ts';
@@ -57,5 +58,18 @@ it('an unfinished run that differs is named by its market, as people call it, it
   const other = beginRun(folder, { ...MARKET, symbols, kind: 'synthetic', seed: 7 }, PARAMETERS, false);
   await expect(other).rejects.toThrow(
     'market real-time kraken, now synthetic; symbols BTCUSDT, ETHUSDT, now ETHUSDT; seed none, now 7',
+  );
+});
+
+it('an unfinished run that differs in its funding rates alone is told', async () => {
+  const folder = await recordFolder();
+  const funded = (rate: number): ChosenMarket => {
+    const recorded = recordedRates(`08:00 ${rate}`);
+    return { ...MARKET, funding: [{ symbol: 'BTCUSDT', files: ['BTCUSDT-funding.csv'], recorded }] };
+  };
+  await beginRun(folder, funded(0.001), PARAMETERS, false);
+  await expect(beginRun(folder, funded(0.001), PARAMETERS, false)).resolves.toBeUndefined();
+  await expect(beginRun(folder, funded(0.002), PARAMETERS, false)).rejects.toThrow(
+    'differs: other candles or funding rates (files or days)',
   );
 });

@@ -7,10 +7,15 @@ import type { OracleOpenPosition } from './types.ts';
 /** Step 1: funding, then resting orders meet the open. */
 export function meetTheOpen(s: State, here: Here[], T: number): void {
   for (const { market, candle } of here) {
+    const before = s.lastCandle[market.symbol] ?? T;
+    s.lastCandle[market.symbol] = T;
     const q = positionOf(s, market.symbol);
     if (!q) continue;
     const O = candle.open;
-    if (T % (8 * HOUR) === 0) q.fundingUsd += sign(q) * s.fundingRate * O * q.quantity;
+    // Of this minute, and of those since the last candle that have none.
+    for (let t = before + MINUTE; t <= T; t += MINUTE) {
+      if (t % (8 * HOUR) === 0) q.fundingUsd += sign(q) * s.fundingRate * O * q.quantity;
+    }
     if (q.side === 'long' ? O <= q.stopPrice : O >= q.stopPrice) {
       closeAtMarket(s, q, T, O, 'hard-stop');
     } else if (q.side === 'long' ? O > q.takeProfitPrice : O < q.takeProfitPrice) {

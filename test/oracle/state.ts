@@ -12,6 +12,7 @@ export interface State {
   plannedNotional: number;
   // What changes.
   balance: number;
+  lastCandle: Record<string, number>; // of each market up to now, ms UTC
   positions: OracleOpenPosition[];
   trades: OracleTrade[];
   entryTimes: number[];
@@ -41,6 +42,7 @@ export function newState(P: OracleParams): State {
     fundingRate: P.fundingPct / 100,
     plannedNotional: P.collateralUsd * P.leverage,
     balance: P.startingBalanceUsd,
+    lastCandle: {},
     positions: [],
     trades: [],
     entryTimes: [],

@@ -4,8 +4,7 @@
  * No clock and no network: time and prices come in, in order. Invariants: time never goes back; at each price stops
  * are met first, then liquidations, then the resting limits, which is the order that hurts.
  */
-import { isFundingTime } from '../../lambda/core/fill-model.ts';
-import { HOUR_MS } from '../../lambda/core/units.ts';
+import { FUNDING_INTERVAL_MS, fundingDue } from '../../lambda/core/paper/funding-due.ts';
 import { chargeFunding, isLiquidatedAt } from './account/account.ts';
 import { cancelAlgo, finish, isMet, sendTriggered, trigger, watchedPrice } from './orders/algo-orders.ts';
 import { larger, smaller, type Decimal, decimal } from './decimal.ts';
@@ -84,9 +83,7 @@ export function print(
 
 /** When funding is next charged after `timeMs`. */
 export function nextFundingMs(timeMs: number): number {
-  let hour = Math.floor(timeMs / HOUR_MS) * HOUR_MS + HOUR_MS;
-  while (!isFundingTime(hour)) hour += HOUR_MS;
-  return hour;
+  return fundingDue(undefined, timeMs + 1, timeMs + FUNDING_INTERVAL_MS)[0]!.timeMs;
 }
 
 /**

@@ -24,6 +24,7 @@ export interface MarketOptions {
   readonly symbols?: readonly string[];
   readonly seed?: number;
   readonly days?: number;
+  readonly funding?: readonly string[];
 }
 
 export function withParameterOptions(command: Command): Command {
@@ -50,16 +51,28 @@ export function withMarketOptions(command: Command): Command {
       new Option('--days <n>', 'length of the run in days (default: 1 synthetic, all recorded)').argParser(
         dayCount,
       ),
+    )
+    .option(
+      '--funding <files...>',
+      "recorded funding rates (Binance's archive, ts,rate, or JSON of ccxt's fetchFundingRateHistory); fundingPct is assumed where they say nothing",
     );
 }
 
-export function marketRequest({ candles, detail, symbols, seed, days }: MarketOptions): MarketRequest {
+export function marketRequest({
+  candles,
+  detail,
+  symbols,
+  seed,
+  days,
+  funding,
+}: MarketOptions): MarketRequest {
   return {
     ...(candles && { candles }),
     ...(detail && { detail }),
     ...(symbols && { symbols }),
     ...(seed !== undefined && { seed }),
     ...(days !== undefined && { days }),
+    ...(funding && { funding }),
   };
 }
 

@@ -3,7 +3,9 @@
  */
 import { toDollars } from '../../../lambda/core/units.ts';
 import { statisticsOf } from '../../../lambda/core/ledger/trade-statistics.ts';
+import { fundingSources } from '../../market/funding-source.ts';
 import type { ChosenMarket } from '../../market/market-source.ts';
+import { notSeenOf, type NotSeen } from '../../market/not-seen.ts';
 import type { RunResult } from '../../local/paper-run.ts';
 
 /** How the text of a report begins: a later one may replace it. */
@@ -42,6 +44,8 @@ export function runReport(market: ChosenMarket, result: RunResult, optimistic?: 
     dailyStops: result.dailyStops,
     exits: Object.fromEntries([...statistics.byReason].map(([reason, { trades }]) => [reason, trades])),
     denied: result.denied,
+    funding: fundingSources(market, result.toMs),
+    notSeen: notSeenReport(notSeenOf(market, result)),
     open: result.state.ledger.positions.map(({ symbol, side, filledAtMs, entryPrice, quantity }) => ({
       symbol,
       side,
@@ -65,6 +69,13 @@ export function runReport(market: ChosenMarket, result: RunResult, optimistic?: 
       ambiguous: trade.ambiguous,
     })),
   };
+}
+
+/** `null` for a market in real time. */
+function notSeenReport(unseen: NotSeen | undefined) {
+  if (unseen === undefined) return null;
+  const symbols = unseen.symbols.map((symbol) => ({ ...symbol, noSignal: symbol.noSignal ?? null }));
+  return { ...unseen, symbols };
 }
 
 function bound(result: RunResult) {

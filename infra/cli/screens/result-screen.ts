@@ -5,7 +5,9 @@ import type { ClosedTrade } from '../../../lambda/core/ledger/closed-trade.ts';
 import type { Position } from '../../../lambda/core/ledger/position.ts';
 import { statisticsOf, type TradeStatistics } from '../../../lambda/core/ledger/trade-statistics.ts';
 import { MINUTE_MS, negate, type Usd } from '../../../lambda/core/units.ts';
+import { fundingSources } from '../../market/funding-source.ts';
 import type { ChosenMarket } from '../../market/market-source.ts';
+import { notSeenOf, type NotSeen, type SymbolNotSeen } from '../../market/not-seen.ts';
 import type { RunResult } from '../../local/paper-run.ts';
 import { count, gain, minute, money, percent, price, tone } from '../terminal/text-format.ts';
 
@@ -44,9 +46,61 @@ export function resultScreen(
     ...reasons(statistics),
     '',
     ...gates(statistics, result, optimistic),
+    `  funding rate            ${fundingRate(market, result)}`,
     '',
-    verdict(statistics, result.state.ledger.positions),
+    ...notSeen(notSeenOf(market, result)),
+    '',
+    verdict(statistics, result),
   ];
+}
+
+/** Where the rate comes from. */
+function fundingRate(market: ChosenMarket, { parameters, toMs }: RunResult): string {
+  const assumed = `assumed ${parameters.fundingPct} % every 8 h`;
+  const sources = fundingSources(market, toMs);
+  const known = sources.filter(({ files }) => files.length > 0);
+  if (known.length === 0) return assumed;
+  const words = known.map(({ symbol, files, times, assumedTimes }) => {
+    const partly = assumedTimes === 0 ? '' : ` but for ${assumedTimes} of ${times} times`;
+    return `of ${symbol} from ${some(files)}${partly}`;
+  });
+  const isAssumed = sources.some(({ assumedTimes }) => assumedTimes > 0);
+  return [...words, ...(isAssumed ? [`otherwise ${assumed}`] : [])].join('; ');
+}
+
+/** What the run did not see of its market; only what there is. */
+function notSeen(unseen: NotSeen | undefined): readonly string[] {
+  if (unseen === undefined) return ['  not seen                not counted of a market in real time'];
+  const { minutes, symbols, filesLeftOut } = unseen;
+  const each = (amountOf: (symbol: SymbolNotSeen) => number, of = '') => {
+    const affected = symbols.filter((symbol) => amountOf(symbol) > 0);
+    return affected.map((symbol) => `${symbol.symbol} ${count(amountOf(symbol))}${of}`);
+  };
+  const impossible = symbols.flatMap(({ symbol, noSignal }) =>
+    noSignal === undefined ? [] : [`${symbol}: ${noSignal}`],
+  );
+  const lines = [
+    ['minutes missing', each(({ minutesMissing }) => minutesMissing, ` of ${count(minutes)}`)],
+    ['minutes without history', each(({ minutesWithoutHistory }) => minutesWithoutHistory)],
+    ['candles without volume', each(({ candlesWithoutVolume }) => candlesWithoutVolume)],
+    [
+      'funding times missed',
+      each(({ fundingTimesMissed }) => fundingTimesMissed, ' (charged with the next candle)'),
+    ],
+    ['trades across gaps', each(({ tradesWithMissingMinutes }) => tradesWithMissingMinutes)],
+    ['no signal was possible', impossible],
+    ['files left out', filesLeftOut],
+  ] as const;
+  const told = lines.filter(([, amounts]) => amounts.length > 0);
+  if (told.length === 0) return ['  not seen                nothing was missed'];
+  return ['  not seen', ...told.map(([name, amounts]) => `    ${name.padEnd(25)}${some(amounts)}`)];
+}
+
+const MOST_SHOWN = 3;
+
+function some(words: readonly string[]): string {
+  const more = words.length > MOST_SHOWN ? [`${words.length - MOST_SHOWN} more`] : [];
+  return [...words.slice(0, MOST_SHOWN), ...more].join(' · ');
 }
 
 /** `SYNTHETIC market, seed 1 · BTCUSDT · 2025-01-06 00:00 → 2025-01-07 00:00 UTC`. */
@@ -115,10 +169,12 @@ function openPositions(positions: readonly Position[]): string {
 }
 
 /** The result in one sentence. */
-function verdict(statistics: TradeStatistics, open: readonly Position[]): string {
+function verdict(statistics: TradeStatistics, { state, denied }: RunResult): string {
   const { trades, winRate, breakEvenWinRate, grossUsd, feesUsd, fundingUsd, netUsd } = statistics;
   if (trades === 0) {
-    return open.length === 0
+    const isQuiet = state.ledger.positions.length === 0 && Object.keys(denied).length === 0;
+    if (isQuiet) return 'There was no signal. Nothing was closed, so nothing was earned or lost.';
+    return state.ledger.positions.length === 0
       ? 'Nothing was closed, so nothing was earned or lost.'
       : 'Nothing was closed yet; what the open positions have paid counts when they close.';
   }

@@ -12,6 +12,8 @@
  * - Each moment of the market is matched once, in order, worst first inside a candle.
  * - A filled order has left the account, so that nothing fills twice.
  * - Fills and funding are reported as a real venue reports them.
+ * - Funding is charged at the first price from its time on, before anything else there. What passed without a price is
+ *   charged with the next one, once for each time.
  */
 import {
   feeOfFill,
@@ -19,7 +21,6 @@ import {
   fillInsideCandle,
   fundingOfPosition,
   isAmbiguous,
-  isFundingTime,
   takerExitPrice,
   type AmbiguousCandle,
   type CostParameters,
@@ -37,12 +38,15 @@ import {
   type PaperActivity,
   type PaperPosition,
 } from './paper-account.ts';
-import { MINUTE_MS, minuteStartMs } from '../units.ts';
+import { fundingDue, type RecordedFunding } from './funding-due.ts';
+import { MINUTE_MS, fractionOfPct, minuteStartMs } from '../units.ts';
 
 /** The assumed costs, and the assumed order inside an ambiguous candle. */
 export interface PaperAssumptions {
   readonly cost: CostParameters;
   readonly ambiguousCandle: AmbiguousCandle;
+  /** By symbol; the rate of `cost` is assumed for the others. */
+  readonly recordedFunding?: ReadonlyMap<string, RecordedFunding>;
 }
 
 export interface MatchedOrders {
@@ -77,15 +81,15 @@ function matchPosition(
   account: PaperAccount,
   position: PaperPosition,
   { candles, last, quote, trades }: MarketView,
-  { cost, ambiguousCandle }: PaperAssumptions,
+  assumptions: PaperAssumptions,
   activities: PaperActivity[],
 ): PaperAccount {
+  const { cost, ambiguousCandle } = assumptions;
   const resting = restingOrders(account, position);
   let metToMs = position.metToMs;
 
   const charge = (price: number, timeMs: number) => {
-    const paidUsd = fundingOfPosition(position.side, price, position.quantity, cost.fundingPct);
-    activities.push({ kind: 'funding', timeMs, symbol: position.symbol, paidUsd });
+    activities.push(...fundingCharges({ ...position, metToMs }, price, timeMs, assumptions));
   };
   const close = (met: 'stop' | 'take-profit', stopBase: number, timeMs: number, ambiguous: boolean) => {
     const order = met === 'stop' ? resting.stop : resting.takeProfit;
@@ -96,8 +100,7 @@ function matchPosition(
 
   /** One price, at its moment. */
   const meet = (price: number, timeMs: number): PaperAccount | undefined => {
-    const minuteMs = minuteStartMs(timeMs);
-    if (minuteMs >= metToMs && isFundingTime(minuteMs)) charge(price, timeMs);
+    charge(price, timeMs);
     const met: RestingFill = fillAtOpen(resting, price);
     return met && close(met, price, timeMs, false);
   };
@@ -113,7 +116,7 @@ function matchPosition(
     const openTimeMs = candles.openTimeMs[k]!;
     const open = candles.open[k]!;
     if (openTimeMs >= metToMs) {
-      if (isFundingTime(openTimeMs)) charge(open, openTimeMs);
+      charge(open, openTimeMs);
       const met = fillAtOpen(resting, open);
       if (met !== undefined) return close(met, open, openTimeMs, false);
     }
@@ -140,6 +143,21 @@ function matchPosition(
     metToMs = Math.max(metToMs, seenToMs + 1);
   }
   return metToMs === position.metToMs ? account : withPosition(account, { ...position, metToMs });
+}
+
+/** What came due since the position has met a price, at the price of this moment. */
+function fundingCharges(
+  { symbol, side, quantity, metToMs }: PaperPosition,
+  price: number,
+  timeMs: number,
+  { cost, recordedFunding }: PaperAssumptions,
+): readonly PaperActivity[] {
+  return fundingDue(recordedFunding?.get(symbol), metToMs, timeMs).map(
+    ({ rate = fractionOfPct(cost.fundingPct) }) => {
+      const paidUsd = fundingOfPosition(side, price, quantity, rate);
+      return { kind: 'funding', timeMs, symbol, paidUsd };
+    },
+  );
 }
 
 const NO_TRADES: Trades = { length: 0, timeMs: new Float64Array(), price: new Float64Array() };

@@ -11,7 +11,10 @@ import {
 
 const program = () => {
   const command = new Command().exitOverride().configureOutput({ writeErr: () => {} });
-  command.option('--seed <n>').action(() => {});
+  command
+    .option('--seed <n>')
+    .option('--funding <files...>')
+    .action(() => {});
   return withRealtimeOptions(command);
 };
 
@@ -42,6 +45,7 @@ describe('the exchange of a real-time run', () => {
   it('the exchange of a real-time run is named once, and beside no market of the past', () => {
     for (const name of ['--real-time', '--live']) {
       expect(() => chosen(name, 'kraken', '--seed', '2')).toThrow(CommanderError);
+      expect(() => chosen(name, 'kraken', '--funding', 'a.csv')).toThrow(CommanderError);
     }
     expect(() => chosen('--real-time', 'kraken', '--live', 'kraken')).toThrow(CommanderError);
   });

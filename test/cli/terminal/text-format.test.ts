@@ -103,7 +103,7 @@ describe('the last sentence of a result', () => {
 
   it('the last sentence of a result says nothing of rates that are unknown', () => {
     expect(last(trade(1))).not.toContain('needed');
-    expect(last()).toBe('Nothing was closed, so nothing was earned or lost.');
+    expect(last()).toBe('There was no signal. Nothing was closed, so nothing was earned or lost.');
   });
 });
 

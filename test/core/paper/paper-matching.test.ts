@@ -7,6 +7,7 @@ import { matchRestingOrders } from '../../../lambda/core/paper/paper-matching.ts
 import { usd } from '../../../lambda/core/units.ts';
 import type { MarketView } from '../../../lambda/core/market.ts';
 import { FREE, NOON, at, candles, quote, stopOrder, takeProfitOrder, view } from '../../harness/builders.ts';
+import { recordedRates } from '../../harness/recorded-rates.ts';
 
 const held = (symbol: string, metToMs: number = NOON + 1): PaperAccount => ({
   positions: [{ symbol, side: 'long', quantity: 6, metToMs }],
@@ -113,7 +114,7 @@ describe('funding', () => {
   it('funding is charged at 00:00, 08:00 and 16:00, and in no other minute', () => {
     const charged = ['00:00', '07:59', '08:00', '08:01', '12:00', '16:00', '23:59'].filter((time) => {
       const quiet = view({ candles: candles(`${time} 100 100 100 100 1`) });
-      return kinds(since('00:00'), quiet).length > 0;
+      return kinds(since(time), quiet).length > 0;
     });
     expect(charged).toEqual(['00:00', '08:00', '16:00']);
   });
@@ -148,8 +149,50 @@ describe('funding', () => {
     expect(kinds(held('BTC', at('16:00')), quiet)).toEqual([`funding ${at('16:00')}`]);
   });
 
-  it('funding is not charged in a minute without a candle or a price', () => {
-    expect(kinds(since('15:58'), view({ candles: candles('16:01 100 100 100 100 1') }))).toEqual([]);
+  it('funding whose candle is missing is charged with the next candle, at its open, before anything meets it', () => {
+    const late = view({ candles: candles('16:03 99 100 98 100 1') });
+    expect(settled(since('15:58'), [late], paying).activities).toMatchObject([
+      { kind: 'funding', timeMs: at('16:03'), paidUsd: usd(0.0594) },
+      { kind: 'fill', timeMs: at('16:03') },
+    ]);
+  });
+
+  it('funding is charged once for each time that was missed', () => {
+    const late = view({ candles: candles('2026-01-06T09:00 100 100 100 100 1') });
+    // 16:00, 00:00 and 08:00
+    expect(kinds(since('15:58'), late)).toEqual(Array(3).fill(`funding ${at('2026-01-06T09:00')}`));
+    const { account } = settled(since('15:58'), [late], paying);
+    const after = view({ candles: candles('2026-01-06T09:01 100 100 100 100 1') });
+    expect(kinds(account, after)).toEqual([]);
+  });
+
+  it('funding that no tick saw is charged by the price now, where its candle is missing', () => {
+    const gone = view({ candles: candles('15:58 100 100 100 100 1'), quote: quote(100, at('16:02:02')) });
+    expect(kinds(since('15:58'), gone)).toEqual([`funding ${at('16:02:02')}`]);
+  });
+
+  it('funding is not missed by a position that was opened after its time', () => {
+    expect(kinds(since('16:01'), view({ candles: candles('16:03 100 100 100 100 1') }))).toEqual([]);
+  });
+
+  it('funding of a market with recorded rates has their times and rates, and the assumed rate elsewhere', () => {
+    const recordedFunding = new Map([['BTC', recordedRates('12:00 0.001\n16:00 -0.002\n20:00 0.003', 4)]]);
+    const table = ['11:59', '12:00', '16:00', '20:00', '20:01'].map((time) => `${time} 100 100 100 100 1`);
+    const charged = (symbol: string) => {
+      const shown = [view({ symbol, candles: candles(table.join('\n')) })];
+      const assumptions = {
+        cost: { ...FREE, ...paying },
+        ambiguousCandle: 'stop-first',
+        recordedFunding,
+      } as const;
+      return matchRestingOrders(held(symbol, at('11:59')), shown, assumptions).activities;
+    };
+    expect(charged('BTC')).toMatchObject([
+      { timeMs: at('12:00'), paidUsd: usd(0.6) },
+      { timeMs: at('16:00'), paidUsd: usd(-1.2) },
+      { timeMs: at('20:00'), paidUsd: usd(1.8) },
+    ]);
+    expect(charged('ETH')).toMatchObject([{ timeMs: at('16:00'), paidUsd: usd(0.06) }]);
   });
 
   it('funding is charged on the price the position could be closed at', () => {

@@ -106,11 +106,11 @@ async function start(options: StartOptions): Promise<void> {
 }
 
 /** A place for the report, before anything runs. */
-async function reportOf({ report, force, candles = [], detail = [], params }: StartOptions) {
+async function reportOf({ report, force, candles = [], detail = [], funding = [], params }: StartOptions) {
   if (report === undefined) return undefined;
   return prepareOutput(report, {
     option: '--report',
-    inputs: [...candles, ...detail, ...(params === undefined ? [] : [params])],
+    inputs: [...candles, ...detail, ...funding, ...(params === undefined ? [] : [params])],
     isForced: force ?? false,
     ownBeginning: REPORT_BEGINNING,
   });

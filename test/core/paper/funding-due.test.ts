@@ -1,0 +1,72 @@
+/**
+ * When is funding due, and where is its rate assumed?
+ */
+import { describe, expect, it } from 'vitest';
+import { fundingDue, type RecordedFunding } from '../../../lambda/core/paper/funding-due.ts';
+import { at } from '../../harness/builders.ts';
+import { recordedRates } from '../../harness/recorded-rates.ts';
+
+const due = (from: string, to: string, recorded?: RecordedFunding) =>
+  fundingDue(recorded, at(from), at(to)).map(
+    ({ timeMs, rate }) => `${new Date(timeMs).toISOString().slice(11, 16)} ${rate ?? 'assumed'}`,
+  );
+
+describe('without recorded rates', () => {
+  it('funding is due at 00:00, 08:00 and 16:00 UTC', () => {
+    const assumed = ['00:00 assumed', '08:00 assumed', '16:00 assumed'];
+    expect(due('00:00', '23:59')).toEqual(assumed);
+    expect(due('00:00', '2026-01-06T00:00')).toEqual([...assumed, '00:00 assumed']);
+  });
+
+  it('both ends belong to the span, and an empty span has nothing', () => {
+    expect(due('08:00', '08:00')).toEqual(['08:00 assumed']);
+    expect(due('08:01', '15:59')).toEqual([]);
+    expect(due('08:01', '08:00')).toEqual([]);
+    expect(due('16:00', '08:00')).toEqual([]);
+  });
+});
+
+describe('with recorded rates', () => {
+  it('their own times count, and no other between them', () => {
+    const hourly = recordedRates('07:00 0.1\n08:00 0.2\n09:00 0.3', 1);
+    expect(due('07:00', '09:00', hourly)).toEqual(['07:00 0.1', '08:00 0.2', '09:00 0.3']);
+    expect(due('07:01', '08:59', hourly)).toEqual(['08:00 0.2']);
+    const shifted = recordedRates('04:00 0.1\n12:00 0.2');
+    expect(due('04:01', '12:00', shifted)).toEqual(['12:00 0.2']);
+  });
+
+  it('the rate is assumed before the first and after the last', () => {
+    const one = recordedRates('12:00 0.1');
+    expect(due('00:00', '23:59', one)).toEqual([
+      '00:00 assumed',
+      '08:00 assumed',
+      '12:00 0.1',
+      '16:00 assumed',
+    ]);
+    expect(due('12:01', '23:59', one)).toEqual(['16:00 assumed']);
+  });
+
+  it('the rate is assumed in a gap that is longer than the interval', () => {
+    const torn = recordedRates('00:00 0.1\n16:00 0.2');
+    expect(due('00:00', '16:00', torn)).toEqual(['00:00 0.1', '08:00 assumed', '16:00 0.2']);
+    expect(due('00:01', '15:59', torn)).toEqual(['08:00 assumed']);
+    const daily = recordedRates('00:00 0.1\n16:00 0.2', 24);
+    expect(due('00:00', '16:00', daily)).toEqual(['00:00 0.1', '16:00 0.2']);
+  });
+
+  it('the rate is not assumed where the interval has become shorter', () => {
+    const recorded = recordedRates('04:00 0.1\n12:00 0.2\n16:00 0.3', 4);
+    recorded.intervalMs[0] = 8 * 3_600_000;
+    expect(due('04:00', '16:00', recorded)).toEqual(['04:00 0.1', '12:00 0.2', '16:00 0.3']);
+  });
+
+  it('no row at all is as good as no file', () => {
+    const none: RecordedFunding = {
+      length: 0,
+      timeMs: new Float64Array(),
+      rate: new Float64Array(),
+      intervalMs: new Float64Array(),
+    };
+    expect(due('00:00', '09:00', none)).toEqual(['00:00 assumed', '08:00 assumed']);
+  });
+});
