@@ -11,7 +11,7 @@ import type { ClosedTrade } from '../../lambda/core/ledger/closed-trade.ts';
 import type { Position } from '../../lambda/core/ledger/position.ts';
 import type { ExitReason } from '../../lambda/core/reasons.ts';
 import { HOUR_MS, PARAMETER_USD_MAX, toDollars } from '../../lambda/core/units.ts';
-import { shown } from '../candles/candle-file-error.ts';
+import { shown } from '../recordings/candle-file-error.ts';
 import { InputError } from '../input-error.ts';
 
 const price = z.number().positive();

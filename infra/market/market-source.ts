@@ -9,8 +9,9 @@
 import { closest } from 'fastest-levenshtein';
 import type { Candles, SymbolCandles } from '../../lambda/core/market.ts';
 import { DAY_MS, MINUTE_MS } from '../../lambda/core/units.ts';
-import { readCandleFiles } from '../candles/candle-files.ts';
-import { joinCandles } from '../candles/candle-parser.ts';
+import { joinCandles, readCandleFiles, type ReadingOptions } from '../candles/candle-files.ts';
+import type { UnusedFile } from '../recordings/file-list.ts';
+import type { FileNote } from '../recordings/read-recording.ts';
 import { readTradeFiles } from './trade-files.ts';
 import { candlesOfTrades, type SymbolTrades } from './trade-replay.ts';
 import { InputError } from '../input-error.ts';
@@ -24,6 +25,14 @@ export interface MarketRequest {
   readonly symbols?: readonly string[];
   readonly seed?: number;
   readonly days?: number;
+  /** What the files do not say. */
+  readonly reading?: ReadingOptions;
+}
+
+/** What was read, and what was not. */
+export interface RecordedFiles {
+  readonly files: readonly FileNote[];
+  readonly unused: readonly UnusedFile[];
 }
 
 /**
@@ -49,6 +58,8 @@ export interface ChosenMarket {
   readonly symbols: readonly SymbolCandles[];
   /** The trades during the minutes, where they are recorded. */
   readonly detail?: readonly SymbolTrades[];
+  /** Of a recorded market. */
+  readonly recorded?: RecordedFiles;
   /** Open of the first candle and close of the last. */
   readonly fromMs: number;
   readonly toMs: number;
@@ -67,20 +78,28 @@ export async function chooseMarket(request: MarketRequest): Promise<ChosenMarket
   if (request.seed !== undefined) {
     throw new InputError('--seed belongs to the synthetic market; recorded candles (--candles) have none');
   }
-  const recorded = await readCandleFiles(request.candles);
-  const chosen = request.symbols === undefined ? recorded : picked(recorded, request.symbols, 'candles');
+  const { symbols: all, ...recorded } = await readCandleFiles(request.candles, request.reading);
+  const chosen = request.symbols === undefined ? all : picked(all, request.symbols, 'candles');
   const symbols = request.days === undefined ? chosen : firstDays(chosen, request.days);
-  return { kind: 'recorded', label: 'recorded candles', seed: undefined, symbols, ...span(symbols) };
+  return {
+    kind: 'recorded',
+    label: 'recorded candles',
+    seed: undefined,
+    symbols,
+    recorded,
+    ...span(symbols),
+  };
 }
 
 /** Recorded trades; candles, where they are given, are the history before the first whole minute of the trades. */
 async function inDetail(
   files: readonly string[],
-  { candles, symbols }: MarketRequest,
+  { candles, symbols, reading }: MarketRequest,
 ): Promise<ChosenMarket> {
-  const recorded = await readTradeFiles(files);
-  const detail = symbols === undefined ? recorded : picked(recorded, symbols, 'trades');
-  const history = candles === undefined ? [] : await readCandleFiles(candles);
+  const trades = await readTradeFiles(files, reading);
+  const detail = symbols === undefined ? trades.symbols : picked(trades.symbols, symbols, 'trades');
+  const earlier = await readCandleFiles(candles ?? [], reading);
+  const history = earlier.symbols;
   const stranger = history.find(({ symbol }) => detail.every((known) => known.symbol !== symbol));
   if (stranger !== undefined) {
     throw new InputError(
@@ -97,6 +116,10 @@ async function inDetail(
       return { symbol, candles: withHistory(candlesOfTrades(trades), known) };
     }),
     detail,
+    recorded: {
+      files: [...trades.files, ...earlier.files],
+      unused: [...trades.unused, ...earlier.unused],
+    },
     fromMs: minuteAfterMs(Math.min(...ends)),
     toMs: minuteAfterMs(Math.max(...ends)),
   };

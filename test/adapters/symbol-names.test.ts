@@ -3,9 +3,9 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { symbolOfFileName } from '../../infra/candles/candle-files.ts';
 import { csvLines } from '../../infra/cli/terminal/csv-text.ts';
 import { symbolList } from '../../infra/cli/commands/options.ts';
+import { readFileName } from '../../infra/recordings/file-name.ts';
 import { parseStage, STAGE } from '../../infra/stages.ts';
 import { isReadable } from '../../lambda/core/ledger/stored-row.ts';
 import { readStoredRow, rowItem } from '../../lambda/adapters/dynamo/row-items.ts';
@@ -40,7 +40,10 @@ const MARKET = { quote: 'USDT', settle: 'USDT', swap: true, linear: true };
 /** Every way in for the symbol of a bot; where names are listed, a comma divides them. */
 const ENTRIES: Readonly<Record<string, (symbol: string) => boolean>> = {
   'the command line': (symbol) => accepted(() => symbolList(symbol)),
-  'a file': (symbol) => symbolOfFileName(`${symbol}-1m-2025-05.csv`) === symbol,
+  'a file': (symbol) => {
+    const { symbol: told, problem } = readFileName(`${symbol}-1m-2025-05.csv`);
+    return told === symbol && problem === undefined;
+  },
   'the environment': (symbol) => accepted(() => parseEnvironment({ ...VARIABLES, BOT_SYMBOLS: symbol })),
   'the markets of an exchange': (base) =>
     listingsOf({ a: { ...MARKET, id: `${base}USDT`, base, symbol: `${base}/USDT:USDT` } }, 4).length === 1,

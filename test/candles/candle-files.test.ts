@@ -4,61 +4,66 @@
 
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { RowBudget } from '../../infra/candles/row-budget.ts';
-import { readCandleFiles, symbolOfFileName } from '../../infra/candles/candle-files.ts';
+import { RowBudget } from '../../infra/recordings/row-budget.ts';
+import { readCandleFiles } from '../../infra/candles/candle-files.ts';
 import {
   bySymbol,
   file,
   folder,
   klineRow,
   lines,
+  minute,
   plainText,
   refusal,
   refusedWhole,
   row,
+  rowsIn,
   zipped,
 } from '../harness/candle-writing.ts';
 
 describe('the name of a candle file', () => {
-  it.each([
-    ['BTCUSDT-1m-2025-05.csv', 'BTCUSDT'],
-    ['BTCUSDT-1m-2025-05-31.csv', 'BTCUSDT'],
-    ['some/where/ETHUSDT-1m-2025-05.csv.gz', 'ETHUSDT'],
-    ['1000PEPEUSDT-1m-2025-12-01.zip', '1000PEPEUSDT'],
-    ['BTCUSDT_250627-1m-2025-05.csv.zip', 'BTCUSDT_250627'],
-  ])('the name of a candle file %s tells %s', (name, symbol) => {
-    expect(symbolOfFileName(name)).toBe(symbol);
+  it('a file whose name tells no symbol is refused, unless its rows tell it or the user says it', async () => {
+    const path = await file(plainText([row(0)]), 'candles.csv');
+    expect((await refusal(path)).message).toBe(
+      `${path}: neither the name nor the rows tell a symbol: --symbol must say it, such as --symbol BTCUSDT`,
+    );
+    const { symbols } = await readCandleFiles([path], { symbol: 'ETHUSDT' });
+    expect(bySymbol(symbols)).toEqual({ ETHUSDT: [row(0)] });
+    const rows = lines('symbol,ts,open,high,low,close,volume', `BTC/USDT,${row(0).join(',')}`);
+    expect(await rowsIn(await file(rows, 'candles.csv'))).toEqual([row(0)]);
   });
 
-  it.each([
-    'BTCUSDT-5m-2025-05.csv',
-    'BTCUSDT-1M-2025-05.csv',
-    'BTCUSDT-1m-2025-13.csv',
-    'BTCUSDT-1m-2025-05-32.csv',
-    'BTCUSDT-1m-2025.csv',
-    'BTCUSDT-1m-2025-05.txt',
-    'BTCUSDT-1m-2025-05.csv.bak',
-    'btcusdt-1m-2025-05.csv',
-    '-1m-2025-05.csv',
-    'BTCUSDT.csv',
-  ])('the name of a candle file %s tells no symbol', (name) => {
-    expect(symbolOfFileName(name)).toBeUndefined();
-  });
-
-  it('a file with another name is refused with the name that a candle file has', async () => {
-    expect(await refusedWhole(plainText([row(0)]), 'candles.csv')).toBe(
-      'the name does not tell a symbol and one-minute candles: a candle file is called <SYMBOL>-1m-YYYY-MM or ' +
-        '<SYMBOL>-1m-YYYY-MM-DD and ends in .csv, .csv.gz or .zip, such as BTCUSDT-1m-2025-05.csv.gz',
+  it('a file is refused whose name, rows and option tell different symbols', async () => {
+    const path = await file(plainText([row(0)]));
+    await expect(readCandleFiles([path], { symbol: 'ETHUSDT' })).rejects.toThrow(
+      `${path}: the name tells BTCUSDT, and --symbol says ETHUSDT: they must be the same`,
+    );
+    const rows = lines('symbol,ts,open,high,low,close,volume', `ETHUSDT,${row(0).join(',')}`);
+    expect(await refusedWhole(rows)).toBe(
+      'the name tells BTCUSDT, and the rows tell ETHUSDT: they must be the same',
     );
   });
 
-  it('the name of a candle file must not tell another interval', async () => {
-    expect(await refusedWhole(plainText([row(0)]), 'BTCUSDT-5m-2025-05.csv')).toMatch(
-      /^the name tells candles of 5m, and must tell those of one minute \(1m\): /,
+  it('a file without an interval in its name must hold candles of one minute', async () => {
+    const five = plainText([row(0), row(5), row(10)]);
+    expect(await refusedWhole(five, 'BTCUSDT.csv')).toBe(
+      'the rows are at least 5 minutes apart, and must be candles of one minute',
     );
+    expect(await rowsIn(await file(plainText([row(0), row(5), row(6)]), 'BTCUSDT.csv'))).toHaveLength(3);
+  });
+
+  it.each([
+    ['BTCUSDT-5m-2025-05.csv', 'the name tells candles of 5m, and must tell those of one minute (1m)'],
+    ['BTCUSDT-trades-2025-05.csv', 'the name tells trades, and must tell candles: give trades to --detail'],
+    ['BTCUSDT-markPriceKlines-1m-2025-05.csv', 'the name tells mark-price candles, which nobody traded at'],
+    ['BTC_USDT_USDT-1m-index.json', 'the name tells index-price candles, which nobody traded at'],
+    ['BTCUSDT-fundingRate-2025-05.csv', 'the name tells another kind of rows than candles'],
+    ['ETHUSDT-of-BTCUSDT-1m-2025-05.csv', 'the name tells two symbols, ETHUSDT and BTCUSDT'],
+  ])('a file %s is refused for its name', async (name, words) => {
+    expect(await refusedWhole(plainText([row(0)]), name)).toContain(words);
   });
 });
 
@@ -70,7 +75,7 @@ describe('several files', () => {
       'ETHUSDT-1m-2025-06.csv': plainText([row(50_000, 2500)]),
       'BTCUSDT-1m-2025-05.csv': plainText([row(0, 95_000)]),
     });
-    const read = await readCandleFiles([
+    const { symbols: read } = await readCandleFiles([
       join(path, 'ETHUSDT-1m-2025-06.csv'),
       join(path, 'SOLUSDT-1m-2025-05.csv'),
       join(path, 'ETHUSDT-1m-2025-05.csv'),
@@ -84,7 +89,7 @@ describe('several files', () => {
     });
   });
 
-  it('the files of a folder are its candle files sorted by name, and nothing else in it', async () => {
+  it('the files of a folder are its candle files sorted by name, and what is left out is told with the reason', async () => {
     const path = await folder({
       'ETHUSDT-1m-2025-05.csv': plainText([row(0)]),
       'BTCUSDT-1m-2025-06.zip': await zipped({ 'x.csv': lines(klineRow(row(1500), 1000)) }),
@@ -92,13 +97,27 @@ describe('several files', () => {
       'BTCUSDT-5m-2025-05.csv': 'not read',
       'BTCUSDT-1m-2025-05.csv.CHECKSUM': 'not read',
       'README.md': 'not read',
+      '._BTCUSDT-1m-2025-05.csv': 'not read',
+      'ETHUSDT-of-BTCUSDT-1m-2025-05.csv': 'not read',
+      'candles.csv': 'not read',
     });
     await mkdir(join(path, 'SOLUSDT-1m-2025-05.csv'));
     await mkdir(join(path, 'older'));
     await writeFile(join(path, 'older', 'XRPUSDT-1m-2025-05.csv'), 'not read');
-    const read = await readCandleFiles([path]);
+    const { symbols: read, unused } = await readCandleFiles([path]);
     expect(read.map(({ symbol }) => symbol)).toEqual(['BTCUSDT', 'ETHUSDT']);
     expect(bySymbol(read)).toEqual({ BTCUSDT: [row(0), row(1500)], ETHUSDT: [row(0)] });
+    expect(Object.fromEntries(unused.map((each) => [relative(path, each.file), each.reason]))).toEqual({
+      '._BTCUSDT-1m-2025-05.csv': 'it is hidden',
+      'BTCUSDT-1m-2025-05.csv.CHECKSUM': 'it does not end as a file of rows does',
+      'BTCUSDT-5m-2025-05.csv': 'the name tells candles of 5m, and must tell those of one minute (1m)',
+      'ETHUSDT-of-BTCUSDT-1m-2025-05.csv':
+        'the name tells two symbols, ETHUSDT and BTCUSDT, and must tell one',
+      'README.md': 'it does not end as a file of rows does',
+      'SOLUSDT-1m-2025-05.csv': 'it is a folder',
+      'candles.csv': 'the name does not tell a symbol and one-minute candles',
+      older: 'it is a folder',
+    });
   });
 
   it('several files may be files and folders together, a month and the days after it', async () => {
@@ -107,7 +126,7 @@ describe('several files', () => {
       'BTCUSDT-1m-2025-05-01.csv': plainText([row(1440)]),
     });
     const month = await file(plainText([row(0), row(1439)]), 'BTCUSDT-1m-2025-04.csv');
-    expect(bySymbol(await readCandleFiles([days, month]))).toEqual({
+    expect(bySymbol((await readCandleFiles([days, month])).symbols)).toEqual({
       BTCUSDT: [row(0), row(1439), row(1440), row(2880)],
     });
   });
@@ -160,14 +179,14 @@ describe('several files', () => {
       'BTCUSDT-1m-2025-05.csv': plainText([row(0), row(1)]),
       'ETHUSDT-1m-2025-05.csv': plainText([row(0), row(1)]),
     });
-    expect(await readCandleFiles([path], new RowBudget(4))).toHaveLength(2);
-    await expect(readCandleFiles([path], new RowBudget(3))).rejects.toThrow(
+    expect((await readCandleFiles([path], { budget: new RowBudget(4) })).symbols).toHaveLength(2);
+    await expect(readCandleFiles([path], { budget: new RowBudget(3) })).rejects.toThrow(
       `${join(path, 'ETHUSDT-1m-2025-05.csv')}, line 3: is row 4 of all files, and a run reads at most 3: give fewer files, or shorter ones`,
     );
   });
 
   it('no candle files are read where none are given', async () => {
-    expect(await readCandleFiles([])).toEqual([]);
+    expect(await readCandleFiles([])).toEqual({ symbols: [], files: [], unused: [] });
   });
 });
 
@@ -182,7 +201,7 @@ describe('a path', () => {
   it('a path of a folder without candle files is refused', async () => {
     const path = await folder({ 'readme.txt': 'x', 'BTCUSDT-5m-2025-05.csv': 'x' });
     expect((await refusal(path)).message).toMatch(
-      /: holds no candle files: a candle file is called <SYMBOL>-1m-YYYY-MM or .*, such as BTCUSDT-1m-2025-05\.csv\.gz$/,
+      /: holds no candle files: a candle file is called <SYMBOL>-1m-YYYY-MM or .*, such as BTCUSDT-1m-2025-05\.csv\.gz, or as the tool calls it that wrote it$/,
     );
   });
 
@@ -194,4 +213,48 @@ describe('a path', () => {
       );
     },
   );
+});
+
+describe('what was recognised', () => {
+  it('what was recognised in a file is told: form, unit, order, rows and span', async () => {
+    const path = await folder({
+      'BTCUSDT-1m-2025-05.csv': lines(klineRow(row(0)), klineRow(row(1), 1000)),
+      'ETHUSDT-1m-2025-05.csv': plainText([row(1), row(0)]),
+    });
+    const { files } = await readCandleFiles([path]);
+    const span = { fromMs: minute(0), toMs: minute(1), rows: 2, warnings: [] };
+    expect(files).toEqual([
+      {
+        ...span,
+        file: join(path, 'BTCUSDT-1m-2025-05.csv'),
+        symbol: 'BTCUSDT',
+        form: 'Binance klines without a header',
+        units: ['ms', 'µs'],
+        isNewestFirst: false,
+      },
+      {
+        ...span,
+        file: join(path, 'ETHUSDT-1m-2025-05.csv'),
+        symbol: 'ETHUSDT',
+        form: 'columns by their names',
+        units: ['ms'],
+        isNewestFirst: true,
+      },
+    ]);
+  });
+
+  it('what was recognised in a file of other days than its name tells is told, and read', async () => {
+    const warningsOf = async (name: string, index: number) => {
+      const { files } = await readCandleFiles([await file(plainText([row(0), row(index)]), name)]);
+      return files.flatMap(({ warnings }) => warnings);
+    };
+    const month = 31 * 1440;
+    expect(await warningsOf('BTCUSDT-1m-2021-07.csv', 1)).toEqual([
+      'holds rows of 2025-05-01 to 2025-05-01, and its name tells 2021-07',
+    ]);
+    expect(await warningsOf('BTCUSDT-1m-2025-05.csv', month - 1)).toEqual([]);
+    expect(await warningsOf('BTCUSDT-1m-2025-05.csv', month)).toEqual([
+      'holds rows of 2025-05-01 to 2025-06-01, and its name tells 2025-05',
+    ]);
+  });
 });

@@ -92,7 +92,7 @@ describe('any valid candles', () => {
             await writeFile(name, await written(part, how));
             files.push(name);
           }
-          const read = await readCandleFiles(isReversed ? files.toReversed() : files);
+          const { symbols: read } = await readCandleFiles(isReversed ? files.toReversed() : files);
           expect(bySymbol(read)).toEqual({ BTCUSDT: rows });
         },
       ),
@@ -110,7 +110,7 @@ describe('recorded candles', () => {
       const months = ['BTCUSDT', 'ETHUSDT', 'SOLUSDT'].map((symbol) =>
         join(RECORDED, 'binance-usdm', `${symbol}-1m-2025-05.csv.gz`),
       );
-      const read = await readCandleFiles(months);
+      const { symbols: read } = await readCandleFiles(months);
       expect(read.map(({ symbol, candles }) => [symbol, candles.length])).toEqual([
         ['BTCUSDT', 39_387],
         ['ETHUSDT', 39_387],

@@ -3,9 +3,11 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CandleParser } from '../../infra/candles/candle-parser.ts';
-import { RowBudget } from '../../infra/candles/row-budget.ts';
-import { TradeParser } from '../../infra/market/trade-parser.ts';
+import { CandleRows } from '../../infra/candles/candle-rows.ts';
+import { RowBudget } from '../../infra/recordings/row-budget.ts';
+import { TradeRows } from '../../infra/market/trade-rows.ts';
+import { RowFeed, type RowTaker } from '../../infra/recordings/row-feed.ts';
+import { TextRows } from '../../infra/recordings/text-rows.ts';
 import { isTimeMs } from '../../lambda/core/units.ts';
 import { NOON } from '../harness/builders.ts';
 import { brokenBytes } from './breakers.ts';
@@ -24,11 +26,18 @@ const trades = ['id,price,qty,time', ...minutes.map((ms, k) => `${k},100.5,0.25,
 const touches = ['exch_ms,bid,ask', ...minutes.map((ms) => `${ms},100,100.5`), ''].join('\n');
 
 /** In two chunks, cut anywhere. */
-function pushed(bytes: Uint8Array, parser: { push(chunk: Uint8Array): void }): void {
+function pushed<Taker extends RowTaker>(bytes: Uint8Array, taker: Taker): Taker {
+  const feed = new RowFeed('file.csv', taker, new RowBudget());
+  const text = new TextRows(feed);
   const middle = Math.floor(bytes.length / 3);
-  parser.push(bytes.subarray(0, middle));
-  parser.push(bytes.subarray(middle));
+  text.push(bytes.subarray(0, middle));
+  text.push(bytes.subarray(middle));
+  text.finish();
+  feed.finish();
+  return taker;
 }
+
+const name = { symbol: 'BTCUSDT' };
 
 describe('Broken files', () => {
   it('a broken file of candles holds candles in order, or is a CandleFileError', async () => {
@@ -38,9 +47,10 @@ describe('Broken files', () => {
       runs: 300,
       meets: (bytes) =>
         verdictOf(() => {
-          const parser = new CandleParser('file.csv', new RowBudget());
-          pushed(bytes, parser);
-          const { length, openTimeMs, high, low } = parser.finish();
+          const { length, openTimeMs, high, low } = pushed(
+            bytes,
+            new CandleRows({ file: 'file.csv', name }),
+          ).candles();
           for (let k = 0; k < length; k += 1) {
             if (k > 0) expect(openTimeMs[k]).toBeGreaterThan(openTimeMs[k - 1]!);
             expect(low[k]).toBeGreaterThan(0);
@@ -59,13 +69,11 @@ describe('Broken files', () => {
       runs: 300,
       meets: (bytes) =>
         verdictOf(() => {
-          const parser = new TradeParser('file.csv', new RowBudget());
-          pushed(bytes, parser);
-          const { columns } = parser.finish();
-          const times = [...columns.column(0)];
+          const [timeMs, prices] = pushed(bytes, new TradeRows({ name })).finish();
+          const times = [...timeMs];
           expect(times).toEqual(times.toSorted((left, right) => left - right));
           expect(times.every(isTimeMs)).toBe(true);
-          for (const price of columns.column(1)) expect(price > 0 && price < Infinity).toBe(true);
+          for (const price of prices) expect(price > 0 && price < Infinity).toBe(true);
         }),
     });
     expect(verdicts.size).toBe(2);

@@ -80,7 +80,9 @@ export function bySymbol(read: readonly SymbolCandles[]): Record<string, Row[]> 
 }
 
 export async function rowsIn(path: string): Promise<Row[]> {
-  const [only, ...others] = await readCandleFiles([path]);
+  const {
+    symbols: [only, ...others],
+  } = await readCandleFiles([path]);
   expect(others).toEqual([]);
   expect(only?.symbol).toBe('BTCUSDT');
   return only === undefined ? [] : rowsOf(only.candles);

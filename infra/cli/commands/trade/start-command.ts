@@ -13,6 +13,7 @@ import { LOCAL_BOT, beginRun, finishRun, localFolder } from '../../../local/run-
 import { STORES, sourceOf, type StoreName } from '../../../local/ledger-stores.ts';
 import { minute, money, tone } from '../../terminal/text-format.ts';
 import {
+  complainOfStrange,
   marketRequest,
   readPaperParameters,
   withMarketOptions,
@@ -27,6 +28,7 @@ import { prepareReport, type ReportFile } from './report-file.ts';
 import { runReport } from '../../reports/run-report.ts';
 import { alertLine } from '../../screens/alert-screen.ts';
 import { economicsScreen } from '../../screens/economics-screen.ts';
+import { recognisedLines } from '../../screens/recording-screen.ts';
 import { marketLine, resultScreen, tradeLine } from '../../screens/result-screen.ts';
 import { print } from '../../terminal/output.ts';
 
@@ -87,6 +89,7 @@ async function start(options: StartOptions): Promise<void> {
     return;
   }
   const market = await chooseMarket(marketRequest(options));
+  complainOfStrange(market);
   const isLong = market.toMs - market.fromMs > KEPT_DAYS_MAX * DAY_MS;
   const storeName = options.store ?? (isLong ? 'memory' : 'dynalite');
   const folder = localFolder();
@@ -150,6 +153,7 @@ async function introduce(
     ...economicsScreen(parameters),
     '',
     `${tone('loud', 'Paper trading')}  ${marketLine(market)} · ${words}`,
+    ...(market.recorded === undefined ? [] : recognisedLines(market.recorded)),
   ]);
   if (state?.tickMs !== undefined) {
     const { tradeCount, balanceUsd } = state.ledger;

@@ -7,6 +7,7 @@ import { runOnPaper } from '../../../local/paper-run.ts';
 import { beginRun, finishRun, localFolder } from '../../../local/run-record.ts';
 import { STORES, sourceOf } from '../../../local/ledger-stores.ts';
 import {
+  complainOfStrange,
   marketRequest,
   readPaperParameters,
   withMarketOptions,
@@ -36,6 +37,7 @@ export function addTickCommand(program: Command): void {
 async function tick(options: TickOptions): Promise<void> {
   const parameters = await readPaperParameters(options);
   const market = await chooseMarket(marketRequest(options));
+  complainOfStrange(market);
   const folder = localFolder();
   await beginRun(folder, market, parameters, options.fresh ?? false);
   const { store, client, log, close } = await STORES.dynalite.open(folder);
