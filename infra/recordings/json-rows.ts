@@ -8,16 +8,32 @@ import type { RowFeed, RowTaker } from './row-feed.ts';
 const listSchema = z.array(z.unknown());
 const rowSchema = z.union([z.array(z.unknown()), z.record(z.string(), z.unknown())]);
 
+/** How many characters the parser shows before the wrong one. */
+const TOKEN_IN_PART = 10;
+
+/** The parser says a position, or only what stands there. */
+function lineOf(text: string, reason: string): number {
+  const [, position] = /at position (\d+)/.exec(reason) ?? [];
+  const [, token = '', cut, shownPart = ''] = /token '?(.*?)'?, (\.\.\.)?"([^]*)"/.exec(reason) ?? [];
+  const inPart = cut === undefined ? shownPart.indexOf(token) : TOKEN_IN_PART;
+  const at =
+    position !== undefined
+      ? Number(position)
+      : shownPart === ''
+        ? text.length
+        : text.indexOf(shownPart) + inPart;
+  return text.slice(0, Math.max(0, at)).split('\n').length;
+}
+
 function parsed(file: string, bytes: Buffer): readonly unknown[] {
+  const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
   let value: unknown;
   try {
-    value = JSON.parse(bytes.toString('utf8').replace(/^\uFEFF/, ''));
+    value = JSON.parse(text);
   } catch (failure) {
     const reason = reasonOf(failure);
-    const [, line] = /line (\d+)/.exec(reason) ?? [];
-    throw new CandleFileError({ file, line: Number(line ?? 1) }, `is not whole JSON: ${reason}`, {
-      cause: failure,
-    });
+    const problem = `is not whole JSON: ${reason.replace(/\s+/g, ' ')}`;
+    throw new CandleFileError({ file, line: lineOf(text, reason) }, problem, { cause: failure });
   }
   const list = listSchema.safeParse(value);
   if (list.success) return list.data;

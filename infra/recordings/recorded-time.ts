@@ -24,10 +24,6 @@ const DATE =
 export const TIME_WORDS =
   'must be a time between 2009 and 2100: in s, ms, µs or ns since 1970, or a date such as 2025-05-01T00:00:00Z';
 
-function inRange(timeMs: number): number {
-  return timeMs >= EARLIEST_MS && timeMs < LATEST_MS ? timeMs : Number.NaN;
-}
-
 /** The times of one file. */
 export class RecordedTime {
   readonly #offsetMs: number | undefined;
@@ -56,8 +52,7 @@ export class RecordedTime {
       const rest = mantissa % divisor;
       timeMs = (mantissa - rest) / divisor + (rest === 0 ? 0 : 0.5);
     }
-    this.#saw(unit);
-    return inRange(timeMs);
+    return this.#inRange(timeMs, unit);
   }
 
   /** NaN where it is no time. */
@@ -68,16 +63,12 @@ export class RecordedTime {
     if (unit === undefined) return Number.NaN;
     const digits = `${whole}${fraction}`.padEnd(MS_DIGITS, '0');
     const isBetween = /[1-9]/.test(digits.slice(MS_DIGITS));
-    this.#saw(unit);
-    return inRange(Number(digits.slice(0, MS_DIGITS)) + (isBetween ? 0.5 : 0));
+    return this.#inRange(Number(digits.slice(0, MS_DIGITS)) + (isBetween ? 0.5 : 0), unit);
   }
 
   /** What a table of another kind than text holds; NaN where it is no time. */
   ofValue(value: unknown): number {
-    if (value instanceof Date) {
-      this.#saw('date');
-      return inRange(value.getTime());
-    }
+    if (value instanceof Date) return this.#inRange(value.getTime(), 'date');
     if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'string') {
       return this.ofText(String(value));
     }
@@ -119,16 +110,21 @@ export class RecordedTime {
       return Number.NaN;
     }
     if (zone === undefined && divider === '.' && this.#offsetMs === undefined) return Number.NaN;
-    this.#saw(zone === undefined && this.#offsetMs === undefined ? 'date without a zone' : 'date');
     const isBetween = /[1-9]/.test(fraction.slice(3));
     const fractionMs = Number(fraction.padEnd(3, '0').slice(0, 3)) + (isBetween ? 0.5 : 0);
-    return inRange(wholeMs + fractionMs - (zone === undefined ? (this.#offsetMs ?? 0) : zoneMs(zone)));
+    const isBare = zone === undefined && this.#offsetMs === undefined;
+    const aheadMs = zone === undefined ? (this.#offsetMs ?? 0) : zoneMs(zone);
+    return this.#inRange(wholeMs + fractionMs - aheadMs, isBare ? 'date without a zone' : 'date');
   }
 
-  #saw(unit: TimeUnit): void {
-    if (unit === this.#unit) return;
-    this.#unit = unit;
-    this.#units.add(unit);
+  /** The time, whose unit is known from now on; NaN where it cannot be meant. */
+  #inRange(timeMs: number, unit: TimeUnit): number {
+    if (!(timeMs >= EARLIEST_MS && timeMs < LATEST_MS)) return Number.NaN;
+    if (unit !== this.#unit) {
+      this.#unit = unit;
+      this.#units.add(unit);
+    }
+    return timeMs;
   }
 }
 

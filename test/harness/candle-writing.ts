@@ -7,7 +7,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { TextReader, Uint8ArrayWriter, ZipWriter } from '@zip.js/zip.js';
+import { Uint8ArrayReader, Uint8ArrayWriter, ZipWriter } from '@zip.js/zip.js';
 import { expect, onTestFinished } from 'vitest';
 import { CandleFileError, readCandleFiles } from '../../infra/candles/candle-files.ts';
 import type { Candles, SymbolCandles } from '../../lambda/core/market.ts';
@@ -35,9 +35,13 @@ export async function file(content: string | Uint8Array, name = 'BTCUSDT-1m-2025
   return join(await folder({ [name]: content }), name);
 }
 
-export async function zipped(members: Readonly<Record<string, string>>, level = 6): Promise<Uint8Array> {
+export async function zipped(
+  members: Readonly<Record<string, string | Uint8Array>>,
+  level = 6,
+): Promise<Uint8Array> {
   const zip = new ZipWriter(new Uint8ArrayWriter(), { useWebWorkers: false, level });
-  for (const [name, text] of Object.entries(members)) await zip.add(name, new TextReader(text));
+  for (const [name, text] of Object.entries(members))
+    await zip.add(name, new Uint8ArrayReader(new Uint8Array(Buffer.from(text))));
   return zip.close();
 }
 
