@@ -47,15 +47,15 @@ const ROLES: readonly ColumnRole[] = [
         'unix_timestamp',
         'timestamp',
       ],
-      ...['timestamp_ms', 'time', 'start_time', 'start', 't', 'datetime', 'date_time', 'date', 'open_date'],
+      ...['timestamp_ms', 'time', 'start_time', 'start', 'datetime', 'date_time', 'date', 'open_date'],
     ],
   },
-  { role: 'open', names: ['open', 'o', 'open_price', 'openprice'] },
-  { role: 'high', names: ['high', 'h', 'high_price', 'highprice', 'highest_price'] },
-  { role: 'low', names: ['low', 'l', 'low_price', 'lowprice', 'lowest_price'] },
-  { role: 'close', names: ['close', 'c', 'close_price', 'closeprice'] },
+  { role: 'open', names: ['open', 'open_price', 'openprice'] },
+  { role: 'high', names: ['high', 'high_price', 'highprice', 'highest_price'] },
+  { role: 'low', names: ['low', 'low_price', 'lowprice', 'lowest_price'] },
+  { role: 'close', names: ['close', 'close_price', 'closeprice'] },
 ];
-const IN_COINS = ['base_volume', 'volume_base', 'base_asset_volume', 'volume', 'vol', 'v'];
+const IN_COINS = ['base_volume', 'volume_base', 'base_asset_volume', 'volume', 'vol'];
 const SYMBOL_NAMES = ['symbol', 'instrument_name', 'pair', 'market', 'ticker'];
 
 export interface CandleColumnFacts {

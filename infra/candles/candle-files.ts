@@ -94,7 +94,7 @@ async function readFile(file: string, budget: RowBudget, options: ReadingOptions
   const { isNewestFirst } = rows;
   const candles = rows.candles();
   const span = { fromMs: candles.openTimeMs[0] ?? Number.NaN, toMs: candles.openTimeMs.at(-1) ?? Number.NaN };
-  return { note: note({ ...span, isNewestFirst }), candles };
+  return { note: note({ ...span, isNewestFirst, slackMs: 0 }), candles };
 }
 
 function firstSharedMs(earlier: Candles, later: Candles): number | undefined {

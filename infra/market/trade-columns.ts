@@ -30,12 +30,12 @@ const TIMES = [
     'timestamp',
     'ts',
   ],
-  ...['t', 'datetime', 'date'],
+  ...['datetime', 'date'],
 ];
 const ROLES: readonly ColumnRole[] = [
   { role: 'time', names: TIMES },
-  { role: 'price', names: ['price', 'p'] },
-  { role: 'quantity', names: ['qty', 'quantity', 'size', 'amount', 'volume', 'q', 'base_qty'] },
+  { role: 'price', names: ['price'] },
+  { role: 'quantity', names: ['qty', 'quantity', 'size', 'amount', 'volume', 'base_qty'] },
   { role: 'bid', names: ['bid', 'best_bid_price', 'bid_price', 'best_bid'] },
   { role: 'ask', names: ['ask', 'best_ask_price', 'ask_price', 'best_ask'] },
 ];

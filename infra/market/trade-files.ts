@@ -6,6 +6,7 @@
  * - Files of one kind and symbol follow each other, without an overlap.
  * - Anything doubtful is an error that names the file.
  */
+import { MINUTE_MS } from '../../lambda/core/units.ts';
 import type { ReadingOptions } from '../candles/candle-files.ts';
 import { CandleFileError } from '../recordings/candle-file-error.ts';
 import { listFiles, type UnusedFile } from '../recordings/file-list.ts';
@@ -88,7 +89,7 @@ async function readPart(file: string, budget: RowBudget, options: ReadingOptions
   const { kind, isNewestFirst } = rows;
   const [timeMs, ...values] = rows.finish();
   const span = { fromMs: timeMs[0] ?? Number.NaN, toMs: timeMs.at(-1) ?? Number.NaN };
-  return { note: note({ ...span, isNewestFirst }), kind, timeMs, values };
+  return { note: note({ ...span, isNewestFirst, slackMs: MINUTE_MS }), kind, timeMs, values };
 }
 
 type Joined = Pick<Part, 'timeMs' | 'values'>;

@@ -74,6 +74,8 @@ export async function listFiles(
     const entries = await readable(path, readdir(path, { withFileTypes: true }));
     const before = files.length;
     for (const entry of entries.toSorted((left, right) => (left.name < right.name ? -1 : 1))) {
+      // Programs keep what is theirs in hidden folders: nobody means that.
+      if (entry.isDirectory() && entry.name.startsWith('.')) continue;
       const reason = reasonAgainst(entry.name, entry.isDirectory(), reasonOfName);
       const file = join(path, entry.name);
       if (reason === undefined) add(file);

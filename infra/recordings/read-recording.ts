@@ -33,10 +33,15 @@ export interface FileNote {
   readonly warnings: readonly string[];
 }
 
+export interface RecordedSpan extends Pick<FileNote, 'fromMs' | 'toMs' | 'isNewestFirst'> {
+  /** How far rows may lie outside of the days that the name tells: a recorder ends a little after midnight. */
+  readonly slackMs: number;
+}
+
 export interface Recording {
   readonly name: FileName;
   readonly symbol: string;
-  readonly note: (span: Pick<FileNote, 'fromMs' | 'toMs' | 'isNewestFirst'>) => FileNote;
+  readonly note: (span: RecordedSpan) => FileNote;
 }
 
 export interface RecordingRequest {
@@ -77,10 +82,11 @@ export async function readRecording({
     ['the rows tell', feed.symbol],
     ['--symbol says', asked],
   ]);
-  const note: Recording['note'] = ({ fromMs, toMs, isNewestFirst }) => {
+  const note: Recording['note'] = ({ fromMs, toMs, isNewestFirst, slackMs }) => {
     const ahead = Math.max(0, plan.dayClockMs ?? plan.utcOffsetMs ?? 0);
     const { period } = name;
-    const isNamed = period === undefined || (fromMs >= period.fromMs - ahead && toMs < period.toMs);
+    const isNamed =
+      period === undefined || (fromMs >= period.fromMs - ahead - slackMs && toMs < period.toMs + slackMs);
     const day = (timeMs: number) => new Date(timeMs).toISOString().slice(0, 10);
     const strange = `holds rows of ${day(fromMs)} to ${day(toMs)}, and its name tells ${period?.words}`;
     const { rows, time } = feed;

@@ -69,6 +69,10 @@ export class RecordedTime {
   /** What a table of another kind than text holds; NaN where it is no time. */
   ofValue(value: unknown): number {
     if (value instanceof Date) return this.#inRange(value.getTime(), 'date');
+    if (typeof value === 'number' || typeof value === 'bigint') {
+      const number = Number(value);
+      if (Number.isSafeInteger(number) && number >= 0) return this.ofDecimal(number, 0);
+    }
     if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'string') {
       return this.ofText(String(value));
     }

@@ -3,7 +3,7 @@
  */
 import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { parquetWriteBuffer } from 'hyparquet-writer';
-import { KLINE_HEADER, klineRow, PLAIN_HEADER, type Row } from './candle-writing.ts';
+import { KLINE_HEADER, klineRow, PLAIN_HEADER, type Row } from './candle-texts.ts';
 
 export interface WrittenForm {
   /** A name as the tool gives it, without the endings of packing. */

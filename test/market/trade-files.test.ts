@@ -6,9 +6,8 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { RowBudget } from '../../infra/recordings/row-budget.ts';
 import { readTradeFiles } from '../../infra/market/trade-files.ts';
-import { chooseMarket } from '../../infra/market/market-source.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
-import { MAY_MS, folder, lines, minute, plainText, row } from '../harness/candle-writing.ts';
+import { MAY_MS, folder, lines, plainText, row } from '../harness/candle-writing.ts';
 
 const TRADES = 'local_us,exch_ms,price,qty,buyer_is_maker';
 const TOUCHES = 'local_us,exch_ms,bid,bid_qty,ask,ask_qty';
@@ -52,65 +51,6 @@ describe('files of trades', () => {
         ask: Float64Array.of(100.1),
       },
     });
-  });
-
-  it.each([
-    ...[
-      [
-        'trades',
-        'BTCUSDT-trades-2025-05-01',
-        'id,price,qty,quote_qty,time,is_buyer_maker',
-        `7,100,2,200,${MAY_MS},true`,
-      ],
-      [
-        'aggregated trades',
-        'BTCUSDT-aggTrades-2025-05-01',
-        'agg_trade_id,price,quantity,first_trade_id,last_trade_id,transact_time,is_buyer_maker',
-        `7,100,2,1,2,${MAY_MS},true`,
-      ],
-    ],
-    ['trades without a header', 'BTCUSDT-trades-2025-05-01', '', `7,100,2,200,${MAY_MS},true`],
-    ['spot trades without a header', 'BTCUSDT-trades-2025-05-01', '', `7,100,2,200,${MAY_MS}000,True,True`],
-    ['aggregated trades without a header', 'BTCUSDT-aggTrades-2025-05-01', '', `7,100,2,1,2,${MAY_MS},false`],
-    [
-      'spot aggregated trades without a header',
-      'BTCUSDT-aggTrades-2025-05-01',
-      '',
-      `7,100,2,1,2,${MAY_MS}999,True,True`,
-    ],
-    [
-      'trades of Bybit',
-      'BTCUSDT2025-05-01',
-      'timestamp,symbol,side,size,price,tickDirection,trdMatchID,grossValue,homeNotional,foreignNotional',
-      `1746057600.0009,BTCUSDT,Buy,2,100,PlusTick,a-b,2e+10,2,200`,
-    ],
-    ['spot trades of Bybit', 'BTCUSDT_2025-05-01', 'id,timestamp,price,volume,side', `1,${MAY_MS},100,2,buy`],
-    [
-      'spot trades of OKX',
-      'BTC-USDT-trades-2025-05-01',
-      'instrument_name,trade_id,side,price,size,created_time',
-      `BTC-USDT,1,buy,100,2,${MAY_MS}`,
-    ],
-    ['trades with other names', 'BTCUSDT', 'Date;Price;Amount', '2025-05-01T00:00:00.0005Z;100;2'],
-    ['trades of freqtrade', 'BTC_USDT-trades', '', `[[${MAY_MS},"1",null,"buy",100.0,2.0,200.0]]`],
-    [
-      'trades of ccxt',
-      'BTCUSDT',
-      '',
-      JSON.stringify([
-        { info: { a: 1 }, id: '1', timestamp: MAY_MS, symbol: 'BTC/USDT:USDT', price: 100, amount: 2 },
-      ]),
-    ],
-  ])('files of trades are read as their tools write them: %s', async (_, name, header, line) => {
-    const [detail] = await read({ [`${name}.csv`]: header === '' ? `${line}\n` : lines(header!, line!) });
-    const { price, quantity, timeMs, length } = detail!.trades;
-    expect([detail!.symbol, length, price[0], quantity[0], timeMs[0]]).toEqual([
-      'BTCUSDT',
-      1,
-      100,
-      2,
-      MAY_MS,
-    ]);
   });
 
   it('files of trades of a perpetual and of a contract that ends on a day are two symbols', async () => {
@@ -276,41 +216,5 @@ describe('the rows of all files of trades', () => {
     await expect(readTradeFiles([join(path, 'BTCUSDT-trades.csv.gz')])).rejects.toThrow(
       `unpacks to more than 16 MiB from ${bomb.length} bytes, which is no recording of a market`,
     );
-  });
-});
-
-describe('candles beside trades', () => {
-  it('candles beside trades are the history before the first whole minute of the trades', async () => {
-    const path = await folder({
-      'BTCUSDT-trades.csv': lines(
-        TRADES,
-        trade(minute(3) + 5, 50),
-        trade(minute(4), 60),
-        trade(minute(4) + 9, 61),
-        trade(minute(5) + 1, 62),
-      ),
-      'BTCUSDT-1m-2025-05.csv': plainText([0, 1, 2, 3, 4, 5, 6].map((index) => row(index))),
-    });
-    const { symbols, kind, fromMs, toMs } = await chooseMarket({
-      detail: [join(path, 'BTCUSDT-trades.csv')],
-      candles: [join(path, 'BTCUSDT-1m-2025-05.csv')],
-    });
-    const { openTimeMs, open, length } = symbols[0]!.candles;
-    const first = Array.from(openTimeMs.subarray(0, length), (timeMs) => (timeMs - MAY_MS) / MINUTE_MS);
-    expect(first).toEqual([0, 1, 2, 3, 4, 5]);
-    expect([...open.subarray(0, length)]).toEqual([100, 100, 100, 100, 60, 62]);
-    expect([kind, fromMs, toMs]).toEqual(['recorded trades', minute(4), minute(6)]);
-  });
-
-  it('candles beside trades of a symbol without trades are refused', async () => {
-    const path = await folder({
-      'BTCUSDT-trades.csv': lines(TRADES, trade(minute(3), 50)),
-      'ETHUSDT-1m-2025-05.csv': plainText([row(0)]),
-    });
-    const request = {
-      detail: [join(path, 'BTCUSDT-trades.csv')],
-      candles: [join(path, 'ETHUSDT-1m-2025-05.csv')],
-    };
-    await expect(chooseMarket(request)).rejects.toThrow('ETHUSDT has no trades in --detail');
   });
 });

@@ -11,9 +11,7 @@ import { botSymbol } from '../../../lambda/adapters/symbol-names.ts';
 import { InputError } from '../../input-error.ts';
 import { CANDLE_ROLES } from '../../candles/candle-columns.ts';
 import type { ReadingOptions } from '../../candles/candle-files.ts';
-import type { ChosenMarket, MarketRequest } from '../../market/market-source.ts';
-import { strangeLines } from '../screens/recording-screen.ts';
-import { complain } from '../terminal/output.ts';
+import type { MarketRequest } from '../../market/market-source.ts';
 import { TRADE_ROLES } from '../../market/trade-columns.ts';
 import { chosenColumns, type ChosenColumns } from '../../recordings/header-columns.ts';
 import { HOUR_MS } from '../../../lambda/core/units.ts';
@@ -99,11 +97,6 @@ export function marketRequest(options: MarketOptions): MarketRequest {
     ...(seed !== undefined && { seed }),
     ...(days !== undefined && { days }),
   };
-}
-
-/** Says what is strange about recorded files, also where little is printed. */
-export function complainOfStrange({ recorded }: ChosenMarket): void {
-  for (const line of recorded === undefined ? [] : strangeLines(recorded)) complain(line);
 }
 
 /** Parameters of a run that this machine makes: it trades on paper only. @throws InputError for mode live. */

@@ -13,7 +13,6 @@ import { LOCAL_BOT, beginRun, finishRun, localFolder } from '../../../local/run-
 import { STORES, sourceOf, type StoreName } from '../../../local/ledger-stores.ts';
 import { minute, money, tone } from '../../terminal/text-format.ts';
 import {
-  complainOfStrange,
   marketRequest,
   readPaperParameters,
   withMarketOptions,
@@ -28,9 +27,9 @@ import { prepareReport, type ReportFile } from './report-file.ts';
 import { runReport } from '../../reports/run-report.ts';
 import { alertLine } from '../../screens/alert-screen.ts';
 import { economicsScreen } from '../../screens/economics-screen.ts';
-import { recognisedLines } from '../../screens/recording-screen.ts';
 import { marketLine, resultScreen, tradeLine } from '../../screens/result-screen.ts';
 import { print } from '../../terminal/output.ts';
+import { complainOfStrange, recognisedLines } from './recorded-files.ts';
 
 interface StartOptions extends MarketOptions, ParameterOptions, RealtimeOptions {
   readonly speed?: number;

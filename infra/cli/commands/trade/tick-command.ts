@@ -7,7 +7,6 @@ import { runOnPaper } from '../../../local/paper-run.ts';
 import { beginRun, finishRun, localFolder } from '../../../local/run-record.ts';
 import { STORES, sourceOf } from '../../../local/ledger-stores.ts';
 import {
-  complainOfStrange,
   marketRequest,
   readPaperParameters,
   withMarketOptions,
@@ -19,6 +18,7 @@ import { alertLines } from '../../screens/alert-screen.ts';
 import { stepLines } from '../../screens/realtime-screen.ts';
 import { tickScreen } from '../../screens/tick-screen.ts';
 import { print } from '../../terminal/output.ts';
+import { complainOfStrange } from './recorded-files.ts';
 
 interface TickOptions extends MarketOptions, ParameterOptions {
   readonly once?: true;

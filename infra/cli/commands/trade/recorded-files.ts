@@ -1,10 +1,11 @@
 /**
  * What was recognised in the recorded files of a run, and what is strange about them.
  */
-import type { FileNote } from '../../recordings/read-recording.ts';
-import type { UnusedFile } from '../../recordings/file-list.ts';
-import type { RecordedFiles } from '../../market/market-source.ts';
-import { count } from '../terminal/text-format.ts';
+import type { FileNote } from '../../../recordings/read-recording.ts';
+import type { UnusedFile } from '../../../recordings/file-list.ts';
+import type { ChosenMarket, RecordedFiles } from '../../../market/market-source.ts';
+import { complain } from '../../terminal/output.ts';
+import { count } from '../../terminal/text-format.ts';
 
 /** How files were read; those that were read in the same way are one. */
 function wayOf({ form, units, isNewestFirst }: FileNote): string {
@@ -21,11 +22,16 @@ export function recognisedLines({ files }: RecordedFiles): readonly string[] {
 }
 
 /** What nobody should miss: a sentence for each strange file, and for each reason why files were left out. */
-export function strangeLines({ files, unused }: RecordedFiles): readonly string[] {
+function strangeLines({ files, unused }: RecordedFiles): readonly string[] {
   const strange = files.flatMap(({ file, warnings }) => warnings.map((warning) => `${file} ${warning}`));
   const reasons = Map.groupBy(unused, ({ reason }: UnusedFile) => reason);
   const left = [...reasons].map(
     ([reason, of]) => `not read, because ${reason}: ${of.map(({ file }) => file).join(', ')}`,
   );
   return [...strange, ...left];
+}
+
+/** Says what is strange about recorded files, also where little is printed. */
+export function complainOfStrange({ recorded }: ChosenMarket): void {
+  for (const line of recorded === undefined ? [] : strangeLines(recorded)) complain(line);
 }
