@@ -96,8 +96,8 @@ async function inDetail(
   files: readonly string[],
   { candles, symbols, reading }: MarketRequest,
 ): Promise<ChosenMarket> {
-  const trades = await readTradeFiles(files, reading);
-  const detail = symbols === undefined ? trades.symbols : picked(trades.symbols, symbols, 'trades');
+  const read = await readTradeFiles(files, reading);
+  const detail = symbols === undefined ? read.symbols : picked(read.symbols, symbols, 'trades');
   const earlier = await readCandleFiles(candles ?? [], reading);
   const history = earlier.symbols;
   const stranger = history.find(({ symbol }) => detail.every((known) => known.symbol !== symbol));
@@ -117,8 +117,8 @@ async function inDetail(
     }),
     detail,
     recorded: {
-      files: [...trades.files, ...earlier.files],
-      unused: [...trades.unused, ...earlier.unused],
+      files: [...read.files, ...earlier.files],
+      unused: [...read.unused, ...earlier.unused],
     },
     fromMs: minuteAfterMs(Math.min(...ends)),
     toMs: minuteAfterMs(Math.max(...ends)),

@@ -20,17 +20,16 @@ export type TradeFileKind = 'trades' | 'quotes';
 
 export const TRADE_ROLES = ['time', 'price', 'quantity', 'bid', 'ask'];
 const TIMES = [
-  ...[
-    'exch_ms',
-    'transact_time',
-    'transaction_time',
-    'created_time',
-    'trade_time',
-    'time',
-    'timestamp',
-    'ts',
-  ],
-  ...['datetime', 'date'],
+  'exch_ms',
+  'transact_time',
+  'transaction_time',
+  'created_time',
+  'trade_time',
+  'time',
+  'timestamp',
+  'ts',
+  'datetime',
+  'date',
 ];
 const ROLES: readonly ColumnRole[] = [
   { role: 'time', names: TIMES },
@@ -57,8 +56,14 @@ const OKX_CLOCK_MS = 8 * HOUR_MS;
 /** Binance's columns without a header. */
 const BARE_TRADES = ['id', 'price', 'qty', 'quote_qty', 'time', 'is_buyer_maker', 'is_best_match'];
 const BARE_AGGREGATED = [
-  ...['agg_trade_id', 'price', 'quantity', 'first_trade_id', 'last_trade_id', 'transact_time'],
-  ...['is_buyer_maker', 'is_best_match'],
+  'agg_trade_id',
+  'price',
+  'quantity',
+  'first_trade_id',
+  'last_trade_id',
+  'transact_time',
+  'is_buyer_maker',
+  'is_best_match',
 ];
 const isTruth = (text: string | undefined) => /^(?:true|false)$/i.test(text ?? '');
 
@@ -94,7 +99,7 @@ export function tradePlanOf(fields: readonly string[], facts: TradeColumnFacts):
   if (name.countsContracts === true && isOkx) {
     return `the name tells a contract of OKX, whose sizes count contracts and not coins: such trades are not read`;
   }
-  if (BYBIT_HEADER.test(line) && /USD$/.test(name.symbol ?? '')) {
+  if (BYBIT_HEADER.test(line) && name.symbol?.endsWith('USD') === true) {
     return `the name tells ${name.symbol}, whose sizes Bybit counts in dollars and not in coins: such trades are not read`;
   }
   const isHeader =

@@ -182,7 +182,7 @@ function readWords(words: readonly Word[]): Read {
 function problemOf({ symbols, intervals }: Read, periodProblem: string | undefined): string | undefined {
   const [symbol, another] = symbols;
   if (another !== undefined) return `the name tells two symbols, ${symbols.join(' and ')}, and must tell one`;
-  if (symbol !== undefined && /USD_/.test(symbol)) {
+  if (symbol?.includes('USD_') === true) {
     return `the name tells ${symbol}, a contract that is margined and settled in its coin: its sizes are not in coins, and it cannot be traded here`;
   }
   if (symbol !== undefined && !botSymbol.safeParse(symbol).success) {

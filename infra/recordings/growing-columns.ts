@@ -38,7 +38,7 @@ export class GrowingColumns {
         column.set(block.subarray(0, Math.min(BLOCK_ROWS, this.length - at)), at);
         block.buffer.transfer(0);
       }
-      return isReversed ? column.reverse() : column;
+      return isReversed ? column.toReversed() : column;
     });
   }
 }

@@ -32,7 +32,7 @@ function parsed(file: string, bytes: Buffer): readonly unknown[] {
     value = JSON.parse(text);
   } catch (failure) {
     const reason = reasonOf(failure);
-    const problem = `is not whole JSON: ${reason.replace(/\s+/g, ' ')}`;
+    const problem = `is not whole JSON: ${reason.replaceAll(/\s+/g, ' ')}`;
     throw new CandleFileError({ file, line: lineOf(text, reason) }, problem, { cause: failure });
   }
   const list = listSchema.safeParse(value);
@@ -67,7 +67,7 @@ export function takeJson(file: string, bytes: Buffer, feed: RowFeed, taker: RowT
       if (known === undefined) {
         throw new CandleFileError(
           { file, ...place },
-          `is a list of ${row['length']} values, whose order is not known`,
+          `is a list of ${Object.keys(row).length} values, whose order is not known`,
         );
       }
       names = feed.begin(known, place).names;

@@ -34,7 +34,7 @@ export function takePeriod(name: string): {
 } {
   const found: NamedPeriod[] = [];
   let problem: string | undefined;
-  const rest = name.replace(PERIOD, (written: string, ...args) => {
+  const rest = name.replaceAll(PERIOD, (written: string, ...args) => {
     const groups: unknown = args.at(-1);
     const part = (key: string) => numberIn(groups, key);
     const packed = textIn(groups, 'packed');

@@ -40,14 +40,14 @@ export async function takeParquet(file: string, bytes: Buffer, feed: RowFeed): P
     const taken = columnsOf(feed.begin(names, {}));
     const columns = taken.map((column) => names[column] ?? '');
     const options = { compressors: COMPRESSORS, parsers: PARSERS, useOffsetIndex: false };
-    const { ranges, readColumn } = await parquetScan({ file: buffer, metadata, columns, ...options });
+    const scan = await parquetScan({ file: buffer, metadata, columns, ...options });
     const fields: unknown[] = names.map(() => undefined);
     let rows = 0;
-    for (const { rowStart, rowEnd } of ranges) {
+    for (const { rowStart, rowEnd } of scan.ranges) {
       const wanted = rowEnd - rowStart;
       if (!(wanted >= 0 && wanted <= ROWS_MAX)) throw new Error(`a group of ${wanted} rows`);
       const values = [];
-      for (const column of columns) values.push(await readColumn({ column, rowStart, rowEnd }));
+      for (const column of columns) values.push(await scan.readColumn({ column, rowStart, rowEnd }));
       if (values.some(({ length }) => length !== wanted))
         throw new Error('a column is not as long as the others');
       for (let k = 0; k < wanted; k += 1) {

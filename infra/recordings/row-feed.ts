@@ -179,5 +179,7 @@ function numberIn(value: unknown): number {
 
 function textIn(value: unknown): string {
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'no date' : value.toISOString();
-  return typeof value === 'object' ? (JSON.stringify(value) ?? '') : String(value ?? '');
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'bigint') return String(value);
+  return JSON.stringify(value) ?? '';
 }

@@ -65,7 +65,7 @@ async function written(rows: readonly Row[], how: Writing): Promise<string | Uin
 
 /** A name that tells what the form's own does, and which file it is. */
 function nameOf(index: number, how: Writing): string {
-  const okx = /-SWAP/.test(FORMS[how.form]!.name) ? 'BTC-USDT-SWAP' : 'BTCUSDT';
+  const okx = FORMS[how.form]!.name.includes('-SWAP') ? 'BTC-USDT-SWAP' : 'BTCUSDT';
   return how.form === 'Bybit for MetaTrader'
     ? `BTCUSDT_1_${2010 + index}-01-01_${2010 + index}-01-31.csv`
     : `${okx}-1m-${2010 + index}-01${ending(how)}`;

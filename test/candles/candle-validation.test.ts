@@ -36,7 +36,7 @@ describe('a row', () => {
         'the line is blank, and must be a row: only the end of a file may be blank',
       );
       expect(await rowsIn(await file(lines(PLAIN_HEADER, first, ...blank)))).toEqual([row(0)]);
-      expect(await rowsIn(await file(lines(PLAIN_HEADER, first, ...blank).trimEnd() + '\n\n '))).toEqual([
+      expect(await rowsIn(await file(`${lines(PLAIN_HEADER, first, ...blank).trimEnd()}\n\n `))).toEqual([
         row(0),
       ]);
     }

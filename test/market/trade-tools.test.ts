@@ -7,19 +7,17 @@ import { readTradeFiles } from '../../infra/market/trade-files.ts';
 import { MAY_MS, folder, lines } from '../harness/candle-writing.ts';
 
 it.each([
-  ...[
-    [
-      'trades',
-      'BTCUSDT-trades-2025-05-01',
-      'id,price,qty,quote_qty,time,is_buyer_maker',
-      `7,100,2,200,${MAY_MS},true`,
-    ],
-    [
-      'aggregated trades',
-      'BTCUSDT-aggTrades-2025-05-01',
-      'agg_trade_id,price,quantity,first_trade_id,last_trade_id,transact_time,is_buyer_maker',
-      `7,100,2,1,2,${MAY_MS},true`,
-    ],
+  [
+    'trades',
+    'BTCUSDT-trades-2025-05-01',
+    'id,price,qty,quote_qty,time,is_buyer_maker',
+    `7,100,2,200,${MAY_MS},true`,
+  ],
+  [
+    'aggregated trades',
+    'BTCUSDT-aggTrades-2025-05-01',
+    'agg_trade_id,price,quantity,first_trade_id,last_trade_id,transact_time,is_buyer_maker',
+    `7,100,2,1,2,${MAY_MS},true`,
   ],
   ['trades without a header', 'BTCUSDT-trades-2025-05-01', '', `7,100,2,200,${MAY_MS},true`],
   ['spot trades without a header', 'BTCUSDT-trades-2025-05-01', '', `7,100,2,200,${MAY_MS}000,True,True`],
@@ -54,7 +52,7 @@ it.each([
     ]),
   ],
 ])('files of trades are read as their tools write them: %s', async (_, name, header, line) => {
-  const path = await folder({ [`${name}.csv`]: header === '' ? `${line}\n` : lines(header!, line!) });
+  const path = await folder({ [`${name}.csv`]: header === '' ? `${line}\n` : lines(header, line) });
   const { symbols } = await readTradeFiles([join(path, `${name}.csv`)]);
   const [detail] = symbols;
   const { price, quantity, timeMs, length } = detail!.trades;

@@ -13,8 +13,15 @@ export interface RealtimeOptions {
 
 /** Options of markets of the past. */
 const NOT_IN_REAL_TIME = [
-  ...['candles', 'detail', 'symbol', 'columns', 'utcOffset'],
-  ...['seed', 'days', 'speed', 'bothWays'],
+  'candles',
+  'detail',
+  'symbol',
+  'columns',
+  'utcOffset',
+  'seed',
+  'days',
+  'speed',
+  'bothWays',
 ];
 
 const OLD_NAME =
