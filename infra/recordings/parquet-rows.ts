@@ -7,6 +7,7 @@
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
 import { CandleFileError, reasonOf } from './candle-file-error.ts';
 import type { RowFeed, RowPlan } from './row-feed.ts';
+import { checkPages } from './parquet-pages.ts';
 import { ROWS_MAX } from './row-budget.ts';
 
 type Unpack = (packed: Uint8Array, options: { readonly maxOutputLength: number }) => Uint8Array;
@@ -36,6 +37,7 @@ export async function takeParquet(file: string, bytes: Buffer, feed: RowFeed): P
   const buffer = new Uint8Array(bytes).buffer;
   try {
     const metadata = parquetMetadata(buffer, { parsers: PARSERS });
+    await checkPages(buffer, metadata);
     const names = parquetSchema(metadata).children.map(({ element }) => element.name);
     const taken = columnsOf(feed.begin(names, {}));
     const columns = taken.map((column) => names[column] ?? '');

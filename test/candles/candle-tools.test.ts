@@ -3,7 +3,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { CANDLE_ROLES } from '../../infra/candles/candle-columns.ts';
-import { readCandleFiles } from '../../infra/candles/candle-files.ts';
+import { CandleFileError, readCandleFiles } from '../../infra/candles/candle-files.ts';
 import { chosenColumns } from '../../infra/recordings/header-columns.ts';
 import { bySymbol, file, lines, minute, refusal, row } from '../harness/candle-writing.ts';
 import { FORMS } from '../harness/recording-forms.ts';
@@ -147,5 +147,23 @@ describe('candles of other tools', () => {
     expect((await refusal(path)).message).toMatch(
       /: cannot be read as Parquet \(.+\): copy or download it again/,
     );
+  });
+
+  it('candles in Parquet are refused whose pages have a damaged length, which could be followed for ever', async () => {
+    const whole = Buffer.from(FORMS['Parquet as it is']?.write(ROWS) ?? '');
+    const outcomes = new Set<string>();
+    // The header of the first page.
+    for (let at = 4; at < 40; at += 1) {
+      const damaged = Buffer.from(whole);
+      damaged[at]! ^= 0x10;
+      const reading = readCandleFiles([await file(damaged, 'BTCUSDT-1m.parquet')]);
+      outcomes.add(
+        await reading.then(
+          ({ symbols }) => `${symbols[0]?.candles.length} rows`,
+          (error: unknown) => (error instanceof CandleFileError ? 'refused' : String(error)),
+        ),
+      );
+    }
+    expect([...outcomes].toSorted()).toEqual(['3 rows', 'refused']);
   });
 });
