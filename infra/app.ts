@@ -10,7 +10,8 @@ import { z } from 'zod';
 import { addressBudgets, budgetWords } from './address-budgets.ts';
 import { bundleFolder, bundleStage } from './bundle/bundle.ts';
 import { UnknownExchangeError } from './bundle/omit-unused.ts';
-import { printAside } from './cli/terminal/output.ts';
+import { runTold } from './cli/terminal/run-told.ts';
+import { InputError } from './input-error.ts';
 import { tagStage } from './constructs/cost-tags.ts';
 import { parametersToKeep } from './constructs/kept-parameters.ts';
 import { ledgerStackName, traderStackName } from './constructs/parameter-names.ts';
@@ -180,13 +181,9 @@ function flags(): Record<string, unknown> {
 }
 
 if (import.meta.main) {
-  try {
+  await runTold(async () => {
     const stage = parseStage(STAGE);
     await bundleStage(stage);
     createKallisti({ stage, bundleOf: bundleFolder, deployed: await deployedOf(stage) });
-  } catch (error) {
-    if (!(error instanceof StageError || error instanceof UnknownExchangeError)) throw error;
-    printAside(error.message.split('\n'));
-    process.exitCode = 1;
-  }
+  }, [StageError, UnknownExchangeError, InputError]);
 }

@@ -4,7 +4,7 @@
  * Everything is checked before synthesis, and all mistakes are reported together.
  */
 import { z } from 'zod';
-import { botSymbol } from '../lambda/adapters/symbol-names.ts';
+import { perpetualSymbol } from '../lambda/adapters/symbol-names.ts';
 import { whyNoDemo } from '../lambda/adapters/demo-trading.ts';
 import { whyNotLive } from '../lambda/adapters/trading/live-venues.ts';
 import { addressBudgets, budgetWords, fits } from './address-budgets.ts';
@@ -50,7 +50,7 @@ const botSchema = z.strictObject({
   exchange: z.string().regex(/^[a-z][a-z0-9]+$/, 'an exchange is named as ccxt does, such as binanceusdm'),
   /** In order of priority. */
   symbols: z
-    .array(botSymbol.regex(/^.{2,20}USDT$/u, 'a symbol is a perpetual settled in USDT, such as BTCUSDT'))
+    .array(perpetualSymbol)
     .min(1, 'a bot trades at least one symbol')
     .refine((symbols) => new Set(symbols).size === symbols.length, 'a symbol is listed twice'),
   /** `off` keeps the bot and its ledger, without ticks: open positions are no longer managed. */

@@ -27,7 +27,7 @@
  * - Exits come before entries, and entries see what the exits left.
  */
 import type { BotState } from './core/bot-state.ts';
-import { countUnobeyed, noteWaiting } from './core/control/command-pass.ts';
+import { countUnobeyed } from './core/control/command-pass.ts';
 import { consumeCommands } from './core/control/obey-commands.ts';
 import {
   decideEntries,
@@ -99,7 +99,7 @@ async function attempt(
   const views = withoutStaleQuotes(ports.clock.nowMs(), loaded.views);
   const tick: TickView = { tickMs, views, symbols: bot.symbols, parameters: loaded.parameters };
   // What was done since a backup is at the venue, and in no ledger: the account is compared first.
-  const noEntry = loaded.isRestored ? 'restored' : reasonForNoEntry(loaded.state, tick, ports, invocation);
+  const noEntry = loaded.isRestored ? 'restored' : reasonForNoEntry(loaded, tick, ports, invocation);
   return act(ports, invocation, { ...loaded, kind: 'tick', noEntry, onFailed }, tick);
 }
 
@@ -184,7 +184,7 @@ async function act(ports: Ports, invocation: Invocation, loaded: Work, view: Tic
   try {
     exchangeOf(ports, draft.state);
     // Protect first: a stop in doubt waits for no reading, no decision and no store.
-    draft.state = noteWaiting(doubtSentOrders(draft.state), taken);
+    draft.state = doubtSentOrders(draft.state);
     if (!isRestored) await sendCommittedStops(draft, tick, sending());
     // Rows that a crash may have left undelivered.
     await draft.deliverRows();

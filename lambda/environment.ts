@@ -4,7 +4,7 @@
  * Invariant: everything is checked before anything is built, and one error names everything that is wrong.
  */
 import { z } from 'zod';
-import { botSymbol } from './adapters/symbol-names.ts';
+import { symbolsOfList } from './adapters/symbol-names.ts';
 
 /** An endpoint that replaces the exchange in rehearsals: no key and no order leaves the machine. */
 export const LOOPBACK = /^http:\/\/(?:127\.0\.0\.1|localhost|\[::1\]):\d+\/?$/;
@@ -14,7 +14,7 @@ const text = z.string({ error: 'is not set' }).min(1, 'is empty');
 /** The deployment's own names; `environmentOf` in `infra/constructs/bot-function.ts` sets them. */
 const environmentShape = z.object({
   BOT_ID: text,
-  BOT_SYMBOLS: text.transform((list) => list.split(',')).pipe(z.array(botSymbol)),
+  BOT_SYMBOLS: symbolsOfList(','),
   EXCHANGE_ID: text,
   TABLE_NAME: text,
   PARAMETERS_NAME: text,

@@ -14,6 +14,7 @@ import { runTick, type FailedTick } from './agent.ts';
 import { MINUTE_MS, SECOND_MS, minuteStartMs } from './core/units.ts';
 import { DECISION_TIME_MS, nextDecisionMs, turnAhead, type Turn } from './minute-turn.ts';
 import type { Ports } from './ports.ts';
+import { errorWords } from './adapters/error-words.ts';
 import { errorLine, stepLine, tickLine } from './adapters/aws/telemetry.ts';
 import { watch, type Sleep, type Watch } from './watch.ts';
 
@@ -56,7 +57,7 @@ export class WatchError extends Error {
   override readonly name = 'WatchError';
 
   constructor(cause: unknown) {
-    super(`a watch step failed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    super(`a watch step failed: ${errorWords(cause)}`, { cause });
   }
 }
 

@@ -18,9 +18,10 @@ import {
 import { invariantsAreTested } from './tidy/invariants.ts';
 import { lockfileHasNoHosts, lockfileIsWhole } from './tidy/lockfile.ts';
 import { coreIsPure, nothingAmbientIsRead } from './tidy/purity.ts';
-import { linesArePrintedInOnePlace } from './tidy/printing.ts';
+import { caughtWordsAreCleaned, linesArePrintedInOnePlace } from './tidy/printing.ts';
 import { codeOf, readRepository, shown, type Rule, type SourceFile } from './tidy/repository.ts';
 import { coreKeepsItsFloors, foldersAreSmall, importsGoNoCircle, namesOccurOnce } from './tidy/rooms.ts';
+import { symbolsAreParsedInOnePlace } from './tidy/symbols.ts';
 import { importsOf } from './tidy/syntax.ts';
 import {
   codeSaysWhatItAnswers,
@@ -49,6 +50,8 @@ const RULES: readonly (readonly [string, Rule, string | readonly string[], strin
   ['only ports bring time and chance', nothingAmbientIsRead, 'lambda/agent.ts', 'Date.now();'],
   ['the core is pure', coreIsPure, 'lambda/core/a.ts', 'async function f() {}'],
   ['lines are printed in one place', linesArePrintedInOnePlace, 'infra/cli/a.ts', 'console.log(1);'],
+  ['words of caught errors are cleaned', caughtWordsAreCleaned, 'infra/a.ts', 'print(String(error));'],
+  ['symbols are parsed in one place', symbolsAreParsedInOnePlace, 'infra/a.ts', 'symbol: z.string(),'],
   ['files and functions are short', codeIsShort, 'infra/a.ts', 'f();\n'.repeat(251)],
   ['nothing goes round the types', typesAreKept, 'infra/a.ts', 'let a: any;'],
   ['an allowance that is not needed is taken back', allowancesAreUsed, 'lambda/core/units.ts', 'let a;'],

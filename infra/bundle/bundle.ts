@@ -19,7 +19,7 @@ import {
   onlyWhatIsUsedOfZod,
   unusedPartsOfCcxt,
 } from './omit-unused.ts';
-import { printAside } from '../cli/terminal/output.ts';
+import { runTold } from '../cli/terminal/run-told.ts';
 import { STAGE, StageError, parseStage, type Stage } from '../stages.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -98,11 +98,5 @@ export async function bundleStage({ bots }: Stage, folderOf = bundleFolder): Pro
 }
 
 if (import.meta.main) {
-  try {
-    await bundleStage(parseStage(STAGE));
-  } catch (error) {
-    if (!(error instanceof StageError || error instanceof UnknownExchangeError)) throw error;
-    printAside(error.message.split('\n'));
-    process.exitCode = 1;
-  }
+  await runTold(() => bundleStage(parseStage(STAGE)), [StageError, UnknownExchangeError]);
 }

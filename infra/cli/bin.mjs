@@ -22,7 +22,7 @@ if (major >= NEEDED_MAJOR) {
     process.exitCode = 2;
   } else {
     const child = spawn(bundled, process.argv.slice(1), { stdio: 'inherit' });
-    // A terminal's Ctrl-C reaches the child as well, which takes two at once for one.
+    // A terminal's Ctrl-C reaches the child as well, which takes two for one.
     for (const name of ['SIGINT', 'SIGTERM']) process.on(name, () => child.kill(name));
     child.on('error', (error) => {
       console.error(`scalper: cannot run ${bundled}: ${error.message}`);

@@ -7,6 +7,7 @@
 import { CommanderError } from 'commander';
 import { ParameterError } from '../../lambda/config.ts';
 import { CandleFileError } from '../recordings/candle-file-error.ts';
+import { placeFailureWords } from '../files/system-error.ts';
 import { InputError } from '../input-error.ts';
 import { scalperProgram } from './program.ts';
 import { defectLines } from './terminal/defect-lines.ts';
@@ -20,21 +21,23 @@ process.umask(0o077);
 
 // A reader such as `head` may close the output early.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
+  if (error.code !== 'EPIPE') leave(error);
   // oxlint-disable-next-line unicorn/no-process-exit -- nobody reads the rest
   process.exit();
 });
 
 // What is thrown beside the command, such as by an event, is told as what it throws; Node would print all that it holds.
-process.on('uncaughtException', (error) => {
-  complain(defectLines(error));
-  process.exit(EXIT_DEFECT);
-});
+process.on('uncaughtException', leave);
 
 try {
   await (await scalperProgram(process.argv[2])).parseAsync();
 } catch (error) {
   process.exitCode = report(error);
+}
+
+function leave(error: unknown): never {
+  // oxlint-disable-next-line unicorn/no-process-exit -- the command may still be at work
+  process.exit(report(error));
 }
 
 function report(error: unknown): number {
@@ -44,6 +47,17 @@ function report(error: unknown): number {
     complain(error instanceof ParameterError ? error.lines : error.message);
     return EXIT_INPUT;
   }
+  // A full disk, a place that cannot be written: nothing that this program could do better.
+  const words = placeFailureWords(error);
+  if (words !== undefined) {
+    complain(`${placeWords(error)}: ${words}`);
+    return EXIT_INPUT;
+  }
   complain(defectLines(error));
   return EXIT_DEFECT;
+}
+
+function placeWords(error: unknown): string {
+  const path = error instanceof Error && 'path' in error ? error.path : undefined;
+  return typeof path === 'string' ? path : 'reading or writing failed';
 }

@@ -9,10 +9,23 @@ import { buffer } from 'node:stream/consumers';
 /** More than any file that a person writes, or that a run keeps. */
 const TEXT_BYTES_MAX = 64 * 1024;
 
-/** @throws an error whose message says why it cannot be read, also where it has more than `mostBytes`. */
+/** @throws an error whose message says why it cannot be read, also where it has more than `mostBytes` or is not UTF-8. */
 export async function readText(path: string, mostBytes = TEXT_BYTES_MAX): Promise<string> {
   // The last byte to read is one too many.
   const bytes = await buffer(createReadStream(path, { end: mostBytes }));
   if (bytes.length > mostBytes) throw new Error(`it has more than ${mostBytes / 1024} KiB`);
-  return bytes.toString();
+  return decoded(bytes);
+}
+
+/** A mark of UTF-8 is no part of the text. */
+function decoded(bytes: Buffer): string {
+  const mark = bytes.toString('latin1', 0, 2);
+  if (mark === '\xFF\xFE' || mark === '\xFE\xFF' || bytes.includes(0)) {
+    throw new Error('it is not text in UTF-8 but, as it seems, in UTF-16: save it as UTF-8');
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new Error('it is not text in UTF-8: save it as UTF-8');
+  }
 }

@@ -15,6 +15,7 @@ import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf } from './system-error.ts';
 import { InputError } from '../input-error.ts';
+import { wordsOf } from '../caught-words.ts';
 
 const FOLDER_MODE = 0o700;
 const FILE_MODE = 0o600;
@@ -64,7 +65,7 @@ function statsOf(path: string, read: (path: string) => Stats): Stats | undefined
 }
 
 function unreadable(path: string, error: unknown): InputError {
-  return new InputError(`${path} cannot be read (${codeOf(error) ?? String(error)})`, { cause: error });
+  return new InputError(`${path} cannot be read (${codeOf(error) ?? wordsOf(error)})`, { cause: error });
 }
 
 function belongsTo(owner: number, user: number, path: string): InputError {

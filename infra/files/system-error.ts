@@ -1,8 +1,51 @@
 /**
- * Which error of the system is this?
+ * Which error of the system is this, and what does a person do about it?
  */
 
 /** Its code, such as ENOENT; `undefined` where it has none. */
 export function codeOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+/** What is wrong with a disk or a place, whatever this program does. */
+const PLACE_WORDS: Readonly<Record<string, string>> = {
+  ENOSPC: 'no space is left there',
+  EDQUOT: 'no space is left there for this user',
+  EFBIG: 'the file would be larger than it may be',
+  EROFS: 'nothing can be written there, it is read-only',
+  EACCES: 'this user may not read or write there',
+  EPERM: 'this user may not do that there',
+  EIO: 'the device failed',
+  EMFILE: 'too many files are open',
+  ENFILE: 'too many files are open',
+};
+
+/** What is wrong with a path that somebody gave. */
+const PATH_WORDS: Readonly<Record<string, string>> = {
+  ENOENT: 'it is not there, or its folder is not',
+  ENOTDIR: 'part of the path is no folder',
+  EISDIR: 'it is a folder',
+  EEXIST: 'it is there already',
+  ENAMETOOLONG: 'the name is too long',
+  ELOOP: 'its links lead in a circle',
+  EBUSY: 'it is in use',
+};
+
+/** Of a failure that is the place's, and that of no program; `undefined` of any other. */
+export function placeFailureWords(error: unknown): string | undefined {
+  return wordsIn(PLACE_WORDS, error);
+}
+
+/** Of a failure with a path that somebody gave; `undefined` of any other. */
+export function pathFailureWords(error: unknown): string | undefined {
+  return wordsIn({ ...PLACE_WORDS, ...PATH_WORDS }, error);
+}
+
+function wordsIn(wordsByCode: Readonly<Record<string, string>>, error: unknown): string | undefined {
+  for (let each = error; each instanceof Error; each = each.cause) {
+    const code = codeOf(each);
+    const words = code === undefined ? undefined : wordsByCode[code];
+    if (words !== undefined) return `${words} (${code})`;
+  }
+  return undefined;
 }

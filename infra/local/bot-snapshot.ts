@@ -9,22 +9,21 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { z } from 'zod';
 import { ItemError } from '../../lambda/adapters/dynamo/dynamo-items.ts';
 import { parseJson } from '../../lambda/adapters/parse-json.ts';
 import { parametersSchema, type BotParameters } from '../../lambda/config.ts';
 import type { BotState } from '../../lambda/core/bot-state.ts';
-import type { OperatorCommand } from '../../lambda/core/ledger/operator-command.ts';
+import type { OperatorCommand, UnreadCommands } from '../../lambda/core/ledger/operator-command.ts';
 import type { LedgerStore } from '../../lambda/ports.ts';
 import { readText } from '../files/bounded-text.ts';
 import { InputError } from '../input-error.ts';
-import { LOCAL_BOT, databaseFolder } from './run-record.ts';
+import { LOCAL_BOT, databaseFolder, runSchema } from './run-record.ts';
 import { withFolder } from './ledger-stores.ts';
 
 /** The run that a local folder was made for. */
 export interface RunSummary {
   readonly market: string;
-  readonly symbols: string;
+  readonly symbols: readonly string[];
   readonly seed: number | undefined;
   /** Traded to its end: the next run begins anew, and no tick of this one follows. */
   readonly finished: boolean;
@@ -35,6 +34,8 @@ export interface RunSummary {
 export interface BotSnapshot {
   readonly state: BotState;
   readonly commands: readonly OperatorCommand[];
+  /** More may wait; absent where all were read. */
+  readonly unread?: UnreadCommands;
   /** `undefined` when the folder does not say. */
   readonly run: RunSummary | undefined;
   /** A process trades there now. */
@@ -61,9 +62,10 @@ export async function withSnapshot<Value>(
   use: (snapshot: BotSnapshot, store: LedgerStore) => Promise<Value>,
 ): Promise<Value | undefined> {
   return withLedgerStore(folder, async (store, _client, isRunning) => {
-    const { state, commands } = await store.load(LOCAL_BOT);
+    const { state, commands, unread } = await store.load(LOCAL_BOT);
     if (state === undefined) return undefined;
-    return use({ state, commands, run: await readRun(folder), isRunning }, store);
+    const read = { state, commands, ...(unread && { unread }) };
+    return use({ ...read, run: await readRun(folder), isRunning }, store);
   });
 }
 
@@ -117,14 +119,6 @@ async function exists(path: string): Promise<boolean> {
     () => false,
   );
 }
-
-const runSchema = z.object({
-  market: z.string(),
-  symbols: z.string(),
-  seed: z.number().nullable(),
-  parameters: z.unknown(),
-  finished: z.boolean(),
-});
 
 /** `undefined` when the folder does not say. */
 export async function readRun(folder: string): Promise<RunSummary | undefined> {

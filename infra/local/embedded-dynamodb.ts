@@ -28,6 +28,7 @@ import { dynamoClient } from '../../lambda/adapters/dynamo/dynamo-client.ts';
 import { makeClosedFolder } from '../files/owner-only.ts';
 import { codeOf } from '../files/system-error.ts';
 import { InputError } from '../input-error.ts';
+import { wordsOf } from '../caught-words.ts';
 
 export const LOCAL_TABLE = 'kallisti-local';
 const LOOPBACK = '127.0.0.1';
@@ -181,7 +182,7 @@ async function tryFolder(folder: string): Promise<void> {
         cause: error,
       });
     }
-    throw new InputError(`${folder}: the local database cannot be opened (${code ?? String(error)})`, {
+    throw new InputError(`${folder}: the local database cannot be opened (${code ?? wordsOf(error)})`, {
       cause: error,
     });
   }

@@ -12,10 +12,15 @@ import type { Position } from '../../lambda/core/ledger/position.ts';
 import type { ExitReason } from '../../lambda/core/reasons.ts';
 import { HOUR_MS, PARAMETER_USD_MAX, toDollars } from '../../lambda/core/units.ts';
 import { shown } from '../recordings/candle-file-error.ts';
+import { isPlausible, unitHint } from '../recordings/recorded-time.ts';
+import { readWrittenJson } from '../files/written-file.ts';
 import { InputError } from '../input-error.ts';
 
 const price = z.number().positive();
-const time = z.int().min(0).max(8.64e15);
+const time = z.int().refine(isPlausible, {
+  error: ({ input }) =>
+    `expected a time between 2009 and 2100 in milliseconds since 1970${typeof input === 'number' ? unitHint(input) : ''}`,
+});
 const opened = {
   id: z.string(),
   side: z.enum(['Short', 'Long']),
@@ -38,7 +43,11 @@ const closedPosition = z
     ({ collateral, leverage, entryPrice, exitPrice }) =>
       collateral * leverage * Math.max(1, exitPrice / entryPrice) <= PARAMETER_USD_MAX,
     { path: ['collateral'], error: 'worth more than 10 million, which cannot be counted exactly' },
-  );
+  )
+  .refine(({ entryTime, exitTime }) => exitTime >= entryTime, {
+    path: ['exitTime'],
+    error: 'expected a time that is not before the entry',
+  });
 
 const positionSchema = z.discriminatedUnion(
   'status',
@@ -68,20 +77,13 @@ const PROBLEMS_SHOWN = 5;
 
 /** @param file named in the error. @throws InputError naming every place that the old bot cannot have written. */
 export function parseOldLedger(text: string, file: string): OldLedger {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw new InputError(`${file} is not JSON: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    });
-  }
+  const json = readWrittenJson(text, file);
   const count = sizedSchema.safeParse(json).data?.positions.length ?? 0;
   if (count > OLD_POSITIONS_MAX) {
     throw new InputError(`${file} has ${count} positions, and \`import\` reads at most ${OLD_POSITIONS_MAX}`);
   }
   const parsed = ledgerSchema.safeParse(json);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return withoutDoubles(parsed.data, file);
   const { issues } = parsed.error;
   const lines = issues.slice(0, PROBLEMS_SHOWN).map(({ path, message }) => {
     const value = valueAt(json, path);
@@ -91,6 +93,22 @@ export function parseOldLedger(text: string, file: string): OldLedger {
   });
   const more = issues.length > lines.length ? [`  and ${issues.length - lines.length} more`] : [];
   throw new InputError([`${file} is not a ledger of the old bot:`, ...lines, ...more].join('\n'));
+}
+
+/** @throws InputError naming the ids that two positions have: one trade would count twice. */
+function withoutDoubles(ledger: OldLedger, file: string): OldLedger {
+  const places = new Map<string, number>();
+  const doubled: string[] = [];
+  for (const [index, { id }] of ledger.positions.entries()) {
+    const earlier = places.get(id);
+    if (earlier === undefined) places.set(id, index);
+    else doubled.push(`  positions[${index}].id: that of positions[${earlier}], ${shown(id)}`);
+  }
+  if (doubled.length === 0) return ledger;
+  const more = doubled.length > PROBLEMS_SHOWN ? [`  and ${doubled.length - PROBLEMS_SHOWN} more`] : [];
+  throw new InputError(
+    [`${file} has a trade twice; leave each once:`, ...doubled.slice(0, PROBLEMS_SHOWN), ...more].join('\n'),
+  );
 }
 
 function placeOf(path: readonly PropertyKey[]): string {

@@ -17,6 +17,7 @@ import type { ParameterReading, ParameterSource } from '../../lambda/ports.ts';
 import { LOCAL_TABLE } from './embedded-dynamodb.ts';
 import { LOCAL_BOT } from './run-record.ts';
 import type { ParameterStore, ParameterVersion, WriteResult } from './parameter-store.ts';
+import { wordsOf } from '../caught-words.ts';
 
 const PARTITION = `parameters#${LOCAL_BOT}`;
 const DIGITS = 12;
@@ -100,7 +101,7 @@ export class LocalParameterSource implements ParameterSource {
       if (version !== this.last.version) this.last = { version, reading: this.readingOf(document) };
       return this.last.reading;
     } catch (error) {
-      return { status: 'unavailable', cause: error instanceof Error ? error.message : String(error) };
+      return { status: 'unavailable', cause: wordsOf(error) };
     }
   }
 

@@ -4,6 +4,7 @@
 import { open } from 'node:fs/promises';
 import { InputError } from '../input-error.ts';
 import { logFile } from './log-file.ts';
+import { readableLine } from '../log-line.ts';
 
 export interface LogSource {
   /** The lines since the last call; at the first, all that exist. */
@@ -29,7 +30,10 @@ export function logOfFolder(folder: string): LogSource {
         // A line that is being written waits for its end.
         const whole = text.slice(0, text.lastIndexOf('\n') + 1);
         at += Buffer.byteLength(whole);
-        return whole.split('\n').filter((line) => line !== '');
+        return whole
+          .split('\n')
+          .filter((line) => line !== '')
+          .map(readableLine);
       } finally {
         await handle.close();
       }

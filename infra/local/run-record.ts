@@ -9,6 +9,7 @@ import { access, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { parseJson } from '../../lambda/adapters/parse-json.ts';
+import { symbolsOfList } from '../../lambda/adapters/symbol-names.ts';
 import { PARAMETER_NAMES, type BotParameters } from '../../lambda/config.ts';
 import { readText } from '../files/bounded-text.ts';
 import { makeOwnFolder, replaceOwnFile, requireOwn, requireOwnContents } from '../files/owner-only.ts';
@@ -24,13 +25,20 @@ export function namedBot(botId: string): string | undefined {
   return botId === LOCAL_BOT ? undefined : botId;
 }
 
-const recordSchema = z.object({
+const SYMBOLS_DIVIDER = ', ';
+
+/** What a folder says of its run, whatever its parameters are. */
+export const runSchema = z.object({
   market: z.string(),
-  symbols: z.string(),
+  symbols: symbolsOfList(SYMBOLS_DIVIDER),
   seed: z.number().nullable(),
+  finished: z.boolean(),
+  parameters: z.unknown(),
+});
+
+const recordSchema = runSchema.extend({
   candles: z.string(),
   parameters: z.record(z.string(), z.union([z.string(), z.number()])),
-  finished: z.boolean(),
 });
 
 type RunRecord = z.output<typeof recordSchema>;
@@ -137,7 +145,7 @@ function recordOf(market: ChosenMarket, parameters: BotParameters): RunRecord {
   }
   return {
     market: market.kind,
-    symbols: market.symbols.map(({ symbol }) => symbol).join(', '),
+    symbols: market.symbols.map(({ symbol }) => symbol),
     seed: market.seed ?? null,
     candles: digest.digest('hex').slice(0, 16),
     parameters,
@@ -148,14 +156,20 @@ function recordOf(market: ChosenMarket, parameters: BotParameters): RunRecord {
 function differencesOf(saved: RunRecord, wanted: RunRecord): readonly string[] {
   type Value = string | number | null | undefined;
   const words = (name: string, was: Value, is: Value) => `${name} ${was ?? 'none'}, now ${is ?? 'none'}`;
+  const [was, is] = [fieldsOf(saved), fieldsOf(wanted)];
   const differences = (['market', 'symbols', 'seed'] as const)
-    .filter((name) => saved[name] !== wanted[name])
-    .map((name) => words(name, shown(name, saved[name]), shown(name, wanted[name])));
+    .filter((name) => was[name] !== is[name])
+    .map((name) => words(name, shown(name, was[name]), shown(name, is[name])));
   const changed = PARAMETER_NAMES.filter((name) => saved.parameters[name] !== wanted.parameters[name]);
   differences.push(...changed.map((name) => words(name, saved.parameters[name], wanted.parameters[name])));
   if (differences.length === 0 && saved.candles !== wanted.candles)
     differences.push('other candles (files or days)');
   return differences;
+}
+
+/** As they are written. */
+function fieldsOf(record: RunRecord) {
+  return { ...record, symbols: record.symbols.join(SYMBOLS_DIVIDER) };
 }
 
 function shown(name: string, value: string | number | null): string | number | null {
@@ -169,10 +183,11 @@ async function readRecord(folder: string): Promise<RunRecord | undefined> {
   const text = await readText(file).catch(() => '');
   const parsed = recordSchema.safeParse(parseJson(text));
   if (parsed.success) return parsed.data;
-  throw new InputError(`${file} cannot be read; begin anew with --fresh`);
+  const wrong = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'it'} ${message}`);
+  throw new InputError(`${file} cannot be read (${wrong.join('; ')}); begin anew with --fresh`);
 }
 
 async function writeRecord(folder: string, record: RunRecord): Promise<void> {
   await makeOwnFolder(folder);
-  await replaceOwnFile(recordFile(folder), `${JSON.stringify(record, undefined, 2)}\n`);
+  await replaceOwnFile(recordFile(folder), `${JSON.stringify(fieldsOf(record), undefined, 2)}\n`);
 }

@@ -7,7 +7,8 @@
  */
 import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { CandleFileError, reasonOf } from './candle-file-error.ts';
+import { CandleFileError } from './candle-file-error.ts';
+import { wordsOf } from '../caught-words.ts';
 import { type FileName, readFileName } from './file-name.ts';
 
 /** A file of a folder that is not read. */
@@ -29,7 +30,7 @@ async function readable<Read>(path: string, reading: Promise<Read>): Promise<Rea
   try {
     return await reading;
   } catch (failure) {
-    throw new CandleFileError({ file: path }, `cannot be read: ${reasonOf(failure)}`, { cause: failure });
+    throw new CandleFileError({ file: path }, `cannot be read: ${wordsOf(failure)}`, { cause: failure });
   }
 }
 

@@ -2,7 +2,8 @@
  * Reads a JSON file of rows: lists of values, as freqtrade and ccxt write them, or objects with names.
  */
 import { z } from 'zod';
-import { CandleFileError, reasonOf, shown } from './candle-file-error.ts';
+import { CandleFileError, shown } from './candle-file-error.ts';
+import { wordsOf } from '../caught-words.ts';
 import type { RowFeed, RowTaker } from './row-feed.ts';
 
 const listSchema = z.array(z.unknown());
@@ -31,7 +32,7 @@ function parsed(file: string, bytes: Buffer): readonly unknown[] {
   try {
     value = JSON.parse(text);
   } catch (failure) {
-    const reason = reasonOf(failure);
+    const reason = wordsOf(failure);
     const problem = `is not whole JSON: ${reason.replaceAll(/\s+/g, ' ')}`;
     throw new CandleFileError({ file, line: lineOf(text, reason) }, problem, { cause: failure });
   }

@@ -5,7 +5,8 @@
  * - Integers of 64 bits and times are taken as they are written: no digit is lost.
  */
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
-import { CandleFileError, reasonOf } from './candle-file-error.ts';
+import { CandleFileError } from './candle-file-error.ts';
+import { wordsOf } from '../caught-words.ts';
 import type { RowFeed, RowPlan } from './row-feed.ts';
 import { checkPages } from './parquet-pages.ts';
 import { ROWS_MAX } from './row-budget.ts';
@@ -61,7 +62,7 @@ export async function takeParquet(file: string, bytes: Buffer, feed: RowFeed): P
     if (rows !== Number(metadata.num_rows)) throw new Error(`${rows} rows of ${metadata.num_rows}`);
   } catch (failure) {
     if (failure instanceof CandleFileError) throw failure;
-    const problem = `cannot be read as Parquet (${reasonOf(failure)}): copy or download it again, or write it anew with another compression`;
+    const problem = `cannot be read as Parquet (${wordsOf(failure)}): copy or download it again, or write it anew with another compression`;
     throw new CandleFileError({ file }, problem, { cause: failure });
   }
 }

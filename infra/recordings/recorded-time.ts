@@ -24,6 +24,17 @@ const DATE =
 export const TIME_WORDS =
   'must be a time between 2009 and 2100: in s, ms, µs or ns since 1970, or a date such as 2025-05-01T00:00:00Z';
 
+/** Whether a market of these files can have traded then. */
+export function isPlausible(timeMs: number): boolean {
+  return timeMs >= EARLIEST_MS && timeMs < LATEST_MS;
+}
+
+/** Of a time that is not plausible in ms: the unit in which it would be. */
+export function unitHint(time: number): string {
+  if (isPlausible(time * 1000)) return ', not in seconds';
+  return isPlausible(time / 1000) ? ', not in microseconds' : '';
+}
+
 /** The times of one file. */
 export class RecordedTime {
   readonly #offsetMs: number | undefined;
@@ -123,7 +134,7 @@ export class RecordedTime {
 
   /** The time, whose unit is known from now on; NaN where it cannot be meant. */
   #inRange(timeMs: number, unit: TimeUnit): number {
-    if (!(timeMs >= EARLIEST_MS && timeMs < LATEST_MS)) return Number.NaN;
+    if (!isPlausible(timeMs)) return Number.NaN;
     if (unit !== this.#unit) {
       this.#unit = unit;
       this.#units.add(unit);

@@ -12,7 +12,8 @@ import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import type { Entry, FileEntry } from '@zip.js/zip.js';
-import { CandleFileError, reasonOf } from './candle-file-error.ts';
+import { CandleFileError, shown } from './candle-file-error.ts';
+import { wordsOf } from '../caught-words.ts';
 
 /** Takes the next bytes of the unpacked text. What it throws ends the reading. */
 export type ChunkSink = (chunk: Uint8Array) => void;
@@ -76,7 +77,7 @@ async function readGzip(file: string, sink: ChunkSink): Promise<void> {
     });
   } catch (failure) {
     if (failure instanceof CandleFileError) throw failure;
-    const problem = `is not a whole gzip file (${reasonOf(failure)}): ${GET_IT_AGAIN}`;
+    const problem = `is not a whole gzip file (${wordsOf(failure)}): ${GET_IT_AGAIN}`;
     throw new CandleFileError({ file }, problem, { cause: failure });
   }
 }
@@ -89,7 +90,7 @@ function onlyMember(file: string, members: readonly FileEntry[]): FileEntry {
   }
   if (another !== undefined) {
     const names = [
-      ...members.slice(0, MEMBERS_SHOWN).map(({ filename }) => filename),
+      ...members.slice(0, MEMBERS_SHOWN).map(({ filename }) => shown(filename)),
       ...(members.length > MEMBERS_SHOWN ? ['…'] : []),
     ].join(', ');
     throw new CandleFileError(
@@ -138,7 +139,7 @@ async function readZip(file: string, sink: ChunkSink, meet: MeetMember): Promise
   } catch (caught) {
     const failure = refusal ?? caught;
     if (failure instanceof CandleFileError) throw failure;
-    const reason = reasonOf(failure);
+    const reason = wordsOf(failure);
     // Whole as they may be: another copy would be the same.
     const unread: readonly string[] = [
       zipjs.ERR_ENCRYPTED,
@@ -173,6 +174,6 @@ export async function readUnpacked(
     else await readPlain(file, sink);
   } catch (failure) {
     if (failure instanceof CandleFileError) throw failure;
-    throw new CandleFileError({ file }, `cannot be read: ${reasonOf(failure)}`, { cause: failure });
+    throw new CandleFileError({ file }, `cannot be read: ${wordsOf(failure)}`, { cause: failure });
   }
 }

@@ -10,6 +10,7 @@ import { BOT_LINES, platformFailureLine } from '../platform-failures.ts';
 import { inAws } from './aws-errors.ts';
 import { outputsOf } from './stack-outputs.ts';
 import type { BotAddress } from './used-table.ts';
+import { readableLine } from '../log-line.ts';
 
 /** How far back the first reading goes. */
 const BACK_MS = 30 * 60 * 1000;
@@ -45,7 +46,8 @@ export async function logOfBot(
           seen.add(eventId);
           fromMs = Math.max(fromMs, timestamp);
           const line = message.trimEnd();
-          lines.push(line.startsWith('{') ? line : (platformFailureLine(botId, line, timestamp) ?? line));
+          const told = line.startsWith('{') ? line : platformFailureLine(botId, line, timestamp);
+          if (told !== undefined) lines.push(readableLine(told));
         }
         token = nextToken;
       } while (token !== undefined);

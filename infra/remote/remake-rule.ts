@@ -25,6 +25,7 @@ import { parseJson } from '../../lambda/adapters/parse-json.ts';
 import { replaceOwnFile } from '../files/owner-only.ts';
 import { InputError } from '../input-error.ts';
 import { inAws } from './aws-errors.ts';
+import { wordsOf } from '../caught-words.ts';
 
 /** The only rate that a bot is woken at. */
 const EVERY_MINUTE = 'rate(1 minute)';
@@ -167,7 +168,7 @@ async function untilDone<Value>(
         await sleep(AGAIN_AFTER_MS);
         continue;
       }
-      const why = error instanceof Error ? error.message : String(error);
+      const why = wordsOf(error);
       throw new InputError(
         `the rule ${rule} was deleted and could not be made again (${why}): nothing wakes the bot. Run the same command again; a copy of the rule is in ${copyPath}`,
         { cause: error },

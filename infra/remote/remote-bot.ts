@@ -108,10 +108,11 @@ async function findIn(
   botId: string,
   table: AddressedTable,
 ): Promise<BotSnapshot | undefined> {
-  const { state, commands } = await store.look(botId);
+  const { state, commands, unread } = await store.look(botId);
   if (state === undefined) return undefined;
   const release = await table.release();
-  return { state, commands, run: undefined, isRunning: true, ...(release !== undefined && { release }) };
+  const optional = { ...(unread && { unread }), ...(release !== undefined && { release }) };
+  return { state, commands, run: undefined, isRunning: true, ...optional };
 }
 
 /** The table of a command: as its operator names it, or the one that the bot's ticks use. Each is asked for once. */

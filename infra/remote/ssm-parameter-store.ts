@@ -17,7 +17,7 @@ import {
   type ParameterHistory,
 } from '@aws-sdk/client-ssm';
 import { secretNames } from '../../lambda/adapters/aws/secret-names.ts';
-import { parseJson } from '../../lambda/adapters/parse-json.ts';
+import { WrittenJsonError, parseWrittenJson } from '../../lambda/adapters/written-json.ts';
 import { parametersName } from '../constructs/parameter-names.ts';
 import { InputError } from '../input-error.ts';
 import type { Document, ParameterStore, ParameterVersion, WriteResult } from '../local/parameter-store.ts';
@@ -102,11 +102,23 @@ export class SsmParameterStore implements ParameterStore {
   }
 
   private documentOf(text: string): Document {
-    const written = parseJson(text);
+    const written = this.written(text);
     if (isDocument(written)) return written;
     throw new InputError(
       `${this.name} is not a JSON object, which the bot rejects: write {} or a valid document there by hand`,
     );
+  }
+
+  private written(text: string): unknown {
+    try {
+      return parseWrittenJson(text);
+    } catch (error) {
+      if (!(error instanceof WrittenJsonError)) throw error;
+      const remedy = 'the bot rejects the document: correct it by hand, or write {} there';
+      throw new InputError(`${this.name}: ${error.message}; ${remedy}`, {
+        cause: error,
+      });
+    }
   }
 
   /** `undefined` where Parameter Store says that the document, or that version of it, is not there, or is already. */

@@ -12,6 +12,7 @@ import { logOfBot } from './cloudwatch-log.ts';
 import { ruleFacts } from './deployment-facts.ts';
 import { functionFacts, reservedConcurrency } from './function-facts.ts';
 import { requireBot, type BotAddress } from './used-table.ts';
+import { wordsOf } from '../caught-words.ts';
 
 /**
  * @param table in which the command lies.
@@ -45,7 +46,7 @@ async function said(ask: () => Promise<readonly string[]>): Promise<readonly str
   try {
     return await ask();
   } catch (error) {
-    const words = error instanceof Error ? error.message : String(error);
+    const words = wordsOf(error);
     if (!(error instanceof InputError) || error instanceof AwsUnavailableError)
       return [`Not known: ${words}`];
     return [`${words.charAt(0).toUpperCase()}${words.slice(1)}.`];

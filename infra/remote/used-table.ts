@@ -50,12 +50,27 @@ export async function usedTable({ botId, region, stage }: BotAddress): Promise<U
   return ownTable(stage, region, `Nothing ticks: ${place} has no function.`);
 }
 
-/** @returns what its stack says. @throws InputError where no such bot is deployed; AwsUnavailableError where nobody could be asked. */
-export async function requireBot({ botId, region, stage }: BotAddress): Promise<Outputs> {
+export interface SoughtBot {
+  /** What its stack says; nothing where that does not exist. */
+  readonly outputs: Outputs;
+  /** That no such bot is deployed, and what else is, without a full stop. */
+  readonly absence?: string;
+}
+
+/** @throws AwsUnavailableError where nobody could be asked. */
+export async function findBot({ botId, region, stage }: BotAddress): Promise<SoughtBot> {
   const stack = traderStackName(stage);
-  const outputs = await outputsOf(stack, region);
-  if (functionOf(botId, outputs) !== undefined) return outputs;
-  const absence = absenceWords(botId, `the stack ${stack} in ${region}`, outputs);
+  const place = `the stack ${stack} in ${region}`;
+  const outputs = await findOutputs(stack, region);
+  if (outputs === undefined) return { outputs: new Map(), absence: `${place} does not exist` };
+  if (functionOf(botId, outputs) !== undefined) return { outputs };
+  return { outputs, absence: absenceWords(botId, place, outputs) };
+}
+
+/** @returns what its stack says. @throws InputError where no such bot is deployed; AwsUnavailableError where nobody could be asked. */
+export async function requireBot(address: BotAddress): Promise<Outputs> {
+  const { outputs, absence } = await findBot(address);
+  if (absence === undefined) return outputs;
   throw new InputError(`${absence}: name one that is deployed, with its --region and --stage`);
 }
 

@@ -6,7 +6,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { BotState } from '../core/bot-state.ts';
 import type { LedgerRow } from '../core/ledger/ledger-events.ts';
-import { takeCommands, type OperatorCommand } from '../core/ledger/operator-command.ts';
+import { takenOf } from '../core/ledger/command-flood.ts';
+import type { OperatorCommand } from '../core/ledger/operator-command.ts';
 import type { Committed, LedgerStore, LoadedBot, RowRange } from '../ports.ts';
 
 export class MemoryLedger implements LedgerStore {
@@ -18,7 +19,7 @@ export class MemoryLedger implements LedgerStore {
   load(botId: string): Promise<LoadedBot> {
     const state = this.items.get(botId);
     const waiting = this.commandsByBot.get(botId) ?? [];
-    return Promise.resolve({ state, ...takeCommands(waiting, state?.consumedCommandIds ?? []) });
+    return Promise.resolve({ state, ...takenOf({ waiting }, state) });
   }
 
   commit(next: BotState, expectedVersion: number): Promise<Committed> {

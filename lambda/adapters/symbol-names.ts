@@ -13,6 +13,21 @@ export const botSymbol = z
   .string()
   .regex(/^[\p{Lu}\p{Lo}\p{Nd}]{1,30}(?:_[\p{Lu}\p{Nd}]{1,12})?$/u, 'is not a symbol such as BTCUSDT');
 
+/** A market that a bot may trade: a perpetual that is settled in USDT. */
+export const perpetualSymbol = botSymbol.regex(
+  /.USDT$/u,
+  'is not a perpetual settled in USDT, such as BTCUSDT',
+);
+
+/** Several of them in one text, such as `BTCUSDT, ETHUSDT`. */
+export function symbolsOfList(divider: string) {
+  return z
+    .string({ error: 'is not set' })
+    .min(1, 'is empty')
+    .transform((list) => list.split(divider))
+    .pipe(z.array(botSymbol));
+}
+
 /** Any market of an account, also as ccxt names those that the bot does not know: `BTC/USD:BTC-260327`. */
 export const marketName = z
   .string()
@@ -21,7 +36,9 @@ export const marketName = z
 /** Of what may belong to no market, which is then an empty text. */
 export const marketOrNone = marketName.or(z.literal(''));
 
-/** Whether a row of a list of all markets names its market. */
-export function namesMarket({ symbol }: { readonly symbol: string }): boolean {
-  return marketName.safeParse(symbol).success;
+const namedRow = z.looseObject({ symbol: marketName });
+
+/** The market that a row of a list of all markets names; `undefined` where it names none. */
+export function marketOfRow(row: unknown): string | undefined {
+  return namedRow.safeParse(row).data?.symbol;
 }

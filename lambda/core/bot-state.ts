@@ -25,7 +25,7 @@ import { clientOrderId, type Leg, type Order, type OrderIdentity } from './order
 import { EMPTY_ACCOUNT, type PaperAccount } from './paper/paper-account.ts';
 import { HOUR_MS, type Usd } from './units.ts';
 import type { DenialCode } from './reasons.ts';
-import type { EntryRejection, UnreadAccount } from './standing-failures.ts';
+import type { EntryRejection, UnreadAccount, UnreadSince } from './standing-failures.ts';
 
 export interface Outbox {
   readonly rows: readonly LedgerRow[];
@@ -66,6 +66,8 @@ export interface BotState {
   readonly unpricedFees?: readonly UnpricedFee[];
   /** Positions of which the venue holds less, until a second look; absent when there are none. */
   readonly shortfalls?: readonly Shortfall[];
+  /** The wallet differs since then, and the exchange does not say why. Absent while it does not, and on paper. */
+  readonly unexplainedSinceMs?: number;
   /** Something was closed without all of its sum: the rest is what the wallet differs by once the bot is flat. */
   readonly isSumOpen?: true;
   /** Denied entries since the last `denials` row. */
@@ -79,6 +81,8 @@ export interface BotState {
    * is left.
    */
   readonly commandsLeftSinceMs?: number;
+  /** Absent while the commands can be read. */
+  readonly unreadCommands?: UnreadSince;
   readonly outbox: Outbox;
   readonly alertLog: AlertLog;
 }

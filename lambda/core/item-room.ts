@@ -27,7 +27,7 @@ const ATTRIBUTES_BYTES = 450;
 const ALERT_LOG_BYTES = 2_000;
 /**
  * A stopped day and its amounts, a streak, the words of an unread account and of invalid parameters, counts of denials,
- * the rest of a sum, since when commands wait and are remembered.
+ * the rest of a sum, since when commands wait, are unread and are remembered.
  */
 const STANDING_BYTES = 2_150;
 /** A halt: its cause in the item, and its row. */

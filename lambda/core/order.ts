@@ -110,7 +110,13 @@ export interface Protection {
   /** Absent where it was not sent, because nothing was entered. */
   readonly stop?: Outcome;
   /** Of the market close that followed at once, because the price was beyond the stop already. */
-  readonly close?: Outcome;
+  readonly close?: SentClose;
+}
+
+export interface SentClose {
+  readonly outcome: Outcome;
+  /** Later the venue takes it no more: what became of it is concluded then. */
+  readonly sendBeforeMs: number;
 }
 
 /**

@@ -75,4 +75,11 @@ export type HoldReason = (typeof HOLD_REASONS)[number];
 
 /** Why a tick opened nothing at all, signal or not. */
 export type NoEntryReason =
-  'repeated-tick' | 'late-tick' | 'no-quote' | 'no-account' | 'restored' | 'deadline' | 'request-limit';
+  | 'repeated-tick'
+  | 'late-tick'
+  | 'no-quote'
+  | 'no-account'
+  | 'restored'
+  | 'commands-unread'
+  | 'deadline'
+  | 'request-limit';

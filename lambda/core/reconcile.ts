@@ -17,7 +17,7 @@ import { isNewDay } from './ledger/day-book.ts';
 import type { LedgerEvent } from './ledger/ledger-events.ts';
 import { noteEntry, withoutOldRejections } from './control/entry-rejections.ts';
 import { halt } from './control/halt.ts';
-import { withBalanced, withBooked, withBookedUntil } from './control/venue-log.ts';
+import { withBalanced, withBooked, withBookedUntil, withWalletDoubt } from './control/venue-log.ts';
 import { noteReading } from './control/unread-account.ts';
 import type { Order, StopOrder } from './order.ts';
 import { afterExit, alertRejection } from './orders/rejected-order.ts';
@@ -55,7 +55,7 @@ export function reconcile(
     next = admit(next, recordEvent(next, { kind: 'day-started', atMs: tickMs }));
   for (const activity of young) next = book(next, activity);
   if (report.balancedAtMs !== undefined) next = withBalanced(withoutOpenSum(next), report.balancedAtMs);
-  next = withShortfalls(next, report.shortfalls);
+  next = withWalletDoubt(withShortfalls(next, report.shortfalls), report.walletDoubt);
   const { unreadable } = report;
   next = withStandIns(withoutLostOrders(next, report), report);
   next = noteReading(

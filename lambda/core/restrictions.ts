@@ -37,7 +37,7 @@ export type Restriction =
     }
   | { readonly kind: 'paused'; readonly untilMs: number; readonly streak: LossStreak | undefined }
   | { readonly kind: ReachedCap }
-  | { readonly kind: 'account-unread'; readonly sinceMs: number; readonly cause: string }
+  | { readonly kind: 'account-unread' | 'commands-unread'; readonly sinceMs: number; readonly cause: string }
   /** By the exchange. The bot tries again with the next signal. */
   | { readonly kind: 'entries-rejected'; readonly rejections: readonly EntryRejection[] };
 
@@ -72,10 +72,18 @@ function* latchesOf({ ledger }: BotState, tickMs: number): Iterable<Restriction>
   if (isPaused(ledger, tickMs)) yield { kind: 'paused', untilMs, streak };
 }
 
-function* failuresOf({ unreadAccount, entryRejections = [] }: BotState): Iterable<Restriction> {
+function* failuresOf({
+  unreadAccount,
+  unreadCommands,
+  entryRejections = [],
+}: BotState): Iterable<Restriction> {
   if (unreadAccount !== undefined) {
     const { sinceMs, cause } = unreadAccount;
     yield { kind: 'account-unread', sinceMs, cause };
+  }
+  if (unreadCommands !== undefined) {
+    const { sinceMs, cause } = unreadCommands;
+    yield { kind: 'commands-unread', sinceMs, cause };
   }
   const rejections = entryRejections.filter(isStanding);
   if (rejections.length > 0) yield { kind: 'entries-rejected', rejections };

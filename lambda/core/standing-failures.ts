@@ -20,6 +20,18 @@ export interface EntryRejection {
   readonly alertedDayMs?: number;
 }
 
+/** Commands of the operator that cannot be read to the end. */
+export interface UnreadSince {
+  /** Scheduled time of the first tick or watch step that could not read them. */
+  readonly sinceMs: number;
+  /** Why the last one could not. */
+  readonly cause: string;
+  /** There are too many, or too large ones. */
+  readonly isFlood?: true;
+  /** When it had lasted too long; absent before. */
+  readonly alertedAtMs?: number;
+}
+
 /** A real account that cannot be read. */
 export interface UnreadAccount {
   /** Scheduled time of the first tick or watch step that could not read it. */

@@ -136,6 +136,8 @@ export interface VenueReport {
   readonly unexplained?: readonly string[];
   /** Wallet of a flat account minus the ledger's balance, where no movement explains the difference. */
   readonly unexplainedUsd?: Usd;
+  /** Since when the wallet differs and nothing says why; without a time: it does not. Absent where nobody could look. */
+  readonly walletDoubt?: { readonly sinceMs?: number };
   /** When the wallet of a flat account equalled the ledger's balance: earlier movements are booked. */
   readonly balancedAtMs?: number;
 }

@@ -1,5 +1,7 @@
 /**
- * The end of a tick: its last commit, the commands that it has consumed, and the alerts that wait.
+ * The end of a tick: its last commit, the alerts that wait, and the commands that it has consumed.
+ *
+ * Alerts go first: whoever keeps a command from being removed keeps nobody from being told.
  */
 import type { Alert } from '../core/alerts/alert.ts';
 import { itemTooLargeAlert } from '../core/alerts/alert-texts.ts';
@@ -21,8 +23,13 @@ export async function finishTick(
 ): Promise<void> {
   if (draft.commits === 0 || !draft.isClean) await draft.commit();
   const done = doneIds(draft.heldState.consumedCommandIds, taken);
-  if (done.length > 0) await store.discard(draft.state.botId, done);
   await publishAlerts(draft, alerts, tickMs);
+  if (done.length > 0) await store.discard(draft.state.botId, done);
+  if (taken.unread?.isFlood === true && done.length > 0) {
+    // Where not all is read, nothing else says that they are gone.
+    draft.state = { ...draft.state, consumedCommandIds: [] };
+    await draft.commit();
+  }
   if (draft.commitFailure !== undefined) throw draft.commitFailure;
   if (draft.deliveryFailure !== undefined) throw draft.deliveryFailure;
 }

@@ -1,25 +1,27 @@
 /**
  * Why may a tick enter nothing at all, signal or not?
  */
-import type { BotState } from '../core/bot-state.ts';
 import type { TickView } from '../core/decide.ts';
 import type { NoEntryReason } from '../core/reasons.ts';
 import { SECOND_MS } from '../core/units.ts';
 import type { Invocation } from '../invocation.ts';
 import type { Ports } from '../ports.ts';
+import type { Loaded } from './load.ts';
 
 /** How long an entry, its stop and their verification may take; with less left, nothing is opened. */
 const ENTRY_TIME_MS = 15 * SECOND_MS;
 
 export function reasonForNoEntry(
-  loaded: BotState,
+  { state, taken }: Pick<Loaded, 'state' | 'taken'>,
   tick: TickView,
   { clock, requests }: Pick<Ports, 'clock' | 'requests'>,
   invocation: Invocation,
 ): NoEntryReason | undefined {
   const nowMs = clock.nowMs();
   if (tick.views.every(({ quote }) => quote === undefined)) return 'no-quote';
-  if (loaded.tickMs !== undefined && tick.tickMs <= loaded.tickMs) return 'repeated-tick';
+  if (state.tickMs !== undefined && tick.tickMs <= state.tickMs) return 'repeated-tick';
+  // A pause may be among them.
+  if (taken.unread !== undefined) return 'commands-unread';
   if (invocation.isCatchingUp === true) return 'late-tick';
   const signalAgeSeconds = (nowMs - tick.tickMs) / SECOND_MS;
   if (signalAgeSeconds > tick.parameters.maxSignalAgeSeconds) return 'late-tick';

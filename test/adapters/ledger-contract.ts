@@ -204,6 +204,15 @@ function waitingCommands(makeStore: () => Promise<LedgerStore>): void {
     expect((await store.load('bot')).commands.map(({ id }) => id)).toEqual([...ids, '999']);
   });
 
+  it('of a flood the pause that is dated last is taken, and the others are named to be removed', async () => {
+    const store = await makeStore();
+    const ids = Array.from({ length: 201 }, (_, k) => String(100 + k));
+    await Promise.all(ids.map((id) => store.issue('bot', command(id, { issuedAtMs: NOON - Number(id) }))));
+    const { commands, overruledIds, unread } = await store.load('bot');
+    expect(commands.map(({ id }) => id)).toEqual(['100']);
+    expect([overruledIds?.toSorted(), unread?.isFlood]).toEqual([ids.slice(1), true]);
+  });
+
   it('what is discarded waits no more, the rest does', async () => {
     const store = await makeStore();
     for (const id of ['01', '02', '03']) await store.issue('bot', command(id));

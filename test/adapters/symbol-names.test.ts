@@ -6,10 +6,12 @@ import { describe, expect, it } from 'vitest';
 import { csvLines } from '../../infra/cli/terminal/csv-text.ts';
 import { symbolList } from '../../infra/cli/commands/options.ts';
 import { readFileName } from '../../infra/recordings/file-name.ts';
+import { runSchema } from '../../infra/local/run-record.ts';
 import { parseStage, STAGE } from '../../infra/stages.ts';
 import { isReadable } from '../../lambda/core/ledger/stored-row.ts';
 import { readStoredRow, rowItem } from '../../lambda/adapters/dynamo/row-items.ts';
 import { listingsOf } from '../../lambda/adapters/market/ccxt-market-mapping.ts';
+import { readCachedMarkets } from '../../lambda/adapters/market/market-cache.ts';
 import { botSymbol, marketName } from '../../lambda/adapters/symbol-names.ts';
 import { parseEnvironment } from '../../lambda/environment.ts';
 import { NOON, trade } from '../harness/builders.ts';
@@ -35,6 +37,10 @@ const VARIABLES = {
   ALIGN_TO_MINUTE: '0',
 };
 
+const CACHED = { exchange: 'binanceusdm', savedAtMs: NOON };
+const RUN = { market: 'synthetic', seed: 1, finished: false, parameters: {} };
+const [STAGED] = STAGE.bots;
+
 const MARKET = { quote: 'USDT', settle: 'USDT', swap: true, linear: true };
 
 /** Every way in for the symbol of a bot; where names are listed, a comma divides them. */
@@ -43,6 +49,18 @@ const ENTRIES: Readonly<Record<string, (symbol: string) => boolean>> = {
   'a file': (symbol) => {
     const { symbol: told, problem } = readFileName(`${symbol}-1m-2025-05.csv`);
     return told === symbol && problem === undefined;
+  },
+  'a file of trades': (base) => {
+    const { symbol, problem } = readFileName(`${base}USDT-trades-2025-05-01.csv`);
+    return symbol === `${base}USDT` && problem === undefined;
+  },
+  'a stage': (base) =>
+    accepted(() => parseStage({ ...STAGE, bots: [{ ...STAGED, symbols: [`${base}USDT`] }] })),
+  'the record of a run': (symbol) => runSchema.safeParse({ ...RUN, symbols: symbol }).success,
+  'the cache of markets': (base) => {
+    const kept = { id: `${base}USDT`, base, symbol: `${base}/USDT:USDT` };
+    const text = JSON.stringify({ ...CACHED, markets: { [kept.symbol]: kept } });
+    return readCachedMarkets(text, CACHED.exchange, NOON) !== undefined;
   },
   'the environment': (symbol) => accepted(() => parseEnvironment({ ...VARIABLES, BOT_SYMBOLS: symbol })),
   'the markets of an exchange': (base) =>
@@ -94,9 +112,10 @@ it.each([
   { symbols: ['=1USDT'] },
   { symbols: ['BTC\nUSDT'] },
   { symbols: ['btcUSDT'] },
+  { symbols: ['USDT'] },
+  { symbols: ['BTCUSD'] },
 ])('a stage has no such symbol: %j', (changes) => {
-  const [bot] = STAGE.bots;
-  expect(() => parseStage({ ...STAGE, bots: [{ ...bot, ...changes }] })).toThrow(/symbols\.0/);
+  expect(() => parseStage({ ...STAGE, bots: [{ ...STAGED, ...changes }] })).toThrow(/symbols\.0/);
 });
 
 it.each([

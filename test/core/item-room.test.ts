@@ -17,6 +17,8 @@ import { halt, haltName } from '../../lambda/core/control/halt.ts';
 import { consumeCommands } from '../../lambda/core/control/obey-commands.ts';
 import { noteParameters } from '../../lambda/core/control/parameter-changes.ts';
 import { noteReading } from '../../lambda/core/control/unread-account.ts';
+import { noteUnread } from '../../lambda/core/control/unread-commands.ts';
+import { withFlood } from '../../lambda/core/ledger/command-memory.ts';
 import { ITEM_BYTES_MAX, bytesNeeded, fits, hasRoomForEntry } from '../../lambda/core/item-room.ts';
 import { termsOf } from '../../lambda/core/ledger/position.ts';
 import { DENIAL_CODES } from '../../lambda/core/reasons.ts';
@@ -160,11 +162,13 @@ describe('the room that is kept', () => {
   it('the room that is kept for what stands is never below what it takes, all of it together', () => {
     const words = '"ä\u0001'.repeat(3_000);
     const before = botState();
-    let state: BotState = halt(before, words, NOON);
+    const flood = { cause: words, isFlood: true } as const;
+    let state: BotState = { ...halt(before, words, NOON), unexplainedSinceMs: NOON };
     for (const code of DENIAL_CODES) {
       for (let k = 0; k < 3; k += 1) state = countDenial(state, code);
     }
     state = noteReading(state, { cause: words }, NOON);
+    state = noteUnread(noteUnread(state, flood, NOON), flood, NOON + HOUR_MS);
     const violations = [{ key: words, value: words, bound: words }];
     state = noteParameters(state, { kind: 'refused', violations }, NOON);
     const amounts = { realisedUsd: usd(-9e6), unrealisedUsd: usd(-9e6), limitUsd: usd(9e6) };
@@ -181,7 +185,12 @@ describe('the room that is kept', () => {
       nowMs: NOON,
     });
     expect(commandMemory?.commands).toEqual([]);
-    state = { ...withoutMemory, commandMemory: commandMemory!, commandsLeftSinceMs: NOON };
+    state = {
+      ...withoutMemory,
+      commandMemory: withFlood(commandMemory!, NOON),
+      commandsLeftSinceMs: NOON,
+      unreadCommands: state.unreadCommands!,
+    };
     const { alertLog } = state;
     expect(alertLog.count).toBeGreaterThan(100);
     expect(ATTRIBUTES_BYTES + bodyBytes(quiet(state))).toBeLessThanOrEqual(bytesNeeded(before));

@@ -43,6 +43,7 @@ const STATES: readonly (readonly [kind: Restriction['kind'], state: BotState])[]
   ['budget', botState({ ledger: { realisedTodayUsd: usd(-79.9) } })],
   ['outbox', botState({ outbox: { rows: full, alerts: [] } })],
   ['account-unread', botState({ unreadAccount: { sinceMs: NOON, cause: 'HTTP 503' } })],
+  ['commands-unread', botState({ unreadCommands: { sinceMs: NOON, cause: 'throttled' } })],
   ['entries-rejected', botState({ entryRejections: [{ ...rejection, reason: 'a', count: 1 }] })],
 ];
 
@@ -70,7 +71,7 @@ describe('the restrictions of a bot', () => {
       const exposure = exposureOf(state, PARAMETERS);
       const denied = denialOf({ state, exposure, symbol: 'NEW', tickMs: NOON, parameters: PARAMETERS });
       const gates = restrictionsOf(state, PARAMETERS, NOON).filter(
-        ({ kind }) => kind !== 'account-unread' && kind !== 'entries-rejected',
+        ({ kind }) => !['account-unread', 'commands-unread', 'entries-rejected'].includes(kind),
       );
       expect(gates.length > 0).toBe(denied !== undefined);
     }

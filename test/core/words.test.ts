@@ -35,8 +35,24 @@ describe('a cut text', () => {
   });
 });
 
-it('a value is as large as its JSON in UTF-8, keys without a value included', () => {
-  expect(storedBytes({ a: 'ä', b: undefined })).toBe(Buffer.byteLength('{"a":"ä","b":null}'));
+describe('the size of a value', () => {
+  it('a value is as large as its JSON in UTF-8, keys without a value included', () => {
+    expect(storedBytes({ a: 'ä', b: undefined })).toBe(Buffer.byteLength('{"a":"ä","b":null}'));
+  });
+
+  it('any value is as large as its JSON in UTF-8', () => {
+    const property = fc.property(fc.jsonValue({ stringUnit: 'binary' }), (value) => {
+      expect(storedBytes(value)).toBe(Buffer.byteLength(JSON.stringify(value)));
+    });
+    fc.assert(property, { numRuns: 500 });
+  });
+
+  it.each([Number.NaN, Infinity, -0, 1e21, 1e-7, 'a"b', '\\', '\u007f', '\ud800', [], {}, [[]], [undefined]])(
+    'the size of %o is that of its JSON',
+    (value) => {
+      expect(storedBytes(value)).toBe(Buffer.byteLength(JSON.stringify(value)));
+    },
+  );
 });
 
 describe('a text of a stranger', () => {

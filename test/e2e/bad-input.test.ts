@@ -14,9 +14,11 @@ const BTC = 'BTCUSDT-1m-2025-05.csv';
 
 /** What is in the folder in which it runs. */
 const FILES = {
-  'before.json': 'a report of last week\n',
+  'before.json': '{\n  "writtenBy": "kallisti-micro-scalper",\n  "trades": 1\n}\n',
+  'mine.json': 'not a report\n',
   'not.json': '{ "targetPct": 0.2',
   'long.json': `{${' '.repeat(64 * 1024)}}`,
+  'twice.json': '{\n  "leverage": 5,\n  "leverage": 50\n}\n',
   'list.json': '[{ "targetPct": 0.2 }]',
   'some.json': '{ "targetPct": 0, "leverge": 5 }',
   [BTC]: `${[HEADER, FIRST, SECOND].join('\n')}\n`,
@@ -46,7 +48,8 @@ const BAD: readonly (readonly [input: string, words: readonly string[]])[] = [
   ['--set targetPct', ['--set targetPct', 'name=value']],
   ['--set =0.2', ['--set =0.2', 'name=value']],
   ['--params nowhere.json', ['--params', 'nowhere.json']],
-  ['--params not.json', ['--params', 'not.json', 'not JSON']],
+  ['--params not.json', ['--params: not.json: line 1, column ']],
+  ['--params twice.json', ['"leverage" is written twice, 5 in line 2 and 50 in line 3']],
   ['--params long.json', ['--params', 'long.json', 'it has more than 64 KiB']],
   ['--params list.json', ['list.json', 'must be an object']],
   [
@@ -101,8 +104,15 @@ describe.concurrent('start refuses', () => {
     ['in a folder that does not exist', 'nowhere/run.json'],
     ['that is a folder', '.scratch'],
     ['without a name', ''],
+    ['in the place of a file that it did not write', 'mine.json'],
   ])('start refuses a report %s', async (_, path) => {
     await refused([...START, '--report', path], ['--report', path]);
+  });
+
+  it('start refuses a report over a file that it reads, even by force', async () => {
+    const words = ['one of the files to be read'];
+    await refused([...START, '--candles', BTC, '--report', BTC, '--force'], words);
+    await refused([...START, '--candles', '.', '--report', `./${BTC}`, '--force'], words);
   });
 
   it('start refuses a report that would be the first one, and leaves none', async () => {
@@ -133,7 +143,7 @@ describe.concurrent('the command line refuses', () => {
         [command, '--set', 'targtPct=1', '--set', 'leverage=0'],
         ['2 invalid', 'targetPct?', 'leverage = 0'],
       );
-      await refused([command, '--json', '--params', 'not.json'], ['not.json', 'not JSON']);
+      await refused([command, '--json', '--params', 'not.json'], ['not.json: line 1, column ']);
     },
   );
 });

@@ -1,16 +1,23 @@
 /**
- * Does Ctrl-C end a run cleanly, with the result so far, and a second one at once?
+ * Does Ctrl-C end a run cleanly, with the result so far, and at once what does not end?
  */
 import { readdir } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { balances, dollars, readReport, total } from './run-report-schema.ts';
-import { START, contentsOf, folderOf, startScalper } from '../harness/scalper-process.ts';
+import {
+  START,
+  contentsOf,
+  folderOf,
+  interruptedAt,
+  scalper,
+  startScalper,
+} from '../harness/scalper-process.ts';
 
-/** Ten minutes of the market a second: there is time to interrupt it. */
-const SLOWLY = [...START, '--speed', '600'] as const;
-/** The first trade of this market closes in its first half hour, three seconds on. */
+/** A minute of the market a minute: there is time to interrupt it before its first trade. */
+const SLOWLY = [...START, '--speed', '1'] as const;
+/** The first trade of this market closes in its first half hour. */
 const FIRST_TRADE = ' balance 1,9';
 
 describe('the first interruption', () => {
@@ -31,10 +38,10 @@ describe('the first interruption', () => {
   it('the first interruption leaves a report of what was traded, which says that it was interrupted, and nothing else', async () => {
     const folder = await folderOf();
     const path = join(folder, 'run.json');
-    const running = await startScalper([...START, '--speed', '1200', '--report', 'run.json'], { folder });
-    await running.until(FIRST_TRADE);
-    running.signal('SIGINT');
-    const { code, stdout } = await running.ended;
+    const { code, stdout } = await scalper([...START, '--speed', '12000', '--report', 'run.json'], {
+      folder,
+      env: interruptedAt(FIRST_TRADE),
+    });
     expect(code).toBe(0);
     expect([...(await contentsOf(folder)).keys()]).toEqual([path]);
     const report = await readReport(path);
@@ -72,8 +79,8 @@ describe('an interruption before the first minute', () => {
   });
 });
 
-describe('the second interruption', () => {
-  it('the second interruption ends what the first one could not', async () => {
+describe('further interruptions', () => {
+  it('further interruptions end what the first one could not', async () => {
     const folder = await folderOf();
     // Something that keeps the process alive, whatever it is.
     const env = { NODE_OPTIONS: '--import=data:text/javascript,setInterval(()=>{},1e6)' };

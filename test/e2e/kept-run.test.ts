@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { twoSymbols } from '../harness/candle-writing.ts';
 import { readReport, type Report } from './run-report-schema.ts';
-import { START, contentsOf, folderOf, scalper, startScalper } from '../harness/scalper-process.ts';
+import { START, contentsOf, folderOf, interruptedAt, scalper } from '../harness/scalper-process.ts';
 
 const MINUTES = 80;
 /** The ledger is kept where `--store` does not say otherwise. */
@@ -20,10 +20,7 @@ async function reportOf(folder: string): Promise<Report> {
 /** A folder with candles and a run that has been interrupted in it. */
 async function interruptedRun(): Promise<string> {
   const folder = await folderOf(await twoSymbols(MINUTES));
-  const running = await startScalper([...KEPT, '--speed', '12000'], { folder });
-  await running.until(FIRST_TRADE);
-  running.signal('SIGINT');
-  const { code, stderr } = await running.ended;
+  const { code, stderr } = await scalper(KEPT, { folder, env: interruptedAt(FIRST_TRADE) });
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   return folder;
 }

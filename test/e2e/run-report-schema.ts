@@ -30,6 +30,7 @@ const tradeSchema = positionSchema.extend({
 });
 
 const reportSchema = z.object({
+  writtenBy: z.literal('kallisti-micro-scalper'),
   market: z.object({
     kind: z.enum(['synthetic', 'recorded', 'recorded trades']),
     seed: whole.nullable(),

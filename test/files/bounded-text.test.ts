@@ -18,6 +18,26 @@ it.skipIf(!existsSync('/dev/zero'))(
   },
 );
 
+it('a mark before UTF-8 is no part of the text', async () => {
+  expect(await readText(await file('\uFEFF{"ä": 1}'))).toBe('{"ä": 1}');
+});
+
+it.each([
+  ['UTF-16 with its mark', Buffer.from('\uFEFF{}', 'utf16le')],
+  ['UTF-16 with its mark, the other way round', Buffer.from('\uFEFF{}', 'utf16le').swap16()],
+  ['UTF-16 without a mark', Buffer.from('{"a": 1}', 'utf16le')],
+])('%s is named', async (_, bytes) => {
+  await expect(readText(await file(bytes))).rejects.toThrow(
+    'it is not text in UTF-8 but, as it seems, in UTF-16: save it as UTF-8',
+  );
+});
+
+it('text in Latin-1 is refused instead of losing its letters', async () => {
+  await expect(readText(await file(Buffer.from('größer', 'latin1')))).rejects.toThrow(
+    'it is not text in UTF-8: save it as UTF-8',
+  );
+});
+
 it('a file that is not there is the error of the system', async () => {
   await expect(readText('/nowhere/at/all')).rejects.toMatchObject({ code: 'ENOENT' });
 });

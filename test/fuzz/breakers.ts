@@ -216,21 +216,6 @@ export function brokenText(valid: fc.Arbitrary<string>): fc.Arbitrary<string> {
   return fc.tuple(valid, spoilt).map(([text, spoil]) => spoil(text));
 }
 
-/** The bytes of a valid text: spoilt, in UTF-16, not of UTF-8 at all, or with some of them changed. */
-export function brokenBytes(valid: fc.Arbitrary<string>): fc.Arbitrary<Uint8Array> {
-  const bytes = valid.map((text) => Buffer.from(text));
-  return fc.oneof(
-    brokenText(valid).map((text) => Buffer.from(text)),
-    valid.map((text) => Buffer.from(`\uFEFF${text}`, 'utf16le')),
-    fc.tuple(bytes, fc.nat(), fc.uint8Array({ minLength: 1, maxLength: 4 })).map(([whole, at, strange]) => {
-      const broken = Uint8Array.from(whole);
-      broken.set(strange.slice(0, broken.length), at % Math.max(1, broken.length - strange.length));
-      return broken;
-    }),
-    fc.uint8Array({ maxLength: 64 }),
-  );
-}
-
 /** Breaks whatever it is given: for answers that are known only when they come. */
 export const breaker: fc.Arbitrary<(valid: unknown) => string> = fc.oneof(
   {

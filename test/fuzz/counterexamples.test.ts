@@ -1,11 +1,19 @@
 /**
  * What broken answers have found once: each is named for good.
  */
+import { binanceusdm } from 'ccxt';
 import { describe, expect, it } from 'vitest';
+import { marketClientOf } from '../../lambda/adapters/market/ccxt-market-client.ts';
+import { listingsOf } from '../../lambda/adapters/market/ccxt-market-mapping.ts';
 import { touchesOfAll } from '../../lambda/adapters/market/ccxt-quotes.ts';
+import { ccxtTransport } from '../../lambda/adapters/market/ccxt-transport.ts';
+import { tradingClientOf } from '../../lambda/adapters/trading/ccxt-trading-client.ts';
+import { VenueRequests } from '../../lambda/adapters/market/venue-requests.ts';
 import { incomesOf, tradesOf, walletUsdOf } from '../../lambda/adapters/trading/binance/binance-mapping.ts';
 import { secondLine } from '../../infra/cli/reports/doctor-second.ts';
 import { NOON } from '../harness/builders.ts';
+import { quietVenue } from '../venue/binance-venue.ts';
+import { brokenLine } from './broken-venue.ts';
 
 const LONG = `1${'0'.repeat(400)}`;
 const TRADE = {
@@ -55,4 +63,45 @@ describe('an answer that was broken once', () => {
     expect(secondLine([JSON.stringify(tick)], 'paper')).toMatchObject({ status: 'passed' });
     expect(JSON.stringify(secondLine([JSON.stringify(tick)], 'paper'))).toContain('no tick says yet');
   });
+
+  it.each([LONG, '1000000000', '-1000000000'])(
+    'an answer that was broken once, by a market of %s decimals, is read at once, with the step of its filters',
+    async (decimals) => {
+      const venue = quietVenue(NOON);
+      const broken = (answer: unknown) =>
+        JSON.stringify(answer).replace(/(?<="pricePrecision":)\d+/, decimals);
+      const transport = ccxtTransport({
+        send: brokenLine(venue.direct, () => (_path, _method, answer) => broken(answer)),
+      });
+      const { apiKey, secret } = venue.key;
+      for (const client of [
+        marketClientOf(binanceusdm, { transport, isPaced: false }),
+        tradingClientOf(binanceusdm, { keys: { apiKey, secret }, transport, clock: venue }),
+      ]) {
+        const listings = listingsOf(await client.loadMarkets(), client.precisionMode);
+        expect(listings.length).toBeGreaterThan(2);
+        for (const { market } of listings) expect(market.priceStep).toBeGreaterThan(0);
+      }
+    },
+  );
+
+  it.each(['1e-200000000', '-1.5E+9999', '.5e99999'])(
+    'an answer that was broken once, by %s in the place of an amount, is named at once',
+    async (amount) => {
+      const venue = quietVenue(NOON);
+      let isBroken = false;
+      const broken = (answer: unknown) => JSON.stringify(answer).replaceAll(/"\d+\.\d+"/g, `"${amount}"`);
+      const transport = ccxtTransport({
+        send: brokenLine(venue.direct, () =>
+          isBroken ? (_path, _method, answer) => broken(answer) : undefined,
+        ),
+      });
+      const { apiKey, secret } = venue.key;
+      const client = tradingClientOf(binanceusdm, { keys: { apiKey, secret }, transport, clock: venue });
+      const listings = listingsOf(await client.loadMarkets(), client.precisionMode);
+      isBroken = true;
+      const account = client.dialect({ listings, requests: new VenueRequests(venue) }).look();
+      await expect(account).rejects.toThrow('a number of more digits than anybody counts with');
+    },
+  );
 });

@@ -1,16 +1,24 @@
 /**
  * Are recorded candles and trades read whole, or refused with the file and the line, whatever bytes a file holds?
  */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readCandleFiles } from '../../infra/candles/candle-files.ts';
 import { CandleRows } from '../../infra/candles/candle-rows.ts';
-import { RowBudget } from '../../infra/recordings/row-budget.ts';
+import { readTradeFiles } from '../../infra/market/trade-files.ts';
 import { TradeRows } from '../../infra/market/trade-rows.ts';
+import { RowBudget } from '../../infra/recordings/row-budget.ts';
 import { RowFeed, type RowTaker } from '../../infra/recordings/row-feed.ts';
 import { TextRows } from '../../infra/recordings/text-rows.ts';
+import type { Candles } from '../../lambda/core/market.ts';
 import { isTimeMs } from '../../lambda/core/units.ts';
 import { NOON } from '../harness/builders.ts';
-import { brokenBytes } from './breakers.ts';
+import { zipped } from '../harness/candle-writing.ts';
+import { brokenBytes, damaged } from './byte-breakers.ts';
 import { fuzz, verdictOf } from './fuzzing.ts';
 
 const minutes = Array.from({ length: 5 }, (_, k) => NOON + k * 60_000);
@@ -39,7 +47,75 @@ function pushed<Taker extends RowTaker>(bytes: Uint8Array, taker: Taker): Taker 
 
 const name = { symbol: 'BTCUSDT' };
 
+/** Candles that a market could have had, one minute after the other. */
+function expectInOrder({ length, openTimeMs, high, low }: Candles): void {
+  for (let k = 0; k < length; k += 1) {
+    if (k > 0) expect(openTimeMs[k]).toBeGreaterThan(openTimeMs[k - 1]!);
+    expect(low[k]).toBeGreaterThan(0);
+    expect(high[k]).toBeGreaterThanOrEqual(low[k]!);
+    expect(Number.isFinite(high[k])).toBe(true);
+  }
+}
+
+/** Whatever it holds: its first bytes say how it is packed. */
+const CANDLES_FILE = 'BTCUSDT-1m-2025-05.csv';
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'fuzz-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+/** The bytes as a file of that name. */
+async function fileOf(name: string, bytes: Uint8Array): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, bytes);
+  return path;
+}
+
+/** Packed in both ways, whole, damaged, or with a text in it that is broken itself. */
+async function packed(text: string): Promise<fc.Arbitrary<Uint8Array>> {
+  const zip = await zipped({ 'data/': '', [CANDLES_FILE]: text, 'readme.txt': text });
+  const several = await zipped({ 'a.csv': text, 'b.csv': text }, 0);
+  const whole = fc.constantFrom<Uint8Array[]>(zip, several, gzipSync(text), gzipSync(text, { level: 0 }));
+  return fc.oneof(
+    { arbitrary: damaged(whole), weight: 4 },
+    whole,
+    brokenBytes(fc.constant(text)).map((broken) => gzipSync(broken)),
+  );
+}
+
 describe('Broken files', () => {
+  it('a broken packed file of candles holds candles in order, or is a CandleFileError', async () => {
+    const verdicts = await fuzz({
+      target: 'a broken packed file of candles',
+      input: await packed(candles),
+      runs: 150,
+      slowness: 5,
+      meets: (bytes) =>
+        verdictOf(async () => {
+          const read = await readCandleFiles([await fileOf(CANDLES_FILE, bytes)]);
+          for (const one of read.symbols) expectInOrder(one.candles);
+        }),
+    });
+    expect(verdicts.size).toBe(2);
+  });
+
+  it('a broken packed file of trades is read, or is a CandleFileError', async () => {
+    const verdicts = await fuzz({
+      target: 'a broken packed file of trades',
+      input: await packed(trades),
+      runs: 150,
+      slowness: 5,
+      meets: (bytes) =>
+        verdictOf(async () => {
+          const { symbols } = await readTradeFiles([await fileOf('BTCUSDT-trades.csv', bytes)]);
+          expect(symbols.every(({ trades: { timeMs } }) => timeMs.every(isTimeMs))).toBe(true);
+        }),
+    });
+    expect(verdicts.size).toBe(2);
+  });
+
   it('a broken file of candles holds candles in order, or is a CandleFileError', async () => {
     const verdicts = await fuzz({
       target: 'a broken file of candles',
@@ -47,16 +123,7 @@ describe('Broken files', () => {
       runs: 300,
       meets: (bytes) =>
         verdictOf(() => {
-          const { length, openTimeMs, high, low } = pushed(
-            bytes,
-            new CandleRows({ file: 'file.csv', name }),
-          ).candles();
-          for (let k = 0; k < length; k += 1) {
-            if (k > 0) expect(openTimeMs[k]).toBeGreaterThan(openTimeMs[k - 1]!);
-            expect(low[k]).toBeGreaterThan(0);
-            expect(high[k]).toBeGreaterThanOrEqual(low[k]!);
-            expect(Number.isFinite(high[k])).toBe(true);
-          }
+          expectInOrder(pushed(bytes, new CandleRows({ file: 'file.csv', name })).candles());
         }),
     });
     expect(verdicts.size).toBe(2);

@@ -117,6 +117,23 @@ export function startProgram(
   };
 }
 
+/**
+ * The environment of a process that interrupts itself once, as soon as it has said the words: however busy the machine
+ * is, it has got no further by then.
+ */
+export function interruptedAt(words: string): NodeJS.ProcessEnv {
+  const code = `
+    const { write } = process.stdout;
+    process.stdout.write = function (text, ...rest) {
+      if (String(text).includes(${JSON.stringify(words)})) {
+        process.stdout.write = write;
+        process.kill(process.pid, 'SIGINT');
+      }
+      return write.call(this, text, ...rest);
+    };`;
+  return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(code)}` };
+}
+
 export async function startScalper(args: readonly string[], options: RunOptions = {}): Promise<Running> {
   const folder = options.folder ?? (await folderOf());
   return startProgram(options.node ?? process.execPath, [BIN, ...args], { ...options, folder });

@@ -64,6 +64,28 @@ describe('An account', () => {
     expect((await eventsOf(harness)).at(-1)).toMatchObject({ kind: 'transfer' });
   });
 
+  it('an account whose wallet nobody explains halts after a minute, though each tick is in another container', async () => {
+    const harness = await calmHarness();
+    await minute(harness);
+    harness.venue.state.wallets.set('USDT', harness.venue.books.wallet() + decimal(7));
+    const halts: boolean[] = [];
+    for (let k = 0; k < 3; k += 1) {
+      nextMinute(harness, { [SYMBOL]: 0.1 });
+      expect((await harness.coldTick()).noEntry).toBe(k === 0 ? 'no-account' : undefined);
+      halts.push((await haltOf(harness)) !== undefined);
+    }
+    expect(halts).toEqual([false, true, true]);
+    await accept(harness, 'a');
+    await minute(harness);
+    expect([await haltOf(harness), (await stateOf(harness)).unexplainedSinceMs]).toEqual([
+      undefined,
+      expect.any(Number),
+    ]);
+    // Whoever looks next finds that it is over.
+    await minute(harness);
+    expect(await stateOf(harness)).not.toHaveProperty('unexplainedSinceMs');
+  });
+
   it('an account with an order of somebody else halts, touches it never, and halts again while it is there', async () => {
     const harness = await calmHarness();
     byHand(harness, 'BUY', 0.01, 90_000);

@@ -116,43 +116,33 @@ export const TRANSPORT: readonly ErrorRow[] = [
 
 export const ROWS: readonly ErrorRow[] = [...ANSWERS, ...TRANSPORT];
 
-/** One of each way in which they differ to the bot. */
-const KINDS = [
-  'unknown (400)',
-  'unavailable (503)',
-  '-1001',
-  '-1008',
-  'too many requests',
-  '-1015',
-  '-4045',
-  '-4140',
-  'maintenance',
-  'clock apart',
-  '-2015',
-  '-2011',
-  '-2013',
-  'would trigger',
-  'reduce-only refused',
-  '-4509',
-  '-4061',
-  'duplicate id',
-  '-4130',
-  '-4131',
-  '-4014',
-  '-4164',
-  '-2023',
-  '-4400',
-  'post-only refused',
-  'web firewall',
-  'restricted location',
-  'HTML with 200',
-  'no answer',
-  'reset',
-  'HTTP 400 and no word',
-];
+/** How long the venue wants to be left alone; a minute where it limits and does not say. */
+export function aloneSeconds({ fault, name }: ErrorRow): number {
+  if (fault.kind === 'status') return Number(fault.retryAfter ?? 0);
+  return /^-10(?:03|15)/.test(name) ? 60 : 0;
+}
 
-export const ONE_OF_EACH: readonly ErrorRow[] = KINDS.map((kind) => {
-  const row = ROWS.find(({ name }) => name === kind);
-  if (row === undefined) throw new Error(`no row is called ${kind}`);
-  return row;
-});
+/** Whether a fault is one of the connection, and not of what is said over it. */
+export function isOfConnection({ fault: { kind } }: ErrorRow): boolean {
+  return ['silence', 'stall', 'reset', 'reset-mid-body'].includes(kind);
+}
+
+/** Whether an answer has come, and whether it could be read. */
+function lineOf({ kind }: Fault): string {
+  if (kind === 'refusal' || kind === 'status') return 'answered';
+  return kind === 'body' ? 'garbled' : kind;
+}
+
+/** Rows of the same words are the same to the bot. */
+export function sameness(row: ErrorRow): string {
+  const { outcome, code = 'plain', fault, name } = row;
+  // What it asks for is either the order, or what became of it.
+  const asks = outcome === 'ask' ? ` ${/^-201[13]$/.test(name) ? 'not found' : 'duplicate'}` : '';
+  const line = outcome === 'unknown' ? ` ${lineOf(fault)}` : '';
+  return `${outcome}${asks}${line} ${code} ${aloneSeconds(row)} s`;
+}
+
+/** The first of each way in which they differ to the bot. */
+export const ONE_OF_EACH: readonly ErrorRow[] = [
+  ...new Map(ROWS.toReversed().map((row) => [sameness(row), row])).values(),
+].toReversed();

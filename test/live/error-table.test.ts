@@ -1,13 +1,14 @@
 /**
  * What does the bot do with every way in which the venue does not do what it was asked, for every kind of order?
  *
- * Each goes over the wire to a venue that is otherwise in order. Whatever it is, no second order reaches the venue,
- * nothing is unprotected beyond the stated window, and when the trade is over the ledger is the venue's books.
+ * One of each way in which they differ to the bot makes whole trades. Whatever it is, no second order reaches the venue,
+ * nothing is unprotected beyond the stated window, and when the trade is over the ledger is the venue's books. All others
+ * are answered as their like.
  */
 import { describe, expect, it } from 'vitest';
 import type { Leg } from '../../lambda/core/order.ts';
 import { UNPROTECTED_MAX_MS, expectSettled, expectSound } from './exchange-audit.ts';
-import { ROWS, type ErrorRow } from './error-cases.ts';
+import { ONE_OF_EACH, ROWS, aloneSeconds, isOfConnection, type ErrorRow } from './error-cases.ts';
 import { faultLine, faultTable } from './fault-table.ts';
 import { SECOND_MS } from '../../lambda/core/units.ts';
 import { liveHarness, nextMinute, stateOf, type LiveHarness } from './live-harness.ts';
@@ -34,12 +35,12 @@ const REQUESTS: Readonly<
   'cancel stop': { method: 'DELETE', path: '/fapi/v1/algoOrder', clientId: /-s$/ },
 };
 
-const CASES = ASKED.flatMap((asked) =>
-  ROWS.flatMap((row) => {
+/** Each row before the effect, and after it where nobody knows. */
+const casesOf = (rows: readonly ErrorRow[]) =>
+  rows.flatMap((row) => {
     const whens = row.outcome === 'unknown' ? (['before', 'after'] as const) : (['before'] as const);
-    return whens.map((when) => ({ asked, row, when, name: row.name }));
-  }),
-);
+    return whens.map((when) => ({ row, when, name: row.name }));
+  });
 
 /** What the adapter has to answer to the request that met the fault. */
 function answerMeant(asked: Asked, { outcome, code }: ErrorRow, when: 'before' | 'after'): RegExp {
@@ -133,12 +134,6 @@ function caseOf(row: ErrorRow, when: 'before' | 'after'): Case {
   return aloneSeconds(row) > 0 ? 'alone' : 'refused';
 }
 
-/** How long the venue wants to be left alone; a minute where it limits and does not say. */
-function aloneSeconds({ fault, name }: ErrorRow): number {
-  if (fault.kind === 'status') return Number(fault.retryAfter ?? 0);
-  return /^-10(?:03|15)/.test(name) ? 60 : 0;
-}
-
 /** How the trade stands: `open, stop resting, take-profit in doubt`. */
 async function standing(harness: LiveHarness): Promise<string> {
   const { ledger, orders } = await stateOf(harness);
@@ -146,11 +141,16 @@ async function standing(harness: LiveHarness): Promise<string> {
   return [ledger.positions.length === 0 ? 'flat' : 'open', ...words.toSorted()].join(', ');
 }
 
-/** A trade from its entry to its exit for its age, of which one request meets the fault. */
-async function tradeWith(asked: Asked, row: ErrorRow, when: 'before' | 'after') {
-  const harness = await liveHarness({
+function newHarness(row: ErrorRow): Promise<LiveHarness> {
+  return liveHarness({
+    wire: isOfConnection(row) ? 'socket' : 'direct',
     parameters: { quickExitSeconds: 60, maxHoldSeconds: 60, targetPct: 5, maxTradesPerHour: 1 },
   });
+}
+
+/** A trade from its entry to its exit for its age, of which one request meets the fault. */
+async function tradeWith(asked: Asked, row: ErrorRow, when: 'before' | 'after') {
+  const harness = await newHarness(row);
   const sinceMs = harness.venue.timeMs;
   harness.venue.fail({ ...REQUESTS[asked], fault: row.fault, when });
   const isExit = asked === 'exit' || asked.startsWith('cancel');
@@ -178,7 +178,7 @@ function unprotectedMaxMs(row: ErrorRow): number {
 const table = faultTable('one fault');
 
 describe.each(ASKED)('A fault that meets the %s', (asked) => {
-  it.each(CASES.filter((one) => one.asked === asked))(
+  it.each(casesOf(ONE_OF_EACH))(
     'a fault ($name, $when the effect) costs one entry and one close at most, and leaves everything settled',
     async ({ row, when }) => {
       const { harness, next, sinceMs } = await tradeWith(asked, row, when);
@@ -195,6 +195,24 @@ describe.each(ASKED)('A fault that meets the %s', (asked) => {
       expect(venue.books.longestUnprotectedMs()).toBeLessThanOrEqual(unprotectedMaxMs(row));
       table.add(await faultLine(harness, `${asked}: ${row.name}, ${when} the effect`, sinceMs));
       await expectSettled(harness);
+      await venue.close();
+    },
+  );
+});
+
+/** Each row but those whose like makes whole trades above; the simulation draws all, for every kind of order. */
+describe('A fault that is like another', () => {
+  it.each(casesOf(ROWS.filter((row) => !ONE_OF_EACH.includes(row))))(
+    'a fault that is like another ($name, $when the effect) is answered and leaves the entry as that one does',
+    async ({ row, when }) => {
+      const harness = await newHarness(row);
+      const { venue, answers } = harness;
+      venue.fail({ ...REQUESTS.entry, fault: row.fault, when });
+      nextMinute(harness, { BTCUSDT: 0.1 });
+      await harness.tick();
+      expect(answers[0]).toMatch(answerMeant('entry', row, when));
+      expect(await standing(harness)).toBe(nextMeant('entry', row, when)[0]);
+      expect(venue.books.duplicates()).toEqual([]);
       await venue.close();
     },
   );

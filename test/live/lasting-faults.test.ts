@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import { MINUTE_MS, SECOND_MS } from '../../lambda/core/units.ts';
 import type { OrderKind } from '../venue/orders/order-kind.ts';
-import { ONE_OF_EACH, type ErrorRow } from './error-cases.ts';
+import { ONE_OF_EACH, aloneSeconds, isOfConnection, type ErrorRow } from './error-cases.ts';
 import { UNPROTECTED_MAX_MS } from './exchange-audit.ts';
 import {
   SYMBOL,
@@ -26,13 +26,16 @@ const CLOSED_WITHIN_MS = 36 * SECOND_MS;
 const table = faultTable('five minutes of');
 
 /** Requests of a kind that all meet the fault, while the market has a signal every minute. */
-async function lasting(met: OrderKind, { fault }: ErrorRow) {
+async function lasting(met: OrderKind, row: ErrorRow) {
   const parameters = { maxTradesPerHour: 4, quickExitSeconds: 60, maxHoldSeconds: 60 };
-  const harness: LiveHarness = await calmHarness({ parameters });
+  const harness: LiveHarness = await calmHarness({
+    parameters,
+    wire: isOfConnection(row) ? 'socket' : 'direct',
+  });
   if (met === 'exit' || met === 'cancel') await enter(harness);
   nextMinute(harness, { [SYMBOL]: 0.1 });
   const sinceMs = harness.venue.timeMs;
-  harness.venue.fail({ order: met, fault, forMs: LASTS_MS });
+  harness.venue.fail({ order: met, fault: row.fault, forMs: LASTS_MS });
   await harness.watchedTick();
   for (let more = 0; more < 5; more += 1) await minute(harness, more % 2 === 0 ? -0.1 : 0.1);
   await settle(harness);
@@ -40,10 +43,10 @@ async function lasting(met: OrderKind, { fault }: ErrorRow) {
 }
 
 /** Whether the venue takes nothing at all from this address, or has to be left alone. */
-const isLimited = ({ name }: ErrorRow) => ['too many requests', '-1015'].includes(name);
+const isLimited = (row: ErrorRow) => aloneSeconds(row) > 0;
 
 /** A post-only order that would cross is no news, and one that closes or ends another is no such order. */
-const isNews = (met: OrderKind, { name }: ErrorRow) => met === 'stop' || name !== 'post-only refused';
+const isNews = (met: OrderKind, { code }: ErrorRow) => met === 'stop' || code !== 'would-cross';
 
 describe.each(['entry', 'stop', 'take-profit', 'exit', 'cancel'] as const)(
   'Five minutes of faults',

@@ -94,11 +94,13 @@ export async function liveHarness(options: HarnessOptions = {}) {
   const bot = { id: LIVE_BOT, symbols };
   let invocations = 0;
   /** One tick at the venue's minute. */
-  const tick = (onFailed?: (tick: FailedTick) => void) => {
+  const tick = (onFailed?: (tick: FailedTick) => void, here = ports) => {
     invocations += 1;
     const invocation = { id: `x${invocations}`, deadlineMs: venue.timeMs + 55 * SECOND_MS };
-    return runTick(bot, ports, invocation, onFailed);
+    return runTick(bot, here, invocation, onFailed);
   };
+  /** The same in a container that has just started, and remembers nothing. */
+  const coldTick = async () => tick(undefined, at(await exchangeFor(venue, symbols, pause, options), ports));
   /** The watch steps of the rest of a tick's minute. */
   const watchOn = async (report: TickReport | FailedTick) => {
     const newInvocationId = () => `w${(invocations += 1)}`;
@@ -121,7 +123,7 @@ export async function liveHarness(options: HarnessOptions = {}) {
     await watchOn(report);
     return report;
   };
-  const ran = { tick, watchOn, watchedTick };
+  const ran = { tick, coldTick, watchOn, watchedTick };
   return { venue, prices, store, alerts, published, answers, ports, parameters, exchange, ...ran };
 }
 
@@ -159,7 +161,7 @@ function hearing(live: Exchange, answers: string[]): Exchange {
       };
       hear(`${request.kind} ${request.order.leg}`, reply.outcome);
       hear('place stop', reply.protection?.stop);
-      hear('place exit', reply.protection?.close);
+      hear('place exit', reply.protection?.close?.outcome);
       return reply;
     },
   };
@@ -170,6 +172,10 @@ export type LiveHarness = Awaited<ReturnType<typeof liveHarness>>;
 /** An account that stays open, whatever the venue refuses. */
 export function alreadyOpen(current: OpenAccount): AccountSource {
   return { current, open: () => Promise.resolve(current), close: () => {}, contradictListings: () => {} };
+}
+
+function at({ market, live, used }: Awaited<ReturnType<typeof exchangeFor>>, ports: Ports): Ports {
+  return { ...ports, exchange: new PaperExchange(market), live, requests: used };
 }
 
 async function exchangeFor(
@@ -191,7 +197,8 @@ async function exchangeFor(
   const listings = listingsOf(await client.loadMarkets(), client.precisionMode).filter(({ market }) =>
     symbols.includes(market.symbol),
   );
-  send = around(wire === 'direct' ? venue.direct : impatient(venue));
+  const isOnWire = wire === 'socket';
+  send = around(impatient(venue, isOnWire ? venue.send : venue.direct, isOnWire));
   venue.requests.length = 0;
   const requests = new VenueRequests(venue, ACCOUNT_REQUEST_MS);
   const market = new CcxtMarket({ client, listings, clock: venue, pause, requests });

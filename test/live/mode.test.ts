@@ -117,6 +117,23 @@ describe('a preflight that has not passed', () => {
     expect(harness.alerts).toHaveLength(1);
   });
 
+  it('a preflight that has not passed keeps a bot whose table was restored to before its first item from the position that it has forgotten', async () => {
+    const harness = await modeHarness();
+    harness.venue.happen({ kind: 'order', symbol: 'BTCUSDT', side: 'BUY', quantity: 0.01 });
+    harness.venue.requests.length = 0;
+    harness.owner.parameters = { mode: 'live' };
+    for (let minute = 0; minute < 3; minute += 1) {
+      const { state } = await harness.tick();
+      expect(state.account).toBeDefined();
+      nextMinute(harness);
+    }
+    // It is told what is open there, once, and sends nothing to it.
+    expect(kinds(harness.alerts)).toEqual(['parameters-refused']);
+    expect(harness.alerts[0]?.happened).toContain('a long of 0.01 in BTCUSDT');
+    expect(harness.venue.requests.filter(({ order }) => order !== undefined)).toEqual([]);
+    expect(harness.venue.books.positions).toHaveLength(1);
+  });
+
   it('a preflight that has not passed lets the bot through when what was wrong is put right', async () => {
     const harness = await modeHarness({ venue: { key: { canWithdraw: true } } });
     harness.owner.parameters = { mode: 'live' };

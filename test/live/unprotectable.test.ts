@@ -78,6 +78,20 @@ describe('An entry whose stop is refused for good', () => {
     },
   );
 
+  it('the close of an entry whose stop is refused never arrives: it is concluded, and the position closed [invariant 3]', async () => {
+    const harness = await calmHarness();
+    const { venue } = harness;
+    nextMinute(harness, { [SYMBOL]: 0.1 });
+    venue.fail({ order: 'stop', fault: plunge(harness) });
+    venue.fail({ order: 'exit', fault: { kind: 'reset' }, times: 1 });
+    await harness.watchedTick();
+    await minute(harness);
+    await minute(harness);
+    expect(venue.books.positions).toEqual([]);
+    expect(await closedOf(harness)).toEqual(['hard-stop']);
+    expect(longestMs(harness)).toBeLessThan(30 * SECOND_MS);
+  });
+
   it('a second entry within a day that could not be protected halts the bot [invariant 3]', async () => {
     const harness = await calmHarness({ parameters: { maxTradesPerHour: 30 } });
     const fault = { kind: 'refusal', code: -4045 } as const;

@@ -38,7 +38,7 @@ describe('a file of the old bot', () => {
   });
 
   it.each<[string, string, readonly string[]]>([
-    ['is not JSON', '{"balance": ', ['old.json is not JSON: ']],
+    ['is not JSON', '{"balance": ', ['old.json: line 1, column 13: a value is missing']],
     ['is something else', '[]', ['the file: expected object; found []']],
     ['has no balance', oldLedger([], { balance: undefined }), ['balance: expected number; found nothing']],
     [
@@ -70,6 +70,28 @@ describe('a file of the old bot', () => {
       'has a time before all time',
       oldLedger([oldTrade({ exitTime: -1 })]),
       ['positions[0].exitTime: ', 'found -1'],
+    ],
+    [
+      'has times in seconds',
+      oldLedger([oldTrade({ entryTime: 1_746_372_780 })]),
+      [
+        'positions[0].entryTime: expected a time between 2009 and 2100 in milliseconds since 1970, not in seconds',
+      ],
+    ],
+    [
+      'has times in microseconds',
+      oldLedger([oldTrade({ exitTime: 1_746_372_780_000_000 })]),
+      ['positions[0].exitTime: ', 'not in microseconds; found 1746372780000000'],
+    ],
+    [
+      'ends a trade before it begins',
+      oldLedger([oldTrade({ entryTime: 1_746_372_780_000, exitTime: 1_746_372_779_999 })]),
+      ['positions[0].exitTime: expected a time that is not before the entry; found 1746372779999'],
+    ],
+    [
+      'has a trade twice',
+      oldLedger([oldTrade({ id: 'a' }), oldTrade({ id: 'b' }), oldTrade({ id: 'a' })]),
+      ['old.json has a trade twice', 'positions[2].id: that of positions[0], "a"'],
     ],
     [
       'has a position that nobody could pay',

@@ -34,10 +34,13 @@ export const OLD_POSITION_KEYS = [
   'reason',
 ];
 
-/** A long of 6 units from 100 to 100.15: +0.90 before costs. */
+let made = 0;
+
+/** A long of 6 units from 100 to 100.15: +0.90 before costs; another trade each time. */
 export function oldTrade(changes: Json = {}): Json {
+  made += 1;
   return {
-    id: 'pos-1770343826136-jh2p',
+    id: `pos-1770343826136-${made}`,
     side: 'Long',
     entryPrice: 100,
     entryTime: Date.parse('2026-02-06T02:10Z'),

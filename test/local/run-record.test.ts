@@ -1,27 +1,61 @@
 /**
  * What does a folder say of its unfinished run, where another is started in it?
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { readRun } from '../../infra/local/bot-snapshot.ts';
 import { beginRun } from '../../infra/local/run-record.ts';
 import type { ChosenMarket } from '../../infra/market/market-source.ts';
+import type { Candles } from '../../lambda/core/market.ts';
 import { parseParameters } from '../../lambda/config.ts';
 
-it('an unfinished run that differs is named by its market, as people call it, and its seed', async () => {
+async function recordFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'scalper-record-'));
   onTestFinished(() => rm(folder, { recursive: true }));
-  const market: ChosenMarket = {
-    kind: 'live kraken',
-    label: '',
-    seed: undefined,
-    symbols: [],
-    fromMs: 0,
-    toMs: 0,
-  };
-  const parameters = parseParameters({});
-  await beginRun(folder, market, parameters, false);
-  const other = beginRun(folder, { ...market, kind: 'synthetic', seed: 7 }, parameters, false);
-  await expect(other).rejects.toThrow('market real-time kraken, now synthetic; seed none, now 7');
+  return folder;
+}
+
+const CANDLES: Candles = {
+  length: 0,
+  openTimeMs: new Float64Array(),
+  open: new Float64Array(),
+  high: new Float64Array(),
+  low: new Float64Array(),
+  close: new Float64Array(),
+  volume: new Float64Array(),
+};
+const MARKET: ChosenMarket = {
+  kind: 'live kraken',
+  label: '',
+  seed: undefined,
+  symbols: ['BTCUSDT', 'ETHUSDT'].map((symbol) => ({ symbol, candles: CANDLES })),
+  fromMs: 0,
+  toMs: 0,
+};
+const PARAMETERS = parseParameters({});
+
+it('a run is told with its symbols, and one whose record names none is told by that, and is left as it is', async () => {
+  const folder = await recordFolder();
+  await beginRun(folder, MARKET, PARAMETERS, false);
+  expect(await readRun(folder)).toMatchObject({ symbols: ['BTCUSDT', 'ETHUSDT'], finished: false });
+  const file = join(folder, 'run.json');
+  const hostile = (await readFile(file, 'utf8')).replace('ETHUSDT', '\\u001b[2J');
+  await writeFile(file, hostile);
+  expect(await readRun(folder)).toBeUndefined();
+  await expect(beginRun(folder, MARKET, PARAMETERS, false)).rejects.toThrow(
+    'run.json cannot be read (symbols.1 is not a symbol such as BTCUSDT); begin anew with --fresh',
+  );
+  expect(await readFile(file, 'utf8')).toBe(hostile);
+});
+
+it('an unfinished run that differs is named by its market, as people call it, its symbols and its seed', async () => {
+  const folder = await recordFolder();
+  await beginRun(folder, MARKET, PARAMETERS, false);
+  const symbols = MARKET.symbols.slice(1);
+  const other = beginRun(folder, { ...MARKET, symbols, kind: 'synthetic', seed: 7 }, PARAMETERS, false);
+  await expect(other).rejects.toThrow(
+    'market real-time kraken, now synthetic; symbols BTCUSDT, ETHUSDT, now ETHUSDT; seed none, now 7',
+  );
 });

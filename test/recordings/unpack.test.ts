@@ -114,7 +114,7 @@ describe('a packed file', () => {
     const many = (count: number) =>
       Object.fromEntries(Array.from({ length: count }, (_, index) => [`${index}.csv`, '']));
     expect(await refusedWhole(await zipped(many(7)))).toBe(
-      'holds 7 files of rows (0.csv, 1.csv, 2.csv, 3.csv, 4.csv, …), and must hold exactly one',
+      'holds 7 files of rows ("0.csv", "1.csv", "2.csv", "3.csv", "4.csv", …), and must hold exactly one',
     );
     expect(await refusedWhole(await zipped(many(1001)))).toBe(
       'holds more than 1000 files and folders, and must hold one file of rows',
@@ -163,7 +163,7 @@ describe('a packed file', () => {
       'holds no .csv, .json or .parquet file, and must hold exactly one',
     );
     expect(await refusedWhole(await zipped({ 'a.csv': text, 'b.csv': text }))).toBe(
-      'holds 2 files of rows (a.csv, b.csv), and must hold exactly one',
+      'holds 2 files of rows ("a.csv", "b.csv"), and must hold exactly one',
     );
   });
 

@@ -71,7 +71,9 @@ describe('a command for a bot at the demo', () => {
     const listed = await scalper('secrets', 'list');
     expect(listed).toMatch(/demo\/api-key +written .* UTC\n.*demo\/secret +written/);
     expect(listed).not.toContain('/exchange/');
-    expect(await scalper('doctor')).toMatch(/secrets +passed +\/kallisti\/paper\/demo\/api-key, written/);
+    const doctor = await scalper('doctor');
+    expect(doctor).toMatch(/secrets +passed +\/kallisti\/paper\/demo\/api-key, written/);
+    expect(doctor).toMatch(/place +passed +it is at the exchange's demo, as infra\/stages\.ts says/);
   });
 
   it('a command for a bot at the demo judges the account of the demo, with its keys', async () => {
@@ -95,6 +97,20 @@ describe('a command for a bot at the demo', () => {
     storeKeys();
     expect(await scalper('begin', '--yes')).toContain('epoch 2');
     expect(venue.asked('GET /fapi/v1/openOrders')).not.toEqual([]);
+  });
+
+  it('a command for a bot at the demo says what could not be reached', async () => {
+    storeKeys();
+    await venue.close();
+    expect(await scalper('flatten', '--direct', '--yes')).toMatch(
+      /^The exchange's demo could not be reached: /,
+    );
+  });
+
+  it('a command for a bot at the demo tells where its item is of the exchange', async () => {
+    await deploy(false);
+    const doctor = (await scalper('doctor')).replaceAll(/\s+/g, ' ');
+    expect(doctor).toContain('place failed it is at the exchange, and infra/stages.ts has demo: true for it');
   });
 
   it.each([[['flatten', '--direct']], [['begin']]])(

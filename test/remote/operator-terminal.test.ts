@@ -128,9 +128,54 @@ describe('secrets set', () => {
     running.type('key-0123456789\rsecret-abcdef\r');
     const { code, stdout } = await running.ended;
     expect(code).toBe(0);
+    expect(stdout).toContain('The API key and the secret of bot paper at the exchange, in ap-northeast-1.');
     expect(stdout).not.toMatch(/0123456789|abcdef/);
     expect(aws.parameters.latest('/kallisti/paper/exchange/api-key')).toBe('key-0123456789');
     expect(aws.parameters.latest('/kallisti/paper/exchange/secret')).toBe('secret-abcdef');
+  });
+});
+
+describe('secrets set for a bot that is not deployed', () => {
+  const KEYS = 'key-0123456789\rsecret-abcdef\r';
+  const asking = async () => {
+    const { aws, env } = await deployed();
+    const running = await inTerminal(['secrets', 'set', '--bot', 'papre'], env);
+    await running.until('[y/N]');
+    return { aws, running };
+  };
+  const stored = (aws: Awaited<ReturnType<typeof deployed>>['aws']) =>
+    [...aws.parameters.keys()].filter((name) => name.startsWith('/kallisti/papre/'));
+
+  it.each(['n\r', '\r', 'yess\r', '\u0003'])(
+    'secrets set for a bot that is not deployed asks, and writes nothing on %j',
+    async (answer) => {
+      const { aws, running } = await asking();
+      running.type(answer);
+      const { stdout } = await running.ended;
+      const shown = stdout.replaceAll(/\s+/g, ' ');
+      expect(shown).toContain('The stack Kallisti-Trader in ap-northeast-1 has no bot papre');
+      expect(shown).toContain('infra/stages.ts has no bot papre either. Store the keys all the same');
+      expect(shown).toMatch(/nothing was written/i);
+      expect(stored(aws)).toEqual([]);
+    },
+  );
+
+  it('secrets set for a bot that is not deployed stores the keys on a yes', async () => {
+    const { aws, running } = await asking();
+    running.type('y\r');
+    await running.until('exchange/api-key: ');
+    running.type(KEYS);
+    expect(await running.ended).toMatchObject({ code: 0 });
+    expect(aws.parameters.latest('/kallisti/papre/exchange/api-key')).toBe('key-0123456789');
+    expect(aws.parameters.latest('/kallisti/papre/exchange/secret')).toBe('secret-abcdef');
+  });
+
+  it('secrets set for a bot that is not deployed shows no key that is pasted in the place of the answer', async () => {
+    const { aws, running } = await asking();
+    running.type(KEYS);
+    const { stdout } = await running.ended;
+    expect(stdout).not.toMatch(/0123456789|abcdef/);
+    expect(stored(aws)).toEqual([]);
   });
 });
 

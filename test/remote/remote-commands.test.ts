@@ -178,7 +178,7 @@ describe('secrets', () => {
     expect([...aws.parameters.keys()]).toEqual([PARAMS]);
   });
 
-  it('secrets are asked for and written for no bot that is not deployed, and the ones that are there are named', async () => {
+  it('secrets are written for a bot that is not deployed where no terminal can ask only with --yes, and the ones that are there are named', async () => {
     const { aws, env } = await deployed();
     aws.cloudFormation.add('Kallisti-Trader', { PaperFunction: 'paper-function', Bots: 'paper,live' });
     const set = async (...args: readonly string[]) => {
@@ -189,13 +189,24 @@ describe('secrets', () => {
       return stderr;
     };
     const absent = 'scalper: the stack Kallisti-Trader in ap-northeast-1 has no bot';
-    const advice = 'but paper, live: name one that is deployed, with its --region and --stage\n';
-    expect(await set('--bot', 'papre')).toBe(`${absent} papre, ${advice}`);
-    expect(await set('--bot', 'pa-per')).toBe(`${absent} pa-per, ${advice}`);
-    expect(await set('--bot', 'paper', '--stage', 'Other')).toContain(
-      'Other-Trader in ap-northeast-1 does not exist',
+    const staged = (bot: string) => `infra/stages.ts has no bot ${bot} either`;
+    const advice =
+      'name one that is deployed, with its --region and --stage, or add --yes to store the keys before it is\n';
+    expect(await set('--bot', 'papre')).toBe(
+      `${absent} papre, but paper, live. ${staged('papre')}: ${advice}`,
     );
+    expect(await set('--bot', 'pa-per')).toBe(
+      `${absent} pa-per, but paper, live. ${staged('pa-per')}: ${advice}`,
+    );
+    expect(await set('--bot', 'paper', '--stage', 'Other')).toBe(
+      `scalper: the stack Other-Trader in ap-northeast-1 does not exist: ${advice}`,
+    );
+    expect(await set('--bot', '../papre', '--yes')).toContain('It must be the id of a bot');
     expect([...aws.parameters.keys()]).toEqual([PARAMS]);
+    const running = await startScalper(['secrets', 'set', '--bot', 'later', '--yes'], { env });
+    running.typeLast('key-0123456789\nsecret-abcdef\n');
+    expect(await running.ended).toMatchObject({ code: 0, stderr: '' });
+    expect(aws.parameters.latest('/kallisti/later/exchange/secret')).toBe('secret-abcdef');
   });
 });
 

@@ -4,6 +4,8 @@
  * The unmodified clients of AWS, against fakes on loopback.
  */
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
+import { logOfBot } from '../../infra/remote/cloudwatch-log.ts';
 import { whyUnheard } from '../../infra/remote/unheard.ts';
 import { errorLine } from '../../lambda/adapters/aws/telemetry.ts';
 import { FakeAws } from '../harness/aws/fake-aws.ts';
@@ -37,6 +39,9 @@ function logged(...lines: readonly string[]): void {
   const events = lines.map((message, k) => ({ eventId: String(k), message }));
   aws.answers.set(FILTER_LOG, () => found({ events }));
 }
+
+/** Lambda's own line of what a handler throws: with the stacks of libraries, in text or, where asked for, in JSON. */
+const THROWN = JSON.stringify({ errorType: 'Error', errorMessage: 'level', stack: ['at CANARY'] });
 
 const why = () => whyUnheard(PAPER, TABLE, NOON);
 
@@ -95,6 +100,20 @@ describe('why a command is unheard', () => {
     ]);
     logged();
     expect(await why()).toEqual(['Its log has no line since then: no tick has ended.']);
+  });
+
+  it("why a command is unheard is read from the bot's lines and the platform's failures, without what is a library's", async () => {
+    logged(
+      TICK,
+      `2026-01-05T12:00:00Z\t1a\tERROR\tInvoke Error\t${THROWN}`,
+      `2026-01-05T12:00:00Z\t1a\tERROR\tUncaught Exception\t${THROWN}`,
+      JSON.stringify({ level: 'ERROR', message: 'tick failed', stack: 'CANARY' }),
+    );
+    const lines = await (await logOfBot(PAPER)).next();
+    expect(
+      lines.map((line) => z.looseObject({ message: z.string() }).parse(JSON.parse(line)).message),
+    ).toEqual(['tick', 'platform failure', 'tick failed']);
+    expect(lines.join()).not.toContain('CANARY');
   });
 
   it('why a command is unheard is asked of everything else where one may not be asked, and that is told', async () => {

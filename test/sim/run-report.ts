@@ -1,6 +1,7 @@
 /**
  * What came of one seed.
  */
+import type { OrderState } from './order-states.ts';
 import type { Happening } from './swarm/happening.ts';
 
 /** What must never be, and was. */
@@ -12,19 +13,6 @@ export interface Violation {
   /** What exactly, in a sentence. */
   readonly words: string;
 }
-
-/** In which state the bot's orders were when something happened. */
-export const ORDER_STATES = [
-  'idle',
-  'entering',
-  'naked',
-  'protected',
-  'exiting',
-  'in-doubt',
-  'halted',
-  'closed-day',
-] as const;
-export type OrderState = (typeof ORDER_STATES)[number];
 
 export interface RunReport {
   readonly seed: number;

@@ -2,13 +2,18 @@
  * One seed, run: a world is made, what its seed has drawn happens in it, and an auditor looks on.
  */
 import { z } from 'zod';
+import type { SymbolCandles } from '../../lambda/core/market.ts';
 import { Auditor } from './audit/auditor.ts';
-import { classOf, lastsMs, type Happening } from './swarm/happening.ts';
-import { drawRun } from './swarm/drawn-run.ts';
+import { classOf } from './swarm/happening-class.ts';
+import { spanMs, type Happening } from './swarm/happening.ts';
+import { drawRun, type DrawnRun } from './swarm/drawn-run.ts';
+import { inRecordedMarkets } from './swarm/recorded-run.ts';
 import { lookAfter } from './swarm/person.ts';
 import { Stage } from './swarm/stage.ts';
 import { SwarmPlan } from './swarm/swarm-plan.ts';
-import type { OrderState, RunReport, Violation } from './run-report.ts';
+import { Waiting } from './swarm/waiting.ts';
+import type { OrderState } from './order-states.ts';
+import type { RunReport, Violation } from './run-report.ts';
 import { sampleSteps, type RunSample } from './run-sample.ts';
 import { World } from './world/world.ts';
 
@@ -18,6 +23,8 @@ export interface RunOptions {
   readonly minutes: number;
   /** Instead of what the seed has drawn. */
   readonly happenings?: readonly Happening[];
+  /** Markets in place of those that the seed has drawn. */
+  readonly recorded?: readonly SymbolCandles[];
   /** Lines of the trace that are kept. */
   readonly keptMax?: number;
   /** Of each line of the trace, as it happens. */
@@ -31,8 +38,8 @@ const KEPT_LINES = 60;
 const logSchema = z.looseObject({ message: z.string().optional() });
 
 export async function runSeed(options: RunOptions): Promise<RunReport> {
-  const { seed, minutes, keptMax = KEPT_LINES, onTrace, onSample } = options;
-  const drawn = drawRun(seed, minutes);
+  const { seed, minutes, recorded, keptMax = KEPT_LINES, onTrace, onSample } = options;
+  const drawn = drawnIn(recorded, seed, minutes);
   const happenings = options.happenings ?? drawn.happenings;
   const { startMs } = drawn.terms;
   const met: Record<string, number> = {};
@@ -43,13 +50,13 @@ export async function runSeed(options: RunOptions): Promise<RunReport> {
   const onMet = (happening: Happening) => {
     const name = classOf(happening);
     met[name] = (met[name] ?? 0) + 1;
-    const state = auditor.orderState();
-    const row = coverage[name] ?? {};
-    coverage[name] = row;
-    row[state] = (row[state] ?? 0) + 1;
+    if (!stage.isOfThePast(happening)) countIn((coverage[name] ??= {}), auditor.orderState());
     auditor.onHappening(happening);
   };
-  const plan = new SwarmPlan({ seed, startMs, happenings, nowMs: () => world.time.nowMs(), onMet });
+  const { faultsEndMs } = drawn;
+  const nowMs = () => world.time.nowMs();
+  const stateNow = () => auditor.orderState();
+  const plan = new SwarmPlan({ seed, startMs, happenings, faultsEndMs, nowMs, stateNow, onMet });
   const world: World = new World({ ...drawn.terms, plan, keptMax });
   if (onTrace !== undefined) world.trace.onLine = onTrace;
   world.onLog = (line) => {
@@ -58,20 +65,25 @@ export async function runSeed(options: RunOptions): Promise<RunReport> {
   };
   const auditor: Auditor = new Auditor({
     world,
-    faultsEndMs: startMs + drawn.faultsEndMs,
+    faultsEndMs: startMs + faultsEndMs,
     endMs: startMs + drawn.endMs,
     report: (violation) => {
       // What led to it, not what came long after it.
       tail ??= world.trace.tail;
       violations.push(violation);
     },
-    causes: () => activeNow(happenings, world.time.nowMs() - startMs).map(classOf),
+    causes: () => activeNow(happenings, stage, world).map(classOf),
   });
   world.enter();
-  new Stage({ world, plan, happenings, faultsEndMs: drawn.faultsEndMs, onMet }).set();
+  const waiting = new Waiting({ seed, time: world.time, stateNow });
+  const stage: Stage = new Stage({ world, plan, waiting, happenings, faultsEndMs, onMet });
+  stage.set();
   lookAfter(world, drawn.personAfterMs, () => auditor.onHandTrade());
   if (onSample !== undefined) sampleSteps(world, onSample);
-  world.onStep = chained(world.onStep, () => auditor.look());
+  world.onStep = chained(world.onStep, () => {
+    auditor.look();
+    waiting.look();
+  });
   world.onEnd = chained(world.onEnd, () => auditor.look());
   world.begin();
   await world.time.passUntil(startMs + drawn.endMs);
@@ -95,11 +107,24 @@ export async function runSeed(options: RunOptions): Promise<RunReport> {
   };
 }
 
-/** Those that last, while they do. */
-function activeNow(happenings: readonly Happening[], sinceMs: number): readonly Happening[] {
-  return happenings.filter(
-    (happening) => happening.atMs <= sinceMs && sinceMs < happening.atMs + lastsMs(happening),
-  );
+function drawnIn(recorded: RunOptions['recorded'], seed: number, minutes: number): DrawnRun {
+  if (recorded === undefined) return drawRun(seed, minutes);
+  const symbols = recorded.map(({ symbol }) => symbol);
+  return inRecordedMarkets(drawRun(seed, minutes, symbols), seed, recorded);
+}
+
+function countIn(row: Partial<Record<OrderState, number>>, state: OrderState): void {
+  row[state] = (row[state] ?? 0) + 1;
+}
+
+/** Those that last, while they do; one that is aimed at requests is known by what it meets. */
+function activeNow(happenings: readonly Happening[], stage: Stage, world: World): readonly Happening[] {
+  const nowMs = world.time.nowMs();
+  return happenings.filter((happening) => {
+    const drawnMs = happening.during === undefined ? world.terms.startMs + happening.atMs : Infinity;
+    const fromMs = stage.beganAt(happening) ?? drawnMs;
+    return fromMs <= nowMs && nowMs < fromMs + spanMs(happening);
+  });
 }
 
 function chained<Args extends readonly unknown[]>(

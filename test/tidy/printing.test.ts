@@ -2,7 +2,7 @@
  * Is a line found that goes past the one place that prints?
  */
 import { expect, it } from 'vitest';
-import { linesArePrintedInOnePlace } from './printing.ts';
+import { caughtWordsAreCleaned, linesArePrintedInOnePlace } from './printing.ts';
 
 it.each([
   'console.log(line);',
@@ -44,3 +44,18 @@ it('the place that prints may', () => {
     linesArePrintedInOnePlace([{ path: 'infra/cli/terminal/output.ts', text: 'console.log(1);' }]),
   ).toEqual([]);
 });
+
+it.each([
+  'const why = error instanceof Error ? error.message : String(error);',
+  'print(String(error));',
+  'log(error.stack);',
+])('the words of a caught error are found that nothing has cleaned: %s', (text) => {
+  expect(caughtWordsAreCleaned([{ path: 'infra/a.ts', text }])).toHaveLength(1);
+});
+
+it.each(['print(wordsOf(error));', 'throw new Error(String(error));', 'account.stacks.get(name);'])(
+  'the words of a caught error are cleaned, or are none: %s',
+  (text) => {
+    expect(caughtWordsAreCleaned([{ path: 'lambda/a.ts', text }])).toEqual([]);
+  },
+);

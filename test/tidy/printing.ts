@@ -2,7 +2,7 @@
  * Does everything that a command prints pass the one place that lets no text of strangers steer a terminal, and no secret
  * be seen?
  */
-import { codeOf, type Rule } from './repository.ts';
+import { codeOf, matchesByLine, type Rule, type SourceFile } from './repository.ts';
 import { chainOf, isReference, placesOf, textOf, violationAt, type Place } from './syntax.ts';
 
 const PRINTS = 'infra/cli/terminal/output.ts';
@@ -50,6 +50,24 @@ export const linesArePrintedInOnePlace: Rule = (files) =>
       return [violationAt(file, node, `${what}: print it with ${PRINTS}`)];
     });
   });
+
+const TELLS = 'lambda/adapters/error-words.ts';
+/** The words or the stack of whatever was caught, and not of an error of ours that was told apart before. */
+const CAUGHT =
+  /\binstanceof Error\s*\?\s*\w+\.message\b|\bString\((?:error|failure|cause|thrown)\)|\.stack\b(?!s)/;
+/** They make an error of what is none, for somebody who tells its words. */
+const MAKES_AN_ERROR = /new (?:Error|VenueError)\(.*String\(\w+\)/;
+
+/** What is told of a caught error passes the function that leaves out secrets, stacks and causes. */
+export const caughtWordsAreCleaned: Rule = (files) =>
+  [...codeOf(files, 'lambda/'), ...codeOf(files, 'infra/')]
+    .filter(({ path }) => path !== TELLS)
+    .flatMap((file) => matchesByLine(file, CAUGHT, `tell it with ${TELLS}, or infra/caught-words.ts`))
+    .filter(({ path, line }) => !MAKES_AN_ERROR.test(lineOf(files, path, line)));
+
+function lineOf(files: readonly SourceFile[], path: string, line: number): string {
+  return files.find((file) => file.path === path)?.text.split('\n')[line - 1] ?? '';
+}
 
 function wayOf(place: Place): Exception['does'] | undefined {
   const { node } = place;

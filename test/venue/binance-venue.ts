@@ -107,9 +107,9 @@ export class BinanceVenue extends PublicMarket {
     watchProtection(this.state);
   }
 
-  /** Scripts what goes wrong, once unless it says otherwise. */
-  fail(script: FaultScript): void {
-    this.faults.add(script);
+  /** Scripts what goes wrong, once unless it says otherwise; with requests that are asked for, where they are. */
+  fail(script: FaultScript, isOn?: (request: LoggedRequest) => boolean): void {
+    this.faults.add(script, isOn);
   }
 
   /** Weight of the requests of each calendar minute, by when it begins. */

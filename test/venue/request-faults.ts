@@ -107,6 +107,8 @@ export const faultScriptSchema = selectionSchema.extend({
 
 interface Scripted {
   readonly script: FaultScript;
+  /** Whether it concerns a request that it is about. */
+  readonly isOn: (request: LoggedRequest) => boolean;
   readonly endMs: number;
   met: number;
 }
@@ -119,8 +121,8 @@ export class RequestFaults {
     this.nowMs = nowMs;
   }
 
-  add(script: FaultScript): void {
-    this.scripted.push({ script, endMs: this.nowMs() + (script.forMs ?? Infinity), met: 0 });
+  add(script: FaultScript, isOn: (request: LoggedRequest) => boolean = () => true): void {
+    this.scripted.push({ script, isOn, endMs: this.nowMs() + (script.forMs ?? Infinity), met: 0 });
   }
 
   clear(): void {
@@ -136,8 +138,8 @@ export class RequestFaults {
   next(request: LoggedRequest): FaultScript | undefined {
     let found: FaultScript | undefined;
     for (const entry of this.scripted) {
-      const { script, endMs } = entry;
-      if (request.timeMs >= endMs || !concerns(script, request)) continue;
+      const { script, endMs, isOn } = entry;
+      if (request.timeMs >= endMs || !concerns(script, request) || !isOn(request)) continue;
       entry.met += 1;
       const { nth = 1, times = script.forMs === undefined ? 1 : Infinity } = script;
       if (entry.met >= nth && entry.met < nth + times) found ??= script;

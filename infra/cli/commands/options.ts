@@ -7,6 +7,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { ParameterError, parseParameters, type BotParameters } from '../../../lambda/config.ts';
 import { readText } from '../../files/bounded-text.ts';
+import { readWrittenJson } from '../../files/written-file.ts';
 import { botSymbol } from '../../../lambda/adapters/symbol-names.ts';
 import { InputError } from '../../input-error.ts';
 import { CANDLE_ROLES } from '../../candles/candle-columns.ts';
@@ -15,6 +16,7 @@ import type { MarketRequest } from '../../market/market-source.ts';
 import { TRADE_ROLES } from '../../market/trade-columns.ts';
 import { chosenColumns, type ChosenColumns } from '../../recordings/header-columns.ts';
 import { HOUR_MS } from '../../../lambda/core/units.ts';
+import { wordsOf } from '../../caught-words.ts';
 
 export interface ParameterOptions {
   readonly set?: readonly string[];
@@ -116,14 +118,9 @@ export async function readParameters({ set = [], params }: ParameterOptions): Pr
 
 async function readJsonObject(file: string): Promise<object> {
   const text = await readText(file).catch((error: unknown) => {
-    throw new InputError(`--params: cannot read ${file}: ${messageOf(error)}`, { cause: error });
+    throw new InputError(`--params: cannot read ${file}: ${wordsOf(error)}`, { cause: error });
   });
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new InputError(`--params: ${file} is not JSON: ${messageOf(error)}`, { cause: error });
-  }
+  const value = readWrittenJson(text, `--params: ${file}`);
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
   throw new ParameterError(
     [{ key: 'parameters', value, bound: 'must be an object of parameter names and values' }],
@@ -138,10 +135,6 @@ export function assignment(written: string): readonly [string, unknown] {
   const value = written.slice(at + 1).trim();
   const isDecimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value);
   return [written.slice(0, at).trim(), isDecimal ? Number(value) : value];
-}
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 function collect(value: string, previous: readonly string[] = []): readonly string[] {

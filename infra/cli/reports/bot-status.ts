@@ -9,7 +9,7 @@
 import { completeParameters, type BotParameters } from '../../../lambda/config.ts';
 import { tradedAs, type BotState, type TradedAs } from '../../../lambda/core/bot-state.ts';
 import { restrictionsOf, type Restriction } from '../../../lambda/core/restrictions.ts';
-import type { OperatorCommand } from '../../../lambda/core/ledger/operator-command.ts';
+import type { OperatorCommand, UnreadCommands } from '../../../lambda/core/ledger/operator-command.ts';
 import type { Order } from '../../../lambda/core/order.ts';
 import { entriesInLastHour, exposureOf } from '../../../lambda/core/risk/entry-gates.ts';
 import { dailyLimit } from '../../../lambda/core/risk/loss-budget.ts';
@@ -38,6 +38,8 @@ export interface BotStatus {
   readonly waitingRows: number;
   readonly waitingAlerts: number;
   readonly commands: readonly OperatorCommand[];
+  /** More may wait; `undefined` where all were read. */
+  readonly unread: UnreadCommands | undefined;
 }
 
 /** @throws InputError where amounts of the item cannot be reckoned with: no tick could, either. */
@@ -51,7 +53,7 @@ export function statusOf(snapshot: BotSnapshot): BotStatus {
   }
 }
 
-function reckoned({ state, commands, run, isRunning, release }: BotSnapshot): BotStatus {
+function reckoned({ state, commands, unread, run, isRunning, release }: BotSnapshot): BotStatus {
   const { ledger, orders, outbox } = state;
   const lastTickMs = state.tickMs ?? ledger.dayMs;
   const parameters = completeParameters(state.parameters ?? {});
@@ -70,6 +72,7 @@ function reckoned({ state, commands, run, isRunning, release }: BotSnapshot): Bo
     entriesInLastHour: entriesInLastHour(state, exposureOf(state, parameters), lastTickMs),
     waitingRows: outbox.rows.length,
     waitingAlerts: outbox.alerts.length,
+    unread,
     commands: commands.filter(({ id }) => !state.consumedCommandIds.includes(id)),
   };
 }

@@ -56,7 +56,7 @@ const ROWS_LOOKED_AT = 200;
 
 export async function fateOf(
   { id }: OperatorCommand,
-  { state, commands }: Pick<BotSnapshot, 'state' | 'commands'>,
+  { state, commands, unread }: Pick<BotSnapshot, 'state' | 'commands' | 'unread'>,
   store: Pick<LedgerStore, 'rows'>,
 ): Promise<CommandFate> {
   const isConsumed = state.consumedCommandIds.includes(id);
@@ -70,7 +70,7 @@ export async function fateOf(
   const why = recall(state.commandMemory, id)?.unobeyed;
   if (why !== undefined) return { kind: 'removed', why };
   // Of very many that wait only some are told of.
-  const mayWait = !isConsumed && commands.length >= COMMANDS_AT_ONCE;
+  const mayWait = !isConsumed && (unread !== undefined || commands.length >= COMMANDS_AT_ONCE);
   return { kind: mayWait ? 'waiting' : 'removed' };
 }
 

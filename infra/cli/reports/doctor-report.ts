@@ -14,7 +14,7 @@ import { impossibleTimes } from '../../../lambda/core/audit/stored-times.ts';
 import { AwsUnavailableError, InputError } from '../../input-error.ts';
 
 import { mayEnter, type Restriction } from '../../../lambda/core/restrictions.ts';
-import { CAP_WORDS, rejectionWords, unreadWords } from './failure-words.ts';
+import { CAP_WORDS, rejectionWords, unreadCommandsWords, unreadWords } from './failure-words.ts';
 import { minute } from '../terminal/text-format.ts';
 
 export interface DoctorLine {
@@ -137,6 +137,8 @@ function restrictionWords(restriction: Restriction, bot?: string): string {
       return `streak pause until ${minute(restriction.untilMs)} UTC (to end it: ${commandLine('resume', bot)})`;
     case 'account-unread':
       return unreadWords(restriction);
+    case 'commands-unread':
+      return unreadCommandsWords(restriction);
     case 'entries-rejected':
       return restriction.rejections.map(rejectionWords).join('; ');
     default:
@@ -153,7 +155,7 @@ export function attentionLines(state: BotState, bot?: string): readonly DoctorLi
 
 function attentionWords(
   reason: AttentionReason,
-  { outbox, unreadAccount, entryRejections = [], unpricedFees = [] }: BotState,
+  { outbox, unreadAccount, unreadCommands, entryRejections = [], unpricedFees = [] }: BotState,
   bot?: string,
 ): readonly [found: string, todo: string] {
   switch (reason) {
@@ -163,6 +165,11 @@ function attentionWords(
       return [
         unreadAccount === undefined ? 'the account cannot be read' : unreadWords(unreadAccount),
         `look at positions and stops at the exchange; to see more: ${commandLine('tail', bot)}`,
+      ];
+    case 'commands-unread':
+      return [
+        unreadCommands === undefined ? 'not all commands can be read' : unreadCommandsWords(unreadCommands),
+        `find out who writes or reads there; to close everything: ${commandLine('flatten --direct', bot)}`,
       ];
     case 'entries-rejected':
       return [

@@ -2,7 +2,7 @@
  * What keeps failing at the exchange, and what denies entries, in the words that the status and the doctor share.
  */
 import type { ReachedCap } from '../../../lambda/core/restrictions.ts';
-import type { EntryRejection, UnreadAccount } from '../../../lambda/core/standing-failures.ts';
+import type { EntryRejection, UnreadAccount, UnreadSince } from '../../../lambda/core/standing-failures.ts';
 import { count, minute } from '../terminal/text-format.ts';
 
 /** `3 entries in BTCUSDT rejected since 2026-01-05 12:00 UTC, the last at 2026-01-05 12:02 UTC: Margin is insufficient.` */
@@ -14,6 +14,10 @@ export function rejectionWords({ symbols, count: entries, sinceMs, lastMs, cause
 
 export function unreadWords({ sinceMs, cause }: UnreadAccount): string {
   return `what is open cannot be read since ${minute(sinceMs)} UTC: ${cause}`;
+}
+
+export function unreadCommandsWords({ sinceMs, cause }: Pick<UnreadSince, 'sinceMs' | 'cause'>): string {
+  return `not all commands can be read since ${minute(sinceMs)} UTC: ${cause}`;
 }
 
 /** The cap that is reached, and what ends that; a command stands in braces. */

@@ -6,10 +6,18 @@ import { statisticsOf } from '../../../lambda/core/ledger/trade-statistics.ts';
 import type { ChosenMarket } from '../../market/market-source.ts';
 import type { RunResult } from '../../local/paper-run.ts';
 
+/** How the text of a report begins: a later one may replace it. */
+export const REPORT_BEGINNING = '{\n  "writtenBy": "kallisti-micro-scalper"';
+
+export function reportText(report: ReturnType<typeof runReport>): string {
+  return `${JSON.stringify(report, undefined, 2)}\n`;
+}
+
 /** @param optimistic the second run, in which the take-profit wins every ambiguous candle; absent without it. */
 export function runReport(market: ChosenMarket, result: RunResult, optimistic?: RunResult) {
   const statistics = statisticsOf(result.trades);
   return {
+    writtenBy: 'kallisti-micro-scalper',
     market: {
       kind: market.kind,
       seed: market.seed ?? null,

@@ -47,6 +47,7 @@ export function statusReport(status: BotStatus) {
     restingOrders: status.restingOrders,
     undelivered: { rows: status.waitingRows, alerts: status.waitingAlerts },
     waitingCommands: status.commands,
+    commandsUnread: status.unread?.cause ?? null,
     ...tradesReport(ledger.run),
   };
 }
@@ -74,7 +75,7 @@ function rejectionReport({ reason, symbols, count, sinceMs, lastMs, cause }: Ent
 }
 
 function runReport({ market, symbols, seed, finished }: NonNullable<BotStatus['run']>) {
-  return { market, symbols: symbols.split(', '), seed: seed ?? null, finished };
+  return { market, symbols, seed: seed ?? null, finished };
 }
 
 function restrictionReport(restriction: Restriction) {
@@ -95,6 +96,7 @@ function restrictionReport(restriction: Restriction) {
     case 'paused':
       return { kind, sinceMs: restriction.streak?.sinceMs ?? null, untilMs: restriction.untilMs };
     case 'account-unread':
+    case 'commands-unread':
       return { kind, sinceMs: restriction.sinceMs, cause: restriction.cause };
     case 'entries-rejected':
       return { kind, symbols: [...new Set(restriction.rejections.flatMap(({ symbols }) => symbols))] };

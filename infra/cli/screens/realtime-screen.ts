@@ -7,6 +7,7 @@ import type { EntryVerdict, TickReport } from '../../../lambda/tick-report.ts';
 import type { RealtimeTick } from '../../local/realtime-run.ts';
 import { minute, money, tone } from '../terminal/text-format.ts';
 import { entryWords, eventWords } from './tick-screen.ts';
+import { wordsOf } from '../../caught-words.ts';
 
 export function realtimeTickScreen({
   minuteMs,
@@ -19,7 +20,7 @@ export function realtimeTickScreen({
   const warned = warningLines(warnings);
   if (outcome.kind === 'failed') {
     const { error } = outcome;
-    const why = error instanceof Error ? error.message : String(error);
+    const why = wordsOf(error);
     const what = error instanceof WatchError ? why : `the tick failed: ${why}`;
     return [...missed, `${time}  ${tone('bad', what)}`, ...warned];
   }

@@ -5,7 +5,7 @@ import { withCommandLines } from '../../../lambda/adapters/command-line.ts';
 import { haltName } from '../../../lambda/core/control/halt.ts';
 import type { AskedBy } from '../../../lambda/core/ledger/ledger-state.ts';
 import type { Restriction } from '../../../lambda/core/restrictions.ts';
-import { CAP_WORDS, rejectionWords, unreadWords } from '../reports/failure-words.ts';
+import { CAP_WORDS, rejectionWords, unreadCommandsWords, unreadWords } from '../reports/failure-words.ts';
 import { wrapped } from '../terminal/columns.ts';
 import { minute, money, tone } from '../terminal/text-format.ts';
 
@@ -91,6 +91,12 @@ function restrictionWords(restriction: Restriction): {
         what: 'ACCOUNT OR PRICES UNREAD',
         why: unreadWords(restriction),
         remedy: ['While the account itself cannot be read, nothing is opened.'],
+      };
+    case 'commands-unread':
+      return {
+        what: 'COMMANDS UNREAD',
+        why: unreadCommandsWords(restriction),
+        remedy: [STAYS_MANAGED, 'To close everything without a command: {flatten --direct}'],
       };
     case 'entries-rejected':
       return {

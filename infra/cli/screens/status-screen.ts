@@ -4,7 +4,6 @@
  * The state of the bot on one screen: balance, day, why it is not trading and what ends that, open positions.
  */
 import { grossOf, ratesOf } from '../../../lambda/core/ledger/day-statistics.ts';
-import type { OperatorCommand } from '../../../lambda/core/ledger/operator-command.ts';
 import type { Position } from '../../../lambda/core/ledger/position.ts';
 import { MINUTE_MS, negate, toDollars } from '../../../lambda/core/units.ts';
 import { marketName } from '../../market/market-source.ts';
@@ -29,7 +28,7 @@ export function statusScreen(status: BotStatus, width: number): readonly string[
     ...openLines(status),
     ...listed('orders', orderLines(status)),
     labelled('undelivered', undeliveredWords(status)),
-    ...listed('commands', commandLines(status.commands), 'none waiting'),
+    ...listed('commands', commandLines(status), 'none waiting'),
     '',
     ...tradeLines(status),
   ];
@@ -47,7 +46,7 @@ function runLines({ run, isRunning }: BotStatus): readonly string[] {
     : run.finished
       ? 'finished: the next start begins anew'
       : 'unfinished: start goes on with the same options';
-  return [`${marketWords(run)} · ${run.symbols} · ${going}`];
+  return [`${marketWords(run)} · ${run.symbols.join(', ')} · ${going}`];
 }
 
 function releaseLines({ release }: BotStatus): readonly string[] {
@@ -128,11 +127,12 @@ function undeliveredWords({ waitingRows, waitingAlerts }: BotStatus): string {
   return `at most ${rows} and ${alerts}: the next tick delivers what is left`;
 }
 
-function commandLines(commands: readonly OperatorCommand[]): readonly string[] {
-  return commands.map(({ kind, accept, halt, issuedBy, issuedAtMs, why }) => {
+function commandLines({ commands, unread }: BotStatus): readonly string[] {
+  const read = commands.map(({ kind, accept, halt, issuedBy, issuedAtMs, why }) => {
     const reason = why === '' ? '' : `: ${why}`;
     return `${kind}${accept ? [' --accept', halt].filter(Boolean).join(' ') : ''}, by ${issuedBy} at ${minute(issuedAtMs)}${reason}; left for the next tick`;
   });
+  return unread === undefined ? read : [...read, `not all could be read: ${unread.cause}`];
 }
 
 function tradeLines({ state }: BotStatus): readonly string[] {

@@ -38,6 +38,7 @@ const NO_ENTRY_WORDS: Readonly<Record<NoEntryReason, string>> = {
   'no-quote': 'no symbol has a price now',
   'no-account': 'the account at the exchange could not be read',
   restored: 'the table was restored from a backup: the account is compared with it first',
+  'commands-unread': 'not all commands of the operator could be read',
   deadline: 'the function has too little time left for an entry and its stop',
   'request-limit': 'its address has asked the exchange for most of what a minute allows',
 };

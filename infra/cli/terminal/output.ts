@@ -6,7 +6,7 @@
  * - JSON has those characters as escapes, and is read back as it was.
  */
 import { jsonText } from '../../../lambda/core/words.ts';
-import { withoutKnownSecrets } from './known-secrets.ts';
+import { withoutKnownSecrets } from '../../known-secrets.ts';
 import { onTerminal, tone } from './text-format.ts';
 
 export type Lines = string | readonly string[];

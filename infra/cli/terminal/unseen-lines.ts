@@ -14,6 +14,9 @@ const CTRL_C = '\u0003';
 const CTRL_D = '\u0004';
 const CTRL_U = '\u0015';
 
+/** Whether no more lines are wanted. */
+export type Enough = (lines: readonly string[]) => boolean;
+
 /** What keys make of a line; the bytes of a key or a paste may come in any pieces. */
 export class TypedLines {
   /** Those that have ended. */
@@ -23,14 +26,14 @@ export class TypedLines {
   private last = '';
   private readonly decoder = new StringDecoder('utf8');
 
-  private readonly count: number;
+  private readonly isEnough: Enough;
 
-  constructor(count: number) {
-    this.count = count;
+  constructor(isEnough: Enough) {
+    this.isEnough = isEnough;
   }
 
   get isEnded(): boolean {
-    return this.isInterrupted || this.lines.length === this.count;
+    return this.isInterrupted || this.isEnough(this.lines);
   }
 
   take(bytes: Buffer): void {
@@ -53,19 +56,27 @@ export class TypedLines {
   }
 }
 
-/** A line for each question. @throws InputError when the input ends before, or Ctrl-C. */
+/**
+ * A line for each question, or fewer where they are enough.
+ *
+ * @throws InputError when the input ends before, or Ctrl-C.
+ */
 export async function unseenLines(
   questions: readonly string[],
+  isEnough: Enough = () => false,
   input: ReadStream = process.stdin,
   output: NodeJS.WritableStream = process.stderr,
 ): Promise<readonly string[]> {
-  const typed = new TypedLines(questions.length);
+  const isDone: Enough = (lines) => lines.length === questions.length || isEnough(lines);
+  const typed = new TypedLines(isDone);
   const ended = Promise.withResolvers<undefined>();
   const end = () => ended.resolve(undefined);
+  const nextOf = (lines: readonly string[]) => (isEnough(lines) ? '' : (questions[lines.length] ?? ''));
   const take = (bytes: Buffer) => {
     const before = typed.lines.length;
     typed.take(bytes);
-    for (let k = before + 1; k <= typed.lines.length; k += 1) output.write(`\n${questions[k] ?? ''}`);
+    for (let k = before + 1; k <= typed.lines.length; k += 1)
+      output.write(`\n${nextOf(typed.lines.slice(0, k))}`);
     if (typed.isEnded) end();
   };
   input.setRawMode(true);
@@ -74,7 +85,7 @@ export async function unseenLines(
   await ended.promise;
   input.off('data', take).off('end', end).off('error', end).pause();
   input.setRawMode(false);
-  if (typed.lines.length === questions.length) return typed.lines;
+  if (isDone(typed.lines)) return typed.lines;
   output.write('\n');
   throw new InputError('interrupted: nothing was written');
 }

@@ -5,6 +5,8 @@
  * signature.
  */
 
+import { errorWords } from '../error-words.ts';
+
 export type AwsRefusal = 'kms' | 'clock' | 'no-credentials' | 'credentials' | 'denied';
 
 const CLOCK = ['RequestTimeTooSkewed', 'RequestExpired'];
@@ -77,7 +79,9 @@ function keyRemedyOf(text: string): string {
 
 /** An error of AWS in a sentence. Where it does not accept a signature, its text quotes the request, tokens included. */
 export function awsWords(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+  if (!(error instanceof Error)) return errorWords(error);
   const refusal = awsRefusalOf(error);
-  return refusal === 'credentials' || refusal === 'clock' ? error.name : `${error.name}: ${error.message}`;
+  return refusal === 'credentials' || refusal === 'clock'
+    ? error.name
+    : `${error.name}: ${errorWords(error)}`;
 }

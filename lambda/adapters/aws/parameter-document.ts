@@ -6,6 +6,7 @@
  */
 import { ParameterError, parseParameters, type Violation } from '../../config.ts';
 import type { ParameterReading } from '../../ports.ts';
+import { WrittenJsonError, parseWrittenJson } from '../written-json.ts';
 
 /** Of a document that is there. */
 export type DocumentReading = Extract<ParameterReading, { readonly status: 'valid' | 'refused' }>;
@@ -25,17 +26,14 @@ export class ParameterDocument {
 
 /** @throws nothing: the reading holds the violations. */
 export function readingOf(text: string): DocumentReading {
-  let written: unknown;
   try {
-    written = JSON.parse(text);
-  } catch (error) {
-    const words = error instanceof Error ? error.message : String(error);
-    return refused([{ key: 'document', value: text.slice(0, 80), bound: `must be a JSON object; ${words}` }]);
-  }
-  try {
-    return { status: 'valid', parameters: parseParameters(written) };
+    return { status: 'valid', parameters: parseParameters(parseWrittenJson(text)) };
   } catch (error) {
     if (error instanceof ParameterError) return refused(error.violations);
+    if (error instanceof WrittenJsonError) {
+      const bound = `must be a JSON object; ${error.message}`;
+      return refused([{ key: 'document', value: text.slice(0, 80), bound }]);
+    }
     throw error;
   }
 }

@@ -6,6 +6,7 @@
  * - Both must exist, or none is used.
  */
 import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { z } from 'zod';
 import { awsRefusalOf, remedyOf } from './aws-refusal.ts';
 import { shortTimeouts } from './aws-timeouts.ts';
 import type { ExchangeKeys } from '../trading/ccxt-trading-client.ts';
@@ -18,6 +19,12 @@ export interface KeySource {
   /** After the exchange has rejected them: the next read asks Parameter Store again. */
   forget(): void;
 }
+
+/** One that cannot be read is as good as none. */
+const parameterSchema = z
+  .object({ Name: z.string(), Value: z.string().trim() })
+  .catch({ Name: '', Value: '' });
+const answerSchema = z.object({ Parameters: z.array(parameterSchema) });
 
 export class SsmKeys implements KeySource {
   private readonly region: string | undefined;
@@ -48,11 +55,12 @@ export class SsmKeys implements KeySource {
     const { region } = this;
     // A bot on paper makes none.
     this.client ??= new SSMClient({ ...shortTimeouts(), ...(region !== undefined && { region }) });
-    const { Parameters = [] } = await this.client.send(command).catch((error: unknown) => {
+    const answer: unknown = await this.client.send(command).catch((error: unknown) => {
       throw new VenueError('unavailable', `the keys of the exchange cannot be read: ${reasonOf(error)}`);
     });
+    const { Parameters } = answerSchema.safeParse(answer).data ?? { Parameters: [] };
     const [apiKey, secret] = this.names.map((name) => {
-      const value = Parameters.find(({ Name }) => Name === name)?.Value?.trim() ?? '';
+      const value = Parameters.find(({ Name }) => Name === name)?.Value ?? '';
       if (value === '') throw new VenueError('unavailable', `${name} does not exist, or is empty`);
       return value;
     });

@@ -14,9 +14,10 @@ import { restrictionsOf } from '../../core/restrictions.ts';
 import { tradedAs } from '../../core/bot-state.ts';
 import { unprotectedMs } from '../../core/orders/protection.ts';
 import { SECOND_MS, minus, toDollars } from '../../core/units.ts';
-import { cutText, jsonText } from '../../core/words.ts';
+import { jsonText } from '../../core/words.ts';
 import { METRICS, METRIC_DIMENSION, METRIC_NAMESPACE, type BotMetric } from './metrics.ts';
 import { limitOfDay, positionWords, tradesOf } from './owner-fields.ts';
+import { errorWords, ownPlaces } from '../error-words.ts';
 
 export interface TickTimes {
   /** When its function began, when the tick did, and when only its log line was left to write. */
@@ -160,17 +161,16 @@ export function stepLine(bot: Bot, report: TickReport, endedMs: number): string 
   });
 }
 
-/** An error's words may be those of an exchange or of a library, which have no bound. */
+/** A log has room for more than a screen. */
 const REASON_BYTES_MAX = 2_000;
-const STACK_BYTES_MAX = 8_000;
 
-/** A failed tick as one JSON line. */
+/**
+ * A failed tick as one JSON line. A stack is cut to its places here, where it is written: people read this log with more than
+ * our own commands. A defect is found by its places alone.
+ */
 export function errorLine(bot: Bot, error: unknown): string {
-  const reason = cutText(error instanceof Error ? error.message : String(error), REASON_BYTES_MAX);
-  const known =
-    error instanceof Error
-      ? { error: error.name, reason, stack: cutText(error.stack ?? '', STACK_BYTES_MAX) }
-      : { reason };
+  const reason = errorWords(error, { bytesMax: REASON_BYTES_MAX });
+  const known = error instanceof Error ? { error: error.name, reason, places: ownPlaces(error) } : { reason };
   return jsonText({ level: 'ERROR', message: 'tick failed', bot: bot.id, ...releaseOf(bot), ...known });
 }
 

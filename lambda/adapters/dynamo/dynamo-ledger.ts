@@ -14,18 +14,19 @@ import { isDeepStrictEqual } from 'node:util';
 import type { BotState } from '../../core/bot-state.ts';
 import type { LedgerRow } from '../../core/ledger/ledger-events.ts';
 import type { StoredRow } from '../../core/ledger/stored-row.ts';
-import { takeCommands, type OperatorCommand } from '../../core/ledger/operator-command.ts';
+import { takenOf } from '../../core/ledger/command-flood.ts';
+import type { OperatorCommand } from '../../core/ledger/operator-command.ts';
 import type { Committed, LedgerStore, LoadedBot, RowRange } from '../../ports.ts';
 import {
   commandItem,
   commandKey,
-  commandsPartition,
   isSameCommand,
   isWaitingBeside,
   obeyedItem,
   readCommand,
   type CommandPlace,
 } from './command-items.ts';
+import { CommandPartition, NO_COMMANDS, type CommandsRead } from './command-partition.ts';
 import {
   botPartition,
   isFromOtherTable,
@@ -57,6 +58,8 @@ const WRITTEN_ROWS_MAX = 200;
 export class DynamoLedger implements LedgerStore {
   private readonly table: DynamoTable;
   private readonly commands: CommandPlace;
+  /** Absent where commands lie beside the item alone. */
+  private readonly apart: CommandPartition | undefined;
   private readonly writtenRows = new Map<string, LedgerRow>();
   /** Commands that were found beside the item, and have not been discarded since. */
   private readonly foundBeside = new Set<string>();
@@ -65,6 +68,7 @@ export class DynamoLedger implements LedgerStore {
   constructor(client: DynamoDBClient, table: string, commands: CommandPlace = 'apart') {
     this.table = new DynamoTable(client, table);
     this.commands = commands;
+    this.apart = commands === 'apart' ? new CommandPartition(this.table) : undefined;
   }
 
   /**
@@ -78,48 +82,45 @@ export class DynamoLedger implements LedgerStore {
    *
    * Commands read before the item are not. They may hold one that was consumed, removed and forgotten in between: it
    * would be obeyed twice. Or they lack one that was issued and consumed in between, and waits to be removed: it would be
-   * forgotten, and obeyed again. So the parallel reading only says that nothing waits and nothing is remembered, as in
-   * nearly every tick; otherwise the commands are read again, behind the item.
+   * forgotten, and obeyed again. So the glance beside the item only says that nothing waits and nothing is remembered, as in
+   * nearly every tick; otherwise the commands are read, behind the item. Where they cannot be, the item counts alone.
    *
    * @throws ItemError when the state cannot be read; a command that cannot be is handed out as a pause.
    */
   async load(botId: string): Promise<LoadedBot> {
-    const found = await this.read(botId);
-    const looked = this.loadedOf(botId, found);
+    const [own, glance] = await Promise.all([this.readOwn(botId), this.apart?.glance(botId) ?? NO_COMMANDS]);
+    const looked = this.loadedOf(botId, own, glance);
     const remembered = looked.state?.consumedCommandIds ?? [];
-    if (found.apart.length === 0 && remembered.length === 0) return looked;
-    return this.loadedOf(botId, { ...found, apart: await this.readApart(botId) });
+    const isOver = 'cause' in glance || glance.items.length + remembered.length === 0;
+    if (isOver || this.apart === undefined) return looked;
+    return this.loadedOf(botId, own, await this.apart.read(botId));
   }
 
   /** The same in one round trip, for whoever obeys nothing: a command may have been obeyed meanwhile. */
   async look(botId: string): Promise<LoadedBot> {
-    return this.loadedOf(botId, await this.read(botId));
+    const [own, apart] = await Promise.all([this.readOwn(botId), this.apart?.read(botId) ?? NO_COMMANDS]);
+    return this.loadedOf(botId, own, apart);
   }
 
-  private async read(botId: string): Promise<Found> {
-    const [own, apart] = await Promise.all([
-      this.table.queryAll(botId, wholePartition(botPartition(botId))),
-      this.readApart(botId),
-    ]);
-    return { own, apart };
+  private async readOwn(botId: string): Promise<readonly Item[]> {
+    return this.table.queryAll(botId, wholePartition(botPartition(botId)));
   }
 
-  private async readApart(botId: string): Promise<readonly Item[]> {
-    if (this.commands === 'beside') return [];
-    return this.table.queryAll(botId, wholePartition(commandsPartition(botId)));
-  }
-
-  private loadedOf(botId: string, { own, apart }: Found): LoadedBot {
+  private loadedOf(botId: string, own: readonly Item[], apart: CommandsRead): LoadedBot {
     const stateFound = own.find((item) => item.sk?.S === STATE_KEY);
     const state = stateFound === undefined ? undefined : readState(stateFound);
     const beside = own.filter(isWaitingBeside).map(readCommand);
     for (const { id } of beside) this.foundBeside.add(nameOfCommand(botId, id));
+    const { items, isCut } = 'cause' in apart ? { items: [], isCut: false } : apart;
     // Of two under one id the one apart counts.
-    const waiting = new Map([...beside, ...apart.map(readCommand)].map((command) => [command.id, command]));
+    const found = new Map([...beside, ...items.map(readCommand)].map((command) => [command.id, command]));
+    const waiting = [...found.values()];
     return {
       state,
       ...(stateFound !== undefined && isFromOtherTable(stateFound, this.table.name) && { isRestored: true }),
-      ...takeCommands([...waiting.values()], state?.consumedCommandIds ?? []),
+      ...('cause' in apart
+        ? { commands: [], unread: { cause: apart.cause } }
+        : takenOf({ waiting, isCut }, state)),
     };
   }
 
@@ -202,12 +203,6 @@ export class DynamoLedger implements LedgerStore {
     if (attempt.status === 'failed') throw attempt.error;
     this.foundBeside.delete(nameOfCommand(botId, id));
   }
-}
-
-/** Items of the bot's own partition, and of that of its commands. */
-interface Found {
-  readonly own: readonly Item[];
-  readonly apart: readonly Item[];
 }
 
 function nameOfCommand(botId: string, commandId: string): string {

@@ -12,6 +12,7 @@ import {
   QueryCommand,
   type DynamoDBClient,
   type PutItemCommandInput,
+  type QueryCommandOutput,
 } from '@aws-sdk/client-dynamodb';
 import type { Item } from './dynamo-items.ts';
 import { StoreError, storeError, type StoreCall } from './store-error.ts';
@@ -47,6 +48,12 @@ export interface KeyRange {
 
 export function wholePartition(partition: string): KeyRange {
   return { condition: 'pk = :pk', values: { ':pk': { S: partition } }, newestFirst: false };
+}
+
+export interface Page {
+  readonly items: readonly Item[];
+  /** There is more. */
+  readonly isCut: boolean;
 }
 
 export class DynamoTable {
@@ -87,27 +94,40 @@ export class DynamoTable {
     return items;
   }
 
+  /** The first page of a part of a partition: a megabyte, or so many items. */
+  async page(botId: string, keys: KeyRange, limit = Infinity): Promise<Page> {
+    const { Items: items = [], LastEvaluatedKey } = await this.ask(botId, keys, limit, undefined);
+    return { items, isCut: LastEvaluatedKey !== undefined };
+  }
+
   /** Items of a partition in order, strongly consistent: page after page, as they are asked for. */
   async *query(botId: string, keys: KeyRange, limit = Infinity): AsyncIterable<Item> {
     let from: Item | undefined;
     let left = limit;
     do {
-      const command = new QueryCommand({
-        TableName: this.name,
-        ConsistentRead: true,
-        KeyConditionExpression: keys.condition,
-        ExpressionAttributeValues: keys.values,
-        ScanIndexForward: !keys.newestFirst,
-        ...(left < Infinity && { Limit: left }),
-        ...(from && { ExclusiveStartKey: from }),
-      });
-      const { Items = [], LastEvaluatedKey } = await this.call('Query', botId, () =>
-        this.client.send(command),
-      );
+      const { Items = [], LastEvaluatedKey }: QueryCommandOutput = await this.ask(botId, keys, left, from);
       yield* Items;
       left -= Items.length;
       from = LastEvaluatedKey;
     } while (from !== undefined && left > 0);
+  }
+
+  private async ask(
+    botId: string,
+    { condition, values, newestFirst }: KeyRange,
+    limit: number,
+    from: Item | undefined,
+  ): Promise<QueryCommandOutput> {
+    const command = new QueryCommand({
+      TableName: this.name,
+      ConsistentRead: true,
+      KeyConditionExpression: condition,
+      ExpressionAttributeValues: values,
+      ScanIndexForward: !newestFirst,
+      ...(limit < Infinity && { Limit: limit }),
+      ...(from && { ExclusiveStartKey: from }),
+    });
+    return this.call('Query', botId, () => this.client.send(command));
   }
 
   private async call<Output>(

@@ -113,6 +113,7 @@ const state = z.object({
     )
     .exactOptional(),
   shortfalls: z.array(z.object({ tradeId: z.int(), heldQuantity: z.number(), seenMs: time })).exactOptional(),
+  unexplainedSinceMs: time.exactOptional(),
   isSumOpen: z.literal(true).exactOptional(),
   denials: denialCounts,
   consumedCommandIds: z.array(text),
@@ -127,9 +128,18 @@ const state = z.object({
           unobeyed: z.enum(UNOBEYED).exactOptional(),
         }),
       ),
+      floodedUntilMs: time.exactOptional(),
     })
     .exactOptional(),
   commandsLeftSinceMs: time.exactOptional(),
+  unreadCommands: z
+    .object({
+      sinceMs: time,
+      cause: text,
+      isFlood: z.literal(true).exactOptional(),
+      alertedAtMs: time.exactOptional(),
+    })
+    .exactOptional(),
   outbox: z.object({ rows: z.array(row), alerts: z.array(alert) }),
   alertLog: alertLog.optional().transform((written) => written ?? EMPTY_ALERT_LOG),
 }) satisfies z.ZodType<BotState>;

@@ -6,6 +6,7 @@
  */
 import { ConditionalCheckFailedException, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { awsRefusalOf, remedyOf } from '../aws/aws-refusal.ts';
+import { errorWords } from '../error-words.ts';
 
 /** The table could not be read or written. Of any other write nobody knows whether it was done. */
 export class StoreError extends Error {
@@ -52,7 +53,7 @@ const THROTTLED = [
 ];
 
 function reasonOf(cause: unknown, operation: string): string {
-  if (!(cause instanceof Error)) return String(cause);
+  if (!(cause instanceof Error)) return errorWords(cause);
   const { name } = cause;
   const attempts = attemptsOf(cause);
   if (name === 'ResourceNotFoundException') {
@@ -76,7 +77,7 @@ function reasonOf(cause: unknown, operation: string): string {
   const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined;
   if (code !== undefined && code !== 'ETIMEDOUT') return `the connection failed (${code})${attempts}`;
   if (name === 'TimeoutError') return `there was no answer in time${attempts}`;
-  return `${name}: ${cause.message}${attempts}`;
+  return `${name}: ${errorWords(cause)}${attempts}`;
 }
 
 function attemptsOf(cause: Error): string {

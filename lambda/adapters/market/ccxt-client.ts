@@ -48,6 +48,20 @@ export function pageCandlesOf(features: unknown): number {
   return Math.min(stated, PAGE_CANDLES_MAX);
 }
 
+/** No market has so many: ccxt writes a step digit by digit, for as long as an answer tells it to. */
+const DECIMALS_MAX = 100;
+
+/** The step of a market that tells more decimals is unknown. */
+export function boundDecimals(exchange: object): void {
+  const parsePrecision: unknown = Reflect.get(exchange, 'parsePrecision');
+  if (typeof parsePrecision !== 'function') throw new Error('this is not a class of ccxt as it used to be');
+  const bounded = (decimals: unknown): unknown =>
+    Math.abs(Number.parseInt(String(decimals), 10)) > DECIMALS_MAX
+      ? undefined
+      : Reflect.apply(parsePrecision, exchange, [decimals]);
+  Object.assign(exchange, { parsePrecision: bounded });
+}
+
 /** One way to learn the best bid and ask. */
 export interface QuoteSource {
   readonly ask: (ccxtSymbol: string) => Promise<unknown>;

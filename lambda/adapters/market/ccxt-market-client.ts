@@ -4,7 +4,7 @@
  * Invariant: it has no keys; it can read public data, and nothing else.
  */
 import { MINUTE_MS, SECOND_MS } from '../../core/units.ts';
-import { canDo, pageCandlesOf, quoteSourcesOf, type CcxtClient } from './ccxt-client.ts';
+import { boundDecimals, canDo, pageCandlesOf, quoteSourcesOf, type CcxtClient } from './ccxt-client.ts';
 import { DEADLINE_MS, type CcxtTransport } from './ccxt-transport.ts';
 import { turnToDemo } from '../demo-trading.ts';
 import { VenueError } from './venue-error.ts';
@@ -45,6 +45,7 @@ export function marketClientOf(
   if (quoteSourcesOf(exchange).length === 0) {
     throw new VenueError('not-supported', `${id} tells no bid and ask`);
   }
+  boundDecimals(exchange);
   if (isDemo) turnToDemo(exchange, id);
   return Object.assign(exchange, { isDemo });
 }

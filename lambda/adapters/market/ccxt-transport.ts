@@ -9,6 +9,7 @@
  *   reads it.
  * - Everything else, with every error code of the venue, is left to ccxt.
  */
+import { errorWords } from '../error-words.ts';
 import { deadlineAfter, machineClock } from '../machine.ts';
 import { nodeHttp, type HttpHeaders, type HttpResponse, type HttpSend } from './node-http.ts';
 import { VenueError, retryAfterMsOf } from './venue-error.ts';
@@ -106,7 +107,11 @@ function refuseTrouble({ status, headers }: HttpResponse, text: string, host: st
       retryAfterMs,
     });
   }
-  if (isJson(text)) return;
+  if (isJson(text)) {
+    if (!ENDLESS_NUMBER.test(text)) return;
+    const words = `${host} answered with a number of more digits than anybody counts with (HTTP ${status})`;
+    throw new VenueError('unexpected-answer', words, { host, httpStatus: status });
+  }
   if (status >= 500) {
     const isRefused = status === 503 && /^\s*"?service unavailable/i.test(text);
     throw new VenueError('unavailable', `${host} is not available (HTTP ${status})`, {
@@ -122,6 +127,9 @@ function refuseTrouble({ status, headers }: HttpResponse, text: string, host: st
     { host, httpStatus: status },
   );
 }
+
+/** Of thousands of digits, in few characters: ccxt counts in decimals, and would write them all. */
+const ENDLESS_NUMBER = /["\s:,[]-?[\d.]+e[+-]?\d{4,}["\s,}\]]/i;
 
 /** Whether it begins and ends as an object or a list does; ccxt parses it. */
 function isJson(text: string): boolean {
@@ -148,7 +156,7 @@ function connectionFailure(error: unknown, host: string): VenueError {
   if (code !== undefined && (NEVER_CONNECTED.has(code) || /CERT|TLS|SSL/.test(code))) {
     return new VenueError('unreachable', `cannot reach ${host} (${code})`, { host });
   }
-  const why = code ?? (error instanceof Error ? error.message : String(error));
+  const why = code ?? errorWords(error);
   return new VenueError('connection-lost', `the connection to ${host} was lost (${why})`, { host });
 }
 

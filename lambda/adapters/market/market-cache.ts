@@ -10,6 +10,7 @@
 import { z } from 'zod';
 import { DAY_MS, MINUTE_MS } from '../../core/units.ts';
 import { parseJson } from '../parse-json.ts';
+import { botSymbol, marketName } from '../symbol-names.ts';
 
 /** Venues change steps and minimums now and then. */
 const AGE_MAX_MS = DAY_MS;
@@ -18,7 +19,7 @@ const cachedMarketsSchema = z.object({
   exchange: z.string(),
   savedAtMs: z.number(),
   /** ccxt's markets as it wrote them. */
-  markets: z.record(z.string(), z.looseObject({ symbol: z.string() })),
+  markets: z.record(marketName, z.looseObject({ id: marketName, symbol: marketName, base: botSymbol })),
 });
 
 export type CachedMarkets = z.output<typeof cachedMarketsSchema>;

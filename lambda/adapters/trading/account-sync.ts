@@ -13,7 +13,7 @@ import type { BotParameters } from '../../config.ts';
 import type { BotState } from '../../core/bot-state.ts';
 import type { Shortfall } from '../../core/ledger/position.ts';
 import type { MarketView } from '../../core/market.ts';
-import { MINUTE_MS, SECOND_MS } from '../../core/units.ts';
+import { SECOND_MS } from '../../core/units.ts';
 import type { VenueActivity, VenueReport } from '../../core/venue-report.ts';
 import type { Clock } from '../../ports.ts';
 import { AccountLook, isSurprise, type Look } from './account-look.ts';
@@ -33,7 +33,7 @@ import { orderFailureOf } from './orders/order-failure.ts';
 import { lookupOf } from './orders/order-lookup.ts';
 import { resolve } from './orders/order-resolution.ts';
 import type { Snapshot, VenueDialect } from './venue-dialect.ts';
-import { reconcileWallet, type WalletMovements } from './wallet-movements.ts';
+import { moneyFound, reconcileWallet } from './wallet-movements.ts';
 
 export interface AccountSyncOptions {
   readonly dialect: VenueDialect;
@@ -46,12 +46,16 @@ export interface AccountSyncOptions {
 /** Before a difference that cannot be explained is read again. */
 const LOOK_AGAIN_MS = SECOND_MS;
 
-/** How long after the wallet has changed the venue may take to say why. */
-const EXPLAINED_WITHIN_MS = MINUTE_MS;
-
 type Found = Pick<
   VenueReport,
-  'activities' | 'shortfalls' | 'standIns' | 'unexplained' | 'unexplainedUsd' | 'balancedAtMs' | 'unreadable'
+  | 'activities'
+  | 'shortfalls'
+  | 'standIns'
+  | 'unexplained'
+  | 'unexplainedUsd'
+  | 'walletDoubt'
+  | 'balancedAtMs'
+  | 'unreadable'
 >;
 
 interface Checked extends AccountCheck {
@@ -71,7 +75,6 @@ export class AccountSync {
   private held: readonly string[] = [];
   /** Markets that the last look was asked for. */
   private asked: readonly string[] = [];
-  private unexplainedSinceMs: number | undefined;
   private fundingReadMs: number | undefined;
   private readonly lateFees: LateFees;
 
@@ -182,7 +185,7 @@ export class AccountSync {
       unexplained,
       ...(check !== undefined && { shortfalls }),
       ...(shortfalls.length > 0 && { unreadable: IN_DOUBT }),
-      ...this.moneyFound(money, lookup.nowMs),
+      ...moneyFound(state, money, lookup.nowMs),
     };
     const [failure] = failures;
     return failures.length === 0 ? found : { ...found, unreadable: this.whyUnreadable(failure) };
@@ -194,19 +197,6 @@ export class AccountSync {
       const isConditional = seen.conditional.some((order) => order.clientOrderId === clientOrderId);
       await this.options.cancels.cancelOrphan({ symbol, clientOrderId, isConditional });
     }
-  }
-
-  /** The venue shows a movement of money a little after the wallet has changed: until then nothing is opened. */
-  private moneyFound(money: WalletMovements | undefined, nowMs: number): Partial<Found> {
-    if (money === undefined) return {};
-    const { unexplainedUsd, isBalanced = false } = money;
-    if (unexplainedUsd === undefined) {
-      this.unexplainedSinceMs = undefined;
-      return isBalanced ? { balancedAtMs: nowMs } : {};
-    }
-    this.unexplainedSinceMs ??= nowMs;
-    if (nowMs - this.unexplainedSinceMs >= EXPLAINED_WITHIN_MS) return { unexplainedUsd };
-    return { unreadable: { cause: 'the wallet has changed, and the exchange does not say why yet' } };
   }
 
   /** Reads the account again where a difference cannot be explained: only one that is there both times is reported. */

@@ -7,7 +7,7 @@
  */
 import { SECOND_MS } from '../../core/units.ts';
 import type { Clock } from '../../ports.ts';
-import { pageCandlesOf, type CcxtClient } from '../market/ccxt-client.ts';
+import { boundDecimals, pageCandlesOf, type CcxtClient } from '../market/ccxt-client.ts';
 import { DEADLINE_MS, type CcxtTransport } from '../market/ccxt-transport.ts';
 import { turnToDemo } from '../demo-trading.ts';
 import { liveVenueOf } from './live-venues.ts';
@@ -56,6 +56,7 @@ export function tradingClientOf(
   ]);
   const prepare = liveVenueOf(idOf(exchange));
   if (!isReader(exchange)) throw new Error('this is not a class of ccxt as it used to be');
+  boundDecimals(exchange);
   if (isDemo) turnToDemo(exchange, exchange.id);
   const dialect = prepare(exchange);
   const pageCandles = pageCandlesOf('features' in exchange ? exchange.features : undefined);

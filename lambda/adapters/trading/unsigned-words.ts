@@ -2,7 +2,7 @@
  * Keeps keys and signatures out of everything that a venue, or a proxy in between, answers: errors are read by people.
  *
  * - The values themselves are replaced: the keys, and the signature of each request, wherever an answer quotes them.
- * - Also in another dress: percent-encoded once or twice, or escaped as in JSON.
+ * - Also in another dress: percent-encoded and escaped as in JSON, however often.
  */
 import type { CcxtRequest, CcxtTransport } from '../market/ccxt-transport.ts';
 import { withoutQuotes } from '../quoted-secrets.ts';
@@ -24,7 +24,7 @@ export function withoutSecrets(transport: CcxtTransport, keys: readonly string[]
 }
 
 /** A field whose name speaks of a signature, in a query, a form, JSON or a header. */
-const SIGNATURE = /[\w-]*sign[\w-]*"?\s*[=:]\s*"?(?<value>[^&"\s,}]+)/gi;
+const SIGNATURE = /sign[\w-]*"?\s*[=:]\s*"?(?<value>[^&"\s,}]+)/gi;
 /** A shorter one is no signature, but a switch such as `signed=true`. */
 const SIGNATURE_CHARACTERS_MIN = 16;
 

@@ -25,7 +25,7 @@ import {
   usd,
   type Usd,
 } from '../../core/units.ts';
-import type { VenueActivity } from '../../core/venue-report.ts';
+import type { VenueActivity, VenueReport } from '../../core/venue-report.ts';
 import { SETTLE_ASSET, type Income, type VenueDialect } from './venue-dialect.ts';
 
 export interface MoneyLookup {
@@ -66,6 +66,30 @@ export async function reconcileWallet(
     minuteStartMs(nowMs) !== minuteStartMs(fundingReadMs);
   if (!isFundingDue) return { activities: [] };
   return { activities: await funding(state, { dialect, nowMs }), fundingReadMs: nowMs };
+}
+
+/** How long after the wallet has changed the venue may take to say why. */
+const EXPLAINED_WITHIN_MS = MINUTE_MS;
+
+type MoneyFound = Pick<VenueReport, 'walletDoubt' | 'unexplainedUsd' | 'balancedAtMs' | 'unreadable'>;
+
+/**
+ * The venue shows a movement of money a little after the wallet has changed: until then nothing is opened. The item says
+ * since when that is so, and no container begins to wait anew.
+ */
+export function moneyFound(
+  { unexplainedSinceMs = Infinity }: BotState,
+  money: WalletMovements | undefined,
+  nowMs: number,
+): MoneyFound {
+  if (money === undefined) return {};
+  const { unexplainedUsd, isBalanced = false } = money;
+  if (unexplainedUsd === undefined) return { walletDoubt: {}, ...(isBalanced && { balancedAtMs: nowMs }) };
+  const sinceMs = Math.min(unexplainedSinceMs, nowMs);
+  const walletDoubt = { sinceMs };
+  if (nowMs - sinceMs >= EXPLAINED_WITHIN_MS) return { walletDoubt, unexplainedUsd };
+  const cause = 'the wallet has changed, and the exchange does not say why yet';
+  return { walletDoubt, unreadable: { cause } };
 }
 
 /** Funding of the positions that are open, since they were opened. */

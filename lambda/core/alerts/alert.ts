@@ -7,7 +7,7 @@
  * - An alert's id is unique, and the same when the same tick is run again.
  * - At most `ALERTS_PER_HOUR` are sent in any hour. Nine of them are for alerts that can wait; those beyond that are
  *   counted, and the next alert names them.
- * - A day stop, a halt, an unprotected position and an account that cannot be read are never held back. Three alerts
+ * - A day stop, a halt, an unprotected position, an account and commands that cannot be read are never held back. Three alerts
  *   an hour are reserved for them; only more than three of these make an hour exceed its limit.
  * - Alerts about the same subject are sent once an hour, those about money that moved once in 24 hours.
  * - Words are cut, and alerts that wait are bounded: the oldest are dropped, counted like those beyond the limit, and
@@ -27,6 +27,7 @@ export const ALERT_KINDS = [
   'region-refused',
   'entries-rejected',
   'account-unread',
+  'commands-unread',
   'money-moved',
   'fees-unpriced',
   'missed-ticks',
@@ -87,6 +88,7 @@ const URGENT: readonly AlertKind[] = [
   'halted',
   'unprotected',
   'account-unread',
+  'commands-unread',
   'item-too-large',
 ];
 

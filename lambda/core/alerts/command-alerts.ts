@@ -54,6 +54,8 @@ export interface Undated extends Pick<OperatorCommand, 'kind' | 'issuedBy' | 'is
   readonly nowMs: number;
   /** The table was restored from a backup, with the commands that waited then. */
   readonly isRestored: boolean;
+  /** It waited among too many to be read. */
+  readonly isFlooded: boolean;
 }
 
 /** A command whose date says that it is not what its sender wants now. */
@@ -64,6 +66,7 @@ export function undatedAlert({
   unobeyed,
   nowMs,
   isRestored,
+  isFlooded,
 }: Undated): AlertText {
   const minutes = Math.round(Math.abs(issuedAtMs - nowMs) / MINUTE_MS);
   const where = unobeyed === 'ahead' ? 'ahead of' : 'behind';
@@ -72,12 +75,40 @@ export function undatedAlert({
       ? "its sender's clock is wrong"
       : isRestored
         ? 'it lies in a table that was restored from a backup'
-        : "it was not there when the bot read all that had been left by then: an old command was left again, or its sender's clock is wrong";
+        : isFlooded
+          ? 'it waited among far too many, and may be older than a stop among them'
+          : "it was not there when the bot read all that had been left by then: an old command was left again, or its sender's clock is wrong";
   return {
     kind: 'operator-command',
     happened: `A ${kind} by ${issuedBy} is dated ${utcMinute(issuedAtMs)}, ${minutes} minutes ${where} the bot's clock: ${cause}.`,
     did: 'The bot has not obeyed it, and has removed it.',
     todo: `If you want it now, leave it anew: {${kind}}. How the bot stands: {status}.`,
+  };
+}
+
+/** @param cause why, in words. */
+export function commandsUnreadAlert({
+  sinceMs,
+  cause,
+}: {
+  readonly sinceMs: number;
+  readonly cause: string;
+}): AlertText {
+  return {
+    kind: 'commands-unread',
+    happened: `Not all commands have been readable since ${utcMinute(sinceMs)}: ${cause}.`,
+    did: 'The bot opens nothing, because a pause may be among them. Open positions stay managed and protected.',
+    todo: 'Find out who writes or reads there: {doctor}. To close everything without a command: {flatten --direct}.',
+  };
+}
+
+/** @param removed commands, by one tick. */
+export function commandsFloodedAlert(removed: number): AlertText {
+  return {
+    kind: 'operator-command',
+    happened: `Far more commands wait than anybody means. ${removed} were removed by one tick without being obeyed.`,
+    did: 'The strictest one counts: a pause and a flatten among them are obeyed, and nothing is resumed.',
+    todo: 'Find out who leaves them. When no more come, and you want to go on: {resume}.',
   };
 }
 

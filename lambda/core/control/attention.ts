@@ -10,6 +10,7 @@ import { isStanding } from './entry-rejections.ts';
 export type AttentionReason =
   | 'halted'
   | 'account-unread'
+  | 'commands-unread'
   | 'entries-rejected'
   | 'parameters-refused'
   | 'fees-unpriced'
@@ -20,10 +21,19 @@ export type AttentionReason =
 const WAITING_ROWS = OUTBOX_ROWS_MAX / 2;
 
 export function attentionOf(state: BotState): readonly AttentionReason[] {
-  const { ledger, refusal, unpricedFees = [], outbox, unreadAccount, entryRejections } = state;
+  const {
+    ledger,
+    refusal,
+    unpricedFees = [],
+    outbox,
+    unreadAccount,
+    unreadCommands,
+    entryRejections,
+  } = state;
   const reasons: AttentionReason[] = [];
   if (ledger.halted !== undefined) reasons.push('halted');
   if (unreadAccount?.alertedAtMs !== undefined) reasons.push('account-unread');
+  if (unreadCommands?.alertedAtMs !== undefined) reasons.push('commands-unread');
   if (entryRejections?.some(isStanding) === true) reasons.push('entries-rejected');
   if (refusal !== undefined) reasons.push('parameters-refused');
   if (unpricedFees.some(({ isTold }) => isTold === true)) reasons.push('fees-unpriced');

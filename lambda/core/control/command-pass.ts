@@ -23,7 +23,7 @@ import {
   type Consumed,
   type Unobeyed,
 } from '../ledger/command-memory.ts';
-import { NO_TIME_MS, type OperatorCommand, type TakenCommands } from '../ledger/operator-command.ts';
+import { NO_TIME_MS, type OperatorCommand } from '../ledger/operator-command.ts';
 
 /** The bot's clock. */
 export interface CommandClock {
@@ -48,12 +48,6 @@ export function passOf(state: BotState, tickMs: number, clock: CommandClock | un
 /** 0 where no tick has read any. */
 function readToMs({ commandsLeftSinceMs, tickMs = 0 }: BotState): number {
   return commandsLeftSinceMs ?? tickMs;
-}
-
-/** Before anything is committed: a tick that dies has read the commands that it leaves. */
-export function noteWaiting(state: BotState, { commands }: TakenCommands): BotState {
-  const isWaiting = commands.some(({ id }) => !state.consumedCommandIds.includes(id));
-  return isWaiting ? { ...state, commandsLeftSinceMs: readToMs(state) } : state;
 }
 
 /** The state with a memory that is up to date. */
@@ -151,7 +145,9 @@ function tellUndated(
   if (clock === undefined) return state;
   const { nowMs, isRestored = false } = clock;
   const subject = `${unobeyed} ${command.kind} ${command.issuedBy}`;
-  const words = undatedAlert({ ...command, unobeyed, nowMs, isRestored });
+  const { floodedUntilMs = 0 } = state.commandMemory ?? NOTHING_REMEMBERED;
+  const isFlooded = command.issuedAtMs < floodedUntilMs;
+  const words = undatedAlert({ ...command, unobeyed, nowMs, isRestored, isFlooded });
   return raiseAlert(state, { atMs: tickMs, subject, ...words });
 }
 

@@ -74,6 +74,7 @@ export function beginEpoch(state: BotState, epoch: NewEpoch): BotState {
     unreadAccount: _unread,
     unpricedFees: _fees,
     isSumOpen: _sum,
+    unexplainedSinceMs: _since,
     ...rest
   } = state;
   const next = {

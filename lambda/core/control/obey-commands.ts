@@ -8,6 +8,7 @@
  *   of it is obeyed, and its sender is told.
  * - While the outbox has no room for that row, the command waits in the table. The stricter ones have the room that is
  *   left, and overrule the others.
+ * - While not all commands are read, nothing is resumed and nothing is forgotten; a pause or flatten that is read counts.
  * - A sender whose clock is far from the bot's is told; the order of commands never depends on it.
  */
 import {
@@ -40,6 +41,7 @@ import {
   type CommandPass,
 } from './command-pass.ts';
 import { haltName } from './halt.ts';
+import { noteFlood, noteUnread } from './unread-commands.ts';
 
 /** A clock that differs more is told of; a command waits for a minute, or while the bot does not tick. */
 const CLOCK_OFF_MAX_MS = 5 * MINUTE_MS;
@@ -51,22 +53,28 @@ const CLOCK_OFF_MAX_MS = 5 * MINUTE_MS;
  */
 export function consumeCommands(
   before: BotState,
-  { commands, overruledIds = [], hasMore }: TakenCommands,
+  { commands, overruledIds = [], hasMore, unread }: TakenCommands,
   tickMs: number,
   clock?: CommandClock,
 ): BotState {
   const pass = passOf(before, tickMs, clock);
-  const state = withMemory(before, pass);
+  const state = noteUnread(withMemory(before, pass), unread, tickMs);
   const { consumedCommandIds: known, commandsLeftSinceMs } = state;
-  if (commands.length + known.length === 0 && commandsLeftSinceMs === undefined) return state;
-  const consumedCommandIds = commands.map(({ id }) => id).filter((id) => known.includes(id));
+  if (commands.length + known.length === 0 && commandsLeftSinceMs === undefined && unread === undefined)
+    return state;
+  const waiting = commands.map(({ id }) => id).filter((id) => known.includes(id));
+  // Of those that were not read nobody knows whether they are gone.
+  const consumedCommandIds = unread === undefined ? waiting : known;
   const fresh = commands.filter(({ id }) => !known.includes(id)).toSorted(byStrictness);
   const { state: kept, obeyable } = removeUndated({ ...state, consumedCommandIds }, fresh, pass);
   const obeyed = obeyInTurn(kept, obeyable, pass);
   const done = obeyable.filter(({ id }) => isConsumed(obeyed, id));
-  const told = overrule(obeyed, done, overruledIds, pass);
+  const told =
+    unread?.isFlood === true
+      ? removeFlood(obeyed, fresh, overruledIds, pass)
+      : overrule(obeyed, done, overruledIds, pass);
   const ids = [...fresh.map(({ id }) => id), ...overruledIds.slice(0, 1)];
-  const isLeft = hasMore === true || ids.some((id) => !isConsumed(told, id));
+  const isLeft = hasMore === true || unread !== undefined || ids.some((id) => !isConsumed(told, id));
   return tellClocks(withLeft(told, isLeft, pass), done, pass);
 }
 
@@ -174,6 +182,18 @@ function overrule(
   const resumes = obeyed.filter(({ kind }) => kind === 'resume').length + overruledIds.length;
   const words = overruledAlert({ resumes, by: first.issuedBy, stricter });
   return raiseAlert(next, { atMs: pass.tickMs, subject: 'overruled', ...words });
+}
+
+/** What of a flood was not taken is removed with what was, and not before; one of them stands for all. */
+function removeFlood(
+  state: BotState,
+  taken: readonly OperatorCommand[],
+  removedIds: readonly string[],
+  pass: CommandPass,
+): BotState {
+  if (!taken.every(({ id }) => isConsumed(state, id))) return noteFlood(state, 0, pass);
+  const consumedCommandIds = [...state.consumedCommandIds, ...removedIds.slice(0, 1)];
+  return noteFlood({ ...state, consumedCommandIds }, removedIds.length, pass);
 }
 
 /** What was obeyed although its date is far from the bot's clock; in a restored table it may have waited. */

@@ -28,3 +28,14 @@ const REPORTED_LATE_MS = MINUTE_MS;
 export function withBalanced(state: BotState, atMs: number): BotState {
   return withBookedUntil(state, atMs - REPORTED_LATE_MS);
 }
+
+/** In the item: the container that looks next may be another one. */
+export function withWalletDoubt(
+  state: BotState,
+  walletDoubt: { readonly sinceMs?: number } | undefined,
+): BotState {
+  if (walletDoubt === undefined || walletDoubt.sinceMs === state.unexplainedSinceMs) return state;
+  const { unexplainedSinceMs: _, ...rest } = state;
+  const { sinceMs } = walletDoubt;
+  return sinceMs === undefined ? rest : { ...rest, unexplainedSinceMs: sinceMs };
+}

@@ -32,6 +32,8 @@ export interface CommandMemory {
   readonly sinceMs: number;
   /** The last one was consumed last. */
   readonly commands: readonly RememberedCommand[];
+  /** A command to resume of before then waited in a flood, and may be older than a stop that was obeyed. Absent without one. */
+  readonly floodedUntilMs?: number;
 }
 
 export const REMEMBERED_MAX = 40;
@@ -63,9 +65,13 @@ export function recall(memory: CommandMemory | undefined, id: string): Remembere
  *
  * @param readToMs all that was issued by then has been read, and nothing of it waits.
  */
-export function earliestMs(kind: CommandKind, { sinceMs }: CommandMemory, readToMs: number): number {
+export function earliestMs(
+  kind: CommandKind,
+  { sinceMs, floodedUntilMs = sinceMs }: CommandMemory,
+  readToMs: number,
+): number {
   const usualMs = readToMs - TOLERANCE_MS;
-  if (kind === 'resume') return Math.max(usualMs, sinceMs);
+  if (kind === 'resume') return Math.max(usualMs, sinceMs, floodedUntilMs);
   return Math.min(usualMs, Math.max(sinceMs, readToMs - STOP_TOLERANCE_MS));
 }
 
@@ -76,8 +82,15 @@ export function newMemory(readToMs: number, commands: CommandMemory['commands'] 
 
 /** Without the commands that are too late by now. */
 export function forgetLate(memory: CommandMemory, readToMs: number): CommandMemory {
+  const { floodedUntilMs, ...rest } = memory;
   const commands = memory.commands.filter(({ untilMs }) => untilMs === 0 || untilMs >= readToMs);
+  if (floodedUntilMs !== undefined && floodedUntilMs < readToMs - TOLERANCE_MS) return { ...rest, commands };
   return commands.length === memory.commands.length ? memory : { ...memory, commands };
+}
+
+/** Commands to resume that are issued before then are not obeyed. */
+export function withFlood(memory: CommandMemory, untilMs: number): CommandMemory {
+  return { ...memory, floodedUntilMs: Math.max(untilMs, memory.floodedUntilMs ?? 0) };
 }
 
 export interface Consumed extends Pick<OperatorCommand, 'id' | 'kind'> {
@@ -109,7 +122,8 @@ export function remember(
 }
 
 /** Without the one that is worth the least; `undefined` where none may be forgotten. */
-function withoutOne({ sinceMs, commands }: CommandMemory, tickMs: number): CommandMemory | undefined {
+function withoutOne(memory: CommandMemory, tickMs: number): CommandMemory | undefined {
+  const { sinceMs, commands } = memory;
   const [forgotten] = commands.filter((command) => mayBeForgotten(command, tickMs)).toSorted(byWorth);
   if (forgotten === undefined) return undefined;
   const { kind, untilMs, unobeyed } = forgotten;
@@ -117,6 +131,7 @@ function withoutOne({ sinceMs, commands }: CommandMemory, tickMs: number): Comma
   // Of a date ahead nothing follows for what is dated before it.
   const isAnswered = unobeyed !== undefined || issuedAtMs >= tickMs;
   return {
+    ...memory,
     sinceMs: isAnswered ? sinceMs : Math.max(sinceMs, issuedAtMs + 1),
     commands: commands.filter((command) => command !== forgotten),
   };

@@ -34,7 +34,7 @@ export function byStrictness(left: OperatorCommand, right: OperatorCommand): num
   return difference === 0 ? byId(left, right) : difference;
 }
 
-function byId(left: OperatorCommand, right: OperatorCommand): number {
+export function byId(left: OperatorCommand, right: OperatorCommand): number {
   return left.id < right.id ? -1 : 1;
 }
 
@@ -46,12 +46,21 @@ export interface TakenCommands {
   /** In the order of their ids. */
   readonly commands: readonly OperatorCommand[];
   /**
-   * Commands to resume beyond those, which a stricter one overrules: they are removed unobeyed, and without a row. Absent
-   * where there are none.
+   * Commands beyond those that are removed unobeyed, and without a row: to resume, where a stricter one overrules them; of
+   * a flood any. Absent where there are none.
    */
   readonly overruledIds?: readonly string[];
   /** More wait than a tick takes. Absent where all are taken or overruled. */
   readonly hasMore?: true;
+  /** Something may wait that nobody has read. Absent where all was read. */
+  readonly unread?: UnreadCommands;
+}
+
+/** Commands that wait, and were not all read. */
+export interface UnreadCommands {
+  readonly cause: string;
+  /** There are too many, or too large ones. Absent where reading has failed. */
+  readonly isFlood?: true;
 }
 
 /**

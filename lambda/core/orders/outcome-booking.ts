@@ -71,9 +71,10 @@ function bookProtection(
 ): BotState {
   let next = state;
   if (protection.close !== undefined && order.leg === 'entry') {
-    const close = closeOfEntry(order, stop);
+    const { outcome, sendBeforeMs } = protection.close;
+    const close = { ...closeOfEntry(order, stop), sendBeforeMs };
     const closing = { ...next, orders: [...next.orders, close] };
-    next = bookResolution(closing, close, protection.close, context);
+    next = bookResolution(closing, close, outcome, context);
   }
   if (protection.stop === undefined || !next.orders.includes(stop)) return next;
   next = bookResolution(next, stop, protection.stop, context);

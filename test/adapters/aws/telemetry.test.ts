@@ -208,6 +208,13 @@ it('the line counts the races that a tick or a watch step has lost, and says not
   expect(told()).not.toHaveProperty('lostRaces');
 });
 
+it('the line counts the commands that a tick or a watch step has removed unobeyed, and says nothing where there were none', () => {
+  const report = tickReport({ unobeyedCommands: 3 });
+  expect(fields(tickLine(BOT, report, TIMES))).toMatchObject({ unobeyedCommands: 3 });
+  expect(fields(stepLine(BOT, report, TIMES.endedMs))).toMatchObject({ unobeyedCommands: 3 });
+  expect(fields(stepLine(BOT, tickReport(), TIMES.endedMs))).not.toHaveProperty('unobeyedCommands');
+});
+
 describe('no heartbeat is in', () => {
   it.each([
     ['a failed tick', errorLine(BOT, new Error('the table is away'))],

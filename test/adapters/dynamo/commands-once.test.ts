@@ -17,11 +17,11 @@ import { BadLine } from './dynamo-faults.ts';
 import { PAPER_BOT, PaperHarness, minutesOfMarket } from './dynamo-harness.ts';
 import { heldAt, putRaw, withBody } from './dynamo-raw-items.ts';
 import { testClient, useDynalite } from './dynamo-servers.ts';
+import { PATIENCE_MS, givesUpOnSilence } from './line-patience.ts';
 
 const MARKET = minutesOfMarket(120, ['BTCUSDT']);
 const STARTED_MS = Date.UTC(2025, 0, 6);
 const PARAMETERS = parseParameters({});
-const REQUEST_TIMEOUT_MS = 700;
 
 const logged = z.looseObject({ unobeyedCommands: z.int().optional() });
 
@@ -110,7 +110,8 @@ describe('a command that is put again', () => {
     await bot.run(3);
     const line = await BadLine.to(dynalite.endpoint);
     onTestFinished(() => line.close());
-    const client = testClient(line.baseUrl, REQUEST_TIMEOUT_MS);
+    givesUpOnSilence(line);
+    const client = testClient(line.baseUrl, PATIENCE_MS);
     onTestFinished(() => client.destroy());
     // The first request is late, so that the client sends a second one.
     line.plan = (operation) =>

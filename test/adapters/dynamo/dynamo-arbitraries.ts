@@ -5,9 +5,13 @@ import fc from 'fast-check';
 import { ALERT_KINDS, type Alert, type AlertLog } from '../../../lambda/core/alerts/alert.ts';
 import { DEFAULT_PARAMETERS, PARAMETER_NAMES, type Overrides } from '../../../lambda/config.ts';
 import type { BotState } from '../../../lambda/core/bot-state.ts';
-import { UNOBEYED, type RememberedCommand } from '../../../lambda/core/ledger/command-memory.ts';
+import {
+  UNOBEYED,
+  type CommandMemory,
+  type RememberedCommand,
+} from '../../../lambda/core/ledger/command-memory.ts';
 import type { EntryOrder, Order, StopOrder, TakeProfitOrder } from '../../../lambda/core/order.ts';
-import type { EntryRejection, UnreadAccount } from '../../../lambda/core/standing-failures.ts';
+import type { EntryRejection, UnreadAccount, UnreadSince } from '../../../lambda/core/standing-failures.ts';
 import type { PaperAccount } from '../../../lambda/core/paper/paper-account.ts';
 import {
   time,
@@ -109,19 +113,30 @@ const optional = {
     fc.record({ alertedAtMs: time } satisfies OptionalOf<UnreadAccount>, NONE_REQUIRED),
   ),
   shortfalls: few(fc.record({ tradeId: whole, heldQuantity: positive, seenMs: time })),
-  commandMemory: fc.record({
-    sinceMs: time,
-    commands: few(
-      withSome(
-        fc.record({ id: text, kind: fc.constantFrom('pause', 'resume', 'flatten'), untilMs: time }),
-        fc.record(
-          { unobeyed: fc.constantFrom(...UNOBEYED) } satisfies OptionalOf<RememberedCommand>,
-          NONE_REQUIRED,
+  commandMemory: withSome(
+    fc.record({
+      sinceMs: time,
+      commands: few(
+        withSome(
+          fc.record({ id: text, kind: fc.constantFrom('pause', 'resume', 'flatten'), untilMs: time }),
+          fc.record(
+            { unobeyed: fc.constantFrom(...UNOBEYED) } satisfies OptionalOf<RememberedCommand>,
+            NONE_REQUIRED,
+          ),
         ),
       ),
-    ),
-  }),
+    }),
+    fc.record({ floodedUntilMs: time } satisfies OptionalOf<CommandMemory>, NONE_REQUIRED),
+  ),
   commandsLeftSinceMs: time,
+  unreadCommands: withSome(
+    fc.record({ sinceMs: time, cause: text }),
+    fc.record(
+      { isFlood: fc.constant(true as const), alertedAtMs: time } satisfies OptionalOf<UnreadSince>,
+      NONE_REQUIRED,
+    ),
+  ),
+  unexplainedSinceMs: time,
   isSumOpen: fc.constant(true as const),
   unpricedFees: few(
     fc.record(

@@ -12,6 +12,7 @@ import { DynamoLedger } from '../../../lambda/adapters/dynamo/dynamo-ledger.ts';
 import { BadLine, type Fault } from './dynamo-faults.ts';
 import { auditLedger } from '../../harness/ledger-audit.ts';
 import { useDynalite } from './dynamo-servers.ts';
+import { PATIENCE_MS, givesUpOnSilence } from './line-patience.ts';
 import { ChangingStore, PaperHarness, PAPER_BOT, minutesOfMarket } from './dynamo-harness.ts';
 
 const dynalite = useDynalite();
@@ -24,12 +25,12 @@ let table: string;
 let line: BadLine;
 let near: DynamoLedger;
 
-function farStore(requestTimeoutMs = 500): DynamoLedger {
+function farStore(): DynamoLedger {
   const client = dynamoClient({
     endpoint: line.baseUrl,
     region: 'eu-test-1',
     credentials: CREDENTIALS,
-    requestTimeoutMs,
+    requestTimeoutMs: PATIENCE_MS,
   });
   return new DynamoLedger(client, table);
 }
@@ -37,6 +38,7 @@ function farStore(requestTimeoutMs = 500): DynamoLedger {
 beforeEach(async () => {
   table = await dynalite.newTable();
   line = await BadLine.to(dynalite.endpoint);
+  givesUpOnSilence(line);
   near = new DynamoLedger(dynalite.client, table);
 });
 afterEach(async () => line.close());
@@ -215,7 +217,7 @@ describe('In a storm', () => {
   it('in a storm, whatever is lost or late, the ledger is in order and every failure is reported once', async () => {
     const property = fc.asyncProperty(storm, async (minutes) => {
       table = await dynalite.newTable();
-      const store = new ChangingStore(farStore(150));
+      const store = new ChangingStore(farStore());
       const harness = new PaperHarness(store, minutesOfMarket(60));
       let failures = 0;
       const left: (Fault | undefined)[] = [];

@@ -41,6 +41,8 @@ export class BadLine extends LoopbackServer {
   plan: FaultPlan = NO_FAULTS;
   /** What others do before the item is read. */
   beforeGetItem: () => Promise<void> = () => Promise.resolve();
+  /** Told whenever a request will not be answered. */
+  onSilence: () => void = () => {};
   /** Operations of all attempts, in the order in which they came. */
   readonly attempts: string[] = [];
 
@@ -75,7 +77,10 @@ export class BadLine extends LoopbackServer {
     // The client's time may be a test's: one that differs from its own makes the client try again.
     response.sendDate = false;
     const answer = await this.pass(request);
-    if (answer === 'silence') return;
+    if (answer === 'silence') {
+      this.onSilence();
+      return;
+    }
     if (answer === 'break') request.socket.destroy();
     else response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.0' }).end(answer.body);
   }

@@ -9,9 +9,7 @@ import { DynamoLedger } from '../../../lambda/adapters/dynamo/dynamo-ledger.ts';
 import { BadLine, type Fault, type FaultPlan } from './dynamo-faults.ts';
 import { commandOf, haltedRow, stateAt, rowsIn } from '../../harness/stored-bot.ts';
 import { testClient, type DynamoServer } from './dynamo-servers.ts';
-
-/** Short, so that silence costs a test little; still far more than an answer takes. */
-const REQUEST_TIMEOUT_MS = 700;
+import { PATIENCE_MS, givesUpOnSilence } from './line-patience.ts';
 
 /** The same fault for the first so many attempts of an operation. */
 function faultsOf(operation: string, fault: Fault, attempts = Infinity): FaultPlan {
@@ -31,7 +29,7 @@ class FarTable {
 
   constructor(line: BadLine, server: DynamoServer, table: string) {
     this.line = line;
-    this.far = new DynamoLedger(testClient(line.baseUrl, REQUEST_TIMEOUT_MS), table);
+    this.far = new DynamoLedger(testClient(line.baseUrl, PATIENCE_MS), table);
     this.near = new DynamoLedger(server.client, table);
   }
 
@@ -43,6 +41,7 @@ class FarTable {
 
 async function farTable(server: DynamoServer): Promise<FarTable> {
   const line = await BadLine.to(server.endpoint);
+  givesUpOnSilence(line);
   onTestFinished(async () => line.close());
   const at = new FarTable(line, server, await server.newTable());
   await at.near.commit(stateAt(1), 0, 'begun');

@@ -6,6 +6,7 @@ import { lostAnswersContract } from './dynamo-lost-responses.ts';
 import { commandPlacesContract } from './dynamo-command-places.ts';
 import { useDynalite } from './dynamo-servers.ts';
 import { twoReadsContract } from './dynamo-two-reads.ts';
+import { unreadCommandsContract } from './dynamo-unread-commands.ts';
 import { ledgerStoreContract } from '../ledger-contract.ts';
 import { recordedAnswersContract } from './recorded/recorded-contract.ts';
 
@@ -17,4 +18,5 @@ strictStoreContract('The ledger on dynalite', () => dynalite.newStore());
 lostAnswersContract('The ledger on dynalite', dynalite);
 twoReadsContract('The ledger on dynalite', dynalite);
 commandPlacesContract('The ledger on dynalite', dynalite);
+unreadCommandsContract('The ledger on dynalite', dynalite);
 recordedAnswersContract('dynalite', dynalite);

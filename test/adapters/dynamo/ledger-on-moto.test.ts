@@ -17,6 +17,7 @@ import { expectSameAsInMemory, firstMinutes } from './dynamo-parity.ts';
 import { useMoto } from './dynamo-servers.ts';
 import { tickCostContract } from './dynamo-tick-cost.ts';
 import { twoReadsContract } from './dynamo-two-reads.ts';
+import { unreadCommandsContract } from './dynamo-unread-commands.ts';
 import { recordedAnswersContract } from './recorded/recorded-contract.ts';
 
 const RECORDING = fileURLToPath(
@@ -39,6 +40,7 @@ describe.skipIf(!hasMoto())('With moto (skipped where `npm run moto:install` has
   lostAnswersContract('The ledger on moto', moto);
   twoReadsContract('The ledger on moto', moto);
   commandPlacesContract('The ledger on moto', moto);
+  unreadCommandsContract('The ledger on moto', moto);
   tickCostContract('moto', moto);
   recordedAnswersContract('moto', moto);
 

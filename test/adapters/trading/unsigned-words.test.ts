@@ -43,6 +43,12 @@ async function told(
   return `${response.statusText} ${await response.text()}`;
 }
 
+const inJson = (text: string) => JSON.stringify(text).slice(1, -1);
+const encoded = encodeURIComponent;
+const hexOf = (text: string, width: number) => text.charCodeAt(0).toString(16).padStart(width, '0');
+const everyCode = (text: string) => text.replaceAll(/./g, (sign) => `%${hexOf(sign, 2)}`);
+const everyEscape = (text: string) => text.replaceAll(/./g, (sign) => `\\u${hexOf(sign, 4)}`);
+
 const DRESSES: readonly (readonly [name: string, dress: (text: string) => string])[] = [
   ['as it is', (text) => text],
   ['percent-encoded', encodeURIComponent],
@@ -53,6 +59,16 @@ const DRESSES: readonly (readonly [name: string, dress: (text: string) => string
   ['percent-encoded twice', (text) => encodeURIComponent(encodeURIComponent(text))],
   ['in JSON', (text) => JSON.stringify(text).slice(1, -1)],
   ['in JSON with escaped slashes', (text) => JSON.stringify(text).slice(1, -1).replaceAll('/', '\\/')],
+  ['in JSON in JSON', (text) => inJson(inJson(text))],
+  ['in JSON in JSON in JSON in JSON', (text) => inJson(inJson(inJson(inJson(text))))],
+  ['in JSON, percent-encoded', (text) => encodeURIComponent(inJson(text))],
+  ['percent-encoded, in JSON with escaped slashes', (text) => inJson(encodeURIComponent(text))],
+  ['in JSON, percent-encoded twice, in JSON', (text) => inJson(encoded(encoded(inJson(text))))],
+  ['with every character percent-encoded', everyCode],
+  ['with every character percent-encoded, percent-encoded', (text) => encoded(everyCode(text))],
+  ['with every character escaped, in JSON', (text) => inJson(everyEscape(text))],
+  ['percent-encoded, with every character escaped', (text) => everyEscape(encoded(text))],
+  ['with every character escaped, percent-encoded', (text) => encoded(everyEscape(text))],
   [
     'in JSON with escapes of every sign',
     (text) =>
@@ -82,6 +98,15 @@ describe.each(DRESSES)('a secret that is quoted %s', (_, dress) => {
       { numRuns: 60, examples: [['!!!!!!!%00!!!!!!', 'header']] },
     );
   });
+});
+
+it('an answer is read whole and in time where a stranger has filled it with escapes', async () => {
+  for (const escape of ['\\', '%25', '%5C', '\\u005c', '\\u0025', '%', '%2525', '\\u005cu005c']) {
+    const filled = escape.repeat(Math.ceil(200_000 / escape.length));
+    const text = await told(filled, 'a1b2c3d4e5f6a7b8c9d0');
+    expect(text.slice(0, 100)).toBe(`{"msg":"<${filled}`.slice(0, 100));
+    expect(text).toHaveLength(2 * `{"msg":"<${filled}>"}`.length + 1);
+  }
 });
 
 it('an answer that quotes no secret stays as it is', async () => {

@@ -46,8 +46,14 @@ describe('export', () => {
     await ask('export', '--out', 'once.csv');
     const before = await readFile(join(folder, 'once.csv'), 'utf8');
     const again = await ask('export', '--what', 'rows', '--out', 'once.csv');
-    expect(again).toMatchObject({ code: 2, stderr: 'scalper: --out once.csv: exists already\n' });
+    expect(again).toMatchObject({
+      code: 2,
+      stderr:
+        'scalper: --out: cannot write once.csv: it is there already; name another, or replace it with --force\n',
+    });
     expect(await readFile(join(folder, 'once.csv'), 'utf8')).toBe(before);
+    await ask('export', '--what', 'rows', '--out', 'once.csv', '--force');
+    expect(await readFile(join(folder, 'once.csv'), 'utf8')).not.toBe(before);
     expect((await ask('export', '--format', 'parquet')).stderr).toContain('name a file with --out');
   });
 });

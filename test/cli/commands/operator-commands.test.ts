@@ -3,7 +3,8 @@
  */
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { confirmed, newCommand } from '../../../infra/cli/commands/operate/operator-commands.ts';
+import { newCommand } from '../../../infra/cli/commands/operate/operator-commands.ts';
+import { confirmed } from '../../../infra/cli/terminal/confirmed.ts';
 import { commandReport, type Followed } from '../../../infra/cli/reports/command-fate.ts';
 import {
   clockWords,

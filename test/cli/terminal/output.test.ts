@@ -5,7 +5,7 @@ import { PassThrough } from 'node:stream';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { defectLines } from '../../../infra/cli/terminal/defect-lines.ts';
-import { keepUnseen } from '../../../infra/cli/terminal/known-secrets.ts';
+import { keepUnseen } from '../../../infra/known-secrets.ts';
 import { csvLines } from '../../../infra/cli/terminal/csv-text.ts';
 import { alertLines } from '../../../infra/cli/screens/alert-screen.ts';
 import { beginScreen } from '../../../infra/cli/screens/begin-screen.ts';

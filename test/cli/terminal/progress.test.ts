@@ -2,7 +2,7 @@
  * Is nothing of what a run says lost, whether a bar moves at the foot of a terminal or there is none?
  */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { keepUnseen } from '../../../infra/cli/terminal/known-secrets.ts';
+import { keepUnseen } from '../../../infra/known-secrets.ts';
 import { openProgress } from '../../../infra/cli/terminal/progress.ts';
 import type { ChosenMarket } from '../../../infra/market/market-source.ts';
 import { parseParameters } from '../../../lambda/config.ts';

@@ -14,7 +14,7 @@ const CTRL_C = '\u0003';
 const CTRL_D = '\u0004';
 
 function typed(...pieces: readonly (string | Buffer)[]): TypedLines {
-  const lines = new TypedLines(2);
+  const lines = new TypedLines(({ length }) => length === 2);
   for (const piece of pieces) lines.take(Buffer.from(piece));
   return lines;
 }

@@ -19,6 +19,8 @@ import {
   unprotectedAlert,
 } from '../../../lambda/core/alerts/alert-texts.ts';
 import {
+  commandsFloodedAlert,
+  commandsUnreadAlert,
   flatAlert,
   flattenedAlert,
   overruledAlert,
@@ -57,6 +59,7 @@ const EVERY = [
   regionRefusedAlert('binance does not serve this region'),
   entriesRejectedAlert('BTCUSDT', `binanceusdm ${'word '.repeat(40)}`),
   accountUnreadAlert({ sinceMs: at('12:00'), cause: `binanceusdm ${'word '.repeat(38)}`, openPositions: 2 }),
+  commandsUnreadAlert({ sinceMs: at('12:00'), cause: `Query ${'word '.repeat(38)}` }),
   moneyMovedAlert('COIN_SWAP_DEPOSIT', usd(500)),
   feesUnpricedAlert(0.0005, 'BNB'),
   ticksMissedAlert(MISSED),
@@ -67,6 +70,7 @@ const EVERY = [
   flattenedAlert('ada', 0),
   overruledAlert({ resumes: 1, by: 'ada', stricter: commandOf('2', { kind: 'flatten', issuedBy: 'bob' }) }),
   overruledAlert({ resumes: 3, by: 'ada', stricter: commandOf('2', { kind: 'pause', issuedBy: 'bob' }) }),
+  commandsFloodedAlert(1_000),
   senderClockAlert(commandOf('1'), NOON + 600_000),
   dailySummaryAlert(DAY, DAY.dayMs + DAY_MS),
   itemTooLargeAlert(true),

@@ -57,9 +57,9 @@ describe('an hour', () => {
     expect(limitAlertRate(log, words('paused', NOON + HOUR_MS)).words).toBeDefined();
   });
 
-  it('an hour always has room for a stopped day, a halt, an unprotected position and an unread account', () => {
+  it('an hour always has room for a stopped day, a halt, an unprotected position, an unread account and unread commands', () => {
     const { log } = sent(pauses(30, 0));
-    const urgent = ['daily-stop', 'halted', 'unprotected', 'account-unread', 'unprotected'] as const;
+    const urgent = ['daily-stop', 'halted', 'unprotected', 'account-unread', 'commands-unread'] as const;
     const { told } = sent(
       urgent.map((kind) => words(kind, NOON)),
       log,
@@ -82,7 +82,7 @@ describe('an hour', () => {
         }
         for (const { atMs } of times) {
           const hour = times.filter((other) => other.atMs <= atMs && other.atMs > atMs - HOUR_MS);
-          const never = ['daily-stop', 'halted', 'unprotected', 'account-unread'];
+          const never = ['daily-stop', 'halted', 'unprotected', 'account-unread', 'commands-unread'];
           const urgent = hour.filter(({ kind }) => never.includes(kind));
           expect(hour.length).toBeLessThanOrEqual(Math.max(ALERTS_PER_HOUR, 9 + urgent.length));
         }

@@ -3,7 +3,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { recordEvent, type BotState } from '../../../lambda/core/bot-state.ts';
-import { countUnobeyed, noteWaiting } from '../../../lambda/core/control/command-pass.ts';
+import { countUnobeyed } from '../../../lambda/core/control/command-pass.ts';
 import { beginWithoutItem } from '../../../lambda/core/control/epoch.ts';
 import { consumeCommands } from '../../../lambda/core/control/obey-commands.ts';
 import { DAY_MS, MINUTE_MS, usd } from '../../../lambda/core/units.ts';
@@ -159,16 +159,5 @@ describe('a command that is not late', () => {
     waiting = waiting.filter(({ id }) => !first.consumedCommandIds.includes(id));
     const rest = consume(delivered(first), waiting, at('13:00'));
     expect([obeyedIn(rest).length, rest.outbox.alerts]).toEqual([10, []]);
-  });
-
-  it('a command that a dying tick has left is obeyed by the next one, whatever it has committed', () => {
-    const resume = issued('resume', '1', at('12:00:30'));
-    const died = { ...noteWaiting(TICKING, { commands: [resume] }), tickMs: at('12:30') };
-    expect(obeyedIn(consume(died, [resume], at('12:31')))).toEqual(['1']);
-    expect(noteWaiting(TICKING, { commands: [] })).toBe(TICKING);
-    const consumed = { ...TICKING, consumedCommandIds: ['1'] };
-    expect(noteWaiting(consumed, { commands: [resume] })).toBe(consumed);
-    // The first of several ticks counts.
-    expect(noteWaiting(died, { commands: [resume] })).toEqual(died);
   });
 });

@@ -11,6 +11,20 @@ import { TICKING, consume, delivered, issued, obeyedIn, ticked, toldIn, verdictO
 
 const AN_OLD_TICK = { ...botState(), tickMs: NOON };
 
+describe('commands to resume beyond those that a tick takes', () => {
+  it('are remembered as overruled by the pause that has removed them, and end nothing when they come again', () => {
+    const resumes = Array.from({ length: 30 }, (_, k) =>
+      issued('resume', String(100 + k), at('12:00:30') + k),
+    );
+    const next = consume(TICKING, [...resumes, issued('pause', 'p', at('12:00:40'))], at('12:01'));
+    expect(obeyedIn(next)).toHaveLength(20);
+    for (const { id } of resumes.slice(19)) expect([id, verdictOn(id, next)]).toEqual([id, 'overruled']);
+    const again = consume(delivered(next), resumes.slice(19), at('12:02'));
+    expect(again.ledger.operatorPausedSinceMs).toBe(at('12:01'));
+    expect([obeyedIn(again), again.consumedCommandIds.length]).toEqual([[], 11]);
+  });
+});
+
 describe('a memory without room', () => {
   const RESUMES = Array.from({ length: REMEMBERED_MAX + 5 }, (_, k) =>
     issued('resume', String(100 + k), at('12:00:30') + k * SECOND_MS),

@@ -153,10 +153,12 @@ describe('a change of mode', () => {
       ...flat,
       entryRejections: [{ reason: 'clock', symbols: ['BTC'], count, sinceMs, lastMs, cause }],
       unreadAccount: { sinceMs, cause },
+      unexplainedSinceMs: sinceMs,
     };
     const next = beginEpoch(failing, change);
     expect(next).not.toHaveProperty('entryRejections');
     expect(next).not.toHaveProperty('unreadAccount');
+    expect(next).not.toHaveProperty('unexplainedSinceMs');
   });
 
   it('a change of mode is refused while anything is open or in flight', () => {

@@ -48,6 +48,8 @@ const words = ({ orders }: BotState) => orders.map(({ leg, status }) => `${leg} 
 const closedAs = ({ outbox }: BotState) =>
   outbox.rows.flatMap(({ event }) => (event.kind === 'closed' ? [event.trade.reason] : []));
 
+const closed = (outcome: Outcome) => ({ outcome, sendBeforeMs: NOON + 5_000 });
+
 describe('an entry that took its stop along', () => {
   it('an entry that took its stop along is protected as soon as the stop rests, at the price at which it rests', () => {
     const after = entered(filled(ENTRY, 100.2), { stop: { status: 'resting' } });
@@ -87,7 +89,7 @@ describe('an entry that took its stop along', () => {
   it('an entry whose stop was refused and that was closed at once is over, and its owner knows', () => {
     const after = entered(filled(ENTRY, 99.6), {
       stop: refused('would-trigger'),
-      close: filled(CLOSE, 99.5),
+      close: closed(filled(CLOSE, 99.5)),
     });
     expect(words(after)).toEqual([]);
     expect(after.ledger.positions).toEqual([]);
@@ -97,12 +99,13 @@ describe('an entry that took its stop along', () => {
 
   it('an entry whose close is in doubt as well waits for it, and sends no second one', () => {
     const close: Outcome = { status: 'unknown', cause: '' };
-    const after = entered(filled(ENTRY, 99.6), { stop: refused('would-trigger'), close });
-    expect(after.orders).toMatchObject([{ leg: 'exit', clientOrderId: 'bot-1-7-x', status: 'unknown' }]);
+    const after = entered(filled(ENTRY, 99.6), { stop: refused('would-trigger'), close: closed(close) });
+    const sent = { leg: 'exit', clientOrderId: 'bot-1-7-x', status: 'unknown', sendBeforeMs: NOON + 5_000 };
+    expect(after.orders).toMatchObject([sent]);
   });
 
   it('an entry whose close was refused is closed anew', () => {
-    const after = entered(filled(ENTRY, 99.6), { stop: refused('would-trigger'), close: refused() });
+    const after = entered(filled(ENTRY, 99.6), { stop: refused('would-trigger'), close: closed(refused()) });
     expect(after.orders).toMatchObject([{ leg: 'exit', reason: 'unprotected', status: 'intended' }]);
     expect(after.orders[0]?.clientOrderId).not.toBe(CLOSE.clientOrderId);
   });

@@ -36,7 +36,8 @@ function audited() {
     plan: {
       fateOf: () => ({ thereMs: 1, backMs: 1, there: 'arrives', back: 'arrives' }),
       doomAt: () => undefined,
-      deliveryOf: () => ({ lateMs: 0, copies: 1 }),
+      earlyMsOf: () => 0,
+      deliveryOf: () => ({ lateMs: 0, copies: 1, apartMs: 0 }),
       coldStartMs: () => 1,
       isReclaimed: () => false,
       clockOffMs: () => 0,

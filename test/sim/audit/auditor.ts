@@ -4,11 +4,13 @@
  * She looks at what the venue has accepted and filled, at what was written into the table, and at what was sent to the
  * operator. She uses nothing of the bot's code. Each room of rules says in its header what must hold.
  */
-import { classOf, type Happening } from '../swarm/happening.ts';
-import type { OrderState, Violation } from '../run-report.ts';
+import { classOf } from '../swarm/happening-class.ts';
+import type { Happening } from '../swarm/happening.ts';
+import type { OrderState } from '../order-states.ts';
+import type { Violation } from '../run-report.ts';
 import { BOT_ID, type World } from '../world/world.ts';
 import { AlertRules } from './alert-rules.ts';
-import { CalmRules } from './calm-rules.ts';
+import { CalmRules, waitingCommands } from './calm-rules.ts';
 import { CapRules } from './cap-rules.ts';
 import { CommitRules, type Commit } from './commit-rules.ts';
 import { FillRules } from './fill-rules.ts';
@@ -17,6 +19,7 @@ import { OrderRules } from './order-rules.ts';
 import { orderStateOf } from './order-state.ts';
 import { ProtectionRules } from './protection-rules.ts';
 import { SignalRules } from './signal-rules.ts';
+import { UnreadRules, isOfUnread } from './unread-rules.ts';
 import { inForce } from './usual-parameters.ts';
 
 export interface AuditTerms {
@@ -42,6 +45,7 @@ export class Auditor {
   private readonly alerts: AlertRules;
   private readonly protection: ProtectionRules;
   private readonly signals: SignalRules;
+  private readonly unread: UnreadRules;
   private readonly calm: CalmRules;
   private table: string;
 
@@ -82,6 +86,11 @@ export class Auditor {
       isKnown: (entryId) => !this.orders.isOfAnother(world.tableName, entryId),
       watchIntervalMs: () => this.watchIntervalMs(),
     });
+    this.unread = new UnreadRules({
+      ...looking,
+      startMs: world.terms.startMs,
+      waiting: () => waitingCommands(world.dynamo, world.tableName, botId),
+    });
     const { commits, alerts, fills, signals, orders } = this;
     this.calm = new CalmRules({
       ...looking,
@@ -93,16 +102,19 @@ export class Auditor {
       orders,
       signals,
       faultsEndMs,
+      isWild: world.terms.markets.some(({ course }) => course !== undefined),
+      isUnread: () => this.unread.isSo(),
     });
     this.listen();
   }
 
   /** After each step of prices, and at each end of an invocation. */
   look(): void {
-    const causes = this.terms.causes();
+    const causes = this.terms.causes().filter((name) => !isOfUnread(name));
     if (causes.length > 0) this.calm.met();
     this.protection.note(causes);
     this.followTable();
+    this.unread.look();
     this.orders.look();
     this.fills.look();
     this.alerts.look();
@@ -115,10 +127,11 @@ export class Auditor {
     this.look();
   }
 
-  /** Something was done to the bot, its account or its table. Told at once: another table has to be read as it was left. */
+  /** Something was done to the bot, its account or its table. */
   onHappening(happening: Happening): void {
+    this.unread.onHappening(happening);
+    if (isOfUnread(classOf(happening))) return;
     this.calm.met();
-    this.followTable();
     this.protection.note([classOf(happening)]);
   }
 
@@ -150,6 +163,8 @@ export class Auditor {
       onDelete(table, item);
       this.commits.deleted(table, item);
     };
+    // At once: another table has to be read as it was left.
+    world.onTable = () => this.followTable();
     const onEnd = world.onEnd.bind(world);
     world.onEnd = (invocation) => {
       onEnd(invocation);
@@ -168,6 +183,7 @@ export class Auditor {
     this.orders.committed(commit);
     this.caps.committed(commit);
     this.alerts.committed(commit);
+    this.unread.committed(commit);
     if (commit.table !== this.terms.world.tableName) return;
     this.calm.committed();
     const known = new Set(commit.before?.orders.map(({ clientOrderId }) => clientOrderId));
@@ -184,6 +200,7 @@ export class Auditor {
     this.commits.prime(table, dynamo.items(table, `bot#${BOT_ID}`), dynamo.items(table, `ledger#${BOT_ID}`));
     const state = this.commits.stateOf(table);
     if (state !== undefined) this.orders.committed({ table, state, atMs: this.looking.nowMs() });
+    this.unread.tableChanged();
     this.calm.tableChanged(this.terms.world.terms.timeoutMs);
   }
 

@@ -23,7 +23,10 @@ import { SignalRules } from './signal-rules.ts';
 const MINUTE_MS = 60_000;
 
 /** A bot that commits a state every minute, at a quiet venue. */
-function living({ faultsEndMs = START_MS }: { readonly faultsEndMs?: number } = {}) {
+function living({
+  faultsEndMs = START_MS,
+  isWild = false,
+}: { readonly faultsEndMs?: number; readonly isWild?: boolean } = {}) {
   const table = auditedTable();
   const { looking, pass, dynamo, rules: commits, put, commit } = table;
   const venue = quietVenue(START_MS);
@@ -33,7 +36,8 @@ function living({ faultsEndMs = START_MS }: { readonly faultsEndMs?: number } = 
   const signals = new SignalRules(looking, { paths: new Map(), terms: { offsetMs: 0 } });
   const world = { tableName: TABLE, dynamo, venue };
   const orders = { isOf: (_table: string, id: string) => !id.startsWith('sim-6-') };
-  const terms = { ...looking, world, botId: BOT, commits, alerts, fills, orders, signals, faultsEndMs };
+  const own = { commits, alerts, fills, orders, signals };
+  const terms = { ...looking, ...own, world, botId: BOT, faultsEndMs, isWild, isUnread: () => false };
   const calm = new CalmRules(terms);
   let version = 0;
   const live = (minutes: number, changes: object = {}) => {
@@ -171,6 +175,28 @@ describe('a bot when all is calm', () => {
     live(20);
     live(1, haltedSince(START_MS + 20 * MINUTE_MS));
     expect(found).toEqual(['halted-when-calm']);
+  });
+
+  it('halts for what it cannot protect where prices run beyond stops, and for nothing else', () => {
+    const cause = 'two trades within 24 hours could not be protected by a stop';
+    const halting = (isWild: boolean, why: string) => {
+      const { found, live, published } = living({ isWild });
+      published.push({ https: JSON.stringify({ id: 'a1-halted' }) });
+      live(1, haltedSince(START_MS, why));
+      return found;
+    };
+    expect(halting(true, cause)).toEqual([]);
+    expect(halting(false, cause)).toEqual(['halted-without-cause']);
+    expect(halting(true, 'why')).toEqual(['halted-without-cause']);
+  });
+
+  it('finds more that is wrong while it is halted', () => {
+    const { found, live, calm, published } = living();
+    calm.met();
+    published.push({ https: JSON.stringify({ id: 'a1-halted' }) });
+    live(20, haltedSince(START_MS));
+    live(1, haltedSince(START_MS + 20 * MINUTE_MS));
+    expect(found).toEqual([]);
   });
 
   it('on paper has no account to be compared', () => {

@@ -11,6 +11,7 @@
  * - Where signals are and no rule forbids it, it enters.
  */
 import type { World } from '../world/world.ts';
+import { isOfFlood } from '../world/desk.ts';
 import { orderDifferences, positionDifferences, walletDifference } from './account-rules.ts';
 import type { AlertRules } from './alert-rules.ts';
 import type { CommitRules } from './commit-rules.ts';
@@ -34,6 +35,21 @@ const HALTS_LATE_MS = 15 * MINUTE_MS;
 /** What the operator has closed by hand has a sum that no ledger knows: the bot halts for it, and she accepts it. */
 const BY_HAND_MS = 6 * MINUTE_MS;
 
+/** Why a bot halts whose stops are refused for the price. */
+const UNPROTECTABLE = 'could not be protected by a stop';
+
+/** A thousand commands are removed a minute, or some megabytes of them. */
+const FLOOD_MS = 15 * MINUTE_MS;
+
+/** Ids of the commands that wait. */
+export function waitingCommands(
+  dynamo: Pick<World['dynamo'], 'items'>,
+  table: string,
+  botId: string,
+): readonly string[] {
+  return dynamo.items(table, `commands#${botId}`).map((item) => attribute(item, 'sk') ?? '');
+}
+
 export interface CalmTerms extends Looking {
   readonly world: Pick<World, 'tableName' | 'dynamo' | 'venue'>;
   readonly botId: string;
@@ -43,6 +59,10 @@ export interface CalmTerms extends Looking {
   readonly orders: Pick<OrderRules, 'isOf'>;
   readonly signals: SignalRules;
   readonly faultsEndMs: number;
+  /** Prices run beyond stops before these can be placed: a bot that halts for it is right. */
+  readonly isWild: boolean;
+  /** Nothing may be entered, because commands cannot be read. */
+  readonly isUnread: () => boolean;
 }
 
 export class CalmRules {
@@ -53,6 +73,8 @@ export class CalmRules {
   private isMet = false;
   /** When the operator has last closed something by hand. */
   private tradedByHandMs = -Infinity;
+  /** A halt that finds something more, such as funding of what is not the bot's, is the same one. */
+  private haltBeganMs: number | undefined;
   /** Fills before it may be in a table that was left. */
   private tableSinceMs = -Infinity;
 
@@ -91,7 +113,7 @@ export class CalmRules {
     this.judgeAges(state);
     // Of a bot on paper the account is nobody's.
     if (state.account === null) this.judgeAccount(state);
-    this.terms.signals.look(state);
+    if (!this.terms.isUnread()) this.terms.signals.look(state);
   }
 
   private lasts(what: string, isSo: boolean, boundMs: number): boolean {
@@ -113,7 +135,7 @@ export class CalmRules {
   }
 
   private judgeDeliveries(state: RecordedState): void {
-    const { commits, alerts, world, botId, nowMs } = this.terms;
+    const { commits, alerts, world, botId, nowMs, say } = this.terms;
     const late = [...commits.waiting(world.tableName)].filter(
       ([, sinceMs]) => nowMs() - sinceMs > TWO_TICKS_MS,
     );
@@ -128,10 +150,13 @@ export class CalmRules {
       unsent.map(({ id }) => id),
       TWO_TICKS_MS,
     );
-    const waiting = world.dynamo
-      .items(world.tableName, `commands#${botId}`)
-      .map((item) => attribute(item, 'sk') ?? '');
-    this.sayLasting('command-not-obeyed', waiting, TWO_TICKS_MS);
+    const waiting = waitingCommands(world.dynamo, world.tableName, botId);
+    const meant = waiting.filter((id) => !isOfFlood(id));
+    // Whoever drowns in commands takes no other one of them first.
+    if (meant.length === waiting.length) this.sayLasting('command-not-obeyed', meant, TWO_TICKS_MS);
+    if (this.lasts('flood', meant.length < waiting.length, FLOOD_MS)) {
+      say('flood-not-drained', `${waiting.length} commands wait`, '');
+    }
   }
 
   tradedByHand(): void {
@@ -139,14 +164,17 @@ export class CalmRules {
   }
 
   private judgeHalt({ ledger }: RecordedState): void {
-    const { say, faultsEndMs, alerts } = this.terms;
+    const { say, faultsEndMs, alerts, isWild } = this.terms;
     const { halted } = ledger;
-    if (halted === null) return;
+    this.haltBeganMs = halted === null ? undefined : (this.haltBeganMs ?? halted.sinceMs);
+    if (halted === null || this.haltBeganMs === undefined) return;
     const since = `${new Date(halted.sinceMs).toISOString()}: ${halted.cause}`;
     if (halted.cause.startsWith('invariant broken')) say('invariant-broken', since);
-    if (!this.isMet) say('halted-without-cause', since);
-    else if (halted.sinceMs > Math.max(faultsEndMs + HALTS_LATE_MS, this.tradedByHandMs + BY_HAND_MS))
-      say('halted-when-calm', since);
+    const lateMs = Math.max(faultsEndMs + HALTS_LATE_MS, this.tradedByHandMs + BY_HAND_MS);
+    if (!isWild || !halted.cause.includes(UNPROTECTABLE)) {
+      if (!this.isMet) say('halted-without-cause', since);
+      else if (this.haltBeganMs > lateMs) say('halted-when-calm', since);
+    }
     if (this.lasts(`halted ${since}`, true, TWO_TICKS_MS) && !alerts.hasTold('halted'))
       say('halted-untold', since);
   }

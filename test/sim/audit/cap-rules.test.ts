@@ -110,6 +110,25 @@ describe('a day', () => {
     expect(judged({ parameters: { dailyLossUsd: 11 } }, rows.slice(2))).toEqual([]);
   });
 
+  it('may lose what the day before might have lost, where its owner has lowered the limit since', () => {
+    const lost = (limitBeforeUsd: number) => {
+      const { looking, found } = eyes();
+      const rules = new CapRules(looking);
+      const commit = (dailyLossUsd: number, atMs: number, table = TABLE) =>
+        rules.committed({ ...commitOf({ parameters: { dailyLossUsd } }), atMs, table });
+      commit(limitBeforeUsd, START_MS - DAY_MS, 'the table before');
+      const terms = { ...TERMS, recoveryStopPct: 1 };
+      for (const row of [openedRow(2, { terms }), closedRow(3)]) {
+        const read = readRow(row);
+        if ('value' in read) rules.row(read.value, TABLE);
+      }
+      commit(0.01, START_MS);
+      return found;
+    };
+    expect(lost(80)).toEqual([]);
+    expect(lost(0.01)).toEqual(['day-loses-too-much']);
+  });
+
   it('is not charged with what the day before has lost', () => {
     const terms = { ...TERMS, recoveryStopPct: 1 };
     const rows = [openedRow(2, { terms }), closedRow(3, { exitTimeMs: START_MS - DAY_MS })];

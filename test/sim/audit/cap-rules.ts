@@ -24,8 +24,6 @@ interface TableSums {
 
 interface Day {
   netUsd: number;
-  /** The highest limit that was in force. */
-  limitUsd: number;
   /** Lost by gaps and slippage beyond the plan, and by what came without a trade. */
   beyondPlanUsd: number;
   trades: number;
@@ -33,6 +31,11 @@ interface Day {
 
 export class CapRules {
   private readonly looking: Looking;
+  /**
+   * By day, the highest that was in force, in whatever table: what is still open was opened under it, and some of it under
+   * that of the day before.
+   */
+  private readonly limitsUsd = new Map<number, number>();
   private readonly tables = new Map<string, TableSums>();
   private readonly parameters = new Map<string, KnownParameters>();
 
@@ -139,11 +142,14 @@ export class CapRules {
 
   private judgeDay(table: string, state: RecordedState, atMs: number): void {
     const day = this.dayOf(table, atMs);
-    day.limitUsd = Math.max(day.limitUsd, limitUsdOf(state));
-    const allowedUsd = day.limitUsd + day.beyondPlanUsd + ROUNDING_USD;
+    const number = Math.floor(atMs / DAY_MS);
+    const earlierUsd = this.limitsUsd.get(number) ?? this.limitsUsd.get(number - 1) ?? 0;
+    const limitUsd = Math.max(earlierUsd, limitUsdOf(state));
+    this.limitsUsd.set(number, limitUsd);
+    const allowedUsd = limitUsd + day.beyondPlanUsd + ROUNDING_USD;
     if (-day.netUsd <= allowedUsd) return;
-    const words = `${(-day.netUsd).toFixed(8)} are lost where ${day.limitUsd.toFixed(8)} and ${day.beyondPlanUsd.toFixed(8)} beyond all plans may be`;
-    this.looking.say('day-loses-too-much', words, `${table} ${Math.floor(atMs / DAY_MS)}`);
+    const words = `${(-day.netUsd).toFixed(8)} are lost where ${limitUsd.toFixed(8)} and ${day.beyondPlanUsd.toFixed(8)} beyond all plans may be`;
+    this.looking.say('day-loses-too-much', words, `${table} ${number}`);
   }
 
   private sumsOf(table: string): TableSums {
@@ -159,7 +165,7 @@ export class CapRules {
     const number = Math.floor(atMs / DAY_MS);
     const known = days.get(number);
     if (known !== undefined) return known;
-    const day: Day = { netUsd: 0, limitUsd: 0, beyondPlanUsd: 0, trades: 0 };
+    const day: Day = { netUsd: 0, beyondPlanUsd: 0, trades: 0 };
     days.set(number, day);
     return day;
   }

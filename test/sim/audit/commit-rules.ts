@@ -8,6 +8,7 @@
  * - What is delivered is what was committed, under its own key, and stays.
  */
 import type { TwinItem, Written } from '../twins/dynamo-twin.ts';
+import { isOfFlood } from '../world/desk.ts';
 import type { Looking } from './findings.ts';
 import { judgeSums } from './sum-rules.ts';
 import {
@@ -94,7 +95,8 @@ export class CommitRules {
     const [pk, sk = ''] = [attribute(item, 'pk'), attribute(item, 'sk')];
     if (pk === `ledger#${botId}` && /^\d/.test(sk)) say('row-deleted', `row ${sk} of ${table}`);
     if (pk === `bot#${botId}`) say('item-deleted', `${sk} of ${table}`);
-    if (pk === `commands#${botId}` && !this.historyOf(table).consumedIds.has(sk)) {
+    const history = this.historyOf(table);
+    if (pk === `commands#${botId}` && !history.consumedIds.has(sk) && !isOverruled(item, history)) {
       say('command-lost', `${sk} was removed, and no commit has obeyed it`);
     }
   }
@@ -220,4 +222,14 @@ export class CommitRules {
 
 function keyOf({ epoch, sequence }: Pick<RecordedRow, 'epoch' | 'sequence'>): string {
   return `${String(epoch).padStart(6, '0')}#${String(sequence).padStart(12, '0')}`;
+}
+
+/** Of a flood one stands for all: it resumes nothing, and a stop of it is removed where the bot is stopped. */
+function isOverruled(
+  item: TwinItem,
+  { consumedIds, state }: Pick<TableHistory, 'consumedIds' | 'state'>,
+): boolean {
+  if (![...consumedIds].some(isOfFlood)) return false;
+  const isResume = attribute(item, 'body')?.includes('"kind":"resume"') === true;
+  return isResume || (state !== undefined && state.ledger.operatorPausedSinceMs !== null);
 }

@@ -47,6 +47,14 @@ describe('a fill', () => {
     expect(booked([openedRow(2), closedRow(3)], trades)).toEqual({ found: [], missing: [] });
   });
 
+  it('of an order that the venue does not know again breaks no rule under the venue’s own number', () => {
+    const { orderId } = tradeOf();
+    const trades = [tradeOf(), tradeOf(EXIT)];
+    const called = (clientOrderId: string) => booked([opened({ clientOrderId })], trades).found;
+    expect(called(`venue-${orderId}`)).toEqual([]);
+    expect(called(`venue-${orderId + 1}`)).toEqual(['fill-differs']);
+  });
+
   it.each<[name: string, row: object, trade: VenueTrade, rules: string[]]>([
     ['that nobody made', openedRow(2), tradeOf({ id: 99 }), ['fill-of-nobody']],
     ['of another order', opened({ clientOrderId: 'sim-7-3-e' }), tradeOf(), ['fill-differs']],

@@ -113,7 +113,9 @@ export class FillRules {
 function differenceOf(fill: RecordedFill, trade: VenueTrade, isEntry: boolean): string | undefined {
   const { commission, commissionAsset, realizedPnl } = trade;
   const quantity = decimal(fill.quantity);
-  if (fill.clientOrderId !== trade.clientOrderId) return `it is of ${trade.clientOrderId}`;
+  // The venue has not told of whom its order was: the bot calls it by the venue's own number.
+  const names = [trade.clientOrderId, `venue-${trade.orderId}`];
+  if (!names.includes(fill.clientOrderId)) return `it is of ${trade.clientOrderId}`;
   if (decimal(fill.price) !== trade.price) return `the price is ${trade.price}e-8`;
   const isPart = !isEntry && quantity < trade.quantity;
   if (quantity !== trade.quantity && !isPart) return `the quantity is ${trade.quantity}e-8`;

@@ -2,7 +2,7 @@
  * In which state are a bot's orders?
  */
 import { describe, expect, it } from 'vitest';
-import type { OrderState } from '../run-report.ts';
+import type { OrderState } from '../order-states.ts';
 import { commitOf, entryOf, ledgerOf, positionOf, START_MS } from './doctored.ts';
 import { orderStateOf } from './order-state.ts';
 

@@ -4,7 +4,7 @@
  * What is worst comes first: a position without a stop, an order of which nobody knows, what is on its way, and then what
  * keeps the bot from entering.
  */
-import type { OrderState } from '../run-report.ts';
+import type { OrderState } from '../order-states.ts';
 import type { RecordedState } from './recorded-items.ts';
 
 export function orderStateOf(state: RecordedState | undefined, isNaked: boolean): OrderState {

@@ -3,6 +3,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { defectLines } from '../../../infra/cli/terminal/defect-lines.ts';
+import { readCandleFiles } from '../../../infra/candles/candle-files.ts';
 import type { RunReport } from '../run-report.ts';
 import type { RunSample } from '../run-sample.ts';
 import type { RunOptions } from '../run-seed.ts';
@@ -29,7 +30,7 @@ async function recorded(
   request: RunRequest,
   run: (options: RunOptions) => Promise<RunReport>,
 ): Promise<RunAnswer> {
-  const { seed, minutes, happenings, traceFile, pictureFile } = request;
+  const { seed, minutes, happenings, recorded: candles, traceFile, pictureFile } = request;
   const trace =
     traceFile === undefined
       ? undefined
@@ -38,11 +39,12 @@ async function recorded(
           minutes,
           revision: revision(),
           ...(happenings !== undefined && { happenings: happeningsJson(happenings) }),
+          ...(candles !== undefined && { recorded: candles }),
         });
   const samples: RunSample[] = [];
   try {
     const report = await run({
-      ...optionsOf(request),
+      ...(await optionsOf(request)),
       ...(trace !== undefined && { onTrace: (line: string) => trace.write(line) }),
       ...(pictureFile !== undefined && { onSample: (sample: RunSample) => samples.push(sample) }),
     });
@@ -53,12 +55,14 @@ async function recorded(
   }
 }
 
-function optionsOf({ seed, minutes, happenings, keptMax }: RunRequest): RunOptions {
+async function optionsOf(request: RunRequest): Promise<RunOptions> {
+  const { seed, minutes, happenings, keptMax, recorded: files } = request;
   return {
     seed,
     minutes,
     ...(happenings !== undefined && { happenings }),
     ...(keptMax !== undefined && { keptMax }),
+    ...(files !== undefined && { recorded: (await readCandleFiles(files)).symbols }),
   };
 }
 
@@ -79,7 +83,7 @@ async function replayed(
     isFound = true;
     resolve(difference);
   };
-  const ends = run({ ...optionsOf(request), onTrace: (line) => compare(traceLine(line)) });
+  const ends = run({ ...(await optionsOf(request)), onTrace: (line) => compare(traceLine(line)) });
   const first = await Promise.race([ends, differs]);
   // The end, too, is compared: it may have come early.
   compare(undefined);

@@ -1,10 +1,10 @@
 /**
  * Which fault has met the orders in which state, and which never has?
  */
-import { ORDER_STATES, type OrderState, type RunReport } from '../run-report.ts';
-import { drawRun } from '../swarm/drawn-run.ts';
-import { classOf } from '../swarm/happening.ts';
-import { whyImpossible } from './impossible-cells.ts';
+import { ORDER_STATES, type OrderState } from '../order-states.ts';
+import type { RunReport } from '../run-report.ts';
+import { classOf } from '../swarm/happening-class.ts';
+import { whyImpossible } from '../impossible-cells.ts';
 
 export interface Cell {
   readonly fault: string;
@@ -25,16 +25,6 @@ export interface FaultCoverage {
   readonly drawn: number;
   readonly met: number;
   readonly byState: Readonly<Record<OrderState, number>>;
-}
-
-/** How many seeds are asked for what they draw, without being run. */
-const ASKED_SEEDS = 400;
-const ASKED_MINUTES = 240;
-
-/** The classes of everything that seeds can draw. */
-export function drawnFaults(): readonly string[] {
-  const seeds = Array.from({ length: ASKED_SEEDS }, (_, seed) => drawRun(seed, ASKED_MINUTES));
-  return [...new Set(seeds.flatMap(({ happenings }) => happenings.map(classOf)))].toSorted();
 }
 
 /** @param known faults beside those that were drawn or met */

@@ -33,10 +33,11 @@ export function failureLines(outcome: Outcome, revision: string): readonly strin
 }
 
 /** Runs exactly this one. */
-export function commandOf({ seed, minutes, file, happenings }: RunPlan): string {
+export function commandOf({ seed, minutes, file, happenings, recorded }: RunPlan): string {
   if (file !== undefined) return `npm run sim -- --happenings ${file}`;
+  const markets = recorded === undefined ? '' : ` --recorded ${recorded.join(' ')}`;
   return happenings === undefined
-    ? `npm run sim -- --seed ${seed} --minutes ${minutes}`
+    ? `npm run sim -- --seed ${seed} --minutes ${minutes}${markets}`
     : `npm run sim -- --kept ${seed}`;
 }
 

@@ -8,7 +8,7 @@ import type { Machine } from './sim-machine.ts';
 import type { Run, RunRequest } from './run-request.ts';
 
 export function report(
-  { seed, minutes, happenings = [] }: RunRequest,
+  { seed, minutes, happenings = [] }: Pick<RunRequest, 'seed' | 'minutes' | 'happenings'>,
   own: Partial<RunReport> = {},
 ): RunReport {
   return {

@@ -7,7 +7,9 @@ import type { RunReport } from '../run-report.ts';
 import type { RunOptions } from '../run-seed.ts';
 import type { Difference } from './trace-difference.ts';
 
-export interface RunRequest extends Omit<RunOptions, 'onTrace' | 'onSample'> {
+export interface RunRequest extends Omit<RunOptions, 'onTrace' | 'onSample' | 'recorded'> {
+  /** Files and folders of candles. */
+  readonly recorded?: readonly string[];
   /** Every line of the trace is written to this file. */
   readonly traceFile?: string;
   /** The first line that differs from this file's ends the run. */

@@ -27,7 +27,11 @@ export function freshSeed(todayMs: number): number {
 }
 
 /** One seed after the other, without end unless there is a last one. */
-export function* seedsFrom(first: number, minutes: number, last = Infinity): Generator<RunPlan, undefined> {
-  for (let seed = first; seed <= last; seed += 1) yield { seed, minutes };
+export function* seedsFrom(
+  first: number,
+  others: Omit<RunPlan, 'seed'>,
+  last = Infinity,
+): Generator<RunPlan, undefined> {
+  for (let seed = first; seed <= last; seed += 1) yield { seed, ...others };
   return undefined;
 }

@@ -17,15 +17,18 @@ export async function shrinkFirst(
   { jobs, shrink: asked, shrinkRuns, shrinkSeconds }: SimOptions,
   machine: Pick<Machine, 'run' | 'nowMs' | 'print' | 'progress'>,
 ): Promise<void> {
-  const report = failed.find((outcome) => (outcome.report?.violations.length ?? 0) > 0)?.report;
-  if (report === undefined) {
+  const found = failed.find((outcome) => (outcome.report?.violations.length ?? 0) > 0);
+  const report = found?.report;
+  if (found === undefined || report === undefined) {
     machine.print(['', 'Nothing to shrink: no rule was broken.']);
     return;
   }
+  const { recorded } = found.plan;
+  const markets = recorded === undefined ? {} : { recorded };
   const endsMs = machine.nowMs() + shrinkSeconds * 1_000;
   const progress = machine.progress(shrinkRuns, 'attempts at most');
   const { smallest, runs, isDone } = await shrink(report, {
-    run: machine.run,
+    run: (request) => machine.run({ ...request, ...markets }),
     jobs,
     runsMax: shrinkRuns,
     hasTime: () => machine.nowMs() < endsMs,
@@ -35,7 +38,7 @@ export async function shrinkFirst(
   const file = typeof asked === 'string' ? asked : `test/sim/shrunk/seed-${report.seed}.json`;
   mkdirSync(dirname(file), { recursive: true });
   const { seed, minutes, happenings } = smallest;
-  writeFileSync(file, scenarioJson({ seed, minutes, happenings }));
+  writeFileSync(file, scenarioJson({ seed, minutes, happenings, ...markets }));
   machine.print(['', ...shrunkLines(smallest, { from: report.happenings.length, runs, isDone }), '']);
   machine.print([`Run it again: npm run sim -- --happenings ${file}`]);
 }

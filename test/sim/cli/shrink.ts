@@ -28,7 +28,7 @@ export interface ShrinkTerms {
   readonly onAttempt: (smallest: SmallRun, runs: number) => void;
 }
 
-export interface SmallRun extends Required<Scenario> {
+export interface SmallRun extends Required<Omit<Scenario, 'recorded'>> {
   readonly violation: Violation;
 }
 

@@ -6,11 +6,12 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parseScenario } from '../swarm/happening-file.ts';
 import { machine, OPTIONS, report, slowness, violation } from './fake-runs.ts';
 import { RunDefect, type Run } from './run-request.ts';
 import { runSim } from './sim-command.ts';
 import { simProgram, type SimOptions } from './sim-options.ts';
-import { ORDER_STATES } from '../run-report.ts';
+import { ORDER_STATES } from '../order-states.ts';
 
 let folder = '';
 beforeEach(async () => {
@@ -98,10 +99,15 @@ describe('the command', () => {
 
   it('does not ask for cells that cannot be, and says why', async () => {
     const run: Run = (request) =>
-      Promise.resolve(report(request, { coverage: { 'stop-ends': { naked: 1 } } }));
+      Promise.resolve(report(request, { coverage: { 'venue exit refused before': { exiting: 1 } } }));
     const { lines } = await ran({ seed: 1 }, run);
-    expect(lines).toContain('The end of a position or stop by itself cannot be met idle: there is none.');
-    expect(lines).toContain('  stop-ends: entering, protected, exiting, in-doubt, halted, closed-day');
+    const text = lines.join(' ').replaceAll(/\s+/g, ' ');
+    expect(text).toContain(
+      'A fault of an exit’s request cannot be met idle: a close that nobody has intended',
+    );
+    expect(lines.join(' ')).toContain(
+      'venue exit refused before: entering, naked, protected, in-doubt, halted,',
+    );
   });
 
   it('tells a cell that cannot be and was hit all the same, and fails where coverage is asked for', async () => {
@@ -110,11 +116,13 @@ describe('the command', () => {
     const run =
       (idle: number): Run =>
       (request) =>
-        Promise.resolve(report(request, { coverage: { 'stop-ends': { ...everywhere, idle } } }));
+        Promise.resolve(
+          report(request, { coverage: { 'venue exit refused before': { ...everywhere, idle } } }),
+        );
     expect((await ran({ seed: 1, requireCoverage: true }, run(0))).code).toBe(0);
     const { code, lines } = await ran({ seed: 1, requireCoverage: true }, run(1));
     expect(code).toBe(1);
-    expect(lines).toContain('Declared impossible, and hit: stop-ends, idle.');
+    expect(lines).toContain('Declared impossible, and hit: venue exit refused before, idle.');
   });
 
   it('keeps every line of the summary within 80 columns', async () => {
@@ -157,6 +165,20 @@ describe('the command', () => {
     const again = await ran({ happenings: file }, broken);
     expect(again.code).toBe(1);
     expect(again.lines.at(-1)).toBe(`Run it again: npm run sim -- --happenings ${file}`);
+  });
+
+  it('runs seeds in recorded markets, and says so where one fails', async () => {
+    const requests: unknown[] = [];
+    const recorded = ['BTCUSDT-1m-2021-05.csv', 'more'];
+    const file = join(folder, 'recorded.json');
+    const { text } = await ran({ seed: 17, recorded, shrink: file }, (request) => {
+      requests.push(request);
+      return broken(request);
+    });
+    expect(requests.length).toBeGreaterThan(1);
+    for (const request of requests) expect(request).toMatchObject({ recorded });
+    expect(text).toContain('--seed 17 --minutes 10 --recorded BTCUSDT-1m-2021-05.csv more');
+    expect(parseScenario(await readFile(file, 'utf8'), file)).toMatchObject({ seed: 17, recorded });
   });
 
   it('writes everything as JSON', async () => {

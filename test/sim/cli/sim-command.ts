@@ -54,7 +54,8 @@ interface Plans {
 const STEPS_BY_DEFAULT = 10_000;
 
 function plansOf(options: SimOptions, nowMs: number): Plans {
-  const { seed, seeds, fresh, kept, happenings, ticks, minutes } = options;
+  const { seed, seeds, fresh, kept, happenings, ticks, recorded } = options;
+  const others = { minutes: options.minutes, ...(recorded !== undefined && { recorded }) };
   if (happenings !== undefined) {
     const scenario = parseScenario(readFileSync(happenings, 'utf8'), happenings);
     return { plans: [{ ...scenario, file: happenings }], stepsMin: undefined };
@@ -64,13 +65,13 @@ function plansOf(options: SimOptions, nowMs: number): Plans {
     if (kept !== true && chosen.length === 0) throw new InputError(`seed ${kept} is not kept`);
     return { plans: chosen, stepsMin: undefined };
   }
-  if (seeds !== undefined) return { plans: [...seedsFrom(seeds[0], minutes, seeds[1])], stepsMin: ticks };
+  if (seeds !== undefined) return { plans: [...seedsFrom(seeds[0], others, seeds[1])], stepsMin: ticks };
   if (seed !== undefined) {
-    if (ticks === undefined) return { plans: [{ seed, minutes }], stepsMin: undefined };
-    return { plans: seedsFrom(seed, minutes), stepsMin: ticks };
+    if (ticks === undefined) return { plans: [{ seed, ...others }], stepsMin: undefined };
+    return { plans: seedsFrom(seed, others), stepsMin: ticks };
   }
   const todayMs = typeof fresh === 'number' ? fresh : nowMs;
-  return { plans: seedsFrom(freshSeed(todayMs), minutes), stepsMin: ticks ?? STEPS_BY_DEFAULT };
+  return { plans: seedsFrom(freshSeed(todayMs), others), stepsMin: ticks ?? STEPS_BY_DEFAULT };
 }
 
 interface All extends Plans {

@@ -9,6 +9,7 @@ export interface SimOptions {
   readonly fresh?: true | number;
   readonly kept?: true | number;
   readonly happenings?: string;
+  readonly recorded?: readonly string[];
   readonly ticks?: number;
   readonly minutes: number;
   readonly jobs: number;
@@ -56,6 +57,12 @@ export function simProgram(): Command {
         'replay',
         new Option('--replay <file>', 'the run of a trace; stops at the first line that differs'),
       ),
+    )
+    .addOption(
+      new Option(
+        '--recorded <files...>',
+        'markets of one-minute candles, called such as BTCUSDT-1m-2025-05.csv; the seed says where it begins',
+      ).conflicts(['kept', 'happenings', 'replay']),
     )
     .addOption(
       new Option('--ticks <m>', 'seed after seed, until there are so many ticks and watch steps').argParser(

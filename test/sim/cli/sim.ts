@@ -7,7 +7,7 @@ import { CommanderError } from 'commander';
 import { defectLines } from '../../../infra/cli/terminal/defect-lines.ts';
 import { print, printAside } from '../../../infra/cli/terminal/output.ts';
 import { InputError } from '../../../infra/input-error.ts';
-import { drawnFaults } from './coverage-matrix.ts';
+import { CLASSES } from '../swarm/drawers.ts';
 import { revision } from './revision.ts';
 import { runSim } from './sim-command.ts';
 import { simProgram, type SimOptions } from './sim-options.ts';
@@ -25,7 +25,7 @@ async function main(): Promise<number> {
       ask,
       nowMs: Date.now,
       revision: revision(),
-      faults: drawnFaults,
+      faults: () => CLASSES,
       print,
       progress: openProgress,
     });

@@ -3,10 +3,11 @@
  */
 import { columns, wrapped, type Align } from '../../../infra/cli/terminal/columns.ts';
 import { count } from '../../../infra/cli/terminal/text-format.ts';
-import { ORDER_STATES, type RunReport } from '../run-report.ts';
+import { ORDER_STATES } from '../order-states.ts';
+import type { RunReport } from '../run-report.ts';
 import { duration } from '../swarm/happening-words.ts';
 import { coverageOf, longestNaked, type Coverage } from './coverage-matrix.ts';
-import { IMPOSSIBLE, whyImpossible } from './impossible-cells.ts';
+import { IMPOSSIBLE, whyImpossible } from '../impossible-cells.ts';
 import { isFailed, stepsOf, type Outcome } from './swarm-run.ts';
 
 const WIDTH = 80;

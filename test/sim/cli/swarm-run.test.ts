@@ -24,7 +24,7 @@ const well: Run = (request) => Promise.resolve(report(request));
 
 async function seedsOf(run: Run, own: Partial<SwarmTerms> = {}): Promise<readonly number[]> {
   const outcomes = await runSwarm({
-    plans: seedsFrom(1, 10),
+    plans: seedsFrom(1, { minutes: 10 }),
     jobs: 1,
     keptMax: 0,
     run,
@@ -46,7 +46,7 @@ describe('a row of seeds', () => {
   });
 
   it('has every seed of a range where no number of steps is asked for', async () => {
-    expect(await seedsOf(well, { plans: seedsFrom(3, 10, 6), jobs: 3 })).toEqual([3, 4, 5, 6]);
+    expect(await seedsOf(well, { plans: seedsFrom(3, { minutes: 10 }, 6), jobs: 3 })).toEqual([3, 4, 5, 6]);
   });
 
   it('also has a seed beyond it that failed', async () => {
@@ -60,7 +60,7 @@ describe('a row of seeds', () => {
     const run: Run = (request) =>
       request.seed === 2 ? Promise.reject(new RunDefect(['it hangs'])) : well(request);
     const outcomes = await runSwarm({
-      plans: seedsFrom(1, 10, 3),
+      plans: seedsFrom(1, { minutes: 10 }, 3),
       jobs: 2,
       keptMax: 0,
       run,
@@ -73,7 +73,7 @@ describe('a row of seeds', () => {
   it('runs the first of every so many twice', async () => {
     const twice: number[] = [];
     await seedsOf(well, {
-      plans: seedsFrom(1, 10, 7),
+      plans: seedsFrom(1, { minutes: 10 }, 7),
       twiceEvery: 3,
       runTwice: (plan) => {
         twice.push(plan.seed);

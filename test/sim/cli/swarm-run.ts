@@ -77,13 +77,14 @@ export async function once(
   { run, keptMax }: Pick<SwarmTerms, 'run' | 'keptMax'>,
   traceFile?: string,
 ): Promise<Outcome> {
-  const { seed, minutes, happenings } = plan;
+  const { seed, minutes, happenings, recorded } = plan;
   try {
     const report = await run({
       seed,
       minutes,
       keptMax,
       ...(happenings !== undefined && { happenings }),
+      ...(recorded !== undefined && { recorded }),
       ...(traceFile !== undefined && { traceFile }),
     });
     return { plan, report };

@@ -1,7 +1,8 @@
 /**
  * Happenings as flags in lanes, so that no name lies upon another.
  */
-import { classOf, lastsMs, type Happening } from '../swarm/happening.ts';
+import { classOf } from '../swarm/happening-class.ts';
+import { lastsMs, type Happening } from '../swarm/happening.ts';
 import { happeningLine } from '../swarm/happening-words.ts';
 import type { Scale } from './picture-scales.ts';
 import { WIDTH, RIGHT } from './picture-scales.ts';

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { report, slowness, violation } from '../cli/fake-runs.ts';
 import type { RunSample } from '../run-sample.ts';
-import { classOf } from '../swarm/happening.ts';
+import { classOf } from '../swarm/happening-class.ts';
 import { lanesOf } from './happening-lanes.ts';
 import { priceScale, timeScale, WIDTH } from './picture-scales.ts';
 import { runPicture } from './run-picture.ts';

@@ -98,7 +98,7 @@ export const LEDGER_BUGS: readonly PlantedBug[] = [
   {
     name: 'a repeated tick decides again',
     file: 'lambda/tick/no-entry.ts',
-    from: "  if (loaded.tickMs !== undefined && tick.tickMs <= loaded.tickMs) return 'repeated-tick';",
+    from: "  if (state.tickMs !== undefined && tick.tickMs <= state.tickMs) return 'repeated-tick';",
     to: '',
     cost: 'two entries in a minute, where an event comes twice',
   },
@@ -157,5 +157,19 @@ export const LEDGER_BUGS: readonly PlantedBug[] = [
     from: 'const condition = expectedVersion === 0 ? DOES_NOT_EXIST : hasVersion(expectedVersion);',
     to: 'const condition = expectedVersion === 0 ? DOES_NOT_EXIST : {};',
     cost: 'two functions overwrite each other: a trade is lost',
+  },
+  {
+    name: 'a tick that cannot read its commands enters',
+    file: 'lambda/tick/no-entry.ts',
+    from: "  if (taken.unread !== undefined) return 'commands-unread';",
+    to: '',
+    cost: 'an entry although somebody has asked for a pause',
+  },
+  {
+    name: 'commands that cannot be read are told of by nobody',
+    file: 'lambda/core/control/unread-commands.ts',
+    from: "  return raiseAlert(told, { atMs: tickMs, subject: 'unread', ...words });",
+    to: '  return words === undefined ? state : told;',
+    cost: 'a bot that opens nothing for days, and whom nobody can pause',
   },
 ];

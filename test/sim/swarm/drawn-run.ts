@@ -2,18 +2,23 @@
  * What a seed has drawn before its run begins: a bot, its markets and its platform, and everything that will happen.
  *
  * Seeds differ in temper. Some have no fault at all, most have a few kinds of them, some have nearly all at once: what is
- * only found where little else is wrong is found, and what is only found where everything is wrong.
+ * only found where little else is wrong is found, and what is only found where everything is wrong. A third has one class of
+ * faults, aimed at each state of the orders: a bot that trades all day is the one whose entries and exits are met.
  */
 import { MINUTE_MS, SECOND_MS } from '../../../lambda/core/units.ts';
-import type { MarketTerms } from '../world/market-path.ts';
+import { InputError } from '../../../infra/input-error.ts';
+import { crashCourse } from '../world/crash-day.ts';
+import { HISTORY_MINUTES, type MarketTerms } from '../world/market-path.ts';
 import { Chance } from '../world/random-streams.ts';
 import type { WorldTerms } from '../world/world.ts';
-import { CLOUD_DRAWERS } from './cloud-drawers.ts';
-import type { Draw, Span } from './drawing.ts';
-import { VENUE_DRAWERS } from './venue-drawers.ts';
+import { whyImpossible } from '../impossible-cells.ts';
+import { ORDER_STATES } from '../order-states.ts';
+import { aimed } from './aims.ts';
+import { CLASSES, DRAWERS } from './drawers.ts';
+import type { Span } from './drawing.ts';
 import type { Happening } from './happening.ts';
 
-export type Temper = 'calm' | 'single' | 'mixed' | 'hellish';
+export type Temper = 'calm' | 'single' | 'aimed' | 'mixed' | 'hellish';
 
 export interface DrawnRun {
   readonly temper: Temper;
@@ -32,23 +37,27 @@ const FIRST_DAY_MS = Date.UTC(2025, 0, 6);
 const DAYS = 300;
 const DAY_MINUTES = 24 * 60;
 
-export function drawRun(seed: number, minutes: number): DrawnRun {
+/** @param among the markets; those that the seed chooses if absent */
+export function drawRun(seed: number, minutes: number, among?: readonly string[]): DrawnRun {
   const chance = new Chance(seed, 'run');
   const temper = temperOf(chance);
-  const symbols = MARKETS.slice(0, chance.integer(1, MARKETS.length));
+  const chosen = MARKETS.slice(0, chance.integer(1, MARKETS.length));
+  const symbols = among === undefined ? chosen : MARKETS.filter(({ symbol }) => among.includes(symbol));
   const calmMinutes = Math.min(CALM_MINUTES_MAX, Math.ceil(minutes / 3));
   const faultsEndMs = (minutes - calmMinutes) * MINUTE_MS;
   const { reserved, alignToMinuteSeconds } = chance.pick(PLATFORMS);
   const startMs =
     FIRST_DAY_MS + (chance.integer(0, DAYS) * DAY_MINUTES + chance.integer(0, DAY_MINUTES - 1)) * MINUTE_MS;
   const offsetMs = chance.integer(0, 59) * SECOND_MS;
+  const markets = symbols.map((market) => marketOf(market, chance));
+  const span = { startMs, faultsEndMs, endMs: minutes * MINUTE_MS };
   return {
     temper,
     terms: {
       seed,
       startMs,
-      markets: symbols.map((market) => marketOf(market, chance)),
-      parameters: parametersOf(chance),
+      markets: perhapsCrashing(markets, new Chance(seed, 'crash day'), span),
+      parameters: { ...parametersOf(chance), ...(temper === 'aimed' && TRADES_ALL_DAY) },
       balanceUsd: chance.pick([200, 2_000, 20_000]),
       offsetMs,
       alignToMinuteSeconds,
@@ -57,8 +66,10 @@ export function drawRun(seed: number, minutes: number): DrawnRun {
     },
     faultsEndMs,
     endMs: minutes * MINUTE_MS,
-    personAfterMs: chance.pick([2, 5, 20, 60]) * MINUTE_MS,
-    happenings: happeningsOf(new Chance(seed, 'happenings'), temper, {
+    personAfterMs: chance.pick(temper === 'aimed' ? [2] : [2, 5, 20, 60]) * MINUTE_MS,
+    happenings: happeningsOf(new Chance(seed, 'happenings'), {
+      seed,
+      temper,
       fromMs: 2 * MINUTE_MS,
       toMs: faultsEndMs,
       symbols: symbols.map(({ symbol }) => symbol),
@@ -69,27 +80,40 @@ export function drawRun(seed: number, minutes: number): DrawnRun {
 function temperOf(chance: Chance): Temper {
   const drawn = chance.fraction();
   if (drawn < 0.1) return 'calm';
-  if (drawn < 0.5) return 'single';
-  return drawn < 0.85 ? 'mixed' : 'hellish';
+  if (drawn < 0.3) return 'single';
+  if (drawn < 0.65) return 'aimed';
+  return drawn < 0.9 ? 'mixed' : 'hellish';
 }
 
-const DRAWERS: readonly [Draw, ...Draw[]] = [...CLOUD_DRAWERS, ...VENUE_DRAWERS];
-
 const HOW_MANY = {
-  calm: { kinds: 0, most: 0 },
-  single: { kinds: 0.06, most: 8 },
-  mixed: { kinds: 0.25, most: 3 },
-  hellish: { kinds: 0.7, most: 5 },
+  calm: { kinds: 0, most: 0, aimed: 0 },
+  single: { kinds: 0.05, most: 8, aimed: 0 },
+  aimed: { kinds: 0, most: 0, aimed: 24 },
+  mixed: { kinds: 0.2, most: 3, aimed: 16 },
+  hellish: { kinds: 0.5, most: 5, aimed: 48 },
 } as const;
 
-function happeningsOf(chance: Chance, temper: Temper, span: Span): readonly Happening[] {
-  const { kinds, most } = HOW_MANY[temper];
-  if (kinds === 0 || span.toMs <= span.fromMs) return [];
+interface Drawing extends Span {
+  readonly seed: number;
+  readonly temper: Temper;
+}
+
+/** Some at any time, and some aimed at a state of the orders. */
+function happeningsOf(chance: Chance, { seed, temper, ...span }: Drawing): readonly Happening[] {
+  const { kinds, most, aimed: aims } = HOW_MANY[temper];
+  if (span.toMs <= span.fromMs) return [];
   const drawers = DRAWERS.filter(() => chance.happens(kinds));
-  if (drawers.length === 0) drawers.push(chance.pick(DRAWERS));
+  if (drawers.length === 0 && temper === 'single') drawers.push(chance.pick(DRAWERS));
   const drawn = drawers.flatMap((draw) =>
     Array.from({ length: chance.integer(1, most) }, () => draw(chance, span)),
   );
+  for (let k = 0; k < aims; k += 1) {
+    // Seeds in a row take one class after the other.
+    const place = temper === 'aimed' ? seed % CLASSES.length : chance.integer(0, CLASSES.length - 1);
+    const fault = CLASSES[place] ?? '';
+    const states = ORDER_STATES.filter((state) => whyImpossible(fault, state) === undefined);
+    drawn.push(...aimed(fault, states[k % states.length] ?? 'idle', chance, span));
+  }
   return drawn.toSorted((left, right) => left.atMs - right.atMs);
 }
 
@@ -130,6 +154,48 @@ function marketOf(market: Market, chance: Chance): MarketTerms {
     huntPct: chance.happens(0.25) ? chance.between(5, 40) : 0,
   };
 }
+
+/** As a recorded one is. @throws InputError where no world has it. */
+export function marketTermsOf(symbol: string, chance: Chance, price: number): MarketTerms {
+  const market = MARKETS.find((one) => one.symbol === symbol);
+  if (market === undefined) {
+    const names = MARKETS.map((one) => one.symbol).join(', ');
+    throw new InputError(`no world has the market ${symbol}: it has ${names}`);
+  }
+  return marketOf({ ...market, price }, chance);
+}
+
+const CRASH_DAY_CHANCE = 0.08;
+
+interface RunSpan {
+  readonly startMs: number;
+  readonly faultsEndMs: number;
+  readonly endMs: number;
+}
+
+/** All markets crash at once, one wilder than the other. */
+function perhapsCrashing(
+  markets: readonly MarketTerms[],
+  chance: Chance,
+  { startMs, faultsEndMs, endMs }: RunSpan,
+): readonly MarketTerms[] {
+  if (!chance.happens(CRASH_DAY_CHANCE)) return markets;
+  const worstMs = startMs + chance.integer(0, faultsEndMs / MINUTE_MS) * MINUTE_MS;
+  return markets.map((market) => {
+    const day = { worstMs, wildness: chance.between(0.8, 1.7) };
+    const fromMs = startMs - HISTORY_MINUTES * MINUTE_MS;
+    const crashing = { day, price: market.price, fromMs, toMs: startMs + endMs };
+    return { ...market, course: crashCourse(crashing, chance) };
+  });
+}
+
+/** Nothing that it loses stops it. */
+const TRADES_ALL_DAY = {
+  maxTradesPerHour: 600,
+  lossStreak: 50,
+  dailyLossUsd: 1_000,
+  dailyLossPct: 90,
+} as const;
 
 /** One that trades much: more happens in an hour. */
 function parametersOf(chance: Chance): Readonly<Record<string, unknown>> {

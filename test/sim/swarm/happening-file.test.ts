@@ -4,7 +4,8 @@
 import { describe, expect, it } from 'vitest';
 import { drawRun } from './drawn-run.ts';
 import { parseScenario, scenarioJson } from './happening-file.ts';
-import { classOf, type Happening } from './happening.ts';
+import { classOf } from './happening-class.ts';
+import type { Happening } from './happening.ts';
 import { duration, happeningLine, runTime } from './happening-words.ts';
 
 const SEEDS = Array.from({ length: 300 }, (_, seed) => seed);

@@ -5,10 +5,13 @@
  */
 import { z } from 'zod';
 import { InputError } from '../../../infra/input-error.ts';
+import { takeoverSchema } from '../../venue/account/liquidation.ts';
 import { marketChangeSchema } from '../../venue/market/exchange-info.ts';
 import { eventSchema } from '../../venue/venue-events.ts';
 import { faultScriptSchema } from '../../venue/request-faults.ts';
 import { rulesSchema, type VenueRules } from '../../venue/venue-rules.ts';
+import { ORDER_STATES } from '../order-states.ts';
+import { OTHER_RELEASES } from '../world/other-release.ts';
 import type { Happening } from './happening.ts';
 
 export interface Scenario {
@@ -16,11 +19,13 @@ export interface Scenario {
   readonly minutes: number;
   /** Instead of what the seed has drawn. */
   readonly happenings?: readonly Happening[];
+  /** Files and folders of candles, in place of the markets that the seed has drawn. */
+  readonly recorded?: readonly string[];
 }
 
 const number = z.number();
 const symbol = z.string();
-const at = { atMs: number };
+const at = { atMs: number, during: z.enum(ORDER_STATES).exactOptional() };
 const window = { ...at, forMs: number };
 const way = z.enum(['arrives', 'lost', 'reset']);
 const requests = {
@@ -28,6 +33,7 @@ const requests = {
   edge: z.enum(['dynamodb', 'ssm', 'sns', 'venue']),
   what: z.string().exactOptional(),
   share: number,
+  times: number.exactOptional(),
 };
 
 const happeningSchema = z.discriminatedUnion('kind', [
@@ -41,18 +47,26 @@ const happeningSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('refused'),
     ...requests,
-    by: z.enum(['throttling', 'internal-error', 'access-denied']),
+    by: z.enum(['throttling', 'internal-error', 'access-denied', 'too-large', 'gone']),
   }),
   z.strictObject({
     kind: z.literal('doom'),
     ...at,
+    what: z.string().exactOptional(),
     call: number,
     phase: z.enum(['before', 'after']),
     frozenMs: number.exactOptional(),
   }),
-  z.strictObject({ kind: z.literal('delivery'), ...at, lateMs: number, copies: number }),
+  z.strictObject({
+    kind: z.literal('delivery'),
+    ...at,
+    lateMs: number,
+    copies: number,
+    apartMs: number.exactOptional(),
+  }),
   z.strictObject({ kind: z.literal('reclaimed'), ...at }),
   z.strictObject({ kind: z.literal('clock'), ...window, offMs: number }),
+  z.strictObject({ kind: z.literal('slow-start'), ...window, startMs: number }),
   z.strictObject({
     kind: z.literal('venue-fault'),
     ...at,
@@ -71,7 +85,7 @@ const happeningSchema = z.discriminatedUnion('kind', [
     kind: z.literal('takeover'),
     ...at,
     symbol,
-    by: z.enum(['liquidation', 'adl']),
+    by: takeoverSchema,
     share: number,
   }),
   z.strictObject({
@@ -79,6 +93,14 @@ const happeningSchema = z.discriminatedUnion('kind', [
     ...at,
     symbol,
     status: z.enum(['EXPIRED', 'REJECTED', 'CANCELED']),
+  }),
+  z.strictObject({ kind: z.literal('limit-ends'), ...at, symbol }),
+  z.strictObject({ kind: z.literal('limit-met'), ...at, symbol, share: number }),
+  z.strictObject({
+    kind: z.literal('owner-sets'),
+    ...window,
+    symbol,
+    setting: z.enum(['leverage', 'cross-margin']),
   }),
   z.strictObject({
     kind: z.literal('owner-trades'),
@@ -88,6 +110,14 @@ const happeningSchema = z.discriminatedUnion('kind', [
     side: z.enum(['against', 'along']),
   }),
   z.strictObject({ kind: z.literal('jump'), ...at, symbol, pct: number }),
+  z.strictObject({
+    kind: z.literal('hunt'),
+    ...at,
+    symbol,
+    ends: z.enum(['before', 'at', 'through']),
+    pct: number,
+  }),
+  z.strictObject({ kind: z.literal('thin-book'), ...window, symbol, usd: number, restPct: number }),
   z.strictObject({
     kind: z.literal('candles'),
     ...window,
@@ -101,7 +131,21 @@ const happeningSchema = z.discriminatedUnion('kind', [
     ...at,
     command: z.enum(['pause', 'resume', 'flatten']),
   }),
+  z.strictObject({
+    kind: z.literal('commands-unread'),
+    ...window,
+    by: z.enum(['throttling', 'internal-error', 'access-denied']),
+    share: number,
+  }),
+  z.strictObject({
+    kind: z.literal('flood'),
+    ...at,
+    of: z.enum(['pause', 'resume', 'flatten', 'unreadable']),
+    count: number,
+    bytes: number.exactOptional(),
+  }),
   z.strictObject({ kind: z.literal('restored'), ...at, agoMs: number }),
+  z.strictObject({ kind: z.literal('release'), ...window, release: z.enum(OTHER_RELEASES) }),
   z.strictObject({ kind: z.literal('deployed'), ...at }),
 ]);
 
@@ -110,6 +154,7 @@ const scenarioSchema = z.strictObject({
   minutes: z.number().int().positive(),
   revision: z.string().exactOptional(),
   happenings: z.array(happeningSchema).exactOptional(),
+  recorded: z.array(z.string()).exactOptional(),
 });
 
 /** @throws InputError where it is none. */
@@ -122,8 +167,8 @@ export function parseScenario(text: string, file: string): Scenario {
   }
   const parsed = scenarioSchema.safeParse(value);
   if (!parsed.success) throw new InputError(`${file} is no run: ${z.prettifyError(parsed.error)}`);
-  const { seed, minutes, happenings } = parsed.data;
-  return { seed, minutes, ...(happenings !== undefined && { happenings }) };
+  const { revision: _, ...scenario } = parsed.data;
+  return scenario;
 }
 
 /** As it is read back. */

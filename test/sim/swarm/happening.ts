@@ -5,13 +5,18 @@
  *   can be made shorter.
  * - They are JSON: a list can be printed, kept and given back.
  * - Every one belongs to a class, by which is counted what was met in which state.
+ * - One may be aimed at a state of the bot's orders: what concerns requests concerns those that are made in it, and
+ *   whatever happens once waits for it. Where it never comes before the faults end, nothing happens.
  */
 import type { CommandKind } from '../../../lambda/core/ledger/operator-command.ts';
 import type { FaultScript } from '../../venue/request-faults.ts';
 import type { MarketChange } from '../../venue/market/exchange-info.ts';
 import type { VenueEvent } from '../../venue/venue-events.ts';
 import type { VenueRules } from '../../venue/venue-rules.ts';
+import type { Takeover } from '../../venue/account/liquidation.ts';
+import type { OrderState } from '../order-states.ts';
 import type { Edge, Fate } from '../world/network.ts';
+import type { OtherRelease } from '../world/other-release.ts';
 
 interface Window {
   /** From then on, in ms since the beginning of the run. */
@@ -26,27 +31,51 @@ interface Requests extends Window {
   readonly what?: string;
   /** How likely each of them is concerned. */
   readonly share: number;
+  /** At most so many. */
+  readonly times?: number;
 }
 
-export type Happening =
+/** What is written is too large; what is asked for is not there. */
+export type RefusedBy = 'throttling' | 'internal-error' | 'access-denied' | 'too-large' | 'gone';
+
+interface Aim {
+  /** Only while the bot's orders are in this state. */
+  readonly during?: OrderState;
+}
+
+export type Happening = Aim & Kind;
+
+type Kind =
   | (Requests & { readonly kind: 'way'; readonly there?: Fate['there']; readonly back?: Fate['back'] })
   | (Requests & { readonly kind: 'slow'; readonly thereMs: number; readonly backMs: number })
   /** An AWS service says no. */
-  | (Requests & { readonly kind: 'refused'; readonly by: 'throttling' | 'internal-error' | 'access-denied' })
+  | (Requests & { readonly kind: 'refused'; readonly by: RefusedBy })
   /** At the n-th call from then on, of whatever machine makes it, the machine dies, or freezes. */
   | {
       readonly kind: 'doom';
       readonly atMs: number;
+      /** Part of what it asks, such as `PutItem`; all calls count if absent. */
+      readonly what?: string;
       readonly call: number;
       readonly phase: 'before' | 'after';
       readonly frozenMs?: number;
     }
   /** The schedule's event of the minute that has begun by then. */
-  | { readonly kind: 'delivery'; readonly atMs: number; readonly lateMs: number; readonly copies: number }
+  | {
+      readonly kind: 'delivery';
+      readonly atMs: number;
+      /** Less than 0: it comes early. */
+      readonly lateMs: number;
+      readonly copies: number;
+      /** Between one copy and the next. */
+      readonly apartMs?: number;
+    }
   /** Idle containers are gone. */
   | { readonly kind: 'reclaimed'; readonly atMs: number }
   /** Containers that start meanwhile have a clock that is off. */
   | (Window & { readonly kind: 'clock'; readonly offMs: number })
+  /** Containers that start meanwhile take so long. */
+  | (Window & { readonly kind: 'slow-start'; readonly startMs: number })
   | {
       readonly kind: 'venue-fault';
       readonly atMs: number;
@@ -59,7 +88,7 @@ export type Happening =
       readonly kind: 'takeover';
       readonly atMs: number;
       readonly symbol: string;
-      readonly by: 'liquidation' | 'adl';
+      readonly by: Takeover;
       readonly share: number;
     }
   | {
@@ -68,6 +97,15 @@ export type Happening =
       readonly symbol: string;
       readonly status: 'EXPIRED' | 'REJECTED' | 'CANCELED';
     }
+  /** The same of its limit there: a take-profit, or an entry that rests. Cancelled by hand, or filled in part. */
+  | { readonly kind: 'limit-ends'; readonly atMs: number; readonly symbol: string }
+  | { readonly kind: 'limit-met'; readonly atMs: number; readonly symbol: string; readonly share: number }
+  /** The owner changes by hand how she trades a market in which nothing is open, and then as before. */
+  | (Window & {
+      readonly kind: 'owner-sets';
+      readonly symbol: string;
+      readonly setting: 'leverage' | 'cross-margin';
+    })
   /** Somebody trades in a market by hand. */
   | {
       readonly kind: 'owner-trades';
@@ -78,6 +116,24 @@ export type Happening =
       readonly side: 'against' | 'along';
     }
   | { readonly kind: 'jump'; readonly atMs: number; readonly symbol: string; readonly pct: number }
+  /**
+   * The price goes to the stop that rests in a market, and back: to the last price that does not trigger it, to the one
+   * that just does, or so many percent through it.
+   */
+  | {
+      readonly kind: 'hunt';
+      readonly atMs: number;
+      readonly symbol: string;
+      readonly ends: 'before' | 'at' | 'through';
+      readonly pct: number;
+    }
+  /** Either side of the book holds only so much at the touch, and the rest so many percent away; 0: nothing more. */
+  | (Window & {
+      readonly kind: 'thin-book';
+      readonly symbol: string;
+      readonly usd: number;
+      readonly restPct: number;
+    })
   | (Window & {
       readonly kind: 'candles';
       readonly symbol: string;
@@ -92,63 +148,41 @@ export type Happening =
       readonly atMs: number;
       readonly command: CommandKind;
     }
+  /** Reads of the commands' partition are refused, and no other. */
+  | (Window & {
+      readonly kind: 'commands-unread';
+      readonly by: 'throttling' | 'internal-error' | 'access-denied';
+      /** How likely each of them is concerned. */
+      readonly share: number;
+    })
+  /** Somebody who may leave commands leaves far too many, or far too large ones, which nobody can read then. */
+  | {
+      readonly kind: 'flood';
+      readonly atMs: number;
+      readonly of: CommandKind | 'unreadable';
+      readonly count: number;
+      /** Of each that is unreadable. */
+      readonly bytes?: number;
+    }
   /** The table is restored as it was so long ago, under another name, and the function uses that one. */
   | { readonly kind: 'restored'; readonly atMs: number; readonly agoMs: number }
+  /** Another release is deployed meanwhile, and then this one again. */
+  | (Window & { readonly kind: 'release'; readonly release: OtherRelease })
   /** The function is deployed anew: all containers are replaced. */
   | { readonly kind: 'deployed'; readonly atMs: number };
 
 export type HappeningKind = Happening['kind'];
 
-/** How long it goes on; `Infinity` where nothing ends it. */
+/** Until when it may go on after its time; `Infinity` where nothing but the end of all faults ends it. */
 export function lastsMs(happening: Happening): number {
+  // Nobody knows when it begins.
+  return happening.during === undefined ? spanMs(happening) : Infinity;
+}
+
+/** How long it goes on from when it begins. */
+export function spanMs(happening: Happening): number {
   if ('forMs' in happening) return happening.forMs;
   if (happening.kind !== 'venue-fault') return 0;
   const { forMs, times } = happening.script;
   return forMs ?? (times === Infinity ? Infinity : 0);
-}
-
-/** The class that it is counted under. */
-export function classOf(happening: Happening): string {
-  switch (happening.kind) {
-    case 'way': {
-      const { edge, there = 'arrives', back = 'arrives' } = happening;
-      return `${edge} ${there === 'arrives' ? `answer ${back}` : `request ${there}`}`;
-    }
-    case 'slow':
-      return `${happening.edge} slow`;
-    case 'refused':
-      return `${happening.edge} ${happening.by}`;
-    case 'doom':
-      return `${happening.frozenMs === undefined ? 'death' : 'freeze'} ${happening.phase}`;
-    case 'delivery':
-      return happening.copies === 0 ? 'event missing' : happening.copies > 1 ? 'event doubled' : 'event late';
-    case 'venue-fault': {
-      const { fault, when = 'before', order = 'request' } = happening.script;
-      return `venue ${order} ${fault.kind} ${when}`;
-    }
-    case 'venue-event':
-      return happening.event.kind === 'income'
-        ? `income ${happening.event.type}`
-        : `venue ${happening.event.kind}`;
-    case 'venue-rules':
-      return `venue ${Object.keys(happening.rules).join(' ')}`;
-    case 'takeover':
-      return `taken over by ${happening.by}`;
-    case 'candles':
-      return `candles ${happening.are}`;
-    case 'market':
-      return `market ${Object.keys(happening.change).join(' ')}`;
-    case 'parameters':
-      return happening.document === undefined ? 'parameters deleted' : 'parameters changed';
-    case 'command':
-      return `command ${happening.command}`;
-    case 'deployed':
-    case 'reclaimed':
-    case 'clock':
-    case 'stop-ends':
-    case 'owner-trades':
-    case 'jump':
-    case 'restored':
-      return happening.kind;
-  }
 }

@@ -1,169 +1,181 @@
 /**
  * What happens in a world at a time that was drawn: at the venue, in the table, in the parameters, by people.
  *
- * - When the faults end, everything is as it was: rules, markets, parameters, clocks. What people have done stays.
- * - What cannot be at its moment, such as the end of a stop that is not there, does not happen.
+ * - When the faults end, everything is as it was: rules, markets, parameters, clocks, the release. What people have done stays.
+ * - What cannot be at its moment, such as the end of a stop that is not there, does not happen; what is aimed at a state
+ *   waits for it, and for a moment at which it can be.
  */
 import { z } from 'zod';
-import { MINUTE_MS, SECOND_MS } from '../../../lambda/core/units.ts';
-import { toNumber } from '../../venue/decimal.ts';
-import { MARKETS, limitsOf, type MarketChange } from '../../venue/market/exchange-info.ts';
-import { DEFAULT_RULES } from '../../venue/venue-rules.ts';
-import { PARAMETERS, type World } from '../world/world.ts';
+import { MINUTE_MS } from '../../../lambda/core/units.ts';
+import { BOT_ID, PARAMETERS, type World } from '../world/world.ts';
+import type { LoggedRequest } from '../../venue/request-faults.ts';
+import { BackupShelf } from './backup-shelf.ts';
 import type { Happening } from './happening.ts';
-import { tradeByHand } from './hand-trades.ts';
+import { usualMarket } from './usual-market.ts';
+import { disorderCandles } from './odd-candles.ts';
 import type { SwarmPlan } from './swarm-plan.ts';
+import { isAtVenue, VenueStage } from './venue-stage.ts';
+import type { Waiting } from './waiting.ts';
+
+type Of<Kind extends Happening['kind']> = Extract<Happening, { kind: Kind }>;
 
 export interface StageTerms {
   readonly world: World;
   readonly plan: SwarmPlan;
+  readonly waiting: Waiting;
   readonly happenings: readonly Happening[];
   readonly faultsEndMs: number;
   readonly onMet: (happening: Happening) => void;
 }
 
-/** How long the exchange gives out a closed candle that is not the last word, or none yet. */
-const SETTLING_MS = 25 * SECOND_MS;
+/** What concerns requests: the plan looks at the time by itself. */
+const OF_REQUESTS = [
+  'way',
+  'slow',
+  'refused',
+  'clock',
+  'slow-start',
+  'delivery',
+  'candles',
+  'commands-unread',
+] as const;
+type RequestHappening = Of<(typeof OF_REQUESTS)[number]>;
+
+function isOfRequests(happening: Happening): happening is RequestHappening {
+  return OF_REQUESTS.some((kind) => kind === happening.kind);
+}
+
+/** How old a request may be that does not say. */
+const USUAL_WINDOW_MS = 5_000;
+
+/** What is begun at its time, and met with requests. */
+type Begun = Of<'doom' | 'venue-fault'>;
 
 export class Stage {
   private readonly terms: StageTerms;
-  private restored = 0;
+  private readonly venue: VenueStage;
+  private readonly shelf: BackupShelf;
+  /** The last request that a script may concern. */
+  private asked: LoggedRequest | undefined;
   private readonly scripts = new Map<object, Happening>();
+  /** Another release is, or its items can be read by no other. */
+  private isOtherDeployed = false;
+  /** Since when something goes on, where that was not drawn. */
+  private readonly beganMs = new Map<Happening, number>();
 
   constructor(terms: StageTerms) {
     this.terms = terms;
+    this.venue = new VenueStage(terms.world, (forMs) => this.endOf(forMs));
+    this.shelf = new BackupShelf(terms.world);
   }
 
   /** Everything is on its way from now on. */
   set(): void {
-    const { world, happenings, faultsEndMs, onMet } = this.terms;
+    const { world, plan, waiting, happenings, faultsEndMs, onMet } = this.terms;
     const { startMs } = world.terms;
     world.venue.onFault = (script) => {
       const happening = this.scripts.get(script);
       if (happening !== undefined) onMet(happening);
     };
-    this.wrapCandles();
+    const odd = happenings.filter((one) => one.kind === 'candles');
+    disorderCandles(world, odd, { isInAim: (one) => plan.isInAim(one), onMet });
+    plan.onPassage = () => waiting.look();
     for (const happening of happenings) {
-      if (happening.kind === 'restored') this.planRestore(happening);
-      else world.time.at(startMs + happening.atMs, () => this.happen(happening));
+      if (isOfRequests(happening)) continue;
+      if (happening.kind === 'restored') this.planBackups(happening);
+      world.time.at(startMs + happening.atMs, () => this.come(happening));
     }
     world.time.at(startMs + faultsEndMs, () => this.mend());
   }
 
-  private happen(happening: Exclude<Happening, { kind: 'restored' }>): void {
-    const { world, plan, onMet } = this.terms;
-    const { venue } = world;
+  /** When something began that waited for its moment, in ms of the world's time. */
+  beganAt(happening: Happening): number | undefined {
+    return this.beganMs.get(happening);
+  }
+
+  private come(happening: Exclude<Happening, RequestHappening>): void {
+    const { waiting } = this.terms;
+    if (happening.kind === 'doom' || happening.kind === 'venue-fault') this.begin(happening);
+    else if (happening.during === undefined) this.happen(happening);
+    else waiting.add(happening, () => this.happen(happening));
+  }
+
+  private begin(happening: Begun): void {
+    const { world, plan } = this.terms;
+    if (happening.kind === 'doom') {
+      plan.arm(happening);
+      return;
+    }
+    this.scripts.set(happening.script, happening);
+    world.venue.fail(happening.script, (request) => {
+      this.asked = request;
+      return plan.isInAim(happening);
+    });
+  }
+
+  /**
+   * Whether what happens says nothing of the state that the orders are in: the order concerned was sent so late that it is
+   * refused whatever happens, or by a function that may serve a table that was left.
+   */
+  isOfThePast(happening: Happening): boolean {
+    if (happening.kind !== 'venue-fault' || happening.script.order === undefined) return false;
+    const { params, timeMs } = this.asked ?? { params: '', timeMs: Infinity };
+    const query = new URLSearchParams(params);
+    const isExpired =
+      Number(query.get('timestamp')) + Number(query.get('recvWindow') ?? USUAL_WINDOW_MS) < timeMs;
+    return isExpired || timeMs < this.shelf.lastRestoreMs + this.terms.world.terms.timeoutMs;
+  }
+
+  private happen(happening: Exclude<Happening, RequestHappening | Begun>): boolean {
+    const { world, onMet } = this.terms;
+    const backup =
+      happening.kind === 'restored' ? this.shelf.asOf(world.time.nowMs() - happening.agoMs) : undefined;
+    if (happening.kind === 'restored' && backup === undefined) return false;
+    if (happening.kind === 'release' && this.isOtherDeployed) return false;
+    if (isAtVenue(happening) && !this.venue.happen(happening)) return false;
+    this.beganMs.set(happening, world.time.nowMs());
+    world.trace.note(`it happens: ${JSON.stringify(happening)}`);
+    onMet(happening);
+    if (backup !== undefined) this.shelf.restore(backup);
+    if (!isAtVenue(happening)) this.happenInCloud(happening);
+    return true;
+  }
+
+  private happenInCloud(
+    happening: Of<'reclaimed' | 'deployed' | 'parameters' | 'command' | 'flood' | 'release' | 'restored'>,
+  ): void {
+    const { world } = this.terms;
     switch (happening.kind) {
-      case 'doom':
-        plan.arm(happening);
-        return;
-      case 'way':
-      case 'slow':
-      case 'refused':
-      case 'clock':
-      case 'delivery':
-      case 'candles':
-        // The plan looks at the time by itself.
-        return;
-      case 'venue-fault':
-        this.scripts.set(happening.script, happening);
-        venue.fail(happening.script);
+      case 'restored':
         return;
       case 'reclaimed':
       case 'deployed':
         world.platform.replaceAll();
-        break;
-      case 'venue-rules':
-        this.changeRules(happening);
-        break;
-      case 'market':
-        this.changeMarket(happening);
-        break;
-      case 'venue-event':
-        if (!this.tried(() => venue.happen(happening.event))) return;
-        break;
-      case 'takeover':
-        if (!this.takeOver(happening)) return;
-        break;
-      case 'stop-ends':
-        if (!this.endStop(happening)) return;
-        break;
-      case 'owner-trades':
-        if (!this.tried(() => tradeByHand(venue, happening))) return;
-        break;
-      case 'jump':
-        world.paths.get(happening.symbol)?.jump(happening.pct);
-        break;
+        return;
       case 'parameters':
         this.changeParameters(happening);
-        break;
+        return;
       case 'command':
         world.desk.issue(happening.command);
-        break;
-    }
-    world.trace.note(`it happens: ${JSON.stringify(happening)}`);
-    onMet(happening);
-  }
-
-  private tried(cause: () => void): boolean {
-    try {
-      cause();
-      return true;
-    } catch (error) {
-      this.terms.world.trace.note(`it cannot happen: ${String(error)}`);
-      return false;
+        return;
+      case 'flood':
+        world.desk.flood(happening, world.dynamo);
+        return;
+      case 'release':
+        this.deployOther(happening);
     }
   }
 
-  private changeRules({ rules, forMs }: Extract<Happening, { kind: 'venue-rules' }>): void {
-    const { world } = this.terms;
-    const { venue, time } = world;
-    if (rules.feeAsset !== undefined) {
-      venue.happen({ kind: 'income', type: 'TRANSFER', amount: 5, asset: rules.feeAsset.asset });
-    }
-    Object.assign(venue.rules, rules);
-    const names = Object.keys(rules);
-    time.after(forMs, () => {
-      const usual = new Map<string, unknown>(
-        Object.entries({ ...DEFAULT_RULES, quoteAgeMs: world.quoteAgeMs }),
-      );
-      for (const name of names) {
-        if (usual.has(name)) Object.assign(venue.rules, { [name]: usual.get(name) });
-        else Reflect.deleteProperty(venue.rules, name);
-      }
-    });
+  private endOf(forMs: number): number {
+    const { world, faultsEndMs } = this.terms;
+    return Math.min(world.time.nowMs() + forMs, world.terms.startMs + faultsEndMs);
   }
 
-  private changeMarket({ symbol, change, forMs }: Extract<Happening, { kind: 'market' }>): void {
-    const { venue, time } = this.terms.world;
-    const as = (changed: MarketChange) => venue.happen({ kind: 'market', symbol, change: changed });
-    as(change);
-    time.after(forMs, () => as(usualMarket(symbol)));
-  }
-
-  private takeOver({ symbol, by, share }: Extract<Happening, { kind: 'takeover' }>): boolean {
-    const { venue } = this.terms.world;
-    const position = venue.books.positions.find((one) => one.symbol === symbol);
-    const step = venue.state.listings.get(symbol)?.step;
-    if (position === undefined || step === undefined) return false;
-    const size = position.amount < 0n ? -position.amount : position.amount;
-    const part = ((size * BigInt(Math.round(share * 100))) / 100n / step) * step;
-    const quantity = part === 0n ? size : part;
-    return this.tried(() => venue.happen({ kind: 'take-over', symbol, by, quantity: toNumber(quantity) }));
-  }
-
-  private endStop({ symbol, status }: Extract<Happening, { kind: 'stop-ends' }>): boolean {
-    const { venue } = this.terms.world;
-    const stop = venue.books.openAlgos.find((one) => one.symbol === symbol);
-    if (stop === undefined) return false;
-    return this.tried(() => venue.happen({ kind: 'end-conditional', clientId: stop.clientAlgoId, status }));
-  }
-
-  private changeParameters({ document, forMs }: Extract<Happening, { kind: 'parameters' }>): void {
+  private changeParameters({ document, forMs }: Of<'parameters'>): void {
     const { world } = this.terms;
     if (document === undefined) world.parameters.delete(PARAMETERS);
     else world.parameters.put(PARAMETERS, merged(world.terms.parameters, document));
-    world.time.after(forMs, () => this.usualParameters());
+    world.time.at(this.endOf(forMs), () => this.usualParameters());
   }
 
   private usualParameters(): void {
@@ -172,60 +184,41 @@ export class Stage {
     if (parameters.latest(PARAMETERS) !== usual) parameters.put(PARAMETERS, usual);
   }
 
-  private planRestore(happening: Extract<Happening, { kind: 'restored' }>): void {
-    const { world, onMet } = this.terms;
-    const { time, dynamo, terms } = world;
-    const atMs = terms.startMs + happening.atMs;
-    let backup: ReturnType<typeof dynamo.backup> | undefined;
-    time.at(atMs - happening.agoMs, () => (backup = dynamo.backup(world.tableName)));
-    time.at(atMs, () => {
-      if (backup === undefined) return;
-      this.restored += 1;
-      const name = `Restored-${this.restored}`;
-      dynamo.restore(name, backup);
-      world.useTable(name);
-      world.trace.note(`it happens: ${JSON.stringify(happening)}`);
-      onMet(happening);
+  /** One whose items this release cannot read is deployed again, half as long after it was rolled back, and stays. */
+  private deployOther({ release, forMs }: Of<'release'>): void {
+    const { world } = this.terms;
+    this.isOtherDeployed = true;
+    world.deploy(release);
+    world.time.at(this.endOf(forMs), () => {
+      world.deploy(undefined);
+      this.isOtherDeployed = release === 'incompatible';
     });
+    if (release === 'incompatible')
+      world.time.at(this.endOf(1.5 * forMs), () => world.deploy('incompatible'));
   }
 
-  /** What the exchange tells of candles while they are out of order. */
-  private wrapCandles(): void {
-    const { world, happenings, onMet } = this.terms;
-    const { venue, time, terms } = world;
-    const wrong = happenings.filter((one) => one.kind === 'candles');
-    if (wrong.length === 0) return;
-    const barOf = venue.barOf.bind(venue);
-    venue.barOf = (symbol, minuteMs) => {
-      const bar = barOf(symbol, minuteMs);
-      const sinceMs = time.nowMs() - terms.startMs;
-      for (const happening of wrong) {
-        const { atMs, forMs, are } = happening;
-        if (happening.symbol !== symbol || sinceMs < atMs) continue;
-        const minute = minuteMs - terms.startMs;
-        if (are === 'missing' && minute >= atMs && minute < atMs + forMs) {
-          onMet(happening);
-          return undefined;
-        }
-        const isFresh = sinceMs < atMs + forMs && time.nowMs() < minuteMs + MINUTE_MS + SETTLING_MS;
-        if (!isFresh || bar === undefined) continue;
-        onMet(happening);
-        if (are === 'late') return undefined;
-        return { ...bar, close: bar.open, volume: bar.volume / 2 };
-      }
-      return bar;
-    };
+  private planBackups({ atMs, agoMs, during }: Of<'restored'>): void {
+    const { time, terms } = this.terms.world;
+    const take = (ms: number) => time.at(terms.startMs + ms, () => this.shelf.take());
+    if (during === undefined) {
+      take(atMs - agoMs);
+      return;
+    }
+    for (let ms = MINUTE_MS; ms < this.terms.faultsEndMs; ms += MINUTE_MS) take(ms);
   }
 
   /** Everything is as it was. */
   private mend(): void {
-    const { world, plan } = this.terms;
-    const { venue, platform, desk } = world;
+    const { world, plan, waiting } = this.terms;
+    const { venue, platform, desk, dynamo } = world;
     venue.faults.clear();
     plan.disarm();
+    waiting.clear();
     for (const { symbol } of world.terms.markets) {
       venue.happen({ kind: 'market', symbol, change: usualMarket(symbol) });
     }
+    // The bot keeps the list of markets for half a day.
+    dynamo.respond('DeleteItem', JSON.stringify(marketsKey(world.tableName)));
     this.usualParameters();
     platform.replaceAll();
     desk.issue('resume');
@@ -233,17 +226,13 @@ export class Stage {
   }
 }
 
+function marketsKey(table: string) {
+  return { TableName: table, Key: { pk: { S: `ledger#${BOT_ID}` }, sk: { S: 'markets' } } };
+}
+
 const documentSchema = z.record(z.string(), z.unknown());
 
 function merged(usual: Readonly<Record<string, unknown>>, document: string): string {
-  if (!document.startsWith('{')) return document;
+  if (!document.startsWith('{') || !document.endsWith('}')) return document;
   return JSON.stringify({ ...usual, ...documentSchema.parse(JSON.parse(document)) });
-}
-
-function usualMarket(symbol: string): MarketChange {
-  const shape = MARKETS.find(({ base, quote = 'USDT' }) => `${base}${quote}` === symbol);
-  if (shape === undefined) throw new RangeError(`the venue has no market ${symbol}`);
-  const { minNotional } = shape;
-  const { maxMarketQuantity, minQuantity } = limitsOf(shape);
-  return { isListed: true, status: 'TRADING', minNotional, maxMarketQuantity, minQuantity };
 }

@@ -4,10 +4,11 @@
  * Each happening draws from a stream of its own: one more or one less changes nothing of what the others draw.
  */
 import { minuteStartMs } from '../../../lambda/core/units.ts';
-import { refusal } from '../twins/dynamo-twin.ts';
+import { jsonRefusal, snsRefusal } from '../twins/aws-refusals.ts';
 import type { WireAnswer, WireRequest } from '../twins/aws-wire.ts';
 import type { Delivery, PlatformPlan } from '../world/function-platform.ts';
 import type { Doom, Fate, NetworkPlan, Passage } from '../world/network.ts';
+import type { OrderState } from '../order-states.ts';
 import { Chance } from '../world/random-streams.ts';
 import type { ServicePlan } from '../world/world.ts';
 import type { Happening } from './happening.ts';
@@ -19,6 +20,7 @@ type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 interface Drawn<Kind extends Happening['kind']> {
   readonly happening: Of<Kind>;
   readonly chance: Chance;
+  met: number;
 }
 
 interface Armed {
@@ -30,7 +32,10 @@ export interface SwarmTerms {
   readonly seed: number;
   readonly startMs: number;
   readonly happenings: readonly Happening[];
+  /** Since the beginning, in ms: from then on nothing is aimed any more. */
+  readonly faultsEndMs: number;
   readonly nowMs: () => number;
+  readonly stateNow: () => OrderState;
   /** It took effect, now. */
   readonly onMet: (happening: Happening) => void;
 }
@@ -46,9 +51,14 @@ export class SwarmPlan implements NetworkPlan, PlatformPlan, ServicePlan {
   private readonly ways: readonly Drawn<'way'>[];
   private readonly slow: readonly Drawn<'slow'>[];
   private readonly refused: readonly Drawn<'refused'>[];
+  private readonly unread: readonly Drawn<'commands-unread'>[];
   private readonly clocks: readonly Drawn<'clock'>[];
+  private readonly slowStarts: readonly Of<'slow-start'>[];
   private readonly deliveries: ReadonlyMap<number, Of<'delivery'>>;
+  private readonly aimedDeliveries: Set<Of<'delivery'>>;
   private readonly armed: Armed[] = [];
+  /** Told of each request before it leaves. */
+  onPassage: () => void = () => {};
 
   constructor(terms: SwarmTerms) {
     const { seed, startMs, happenings } = terms;
@@ -57,13 +67,17 @@ export class SwarmPlan implements NetworkPlan, PlatformPlan, ServicePlan {
     const drawn = <Kind extends Happening['kind']>(is: (one: Happening) => one is Of<Kind>): Drawn<Kind>[] =>
       happenings
         .filter(is)
-        .map((happening) => ({ happening, chance: new Chance(seed, JSON.stringify(happening)) }));
+        .map((happening) => ({ happening, chance: new Chance(seed, JSON.stringify(happening)), met: 0 }));
     this.ways = drawn((one) => one.kind === 'way');
     this.slow = drawn((one) => one.kind === 'slow');
     this.refused = drawn((one) => one.kind === 'refused');
+    this.unread = drawn((one) => one.kind === 'commands-unread');
     this.clocks = drawn((one) => one.kind === 'clock');
+    this.slowStarts = happenings.filter((one) => one.kind === 'slow-start');
     const deliveries = happenings.filter((one) => one.kind === 'delivery');
-    this.deliveries = new Map(deliveries.map((one) => [minuteStartMs(startMs + one.atMs), one]));
+    const timed = deliveries.filter(({ during }) => during === undefined);
+    this.deliveries = new Map(timed.map((one) => [minuteStartMs(startMs + one.atMs), one]));
+    this.aimedDeliveries = new Set(deliveries.filter(({ during }) => during !== undefined));
   }
 
   /** The next calls are counted for it. */
@@ -77,6 +91,7 @@ export class SwarmPlan implements NetworkPlan, PlatformPlan, ServicePlan {
   }
 
   fateOf(passage: Passage): Fate {
+    this.onPassage();
     const [least, most] = passage.edge === 'venue' ? VENUE_MS : AWS_MS;
     const fate: Mutable<Fate> = {
       thereMs: this.usual.integer(least, most),
@@ -84,14 +99,16 @@ export class SwarmPlan implements NetworkPlan, PlatformPlan, ServicePlan {
       there: 'arrives',
       back: 'arrives',
     };
-    for (const { happening, chance } of this.slow) {
-      if (!this.concerns(happening, passage, chance)) continue;
+    for (const drawn of this.slow) {
+      if (!this.concerns(drawn, passage)) continue;
+      const { happening } = drawn;
       fate.thereMs += happening.thereMs;
       fate.backMs += happening.backMs;
       this.terms.onMet(happening);
     }
-    for (const { happening, chance } of this.ways) {
-      if (!this.concerns(happening, passage, chance)) continue;
+    for (const drawn of this.ways) {
+      if (!this.concerns(drawn, passage)) continue;
+      const { happening } = drawn;
       fate.there = happening.there ?? fate.there;
       fate.back = happening.back ?? fate.back;
       this.terms.onMet(happening);
@@ -99,10 +116,12 @@ export class SwarmPlan implements NetworkPlan, PlatformPlan, ServicePlan {
     return fate;
   }
 
-  doomAt(): Doom | undefined {
+  doomAt({ what }: Passage): Doom | undefined {
     for (const [k, one] of this.armed.entries()) {
-      one.calls += 1;
       const { happening } = one;
+      if (happening.what !== undefined && !what.includes(happening.what)) continue;
+      if (!this.isInAim(happening)) continue;
+      one.calls += 1;
       if (one.calls < happening.call) continue;
       this.armed.splice(k, 1);
       this.terms.onMet(happening);
@@ -112,16 +131,31 @@ export class SwarmPlan implements NetworkPlan, PlatformPlan, ServicePlan {
     return undefined;
   }
 
+  earlyMsOf(minuteMs: number): number {
+    const early = [this.deliveries.get(minuteMs), ...this.dueDeliveries()].map((one) => one?.lateMs ?? 0);
+    return -Math.min(0, ...early);
+  }
+
   deliveryOf(minuteMs: number): Delivery {
-    const usual = { lateMs: this.usual.integer(...USUAL_LATE_MS), copies: 1 };
-    const happening = this.deliveries.get(minuteMs);
+    const usual = { lateMs: this.usual.integer(...USUAL_LATE_MS), copies: 1, apartMs: 0 };
+    const happening = this.deliveries.get(minuteMs) ?? this.dueDeliveries().find((one) => this.isInAim(one));
     if (happening === undefined) return usual;
+    this.aimedDeliveries.delete(happening);
     this.terms.onMet(happening);
-    return { lateMs: happening.lateMs, copies: happening.copies };
+    const { lateMs, copies, apartMs = 0 } = happening;
+    return { lateMs, copies, apartMs };
+  }
+
+  private dueDeliveries(): readonly Of<'delivery'>[] {
+    return [...this.aimedDeliveries].filter(({ atMs }) => this.sinceMs() >= atMs);
   }
 
   coldStartMs(): number {
-    return this.usual.integer(...COLD_START_MS);
+    const usualMs = this.usual.integer(...COLD_START_MS);
+    const happening = this.slowStarts.find((one) => this.isOn(one) && this.isInAim(one));
+    if (happening === undefined) return usualMs;
+    this.terms.onMet(happening);
+    return happening.startMs;
   }
 
   isReclaimed(): boolean {
@@ -131,57 +165,51 @@ export class SwarmPlan implements NetworkPlan, PlatformPlan, ServicePlan {
   clockOffMs(): number {
     let offMs = 0;
     for (const { happening } of this.clocks) {
-      if (!this.isOn(happening)) continue;
+      if (!this.isOn(happening) || !this.isInAim(happening)) continue;
       ({ offMs } = happening);
       this.terms.onMet(happening);
     }
     return offMs;
   }
 
-  refusalOf({ edge, operation, machine }: WireRequest): WireAnswer | undefined {
-    for (const { happening, chance } of this.refused) {
-      if (!this.concerns(happening, { edge, what: operation, machine }, chance)) continue;
+  refusalOf({ edge, operation, machine, body }: WireRequest): WireAnswer | undefined {
+    const isOfCommands = edge === 'dynamodb' && operation === 'Query' && body.includes('"commands#');
+    for (const { happening, chance } of isOfCommands ? this.unread : []) {
+      if (!this.isOn(happening) || !this.isInAim(happening) || !chance.happens(happening.share)) continue;
+      this.terms.onMet(happening);
+      return jsonRefusal(happening.by, 'dynamodb');
+    }
+    for (const drawn of this.refused) {
+      if (!this.concerns(drawn, { edge, what: operation, machine })) continue;
+      const { happening } = drawn;
       this.terms.onMet(happening);
       return edge === 'sns' ? snsRefusal(happening.by) : jsonRefusal(happening.by, edge);
     }
     return undefined;
   }
 
-  private concerns(
-    happening: Of<'way'> | Of<'slow'> | Of<'refused'>,
-    { edge, what }: Passage,
-    chance: Chance,
-  ): boolean {
+  private concerns(drawn: Drawn<'way'> | Drawn<'slow'> | Drawn<'refused'>, { edge, what }: Passage): boolean {
+    const { happening, chance, met } = drawn;
     if (happening.edge !== edge || !this.isOn(happening)) return false;
     if (happening.what !== undefined && !what.includes(happening.what)) return false;
-    return chance.happens(happening.share);
+    if (met >= (happening.times ?? Infinity) || !this.isInAim(happening)) return false;
+    const isConcerned = chance.happens(happening.share);
+    if (isConcerned) drawn.met += 1;
+    return isConcerned;
+  }
+
+  /** Whether it concerns anything at this moment. */
+  isInAim({ during }: Happening): boolean {
+    if (during === undefined) return true;
+    return this.sinceMs() < this.terms.faultsEndMs && this.terms.stateNow() === during;
   }
 
   private isOn({ atMs, forMs }: { readonly atMs: number; readonly forMs: number }): boolean {
-    const sinceMs = this.terms.nowMs() - this.terms.startMs;
+    const sinceMs = this.sinceMs();
     return sinceMs >= atMs && sinceMs < atMs + forMs;
   }
-}
 
-type By = Of<'refused'>['by'];
-
-function jsonRefusal(by: By, edge: 'dynamodb' | 'ssm'): WireAnswer {
-  const throttling = edge === 'ssm' ? 'ThrottlingException' : 'ProvisionedThroughputExceededException';
-  const { name, status } = {
-    throttling: { name: throttling, status: 400 },
-    'internal-error': { name: 'InternalServerError', status: 500 },
-    'access-denied': { name: 'AccessDeniedException', status: 400 },
-  }[by];
-  const answer = refusal(name, 'The twin says no', status);
-  return { status: answer.status, body: JSON.stringify(answer.body) };
-}
-
-function snsRefusal(by: By): WireAnswer {
-  const { code, status } = {
-    throttling: { code: 'Throttled', status: 429 },
-    'internal-error': { code: 'InternalError', status: 500 },
-    'access-denied': { code: 'AuthorizationError', status: 403 },
-  }[by];
-  const body = `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>no</Message></Error></ErrorResponse>`;
-  return { status, body };
+  private sinceMs(): number {
+    return this.terms.nowMs() - this.terms.startMs;
+  }
 }

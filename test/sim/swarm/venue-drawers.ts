@@ -1,9 +1,10 @@
 /**
- * What happens at the venue: its faults, its rules, its markets, and everybody else who trades there.
+ * What happens at the venue: its faults and its rules.
  */
 import { MINUTE_MS } from '../../../lambda/core/units.ts';
-import { ROWS } from '../../live/error-cases.ts';
-import type { MarketChange } from '../../venue/market/exchange-info.ts';
+import { ROWS, type ErrorRow } from '../../live/error-cases.ts';
+import type { Fault } from '../../venue/faults.ts';
+import { TROUBLES } from '../../venue/request-faults.ts';
 import type { VenueRules } from '../../venue/venue-rules.ts';
 import type { Chance } from '../world/random-streams.ts';
 import { at, symbolOf, windowOf, type Draw, type Span } from './drawing.ts';
@@ -33,11 +34,20 @@ function extent(chance: Chance, { toMs }: Span, atMs: number) {
   return { forMs: Math.max(1, Math.min(Math.round(chance.skewed(2_000, 6 * MINUTE_MS)), toMs - atMs)) };
 }
 
+const KINDS = [...new Set(ROWS.map(({ fault }) => fault.kind))];
+
+/** Any of them, or any kind of them: of some kinds there is one, of others there are dozens. */
+function rowOf(chance: Chance): ErrorRow {
+  const kind = chance.happens(0.5) ? undefined : KINDS[chance.integer(0, KINDS.length - 1)];
+  const rows = kind === undefined ? ROWS : ROWS.filter(({ fault }) => fault.kind === kind);
+  return rows[chance.integer(0, rows.length - 1)] ?? ROWS[0]!;
+}
+
 const orderFault =
   (order: (typeof ORDERS)[number]): Draw =>
   (chance, span) => {
     const atMs = at(chance, span);
-    const { fault, outcome } = ROWS[chance.integer(0, ROWS.length - 1)] ?? ROWS[0]!;
+    const { fault, outcome } = rowOf(chance);
     const isAfter = outcome !== 'rejected' && chance.happens(0.5);
     const script = {
       order,
@@ -50,9 +60,23 @@ const orderFault =
 
 const readFault: Draw = (chance, span) => {
   const atMs = at(chance, span);
-  const { fault } = ROWS[chance.integer(0, ROWS.length - 1)] ?? ROWS[0]!;
+  const { fault } = rowOf(chance);
   const where = { method: 'GET', path: chance.pick(PATHS) };
   return { kind: 'venue-fault', atMs, script: { ...where, fault, ...extent(chance, span, atMs) } };
+};
+
+const AWAY: readonly [Fault, ...Fault[]] = [
+  TROUBLES.maintenance,
+  TROUBLES.banned,
+  TROUBLES['too many requests'],
+  TROUBLES['bad gateway'],
+  TROUBLES['web firewall'],
+];
+
+/** The whole exchange is away: nothing that is asked for is done. */
+const away: Draw = (chance, span) => {
+  const atMs = at(chance, span);
+  return { kind: 'venue-fault', atMs, script: { fault: chance.pick(AWAY), ...extent(chance, span, atMs) } };
 };
 
 const unaware: Draw = (chance, span) => {
@@ -78,15 +102,6 @@ const malformedCandles: Draw = (chance, span) => {
   return { kind: 'venue-fault', atMs, script: { ...where, fault, ...extent(chance, span, atMs) } };
 };
 
-const candles =
-  (are: 'missing' | 'late' | 'revised'): Draw =>
-  (chance, span) => ({
-    kind: 'candles',
-    ...windowOf(chance, span, 20 * MINUTE_MS),
-    symbol: symbolOf(chance, span),
-    are,
-  });
-
 const RULES: readonly [
   (chance: Chance) => Partial<VenueRules>,
   ...((chance: Chance) => Partial<VenueRules>)[],
@@ -110,6 +125,7 @@ const RULES: readonly [
   (chance) => ({ accountVisibleAfterMs: Math.round(chance.skewed(0, 6_000)) }),
   (chance) => ({ quoteAgeMs: Math.round(chance.skewed(0, 60_000)) }),
   (chance) => ({ othersWeight: chance.integer(1_500, 2_500) }),
+  (chance) => ({ fundingPct: chance.pick([-0.75, 0.75, 2]) }),
 ];
 
 const rules: Draw = (chance, span) => ({
@@ -118,89 +134,16 @@ const rules: Draw = (chance, span) => ({
   rules: chance.pick(RULES)(chance),
 });
 
-/** Money that comes and goes without a trade, by the names of the exchange's own page and one of nobody's. */
-const INCOMES = [
-  'TRANSFER',
-  'WELCOME_BONUS',
-  'REFERRAL_KICKBACK',
-  'COMMISSION_REBATE',
-  'INSURANCE_CLEAR',
-  'NEW_NAME',
-] as const;
-
-const income: Draw = (chance, span) => {
-  const amount = Math.round(chance.between(-20, 200) * 100) / 100;
-  return {
-    kind: 'venue-event',
-    atMs: at(chance, span),
-    event: { kind: 'income', type: chance.pick(INCOMES), amount },
-  };
-};
-
-const MARKET_CHANGES: readonly [MarketChange, ...MarketChange[]] = [
-  { status: 'SETTLING' },
-  { isListed: false },
-  { minNotional: '700' },
-  { maxMarketQuantity: '0.001' },
-  { minQuantity: '10' },
-];
-
-const market: Draw = (chance, span) => {
-  const symbol = symbolOf(chance, span);
-  const change = chance.pick(MARKET_CHANGES);
-  return { kind: 'market', ...windowOf(chance, span, 15 * MINUTE_MS), symbol, change };
-};
-
-const takeover =
-  (by: 'liquidation' | 'adl'): Draw =>
-  (chance, span) => ({
-    kind: 'takeover',
-    atMs: at(chance, span),
-    symbol: symbolOf(chance, span),
-    by,
-    share: by === 'liquidation' ? 1 : chance.pick([0.5, 1]),
-  });
-
-const stopEnds: Draw = (chance, span) => ({
-  kind: 'stop-ends',
-  atMs: at(chance, span),
-  symbol: symbolOf(chance, span),
-  status: chance.pick(['EXPIRED', 'REJECTED', 'CANCELED']),
-});
-
-const ownerTrades: Draw = (chance, span) => ({
-  kind: 'owner-trades',
-  atMs: at(chance, span),
-  symbol: symbolOf(chance, span),
-  share: chance.pick([0.25, 1, 1, 2]),
-  side: chance.pick(['against', 'along']),
-});
-
-const jump: Draw = (chance, span) => ({
-  kind: 'jump',
-  atMs: at(chance, span),
-  symbol: symbolOf(chance, span),
-  pct: chance.pick([-8, -2, -0.6, -0.3, 0.3, 0.6, 2, 8]),
-});
-
 export const VENUE_DRAWERS: readonly Draw[] = [
+  ...ORDERS.map(orderFault),
   ...ORDERS.map(orderFault),
   orderFault('stop'),
   orderFault('exit'),
+  away,
   readFault,
   readFault,
   unaware,
   malformedCandles,
-  candles('missing'),
-  candles('late'),
-  candles('revised'),
   rules,
   rules,
-  income,
-  market,
-  takeover('liquidation'),
-  takeover('adl'),
-  stopEnds,
-  ownerTrades,
-  jump,
 ];

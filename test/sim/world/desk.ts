@@ -1,12 +1,31 @@
 /**
  * The computer of the bot's operator: her commands go through the same client and table as the bot's own writes.
  */
+import { commandItem, commandKey } from '../../../lambda/adapters/dynamo/command-items.ts';
 import { dynamoClient } from '../../../lambda/adapters/dynamo/dynamo-client.ts';
 import { DynamoLedger } from '../../../lambda/adapters/dynamo/dynamo-ledger.ts';
 import { haltName, type Halt } from '../../../lambda/core/control/halt.ts';
 import type { CommandKind } from '../../../lambda/core/ledger/operator-command.ts';
+import type { DynamoTwin } from '../twins/dynamo-twin.ts';
 import type { Chance } from './random-streams.ts';
 import type { Machine, WorldTime } from './world-time.ts';
+
+/** Commands that nobody means. */
+export interface Flood {
+  readonly of: CommandKind | 'unreadable';
+  readonly count: number;
+  readonly bytes?: number;
+}
+
+const FLOOD = '-flood-';
+
+function floodId(issuedAtMs: number, k: number): string {
+  return `${new Date(issuedAtMs).toISOString()}${FLOOD}${String(k).padStart(6, '0')}`;
+}
+
+export function isOfFlood(commandId: string): boolean {
+  return commandId.includes(FLOOD);
+}
 
 export interface DeskOptions {
   readonly time: WorldTime;
@@ -28,6 +47,21 @@ export class Desk {
 
   constructor(options: DeskOptions) {
     this.options = options;
+  }
+
+  /** Everything at once, over a line that is never in trouble. */
+  flood({ of, count, bytes = 0 }: Flood, dynamo: Pick<DynamoTwin, 'respond'>): void {
+    const { time, botId, table, note } = this.options;
+    const issuedAtMs = time.nowMs();
+    for (let k = 0; k < count; k += 1) {
+      const id = floodId(issuedAtMs, k);
+      const Item =
+        of === 'unreadable'
+          ? { ...commandKey(botId, id), body: { S: 'x'.repeat(bytes) } }
+          : commandItem(botId, { id, kind: of, accept: false, issuedBy: 'flood', issuedAtMs, why: '' });
+      dynamo.respond('PutItem', JSON.stringify({ TableName: table(), Item }));
+    }
+    note(`desk: ${count} of ${of}`);
   }
 
   /**

@@ -13,13 +13,17 @@ import type { Machine, WorldTime } from './world-time.ts';
 
 /** What becomes of the schedule's event of one minute. */
 export interface Delivery {
-  /** After the second at which the schedule wakes. */
+  /** After the second at which the schedule wakes; less than 0: before it. */
   readonly lateMs: number;
   /** 0: it never comes. */
   readonly copies: number;
+  /** Between one copy and the next. */
+  readonly apartMs: number;
 }
 
 export interface PlatformPlan {
+  /** How long before its second an event may come at most: asked a minute before. */
+  earlyMsOf(minuteMs: number): number;
   deliveryOf(minuteMs: number): Delivery;
   /** How long a container takes to start. */
   coldStartMs(): number;
@@ -75,9 +79,10 @@ export class FunctionPlatform {
   schedule(fromMs: number): void {
     const { time, offsetMs, plan } = this.options;
     const next = (minuteMs: number) => {
-      time.at(minuteMs + offsetMs, () => {
-        const { lateMs, copies } = plan.deliveryOf(minuteMs);
-        for (let k = 0; k < copies; k += 1) time.after(lateMs, () => this.wake(minuteMs));
+      const dueMs = minuteMs + offsetMs;
+      time.at(dueMs - plan.earlyMsOf(minuteMs), () => {
+        const { lateMs, copies, apartMs } = plan.deliveryOf(minuteMs);
+        for (let k = 0; k < copies; k += 1) time.at(dueMs + lateMs + k * apartMs, () => this.wake(minuteMs));
         next(minuteMs + MINUTE_MS);
       });
     };

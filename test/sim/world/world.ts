@@ -12,23 +12,26 @@ import { parseEnvironment } from '../../../lambda/environment.ts';
 import { FakeTopic } from '../../harness/aws/fake-aws.ts';
 import { FakeParameterStore } from '../../harness/aws/fake-parameter-store.ts';
 import { BinanceVenue } from '../../venue/binance-venue.ts';
+import { toNumber } from '../../venue/decimal.ts';
 import { connect, type WireAnswer, type WireRequest } from '../twins/aws-wire.ts';
 import { DynamoTwin } from '../twins/dynamo-twin.ts';
 import { sendTo } from '../twins/venue-wire.ts';
+import { served } from './aws-services.ts';
 import { Desk } from './desk.ts';
 import { FunctionPlatform, type Invocation, type PlatformPlan } from './function-platform.ts';
-import { MarketPath, STEP_MS, type MarketTerms } from './market-path.ts';
+import type { OtherRelease } from './other-release.ts';
+import { HISTORY_MINUTES, MarketPath, STEP_MS, type MarketTerms } from './market-path.ts';
 import { Network, type NetworkPlan } from './network.ts';
 import { Chance } from './random-streams.ts';
 import { enter } from './sealed-globals.ts';
+import { thinQuote, type ThinBook } from './thin-books.ts';
 import { Trace } from './trace.ts';
-import { WorldTime } from './world-time.ts';
+import { WorldTime, type Machine } from './world-time.ts';
 
 export const BOT_ID = 'sim';
 export const TABLE = 'Kallisti-Ledger-Table';
 export const PARAMETERS = `/kallisti/${BOT_ID}/params`;
 const TOPIC = 'arn:aws:sns:ap-northeast-1:123456789012:alerts';
-const HISTORY_MINUTES = 220;
 
 /** What an AWS service does with a request before it looks at it. */
 export interface ServicePlan {
@@ -72,7 +75,13 @@ export class World {
   /** How old an answer's prices are. */
   readonly quoteAgeMs = 50;
   readonly desk: Desk;
+  /** Told when the function uses another table. */
+  onTable: () => void = () => {};
+  /** By market. */
+  readonly thinBooks = new Map<string, ThinBook>();
   private table = TABLE;
+  private release: OtherRelease | undefined;
+  private readonly otherReleases = new WeakMap<Machine, OtherRelease>();
   private readonly send;
 
   constructor(terms: WorldTerms) {
@@ -160,6 +169,13 @@ export class World {
   useTable(table: string): void {
     this.table = table;
     this.platform.replaceAll();
+    this.onTable();
+  }
+
+  /** @param release `undefined`: this one again. */
+  deploy(release: OtherRelease | undefined): void {
+    this.release = release;
+    this.platform.replaceAll();
   }
 
   private stepAt(atMs: number): void {
@@ -186,11 +202,20 @@ export class World {
   }
 
   private quoteAll(): void {
-    for (const [symbol, { quote }] of this.paths) this.venue.quote(symbol, quote);
+    for (const [symbol, { quote }] of this.paths) {
+      const thin = this.thinBooks.get(symbol);
+      this.venue.quote(symbol, thin === undefined ? quote : thinQuote(quote, this.stepOf(symbol), thin));
+    }
+  }
+
+  private stepOf(symbol: string): number {
+    return toNumber(this.venue.state.listings.get(symbol)?.step ?? 1n);
   }
 
   private boot(): DeployedBot {
     const { terms, send } = this;
+    const { machine } = this.time;
+    if (machine !== undefined && this.release !== undefined) this.otherReleases.set(machine, this.release);
     const environment = parseEnvironment({
       BOT_ID,
       BOT_SYMBOLS: terms.markets.map(({ symbol }) => symbol).join(','),
@@ -215,24 +240,7 @@ export class World {
       `${request.machine.name} ${request.edge} ${request.operation}${refused ? ' refused' : ''}`,
     );
     if (refused !== undefined) return refused;
-    const { edge, operation, body } = request;
-    switch (edge) {
-      case 'dynamodb': {
-        const { status, body: answer } = this.dynamo.respond(operation, body);
-        return { status, body: JSON.stringify(answer) };
-      }
-      case 'ssm': {
-        const answer = this.parameters.respond(operation, body);
-        if (answer === undefined || answer === 'silence')
-          throw new Error(`the twin of SSM knows no ${operation}`);
-        return { status: answer[0], body: JSON.stringify(answer[1]) };
-      }
-      case 'sns': {
-        const answer = this.topic.answer(operation, new URLSearchParams(body));
-        if (answer === undefined) throw new Error(`the twin of SNS knows no ${operation}`);
-        return answer;
-      }
-    }
+    return served(this, request, this.otherReleases.get(request.machine));
   }
 }
 

@@ -17,6 +17,7 @@ import { DirectFlattener } from './direct-flatten.ts';
 import { liveAccount, type AccountOptions } from './live-account.ts';
 import { locateBot } from '../locate-bot.ts';
 import { print } from '../../terminal/output.ts';
+import { wordsOf } from '../../../caught-words.ts';
 
 export interface DirectOptions extends AccountOptions {
   /** Written before anything is closed. @param nowMs by the bot's clock */
@@ -40,9 +41,7 @@ export async function flattenDirect(options: DirectOptions): Promise<void> {
     if (!(await confirm(await questionOf(flattener, at)))) {
       return print('Nothing was done.');
     }
-    const isPaused = await writePause(async () =>
-      location.issue(pause(Date.now() + (await location.clockAheadMs()))),
-    );
+    const isPaused = await leavePause(location, pause);
     const isFlat = await flattener.flatten();
     print(
       isFlat
@@ -59,7 +58,7 @@ export async function flattenDirect(options: DirectOptions): Promise<void> {
   } catch (error) {
     if (error instanceof InputError) throw error;
     print(
-      `The exchange could not be reached: ${failureOf(error).message}. Close open positions there by hand.`,
+      `${at.charAt(0).toUpperCase()}${at.slice(1)} could not be reached: ${failureOf(error).message}. Close open positions there by hand.`,
     );
     process.exitCode = 1;
   }
@@ -68,7 +67,7 @@ export async function flattenDirect(options: DirectOptions): Promise<void> {
 /** @throws InputError when its item says that the bot is at the other place. */
 async function requireItsPlace(location: BotLocation, bot: string | undefined): Promise<void> {
   const found = await location.find().catch((error: unknown) => {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = wordsOf(error);
     print(`Whether the bot is at the exchange or at its demo is taken from infra/stages.ts: ${why}`);
     return undefined;
   });
@@ -84,13 +83,17 @@ async function questionOf(flattener: DirectFlattener, at: string): Promise<strin
     : `Pause the bot, and close at the market of ${at}: ${words.join(', ')}?`;
 }
 
-async function writePause(write: () => Promise<unknown>): Promise<boolean> {
+/** Dated by the clock of AWS, like any other command: a wrong one here makes it not too late. */
+export async function leavePause(
+  location: Pick<BotLocation, 'issue' | 'clockAheadMs'>,
+  pause: DirectOptions['pause'],
+): Promise<boolean> {
   try {
-    await write();
+    await location.issue(pause(Date.now() + (await location.clockAheadMs())));
     print('The pause is left for the next tick: from then on the bot opens nothing.');
     return true;
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = wordsOf(error);
     print(`The pause could not be written, and the bot may open positions again: ${why}`);
     return false;
   }

@@ -19,9 +19,10 @@ import { VenueClock } from '../../../../lambda/adapters/market/venue-clock.ts';
 import { InputError } from '../../../input-error.ts';
 import { requestWeightMaxOf } from '../../../address-budgets.ts';
 import { STAGE, parseStage, stagedBot } from '../../../stages.ts';
-import { keepUnseen } from '../../terminal/known-secrets.ts';
+import { keepUnseen } from '../../../known-secrets.ts';
 import { awsAddressOf, type BotOptions } from '../locate-bot.ts';
 import { typedSecrets } from './secret-values.ts';
+import { wordsOf } from '../../../caught-words.ts';
 
 export interface LiveAccount {
   readonly client: TradingClient;
@@ -107,6 +108,6 @@ async function readable<Value>(read: () => Promise<Value>): Promise<Value> {
   try {
     return await read();
   } catch (error) {
-    throw new InputError(error instanceof Error ? error.message : String(error), { cause: error });
+    throw new InputError(wordsOf(error), { cause: error });
   }
 }

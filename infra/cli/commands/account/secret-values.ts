@@ -5,12 +5,32 @@
  * - Nothing of a wrong value is repeated.
  */
 import { InputError } from '../../../input-error.ts';
-import { keepUnseen } from '../../terminal/known-secrets.ts';
+import { keepUnseen } from '../../../known-secrets.ts';
+import { shownLine } from '../../terminal/output.ts';
+import { isYes } from '../../terminal/confirmed.ts';
 import { unseenLines } from '../../terminal/unseen-lines.ts';
 
 /** One value for each name, typed or pasted into the terminal without being shown. */
 export async function typedSecrets(names: readonly string[]): Promise<readonly string[]> {
   return checked(names, await unseenLines(names.map((name) => `${name}: `)));
+}
+
+/**
+ * The same after a question, whose answer is not shown either: who does not expect it pastes a key there.
+ *
+ * @returns `undefined` unless the answer is yes.
+ */
+export async function confirmedSecrets(
+  question: string,
+  names: readonly string[],
+): Promise<readonly string[] | undefined> {
+  const questions = [`${question} [y/N] `, ...names.map((name) => `${name}: `)].map(shownLine);
+  const [answer = '', ...values] = await unseenLines(
+    questions,
+    ([first]) => first !== undefined && !isYes(first),
+  );
+  keepUnseen([answer]);
+  return isYes(answer) ? checked(names, values) : undefined;
 }
 
 /** One value on each line, in the order of the names. */

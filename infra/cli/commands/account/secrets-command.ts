@@ -5,8 +5,10 @@
  *   see it.
  * - No value is printed, or read back.
  * - Both values are written, or it is said that one alone was.
- * - Keys are written for a bot that is deployed, and for no other name; what encrypts them is what its deployment asks, or
- *   Parameter Store's own key: a function may always decrypt with that one, whatever is deployed next.
+ * - Keys are written for a bot that is deployed. For another name it is asked first: it may be mistyped, or about to be
+ *   deployed.
+ * - What encrypts them is what the deployment asks, or Parameter Store's own key: a function may always decrypt with that
+ *   one, whatever is deployed next.
  */
 import { text as textOf } from 'node:stream/consumers';
 import type { Command } from 'commander';
@@ -18,8 +20,8 @@ import { stagedBot } from '../../../stages.ts';
 import { minute } from '../../terminal/text-format.ts';
 import { awsAddressOf, withBotOptions, type BotOptions } from '../locate-bot.ts';
 import { columns } from '../../terminal/columns.ts';
-import { pipedSecrets, typedSecrets } from './secret-values.ts';
-import { print, printJson } from '../../terminal/output.ts';
+import { confirmedSecrets, pipedSecrets, typedSecrets } from './secret-values.ts';
+import { print, printAside, printJson } from '../../terminal/output.ts';
 
 interface SecretsOptions extends BotOptions {
   readonly json?: true;
@@ -27,6 +29,7 @@ interface SecretsOptions extends BotOptions {
 
 interface SetOptions extends SecretsOptions {
   readonly awsKey?: true;
+  readonly yes?: true;
 }
 
 export function addSecretsCommand(program: Command): void {
@@ -36,6 +39,10 @@ export function addSecretsCommand(program: Command): void {
   withBotOptions(secrets.command('set'), 'the bot in AWS')
     .description('write the API key and the secret: typed without an echo, or piped, one a line')
     .option('--aws-key', "encrypt with Parameter Store's own key, before secretsKey: 'own' is left out")
+    .option(
+      '--yes',
+      'also for a bot that is not deployed, without asking; needed for one where the input is no terminal',
+    )
     .option('--json', 'print the written names as JSON')
     .action(set);
   withBotOptions(secrets.command('list'), 'the bot in AWS')
@@ -49,13 +56,18 @@ async function set(options: SetOptions): Promise<void> {
   const isDemo = stagedBot(botId)?.demo === true;
   const names = secretNames(botId, isDemo);
   const { region, stage } = awsAddressOf(options);
-  const { requireBot } = await import('../../../remote/used-table.ts');
-  // Before they are typed: keys under the name of no bot would lie there, and be looked for.
-  const asked = (await requireBot({ botId, region, stage })).get(SECRETS_KEY);
-  const keyId = options.awsKey ? undefined : asked;
-  const values = process.stdin.isTTY
-    ? await typedSecrets(names)
-    : pipedSecrets(names, await textOf(process.stdin));
+  const { findBot } = await import('../../../remote/used-table.ts');
+  // Before they are typed: keys under a mistyped name would lie there, and be looked for.
+  const { outputs, absence } = await findBot({ botId, region, stage });
+  const keyId = options.awsKey ? undefined : outputs.get(SECRETS_KEY);
+  const doubt = absence === undefined ? undefined : doubtOf(options, botId, absence);
+  const at = isDemo ? "the exchange's demo" : 'the exchange';
+  const values = await valuesOf(
+    names,
+    doubt,
+    `The API key and the secret of bot ${botId} at ${at}, in ${region}.`,
+  );
+  if (values === undefined) return print('Nothing was written.');
   const { AWS_KEY, putSecret } = await import('../../../remote/ssm-parameter-store.ts');
   const [apiKey, secret] = names;
   const [newApiKey = '', newSecret = ''] = values;
@@ -70,6 +82,34 @@ async function set(options: SetOptions): Promise<void> {
     isDemo
       ? "They are keys of the exchange's demo: infra/stages.ts has demo: true for the bot. The function reads these, and no others."
       : 'The function reads them if infra/stages.ts has allowLive for the bot. Remove the right to withdraw from the key.',
+  );
+}
+
+/** Why it has to be asked whether keys are stored under that name; `undefined` where it was answered. */
+function doubtOf({ yes }: SetOptions, botId: string, absence: string): string | undefined {
+  const staged = stagedBot(botId) === undefined ? `. infra/stages.ts has no bot ${botId} either` : '';
+  return yes ? undefined : `${absence}${staged}`;
+}
+
+/**
+ * @param doubt is told, and asked about; `undefined` as the answer where it is no.
+ * @param whose they are, in a sentence: keys of the exchange and of its demo look the same.
+ */
+async function valuesOf(
+  names: readonly [string, string],
+  doubt: string | undefined,
+  whose: string,
+): Promise<readonly string[] | undefined> {
+  if (process.stdin.isTTY) printAside(`${whose} What is typed or pasted is not shown.`);
+  if (doubt === undefined) {
+    return process.stdin.isTTY ? typedSecrets(names) : pipedSecrets(names, await textOf(process.stdin));
+  }
+  if (process.stdin.isTTY) {
+    const words = `${doubt.charAt(0).toUpperCase()}${doubt.slice(1)}`;
+    return confirmedSecrets(`${words}. Store the keys all the same, for a bot to be deployed?`, names);
+  }
+  throw new InputError(
+    `${doubt}: name one that is deployed, with its --region and --stage, or add --yes to store the keys before it is`,
   );
 }
 

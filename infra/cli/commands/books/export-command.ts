@@ -3,9 +3,8 @@
  *
  * - Amounts and prices have all their decimals, also where a format could round them.
  * - Times are ISO 8601 in UTC.
- * - An existing file is not replaced.
+ * - An existing file is not replaced, unless it is asked for.
  */
-import { writeFile } from 'node:fs/promises';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { jsonText } from '../../../../lambda/core/words.ts';
 import { InputError } from '../../../input-error.ts';
@@ -15,6 +14,7 @@ import { csvLines, type Table } from '../../terminal/csv-text.ts';
 import { parquetOf, rowRecords, tradeRecords } from '../../reports/export-tables.ts';
 import { print, printAside } from '../../terminal/output.ts';
 import { locateBot, withBotOptions, type BotOptions } from '../locate-bot.ts';
+import { prepareOutput } from '../../../files/output-file.ts';
 
 const FORMATS = ['csv', 'json', 'parquet'] as const;
 const WHAT = ['trades', 'rows'] as const;
@@ -23,6 +23,7 @@ interface ExportOptions extends BotOptions {
   readonly format: (typeof FORMATS)[number];
   readonly what: (typeof WHAT)[number];
   readonly out?: string;
+  readonly force?: true;
   readonly from?: number;
   readonly all?: true;
 }
@@ -39,15 +40,20 @@ export function addExportCommand(program: Command): void {
         'only what was closed, or booked, from then on: 2026-01-05, or a time in UTC',
       ).argParser(timeMs),
     )
+    .option('--force', 'let the file replace one that is there')
     .option('--all', 'also earlier epochs: before the table was restored, or the mode changed')
     .action(exportLedger);
 }
 
 async function exportLedger(options: ExportOptions): Promise<void> {
-  const { format, what, out, from: fromMs = -Infinity, all = false } = options;
+  const { format, what, out, from: fromMs = -Infinity, all = false, force = false } = options;
   if (format === 'parquet' && out === undefined) {
     throw new InputError('Parquet is binary: name a file with --out, such as --out trades.parquet');
   }
+  const output =
+    out === undefined
+      ? undefined
+      : await prepareOutput(out, { option: '--out', inputs: [], isForced: force });
   const location = await locateBot(options);
   const entries = await location.withLedger(({ state }, store) =>
     entriesFrom(entriesNewestFirst(store, state, { all }), fromMs),
@@ -55,17 +61,12 @@ async function exportLedger(options: ExportOptions): Promise<void> {
   if (what === 'trades') noteProblems(entries);
   const table = (what === 'trades' ? tradeRecords : rowRecords)(location.botId, entries);
   const lines = format === 'json' ? jsonLines(table) : csvLines(table);
-  if (out === undefined) {
+  if (output === undefined) {
     print(lines);
     return;
   }
   const content = format === 'parquet' ? await parquetOf(table) : lines.map((line) => `${line}\n`).join('');
-  await writeFile(out, content, { flag: 'wx' }).catch((error: unknown) => {
-    const words = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    throw new InputError(`--out ${out}: ${words === 'EEXIST' ? 'exists already' : words}`, {
-      cause: error,
-    });
-  });
+  await output.write(content);
   printAside(`${table.rows.length} ${what} written to ${out}`);
 }
 

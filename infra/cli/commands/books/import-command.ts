@@ -12,10 +12,11 @@ import {
   type OldCosts,
   type OldResult,
 } from '../../reports/legacy-trades.ts';
-import { messageOf, readParameters } from '../options.ts';
+import { readParameters } from '../options.ts';
 import { screenWidth } from '../../terminal/columns.ts';
 import { importScreen } from '../../screens/import-screen.ts';
 import { print, printJson } from '../../terminal/output.ts';
+import { wordsOf } from '../../../caught-words.ts';
 
 interface ImportOptions {
   readonly takerFee?: string;
@@ -38,7 +39,7 @@ export function addImportCommand(program: Command): void {
     .action(async (file: string, options: ImportOptions) => {
       const costs = await readCosts(options);
       const text = await readText(file, OLD_LEDGER_BYTES_MAX).catch((error: unknown) => {
-        throw new InputError(`cannot read ${file}: ${messageOf(error)}`, { cause: error });
+        throw new InputError(`cannot read ${file}: ${wordsOf(error)}`, { cause: error });
       });
       const old = parseOldLedger(text, file);
       const result = resultOfOldTrades(old, costs);

@@ -27,7 +27,8 @@ import { hasAccount, stagedBot } from '../../../stages.ts';
 import { beginQuestion, beginScreen } from '../../screens/begin-screen.ts';
 import { requireSamePlace } from '../account/bot-place.ts';
 import { locateBot, withBotOptions, type BotOptions } from '../locate-bot.ts';
-import { confirmed, reason, userName } from './operator-commands.ts';
+import { confirmed } from '../../terminal/confirmed.ts';
+import { reason, userName } from './operator-commands.ts';
 import { print, printJson } from '../../terminal/output.ts';
 
 interface BeginOptions extends BotOptions {

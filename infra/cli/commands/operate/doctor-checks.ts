@@ -21,6 +21,7 @@ import {
   type DoctorLine,
 } from '../../reports/doctor-report.ts';
 import { minute } from '../../terminal/text-format.ts';
+import { placeLines } from '../account/bot-place.ts';
 import { entriesNewestFirst, isRow, placeOfRows, type LedgerEntry } from '../../reports/ledger-statement.ts';
 import type { Document } from '../../../local/parameter-store.ts';
 import type { BotLocation } from '../../../local/bot-location.ts';
@@ -55,6 +56,7 @@ export async function itemLines(location: BotLocation, nowMs: number): Promise<r
   const activity = isRunning ? 'a run is going on' : 'no run is going on';
   return [
     passed('item', `version ${state.version}, readable: this release writes schema ${SCHEMA}`),
+    ...(isLocal ? [] : placeLines(botId, state.ledger)),
     rows,
     ...(isLocal
       ? [

@@ -10,7 +10,6 @@
  */
 import { randomBytes } from 'node:crypto';
 import { userInfo } from 'node:os';
-import { createInterface } from 'node:readline/promises';
 import { setTimeout } from 'node:timers/promises';
 import { InvalidArgumentError, type Command } from 'commander';
 import type { CommandKind, OperatorCommand } from '../../../../lambda/core/ledger/operator-command.ts';
@@ -32,7 +31,8 @@ import { symbolList } from '../options.ts';
 import { interruptible } from '../trade/interrupt.ts';
 import { haltNamed, haltToAccept } from './accepted-halt.ts';
 import { followCommand } from './follow-command.ts';
-import { print, printAside, printJson, shownLine } from '../../terminal/output.ts';
+import { confirmed } from '../../terminal/confirmed.ts';
+import { print, printAside, printJson } from '../../terminal/output.ts';
 
 interface ControlOptions extends BotOptions {
   readonly json?: true;
@@ -202,24 +202,6 @@ export function newCommand(
   const id = `${new Date(nowMs).toISOString()}-${randomBytes(4).toString('hex')}`;
   const accepting = { accept: halt !== undefined, ...(halt !== undefined && { halt }) };
   return { id, kind, ...accepting, issuedBy: userName(), issuedAtMs: nowMs, why };
-}
-
-/** Only "y" and "yes", entered, are a yes; the end of the input is a no. */
-export async function confirmed(
-  question: string,
-  input: NodeJS.ReadableStream,
-  output: NodeJS.WritableStream,
-): Promise<boolean> {
-  const reader = createInterface({ input, output });
-  try {
-    const ended = new Promise<string>((resolve) => {
-      reader.once('close', () => resolve(''));
-    });
-    const answer = await Promise.race([reader.question(shownLine(`${question} [y/N] `)), ended]);
-    return /^y(?:es)?$/i.test(answer.trim());
-  } finally {
-    reader.close();
-  }
 }
 
 const WHY_MAX = 200;

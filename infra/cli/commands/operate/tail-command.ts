@@ -8,7 +8,7 @@ import { localFolder } from '../../../local/run-record.ts';
 import { logOfFolder, type LogSource } from '../../../local/log-reader.ts';
 import { awsAddressOf, withBotOptions, type BotOptions } from '../locate-bot.ts';
 import { logScreen } from '../../screens/log-screen.ts';
-import { print } from '../../terminal/output.ts';
+import { print, printAside } from '../../terminal/output.ts';
 
 interface TailOptions extends BotOptions {
   readonly json?: true;
@@ -32,7 +32,11 @@ async function tail({ json, follow, last, bot, ...where }: TailOptions): Promise
   const show = (lines: readonly string[]) => {
     if (lines.length > 0) print(json ? lines.map(plainJson) : lines.map(logScreen));
   };
-  show((await source.next()).slice(-last));
+  const found = await source.next();
+  show(found.slice(-last));
+  // Beside the output, which a program may read: who looks would not know whether anything was read.
+  if (found.length === 0)
+    printAside(bot === undefined ? 'The log has no line yet.' : 'No line of the last half hour.');
   if (follow === undefined) return;
   const controller = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => controller.abort());

@@ -23,8 +23,8 @@ import {
 import { interruptible } from './interrupt.ts';
 import { openProgress } from '../../terminal/progress.ts';
 import { realtimeExchange, withRealtimeOptions, type RealtimeOptions } from './realtime-options.ts';
-import { prepareReport, type ReportFile } from './report-file.ts';
-import { runReport } from '../../reports/run-report.ts';
+import { prepareOutput, type OutputFile } from '../../../files/output-file.ts';
+import { REPORT_BEGINNING, reportText, runReport } from '../../reports/run-report.ts';
 import { alertLine } from '../../screens/alert-screen.ts';
 import { economicsScreen } from '../../screens/economics-screen.ts';
 import { marketLine, resultScreen, tradeLine } from '../../screens/result-screen.ts';
@@ -34,6 +34,7 @@ import { complainOfStrange, recognisedLines } from './recorded-files.ts';
 interface StartOptions extends MarketOptions, ParameterOptions, RealtimeOptions {
   readonly speed?: number;
   readonly report?: string;
+  readonly force?: true;
   readonly bothWays?: true;
   readonly quiet?: true;
   readonly store?: StoreName;
@@ -57,6 +58,7 @@ export function addStartCommand(program: Command): void {
       ).conflicts('detail'),
     )
     .option('--report <file>', 'write the result as JSON')
+    .option('--force', 'let the report replace a file that this program did not write')
     .addOption(
       new Option(
         '--store <name>',
@@ -74,14 +76,7 @@ const KEPT_DAYS_MAX = 3;
 async function start(options: StartOptions): Promise<void> {
   const interrupt = interruptible();
   const parameters = await readPaperParameters(options);
-  const report =
-    options.report === undefined
-      ? undefined
-      : await prepareReport(options.report, [
-          ...(options.candles ?? []),
-          ...(options.detail ?? []),
-          ...(options.params === undefined ? [] : [options.params]),
-        ]);
+  const report = await reportOf(options);
   const exchange = realtimeExchange(options);
   if (exchange !== undefined) {
     await startRealtime(exchange, options, parameters, interrupt, report);
@@ -106,10 +101,21 @@ async function start(options: StartOptions): Promise<void> {
     if (STORES[storeName].isKept && !result.isInterrupted) await finishRun(folder, market, parameters);
     const optimistic = await secondRun(market, parameters, result, interrupt, options);
     print(resultScreen(market, result, optimistic));
-    await report?.write(`${JSON.stringify(runReport(market, result, optimistic), undefined, 2)}\n`);
+    await report?.write(reportText(runReport(market, result, optimistic)));
   } finally {
     await close();
   }
+}
+
+/** A place for the report, before anything runs. */
+async function reportOf({ report, force, candles = [], detail = [], params }: StartOptions) {
+  if (report === undefined) return undefined;
+  return prepareOutput(report, {
+    option: '--report',
+    inputs: [...candles, ...detail, ...(params === undefined ? [] : [params])],
+    isForced: force ?? false,
+    ownBeginning: REPORT_BEGINNING,
+  });
 }
 
 /** Trades until it is interrupted; the same command goes on. */
@@ -118,7 +124,7 @@ async function startRealtime(
   options: StartOptions,
   parameters: BotParameters,
   signal: AbortSignal,
-  report: ReportFile | undefined,
+  report: OutputFile | undefined,
 ): Promise<void> {
   const { connectRealtime, realtimeMarket, showRealtime, startedMsOf } = await import('./start-realtime.ts');
   const { symbols = DEFAULT_SYMBOLS, store: storeName = 'dynalite', fresh = false, quiet = false } = options;
@@ -134,7 +140,7 @@ async function startRealtime(
     await showRealtime({ venue, parameters, parameterSource, store, signal, quiet, ...(log && { log }) });
     const result = await resultOf(store, parameters, market.fromMs, true);
     print(resultScreen(market, result));
-    await report?.write(`${JSON.stringify(runReport(market, result), undefined, 2)}\n`);
+    await report?.write(reportText(runReport(market, result)));
   } finally {
     await close();
   }

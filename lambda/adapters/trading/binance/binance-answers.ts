@@ -6,6 +6,8 @@
  */
 import { z } from 'zod';
 import { VenueError } from '../../market/venue-error.ts';
+import { marketOfRow } from '../../symbol-names.ts';
+import type { MarketNames } from '../market-names.ts';
 
 export const word = z.string().min(1);
 /** Binance writes numbers as text, and some as numbers. */
@@ -28,9 +30,40 @@ export function parsedAnswer<Schema extends z.ZodType>(
 ): z.output<Schema> {
   const parsed = schema.safeParse(answer);
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const where = issue === undefined ? '' : `: ${issue.path.map(String).join('.') || 'it'}: ${issue.message}`;
-  throw unexpected(`${what}${where}`);
+  throw differing(what, parsed.error);
+}
+
+/** What differs first. @param at the place of what was parsed within the answer */
+function differing(
+  what: string,
+  { issues: [issue] }: z.ZodError,
+  at: readonly PropertyKey[] = [],
+): VenueError {
+  if (issue === undefined) return unexpected(what);
+  const place = [...at, ...issue.path].map(String).join('.') || 'it';
+  return unexpected(`${what}: ${place}: ${issue.message}`);
+}
+
+/**
+ * The rows of a list of all markets. What stands there of markets that are not the bot's may have any shape, and is left
+ * out where it has another one: nothing follows from it.
+ *
+ * @throws VenueError when it is not `what`, such as `a list of tiers`, or a row of one of the bot's markets differs.
+ */
+export function rowsOfMarkets<Schema extends z.ZodType>(
+  what: string,
+  schema: Schema,
+  answer: unknown,
+  names: MarketNames,
+): readonly z.output<Schema>[] {
+  return parsedAnswer(what, z.array(z.unknown()), answer).flatMap((row, index) => {
+    const symbol = marketOfRow(row);
+    if (symbol === undefined) return [];
+    const parsed = schema.safeParse(row);
+    if (parsed.success) return [parsed.data];
+    if (names.has(names.ours(symbol))) throw differing(what, parsed.error, [index]);
+    return [];
+  });
 }
 
 /** Of what is a list; each of its rows is parsed by whom it concerns. */

@@ -5,21 +5,19 @@ import { z } from 'zod';
 import type { AccountModes, KeyRights, MarginTier } from '../../../core/preflight/preflight-facts.ts';
 import { pctOfFraction } from '../../../core/units.ts';
 import { touchesOfAll } from '../../market/ccxt-quotes.ts';
-import { namesMarket } from '../../symbol-names.ts';
+import { marketName } from '../../symbol-names.ts';
 import type { VenueFacts } from '../venue-dialect.ts';
 import type { BinanceConnection } from './binance-client.ts';
-import { amount, flag, parsedAnswer } from './binance-answers.ts';
+import { amount, flag, parsedAnswer, rowsOfMarkets } from './binance-answers.ts';
 
 const rightsSchema = z.looseObject({ ipRestrict: flag, enableWithdrawals: flag, enableFutures: flag });
 const modesSchema = z.looseObject({ canTrade: flag, dualSidePosition: flag, multiAssetsMargin: flag });
-const tiersSchema = z.array(
-  z.looseObject({
-    symbol: z.string(),
-    brackets: z.array(
-      z.looseObject({ notionalFloor: amount, maintMarginRatio: amount, initialLeverage: amount }),
-    ),
-  }),
-);
+const tiersSchema = z.looseObject({
+  symbol: marketName,
+  brackets: z.array(
+    z.looseObject({ notionalFloor: amount, maintMarginRatio: amount, initialLeverage: amount }),
+  ),
+});
 const feesSchema = z.looseObject({ makerCommissionRate: amount, takerCommissionRate: amount });
 
 export class BinanceFacts implements VenueFacts {
@@ -63,7 +61,7 @@ export class BinanceFacts implements VenueFacts {
   async tiers(): Promise<ReadonlyMap<string, readonly MarginTier[]>> {
     const { client, requests, names } = this.connection;
     const answer = await requests.ask('tiers of margin', () => client.fapiPrivateGetLeverageBracket({}));
-    const told = parsedAnswer('a list of tiers', tiersSchema, answer).filter(namesMarket);
+    const told = rowsOfMarkets('a list of tiers', tiersSchema, answer, names);
     const rows = told.map(({ symbol, brackets }) => {
       const tiers = brackets.map((tier) => ({
         floorUsd: tier.notionalFloor,

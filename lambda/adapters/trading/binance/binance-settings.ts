@@ -2,18 +2,16 @@
  * Margin mode and leverage of each market at Binance, read and set.
  */
 import { z } from 'zod';
-import { namesMarket } from '../../symbol-names.ts';
+import { marketName } from '../../symbol-names.ts';
 import type { MarketSettings } from '../venue-dialect.ts';
-import { amount, parsedAnswer } from './binance-answers.ts';
+import { amount, rowsOfMarkets } from './binance-answers.ts';
 import type { BinanceConnection } from './binance-client.ts';
 
-const configSchema = z.array(
-  z.looseObject({
-    symbol: z.string(),
-    marginType: z.enum(['ISOLATED', 'CROSSED']),
-    leverage: amount,
-  }),
-);
+const configSchema = z.looseObject({
+  symbol: marketName,
+  marginType: z.enum(['ISOLATED', 'CROSSED']),
+  leverage: amount,
+});
 
 export async function binanceSettings({
   client,
@@ -21,14 +19,12 @@ export async function binanceSettings({
   names,
 }: BinanceConnection): Promise<ReadonlyMap<string, MarketSettings>> {
   const answer = await requests.ask('settings of the markets', () => client.fapiPrivateGetSymbolConfig({}));
-  const told = parsedAnswer('a list of settings', configSchema, answer);
+  const told = rowsOfMarkets('a list of settings', configSchema, answer, names);
   return new Map(
-    told
-      .filter(namesMarket)
-      .map(({ symbol, marginType, leverage }) => [
-        names.ours(symbol),
-        { isIsolated: marginType === 'ISOLATED', leverage },
-      ]),
+    told.map(({ symbol, marginType, leverage }) => [
+      names.ours(symbol),
+      { isIsolated: marginType === 'ISOLATED', leverage },
+    ]),
   );
 }
 

@@ -13,6 +13,7 @@ import {
   type EntryOrder,
   type Outcome,
   type Protection,
+  type SentClose,
   type StopOrder,
 } from '../../../core/order.ts';
 import { SECOND_MS } from '../../../core/units.ts';
@@ -141,12 +142,13 @@ export class EntrySender {
   }
 
   /** The price is beyond the stop already: nothing is asked, and no store has to answer. */
-  private async close(entry: EntryOrder, stop: StopOrder, terms: EntryTerms): Promise<Outcome> {
+  private async close(entry: EntryOrder, stop: StopOrder, terms: EntryTerms): Promise<SentClose> {
     const nowMs = this.placement.clock.nowMs();
-    if (nowMs >= terms.deadlineMs) return TOO_LATE;
     // Signed now: it can only reduce.
     const sendBeforeMs = nowMs + SEND_WITHIN_MS;
-    return this.sender.place({ ...closeOfEntry(entry, stop), sendBeforeMs }, terms);
+    if (nowMs >= terms.deadlineMs) return { outcome: TOO_LATE, sendBeforeMs };
+    const close = { ...closeOfEntry(entry, stop), sendBeforeMs };
+    return { outcome: await this.sender.place(close, terms), sendBeforeMs };
   }
 }
 

@@ -70,19 +70,21 @@ const dialect = tradingClientOf(binanceusdm, {
   clock,
 }).dialect({ listings: [], requests: new VenueRequests(clock, 1_000) });
 
-/** Every list of all markets: the symbols that are left of some. */
-const LISTS: Readonly<Record<string, (symbols: readonly string[]) => Promise<Iterable<string>>>> = {
-  settings: async (symbols) => {
-    answer = symbols.map((symbol) => ({ symbol, marginType: 'ISOLATED', leverage: 5 }));
+type Left = (symbols: readonly string[], others?: readonly unknown[]) => Promise<Iterable<string>>;
+
+/** Every list of all markets: the symbols that are left of some, behind other rows. */
+const LISTS: Readonly<Record<string, Left>> = {
+  settings: async (symbols, others = []) => {
+    answer = [...others, ...symbols.map((symbol) => ({ symbol, marginType: 'ISOLATED', leverage: 5 }))];
     return (await dialect.settings()).keys();
   },
-  'tiers of margin': async (symbols) => {
-    answer = symbols.map((symbol) => ({ symbol, brackets: [] }));
+  'tiers of margin': async (symbols, others = []) => {
+    answer = [...others, ...symbols.map((symbol) => ({ symbol, brackets: [] }))];
     return (await dialect.facts.tiers()).keys();
   },
-  'best bids and asks': async (symbols) => {
+  'best bids and asks': async (symbols, others = []) => {
     const rows = symbols.map((symbol) => ({ symbol, bidPrice: '1', askPrice: '2', time: Date.UTC(2025, 0) }));
-    return touchesOfAll(rows).keys();
+    return touchesOfAll([...others, ...rows]).keys();
   },
 };
 
@@ -95,5 +97,24 @@ it.each(Object.entries(LISTS))(
       }),
       { numRuns: 40 },
     );
+  },
+);
+
+/** What else can be wrong with a row of a market that is not the bot's, or with one of none. */
+const STRANGE_ROWS: readonly unknown[] = [
+  null,
+  7,
+  [],
+  {},
+  { symbol: 7 },
+  { symbol: { toString: 1 } },
+  { symbol: '\u001B[2J', marginType: null, brackets: 'none' },
+  { symbol: 'ETHUSDT', marginType: 'PORTFOLIO', leverage: 'all', brackets: [{ notionalFloor: null }] },
+];
+
+it.each(Object.entries(LISTS))(
+  'a row of the %s of all markets may have any shape where it is of no market of the bot',
+  async (_, left) => {
+    expect([...(await left(['BTCUSDT'], STRANGE_ROWS))]).toEqual(['BTCUSDT']);
   },
 );

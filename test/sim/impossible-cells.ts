@@ -1,7 +1,9 @@
 /**
  * Which faults can meet the orders in which state never, and why?
+ *
+ * Only what follows from how the bot and its world are built stands here: what was never seen may only be rare.
  */
-import type { OrderState } from '../run-report.ts';
+import type { OrderState } from './order-states.ts';
 
 interface Impossible {
   readonly faults: RegExp;
@@ -16,25 +18,13 @@ export const IMPOSSIBLE: readonly Impossible[] = [
     faults: /^venue entry /,
     label: 'A fault of an entry’s request',
     states: ['idle', 'protected', 'halted', 'closed-day'],
-    why: 'an entry is intended in the item before it is sent',
+    why: 'its intent is in the item until the exchange takes it no more, and what is too late is refused',
   },
   {
     faults: /^venue exit /,
     label: 'A fault of an exit’s request',
-    states: ['idle', 'entering', 'protected', 'halted', 'closed-day'],
-    why: 'an exit is intended in the item before it is sent',
-  },
-  {
-    faults: /^venue (?:stop|take-profit) /,
-    label: 'A fault of a stop’s or take-profit’s request',
     states: ['idle'],
-    why: 'without a position no such order is sent',
-  },
-  {
-    faults: /^(?:taken over by|stop-ends)/,
-    label: 'The end of a position or stop by itself',
-    states: ['idle'],
-    why: 'there is none',
+    why: 'a close that nobody has intended is sent beside a position or an entry',
   },
 ];
 

@@ -1,0 +1,77 @@
+/**
+ * Is a bot found that enters, or tells nobody, while its commands cannot be read?
+ */
+import { describe, expect, it } from 'vitest';
+import { auditedTable, entryOf, START_MS } from './doctored.ts';
+import { UnreadRules } from './unread-rules.ts';
+
+const MINUTE_MS = 60_000;
+const TOLD = { id: 'a1-commands-unread', atMs: START_MS, kind: 'missed-ticks', laterKind: 'commands-unread' };
+
+/** A bot that commits every minute; somebody refuses its reads from the first minute on, or floods it. */
+function living(isFlooded = false) {
+  const { looking, found, pass, commits, commit } = auditedTable();
+  const flood = Array.from({ length: 300 }, (_, k) => `1-flood-${k}`);
+  const waiting = () => (isFlooded ? flood : ['1', '2']);
+  const rules = new UnreadRules({ ...looking, startMs: START_MS, waiting });
+  let version = 0;
+  const live = (minutes: number, changes: object = {}) => {
+    for (let k = 0; k < minutes; k += 1) {
+      version += 1;
+      commit({ ...changes, version });
+      for (const written of commits.slice(-1)) rules.committed(written);
+      pass(MINUTE_MS);
+      rules.look();
+    }
+  };
+  const refuse = (forMs: number, share = 1) =>
+    rules.onHappening({ kind: 'commands-unread', atMs: 0, forMs, by: 'throttling', share });
+  return { found, live, refuse };
+}
+
+const ENTERED = { orders: [entryOf()] };
+const ALERTED = { outbox: { rows: [], alerts: [{ ...TOLD, happened: 'Unread.' }] } };
+
+describe('a bot whose commands cannot be read', () => {
+  it('may not enter, and may again when they can', () => {
+    const { found, live, refuse } = living();
+    refuse(4 * MINUTE_MS);
+    live(2);
+    live(1, ENTERED);
+    expect(found).toContain('entered-with-commands-unread');
+    const later = living();
+    later.refuse(4 * MINUTE_MS);
+    later.live(4);
+    later.live(1, ENTERED);
+    expect(later.found).not.toContain('entered-with-commands-unread');
+  });
+
+  it('may not enter in a flood either', () => {
+    const { found, live } = living(true);
+    live(3);
+    live(1, ENTERED);
+    expect(found).toContain('entered-with-commands-unread');
+  });
+
+  it('may enter where only some reads fail', () => {
+    const { found, live, refuse } = living();
+    refuse(9 * MINUTE_MS, 0.3);
+    live(3);
+    live(1, ENTERED);
+    expect(found).not.toContain('entered-with-commands-unread');
+  });
+
+  it('says so within five minutes', () => {
+    const { found, live, refuse } = living();
+    refuse(30 * MINUTE_MS);
+    live(5);
+    expect(found).not.toContain('commands-unread-untold');
+    live(2);
+    expect(found).toContain('commands-unread-untold');
+    const told = living();
+    told.refuse(30 * MINUTE_MS);
+    told.live(3);
+    told.live(20, ALERTED);
+    expect(told.found).not.toContain('commands-unread-untold');
+  });
+});

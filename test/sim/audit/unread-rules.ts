@@ -1,0 +1,103 @@
+/**
+ * Does nobody enter, and does the operator hear of it, while the commands cannot be read?
+ *
+ * What the bot says of it does not count: it is so while all reads of their partition are refused, or while more lie there than
+ * anybody reads. That is no excuse for a position without a stop, a late exit or a missing commit: none of the other rules
+ * excuses it.
+ */
+import type { Happening } from '../swarm/happening.ts';
+import { isOfFlood } from '../world/desk.ts';
+import type { Commit } from './commit-rules.ts';
+import { MINUTE_MS, SECOND_MS, type Looking } from './findings.ts';
+
+/** A function that has read before may still be at it. */
+const READ_BEFORE_MS = MINUTE_MS;
+/** Three minutes from the first tick that could not read them, and the tick that tells it. */
+const TOLD_AFTER_MS = 4 * MINUTE_MS + 30 * SECOND_MS;
+/** It is told once an hour at most. */
+const TOLD_AGAIN_MS = 65 * MINUTE_MS;
+/** More than that is a flood to whoever reads it. */
+const FLOOD_MIN = 250;
+
+/** The classes of happenings that are judged here, and excuse nothing elsewhere. */
+export function isOfUnread(name: string): boolean {
+  return /^(?:commands unread|flood)/.test(name);
+}
+
+export interface UnreadTerms extends Looking {
+  /** Of the run. */
+  readonly startMs: number;
+  /** Ids of the commands that wait. */
+  readonly waiting: () => readonly string[];
+}
+
+export class UnreadRules {
+  private readonly terms: UnreadTerms;
+  /** All reads are refused from then on, until then. */
+  private refused = { fromMs: Infinity, untilMs: -Infinity };
+  private floodedSinceMs: number | undefined;
+  private firstCommitMs: number | undefined;
+  private toldMs = -Infinity;
+
+  constructor(terms: UnreadTerms) {
+    this.terms = terms;
+  }
+
+  onHappening(happening: Happening): void {
+    if (happening.kind !== 'commands-unread' || happening.share < 1) return;
+    const fromMs = this.terms.startMs + happening.atMs;
+    const untilMs = fromMs + happening.forMs;
+    if (untilMs <= this.refused.untilMs) return;
+    // One that follows the one before without a gap goes on with it.
+    const isOn = fromMs <= this.refused.untilMs;
+    this.refused = { fromMs: isOn ? this.refused.fromMs : fromMs, untilMs };
+  }
+
+  look(): void {
+    const isFlooded = this.terms.waiting().filter(isOfFlood).length > FLOOD_MIN;
+    if (!isFlooded) this.floodedSinceMs = undefined;
+    else this.floodedSinceMs ??= this.terms.nowMs();
+    if (this.unreadSinceMs() === undefined) this.firstCommitMs = undefined;
+  }
+
+  /** Another table has another memory of what was told. */
+  tableChanged(): void {
+    this.floodedSinceMs = undefined;
+    this.firstCommitMs = undefined;
+    this.toldMs = -Infinity;
+  }
+
+  committed({ state, before }: Commit): void {
+    this.look();
+    const { nowMs, say } = this.terms;
+    if (state.outbox.alerts.some(({ kind, laterKind = kind }) => laterKind === 'commands-unread'))
+      this.toldMs = nowMs();
+    const sinceMs = this.unreadSinceMs();
+    if (sinceMs === undefined) return;
+    const known = new Set(before?.orders.map(({ clientOrderId }) => clientOrderId));
+    const entry = state.orders.find(({ leg, clientOrderId }) => leg === 'entry' && !known.has(clientOrderId));
+    const since = new Date(sinceMs).toISOString();
+    if (entry !== undefined && nowMs() - sinceMs > READ_BEFORE_MS) {
+      say(
+        'entered-with-commands-unread',
+        `${entry.clientOrderId}: commands are unread since ${since}`,
+        since,
+      );
+    }
+    this.firstCommitMs ??= nowMs();
+    const isTold = nowMs() - this.toldMs < TOLD_AGAIN_MS;
+    if (!isTold && nowMs() - this.firstCommitMs > TOLD_AFTER_MS) {
+      say('commands-unread-untold', `commands are unread since ${since}`, since);
+    }
+  }
+
+  isSo(): boolean {
+    return this.unreadSinceMs() !== undefined || this.terms.waiting().some(isOfFlood);
+  }
+
+  private unreadSinceMs(): number | undefined {
+    const { fromMs, untilMs } = this.refused;
+    const nowMs = this.terms.nowMs();
+    return nowMs >= fromMs && nowMs < untilMs ? fromMs : this.floodedSinceMs;
+  }
+}
