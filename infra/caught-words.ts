@@ -6,7 +6,7 @@
  */
 import { errorWords } from '../lambda/adapters/error-words.ts';
 import { ParameterError } from '../lambda/config.ts';
-import { CandleFileError } from './candles/candle-file-error.ts';
+import { CandleFileError } from './recordings/candle-file-error.ts';
 import { InputError } from './input-error.ts';
 import { withoutKnownSecrets } from './known-secrets.ts';
 

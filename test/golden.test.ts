@@ -57,7 +57,7 @@ describe.skipIf(!HAS_RECORDING)('On the recorded May of 2025 (skipped where the 
     const files = ['BTCUSDT', 'ETHUSDT', 'SOLUSDT'].map(
       (symbol) => `${RECORDING}/${symbol}-1m-2025-05.csv.gz`,
     );
-    [btc, eth, sol] = await readCandleFiles(files);
+    [btc, eth, sol] = (await readCandleFiles(files)).symbols;
     btcAlone = await replay([btc!]);
     allThree = await replay([btc!, eth!, sol!]);
   });

@@ -1,5 +1,5 @@
 /**
- * `infra/candles/`: recorded candles, from the bytes of a file to checked columns.
+ * `infra/candles/`: recorded candles, from rows to checked columns.
  *
  * Reads recorded one-minute candles from files and folders.
  *
@@ -8,154 +8,139 @@
  * - A missing minute stays missing.
  * - Anything doubtful is an error that names the file.
  */
-
-import { readdir, stat } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
 import type { Candles, SymbolCandles } from '../../lambda/core/market.ts';
-import { botSymbol } from '../../lambda/adapters/symbol-names.ts';
-import { readUnpacked } from './unpack.ts';
-import { minuteText } from './candle-validation.ts';
-import { CandleFileError, shown } from './candle-file-error.ts';
-import { CandleParser, joinCandles } from './candle-parser.ts';
-import { RowBudget } from './row-budget.ts';
-import { wordsOf } from '../caught-words.ts';
+import { MINUTE_MS } from '../../lambda/core/units.ts';
+import { CandleFileError } from '../recordings/candle-file-error.ts';
+import { listFiles, type UnusedFile } from '../recordings/file-list.ts';
+import type { FileName } from '../recordings/file-name.ts';
+import type { ChosenColumns } from '../recordings/header-columns.ts';
+import { type FileNote, readRecording } from '../recordings/read-recording.ts';
+import { RowBudget } from '../recordings/row-budget.ts';
+import { CandleRows, minuteText } from './candle-rows.ts';
 
-export { CandleFileError } from './candle-file-error.ts';
+export { CandleFileError } from '../recordings/candle-file-error.ts';
 
-const FILE_NAME =
-  /^(?<symbol>[^-]+)-(?<interval>\d+[a-zA-Z]+)-\d{4}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?\.(?:csv|csv\.gz|csv\.zip|zip)$/;
 const ONE_MINUTE = '1m';
-/** Some systems keep what belongs to a file beside it, under such a name. */
-const HIDDEN = '.';
 const NAMING_RULE =
-  'a candle file is called <SYMBOL>-1m-YYYY-MM or <SYMBOL>-1m-YYYY-MM-DD and ends in .csv, .csv.gz or .zip, such as BTCUSDT-1m-2025-05.csv.gz';
+  'a candle file is called <SYMBOL>-1m-YYYY-MM or <SYMBOL>-1m-YYYY-MM-DD, such as BTCUSDT-1m-2025-05.csv.gz, or as the tool calls it that wrote it';
+
+/** What files do not say, and a user does. */
+export interface ReadingOptions {
+  /** The rows that all files may have together. */
+  readonly budget?: RowBudget;
+  /** The market of files that do not say theirs. */
+  readonly symbol?: string;
+  readonly columns?: ChosenColumns;
+  /** How far the clock of dates without a zone is ahead of UTC. */
+  readonly utcOffsetMs?: number;
+}
+
+export interface CandleReading {
+  readonly symbols: readonly SymbolCandles[];
+  /** What was recognised in each file, in the order in which they were read. */
+  readonly files: readonly FileNote[];
+  /** Files of folders that were not read. */
+  readonly unused: readonly UnusedFile[];
+}
 
 /** The candles of one file. `length` is above 0. */
 interface FileCandles {
-  readonly file: string;
+  readonly note: FileNote;
   readonly candles: Candles;
 }
 
-function partsOfFileName(path: string): { readonly symbol?: string; readonly interval?: string } {
-  return FILE_NAME.exec(basename(path))?.groups ?? {};
-}
-
-/** The symbol in a candle file's name; undefined where the name is not that of one-minute candles. */
-export function symbolOfFileName(path: string): string | undefined {
-  const { symbol, interval } = partsOfFileName(path);
-  return interval === ONE_MINUTE ? botSymbol.safeParse(symbol).data : undefined;
-}
-
-/** @throws CandleFileError in place of the system's error. */
-async function readable<Read>(path: string, reading: Promise<Read>): Promise<Read> {
-  try {
-    return await reading;
-  } catch (failure) {
-    throw new CandleFileError({ file: path }, `cannot be read: ${wordsOf(failure)}`, { cause: failure });
+/** Why a file holds no one-minute candles of trades, where its name says so. */
+function reasonOfKind({ kind, interval }: FileName): string | undefined {
+  if (kind === 'other') return 'the name tells another kind of rows than candles';
+  if (kind === 'trades' || kind === 'quotes')
+    return `the name tells ${kind}, and must tell candles: give ${kind} to --detail`;
+  if (kind !== undefined && kind !== 'candles') {
+    return `the name tells ${kind}, which nobody traded at: they have no volume, and are no candles of trades`;
   }
+  if (interval === undefined || interval === ONE_MINUTE) return undefined;
+  return `the name tells candles of ${interval}, and must tell those of one minute (${ONE_MINUTE})`;
 }
 
-/** The files in a folder, in the order of their names. */
-async function namesIn(folder: string): Promise<string[]> {
-  const entries = await readable(folder, readdir(folder, { withFileTypes: true }));
-  return entries
-    .filter((entry) => !entry.isDirectory() && !entry.name.startsWith(HIDDEN))
-    .map(({ name }) => name)
-    .toSorted();
+/** @param asked the symbol of files that do not say theirs. */
+function reasonInFolder(name: FileName, asked: string | undefined): string | undefined {
+  const reason = reasonOfKind(name);
+  if (reason !== undefined) return reason;
+  const isTold = (name.symbol ?? asked) !== undefined && name.interval !== undefined;
+  return isTold ? undefined : 'the name does not tell a symbol and one-minute candles';
 }
 
-function isCandleFile(name: string): boolean {
-  return partsOfFileName(name).interval === ONE_MINUTE;
-}
-
-/** Of folders among these paths: the files that are not read, because their names are not those of candle files. */
-export async function entriesLeftOut(paths: readonly string[]): Promise<readonly string[]> {
-  const left: string[] = [];
-  for (const path of paths) {
-    if (!(await readable(path, stat(path))).isDirectory()) continue;
-    const others = (await namesIn(path)).filter((name) => !isCandleFile(name));
-    left.push(...others.map((name) => join(path, name)));
+async function readFile(file: string, budget: RowBudget, options: ReadingOptions): Promise<FileCandles> {
+  const { symbol, columns, utcOffsetMs } = options;
+  let rows: CandleRows | undefined;
+  const takerOf = (name: FileName) => {
+    const reason = reasonOfKind(name);
+    if (reason !== undefined) throw new CandleFileError({ file }, `${reason}: ${NAMING_RULE}`);
+    const told = name.symbol ?? symbol;
+    rows = new CandleRows({
+      file,
+      name: told === undefined ? name : { ...name, symbol: told },
+      ...(columns && { chosen: columns }),
+      ...(utcOffsetMs !== undefined && { utcOffsetMs }),
+    });
+    return rows;
+  };
+  const { name, note } = await readRecording({ file, budget, symbol, takerOf });
+  if (rows === undefined) throw new Error('a file was read without its rows');
+  const gapMs = rows.leastGapMs;
+  if (name.interval === undefined && gapMs !== Infinity && gapMs !== MINUTE_MS) {
+    const problem = `the rows are at least ${gapMs / MINUTE_MS} minutes apart, and must be candles of one minute`;
+    throw new CandleFileError({ file }, problem);
   }
-  return left;
+  const { isNewestFirst } = rows;
+  const candles = rows.candles();
+  const span = { fromMs: candles.openTimeMs[0] ?? Number.NaN, toMs: candles.openTimeMs.at(-1) ?? Number.NaN };
+  return { note: note({ ...span, isNewestFirst, slackMs: 0 }), candles };
 }
 
-async function filesOfFolder(folder: string): Promise<string[]> {
-  const names = (await namesIn(folder)).filter(isCandleFile);
-  if (names.length === 0)
-    throw new CandleFileError({ file: folder }, `holds no candle files: ${NAMING_RULE}`);
-  return names.map((name) => join(folder, name));
-}
-
-/** @throws CandleFileError when the name of a file that was asked for does not contain a symbol and one minute. */
-function requiredSymbol(file: string): string {
-  const symbol = symbolOfFileName(file);
-  if (symbol !== undefined) return symbol;
-  throw new CandleFileError({ file }, `${nameProblem(partsOfFileName(file))}: ${NAMING_RULE}`);
-}
-
-function nameProblem({ symbol, interval }: ReturnType<typeof partsOfFileName>): string {
-  if (symbol === undefined || interval === undefined) {
-    return 'the name does not tell a symbol and one-minute candles';
-  }
-  return interval === ONE_MINUTE
-    ? `the name tells ${shown(symbol)}, and must tell a symbol, in capitals`
-    : `the name tells candles of ${interval}, and must tell those of one minute (${ONE_MINUTE})`;
-}
-
-/** The files to read of each symbol, in the order in which they were given. */
-async function filesBySymbol(paths: readonly string[]): Promise<Map<string, string[]>> {
-  const files = new Map<string, string[]>();
-  const seen = new Set<string>();
-  for (const path of paths) {
-    const kind = await readable(path, stat(path));
-    if (!kind.isFile() && !kind.isDirectory()) {
-      throw new CandleFileError({ file: path }, 'is neither a file nor a folder, and must be one of them');
-    }
-    for (const file of kind.isDirectory() ? await filesOfFolder(path) : [path]) {
-      const symbol = requiredSymbol(file);
-      if (seen.has(resolve(file)))
-        throw new CandleFileError({ file }, 'is given twice, and must be given once');
-      seen.add(resolve(file));
-      files.set(symbol, [...(files.get(symbol) ?? []), file]);
-    }
-  }
-  return files;
-}
-
-async function readFileCandles(file: string, budget: RowBudget): Promise<FileCandles> {
-  const rows = new CandleParser(file, budget);
-  await readUnpacked(file, (chunk) => rows.push(chunk));
-  return { file, candles: rows.finish() };
-}
-
-function firstMs({ candles }: FileCandles): number {
-  return candles.openTimeMs[0] ?? NaN;
-}
-
-function lastMs({ candles }: FileCandles): number {
-  return candles.openTimeMs[candles.length - 1] ?? NaN;
-}
-
-function firstSharedMs(earlier: FileCandles, later: FileCandles): number | undefined {
-  const minutes = new Set(earlier.candles.openTimeMs.subarray(0, earlier.candles.length));
-  return later.candles.openTimeMs.subarray(0, later.candles.length).find((timeMs) => minutes.has(timeMs));
+function firstSharedMs(earlier: Candles, later: Candles): number | undefined {
+  const minutes = new Set(earlier.openTimeMs);
+  return later.openTimeMs.find((timeMs) => minutes.has(timeMs));
 }
 
 /** @throws CandleFileError when `later` begins before `earlier` has ended. */
 function refuseOverlap(earlier: FileCandles, later: FileCandles): void {
-  if (firstMs(later) > lastMs(earlier)) return;
-  const sharedMs = firstSharedMs(earlier, later);
+  const [{ note: first }, { note: second }] = [earlier, later];
+  if (second.fromMs > first.toMs) return;
+  const sharedMs = firstSharedMs(earlier.candles, later.candles);
   const problem =
     sharedMs === undefined
-      ? `begins at ${minuteText(firstMs(later))}, before ${earlier.file} ends at ${minuteText(lastMs(earlier))}`
-      : `holds the minute ${minuteText(sharedMs)}, a duplicate minute of ${earlier.file}`;
-  throw new CandleFileError({ file: later.file }, `${problem}, and files of one symbol must not overlap`);
+      ? `begins at ${minuteText(second.fromMs)}, before ${first.file} ends at ${minuteText(first.toMs)}`
+      : `holds the minute ${minuteText(sharedMs)}, a duplicate minute of ${first.file}`;
+  throw new CandleFileError({ file: second.file }, `${problem}, and files of one symbol must not overlap`);
 }
 
-async function readSymbol(files: readonly string[], budget: RowBudget): Promise<Candles> {
-  const read: FileCandles[] = [];
-  for (const file of files) read.push(await readFileCandles(file, budget));
-  const sorted = read.toSorted((left, right) => firstMs(left) - firstMs(right));
+/** One after the other, in arrays that are exactly long enough. */
+export function joinCandles(parts: readonly Candles[]): Candles {
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  const column = (name: Exclude<keyof Candles, 'length'>): Float64Array => {
+    const values = new Float64Array(length);
+    let at = 0;
+    for (const part of parts) {
+      values.set(part[name].subarray(0, part.length), at);
+      at += part.length;
+    }
+    return values;
+  };
+  return {
+    length,
+    openTimeMs: column('openTimeMs'),
+    open: column('open'),
+    high: column('high'),
+    low: column('low'),
+    close: column('close'),
+    volume: column('volume'),
+  };
+}
+
+function joined(files: readonly FileCandles[]): Candles {
+  const [only, another] = files;
+  if (only !== undefined && another === undefined) return only.candles;
+  const sorted = files.toSorted((left, right) => left.note.fromMs - right.note.fromMs);
   for (const [index, later] of sorted.entries()) {
     const earlier = sorted[index - 1];
     if (earlier !== undefined) refuseOverlap(earlier, later);
@@ -164,21 +149,23 @@ async function readSymbol(files: readonly string[], budget: RowBudget): Promise<
 }
 
 /**
- * Reads the one-minute candles of files and of the candle files in folders (by name, not recursive). Files may be
- * plain, gzip or zip, in the form `ts,open,high,low,close,volume` or in that of Binance's kline files.
+ * Reads the one-minute candles of files and of the candle files in folders (by name, not recursive): text, JSON or
+ * Parquet, plain, gzip or zip.
  *
- * @param budget the rows that all files may have together.
  * @returns one entry per symbol, with arrays of exactly `length` rows: prices in quote currency, volume in base units,
  *   open times in ms UTC.
  * @throws CandleFileError at the first path, name, file or line that is wrong.
  */
 export async function readCandleFiles(
   paths: readonly string[],
-  budget = new RowBudget(),
-): Promise<SymbolCandles[]> {
-  const symbols: SymbolCandles[] = [];
-  for (const [symbol, files] of await filesBySymbol(paths)) {
-    symbols.push({ symbol, candles: await readSymbol(files, budget) });
-  }
-  return symbols;
+  options: ReadingOptions = {},
+): Promise<CandleReading> {
+  const { budget = new RowBudget(), symbol } = options;
+  const against = (name: FileName) => reasonInFolder(name, symbol);
+  const { files, unused } = await listFiles(paths, against, `holds no candle files: ${NAMING_RULE}`);
+  const read: FileCandles[] = [];
+  for (const file of files) read.push(await readFile(file, budget, options));
+  const groups = Map.groupBy(read, ({ note }) => note.symbol);
+  const symbols = [...groups].map(([name, of]) => ({ symbol: name, candles: joined(of) }));
+  return { symbols, files: read.map(({ note }) => note), unused };
 }

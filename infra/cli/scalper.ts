@@ -6,7 +6,7 @@
  */
 import { CommanderError } from 'commander';
 import { ParameterError } from '../../lambda/config.ts';
-import { CandleFileError } from '../candles/candle-file-error.ts';
+import { CandleFileError } from '../recordings/candle-file-error.ts';
 import { placeFailureWords } from '../files/system-error.ts';
 import { InputError } from '../input-error.ts';
 import { scalperProgram } from './program.ts';

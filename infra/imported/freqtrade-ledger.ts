@@ -9,7 +9,7 @@
  */
 import { z } from 'zod';
 import { InputError } from '../input-error.ts';
-import { shown } from '../candles/candle-file-error.ts';
+import { shown } from '../recordings/candle-file-error.ts';
 import type { ImportedLedger, TradePart } from './imported-trade.ts';
 import { checkTrades, jsonPlace, problemsOf, refusal, refuseTooMany, valueAt } from './trade-checks.ts';
 import { decimalNumber } from './written-number.ts';

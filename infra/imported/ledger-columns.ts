@@ -4,7 +4,7 @@
  * - By its name, without capitals, blanks, signs and what is in brackets; `--columns` says it of any other.
  * - A name that could mean two things is asked for, never guessed: whether a P&L is before fees or after them.
  */
-import { shown } from '../candles/candle-file-error.ts';
+import { shown } from '../recordings/candle-file-error.ts';
 import { InputError } from '../input-error.ts';
 
 /** What a column may hold, and the names it is known by. */

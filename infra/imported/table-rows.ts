@@ -5,7 +5,7 @@
  * - A row has as many values as the header.
  */
 import { CsvError, parse } from 'csv-parse/sync';
-import { shown } from '../candles/candle-file-error.ts';
+import { shown } from '../recordings/candle-file-error.ts';
 import { InputError } from '../input-error.ts';
 
 const DIVIDERS = [',', ';', '\t'];

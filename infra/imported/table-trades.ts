@@ -4,7 +4,7 @@
  * A row without an exit is an open trade, and is left out.
  */
 import { z } from 'zod';
-import { shown } from '../candles/candle-file-error.ts';
+import { shown } from '../recordings/candle-file-error.ts';
 import { InputError } from '../input-error.ts';
 import type { ImportedLedger, ImportedTrade, TradePart } from './imported-trade.ts';
 import type { ColumnRole, FoundColumns } from './ledger-columns.ts';

@@ -3,7 +3,7 @@
  */
 import type { z } from 'zod';
 import { PARAMETER_USD_MAX } from '../../lambda/core/units.ts';
-import { shown } from '../candles/candle-file-error.ts';
+import { shown } from '../recordings/candle-file-error.ts';
 import { InputError } from '../input-error.ts';
 import type { ImportedTrade, TradePart } from './imported-trade.ts';
 

@@ -5,7 +5,7 @@
  * - A date without a zone is UTC. Whether there was one is told.
  */
 import { z } from 'zod';
-import { isPlausible, unitHint } from '../candles/candle-validation.ts';
+import { isPlausible, unitHint } from '../recordings/recorded-time.ts';
 
 const NUMBER = /^\d+(?:\.\d+)?$/;
 const DATE =

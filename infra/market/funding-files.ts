@@ -8,11 +8,11 @@
 import { basename } from 'node:path';
 import { botSymbol } from '../../lambda/adapters/symbol-names.ts';
 import type { RecordedFunding } from '../../lambda/core/paper/funding-due.ts';
-import { CandleFileError } from '../candles/candle-file-error.ts';
-import { minuteText } from '../candles/candle-validation.ts';
-import type { GrowingColumns } from '../candles/growing-columns.ts';
-import { RowBudget } from '../candles/row-budget.ts';
-import { readUnpacked } from '../candles/unpack.ts';
+import { CandleFileError } from '../recordings/candle-file-error.ts';
+import { minuteText } from '../candles/candle-rows.ts';
+import type { GrowingColumns } from '../recordings/growing-columns.ts';
+import { RowBudget } from '../recordings/row-budget.ts';
+import { readUnpacked } from '../recordings/unpack.ts';
 import { parseFunding } from './funding-parser.ts';
 
 /** What one symbol was charged, and where that is written. */
@@ -25,8 +25,9 @@ export interface SymbolFunding {
 interface Part {
   readonly file: string;
   readonly symbol: string;
+  /** Time, rate and interval. */
+  readonly columns: readonly Float64Array[];
   readonly timeMs: Float64Array;
-  readonly rows: GrowingColumns;
 }
 
 /** Hourly rates of a hundred symbols for years are far less. */
@@ -43,7 +44,7 @@ export async function readFundingFiles(
   const parts: Part[] = [];
   for (const file of files) {
     for (const [named, rows] of parseFunding(file, await bytesOf(file), budget))
-      parts.push({ file, symbol: named ?? symbolOfName(file), timeMs: rows.column(0), rows });
+      parts.push(partOf(file, named ?? symbolOfName(file), rows));
   }
   return [...new Set(parts.map(({ symbol }) => symbol))].map((symbol) =>
     joined(
@@ -51,6 +52,11 @@ export async function readFundingFiles(
       parts.filter((part) => part.symbol === symbol),
     ),
   );
+}
+
+function partOf(file: string, symbol: string, rows: GrowingColumns): Part {
+  const columns = rows.finish(false);
+  return { file, symbol, columns, timeMs: columns[0] ?? Float64Array.of() };
 }
 
 async function bytesOf(file: string): Promise<Uint8Array> {
@@ -80,7 +86,8 @@ function symbolOfName(file: string): string {
 /** One after the other. @throws CandleFileError when two of them overlap. */
 function joined(symbol: string, parts: readonly Part[]): SymbolFunding {
   const sorted = parts.toSorted((left, right) => (left.timeMs[0] ?? 0) - (right.timeMs[0] ?? 0));
-  const column = (index: number) => Float64Array.from(sorted.flatMap(({ rows }) => [...rows.column(index)]));
+  const column = (index: number) =>
+    Float64Array.from(sorted.flatMap(({ columns }) => [...(columns[index] ?? [])]));
   for (const [index, { file, timeMs }] of sorted.entries()) {
     const earlier = sorted[index - 1];
     const [firstMs = NaN, endMs = NaN] = [timeMs[0], earlier?.timeMs.at(-1)];

@@ -10,11 +10,12 @@ import { z } from 'zod';
 import { botSymbol, marketName } from '../../lambda/adapters/symbol-names.ts';
 import { FUNDING_INTERVAL_MS } from '../../lambda/core/paper/funding-due.ts';
 import { HOUR_MS, MINUTE_MS } from '../../lambda/core/units.ts';
-import { CandleFileError, shown } from '../candles/candle-file-error.ts';
-import { isPlausible, minuteText, unitHint } from '../candles/candle-validation.ts';
-import { CsvLines } from '../candles/csv-lines.ts';
-import { GrowingColumns } from '../candles/growing-columns.ts';
-import type { RowBudget } from '../candles/row-budget.ts';
+import { CandleFileError, shown } from '../recordings/candle-file-error.ts';
+import { minuteText } from '../candles/candle-rows.ts';
+import { unquoted } from '../recordings/header-columns.ts';
+import { isPlausible, unitHint } from '../recordings/recorded-time.ts';
+import { GrowingColumns } from '../recordings/growing-columns.ts';
+import type { RowBudget } from '../recordings/row-budget.ts';
 import { readWrittenJson } from '../files/written-file.ts';
 
 /** Time, rate and interval of each symbol; `undefined` for the one that the file does not name. */
@@ -67,7 +68,7 @@ class SortedRows {
       return `the time is ${minuteText(chargedMs)}, and must be later than the one before (${minuteText(lastMs)})`;
     this.#lastMs.set(symbol, chargedMs);
     const columns = this.rows.get(symbol) ?? new GrowingColumns(3);
-    columns.push([chargedMs, rate, intervalMs]);
+    columns.push(Float64Array.of(chargedMs, rate, intervalMs));
     this.rows.set(symbol, columns);
     return this.#budget.take();
   }
@@ -118,18 +119,17 @@ function entryProblem(entry: unknown, sorted: SortedRows): string | undefined {
 }
 
 function takeLines(file: string, bytes: Uint8Array, sorted: SortedRows): void {
+  const lines = decoded(file, bytes).replace(/\s+$/, '').split(/\r?\n/);
   let columns: ColumnIndexes | undefined;
-  const lines = new CsvLines(file, (fields, line) => {
+  for (const [index, line] of lines.entries()) {
+    const fields = unquoted(line.split(','));
     let problem: string | undefined;
     if (columns === undefined) {
       columns = columnsOf(fields);
-      if (columns === undefined)
-        problem = `the header is ${shown(fields.join(','))}, and must hold ${HEADERS}`;
+      if (columns === undefined) problem = `the header is ${shown(line)}, and must hold ${HEADERS}`;
     } else problem = lineProblem(fields, columns, sorted);
-    if (problem !== undefined) throw new CandleFileError({ file, line }, problem);
-  });
-  lines.push(bytes);
-  lines.finish();
+    if (problem !== undefined) throw new CandleFileError({ file, line: index + 1 }, problem);
+  }
 }
 
 interface ColumnIndexes {

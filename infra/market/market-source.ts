@@ -10,8 +10,9 @@ import { resolve } from 'node:path';
 import { closest } from 'fastest-levenshtein';
 import type { Candles, SymbolCandles } from '../../lambda/core/market.ts';
 import { DAY_MS, MINUTE_MS } from '../../lambda/core/units.ts';
-import { entriesLeftOut, readCandleFiles } from '../candles/candle-files.ts';
-import { joinCandles } from '../candles/candle-parser.ts';
+import { joinCandles, readCandleFiles, type ReadingOptions } from '../candles/candle-files.ts';
+import type { UnusedFile } from '../recordings/file-list.ts';
+import type { FileNote } from '../recordings/read-recording.ts';
 import { readFundingFiles, type SymbolFunding } from './funding-files.ts';
 import { readTradeFiles } from './trade-files.ts';
 import { candlesOfTrades, type SymbolTrades } from './trade-replay.ts';
@@ -28,6 +29,14 @@ export interface MarketRequest {
   readonly days?: number;
   /** Files of recorded funding rates. */
   readonly funding?: readonly string[];
+  /** What the files do not say. */
+  readonly reading?: ReadingOptions;
+}
+
+/** What was read, and what was not. */
+export interface RecordedFiles {
+  readonly files: readonly FileNote[];
+  readonly unused: readonly UnusedFile[];
 }
 
 /**
@@ -57,6 +66,8 @@ export interface ChosenMarket {
   readonly funding?: readonly SymbolFunding[];
   /** What was given, or lay in a folder that was given, and has not been read or is of no use. */
   readonly filesLeftOut?: readonly string[];
+  /** Of a recorded market. */
+  readonly recorded?: RecordedFiles;
   /** Open of the first candle and close of the last. */
   readonly fromMs: number;
   readonly toMs: number;
@@ -70,29 +81,41 @@ const SYNTHETIC_START_MS = Date.UTC(2025, 0, 6);
 
 /** @throws InputError or CandleFileError when there is no such market. */
 export async function chooseMarket(request: MarketRequest): Promise<ChosenMarket> {
-  const { candles = [], funding } = request;
+  const { funding } = request;
   if (request.candles === undefined && request.detail === undefined && funding !== undefined) {
     throw new InputError('--funding belongs to recorded candles (--candles) or trades (--detail)');
   }
   const market = await marketOf(request);
-  const filesLeftOut = await entriesLeftOut(candles);
-  return withFunding(filesLeftOut.length === 0 ? market : { ...market, filesLeftOut }, funding);
+  return withFunding(market, funding);
 }
 
 async function withFunding(
   market: ChosenMarket,
   files: readonly string[] | undefined,
 ): Promise<ChosenMarket> {
-  if (files === undefined) return market;
+  if (files === undefined) return withLeftOut(market, []);
   const read = await readFundingFiles(files);
   const funding = read.filter(({ symbol }) => market.symbols.some((traded) => traded.symbol === symbol));
   const used = new Set(funding.flatMap((recorded) => recorded.files.map((file) => resolve(file))));
-  const given = new Map([...(market.filesLeftOut ?? []), ...files].map((file) => [resolve(file), file]));
-  return {
-    ...market,
-    funding,
-    filesLeftOut: [...given].flatMap(([path, file]) => (used.has(path) ? [] : file)),
-  };
+  const isUseless = (file: string) => !used.has(resolve(file));
+  const { recorded } = market;
+  return withLeftOut(
+    {
+      ...market,
+      funding,
+      // One in a folder of candles is of use all the same.
+      ...(recorded && {
+        recorded: { ...recorded, unused: recorded.unused.filter(({ file }) => isUseless(file)) },
+      }),
+    },
+    files.filter(isUseless),
+  );
+}
+
+function withLeftOut(market: ChosenMarket, others: readonly string[]): ChosenMarket {
+  const unused = market.recorded?.unused.map(({ file }) => file) ?? [];
+  const leftOut = new Map([...unused, ...others].map((file) => [resolve(file), file]));
+  return leftOut.size === 0 ? market : { ...market, filesLeftOut: [...leftOut.values()] };
 }
 
 async function marketOf(request: MarketRequest): Promise<ChosenMarket> {
@@ -101,20 +124,28 @@ async function marketOf(request: MarketRequest): Promise<ChosenMarket> {
   if (request.seed !== undefined) {
     throw new InputError('--seed belongs to the synthetic market; recorded candles (--candles) have none');
   }
-  const recorded = await readCandleFiles(request.candles);
-  const chosen = request.symbols === undefined ? recorded : picked(recorded, request.symbols, 'candles');
+  const { symbols: all, ...recorded } = await readCandleFiles(request.candles, request.reading);
+  const chosen = request.symbols === undefined ? all : picked(all, request.symbols, 'candles');
   const symbols = request.days === undefined ? chosen : firstDays(chosen, request.days);
-  return { kind: 'recorded', label: 'recorded candles', seed: undefined, symbols, ...span(symbols) };
+  return {
+    kind: 'recorded',
+    label: 'recorded candles',
+    seed: undefined,
+    symbols,
+    recorded,
+    ...span(symbols),
+  };
 }
 
 /** Recorded trades; candles, where they are given, are the history before the first whole minute of the trades. */
 async function inDetail(
   files: readonly string[],
-  { candles, symbols }: MarketRequest,
+  { candles, symbols, reading }: MarketRequest,
 ): Promise<ChosenMarket> {
-  const recorded = await readTradeFiles(files);
-  const detail = symbols === undefined ? recorded : picked(recorded, symbols, 'trades');
-  const history = candles === undefined ? [] : await readCandleFiles(candles);
+  const read = await readTradeFiles(files, reading);
+  const detail = symbols === undefined ? read.symbols : picked(read.symbols, symbols, 'trades');
+  const earlier = await readCandleFiles(candles ?? [], reading);
+  const history = earlier.symbols;
   const stranger = history.find(({ symbol }) => detail.every((known) => known.symbol !== symbol));
   if (stranger !== undefined) {
     throw new InputError(
@@ -131,6 +162,10 @@ async function inDetail(
       return { symbol, candles: withHistory(candlesOfTrades(trades), known) };
     }),
     detail,
+    recorded: {
+      files: [...read.files, ...earlier.files],
+      unused: [...read.unused, ...earlier.unused],
+    },
     fromMs: minuteAfterMs(Math.min(...ends)),
     toMs: minuteAfterMs(Math.max(...ends)),
   };

@@ -1,76 +1,95 @@
 /**
- * Reads recorded trades and quotes from files.
+ * Reads recorded trades and quotes from files and folders.
  *
- * - The symbol is in the name of the file, the kind in its header.
+ * - The symbol is in the name of the file, or in its rows; the kind is in its columns.
  * - Every symbol has trades, because resting orders meet them.
  * - Files of one kind and symbol follow each other, without an overlap.
  * - Anything doubtful is an error that names the file.
  */
-import { basename } from 'node:path';
-import { perpetualSymbol } from '../../lambda/adapters/symbol-names.ts';
-import { readUnpacked } from '../candles/unpack.ts';
-import { CandleFileError } from '../candles/candle-file-error.ts';
-import { RowBudget } from '../candles/row-budget.ts';
+import { MINUTE_MS } from '../../lambda/core/units.ts';
+import type { ReadingOptions } from '../candles/candle-files.ts';
+import { CandleFileError } from '../recordings/candle-file-error.ts';
+import { listFiles, type UnusedFile } from '../recordings/file-list.ts';
+import type { FileName } from '../recordings/file-name.ts';
+import { type FileNote, readRecording } from '../recordings/read-recording.ts';
+import { RowBudget } from '../recordings/row-budget.ts';
+import type { TradeFileKind } from './trade-columns.ts';
 import type { SymbolTrades, TouchColumns, TradeColumns } from './trade-replay.ts';
-import { TradeParser, type TradeFileKind } from './trade-parser.ts';
+import { TradeRows } from './trade-rows.ts';
 
-/** What stands between the parts of a name; a symbol is a whole part, in capitals or not. */
-const BETWEEN_PARTS = /[\s._-]+/;
-const NAMING_RULE = 'such as BTCUSDT-trades-2024-08-08.csv.gz';
+const NAMING_RULE =
+  'a file of trades is called such as BTCUSDT-trades-2024-08-08.csv.gz, or as the tool calls it that wrote it';
 
 interface Part {
-  readonly file: string;
-  readonly symbol: string;
+  readonly note: FileNote;
   readonly kind: TradeFileKind;
   readonly timeMs: Float64Array;
   /** Price and quantity, or bid and ask. */
   readonly values: readonly [Float64Array, Float64Array];
 }
 
+export interface TradeReading {
+  readonly symbols: readonly SymbolTrades[];
+  /** What was recognised in each file. */
+  readonly files: readonly FileNote[];
+  /** Files of folders that were not read. */
+  readonly unused: readonly UnusedFile[];
+}
+
+/** Why a file holds no trades or quotes, where its name says so. */
+function reasonOfKind({ kind, interval }: FileName): string | undefined {
+  if (kind === 'trades' || kind === 'quotes' || (kind === undefined && interval === undefined))
+    return undefined;
+  if (kind === 'other') return 'the name tells another kind of rows than trades and quotes';
+  return `the name tells ${kind ?? `candles of ${interval}`}, and must tell trades or quotes: give candles to --candles`;
+}
+
 /**
- * @param budget the rows that all files may have together.
  * @throws CandleFileError at the first file or line that is wrong.
  */
 export async function readTradeFiles(
-  files: readonly string[],
-  budget = new RowBudget(),
-): Promise<readonly SymbolTrades[]> {
+  paths: readonly string[],
+  options: ReadingOptions = {},
+): Promise<TradeReading> {
+  const { budget = new RowBudget(), symbol: asked } = options;
+  const against = (name: FileName) =>
+    reasonOfKind(name) ??
+    ((name.symbol ?? asked) === undefined ? 'the name does not tell a symbol' : undefined);
+  const { files, unused } = await listFiles(paths, against, `holds no files of trades: ${NAMING_RULE}`);
   const parts: Part[] = [];
-  for (const file of files) parts.push(await readPart(file, budget));
-  const symbols = [...new Set(parts.map(({ symbol }) => symbol))];
-  return symbols.map((symbol) => {
-    const trades = joined(parts.filter((part) => part.symbol === symbol && part.kind === 'trades'));
+  for (const file of files) parts.push(await readPart(file, budget, options));
+  const bySymbol = Map.groupBy(parts, ({ note }) => note.symbol);
+  const symbols = [...bySymbol].map(([symbol, of]): SymbolTrades => {
+    const trades = joined(of.filter(({ kind }) => kind === 'trades'));
     if (trades === undefined) {
-      const { file } = parts.find((part) => part.symbol === symbol) ?? { file: symbol };
-      throw new CandleFileError({ file }, `has quotes of ${symbol}, and no file has its trades`);
+      const problem = `has quotes of ${symbol}, and no file has its trades`;
+      throw new CandleFileError({ file: of[0]?.note.file ?? symbol }, problem);
     }
-    const touches = joined(parts.filter((part) => part.symbol === symbol && part.kind === 'touches'));
+    const touches = joined(of.filter(({ kind }) => kind === 'quotes'));
     return { symbol, trades: tradesOf(trades), touches: touches && touchesOf(touches) };
   });
+  return { symbols, files: parts.map(({ note }) => note), unused };
 }
 
-/** @throws CandleFileError where the name of the file has not exactly one symbol. */
-export function symbolOfTradeFile(file: string): string {
-  const parts = basename(file).split(BETWEEN_PARTS);
-  const found = new Set(parts.flatMap((part) => perpetualSymbol.safeParse(part.toUpperCase()).data ?? []));
-  const [symbol, another] = found;
-  if (symbol === undefined) {
-    const problem = `has no symbol in its name, which must be a part of it as BTCUSDT is, ${NAMING_RULE}`;
-    throw new CandleFileError({ file }, problem);
-  }
-  if (another !== undefined) {
-    const problem = `has ${[...found].join(' and ')} in its name, and must have one symbol, ${NAMING_RULE}`;
-    throw new CandleFileError({ file }, problem);
-  }
-  return symbol;
-}
-
-async function readPart(file: string, budget: RowBudget): Promise<Part> {
-  const symbol = symbolOfTradeFile(file);
-  const reader = new TradeParser(file, budget);
-  await readUnpacked(file, (chunk) => reader.push(chunk));
-  const { kind, columns } = reader.finish();
-  return { file, symbol, kind, timeMs: columns.column(0), values: [columns.column(1), columns.column(2)] };
+async function readPart(file: string, budget: RowBudget, options: ReadingOptions): Promise<Part> {
+  const { symbol, columns, utcOffsetMs } = options;
+  let rows: TradeRows | undefined;
+  const takerOf = (name: FileName) => {
+    const reason = reasonOfKind(name);
+    if (reason !== undefined) throw new CandleFileError({ file }, `${reason}: ${NAMING_RULE}`);
+    rows = new TradeRows({
+      name,
+      ...(columns && { chosen: columns }),
+      ...(utcOffsetMs !== undefined && { utcOffsetMs }),
+    });
+    return rows;
+  };
+  const { note } = await readRecording({ file, budget, symbol, takerOf });
+  if (rows === undefined) throw new Error('a file was read without its rows');
+  const { kind, isNewestFirst } = rows;
+  const [timeMs, ...values] = rows.finish();
+  const span = { fromMs: timeMs[0] ?? Number.NaN, toMs: timeMs.at(-1) ?? Number.NaN };
+  return { note: note({ ...span, isNewestFirst, slackMs: MINUTE_MS }), kind, timeMs, values };
 }
 
 type Joined = Pick<Part, 'timeMs' | 'values'>;
@@ -83,8 +102,8 @@ function joined(parts: readonly Part[]): Joined | undefined {
     const earlier = sorted[index - 1];
     if (earlier !== undefined && firstMs(later) < (earlier.timeMs.at(-1) ?? Infinity)) {
       throw new CandleFileError(
-        { file: later.file },
-        `begins before ${earlier.file} ends: they must not overlap`,
+        { file: later.note.file },
+        `begins before ${earlier.note.file} ends: they must not overlap`,
       );
     }
   }

@@ -3,11 +3,10 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { symbolOfFileName } from '../../infra/candles/candle-files.ts';
 import { csvLines } from '../../infra/cli/terminal/csv-text.ts';
 import { symbolList } from '../../infra/cli/commands/options.ts';
+import { readFileName } from '../../infra/recordings/file-name.ts';
 import { runSchema } from '../../infra/local/run-record.ts';
-import { symbolOfTradeFile } from '../../infra/market/trade-files.ts';
 import { parseStage, STAGE } from '../../infra/stages.ts';
 import { isReadable } from '../../lambda/core/ledger/stored-row.ts';
 import { readStoredRow, rowItem } from '../../lambda/adapters/dynamo/row-items.ts';
@@ -47,9 +46,14 @@ const MARKET = { quote: 'USDT', settle: 'USDT', swap: true, linear: true };
 /** Every way in for the symbol of a bot; where names are listed, a comma divides them. */
 const ENTRIES: Readonly<Record<string, (symbol: string) => boolean>> = {
   'the command line': (symbol) => accepted(() => symbolList(symbol)),
-  'a file': (symbol) => symbolOfFileName(`${symbol}-1m-2025-05.csv`) === symbol,
-  'a file of trades': (base) =>
-    accepted(() => symbolOfTradeFile(`${base}USDT-trades-2025-05-01.csv`) === `${base}USDT` || undefined),
+  'a file': (symbol) => {
+    const { symbol: told, problem } = readFileName(`${symbol}-1m-2025-05.csv`);
+    return told === symbol && problem === undefined;
+  },
+  'a file of trades': (base) => {
+    const { symbol, problem } = readFileName(`${base}USDT-trades-2025-05-01.csv`);
+    return symbol === `${base}USDT` && problem === undefined;
+  },
   'a stage': (base) =>
     accepted(() => parseStage({ ...STAGE, bots: [{ ...STAGED, symbols: [`${base}USDT`] }] })),
   'the record of a run': (symbol) => runSchema.safeParse({ ...RUN, symbols: symbol }).success,

@@ -89,7 +89,7 @@ const measured = [measure('synthetic', synthetic.slice(0, 1)), measure('syntheti
 const skipped: { readonly candles: string; readonly why: string }[] = [];
 const files = SYMBOLS.map((symbol) => `${RECORDING}/${symbol}-1m-2025-05.csv.gz`);
 if (files.every((file) => existsSync(file))) {
-  const recorded = await readCandleFiles(files);
+  const recorded = (await readCandleFiles(files)).symbols;
   measured.push(measure('May 2025', recorded.slice(0, 1)), measure('May 2025', recorded));
 } else skipped.push({ candles: 'May 2025', why: 'the recording is absent' });
 

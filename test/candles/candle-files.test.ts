@@ -4,11 +4,11 @@
 
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { RowBudget } from '../../infra/candles/row-budget.ts';
-import { readCandleFiles, symbolOfFileName } from '../../infra/candles/candle-files.ts';
+import { RowBudget } from '../../infra/recordings/row-budget.ts';
+import { readCandleFiles } from '../../infra/candles/candle-files.ts';
 import {
   bySymbol,
   file,
@@ -17,50 +17,9 @@ import {
   lines,
   plainText,
   refusal,
-  refusedWhole,
   row,
   zipped,
 } from '../harness/candle-writing.ts';
-
-describe('the name of a candle file', () => {
-  it.each([
-    ['BTCUSDT-1m-2025-05.csv', 'BTCUSDT'],
-    ['BTCUSDT-1m-2025-05-31.csv', 'BTCUSDT'],
-    ['some/where/ETHUSDT-1m-2025-05.csv.gz', 'ETHUSDT'],
-    ['1000PEPEUSDT-1m-2025-12-01.zip', '1000PEPEUSDT'],
-    ['BTCUSDT_250627-1m-2025-05.csv.zip', 'BTCUSDT_250627'],
-  ])('the name of a candle file %s tells %s', (name, symbol) => {
-    expect(symbolOfFileName(name)).toBe(symbol);
-  });
-
-  it.each([
-    'BTCUSDT-5m-2025-05.csv',
-    'BTCUSDT-1M-2025-05.csv',
-    'BTCUSDT-1m-2025-13.csv',
-    'BTCUSDT-1m-2025-05-32.csv',
-    'BTCUSDT-1m-2025.csv',
-    'BTCUSDT-1m-2025-05.txt',
-    'BTCUSDT-1m-2025-05.csv.bak',
-    'btcusdt-1m-2025-05.csv',
-    '-1m-2025-05.csv',
-    'BTCUSDT.csv',
-  ])('the name of a candle file %s tells no symbol', (name) => {
-    expect(symbolOfFileName(name)).toBeUndefined();
-  });
-
-  it('a file with another name is refused with the name that a candle file has', async () => {
-    expect(await refusedWhole(plainText([row(0)]), 'candles.csv')).toBe(
-      'the name does not tell a symbol and one-minute candles: a candle file is called <SYMBOL>-1m-YYYY-MM or ' +
-        '<SYMBOL>-1m-YYYY-MM-DD and ends in .csv, .csv.gz or .zip, such as BTCUSDT-1m-2025-05.csv.gz',
-    );
-  });
-
-  it('the name of a candle file must not tell another interval', async () => {
-    expect(await refusedWhole(plainText([row(0)]), 'BTCUSDT-5m-2025-05.csv')).toMatch(
-      /^the name tells candles of 5m, and must tell those of one minute \(1m\): /,
-    );
-  });
-});
 
 describe('several files', () => {
   it('several files are given as symbols in the order in which they are first given', async () => {
@@ -70,7 +29,7 @@ describe('several files', () => {
       'ETHUSDT-1m-2025-06.csv': plainText([row(50_000, 2500)]),
       'BTCUSDT-1m-2025-05.csv': plainText([row(0, 95_000)]),
     });
-    const read = await readCandleFiles([
+    const { symbols: read } = await readCandleFiles([
       join(path, 'ETHUSDT-1m-2025-06.csv'),
       join(path, 'SOLUSDT-1m-2025-05.csv'),
       join(path, 'ETHUSDT-1m-2025-05.csv'),
@@ -84,7 +43,7 @@ describe('several files', () => {
     });
   });
 
-  it('the files of a folder are its candle files sorted by name, and nothing else in it', async () => {
+  it('the files of a folder are its candle files sorted by name, and what is left out is told with the reason', async () => {
     const path = await folder({
       'ETHUSDT-1m-2025-05.csv': plainText([row(0)]),
       'BTCUSDT-1m-2025-06.zip': await zipped({ 'x.csv': lines(klineRow(row(1500), 1000)) }),
@@ -93,13 +52,27 @@ describe('several files', () => {
       'BTCUSDT-1m-2025-05.csv.CHECKSUM': 'not read',
       'README.md': 'not read',
       '._BTCUSDT-1m-2025-05.csv': 'not read',
+      'ETHUSDT-of-BTCUSDT-1m-2025-05.csv': 'not read',
+      'candles.csv': 'not read',
     });
     await mkdir(join(path, 'SOLUSDT-1m-2025-05.csv'));
     await mkdir(join(path, 'older'));
+    await mkdir(join(path, '.scalper'));
     await writeFile(join(path, 'older', 'XRPUSDT-1m-2025-05.csv'), 'not read');
-    const read = await readCandleFiles([path]);
+    const { symbols: read, unused } = await readCandleFiles([path]);
     expect(read.map(({ symbol }) => symbol)).toEqual(['BTCUSDT', 'ETHUSDT']);
     expect(bySymbol(read)).toEqual({ BTCUSDT: [row(0), row(1500)], ETHUSDT: [row(0)] });
+    expect(Object.fromEntries(unused.map((each) => [relative(path, each.file), each.reason]))).toEqual({
+      '._BTCUSDT-1m-2025-05.csv': 'it is hidden',
+      'BTCUSDT-1m-2025-05.csv.CHECKSUM': 'it does not end as a file of rows does',
+      'BTCUSDT-5m-2025-05.csv': 'the name tells candles of 5m, and must tell those of one minute (1m)',
+      'ETHUSDT-of-BTCUSDT-1m-2025-05.csv':
+        'the name tells two symbols, ETHUSDT and BTCUSDT, and must tell one',
+      'README.md': 'it does not end as a file of rows does',
+      'SOLUSDT-1m-2025-05.csv': 'it is a folder',
+      'candles.csv': 'the name does not tell a symbol and one-minute candles',
+      older: 'it is a folder',
+    });
   });
 
   it('several files may be files and folders together, a month and the days after it', async () => {
@@ -108,7 +81,7 @@ describe('several files', () => {
       'BTCUSDT-1m-2025-05-01.csv': plainText([row(1440)]),
     });
     const month = await file(plainText([row(0), row(1439)]), 'BTCUSDT-1m-2025-04.csv');
-    expect(bySymbol(await readCandleFiles([days, month]))).toEqual({
+    expect(bySymbol((await readCandleFiles([days, month])).symbols)).toEqual({
       BTCUSDT: [row(0), row(1439), row(1440), row(2880)],
     });
   });
@@ -161,14 +134,14 @@ describe('several files', () => {
       'BTCUSDT-1m-2025-05.csv': plainText([row(0), row(1)]),
       'ETHUSDT-1m-2025-05.csv': plainText([row(0), row(1)]),
     });
-    expect(await readCandleFiles([path], new RowBudget(4))).toHaveLength(2);
-    await expect(readCandleFiles([path], new RowBudget(3))).rejects.toThrow(
+    expect((await readCandleFiles([path], { budget: new RowBudget(4) })).symbols).toHaveLength(2);
+    await expect(readCandleFiles([path], { budget: new RowBudget(3) })).rejects.toThrow(
       `${join(path, 'ETHUSDT-1m-2025-05.csv')}, line 3: is row 4 of all files, and a run reads at most 3: give fewer files, or shorter ones`,
     );
   });
 
   it('no candle files are read where none are given', async () => {
-    expect(await readCandleFiles([])).toEqual([]);
+    expect(await readCandleFiles([])).toEqual({ symbols: [], files: [], unused: [] });
   });
 });
 
@@ -180,25 +153,10 @@ describe('a path', () => {
     expect(error.message).toContain(`${path}: cannot be read: ENOENT: no such file or directory`);
   });
 
-  it.each(['btcusdt', 'BTC;USDT', '=1USDT'])(
-    'a file of one-minute candles with no symbol in its name is refused, alone and in a folder: %s',
-    async (name) => {
-      const path = await folder({
-        [`${name}-1m-2025-05.csv`]: plainText([row(0)]),
-        'ETHUSDT-1m-2025-05.csv': plainText([row(0)]),
-      });
-      for (const given of [path, join(path, `${name}-1m-2025-05.csv`)]) {
-        await expect(readCandleFiles([given])).rejects.toThrow(
-          `${name}-1m-2025-05.csv: the name tells "${name}", and must tell a symbol, in capitals: a candle file is called <SYMBOL>`,
-        );
-      }
-    },
-  );
-
   it('a path of a folder without candle files is refused', async () => {
     const path = await folder({ 'readme.txt': 'x', 'BTCUSDT-5m-2025-05.csv': 'x' });
     expect((await refusal(path)).message).toMatch(
-      /: holds no candle files: a candle file is called <SYMBOL>-1m-YYYY-MM or .*, such as BTCUSDT-1m-2025-05\.csv\.gz$/,
+      /: holds no candle files: a candle file is called <SYMBOL>-1m-YYYY-MM or .*, such as BTCUSDT-1m-2025-05\.csv\.gz, or as the tool calls it that wrote it$/,
     );
   });
 

@@ -4,8 +4,11 @@
 
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { CANDLE_ROLES } from '../../infra/candles/candle-columns.ts';
 import { readCandleFiles } from '../../infra/candles/candle-files.ts';
+import { chosenColumns } from '../../infra/recordings/header-columns.ts';
 import {
+  bySymbol,
   file,
   KLINE_HEADER,
   klineRow,
@@ -57,29 +60,41 @@ describe('the two forms', () => {
 
   it('candle files longer than one chunk are read without losing or splitting a row', async () => {
     const many = Array.from({ length: 20_000 }, (_, index) => row(index, 100 + (index % 977) / 8));
-    const [read] = await readCandleFiles([await file(plainText(many))]);
+    const {
+      symbols: [read],
+    } = await readCandleFiles([await file(plainText(many))]);
     expect(read && rowsOf(read.candles)).toEqual(many);
     expect(read?.candles.openTimeMs).toHaveLength(many.length);
     expect(read?.candles.volume).toHaveLength(many.length);
   });
 
   it.each([
-    ['another header', 'time,open,high,low,close,volume'],
-    ['columns in another order', 'ts,open,low,high,close,volume'],
-    ['a quoted header', '"ts","open","high","low","close","volume"'],
-    ['six columns without a header', `${minute(0)},100,102,99,101,5`],
-    ['a blank first line', ''],
-  ])('candle files are not %s', async (_, header) => {
+    ['without a time', 'when,open,high,low,close,volume', 'time'],
+    ['without prices', 'ts,w,x,y,z,volume', 'open, high, low, close'],
+    ['with a blank first line', '', 'time, open, high, low, close, volume'],
+  ])('candle files are not %s', async (_, header, missing) => {
     expect(await refusedAt(1, lines(header, row(0).join(',')))).toBe(
       `the header is ${JSON.stringify(header)}, and must be ${PLAIN_HEADER} or Binance's ${KLINE_HEADER} ` +
-        '(which may be left out)',
+        `(which may be left out), or name these columns in another way: no ${missing}. ` +
+        `--columns says which they are, such as --columns ${missing.split(',')[0]}=…`,
     );
+  });
+
+  it('candle files are not rows without a header, unless the columns are said', async () => {
+    const text = lines(row(0).join(','));
+    expect(await refusedAt(1, text)).toBe(
+      `the first line is "${row(0).join(',')}", a row without a header: say what its columns are by their numbers, such as ` +
+        '--columns time=1,open=2,high=3,low=4,close=5,volume=6',
+    );
+    const columns = chosenColumns('time=1,open=2,high=3,low=4,close=5,volume=6', CANDLE_ROLES);
+    const { symbols } = await readCandleFiles([await file(text)], { columns });
+    expect(bySymbol(symbols)).toEqual({ BTCUSDT: [row(0)] });
   });
 
   it('candle files are not a web page, of which no more than a part is shown', async () => {
     const message = await refusedAt(1, lines(`<html>${'x'.repeat(3000)}</html>`));
     expect(message).toContain('the header is "<html>xxx');
-    expect(message.length).toBeLessThan(450);
+    expect(message.length).toBeLessThan(600);
   });
 
   it('candle files are not UTF-16', async () => {
@@ -103,13 +118,13 @@ describe('a file without candles', () => {
     ['only a byte order mark', '\uFEFF'],
     ['nothing, packed', gzipSync('')],
   ])('a file without candles is refused where it holds %s', async (_, content) => {
-    expect(await refusedWhole(content)).toBe('is empty, and must hold a header and candles');
+    expect(await refusedWhole(content)).toBe('is empty, and must hold a header and rows');
   });
 
   it.each([PLAIN_HEADER, `${PLAIN_HEADER}\r\n`, `${KLINE_HEADER}\n`])(
     'a file without candles is refused where it holds only a header: %j',
     async (content) => {
-      expect(await refusedWhole(content)).toBe('holds only a header, and must hold candles');
+      expect(await refusedWhole(content)).toBe('holds only a header, and must hold rows');
     },
   );
 });

@@ -9,18 +9,10 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readCandleFiles } from '../../infra/candles/candle-files.ts';
+import { CandleFileError, readCandleFiles } from '../../infra/candles/candle-files.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
-import {
-  bySymbol,
-  folder,
-  KLINE_HEADER,
-  klineRow,
-  PLAIN_HEADER,
-  type Row,
-  rowsOf,
-  zipped,
-} from '../harness/candle-writing.ts';
+import { bySymbol, folder, type Row, rowsOf, zipped } from '../harness/candle-writing.ts';
+import { FORMS } from '../harness/recording-forms.ts';
 
 const price = fc.double({ min: 1e-9, max: 1e9, noNaN: true });
 const values = fc
@@ -48,28 +40,39 @@ const candles = fc
       .toSorted(([left], [right]) => left - right)
       .map(([index, rest]): Row => [index * MINUTE_MS, ...rest]),
   );
+const forms = Object.keys(FORMS);
 const writing = fc.record({
-  form: fc.constantFrom('plain', 'klines', 'klines without header', 'microseconds'),
+  form: fc.constantFrom(...forms),
   packing: fc.constantFrom('plain', 'gzip', 'zip'),
   lineEnd: fc.constantFrom('\n', '\r\n'),
   startsWith: fc.constantFrom('', '\uFEFF'),
-  isLastLineEnded: fc.boolean(),
+  endsWith: fc.constantFrom('', '\n', '\n\n'),
   rows: fc.integer({ min: 1, max: 60 }),
 });
 
 type Writing = typeof writing extends fc.Arbitrary<infer Value> ? Value : never;
 
+/** @param how a text may begin and end as editors have it. */
 async function written(rows: readonly Row[], how: Writing): Promise<string | Uint8Array> {
-  const texts =
-    how.form === 'plain'
-      ? [PLAIN_HEADER, ...rows.map((values) => values.join(','))]
-      : [
-          ...(how.form === 'klines' ? [KLINE_HEADER] : []),
-          ...rows.map((values) => klineRow(values, how.form === 'microseconds' ? 1000 : 1)),
-        ];
-  const text = `${how.startsWith}${texts.join(how.lineEnd)}${how.isLastLineEnded ? how.lineEnd : ''}`;
+  const plain = FORMS[how.form]!.write(rows);
+  const text =
+    typeof plain === 'string'
+      ? `${how.startsWith}${plain.trimEnd().replaceAll('\n', how.lineEnd)}${how.endsWith.replaceAll('\n', how.lineEnd)}`
+      : plain;
   if (how.packing === 'plain') return text;
-  return how.packing === 'gzip' ? gzipSync(text) : zipped({ 'BTCUSDT-1m.csv': text });
+  return how.packing === 'gzip' ? gzipSync(text) : zipped({ [`rows${ending(how)}`]: text });
+}
+
+/** A name that tells what the form's own does, and which file it is. */
+function nameOf(index: number, how: Writing): string {
+  const okx = FORMS[how.form]!.name.includes('-SWAP') ? 'BTC-USDT-SWAP' : 'BTCUSDT';
+  return how.form === 'Bybit for MetaTrader'
+    ? `BTCUSDT_1_${2010 + index}-01-01_${2010 + index}-01-31.csv`
+    : `${okx}-1m-${2010 + index}-01${ending(how)}`;
+}
+
+function ending({ form }: Writing): string {
+  return /\.\w+$/.exec(FORMS[form]!.name)?.[0] ?? '';
 }
 
 describe('any valid candles', () => {
@@ -88,16 +91,46 @@ describe('any valid candles', () => {
             const part = rows.slice(start, end);
             start = end;
             if (part.length === 0) break;
-            const name = join(path, `BTCUSDT-1m-${2000 + index}-01.csv`);
+            const name = join(path, nameOf(index, how));
             await writeFile(name, await written(part, how));
             files.push(name);
           }
-          const read = await readCandleFiles(isReversed ? files.toReversed() : files);
-          expect(bySymbol(read)).toEqual({ BTCUSDT: rows });
+          const { symbols } = await readCandleFiles(isReversed ? files.toReversed() : files);
+          expect(bySymbol(symbols)).toEqual({ BTCUSDT: rows });
         },
       ),
-      { numRuns: 100 },
+      { numRuns: 150 },
     );
+  });
+
+  it('any valid candles with one byte changed are an error that names the file, or as many rows', async () => {
+    const refused = new Set<string>();
+    await fc.assert(
+      fc.asyncProperty(
+        candles,
+        writing,
+        fc.nat(),
+        fc.integer({ min: 1, max: 255 }),
+        async (rows, how, at, change) => {
+          const bytes = Buffer.from(await written(rows, how));
+          bytes[at % bytes.length]! ^= change;
+          const path = join(await folder(), nameOf(0, how));
+          await writeFile(path, bytes);
+          const read = await readCandleFiles([path]).catch((failure: unknown) => {
+            if (!(failure instanceof CandleFileError)) throw failure;
+            expect(failure.file).toBe(path);
+            refused.add(how.packing);
+          });
+          if (read === undefined) return;
+          const found = read.symbols.flatMap(({ candles: columns }) => rowsOf(columns));
+          // Checksums cover the content: where a packed file is read, the byte was none of it.
+          if (how.packing === 'plain') expect(found).toHaveLength(rows.length);
+          else expect(found).toEqual(rows);
+        },
+      ),
+      { numRuns: 300 },
+    );
+    expect(refused).toEqual(new Set(['plain', 'gzip', 'zip']));
   });
 });
 
@@ -110,7 +143,7 @@ describe('recorded candles', () => {
       const months = ['BTCUSDT', 'ETHUSDT', 'SOLUSDT'].map((symbol) =>
         join(RECORDED, 'binance-usdm', `${symbol}-1m-2025-05.csv.gz`),
       );
-      const read = await readCandleFiles(months);
+      const { symbols: read } = await readCandleFiles(months);
       expect(read.map(({ symbol, candles }) => [symbol, candles.length])).toEqual([
         ['BTCUSDT', 39_387],
         ['ETHUSDT', 39_387],

@@ -3,7 +3,9 @@
  */
 
 import { describe, expect, it } from 'vitest';
-import { MINUTE_MS } from '../../lambda/core/units.ts';
+import { readCandleFiles } from '../../infra/candles/candle-files.ts';
+import { TIME_WORDS } from '../../infra/recordings/recorded-time.ts';
+import { HOUR_MS, MINUTE_MS } from '../../lambda/core/units.ts';
 import {
   file,
   KLINE_HEADER,
@@ -27,11 +29,17 @@ describe('a row', () => {
     );
   });
 
-  it('a row must not be blank, between rows or after them', async () => {
-    const blank = `the line is blank, and must have 6 columns (${PLAIN_HEADER})`;
-    expect(await refusedAt(3, lines(PLAIN_HEADER, row(0).join(','), '', row(1).join(',')))).toBe(blank);
-    expect(await refusedAt(3, lines(PLAIN_HEADER, row(0).join(','), ''))).toBe(blank);
-    expect(await refusedAt(3, lines(PLAIN_HEADER, row(0).join(','), '\r'))).toBe(blank);
+  it('a row must not be blank between rows; blank lines after the last one are no rows', async () => {
+    const first = row(0).join(',');
+    for (const blank of [[''], ['\r'], ['  '], ['', '', '']]) {
+      expect(await refusedAt(3, lines(PLAIN_HEADER, first, ...blank, row(1).join(',')))).toBe(
+        'the line is blank, and must be a row: only the end of a file may be blank',
+      );
+      expect(await rowsIn(await file(lines(PLAIN_HEADER, first, ...blank)))).toEqual([row(0)]);
+      expect(await rowsIn(await file(`${lines(PLAIN_HEADER, first, ...blank).trimEnd()}\n\n `))).toEqual([
+        row(0),
+      ]);
+    }
   });
 
   it('a row must not be cut short at the end of the file', async () => {
@@ -139,36 +147,39 @@ describe('the time of a row', () => {
     '',
     'x',
     '-1746057600000',
-    '1746057600000.0',
     '1.7460576e12',
     '0x19688B06C00',
     ' 1746057600000',
-    '2025-05-01',
-  ])('the time of a row must be a whole number, unlike %j', async (time) => {
+    '2025-13-01',
+    '2025-05-01 25:00',
+    '1746057600000.x',
+  ])('the time of a row must be a number or a date, unlike %j', async (time) => {
     expect(await refusedAt(2, lines(PLAIN_HEADER, at(time)))).toBe(
-      `ts is ${JSON.stringify(time)}, and must be a whole number of milliseconds since 1970`,
+      `ts is ${JSON.stringify(time)}, and ${TIME_WORDS}`,
     );
   });
 
-  const plausible = 'and must be a time between 2009 and 2100 in milliseconds since 1970';
-
-  it('the time of a row must not be in seconds', async () => {
-    expect(await refusedAt(2, lines(PLAIN_HEADER, at('1746057600')))).toBe(
-      `ts is "1746057600", ${plausible}, not in seconds`,
-    );
-    const kline = klineRow(row(0)).replace('1746057600000', '1746057600');
-    expect(await refusedAt(1, lines(kline))).toBe(`open_time is "1746057600", ${plausible}, not in seconds`);
-  });
-
-  it('the time of a row must not be in microseconds in the six columns', async () => {
-    expect(await refusedAt(2, lines(PLAIN_HEADER, at('1746057600000000')))).toBe(
-      `ts is "1746057600000000", ${plausible}, not in microseconds`,
-    );
+  it.each([
+    ['in seconds', '1746057600'],
+    ['in seconds with decimals', '1746057600.0'],
+    ['in milliseconds', '1746057600000'],
+    ['in milliseconds with decimals', '1746057600000.0'],
+    ['in microseconds', '1746057600000000'],
+    ['in nanoseconds', '1746057600000000000'],
+    ['a date with its zone', '2025-05-01T00:00:00Z'],
+    ['a date with another zone', '2025-05-01 03:00:00+03:00'],
+    ['a date with blanks', '2025-05-01 00:00:00.000 UTC'],
+    ['a date without a zone', '2025-05-01 00:00'],
+    ['a date with quotation marks', '"2025/05/01 00:00:00"'],
+  ])('the time of a row may be %s: %s', async (_, time) => {
+    expect(await rowsIn(await file(lines(PLAIN_HEADER, at(time))))).toEqual([
+      [minute(0), 100, 102, 99, 101, 5],
+    ]);
   });
 
   it('the time of a row must be plausible', async () => {
     for (const time of [0, Date.UTC(2009, 0) - MINUTE_MS, Date.UTC(2100, 0), `1${'0'.repeat(30)}`]) {
-      expect(await refusedAt(2, lines(PLAIN_HEADER, at(time)))).toBe(`ts is "${time}", ${plausible}`);
+      expect(await refusedAt(2, lines(PLAIN_HEADER, at(time)))).toBe(`ts is "${time}", and ${TIME_WORDS}`);
     }
     expect(await rowsIn(await file(lines(PLAIN_HEADER, at(Date.UTC(2009, 0)))))).toHaveLength(1);
     expect(await rowsIn(await file(lines(PLAIN_HEADER, at(Date.UTC(2100, 0) - MINUTE_MS))))).toHaveLength(1);
@@ -182,6 +193,14 @@ describe('the time of a row', () => {
     expect(await refusedAt(3, lines(PLAIN_HEADER, at(minute(0)), at(minute(1) + 30_000)))).toContain(aligned);
     const kline = klineRow(row(0), 1000).replace('1746057600000000', '1746057600000001');
     expect(await refusedAt(1, lines(kline))).toBe(`open_time is "1746057600000001", ${aligned}`);
+    for (const time of [
+      '1746057600.5',
+      '1746057600000.01',
+      '1746057600000000001',
+      '2025-05-01T00:00:00.0001Z',
+    ]) {
+      expect(await refusedAt(2, lines(PLAIN_HEADER, at(time)))).toBe(`ts is "${time}", ${aligned}`);
+    }
   });
 
   it('the time of a row must not be that of the line before', async () => {
@@ -194,5 +213,24 @@ describe('the time of a row', () => {
     expect(await refusedAt(4, plainText([row(0), row(2), row(1)]))).toBe(
       'ts is "1746057660000" (2025-05-01T00:01Z), not sorted, and must be later than on the line before (2025-05-01T00:02Z)',
     );
+  });
+
+  it('the time of a row must be earlier than on the line before, where a file begins with its newest row', async () => {
+    expect(await rowsIn(await file(plainText([row(3), row(1), row(0)])))).toEqual([row(0), row(1), row(3)]);
+    expect(await refusedAt(4, plainText([row(3), row(1), row(2)]))).toBe(
+      'ts is "1746057720000" (2025-05-01T00:02Z), not sorted, and must be earlier than on the line before, as the file begins (2025-05-01T00:01Z)',
+    );
+    expect(await refusedAt(4, plainText([row(3), row(1), row(1)]))).toMatch(
+      /a duplicate minute .*, and must be earlier/,
+    );
+  });
+
+  it("the time of a row of a broker's clock has to be said", async () => {
+    const text = lines('time,open,high,low,close,volume', at('2025.05.01 03:00'));
+    expect(await refusedAt(2, text)).toBe(
+      `time is "2025.05.01 03:00": it is of a broker's clock, and --utc-offset must say how many hours that is ahead of UTC, such as --utc-offset 2`,
+    );
+    const { symbols } = await readCandleFiles([await file(text)], { utcOffsetMs: 3 * HOUR_MS });
+    expect(symbols[0]?.candles.openTimeMs).toEqual(Float64Array.of(minute(0)));
   });
 });

@@ -27,20 +27,33 @@ describe('recorded candles', () => {
     expect(recorded.stdout).not.toContain('SYNTHETIC');
     expect(recorded.stdout).toContain('recorded candles · ETHUSDT SOLUSDT · 2025-01-06 00:00 →');
     const { market, ...others } = recorded.report;
-    expect(market).toEqual({ ...synthetic.report.market, kind: 'recorded', seed: null });
+    const { files: read } = market;
+    expect(synthetic.report.market.files).toEqual([]);
+    expect(market).toEqual({ ...synthetic.report.market, kind: 'recorded', seed: null, files: read });
+    expect(
+      read.map(({ file, symbol, form, units, newestFirst }) => [file, symbol, form, units, newestFirst]),
+    ).toEqual([
+      [ETH, 'ETHUSDT', 'columns by their names', ['ms'], false],
+      [SOL, 'SOLUSDT', 'columns by their names', ['ms'], false],
+    ]);
+    expect(recorded.stdout).toMatch(
+      /\n {2}read 2 files of ETHUSDT SOLUSDT · columns by their names · times in ms · 2,\d{3} rows\n/,
+    );
     expect({ market: synthetic.report.market, ...others }).toEqual(synthetic.report);
     expect(others.trades).toBeGreaterThan(20);
   });
 
   it('recorded candles have the priority in which they are given, in a folder that of their names, else that of --symbols', async () => {
-    const folder = await folderOf(await twoSymbols(60));
+    const files = await twoSymbols(60);
     const orders = [
       ['--candles', SOL, ETH],
       ['--candles', '.'],
       ['--candles', '.', '--symbols', 'SOLUSDT,ETHUSDT'],
     ];
     const symbols: string[][] = [];
-    for (const order of orders) symbols.push((await run(folder, ...order)).report.market.symbols);
+    for (const order of orders) {
+      symbols.push((await run(await folderOf(files), ...order)).report.market.symbols);
+    }
     expect(symbols).toEqual([
       ['SOLUSDT', 'ETHUSDT'],
       ['ETHUSDT', 'SOLUSDT'],
@@ -52,7 +65,7 @@ describe('recorded candles', () => {
     const { eth, sol } = await syntheticDay();
     const folder = await folderOf({
       'ETHUSDT-1m-2025-01-06.csv': csvOf(eth, 0, 700),
-      'ETHUSDT-1m-2025-01-07.csv': csvOf(eth, 700),
+      'ETHUSDT-1m-2025-01.csv': csvOf(eth, 700),
       'SOLUSDT-1m-2025-01.csv': csvOf(sol, 300),
     });
     const { report } = await run(folder, '--candles', '.', '--days', '1');
@@ -99,5 +112,42 @@ describe('recorded candles', () => {
     );
     expect(report.notSeen.filesLeftOut).toEqual(['notes.txt']);
     expect(stdout).toMatch(/not seen\n(?: {4}.*\n)* {4}files left out +notes\.txt\n/);
+  });
+
+  it('recorded candles of other days than their name, and files of a folder that are not read, are told even to the quiet', async () => {
+    const { eth } = await syntheticDay();
+    const folder = await folderOf({
+      'ETHUSDT-1m-2024-12.csv': csvOf(eth, 0, 60),
+      'notes.txt': 'x',
+      'ETHUSDT-5m-2025-01.csv': '',
+    });
+    const args = [...START, '--quiet', '--candles', '.', '--report', 'run.json'];
+    const { stderr, code } = await scalper(args, { folder });
+    expect(code).toBe(0);
+    expect(stderr.trimEnd().split('\n')).toEqual([
+      'scalper: ETHUSDT-1m-2024-12.csv holds rows of 2025-01-06 to 2025-01-06, and its name tells 2024-12',
+      'scalper: not read, because the name tells candles of 5m, and must tell those of one minute (1m): ETHUSDT-5m-2025-01.csv',
+      'scalper: not read, because it does not end as a file of rows does: notes.txt',
+    ]);
+    const { market } = await readReport(join(folder, 'run.json'));
+    expect(market.files.flatMap(({ warnings }) => warnings)).toHaveLength(1);
+    expect(market.unusedFiles.map(({ file }) => file)).toEqual(['ETHUSDT-5m-2025-01.csv', 'notes.txt']);
+  });
+
+  it('recorded candles that do not say what they are, are what options say', async () => {
+    const { eth } = await syntheticDay();
+    const rows = csvOf(eth, 0, 60).split('\n').slice(1).join('\n');
+    const folder = await folderOf({ 'minutes.csv': rows });
+    const columns = 'time=1,open=2,high=3,low=4,close=5,volume=6';
+    const { report } = await run(
+      folder,
+      '--candles',
+      'minutes.csv',
+      '--symbol',
+      'ETHUSDT',
+      '--columns',
+      columns,
+    );
+    expect([report.market.symbols, report.market.fromMs]).toEqual([['ETHUSDT'], eth.openTimeMs[0]]);
   });
 });

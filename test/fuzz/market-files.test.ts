@@ -8,10 +8,12 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCandleFiles } from '../../infra/candles/candle-files.ts';
-import { CandleParser } from '../../infra/candles/candle-parser.ts';
-import { RowBudget } from '../../infra/candles/row-budget.ts';
-import { readUnpacked } from '../../infra/candles/unpack.ts';
-import { TradeParser } from '../../infra/market/trade-parser.ts';
+import { CandleRows } from '../../infra/candles/candle-rows.ts';
+import { readTradeFiles } from '../../infra/market/trade-files.ts';
+import { TradeRows } from '../../infra/market/trade-rows.ts';
+import { RowBudget } from '../../infra/recordings/row-budget.ts';
+import { RowFeed, type RowTaker } from '../../infra/recordings/row-feed.ts';
+import { TextRows } from '../../infra/recordings/text-rows.ts';
 import type { Candles } from '../../lambda/core/market.ts';
 import { isTimeMs } from '../../lambda/core/units.ts';
 import { NOON } from '../harness/builders.ts';
@@ -32,11 +34,18 @@ const trades = ['id,price,qty,time', ...minutes.map((ms, k) => `${k},100.5,0.25,
 const touches = ['exch_ms,bid,ask', ...minutes.map((ms) => `${ms},100,100.5`), ''].join('\n');
 
 /** In two chunks, cut anywhere. */
-function pushed(bytes: Uint8Array, parser: { push(chunk: Uint8Array): void }): void {
+function pushed<Taker extends RowTaker>(bytes: Uint8Array, taker: Taker): Taker {
+  const feed = new RowFeed('file.csv', taker, new RowBudget());
+  const text = new TextRows(feed);
   const middle = Math.floor(bytes.length / 3);
-  parser.push(bytes.subarray(0, middle));
-  parser.push(bytes.subarray(middle));
+  text.push(bytes.subarray(0, middle));
+  text.push(bytes.subarray(middle));
+  text.finish();
+  feed.finish();
+  return taker;
 }
+
+const name = { symbol: 'BTCUSDT' };
 
 /** Candles that a market could have had, one minute after the other. */
 function expectInOrder({ length, openTimeMs, high, low }: Candles): void {
@@ -86,7 +95,7 @@ describe('Broken files', () => {
       meets: (bytes) =>
         verdictOf(async () => {
           const read = await readCandleFiles([await fileOf(CANDLES_FILE, bytes)]);
-          for (const one of read) expectInOrder(one.candles);
+          for (const one of read.symbols) expectInOrder(one.candles);
         }),
     });
     expect(verdicts.size).toBe(2);
@@ -100,9 +109,8 @@ describe('Broken files', () => {
       slowness: 5,
       meets: (bytes) =>
         verdictOf(async () => {
-          const parser = new TradeParser('file.csv', new RowBudget());
-          await readUnpacked(await fileOf('trades.csv', bytes), (chunk) => parser.push(chunk));
-          expect([...parser.finish().columns.column(0)].every(isTimeMs)).toBe(true);
+          const { symbols } = await readTradeFiles([await fileOf('BTCUSDT-trades.csv', bytes)]);
+          expect(symbols.every(({ trades: { timeMs } }) => timeMs.every(isTimeMs))).toBe(true);
         }),
     });
     expect(verdicts.size).toBe(2);
@@ -115,9 +123,7 @@ describe('Broken files', () => {
       runs: 300,
       meets: (bytes) =>
         verdictOf(() => {
-          const parser = new CandleParser('file.csv', new RowBudget());
-          pushed(bytes, parser);
-          expectInOrder(parser.finish());
+          expectInOrder(pushed(bytes, new CandleRows({ file: 'file.csv', name })).candles());
         }),
     });
     expect(verdicts.size).toBe(2);
@@ -130,13 +136,11 @@ describe('Broken files', () => {
       runs: 300,
       meets: (bytes) =>
         verdictOf(() => {
-          const parser = new TradeParser('file.csv', new RowBudget());
-          pushed(bytes, parser);
-          const { columns } = parser.finish();
-          const times = [...columns.column(0)];
+          const [timeMs, prices] = pushed(bytes, new TradeRows({ name })).finish();
+          const times = [...timeMs];
           expect(times).toEqual(times.toSorted((left, right) => left - right));
           expect(times.every(isTimeMs)).toBe(true);
-          for (const price of columns.column(1)) expect(price > 0 && price < Infinity).toBe(true);
+          for (const price of prices) expect(price > 0 && price < Infinity).toBe(true);
         }),
     });
     expect(verdicts.size).toBe(2);

@@ -7,21 +7,14 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { TextReader, Uint8ArrayWriter, ZipWriter } from '@zip.js/zip.js';
 import { expect, onTestFinished } from 'vitest';
 import { CandleFileError, readCandleFiles } from '../../infra/candles/candle-files.ts';
 import type { Candles, SymbolCandles } from '../../lambda/core/market.ts';
-import { MINUTE_MS } from '../../lambda/core/units.ts';
 import { gzipSync } from 'node:zlib';
 import { chooseMarket } from '../../infra/market/market-source.ts';
+import { PLAIN_HEADER, type Row, rowsOf } from './candle-texts.ts';
 
-export const PLAIN_HEADER = 'ts,open,high,low,close,volume';
-export const KLINE_HEADER =
-  'open_time,open,high,low,close,volume,close_time,quote_volume,count,taker_buy_volume,taker_buy_quote_volume,ignore';
-export const MAY_MS = Date.UTC(2025, 4, 1);
-
-/** Open time, open, high, low, close, volume. */
-export type Row = readonly [number, number, number, number, number, number];
+export * from './candle-texts.ts';
 
 /** A new folder with the given files. */
 export async function folder(files: Readonly<Record<string, string | Uint8Array>> = {}): Promise<string> {
@@ -35,52 +28,14 @@ export async function file(content: string | Uint8Array, name = 'BTCUSDT-1m-2025
   return join(await folder({ [name]: content }), name);
 }
 
-export async function zipped(members: Readonly<Record<string, string>>, level = 6): Promise<Uint8Array> {
-  const zip = new ZipWriter(new Uint8ArrayWriter(), { useWebWorkers: false, level });
-  for (const [name, text] of Object.entries(members)) await zip.add(name, new TextReader(text));
-  return zip.close();
-}
-
-export function minute(index: number): number {
-  return MAY_MS + index * MINUTE_MS;
-}
-
-/** A candle of the given minute of May 2025 at about the given price. */
-export function row(index: number, price = 100): Row {
-  return [minute(index), price, price + 2, price - 1, price + 1, 5];
-}
-
-export function lines(...texts: readonly string[]): string {
-  return texts.map((text) => `${text}\n`).join('');
-}
-
-export function plainText(rows: readonly Row[]): string {
-  return lines(PLAIN_HEADER, ...rows.map((values) => values.join(',')));
-}
-
-export function klineRow([timeMs, ...values]: Row, timesInUnit: 1 | 1000 = 1): string {
-  const closeTime = (timeMs + MINUTE_MS) * timesInUnit - 1;
-  return [timeMs * timesInUnit, ...values, closeTime, '511.5', 42, '2.5', '255.25', 0].join(',');
-}
-
-export function rowsOf({ length, openTimeMs, open, high, low, close, volume }: Candles): Row[] {
-  const at = (column: Float64Array, index: number): number => column[index] ?? NaN;
-  return Array.from({ length }, (_, index): Row => [
-    at(openTimeMs, index),
-    at(open, index),
-    at(high, index),
-    at(low, index),
-    at(close, index),
-    at(volume, index),
-  ]);
-}
-
 export function bySymbol(read: readonly SymbolCandles[]): Record<string, Row[]> {
   return Object.fromEntries(read.map(({ symbol, candles }) => [symbol, rowsOf(candles)]));
 }
 
 export async function rowsIn(path: string): Promise<Row[]> {
-  const [only, ...others] = await readCandleFiles([path]);
+  const {
+    symbols: [only, ...others],
+  } = await readCandleFiles([path]);
   expect(others).toEqual([]);
   expect(only?.symbol).toBe('BTCUSDT');
   return only === undefined ? [] : rowsOf(only.candles);
@@ -114,14 +69,12 @@ export async function refusedWhole(content: string | Uint8Array, name?: string):
   return error.message.slice(path.length + 2);
 }
 
-const HEADER = 'ts,open,high,low,close,volume';
-
 /** The text of a candle file, candles from one index up to another, that one left out. */
 export function csvOf(candles: Candles, from = 0, to = candles.length): string {
   const { openTimeMs, open, high, low, close, volume } = candles;
   const columns = [openTimeMs, open, high, low, close, volume];
   const rows = Array.from({ length: to - from }, (_, k) => columns.map((column) => column[from + k]).join());
-  return `${[HEADER, ...rows].join('\n')}\n`;
+  return `${[PLAIN_HEADER, ...rows].join('\n')}\n`;
 }
 
 /** The synthetic day of ETH and SOL that `--seed 7 --symbols ETHUSDT,SOLUSDT` trades. */

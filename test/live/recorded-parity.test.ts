@@ -181,7 +181,7 @@ describe('Real orders and paper', () => {
   it.skipIf(!existsSync(RECORDING))(
     'real orders and paper trade a recorded day of BTC alike (skipped where the recording is absent)',
     async () => {
-      const [btc] = await readCandleFiles([`${RECORDING}/BTCUSDT-1m-2025-05.csv.gz`]);
+      const [btc] = (await readCandleFiles([`${RECORDING}/BTCUSDT-1m-2025-05.csv.gz`])).symbols;
       const fromMs = dayStartMs(btc!.candles.openTimeMs[0]!) + DAY_MS;
       await expectSameTrades([daysOf(btc!, fromMs, fromMs + DAYS * DAY_MS)], 20 * DAYS);
     },

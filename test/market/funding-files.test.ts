@@ -4,7 +4,7 @@
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { RowBudget } from '../../infra/candles/row-budget.ts';
+import { RowBudget } from '../../infra/recordings/row-budget.ts';
 import { readFundingFiles } from '../../infra/market/funding-files.ts';
 import { chooseMarket } from '../../infra/market/market-source.ts';
 import { HOUR_MS } from '../../lambda/core/units.ts';

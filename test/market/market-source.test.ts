@@ -2,7 +2,7 @@
  * Is the market that a run trades the one that was asked for, and is whatever cannot be had refused?
  */
 import { describe, expect, it } from 'vitest';
-import { CandleFileError } from '../../infra/candles/candle-file-error.ts';
+import { CandleFileError } from '../../infra/recordings/candle-file-error.ts';
 import { InputError } from '../../infra/input-error.ts';
 import { chooseMarket, type ChosenMarket, type MarketRequest } from '../../infra/market/market-source.ts';
 import { DAY_MS, MINUTE_MS } from '../../lambda/core/units.ts';

@@ -4,11 +4,10 @@
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { RowBudget } from '../../infra/candles/row-budget.ts';
+import { RowBudget } from '../../infra/recordings/row-budget.ts';
 import { readTradeFiles } from '../../infra/market/trade-files.ts';
-import { chooseMarket } from '../../infra/market/market-source.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
-import { MAY_MS, folder, lines, minute, plainText, row } from '../harness/candle-writing.ts';
+import { MAY_MS, folder, lines, plainText, row } from '../harness/candle-writing.ts';
 
 const TRADES = 'local_us,exch_ms,price,qty,buyer_is_maker';
 const TOUCHES = 'local_us,exch_ms,bid,bid_qty,ask,ask_qty';
@@ -16,7 +15,7 @@ const trade = (timeMs: number, price: number | string, quantity = 1) => `1,${tim
 
 async function read(files: Readonly<Record<string, string>>) {
   const path = await folder(files);
-  return readTradeFiles(Object.keys(files).map((name) => join(path, name)));
+  return (await readTradeFiles(Object.keys(files).map((name) => join(path, name)))).symbols;
 }
 
 /** What is wrong, without the folder. */
@@ -54,27 +53,36 @@ describe('files of trades', () => {
     });
   });
 
-  it.each([
-    [
-      'trades',
-      'BTCUSDT-trades-2025-05-01.csv',
-      'id,price,qty,quote_qty,time,is_buyer_maker',
-      `7,100,2,200,${MAY_MS},true`,
-    ],
-    [
-      'aggregated trades',
-      'BTCUSDT-aggTrades-2025-05-01.csv',
-      'agg_trade_id,price,quantity,first_trade_id,last_trade_id,transact_time,is_buyer_maker',
-      `7,100,2,1,2,${MAY_MS},true`,
-    ],
-  ])('files of trades of Binance’s own are read: %s', async (_, name, header, line) => {
-    const [detail] = await read({ [name]: lines(header, line) });
-    expect([
-      detail?.symbol,
-      detail?.trades.price[0],
-      detail?.trades.quantity[0],
-      detail?.trades.timeMs[0],
-    ]).toEqual(['BTCUSDT', 100, 2, MAY_MS]);
+  it('files of trades of a perpetual and of a contract that ends on a day are two symbols', async () => {
+    const details = await read({
+      'BTCUSDT-trades-2025-05-01.csv': lines(TRADES, trade(MAY_MS, 1)),
+      'BTCUSDT_250627-trades-2025-05-01.csv': lines(TRADES, trade(MAY_MS, 2)),
+    });
+    expect(details.map(({ symbol, trades }) => [symbol, ...trades.price])).toEqual([
+      ['BTCUSDT', 1],
+      ['BTCUSDT_250627', 2],
+    ]);
+  });
+
+  it('files of trades may begin with their newest row, and end with a blank line', async () => {
+    const [detail] = await read({
+      'WUSDT-trades.csv': lines(TRADES, trade(MAY_MS + 5, 3), trade(MAY_MS + 5, 2), trade(MAY_MS, 1), ''),
+    });
+    expect([detail?.symbol, ...detail!.trades.price]).toEqual(['WUSDT', 1, 2, 3]);
+  });
+
+  it('files of trades may be those of a folder, and what is left out is told', async () => {
+    const path = await folder({
+      'BTCUSDT-trades-2025-05-01.csv': lines(TRADES, trade(MAY_MS, 1)),
+      'BTCUSDT-1m-2025-05-01.csv': plainText([row(0)]),
+      'notes.csv': 'x',
+    });
+    const { symbols, unused } = await readTradeFiles([path]);
+    expect(symbols.map(({ symbol }) => symbol)).toEqual(['BTCUSDT']);
+    expect(unused.map(({ reason }) => reason)).toEqual([
+      'the name tells candles of 1m, and must tell trades or quotes: give candles to --candles',
+      'the name does not tell a symbol',
+    ]);
   });
 
   it('files of trades of one symbol follow each other, in whatever order they are given', async () => {
@@ -88,15 +96,10 @@ describe('files of trades', () => {
   it.each<readonly [string, Readonly<Record<string, string>>, string]>([
     [
       'without a symbol in their name',
-      { 'trades.csv': lines(TRADES) },
-      'trades.csv: has no symbol in its name, which must be a part of it as BTCUSDT is, such as BTCUSDT-trades-2024-08-08.csv.gz',
+      { 'trades.csv': lines(TRADES, trade(MAY_MS, 1)) },
+      'trades.csv: neither the name nor the rows tell a symbol: --symbol must say it',
     ],
-    [
-      'with two symbols in their name',
-      { 'BTCUSDT-ETHUSDT-trades.csv': lines(TRADES) },
-      'BTCUSDT-ETHUSDT-trades.csv: has BTCUSDT and ETHUSDT in its name, and must have one symbol',
-    ],
-    ['that are empty', { 'BTCUSDT.csv': '' }, 'is empty, and must begin with exch_ms,price,qty'],
+    ['that are empty', { 'BTCUSDT.csv': '' }, 'is empty, and must hold a header and rows'],
     ['without a row', { 'BTCUSDT.csv': lines(TRADES) }, 'holds only a header'],
     [
       'of another form',
@@ -104,9 +107,9 @@ describe('files of trades', () => {
       'line 1: the header is "ts,open", and must hold',
     ],
     [
-      'with a time in seconds',
-      { 'BTCUSDT.csv': lines(TRADES, trade(1_746_057_600, 1)) },
-      'line 2: exch_ms is "1746057600", and must be a time in ms',
+      'with a time that is none',
+      { 'BTCUSDT.csv': lines(TRADES, trade(17_460_576, 1)) },
+      'line 2: exch_ms is "17460576", and must be a time between 2009 and 2100',
     ],
     [
       'with no price',
@@ -121,8 +124,48 @@ describe('files of trades', () => {
     ],
     [
       'out of order',
-      { 'BTCUSDT.csv': lines(TRADES, trade(MAY_MS, 1), trade(MAY_MS - 1, 1)) },
-      'line 3: exch_ms is',
+      { 'BTCUSDT.csv': lines(TRADES, trade(MAY_MS, 1), trade(MAY_MS + 2, 1), trade(MAY_MS + 1, 1)) },
+      'line 4: exch_ms is "1746057600001", before the line above',
+    ],
+    [
+      'out of order, newest first',
+      { 'BTCUSDT.csv': lines(TRADES, trade(MAY_MS + 2, 1), trade(MAY_MS, 1), trade(MAY_MS + 1, 1)) },
+      'line 4: exch_ms is "1746057600001", after the line above, in a file that begins with its newest row',
+    ],
+    [
+      'of another symbol in each row',
+      { 'BTCUSDT.csv': lines('symbol,time,price,qty', `BTCUSDT,${MAY_MS},1,1`, `ETHUSDT,${MAY_MS},1,1`) },
+      'line 3: symbol is "ETHUSDT", and must be that of the rows before, "BTCUSDT"',
+    ],
+    [
+      'whose name tells candles',
+      { 'BTCUSDT-1m-2025-05.csv': lines(TRADES, trade(MAY_MS, 1)) },
+      'the name tells candles of 1m, and must tell trades or quotes: give candles to --candles',
+    ],
+    [
+      'with two symbols in their name',
+      { 'ETHUSDT-of-BTCUSDT-trades.csv': lines(TRADES, trade(MAY_MS, 1)) },
+      'the name tells two symbols, ETHUSDT and BTCUSDT, and must tell one',
+    ],
+    [
+      'that count contracts',
+      {
+        'BTC-USDT-SWAP-trades-2025-05-01.csv': lines(
+          'instrument_name,trade_id,side,price,size,created_time',
+          `BTC-USDT-SWAP,1,buy,100,2,${MAY_MS}`,
+        ),
+      },
+      'line 1: the name tells a contract of OKX, whose sizes count contracts and not coins',
+    ],
+    [
+      'that count dollars',
+      {
+        'BTCUSD2025-05-01.csv': lines(
+          'timestamp,symbol,side,size,price,tickDirection,trdMatchID',
+          `1746057600.1,BTCUSD,Buy,100,2,PlusTick,a`,
+        ),
+      },
+      'line 1: the name tells BTCUSD, whose sizes Bybit counts in dollars',
     ],
     [
       'that overlap',
@@ -161,8 +204,8 @@ describe('the rows of all files of trades', () => {
   it('the rows of all files of trades together have a most', async () => {
     const path = await folder(files);
     const names = Object.keys(files).map((name) => join(path, name));
-    expect(await readTradeFiles(names, new RowBudget(4))).toHaveLength(1);
-    await expect(readTradeFiles(names, new RowBudget(3))).rejects.toThrow(
+    expect((await readTradeFiles(names, { budget: new RowBudget(4) })).symbols).toHaveLength(1);
+    await expect(readTradeFiles(names, { budget: new RowBudget(3) })).rejects.toThrow(
       'BTCUSDT-quotes.csv, line 3: is row 4 of all files, and a run reads at most 3: give fewer files, or shorter ones',
     );
   });
@@ -173,41 +216,5 @@ describe('the rows of all files of trades', () => {
     await expect(readTradeFiles([join(path, 'BTCUSDT-trades.csv.gz')])).rejects.toThrow(
       `unpacks to more than 16 MiB from ${bomb.length} bytes, which is no recording of a market`,
     );
-  });
-});
-
-describe('candles beside trades', () => {
-  it('candles beside trades are the history before the first whole minute of the trades', async () => {
-    const path = await folder({
-      'BTCUSDT-trades.csv': lines(
-        TRADES,
-        trade(minute(3) + 5, 50),
-        trade(minute(4), 60),
-        trade(minute(4) + 9, 61),
-        trade(minute(5) + 1, 62),
-      ),
-      'BTCUSDT-1m-2025-05.csv': plainText([0, 1, 2, 3, 4, 5, 6].map((index) => row(index))),
-    });
-    const { symbols, kind, fromMs, toMs } = await chooseMarket({
-      detail: [join(path, 'BTCUSDT-trades.csv')],
-      candles: [join(path, 'BTCUSDT-1m-2025-05.csv')],
-    });
-    const { openTimeMs, open, length } = symbols[0]!.candles;
-    const first = Array.from(openTimeMs.subarray(0, length), (timeMs) => (timeMs - MAY_MS) / MINUTE_MS);
-    expect(first).toEqual([0, 1, 2, 3, 4, 5]);
-    expect([...open.subarray(0, length)]).toEqual([100, 100, 100, 100, 60, 62]);
-    expect([kind, fromMs, toMs]).toEqual(['recorded trades', minute(4), minute(6)]);
-  });
-
-  it('candles beside trades of a symbol without trades are refused', async () => {
-    const path = await folder({
-      'BTCUSDT-trades.csv': lines(TRADES, trade(minute(3), 50)),
-      'ETHUSDT-1m-2025-05.csv': plainText([row(0)]),
-    });
-    const request = {
-      detail: [join(path, 'BTCUSDT-trades.csv')],
-      candles: [join(path, 'ETHUSDT-1m-2025-05.csv')],
-    };
-    await expect(chooseMarket(request)).rejects.toThrow('ETHUSDT has no trades in --detail');
   });
 });

@@ -10,7 +10,12 @@ import { readText } from '../../files/bounded-text.ts';
 import { readWrittenJson } from '../../files/written-file.ts';
 import { botSymbol } from '../../../lambda/adapters/symbol-names.ts';
 import { InputError } from '../../input-error.ts';
+import { CANDLE_ROLES } from '../../candles/candle-columns.ts';
+import type { ReadingOptions } from '../../candles/candle-files.ts';
 import type { MarketRequest } from '../../market/market-source.ts';
+import { TRADE_ROLES } from '../../market/trade-columns.ts';
+import { chosenColumns, type ChosenColumns } from '../../recordings/header-columns.ts';
+import { HOUR_MS } from '../../../lambda/core/units.ts';
 import { wordsOf } from '../../caught-words.ts';
 
 export interface ParameterOptions {
@@ -25,6 +30,9 @@ export interface MarketOptions {
   readonly seed?: number;
   readonly days?: number;
   readonly funding?: readonly string[];
+  readonly symbol?: string;
+  readonly columns?: ChosenColumns;
+  readonly utcOffset?: number;
 }
 
 export function withParameterOptions(command: Command): Command {
@@ -37,13 +45,30 @@ export function withMarketOptions(command: Command): Command {
   return command
     .option(
       '--candles <paths...>',
-      'recorded one-minute candles, files or folders (CSV, .gz, .zip), instead of the synthetic market',
+      'recorded one-minute candles, files or folders (CSV, JSON, Parquet; .gz, .zip), instead of the synthetic market',
     )
     .addOption(
       new Option(
-        '--detail <files...>',
+        '--detail <paths...>',
         'recorded trades, and quotes if you have them, instead of candles: positions are watched within the minute; --candles then holds earlier history',
       ).conflicts(['seed', 'days']),
+    )
+    .addOption(
+      new Option('--symbol <name>', 'the market of recorded files that do not say theirs').argParser(
+        oneSymbol,
+      ),
+    )
+    .addOption(
+      new Option(
+        '--columns <list>',
+        'which column of recorded files is which, by name or number, such as time=1,open=2; the others are found',
+      ).argParser(columnList),
+    )
+    .addOption(
+      new Option(
+        '--utc-offset <hours>',
+        'how far dates without a zone in recorded files are ahead of UTC (default: 0; must be said of dates such as 2025.05.01)',
+      ).argParser(offsetHours),
     )
     .option('--symbols <list>', 'symbols in order of priority, such as BTCUSDT,ETHUSDT', symbolList)
     .addOption(new Option('--seed <n>', 'seed of the synthetic market (default: 1)').argParser(wholeNumber))
@@ -58,15 +83,21 @@ export function withMarketOptions(command: Command): Command {
     );
 }
 
-export function marketRequest({
-  candles,
-  detail,
-  symbols,
-  seed,
-  days,
-  funding,
-}: MarketOptions): MarketRequest {
+export function marketRequest(options: MarketOptions): MarketRequest {
+  const { candles, detail, symbols, seed, days, symbol, columns, utcOffset, funding } = options;
+  const reading: ReadingOptions = {
+    ...(symbol !== undefined && { symbol }),
+    ...(columns && { columns }),
+    ...(utcOffset !== undefined && { utcOffsetMs: utcOffset * HOUR_MS }),
+  };
+  const [unread] = Object.keys(reading);
+  if (unread !== undefined && candles === undefined && detail === undefined) {
+    throw new InputError(
+      '--symbol, --columns and --utc-offset belong to recorded files (--candles, --detail)',
+    );
+  }
   return {
+    reading,
     ...(candles && { candles }),
     ...(detail && { detail }),
     ...(symbols && { symbols }),
@@ -124,6 +155,24 @@ export function symbolList(written: string): readonly string[] {
   const doubled = symbols.find((symbol, i) => symbols.indexOf(symbol) !== i);
   if (doubled !== undefined) throw new InvalidArgumentError(`${doubled} is named twice.`);
   return symbols;
+}
+
+function oneSymbol(written: string): string {
+  const symbol = botSymbol.safeParse(written.trim());
+  if (symbol.success) return symbol.data;
+  throw new InvalidArgumentError('It must be a symbol, such as BTCUSDT.');
+}
+
+function columnList(written: string): ChosenColumns {
+  return chosenColumns(written, [...new Set([...CANDLE_ROLES, ...TRADE_ROLES])]);
+}
+
+function offsetHours(written: string): number {
+  const value = Number(written);
+  if (written.trim() === '' || !Number.isInteger(value * 4) || Math.abs(value) > 14) {
+    throw new InvalidArgumentError('It must be hours from -14 to 14, in quarters.');
+  }
+  return value;
 }
 
 function wholeNumber(written: string): number {

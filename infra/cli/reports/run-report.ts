@@ -26,6 +26,11 @@ export function runReport(market: ChosenMarket, result: RunResult, optimistic?: 
       symbols: market.symbols.map(({ symbol }) => symbol),
       fromMs: market.fromMs,
       toMs: result.toMs,
+      files: (market.recorded?.files ?? []).map(({ isNewestFirst, ...note }) => ({
+        ...note,
+        newestFirst: isNewestFirst,
+      })),
+      unusedFiles: market.recorded?.unused ?? [],
     },
     interrupted: result.isInterrupted,
     parameters: result.parameters,

@@ -62,7 +62,7 @@ async function optionsOf(request: RunRequest): Promise<RunOptions> {
     minutes,
     ...(happenings !== undefined && { happenings }),
     ...(keptMax !== undefined && { keptMax }),
-    ...(files !== undefined && { recorded: await readCandleFiles(files) }),
+    ...(files !== undefined && { recorded: (await readCandleFiles(files)).symbols }),
   };
 }
 

@@ -12,7 +12,18 @@ export interface RealtimeOptions {
 }
 
 /** Options of markets of the past. */
-const NOT_IN_REAL_TIME = ['candles', 'detail', 'funding', 'seed', 'days', 'speed', 'bothWays'];
+const NOT_IN_REAL_TIME = [
+  'candles',
+  'detail',
+  'funding',
+  'symbol',
+  'columns',
+  'utcOffset',
+  'seed',
+  'days',
+  'speed',
+  'bothWays',
+];
 
 const OLD_NAME =
   'scalper: --live is now --real-time: a market of now, with fills on paper; live means real money';

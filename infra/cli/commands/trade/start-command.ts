@@ -29,6 +29,7 @@ import { alertLine } from '../../screens/alert-screen.ts';
 import { economicsScreen } from '../../screens/economics-screen.ts';
 import { marketLine, resultScreen, tradeLine } from '../../screens/result-screen.ts';
 import { print } from '../../terminal/output.ts';
+import { complainOfStrange, recognisedLines } from './recorded-files.ts';
 
 interface StartOptions extends MarketOptions, ParameterOptions, RealtimeOptions {
   readonly speed?: number;
@@ -82,6 +83,7 @@ async function start(options: StartOptions): Promise<void> {
     return;
   }
   const market = await chooseMarket(marketRequest(options));
+  complainOfStrange(market);
   const isLong = market.toMs - market.fromMs > KEPT_DAYS_MAX * DAY_MS;
   const storeName = options.store ?? (isLong ? 'memory' : 'dynalite');
   const folder = localFolder();
@@ -156,6 +158,7 @@ async function introduce(
     ...economicsScreen(parameters),
     '',
     `${tone('loud', 'Paper trading')}  ${marketLine(market)} · ${words}`,
+    ...(market.recorded === undefined ? [] : recognisedLines(market.recorded)),
   ]);
   if (state?.tickMs !== undefined) {
     const { tradeCount, balanceUsd } = state.ledger;

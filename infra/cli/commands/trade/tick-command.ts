@@ -18,6 +18,7 @@ import { alertLines } from '../../screens/alert-screen.ts';
 import { stepLines } from '../../screens/realtime-screen.ts';
 import { tickScreen } from '../../screens/tick-screen.ts';
 import { print } from '../../terminal/output.ts';
+import { complainOfStrange } from './recorded-files.ts';
 
 interface TickOptions extends MarketOptions, ParameterOptions {
   readonly once?: true;
@@ -36,6 +37,7 @@ export function addTickCommand(program: Command): void {
 async function tick(options: TickOptions): Promise<void> {
   const parameters = await readPaperParameters(options);
   const market = await chooseMarket(marketRequest(options));
+  complainOfStrange(market);
   const folder = localFolder();
   await beginRun(folder, market, parameters, options.fresh ?? false);
   const { store, client, log, close } = await STORES.dynalite.open(folder);

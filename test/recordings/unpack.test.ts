@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { Uint8ArrayReader, Uint8ArrayWriter, ZipWriter } from '@zip.js/zip.js';
 import { describe, expect, it } from 'vitest';
-import { readUnpacked } from '../../infra/candles/unpack.ts';
+import { readUnpacked } from '../../infra/recordings/unpack.ts';
 import {
   file,
   lines,
@@ -114,10 +114,10 @@ describe('a packed file', () => {
     const many = (count: number) =>
       Object.fromEntries(Array.from({ length: count }, (_, index) => [`${index}.csv`, '']));
     expect(await refusedWhole(await zipped(many(7)))).toBe(
-      'holds 7 .csv files ("0.csv", "1.csv", "2.csv", "3.csv", "4.csv", …), and must hold exactly one',
+      'holds 7 files of rows ("0.csv", "1.csv", "2.csv", "3.csv", "4.csv", …), and must hold exactly one',
     );
     expect(await refusedWhole(await zipped(many(1001)))).toBe(
-      'holds more than 1000 files and folders, and must hold one .csv file',
+      'holds more than 1000 files and folders, and must hold one file of rows',
     );
   });
 
@@ -156,12 +156,32 @@ describe('a packed file', () => {
   });
 
   it('a packed file is refused as a zip file with no or several CSV files', async () => {
-    expect(await refusedWhole(await zipped({}))).toBe('holds no .csv file, and must hold exactly one');
+    expect(await refusedWhole(await zipped({}))).toBe(
+      'holds no .csv, .json or .parquet file, and must hold exactly one',
+    );
     expect(await refusedWhole(await zipped({ 'readme.txt': text }))).toBe(
-      'holds no .csv file, and must hold exactly one',
+      'holds no .csv, .json or .parquet file, and must hold exactly one',
     );
     expect(await refusedWhole(await zipped({ 'a.csv': text, 'b.csv': text }))).toBe(
-      'holds 2 .csv files ("a.csv", "b.csv"), and must hold exactly one',
+      'holds 2 files of rows ("a.csv", "b.csv"), and must hold exactly one',
+    );
+  });
+
+  it.each([
+    ['ETHUSDT-1m-2025-05.csv', 'the name tells BTCUSDT, and ETHUSDT-1m-2025-05.csv in it tells ETHUSDT'],
+    ['BTCUSDT-5m-2025-05.csv', 'the name tells 1m, and BTCUSDT-5m-2025-05.csv in it tells 5m'],
+    [
+      'data/BTCUSDT-1m-2025-06.csv',
+      'the name tells 2025-05, and data/BTCUSDT-1m-2025-06.csv in it tells 2025-06',
+    ],
+  ])('a packed file is refused that holds %s under another name', async (inside, words) => {
+    expect(await refusedWhole(await zipped({ [inside]: text }))).toBe(`${words}: they must tell the same`);
+  });
+
+  it('a packed file that tells nothing is what the file in it tells', async () => {
+    expect(await rowsIn(await file(await zipped({ [member]: text }), 'data.zip'))).toEqual(rows);
+    expect(await refusedWhole(await zipped({ 'BTCUSDT-5m-2025-05.csv': text }), 'data.zip')).toMatch(
+      /^the name tells candles of 5m/,
     );
   });
 
@@ -175,7 +195,7 @@ describe('a packed file', () => {
 
 function expectUnread(problem: string, why: RegExp): void {
   expect(problem).toMatch(
-    /^is a zip file of a kind that is not read \([^)]+\): unpack it, and name the CSV file$/,
+    /^is a zip file of a kind that is not read \([^)]+\): unpack it, and name the file in it$/,
   );
   expect(problem).toMatch(why);
 }

@@ -1,5 +1,5 @@
 /**
- * The error of a candle file.
+ * The error of a recorded file, of candles or of trades.
  *
  * - A message is one sentence: the path as it was given, the line where there is one, the value found, and a valid one.
  * - A value is quoted, escaped and never longer than a line.
@@ -7,21 +7,27 @@
 
 const LONGEST_SHOWN = 100;
 
-/** Where a problem is. `line` counts from 1 in the unpacked text, the header included. */
-export interface CandleFilePlace {
-  readonly file: string;
+/** Where a row is. Both count from 1: `line` in the unpacked text, the header included; `row` where there are no lines. */
+export interface RowPlace {
   readonly line?: number;
+  readonly row?: number;
 }
 
-/** A path that cannot be read as recorded one-minute candles. */
+/** Where a problem is. */
+export interface CandleFilePlace extends RowPlace {
+  readonly file: string;
+}
+
+/** A path that cannot be read as a recording of a market. */
 export class CandleFileError extends Error {
   override readonly name = 'CandleFileError';
   readonly file: string;
   readonly line?: number;
 
   constructor(place: CandleFilePlace, problem: string, options?: ErrorOptions) {
-    const { file, line } = place;
-    super(`${file}${line === undefined ? '' : `, line ${line}`}: ${problem}`, options);
+    const { file, line, row } = place;
+    const where = line !== undefined ? `, line ${line}` : row !== undefined ? `, row ${row}` : '';
+    super(`${file}${where}: ${problem}`, options);
     this.file = file;
     if (line !== undefined) this.line = line;
   }

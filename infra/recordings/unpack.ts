@@ -1,5 +1,5 @@
 /**
- * Unpacks a candle file: plain, gzip or zip.
+ * Unpacks a recorded file: plain, gzip or zip.
  *
  * - The first bytes decide the packing, never the name.
  * - Checksums are checked. A file that is cut short or damaged is an error, even if its first part could be read.
@@ -17,6 +17,8 @@ import { wordsOf } from '../caught-words.ts';
 
 /** Takes the next bytes of the unpacked text. What it throws ends the reading. */
 export type ChunkSink = (chunk: Uint8Array) => void;
+/** Takes the name of the file in an archive before its bytes. */
+export type MeetMember = (filename: string) => void;
 
 type Packing = 'plain' | 'gzip' | 'zip';
 
@@ -32,6 +34,7 @@ const UNPACKED_BYTES = 16 * 1024 * 1024;
 /** Nobody packs so many files with the one that is read. */
 const ZIP_MEMBERS_MAX = 1000;
 const MEMBERS_SHOWN = 5;
+const MEMBER_OF_ROWS = /\.(?:csv|tsv|json|parquet)$/i;
 
 async function packingOf(file: string): Promise<{ readonly packing: Packing; readonly bytes: number }> {
   const handle = await open(file);
@@ -79,11 +82,11 @@ async function readGzip(file: string, sink: ChunkSink): Promise<void> {
   }
 }
 
-/** @throws CandleFileError when not exactly one member is a CSV file. */
-function onlyCsvMember(file: string, members: readonly FileEntry[]): FileEntry {
+/** @throws CandleFileError when not exactly one member holds rows. */
+function onlyMember(file: string, members: readonly FileEntry[]): FileEntry {
   const [member, another] = members;
   if (member === undefined) {
-    throw new CandleFileError({ file }, 'holds no .csv file, and must hold exactly one');
+    throw new CandleFileError({ file }, 'holds no .csv, .json or .parquet file, and must hold exactly one');
   }
   if (another !== undefined) {
     const names = [
@@ -92,29 +95,29 @@ function onlyCsvMember(file: string, members: readonly FileEntry[]): FileEntry {
     ].join(', ');
     throw new CandleFileError(
       { file },
-      `holds ${members.length} .csv files (${names}), and must hold exactly one`,
+      `holds ${members.length} files of rows (${names}), and must hold exactly one`,
     );
   }
   return member;
 }
 
-async function csvMembers(file: string, entries: AsyncIterable<Entry>): Promise<readonly FileEntry[]> {
+async function membersOfRows(file: string, entries: AsyncIterable<Entry>): Promise<readonly FileEntry[]> {
   const members: FileEntry[] = [];
   let count = 0;
   for await (const entry of entries) {
     count += 1;
     if (count > ZIP_MEMBERS_MAX) {
-      const problem = `holds more than ${ZIP_MEMBERS_MAX} files and folders, and must hold one .csv file`;
+      const problem = `holds more than ${ZIP_MEMBERS_MAX} files and folders, and must hold one file of rows`;
       throw new CandleFileError({ file }, problem);
     }
     if (entry.directory) continue;
     const { filename } = entry;
-    if (/\.csv$/i.test(filename) && !filename.startsWith(ATTRIBUTES_FOLDER)) members.push(entry);
+    if (MEMBER_OF_ROWS.test(filename) && !filename.startsWith(ATTRIBUTES_FOLDER)) members.push(entry);
   }
   return members;
 }
 
-async function readZip(file: string, sink: ChunkSink): Promise<void> {
+async function readZip(file: string, sink: ChunkSink, meet: MeetMember): Promise<void> {
   // Loaded only where there is a zip file: loading it costs as much time and memory as all the rest of reading.
   const zipjs = await import('@zip.js/zip.js');
   const { BlobReader, ZipReader } = zipjs;
@@ -130,7 +133,8 @@ async function readZip(file: string, sink: ChunkSink): Promise<void> {
   };
   try {
     const zip = new ZipReader(new BlobReader(await openAsBlob(file)), { useWebWorkers: false });
-    const member = onlyCsvMember(file, await csvMembers(file, zip.getEntriesGenerator()));
+    const member = onlyMember(file, await membersOfRows(file, zip.getEntriesGenerator()));
+    meet(member.filename);
     await member.getData(new WritableStream<Uint8Array>({ write }), { checkCrc32: true });
   } catch (caught) {
     const failure = refusal ?? caught;
@@ -146,23 +150,27 @@ async function readZip(file: string, sink: ChunkSink): Promise<void> {
       zipjs.ERR_UNSAFE_FILENAME,
     ];
     const problem = unread.includes(reason)
-      ? `is a zip file of a kind that is not read (${reason}): unpack it, and name the CSV file`
+      ? `is a zip file of a kind that is not read (${reason}): unpack it, and name the file in it`
       : `is not a whole zip file (${reason}): ${GET_IT_AGAIN}`;
     throw new CandleFileError({ file }, problem, { cause: failure });
   }
 }
 
 /**
- * Gives the unpacked text of a plain, gzip or zip file to `sink`, chunk by chunk. A zip file must hold one CSV file.
- * A fault of the packing may be known only at the end, after chunks were given.
+ * Gives the unpacked text of a plain, gzip or zip file to `sink`, chunk by chunk. A zip file must hold one
+ * file of rows. A fault of the packing may be known only at the end, after chunks were given.
  *
  * @throws CandleFileError when the file cannot be read or unpacked, or is refused by `sink`.
  */
-export async function readUnpacked(file: string, sink: ChunkSink): Promise<void> {
+export async function readUnpacked(
+  file: string,
+  sink: ChunkSink,
+  meet: MeetMember = () => undefined,
+): Promise<void> {
   try {
     const { packing, bytes } = await packingOf(file);
     if (packing === 'gzip') await readGzip(file, bounded(file, bytes, sink));
-    else if (packing === 'zip') await readZip(file, bounded(file, bytes, sink));
+    else if (packing === 'zip') await readZip(file, bounded(file, bytes, sink), meet);
     else await readPlain(file, sink);
   } catch (failure) {
     if (failure instanceof CandleFileError) throw failure;

@@ -1,0 +1,37 @@
+/**
+ * What was recognised in the recorded files of a run, and what is strange about them.
+ */
+import type { FileNote } from '../../../recordings/read-recording.ts';
+import type { UnusedFile } from '../../../recordings/file-list.ts';
+import type { ChosenMarket, RecordedFiles } from '../../../market/market-source.ts';
+import { complain } from '../../terminal/output.ts';
+import { count } from '../../terminal/text-format.ts';
+
+/** How files were read; those that were read in the same way are one. */
+function wayOf({ form, units, isNewestFirst }: FileNote): string {
+  return `${form} · times in ${units.join(' and ')}${isNewestFirst ? ' · newest first' : ''}`;
+}
+
+/** One line for each way in which files were read. */
+export function recognisedLines({ files }: RecordedFiles): readonly string[] {
+  return [...Map.groupBy(files, wayOf)].map(([way, notes]) => {
+    const symbols = [...new Set(notes.map(({ symbol }) => symbol))].join(' ');
+    const rows = notes.reduce((sum, note) => sum + note.rows, 0);
+    return `  read ${count(notes.length)} ${notes.length === 1 ? 'file' : 'files'} of ${symbols} · ${way} · ${count(rows)} rows`;
+  });
+}
+
+/** What nobody should miss: a sentence for each strange file, and for each reason why files were left out. */
+function strangeLines({ files, unused }: RecordedFiles): readonly string[] {
+  const strange = files.flatMap(({ file, warnings }) => warnings.map((warning) => `${file} ${warning}`));
+  const reasons = Map.groupBy(unused, ({ reason }: UnusedFile) => reason);
+  const left = [...reasons].map(
+    ([reason, of]) => `not read, because ${reason}: ${of.map(({ file }) => file).join(', ')}`,
+  );
+  return [...strange, ...left];
+}
+
+/** Says what is strange about recorded files, also where little is printed. */
+export function complainOfStrange({ recorded }: ChosenMarket): void {
+  for (const line of recorded === undefined ? [] : strangeLines(recorded)) complain(line);
+}

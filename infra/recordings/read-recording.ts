@@ -1,0 +1,183 @@
+/**
+ * Reads the rows of one file, whatever its form, and says what was recognised.
+ *
+ * - The first bytes say the form, never the name.
+ * - Name, member of an archive, rows and option must not contradict each other on the market; the name and the member not
+ *   on interval and period either.
+ * - Rows of other days than the name says are read, and told.
+ */
+import { CandleFileError } from './candle-file-error.ts';
+import { type FileName, readFileName } from './file-name.ts';
+import { takeJson } from './json-rows.ts';
+import { takeParquet } from './parquet-rows.ts';
+import type { TimeUnit } from './recorded-time.ts';
+import { RowFeed, type RowTaker } from './row-feed.ts';
+import type { RowBudget } from './row-budget.ts';
+import { TextRows } from './text-rows.ts';
+import { readUnpacked } from './unpack.ts';
+
+/** What was recognised in a file. */
+export interface FileNote {
+  readonly file: string;
+  readonly symbol: string;
+  /** Such as `Binance klines without a header`. */
+  readonly form: string;
+  /** Of its times, in the order in which they come. */
+  readonly units: readonly TimeUnit[];
+  readonly isNewestFirst: boolean;
+  readonly rows: number;
+  /** Its first and last row, by time. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** What is strange about it, and does not make it wrong. */
+  readonly warnings: readonly string[];
+}
+
+export interface RecordedSpan extends Pick<FileNote, 'fromMs' | 'toMs' | 'isNewestFirst'> {
+  /** How far rows may lie outside of the days that the name tells: a recorder ends a little after midnight. */
+  readonly slackMs: number;
+}
+
+export interface Recording {
+  readonly name: FileName;
+  readonly symbol: string;
+  readonly note: (span: RecordedSpan) => FileNote;
+}
+
+export interface RecordingRequest {
+  readonly file: string;
+  readonly budget: RowBudget;
+  /** The market of files that do not say theirs. */
+  readonly symbol: string | undefined;
+  /** @throws CandleFileError where the name says that there is nothing to take. */
+  readonly takerOf: (name: FileName) => RowTaker;
+}
+
+const FEATHER = 'freqtrade convert-data --format-from feather --format-to json';
+const UNREAD: Readonly<Record<string, string>> = {
+  ARROW1: `is a feather file, which is not read: convert it, those of freqtrade with \`${FEATHER}\``,
+  FEA1: `is a feather file, which is not read: convert it, those of freqtrade with \`${FEATHER}\``,
+  '\u0089HDF': 'is an HDF5 file, which is not read: convert it to CSV, JSON or Parquet',
+};
+
+/** @throws CandleFileError at the first name or row that is wrong. */
+export async function readRecording({
+  file,
+  budget,
+  symbol: asked,
+  takerOf,
+}: RecordingRequest): Promise<Recording> {
+  let name = checkedName(file, readFileName(file));
+  let sink: Sink | undefined;
+  const open = () => (sink ??= new Sink(file, takerOf(name), budget));
+  await readUnpacked(
+    file,
+    (chunk) => open().push(chunk),
+    (member) => (name = withMember(file, name, checkedName(file, readFileName(member)), member)),
+  );
+  const feed = await open().finish();
+  const plan = feed.finish();
+  const symbol = symbolOf(file, [
+    ['the name tells', name.symbol],
+    ['the rows tell', feed.symbol],
+    ['--symbol says', asked],
+  ]);
+  const note: Recording['note'] = ({ fromMs, toMs, isNewestFirst, slackMs }) => {
+    const ahead = Math.max(0, plan.dayClockMs ?? plan.utcOffsetMs ?? 0);
+    const { period } = name;
+    const isNamed =
+      period === undefined || (fromMs >= period.fromMs - ahead - slackMs && toMs < period.toMs + slackMs);
+    const day = (timeMs: number) => new Date(timeMs).toISOString().slice(0, 10);
+    const strange = `holds rows of ${day(fromMs)} to ${day(toMs)}, and its name tells ${period?.words}`;
+    const { rows, time } = feed;
+    const form = `${open().packing}${plan.form}`;
+    return {
+      file,
+      symbol,
+      form,
+      units: time.units,
+      isNewestFirst,
+      rows,
+      fromMs,
+      toMs,
+      warnings: isNamed ? [] : [strange],
+    };
+  };
+  return { name, symbol, note };
+}
+
+function checkedName(file: string, name: FileName): FileName {
+  if (name.problem !== undefined) throw new CandleFileError({ file }, name.problem);
+  return name;
+}
+
+/** What the member says as well; where both say something, it is the same. */
+function withMember(file: string, name: FileName, member: FileName, filename: string): FileName {
+  const said = [
+    [name.symbol, member.symbol],
+    [name.interval, member.interval],
+    [name.kind, member.kind],
+    [name.period?.words, member.period?.words],
+  ] as const;
+  const [outside, inside] =
+    said.find(([left, right]) => left !== undefined && right !== undefined && left !== right) ?? [];
+  if (outside === undefined) return { ...member, ...name };
+  const problem = `the name tells ${outside}, and ${filename} in it tells ${inside}: they must tell the same`;
+  throw new CandleFileError({ file }, problem);
+}
+
+function symbolOf(file: string, said: readonly (readonly [string, string | undefined])[]): string {
+  const told = said.filter(([, symbol]) => symbol !== undefined);
+  const [first] = told;
+  if (first?.[1] === undefined) {
+    const problem =
+      'neither the name nor the rows tell a symbol: --symbol must say it, such as --symbol BTCUSDT';
+    throw new CandleFileError({ file }, problem);
+  }
+  const other = told.find(([, symbol]) => symbol !== first[1]);
+  if (other === undefined) return first[1];
+  throw new CandleFileError({ file }, `${first.join(' ')}, and ${other.join(' ')}: they must be the same`);
+}
+
+/** Takes the bytes of one file as what its first bytes say that it is. */
+class Sink {
+  readonly #file: string;
+  readonly #taker: RowTaker;
+  readonly #feed: RowFeed;
+  readonly #text: TextRows;
+  #chunks: Uint8Array[] = [];
+  #form: 'text' | 'JSON' | 'Parquet' | undefined;
+
+  constructor(file: string, taker: RowTaker, budget: RowBudget) {
+    this.#file = file;
+    this.#taker = taker;
+    this.#feed = new RowFeed(file, taker, budget);
+    this.#text = new TextRows(this.#feed);
+  }
+
+  get packing(): string {
+    return this.#form === 'text' || this.#form === undefined ? '' : `${this.#form}, `;
+  }
+
+  push(chunk: Uint8Array): void {
+    this.#form ??= this.#formOf(Buffer.from(chunk.subarray(0, 16)).toString('latin1'));
+    if (this.#form === 'text') this.#text.push(chunk);
+    else this.#chunks.push(chunk);
+  }
+
+  async finish(): Promise<RowFeed> {
+    const bytes = Buffer.concat(this.#chunks);
+    this.#chunks = [];
+    if (this.#form === 'JSON') takeJson(this.#file, bytes, this.#feed, this.#taker);
+    else if (this.#form === 'Parquet') await takeParquet(this.#file, bytes, this.#feed);
+    else this.#text.finish();
+    return this.#feed;
+  }
+
+  #formOf(start: string): 'text' | 'JSON' | 'Parquet' {
+    const unread = Object.entries(UNREAD).find(([magic]) => start.startsWith(magic))?.[1];
+    if (unread !== undefined) throw new CandleFileError({ file: this.#file }, unread);
+    if (start.startsWith('PAR1')) return 'Parquet';
+    return /^(?:\u00EF\u00BB\u00BF)?\s*[[{]/.test(start) ? 'JSON' : 'text';
+  }
+}

@@ -1,0 +1,60 @@
+/**
+ * Are trades read as the tools of this trade write them?
+ */
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { readTradeFiles } from '../../infra/market/trade-files.ts';
+import { MAY_MS, folder, lines } from '../harness/candle-writing.ts';
+
+it.each([
+  [
+    'trades',
+    'BTCUSDT-trades-2025-05-01',
+    'id,price,qty,quote_qty,time,is_buyer_maker',
+    `7,100,2,200,${MAY_MS},true`,
+  ],
+  [
+    'aggregated trades',
+    'BTCUSDT-aggTrades-2025-05-01',
+    'agg_trade_id,price,quantity,first_trade_id,last_trade_id,transact_time,is_buyer_maker',
+    `7,100,2,1,2,${MAY_MS},true`,
+  ],
+  ['trades without a header', 'BTCUSDT-trades-2025-05-01', '', `7,100,2,200,${MAY_MS},true`],
+  ['spot trades without a header', 'BTCUSDT-trades-2025-05-01', '', `7,100,2,200,${MAY_MS}000,True,True`],
+  ['aggregated trades without a header', 'BTCUSDT-aggTrades-2025-05-01', '', `7,100,2,1,2,${MAY_MS},false`],
+  [
+    'spot aggregated trades without a header',
+    'BTCUSDT-aggTrades-2025-05-01',
+    '',
+    `7,100,2,1,2,${MAY_MS}999,True,True`,
+  ],
+  [
+    'trades of Bybit',
+    'BTCUSDT2025-05-01',
+    'timestamp,symbol,side,size,price,tickDirection,trdMatchID,grossValue,homeNotional,foreignNotional',
+    `1746057600.0009,BTCUSDT,Buy,2,100,PlusTick,a-b,2e+10,2,200`,
+  ],
+  ['spot trades of Bybit', 'BTCUSDT_2025-05-01', 'id,timestamp,price,volume,side', `1,${MAY_MS},100,2,buy`],
+  [
+    'spot trades of OKX',
+    'BTC-USDT-trades-2025-05-01',
+    'instrument_name,trade_id,side,price,size,created_time',
+    `BTC-USDT,1,buy,100,2,${MAY_MS}`,
+  ],
+  ['trades with other names', 'BTCUSDT', 'Date;Price;Amount', '2025-05-01T00:00:00.0005Z;100;2'],
+  ['trades of freqtrade', 'BTC_USDT-trades', '', `[[${MAY_MS},"1",null,"buy",100.0,2.0,200.0]]`],
+  [
+    'trades of ccxt',
+    'BTCUSDT',
+    '',
+    JSON.stringify([
+      { info: { a: 1 }, id: '1', timestamp: MAY_MS, symbol: 'BTC/USDT:USDT', price: 100, amount: 2 },
+    ]),
+  ],
+])('files of trades are read as their tools write them: %s', async (_, name, header, line) => {
+  const path = await folder({ [`${name}.csv`]: header === '' ? `${line}\n` : lines(header, line) });
+  const { symbols } = await readTradeFiles([join(path, `${name}.csv`)]);
+  const [detail] = symbols;
+  const { price, quantity, timeMs, length } = detail!.trades;
+  expect([detail!.symbol, length, price[0], quantity[0], timeMs[0]]).toEqual(['BTCUSDT', 1, 100, 2, MAY_MS]);
+});
