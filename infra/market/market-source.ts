@@ -29,6 +29,8 @@ export interface MarketRequest {
   readonly days?: number;
   /** Files of recorded funding rates. */
   readonly funding?: readonly string[];
+  /** A file that the run writes itself: where it lies in a folder that is read, nobody has left it out. */
+  readonly report?: string;
   /** What the files do not say. */
   readonly reading?: ReadingOptions;
 }
@@ -86,7 +88,14 @@ export async function chooseMarket(request: MarketRequest): Promise<ChosenMarket
     throw new InputError('--funding belongs to recorded candles (--candles) or trades (--detail)');
   }
   const market = await marketOf(request);
-  return withFunding(market, funding);
+  return withFunding(withoutReport(market, request.report), funding);
+}
+
+function withoutReport(market: ChosenMarket, report: string | undefined): ChosenMarket {
+  const { recorded } = market;
+  if (recorded === undefined || report === undefined) return market;
+  const unused = recorded.unused.filter(({ file }) => resolve(file) !== resolve(report));
+  return { ...market, recorded: { ...recorded, unused } };
 }
 
 async function withFunding(

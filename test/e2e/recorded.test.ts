@@ -103,7 +103,10 @@ describe('recorded candles', () => {
       'ETHUSDT-funding.csv': `ts,rate\n${eth.openTimeMs[0]! + 4 * 3_600_000},0.0001\n`,
       'notes.txt': 'of the recording',
     });
-    const { stdout, report } = await run(folder, '--candles', '.', '--funding', 'ETHUSDT-funding.csv');
+    const args = [...START, '--candles', '.', '--funding', 'ETHUSDT-funding.csv', '--report', 'run.json'];
+    const { stdout, stderr } = await scalper(args, { folder });
+    const report = await readReport(join(folder, 'run.json'));
+    expect(stderr).toBe('scalper: not read, because it does not end as a file of rows does: notes.txt\n');
     expect(report.funding).toEqual([
       { symbol: 'ETHUSDT', files: ['ETHUSDT-funding.csv'], times: 5, assumedTimes: 4 },
     ]);

@@ -107,12 +107,13 @@ export class Auditor {
       },
       onCommit: (commit) => this.committed(commit),
     });
+    const isKnown = (entryId: string) => !this.orders.isOfAnother(world.tableName, entryId);
     this.protection = new ProtectionRules({
       ...looking,
       botId,
       venue: venue.state,
       faultsEndMs,
-      isKnown: (entryId) => !this.orders.isOfAnother(world.tableName, entryId),
+      isKnown,
       watchIntervalMs: () => this.watchIntervalMs(),
     });
     this.unread = new UnreadRules({
@@ -120,13 +121,8 @@ export class Auditor {
       startMs: world.terms.startMs,
       waiting: () => waitingCommands(world.dynamo, world.tableName, botId),
     });
-    this.neglect = new NeglectRules({
-      ...looking,
-      botId,
-      venue: venue.state,
-      requests: venue.requests,
-      isKnown: (entryId) => !this.orders.isOfAnother(world.tableName, entryId),
-    });
+    const seen = { venue: venue.state, requests: venue.requests };
+    this.neglect = new NeglectRules({ ...looking, ...seen, botId, isKnown });
     const { commits, alerts, fills, signals, orders, holding, parameters, entries } = this;
     this.commitRules = [orders, caps, alerts, this.unread, books, entries, parameters];
     const watch = new WatchRules(looking, venue.requests);

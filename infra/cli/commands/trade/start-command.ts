@@ -82,7 +82,10 @@ async function start(options: StartOptions): Promise<void> {
     await startRealtime(exchange, options, parameters, interrupt, report);
     return;
   }
-  const market = await chooseMarket(marketRequest(options));
+  const market = await chooseMarket({
+    ...marketRequest(options),
+    ...(options.report !== undefined && { report: options.report }),
+  });
   complainOfStrange(market);
   const isLong = market.toMs - market.fromMs > KEPT_DAYS_MAX * DAY_MS;
   const storeName = options.store ?? (isLong ? 'memory' : 'dynalite');
