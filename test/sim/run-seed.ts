@@ -91,7 +91,7 @@ export async function runSeed(options: RunOptions): Promise<RunReport> {
   world.begin();
   await world.time.passUntil(startMs + drawn.endMs);
   for (const defect of world.defects) throw defect;
-  auditor.conclude();
+  auditor.look();
   return {
     seed,
     minutes,

@@ -163,7 +163,6 @@ describe('an auditor', () => {
     await troubled.wait(FAULTS_END_MS - 1);
     expect(troubled.found).toEqual([]);
     await troubled.wait(4 * MINUTE_MS);
-    troubled.auditor.conclude();
     expect(troubled.found).toEqual(['no-commits']);
   });
 

@@ -74,6 +74,7 @@ export class Auditor {
     const looking = findings(world.terms.startMs, () => world.time.nowMs(), report);
     this.looking = looking;
     const botId = BOT_ID;
+    const waiting = (table = world.tableName) => waitingCommands(world.dynamo, table, botId);
     this.orders = new OrderRules({
       ...looking,
       botId,
@@ -102,6 +103,7 @@ export class Auditor {
     this.commits = new CommitRules({
       ...looking,
       botId,
+      waitingCommands: waiting,
       onRow: (row, table) => {
         for (const rules of rowRules) rules.row(row, table);
       },
@@ -116,11 +118,7 @@ export class Auditor {
       isKnown,
       watchIntervalMs: () => this.watchIntervalMs(),
     });
-    this.unread = new UnreadRules({
-      ...looking,
-      startMs: world.terms.startMs,
-      waiting: () => waitingCommands(world.dynamo, world.tableName, botId),
-    });
+    this.unread = new UnreadRules({ ...looking, startMs: world.terms.startMs, waiting });
     const seen = { venue: venue.state, requests: venue.requests };
     this.neglect = new NeglectRules({ ...looking, ...seen, botId, isKnown });
     const { commits, alerts, fills, signals, orders, holding, parameters, entries } = this;
@@ -151,14 +149,10 @@ export class Auditor {
     this.calm.look();
   }
 
-  /** At the end of the run. */
-  conclude(): void {
-    this.look();
-  }
-
   /** Something was done to the bot, its account or its table. */
   onHappening(happening: Happening): void {
     this.unread.onHappening(happening);
+    this.entries.onHappening(happening);
     if (isOfUnread(classOf(happening))) return;
     this.calm.met();
     this.protection.note([classOf(happening)]);

@@ -26,6 +26,7 @@ const ITEM_BYTES_MAX = 32 * 1024;
 
 export interface CommitTerms extends Looking {
   readonly botId: string;
+  readonly waitingCommands: (table: string) => readonly string[];
   readonly onCommit: (commit: Commit) => void;
   /** Each row once, when its first commit is there. */
   readonly onRow: (row: RecordedRow, table: string) => void;
@@ -47,6 +48,8 @@ interface TableHistory {
   /** Keys of those that no partition holds yet, with the time of their commit. */
   readonly waiting: Map<string, number>;
   readonly consumedIds: Set<string>;
+  /** A command was consumed while a flood lay there: it stands for all. It may be one that somebody meant. */
+  isFloodTaken: boolean;
 }
 
 export class CommitRules {
@@ -82,7 +85,7 @@ export class CommitRules {
       const parsed = readRow(row);
       if ('value' in parsed && !written.has(keyOf(parsed.value))) know(row, false);
     }
-    for (const id of read.value.consumedCommandIds) history.consumedIds.add(id);
+    this.consume(table, read.value);
   }
 
   wrote({ table, item, before }: Written): void {
@@ -122,6 +125,7 @@ export class CommitRules {
       committed: new Map(),
       waiting: new Map(),
       consumedIds: new Set(),
+      isFloodTaken: false,
     };
     this.histories.set(table, history);
     return history;
@@ -168,10 +172,17 @@ export class CommitRules {
     const last = history.state;
     const fresh = this.judgeRows(table, state, last);
     judgeSums(state, last, fresh, say);
-    for (const id of state.consumedCommandIds) history.consumedIds.add(id);
+    this.consume(table, state);
     history.state = state;
     for (const row of fresh) this.terms.onRow(row, table);
     onCommit({ table, state, before: last, atMs: nowMs() });
+  }
+
+  private consume(table: string, { consumedCommandIds }: RecordedState): void {
+    const history = this.historyOf(table);
+    const fresh = consumedCommandIds.filter((id) => !history.consumedIds.has(id));
+    for (const id of fresh) history.consumedIds.add(id);
+    if (fresh.length > 0 && this.terms.waitingCommands(table).some(isOfFlood)) history.isFloodTaken = true;
   }
 
   /** @returns the rows that this commit brings. */
@@ -231,9 +242,9 @@ function keyOf({ epoch, sequence }: Pick<RecordedRow, 'epoch' | 'sequence'>): st
 /** Of a flood one stands for all: it resumes nothing, and a stop of it is removed where the bot is stopped. */
 function isOverruled(
   item: TwinItem,
-  { consumedIds, state }: Pick<TableHistory, 'consumedIds' | 'state'>,
+  { isFloodTaken, state }: Pick<TableHistory, 'isFloodTaken' | 'state'>,
 ): boolean {
-  if (![...consumedIds].some(isOfFlood)) return false;
+  if (!isFloodTaken) return false;
   const isResume = attribute(item, 'body')?.includes('"kind":"resume"') === true;
   return isResume || (state !== undefined && state.ledger.operatorPausedSinceMs !== null);
 }

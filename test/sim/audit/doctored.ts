@@ -9,6 +9,7 @@ import { DynamoTwin, type TwinItem } from '../twins/dynamo-twin.ts';
 import { CommitRules, type Commit } from './commit-rules.ts';
 import { findings } from './findings.ts';
 import type { RecordedRow } from './recorded-items.ts';
+import { waitingCommands } from './waiting-commands.ts';
 
 export const START_MS = Date.UTC(2025, 0, 6);
 export const TABLE = 'Table';
@@ -184,11 +185,11 @@ export function rowItem(
 export function auditedTable() {
   const { looking, found, pass } = eyes();
   const dynamo = new DynamoTwin(TABLE);
-  const commits: Commit[] = [];
-  const rows: RecordedRow[] = [];
+  const [commits, rows]: [Commit[], RecordedRow[]] = [[], []];
   const rules = new CommitRules({
     ...looking,
     botId: BOT,
+    waitingCommands: (table) => waitingCommands(dynamo, table, BOT),
     onRow: (row) => rows.push(row),
     onCommit: (commit) => commits.push(commit),
   });

@@ -2,6 +2,7 @@
  * Is an entry found that the strategy does not ask for?
  */
 import { describe, expect, it } from 'vitest';
+import type { LoggedRequest } from '../../venue/request-faults.ts';
 import { commitOf, entryOf, eyes, ledgerOf, positionOf, requestOf, START_MS, TERMS } from './doctored.ts';
 import { EntryRules } from './entry-rules.ts';
 
@@ -53,6 +54,38 @@ describe('an entry', () => {
 
   it('has the leverage that the exchange has', () => {
     expect(judged({}, {}, [], 50)).toEqual(['entry-at-other-leverage']);
+  });
+});
+
+describe('a leverage that the owner has set', () => {
+  function entered(requests: readonly LoggedRequest[], setting: 'leverage' | 'cross-margin' = 'leverage') {
+    const { looking, found, pass } = eyes();
+    const leverages = new Map([['BTCUSDT', 3]]);
+    const rules = new EntryRules({ ...looking, paths: new Map(), leverages, requests });
+    rules.committed(
+      commitOf({ orders: [entryOf(), entryOf({ clientOrderId: 'sim-7-2-s', leg: 'stop', price: 99.75 })] }),
+    );
+    pass(MINUTE_MS);
+    rules.onHappening({ kind: 'owner-sets', atMs: 0, forMs: MINUTE_MS, symbol: 'BTCUSDT', setting });
+    rules.look();
+    return found;
+  }
+  const entry = requestOf('symbol=BTCUSDT&newClientOrderId=sim-7-1-e');
+  const setAfterMs = (ms: number, status = 200) =>
+    requestOf('symbol=BTCUSDT&leverage=20', {
+      path: '/fapi/v1/leverage',
+      timeMs: START_MS + ms,
+      answered: { status, code: undefined },
+    });
+
+  it('is hers until the bot sets it again', () => {
+    expect(entered([entry])).toEqual([]);
+    expect(entered([setAfterMs(0), setAfterMs(2 * MINUTE_MS, 400), entry])).toEqual([]);
+    expect(entered([setAfterMs(2 * MINUTE_MS), entry])).toEqual(['entry-at-other-leverage']);
+  });
+
+  it('is not hers where she has set the margin', () => {
+    expect(entered([entry], 'cross-margin')).toEqual(['entry-at-other-leverage']);
   });
 });
 

@@ -4,9 +4,11 @@
  * - Its side is the market's own move over the candles that had closed by its tick.
  * - Its terms are the parameters in force, and it is no larger than they say.
  * - Its stop and take-profit lie where its terms say, from the price that was planned or paid.
- * - The exchange has the leverage of those terms when it accepts it.
+ * - The exchange has the leverage of those terms when it accepts it, unless the owner has set another one since the bot did:
+ *   the bot looks at it when a function starts cold, and at each change of the parameter.
  */
 import type { LoggedRequest } from '../../venue/request-faults.ts';
+import type { Happening } from '../swarm/happening.ts';
 import type { MarketPath } from '../world/market-path.ts';
 import type { Commit } from './commit-rules.ts';
 import { MINUTE_MS, type Looking } from './findings.ts';
@@ -16,6 +18,7 @@ import { inForce } from './usual-parameters.ts';
 /** Slippage, and a step of the price, in percent. */
 const STEPS_PCT = 0.03;
 const ROUNDING_PCT = 1e-9;
+const SET_LEVERAGE = '/fapi/v1/leverage';
 
 export interface EntryTerms extends Looking {
   readonly paths: ReadonlyMap<string, Pick<MarketPath, 'bar'>>;
@@ -31,6 +34,8 @@ export class EntryRules {
   /** Of each entry that was committed, by its id. */
   private readonly wanted = new Map<string, number>();
   private read = 0;
+  /** Markets that the owner was the last to set, with the time at which she did. */
+  private readonly setByOwner = new Map<string, number>();
 
   constructor(terms: EntryTerms) {
     this.terms = terms;
@@ -41,14 +46,23 @@ export class EntryRules {
     if (classes.some((name) => name.startsWith('candles'))) this.isMisled = true;
   }
 
+  onHappening(happening: Happening): void {
+    if (happening.kind !== 'owner-sets' || happening.setting !== 'leverage') return;
+    this.setByOwner.set(happening.symbol, this.terms.nowMs());
+  }
+
   look(): void {
     const { requests, leverages, say } = this.terms;
     for (; this.read < requests.length; this.read += 1) {
-      const { method, clientId = '', symbol = '', answered } = requests[this.read] ?? {};
+      const request = requests[this.read];
+      if (request?.method !== 'POST' || request.answered?.status !== 200) continue;
+      const { path, clientId = '', symbol = '', timeMs } = request;
+      if (path === SET_LEVERAGE && timeMs >= (this.setByOwner.get(symbol) ?? Infinity))
+        this.setByOwner.delete(symbol);
       const wanted = this.wanted.get(clientId);
-      if (method !== 'POST' || wanted === undefined || answered?.status !== 200) continue;
       const leverage = leverages.get(symbol);
-      if (leverage !== undefined && leverage !== wanted)
+      if (wanted === undefined || leverage === undefined || this.setByOwner.has(symbol)) continue;
+      if (leverage !== wanted)
         say('entry-at-other-leverage', `${clientId}: ${leverage} instead of ${wanted}`);
     }
   }

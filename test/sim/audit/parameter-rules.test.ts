@@ -32,6 +32,17 @@ describe('parameters', () => {
     expect(found).toEqual(expected);
   });
 
+  it('of a later release are in its own items, and in no other', () => {
+    const { rules, found } = rulesFor();
+    const parameters = { leverage: 5, parameterOfLater: 3 };
+    const later = { parameters, addedLater: { since: 'a later release' } };
+    rules.committed(commitOf(later));
+    expect(found).toEqual([]);
+    rules.committed(commitOf({ parameters }, later));
+    rules.committed(commitOf({ ...later, parameters: { leverage: 6, parameterOfLater: 3 } }));
+    expect(found).toEqual(['parameters-of-nobody', 'parameters-of-nobody']);
+  });
+
   it('of the last document are in force within two ticks', () => {
     const { rules, found, pass, texts } = rulesFor();
     texts.push('{"leverage":9}');
@@ -41,6 +52,23 @@ describe('parameters', () => {
       pass(waitMs);
       rules.look(state);
     }
+    expect(found).toEqual(['parameters-not-taken']);
+  });
+
+  it('of the last document are in force where a later release stays', () => {
+    const { rules, found, pass, texts } = rulesFor();
+    texts.push('{"leverage":5}');
+    const parameters = { leverage: 5, parameterOfLater: 3 };
+    const lookThrice = (changes: object) => {
+      const { state } = commitOf({ parameters, ...changes });
+      for (let k = 0; k < 3; k += 1) {
+        pass(70_000);
+        rules.look(state);
+      }
+    };
+    lookThrice({ addedLater: {} });
+    expect(found).toEqual([]);
+    lookThrice({});
     expect(found).toEqual(['parameters-not-taken']);
   });
 });

@@ -3,8 +3,10 @@
  *
  * - Those of the item are one of the documents that were ever stored, to the last value, and one within the documented bounds.
  * - When all is calm, they are those of the last one.
+ * - A later release has parameters of its own. This one drops them from the item.
  */
 import { z } from 'zod';
+import { LATER_PARAMETER } from '../world/other-release.ts';
 import type { Commit } from './commit-rules.ts';
 import { MINUTE_MS, Patience, SECOND_MS, type Looking } from './findings.ts';
 import { sameness, type RecordedState } from './recorded-items.ts';
@@ -30,8 +32,8 @@ export class ParameterRules {
   }
 
   committed({ state, before }: Commit): void {
-    const { parameters } = state;
-    if (parameters === undefined || sameness(parameters) === sameness(before?.parameters)) return;
+    const parameters = known(state);
+    if (parameters === undefined || sameness(parameters) === sameness(before && known(before))) return;
     const isOne = this.terms.documents().some((document) => isOf(document, parameters));
     if (!isOne) this.terms.say('parameters-of-nobody', `${sameness(parameters)} in version ${state.version}`);
   }
@@ -41,13 +43,21 @@ export class ParameterRules {
     this.patience.forget();
   }
 
-  look({ parameters = {}, outbox, version }: RecordedState): void {
+  look(state: RecordedState): void {
+    const { outbox, version } = state;
+    const parameters = known(state) ?? {};
     const { nowMs, say, documents } = this.terms;
     const last = documents().at(-1);
     const isWrong = last !== undefined && outbox.rows.length < OUTBOX_FULL && !isOf(last, parameters);
     if (this.patience.lasting('parameters', isWrong, nowMs()) > TWO_TICKS_MS)
       say('parameters-not-taken', `version ${version} has ${sameness(parameters)}`, 'calm');
   }
+}
+
+/** What no document of this release can have asked for is left out, where a later one has written the item. */
+function known({ parameters, addedLater }: RecordedState): Values | undefined {
+  if (parameters === undefined || addedLater === undefined) return parameters;
+  return Object.fromEntries(Object.entries(parameters).filter(([name]) => name !== LATER_PARAMETER));
 }
 
 function isOf(document: string, parameters: Values): boolean {

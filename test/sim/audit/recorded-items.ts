@@ -181,6 +181,8 @@ const stateSchema = z.object({
   refusal: z.object({ text: z.string() }).optional(),
   isSumOpen: z.boolean().optional(),
   consumedCommandIds: z.array(z.string()),
+  /** Where a later release has written it. */
+  addedLater: z.unknown().optional(),
   /** Rows are kept as they are written, to be compared. */
   outbox: z.object({ rows: z.array(z.unknown()), alerts: z.array(alertSchema) }),
   alertLog: z.object({ heldBack: counts, laterHeldBack: counts }).optional(),

@@ -51,6 +51,9 @@ const bodySchema = z.looseObject({
 type Item = z.infer<typeof itemSchema>;
 type Body = z.infer<typeof bodySchema>;
 
+/** A parameter that the newer releases have, and this one does not know. */
+export const LATER_PARAMETER = 'parameterOfLater';
+
 /** Schema of the next release's items. */
 const NEXT_SCHEMA = '2';
 
@@ -116,7 +119,7 @@ function asLater(body: Body): Body {
     ...marked(body),
     ledger: { ...ledger, ...marked(ledger), positions: ledger.positions.map(marked) },
     orders: orders.map(marked),
-    ...(parameters !== undefined && { parameters: { ...parameters, parameterOfLater: 3 } }),
+    ...(parameters !== undefined && { parameters: { ...parameters, [LATER_PARAMETER]: 3 } }),
   };
 }
 
