@@ -235,7 +235,7 @@ export class Auditor {
     this.alerts.forgetDue();
     const state = this.commits.stateOf(table);
     if (state !== undefined) this.orders.committed({ table, state, atMs: this.looking.nowMs() });
-    this.unread.tableChanged();
+    this.unread.tableChanged(state);
     this.calm.tableChanged(this.terms.world.terms.timeoutMs);
   }
 
