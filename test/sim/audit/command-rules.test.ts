@@ -11,8 +11,8 @@ const MINUTE_MS = 60_000;
 function obeying() {
   const { looking, found, pass } = eyes();
   const rules = new CommandRules(looking);
-  const obey = (id: string, table = TABLE, afterMinutes = 0, kind = 'resume') => {
-    const command = { id, kind, accept: false, issuedAtMs: START_MS };
+  const obey = (id: string, table = TABLE, afterMinutes = 0, kind = 'resume', issuedAtMs = START_MS) => {
+    const command = { id, kind, accept: false, issuedAtMs };
     const read = readRow(
       rowOf(2, { kind: 'operator-command', command, atMs: START_MS + afterMinutes * MINUTE_MS }),
     );
@@ -47,6 +47,16 @@ describe('a command', () => {
     expect(found).toEqual([]);
     obey('c1', 'Restored', 31);
     expect(found).toEqual(['command-obeyed-twice']);
+  });
+
+  it('that cannot be read has no time: it is a stop wherever it lies, and no resume', () => {
+    const { obey, found } = obeying();
+    for (const kind of ['pause', 'resume']) {
+      obey(kind, TABLE, 0, kind, 0);
+      expect(found).toEqual([]);
+      obey(kind, 'Restored', 30, kind, 0);
+    }
+    expect(found).toEqual(['command-obeyed-again']);
   });
 
   it.each([

@@ -14,6 +14,8 @@ import type { RecordedRow } from './recorded-items.ts';
 
 /** Ten minutes for clocks, and a tick. */
 const LATE_MS = 12 * MINUTE_MS;
+/** Of what cannot be read: it may be a stop, and nobody can know how old it is. */
+const NO_TIME_MS = 0;
 
 export class CommandRules {
   private readonly looking: Looking;
@@ -42,9 +44,10 @@ export class CommandRules {
     const isStop = kind !== 'resume';
     const fromMs = isStop ? (this.copiedMs.get(table) ?? Infinity) : Infinity;
     const lateMs = Math.min(event.atMs, fromMs) - issuedAtMs;
+    const isLate = lateMs > LATE_MS && !(isStop && issuedAtMs === NO_TIME_MS);
     const isForgotten = isStop && issuedAtMs > this.forgottenMs - LATE_MS;
     if (tables.has(table) && !isForgotten) say('command-obeyed-twice', `${kind} ${id} in ${table}`);
-    else if (!tables.has(table) && tables.size > 0 && lateMs > LATE_MS && !this.isCopied)
+    else if (!tables.has(table) && tables.size > 0 && isLate && !this.isCopied)
       say('command-obeyed-again', `${kind} ${id} in ${table}, ${lateMs} ms after it was issued`);
     tables.add(table);
   }
