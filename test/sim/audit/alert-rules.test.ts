@@ -137,10 +137,33 @@ describe('alerts', () => {
     expect(raised(6, () => ({ kind: 'halted' }))).toEqual([]);
   });
 
+  it('answer each command to flatten, whoever has left the same before, and repeat themselves no more for it', () => {
+    const { looking, found } = eyes();
+    const rules = new AlertRules(looking, []);
+    const flattened = (k: number) => alert(`f${k}`, { kind: 'flattened', happened: 'The bot flattens.' });
+    let told: object[] = [];
+    const tell = (isCommanded: boolean) => {
+      const command = { id: `c${told.length}`, kind: 'flatten', accept: false, issuedAtMs: START_MS };
+      const read = readRow(rowOf(told.length + 2, { kind: 'operator-command', command }));
+      if ('problem' in read) throw new Error(read.problem);
+      if (isCommanded) rules.row(read.value);
+      const before = told;
+      told = [...told, flattened(told.length)];
+      rules.committed(commitOf({ ...LATER, ...waitingWith(...told) }, waitingWith(...before)));
+    };
+    for (let k = 0; k < 4; k += 1) tell(true);
+    for (let k = 0; k < 5; k += 1) tell(false);
+    expect(found).toEqual([]);
+    tell(false);
+    expect(found).toContain('alert-repeated');
+  });
+
   it('are no more in an hour than were promised, but for those that cannot wait', () => {
     const different = (k: number) => ({ happened: `It paused ${k}.` });
     expect(raised(9, different)).toEqual([]);
     expect(raised(10, different)).toEqual(['alerts-too-many']);
     expect(raised(10, (k) => ({ ...different(k), kind: 'daily-stop' }))).toEqual([]);
+    expect(raised(10, (k) => ({ ...different(k), laterKind: 'commands-unread' }))).toEqual([]);
+    expect(raised(10, (k) => ({ ...different(k), laterKind: 'money-moved' }))).toEqual(['alerts-too-many']);
   });
 });

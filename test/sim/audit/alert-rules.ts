@@ -4,7 +4,8 @@
  * - An alert leaves the outbox when the topic has it, or when it is counted and the next one says so.
  * - An id stands for one alert, however often it is sent.
  * - Who halts says so in the same commit; so does who pauses, stops the day, flattens, sums a day up, or refuses parameters.
- * - The same words are not said again and again, and an hour has no more alerts that can wait than were promised.
+ * - The same words are not said again and again, unless they answer as many commands, and an hour has no more alerts that can
+ *   wait than were promised.
  */
 import { z } from 'zod';
 import type { Commit } from './commit-rules.ts';
@@ -20,15 +21,26 @@ const TOLD_BY: Readonly<Partial<Record<RecordedRow['event']['kind'], string>>> =
   'day-summarised': 'daily-summary',
 };
 /** What is told at once, however many there are. */
-const URGENT: readonly string[] = ['daily-stop', 'halted', 'unprotected', 'account-unread', 'item-too-large'];
+const URGENT: readonly string[] = [
+  'daily-stop',
+  'halted',
+  'unprotected',
+  'account-unread',
+  'commands-unread',
+  'item-too-large',
+];
 /** Within an hour: what ends and begins again is told anew. A halt may do so as often as it is accepted. */
 const SAME_WORDS_MAX = 5;
 const WAITING_AN_HOUR = 9;
+/** Answers a command: each sender hears that it is obeyed, and then that all is closed, whoever said the same before. */
+const ANSWER = 'flattened';
 
 /** What one epoch of one table has told. */
 interface Told {
   readonly byWords: Map<string, readonly number[]>;
   waitingMs: readonly number[];
+  /** Of commands that are answered. */
+  commandedMs: readonly number[];
   lastMs: number;
 }
 
@@ -40,6 +52,8 @@ export class AlertRules {
   private readonly sent = new Map<string, string>();
   /** Kinds of alerts that the rows of the next commit call for. */
   private due: string[] = [];
+  /** When the commands were obeyed that the next commit answers. */
+  private commandedMs: number[] = [];
   private readonly told = new Map<string, Told>();
 
   /** @param published everything that the topic was given so far; it grows. */
@@ -73,15 +87,15 @@ export class AlertRules {
   /** Before the commit that brings it is judged. */
   row({ event }: RecordedRow): void {
     const kind =
-      event.kind === 'operator-command' && event.command.kind === 'flatten'
-        ? 'flattened'
-        : TOLD_BY[event.kind];
+      event.kind === 'operator-command' && event.command.kind === 'flatten' ? ANSWER : TOLD_BY[event.kind];
     if (kind !== undefined) this.due.push(kind);
+    if (kind === ANSWER) this.commandedMs.push(event.atMs);
   }
 
-  /** The rows of a copy were told of where they were made. */
+  /** All that is due is judged, or it is of a copy, whose rows were told of where they were made. */
   forgetDue(): void {
     this.due = [];
+    this.commandedMs = [];
   }
 
   committed({ state, before, table }: Commit): void {
@@ -100,8 +114,8 @@ export class AlertRules {
       if (fresh.some(({ kind }) => kind === due) || isCounted({ kind: due }, state)) continue;
       say('row-untold', `version ${version} has no alert ${due}`);
     }
-    this.due = [];
     this.judgeRepeats(`${table} ${ledger.epoch}`, fresh);
+    this.forgetDue();
     const kept = new Set(outbox.alerts.map(({ id }) => id));
     for (const alert of before?.outbox.alerts ?? []) {
       if (kept.has(alert.id) || isCounted(alert, state) || this.isPublished(alert.id)) continue;
@@ -114,20 +128,22 @@ export class AlertRules {
     const told = this.told.get(series) ?? {
       byWords: new Map<string, readonly number[]>(),
       waitingMs: [],
+      commandedMs: [],
       lastMs: 0,
     };
     this.told.set(series, told);
-    for (const { id, kind, happened, atMs } of fresh) {
+    told.commandedMs = [...told.commandedMs, ...this.commandedMs];
+    for (const { id, kind: written, laterKind: kind = written, happened, atMs } of fresh) {
       const words = `${kind} ${happened}`;
       const nowMs = Math.max(atMs, told.lastMs);
-      const inHour = (timesMs: readonly number[] = []) => [
-        ...timesMs.filter((timeMs) => timeMs > nowMs - HOUR_MS),
-        nowMs,
-      ];
+      const isRecent = (timeMs: number) => timeMs > nowMs - HOUR_MS;
+      const inHour = (timesMs: readonly number[] = []) => [...timesMs.filter(isRecent), nowMs];
       const same = inHour(told.byWords.get(words));
       told.lastMs = nowMs;
       told.byWords.set(words, same);
-      if (same.length > SAME_WORDS_MAX && kind !== 'halted') say('alert-repeated', `${id}: ${happened}`);
+      const commands = kind === ANSWER ? told.commandedMs.filter(isRecent).length : 0;
+      if (same.length > SAME_WORDS_MAX + commands && kind !== 'halted')
+        say('alert-repeated', `${id}: ${happened}`);
       if (URGENT.includes(kind)) continue;
       told.waitingMs = inHour(told.waitingMs);
       if (told.waitingMs.length > WAITING_AN_HOUR)

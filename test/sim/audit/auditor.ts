@@ -135,9 +135,7 @@ export class Auditor {
   look(): void {
     const causes = this.terms.causes().filter((name) => !isOfUnread(name));
     if (causes.length > 0) this.calm.met();
-    this.protection.note(causes);
-    this.entries.note(causes);
-    this.neglect.note(causes);
+    for (const rules of [this.protection, this.entries, this.neglect]) rules.note(causes);
     this.followTable();
     this.unread.look();
     this.orders.look();
@@ -153,6 +151,7 @@ export class Auditor {
   onHappening(happening: Happening): void {
     this.unread.onHappening(happening);
     this.entries.onHappening(happening);
+    this.commands.onHappening(happening);
     if (isOfUnread(classOf(happening))) return;
     this.calm.met();
     this.protection.note([classOf(happening)]);
@@ -221,11 +220,11 @@ export class Auditor {
     if (table === this.table) return;
     this.table = table;
     const [items, rows] = [dynamo.items(table, `bot#${BOT_ID}`), dynamo.items(table, `ledger#${BOT_ID}`)];
-    this.commands.copied(() => this.commits.prime(table, items, rows));
+    this.commands.copied(table, () => this.commits.prime(table, items, rows));
     this.alerts.forgetDue();
     const state = this.commits.stateOf(table);
     if (state !== undefined) this.orders.committed({ table, state, atMs: this.looking.nowMs() });
-    this.unread.tableChanged();
+    this.unread.tableChanged(state);
     this.calm.tableChanged(this.terms.world.terms.timeoutMs);
   }
 

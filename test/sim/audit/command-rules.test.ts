@@ -9,16 +9,16 @@ import { readRow } from './recorded-items.ts';
 const MINUTE_MS = 60_000;
 
 function obeying() {
-  const { looking, found } = eyes();
+  const { looking, found, pass } = eyes();
   const rules = new CommandRules(looking);
-  const obey = (id: string, table = TABLE, afterMinutes = 0) => {
-    const command = { id, kind: 'resume', accept: false, issuedAtMs: START_MS };
+  const obey = (id: string, table = TABLE, afterMinutes = 0, kind = 'resume', issuedAtMs = START_MS) => {
+    const command = { id, kind, accept: false, issuedAtMs };
     const read = readRow(
       rowOf(2, { kind: 'operator-command', command, atMs: START_MS + afterMinutes * MINUTE_MS }),
     );
     if ('value' in read) rules.row(read.value, table);
   };
-  return { rules, obey, found };
+  return { rules, obey, found, pass };
 }
 
 describe('a command', () => {
@@ -43,9 +43,52 @@ describe('a command', () => {
   it('whose row is read in a copy was obeyed before', () => {
     const { rules, obey, found } = obeying();
     obey('c1');
-    rules.copied(() => obey('c1', 'Restored', 30));
+    rules.copied('Restored', () => obey('c1', 'Restored', 30));
     expect(found).toEqual([]);
     obey('c1', 'Restored', 31);
     expect(found).toEqual(['command-obeyed-twice']);
   });
+
+  it('that cannot be read has no time: it is a stop wherever it lies, and no resume', () => {
+    const { obey, found } = obeying();
+    for (const kind of ['pause', 'resume']) {
+      obey(kind, TABLE, 0, kind, 0);
+      expect(found).toEqual([]);
+      obey(kind, 'Restored', 30, kind, 0);
+    }
+    expect(found).toEqual(['command-obeyed-again']);
+  });
+
+  it.each([
+    ['flatten', 11, []],
+    ['flatten', 13, ['command-obeyed-again']],
+    ['resume', 11, ['command-obeyed-again']],
+  ])(
+    'to %s, %d minutes old when a table is restored, may be left there again: %o',
+    (kind, minutes, broken) => {
+      const { rules, obey, found, pass } = obeying();
+      obey('c1', TABLE, 0, kind);
+      pass(minutes * MINUTE_MS);
+      rules.copied('Restored', () => undefined);
+      obey('c1', 'Restored', 25, kind);
+      expect(found).toEqual(broken);
+    },
+  );
+
+  it.each([
+    ['flatten', 'older', 11, []],
+    ['flatten', 'older', 13, ['command-obeyed-twice']],
+    ['flatten', 'newer', 11, ['command-obeyed-twice']],
+    ['resume', 'older', 11, ['command-obeyed-twice']],
+  ] as const)(
+    'to %s is forgotten by the %s release, %d minutes later: %o',
+    (kind, release, minutes, broken) => {
+      const { rules, obey, found, pass } = obeying();
+      obey('c1', TABLE, 0, kind);
+      pass(minutes * MINUTE_MS);
+      rules.onHappening({ kind: 'release', atMs: 0, forMs: MINUTE_MS, release });
+      obey('c1', TABLE, 25, kind);
+      expect(found).toEqual(broken);
+    },
+  );
 });

@@ -98,6 +98,17 @@ describe('a position without a stop', () => {
     expect(rules.nakedMs()).toEqual({ 'function died': 81 * SECOND_MS });
   });
 
+  it('waits for one tick more where the function that should have looked has died too, and for no other', () => {
+    const { found, order, wait } = watched();
+    order('sim-7-1-e', 'BUY');
+    wait(MINUTE_MS, 'death after');
+    wait(MINUTE_MS, 'function died', 'death after');
+    wait(20 * SECOND_MS, 'function died');
+    expect(found).toEqual([]);
+    wait(SECOND_MS);
+    expect(found).toEqual(['unprotected-after-death']);
+  });
+
   it('may be so for longer where a function is frozen', () => {
     const { found, order, wait } = watched();
     order('sim-7-1-e', 'BUY');

@@ -6,6 +6,7 @@
  * - Nothing is wrong: the stop follows its entry at once, in what a few requests take. One that is gone is seen by the next
  *   look, after 10 s or one watch interval, or after a minute where the watch is off, and takes the same.
  * - A function has died or was frozen: nobody looks before the next minute's event, which starts a container, reads, and sends.
+ *   The last of such counts: the function that the next event has started may die as well, before it can send anything.
  * - The venue refuses stops: counted from when it accepts them again, with the bound that holds otherwise.
  * - Anything else, such as a network or a store in trouble, is measured and has no bound of its own while it lasts.
  */
@@ -130,7 +131,8 @@ export class ProtectionRules {
       say('unprotected-without-cause', `${words}, ${acceptedMs} ms since stops were accepted`, occasion);
     }
     const isDead = names.length > 0 && names.every(([one]) => DEAD.includes(one)) && others.length === 0;
-    if (isDead && acceptedMs > MINUTE_MS + AFTER_DEATH_MS + this.frozenBoundMs(causes)) {
+    const lookedMs = untilMs - Math.max(noStopsUntilMs, this.lastStruckMs());
+    if (isDead && lookedMs > MINUTE_MS + AFTER_DEATH_MS + this.frozenBoundMs(causes)) {
       say('unprotected-after-death', `${words}; it met ${classes}`, occasion);
     }
     const calmMs = untilMs - Math.max(noStopsUntilMs, faultsEndMs);
@@ -142,6 +144,13 @@ export class ProtectionRules {
   private usualBoundMs(): number {
     const watchMs = this.terms.watchIntervalMs();
     return (watchMs === 0 ? MINUTE_MS : Math.max(WATCH_LEAST_MS, watchMs)) + REQUESTS_MS;
+  }
+
+  /** When a function was last made to die or freeze; not when the platform saw that it had, which is later. */
+  private lastStruckMs(): number {
+    return Math.max(
+      ...[...this.recent].filter(([name]) => /^(?:death|freeze)/.test(name)).map(([, ms]) => ms),
+    );
   }
 
   /** A frozen function holds its turn until it thaws; the platform ends it at its deadline. */

@@ -26,7 +26,9 @@ function living(isFlooded = false) {
   };
   const refuse = (forMs: number, share = 1) =>
     rules.onHappening({ kind: 'commands-unread', atMs: 0, forMs, by: 'throttling', share });
-  return { found, live, refuse };
+  const restore = (copy?: { readonly version: number; readonly tickMs: number | null }) =>
+    rules.tableChanged(copy);
+  return { found, live, refuse, restore, last: () => commits.at(-1)?.state };
 }
 
 const ENTERED = { orders: [entryOf()] };
@@ -73,5 +75,19 @@ describe('a bot whose commands cannot be read', () => {
     told.live(3);
     told.live(20, ALERTED);
     expect(told.found).not.toContain('commands-unread-untold');
+  });
+
+  it('is silent in a copy that remembers that it has told, and in no other', () => {
+    const judged = (isBefore: boolean) => {
+      const { found, live, refuse, restore, last } = living();
+      refuse(60 * MINUTE_MS);
+      live(2);
+      const before = last();
+      live(1, ALERTED);
+      restore(isBefore ? before : last());
+      live(7);
+      return found.includes('commands-unread-untold');
+    };
+    expect([judged(false), judged(true)]).toEqual([false, true]);
   });
 });

@@ -31,6 +31,8 @@ export interface UnreadTerms extends Looking {
   readonly waiting: () => readonly string[];
 }
 
+type Copied = Pick<Commit['state'], 'version' | 'tickMs'>;
+
 export class UnreadRules {
   private readonly terms: UnreadTerms;
   /** All reads are refused from then on, until then. */
@@ -38,6 +40,8 @@ export class UnreadRules {
   private floodedSinceMs: number | undefined;
   private firstCommitMs: number | undefined;
   private toldMs = -Infinity;
+  /** What the last alert of it was at each commit: a copy of the item remembers no later one. */
+  private readonly toldBy = new Map<string, number>();
 
   constructor(terms: UnreadTerms) {
     this.terms = terms;
@@ -61,11 +65,11 @@ export class UnreadRules {
     if (this.unreadSinceMs() === undefined) this.firstCommitMs = undefined;
   }
 
-  /** Another table has another memory of what was told. */
-  tableChanged(): void {
+  /** A copy remembers what was told until it was made, and is silent for an hour after that. */
+  tableChanged(copy?: Copied): void {
     this.floodedSinceMs = undefined;
     this.firstCommitMs = undefined;
-    this.toldMs = -Infinity;
+    this.toldMs = (copy && this.toldBy.get(commitName(copy))) ?? -Infinity;
   }
 
   committed({ state, before }: Commit): void {
@@ -73,6 +77,7 @@ export class UnreadRules {
     const { nowMs, say } = this.terms;
     if (state.outbox.alerts.some(({ kind, laterKind = kind }) => laterKind === 'commands-unread'))
       this.toldMs = nowMs();
+    this.toldBy.set(commitName(state), this.toldMs);
     const sinceMs = this.unreadSinceMs();
     if (sinceMs === undefined) return;
     const known = new Set(before?.orders.map(({ clientOrderId }) => clientOrderId));
@@ -101,4 +106,9 @@ export class UnreadRules {
     const nowMs = this.terms.nowMs();
     return nowMs >= fromMs && nowMs < untilMs ? fromMs : this.floodedSinceMs;
   }
+}
+
+/** Two tables may have the same version; not in the same minute. */
+function commitName({ version, tickMs }: Copied): string {
+  return `${version} ${tickMs}`;
 }
