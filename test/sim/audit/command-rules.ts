@@ -6,7 +6,7 @@
  * young that was so when the table was restored: left there again, it cannot be known from one that is new.
  *
  * An older release drops the memory of commands. A stop that is left again is then obeyed again, if it was young enough when
- * that release came, or later: nobody can know it from one that is new. A resume is not.
+ * that release came, or later: nobody can know it from one that is new. A resume is not, but by that release itself.
  */
 import type { Happening } from '../swarm/happening.ts';
 import { MINUTE_MS, type Looking } from './findings.ts';
@@ -25,14 +25,17 @@ export class CommandRules {
   private readonly copiedMs = new Map<string, number>();
   /** When an older release last came. */
   private forgottenMs = Infinity;
+  /** Until then the older release obeys, which knows no memory of commands. */
+  private olderUntilMs = -Infinity;
 
   constructor(looking: Looking) {
     this.looking = looking;
   }
 
   onHappening(happening: Happening): void {
-    if (happening.kind === 'release' && happening.release === 'older')
-      this.forgottenMs = this.looking.nowMs();
+    if (happening.kind !== 'release' || happening.release !== 'older') return;
+    this.forgottenMs = this.looking.nowMs();
+    this.olderUntilMs = Math.max(this.olderUntilMs, this.forgottenMs + happening.forMs);
   }
 
   row({ event }: RecordedRow, table: string): void {
@@ -45,7 +48,8 @@ export class CommandRules {
     const fromMs = isStop ? (this.copiedMs.get(table) ?? Infinity) : Infinity;
     const lateMs = Math.min(event.atMs, fromMs) - issuedAtMs;
     const isLate = lateMs > LATE_MS && !(isStop && issuedAtMs === NO_TIME_MS);
-    const isForgotten = isStop && issuedAtMs > this.forgottenMs - LATE_MS;
+    const isByOlder = event.atMs >= this.forgottenMs - MINUTE_MS && event.atMs <= this.olderUntilMs;
+    const isForgotten = (isStop && issuedAtMs > this.forgottenMs - LATE_MS) || isByOlder;
     if (tables.has(table) && !isForgotten) say('command-obeyed-twice', `${kind} ${id} in ${table}`);
     else if (!tables.has(table) && tables.size > 0 && isLate && !this.isCopied)
       say('command-obeyed-again', `${kind} ${id} in ${table}, ${lateMs} ms after it was issued`);

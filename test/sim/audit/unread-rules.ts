@@ -14,8 +14,8 @@ import { MINUTE_MS, SECOND_MS, type Looking } from './findings.ts';
 const READ_BEFORE_MS = MINUTE_MS;
 /** Three minutes from the first tick that could not read them, and the tick that tells it. */
 const TOLD_AFTER_MS = 4 * MINUTE_MS + 30 * SECOND_MS;
-/** It is told once an hour at most. */
-const TOLD_AGAIN_MS = 65 * MINUTE_MS;
+/** It is told once an hour at most, and in the next hour three minutes after it is so again. */
+const TOLD_AGAIN_MS = 75 * MINUTE_MS;
 /** More than that is a flood to whoever reads it. */
 const FLOOD_MIN = 250;
 
@@ -37,6 +37,7 @@ export class UnreadRules {
   private readonly terms: UnreadTerms;
   /** All reads are refused from then on, until then. */
   private refused = { fromMs: Infinity, untilMs: -Infinity };
+  private perhapsUntilMs = -Infinity;
   private floodedSinceMs: number | undefined;
   private firstCommitMs: number | undefined;
   private toldMs = -Infinity;
@@ -48,10 +49,14 @@ export class UnreadRules {
   }
 
   onHappening(happening: Happening): void {
-    // One that is aimed refuses only while the orders are in its state.
-    if (happening.kind !== 'commands-unread' || happening.share < 1 || happening.during !== undefined) return;
+    if (happening.kind !== 'commands-unread' || happening.share < 1) return;
     const fromMs = this.terms.startMs + happening.atMs;
     const untilMs = fromMs + happening.forMs;
+    if (happening.during !== undefined) {
+      // One that is aimed refuses only while the orders are in its state: it excuses, and asks for nothing.
+      this.perhapsUntilMs = Math.max(this.perhapsUntilMs, untilMs);
+      return;
+    }
     if (untilMs <= this.refused.untilMs) return;
     // One that follows the one before without a gap goes on with it.
     const isOn = fromMs <= this.refused.untilMs;
@@ -98,7 +103,8 @@ export class UnreadRules {
   }
 
   isSo(): boolean {
-    return this.unreadSinceMs() !== undefined || this.terms.waiting().some(isOfFlood);
+    const isPerhaps = this.terms.nowMs() < this.perhapsUntilMs;
+    return isPerhaps || this.unreadSinceMs() !== undefined || this.terms.waiting().some(isOfFlood);
   }
 
   private unreadSinceMs(): number | undefined {
