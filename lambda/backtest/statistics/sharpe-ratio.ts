@@ -1,0 +1,114 @@
+/**
+ * How much is a Sharpe ratio worth: its error, the probability that the true one is larger, and what the best of many
+ * trials shows without any skill.
+ *
+ * Invariants:
+ * - A ratio is per observation, mean / deviation with n − 1. Nobody annualises before these formulas.
+ * - Kurtosis is raw: 3 for a normal variable.
+ * - Trials are all that were made on the data, the discarded ones and those of earlier days too.
+ */
+import { EULER_GAMMA, normalCdf, normalQuantile } from './normal.ts';
+import type { Moments, Series } from './moments.ts';
+
+/** A Sharpe ratio, and the shape of the returns that it was taken from. */
+export interface SharpeSample {
+  readonly sharpe: number;
+  readonly skew: number;
+  readonly kurtosis: number;
+  /** Observations: days here. */
+  readonly count: number;
+}
+
+/** `undefined` where the returns do not vary. */
+export function sharpeSample({ sharpe, skew, kurtosis, count }: Moments): SharpeSample | undefined {
+  return sharpe === undefined ? undefined : { sharpe, skew, kurtosis, count };
+}
+
+/** √((1 + SR²/2) / T), of independent normal returns. Lo, The Statistics of Sharpe Ratios (2002). */
+export function normalSharpeError(sharpe: number, count: number): number {
+  return Math.sqrt((1 + sharpe ** 2 / 2) / count);
+}
+
+/** √((1 − skew·SR + (kurt − 1)/4 · SR²) / (T − 1)), of independent returns. Mertens (2002), Opdyke (2007). */
+export function sharpeError(sample: SharpeSample): number {
+  return Math.sqrt(shapeFactor(sample) / (sample.count - 1));
+}
+
+function shapeFactor({ sharpe, skew, kurtosis }: SharpeSample): number {
+  return 1 - skew * sharpe + ((kurtosis - 1) / 4) * sharpe ** 2;
+}
+
+/**
+ * η(q) = q / √(q + 2 Σ (q − k) ρₖ): by how much a Sharpe ratio grows from one period to `periods` of them. It is √q only
+ * where returns are not correlated. Lo (2002).
+ *
+ * @param correlations ρ₁ to ρ of `periods` − 1 at most; those that are missing are 0.
+ * @returns `undefined` where the correlations are so negative that the sum has no variance.
+ */
+export function timeAggregation(periods: number, correlations: Series): number | undefined {
+  let sum = periods;
+  for (let lag = 1; lag < periods && lag <= correlations.length; lag += 1) {
+    sum += 2 * (periods - lag) * correlations[lag - 1]!;
+  }
+  return sum > 0 ? periods / Math.sqrt(sum) : undefined;
+}
+
+/** PSR: the probability that the true ratio exceeds `benchmark`. Bailey, López de Prado (2012). */
+export function probabilisticSharpe(sample: SharpeSample, benchmark = 0): number {
+  return normalCdf((sample.sharpe - benchmark) / sharpeError(sample));
+}
+
+/**
+ * MinTRL: observations until `sharpe` would be told from `benchmark` at `level`. Bailey, López de Prado (2012).
+ *
+ * @returns `undefined` where the ratio is not above the benchmark: no time is enough.
+ */
+export function minimumTrackRecord(
+  sample: Omit<SharpeSample, 'count'>,
+  { benchmark = 0, level = 0.05 }: { readonly benchmark?: number; readonly level?: number } = {},
+): number | undefined {
+  const { sharpe } = sample;
+  if (sharpe <= benchmark) return undefined;
+  return 1 + shapeFactor({ ...sample, count: 0 }) * (normalQuantile(1 - level) / (sharpe - benchmark)) ** 2;
+}
+
+/**
+ * The largest of `trials` standard normal values, on average: (1 − γ) Φ⁻¹(1 − 1/N) + γ Φ⁻¹(1 − 1/(N e)).
+ * Of one trial there is no selection: 0. Bailey, López de Prado, The Deflated Sharpe Ratio (2014).
+ */
+export function expectedMaximum(trials: number): number {
+  if (trials <= 1) return 0;
+  return (
+    (1 - EULER_GAMMA) * normalQuantile(1 - 1 / trials) +
+    EULER_GAMMA * normalQuantile(1 - 1 / (trials * Math.E))
+  );
+}
+
+export interface DeflatedSharpe {
+  /** What the best of the trials is expected to show without skill: √V · E max. */
+  readonly benchmark: number;
+  /** The probability that the true ratio exceeds it. */
+  readonly probability: number;
+}
+
+/**
+ * DSR: the probabilistic Sharpe ratio against what the best of all trials shows without skill. (2014)
+ *
+ * @param variance of the Sharpe ratios across different trials, n − 1, per observation.
+ * @param trials all that were made, also those without a ratio.
+ */
+export function deflatedSharpe(
+  best: SharpeSample,
+  { variance, trials }: { readonly variance: number; readonly trials: number },
+): DeflatedSharpe {
+  const benchmark = trials <= 1 ? 0 : Math.sqrt(variance) * expectedMaximum(trials);
+  return { benchmark, probability: probabilisticSharpe(best, benchmark) };
+}
+
+/**
+ * MinBTL: years until the best of `trials` without skill is no longer expected to show an annual ratio of
+ * `annualSharpe`. Bailey, Borwein, López de Prado, Zhu (2014).
+ */
+export function minimumBacktestYears(trials: number, annualSharpe: number): number {
+  return (expectedMaximum(trials) / annualSharpe) ** 2;
+}
