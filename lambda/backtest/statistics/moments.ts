@@ -72,3 +72,11 @@ export function autocovariances(values: Series, lagMax: number): Float64Array {
   }
   return found;
 }
+
+/** The middle one, or the mean of the middle two. @throws RangeError for an empty series. */
+export function medianOf(values: Series): number {
+  if (values.length === 0) throw new RangeError('an empty series has no median');
+  const sorted = Float64Array.from(values).sort();
+  const half = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
+}

@@ -9,7 +9,7 @@
  * - λ = 0 counts as overfitted: the best was no better than the middle.
  * - Of several best trials the first is chosen; its rank is the number of trials that did not do better than it.
  */
-import type { Series } from './moments.ts';
+import { medianOf, type Series } from './moments.ts';
 
 /** What trials are compared by: the mean of the days, or the mean over their deviation. */
 export type Criterion = 'mean' | 'sharpe';
@@ -68,7 +68,7 @@ export function overfittingOf(
   const choices = logits.length;
   return {
     probability: logits.filter((logit) => logit <= 0).length / choices,
-    medianLogit: middleOf(logits),
+    medianLogit: medianOf(logits),
     lossProbability: elsewhere.filter((value) => value < 0).length / choices,
     ...lineThrough(chosen, elsewhere),
     blocks,
@@ -157,12 +157,6 @@ function indexOfMax(values: Float64Array): number {
   let best = 0;
   for (let i = 1; i < values.length; i += 1) if (values[i]! > values[best]!) best = i;
   return best;
-}
-
-function middleOf(values: readonly number[]): number {
-  const sorted = Float64Array.from(values).sort();
-  const half = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
 }
 
 function lineThrough(x: readonly number[], y: readonly number[]): Pick<Overfitting, 'slope' | 'intercept'> {

@@ -1,0 +1,57 @@
+/**
+ * How good is a set of parameters where its neighbours count, too?
+ *
+ * The best of many sets is a peak of luck. What is judged is the middle of the nearest sets, so that a set whose
+ * neighbours lose is no find.
+ */
+import { medianOf } from '../statistics/moments.ts';
+
+export interface Placed {
+  /** Where it lies in each dimension, from 0 to 1. */
+  readonly position: readonly number[];
+  /** What is compared, such as the mean result of a day. */
+  readonly score: number;
+}
+
+/** Neighbours on both sides in every dimension, and the set itself. */
+export function neighbourCount(dimensions: number): number {
+  return 2 * dimensions + 1;
+}
+
+/**
+ * For each set the median score of itself and its nearest, in the given order.
+ *
+ * Sets as far away as the farthest of them count as well, so that a grid is judged alike in all directions.
+ */
+export function neighbourhoodScores(sets: readonly Placed[]): Float64Array {
+  const nearest = neighbourCount(sets[0]?.position.length ?? 0);
+  const distances = new Float64Array(sets.length);
+  const sorted = new Float64Array(sets.length);
+  return Float64Array.from(sets, ({ position }) => {
+    for (let k = 0; k < sets.length; k += 1) distances[k] = distance(position, sets[k]!.position);
+    sorted.set(distances);
+    sorted.sort();
+    const farthest = sorted[Math.min(nearest, sets.length) - 1]!;
+    const scores: number[] = [];
+    for (let k = 0; k < sets.length; k += 1) {
+      if (distances[k]! <= farthest + ROUNDING) scores.push(sets[k]!.score);
+    }
+    return medianOf(scores);
+  });
+}
+
+/** Two distances that differ by less are the same one. */
+const ROUNDING = 1e-9;
+
+function distance(left: readonly number[], right: readonly number[]): number {
+  let squares = 0;
+  for (let k = 0; k < left.length; k += 1) squares += (left[k]! - right[k]!) ** 2;
+  return Math.sqrt(squares);
+}
+
+/** Index of the largest, the first of several; `undefined` of nothing. */
+export function indexOfBest(scores: Float64Array): number | undefined {
+  let best: number | undefined;
+  for (let k = 0; k < scores.length; k += 1) if (best === undefined || scores[k]! > scores[best]!) best = k;
+  return best;
+}

@@ -1,0 +1,38 @@
+/** Is a peak told from a plateau? */
+import { describe, expect, it } from 'vitest';
+import {
+  indexOfBest,
+  neighbourCount,
+  neighbourhoodScores,
+} from '../../../lambda/backtest/search/neighbourhood.ts';
+
+describe('A neighbourhood', () => {
+  it('ranks a plateau above a peak', () => {
+    const scores = [0, 0, 9, 0, 0, 0, 2, 2, 2, 2, 0];
+    const sets = scores.map((score, i) => ({ position: [i / 10], score }));
+    const judged = neighbourhoodScores(sets);
+    expect(neighbourCount(1)).toBe(3);
+    expect(indexOfBest(Float64Array.from(scores))).toBe(2);
+    expect(judged[2]).toBe(0);
+    expect([...judged.subarray(6, 10)]).toEqual([2, 2, 2, 2]);
+    expect(indexOfBest(judged)).toBe(6);
+  });
+
+  it('of a grid is the cross around a set, alike in all directions', () => {
+    const sets = Array.from({ length: 25 }, (_, i) => ({
+      position: [(i % 5) / 4, Math.floor(i / 5) / 4],
+      score: i === 12 ? 100 : i,
+    }));
+    // 7, 11, 13, 17 and the peak itself.
+    expect(neighbourhoodScores(sets)[12]).toBe(13);
+    // In a corner the nearest five reach further: 0, 1, 5 and, as far as one another, 2, 6 and 10 at most.
+    expect(neighbourhoodScores(sets)[0]).toBe(3.5);
+  });
+
+  it('of few sets is all of them, and of nothing nothing', () => {
+    const sets = [1, 5].map((score) => ({ position: [score / 5], score }));
+    expect([...neighbourhoodScores(sets)]).toEqual([3, 3]);
+    expect([...neighbourhoodScores([])]).toEqual([]);
+    expect(indexOfBest(new Float64Array())).toBeUndefined();
+  });
+});
