@@ -1,0 +1,131 @@
+/**
+ * `infra/research/`: searches over years of candles on this machine, and what is kept of them.
+ *
+ * How often has somebody looked at these candles, and at the sealed ones?
+ *
+ * The best of many tries is judged by how many there were: all of them, those of earlier days too. They are counted by
+ * symbol and time, since candles of one more day are still the same market.
+ *
+ * Invariants:
+ * - Lines are only added, and none is ever changed.
+ * - A line that cannot be read counts as one try of everything, and is told: no count is too small.
+ * - The same set on the same minutes is one try, however often it is run.
+ */
+import { createHash } from 'node:crypto';
+import { closeSync, createReadStream, existsSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { z } from 'zod';
+import { botSymbol } from '../../lambda/adapters/symbol-names.ts';
+import { canonicalSet } from '../../lambda/backtest/search/search-space.ts';
+import type { Span } from '../../lambda/backtest/verdict/walk-windows.ts';
+import type { BotParameters } from '../../lambda/config.ts';
+import { makeOwnFolder, openOwnToAppend } from '../files/owner-only.ts';
+
+/** Enough to tell sets apart. */
+const SET_DIGITS = 12;
+
+const timeMs = z.int().nonnegative();
+const span = { symbols: z.array(botSymbol).min(1), fromMs: timeMs, toMs: timeMs };
+const lineSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('tried'),
+    atMs: timeMs,
+    by: z.string(),
+    ...span,
+    sets: z.array(z.string()).min(1),
+  }),
+  z.object({ kind: z.literal('unsealed'), atMs: timeMs, by: z.string(), ...span }),
+]);
+type Line = z.output<typeof lineSchema>;
+
+/** Candles of some symbols, and when. */
+export interface Ground extends Span {
+  readonly symbols: readonly string[];
+}
+
+export interface Tries extends Ground {
+  readonly atMs: number;
+  /** The command. */
+  readonly by: string;
+  readonly sets: readonly BotParameters[];
+}
+
+export interface TrialCount {
+  /** Different tries on candles that overlap these, of any of these symbols. */
+  readonly trials: number;
+  /** When somebody first opened sealed candles that overlap these. */
+  readonly unsealedAtMs: number | undefined;
+  /** Lines that could not be read, by number. */
+  readonly unreadLines: readonly number[];
+}
+
+function fileIn(folder: string): string {
+  return join(folder, 'trials.jsonl');
+}
+
+/** Adds tries. @throws InputError where the folder is not the user's own. */
+export async function recordTries(folder: string, { sets, ...tried }: Tries): Promise<void> {
+  await append(folder, { kind: 'tried', ...tried, symbols: [...tried.symbols], sets: sets.map(setId) });
+}
+
+/** Says for good that somebody has looked at the sealed candles. */
+export async function recordUnsealing(
+  folder: string,
+  opened: Ground & { readonly atMs: number; readonly by: string },
+): Promise<void> {
+  await append(folder, { kind: 'unsealed', ...opened, symbols: [...opened.symbols] });
+}
+
+async function append(folder: string, line: Line): Promise<void> {
+  await makeOwnFolder(folder);
+  const descriptor = openOwnToAppend(fileIn(folder));
+  try {
+    // One write: two commands at once do not mix their lines.
+    writeSync(descriptor, `${JSON.stringify(line)}\n`);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** What was tried on this ground before. */
+export async function countTrials(folder: string, ground: Ground): Promise<TrialCount> {
+  const tries = new Set<string>();
+  const unreadLines: number[] = [];
+  let unsealedAtMs: number | undefined;
+  let number = 0;
+  for await (const text of linesOf(fileIn(folder))) {
+    number += 1;
+    const line = parsed(text);
+    if (line === undefined) unreadLines.push(number);
+    else if (!isSameGround(line, ground)) continue;
+    else if (line.kind === 'unsealed') unsealedAtMs ??= line.atMs;
+    else {
+      for (const set of line.sets) tries.add([set, line.fromMs, line.toMs, ...line.symbols].join());
+    }
+  }
+  return { trials: tries.size + unreadLines.length, unsealedAtMs, unreadLines };
+}
+
+async function* linesOf(file: string): AsyncGenerator<string> {
+  if (!existsSync(file)) return;
+  for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
+    if (line !== '') yield line;
+  }
+}
+
+function parsed(text: string): Line | undefined {
+  try {
+    return lineSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+function isSameGround(line: Ground, { symbols, fromMs, toMs }: Ground): boolean {
+  return line.fromMs < toMs && fromMs < line.toMs && line.symbols.some((symbol) => symbols.includes(symbol));
+}
+
+function setId(parameters: BotParameters): string {
+  return createHash('sha256').update(canonicalSet(parameters)).digest('hex').slice(0, SET_DIGITS);
+}
