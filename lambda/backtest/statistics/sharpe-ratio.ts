@@ -53,9 +53,13 @@ export function timeAggregation(periods: number, correlations: Series): number |
   return sum > 0 ? periods / Math.sqrt(sum) : undefined;
 }
 
-/** PSR: the probability that the true ratio exceeds `benchmark`. Bailey, López de Prado (2012). */
-export function probabilisticSharpe(sample: SharpeSample, benchmark = 0): number {
-  return normalCdf((sample.sharpe - benchmark) / sharpeError(sample));
+/**
+ * PSR: the probability that the true ratio exceeds `benchmark`. Bailey, López de Prado (2012).
+ *
+ * @param together η(q) / √q of Lo (2002): below 1 where days go together, so that they tell less than their number.
+ */
+export function probabilisticSharpe(sample: SharpeSample, benchmark = 0, together = 1): number {
+  return normalCdf(((sample.sharpe - benchmark) / sharpeError(sample)) * together);
 }
 
 /**
@@ -91,18 +95,22 @@ export interface DeflatedSharpe {
   readonly probability: number;
 }
 
-/**
- * DSR: the probabilistic Sharpe ratio against what the best of all trials shows without skill. (2014)
- *
- * @param variance of the Sharpe ratios across different trials, n − 1, per observation.
- * @param trials all that were made, also those without a ratio.
- */
+interface Deflation {
+  /** Of the Sharpe ratios across different trials, n − 1, per observation. */
+  readonly variance: number;
+  /** All that were made, also those without a ratio. */
+  readonly trials: number;
+  /** As for `probabilisticSharpe`. */
+  readonly together?: number;
+}
+
+/** DSR: the probabilistic Sharpe ratio against what the best of all trials shows without skill. (2014) */
 export function deflatedSharpe(
   best: SharpeSample,
-  { variance, trials }: { readonly variance: number; readonly trials: number },
+  { variance, trials, together = 1 }: Deflation,
 ): DeflatedSharpe {
-  const benchmark = trials <= 1 ? 0 : Math.sqrt(variance) * expectedMaximum(trials);
-  return { benchmark, probability: probabilisticSharpe(best, benchmark) };
+  const benchmark = Math.sqrt(variance) * expectedMaximum(trials);
+  return { benchmark, probability: probabilisticSharpe(best, benchmark, together) };
 }
 
 /**

@@ -1,0 +1,151 @@
+/**
+ * What speaks for and against the set that was chosen among many?
+ *
+ * Invariants:
+ * - The set is chosen by the middle of its neighbours, never by its own peak.
+ * - Every trial counts, also those that never traded and those of earlier days.
+ * - Trials that did exactly the same are one where their variance is taken, or it would be too small.
+ */
+import { indexOfBest, neighbourhoodScores } from '../search/neighbourhood.ts';
+import { effectiveTrials } from '../statistics/effective-trials.ts';
+import { autocovariances, momentsOf, type Moments, type Series } from '../statistics/moments.ts';
+import { overfittingOf, type Overfitting } from '../statistics/overfitting.ts';
+import {
+  deflatedSharpe,
+  minimumTrackRecord,
+  sharpeSample,
+  timeAggregation,
+  type DeflatedSharpe,
+} from '../statistics/sharpe-ratio.ts';
+import { blockLength, meanInterval, type Uniform } from '../statistics/stationary-bootstrap.ts';
+import { superiorAbility, type SuperiorAbility } from '../statistics/superior-ability.ts';
+import { LEVEL, type Evidence, type OutOfSample } from './verdict.ts';
+
+/** One set, tried on all days. */
+export interface Trial {
+  /** Where it lies in each dimension, from 0 to 1. */
+  readonly position: readonly number[];
+  /** Net of each whole UTC day, in dollars, 0 on a day without trades; the same days for all trials. */
+  readonly dailyUsd: Float64Array;
+  readonly activeDays: number;
+  readonly trades: number;
+}
+
+interface Question {
+  readonly trials: readonly Trial[];
+  /** Tries on these candles ever, these included. */
+  readonly triesEver: number;
+  readonly uniform: Uniform;
+  readonly outOfSample?: OutOfSample | undefined;
+  readonly sealedUsd?: number | undefined;
+}
+
+/** The evidence, with the figures that it was taken from. */
+export interface WeighedEvidence extends Evidence {
+  /** Index of the chosen trial. */
+  readonly chosen: number;
+  readonly moments: Moments;
+  /** Blocks of days that are drawn together. */
+  readonly blockDays: number;
+  readonly tries: number;
+  /** How many different trials there really were; a second figure. */
+  readonly effectiveTries: number;
+  readonly deflation: DeflatedSharpe | undefined;
+  readonly superior: SuperiorAbility | undefined;
+  readonly overfit: Overfitting | undefined;
+  /** Of a year of 365 days, with Lo's correction for days that go together. */
+  readonly annualSharpe: number | undefined;
+}
+
+/** Blocks of the days for the probability of overfitting, and days that they need. */
+const BLOCKS = 16;
+/** Days whose correlation is looked at. */
+const LAGS = 10;
+const YEAR_DAYS = 365;
+
+/** @throws RangeError without trials, or without days. */
+export function weigh({ trials, triesEver, uniform, outOfSample, sealedUsd }: Question): WeighedEvidence {
+  const neighbourhood = neighbourhoodScores(
+    trials.map(({ position, dailyUsd }) => ({ position, score: momentsOf(dailyUsd).mean })),
+  );
+  const chosen = indexOfBest(neighbourhood);
+  if (chosen === undefined) throw new RangeError('there is no verdict without a trial');
+  const { dailyUsd, activeDays, trades } = trials[chosen]!;
+  const different = differentOf(trials);
+  const moments = momentsOf(dailyUsd);
+  const blockDays = blockLength(dailyUsd);
+  const superior = superiorAbility(different, { block: blockDays, uniform });
+  const canChoose = different.length > 1 && dailyUsd.length >= 2 * BLOCKS;
+  const overfit = canChoose ? overfittingOf(different, { blocks: BLOCKS }) : undefined;
+  const tries = Math.max(triesEver, trials.length);
+  const { deflation, daysNeeded } = deflated(moments, { different, tries, dailyUsd });
+  return {
+    chosen,
+    moments,
+    blockDays,
+    tries,
+    effectiveTries: effectiveTrials(different),
+    deflation,
+    superior,
+    overfit,
+    annualSharpe: annualSharpe(moments, dailyUsd),
+    days: dailyUsd.length,
+    activeDays,
+    trades,
+    meanUsd: moments.mean,
+    meanInterval: meanInterval(dailyUsd, { uniform }),
+    neighbourhoodUsd: neighbourhood[chosen]!,
+    superiorP: superior?.p,
+    outOfSample,
+    overfitting: overfit?.probability,
+    deflated: deflation?.probability,
+    daysNeeded,
+    sealedUsd,
+  };
+}
+
+/** Each result once. */
+function differentOf(trials: readonly Trial[]): readonly Float64Array[] {
+  return [...new Map(trials.map(({ dailyUsd }) => [dailyUsd.join(), dailyUsd])).values()];
+}
+
+interface Tried {
+  readonly different: readonly Series[];
+  readonly tries: number;
+  readonly dailyUsd: Series;
+}
+
+function deflated(
+  moments: Moments,
+  { different, tries, dailyUsd }: Tried,
+): { readonly deflation: DeflatedSharpe | undefined; readonly daysNeeded: number | undefined } {
+  const sample = sharpeSample(moments);
+  if (sample === undefined) return { deflation: undefined, daysNeeded: undefined };
+  const ratios = different.flatMap((returns) => momentsOf(returns).sharpe ?? []);
+  const variance = momentsOf(ratios).deviation ?? 0;
+  const together = Math.min(1, correlationFactor(dailyUsd, dailyUsd.length));
+  const deflation = deflatedSharpe(sample, { variance: variance ** 2, trials: tries, together });
+  const days = minimumTrackRecord(sample, { benchmark: deflation.benchmark, level: LEVEL });
+  return { deflation, daysNeeded: days === undefined ? undefined : days / together ** 2 };
+}
+
+function annualSharpe({ sharpe }: Moments, dailyUsd: Series): number | undefined {
+  if (sharpe === undefined) return undefined;
+  return sharpe * Math.sqrt(YEAR_DAYS) * correlationFactor(dailyUsd, YEAR_DAYS);
+}
+
+/**
+ * η(q) / √q: by how much less, or more, a ratio grows than it does of days that have nothing to do with one another.
+ * Correlations that chance alone would show are 0.
+ */
+function correlationFactor(dailyUsd: Series, days: number): number {
+  const covariances = autocovariances(dailyUsd, LAGS);
+  const variance = covariances[0]!;
+  if (variance === 0) return 1;
+  const byChance = 2 / Math.sqrt(dailyUsd.length);
+  const correlations = covariances
+    .subarray(1)
+    .map((covariance) => (Math.abs(covariance / variance) < byChance ? 0 : covariance / variance));
+  const growth = timeAggregation(days, correlations);
+  return growth === undefined ? 1 : growth / Math.sqrt(days);
+}

@@ -1,0 +1,89 @@
+/** Is the set that is chosen weighed against all that were tried? */
+import { describe, expect, it } from 'vitest';
+import { weigh, type Trial } from '../../../lambda/backtest/verdict/evidence.ts';
+import { verdictOf } from '../../../lambda/backtest/verdict/verdict.ts';
+import { goldenSeries, matrixWithEdge, matrixWithoutEdge, minstd } from '../statistics/golden-series.ts';
+
+/** Sets in a row. */
+function trialsOf(matrix: readonly Float64Array[]): readonly Trial[] {
+  return matrix.map((dailyUsd, k) => ({
+    position: [k],
+    dailyUsd,
+    activeDays: dailyUsd.filter((day) => day !== 0).length,
+    trades: 5 * dailyUsd.length,
+  }));
+}
+
+/** Sets in one place: each is a neighbour of all. */
+const alone = (matrix: readonly Float64Array[]) =>
+  trialsOf(matrix).map((trial) => ({ ...trial, position: [] }));
+
+describe('Evidence', () => {
+  it('chooses by the neighbours, never by the peak', () => {
+    const flat = goldenSeries({ seed: 5, count: 480, mean: 0.1, correlation: 0 });
+    const matrix = [0, 0, 5, 0, 0, 0.2, 0.2, 0.2].map((edge) => flat.map((day) => day + edge));
+    const found = weigh({ trials: trialsOf(matrix), triesEver: 0, uniform: minstd(1) });
+    expect([5, 6, 7]).toContain(found.chosen);
+  });
+
+  it('takes the numbers of the chosen set, and the tries of earlier days', () => {
+    const [only] = matrixWithoutEdge();
+    const trial = trialsOf([only!]);
+    const found = weigh({ trials: trial, triesEver: 46, uniform: minstd(1) });
+    expect(found).toMatchObject({ chosen: 0, days: 480, trades: 2_400, tries: 46, overfitting: undefined });
+    expect(found.deflation!.benchmark).toBe(0);
+    expect(found.meanInterval!.from).toBeLessThan(found.meanUsd);
+  });
+
+  it('deflates by every try, whether it traded or not', () => {
+    const matrix = matrixWithEdge();
+    const idle = Array.from({ length: 80 }, () => new Float64Array(480));
+    const few = weigh({ trials: alone(matrix), triesEver: 20, uniform: minstd(1) });
+    const many = weigh({ trials: alone([...matrix, ...idle]), triesEver: 20, uniform: minstd(1) });
+    expect(many.tries).toBe(100);
+    expect(many.deflation!.benchmark).toBeGreaterThan(few.deflation!.benchmark);
+    const copies = weigh({ trials: alone([...matrix, ...matrix]), triesEver: 0, uniform: minstd(1) });
+    expect(copies.tries).toBe(40);
+    expect(copies.effectiveTries).toBeCloseTo(few.effectiveTries, 9);
+  });
+
+  it('of days that go together is weaker than of the same days by themselves', () => {
+    const together = goldenSeries({ seed: 9, count: 480, mean: 0.15, correlation: 0.5 });
+    const apart = Float64Array.from(together);
+    const uniform = minstd(2);
+    // The same values in another order.
+    for (let i = apart.length - 1; i > 0; i -= 1) {
+      const j = Math.floor(uniform() * (i + 1));
+      [apart[i], apart[j]] = [apart[j]!, apart[i]!];
+    }
+    const of = (days: Float64Array) => weigh({ trials: alone([days]), triesEver: 1, uniform: minstd(1) });
+    expect(of(together).deflated!).toBeLessThan(of(apart).deflated!);
+    expect(of(together).annualSharpe!).toBeLessThan(of(apart).annualSharpe!);
+    expect(of(together).daysNeeded!).toBeGreaterThan(of(apart).daysNeeded!);
+  });
+
+  it('of sets that never traded says that nothing is known', () => {
+    const found = weigh({ trials: trialsOf([new Float64Array(480)]), triesEver: 0, uniform: minstd(1) });
+    expect(found).toMatchObject({ superiorP: undefined, deflated: undefined, annualSharpe: undefined });
+    expect(verdictOf(found).rung).toBe('not-enough-data');
+  });
+
+  it('without a set is none', () => {
+    expect(() => weigh({ trials: [], triesEver: 0, uniform: minstd(1) })).toThrow(/without a trial/);
+  });
+
+  it('is the same for the same chance', () => {
+    const question = () => ({ trials: trialsOf(matrixWithEdge()), triesEver: 3, uniform: minstd(4) });
+    expect(weigh(question())).toEqual(weigh(question()));
+  });
+});
+
+describe('Of twenty sets', () => {
+  it('without an edge the best is luck, and with one in a single set it is not', () => {
+    const of = (matrix: readonly Float64Array[]) =>
+      weigh({ trials: alone(matrix), triesEver: 20, uniform: minstd(1) });
+    expect(of(matrixWithoutEdge()).superiorP!).toBeGreaterThan(0.3);
+    expect(of(matrixWithEdge()).superiorP!).toBeLessThan(0.01);
+    expect(of(matrixWithEdge()).deflation!.benchmark).toBeCloseTo(0.1700137929232531, 9);
+  });
+});
