@@ -1,0 +1,39 @@
+/**
+ * Candles that several threads read, without a copy for each.
+ */
+import type { Candles, SymbolCandles } from '../../lambda/core/market.ts';
+
+const COLUMNS = ['openTimeMs', 'open', 'high', 'low', 'close', 'volume'] as const satisfies (keyof Candles)[];
+
+/** The columns of a symbol one after another, in one memory. */
+export interface SharedCandles {
+  readonly symbol: string;
+  readonly rows: number;
+  readonly memory: SharedArrayBuffer;
+}
+
+export function shareCandles({ symbol, candles }: SymbolCandles): SharedCandles {
+  const rows = candles.length;
+  const memory = new SharedArrayBuffer(rows * COLUMNS.length * Float64Array.BYTES_PER_ELEMENT);
+  const all = new Float64Array(memory);
+  for (const [i, name] of COLUMNS.entries()) all.set(candles[name].subarray(0, rows), i * rows);
+  return { symbol, rows, memory };
+}
+
+/** Views of what is shared. */
+export function candlesIn({ symbol, rows, memory }: SharedCandles): SymbolCandles {
+  const column = (name: (typeof COLUMNS)[number]) =>
+    new Float64Array(memory, COLUMNS.indexOf(name) * rows * Float64Array.BYTES_PER_ELEMENT, rows);
+  return {
+    symbol,
+    candles: {
+      length: rows,
+      openTimeMs: column('openTimeMs'),
+      open: column('open'),
+      high: column('high'),
+      low: column('low'),
+      close: column('close'),
+      volume: column('volume'),
+    },
+  };
+}

@@ -1,0 +1,60 @@
+/**
+ * What does one set of parameters make of a span of candles, in as few numbers as a search needs?
+ *
+ * Invariant: they are those of `backtest`, which tells every trade.
+ */
+import { firstFrom, type SymbolCandles } from '../core/market.ts';
+import { ZERO_USD, plus, type Usd } from '../core/units.ts';
+import { loopOf, type BacktestRequest } from './backtest.ts';
+import { dailyResults } from './daily-results.ts';
+import type { Span } from './verdict/walk-windows.ts';
+
+export interface TrialRequest extends Omit<BacktestRequest, 'fromMs'>, Span {}
+
+export interface TrialResult {
+  readonly trades: number;
+  readonly wins: number;
+  readonly ambiguous: number;
+  readonly dailyStops: number;
+  readonly grossUsd: Usd;
+  readonly feesUsd: Usd;
+  readonly fundingUsd: Usd;
+  readonly netUsd: Usd;
+  /** Of each whole UTC day of the span, in dollars. */
+  readonly dailyUsd: Float64Array;
+  readonly activeDays: number;
+}
+
+export function trialOf({ fromMs, toMs, ...request }: TrialRequest): TrialResult {
+  const symbols = request.symbols.map((each) => endingAt(each, toMs));
+  const { closed, dailyStops } = loopOf({ ...request, symbols, fromMs }).stopFirst.record;
+  const trades = closed.trades();
+  const { dailyUsd, activeDays } = dailyResults(trades, { fromMs, toMs });
+  let [wins, ambiguous] = [0, 0];
+  let [grossUsd, feesUsd, fundingUsd, netUsd] = [ZERO_USD, ZERO_USD, ZERO_USD, ZERO_USD];
+  for (const trade of trades) {
+    grossUsd = plus(grossUsd, trade.grossUsd);
+    feesUsd = plus(feesUsd, trade.feesUsd);
+    fundingUsd = plus(fundingUsd, trade.fundingUsd);
+    netUsd = plus(netUsd, trade.netUsd);
+    if (trade.netUsd > 0) wins += 1;
+    if (trade.ambiguous) ambiguous += 1;
+  }
+  return {
+    trades: trades.length,
+    wins,
+    ambiguous,
+    dailyStops,
+    grossUsd,
+    feesUsd,
+    fundingUsd,
+    netUsd,
+    dailyUsd,
+    activeDays,
+  };
+}
+
+/** Without the candles that open at `toMs` or later. */
+function endingAt({ symbol, candles }: SymbolCandles, toMs: number): SymbolCandles {
+  return { symbol, candles: { ...candles, length: firstFrom(candles.openTimeMs, candles.length, toMs) } };
+}
