@@ -1,18 +1,21 @@
 /**
  * Does the bot do what the strategy page says, in whatever market and with whatever parameters?
  *
- * The bot's tick and an independent bookkeeper, written from the page alone, trade the same made-up candles. A failure
- * prints seed and path; `SCALPER_FUZZ_RUNS` asks for more samples, `SCALPER_FUZZ_SEED` for the same ones again.
+ * The bot's tick, the backtest, and an independent bookkeeper, written from the page alone, trade the same made-up
+ * candles; the first two agree to the last digit. A failure prints seed and path; `SCALPER_FUZZ_RUNS` asks for more
+ * samples, `SCALPER_FUZZ_SEED` for the same ones again.
  *
  * Generated are numbers of which neither side's rounding decides: see the comments at money, steps and fees.
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { randomStream, type RandomStream } from '../infra/market/synthetic-processes.ts';
+import { backtest } from '../lambda/backtest/backtest.ts';
 import { isParameterName, parseParameters, type BotParameters } from '../lambda/config.ts';
 import type { Market, SymbolCandles } from '../lambda/core/market.ts';
 import { MINUTE_MS } from '../lambda/core/units.ts';
 import { runBarModel, type OracleTrade } from './oracle/bar-model.ts';
+import { expectSameAsBot, expectSameHolds } from './harness/backtest-comparison.ts';
 import { candlesOf, type CandleRow } from './harness/candle-rows.ts';
 import { expectSame, oracleMarkets } from './harness/oracle-comparison.ts';
 import { replay, type Replayed } from './harness/paper-bot.ts';
@@ -215,7 +218,7 @@ const cases = fc.record({
 });
 
 describe('The bot on made-up candles', () => {
-  it('the bot on made-up candles does what the oracle does, trade by trade', async () => {
+  it('the bot on made-up candles does what backtest and oracle do, trade by trade', async () => {
     const property = fc.asyncProperty(cases, async ({ sample, terms, chosen, ambiguousCandle }) => {
       const symbols = candlesOfSample(sample);
       fc.pre(symbols.some(({ candles }) => candles.length > 0));
@@ -225,11 +228,11 @@ describe('The bot on made-up candles', () => {
       const parameters = parametersOf(chosen, [...markets.values()]);
       const replayed = await replay(symbols, { parameters, markets, ambiguousCandle });
       if (haltedByStep(replayed)) return;
-      const oracle = runBarModel(
-        oracleMarkets(symbols, markets),
-        parameters,
-        ambiguousCandle !== 'stop-first',
-      );
+      const isTakeProfitFirst = ambiguousCandle !== 'stop-first';
+      const tested = backtest({ symbols, parameters, markets });
+      expectSameAsBot(isTakeProfitFirst ? tested.takeProfitFirst : tested.stopFirst, replayed);
+      expectSameHolds(tested, replayed);
+      const oracle = runBarModel(oracleMarkets(symbols, markets), parameters, isTakeProfitFirst);
       const { collateralUsd } = parameters;
       expectSame(orLiquidated(replayed, collateralUsd), orLiquidated(oracle, collateralUsd));
     });

@@ -2,10 +2,9 @@
  * Is funding still charged where the recording lacks the minute in which it was due?
  */
 import { describe, expect, it } from 'vitest';
+import { backtest } from '../lambda/backtest/backtest.ts';
 import { parseParameters } from '../lambda/config.ts';
 import { usd } from '../lambda/core/units.ts';
-import { CoreLoop } from './bench/core-loop.ts';
-import { bookInPlace } from './bench/loop-books.ts';
 import { at } from './harness/builders.ts';
 import { candlesOf } from './harness/candle-rows.ts';
 import { expectSame, oracleMarkets } from './harness/oracle-comparison.ts';
@@ -54,9 +53,7 @@ describe.each([
     expect(replayed.trades[0]?.fundingUsd).toBeCloseTo(1.8, 2);
     expectSame(replayed, runBarModel(oracleMarkets(symbols), parameters));
 
-    const fundings: number[] = [];
-    const onClose = ({ fundingUsd }: { readonly fundingUsd: number }) => void fundings.push(fundingUsd);
-    new CoreLoop(symbols, { book: bookInPlace(), parameters, onClose }).run(usd(2000));
-    expect(fundings).toEqual([usd(replayed.trades[0]!.fundingUsd)]);
+    const { trades } = backtest({ symbols, parameters }).stopFirst;
+    expect(trades.map(({ fundingUsd }) => fundingUsd)).toEqual([usd(replayed.trades[0]!.fundingUsd)]);
   });
 });

@@ -10,7 +10,7 @@
  * - A client order id is made of bot, epoch, a committed sequence number and the leg. No two orders have the same.
  */
 import type { Fill } from './ledger/fills.ts';
-import type { Decision, SignalValues } from './ledger/ledger-events.ts';
+import type { Decision, EntryBasis } from './ledger/ledger-events.ts';
 import type { Side } from './market.ts';
 import type { PositionTerms } from './ledger/position.ts';
 import type { ExitReason, RejectionCode } from './reasons.ts';
@@ -43,7 +43,7 @@ export interface EntryOrder extends OrderBase {
   /** Where a post-only entry rests, until it is filled or `makerTimeoutSeconds` are over. */
   readonly price?: number;
   readonly terms: PositionTerms;
-  readonly decision: Decision & { readonly signal: SignalValues };
+  readonly decision: EntryBasis;
 }
 
 /** Reduce-only market order that closes one. */

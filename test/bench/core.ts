@@ -12,16 +12,20 @@ import { parseArgs } from 'node:util';
 import { median } from 'simple-statistics';
 import { z } from 'zod';
 import { readCandleFiles } from '../../infra/candles/candle-files.ts';
+import { BarLoop } from '../../lambda/backtest/bar-loop.ts';
+import { bookInPlace, type LoopBook } from '../../lambda/backtest/loop-books.ts';
+import { tracksOf } from '../../lambda/backtest/track.ts';
+import { parseParameters } from '../../lambda/config.ts';
 import { columns } from '../../infra/cli/terminal/columns.ts';
 import { synthesiseMarket } from '../../infra/market/synthetic-market.ts';
 import type { SymbolCandles } from '../../lambda/core/market.ts';
 import { toDollars, usd } from '../../lambda/core/units.ts';
-import { CoreLoop } from './core-loop.ts';
-import { bookInLedger, bookInPlace, type LoopBook } from './loop-books.ts';
+import { bookInLedger } from './ledger-book.ts';
 
 const RECORDING = fileURLToPath(new URL('../../../shared/data/candles/binance-usdm', import.meta.url));
 const SYMBOLS = ['BTCUSDT', 'ETHUSDT', 'SOLUSDT'];
 const BALANCE = usd(2000);
+const parameters = parseParameters({});
 
 const { values } = parseArgs({
   options: {
@@ -49,16 +53,21 @@ const CANDLES_MIN = 1_000_000;
 
 function timed(symbols: readonly SymbolCandles[], newBook: () => LoopBook) {
   let candles = 0;
+  const traded = symbols.map(({ symbol, candles: of }) => ({
+    market: { symbol },
+    candles: of,
+    funding: undefined,
+  }));
   const before = process.threadCpuUsage();
   for (;;) {
     const book = newBook();
-    const loop = new CoreLoop(symbols, { book });
+    const loop = new BarLoop(tracksOf(traded, -Infinity), parameters, book);
     loop.run(BALANCE);
     candles += loop.candles;
     if (candles < CANDLES_MIN) continue;
     const { user, system } = process.threadCpuUsage(before);
     const perSecond = candles / ((user + system) / 1e6);
-    const trades = loop.opened - loop.open.length;
+    const trades = loop.stopFirst.record.closed.length;
     return { rows: loop.candles, trades, book: book.book, perSecond };
   }
 }

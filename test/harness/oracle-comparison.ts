@@ -7,6 +7,7 @@ import { expect } from 'vitest';
 import type { ClosedTrade } from '../../lambda/core/ledger/closed-trade.ts';
 import type { Position } from '../../lambda/core/ledger/position.ts';
 import type { Market, SymbolCandles } from '../../lambda/core/market.ts';
+import type { RecordedFunding } from '../../lambda/core/paper/funding-due.ts';
 import { toDollars } from '../../lambda/core/units.ts';
 import type { OracleMarket, OracleOpenPosition, OracleResult, OracleTrade } from '../oracle/bar-model.ts';
 
@@ -71,7 +72,11 @@ export function positionInDollars(position: Position): OracleOpenPosition {
 }
 
 /** The same candles as the oracle takes them. */
-export function oracleMarkets(symbols: readonly SymbolCandles[], markets?: MarketsBySymbol): OracleMarket[] {
+export function oracleMarkets(
+  symbols: readonly SymbolCandles[],
+  markets?: MarketsBySymbol,
+  recordedFunding?: ReadonlyMap<string, RecordedFunding>,
+): OracleMarket[] {
   return symbols.map(({ symbol, candles: { length, openTimeMs, open, high, low, close, volume } }) => ({
     symbol,
     candles: Array.from({ length }, (_, k) => ({
@@ -83,5 +88,12 @@ export function oracleMarkets(symbols: readonly SymbolCandles[], markets?: Marke
       volume: volume[k]!,
     })),
     ...markets?.get(symbol),
+    ...ratesOf(recordedFunding?.get(symbol)),
   }));
+}
+
+function ratesOf(recorded: RecordedFunding | undefined): Pick<OracleMarket, 'funding'> {
+  if (recorded === undefined) return {};
+  const { length, timeMs, rate } = recorded;
+  return { funding: new Map(Array.from({ length }, (_, k) => [timeMs[k]!, rate[k]!] as const)) };
 }

@@ -12,6 +12,7 @@ import type { Ports } from '../../lambda/ports.ts';
 import { parseParameters, type BotParameters } from '../../lambda/config.ts';
 import type { Alert } from '../../lambda/core/alerts/alert.ts';
 import type { AmbiguousCandle } from '../../lambda/core/fill-model.ts';
+import type { RecordedFunding } from '../../lambda/core/paper/funding-due.ts';
 import type { SymbolCandles } from '../../lambda/core/market.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
 import { fakeAlerts, validParameters } from './port-wrapper.ts';
@@ -22,6 +23,7 @@ export interface ReplayOptions {
   readonly parameters?: BotParameters;
   readonly markets?: MarketsBySymbol;
   readonly ambiguousCandle?: AmbiguousCandle;
+  readonly recordedFunding?: ReadonlyMap<string, RecordedFunding>;
   /** Puts something between the bot and its ports. */
   readonly wrap?: (ports: Ports, store: MemoryLedger) => Ports;
   readonly onTick?: (report: TickReport, minuteMs: number) => void | Promise<void>;
@@ -37,7 +39,7 @@ export function paperBot(symbols: readonly SymbolCandles[], options: ReplayOptio
     clock: market,
     store,
     parameterSource: validParameters(parameters),
-    exchange: new PaperExchange(market, options.ambiguousCandle),
+    exchange: new PaperExchange(market, options.ambiguousCandle, options.recordedFunding),
     alerts: fakeAlerts(alerts),
   };
   const ports = options.wrap?.(plain, store) ?? plain;
@@ -55,10 +57,13 @@ export function paperBot(symbols: readonly SymbolCandles[], options: ReplayOptio
 /** Runs the bot over all minutes of the candles; tells what it did in the oracle's words, in dollars. */
 export async function replay(symbols: readonly SymbolCandles[], options: ReplayOptions = {}) {
   const { market, store, tick } = paperBot(symbols, options);
-  const denied: string[] = [];
+  const [denied, held]: [string[], string[]] = [[], []];
   while (market.advance()) {
     const report = await tick();
-    for (const verdict of report.verdicts) if (verdict.kind === 'denied') denied.push(verdict.code);
+    for (const verdict of report.verdicts) {
+      if (verdict.kind === 'denied') denied.push(verdict.code);
+      else if (verdict.kind === 'held' && verdict.reason !== 'no-quote') held.push(verdict.reason);
+    }
     await options.onTick?.(report, market.nowMs());
   }
   const [state, rows] = [await stateIn(store), await rowsIn(store)];
@@ -66,6 +71,8 @@ export async function replay(symbols: readonly SymbolCandles[], options: ReplayO
   return {
     trades,
     denied: countOf(denied),
+    /** Minutes of symbols with a price and without a signal. */
+    held: countOf(held),
     exits: countOf(trades.map(({ reason }) => reason)),
     dailyStops: rows.filter(({ event }) => event.kind === 'stopped').length,
     open: state.ledger.positions.map(positionInDollars),

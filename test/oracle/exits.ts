@@ -14,7 +14,9 @@ export function meetTheOpen(s: State, here: Here[], T: number): void {
     const O = candle.open;
     // Of this minute, and of those since the last candle that have none.
     for (let t = before + MINUTE; t <= T; t += MINUTE) {
-      if (t % (8 * HOUR) === 0) q.fundingUsd += sign(q) * s.fundingRate * O * q.quantity;
+      const assumed = t % (8 * HOUR) === 0 ? s.fundingRate : 0;
+      const rate = market.funding ? (market.funding.get(t) ?? 0) : assumed;
+      q.fundingUsd += sign(q) * rate * O * q.quantity;
     }
     if (q.side === 'long' ? O <= q.stopPrice : O >= q.stopPrice) {
       closeAtMarket(s, q, T, O, 'hard-stop');

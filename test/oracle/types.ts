@@ -15,6 +15,8 @@ export interface OracleMarket {
   quantityStep?: number;
   priceStep?: number;
   minQuantity?: number;
+  /** Recorded rates by the time they are due: then nothing is due at any other. */
+  funding?: ReadonlyMap<number, number>;
 }
 
 export type OracleSide = 'long' | 'short';

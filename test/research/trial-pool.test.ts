@@ -19,7 +19,7 @@ const SECOND_AND_THIRD = { fromMs: START_MS + DAY_MS, toMs: START_MS + 3 * DAY_M
 describe('A trial', () => {
   it('has the sums of the backtest', () => {
     const [parameters] = SETS;
-    const whole = backtest({ symbols: MARKET, parameters: parameters! });
+    const { stopFirst: whole } = backtest({ symbols: MARKET, parameters: parameters! });
     const { trades, wins, grossUsd, feesUsd, fundingUsd, netUsd, ambiguous } = statisticsOf(whole.trades);
     expect(trades).toBeGreaterThan(50);
     expect(trialOf({ symbols: MARKET, parameters: parameters!, ...WHOLE })).toEqual({
@@ -39,7 +39,8 @@ describe('A trial', () => {
     const [parameters] = SETS;
     const found = trialOf({ symbols: MARKET, parameters: parameters!, ...SECOND_AND_THIRD });
     expect(found.dailyUsd).toHaveLength(2);
-    const from = backtest({ symbols: MARKET, parameters: parameters!, fromMs: SECOND_AND_THIRD.fromMs });
+    const { fromMs } = SECOND_AND_THIRD;
+    const { stopFirst: from } = backtest({ symbols: MARKET, parameters: parameters!, fromMs });
     const within = from.trades.filter(({ exitTimeMs }) => exitTimeMs < SECOND_AND_THIRD.toMs);
     expect(found.trades).toBe(within.length);
     expect(found.netUsd).toBe(statisticsOf(within).netUsd);

@@ -39,7 +39,7 @@ export interface Close {
 export function closedTradeOf(position: Position, close: Close, result: TradeResult): ClosedTrade {
   const { tradeId, symbol, side, quantity, entryPrice, filledAtMs: entryTimeMs } = position;
   const { exitPrice, exitTimeMs, reason, ambiguous } = close;
-  const { isLiquidated, ...amounts } = result;
+  const { grossUsd, feesUsd, fundingUsd, netUsd, isLiquidated } = result;
   return {
     tradeId,
     symbol,
@@ -50,7 +50,10 @@ export function closedTradeOf(position: Position, close: Close, result: TradeRes
     exitPrice,
     exitTimeMs,
     reason: isLiquidated ? 'liquidated' : reason,
-    ...amounts,
+    grossUsd,
+    feesUsd,
+    fundingUsd,
+    netUsd,
     ambiguous,
   };
 }

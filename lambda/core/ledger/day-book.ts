@@ -10,7 +10,7 @@
  * - A trade counts on the UTC day on which it closes.
  * - Times of entries are never forgotten within their hour.
  */
-import { HOUR_MS, ZERO_USD, dayStartMs, minus, plus, type Usd } from '../units.ts';
+import { DAY_MS, HOUR_MS, ZERO_USD, dayStartMs, minus, plus, type Usd } from '../units.ts';
 
 export interface DayBook {
   readonly balanceUsd: Usd;
@@ -49,16 +49,20 @@ export function beginDay(book: WritableDayBook, atMs: number): void {
 
 /** Whether a new UTC day has begun since the book's. */
 export function isNewDay({ dayMs }: DayBook, atMs: number): boolean {
-  return dayStartMs(atMs) > dayMs;
+  return atMs >= dayMs + DAY_MS;
 }
 
 /** Appends an entry to its own list of times, and drops those an hour older. */
 export function bookEntry(entryTimesMs: number[], decidedAtMs: number): void {
   const hourAgoMs = decidedAtMs - HOUR_MS;
+  // Nothing is moved before the first that is dropped: mostly there is none.
   let kept = 0;
-  for (const timeMs of entryTimesMs) if (timeMs > hourAgoMs) entryTimesMs[kept++] = timeMs;
-  entryTimesMs.length = kept;
-  entryTimesMs.push(decidedAtMs);
+  while (kept < entryTimesMs.length && entryTimesMs[kept]! > hourAgoMs) kept += 1;
+  for (let k = kept + 1; k < entryTimesMs.length; k += 1) {
+    if (entryTimesMs[k]! > hourAgoMs) entryTimesMs[kept++] = entryTimesMs[k]!;
+  }
+  entryTimesMs[kept++] = decidedAtMs;
+  if (kept < entryTimesMs.length) entryTimesMs.length = kept;
 }
 
 /** Entries decided in the last 3,600 s; one exactly that old no longer counts. */

@@ -27,6 +27,11 @@ export interface SignalValues {
   readonly range: number;
 }
 
+/** What an entry was decided on. */
+export interface EntryBasis extends Decision {
+  readonly signal: SignalValues;
+}
+
 /** How the epoch before this one ended. */
 export interface EndedEpoch {
   /** A table restored from backup goes on with everything; the others begin with a new balance. */
@@ -59,7 +64,7 @@ export type LedgerEvent =
       readonly kind: 'opened';
       readonly atMs: number;
       readonly position: Position;
-      readonly decision: Decision & { readonly signal: SignalValues };
+      readonly decision: EntryBasis;
       readonly fills: readonly Fill[];
       /**
        * From the close of the candle whose signal was entered to the venue's acceptance of the entry. Absent where

@@ -52,8 +52,20 @@ export function fundingDue(
   return due;
 }
 
+/** Nothing is due from a moment until this one, which is not before it. */
+export function nothingDueBeforeMs(recorded: RecordedFunding | undefined, fromMs: number): number {
+  const assumedMs = nextAssumedMs(fromMs);
+  if (recorded === undefined) return assumedMs;
+  const nextMs = recorded.timeMs[firstFrom(recorded.timeMs, recorded.length, fromMs)] ?? Infinity;
+  return Math.min(nextMs, assumedMs);
+}
+
+function nextAssumedMs(fromMs: number): number {
+  return Math.ceil(fromMs / FUNDING_INTERVAL_MS) * FUNDING_INTERVAL_MS;
+}
+
 function assumedDue(fromMs: number, toMs: number): readonly FundingDue[] {
-  const firstMs = Math.ceil(fromMs / FUNDING_INTERVAL_MS) * FUNDING_INTERVAL_MS;
+  const firstMs = nextAssumedMs(fromMs);
   if (firstMs > toMs) return NOTHING;
   const count = Math.floor((toMs - firstMs) / FUNDING_INTERVAL_MS) + 1;
   return Array.from({ length: count }, (_, k) => ({

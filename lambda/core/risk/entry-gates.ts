@@ -16,11 +16,11 @@ import { takerEntryPrice } from '../fill-model.ts';
 import { hasRoomForEntry } from '../item-room.ts';
 import { entriesInHourBefore, isPaused, isStopped, type DayBook } from '../ledger/day-book.ts';
 import type { LedgerState } from '../ledger/ledger-state.ts';
-import { entryNotional, stopDistancePct } from '../ledger/position.ts';
 import type { EntryOrder } from '../order.ts';
 import type { DenialCode } from '../reasons.ts';
 import { plus, roundUp, usd, type Usd } from '../units.ts';
 import {
+  addPosition,
   addStake,
   exceedsBalance,
   exceedsBudget,
@@ -45,9 +45,7 @@ export function exposureOf(state: BotState, parameters: BotParameters): Exposure
   const stake = noStake();
   for (const position of state.ledger.positions) {
     symbols.push(position.symbol);
-    const { collateralUsd } = position.terms;
-    const terms = { collateralUsd, recoveryStopPct: stopDistancePct(position) };
-    addStake(stake, entryNotional(position), terms, parameters);
+    addPosition(stake, position, parameters);
   }
   const entriesInFlight = state.orders.filter((order) => order.leg === 'entry');
   for (const { symbol, side, quantity, terms, decision } of entriesInFlight) {
@@ -116,7 +114,7 @@ function withCollateral(stake: Readonly<Stake>, { collateralUsd }: BotParameters
 
 /** The code of the first gate that denies, or `undefined`. */
 export function firstDenial(request: EntryRequest): DenialCode | undefined {
-  for (const [code, denies] of ENTRY_GATES) if (denies(request)) return code;
+  for (const gate of ENTRY_GATES) if (gate[1](request)) return gate[0];
   return undefined;
 }
 

@@ -11,18 +11,14 @@
 import type { BotParameters } from '../../config.ts';
 import type { CostParameters } from '../fill-model.ts';
 import { entriesInHourBefore, isStopped, type DayBook } from '../ledger/day-book.ts';
-import { plannedNotionalUsd, type PositionTerms } from '../ledger/position.ts';
 import {
-  LAST_TIME_MS,
-  MINUTE_MS,
-  ZERO_USD,
-  minus,
-  negate,
-  plus,
-  toDollars,
-  usd,
-  type Usd,
-} from '../units.ts';
+  entryNotional,
+  plannedNotionalUsd,
+  stopDistancePct,
+  type Position,
+  type PositionTerms,
+} from '../ledger/position.ts';
+import { LAST_TIME_MS, MINUTE_MS, ZERO_USD, negate, plus, toDollars, usd, type Usd } from '../units.ts';
 import { dailyLimit, lossBudget, worstLoss } from './loss-budget.ts';
 
 /** The stake now. */
@@ -40,18 +36,32 @@ export function noStake(): Stake {
 
 type StakedTerms = Pick<PositionTerms, 'collateralUsd' | 'recoveryStopPct'>;
 
-/** Puts a position at stake. @param notionalUsd at its entry. */
+/** Puts an entry that is not filled yet at stake. @param notionalUsd as it is planned. */
 export function addStake(stake: Stake, notionalUsd: Usd, terms: StakedTerms, cost: CostParameters): void {
-  stake.positions += 1;
-  stake.collateralUsd = plus(stake.collateralUsd, usd(terms.collateralUsd));
-  stake.worstUsd = plus(stake.worstUsd, worstLoss(toDollars(notionalUsd), terms.recoveryStopPct, cost));
+  const worstUsd = worstLoss(toDollars(notionalUsd), terms.recoveryStopPct, cost);
+  changeStake(stake, 1, usd(terms.collateralUsd), worstUsd);
 }
 
-/** Takes a position off the stake, with the terms and costs that put it there. */
-export function removeStake(stake: Stake, notionalUsd: Usd, terms: StakedTerms, cost: CostParameters): void {
-  stake.positions -= 1;
-  stake.collateralUsd = minus(stake.collateralUsd, usd(terms.collateralUsd));
-  stake.worstUsd = minus(stake.worstUsd, worstLoss(toDollars(notionalUsd), terms.recoveryStopPct, cost));
+/** Puts an open position at stake. */
+export function addPosition(stake: Stake, position: Position, cost: CostParameters): void {
+  changeStake(stake, 1, usd(position.terms.collateralUsd), worstOfPosition(position, cost));
+}
+
+/** Takes a position off the stake, with the costs that put it there. */
+export function removePosition(stake: Stake, position: Position, cost: CostParameters): void {
+  const collateralUsd = negate(usd(position.terms.collateralUsd));
+  changeStake(stake, -1, collateralUsd, negate(worstOfPosition(position, cost)));
+}
+
+/** At its entry notional, to where its stop really rests. */
+function worstOfPosition(position: Position, cost: CostParameters): Usd {
+  return worstLoss(toDollars(entryNotional(position)), stopDistancePct(position), cost);
+}
+
+function changeStake(stake: Stake, positions: 1 | -1, collateralUsd: Usd, worstUsd: Usd): void {
+  stake.positions += positions;
+  stake.collateralUsd = plus(stake.collateralUsd, collateralUsd);
+  stake.worstUsd = plus(stake.worstUsd, worstUsd);
 }
 
 export function exceedsPositions(positions: number, { maxPositions }: BotParameters): boolean {
@@ -69,6 +79,8 @@ export function exceedsHour(
   atMs: number,
   { maxTradesPerHour }: BotParameters,
 ): boolean {
+  // Where all that are remembered are not too many, none is counted.
+  if (book.entryTimesMs.length + inFlight <= maxTradesPerHour) return false;
   return entriesInHourBefore(book, atMs) + inFlight > maxTradesPerHour;
 }
 

@@ -10,7 +10,7 @@ import { netIfClosed, type Position } from '../ledger/position.ts';
 import type { CostParameters } from '../fill-model.ts';
 import type { ExitReason } from '../reasons.ts';
 import { judgeRecovery } from '../risk/recovery.ts';
-import { SECOND_MS, fractionOfPct, usd } from '../units.ts';
+import { SECOND_MS, fractionOfPct, usd, type Usd } from '../units.ts';
 
 /** Reasons by which a tick's own rules close a position: all but those that other parts of the bot give. */
 export type RuleExit = Exclude<ExitReason, 'daily-stop' | 'liquidated' | 'flatten' | 'unprotected'>;
@@ -28,9 +28,13 @@ export function judgeExit(
   tickMs: number,
   cost: CostParameters,
 ): ExitVerdict {
+  return judgeExitAt(position, price, netIfClosed(position, price, cost), tickMs);
+}
+
+/** The same where the net of a close at `price` is known already. */
+export function judgeExitAt(position: Position, price: number, netUsd: Usd, tickMs: number): ExitVerdict {
   const { terms, entryPrice, side, recoverySinceMs } = position;
   const moved = direction(side) * (price / entryPrice - 1);
-  const netUsd = netIfClosed(position, price, cost);
   const ageSeconds = (tickMs - position.decidedAtMs) / SECOND_MS;
   const even = terms.breakeven === 'net' ? netUsd >= 0 : moved >= 0;
 

@@ -2,7 +2,11 @@
  * When is funding due, and where is its rate assumed?
  */
 import { describe, expect, it } from 'vitest';
-import { fundingDue, type RecordedFunding } from '../../../lambda/core/paper/funding-due.ts';
+import {
+  fundingDue,
+  nothingDueBeforeMs,
+  type RecordedFunding,
+} from '../../../lambda/core/paper/funding-due.ts';
 import { at } from '../../harness/builders.ts';
 import { recordedRates } from '../../harness/recorded-rates.ts';
 
@@ -68,5 +72,31 @@ describe('with recorded rates', () => {
       intervalMs: new Float64Array(),
     };
     expect(due('00:00', '09:00', none)).toEqual(['00:00 assumed', '08:00 assumed']);
+  });
+});
+
+describe('the moment before which nothing is due', () => {
+  const torn = recordedRates('03:00 0.1\n04:00 0.2\n12:00 0.3', 1);
+
+  it.each([undefined, recordedRates('12:00 0.1'), torn])(
+    'nothing is due before it, from any minute on',
+    (of) => {
+      for (let minute = 0; minute < 26 * 60; minute += 7) {
+        const fromMs = at('00:00') + minute * 60_000;
+        const untilMs = nothingDueBeforeMs(of, fromMs);
+        expect(untilMs).toBeGreaterThanOrEqual(fromMs);
+        expect(fundingDue(of, fromMs, untilMs - 1)).toEqual([]);
+      }
+    },
+  );
+
+  it('something is due at it, but for assumed times that recorded ones replace', () => {
+    const next = (from: string, of?: RecordedFunding) =>
+      new Date(nothingDueBeforeMs(of, at(from))).toISOString().slice(11, 16);
+    expect(next('08:00')).toBe('08:00');
+    expect(next('08:01')).toBe('16:00');
+    expect(next('03:01', torn)).toBe('04:00');
+    expect(next('04:01', torn)).toBe('08:00');
+    expect(next('12:01', torn)).toBe('16:00');
   });
 });

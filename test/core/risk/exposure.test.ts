@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { parseParameters } from '../../../lambda/config.ts';
 import { stopPriceOf, termsOf } from '../../../lambda/core/ledger/position.ts';
 import { exposureOf } from '../../../lambda/core/risk/entry-gates.ts';
-import { addStake, noStake, removeStake } from '../../../lambda/core/risk/limits.ts';
+import { addPosition, noStake, removePosition } from '../../../lambda/core/risk/limits.ts';
 import { plus, usd } from '../../../lambda/core/units.ts';
 import { botState, entryOrder, exitOrder, parameters, position, terms } from '../../harness/builders.ts';
 
@@ -61,10 +61,15 @@ describe('the exposure', () => {
 
   it('a stake that is taken off again leaves what the other positions have at stake', () => {
     const [stake, other] = [noStake(), noStake()];
-    for (const each of [stake, other]) addStake(each, usd(600), terms(), parameters());
-    addStake(stake, usd(150), terms({ collateralUsd: 15, recoveryStopPct: 2 }), parameters());
+    const smaller = position({
+      quantity: 1.5,
+      stopPrice: 98,
+      terms: { collateralUsd: 15, recoveryStopPct: 2 },
+    });
+    for (const each of [stake, other]) addPosition(each, position(), parameters());
+    addPosition(stake, smaller, parameters());
     expect(stake).toMatchObject({ positions: 2, collateralUsd: usd(45) });
-    removeStake(stake, usd(150), terms({ collateralUsd: 15, recoveryStopPct: 2 }), parameters());
+    removePosition(stake, smaller, parameters());
     expect(stake).toEqual(other);
     expect(other).toEqual({ positions: 1, collateralUsd: usd(30), worstUsd: usd(WORST) });
   });

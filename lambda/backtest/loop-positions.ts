@@ -1,41 +1,41 @@
 /**
  * What the loop opens and closes: a position as the bot would book it, and the trade that it becomes.
  */
-import type { BotParameters } from '../../lambda/config.ts';
-import { feeOfFill } from '../../lambda/core/fill-model.ts';
-import { closedTradeOf, type ClosedTrade } from '../../lambda/core/ledger/closed-trade.ts';
+import type { BotParameters } from '../config.ts';
+import { feeOfFill } from '../core/fill-model.ts';
+import { closedTradeOf, type ClosedTrade } from '../core/ledger/closed-trade.ts';
 import {
   resultOfClose,
   stopPriceOf,
   takeProfitPriceOf,
-  termsOf,
   type Position,
-} from '../../lambda/core/ledger/position.ts';
-import type { Side } from '../../lambda/core/market.ts';
-import type { ExitReason } from '../../lambda/core/reasons.ts';
-import { quantityAt } from '../../lambda/core/risk/sizing.ts';
-import { ZERO_USD } from '../../lambda/core/units.ts';
+  type PositionTerms,
+} from '../core/ledger/position.ts';
+import type { Market, Side } from '../core/market.ts';
+import type { ExitReason } from '../core/reasons.ts';
+import { quantityAt } from '../core/risk/sizing.ts';
+import { ZERO_USD } from '../core/units.ts';
 
 /** Its funding and its recovery change in place. */
 export type OpenPosition = { -readonly [Key in keyof Position]: Position[Key] };
 
 interface Entry {
   readonly tradeId: number;
-  readonly symbol: string;
+  readonly market: Market;
   readonly side: Side;
   readonly minuteMs: number;
+  readonly terms: PositionTerms;
   readonly parameters: BotParameters;
 }
 
 /** `undefined` when that is less than the market takes. */
 export function openedAt(entryPrice: number, entry: Entry): OpenPosition | undefined {
-  const { tradeId, symbol, side, minuteMs, parameters } = entry;
-  const terms = termsOf(parameters);
-  const quantity = quantityAt(entryPrice, terms, { symbol });
+  const { tradeId, market, side, minuteMs, terms, parameters } = entry;
+  const quantity = quantityAt(entryPrice, terms, market);
   if (quantity === undefined) return undefined;
   return {
     tradeId,
-    symbol,
+    symbol: market.symbol,
     side,
     quantity,
     entryPrice,
@@ -44,8 +44,8 @@ export function openedAt(entryPrice: number, entry: Entry): OpenPosition | undef
     decidedAtMs: minuteMs,
     filledAtMs: minuteMs,
     recoverySinceMs: undefined,
-    stopPrice: stopPriceOf(side, entryPrice, terms),
-    takeProfitPrice: takeProfitPriceOf(side, entryPrice, terms),
+    stopPrice: stopPriceOf(side, entryPrice, terms, market),
+    takeProfitPrice: takeProfitPriceOf(side, entryPrice, terms, market),
     terms,
   };
 }

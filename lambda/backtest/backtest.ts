@@ -1,0 +1,108 @@
+/**
+ * `lambda/backtest/`: the bot's own rules over years of candles, without its item, orders and commits.
+ *
+ * What do these parameters make of these candles, from a new balance?
+ *
+ * Invariants:
+ * - Trades, reasons, denials and money are those of the bot that ticks through the same minutes on paper.
+ * - Candles before the first minute are history.
+ * - Both bounds of the ambiguous candles are exact: each account goes its own way after the first of them.
+ */
+import type { BotParameters } from '../config.ts';
+import type { ClosedTrade } from '../core/ledger/closed-trade.ts';
+import type { DenialCounts, EntryBasis } from '../core/ledger/ledger-events.ts';
+import type { Position } from '../core/ledger/position.ts';
+import type { Market, SymbolCandles } from '../core/market.ts';
+import type { RecordedFunding } from '../core/paper/funding-due.ts';
+import { signalValues } from '../core/strategy/micro-scalper.ts';
+import { usd, type Usd } from '../core/units.ts';
+import { BarLoop, type HoldCounts } from './bar-loop.ts';
+import type { LoopAccount } from './loop-account.ts';
+import { bookInPlace } from './loop-books.ts';
+import { tracksOf } from './track.ts';
+
+export interface BacktestRequest {
+  /** In order of priority. */
+  readonly symbols: readonly SymbolCandles[];
+  readonly parameters: BotParameters;
+  /** The first minute that is traded; that of the first candle, where absent. */
+  readonly fromMs?: number;
+  /** Steps and minimums by symbol; nothing is rounded where they are not known. */
+  readonly markets?: ReadonlyMap<string, Market>;
+  /** By symbol; the parameters' rate is assumed for the others. */
+  readonly recordedFunding?: ReadonlyMap<string, RecordedFunding>;
+}
+
+/** What an account has done, and what it is left with. */
+export interface AccountResult {
+  /** In the order in which they closed. */
+  readonly trades: readonly ClosedTrade[];
+  /** What each entry was decided on, by the number of its trade, from 1. */
+  readonly entries: readonly EntryBasis[];
+  readonly denied: DenialCounts;
+  readonly dailyStops: number;
+  readonly open: readonly Position[];
+  readonly balanceUsd: Usd;
+}
+
+export interface BacktestResult {
+  /** With the stop first in ambiguous candles. */
+  readonly stopFirst: AccountResult;
+  /** With the take-profit first in them; the same object, where there is none. */
+  readonly takeProfitFirst: AccountResult;
+  /** Minutes of symbols without a signal, by the reason. */
+  readonly held: HoldCounts;
+  /** Candles traded, of all symbols. */
+  readonly candles: number;
+}
+
+/** A loop that has traded all candles. */
+export function loopOf(request: BacktestRequest): BarLoop {
+  const { symbols, parameters, fromMs = -Infinity, markets, recordedFunding } = request;
+  const traded = symbols.map(({ symbol, candles }) => ({
+    market: markets?.get(symbol) ?? { symbol },
+    candles,
+    funding: recordedFunding?.get(symbol),
+  }));
+  const loop = new BarLoop(tracksOf(traded, fromMs), parameters, bookInPlace());
+  loop.run(usd(parameters.startingBalanceUsd));
+  return loop;
+}
+
+export function backtest(request: BacktestRequest): BacktestResult {
+  const loop = loopOf(request);
+  const { takeProfitFirst, held, candles } = loop;
+  const stopFirst = resultOf(loop.stopFirst, request);
+  const isOne = takeProfitFirst === loop.stopFirst;
+  return {
+    stopFirst,
+    takeProfitFirst: isOne ? stopFirst : resultOf(takeProfitFirst, request),
+    held,
+    candles,
+  };
+}
+
+function resultOf({ record, open, books }: LoopAccount, request: BacktestRequest): AccountResult {
+  const { closed, entries, denials, dailyStops } = record;
+  return {
+    trades: closed.trades(),
+    entries: basesOf(entries, request),
+    denied: Object.fromEntries(denials.counted),
+    dailyStops,
+    open,
+    balanceUsd: books.book.balanceUsd,
+  };
+}
+
+/** Made from the candles again: what every entry was decided on is more than the rest of the loop keeps. */
+function basesOf(
+  entries: readonly number[],
+  { symbols, parameters }: BacktestRequest,
+): readonly EntryBasis[] {
+  return Array.from({ length: entries.length / 2 }, (_, row) => {
+    const [index, k] = [entries[2 * row]!, entries[2 * row + 1]!];
+    const { candles } = symbols[index]!;
+    const signal = signalValues(candles, k - 1, parameters);
+    return { price: candles.open[k]!, tickMs: candles.openTimeMs[k]!, signal };
+  });
+}

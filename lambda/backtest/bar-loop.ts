@@ -1,0 +1,100 @@
+/**
+ * The order of a minute of the bar model, over columns of candles.
+ *
+ * Each step goes through all symbols that have a candle, in their order, before the next begins. Two accounts trade the
+ * same minutes from the first candle on in which nobody knows which of two orders came first: in one the stop wins
+ * every such candle, in the other the take-profit. Signals are the same for both, and are asked once.
+ */
+import type { BotParameters } from '../config.ts';
+import { HOLD_REASONS, type HoldReason } from '../core/reasons.ts';
+import { isEntry, signalAt } from '../core/strategy/micro-scalper.ts';
+import type { Usd } from '../core/units.ts';
+import { LoopAccount } from './loop-account.ts';
+import type { LoopBook } from './loop-books.ts';
+import { CodeCounts } from './loop-record.ts';
+import { nextMinuteMs, type Track } from './track.ts';
+
+export type HoldCounts = Readonly<Partial<Record<HoldReason, number>>>;
+
+export class BarLoop {
+  /** The stop wins every ambiguous candle. */
+  readonly stopFirst: LoopAccount;
+  /** Candles traded so far. */
+  candles = 0;
+  readonly #tracks: readonly Track[];
+  readonly #parameters: BotParameters;
+  readonly #holds = new CodeCounts(HOLD_REASONS);
+  #takeProfitFirst: LoopAccount | undefined;
+
+  constructor(tracks: readonly Track[], parameters: BotParameters, books: LoopBook) {
+    this.#tracks = tracks;
+    this.#parameters = parameters;
+    this.stopFirst = LoopAccount.begin(
+      parameters,
+      tracks.map(({ market }) => market.symbol),
+      books,
+    );
+  }
+
+  /** The take-profit wins every ambiguous candle. The same account, where there was none. */
+  get takeProfitFirst(): LoopAccount {
+    return this.#takeProfitFirst ?? this.stopFirst;
+  }
+
+  /** Minutes of symbols without a signal, by why there was none. */
+  get held(): HoldCounts {
+    return Object.fromEntries(this.#holds.counted);
+  }
+
+  /** Trades all candles, from `balanceUsd`. */
+  run(balanceUsd: Usd): void {
+    const tracks = this.#tracks;
+    const firstMs = nextMinuteMs(tracks);
+    if (firstMs === Infinity) return;
+    this.stopFirst.books.begin(balanceUsd, firstMs);
+    for (let minuteMs = firstMs; minuteMs !== Infinity; minuteMs = nextMinuteMs(tracks)) {
+      for (const track of tracks) {
+        track.isPriced = track.k < track.candles.length && track.candles.openTimeMs[track.k] === minuteMs;
+      }
+      this.#manage(this.stopFirst, minuteMs);
+      if (this.#takeProfitFirst !== undefined) this.#manage(this.#takeProfitFirst, minuteMs);
+      this.#enter(minuteMs);
+      this.#meetRest(minuteMs);
+    }
+  }
+
+  /** What the minute opens with, then the tick's exits and its day. */
+  #manage(account: LoopAccount, minuteMs: number): void {
+    const tracks = this.#tracks;
+    account.rollDay(minuteMs);
+    if (!account.isFlat) {
+      for (const track of tracks) if (track.isPriced) account.meetOpen(track, minuteMs);
+      for (const track of tracks) if (track.isPriced) account.judge(track, minuteMs);
+    }
+    account.enforceDay(tracks, minuteMs);
+  }
+
+  #enter(minuteMs: number): void {
+    for (const track of this.#tracks) {
+      if (!track.isPriced) continue;
+      const signal = signalAt(track.candles, track.k - 1, minuteMs, this.#parameters);
+      if (isEntry(signal)) {
+        this.stopFirst.enter(track, signal, minuteMs);
+        this.#takeProfitFirst?.enter(track, signal, minuteMs);
+      } else this.#holds.add(signal);
+    }
+  }
+
+  #meetRest(minuteMs: number): void {
+    for (const track of this.#tracks) {
+      if (!track.isPriced) continue;
+      // Until they first differ, one account stands for both.
+      if (this.#takeProfitFirst === undefined && this.stopFirst.isAmbiguousIn(track))
+        this.#takeProfitFirst = this.stopFirst.copyWith('take-profit-first');
+      this.stopFirst.meetRest(track, minuteMs);
+      this.#takeProfitFirst?.meetRest(track, minuteMs);
+      track.k += 1;
+      this.candles += 1;
+    }
+  }
+}

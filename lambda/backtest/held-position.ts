@@ -1,0 +1,45 @@
+/**
+ * A position that a loop holds: what of it changes from minute to minute.
+ */
+import type { BotParameters } from '../config.ts';
+import { fundingOfPosition } from '../core/fill-model.ts';
+import { fundingDue, nothingDueBeforeMs, type RecordedFunding } from '../core/paper/funding-due.ts';
+import { ZERO_USD, fractionOfPct, plus, type Usd } from '../core/units.ts';
+import type { OpenPosition } from './loop-positions.ts';
+
+export interface Held {
+  readonly position: OpenPosition;
+  /** Funding is charged up to before this moment. */
+  fundedToMs: number;
+  /** None is due before this one. */
+  fundingFromMs: number;
+  /** What a close at the open of this minute would leave. */
+  netUsd: Usd;
+}
+
+export function heldFrom(position: OpenPosition, recorded: RecordedFunding | undefined): Held {
+  const fundedToMs = position.filledAtMs + 1;
+  const fundingFromMs = nothingDueBeforeMs(recorded, fundedToMs);
+  return { position, fundedToMs, fundingFromMs, netUsd: ZERO_USD };
+}
+
+export function copyOfHeld(held: Held): Held {
+  return { ...held, position: { ...held.position } };
+}
+
+/** What came due up to this minute, missed times included, at its open. */
+export function payFunding(
+  held: Held,
+  recorded: RecordedFunding | undefined,
+  price: number,
+  minuteMs: number,
+  { fundingPct }: BotParameters,
+): void {
+  const { position } = held;
+  const { side, quantity } = position;
+  for (const { rate = fractionOfPct(fundingPct) } of fundingDue(recorded, held.fundedToMs, minuteMs)) {
+    position.fundingUsd = plus(position.fundingUsd, fundingOfPosition(side, price, quantity, rate));
+  }
+  held.fundedToMs = minuteMs + 1;
+  held.fundingFromMs = nothingDueBeforeMs(recorded, held.fundedToMs);
+}

@@ -1,0 +1,38 @@
+/**
+ * One symbol of a loop over columns, and the minute it is at.
+ */
+import { firstFrom, type Candles, type Market } from '../core/market.ts';
+import type { RecordedFunding } from '../core/paper/funding-due.ts';
+
+export interface TradedSymbol {
+  readonly market: Market;
+  readonly candles: Candles;
+  /** Absent where the rate is assumed. */
+  readonly funding: RecordedFunding | undefined;
+}
+
+export interface Track extends TradedSymbol {
+  /** Its place in the order of priority. */
+  readonly index: number;
+  /** Index of the candle that opens now or next. */
+  k: number;
+  /** Whether its candle opens now. */
+  isPriced: boolean;
+}
+
+/** Of symbols in order of priority, before the first candle that opens at `fromMs` or later. */
+export function tracksOf(symbols: readonly TradedSymbol[], fromMs: number): readonly Track[] {
+  return symbols.map(({ market, candles, funding }, index) => {
+    const k = firstFrom(candles.openTimeMs, candles.length, fromMs);
+    return { index, market, candles, funding, k, isPriced: false };
+  });
+}
+
+/** The next minute in which a symbol has a candle; Infinity after the last one. */
+export function nextMinuteMs(tracks: readonly Track[]): number {
+  let next = Infinity;
+  for (const { k, candles } of tracks) {
+    if (k < candles.length && candles.openTimeMs[k]! < next) next = candles.openTimeMs[k]!;
+  }
+  return next;
+}
