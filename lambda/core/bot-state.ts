@@ -10,7 +10,9 @@ import {
   EMPTY_ALERT_LOG,
   boundWaiting,
   limitAlertRate,
+  withUntold,
   type Alert,
+  type AlertKind,
   type AlertLog,
   type NewAlert,
 } from './alerts/alert.ts';
@@ -155,6 +157,11 @@ export function recordEvent(state: BotState, event: LedgerEvent): BotState {
   const ledger = evolve(state.ledger, event);
   const row: LedgerRow = { epoch: ledger.epoch, sequence: ledger.rowCount, event };
   return { ...state, ledger, outbox: { ...state.outbox, rows: [...state.outbox.rows, row] } };
+}
+
+/** An alert that says nothing new is not sent: the next one counts it. */
+export function holdBackAlert(state: BotState, kind: AlertKind): BotState {
+  return { ...state, alertLog: withUntold(state.alertLog, kind) };
 }
 
 /**

@@ -11,7 +11,7 @@ import { CcxtMarket } from '../../lambda/adapters/market/ccxt-market.ts';
 import { listingsOf } from '../../lambda/adapters/market/ccxt-market-mapping.ts';
 import { ccxtTransport } from '../../lambda/adapters/market/ccxt-transport.ts';
 import type { HttpSend } from '../../lambda/adapters/market/node-http.ts';
-import { ACCOUNT_REQUEST_MS, VenueRequests } from '../../lambda/adapters/market/venue-requests.ts';
+import { VenueRequests } from '../../lambda/adapters/market/venue-requests.ts';
 import { capabilitiesOf } from '../../lambda/adapters/market/venue-capabilities.ts';
 import { UsedWeight } from '../../lambda/adapters/used-weight.ts';
 import { MemoryLedger } from '../../lambda/adapters/memory-ledger.ts';
@@ -200,7 +200,7 @@ async function exchangeFor(
   const isOnWire = wire === 'socket';
   send = around(impatient(venue, isOnWire ? venue.send : venue.direct, isOnWire));
   venue.requests.length = 0;
-  const requests = new VenueRequests(venue, ACCOUNT_REQUEST_MS);
+  const requests = new VenueRequests(venue);
   const market = new CcxtMarket({ client, listings, clock: venue, pause, requests });
   const source = alreadyOpen({ client, listings });
   const live = new CcxtExchange({ source, market, clock: venue, pause, requests });

@@ -5,7 +5,7 @@
  * have taken: the venue's clock runs on, the test's is not asked.
  */
 import type { HttpSend } from '../../lambda/adapters/market/node-http.ts';
-import { ACCOUNT_REQUEST_MS } from '../../lambda/adapters/market/venue-requests.ts';
+import { REQUEST_MS } from '../../lambda/adapters/market/venue-requests.ts';
 import type { BinanceVenue } from '../venue/binance-venue.ts';
 
 /** How far a request is. */
@@ -21,7 +21,7 @@ export function impatient(venue: BinanceVenue, send: HttpSend, isOnWire: boolean
     if (vain.asked + vain.begun === 0) return;
     if (inStage('asked') !== vain.asked || inStage('begun') !== vain.begun) return;
     Object.assign(vain, { asked: 0, begun: 0 });
-    venue.timeMs += ACCOUNT_REQUEST_MS;
+    venue.timeMs += REQUEST_MS;
     for (const cut of underWay.keys()) cut.abort();
   };
   // When all that is sent together has been sent.

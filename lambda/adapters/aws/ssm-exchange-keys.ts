@@ -7,6 +7,9 @@
  */
 import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { z } from 'zod';
+import { SECOND_MS } from '../../core/units.ts';
+import { machineClock } from '../machine.ts';
+import { SharedAnswer } from '../shared-answer.ts';
 import { awsRefusalOf, remedyOf } from './aws-refusal.ts';
 import { shortTimeouts } from './aws-timeouts.ts';
 import type { ExchangeKeys } from '../trading/ccxt-trading-client.ts';
@@ -26,11 +29,18 @@ const parameterSchema = z
   .catch({ Name: '', Value: '' });
 const answerSchema = z.object({ Parameters: z.array(parameterSchema) });
 
+/** The attempts of the client end before. */
+const READING_TIME_MS = 5 * SECOND_MS;
+
 export class SsmKeys implements KeySource {
   private readonly region: string | undefined;
   private readonly names: readonly [apiKey: string, secret: string];
   private client: SSMClient | undefined;
-  private reading: Promise<ExchangeKeys> | undefined;
+  private readonly reading = new SharedAnswer<ExchangeKeys>({
+    name: 'the keys of the exchange',
+    timeMs: READING_TIME_MS,
+    clock: machineClock,
+  });
 
   /** @param region where the function runs, if absent */
   constructor(botId: string, isDemo: boolean, region?: string) {
@@ -39,15 +49,11 @@ export class SsmKeys implements KeySource {
   }
 
   read(): Promise<ExchangeKeys> {
-    this.reading ??= this.ask().catch((error: unknown) => {
-      this.reading = undefined;
-      throw error;
-    });
-    return this.reading;
+    return this.reading.get(() => this.ask());
   }
 
   forget(): void {
-    this.reading = undefined;
+    this.reading.forget();
   }
 
   private async ask(): Promise<ExchangeKeys> {

@@ -4,6 +4,8 @@
  * Invariant: it has no keys; it can read public data, and nothing else.
  */
 import { MINUTE_MS, SECOND_MS } from '../../core/units.ts';
+import { machineClock } from '../machine.ts';
+import { RequestPace } from '../request-pace.ts';
 import { boundDecimals, canDo, pageCandlesOf, quoteSourcesOf, type CcxtClient } from './ccxt-client.ts';
 import { DEADLINE_MS, type CcxtTransport } from './ccxt-transport.ts';
 import { turnToDemo } from '../demo-trading.ts';
@@ -13,7 +15,7 @@ export interface MarketClientOptions {
   readonly transport: CcxtTransport;
   /** At the exchange's demo. */
   readonly isDemo?: boolean;
-  /** Whether ccxt keeps to the exchange's pace between two requests. Off only where a test stands in for it. */
+  /** Whether it asks for no more in a minute than the exchange wants. Off only where a test stands in for it. */
   readonly isPaced?: boolean;
 }
 
@@ -27,9 +29,6 @@ export function marketClientOf(
 ): CcxtClient {
   const exchange = construct(exchangeClass, {
     enableRateLimit: isPaced,
-    // As many requests as a minute allows, without a pause between two of them: a tick has few, and pays for waiting.
-    rateLimiterAlgorithm: 'rollingWindow',
-    rollingWindowSize: MINUTE_MS,
     fetchImplementation: transport,
     // Ours is shorter, and ends the body too.
     timeout: DEADLINE_MS + 2 * SECOND_MS,
@@ -46,6 +45,8 @@ export function marketClientOf(
     throw new VenueError('not-supported', `${id} tells no bid and ask`);
   }
   boundDecimals(exchange);
+  paceByMinute(exchange, exchange.rateLimit);
+  shareNoList(exchange);
   if (isDemo) turnToDemo(exchange, id);
   return Object.assign(exchange, { isDemo });
 }
@@ -58,11 +59,31 @@ function construct(exchangeClass: unknown, options: object): unknown {
   return Object.assign(exchange, { pageCandles });
 }
 
+/**
+ * As many requests as a minute allows, without a pause between two of them: a tick has few, and pays for waiting.
+ *
+ * @param rateLimit ms that the exchange wants between two requests of weight 1.
+ */
+function paceByMinute(exchange: object, rateLimit: number): void {
+  const pace = new RequestPace(machineClock, MINUTE_MS / rateLimit);
+  Object.assign(exchange, {
+    throttle: (weight: unknown) => pace.admit(typeof weight === 'number' ? weight : 1),
+  });
+}
+
+/** ccxt gives whoever asks for the list the answer that somebody before still waits for, if it ever comes. */
+function shareNoList(exchange: Reader): void {
+  Object.assign(exchange, { loadMarkets: async () => exchange.setMarkets(await exchange.fetchMarkets()) });
+}
+
 interface Reader extends CcxtClient {
   readonly timeframes?: unknown;
+  readonly rateLimit: number;
+  fetchMarkets(): Promise<unknown>;
 }
 
 const METHODS = [
+  'fetchMarkets',
   'loadMarkets',
   'setMarkets',
   'fetchOHLCV',
@@ -70,13 +91,17 @@ const METHODS = [
   'fetchTicker',
   'fetchOrderBook',
   'fetchTime',
+  'throttle',
 ];
 
 /** Every class of ccxt has all unified methods; those that an exchange does not serve say so when they are called. */
 function isReader(exchange: unknown): exchange is Reader {
   if (typeof exchange !== 'object' || exchange === null) return false;
-  if (!('id' in exchange && 'has' in exchange && 'precisionMode' in exchange)) return false;
-  const shape = typeof exchange.id === 'string' && typeof exchange.precisionMode === 'number';
+  if (!('id' in exchange && 'has' in exchange && 'precisionMode' in exchange && 'rateLimit' in exchange)) {
+    return false;
+  }
+  const { id, precisionMode, rateLimit } = exchange;
+  const shape = typeof id === 'string' && typeof precisionMode === 'number' && typeof rateLimit === 'number';
   return shape && METHODS.every((name) => typeof Reflect.get(exchange, name) === 'function');
 }
 

@@ -13,9 +13,11 @@ import type { Candles, MarketView } from '../../core/market.ts';
 import type { PriceRange } from '../../core/paper/paper-orders.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../core/units.ts';
 import type { Clock, MarketData } from '../../ports.ts';
+import { SharedAnswer } from '../shared-answer.ts';
 import type { CcxtClient } from './ccxt-client.ts';
 import { CcxtMarket } from './ccxt-market.ts';
 import { listingsOf, type Listing } from './ccxt-market-mapping.ts';
+import { DEADLINE_MS } from './ccxt-transport.ts';
 import { cachedMarketsText, readCachedMarkets } from './market-cache.ts';
 import { failureOf, type MarketProblem } from './venue-error.ts';
 import { answerWithin } from './venue-requests.ts';
@@ -38,9 +40,14 @@ export interface LazyMarketOptions {
 /** Half of the age at which kept markets are too old: a cold start finds them young. */
 const RENEW_AFTER_MS = 12 * HOUR_MS;
 
+const LIST = 'the list of markets';
+
 /** How often a list that was contradicted is read again, and how long a tick or watch step waits for it. */
 const REREAD_EVERY_MS = MINUTE_MS;
 const REREAD_TIME_MS = 3 * SECOND_MS;
+
+/** An opening that takes longer is given up: its request has failed by then, unless its machine stood still. */
+const OPENING_TIME_MS = DEADLINE_MS + 2 * SECOND_MS;
 
 /** Of a list by which the bot does not trade. */
 const DOUBTED_AGE_MAX_MS = 5 * MINUTE_MS;
@@ -58,7 +65,7 @@ interface Opened {
 export class LazyMarket implements MarketData {
   private readonly options: LazyMarketOptions;
   private market: CcxtMarket | undefined;
-  private opening: Promise<Opened> | undefined;
+  private readonly opening: SharedAnswer<Opened>;
   private isContradicted = false;
   private isDoubted = false;
   private rereadAtMs = -Infinity;
@@ -68,6 +75,8 @@ export class LazyMarket implements MarketData {
 
   constructor(options: LazyMarketOptions) {
     this.options = options;
+    const { clock } = options;
+    this.opening = new SharedAnswer({ name: LIST, timeMs: OPENING_TIME_MS, clock });
   }
 
   observe(symbols: readonly string[], tickMs: number, sinceMs?: number): Promise<readonly MarketView[]> {
@@ -100,13 +109,13 @@ export class LazyMarket implements MarketData {
 
   /** Caches the list that a cold start has read, and reads it again before it is too old. Warns, and never throws. */
   async renew(): Promise<void> {
-    const opened = await this.opening?.catch(() => undefined);
+    const opened = await this.opening.current?.catch(() => undefined);
     if (opened === undefined) return;
     const isOld = this.options.clock.nowMs() - opened.savedAtMs >= RENEW_AFTER_MS;
     if (!isOld && (opened.isKept || this.savedAtMs === opened.savedAtMs)) return;
     try {
       const current = isOld ? await this.ask() : opened;
-      this.opening = Promise.resolve(current);
+      await this.opening.renew(() => Promise.resolve(current));
       await this.keep(current);
       this.savedAtMs = current.savedAtMs;
     } catch (error) {
@@ -128,10 +137,9 @@ export class LazyMarket implements MarketData {
 
   /** The cache holds the symbols that were in use; for another one the whole list is read. */
   private async open(symbols: readonly string[]): Promise<Opened> {
-    const opened = await this.trusted(await this.opened(() => this.takeKept()), symbols);
+    const opened = await this.trusted(await this.opening.get(() => this.takeKept()), symbols);
     if (!opened.isKept || holds(opened.listings, symbols)) return opened;
-    this.opening = undefined;
-    return this.opened(() => this.ask());
+    return this.opening.renew(() => this.ask());
   }
 
   /** The list, read again where it was contradicted, or is doubted and old. */
@@ -139,9 +147,9 @@ export class LazyMarket implements MarketData {
     const nowMs = this.options.clock.nowMs();
     if (nowMs >= this.rereadDueMs(opened, symbols)) {
       this.rereadAtMs = nowMs;
-      this.opening = this.reread(opened);
+      return this.opening.renew(() => this.reread(opened));
     }
-    return this.opening ?? Promise.resolve(opened);
+    return this.opening.current ?? Promise.resolve(opened);
   }
 
   private rereadDueMs({ listings, savedAtMs, isKept }: Opened, symbols: readonly string[]): number {
@@ -154,21 +162,13 @@ export class LazyMarket implements MarketData {
     const { isContradicted, isDoubted } = this;
     [this.isContradicted, this.isDoubted] = [false, false];
     try {
-      return await answerWithin(REREAD_TIME_MS, 'the list of markets', () => this.ask());
+      return await answerWithin(REREAD_TIME_MS, LIST, () => this.ask());
     } catch (error) {
       this.isContradicted ||= isContradicted;
       this.isDoubted ||= isDoubted;
       this.tell(this.options.symbols, 'its steps and minimums could not be read again', error);
       return opened;
     }
-  }
-
-  private opened(open: () => Promise<Opened>): Promise<Opened> {
-    this.opening ??= open().catch((error: unknown) => {
-      this.opening = undefined;
-      throw error;
-    });
-    return this.opening;
   }
 
   private async takeKept(): Promise<Opened> {

@@ -5,27 +5,26 @@
  * - A venue that wants to be left alone is not asked before the time it named: requests fail as the one before did. One
  *   request of a step that protects or closes a position goes out all the same, unless the venue has banned us.
  * - Every failure is a VenueError.
- * - A request of the account ends by a deadline of our own, whatever ccxt or the venue do. Nothing is sent again here.
+ * - Every request ends by a deadline of our own, whatever ccxt or the venue do. Nothing is sent again here.
  */
 import type { Clock } from '../../ports.ts';
 import { within } from '../machine.ts';
 import { failureOf, VenueError } from './venue-error.ts';
 
-/** How long a request of the account may take, its answer included; after that the venue itself rejects it. */
-export const ACCOUNT_REQUEST_MS = 6_000;
+/** How long a request may take, its answer included; after that the venue itself rejects one of the account. */
+export const REQUEST_MS = 6_000;
 
 /** An address that went on after it was told to wait. */
 const BANNED = 418;
 
 export class VenueRequests {
   private readonly clock: Clock;
-  private readonly deadlineMs: number | undefined;
+  private readonly deadlineMs: number;
   private quietUntilMs = -Infinity;
   private quietBecause: VenueError | undefined;
   private mayProtect = true;
 
-  /** @param deadlineMs absent for public data: its transport has a deadline, and ccxt may make it wait before. */
-  constructor(clock: Clock, deadlineMs?: number) {
+  constructor(clock: Clock, deadlineMs = REQUEST_MS) {
     this.clock = clock;
     this.deadlineMs = deadlineMs;
   }
@@ -52,7 +51,7 @@ export class VenueRequests {
       this.mayProtect = false;
     }
     try {
-      return await (this.deadlineMs === undefined ? call() : answerWithin(this.deadlineMs, name, call));
+      return await answerWithin(this.deadlineMs, name, call);
     } catch (thrown) {
       const error = failureOf(thrown);
       if (error.kind === 'rate-limited') this.keepQuiet(error);

@@ -17,7 +17,7 @@ import type { VenueReport } from '../../core/venue-report.ts';
 import type { Clock, Exchange, MarketData, Reply, SendContext } from '../../ports.ts';
 import { pause as pauseMachine } from '../machine.ts';
 import { failureOf } from '../market/venue-error.ts';
-import { ACCOUNT_REQUEST_MS, VenueRequests } from '../market/venue-requests.ts';
+import { VenueRequests } from '../market/venue-requests.ts';
 import { AccountSync } from './account-sync.ts';
 import { IsolatedMargin } from './ensure-margin.ts';
 import type { AccountSource, OpenAccount } from './lazy-account.ts';
@@ -54,7 +54,7 @@ export class CcxtExchange implements Exchange {
 
   constructor(options: CcxtExchangeOptions) {
     this.options = options;
-    this.requests = options.requests ?? new VenueRequests(options.clock, ACCOUNT_REQUEST_MS);
+    this.requests = options.requests ?? new VenueRequests(options.clock);
   }
 
   async observe(

@@ -13,7 +13,7 @@ import type { VenueDialect } from './venue-dialect.ts';
 import { capabilitiesOf } from '../market/venue-capabilities.ts';
 import type { VenueClock } from '../market/venue-clock.ts';
 import { failureOf } from '../market/venue-error.ts';
-import { ACCOUNT_REQUEST_MS, VenueRequests } from '../market/venue-requests.ts';
+import { VenueRequests } from '../market/venue-requests.ts';
 import { ensureIsolatedMargin } from './ensure-margin.ts';
 
 export interface FactsOptions {
@@ -31,7 +31,7 @@ interface Asking extends FactsOptions {
 
 export async function preflightFacts(options: FactsOptions): Promise<PreflightFacts> {
   const { client, clock } = options;
-  const requests = new VenueRequests(clock, ACCOUNT_REQUEST_MS);
+  const requests = new VenueRequests(clock);
   const dialect = client.dialect({ listings: options.listings, requests });
   try {
     await requests.ask('its time', () => clock.measure(client));

@@ -7,11 +7,12 @@
  * - An alert's id is unique, and the same when the same tick is run again.
  * - At most `ALERTS_PER_HOUR` are sent in any hour. Nine of them are for alerts that can wait; those beyond that are
  *   counted, and the next alert names them.
+ * - Answers to commands are sent while an hour has had fewer than six alerts: no flood of commands uses up the others.
  * - A day stop, a halt, an unprotected position, an account and commands that cannot be read are never held back. Three alerts
  *   an hour are reserved for them; only more than three of these make an hour exceed its limit.
  * - Alerts about the same subject are sent once an hour, those about money that moved once in 24 hours.
- * - Words are cut, and alerts that wait are bounded: the oldest are dropped, counted like those beyond the limit, and
- *   named by the next alert. They never keep the bot from anything.
+ * - Words are cut, and alerts that wait are bounded: the oldest are dropped, those that are never held back last, counted
+ *   like those beyond the limit, and named by the next alert. They never keep the bot from anything.
  */
 import { DAY_MS, HOUR_MS } from '../units.ts';
 import { cutText, plainText, storedBytes } from '../words.ts';
@@ -92,6 +93,10 @@ const URGENT: readonly AlertKind[] = [
   'item-too-large',
 ];
 
+/** Beyond those, for what nobody has asked for. */
+const RESERVED_FROM_ANSWERS = 3;
+const ANSWERS: readonly AlertKind[] = ['flattened', 'operator-command'];
+
 const ONCE_A_DAY: readonly AlertKind[] = ['money-moved'];
 
 const HAPPENED_BYTES_MAX = 700;
@@ -122,7 +127,8 @@ export function limitAlertRate(log: AlertLog, { atMs, subject, ...text }: NewAle
   const told = Object.fromEntries(Object.entries(log.told).filter(([key, timeMs]) => isFresh(key, timeMs)));
   const key = subject === undefined ? undefined : keyOf(kind, subject);
   if (key !== undefined && told[key] !== undefined) return { log, words: undefined };
-  if (!URGENT.includes(kind) && sentAtMs.length >= ALERTS_PER_HOUR - RESERVED_FOR_URGENT) {
+  const reserved = ANSWERS.includes(kind) ? RESERVED_FROM_ANSWERS : 0;
+  if (!URGENT.includes(kind) && sentAtMs.length >= ALERTS_PER_HOUR - RESERVED_FOR_URGENT - reserved) {
     return { log: withUntold(log, kind), words: undefined };
   }
   const next: AlertLog = {
@@ -160,7 +166,7 @@ function cutWords({ kind, happened, did, todo }: AlertText): AlertText {
 }
 
 /** One more alert that was not sent. */
-function withUntold(log: AlertLog, kind: AlertKind): AlertLog {
+export function withUntold(log: AlertLog, kind: AlertKind): AlertLog {
   return { ...log, heldBack: { ...log.heldBack, [kind]: (log.heldBack[kind] ?? 0) + 1 } };
 }
 
@@ -169,17 +175,18 @@ export interface Waiting {
   readonly log: AlertLog;
 }
 
-/** The alerts that go on waiting: the oldest are dropped where they are too many, and counted. */
+/** The alerts that go on waiting: where they are too many some are dropped, and counted. */
 export function boundWaiting(waiting: Waiting, bytesMax = ALERTS_BYTES_MAX): Waiting {
   let bounded = waiting;
-  while (bounded.alerts.length > 0 && storedBytes(bounded.alerts) > bytesMax)
-    bounded = withoutOldest(bounded);
+  while (bounded.alerts.length > 0 && storedBytes(bounded.alerts) > bytesMax) bounded = withoutOne(bounded);
   return bounded;
 }
 
-/** Without the alert that has waited longest, which is counted. */
-function withoutOldest({ alerts: [oldest, ...alerts], log }: Waiting): Waiting {
-  return { alerts, log: oldest === undefined ? log : withUntold(log, oldest.kind) };
+/** Without the alert that has waited longest, which is counted; an urgent one only where no other waits. */
+function withoutOne({ alerts, log }: Waiting): Waiting {
+  const dropped = alerts.find(({ kind }) => !URGENT.includes(kind)) ?? alerts[0];
+  if (dropped === undefined) return { alerts, log };
+  return { alerts: alerts.filter((alert) => alert !== dropped), log: withUntold(log, dropped.kind) };
 }
 
 function withHeldBack(words: AlertText, heldBack: AlertLog['heldBack']): AlertText {

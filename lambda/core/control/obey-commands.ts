@@ -17,7 +17,7 @@ import {
   senderClockAlert,
   unacceptedAlert,
 } from '../alerts/command-alerts.ts';
-import { raiseAlert, recordEvent, type BotState } from '../bot-state.ts';
+import { holdBackAlert, raiseAlert, recordEvent, type BotState } from '../bot-state.ts';
 import { admit } from '../item-room.ts';
 import { recall } from '../ledger/command-memory.ts';
 import { isPaused } from '../ledger/day-book.ts';
@@ -29,7 +29,7 @@ import {
   type OperatorCommand,
   type TakenCommands,
 } from '../ledger/operator-command.ts';
-import { MINUTE_MS } from '../units.ts';
+import { HOUR_MS, MINUTE_MS } from '../units.ts';
 import { cutText } from '../words.ts';
 import {
   consumed,
@@ -125,6 +125,7 @@ function obey(state: BotState, command: OperatorCommand, pass: CommandPass): Bot
   if (next === undefined) return undefined;
   const booked = recordEvent(next, eventOf(command, state, tickMs));
   if (kind === 'flatten') {
+    if (isRepeatedFlatten(state, booked)) return holdBackAlert(booked, 'flattened');
     return raiseAlert(booked, { atMs: tickMs, ...flattenedAlert(issuedBy, booked.ledger.positions.length) });
   }
   if (asked === undefined) return booked;
@@ -135,6 +136,14 @@ function obey(state: BotState, command: OperatorCommand, pass: CommandPass): Bot
     acceptedCause: asked.cause,
     commandId: command.id,
   });
+}
+
+/** Its sender has been told within the hour that the bot flattens, and has not ended that. */
+function isRepeatedFlatten({ ledger: before }: BotState, { ledger: after }: BotState): boolean {
+  const { operatorPausedSinceMs, flatteningSinceMs: sinceMs, askedBy } = before;
+  if (operatorPausedSinceMs === undefined || sinceMs === undefined) return false;
+  const isRecent = (after.flatteningSinceMs ?? sinceMs) - sinceMs < HOUR_MS;
+  return isRecent && askedBy?.by === after.askedBy?.by;
 }
 
 /** Once an hour for each halt. */

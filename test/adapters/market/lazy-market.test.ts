@@ -1,8 +1,9 @@
 /**
- * Is a list of markets that keeps the bot from trading read again, soon and not too often?
+ * Is a list of markets that keeps the bot from trading read again, soon and not too often? And does one that an earlier
+ * invocation was waiting for hold no later one?
  */
 import { binanceusdm } from 'ccxt';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { marketClientOf } from '../../../lambda/adapters/market/ccxt-market-client.ts';
 import { ccxtTransport } from '../../../lambda/adapters/market/ccxt-transport.ts';
 import { LazyMarket } from '../../../lambda/adapters/market/lazy-market.ts';
@@ -19,12 +20,12 @@ let market: LazyMarket;
 let cached: string | undefined;
 
 /** What a cold start makes. */
-function start(): void {
+function start(read = () => Promise.resolve(cached)): void {
   market = new LazyMarket({
     client: marketClientOf(binanceusdm, { transport: ccxtTransport({ send: venue.send }), isPaced: false }),
     symbols: [SYMBOL],
     clock: venue,
-    store: { read: () => Promise.resolve(cached), write: (text) => Promise.resolve(void (cached = text)) },
+    store: { read, write: (text) => Promise.resolve(void (cached = text)) },
     onProblem: () => {},
   });
 }
@@ -120,5 +121,28 @@ describe('a list of markets without a symbol of the bot', () => {
     change({ isListed: false });
     await minutesUntil(() => false);
     expect(readings()).toBe(6);
+  });
+});
+
+describe('a list of markets that was waited for when the machine was frozen', () => {
+  it('a list that the exchange never sends is asked for anew by the next invocation', async () => {
+    venue.fail({ path: 'exchangeInfo', fault: { kind: 'silence' }, times: 1 });
+    observed().catch(() => {});
+    await vi.waitUntil(() => readings() === 1);
+    venue.timeMs += MINUTE_MS;
+    expect((await observed())?.quote).toBeDefined();
+    expect(readings()).toBe(2);
+  });
+
+  it('a cached list that never comes is asked for anew by the next invocation', async () => {
+    await observed();
+    await market.renew();
+    const never = new Promise<undefined>(() => {});
+    const read = vi.fn(() => Promise.resolve(cached)).mockReturnValueOnce(never);
+    start(read);
+    observed().catch(() => {});
+    venue.timeMs += MINUTE_MS;
+    expect((await observed())?.quote).toBeDefined();
+    expect(read).toHaveBeenCalledTimes(2);
   });
 });

@@ -1,9 +1,9 @@
 /**
- * Does a request of the account end by its own deadline, and what goes out while the exchange wants to be left alone?
+ * Does every request end by its own deadline, and what goes out while the exchange wants to be left alone?
  */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { VenueError } from '../../../lambda/adapters/market/venue-error.ts';
-import { VenueRequests } from '../../../lambda/adapters/market/venue-requests.ts';
+import { REQUEST_MS, VenueRequests } from '../../../lambda/adapters/market/venue-requests.ts';
 import { SECOND_MS } from '../../../lambda/core/units.ts';
 
 it('a request that nobody answers ends by its deadline, and is named', async () => {
@@ -13,6 +13,15 @@ it('a request that nobody answers ends by its deadline, and is named', async () 
     kind: 'no-answer',
     message: 'leverage: no complete answer within 0.02 s',
   });
+});
+
+it('a request of public data that nothing answers, ends within seconds like one of the account', async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const silent = new VenueRequests({ nowMs: () => 0 }).ask('quotes', () => new Promise<never>(() => {}));
+  const ended = silent.catch((error: unknown) => error);
+  await vi.advanceTimersByTimeAsync(REQUEST_MS);
+  expect(await ended).toMatchObject({ kind: 'no-answer' });
 });
 
 describe('An exchange that wants to be left alone for a minute', () => {

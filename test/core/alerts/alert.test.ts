@@ -7,7 +7,6 @@ import {
   ALERTS_PER_HOUR,
   ALERT_KINDS,
   EMPTY_ALERT_LOG,
-  boundWaiting,
   limitAlertRate,
   type AlertKind,
   type AlertLog,
@@ -96,6 +95,28 @@ describe('an hour', () => {
   });
 });
 
+describe('a flood of commands', () => {
+  const flood = Array.from({ length: 200 }, (_, k) =>
+    words(k % 2 === 0 ? 'flattened' : 'operator-command', NOON, k % 2 === 0 ? undefined : `late ${k}`),
+  );
+
+  it('a flood of commands is answered six times an hour, and counted', () => {
+    const { told, log } = sent(flood);
+    expect(told).toHaveLength(6);
+    expect(log.heldBack).toEqual({ flattened: 97, 'operator-command': 97 });
+  });
+
+  it('a flood of commands leaves room for three alerts that nobody has asked for, and for every urgent one', () => {
+    const { log } = sent(flood);
+    const others = ['money-moved', 'entries-rejected', 'daily-summary', 'halted', 'daily-stop'] as const;
+    const { told } = sent(
+      others.map((kind) => words(kind, NOON + 1)),
+      log,
+    );
+    expect(told.map((text) => text.split('.')[0])).toEqual(others);
+  });
+});
+
 describe('what is held back', () => {
   it('an alert that is held back is counted by its kind, reported by the next alert, and reported once', () => {
     const { log } = sent([...pauses(11, 0), words('missed-ticks', NOON)]);
@@ -156,44 +177,6 @@ describe('what is about the same thing', () => {
     expect(log.sentAtMs).toHaveLength(12);
     expect(storedBytes(log)).toBeLessThan(1_500);
     expect(Object.keys(sent(every(10)).log.told)).toHaveLength(6);
-  });
-});
-
-describe('alerts that wait', () => {
-  const waiting = (count: number) =>
-    Array.from({ length: count }, (_, k) => ({
-      ...words(k === 0 ? 'halted' : 'paused', NOON),
-      id: `bot-1-${k}`,
-      happened: 'x'.repeat(900),
-    }));
-
-  it('alerts that wait take 8 KB at most: the oldest leave, and are counted by their kinds', () => {
-    const all = waiting(12);
-    const { alerts, log } = boundWaiting({ alerts: all, log: EMPTY_ALERT_LOG });
-    expect(storedBytes(alerts)).toBeLessThanOrEqual(8_192);
-    expect(alerts).toEqual(all.slice(12 - alerts.length));
-    expect(log.heldBack).toEqual({ halted: 1, paused: 11 - alerts.length });
-    const { told } = sent([words('halted', NOON)], log);
-    expect(told).toEqual([expect.stringContaining(`${11 - alerts.length} × paused, 1 × halted`)]);
-  });
-
-  it('alerts that wait all stay where they are few', () => {
-    const alerts = waiting(3);
-    expect(boundWaiting({ alerts, log: EMPTY_ALERT_LOG })).toEqual({ alerts, log: EMPTY_ALERT_LOG });
-    const within = (bytes: number) => boundWaiting({ alerts, log: EMPTY_ALERT_LOG }, bytes).alerts.length;
-    expect([within(storedBytes(alerts)), within(storedBytes(alerts) - 1)]).toEqual([3, 2]);
-  });
-
-  it('an alert has words of at most 1.2 KB, whatever they quote, and says that they are cut', () => {
-    const quoted = '\u0001"ä'.repeat(4_000);
-    const { words: cut } = limitAlertRate(EMPTY_ALERT_LOG, {
-      ...words('halted', NOON),
-      happened: quoted,
-      did: quoted,
-      todo: quoted,
-    });
-    expect(storedBytes(cut)).toBeLessThan(1_300);
-    for (const text of [cut?.happened, cut?.did, cut?.todo]) expect(text).toMatch(/…$/);
   });
 });
 

@@ -2,6 +2,7 @@
  * What is remembered, removed, left and told of the commands of a tick, to the last of them?
  */
 import { describe, expect, it } from 'vitest';
+import type { BotState } from '../../../lambda/core/bot-state.ts';
 import { countUnobeyed } from '../../../lambda/core/control/command-pass.ts';
 import { consumeCommands } from '../../../lambda/core/control/obey-commands.ts';
 import { haltName } from '../../../lambda/core/control/halt.ts';
@@ -22,6 +23,8 @@ const FULL = {
     positions: Array.from({ length: 60 }, (_, k) => position({ tradeId: k + 1 })),
   },
 };
+
+const wordsIn = ({ outbox }: BotState) => outbox.alerts.map(({ happened }) => happened);
 
 describe('the memory of a tick', () => {
   it('the memory of a tick keeps a command until it is late by its own date', () => {
@@ -136,6 +139,25 @@ describe('the sender of a command', () => {
     const { outbox: paused } = consume(open, [issued('pause', '1', at('12:00:30'))], at('12:01'));
     expect(paused.alerts).toEqual([]);
   });
+
+  it('the sender of a flatten who repeats it is told once, and the next alert says how often; another sender is told', () => {
+    const again = ['1', '2', '3'].map((id) => issued('flatten', id, at('12:00:30')));
+    const first = consume(TICKING, again, at('12:01'));
+    expect(obeyedIn(first)).toEqual(['1', '2', '3']);
+    expect(wordsIn(first)).toEqual([expect.stringContaining('By command of owner')]);
+    const other = commandOf('4', { kind: 'flatten', issuedBy: 'bob', issuedAtMs: at('12:01:30') });
+    const told = wordsIn(consume(delivered(first), [other], at('12:02')));
+    expect(told).toEqual([expect.stringMatching(/By command of bob.*2 × flattened/)]);
+  });
+
+  it('the sender of a flatten is told again after a resume, and after an hour', () => {
+    const flattened = (id: string, issuedAtMs: number) => issued('flatten', id, issuedAtMs);
+    const first = delivered(consume(TICKING, [flattened('1', at('12:00:30'))], at('12:01')));
+    const late = consume(first, [flattened('2', at('13:00:30'))], at('13:01'));
+    expect(wordsIn(late)).toHaveLength(1);
+    const resumed = delivered(consume(first, [issued('resume', '3', at('12:01:30'))], at('12:02')));
+    expect(wordsIn(consume(resumed, [flattened('4', at('12:02:30'))], at('12:03')))).toHaveLength(1);
+  });
 });
 
 describe('a halt that stands', () => {
@@ -146,6 +168,6 @@ describe('a halt that stands', () => {
     expect(after({ kind: 'pause', accept: true, halt }).ledger.halted).toEqual(HALT);
     expect(after({ kind: 'resume', accept: true, halt }).ledger.halted).toBeUndefined();
     expect(after({ kind: 'resume' }).ledger.halted).toEqual(HALT);
-    expect(toldIn(consume(HALTED, [issued('resume', '1', at('12:00:30'))], at('12:01')))).toEqual([]);
+    expect(wordsIn(consume(HALTED, [issued('resume', '1', at('12:00:30'))], at('12:01')))).toEqual([]);
   });
 });

@@ -14,7 +14,7 @@ import type {
   VenueOrder,
 } from '../../../../lambda/adapters/trading/venue-dialect.ts';
 import { failureOf } from '../../../../lambda/adapters/market/venue-error.ts';
-import { ACCOUNT_REQUEST_MS, VenueRequests } from '../../../../lambda/adapters/market/venue-requests.ts';
+import { VenueRequests } from '../../../../lambda/adapters/market/venue-requests.ts';
 import type { AccountPosition } from '../../../../lambda/core/venue-report.ts';
 import { ownOrder, type ProtectiveOrder } from '../../../../lambda/core/order.ts';
 import { SECOND_MS } from '../../../../lambda/core/units.ts';
@@ -51,7 +51,7 @@ export class DirectFlattener {
   /** One of its own for each order: that the exchange throttled another request does not keep an order back. */
   private dialect(): VenueDialect {
     const { client, listings, clock } = this.options;
-    return client.dialect({ listings, requests: new VenueRequests(clock, ACCOUNT_REQUEST_MS) });
+    return client.dialect({ listings, requests: new VenueRequests(clock) });
   }
 
   snapshot(): Promise<Snapshot> {
