@@ -54,7 +54,7 @@ export class TrialPool {
 
   /** The results in the order of the tasks; `undefined` for what was not begun before the signal. */
   async attempt({ tasks, signal, onDone }: Attempts): Promise<readonly (TrialResult | undefined)[]> {
-    const results = new Array<TrialResult | undefined>(tasks.length).fill(undefined);
+    const results = tasks.map((): TrialResult | undefined => undefined);
     const waiting = tasks.entries();
     const work = async () => {
       for (const [index, task] of waiting) {
