@@ -135,7 +135,7 @@ export class Auditor {
   look(): void {
     const causes = this.terms.causes().filter((name) => !isOfUnread(name));
     if (causes.length > 0) this.calm.met();
-    for (const rules of [this.protection, this.entries, this.neglect]) rules.note(causes);
+    for (const rules of [this.protection, this.neglect]) rules.note(causes);
     this.followTable();
     this.unread.look();
     this.orders.look();
