@@ -94,7 +94,7 @@ export class Auditor {
       requests: venue.requests,
     });
     const documents = () => (world.parameters.get(PARAMETERS) ?? []).map(({ value }) => value);
-    this.parameters = new ParameterRules({ ...looking, documents });
+    this.parameters = new ParameterRules({ ...looking, documents, venue: venue.state });
     this.signals = new SignalRules(looking, world);
     const books = new BookRules(looking);
     const movements = new MovementRules({ ...looking, incomes: venue.state.incomes });
