@@ -189,7 +189,8 @@ describe('the room that is kept', () => {
       ...withoutMemory,
       commandMemory: withFlood(commandMemory!, NOON),
       commandsLeftSinceMs: NOON,
-      unreadCommands: state.unreadCommands!,
+      unreadAccount: { ...state.unreadAccount!, alertedAtMs: NOON, isHeldBack: true },
+      unreadCommands: { ...state.unreadCommands!, isHeldBack: true },
     };
     const { alertLog } = state;
     expect(alertLog.count).toBeGreaterThan(100);
