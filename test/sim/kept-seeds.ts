@@ -155,4 +155,14 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
     sentence:
       'A bot that preflight kept on paper entered by the parameters in force, was judged by the written ones, and halted.',
   },
+  {
+    seed: 106_300_069,
+    minutes: 110,
+    happenings: [
+      { kind: 'commands-unread', atMs: 60_000, forMs: 420_000, by: 'access-denied', share: 1 },
+      { kind: 'commands-unread', atMs: 2_400_000, forMs: 1_950_000, by: 'access-denied', share: 1 },
+    ],
+    sentence:
+      'A bot that had told of unread commands told nobody of those that were unread again in the same hour, and for longer.',
+  },
 ];
