@@ -57,11 +57,12 @@ export function isAlertDue({ sinceMs, alertedAtMs, isHeldBack }: Unread, tickMs:
   return alertedAtMs === undefined ? tickMs - sinceMs >= UNREAD_MAX_MS : isHeldBack === true;
 }
 
-/** The failure after its alert was raised. @param isHeldBack the last one of the same subject is not an hour old. */
+/** The failure after its alert was raised. @param mustWait the last alert of the same subject is not an hour old. */
 export function afterAlert<Failure extends Unread>(
-  { isHeldBack: _, ...failure }: Failure,
+  failure: Failure,
   tickMs: number,
-  isHeldBack: boolean,
+  mustWait: boolean,
 ): Omit<Failure, 'isHeldBack'> & Unread {
-  return { ...failure, alertedAtMs: failure.alertedAtMs ?? tickMs, ...(isHeldBack && { isHeldBack }) };
+  const { isHeldBack: _, ...rest } = failure;
+  return { ...rest, alertedAtMs: failure.alertedAtMs ?? tickMs, ...(mustWait && { isHeldBack: true }) };
 }

@@ -16,7 +16,7 @@ const rising = {
   },
 };
 
-function judged(changes: object, stop: object = {}, misled: string | undefined = undefined, leverage = 20) {
+function judged(changes: object, stop: object = {}, misled = '', leverage = 20) {
   const { looking, found } = eyes();
   const rules = new EntryRules({
     ...looking,
@@ -24,7 +24,7 @@ function judged(changes: object, stop: object = {}, misled: string | undefined =
     leverages: new Map([['BTCUSDT', leverage]]),
     requests: [requestOf('symbol=BTCUSDT&newClientOrderId=sim-7-1-e')],
   });
-  if (misled !== undefined)
+  if (misled !== '')
     rules.onHappening({ kind: 'candles', atMs: 0, forMs: MINUTE_MS, symbol: misled, are: 'revised' });
   const resting = { clientOrderId: 'sim-7-2-s', leg: 'stop', price: 99.75 };
   const orders = [entryOf({ ...changes }), entryOf({ ...resting, ...stop })];
@@ -59,7 +59,7 @@ describe('an entry', () => {
   });
 
   it('has the leverage that the exchange has', () => {
-    expect(judged({}, {}, undefined, 50)).toEqual(['entry-at-other-leverage']);
+    expect(judged({}, {}, '', 50)).toEqual(['entry-at-other-leverage']);
   });
 });
 
