@@ -194,7 +194,7 @@ async function act(ports: Ports, invocation: Invocation, loaded: Work, view: Tic
       const inForce = await applyModeChange(draft.state, { decision, parameters, tickMs, preflight });
       draft.state = inForce.state;
       parameters = inForce.parameters;
-      tick = { ...tick, parameters };
+      tick = draft.decideWith(parameters);
     }
     // 2 reconcile
     const before = draft.state;

@@ -167,6 +167,8 @@ export function holdBackAlert(state: BotState, kind: AlertKind): BotState {
 /**
  * Puts an alert in the outbox, under an id that is the same when the same tick is run again. Beyond the limit of the
  * hour it only counts the alert. Where too many wait, the oldest leave.
+ *
+ * @returns the state itself where an alert of its subject was sent within the hour.
  */
 export function raiseAlert(state: BotState, alert: NewAlert): BotState {
   const { log: limited, words } = limitAlertRate(state.alertLog, alert);

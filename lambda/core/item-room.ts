@@ -29,7 +29,7 @@ const ALERT_LOG_BYTES = 2_000;
  * A stopped day and its amounts, a streak, the words of an unread account and of invalid parameters, counts of denials,
  * the rest of a sum, since when commands wait, are unread and are remembered.
  */
-const STANDING_BYTES = 2_150;
+const STANDING_BYTES = 2_190;
 /** A halt: its cause in the item, and its row. */
 const HALT_BYTES = 900;
 /** The one event that is recorded though it could wait, because no row waits: a command that ends a halt. */

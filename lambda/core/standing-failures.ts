@@ -4,6 +4,8 @@
  * Invariant: as small as it can be: a failure of the same reason again changes a count and a time, and adds nothing.
  */
 
+import { MINUTE_MS } from './units.ts';
+
 /** A reason for which the exchange has rejected entries. */
 export interface EntryRejection {
   /** A code of ours, or the exchange's words without their numbers. */
@@ -30,6 +32,8 @@ export interface UnreadSince {
   readonly isFlood?: true;
   /** When it had lasted too long; absent before. */
   readonly alertedAtMs?: number;
+  /** Its alert waits until the one of the time before is an hour old. */
+  readonly isHeldBack?: true;
 }
 
 /** A real account that cannot be read. */
@@ -40,4 +44,25 @@ export interface UnreadAccount {
   readonly cause: string;
   /** When it had lasted too long with something open; absent before. */
   readonly alertedAtMs?: number;
+  /** Its alert waits until the last one of the same reason is an hour old. */
+  readonly isHeldBack?: true;
+}
+
+type Unread = Omit<UnreadAccount, 'cause'>;
+
+const UNREAD_MAX_MS = 3 * MINUTE_MS;
+
+/** Whether its alert is due: it has lasted too long just now, or the alert had to wait. */
+export function isAlertDue({ sinceMs, alertedAtMs, isHeldBack }: Unread, tickMs: number): boolean {
+  return alertedAtMs === undefined ? tickMs - sinceMs >= UNREAD_MAX_MS : isHeldBack === true;
+}
+
+/** The failure after its alert was raised. @param mustWait the last alert of the same subject is not an hour old. */
+export function afterAlert<Failure extends Unread>(
+  failure: Failure,
+  tickMs: number,
+  mustWait: boolean,
+): Omit<Failure, 'isHeldBack'> & Unread {
+  const { isHeldBack: _, ...rest } = failure;
+  return { ...rest, alertedAtMs: failure.alertedAtMs ?? tickMs, ...(mustWait && { isHeldBack: true }) };
 }

@@ -9,6 +9,7 @@
  * - An item that is too large for the store is written without all that a bot can do without. Where it is too large
  *   even then, nothing more is committed in this tick: what closes and protects is sent all the same.
  */
+import type { BotParameters } from '../config.ts';
 import { itemTooLargeAlert } from '../core/alerts/alert-texts.ts';
 import { safeguard, withoutNewEntries } from '../core/audit/invariants.ts';
 import { raiseAlert, type BotState } from '../core/bot-state.ts';
@@ -41,7 +42,7 @@ const ATTEMPTS_MAX = 3;
 export class Draft {
   private readonly store: LedgerStore;
   private readonly invocation: Invocation;
-  private readonly tick: TickView;
+  private tick: TickView;
   private readonly kind: TickReport['kind'];
   /** What the store holds. */
   private held: BotState;
@@ -84,6 +85,16 @@ export class Draft {
 
   get isClean(): boolean {
     return this.state === this.clean;
+  }
+
+  /**
+   * Preflight may leave other parameters in force than were loaded. Commits are checked against those that decide.
+   *
+   * @returns the tick with them.
+   */
+  decideWith(parameters: BotParameters): TickView {
+    this.tick = { ...this.tick, parameters };
+    return this.tick;
   }
 
   noteEntry(order: EntryOrder, outcome: Outcome): void {

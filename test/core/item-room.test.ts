@@ -164,9 +164,7 @@ describe('the room that is kept', () => {
     const before = botState();
     const flood = { cause: words, isFlood: true } as const;
     let state: BotState = { ...halt(before, words, NOON), unexplainedSinceMs: NOON };
-    for (const code of DENIAL_CODES) {
-      for (let k = 0; k < 3; k += 1) state = countDenial(state, code);
-    }
+    for (const code of [...DENIAL_CODES, ...DENIAL_CODES]) state = countDenial(state, code);
     state = noteReading(state, { cause: words }, NOON);
     state = noteUnread(noteUnread(state, flood, NOON), flood, NOON + HOUR_MS);
     const violations = [{ key: words, value: words, bound: words }];
@@ -189,7 +187,8 @@ describe('the room that is kept', () => {
       ...withoutMemory,
       commandMemory: withFlood(commandMemory!, NOON),
       commandsLeftSinceMs: NOON,
-      unreadCommands: state.unreadCommands!,
+      unreadAccount: { ...state.unreadAccount!, alertedAtMs: NOON, isHeldBack: true },
+      unreadCommands: { ...state.unreadCommands!, isHeldBack: true },
     };
     const { alertLog } = state;
     expect(alertLog.count).toBeGreaterThan(100);

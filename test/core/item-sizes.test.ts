@@ -43,7 +43,7 @@ function paper(
 const [STOP, TAKE_PROFIT] = [stopOrder(), takeProfitOrder()];
 
 /** The bot itself, what stands, and a halt. */
-const QUIET = 2_000 + 2_150 + 450 + 900;
+const QUIET = 2_000 + 2_190 + 450 + 900;
 const PARTIAL_CLOSES = 1_700;
 /** Exit, trouble and one funding. */
 const FOLLOWING = 330 + 220 + 140;

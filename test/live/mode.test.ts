@@ -101,6 +101,17 @@ describe('a preflight that has not passed', () => {
     expect(harness.alerts[1]?.happened).toContain('address: it works from any address');
   });
 
+  it('a preflight that has not passed leaves the entries to the parameters in force: the written ones, with a smaller limit, halt nothing', async () => {
+    const harness = await modeHarness({ venue: { key: { canWithdraw: true } } });
+    await harness.tick();
+    harness.owner.parameters = { mode: 'live', dailyLossUsd: 0.1 };
+    nextMinute(harness, { BTCUSDT: 0.1 });
+    const { state, verdicts, parameters } = await harness.tick();
+    expect(parameters.dailyLossUsd).toBe(80);
+    expect(state.ledger.halted).toBeUndefined();
+    expect(verdicts).toMatchObject([{ kind: 'entered' }]);
+  });
+
   it('a preflight that has not passed lets a new bot begin on paper with its own parameters, not with the defaults', async () => {
     const harness = await modeHarness({ venue: { key: { canWithdraw: true } } });
     harness.owner.parameters = { mode: 'live', targetPct: 0.2, startingBalanceUsd: 500 };

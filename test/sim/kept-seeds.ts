@@ -142,4 +142,27 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
     sentence:
       'A bot whose close was lost, after the stop of an entry was refused, waited for it without end: a position without a stop, an exit or a word.',
   },
+  {
+    seed: 84,
+    minutes: 60,
+    happenings: [
+      { kind: 'command', atMs: 30_000, command: 'flatten' },
+      { kind: 'parameters', atMs: 60_000, forMs: 240_000, document: '{"mode":"paper"}' },
+      { kind: 'owner-trades', atMs: 200_000, symbol: 'ETHUSDT', share: 1, side: 'along' },
+      { kind: 'command', atMs: 240_000, command: 'resume' },
+      { kind: 'parameters', atMs: 600_000, forMs: 900_000, document: '{"dailyLossUsd":0.1}' },
+    ],
+    sentence:
+      'A bot that preflight kept on paper entered by the parameters in force, was judged by the written ones, and halted.',
+  },
+  {
+    seed: 106_300_069,
+    minutes: 110,
+    happenings: [
+      { kind: 'commands-unread', atMs: 60_000, forMs: 420_000, by: 'access-denied', share: 1 },
+      { kind: 'commands-unread', atMs: 2_400_000, forMs: 1_950_000, by: 'access-denied', share: 1 },
+    ],
+    sentence:
+      'A bot that had told of unread commands told nobody of those that were unread again in the same hour, and for longer.',
+  },
 ];

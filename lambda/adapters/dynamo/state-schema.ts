@@ -98,6 +98,7 @@ const state = z.object({
       sinceMs: time,
       cause: text,
       alertedAtMs: time.exactOptional(),
+      isHeldBack: z.literal(true).exactOptional(),
     })
     .exactOptional(),
   unpricedFees: z
@@ -138,6 +139,7 @@ const state = z.object({
       cause: text,
       isFlood: z.literal(true).exactOptional(),
       alertedAtMs: time.exactOptional(),
+      isHeldBack: z.literal(true).exactOptional(),
     })
     .exactOptional(),
   outbox: z.object({ rows: z.array(row), alerts: z.array(alert) }),

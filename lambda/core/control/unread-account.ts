@@ -4,17 +4,15 @@
  * Invariants:
  * - It is over with the first tick or watch step that can read it.
  * - After three minutes with something open the bot sends an alert, once for each time that it lasts so long, and once
- *   an hour for each reason.
+ *   an hour for each reason: one that comes too early waits until the hour is over.
  */
 import { accountUnreadAlert } from '../alerts/alert-texts.ts';
 import { raiseAlert, type BotState } from '../bot-state.ts';
 import type { RejectionCode } from '../reasons.ts';
-import type { UnreadAccount } from '../standing-failures.ts';
-import { MINUTE_MS } from '../units.ts';
+import { afterAlert, isAlertDue, type UnreadAccount } from '../standing-failures.ts';
 import { cutText } from '../words.ts';
 import { isToldOtherwise, reasonOf } from './entry-rejections.ts';
 
-const UNREAD_MAX_MS = 3 * MINUTE_MS;
 const CAUSE_BYTES_MAX = 200;
 
 /** @param unreadable why this tick or watch step could not read it, or a price of what is open; absent where it could. */
@@ -27,13 +25,14 @@ export function noteReading(
   if (unreadable === undefined) return before === undefined ? state : rest;
   const cause = cutText(unreadable.cause, CAUSE_BYTES_MAX);
   const unreadAccount: UnreadAccount = { sinceMs: tickMs, ...before, cause };
-  const { sinceMs, alertedAtMs } = unreadAccount;
   const noted = { ...rest, unreadAccount };
-  if (alertedAtMs !== undefined || tickMs - sinceMs < UNREAD_MAX_MS || !hasSomethingOpen(state)) return noted;
-  const told = { ...noted, unreadAccount: { ...unreadAccount, alertedAtMs: tickMs } };
-  if (isToldOtherwise(unreadable.code)) return told;
+  if (!isAlertDue(unreadAccount, tickMs) || !hasSomethingOpen(state)) return noted;
+  if (isToldOtherwise(unreadable.code))
+    return { ...noted, unreadAccount: afterAlert(unreadAccount, tickMs, false) };
+  const { sinceMs } = unreadAccount;
   const words = accountUnreadAlert({ sinceMs, cause, openPositions: state.ledger.positions.length });
-  return raiseAlert(told, { atMs: tickMs, subject: reasonOf(unreadable), ...words });
+  const told = raiseAlert(noted, { atMs: tickMs, subject: reasonOf(unreadable), ...words });
+  return { ...told, unreadAccount: afterAlert(unreadAccount, tickMs, told === noted) };
 }
 
 /** A position, or an order of which nobody knows whether it has opened one. */

@@ -4,36 +4,31 @@
  * Invariants:
  * - Nothing is entered meanwhile: a pause may lie where nobody reads it. What is open is managed and protected as ever.
  * - It is over with the first tick or watch step that reads them all.
- * - After three minutes the bot sends an alert, once for each time that it lasts so long, and once an hour at most.
+ * - After three minutes the bot sends an alert, once for each time that it lasts so long, and once an hour at most: one that
+ *   comes too early waits until the hour is over.
  */
 import { commandsFloodedAlert, commandsUnreadAlert } from '../alerts/command-alerts.ts';
 import { raiseAlert, type BotState } from '../bot-state.ts';
 import { NOTHING_REMEMBERED, withFlood } from '../ledger/command-memory.ts';
 import type { UnreadCommands } from '../ledger/operator-command.ts';
-import type { UnreadSince } from '../standing-failures.ts';
-import { MINUTE_MS } from '../units.ts';
+import { afterAlert, isAlertDue, type UnreadSince } from '../standing-failures.ts';
 import { cutText } from '../words.ts';
 import type { CommandPass } from './command-pass.ts';
 
-const UNREAD_MAX_MS = 3 * MINUTE_MS;
 const CAUSE_BYTES_MAX = 100;
 
 /** @param unread why this tick or watch step could not; absent where it could. */
 export function noteUnread(state: BotState, unread: UnreadCommands | undefined, tickMs: number): BotState {
   const { unreadCommands: before, ...rest } = state;
   if (unread === undefined) return before === undefined ? state : rest;
-  const { sinceMs = tickMs, alertedAtMs } = before ?? {};
+  const { isFlood: _, ...lasting } = before ?? { sinceMs: tickMs };
   const cause = cutText(unread.cause, CAUSE_BYTES_MAX);
-  const unreadCommands: UnreadSince = {
-    sinceMs,
-    cause,
-    ...(unread.isFlood && { isFlood: true }),
-    ...(alertedAtMs !== undefined && { alertedAtMs }),
-  };
-  if (alertedAtMs !== undefined || tickMs - sinceMs < UNREAD_MAX_MS) return { ...rest, unreadCommands };
-  const told = { ...rest, unreadCommands: { ...unreadCommands, alertedAtMs: tickMs } };
-  const words = commandsUnreadAlert({ sinceMs, cause });
-  return raiseAlert(told, { atMs: tickMs, subject: 'unread', ...words });
+  const unreadCommands: UnreadSince = { ...lasting, cause, ...(unread.isFlood && { isFlood: true }) };
+  const noted = { ...rest, unreadCommands };
+  if (!isAlertDue(unreadCommands, tickMs)) return noted;
+  const words = commandsUnreadAlert(unreadCommands);
+  const told = raiseAlert(noted, { atMs: tickMs, subject: 'unread', ...words });
+  return { ...told, unreadCommands: afterAlert(unreadCommands, tickMs, told === noted) };
 }
 
 /**

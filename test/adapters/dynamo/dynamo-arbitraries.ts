@@ -110,7 +110,10 @@ const optional = {
   ),
   unreadAccount: withSome(
     fc.record({ sinceMs: time, cause: text }),
-    fc.record({ alertedAtMs: time } satisfies OptionalOf<UnreadAccount>, NONE_REQUIRED),
+    fc.record(
+      { alertedAtMs: time, isHeldBack: fc.constant(true as const) } satisfies OptionalOf<UnreadAccount>,
+      NONE_REQUIRED,
+    ),
   ),
   shortfalls: few(fc.record({ tradeId: whole, heldQuantity: positive, seenMs: time })),
   commandMemory: withSome(
@@ -132,7 +135,11 @@ const optional = {
   unreadCommands: withSome(
     fc.record({ sinceMs: time, cause: text }),
     fc.record(
-      { isFlood: fc.constant(true as const), alertedAtMs: time } satisfies OptionalOf<UnreadSince>,
+      {
+        isFlood: fc.constant(true as const),
+        alertedAtMs: time,
+        isHeldBack: fc.constant(true as const),
+      } satisfies OptionalOf<UnreadSince>,
       NONE_REQUIRED,
     ),
   ),

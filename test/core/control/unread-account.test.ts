@@ -32,6 +32,22 @@ describe('an account that cannot be read', () => {
     expect(mailed(failing(read, ['12:03', '12:06']))).toEqual([at('12:06')]);
   });
 
+  it('an unread account is mailed once an hour at most: again too early it stands, and is mailed when the hour is over', () => {
+    const read = noteReading(failing(OPEN, ['12:00', '12:03']), undefined, at('12:20'));
+    const waiting = failing(read, ['12:30', '12:33', '13:02:59.999']);
+    expect(mailed(waiting)).toEqual([at('12:03')]);
+    expect(attentionOf({ ...waiting, outbox: OPEN.outbox })).toEqual(['account-unread']);
+    expect(mailed(failing(waiting, ['13:03', '13:04', '14:10', '16:00']))).toEqual([
+      at('12:03'),
+      at('13:03'),
+    ]);
+    // For another reason it is told at once.
+    expect(mailed(failing(waiting, ['12:40'], { cause: 'an empty answer' }))).toEqual([
+      at('12:03'),
+      at('12:40'),
+    ]);
+  });
+
   it.each([
     ['a position', OPEN, 1],
     ['an order in doubt', botState({ orders: [entryOrder({ status: 'unknown' })] }), 1],

@@ -27,8 +27,21 @@ describe('commands that cannot be read', () => {
     expect(attentionOf({ ...after, outbox: botState().outbox })).toEqual(['commands-unread']);
     const read = noteUnread(after, undefined, at('15:01'));
     expect(read).not.toHaveProperty('unreadCommands');
-    // Again counts anew, and is mailed once an hour at most.
+    // Again counts anew.
     expect(mailed(failing(read, ['15:02', '15:05']))).toEqual([at('12:03'), at('15:05')]);
+  });
+
+  it('are mailed once an hour at most: again too early they stand, and are mailed when the hour is over', () => {
+    const read = noteUnread(failing(botState(), ['12:00', '12:03']), undefined, at('12:20'));
+    const waiting = failing(read, ['12:30', '12:33', '13:02:59.999']);
+    expect(mailed(waiting)).toEqual([at('12:03')]);
+    expect(attentionOf({ ...waiting, outbox: botState().outbox })).toEqual(['commands-unread']);
+    expect(mailed(failing(waiting, ['13:03', '13:04', '14:10', '16:00']))).toEqual([
+      at('12:03'),
+      at('13:03'),
+    ]);
+    const readInTime = noteUnread(waiting, undefined, at('13:02:59.999'));
+    expect(mailed(failing(readInTime, ['13:03', '13:04']))).toEqual([at('12:03')]);
   });
 
   it('keep their last cause, cut to what an item may hold', () => {

@@ -137,20 +137,35 @@ describe('alerts', () => {
     expect(raised(6, () => ({ kind: 'halted' }))).toEqual([]);
   });
 
-  it('answer each command to flatten, whoever has left the same before, and repeat themselves no more for it', () => {
+  /** Tells of an event again and again, with a row of it or without. */
+  function telling(kind: string, eventOf: (k: number) => Readonly<Record<string, unknown>>) {
     const { looking, found } = eyes();
     const rules = new AlertRules(looking, []);
-    const flattened = (k: number) => alert(`f${k}`, { kind: 'flattened', happened: 'The bot flattens.' });
     let told: object[] = [];
-    const tell = (isCommanded: boolean) => {
-      const command = { id: `c${told.length}`, kind: 'flatten', accept: false, issuedAtMs: START_MS };
-      const read = readRow(rowOf(told.length + 2, { kind: 'operator-command', command }));
+    const tell = (hasRow: boolean) => {
+      const read = readRow(rowOf(told.length + 2, eventOf(told.length)));
       if ('problem' in read) throw new Error(read.problem);
-      if (isCommanded) rules.row(read.value);
+      if (hasRow) rules.row(read.value);
       const before = told;
-      told = [...told, flattened(told.length)];
+      told = [...told, alert(`f${told.length}`, { kind, happened: 'It happened.' })];
       rules.committed(commitOf({ ...LATER, ...waitingWith(...told) }, waitingWith(...before)));
     };
+    return { tell, found };
+  }
+
+  it('tell of each pause, however many there are, and of no more', () => {
+    const { tell, found } = telling('paused', () => ({ kind: 'paused', untilMs: START_MS }));
+    for (let k = 0; k < 7; k += 1) tell(true);
+    expect(found).toEqual([]);
+    tell(false);
+    expect(found).toEqual(['alert-repeated']);
+  });
+
+  it('answer each command to flatten, whoever has left the same before, and repeat themselves no more for it', () => {
+    const { tell, found } = telling('flattened', (k) => {
+      const command = { id: `c${k}`, kind: 'flatten', accept: false, issuedAtMs: START_MS };
+      return { kind: 'operator-command', command };
+    });
     for (let k = 0; k < 4; k += 1) tell(true);
     for (let k = 0; k < 5; k += 1) tell(false);
     expect(found).toEqual([]);

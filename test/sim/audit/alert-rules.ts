@@ -4,8 +4,8 @@
  * - An alert leaves the outbox when the topic has it, or when it is counted and the next one says so.
  * - An id stands for one alert, however often it is sent.
  * - Who halts says so in the same commit; so does who pauses, stops the day, flattens, sums a day up, or refuses parameters.
- * - The same words are not said again and again, unless they answer as many commands, and an hour has no more alerts that can
- *   wait than were promised.
+ * - The same words are not said again and again, unless as many rows or commands call for them, and an hour has no more alerts
+ *   that can wait than were promised.
  */
 import { z } from 'zod';
 import type { Commit } from './commit-rules.ts';
@@ -39,8 +39,8 @@ const ANSWER = 'flattened';
 interface Told {
   readonly byWords: Map<string, readonly number[]>;
   waitingMs: readonly number[];
-  /** Of commands that are answered. */
-  commandedMs: readonly number[];
+  /** When rows called for an alert of a kind. */
+  readonly calledMs: Map<string, readonly number[]>;
   lastMs: number;
 }
 
@@ -50,10 +50,8 @@ export class AlertRules {
   private read = 0;
   /** What was sent, by its id. */
   private readonly sent = new Map<string, string>();
-  /** Kinds of alerts that the rows of the next commit call for. */
-  private due: string[] = [];
-  /** When the commands were obeyed that the next commit answers. */
-  private commandedMs: number[] = [];
+  /** What the rows of the next commit call for. */
+  private due: { readonly kind: string; readonly atMs: number }[] = [];
   private readonly told = new Map<string, Told>();
 
   /** @param published everything that the topic was given so far; it grows. */
@@ -88,14 +86,12 @@ export class AlertRules {
   row({ event }: RecordedRow): void {
     const kind =
       event.kind === 'operator-command' && event.command.kind === 'flatten' ? ANSWER : TOLD_BY[event.kind];
-    if (kind !== undefined) this.due.push(kind);
-    if (kind === ANSWER) this.commandedMs.push(event.atMs);
+    if (kind !== undefined) this.due.push({ kind, atMs: event.atMs });
   }
 
   /** All that is due is judged, or it is of a copy, whose rows were told of where they were made. */
   forgetDue(): void {
     this.due = [];
-    this.commandedMs = [];
   }
 
   committed({ state, before, table }: Commit): void {
@@ -110,7 +106,8 @@ export class AlertRules {
     }
     const fresh = outbox.alerts.filter(({ id }) => !known.has(id));
     const isNewRefusal = state.refusal !== undefined && state.refusal.text !== before?.refusal?.text;
-    for (const due of isNewRefusal ? [...this.due, 'parameters-refused'] : this.due) {
+    const kinds = this.due.map(({ kind }) => kind);
+    for (const due of isNewRefusal ? [...kinds, 'parameters-refused'] : kinds) {
       if (fresh.some(({ kind }) => kind === due) || isCounted({ kind: due }, state)) continue;
       say('row-untold', `version ${version} has no alert ${due}`);
     }
@@ -128,11 +125,12 @@ export class AlertRules {
     const told = this.told.get(series) ?? {
       byWords: new Map<string, readonly number[]>(),
       waitingMs: [],
-      commandedMs: [],
+      calledMs: new Map<string, readonly number[]>(),
       lastMs: 0,
     };
     this.told.set(series, told);
-    told.commandedMs = [...told.commandedMs, ...this.commandedMs];
+    for (const { kind, atMs } of this.due)
+      told.calledMs.set(kind, [...(told.calledMs.get(kind) ?? []), atMs]);
     for (const { id, kind: written, laterKind: kind = written, happened, atMs } of fresh) {
       const words = `${kind} ${happened}`;
       const nowMs = Math.max(atMs, told.lastMs);
@@ -141,9 +139,9 @@ export class AlertRules {
       const same = inHour(told.byWords.get(words));
       told.lastMs = nowMs;
       told.byWords.set(words, same);
-      const commands = kind === ANSWER ? told.commandedMs.filter(isRecent).length : 0;
-      if (same.length > SAME_WORDS_MAX + commands && kind !== 'halted')
-        say('alert-repeated', `${id}: ${happened}`);
+      const called = told.calledMs.get(kind)?.filter(isRecent).length ?? 0;
+      const sameMax = kind === ANSWER ? SAME_WORDS_MAX + called : Math.max(SAME_WORDS_MAX, called);
+      if (same.length > sameMax && kind !== 'halted') say('alert-repeated', `${id}: ${happened}`);
       if (URGENT.includes(kind)) continue;
       told.waitingMs = inHour(told.waitingMs);
       if (told.waitingMs.length > WAITING_AN_HOUR)

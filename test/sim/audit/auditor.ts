@@ -94,7 +94,7 @@ export class Auditor {
       requests: venue.requests,
     });
     const documents = () => (world.parameters.get(PARAMETERS) ?? []).map(({ value }) => value);
-    this.parameters = new ParameterRules({ ...looking, documents });
+    this.parameters = new ParameterRules({ ...looking, documents, venue: venue.state });
     this.signals = new SignalRules(looking, world);
     const books = new BookRules(looking);
     const movements = new MovementRules({ ...looking, incomes: venue.state.incomes });
@@ -135,7 +135,7 @@ export class Auditor {
   look(): void {
     const causes = this.terms.causes().filter((name) => !isOfUnread(name));
     if (causes.length > 0) this.calm.met();
-    for (const rules of [this.protection, this.entries, this.neglect]) rules.note(causes);
+    for (const rules of [this.protection, this.neglect]) rules.note(causes);
     this.followTable();
     this.unread.look();
     this.orders.look();

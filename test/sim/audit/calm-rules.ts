@@ -16,6 +16,7 @@ import { orderDifferences, positionDifferences, walletDifference } from './accou
 import type { AlertRules } from './alert-rules.ts';
 import type { CommitRules } from './commit-rules.ts';
 import type { FillRules } from './fill-rules.ts';
+import { FloodRules } from './flood-rules.ts';
 import { MINUTE_MS, Patience, SECOND_MS, type Looking } from './findings.ts';
 import type { HoldingRules } from './holding-rules.ts';
 import type { ParameterRules } from './parameter-rules.ts';
@@ -42,9 +43,6 @@ const BY_HAND_MS = 6 * MINUTE_MS;
 /** Why a bot halts whose stops are refused for the price. */
 const UNPROTECTABLE = 'could not be protected by a stop';
 
-/** A thousand commands are removed a minute, or some megabytes of them. */
-const FLOOD_MS = 15 * MINUTE_MS;
-
 export interface CalmTerms extends Looking {
   readonly world: Pick<World, 'tableName' | 'dynamo' | 'venue'>;
   readonly botId: string;
@@ -66,6 +64,7 @@ export interface CalmTerms extends Looking {
 export class CalmRules {
   private readonly terms: CalmTerms;
   private readonly patience = new Patience();
+  private readonly flood: FloodRules;
   private lastCommitMs: number;
   /** Something has happened in this world. */
   private isMet = false;
@@ -78,6 +77,7 @@ export class CalmRules {
 
   constructor(terms: CalmTerms) {
     this.terms = terms;
+    this.flood = new FloodRules(terms);
     this.lastCommitMs = terms.nowMs();
   }
 
@@ -122,7 +122,7 @@ export class CalmRules {
   /** Nothing lasts. */
   private forget(): void {
     const { holding, parameters, watch } = this.terms;
-    for (const rules of [this.patience, holding, parameters, watch]) rules.forget();
+    for (const rules of [this.patience, this.flood, holding, parameters, watch]) rules.forget();
   }
 
   private lasts(what: string, isSo: boolean, boundMs: number): boolean {
@@ -144,7 +144,7 @@ export class CalmRules {
   }
 
   private judgeDeliveries(state: RecordedState): void {
-    const { commits, alerts, world, botId, nowMs, say } = this.terms;
+    const { commits, alerts, world, botId, nowMs } = this.terms;
     const late = [...commits.waiting(world.tableName)].filter(
       ([, sinceMs]) => nowMs() - sinceMs > TWO_TICKS_MS,
     );
@@ -163,9 +163,7 @@ export class CalmRules {
     const meant = waiting.filter((id) => !isOfFlood(id));
     // Whoever drowns in commands takes no other one of them first.
     if (meant.length === waiting.length) this.sayLasting('command-not-obeyed', meant, TWO_TICKS_MS);
-    if (this.lasts('flood', meant.length < waiting.length, FLOOD_MS)) {
-      say('flood-not-drained', `${waiting.length} commands wait`, '');
-    }
+    this.flood.look(waiting);
   }
 
   tradedByHand(): void {

@@ -16,7 +16,7 @@ const rising = {
   },
 };
 
-function judged(changes: object, stop: object = {}, misled: readonly string[] = [], leverage = 20) {
+function judged(changes: object, stop: object = {}, misled = '', leverage = 20) {
   const { looking, found } = eyes();
   const rules = new EntryRules({
     ...looking,
@@ -24,7 +24,8 @@ function judged(changes: object, stop: object = {}, misled: readonly string[] = 
     leverages: new Map([['BTCUSDT', leverage]]),
     requests: [requestOf('symbol=BTCUSDT&newClientOrderId=sim-7-1-e')],
   });
-  rules.note(misled);
+  if (misled !== '')
+    rules.onHappening({ kind: 'candles', atMs: 0, forMs: MINUTE_MS, symbol: misled, are: 'revised' });
   const resting = { clientOrderId: 'sim-7-2-s', leg: 'stop', price: 99.75 };
   const orders = [entryOf({ ...changes }), entryOf({ ...resting, ...stop })];
   rules.committed(commitOf({ orders }));
@@ -35,7 +36,12 @@ function judged(changes: object, stop: object = {}, misled: readonly string[] = 
 describe('an entry', () => {
   it('that the strategy asks for is in order', () => {
     expect(judged({})).toEqual([]);
-    expect(judged({ side: 'short' }, { price: 100.25 }, ['candles revised'])).toEqual([]);
+  });
+
+  it('follows the candles that the exchange has shown of its market', () => {
+    const against = (misled: string) => judged({ side: 'short' }, { price: 100.25 }, misled);
+    expect(against('BTCUSDT')).toEqual([]);
+    expect(against('ETHUSDT')).toEqual(['entry-without-signal']);
   });
 
   it.each<[name: string, changes: object, rule: string]>([
@@ -53,7 +59,7 @@ describe('an entry', () => {
   });
 
   it('has the leverage that the exchange has', () => {
-    expect(judged({}, {}, [], 50)).toEqual(['entry-at-other-leverage']);
+    expect(judged({}, {}, '', 50)).toEqual(['entry-at-other-leverage']);
   });
 });
 

@@ -29,8 +29,8 @@ export interface EntryTerms extends Looking {
 
 export class EntryRules {
   private readonly terms: EntryTerms;
-  /** The exchange has shown other candles than the market's. */
-  private isMisled = false;
+  /** Markets of which the exchange has shown other candles than there were. */
+  private readonly misled = new Set<string>();
   /** Of each entry that was committed, by its id. */
   private readonly wanted = new Map<string, number>();
   private read = 0;
@@ -41,12 +41,8 @@ export class EntryRules {
     this.terms = terms;
   }
 
-  /** Classes of what happens now. */
-  note(classes: readonly string[]): void {
-    if (classes.some((name) => name.startsWith('candles'))) this.isMisled = true;
-  }
-
   onHappening(happening: Happening): void {
+    if (happening.kind === 'candles') this.misled.add(happening.symbol);
     if (happening.kind !== 'owner-sets' || happening.setting !== 'leverage') return;
     this.setByOwner.set(happening.symbol, this.terms.nowMs());
   }
@@ -105,7 +101,7 @@ export class EntryRules {
     const path = this.terms.paths.get(symbol);
     const last = path?.bar(tickMs - MINUTE_MS);
     const first = path?.bar(tickMs - (momentumCandles + 1) * MINUTE_MS);
-    if (last === undefined || first === undefined || this.isMisled) return;
+    if (last === undefined || first === undefined || this.misled.has(symbol)) return;
     const pct = (last.close / first.close - 1) * 100;
     if ((side === 'long' ? pct : -pct) >= momentumPct - ROUNDING_PCT) return;
     this.terms.say('entry-without-signal', `${clientOrderId}: ${side} after ${pct.toFixed(4)} %`);

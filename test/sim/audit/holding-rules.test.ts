@@ -8,6 +8,7 @@ import {
   commitOf,
   entryOf,
   eyes,
+  fillOf,
   ledgerOf,
   openedRow,
   positionOf,
@@ -34,6 +35,9 @@ function closed(reason: string, price: number, seconds: number, between: readonl
   return found;
 }
 
+/** Half of it was closed at that price. */
+const reducedAt = (price: number) =>
+  rowOf(3, { kind: 'reduced', tradeId: 1, fills: [fillOf({ price, quantity: 0.5 })] });
 const recovery = rowOf(3, { kind: 'recovery', tradeId: 1, price: 99.8 });
 const command = { id: 'c', kind: 'flatten', accept: false, issuedAtMs: START_MS };
 const flattened = rowOf(3, { kind: 'operator-command', command });
@@ -45,6 +49,7 @@ describe('a close', () => {
     ['hard-stop', 99.75, 0],
     ['max-hold', 99.9, 300],
     ['quick-exit', 100.12, 120],
+    ['quick-exit', 99.99, 120, [reducedAt(100.15)]],
     ['recovered', 100.12, 60, [recovery]],
     ['recovery-timeout', 99.9, 180, [recovery]],
     ['flatten', 99.9, 0, [flattened]],
@@ -60,6 +65,8 @@ describe('a close', () => {
     ['max-hold', 99.9, 299],
     ['quick-exit', 100.12, 119],
     ['quick-exit', 99.99, 120],
+    ['quick-exit', 99.99, 120, [reducedAt(100)]],
+    ['quick-exit', 100.1, 120, [reducedAt(99.8)]],
     ['recovered', 100.12, 60],
     ['recovered', 99.99, 60, [recovery]],
     ['recovery-timeout', 99.9, 179, [recovery]],

@@ -9,7 +9,13 @@ import type { VenueState } from '../../venue/venue-state.ts';
 import { limitUsdOf } from './cap-rules.ts';
 import type { Commit } from './commit-rules.ts';
 import { MINUTE_MS, Patience, SECOND_MS, type Looking } from './findings.ts';
-import type { RecordedEvent, RecordedPosition, RecordedRow, RecordedState } from './recorded-items.ts';
+import type {
+  RecordedEvent,
+  RecordedFill,
+  RecordedPosition,
+  RecordedRow,
+  RecordedState,
+} from './recorded-items.ts';
 
 /** A tick, and what its orders take. */
 const TICK_MS = MINUTE_MS + 20 * SECOND_MS;
@@ -22,12 +28,15 @@ const LOST_TICKS = 2;
 const DOLLAR = 100_000_000;
 /** Of doubles. */
 const ROUNDING_PCT = 1e-9;
+const ROUNDING_USD = 1e-9;
 
 type Prices = Pick<VenueState, 'books'>;
 type Closed = Extract<RecordedEvent, { kind: 'closed' }>;
 
 interface Held {
   readonly position: RecordedPosition;
+  /** What was closed before the rest. */
+  parts: readonly RecordedFill[];
   recoverySinceMs: number | undefined;
 }
 
@@ -50,6 +59,7 @@ export class HoldingRules {
       case 'opened':
         this.held.set(`${table} ${event.position.tradeId}`, {
           position: event.position,
+          parts: [],
           recoverySinceMs: undefined,
         });
         break;
@@ -59,6 +69,11 @@ export class HoldingRules {
         if (movedPct(held.position, event.price) > -held.position.terms.initialStopPct + ROUNDING_PCT)
           this.looking.say('recovery-without-loss', `trade ${event.tradeId} at ${event.price}`);
         held.recoverySinceMs = event.atMs;
+        break;
+      }
+      case 'reduced': {
+        const held = this.held.get(`${table} ${event.tradeId}`);
+        if (held !== undefined) held.parts = [...held.parts, ...event.fills];
         break;
       }
       case 'stopped':
@@ -115,24 +130,25 @@ export class HoldingRules {
 
   private judgeReason(
     { trade, decision }: Closed,
-    { position, recoverySinceMs }: Held,
+    { position, parts, recoverySinceMs }: Held,
     { isStopped, isFlattened }: { readonly isStopped: boolean; readonly isFlattened: boolean },
   ): void {
     if (decision === undefined) return;
     const { reason, tradeId } = trade;
-    const { terms, quantity, decidedAtMs } = position;
+    const { terms, decidedAtMs } = position;
     const pct = movedPct(position, decision.price);
     const ageSeconds = (decision.tickMs - decidedAtMs) / SECOND_MS;
     const recoveredSeconds =
       recoverySinceMs === undefined ? -1 : (decision.tickMs - recoverySinceMs) / SECOND_MS;
-    const grossUsd = (pct / 100) * quantity * position.entryPrice;
+    const grossUsd = grossOf(position, parts, decision.price);
+    const isEven = grossUsd >= -ROUNDING_USD;
     const isSo: Readonly<Record<string, boolean>> = {
       target: pct >= terms.targetPct - ROUNDING_PCT || grossUsd >= terms.profitTargetUsd,
       'hard-stop': pct <= -terms.recoveryStopPct + ROUNDING_PCT,
       'max-hold': ageSeconds >= terms.maxHoldSeconds,
-      recovered: recoverySinceMs !== undefined && pct >= -ROUNDING_PCT,
+      recovered: recoverySinceMs !== undefined && isEven,
       'recovery-timeout': recoveredSeconds >= terms.recoverySeconds,
-      'quick-exit': ageSeconds >= terms.quickExitSeconds && pct >= -ROUNDING_PCT,
+      'quick-exit': ageSeconds >= terms.quickExitSeconds && isEven,
       'daily-stop': isStopped,
       flatten: isFlattened,
     };
@@ -155,6 +171,14 @@ function heldPositions({ ledger, orders }: RecordedState, { books }: Prices) {
 
 function movedPct({ side, entryPrice }: RecordedPosition, price: number): number {
   return (side === 'long' ? 1 : -1) * (price / entryPrice - 1) * 100;
+}
+
+/** What the parts that were closed have left, and the rest would leave at a price. */
+function grossOf(position: RecordedPosition, parts: readonly RecordedFill[], price: number): number {
+  const { side, entryPrice, quantity } = position;
+  const left = parts.reduce((rest, part) => rest - part.quantity, quantity);
+  const moved = [...parts, { price, quantity: left }].map((one) => (one.price - entryPrice) * one.quantity);
+  return (side === 'long' ? 1 : -1) * moved.reduce((sum, usd) => sum + usd, 0);
 }
 
 /** What should have been done at a price, with some margin. */

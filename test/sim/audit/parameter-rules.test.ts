@@ -2,7 +2,7 @@
  * Are parameters found that no document has asked for?
  */
 import { describe, expect, it } from 'vitest';
-import { commitOf, eyes } from './doctored.ts';
+import { commitOf, entryOf, eyes, ledgerOf, positionOf } from './doctored.ts';
 import { ParameterRules } from './parameter-rules.ts';
 
 const DOCUMENTS = [
@@ -14,7 +14,14 @@ const DOCUMENTS = [
 function rulesFor(documents: readonly object[] = DOCUMENTS) {
   const { looking, found, pass } = eyes();
   const texts = [...documents.map((document) => JSON.stringify(document)), 'no JSON'];
-  return { rules: new ParameterRules({ ...looking, documents: () => texts }), found, pass, texts };
+  const venue = { positions: new Map<string, object>(), openOrders: new Set(), openAlgos: new Set() };
+  return {
+    rules: new ParameterRules({ ...looking, documents: () => texts, venue }),
+    found,
+    pass,
+    texts,
+    venue,
+  };
 }
 
 describe('parameters', () => {
@@ -69,6 +76,40 @@ describe('parameters', () => {
     lookThrice({ addedLater: {} });
     expect(found).toEqual([]);
     lookThrice({});
+    expect(found).toEqual(['parameters-not-taken']);
+  });
+
+  it('that ask for real money are not in force while something is open, on paper or in the account', () => {
+    const { rules, found, pass, texts, venue } = rulesFor();
+    texts.push('{"mode":"live"}');
+    const look = (minutes: number, changes: object = {}) => {
+      const { state } = commitOf({ account: {}, parameters: {}, ...changes });
+      for (let k = 0; k < minutes; k += 1) {
+        rules.look(state);
+        pass(60_000);
+      }
+    };
+    venue.positions.set('ETHUSDT', {});
+    look(20);
+    venue.positions.clear();
+    look(20, { ledger: ledgerOf({ positions: [positionOf()] }) });
+    look(20, { orders: [entryOf()] });
+    // Then preflight looks at the account within five minutes.
+    look(8);
+    expect(found).toEqual([]);
+    look(1);
+    expect(found).toEqual(['parameters-not-taken']);
+  });
+
+  it('of a bot with real money are in force whatever is open', () => {
+    const { rules, found, pass, texts, venue } = rulesFor();
+    texts.push('{"mode":"live","leverage":9}');
+    venue.positions.set('ETHUSDT', {});
+    const { state } = commitOf({ parameters: { mode: 'live', leverage: 5 } });
+    for (let k = 0; k < 4; k += 1) {
+      rules.look(state);
+      pass(60_000);
+    }
     expect(found).toEqual(['parameters-not-taken']);
   });
 });

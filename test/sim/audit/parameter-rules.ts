@@ -2,7 +2,8 @@
  * Are the parameters in force those of one document, whole?
  *
  * - Those of the item are one of the documents that were ever stored, to the last value, and one within the documented bounds.
- * - When all is calm, they are those of the last one.
+ * - When all is calm, they are those of the last one. A bot on paper takes none that asks for real money while something is
+ *   open: on paper, or in the account, which may be anybody's.
  * - A later release has parameters of its own. This one drops them from the item.
  */
 import { z } from 'zod';
@@ -13,14 +14,20 @@ import { sameness, type RecordedState } from './recorded-items.ts';
 import { DOCUMENTED } from './usual-parameters.ts';
 
 const TWO_TICKS_MS = 2 * MINUTE_MS + 15 * SECOND_MS;
+/** An account that was rejected is looked at again as often as this. */
+const LOOK_AGAIN_MS = 5 * MINUTE_MS;
 const OUTBOX_FULL = 50;
 
 const documentSchema = z.record(z.string(), z.union([z.number(), z.string()]));
 type Values = z.infer<typeof documentSchema>;
 
+/** How much is open in the account. */
+type Account = Readonly<Record<'positions' | 'openOrders' | 'openAlgos', { readonly size: number }>>;
+
 export interface ParameterTerms extends Looking {
   /** Every document that was stored, oldest first. */
   readonly documents: () => readonly string[];
+  readonly venue: Account;
 }
 
 export class ParameterRules {
@@ -44,14 +51,27 @@ export class ParameterRules {
   }
 
   look(state: RecordedState): void {
-    const { outbox, version } = state;
+    const { outbox, version, account, refusal } = state;
     const parameters = known(state) ?? {};
-    const { nowMs, say, documents } = this.terms;
+    const { nowMs, say, documents, venue } = this.terms;
     const last = documents().at(-1);
-    const isWrong = last !== undefined && outbox.rows.length < OUTBOX_FULL && !isOf(last, parameters);
-    if (this.patience.lasting('parameters', isWrong, nowMs()) > TWO_TICKS_MS)
-      say('parameters-not-taken', `version ${version} has ${sameness(parameters)}`, 'calm');
+    const asksForMoney = account !== null && last !== undefined && valuesOf(last)?.['mode'] === 'live';
+    const isHeldBack = asksForMoney && (!isFlat(state) || !isEmpty(venue));
+    const isTaken = last === undefined || isOf(last, parameters);
+    const isWrong = !isTaken && !isHeldBack && outbox.rows.length < OUTBOX_FULL;
+    const boundMs = TWO_TICKS_MS + (asksForMoney ? LOOK_AGAIN_MS : 0);
+    if (this.patience.lasting('parameters', isWrong, nowMs()) <= boundMs) return;
+    const why = refusal === undefined ? '' : `, and refuses others: ${refusal.text}`;
+    say('parameters-not-taken', `version ${version} has ${sameness(parameters)}${why}`, 'calm');
   }
+}
+
+function isFlat({ ledger, orders }: RecordedState): boolean {
+  return ledger.positions.length + orders.length === 0;
+}
+
+function isEmpty({ positions, openOrders, openAlgos }: Account): boolean {
+  return positions.size === 0 && openOrders.size === 0 && openAlgos.size === 0;
 }
 
 /** What no document of this release can have asked for is left out, where a later one has written the item. */

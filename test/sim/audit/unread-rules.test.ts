@@ -24,8 +24,8 @@ function living(isFlooded = false) {
       rules.look();
     }
   };
-  const refuse = (forMs: number, share = 1) =>
-    rules.onHappening({ kind: 'commands-unread', atMs: 0, forMs, by: 'throttling', share });
+  const refuse = (forMs: number, share = 1, atMs = 0) =>
+    rules.onHappening({ kind: 'commands-unread', atMs, forMs, by: 'throttling', share });
   const restore = (copy?: { readonly version: number; readonly tickMs: number | null }) =>
     rules.tableChanged(copy);
   return { found, live, refuse, restore, last: () => commits.at(-1)?.state };
@@ -75,6 +75,19 @@ describe('a bot whose commands cannot be read', () => {
     told.live(3);
     told.live(20, ALERTED);
     expect(told.found).not.toContain('commands-unread-untold');
+  });
+
+  it('says so again when an hour is over, where it has lasted three minutes', () => {
+    const { found, live, refuse } = living();
+    refuse(10 * MINUTE_MS);
+    live(4);
+    live(1, ALERTED);
+    live(45);
+    refuse(30 * MINUTE_MS, 1, 55 * MINUTE_MS);
+    live(19);
+    expect(found).not.toContain('commands-unread-untold');
+    live(2);
+    expect(found).toContain('commands-unread-untold');
   });
 
   it('is silent in a copy that remembers that it has told, and in no other', () => {

@@ -14,8 +14,8 @@ import { MINUTE_MS, SECOND_MS, type Looking } from './findings.ts';
 const READ_BEFORE_MS = MINUTE_MS;
 /** Three minutes from the first tick that could not read them, and the tick that tells it. */
 const TOLD_AFTER_MS = 4 * MINUTE_MS + 30 * SECOND_MS;
-/** It is told once an hour at most, and in the next hour three minutes after it is so again. */
-const TOLD_AGAIN_MS = 75 * MINUTE_MS;
+/** It is told once an hour at most: what is so for three minutes before waits for the first tick after that hour. */
+const TOLD_AGAIN_MS = 65 * MINUTE_MS;
 /** More than that is a flood to whoever reads it. */
 const FLOOD_MIN = 250;
 
