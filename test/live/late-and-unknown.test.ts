@@ -7,14 +7,18 @@ import { UNPROTECTED_MAX_MS } from './exchange-audit.ts';
 import {
   PROTECTED,
   SYMBOL,
+  accept,
+  byHand,
   calmHarness,
   closedOf,
   enter,
+  haltOf,
   minute,
   nextMinute,
   settle,
   standStill,
   standing,
+  told,
   type LiveHarness,
   meanwhile,
 } from './fault-harness.ts';
@@ -188,5 +192,37 @@ describe('A stop', () => {
     expect(harness.alerts.map(({ kind }) => kind)).toContain('unprotected');
     expect(harness.venue.books.longestUnprotectedMs()).toBeLessThanOrEqual(UNPROTECTED_MAX_MS);
     await settle(harness);
+  });
+});
+
+describe('An entry that was lost beside a position of somebody else', () => {
+  it('an entry lost beside a position that is older than it is in doubt for two minutes at most, a person is told of the position, and the bot goes on without it', async () => {
+    let isBought = false;
+    const harness: LiveHarness = await calmHarness({
+      wrap: (ports) => {
+        const live = ports.live!;
+        const syncAccount: typeof live.syncAccount = async (...look) => {
+          const report = await live.syncAccount(...look);
+          if (!isBought) byHand(harness, 'BUY', 0.004);
+          isBought = true;
+          harness.venue.timeMs += SECOND_MS;
+          return report;
+        };
+        return { ...ports, live: { ...live, syncAccount } };
+      },
+    });
+    harness.venue.fail({ order: 'entry', fault: { kind: 'reset' }, when: 'before' });
+    await enter(harness);
+    expect(await standing(harness)).toMatch(/^flat, entry in doubt/);
+    await minute(harness);
+    await minute(harness);
+    expect(await standing(harness)).toBe('flat');
+    expect(await haltOf(harness)).toContain(`a long of 0.004 in ${SYMBOL} is not the bot's`);
+    expect(told(harness, 'halted')).toHaveLength(1);
+    byHand(harness, 'SELL', 0.004);
+    await minute(harness);
+    await accept(harness, '1');
+    await minute(harness);
+    expect([await haltOf(harness), await standing(harness)]).toEqual([undefined, 'flat']);
   });
 });

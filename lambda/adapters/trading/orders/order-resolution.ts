@@ -4,7 +4,7 @@
  * - `undefined` is "not known yet", and leaves the order as it is.
  * - One "not found" proves nothing.
  * - *Never placed* is concluded only after the venue cannot accept the order any more, and when neither position, open
- *   orders nor trades show it.
+ *   orders nor trades show it. A minute later the position says nothing any more: it may be somebody else's.
  * - Fills come from the venue's own trades: all of an order's, or none.
  */
 import type { Fill } from '../../../core/ledger/fills.ts';
@@ -165,8 +165,8 @@ async function resolveTraced(order: Order, lookup: Lookup, isHeld: boolean): Pro
     if (found === undefined) return undefined;
     if (found.clientOrderId === clientOrderId) return over(order, found, lookup);
   }
-  // Somebody else has reduced its position, or its trades are late: what is gone is closed by the account's look.
-  if (order.leg !== 'entry') return isOverdue(order, nowMs) ? NEVER_PLACED : undefined;
-  // A position without a trade is not explained yet; one with the trades of others is theirs.
-  return isHeld && trades.length === 0 ? undefined : NEVER_PLACED;
+  // Its trades may be late, or somebody else has opened or reduced the position. That is waited for, and not for ever: what
+  // is not the ledger's then, the account's look finds.
+  const isExplained = order.leg === 'entry' && (!isHeld || trades.length > 0);
+  return isExplained || isOverdue(order, nowMs) ? NEVER_PLACED : undefined;
 }

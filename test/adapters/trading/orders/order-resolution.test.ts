@@ -6,7 +6,7 @@ import type { Lookup } from '../../../../lambda/adapters/trading/orders/order-lo
 import { acceptableUntilMs, resolve } from '../../../../lambda/adapters/trading/orders/order-resolution.ts';
 import type { Snapshot, VenueDialect } from '../../../../lambda/adapters/trading/venue-dialect.ts';
 import { MINUTE_MS, ZERO_USD } from '../../../../lambda/core/units.ts';
-import { NOON, exitOrder, stopOrder } from '../../../harness/builders.ts';
+import { NOON, entryOrder, exitOrder, stopOrder } from '../../../harness/builders.ts';
 import { scriptedDialect, venueOrder } from '../scripted-dialect.ts';
 
 const NOTHING: Snapshot = { walletUsd: ZERO_USD, positions: [], orders: [], conditional: [] };
@@ -41,6 +41,21 @@ describe('A stop', () => {
     const look = () => Promise.resolve({ ...NOTHING, conditional });
     const nowMs = acceptableUntilMs(stop) + 1;
     expect(await resolve(stop, lookup({ look }, { nowMs }))).toEqual(resolution);
+  });
+});
+
+describe('An entry', () => {
+  const held = { symbol: 'BTCUSDT', side: 'long', quantity: 4, isHedged: false } as const;
+
+  it('an entry without a trace, beside a position without a trade, is never placed only after a minute', async () => {
+    const entry = entryOrder(IN_DOUBT);
+    const look = () => Promise.resolve({ ...NOTHING, positions: [{ ...held, symbol: entry.symbol }] });
+    const answers = { look, tradesSince: () => Promise.resolve([]) };
+    const afterMs = (durationMs: number) =>
+      resolve(entry, lookup(answers, { nowMs: acceptableUntilMs(entry) + durationMs }));
+    expect(await afterMs(1)).toBeUndefined();
+    expect(await afterMs(MINUTE_MS)).toBeUndefined();
+    expect(await afterMs(MINUTE_MS + 1)).toEqual({ status: 'never-placed' });
   });
 });
 
