@@ -35,7 +35,7 @@ import { MINUTE_MS } from './core/units.ts';
 import { EnvironmentError, type Environment } from './environment.ts';
 import { createHandler, type BotHandler } from './handler.ts';
 import type { TickReport } from './tick-report.ts';
-import type { Alerts, Clock, Exchange, Preflight } from './ports.ts';
+import type { Alerts, Clock, Ports } from './ports.ts';
 
 export interface DeployedBot {
   readonly handler: BotHandler;
@@ -144,7 +144,7 @@ interface Connected {
 function liveWith(
   { botId, symbols, isDemo, requestWeightMax }: Environment,
   { market, clock, transport }: Connected,
-): { readonly live: Exchange; readonly preflight: Preflight } {
+): Required<Pick<Ports, 'live' | 'preflight' | 'holdings'>> {
   const keys = new SsmKeys(botId, isDemo);
   const account = new LazyAccount({
     exchangeClass,
@@ -159,6 +159,7 @@ function liveWith(
   return {
     live: new CcxtExchange({ source: account, market, clock }),
     preflight: (parameters) => account.preflight(parameters),
+    holdings: () => account.holdings(),
   };
 }
 

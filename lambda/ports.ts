@@ -6,6 +6,7 @@
  */
 import type { BotParameters, Violation } from './config.ts';
 import type { Alert } from './core/alerts/alert.ts';
+import type { AccountHoldings } from './core/audit/first-look.ts';
 import type { BotState } from './core/bot-state.ts';
 import type { LedgerRow } from './core/ledger/ledger-events.ts';
 import type { StoredRow } from './core/ledger/stored-row.ts';
@@ -30,6 +31,8 @@ export interface Ports {
   readonly live?: Exchange;
   /** Judges the account before real money is traded; present where `live` is. */
   readonly preflight?: Preflight;
+  /** Looks into the account before the first commit of a bot; present where `live` is. */
+  readonly holdings?: Holdings;
   /** Absent where the exchange's limit on requests is not known. */
   readonly requests?: RequestBudget;
   readonly alerts: Alerts;
@@ -133,6 +136,20 @@ export interface Exchange extends Pick<MarketData, 'observe' | 'observePrices'> 
  * Failures: never throws. A fact that could not be read fails its check.
  */
 export type Preflight = (parameters: BotParameters) => Promise<PreflightReport>;
+
+/** What the account holds, as it was read now. */
+export type HoldingsReading =
+  | ({ readonly status: 'read' } & AccountHoldings)
+  /** There are no keys, or the exchange rejects them or the region. */
+  | { readonly status: 'no-account' }
+  | { readonly status: 'unavailable'; readonly cause: string };
+
+/**
+ * What the account holds, for a bot that has no item.
+ *
+ * Reads: all positions and open orders. Writes: nothing. Failures: never throws.
+ */
+export type Holdings = () => Promise<HoldingsReading>;
 
 /** The exchange's limit on what one address asks for in a minute. */
 export interface RequestBudget {

@@ -176,6 +176,58 @@ describe('the deployed bot', () => {
   });
 });
 
+describe('a deployed bot on paper, in a table that knows nothing of it', () => {
+  /** Its life with real money, in a table that is left with a position open. */
+  async function leaveOpen(): Promise<void> {
+    const parameters = { ...BUSY, mode: 'live', watchIntervalSeconds: 0 };
+    aws.parameters.answer = { kind: 'value', value: JSON.stringify(parameters) };
+    const bot = cold();
+    const moving = { venue, prices: new Map([['BTCUSDT', PRICE]]) };
+    for (let k = 0; k < 2; k += 1) {
+      await tick(bot);
+      nextMinute(moving, { BTCUSDT: 0.1 });
+    }
+    expect(venue.books.positions).toHaveLength(1);
+    aws.parameters.answer = { kind: 'value', value: '{}' };
+    table = await dynamo.newTable();
+    aws.parameters.asked.length = 0;
+  }
+
+  it('a deployed bot whose table knows nothing of its open position begins halted, sends nothing, and looks once', async () => {
+    await leaveOpen();
+    const sent = venue.requests.filter(({ method }) => method !== 'GET').length;
+    const bot = cold();
+    const { state } = await tick(bot);
+    expect(state.account).toBeDefined();
+    expect(state.ledger.halted?.cause).toMatch(
+      /^this table knows nothing of the bot, and its account holds a long of [\d.]+ in BTCUSDT, the order real-\d+-\d+-t in BTCUSDT/,
+    );
+    expect(JSON.stringify(aws.topic.published)).toContain('Halted: this table knows nothing of the bot');
+    minute();
+    await tick(bot);
+    expect(keysAsked()).toEqual([...KEYS]);
+    expect(venue.requests.filter(({ method }) => method !== 'GET')).toHaveLength(sent);
+  });
+
+  it('a deployed bot without keys, or with keys that the exchange rejects, begins as one that has never traded', async () => {
+    await leaveOpen();
+    venue.key.isAddressListed = false;
+    expect((await tick(cold())).state.ledger.halted).toBeUndefined();
+    table = await dynamo.newTable();
+    aws.parameters.delete(KEYS[1]);
+    expect((await tick(cold())).state.ledger.halted).toBeUndefined();
+  });
+
+  it('a deployed bot whose account cannot be read does not begin before it can', async () => {
+    await leaveOpen();
+    const bot = cold();
+    venue.fail({ path: '/fapi/v3/account', fault: { kind: 'status', status: 502, body: '' }, times: 1 });
+    await expect(tick(bot)).rejects.toThrow('bot real does not begin before its account can be looked into');
+    minute();
+    expect((await tick(bot)).state.ledger.halted).toBeDefined();
+  });
+});
+
 it('a deployed bot reads its keys again for each preflight, until they are right', async () => {
   aws.parameters.put(KEYS[0], 'wrong-key', 'SecureString');
   const bot = cold();

@@ -5,6 +5,7 @@
  * Step 1 of a tick: the bot's item, its parameters and the market, in one parallel round trip.
  */
 import { DEFAULT_PARAMETERS, type BotParameters } from '../config.ts';
+import { haltForHoldings } from '../core/audit/first-look.ts';
 import { newPaperBot, type BotState } from '../core/bot-state.ts';
 import type { TakenCommands } from '../core/ledger/operator-command.ts';
 import { missingItemWords } from '../core/control/epoch.ts';
@@ -13,7 +14,14 @@ import type { MarketView } from '../core/market.ts';
 import type { RefusedValue } from '../core/alerts/alert-texts.ts';
 import { violationWords, type ParameterDecision } from '../core/control/parameter-changes.ts';
 import type { Bot } from '../invocation.ts';
-import type { Exchange, LedgerStore, LoadedBot, ParameterReading, ParameterSource } from '../ports.ts';
+import type {
+  Exchange,
+  Holdings,
+  LedgerStore,
+  LoadedBot,
+  ParameterReading,
+  ParameterSource,
+} from '../ports.ts';
 import { parametersInForce } from './parameters-in-force.ts';
 
 export interface Loaded {
@@ -32,10 +40,11 @@ export interface LoadPorts {
   readonly store: LedgerStore;
   readonly parameterSource: ParameterSource;
   readonly exchange: Exchange;
+  readonly holdings?: Holdings | undefined;
 }
 
 export async function load(
-  { store, parameterSource, exchange, isDemo = false }: LoadPorts,
+  { store, parameterSource, exchange, holdings, isDemo = false }: LoadPorts,
   bot: Bot,
   tickMs: number,
 ): Promise<Loaded> {
@@ -45,7 +54,9 @@ export async function load(
     exchange.observe(bot.symbols, tickMs),
   ]);
   const loaded = found.state === undefined ? await withoutItem(store, bot.id, found) : found;
-  const { isRestored = false, state = newBot(bot.id, reading, { tickMs, isDemo }) } = loaded;
+  const { isRestored = false } = loaded;
+  const begin = () => firstState(bot, reading, { tickMs, isDemo, holdings });
+  const state = loaded.state ?? (await begin());
   const markets = views.map(({ market }) => market);
   const { parameters, decision } = parametersInForce(state, reading, markets);
   if (state.version === 0 && decision.kind === 'refused') throw withInvalid(bot.id, decision.violations);
@@ -76,12 +87,39 @@ async function withoutItem(store: LedgerStore, botId: string, found: LoadedBot):
   throw new UnbornError(missingItemWords(botId, epoch, 'scalper begin'));
 }
 
-/** A bot on its first tick. @throws UnbornError without valid parameters: neither they nor its balance are guessed. */
-function newBot(
-  botId: string,
+interface Birth {
+  readonly tickMs: number;
+  readonly isDemo: boolean;
+}
+
+/**
+ * A bot on its first tick, halted where its account is not empty. With `mode=live` preflight looks into that.
+ *
+ * @throws UnbornError while that is not known, and without valid parameters.
+ */
+async function firstState(
+  bot: Bot,
   reading: ParameterReading,
-  { tickMs, isDemo }: { readonly tickMs: number; readonly isDemo: boolean },
-): BotState {
+  { holdings, ...birth }: Birth & Pick<LoadPorts, 'holdings'>,
+): Promise<BotState> {
+  const state = newBot(bot.id, reading, birth);
+  const isForPreflight = reading.status === 'valid' && reading.parameters.mode === 'live';
+  const found = isForPreflight ? undefined : await holdings?.();
+  switch (found?.status) {
+    case undefined:
+    case 'no-account':
+      return state;
+    case 'read':
+      return haltForHoldings(state, found, { symbols: bot.symbols, tickMs: birth.tickMs });
+    case 'unavailable':
+      throw new UnbornError(
+        `bot ${bot.id} does not begin before its account can be looked into: ${found.cause}`,
+      );
+  }
+}
+
+/** A bot on its first tick. @throws UnbornError without valid parameters: neither they nor its balance are guessed. */
+function newBot(botId: string, reading: ParameterReading, { tickMs, isDemo }: Birth): BotState {
   const born = (balance: number) => newPaperBot(botId, 1, usd(balance), tickMs, isDemo ? { isDemo } : {});
   switch (reading.status) {
     case 'unavailable':

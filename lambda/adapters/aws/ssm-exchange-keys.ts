@@ -17,11 +17,14 @@ import { secretNames } from './secret-names.ts';
 import { VenueError } from '../market/venue-error.ts';
 
 export interface KeySource {
-  /** @throws VenueError that names the missing parameter, and never a value. */
+  /** @throws NoKeysError that names the missing parameter, and VenueError; never with a value. */
   read(): Promise<ExchangeKeys>;
   /** After the exchange has rejected them: the next read asks Parameter Store again. */
   forget(): void;
 }
+
+/** Nobody has stored them. */
+export class NoKeysError extends VenueError {}
 
 /** One that cannot be read is as good as none. */
 const parameterSchema = z
@@ -67,7 +70,7 @@ export class SsmKeys implements KeySource {
     const { Parameters } = answerSchema.safeParse(answer).data ?? { Parameters: [] };
     const [apiKey, secret] = this.names.map((name) => {
       const value = Parameters.find(({ Name }) => Name === name)?.Value ?? '';
-      if (value === '') throw new VenueError('unavailable', `${name} does not exist, or is empty`);
+      if (value === '') throw new NoKeysError('unavailable', `${name} does not exist, or is empty`);
       return value;
     });
     return { apiKey: apiKey ?? '', secret: secret ?? '' };

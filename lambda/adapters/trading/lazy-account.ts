@@ -1,13 +1,14 @@
 /**
  * The account of a deployed bot, opened when real money is first traded, and judged by preflight.
  *
- * - While the bot trades on paper, no key is read.
+ * - While the bot trades on paper, no key is read, but by the one look of a bot that has no item.
  * - Keys are read once in a cold start, and again after the exchange has rejected them.
  * - An open account is opened anew when the exchange's list of markets was read again.
  */
 import type { BotParameters } from '../../config.ts';
+import type { HoldingsReading } from '../../ports.ts';
 import { preflightOf, type PreflightReport } from '../../core/preflight/preflight.ts';
-import type { KeySource } from '../aws/ssm-exchange-keys.ts';
+import { NoKeysError, type KeySource } from '../aws/ssm-exchange-keys.ts';
 import type { Listing } from '../market/ccxt-market-mapping.ts';
 import type { CcxtTransport } from '../market/ccxt-transport.ts';
 import type { LazyMarket } from '../market/lazy-market.ts';
@@ -15,7 +16,9 @@ import type { VenueClock } from '../market/venue-clock.ts';
 import { failureOf } from '../market/venue-error.ts';
 import { tradingClientOf, type TradingClient } from './ccxt-trading-client.ts';
 import { requestPlanOf } from '../market/venue-capabilities.ts';
+import { VenueRequests } from '../market/venue-requests.ts';
 import { preflightFacts } from './read-preflight-facts.ts';
+import type { VenueDialect } from './venue-dialect.ts';
 
 export interface OpenAccount {
   readonly client: TradingClient;
@@ -82,6 +85,24 @@ export class LazyAccount implements AccountSource {
 
   contradictListings(): void {
     this.options.market.contradict();
+  }
+
+  /** Positions and open orders. */
+  async holdings(): Promise<HoldingsReading> {
+    let dialect: VenueDialect | undefined;
+    try {
+      // Without keys nothing else is asked for.
+      await this.options.keys.read();
+      const { client, listings } = await this.open([]);
+      dialect = client.dialect({ listings, requests: new VenueRequests(this.options.clock) });
+      const { positions, orders, conditional } = await dialect.look();
+      return { status: 'read', positions, orders: [...orders, ...conditional] };
+    } catch (error) {
+      const verdict = dialect?.verdictOf(error);
+      if (verdict === 'credentials') this.close(verdict);
+      const isNone = error instanceof NoKeysError || verdict === 'credentials' || verdict === 'region';
+      return isNone ? { status: 'no-account' } : { status: 'unavailable', cause: failureOf(error).message };
+    }
   }
 
   /** Opens the account anew: the operator may have corrected what the exchange rejected before. */
