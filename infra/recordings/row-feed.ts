@@ -118,8 +118,10 @@ export class RowFeed {
     const problem = this.#shapeProblem(fields, plan) ?? this.#otherProblem(fields, plan);
     if (problem !== undefined) throw this.#errorAt(place, problem);
     const values = this.#values;
-    for (const [index, column] of plan.columns.entries()) {
-      values[index] = index === 0 ? this.#time.ofValue(fields[column]) : numberIn(fields[column]);
+    const { columns } = plan;
+    for (let index = 0; index < columns.length; index += 1) {
+      const field = fields[columns[index]!];
+      values[index] = index === 0 ? this.#time.ofValue(field) : numberIn(field);
     }
     if (this.take(values, () => place)) return;
     const textOf = (index: number): FoundValue => {
