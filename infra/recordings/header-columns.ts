@@ -88,6 +88,13 @@ function columnOf(header: readonly string[], wanted: string): number | undefined
   return at >= 0 ? at : undefined;
 }
 
+/** The column of the day, beside one whose times may be those of a clock. */
+export function dateColumnOf(header: readonly string[], timeColumn: number): number | undefined {
+  const names = header.map(plainName);
+  const at = names.indexOf('date');
+  return at >= 0 && at !== timeColumn && names[timeColumn] === 'time' ? at : undefined;
+}
+
 /** A header as its names: quotation marks round a name are none of it. */
 export function unquoted(fields: readonly string[]): readonly string[] {
   return fields.map((field) => field.trim().replace(/^"(.*)"$/, '$1'));

@@ -118,7 +118,10 @@ export class JsonRows {
     const text = this.#rest.toString('utf8');
     const more = text.search(/\S/);
     if (more < 0) return;
-    this.#refuse(`${shown(text.slice(more))} comes after its end`, text.slice(0, more).split('\n').length - 1);
+    this.#refuse(
+      `${shown(text.slice(more))} comes after its end`,
+      text.slice(0, more).split('\n').length - 1,
+    );
   }
 
   /** The values between two brackets, of which the second is the one that is there. */

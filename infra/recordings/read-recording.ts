@@ -172,8 +172,7 @@ class Sink {
       const bytes = Buffer.concat(this.#chunks);
       this.#chunks = [];
       await takeParquet(this.#file, bytes, this.#feed);
-    }
-    else this.#text.finish();
+    } else this.#text.finish();
     return this.#feed;
   }
 

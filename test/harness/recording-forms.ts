@@ -40,12 +40,14 @@ const CODECS = {
   GZIP: gzipSync,
   BROTLI: brotliCompressSync,
   ZSTD: zstdCompressSync,
+  /** Told, and not done: nobody unpacks it. */
+  LZ4_RAW: (input: Uint8Array) => input,
 };
 
-function parquet(
+export function parquetOf(
   rows: readonly Row[],
   codec: keyof typeof CODECS,
-  time: { readonly name: string; readonly unit: 'ms' | 'µs' | 'timestamp' },
+  time: { readonly name: string; readonly unit: 'ms' | 'µs' | 'timestamp' } = { name: 'time', unit: 'ms' },
 ): Uint8Array {
   const compress = CODECS[codec];
   const column = (index: number) => Float64Array.from(rows, (row) => row[index] ?? Number.NaN);
@@ -161,6 +163,13 @@ export const FORMS: Readonly<Record<string, WrittenForm>> = {
       row: ([timeMs, ...rest]) => [`${timeMs}000000`, ...rest].join(';'),
     }),
   },
+  'a day beside a clock': {
+    name: 'BTCUSDT_M1.csv',
+    write: textOf({
+      header: 'Date,Time,Open,High,Low,Close,Volume',
+      row: ([timeMs, ...rest]) => [iso(timeMs).slice(0, 10), iso(timeMs).slice(11, 16), ...rest].join(','),
+    }),
+  },
   'columns with tabs': {
     name: 'btcusdt_1m.tsv',
     write: textOf({
@@ -203,22 +212,22 @@ export const FORMS: Readonly<Record<string, WrittenForm>> = {
   },
   'Parquet of freqtrade': {
     name: 'BTC_USDT-1m.parquet',
-    write: (rows) => parquet(rows, 'ZSTD', { name: 'date', unit: 'timestamp' }),
+    write: (rows) => parquetOf(rows, 'ZSTD', { name: 'date', unit: 'timestamp' }),
   },
   'Parquet of pandas': {
     name: 'BTCUSDT-1m.parquet',
-    write: (rows) => parquet(rows, 'SNAPPY', { name: 'open_time', unit: 'ms' }),
+    write: (rows) => parquetOf(rows, 'SNAPPY', { name: 'open_time', unit: 'ms' }),
   },
   'Parquet in microseconds': {
     name: 'BTCUSDT-1m.parquet',
-    write: (rows) => parquet(rows, 'GZIP', { name: 'timestamp', unit: 'µs' }),
+    write: (rows) => parquetOf(rows, 'GZIP', { name: 'timestamp', unit: 'µs' }),
   },
   'Parquet with Brotli': {
     name: 'BTCUSDT-1m.parquet',
-    write: (rows) => parquet(rows, 'BROTLI', { name: 'time', unit: 'ms' }),
+    write: (rows) => parquetOf(rows, 'BROTLI'),
   },
   'Parquet as it is': {
     name: 'BTCUSDT-1m.parquet',
-    write: (rows) => parquet(rows, 'UNCOMPRESSED', { name: 'time', unit: 'ms' }),
+    write: (rows) => parquetOf(rows, 'UNCOMPRESSED'),
   },
 };
