@@ -54,7 +54,7 @@ export class GrowingColumns {
     this.#keepBlocks();
     return this.#columns.map((growing) => {
       const column = growing.finish();
-      return isReversed ? column.reverse() : column;
+      return isReversed ? column.toReversed() : column;
     });
   }
 

@@ -145,7 +145,7 @@ async function readMember(member: FileEntry, sink: ChunkSink): Promise<void> {
   });
   // Ends with what is wrong in the archive as well. After that, nothing more is searched for.
   await pipeline(content, take).finally(() => refused.abort());
-  if (bytes !== member.uncompressedSize || checksum !== member.signature)
+  if (bytes !== member.uncompressedSize || checksum !== member.crc32)
     throw new Error('its content has another checksum');
 }
 

@@ -14,6 +14,7 @@ function mostMemoryMb(maxRSS) {
 
 process.on('exit', () => {
   const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
-  const usage = { cpuSeconds: (userCPUTime + systemCPUTime) / 1e6, memoryMb: mostMemoryMb(maxRSS) };
+  const cpuSeconds = (Number(userCPUTime) + Number(systemCPUTime)) / 1e6;
+  const usage = { cpuSeconds, memoryMb: mostMemoryMb(Number(maxRSS)) };
   writeFileSync(process.env.USAGE_FILE, JSON.stringify(usage));
 });

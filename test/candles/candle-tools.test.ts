@@ -210,7 +210,7 @@ describe('candles of other tools', () => {
   });
 
   it('candles in Parquet are refused in a compression that is not read, with how to write them anew', async () => {
-    const path = await file(parquetOf(ROWS, 'LZ4_RAW'), 'BTCUSDT-1m.parquet');
+    const path = await file(parquetOf(ROWS, 'LZ4_RAW', { name: 'time', unit: 'ms' }), 'BTCUSDT-1m.parquet');
     expect((await refusal(path)).message).toContain(
       ': is Parquet that is compressed by LZ4_RAW, and must be by SNAPPY, GZIP, BROTLI, ZSTD or not at all: write it anew, such as with df.to_parquet(path, compression="zstd") of pandas',
     );

@@ -47,7 +47,7 @@ const CODECS = {
 export function parquetOf(
   rows: readonly Row[],
   codec: keyof typeof CODECS,
-  time: { readonly name: string; readonly unit: 'ms' | 'µs' | 'timestamp' } = { name: 'time', unit: 'ms' },
+  time: { readonly name: string; readonly unit: 'ms' | 'µs' | 'timestamp' },
 ): Uint8Array {
   const compress = CODECS[codec];
   const column = (index: number) => Float64Array.from(rows, (row) => row[index] ?? Number.NaN);
@@ -224,10 +224,10 @@ export const FORMS: Readonly<Record<string, WrittenForm>> = {
   },
   'Parquet with Brotli': {
     name: 'BTCUSDT-1m.parquet',
-    write: (rows) => parquetOf(rows, 'BROTLI'),
+    write: (rows) => parquetOf(rows, 'BROTLI', { name: 'time', unit: 'ms' }),
   },
   'Parquet as it is': {
     name: 'BTCUSDT-1m.parquet',
-    write: (rows) => parquetOf(rows, 'UNCOMPRESSED'),
+    write: (rows) => parquetOf(rows, 'UNCOMPRESSED', { name: 'time', unit: 'ms' }),
   },
 };
