@@ -8,10 +8,11 @@
 import { basename } from 'node:path';
 import { HOUR_MS } from '../../lambda/core/units.ts';
 import { shown } from '../recordings/candle-file-error.ts';
-import { type FileName, symbolParts } from '../recordings/file-name.ts';
+import { type FileName, isContractInRow, symbolParts } from '../recordings/file-name.ts';
 import {
   type ChosenColumns,
   type ColumnRole,
+  dateColumnOf,
   findColumns,
   plainName,
   unquoted,
@@ -31,7 +32,11 @@ const OKX_CLOCK_MS = 8 * HOUR_MS;
 /** Of Bybit's files for MetaTrader, which say no zone. */
 const BYBIT_CLOCK_MS = 3 * HOUR_MS;
 const BYBIT_NAME = /^[A-Z0-9]+_\d+_\d{4}-\d\d-\d\d_\d{4}-\d\d-\d\d\./;
+const METATRADER_NAMES = ['date', ...CANDLE_ROLES];
+const METATRADER_ROW = /^\d{4}\.\d\d\.\d\d,\d\d:\d\d,/;
 const BYBIT_TIME = /^\d{4}\.\d\d\.\d\d \d\d:\d\d$/;
+
+const TICKS_PROBLEM = `the first line is a row of MetaTrader, whose volume mostly counts ticks and not coins: say that it is to be taken, with --columns volume=${METATRADER_NAMES.length}`;
 
 const ROLES: readonly ColumnRole[] = [
   {
@@ -96,6 +101,15 @@ export function candlePlanOf(fields: readonly string[], facts: CandleColumnFacts
     const clock = isBybit && utcOffsetMs === undefined ? { utcOffsetMs: BYBIT_CLOCK_MS } : offset;
     return { form, isHeader: false, names: CANDLE_ROLES, columns: first, ...clock };
   }
+  if (fields.length === METATRADER_NAMES.length && METATRADER_ROW.test(fields.join(','))) {
+    const isVolumeChosen = chosen?.size === 1 && chosen.get('volume') === String(fields.length);
+    if (chosen === undefined) return TICKS_PROBLEM;
+    if (isVolumeChosen) {
+      const columns = first.map((column) => column + 1);
+      const form = 'MetaTrader without a header';
+      return { form, isHeader: false, names: METATRADER_NAMES, dateColumn: 0, columns, ...offset };
+    }
+  }
   return namedPlan(unquoted(fields), name, chosen, offset);
 }
 
@@ -118,6 +132,7 @@ function namedPlan(
   const missing = CANDLE_ROLES.filter((role) => !found.has(role));
   if (missing.length > 0) return missingProblem(header, missing);
   const columns = CANDLE_ROLES.map((role) => found.get(role) ?? -1);
+  const dateColumn = dateColumnOf(header, columns[0] ?? -1);
   const symbolColumn = header.findIndex((each) => SYMBOL_NAMES.includes(plainName(each)));
   // Columns that were chosen by number may have no header.
   const isHeader =
@@ -130,9 +145,16 @@ function namedPlan(
       : header.map((_, column) => CANDLE_ROLES[columns.indexOf(column)] ?? `column ${column + 1}`),
     columns,
     ...(isHeader && symbolColumn >= 0 && { symbolColumn }),
+    ...(dateColumn !== undefined && { dateColumn }),
     ...(isOkx && { dayClockMs: OKX_CLOCK_MS }),
+    ...(isOkx && name.countsContracts !== true && { problemOfSymbol: contractsProblem }),
     ...offset,
   };
+}
+
+function contractsProblem(text: string): string | undefined {
+  if (!isContractInRow(text)) return undefined;
+  return `the rows tell ${shown(text)}, whose vol counts contracts and not coins, and the name does not: call the file as OKX does, such as ${text}-candlesticks-2025-05.csv`;
 }
 
 function isValue(text: string, index: number): boolean {
@@ -142,6 +164,8 @@ function isValue(text: string, index: number): boolean {
 /** The names of a volume in coins: those that say so, before one that says nothing. */
 function volumeNames(header: readonly string[], symbol: string | undefined): readonly string[] {
   const names = header.map(plainName);
+  // Of MetaTrader: its other volume is zero where a broker knows none.
+  if (names.includes('tickvol') || names.includes('tick_volume')) return [];
   const { base } = symbolParts(symbol ?? '');
   if (base === undefined) return namesVolumeOfSome(names) ? IN_COINS.slice(0, 3) : IN_COINS;
   const coin = base.toLowerCase();
@@ -158,7 +182,7 @@ function missingProblem(header: readonly string[], missing: readonly string[]): 
   const some = header.filter((name) => /vol|turnover|amount/i.test(name));
   if (missing.length === 1 && missing[0] === 'volume') {
     const found = some.length === 0 ? 'no volume' : `no volume that is surely in coins (${some.join(', ')})`;
-    return `the header ${shown(line)} has ${found}: say which column it is, such as --columns volume=${some[0] ?? 'vol'}`;
+    return `the header ${shown(line)} has ${found}: say which column it is, such as --columns volume=${plainName(some[0] ?? 'vol')}`;
   }
   const isRow = header.length > 0 && header.every((field) => !/\p{L}{2}/u.test(field)) && /\d/.test(line);
   if (isRow) {

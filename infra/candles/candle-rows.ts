@@ -50,8 +50,13 @@ export class CandleRows implements RowTaker {
   }
 
   take(values: Float64Array): boolean {
+    // One by one: a list of them would be garbage in every row.
     const timeMs = values[0]!;
-    const [open, high, low, close, volume] = [values[1]!, values[2]!, values[3]!, values[4]!, values[5]!];
+    const open = values[1]!;
+    const high = values[2]!;
+    const low = values[3]!;
+    const close = values[4]!;
+    const volume = values[VOLUME_INDEX]!;
     const isCandle =
       timeMs % MINUTE_MS === 0 &&
       low > 0 &&

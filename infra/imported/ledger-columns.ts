@@ -6,6 +6,7 @@
  */
 import { shown } from '../recordings/candle-file-error.ts';
 import { InputError } from '../input-error.ts';
+import { chosenColumns, columnOf, plainName, type ChosenColumns } from '../recordings/header-columns.ts';
 
 /** What a column may hold, and the names it is known by. */
 const NAMES = {
@@ -81,23 +82,11 @@ const UNCLEAR: readonly { readonly names: readonly string[]; readonly roles: rea
 
 /** Where the columns are, from 0. */
 export type FoundColumns = ReadonlyMap<ColumnRole, number>;
-/** What the user has said of them: a name in the header, or a number from 1. */
-export type ChosenColumns = ReadonlyMap<ColumnRole, string>;
+const ROLES = Object.keys(NAMES).filter(isRole);
 
 /** `entryPrice=open,fees=7`. @throws InputError where it is not that. */
-export function chosenColumns(written: string): ChosenColumns {
-  const chosen = new Map<ColumnRole, string>();
-  for (const part of written.split(',')) {
-    const [, role = '', name = ''] = /^\s*(\w+)\s*=\s*(.+?)\s*$/.exec(part) ?? [];
-    if (!isRole(role)) {
-      throw new InputError(
-        `--columns ${part}: write what=column, such as entryPrice=open; what may be ${Object.keys(NAMES).join(', ')}`,
-      );
-    }
-    if (chosen.has(role)) throw new InputError(`--columns: ${role} is named twice`);
-    chosen.set(role, name);
-  }
-  return chosen;
+export function ledgerColumns(written: string): ChosenColumns<ColumnRole> {
+  return chosenColumns(written, ROLES);
 }
 
 function isRole(name: string): name is ColumnRole {
@@ -105,10 +94,14 @@ function isRole(name: string): name is ColumnRole {
 }
 
 /** @param file named in the error. @throws InputError saying which columns nobody has named, or which could be two. */
-export function findColumns(header: readonly string[], chosen: ChosenColumns, file: string): FoundColumns {
+export function findColumns(
+  header: readonly string[],
+  chosen: ChosenColumns<ColumnRole>,
+  file: string,
+): FoundColumns {
   const found = new Map<ColumnRole, number>();
   for (const [role, wanted] of chosen) {
-    const at = columnOf(header, wanted);
+    const at = columnOf(header, wanted, shortName);
     if (at === undefined) {
       throw new InputError(
         `--columns ${role}=${wanted}: the header of ${file}, ${headerWords(header)}, has no such column`,
@@ -124,10 +117,10 @@ export function findColumns(header: readonly string[], chosen: ChosenColumns, fi
   }
   const taken = new Set(found.values());
   const free = header
-    .map((name, at) => ({ name, at, plain: plainName(name) }))
+    .map((name, at) => ({ name, at, plain: shortName(name) }))
     .filter(({ at }) => !taken.has(at));
   const questions: Question[] = [];
-  for (const role of Object.keys(NAMES).filter(isRole)) {
+  for (const role of ROLES) {
     if (found.has(role)) continue;
     const names: readonly string[] = NAMES[role];
     const [one, ...others] = free.filter(({ plain }) => names.includes(plain));
@@ -179,16 +172,6 @@ function headerWords(header: readonly string[]): string {
 }
 
 /** `Entry price (USDT)` is `entryprice`. */
-function plainName(name: string): string {
-  return name
-    .toLowerCase()
-    .replaceAll(/\(.*?\)|\[.*?\]/g, '')
-    .replaceAll(/[^\p{L}\p{N}]+/gu, '');
-}
-
-function columnOf(header: readonly string[], wanted: string): number | undefined {
-  const exact = header.indexOf(wanted);
-  const at = exact >= 0 || !/^\d+$/.test(wanted) ? exact : Number(wanted) - 1;
-  const likely = at >= 0 ? at : header.map(plainName).indexOf(plainName(wanted));
-  return likely >= 0 && likely < header.length ? likely : undefined;
+function shortName(name: string): string {
+  return plainName(name.replaceAll(/\(.*?\)|\[.*?\]/g, '')).replaceAll('_', '');
 }

@@ -8,7 +8,8 @@ import { readWrittenJson } from '../files/written-file.ts';
 import { InputError } from '../input-error.ts';
 import { isBacktest, isFreqtrade, readFreqtrade } from './freqtrade-ledger.ts';
 import type { ImportedLedger } from './imported-trade.ts';
-import { findColumns, type ChosenColumns, type ColumnRole, type FoundColumns } from './ledger-columns.ts';
+import type { ChosenColumns } from '../recordings/header-columns.ts';
+import { findColumns, type ColumnRole, type FoundColumns } from './ledger-columns.ts';
 import { readTable } from './table-rows.ts';
 import { isOldLedger, readOldLedger } from './old-ledger.ts';
 import { tableTrades } from './table-trades.ts';
@@ -17,7 +18,7 @@ import { tableTrades } from './table-trades.ts';
 export const LEDGER_BYTES_MAX = 64 * 1024 * 1024;
 
 export interface LedgerOptions {
-  readonly columns?: ChosenColumns;
+  readonly columns?: ChosenColumns<ColumnRole>;
   /** Of a backtest of freqtrade. */
   readonly strategy?: string;
 }
@@ -63,7 +64,11 @@ function isJson(text: string): boolean {
   return /^\s*[[{]|[\]}]\s*$/.test(text);
 }
 
-function tableLedger(text: string, file: string, chosen: ChosenColumns | undefined): ImportedLedger {
+function tableLedger(
+  text: string,
+  file: string,
+  chosen: ChosenColumns<ColumnRole> | undefined,
+): ImportedLedger {
   const table = readTable(text, file);
   const ofJesse = chosen === undefined ? jesseColumns(table.header) : undefined;
   if (ofJesse !== undefined) {

@@ -6,10 +6,11 @@
  */
 import { HOUR_MS } from '../../lambda/core/units.ts';
 import { shown } from '../recordings/candle-file-error.ts';
-import type { FileName } from '../recordings/file-name.ts';
+import { type FileName, isContractInRow } from '../recordings/file-name.ts';
 import {
   type ChosenColumns,
   type ColumnRole,
+  dateColumnOf,
   findColumns,
   plainName,
   unquoted,
@@ -53,6 +54,13 @@ const BYBIT_HEADER = /^timestamp,symbol,side,size,price,tickdirection,/;
 const OKX_HEADER = /^instrument_name,trade_id,side,price,size,created_time/;
 const OKX_CLOCK_MS = 8 * HOUR_MS;
 
+const CONTRACTS_PROBLEM =
+  'is a file of trades of a contract of OKX, whose sizes count contracts and not coins: give its candles to --candles instead (…-candlesticks-…), or the trades of spot';
+
+function contractsProblem(text: string): string | undefined {
+  return isContractInRow(text) ? CONTRACTS_PROBLEM : undefined;
+}
+
 /** Binance's columns without a header. */
 const BARE_TRADES = ['id', 'price', 'qty', 'quote_qty', 'time', 'is_buyer_maker', 'is_best_match'];
 const BARE_AGGREGATED = [
@@ -94,13 +102,12 @@ export function tradePlanOf(fields: readonly string[], facts: TradeColumnFacts):
   );
   if (kind === undefined) return headerProblem(header);
   const columns = COLUMNS_OF[kind].map((role) => found.get(role) ?? -1);
+  const dateColumn = dateColumnOf(header, columns[0] ?? -1);
   const line = header.map(plainName).join(',');
   const isOkx = OKX_HEADER.test(line);
-  if (name.countsContracts === true && isOkx) {
-    return `the name tells a contract of OKX, whose sizes count contracts and not coins: such trades are not read`;
-  }
-  if (BYBIT_HEADER.test(line) && name.symbol?.endsWith('USD') === true) {
-    return `the name tells ${name.symbol}, whose sizes Bybit counts in dollars and not in coins: such trades are not read`;
+  if (name.countsContracts === true && isOkx) return CONTRACTS_PROBLEM;
+  if (BYBIT_HEADER.test(line) && name.symbol?.endsWith('USD') === true && chosen?.has('quantity') !== true) {
+    return `the name tells ${name.symbol}, whose sizes Bybit counts in dollars and not in coins: say which column is in coins, that is the size divided by the price, such as --columns quantity=foreignNotional`;
   }
   const isHeader =
     bare === undefined &&
@@ -114,7 +121,8 @@ export function tradePlanOf(fields: readonly string[], facts: TradeColumnFacts):
       names: header,
       columns,
       ...(symbolColumn >= 0 && { symbolColumn }),
-      ...(isOkx && { dayClockMs: OKX_CLOCK_MS }),
+      ...(dateColumn !== undefined && { dateColumn }),
+      ...(isOkx && { dayClockMs: OKX_CLOCK_MS, problemOfSymbol: contractsProblem }),
       ...(utcOffsetMs !== undefined && { utcOffsetMs }),
     },
   };

@@ -43,7 +43,10 @@ export class TradeRows implements RowTaker {
   }
 
   take(values: Float64Array): boolean {
-    const [timeMs, first, second] = [Math.floor(values[0]!), values[1]!, values[2]!];
+    // One by one: a list of them would be garbage in every row.
+    const timeMs = Math.floor(values[0]!);
+    const first = values[1]!;
+    const second = values[2]!;
     const isRow =
       first > 0 &&
       first < Infinity &&

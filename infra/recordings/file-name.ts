@@ -8,6 +8,7 @@
  * - What a name does not say is left open. What it says twice, and differently, is a problem.
  */
 import { botSymbol } from '../../lambda/adapters/symbol-names.ts';
+import { INTERVAL, intervalAt } from './named-interval.ts';
 import { type NamedPeriod, takePeriod } from './named-period.ts';
 
 /** What is recorded, where a name says it. */
@@ -70,10 +71,9 @@ const NO_COINS = [
 ];
 const DAY_OF_DELIVERY = /^\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$/;
 const NAMED_DAY_OF_DELIVERY = /^\d{1,2}(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)\d{2}$/;
+/** The months in which a contract of Bybit that is settled in its coin ends, as in `BTCUSDU25`. */
+const QUARTER_OF_DELIVERY = /^(.+USD)([HMUZ]\d{2})$/;
 const PERPETUAL = ['PERP', 'SWAP', 'P'];
-
-const INTERVAL = /^(\d+)(s|sec|m|min|mins|minutes?|h|hours?|d|days?|w|M|mo)$/;
-const UNITS: Readonly<Record<string, string>> = { s: 's', m: 'm', h: 'h', d: 'd', w: 'w', M: 'mo' };
 
 interface Word {
   readonly text: string;
@@ -104,6 +104,8 @@ const isPairJoint = (joint: string | undefined) => joint !== undefined && /^[-_/
 function symbolAt(words: readonly Word[], at: number): Found | undefined {
   const [first, second] = [words[at], words[at + 1]];
   if (first === undefined || first.upper in KINDS) return undefined;
+  const [, ofCoin, quarter] = QUARTER_OF_DELIVERY.exec(first.upper) ?? [];
+  if (ofCoin !== undefined) return { symbol: `${ofCoin}_${quarter}`, length: 1, isContract: true };
   const isPair =
     second !== undefined &&
     isPairJoint(second.joint) &&
@@ -134,19 +136,6 @@ function symbolAt(words: readonly Word[], at: number): Found | undefined {
   return { symbol: pair, length, isContract: false };
 }
 
-/** The interval that a word says, or two, as in `1-min`; without a unit only right behind the symbol. */
-function intervalAt(words: readonly Word[], at: number, isBehindSymbol: boolean): string | undefined {
-  const [word, next] = [words[at]?.text ?? '', words[at + 1]?.text ?? ''];
-  if (/^minute$/i.test(word)) return '1m';
-  if (/^hour(?:ly)?$/i.test(word)) return '1h';
-  if (/^(?:d|day|daily)$/i.test(word)) return '1d';
-  const isNumber = /^\d{1,4}$/.test(word);
-  const written = isNumber && /^(?:m|h|d|mins?|minutes?|hours?)$/i.test(next) ? `${word}${next}` : word;
-  const [, count, unit = ''] = INTERVAL.exec(written) ?? INTERVAL.exec(written.toLowerCase()) ?? [];
-  if (count !== undefined) return `${Number(count)}${UNITS[unit === 'mo' ? 'M' : (unit[0] ?? '')] ?? unit}`;
-  return isNumber && isBehindSymbol ? `${Number(word)}m` : undefined;
-}
-
 interface Read {
   readonly symbols: readonly string[];
   readonly intervals: readonly string[];
@@ -165,13 +154,14 @@ function readWords(words: readonly Word[]): Read {
       symbols.add(found.symbol);
       isContract ||= found.isContract;
       at += found.length;
-      const unsaid = intervalAt(words, at, true);
+      const unsaid = intervalAt(words[at]?.text, words[at + 1]?.text, true);
       if (unsaid === undefined) continue;
       intervals.add(unsaid);
     } else {
       const kind = KINDS[words[at]?.upper ?? ''];
       if (kind !== undefined) kinds.add(kind);
-      const interval = kind === undefined ? intervalAt(words, at, false) : undefined;
+      const interval =
+        kind === undefined ? intervalAt(words[at]?.text, words[at + 1]?.text, false) : undefined;
       if (interval !== undefined) intervals.add(interval);
     }
     at += 1;
@@ -235,8 +225,17 @@ export function symbolParts(symbol: string): { readonly base?: string; readonly 
   return base === undefined || quote === undefined ? {} : { base, quote };
 }
 
+function readRow(text: string): Read {
+  return readWords(wordsOf(text.trim().replace(/:.*$/, '')));
+}
+
 /** What a text in a row says, such as `BTC/USDT` or `BTC-USDT-SWAP`. */
 export function symbolInRow(text: string): string | undefined {
-  const { symbols } = readWords(wordsOf(text.trim().replace(/:.*$/, '')));
+  const { symbols } = readRow(text);
   return symbols.length === 1 ? symbols[0] : undefined;
+}
+
+/** Whether the market that a text in a row says is one whose sizes count contracts. */
+export function isContractInRow(text: string): boolean {
+  return readRow(text).isContract;
 }

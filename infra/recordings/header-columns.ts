@@ -14,7 +14,7 @@ export interface ColumnRole {
 }
 
 /** The columns that a user has named: a name in the header, or a number from 1. */
-export type ChosenColumns = ReadonlyMap<string, string>;
+export type ChosenColumns<Role extends string = string> = ReadonlyMap<Role, string>;
 
 /** `Volume (BTC)` is `volume_btc`. */
 export function plainName(name: string): string {
@@ -26,13 +26,17 @@ export function plainName(name: string): string {
 }
 
 /** `time=ts,open=o`. @throws InputError where it is not that. */
-export function chosenColumns(written: string, roles: readonly string[]): ChosenColumns {
-  const chosen = new Map<string, string>();
+export function chosenColumns<Role extends string>(
+  written: string,
+  roles: readonly Role[],
+): ChosenColumns<Role> {
+  const chosen = new Map<Role, string>();
   for (const part of written.split(',')) {
-    const [, role = '', name = ''] = /^\s*([a-z]+)\s*=\s*(.+?)\s*$/.exec(part) ?? [];
-    if (!roles.includes(role)) {
+    const [, before = '', name = ''] = /^\s*(\w+)\s*=\s*(.+?)\s*$/.exec(part) ?? [];
+    const role = roles.find((each) => each === before);
+    if (role === undefined) {
       throw new InputError(
-        `--columns ${part}: write role=column, such as time=ts; roles are ${roles.join(', ')}`,
+        `--columns ${part}: write role=column, such as ${roles[0]}=1; roles are ${roles.join(', ')}`,
       );
     }
     if (chosen.has(role)) throw new InputError(`--columns: ${role} is named twice`);
@@ -78,14 +82,30 @@ export function findColumns(
   return { columns };
 }
 
-function columnOf(header: readonly string[], wanted: string): number | undefined {
+/**
+ * The column that a user has named. A number is that of a column: a first line without names may hold it as a value.
+ *
+ * @param plain the names that are alike.
+ */
+export function columnOf(
+  header: readonly string[],
+  wanted: string,
+  plain: (name: string) => string = plainName,
+): number | undefined {
   if (/^\d+$/.test(wanted)) {
     const number = Number(wanted) - 1;
     return number >= 0 && number < header.length ? number : undefined;
   }
   const exact = header.findIndex((name) => name.trim() === wanted);
-  const at = exact >= 0 ? exact : header.map(plainName).indexOf(plainName(wanted));
+  const at = exact >= 0 ? exact : header.map(plain).indexOf(plain(wanted));
   return at >= 0 ? at : undefined;
+}
+
+/** The column of the day, beside one whose times may be those of a clock. */
+export function dateColumnOf(header: readonly string[], timeColumn: number): number | undefined {
+  const names = header.map(plainName);
+  const at = names.indexOf('date');
+  return at >= 0 && at !== timeColumn && names[timeColumn] === 'time' ? at : undefined;
 }
 
 /** A header as its names: quotation marks round a name are none of it. */

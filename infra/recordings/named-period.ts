@@ -11,9 +11,9 @@ export interface NamedPeriod {
   readonly toMs: number;
 }
 
-/** A day, a month or a year; also right behind a symbol or a day of delivery, as in `BTCUSDT-27JUN252025-05-01`. */
+/** A day, a month or a year, and no interval such as `2020_1min`; also right behind a symbol or a day of delivery, as in `BTCUSDT-27JUN252025-05-01`. */
 const PERIOD =
-  /(?:(?<!\d)|(?<=[A-Z]{3}\d{2}))(?<year>20\d{2})(?:[-_.](?<month>\d{1,2})(?:[-_.](?<day>\d{1,2}))?(?!\d)|(?<packed>\d{2}(?:\d{2})?)(?!\d)|(?!\d))/g;
+  /(?:(?<!\d)|(?<=[A-Z]{3}\d{2}))(?<year>20\d{2})(?:(?<divider>[-_.])(?<month>\d{1,2})(?:\k<divider>(?<day>\d{1,2})(?!\d|(?!T)[A-Za-z])|(?![\dA-Za-z]))|(?<packed>\d{2}(?:\d{2})?)(?!\d)|(?!\d))/g;
 
 function periodOf(year: number, month: number | undefined, day: number | undefined): NamedPeriod | undefined {
   const fromMs = Date.UTC(year, (month ?? 1) - 1, day ?? 1);

@@ -5,6 +5,7 @@
  * - Integers of 64 bits and times are taken as they are written: no digit is lost.
  */
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
+import type { FileMetaData } from 'hyparquet';
 import { CandleFileError } from './candle-file-error.ts';
 import { wordsOf } from '../caught-words.ts';
 import type { RowFeed, RowPlan } from './row-feed.ts';
@@ -23,6 +24,8 @@ const COMPRESSORS = {
   ZSTD: bounded(zstdDecompressSync),
 };
 
+const READ_CODECS: readonly string[] = ['UNCOMPRESSED', 'SNAPPY', ...Object.keys(COMPRESSORS)];
+
 const asWritten = (value: bigint) => value;
 /** The digits say the unit. */
 const PARSERS = {
@@ -38,6 +41,7 @@ export async function takeParquet(file: string, bytes: Buffer, feed: RowFeed): P
   const buffer = new Uint8Array(bytes).buffer;
   try {
     const metadata = parquetMetadata(buffer, { parsers: PARSERS });
+    refuseCodecs(file, metadata);
     await checkPages(buffer, metadata);
     const names = parquetSchema(metadata).children.map(({ element }) => element.name);
     const taken = columnsOf(feed.begin(names, {}));
@@ -62,9 +66,17 @@ export async function takeParquet(file: string, bytes: Buffer, feed: RowFeed): P
     if (rows !== Number(metadata.num_rows)) throw new Error(`${rows} rows of ${metadata.num_rows}`);
   } catch (failure) {
     if (failure instanceof CandleFileError) throw failure;
-    const problem = `cannot be read as Parquet (${wordsOf(failure)}): copy or download it again, or write it anew with another compression`;
+    const problem = `cannot be read as Parquet (${wordsOf(failure)}): copy or download it again`;
     throw new CandleFileError({ file }, problem, { cause: failure });
   }
+}
+
+function refuseCodecs(file: string, { row_groups: groups }: FileMetaData): void {
+  const codecs = groups.flatMap(({ columns }) => columns.map(({ meta_data: column }) => column?.codec));
+  const unread = codecs.find((codec) => codec !== undefined && !READ_CODECS.includes(codec));
+  if (unread === undefined) return;
+  const problem = `is Parquet that is compressed by ${unread}, and must be by ${READ_CODECS.slice(1).join(', ')} or not at all: write it anew, such as with df.to_parquet(path, compression="zstd") of pandas`;
+  throw new CandleFileError({ file }, problem);
 }
 
 function columnsOf({ columns, checked = [], symbolColumn }: RowPlan): readonly number[] {

@@ -8,7 +8,7 @@
  */
 import { CandleFileError } from './candle-file-error.ts';
 import { type FileName, readFileName } from './file-name.ts';
-import { takeJson } from './json-rows.ts';
+import { JsonRows } from './json-rows.ts';
 import { takeParquet } from './parquet-rows.ts';
 import type { TimeUnit } from './recorded-time.ts';
 import { RowFeed, type RowTaker } from './row-feed.ts';
@@ -142,17 +142,17 @@ function symbolOf(file: string, said: readonly (readonly [string, string | undef
 /** Takes the bytes of one file as what its first bytes say that it is. */
 class Sink {
   readonly #file: string;
-  readonly #taker: RowTaker;
   readonly #feed: RowFeed;
   readonly #text: TextRows;
+  readonly #json: JsonRows;
   #chunks: Uint8Array[] = [];
   #form: 'text' | 'JSON' | 'Parquet' | undefined;
 
   constructor(file: string, taker: RowTaker, budget: RowBudget) {
     this.#file = file;
-    this.#taker = taker;
     this.#feed = new RowFeed(file, taker, budget);
     this.#text = new TextRows(this.#feed);
+    this.#json = new JsonRows(this.#feed, taker);
   }
 
   get packing(): string {
@@ -162,15 +162,17 @@ class Sink {
   push(chunk: Uint8Array): void {
     this.#form ??= this.#formOf(Buffer.from(chunk.subarray(0, 16)).toString('latin1'));
     if (this.#form === 'text') this.#text.push(chunk);
+    else if (this.#form === 'JSON') this.#json.push(chunk);
     else this.#chunks.push(chunk);
   }
 
   async finish(): Promise<RowFeed> {
-    const bytes = Buffer.concat(this.#chunks);
-    this.#chunks = [];
-    if (this.#form === 'JSON') takeJson(this.#file, bytes, this.#feed, this.#taker);
-    else if (this.#form === 'Parquet') await takeParquet(this.#file, bytes, this.#feed);
-    else this.#text.finish();
+    if (this.#form === 'JSON') this.#json.finish();
+    else if (this.#form === 'Parquet') {
+      const bytes = Buffer.concat(this.#chunks);
+      this.#chunks = [];
+      await takeParquet(this.#file, bytes, this.#feed);
+    } else this.#text.finish();
     return this.#feed;
   }
 

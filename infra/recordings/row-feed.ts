@@ -24,6 +24,10 @@ export interface RowPlan {
   readonly checked?: readonly number[];
   /** A column that names the market, in every row the same. */
   readonly symbolColumn?: number;
+  /** Why rows of a market that is named so cannot be taken by this plan. */
+  readonly problemOfSymbol?: (text: string) => string | undefined;
+  /** The day, where the column of the time has only that of a clock. */
+  readonly dateColumn?: number;
   /** How far the clock of dates without a zone is ahead of UTC. */
   readonly utcOffsetMs?: number;
   /** The same of the clock by which its name counts days. */
@@ -118,13 +122,15 @@ export class RowFeed {
     const problem = this.#shapeProblem(fields, plan) ?? this.#otherProblem(fields, plan);
     if (problem !== undefined) throw this.#errorAt(place, problem);
     const values = this.#values;
-    for (const [index, column] of plan.columns.entries()) {
-      values[index] = index === 0 ? this.#time.ofValue(fields[column]) : numberIn(fields[column]);
+    const { columns } = plan;
+    for (let index = 0; index < columns.length; index += 1) {
+      values[index] =
+        index === 0 ? this.#time.ofValue(timeIn(fields, plan)) : numberIn(fields[columns[index]!]);
     }
     if (this.take(values, () => place)) return;
     const textOf = (index: number): FoundValue => {
       const column = plan.columns[index] ?? -1;
-      const text = textIn(fields[column]);
+      const text = textIn(index === 0 ? timeIn(fields, plan) : fields[column]);
       const name = plan.names[column] ?? `column ${column + 1}`;
       return { name, text, words: `${name} is ${shown(text)}` };
     };
@@ -156,11 +162,15 @@ export class RowFeed {
 
   #otherProblem(
     fields: readonly unknown[],
-    { names, checked = [], symbolColumn }: RowPlan,
+    { names, checked = [], symbolColumn, problemOfSymbol }: RowPlan,
   ): string | undefined {
     if (symbolColumn !== undefined) {
       const text = textIn(fields[symbolColumn]);
-      this.#symbolText ??= text;
+      if (this.#symbolText === undefined) {
+        const problem = problemOfSymbol?.(text);
+        if (problem !== undefined) return problem;
+        this.#symbolText = text;
+      }
       if (text !== this.#symbolText) {
         return `${names[symbolColumn]} is ${shown(text)}, and must be that of the rows before, ${shown(this.#symbolText)}`;
       }
@@ -169,6 +179,14 @@ export class RowFeed {
     if (wrong === undefined) return undefined;
     return `${names[wrong]} is ${shown(textIn(fields[wrong]))}, and must be a decimal number of 0 or more`;
   }
+}
+
+const CLOCK = /^\d\d?:\d\d(?::\d\d)?$/;
+
+function timeIn(fields: readonly unknown[], { columns, dateColumn }: RowPlan): unknown {
+  const time = fields[columns[0] ?? -1];
+  if (dateColumn === undefined || typeof time !== 'string' || !CLOCK.test(time)) return time;
+  return `${textIn(fields[dateColumn])} ${time}`;
 }
 
 function numberIn(value: unknown): number {

@@ -135,7 +135,9 @@ export class TextRows {
 
   /** The numbers of the line that begins there. @returns where the next one begins; -1 where it has to be read as text. */
   #scan(bytes: Uint8Array, start: number): number {
-    const [roles, values, delimiter] = [this.#roles, this.#values, this.#delimiterByte];
+    const roles = this.#roles;
+    const values = this.#values;
+    const delimiter = this.#delimiterByte;
     const last = roles.length - 1;
     let at = start;
     for (let column = 0; column <= last; column += 1) {
@@ -146,7 +148,9 @@ export class TextRows {
         while (byte !== delimiter && byte !== NEWLINE && byte !== RETURN) byte = bytes[(at += 1)]!;
         if (role === SYMBOL && !this.#isSymbol(bytes, from, at)) return -1;
       } else {
-        let [mantissa, digits, decimals] = [0, 0, 0];
+        let mantissa = 0;
+        let digits = 0;
+        let decimals = 0;
         for (; byte >= ZERO && byte <= ZERO + 9; byte = bytes[(at += 1)]!) {
           mantissa = mantissa * 10 + (byte - ZERO);
           digits += 1;

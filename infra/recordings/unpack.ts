@@ -9,8 +9,9 @@
 
 import { createReadStream, openAsBlob } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { PassThrough, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { createGunzip } from 'node:zlib';
+import { crc32, createGunzip, createInflateRaw } from 'node:zlib';
 import type { Entry, FileEntry } from '@zip.js/zip.js';
 import { CandleFileError, shown } from './candle-file-error.ts';
 import { wordsOf } from '../caught-words.ts';
@@ -22,7 +23,7 @@ export type MeetMember = (filename: string) => void;
 
 type Packing = 'plain' | 'gzip' | 'zip';
 
-const UNPACKED_CHUNK_BYTES = 65_536;
+const UNPACKED_CHUNK_BYTES = 16_384;
 const GET_IT_AGAIN = 'copy or download it again';
 /** Where archives made on macOS keep attributes, under the names of the files they belong to. */
 const ATTRIBUTES_FOLDER = '__MACOSX/';
@@ -117,35 +118,57 @@ async function membersOfRows(file: string, entries: AsyncIterable<Entry>): Promi
   return members;
 }
 
-async function readZip(file: string, sink: ChunkSink, meet: MeetMember): Promise<void> {
-  // Loaded only where there is a zip file: loading it costs as much time and memory as all the rest of reading.
-  const zipjs = await import('@zip.js/zip.js');
-  const { BlobReader, ZipReader } = zipjs;
-  // The library ends at what its output throws, with an error of its own.
-  let refusal: unknown;
-  const write = (chunk: Uint8Array) => {
-    try {
+/** How the content of a member may be packed. */
+const [STORED, DEFLATED] = [0, 8];
+
+/**
+ * Node unpacks the content, as that of gzip, and the library of zip files only finds it: unpacking by streams of the web
+ * takes tens of megabytes more.
+ */
+async function readMember(member: FileEntry, sink: ChunkSink): Promise<void> {
+  const content =
+    member.compressionMethod === STORED
+      ? new PassThrough()
+      : createInflateRaw({ chunkSize: UNPACKED_CHUNK_BYTES });
+  let [bytes, checksum] = [0, 0];
+  const take = async (chunks: AsyncIterable<Buffer>) => {
+    for await (const chunk of chunks) {
+      bytes += chunk.length;
+      checksum = crc32(chunk, checksum);
       sink(chunk);
-    } catch (failure) {
-      refusal = failure;
-      throw failure;
     }
   };
+  const refused = new AbortController();
+  const options = { passThrough: true, signal: refused.signal };
+  member.getData(Writable.toWeb(content), options).catch((failure: unknown) => {
+    content.destroy(failure instanceof Error ? failure : new Error(wordsOf(failure)));
+  });
+  // Ends with what is wrong in the archive as well. After that, nothing more is searched for.
+  await pipeline(content, take).finally(() => refused.abort());
+  if (bytes !== member.uncompressedSize || checksum !== member.crc32)
+    throw new Error('its content has another checksum');
+}
+
+async function readZip(file: string, sink: ChunkSink, meet: MeetMember): Promise<void> {
+  // Loaded only where there is a zip file, and the smaller of its builds: it still costs as much memory as a year of candles.
+  const zipjs = await import('@zip.js/zip.js/index-native.min.js');
+  const { BlobReader, ZipReader } = zipjs;
   try {
     const zip = new ZipReader(new BlobReader(await openAsBlob(file)), { useWebWorkers: false });
     const member = onlyMember(file, await membersOfRows(file, zip.getEntriesGenerator()));
+    if (member.encrypted) throw new Error(zipjs.ERR_ENCRYPTED);
+    if (member.compressionMethod !== STORED && member.compressionMethod !== DEFLATED)
+      throw new Error(zipjs.ERR_UNSUPPORTED_COMPRESSION);
     meet(member.filename);
-    await member.getData(new WritableStream<Uint8Array>({ write }), { checkCrc32: true });
-  } catch (caught) {
-    const failure = refusal ?? caught;
+    await readMember(member, sink);
+  } catch (failure) {
     if (failure instanceof CandleFileError) throw failure;
     const reason = wordsOf(failure);
     // Whole as they may be: another copy would be the same.
     const unread: readonly string[] = [
       zipjs.ERR_ENCRYPTED,
-      zipjs.ERR_ENCRYPTED_CENTRAL_DIRECTORY,
-      zipjs.ERR_UNSUPPORTED_ENCRYPTION,
       zipjs.ERR_UNSUPPORTED_COMPRESSION,
+      zipjs.ERR_ENCRYPTED_CENTRAL_DIRECTORY,
       zipjs.ERR_SPLIT_ZIP_FILE,
       zipjs.ERR_UNSAFE_FILENAME,
     ];

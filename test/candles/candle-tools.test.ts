@@ -6,7 +6,7 @@ import { CANDLE_ROLES } from '../../infra/candles/candle-columns.ts';
 import { CandleFileError, readCandleFiles } from '../../infra/candles/candle-files.ts';
 import { chosenColumns } from '../../infra/recordings/header-columns.ts';
 import { bySymbol, file, lines, minute, refusal, row } from '../harness/candle-writing.ts';
-import { FORMS } from '../harness/recording-forms.ts';
+import { FORMS, parquetOf } from '../harness/recording-forms.ts';
 
 const ROWS = [row(0), row(1, 101.25), row(5, 0.00012345 + 1)];
 
@@ -24,6 +24,7 @@ const KNOWN: Readonly<Record<string, string>> = {
   'Kaggle with seconds': 'columns by their names, s',
   'Kaggle with dates': 'columns by their names, date without a zone',
   'a spreadsheet in nanoseconds': 'columns by their names, ns',
+  'a day beside a clock': 'columns by their names, date without a zone',
   'columns with tabs': 'columns by their names, ms',
   'lists of freqtrade': 'JSON, columns by their names, ms',
   'lists of Binance’s answer': 'JSON, Binance klines with a header, ms',
@@ -52,7 +53,7 @@ describe('candles of other tools', () => {
     [
       'a volume of money alone',
       'time,open,high,low,close,Volume USDT',
-      'no volume that is surely in coins (Volume USDT): say which column it is, such as --columns volume=Volume USDT',
+      'no volume that is surely in coins (Volume USDT): say which column it is, such as --columns volume=volume_usdt',
     ],
     [
       'no volume',
@@ -118,6 +119,13 @@ describe('candles of other tools', () => {
   });
 
   it.each([
+    ['[', 'line 1: is not whole JSON: '],
+    [`[[${row(0).join()}],`, 'line 1: is not whole JSON: '],
+    [`[[${row(0).join()}]\n,]`, 'line 2: is not whole JSON: '],
+    [`[[${row(0).join()}],\n,[1]]`, 'line 2: is not whole JSON: '],
+    [`[[${row(0).join()}]]\n ]`, 'line 2: is not whole JSON: "]" comes after its end'],
+    [`[[${row(0).join()}]}`, 'line 1: is not whole JSON: '],
+    [`[\n["${'x'.repeat(1_100_000)}`, 'line 1: is not whole JSON: a row of more than a mebibyte'],
     ['[[1,2', 'line 1: is not whole JSON: '],
     ['[\n[1746057600000,1,1,1,1,1],\n[x', 'line 3: is not whole JSON: '],
     ['{"a":1}', 'is JSON, and must be a list of rows'],
@@ -139,6 +147,73 @@ describe('candles of other tools', () => {
     ],
   ])('candles in JSON are refused: %s', async (content, words) => {
     expect((await refusal(await file(content, 'BTC_USDT-1m.json'))).message).toContain(words);
+  });
+
+  it('candles in JSON are refused where a comma is followed by no row, also in another chunk', async () => {
+    const far = ' '.repeat(100_000);
+    for (const text of [`[[${row(0).join()}],${far}]`, `[[${row(0).join()}],${far},[]]`]) {
+      const error = await refusal(await file(text, 'BTC_USDT-1m.json'));
+      expect(error.message).toContain(', line 1: is not whole JSON: ');
+    }
+  });
+
+  it('candles in JSON are read wherever their chunks are cut, and whatever stands in their texts', async () => {
+    const rows = Array.from({ length: 3000 }, (_, index) => row(index, 100 + index / 8));
+    const texts = rows.map(([timestamp, open, high, low, close, volume]) =>
+      JSON.stringify({ timestamp, open, high, low, close, volume, note: 'é "],[{\\"' }, undefined, 2),
+    );
+    const path = await file(`\uFEFF\n [${texts.join('\n,')} ]\n`, 'BTCUSDT-1m.json');
+    expect(bySymbol((await readCandleFiles([path])).symbols)).toEqual({ BTCUSDT: rows });
+    const wrong = await file(
+      `[${texts.join(',\n').replace(/"open": 400,/, '"open": 400;')}]`,
+      'BTCUSDT-1m.json',
+    );
+    const at = texts.slice(0, 2400).join('\n').split('\n').length + 3;
+    expect(await refusal(wrong)).toMatchObject({ line: at });
+  });
+
+  it('candles of MetaTrader are read when their clock and their volume are told', async () => {
+    const header = '<DATE>\t<TIME>\t<OPEN>\t<HIGH>\t<LOW>\t<CLOSE>\t<TICKVOL>\t<VOL>\t<SPREAD>';
+    const five = lines(header, '2025.05.01\t03:00:00\t100\t102\t99\t101\t5\t0\t7');
+    const four = lines('2025.05.01,03:00,100,102,99,101,5');
+    const utcOffsetMs = 10_800_000;
+    for (const [text, volume, unsure] of [
+      [
+        five,
+        'tickvol',
+        'no volume that is surely in coins (<TICKVOL>, <VOL>): say which column it is, such as --columns volume=tickvol',
+      ],
+      [
+        four,
+        '7',
+        'whose volume mostly counts ticks and not coins: say that it is to be taken, with --columns volume=7',
+      ],
+    ] as const) {
+      const path = await file(text, 'BTCUSDT_M1.csv');
+      const columns = chosenColumns(`volume=${volume}`, CANDLE_ROLES);
+      const { symbols } = await readCandleFiles([path], { columns, utcOffsetMs });
+      expect(bySymbol(symbols)).toEqual({ BTCUSDT: [row(0)] });
+      expect((await refusal(path)).message).toContain(unsure);
+      await expect(readCandleFiles([path], { columns })).rejects.toThrow(
+        /time is "2025\.05\.01 03:00.*": it is of a broker's clock, and --utc-offset must say|TIME> is "2025\.05\.01 03:00:00": it is of a broker's clock, and --utc-offset must say/,
+      );
+    }
+  });
+
+  it('candles of OKX under another name are refused where their rows tell a contract', async () => {
+    const { write } = FORMS['a swap of OKX']!;
+    expect((await refusal(await file(write(ROWS), 'BTCUSDT-1m-2025-05.csv'))).message).toContain(
+      'the rows tell "BTC-USDT-SWAP", whose vol counts contracts and not coins, and the name does not: call the file as OKX does, such as BTC-USDT-SWAP-candlesticks-2025-05.csv',
+    );
+    const spot = await file(FORMS['spot of OKX']!.write(ROWS), 'BTCUSDT-1m-2025-05.csv');
+    expect(bySymbol((await readCandleFiles([spot])).symbols)).toEqual({ BTCUSDT: ROWS });
+  });
+
+  it('candles in Parquet are refused in a compression that is not read, with how to write them anew', async () => {
+    const path = await file(parquetOf(ROWS, 'LZ4_RAW', { name: 'time', unit: 'ms' }), 'BTCUSDT-1m.parquet');
+    expect((await refusal(path)).message).toContain(
+      ': is Parquet that is compressed by LZ4_RAW, and must be by SNAPPY, GZIP, BROTLI, ZSTD or not at all: write it anew, such as with df.to_parquet(path, compression="zstd") of pandas',
+    );
   });
 
   it('candles in Parquet are refused that is cut short', async () => {

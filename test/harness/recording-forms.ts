@@ -40,9 +40,11 @@ const CODECS = {
   GZIP: gzipSync,
   BROTLI: brotliCompressSync,
   ZSTD: zstdCompressSync,
+  /** Told, and not done: nobody unpacks it. */
+  LZ4_RAW: (input: Uint8Array) => input,
 };
 
-function parquet(
+export function parquetOf(
   rows: readonly Row[],
   codec: keyof typeof CODECS,
   time: { readonly name: string; readonly unit: 'ms' | 'µs' | 'timestamp' },
@@ -61,7 +63,9 @@ function parquet(
   ];
   const compressors =
     compress === undefined ? {} : { [codec]: (input: Uint8Array) => new Uint8Array(compress(input)) };
-  return new Uint8Array(parquetWriteBuffer({ columnData, codec, compressors, rowGroupSize: 25 }));
+  // Some groups in the few rows of a test; of a year as many rows as pandas writes in one.
+  const rowGroupSize = rows.length <= 100 ? 25 : 1024 * 1024;
+  return new Uint8Array(parquetWriteBuffer({ columnData, codec, compressors, rowGroupSize }));
 }
 
 const okxRow = ([timeMs, open, high, low, close, volume]: Row, instrument: string, volumes: string) =>
@@ -159,6 +163,13 @@ export const FORMS: Readonly<Record<string, WrittenForm>> = {
       row: ([timeMs, ...rest]) => [`${timeMs}000000`, ...rest].join(';'),
     }),
   },
+  'a day beside a clock': {
+    name: 'BTCUSDT_M1.csv',
+    write: textOf({
+      header: 'Date,Time,Open,High,Low,Close,Volume',
+      row: ([timeMs, ...rest]) => [iso(timeMs).slice(0, 10), iso(timeMs).slice(11, 16), ...rest].join(','),
+    }),
+  },
   'columns with tabs': {
     name: 'btcusdt_1m.tsv',
     write: textOf({
@@ -201,22 +212,22 @@ export const FORMS: Readonly<Record<string, WrittenForm>> = {
   },
   'Parquet of freqtrade': {
     name: 'BTC_USDT-1m.parquet',
-    write: (rows) => parquet(rows, 'ZSTD', { name: 'date', unit: 'timestamp' }),
+    write: (rows) => parquetOf(rows, 'ZSTD', { name: 'date', unit: 'timestamp' }),
   },
   'Parquet of pandas': {
     name: 'BTCUSDT-1m.parquet',
-    write: (rows) => parquet(rows, 'SNAPPY', { name: 'open_time', unit: 'ms' }),
+    write: (rows) => parquetOf(rows, 'SNAPPY', { name: 'open_time', unit: 'ms' }),
   },
   'Parquet in microseconds': {
     name: 'BTCUSDT-1m.parquet',
-    write: (rows) => parquet(rows, 'GZIP', { name: 'timestamp', unit: 'µs' }),
+    write: (rows) => parquetOf(rows, 'GZIP', { name: 'timestamp', unit: 'µs' }),
   },
   'Parquet with Brotli': {
     name: 'BTCUSDT-1m.parquet',
-    write: (rows) => parquet(rows, 'BROTLI', { name: 'time', unit: 'ms' }),
+    write: (rows) => parquetOf(rows, 'BROTLI', { name: 'time', unit: 'ms' }),
   },
   'Parquet as it is': {
     name: 'BTCUSDT-1m.parquet',
-    write: (rows) => parquet(rows, 'UNCOMPRESSED', { name: 'time', unit: 'ms' }),
+    write: (rows) => parquetOf(rows, 'UNCOMPRESSED', { name: 'time', unit: 'ms' }),
   },
 };

@@ -2,7 +2,7 @@
  * Is a file told by what is in it, and its columns by their names or by what is said of them?
  */
 import { describe, expect, it } from 'vitest';
-import { chosenColumns } from '../../infra/imported/ledger-columns.ts';
+import { ledgerColumns } from '../../infra/imported/ledger-columns.ts';
 import { readLedger } from '../../infra/imported/read-ledger.ts';
 import { NAMED_HEADER, errorOf, namedCsv } from './ledger-texts.ts';
 
@@ -11,7 +11,7 @@ const HEADER = 'symbol,side,qty,entry price,exit price,opened,closed';
 
 function read(rows: readonly string[], header: string, columns?: string) {
   const text = namedCsv(rows, header);
-  return readLedger(text, 'my.csv', columns === undefined ? {} : { columns: chosenColumns(columns) });
+  return readLedger(text, 'my.csv', columns === undefined ? {} : { columns: ledgerColumns(columns) });
 }
 
 function refusalOf(rows: readonly string[], header: string, columns?: string): string {
@@ -39,8 +39,8 @@ describe('the columns of a table', () => {
   });
 
   it.each([
-    ['qty=3', '--columns qty=3: write what=column, such as entryPrice=open; what may be id, symbol, side,'],
-    ['quantity', '--columns quantity: write what=column'],
+    ['qty=3', '--columns qty=3: write role=column, such as id=1; roles are id, symbol, side,'],
+    ['quantity', '--columns quantity: write role=column'],
     ['quantity=3,quantity=4', '--columns: quantity is named twice'],
     ['quantity=volume', '--columns quantity=volume: the header of my.csv, '],
     ['quantity=8', '--columns quantity=8: the header of my.csv, '],
@@ -62,7 +62,7 @@ describe('a file of nobody', () => {
   });
 
   it('a file of nobody has options that are of no use elsewhere', () => {
-    const columns = chosenColumns('id=1');
+    const columns = ledgerColumns('id=1');
     expect(errorOf(() => readLedger('[]', 'a', { columns })).message).toBe(
       '--columns is for a CSV, and a is JSON: leave it out',
     );

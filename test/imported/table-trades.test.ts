@@ -108,6 +108,14 @@ describe('a table with named columns', () => {
     });
   });
 
+  it.each(['2026/02/06 02:10', '2026-02-06T02:10:00.000900+00:00', '2026-2-6 2:10', '1770343800000.9'])(
+    'a table with named columns may have its times as recordings have them: %s',
+    (time) => {
+      const { trades } = read([ROW.replace('2026-02-06 02:10', time)]);
+      expect(trades[0]?.entryTimeMs).toBe(TRADE.entryTimeMs);
+    },
+  );
+
   it('a table with named columns has open trades where the exit is blank', () => {
     expect(read([ROW, 'BTC,long,6,100,,2026-02-06 02:10,'])).toMatchObject({
       openTrades: 1,

@@ -155,7 +155,7 @@ describe('files of trades', () => {
           `BTC-USDT-SWAP,1,buy,100,2,${MAY_MS}`,
         ),
       },
-      'line 1: the name tells a contract of OKX, whose sizes count contracts and not coins',
+      'line 1: is a file of trades of a contract of OKX, whose sizes count contracts and not coins',
     ],
     [
       'that count dollars',

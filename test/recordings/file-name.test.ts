@@ -34,6 +34,7 @@ describe('the name of a file', () => {
     ['BTCUSDT-1m-2025.csv', 'BTCUSDT 1m - 2025'],
     ['usdm-btcusdt-20240808-trades.csv.gz', 'BTCUSDT - trades 2024-08-08'],
     ['BTCUSDT-trades-202505.csv', 'BTCUSDT - trades 2025-05'],
+    ['BTCUSDT-1m-2025-05_1.csv', 'BTCUSDT 1m - 2025-05'],
     // Contracts that end on a day.
     ['BTCUSDT_250627-1m-2025-05.csv.zip', 'BTCUSDT_250627 1m - 2025-05'],
     ['BTCUSDT_250627-trades-2025-05-01.csv', 'BTCUSDT_250627 - trades 2025-05-01'],
@@ -51,6 +52,10 @@ describe('the name of a file', () => {
     ['BTC_USDT-trades.json.gz', 'BTCUSDT - trades -'],
     ['Binance_BTCUSDT_2023_minute.csv', 'BTCUSDT 1m - 2023'],
     ['Binance_BTCUSDT_1h.csv', 'BTCUSDT 1h - -'],
+    ['gemini_BTCUSD_2020_1min.csv', 'BTCUSD 1m - 2020'],
+    ['BTCUSDT-2025-05-1m.csv', 'BTCUSDT 1m - 2025-05'],
+    ['BTCUSDT_M1_202505010000_202505312359.csv', 'BTCUSDT 1m - -'],
+    ['BTCUSDT_H1.csv', 'BTCUSDT 1h - -'],
     ['Bitstamp_BTCUSD_d.csv', 'BTCUSD 1d - -'],
     ['BINANCE_BTCUSDT.P, 1.csv', 'BTCUSDT 1m - -'],
     ['BINANCE_BTCUSDT, 1_a3f2b.csv', 'BTCUSDT 1m - -'],
@@ -84,6 +89,7 @@ describe('the name of a file', () => {
     ],
     ['BTCUSD_250627-aggTrades-2025-05.zip', 'the name tells BTCUSD_250627, a contract that is margined'],
     ['BTC-USD-SWAP-trades-2025-05-01.zip', 'the name tells BTCUSD_SWAP, a contract that is margined'],
+    ['BTCUSDU252025-05-01.csv.gz', 'the name tells BTCUSD_U25, a contract that is margined'],
     ['BTC_USD_BTC-1m-futures.json', 'the name tells BTCUSD_BTC, a contract that is margined'],
   ])('the name of a file %s has a problem', (name, words) => {
     expect(readFileName(name).problem).toContain(words);

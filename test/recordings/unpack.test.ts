@@ -126,7 +126,9 @@ describe('a packed file', () => {
     for (const at of [200, packed.length >> 1]) {
       const damaged = Buffer.from(packed);
       damaged[at] = (damaged[at] ?? 0) ^ 0x55;
-      expect(await refusedWhole(damaged)).toMatch(/^is not a whole zip file /);
+      // Whoever takes any text: a reader of rows may refuse what has become of one before the end is known.
+      const reading = readUnpacked(await file(damaged), () => undefined);
+      await expect(reading).rejects.toThrow(/: is not a whole zip file /);
     }
   });
 

@@ -5,7 +5,8 @@ import { Option, type Command } from 'commander';
 import { toDollars } from '../../../../lambda/core/units.ts';
 import { readText } from '../../../files/bounded-text.ts';
 import type { ImportedLedger } from '../../../imported/imported-trade.ts';
-import { chosenColumns, type ChosenColumns } from '../../../imported/ledger-columns.ts';
+import { ledgerColumns, type ColumnRole } from '../../../imported/ledger-columns.ts';
+import type { ChosenColumns } from '../../../recordings/header-columns.ts';
 import { LEDGER_BYTES_MAX, readLedger } from '../../../imported/read-ledger.ts';
 import { InputError } from '../../../input-error.ts';
 import {
@@ -24,7 +25,7 @@ import { wordsOf } from '../../../caught-words.ts';
 interface ImportOptions {
   readonly takerFee?: string;
   readonly set?: readonly string[];
-  readonly columns?: ChosenColumns;
+  readonly columns?: ChosenColumns<ColumnRole>;
   readonly strategy?: string;
   readonly json?: true;
 }
@@ -41,7 +42,7 @@ export function addImportCommand(program: Command): void {
       new Option(
         '--columns <list>',
         'which column of a CSV is which, by name or number, such as entryPrice=open,netPnl=7; the others are found',
-      ).argParser(chosenColumns),
+      ).argParser(ledgerColumns),
     )
     .option('--strategy <name>', 'whose trades, in a backtest of freqtrade with several')
     .option(
