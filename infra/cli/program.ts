@@ -23,6 +23,10 @@ const MODULES: readonly CommandModule[] = [
     load: async () => (await import('./commands/trade/tick-command.ts')).addTickCommand,
   },
   {
+    words: ['backtest'],
+    load: async () => (await import('./commands/research/backtest-command.ts')).addBacktestCommand,
+  },
+  {
     words: ['economics'],
     load: async () => (await import('./commands/research/economics-command.ts')).addEconomicsCommand,
   },

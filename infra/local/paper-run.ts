@@ -26,6 +26,7 @@ import type { LedgerStore, ParameterSource } from '../../lambda/ports.ts';
 import { InputError } from '../input-error.ts';
 import { localContext } from './lambda-context.ts';
 import { unchanging } from './ledger-stores.ts';
+import type { RunOutcome } from './run-outcome.ts';
 import { LOCAL_BOT } from './run-record.ts';
 import type { ChosenMarket } from '../market/market-source.ts';
 import { TradeReplay } from '../market/trade-replay.ts';
@@ -50,16 +51,8 @@ export interface RunOptions {
   readonly log?: (line: string) => void;
 }
 
-export interface RunResult {
-  /** In the order in which they closed. */
-  readonly trades: readonly ClosedTrade[];
-  readonly denied: DenialCounts;
-  readonly dailyStops: number;
+export interface RunResult extends RunOutcome {
   readonly state: BotState;
-  readonly parameters: BotParameters;
-  readonly isInterrupted: boolean;
-  /** The last minute that was traded. */
-  readonly toMs: number;
 }
 
 /** How long the loop may hold the process before it looks for a signal. */
@@ -88,7 +81,7 @@ export async function runOnPaper(options: RunOptions): Promise<RunResult> {
     ...(detailed && { sleep: (durationMs) => detailed.sleep(durationMs) }),
   });
   const { state: kept } = await store.load(LOCAL_BOT);
-  if (kept?.tickMs !== undefined) replay.resumeAfter(kept.tickMs);
+  replay.resumeAfter(kept?.tickMs ?? market.fromMs - MINUTE_MS);
   const aMinuteEach = localContext(() => MINUTE_MS);
   let yieldedMs = performance.now();
   let ticks = 0;
@@ -161,7 +154,8 @@ async function summarise(store: LedgerStore, state: BotState) {
   }
   add(state.denials);
   const denied = Object.fromEntries([...counts].filter(([, count]) => count > 0));
-  return { trades, denied, dailyStops, state };
+  const { balanceUsd, positions: open } = state.ledger;
+  return { trades, denied, dailyStops, balanceUsd, open, state };
 }
 
 async function pause(durationMs: number, signal: AbortSignal): Promise<void> {

@@ -143,6 +143,7 @@ function recordOf(market: ChosenMarket, parameters: BotParameters): RunRecord {
       for (const column of [touches.timeMs, touches.bid, touches.ask]) digest.update(column);
     }
   }
+  if (market.hasHistory) digest.update(`from ${market.fromMs}`);
   for (const { symbol, recorded } of market.funding ?? []) {
     digest.update(symbol);
     for (const column of [recorded.timeMs, recorded.rate, recorded.intervalMs]) digest.update(column);
@@ -167,7 +168,7 @@ function differencesOf(saved: RunRecord, wanted: RunRecord): readonly string[] {
   const changed = PARAMETER_NAMES.filter((name) => saved.parameters[name] !== wanted.parameters[name]);
   differences.push(...changed.map((name) => words(name, saved.parameters[name], wanted.parameters[name])));
   if (differences.length === 0 && saved.candles !== wanted.candles)
-    differences.push('other candles or funding rates (files or days)');
+    differences.push('other candles or funding rates (files, days or times)');
   return differences;
 }
 

@@ -8,19 +8,27 @@
  */
 import { resolve } from 'node:path';
 import { closest } from 'fastest-levenshtein';
-import type { Candles, SymbolCandles } from '../../lambda/core/market.ts';
-import { DAY_MS, MINUTE_MS } from '../../lambda/core/units.ts';
+import type { Candles } from '../../lambda/core/market.ts';
+import { MINUTE_MS } from '../../lambda/core/units.ts';
 import { joinCandles, readCandleFiles, type ReadingOptions } from '../candles/candle-files.ts';
+import {
+  before,
+  cutToSpan,
+  firstDays,
+  spanOf,
+  type AskedSpan,
+  type SpanMarket,
+} from '../candles/market-span.ts';
 import type { UnusedFile } from '../recordings/file-list.ts';
 import type { FileNote } from '../recordings/read-recording.ts';
 import { readFundingFiles, type SymbolFunding } from './funding-files.ts';
 import { readTradeFiles } from './trade-files.ts';
-import { candlesOfTrades, type SymbolTrades } from './trade-replay.ts';
+import { candlesOfTrades } from './trade-replay.ts';
 import { InputError } from '../input-error.ts';
 import { synthesiseMarket } from './synthetic-market.ts';
 
 /** The options of the command line; absent ones were not given. */
-export interface MarketRequest {
+export interface MarketRequest extends AskedSpan {
   readonly candles?: readonly string[];
   /** Files of trades, and of quotes. */
   readonly detail?: readonly string[];
@@ -56,23 +64,17 @@ export function marketName(kind: string): string {
   return kind.replace(/^live /, 'real-time ');
 }
 
-export interface ChosenMarket {
+export interface ChosenMarket extends SpanMarket {
   readonly kind: MarketKind;
   /** One line for people, such as `synthetic market, seed 1`. */
   readonly label: string;
   readonly seed: number | undefined;
-  readonly symbols: readonly SymbolCandles[];
-  /** The trades during the minutes, where they are recorded. */
-  readonly detail?: readonly SymbolTrades[];
   /** Recorded funding of symbols that are traded; the others have the assumed rate. */
   readonly funding?: readonly SymbolFunding[];
   /** What was given, or lay in a folder that was given, and has not been read or is of no use. */
   readonly filesLeftOut?: readonly string[];
   /** Of a recorded market. */
   readonly recorded?: RecordedFiles;
-  /** Open of the first candle and close of the last. */
-  readonly fromMs: number;
-  readonly toMs: number;
 }
 
 export const DEFAULT_SYMBOLS = ['BTCUSDT', 'ETHUSDT', 'SOLUSDT'];
@@ -87,7 +89,8 @@ export async function chooseMarket(request: MarketRequest): Promise<ChosenMarket
   if (request.candles === undefined && request.detail === undefined && funding !== undefined) {
     throw new InputError('--funding belongs to recorded candles (--candles) or trades (--detail)');
   }
-  const market = await marketOf(request);
+  const whole = await marketOf(request);
+  const market = { ...whole, ...cutToSpan(whole, request) };
   return withFunding(withoutReport(market, request.report), funding);
 }
 
@@ -142,7 +145,7 @@ async function marketOf(request: MarketRequest): Promise<ChosenMarket> {
     seed: undefined,
     symbols,
     recorded,
-    ...span(symbols),
+    ...spanOf(symbols),
   };
 }
 
@@ -209,7 +212,7 @@ function synthetic({
     label: `SYNTHETIC market, seed ${seed}`,
     seed,
     symbols: market,
-    ...span(market),
+    ...spanOf(market),
   };
 }
 
@@ -224,24 +227,4 @@ function picked<Recorded extends { readonly symbol: string }>(
     const held = recorded.map((candidate) => candidate.symbol).join(', ');
     throw new InputError(`--symbols: no ${what} of ${symbol}; the files have ${held}`);
   });
-}
-
-/** The first `days` × 24 hours, counted from the earliest candle of any symbol. */
-function firstDays(symbols: readonly SymbolCandles[], days: number): readonly SymbolCandles[] {
-  const endMs = span(symbols).fromMs + days * DAY_MS;
-  return symbols.map(({ symbol, candles }) => ({ symbol, candles: before(candles, endMs) }));
-}
-
-function before(candles: Candles, endMs: number): Candles {
-  let length = candles.length;
-  while (length > 0 && candles.openTimeMs[length - 1]! >= endMs) length -= 1;
-  return { ...candles, length };
-}
-
-function span(symbols: readonly SymbolCandles[]): { readonly fromMs: number; readonly toMs: number } {
-  const held = symbols.map(({ candles }) => candles).filter(({ length }) => length > 0);
-  return {
-    fromMs: Math.min(...held.map(({ openTimeMs }) => openTimeMs[0]!)),
-    toMs: Math.max(...held.map(({ openTimeMs, length }) => openTimeMs[length - 1]!)) + MINUTE_MS,
-  };
 }

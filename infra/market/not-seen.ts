@@ -38,7 +38,7 @@ export interface NotSeen {
 export interface SeenRun {
   readonly parameters: BotParameters;
   readonly trades: readonly ClosedTrade[];
-  readonly state: { readonly ledger: { readonly positions: readonly Position[] } };
+  readonly open: readonly Position[];
   /** The last minute that was traded. */
   readonly toMs: number;
 }
@@ -78,14 +78,14 @@ export function notSeenOf(market: ChosenMarket, run: SeenRun): NotSeen | undefin
 }
 
 /** Closed trades and open positions. */
-function holdingsOf({ trades, state, toMs }: SeenRun): readonly Holding[] {
+function holdingsOf({ trades, open, toMs }: SeenRun): readonly Holding[] {
   return [
     ...trades.map(({ symbol, entryTimeMs, exitTimeMs }) => ({
       symbol,
       fromMs: entryTimeMs,
       toMs: exitTimeMs,
     })),
-    ...state.ledger.positions.map(({ symbol, filledAtMs }) => ({
+    ...open.map(({ symbol, filledAtMs }) => ({
       symbol,
       fromMs: filledAtMs,
       toMs: toMs - 1,

@@ -53,6 +53,10 @@ const reportSchema = z.object({
     unusedFiles: z.array(z.object({ file: z.string(), reason: z.string() })),
   }),
   interrupted: z.boolean(),
+  hash: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .nullable(),
   trades: whole,
   wins: whole,
   grossUsd: z.number(),
@@ -66,6 +70,7 @@ const reportSchema = z.object({
   dailyStops: whole,
   exits: counts,
   denied: counts,
+  held: counts.nullable(),
   funding: z.array(
     z.object({ symbol: z.string(), files: z.array(z.string()), times: whole, assumedTimes: whole }),
   ),

@@ -70,6 +70,18 @@ it('an unfinished run that differs in its funding rates alone is told', async ()
   await beginRun(folder, funded(0.001), PARAMETERS, false);
   await expect(beginRun(folder, funded(0.001), PARAMETERS, false)).resolves.toBeUndefined();
   await expect(beginRun(folder, funded(0.002), PARAMETERS, false)).rejects.toThrow(
-    'differs: other candles or funding rates (files or days)',
+    'differs: other candles or funding rates (files, days or times)',
   );
+});
+
+it('an unfinished run that began to trade at another minute of the same candles is told', async () => {
+  const folder = await recordFolder();
+  const from = (fromMs: number): ChosenMarket => ({ ...MARKET, fromMs, hasHistory: true });
+  await beginRun(folder, from(60_000), PARAMETERS, false);
+  await expect(beginRun(folder, from(60_000), PARAMETERS, false)).resolves.toBeUndefined();
+  for (const other of [from(120_000), MARKET]) {
+    await expect(beginRun(folder, other, PARAMETERS, false)).rejects.toThrow(
+      'differs: other candles or funding rates (files, days or times)',
+    );
+  }
 });

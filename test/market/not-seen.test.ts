@@ -6,7 +6,7 @@ import type { ChosenMarket } from '../../infra/market/market-source.ts';
 import { notSeenOf, type SeenRun } from '../../infra/market/not-seen.ts';
 import { parseParameters } from '../../lambda/config.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
-import { NOON, at, ledger, position, trade } from '../harness/builders.ts';
+import { NOON, at, position, trade } from '../harness/builders.ts';
 import { candlesOf } from '../harness/candle-rows.ts';
 import { recordedRates } from '../harness/recorded-rates.ts';
 
@@ -42,8 +42,13 @@ function marketOf(
 }
 
 function seen(market: ChosenMarket, run: Partial<SeenRun> = {}) {
-  const state = { ledger: ledger() };
-  return notSeenOf(market, { parameters: parseParameters({}), trades: [], state, toMs: market.toMs, ...run });
+  return notSeenOf(market, {
+    parameters: parseParameters({}),
+    trades: [],
+    open: [],
+    toMs: market.toMs,
+    ...run,
+  });
 }
 
 describe('minutes and candles', () => {
@@ -122,7 +127,7 @@ describe('trades and funding', () => {
   });
 
   it('a position that is still open counts up to the end', () => {
-    const open = { state: { ledger: ledger({ positions: [position({ filledAtMs: entryTimeMs })] }) } };
+    const open = { open: [position({ filledAtMs: entryTimeMs })] };
     const [counted] = seen(market('16:00'), open)!.symbols;
     expect(counted).toMatchObject({ tradesWithMissingMinutes: 1, fundingTimesMissed: 1 });
     const [whole] = seen(market('15:00'), open)!.symbols;

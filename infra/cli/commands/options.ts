@@ -17,6 +17,7 @@ import { TRADE_ROLES } from '../../market/trade-columns.ts';
 import { chosenColumns, type ChosenColumns } from '../../recordings/header-columns.ts';
 import { HOUR_MS } from '../../../lambda/core/units.ts';
 import { wordsOf } from '../../caught-words.ts';
+import { utcTime } from './utc-time.ts';
 
 export interface ParameterOptions {
   readonly set?: readonly string[];
@@ -29,6 +30,9 @@ export interface MarketOptions {
   readonly symbols?: readonly string[];
   readonly seed?: number;
   readonly days?: number;
+  /** ms. */
+  readonly from?: number;
+  readonly to?: number;
   readonly funding?: readonly string[];
   readonly symbol?: string;
   readonly columns?: ChosenColumns;
@@ -42,17 +46,32 @@ export function withParameterOptions(command: Command): Command {
 }
 
 export function withMarketOptions(command: Command): Command {
+  return withCandleOptions(
+    command
+      .option(CANDLES, `${CANDLES_WORDS}, instead of the synthetic market`)
+      .addOption(
+        new Option(
+          '--detail <paths...>',
+          'recorded trades, and quotes if you have them, instead of candles: positions are watched within the minute; --candles then holds earlier history',
+        ).conflicts(['seed', 'days']),
+      ),
+  );
+}
+
+const CANDLES = '--candles <paths...>';
+const CANDLES_WORDS = 'recorded one-minute candles, files or folders (CSV, JSON, Parquet; .gz, .zip)';
+
+/** The market of a command that reads candles, and no trades: its files need no option. */
+export function withCandleFiles(command: Command): Command {
+  return withCandleOptions(
+    command
+      .argument('[files...]', `${CANDLES_WORDS}; a synthetic market where there are none`)
+      .addOption(new Option(CANDLES, 'the same').hideHelp()),
+  );
+}
+
+function withCandleOptions(command: Command): Command {
   return command
-    .option(
-      '--candles <paths...>',
-      'recorded one-minute candles, files or folders (CSV, JSON, Parquet; .gz, .zip), instead of the synthetic market',
-    )
-    .addOption(
-      new Option(
-        '--detail <paths...>',
-        'recorded trades, and quotes if you have them, instead of candles: positions are watched within the minute; --candles then holds earlier history',
-      ).conflicts(['seed', 'days']),
-    )
     .addOption(
       new Option('--symbol <name>', 'the market of recorded files that do not say theirs').argParser(
         oneSymbol,
@@ -77,6 +96,19 @@ export function withMarketOptions(command: Command): Command {
         dayCount,
       ),
     )
+    .addOption(
+      new Option(
+        '--from <time>',
+        'first minute that is traded, a day or a minute in UTC; what comes before it is history',
+      )
+        .argParser(utcTime)
+        .conflicts('days'),
+    )
+    .addOption(
+      new Option('--to <time>', 'first minute that is not traded any more')
+        .argParser(utcTime)
+        .conflicts('days'),
+    )
     .option(
       '--funding <files...>',
       "recorded funding rates (Binance's archive, ts,rate, or JSON of ccxt's fetchFundingRateHistory); fundingPct is assumed where they say nothing",
@@ -84,7 +116,7 @@ export function withMarketOptions(command: Command): Command {
 }
 
 export function marketRequest(options: MarketOptions): MarketRequest {
-  const { candles, detail, symbols, seed, days, symbol, columns, utcOffset, funding } = options;
+  const { candles, detail, symbols, seed, days, symbol, columns, utcOffset, funding, from, to } = options;
   const reading: ReadingOptions = {
     ...(symbol !== undefined && { symbol }),
     ...(columns && { columns }),
@@ -103,6 +135,8 @@ export function marketRequest(options: MarketOptions): MarketRequest {
     ...(symbols && { symbols }),
     ...(seed !== undefined && { seed }),
     ...(days !== undefined && { days }),
+    ...(from !== undefined && { fromMs: from }),
+    ...(to !== undefined && { toMs: to }),
     ...(funding && { funding }),
   };
 }

@@ -5,7 +5,7 @@
  */
 import { jsonText } from '../../../lambda/core/words.ts';
 import type { Table } from '../terminal/csv-text.ts';
-import { exactDollars, plainDecimal } from './decimal-text.ts';
+import { exactDollars, plainDecimal } from '../../../lambda/core/decimal-text.ts';
 import { isRow, type LedgerEntry } from './ledger-statement.ts';
 import { entryReport } from './ledger-report.ts';
 

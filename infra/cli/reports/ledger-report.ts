@@ -7,7 +7,7 @@ import type { Fill } from '../../../lambda/core/ledger/fills.ts';
 import type { Position } from '../../../lambda/core/ledger/position.ts';
 import { toDollars } from '../../../lambda/core/units.ts';
 import type { Table } from '../terminal/csv-text.ts';
-import { exactDollars, plainDecimal } from './decimal-text.ts';
+import { exactDollars, plainDecimal } from '../../../lambda/core/decimal-text.ts';
 import { isRow, type LedgerEntry, type ProblemEntry, type RowEntry } from './ledger-statement.ts';
 
 /** One row, flat, with the balance that it left; or the rows that are missing or cannot be read, with the problem. */

@@ -6,7 +6,7 @@ import { statisticsOf } from '../../../lambda/core/ledger/trade-statistics.ts';
 import { fundingSources } from '../../market/funding-source.ts';
 import type { ChosenMarket } from '../../market/market-source.ts';
 import { notSeenOf, type NotSeen } from '../../market/not-seen.ts';
-import type { RunResult } from '../../local/paper-run.ts';
+import { hashOf, type RunOutcome } from '../../local/run-outcome.ts';
 
 /** How the text of a report begins: a later one may replace it. */
 export const REPORT_BEGINNING = '{\n  "writtenBy": "kallisti-micro-scalper"';
@@ -16,7 +16,7 @@ export function reportText(report: ReturnType<typeof runReport>): string {
 }
 
 /** @param optimistic the second run, in which the take-profit wins every ambiguous candle; absent without it. */
-export function runReport(market: ChosenMarket, result: RunResult, optimistic?: RunResult) {
+export function runReport(market: ChosenMarket, result: RunOutcome, optimistic?: RunOutcome) {
   const statistics = statisticsOf(result.trades);
   return {
     writtenBy: 'kallisti-micro-scalper',
@@ -33,6 +33,7 @@ export function runReport(market: ChosenMarket, result: RunResult, optimistic?: 
       unusedFiles: market.recorded?.unused ?? [],
     },
     interrupted: result.isInterrupted,
+    hash: hashOf(market, result) ?? null,
     parameters: result.parameters,
     trades: statistics.trades,
     wins: statistics.wins,
@@ -40,7 +41,7 @@ export function runReport(market: ChosenMarket, result: RunResult, optimistic?: 
     feesUsd: toDollars(statistics.feesUsd),
     fundingUsd: toDollars(statistics.fundingUsd),
     netUsd: toDollars(statistics.netUsd),
-    balanceUsd: toDollars(result.state.ledger.balanceUsd),
+    balanceUsd: toDollars(result.balanceUsd),
     winRate: statistics.winRate ?? null,
     breakEvenWinRate: statistics.breakEvenWinRate ?? null,
     longestLosingStreak: statistics.longestLosingStreak,
@@ -49,9 +50,10 @@ export function runReport(market: ChosenMarket, result: RunResult, optimistic?: 
     dailyStops: result.dailyStops,
     exits: Object.fromEntries([...statistics.byReason].map(([reason, { trades }]) => [reason, trades])),
     denied: result.denied,
+    held: result.held ?? null,
     funding: fundingSources(market, result.toMs),
     notSeen: notSeenReport(notSeenOf(market, result)),
-    open: result.state.ledger.positions.map(({ symbol, side, filledAtMs, entryPrice, quantity }) => ({
+    open: result.open.map(({ symbol, side, filledAtMs, entryPrice, quantity }) => ({
       symbol,
       side,
       entryTime: filledAtMs,
@@ -83,7 +85,7 @@ function notSeenReport(unseen: NotSeen | undefined) {
   return { ...unseen, symbols };
 }
 
-function bound(result: RunResult) {
+function bound(result: RunOutcome) {
   const { trades, netUsd } = statisticsOf(result.trades);
   return { trades, netUsd: toDollars(netUsd) };
 }

@@ -4,11 +4,11 @@
 import type { ClosedTrade } from '../../../lambda/core/ledger/closed-trade.ts';
 import type { Position } from '../../../lambda/core/ledger/position.ts';
 import { statisticsOf, type TradeStatistics } from '../../../lambda/core/ledger/trade-statistics.ts';
-import { MINUTE_MS, negate, type Usd } from '../../../lambda/core/units.ts';
+import { MINUTE_MS, minus, negate, type Usd } from '../../../lambda/core/units.ts';
 import { fundingSources } from '../../market/funding-source.ts';
 import type { ChosenMarket } from '../../market/market-source.ts';
 import { notSeenOf, type NotSeen, type SymbolNotSeen } from '../../market/not-seen.ts';
-import type { RunResult } from '../../local/paper-run.ts';
+import { hashOf, type RunOutcome } from '../../local/run-outcome.ts';
 import { count, gain, minute, money, percent, price, tone } from '../terminal/text-format.ts';
 
 /** One closed trade on one line, with the balance it left. */
@@ -32,8 +32,8 @@ export function tradeLine(trade: ClosedTrade, balanceUsd: Usd): string {
 
 export function resultScreen(
   market: ChosenMarket,
-  result: RunResult,
-  optimistic?: RunResult,
+  result: RunOutcome,
+  optimistic?: RunOutcome,
 ): readonly string[] {
   const statistics = statisticsOf(result.trades);
   return [
@@ -47,15 +47,16 @@ export function resultScreen(
     '',
     ...gates(statistics, result, optimistic),
     `  funding rate            ${fundingRate(market, result)}`,
+    ...hashLine(hashOf(market, result)),
     '',
-    ...notSeen(notSeenOf(market, result)),
+    ...notSeen(notSeenOf(market, result), otherOrder(statistics, optimistic)),
     '',
     verdict(statistics, result),
   ];
 }
 
 /** Where the rate comes from. */
-function fundingRate(market: ChosenMarket, { parameters, toMs }: RunResult): string {
+function fundingRate(market: ChosenMarket, { parameters, toMs }: RunOutcome): string {
   const assumed = `assumed ${parameters.fundingPct} % every 8 h`;
   const sources = fundingSources(market, toMs);
   const known = sources.filter(({ files }) => files.length > 0);
@@ -69,7 +70,7 @@ function fundingRate(market: ChosenMarket, { parameters, toMs }: RunResult): str
 }
 
 /** What the run did not see of its market; only what there is. */
-function notSeen(unseen: NotSeen | undefined): readonly string[] {
+function notSeen(unseen: NotSeen | undefined, ifTargetFirst: readonly string[]): readonly string[] {
   if (unseen === undefined) return ['  not seen                not counted of a market in real time'];
   const { minutes, symbols, filesLeftOut } = unseen;
   const each = (amountOf: (symbol: SymbolNotSeen) => number, of = '') => {
@@ -90,10 +91,25 @@ function notSeen(unseen: NotSeen | undefined): readonly string[] {
     ['trades across gaps', each(({ tradesWithMissingMinutes }) => tradesWithMissingMinutes)],
     ['no signal was possible', impossible],
     ['files left out', filesLeftOut],
+    ['which came first', ifTargetFirst],
   ] as const;
   const told = lines.filter(([, amounts]) => amounts.length > 0);
   if (told.length === 0) return ['  not seen                nothing was missed'];
   return ['  not seen', ...told.map(([name, amounts]) => `    ${name.padEnd(25)}${some(amounts)}`)];
+}
+
+/** What the other order inside ambiguous candles would have made. */
+function otherOrder({ ambiguous, netUsd }: TradeStatistics, optimistic?: RunOutcome): readonly string[] {
+  if (ambiguous === 0 || optimistic === undefined) return [];
+  const differenceUsd = minus(statisticsOf(optimistic.trades).netUsd, netUsd);
+  const sign = differenceUsd < 0 ? '' : '+';
+  const candles = ambiguous === 1 ? 'the ambiguous candle' : `the ${count(ambiguous)} ambiguous candles`;
+  return [`had the target come first in ${candles}: ${sign}${money(differenceUsd)} USD`];
+}
+
+/** The same trades and money have the same one, on every machine. */
+function hashLine(hash: string | undefined): readonly string[] {
+  return hash === undefined ? [] : [`  result hash             ${hash}`];
 }
 
 const MOST_SHOWN = 3;
@@ -104,20 +120,20 @@ function some(words: readonly string[]): string {
 }
 
 /** `SYNTHETIC market, seed 1 · BTCUSDT · 2025-01-06 00:00 → 2025-01-07 00:00 UTC`. */
-export function marketLine({ label, symbols, fromMs, toMs }: ChosenMarket, result?: RunResult): string {
+export function marketLine({ label, symbols, fromMs, toMs }: ChosenMarket, result?: RunOutcome): string {
   const end = result?.isInterrupted === true ? result.toMs : toMs;
   const span = end > fromMs ? `${minute(fromMs)} → ${minute(end)} UTC` : `from ${minute(fromMs)} UTC`;
   return `${label} · ${symbols.map(({ symbol }) => symbol).join(' ')} · ${span}`;
 }
 
-function totals(statistics: TradeStatistics, { state }: RunResult): readonly string[] {
+function totals(statistics: TradeStatistics, { balanceUsd }: RunOutcome): readonly string[] {
   const { trades, wins, winRate, breakEvenWinRate, grossUsd, feesUsd, fundingUsd, netUsd } = statistics;
   const amount = (text: string) => text.padStart(12);
   return [
     `  trades   ${amount(count(trades))}        wins                  ${count(wins)}`,
     `  gross    ${amount(money(grossUsd))} USD    win rate              ${percent(winRate)}`,
     `  fees     ${amount(money(feesUsd))}        break-even win rate   ${percent(breakEvenWinRate)}`,
-    `  funding  ${amount(money(fundingUsd))}        balance               ${money(state.ledger.balanceUsd)} USD`,
+    `  funding  ${amount(money(fundingUsd))}        balance               ${money(balanceUsd)} USD`,
     gain(netUsd, `  net      ${amount(money(netUsd))} USD`),
   ];
 }
@@ -140,19 +156,25 @@ function reasons({ byReason, trades }: TradeStatistics): readonly string[] {
   return rows.length === 0 ? ['  no trade was closed'] : [header, ...rows];
 }
 
-function gates(statistics: TradeStatistics, result: RunResult, optimistic?: RunResult): readonly string[] {
-  const { dailyStops, denied, state } = result;
-  const denials = Object.entries(denied).map(([code, n]) => `${code} ${count(n)}`);
+function gates(statistics: TradeStatistics, result: RunOutcome, optimistic?: RunOutcome): readonly string[] {
+  const { dailyStops, denied, held, open } = result;
   return [
     `  longest losing streak   ${statistics.longestLosingStreak}`,
     `  day stops               ${dailyStops}`,
-    `  denied entries          ${denials.length === 0 ? 'none' : denials.join(' · ')}`,
+    `  denied entries          ${counts(denied)}`,
+    ...(held === undefined ? [] : [`  no signal               ${counts(held)}`]),
     `  ambiguous candles       ${ambiguity(statistics, optimistic)}`,
-    `  open at the end         ${openPositions(state.ledger.positions)}`,
+    `  open at the end         ${openPositions(open)}`,
   ];
 }
 
-function ambiguity({ ambiguous, netUsd }: TradeStatistics, optimistic?: RunResult): string {
+/** `momentum 246,573 · volume 201,782`. */
+function counts(of: Readonly<Record<string, number>>): string {
+  const shown = Object.entries(of).map(([code, n]) => `${code} ${count(n)}`);
+  return shown.length === 0 ? 'none' : shown.join(' · ');
+}
+
+function ambiguity({ ambiguous, netUsd }: TradeStatistics, optimistic?: RunOutcome): string {
   if (ambiguous === 0) return '0';
   const words = `${ambiguous} (stop and take-profit in one candle: counted as stopped)`;
   if (optimistic === undefined) return `${words}; --both-ways shows the other bound`;
@@ -169,12 +191,12 @@ function openPositions(positions: readonly Position[]): string {
 }
 
 /** The result in one sentence. */
-function verdict(statistics: TradeStatistics, { state, denied }: RunResult): string {
+function verdict(statistics: TradeStatistics, { open, denied }: RunOutcome): string {
   const { trades, winRate, breakEvenWinRate, grossUsd, feesUsd, fundingUsd, netUsd } = statistics;
   if (trades === 0) {
-    const isQuiet = state.ledger.positions.length === 0 && Object.keys(denied).length === 0;
+    const isQuiet = open.length === 0 && Object.keys(denied).length === 0;
     if (isQuiet) return 'There was no signal. Nothing was closed, so nothing was earned or lost.';
-    return state.ledger.positions.length === 0
+    return open.length === 0
       ? 'Nothing was closed, so nothing was earned or lost.'
       : 'Nothing was closed yet; what the open positions have paid counts when they close.';
   }

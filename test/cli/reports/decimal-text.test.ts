@@ -4,7 +4,7 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { exactDollars, plainDecimal } from '../../../infra/cli/reports/decimal-text.ts';
+import { exactDollars, plainDecimal } from '../../../lambda/core/decimal-text.ts';
 import { csvLines } from '../../../infra/cli/terminal/csv-text.ts';
 import { tradesTable } from '../../../infra/cli/reports/ledger-report.ts';
 import { columns, screenWidth, wrapped } from '../../../infra/cli/terminal/columns.ts';

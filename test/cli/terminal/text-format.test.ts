@@ -68,6 +68,8 @@ function resultOf(...trades: readonly ClosedTrade[]): RunResult {
     denied: {},
     dailyStops: 0,
     state,
+    balanceUsd: state.ledger.balanceUsd,
+    open: state.ledger.positions,
     parameters: parseParameters({}),
     isInterrupted: false,
     toMs: MARKET.toMs,
@@ -84,6 +86,36 @@ describe('a line of a trade', () => {
     const line = tradeLine(trade(0.48, { reason: 'target' }), usd(2000.48));
     expect(line).toMatch(/^2026-01-05 12:00 BTC +long +5 min target +gross +0\.48 /);
     expect(line).toMatch(/net +0\.48 balance 2,000\.48$/);
+  });
+});
+
+describe('both bounds of a result', () => {
+  const shown = (stopFirst: RunResult, takeProfitFirst?: RunResult) =>
+    resultScreen(MARKET, stopFirst, takeProfitFirst).join('\n');
+  const ambiguous = trade(-1.5, { ambiguous: true });
+
+  it('what the other order would have made is told, better or worse', () => {
+    const lost = resultOf(ambiguous);
+    expect(shown(lost, resultOf(trade(0.9, { ambiguous: true })))).toContain(
+      '    which came first         had the target come first in the ambiguous candle: +2.40 USD\n',
+    );
+    const twice = resultOf(ambiguous, ambiguous);
+    expect(shown(twice, resultOf(ambiguous, trade(-2)))).toContain(
+      'had the target come first in the 2 ambiguous candles: -0.50 USD\n',
+    );
+  });
+
+  it('nothing is told where no candle was ambiguous, or the other order is not known', () => {
+    expect(shown(resultOf(trade(1)), resultOf(trade(1)))).not.toContain('which came first');
+    expect(shown(resultOf(ambiguous))).not.toContain('which came first');
+  });
+
+  it('minutes without a signal are told where they were counted', () => {
+    const held = { momentum: 1_200, volume: 7 };
+    expect(shown({ ...resultOf(trade(1)), held })).toContain(
+      '\n  no signal               momentum 1,200 · volume 7\n',
+    );
+    expect(shown(resultOf(trade(1)))).not.toContain('no signal ');
   });
 });
 

@@ -21,6 +21,8 @@ const NOT_IN_REAL_TIME = [
   'utcOffset',
   'seed',
   'days',
+  'from',
+  'to',
   'speed',
   'bothWays',
 ];

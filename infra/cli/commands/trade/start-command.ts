@@ -20,21 +20,20 @@ import {
   type MarketOptions,
   type ParameterOptions,
 } from '../options.ts';
+import { reportOf, withReportOptions, type ReportOptions } from '../report-option.ts';
 import { interruptible } from './interrupt.ts';
 import { openProgress } from '../../terminal/progress.ts';
 import { realtimeExchange, withRealtimeOptions, type RealtimeOptions } from './realtime-options.ts';
-import { prepareOutput, type OutputFile } from '../../../files/output-file.ts';
-import { REPORT_BEGINNING, reportText, runReport } from '../../reports/run-report.ts';
+import type { OutputFile } from '../../../files/output-file.ts';
+import { reportText, runReport } from '../../reports/run-report.ts';
 import { alertLine } from '../../screens/alert-screen.ts';
 import { economicsScreen } from '../../screens/economics-screen.ts';
 import { marketLine, resultScreen, tradeLine } from '../../screens/result-screen.ts';
 import { print } from '../../terminal/output.ts';
 import { complainOfStrange, recognisedLines } from './recorded-files.ts';
 
-interface StartOptions extends MarketOptions, ParameterOptions, RealtimeOptions {
+interface StartOptions extends MarketOptions, ParameterOptions, RealtimeOptions, ReportOptions {
   readonly speed?: number;
-  readonly report?: string;
-  readonly force?: true;
   readonly bothWays?: true;
   readonly quiet?: true;
   readonly store?: StoreName;
@@ -45,7 +44,7 @@ export function addStartCommand(program: Command): void {
   const command = program
     .command('start')
     .description('trade a market on paper: a synthetic day, recorded candles, or a real exchange');
-  withRealtimeOptions(withParameterOptions(withMarketOptions(command)))
+  withReportOptions(withRealtimeOptions(withParameterOptions(withMarketOptions(command))))
     .option(
       '--speed <x>',
       'simulated time over real time, such as 60 (default: as fast as possible)',
@@ -57,8 +56,6 @@ export function addStartCommand(program: Command): void {
         'run again with the take-profit first in ambiguous candles, for the other bound',
       ).conflicts('detail'),
     )
-    .option('--report <file>', 'write the result as JSON')
-    .option('--force', 'let the report replace a file that this program did not write')
     .addOption(
       new Option(
         '--store <name>',
@@ -108,17 +105,6 @@ async function start(options: StartOptions): Promise<void> {
   } finally {
     await close();
   }
-}
-
-/** A place for the report, before anything runs. */
-async function reportOf({ report, force, candles = [], detail = [], funding = [], params }: StartOptions) {
-  if (report === undefined) return undefined;
-  return prepareOutput(report, {
-    option: '--report',
-    inputs: [...candles, ...detail, ...funding, ...(params === undefined ? [] : [params])],
-    isForced: force ?? false,
-    ownBeginning: REPORT_BEGINNING,
-  });
 }
 
 /** Trades until it is interrupted; the same command goes on. */

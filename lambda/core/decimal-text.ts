@@ -1,7 +1,9 @@
 /**
- * Numbers as text for machines: every digit, and no exponent.
+ * How is a number written for machines?
+ *
+ * Invariant: every digit, no exponent, and the same number when it is read back.
  */
-import { USD_DECIMALS, type Usd } from '../../../lambda/core/units.ts';
+import { USD_DECIMALS, type Usd } from './units.ts';
 
 /** `-36.66449654`: always all decimals. */
 export function exactDollars(amount: Usd): string {

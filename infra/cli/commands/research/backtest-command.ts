@@ -1,0 +1,87 @@
+/**
+ * `scalper backtest`: what the parameters would have made of candles, in one loop.
+ */
+import type { Command } from 'commander';
+import { backtest, type AccountResult, type BacktestResult } from '../../../../lambda/backtest/backtest.ts';
+import type { BotParameters } from '../../../../lambda/config.ts';
+import type { RunOutcome } from '../../../local/run-outcome.ts';
+import { chooseMarket, type ChosenMarket } from '../../../market/market-source.ts';
+import { reportText, runReport } from '../../reports/run-report.ts';
+import { marketLine, resultScreen } from '../../screens/result-screen.ts';
+import { print } from '../../terminal/output.ts';
+import { tone } from '../../terminal/text-format.ts';
+import {
+  marketRequest,
+  readPaperParameters,
+  withCandleFiles,
+  withParameterOptions,
+  type MarketOptions,
+  type ParameterOptions,
+} from '../options.ts';
+import { reportOf, withReportOptions, type ReportOptions } from '../report-option.ts';
+import { complainOfStrange, recognisedLines } from '../trade/recorded-files.ts';
+
+interface BacktestOptions extends MarketOptions, ParameterOptions, ReportOptions {
+  readonly quiet?: true;
+}
+
+const EXAMPLES = `
+Examples:
+  scalper backtest BTCUSDT-1m-2024-*.csv.gz
+  scalper backtest candles/ --symbols BTCUSDT,ETHUSDT --from 2024-03-01 --to 2024-04-01
+  scalper backtest candles/ --set targetPct=0.3 --set takerFeePct=0 --report result.json
+  scalper backtest --seed 7 --days 30        a synthetic market
+
+It trades as \`scalper start\` does, without its database, log and alerts, and has the same result hash.`;
+
+export function addBacktestCommand(program: Command): void {
+  const command = program
+    .command('backtest')
+    .description('say what the parameters would have made of recorded candles, years in a second');
+  withReportOptions(withParameterOptions(withCandleFiles(command)))
+    .option('--quiet', 'print only the result')
+    .addHelpText('after', EXAMPLES)
+    .action(test);
+}
+
+async function test(files: readonly string[], given: BacktestOptions): Promise<void> {
+  const paths = [...files, ...(given.candles ?? [])];
+  const options = { ...given, ...(paths.length > 0 && { candles: paths }) };
+  const parameters = await readPaperParameters(options);
+  const report = await reportOf(options);
+  const market = await chooseMarket({
+    ...marketRequest(options),
+    ...(options.report !== undefined && { report: options.report }),
+  });
+  complainOfStrange(market);
+  if (options.quiet === undefined) introduce(market);
+  const [outcome, optimistic] = testedOn(market, parameters);
+  print(resultScreen(market, outcome, optimistic));
+  await report?.write(reportText(runReport(market, outcome, optimistic)));
+}
+
+function introduce(market: ChosenMarket): void {
+  print([
+    `${tone('loud', 'Backtest')}  ${marketLine(market)}`,
+    ...(market.recorded === undefined ? [] : recognisedLines(market.recorded)),
+  ]);
+}
+
+/** Both bounds of the ambiguous candles: the stop first, and the take-profit first. */
+export function testedOn(
+  market: ChosenMarket,
+  parameters: BotParameters,
+): readonly [stopFirst: RunOutcome, takeProfitFirst: RunOutcome] {
+  const { symbols, fromMs, funding = [] } = market;
+  const recordedFunding = new Map(funding.map(({ symbol, recorded }) => [symbol, recorded]));
+  const result = backtest({ symbols, parameters, fromMs, recordedFunding });
+  const facts = { parameters, toMs: market.toMs, held: result.held };
+  return [outcomeOf(result.stopFirst, facts), outcomeOf(result.takeProfitFirst, facts)];
+}
+
+function outcomeOf(
+  { trades, denied, dailyStops, open, balanceUsd }: AccountResult,
+  facts: Pick<RunOutcome, 'parameters' | 'toMs'> & Pick<BacktestResult, 'held'>,
+): RunOutcome {
+  return { trades, denied, dailyStops, open, balanceUsd, isInterrupted: false, ...facts };
+}
