@@ -5,6 +5,8 @@
  * all.
  */
 import { Command } from 'commander';
+import { typeCommandsAs } from '../../lambda/adapters/command-line.ts';
+import { calledAs } from './commands/called-as.ts';
 import { printAside } from './terminal/output.ts';
 
 interface CommandModule {
@@ -94,6 +96,7 @@ export async function scalperProgram(word?: string): Promise<Command> {
   const program = new Command('scalper')
     .description('A one-minute momentum scalper that tells the truth about its costs')
     .exitOverride()
+    .hook('preAction', (_, called) => typeCommandsAs(calledAs(called.opts())))
     .configureOutput({ writeErr: (text) => printAside(text.trimEnd().split('\n')) })
     .showHelpAfterError('(--help lists the options)')
     .addHelpText('after', '\nExit codes: 0 done, 1 a check failed, or a defect, 2 the input cannot be used.');

@@ -73,7 +73,7 @@ async function withoutItem(store: LedgerStore, botId: string, found: LoadedBot):
   // Another invocation may have made both in the meantime.
   const again = await store.load(botId);
   if (again.state !== undefined) return again;
-  throw new UnbornError(missingItemWords(botId, epoch, 'scalper begin'));
+  throw new UnbornError(missingItemWords(botId, epoch, 'the command begin'));
 }
 
 /** A bot on its first tick. @throws UnbornError without valid parameters: neither they nor its balance are guessed. */

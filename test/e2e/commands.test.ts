@@ -61,7 +61,7 @@ describe('params', () => {
       ['leverage', '10'],
     ]);
     expect(table).toContain('* differs from the default (3)');
-    expect(table).toContain('Nothing is changed: `./scalper params set` changes the parameters of a bot.');
+    expect(table).toContain('/scalper params set` changes the parameters of a bot.');
   });
 
   it('params gives the complete set as JSON, the last word of the command line winning', async () => {
