@@ -5,6 +5,7 @@
  * all.
  */
 import { Command } from 'commander';
+import packageOf from '../../package.json' with { type: 'json' };
 import { typeCommandsAs } from '../../lambda/adapters/command-line.ts';
 import { calledAs } from './commands/called-as.ts';
 import { printAside } from './terminal/output.ts';
@@ -95,6 +96,11 @@ const MODULES: readonly CommandModule[] = [
 export async function scalperProgram(word?: string): Promise<Command> {
   const program = new Command('scalper')
     .description('A one-minute momentum scalper that tells the truth about its costs')
+    .version(
+      isVersionAsked(word) ? await versionText() : '',
+      VERSION_FLAGS.join(', '),
+      'print the version and the revision',
+    )
     .exitOverride()
     .hook('preAction', (_, called) => typeCommandsAs(calledAs(called.opts())))
     .configureOutput({ writeErr: (text) => printAside(text.trimEnd().split('\n')) })
@@ -104,4 +110,17 @@ export async function scalperProgram(word?: string): Promise<Command> {
   const adders = await Promise.all((asked.length > 0 ? asked : MODULES).map(({ load }) => load()));
   for (const add of adders) add(program);
   return program;
+}
+
+const VERSION_FLAGS: readonly string[] = ['-V', '--version'];
+
+function isVersionAsked(word: string | undefined): boolean {
+  return word !== undefined && VERSION_FLAGS.includes(word);
+}
+
+/** `scalper 0.1.0, revision 4c97113f0a29, Node 24.21.0, linux x64`: what a report of a defect needs. */
+async function versionText(): Promise<string> {
+  const { revisionOfClone } = await import('../bundle/release.ts');
+  const { node } = process.versions;
+  return `scalper ${packageOf.version}, revision ${revisionOfClone()}, Node ${node}, ${process.platform} ${process.arch}`;
 }

@@ -26,7 +26,7 @@ const SOURCES = [...codeOf(FILES, 'lambda/'), ...codeOf(FILES, 'infra/')].filter
 );
 const COMMANDS = (await scalperProgram()).commands.map((command) => command.name());
 /** About no bot, or about the run of this folder alone. */
-const OF_NO_BOT = ['start', 'start --fresh', 'economics', 'params', 'tick'];
+const OF_NO_BOT = ['start', 'start --fresh', 'economics', 'params', 'tick', '--version'];
 
 /** What stands for a value in a text, and one that a person may put in its place. */
 const EXAMPLES: readonly (readonly [RegExp, string])[] = [

@@ -1,7 +1,7 @@
 /**
  * Types a command of a text as a person would paste it, into the real commands without what they do.
  */
-import type { Command } from 'commander';
+import { CommanderError, type Command } from 'commander';
 import { scalperProgram } from '../../../infra/cli/program.ts';
 
 export interface Typed {
@@ -26,7 +26,12 @@ export async function typed(line: string): Promise<Typed> {
     });
   };
   disarm(program, []);
-  await program.parseAsync([...words], { from: 'user' });
+  try {
+    await program.parseAsync([...words], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError) || error.code !== 'commander.version') throw error;
+    found = { name: 'version', options: {}, takesBot: false };
+  }
   if (found === undefined) throw new Error(`nothing was asked: ${line}`);
   return found;
 }
