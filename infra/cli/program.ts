@@ -4,8 +4,8 @@
  * Invariant: a command is loaded with what it needs when it is asked for; help, completion and suggestions know them
  * all.
  */
+import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import packageOf from '../../package.json' with { type: 'json' };
 import { typeCommandsAs } from '../../lambda/adapters/command-line.ts';
 import { calledAs } from './commands/called-as.ts';
 import { printAside } from './terminal/output.ts';
@@ -120,7 +120,9 @@ function isVersionAsked(word: string | undefined): boolean {
 
 /** `scalper 0.1.0, revision 4c97113f0a29, Node 24.21.0, linux x64`: what a report of a defect needs. */
 async function versionText(): Promise<string> {
-  const { revisionOfClone } = await import('../bundle/release.ts');
+  const [{ revisionOfClone }, { z }] = await Promise.all([import('../bundle/release.ts'), import('zod')]);
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  const { version } = z.object({ version: z.string() }).parse(JSON.parse(text));
   const { node } = process.versions;
-  return `scalper ${packageOf.version}, revision ${revisionOfClone()}, Node ${node}, ${process.platform} ${process.arch}`;
+  return `scalper ${version}, revision ${revisionOfClone()}, Node ${node}, ${process.platform} ${process.arch}`;
 }
