@@ -56,10 +56,8 @@ function cellOf<Row>(column: Column<Row>, row: Row): string {
     }
     case 'number':
       return typeof value === 'number' ? plainDecimal(value) : '';
-    case 'json':
-      return jsonText(value);
     default:
-      return String(value);
+      return typeof value === 'object' ? jsonText(value) : String(value);
   }
 }
 
