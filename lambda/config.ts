@@ -204,7 +204,7 @@ function violationsOf(issue: z.core.$ZodIssue, written: unknown): Violation[] {
 function suggestion(written: string): string {
   const nearest = closest(written, PARAMETER_NAMES);
   const near = distance(written, nearest) <= Math.max(2, written.length / 3);
-  return near ? `did you mean ${nearest}?` : '`scalper params` lists them';
+  return near ? `did you mean ${nearest}?` : 'the command params lists them';
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

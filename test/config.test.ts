@@ -163,7 +163,7 @@ describe('a key that is no parameter', () => {
     expect(refused({ Leverage: 5 })[0]?.bound).toContain('did you mean leverage?');
     expect(refused({ levrag: 5 })[0]?.bound).toContain('did you mean leverage?');
     expect(refused({ MaxOpenCollateralUSD: 5 })[0]?.bound).toContain('did you mean maxOpenCollateralUsd?');
-    expect(refused({ zzz: 5 })[0]?.bound).toBe('no such parameter; `scalper params` lists them');
+    expect(refused({ zzz: 5 })[0]?.bound).toBe('no such parameter; the command params lists them');
   });
 
   it('a key that is no parameter is refused when every object has it', () => {

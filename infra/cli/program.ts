@@ -4,7 +4,10 @@
  * Invariant: a command is loaded with what it needs when it is asked for; help, completion and suggestions know them
  * all.
  */
+import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { typeCommandsAs } from '../../lambda/adapters/command-line.ts';
+import { calledAs } from './commands/called-as.ts';
 import { printAside } from './terminal/output.ts';
 
 interface CommandModule {
@@ -97,7 +100,13 @@ const MODULES: readonly CommandModule[] = [
 export async function scalperProgram(word?: string): Promise<Command> {
   const program = new Command('scalper')
     .description('A one-minute momentum scalper that tells the truth about its costs')
+    .version(
+      isVersionAsked(word) ? await versionText() : '',
+      VERSION_FLAGS.join(', '),
+      'print the version and the revision',
+    )
     .exitOverride()
+    .hook('preAction', (_, called) => typeCommandsAs(calledAs(called.opts())))
     .configureOutput({ writeErr: (text) => printAside(text.trimEnd().split('\n')) })
     .showHelpAfterError('(--help lists the options)')
     .addHelpText('after', '\nExit codes: 0 done, 1 a check failed, or a defect, 2 the input cannot be used.');
@@ -105,4 +114,19 @@ export async function scalperProgram(word?: string): Promise<Command> {
   const adders = await Promise.all((asked.length > 0 ? asked : MODULES).map(({ load }) => load()));
   for (const add of adders) add(program);
   return program;
+}
+
+const VERSION_FLAGS: readonly string[] = ['-V', '--version'];
+
+function isVersionAsked(word: string | undefined): boolean {
+  return word !== undefined && VERSION_FLAGS.includes(word);
+}
+
+/** `scalper 0.1.0, revision 4c97113f0a29, Node 24.21.0, linux x64`: what a report of a defect needs. */
+async function versionText(): Promise<string> {
+  const [{ revisionOfClone }, { z }] = await Promise.all([import('../bundle/release.ts'), import('zod')]);
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  const { version } = z.object({ version: z.string() }).parse(JSON.parse(text));
+  const { node } = process.versions;
+  return `scalper ${version}, revision ${revisionOfClone()}, Node ${node}, ${process.platform} ${process.arch}`;
 }

@@ -5,16 +5,20 @@
  * be used.
  */
 import { CommanderError } from 'commander';
+import { typeCommandsAs } from '../../lambda/adapters/command-line.ts';
 import { ParameterError } from '../../lambda/config.ts';
 import { CandleFileError } from '../recordings/candle-file-error.ts';
 import { placeFailureWords } from '../files/system-error.ts';
 import { InputError } from '../input-error.ts';
+import { calledAs } from './commands/called-as.ts';
 import { scalperProgram } from './program.ts';
 import { defectLines } from './terminal/defect-lines.ts';
 import { complain } from './terminal/output.ts';
 
 const EXIT_DEFECT = 1;
 const EXIT_INPUT = 2;
+
+typeCommandsAs(calledAs({}));
 
 // What a command writes is for its user only: a folder of a run, an export, a report.
 process.umask(0o077);

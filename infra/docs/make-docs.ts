@@ -1,7 +1,7 @@
 /**
  * `infra/docs/`: the parts of the pages that are made from the source, and the picture in the README.
  *
- * `npm run docs`: the parameters, the requests, the commands, the folders and the picture of a terminal. Invariant: what it makes
+ * `npm run docs`: the parameters, the requests, the commands, the columns, the folders and the picture of a terminal. Invariant: what it makes
  * follows from the source alone, so that a test can compare it.
  */
 import { execFile } from 'node:child_process';
@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify, stripVTControlCharacters } from 'node:util';
+import { withColumnTables } from './column-tables.ts';
 import { withCommandReference } from './command-reference.ts';
 import { readRooms, withFolderTable } from './folder-table.ts';
 import { withParameterTable } from './parameter-table.ts';
@@ -21,7 +22,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** The pages with made parts, and how these are renewed. */
 export const PAGES: Readonly<Record<string, (page: string) => string>> = {
   'CONTRIBUTING.md': (page) => withFolderTable(page, readRooms(ROOT)),
-  'infra/cli/README.md': withCommandReference,
+  'infra/cli/README.md': (page) => withColumnTables(withCommandReference(page)),
   'lambda/README.md': (page) => withRequestTable(withParameterTable(page)),
 };
 

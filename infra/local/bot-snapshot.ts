@@ -9,6 +9,7 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { commandLine } from '../../lambda/adapters/command-line.ts';
 import { ItemError } from '../../lambda/adapters/dynamo/dynamo-items.ts';
 import { parseJson } from '../../lambda/adapters/parse-json.ts';
 import { parametersSchema, type BotParameters } from '../../lambda/config.ts';
@@ -110,7 +111,9 @@ export function requireNextTick(
 }
 
 export function noLedgerError(folder: string): InputError {
-  return new InputError(`${folder}: there is no ledger here yet; \`npm start\` trades a day and saves it`);
+  return new InputError(
+    `${folder}: there is no ledger here yet; \`${commandLine('start')}\` trades a day and saves it`,
+  );
 }
 
 async function exists(path: string): Promise<boolean> {

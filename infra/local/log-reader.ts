@@ -2,6 +2,7 @@
  * Reads the lines of a bot's structured log.
  */
 import { open } from 'node:fs/promises';
+import { commandLine } from '../../lambda/adapters/command-line.ts';
 import { InputError } from '../input-error.ts';
 import { logFile } from './log-file.ts';
 import { readableLine } from '../log-line.ts';
@@ -17,7 +18,7 @@ export function logOfFolder(folder: string): LogSource {
   return {
     next: async () => {
       const handle = await open(logFile(folder)).catch((error: unknown) => {
-        throw new InputError(`${folder}: there is no log here yet; \`npm start\` writes one`, {
+        throw new InputError(`${folder}: there is no log here yet; \`${commandLine('start')}\` writes one`, {
           cause: error,
         });
       });

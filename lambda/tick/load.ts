@@ -84,7 +84,7 @@ async function withoutItem(store: LedgerStore, botId: string, found: LoadedBot):
   // Another invocation may have made both in the meantime.
   const again = await store.load(botId);
   if (again.state !== undefined) return again;
-  throw new UnbornError(missingItemWords(botId, epoch, 'scalper begin'));
+  throw new UnbornError(missingItemWords(botId, epoch, 'the command begin'));
 }
 
 interface Birth {

@@ -16,7 +16,7 @@ it('a bot whose item is missing where rows are begins nothing, and says what to 
   for (let minute = 0; minute < 3; minute += 1) {
     bot.market.advance();
     await expect(bot.tick()).rejects.toThrow(
-      /^bot bot has rows of epoch 7 and no item: .* begin anew with scalper begin/,
+      /^bot bot has rows of epoch 7 and no item: .* begin anew with the command begin/,
     );
   }
   expect((await bot.store.load('bot')).state).toBeUndefined();

@@ -1,6 +1,8 @@
 /**
  * Do the commands that trade nothing say what they should, to people and to machines?
  */
+import packageOf from '../../package.json' with { type: 'json' };
+import { revisionOfClone } from '../../infra/bundle/release.ts';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { PARAMETER_NAMES, parametersSchema, parseParameters } from '../../lambda/config.ts';
@@ -17,6 +19,13 @@ function expectDone({ code, stderr, stdout }: Ended): string {
 }
 
 describe('help', () => {
+  it.each(['--version', '-V'])('the program tells its version and its revision: %s', async (flag) => {
+    expect(await scalper([flag])).toMatchObject({
+      code: 0,
+      stdout: `scalper ${packageOf.version}, revision ${revisionOfClone()}, Node ${process.versions.node}, ${process.platform} ${process.arch}\n`,
+    });
+  });
+
   it('help of the program names the commands and the exit codes', async () => {
     const [asked, named] = await Promise.all([scalper(['--help']), scalper(['help'])]);
     const help = expectDone(asked);
@@ -61,7 +70,7 @@ describe('params', () => {
       ['leverage', '10'],
     ]);
     expect(table).toContain('* differs from the default (3)');
-    expect(table).toContain('Nothing is changed: `./scalper params set` changes the parameters of a bot.');
+    expect(table).toContain('/scalper params set` changes the parameters of a bot.');
   });
 
   it('params gives the complete set as JSON, the last word of the command line winning', async () => {

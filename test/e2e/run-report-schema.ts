@@ -10,24 +10,50 @@ const whole = z.int().min(0);
 const counts = z.record(z.string(), whole);
 const side = z.enum(['long', 'short']);
 
-const positionSchema = z.object({
+const time = z.iso.datetime({ precision: 3 }).transform((written) => Date.parse(written));
+
+const positionColumns = z.object({
   symbol: z.string(),
   side,
-  entryTime: whole,
-  entryPrice: z.number().positive(),
+  entry_time: time,
+  entry_price: z.number().positive(),
   quantity: z.number().positive(),
 });
 
-const tradeSchema = positionSchema.extend({
-  exitTime: whole,
-  exitPrice: z.number().positive(),
+const tradeColumns = positionColumns.extend({
+  exit_time: time,
+  exit_price: z.number().positive(),
   reason: z.string(),
-  grossUsd: z.number(),
-  feesUsd: z.number(),
-  fundingUsd: z.number(),
-  netUsd: z.number(),
+  gross_usd: z.number(),
+  fees_usd: z.number(),
+  funding_usd: z.number(),
+  net_usd: z.number(),
   ambiguous: z.boolean(),
 });
+
+const positionSchema = positionColumns.transform((row) => ({
+  symbol: row.symbol,
+  side: row.side,
+  entryTime: row.entry_time,
+  entryPrice: row.entry_price,
+  quantity: row.quantity,
+}));
+
+const tradeSchema = tradeColumns.transform((row) => ({
+  symbol: row.symbol,
+  side: row.side,
+  entryTime: row.entry_time,
+  entryPrice: row.entry_price,
+  quantity: row.quantity,
+  exitTime: row.exit_time,
+  exitPrice: row.exit_price,
+  reason: row.reason,
+  grossUsd: row.gross_usd,
+  feesUsd: row.fees_usd,
+  fundingUsd: row.funding_usd,
+  netUsd: row.net_usd,
+  ambiguous: row.ambiguous,
+}));
 
 const reportSchema = z.object({
   writtenBy: z.literal('kallisti-micro-scalper'),

@@ -23,7 +23,7 @@ describe('parameters that nobody has written', () => {
     const { run, written } = await withoutDocument();
     expect((await run('params', 'get', '--bot', 'paper', 'targetPct')).stdout.trim()).toBe('0.15');
     const doctor = await run('doctor', '--bot', 'paper', '--json');
-    expect(doctor.stdout).toContain('./scalper params set NAME=VALUE --bot paper');
+    expect(doctor.stdout).toContain('/scalper params set NAME=VALUE --bot paper');
     expect(doctor.code).toBe(0);
     expect(written()).toBeUndefined();
     const set = await run('params', 'set', '--bot', 'paper', 'targetPct=0.3');
@@ -60,7 +60,7 @@ describe('parameters that are gone', () => {
     expect(doctor.code).toBe(1);
     const line = doctor.stdout.replaceAll(/\s+/g, ' ');
     expect(line).toContain(`${PARAMS} is gone; what was in force stays: leverage=10 targetPct=0.2`);
-    expect(line).toContain('./scalper params set leverage=10 targetPct=0.2 --bot paper');
+    expect(line).toContain('/scalper params set leverage=10 targetPct=0.2 --bot paper');
     const again = ['params', 'set', 'leverage=10', 'targetPct=0.2', '--bot', 'paper'];
     expect((await run(...again)).stdout).toContain('No value has changed.');
     expect(written()).toEqual({ leverage: 10, targetPct: 0.2 });

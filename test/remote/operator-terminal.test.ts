@@ -102,7 +102,7 @@ describe('resume --accept', () => {
     const { env, client } = await haltedBot();
     const refused = await scalper(['resume', '--accept', '--bot', 'paper'], { env });
     expect(refused).toMatchObject({ code: 2, stdout: '' });
-    expect(refused.stderr).toContain(`./scalper resume --accept ${name} --bot paper`);
+    expect(refused.stderr).toContain(`/scalper resume --accept ${name} --bot paper`);
     expect(await waitingOf(client)).toEqual([]);
     const named = await scalper(['resume', '--accept', name.toUpperCase(), '--bot', 'paper'], { env });
     expect(named).toMatchObject({ code: 0, stderr: '' });

@@ -148,7 +148,7 @@ describe('an item that was deleted', () => {
       const { stdout, stderr } = await ask(command);
       const words = `${stdout}${stderr}`.replaceAll(/\s+/g, ' ');
       expect(words).toContain('bot paper has rows of epoch 1 and no item: it was deleted.');
-      expect(words).toContain('begin anew with ./scalper begin --bot paper;');
+      expect(words).toContain('/scalper begin --bot paper;');
     },
   );
 });

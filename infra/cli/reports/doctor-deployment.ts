@@ -12,16 +12,16 @@ import { minute } from '../terminal/text-format.ts';
 import { aws, remade, type Deployed } from './doctor-remedies.ts';
 import { failed, passed, type DoctorLine } from './doctor-report.ts';
 
-/** @param rule `undefined` where it is gone; `scalper schedule` takes away its targets first. */
+/** @param rule `undefined` where it is gone; the command schedule takes away its targets first. */
 export function ruleLine(
   name: string,
   rule: RuleFacts | undefined,
-  { region, stack, bot }: Deployed,
+  { botId, region, stack, bot }: Deployed,
 ): DoctorLine {
   const deploy = `npx cdk deploy ${stack}`;
   const isWanted = bot?.schedule !== 'off';
   if (rule === undefined || (isWanted && !rule.hasTargets)) {
-    const again = 'if scalper schedule was interrupted, run it again in the same folder; otherwise';
+    const again = `if ${commandLine('schedule', botId)} was interrupted, run it again in the same folder; otherwise`;
     return failed(
       'rule',
       `${name} ${rule === undefined ? 'is gone' : 'starts nothing'}: no tick comes, and nobody manages open positions`,

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { commandLine } from '../../../lambda/adapters/command-line.ts';
 import { parseJson } from '../../../lambda/adapters/parse-json.ts';
 import { failuresIn } from '../../platform-failures.ts';
+import { aws } from './doctor-remedies.ts';
 import { failed, passed, type DoctorLine } from './doctor-report.ts';
 
 /** A scheduled event comes twice now and then; this often in half an hour, it is a second schedule. */
@@ -41,7 +42,7 @@ function isNextEvent(tick: TickInLog, other: TickInLog): boolean {
 }
 
 /** @param lines of the last half hour */
-export function scheduleLine(lines: readonly string[]): DoctorLine {
+export function scheduleLine(lines: readonly string[], region: string): DoctorLine {
   const ticks = ticksIn(lines);
   const second = ticks.filter((tick) => isSecond(tick) && !ticks.some((other) => isNextEvent(tick, other)));
   const found = `${second.length} of ${ticks.length} ticks of the last half hour found another one in their minute`;
@@ -49,7 +50,7 @@ export function scheduleLine(lines: readonly string[]): DoctorLine {
   return failed(
     'schedule',
     `${found}: two schedules run this bot`,
-    'leave one: look for a second deployment or rule in EventBridge (aws events list-rules)',
+    `leave one: look for a second deployment or rule in EventBridge: ${aws(region, 'events list-rules', '')}`,
   );
 }
 

@@ -6,6 +6,7 @@
 import type { StageInput } from '../../stages.ts';
 
 export interface Deployed {
+  readonly botId: string;
   readonly region: string;
   /** That holds the bot. */
   readonly stack: string;
@@ -18,4 +19,4 @@ export const remade = (stack: string) =>
   `npx cdk destroy ${stack}, then npx cdk deploy ${stack}: the ledger and the parameters stay, the log goes, and mail must be confirmed again`;
 
 export const aws = (region: string, operation: string, words: string) =>
-  `aws ${operation} --region ${region} ${words}`;
+  `aws ${operation} --region ${region} ${words}`.trimEnd();

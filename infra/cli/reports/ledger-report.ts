@@ -1,13 +1,11 @@
 /**
- * The ledger for machines: amounts in dollars with up to 8 decimals, times in ms since 1970 (CSV: ISO 8601, UTC).
+ * The ledger for machines: amounts in dollars with up to 8 decimals, times in ms since 1970.
  */
-import type { LedgerEvent, LedgerRow } from '../../../lambda/core/ledger/ledger-events.ts';
+import type { LedgerEvent } from '../../../lambda/core/ledger/ledger-events.ts';
 import type { ClosedTrade } from '../../../lambda/core/ledger/closed-trade.ts';
 import type { Fill } from '../../../lambda/core/ledger/fills.ts';
 import type { Position } from '../../../lambda/core/ledger/position.ts';
 import { toDollars } from '../../../lambda/core/units.ts';
-import type { Table } from '../terminal/csv-text.ts';
-import { exactDollars, plainDecimal } from '../../../lambda/core/decimal-text.ts';
 import { isRow, type LedgerEntry, type ProblemEntry, type RowEntry } from './ledger-statement.ts';
 
 /** One row, flat, with the balance that it left; or the rows that are missing or cannot be read, with the problem. */
@@ -114,30 +112,4 @@ function tradeReport({ grossUsd, feesUsd, fundingUsd, netUsd, ...trade }: Closed
 function fillReport({ feeUsd, realisedUsd, ...fill }: Fill) {
   const realised = realisedUsd === undefined ? {} : { realisedUsd: toDollars(realisedUsd) };
   return { ...fill, feeUsd: toDollars(feeUsd), ...realised };
-}
-
-const CSV_COLUMNS: readonly (readonly [name: string, valueOf: (trade: ClosedTrade) => string])[] = [
-  ['trade_id', ({ tradeId }) => String(tradeId)],
-  ['symbol', ({ symbol }) => symbol],
-  ['side', ({ side }) => side],
-  ['quantity', ({ quantity }) => plainDecimal(quantity)],
-  ['entry_time', ({ entryTimeMs }) => new Date(entryTimeMs).toISOString()],
-  ['entry_price', ({ entryPrice }) => plainDecimal(entryPrice)],
-  ['exit_time', ({ exitTimeMs }) => new Date(exitTimeMs).toISOString()],
-  ['exit_price', ({ exitPrice }) => plainDecimal(exitPrice)],
-  ['reason', ({ reason }) => reason],
-  ['gross_usd', ({ grossUsd }) => exactDollars(grossUsd)],
-  ['fees_usd', ({ feesUsd }) => exactDollars(feesUsd)],
-  ['funding_usd', ({ fundingUsd }) => exactDollars(fundingUsd)],
-  ['net_usd', ({ netUsd }) => exactDollars(netUsd)],
-  ['ambiguous', ({ ambiguous }) => (ambiguous ? 'yes' : 'no')],
-];
-
-/** Closed trades, a line each; every amount with all its decimals. */
-export function tradesTable(rows: readonly LedgerRow[]): Table {
-  const trades = rows.flatMap(({ event }) => (event.kind === 'closed' ? [event.trade] : []));
-  return {
-    names: CSV_COLUMNS.map(([name]) => name),
-    rows: trades.map((trade) => CSV_COLUMNS.map(([, valueOf]) => valueOf(trade))),
-  };
 }

@@ -1,5 +1,5 @@
 /**
- * A run for machines: amounts in dollars, times in ms since 1970.
+ * A run for machines: amounts in dollars, times in ms since 1970. Its trades have the columns of an export.
  */
 import { toDollars } from '../../../lambda/core/units.ts';
 import { statisticsOf } from '../../../lambda/core/ledger/trade-statistics.ts';
@@ -7,6 +7,8 @@ import { fundingSources } from '../../market/funding-source.ts';
 import type { ChosenMarket } from '../../market/market-source.ts';
 import { notSeenOf, type NotSeen } from '../../market/not-seen.ts';
 import { hashOf, type RunOutcome } from '../../local/run-outcome.ts';
+import { jsonRecords } from '../tables/column.ts';
+import { OPEN_COLUMNS, TRADE_COLUMNS } from '../tables/export-columns.ts';
 
 /** How the text of a report begins: a later one may replace it. */
 export const REPORT_BEGINNING = '{\n  "writtenBy": "kallisti-micro-scalper"';
@@ -53,28 +55,8 @@ export function runReport(market: ChosenMarket, result: RunOutcome, optimistic?:
     held: result.held ?? null,
     funding: fundingSources(market, result.toMs),
     notSeen: notSeenReport(notSeenOf(market, result)),
-    open: result.open.map(({ symbol, side, filledAtMs, entryPrice, quantity }) => ({
-      symbol,
-      side,
-      entryTime: filledAtMs,
-      entryPrice,
-      quantity,
-    })),
-    ledger: result.trades.map((trade) => ({
-      symbol: trade.symbol,
-      side: trade.side,
-      entryTime: trade.entryTimeMs,
-      entryPrice: trade.entryPrice,
-      exitTime: trade.exitTimeMs,
-      exitPrice: trade.exitPrice,
-      quantity: trade.quantity,
-      reason: trade.reason,
-      grossUsd: toDollars(trade.grossUsd),
-      feesUsd: toDollars(trade.feesUsd),
-      fundingUsd: toDollars(trade.fundingUsd),
-      netUsd: toDollars(trade.netUsd),
-      ambiguous: trade.ambiguous,
-    })),
+    open: jsonRecords(OPEN_COLUMNS, result.open),
+    ledger: jsonRecords(TRADE_COLUMNS, result.trades),
   };
 }
 

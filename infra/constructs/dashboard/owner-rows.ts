@@ -48,7 +48,7 @@ export function moneyRows(bots: readonly ShownBot[], table: LedgerTable): Rows {
     [
       heading(
         `${demoWords(bots)}What is open, and is it making money?`,
-        'In USD and UTC. Net is after fees, slippage and funding, of closed trades; below 0 for days on end is the expected answer, and `scalper economics` says how many must win.',
+        `In USD and UTC. Net is after fees, slippage and funding, of closed trades; below 0 for days on end is the expected answer, and \`${commandLine('economics')}\` says how many must win.`,
         'A table without rows: no tick in the time chosen above.',
       ),
     ],

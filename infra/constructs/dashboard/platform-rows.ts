@@ -6,6 +6,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Metric, type IMetric, type IWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { METRICS, type BotMetric } from '../../../lambda/adapters/aws/metrics.ts';
+import { commandLine } from '../../../lambda/adapters/command-line.ts';
 import { CANDLE_AGE_MAX_SECONDS, UNPROTECTED_MAX_SECONDS } from '../bot-alarms.ts';
 import type { LedgerTable } from '../ledger-table.ts';
 import type { ShownBot } from './shown-bot.ts';
@@ -27,7 +28,7 @@ export function safetyRows(bots: readonly ShownBot[]): Rows {
     [
       heading(
         'Is it safe and alive?',
-        'Three minutes without a **heartbeat** are an alarm. **Attention** counts what waits for you, as `scalper doctor` names it; **unprotected** is how long a position has had no hard stop at the exchange.',
+        `Three minutes without a **heartbeat** are an alarm. **Attention** counts what waits for you, as \`${commandLine('doctor', bots[0]?.id)}\` names it; **unprotected** is how long a position has had no hard stop at the exchange.`,
         'Both are 0 when all is well.',
       ),
     ],

@@ -11,6 +11,51 @@ import { folderOf, scalper, startProgram } from '../../harness/scalper-process.t
 
 const records = z.array(z.record(z.string(), z.string()));
 
+const NUMBERS = [
+  'trade_id',
+  'quantity',
+  'entry_price',
+  'gross_usd',
+  'net_usd',
+  'momentum_pct',
+  'range_pct',
+] as const;
+
+/** This reader makes a binary number of a decimal. */
+const money = z.number().transform((amount) => Number(amount.toFixed(8)));
+
+/** As JSON has it. */
+const tradeOf = <Time extends z.ZodType, Whole extends z.ZodType>(time: Time, whole: Whole) =>
+  z.object({
+    bot: z.literal('local'),
+    epoch: whole,
+    trade_id: whole,
+    symbol: z.string(),
+    side: z.enum(['long', 'short']),
+    quantity: z.number().positive(),
+    entry_time: time,
+    entry_price: z.number().positive(),
+    exit_time: time,
+    exit_price: z.number().positive(),
+    reason: z.string(),
+    gross_usd: money,
+    fees_usd: money,
+    funding_usd: money,
+    net_usd: money,
+    ambiguous: z.boolean(),
+    momentum_pct: z.number(),
+    volume_ratio: z.number(),
+    range_pct: z.number(),
+    decision_lag_seconds: z.null(),
+  });
+const tradesSchema = z.array(tradeOf(z.iso.datetime(), z.int()));
+const parquetSchema = z.array(
+  tradeOf(
+    z.date().transform((time) => time.toISOString()),
+    z.bigint().transform(Number),
+  ),
+);
+
 let folder = '';
 let env: NodeJS.ProcessEnv = {};
 const ask = (...args: readonly string[]) => scalper(args, { folder, env });
@@ -25,24 +70,28 @@ beforeAll(async () => {
 
 describe('export', () => {
   it('export has the same closed trades in every format, each amount with all its decimals', async () => {
-    const csv: unknown = parse((await ask('export')).stdout, { columns: true });
-    const trades = records.parse(csv);
+    const trades = records.parse(parse((await ask('export')).stdout, { columns: true }));
     expect(trades.length).toBeGreaterThan(20);
-    expect(records.parse(JSON.parse((await ask('export', '--format', 'json')).stdout))).toEqual(trades);
+    const json = tradesSchema.parse(JSON.parse((await ask('export', '--format', 'json')).stdout));
     await ask('export', '--format', 'parquet', '--out', 'trades.parquet');
     const file = await asyncBufferFromFile(join(folder, 'trades.parquet'));
-    expect(await parquetReadObjects({ file })).toEqual(trades);
-    for (const { net_pnl: net, gross_pnl: gross, fees, funding, closed_at: at } of trades) {
+    const parquet = parquetSchema.parse(await parquetReadObjects({ file }));
+    expect(parquet).toEqual(json);
+    for (const [k, cells] of trades.entries()) {
+      const { net_usd: net, gross_usd: gross, fees_usd: fees, funding_usd: funding } = cells;
       expect([net, gross, fees, funding].join(' ')).toMatch(/^(?:-?\d+\.\d{8} ?){4}$/);
-      expect(at).toMatch(/^2025-01-0\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+      expect(cells['exit_time']).toMatch(/^2025-01-0\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+      expect(Object.keys(cells)).toEqual(Object.keys(json[k]!));
+      expect(cells['ambiguous']).toBe(String(json[k]!.ambiguous));
+      for (const name of NUMBERS) expect(Number(cells[name]), name).toBe(json[k]![name]);
     }
   });
 
   it('export has every row too, and leaves a file that is there', async () => {
-    const rows = records.parse(
-      JSON.parse((await ask('export', '--what', 'rows', '--format', 'json')).stdout),
-    );
-    expect(rows.map(({ sequence }) => Number(sequence))).toEqual(rows.map((_, k) => k + 1));
+    const rows = z
+      .array(z.object({ sequence: z.int(), details: z.looseObject({}) }))
+      .parse(JSON.parse((await ask('export', '--what', 'rows', '--format', 'json')).stdout));
+    expect(rows.map(({ sequence }) => sequence)).toEqual(rows.map((_, k) => k + 1));
     await ask('export', '--out', 'once.csv');
     const before = await readFile(join(folder, 'once.csv'), 'utf8');
     const again = await ask('export', '--what', 'rows', '--out', 'once.csv');

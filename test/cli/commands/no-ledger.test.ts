@@ -23,9 +23,9 @@ describe('where nothing is kept', () => {
       scalper(['rebuild'], { env }),
     ]);
     expect(status).toMatchObject({ code: 0, stderr: '' });
-    expect(status.stdout).toContain('`npm start`');
+    expect(status.stdout).toContain('/scalper start`');
     expect(rebuild).toMatchObject({ code: 2, stdout: '' });
-    expect(rebuild.stderr).toContain('`npm start`');
+    expect(rebuild.stderr).toContain('/scalper start`');
     expect(existsSync(nowhere)).toBe(false);
   });
 });

@@ -6,11 +6,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { exactDollars, plainDecimal } from '../../../lambda/core/decimal-text.ts';
 import { csvLines } from '../../../infra/cli/terminal/csv-text.ts';
-import { tradesTable } from '../../../infra/cli/reports/ledger-report.ts';
+import { csvTable } from '../../../infra/cli/tables/column.ts';
+import { TRADE_COLUMNS } from '../../../infra/cli/tables/export-columns.ts';
 import { columns, screenWidth, wrapped } from '../../../infra/cli/terminal/columns.ts';
 import { usd, usdFromUnits } from '../../../lambda/core/units.ts';
 import type { ClosedTrade } from '../../../lambda/core/ledger/closed-trade.ts';
-import { NOON, trade } from '../../harness/builders.ts';
+import { trade } from '../../harness/builders.ts';
 import { hostileText, steeringIn } from '../../harness/hostile-text.ts';
 
 describe('exact numbers', () => {
@@ -46,16 +47,7 @@ describe('exact numbers', () => {
 });
 
 describe('CSV', () => {
-  const csvOf = (trades: readonly ClosedTrade[]) =>
-    csvLines(
-      tradesTable(
-        trades.map((closed, k) => ({
-          epoch: 1,
-          sequence: k + 1,
-          event: { kind: 'closed', atMs: NOON, trade: closed, fills: [] },
-        })),
-      ),
-    ).join('\n');
+  const csvOf = (trades: readonly ClosedTrade[]) => csvLines(csvTable(TRADE_COLUMNS, trades)).join('\n');
 
   it('CSV is read back by a parser, whatever a symbol holds', () => {
     const odd = ['BTCUSDT', 'A,B', 'say "A"', ' blank '];
@@ -63,10 +55,9 @@ describe('CSV', () => {
     const rows: readonly Record<string, string>[] = parse(text, { columns: true });
     expect(rows.map(({ symbol }) => symbol)).toEqual(odd);
     expect(rows[0]).toMatchObject({
-      trade_id: '1',
       net_usd: '-0.10000000',
       entry_time: '2026-01-05T11:55:00.000Z',
-      ambiguous: 'no',
+      ambiguous: 'false',
     });
   });
 
@@ -113,7 +104,7 @@ describe('CSV', () => {
   });
 
   it('CSV of no trades is its line of names', () => {
-    expect(csvOf([])).toMatch(/^trade_id,symbol,[a-z_,]+$/);
+    expect(csvOf([])).toMatch(/^symbol,side,[a-z_,]+$/);
   });
 });
 

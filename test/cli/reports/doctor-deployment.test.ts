@@ -16,7 +16,7 @@ import type { DoctorLine } from '../../../infra/cli/reports/doctor-report.ts';
 import { functionsAtOnce } from '../../../infra/concurrency.ts';
 import { at } from '../../harness/builders.ts';
 
-const WHERE = { region: 'eu-west-1', stack: 'Kallisti-Trader' };
+const WHERE = { botId: 'paper', region: 'eu-west-1', stack: 'Kallisti-Trader' };
 const HEARD = { ...WHERE, bot: { alertEmail: 'owner@example.org', schedule: 'on' } } as const;
 const UNHEARD = { ...WHERE, bot: { alertEmail: 'none', schedule: 'on' } } as const;
 const OFF = { ...WHERE, bot: { schedule: 'off' } } as const;
@@ -98,12 +98,12 @@ describe('the line of the rule', () => {
       "wrong: R is enabled, and infra/stages.ts says schedule: 'off' → npx cdk deploy Kallisti-Trader",
     );
     expect(said(ruleLine('R', idle, HEARD))).toBe(
-      `wrong: R starts nothing: no tick comes, and nobody manages open positions → if scalper schedule was interrupted, run it again in the same folder; otherwise ${REMADE}`,
+      `wrong: R starts nothing: no tick comes, and nobody manages open positions → if ./scalper schedule --bot paper was interrupted, run it again in the same folder; otherwise ${REMADE}`,
     );
     expect(ruleLine('R', { ...idle, isEnabled: false }, OFF).status).toBe('passed');
     expect(ruleLine('R', undefined, HEARD)).toMatchObject({
       status: 'wrong',
-      todo: `if scalper schedule was interrupted, run it again in the same folder; otherwise ${REMADE}`,
+      todo: `if ./scalper schedule --bot paper was interrupted, run it again in the same folder; otherwise ${REMADE}`,
     });
   });
 });

@@ -17,8 +17,8 @@ describe('the log', () => {
       Array.from({ length: 30 }, (_, k) =>
         tick(k >= seconds ? {} : k % 2 === 0 ? { lostRaces: 1 } : { noEntry: 'repeated-tick' }),
       );
-    expect(scheduleLine(logOf(3)).status).toBe('passed');
-    expect(scheduleLine(logOf(15))).toMatchObject({
+    expect(scheduleLine(logOf(3), 'eu-west-1').status).toBe('passed');
+    expect(scheduleLine(logOf(15), 'eu-west-1'), 'eu-west-1').toMatchObject({
       status: 'wrong',
       found:
         '15 of 30 ticks of the last half hour found another one in their minute: two schedules run this bot',
@@ -36,8 +36,8 @@ describe('the log', () => {
           tick({ ...at, eventTime: eventTime(turnMs), lostRaces: 1 }),
         ];
       }).flat();
-    expect(scheduleLine(pairs(1)).status).toBe('passed');
-    expect(scheduleLine(pairs(20)).status).toBe('wrong');
+    expect(scheduleLine(pairs(1), 'eu-west-1').status).toBe('passed');
+    expect(scheduleLine(pairs(20), 'eu-west-1').status).toBe('wrong');
   });
 
   it('the log shows failures of the bot and of the platform, the last in its words', () => {

@@ -13,7 +13,8 @@ import {
   timesLine,
 } from '../../../infra/cli/reports/doctor-report.ts';
 import { csvLines } from '../../../infra/cli/terminal/csv-text.ts';
-import { rowRecords, tradeRecords } from '../../../infra/cli/reports/export-tables.ts';
+import { csvTable, jsonRecords, parquetOf } from '../../../infra/cli/tables/column.ts';
+import { EXPORT_COLUMNS, exportedTrades, ROW_COLUMNS } from '../../../infra/cli/tables/export-columns.ts';
 import { entryReport } from '../../../infra/cli/reports/ledger-report.ts';
 import { entriesNewestFirst } from '../../../infra/cli/reports/ledger-statement.ts';
 import { statusReport } from '../../../infra/cli/reports/status-report.ts';
@@ -63,8 +64,13 @@ it('any ledger is listed, exported and rebuilt, and is text on the screen', asyn
     expect(entries.length).toBeGreaterThanOrEqual(rows.length + 1);
     expectOnlyText(ledgerScreen(entries, 80));
     JSON.stringify(entries.map(entryReport));
-    for (const table of [rowRecords('bot', entries), tradeRecords('bot', entries)])
-      expectOnlyText(csvLines(table));
+    const exported = entries.map((entry) => ({ botId: 'bot', entry }));
+    const trades = exportedTrades('bot', entries);
+    expectOnlyText(csvLines(csvTable(ROW_COLUMNS, exported)));
+    expectOnlyText(csvLines(csvTable(EXPORT_COLUMNS, trades)));
+    JSON.stringify([jsonRecords(ROW_COLUMNS, exported), jsonRecords(EXPORT_COLUMNS, trades)]);
+    expect((await parquetOf(ROW_COLUMNS, exported)).length).toBeGreaterThan(0);
+    expect((await parquetOf(EXPORT_COLUMNS, trades)).length).toBeGreaterThan(0);
     expectOnlyText(rebuildScreen(item, rebuildAll(await epochsOf(store, item), NOON)));
   }
 });

@@ -1,7 +1,7 @@
 /**
  * `scalper export`: closed trades, or every row, as a file for spreadsheets, tax tools and notebooks.
  *
- * - Amounts and prices have all their decimals, also where a format could round them.
+ * - Amounts have all their decimals, and each column its type: infra/cli/README.md lists them.
  * - Times are ISO 8601 in UTC.
  * - An existing file is not replaced, unless it is asked for.
  */
@@ -10,11 +10,12 @@ import { jsonText } from '../../../../lambda/core/words.ts';
 import { InputError } from '../../../input-error.ts';
 import { entriesNewestFirst, isRow, type LedgerEntry } from '../../reports/ledger-statement.ts';
 import { noteProblems } from './row-problems.ts';
-import { csvLines, type Table } from '../../terminal/csv-text.ts';
-import { parquetOf, rowRecords, tradeRecords } from '../../reports/export-tables.ts';
+import { csvTable, jsonRecords, parquetOf, type Column } from '../../tables/column.ts';
+import { exportedTrades, EXPORT_COLUMNS, ROW_COLUMNS } from '../../tables/export-columns.ts';
+import { csvLines } from '../../terminal/csv-text.ts';
 import { print, printAside } from '../../terminal/output.ts';
 import { locateBot, withBotOptions, type BotOptions } from '../locate-bot.ts';
-import { prepareOutput } from '../../../files/output-file.ts';
+import { prepareOutput, type OutputFile } from '../../../files/output-file.ts';
 
 const FORMATS = ['csv', 'json', 'parquet'] as const;
 const WHAT = ['trades', 'rows'] as const;
@@ -59,15 +60,46 @@ async function exportLedger(options: ExportOptions): Promise<void> {
     entriesFrom(entriesNewestFirst(store, state, { all }), fromMs),
   );
   if (what === 'trades') noteProblems(entries);
-  const table = (what === 'trades' ? tradeRecords : rowRecords)(location.botId, entries);
-  const lines = format === 'json' ? jsonLines(table) : csvLines(table);
-  if (output === undefined) {
-    print(lines);
-    return;
+  const { botId } = location;
+  const write = (content: Exported) => writeExport(content, what, output, out);
+  if (what === 'trades') {
+    await write(exportedAs(format, EXPORT_COLUMNS, exportedTrades(botId, entries)));
+  } else {
+    const rows = entries.map((entry) => ({ botId, entry }));
+    await write(exportedAs(format, ROW_COLUMNS, rows));
   }
-  const content = format === 'parquet' ? await parquetOf(table) : lines.map((line) => `${line}\n`).join('');
-  await output.write(content);
-  printAside(`${table.rows.length} ${what} written to ${out}`);
+}
+
+interface Exported {
+  readonly count: number;
+  /** Of a text; a binary format has none. */
+  readonly lines: readonly string[];
+  readonly content: () => Promise<string | Uint8Array>;
+}
+
+function exportedAs<Row>(
+  format: ExportOptions['format'],
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+): Exported {
+  const { length: count } = rows;
+  if (format === 'parquet') return { count, lines: [], content: () => parquetOf(columns, rows) };
+  const lines =
+    format === 'json'
+      ? jsonText(jsonRecords(columns, rows), 2).split('\n')
+      : csvLines(csvTable(columns, rows));
+  return { count, lines, content: async () => lines.map((line) => `${line}\n`).join('') };
+}
+
+async function writeExport(
+  { count, lines, content }: Exported,
+  what: ExportOptions['what'],
+  output: OutputFile | undefined,
+  out: string | undefined,
+): Promise<void> {
+  if (output === undefined) return print(lines);
+  await output.write(await content());
+  printAside(`${count} ${what} written to ${out}`);
 }
 
 /**
@@ -100,11 +132,4 @@ function timeMs(written: string): number {
   throw new InvalidArgumentError(
     'It must be a date or a time in UTC, such as 2026-01-05 or 2026-01-05T12:00.',
   );
-}
-
-function jsonLines({ names, rows }: Table): readonly string[] {
-  const records = rows.map((cells) =>
-    Object.fromEntries(cells.map((cell, k) => [names[k] ?? '', cell] as const)),
-  );
-  return jsonText(records, 2).split('\n');
 }

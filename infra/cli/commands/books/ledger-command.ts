@@ -8,8 +8,10 @@ import type { LedgerEvent } from '../../../../lambda/core/ledger/ledger-events.t
 import { legacyLedgerOf } from '../../../local/legacy-ledger.ts';
 import { entriesNewestFirst, isRow, type LedgerEntry } from '../../reports/ledger-statement.ts';
 import { noteProblems } from './row-problems.ts';
-import { entryReport, tradesTable } from '../../reports/ledger-report.ts';
+import { entryReport } from '../../reports/ledger-report.ts';
 import { locateBot, withBotOptions, type BotOptions } from '../locate-bot.ts';
+import { csvTable } from '../../tables/column.ts';
+import { exportedTrades, CLOSED_COLUMNS } from '../../tables/export-columns.ts';
 import { csvLines } from '../../terminal/csv-text.ts';
 import { screenWidth } from '../../terminal/columns.ts';
 import { ledgerScreen } from '../../screens/ledger-screen.ts';
@@ -60,7 +62,7 @@ async function listLedger({ json, csv, legacy, ...options }: LedgerOptions): Pro
     const rows = entries.filter((entry) => isRow(entry)).map(({ row }) => row);
     if (legacy) printJson(legacyLedgerOf(state, rows));
     else if (json) printJson(entries.map(entryReport));
-    else if (csv) print(csvLines(tradesTable(rows)));
+    else if (csv) print(csvLines(csvTable(CLOSED_COLUMNS, exportedTrades(location.botId, entries))));
     else print(ledgerScreen(entries, process.stdout.isTTY ? screenWidth() : undefined));
   });
 }

@@ -61,10 +61,10 @@ export async function awsLines(
     lineOf('guard', deploy, () => guardOf(where)),
     lineOf('table', RESTORE, () => tableOf(where)),
     lineOf('item', commandLine('tail', botId), () => itemLines(location, nowMs)),
-    lineOf('parameters', commandLine('params set', botId), () => parameterLines(location)),
+    lineOf('parameters', commandLine('params get', botId), () => parameterLines(location)),
     lineOf('rule', deploy, () => ruleOf(deployment)),
     lineOf('function', deploy, () => functionOf(deployment)),
-    lineOf('schedule', ASK_AGAIN, async () => scheduleLine(await deployment.logLines())),
+    lineOf('schedule', ASK_AGAIN, async () => scheduleLine(await deployment.logLines(), region)),
     lineOf('second', ASK_AGAIN, () => secondOf(deployment)),
     lineOf('concurrency', ASK_AGAIN, () => concurrencyOf(region)),
     lineOf('failures', ASK_AGAIN, async () => failuresLine(await deployment.logLines(), botId)),
@@ -112,7 +112,7 @@ function stackOf({ stage, botId }: AwsWhere): string {
 }
 
 function deployedOf(where: AwsWhere): Deployed {
-  return { region: where.region, stack: stackOf(where), bot: stagedBot(where.botId) };
+  return { botId: where.botId, region: where.region, stack: stackOf(where), bot: stagedBot(where.botId) };
 }
 
 async function stackLine(deployment: Deployment): Promise<DoctorLine> {

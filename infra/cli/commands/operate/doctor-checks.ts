@@ -107,6 +107,6 @@ export async function localLines(location: BotLocation, nowMs: number): Promise<
   if (!existsSync(databaseFolder(location.name))) throw await location.noLedger();
   const begin = `to begin anew: ${commandLine('start --fresh')}`;
   const item = await lineOf('item', begin, () => itemLines(location, nowMs));
-  const parameters = await lineOf('parameters', 'npm start', () => parameterLines(location));
+  const parameters = await lineOf('parameters', commandLine('start'), () => parameterLines(location));
   return [passed('folder', location.name), ...item, ...parameters];
 }

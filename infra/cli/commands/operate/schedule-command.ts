@@ -30,7 +30,7 @@ export function addScheduleCommand(program: Command): void {
       `
 AWS documents that rate(1 minute) counts from the moment at which its rule was made. The rule is deleted and made again
 under its name at that second, which takes up to a minute; the stack keeps it. Nothing wakes the bot for about a minute.
-At which second the rule then fires, and how regularly, nobody has promised: ask scalper doctor after some minutes.`,
+At which second the rule then fires, and how regularly, nobody has promised: doctor says it after some minutes.`,
     )
     .action(schedule);
 }

@@ -7,6 +7,7 @@
  */
 import { setTimeout } from 'node:timers/promises';
 import { InvalidArgumentError, type Command } from 'commander';
+import { commandLine } from '../../../../lambda/adapters/command-line.ts';
 import { InputError } from '../../../input-error.ts';
 import { statusOf } from '../../reports/bot-status.ts';
 import { locateBot, withBotOptions, type BotOptions } from '../locate-bot.ts';
@@ -51,7 +52,7 @@ async function screenOf(location: BotLocation): Promise<readonly string[]> {
   if (snapshot !== undefined) return statusScreen(statusOf(snapshot), screenWidth());
   return [
     location.isLocal
-      ? `There is no ledger in ${location.name} yet: \`npm start\` trades a day and saves it.`
+      ? `There is no ledger in ${location.name} yet: \`${commandLine('start')}\` trades a day and saves it.`
       : (await location.noLedger()).message,
   ];
 }

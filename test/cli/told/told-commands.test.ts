@@ -1,0 +1,156 @@
+/**
+ * Does every command that a screen, an alert, an error or a page tells work as it is told, and reach the bot that it is
+ * about?
+ */
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { calledAs } from '../../../infra/cli/commands/called-as.ts';
+import { scalperProgram } from '../../../infra/cli/program.ts';
+import {
+  commandLine,
+  IN_THE_CLONE,
+  shellWord,
+  typeCommandsAs,
+  withCommandLines,
+} from '../../../lambda/adapters/command-line.ts';
+import { BOT_MAILS } from '../../core/alerts/bot-mails.ts';
+import { COMMAND_AND_MONEY_MAILS } from '../../core/alerts/command-mails.ts';
+import { codeOf, readRepository } from '../../tidy/repository.ts';
+import { shellWords, typed } from './typed-command.ts';
+
+const FILES = readRepository();
+/** The one that makes them, and the format of a progress bar, whose names stand in braces. */
+const NONE_TOLD = ['lambda/adapters/command-line.ts', 'infra/cli/terminal/progress.ts'];
+const SOURCES = [...codeOf(FILES, 'lambda/'), ...codeOf(FILES, 'infra/')].filter(
+  ({ path }) => !NONE_TOLD.includes(path),
+);
+const COMMANDS = (await scalperProgram()).commands.map((command) => command.name());
+/** About no bot, or about the run of this folder alone. */
+const OF_NO_BOT = ['start', 'start --fresh', 'economics', 'params', 'tick', '--version'];
+
+/** What stands for a value in a text, and one that a person may put in its place. */
+const EXAMPLES: readonly (readonly [RegExp, string])[] = [
+  [/\$\{(?:name|haltName\([^{}]*\))\}/g, 'k3f9ab'],
+  [/\$\{kind\}/g, 'pause'],
+  [/\$\{key\}/g, 'targetPct'],
+  [/\$\{values[^{}]*\}/g, 'leverage=10 targetPct=0.2'],
+  [/\$\{SECOND\}/g, '57'],
+  [/NAME=VALUE/g, 'targetPct=0.2'],
+  [/=…/g, '=1'],
+  [/<halt>/g, 'k3f9ab'],
+  [/<(?:bot|another|table)>/g, 'paper'],
+  [/<shell>/g, 'bash'],
+];
+
+function exampleOf(text: string): string {
+  return EXAMPLES.reduce((filled, [place, value]) => filled.replaceAll(place, value), text);
+}
+
+function withoutComments(text: string): string {
+  return text.replaceAll(/^\s*(?:\/\*\*.*|\*.*|\/\/.*)$/gm, '');
+}
+
+interface Told {
+  readonly path: string;
+  readonly words: string;
+  readonly namesBot: boolean;
+}
+
+/** `commandLine('status', bot)`, and `{status}` in a text. */
+const TOLD: readonly Told[] = SOURCES.flatMap(({ path, text }) => {
+  const code = exampleOf(withoutComments(text));
+  const called = [...code.matchAll(/\bcommandLine\(\s*(['`])(.*?)\1\s*(,)?/g)].map(
+    ([, , words = '', more]) => ({
+      path,
+      words,
+      namesBot: more !== undefined,
+    }),
+  );
+  // In code, a blank follows a brace.
+  const braced = [...code.matchAll(/(?<![$\\])\{([a-z][^{}\n]*)\}/g)].map(([, words = '']) => ({
+    path,
+    words,
+    namesBot: true,
+  }));
+  return [...called, ...braced];
+});
+
+afterEach(() => typeCommandsAs(IN_THE_CLONE));
+
+describe('a command that is told', () => {
+  it('a command that is told is made by one function, in every text of the code', () => {
+    const named = new RegExp(String.raw`\bscalper (?:${COMMANDS.join('|')})\b`);
+    const strays = SOURCES.filter(({ path }) => !path.startsWith('infra/docs/')).flatMap(({ path, text }) =>
+      withoutComments(text)
+        .split('\n')
+        .filter((line) => named.test(line))
+        .map((line) => `${path}: ${line.trim()}`),
+    );
+    expect(strays).toEqual([]);
+    const calls = SOURCES.flatMap(({ text }) => [...withoutComments(text).matchAll(/\bcommandLine\(/g)]);
+    expect(TOLD.length).toBeGreaterThanOrEqual(calls.length);
+    expect(TOLD.length).toBeGreaterThan(60);
+  });
+
+  it.each(TOLD)('a command that is told works as it is told: $words ($path)', async ({ words, namesBot }) => {
+    const bot = namesBot ? 'paper' : undefined;
+    const { options, takesBot } = await typed(commandLine(words, bot).slice('./scalper '.length));
+    expect(options['bot']).toBe(takesBot ? bot : undefined);
+    if (!namesBot) expect(OF_NO_BOT).toContain(words);
+  });
+
+  it('a command that is told has the address in AWS with which this one was called', async () => {
+    const called = { region: 'us-east-2', stage: "Owner's", table: 'restored' };
+    for (const words of new Set(TOLD.filter(({ namesBot }) => namesBot).map((told) => told.words))) {
+      // Each command that is typed below has set it anew.
+      typeCommandsAs(calledAs({ bot: 'paper', ...called }));
+      const { options, takesBot } = await typed(commandLine(words, 'paper').slice('./scalper '.length));
+      if (takesBot) expect(options, words).toMatchObject({ bot: 'paper', ...called });
+    }
+    expect(commandLine('status')).toBe('./scalper status');
+  });
+
+  it('a command that is told begins as the clone is called from this folder, and on this system', () => {
+    const clone = join(import.meta.dirname, '../../..');
+    const launcher = (folder: string, platform: NodeJS.Platform) => calledAs({}, folder, platform).launcher;
+    expect(launcher(clone, 'linux')).toBe('./scalper');
+    expect(shellWords(launcher('/', 'darwin'))).toEqual([join(clone, 'scalper')]);
+    expect(launcher(clone, 'win32')).toBe('node infra/cli/bin.mjs');
+    expect(shellWords(launcher('/', 'win32'))).toEqual(['node', join(clone, 'infra/cli/bin.mjs')]);
+  });
+
+  it('a word of a command that is told is one word for a shell', () => {
+    for (const word of ['paper', "the owner's table", '$(id)', 'a"b', '`id`', ''])
+      expect(shellWords(shellWord(word)).join(' '), word).toBe(word);
+    expect(shellWord('eu-west-1')).toBe('eu-west-1');
+  });
+});
+
+it.each([...BOT_MAILS, ...COMMAND_AND_MONEY_MAILS].map(([alertOf]) => alertOf()))(
+  'each command of the mail about $kind works as it is told, for the bot that mails it',
+  async ({ todo }) => {
+    const told = [...withCommandLines(todo, 'paper').matchAll(/`\.\/scalper ([^`]*)`/g)];
+    for (const [, line = ''] of told)
+      expect((await typed(exampleOf(line))).options).toMatchObject({ bot: 'paper' });
+  },
+);
+
+/** Earlier releases had other commands. */
+const PAGES = FILES.filter(({ path }) => path.endsWith('.md') && path !== 'CHANGELOG.md');
+const PASTED = PAGES.flatMap(({ path, text }) =>
+  [...text.matchAll(/\.\/scalper ([a-z][^\n`|]*)/g)].map(([, line = '']) => ({
+    path,
+    line: line
+      .replace(/ +#.*$/, '')
+      .replace(/\)".*$/, '')
+      .trim(),
+  })),
+);
+
+it('the pages tell many commands', () => {
+  expect(PASTED.length).toBeGreaterThan(60);
+});
+
+it.each(PASTED)('a command of a page works as it is told: $line ($path)', async ({ line }) => {
+  await typed(exampleOf(line));
+});
