@@ -71,6 +71,8 @@ export class AccountSync {
   /** Whether the bot was live at its last tick: its account is then read beside the market. */
   private isTrading = false;
   private read: Read | undefined;
+  /** How often it was read ahead. */
+  private aheadCount = 0;
   /** Markets of the positions and orders at the last `sync`. */
   private held: readonly string[] = [];
   /** Markets that the last look was asked for. */
@@ -86,7 +88,12 @@ export class AccountSync {
 
   /** Reads the account for the next `sync`, with the orders of these markets; a failure waits for it, too. */
   async readAhead(symbols: readonly string[]): Promise<void> {
-    if (this.isTrading) this.read = await this.look(symbols);
+    if (!this.isTrading) return;
+    this.aheadCount += 1;
+    const number = this.aheadCount;
+    const read = await this.look(symbols);
+    // One that an earlier invocation was waiting for when it was frozen says nothing of now.
+    if (number === this.aheadCount) this.read = read;
   }
 
   private async look(symbols: readonly string[]): Promise<Read> {
