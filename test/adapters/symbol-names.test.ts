@@ -69,26 +69,13 @@ const ENTRIES: Readonly<Record<string, (symbol: string) => boolean>> = {
     listingsOf({ a: { ...MARKET, id: `${base}USDT`, base, symbol: `${base}/USDT:USDT` } }, 4).length === 1,
 };
 
-/** What no symbol begins or ends with. */
-const signs = fc.constantFrom(
-  ...['=', '+', '-', '@', '＝', '＋', '－', '＠', '|', ';', "'", '"', '%', '$'],
-  ...[
-    '\t',
-    '\r',
-    '\0',
-    '\u001B',
-    '\u202E',
-    '\u200F',
-    '\u2066',
-    '\u200B',
-    '\u3164',
-    '\u115F',
-    '\uFE0F',
-    '\u0301',
-  ],
-  // Letters that look like others, or whose capitals are others.
-  ...['А', 'Β', 'Ｂ', '𝐁', 'ſ', 'ı', 'ß', '１'],
-);
+/** What no symbol begins with; of the letters, each looks like another, or its capital is another. */
+const SIGNS = [
+  '=+-@＝＋－＠|;\'"%$',
+  '\t\r\0\u001B\u202E\u200F\u2066\u200B\u3164\u115F\uFE0F\u0301',
+  'АΒＢ𝐁ſıß１',
+].flatMap((each) => Array.from(each));
+const signs = fc.constantFrom(...SIGNS);
 
 /** Every way in for a symbol that a stranger has named, and which one came of it. */
 const NAMED: Readonly<Record<string, (symbol: string) => unknown>> = {
