@@ -13,12 +13,12 @@ export type Range = readonly [from: number, end: number];
 
 export class EscapedText {
   readonly #readings: EscapeReadings;
-  /** How many characters of what is wanted were read before a place from which it does not go on. */
-  readonly #dead: Int32Array;
+  /** How many characters of what is wanted were read before a place, which need not be looked at again. */
+  readonly #looked: Int32Array;
 
   constructor(text: string) {
     this.#readings = new EscapeReadings(text);
-    this.#dead = new Int32Array(text.length + 1);
+    this.#looked = new Int32Array(text.length + 1);
   }
 
   /** Where a text stands, however it is escaped, with the backslashes in front of it. */
@@ -27,7 +27,7 @@ export class EscapedText {
     const codes = Array.from(bare, (letter) => letter.charCodeAt(0));
     const ranges: Range[] = [];
     if (bare === '') return ranges;
-    this.#dead.fill(NONE);
+    this.#looked.fill(NONE);
     const add = (from: number, end: number) => {
       const last = wanted.endsWith('\\') ? this.#ownBackslashes(end) : end;
       ranges.push([this.#readings.runFrom(from), last]);
@@ -73,18 +73,16 @@ export class EscapedText {
 
   /** Where the last of some characters ends, of which `count` have been read before a place. */
   #endOf(codes: readonly number[], count: number, from: number): number | undefined {
-    const looked: number[] = [];
     let places: readonly number[] = [from];
     for (let index = count; index < codes.length; index += 1) {
-      places = this.#after(places, codes[index] ?? NONE, index, looked);
+      places = this.#after(places, codes[index] ?? NONE, index);
       if (places.length === 0) return undefined;
     }
-    for (const place of looked) this.#dead[place] = NONE;
     return places.reduce((last, place) => Math.max(last, place), from);
   }
 
   /** Where a character ends that begins at one of some places, or behind their backslashes. */
-  #after(places: readonly number[], wanted: number, index: number, looked: number[]): readonly number[] {
+  #after(places: readonly number[], wanted: number, index: number): readonly number[] {
     const [only = 0] = places;
     const literal = this.#readings.text.charCodeAt(only);
     if (places.length === 1 && !isOpening(literal)) return literal === wanted ? [only + 1] : [];
@@ -92,9 +90,8 @@ export class EscapedText {
     const waiting = [...places];
     // An array that grows while it is read.
     for (const place of waiting) {
-      if (this.#dead[place] === index) continue;
-      this.#dead[place] = index;
-      looked.push(place);
+      if (this.#looked[place] === index) continue;
+      this.#looked[place] = index;
       this.#readings.each(place, (code, end) => {
         if (code === wanted) ends.add(end);
         if (code === BACKSLASH) waiting.push(end);

@@ -16,6 +16,7 @@ const LAYERS: readonly ((text: string) => string)[] = [
   inJson,
   (text) => inJson(text).replaceAll('/', '\\/'),
   (text) => text.replaceAll(/[^\w]/g, (sign) => `\\u${hexOf(sign, 4)}`),
+  (text) => text.replaceAll(/[^\w]/g, (sign) => `\\x${hexOf(sign, 2)}`),
   (text) => text.replaceAll(/[^\w]/g, (sign) => `&#${sign.charCodeAt(0)};`),
   (text) => text.replaceAll(/[^\w]/g, (sign) => `&#x${hexOf(sign, 2)};`),
   (text) => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;'),
@@ -86,6 +87,15 @@ it.each([
   ['a secret in a form, whose plus sign is a blank', 'abcdefg+ijklm"no', 'abcdefg ijklm%22no', '(key)'],
 ])('%s is found', (_, secret, text, told) => {
   expect(withoutQuotes(text, [secret])).toBe(told);
+});
+
+it('a secret that ends with a backslash leaves JSON that can be read', () => {
+  const secret = 'abcdefg/ijklmno\\';
+  const inner = JSON.stringify({ key: secret });
+  expect(JSON.parse(withoutQuotes(inner, [secret]))).toEqual({ key: '(key)' });
+  expect(JSON.parse(withoutQuotes(JSON.stringify({ inner }), [secret]))).toEqual({
+    inner: '{"key":"(key)"}',
+  });
 });
 
 it('a secret is found in base64, at each place of a group and in both alphabets', () => {

@@ -175,6 +175,13 @@ it.each([
   expect(marketName.parse(name)).toBe(name);
 });
 
+it.each(['BTC\u3164/USDT', '\u115FBTC', 'BTC/USDT\uFE0F', '=BTC/USDT', '-BTC', ' BTC', 'BTC\n'])(
+  'no market is called %j',
+  (name) => {
+    expect(marketName.safeParse(name).success).toBe(false);
+  },
+);
+
 it('no name of a market steers anything, or is a formula', () => {
   fc.assert(
     fc.property(hostileText, (words) => {

@@ -49,7 +49,7 @@ describe('typed lines', () => {
       'ab',
       'cd',
     ]);
-    expect(typed('a\u001Bb\u001B\rc😀\u007F\u001B[\r').lines).toEqual(['ab', 'c']);
+    expect(typed('a\u001Bb\u001B[\rc😀\u007F\u001B\r').lines).toEqual(['ab', 'c']);
     expect(typed(`ab${CTRL_D}\r\u001B[${CTRL_C}`)).toMatchObject({ lines: ['ab'], isInterrupted: true });
   });
 
