@@ -63,21 +63,32 @@ function without(text: string, ranges: readonly Range[]): string {
 }
 
 const NAME =
-  /(?:signature|(?<!as|de|re)sign(?![a-z])|token|secret|credential|authorization|api-?key)[\w-]{0,40}/.source;
+  /(?:signature|(?<!as|de|re)sign(?![a-z])|token|secret|credential|authorization|(?:api|access|private|listen)[-_.]?key|passw(?:or)?d|passphrase|hmac|cookie)[\w-]{0,40}/
+    .source;
 /** Percent-encoded, or escaped as in JSON, as often as you like. */
 const ESCAPES = /(?:\\|%(?:25)*5c)*/.source;
-const QUOTE = `(?:${ESCAPES}(?:["']|u002[27]|%(?:25)*2[27]))?`;
+const QUOTE = `(?:${ESCAPES}(?:["']|u002[27]|%(?:25)*2[27]|&(?:amp;)*(?:quot|apos|#3[49]|#x2[27]);))?`;
+/** Also in a list, where both are quoted, and around the text of an element. */
+const DIVIDER = /(?:[=:]>?|%(?:25)*3[ad]|&(?:amp;)*#(?:61|58|x3[ad]);|(?<=["']),(?=\s*["'])|(?<=\w)>)/.source;
 const SPACES = /(?:\s|%(?:25)*20)*/.source;
 const SCHEME = /(?:(?:bearer|basic)(?:\s|%(?:25)*20)+)?/.source;
 /** A backslash that escapes no quote belongs to the value. */
-const VALUE = /(?:[^&"'\s,}\\]|\\+[^"'\s\\])+/.source;
+const VALUE = /(?:[^&"'\s,}<\\]|\\+[^"'\s\\])+/.source;
 /** A field with a secret or a signature, in a query, a header or JSON: `signature=…`, `x-amz-security-token: …`. */
 const FIELD = new RegExp(
-  `(?<name>${NAME}${QUOTE}${SPACES}(?:[=:]|%(?:25)*3[ad])${SPACES}${QUOTE}${SCHEME})${VALUE}`,
+  `(?<name>${NAME}${QUOTE}${SPACES}${DIVIDER}${SPACES}${QUOTE}${SCHEME})${VALUE}`,
   'gi',
 );
 
+/** Without the name of its header. A shorter word is one of a sentence. */
+const BEARER = /(?<scheme>\bbearer\s+)[\w.~+/=-]{16,}/gi;
+/** Who asks, in front of a host. */
+const USER = /:\/\/[^\s/@"'<>]{1,200}@/g;
+
 /** Words that nobody has foreseen, such as those of a library: without the secrets and signatures that they name. */
 export function withoutNamedSecrets(text: string): string {
-  return text.replaceAll(FIELD, `$<name>${IN_ITS_PLACE}`);
+  return text
+    .replaceAll(FIELD, `$<name>${IN_ITS_PLACE}`)
+    .replaceAll(BEARER, `$<scheme>${IN_ITS_PLACE}`)
+    .replaceAll(USER, `://${IN_ITS_PLACE}@`);
 }
