@@ -8,7 +8,7 @@
 import { basename } from 'node:path';
 import { HOUR_MS } from '../../lambda/core/units.ts';
 import { shown } from '../recordings/candle-file-error.ts';
-import { type FileName, isContractInRow, symbolParts } from '../recordings/file-name.ts';
+import { type FileName, isContractInRow } from '../recordings/file-name.ts';
 import {
   type ChosenColumns,
   type ColumnRole,
@@ -18,6 +18,7 @@ import {
   unquoted,
 } from '../recordings/header-columns.ts';
 import { RecordedTime } from '../recordings/recorded-time.ts';
+import { symbolParts } from '../recordings/named-symbol.ts';
 import { decimalIn, type RowPlan } from '../recordings/row-feed.ts';
 
 export const CANDLE_ROLES = ['time', 'open', 'high', 'low', 'close', 'volume'];

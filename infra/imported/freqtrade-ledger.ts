@@ -8,6 +8,7 @@
  *   tell the whole.
  */
 import { z } from 'zod';
+import { marketName } from '../../lambda/adapters/symbol-names.ts';
 import { InputError } from '../input-error.ts';
 import { shown } from '../recordings/candle-file-error.ts';
 import type { ImportedLedger, TradePart } from './imported-trade.ts';
@@ -24,7 +25,7 @@ const orderSchema = z.object({
 });
 const opened = {
   trade_id: z.int().nullish(),
-  pair: z.string(),
+  pair: marketName,
   is_short: z.boolean(),
   amount: positive,
   open_rate: positive,

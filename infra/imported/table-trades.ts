@@ -4,6 +4,7 @@
  * A row without an exit is an open trade, and is left out.
  */
 import { z } from 'zod';
+import { marketName } from '../../lambda/adapters/symbol-names.ts';
 import { shown } from '../recordings/candle-file-error.ts';
 import { InputError } from '../input-error.ts';
 import type { ImportedLedger, ImportedTrade, TradePart } from './imported-trade.ts';
@@ -24,7 +25,7 @@ const SIDES: Readonly<Record<string, 'long' | 'short'>> = {
 
 const tradeSchema = z.object({
   id: blankAsNothing(z.string()),
-  symbol: blankAsNothing(z.string()),
+  symbol: blankAsNothing(marketName),
   side: z.string().transform((text, context) => {
     const side = SIDES[text.toLowerCase()];
     if (side !== undefined) return side;

@@ -6,8 +6,9 @@
  *   on interval and period either.
  * - Rows of other days than the name says are read, and told.
  */
+import { botSymbol } from '../../lambda/adapters/symbol-names.ts';
 import { CandleFileError } from './candle-file-error.ts';
-import { type FileName, readFileName } from './file-name.ts';
+import { type FileName, notSymbol, readFileName } from './file-name.ts';
 import { JsonRows } from './json-rows.ts';
 import { takeParquet } from './parquet-rows.ts';
 import type { TimeUnit } from './recorded-time.ts';
@@ -135,7 +136,10 @@ function symbolOf(file: string, said: readonly (readonly [string, string | undef
     throw new CandleFileError({ file }, problem);
   }
   const other = told.find(([, symbol]) => symbol !== first[1]);
-  if (other === undefined) return first[1];
+  if (other === undefined) {
+    if (botSymbol.safeParse(first[1]).success) return first[1];
+    throw new CandleFileError({ file }, notSymbol(first[0], first[1]));
+  }
   throw new CandleFileError({ file }, `${first.join(' ')}, and ${other.join(' ')}: they must be the same`);
 }
 

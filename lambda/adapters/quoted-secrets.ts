@@ -1,34 +1,55 @@
 /**
- * Takes secrets out of a text that quotes them, however often the text was escaped as in JSON or percent-encoded on its way,
- * in whatever order.
+ * Takes secrets out of a text that quotes them, however often the text was escaped as in JSON, in HTML or percent-encoded on
+ * its way, in whatever order; or once as base64.
  *
- * - A text without a backslash and a percent sign quotes as it is: the common answer costs a search for each secret.
- * - Any other one is decoded, layer by layer, and searched; what is replaced stands in the text as it came.
- * - Time grows with the text alone, whatever a stranger has written.
+ * - A text in which nothing can be an escape quotes as it is: the common answer costs a search for each secret.
+ * - In any other one every place is read in every way. What is replaced stands in the text as it came.
  */
+import { EscapedText, type Range } from './escaped-text.ts';
 
 const IN_ITS_PLACE = '(key)';
+const MAY_BE_ESCAPED = /[\\%&]/;
 
 export function withoutQuotes(text: string, secrets: readonly string[]): string {
-  const isAsItIs = !text.includes('\\') && !text.includes('%');
-  const layers = isAsItIs ? [] : layersOf(text);
-  const found = layers.at(-1)?.text ?? text;
-  const ranges: Range[] = [];
-  for (const secret of secrets) {
-    const wanted = isAsItIs ? secret : decoded(secret);
-    if (wanted === '') continue;
-    for (let at = found.indexOf(wanted); at !== -1; at = found.indexOf(wanted, at + wanted.length)) {
-      const end = at + wanted.length;
-      ranges.push([
-        firstOf(layers, at),
-        ENDS_ESCAPED.test(secret) ? lastOf(layers, end) : firstOf(layers, end),
-      ]);
-    }
-  }
+  const escaped = MAY_BE_ESCAPED.test(text) ? new EscapedText(text) : undefined;
+  const ranges = secrets.flatMap((secret) => [
+    ...inBase64(secret).flatMap((form) => rangesOf(text, form)),
+    ...writtenForms(secret).flatMap((form) => escaped?.find(form) ?? rangesOf(text, form)),
+  ]);
   return ranges.length === 0 ? text : without(text, ranges);
 }
 
-type Range = readonly [from: number, end: number];
+function rangesOf(text: string, form: string): readonly Range[] {
+  const ranges: Range[] = [];
+  if (form === '') return ranges;
+  for (let at = text.indexOf(form); at !== -1; at = text.indexOf(form, at + form.length)) {
+    ranges.push([at, at + form.length]);
+  }
+  return ranges;
+}
+
+/** Who reads a form takes a plus sign that was not encoded for a blank. */
+function writtenForms(secret: string): readonly string[] {
+  return secret.includes('+') ? [secret, secret.replaceAll('+', ' ')] : [secret];
+}
+
+/** Of a shorter one, what base64 tells of it alone could be part of any word. */
+const IN_BASE64_MIN = 16;
+
+/**
+ * What a text in base64 holds of a secret that begins at the first, second or third byte of a group, in both alphabets: without
+ * the characters that depend on what stands beside it.
+ */
+function inBase64(secret: string): readonly string[] {
+  if (secret.length < IN_BASE64_MIN) return [];
+  return [0, 1, 2].flatMap((bytesBefore) => {
+    const bytes = Buffer.from('\0'.repeat(bytesBefore) + secret);
+    const [begin, end] = [Math.ceil((bytesBefore * 4) / 3), Math.floor((bytes.length * 4) / 3)];
+    return [
+      ...new Set([bytes.toString('base64').slice(begin, end), bytes.toString('base64url').slice(begin, end)]),
+    ];
+  });
+}
 
 /** Of two secrets one may begin the other, or end where it begins: neither is left in part. */
 function without(text: string, ranges: readonly Range[]): string {
@@ -41,109 +62,33 @@ function without(text: string, ranges: readonly Range[]): string {
   return rest + text.slice(end);
 }
 
-/** One layer of escapes: backslashes with or without a code, and percent signs with one, themselves encoded or not. */
-const ENCODED = /(?:\\|%(?:25)*5c)+(?:u00([0-9a-f]{2}))?|%(?:25)*([0-9a-f]{2})/gi;
-/** A backslash at the end of a secret is its own, and not that of what follows. */
-const ENDS_ESCAPED = /(?:\\|%(?:25)*5c)$/i;
-/** Nobody escapes a text more often; what is left then is no secret that somebody could read. */
-const LAYERS_MAX = 8;
-
-/** A text with one layer less, and where its parts begin: columns, because a long text may have a million. */
-interface Layer {
-  readonly text: string;
-  /** In the decoded text. */
-  readonly at: readonly number[];
-  /** In the text before: with the backslashes in front of it, and without. */
-  readonly from: readonly number[];
-  readonly bare: readonly number[];
-}
-
-function layersOf(text: string): readonly Layer[] {
-  const layers: Layer[] = [];
-  let last = text;
-  while (layers.length < LAYERS_MAX) {
-    const layer = layerOf(last);
-    if (layer.at.length === 1) break;
-    layers.push(layer);
-    last = layer.text;
-  }
-  return layers;
-}
-
-function decoded(text: string): string {
-  return layersOf(text).at(-1)?.text ?? text;
-}
-
-function layerOf(text: string): Layer {
-  const [at, from, bare] = [[0], [0], [0]];
-  let length = 0;
-  let end = 0;
-  const begin = (fromIndex: number, bareIndex: number) => {
-    at.push(length);
-    from.push(fromIndex);
-    bare.push(bareIndex);
-  };
-  const plain = text.replaceAll(
-    ENCODED,
-    (token: string, escape: string | undefined, code: string | undefined, index: number) => {
-      length += index - end;
-      end = index + token.length;
-      const hex = escape ?? code;
-      begin(index, hex === undefined ? end : index);
-      if (hex === undefined) return '';
-      length += 1;
-      begin(end, end);
-      return String.fromCharCode(Number.parseInt(hex, 16));
-    },
-  );
-  return { text: plain, at, from, bare };
-}
-
-/** Where a place of the decoded text begins in the text as it came, with what was escaped there. */
-function firstOf(layers: readonly Layer[], place: number): number {
-  return layers.reduceRight((index, { at, from, bare }) => {
-    let k = lastPart(at, index);
-    while (k > 0 && at[k - 1] === index) k -= 1;
-    return at[k] === index ? from[k]! : bare[k]! + index - at[k]!;
-  }, place);
-}
-
-/** The same, without the backslashes before it. */
-function lastOf(layers: readonly Layer[], place: number): number {
-  return layers.reduceRight((index, { at, bare }) => {
-    const k = lastPart(at, index);
-    return bare[k]! + index - at[k]!;
-  }, place);
-}
-
-/** The last part that begins there or before. */
-function lastPart(at: readonly number[], index: number): number {
-  let low = 0;
-  let high = at.length - 1;
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if (at[middle]! <= index) low = middle;
-    else high = middle - 1;
-  }
-  return low;
-}
-
 const NAME =
-  /(?:signature|(?<!as|de|re)sign(?![a-z])|token|secret|credential|authorization|api-?key)[\w-]{0,40}/.source;
+  /(?:signature|(?<!as|de|re)sign(?![a-z])|token|secret|credential|authorization|(?:api|access|private|listen)[-_.]?key|passw(?:or)?d|passphrase|hmac|cookie)[\w-]{0,40}/
+    .source;
 /** Percent-encoded, or escaped as in JSON, as often as you like. */
 const ESCAPES = /(?:\\|%(?:25)*5c)*/.source;
-const QUOTE = `(?:${ESCAPES}(?:["']|u002[27]|%(?:25)*2[27]))?`;
+const QUOTE = `(?:${ESCAPES}(?:["']|u002[27]|%(?:25)*2[27]|&(?:amp;)*(?:quot|apos|#3[49]|#x2[27]);))?`;
+/** Also in a list, where both are quoted, and around the text of an element. */
+const DIVIDER = /(?:[=:]>?|%(?:25)*3[ad]|&(?:amp;)*#(?:61|58|x3[ad]);|(?<=["']),(?=\s*["'])|(?<=\w)>)/.source;
 const SPACES = /(?:\s|%(?:25)*20)*/.source;
 const SCHEME = /(?:(?:bearer|basic)(?:\s|%(?:25)*20)+)?/.source;
 /** A backslash that escapes no quote belongs to the value. */
-const VALUE = /(?:[^&"'\s,}\\]|\\+[^"'\s\\])+/.source;
+const VALUE = /(?:[^&"'\s,}<\\]|\\+[^"'\s\\])+/.source;
 /** A field with a secret or a signature, in a query, a header or JSON: `signature=…`, `x-amz-security-token: …`. */
 const FIELD = new RegExp(
-  `(?<name>${NAME}${QUOTE}${SPACES}(?:[=:]|%(?:25)*3[ad])${SPACES}${QUOTE}${SCHEME})${VALUE}`,
+  `(?<name>${NAME}${QUOTE}${SPACES}${DIVIDER}${SPACES}${QUOTE}${SCHEME})${VALUE}`,
   'gi',
 );
 
+/** Without the name of its header. A shorter word is one of a sentence. */
+const BEARER = /(?<scheme>\bbearer\s+)[\w.~+/=-]{16,}/gi;
+/** Who asks, in front of a host. */
+const USER = /:\/\/[^\s/@"'<>]{1,200}@/g;
+
 /** Words that nobody has foreseen, such as those of a library: without the secrets and signatures that they name. */
 export function withoutNamedSecrets(text: string): string {
-  return text.replaceAll(FIELD, `$<name>${IN_ITS_PLACE}`);
+  return text
+    .replaceAll(FIELD, `$<name>${IN_ITS_PLACE}`)
+    .replaceAll(BEARER, `$<scheme>${IN_ITS_PLACE}`)
+    .replaceAll(USER, `://${IN_ITS_PLACE}@`);
 }

@@ -8,10 +8,16 @@
  */
 import { z } from 'zod';
 
-/** A market of a bot, such as `BTCUSDT` or `BTCUSDT_260327`: letters of any script, and no small ones. */
+/**
+ * A market of a bot, such as `BTCUSDT` or `BTCUSDT_260327`: A to Z, 0 to 9, and letters of scripts that have no capitals,
+ * such as `币安人生USDT`. Capitals of other scripts are not told from A to Z, and letters without a glyph are not seen.
+ */
 export const botSymbol = z
   .string()
-  .regex(/^[\p{Lu}\p{Lo}\p{Nd}]{1,30}(?:_[\p{Lu}\p{Nd}]{1,12})?$/u, 'is not a symbol such as BTCUSDT');
+  .regex(
+    /^(?!.*\p{Default_Ignorable_Code_Point})[A-Z0-9\p{Lo}]{1,30}(?:_[A-Z0-9]{1,12})?$/u,
+    'is not a symbol such as BTCUSDT',
+  );
 
 /** A market that a bot may trade: a perpetual that is settled in USDT. */
 export const perpetualSymbol = botSymbol.regex(
@@ -31,7 +37,10 @@ export function symbolsOfList(divider: string) {
 /** Any market of an account, also as ccxt names those that the bot does not know: `BTC/USD:BTC-260327`. */
 export const marketName = z
   .string()
-  .regex(/^[\p{L}\p{N}$][\p{L}\p{M}\p{N}$&()._:/-]{0,79}$/u, 'is not the name of a market');
+  .regex(
+    /^(?!.*\p{Default_Ignorable_Code_Point})[\p{L}\p{N}$][\p{L}\p{M}\p{N}$&()._:/-]{0,79}$/u,
+    'is not the name of a market',
+  );
 
 /** Of what may belong to no market, which is then an empty text. */
 export const marketOrNone = marketName.or(z.literal(''));

@@ -25,6 +25,17 @@ const NAMED = [
   String.raw`{\u0022token\u0022:\u0022CANARY\u0022}`,
   'X-Amz-Security-Token%3DCANARY',
   'X-Amz-Security-Token%25253D%252520CANARY',
+  '&quot;signature&quot;:&quot;CANARY&quot;',
+  '&amp;quot;signature&amp;quot;&#61;CANARY',
+  'api_key=CANARY',
+  'aws_access_key_id = CANARY',
+  "secretAccessKey => 'CANARY'",
+  '<SessionToken>CANARY</SessionToken>',
+  '["signature","CANARY"]',
+  'password: CANARY',
+  '"listenKey":"CANARY"',
+  'Bearer CANARYCANARYCANARY',
+  'https://user:CANARY@example.org/',
   '%7B%5C%22token%5C%22%3A%5C%22CANARY%5C%22%7D',
 ];
 
@@ -80,6 +91,8 @@ it.each([
   'a design: none',
   'signal=long',
   'unexpected token }',
+  'a bearer of news, and 2 > 1',
+  'https://example.org/a@b',
 ])('words that name no secret stay as they are: %s', (words) => {
   expect(errorWords(new Error(words))).toBe(words);
 });

@@ -5,7 +5,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { csvLines } from '../../infra/cli/terminal/csv-text.ts';
 import { symbolList } from '../../infra/cli/commands/options.ts';
-import { readFileName } from '../../infra/recordings/file-name.ts';
+import { parseFunding } from '../../infra/market/funding-parser.ts';
+import { readFileName, symbolInRow } from '../../infra/recordings/file-name.ts';
+import { RowBudget } from '../../infra/recordings/row-budget.ts';
 import { runSchema } from '../../infra/local/run-record.ts';
 import { parseStage, STAGE } from '../../infra/stages.ts';
 import { isReadable } from '../../lambda/core/ledger/stored-row.ts';
@@ -66,6 +68,49 @@ const ENTRIES: Readonly<Record<string, (symbol: string) => boolean>> = {
   'the markets of an exchange': (base) =>
     listingsOf({ a: { ...MARKET, id: `${base}USDT`, base, symbol: `${base}/USDT:USDT` } }, 4).length === 1,
 };
+
+/** What no symbol begins with; of the letters, each looks like another, or its capital is another. */
+const SIGNS = [
+  '=+-@＝＋－＠|;\'"%$',
+  '\t\r\0\u001B\u202E\u200F\u2066\u200B\u3164\u115F\uFE0F\u0301',
+  'АΒＢ𝐁ſıß１',
+].flatMap((each) => Array.from(each));
+const signs = fc.constantFrom(...SIGNS);
+
+/** Every way in for a symbol that a stranger has named, and which one came of it. */
+const NAMED: Readonly<Record<string, (symbol: string) => unknown>> = {
+  'the name of a file': (symbol) => symbolNamed(`${symbol}-1m-2025-05.csv`),
+  'the name of a file of trades': (symbol) => symbolNamed(`${symbol}-trades.csv.gz`),
+  'the row of a file': (symbol) => {
+    const told = symbolInRow(symbol);
+    return botSymbol.safeParse(told).success ? told : undefined;
+  },
+  'rows of funding': (symbol) => fundingOf('funding.csv', `symbol,ts,rate\n"${symbol}",${NOON},0.0001`),
+  'entries of funding': (symbol) =>
+    fundingOf(
+      'funding.json',
+      JSON.stringify([{ symbol: `${symbol.slice(0, -4)}/USDT:USDT`, timestamp: NOON, fundingRate: 0.0001 }]),
+    ),
+};
+
+function symbolNamed(file: string) {
+  const { symbol, problem } = readFileName(file);
+  return problem === undefined ? symbol : undefined;
+}
+
+function fundingOf(file: string, text: string) {
+  return [...parseFunding(file, Buffer.from(text), new RowBudget()).keys()][0];
+}
+
+it.each(Object.entries(NAMED))('of a symbol in %s no sign is dropped', (_, read) => {
+  expect(read('1USDT')).toBe('1USDT');
+  fc.assert(
+    fc.property(anyBotSymbol, signs, (base, sign) => {
+      const symbol = `${base}USDT`;
+      expect(accepted(() => read(`${sign}${symbol}`))).toBe(false);
+    }),
+  );
+});
 
 describe.each(Object.entries(ENTRIES))('a symbol that enters by %s', (_, enters) => {
   it('a symbol that enters is taken', () => {
@@ -129,6 +174,13 @@ it.each([
 ])('a market may be called %s', (name) => {
   expect(marketName.parse(name)).toBe(name);
 });
+
+it.each(['BTC\u3164/USDT', '\u115FBTC', 'BTC/USDT\uFE0F', '=BTC/USDT', '-BTC', ' BTC', 'BTC\n'])(
+  'no market is called %j',
+  (name) => {
+    expect(marketName.safeParse(name).success).toBe(false);
+  },
+);
 
 it('no name of a market steers anything, or is a formula', () => {
   fc.assert(

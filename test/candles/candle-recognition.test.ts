@@ -16,6 +16,7 @@ import {
   refusedWhole,
   row,
   rowsIn,
+  zipped,
 } from '../harness/candle-writing.ts';
 
 describe('the name of a candle file', () => {
@@ -38,6 +39,17 @@ describe('the name of a candle file', () => {
     const rows = lines('symbol,ts,open,high,low,close,volume', `ETHUSDT,${row(0).join(',')}`);
     expect(await refusedWhole(rows)).toBe(
       'the name tells BTCUSDT, and the rows tell ETHUSDT: they must be the same',
+    );
+  });
+
+  it('a file is refused whose rows or member name their symbol by a text that is none', async () => {
+    const rows = lines('symbol,ts,open,high,low,close,volume', `=1USDT,${row(0).join(',')}`);
+    expect(await refusedWhole(rows, 'candles.csv')).toBe(
+      'the rows tell "=1USDT", which is not a symbol such as BTCUSDT',
+    );
+    const zip = await zipped({ '=1USDT-1m-2025-05.csv': plainText([row(0)]) });
+    expect(await refusedWhole(zip, '1USDT-1m-2025-05.zip')).toBe(
+      'the name tells "=1USDT", which is not a symbol such as BTCUSDT',
     );
   });
 

@@ -123,6 +123,7 @@ describe('a trade of freqtrade', () => {
       { amount: '1,5' },
       '[0].amount: expected a number with a decimal point, no thousands separators and no unit: 1.5; found "1,5"',
     ],
+    ['names no market', { pair: '=BTC/USDT' }, '[0].pair: is not the name of a market; found "=BTC/USDT"'],
     [
       'is quoted in another coin',
       { pair: 'ETH/BTC' },

@@ -41,6 +41,7 @@ describe("jesse's table", () => {
       { opened_at: '1746372780.0' },
       'line 2, opened_at: expected a time between 2009 and 2100',
     ],
+    ['names no market', { symbol: '=1+1' }, 'line 2, symbol: is not the name of a market; found "=1+1"'],
     [
       'is not in dollars',
       { symbol: 'ETH-BTC' },
@@ -100,10 +101,14 @@ describe('a table with named columns', () => {
   });
 
   it('a table with named columns may have quotation marks, blanks and a zone', () => {
-    const ledger = read(['"BTC, spot" , SELL, 6, 100, 99, 2026-02-06 03:10+01:00, 1770343920000']);
+    const ledger = read(
+      ['"BTC" , SELL, 6, 100, 99, 2026-02-06 03:10+01:00, 1770343920000, "stop, late"'],
+      `${HEADER},reason`,
+    );
     expect(ledger.trades[0]).toMatchObject({
-      symbol: 'BTC, spot',
+      symbol: 'BTC',
       side: 'short',
+      reason: 'stop, late',
       entryTimeMs: TRADE.entryTimeMs,
     });
   });

@@ -66,6 +66,9 @@ describe('the name of a file', () => {
     ['trades.csv', '- - trades -'],
     ['data.zip', '- - - -'],
     ['-1m-2025-05.csv', '- 1m - 2025-05'],
+    // Letters whose capitals are other letters.
+    ['ſOLUSDT-1m-2025-05.csv', '- 1m - 2025-05'],
+    ['ßUSDT-1m-2025-05.csv', '- 1m - 2025-05'],
   ])('the name of a file %s tells %s', (name, words) => {
     expect(told(name)).toBe(words);
   });
@@ -80,6 +83,18 @@ describe('the name of a file', () => {
       'the name tells two symbols, BTCUSDT and BTCUSDT_250627, and must tell one',
     ],
     ['ETH_USDT for BTCUSDT-1m.csv', 'the name tells two symbols, ETHUSDT and BTCUSDT, and must tell one'],
+    ['=1USDT-1m-2025-05.csv', 'the name tells "=1USDT", which is not a symbol such as BTCUSDT'],
+    ['my file; +1USDT-1m-2025-05.csv', 'the name tells "; +1USDT", which is not a symbol'],
+    ['-BTCUSDT-1m-2025-05.csv', 'the name tells "-BTCUSDT", which is not a symbol'],
+    ['@BTC_USDT-1m-2025-05.csv', 'the name tells "@BTC_USDT", which is not a symbol'],
+    ['BTCUSDT=-1m-2025-05.csv', 'the name tells "BTCUSDT=-", which is not a symbol'],
+    ['＝BTCUSDT-1m-2025-05.csv', 'the name tells "＝BTCUSDT", which is not a symbol'],
+    ['2025-05=BTCUSDT-1m.csv', 'the name tells " =BTCUSDT", which is not a symbol'],
+    ['\tBTCUSDT-1m-2025-05.csv', 'the name tells "\\tBTCUSDT", which is not a symbol'],
+    ['\u202EBTCUSDT-1m-2025-05.csv', 'BTCUSDT", which is not a symbol'],
+    // Capitals of Cyrillic, and a letter without a glyph.
+    ['ВТСUSDT-1m-2025-05.csv', 'the name tells "ВТСUSDT", which is not a symbol'],
+    ['BTC\u3164USDT-1m-2025-05.csv', 'which is not a symbol'],
     ['BTCUSDT-1m-5m-2025-05.csv', 'the name tells two intervals, 1m and 5m'],
     ['BTCUSDT-1m-2025-13.csv', 'the name tells 2025-13, which is no day or month'],
     ['BTCUSDT-1m-2025-02-30.csv', 'the name tells 2025-02-30, which is no day or month'],
@@ -99,6 +114,15 @@ describe('the name of a file', () => {
     const rows = ['BTCUSDT', 'BTC/USDT', 'BTC/USDT:USDT', 'BTC-USDT', 'BTC-USDT-SWAP', 'btcusdt'];
     expect(new Set(rows.map(symbolInRow))).toEqual(new Set(['BTCUSDT']));
     expect(symbolInRow('BTC-USDT-250627')).toBe('BTCUSDT_250627');
+    expect(symbolInRow('BTC/USDT:USDT-250627')).toBe('BTCUSDT_250627');
+    expect(symbolInRow('BTC/USD:BTC')).toBe('BTCUSD_BTC');
     expect(symbolInRow('Bitcoin')).toBeUndefined();
   });
+
+  it.each(['=1USDT', '-BTC/USDT', 'BTC/USDT:=USDT', 'BTCUSDT@x', 'BTCUSDT, ETHUSDT'])(
+    'the name of a file says nothing that rows with %s say',
+    (text) => {
+      expect(symbolInRow(text)).toBe(text);
+    },
+  );
 });

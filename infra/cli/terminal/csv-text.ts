@@ -18,7 +18,7 @@ export function csvLines({ names, rows }: Table): readonly string[] {
 
 const NUMBER = /^[+-]?\d+(?:\.\d+)?$/;
 /** Also within a cell: where a comma is the decimal mark, spreadsheets divide the line at semicolons. */
-const FORMULA = /(?<=^|[;|])(?=\s*[=+\-@＝＋－＠])/g;
+const FORMULA = /(?<=^|[;|])(?=\s*[=+\-@＝＋－＠﹦﹢﹣﹫])/g;
 
 function cellOf(text: string): string {
   if (NUMBER.test(text)) return text;

@@ -3,6 +3,7 @@
  *
  * - The terminal is raw from before the first question until the last line has ended. Were it cooked between two lines,
  *   it would show what comes early, and a reader for each line would lose the second one of a paste.
+ * - Of what a terminal sends beside characters, such as around a paste or for an arrow key, nothing is part of a line.
  * - What comes after the last line with the same bytes is dropped: a shell would show it.
  */
 import { StringDecoder } from 'node:string_decoder';
@@ -14,6 +15,12 @@ const CTRL_C = '\u0003';
 const CTRL_D = '\u0004';
 const CTRL_U = '\u0015';
 
+const ESCAPE = '\u001B';
+const CONTROL = /^\p{Cc}$/u;
+/** What an arrow key sends, or a terminal around a paste: its beginning, and the character that ends it. */
+const BEGINS_SEQUENCE = /^[[O]$/;
+const ENDS_SEQUENCE = /^[@-~]$/;
+
 /** Whether no more lines are wanted. */
 export type Enough = (lines: readonly string[]) => boolean;
 
@@ -24,6 +31,7 @@ export class TypedLines {
   isInterrupted = false;
   private line = '';
   private last = '';
+  private isInSequence = false;
   private readonly decoder = new StringDecoder('utf8');
 
   private readonly isEnough: Enough;
@@ -45,14 +53,25 @@ export class TypedLines {
   }
 
   private press(key: string): void {
+    const isControl = CONTROL.test(key);
+    if (this.last === ESCAPE && BEGINS_SEQUENCE.test(key)) this.isInSequence = true;
+    else if (this.isInSequence && !isControl) this.isInSequence = !ENDS_SEQUENCE.test(key);
+    else {
+      this.isInSequence = false;
+      this.enter(key, isControl);
+    }
+  }
+
+  private enter(key: string, isControl: boolean): void {
     if (key === '\n' && this.last === '\r') return;
     if (key === '\r' || key === '\n') {
       this.lines.push(this.line);
       this.line = '';
     } else if (key === CTRL_C || (key === CTRL_D && this.line === '')) this.isInterrupted = true;
     else if (key === CTRL_U) this.line = '';
-    else if (BACKSPACES.includes(key)) this.line = this.line.slice(0, -1);
-    else this.line += key;
+    else if (BACKSPACES.includes(key)) this.line = Array.from(this.line).slice(0, -1).join('');
+    // Any other control is of no line: a terminal that is not raw would not put it there either.
+    else if (!isControl) this.line += key;
   }
 }
 

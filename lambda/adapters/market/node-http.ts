@@ -113,14 +113,14 @@ async function bodyOf(answer: IncomingMessage): Promise<string> {
     case 'identity':
       return pipeline(answer, textOf);
     case 'gzip':
-      return pipeline(answer, createGunzip(), textOf);
+      return pipeline(answer, bounded, createGunzip(), textOf);
     default:
       throw new Error(`its answer is encoded as ${encoding}, which nobody asked for`);
   }
 }
 
-async function textOf(parts: AsyncIterable<unknown>): Promise<string> {
-  const kept: Buffer[] = [];
+/** No more than an answer has; also before they are unpacked: many packed bytes may make none. */
+async function* bounded(parts: AsyncIterable<unknown>): AsyncGenerator<Buffer> {
   let bytes = 0;
   for await (const part of parts) {
     if (!Buffer.isBuffer(part)) throw new Error('its answer is not made of bytes');
@@ -129,8 +129,13 @@ async function textOf(parts: AsyncIterable<unknown>): Promise<string> {
       const words = `${ANSWER_BYTES_MAX / 1024 ** 2} MiB`;
       throw new VenueError('unexpected-answer', `an answer of more than ${words}, which no exchange sends`);
     }
-    kept.push(part);
+    yield part;
   }
+}
+
+async function textOf(parts: AsyncIterable<unknown>): Promise<string> {
+  const kept: Buffer[] = [];
+  for await (const part of bounded(parts)) kept.push(part);
   return Buffer.concat(kept).toString();
 }
 

@@ -114,9 +114,25 @@ describe('an answer', () => {
     expect(await ask(nodeHttp(), url)).toHaveLength(ANSWER_BYTES_MAX);
   });
 
+  it.each([300, 301, 302, 304, 307, 308, 399])(
+    'an answer that redirects is not followed: HTTP %i',
+    async (status) => {
+      const { url } = await wireServer((_request, response) => {
+        response.writeHead(status, { location: 'http://127.0.0.1:9/' }).end();
+      });
+      await expect(ask(nodeHttp(), url)).rejects.toThrow(`it redirects, with HTTP ${status}`);
+    },
+  );
+
   const LARGE = Buffer.alloc(63 * 1024 * 1024, '0');
+  const NOTHING = gzipSync('');
+  const EMPTY_PARTS = Buffer.alloc(
+    NOTHING.length * Math.ceil(ANSWER_BYTES_MAX / NOTHING.length + 1),
+    NOTHING,
+  );
   it.each([
     ['packed into a thousandth', { 'content-encoding': 'gzip' }, gzipSync(LARGE)],
+    ['packed, and nothing when unpacked', { 'content-encoding': 'gzip' }, EMPTY_PARTS],
     ['as it is', {}, LARGE],
   ])('an answer that is too large is refused, and not read to its end: %s', async (_, headers, body) => {
     const { url } = await wireServer((_request, response) => {

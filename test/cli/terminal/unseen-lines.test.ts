@@ -42,6 +42,17 @@ describe('typed lines', () => {
     expect(typed('abX\u007Fc\r', 'wrong\u0015righh\bt\r').lines).toEqual(['abc', 'right']);
   });
 
+  it('typed lines have nothing of what a terminal sends around a paste, or for other keys', () => {
+    const paste = '\u001B[200~ab[O\rcd\r\u001B[201~';
+    expect(typed(paste).lines).toEqual(['ab[O', 'cd']);
+    expect(typed('\u001B', '[200~ab\u001B[201~\r\u001B[', '1;5Dc\u001BOHd\t\u001A\u0000\r').lines).toEqual([
+      'ab',
+      'cd',
+    ]);
+    expect(typed('a\u001Bb\u001B[\rc😀\u007F\u001B\r').lines).toEqual(['ab', 'c']);
+    expect(typed(`ab${CTRL_D}\r\u001B[${CTRL_C}`)).toMatchObject({ lines: ['ab'], isInterrupted: true });
+  });
+
   it('typed lines end with Ctrl-C anywhere, and with Ctrl-D where a line begins', () => {
     expect(typed(`ab${CTRL_C}c\rd\r`)).toMatchObject({ lines: [], isInterrupted: true });
     expect(typed(`ab\r${CTRL_D}d\r`)).toMatchObject({ lines: ['ab'], isInterrupted: true });
@@ -82,6 +93,10 @@ describe.skipIf(!hasTerminals)('unseen lines (skipped where the script of util-l
       expect(await shownOf([`key${end}hide${end}`])).toBe(`${QUESTIONS}["lfz","ijef"]\r\n`);
     },
   );
+
+  it('unseen lines are read as one paste that the terminal has put in brackets', async () => {
+    expect(await shownOf(['\u001B[200~key\rhide\u001B[201~\r'])).toBe(`${QUESTIONS}["lfz","ijef"]\r\n`);
+  });
 
   it('unseen lines are not shown on Ctrl-C either', async () => {
     expect(await shownOf(['key\r', `hi${CTRL_C}`])).toBe(
