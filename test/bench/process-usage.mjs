@@ -14,7 +14,7 @@ function mostMemoryMb(maxRSS) {
 
 process.on('exit', () => {
   const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
-  const cpuSeconds = (Number(userCPUTime) + Number(systemCPUTime)) / 1e6;
-  const usage = { cpuSeconds, memoryMb: mostMemoryMb(Number(maxRSS)) };
+  const cpuSeconds = (userCPUTime + systemCPUTime) / 1e6;
+  const usage = { cpuSeconds, memoryMb: mostMemoryMb(maxRSS) };
   writeFileSync(process.env.USAGE_FILE, JSON.stringify(usage));
 });
