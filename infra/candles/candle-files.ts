@@ -16,6 +16,7 @@ import type { FileName } from '../recordings/file-name.ts';
 import type { ChosenColumns } from '../recordings/header-columns.ts';
 import { type FileNote, readRecording } from '../recordings/read-recording.ts';
 import { RowBudget } from '../recordings/row-budget.ts';
+import type { ColumnCache, ReadCandles } from './column-cache.ts';
 import { CandleRows, minuteText } from './candle-rows.ts';
 
 export { CandleFileError } from '../recordings/candle-file-error.ts';
@@ -33,6 +34,8 @@ export interface ReadingOptions {
   readonly columns?: ChosenColumns;
   /** How far the clock of dates without a zone is ahead of UTC. */
   readonly utcOffsetMs?: number;
+  /** Where columns are kept that were read before; they are read each time, where absent. */
+  readonly cache?: ColumnCache;
 }
 
 export interface CandleReading {
@@ -41,12 +44,6 @@ export interface CandleReading {
   readonly files: readonly FileNote[];
   /** Files of folders that were not read. */
   readonly unused: readonly UnusedFile[];
-}
-
-/** The candles of one file. `length` is above 0. */
-interface FileCandles {
-  readonly note: FileNote;
-  readonly candles: Candles;
 }
 
 /** Why a file holds no one-minute candles of trades, where its name says so. */
@@ -69,7 +66,26 @@ function reasonInFolder(name: FileName, asked: string | undefined): string | und
   return isTold ? undefined : 'the name does not tell a symbol and one-minute candles';
 }
 
-async function readFile(file: string, budget: RowBudget, options: ReadingOptions): Promise<FileCandles> {
+/** As the columns are kept, where they are. @throws CandleFileError where they are more than all files may have. */
+async function readThroughCache(
+  file: string,
+  budget: RowBudget,
+  options: ReadingOptions,
+): Promise<ReadCandles> {
+  const { cache, symbol, columns, utcOffsetMs } = options;
+  if (cache === undefined) return readFile(file, budget, options);
+  let isRead = false;
+  const said = { symbol, columns: columns && [...columns], utcOffsetMs };
+  const found = await cache.through(file, said, () => {
+    isRead = true;
+    return readFile(file, budget, options);
+  });
+  const excess = isRead ? undefined : budget.takeAll(found.candles.length);
+  if (excess !== undefined) throw new CandleFileError({ file }, excess);
+  return found;
+}
+
+async function readFile(file: string, budget: RowBudget, options: ReadingOptions): Promise<ReadCandles> {
   const { symbol, columns, utcOffsetMs } = options;
   let rows: CandleRows | undefined;
   const takerOf = (name: FileName) => {
@@ -103,7 +119,7 @@ function firstSharedMs(earlier: Candles, later: Candles): number | undefined {
 }
 
 /** @throws CandleFileError when `later` begins before `earlier` has ended. */
-function refuseOverlap(earlier: FileCandles, later: FileCandles): void {
+function refuseOverlap(earlier: ReadCandles, later: ReadCandles): void {
   const [{ note: first }, { note: second }] = [earlier, later];
   if (second.fromMs > first.toMs) return;
   const sharedMs = firstSharedMs(earlier.candles, later.candles);
@@ -137,7 +153,7 @@ export function joinCandles(parts: readonly Candles[]): Candles {
   };
 }
 
-function joined(files: readonly FileCandles[]): Candles {
+function joined(files: readonly ReadCandles[]): Candles {
   const [only, another] = files;
   if (only !== undefined && another === undefined) return only.candles;
   const sorted = files.toSorted((left, right) => left.note.fromMs - right.note.fromMs);
@@ -163,8 +179,8 @@ export async function readCandleFiles(
   const { budget = new RowBudget(), symbol } = options;
   const against = (name: FileName) => reasonInFolder(name, symbol);
   const { files, unused } = await listFiles(paths, against, `holds no candle files: ${NAMING_RULE}`);
-  const read: FileCandles[] = [];
-  for (const file of files) read.push(await readFile(file, budget, options));
+  const read: ReadCandles[] = [];
+  for (const file of files) read.push(await readThroughCache(file, budget, options));
   const groups = Map.groupBy(read, ({ note }) => note.symbol);
   const symbols = [...groups].map(([name, of]) => ({ symbol: name, candles: joined(of) }));
   return { symbols, files: read.map(({ note }) => note), unused };

@@ -9,7 +9,8 @@
  */
 import { MINUTE_MS } from '../../lambda/core/units.ts';
 
-export type TimeUnit = 's' | 'ms' | 'µs' | 'ns' | 'date' | 'date without a zone';
+export const TIME_UNITS = ['s', 'ms', 'µs', 'ns', 'date', 'date without a zone'] as const;
+export type TimeUnit = (typeof TIME_UNITS)[number];
 
 const EARLIEST_MS = Date.UTC(2009, 0);
 const LATEST_MS = Date.UTC(2100, 0);

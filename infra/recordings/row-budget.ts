@@ -17,7 +17,12 @@ export class RowBudget {
 
   /** Takes one row. @returns what is wrong where that is one too many. */
   take(): string | undefined {
-    this.#taken += 1;
+    return this.takeAll(1);
+  }
+
+  /** The same of so many rows. */
+  takeAll(rows: number): string | undefined {
+    this.#taken += rows;
     if (this.#taken <= this.#most) return undefined;
     return `is row ${this.#taken} of all files, and a run reads at most ${this.#most}: give fewer files, or shorter ones`;
   }

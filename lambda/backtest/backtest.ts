@@ -31,6 +31,8 @@ export interface BacktestRequest {
   readonly markets?: ReadonlyMap<string, Market>;
   /** By symbol; the parameters' rate is assumed for the others. */
   readonly recordedFunding?: ReadonlyMap<string, RecordedFunding>;
+  /** Whether ambiguous candles are traded both ways, which costs most of a second loop; yes, where absent. */
+  readonly bothBounds?: boolean;
 }
 
 /** What an account has done, and what it is left with. */
@@ -48,7 +50,7 @@ export interface AccountResult {
 export interface BacktestResult {
   /** With the stop first in ambiguous candles. */
   readonly stopFirst: AccountResult;
-  /** With the take-profit first in them; the same object, where there is none. */
+  /** With the take-profit first in them; the same object, where there is none, or only one bound was asked for. */
   readonly takeProfitFirst: AccountResult;
   /** Minutes of symbols without a signal, by the reason. */
   readonly held: HoldCounts;
@@ -58,13 +60,13 @@ export interface BacktestResult {
 
 /** A loop that has traded all candles. */
 export function loopOf(request: BacktestRequest): BarLoop {
-  const { symbols, parameters, fromMs = -Infinity, markets, recordedFunding } = request;
+  const { symbols, parameters, fromMs = -Infinity, markets, recordedFunding, bothBounds = true } = request;
   const traded = symbols.map(({ symbol, candles }) => ({
     market: markets?.get(symbol) ?? { symbol },
     candles,
     funding: recordedFunding?.get(symbol),
   }));
-  const loop = new BarLoop(tracksOf(traded, fromMs), parameters, bookInPlace());
+  const loop = new BarLoop(tracksOf(traded, fromMs), parameters, { books: bookInPlace(), bothBounds });
   loop.run(usd(parameters.startingBalanceUsd));
   return loop;
 }

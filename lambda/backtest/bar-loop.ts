@@ -16,6 +16,12 @@ import { nextMinuteMs, type Track } from './track.ts';
 
 export type HoldCounts = Readonly<Partial<Record<HoldReason, number>>>;
 
+interface LoopOptions {
+  readonly books: LoopBook;
+  /** Whether the take-profit comes first as well. */
+  readonly bothBounds: boolean;
+}
+
 export class BarLoop {
   /** The stop wins every ambiguous candle. */
   readonly stopFirst: LoopAccount;
@@ -23,12 +29,14 @@ export class BarLoop {
   candles = 0;
   readonly #tracks: readonly Track[];
   readonly #parameters: BotParameters;
+  readonly #bothBounds: boolean;
   readonly #holds = new CodeCounts(HOLD_REASONS);
   #takeProfitFirst: LoopAccount | undefined;
 
-  constructor(tracks: readonly Track[], parameters: BotParameters, books: LoopBook) {
+  constructor(tracks: readonly Track[], parameters: BotParameters, { books, bothBounds }: LoopOptions) {
     this.#tracks = tracks;
     this.#parameters = parameters;
+    this.#bothBounds = bothBounds;
     this.stopFirst = LoopAccount.begin(
       parameters,
       tracks.map(({ market }) => market.symbol),
@@ -89,7 +97,8 @@ export class BarLoop {
     for (const track of this.#tracks) {
       if (!track.isPriced) continue;
       // Until they first differ, one account stands for both.
-      if (this.#takeProfitFirst === undefined && this.stopFirst.isAmbiguousIn(track))
+      const isOne = this.#bothBounds && this.#takeProfitFirst === undefined;
+      if (isOne && this.stopFirst.isAmbiguousIn(track))
         this.#takeProfitFirst = this.stopFirst.copyWith('take-profit-first');
       this.stopFirst.meetRest(track, minuteMs);
       this.#takeProfitFirst?.meetRest(track, minuteMs);

@@ -145,7 +145,7 @@ describe.each(CASES)('with $title', (each) => {
       funding: each.recordedFunding?.get(symbol),
     }));
     const [inPlace, inLedger] = [bookInPlace(), bookInLedger()].map((books) => {
-      const loop = new BarLoop(tracksOf(traded, -Infinity), parameters, books);
+      const loop = new BarLoop(tracksOf(traded, -Infinity), parameters, { books, bothBounds: true });
       loop.run(usd(parameters.startingBalanceUsd));
       return [loop.stopFirst, loop.takeProfitFirst].map(({ record, books: { book } }) => ({
         record: { ...record, closed: record.closed.trades() },

@@ -61,7 +61,7 @@ function timed(symbols: readonly SymbolCandles[], newBook: () => LoopBook) {
   const before = process.threadCpuUsage();
   for (;;) {
     const book = newBook();
-    const loop = new BarLoop(tracksOf(traded, -Infinity), parameters, book);
+    const loop = new BarLoop(tracksOf(traded, -Infinity), parameters, { books: book, bothBounds: false });
     loop.run(BALANCE);
     candles += loop.candles;
     if (candles < CANDLES_MIN) continue;

@@ -92,7 +92,13 @@ async function refused(args: readonly string[], words: readonly string[]): Promi
   await mkdir(join(folder, '.scratch'));
   const before = await contentsOf(folder);
   expectRefusal(await scalper(args, { folder }), words);
-  expect(await contentsOf(folder)).toEqual(before);
+  const left = [...(await contentsOf(folder))].filter(([path]) => !isOfCache(path));
+  expect(new Map(left)).toEqual(before);
+}
+
+/** The columns of files that were read before something else was found to be wrong. */
+function isOfCache(path: string): boolean {
+  return /\.scalper(?:\/candles(?:\/[0-9a-f]{64}\.candles)?)?$/.test(path);
 }
 
 describe.concurrent('start refuses', () => {

@@ -10,8 +10,12 @@ import { readText } from '../../files/bounded-text.ts';
 import { readWrittenJson } from '../../files/written-file.ts';
 import { botSymbol } from '../../../lambda/adapters/symbol-names.ts';
 import { InputError } from '../../input-error.ts';
+import { join } from 'node:path';
 import { CANDLE_ROLES } from '../../candles/candle-columns.ts';
 import type { ReadingOptions } from '../../candles/candle-files.ts';
+import { ColumnCache } from '../../candles/column-cache.ts';
+import { localFolder } from '../../local/run-record.ts';
+import { complain } from '../terminal/output.ts';
 import type { MarketRequest } from '../../market/market-source.ts';
 import { TRADE_ROLES } from '../../market/trade-columns.ts';
 import { chosenColumns, type ChosenColumns } from '../../recordings/header-columns.ts';
@@ -115,6 +119,11 @@ function withCandleOptions(command: Command): Command {
     );
 }
 
+/** In the folder where local runs are kept. */
+function columnCache(): ColumnCache {
+  return new ColumnCache(join(localFolder(), 'candles'), complain);
+}
+
 export function marketRequest(options: MarketOptions): MarketRequest {
   const { candles, detail, symbols, seed, days, symbol, columns, utcOffset, funding, from, to } = options;
   const reading: ReadingOptions = {
@@ -128,8 +137,9 @@ export function marketRequest(options: MarketOptions): MarketRequest {
       '--symbol, --columns and --utc-offset belong to recorded files (--candles, --detail)',
     );
   }
+  const isRead = candles !== undefined || detail !== undefined;
   return {
-    reading,
+    reading: isRead ? { ...reading, cache: columnCache() } : reading,
     ...(candles && { candles }),
     ...(detail && { detail }),
     ...(symbols && { symbols }),

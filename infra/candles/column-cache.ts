@@ -1,0 +1,202 @@
+/**
+ * Keeps the columns that were read from a file of candles, so that it is read once.
+ *
+ * A kept file is named by the SHA-256 of its source's bytes, of its source's name, of what the user said of it, and of the
+ * code that reads: whatever of these changes, it is read anew. It holds, one after the other,
+ *
+ * - eight bytes: `scalper1`, the last being the version of this form;
+ * - eight bytes: the length of the next part, and the CRC-32 of all columns, as little-endian 32-bit numbers;
+ * - what was recognised, as JSON, with the size and the SHA-256 of the source and the number of rows, filled up with blanks
+ *   to a multiple of eight;
+ * - times, open, high, low, close and volume, as 64-bit floats, each column whole.
+ *
+ * Nothing is repaired in silence: what is damaged is said, and made again from its source. What cannot be kept is said.
+ */
+import { createHash, hash, randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { open, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { endianness } from 'node:os';
+import { basename, join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import { z } from 'zod';
+import { parseJson } from '../../lambda/adapters/parse-json.ts';
+import { botSymbol } from '../../lambda/adapters/symbol-names.ts';
+import type { Candles } from '../../lambda/core/market.ts';
+import { wordsOf } from '../caught-words.ts';
+import { makeOwnFolder } from '../files/owner-only.ts';
+import { codeOf, pathFailureWords } from '../files/system-error.ts';
+import { TIME_UNITS } from '../recordings/recorded-time.ts';
+import type { FileNote } from '../recordings/read-recording.ts';
+
+const MAGIC = Buffer.from('scalper1');
+const PREFIX_BYTES = 16;
+const WIDTH = 6;
+const { BYTES_PER_ELEMENT } = Float64Array;
+const FILE_MODE = 0o600;
+const NOT_THERE = ['ENOENT', 'ENOTDIR'];
+
+const headerSchema = z.object({
+  sourceBytes: z.int().min(0),
+  sourceSha256: z.string(),
+  rows: z.int().min(1),
+  note: z.object({
+    symbol: botSymbol,
+    form: z.string(),
+    units: z.array(z.enum(TIME_UNITS)),
+    isNewestFirst: z.boolean(),
+    rows: z.int().min(1),
+    fromMs: z.int(),
+    toMs: z.int(),
+    warnings: z.array(z.string()),
+  }),
+});
+
+/** What was read from a file. */
+export interface ReadCandles {
+  readonly note: FileNote;
+  readonly candles: Candles;
+}
+
+/** A source, and where its columns are kept. */
+interface Place {
+  readonly path: string;
+  readonly sourceBytes: number;
+  readonly sourceSha256: string;
+}
+
+export class ColumnCache {
+  readonly #folder: string;
+  readonly #say: (line: string) => void;
+  #reader: Promise<string> | undefined;
+
+  /** @param say is told what nobody should miss. */
+  constructor(folder: string, say: (line: string) => void) {
+    this.#folder = folder;
+    this.#say = say;
+  }
+
+  /**
+   * The columns of a file as they are kept, or as they are read now, and then kept.
+   *
+   * @param said what the user said of it.
+   */
+  async through(file: string, said: unknown, read: () => Promise<ReadCandles>): Promise<ReadCandles> {
+    const place = await this.#placeOf(file, said);
+    if (place === undefined) return read();
+    const kept = await this.#kept(file, place);
+    if (kept !== undefined) return kept;
+    const fresh = await read();
+    await this.#keep(place, fresh);
+    return fresh;
+  }
+
+  /** `undefined` for what can be read only once, or not at all: reading says why. */
+  async #placeOf(file: string, said: unknown): Promise<Place | undefined> {
+    const found = await stat(file).catch(() => undefined);
+    if (found?.isFile() !== true || endianness() !== 'LE') return undefined;
+    const digest = createHash('sha256');
+    try {
+      const chunks: AsyncIterable<Buffer> = createReadStream(file);
+      for await (const chunk of chunks) digest.update(chunk);
+    } catch {
+      return undefined;
+    }
+    const sourceSha256 = digest.digest('hex');
+    this.#reader ??= readerVersion();
+    const key = JSON.stringify([sourceSha256, basename(file), said, await this.#reader]);
+    const path = join(this.#folder, `${hash('sha256', key)}.candles`);
+    return { path, sourceBytes: found.size, sourceSha256 };
+  }
+
+  async #kept(file: string, place: Place): Promise<ReadCandles | undefined> {
+    const bytes = await bytesOf(place.path).catch((error: unknown) => {
+      // Where there is no folder, nothing can be kept either, and that is said.
+      if (!NOT_THERE.includes(codeOf(error) ?? ''))
+        this.#say(`${place.path} cannot be read: ${failureWords(error)}`);
+    });
+    if (bytes === undefined) return undefined;
+    const kept = readCandlesIn(bytes, file, place);
+    if (kept === undefined)
+      this.#say(`${place.path} is damaged: the columns of ${file} are made again from the file`);
+    return kept;
+  }
+
+  async #keep(place: Place, read: ReadCandles): Promise<void> {
+    const unfinished = `${place.path}.${randomUUID()}.unfinished`;
+    try {
+      await makeOwnFolder(this.#folder);
+      await writeFile(unfinished, partsOf(place, read), { flag: 'wx', mode: FILE_MODE });
+      await rename(unfinished, place.path);
+    } catch (error) {
+      await rm(unfinished, { force: true }).catch(() => undefined);
+      this.#say(`the columns of ${read.note.file} cannot be kept in ${this.#folder}: ${failureWords(error)}`);
+    }
+  }
+}
+
+function failureWords(error: unknown): string {
+  return pathFailureWords(error) ?? wordsOf(error);
+}
+
+/** The code by which rows are read: with another one, everything is read anew. */
+async function readerVersion(): Promise<string> {
+  const digest = createHash('sha256');
+  for (const folder of ['.', '../recordings']) {
+    const place = new URL(`${folder}/`, import.meta.url);
+    for (const name of (await readdir(place)).sort()) digest.update(await readFile(new URL(name, place)));
+  }
+  return digest.digest('hex');
+}
+
+/** In memory of its own, so that its columns begin where numbers may. */
+async function bytesOf(path: string): Promise<Uint8Array<ArrayBuffer>> {
+  const handle = await open(path);
+  try {
+    const bytes = new Uint8Array((await handle.stat()).size);
+    const { bytesRead } = await handle.read(bytes, 0, bytes.length, 0);
+    return bytes.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}
+
+function columnsOf({ openTimeMs, open: opens, high, low, close, volume }: Candles): readonly Float64Array[] {
+  return [openTimeMs, opens, high, low, close, volume];
+}
+
+function partsOf({ sourceBytes, sourceSha256 }: Place, { note, candles }: ReadCandles): Buffer[] {
+  const kept = { ...note, file: undefined };
+  const header = JSON.stringify({ sourceBytes, sourceSha256, rows: candles.length, note: kept });
+  const text = Buffer.from(header.padEnd(header.length + 7 - ((Buffer.byteLength(header) + 7) % 8)));
+  const columns = columnsOf(candles).map((column) =>
+    Buffer.from(column.buffer, column.byteOffset, candles.length * BYTES_PER_ELEMENT),
+  );
+  const numbers = Buffer.alloc(8);
+  numbers.writeUInt32LE(text.length, 0);
+  numbers.writeUInt32LE(
+    columns.reduce((sum, column) => crc32(column, sum), 0),
+    4,
+  );
+  return [MAGIC, numbers, text, ...columns];
+}
+
+/** `undefined` where they are not what was written for that source. */
+function readCandlesIn(
+  bytes: Uint8Array<ArrayBuffer>,
+  file: string,
+  { sourceBytes, sourceSha256 }: Place,
+): ReadCandles | undefined {
+  const view = Buffer.from(bytes.buffer, 0, bytes.length);
+  if (bytes.length < PREFIX_BYTES || !view.subarray(0, MAGIC.length).equals(MAGIC)) return undefined;
+  const begin = PREFIX_BYTES + view.readUInt32LE(8);
+  const { data } = headerSchema.safeParse(parseJson(view.toString('utf8', PREFIX_BYTES, begin)));
+  if (data === undefined || begin % BYTES_PER_ELEMENT !== 0) return undefined;
+  const { rows, note } = data;
+  const isOfSource = data.sourceBytes === sourceBytes && data.sourceSha256 === sourceSha256;
+  const isWhole = bytes.length === begin + WIDTH * rows * BYTES_PER_ELEMENT;
+  if (!isOfSource || !isWhole || crc32(view.subarray(begin)) !== view.readUInt32LE(12)) return undefined;
+  const column = (k: number) => new Float64Array(bytes.buffer, begin + k * rows * BYTES_PER_ELEMENT, rows);
+  const prices = { open: column(1), high: column(2), low: column(3), close: column(4) };
+  const candles = { length: rows, openTimeMs: column(0), ...prices, volume: column(5) };
+  return { note: { file, ...note }, candles };
+}
