@@ -30,6 +30,10 @@ const MODULES: readonly CommandModule[] = [
     load: async () => (await import('./commands/research/backtest-command.ts')).addBacktestCommand,
   },
   {
+    words: ['sweep', 'walk-forward'],
+    load: async () => (await import('./commands/research/search-commands.ts')).addSearchCommands,
+  },
+  {
     words: ['economics'],
     load: async () => (await import('./commands/research/economics-command.ts')).addEconomicsCommand,
   },

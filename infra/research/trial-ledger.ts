@@ -9,7 +9,8 @@
  * Invariants:
  * - Lines are only added, and none is ever changed.
  * - A line that cannot be read counts as one try of everything, and is told: no count is too small.
- * - The same set on the same minutes is one try, however often it is run.
+ * - The same set on the same symbols is one try, however often it is run, and on however much of these candles: who
+ *   looks again has nothing new to choose from.
  */
 import { createHash } from 'node:crypto';
 import { closeSync, createReadStream, existsSync, writeSync } from 'node:fs';
@@ -18,7 +19,7 @@ import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { botSymbol } from '../../lambda/adapters/symbol-names.ts';
 import { canonicalSet } from '../../lambda/backtest/search/search-space.ts';
-import type { Span } from '../../lambda/backtest/verdict/walk-windows.ts';
+import type { Span } from '../../lambda/backtest/span.ts';
 import type { BotParameters } from '../../lambda/config.ts';
 import { makeOwnFolder, openOwnToAppend } from '../files/owner-only.ts';
 
@@ -101,7 +102,7 @@ export async function countTrials(folder: string, ground: Ground): Promise<Trial
     else if (!isSameGround(line, ground)) continue;
     else if (line.kind === 'unsealed') unsealedAtMs ??= line.atMs;
     else {
-      for (const set of line.sets) tries.add([set, line.fromMs, line.toMs, ...line.symbols].join());
+      for (const set of line.sets) tries.add([set, ...line.symbols].join());
     }
   }
   return { trials: tries.size + unreadLines.length, unsealedAtMs, unreadLines };

@@ -9,31 +9,15 @@ import { availableParallelism } from 'node:os';
 import { Tinypool } from 'tinypool';
 import { z } from 'zod';
 import type { TrialResult } from '../../lambda/backtest/trial.ts';
-import { usdFromUnits } from '../../lambda/core/units.ts';
-import type { TrialMarket, TrialTask } from './trial-worker.ts';
+import { trialResultSchema } from './trial-journal.ts';
+import type { ShiftTask, TrialMarket, TrialTask } from './trial-worker.ts';
 
-const amount = z.number().transform(usdFromUnits);
-const count = z.int().nonnegative();
-
-/** What a thread answers. */
-const resultSchema = z.object({
-  trades: count,
-  wins: count,
-  ambiguous: count,
-  dailyStops: count,
-  grossUsd: amount,
-  feesUsd: amount,
-  fundingUsd: amount,
-  netUsd: amount,
-  dailyUsd: z.instanceof(Float64Array),
-  activeDays: count,
-}) satisfies z.ZodType<TrialResult>;
-
-interface Attempts {
-  readonly tasks: readonly TrialTask[];
+interface Terms<Result> {
   readonly signal: AbortSignal;
-  readonly onDone?: (result: TrialResult, index: number) => void;
+  readonly onDone?: (result: Result, index: number) => void;
 }
+
+type Done<Result> = readonly (Result | undefined)[];
 
 export class TrialPool {
   readonly threads: number;
@@ -53,13 +37,27 @@ export class TrialPool {
   }
 
   /** The results in the order of the tasks; `undefined` for what was not begun before the signal. */
-  async attempt({ tasks, signal, onDone }: Attempts): Promise<readonly (TrialResult | undefined)[]> {
-    const results = tasks.map((): TrialResult | undefined => undefined);
+  attempt(tasks: readonly TrialTask[], terms: Terms<TrialResult>): Promise<Done<TrialResult>> {
+    return this.#run('attempt', tasks, (answer) => trialResultSchema.parse(answer), terms);
+  }
+
+  /** What moved entries make of the days, in the order of the tasks. */
+  shift(tasks: readonly ShiftTask[], terms: Terms<number>): Promise<Done<number>> {
+    return this.#run('shift', tasks, (answer) => z.number().parse(answer), terms);
+  }
+
+  async #run<Task extends object, Result>(
+    name: string,
+    tasks: readonly Task[],
+    parse: (answer: unknown) => Result,
+    { signal, onDone }: Terms<Result>,
+  ): Promise<Done<Result>> {
+    const results = tasks.map((): Result | undefined => undefined);
     const waiting = tasks.entries();
     const work = async () => {
       for (const [index, task] of waiting) {
         if (signal.aborted) return;
-        const result = resultSchema.parse(await this.#pool.run({ ...task, market: this.#market }));
+        const result = parse(await this.#pool.run({ ...task, market: this.#market }, { name }));
         results[index] = result;
         onDone?.(result, index);
       }

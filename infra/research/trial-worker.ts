@@ -2,9 +2,10 @@
  * A thread that tries sets of parameters on candles that all threads share.
  */
 import { trialOf, type TrialResult } from '../../lambda/backtest/trial.ts';
-import type { Span } from '../../lambda/backtest/verdict/walk-windows.ts';
+import type { Span } from '../../lambda/backtest/span.ts';
 import type { BotParameters } from '../../lambda/config.ts';
 import type { RecordedFunding } from '../../lambda/core/paper/funding-due.ts';
+import { shiftedStatistic, type Attempt } from '../../lambda/backtest/verdict/entry-shifts.ts';
 import { candlesIn, type SharedCandles } from './shared-candles.ts';
 
 /** What all sets are tried on. Only the views of the candles travel to a thread. */
@@ -18,10 +19,23 @@ export interface TrialTask extends Span {
   readonly parameters: BotParameters;
 }
 
-export default function attempt({
-  market,
-  ...task
-}: TrialTask & { readonly market: TrialMarket }): TrialResult {
+/** Trades a set on a span. */
+export function attempt({ market, ...task }: TrialTask & { readonly market: TrialMarket }): TrialResult {
   const { symbols, recordedFunding } = market;
   return trialOf({ ...task, symbols: symbols.map(candlesIn), ...(recordedFunding && { recordedFunding }) });
+}
+
+/** Sets one after another, with their entries moved by so many candles. */
+export interface ShiftTask {
+  readonly attempts: readonly Attempt[];
+  readonly by: number;
+}
+
+/** What moved entries make of the days. */
+export function shift({ market, attempts, by }: ShiftTask & { readonly market: TrialMarket }): number {
+  const { symbols, recordedFunding } = market;
+  return shiftedStatistic(
+    { symbols: symbols.map(candlesIn), attempts, ...(recordedFunding && { recordedFunding }) },
+    by,
+  );
 }

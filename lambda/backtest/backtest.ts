@@ -33,6 +33,8 @@ export interface BacktestRequest {
   readonly recordedFunding?: ReadonlyMap<string, RecordedFunding>;
   /** Whether ambiguous candles are traded both ways, which costs most of a second loop; yes, where absent. */
   readonly bothBounds?: boolean;
+  /** By symbol, and by candle: entered in place of the signals that the candles give. */
+  readonly signals?: ReadonlyMap<string, Int8Array>;
 }
 
 /** What an account has done, and what it is left with. */
@@ -61,11 +63,15 @@ export interface BacktestResult {
 /** A loop that has traded all candles. */
 export function loopOf(request: BacktestRequest): BarLoop {
   const { symbols, parameters, fromMs = -Infinity, markets, recordedFunding, bothBounds = true } = request;
-  const traded = symbols.map(({ symbol, candles }) => ({
-    market: markets?.get(symbol) ?? { symbol },
-    candles,
-    funding: recordedFunding?.get(symbol),
-  }));
+  const traded = symbols.map(({ symbol, candles }) => {
+    const signals = request.signals?.get(symbol);
+    return {
+      market: markets?.get(symbol) ?? { symbol },
+      candles,
+      funding: recordedFunding?.get(symbol),
+      ...(signals && { signals }),
+    };
+  });
   const loop = new BarLoop(tracksOf(traded, fromMs), parameters, { books: bookInPlace(), bothBounds });
   loop.run(usd(parameters.startingBalanceUsd));
   return loop;

@@ -12,6 +12,7 @@ import type { Usd } from '../core/units.ts';
 import { LoopAccount } from './loop-account.ts';
 import type { LoopBook } from './loop-books.ts';
 import { CodeCounts } from './loop-record.ts';
+import { sideIn } from './signal-column.ts';
 import { nextMinuteMs, type Track } from './track.ts';
 
 export type HoldCounts = Readonly<Partial<Record<HoldReason, number>>>;
@@ -85,7 +86,11 @@ export class BarLoop {
   #enter(minuteMs: number): void {
     for (const track of this.#tracks) {
       if (!track.isPriced) continue;
-      const signal = signalAt(track.candles, track.k - 1, minuteMs, this.#parameters);
+      const signal =
+        track.signals === undefined
+          ? signalAt(track.candles, track.k - 1, minuteMs, this.#parameters)
+          : sideIn(track.signals, track.k);
+      if (signal === undefined) continue;
       if (isEntry(signal)) {
         this.stopFirst.enter(track, signal, minuteMs);
         this.#takeProfitFirst?.enter(track, signal, minuteMs);

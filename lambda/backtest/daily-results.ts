@@ -3,35 +3,49 @@
  *
  * Invariants:
  * - A trade counts on the day it closes.
- * - A day without trades is 0; a day of which only a part was traded is none, and its trades are left out.
+ * - A day without trades is 0. A day without candles is none, and neither is one of which a part was not traded: what
+ *   is missing is not zero.
  * - Sums are exact before they become dollars.
  */
 import type { ClosedTrade } from '../core/ledger/closed-trade.ts';
-import { DAY_MS, ZERO_USD, plus, toDollars, type Usd } from '../core/units.ts';
-import type { Span } from './verdict/walk-windows.ts';
+import { firstFrom, type Candles } from '../core/market.ts';
+import { DAY_MS, ZERO_USD, dayStartMs, plus, toDollars, type Usd } from '../core/units.ts';
+import type { Span } from './span.ts';
 
 export interface DailyResults {
-  /** Start of the first whole day. */
-  readonly fromMs: number;
   /** Net in dollars. */
   readonly dailyUsd: Float64Array;
   /** Days on which a trade has closed. */
   readonly activeDays: number;
 }
 
-/** @param span of the minutes that were traded, the end exclusive. */
+/** Starts of the whole days of the span in which any symbol has a candle. */
+export function daysWithCandles(candles: readonly Candles[], { fromMs, toMs }: Span): readonly number[] {
+  const days: number[] = [];
+  const lastMs = dayStartMs(toMs);
+  for (let dayMs = Math.ceil(fromMs / DAY_MS) * DAY_MS; dayMs < lastMs; dayMs += DAY_MS) {
+    if (candles.some((each) => hasCandle(each, dayMs))) days.push(dayMs);
+  }
+  return days;
+}
+
+function hasCandle({ openTimeMs, length }: Candles, dayMs: number): boolean {
+  const k = firstFrom(openTimeMs, length, dayMs);
+  return k < length && openTimeMs[k]! < dayMs + DAY_MS;
+}
+
+/** @param daysMs starts of the days, in order. */
 export function dailyResults(
   trades: Iterable<Pick<ClosedTrade, 'exitTimeMs' | 'netUsd'>>,
-  span: Span,
+  daysMs: readonly number[],
 ): DailyResults {
-  const fromMs = Math.ceil(span.fromMs / DAY_MS) * DAY_MS;
-  const days = Math.max(0, Math.floor((span.toMs - fromMs) / DAY_MS));
   const sums = new Map<number, Usd>();
   for (const { exitTimeMs, netUsd } of trades) {
-    const day = Math.floor((exitTimeMs - fromMs) / DAY_MS);
-    if (day >= 0 && day < days) sums.set(day, plus(sums.get(day) ?? ZERO_USD, netUsd));
+    const dayMs = dayStartMs(exitTimeMs);
+    sums.set(dayMs, plus(sums.get(dayMs) ?? ZERO_USD, netUsd));
   }
-  const dailyUsd = new Float64Array(days);
-  for (const [day, sumUsd] of sums) dailyUsd[day] = toDollars(sumUsd);
-  return { fromMs, dailyUsd, activeDays: sums.size };
+  return {
+    dailyUsd: Float64Array.from(daysMs, (dayMs) => toDollars(sums.get(dayMs) ?? ZERO_USD)),
+    activeDays: daysMs.filter((dayMs) => sums.has(dayMs)).length,
+  };
 }

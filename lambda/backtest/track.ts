@@ -9,6 +9,8 @@ export interface TradedSymbol {
   readonly candles: Candles;
   /** Absent where the rate is assumed. */
   readonly funding: RecordedFunding | undefined;
+  /** By candle, in place of the signals that the candles give. */
+  readonly signals?: Int8Array;
 }
 
 export interface Track extends TradedSymbol {
@@ -22,9 +24,10 @@ export interface Track extends TradedSymbol {
 
 /** Of symbols in order of priority, before the first candle that opens at `fromMs` or later. */
 export function tracksOf(symbols: readonly TradedSymbol[], fromMs: number): readonly Track[] {
-  return symbols.map(({ market, candles, funding }, index) => {
+  return symbols.map((traded, index) => {
+    const { candles } = traded;
     const k = firstFrom(candles.openTimeMs, candles.length, fromMs);
-    return { index, market, candles, funding, k, isPriced: false };
+    return { ...traded, index, k, isPriced: false };
   });
 }
 

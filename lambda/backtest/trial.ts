@@ -6,8 +6,8 @@
 import { firstFrom, type SymbolCandles } from '../core/market.ts';
 import { ZERO_USD, plus, type Usd } from '../core/units.ts';
 import { loopOf, type BacktestRequest } from './backtest.ts';
-import { dailyResults } from './daily-results.ts';
-import type { Span } from './verdict/walk-windows.ts';
+import { dailyResults, daysWithCandles } from './daily-results.ts';
+import type { Span } from './span.ts';
 
 export interface TrialRequest extends Omit<BacktestRequest, 'fromMs'>, Span {}
 
@@ -20,16 +20,20 @@ export interface TrialResult {
   readonly feesUsd: Usd;
   readonly fundingUsd: Usd;
   readonly netUsd: Usd;
-  /** Of each whole UTC day of the span, in dollars. */
+  /** Of each whole UTC day of the span that has candles, in dollars. */
   readonly dailyUsd: Float64Array;
   readonly activeDays: number;
 }
 
 export function trialOf({ fromMs, toMs, ...request }: TrialRequest): TrialResult {
   const symbols = request.symbols.map((each) => endingAt(each, toMs));
-  const { closed, dailyStops } = loopOf({ ...request, symbols, fromMs }).stopFirst.record;
+  const { closed, dailyStops } = loopOf({ ...request, symbols, fromMs, bothBounds: false }).stopFirst.record;
   const trades = closed.trades();
-  const { dailyUsd, activeDays } = dailyResults(trades, { fromMs, toMs });
+  const days = daysWithCandles(
+    symbols.map(({ candles }) => candles),
+    { fromMs, toMs },
+  );
+  const { dailyUsd, activeDays } = dailyResults(trades, days);
   let [wins, ambiguous] = [0, 0];
   let [grossUsd, feesUsd, fundingUsd, netUsd] = [ZERO_USD, ZERO_USD, ZERO_USD, ZERO_USD];
   for (const trade of trades) {

@@ -6,6 +6,7 @@ import { TrialPool } from '../../infra/research/trial-pool.ts';
 import { backtest } from '../../lambda/backtest/backtest.ts';
 import { dailyResults } from '../../lambda/backtest/daily-results.ts';
 import { trialOf } from '../../lambda/backtest/trial.ts';
+import { shiftedStatistic } from '../../lambda/backtest/verdict/entry-shifts.ts';
 import { parseParameters } from '../../lambda/config.ts';
 import { statisticsOf } from '../../lambda/core/ledger/trade-statistics.ts';
 import { DAY_MS } from '../../lambda/core/units.ts';
@@ -31,7 +32,10 @@ describe('A trial', () => {
       netUsd,
       ambiguous,
       dailyStops: whole.dailyStops,
-      ...pick(dailyResults(whole.trades, WHOLE)),
+      ...dailyResults(
+        whole.trades,
+        [0, 1, 2, 3].map((day) => START_MS + day * DAY_MS),
+      ),
     });
   });
 
@@ -48,10 +52,6 @@ describe('A trial', () => {
   });
 });
 
-function pick({ dailyUsd, activeDays }: ReturnType<typeof dailyResults>) {
-  return { dailyUsd, activeDays };
-}
-
 describe('Threads', () => {
   function pool(): TrialPool {
     const made = new TrialPool({ symbols: MARKET.map(shareCandles) }, 2);
@@ -64,8 +64,7 @@ describe('Threads', () => {
       [WHOLE, SECOND_AND_THIRD].map((span) => ({ parameters, ...span })),
     );
     const done: number[] = [];
-    const results = await pool().attempt({
-      tasks,
+    const results = await pool().attempt(tasks, {
       signal: new AbortController().signal,
       onDone: (_, index) => done.push(index),
     });
@@ -75,20 +74,29 @@ describe('Threads', () => {
 
   it('begin nothing after an interruption, and keep what is done', async () => {
     const interruption = new AbortController();
-    const results = await pool().attempt({
-      tasks: Array.from({ length: 20 }, () => ({ parameters: SETS[0]!, ...SECOND_AND_THIRD })),
-      signal: interruption.signal,
-      onDone: () => interruption.abort(),
-    });
+    const results = await pool().attempt(
+      Array.from({ length: 20 }, () => ({ parameters: SETS[0]!, ...SECOND_AND_THIRD })),
+      { signal: interruption.signal, onDone: () => interruption.abort() },
+    );
     const done = results.filter((result) => result !== undefined);
     expect(done.length).toBeGreaterThanOrEqual(1);
     expect(done.length).toBeLessThanOrEqual(2);
   });
 
+  it('move entries as one loop does', async () => {
+    const attempts = [{ parameters: SETS[0]!, ...WHOLE }];
+    const offsets = [0, 1_500, 2_000];
+    const found = await pool().shift(
+      offsets.map((by) => ({ attempts, by })),
+      { signal: new AbortController().signal },
+    );
+    expect(found).toEqual(offsets.map((by) => shiftedStatistic({ symbols: MARKET, attempts }, by)));
+    expect(new Set(found).size).toBe(3);
+  });
+
   it('tell what a thread could not do', async () => {
     const broken = { ...SETS[0]!, startingBalanceUsd: Number.NaN };
-    const attempt = pool().attempt({
-      tasks: [{ parameters: broken, ...WHOLE }],
+    const attempt = pool().attempt([{ parameters: broken, ...WHOLE }], {
       signal: new AbortController().signal,
     });
     await expect(attempt).rejects.toThrow(/cannot be kept exactly/);

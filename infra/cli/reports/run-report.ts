@@ -13,7 +13,7 @@ import { OPEN_COLUMNS, TRADE_COLUMNS } from '../tables/export-columns.ts';
 /** How the text of a report begins: a later one may replace it. */
 export const REPORT_BEGINNING = '{\n  "writtenBy": "kallisti-micro-scalper"';
 
-export function reportText(report: ReturnType<typeof runReport>): string {
+export function reportText(report: { readonly writtenBy: string }): string {
   return `${JSON.stringify(report, undefined, 2)}\n`;
 }
 

@@ -1,0 +1,159 @@
+/**
+ * `scalper sweep` and `scalper walk-forward`: which parameters are best, and whether that may be believed.
+ */
+import type { Command } from 'commander';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { machineClock } from '../../../../lambda/adapters/machine.ts';
+import { InputError } from '../../../input-error.ts';
+import { localFolder } from '../../../local/run-record.ts';
+import { chooseMarket } from '../../../market/market-source.ts';
+import { researchMarket, type ResearchMarket } from '../../../research/research-market.ts';
+import { search, type Found, type WalkDays } from '../../../research/search.ts';
+import { TrialJournal } from '../../../research/trial-journal.ts';
+import { TrialPool } from '../../../research/trial-pool.ts';
+import { planWalk } from '../../../research/walk-forward.ts';
+import { searchReport } from '../../reports/search-report.ts';
+import { reportText } from '../../reports/run-report.ts';
+import { searchScreen, type SearchShown } from '../../screens/research/search-screen.ts';
+import { print, printJson } from '../../terminal/output.ts';
+import { openWorkProgress } from '../../terminal/work-progress.ts';
+import {
+  marketRequest,
+  readPaperParameters,
+  withCandleFiles,
+  withParameterOptions,
+  type MarketOptions,
+  type ParameterOptions,
+} from '../options.ts';
+import { reportOf, withReportOptions, type ReportOptions } from '../report-option.ts';
+import { interruptible } from '../trade/interrupt.ts';
+import { complainOfStrange } from '../trade/recorded-files.ts';
+import { searchOf, wholeFrom, withSearchOptions, type Search, type SearchOptions } from './search-options.ts';
+
+interface CommandOptions extends MarketOptions, ParameterOptions, ReportOptions, SearchOptions {
+  readonly halve?: true;
+  readonly json?: true;
+}
+
+interface WalkOptions extends CommandOptions, WalkDays {}
+
+/** Drawn with by every test of luck: the same search has the same verdict. */
+const LUCK_SEED = 1;
+
+const SWEEP_EXAMPLES = `
+Examples:
+  scalper sweep candles/ --range targetPct=0.1..0.6:0.05 --range maxHoldSeconds=120,300,600
+  scalper sweep candles/ --range targetPct=0.05..1 --range momentumPct=0.02..0.3 --sets 500 --halve
+  scalper sweep candles/ --range breakeven=net,gross --sealed 0 --report sweep.json
+
+The verdict comes first. Sets are ranked by the middle of their neighbours, not by their own result, and every set that was
+ever tried on these candles counts. Ctrl-C keeps what is done; the same command goes on.`;
+
+const WALK_EXAMPLES = `
+Examples:
+  scalper walk-forward candles/ --range targetPct=0.1..0.6:0.05 --range maxHoldSeconds=120,300,600
+  scalper walk-forward candles/ --range targetPct=0.05..1 --sets 50 --choose-days 60 --attempt-days 15
+
+Sets are chosen on some days, and tried on the next ones, which nobody has chosen by. Ctrl-C keeps what is done; the same command
+goes on.`;
+
+export function addSearchCommands(program: Command): void {
+  searchCommand(program, 'sweep')
+    .description('try many sets of parameters on the same candles, and say what may be believed of the best')
+    .option('--halve', 'try all sets on few days, and the better ones on more')
+    .addHelpText('after', SWEEP_EXAMPLES)
+    .action((files: readonly string[], options: CommandOptions) => run('sweep', files, options));
+  searchCommand(program, 'walk-forward')
+    .description('choose sets on some days, and try them on the next ones, window after window')
+    .option('--choose-days <n>', 'days that a set is chosen by', wholeFrom(2, 3_660), 90)
+    .option('--attempt-days <n>', 'days after them, on which it is tried', wholeFrom(1, 3_660), 30)
+    .addHelpText('after', WALK_EXAMPLES)
+    .action((files: readonly string[], options: WalkOptions) =>
+      run('walk-forward', files, options, {
+        chooseDays: options.chooseDays,
+        attemptDays: options.attemptDays,
+      }),
+    );
+}
+
+function searchCommand(program: Command, name: string): Command {
+  const command = withSearchOptions(withCandleFiles(program.command(name)));
+  return withReportOptions(withParameterOptions(command)).option('--json', 'print the report');
+}
+
+async function run(
+  by: 'sweep' | 'walk-forward',
+  files: readonly string[],
+  given: CommandOptions,
+  walk?: WalkDays,
+): Promise<void> {
+  const signal = interruptible();
+  const paths = [...files, ...(given.candles ?? [])];
+  const options = { ...given, ...(paths.length > 0 && { candles: paths }) };
+  const base = await readPaperParameters(options);
+  const space = searchOf(options, base);
+  const report = await reportOf(options);
+  const chosen = await chooseMarket(marketRequest(options));
+  complainOfStrange(chosen);
+  const market = researchMarket(chosen, options.sealed);
+  if (walk !== undefined) requireWindows(space, market, walk);
+  const found = await searched({ by, options, space, market, signal, walk });
+  if (found === undefined) {
+    print('Interrupted. What is done is kept; the same command goes on.');
+    process.exitCode = INTERRUPTED;
+    return;
+  }
+  const shown: SearchShown = { market, found, names: space.names, refused: space.refused };
+  if (options.json) printJson(searchReport(shown, chosen));
+  else print(searchScreen(shown));
+  await report?.write(reportText(searchReport(shown, chosen)));
+}
+
+/** As a shell tells a Ctrl-C. */
+const INTERRUPTED = 130;
+
+/** Before anything is tried. @throws InputError where the days are too few. */
+function requireWindows({ candidates }: Search, { daysMs }: ResearchMarket, days: WalkDays): void {
+  if (planWalk(candidates, daysMs, days).windows.length > 0) return;
+  throw new InputError(
+    `these candles have no room for ${days.chooseDays} days to choose by and ${days.attemptDays} to try after them: give more candles, or fewer --choose-days`,
+  );
+}
+
+interface Job {
+  readonly by: string;
+  readonly options: CommandOptions;
+  readonly space: Search;
+  readonly market: ResearchMarket;
+  readonly signal: AbortSignal;
+  readonly walk: WalkDays | undefined;
+}
+
+async function searched({ by, options, space, market, signal, walk }: Job): Promise<Found | undefined> {
+  const home = localFolder();
+  const journal = await TrialJournal.open(home, market.id);
+  const pool = new TrialPool(market.shared, options.jobs);
+  const progress = openWorkProgress('tries', machineClock);
+  const generator = xoroshiro128plus(LUCK_SEED);
+  try {
+    return await search({
+      market,
+      candidates: space.candidates,
+      isHalved: options.halve ?? false,
+      ...(walk && { walk }),
+      pool,
+      journal,
+      home,
+      by,
+      atMs: machineClock.nowMs(),
+      signal,
+      uniform: () => uniformFloat64(generator),
+      onProgress: progress.update,
+    });
+  } finally {
+    progress.close();
+    journal.close();
+    await pool.close();
+  }
+}

@@ -1,0 +1,106 @@
+/**
+ * Options of every search: which sets, how many, on which days, in how many threads.
+ */
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import {
+  evenCandidates,
+  gridCandidates,
+  gridSize,
+  randomCandidates,
+  type Candidates,
+} from '../../../../lambda/backtest/search/search-space.ts';
+import { overridesOf, type BotParameters, type ParameterName } from '../../../../lambda/config.ts';
+import { count } from '../../terminal/text-format.ts';
+import { InputError } from '../../../input-error.ts';
+import { parseRanges } from './search-ranges.ts';
+
+export const METHODS = ['grid', 'even', 'random'] as const;
+export type Method = (typeof METHODS)[number];
+
+export interface SearchOptions {
+  readonly range: readonly string[];
+  readonly method?: Method;
+  readonly sets?: number;
+  readonly searchSeed: number;
+  readonly sealed: number;
+  readonly jobs?: number;
+}
+
+const SETS_MAX = 20_000;
+const SETS = 100;
+const SEALED_MONTHS = 2;
+
+export function withSearchOptions(command: Command): Command {
+  return command
+    .requiredOption(
+      '--range <name=values>',
+      'a parameter to search, as from..to:step, from..to or a,b,c; may be repeated',
+      (value: string, before?: readonly string[]) => [...(before ?? []), value],
+    )
+    .addOption(
+      new Option(
+        '--method <name>',
+        'every combination, sets that fill the space evenly, or by chance (default: grid where every range has steps, else even)',
+      ).choices(METHODS),
+    )
+    .option('--sets <n>', `how many sets, where it is no grid (default: ${SETS})`, wholeFrom(1, SETS_MAX))
+    .option('--search-seed <n>', 'seed of the sets', wholeFrom(0, Number.MAX_SAFE_INTEGER), 1)
+    .option(
+      '--sealed <months>',
+      'last calendar months that are not looked at: 0 for none',
+      wholeFrom(0, 120),
+      SEALED_MONTHS,
+    )
+    .option('--jobs <n>', 'threads (default: one for each core)', wholeFrom(1, 64));
+}
+
+export interface Search extends Candidates {
+  readonly method: Method;
+  /** Names of the parameters that are searched. */
+  readonly names: readonly ParameterName[];
+}
+
+/** @throws InputError where the ranges give no set, or too many. */
+export function searchOf(options: SearchOptions, base: BotParameters): Search {
+  const dimensions = parseRanges(options.range);
+  const space = { dimensions, base: overridesOf(base) };
+  const size = gridSize(space);
+  const method = options.method ?? (size === undefined ? 'even' : 'grid');
+  if (method === 'grid' && size === undefined) {
+    throw new InputError('--method grid: every range needs a step, such as targetPct=0.1..0.3:0.05');
+  }
+  if (method === 'grid' && options.sets !== undefined) {
+    throw new InputError('--sets: a grid has every combination; leave it out, or use --method even');
+  }
+  if (method === 'grid' && (size ?? 0) > SETS_MAX) {
+    throw new InputError(
+      `these ranges have ${count(size ?? 0)} combinations, and at most ${count(SETS_MAX)} are tried: use larger steps, or --method even --sets ${SETS}`,
+    );
+  }
+  const found = candidatesOf(method, space, options);
+  if (found.candidates.length === 0) {
+    throw new InputError(`no combination of these ranges is a valid set: ${found.firstRefusal ?? 'none'}`);
+  }
+  return { ...found, method, names: dimensions.map(({ name }) => name) };
+}
+
+function candidatesOf(
+  method: Method,
+  space: Parameters<typeof gridCandidates>[0],
+  { sets = SETS, searchSeed }: SearchOptions,
+): Candidates {
+  if (method === 'grid') return gridCandidates(space);
+  return method === 'even'
+    ? evenCandidates(space, sets, searchSeed)
+    : randomCandidates(space, sets, searchSeed);
+}
+
+export function wholeFrom(least: number, most: number): (written: string) => number {
+  return (written) => {
+    const value = Number(written);
+    if (written.trim() === '' || !Number.isSafeInteger(value) || value < least || value > most) {
+      throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+    }
+    return value;
+  };
+}

@@ -1,0 +1,87 @@
+/**
+ * A search for machines: amounts in dollars, times in ms since 1970.
+ *
+ * `sets` are the cells of a heat map: a colour is centred on a net of zero.
+ */
+import { RUNG_WORDS } from '../../../lambda/backtest/verdict/verdict.ts';
+import { overridesOf } from '../../../lambda/config.ts';
+import { toDollars } from '../../../lambda/core/units.ts';
+import type { ChosenMarket } from '../../market/market-source.ts';
+import type { Found } from '../../research/search.ts';
+import type { SearchShown } from '../screens/research/search-screen.ts';
+
+export function searchReport({ market, found, names, refused }: SearchShown, chosen: ChosenMarket) {
+  const { verdict, evidence, tries, sets } = found;
+  return {
+    writtenBy: 'kallisti-micro-scalper',
+    verdict: { ...verdict, words: RUNG_WORDS[verdict.rung], next: verdict.next ?? null },
+    market: {
+      kind: chosen.kind,
+      seed: chosen.seed ?? null,
+      id: market.id,
+      symbols: market.open.symbols,
+      fromMs: market.open.fromMs,
+      toMs: market.open.toMs,
+      sealedFromMs: market.sealed?.fromMs ?? null,
+    },
+    searched: names,
+    refused,
+    tries: { ever: tries.trials, effective: evidence.effectiveTries, unreadLines: tries.unreadLines },
+    chosen: overridesOf(sets[evidence.chosen]!.parameters),
+    evidence: evidenceReport(found),
+    sets: setReports(found),
+    windows: windowReports(found),
+  };
+}
+
+function evidenceReport({ evidence, shifts }: Found) {
+  const { meanInterval, superior, overfit, deflation, outOfSample } = evidence;
+  return {
+    days: evidence.days,
+    activeDays: evidence.activeDays,
+    trades: evidence.trades,
+    meanUsd: evidence.meanUsd,
+    meanFromUsd: meanInterval?.from ?? null,
+    meanToUsd: meanInterval?.to ?? null,
+    blockDays: evidence.blockDays,
+    neighbourhoodUsd: evidence.neighbourhoodUsd,
+    sharpe: evidence.moments.sharpe ?? null,
+    annualSharpe: evidence.annualSharpe ?? null,
+    deflatedSharpe: deflation?.probability ?? null,
+    deflatedBenchmark: deflation?.benchmark ?? null,
+    daysNeeded: evidence.daysNeeded ?? null,
+    superiorAbility: superior ?? null,
+    overfitting: overfit ?? null,
+    outOfSample: outOfSample ?? null,
+    shifts: shifts ?? null,
+  };
+}
+
+function setReports({ sets, scores }: Found) {
+  return sets.map(({ parameters, position, result }, index) => ({
+    parameters: overridesOf(parameters),
+    position,
+    neighbourhoodUsd: scores[index]!,
+    trades: result.trades,
+    wins: result.wins,
+    ambiguous: result.ambiguous,
+    dailyStops: result.dailyStops,
+    grossUsd: toDollars(result.grossUsd),
+    feesUsd: toDollars(result.feesUsd),
+    fundingUsd: toDollars(result.fundingUsd),
+    netUsd: toDollars(result.netUsd),
+    activeDays: result.activeDays,
+  }));
+}
+
+function windowReports({ walked }: Found) {
+  return walked.map(({ choose, attempt, parameters, chosenUsd, attemptedUsd, attempted }) => ({
+    choose,
+    attempt,
+    parameters: overridesOf(parameters),
+    chosenUsd,
+    attemptedUsd,
+    trades: attempted.trades,
+    netUsd: toDollars(attempted.netUsd),
+  }));
+}

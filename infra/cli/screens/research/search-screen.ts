@@ -1,0 +1,183 @@
+/**
+ * `infra/cli/screens/research/`: what a search has found, its verdict first.
+ */
+import { RUNGS, RUNG_WORDS, type Verdict } from '../../../../lambda/backtest/verdict/verdict.ts';
+import type { BotParameters, ParameterName } from '../../../../lambda/config.ts';
+import type { ResearchMarket } from '../../../research/research-market.ts';
+import type { Found } from '../../../research/search.ts';
+import type { SweptSet } from '../../../research/sweep.ts';
+import { columns, screenWidth, wrapped } from '../../terminal/columns.ts';
+import { count, dollars, money, percent, tone } from '../../terminal/text-format.ts';
+
+export interface SearchShown {
+  readonly market: ResearchMarket;
+  readonly found: Found;
+  /** Names of the parameters that were searched. */
+  readonly names: readonly ParameterName[];
+  /** Sets that the bot would refuse. */
+  readonly refused: number;
+}
+
+const LABEL_WIDTH = 20;
+/** Sets in the table. */
+const SHOWN = 10;
+
+export function searchScreen(shown: SearchShown, width = screenWidth()): readonly string[] {
+  const { market, found } = shown;
+  return [
+    ...verdictLines(found.verdict, width),
+    '',
+    ...wrapped(groundSentence(shown), width),
+    '',
+    ...chosenLines(shown, width),
+    '',
+    ...tableLines(shown),
+    ...walkLines(found, width),
+    '',
+    ...wrapped(sealedSentence(market), width),
+  ];
+}
+
+function verdictLines({ rung, number, next }: Verdict, width: number): readonly string[] {
+  const colour = number >= RUNGS.indexOf('passes-deflated-sharpe') ? 'good' : 'bad';
+  const line = `Verdict: ${RUNG_WORDS[rung]} (rung ${number} of ${RUNGS.length - 1}).`;
+  const needs = next === undefined ? [] : wrapped(`The next rung needs ${next}.`, width);
+  return [tone(colour, line), ...needs];
+}
+
+function groundSentence({
+  market: { open },
+  found: { sets, tries, evidence },
+  refused,
+}: SearchShown): string {
+  const days = count(evidence.days);
+  const left = refused === 0 ? '' : ` ${count(refused)} combinations are no valid sets.`;
+  const unread =
+    tries.unreadLines.length === 0
+      ? ''
+      : ` ${count(tries.unreadLines.length)} lines of trials.jsonl cannot be read, and count as one try each.`;
+  return `${count(sets.length)} sets on ${days} days of ${open.symbols.join(', ')}, ${day(open.fromMs)} to ${day(open.toMs - 1)}; ${count(tries.trials)} different sets were ever tried on these candles.${left}${unread}`;
+}
+
+function chosenLines({ found, names }: SearchShown, width: number): readonly string[] {
+  const { evidence, sets } = found;
+  const chosen = sets[evidence.chosen]!;
+  const { meanInterval, deflation, superiorP, overfitting, annualSharpe } = evidence;
+  const between =
+    meanInterval === undefined
+      ? 'unknown'
+      : `${dollars(meanInterval.from)} to ${dollars(meanInterval.to)} USD, 19 times in 20`;
+  const figures: readonly (readonly [string, string])[] = [
+    ['net of a day', `${dollars(evidence.meanUsd)} USD; ${between}`],
+    ['its neighbours', `${dollars(evidence.neighbourhoodUsd)} USD a day, the middle one`],
+    ['trades', `${count(evidence.trades)} on ${count(evidence.activeDays)} of ${count(evidence.days)} days`],
+    [
+      'gross, fees, net',
+      `${money(chosen.result.grossUsd)}, ${money(chosen.result.feesUsd)}, ${money(chosen.result.netUsd)} USD`,
+    ],
+    ['Sharpe of a year', annualSharpe === undefined ? 'unknown' : annualSharpe.toFixed(2)],
+    [
+      'deflated Sharpe',
+      deflation === undefined
+        ? 'unknown'
+        : `${percent(deflation.probability)} by ${count(evidence.tries)} tries (${evidence.effectiveTries.toFixed(1)} really different); 95 % are needed`,
+    ],
+    [
+      'luck of the best',
+      superiorP === undefined
+        ? 'unknown'
+        : `${percent(superiorP)} of redrawn days show as much; at most 5 % may`,
+    ],
+    [
+      'overfitting',
+      overfitting === undefined
+        ? 'unknown of one set'
+        : `${percent(overfitting)} of the choices were worth nothing elsewhere`,
+    ],
+  ];
+  return [
+    tone('loud', `The set whose neighbours did best: ${setWords(chosen.parameters, names)}`),
+    ...figures.flatMap(([name, text]) => labelled(name, text, width)),
+  ];
+}
+
+/** A figure's name, and what there is to say about it. */
+function labelled(name: string, text: string, width: number): readonly string[] {
+  const margin = ' '.repeat(LABEL_WIDTH);
+  return wrapped(text, width - LABEL_WIDTH).map(
+    (line, i) => `${i === 0 ? `  ${name}`.padEnd(LABEL_WIDTH) : margin}${line}`,
+  );
+}
+
+function tableLines({ found: { sets, scores }, names }: SearchShown): readonly string[] {
+  const order = [...sets.keys()].toSorted((a, b) => scores[b]! - scores[a]! || a - b).slice(0, SHOWN);
+  const rows = order.map((index) => rowOf(sets[index]!, scores[index]!, names));
+  const header = [...names, 'neighbours/day', 'net/day', 'net', 'trades', 'won'];
+  const aligns = header.map(() => 'right' as const);
+  const [top = '', ...lines] = columns(aligns, [header, ...rows]);
+  return [tone('quiet', `  ${top}`), ...lines.map((line) => `  ${line}`)];
+}
+
+function rowOf(
+  { parameters, result }: SweptSet,
+  score: number,
+  names: readonly ParameterName[],
+): readonly string[] {
+  const { dailyUsd, netUsd, trades, wins } = result;
+  const mean = dailyUsd.reduce((sum, value) => sum + value, 0) / Math.max(1, dailyUsd.length);
+  return [
+    ...names.map((name) => String(parameters[name])),
+    dollars(score),
+    dollars(mean),
+    money(netUsd),
+    count(trades),
+    percent(trades === 0 ? undefined : wins / trades),
+  ];
+}
+
+function walkLines({ walked, shifts }: Found, width: number): readonly string[] {
+  if (walked.length === 0) return [];
+  const chosen = mean(walked.map(({ chosenUsd }) => chosenUsd));
+  const attempted = mean(walked.map(({ attemptedUsd }) => attemptedUsd));
+  const rows = walked.map(({ attempt, chosenUsd, attemptedUsd, attempted: { trades } }) => [
+    `  ${day(attempt.fromMs)} to ${day(attempt.toMs - 1)}`,
+    dollars(chosenUsd),
+    dollars(attemptedUsd),
+    dollars(attemptedUsd - chosenUsd),
+    count(trades),
+  ]);
+  const header = ['  days that nobody chose by', 'chosen/day', 'there/day', 'difference', 'trades'];
+  const [top = '', ...lines] = columns(['left', 'right', 'right', 'right', 'right'], [header, ...rows]);
+  const moved =
+    shifts === undefined || shifts.shifts === 0
+      ? 'The days are too few to move the entries by one.'
+      : `Moved in time, ${percent(shifts.p)} of the same entries do as well; at most 5 % may.`;
+  return [
+    '',
+    tone('loud', 'Walk forward'),
+    tone('quiet', top),
+    ...lines,
+    ...wrapped(
+      `A day earned ${dollars(chosen)} USD where sets were chosen, and ${dollars(attempted)} where they were tried: ${dollars(attempted - chosen)} a day. ${moved}`,
+      width,
+    ),
+  ];
+}
+
+function sealedSentence({ sealed }: ResearchMarket): string {
+  return sealed === undefined
+    ? 'No month was sealed: the last rung cannot be climbed.'
+    : `Sealed, and not looked at: ${day(sealed.fromMs)} to ${day(sealed.toMs - 1)}.`;
+}
+
+function setWords(parameters: BotParameters, names: readonly ParameterName[]): string {
+  return names.map((name) => `${name}=${parameters[name]}`).join(' ');
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function day(timeMs: number): string {
+  return new Date(timeMs).toISOString().slice(0, 10);
+}

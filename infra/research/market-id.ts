@@ -1,0 +1,28 @@
+/**
+ * Are these the same candles? A name that depends on every number of them, and on nothing else.
+ */
+import { createHash } from 'node:crypto';
+import type { SymbolCandles } from '../../lambda/core/market.ts';
+import type { RecordedFunding } from '../../lambda/core/paper/funding-due.ts';
+
+const DIGITS = 16;
+
+export function marketId(
+  symbols: readonly SymbolCandles[],
+  recordedFunding: ReadonlyMap<string, RecordedFunding> = new Map(),
+): string {
+  const hash = createHash('sha256');
+  for (const { symbol, candles } of symbols) {
+    const { length, openTimeMs, open, high, low, close, volume } = candles;
+    hash.update(`${symbol} ${length}\n`);
+    for (const column of [openTimeMs, open, high, low, close, volume])
+      hash.update(column.subarray(0, length));
+    const funding = recordedFunding.get(symbol);
+    if (funding === undefined) continue;
+    hash.update(`funding ${funding.length}\n`);
+    for (const column of [funding.timeMs, funding.rate, funding.intervalMs]) {
+      hash.update(column.subarray(0, funding.length));
+    }
+  }
+  return hash.digest('hex').slice(0, DIGITS);
+}

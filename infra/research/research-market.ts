@@ -1,0 +1,55 @@
+/**
+ * The candles of a search: shared by threads, sealed at their end, and named.
+ */
+import { daysWithCandles } from '../../lambda/backtest/daily-results.ts';
+import { seal } from '../../lambda/backtest/verdict/sealed-months.ts';
+import type { Span } from '../../lambda/backtest/span.ts';
+import type { SymbolCandles } from '../../lambda/core/market.ts';
+import type { RecordedFunding } from '../../lambda/core/paper/funding-due.ts';
+import { InputError } from '../input-error.ts';
+import type { ChosenMarket } from '../market/market-source.ts';
+import { marketId } from './market-id.ts';
+import { shareCandles } from './shared-candles.ts';
+import type { Ground } from './trial-ledger.ts';
+import type { TrialMarket } from './trial-worker.ts';
+
+export interface ResearchMarket {
+  readonly id: string;
+  readonly symbols: readonly SymbolCandles[];
+  readonly recordedFunding: ReadonlyMap<string, RecordedFunding>;
+  readonly shared: TrialMarket;
+  /** What may be searched. */
+  readonly open: Ground;
+  readonly sealed: Ground | undefined;
+  /** Starts of the whole open days that have candles. */
+  readonly daysMs: readonly number[];
+}
+
+/** @throws InputError where the sealed months leave nothing. */
+export function researchMarket(market: ChosenMarket, sealedMonths: number): ResearchMarket {
+  const { symbols } = market;
+  const names = symbols.map(({ symbol }) => symbol);
+  const recordedFunding = new Map(market.funding?.map(({ symbol, recorded }) => [symbol, recorded]));
+  const { open, sealed } = spans(market, sealedMonths);
+  return {
+    id: marketId(symbols, recordedFunding),
+    symbols,
+    recordedFunding,
+    shared: { symbols: symbols.map(shareCandles), recordedFunding },
+    open: { ...open, symbols: names },
+    sealed: sealed && { ...sealed, symbols: names },
+    daysMs: daysWithCandles(
+      symbols.map(({ candles }) => candles),
+      open,
+    ),
+  };
+}
+
+function spans({ fromMs, toMs }: Span, months: number) {
+  try {
+    return seal({ fromMs, toMs }, months);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new InputError(`--sealed: ${error.message}; seal fewer, or give more candles`, { cause: error });
+  }
+}

@@ -1,0 +1,125 @@
+/**
+ * A whole search: sets tried on the open days, a walk forward where it is asked for, and what may be believed of it.
+ *
+ * Invariant: tries are written down before anybody hears of a result.
+ */
+import { halvingRounds } from '../../lambda/backtest/search/halving.ts';
+import type { Candidate } from '../../lambda/backtest/search/search-space.ts';
+import { weigh, type WeighedEvidence } from '../../lambda/backtest/verdict/evidence.ts';
+import {
+  SHIFTS,
+  shiftOffsets,
+  shiftTest,
+  type ShiftTest,
+} from '../../lambda/backtest/verdict/entry-shifts.ts';
+import { verdictOf, type OutOfSample, type Verdict } from '../../lambda/backtest/verdict/verdict.ts';
+import { meanOf } from '../../lambda/backtest/statistics/moments.ts';
+import type { Uniform } from '../../lambda/backtest/statistics/stationary-bootstrap.ts';
+import type { ResearchMarket } from './research-market.ts';
+import { scoresOf, sweep, type SweptSet } from './sweep.ts';
+import { countTrials, recordTries, type TrialCount } from './trial-ledger.ts';
+import type { TrialJournal } from './trial-journal.ts';
+import type { TrialPool } from './trial-pool.ts';
+import { planWalk, walkForward, type WalkedWindow } from './walk-forward.ts';
+
+export interface WalkDays {
+  readonly chooseDays: number;
+  readonly attemptDays: number;
+}
+
+export interface SearchRequest {
+  readonly market: ResearchMarket;
+  readonly candidates: readonly Candidate[];
+  readonly isHalved: boolean;
+  /** Absent where nothing is kept apart. */
+  readonly walk?: WalkDays;
+  readonly pool: TrialPool;
+  readonly journal: TrialJournal;
+  /** Where tries are written down. */
+  readonly home: string;
+  /** The command, and when. */
+  readonly by: string;
+  readonly atMs: number;
+  readonly signal: AbortSignal;
+  readonly uniform: Uniform;
+  readonly onProgress: (done: number, all: number) => void;
+}
+
+export interface Found {
+  readonly sets: readonly SweptSet[];
+  /** The mean net of a day in the neighbourhood of each set, in dollars. */
+  readonly scores: Float64Array;
+  readonly evidence: WeighedEvidence;
+  readonly verdict: Verdict;
+  readonly tries: TrialCount;
+  readonly walked: readonly WalkedWindow[];
+  readonly shifts: ShiftTest | undefined;
+}
+
+/** @returns `undefined` when it was interrupted: the same search goes on. */
+export async function search(request: SearchRequest): Promise<Found | undefined> {
+  const { market, candidates, isHalved, walk, home, by, atMs, uniform } = request;
+  const { open } = market;
+  const days = market.daysMs.length;
+  const rounds = isHalved
+    ? halvingRounds({ sets: candidates.length, days })
+    : [{ sets: candidates.length, days }];
+  const plan = walk === undefined ? undefined : planWalk(candidates, market.daysMs, walk);
+  const moves = plan === undefined || plan.windows.length === 0 ? 0 : SHIFTS + 1;
+  const all = rounds.reduce((sum, { sets }) => sum + sets, 0) + (plan?.tries ?? 0) + moves;
+  let done = 0;
+  const onDone = () => request.onProgress((done += 1), all);
+  const swept = await sweep({ ...request, span: open, daysMs: market.daysMs, rounds, onDone });
+  for (const round of swept.tried) {
+    if (round.sets.length > 0) await recordTries(home, { ...round, symbols: open.symbols, by, atMs });
+  }
+  if (swept.isInterrupted) return undefined;
+  const walked = await walkedOf(request, onDone);
+  if (walked === undefined) return undefined;
+  const { sets } = swept;
+  const tries = await countTrials(home, open);
+  const evidence = weigh({
+    trials: sets.map(({ position, result }) => ({ position, ...result })),
+    triesEver: tries.trials,
+    uniform,
+    outOfSample: walked.outOfSample,
+  });
+  return {
+    sets,
+    scores: scoresOf(sets),
+    evidence,
+    verdict: verdictOf(evidence),
+    tries,
+    walked: walked.windows,
+    shifts: walked.shifts,
+  };
+}
+
+interface Walked {
+  readonly windows: readonly WalkedWindow[];
+  readonly shifts: ShiftTest | undefined;
+  readonly outOfSample: OutOfSample | undefined;
+}
+
+/** `undefined` when it was interrupted. */
+async function walkedOf(request: SearchRequest, onDone: () => void): Promise<Walked | undefined> {
+  const { market, walk, pool, signal, uniform } = request;
+  const nothing = { windows: [], shifts: undefined, outOfSample: undefined };
+  if (walk === undefined) return nothing;
+  const { daysMs } = market;
+  const { windows, isInterrupted } = await walkForward({ ...request, ...walk, daysMs, onDone });
+  if (isInterrupted) return undefined;
+  const daily = windows.flatMap(({ attempted }) => [...attempted.dailyUsd]);
+  if (daily.length === 0) return nothing;
+  const attempts = windows.map(({ parameters, attempt }) => ({ parameters, ...attempt }));
+  const offsets = shiftOffsets({ symbols: market.symbols, attempts }, uniform);
+  const moved = await pool.shift(
+    [0, ...offsets].map((by) => ({ attempts, by })),
+    { signal, onDone },
+  );
+  const [observed, ...others] = moved.filter((statistic) => statistic !== undefined);
+  if (observed === undefined || others.length < offsets.length) return undefined;
+  const shifts = shiftTest(observed, others);
+  const outOfSample = { days: daily.length, meanUsd: meanOf(daily), permutationP: shifts.p };
+  return { windows, shifts, outOfSample };
+}

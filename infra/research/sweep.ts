@@ -1,0 +1,115 @@
+/**
+ * Tries many sets of parameters on the same candles, in one round or in several that grow.
+ *
+ * Invariants:
+ * - The last round tries its sets on the whole span; only they are compared.
+ * - Every set of every round is a try, and is counted before anything is said of the best.
+ * - An interrupted sweep keeps what is done, and goes on where it was.
+ */
+import type { HalvingRound } from '../../lambda/backtest/search/halving.ts';
+import { neighbourhoodScores } from '../../lambda/backtest/search/neighbourhood.ts';
+import type { Candidate } from '../../lambda/backtest/search/search-space.ts';
+import type { Span } from '../../lambda/backtest/span.ts';
+import { meanOf } from '../../lambda/backtest/statistics/moments.ts';
+import type { TrialResult } from '../../lambda/backtest/trial.ts';
+import type { BotParameters } from '../../lambda/config.ts';
+import { DAY_MS } from '../../lambda/core/units.ts';
+import type { TrialJournal } from './trial-journal.ts';
+import type { TrialPool } from './trial-pool.ts';
+
+interface AttemptRequest {
+  readonly pool: TrialPool;
+  readonly journal: TrialJournal;
+  readonly signal: AbortSignal;
+  /** Called whenever a set is done. */
+  readonly onDone?: () => void;
+}
+
+export interface SweepRequest extends Omit<AttemptRequest, 'onDone'> {
+  readonly candidates: readonly Candidate[];
+  readonly span: Span;
+  /** Starts of its whole days that have candles. */
+  readonly daysMs: readonly number[];
+  /** Fewer sets and more days from round to round; one with all sets, where it is not halved. */
+  readonly rounds: readonly HalvingRound[];
+  /** Called whenever a set is done, with all that will be tried. */
+  readonly onDone?: (done: number, all: number) => void;
+}
+
+export interface SweptSet extends Candidate {
+  readonly result: TrialResult;
+}
+
+/** Sets that were tried on a span. */
+export interface RoundTries extends Span {
+  readonly sets: readonly BotParameters[];
+}
+
+export interface Sweep {
+  /** Of the last round; empty where it was interrupted. */
+  readonly sets: readonly SweptSet[];
+  readonly tried: readonly RoundTries[];
+  readonly isInterrupted: boolean;
+}
+
+export async function sweep(request: SweepRequest): Promise<Sweep> {
+  const { span, daysMs, rounds, signal, onDone } = request;
+  const all = rounds.reduce((sum, { sets }) => sum + sets, 0);
+  const tried: RoundTries[] = [];
+  let done = 0;
+  const count = () => onDone?.((done += 1), all);
+  let left: readonly Candidate[] = request.candidates;
+  let swept: readonly SweptSet[] = [];
+  for (const [number, { sets, days }] of rounds.entries()) {
+    const isLast = number === rounds.length - 1;
+    const within = isLast ? span : { fromMs: span.fromMs, toMs: daysMs[days - 1]! + DAY_MS };
+    left = number === 0 ? left : best(swept, sets);
+    swept = await attemptAll({ ...request, onDone: count }, left, within);
+    tried.push({ ...within, sets: swept.map(({ parameters }) => parameters) });
+    if (signal.aborted && swept.length < left.length) return { sets: [], tried, isInterrupted: true };
+  }
+  return { sets: swept, tried, isInterrupted: false };
+}
+
+/** Those that were done before the signal, in their order; what the journal knows is not done again. */
+export async function attemptAll(
+  { pool, journal, signal, onDone: count }: AttemptRequest,
+  candidates: readonly Candidate[],
+  span: Span,
+): Promise<readonly SweptSet[]> {
+  const tasks = candidates.map(({ parameters }) => ({ parameters, ...span }));
+  const known = tasks.map((task) => journal.find(task));
+  for (const result of known) if (result !== undefined) count?.();
+  const missing = tasks.flatMap((task, index) => (known[index] === undefined ? [{ task, index }] : []));
+  const onDone = (result: TrialResult, k: number) => {
+    journal.keep(missing[k]!.task, result);
+    count?.();
+  };
+  const found = await pool.attempt(
+    missing.map(({ task }) => task),
+    { signal, onDone },
+  );
+  for (const [k, { index }] of missing.entries()) known[index] = found[k];
+  return candidates.flatMap((candidate, index) => {
+    const result = known[index];
+    return result === undefined ? [] : [{ ...candidate, result }];
+  });
+}
+
+/** Those whose neighbours did best on the days so far, in the order in which they were tried. */
+function best(swept: readonly SweptSet[], sets: number): readonly Candidate[] {
+  const scores = scoresOf(swept);
+  const order = [...scores.keys()].toSorted((a, b) => scores[b]! - scores[a]!);
+  const kept = new Set(order.slice(0, sets));
+  return swept.filter((_, index) => kept.has(index));
+}
+
+/** The mean net of a day in the neighbourhood of each, in dollars. */
+export function scoresOf(swept: readonly SweptSet[]): Float64Array {
+  return neighbourhoodScores(
+    swept.map(({ position, result: { dailyUsd } }) => ({
+      position,
+      score: dailyUsd.length === 0 ? 0 : meanOf(dailyUsd),
+    })),
+  );
+}

@@ -1,0 +1,94 @@
+/**
+ * What was already tried, so that a search that was interrupted goes on.
+ *
+ * Invariants:
+ * - One line for each set and span, written when it is done; a line that a kill has cut is tried again.
+ * - A journal belongs to one market: what was found on other candles is not there.
+ */
+import { closeSync, createReadStream, existsSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { z } from 'zod';
+import { canonicalSet } from '../../lambda/backtest/search/search-space.ts';
+import type { TrialResult } from '../../lambda/backtest/trial.ts';
+import { usdFromUnits } from '../../lambda/core/units.ts';
+import { makeOwnFolder, openOwnToAppend } from '../files/owner-only.ts';
+import type { TrialTask } from './trial-worker.ts';
+
+const amount = z.number().transform(usdFromUnits);
+const count = z.int().nonnegative();
+
+/** A result as a thread answers it, and as it is kept, with the days as a list. */
+export const trialResultSchema = z.object({
+  trades: count,
+  wins: count,
+  ambiguous: count,
+  dailyStops: count,
+  grossUsd: amount,
+  feesUsd: amount,
+  fundingUsd: amount,
+  netUsd: amount,
+  dailyUsd: z.instanceof(Float64Array).or(z.array(z.number()).transform((days) => Float64Array.from(days))),
+  activeDays: count,
+});
+
+const lineSchema = z.object({ key: z.string(), result: trialResultSchema });
+
+export class TrialJournal {
+  readonly #known: Map<string, TrialResult>;
+  readonly #descriptor: number;
+
+  private constructor(known: Map<string, TrialResult>, descriptor: number) {
+    this.#known = known;
+    this.#descriptor = descriptor;
+  }
+
+  /** @param marketId of the candles. @throws InputError where the folder is not the user's own. */
+  static async open(home: string, marketId: string): Promise<TrialJournal> {
+    const folder = join(home, 'trials');
+    await makeOwnFolder(home);
+    await makeOwnFolder(folder);
+    const file = join(folder, `${marketId}.jsonl`);
+    const known = new Map<string, TrialResult>();
+    for await (const text of linesOf(file)) {
+      const line = parsed(text);
+      if (line !== undefined) known.set(line.key, line.result);
+    }
+    const descriptor = openOwnToAppend(file);
+    // After a kill the last line may have no end.
+    writeSync(descriptor, '\n');
+    return new TrialJournal(known, descriptor);
+  }
+
+  find(task: TrialTask): TrialResult | undefined {
+    return this.#known.get(keyOf(task));
+  }
+
+  keep(task: TrialTask, result: TrialResult): void {
+    const key = keyOf(task);
+    this.#known.set(key, result);
+    const line = { key, result: { ...result, dailyUsd: [...result.dailyUsd] } };
+    writeSync(this.#descriptor, `${JSON.stringify(line)}\n`);
+  }
+
+  close(): void {
+    closeSync(this.#descriptor);
+  }
+}
+
+function keyOf({ parameters, fromMs, toMs }: TrialTask): string {
+  return `${fromMs} ${toMs} ${canonicalSet(parameters)}`;
+}
+
+async function* linesOf(file: string): AsyncGenerator<string> {
+  if (!existsSync(file)) return;
+  for await (const line of createInterface({ input: createReadStream(file) })) if (line !== '') yield line;
+}
+
+function parsed(text: string): z.output<typeof lineSchema> | undefined {
+  try {
+    return lineSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
