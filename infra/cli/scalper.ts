@@ -2,7 +2,7 @@
  * `scalper`: the command line of the bot.
  *
  * Exit codes: 0 done (also when interrupted by Ctrl-C), 1 a check failed, or a defect, 2 the input cannot
- * be used.
+ * be used, 130 interrupted again before it had ended.
  */
 import { CommanderError } from 'commander';
 import { typeCommandsAs } from '../../lambda/adapters/command-line.ts';
