@@ -114,6 +114,16 @@ describe('candles of other tools', () => {
     ],
     ['FEA1....', 'is a feather file, which is not read'],
     [Buffer.from('\u0089HDF\r\n', 'latin1'), 'is an HDF5 file, which is not read'],
+    ['BZh91AY&SY', 'is packed by bzip2, which is not read: unpack it, or pack it by gzip or zip'],
+    [Buffer.from('\u00FD7zXZ\0', 'latin1'), 'is packed by xz'],
+    [Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 4]), 'is packed by zstd'],
+    [Buffer.from([4, 0x22, 0x4d, 0x18]), 'is packed by lz4'],
+    [Buffer.from('7z\u00BC\u00AF', 'latin1'), 'is packed by 7-Zip'],
+    ['Rar!', 'is packed by RAR'],
+    [Buffer.from('ts,open', 'utf16le'), 'is text in UTF-16, and must be in UTF-8: save it so'],
+    [Buffer.from('\uFEFFts,open', 'utf16le'), 'is text in UTF-16'],
+    [Buffer.from('\uFEFFts,open', 'utf16le').swap16(), 'is text in UTF-16'],
+    ['\n<!DOCTYPE html>', 'is a page of the web, and no recording: the download has failed, do it again'],
   ])('candles of other tools are refused in a form that is not read: %j', async (content, words) => {
     expect((await refusal(await file(content, 'BTC_USDT-1m.feather'))).message).toContain(words);
   });
