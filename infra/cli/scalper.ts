@@ -2,13 +2,13 @@
  * `scalper`: the command line of the bot.
  *
  * Exit codes: 0 done (also when interrupted by Ctrl-C), 1 a check failed, or a defect, 2 the input cannot
- * be used.
+ * be used, 130 interrupted again before it had ended.
  */
 import { CommanderError } from 'commander';
 import { typeCommandsAs } from '../../lambda/adapters/command-line.ts';
 import { ParameterError } from '../../lambda/config.ts';
 import { CandleFileError } from '../recordings/candle-file-error.ts';
-import { placeFailureWords } from '../files/system-error.ts';
+import { pathOf, placeFailureWords } from '../files/system-error.ts';
 import { InputError } from '../input-error.ts';
 import { calledAs } from './commands/called-as.ts';
 import { scalperProgram } from './program.ts';
@@ -54,14 +54,9 @@ function report(error: unknown): number {
   // A full disk, a place that cannot be written: nothing that this program could do better.
   const words = placeFailureWords(error);
   if (words !== undefined) {
-    complain(`${placeWords(error)}: ${words}`);
+    complain(`${pathOf(error) ?? 'the output cannot be written'}: ${words}`);
     return EXIT_INPUT;
   }
   complain(defectLines(error));
   return EXIT_DEFECT;
-}
-
-function placeWords(error: unknown): string {
-  const path = error instanceof Error && 'path' in error ? error.path : undefined;
-  return typeof path === 'string' ? path : 'reading or writing failed';
 }

@@ -13,7 +13,7 @@
 import { constants, fchmodSync, lstatSync, openSync, readdirSync, statSync, type Stats } from 'node:fs';
 import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { codeOf } from './system-error.ts';
+import { codeOf, pathFailureWords } from './system-error.ts';
 import { InputError } from '../input-error.ts';
 import { wordsOf } from '../caught-words.ts';
 
@@ -34,6 +34,8 @@ export function requireOwn(path: string): void {
     throw belongsTo(found.uid, user, path);
   const target = found.isSymbolicLink() ? statsOf(path, statSync) : found;
   if (target === undefined) return;
+  if (!target.isFile() && !target.isDirectory())
+    throw new InputError(`${path} is neither a file nor a folder: name a folder of your own in SCALPER_HOME`);
   if (target.uid !== user) throw belongsTo(target.uid, user, path);
   if ((target.mode & OTHERS_MAY_WRITE) === 0) return;
   const command = `chmod ${target.isDirectory() ? '-R ' : ''}go-w ${path}`;
@@ -65,7 +67,10 @@ function statsOf(path: string, read: (path: string) => Stats): Stats | undefined
 }
 
 function unreadable(path: string, error: unknown): InputError {
-  return new InputError(`${path} cannot be read (${codeOf(error) ?? wordsOf(error)})`, { cause: error });
+  const words = pathFailureWords(error) ?? wordsOf(error);
+  return new InputError(`${path} cannot be read: ${words}; SCALPER_HOME must name a folder`, {
+    cause: error,
+  });
 }
 
 function belongsTo(owner: number, user: number, path: string): InputError {

@@ -41,11 +41,38 @@ export function pathFailureWords(error: unknown): string | undefined {
   return wordsIn({ ...PLACE_WORDS, ...PATH_WORDS }, error);
 }
 
+/** What LevelDB says in place of the system's code. */
+const DATABASE_WORDS: Readonly<Record<string, string>> = {
+  'No space left on device': 'ENOSPC',
+  'Disk quota exceeded': 'EDQUOT',
+  'File too large': 'EFBIG',
+  'Read-only file system': 'EROFS',
+  'Permission denied': 'EACCES',
+  'Input/output error': 'EIO',
+  'Too many open files': 'EMFILE',
+};
+
+/** The code of the system, also of an error of the embedded database, which tells it in words. */
+function systemCode(error: Error): string | undefined {
+  const [, , words = ''] = /^(?:IO error|Corruption): (.*): ([^:]+)$/.exec(error.message) ?? [];
+  return DATABASE_WORDS[words] ?? codeOf(error);
+}
+
 function wordsIn(wordsByCode: Readonly<Record<string, string>>, error: unknown): string | undefined {
   for (let each = error; each instanceof Error; each = each.cause) {
-    const code = codeOf(each);
+    const code = systemCode(each);
     const words = code === undefined ? undefined : wordsByCode[code];
     if (words !== undefined) return `${words} (${code})`;
+  }
+  return undefined;
+}
+
+/** The path that the system or the embedded database names; `undefined` where neither does. */
+export function pathOf(error: unknown): string | undefined {
+  for (let each = error; each instanceof Error; each = each.cause) {
+    if ('path' in each && typeof each.path === 'string') return each.path;
+    const [, path] = /^IO error: (.*): [^:]+$/.exec(each.message) ?? [];
+    if (path !== undefined) return path;
   }
   return undefined;
 }

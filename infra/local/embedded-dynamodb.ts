@@ -26,7 +26,7 @@ import {
 import dynalite from 'dynalite';
 import { dynamoClient } from '../../lambda/adapters/dynamo/dynamo-client.ts';
 import { makeClosedFolder } from '../files/owner-only.ts';
-import { codeOf } from '../files/system-error.ts';
+import { codeOf, pathFailureWords } from '../files/system-error.ts';
 import { InputError } from '../input-error.ts';
 import { wordsOf } from '../caught-words.ts';
 
@@ -182,7 +182,8 @@ async function tryFolder(folder: string): Promise<void> {
         cause: error,
       });
     }
-    throw new InputError(`${folder}: the local database cannot be opened (${code ?? wordsOf(error)})`, {
+    const words = pathFailureWords(error) ?? code ?? wordsOf(error);
+    throw new InputError(`${folder}: the local database cannot be opened: ${words}`, {
       cause: error,
     });
   }

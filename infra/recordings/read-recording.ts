@@ -55,11 +55,25 @@ export interface RecordingRequest {
 }
 
 const FEATHER = 'freqtrade convert-data --format-from feather --format-to json';
-const UNREAD: Readonly<Record<string, string>> = {
-  ARROW1: `is a feather file, which is not read: convert it, those of freqtrade with \`${FEATHER}\``,
-  FEA1: `is a feather file, which is not read: convert it, those of freqtrade with \`${FEATHER}\``,
-  '\u0089HDF': 'is an HDF5 file, which is not read: convert it to CSV, JSON or Parquet',
-};
+const feather = `is a feather file, which is not read: convert it, those of freqtrade with \`${FEATHER}\``;
+const packedBy = (packer: string) =>
+  `is packed by ${packer}, which is not read: unpack it, or pack it by gzip or zip`;
+const UTF_16 = 'is text in UTF-16, and must be in UTF-8: save it so';
+const PAGE = 'is a page of the web, and no recording: the download has failed, do it again';
+
+/** What is not read, by its first bytes. */
+const UNREAD: readonly (readonly [RegExp | string, string])[] = [
+  [/^(?:ARROW1|FEA1)/, feather],
+  [/^\u0089HDF/, 'is an HDF5 file, which is not read: convert it to CSV, JSON or Parquet'],
+  [/^BZh/, packedBy('bzip2')],
+  [/^\u00FD7zXZ/, packedBy('xz')],
+  [/^\u0028\u00B5\u002F\u00FD/, packedBy('zstd')],
+  ['\u0004"M\u0018', packedBy('lz4')],
+  [/^7z\u00BC\u00AF/, packedBy('7-Zip')],
+  [/^Rar!/, packedBy('RAR')],
+  [/^(?:\u00FF\u00FE|\u00FE\u00FF|[^\0]\0[^\0]\0|\0[^\0]\0[^\0])/, UTF_16],
+  [/^(?:\u00EF\u00BB\u00BF)?\s*<(?:!doctype|html|\?xml)/i, PAGE],
+];
 
 /** @throws CandleFileError at the first name or row that is wrong. */
 export async function readRecording({
@@ -181,7 +195,9 @@ class Sink {
   }
 
   #formOf(start: string): 'text' | 'JSON' | 'Parquet' {
-    const unread = Object.entries(UNREAD).find(([magic]) => start.startsWith(magic))?.[1];
+    const unread = UNREAD.find(([magic]) =>
+      typeof magic === 'string' ? start.startsWith(magic) : magic.test(start),
+    )?.[1];
     if (unread !== undefined) throw new CandleFileError({ file: this.#file }, unread);
     if (start.startsWith('PAR1')) return 'Parquet';
     return /^(?:\u00EF\u00BB\u00BF)?\s*[[{]/.test(start) ? 'JSON' : 'text';

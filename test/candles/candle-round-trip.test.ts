@@ -14,6 +14,8 @@ import { MINUTE_MS } from '../../lambda/core/units.ts';
 import { bySymbol, folder, type Row, rowsOf, zipped } from '../harness/candle-writing.ts';
 import { FORMS } from '../harness/recording-forms.ts';
 
+const RUNS = Number(process.env['SCALPER_FUZZ_RUNS'] ?? 150);
+
 const price = fc.double({ min: 1e-9, max: 1e9, noNaN: true });
 const values = fc
   .tuple(
@@ -99,7 +101,7 @@ describe('any valid candles', () => {
           expect(bySymbol(symbols)).toEqual({ BTCUSDT: rows });
         },
       ),
-      { numRuns: 150 },
+      { numRuns: RUNS },
     );
   });
 
@@ -128,7 +130,7 @@ describe('any valid candles', () => {
           else expect(found).toEqual(rows);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 2 * RUNS },
     );
     expect(refused).toEqual(new Set(['plain', 'gzip', 'zip']));
   });

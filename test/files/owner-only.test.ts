@@ -43,6 +43,20 @@ function withUmask(mask: number): void {
   onTestFinished(() => void process.umask(before));
 }
 
+describe('what is no place for a run', () => {
+  it('what is no place for a run is refused with what it must be', async () => {
+    const file = join(await newFolder(), 'file');
+    await writeFile(file, '', { mode: 0o600 });
+    expect(() => requireOwn(join(file, 'run.json'))).toThrow(
+      `${file}/run.json cannot be read: part of the path is no folder (ENOTDIR); SCALPER_HOME must name a folder`,
+    );
+    // Never with a command that closes the device to everybody else.
+    expect(() => requireOwn('/dev/null')).toThrow(
+      '/dev/null is neither a file nor a folder: name a folder of your own in SCALPER_HOME',
+    );
+  });
+});
+
 describe('what others may write', () => {
   it.each([
     ['the group', 0o720],

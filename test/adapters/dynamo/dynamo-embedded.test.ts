@@ -103,13 +103,15 @@ describe('The embedded DynamoDB', () => {
   it('the embedded DynamoDB refuses what is no folder', async () => {
     const file = join(folder, 'file');
     await writeFile(file, 'x');
-    expect(await refusal(file)).toBe(`${file}: the local database cannot be opened (EEXIST)`);
+    expect(await refusal(file)).toBe(
+      `${file}: the local database cannot be opened: it is there already (EEXIST)`,
+    );
     expect(await refusal(join(file, 'below'))).toContain('(ENOTDIR)');
   });
 
   it('the embedded DynamoDB refuses a database that is broken', async () => {
     await (await openEmbeddedDynamo(folder)).close();
     await writeFile(join(folder, 'CURRENT'), 'nothing of the kind');
-    expect(await refusal(folder)).toMatch(/: the local database cannot be opened \(LEVEL_\w+\)$/);
+    expect(await refusal(folder)).toMatch(/: the local database cannot be opened: LEVEL_\w+$/);
   });
 });

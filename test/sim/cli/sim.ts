@@ -5,7 +5,7 @@
  * anything was found.
  */
 import { CommanderError } from 'commander';
-import { interruptible } from '../../../infra/cli/commands/trade/interrupt.ts';
+import { interruptible } from '../../../infra/cli/terminal/interrupt.ts';
 import { defectLines } from '../../../infra/cli/terminal/defect-lines.ts';
 import { print, printAside } from '../../../infra/cli/terminal/output.ts';
 import { InputError } from '../../../infra/input-error.ts';

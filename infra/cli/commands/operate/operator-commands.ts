@@ -28,7 +28,7 @@ import {
 import { screenWidth } from '../../terminal/columns.ts';
 import { locateBot, withBotOptions, type BotOptions } from '../locate-bot.ts';
 import { symbolList } from '../options.ts';
-import { interruptible } from '../trade/interrupt.ts';
+import { interruptible } from '../../terminal/interrupt.ts';
 import { haltNamed, haltToAccept } from './accepted-halt.ts';
 import { followCommand } from './follow-command.ts';
 import { confirmed } from '../../terminal/confirmed.ts';

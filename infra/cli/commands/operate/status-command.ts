@@ -13,6 +13,7 @@ import { statusOf } from '../../reports/bot-status.ts';
 import { locateBot, withBotOptions, type BotOptions } from '../locate-bot.ts';
 import type { BotLocation } from '../../../local/bot-location.ts';
 import { screenWidth } from '../../terminal/columns.ts';
+import { interruptible } from '../../terminal/interrupt.ts';
 import { statusScreen } from '../../screens/status-screen.ts';
 import { statusReport } from '../../reports/status-report.ts';
 import { print, printJson, shownLine } from '../../terminal/output.ts';
@@ -63,25 +64,18 @@ const END = `${ESCAPE}?25h`;
 
 async function refresh(location: BotLocation, everySeconds: number): Promise<void> {
   const { stdout } = process;
-  const controller = new AbortController();
-  const { signal } = controller;
-  const end = () => controller.abort();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, end);
+  const signal = interruptible();
+  // Also where an answer never comes.
+  process.once('exit', () => stdout.write(END));
   let drawn = 0;
   stdout.write(BEGIN);
-  try {
-    while (!signal.aborted) {
-      const lines = (await screenOf(location)).slice(0, Math.max(1, (stdout.rows ?? 40) - 1));
-      const back = drawn === 0 ? '' : `${ESCAPE}${drawn}A`;
-      // A line that is too long is cut, or going back would miss its rest.
-      stdout.write(
-        `${back}${ESCAPE}1G${ESCAPE}J${ESCAPE}?7l${lines.map(shownLine).join('\n')}\n${ESCAPE}?7h`,
-      );
-      drawn = lines.length;
-      await setTimeout(everySeconds * 1000, undefined, { signal }).catch(() => {});
-    }
-  } finally {
-    stdout.write(END);
+  while (!signal.aborted) {
+    const lines = (await screenOf(location)).slice(0, Math.max(1, (stdout.rows ?? 40) - 1));
+    const back = drawn === 0 ? '' : `${ESCAPE}${drawn}A`;
+    // A line that is too long is cut, or going back would miss its rest.
+    stdout.write(`${back}${ESCAPE}1G${ESCAPE}J${ESCAPE}?7l${lines.map(shownLine).join('\n')}\n${ESCAPE}?7h`);
+    drawn = lines.length;
+    await setTimeout(everySeconds * 1000, undefined, { signal }).catch(() => {});
   }
 }
 

@@ -8,6 +8,7 @@ import { localFolder } from '../../../local/run-record.ts';
 import { logOfFolder, type LogSource } from '../../../local/log-reader.ts';
 import { awsAddressOf, withBotOptions, type BotOptions } from '../locate-bot.ts';
 import { logScreen } from '../../screens/log-screen.ts';
+import { interruptible } from '../../terminal/interrupt.ts';
 import { print, printAside } from '../../terminal/output.ts';
 
 interface TailOptions extends BotOptions {
@@ -38,9 +39,7 @@ async function tail({ json, follow, last, bot, ...where }: TailOptions): Promise
   if (found.length === 0)
     printAside(bot === undefined ? 'The log has no line yet.' : 'No line of the last half hour.');
   if (follow === undefined) return;
-  const controller = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => controller.abort());
-  const { signal } = controller;
+  const signal = interruptible();
   const everyMs = bot === undefined ? LOOK_EVERY_MS.local : LOOK_EVERY_MS.remote;
   while (!signal.aborted) {
     await setTimeout(everyMs, undefined, { signal }).catch(() => {});

@@ -21,7 +21,7 @@ import {
   type ParameterOptions,
 } from '../options.ts';
 import { reportOf, withReportOptions, type ReportOptions } from '../report-option.ts';
-import { interruptible } from './interrupt.ts';
+import { interruptible } from '../../terminal/interrupt.ts';
 import { openProgress } from '../../terminal/progress.ts';
 import { realtimeExchange, withRealtimeOptions, type RealtimeOptions } from './realtime-options.ts';
 import type { OutputFile } from '../../../files/output-file.ts';

@@ -1,0 +1,37 @@
+/**
+ * Is a failure of a disk or of a place told in words, whoever says it and however deep?
+ */
+import { expect, it } from 'vitest';
+import { pathFailureWords, pathOf, placeFailureWords } from '../../infra/files/system-error.ts';
+
+const FULL = 'no space is left there (ENOSPC)';
+const ofSystem = (code: string, path?: string) =>
+  Object.assign(new Error('x'), { code, ...(path !== undefined && { path }) });
+const ofDatabase = (words: string) =>
+  Object.assign(new Error(`IO error: /a/b: c/000005.log: ${words}`), { code: 'LEVEL_IO_ERROR' });
+
+it.each([
+  ['the system', ofSystem('ENOSPC', '/a'), FULL, '/a'],
+  ['the system, of no path', ofSystem('ENOSPC'), FULL, undefined],
+  ['a cause', new Error('x', { cause: ofSystem('ENOSPC', '/a') }), FULL, '/a'],
+  ['the embedded database', ofDatabase('No space left on device'), FULL, '/a/b: c/000005.log'],
+  [
+    'the embedded database in a place of another',
+    new Error('x', { cause: ofDatabase('Permission denied') }),
+    'this user may not read or write there (EACCES)',
+    '/a/b: c/000005.log',
+  ],
+])('a failure of a place is told as %s says it', (_, error, words, path) => {
+  expect([placeFailureWords(error), pathFailureWords(error), pathOf(error)]).toEqual([words, words, path]);
+});
+
+it('a failure of a place is no other failure', () => {
+  for (const error of [
+    new Error('No space left on device'),
+    ofDatabase('bad record'),
+    ofSystem('ENOENT'),
+    'ENOSPC',
+  ])
+    expect(placeFailureWords(error)).toBeUndefined();
+  expect(pathFailureWords(ofSystem('ENOENT'))).toBe('it is not there, or its folder is not (ENOENT)');
+});
