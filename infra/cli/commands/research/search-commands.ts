@@ -27,7 +27,7 @@ import {
   type ParameterOptions,
 } from '../options.ts';
 import { reportOf, withReportOptions, type ReportOptions } from '../report-option.ts';
-import { interruptible } from '../trade/interrupt.ts';
+import { interruptible } from '../../terminal/interrupt.ts';
 import { complainOfStrange } from '../trade/recorded-files.ts';
 import { searchOf, wholeFrom, withSearchOptions, type Search, type SearchOptions } from './search-options.ts';
 
