@@ -11,7 +11,7 @@
 import type { Candles, SymbolCandles } from '../../lambda/core/market.ts';
 import { MINUTE_MS } from '../../lambda/core/units.ts';
 import { CandleFileError } from '../recordings/candle-file-error.ts';
-import { listFiles, type UnusedFile } from '../recordings/file-list.ts';
+import { listFiles, type FileList, type UnusedFile } from '../recordings/file-list.ts';
 import type { FileName } from '../recordings/file-name.ts';
 import type { ChosenColumns } from '../recordings/header-columns.ts';
 import { type FileNote, readRecording } from '../recordings/read-recording.ts';
@@ -165,6 +165,17 @@ function joined(files: readonly ReadCandles[]): Candles {
 }
 
 /**
+ * The candle files that paths mean.
+ *
+ * @param symbol of files that do not say theirs.
+ * @throws CandleFileError where a path is none, or a folder holds none.
+ */
+export function listCandleFiles(paths: readonly string[], symbol?: string): Promise<FileList> {
+  const against = (name: FileName) => reasonInFolder(name, symbol);
+  return listFiles(paths, against, `holds no candle files: ${NAMING_RULE}`);
+}
+
+/**
  * Reads the one-minute candles of files and of the candle files in folders (by name, not recursive): text, JSON or
  * Parquet, plain, gzip or zip.
  *
@@ -176,9 +187,8 @@ export async function readCandleFiles(
   paths: readonly string[],
   options: ReadingOptions = {},
 ): Promise<CandleReading> {
-  const { budget = new RowBudget(), symbol } = options;
-  const against = (name: FileName) => reasonInFolder(name, symbol);
-  const { files, unused } = await listFiles(paths, against, `holds no candle files: ${NAMING_RULE}`);
+  const { budget = new RowBudget() } = options;
+  const { files, unused } = await listCandleFiles(paths, options.symbol);
   const read: ReadCandles[] = [];
   for (const file of files) read.push(await readThroughCache(file, budget, options));
   const groups = Map.groupBy(read, ({ note }) => note.symbol);

@@ -34,6 +34,10 @@ const MODULES: readonly CommandModule[] = [
     load: async () => (await import('./commands/research/economics-command.ts')).addEconomicsCommand,
   },
   {
+    words: ['candles'],
+    load: async () => (await import('./commands/candles/candles-command.ts')).addCandlesCommand,
+  },
+  {
     words: ['params'],
     load: async () => (await import('./commands/operate/params-command.ts')).addParamsCommand,
   },

@@ -73,7 +73,7 @@ function refusal(path: string, { option }: OutputTerms, words: string, cause: un
 }
 
 /** Puts it where nothing was. @throws EEXIST where something came meanwhile. */
-async function putNew(unfinished: string, target: string): Promise<void> {
+export async function putNew(unfinished: string, target: string): Promise<void> {
   try {
     await link(unfinished, target);
   } catch (error) {

@@ -28,20 +28,24 @@ export function exchangeIds(): readonly string[] {
     .map((name) => basename(name, '.js'));
 }
 
-/** @throws InputError when ccxt has no such exchange, or it has no one-minute candles of perpetuals. */
-export async function openExchange(id: string, options: MarketClientOptions): Promise<CcxtClient> {
+/** @param named what names it, for an error. @throws InputError when ccxt has no such exchange, or it has no one-minute candles of perpetuals. */
+export async function openExchange(
+  id: string,
+  options: MarketClientOptions,
+  named = '--real-time',
+): Promise<CcxtClient> {
   const ids = exchangeIds();
   if (!ids.includes(id)) {
     const near = nearest(id, ids);
     const hint = near.length === 0 ? `try ${KNOWN_TO_FIT}` : `did you mean ${near.join(', ')}?`;
-    throw new InputError(`--real-time: ccxt knows no exchange called ${id}; ${hint}`);
+    throw new InputError(`${named}: ccxt knows no exchange called ${id}; ${hint}`);
   }
   const loaded: unknown = await import(new URL(`${id}.js`, SOURCES).href);
   try {
     return marketClientOf(defaultOf(loaded), options);
   } catch (error) {
     if (!(error instanceof VenueError)) throw error;
-    throw new InputError(`--real-time: ${error.message}; try ${KNOWN_TO_FIT}`, { cause: error });
+    throw new InputError(`${named}: ${error.message}; try ${KNOWN_TO_FIT}`, { cause: error });
   }
 }
 

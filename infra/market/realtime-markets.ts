@@ -16,6 +16,8 @@ import { makeOwnFolder, replaceOwnFile, requireOwn } from '../files/owner-only.t
 import { InputError } from '../input-error.ts';
 import { KNOWN_TO_FIT, nearest } from './realtime-exchange.ts';
 
+const NAMED_BY_OPTIONS = { exchange: '--real-time', symbols: '--symbols' };
+
 /** Some kilobytes for each market that is traded. */
 const CACHED_BYTES_MAX = 4 * 1024 * 1024;
 
@@ -25,6 +27,8 @@ export interface MarketsRequest {
   /** File of the cached markets; without one they are not cached. */
   readonly file?: string;
   readonly nowMs: number;
+  /** What names them, for an error. */
+  readonly named?: { readonly exchange: string; readonly symbols: string };
 }
 
 /**
@@ -55,19 +59,19 @@ export async function marketsOf(request: MarketsRequest): Promise<readonly Listi
 
 function chosen(
   listings: readonly Listing[],
-  { client: { id }, symbols }: MarketsRequest,
+  { client: { id }, symbols, named = NAMED_BY_OPTIONS }: MarketsRequest,
 ): readonly Listing[] {
   if (listings.length === 0) {
-    throw new InputError(`--real-time: ${id} has no linear USDT perpetuals; try ${KNOWN_TO_FIT}`);
+    throw new InputError(`${named.exchange}: ${id} has no linear USDT perpetuals; try ${KNOWN_TO_FIT}`);
   }
   return symbols.map((symbol) => {
     const found = listings.find(({ market }) => market.symbol === symbol);
     if (found?.active === true) return found;
-    if (found !== undefined) throw new InputError(`--symbols: ${id} does not trade ${symbol} now`);
+    if (found !== undefined) throw new InputError(`${named.symbols}: ${id} does not trade ${symbol} now`);
     const traded = listings.filter(({ active }) => active).map(({ market }) => market.symbol);
     const near = nearest(symbol, traded);
     const hint = near.length === 0 ? 'they look like BTCUSDT' : `did you mean ${near.join(', ')}?`;
-    throw new InputError(`--symbols: ${id} has no USDT perpetual called ${symbol}; ${hint}`);
+    throw new InputError(`${named.symbols}: ${id} has no USDT perpetual called ${symbol}; ${hint}`);
   });
 }
 

@@ -22,20 +22,7 @@ export function openProgress(market: ChosenMarket, parameters: BotParameters): P
   if (!process.stdout.isTTY) {
     return { update: () => {}, line: print, close: () => {} };
   }
-  const format = '{bar} {time} balance {balance} day {day} of {limit} open {open} trades {trades}';
-  const bars = new MultiBar({
-    format,
-    stream: process.stdout,
-    barsize: 6,
-    // Without it long lines above the bar are cut, and the bar with them.
-    linewrap: true,
-    barCompleteChar: '█',
-    barIncompleteChar: '░',
-    hideCursor: true,
-    clearOnComplete: true,
-    fps: 1000 / REDRAW_EVERY_MS,
-    gracefulExit: false,
-  });
+  const bars = openBars('{bar} {time} balance {balance} day {day} of {limit} open {open} trades {trades}');
   const { fromMs, toMs } = market;
   const blank = { time: minute(fromMs).slice(5), balance: '', day: '', limit: '', open: 0, trades: 0 };
   const bar: SingleBar = bars.create(toMs - fromMs, 0, blank);
@@ -50,6 +37,29 @@ export function openProgress(market: ChosenMarket, parameters: BotParameters): P
         trades: count(ledger.tradeCount - ledger.positions.length),
       });
     },
+    ...linesAbove(bars),
+  };
+}
+
+/** Bars at the foot of a terminal, which are gone when they are closed. */
+export function openBars(format: string): MultiBar {
+  return new MultiBar({
+    format,
+    stream: process.stdout,
+    barsize: 6,
+    // Without it long lines above the bar are cut, and the bar with them.
+    linewrap: true,
+    barCompleteChar: '█',
+    barIncompleteChar: '░',
+    hideCursor: true,
+    clearOnComplete: true,
+    fps: 1000 / REDRAW_EVERY_MS,
+    gracefulExit: false,
+  });
+}
+
+export function linesAbove(bars: MultiBar): Pick<Progress, 'line' | 'close'> {
+  return {
     line: (text) => bars.log(`${shownLine(text)}\n`),
     close: () => {
       // Lines that were logged since the last redraw would be lost.

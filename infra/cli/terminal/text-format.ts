@@ -8,7 +8,7 @@
  */
 import { randomInt } from 'node:crypto';
 import { styleText } from 'node:util';
-import { toDollars, type Usd } from '../../../lambda/core/units.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS, toDollars, type Usd } from '../../../lambda/core/units.ts';
 import { plainText } from '../../../lambda/core/words.ts';
 
 const significant = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 6, useGrouping: false });
@@ -44,6 +44,19 @@ export function price(value: number): string {
 /** `2025-05-04 16:17` in UTC. */
 export function minute(timeMs: number): string {
   return new Date(timeMs).toISOString().slice(0, 16).replace('T', ' ');
+}
+
+/** `12.3 MB` */
+export function bytesText(bytes: number): string {
+  if (bytes < 1e6) return `${count(Math.ceil(bytes / 1e3))} kB`;
+  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(2)} GB`;
+}
+
+/** About how long: `40 s`, `3 min`, `2 h`. */
+export function durationText(durationMs: number): string {
+  if (durationMs < 2 * MINUTE_MS) return `${Math.ceil(durationMs / SECOND_MS)} s`;
+  if (durationMs < 2 * HOUR_MS) return `${Math.round(durationMs / MINUTE_MS)} min`;
+  return `${Math.round(durationMs / HOUR_MS)} h`;
 }
 
 export type Tone = 'good' | 'bad' | 'loud' | 'quiet';

@@ -1,0 +1,146 @@
+/**
+ * How do the bytes of an archive come here?
+ *
+ * - Every wait has an end: for the answer, and for each further piece of it.
+ * - An answer has a greatest size, and is whole: one that is cut short is a failure.
+ * - What is not there (404) is an answer; every other failure is one sentence, which names the host.
+ */
+import { codeOf } from '../../files/system-error.ts';
+import { wordsOf } from '../../caught-words.ts';
+import { InputError } from '../../input-error.ts';
+import { retryAfterMsOf } from '../../../lambda/adapters/market/venue-error.ts';
+import { SECOND_MS } from '../../../lambda/core/units.ts';
+import type { Outlook } from './patience.ts';
+
+/** A request that failed. */
+export class DownloadError extends InputError implements Outlook {
+  readonly mayPass: boolean;
+  readonly retryAfterMs: number;
+
+  constructor(words: string, { mayPass, retryAfterMs = 0, cause }: Partial<Outlook> & ErrorOptions) {
+    super(words, { cause });
+    this.mayPass = mayPass ?? false;
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** What another try may mend. */
+export function outlookOf(error: unknown): Outlook {
+  return error instanceof DownloadError ? error : { mayPass: false, retryAfterMs: 0 };
+}
+
+export interface DownloadTerms {
+  readonly signal: AbortSignal;
+  readonly mostBytes: number;
+  /** How long nothing may come. */
+  readonly stallMs?: number;
+}
+
+const STALL_MS = 30 * SECOND_MS;
+
+/** Gives each piece of the answer to `take`, whose failures are its own. @returns whether there is such a file. */
+export async function download(
+  url: string,
+  { signal, mostBytes, stallMs = STALL_MS }: DownloadTerms,
+  take: (chunk: Uint8Array) => Promise<void>,
+): Promise<boolean> {
+  const stall = new AbortController();
+  const timer = setTimeout(() => stall.abort(), stallMs);
+  const request = { redirect: 'manual', signal: AbortSignal.any([signal, stall.signal]) } as const;
+  const reach = async <Result>(step: () => Promise<Result>): Promise<Result> => {
+    try {
+      return await step();
+    } catch (error) {
+      signal.throwIfAborted();
+      throw stall.signal.aborted ? stalled(url, stallMs) : connectionFailure(url, error);
+    }
+  };
+  try {
+    const response = await reach(() => fetch(url, request));
+    if (response.status === 404) {
+      await response.body?.cancel();
+      return false;
+    }
+    if (response.status !== 200) {
+      await response.body?.cancel();
+      throw statusFailure(url, response);
+    }
+    const reader: ReadableStreamDefaultReader<Uint8Array> | undefined = response.body?.getReader();
+    let bytes = 0;
+    for (;;) {
+      timer.refresh();
+      const piece = reader === undefined ? undefined : await reach(() => reader.read());
+      if (piece?.value === undefined) return true;
+      bytes += piece.value.length;
+      if (bytes > mostBytes) throw new DownloadError(`${url} has more than ${mostBytes} bytes`, {});
+      await take(piece.value);
+    }
+  } finally {
+    clearTimeout(timer);
+    // Of an answer that nobody reads to its end.
+    stall.abort();
+  }
+}
+
+function stalled(url: string, stallMs: number): DownloadError {
+  const { host } = new URL(url);
+  return new DownloadError(`${host} sent nothing for ${stallMs / SECOND_MS} s, asked for ${fileOf(url)}`, {
+    mayPass: true,
+  });
+}
+
+function statusFailure(url: string, { status, headers }: Response): DownloadError {
+  const { host } = new URL(url);
+  const answered = `${host} answered with HTTP ${status}, asked for ${fileOf(url)}`;
+  if (status === 407) {
+    return new DownloadError(`${answered}: a proxy on the way wants a name and a password`, {});
+  }
+  if (status === 403 || status === 451) {
+    return new DownloadError(
+      `${answered}: it does not serve this region, or something on the way refuses it`,
+      {},
+    );
+  }
+  if (status >= 300 && status < 400) {
+    return new DownloadError(`${answered}: something on the way, such as a login page, leads elsewhere`, {});
+  }
+  const header = headers.get('retry-after');
+  return new DownloadError(answered, {
+    mayPass: status === 408 || status === 429 || status >= 500,
+    retryAfterMs: header === null ? 0 : retryAfterMsOf(header, Date.now()),
+  });
+}
+
+/** Errors of a name that nobody knows, or of a place where nobody listens. */
+const NOBODY_THERE = ['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'ENETUNREACH', 'EHOSTUNREACH'];
+
+function connectionFailure(url: string, error: unknown): DownloadError {
+  const { host } = new URL(url);
+  const code = causeCode(error);
+  if (code !== undefined && NOBODY_THERE.includes(code)) {
+    const words = `no network: cannot reach ${host} (${code})${proxyHint()}`;
+    return new DownloadError(words, { mayPass: true, cause: error });
+  }
+  const why = code ?? wordsOf(error instanceof Error && error.cause !== undefined ? error.cause : error);
+  const words = `the connection to ${host} was lost (${why}), asked for ${fileOf(url)}`;
+  return new DownloadError(words, { mayPass: true, cause: error });
+}
+
+function causeCode(error: unknown): string | undefined {
+  for (let each = error; each instanceof Error; each = each.cause) {
+    const code = codeOf(each);
+    if (code !== undefined) return code;
+  }
+  return undefined;
+}
+
+/** Node heeds the proxy of the environment only where it is told to. */
+function proxyHint(): string {
+  const { HTTPS_PROXY, https_proxy: lowerCase, NODE_USE_ENV_PROXY } = process.env;
+  const isUnheeded = (HTTPS_PROXY ?? lowerCase) !== undefined && NODE_USE_ENV_PROXY === undefined;
+  return isUnheeded ? '; HTTPS_PROXY is heeded with NODE_USE_ENV_PROXY=1' : '';
+}
+
+function fileOf(url: string): string {
+  return url.slice(url.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,60 @@
+/**
+ * `scalper candles check`: are the files of candles whole, and still what is published?
+ */
+import { dirname, resolve } from 'node:path';
+import { commandLine } from '../../../../lambda/adapters/command-line.ts';
+import { BinanceArchive, hasArchive } from '../../../candles/download/archive.ts';
+import { checkFiles, type PublishedSum } from '../../../candles/download/check-files.ts';
+import type { SumNote } from '../../../candles/download/kept-folder.ts';
+import { archiveFolder, keptFolders } from '../../../candles/download/kept-list.ts';
+import { wantedOfName } from '../../../candles/download/wanted-files.ts';
+import { InputError } from '../../../input-error.ts';
+import { localFolder } from '../../../local/run-record.ts';
+import { print, printJson } from '../../terminal/output.ts';
+import { interruptible } from '../trade/interrupt.ts';
+import { checkedLine, checkedSummary, shellWord } from './candles-screen.ts';
+import { archiveUrl } from './fetch-options.ts';
+
+interface CheckOptions {
+  readonly archive?: true;
+  readonly base?: string;
+  readonly json?: true;
+}
+
+export async function checkCandles(paths: readonly string[], options: CheckOptions): Promise<void> {
+  const signal = interruptible();
+  const home = localFolder();
+  const named = paths.length === 0 ? await keptFolders(home) : paths;
+  if (named.length === 0) {
+    const first = commandLine('candles fetch binanceusdm BTCUSDT --from 2024-01');
+    throw new InputError(`no candles were loaded yet: \`${first}\`, or name files or folders of your own`);
+  }
+  const checked = await checkFiles(named, {
+    signal,
+    againWords: (note, file) => againWords(note, file, home),
+    ...(options.archive && { published: publishedBy(archiveUrl(options.base), signal) }),
+    ...(options.json === undefined && { onFile: (file) => print(checkedLine(file)) }),
+  });
+  if (options.json) printJson(checked);
+  else
+    print([...(signal.aborted ? ['Interrupted.'] : []), checkedSummary(checked, options.archive ?? false)]);
+  if (checked.some(({ problems }) => problems.length > 0)) process.exitCode = 1;
+}
+
+function publishedBy(baseUrl: string, signal: AbortSignal): PublishedSum {
+  return async ({ exchange, symbol }, name) => {
+    const wanted = wantedOfName(name);
+    if (wanted === undefined || !hasArchive(exchange)) return { is: 'unknown' };
+    return new BinanceArchive({ exchange, symbol, baseUrl, signal }).announced(wanted);
+  };
+}
+
+/** How a file is loaded again. */
+function againWords({ exchange, symbol }: SumNote, file: string, home: string): string {
+  const period = wantedOfName(file)?.period ?? '';
+  const folder = dirname(resolve(file));
+  const into =
+    folder === resolve(archiveFolder(home, exchange, symbol)) ? '' : ` --into ${shellWord(folder)}`;
+  const words = `candles fetch ${exchange} ${symbol} --from ${period} --to ${period} --force${into}`;
+  return `load it again with \`${commandLine(words)}\``;
+}
