@@ -32,27 +32,39 @@ export function outlookOf(error: unknown): Outlook {
 export interface DownloadTerms {
   readonly signal: AbortSignal;
   readonly mostBytes: number;
-  /** How long nothing may come. */
-  readonly stallMs?: number;
+  /** Begins to wait for something to come. */
+  readonly wait?: BeginWait;
 }
 
+/** A wait for something that may not come. */
+export type BeginWait = (giveUp: () => void) => {
+  /** Something came. */
+  readonly renew: () => void;
+  readonly end: () => void;
+};
+
 const STALL_MS = 30 * SECOND_MS;
+
+function waitForSomething(giveUp: () => void): ReturnType<BeginWait> {
+  const timer = setTimeout(giveUp, STALL_MS);
+  return { renew: () => void timer.refresh(), end: () => clearTimeout(timer) };
+}
 
 /** Gives each piece of the answer to `take`, whose failures are its own. @returns whether there is such a file. */
 export async function download(
   url: string,
-  { signal, mostBytes, stallMs = STALL_MS }: DownloadTerms,
+  { signal, mostBytes, wait = waitForSomething }: DownloadTerms,
   take: (chunk: Uint8Array) => Promise<void>,
 ): Promise<boolean> {
   const stall = new AbortController();
-  const timer = setTimeout(() => stall.abort(), stallMs);
+  const { renew, end } = wait(() => stall.abort());
   const request = { redirect: 'manual', signal: AbortSignal.any([signal, stall.signal]) } as const;
   const reach = async <Result>(step: () => Promise<Result>): Promise<Result> => {
     try {
       return await step();
     } catch (error) {
       signal.throwIfAborted();
-      throw stall.signal.aborted ? stalled(url, stallMs) : connectionFailure(url, error);
+      throw stall.signal.aborted ? stalled(url) : connectionFailure(url, error);
     }
   };
   try {
@@ -68,7 +80,7 @@ export async function download(
     const reader: ReadableStreamDefaultReader<Uint8Array> | undefined = response.body?.getReader();
     let bytes = 0;
     for (;;) {
-      timer.refresh();
+      renew();
       const piece = reader === undefined ? undefined : await reach(() => reader.read());
       if (piece?.value === undefined) return true;
       bytes += piece.value.length;
@@ -76,15 +88,15 @@ export async function download(
       await take(piece.value);
     }
   } finally {
-    clearTimeout(timer);
+    end();
     // Of an answer that nobody reads to its end.
     stall.abort();
   }
 }
 
-function stalled(url: string, stallMs: number): DownloadError {
+function stalled(url: string): DownloadError {
   const { host } = new URL(url);
-  return new DownloadError(`${host} sent nothing for ${stallMs / SECOND_MS} s, asked for ${fileOf(url)}`, {
+  return new DownloadError(`${host} sent nothing for ${STALL_MS / SECOND_MS} s, asked for ${fileOf(url)}`, {
     mayPass: true,
   });
 }
@@ -92,9 +104,6 @@ function stalled(url: string, stallMs: number): DownloadError {
 function statusFailure(url: string, { status, headers }: Response): DownloadError {
   const { host } = new URL(url);
   const answered = `${host} answered with HTTP ${status}, asked for ${fileOf(url)}`;
-  if (status === 407) {
-    return new DownloadError(`${answered}: a proxy on the way wants a name and a password`, {});
-  }
   if (status === 403 || status === 451) {
     return new DownloadError(
       `${answered}: it does not serve this region, or something on the way refuses it`,
@@ -116,22 +125,27 @@ const NOBODY_THERE = ['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'ENETUNREACH', '
 
 function connectionFailure(url: string, error: unknown): DownloadError {
   const { host } = new URL(url);
-  const code = causeCode(error);
+  const causes = causesOf(error);
+  const code = causes.map(codeOf).find((each) => each !== undefined);
   if (code !== undefined && NOBODY_THERE.includes(code)) {
     const words = `no network: cannot reach ${host} (${code})${proxyHint()}`;
     return new DownloadError(words, { mayPass: true, cause: error });
   }
-  const why = code ?? wordsOf(error instanceof Error && error.cause !== undefined ? error.cause : error);
+  // Node has no code for it.
+  const refusal = causes.map(wordsOf).find((words) => /\bproxy\b/i.test(words));
+  if (refusal !== undefined) {
+    return new DownloadError(`a proxy on the way to ${host} refuses: ${refusal}`, { cause: error });
+  }
+  const why = code ?? wordsOf(causes.at(-1));
   const words = `the connection to ${host} was lost (${why}), asked for ${fileOf(url)}`;
   return new DownloadError(words, { mayPass: true, cause: error });
 }
 
-function causeCode(error: unknown): string | undefined {
-  for (let each = error; each instanceof Error; each = each.cause) {
-    const code = codeOf(each);
-    if (code !== undefined) return code;
-  }
-  return undefined;
+/** The error, and what it is made of. */
+function causesOf(error: unknown): readonly unknown[] {
+  return error instanceof Error && error.cause !== undefined
+    ? [error, ...causesOf(error.cause)]
+    : [error];
 }
 
 /** Node heeds the proxy of the environment only where it is told to. */

@@ -6,7 +6,7 @@
  */
 import { DAY_MS } from '../../../lambda/core/units.ts';
 import { shown } from '../../recordings/candle-file-error.ts';
-import { download, DownloadError, outlookOf } from './archive-requests.ts';
+import { download, DownloadError, outlookOf, type BeginWait } from './archive-requests.ts';
 import { fileNameOf, type Announcement, type CandleSource, type Loaded } from './candle-source.ts';
 import type { NewFile } from './new-file.ts';
 import { patiently, type Patience } from './patience.ts';
@@ -30,7 +30,7 @@ export interface ArchiveTerms extends Patience {
   readonly symbol: string;
   /** Without a slash at its end. */
   readonly baseUrl: string;
-  readonly stallMs?: number;
+  readonly wait?: BeginWait;
   readonly onBytes?: (bytes: number) => void;
 }
 
@@ -88,8 +88,8 @@ export class BinanceArchive implements CandleSource {
   }
 
   #downloadTerms(mostBytes: number) {
-    const { signal, stallMs } = this.#terms;
-    return { signal, mostBytes, ...(stallMs !== undefined && { stallMs }) };
+    const { signal, wait } = this.#terms;
+    return { signal, mostBytes, ...(wait && { wait }) };
   }
 
   #urlOf(wanted: WantedFile): string {

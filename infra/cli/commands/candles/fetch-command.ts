@@ -46,8 +46,11 @@ export async function fetchAll(
   const watch = { signal, ...(progress && { onBytes: progress.bytes, onPart: progress.part }) };
   const done: FetchedSymbol[] = [];
   try {
-    const sources: readonly CandleSource[] = hasArchive(exchange)
-      ? symbols.map((symbol) => new BinanceArchive({ ...watch, exchange, symbol, baseUrl }))
+    const { sources, closedByMs } = hasArchive(exchange)
+      ? {
+          sources: symbols.map((symbol) => new BinanceArchive({ ...watch, exchange, symbol, baseUrl })),
+          closedByMs: nowMs,
+        }
       : await openExchangeSources({ ...watch, id: exchange, symbols });
     for (const source of sources) {
       const folder = new KeptFolder(await folderOf(source, options));
@@ -55,7 +58,7 @@ export async function fetchAll(
         source,
         folder,
         span,
-        nowMs,
+        nowMs: closedByMs,
         signal,
         isForced: options.force ?? false,
         ...(progress && {
