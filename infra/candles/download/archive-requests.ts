@@ -16,17 +16,23 @@ import type { Outlook } from './patience.ts';
 export class DownloadError extends InputError implements Outlook {
   readonly mayPass: boolean;
   readonly retryAfterMs: number;
+  /** Nobody was there to be asked. */
+  readonly isUnreachable: boolean;
 
-  constructor(words: string, { mayPass, retryAfterMs = 0, cause }: Partial<Outlook> & ErrorOptions) {
+  constructor(
+    words: string,
+    {
+      mayPass = false,
+      retryAfterMs = 0,
+      isUnreachable = false,
+      cause,
+    }: Partial<Outlook> & ErrorOptions & { readonly isUnreachable?: boolean },
+  ) {
     super(words, { cause });
-    this.mayPass = mayPass ?? false;
+    this.mayPass = mayPass;
     this.retryAfterMs = retryAfterMs;
+    this.isUnreachable = isUnreachable;
   }
-}
-
-/** What another try may mend. */
-export function outlookOf(error: unknown): Outlook {
-  return error instanceof DownloadError ? error : { mayPass: false, retryAfterMs: 0 };
 }
 
 export interface DownloadTerms {
@@ -129,7 +135,7 @@ function connectionFailure(url: string, error: unknown): DownloadError {
   const code = causes.map(codeOf).find((each) => each !== undefined);
   if (code !== undefined && NOBODY_THERE.includes(code)) {
     const words = `no network: cannot reach ${host} (${code})${proxyHint()}`;
-    return new DownloadError(words, { mayPass: true, cause: error });
+    return new DownloadError(words, { mayPass: true, isUnreachable: true, cause: error });
   }
   // Node has no code for it.
   const refusal = causes.map(wordsOf).find((words) => /\bproxy\b/i.test(words));
@@ -143,9 +149,7 @@ function connectionFailure(url: string, error: unknown): DownloadError {
 
 /** The error, and what it is made of. */
 function causesOf(error: unknown): readonly unknown[] {
-  return error instanceof Error && error.cause !== undefined
-    ? [error, ...causesOf(error.cause)]
-    : [error];
+  return error instanceof Error && error.cause !== undefined ? [error, ...causesOf(error.cause)] : [error];
 }
 
 /** Node heeds the proxy of the environment only where it is told to. */

@@ -6,10 +6,10 @@
  */
 import { DAY_MS } from '../../../lambda/core/units.ts';
 import { shown } from '../../recordings/candle-file-error.ts';
-import { download, DownloadError, outlookOf, type BeginWait } from './archive-requests.ts';
+import { download, DownloadError, type BeginWait } from './archive-requests.ts';
 import { fileNameOf, type Announcement, type CandleSource, type Loaded } from './candle-source.ts';
 import type { NewFile } from './new-file.ts';
-import { patiently, type Patience } from './patience.ts';
+import { patiently, type Outlook, type Patience } from './patience.ts';
 import type { WantedFile } from './wanted-files.ts';
 
 export const ARCHIVE_URL = 'https://data.binance.vision';
@@ -45,6 +45,7 @@ export class BinanceArchive implements CandleSource {
   readonly name: string;
   readonly monthLateMs = MONTH_LATE_MS;
   readonly #terms: ArchiveTerms;
+  #hasAnswered = false;
 
   constructor(terms: ArchiveTerms) {
     this.exchange = terms.exchange;
@@ -56,7 +57,8 @@ export class BinanceArchive implements CandleSource {
   async announced(wanted: WantedFile): Promise<Announcement> {
     const name = fileNameOf(this, wanted);
     const url = `${this.#urlOf(wanted)}.CHECKSUM`;
-    const text = await patiently(() => this.#textOf(url), outlookOf, this.#terms);
+    const text = await patiently(() => this.#textOf(url), this.#outlookOf, this.#terms);
+    this.#hasAnswered = true;
     return text === undefined ? { is: 'none' } : { is: 'there', sha256: sumIn(text, name, url) };
   }
 
@@ -75,8 +77,15 @@ export class BinanceArchive implements CandleSource {
       const words = `${url} came with the sum ${sha256}, and the archive says ${sum}: nothing of it is kept`;
       throw new DownloadError(words, { mayPass: true });
     };
-    return patiently(attempt, outlookOf, this.#terms);
+    return patiently(attempt, this.#outlookOf, this.#terms);
   }
+
+  /** Where nobody has answered yet, there is no network to come back: a person is told at once. */
+  readonly #outlookOf = (error: unknown): Outlook => {
+    if (!(error instanceof DownloadError)) return { mayPass: false, retryAfterMs: 0 };
+    const { mayPass, retryAfterMs, isUnreachable } = error;
+    return { mayPass: mayPass && (this.#hasAnswered || !isUnreachable), retryAfterMs };
+  };
 
   async #textOf(url: string): Promise<string | undefined> {
     const chunks: Uint8Array[] = [];

@@ -50,7 +50,7 @@ export interface CheckTerms {
   readonly onFile?: (file: CheckedFile) => void;
 }
 
-/** @throws CandleFileError where a path is none, or a folder holds no candle files. */
+/** What was checked, up to an interruption. @throws CandleFileError where a path is none, or a folder holds no candle files. */
 export async function checkFiles(
   paths: readonly string[],
   terms: CheckTerms,
@@ -58,8 +58,10 @@ export async function checkFiles(
   const files = await filesIn(paths);
   const checked: CheckedFile[] = [];
   for (const file of files) {
-    if (terms.signal.aborted) break;
-    const result = await checkFile(file, terms);
+    const result = await checkFile(file, terms).catch((error: unknown) => {
+      if (!terms.signal.aborted) throw error;
+    });
+    if (terms.signal.aborted || result === undefined) break;
     checked.push(result);
     terms.onFile?.(result);
   }

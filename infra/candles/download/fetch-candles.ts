@@ -81,7 +81,10 @@ async function bring(wanted: WantedFile, request: FetchRequest): Promise<Fetched
     return fetched(name, wanted, 'kept', state.note);
   }
   const announced = await source.announced(wanted);
-  if (announced.is === 'none') return none(name, wanted, 'it is not there (HTTP 404)');
+  if (announced.is === 'none') {
+    if (state.is === 'whole') return fetched(name, wanted, 'kept', state.note);
+    return none(name, wanted, 'it is not there (HTTP 404)');
+  }
   const { exchange, symbol } = source;
   const note = { exchange, symbol, loadedAtMs: request.nowMs };
   const known = state.is === 'whole' ? state.note : state.is === 'other' ? state : undefined;

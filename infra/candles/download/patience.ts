@@ -16,6 +16,8 @@ export interface Patience {
   readonly backoffMs?: number;
   /** Waits as long as somebody asked for. */
   readonly pause?: (durationMs: number, signal: AbortSignal) => Promise<unknown>;
+  /** Told before such a wait. */
+  readonly onWait?: (durationMs: number, why: string) => void;
 }
 
 /** What a failure says about another try. */
@@ -33,7 +35,7 @@ const BACKOFF_MAX_MS = 30 * SECOND_MS;
 export function patiently<Result>(
   attempt: () => Promise<Result>,
   outlookOf: (error: unknown) => Outlook,
-  { signal, retries = RETRIES, backoffMs = BACKOFF_MS, pause = sleep }: Patience,
+  { signal, retries = RETRIES, backoffMs = BACKOFF_MS, pause = sleep, onWait }: Patience,
 ): Promise<Result> {
   return pRetry(attempt, {
     signal,
@@ -44,7 +46,10 @@ export function patiently<Result>(
     randomize: true,
     shouldRetry: async ({ error, retryDelay }) => {
       const { mayPass, retryAfterMs } = outlookOf(error);
-      if (mayPass && retryAfterMs > retryDelay) await pause(retryAfterMs - retryDelay, signal);
+      if (mayPass && retryAfterMs > retryDelay) {
+        onWait?.(retryAfterMs, error.message);
+        await pause(retryAfterMs - retryDelay, signal);
+      }
       return mayPass;
     },
   });

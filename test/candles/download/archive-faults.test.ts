@@ -43,13 +43,42 @@ describe('what passes', () => {
     archive.failNext(`${MAY}.CHECKSUM`, { status: 429, headers: { 'retry-after': '7' } });
     archive.failNext(MAY, { status: 503, headers: { 'retry-after': '120' } });
     const pauses: number[] = [];
+    const told: string[] = [];
     const pause = (durationMs: number) => {
       // Nothing is asked for meanwhile.
       pauses.push(durationMs, archive.asked.length);
       return Promise.resolve();
     };
-    await fetchInto(await folder(), archive, { ...ONE, pause });
+    const onWait = (durationMs: number, why: string) => told.push(`${durationMs} ${why}`);
+    await fetchInto(await folder(), archive, { ...ONE, pause, onWait });
     expect(pauses).toEqual([7_000, 1, 120_000, 3]);
+    expect(told).toEqual([
+      expect.stringMatching(/^7000 .*HTTP 429.*CHECKSUM$/),
+      expect.stringMatching(/^120000 .*HTTP 503.*zip$/),
+    ]);
+  });
+
+  it('a network that is gone in the middle may come back', async () => {
+    const archive = await archiveOf('2024-05', '2024-06');
+    let tries = 0;
+    const wait: BeginWait = () => {
+      tries += 1;
+      return { renew: () => {}, end: () => {} };
+    };
+    const path = await folder();
+    const words = await refusalOf(
+      fetchInto(path, archive, {
+        from: '2024-05-01',
+        to: '2024-07-01',
+        retries: 3,
+        wait,
+        onFetched: () => archive.vanish(),
+      }),
+    );
+    expect(words).toContain('The same command goes on: 1 file is whole');
+    // Two for May, and four for the sum of June.
+    expect(tries).toBe(6);
+    expect(await namesIn(path)).toEqual([MAY]);
   });
 
   it('tries come to an end', async () => {
@@ -89,7 +118,11 @@ describe('what does not pass', () => {
 
   it.each<[string, Fault, RegExp]>([
     ['a login page', { status: 200, body: '<html>log in</html>' }, /which is no sum.*login page/],
-    ['a redirect', { status: 302, headers: { location: 'http://127.0.0.1:1/' } }, /HTTP 302.*leads elsewhere/],
+    [
+      'a redirect',
+      { status: 302, headers: { location: 'http://127.0.0.1:1/' } },
+      /HTTP 302.*leads elsewhere/,
+    ],
     ['a region that is not served', { status: 451 }, /HTTP 451.*does not serve this region/],
     ['a sum without an end', { status: 200, body: 'a'.repeat(5_000) }, /has more than 4096 bytes/],
   ])('%s ends the command at once, in a sentence', async (_, fault, expected) => {
@@ -101,10 +134,16 @@ describe('what does not pass', () => {
 
   it('no network is told as no network', async () => {
     const archive = await archiveOf('2024-05');
-    await archive.close();
-    const words = await refusalOf(fetchInto(await folder(), archive, { ...ONE, retries: 0 }));
+    archive.vanish();
+    let tries = 0;
+    const wait: BeginWait = () => {
+      tries += 1;
+      return { renew: () => {}, end: () => {} };
+    };
+    const words = await refusalOf(fetchInto(await folder(), archive, { ...ONE, wait }));
     expect(words).toMatch(/no network: cannot reach 127\.0\.0\.1:\d+ \(ECONNREFUSED\)/);
-    await archive.open();
+    // Nobody is kept waiting for a network that never was.
+    expect(tries).toBe(1);
   });
 });
 

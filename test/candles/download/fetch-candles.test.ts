@@ -5,6 +5,7 @@ import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readCandleFiles } from '../../../infra/candles/candle-files.ts';
+import { writingTo } from '../../../infra/candles/download/new-file.ts';
 import { folder } from '../../harness/candle-writing.ts';
 import { archiveOf, fetchInto, namesIn, outcomes, refusalOf } from './fetching.ts';
 import { sha256 } from './loopback-archive.ts';
@@ -122,6 +123,24 @@ describe('what is in the folder already', () => {
     expect(outcomes(forced)).toEqual(['2024-05 kept', '2024-06 loaded']);
     expect(archive.asked).toEqual([`${MAY}.CHECKSUM`, `${JUNE}.CHECKSUM`, JUNE]);
     expect(sha256(await readFile(join(path, JUNE)))).toBe(sha256(archive.bytesOf(corrected)));
+  });
+
+  it('with --force what the archive does not have any more stays', async () => {
+    const archive = await archiveOf();
+    const at = await archive.publish('2024-06');
+    const path = await folder();
+    const one = { from: '2024-06-01', to: '2024-07-01' };
+    await fetchInto(path, archive, one);
+    archive.withdraw(at);
+    expect(outcomes(await fetchInto(path, archive, { ...one, isForced: true }))).toEqual(['2024-06 kept']);
+    expect(await namesIn(path)).toEqual([JUNE]);
+  });
+
+  it('a full disk is told in a sentence', async () => {
+    const full = () => Promise.reject(Object.assign(new Error('write'), { code: 'ENOSPC' }));
+    expect(await refusalOf(writingTo('candles/x.zip', full))).toBe(
+      'cannot write candles/x.zip: no space is left there (ENOSPC)',
+    );
   });
 
   it('the days of a month that are the user\u2019s stay', async () => {

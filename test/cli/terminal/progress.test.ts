@@ -3,6 +3,7 @@
  */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { keepUnseen } from '../../../infra/known-secrets.ts';
+import { openDownloadProgress } from '../../../infra/cli/terminal/download-progress.ts';
 import { openProgress } from '../../../infra/cli/terminal/progress.ts';
 import type { ChosenMarket } from '../../../infra/market/market-source.ts';
 import { parseParameters } from '../../../lambda/config.ts';
@@ -99,5 +100,50 @@ describe('where there is no terminal', () => {
     progress.line('a trade');
     progress.close();
     expect(written).toBe('a trade\n');
+  });
+});
+
+describe('a download', () => {
+  /** Two files of three, the second half there, after 90 seconds. */
+  function downloadShown(): void {
+    let nowMs = NOON;
+    const progress = openDownloadProgress({ nowMs: () => nowMs });
+    progress.begin('BTCUSDT-1m-2024-01.zip', 2);
+    progress.bytes(1_500_000);
+    nowMs += 60_000;
+    progress.end('BTCUSDT-1m-2024-01.zip: loaded', true);
+    progress.begin('BTCUSDT-1m-2024-02.zip', 1);
+    progress.part(0.5);
+    nowMs += 30_000;
+    progress.bytes(500_000);
+    progress.line('a warning');
+    progress.close();
+  }
+
+  it('in a terminal a bar tells files, bytes and the time left', () => {
+    writeTo({ columns: 120 });
+    downloadShown();
+    const bars = written.split('\u001B').map((text) => text.replace(/^\[\d*[A-Z]/, ''));
+    expect(
+      bars.some((bar) => bar.includes('1 of 3 files · 2.0 MB · 90 s left · BTCUSDT-1m-2024-02.zip')),
+    ).toBe(true);
+    expect(screen().lines().join('').trim()).toBe('a warning');
+    expect(screen().cursorIsVisible).toBe(true);
+  });
+
+  it('as long as nothing was loaded, nobody knows how long the rest takes', () => {
+    writeTo({ columns: 120 });
+    const progress = openDownloadProgress({ nowMs: () => NOON });
+    progress.begin('BTCUSDT-1m-2024-01.zip', 2);
+    progress.end('BTCUSDT-1m-2024-01.zip: there already', false);
+    progress.begin('BTCUSDT-1m-2024-02.zip', 1);
+    progress.close();
+    expect(written).toContain('1 of 3 files · 0 kB · time left unknown');
+  });
+
+  it('where there is no terminal each file is a line', () => {
+    writeTo(undefined);
+    downloadShown();
+    expect(written).toBe('BTCUSDT-1m-2024-01.zip: loaded\na warning\n');
   });
 });

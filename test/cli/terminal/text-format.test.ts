@@ -2,7 +2,16 @@
  * Do numbers and times look the same wherever a person reads them?
  */
 import { describe, expect, it } from 'vitest';
-import { count, dollars, minute, money, percent, price } from '../../../infra/cli/terminal/text-format.ts';
+import {
+  bytesText,
+  count,
+  dollars,
+  durationText,
+  minute,
+  money,
+  percent,
+  price,
+} from '../../../infra/cli/terminal/text-format.ts';
 import { resultScreen, tradeLine } from '../../../infra/cli/screens/result-screen.ts';
 import type { ChosenMarket } from '../../../infra/market/market-source.ts';
 import type { RunResult } from '../../../infra/local/paper-run.ts';
@@ -156,5 +165,28 @@ describe('the bounds of both ways', () => {
 
   it('the bounds of both ways are offered where they were not asked for', () => {
     expect(bounds(resultOf(unsure))).toContain('--both-ways shows the other bound');
+  });
+});
+
+describe('bytes and durations', () => {
+  it('bytes are never fewer than they are, and short', () => {
+    expect([0, 1, 999_001, 1_000_000, 12_345_678, 1_234_567_890].map(bytesText)).toEqual([
+      '0 kB',
+      '1 kB',
+      '1,000 kB',
+      '1.0 MB',
+      '12.3 MB',
+      '1.23 GB',
+    ]);
+  });
+
+  it('a duration is in the unit that a person would use', () => {
+    expect([1, 90_000, 120_000, 90 * 60_000, 10 * 3_600_000].map(durationText)).toEqual([
+      '1 s',
+      '90 s',
+      '2 min',
+      '90 min',
+      '10 h',
+    ]);
   });
 });

@@ -33,9 +33,8 @@ export function fetchedLine({ name, outcome, bytes, missingMinutes = 0, why }: F
   return `${name}: ${OUTCOMES[outcome]}${why === undefined ? '' : `: ${why}`}${size}${missing}`;
 }
 
-export function fetchedScreen(symbols: readonly FetchedSymbol[]): readonly string[] {
+export function fetchedScreen(symbols: readonly FetchedSymbol[], isInterrupted: boolean): readonly string[] {
   const folders = [...new Set(symbols.map(({ folder }) => shownPath(folder)))].join(' ');
-  const isInterrupted = symbols.some((symbol) => symbol.isInterrupted);
   const isUsable = symbols.some(({ files }) => files.some(({ outcome }) => outcome !== 'none'));
   return [
     ...symbols.flatMap(symbolLines),

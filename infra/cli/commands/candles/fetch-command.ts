@@ -19,6 +19,7 @@ import { nearest } from '../../../market/realtime-exchange.ts';
 import { readFileName } from '../../../recordings/file-name.ts';
 import { openDownloadProgress } from '../../terminal/download-progress.ts';
 import { print, printJson } from '../../terminal/output.ts';
+import { durationText } from '../../terminal/text-format.ts';
 import { interruptible } from '../trade/interrupt.ts';
 import { fetchedLine, fetchedScreen, type FetchedSymbol } from './candles-screen.ts';
 import { archiveUrl, spanOf } from './fetch-options.ts';
@@ -43,7 +44,15 @@ export async function fetchAll(
   for (const symbol of symbols) requireSymbol(symbol);
   const baseUrl = archiveUrl(options.base);
   const progress = options.json === undefined ? openDownloadProgress(machineClock) : undefined;
-  const watch = { signal, ...(progress && { onBytes: progress.bytes, onPart: progress.part }) };
+  const watch = {
+    signal,
+    ...(progress && {
+      onBytes: progress.bytes,
+      onPart: progress.part,
+      onWait: (durationMs: number, why: string) =>
+        progress.line(`goes on in ${durationText(durationMs)}: ${why}`),
+    }),
+  };
   const done: FetchedSymbol[] = [];
   try {
     const { sources, closedByMs } = hasArchive(exchange)
@@ -72,11 +81,13 @@ export async function fetchAll(
       if (result.isInterrupted) break;
       if (result.files.every(({ outcome }) => outcome === 'none')) throw nothingThere(source, span, result);
     }
+  } catch (error) {
+    if (!signal.aborted) throw error;
   } finally {
     progress?.close();
   }
   if (options.json) printJson(done.map(({ source, ...rest }) => ({ ...namesOf(source), ...rest })));
-  else print(fetchedScreen(done));
+  else print(fetchedScreen(done, signal.aborted));
 }
 
 function namesOf({ exchange, symbol }: CandleSource) {
@@ -111,6 +122,6 @@ function nothingThere(
   const [first, last] = [fromMs, toMs - 1].map((timeMs) => new Date(timeMs).toISOString().slice(0, 10));
   const near = nearest(symbol, DEFAULT_SYMBOLS).filter((known) => known !== symbol);
   const hint = near.length === 0 ? 'look at its name, and at when it was listed' : `did you mean ${near[0]}?`;
-  const why = files[0]?.why ?? 'nothing was asked for';
+  const why = files[0]?.why ?? 'no day of it is over yet';
   return new InputError(`${name} has no candles of ${symbol} from ${first} to ${last}: ${why}; ${hint}`);
 }
