@@ -27,12 +27,13 @@ export function archiveFolder(home: string, exchange: string, symbol: string): s
   return join(home, 'archive', exchange, symbol);
 }
 
-/** The folders of every exchange and symbol. */
+/** The folders of every exchange and symbol of which something was loaded. */
 export async function keptFolders(home: string): Promise<readonly string[]> {
   const root = join(home, 'archive');
   const exchanges = await foldersIn(root);
-  const folders = await Promise.all(exchanges.map((exchange) => foldersIn(exchange)));
-  return folders.flat();
+  const folders = (await Promise.all(exchanges.map((exchange) => foldersIn(exchange)))).flat();
+  const noted = await Promise.all(folders.map((folder) => new KeptFolder(folder).notedNames()));
+  return folders.filter((_, k) => noted[k]?.length !== 0);
 }
 
 async function foldersIn(path: string): Promise<readonly string[]> {

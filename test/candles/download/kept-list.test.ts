@@ -18,6 +18,8 @@ describe('the list of what was loaded', () => {
     const path = archiveFolder(home, 'binanceusdm', 'BTCUSDT');
     await mkdir(path, { recursive: true });
     const { files } = await fetchInto(path, archive, { from: '2024-02-01', to: '2024-05-04' });
+    // One that was made for candles that never came.
+    await mkdir(archiveFolder(home, 'binanceusdm', 'ETHUSDT'));
     expect(await keptFolders(home)).toEqual([path]);
     expect(await listKept([path])).toEqual([
       {

@@ -2,7 +2,7 @@
  * Does `scalper candles` load, check and list as a person at a terminal expects, whatever ends it?
  */
 import { once } from 'node:events';
-import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -137,6 +137,8 @@ describe('scalper candles', () => {
       MAY,
       'ETHUSDT-1m-2024-05.zip',
     ]);
+    const { mode } = await stat(join(folder, 'my candles', MAY));
+    expect(mode & 0o077).toBe(0);
     expect((await candles(folder, 'list', 'my candles', '--json')).stdout).toContain('"symbol": "ETHUSDT"');
   });
 });
