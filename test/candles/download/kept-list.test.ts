@@ -74,13 +74,18 @@ describe('a check', () => {
     ]);
   });
 
-  it('asks nobody about files that nobody publishes, and ends when it is interrupted', async () => {
+  it('compares with what is published, where somebody publishes it, and ends when it is interrupted', async () => {
     const archive = await archiveOf('2024-02-01');
     const path = await folder();
     await fetchInto(path, archive, { from: '2024-02-01', to: '2024-02-02' });
     const published = () => Promise.resolve({ is: 'unknown' } as const);
     const [checked] = await checkFiles([path], { ...terms, published });
     expect(checked?.published).toBeUndefined();
+    const other = { is: 'there', sha256: 'f'.repeat(64) } as const;
+    const corrected = await checkFiles([path], { ...terms, published: () => Promise.resolve(other) });
+    expect(corrected).toMatchObject([
+      { published: 'corrected', problems: ['it was corrected in the archive since: again'] },
+    ]);
     const gone = await checkFiles([path], { ...terms, published: () => Promise.resolve({ is: 'none' }) });
     expect(gone).toMatchObject([
       { published: 'withdrawn', problems: ['the archive does not have it any more'] },
