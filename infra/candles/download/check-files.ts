@@ -108,7 +108,8 @@ async function checkFile(file: string, terms: CheckTerms): Promise<CheckedFile> 
   if (state.is === 'absent') {
     return { ...known, problems: [`it was loaded, and is gone: ${again}`] };
   }
-  if (sum === 'differs') problems.push(`it has changed since it was loaded: ${again}`);
+  // Whatever it holds now, it is to be loaded again.
+  if (sum === 'differs') return { ...known, problems: [`it has changed since it was loaded: ${again}`] };
   const published = await publishedState(name, state.note, terms);
   if (published === 'corrected') problems.push(`it was corrected in the archive since: ${again}`);
   if (published === 'withdrawn') problems.push('the archive does not have it any more');
@@ -121,7 +122,11 @@ async function checkFile(file: string, terms: CheckTerms): Promise<CheckedFile> 
   } catch (error) {
     if (!(error instanceof CandleFileError)) throw error;
     // The sentence begins with the file, which is told anyway.
-    problems.push(wordsOf(error).replace(`${file}: `, ''));
+    problems.push(
+      wordsOf(error)
+        .slice(file.length)
+        .replace(/^[:,] /, ''),
+    );
     return { ...shared, problems };
   }
 }

@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { spanOf, archiveUrl } from '../../../infra/cli/commands/candles/fetch-options.ts';
 import { InputError } from '../../../infra/input-error.ts';
@@ -12,6 +13,8 @@ import { archiveOf } from '../../candles/download/fetching.ts';
 import { folderOf, interruptedAt, scalper, startScalper, type Ended } from '../../harness/scalper-process.ts';
 import type { LoopbackArchive } from '../../candles/download/loopback-archive.ts';
 
+/** As it is typed in another folder than the clone. */
+const SCALPER = fileURLToPath(new URL('../../../scalper', import.meta.url));
 const FOLDER = '.scalper/archive/binanceusdm/BTCUSDT';
 const MAY = 'BTCUSDT-1m-2024-05.zip';
 const JUNE = 'BTCUSDT-1m-2024-06.zip';
@@ -36,13 +39,13 @@ describe('scalper candles', () => {
       `${MAY}: loaded · 1 kB`,
       `${JUNE}: loaded · 1 kB`,
       `BTCUSDT of binanceusdm: 2 files loaded (1 kB), 0 there already, in ${FOLDER}`,
-      `Check them: ./scalper candles check ${FOLDER}`,
-      `Trade them: ./scalper start --candles ${FOLDER}`,
+      `Check them: ${SCALPER} candles check ${FOLDER}`,
+      `Trade them: ${SCALPER} backtest ${FOLDER}`,
       '',
     ]);
     const listed = await candles(folder, 'list');
     expect(listed.stdout).toContain(`binanceusdm  BTCUSDT  2024-05-01 to 2024-06-30       2`);
-    expect(listed.stdout).toContain(`Trade them: ./scalper start --candles ${FOLDER}`);
+    expect(listed.stdout).toContain(`Trade them: ${SCALPER} backtest ${FOLDER}`);
     const checked = await candles(folder, 'check', '--archive', '--base', archive.baseUrl);
     expect(checked.stdout.split('\n')).toEqual([
       expect.stringMatching(
@@ -66,7 +69,7 @@ describe('scalper candles', () => {
     const checked = await candles(folder, 'check', '--archive', '--base', archive.baseUrl, '--json');
     expect(checked.code).toBe(1);
     const again = (period: string) =>
-      `load it again with \`./scalper candles fetch binanceusdm BTCUSDT --from ${period} --to ${period} --force\``;
+      `load it again with \`${SCALPER} candles fetch binanceusdm BTCUSDT --from ${period} --to ${period} --force\``;
     expect(JSON.parse(checked.stdout)).toMatchObject([
       {
         sum: 'matches',
@@ -75,7 +78,7 @@ describe('scalper candles', () => {
       },
       {
         sum: 'differs',
-        problems: [`it has changed since it was loaded: ${again('2024-05')}`, expect.anything()],
+        problems: [`it has changed since it was loaded: ${again('2024-05')}`],
       },
       { sum: 'differs', problems: [`it was loaded, and is gone: ${again('2024-06')}`] },
     ]);
@@ -131,7 +134,7 @@ describe('scalper candles', () => {
     const span = ['--from', '2024-05', '--to', '2024-05', '--base', archive.baseUrl];
     const words = ['fetch', 'binanceusdm', 'BTCUSDT', 'ETHUSDT', ...span, '--into', 'my candles'];
     const ended = await candles(folder, ...words);
-    expect(ended.stdout).toContain(`Trade them: ./scalper start --candles 'my candles'\n`);
+    expect(ended.stdout).toContain(`Trade them: ${SCALPER} backtest 'my candles'\n`);
     expect((await readdir(join(folder, 'my candles'))).toSorted()).toEqual([
       '.sums',
       MAY,
@@ -174,7 +177,9 @@ describe('what cannot be loaded', () => {
     const folder = await folderOf();
     await mkdir(join(folder, '.scalper'));
     const listed = await candles(folder, 'list');
-    expect(listed.stdout).toContain('Begin with: ./scalper candles fetch binanceusdm BTCUSDT --from 2024-01');
+    expect(listed.stdout).toContain(
+      `Begin with: ${SCALPER} candles fetch binanceusdm BTCUSDT --from 2024-01`,
+    );
     const checked = await candles(folder, 'check');
     expect([listed.code, checked.code]).toEqual([0, 2]);
     expect(checked.stderr).toContain('no candles were loaded yet');
@@ -184,7 +189,9 @@ describe('what cannot be loaded', () => {
     const folder = await folderOf({ 'BTCUSDT-1m-2024-05.csv': 'ts,open,high,low,close,volume\n' });
     const checked = await candles(folder, 'check', '.', '--json');
     expect(checked.code).toBe(1);
-    expect(JSON.parse(checked.stdout)).toMatchObject([{ sum: 'not noted', problems: [expect.anything()] }]);
+    expect(JSON.parse(checked.stdout)).toMatchObject([
+      { sum: 'not noted', problems: [expect.stringMatching(/^line 1: |^is |^holds |^has /)] },
+    ]);
     expect(await readFile(join(folder, 'BTCUSDT-1m-2024-05.csv'), 'utf8')).toContain('ts,open');
   });
 });

@@ -2,6 +2,7 @@
  * `infra/cli/commands/candles/`: `scalper candles`: load recorded candles, check them, list them.
  */
 import type { Command } from 'commander';
+import { commandLine } from '../../../../lambda/adapters/command-line.ts';
 import { ARCHIVE_URL } from '../../../candles/download/archive.ts';
 import { checkCandles } from './check-command.ts';
 import { fetchAll } from './fetch-command.ts';
@@ -42,9 +43,9 @@ A month that is over is one file; of any other month each day that is over is on
 after Ctrl-C, a lost connection or a kill the same command goes on.
 
 Examples:
-  scalper candles fetch binanceusdm BTCUSDT --from 2024-01
-  scalper candles fetch binance BTCUSDT ETHUSDT --from 2024-01 --to 2024-06 --into candles
-  scalper candles fetch bybit BTCUSDT --from 2024-07-01 --to 2024-07-15`,
+  ${commandLine('candles fetch binanceusdm BTCUSDT --from 2024-01')}
+  ${commandLine('candles fetch binance BTCUSDT ETHUSDT --from 2024-01 --to 2024-06 --into candles')}
+  ${commandLine('candles fetch bybit BTCUSDT --from 2024-07-01 --to 2024-07-15')}`,
     )
     .action(fetchAll);
   command
@@ -60,8 +61,8 @@ Examples:
 Missing minutes and candles without volume are told, and are nothing wrong. Files of your own can be checked, too.
 
 Examples:
-  scalper candles check
-  scalper candles check candles --archive
+  ${commandLine('candles check')}
+  ${commandLine('candles check candles --archive')}
 
 Exit codes: 0 every file is whole, 1 a file is damaged, gone, or was corrected, 2 there is nothing to check.`,
     )

@@ -2,7 +2,7 @@
  * What was loaded, checked and kept, in lines.
  */
 import { relative } from 'node:path';
-import { commandLine } from '../../../../lambda/adapters/command-line.ts';
+import { commandLine, shellWord } from '../../../../lambda/adapters/command-line.ts';
 import { DAY_MS } from '../../../../lambda/core/units.ts';
 import type { CandleSource } from '../../../candles/download/candle-source.ts';
 import type { CheckedFile } from '../../../candles/download/check-files.ts';
@@ -42,7 +42,7 @@ export function fetchedScreen(symbols: readonly FetchedSymbol[], isInterrupted: 
     ...(isUsable
       ? [
           `Check them: ${commandLine(`candles check ${folders}`)}`,
-          `Trade them: ${commandLine(`start --candles ${folders}`)}`,
+          `Trade them: ${commandLine(`backtest ${folders}`)}`,
         ]
       : []),
   ];
@@ -108,7 +108,7 @@ export function listScreen(kept: readonly KeptSymbol[]): readonly string[] {
   const folder = kept[0]?.folder ?? '';
   return [
     ...columns(['left', 'left', 'left', 'right', 'right', 'right', 'left', 'left'], [head, ...rows]),
-    `Trade them: ${commandLine(`start --candles ${shownPath(folder)}`)}`,
+    `Trade them: ${commandLine(`backtest ${shownPath(folder)}`)}`,
   ];
 }
 
@@ -120,9 +120,4 @@ function day(timeMs: number): string {
 function shownPath(path: string): string {
   const below = relative(process.cwd(), path);
   return shellWord(below === '' || below.startsWith('..') ? path : below);
-}
-
-/** A word of a command line, for a shell. */
-export function shellWord(word: string): string {
-  return /^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }

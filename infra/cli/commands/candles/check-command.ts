@@ -2,7 +2,7 @@
  * `scalper candles check`: are the files of candles whole, and still what is published?
  */
 import { dirname, resolve } from 'node:path';
-import { commandLine } from '../../../../lambda/adapters/command-line.ts';
+import { commandLine, shellWord } from '../../../../lambda/adapters/command-line.ts';
 import { BinanceArchive, hasArchive } from '../../../candles/download/archive.ts';
 import { checkFiles, type PublishedSum } from '../../../candles/download/check-files.ts';
 import type { SumNote } from '../../../candles/download/kept-folder.ts';
@@ -12,7 +12,7 @@ import { InputError } from '../../../input-error.ts';
 import { localFolder } from '../../../local/run-record.ts';
 import { print, printJson } from '../../terminal/output.ts';
 import { interruptible } from '../trade/interrupt.ts';
-import { checkedLine, checkedSummary, shellWord } from './candles-screen.ts';
+import { checkedLine, checkedSummary } from './candles-screen.ts';
 import { archiveUrl } from './fetch-options.ts';
 
 interface CheckOptions {
