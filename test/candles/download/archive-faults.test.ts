@@ -66,16 +66,20 @@ describe('what passes', () => {
       return { renew: () => {}, end: () => {} };
     };
     const path = await folder();
+    let closed = Promise.resolve();
     const words = await refusalOf(
       fetchInto(path, archive, {
         from: '2024-05-01',
         to: '2024-07-01',
         retries: 3,
         wait,
-        onFetched: () => archive.vanish(),
+        onFetched: () => {
+          closed = archive.close();
+        },
       }),
     );
     expect(words).toContain('The same command goes on: 1 file is whole');
+    await closed;
     // Two for May, and four for the sum of June.
     expect(tries).toBe(6);
     expect(await namesIn(path)).toEqual([MAY]);
@@ -134,7 +138,7 @@ describe('what does not pass', () => {
 
   it('no network is told as no network', async () => {
     const archive = await archiveOf('2024-05');
-    archive.vanish();
+    await archive.close();
     let tries = 0;
     const wait: BeginWait = () => {
       tries += 1;

@@ -88,12 +88,6 @@ export class LoopbackArchive extends LoopbackServer {
     this.#onStalled = listener;
   }
 
-  /** Nobody listens any more. */
-  vanish(): void {
-    this.hangUp();
-    void this.close();
-  }
-
   /** Told of every request, before its answer. */
   onAsked(listener: (name: string) => void): void {
     this.#onAsked = listener;
