@@ -11,7 +11,7 @@ import { wantedOfName } from '../../../candles/download/wanted-files.ts';
 import { InputError } from '../../../input-error.ts';
 import { localFolder } from '../../../local/run-record.ts';
 import { print, printJson } from '../../terminal/output.ts';
-import { interruptible } from '../trade/interrupt.ts';
+import { interruptible } from '../../terminal/interrupt.ts';
 import { checkedLine, checkedSummary } from './candles-screen.ts';
 import { archiveUrl } from './fetch-options.ts';
 

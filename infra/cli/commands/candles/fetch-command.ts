@@ -20,7 +20,7 @@ import { readFileName } from '../../../recordings/file-name.ts';
 import { openDownloadProgress } from '../../terminal/download-progress.ts';
 import { print, printJson } from '../../terminal/output.ts';
 import { durationText } from '../../terminal/text-format.ts';
-import { interruptible } from '../trade/interrupt.ts';
+import { interruptible } from '../../terminal/interrupt.ts';
 import { fetchedLine, fetchedScreen, type FetchedSymbol } from './candles-screen.ts';
 import { archiveUrl, spanOf } from './fetch-options.ts';
 
