@@ -143,7 +143,10 @@ async function readerVersion(): Promise<string> {
   const digest = createHash('sha256');
   for (const folder of ['.', '../recordings']) {
     const place = new URL(`${folder}/`, import.meta.url);
-    for (const name of (await readdir(place)).sort()) digest.update(await readFile(new URL(name, place)));
+    // Folders in it are of other things.
+    const entries = (await readdir(place, { withFileTypes: true })).filter((entry) => entry.isFile());
+    const names = entries.map(({ name }) => name).sort();
+    for (const name of names) digest.update(await readFile(new URL(name, place)));
   }
   return digest.digest('hex');
 }
