@@ -24,6 +24,7 @@ const NONE_TOLD = [
   'lambda/adapters/command-line.ts',
   'infra/cli/terminal/progress.ts',
   'infra/cli/terminal/download-progress.ts',
+  'infra/cli/terminal/work-progress.ts',
 ];
 const SOURCES = [...codeOf(FILES, 'lambda/'), ...codeOf(FILES, 'infra/')].filter(
   ({ path }) => !NONE_TOLD.includes(path),
@@ -32,7 +33,7 @@ const COMMANDS = (await scalperProgram()).commands.map((command) => command.name
 /** About no bot, or about the run of this folder alone. */
 const OF_NO_BOT = ['start', 'start --fresh', 'economics', 'params', 'tick', '--version'];
 /** About recorded candles, whatever follows. */
-const OF_CANDLES = ['backtest', 'candles'];
+const OF_CANDLES = ['backtest', 'candles', 'sweep', 'walk-forward'];
 
 /** What stands for a value in a text, and one that a person may put in its place. */
 const EXAMPLES: readonly (readonly [RegExp, string])[] = [

@@ -2,6 +2,7 @@
  * `scalper backtest`: what the parameters would have made of candles, in one loop.
  */
 import type { Command } from 'commander';
+import { commandLine } from '../../../../lambda/adapters/command-line.ts';
 import { backtest, type AccountResult, type BacktestResult } from '../../../../lambda/backtest/backtest.ts';
 import type { BotParameters } from '../../../../lambda/config.ts';
 import type { RunOutcome } from '../../../local/run-outcome.ts';
@@ -25,14 +26,14 @@ interface BacktestOptions extends MarketOptions, ParameterOptions, ReportOptions
   readonly quiet?: true;
 }
 
-const EXAMPLES = `
+const examples = () => `
 Examples:
-  scalper backtest BTCUSDT-1m-2024-*.csv.gz
-  scalper backtest candles/ --symbols BTCUSDT,ETHUSDT --from 2024-03-01 --to 2024-04-01
-  scalper backtest candles/ --set targetPct=0.3 --set takerFeePct=0 --report result.json
-  scalper backtest --seed 7 --days 30        a synthetic market
+  ${commandLine('backtest BTCUSDT-1m-2024-*.csv.gz')}
+  ${commandLine('backtest candles/ --symbols BTCUSDT,ETHUSDT --from 2024-03-01 --to 2024-04-01')}
+  ${commandLine('backtest candles/ --set targetPct=0.3 --set takerFeePct=0 --report result.json')}
+  ${commandLine('backtest --seed 7 --days 30')}        a synthetic market
 
-It trades as \`scalper start\` does, without its database, log and alerts, and has the same result hash.`;
+It trades as a run on paper does, without its database, log and alerts, and has the same result hash.`;
 
 export function addBacktestCommand(program: Command): void {
   const command = program
@@ -40,7 +41,7 @@ export function addBacktestCommand(program: Command): void {
     .description('say what the parameters would have made of recorded candles, years in a second');
   withReportOptions(withParameterOptions(withCandleFiles(command)))
     .option('--quiet', 'print only the result')
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', examples)
     .action(test);
 }
 

@@ -1,9 +1,10 @@
 /**
- * `scalper sweep` and `scalper walk-forward`: which parameters are best, and whether that may be believed.
+ * `sweep` and `walk-forward`: which parameters are best, and whether that may be believed.
  */
 import type { Command } from 'commander';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { commandLine } from '../../../../lambda/adapters/command-line.ts';
 import { machineClock } from '../../../../lambda/adapters/machine.ts';
 import { InputError } from '../../../input-error.ts';
 import { localFolder } from '../../../local/run-record.ts';
@@ -41,19 +42,19 @@ interface WalkOptions extends CommandOptions, WalkDays {}
 /** Drawn with by every test of luck: the same search has the same verdict. */
 const LUCK_SEED = 1;
 
-const SWEEP_EXAMPLES = `
+const sweepExamples = () => `
 Examples:
-  scalper sweep candles/ --range targetPct=0.1..0.6:0.05 --range maxHoldSeconds=120,300,600
-  scalper sweep candles/ --range targetPct=0.05..1 --range momentumPct=0.02..0.3 --sets 500 --halve
-  scalper sweep candles/ --range breakeven=net,gross --sealed 0 --report sweep.json
+  ${commandLine('sweep candles/ --range targetPct=0.1..0.6:0.05 --range maxHoldSeconds=120,300,600')}
+  ${commandLine('sweep candles/ --range targetPct=0.05..1 --range momentumPct=0.02..0.3 --sets 500 --halve')}
+  ${commandLine('sweep candles/ --range breakeven=net,gross --sealed 0 --report sweep.json')}
 
 The verdict comes first. Sets are ranked by the middle of their neighbours, not by their own result, and every set that was
 ever tried on these candles counts. Ctrl-C keeps what is done; the same command goes on.`;
 
-const WALK_EXAMPLES = `
+const walkExamples = () => `
 Examples:
-  scalper walk-forward candles/ --range targetPct=0.1..0.6:0.05 --range maxHoldSeconds=120,300,600
-  scalper walk-forward candles/ --range targetPct=0.05..1 --sets 50 --choose-days 60 --attempt-days 15
+  ${commandLine('walk-forward candles/ --range targetPct=0.1..0.6:0.05 --range maxHoldSeconds=120,300,600')}
+  ${commandLine('walk-forward candles/ --range targetPct=0.05..1 --sets 50 --choose-days 60 --attempt-days 15')}
 
 Sets are chosen on some days, and tried on the next ones, which nobody has chosen by. Ctrl-C keeps what is done; the same command
 goes on.`;
@@ -62,13 +63,13 @@ export function addSearchCommands(program: Command): void {
   searchCommand(program, 'sweep')
     .description('try many sets of parameters on the same candles, and say what may be believed of the best')
     .option('--halve', 'try all sets on few days, and the better ones on more')
-    .addHelpText('after', SWEEP_EXAMPLES)
+    .addHelpText('after', sweepExamples)
     .action((files: readonly string[], options: CommandOptions) => run('sweep', files, options));
   searchCommand(program, 'walk-forward')
     .description('choose sets on some days, and try them on the next ones, window after window')
     .option('--choose-days <n>', 'days that a set is chosen by', wholeFrom(2, 3_660), 90)
     .option('--attempt-days <n>', 'days after them, on which it is tried', wholeFrom(1, 3_660), 30)
-    .addHelpText('after', WALK_EXAMPLES)
+    .addHelpText('after', walkExamples)
     .action((files: readonly string[], options: WalkOptions) =>
       run('walk-forward', files, options, {
         chooseDays: options.chooseDays,
