@@ -11,7 +11,7 @@
  */
 
 /** Commands that are about no bot, by their first word. */
-const WITHOUT_BOT: readonly string[] = ['completion', 'economics', 'import', 'start', 'tick'];
+const WITHOUT_BOT: readonly string[] = ['backtest', 'completion', 'economics', 'import', 'start', 'tick'];
 
 export interface Typing {
   /** What is typed before the words of a command, as a shell reads it. */

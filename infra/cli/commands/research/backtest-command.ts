@@ -2,6 +2,7 @@
  * `scalper backtest`: what the parameters would have made of candles, in one loop.
  */
 import type { Command } from 'commander';
+import { commandLine } from '../../../../lambda/adapters/command-line.ts';
 import { backtest, type AccountResult, type BacktestResult } from '../../../../lambda/backtest/backtest.ts';
 import type { BotParameters } from '../../../../lambda/config.ts';
 import type { RunOutcome } from '../../../local/run-outcome.ts';
@@ -19,28 +20,32 @@ import {
   type ParameterOptions,
 } from '../options.ts';
 import { reportOf, withReportOptions, type ReportOptions } from '../report-option.ts';
+import { viewOf, withResultView, type ViewOptions } from '../result-view.ts';
 import { complainOfStrange, recognisedLines } from '../trade/recorded-files.ts';
 
-interface BacktestOptions extends MarketOptions, ParameterOptions, ReportOptions {
+interface BacktestOptions extends ViewOptions, MarketOptions, ParameterOptions, ReportOptions {
   readonly quiet?: true;
 }
 
-const EXAMPLES = `
+/** Typed as this program was called. */
+function examples(): string {
+  return `
 Examples:
-  scalper backtest BTCUSDT-1m-2024-*.csv.gz
-  scalper backtest candles/ --symbols BTCUSDT,ETHUSDT --from 2024-03-01 --to 2024-04-01
-  scalper backtest candles/ --set targetPct=0.3 --set takerFeePct=0 --report result.json
-  scalper backtest --seed 7 --days 30        a synthetic market
+  ${commandLine('backtest BTCUSDT-1m-2024-*.csv.gz')}
+  ${commandLine('backtest candles/ --symbols BTCUSDT,ETHUSDT --from 2024-03-01 --to 2024-04-01')}
+  ${commandLine('backtest candles/ --set targetPct=0.3 --set takerFeePct=0 --report result.json')}
+  ${commandLine('backtest --seed 7 --days 30')}        a synthetic market
 
-It trades as \`scalper start\` does, without its database, log and alerts, and has the same result hash.`;
+It trades as start does, without its database, log and alerts, and has the same result hash.`;
+}
 
 export function addBacktestCommand(program: Command): void {
   const command = program
     .command('backtest')
     .description('say what the parameters would have made of recorded candles, years in a second');
-  withReportOptions(withParameterOptions(withCandleFiles(command)))
+  withReportOptions(withResultView(withParameterOptions(withCandleFiles(command))))
     .option('--quiet', 'print only the result')
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', examples())
     .action(test);
 }
 
@@ -56,7 +61,7 @@ async function test(files: readonly string[], given: BacktestOptions): Promise<v
   complainOfStrange(market);
   if (options.quiet === undefined) introduce(market);
   const [outcome, optimistic] = testedOn(market, parameters);
-  print(resultScreen(market, outcome, optimistic));
+  print(resultScreen(market, outcome, optimistic, viewOf(options)));
   await report?.write(reportText(runReport(market, outcome, optimistic)));
 }
 
