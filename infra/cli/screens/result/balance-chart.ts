@@ -19,11 +19,14 @@ export interface Charted {
 /** @returns nothing without a trade, or where it does not fit. */
 export function balanceChart({ trades, beganUsd, fromMs, toMs }: Charted, width: number): readonly string[] {
   if (width < WIDTH_MIN || trades.length === 0 || toMs <= fromMs) return [];
-  const scaleWidth = dollars(Math.max(...balancesOf(trades, beganUsd))).length;
+  const scaleWidth = dollars(
+    balancesOf(trades, beganUsd).reduce((most, balance) => Math.max(most, balance)),
+  ).length;
   const columns = width - scaleWidth - 4;
   const balances = sampled({ trades, beganUsd, fromMs, toMs }, columns);
   const [low, high] = [Math.min(...balances), Math.max(...balances)];
-  const stepUsd = (high - low) / (HEIGHT - 1) || 1;
+  // A line that is flat has any step.
+  const stepUsd = high > low ? (high - low) / (HEIGHT - 1) : 1;
   const levels = balances.map((balance) => Math.round((balance - low) / stepUsd));
   const rows = Array.from({ length: HEIGHT }, (_, k) => {
     const level = HEIGHT - 1 - k;
