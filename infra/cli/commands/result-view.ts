@@ -4,7 +4,7 @@
 import { Option, type Command } from 'commander';
 import type { ResultView } from '../screens/result-screen.ts';
 import { DIVISIONS, type Division } from '../screens/result/figure-lines.ts';
-import { screenWidth } from '../terminal/columns.ts';
+import { fitted, screenWidth } from '../terminal/columns.ts';
 
 export interface ViewOptions {
   readonly by?: Division;
@@ -21,4 +21,10 @@ export function withResultView(command: Command): Command {
 /** Without a terminal lines may be of any length, and nothing is drawn. */
 export function viewOf({ by }: ViewOptions): ResultView {
   return { by, width: process.stdout.isTTY ? screenWidth() : undefined };
+}
+
+/** The lines as the terminal has room for them. */
+export function fittedLines(lines: readonly string[]): readonly string[] {
+  const { width = Infinity } = viewOf({});
+  return lines.flatMap((line) => fitted(line, width));
 }

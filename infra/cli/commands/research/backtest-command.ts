@@ -20,7 +20,7 @@ import {
   type ParameterOptions,
 } from '../options.ts';
 import { reportOf, withReportOptions, type ReportOptions } from '../report-option.ts';
-import { viewOf, withResultView, type ViewOptions } from '../result-view.ts';
+import { fittedLines, viewOf, withResultView, type ViewOptions } from '../result-view.ts';
 import { complainOfStrange, recognisedLines } from '../trade/recorded-files.ts';
 
 interface BacktestOptions extends ViewOptions, MarketOptions, ParameterOptions, ReportOptions {
@@ -66,10 +66,12 @@ async function test(files: readonly string[], given: BacktestOptions): Promise<v
 }
 
 function introduce(market: ChosenMarket): void {
-  print([
-    `${tone('loud', 'Backtest')}  ${marketLine(market)}`,
-    ...(market.recorded === undefined ? [] : recognisedLines(market.recorded)),
-  ]);
+  print(
+    fittedLines([
+      `${tone('loud', 'Backtest')}  ${marketLine(market)}`,
+      ...(market.recorded === undefined ? [] : recognisedLines(market.recorded)),
+    ]),
+  );
 }
 
 /** Both bounds of the ambiguous candles: the stop first, and the take-profit first. */

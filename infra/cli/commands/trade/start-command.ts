@@ -30,8 +30,7 @@ import { alertLine } from '../../screens/alert-screen.ts';
 import { economicsScreen } from '../../screens/economics-screen.ts';
 import { marketLine, resultScreen } from '../../screens/result-screen.ts';
 import { tradeLine } from '../../screens/result/trade-line.ts';
-import { fitted } from '../../terminal/columns.ts';
-import { viewOf, withResultView, type ViewOptions } from '../result-view.ts';
+import { fittedLines, viewOf, withResultView, type ViewOptions } from '../result-view.ts';
 import { print } from '../../terminal/output.ts';
 import { complainOfStrange, recognisedLines } from './recorded-files.ts';
 
@@ -149,9 +148,8 @@ async function introduce(
   print([
     ...economicsScreen(parameters),
     '',
-    tone('loud', 'Paper trading'),
-    ...fitted(`  ${marketLine(market)} · ${words}`, viewOf({}).width ?? Infinity),
-    ...(market.recorded === undefined ? [] : recognisedLines(market.recorded)),
+    ...fittedLines([`${tone('loud', 'Paper trading')}  ${marketLine(market)} · ${words}`]),
+    ...(market.recorded === undefined ? [] : fittedLines(recognisedLines(market.recorded))),
   ]);
   if (state?.tickMs !== undefined) {
     const { tradeCount, balanceUsd } = state.ledger;
@@ -179,7 +177,6 @@ async function runShown(
   const alerts: string[] = [];
   const isQuiet = quiet !== undefined;
   const { width = Infinity } = viewOf({});
-  const fit = (text: string) => fitted(text, width);
   try {
     return await runOnPaper({
       market,
@@ -191,7 +188,7 @@ async function runShown(
       signal,
       ...(speed !== undefined && { speed }),
       onTick: (report) => {
-        if (!isQuiet) [...tradeLines(report, width), ...alerts.splice(0)].flatMap(fit).forEach(progress.line);
+        if (!isQuiet) fittedLines([...tradeLines(report, width), ...alerts.splice(0)]).forEach(progress.line);
         progress.update(report.tickMs, report.state);
       },
       ...(!isQuiet && { onAlert: (alert) => void alerts.push(alertLine(alert)) }),
