@@ -101,3 +101,25 @@ describe('where there is no terminal', () => {
     expect(written).toBe('a trade\n');
   });
 });
+
+it('without a terminal a long run says every ten seconds how far it is, beside its output', () => {
+  writeTo(undefined);
+  const aside: string[] = [];
+  vi.spyOn(console, 'error').mockImplementation((text: unknown) => void aside.push(String(text)));
+  let nowMs = 0;
+  const progress = openProgress(MARKET, parseParameters({}), () => nowMs);
+  for (const [seconds, minutes] of [
+    [9, 3],
+    [10, 6],
+    [19, 12],
+    [21, 30],
+  ] as const) {
+    nowMs = seconds * 1_000;
+    progress.update(NOON + minutes * MINUTE_MS, botState());
+  }
+  expect(aside).toEqual([
+    '10 % done, at 2026-01-05 12:06 UTC, balance 2,000.00 USD',
+    '50 % done, at 2026-01-05 12:30 UTC, balance 2,000.00 USD',
+  ]);
+  expect(written).toBe('');
+});
