@@ -90,6 +90,17 @@ describe('a bot whose commands cannot be read', () => {
     expect(found).toContain('commands-unread-untold');
   });
 
+  it('says so once while it lasts, in a copy too', () => {
+    const { found, live, refuse, restore, last } = living();
+    refuse(200 * MINUTE_MS);
+    live(4);
+    live(1, ALERTED);
+    live(90);
+    restore(last());
+    live(90);
+    expect(found).not.toContain('commands-unread-untold');
+  });
+
   it('is silent in a copy that remembers that it has told, and in no other', () => {
     const judged = (isBefore: boolean) => {
       const { found, live, refuse, restore, last } = living();

@@ -14,7 +14,7 @@ import { MINUTE_MS, SECOND_MS, type Looking } from './findings.ts';
 const READ_BEFORE_MS = MINUTE_MS;
 /** Three minutes from the first tick that could not read them, and the tick that tells it. */
 const TOLD_AFTER_MS = 4 * MINUTE_MS + 30 * SECOND_MS;
-/** It is told once an hour at most: what is so for three minutes before waits for the first tick after that hour. */
+/** Once each time, and once an hour at most: what is so again for three minutes waits for the first tick after that hour. */
 const TOLD_AGAIN_MS = 65 * MINUTE_MS;
 /** More than that is a flood to whoever reads it. */
 const FLOOD_MIN = 250;
@@ -31,6 +31,11 @@ export interface UnreadTerms extends Looking {
   readonly waiting: () => readonly string[];
 }
 
+interface Known {
+  readonly toldMs: number;
+  readonly lastingSinceMs: number | undefined;
+}
+
 type Copied = Pick<Commit['state'], 'version' | 'tickMs'>;
 
 export class UnreadRules {
@@ -40,9 +45,11 @@ export class UnreadRules {
   private perhapsUntilMs = -Infinity;
   private floodedSinceMs: number | undefined;
   private firstCommitMs: number | undefined;
+  /** Since when it is so without a break, for whichever reason. */
+  private lastingSinceMs: number | undefined;
   private toldMs = -Infinity;
-  /** What the last alert of it was at each commit: a copy of the item remembers no later one. */
-  private readonly toldBy = new Map<string, number>();
+  /** What was so at each commit: a copy of the item remembers nothing later. */
+  private readonly knownBy = new Map<string, Known>();
 
   constructor(terms: UnreadTerms) {
     this.terms = terms;
@@ -67,14 +74,18 @@ export class UnreadRules {
     const isFlooded = this.terms.waiting().filter(isOfFlood).length > FLOOD_MIN;
     if (!isFlooded) this.floodedSinceMs = undefined;
     else this.floodedSinceMs ??= this.terms.nowMs();
-    if (this.unreadSinceMs() === undefined) this.firstCommitMs = undefined;
+    const sinceMs = this.unreadSinceMs();
+    if (sinceMs === undefined) this.firstCommitMs = undefined;
+    this.lastingSinceMs = sinceMs === undefined ? undefined : (this.lastingSinceMs ?? sinceMs);
   }
 
-  /** A copy remembers what was told until it was made, and is silent for an hour after that. */
+  /** A copy remembers what was told until it was made, and is silent for an hour after that, or while the same lasts. */
   tableChanged(copy?: Copied): void {
     this.floodedSinceMs = undefined;
     this.firstCommitMs = undefined;
-    this.toldMs = (copy && this.toldBy.get(commitName(copy))) ?? -Infinity;
+    const known = copy && this.knownBy.get(commitName(copy));
+    this.toldMs = known?.toldMs ?? -Infinity;
+    this.lastingSinceMs = known?.lastingSinceMs;
   }
 
   committed({ state, before }: Commit): void {
@@ -82,7 +93,8 @@ export class UnreadRules {
     const { nowMs, say } = this.terms;
     if (state.outbox.alerts.some(({ kind, laterKind = kind }) => laterKind === 'commands-unread'))
       this.toldMs = nowMs();
-    this.toldBy.set(commitName(state), this.toldMs);
+    const { toldMs, lastingSinceMs = Infinity } = this;
+    this.knownBy.set(commitName(state), { toldMs, lastingSinceMs: this.lastingSinceMs });
     const sinceMs = this.unreadSinceMs();
     if (sinceMs === undefined) return;
     const known = new Set(before?.orders.map(({ clientOrderId }) => clientOrderId));
@@ -96,7 +108,7 @@ export class UnreadRules {
       );
     }
     this.firstCommitMs ??= nowMs();
-    const isTold = nowMs() - this.toldMs < TOLD_AGAIN_MS;
+    const isTold = toldMs >= lastingSinceMs || nowMs() - toldMs < TOLD_AGAIN_MS;
     if (!isTold && nowMs() - this.firstCommitMs > TOLD_AFTER_MS) {
       say('commands-unread-untold', `commands are unread since ${since}`, since);
     }
