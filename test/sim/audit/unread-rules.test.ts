@@ -28,7 +28,7 @@ function living(isFlooded = false) {
     rules.onHappening({ kind: 'commands-unread', atMs, forMs, by: 'throttling', share });
   const restore = (copy?: { readonly version: number; readonly tickMs: number | null }) =>
     rules.tableChanged(copy);
-  return { found, live, refuse, restore, last: () => commits.at(-1)?.state };
+  return { rules, found, live, refuse, restore, last: () => commits.at(-1)?.state };
 }
 
 const ENTERED = { orders: [entryOf()] };
@@ -61,6 +61,24 @@ describe('a bot whose commands cannot be read', () => {
     live(3);
     live(1, ENTERED);
     expect(found).not.toContain('entered-with-commands-unread');
+  });
+
+  it('is excused for a while by a read that was refused because of what its orders did, and asked for nothing', () => {
+    const { rules, found, live } = living();
+    rules.onHappening({
+      kind: 'commands-unread',
+      atMs: 0,
+      forMs: 60 * MINUTE_MS,
+      by: 'throttling',
+      share: 1,
+      during: 'protected',
+    });
+    live(2);
+    expect(rules.isSo()).toBe(true);
+    live(1, ENTERED);
+    expect(rules.isSo()).toBe(false);
+    live(9);
+    expect(found).toEqual([]);
   });
 
   it('says so within five minutes', () => {

@@ -12,6 +12,8 @@ import { MINUTE_MS, SECOND_MS, type Looking } from './findings.ts';
 
 /** A function that has read before may still be at it. */
 const READ_BEFORE_MS = MINUTE_MS;
+/** A tick that could not read them is followed by one that can. */
+const READ_AFTER_MS = 2 * MINUTE_MS + 15 * SECOND_MS;
 /** Three minutes from the first tick that could not read them, and the tick that tells it. */
 const TOLD_AFTER_MS = 4 * MINUTE_MS + 30 * SECOND_MS;
 /** Once each time, and once an hour at most: what is so again for three minutes waits for the first tick after that hour. */
@@ -57,13 +59,13 @@ export class UnreadRules {
 
   onHappening(happening: Happening): void {
     if (happening.kind !== 'commands-unread' || happening.share < 1) return;
-    const fromMs = this.terms.startMs + happening.atMs;
-    const untilMs = fromMs + happening.forMs;
     if (happening.during !== undefined) {
-      // One that is aimed refuses only while the orders are in its state: it excuses, and asks for nothing.
-      this.perhapsUntilMs = Math.max(this.perhapsUntilMs, untilMs);
+      // One that is aimed refuses only while the orders are in its state: it excuses what it has met, and asks for nothing.
+      this.perhapsUntilMs = this.terms.nowMs() + READ_AFTER_MS;
       return;
     }
+    const fromMs = this.terms.startMs + happening.atMs;
+    const untilMs = fromMs + happening.forMs;
     if (untilMs <= this.refused.untilMs) return;
     // One that follows the one before without a gap goes on with it.
     const isOn = fromMs <= this.refused.untilMs;
