@@ -11,7 +11,17 @@
  */
 
 /** Commands that are about no bot, by their first word. */
-const WITHOUT_BOT: readonly string[] = ['candles', 'completion', 'economics', 'import', 'start', 'tick'];
+const WITHOUT_BOT: readonly string[] = [
+  'backtest',
+  'candles',
+  'completion',
+  'economics',
+  'import',
+  'start',
+  'sweep',
+  'tick',
+  'walk-forward',
+];
 
 export interface Typing {
   /** What is typed before the words of a command, as a shell reads it. */

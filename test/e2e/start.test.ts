@@ -61,7 +61,10 @@ describe('the output of a synthetic day', () => {
     expect(shownBehind('wins')).toBe(String(report.wins));
     expect(shownBehind('gross')).toBe(dollars(report.grossUsd));
     expect(shownBehind('fees')).toBe(dollars(report.feesUsd));
-    expect(shownBehind('funding')).toBe(dollars(report.fundingUsd));
+    // Its sign is a word.
+    expect(report.fundingUsd).toBeLessThan(0);
+    expect(shownBehind('funding')).toBe(dollars(-report.fundingUsd));
+    expect(ended.stdout).toContain(`${dollars(-report.fundingUsd)} received`);
     expect(shownBehind('net')).toBe(dollars(report.netUsd));
     expect(shownBehind('balance')).toBe(dollars(report.balanceUsd));
     expect(shownBehind('win rate')).toBe(((100 * report.wins) / report.trades).toFixed(1));

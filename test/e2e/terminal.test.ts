@@ -88,7 +88,9 @@ describe.skipIf(!hasTerminals)(
         const bars = [...interrupted.terminal.shown].filter((row) => /[█░]/.test(row));
         expect(bars.length).toBeGreaterThan(5);
         for (const bar of bars.slice(1)) {
-          expect(bar).toMatch(/01-06 \d\d:\d\d .*balance [\d,.]+ .*open \d .*trades \d+$/);
+          expect(bar).toMatch(
+            /^[█░]{4,} \d+% \S+ left .*01-06 \d\d:\d\d .*balance [\d,.]+ .*open \d .*trades \d+$/,
+          );
         }
       });
     });

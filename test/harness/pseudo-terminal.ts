@@ -11,6 +11,8 @@ export const hasTerminals = version.error === undefined && version.stdout.includ
 
 export interface TerminalRun {
   readonly columns: number;
+  /** 40, if not given. */
+  readonly rows?: number;
   readonly folder: string;
   readonly args: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
@@ -21,8 +23,8 @@ export interface TerminalRun {
 }
 
 export function startInTerminal({ columns, folder, args, ...rest }: TerminalRun): Running {
-  const { env = {}, file = BIN, echoes = false } = rest;
-  const command = `stty cols ${columns} rows 40 ${echoes ? 'echo' : '-echo'}; exec "$NODE" "$FILE" ${args.join(' ')}`;
+  const { env = {}, file = BIN, echoes = false, rows = 40 } = rest;
+  const command = `stty cols ${columns} rows ${rows} ${echoes ? 'echo' : '-echo'}; exec "$NODE" "$FILE" ${args.join(' ')}`;
   const environment = { TERM: 'xterm', SHELL: '/bin/sh', NODE: process.execPath, FILE: file, ...env };
   return startProgram('script', ['-qec', command, '/dev/null'], { folder, env: environment });
 }

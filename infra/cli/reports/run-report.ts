@@ -1,12 +1,14 @@
 /**
  * A run for machines: amounts in dollars, times in ms since 1970. Its trades have the columns of an export.
  */
+import type { RunFigures } from '../../../lambda/backtest/result/run-figures.ts';
 import { toDollars } from '../../../lambda/core/units.ts';
 import { statisticsOf } from '../../../lambda/core/ledger/trade-statistics.ts';
 import { fundingSources } from '../../market/funding-source.ts';
 import type { ChosenMarket } from '../../market/market-source.ts';
 import { notSeenOf, type NotSeen } from '../../market/not-seen.ts';
 import { hashOf, type RunOutcome } from '../../local/run-outcome.ts';
+import { figuresOf } from '../screens/result/figure-lines.ts';
 import { jsonRecords } from '../tables/column.ts';
 import { OPEN_COLUMNS, TRADE_COLUMNS } from '../tables/export-columns.ts';
 
@@ -47,6 +49,7 @@ export function runReport(market: ChosenMarket, result: RunOutcome, optimistic?:
     winRate: statistics.winRate ?? null,
     breakEvenWinRate: statistics.breakEvenWinRate ?? null,
     longestLosingStreak: statistics.longestLosingStreak,
+    figures: figuresReport(figuresOf(market, result)),
     ambiguous: statistics.ambiguous,
     optimistic: optimistic === undefined ? null : bound(optimistic),
     dailyStops: result.dailyStops,
@@ -57,6 +60,29 @@ export function runReport(market: ChosenMarket, result: RunOutcome, optimistic?:
     notSeen: notSeenReport(notSeenOf(market, result)),
     open: jsonRecords(OPEN_COLUMNS, result.open),
     ledger: jsonRecords(TRADE_COLUMNS, result.trades),
+  };
+}
+
+/** What is unknown is `null`. */
+function figuresReport(figures: RunFigures) {
+  const { drawdown, bySymbol } = figures;
+  return {
+    expectancyUsd: figures.expectancyUsd ?? null,
+    expectancyInterval: figures.expectancyInterval ?? null,
+    winRateInterval: figures.winRateInterval ?? null,
+    averageWinUsd: figures.averageWinUsd ?? null,
+    averageLossUsd: figures.averageLossUsd ?? null,
+    profitFactor: figures.profitFactor ?? null,
+    drawdown:
+      drawdown === undefined
+        ? null
+        : { ...drawdown, depthUsd: toDollars(drawdown.depthUsd), recoveredMs: drawdown.recoveredMs ?? null },
+    bySymbol: Object.fromEntries(
+      [...bySymbol].map(([symbol, { netUsd, ...counts }]) => [
+        symbol,
+        { ...counts, netUsd: toDollars(netUsd) },
+      ]),
+    ),
   };
 }
 

@@ -1,53 +1,76 @@
 /**
  * The result of a run after all costs, on one screen.
  */
-import type { ClosedTrade } from '../../../lambda/core/ledger/closed-trade.ts';
 import type { Position } from '../../../lambda/core/ledger/position.ts';
 import { statisticsOf, type TradeStatistics } from '../../../lambda/core/ledger/trade-statistics.ts';
-import { MINUTE_MS, minus, negate, type Usd } from '../../../lambda/core/units.ts';
+import { minus, negate, type Usd } from '../../../lambda/core/units.ts';
 import { fundingSources } from '../../market/funding-source.ts';
 import type { ChosenMarket } from '../../market/market-source.ts';
 import { notSeenOf, type NotSeen, type SymbolNotSeen } from '../../market/not-seen.ts';
 import { hashOf, type RunOutcome } from '../../local/run-outcome.ts';
+import { balanceChart } from './result/balance-chart.ts';
+import {
+  beganUsd,
+  candleLines,
+  figureLines,
+  figuresOf,
+  fundingWords,
+  groupLines,
+  otherRuleLines,
+  otherRulesOf,
+  type Division,
+} from './result/figure-lines.ts';
+import { fitted } from '../terminal/columns.ts';
 import { count, gain, minute, money, percent, price, tone } from '../terminal/text-format.ts';
 
-/** One closed trade on one line, with the balance it left. */
-export function tradeLine(trade: ClosedTrade, balanceUsd: Usd): string {
-  const { exitTimeMs, entryTimeMs, symbol, side, reason, grossUsd, feesUsd, fundingUsd, netUsd } = trade;
-  const minutes = Math.round((exitTimeMs - entryTimeMs) / MINUTE_MS);
-  const cells = [
-    minute(exitTimeMs),
-    symbol.padEnd(7),
-    side.padEnd(5),
-    `${minutes} min`.padStart(6),
-    reason.padEnd(16),
-    `gross ${money(grossUsd).padStart(6)}`,
-    `fees ${money(feesUsd)}`,
-    ...(fundingUsd === 0 ? [] : [`funding ${money(fundingUsd)}`]),
-    gain(netUsd, `net ${money(netUsd).padStart(6)}`),
-    `balance ${money(balanceUsd)}`,
-  ];
-  return cells.join(' ');
+export interface ResultView {
+  readonly by?: Division | undefined;
+  /** Of the terminal; without one there is no chart. */
+  readonly width?: number | undefined;
 }
 
 export function resultScreen(
   market: ChosenMarket,
   result: RunOutcome,
   optimistic?: RunOutcome,
+  { by, width }: ResultView = {},
+): readonly string[] {
+  const lines = resultLines(market, result, optimistic, { by, width });
+  return width === undefined ? lines : lines.flatMap((line) => fitted(line, width));
+}
+
+function resultLines(
+  market: ChosenMarket,
+  result: RunOutcome,
+  optimistic: RunOutcome | undefined,
+  { by, width = 0 }: ResultView,
 ): readonly string[] {
   const statistics = statisticsOf(result.trades);
+  const figures = figuresOf(market, result);
+  const charted = {
+    trades: result.trades,
+    beganUsd: beganUsd(result),
+    fromMs: market.fromMs,
+    toMs: result.toMs,
+  };
   return [
     '',
     tone('loud', result.isInterrupted ? 'Result so far (interrupted)' : 'Result'),
     `  ${marketLine(market, result)}`,
     '',
     ...totals(statistics, result),
+    ...balanceChart(charted, width),
+    '',
+    ...figureLines(figures),
     '',
     ...reasons(statistics),
+    ...groupLines(figures, result.trades, by),
     '',
     ...gates(statistics, result, optimistic),
     `  funding rate            ${fundingRate(market, result)}`,
+    ...candleLines(market, result),
     ...hashLine(hashOf(market, result)),
+    ...otherRuleLines(otherRulesOf(market, result), statistics.netUsd, optimistic !== undefined),
     '',
     ...notSeen(notSeenOf(market, result), otherOrder(statistics, optimistic)),
     '',
@@ -128,13 +151,15 @@ export function marketLine({ label, symbols, fromMs, toMs }: ChosenMarket, resul
 
 function totals(statistics: TradeStatistics, { balanceUsd }: RunOutcome): readonly string[] {
   const { trades, wins, winRate, breakEvenWinRate, grossUsd, feesUsd, fundingUsd, netUsd } = statistics;
-  const amount = (text: string) => text.padStart(12);
+  const amount = (label: string, sum: Usd, unit = '') =>
+    `  ${label.padEnd(9)}${money(sum).padStart(12)} ${unit.padEnd(11)}`;
+  const sign = fundingUsd === 0 ? '' : fundingUsd < 0 ? 'received' : 'paid';
   return [
-    `  trades   ${amount(count(trades))}        wins                  ${count(wins)}`,
-    `  gross    ${amount(money(grossUsd))} USD    win rate              ${percent(winRate)}`,
-    `  fees     ${amount(money(feesUsd))}        break-even win rate   ${percent(breakEvenWinRate)}`,
-    `  funding  ${amount(money(fundingUsd))}        balance               ${money(balanceUsd)} USD`,
-    gain(netUsd, `  net      ${amount(money(netUsd))} USD`),
+    `  trades   ${count(trades).padStart(12)}${' '.repeat(12)}wins                  ${count(wins)}`,
+    `${amount('gross', grossUsd, 'USD')}win rate              ${percent(winRate)}`,
+    `${amount('fees', feesUsd)}break-even win rate   ${percent(breakEvenWinRate)}`,
+    `${amount('funding', fundingUsd < 0 ? negate(fundingUsd) : fundingUsd, sign)}balance               ${money(balanceUsd)} USD`,
+    gain(netUsd, amount('net', netUsd, 'USD').trimEnd()),
   ];
 }
 
@@ -205,6 +230,6 @@ function verdict(statistics: TradeStatistics, { open, denied }: RunOutcome): str
       ? ''
       : ` It won ${percent(winRate)} of its trades and needed ${percent(breakEvenWinRate)}.`;
   const before = `Before costs the trades ${grossUsd < 0 ? 'lost' : 'earned'} ${money(grossUsd < 0 ? negate(grossUsd) : grossUsd)} USD`;
-  const funding = fundingUsd === 0 ? '' : ` and funding ${money(fundingUsd)}`;
+  const funding = fundingUsd === 0 ? '' : `, ${fundingWords(fundingUsd)}`;
   return `${before}; fees took ${money(feesUsd)}${funding}. Net: ${money(netUsd)} USD.${rates}`;
 }

@@ -2,6 +2,8 @@
  * Text in columns as wide as their widest cell. A table library pads ten thousand rows in seconds; this in no time.
  */
 
+import { stripVTControlCharacters } from 'node:util';
+
 export type Align = 'left' | 'right';
 
 /** One line for each row, two spaces between the columns, nothing at the end of a line. */
@@ -21,7 +23,7 @@ export function wrapped(text: string, width: number): readonly string[] {
   let line = '';
   for (const word of text.split(/\s+/).filter((part) => part !== '')) {
     const longer = line === '' ? word : `${line} ${word}`;
-    if (longer.length > width && line !== '') {
+    if (shownLength(longer) > width && line !== '') {
       lines.push(line);
       line = word;
     } else {
@@ -30,6 +32,29 @@ export function wrapped(text: string, width: number): readonly string[] {
   }
   return line === '' ? lines : [...lines, line];
 }
+
+/**
+ * A line of a screen in lines that fit. What stands behind a label goes on below itself, and a sentence below its begin.
+ * A single word that has no room beside the label stands below it.
+ */
+export function fitted(line: string, width: number): readonly string[] {
+  if (shownLength(line) <= width) return [line];
+  const label = /^ *\S(?:.*?\S)??(?: {2,})(?=\S)/.exec(line)?.[0] ?? /^ */.exec(line)?.[0] ?? '';
+  const margin = shownLength(label);
+  const parts = wrapped(line.slice(label.length), width - margin);
+  const hasRoom = parts.every((part) => shownLength(part) <= width - margin);
+  const indented = (part: string) => `${' '.repeat(hasRoom ? margin : LEAST_INDENT)}${part}`;
+  if (!hasRoom) return [label.trimEnd(), ...parts.map(indented)].filter((text) => text !== '');
+  const [first = '', ...more] = parts;
+  return [`${label}${first}`, ...more.map(indented)];
+}
+
+/** A colour has no width. */
+function shownLength(text: string): number {
+  return stripVTControlCharacters(text).length;
+}
+
+const LEAST_INDENT = 4;
 
 /** How many columns a screen may use: the terminal's; of a pipe, a line that is read well. */
 export function screenWidth(stream: { readonly columns?: number } = process.stdout): number {

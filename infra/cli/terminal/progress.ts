@@ -1,14 +1,16 @@
 /**
- * A bar with the state of the run, and lines that scroll above it. Where the output is no terminal, only the lines.
+ * A bar with the state of the run, and lines that scroll above it. Where the output is no terminal, the lines, and how
+ * far the run is every ten seconds.
  */
 import { MultiBar, type SingleBar } from 'cli-progress';
 import type { BotParameters } from '../../../lambda/config.ts';
 import type { BotState } from '../../../lambda/core/bot-state.ts';
 import { dailyLimit } from '../../../lambda/core/risk/loss-budget.ts';
-import { negate } from '../../../lambda/core/units.ts';
+import { MINUTE_MS, SECOND_MS, negate } from '../../../lambda/core/units.ts';
 import type { ChosenMarket } from '../../market/market-source.ts';
-import { print, shownLine } from './output.ts';
-import { count, minute, money } from './text-format.ts';
+import { screenWidth } from './columns.ts';
+import { print, printAside, shownLine } from './output.ts';
+import { count, minute, money, percent } from './text-format.ts';
 
 export interface Progress {
   readonly update: (tickMs: number, state: BotState) => void;
@@ -18,17 +20,54 @@ export interface Progress {
 
 const REDRAW_EVERY_MS = 50;
 
-export function openProgress(market: ChosenMarket, parameters: BotParameters): Progress {
+/** A run that says all of itself, and one in a window of 80 columns. */
+const WIDE =
+  '{bar} {percentage}% {eta_formatted} left {speed} min/s · {time} balance {balance} day {day} of {limit} open {open} trades {trades}';
+const NARROW =
+  '{bar} {percentage}% {eta_formatted} left {time} balance {balance} day {day} open {open} trades {trades}';
+/** What the text takes of them at most, in practice. */
+const WIDE_TEXT = 112;
+const NARROW_TEXT = 80;
+const BAR_MIN = 4;
+
+function barOf(width: number): { readonly format: string; readonly barsize: number } {
+  const isWide = width >= WIDE_TEXT + BAR_MIN;
+  return {
+    format: isWide ? WIDE : NARROW,
+    barsize: Math.max(BAR_MIN, width - (isWide ? WIDE_TEXT : NARROW_TEXT)),
+  };
+}
+
+/** @param nowMs of this machine, from any beginning. */
+export function openProgress(
+  market: ChosenMarket,
+  parameters: BotParameters,
+  nowMs: () => number = () => performance.now(),
+): Progress {
   if (!process.stdout.isTTY) {
-    return { update: () => {}, line: print, close: () => {} };
+    return { update: toldSometimes(market, nowMs), line: print, close: () => {} };
   }
-  const bars = openBars('{bar} {time} balance {balance} day {day} of {limit} open {open} trades {trades}');
+  const { format, barsize } = barOf(screenWidth());
+  const beganMs = nowMs();
+  const bars = openBars(format, barsize);
   const { fromMs, toMs } = market;
-  const blank = { time: minute(fromMs).slice(5), balance: '', day: '', limit: '', open: 0, trades: 0 };
+  const blank = {
+    time: minute(fromMs).slice(5),
+    balance: '',
+    day: '',
+    limit: '',
+    open: 0,
+    trades: 0,
+    speed: '',
+  };
+  let firstMs: number | undefined;
   const bar: SingleBar = bars.create(toMs - fromMs, 0, blank);
   return {
     update: (tickMs, { ledger }) => {
+      firstMs ??= tickMs;
+      const seconds = (nowMs() - beganMs) / SECOND_MS;
       bar.update(tickMs - fromMs, {
+        speed: count(Math.round((tickMs - firstMs) / MINUTE_MS / seconds)),
         time: minute(tickMs).slice(5),
         balance: money(ledger.balanceUsd),
         day: money(ledger.realisedTodayUsd),
@@ -42,11 +81,11 @@ export function openProgress(market: ChosenMarket, parameters: BotParameters): P
 }
 
 /** Bars at the foot of a terminal, which are gone when they are closed. */
-export function openBars(format: string): MultiBar {
+export function openBars(format: string, barsize = 6): MultiBar {
   return new MultiBar({
     format,
     stream: process.stdout,
-    barsize: 6,
+    barsize,
     // Without it long lines above the bar are cut, and the bar with them.
     linewrap: true,
     barCompleteChar: '█',
@@ -66,5 +105,18 @@ export function linesAbove(bars: MultiBar): Pick<Progress, 'line' | 'close'> {
       bars.update();
       bars.stop();
     },
+  };
+}
+
+const TOLD_EVERY_MS = 10_000;
+
+/** Where nothing can be drawn, a long run says beside its output how far it is. */
+function toldSometimes({ fromMs, toMs }: ChosenMarket, nowMs: () => number): Progress['update'] {
+  let toldMs = nowMs();
+  return (tickMs, { ledger }) => {
+    if (nowMs() - toldMs < TOLD_EVERY_MS) return;
+    toldMs = nowMs();
+    const share = percent((tickMs - fromMs) / (toMs - fromMs), 0);
+    printAside(`${share} done, at ${minute(tickMs)} UTC, balance ${money(ledger.balanceUsd)} USD`);
   };
 }

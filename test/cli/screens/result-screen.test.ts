@@ -154,7 +154,7 @@ describe('the rate of the funding', () => {
     const { text, report } = await told(marketOf([btc]));
     expect(text).toContain('\n  funding rate            assumed 0.01 % every 8 h\n');
     expect(report.funding).toEqual([{ symbol: 'BTCUSDT', files: [], times: 1, assumedTimes: 1 }]);
-    expect(report.ledger[0]?.fundingUsd).toBeCloseTo(0.06, 3);
+    expect(report.ledger[0]?.['funding_usd']).toBeCloseTo(0.06, 3);
   });
 
   it('is that of the file, at its times', async () => {
@@ -163,7 +163,7 @@ describe('the rate of the funding', () => {
     );
     expect(text).toContain('\n  funding rate            of BTCUSDT from BTCUSDT-fundingRate-2026-01.zip\n');
     expect(report.funding).toMatchObject([{ times: 2, assumedTimes: 0 }]);
-    expect(report.ledger[0]?.fundingUsd).toBeCloseTo(1.8, 3);
+    expect(report.ledger[0]?.['funding_usd']).toBeCloseTo(1.8, 3);
   });
 
   it('is assumed for a symbol and for times of which no file says anything', async () => {

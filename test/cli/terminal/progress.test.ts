@@ -147,3 +147,25 @@ describe('a download', () => {
     expect(written).toBe('BTCUSDT-1m-2024-01.zip: loaded\na warning\n');
   });
 });
+
+it('without a terminal a long run says every ten seconds how far it is, beside its output', () => {
+  writeTo(undefined);
+  const aside: string[] = [];
+  vi.spyOn(console, 'error').mockImplementation((text: unknown) => void aside.push(String(text)));
+  let nowMs = 0;
+  const progress = openProgress(MARKET, parseParameters({}), () => nowMs);
+  for (const [seconds, minutes] of [
+    [9, 3],
+    [10, 6],
+    [19, 12],
+    [21, 30],
+  ] as const) {
+    nowMs = seconds * 1_000;
+    progress.update(NOON + minutes * MINUTE_MS, botState());
+  }
+  expect(aside).toEqual([
+    '10 % done, at 2026-01-05 12:06 UTC, balance 2,000.00 USD',
+    '50 % done, at 2026-01-05 12:30 UTC, balance 2,000.00 USD',
+  ]);
+  expect(written).toBe('');
+});

@@ -12,7 +12,8 @@ import {
   percent,
   price,
 } from '../../../infra/cli/terminal/text-format.ts';
-import { resultScreen, tradeLine } from '../../../infra/cli/screens/result-screen.ts';
+import { resultScreen } from '../../../infra/cli/screens/result-screen.ts';
+import { tradeLine } from '../../../infra/cli/screens/result/trade-line.ts';
 import type { ChosenMarket } from '../../../infra/market/market-source.ts';
 import type { RunResult } from '../../../infra/local/paper-run.ts';
 import { parseParameters } from '../../../lambda/config.ts';
@@ -88,7 +89,9 @@ function resultOf(...trades: readonly ClosedTrade[]): RunResult {
 describe('a line of a trade', () => {
   it('a line of a trade adds up: funding is shown where there was some', () => {
     const paid = trade(-1.2, { grossUsd: usd(-0.5), feesUsd: usd(0.6), fundingUsd: usd(0.1) });
-    expect(tradeLine(paid, usd(1998.8))).toMatch(/gross +-0\.50 .*fees 0\.60 .*funding 0\.10 .*net +-1\.20 /);
+    expect(tradeLine(paid, usd(1998.8))).toMatch(
+      /gross +-0\.50 .*fees 0\.60 .*funding paid 0\.10 .*net +-1\.20 /,
+    );
   });
 
   it('a line of a trade says how long it lasted, and what it left', () => {

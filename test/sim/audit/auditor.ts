@@ -21,6 +21,7 @@ import { findings, SECOND_MS, type Looking } from './findings.ts';
 import { HoldingRules } from './holding-rules.ts';
 import { MovementRules } from './movement-rules.ts';
 import { NeglectRules } from './neglect-rules.ts';
+import { attribute } from './recorded-items.ts';
 import { OrderRules } from './order-rules.ts';
 import { orderStateOf } from './order-state.ts';
 import { ParameterRules } from './parameter-rules.ts';
@@ -180,6 +181,8 @@ export class Auditor {
     dynamo.onWrite = (written) => {
       onWrite(written);
       this.commits.wrote(written);
+      if (attribute(written.item, 'pk') === `commands#${BOT_ID}`)
+        this.commands.left(written.table, attribute(written.item, 'sk') ?? '');
     };
     const onDelete = dynamo.onDelete.bind(dynamo);
     dynamo.onDelete = (table, item) => {

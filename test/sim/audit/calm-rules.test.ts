@@ -105,7 +105,7 @@ describe('a bot when all is calm', () => {
     const { found, live, calm } = living();
     calm.met();
     const poorer = { ledger: ledgerOf({ balanceUsd: 1_999_99999999 }) };
-    live(5, poorer);
+    live(3, poorer);
     expect(found).not.toContain('wallet-differs');
     live(1, poorer);
     expect(found).toContain('wallet-differs');

@@ -30,11 +30,8 @@ import type { WatchRules } from './watch-rules.ts';
 const TWO_TICKS_MS = 2 * MINUTE_MS + 15 * SECOND_MS;
 /** An order in doubt is concluded when the venue can accept it no more, and its list shows what there was. */
 const DOUBT_MS = 4 * MINUTE_MS;
-/**
- * The exchange has a minute to show what has moved a wallet; then the bot halts, and says so. Each of its containers counts that
- * minute for itself, and up to three of them take turns.
- */
-const WALLET_MS = 3 * MINUTE_MS + TWO_TICKS_MS;
+/** The exchange has a minute to show what has moved a wallet; then the bot halts, and says so. */
+const WALLET_MS = MINUTE_MS + TWO_TICKS_MS;
 /** What was left undone by the faults may halt the bot so long after them. */
 const HALTS_LATE_MS = 15 * MINUTE_MS;
 /** What the operator has closed by hand has a sum that no ledger knows: the bot halts for it, and she accepts it. */

@@ -87,8 +87,33 @@ describe('a command', () => {
       obey('c1', TABLE, 0, kind);
       pass(minutes * MINUTE_MS);
       rules.onHappening({ kind: 'release', atMs: 0, forMs: MINUTE_MS, release });
+      rules.left(TABLE, 'c1');
       obey('c1', TABLE, 25, kind);
       expect(found).toEqual(broken);
+    },
+  );
+
+  it.each([
+    ['flatten', true, []],
+    ['resume', true, []],
+    ['flatten', false, ['command-obeyed-twice']],
+    ['resume', false, ['command-obeyed-twice']],
+  ] as const)(
+    'to %s may be obeyed again by an older release, if left again (%s): %o',
+    (kind, isLeft, broken) => {
+      const { rules, obey, found, pass } = obeying();
+      rules.left(TABLE, 'c1');
+      rules.onHappening({ kind: 'release', atMs: 0, forMs: 9 * MINUTE_MS, release: 'older' });
+      pass(MINUTE_MS);
+      obey('c1', TABLE, 1, kind);
+      pass(MINUTE_MS);
+      if (isLeft) rules.left(TABLE, 'c1');
+      pass(MINUTE_MS);
+      obey('c1', TABLE, 3, kind);
+      expect(found).toEqual(broken);
+      // Once for each time.
+      obey('c1', TABLE, 3, kind);
+      expect(found).toEqual(['command-obeyed-twice']);
     },
   );
 });

@@ -5,8 +5,9 @@
  * senders may be off by is what somebody wants now; one that is older was obeyed in the table that was left. A stop counts as
  * young that was so when the table was restored: left there again, it cannot be known from one that is new.
  *
- * An older release drops the memory of commands. A stop that is left again is then obeyed again, if it was young enough when
- * that release came, or later: nobody can know it from one that is new. A resume is not, but by that release itself.
+ * An older release drops the memory of commands. A stop that somebody leaves again after it was obeyed is then obeyed again, if
+ * it was young enough when that release came, or later: nobody can know it from one that is new. A resume is obeyed again by that
+ * release itself, and while it is young where that release has obeyed it first. Whoever has left nothing again is obeyed once by any release.
  */
 import type { Happening } from '../swarm/happening.ts';
 import { MINUTE_MS, type Looking } from './findings.ts';
@@ -19,8 +20,10 @@ const NO_TIME_MS = 0;
 
 export class CommandRules {
   private readonly looking: Looking;
-  /** Tables in which it was obeyed, by its id. */
-  private readonly obeyed = new Map<string, Set<string>>();
+  /** When it was obeyed last, by its id and table. */
+  private readonly obeyed = new Map<string, Map<string, number>>();
+  /** When it was left last, by table and id. */
+  private readonly leftMs = new Map<string, number>();
   /** When a table was restored. */
   private readonly copiedMs = new Map<string, number>();
   /** When an older release last came. */
@@ -38,25 +41,39 @@ export class CommandRules {
     this.olderUntilMs = Math.max(this.olderUntilMs, this.forgottenMs + happening.forMs);
   }
 
+  /** Somebody has put it into a table. */
+  left(table: string, id: string): void {
+    this.leftMs.set(`${table} ${id}`, this.looking.nowMs());
+  }
+
   row({ event }: RecordedRow, table: string): void {
     if (event.kind !== 'operator-command') return;
-    const { say } = this.looking;
+    const { say, nowMs } = this.looking;
     const { id, kind, issuedAtMs } = event.command;
-    const tables = this.obeyed.get(id) ?? new Set();
+    const tables = this.obeyed.get(id) ?? new Map<string, number>();
     this.obeyed.set(id, tables);
     const isStop = kind !== 'resume';
     const fromMs = isStop ? (this.copiedMs.get(table) ?? Infinity) : Infinity;
     const lateMs = Math.min(event.atMs, fromMs) - issuedAtMs;
     const isLate = lateMs > LATE_MS && !(isStop && issuedAtMs === NO_TIME_MS);
-    const isByOlder = event.atMs >= this.forgottenMs - MINUTE_MS && event.atMs <= this.olderUntilMs;
-    const isForgotten = (isStop && issuedAtMs > this.forgottenMs - LATE_MS) || isByOlder;
-    if (tables.has(table) && !isForgotten) say('command-obeyed-twice', `${kind} ${id} in ${table}`);
+    const obeyedMs = tables.get(table) ?? -Infinity;
+    const isLeftAgain = (this.leftMs.get(`${table} ${id}`) ?? -Infinity) > obeyedMs;
+    const isForgotten = isStop
+      ? issuedAtMs > this.forgottenMs - LATE_MS
+      : this.isOfOlder(obeyedMs) && event.atMs - issuedAtMs <= LATE_MS;
+    if (tables.has(table) && !(isLeftAgain && (isForgotten || this.isOfOlder(event.atMs))))
+      say('command-obeyed-twice', `${kind} ${id} in ${table}`);
     else if (!tables.has(table) && tables.size > 0 && isLate && !this.isCopied)
       say('command-obeyed-again', `${kind} ${id} in ${table}, ${lateMs} ms after it was issued`);
-    tables.add(table);
+    tables.set(table, nowMs());
   }
 
   private isCopied = false;
+
+  /** Whether the older release may have obeyed then: its last function may still be at it. */
+  private isOfOlder(ms: number): boolean {
+    return ms >= this.forgottenMs - MINUTE_MS && ms <= this.olderUntilMs + MINUTE_MS;
+  }
 
   /** The rows of a copy, read as they lie there, are nobody's deeds. */
   copied(table: string, read: () => void): void {

@@ -97,6 +97,19 @@ describe('a fill', () => {
     expect(booked([openedRow(2)], trades).missing).toEqual([12]);
   });
 
+  it('of a stop, after all of its position was closed, is somebody else’s', () => {
+    const beyond = tradeOf({ ...EXIT, id: 13 });
+    const trades = [tradeOf(), tradeOf(EXIT), beyond];
+    expect(booked([openedRow(2), closedRow(3)], trades)).toEqual({ found: [], missing: [] });
+    const part = fillOf({ venueId: '12', quantity: 0.4, price: 99, clientOrderId: 'sim-7-2-s' });
+    const reduced = rowOf(3, { kind: 'reduced', tradeId: 1, fills: [part] });
+    expect(booked([openedRow(2), reduced], trades).missing).toEqual([13]);
+    const entry = { ...beyond, clientOrderId: 'sim-7-4-e' };
+    expect(booked([openedRow(2), closedRow(3)], [tradeOf(), tradeOf(EXIT), entry]).missing).toEqual([13]);
+    const before = { ...beyond, timeMs: START_MS - 1 };
+    expect(booked([openedRow(2), closedRow(3)], [tradeOf(), tradeOf(EXIT), before]).missing).toEqual([13]);
+  });
+
   it('that the venue has shown to nobody is not missed when its quantity is booked', () => {
     const unseen = fillOf({ clientOrderId: 'unseen', isUnseen: true, timeMs: START_MS + 1 });
     const closed = rowOf(3, {

@@ -4,7 +4,8 @@
  * - A booked fill is a trade of the venue's: price, quantity, fee and result, to the last digit. Of a trade that closed more
  *   than the bot's own, a part may be booked.
  * - A position is opened by the bot's own entries alone.
- * - Every trade of the bot's orders is booked, or gone with a table that was left.
+ * - Every trade of the bot's orders is booked, or gone with a table that was left. What its stop has closed after all of its own
+ *   position was closed is somebody else's.
  */
 import { decimal, type Decimal } from '../../venue/decimal.ts';
 import type { VenueTrade } from '../../venue/venue-state.ts';
@@ -14,6 +15,15 @@ import type { RecordedFill, RecordedRow } from './recorded-items.ts';
 export interface FillTerms extends Looking {
   readonly botId: string;
   readonly trades: readonly VenueTrade[];
+}
+
+interface Opened {
+  readonly table: string;
+  readonly tradeId: number;
+  readonly symbol: string;
+  readonly openedMs: number;
+  /** What is left of it by the rows. */
+  open: Decimal;
 }
 
 export class FillRules {
@@ -26,7 +36,8 @@ export class FillRules {
   private readonly booked = new Map<string, Set<string>>();
   /** Until when something was booked in a market for which nobody has seen a trade. */
   private readonly unseenUntilMs = new Map<string, number>();
-  private readonly symbols = new Map<string, string>();
+  /** Every position so far, in the order of their rows. */
+  private readonly positions: Opened[] = [];
 
   constructor(terms: FillTerms) {
     this.terms = terms;
@@ -35,21 +46,17 @@ export class FillRules {
   row({ event }: RecordedRow, table: string): void {
     switch (event.kind) {
       case 'opened': {
-        const { tradeId, symbol } = event.position;
-        this.symbols.set(`${table} ${tradeId}`, symbol);
+        const { tradeId, symbol, quantity } = event.position;
+        this.positions.push({ table, tradeId, symbol, openedMs: event.atMs, open: decimal(quantity) });
         for (const fill of event.fills) this.fill(fill, { table, symbol, isEntry: true });
         break;
       }
-      case 'reduced': {
-        const symbol = this.symbols.get(`${table} ${event.tradeId}`) ?? '';
-        for (const fill of event.fills) this.fill(fill, { table, symbol, isEntry: false });
+      case 'reduced':
+        this.reduced(event.fills, { table, tradeId: event.tradeId });
         break;
-      }
-      case 'closed': {
-        const { symbol } = event.trade;
-        for (const fill of event.fills) this.fill(fill, { table, symbol, isEntry: false });
+      case 'closed':
+        this.reduced(event.fills, { table, ...event.trade });
         break;
-      }
       default:
         break;
     }
@@ -71,8 +78,35 @@ export class FillRules {
     const booked = this.booked.get(table) ?? new Set();
     this.unbooked = this.unbooked.filter(({ symbol, id }) => !booked.has(`${symbol} ${id}`));
     return this.unbooked.filter(
-      ({ timeMs, symbol }) => timeMs >= sinceMs && timeMs > (this.unseenUntilMs.get(symbol) ?? -Infinity),
+      (trade) =>
+        trade.timeMs >= sinceMs &&
+        trade.timeMs > (this.unseenUntilMs.get(trade.symbol) ?? -Infinity) &&
+        !this.isBeyond(trade, table),
     );
+  }
+
+  /** Whether it has closed something, and all of the bot's own was closed by other trades. */
+  private isBeyond({ clientOrderId, symbol, timeMs }: VenueTrade, table: string): boolean {
+    if (clientOrderId.endsWith('-e')) return false;
+    const own = this.positions.findLast(
+      (position) => position.table === table && position.symbol === symbol && position.openedMs <= timeMs,
+    );
+    return own !== undefined && own.open <= 0n;
+  }
+
+  private reduced(
+    fills: readonly RecordedFill[],
+    {
+      table,
+      tradeId,
+      symbol = '',
+    }: { readonly table: string; readonly tradeId: number; readonly symbol?: string },
+  ): void {
+    const position = this.positions.findLast((one) => one.table === table && one.tradeId === tradeId);
+    for (const fill of fills) {
+      this.fill(fill, { table, symbol: position?.symbol ?? symbol, isEntry: false });
+      if (position !== undefined) position.open -= decimal(fill.quantity);
+    }
   }
 
   private fill(

@@ -28,7 +28,7 @@ function living(isFlooded = false) {
     rules.onHappening({ kind: 'commands-unread', atMs, forMs, by: 'throttling', share });
   const restore = (copy?: { readonly version: number; readonly tickMs: number | null }) =>
     rules.tableChanged(copy);
-  return { found, live, refuse, restore, last: () => commits.at(-1)?.state };
+  return { rules, found, live, refuse, restore, last: () => commits.at(-1)?.state };
 }
 
 const ENTERED = { orders: [entryOf()] };
@@ -63,6 +63,24 @@ describe('a bot whose commands cannot be read', () => {
     expect(found).not.toContain('entered-with-commands-unread');
   });
 
+  it('is excused for a while by a read that was refused because of what its orders did, and asked for nothing', () => {
+    const { rules, found, live } = living();
+    rules.onHappening({
+      kind: 'commands-unread',
+      atMs: 0,
+      forMs: 60 * MINUTE_MS,
+      by: 'throttling',
+      share: 1,
+      during: 'protected',
+    });
+    live(2);
+    expect(rules.isSo()).toBe(true);
+    live(1, ENTERED);
+    expect(rules.isSo()).toBe(false);
+    live(9);
+    expect(found).toEqual([]);
+  });
+
   it('says so within five minutes', () => {
     const { found, live, refuse } = living();
     refuse(30 * MINUTE_MS);
@@ -88,6 +106,17 @@ describe('a bot whose commands cannot be read', () => {
     expect(found).not.toContain('commands-unread-untold');
     live(2);
     expect(found).toContain('commands-unread-untold');
+  });
+
+  it('says so once while it lasts, in a copy too', () => {
+    const { found, live, refuse, restore, last } = living();
+    refuse(200 * MINUTE_MS);
+    live(4);
+    live(1, ALERTED);
+    live(90);
+    restore(last());
+    live(90);
+    expect(found).not.toContain('commands-unread-untold');
   });
 
   it('is silent in a copy that remembers that it has told, and in no other', () => {

@@ -12,9 +12,11 @@ import { MINUTE_MS, SECOND_MS, type Looking } from './findings.ts';
 
 /** A function that has read before may still be at it. */
 const READ_BEFORE_MS = MINUTE_MS;
+/** A tick that could not read them is followed by one that can. */
+const READ_AFTER_MS = 2 * MINUTE_MS + 15 * SECOND_MS;
 /** Three minutes from the first tick that could not read them, and the tick that tells it. */
 const TOLD_AFTER_MS = 4 * MINUTE_MS + 30 * SECOND_MS;
-/** It is told once an hour at most: what is so for three minutes before waits for the first tick after that hour. */
+/** Once each time, and once an hour at most: what is so again for three minutes waits for the first tick after that hour. */
 const TOLD_AGAIN_MS = 65 * MINUTE_MS;
 /** More than that is a flood to whoever reads it. */
 const FLOOD_MIN = 250;
@@ -31,6 +33,11 @@ export interface UnreadTerms extends Looking {
   readonly waiting: () => readonly string[];
 }
 
+interface Known {
+  readonly toldMs: number;
+  readonly lastingSinceMs: number | undefined;
+}
+
 type Copied = Pick<Commit['state'], 'version' | 'tickMs'>;
 
 export class UnreadRules {
@@ -40,9 +47,11 @@ export class UnreadRules {
   private perhapsUntilMs = -Infinity;
   private floodedSinceMs: number | undefined;
   private firstCommitMs: number | undefined;
+  /** Since when it is so without a break, for whichever reason. */
+  private lastingSinceMs: number | undefined;
   private toldMs = -Infinity;
-  /** What the last alert of it was at each commit: a copy of the item remembers no later one. */
-  private readonly toldBy = new Map<string, number>();
+  /** What was so at each commit: a copy of the item remembers nothing later. */
+  private readonly knownBy = new Map<string, Known>();
 
   constructor(terms: UnreadTerms) {
     this.terms = terms;
@@ -50,13 +59,13 @@ export class UnreadRules {
 
   onHappening(happening: Happening): void {
     if (happening.kind !== 'commands-unread' || happening.share < 1) return;
-    const fromMs = this.terms.startMs + happening.atMs;
-    const untilMs = fromMs + happening.forMs;
     if (happening.during !== undefined) {
-      // One that is aimed refuses only while the orders are in its state: it excuses, and asks for nothing.
-      this.perhapsUntilMs = Math.max(this.perhapsUntilMs, untilMs);
+      // One that is aimed refuses only while the orders are in its state: it excuses what it has met, and asks for nothing.
+      this.perhapsUntilMs = this.terms.nowMs() + READ_AFTER_MS;
       return;
     }
+    const fromMs = this.terms.startMs + happening.atMs;
+    const untilMs = fromMs + happening.forMs;
     if (untilMs <= this.refused.untilMs) return;
     // One that follows the one before without a gap goes on with it.
     const isOn = fromMs <= this.refused.untilMs;
@@ -67,14 +76,18 @@ export class UnreadRules {
     const isFlooded = this.terms.waiting().filter(isOfFlood).length > FLOOD_MIN;
     if (!isFlooded) this.floodedSinceMs = undefined;
     else this.floodedSinceMs ??= this.terms.nowMs();
-    if (this.unreadSinceMs() === undefined) this.firstCommitMs = undefined;
+    const sinceMs = this.unreadSinceMs();
+    if (sinceMs === undefined) this.firstCommitMs = undefined;
+    this.lastingSinceMs = sinceMs === undefined ? undefined : (this.lastingSinceMs ?? sinceMs);
   }
 
-  /** A copy remembers what was told until it was made, and is silent for an hour after that. */
+  /** A copy remembers what was told until it was made, and is silent for an hour after that, or while the same lasts. */
   tableChanged(copy?: Copied): void {
     this.floodedSinceMs = undefined;
     this.firstCommitMs = undefined;
-    this.toldMs = (copy && this.toldBy.get(commitName(copy))) ?? -Infinity;
+    const known = copy && this.knownBy.get(commitName(copy));
+    this.toldMs = known?.toldMs ?? -Infinity;
+    this.lastingSinceMs = known?.lastingSinceMs;
   }
 
   committed({ state, before }: Commit): void {
@@ -82,7 +95,8 @@ export class UnreadRules {
     const { nowMs, say } = this.terms;
     if (state.outbox.alerts.some(({ kind, laterKind = kind }) => laterKind === 'commands-unread'))
       this.toldMs = nowMs();
-    this.toldBy.set(commitName(state), this.toldMs);
+    const { toldMs, lastingSinceMs = Infinity } = this;
+    this.knownBy.set(commitName(state), { toldMs, lastingSinceMs: this.lastingSinceMs });
     const sinceMs = this.unreadSinceMs();
     if (sinceMs === undefined) return;
     const known = new Set(before?.orders.map(({ clientOrderId }) => clientOrderId));
@@ -96,7 +110,7 @@ export class UnreadRules {
       );
     }
     this.firstCommitMs ??= nowMs();
-    const isTold = nowMs() - this.toldMs < TOLD_AGAIN_MS;
+    const isTold = toldMs >= lastingSinceMs || nowMs() - toldMs < TOLD_AGAIN_MS;
     if (!isTold && nowMs() - this.firstCommitMs > TOLD_AFTER_MS) {
       say('commands-unread-untold', `commands are unread since ${since}`, since);
     }

@@ -20,13 +20,16 @@ import {
   type ParameterOptions,
 } from '../options.ts';
 import { reportOf, withReportOptions, type ReportOptions } from '../report-option.ts';
+import { fittedLines, viewOf, withResultView, type ViewOptions } from '../result-view.ts';
 import { complainOfStrange, recognisedLines } from '../trade/recorded-files.ts';
 
-interface BacktestOptions extends MarketOptions, ParameterOptions, ReportOptions {
+interface BacktestOptions extends ViewOptions, MarketOptions, ParameterOptions, ReportOptions {
   readonly quiet?: true;
 }
 
-const examples = () => `
+/** Typed as this program was called. */
+function examples(): string {
+  return `
 Examples:
   ${commandLine('backtest BTCUSDT-1m-2024-*.csv.gz')}
   ${commandLine('backtest candles/ --symbols BTCUSDT,ETHUSDT --from 2024-03-01 --to 2024-04-01')}
@@ -34,14 +37,15 @@ Examples:
   ${commandLine('backtest --seed 7 --days 30')}        a synthetic market
 
 It trades as a run on paper does, without its database, log and alerts, and has the same result hash.`;
+}
 
 export function addBacktestCommand(program: Command): void {
   const command = program
     .command('backtest')
     .description('say what the parameters would have made of recorded candles, years in a second');
-  withReportOptions(withParameterOptions(withCandleFiles(command)))
+  withReportOptions(withResultView(withParameterOptions(withCandleFiles(command))))
     .option('--quiet', 'print only the result')
-    .addHelpText('after', examples)
+    .addHelpText('after', examples())
     .action(test);
 }
 
@@ -57,15 +61,17 @@ async function test(files: readonly string[], given: BacktestOptions): Promise<v
   complainOfStrange(market);
   if (options.quiet === undefined) introduce(market);
   const [outcome, optimistic] = testedOn(market, parameters);
-  print(resultScreen(market, outcome, optimistic));
+  print(resultScreen(market, outcome, optimistic, viewOf(options)));
   await report?.write(reportText(runReport(market, outcome, optimistic)));
 }
 
 function introduce(market: ChosenMarket): void {
-  print([
-    `${tone('loud', 'Backtest')}  ${marketLine(market)}`,
-    ...(market.recorded === undefined ? [] : recognisedLines(market.recorded)),
-  ]);
+  print(
+    fittedLines([
+      `${tone('loud', 'Backtest')}  ${marketLine(market)}`,
+      ...(market.recorded === undefined ? [] : recognisedLines(market.recorded)),
+    ]),
+  );
 }
 
 /** Both bounds of the ambiguous candles: the stop first, and the take-profit first. */

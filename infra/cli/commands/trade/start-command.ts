@@ -28,11 +28,13 @@ import type { OutputFile } from '../../../files/output-file.ts';
 import { reportText, runReport } from '../../reports/run-report.ts';
 import { alertLine } from '../../screens/alert-screen.ts';
 import { economicsScreen } from '../../screens/economics-screen.ts';
-import { marketLine, resultScreen, tradeLine } from '../../screens/result-screen.ts';
+import { marketLine, resultScreen } from '../../screens/result-screen.ts';
+import { tradeLine } from '../../screens/result/trade-line.ts';
+import { fittedLines, viewOf, withResultView, type ViewOptions } from '../result-view.ts';
 import { print } from '../../terminal/output.ts';
 import { complainOfStrange, recognisedLines } from './recorded-files.ts';
 
-interface StartOptions extends MarketOptions, ParameterOptions, RealtimeOptions, ReportOptions {
+interface StartOptions extends ViewOptions, MarketOptions, ParameterOptions, RealtimeOptions, ReportOptions {
   readonly speed?: number;
   readonly bothWays?: true;
   readonly quiet?: true;
@@ -44,7 +46,7 @@ export function addStartCommand(program: Command): void {
   const command = program
     .command('start')
     .description('trade a market on paper: a synthetic day, recorded candles, or a real exchange');
-  withReportOptions(withRealtimeOptions(withParameterOptions(withMarketOptions(command))))
+  withReportOptions(withResultView(withRealtimeOptions(withParameterOptions(withMarketOptions(command)))))
     .option(
       '--speed <x>',
       'simulated time over real time, such as 60 (default: as fast as possible)',
@@ -100,7 +102,7 @@ async function start(options: StartOptions): Promise<void> {
     );
     if (STORES[storeName].isKept && !result.isInterrupted) await finishRun(folder, market, parameters);
     const optimistic = await secondRun(market, parameters, result, interrupt, options);
-    print(resultScreen(market, result, optimistic));
+    print(resultScreen(market, result, optimistic, viewOf(options)));
     await report?.write(reportText(runReport(market, result, optimistic)));
   } finally {
     await close();
@@ -128,7 +130,7 @@ async function startRealtime(
     const parameterSource = await sourceOf(client, parameters);
     await showRealtime({ venue, parameters, parameterSource, store, signal, quiet, ...(log && { log }) });
     const result = await resultOf(store, parameters, market.fromMs, true);
-    print(resultScreen(market, result));
+    print(resultScreen(market, result, undefined, viewOf(options)));
     await report?.write(reportText(runReport(market, result)));
   } finally {
     await close();
@@ -146,8 +148,8 @@ async function introduce(
   print([
     ...economicsScreen(parameters),
     '',
-    `${tone('loud', 'Paper trading')}  ${marketLine(market)} · ${words}`,
-    ...(market.recorded === undefined ? [] : recognisedLines(market.recorded)),
+    ...fittedLines([`${tone('loud', 'Paper trading')}  ${marketLine(market)} · ${words}`]),
+    ...(market.recorded === undefined ? [] : fittedLines(recognisedLines(market.recorded))),
   ]);
   if (state?.tickMs !== undefined) {
     const { tradeCount, balanceUsd } = state.ledger;
@@ -174,6 +176,7 @@ async function runShown(
   const progress = openProgress(market, parameters);
   const alerts: string[] = [];
   const isQuiet = quiet !== undefined;
+  const { width = Infinity } = viewOf({});
   try {
     return await runOnPaper({
       market,
@@ -185,7 +188,7 @@ async function runShown(
       signal,
       ...(speed !== undefined && { speed }),
       onTick: (report) => {
-        if (!isQuiet) for (const line of [...tradeLines(report), ...alerts.splice(0)]) progress.line(line);
+        if (!isQuiet) fittedLines([...tradeLines(report, width), ...alerts.splice(0)]).forEach(progress.line);
         progress.update(report.tickMs, report.state);
       },
       ...(!isQuiet && { onAlert: (alert) => void alerts.push(alertLine(alert)) }),
@@ -196,14 +199,14 @@ async function runShown(
 }
 
 /** The trades that a tick closed, each with the balance after it. */
-function tradeLines({ rows, state }: TickReport): readonly string[] {
+function tradeLines({ rows, state }: TickReport, width: number): readonly string[] {
   const trades = rows
     .map(({ event }) => event)
     .flatMap((event) => (event.kind === 'closed' ? [event.trade] : []));
   let balanceUsd = trades.reduce((before, { netUsd }) => minus(before, netUsd), state.ledger.balanceUsd);
   return trades.map((trade) => {
     balanceUsd = plus(balanceUsd, trade.netUsd);
-    return tradeLine(trade, balanceUsd);
+    return tradeLine(trade, balanceUsd, width);
   });
 }
 

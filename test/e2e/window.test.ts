@@ -1,0 +1,37 @@
+/**
+ * Does what a person sees fit the window, and is it what was looked at?
+ *
+ * The screens are beside this file, in `screens/`, as a terminal shows them: a change of one is looked at before it is kept.
+ */
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { hasTerminals, startInTerminal } from '../harness/pseudo-terminal.ts';
+import { folderOf } from '../harness/scalper-process.ts';
+import { Terminal } from '../harness/terminal-emulator.ts';
+
+const WINDOWS = [
+  { columns: 80, rows: 24 },
+  { columns: 140, rows: 40 },
+];
+
+const SCREENS = [
+  ['backtest', ['backtest', '--seed', '7', '--days', '2', '--by', 'weekday']],
+  ['economics', ['economics']],
+] as const;
+
+const cases = WINDOWS.flatMap((window) => SCREENS.map(([name, args]) => ({ ...window, name, args })));
+
+describe.skipIf(!hasTerminals)('a screen (skipped where the script of util-linux is absent)', () => {
+  it.each(cases)(
+    'a screen of $columns × $rows shows $name without a broken word',
+    async ({ columns, rows, name, args }) => {
+      const folder = await folderOf();
+      const env = { SCALPER_HOME: join(folder, 'home'), NO_COLOR: '1' };
+      const { stdout, code } = await startInTerminal({ columns, rows, folder, args, env }).ended;
+      expect(code).toBe(0);
+      const lines = new Terminal(columns).write(stdout).lines();
+      for (const line of lines) expect(line.length, line).toBeLessThanOrEqual(columns);
+      await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot(`screens/${name}-${columns}.txt`);
+    },
+  );
+});
