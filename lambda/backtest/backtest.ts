@@ -1,6 +1,4 @@
 /**
- * `lambda/backtest/`: the bot's own rules over years of candles, without its item, orders and commits.
- *
  * What do these parameters make of these candles, from a new balance?
  *
  * Invariants:

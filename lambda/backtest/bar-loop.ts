@@ -60,7 +60,7 @@ export class BarLoop {
     const tracks = this.#tracks;
     const firstMs = nextMinuteMs(tracks);
     if (firstMs === Infinity) return;
-    this.stopFirst.books.begin(balanceUsd, firstMs);
+    this.stopFirst.begin(balanceUsd, firstMs);
     for (let minuteMs = firstMs; minuteMs !== Infinity; minuteMs = nextMinuteMs(tracks)) {
       for (const track of tracks) {
         track.isPriced = track.k < track.candles.length && track.candles.openTimeMs[track.k] === minuteMs;

@@ -4,6 +4,7 @@
 import type { BotParameters } from '../config.ts';
 import { fundingOfPosition } from '../core/fill-model.ts';
 import { fundingDue, nothingDueBeforeMs, type RecordedFunding } from '../core/paper/funding-due.ts';
+import { worstOfPosition } from '../core/risk/limits.ts';
 import { ZERO_USD, fractionOfPct, plus, type Usd } from '../core/units.ts';
 import type { OpenPosition } from './loop-positions.ts';
 
@@ -13,14 +14,21 @@ export interface Held {
   fundedToMs: number;
   /** None is due before this one. */
   fundingFromMs: number;
+  /** Its worst loss, as it is at stake. */
+  readonly worstUsd: Usd;
   /** What a close at the open of this minute would leave. */
   netUsd: Usd;
 }
 
-export function heldFrom(position: OpenPosition, recorded: RecordedFunding | undefined): Held {
+export function heldFrom(
+  position: OpenPosition,
+  recorded: RecordedFunding | undefined,
+  parameters: BotParameters,
+): Held {
   const fundedToMs = position.filledAtMs + 1;
   const fundingFromMs = nothingDueBeforeMs(recorded, fundedToMs);
-  return { position, fundedToMs, fundingFromMs, netUsd: ZERO_USD };
+  const worstUsd = worstOfPosition(position, parameters);
+  return { position, fundedToMs, fundingFromMs, worstUsd, netUsd: ZERO_USD };
 }
 
 export function copyOfHeld(held: Held): Held {

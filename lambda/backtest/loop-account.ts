@@ -17,9 +17,10 @@ import { isNewDay, isStopped } from '../core/ledger/day-book.ts';
 import { netIfClosed, termsOf, type Position, type PositionTerms } from '../core/ledger/position.ts';
 import type { Side } from '../core/market.ts';
 import type { DenialCode, ExitReason } from '../core/reasons.ts';
-import { firstDenial, type EntryRequest } from '../core/risk/entry-gates.ts';
+import { firstDenial } from '../core/risk/entry-gates.ts';
 import {
   addPosition,
+  dayLimitsOf,
   dayStopCause,
   noStake,
   removePosition,
@@ -32,6 +33,7 @@ import { copyOfHeld, heldFrom, payFunding, type Held } from './held-position.ts'
 import type { LoopBook } from './loop-books.ts';
 import { closedBy, openedAt, type Exit } from './loop-positions.ts';
 import { copyOfRecord, newRecord, type LoopRecord } from './loop-record.ts';
+import { requestOf, type LoopRequest } from './loop-request.ts';
 import type { Track } from './track.ts';
 
 /** With what an account begins; a copy goes on from what it is a copy of. */
@@ -50,7 +52,7 @@ export class LoopAccount {
   readonly #ambiguousCandle: AmbiguousCandle;
   readonly #held: (Held | undefined)[];
   readonly #stake: Stake;
-  readonly #request: { -readonly [Key in keyof EntryRequest]: EntryRequest[Key] };
+  readonly #request: LoopRequest;
   /** Nothing is open, and the day's limit has been asked since the last change: it would answer the same. */
   #isDaySettled = false;
 
@@ -63,17 +65,7 @@ export class LoopAccount {
     this.#ambiguousCandle = ambiguousCandle;
     this.#held = held;
     this.#stake = stake;
-    this.#request = {
-      tickMs: 0,
-      parameters,
-      book: books.book,
-      stake,
-      entriesInFlight: 0,
-      isTaken: false,
-      isHalted: false,
-      isOperatorPaused: false,
-      hasRoom: () => true,
-    };
+    this.#request = requestOf(parameters, books.book, stake);
   }
 
   /** The stop wins every ambiguous candle. */
@@ -103,10 +95,21 @@ export class LoopAccount {
     return open.sort((left, right) => left.tradeId - right.tradeId);
   }
 
+  begin(balanceUsd: Usd, minuteMs: number): void {
+    this.books.begin(balanceUsd, minuteMs);
+    this.#askLimits();
+  }
+
+  /** A trade closes in its own minute: nothing but a new day changes the balance that they follow from. */
+  #askLimits(): void {
+    this.#request.limits = dayLimitsOf(this.#parameters, this.books.book.dayStartBalanceUsd);
+    this.#isDaySettled = false;
+  }
+
   rollDay(minuteMs: number): void {
     if (!isNewDay(this.books.book, minuteMs)) return;
     this.books.beginDay(minuteMs);
-    this.#isDaySettled = false;
+    this.#askLimits();
   }
 
   meetOpen(track: Track, minuteMs: number): void {
@@ -133,7 +136,7 @@ export class LoopAccount {
   enforceDay(tracks: readonly Track[], minuteMs: number): void {
     if (this.#isDaySettled) return;
     const { book } = this.books;
-    const cause = dayStopCause(book, this.#stake, this.#unrealisedUsd(tracks), this.#parameters);
+    const cause = dayStopCause(book, this.#stake, this.#unrealisedUsd(tracks), this.#request.limits);
     if (cause !== undefined) this.#stopDay(cause, tracks, minuteMs);
     this.#isDaySettled = this.isFlat;
   }
@@ -178,9 +181,10 @@ export class LoopAccount {
     const terms = this.#terms;
     const position = openedAt(entryPrice, { tradeId, market, side, minuteMs, terms, parameters });
     if (position === undefined) return 'minimum';
-    this.#held[index] = heldFrom(position, funding);
+    const held = heldFrom(position, funding, parameters);
+    this.#held[index] = held;
     this.record.entries.push(index, k);
-    addPosition(this.#stake, position, parameters);
+    addPosition(this.#stake, position, held.worstUsd);
     this.books.open(position);
     this.#isDaySettled = false;
     return undefined;
@@ -208,31 +212,31 @@ export class LoopAccount {
   #closeAtMarket(
     { index }: Track,
     base: number,
-    timeMs: number,
+    exitTimeMs: number,
     reason: ExitReason,
     ambiguous = false,
   ): void {
     const { slippageBps, takerFeePct: feePct } = this.#parameters;
-    const position = this.#held[index]!.position;
-    const price = takerExitPrice(position.side, base, slippageBps);
-    this.#close(index, position, { price, feePct, timeMs, reason, ambiguous });
+    const held = this.#held[index]!;
+    const exitPrice = takerExitPrice(held.position.side, base, slippageBps);
+    this.#close(index, held, { exitPrice, feePct, exitTimeMs, reason, ambiguous });
   }
 
-  #closeAtTarget({ index }: Track, timeMs: number, ambiguous: boolean): void {
+  #closeAtTarget({ index }: Track, exitTimeMs: number, ambiguous: boolean): void {
     const { makerFeePct: feePct } = this.#parameters;
-    const position = this.#held[index]!.position;
-    const price = position.takeProfitPrice;
-    this.#close(index, position, { price, feePct, timeMs, reason: 'target', ambiguous });
+    const held = this.#held[index]!;
+    const exitPrice = held.position.takeProfitPrice;
+    this.#close(index, held, { exitPrice, feePct, exitTimeMs, reason: 'target', ambiguous });
   }
 
-  #close(index: number, position: Position, exit: Exit): void {
+  #close(index: number, { position, worstUsd }: Held, exit: Exit): void {
     const { books } = this;
     const trade = closedBy(position, exit);
     this.#held[index] = undefined;
-    removePosition(this.#stake, position, this.#parameters);
+    removePosition(this.#stake, position, worstUsd);
     books.close(trade);
-    const untilMs = streakPauseUntilMs(books.book, exit.timeMs, this.#parameters);
-    if (untilMs !== undefined) books.pause(exit.timeMs, untilMs);
+    const untilMs = streakPauseUntilMs(books.book, exit.exitTimeMs, this.#parameters);
+    if (untilMs !== undefined) books.pause(exit.exitTimeMs, untilMs);
     this.record.closed.push(index, trade);
     this.#isDaySettled = false;
   }

@@ -3,7 +3,7 @@
  */
 import type { BotParameters } from '../config.ts';
 import { feeOfFill } from '../core/fill-model.ts';
-import { closedTradeOf, type ClosedTrade } from '../core/ledger/closed-trade.ts';
+import { closedTradeOf, type Close, type ClosedTrade } from '../core/ledger/closed-trade.ts';
 import {
   resultOfClose,
   stopPriceOf,
@@ -12,7 +12,6 @@ import {
   type PositionTerms,
 } from '../core/ledger/position.ts';
 import type { Market, Side } from '../core/market.ts';
-import type { ExitReason } from '../core/reasons.ts';
 import { quantityAt } from '../core/risk/sizing.ts';
 import { ZERO_USD } from '../core/units.ts';
 
@@ -50,17 +49,12 @@ export function openedAt(entryPrice: number, entry: Entry): OpenPosition | undef
   };
 }
 
-export interface Exit {
-  readonly price: number;
+export interface Exit extends Close {
   readonly feePct: number;
-  readonly timeMs: number;
-  readonly reason: ExitReason;
-  readonly ambiguous: boolean;
 }
 
 export function closedBy(position: Position, exit: Exit): ClosedTrade {
-  const { price: exitPrice, feePct, timeMs: exitTimeMs, reason, ambiguous } = exit;
+  const { exitPrice, feePct } = exit;
   const exitFeeUsd = feeOfFill(exitPrice, position.quantity, feePct);
-  const result = resultOfClose(position, exitPrice, exitFeeUsd);
-  return closedTradeOf(position, { exitPrice, exitTimeMs, reason, ambiguous }, result);
+  return closedTradeOf(position, exit, resultOfClose(position, exitPrice, exitFeeUsd));
 }

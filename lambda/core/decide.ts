@@ -24,7 +24,7 @@ import { netIfClosed, stopPriceOf, termsOf, type Position } from './ledger/posit
 import { isUnprotectedTooLong } from './orders/protection.ts';
 import type { DenialCode, ExitReason, HoldReason } from './reasons.ts';
 import { denialOf, exposureOf } from './risk/entry-gates.ts';
-import { dayStopCause } from './risk/limits.ts';
+import { dayLimitsOf, dayStopCause } from './risk/limits.ts';
 import { dailyLimit } from './risk/loss-budget.ts';
 import { quantityAt } from './risk/sizing.ts';
 import { judgeExit } from './strategy/exit-rules.ts';
@@ -84,7 +84,12 @@ export function enforceDayLimit(state: BotState, tick: TickView): BotState {
       plus(sum, netIfClosed(position, closingPrice(position.side, quote), parameters)),
     ZERO_USD,
   );
-  const cause = dayStopCause(state.ledger, exposureOf(state, parameters), unrealisedUsd, parameters);
+  const cause = dayStopCause(
+    state.ledger,
+    exposureOf(state, parameters),
+    unrealisedUsd,
+    dayLimitsOf(parameters, state.ledger.dayStartBalanceUsd),
+  );
   if (cause === undefined) return state;
   let next = stopDay(state, cause, unrealisedUsd, tick);
   // A budget that is used up stops the day only while nothing is open.

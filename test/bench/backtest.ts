@@ -56,22 +56,27 @@ function figure(what: string, unit: Figure['unit'], all: readonly number[]): Fig
   return { what, unit, median: middle!, min: min!, max: max!, runs: all.length };
 }
 
-function cpuMs(work: () => unknown): number {
+/** The clock of CPU time is coarse: so many candles at least are traded between two looks at it. */
+const CANDLES_MIN = 500_000;
+
+function cpuMs(rows: number, work: () => unknown): number {
+  const times = Math.ceil(CANDLES_MIN / rows);
   const before = process.threadCpuUsage();
-  work();
+  for (let time = 0; time < times; time += 1) work();
   const { user, system } = process.threadCpuUsage(before);
-  return (user + system) / 1000;
+  return (user + system) / 1000 / times;
 }
 
 /** In turns, after a first one of each that does not count. */
 function warm(symbols: Parameters<typeof backtest>[0]['symbols']): readonly Figure[] {
   const parameters = parseParameters(COSTLESS);
+  const rows = symbols[0]!.candles.length;
   const [one, both, plain]: [number[], number[], number[]] = [[], [], []];
   for (let run = -2; run < runs!; run += 1) {
     const took = [
-      cpuMs(() => backtest({ symbols, parameters, bothBounds: false })),
-      cpuMs(() => backtest({ symbols, parameters })),
-      cpuMs(() => plainLoop(symbols[0]!.candles)),
+      cpuMs(rows, () => backtest({ symbols, parameters, bothBounds: false })),
+      cpuMs(rows, () => backtest({ symbols, parameters })),
+      cpuMs(rows, () => plainLoop(symbols[0]!.candles)),
     ] as const;
     if (run < 0) continue;
     for (const [index, list] of [one, both, plain].entries()) list.push(took[index]!);

@@ -183,8 +183,9 @@ function withAssumedFee(
 function netOf(position: Position, grossUsd: Usd, exitFeesUsd: Usd, isStated: boolean): Usd {
   const { entryFeeUsd, fundingUsd, terms } = position;
   const netUsd = minus(grossUsd, plus(plus(entryFeeUsd, exitFeesUsd), fundingUsd));
+  if (netUsd >= 0 || isStated) return netUsd;
   const collateralUsd = usd(terms.collateralUsd);
-  return netUsd + collateralUsd >= 0 || isStated ? netUsd : negate(collateralUsd);
+  return netUsd + collateralUsd >= 0 ? netUsd : negate(collateralUsd);
 }
 
 /** The amount cut off the net at −collateral is cut off the gross, too: net = gross − fees − funding. */

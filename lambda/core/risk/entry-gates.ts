@@ -22,13 +22,16 @@ import { plus, roundUp, usd, type Usd } from '../units.ts';
 import {
   addPosition,
   addStake,
+  cannotAfford,
+  dayLimitsOf,
   exceedsBalance,
-  exceedsBudget,
   exceedsCollateral,
   exceedsHour,
   exceedsPositions,
   noStake,
   worstNewLoss,
+  worstOfPosition,
+  type DayLimits,
   type Stake,
 } from './limits.ts';
 
@@ -45,7 +48,7 @@ export function exposureOf(state: BotState, parameters: BotParameters): Exposure
   const stake = noStake();
   for (const position of state.ledger.positions) {
     symbols.push(position.symbol);
-    addPosition(stake, position, parameters);
+    addPosition(stake, position, worstOfPosition(position, parameters));
   }
   const entriesInFlight = state.orders.filter((order) => order.leg === 'entry');
   for (const { symbol, side, quantity, terms, decision } of entriesInFlight) {
@@ -72,6 +75,7 @@ export interface EntryRequest {
   readonly parameters: BotParameters;
   readonly book: DayBook;
   readonly stake: Readonly<Stake>;
+  readonly limits: DayLimits;
   /** Entries that the book does not count yet. */
   readonly entriesInFlight: number;
   /** The symbol has a position, or an order that could meet a new one. */
@@ -99,11 +103,7 @@ export const ENTRY_GATES: readonly EntryGate[] = [
       exceedsHour(book, entriesInFlight + 1, tickMs, parameters),
   ],
   ['balance', ({ book, stake, parameters }) => exceedsBalance(book, withCollateral(stake, parameters))],
-  [
-    'budget',
-    ({ book, stake, parameters }) =>
-      exceedsBudget(book, plus(stake.worstUsd, worstNewLoss(parameters)), parameters),
-  ],
+  ['budget', ({ book, stake, limits }) => cannotAfford(book, stake, limits)],
   ['outbox', (request) => !request.hasRoom()],
 ];
 
@@ -149,6 +149,7 @@ function requestOf({ state, tickMs, parameters }: Asked, stake: Exposure, isTake
     parameters,
     book: ledger,
     stake,
+    limits: dayLimitsOf(parameters, ledger.dayStartBalanceUsd),
     entriesInFlight: stake.entriesInFlight.length,
     isTaken,
     isHalted: ledger.halted !== undefined,

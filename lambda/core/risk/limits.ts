@@ -42,19 +42,18 @@ export function addStake(stake: Stake, notionalUsd: Usd, terms: StakedTerms, cos
   changeStake(stake, 1, usd(terms.collateralUsd), worstUsd);
 }
 
-/** Puts an open position at stake. */
-export function addPosition(stake: Stake, position: Position, cost: CostParameters): void {
-  changeStake(stake, 1, usd(position.terms.collateralUsd), worstOfPosition(position, cost));
+/** Puts an open position at stake. @param worstUsd its worst loss. */
+export function addPosition(stake: Stake, { terms }: Position, worstUsd: Usd): void {
+  changeStake(stake, 1, usd(terms.collateralUsd), worstUsd);
 }
 
-/** Takes a position off the stake, with the costs that put it there. */
-export function removePosition(stake: Stake, position: Position, cost: CostParameters): void {
-  const collateralUsd = negate(usd(position.terms.collateralUsd));
-  changeStake(stake, -1, collateralUsd, negate(worstOfPosition(position, cost)));
+/** Takes a position off the stake, with the worst loss that put it there. */
+export function removePosition(stake: Stake, { terms }: Position, worstUsd: Usd): void {
+  changeStake(stake, -1, negate(usd(terms.collateralUsd)), negate(worstUsd));
 }
 
-/** At its entry notional, to where its stop really rests. */
-function worstOfPosition(position: Position, cost: CostParameters): Usd {
+/** The loss of a position that is open, at its entry notional, to where its stop really rests. */
+export function worstOfPosition(position: Position, cost: CostParameters): Usd {
   return worstLoss(toDollars(entryNotional(position)), stopDistancePct(position), cost);
 }
 
@@ -102,6 +101,26 @@ export function worstNewLoss(parameters: BotParameters): Usd {
   return worstLoss(plannedNotionalUsd(parameters), parameters.recoveryStopPct, parameters);
 }
 
+/** What a day may lose, and what a new position may lose of it. A loop asks for them once a day. */
+export interface DayLimits {
+  readonly limitUsd: Usd;
+  readonly worstNewUsd: Usd;
+}
+
+export function dayLimitsOf(parameters: BotParameters, dayStartBalanceUsd: Usd): DayLimits {
+  const limitUsd = dailyLimit(parameters, dayStartBalanceUsd);
+  return { limitUsd, worstNewUsd: worstNewLoss(parameters) };
+}
+
+/** Whether the day's budget cannot pay for one more position. */
+export function cannotAfford(
+  { realisedTodayUsd }: DayBook,
+  { worstUsd }: Readonly<Stake>,
+  { limitUsd, worstNewUsd }: DayLimits,
+): boolean {
+  return lossBudget(limitUsd, realisedTodayUsd, plus(worstUsd, worstNewUsd)) < 0;
+}
+
 /**
  * Why the day stops now: it has lost its limit, or nothing is open and it can afford no entry. A day that was stopped
  * already can still lose its limit, by positions left open.
@@ -112,14 +131,11 @@ export function dayStopCause(
   book: DayBook,
   stake: Readonly<Stake>,
   unrealisedUsd: Usd,
-  parameters: BotParameters,
+  limits: DayLimits,
 ): 'loss' | 'budget' | undefined {
-  const limitUsd = dailyLimit(parameters, book.dayStartBalanceUsd);
-  if (plus(book.realisedTodayUsd, unrealisedUsd) <= negate(limitUsd)) return 'loss';
+  if (plus(book.realisedTodayUsd, unrealisedUsd) <= negate(limits.limitUsd)) return 'loss';
   if (stake.positions > 0 || isStopped(book)) return undefined;
-  return exceedsBudget(book, plus(stake.worstUsd, worstNewLoss(parameters)), parameters)
-    ? 'budget'
-    : undefined;
+  return cannotAfford(book, stake, limits) ? 'budget' : undefined;
 }
 
 /** Until when a streak of losses that ends at `exitTimeMs` pauses the bot; `undefined` when it is not long enough. */

@@ -61,15 +61,11 @@ describe('the exposure', () => {
 
   it('a stake that is taken off again leaves what the other positions have at stake', () => {
     const [stake, other] = [noStake(), noStake()];
-    const smaller = position({
-      quantity: 1.5,
-      stopPrice: 98,
-      terms: { collateralUsd: 15, recoveryStopPct: 2 },
-    });
-    for (const each of [stake, other]) addPosition(each, position(), parameters());
-    addPosition(stake, smaller, parameters());
+    const smaller = position({ terms: { collateralUsd: 15 } });
+    for (const each of [stake, other]) addPosition(each, BTC, usd(WORST));
+    addPosition(stake, smaller, usd(1.5));
     expect(stake).toMatchObject({ positions: 2, collateralUsd: usd(45) });
-    removePosition(stake, smaller, parameters());
+    removePosition(stake, smaller, usd(1.5));
     expect(stake).toEqual(other);
     expect(other).toEqual({ positions: 1, collateralUsd: usd(30), worstUsd: usd(WORST) });
   });
