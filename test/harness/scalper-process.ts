@@ -19,6 +19,9 @@ const COMPILED = join(tmpdir(), 'node-compile-cache');
 /** Trades and keeps its ledger in memory: fast, and nothing is left to go on with. */
 export const START = ['start', '--store', 'memory'] as const;
 
+/** What a process says every ten seconds of how far it is: how often depends on the machine. */
+const PROGRESS = /^(?:\d+ % done, at |[\d,]+ of [\d,]+ tries · ).*\n/gm;
+
 export interface Ended {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -94,7 +97,9 @@ export function startProgram(
   }
   const ended = new Promise<Ended>((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', (code, signal) => resolve({ code, signal, ...said }));
+    child.on('close', (code, signal) =>
+      resolve({ code, signal, stdout: said.stdout, stderr: said.stderr.replaceAll(PROGRESS, '') }),
+    );
   });
   const until = async (words: string): Promise<void> => {
     const found = new Promise<true>((resolve) => {

@@ -8,8 +8,8 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { ClosedTrade } from '../../core/ledger/closed-trade.ts';
-import { ZERO_USD, minus, negate, plus, toDollars, type Usd } from '../../core/units.ts';
-import { meanInterval } from '../statistics/stationary-bootstrap.ts';
+import { DAY_MS, HOUR_MS, ZERO_USD, minus, negate, plus, toDollars, type Usd } from '../../core/units.ts';
+import { groupedMeanInterval, type GroupSums } from '../statistics/stationary-bootstrap.ts';
 import { wilsonInterval, type Interval } from '../statistics/win-rate-interval.ts';
 
 /** The deepest fall of the equity below a peak of it. */
@@ -41,7 +41,7 @@ export interface RunFigures {
   readonly averageLossUsd: number | undefined;
   /** Mean net of a trade. */
   readonly expectancyUsd: number | undefined;
-  /** At 95 %, by blocks of trades in their order, drawn again; `undefined` below two trades. */
+  /** At 95 %, by days drawn again, or hours of a short run; `undefined` of one. */
   readonly expectancyInterval: Interval | undefined;
   /** At 95 %, as if trades were independent. */
   readonly winRateInterval: Interval | undefined;
@@ -96,20 +96,22 @@ function meanOf(sum: Usd, count: number): number | undefined {
 
 /** The same trades have the same interval. */
 const SEED = 1;
-/** A bootstrap of more would take longer than the run. */
-const DRAWN_MAX = 20_000_000;
-const DRAWS = { least: 200, most: 2_000 };
+/** Where trades closed on fewer days, those of an hour are drawn together. */
+const DAYS_MIN = 10;
 
 function expectancyInterval(trades: readonly ClosedTrade[]): Interval | undefined {
   const random = xoroshiro128plus(SEED);
-  const draws = Math.floor(DRAWN_MAX / Math.max(1, trades.length));
-  return meanInterval(
-    Float64Array.from(trades, ({ netUsd }) => toDollars(netUsd)),
-    {
-      uniform: () => uniformFloat64(random),
-      draws: Math.max(DRAWS.least, Math.min(draws, DRAWS.most)),
-    },
-  );
+  const days = sumsBy(trades, DAY_MS);
+  const groups = days.sums.length < DAYS_MIN ? sumsBy(trades, HOUR_MS) : days;
+  return groupedMeanInterval(groups, { uniform: () => uniformFloat64(random) });
+}
+
+function sumsBy(trades: readonly ClosedTrade[], lengthMs: number): GroupSums {
+  const groups = [...groupFigures(trades, ({ exitTimeMs }) => Math.floor(exitTimeMs / lengthMs)).values()];
+  return {
+    sums: Float64Array.from(groups, ({ netUsd }) => toDollars(netUsd)),
+    counts: Float64Array.from(groups, (group) => group.trades),
+  };
 }
 
 function drawdownOf(trades: readonly ClosedTrade[], beganMs: number, beganUsd: Usd): Drawdown | undefined {

@@ -63,6 +63,12 @@ export function blockLength(values: Series): number {
   return Math.max(1, Math.min(length, most));
 }
 
+interface DrawOptions {
+  readonly uniform: Uniform;
+  readonly draws?: number;
+  readonly confidence?: number;
+}
+
 /**
  * The interval in which the mean lies, by quantiles of bootstrapped means.
  *
@@ -70,11 +76,7 @@ export function blockLength(values: Series): number {
  */
 export function meanInterval(
   values: Series,
-  {
-    uniform,
-    draws = 2_000,
-    confidence = 0.95,
-  }: { readonly uniform: Uniform; readonly draws?: number; readonly confidence?: number },
+  { uniform, draws = 2_000, confidence = 0.95 }: DrawOptions,
 ): Interval | undefined {
   if (values.length < 2) return undefined;
   const block = blockLength(values);
@@ -84,8 +86,38 @@ export function meanInterval(
     drawIndices(drawn, block, uniform);
     means[draw] = drawnMean(values, drawn);
   }
-  means.sort();
+  return quantiles(means, confidence);
+}
+
+/** Sums of some groups of values, and how many values each group has. */
+export interface GroupSums {
+  readonly sums: Float64Array;
+  readonly counts: Float64Array;
+}
+
+/**
+ * The interval in which the mean of a value lies, by groups that are drawn together: trades of one day have much in
+ * common, and tell less than their number.
+ *
+ * @returns `undefined` below two groups.
+ */
+export function groupedMeanInterval(
+  { sums, counts }: GroupSums,
+  { uniform, draws = 2_000, confidence = 0.95 }: DrawOptions,
+): Interval | undefined {
+  if (sums.length < 2) return undefined;
+  const block = blockLength(sums);
+  const drawn = new Int32Array(sums.length);
+  const means = Float64Array.from({ length: draws }, () => {
+    drawIndices(drawn, block, uniform);
+    return drawnMean(sums, drawn) / drawnMean(counts, drawn);
+  });
+  return quantiles(means, confidence);
+}
+
+function quantiles(means: Float64Array, confidence: number): Interval {
+  const sorted = means.toSorted();
   const tail = (1 - confidence) / 2;
-  const at = (share: number) => means[Math.round(share * (draws - 1))]!;
+  const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))]!;
   return { from: at(tail), to: at(1 - tail) };
 }

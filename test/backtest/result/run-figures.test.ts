@@ -70,6 +70,17 @@ describe('the figures of trades', () => {
     expect(winRateInterval!.to).toBeCloseTo(0.4029, 3);
   });
 
+  it('the figures of trades tell less where those of a day go together', () => {
+    const apart = Array.from({ length: 480 }, (_, k) => (k % 2 === 0 ? 1 : -1));
+    // The same trades, a day of wins after a day of losses.
+    const together = apart.map((_, k) => (Math.floor(k / 24) % 2 === 0 ? 1 : -1));
+    const width = (nets: readonly number[]) => {
+      const { from, to } = figuresOf(...nets).expectancyInterval!;
+      return to - from;
+    };
+    expect(width(together)).toBeGreaterThan(2 * width(apart));
+  });
+
   it('the figures of trades are divided by symbol, or by any other key', () => {
     expect([...figuresOf(6, -2, 3).bySymbol]).toEqual([
       ['A', { trades: 2, wins: 2, netUsd: usd(9) }],
