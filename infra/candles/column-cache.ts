@@ -14,7 +14,7 @@
  */
 import { createHash, hash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { endianness } from 'node:os';
 import { basename, join } from 'node:path';
 import { crc32 } from 'node:zlib';
@@ -24,6 +24,7 @@ import { botSymbol } from '../../lambda/adapters/symbol-names.ts';
 import type { Candles } from '../../lambda/core/market.ts';
 import { wordsOf } from '../caught-words.ts';
 import { makeOwnFolder } from '../files/owner-only.ts';
+import { sourceVersion } from '../files/source-version.ts';
 import { codeOf, pathFailureWords } from '../files/system-error.ts';
 import { TIME_UNITS } from '../recordings/recorded-time.ts';
 import type { FileNote } from '../recordings/read-recording.ts';
@@ -138,17 +139,9 @@ function failureWords(error: unknown): string {
   return pathFailureWords(error) ?? wordsOf(error);
 }
 
-/** The code by which rows are read: with another one, everything is read anew. */
-async function readerVersion(): Promise<string> {
-  const digest = createHash('sha256');
-  for (const folder of ['.', '../recordings']) {
-    const place = new URL(`${folder}/`, import.meta.url);
-    // Folders in it are of other things.
-    const entries = (await readdir(place, { withFileTypes: true })).filter((entry) => entry.isFile());
-    const names = entries.map(({ name }) => name).sort();
-    for (const name of names) digest.update(await readFile(new URL(name, place)));
-  }
-  return digest.digest('hex');
+/** The code by which rows are read; the folders in its own are of other things. */
+function readerVersion(): Promise<string> {
+  return sourceVersion([new URL('./', import.meta.url), new URL('../recordings/', import.meta.url)], false);
 }
 
 /** In memory of its own, so that its columns begin where numbers may. */

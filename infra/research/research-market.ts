@@ -10,7 +10,7 @@ import { InputError } from '../input-error.ts';
 import type { ChosenMarket } from '../market/market-source.ts';
 import { marketId } from './market-id.ts';
 import { shareCandles } from './shared-candles.ts';
-import type { Ground } from './trial-ledger.ts';
+import { groundOf, type Ground } from './trial-ledger.ts';
 import type { TrialMarket } from './trial-worker.ts';
 
 export interface ResearchMarket {
@@ -28,7 +28,6 @@ export interface ResearchMarket {
 /** @throws InputError where the sealed months leave nothing. */
 export function researchMarket(market: ChosenMarket, sealedMonths: number): ResearchMarket {
   const { symbols } = market;
-  const names = symbols.map(({ symbol }) => symbol);
   const recordedFunding = new Map(market.funding?.map(({ symbol, recorded }) => [symbol, recorded]));
   const { open, sealed } = spans(market, sealedMonths);
   return {
@@ -36,8 +35,8 @@ export function researchMarket(market: ChosenMarket, sealedMonths: number): Rese
     symbols,
     recordedFunding,
     shared: { symbols: symbols.map(shareCandles), recordedFunding },
-    open: { ...open, symbols: names },
-    sealed: sealed && { ...sealed, symbols: names },
+    open: groundOf(market, open),
+    sealed: sealed && groundOf(market, sealed),
     daysMs: daysWithCandles(
       symbols.map(({ candles }) => candles),
       open,

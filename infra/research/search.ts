@@ -15,11 +15,14 @@ import {
 import { verdictOf, type OutOfSample, type Verdict } from '../../lambda/backtest/verdict/verdict.ts';
 import { meanOf } from '../../lambda/backtest/statistics/moments.ts';
 import type { Uniform } from '../../lambda/backtest/statistics/stationary-bootstrap.ts';
+import type { TrialResult } from '../../lambda/backtest/trial.ts';
+import type { BotParameters } from '../../lambda/config.ts';
+import { toDollars } from '../../lambda/core/units.ts';
 import type { ResearchMarket } from './research-market.ts';
 import { scoresOf, sweep, type SweptSet } from './sweep.ts';
-import { countTrials, recordTries, type TrialCount } from './trial-ledger.ts';
+import { countTrials, recordTries, recordUnsealing, type TrialCount } from './trial-ledger.ts';
 import type { TrialJournal } from './trial-journal.ts';
-import type { TrialPool } from './trial-pool.ts';
+import type { Trials } from './trial-pool.ts';
 import { planWalk, walkForward, type WalkedWindow } from './walk-forward.ts';
 
 export interface WalkDays {
@@ -33,10 +36,12 @@ export interface SearchRequest {
   readonly isHalved: boolean;
   /** Absent where nothing is kept apart. */
   readonly walk?: WalkDays;
-  readonly pool: TrialPool;
+  readonly pool: Trials;
   readonly journal: TrialJournal;
   /** Where tries are written down. */
   readonly home: string;
+  /** Whether the sealed months are opened, if there is something to be proved. */
+  readonly isUnsealing: boolean;
   /** The command, and when. */
   readonly by: string;
   readonly atMs: number;
@@ -52,6 +57,10 @@ export interface Found {
   readonly evidence: WeighedEvidence;
   readonly verdict: Verdict;
   readonly tries: TrialCount;
+  /** What was tried on the sealed months before; `undefined` where none are sealed. */
+  readonly sealedTries: TrialCount | undefined;
+  /** What the chosen set made of the sealed months; `undefined` while they are sealed. */
+  readonly unsealed: TrialResult | undefined;
   readonly walked: readonly WalkedWindow[];
   readonly shifts: ShiftTest | undefined;
 }
@@ -71,28 +80,47 @@ export async function search(request: SearchRequest): Promise<Found | undefined>
   const onDone = () => request.onProgress((done += 1), all);
   const swept = await sweep({ ...request, span: open, daysMs: market.daysMs, rounds, onDone });
   for (const round of swept.tried) {
-    if (round.sets.length > 0) await recordTries(home, { ...round, symbols: open.symbols, by, atMs });
+    if (round.sets.length > 0) await recordTries(home, { ...open, ...round, by, atMs });
   }
   if (swept.isInterrupted) return undefined;
   const walked = await walkedOf(request, onDone);
   if (walked === undefined) return undefined;
   const { sets } = swept;
   const tries = await countTrials(home, open);
-  const evidence = weigh({
+  const weighed = weigh({
     trials: sets.map(({ position, result }) => ({ position, ...result })),
     triesEver: tries.trials,
     uniform,
     outOfSample: walked.outOfSample,
   });
+  const sealedTries = market.sealed && (await countTrials(home, market.sealed));
+  const unsealed = await unsealedOf(request, sets[weighed.chosen]!.parameters, verdictOf(weighed));
+  const evidence = { ...weighed, sealedUsd: unsealed && toDollars(unsealed.netUsd) };
   return {
     sets,
     scores: scoresOf(sets),
     evidence,
     verdict: verdictOf(evidence),
     tries,
+    sealedTries,
+    unsealed,
     walked: walked.windows,
     shifts: walked.shifts,
   };
+}
+
+/** The sealed months are opened for a set that has passed everything else, and it is written down before. */
+async function unsealedOf(
+  { market: { sealed }, home, by, atMs, isUnsealing, pool, signal }: SearchRequest,
+  parameters: BotParameters,
+  { rung }: Verdict,
+): Promise<TrialResult | undefined> {
+  if (!isUnsealing || sealed === undefined || rung !== 'passes-deflated-sharpe') return undefined;
+  await recordUnsealing(home, { ...sealed, by, atMs });
+  const { fromMs, toMs } = sealed;
+  const [result] = await pool.attempt([{ parameters, fromMs, toMs }], { signal });
+  await recordTries(home, { ...sealed, by, atMs, sets: [parameters] });
+  return result;
 }
 
 interface Walked {

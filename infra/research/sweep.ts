@@ -15,10 +15,10 @@ import type { TrialResult } from '../../lambda/backtest/trial.ts';
 import type { BotParameters } from '../../lambda/config.ts';
 import { DAY_MS } from '../../lambda/core/units.ts';
 import type { TrialJournal } from './trial-journal.ts';
-import type { TrialPool } from './trial-pool.ts';
+import type { Trials } from './trial-pool.ts';
 
 interface AttemptRequest {
-  readonly pool: TrialPool;
+  readonly pool: Trials;
   readonly journal: TrialJournal;
   readonly signal: AbortSignal;
   /** Called whenever a set is done. */

@@ -3,7 +3,8 @@
  *
  * Invariants:
  * - One line for each set and span, written when it is done; a line that a kill has cut is tried again.
- * - A journal belongs to one market: what was found on other candles is not there.
+ * - A journal belongs to one market and to the rules of one release: what was found on other candles, or by other rules,
+ *   is not there.
  */
 import { closeSync, createReadStream, existsSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,6 +14,7 @@ import { canonicalSet } from '../../lambda/backtest/search/search-space.ts';
 import type { TrialResult } from '../../lambda/backtest/trial.ts';
 import { usdFromUnits } from '../../lambda/core/units.ts';
 import { makeOwnFolder, openOwnToAppend } from '../files/owner-only.ts';
+import { sourceVersion } from '../files/source-version.ts';
 import type { TrialTask } from './trial-worker.ts';
 
 const amount = z.number().transform(usdFromUnits);
@@ -32,6 +34,10 @@ export const trialResultSchema = z.object({
   activeDays: count,
 });
 
+/** What decides the result of a set. */
+const RULES = ['core', 'backtest'].map((folder) => new URL(`../../lambda/${folder}/`, import.meta.url));
+const RULES_DIGITS = 12;
+
 const lineSchema = z.object({ key: z.string(), result: trialResultSchema });
 
 export class TrialJournal {
@@ -48,7 +54,8 @@ export class TrialJournal {
     const folder = join(home, 'trials');
     await makeOwnFolder(home);
     await makeOwnFolder(folder);
-    const file = join(folder, `${marketId}.jsonl`);
+    const rules = await sourceVersion(RULES, true);
+    const file = join(folder, `${marketId}-${rules.slice(0, RULES_DIGITS)}.jsonl`);
     const known = new Map<string, TrialResult>();
     for await (const text of linesOf(file)) {
       const line = parsed(text);

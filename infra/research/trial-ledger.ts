@@ -21,13 +21,14 @@ import { botSymbol } from '../../lambda/adapters/symbol-names.ts';
 import { canonicalSet } from '../../lambda/backtest/search/search-space.ts';
 import type { Span } from '../../lambda/backtest/span.ts';
 import type { BotParameters } from '../../lambda/config.ts';
+import type { ChosenMarket } from '../market/market-source.ts';
 import { makeOwnFolder, openOwnToAppend } from '../files/owner-only.ts';
 
 /** Enough to tell sets apart. */
 const SET_DIGITS = 12;
 
 const timeMs = z.int().nonnegative();
-const span = { symbols: z.array(botSymbol).min(1), fromMs: timeMs, toMs: timeMs };
+const span = { market: z.string(), symbols: z.array(botSymbol).min(1), fromMs: timeMs, toMs: timeMs };
 const lineSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('tried'),
@@ -42,6 +43,8 @@ type Line = z.output<typeof lineSchema>;
 
 /** Candles of some symbols, and when. */
 export interface Ground extends Span {
+  /** `recorded`, or which made-up market: nothing that was tried there was tried on real candles. */
+  readonly market: string;
   readonly symbols: readonly string[];
 }
 
@@ -63,6 +66,16 @@ export interface TrialCount {
 
 function fileIn(folder: string): string {
   return join(folder, 'trials.jsonl');
+}
+
+/** The ground of a market that was chosen; recorded candles are the same whatever files they are in. */
+export function groundOf({ kind, seed, symbols }: ChosenMarket, { fromMs, toMs }: Span): Ground {
+  return {
+    market: kind === 'synthetic' ? `synthetic ${seed}` : 'recorded',
+    symbols: symbols.map(({ symbol }) => symbol),
+    fromMs,
+    toMs,
+  };
 }
 
 /** Adds tries. @throws InputError where the folder is not the user's own. */
@@ -123,7 +136,8 @@ function parsed(text: string): Line | undefined {
   }
 }
 
-function isSameGround(line: Ground, { symbols, fromMs, toMs }: Ground): boolean {
+function isSameGround(line: Ground, { market, symbols, fromMs, toMs }: Ground): boolean {
+  if (line.market !== market) return false;
   return line.fromMs < toMs && fromMs < line.toMs && line.symbols.some((symbol) => symbols.includes(symbol));
 }
 

@@ -19,6 +19,9 @@ interface Terms<Result> {
 
 type Done<Result> = readonly (Result | undefined)[];
 
+/** What a search asks of its threads. */
+export type Trials = Pick<TrialPool, 'attempt' | 'shift'>;
+
 export class TrialPool {
   readonly threads: number;
   readonly #market: TrialMarket;
@@ -46,9 +49,9 @@ export class TrialPool {
     return this.#run('shift', tasks, (answer) => z.number().parse(answer), terms);
   }
 
-  async #run<Task extends object, Result>(
+  async #run<Result>(
     name: string,
-    tasks: readonly Task[],
+    tasks: readonly object[],
     parse: (answer: unknown) => Result,
     { signal, onDone }: Terms<Result>,
   ): Promise<Done<Result>> {

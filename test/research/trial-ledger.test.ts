@@ -7,7 +7,7 @@ import { parseParameters } from '../../lambda/config.ts';
 import { DAY_MS } from '../../lambda/core/units.ts';
 import { folder as newFolder } from '../harness/candle-writing.ts';
 
-const MAY = { symbols: ['BTCUSDT'], fromMs: 120 * DAY_MS, toMs: 151 * DAY_MS };
+const MAY = { market: 'recorded', symbols: ['BTCUSDT'], fromMs: 120 * DAY_MS, toMs: 151 * DAY_MS };
 const JUNE = { ...MAY, fromMs: 151 * DAY_MS, toMs: 181 * DAY_MS };
 const SETS = [0.1, 0.15, 0.2].map((targetPct) => parseParameters({ targetPct }));
 const now = { atMs: 1_700_000_000_000, by: 'sweep' };
@@ -36,6 +36,13 @@ it('Candles of one day in common are the same ground, and those that begin where
   await recordTries(folder, { ...now, ...MAY, sets: SETS });
   expect(await countTrials(folder, JUNE)).toMatchObject({ trials: 0 });
   expect(await countTrials(folder, { ...JUNE, fromMs: JUNE.fromMs - DAY_MS })).toMatchObject({ trials: 3 });
+});
+
+it('What was tried on a made-up market was not tried on recorded candles', async () => {
+  const folder = await newFolder();
+  await recordTries(folder, { ...now, ...MAY, market: 'synthetic 1', sets: SETS });
+  expect(await countTrials(folder, MAY)).toMatchObject({ trials: 0 });
+  expect(await countTrials(folder, { ...MAY, market: 'synthetic 1' })).toMatchObject({ trials: 3 });
 });
 
 it('Whoever opens the sealed months has opened them for good', async () => {

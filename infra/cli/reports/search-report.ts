@@ -27,6 +27,11 @@ export function searchReport({ market, found, names, refused }: SearchShown, cho
     searched: names,
     refused,
     tries: { ever: tries.trials, effective: evidence.effectiveTries, unreadLines: tries.unreadLines },
+    sealed: {
+      tries: found.sealedTries?.trials ?? null,
+      openedMs: found.sealedTries?.unsealedAtMs ?? null,
+      netUsd: found.unsealed === undefined ? null : toDollars(found.unsealed.netUsd),
+    },
     chosen: overridesOf(sets[evidence.chosen]!.parameters),
     evidence: evidenceReport(found),
     sets: setReports(found),

@@ -52,6 +52,10 @@ export interface WeighedEvidence extends Evidence {
   readonly effectiveTries: number;
   readonly deflation: DeflatedSharpe | undefined;
   readonly superior: SuperiorAbility | undefined;
+  /**
+   * Whether choosing works; `undefined` of a single set. It is no rung: sets with one common edge are as good as each other,
+   * and a choice among them is worth nothing.
+   */
   readonly overfit: Overfitting | undefined;
   /** Of a year of 365 days, with Lo's correction for days that go together. */
   readonly annualSharpe: number | undefined;
@@ -97,7 +101,6 @@ export function weigh({ trials, triesEver, uniform, outOfSample, sealedUsd }: Qu
     neighbourhoodUsd: neighbourhood[chosen]!,
     superiorP: superior?.p,
     outOfSample,
-    overfitting: overfit?.probability,
     deflated: deflation?.probability,
     daysNeeded,
     sealedUsd,

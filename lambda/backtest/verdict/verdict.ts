@@ -59,8 +59,6 @@ export interface Evidence {
   readonly superiorP: number | undefined;
   /** `undefined` where nothing was kept apart. */
   readonly outOfSample: OutOfSample | undefined;
-  /** Probability of backtest overfitting; `undefined` of a single set. */
-  readonly overfitting: number | undefined;
   /** Probability by the deflated Sharpe ratio; `undefined` where nothing varies. */
   readonly deflated: number | undefined;
   /** Days after which the deflated ratio would pass, were it to stay as it is; `undefined` where no time is enough. */
@@ -78,7 +76,7 @@ export interface Verdict {
 }
 
 export function verdictOf(evidence: Evidence): Verdict {
-  const { meanInterval, superiorP, outOfSample, overfitting, deflated, sealedUsd } = evidence;
+  const { meanInterval, superiorP, outOfSample, deflated, sealedUsd } = evidence;
   const cannotBeLuck = meanInterval !== undefined && meanInterval.to < 0;
   const missing = missingData(evidence);
   if (evidence.meanUsd <= 0 || evidence.neighbourhoodUsd <= 0) {
@@ -93,7 +91,7 @@ export function verdictOf(evidence: Evidence): Verdict {
       `a best set that luck shows once in 20 times, not ${share(superiorP)}`,
     );
   }
-  const apart = missingApart(outOfSample, overfitting);
+  const apart = missingApart(outOfSample);
   if (apart !== undefined) return verdict('only-in-sample', apart);
   if (deflated === undefined || deflated < 1 - LEVEL)
     return verdict('holds-out-of-sample', moreDays(evidence));
@@ -116,15 +114,11 @@ function missingData({ days, activeDays, trades }: Evidence): string | undefined
   return trades < FLOOR.trades ? `${FLOOR.trades} trades: there are ${trades}` : undefined;
 }
 
-function missingApart(apart: OutOfSample | undefined, overfitting: number | undefined): string | undefined {
+function missingApart(apart: OutOfSample | undefined): string | undefined {
   if (apart === undefined) return 'a walk-forward: no day was kept apart from the choice';
   if (apart.meanUsd <= 0) return 'days that nobody chose by, and that earn: these lose';
-  if (apart.permutationP > LEVEL) {
-    return `entries that are better than the same ones at other times: ${share(apart.permutationP)} of those do as well`;
-  }
-  return overfitting !== undefined && overfitting > 0.5
-    ? `a choice that is worth more than none: in ${share(overfitting)} of the halves of the days the best was none elsewhere`
-    : undefined;
+  if (apart.permutationP <= LEVEL) return undefined;
+  return `entries that are better than the same ones at other times: ${share(apart.permutationP)} of those do as well`;
 }
 
 function moreDays({ days, daysNeeded }: Evidence): string {

@@ -30,7 +30,7 @@ describe('Evidence', () => {
     const [only] = matrixWithoutEdge();
     const trial = trialsOf([only!]);
     const found = weigh({ trials: trial, triesEver: 46, uniform: minstd(1) });
-    expect(found).toMatchObject({ chosen: 0, days: 480, trades: 2_400, tries: 46, overfitting: undefined });
+    expect(found).toMatchObject({ chosen: 0, days: 480, trades: 2_400, tries: 46, overfit: undefined });
     expect(found.deflation!.benchmark).toBe(0);
     expect(found.meanInterval!.from).toBeLessThan(found.meanUsd);
   });

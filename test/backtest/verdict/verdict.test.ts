@@ -12,7 +12,6 @@ const PROVEN: Evidence = {
   neighbourhoodUsd: 2.5,
   superiorP: 0.001,
   outOfSample: { days: 300, meanUsd: 2, permutationP: 0.005 },
-  overfitting: 0.02,
   deflated: 0.99,
   daysNeeded: 200,
   sealedUsd: 40,
@@ -29,7 +28,6 @@ describe('A verdict', () => {
     ['only-in-sample', { outOfSample: undefined }, /walk-forward/],
     ['only-in-sample', { outOfSample: { days: 300, meanUsd: 0, permutationP: 0.001 } }, /these lose/],
     ['only-in-sample', { outOfSample: { days: 300, meanUsd: 2, permutationP: 0.06 } }, /6 % of those/],
-    ['only-in-sample', { overfitting: 0.51 }, /51 % of the halves/],
     ['not-told-from-luck', { superiorP: 0.051 }, /not 5 %/],
     ['not-told-from-luck', { superiorP: undefined }, /not never/],
     ['not-enough-data', { days: 60 }, /90 days of data: there are 60/],
@@ -73,7 +71,6 @@ describe('A verdict', () => {
       outOfSample: fc.option(fc.record({ days: fc.constant(300), meanUsd: dollars, permutationP: p }), {
         nil: undefined,
       }),
-      overfitting: p,
       deflated: fc.option(p, { nil: undefined }),
       daysNeeded: fc.constant(undefined),
       sealedUsd: fc.option(dollars, { nil: undefined }),
@@ -85,7 +82,6 @@ describe('A verdict', () => {
           { deflated: (given.deflated ?? 0) * by },
           { outOfSample: undefined },
           { sealedUsd: undefined },
-          { overfitting: Math.min(1, given.overfitting + by) },
         ];
         for (const change of worse) {
           expect(verdictOf({ ...given, ...change }).number).toBeLessThanOrEqual(verdictOf(given).number);

@@ -3,13 +3,18 @@
  */
 import type { Command } from 'commander';
 import { commandLine } from '../../../../lambda/adapters/command-line.ts';
+import { machineClock } from '../../../../lambda/adapters/machine.ts';
 import { backtest, type AccountResult, type BacktestResult } from '../../../../lambda/backtest/backtest.ts';
 import type { BotParameters } from '../../../../lambda/config.ts';
+import { wordsOf } from '../../../caught-words.ts';
+import { pathFailureWords } from '../../../files/system-error.ts';
+import { localFolder } from '../../../local/run-record.ts';
 import type { RunOutcome } from '../../../local/run-outcome.ts';
 import { chooseMarket, type ChosenMarket } from '../../../market/market-source.ts';
+import { groundOf, recordTries } from '../../../research/trial-ledger.ts';
 import { reportText, runReport } from '../../reports/run-report.ts';
 import { marketLine, resultScreen } from '../../screens/result-screen.ts';
-import { print } from '../../terminal/output.ts';
+import { complain, print } from '../../terminal/output.ts';
 import { tone } from '../../terminal/text-format.ts';
 import {
   marketRequest,
@@ -61,8 +66,20 @@ async function test(files: readonly string[], given: BacktestOptions): Promise<v
   complainOfStrange(market);
   if (options.quiet === undefined) introduce(market);
   const [outcome, optimistic] = testedOn(market, parameters);
+  await countTry(market, parameters);
   print(resultScreen(market, outcome, optimistic, viewOf(options)));
   await report?.write(reportText(runReport(market, outcome, optimistic)));
+}
+
+/** Every look at these candles counts, when somebody asks whether the best of many looks is luck. */
+async function countTry(market: ChosenMarket, parameters: BotParameters): Promise<void> {
+  const { fromMs, toMs } = market;
+  const tried = { ...groundOf(market, { fromMs, toMs }), by: 'backtest', atMs: machineClock.nowMs() };
+  try {
+    await recordTries(localFolder(), { ...tried, sets: [parameters] });
+  } catch (error) {
+    complain(`this try is not counted: ${pathFailureWords(error) ?? wordsOf(error)}`);
+  }
 }
 
 function introduce(market: ChosenMarket): void {

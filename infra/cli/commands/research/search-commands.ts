@@ -11,6 +11,7 @@ import { localFolder } from '../../../local/run-record.ts';
 import { chooseMarket } from '../../../market/market-source.ts';
 import { researchMarket, type ResearchMarket } from '../../../research/research-market.ts';
 import { search, type Found, type WalkDays } from '../../../research/search.ts';
+import { countTrials } from '../../../research/trial-ledger.ts';
 import { TrialJournal } from '../../../research/trial-journal.ts';
 import { TrialPool } from '../../../research/trial-pool.ts';
 import { planWalk } from '../../../research/walk-forward.ts';
@@ -18,6 +19,7 @@ import { searchReport } from '../../reports/search-report.ts';
 import { reportText } from '../../reports/run-report.ts';
 import { searchScreen, type SearchShown } from '../../screens/research/search-screen.ts';
 import { print, printJson } from '../../terminal/output.ts';
+import { minute } from '../../terminal/text-format.ts';
 import { openWorkProgress } from '../../terminal/work-progress.ts';
 import {
   marketRequest,
@@ -37,7 +39,9 @@ interface CommandOptions extends MarketOptions, ParameterOptions, ReportOptions,
   readonly json?: true;
 }
 
-interface WalkOptions extends CommandOptions, WalkDays {}
+interface WalkOptions extends CommandOptions, WalkDays {
+  readonly unseal?: true;
+}
 
 /** Drawn with by every test of luck: the same search has the same verdict. */
 const LUCK_SEED = 1;
@@ -69,6 +73,7 @@ export function addSearchCommands(program: Command): void {
     .description('choose sets on some days, and try them on the next ones, window after window')
     .option('--choose-days <n>', 'days that a set is chosen by', wholeFrom(2, 3_660), 90)
     .option('--attempt-days <n>', 'days after them, on which it is tried', wholeFrom(1, 3_660), 30)
+    .option('--unseal', 'open the sealed months, once, for a set that has passed everything else')
     .addHelpText('after', walkExamples)
     .action((files: readonly string[], options: WalkOptions) =>
       run('walk-forward', files, options, {
@@ -86,7 +91,7 @@ function searchCommand(program: Command, name: string): Command {
 async function run(
   by: 'sweep' | 'walk-forward',
   files: readonly string[],
-  given: CommandOptions,
+  given: CommandOptions & Pick<WalkOptions, 'unseal'>,
   walk?: WalkDays,
 ): Promise<void> {
   const signal = interruptible();
@@ -99,6 +104,7 @@ async function run(
   complainOfStrange(chosen);
   const market = researchMarket(chosen, options.sealed);
   if (walk !== undefined) requireWindows(space, market, walk);
+  if (options.unseal) await requireSealed(market);
   const found = await searched({ by, options, space, market, signal, walk });
   if (found === undefined) {
     print('Interrupted. What is done is kept; the same command goes on.');
@@ -122,9 +128,26 @@ function requireWindows({ candidates }: Search, { daysMs }: ResearchMarket, days
   );
 }
 
+/** Sealed months prove something once. @throws InputError where somebody has seen them. */
+async function requireSealed({ sealed }: ResearchMarket): Promise<void> {
+  if (sealed === undefined)
+    throw new InputError('--unseal: no months are sealed; --sealed says how many are');
+  const { unsealedAtMs, trials } = await countTrials(localFolder(), sealed);
+  if (unsealedAtMs !== undefined) {
+    throw new InputError(
+      `--unseal: these months were opened on ${minute(unsealedAtMs)} UTC, and prove nothing more`,
+    );
+  }
+  if (trials > 0) {
+    throw new InputError(
+      `--unseal: ${trials} sets were tried on these months already, and they prove nothing more`,
+    );
+  }
+}
+
 interface Job {
   readonly by: string;
-  readonly options: CommandOptions;
+  readonly options: CommandOptions & Pick<WalkOptions, 'unseal'>;
   readonly space: Search;
   readonly market: ResearchMarket;
   readonly signal: AbortSignal;
@@ -146,6 +169,7 @@ async function searched({ by, options, space, market, signal, walk }: Job): Prom
       pool,
       journal,
       home,
+      isUnsealing: options.unseal ?? false,
       by,
       atMs: machineClock.nowMs(),
       signal,

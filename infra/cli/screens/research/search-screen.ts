@@ -2,6 +2,7 @@
  * `infra/cli/screens/research/`: what a search has found, its verdict first.
  */
 import { RUNGS, RUNG_WORDS, type Verdict } from '../../../../lambda/backtest/verdict/verdict.ts';
+import { meanOf } from '../../../../lambda/backtest/statistics/moments.ts';
 import type { BotParameters, ParameterName } from '../../../../lambda/config.ts';
 import type { ResearchMarket } from '../../../research/research-market.ts';
 import type { Found } from '../../../research/search.ts';
@@ -23,7 +24,7 @@ const LABEL_WIDTH = 20;
 const SHOWN = 10;
 
 export function searchScreen(shown: SearchShown, width = screenWidth()): readonly string[] {
-  const { market, found } = shown;
+  const { found } = shown;
   return [
     ...verdictLines(found.verdict, width),
     '',
@@ -34,7 +35,7 @@ export function searchScreen(shown: SearchShown, width = screenWidth()): readonl
     ...tableLines(shown),
     ...walkLines(found, width),
     '',
-    ...wrapped(sealedSentence(market), width),
+    ...wrapped(sealedSentence(shown), width),
   ];
 }
 
@@ -62,7 +63,7 @@ function groundSentence({
 function chosenLines({ found, names }: SearchShown, width: number): readonly string[] {
   const { evidence, sets } = found;
   const chosen = sets[evidence.chosen]!;
-  const { meanInterval, deflation, superiorP, overfitting, annualSharpe } = evidence;
+  const { meanInterval, deflation, superiorP, overfit, annualSharpe } = evidence;
   const between =
     meanInterval === undefined
       ? 'unknown'
@@ -89,10 +90,10 @@ function chosenLines({ found, names }: SearchShown, width: number): readonly str
         : `${percent(superiorP)} of redrawn days show as much; at most 5 % may`,
     ],
     [
-      'overfitting',
-      overfitting === undefined
+      'worth of choosing',
+      overfit === undefined
         ? 'unknown of one set'
-        : `${percent(overfitting)} of the choices were worth nothing elsewhere`,
+        : `in ${percent(overfit.probability)} of the halves of the days the best was worth nothing elsewhere; sets with one common edge are near 50 %`,
     ],
   ];
   return [
@@ -110,7 +111,7 @@ function labelled(name: string, text: string, width: number): readonly string[] 
 }
 
 function tableLines({ found: { sets, scores }, names }: SearchShown): readonly string[] {
-  const order = [...sets.keys()].toSorted((a, b) => scores[b]! - scores[a]! || a - b).slice(0, SHOWN);
+  const order = [...sets.keys()].toSorted((a, b) => scores[b]! - scores[a]!).slice(0, SHOWN);
   const rows = order.map((index) => rowOf(sets[index]!, scores[index]!, names));
   const header = [...names, 'neighbours/day', 'net/day', 'net', 'trades', 'won'];
   const aligns = header.map(() => 'right' as const);
@@ -124,11 +125,10 @@ function rowOf(
   names: readonly ParameterName[],
 ): readonly string[] {
   const { dailyUsd, netUsd, trades, wins } = result;
-  const mean = dailyUsd.reduce((sum, value) => sum + value, 0) / Math.max(1, dailyUsd.length);
   return [
     ...names.map((name) => String(parameters[name])),
     dollars(score),
-    dollars(mean),
+    dollars(dailyUsd.length === 0 ? 0 : meanOf(dailyUsd)),
     money(netUsd),
     count(trades),
     percent(trades === 0 ? undefined : wins / trades),
@@ -137,8 +137,8 @@ function rowOf(
 
 function walkLines({ walked, shifts }: Found, width: number): readonly string[] {
   if (walked.length === 0) return [];
-  const chosen = mean(walked.map(({ chosenUsd }) => chosenUsd));
-  const attempted = mean(walked.map(({ attemptedUsd }) => attemptedUsd));
+  const chosen = meanOf(walked.map(({ chosenUsd }) => chosenUsd));
+  const attempted = meanOf(walked.map(({ attemptedUsd }) => attemptedUsd));
   const rows = walked.map(({ attempt, chosenUsd, attemptedUsd, attempted: { trades } }) => [
     `  ${day(attempt.fromMs)} to ${day(attempt.toMs - 1)}`,
     dollars(chosenUsd),
@@ -164,18 +164,21 @@ function walkLines({ walked, shifts }: Found, width: number): readonly string[] 
   ];
 }
 
-function sealedSentence({ sealed }: ResearchMarket): string {
-  return sealed === undefined
-    ? 'No month was sealed: the last rung cannot be climbed.'
-    : `Sealed, and not looked at: ${day(sealed.fromMs)} to ${day(sealed.toMs - 1)}.`;
+function sealedSentence({ market: { sealed }, found: { sealedTries, unsealed } }: SearchShown): string {
+  if (sealed === undefined) return 'No month was sealed: the last rung cannot be climbed.';
+  const days = `${day(sealed.fromMs)} to ${day(sealed.toMs - 1)}`;
+  if (unsealed !== undefined) {
+    return `Opened, once: ${days}. The chosen set made ${money(unsealed.netUsd)} USD of them, in ${count(unsealed.trades)} trades.`;
+  }
+  if (sealedTries?.unsealedAtMs !== undefined) return `${days} were opened before, and prove nothing more.`;
+  const seen = sealedTries?.trials ?? 0;
+  return seen === 0
+    ? `Sealed, and not looked at: ${days}.`
+    : `Sealed: ${days}. ${count(seen)} sets were tried on them before, so that they prove nothing more.`;
 }
 
 function setWords(parameters: BotParameters, names: readonly ParameterName[]): string {
   return names.map((name) => `${name}=${parameters[name]}`).join(' ');
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function day(timeMs: number): string {
