@@ -30,6 +30,11 @@ export function researchMarket(market: ChosenMarket, sealedMonths: number): Rese
   const { symbols } = market;
   const recordedFunding = new Map(market.funding?.map(({ symbol, recorded }) => [symbol, recorded]));
   const { open, sealed } = spans(market, sealedMonths);
+  const daysMs = daysWithCandles(
+    symbols.map(({ candles }) => candles),
+    open,
+  );
+  if (daysMs.length === 0) throw new InputError('these candles hold no whole UTC day: a search needs many');
   return {
     id: marketId(symbols, recordedFunding),
     symbols,
@@ -37,10 +42,7 @@ export function researchMarket(market: ChosenMarket, sealedMonths: number): Rese
     shared: { symbols: symbols.map(shareCandles), recordedFunding },
     open: groundOf(market, open),
     sealed: sealed && groundOf(market, sealed),
-    daysMs: daysWithCandles(
-      symbols.map(({ candles }) => candles),
-      open,
-    ),
+    daysMs,
   };
 }
 

@@ -19,7 +19,7 @@ import type { TrialResult } from '../../lambda/backtest/trial.ts';
 import type { BotParameters } from '../../lambda/config.ts';
 import { toDollars } from '../../lambda/core/units.ts';
 import type { ResearchMarket } from './research-market.ts';
-import { scoresOf, sweep, type SweptSet } from './sweep.ts';
+import { sweep, type SweptSet } from './sweep.ts';
 import { countTrials, recordTries, recordUnsealing, type TrialCount } from './trial-ledger.ts';
 import type { TrialJournal } from './trial-journal.ts';
 import type { Trials } from './trial-pool.ts';
@@ -78,27 +78,26 @@ export async function search(request: SearchRequest): Promise<Found | undefined>
   const all = rounds.reduce((sum, { sets }) => sum + sets, 0) + (plan?.tries ?? 0) + moves;
   let done = 0;
   const onDone = () => request.onProgress((done += 1), all);
+  await recordTries(home, { ...open, by, atMs, sets: candidates.map(({ parameters }) => parameters) });
+  const tries = await countTrials(home, open);
   const swept = await sweep({ ...request, span: open, daysMs: market.daysMs, rounds, onDone });
-  for (const round of swept.tried) {
-    if (round.sets.length > 0) await recordTries(home, { ...open, ...round, by, atMs });
-  }
   if (swept.isInterrupted) return undefined;
-  const walked = await walkedOf(request, onDone);
+  const walked = await walkedOf(request, tries.trials - candidates.length, onDone);
   if (walked === undefined) return undefined;
   const { sets } = swept;
-  const tries = await countTrials(home, open);
   const weighed = weigh({
     trials: sets.map(({ position, result }) => ({ position, ...result })),
     triesEver: tries.trials,
     uniform,
     outOfSample: walked.outOfSample,
+    arePreselected: rounds.length > 1,
   });
   const sealedTries = market.sealed && (await countTrials(home, market.sealed));
   const unsealed = await unsealedOf(request, sets[weighed.chosen]!.parameters, verdictOf(weighed));
   const evidence = { ...weighed, sealedUsd: unsealed && toDollars(unsealed.netUsd) };
   return {
     sets,
-    scores: scoresOf(sets),
+    scores: evidence.neighbourhood,
     evidence,
     verdict: verdictOf(evidence),
     tries,
@@ -130,7 +129,11 @@ interface Walked {
 }
 
 /** `undefined` when it was interrupted. */
-async function walkedOf(request: SearchRequest, onDone: () => void): Promise<Walked | undefined> {
+async function walkedOf(
+  request: SearchRequest,
+  seenBefore: number,
+  onDone: () => void,
+): Promise<Walked | undefined> {
   const { market, walk, pool, signal, uniform } = request;
   const nothing = { windows: [], shifts: undefined, outOfSample: undefined };
   if (walk === undefined) return nothing;
@@ -148,6 +151,15 @@ async function walkedOf(request: SearchRequest, onDone: () => void): Promise<Wal
   const [observed, ...others] = moved.filter((statistic) => statistic !== undefined);
   if (observed === undefined || others.length < offsets.length) return undefined;
   const shifts = shiftTest(observed, others);
-  const outOfSample = { days: daily.length, meanUsd: meanOf(daily), permutationP: shifts.p };
+  const sum = (of: (result: TrialResult) => number) =>
+    windows.reduce((total, { attempted }) => total + of(attempted), 0);
+  const outOfSample = {
+    days: daily.length,
+    activeDays: sum(({ activeDays }) => activeDays),
+    trades: sum(({ trades }) => trades),
+    meanUsd: meanOf(daily),
+    permutationP: shifts.shifts === 0 ? undefined : shifts.p,
+    seenBefore,
+  };
   return { windows, shifts, outOfSample };
 }

@@ -3,7 +3,6 @@
  *
  * Invariants:
  * - The last round tries its sets on the whole span; only they are compared.
- * - Every set of every round is a try, and is counted before anything is said of the best.
  * - An interrupted sweep keeps what is done, and goes on where it was.
  */
 import type { HalvingRound } from '../../lambda/backtest/search/halving.ts';
@@ -11,8 +10,8 @@ import { neighbourhoodScores } from '../../lambda/backtest/search/neighbourhood.
 import type { Candidate } from '../../lambda/backtest/search/search-space.ts';
 import type { Span } from '../../lambda/backtest/span.ts';
 import { meanOf } from '../../lambda/backtest/statistics/moments.ts';
+import { isActive } from '../../lambda/backtest/verdict/evidence.ts';
 import type { TrialResult } from '../../lambda/backtest/trial.ts';
-import type { BotParameters } from '../../lambda/config.ts';
 import { DAY_MS } from '../../lambda/core/units.ts';
 import type { TrialJournal } from './trial-journal.ts';
 import type { Trials } from './trial-pool.ts';
@@ -40,22 +39,15 @@ export interface SweptSet extends Candidate {
   readonly result: TrialResult;
 }
 
-/** Sets that were tried on a span. */
-export interface RoundTries extends Span {
-  readonly sets: readonly BotParameters[];
-}
-
 export interface Sweep {
   /** Of the last round; empty where it was interrupted. */
   readonly sets: readonly SweptSet[];
-  readonly tried: readonly RoundTries[];
   readonly isInterrupted: boolean;
 }
 
 export async function sweep(request: SweepRequest): Promise<Sweep> {
   const { span, daysMs, rounds, signal, onDone } = request;
   const all = rounds.reduce((sum, { sets }) => sum + sets, 0);
-  const tried: RoundTries[] = [];
   let done = 0;
   const count = () => onDone?.((done += 1), all);
   let left: readonly Candidate[] = request.candidates;
@@ -65,10 +57,9 @@ export async function sweep(request: SweepRequest): Promise<Sweep> {
     const within = isLast ? span : { fromMs: span.fromMs, toMs: daysMs[days - 1]! + DAY_MS };
     left = number === 0 ? left : best(swept, sets);
     swept = await attemptAll({ ...request, onDone: count }, left, within);
-    tried.push({ ...within, sets: swept.map(({ parameters }) => parameters) });
-    if (signal.aborted && swept.length < left.length) return { sets: [], tried, isInterrupted: true };
+    if (signal.aborted && swept.length < left.length) return { sets: [], isInterrupted: true };
   }
-  return { sets: swept, tried, isInterrupted: false };
+  return { sets: swept, isInterrupted: false };
 }
 
 /** Those that were done before the signal, in their order; what the journal knows is not done again. */
@@ -99,7 +90,8 @@ export async function attemptAll(
 /** Those whose neighbours did best on the days so far, in the order in which they were tried. */
 function best(swept: readonly SweptSet[], sets: number): readonly Candidate[] {
   const scores = scoresOf(swept);
-  const order = [...scores.keys()].toSorted((a, b) => scores[b]! - scores[a]!);
+  const rank = (index: number) => (isActive(swept[index]!.result) ? scores[index]! : -Infinity);
+  const order = [...scores.keys()].toSorted((a, b) => (rank(a) === rank(b) ? a - b : rank(b) - rank(a)));
   const kept = new Set(order.slice(0, sets));
   return swept.filter((_, index) => kept.has(index));
 }

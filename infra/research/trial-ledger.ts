@@ -8,7 +8,7 @@
  *
  * Invariants:
  * - Lines are only added, and none is ever changed.
- * - A line that cannot be read counts as one try of everything, and is told: no count is too small.
+ * - A line that cannot be read counts as tries of everything, as many as it names, and is told: no count is too small.
  * - The same set on the same symbols is one try, however often it is run, and on however much of these candles: who
  *   looks again has nothing new to choose from.
  */
@@ -21,11 +21,13 @@ import { botSymbol } from '../../lambda/adapters/symbol-names.ts';
 import { canonicalSet } from '../../lambda/backtest/search/search-space.ts';
 import type { Span } from '../../lambda/backtest/span.ts';
 import type { BotParameters } from '../../lambda/config.ts';
+import { InputError } from '../input-error.ts';
 import type { ChosenMarket } from '../market/market-source.ts';
 import { makeOwnFolder, openOwnToAppend } from '../files/owner-only.ts';
 
 /** Enough to tell sets apart. */
 const SET_DIGITS = 12;
+const SET = /\b[0-9a-f]{12}\b/g;
 
 const timeMs = z.int().nonnegative();
 const span = { market: z.string(), symbols: z.array(botSymbol).min(1), fromMs: timeMs, toMs: timeMs };
@@ -95,8 +97,10 @@ async function append(folder: string, line: Line): Promise<void> {
   await makeOwnFolder(folder);
   const descriptor = openOwnToAppend(fileIn(folder));
   try {
-    // One write: two commands at once do not mix their lines.
-    writeSync(descriptor, `${JSON.stringify(line)}\n`);
+    // One write: two commands at once do not mix their lines. A line before it may have been cut.
+    const bytes = Buffer.from(`\n${JSON.stringify(line)}\n`);
+    if (writeSync(descriptor, bytes) < bytes.length)
+      throw new InputError(`${fileIn(folder)} cannot be written whole`);
   } finally {
     closeSync(descriptor);
   }
@@ -108,24 +112,26 @@ export async function countTrials(folder: string, ground: Ground): Promise<Trial
   const unreadLines: number[] = [];
   let unsealedAtMs: number | undefined;
   let number = 0;
+  let unreadTries = 0;
   for await (const text of linesOf(fileIn(folder))) {
     number += 1;
+    if (text === '') continue;
     const line = parsed(text);
-    if (line === undefined) unreadLines.push(number);
-    else if (!isSameGround(line, ground)) continue;
+    if (line === undefined) {
+      unreadLines.push(number);
+      unreadTries += Math.max(1, [...text.matchAll(SET)].length);
+    } else if (!isSameGround(line, ground)) continue;
     else if (line.kind === 'unsealed') unsealedAtMs ??= line.atMs;
     else {
       for (const set of line.sets) tries.add([set, ...line.symbols].join());
     }
   }
-  return { trials: tries.size + unreadLines.length, unsealedAtMs, unreadLines };
+  return { trials: tries.size + unreadTries, unsealedAtMs, unreadLines };
 }
 
 async function* linesOf(file: string): AsyncGenerator<string> {
   if (!existsSync(file)) return;
-  for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
-    if (line !== '') yield line;
-  }
+  yield* createInterface({ input: createReadStream(file), crlfDelay: Infinity });
 }
 
 function parsed(text: string): Line | undefined {

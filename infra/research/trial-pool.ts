@@ -65,7 +65,10 @@ export class TrialPool {
         onDone?.(result, index);
       }
     };
-    await Promise.all(Array.from({ length: this.threads }, work));
+    const ended = await Promise.allSettled(Array.from({ length: this.threads }, work));
+    // Nobody goes on when one has failed: what is written afterwards might be written to something else.
+    const failed = ended.find((outcome) => outcome.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
     return results;
   }
 

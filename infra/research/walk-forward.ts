@@ -10,6 +10,7 @@ import { indexOfBest } from '../../lambda/backtest/search/neighbourhood.ts';
 import type { Candidate } from '../../lambda/backtest/search/search-space.ts';
 import { meanOf } from '../../lambda/backtest/statistics/moments.ts';
 import type { TrialResult } from '../../lambda/backtest/trial.ts';
+import { isActive } from '../../lambda/backtest/verdict/evidence.ts';
 import { walkWindows, type WalkWindow } from '../../lambda/backtest/verdict/walk-windows.ts';
 import type { BotParameters } from '../../lambda/config.ts';
 import { SECOND_MS } from '../../lambda/core/units.ts';
@@ -55,7 +56,7 @@ export async function walkForward(request: WalkRequest): Promise<Walk> {
   for (const window of planWalk(candidates, daysMs, request).windows) {
     const swept = await attemptAll(request, candidates, window.choose);
     const scores = scoresOf(swept);
-    const best = indexOfBest(scores);
+    const best = indexOfBest(scores, (index) => isActive(swept[index]!.result));
     if (swept.length < candidates.length || best === undefined) {
       return { windows: walked, isInterrupted: signal.aborted };
     }

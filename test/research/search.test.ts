@@ -129,8 +129,11 @@ describe('A search', () => {
     }));
     await recordTries(home, { ...MARKET.open, atMs: 0, by: 'sweep', sets: others });
     const after = (await searched(home, sets(0.2)))!;
+    // One of them is the first of the candidates.
     expect(after.evidence.tries).toBe(3_004);
     expect(after.evidence.deflated!).toBeLessThan(before.evidence.deflated!);
+    expect(after.evidence.outOfSample?.seenBefore).toBe(2_999);
+    expect(before.evidence.outOfSample?.seenBefore).toBe(0);
   });
 
   it('opens the sealed months once, where there is something to be proved', async () => {

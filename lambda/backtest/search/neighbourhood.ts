@@ -24,20 +24,29 @@ export function neighbourCount(dimensions: number): number {
  * Sets as far away as the farthest of them count as well, so that a grid is judged alike in all directions.
  */
 export function neighbourhoodScores(sets: readonly Placed[]): Float64Array {
-  const nearest = neighbourCount(sets[0]?.position.length ?? 0);
+  const nearest = Math.min(sets.length, neighbourCount(sets[0]?.position.length ?? 0));
   const distances = new Float64Array(sets.length);
-  const sorted = new Float64Array(sets.length);
   return Float64Array.from(sets, ({ position }) => {
     for (let k = 0; k < sets.length; k += 1) distances[k] = distance(position, sets[k]!.position);
-    sorted.set(distances);
-    sorted.sort();
-    const farthest = sorted[Math.min(nearest, sets.length) - 1]!;
+    const farthest = smallest(distances, nearest);
     const scores: number[] = [];
     for (let k = 0; k < sets.length; k += 1) {
       if (distances[k]! <= farthest + ROUNDING) scores.push(sets[k]!.score);
     }
     return medianOf(scores);
   });
+}
+
+/** The n-th smallest: of thousands a few are looked for, and sorting all of them would take minutes. */
+function smallest(values: Float64Array, n: number): number {
+  const near = new Float64Array(n).fill(Infinity);
+  for (const value of values) {
+    if (value >= near[n - 1]!) continue;
+    let i = n - 1;
+    for (; i > 0 && near[i - 1]! > value; i -= 1) near[i] = near[i - 1]!;
+    near[i] = value;
+  }
+  return near[n - 1]!;
 }
 
 /** Two distances that differ by less are the same one. */
@@ -49,9 +58,19 @@ function distance(left: readonly number[], right: readonly number[]): number {
   return Math.sqrt(squares);
 }
 
-/** Index of the largest, the first of several; `undefined` of nothing. */
-export function indexOfBest(scores: Float64Array): number | undefined {
+/**
+ * Index of the best set, the first of several; `undefined` of nothing.
+ *
+ * @param isActive whether a set has traded enough to be judged. One that hardly trades earns nothing, which beats every loss:
+ * it is chosen where all are such.
+ */
+export function indexOfBest(
+  scores: Float64Array,
+  isActive: (index: number) => boolean = () => true,
+): number | undefined {
   let best: number | undefined;
-  for (let k = 0; k < scores.length; k += 1) if (best === undefined || scores[k]! > scores[best]!) best = k;
-  return best;
+  for (let k = 0; k < scores.length; k += 1) {
+    if (isActive(k) && (best === undefined || scores[k]! > scores[best]!)) best = k;
+  }
+  return best ?? (scores.length === 0 ? undefined : indexOfBest(scores));
 }

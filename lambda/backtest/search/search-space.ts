@@ -12,7 +12,7 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import {
   ParameterError,
-  overridesOf,
+  PARAMETER_NAMES,
   parseParameters,
   type BotParameters,
   type Overrides,
@@ -152,7 +152,7 @@ function valueAt(dimension: Dimension, share: number): { value: ParameterValue; 
   return { value, position: to === from ? 0 : (value - from) / (to - from) };
 }
 
-/** Names and values in the order of the parameters' list: the same set has the same text, wherever it was tried. */
+/** Every value, in the order of the parameters' list: the same set has the same text, whatever the defaults are by then. */
 export function canonicalSet(parameters: BotParameters): string {
-  return JSON.stringify(overridesOf(parameters));
+  return JSON.stringify(PARAMETER_NAMES.map((name) => parameters[name]));
 }

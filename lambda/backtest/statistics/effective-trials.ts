@@ -10,6 +10,7 @@ import { momentsOf } from './moments.ts';
 /**
  * N² / Σ ρᵢⱼ²: the effective number of independent series, (Σλ)² / Σλ² of the eigenvalues λ of their correlations
  * (Bretherton et al., J. Climate 1999). k clusters of equal size whose trials are the same give k, with nothing to tune.
+ * What chance adds to the squares of T days, 1 / (T − 1) a pair, is taken out: of many trials on few days it would be most.
  * Trials that never vary take no part.
  *
  * @returns 0 where no trial varies.
@@ -21,11 +22,28 @@ export function effectiveTrials(trials: readonly Series[]): number {
     const scale = 1 / (deviation * Math.sqrt(count - 1));
     return [Float64Array.from(returns, (value) => (value - mean) * scale)];
   });
-  let squares = standard.length;
-  for (let i = 0; i < standard.length; i += 1) {
-    for (let j = 0; j < i; j += 1) squares += 2 * product(standard[i]!, standard[j]!) ** 2;
+  const count = standard.length;
+  const days = standard[0]?.length ?? 0;
+  if (count < 2 || days < 3) return count;
+  const pairs = (count * (count - 1)) / 2;
+  const ofPairs = (sumOfSquares(standard) - count) / 2;
+  const beyondChance = Math.max(0, (ofPairs * (days - 1) - pairs) / (days - 2));
+  return count ** 2 / (count + 2 * beyondChance);
+}
+
+/** Σ ρᵢⱼ² of all pairs both ways, and each with itself: of trials or of days, whichever are fewer. */
+function sumOfSquares(standard: readonly Float64Array[]): number {
+  const days = standard[0]!.length;
+  const vectors =
+    standard.length <= days
+      ? standard
+      : Array.from({ length: days }, (_, day) => Float64Array.from(standard, (trial) => trial[day]!));
+  let squares = 0;
+  for (let i = 0; i < vectors.length; i += 1) {
+    for (let j = 0; j < i; j += 1) squares += 2 * product(vectors[i]!, vectors[j]!) ** 2;
+    squares += product(vectors[i]!, vectors[i]!) ** 2;
   }
-  return squares === 0 ? 0 : standard.length ** 2 / squares;
+  return squares;
 }
 
 function product(left: Float64Array, right: Float64Array): number {

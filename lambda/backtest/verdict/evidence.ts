@@ -13,13 +13,14 @@ import { overfittingOf, type Overfitting } from '../statistics/overfitting.ts';
 import {
   deflatedSharpe,
   minimumTrackRecord,
+  sharpeError,
   sharpeSample,
   timeAggregation,
   type DeflatedSharpe,
 } from '../statistics/sharpe-ratio.ts';
 import { blockLength, meanInterval, type Uniform } from '../statistics/stationary-bootstrap.ts';
 import { superiorAbility, type SuperiorAbility } from '../statistics/superior-ability.ts';
-import { LEVEL, type Evidence, type OutOfSample } from './verdict.ts';
+import { FLOOR, LEVEL, type Evidence, type OutOfSample } from './verdict.ts';
 
 /** One set, tried on all days. */
 export interface Trial {
@@ -38,12 +39,16 @@ interface Question {
   readonly uniform: Uniform;
   readonly outOfSample?: OutOfSample | undefined;
   readonly sealedUsd?: number | undefined;
+  /** Whether these are what is left of more sets, by days that are among these. */
+  readonly arePreselected?: boolean;
 }
 
 /** The evidence, with the figures that it was taken from. */
 export interface WeighedEvidence extends Evidence {
   /** Index of the chosen trial. */
   readonly chosen: number;
+  /** The mean net of a day in the neighbourhood of each trial. */
+  readonly neighbourhood: Float64Array;
   readonly moments: Moments;
   /** Blocks of days that are drawn together. */
   readonly blockDays: number;
@@ -68,11 +73,12 @@ const LAGS = 10;
 const YEAR_DAYS = 365;
 
 /** @throws RangeError without trials, or without days. */
-export function weigh({ trials, triesEver, uniform, outOfSample, sealedUsd }: Question): WeighedEvidence {
+export function weigh(question: Question): WeighedEvidence {
+  const { trials, triesEver, uniform, outOfSample, sealedUsd, arePreselected = false } = question;
   const neighbourhood = neighbourhoodScores(
     trials.map(({ position, dailyUsd }) => ({ position, score: momentsOf(dailyUsd).mean })),
   );
-  const chosen = indexOfBest(neighbourhood);
+  const chosen = indexOfBest(neighbourhood, (index) => isActive(trials[index]!));
   if (chosen === undefined) throw new RangeError('there is no verdict without a trial');
   const { dailyUsd, activeDays, trades } = trials[chosen]!;
   const different = differentOf(trials);
@@ -82,7 +88,7 @@ export function weigh({ trials, triesEver, uniform, outOfSample, sealedUsd }: Qu
   const canChoose = different.length > 1 && dailyUsd.length >= 2 * BLOCKS;
   const overfit = canChoose ? overfittingOf(different, { blocks: BLOCKS }) : undefined;
   const tries = Math.max(triesEver, trials.length);
-  const { deflation, daysNeeded } = deflated(moments, { different, tries, dailyUsd });
+  const { deflation, daysNeeded } = deflated(moments, { different, tries, dailyUsd, sets: trials.length });
   return {
     chosen,
     moments,
@@ -98,13 +104,22 @@ export function weigh({ trials, triesEver, uniform, outOfSample, sealedUsd }: Qu
     trades,
     meanUsd: moments.mean,
     meanInterval: meanInterval(dailyUsd, { uniform }),
+    neighbourhood,
     neighbourhoodUsd: neighbourhood[chosen]!,
-    superiorP: superior?.p,
+    // Sets that are not at hand may have been thrown out by their losses: each had its chance (Bonferroni).
+    superiorP: superior && Math.min(1, superior.p * (tries / trials.length)),
+    arePreselected,
     outOfSample,
     deflated: deflation?.probability,
     daysNeeded,
     sealedUsd,
   };
+}
+
+/** Whether a set has traded enough, of days that are as many as its own, to be judged. */
+export function isActive({ dailyUsd, activeDays, trades }: Omit<Trial, 'position'>): boolean {
+  const share = Math.min(1, dailyUsd.length / FLOOR.days);
+  return activeDays >= share * FLOOR.activeDays && trades >= share * FLOOR.trades;
 }
 
 /** Each result once. */
@@ -115,19 +130,23 @@ function differentOf(trials: readonly Trial[]): readonly Float64Array[] {
 interface Tried {
   readonly different: readonly Series[];
   readonly tries: number;
+  readonly sets: number;
   readonly dailyUsd: Series;
 }
 
 function deflated(
   moments: Moments,
-  { different, tries, dailyUsd }: Tried,
+  { different, tries, sets, dailyUsd }: Tried,
 ): { readonly deflation: DeflatedSharpe | undefined; readonly daysNeeded: number | undefined } {
   const sample = sharpeSample(moments);
   if (sample === undefined) return { deflation: undefined, daysNeeded: undefined };
   const ratios = different.flatMap((returns) => momentsOf(returns).sharpe ?? []);
-  const variance = momentsOf(ratios).deviation ?? 0;
+  const ofSets = momentsOf(ratios).deviation ?? 0;
+  // Earlier tries are not at hand, and those that are may be what they have left: no less than chance alone gives.
+  const byChance = sharpeError({ ...sample, sharpe: 0 });
+  const deviation = tries > sets ? Math.max(ofSets, byChance) : ofSets;
   const together = Math.min(1, correlationFactor(dailyUsd, dailyUsd.length));
-  const deflation = deflatedSharpe(sample, { variance: variance ** 2, trials: tries, together });
+  const deflation = deflatedSharpe(sample, { variance: deviation ** 2, trials: tries, together });
   const days = minimumTrackRecord(sample, { benchmark: deflation.benchmark, level: LEVEL });
   return { deflation, daysNeeded: days === undefined ? undefined : days / together ** 2 };
 }

@@ -37,12 +37,16 @@ export const LEVEL = 0.05;
 /** Below it nobody can say whether a result is luck. */
 export const FLOOR = { days: 90, activeDays: 45, trades: 100 } as const;
 
-/** Days that nobody has chosen by. */
+/** The days after those of a choice. */
 export interface OutOfSample {
   readonly days: number;
+  readonly activeDays: number;
+  readonly trades: number;
   readonly meanUsd: number;
-  /** Share of the shifts in time that do as well, with the one that was made: never 0. */
-  readonly permutationP: number;
+  /** Share of the shifts in time that do as well, with the one that was made; `undefined` where the days are too few. */
+  readonly permutationP: number | undefined;
+  /** Other sets that were tried on these days before: who has seen a day has chosen by it. */
+  readonly seenBefore: number;
 }
 
 export interface Evidence {
@@ -55,8 +59,10 @@ export interface Evidence {
   readonly meanInterval: Interval | undefined;
   /** Median of the nearest sets: by it the set was chosen. */
   readonly neighbourhoodUsd: number;
-  /** Hansen's p of all sets; `undefined` where none traded. */
+  /** Hansen's p of all tries; `undefined` where none traded. */
   readonly superiorP: number | undefined;
+  /** Whether other sets were left out by days that are among these. */
+  readonly arePreselected: boolean;
   /** `undefined` where nothing was kept apart. */
   readonly outOfSample: OutOfSample | undefined;
   /** Probability by the deflated Sharpe ratio; `undefined` where nothing varies. */
@@ -88,7 +94,13 @@ export function verdictOf(evidence: Evidence): Verdict {
   if (superiorP === undefined || superiorP > LEVEL) {
     return verdict(
       'not-told-from-luck',
-      `a best set that luck shows once in 20 times, not ${share(superiorP)}`,
+      `a p of at most 5 % by Hansen's test of all tries; it is ${share(superiorP)}`,
+    );
+  }
+  if (evidence.arePreselected) {
+    return verdict(
+      'not-told-from-luck',
+      'all sets on all days: those that were left out early say how much luck there is',
     );
   }
   const apart = missingApart(outOfSample);
@@ -106,7 +118,11 @@ function verdict(rung: Rung, next: string | undefined): Verdict {
   return { rung, number: RUNGS.indexOf(rung), next };
 }
 
-function missingData({ days, activeDays, trades }: Evidence): string | undefined {
+function missingData({
+  days,
+  activeDays,
+  trades,
+}: Pick<Evidence, 'days' | 'activeDays' | 'trades'>): string | undefined {
   if (days < FLOOR.days) return `${FLOOR.days} days of data: there are ${days}`;
   if (activeDays < FLOOR.activeDays) {
     return `${FLOOR.activeDays} days with trades: there are ${activeDays}`;
@@ -116,9 +132,16 @@ function missingData({ days, activeDays, trades }: Evidence): string | undefined
 
 function missingApart(apart: OutOfSample | undefined): string | undefined {
   if (apart === undefined) return 'a walk-forward: no day was kept apart from the choice';
-  if (apart.meanUsd <= 0) return 'days that nobody chose by, and that earn: these lose';
-  if (apart.permutationP <= LEVEL) return undefined;
-  return `entries that are better than the same ones at other times: ${share(apart.permutationP)} of those do as well`;
+  const few = missingData(apart);
+  if (few !== undefined) return `${few}, after the days of the choice`;
+  if (apart.meanUsd <= 0) return 'days after the choice that earn: these lose';
+  if (apart.permutationP === undefined) return 'more days after the choice: entries cannot be moved by one';
+  if (apart.permutationP > LEVEL) {
+    return `entries that are better than the same ones at other times: ${share(apart.permutationP)} of those do as well`;
+  }
+  return apart.seenBefore > 0
+    ? `a choice among all that was tried, or days that nobody has seen: ${apart.seenBefore} other sets were tried on these`
+    : undefined;
 }
 
 function moreDays({ days, daysNeeded }: Evidence): string {
@@ -128,5 +151,5 @@ function moreDays({ days, daysNeeded }: Evidence): string {
 }
 
 function share(p: number | undefined): string {
-  return p === undefined ? 'never' : `${(100 * p).toFixed(0)} %`;
+  return p === undefined ? 'unknown' : `${(100 * p).toFixed(0)} %`;
 }

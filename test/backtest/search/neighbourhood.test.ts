@@ -29,6 +29,12 @@ describe('A neighbourhood', () => {
     expect(neighbourhoodScores(sets)[0]).toBe(3.5);
   });
 
+  it('of sets that hardly trade is not the best, unless there are no others', () => {
+    const scores = Float64Array.of(-3, 0, -2);
+    expect(indexOfBest(scores, (k) => k !== 1)).toBe(2);
+    expect(indexOfBest(scores, () => false)).toBe(1);
+  });
+
   it('of few sets is all of them, and of nothing nothing', () => {
     const sets = [1, 5].map((score) => ({ position: [score / 5], score }));
     expect([...neighbourhoodScores(sets)]).toEqual([3, 3]);

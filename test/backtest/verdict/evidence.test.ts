@@ -31,7 +31,8 @@ describe('Evidence', () => {
     const trial = trialsOf([only!]);
     const found = weigh({ trials: trial, triesEver: 46, uniform: minstd(1) });
     expect(found).toMatchObject({ chosen: 0, days: 480, trades: 2_400, tries: 46, overfit: undefined });
-    expect(found.deflation!.benchmark).toBe(0);
+    // 46 tries were made, and the variance of their ratios is what chance gives.
+    expect(found.deflation!.benchmark).toBeCloseTo(2.2441708308410093 / Math.sqrt(479), 6);
     expect(found.meanInterval!.from).toBeLessThan(found.meanUsd);
   });
 
@@ -75,6 +76,27 @@ describe('Evidence', () => {
   it('is the same for the same chance', () => {
     const question = () => ({ trials: trialsOf(matrixWithEdge()), triesEver: 3, uniform: minstd(4) });
     expect(weigh(question())).toEqual(weigh(question()));
+  });
+});
+
+describe('A set alone that was the best of twenty', () => {
+  it('is judged as the best of twenty', () => {
+    const best = alone([matrixWithoutEdge()[14]!]);
+    const honest = weigh({ trials: best, triesEver: 20, uniform: minstd(1) });
+    const forgetful = weigh({ trials: best, triesEver: 0, uniform: minstd(1) });
+    expect(forgetful.deflated!).toBeGreaterThan(0.9);
+    expect(honest.deflated!).toBeLessThan(0.6);
+    expect(honest.superiorP!).toBeGreaterThan(10 * forgetful.superiorP!);
+  });
+});
+
+describe('A set that never trades', () => {
+  it('is not the best among losing ones, and is where there is nothing else', () => {
+    const idle = { position: [0], dailyUsd: new Float64Array(480), activeDays: 0, trades: 0 };
+    const [losing] = trialsOf([goldenSeries({ seed: 3, count: 480, mean: -0.5, correlation: 0 })]);
+    const of = (trials: readonly Trial[]) => weigh({ trials, triesEver: 0, uniform: minstd(1) }).chosen;
+    expect(of([idle, losing!])).toBe(1);
+    expect(of([idle])).toBe(0);
   });
 });
 

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RUNGS, RUNG_WORDS, verdictOf, type Evidence } from '../../../lambda/backtest/verdict/verdict.ts';
 
+const APART = { days: 300, activeDays: 290, trades: 3_000, meanUsd: 2, permutationP: 0.005, seenBefore: 0 };
 const PROVEN: Evidence = {
   days: 480,
   activeDays: 470,
@@ -11,7 +12,8 @@ const PROVEN: Evidence = {
   meanInterval: { from: 1, to: 5 },
   neighbourhoodUsd: 2.5,
   superiorP: 0.001,
-  outOfSample: { days: 300, meanUsd: 2, permutationP: 0.005 },
+  outOfSample: APART,
+  arePreselected: false,
   deflated: 0.99,
   daysNeeded: 200,
   sealedUsd: 40,
@@ -26,10 +28,14 @@ describe('A verdict', () => {
     ['holds-out-of-sample', { deflated: 0.2, daysNeeded: undefined }, /no time makes up for it/],
     ['holds-out-of-sample', { deflated: undefined }, /days/],
     ['only-in-sample', { outOfSample: undefined }, /walk-forward/],
-    ['only-in-sample', { outOfSample: { days: 300, meanUsd: 0, permutationP: 0.001 } }, /these lose/],
-    ['only-in-sample', { outOfSample: { days: 300, meanUsd: 2, permutationP: 0.06 } }, /6 % of those/],
-    ['not-told-from-luck', { superiorP: 0.051 }, /not 5 %/],
-    ['not-told-from-luck', { superiorP: undefined }, /not never/],
+    ['only-in-sample', { outOfSample: { ...APART, meanUsd: 0 } }, /these lose/],
+    ['only-in-sample', { outOfSample: { ...APART, permutationP: 0.06 } }, /6 % of those/],
+    ['only-in-sample', { outOfSample: { ...APART, permutationP: undefined } }, /cannot be moved/],
+    ['only-in-sample', { outOfSample: { ...APART, trades: 3 } }, /100 trades: there are 3, after the days/],
+    ['only-in-sample', { outOfSample: { ...APART, seenBefore: 40 } }, /40 other sets were tried on these/],
+    ['not-told-from-luck', { superiorP: 0.051 }, /it is 5 %/],
+    ['not-told-from-luck', { superiorP: undefined }, /it is unknown/],
+    ['not-told-from-luck', { arePreselected: true }, /all sets on all days/],
     ['not-enough-data', { days: 60 }, /90 days of data: there are 60/],
     ['not-enough-data', { activeDays: 44 }, /45 days with trades: there are 44/],
     ['not-enough-data', { trades: 99 }, /100 trades: there are 99/],
@@ -68,9 +74,20 @@ describe('A verdict', () => {
       meanInterval: fc.constant(undefined),
       neighbourhoodUsd: dollars,
       superiorP: fc.option(p, { nil: undefined }),
-      outOfSample: fc.option(fc.record({ days: fc.constant(300), meanUsd: dollars, permutationP: p }), {
-        nil: undefined,
-      }),
+      outOfSample: fc.option(
+        fc.record({
+          days: fc.integer({ min: 1, max: 500 }),
+          activeDays: fc.integer({ min: 0, max: 500 }),
+          trades: fc.integer({ min: 0, max: 500 }),
+          meanUsd: dollars,
+          permutationP: fc.option(p, { nil: undefined }),
+          seenBefore: fc.integer({ min: 0, max: 2 }),
+        }),
+        {
+          nil: undefined,
+        },
+      ),
+      arePreselected: fc.boolean(),
       deflated: fc.option(p, { nil: undefined }),
       daysNeeded: fc.constant(undefined),
       sealedUsd: fc.option(dollars, { nil: undefined }),
@@ -81,6 +98,7 @@ describe('A verdict', () => {
           { superiorP: Math.min(1, (given.superiorP ?? 1) + by) },
           { deflated: (given.deflated ?? 0) * by },
           { outOfSample: undefined },
+          { arePreselected: true },
           { sealedUsd: undefined },
         ];
         for (const change of worse) {

@@ -26,7 +26,7 @@ export interface SearchOptions {
   readonly jobs?: number;
 }
 
-const SETS_MAX = 20_000;
+const SETS_MAX = 5_000;
 const SETS = 100;
 const SEALED_MONTHS = 2;
 

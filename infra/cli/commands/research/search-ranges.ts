@@ -41,6 +41,9 @@ function parseRange(text: string): Dimension {
     parseParameters({ [name]: values });
     throw new InputError(`${name} is no parameter`);
   }
+  if (meaningOf(name).group === 'bot') {
+    throw new InputError(`${name} changes nothing on recorded candles: search another parameter`);
+  }
   return values.includes('..') ? rangeOf(name, values) : listOf(name, values.split(','));
 }
 

@@ -67,7 +67,7 @@ function chosenLines({ found, names }: SearchShown, width: number): readonly str
   const between =
     meanInterval === undefined
       ? 'unknown'
-      : `${dollars(meanInterval.from)} to ${dollars(meanInterval.to)} USD, 19 times in 20`;
+      : `${dollars(meanInterval.from)} to ${dollars(meanInterval.to)} USD, 19 times in 20, had it not been chosen by these days`;
   const figures: readonly (readonly [string, string])[] = [
     ['net of a day', `${dollars(evidence.meanUsd)} USD; ${between}`],
     ['its neighbours', `${dollars(evidence.neighbourhoodUsd)} USD a day, the middle one`],
@@ -87,13 +87,13 @@ function chosenLines({ found, names }: SearchShown, width: number): readonly str
       'luck of the best',
       superiorP === undefined
         ? 'unknown'
-        : `${percent(superiorP)} of redrawn days show as much; at most 5 % may`,
+        : `${percent(superiorP)} of redrawn histories without an edge have a best set as good; at most 5 % may`,
     ],
     [
       'worth of choosing',
       overfit === undefined
         ? 'unknown of one set'
-        : `in ${percent(overfit.probability)} of the halves of the days the best was worth nothing elsewhere; sets with one common edge are near 50 %`,
+        : `in ${percent(overfit.probability)} of the halves of the days the best was no better than the middle elsewhere; sets with one common edge are near 50 %`,
     ],
   ];
   return [
@@ -146,7 +146,7 @@ function walkLines({ walked, shifts }: Found, width: number): readonly string[] 
     dollars(attemptedUsd - chosenUsd),
     count(trades),
   ]);
-  const header = ['  days that nobody chose by', 'chosen/day', 'there/day', 'difference', 'trades'];
+  const header = ['  days after the choice', 'chosen/day', 'there/day', 'difference', 'trades'];
   const [top = '', ...lines] = columns(['left', 'right', 'right', 'right', 'right'], [header, ...rows]);
   const moved =
     shifts === undefined || shifts.shifts === 0

@@ -33,6 +33,7 @@ describe('A range', () => {
     ['breakeven=net..gross', /breakeven has no numbers/],
     ['breakeven=none', /must be net or gross/],
     ['targetPct=0x10', /must be above 0/],
+    ['mode=paper,live', /mode changes nothing on recorded candles/],
   ])('%s is refused with what would be right', (text, problem) => {
     expect(() => parseRanges([text])).toThrow(problem);
   });
