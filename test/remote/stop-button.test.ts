@@ -235,14 +235,14 @@ describe('export --from', () => {
       });
       expect(stderr).toBe('');
       return z
-        .array(z.object({ trade_id: z.string() }))
+        .array(z.object({ trade_id: z.number() }))
         .parse(JSON.parse(stdout))
         .map((row) => row.trade_id);
     };
-    expect(await ids('2026-01-05')).toEqual(['1', '2', '3', '4']);
-    expect(await ids('2026-01-06T12:00')).toEqual(['2', '3', '4']);
-    expect(await ids('2026-01-06T12:00:00.001Z')).toEqual(['3', '4']);
-    expect(await ids('2026-01-07')).toEqual(['4']);
+    expect(await ids('2026-01-05')).toEqual([1, 2, 3, 4]);
+    expect(await ids('2026-01-06T12:00')).toEqual([2, 3, 4]);
+    expect(await ids('2026-01-06T12:00:00.001Z')).toEqual([3, 4]);
+    expect(await ids('2026-01-07')).toEqual([4]);
     const wrong = await scalper(['export', '--from', 'yesterday', ...PAPER], { env });
     expect(wrong).toMatchObject({ code: 2, stdout: '' });
     expect(wrong.stderr).toContain('such as 2026-01-05');
