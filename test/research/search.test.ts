@@ -86,7 +86,7 @@ function sets(edgeUsd: number, sealedUsd = edgeUsd): Trials {
 /** A journal of its own for each search, as of other candles. */
 let opened = 0;
 
-async function searched(home: string, pool: Trials, isUnsealing = false) {
+async function searched(home: string, pool: Trials, changes: Partial<Parameters<typeof search>[0]> = {}) {
   const journal = await TrialJournal.open(home, `market-${(opened += 1)}`);
   try {
     return await search({
@@ -97,12 +97,13 @@ async function searched(home: string, pool: Trials, isUnsealing = false) {
       pool,
       journal,
       home,
-      isUnsealing,
+      isUnsealing: false,
       by: 'walk-forward',
       atMs: 1_735_000_000_000,
       signal: new AbortController().signal,
       uniform: minstd(5),
       onProgress: () => {},
+      ...changes,
     });
   } finally {
     journal.close();
@@ -117,7 +118,7 @@ describe('A search', () => {
   ])('over sets that earn %d a day ends with its verdict', async (edgeUsd, rung) => {
     const found = await searched(await newFolder(), sets(edgeUsd));
     expect(found?.verdict.rung).toBe(rung);
-    expect(found?.walked.length).toBe(8);
+    expect(found?.walked.map(({ attempted }) => attempted.dailyUsd.length)).toEqual(Array(8).fill(30));
   });
 
   it('is deflated by what others have tried on the same candles', async () => {
@@ -138,38 +139,40 @@ describe('A search', () => {
 
   it('opens the sealed months once, where there is something to be proved', async () => {
     const home = await newFolder();
-    const losing = await searched(home, sets(-0.3), true);
+    const losing = await searched(home, sets(-0.3), { isUnsealing: true });
     expect([losing?.unsealed, losing?.sealedTries?.unsealedAtMs]).toEqual([undefined, undefined]);
     expect((await countTrials(home, MARKET.sealed!)).unsealedAtMs).toBeUndefined();
-    const earning = await searched(home, sets(0.5), true);
+    const earning = await searched(home, sets(0.5), { isUnsealing: true });
     expect(earning?.verdict.rung).toBe('passes-sealed-months');
     expect((await countTrials(home, MARKET.sealed!)).unsealedAtMs).toBe(1_735_000_000_000);
   });
 
   it('whose set loses in the sealed months does not pass them', async () => {
-    const found = await searched(await newFolder(), sets(0.5, -0.5), true);
+    const found = await searched(await newFolder(), sets(0.5, -0.5), { isUnsealing: true });
     expect(found?.verdict.rung).toBe('passes-deflated-sharpe');
     expect(found?.verdict.next).toMatch(/these lost/);
   });
 
-  it('that was interrupted says nothing', async () => {
-    const pool: Trials = { ...sets(0.5), attempt: (tasks) => Promise.resolve(tasks.map(() => undefined)) };
-    const journal = await TrialJournal.open(await newFolder(), 'x');
-    const found = await search({
-      market: MARKET,
-      candidates,
-      isHalved: false,
-      pool,
-      journal,
-      home: await newFolder(),
-      isUnsealing: false,
-      by: 'sweep',
-      atMs: 0,
-      signal: AbortSignal.abort(),
-      uniform: minstd(5),
-      onProgress: () => {},
-    });
-    journal.close();
-    expect(found).toBeUndefined();
+  it('that has left sets out early does not say that what is left is no luck', async () => {
+    const found = await searched(await newFolder(), sets(0.5), { isHalved: true });
+    expect(found?.sets).toHaveLength(2);
+    expect(found?.verdict).toMatchObject({ rung: 'not-told-from-luck' });
+    expect(found?.verdict.next).toMatch(/all sets on all days/);
+  });
+
+  it('that was interrupted says nothing, in the sweep and in a window', async () => {
+    const signal = AbortSignal.abort();
+    const nothing: Trials = { ...sets(0.5), attempt: (tasks) => Promise.resolve(tasks.map(() => undefined)) };
+    expect(await searched(await newFolder(), nothing, { signal })).toBeUndefined();
+    // All sets on all days, and one of them in no window.
+    const isWhole = ({ fromMs, toMs }: TrialTask) => fromMs === FROM_MS && toMs === MARKET.open.toMs;
+    const part: Trials = {
+      ...sets(0.5),
+      attempt: async (tasks, terms) => {
+        const results = await sets(0.5).attempt(tasks, terms);
+        return results.map((result, k) => (k === 0 && !isWhole(tasks[k]!) ? undefined : result));
+      },
+    };
+    expect(await searched(await newFolder(), part, { signal })).toBeUndefined();
   });
 });
