@@ -16,6 +16,7 @@ import {
   minute,
   PLAIN_HEADER,
   plainText,
+  refusal,
   refusedAt,
   refusedWhole,
   row,
@@ -91,15 +92,20 @@ describe('the two forms', () => {
     expect(bySymbol(symbols)).toEqual({ BTCUSDT: [row(0)] });
   });
 
-  it('candle files are not a web page, of which no more than a part is shown', async () => {
-    const message = await refusedAt(1, lines(`<html>${'x'.repeat(3000)}</html>`));
-    expect(message).toContain('the header is "<html>xxx');
+  it('candle files are not a web page, and of a long header no more than a part is shown', async () => {
+    const page = await refusal(await file(lines(`<html>${'x'.repeat(3000)}</html>`)));
+    expect(page.message).toMatch(
+      /: is a page of the web, and no recording: the download has failed, do it again$/,
+    );
+    const message = await refusedAt(1, lines(`time,${'x'.repeat(3000)}`));
+    expect(message).toContain('the header is "time,xxx');
     expect(message.length).toBeLessThan(600);
   });
 
   it('candle files are not UTF-16', async () => {
     const text = Buffer.from(`\uFEFF${plainText(rows)}`, 'utf16le');
-    expect(await refusedAt(1, text)).toMatch(/^the header is "\uFFFD\uFFFDt\\u0000s\\u0000/);
+    const { message } = await refusal(await file(text));
+    expect(message).toMatch(/: is text in UTF-16, and must be in UTF-8: save it so$/);
   });
 
   it('candle files are not one endless line', async () => {
