@@ -168,8 +168,8 @@ export const LEDGER_BUGS: readonly PlantedBug[] = [
   {
     name: 'commands that cannot be read are told of by nobody',
     file: 'lambda/core/control/unread-commands.ts',
-    from: "  return raiseAlert(told, { atMs: tickMs, subject: 'unread', ...words });",
-    to: '  return words === undefined ? state : told;',
+    from: "  const told = raiseAlert(noted, { atMs: tickMs, subject: 'unread', ...words });",
+    to: '  const told = words === undefined ? noted : { ...noted };',
     cost: 'a bot that opens nothing for days, and whom nobody can pause',
   },
 ];

@@ -130,8 +130,8 @@ export const MONEY_BUGS: readonly PlantedBug[] = [
   {
     name: "the day's stop leaves out what is open",
     file: 'lambda/core/risk/limits.ts',
-    from: "  if (plus(book.realisedTodayUsd, unrealisedUsd) <= negate(limitUsd)) return 'loss';",
-    to: "  if (book.realisedTodayUsd <= negate(limitUsd)) return 'loss';",
+    from: "  if (plus(book.realisedTodayUsd, unrealisedUsd) <= negate(limits.limitUsd)) return 'loss';",
+    to: "  if (book.realisedTodayUsd <= negate(limits.limitUsd)) return 'loss';",
     cost: 'open losses run on when the day has lost its limit',
   },
   {
