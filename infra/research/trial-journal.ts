@@ -6,13 +6,13 @@
  * - A journal belongs to one market and to the rules of one release: what was found on other candles, or by other rules,
  *   is not there.
  */
-import { closeSync, createReadStream, existsSync, writeSync } from 'node:fs';
+import { closeSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { canonicalSet } from '../../lambda/backtest/search/search-space.ts';
 import type { TrialResult } from '../../lambda/backtest/trial.ts';
 import { usdFromUnits } from '../../lambda/core/units.ts';
+import { jsonLines } from '../files/json-lines.ts';
 import { makeOwnFolder, openOwnToAppend } from '../files/owner-only.ts';
 import { sourceVersion } from '../files/source-version.ts';
 import type { TrialTask } from './trial-worker.ts';
@@ -57,8 +57,7 @@ export class TrialJournal {
     const rules = await sourceVersion(RULES, true);
     const file = join(folder, `${marketId}-${rules.slice(0, RULES_DIGITS)}.jsonl`);
     const known = new Map<string, TrialResult>();
-    for await (const text of linesOf(file)) {
-      const line = parsed(text);
+    for await (const { value: line } of jsonLines(file, lineSchema)) {
       if (line !== undefined) known.set(line.key, line.result);
     }
     const descriptor = openOwnToAppend(file);
@@ -85,17 +84,4 @@ export class TrialJournal {
 
 function keyOf({ parameters, fromMs, toMs }: TrialTask): string {
   return `${fromMs} ${toMs} ${canonicalSet(parameters)}`;
-}
-
-async function* linesOf(file: string): AsyncGenerator<string> {
-  if (!existsSync(file)) return;
-  for await (const line of createInterface({ input: createReadStream(file) })) if (line !== '') yield line;
-}
-
-function parsed(text: string): z.output<typeof lineSchema> | undefined {
-  try {
-    return lineSchema.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
 }

@@ -13,9 +13,8 @@
  *   looks again has nothing new to choose from.
  */
 import { createHash } from 'node:crypto';
-import { closeSync, createReadStream, existsSync, writeSync } from 'node:fs';
+import { closeSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { botSymbol } from '../../lambda/adapters/symbol-names.ts';
 import { canonicalSet } from '../../lambda/backtest/search/search-space.ts';
@@ -23,6 +22,7 @@ import type { Span } from '../../lambda/backtest/span.ts';
 import type { BotParameters } from '../../lambda/config.ts';
 import { InputError } from '../input-error.ts';
 import type { ChosenMarket } from '../market/market-source.ts';
+import { jsonLines } from '../files/json-lines.ts';
 import { makeOwnFolder, openOwnToAppend } from '../files/owner-only.ts';
 
 /** Enough to tell sets apart. */
@@ -111,12 +111,8 @@ export async function countTrials(folder: string, ground: Ground): Promise<Trial
   const tries = new Set<string>();
   const unreadLines: number[] = [];
   let unsealedAtMs: number | undefined;
-  let number = 0;
   let unreadTries = 0;
-  for await (const text of linesOf(fileIn(folder))) {
-    number += 1;
-    if (text === '') continue;
-    const line = parsed(text);
+  for await (const { number, text, value: line } of jsonLines(fileIn(folder), lineSchema)) {
     if (line === undefined) {
       unreadLines.push(number);
       unreadTries += Math.max(1, [...text.matchAll(SET)].length);
@@ -127,19 +123,6 @@ export async function countTrials(folder: string, ground: Ground): Promise<Trial
     }
   }
   return { trials: tries.size + unreadTries, unsealedAtMs, unreadLines };
-}
-
-async function* linesOf(file: string): AsyncGenerator<string> {
-  if (!existsSync(file)) return;
-  yield* createInterface({ input: createReadStream(file), crlfDelay: Infinity });
-}
-
-function parsed(text: string): Line | undefined {
-  try {
-    return lineSchema.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
 }
 
 function isSameGround(line: Ground, { market, symbols, fromMs, toMs }: Ground): boolean {

@@ -1,0 +1,35 @@
+/**
+ * A file of one JSON value a line, to which lines are only added.
+ */
+import { createReadStream, existsSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import type { z } from 'zod';
+
+export interface JsonLine<Value> {
+  /** From 1. */
+  readonly number: number;
+  readonly text: string;
+  /** `undefined` where it cannot be read: a kill may have cut it. */
+  readonly value: Value | undefined;
+}
+
+/** Every line that is not empty; none where there is no file. */
+export async function* jsonLines<Value>(
+  file: string,
+  schema: z.ZodType<Value>,
+): AsyncGenerator<JsonLine<Value>> {
+  if (!existsSync(file)) return;
+  let number = 0;
+  for await (const text of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
+    number += 1;
+    if (text !== '') yield { number, text, value: parsed(text, schema) };
+  }
+}
+
+function parsed<Value>(text: string, schema: z.ZodType<Value>): Value | undefined {
+  try {
+    return schema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
