@@ -74,6 +74,12 @@ export function withCandleFiles(command: Command): Command {
   );
 }
 
+/** Files without an option, and those of --candles. */
+export function withFiles<Options extends MarketOptions>(files: readonly string[], given: Options): Options {
+  const candles = [...files, ...(given.candles ?? [])];
+  return candles.length === 0 ? given : { ...given, candles };
+}
+
 function withCandleOptions(command: Command): Command {
   return command
     .addOption(

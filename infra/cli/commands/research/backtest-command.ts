@@ -20,6 +20,7 @@ import {
   marketRequest,
   readPaperParameters,
   withCandleFiles,
+  withFiles,
   withParameterOptions,
   type MarketOptions,
   type ParameterOptions,
@@ -55,8 +56,7 @@ export function addBacktestCommand(program: Command): void {
 }
 
 async function test(files: readonly string[], given: BacktestOptions): Promise<void> {
-  const paths = [...files, ...(given.candles ?? [])];
-  const options = { ...given, ...(paths.length > 0 && { candles: paths }) };
+  const options = withFiles(files, given);
   const parameters = await readPaperParameters(options);
   const report = await reportOf(options);
   const market = await chooseMarket({

@@ -25,6 +25,7 @@ import {
   marketRequest,
   readPaperParameters,
   withCandleFiles,
+  withFiles,
   withParameterOptions,
   type MarketOptions,
   type ParameterOptions,
@@ -95,8 +96,7 @@ async function run(
   walk?: WalkDays,
 ): Promise<void> {
   const signal = interruptible();
-  const paths = [...files, ...(given.candles ?? [])];
-  const options = { ...given, ...(paths.length > 0 && { candles: paths }) };
+  const options = withFiles(files, given);
   const base = await readPaperParameters(options);
   const space = searchOf(options, base);
   const report = await reportOf(options);
