@@ -52,8 +52,6 @@ export interface SearchRequest {
 
 export interface Found {
   readonly sets: readonly SweptSet[];
-  /** The mean net of a day in the neighbourhood of each set, in dollars. */
-  readonly scores: Float64Array;
   readonly evidence: WeighedEvidence;
   readonly verdict: Verdict;
   readonly tries: TrialCount;
@@ -97,7 +95,6 @@ export async function search(request: SearchRequest): Promise<Found | undefined>
   const evidence = { ...weighed, sealedUsd: unsealed && toDollars(unsealed.netUsd) };
   return {
     sets,
-    scores: evidence.neighbourhood,
     evidence,
     verdict: verdictOf(evidence),
     tries,
@@ -115,6 +112,8 @@ async function unsealedOf(
   { rung }: Verdict,
 ): Promise<TrialResult | undefined> {
   if (!isUnsealing || sealed === undefined || rung !== 'passes-deflated-sharpe') return undefined;
+  // What would be opened and not tried would prove nothing more.
+  if (signal.aborted) return undefined;
   await recordUnsealing(home, { ...sealed, by, atMs });
   const { fromMs, toMs } = sealed;
   const [result] = await pool.attempt([{ parameters, fromMs, toMs }], { signal });

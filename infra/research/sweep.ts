@@ -24,15 +24,13 @@ interface AttemptRequest {
   readonly onDone?: () => void;
 }
 
-export interface SweepRequest extends Omit<AttemptRequest, 'onDone'> {
+export interface SweepRequest extends AttemptRequest {
   readonly candidates: readonly Candidate[];
   readonly span: Span;
   /** Starts of its whole days that have candles. */
   readonly daysMs: readonly number[];
   /** Fewer sets and more days from round to round; one with all sets, where it is not halved. */
   readonly rounds: readonly HalvingRound[];
-  /** Called whenever a set is done, with all that will be tried. */
-  readonly onDone?: (done: number, all: number) => void;
 }
 
 export interface SweptSet extends Candidate {
@@ -46,17 +44,14 @@ export interface Sweep {
 }
 
 export async function sweep(request: SweepRequest): Promise<Sweep> {
-  const { span, daysMs, rounds, signal, onDone } = request;
-  const all = rounds.reduce((sum, { sets }) => sum + sets, 0);
-  let done = 0;
-  const count = () => onDone?.((done += 1), all);
+  const { span, daysMs, rounds, signal } = request;
   let left: readonly Candidate[] = request.candidates;
   let swept: readonly SweptSet[] = [];
   for (const [number, { sets, days }] of rounds.entries()) {
     const isLast = number === rounds.length - 1;
     const within = isLast ? span : { fromMs: span.fromMs, toMs: daysMs[days - 1]! + DAY_MS };
     left = number === 0 ? left : best(swept, sets);
-    swept = await attemptAll({ ...request, onDone: count }, left, within);
+    swept = await attemptAll(request, left, within);
     if (signal.aborted && swept.length < left.length) return { sets: [], isInterrupted: true };
   }
   return { sets: swept, isInterrupted: false };

@@ -16,12 +16,11 @@ import type { BotParameters } from '../../lambda/config.ts';
 import { SECOND_MS } from '../../lambda/core/units.ts';
 import { attemptAll, scoresOf, type SweepRequest } from './sweep.ts';
 
-export interface WalkRequest extends Omit<SweepRequest, 'rounds' | 'span' | 'onDone'> {
+export interface WalkRequest extends Omit<SweepRequest, 'rounds' | 'span'> {
   /** Starts of the days that have candles. */
   readonly daysMs: readonly number[];
   readonly chooseDays: number;
   readonly attemptDays: number;
-  readonly onDone?: () => void;
 }
 
 /** What became of the set that a window has chosen. */

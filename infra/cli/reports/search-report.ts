@@ -62,11 +62,11 @@ function evidenceReport({ evidence, shifts }: Found) {
   };
 }
 
-function setReports({ sets, scores }: Found) {
+function setReports({ sets, evidence: { neighbourhood } }: Found) {
   return sets.map(({ parameters, position, result }, index) => ({
     parameters: overridesOf(parameters),
     position,
-    neighbourhoodUsd: scores[index]!,
+    neighbourhoodUsd: neighbourhood[index]!,
     trades: result.trades,
     wins: result.wins,
     ambiguous: result.ambiguous,

@@ -110,7 +110,13 @@ function labelled(name: string, text: string, width: number): readonly string[] 
   );
 }
 
-function tableLines({ found: { sets, scores }, names }: SearchShown): readonly string[] {
+function tableLines({
+  found: {
+    sets,
+    evidence: { neighbourhood: scores },
+  },
+  names,
+}: SearchShown): readonly string[] {
   const order = [...sets.keys()].toSorted((a, b) => scores[b]! - scores[a]!).slice(0, SHOWN);
   const rows = order.map((index) => rowOf(sets[index]!, scores[index]!, names));
   const header = [...names, 'neighbours/day', 'net/day', 'net', 'trades', 'won'];
